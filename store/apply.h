@@ -1,0 +1,19 @@
+/* The one function that changes a store. Everything that writes goes through it (store.h opens the transaction). */
+#ifndef QUAD_STORE_APPLY_H
+#define QUAD_STORE_APPLY_H
+
+#include "store/db.h"
+#include "store/request.h"
+
+/*
+ * Decides the request and, unless it is refused, carries it out in txn with its journal entry. A refused request
+ * has written nothing. *out is filled, its reasons in arena. Negative: the transaction must be aborted.
+ */
+int apply(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
+	__attribute__((warn_unused_result));
+
+/* The deciding half, which only reads: for OP_BOOK and OP_MOVE. */
+int apply_advise(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,61 @@
+/* Memory in two shapes: a growable byte buffer with a maximum, and an arena that is freed as a whole. */
+#ifndef QUAD_STORE_BUF_H
+#define QUAD_STORE_BUF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes that belong to someone else; the header that hands them out says for how long. */
+struct bytes {
+	const void *p;
+	size_t len;
+};
+
+/*
+ * A growable buffer. All-zero is empty and ready. The bytes are followed by a NUL that is not counted,
+ * so text in it is a C string. A failed append sets `failed` and further appends do nothing: a caller may
+ * append many times and look once.
+ */
+struct buf {
+	char *p;
+	size_t len;
+	size_t cap;
+	bool failed; /* memory ran out, or BUF_MAX was reached */
+};
+
+#define BUF_MAX ((size_t)1 << 30)
+
+void buf_release(struct buf *b);
+void buf_clear(struct buf *b); /* keeps the memory */
+void buf_add(struct buf *b, const void *p, size_t len);
+void buf_str(struct buf *b, const char *s);
+void buf_char(struct buf *b, char c);
+void buf_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vfmt(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+/* The text so far; never NULL. Borrowed until the next append. */
+const char *buf_text(const struct buf *b);
+
+/*
+ * An arena: many small allocations, one release. All-zero is empty and ready. Pointers stay valid until
+ * arena_release. Allocations return NULL when memory runs out.
+ */
+struct arena_block;
+struct arena {
+	struct arena_block *head;
+};
+
+void arena_release(struct arena *a);
+void *arena_alloc(struct arena *a, size_t size);           /* zeroed, aligned for any type */
+char *arena_dup(struct arena *a, const void *p, size_t len); /* copy, NUL added */
+char *arena_str(struct arena *a, const char *s);
+char *arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Grows an array of `size`-byte elements so that index n is usable: returns the array (moved or not), or
+ * NULL when memory ran out, the old one then being still valid. cap is in elements.
+ */
+void *array_grow(void *array, size_t *cap, size_t n, size_t size) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * An ordered transactional key-value store: what the operations need of a database and no more, so that
+ * another may stand behind it. Keys are compared as bytes. Today LMDB is behind it (db_lmdb.c).
+ *
+ * One writer at a time; readers never wait and see one moment. What get and scan hand out is borrowed: until the
+ * next put or del in that transaction, or its end, whichever is first. Decode at once.
+ */
+#ifndef QUAD_STORE_DB_H
+#define QUAD_STORE_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/buf.h"
+
+#define DB_KEY_MAX 480 /* bytes */
+
+struct db;
+struct db_txn;
+
+enum db_flags {
+	DB_CREATE = 1,   /* make the directory (0700) and the file (0600); QUAD_EEXIST if there is a store */
+};
+
+/*
+ * Opens the store in directory dir. QUAD_ENOSTORE, QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not such a
+ * file), QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM. A process opens a store once, and its children open their own.
+ */
+int db_open(const char *dir, unsigned flags, struct db **out) __attribute__((warn_unused_result));
+void db_close(struct db *db); /* NULL is fine */
+
+/* Runs fn under a snapshot and returns what it returns. Keep it short: an old snapshot makes the file grow. */
+int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+
+/*
+ * Runs fn in the write transaction, then commits if it returned 0 and aborts otherwise. fn must depend on nothing
+ * but arg and the store, since it may run more than once. Signals that stop or end a program wait until it is
+ * over. QUAD_EBUSY when another writer stayed longer than db_set_timeout (db_holder tells its process);
+ * QUAD_EFULL and QUAD_EIO at commit: nothing was changed.
+ */
+int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+
+/* As db_update but never commits: what a dry run would do. */
+int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+
+void db_set_timeout(struct db *db, int seconds); /* how long update waits for another writer; 30 at first */
+long db_holder(struct db *db);                   /* process that writes now, 0 = none */
+
+/* QUAD_ENOTFOUND, QUAD_EIO, QUAD_ECORRUPT. */
+int db_get(struct db_txn *txn, struct bytes key, struct bytes *out) __attribute__((warn_unused_result));
+int db_put(struct db_txn *txn, struct bytes key, struct bytes value) __attribute__((warn_unused_result));
+int db_del(struct db_txn *txn, struct bytes key) __attribute__((warn_unused_result)); /* 0 also if absent */
+
+/*
+ * Scans of [lo, hi) in key order, or from the end. A scan may be pointed at another range again and again, which is
+ * cheaper than a new one. No put or del while a scan is open.
+ */
+struct db_scan {
+	void *cursor;
+	struct db_txn *txn;
+	unsigned char hi[DB_KEY_MAX]; /* the bound that ends the scan: hi, or lo when backwards */
+	size_t hi_len;
+	bool backwards, fresh, done;
+	struct bytes first_key, first_value;
+};
+
+int db_scan_open(struct db_txn *txn, struct db_scan *out) __attribute__((warn_unused_result));
+void db_scan_close(struct db_scan *s);
+int db_scan_range(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
+int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
+/* QUAD_ENOTFOUND at the end of the range. */
+int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
+
+/* A number that is another after each committed change, whoever made it. Costs no transaction. */
+uint64_t db_token(struct db *db);
+
+struct db_figures {
+	uint64_t entries, pages_used, page_bytes, file_bytes, readers, readers_max;
+};
+int db_figures(struct db *db, struct db_figures *out);
+
+/*
+ * Writes a compacted copy to path while others work: under a temporary name, synced, then renamed. QUAD_EEXIST if
+ * path exists.
+ */
+int db_backup(struct db *db, const char *path) __attribute__((warn_unused_result));
+
+/*
+ * Replaces all that db holds by what the copy at path holds, in one write transaction, so that others who have the
+ * store open see either the one or the other. verify is run under a snapshot of the copy first, and can refuse.
+ * QUAD_ENOSTORE if there is no such file, QUAD_ECORRUPT if it is no copy of a store.
+ */
+int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,620 @@
+/*
+ * The db interface over LMDB 0.9.24: the only file that knows LMDB. One unnamed database with byte order, default
+ * sync flags, no DUPSORT. Around it stand the cautions that this version needs:
+ *
+ * - Writers queue at an fcntl lock on `write.lock` before LMDB's own mutex, because that one has no time-out and a
+ *   stopped writer would block everyone for ever. The kernel drops the lock when a process dies.
+ * - Signals that stop or end the program wait while a write transaction is open.
+ * - A file that is shorter than its last page would kill with SIGBUS: sizes are compared at open.
+ * - Nothing else in the process may open data.mdb or lock.mdb: closing them would drop LMDB's locks.
+ * - Readers that were killed keep their slots: they are cleared at open and when the table is full.
+ */
+#include "store/db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <lmdb.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "store/err.h"
+
+enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30 };
+
+struct db {
+	MDB_env *env;
+	MDB_dbi dbi;
+	int lock_fd;
+	int timeout_seconds;
+	char dir[PATH_MAX];
+};
+
+struct db_txn {
+	MDB_txn *txn;
+	MDB_dbi dbi;
+};
+
+static int db_error(int rc)
+{
+	switch (rc) {
+	case 0: return 0;
+	case MDB_NOTFOUND: return QUAD_ENOTFOUND;
+	case ENOMEM: return QUAD_ENOMEM;
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+	case MDB_MAP_FULL:
+	case MDB_TXN_FULL: return QUAD_EFULL;
+	case ENOENT: return QUAD_ENOSTORE;
+	case EACCES:
+	case EPERM:
+	case EROFS: return QUAD_EPERM;
+	case MDB_READERS_FULL: return QUAD_EBUSY;
+	case MDB_INVALID:
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_PANIC: return QUAD_ECORRUPT;
+	case MDB_VERSION_MISMATCH: return QUAD_EVERSION;
+	default: return QUAD_EIO;
+	}
+}
+
+static int path_join(char out[PATH_MAX], const char *dir, const char *name)
+{
+	int n = snprintf(out, PATH_MAX, "%s/%s", dir, name);
+	return n < 0 || n >= PATH_MAX ? QUAD_EINVAL : 0;
+}
+
+/* Network file systems, where neither the map nor the locks can be trusted: numbers from statfs(2). */
+static bool on_network(const char *dir)
+{
+	static const unsigned long types[] = {0x6969 /* NFS */, 0xff534d42 /* CIFS */, 0xfe534d42 /* SMB2 */,
+	                                      0x517b /* SMB */, 0x65735546 /* FUSE */, 0x01021997 /* 9p */,
+	                                      0x00c36400 /* Ceph */, 0x0bd00bd0 /* Lustre */, 0x5346414f /* AFS */};
+	struct statfs fs;
+	if (statfs(dir, &fs) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (((unsigned long)fs.f_type & 0xffffffffUL) == types[i])
+			return true;
+	return false;
+}
+
+/* Makes dir and its missing parents; parents as the umask says, dir itself for the owner alone. */
+static int make_dir(const char *dir)
+{
+	char path[PATH_MAX];
+	size_t len = strlen(dir);
+	if (len == 0 || len >= sizeof path)
+		return QUAD_EINVAL;
+	memcpy(path, dir, len + 1);
+	for (char *p = path + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0755) != 0 && errno != EEXIST)
+			return db_error(errno);
+		*p = '/';
+	}
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		return db_error(errno);
+	return 0;
+}
+
+/* QUAD_ECORRUPT if the file ends before the last page that its newest meta page names. */
+static int check_size(MDB_env *env)
+{
+	MDB_envinfo info;
+	MDB_stat stat;
+	struct stat st;
+	int fd;
+	int rc = mdb_env_info(env, &info);
+	if (rc == 0)
+		rc = mdb_env_stat(env, &stat);
+	if (rc == 0)
+		rc = mdb_env_get_fd(env, &fd);
+	if (rc == 0 && fstat(fd, &st) != 0)
+		rc = errno;
+	if (rc)
+		return db_error(rc);
+	return (uint64_t)st.st_size < ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize ? QUAD_ECORRUPT : 0;
+}
+
+/*
+ * Opens an environment with the largest map the machine allows: address space is free, and a map that never has to
+ * grow needs no agreement between processes.
+ */
+static int open_env(const char *path, unsigned flags, MDB_env **out)
+{
+	static const size_t map_gib[] = {1024, 64, 8, 1};
+	int rc = EINVAL;
+	*out = NULL;
+	for (size_t i = 0; i < sizeof map_gib / sizeof *map_gib; i++) {
+		MDB_env *env;
+		rc = mdb_env_create(&env);
+		if (rc)
+			return db_error(rc);
+		rc = mdb_env_set_maxreaders(env, MAX_READERS);
+		if (rc == 0)
+			rc = mdb_env_set_mapsize(env, map_gib[i] << 30);
+		if (rc == 0)
+			rc = mdb_env_open(env, path, flags | MDB_NOTLS, 0600);
+		if (rc == 0) {
+			*out = env;
+			return 0;
+		}
+		mdb_env_close(env);
+		if (rc != ENOMEM && rc != EINVAL)
+			break;
+	}
+	return db_error(rc);
+}
+
+static int open_dbi(MDB_env *env, MDB_dbi *out)
+{
+	MDB_txn *txn;
+	int rc = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn);
+	if (rc == MDB_READERS_FULL) {
+		int dead;
+		mdb_reader_check(env, &dead);
+		rc = mdb_txn_begin(env, NULL, MDB_RDONLY, &txn);
+	}
+	if (rc)
+		return db_error(rc);
+	rc = mdb_dbi_open(txn, NULL, 0, out);
+	if (rc == 0)
+		rc = mdb_txn_commit(txn);
+	else
+		mdb_txn_abort(txn);
+	return db_error(rc);
+}
+
+int db_open(const char *dir, unsigned flags, struct db **out)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int dead, err;
+	*out = NULL;
+	struct db *db = calloc(1, sizeof *db);
+	if (!db)
+		return QUAD_ENOMEM;
+	db->lock_fd = -1;
+	db->timeout_seconds = TIMEOUT_SECONDS;
+	if (flags & DB_CREATE && (err = make_dir(dir)) != 0)
+		goto fail;
+	err = path_join(db->dir, dir, "");
+	if (!err)
+		err = path_join(path, dir, "data.mdb");
+	if (err)
+		goto fail;
+	bool there = stat(path, &st) == 0;
+	if (!there && errno != ENOENT && errno != ENOTDIR) {
+		err = db_error(errno);
+		goto fail;
+	}
+	if (there != !(flags & DB_CREATE)) {
+		err = there ? QUAD_EEXIST : QUAD_ENOSTORE;
+		goto fail;
+	}
+	if (on_network(dir)) {
+		err = QUAD_ENETFS;
+		goto fail;
+	}
+	err = path_join(path, dir, "write.lock");
+	if (err)
+		goto fail;
+	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (db->lock_fd < 0) {
+		err = db_error(errno);
+		goto fail;
+	}
+	err = open_env(dir, 0, &db->env);
+	if (!err)
+		err = check_size(db->env);
+	if (!err)
+		err = db_error(mdb_reader_check(db->env, &dead));
+	if (!err)
+		err = open_dbi(db->env, &db->dbi);
+	if (!err) {
+		*out = db;
+		return 0;
+	}
+fail:
+	db_close(db);
+	return err;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	if (db->env)
+		mdb_env_close(db->env);
+	if (db->lock_fd >= 0)
+		close(db->lock_fd);
+	free(db);
+}
+
+static int begin(struct db *db, unsigned flags, MDB_txn **out)
+{
+	int rc = mdb_txn_begin(db->env, NULL, flags, out);
+	if (rc == MDB_READERS_FULL) {
+		int dead;
+		mdb_reader_check(db->env, &dead);
+		rc = mdb_txn_begin(db->env, NULL, flags, out);
+	}
+	if (rc == MDB_MAP_RESIZED) {
+		rc = mdb_env_set_mapsize(db->env, 0);
+		if (rc == 0)
+			rc = mdb_txn_begin(db->env, NULL, flags, out);
+	}
+	return db_error(rc);
+}
+
+int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct db_txn txn = {.dbi = db->dbi};
+	int err = begin(db, MDB_RDONLY, &txn.txn);
+	if (err)
+		return err;
+	err = fn(&txn, arg);
+	mdb_txn_abort(txn.txn);
+	return err;
+}
+
+/* ---- writing ---- */
+
+void db_set_timeout(struct db *db, int seconds)
+{
+	db->timeout_seconds = seconds;
+}
+
+long db_holder(struct db *db)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	return fcntl(db->lock_fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK ? (long)l.l_pid : 0;
+}
+
+static void on_alarm(int sig)
+{
+	(void)sig; /* only there to interrupt the wait */
+}
+
+/*
+ * Waits for the writers' lock at most timeout_seconds. The wait is the kernel's queue, interrupted by an interval
+ * timer that repeats, so that an alarm between the last look and the wait is not lost.
+ */
+static int lock_writers(struct db *db)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	if (fcntl(db->lock_fd, F_SETLK, &l) == 0)
+		return 0;
+	if (errno != EACCES && errno != EAGAIN)
+		return db_error(errno);
+	struct sigaction act = {.sa_handler = on_alarm}, old;
+	struct itimerval every = {{0, 250000}, {0, 250000}}, was;
+	struct timespec now, end;
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGALRM, &act, &old);
+	setitimer(ITIMER_REAL, &every, &was);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += db->timeout_seconds;
+	int err = QUAD_EBUSY;
+	for (;;) {
+		if (fcntl(db->lock_fd, F_SETLKW, &l) == 0) {
+			err = 0;
+			break;
+		}
+		if (errno != EINTR) {
+			err = errno == EDEADLK ? QUAD_EBUSY : db_error(errno);
+			break;
+		}
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec >= end.tv_nsec))
+			break;
+	}
+	setitimer(ITIMER_REAL, &was, NULL);
+	sigaction(SIGALRM, &old, NULL);
+	return err;
+}
+
+static void unlock_writers(struct db *db)
+{
+	struct flock l = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+	fcntl(db->lock_fd, F_SETLK, &l);
+}
+
+static int update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commit)
+{
+	struct db_txn txn = {.dbi = db->dbi};
+	sigset_t hold, old;
+	int err = lock_writers(db);
+	if (err)
+		return err;
+	sigemptyset(&hold);
+	sigaddset(&hold, SIGINT);
+	sigaddset(&hold, SIGTERM);
+	sigaddset(&hold, SIGHUP);
+	sigaddset(&hold, SIGQUIT);
+	sigaddset(&hold, SIGTSTP);
+	sigaddset(&hold, SIGTTIN);
+	sigaddset(&hold, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &hold, &old);
+	err = begin(db, 0, &txn.txn);
+	if (!err) {
+		err = fn(&txn, arg);
+		if (err || !commit)
+			mdb_txn_abort(txn.txn);
+		else
+			err = db_error(mdb_txn_commit(txn.txn));
+	}
+	unlock_writers(db);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return err;
+}
+
+int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	return update(db, fn, arg, true);
+}
+
+int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	return update(db, fn, arg, false);
+}
+
+/* ---- single keys ---- */
+
+static MDB_val val(struct bytes b)
+{
+	/* LMDB's type has no const; it does not write through it here. */
+	union {
+		const void *in;
+		void *out;
+	} p = {.in = b.p};
+	return (MDB_val){.mv_size = b.len, .mv_data = p.out};
+}
+
+static struct bytes from_val(MDB_val v)
+{
+	return (struct bytes){v.mv_data, v.mv_size};
+}
+
+int db_get(struct db_txn *txn, struct bytes key, struct bytes *out)
+{
+	MDB_val k = val(key), v;
+	int rc = mdb_get(txn->txn, txn->dbi, &k, &v);
+	*out = rc == 0 ? from_val(v) : (struct bytes){"", 0};
+	return db_error(rc);
+}
+
+int db_put(struct db_txn *txn, struct bytes key, struct bytes value)
+{
+	assert(key.len > 0 && key.len <= DB_KEY_MAX);
+	MDB_val k = val(key), v = val(value);
+	return db_error(mdb_put(txn->txn, txn->dbi, &k, &v, 0));
+}
+
+int db_del(struct db_txn *txn, struct bytes key)
+{
+	MDB_val k = val(key);
+	int rc = mdb_del(txn->txn, txn->dbi, &k, NULL);
+	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
+}
+
+/* ---- scans ---- */
+
+int db_scan_open(struct db_txn *txn, struct db_scan *out)
+{
+	MDB_cursor *cursor;
+	out->cursor = NULL;
+	out->txn = txn;
+	out->done = true;
+	int rc = mdb_cursor_open(txn->txn, txn->dbi, &cursor);
+	if (rc == 0)
+		out->cursor = cursor;
+	return db_error(rc);
+}
+
+void db_scan_close(struct db_scan *s)
+{
+	if (s->cursor)
+		mdb_cursor_close(s->cursor);
+	s->cursor = NULL;
+}
+
+static int compare(struct bytes a, const unsigned char *b, size_t b_len)
+{
+	int c = memcmp(a.p, b, a.len < b_len ? a.len : b_len);
+	return c ? c : (a.len > b_len) - (a.len < b_len);
+}
+
+static int set_range(struct db_scan *s, struct bytes from, struct bytes bound, bool backwards)
+{
+	assert(bound.len <= DB_KEY_MAX && from.len <= DB_KEY_MAX);
+	memcpy(s->hi, bound.p, bound.len);
+	s->hi_len = bound.len;
+	s->backwards = backwards;
+	s->done = false;
+	MDB_val k = val(from), v;
+	int rc = mdb_cursor_get(s->cursor, &k, &v, MDB_SET_RANGE);
+	if (backwards) /* stands at the first key >= the upper end, or behind all */
+		rc = mdb_cursor_get(s->cursor, &k, &v, rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
+	s->fresh = rc == 0;
+	s->done = rc != 0;
+	if (rc == 0) {
+		s->first_key = from_val(k);
+		s->first_value = from_val(v);
+	}
+	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
+}
+
+int db_scan_range(struct db_scan *s, struct bytes lo, struct bytes hi)
+{
+	return set_range(s, lo, hi, false);
+}
+
+int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi)
+{
+	return set_range(s, hi, lo, true);
+}
+
+int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value)
+{
+	*key = *value = (struct bytes){"", 0};
+	if (s->done)
+		return QUAD_ENOTFOUND;
+	if (s->fresh) {
+		*key = s->first_key;
+		*value = s->first_value;
+		s->fresh = false;
+	} else {
+		MDB_val k, v;
+		int rc = mdb_cursor_get(s->cursor, &k, &v, s->backwards ? MDB_PREV : MDB_NEXT);
+		if (rc) {
+			s->done = true;
+			return db_error(rc);
+		}
+		*key = from_val(k);
+		*value = from_val(v);
+	}
+	int c = compare(*key, s->hi, s->hi_len);
+	if (s->backwards ? c < 0 : c >= 0) {
+		s->done = true;
+		return QUAD_ENOTFOUND;
+	}
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+uint64_t db_token(struct db *db)
+{
+	MDB_envinfo info;
+	return mdb_env_info(db->env, &info) == 0 ? (uint64_t)info.me_last_txnid : 0;
+}
+
+int db_figures(struct db *db, struct db_figures *out)
+{
+	MDB_envinfo info;
+	MDB_stat stat;
+	struct stat st;
+	int fd;
+	*out = (struct db_figures){0};
+	int rc = mdb_env_info(db->env, &info);
+	if (rc == 0)
+		rc = mdb_env_stat(db->env, &stat);
+	if (rc == 0)
+		rc = mdb_env_get_fd(db->env, &fd);
+	if (rc == 0 && fstat(fd, &st) != 0)
+		rc = errno;
+	if (rc)
+		return db_error(rc);
+	*out = (struct db_figures){.entries = stat.ms_entries,
+	                           .pages_used = (uint64_t)info.me_last_pgno + 1,
+	                           .page_bytes = stat.ms_psize,
+	                           .file_bytes = (uint64_t)st.st_size,
+	                           .readers = info.me_numreaders,
+	                           .readers_max = info.me_maxreaders};
+	return 0;
+}
+
+/* Makes a rename durable. */
+static int sync_parent(const char *path)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) : 1;
+	memcpy(dir, slash ? path : ".", len);
+	dir[len ? len : 1] = '\0';
+	if (len == 0)
+		dir[0] = '/';
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return db_error(errno);
+	int rc = fsync(fd) == 0 ? 0 : errno;
+	close(fd);
+	return db_error(rc);
+}
+
+int db_backup(struct db *db, const char *path)
+{
+	char part[PATH_MAX];
+	int n = snprintf(part, sizeof part, "%s.part-%ld", path, (long)getpid());
+	if (n < 0 || (size_t)n >= sizeof part)
+		return QUAD_EINVAL;
+	if (access(path, F_OK) == 0)
+		return QUAD_EEXIST;
+	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return db_error(errno);
+	int rc = mdb_env_copyfd2(db->env, fd, MDB_CP_COMPACT);
+	if (rc == 0 && fsync(fd) != 0)
+		rc = errno;
+	if (close(fd) != 0 && rc == 0)
+		rc = errno;
+	/* link, unlike rename, does not replace a file that came meanwhile */
+	if (rc == 0 && link(part, path) != 0)
+		rc = errno;
+	unlink(part);
+	if (rc == EEXIST)
+		return QUAD_EEXIST;
+	return rc ? db_error(rc) : sync_parent(path);
+}
+
+struct restore {
+	MDB_txn *from;
+	MDB_dbi dbi;
+};
+
+static int copy_all(struct db_txn *txn, void *arg)
+{
+	struct restore *r = arg;
+	MDB_cursor *cursor;
+	MDB_val k, v;
+	int rc = mdb_drop(txn->txn, txn->dbi, 0);
+	if (rc == 0)
+		rc = mdb_cursor_open(r->from, r->dbi, &cursor);
+	if (rc)
+		return db_error(rc);
+	while ((rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == 0)
+		if ((rc = mdb_put(txn->txn, txn->dbi, &k, &v, MDB_APPEND)) != 0)
+			break;
+	mdb_cursor_close(cursor);
+	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
+}
+
+int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
+{
+	MDB_env *env = NULL;
+	struct db_txn from = {0};
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return db_error(errno);
+	if (!S_ISREG(st.st_mode))
+		return QUAD_ECORRUPT;
+	/* LMDB would make a store of an empty file */
+	int err = st.st_size < 8192 ? QUAD_ECORRUPT : open_env(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, &env);
+	if (!err)
+		err = check_size(env);
+	if (!err)
+		err = db_error(mdb_txn_begin(env, NULL, MDB_RDONLY, &from.txn));
+	if (!err)
+		err = db_error(mdb_dbi_open(from.txn, NULL, 0, &from.dbi));
+	if (!err)
+		err = verify(&from, arg);
+	if (!err)
+		err = db_update(db, copy_all, &(struct restore){from.txn, from.dbi});
+	if (from.txn)
+		mdb_txn_abort(from.txn);
+	if (env)
+		mdb_env_close(env);
+	return err;
+}

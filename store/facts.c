@@ -1,0 +1,256 @@
+/*
+ * The reads that decisions need, each a get or a short scan. It knows keys and codecs and nothing of requests,
+ * so that both the deciding side (apply) and the asking side (queries) stand on it.
+ */
+#include "store/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/clock.h"
+#include "store/codec.h"
+#include "store/err.h"
+
+static int get_text(struct db_txn *txn, char table, const char *text, struct bytes *out)
+{
+	*out = (struct bytes){"", 0};
+	if (strlen(text) > CODE_MAX_BYTES)
+		return QUAD_ENOTFOUND;
+	struct key k = key_table(table);
+	key_text(&k, text);
+	return db_get(txn, key_bytes(&k), out);
+}
+
+static int get_number(struct db_txn *txn, char table, uint32_t no, struct bytes *out)
+{
+	struct key k = key_table(table);
+	key_u32(&k, no);
+	return db_get(txn, key_bytes(&k), out);
+}
+
+int facts_institution(struct db_txn *txn, const char *code, struct institution *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'i', code, &b);
+	return err ? err : institution_decode(b, out);
+}
+
+int facts_campus(struct db_txn *txn, const char *code, struct campus *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'c', code, &b);
+	return err ? err : campus_decode(b, out);
+}
+
+int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out)
+{
+	struct bytes b;
+	char code[CODE_MAX_BYTES + 1];
+	int err = get_number(txn, 'n', no, &b);
+	if (err)
+		return err;
+	if (b.len > CODE_MAX_BYTES)
+		return QUAD_ECORRUPT;
+	memcpy(code, b.p, b.len);
+	code[b.len] = '\0';
+	return facts_campus(txn, code, out);
+}
+
+int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out)
+{
+	struct bytes b;
+	int err = get_number(txn, 'R', no, &b);
+	return err ? err : resource_decode(b, out);
+}
+
+int facts_resource(struct db_txn *txn, const char *code, struct resource *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'r', code, &b);
+	if (err)
+		return err;
+	if (b.len != 4)
+		return QUAD_ECORRUPT;
+	err = facts_resource_by_number(txn, (uint32_t)le_get(b.p, 4), out);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out)
+{
+	struct bytes b;
+	struct key k = key_table('b');
+	key_u64(&k, id);
+	int err = db_get(txn, key_bytes(&k), &b);
+	return err ? err : booking_decode(b, arena, out);
+}
+
+int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'f', ref, &b);
+	if (!err)
+		return b.len == 8 ? facts_booking(txn, le_get(b.p, 8), arena, out) : QUAD_ECORRUPT;
+	if (err != QUAD_ENOTFOUND || strncmp(ref, "quad-", 5) != 0 || ref[5] < '1' || ref[5] > '9')
+		return err;
+	char *end;
+	uint64_t id = strtoull(ref + 5, &end, 10);
+	if (*end)
+		return QUAD_ENOTFOUND;
+	err = facts_booking(txn, id, arena, out);
+	return !err && *out->ref ? QUAD_ENOTFOUND : err;
+}
+
+/* Institutions and campuses are tens, so a name is found by looking at all. */
+#define NAMED(type, table)                                                                               \
+	int facts_##type##_named(struct db_txn *txn, const char *text, struct type *out)                 \
+	{                                                                                                \
+		int err = facts_##type(txn, text, out);                                                  \
+		if (err != QUAD_ENOTFOUND)                                                               \
+			return err;                                                                      \
+		struct db_scan scan;                                                                     \
+		struct bytes k, v;                                                                       \
+		struct key lo = key_table(table), hi = key_after(&lo);                                   \
+		int found = 0;                                                                           \
+		err = db_scan_open(txn, &scan);                                                          \
+		if (!err)                                                                                \
+			err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));                      \
+		while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {                               \
+			struct type one;                                                                 \
+			err = type##_decode(v, &one);                                                    \
+			if (!err && strcmp(one.name, text) == 0 && found++ == 0)                         \
+				*out = one;                                                              \
+		}                                                                                        \
+		db_scan_close(&scan);                                                                    \
+		if (err != QUAD_ENOTFOUND)                                                               \
+			return err;                                                                      \
+		return found == 1 ? 0 : found ? QUAD_EINVAL : QUAD_ENOTFOUND;                            \
+	}
+
+NAMED(institution, 'i')
+NAMED(campus, 'c')
+
+int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed)
+{
+	struct bytes v;
+	struct key k = key_table('t');
+	*out_min = 0;
+	if (listed)
+		*listed = true;
+	if (a == b || a == 0 || b == 0)
+		return 0;
+	key_u32(&k, a < b ? a : b);
+	key_u32(&k, a < b ? b : a);
+	int err = db_get(txn, key_bytes(&k), &v);
+	if (err == QUAD_ENOTFOUND) {
+		if (listed)
+			*listed = false;
+		return 0;
+	}
+	if (!err && v.len < 4)
+		err = QUAD_ECORRUPT;
+	if (!err)
+		*out_min = (uint32_t)le_get(v.p, 4);
+	return err;
+}
+
+int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
+{
+	struct bytes v;
+	*out = 0;
+	int err = get_text(txn, 'm', name, &v);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	if (v.len != 8)
+		return QUAD_ECORRUPT;
+	*out = le_get(v.p, 8);
+	return 0;
+}
+
+int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
+                     struct arena *arena, struct neighbours *out)
+{
+	struct key prefix = key_table('A');
+	struct overlap walk;
+	struct bytes k, v;
+	size_t cap = 0;
+	out->v = NULL;
+	out->n = 0;
+	key_u32(&prefix, resource);
+	int err = overlap_begin(&walk, txn, &prefix, start, end);
+	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
+		struct neighbour one = {0};
+		if (k.len != prefix.len + 1 + 4 + 8) {
+			err = QUAD_ECORRUPT;
+			break;
+		}
+		err = claim_decode(v, &one.claim);
+		if (err || one.claim.end <= start)
+			continue;
+		one.claim.resource = resource;
+		one.claim.start = key_get_min(k, prefix.len + 1);
+		one.booking = key_get_u64(k, prefix.len + 5);
+		if (one.booking == except)
+			continue;
+		if (out->n == cap) {
+			cap = cap ? cap * 2 : 16;
+			struct neighbour *wider = arena_alloc(arena, cap * sizeof *wider);
+			if (!wider) {
+				err = QUAD_ENOMEM;
+				break;
+			}
+			if (out->n)
+				memcpy(wider, out->v, out->n * sizeof *wider);
+			out->v = wider;
+		}
+		out->v[out->n++] = one;
+	}
+	overlap_end(&walk);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+static struct key closure_prefix(enum closure_scope scope, uint32_t owner)
+{
+	struct key k = key_table('x');
+	key_u8(&k, scope);
+	key_u32(&k, owner);
+	return k;
+}
+
+struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end)
+{
+	struct key k = closure_prefix(scope, owner);
+	key_u8(&k, key_class(start, end));
+	key_min(&k, start);
+	key_min(&k, end);
+	return k;
+}
+
+int facts_closures(struct db_txn *txn, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
+                   struct arena *arena, struct closures *out)
+{
+	struct key prefix = closure_prefix(scope, owner);
+	struct overlap walk;
+	struct bytes k, v;
+	int err = overlap_begin(&walk, txn, &prefix, start, end);
+	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
+		struct closure one;
+		err = closure_decode(v, &one);
+		if (err || one.end <= start)
+			continue;
+		if (out->n == out->cap) {
+			size_t cap = out->cap ? out->cap * 2 : 8;
+			struct closure *wider = arena_alloc(arena, cap * sizeof *wider);
+			if (!wider) {
+				err = QUAD_ENOMEM;
+				break;
+			}
+			if (out->n)
+				memcpy(wider, out->v, out->n * sizeof *wider);
+			out->v = wider;
+			out->cap = cap;
+		}
+		out->v[out->n++] = one;
+	}
+	overlap_end(&walk);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}

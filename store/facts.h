@@ -1,0 +1,58 @@
+/*
+ * Reading single things inside a transaction: by code, by number, the neighbours of an interval. Structures that come
+ * out point into the database (see db.h: until the next write or the end of the transaction).
+ */
+#ifndef QUAD_STORE_FACTS_H
+#define QUAD_STORE_FACTS_H
+
+#include "store/db.h"
+#include "store/keys.h"
+#include "store/rules.h"
+
+/* All: QUAD_ENOTFOUND if there is none, QUAD_ECORRUPT, QUAD_EVERSION. */
+int facts_institution(struct db_txn *txn, const char *code, struct institution *out);
+int facts_campus(struct db_txn *txn, const char *code, struct campus *out);
+int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out);
+int facts_resource(struct db_txn *txn, const char *code, struct resource *out);
+int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out);
+int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out);
+/* By the ref that a file gave, or by `quad-ID`. */
+int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out);
+
+/* By code, else by name: QUAD_EINVAL if the name is borne by several. */
+int facts_institution_named(struct db_txn *txn, const char *text, struct institution *out);
+int facts_campus_named(struct db_txn *txn, const char *text, struct campus *out);
+
+/* Minutes between two campuses by number; 0 if the table does not list the pair (*listed tells, may be NULL). */
+int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed);
+
+/* A number kept under a name in the settings; 0 if there is none. */
+int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
+#define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
+#define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
+
+struct neighbours {
+	struct neighbour *v;
+	size_t n;
+};
+
+/*
+ * The stored claims on a resource that overlap [start, end), but for those of booking `except` (0: none left out).
+ * The list is in arena.
+ */
+int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
+                     struct arena *arena, struct neighbours *out);
+
+struct closures {
+	struct closure *v;
+	size_t n, cap;
+};
+
+/* Adds the closures of one owner that overlap [start, end); the list is in arena, their texts in the database. */
+int facts_closures(struct db_txn *txn, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
+                   struct arena *arena, struct closures *out);
+
+/* The key of a closure. */
+struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end);
+
+#endif

@@ -1,0 +1,182 @@
+/* Keys as bytes, and the walk over duration classes that every conflict check and free-search stands on. */
+#include "store/keys.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "store/clock.h"
+#include "store/err.h"
+
+struct key key_table(char table)
+{
+	struct key k;
+	k.p[0] = (unsigned char)table;
+	k.len = 1;
+	return k;
+}
+
+static void put_be(struct key *k, uint64_t v, int n_bytes)
+{
+	assert(k->len + (size_t)n_bytes <= DB_KEY_MAX);
+	for (int i = n_bytes - 1; i >= 0; i--)
+		k->p[k->len++] = (unsigned char)(v >> (8 * i));
+}
+
+static uint64_t get_be(struct bytes key, size_t at, int n_bytes)
+{
+	const unsigned char *p = key.p;
+	uint64_t v = 0;
+	assert(at + (size_t)n_bytes <= key.len);
+	for (int i = 0; i < n_bytes; i++)
+		v = v << 8 | p[at + (size_t)i];
+	return v;
+}
+
+void key_u8(struct key *k, unsigned v)
+{
+	put_be(k, v, 1);
+}
+
+void key_u32(struct key *k, uint32_t v)
+{
+	put_be(k, v, 4);
+}
+
+void key_u64(struct key *k, uint64_t v)
+{
+	put_be(k, v, 8);
+}
+
+void key_min(struct key *k, int64_t at_min)
+{
+	if (at_min < CLOCK_MIN_MIN)
+		at_min = CLOCK_MIN_MIN;
+	if (at_min > CLOCK_MAX_MIN)
+		at_min = CLOCK_MAX_MIN;
+	put_be(k, (uint64_t)(at_min - CLOCK_MIN_MIN), 4);
+}
+
+void key_text(struct key *k, const char *s)
+{
+	size_t len = strlen(s);
+	assert(k->len + len <= DB_KEY_MAX);
+	memcpy(k->p + k->len, s, len);
+	k->len += len;
+}
+
+uint32_t key_get_u32(struct bytes key, size_t at)
+{
+	return (uint32_t)get_be(key, at, 4);
+}
+
+uint64_t key_get_u64(struct bytes key, size_t at)
+{
+	return get_be(key, at, 8);
+}
+
+int64_t key_get_min(struct bytes key, size_t at)
+{
+	return (int64_t)get_be(key, at, 4) + CLOCK_MIN_MIN;
+}
+
+unsigned key_class(int64_t start_min, int64_t end_min)
+{
+	unsigned c = 0;
+	for (int64_t d = end_min - start_min; d > 1 && c < CLASS_MAX; d >>= 1)
+		c++;
+	return c;
+}
+
+struct key key_after(const struct key *k)
+{
+	struct key after = *k;
+	while (after.len > 0 && after.p[after.len - 1] == 0xff)
+		after.len--;
+	assert(after.len > 0);
+	after.p[after.len - 1]++;
+	return after;
+}
+
+struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+{
+	struct key k = key_table('A');
+	key_u32(&k, resource);
+	key_u8(&k, key_class(start, end));
+	key_min(&k, start);
+	key_u64(&k, booking);
+	return k;
+}
+
+struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+{
+	struct key k = key_table('T');
+	key_u8(&k, key_class(start, end));
+	key_min(&k, start);
+	key_u32(&k, resource);
+	key_u64(&k, booking);
+	return k;
+}
+
+int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
+{
+	o->prefix = *prefix;
+	o->start = start;
+	o->end = end;
+	o->class = 0;
+	o->in_class = false;
+	return db_scan_open(txn, &o->scan);
+}
+
+void overlap_end(struct overlap *o)
+{
+	db_scan_close(&o->scan);
+}
+
+/* Points the scan at the part of class o->class that can overlap. */
+static int enter_class(struct overlap *o)
+{
+	struct key lo = o->prefix, hi = o->prefix;
+	key_u8(&lo, o->class);
+	key_min(&lo, o->start - (INT64_C(2) << o->class) + 1);
+	key_u8(&hi, o->class);
+	key_min(&hi, o->end);
+	return db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
+}
+
+/* The next class at or above o->class that holds anything; QUAD_ENOTFOUND if none. */
+static int find_class(struct overlap *o)
+{
+	struct key lo = o->prefix, hi = key_after(&o->prefix);
+	struct bytes k, v;
+	if (o->class > CLASS_MAX)
+		return QUAD_ENOTFOUND;
+	key_u8(&lo, o->class);
+	int err = db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
+	if (!err)
+		err = db_scan_next(&o->scan, &k, &v);
+	if (err)
+		return err;
+	if (k.len <= o->prefix.len)
+		return QUAD_ECORRUPT;
+	o->class = ((const unsigned char *)k.p)[o->prefix.len];
+	return o->class > CLASS_MAX ? QUAD_ECORRUPT : 0;
+}
+
+int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
+{
+	for (;;) {
+		if (!o->in_class) {
+			int err = find_class(o);
+			if (!err)
+				err = enter_class(o);
+			if (err)
+				return err;
+			o->in_class = true;
+		}
+		int err = db_scan_next(&o->scan, key, value);
+		if (err != QUAD_ENOTFOUND)
+			return err;
+		o->in_class = false;
+		o->class++;
+	}
+}

@@ -1,0 +1,116 @@
+/*
+ * What things are. Strings are UTF-8, cleaned (utf8_clean), never NULL, and borrowed: whoever hands out a
+ * structure says how long they live (a transaction, or the arena of a result). Instants are minutes since
+ * the epoch (clock.h); intervals are half-open.
+ */
+#ifndef QUAD_STORE_MODEL_H
+#define QUAD_STORE_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Limits of stored text, in bytes. */
+#define CODE_MAX_BYTES 200
+#define TEXT_MAX_BYTES 4000
+
+#define SEATS_MAX 1000000
+#define PAD_MAX_MIN 1440 /* setup and teardown */
+
+enum resource_kind { KIND_LAB = 1, KIND_BASE, KIND_ROOM, KIND_EQUIPMENT, KIND_TEACHER, KIND_CLASS };
+enum resource_mode { MODE_EXCLUSIVE = 1, MODE_SHARED };
+enum approval { APPROVAL_NONE = 1, APPROVAL_OWNER, APPROVAL_OWNER_COORDINATOR };
+enum sharing { SHARING_OWNER = 1, SHARING_CONSORTIUM, SHARING_PUBLIC };
+enum booking_state { STATE_BOOKED = 1, STATE_CANCELLED };
+
+/* The word of a value in files and options, or "" for a value that is none. */
+const char *kind_word(enum resource_kind v);
+const char *mode_word(enum resource_mode v);
+const char *approval_word(enum approval v);
+const char *sharing_word(enum sharing v);
+const char *state_word(enum booking_state v);
+
+/* The value of such a word; QUAD_EINVAL for another word. */
+int kind_parse(const char *word, enum resource_kind *out);
+int mode_parse(const char *word, enum resource_mode *out);
+int approval_parse(const char *word, enum approval *out);
+int sharing_parse(const char *word, enum sharing *out);
+int state_parse(const char *word, enum booking_state *out);
+
+/* A teacher or a class: in one place at a time, and has to travel. */
+bool kind_travels(enum resource_kind kind);
+/* A lab, base or room: where it is, the booking's people are. */
+bool kind_is_place(enum resource_kind kind);
+
+struct institution {
+	const char *code, *name, *kind, *level, *region, *parent;
+	uint64_t seq; /* journal entry of the last change */
+};
+
+struct campus {
+	uint32_t no; /* given by the store, from 1; what claims carry as their place */
+	const char *code, *name, *institution, *tier, *region, *address, *latitude, *longitude;
+	uint64_t seq;
+};
+
+struct travel {
+	const char *from, *to; /* codes of campuses */
+	uint32_t minutes;
+};
+
+struct resource {
+	uint32_t no; /* given by the store, from 1 */
+	const char *code, *name;
+	enum resource_kind kind;
+	const char *institution, *campus; /* codes, "" for none */
+	const char *building, *room;
+	uint32_t seats; /* 0 = unlimited */
+	enum resource_mode mode;
+	const char *specialty;
+	const char *tags;      /* `a;b` */
+	const char *equipment; /* `name*count;...` */
+	const char *opening;   /* opening.h's canonical text, "" = always */
+	uint32_t setup_min, teardown_min;
+	enum approval approval;
+	enum sharing sharing;
+	const char *rate;
+	bool active;
+	uint64_t seq;
+};
+
+struct closure {
+	int64_t start, end;
+	const char *resource, *campus; /* codes; both "" = everything */
+	const char *reason;
+	uint64_t seq;
+};
+
+/*
+ * A claim as it was decided. [start, end) is what is taken: for a lab with setup and teardown more than the
+ * booking. `limit` is the seats at that moment, so that a later change of seats does not make a stored
+ * past look wrong: at every instant the units in use are at most the largest limit among them.
+ */
+struct claim {
+	uint32_t resource; /* number */
+	uint32_t units;
+	uint32_t limit; /* 0 = unlimited */
+	uint32_t place; /* campus number of the people, 0 = nowhere in particular */
+	bool whole;     /* nothing else at the same time */
+	int64_t start, end;
+};
+
+struct booking {
+	uint64_t id;
+	uint64_t series; /* 0 = a single booking */
+	enum booking_state state;
+	int64_t start, end;
+	uint32_t party;
+	const char *ref; /* as the file named it; "" = none, then `quad-ID` in exports */
+	const char *purpose, *note, *requester, *institution;
+	int64_t made_min; /* when it was entered */
+	const struct claim *claims;
+	size_t n_claims;
+	uint64_t seq;
+};
+
+#endif

@@ -1,0 +1,73 @@
+/* The list of reasons and its one text form, which reports, JSON and scripts read. */
+#include "store/reason.h"
+
+#include <string.h>
+
+static const char *const words[] = {"",      "busy",   "capacity", "travel",        "closed",   "hours",
+                                    "past",  "lead",   "horizon",  "duration",      "quota",    "denied",
+                                    "qualification", "inactive", "unknown", "time", "value"};
+
+const char *rule_word(enum rule rule)
+{
+	return (size_t)rule < sizeof words / sizeof *words ? words[rule] : "";
+}
+
+struct reason *reason_add(struct reasons *list, enum rule rule, const char *subject, const char *what, ...)
+{
+	static struct reason lost; /* written and never read when memory ran out */
+	if (list->n == list->cap) {
+		size_t cap = list->cap ? list->cap * 2 : 4;
+		struct reason *v = arena_alloc(list->arena, cap * sizeof *v);
+		if (!v) {
+			list->failed = true;
+			return &lost;
+		}
+		if (list->n)
+			memcpy(v, list->v, list->n * sizeof *v);
+		list->v = v;
+		list->cap = cap;
+	}
+	struct buf text = {0};
+	va_list ap;
+	va_start(ap, what);
+	buf_vfmt(&text, what, ap);
+	va_end(ap);
+	struct reason *r = &list->v[list->n];
+	*r = (struct reason){.rule = rule};
+	r->subject = arena_str(list->arena, subject);
+	r->what = arena_str(list->arena, buf_text(&text));
+	list->failed |= text.failed || !r->subject || !r->what;
+	buf_release(&text);
+	if (!r->subject || !r->what)
+		return &lost;
+	list->n++;
+	return r;
+}
+
+/* `;` would split a reason in two. */
+static void add_plain(struct buf *out, const char *s)
+{
+	for (; *s; s++)
+		buf_char(out, *s == ';' ? ',' : *s);
+}
+
+void reasons_format(const struct reasons *list, struct buf *out)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct reason *r = &list->v[i];
+		buf_fmt(out, "%s%s:", i ? ";" : "", rule_word(r->rule));
+		add_plain(out, r->subject);
+		if (*r->what) {
+			buf_char(out, '@');
+			add_plain(out, r->what);
+		}
+	}
+}
+
+bool reasons_malformed(const struct reasons *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].rule == RULE_TIME || list->v[i].rule == RULE_VALUE)
+			return true;
+	return false;
+}

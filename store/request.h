@@ -1,0 +1,109 @@
+/*
+ * A change is a value: who asks, for what, with which marks. Commands, forms and import rows build requests and
+ * hand them to store_apply; nothing else writes. All strings are borrowed from the caller for the call.
+ */
+#ifndef QUAD_STORE_REQUEST_H
+#define QUAD_STORE_REQUEST_H
+
+#include "store/model.h"
+#include "store/reason.h"
+
+enum request_op {
+	OP_INSTITUTION = 1, /* add or update, by code */
+	OP_CAMPUS,
+	OP_TRAVEL,
+	OP_RESOURCE,
+	OP_CLOSURE,      /* add or update, by owner and interval */
+	OP_CLOSURE_DROP, /* take a closure away */
+	OP_BOOK,         /* a new booking; or, with a ref that stands already, what that booking shall be */
+	OP_MOVE,         /* change the fields that `given` names of booking `id` */
+	OP_CANCEL,       /* booking `id` */
+};
+
+enum request_flags {
+	REQUEST_RECORD = 1,         /* enters what already happened: `past` is not applied */
+	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and not there */
+};
+
+/*
+ * Which fields a request gives: the bit 1 << field. What is not given keeps its stored value, or its default in
+ * something new. The order is that of the columns in files.
+ */
+enum institution_field { INST_CODE, INST_NAME, INST_KIND, INST_LEVEL, INST_REGION, INST_PARENT };
+enum campus_field {
+	CAMPUS_CODE, CAMPUS_NAME, CAMPUS_INSTITUTION, CAMPUS_TIER, CAMPUS_REGION, CAMPUS_ADDRESS, CAMPUS_LATITUDE,
+	CAMPUS_LONGITUDE
+};
+enum resource_field {
+	RES_CODE, RES_NAME, RES_KIND, RES_INSTITUTION, RES_CAMPUS, RES_BUILDING, RES_ROOM, RES_SEATS, RES_MODE,
+	RES_SPECIALTY, RES_TAGS, RES_EQUIPMENT, RES_OPENING, RES_SETUP, RES_TEARDOWN, RES_APPROVAL, RES_SHARING, RES_RATE,
+	RES_ACTIVE
+};
+enum closure_field { CLOSURE_START, CLOSURE_END, CLOSURE_RESOURCE, CLOSURE_CAMPUS, CLOSURE_REASON };
+enum booking_field {
+	BOOKING_CLAIMS, BOOKING_TIME, BOOKING_PARTY, BOOKING_PURPOSE, BOOKING_NOTE, BOOKING_REQUESTER, BOOKING_INSTITUTION
+};
+
+#define GIVEN(field) (1u << (field))
+#define GIVEN_ALL (~0u)
+
+struct claim_ask {
+	const char *resource; /* code */
+	uint32_t units;       /* 0 = not said */
+};
+
+struct booking_ask {
+	uint64_t id;  /* move, cancel */
+	uint64_t seq; /* the version it was made on, 0 = any; another stored one refuses the request */
+	const char *ref;
+	const struct claim_ask *claims;
+	size_t n_claims;
+	int64_t start, end;
+	uint32_t party;
+	const char *purpose, *note;
+	const char *requester; /* "" = the actor */
+	const char *institution;
+};
+
+#define REQUEST_ID_BYTES 16
+
+struct request {
+	/*
+	 * Made by request_id_new. Asking again with an id that was carried out gives the first answer and changes
+	 * nothing. All zero: no memory of it is kept (import rows, whose ref or code does the same).
+	 */
+	unsigned char id[REQUEST_ID_BYTES];
+	enum request_op op;
+	unsigned flags; /* enum request_flags */
+	const char *actor;
+	int64_t now; /* minutes; what `past` compares with and the journal records */
+	uint32_t given;
+	union {
+		struct institution institution;
+		struct campus campus;
+		struct travel travel;
+		struct resource resource;
+		struct closure closure;
+		struct booking_ask booking;
+	} u;
+};
+
+enum outcome { OUTCOME_ADDED = 1, OUTCOME_UPDATED, OUTCOME_UNCHANGED, OUTCOME_REFUSED, OUTCOME_INVALID };
+
+/* The word in import reports. */
+const char *outcome_word(enum outcome outcome);
+
+struct result {
+	enum outcome outcome;
+	struct reasons reasons; /* refused or invalid: why. In the arena given to store_apply */
+	/* bookings: what stands now */
+	uint64_t id, series;
+	int64_t start, end;
+	enum booking_state state;
+	uint64_t seq; /* the journal's entry, 0 if nothing changed */
+};
+
+/* A fresh id that sorts by time, so that the index of ids grows at one end. */
+void request_id_new(unsigned char id[REQUEST_ID_BYTES]);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * Opening, making and changing a store. What is in it is recorded in its settings: the schema and the zone, checked at
+ * every open, so that a program that would misread it refuses instead.
+ */
+#include "store/store.h"
+
+#include <string.h>
+
+#include "store/apply.h"
+#include "store/codec.h"
+#include "store/err.h"
+#include "store/keys.h"
+
+static struct key setting_key(const char *name)
+{
+	struct key k = key_table('m');
+	key_text(&k, name);
+	return k;
+}
+
+/* Reads and checks the settings; arg: zone name out, CLOCK_ZONE_MAX bytes, or NULL. */
+int store_verify(struct db_txn *txn, void *arg)
+{
+	struct bytes v;
+	struct key schema = setting_key("schema"), zone = setting_key("zone");
+	int err = db_get(txn, key_bytes(&schema), &v);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	if (v.len != 8)
+		return QUAD_ECORRUPT;
+	if (le_get(v.p, 8) != STORE_SCHEMA)
+		return QUAD_EVERSION;
+	err = db_get(txn, key_bytes(&zone), &v);
+	if (err || v.len == 0 || v.len >= CLOCK_ZONE_MAX)
+		return err && err != QUAD_ENOTFOUND ? err : QUAD_ECORRUPT;
+	if (arg) {
+		memcpy(arg, v.p, v.len);
+		((char *)arg)[v.len] = '\0';
+	}
+	return 0;
+}
+
+static int write_settings(struct db_txn *txn, void *arg)
+{
+	const char *zone = arg;
+	unsigned char schema[8];
+	struct key k = setting_key("schema");
+	le_put(schema, STORE_SCHEMA, sizeof schema);
+	int err = db_put(txn, key_bytes(&k), (struct bytes){schema, sizeof schema});
+	if (err)
+		return err;
+	k = setting_key("zone");
+	return db_put(txn, key_bytes(&k), (struct bytes){zone, strlen(zone)});
+}
+
+int store_open(const char *dir, struct store *out)
+{
+	*out = (struct store){0};
+	int err = db_open(dir, 0, &out->db);
+	if (!err)
+		err = db_read(out->db, store_verify, out->zone);
+	if (!err)
+		err = clock_zone_use(out->zone);
+	if (err)
+		store_close(out);
+	return err;
+}
+
+int store_create(const char *dir, const char *zone, struct store *out)
+{
+	*out = (struct store){0};
+	int err = clock_zone_use(zone);
+	if (err)
+		return err;
+	err = db_open(dir, DB_CREATE, &out->db);
+	if (!err) {
+		memcpy(out->zone, zone, strlen(zone) + 1);
+		err = db_update(out->db, write_settings, out->zone);
+	}
+	if (err)
+		store_close(out);
+	return err;
+}
+
+void store_close(struct store *s)
+{
+	db_close(s->db);
+	s->db = NULL;
+}
+
+struct batch {
+	const struct request *requests;
+	size_t n;
+	struct result *results;
+	struct arena *arena;
+};
+
+static int apply_batch(struct db_txn *txn, void *arg)
+{
+	const struct batch *b = arg;
+	int err = 0;
+	for (size_t i = 0; !err && i < b->n; i++)
+		err = apply(txn, &b->requests[i], &b->results[i], b->arena);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
+                struct arena *arena)
+{
+	struct batch b = {requests, n, results, arena};
+	return rehearse ? db_rehearse(s->db, apply_batch, &b) : db_update(s->db, apply_batch, &b);
+}
+
+static int advise(struct db_txn *txn, void *arg)
+{
+	const struct batch *b = arg;
+	return apply_advise(txn, b->requests, b->results, b->arena);
+}
+
+int store_advise(struct store *s, const struct request *request, struct result *result, struct arena *arena)
+{
+	return db_read(s->db, advise, &(struct batch){request, 1, result, arena});
+}

@@ -1,0 +1,45 @@
+/*
+ * A store: the database of one consortium, its zone, and the one way to change it. Open it once in a process.
+ */
+#ifndef QUAD_STORE_STORE_H
+#define QUAD_STORE_STORE_H
+
+#include "store/clock.h"
+#include "store/db.h"
+#include "store/request.h"
+
+#define STORE_SCHEMA 1
+
+struct store {
+	struct db *db;
+	char zone[CLOCK_ZONE_MAX];
+};
+
+/*
+ * Opens the store in dir and sets the process's zone to its own. Errors of db_open; QUAD_EVERSION for a schema of a
+ * newer program, QUAD_EZONE if this machine does not know its zone.
+ */
+int store_open(const char *dir, struct store *out) __attribute__((warn_unused_result));
+/* Makes an empty store in dir and opens it. QUAD_EEXIST if there is one, QUAD_EZONE. */
+int store_create(const char *dir, const char *zone, struct store *out) __attribute__((warn_unused_result));
+void store_close(struct store *s);
+
+/* A verifier for db_restore: the copy must be a store that this program reads. */
+int store_verify(struct db_txn *txn, void *arg);
+
+/*
+ * Carries out n requests in order in one transaction, each whole or not at all; with rehearse, answers as if and
+ * changes nothing. Results are filled for all of them; 0 also if some were refused. A negative value means that
+ * nothing at all was changed (QUAD_EBUSY, QUAD_EFULL, QUAD_EIO, QUAD_ECORRUPT, QUAD_ENOMEM).
+ */
+int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
+                struct arena *arena) __attribute__((warn_unused_result));
+
+/*
+ * What a booking request would get if it were asked now, from a snapshot: for forms. Changes nothing, waits for
+ * nobody. Only OP_BOOK and OP_MOVE.
+ */
+int store_advise(struct store *s, const struct request *request, struct result *result, struct arena *arena)
+	__attribute__((warn_unused_result));
+
+#endif
