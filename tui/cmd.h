@@ -1,0 +1,66 @@
+/*
+ * The command table: one entry serves the shell, the screen's keys, its `:` line, the footer, the help and the man
+ * page's list. A command takes arguments and gives a result; it neither prints nor draws: rows go to a sink, words to
+ * a message buffer.
+ */
+#ifndef QUAD_TUI_CMD_H
+#define QUAD_TUI_CMD_H
+
+#include <stdbool.h>
+
+#include "store/list.h"
+#include "store/query.h"
+#include "store/store.h"
+
+/* Exit statuses, as promised. */
+enum cmd_status {
+	CMD_DONE = 0,
+	CMD_FAILED = 1,
+	CMD_USAGE = 2,
+	CMD_REFUSED = 3,
+	CMD_DENIED = 4,
+	CMD_PARTLY = 5,
+	CMD_BUSY = 75,
+};
+
+/* What a command works with. The front end fills it, and writes what comes out. */
+struct cmd_context {
+	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
+	const char *store_dir;
+	const char *actor;        /* login of the person who acts */
+	int64_t now;              /* minutes since the epoch */
+	struct table_sink *rows;  /* where rows go */
+	struct buf *out;          /* text for standard output (help, `ok`...) */
+	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
+	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
+	bool quiet;
+	bool json;
+};
+
+enum cmd_flags {
+	CMD_NO_STORE = 1, /* runs without an open store: help, init */
+	CMD_SCREEN = 2,   /* takes over the terminal: tui */
+};
+
+struct cmd {
+	const char *name;    /* the word in the shell and behind `:` */
+	unsigned flags;
+	const char *usage;   /* `ID [CLAIM...] WHEN`, one line, after the name */
+	const char *summary; /* one line for lists; translated by gettext at use */
+	const char *help;    /* the options, a line each; translated at use */
+	enum cmd_status (*run)(struct cmd_context *c, int argc, char **argv); /* argv[0] is the command's word */
+};
+
+/* The table, ending in an entry whose name is NULL; and one by its word, NULL if there is none. */
+extern const struct cmd cmd_table[];
+const struct cmd *cmd_find(const char *word);
+
+/* Every reason in the person's language, a line each ("LAB-1 is taken 08:00-10:00 by booking 17 ..."), appended. */
+void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons);
+/* One reason as a sentence without a newline, appended: what cmd_word_reasons and the booking form show. */
+void cmd_word_reason(const struct reason *reason, struct buf *out);
+
+/* Words an engine error with what was being done, and gives the exit status that goes with it. */
+enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what);
+
+#endif
