@@ -164,6 +164,20 @@ char *arena_fmt(struct arena *a, const char *format, ...)
 	return p;
 }
 
+void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return array;
+	size_t want = *cap ? *cap * 2 : 8;
+	void *p = want > BUF_MAX / size ? NULL : arena_alloc(a, want * size);
+	if (!p)
+		return NULL;
+	if (n)
+		memcpy(p, array, n * size);
+	*cap = want;
+	return p;
+}
+
 void *array_grow(void *array, size_t *cap, size_t n, size_t size)
 {
 	if (n < *cap)

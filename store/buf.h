@@ -53,6 +53,13 @@ char *arena_str(struct arena *a, const char *s);
 char *arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
+ * An array of n elements of `size` bytes in an arena, made wider if it is full (n == *cap): returns it, moved or not, or
+ * NULL when memory ran out. What it moved from stays until arena_release, at most as much again.
+ */
+void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
+	__attribute__((warn_unused_result));
+
+/*
  * Grows an array of `size`-byte elements so that index n is usable: returns the array (moved or not), or
  * NULL when memory ran out, the old one then being still valid. cap is in elements.
  */

@@ -191,17 +191,12 @@ int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64
 		one.booking = key_get_u64(k, prefix.len + 5);
 		if (one.booking == except)
 			continue;
-		if (out->n == cap) {
-			cap = cap ? cap * 2 : 16;
-			struct neighbour *wider = arena_alloc(arena, cap * sizeof *wider);
-			if (!wider) {
-				err = QUAD_ENOMEM;
-				break;
-			}
-			if (out->n)
-				memcpy(wider, out->v, out->n * sizeof *wider);
-			out->v = wider;
+		struct neighbour *list = arena_grow(arena, out->v, out->n, &cap, sizeof *list);
+		if (!list) {
+			err = QUAD_ENOMEM;
+			break;
 		}
+		out->v = list;
 		out->v[out->n++] = one;
 	}
 	overlap_end(&walk);
@@ -237,18 +232,12 @@ int facts_closures(struct db_txn *txn, enum closure_scope scope, uint32_t owner,
 		err = closure_decode(v, &one);
 		if (err || one.end <= start)
 			continue;
-		if (out->n == out->cap) {
-			size_t cap = out->cap ? out->cap * 2 : 8;
-			struct closure *wider = arena_alloc(arena, cap * sizeof *wider);
-			if (!wider) {
-				err = QUAD_ENOMEM;
-				break;
-			}
-			if (out->n)
-				memcpy(wider, out->v, out->n * sizeof *wider);
-			out->v = wider;
-			out->cap = cap;
+		struct closure *list = arena_grow(arena, out->v, out->n, &out->cap, sizeof *list);
+		if (!list) {
+			err = QUAD_ENOMEM;
+			break;
 		}
+		out->v = list;
 		out->v[out->n++] = one;
 	}
 	overlap_end(&walk);

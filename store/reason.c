@@ -15,18 +15,12 @@ const char *rule_word(enum rule rule)
 struct reason *reason_add(struct reasons *list, enum rule rule, const char *subject, const char *what, ...)
 {
 	static struct reason lost; /* written and never read when memory ran out */
-	if (list->n == list->cap) {
-		size_t cap = list->cap ? list->cap * 2 : 4;
-		struct reason *v = arena_alloc(list->arena, cap * sizeof *v);
-		if (!v) {
-			list->failed = true;
-			return &lost;
-		}
-		if (list->n)
-			memcpy(v, list->v, list->n * sizeof *v);
-		list->v = v;
-		list->cap = cap;
+	struct reason *v = arena_grow(list->arena, list->v, list->n, &list->cap, sizeof *v);
+	if (!v) {
+		list->failed = true;
+		return &lost;
 	}
+	list->v = v;
 	struct buf text = {0};
 	va_list ap;
 	va_start(ap, what);

@@ -118,3 +118,19 @@ void utf8_fold(struct buf *out, const char *s)
 		buf_str(out, s);
 	free(folded);
 }
+
+bool utf8_has_words(const char *folded, const char *words)
+{
+	for (const char *p = words; *p;) {
+		char word[128];
+		size_t n = strcspn(p, " ");
+		if (n > 0 && n < sizeof word) {
+			memcpy(word, p, n);
+			word[n] = '\0';
+			if (!strstr(folded, word))
+				return false;
+		}
+		p += n + (p[n] == ' ');
+	}
+	return true;
+}

@@ -1,0 +1,190 @@
+/*
+ * Resources by filter: what `list`, `find` and the screen's list start from. Matching is a pure function, so that the
+ * screen can filter the rows it holds as one types.
+ */
+#include "store/resources.h"
+
+#include <string.h>
+
+#include "store/err.h"
+#include "store/facts.h"
+#include "store/utf8.h"
+
+/* True if word, of len bytes, is one of the `;`-joined items. */
+static bool has_item(const char *items, const char *word)
+{
+	size_t len = strlen(word);
+	for (const char *p = items; *p;) {
+		size_t n = strcspn(p, ";");
+		if (n == len && memcmp(p, word, n) == 0)
+			return true;
+		p += n + (p[n] == ';');
+	}
+	return false;
+}
+
+bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch)
+{
+	if ((f->kind && r->kind != f->kind) || (f->active_only && !r->active))
+		return false;
+	if ((f->campus && strcmp(r->campus, f->campus) != 0) ||
+	    (f->institution && strcmp(r->institution, f->institution) != 0))
+		return false;
+	if (f->seats && r->seats && r->seats < f->seats)
+		return false;
+	for (size_t i = 0; i < f->n_tags; i++)
+		if (!has_item(r->tags, f->tags[i]))
+			return false;
+	if (!f->text || !*f->text)
+		return true;
+	const char *const fields[] = {r->code,     r->name,      r->campus, r->institution, r->building,
+	                              r->room,     r->specialty, r->tags,   r->equipment,   kind_word(r->kind)};
+	buf_clear(scratch);
+	utf8_fold(scratch, f->text);
+	size_t words_len = scratch->len + 1;
+	buf_char(scratch, '\0');
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		utf8_fold(scratch, fields[i]);
+		buf_char(scratch, '\n');
+	}
+	return !scratch->failed && utf8_has_words(scratch->p + words_len, scratch->p);
+}
+
+struct resource_gather {
+	struct db_txn *txn;
+	struct resource_filter filter; /* with codes for names */
+	uint32_t near_no;
+	struct resource_list *out;
+	size_t cap;
+	struct buf scratch;
+};
+
+static int is_near(struct resource_gather *g, const struct resource *r, bool *out)
+{
+	struct campus campus;
+	uint32_t minutes;
+	bool listed;
+	*out = false;
+	if (!*r->campus)
+		return 0;
+	int err = facts_campus(g->txn, r->campus, &campus);
+	if (!err)
+		err = facts_travel(g->txn, campus.no, g->near_no, &minutes, &listed);
+	if (!err)
+		*out = listed && minutes <= g->filter.near_min;
+	return err;
+}
+
+static int add_resource(struct resource_gather *g, uint32_t no)
+{
+	struct resource_list *out = g->out;
+	struct resource r;
+	struct bytes b;
+	struct key k = key_table('R');
+	bool near = true;
+	key_u32(&k, no);
+	int err = db_get(g->txn, key_bytes(&k), &b);
+	if (!err)
+		err = resource_decode(b, &r);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	if (!resource_matches(&r, &g->filter, &g->scratch))
+		return 0;
+	if (g->near_no && (err = is_near(g, &r, &near)) != 0)
+		return err;
+	if (!near)
+		return 0;
+	struct resource *v = arena_grow(&out->arena, out->v, out->n, &g->cap, sizeof *v);
+	b.p = v ? arena_dup(&out->arena, b.p, b.len) : NULL;
+	if (!b.p)
+		return QUAD_ENOMEM;
+	out->v = v;
+	return resource_decode(b, &v[out->n++]);
+}
+
+static int gather_resources(struct db_txn *txn, struct resource_gather *g)
+{
+	struct campus campus;
+	struct institution institution;
+	int err = 0;
+	g->txn = txn;
+	if (g->filter.campus) {
+		err = facts_campus_named(txn, g->filter.campus, &campus);
+		g->filter.campus = err ? NULL : campus.code;
+	}
+	if (!err && g->filter.institution) {
+		err = facts_institution_named(txn, g->filter.institution, &institution);
+		g->filter.institution = err ? NULL : institution.code;
+	}
+	if (!err && g->filter.near) {
+		err = facts_campus_named(txn, g->filter.near, &campus);
+		g->near_no = err ? 0 : campus.no;
+	}
+	struct key lo = key_table('r'), hi = key_after(&lo);
+	struct db_scan scan;
+	struct bytes k, v;
+	if (!err)
+		err = db_scan_open(txn, &scan);
+	if (err)
+		return err;
+	err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0)
+		err = v.len == 4 ? add_resource(g, (uint32_t)le_get(v.p, 4)) : QUAD_ECORRUPT;
+	db_scan_close(&scan);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
+{
+	struct resource_gather g = {.filter = *f, .out = out};
+	*out = (struct resource_list){0};
+	int err = gather_resources(txn, &g);
+	buf_release(&g.scratch);
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct resource_list){0};
+	}
+	return err;
+}
+
+struct resources_ask {
+	const struct resource_filter *f;
+	struct resource_list *out;
+};
+
+static int ask_resources(struct db_txn *txn, void *arg)
+{
+	const struct resources_ask *ask = arg;
+	return resources_gather(txn, ask->f, ask->out);
+}
+
+int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)
+{
+	*out = (struct resource_list){0};
+	return db_read(s->db, ask_resources, &(struct resources_ask){f, out});
+}
+
+struct one_resource {
+	const char *code;
+	struct resource_list *out;
+};
+
+static int get_resource(struct db_txn *txn, void *arg)
+{
+	struct one_resource *ask = arg;
+	struct resource_gather g = {.txn = txn, .out = ask->out};
+	struct resource r;
+	int err = facts_resource(txn, ask->code, &r);
+	return err ? err : add_resource(&g, r.no);
+}
+
+int query_resource(struct store *s, const char *code, struct resource_list *out)
+{
+	*out = (struct resource_list){0};
+	int err = db_read(s->db, get_resource, &(struct one_resource){code, out});
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct resource_list){0};
+	}
+	return err;
+}

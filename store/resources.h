@@ -1,0 +1,11 @@
+/* Resources by filter inside a transaction: shared by the queries. Private to the store layer. */
+#ifndef QUAD_STORE_RESOURCES_H
+#define QUAD_STORE_RESOURCES_H
+
+#include "store/query.h"
+
+/* query_resources in a transaction that is open; the list owns its memory. */
+int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
+	__attribute__((warn_unused_result));
+
+#endif
