@@ -1,31 +1,41 @@
-# Quad. `make run` and `make check` need nothing but this file on a fresh Debian 12; `make` alone builds build/quad.
+# Quad. `make run` and `make check` need nothing but this tree on a fresh Debian 12: they install what is missing, where
+# they may. `make` alone builds build/quad and its catalogue; `make help` lists the targets.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD ?= build
 CC ?= cc
 CFLAGS ?= -O2 -g
+FUZZ_SECONDS ?= 60
+BENCH_BOOKINGS ?= 500000
 VERSION := 0.1.0
 
-PACKAGES := gcc make pkg-config gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev tzdata
+PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev tzdata
 CHECK_PACKAGES := check libvterm-dev mandoc procps
-MODULES := lmdb jansson libutf8proc ncursesw panelw
+LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck
 CHECK_MODULES := check vterm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
 CPPFLAGS_ALL := -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DQUAD_VERSION='"$(VERSION)"' \
-                -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"' -include store/banned.h $(CPPFLAGS)
+                -include store/banned.h $(CPPFLAGS)
 CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE)
 
+# Asked of pkg-config only when something is linked: when this is read, it may not be installed yet.
 STORE_LIBS = $(shell pkg-config --libs lmdb libutf8proc) -lcsv
 QUAD_LIBS = $(STORE_LIBS) $(shell pkg-config --libs ncursesw panelw jansson)
+CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 
 STORE_SRC := $(wildcard store/*.c)
 TUI_SRC := $(wildcard tui/*.c)
 STORE_OBJ := $(STORE_SRC:%.c=$(BUILD)/%.o)
 TUI_OBJ := $(TUI_SRC:%.c=$(BUILD)/%.o)
+LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
+CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/quad.mo)
 
-all: $(BUILD)/quad
+# Another make for a second step, on all processors unless the first was told how many.
+STEP = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+all: $(BUILD)/quad $(CATALOGUES)
 
 $(BUILD)/quad: $(TUI_OBJ) $(BUILD)/libstore.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(QUAD_LIBS)
@@ -37,11 +47,34 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-# Tests: a folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
+# The one file that knows PREFIX is compiled again when that changes.
+$(BUILD)/tui/locale.o: private CPPFLAGS_ALL += -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"'
+$(BUILD)/tui/locale.o: $(BUILD)/prefix
+$(BUILD)/prefix: always
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+
+# ---- running ----
+
+# Opens the screen on a store of the sample consortium, made once; without a terminal, a short tour of commands.
+run:
+	@.ci/setup $(PACKAGES)
+	@+$(STEP) all
+	@+$(MAKE) --no-print-directory run-now
+
+run-now: export QUAD_STORE := $(BUILD)/demo
+run-now: export QUAD_LOCALEDIR := $(BUILD)/locale
+run-now:
+	@test -e $(BUILD)/demo/data.mdb || { rm -rf $(BUILD)/demo.new && \
+	    $(BUILD)/quad --quiet --store $(BUILD)/demo.new init --demo && mv $(BUILD)/demo.new $(BUILD)/demo; }
+	@if [ -t 0 ] && [ -t 1 ]; then $(BUILD)/quad; else tests/tour.sh $(BUILD)/quad; fi
+
+# ---- tests ----
+
+# A folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
 # A file tests/LAYER/X.c defines `Suite *X_suite(void)`.
 PURE := err buf utf8 clock model opening reason rules codec
 PURE_OBJ := $(PURE:%=$(BUILD)/store/%.o)
-CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o
 
@@ -58,10 +91,154 @@ $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/libstore.a
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) $(BUILD)/libstore.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
 
-tests: $(BUILD)/test-pure $(BUILD)/test-store $(BUILD)/test-tui
+# tests/fuzz/fuzz_X.c has the entry LLVMFuzzerTestOneInput, corpus-X its examples: replay-X runs them and ends.
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(BUILD)/replay-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/support.o $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(STORE_LIBS)
+
+.SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(BUILD)/tests/fuzz/replay.o
+
+tests: $(BUILD)/test-pure $(BUILD)/test-store $(BUILD)/test-tui $(FUZZ:%=$(BUILD)/replay-%)
+
+check:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
+	@+$(STEP) all tests
+	@+$(MAKE) --no-print-directory check-now
+
+# The tests find the program by $QUAD, and get a directory for their stores that is gone afterwards.
+GROUPS := pure store tui
+check-now:
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
+	export TMPDIR="$$tmp" QUAD='$(abspath $(BUILD)/quad)' QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' && \
+	for x in $(FUZZ); do $(BUILD)/replay-$$x tests/fuzz/corpus-$$x || exit 1; done && \
+	failed=0 && for group in $(GROUPS); do $(BUILD)/test-$$group || failed=1; done && exit $$failed
+
+asan: export ASAN_OPTIONS := detect_leaks=1:abort_on_error=0:$(ASAN_OPTIONS)
+asan: export UBSAN_OPTIONS := print_stacktrace=1:$(UBSAN_OPTIONS)
+asan: export CK_TIMEOUT_MULTIPLIER ?= 10
+asan:
+	@+$(STEP) BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all tests
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan check-now
+
+tsan: export CK_TIMEOUT_MULTIPLIER ?= 10
+tsan:
+	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-store
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= check-now
+
+# Every fuzz target for FUZZ_SECONDS; what it finds is added to a copy of its corpus in the build directory.
+fuzz:
+	@+$(STEP) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g' \
+	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' fuzz-targets
+	@for x in $(FUZZ); do \
+	    mkdir -p $(BUILD)/fuzz/corpus-$$x && echo "fuzz-$$x: $(FUZZ_SECONDS) s" && \
+	    $(BUILD)/fuzz/fuzz-$$x -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 -timeout=10 \
+	        -artifact_prefix=$(BUILD)/fuzz/$$x- $(BUILD)/fuzz/corpus-$$x tests/fuzz/corpus-$$x || exit 1; done
+
+fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz-%)
+
+# ---- figures ----
+
+$(BUILD)/bench/bench: $(BUILD)/bench/bench.o $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+
+# Costs in a small store and in one of BENCH_BOOKINGS, side by side, as a Markdown table.
+bench: $(BUILD)/quad $(BUILD)/bench/bench
+	@$(BUILD)/bench/bench $(BUILD)/quad $(BENCH_BOOKINGS)
+
+# ---- lint ----
+
+HEADERS := $(wildcard store/*.h tui/*.h tests/*.h tests/*/*.h)
+SCRIPTS := .ci/run .ci/setup tests/tour.sh
+TIDY_CHECKS := -*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,$\
+    -bugprone-narrowing-conversions,-bugprone-reserved-identifier,-bugprone-branch-clone,-bugprone-macro-parentheses,$\
+    -bugprone-implicit-widening-of-multiplication-result,misc-redundant-expression,misc-unused-parameters,$\
+    performance-*,-performance-no-int-to-ptr,portability-*,readability-misleading-indentation
+
+lint: lint-words lint-includes lint-headers lint-scripts lint-man lint-cppcheck lint-tidy lint-format
+
+lint-words:
+	@! grep -rnE --include='*.[ch]' --include='*.sh' '\b(TO''DO|FIX''ME|X''XX|HA''CK)\b' store tui tests man bench .ci
+
+# Who knows LMDB and curses.
+lint-includes:
+	@! grep -lE '#[ ]*include <lmdb\.h>' store/* tui/* | grep -vx 'store/db_lmdb.c'
+	@! grep -lE '#[ ]*include <(n?curses|panel|ncursesw/.*)\.h>' store/* tui/* | grep -vE '^tui/(term.*|ui(_.*)?|app.*)\.[ch]$$'
+	@! grep -lE '#[ ]*include "tui/' store/*
+
+lint-headers:
+	@for h in $(HEADERS); do $(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) -Werror -fsyntax-only -x c $$h || exit 1; done
+
+lint-scripts:
+	@shellcheck $(SCRIPTS)
+
+lint-man:
+	@for page in $(wildcard man/*.[1-9]); do mandoc -Tlint -Wwarning $$page || exit 1; done
+
+lint-cppcheck:
+	@cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
+	    --suppress=missingIncludeSystem -I. -D__attribute__\(x\)= store tui bench
+
+lint-tidy:
+	@printf '%s\n' $(STORE_SRC) $(TUI_SRC) | xargs -P "$$(nproc)" -n 4 sh -c \
+	    'out=$$(clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY_CHECKS)" "$$@" -- \
+	        -std=c17 $(subst ",\",$(CPPFLAGS_ALL)) 2>/dev/null) || { printf "%s\n" "$$out"; exit 255; }' tidy
+
+# Says which files clang-format would lay out otherwise; tables are laid out by hand, so it fails nothing.
+lint-format:
+	@clang-format --dry-run $(STORE_SRC) $(TUI_SRC) $(HEADERS) 2>&1 | sed -n 's/^\([^:]*\):[0-9].*clang-format.*/\1/p' | \
+	    sort | uniq -c | sort -rn | awk '{ n++; lines += $$1 } END { if (n) print "clang-format: " lines " places in " n " files" }'
+
+# ---- languages ----
+
+# The texts are taken from preprocessed sources, because some are put together by macros; those of inttypes.h stay,
+# which xgettext knows how to name.
+po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
+	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --package-name=quad \
+	    --package-version=$(VERSION) --no-location -o quad.pot tui/*.c
+	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
+	for x in $(LANGUAGES); do msgmerge --quiet --update --no-fuzzy-matching --backup=none --no-location po/$$x.po $(BUILD)/po/quad.pot || exit 1; done
+	for x in $(LANGUAGES); do msgfmt --statistics -o /dev/null po/$$x.po; done
+
+$(BUILD)/po/tui/%.c: tui/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) -DQUAD_TUI_LOCALE_H -D_INTTYPES_H '-D_(text)=gettext(text)' '-DN_(text)=gettext_noop(text)' -E -P -o $@ $<
+
+$(BUILD)/locale/%/LC_MESSAGES/quad.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+# ---- installing ----
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/quad $(DESTDIR)$(PREFIX)/bin/quad
+	for page in $(wildcard man/*.[1-9]); do \
+	    dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} && install -d $$dir && install -m 644 $$page $$dir/ || exit 1; done
+	for x in $(LANGUAGES); do \
+	    dir=$(DESTDIR)$(PREFIX)/share/locale/$$x/LC_MESSAGES && install -d $$dir && \
+	    install -m 644 $(BUILD)/locale/$$x/LC_MESSAGES/quad.mo $$dir/ || exit 1; done
+
+deb:
+	@.ci/setup $(PACKAGES) dpkg-dev
+	$(MAKE) -f debian/rules binary STAGE=$(BUILD)/deb OUT=$(BUILD) FILES=$(BUILD)/deb/files
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all tests clean
+setup:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
+
+setup-lint:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) $(LINT_PACKAGES)
+
+help:
+	@echo 'all run check asan tsan lint fuzz bench po install deb clean setup setup-lint'
+
+.PHONY: all always run run-now tests check check-now asan tsan fuzz fuzz-targets bench lint lint-words lint-includes \
+        lint-headers lint-scripts lint-man lint-cppcheck lint-tidy lint-format po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

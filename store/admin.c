@@ -69,18 +69,9 @@ static int write_record(struct change *c, struct record *r)
 /* The number behind the largest one in use in a table keyed by number. */
 static int next_number(struct change *c, char table, uint32_t *out)
 {
-	struct key lo = key_table(table), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes k, v;
-	*out = 1;
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range_back(&scan, key_bytes(&lo), key_bytes(&hi));
-	if (!err)
-		err = db_scan_next(&scan, &k, &v);
-	if (!err)
-		*out = key_get_u32(k, 1) + 1;
-	db_scan_close(&scan);
+	struct bytes k;
+	int err = facts_last_key(c->txn, table, &k);
+	*out = err ? 1 : key_get_u32(k, 1) + 1;
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 

@@ -59,19 +59,9 @@ int change_get(struct change *c, const struct key *k, struct bytes *out)
 
 int change_next_seq(struct change *c, uint64_t *out)
 {
-	struct key lo = key_table('j'), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes k, v;
-	*out = 1;
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range_back(&scan, key_bytes(&lo), key_bytes(&hi));
-	if (!err)
-		err = db_scan_next(&scan, &k, &v);
-	if (!err)
-		*out = key_get_u64(k, 1) + 1;
-	db_scan_close(&scan);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	int err = facts_last_seq(c->txn, out);
+	++*out;
+	return err;
 }
 
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,

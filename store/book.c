@@ -299,19 +299,10 @@ static int erase_claims(struct change *c, const struct booking *b)
 /* The id behind the last one; never one whose `quad-ID` a file has used as its own reference. */
 static int next_id(struct change *c, uint64_t *out)
 {
-	struct key lo = key_table('b'), hi = key_after(&lo);
-	struct db_scan scan;
 	struct bytes k, v;
 	char ref[32];
-	*out = 1;
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range_back(&scan, key_bytes(&lo), key_bytes(&hi));
-	if (!err)
-		err = db_scan_next(&scan, &k, &v);
-	if (!err)
-		*out = key_get_u64(k, 1) + 1;
-	db_scan_close(&scan);
+	int err = facts_last_key(c->txn, 'b', &k);
+	*out = err ? 1 : key_get_u64(k, 1) + 1;
 	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
 		struct key by_ref = key_table('f');
 		snprintf(ref, sizeof ref, "quad-%" PRIu64, *out);

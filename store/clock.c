@@ -11,9 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "store/err.h"
+
+/* True for compiled zone data, RFC 8536; libc takes the name of anything else for UTC. */
+static bool is_zone_file(const char *path)
+{
+	char magic[4] = "";
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		return false;
+	bool yes = fread(magic, 1, sizeof magic, f) == sizeof magic && memcmp(magic, "TZif", sizeof magic) == 0;
+	fclose(f);
+	return yes;
+}
 
 int clock_zone_use(const char *name)
 {
@@ -26,7 +37,7 @@ int clock_zone_use(const char *name)
 	const char *dir = getenv("TZDIR");
 	char path[256];
 	int n = snprintf(path, sizeof path, "%s/%s", dir && *dir ? dir : "/usr/share/zoneinfo", name);
-	if (strcmp(name, "UTC") != 0 && (n < 0 || (size_t)n >= sizeof path || access(path, R_OK) != 0))
+	if (strcmp(name, "UTC") != 0 && (n < 0 || (size_t)n >= sizeof path || !is_zone_file(path)))
 		return QUAD_EZONE;
 	if (setenv("TZ", name, 1) != 0)
 		return QUAD_ENOMEM;
@@ -115,7 +126,7 @@ int clock_from_wall(const struct wall *w, int64_t *out)
 	int64_t found[2];
 	int n = 0;
 	for (int side = -1; side <= 1; side += 2) {
-		int64_t at = floor_div(as_utc * 60 - offset_seconds(as_utc + side * DAY_MIN, &seen), 60);
+		int64_t at = as_utc - floor_div(offset_seconds(as_utc + side * DAY_MIN, &seen), 60);
 		clock_to_wall(at, &seen);
 		if (wall_minutes(&seen) == as_utc && (n == 0 || found[0] != at))
 			found[n++] = at;
@@ -134,11 +145,11 @@ int64_t clock_day_start(int64_t day_number)
 	int64_t at;
 	clock_day_civil(day_number, &w);
 	int err = clock_from_wall(&w, &at);
-	if (err != QUAD_EGAP)
+	if (!err || err == QUAD_ETWICE)
 		return at;
-	/* Midnight is skipped: the day begins where the clock lands, within a few hours. */
+	/* Midnight is skipped, or the whole day: it begins where the clock lands. */
 	for (int64_t t = day_number * DAY_MIN - DAY_MIN;; t++)
-		if (clock_local_day(t) == day_number)
+		if (clock_local_day(t) >= day_number)
 			return t;
 }
 
@@ -308,7 +319,7 @@ static void format_offset(int64_t ahead_min, char *out, size_t size)
 char *clock_format(int64_t at_min, char out[CLOCK_TEXT_MAX])
 {
 	struct wall w;
-	int64_t ahead_min = offset_seconds(at_min, &w) / 60, back;
+	int64_t ahead_min = floor_div(offset_seconds(at_min, &w), 60), back;
 	int n = snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d", w.year, w.month, w.day, w.hour, w.minute);
 	if (clock_from_wall(&w, &back) == QUAD_ETWICE)
 		format_offset(ahead_min, out + n, CLOCK_TEXT_MAX - (size_t)n);
@@ -318,7 +329,7 @@ char *clock_format(int64_t at_min, char out[CLOCK_TEXT_MAX])
 char *clock_format_rfc3339(int64_t at_min, char out[CLOCK_TEXT_MAX])
 {
 	struct wall w;
-	int64_t ahead_min = offset_seconds(at_min, &w) / 60;
+	int64_t ahead_min = floor_div(offset_seconds(at_min, &w), 60);
 	int n = snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:00", w.year, w.month, w.day, w.hour, w.minute);
 	format_offset(ahead_min, out + n, CLOCK_TEXT_MAX - (size_t)n);
 	return out;

@@ -166,6 +166,29 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
 	return 0;
 }
 
+int facts_last_key(struct db_txn *txn, char table, struct bytes *out)
+{
+	struct key lo = key_table(table), hi = key_after(&lo);
+	struct db_scan scan;
+	struct bytes v;
+	*out = (struct bytes){"", 0};
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range_back(&scan, key_bytes(&lo), key_bytes(&hi));
+	if (!err)
+		err = db_scan_next(&scan, out, &v);
+	db_scan_close(&scan);
+	return err;
+}
+
+int facts_last_seq(struct db_txn *txn, uint64_t *out)
+{
+	struct bytes k;
+	int err = facts_last_key(txn, 'j', &k);
+	*out = err ? 0 : key_get_u64(k, 1);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
 int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
                      struct arena *arena, struct neighbours *out)
 {

@@ -31,6 +31,11 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
 #define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
 
+/* The last key of a table; QUAD_ENOTFOUND if it is empty. */
+int facts_last_key(struct db_txn *txn, char table, struct bytes *out);
+/* The journal's last entry, 0 = none. */
+int facts_last_seq(struct db_txn *txn, uint64_t *out);
+
 struct neighbours {
 	struct neighbour *v;
 	size_t n;

@@ -223,16 +223,27 @@ static bool day_covers(const struct opening *o, int day, int from, int to)
 	return false;
 }
 
+/* Day by day; minute by minute where the clock is changed within the part of the day that counts. */
 bool opening_covers(const struct opening *o, int64_t start_min, int64_t end_min)
 {
 	if (o->always)
 		return true;
-	int64_t first = clock_local_day(start_min), last = clock_local_day(end_min);
-	int from = clock_local_minute(start_min), to = clock_local_minute(end_min);
-	for (int64_t d = first; d <= last; d++) {
-		int a = d == first ? from : 0, b = d == last ? to : DAY_MIN;
-		if (a < b && !day_covers(o, clock_weekday(d), a, b))
-			return false;
+	for (int64_t at = start_min, to; at < end_min; at = to) {
+		int64_t day = clock_local_day(at), next = clock_day_start(day + 1);
+		if (next <= at) /* set back across midnight */
+			next = at + 1;
+		to = next < end_min ? next : end_min;
+		int from = clock_local_minute(at), until = clock_local_minute(to - 1) + 1;
+		if (until - from == to - at) {
+			if (!day_covers(o, clock_weekday(day), from, until))
+				return false;
+			continue;
+		}
+		for (int64_t t = at; t < to; t++) {
+			int minute = clock_local_minute(t);
+			if (!day_covers(o, clock_weekday(clock_local_day(t)), minute, minute + 1))
+				return false;
+		}
 	}
 	return true;
 }

@@ -442,6 +442,16 @@ int query_history(struct store *s, uint64_t id, struct history *out)
 	return err;
 }
 
+static int get_last_seq(struct db_txn *txn, void *arg)
+{
+	return facts_last_seq(txn, arg);
+}
+
+int query_last_seq(struct store *s, uint64_t *out)
+{
+	return db_read(s->db, get_last_seq, out);
+}
+
 /* ---- figures ---- */
 
 static int count(struct bytes key, struct bytes value, void *arg)

@@ -166,6 +166,9 @@ struct history {
 /* What happened to a booking. QUAD_ENOTFOUND. */
 int query_history(struct store *s, uint64_t id, struct history *out) __attribute__((warn_unused_result));
 
+/* The journal's last entry (0 = none): how much was changed since another look. */
+int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_result));
+
 struct store_figures {
 	struct db_figures db;
 	uint64_t institutions, campuses, travel, resources, closures, bookings, standing, claims, journal;

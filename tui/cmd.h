@@ -11,6 +11,7 @@
 #include "store/list.h"
 #include "store/query.h"
 #include "store/store.h"
+#include "tui/args.h"
 
 /* Exit statuses, as promised. */
 enum cmd_status {
@@ -23,6 +24,9 @@ enum cmd_status {
 	CMD_BUSY = 75,
 };
 
+/* How rows are to be written: a command that knows says so before its first row. */
+enum cmd_rows { CMD_ROWS_ANY, CMD_ROWS_CSV, CMD_ROWS_JSON };
+
 /* What a command works with. The front end fills it, and writes what comes out. */
 struct cmd_context {
 	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
@@ -33,8 +37,9 @@ struct cmd_context {
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
+	enum cmd_rows format;
 	bool quiet;
-	bool json;
+	bool json;                /* rows, and what else is data, as JSON */
 };
 
 enum cmd_flags {
@@ -47,7 +52,8 @@ struct cmd {
 	unsigned flags;
 	const char *usage;   /* `ID [CLAIM...] WHEN`, one line, after the name */
 	const char *summary; /* one line for lists; translated by gettext at use */
-	const char *help;    /* the options, a line each; translated at use */
+	const char *help;    /* what the options below do not say; NULL: nothing. Translated at use */
+	const struct arg_option *options; /* NULL: it takes none */
 	enum cmd_status (*run)(struct cmd_context *c, int argc, char **argv); /* argv[0] is the command's word */
 };
 
@@ -59,6 +65,11 @@ const struct cmd *cmd_find(const char *word);
 void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons);
 /* One reason as a sentence without a newline, appended: what cmd_word_reasons and the booking form show. */
 void cmd_word_reason(const struct reason *reason, struct buf *out);
+
+/* Appends the help of one command: usage, what it does, its options. */
+void cmd_help(const struct cmd *cmd, struct buf *out);
+/* Appends the usage: the global options and the commands, a line each. */
+void cmd_usage(struct buf *out);
 
 /* Words an engine error with what was being done, and gives the exit status that goes with it. */
 enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what);

@@ -1,0 +1,189 @@
+/*
+ * libcsv is strict or forgiving for a whole file. Here it is strict and fed a line at a time: a row can only end with a
+ * line, so that after each line it is known whether the row is whole, goes on within quotes, or is damaged. After
+ * damage a fresh parser begins at the line behind the one in which the row began, and so a quote that is never closed
+ * costs its own row.
+ */
+#include "store/csv.h"
+
+#include <csv.h>
+
+#include "store/err.h"
+
+char csv_delimiter(const char *text, size_t len)
+{
+	static const char marks[] = ",;\t";
+	size_t count[3] = {0}, best = 0;
+	bool quoted = false, any = false;
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		quoted ^= c == '"';
+		if (!quoted && (c == '\n' || c == '\r') && any)
+			break;
+		any |= c != '\n' && c != '\r' && c != ' ';
+		for (size_t m = 0; !quoted && m < 3; m++)
+			count[m] += c == marks[m];
+	}
+	for (size_t m = 1; m < 3; m++)
+		if (count[m] > count[best])
+			best = m;
+	return marks[best];
+}
+
+/* A cell's memory, capped. */
+static void *cell_realloc(void *p, size_t size)
+{
+	size_t cap = 0;
+	return size > CSV_CELL_MAX_BYTES ? NULL : array_grow(p, &cap, size, 1);
+}
+
+static int parser_start(struct csv_reader *r)
+{
+	if (csv_init(r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
+		return QUAD_ENOMEM;
+	csv_set_delim(r->parser, (unsigned char)r->delimiter);
+	csv_set_realloc_func(r->parser, cell_realloc);
+	csv_set_blk_size(r->parser, 1024);
+	return 0;
+}
+
+int csv_reader_open(struct csv_reader *r, const char *text, size_t len, char delimiter)
+{
+	*r = (struct csv_reader){.text = text, .len = len, .delimiter = delimiter};
+	r->parser = calloc(1, sizeof *r->parser);
+	int err = r->parser ? parser_start(r) : QUAD_ENOMEM;
+	if (err)
+		csv_reader_close(r);
+	return err;
+}
+
+void csv_reader_close(struct csv_reader *r)
+{
+	if (r->parser)
+		csv_free(r->parser);
+	free(r->parser);
+	free(r->cells);
+	free(r->ends);
+	buf_release(&r->data);
+	*r = (struct csv_reader){0};
+}
+
+static void on_cell(void *p, size_t len, void *arg)
+{
+	struct csv_reader *r = arg;
+	if (r->n >= CSV_CELLS_MAX) {
+		r->too_large = true;
+		return;
+	}
+	size_t *ends = array_grow(r->ends, &r->cap_ends, r->n, sizeof *ends);
+	if (!ends) {
+		r->failed = true;
+		return;
+	}
+	r->ends = ends;
+	if (len)
+		buf_add(&r->data, p, len);
+	r->failed |= r->data.failed;
+	r->ends[r->n++] = r->data.len;
+}
+
+static void on_row(int c, void *arg)
+{
+	(void)c;
+	((struct csv_reader *)arg)->ended = true;
+}
+
+/* Feeds bytes; false after damage. */
+static bool feed(struct csv_reader *r, const char *p, size_t len, enum csv_fault *fault)
+{
+	if (csv_parse(r->parser, p, len, on_cell, on_row, r) == len)
+		return true;
+	*fault = csv_error(r->parser) == CSV_EPARSE ? CSV_STRAY_QUOTE
+	         : r->parser->quoted                ? CSV_OPEN_QUOTE
+	                                            : CSV_TOO_LARGE;
+	return false;
+}
+
+/* The end of the line that begins at `at`, and where the next one begins. */
+static size_t line_end(const struct csv_reader *r, size_t at, size_t *next)
+{
+	while (at < r->len && r->text[at] != '\n' && r->text[at] != '\r')
+		at++;
+	*next = at + 1;
+	if (at + 1 < r->len && r->text[at] == '\r' && r->text[at + 1] == '\n')
+		*next = at + 2;
+	if (*next > r->len)
+		*next = r->len;
+	return at;
+}
+
+/* The cells of the row as pointers, now that their bytes do not move any more. */
+static int point_at_cells(struct csv_reader *r)
+{
+	struct bytes *cells = array_grow(r->cells, &r->cap_cells, r->n, sizeof *cells);
+	if (!cells)
+		return QUAD_ENOMEM;
+	r->cells = cells;
+	for (size_t i = 0, from = 0; i < r->n; from = r->ends[i++])
+		cells[i] = (struct bytes){buf_text(&r->data) + from, r->ends[i] - from};
+	return 0;
+}
+
+int csv_reader_next(struct csv_reader *r, struct csv_row *out)
+{
+	size_t second = 0; /* the line behind the row's first */
+	*out = (struct csv_row){.fault = CSV_FINE};
+	if (r->at >= r->len)
+		return QUAD_ENOTFOUND;
+	buf_clear(&r->data);
+	r->n = 0;
+	r->ended = r->too_large = false;
+	for (size_t at = r->at; !r->ended && out->fault == CSV_FINE;) {
+		size_t next;
+		if (at >= r->len) {
+			csv_fini(r->parser, on_cell, on_row, r);
+			out->fault = CSV_OPEN_QUOTE;
+			break;
+		}
+		size_t end = line_end(r, at, &next);
+		if (feed(r, r->text + at, end - at, &out->fault) && feed(r, "\n", 1, &out->fault) && r->too_large)
+			out->fault = CSV_TOO_LARGE;
+		second = second ? second : next;
+		at = next;
+		if (r->ended)
+			r->at = next;
+	}
+	int err = r->failed ? QUAD_ENOMEM : 0;
+	if (!err && out->fault != CSV_FINE) {
+		r->at = second;
+		csv_free(r->parser);
+		err = parser_start(r);
+	}
+	if (!err)
+		err = point_at_cells(r);
+	out->cells = r->cells;
+	out->n = r->n;
+	return err;
+}
+
+void csv_put(struct buf *out, const char *text, bool first)
+{
+	if (!first)
+		buf_char(out, ',');
+	if (!strpbrk(text, ",\"\r\n")) {
+		buf_str(out, text);
+		return;
+	}
+	buf_char(out, '"');
+	for (const char *p = text; *p; p++) {
+		if (*p == '"')
+			buf_char(out, '"');
+		buf_char(out, *p);
+	}
+	buf_char(out, '"');
+}
+
+void csv_put_end(struct buf *out)
+{
+	buf_char(out, '\n');
+}

@@ -1,0 +1,312 @@
+/*
+ * Cells to values. Generous in form (full-width digits, units behind numbers, both scripts, either separator) and
+ * strict in substance: what is not surely understood is reported, never guessed.
+ */
+#include "store/list_cell.h"
+
+#include <string.h>
+
+#include "store/clock.h"
+#include "store/err.h"
+#include "store/list_words.h"
+#include "store/opening.h"
+#include "store/utf8.h"
+
+#define QUOTED_MAX_BYTES 60
+
+/* The length of the text up to max bytes that ends with a whole character. */
+static size_t whole_len(const char *s, size_t max)
+{
+	size_t len = strlen(s);
+	if (len <= max)
+		return len;
+	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
+		len--;
+	return len;
+}
+
+void cell_malformed(struct reasons *why, const char *field, const char *text)
+{
+	reason_add(why, RULE_VALUE, field, "%.*s", (int)whole_len(text, QUOTED_MAX_BYTES), text);
+}
+
+static void malformed_time(struct reasons *why, const char *field, const char *text, const char *hint)
+{
+	reason_add(why, RULE_TIME, field, "%.*s%s", (int)whole_len(text, QUOTED_MAX_BYTES), text, hint);
+}
+
+/* Digits, then perhaps a fraction of zeros, then perhaps a unit; blanks only before the unit. */
+static bool number_of(const char *text, uint32_t *out)
+{
+	struct buf folded = {0}, unit = {0};
+	uint64_t v = 0;
+	*out = 0;
+	utf8_fold(&folded, text);
+	const char *first = buf_text(&folded), *p = first;
+	for (; *p >= '0' && *p <= '9' && v <= UINT32_MAX; p++)
+		v = v * 10 + (uint64_t)(*p - '0');
+	bool ok = p > first && v <= UINT32_MAX;
+	if (p[0] == '.' && p[1] == '0')
+		for (p++; *p == '0';)
+			p++;
+	words_normal(&unit, p);
+	ok = ok && (unit.len == 0 || words_unit(buf_text(&unit))) && !folded.failed && !unit.failed;
+	if (ok)
+		*out = (uint32_t)v;
+	buf_release(&folded);
+	buf_release(&unit);
+	return ok;
+}
+
+/* ---- lists within a cell ---- */
+
+static const char *const semicolons[] = {";", "；"};
+static const char *const commas[] = {",", "，", "、"};
+
+static bool holds_any(const char *s, const char *const *marks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strstr(s, marks[i]))
+			return true;
+	return false;
+}
+
+/* The first of the marks in s, its length in *len; NULL if there is none. */
+static const char *first_mark(const char *s, const char *const *marks, size_t n, size_t *len)
+{
+	const char *first = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *at = strstr(s, marks[i]);
+		if (at && (!first || at < first)) {
+			first = at;
+			*len = strlen(marks[i]);
+		}
+	}
+	return first;
+}
+
+/* The next non-empty part of *s, cleaned, in arena; NULL at the end (or, with *failed, without memory). */
+static char *next_part(const char **s, const char *const *marks, size_t n, struct arena *arena, bool *failed)
+{
+	while (**s) {
+		size_t mark_len = 0;
+		const char *mark = first_mark(*s, marks, n, &mark_len);
+		size_t len = mark ? (size_t)(mark - *s) : strlen(*s);
+		char *part = utf8_clean(arena, *s, len);
+		*s += len + mark_len;
+		if (!part) {
+			*failed = true;
+			return NULL;
+		}
+		if (*part)
+			return part;
+	}
+	return NULL;
+}
+
+static bool has_part(const char *list, const char *part)
+{
+	size_t len = strlen(part);
+	for (const char *p = list; *p;) {
+		const char *end = strchr(p, ';');
+		size_t n = end ? (size_t)(end - p) : strlen(p);
+		if (n == len && memcmp(p, part, n) == 0)
+			return true;
+		p += n + (end != NULL);
+	}
+	return false;
+}
+
+/* `a;b` of a cell behind what `before` lists already, each once. */
+static const char *joined(const char *before, const char *text, bool also_commas, struct arena *arena)
+{
+	bool plain = also_commas && !holds_any(text, semicolons, 2);
+	const char *const *marks = plain ? commas : semicolons;
+	size_t n = plain ? 3 : 2;
+	bool failed = false;
+	struct buf out = {0};
+	buf_str(&out, before);
+	for (char *part; (part = next_part(&text, marks, n, arena, &failed));)
+		if (!has_part(buf_text(&out), part))
+			buf_fmt(&out, "%s%s", out.len ? ";" : "", part);
+	const char *list = failed || out.failed ? NULL : arena_str(arena, buf_text(&out));
+	buf_release(&out);
+	return list;
+}
+
+/* Splits `OSC*3` in place. False if the units are not a number above 0. */
+static bool split_units(char *part, uint32_t *units)
+{
+	static const char *const stars[] = {"*", "＊", "×"};
+	size_t len = strlen(part), digits = 0;
+	uint64_t v = 0;
+	*units = 0;
+	while (digits < len && part[len - 1 - digits] >= '0' && part[len - 1 - digits] <= '9')
+		digits++;
+	size_t end = len - digits;
+	while (end > 0 && part[end - 1] == ' ')
+		end--;
+	for (size_t i = 0; digits > 0 && i < sizeof stars / sizeof *stars; i++) {
+		size_t star = strlen(stars[i]);
+		if (end <= star || memcmp(part + end - star, stars[i], star) != 0)
+			continue;
+		for (const char *p = part + len - digits; *p && v <= UINT32_MAX; p++)
+			v = v * 10 + (uint64_t)(*p - '0');
+		if (v == 0 || v > UINT32_MAX)
+			return false;
+		*units = (uint32_t)v;
+		for (end -= star; end > 0 && part[end - 1] == ' ';)
+			end--;
+		part[end] = '\0';
+		return end > 0;
+	}
+	return true;
+}
+
+int cell_claims(const char *text, const char *field, struct arena *arena, struct claim_ask *claims, size_t *n,
+                struct reasons *why)
+{
+	bool failed = false;
+	for (char *part; (part = next_part(&text, semicolons, 2, arena, &failed));) {
+		char *whole = arena_str(arena, part);
+		uint32_t units;
+		if (!whole)
+			return QUAD_ENOMEM;
+		if (split_units(part, &units))
+			claims[(*n)++] = (struct claim_ask){part, units};
+		else
+			cell_malformed(why, field, whole);
+	}
+	return failed ? QUAD_ENOMEM : 0;
+}
+
+/* ---- values of one kind each ---- */
+
+static int read_opening(const char *text, struct arena *arena, const char **out, struct reasons *why, const char *field)
+{
+	static const char *const always[] = {"全天", "全天开放", "always", "24小时", "24h", "不限"};
+	struct opening hours;
+	struct buf b = {0}, normal = {0};
+	const char *bad;
+	int err = 0;
+	words_normal(&normal, text);
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		if (strcmp(buf_text(&normal), always[i]) == 0)
+			text = "";
+	bool ok = opening_parse(text, &hours, &bad) == 0;
+	if (!ok) {
+		/* Full-width digits and marks, once folded. */
+		struct opening again;
+		const char *bad_again;
+		utf8_fold(&b, text);
+		ok = opening_parse(buf_text(&b), &again, &bad_again) == 0;
+		if (ok)
+			hours = again;
+	}
+	buf_clear(&b);
+	if (!ok)
+		cell_malformed(why, field, bad);
+	else
+		opening_format(&hours, &b);
+	*out = arena_str(arena, buf_text(&b));
+	if (b.failed || normal.failed || !*out)
+		err = QUAD_ENOMEM;
+	buf_release(&b);
+	buf_release(&normal);
+	return err;
+}
+
+static void read_time(const char *text, const char *field, int64_t *out, struct reasons *why)
+{
+	if (!*text) {
+		cell_malformed(why, field, text);
+		return;
+	}
+	switch (clock_parse(text, out)) {
+	case 0: break;
+	case QUAD_EGAP: malformed_time(why, field, text, " (the clock skips it)"); break;
+	case QUAD_ETWICE: malformed_time(why, field, text, " (comes twice: add its offset)"); break;
+	default: malformed_time(why, field, text, ""); break;
+	}
+}
+
+/* The kind, and a type word that says more than it for the tags. */
+static bool read_kind(const char *text, const char *normal, struct arena *arena, struct resource *out)
+{
+	bool plain;
+	out->kind = words_kind(normal, &plain);
+	if (!out->kind)
+		return false;
+	if (!plain)
+		out->tags = joined("", text, false, arena);
+	return true;
+}
+
+int cell_read(const struct list_column *c, const char *text, struct arena *arena, union list_value *v,
+              struct reasons *why)
+{
+	void *p = (char *)v + c->offset;
+	const char **as_text = p;
+	struct buf word = {0};
+	const char *known;
+	int flag;
+	bool ok = true;
+	int err = 0;
+	if (c->type != VALUE_TEXT && c->type != VALUE_TIME)
+		words_normal(&word, text);
+	const char *normal = buf_text(&word);
+	bool given = *normal != '\0';
+	switch (c->type) {
+	case VALUE_TEXT: *as_text = text; break;
+	case VALUE_REGION:
+		known = words_region(normal);
+		*as_text = known ? known : text;
+		break;
+	case VALUE_TIER:
+		known = words_tier(normal);
+		ok = known || !given;
+		*as_text = known ? known : "";
+		break;
+	case VALUE_TAGS:
+		*as_text = joined(*as_text, text, true, arena);
+		break;
+	case VALUE_EQUIPMENT:
+		*as_text = joined("", text, false, arena);
+		break;
+	case VALUE_OPENING: err = read_opening(text, arena, as_text, why, c->name); break;
+	case VALUE_SEATS:
+		if (words_unlimited(normal))
+			break;
+		/* fall through */
+	case VALUE_NUMBER:
+		ok = !given || number_of(text, p);
+		break;
+	case VALUE_TIME: read_time(text, c->name, p, why); break;
+	case VALUE_BOOL:
+		flag = words_bool(normal);
+		ok = flag >= 0 || !given;
+		*(bool *)p = flag != 0;
+		break;
+	case VALUE_KIND:
+		ok = read_kind(text, normal, arena, &v->resource);
+		break;
+	case VALUE_MODE:
+		*(enum resource_mode *)p = words_mode(normal);
+		ok = words_mode(normal) || !given;
+		break;
+	case VALUE_APPROVAL:
+		*(enum approval *)p = words_approval(normal);
+		ok = words_approval(normal) || !given;
+		break;
+	case VALUE_SHARING:
+		*(enum sharing *)p = words_sharing(normal);
+		ok = words_sharing(normal) || !given;
+		break;
+	}
+	if (!ok)
+		cell_malformed(why, c->name, text);
+	if (word.failed || (c->type < VALUE_NUMBER && !*as_text) || (c->type == VALUE_KIND && !v->resource.tags))
+		err = QUAD_ENOMEM;
+	buf_release(&word);
+	return err;
+}

@@ -1,0 +1,25 @@
+/* One cell of a list: from what a person typed to a value. */
+#ifndef QUAD_STORE_LIST_CELL_H
+#define QUAD_STORE_LIST_CELL_H
+
+#include "store/list_kind.h"
+
+/*
+ * Reads a cleaned text, which must live as long as v, into its column's place in v. What is malformed goes to why as
+ * `value:COLUMN@TEXT` or `time:COLUMN@TEXT`. An empty text is the default. A type word that says more than the kind
+ * goes to the tags, so the kind is read before the tags. QUAD_ENOMEM.
+ */
+int cell_read(const struct list_column *c, const char *text, struct arena *arena, union list_value *v,
+              struct reasons *why) __attribute__((warn_unused_result));
+
+/*
+ * Adds the claims of `R11;T001;OSC*3` to claims[*n...], which has room for one for every second byte. field is the
+ * column, for reasons. QUAD_ENOMEM.
+ */
+int cell_claims(const char *text, const char *field, struct arena *arena, struct claim_ask *claims, size_t *n,
+                struct reasons *why) __attribute__((warn_unused_result));
+
+/* Adds `value:FIELD@TEXT`, the text cut to a length that a report can bear. */
+void cell_malformed(struct reasons *why, const char *field, const char *text);
+
+#endif

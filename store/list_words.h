@@ -1,0 +1,36 @@
+/* Words as people write them in lists: one form for comparing, and the vocabularies of the cells. */
+#ifndef QUAD_STORE_LIST_WORDS_H
+#define QUAD_STORE_LIST_WORDS_H
+
+#include "store/model.h"
+#include "store/buf.h"
+
+/*
+ * The form under which headers and words compare: folded (utf8_fold), simplified characters for traditional ones,
+ * without blanks and underscores. Appends to out.
+ */
+void words_normal(struct buf *out, const char *s);
+
+/* A header: as words_normal, and without brackets and what is in them, and marks such as `*` and `:`. */
+void words_header(struct buf *out, const char *s);
+
+/*
+ * The kind of resource that a word in normal form says, 0 if none. *plain: it is one of our own words, so nothing is
+ * lost when the word itself is not kept.
+ */
+enum resource_kind words_kind(const char *normal, bool *plain);
+
+enum resource_mode words_mode(const char *normal);
+enum approval words_approval(const char *normal);
+enum sharing words_sharing(const char *normal);
+/* 1, 0, or -1 for a word that is neither. */
+int words_bool(const char *normal);
+/* Our word for a tier or a region, NULL for one that is not known. */
+const char *words_tier(const char *normal);
+const char *words_region(const char *normal);
+/* True for words that say that there is no limit. */
+bool words_unlimited(const char *normal);
+/* True for a unit behind a number: people, pieces, minutes. */
+bool words_unit(const char *normal);
+
+#endif

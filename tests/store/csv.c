@@ -1,0 +1,168 @@
+/* The reader, damaged rows above all; and the writer. A row is shown as `[a|b]`, with its fault behind it. */
+#include "store/csv.h"
+
+#include <check.h>
+
+#include "store/err.h"
+
+#define COUNT(v) (sizeof(v) / sizeof *(v))
+
+static void read_all(const char *text, size_t len, char delimiter, struct buf *out)
+{
+	static const char *const faults[] = {"", "!stray", "!open", "!large"};
+	struct csv_reader reader;
+	struct csv_row row;
+	int err;
+	ck_assert_int_eq(csv_reader_open(&reader, text, len, delimiter), 0);
+	while ((err = csv_reader_next(&reader, &row)) == 0) {
+		buf_char(out, '[');
+		for (size_t i = 0; i < row.n; i++) {
+			buf_str(out, i ? "|" : "");
+			for (size_t j = 0; j < row.cells[i].len; j++) {
+				char c = ((const char *)row.cells[i].p)[j];
+				buf_char(out, c == '\n' ? '/' : c == '\0' ? '0' : c);
+			}
+		}
+		buf_fmt(out, "]%s", faults[row.fault]);
+	}
+	ck_assert_int_eq(err, QUAD_ENOTFOUND);
+	csv_reader_close(&reader);
+}
+
+static const struct {
+	const char *text, *rows;
+} readings[] = {
+	{"", ""},
+	{"a,b", "[a|b]"},
+	{"a,b\r\nc,d\r\n", "[a|b][c|d]"},
+	{"a,b\rc,d\r", "[a|b][c|d]"},
+	{"a\n\n\nb\n", "[a][][][b]"},
+	{"\r\n \r\nx", "[][][x]"},
+	{" a , b \n", "[a|b]"},
+	{",\n,,x", "[|][||x]"},
+	{"\"a,b\",\"say \"\"hi\"\"\"\n", "[a,b|say \"hi\"]"},
+	{"\"two\r\nlines\",b\nc", "[two/lines|b][c]"},
+	{"\"\",\"\"\n", "[|]"},
+	{"5\" disk,x\nc,d\n", "[]!stray[c|d]"},
+	{"a,5\" disk\nc,d\n", "[a]!stray[c|d]"},
+	{"a,\"b\"x,c\nd,e\n", "[a]!stray[d|e]"},
+	{"a,\"b\" ,c\n", "[a|b|c]"},
+	{"a,\"b\nc,d\ne,f\n", "[a]!open[c|d][e|f]"},
+	{"a,\"b\nc,d\ne,\"f,g\"\nh", "[a]!stray[c|d][e|f,g][h]"},
+	{"\"", "[]!open"},
+	{"x\n\"\"\"\ny\n", "[x][]!open[y]"},
+};
+
+START_TEST(test_a_damaged_row_costs_itself_only)
+{
+	struct buf out = {0};
+	read_all(readings[_i].text, strlen(readings[_i].text), ',', &out);
+	ck_assert_str_eq(buf_text(&out), readings[_i].rows);
+	buf_release(&out);
+}
+END_TEST
+
+START_TEST(test_a_nul_is_a_byte_of_its_cell)
+{
+	struct buf out = {0};
+	read_all("a\0b,c\nd", 7, ',', &out);
+	ck_assert_str_eq(buf_text(&out), "[a0b|c][d]");
+	buf_release(&out);
+}
+END_TEST
+
+START_TEST(test_memory_is_capped)
+{
+	struct buf text = {0}, out = {0};
+	buf_str(&text, "a\n");
+	for (size_t i = 0; i < CSV_CELL_MAX_BYTES; i++)
+		buf_char(&text, 'x');
+	buf_str(&text, "\nb\n");
+	for (size_t i = 0; i < CSV_CELLS_MAX; i++)
+		buf_char(&text, ',');
+	buf_str(&text, "\nc\n\"");
+	for (size_t i = 0; i < CSV_CELL_MAX_BYTES; i++)
+		buf_str(&text, i == 10 ? "\n" : "x");
+	buf_str(&text, "\nd");
+	struct csv_reader reader;
+	struct csv_row row;
+	ck_assert_int_eq(csv_reader_open(&reader, buf_text(&text), text.len, ','), 0);
+	static const enum csv_fault faults[] = {CSV_FINE, CSV_TOO_LARGE, CSV_FINE,      CSV_TOO_LARGE,
+	                                        CSV_FINE, CSV_OPEN_QUOTE, CSV_TOO_LARGE, CSV_FINE};
+	for (size_t i = 0; i < COUNT(faults) - 2; i++) {
+		ck_assert_int_eq(csv_reader_next(&reader, &row), 0);
+		ck_assert_int_eq(row.fault, faults[i]);
+		ck_assert(row.n <= CSV_CELLS_MAX);
+	}
+	csv_reader_close(&reader);
+	buf_release(&text);
+	buf_release(&out);
+}
+END_TEST
+
+START_TEST(test_many_open_quotes_take_linear_time)
+{
+	struct buf text = {0};
+	size_t n = 0;
+	for (size_t i = 0; i < 200000; i++)
+		buf_str(&text, i % 3 ? "\"\"\"\n" : "a,\"\n");
+	struct csv_reader reader;
+	struct csv_row row;
+	ck_assert_int_eq(csv_reader_open(&reader, buf_text(&text), text.len, ','), 0);
+	while (csv_reader_next(&reader, &row) == 0)
+		n++;
+	ck_assert_uint_gt(n, 1000);
+	csv_reader_close(&reader);
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(test_the_delimiter_is_what_the_header_has_most)
+{
+	static const struct {
+		const char *text;
+		char delimiter;
+	} v[] = {{"a,b;c,d\n", ','},     {"a;b;c\n1,2,3,4", ';'}, {"a\tb\n", '\t'},          {"alone\n;;;;", ','},
+	         {"\"x;y;z\",b\n", ','}, {"\n\n  \na;b", ';'},     {"\"a;\nb;\";c;d,e\n", ';'}, {"", ','}};
+	for (size_t i = 0; i < COUNT(v); i++)
+		ck_assert_msg(csv_delimiter(v[i].text, strlen(v[i].text)) == v[i].delimiter, "%s", v[i].text);
+}
+END_TEST
+
+START_TEST(test_what_is_written_reads_back)
+{
+	static const char *const cells[] = {"plain", "a,b", "say \"hi\"", "two\nlines", "", "=1+1", "实训室"};
+	struct buf text = {0};
+	for (size_t i = 0; i < COUNT(cells); i++)
+		csv_put(&text, cells[i], i == 0);
+	csv_put_end(&text);
+	ck_assert_str_eq(buf_text(&text), "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",,=1+1,实训室\n");
+	struct csv_reader reader;
+	struct csv_row row;
+	ck_assert_int_eq(csv_reader_open(&reader, buf_text(&text), text.len, ','), 0);
+	ck_assert_int_eq(csv_reader_next(&reader, &row), 0);
+	ck_assert_uint_eq(row.n, COUNT(cells));
+	for (size_t i = 0; i < COUNT(cells); i++) {
+		ck_assert_uint_eq(row.cells[i].len, strlen(cells[i]));
+		ck_assert_mem_eq(row.cells[i].p, cells[i], row.cells[i].len);
+	}
+	csv_reader_close(&reader);
+	buf_release(&text);
+}
+END_TEST
+
+Suite *csv_suite(void);
+
+Suite *csv_suite(void)
+{
+	Suite *s = suite_create("csv");
+	TCase *c = tcase_create("csv");
+	tcase_add_loop_test(c, test_a_damaged_row_costs_itself_only, 0, (int)COUNT(readings));
+	tcase_add_test(c, test_a_nul_is_a_byte_of_its_cell);
+	tcase_add_test(c, test_memory_is_capped);
+	tcase_add_test(c, test_many_open_quotes_take_linear_time);
+	tcase_add_test(c, test_the_delimiter_is_what_the_header_has_most);
+	tcase_add_test(c, test_what_is_written_reads_back);
+	suite_add_tcase(s, c);
+	return s;
+}

@@ -1,0 +1,247 @@
+/*
+ * The table of the commands, and what all of them say in the same way: help, and failures of the engine. A command
+ * that stands here works; its options stand beside its function and are read, completed and explained from one table.
+ */
+#include "tui/cmd.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/err.h"
+#include "tui/app.h"
+#include "tui/cmd_share.h"
+#include "tui/locale.h"
+
+static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv);
+static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
+
+#define CLAIM_HELP                                                                                              \
+	"CLAIM is CODE, or CODE*UNITS of a shared resource; without UNITS it takes as many as the party.\n"     \
+	"WHEN is --at START --for DURATION, or --at START --until END.\n"                                       \
+	"START and END are wall-clock times of the store's zone, 2026-09-07T08:00; an offset behind them\n"     \
+	"(2026-10-25T02:30+02:00) makes them exact where the clocks change. DURATION is 90m, 2h or 1h30m.\n"
+#define KIND_HELP                                                                                               \
+	"KIND is one of institutions, campuses, travel, resources, closures, bookings.\n"
+#define DRY_HELP "Exit 3: refused, with every reason; nothing was changed.\n"
+
+const struct cmd cmd_table[] = {
+	{"init", CMD_NO_STORE, "[--zone ZONE] [--demo]", N_("make an empty store"),
+	 N_("An existing store is not touched.\n"), init_options, cmd_init},
+	{"import", 0, "KIND FILE [--dry-run] [--report FILE] [OPTION...]", N_("take in a list from a CSV file"),
+	 N_(KIND_HELP "FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
+	              "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n"),
+	 import_options, cmd_import},
+	{"export", 0, "KIND [--format csv|json] [FILTER...]", N_("write a list as import reads it"), N_(KIND_HELP),
+	 export_options, cmd_export},
+	{"list", 0, "KIND [FILTER...]", N_("show institutions, campuses, resources..."), N_(KIND_HELP), list_options,
+	 cmd_list},
+	{"find", 0, "[FILTER...] [--free START/END | --for DURATION --within START/END]",
+	 N_("resources that match, and when they are free"),
+	 N_("Without --free and --for it only matches. START and END are times or dates; END may be a time of day.\n"
+	    "  quad find --kind lab --seats 40 --free 2026-09-07T08:00/10:00\n"
+	    "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"),
+	 find_options, cmd_find_free},
+	{"book", 0, "CLAIM... --at START (--for DURATION | --until END) [OPTION...]", N_("book resources together"),
+	 N_(CLAIM_HELP DRY_HELP "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"), book_options,
+	 cmd_book},
+	{"move", 0, "ID [CLAIM...] [--at START] [--for DURATION | --until END] [OPTION...]",
+	 N_("change a booking in one step"),
+	 N_(CLAIM_HELP "What is not given stays; with --at alone it keeps its length. The booking keeps its id,\n"
+	               "and its place when the new one is refused.\n" DRY_HELP),
+	 move_options, cmd_move},
+	{"cancel", 0, "ID", N_("cancel a booking"), NULL, NULL, cmd_cancel},
+	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), NULL, bookings_options, cmd_bookings},
+	{"show", 0, "ID", N_("all about one booking, with its history"), NULL, NULL, cmd_show},
+	{"check", 0, "", N_("read the whole store and prove that it is sound"),
+	 N_("Prints ok, or a line for each fault and exits 1.\n"), NULL, cmd_check},
+	{"backup", 0, "FILE", N_("write a consistent copy while others work"), N_("FILE must not be there yet.\n"), NULL,
+	 cmd_backup},
+	{"restore", CMD_NO_STORE, "FILE", N_("put a backup in the store's place"),
+	 N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n"), NULL,
+	 cmd_restore},
+	{"stats", 0, "", N_("figures of the store"), NULL, NULL, cmd_stats},
+	{"tui", CMD_SCREEN, "", N_("open the screen"), NULL, NULL, run_screen},
+	{"help", CMD_NO_STORE, "[COMMAND]", N_("explain a command"), NULL, NULL, run_help},
+	{NULL, 0, NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct cmd *cmd_find(const char *word)
+{
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
+		if (strcmp(cmd->name, word) == 0)
+			return cmd;
+	return NULL;
+}
+
+/* ---- help ---- */
+
+static void add_option(const struct arg_option *o, struct buf *out)
+{
+	size_t start = out->len;
+	buf_fmt(out, "  --%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+	for (size_t width = out->len - start; width < 32; width++)
+		buf_char(out, ' ');
+	buf_fmt(out, " %s\n", _(o->help));
+}
+
+void cmd_help(const struct cmd *cmd, struct buf *out)
+{
+	buf_fmt(out, _("Usage: quad %s%s%s\n"), cmd->name, *cmd->usage ? " " : "", cmd->usage);
+	buf_fmt(out, "%s\n", _(cmd->summary));
+	if (cmd->help)
+		buf_fmt(out, "\n%s", _(cmd->help));
+	if (!cmd->options)
+		return;
+	buf_fmt(out, "\n%s\n", _("Options:"));
+	for (const struct arg_option *o = cmd->options; o->name; o++)
+		add_option(o, out);
+}
+
+void cmd_usage(struct buf *out)
+{
+	buf_str(out, _("Usage: quad [--store DIR] [--as LOGIN] [--json] [--quiet] [--color auto|always|never] "
+	               "COMMAND [ARGUMENT...]\n"));
+	buf_str(out, _("Browse and book shared labs, training bases and teachers. Alone on a terminal it opens the screen.\n"));
+	buf_fmt(out, "\n%s\n", _("Commands:"));
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
+		buf_fmt(out, "  %-10s %s\n", cmd->name, _(cmd->summary));
+	buf_fmt(out, "\n%s\n", _("Options for every command:"));
+	buf_str(out, _("  --store DIR   the store; else $QUAD_STORE, /var/lib/quad, or ~/.local/share/quad\n"
+	               "  --as LOGIN    act as this person; only for the owner of the store's files\n"
+	               "  --json        data as JSON\n"
+	               "  --quiet       only data and errors\n"
+	               "  --color WHEN  auto, always or never\n"
+	               "  --help        this, or about the command\n"
+	               "  --version     the version\n"));
+	buf_str(out, _("\nExit status: 0 done, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 some rows refused, 75 busy.\n"));
+}
+
+static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 1);
+	if (status == CMD_DONE && in.args.n_words == 0) {
+		cmd_usage(c->out);
+	} else if (status == CMD_DONE) {
+		const struct cmd *cmd = cmd_find(in.args.words[0]);
+		if (cmd)
+			cmd_help(cmd, c->out);
+		else
+			status = input_wrong(&in, _("help: there is no command %s"), in.args.words[0]);
+	}
+	input_release(&in);
+	return status;
+}
+
+static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
+	input_release(&in);
+	return status != CMD_DONE ? status : app_run(c->store, c->actor, c->store_dir) == 0 ? CMD_DONE : CMD_FAILED;
+}
+
+/* ---- failures ---- */
+
+static enum cmd_status fail_busy(struct cmd_context *c)
+{
+	long holder = c->store ? db_holder(c->store->db) : 0;
+	if (holder)
+		buf_fmt(c->message, _("the store is busy: process %ld is writing; try again"), holder);
+	else
+		buf_str(c->message, _("the store is busy: another program is writing; try again"));
+	return CMD_BUSY;
+}
+
+enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
+{
+	enum cmd_status status = CMD_FAILED;
+	if (err == QUAD_ESTOP) /* whoever stopped it says why */
+		return status;
+	buf_fmt(c->message, "%s: ", what);
+	switch ((enum quad_err)err) {
+	case QUAD_ENOSTORE:
+		buf_fmt(c->message, _("there is no store at %s; `quad init` makes one"), c->store_dir);
+		break;
+	case QUAD_EBUSY: status = fail_busy(c); break;
+	case QUAD_EFULL: buf_str(c->message, _("no room left on the disk; nothing was changed")); break;
+	case QUAD_EIO:
+		buf_fmt(c->message, _("the system could not read or write the store at %s; nothing was changed"), c->store_dir);
+		break;
+	case QUAD_ECORRUPT:
+		buf_fmt(c->message, _("the store at %s is damaged; `quad check` says more, `quad restore` puts a backup in its place"),
+		        c->store_dir);
+		break;
+	case QUAD_EVERSION:
+		buf_fmt(c->message, _("the store at %s was written by a newer version of quad; update this one"), c->store_dir);
+		break;
+	case QUAD_ENETFS:
+		buf_fmt(c->message, _("%s lies on a network file system, where a store is not safe; choose a local directory with "
+		                      "--store or QUAD_STORE"),
+		        c->store_dir);
+		break;
+	case QUAD_EPERM:
+		buf_fmt(c->message, _("no permission for the store at %s; ask its owner, or choose another with --store"),
+		        c->store_dir);
+		status = CMD_DENIED;
+		break;
+	case QUAD_ENOMEM: buf_str(c->message, _("out of memory")); break;
+	case QUAD_EEXIST: buf_str(c->message, _("there is one already")); break;
+	case QUAD_EZONE: buf_str(c->message, _("this machine does not know the store's time zone; install tzdata")); break;
+	case QUAD_ENOTFOUND:
+	case QUAD_EREFUSED:
+		buf_str(c->message, quad_strerror(err));
+		status = CMD_REFUSED;
+		break;
+	case QUAD_EINVAL:
+	case QUAD_EGAP:
+	case QUAD_ETWICE:
+		buf_str(c->message, quad_strerror(err));
+		status = CMD_USAGE;
+		break;
+	case QUAD_OK:
+	case QUAD_ESTOP: buf_str(c->message, quad_strerror(err)); break;
+	}
+	buf_char(c->message, '\n');
+	return status;
+}
+
+enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name)
+{
+	struct arena arena = {0};
+	struct reasons reasons = {.arena = &arena};
+	reason_add(&reasons, RULE_UNKNOWN, name, "%s", what);
+	enum cmd_status status = cmd_refused(c, &reasons);
+	arena_release(&arena);
+	return status;
+}
+
+static bool has_campus(const struct campus_list *list, const char *text)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].code, text) == 0 || strcmp(list->v[i].name, text) == 0)
+			return true;
+	return false;
+}
+
+enum cmd_status cmd_filter_not_there(struct cmd_context *c, const struct resource_filter *f)
+{
+	struct campus_list campuses = {0};
+	enum cmd_status status;
+	int err = query_campuses(c->store, &campuses);
+	if (err)
+		status = cmd_fail(c, err, _("looking up a campus"));
+	else if (f->campus && !has_campus(&campuses, f->campus))
+		status = cmd_not_there(c, "campus", f->campus);
+	else if (f->near && !has_campus(&campuses, f->near))
+		status = cmd_not_there(c, "campus", f->near);
+	else
+		status = cmd_not_there(c, "institution", f->institution ? f->institution : "");
+	arena_release(&campuses.arena);
+	return status;
+}
+
+enum cmd_status cmd_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err, const char *what)
+{
+	return err == QUAD_ENOTFOUND ? cmd_filter_not_there(c, f) : cmd_fail(c, err, what);
+}

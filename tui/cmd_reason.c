@@ -1,0 +1,248 @@
+/*
+ * Reasons in words. A reason says which rule, about what and with which numbers; here that becomes a sentence in the
+ * person's language, one per reason, so that a dialog, a terminal and a report say the same.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/clock.h"
+#include "store/err.h"
+#include "tui/cmd_share.h"
+#include "tui/locale.h"
+#include "tui/out.h"
+
+/* `2026-09-07 08:00` */
+static void add_time(int64_t at_min, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	clock_format(at_min, text);
+	text[10] = ' ';
+	buf_str(out, text);
+}
+
+void cmd_word_interval(int64_t start, int64_t end, struct buf *out)
+{
+	int64_t last_day = clock_local_day(end - 1);
+	char text[CLOCK_TEXT_MAX];
+	add_time(start, out);
+	if (clock_local_day(start) != last_day) {
+		buf_str(out, " - ");
+		add_time(end, out);
+	} else if (clock_local_day(end) != last_day) {
+		buf_str(out, "-24:00");
+	} else {
+		buf_fmt(out, "-%s", clock_format(end, text) + 11);
+	}
+}
+
+/* What a column or option takes, for the reasons that name a bad value of it. */
+static const struct {
+	const char *field, *takes;
+} fields[] = {
+	{"seats", N_("a whole number; 0 means no limit")},
+	{"party", N_("a whole number of people, at most 1000000")},
+	{"units", N_("a whole number, at most 1000000")},
+	{"setup", N_("a number of minutes, at most 1440")},
+	{"teardown", N_("a number of minutes, at most 1440")},
+	{"minutes", N_("a number of minutes")},
+	{"kind", N_("lab, base, room, equipment, teacher or class")},
+	{"mode", N_("exclusive or shared")},
+	{"approval", N_("none, owner or owner+coordinator")},
+	{"sharing", N_("owner, consortium or public")},
+	{"active", N_("yes or no")},
+	{"opening", N_("hours such as Mon-Fri 08:00-22:00;Sat 08:00-12:00")},
+	{"code", N_("a text without `;` that does not end in `*` and a number")},
+	{"tags", N_("words with `;` between them")},
+	{"equipment", N_("items such as oscilloscope*12;soldering iron*20")},
+	{"resources", N_("resources such as R11;T001;OSC*3")},
+};
+
+static void word_value(const struct reason *r, struct buf *out)
+{
+	const char *takes = NULL;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields && !takes; i++)
+		if (strcmp(fields[i].field, r->subject) == 0)
+			takes = fields[i].takes;
+	if (!*r->what)
+		buf_fmt(out, _("%s: a value is missing"), r->subject);
+	else
+		buf_fmt(out, _("%s: \"%s\" cannot be used here"), r->subject, r->what);
+	if (takes)
+		buf_fmt(out, _("; it takes %s"), _(takes));
+}
+
+static void word_time(const struct reason *r, struct buf *out)
+{
+	int64_t at;
+	struct buf plain = {0}; /* without what the import adds in brackets */
+	const char *bracket = strstr(r->what, " (");
+	buf_add(&plain, r->what, bracket ? (size_t)(bracket - r->what) : strlen(r->what));
+	int err = clock_parse(buf_text(&plain), &at);
+	buf_release(&plain);
+	if (!*r->what)
+		buf_fmt(out, _("%s: a time is missing"), r->subject);
+	else if (err == QUAD_EGAP)
+		buf_fmt(out, _("%s: %s: the clocks go forward over it"), r->subject, r->what);
+	else if (err == QUAD_ETWICE)
+		buf_fmt(out, _("%s: %s: the clocks go back over it"), r->subject, r->what);
+	else if (err)
+		buf_fmt(out, _("%s: \"%s\" is not a time; write 2026-09-07T08:00"), r->subject, r->what);
+	else if (strcmp(r->subject, "end") == 0)
+		buf_fmt(out, _("end: %s is not after the start"), r->what);
+	else
+		buf_fmt(out, _("%s: %s is outside the years that a store holds"), r->subject, r->what);
+}
+
+/* What was named and is not there, by the word that the engine has for it. */
+static const struct {
+	const char *what, *sentence;
+} unknowns[] = {
+	{"resource", N_("there is no resource %s")},
+	{"campus", N_("there is no campus %s")},
+	{"institution", N_("there is no institution %s")},
+	{"booking", N_("there is no booking %s")},
+	{"booking (cancelled)", N_("booking %s was cancelled")},
+	{"campus (several)", N_("several campuses are called %s; name it by its code")},
+	{"institution (several)", N_("several institutions are called %s; name it by its code")},
+};
+
+static void word_unknown(const struct reason *r, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof unknowns / sizeof *unknowns; i++) {
+		if (strcmp(unknowns[i].what, r->what) != 0)
+			continue;
+		const char *sentence = _(unknowns[i].sentence), *gap = strstr(sentence, "%s");
+		buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
+		if (gap)
+			buf_fmt(out, "%s%s", r->subject, gap + 2);
+		return;
+	}
+	buf_fmt(out, _("%s is not known"), r->subject);
+	if (*r->what)
+		buf_fmt(out, " (%s)", r->what);
+}
+
+/* `... by booking 17` with when that is, where it is known. */
+static void word_clash(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	if (r->end > r->start) {
+		cmd_word_interval(r->start, r->end, &when);
+		buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
+	} else {
+		buf_fmt(out, _("booking %s was changed by somebody else in the meantime"), r->subject);
+	}
+	buf_release(&when);
+}
+
+static void word_travel(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	cmd_word_interval(r->start, r->end, &when);
+	buf_fmt(out,
+	        ngettext("%s needs %" PRId64 " minute of travel between this and booking %" PRIu64 " (%s)",
+	                 "%s needs %" PRId64 " minutes of travel between this and booking %" PRIu64 " (%s)",
+	                 (unsigned long)r->number),
+	        r->subject, r->number, r->booking, buf_text(&when));
+	buf_release(&when);
+}
+
+static void word_closed(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	const char *why = strchr(r->what, ' ');
+	cmd_word_interval(r->start, r->end, &when);
+	if (why)
+		buf_fmt(out, _("%s is closed %s: %s"), r->subject, buf_text(&when), why + 1);
+	else
+		buf_fmt(out, _("%s is closed %s"), r->subject, buf_text(&when));
+	buf_release(&when);
+}
+
+static void word_past(const struct reason *r, struct buf *out)
+{
+	buf_fmt(out, _("%s is past; --record enters what already happened"), r->what);
+}
+
+void cmd_word_reason(const struct reason *r, struct buf *out)
+{
+	switch (r->rule) {
+	case RULE_BUSY: word_clash(r, out); return;
+	case RULE_CAPACITY:
+		buf_fmt(out,
+		        ngettext("%s has room for %" PRId64 " then, not for more", "%s has room for %" PRId64 " then, not for more",
+		                 (unsigned long)r->number),
+		        r->subject, r->number);
+		return;
+	case RULE_TRAVEL: word_travel(r, out); return;
+	case RULE_CLOSED: word_closed(r, out); return;
+	case RULE_HOURS: buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, r->what); return;
+	case RULE_PAST: word_past(r, out); return;
+	case RULE_LEAD: buf_fmt(out, _("too late to book %s (%s)"), r->subject, r->what); return;
+	case RULE_HORIZON: buf_fmt(out, _("too early to book %s (%s)"), r->subject, r->what); return;
+	case RULE_DURATION: buf_fmt(out, _("too long or too short for %s (%s)"), r->subject, r->what); return;
+	case RULE_QUOTA: buf_fmt(out, _("the quota for %s is used up (%s)"), r->subject, r->what); return;
+	case RULE_DENIED: buf_fmt(out, _("%s is not open to this person (%s)"), r->subject, r->what); return;
+	case RULE_QUALIFICATION: buf_fmt(out, _("%s asks for a qualification (%s)"), r->subject, r->what); return;
+	case RULE_INACTIVE: buf_fmt(out, _("%s is withdrawn"), r->subject); return;
+	case RULE_UNKNOWN: word_unknown(r, out); return;
+	case RULE_TIME: word_time(r, out); return;
+	case RULE_VALUE: word_value(r, out); return;
+	}
+}
+
+void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons)
+{
+	for (size_t i = 0; i < reasons->n; i++) {
+		cmd_word_reason(&reasons->v[i], c->message);
+		buf_char(c->message, '\n');
+	}
+}
+
+/* A reason as a JSON object. */
+static void add_json(const struct reason *r, struct buf *out)
+{
+	struct buf text = {0};
+	cmd_word_reason(r, &text);
+	buf_str(out, "{\"code\": ");
+	out_json_text(out, rule_word(r->rule));
+	buf_str(out, ", \"resource\": ");
+	out_json_text(out, r->subject);
+	buf_str(out, ", \"what\": ");
+	out_json_text(out, r->what);
+	if (r->booking)
+		buf_fmt(out, ", \"booking\": %" PRIu64, r->booking);
+	else
+		buf_str(out, ", \"booking\": null");
+	buf_str(out, ", \"start\": ");
+	if (r->end > r->start)
+		out_json_time(out, r->start);
+	else
+		buf_str(out, "null");
+	buf_str(out, ", \"end\": ");
+	if (r->end > r->start)
+		out_json_time(out, r->end);
+	else
+		buf_str(out, "null");
+	buf_str(out, ", \"text\": ");
+	out_json_text(out, buf_text(&text));
+	buf_char(out, '}');
+	buf_release(&text);
+}
+
+enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons)
+{
+	if (c->json) {
+		buf_str(c->out, "{\"reasons\": [");
+		for (size_t i = 0; i < reasons->n; i++) {
+			buf_str(c->out, i ? ",\n " : "\n ");
+			add_json(&reasons->v[i], c->out);
+		}
+		buf_str(c->out, "\n]}\n");
+	} else {
+		reasons_format(reasons, c->message);
+		buf_char(c->message, '\n');
+	}
+	cmd_word_reasons(c, reasons);
+	return CMD_REFUSED;
+}

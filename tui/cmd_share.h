@@ -1,0 +1,105 @@
+/*
+ * What the files of the commands share, and nobody else needs: the functions and option tables that cmd_table names,
+ * and helpers that read values and word what is wrong with them.
+ */
+#ifndef QUAD_TUI_CMD_SHARE_H
+#define QUAD_TUI_CMD_SHARE_H
+
+#include "tui/args.h"
+#include "tui/cmd.h"
+
+enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_check(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_restore(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_export(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_list(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
+
+extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
+	book_options[], move_options[], bookings_options[];
+
+/* ---- reading what was given ---- */
+
+/* What a command reads its words into. All-zero is ready; release with input_release. */
+struct input {
+	struct cmd_context *c;
+	const char *word; /* the command's */
+	struct args args;
+	struct arena arena; /* for texts that are made from what was given */
+};
+
+/*
+ * Reads argv by the table of the command argv[0], with min to max words. CMD_DONE, else the status to return, the
+ * message said. Release in either case.
+ */
+enum cmd_status input_read(struct input *in, struct cmd_context *c, int argc, char **argv, size_t min, size_t max);
+void input_release(struct input *in);
+
+/* Says what is wrong with the words given (a format, no newline), and where to read more. */
+enum cmd_status input_wrong(const struct input *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Values of options. True, and *out the value, if the option was given and its value is right, or if it was not
+ * given, *out then being left as it was. False: the message was said, and the command returns CMD_USAGE.
+ */
+bool input_text(struct input *in, const char *option, const char **out); /* cleaned, in the input's arena */
+bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *out);
+bool input_u32(struct input *in, const char *option, uint32_t *out);
+bool input_duration(struct input *in, const char *option, int64_t *out_min);
+bool input_time(struct input *in, const char *option, int64_t *out);
+bool input_moment(struct input *in, const char *option, int64_t *out); /* a time, or a date: its midnight */
+bool input_interval(struct input *in, const char *option, int64_t *start, int64_t *end); /* START/END */
+
+/* A text as a person meant it; NULL with the message said if it is not UTF-8, or memory ran out. */
+const char *input_clean(struct input *in, const char *what, const char *text);
+/* One text as a time, or as a date too; what names it in the message. */
+bool input_time_text(struct input *in, const char *what, const char *text, bool date_too, int64_t *out);
+/* A number of digits only. */
+bool parse_number(const char *text, uint64_t max, uint64_t *out);
+/* An end that may be a time of day alone: of the local day of start. */
+bool input_end_text(struct input *in, const char *what, const char *text, bool date_too, int64_t start, int64_t *out);
+
+/* The options of resource filters, for tables of options, and the filter that was given. */
+#define RESOURCE_FILTER_OPTIONS                                                                        \
+	{"kind", "KIND", N_("lab, base, room, equipment, teacher or class")},                          \
+	{"campus", "CAMPUS", N_("on this campus, by code or name")},                                   \
+	{"near", "CAMPUS:MINUTES", N_("on this campus or within so many minutes' travel of it")},      \
+	{"institution", "INSTITUTION", N_("of this institution, by code or name")},                    \
+	{"seats", "N", N_("for at least N people")},                                                   \
+	{"tag", "TAG", N_("with this tag; repeat it for several, all of which must be there")},        \
+	{"text", "WORDS", N_("every word in code, name, place, specialty, tags or equipment")}
+bool input_resource_filter(struct input *in, struct resource_filter *out);
+
+/* The same for bookings. */
+#define BOOKING_FILTER_OPTIONS                                                             \
+	{"resource", "CODE", N_("of this resource")},                                      \
+	{"person", "LOGIN", N_("asked for by this person, or with this teacher")},         \
+	{"series", "S", N_("of this series")},                                             \
+	{"from", "TIME", N_("that end after this; a date alone is its midnight")},         \
+	{"to", "TIME", N_("that start before this; a date alone is its midnight")},        \
+	{"state", "STATE", N_("booked, cancelled or all; what stands if not given")}
+bool input_booking_filter(struct input *in, struct booking_filter *out);
+
+/* ---- saying what came out ---- */
+
+/* Says and returns what it means that a filter named something that is not there. */
+enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name);
+/* The same where a resource filter failed with QUAD_ENOTFOUND: finds out which of its words it was. */
+enum cmd_status cmd_filter_not_there(struct cmd_context *c, const struct resource_filter *f);
+/* As cmd_fail, but a QUAD_ENOTFOUND is put down to the filter. */
+enum cmd_status cmd_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err, const char *what);
+/* A refusal: the reasons as data for --json, else as a line and sentences. */
+enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons);
+
+/* Appends an interval as people read it: `2026-09-07 08:00-10:00`, `2026-09-07 08:00 - 2026-09-08 10:00`. */
+void cmd_word_interval(int64_t start, int64_t end, struct buf *out);
+
+#endif

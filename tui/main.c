@@ -1,0 +1,7 @@
+/* The program is cli_main; this file is apart from it so that tests can link everything else. */
+#include "tui/cli.h"
+
+int main(int argc, char **argv)
+{
+	return cli_main(argc, argv);
+}

@@ -1,0 +1,391 @@
+/*
+ * Events and cells over ncursesw. Curses keeps its state in globals, so this module does too: one terminal a process.
+ * Everything is drawn anew into curses' picture at each paint; what goes out is curses' difference to what the
+ * terminal shows, which keeps a cursor move at a few hundred bytes over a slow line.
+ */
+#include "tui/term.h"
+
+#define _XOPEN_SOURCE_EXTENDED 1
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "store/err.h"
+#include "store/utf8.h"
+#include "tui/text.h"
+
+enum {
+	PASTE_BEGIN = KEY_MAX + 1,
+	PASTE_END,
+	PASTE_MAX_BYTES = 1 << 16,
+	PASTE_PAUSE_MS = 1000, /* a paste that stops for so long is over */
+	TICK_MS = 1000,
+};
+
+static struct {
+	SCREEN *screen;
+	FILE *out;
+	int in_fd, out_fd;
+	int pipe[2];
+	bool colored;
+	struct sigaction old_winch;
+	int cursor_row, cursor_col;
+	int64_t next_tick_ms;
+	struct buf paste;
+} term = {.pipe = {-1, -1}};
+
+static const struct {
+	short fg;
+	attr_t color, mono;
+} roles[ROLE_COUNT] = {
+	[ROLE_TEXT] = {-1, A_NORMAL, A_NORMAL},
+	[ROLE_TITLE] = {-1, A_BOLD, A_BOLD},
+	[ROLE_HEADER] = {COLOR_CYAN, A_UNDERLINE, A_UNDERLINE},
+	[ROLE_DIM] = {-1, A_DIM, A_NORMAL},
+	[ROLE_SELECTED] = {-1, A_REVERSE, A_REVERSE},
+	[ROLE_BUSY] = {COLOR_RED, A_NORMAL, A_BOLD},
+	[ROLE_PART] = {COLOR_YELLOW, A_NORMAL, A_NORMAL},
+	[ROLE_CLOSED] = {COLOR_MAGENTA, A_NORMAL, A_NORMAL},
+	[ROLE_FREE] = {COLOR_GREEN, A_NORMAL, A_NORMAL},
+	[ROLE_GOOD] = {COLOR_GREEN, A_BOLD, A_BOLD},
+	[ROLE_BAD] = {COLOR_RED, A_BOLD, A_REVERSE},
+	[ROLE_FIELD] = {-1, A_UNDERLINE, A_UNDERLINE},
+	[ROLE_HINT] = {-1, A_REVERSE, A_REVERSE},
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void on_winch(int sig)
+{
+	int saved = errno;
+	(void)sig;
+	if (write(term.pipe[1], "w", 1) < 0)
+		errno = saved; /* the pipe is full: a resize is waiting already */
+	errno = saved;
+}
+
+/* ---- start and stop ---- */
+
+static SCREEN *new_screen(FILE *out, FILE *in)
+{
+	static const char *const fallbacks[] = {NULL, "xterm-256color", "xterm", "vt100"};
+	const char *name = getenv("TERM");
+	if (!name || !*name || strcmp(name, "dumb") == 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof fallbacks / sizeof *fallbacks; i++) {
+		SCREEN *s = newterm(fallbacks[i] ? fallbacks[i] : name, out, in);
+		if (s)
+			return s;
+	}
+	return NULL;
+}
+
+static void start_colors(enum term_color color)
+{
+	const char *no = getenv("NO_COLOR");
+	bool wanted = color == COLOR_ALWAYS || (color == COLOR_AUTO && !(no && *no));
+	if (!wanted || !has_colors() || start_color() == ERR || use_default_colors() == ERR)
+		return;
+	for (short i = 1; i < ROLE_COUNT; i++)
+		init_pair(i, roles[i].fg, -1);
+	term.colored = true;
+}
+
+static void send(const char *sequence)
+{
+	fputs(sequence, term.out);
+	fflush(term.out);
+}
+
+static void apply_size(void)
+{
+	struct winsize size;
+	if (ioctl(term.out_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+		resizeterm(size.ws_row, size.ws_col);
+}
+
+int term_start(FILE *out, FILE *in, enum term_color color)
+{
+	term.out = out;
+	term.in_fd = fileno(in);
+	term.out_fd = fileno(out);
+	/* PuTTY and others draw lines only so when they speak UTF-8 */
+	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
+	term.screen = new_screen(out, in);
+	if (!term.screen)
+		return QUAD_EINVAL;
+	set_term(term.screen);
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	idlok(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	set_escdelay(25);
+	start_colors(color);
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
+	if (pipe(term.pipe) != 0) {
+		term_stop();
+		return QUAD_EIO;
+	}
+	for (int i = 0; i < 2; i++) {
+		fcntl(term.pipe[i], F_SETFL, O_NONBLOCK);
+		fcntl(term.pipe[i], F_SETFD, FD_CLOEXEC);
+	}
+	struct sigaction act = {.sa_handler = on_winch, .sa_flags = SA_RESTART};
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGWINCH, &act, &term.old_winch);
+	apply_size();
+	send("\033[?2004h");
+	term.next_tick_ms = now_ms() + TICK_MS;
+	return 0;
+}
+
+void term_stop(void)
+{
+	if (!term.screen)
+		return;
+	if (term.pipe[0] >= 0) {
+		sigaction(SIGWINCH, &term.old_winch, NULL);
+		close(term.pipe[0]);
+		close(term.pipe[1]);
+		term.pipe[0] = term.pipe[1] = -1;
+		send("\033[?2004l");
+	}
+	endwin();
+	delscreen(term.screen);
+	term.screen = NULL;
+	buf_release(&term.paste);
+}
+
+void term_suspend(void)
+{
+	sigset_t stop;
+	send("\033[?2004l");
+	endwin();
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+	raise(SIGSTOP);
+	send("\033[?2004h");
+	apply_size();
+	clearok(curscr, TRUE);
+}
+
+/* ---- events ---- */
+
+static const struct {
+	int curses;
+	uint32_t key;
+} keys[] = {
+	{KEY_UP, KEY_CODE_UP},         {KEY_DOWN, KEY_CODE_DOWN},   {KEY_LEFT, KEY_CODE_LEFT},
+	{KEY_RIGHT, KEY_CODE_RIGHT},   {KEY_PPAGE, KEY_CODE_PAGE_UP}, {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+	{KEY_HOME, KEY_CODE_HOME},     {KEY_END, KEY_CODE_END},     {KEY_IC, KEY_CODE_INSERT},
+	{KEY_DC, KEY_CODE_DELETE},     {KEY_BACKSPACE, KEY_CODE_BACKSPACE}, {KEY_BTAB, KEY_CODE_BACKTAB},
+	{KEY_ENTER, KEY_ENTER_CODE},
+};
+
+static uint32_t translate(int code)
+{
+	if (code >= KEY_F(1) && code <= KEY_F(12))
+		return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (keys[i].curses == code)
+			return keys[i].key;
+	return KEY_CODE_NONE;
+}
+
+static void add_char(struct buf *out, wint_t c)
+{
+	char bytes[MB_LEN_MAX];
+	mbstate_t state = {0};
+	size_t n = wcrtomb(bytes, (wchar_t)c, &state);
+	if (n != (size_t)-1)
+		buf_add(out, bytes, n);
+}
+
+/* Gathers a paste until its end mark; a pause or too much ends it too. */
+static void read_paste(struct event *out)
+{
+	buf_clear(&term.paste);
+	for (;;) {
+		wint_t c;
+		int kind = get_wch(&c);
+		if (kind == ERR) {
+			struct pollfd p = {term.in_fd, POLLIN, 0};
+			if (poll(&p, 1, PASTE_PAUSE_MS) <= 0)
+				break;
+			continue;
+		}
+		if (kind == KEY_CODE_YES && c == (wint_t)PASTE_END)
+			break;
+		if (kind == KEY_CODE_YES || term.paste.len >= PASTE_MAX_BYTES)
+			continue;
+		if (c == '\r')
+			c = '\n';
+		add_char(&term.paste, c);
+	}
+	out->type = EVENT_PASTE;
+	out->text = buf_text(&term.paste);
+}
+
+static bool read_key(struct event *out)
+{
+	wint_t c;
+	int kind = get_wch(&c);
+	if (kind == ERR)
+		return false;
+	if (kind == KEY_CODE_YES && c == (wint_t)PASTE_BEGIN) {
+		read_paste(out);
+		return true;
+	}
+	out->type = EVENT_KEY;
+	out->key = kind == KEY_CODE_YES ? translate((int)c) : (uint32_t)c;
+	if (kind != KEY_CODE_YES && c == 0x7f)
+		out->key = KEY_CODE_BACKSPACE;
+	if (kind != KEY_CODE_YES && c == '\n')
+		out->key = KEY_ENTER_CODE;
+	return true;
+}
+
+void term_next(struct event *out)
+{
+	*out = (struct event){.type = EVENT_TICK, .text = ""};
+	for (;;) {
+		char drain[64];
+		struct pollfd p[2] = {{term.in_fd, POLLIN, 0}, {term.pipe[0], POLLIN, 0}};
+		if (read(term.pipe[0], drain, sizeof drain) > 0) {
+			while (read(term.pipe[0], drain, sizeof drain) > 0)
+				;
+			apply_size();
+			out->type = EVENT_RESIZE;
+			return;
+		}
+		if (read_key(out)) {
+			if (out->type == EVENT_KEY && out->key == KEY_CODE_NONE)
+				continue;
+			return;
+		}
+		int64_t wait_ms = term.next_tick_ms - now_ms();
+		if (wait_ms <= 0) {
+			term.next_tick_ms = now_ms() + TICK_MS;
+			return;
+		}
+		if (poll(p, 2, (int)wait_ms) > 0 && (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && !read_key(out)) {
+			out->type = EVENT_HANGUP;
+			return;
+		}
+		if (out->type != EVENT_TICK)
+			return;
+	}
+}
+
+/* ---- drawing ---- */
+
+int term_rows(void)
+{
+	return LINES;
+}
+
+int term_cols(void)
+{
+	return COLS;
+}
+
+void term_clear(void)
+{
+	erase();
+	term.cursor_row = term.cursor_col = -1;
+}
+
+void term_paint(void)
+{
+	bool shown = term.cursor_row >= 0 && term.cursor_row < LINES && term.cursor_col >= 0;
+	curs_set(shown ? 1 : 0);
+	if (shown)
+		move(term.cursor_row, term.cursor_col < COLS ? term.cursor_col : COLS - 1);
+	wnoutrefresh(stdscr);
+	doupdate();
+}
+
+void term_redraw(void)
+{
+	clearok(curscr, TRUE);
+}
+
+static void set_role(enum term_role role)
+{
+	if (term.colored)
+		attr_set(roles[role].color, (short)role, NULL);
+	else
+		attr_set(roles[role].mono, 0, NULL);
+}
+
+static void put(int row, int col, int cols, enum term_role role, const char *text, enum text_align align)
+{
+	struct buf fitted = {0};
+	if (row < 0 || row >= LINES || col < 0 || col >= COLS || cols <= 0)
+		return;
+	if (cols > COLS - col)
+		cols = COLS - col;
+	text_fit(&fitted, text, (size_t)cols, align);
+	set_role(role);
+	mvaddstr(row, col, buf_text(&fitted));
+	attr_set(A_NORMAL, 0, NULL);
+	buf_release(&fitted);
+}
+
+void term_text(int row, int col, int cols, enum term_role role, const char *text)
+{
+	put(row, col, cols, role, text, TEXT_LEFT);
+}
+
+void term_text_right(int row, int col, int cols, enum term_role role, const char *text)
+{
+	put(row, col, cols, role, text, TEXT_RIGHT);
+}
+
+void term_hline(int row, int col, int cols)
+{
+	if (row >= 0 && row < LINES && col < COLS)
+		mvhline(row, col, ACS_HLINE, cols);
+}
+
+void term_vline(int row, int col, int rows)
+{
+	if (row < LINES && col >= 0 && col < COLS)
+		mvvline(row, col, ACS_VLINE, rows);
+}
+
+void term_cursor(int row, int col)
+{
+	term.cursor_row = row;
+	term.cursor_col = col;
+}
+
+void term_row_text(int row, struct buf *out)
+{
+	wchar_t cells[1024];
+	int n = mvinnwstr(row, 0, cells, (int)(sizeof cells / sizeof *cells) - 1);
+	for (int i = 0; i < n; i++)
+		add_char(out, (wint_t)cells[i]);
+	while (out->len && out->p[out->len - 1] == ' ')
+		out->p[--out->len] = '\0';
+}
