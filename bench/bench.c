@@ -119,7 +119,7 @@ static int add_bookings(struct side *side, size_t from, size_t to, size_t batch)
 /* A start of the program, with its output thrown away. */
 static int run(const char *program, const char *dir, const char *const *words, double *out_us)
 {
-	char *argv[8] = {(char *)(uintptr_t)program, (char *)(uintptr_t)"--store", (char *)(uintptr_t)dir};
+	char *argv[8] = {(char *)(uintptr_t)program, (char *)(uintptr_t) "--store", (char *)(uintptr_t)dir};
 	posix_spawn_file_actions_t files;
 	pid_t pid;
 	int status = 0;
@@ -256,7 +256,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bench: %s\n", quad_strerror(err));
 		return 1;
 	}
-	printf("| median, 5,000 resources | %zu bookings | %zu bookings | times |\n|---|---:|---:|---:|\n", few.n, many.n);
+	printf("| median, 5,000 resources | %zu bookings | %zu bookings | times |\n|---|---:|---:|---:|\n", few.n,
+	       many.n);
 	row("start to the end of `quad show ID`", few.start_us, many.start_us);
 	row("`quad list resources`", few.list_us, many.list_us);
 	row("a booking, committed", few.book_us, many.book_us);

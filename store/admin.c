@@ -456,6 +456,8 @@ static int resolve_closure(struct change *c, struct closure *v, struct key *out)
 	char text[CLOCK_TEXT_MAX];
 	if (v->end <= v->start)
 		reason_add(&c->out->reasons, RULE_TIME, "end", "%s", clock_format(v->end, text));
+	else if (v->start < CLOCK_MIN_MIN || v->end >= CLOCK_MAX_MIN)
+		reason_add(&c->out->reasons, RULE_TIME, "start", "%s", clock_format(v->start, text));
 	change_check_text(c, "reason", v->reason);
 	if (scope == SCOPE_RESOURCE) {
 		err = facts_resource(c->txn, v->resource, &resource);

@@ -51,8 +51,12 @@ static int merge_asks(struct change *c, const struct claim_ask *asks, size_t n, 
 			j++;
 		if (j == p->n_asks)
 			p->asks[p->n_asks++] = asks[i];
+		else if (p->asks[j].units == 0 || asks[i].units == 0)
+			p->asks[j].units = 0;
+		else if (asks[i].units > UINT32_MAX - p->asks[j].units)
+			p->asks[j].units = UINT32_MAX;
 		else
-			p->asks[j].units = p->asks[j].units && asks[i].units ? p->asks[j].units + asks[i].units : 0;
+			p->asks[j].units += asks[i].units;
 	}
 	return 0;
 }

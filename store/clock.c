@@ -91,7 +91,8 @@ bool clock_date_valid(int year, int month, int day)
 /* Seconds that local time is ahead of UTC at an instant, as libc sees it. */
 static int64_t offset_seconds(int64_t at_min, struct wall *out)
 {
-	time_t t = (time_t)(at_min * 60);
+	const int64_t most = INT64_C(1) << 40; /* far behind what a store accepts, and still a year that libc can tell */
+	time_t t = (time_t)((at_min > most ? most : at_min < -most ? -most : at_min) * 60);
 	struct tm tm;
 	if (!localtime_r(&t, &tm))
 		tm = (struct tm){.tm_year = 70, .tm_mday = 1};

@@ -148,6 +148,9 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 		size_t end = line_end(r, at, &next);
 		if (feed(r, r->text + at, end - at, &out->fault) && feed(r, "\n", 1, &out->fault) && r->too_large)
 			out->fault = CSV_TOO_LARGE;
+		/* A quote that is wrong lines further on is the next row's: the one before it was never closed. */
+		if (second && out->fault == CSV_STRAY_QUOTE)
+			out->fault = CSV_OPEN_QUOTE;
 		second = second ? second : next;
 		at = next;
 		if (r->ended)

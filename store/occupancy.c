@@ -70,15 +70,15 @@ static int get_slots(struct db_txn *txn, void *arg)
 		const char *label = arena_str(&out->arena, *b.purpose ? b.purpose : b.requester);
 		if (!label)
 			return QUAD_ENOMEM;
-		out->v[out->n++] =
-			(struct slot){n->booking, n->claim.start, n->claim.end, n->claim.units, n->claim.whole, label};
+		out->v[out->n++] = (struct slot){n->booking, n->claim.start, n->claim.end, b.start, b.end, n->claim.units,
+		                                 n->claim.whole, label};
 	}
 	for (size_t i = 0; i < day.closures.n; i++) {
 		const struct closure *c = &day.closures.v[i];
 		const char *label = arena_str(&out->arena, c->reason);
 		if (!label)
 			return QUAD_ENOMEM;
-		out->v[out->n++] = (struct slot){0, c->start, c->end, 0, true, label};
+		out->v[out->n++] = (struct slot){0, c->start, c->end, c->start, c->end, 0, true, label};
 	}
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, slot_order);

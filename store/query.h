@@ -128,7 +128,8 @@ int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct bookin
 
 struct slot {
 	uint64_t booking; /* 0: a closure */
-	int64_t start, end;
+	int64_t start, end; /* what is taken, setup and teardown included */
+	int64_t from, to;   /* the booking itself */
 	uint32_t units;
 	bool whole;
 	const char *label; /* the booking's purpose, else its requester; the closure's reason */

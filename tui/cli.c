@@ -294,6 +294,13 @@ static enum cmd_status alone(struct cli *cli)
 	return CMD_USAGE;
 }
 
+static void say_charset(struct cli *cli)
+{
+	buf_fmt(&cli->message,
+	        _("The character set %s cannot show every text: set LANG=C.UTF-8 and the terminal to UTF-8.\n"),
+	        cli->charset);
+}
+
 static enum cmd_status run(struct cli *cli, int argc, char **argv)
 {
 	enum cmd_status status = read_words(cli, argc, argv);
@@ -318,8 +325,7 @@ static enum cmd_status run(struct cli *cli, int argc, char **argv)
 		if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 			return wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
 		if (cli->charset) {
-			buf_fmt(&cli->message, _("the character set %s cannot show the screen: set LANG=C.UTF-8 and the terminal to UTF-8\n"),
-			        cli->charset);
+			say_charset(cli);
 			return CMD_FAILED;
 		}
 	}
@@ -352,9 +358,8 @@ int cli_main(int argc, char **argv)
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
 	enum cmd_status status = run(&cli, argc, argv);
-	if (cli.charset && !c->quiet && c->progress)
-		buf_fmt(&cli.message, _("the character set %s may not show all text: set LANG=C.UTF-8 and the terminal to UTF-8\n"),
-		        cli.charset);
+	if (cli.charset && !c->quiet && isatty(STDERR_FILENO) && !(cli.cmd && cli.cmd->flags & CMD_SCREEN))
+		say_charset(&cli);
 	store_close(&cli.store);
 	status = write_data(&cli, status);
 	write_message(&cli);

@@ -15,54 +15,59 @@
 static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv);
 static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 
-#define CLAIM_HELP                                                                                              \
-	"CLAIM is CODE, or CODE*UNITS of a shared resource; without UNITS it takes as many as the party.\n"     \
-	"WHEN is --at START --for DURATION, or --at START --until END.\n"                                       \
-	"START and END are wall-clock times of the store's zone, 2026-09-07T08:00; an offset behind them\n"     \
-	"(2026-10-25T02:30+02:00) makes them exact where the clocks change. DURATION is 90m, 2h or 1h30m.\n"
-#define KIND_HELP                                                                                               \
-	"KIND is one of institutions, campuses, travel, resources, closures, bookings.\n"
-#define DRY_HELP "Exit 3: refused, with every reason; nothing was changed.\n"
+/* Paragraphs that several commands share. */
+#define CLAIM_HELP                                                                                            \
+	N_("CLAIM is CODE, or CODE*UNITS of a shared resource; without UNITS it takes as many as the party.\n" \
+	   "WHEN is --at START --for DURATION, or --at START --until END.\n"                                  \
+	   "START and END are wall-clock times of the store's zone, 2026-09-07T08:00; an offset behind\n"     \
+	   "them (2026-10-25T02:30+02:00) makes them exact where the clocks change.\n"                        \
+	   "DURATION is 90m, 2h or 1h30m.\n")
+#define KIND_HELP N_("KIND is one of institutions, campuses, travel, resources, closures, bookings.\n")
+#define REFUSED_HELP N_("Exit 3: refused, with every reason; nothing was changed.\n")
 
 const struct cmd cmd_table[] = {
 	{"init", CMD_NO_STORE, "[--zone ZONE] [--demo]", N_("make an empty store"),
-	 N_("An existing store is not touched.\n"), init_options, cmd_init},
+	 {N_("An existing store is not touched.\n")}, init_options, cmd_init},
 	{"import", 0, "KIND FILE [--dry-run] [--report FILE] [OPTION...]", N_("take in a list from a CSV file"),
-	 N_(KIND_HELP "FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
-	              "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n"),
+	 {KIND_HELP,
+	  N_("FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
+	     "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n")},
 	 import_options, cmd_import},
-	{"export", 0, "KIND [--format csv|json] [FILTER...]", N_("write a list as import reads it"), N_(KIND_HELP),
+	{"export", 0, "KIND [--format csv|json] [FILTER...]", N_("write a list as import reads it"), {KIND_HELP},
 	 export_options, cmd_export},
-	{"list", 0, "KIND [FILTER...]", N_("show institutions, campuses, resources..."), N_(KIND_HELP), list_options,
+	{"list", 0, "KIND [FILTER...]", N_("show institutions, campuses, resources..."), {KIND_HELP}, list_options,
 	 cmd_list},
 	{"find", 0, "[FILTER...] [--free START/END | --for DURATION --within START/END]",
 	 N_("resources that match, and when they are free"),
-	 N_("Without --free and --for it only matches. START and END are times or dates; END may be a time of day.\n"
-	    "  quad find --kind lab --seats 40 --free 2026-09-07T08:00/10:00\n"
-	    "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"),
+	 {N_("Without --free and --for it only matches.\n"
+	     "START and END are times or dates; END may be a time of day.\n"),
+	  "  quad find --kind lab --seats 40 --free 2026-09-07T08:00/10:00\n"
+	  "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"},
 	 find_options, cmd_find_free},
 	{"book", 0, "CLAIM... --at START (--for DURATION | --until END) [OPTION...]", N_("book resources together"),
-	 N_(CLAIM_HELP DRY_HELP "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"), book_options,
-	 cmd_book},
+	 {CLAIM_HELP, REFUSED_HELP, "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"},
+	 book_options, cmd_book},
 	{"move", 0, "ID [CLAIM...] [--at START] [--for DURATION | --until END] [OPTION...]",
 	 N_("change a booking in one step"),
-	 N_(CLAIM_HELP "What is not given stays; with --at alone it keeps its length. The booking keeps its id,\n"
-	               "and its place when the new one is refused.\n" DRY_HELP),
+	 {CLAIM_HELP,
+	  N_("What is not given stays; with --at alone it keeps its length. The booking keeps its id, and its\n"
+	     "place when the new one is refused.\n"),
+	  REFUSED_HELP},
 	 move_options, cmd_move},
-	{"cancel", 0, "ID", N_("cancel a booking"), NULL, NULL, cmd_cancel},
-	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), NULL, bookings_options, cmd_bookings},
-	{"show", 0, "ID", N_("all about one booking, with its history"), NULL, NULL, cmd_show},
+	{"cancel", 0, "ID", N_("cancel a booking"), {NULL}, NULL, cmd_cancel},
+	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},
+	{"show", 0, "ID", N_("all about one booking, with its history"), {NULL}, NULL, cmd_show},
 	{"check", 0, "", N_("read the whole store and prove that it is sound"),
-	 N_("Prints ok, or a line for each fault and exits 1.\n"), NULL, cmd_check},
-	{"backup", 0, "FILE", N_("write a consistent copy while others work"), N_("FILE must not be there yet.\n"), NULL,
-	 cmd_backup},
+	 {N_("Prints ok, or a line for each fault and exits 1.\n")}, NULL, cmd_check},
+	{"backup", 0, "FILE", N_("write a consistent copy while others work"), {N_("FILE must not be there yet.\n")},
+	 NULL, cmd_backup},
 	{"restore", CMD_NO_STORE, "FILE", N_("put a backup in the store's place"),
-	 N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n"), NULL,
+	 {N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n")}, NULL,
 	 cmd_restore},
-	{"stats", 0, "", N_("figures of the store"), NULL, NULL, cmd_stats},
-	{"tui", CMD_SCREEN, "", N_("open the screen"), NULL, NULL, run_screen},
-	{"help", CMD_NO_STORE, "[COMMAND]", N_("explain a command"), NULL, NULL, run_help},
-	{NULL, 0, NULL, NULL, NULL, NULL, NULL},
+	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
+	{"tui", CMD_SCREEN, "", N_("open the screen"), {NULL}, NULL, run_screen},
+	{"help", CMD_NO_STORE, "[COMMAND]", N_("explain a command"), {NULL}, NULL, run_help},
+	{NULL, 0, NULL, NULL, {NULL}, NULL, NULL},
 };
 
 const struct cmd *cmd_find(const char *word)
@@ -88,8 +93,8 @@ void cmd_help(const struct cmd *cmd, struct buf *out)
 {
 	buf_fmt(out, _("Usage: quad %s%s%s\n"), cmd->name, *cmd->usage ? " " : "", cmd->usage);
 	buf_fmt(out, "%s\n", _(cmd->summary));
-	if (cmd->help)
-		buf_fmt(out, "\n%s", _(cmd->help));
+	for (size_t i = 0; i < CMD_HELP_PARTS && cmd->help[i]; i++)
+		buf_fmt(out, "%s%s", i ? "" : "\n", _(cmd->help[i]));
 	if (!cmd->options)
 		return;
 	buf_fmt(out, "\n%s\n", _("Options:"));
@@ -101,7 +106,8 @@ void cmd_usage(struct buf *out)
 {
 	buf_str(out, _("Usage: quad [--store DIR] [--as LOGIN] [--json] [--quiet] [--color auto|always|never] "
 	               "COMMAND [ARGUMENT...]\n"));
-	buf_str(out, _("Browse and book shared labs, training bases and teachers. Alone on a terminal it opens the screen.\n"));
+	buf_str(out, _("Browse and book shared labs, training bases and teachers.\n"
+	               "Alone on a terminal it opens the screen.\n"));
 	buf_fmt(out, "\n%s\n", _("Commands:"));
 	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
 		buf_fmt(out, "  %-10s %s\n", cmd->name, _(cmd->summary));
@@ -113,7 +119,8 @@ void cmd_usage(struct buf *out)
 	               "  --color WHEN  auto, always or never\n"
 	               "  --help        this, or about the command\n"
 	               "  --version     the version\n"));
-	buf_str(out, _("\nExit status: 0 done, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 some rows refused, 75 busy.\n"));
+	buf_str(out, _("\nExit status: 0 done, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 some rows refused,\n"
+	               "75 busy.\n"));
 }
 
 static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv)
@@ -169,15 +176,16 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		buf_fmt(c->message, _("the system could not read or write the store at %s; nothing was changed"), c->store_dir);
 		break;
 	case QUAD_ECORRUPT:
-		buf_fmt(c->message, _("the store at %s is damaged; `quad check` says more, `quad restore` puts a backup in its place"),
+		buf_fmt(c->message,
+		        _("the store at %s is damaged; `quad check` says more, `quad restore` puts a backup in its place"),
 		        c->store_dir);
 		break;
 	case QUAD_EVERSION:
 		buf_fmt(c->message, _("the store at %s was written by a newer version of quad; update this one"), c->store_dir);
 		break;
 	case QUAD_ENETFS:
-		buf_fmt(c->message, _("%s lies on a network file system, where a store is not safe; choose a local directory with "
-		                      "--store or QUAD_STORE"),
+		buf_fmt(c->message,
+		        _("%s lies on a network file system, where a store is not safe; choose a local directory with --store"),
 		        c->store_dir);
 		break;
 	case QUAD_EPERM:

@@ -47,12 +47,14 @@ enum cmd_flags {
 	CMD_SCREEN = 2,   /* takes over the terminal: tui */
 };
 
+#define CMD_HELP_PARTS 3
+
 struct cmd {
 	const char *name;    /* the word in the shell and behind `:` */
 	unsigned flags;
 	const char *usage;   /* `ID [CLAIM...] WHEN`, one line, after the name */
 	const char *summary; /* one line for lists; translated by gettext at use */
-	const char *help;    /* what the options below do not say; NULL: nothing. Translated at use */
+	const char *help[CMD_HELP_PARTS]; /* paragraphs that say more than the options do, NULL: none. Translated at use */
 	const struct arg_option *options; /* NULL: it takes none */
 	enum cmd_status (*run)(struct cmd_context *c, int argc, char **argv); /* argv[0] is the command's word */
 };
@@ -65,6 +67,9 @@ const struct cmd *cmd_find(const char *word);
 void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons);
 /* One reason as a sentence without a newline, appended: what cmd_word_reasons and the booking form show. */
 void cmd_word_reason(const struct reason *reason, struct buf *out);
+
+/* Appends an interval as people read it: `2026-09-07 08:00-10:00`, `2026-09-07 08:00 - 2026-09-08 10:00`. */
+void cmd_word_interval(int64_t start, int64_t end, struct buf *out);
 
 /* Appends the help of one command: usage, what it does, its options. */
 void cmd_help(const struct cmd *cmd, struct buf *out);

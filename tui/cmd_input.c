@@ -144,8 +144,8 @@ static void say_jump(struct input *in, const char *what, const char *text, int e
 		if (strncmp(first, second, 16) == 0 || later > at + DAY_MIN)
 			break;
 	}
-	input_wrong(in, _("%s: %s exists twice: the clocks go back over it; an offset decides: %s or %s"), what, text, first,
-	            second);
+	input_wrong(in, _("%s: %s exists twice: the clocks go back over it; an offset decides: %s or %s"), what, text,
+	            first, second);
 }
 
 bool input_time_text(struct input *in, const char *what, const char *text, bool date_too, int64_t *out)
@@ -170,8 +170,8 @@ bool input_end_text(struct input *in, const char *what, const char *text, bool d
 	char day[CLOCK_TEXT_MAX];
 	if (clock_parse_time(text, &minute) != 0)
 		return input_time_text(in, what, text, date_too, out);
-	const char *full = arena_fmt(&in->arena, "%sT%02d:%02d", clock_format_date(clock_local_day(start), day), minute / 60,
-	                             minute % 60);
+	clock_format_date(clock_local_day(start), day);
+	const char *full = arena_fmt(&in->arena, "%sT%02d:%02d", day, minute / 60, minute % 60);
 	if (!full) {
 		cmd_fail(in->c, QUAD_ENOMEM, what);
 		return false;
@@ -267,7 +267,8 @@ bool input_resource_filter(struct input *in, struct resource_filter *out)
 {
 	const char *kind = args_get(&in->args, "kind");
 	if (kind && kind_parse(kind, &out->kind) != 0) {
-		input_wrong(in, _("--kind: there is no kind \"%s\"; it is one of lab, base, room, equipment, teacher, class"), kind);
+		input_wrong(in, _("--kind: there is no kind \"%s\"; it is one of lab, base, room, equipment, teacher, class"),
+		            kind);
 		return false;
 	}
 	return input_text(in, "campus", &out->campus) && input_near(in, out) &&

@@ -169,10 +169,7 @@ void cmd_word_reason(const struct reason *r, struct buf *out)
 	switch (r->rule) {
 	case RULE_BUSY: word_clash(r, out); return;
 	case RULE_CAPACITY:
-		buf_fmt(out,
-		        ngettext("%s has room for %" PRId64 " then, not for more", "%s has room for %" PRId64 " then, not for more",
-		                 (unsigned long)r->number),
-		        r->subject, r->number);
+		buf_fmt(out, _("%s has room for %" PRId64 " then, not for more"), r->subject, r->number);
 		return;
 	case RULE_TRAVEL: word_travel(r, out); return;
 	case RULE_CLOSED: word_closed(r, out); return;

@@ -99,7 +99,4 @@ enum cmd_status cmd_filter_fail(struct cmd_context *c, const struct resource_fil
 /* A refusal: the reasons as data for --json, else as a line and sentences. */
 enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons);
 
-/* Appends an interval as people read it: `2026-09-07 08:00-10:00`, `2026-09-07 08:00 - 2026-09-08 10:00`. */
-void cmd_word_interval(int64_t start, int64_t end, struct buf *out);
-
 #endif

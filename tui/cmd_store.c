@@ -30,7 +30,8 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 	zone = zone ? zone : DEFAULT_ZONE;
 	int err = store_create(c->store_dir, zone, &store);
 	if (err == QUAD_EZONE) {
-		status = input_wrong(&in, _("--zone: this machine knows no time zone \"%s\"; write --zone Asia/Shanghai"), zone);
+		status = input_wrong(&in, _("--zone: this machine knows no time zone \"%s\"; write --zone Asia/Shanghai"),
+		                     zone);
 		goto out;
 	}
 	if (err == QUAD_EEXIST) {

@@ -35,7 +35,7 @@ struct thing {
 	const struct demo_sort *sort; /* NULL: a teacher */
 	enum demo_cluster cluster;
 	size_t campus, institution; /* places in the tables */
-	unsigned char *diary;       /* DAYS * DAY_CELLS: pieces taken of a pool; where a person is (campus + 1); 1; SHUT */
+	unsigned char *diary; /* DAYS * DAY_CELLS: pieces taken of a pool; where a person is (campus + 1); 1; SHUT */
 };
 
 /* What a booking takes: the first thing is its place, or a pool that is lent alone. */
@@ -158,7 +158,8 @@ static void make_places(struct plan *p)
 		const struct demo_institution *from = &demo_institutions[i];
 		struct request *rq = ask(p, OP_INSTITUTION);
 		if (rq)
-			rq->u.institution = (struct institution){from->code, from->name, from->kind, from->level, "guangdong", "", 0};
+			rq->u.institution = (struct institution){from->code,  from->name, from->kind, from->level,
+			                                         "guangdong", "",         0};
 	}
 	for (size_t i = 0; i < demo_n_campuses; i++) {
 		const struct demo_campus *from = &demo_campuses[i];
@@ -193,8 +194,8 @@ static void make_places(struct plan *p)
 
 static const char *hours_of(const struct demo_sort *sort, size_t nth)
 {
-	static const char *const usual[] = {"Mon-Fri 08:00-18:00", "Mon-Fri 07:30-18:30;Sat 08:00-12:00", "Mon-Fri 08:00-21:00",
-	                                    "Mon-Fri 08:00-18:00"};
+	static const char *const usual[] = {"Mon-Fri 08:00-18:00", "Mon-Fri 07:30-18:30;Sat 08:00-12:00",
+	                                    "Mon-Fri 08:00-21:00", "Mon-Fri 08:00-18:00"};
 	if (sort->kind == KIND_CLASS)
 		return "";
 	if (sort->flags & DEMO_LATE)
@@ -290,7 +291,9 @@ static void make_sort(struct plan *p, const struct demo_sort *sort, unsigned num
 		t->r.tags = sort->tags;
 		t->r.equipment = sort->equipment;
 		t->r.opening = hours_of(sort, p->n_things);
-		t->r.sharing = sort->flags & DEMO_OWN ? SHARING_OWNER : sort->flags & DEMO_PUBLIC ? SHARING_PUBLIC : SHARING_CONSORTIUM;
+		t->r.sharing = sort->flags & DEMO_OWN      ? SHARING_OWNER
+		               : sort->flags & DEMO_PUBLIC ? SHARING_PUBLIC
+		                                           : SHARING_CONSORTIUM;
 		t->r.active = !(sort->flags & DEMO_LAST_OUT && i + 1 == sort->count);
 		if (sort->flags & DEMO_PADDED) {
 			t->r.setup_min = 10 + 10 * below(p, 2);
@@ -321,8 +324,8 @@ static void make_teachers(struct plan *p)
 			t->cluster = colleague->cluster;
 			t->r.code = TEXT(p, "%s-T%03u", demo_institutions[i].code, nth);
 			t->r.name = TEXT(p, "%s%s", family->han, given->han);
-			t->r.specialty = TEXT(p, "%s %s, %s %s", family->pinyin, given->pinyin, demo_clusters[t->cluster].han,
-			                      demo_clusters[t->cluster].pinyin);
+			t->r.specialty = TEXT(p, "%s %s, %s %s", family->pinyin, given->pinyin,
+			                      demo_clusters[t->cluster].han, demo_clusters[t->cluster].pinyin);
 			t->r.tags = percent(p, 40) ? "双师型" : percent(p, 20) ? "企业导师;mentor" : "";
 			t->r.opening = percent(p, 10) ? "Mon-Fri 08:00-18:00" : "";
 			ask_resource(p, t);
@@ -571,7 +574,8 @@ static bool make_lesson(struct plan *p, struct thing *place, struct lesson *out)
 	party_add(&out->party, place, place->r.mode == MODE_SHARED ? out->heads : 1);
 	if (class)
 		party_add(&out->party, class, 1);
-	party_add(&out->party, some_teacher(p, percent(p, 85) ? out->institution : place->institution, place->cluster), 1);
+	party_add(&out->party, some_teacher(p, percent(p, 85) ? out->institution : place->institution, place->cluster),
+	          1);
 	return !p->err;
 }
 
@@ -580,7 +584,8 @@ static void add_pool(struct plan *p, struct lesson *l)
 {
 	for (int tries = 0; tries < 12; tries++) {
 		struct thing *pool = some_thing(p, KIND_EQUIPMENT);
-		if (pool->campus != l->party.things[0]->campus || pool->r.mode != MODE_SHARED || !may_use(pool, l->institution))
+		if (pool->campus != l->party.things[0]->campus || pool->r.mode != MODE_SHARED ||
+		    !may_use(pool, l->institution))
 			continue;
 		uint32_t units = pool->r.seats / 4;
 		if (units > 0)
@@ -665,7 +670,8 @@ static void make_evenings(struct plan *p, int n)
 		if (percent(p, 65))
 			book_once(p, t, 7 * week + (int)below(p, 5), 1140, 1240);
 		else
-			book_once(p, t, 7 * week + 5 + (int)below(p, 2), percent(p, 50) ? 540 : 840, percent(p, 50) ? 940 : 1020);
+			book_once(p, t, 7 * week + 5 + (int)below(p, 2), percent(p, 50) ? 540 : 840,
+			          percent(p, 50) ? 940 : 1020);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* The demo consortium's names: tables that demo.c turns into a store. Everybody and every school in them is invented. */
+/* The demo consortium's names: tables that demo.c makes a store of. Everybody and every school is invented. */
 #ifndef QUAD_TUI_DEMO_NAMES_H
 #define QUAD_TUI_DEMO_NAMES_H
 
@@ -30,12 +30,12 @@ struct demo_campus {
 };
 
 enum demo_flags {
-	DEMO_SHARED = 1,   /* many bookings at once */
-	DEMO_PADDED = 2,   /* takes setup and teardown */
-	DEMO_OWN = 4,      /* not lent */
-	DEMO_PUBLIC = 8,   /* lent to everybody */
+	DEMO_SHARED = 1,    /* many bookings at once */
+	DEMO_PADDED = 2,    /* takes setup and teardown */
+	DEMO_OWN = 4,       /* not lent */
+	DEMO_PUBLIC = 8,    /* lent to everybody */
 	DEMO_LAST_OUT = 16, /* the last of them is withdrawn */
-	DEMO_LATE = 32,    /* open in the evening and at weekends */
+	DEMO_LATE = 32,     /* open in the evening and at weekends */
 };
 
 /* So many resources of one sort on one campus. */

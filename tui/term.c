@@ -362,6 +362,31 @@ void term_text_right(int row, int col, int cols, enum term_role role, const char
 	put(row, col, cols, role, text, TEXT_RIGHT);
 }
 
+int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text)
+{
+	size_t len = strlen(text);
+	while (len > 0 && row < bottom && cols > 1) {
+		struct text_char c;
+		struct buf line = {0};
+		size_t width = 0, n = 0, step, blank = 0;
+		while (n < len && (step = text_next(text + n, len - n, &c)) > 0 && width + (size_t)c.cols <= (size_t)cols) {
+			width += (size_t)c.cols;
+			n += step;
+			if (text[n - 1] == ' ' || text[n - 1] == ';')
+				blank = n;
+		}
+		/* break behind a blank or `;` if there is one in the second half */
+		if (n < len && blank > n / 2)
+			n = blank;
+		buf_add(&line, text, n);
+		term_text(row++, col, cols, role, buf_text(&line));
+		buf_release(&line);
+		text += n;
+		len -= n;
+	}
+	return row;
+}
+
 void term_hline(int row, int col, int cols)
 {
 	if (row >= 0 && row < LINES && col < COLS)

@@ -71,6 +71,8 @@ void term_redraw(void);
 void term_text(int row, int col, int cols, enum term_role role, const char *text);
 /* As above, right-aligned. */
 void term_text_right(int row, int col, int cols, enum term_role role, const char *text);
+/* Draws a text in as many rows as it takes, above bottom; returns the row behind it. */
+int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text);
 /* A line of `-` or `|`, as the terminal draws lines. */
 void term_hline(int row, int col, int cols);
 void term_vline(int row, int col, int rows);

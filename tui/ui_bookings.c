@@ -328,7 +328,6 @@ unsigned ui_booking_ask_cancel(struct app *app, uint64_t id)
 {
 	struct cancel *c = calloc(1, sizeof *c);
 	struct buf question = {0}, detail = {0};
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	int err = c ? query_bookings(app->store, &id, 1, &c->rows) : QUAD_ENOMEM;
 	if (err || c->rows.n != 1) {
 		app_fail(app, err ? err : QUAD_ENOTFOUND, "");
@@ -338,10 +337,9 @@ unsigned ui_booking_ask_cancel(struct app *app, uint64_t id)
 	}
 	const struct booking_row *r = c->rows.v;
 	c->id = id;
-	clock_format(r->b.start, from);
-	clock_format(r->b.end, to);
 	buf_fmt(&question, _("Cancel booking %" PRIu64 " of %s?"), id, r->claims);
-	buf_fmt(&detail, "%s - %s\n%s\n", from, to, r->b.purpose);
+	cmd_word_interval(r->b.start, r->b.end, &detail);
+	buf_fmt(&detail, "\n%s\n", r->b.purpose);
 	buf_fmt(&detail, _("asked for by %s, %u people"), *r->b.requester ? r->b.requester : "-", r->b.party);
 	struct view *v = ui_confirm_new(buf_text(&question), buf_text(&detail), do_cancel, c, free_cancel);
 	if (!v)

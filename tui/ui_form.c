@@ -156,12 +156,10 @@ static void read_party(struct form_view *f)
 
 static void word_meaning(struct form_view *f)
 {
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
 	int64_t len = f->ask.end - f->ask.start;
-	int a = clock_weekday(clock_local_day(f->ask.start)) - 1, b = clock_weekday(clock_local_day(f->ask.end)) - 1;
-	buf_fmt(&f->meaning, "%s %s - %s %s", _(days[a]), clock_format(f->ask.start, from), _(days[b]),
-	        clock_format(f->ask.end, to));
+	buf_fmt(&f->meaning, "%s ", _(days[clock_weekday(clock_local_day(f->ask.start)) - 1]));
+	cmd_word_interval(f->ask.start, f->ask.end, &f->meaning);
 	if (len >= 60)
 		buf_fmt(&f->meaning, ", %" PRId64 " h", len / 60);
 	if (len % 60 > 0)
@@ -282,42 +280,22 @@ static void draw_day(const struct form_view *f, int top, int bottom, int cols)
 	buf_release(&line);
 }
 
-static int draw_problems(const struct form_view *f, int row, int bottom, int col, int cols)
+static void draw_problems(const struct form_view *f, int row, int bottom, int col, int cols)
 {
 	size_t shown = 0;
-	for (const char *p = buf_text(&f->problems); *p; shown++) {
-		size_t len = strcspn(p, "\n");
+	for (const char *p = buf_text(&f->problems); *p && row < bottom; shown++) {
+		size_t len = strcspn(p, "\n"), left = f->n_problems - shown;
 		struct buf line = {0};
-		if (row == bottom - 1 && f->n_problems - shown > 1) {
-			buf_fmt(&line, ngettext("... and %zu more reason", "... and %zu more reasons", f->n_problems - shown),
-			        f->n_problems - shown);
+		if (row == bottom - 1 && left > 1) {
+			buf_fmt(&line, ngettext("... and %zu more reason", "... and %zu more reasons", left), left);
 			term_text(row++, col, cols, ROLE_BAD, buf_text(&line));
-			buf_release(&line);
-			break;
-		}
-		/* a long reason goes on in further lines */
-		buf_add(&line, p, len);
-		const char *rest = buf_text(&line);
-		while (*rest && row < bottom) {
-			size_t width = 0, n = 0, all = strlen(rest);
-			while (n < all) {
-				struct text_char c;
-				size_t step = text_next(rest + n, all - n, &c);
-				if (width + (size_t)c.cols > (size_t)cols)
-					break;
-				width += (size_t)c.cols;
-				n += step;
-			}
-			struct buf part = {0};
-			buf_add(&part, rest, n);
-			term_text(row++, col, cols, ROLE_BAD, buf_text(&part));
-			buf_release(&part);
-			rest += n ? n : all;
+		} else {
+			buf_add(&line, p, len);
+			row = term_wrapped(row, bottom, col, cols, ROLE_BAD, buf_text(&line));
 		}
 		buf_release(&line);
 		p += len + (p[len] == '\n');
 	}
-	return row;
 }
 
 static void draw(struct view *v, struct app *app, int top, int bottom)
@@ -479,7 +457,7 @@ unsigned ui_form_save(struct app *app, struct view *v)
 	struct result result;
 	struct arena arena = {0};
 	struct booking_rows old = {0};
-	char from[CLOCK_TEXT_MAX];
+	struct buf done = {0};
 	unsigned reaction = REACT_RELOAD;
 	if (!understand(f)) {
 		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->problems), "\n"), buf_text(&f->problems));
@@ -491,10 +469,12 @@ unsigned ui_form_save(struct app *app, struct view *v)
 		app_fail(app, err, "");
 	else if (app_apply(app, &rq, &result, &arena)) {
 		remember_undo(app, f, &result, old.n ? old.v : NULL);
+		cmd_word_interval(result.start, result.end, &done);
 		app_say(app, f->id ? _("Changed: booking %" PRIu64 ", %s") : _("Booked: %" PRIu64 ", %s"), result.id,
-		        clock_format(result.start, from));
+		        buf_text(&done));
 		reaction = REACT_CLOSE;
 	}
+	buf_release(&done);
 	arena_release(&old.arena);
 	arena_release(&arena);
 	return reaction;

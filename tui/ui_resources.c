@@ -17,7 +17,7 @@ enum {
 	STRIP_FROM_HOUR = 8,
 	STRIP_HOURS = 14,
 	WIDE_COLS = 120,
-	DETAIL_COLS = 44,
+	DETAIL_LABEL_COLS = 11,
 	HEIGHT_MAX = 200, /* rows of strips kept */
 };
 
@@ -252,17 +252,13 @@ static void draw_header(int row, const struct layout *l, int cols)
 	term_text(row, col, l->strip, ROLE_HEADER, hours);
 }
 
+/* `Name  value`, the value in as many lines as it takes; nothing for an empty one. */
 static int detail(int row, int bottom, int col, int cols, const char *name, const char *value)
 {
-	struct buf line = {0};
-	if (*value && row < bottom) {
-		text_fit(&line, name, 12, TEXT_LEFT);
-		buf_fmt(&line, " %s", value);
-		/* a long value goes on in a second line */
-		term_text(row++, col, cols, ROLE_TEXT, buf_text(&line));
-	}
-	buf_release(&line);
-	return row;
+	if (!*value || row >= bottom)
+		return row;
+	term_text(row, col, DETAIL_LABEL_COLS, ROLE_DIM, name);
+	return term_wrapped(row, bottom, col + DETAIL_LABEL_COLS + 1, cols - DETAIL_LABEL_COLS - 1, ROLE_TEXT, value);
 }
 
 static void draw_detail(const struct resource *x, int top, int bottom, int col, int cols)
@@ -270,7 +266,7 @@ static void draw_detail(const struct resource *x, int top, int bottom, int col, 
 	char number[64];
 	struct buf where = {0};
 	int row = top;
-	term_text(row++, col, cols, ROLE_TITLE, x->name);
+	row = term_wrapped(row, bottom, col, cols, ROLE_TITLE, x->name);
 	row = detail(row, bottom, col, cols, _("Code"), x->code);
 	row = detail(row, bottom, col, cols, _("Kind"), kind_word(x->kind));
 	row = detail(row, bottom, col, cols, _("Institution"), x->institution);
@@ -296,7 +292,8 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 {
 	struct resources_view *r = self(v);
 	bool wide = term_cols() >= WIDE_COLS;
-	int cols = wide ? term_cols() - DETAIL_COLS - 2 : term_cols();
+	int detail_cols = term_cols() >= 160 ? 44 : 34;
+	int cols = wide ? term_cols() - detail_cols - 2 : term_cols();
 	struct layout l = lay_out(cols);
 	size_t height = list_height(r, top, bottom);
 	(void)app;
@@ -311,7 +308,7 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 	if (wide) {
 		term_vline(top, cols, bottom - top);
 		if (current(r))
-			draw_detail(current(r), top, bottom, cols + 2, DETAIL_COLS);
+			draw_detail(current(r), top, bottom, cols + 2, detail_cols);
 	}
 	if (r->typing) {
 		term_text(bottom, 0, 1, ROLE_TITLE, "/");

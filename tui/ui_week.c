@@ -9,6 +9,7 @@
 
 #include "store/err.h"
 #include "store/opening.h"
+#include "tui/cmd.h"
 #include "tui/locale.h"
 #include "tui/text.h"
 #include "tui/ui.h"
@@ -68,19 +69,22 @@ static bool slot_in(const struct slot *s, int64_t start, int64_t end)
 	return s->start < end && start < s->end;
 }
 
-/* The first slot of a cell: a booking before a closure; NULL if none. */
+/* What a cell is about: a booking that lies in it, else one whose setup or teardown does, else a closure; or NULL. */
 static const struct slot *slot_at(const struct week_view *w, int64_t start, int64_t end)
 {
-	const struct slot *closed = NULL;
+	const struct slot *closed = NULL, *around = NULL;
 	for (size_t i = 0; i < w->slots.n; i++) {
 		const struct slot *s = &w->slots.v[i];
 		if (!slot_in(s, start, end))
 			continue;
-		if (s->booking)
+		if (s->booking && s->from < end && start < s->to)
 			return s;
-		closed = s;
+		if (s->booking)
+			around = around ? around : s;
+		else
+			closed = s;
 	}
-	return closed;
+	return around ? around : closed;
 }
 
 static const struct slot *current(const struct week_view *w)
@@ -130,22 +134,22 @@ static void title(struct view *v, struct app *app, struct buf *out)
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	const struct resource *r = resource(w);
 	(void)app;
-	buf_fmt(out, "%s %s  %s - %s", w->code, r ? r->name : "", clock_format_date(w->monday, from),
-	        clock_format_date(w->monday + DAYS - 1, to));
+	buf_fmt(out, "%s  %s - %s  %s", w->code, clock_format_date(w->monday, from),
+	        clock_format_date(w->monday + DAYS - 1, to) + 5, r ? r->name : "");
 }
 
-struct cell {
+struct week_cell {
 	char text[64];
 	enum term_role role;
 };
 
 /* What a cell shows: a purpose where it begins, units of a pool, marks for closed and shut. */
-static void fill_cell(const struct week_view *w, int64_t start, int64_t end, bool first_line, struct cell *out)
+static void fill_cell(const struct week_view *w, int64_t start, int64_t end, bool first_line, struct week_cell *out)
 {
 	const struct resource *r = resource(w);
 	const struct slot *s = slot_at(w, start, end);
 	uint64_t units = 0;
-	*out = (struct cell){"", ROLE_TEXT};
+	*out = (struct week_cell){"", ROLE_TEXT};
 	if (!s) {
 		bool open = opening_covers(&w->hours, start, end);
 		snprintf(out->text, sizeof out->text, "%s", open ? "." : "");
@@ -165,7 +169,9 @@ static void fill_cell(const struct week_view *w, int64_t start, int64_t end, boo
 		out->role = r->seats && units >= r->seats ? ROLE_BUSY : ROLE_PART;
 		return;
 	}
-	snprintf(out->text, sizeof out->text, "%.*s", 60, s->start >= start || first_line ? s->label : "|");
+	bool begins = s->from >= start && s->from < end;
+	bool around = end <= s->from || start >= s->to; /* setup or teardown */
+	snprintf(out->text, sizeof out->text, "%.60s", begins || (first_line && !around) ? s->label : around ? ":" : "|");
 	out->role = ROLE_BUSY;
 }
 
@@ -181,7 +187,7 @@ static bool is_marked(const struct week_view *w, int64_t start, int64_t end)
 
 static void draw_cell(const struct week_view *w, int row, int col, int cols, int day, size_t line)
 {
-	struct cell cell;
+	struct week_cell cell;
 	int64_t start = cell_start(w, day, line), end = cell_start(w, day, line + 1);
 	bool selected = day == w->day && line == w->line.at;
 	if (end <= start) {
@@ -201,29 +207,28 @@ static void draw_cell(const struct week_view *w, int row, int col, int cols, int
 static void describe(const struct week_view *w, struct buf *out)
 {
 	const struct slot *s = current(w);
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	int64_t start = cursor_start(w), end = cursor_end(w);
 	if (w->marked) {
 		start = w->mark < start ? w->mark : start;
 		end = w->mark + w->step_min > end ? w->mark + w->step_min : end;
+		buf_fmt(out, "%s ", _("marked"));
+		cmd_word_interval(start, end, out);
+		buf_fmt(out, "  %s", _("b or Enter books it"));
+	} else if (!s) {
+		buf_fmt(out, "%s ", _(day_names[w->day]));
+		cmd_word_interval(start, end, out);
+		buf_fmt(out, "  %s", opening_covers(&w->hours, start, end) ? _("free") : _("outside the opening hours"));
+	} else {
+		if (s->booking)
+			buf_fmt(out, _("booking %" PRIu64), s->booking);
+		else
+			buf_str(out, _("closed"));
+		buf_str(out, "  ");
+		cmd_word_interval(s->from, s->to, out);
+		if (s->start < s->from || s->to < s->end)
+			buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
+		buf_fmt(out, "  %s", s->label);
 	}
-	clock_format(start, from);
-	clock_format(end, to);
-	if (w->marked) {
-		buf_fmt(out, _("marked %s - %s; b or Enter books it"), from, to);
-		return;
-	}
-	if (!s) {
-		buf_fmt(out, "%s %s - %s  %s", _(day_names[w->day]), from, to + 11,
-		        opening_covers(&w->hours, start, end) ? _("free") : _("outside the opening hours"));
-		return;
-	}
-	clock_format(s->start, from);
-	clock_format(s->end, to);
-	if (s->booking)
-		buf_fmt(out, _("booking %" PRIu64 "  %s - %s  %s"), s->booking, from, to, s->label);
-	else
-		buf_fmt(out, _("closed  %s - %s  %s"), from, to, s->label);
 }
 
 static int window(struct view *v, struct app *app, int top, int bottom)
@@ -245,7 +250,7 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		struct wall date;
 		buf_clear(&line);
 		clock_day_civil(w->monday + d, &date);
-		buf_fmt(&line, "%s %02d-%02d%s", _(day_names[d]), date.month, date.day, w->monday + d == today ? "*" : "");
+		buf_fmt(&line, "%s%c%02d-%02d", _(day_names[d]), w->monday + d == today ? '*' : ' ', date.month, date.day);
 		term_text(top, TIME_COLS + d * cols, cols - 1, ROLE_HEADER, buf_text(&line));
 	}
 	for (size_t i = 0; i < height && w->line.top + i < w->line.n; i++) {

@@ -205,7 +205,7 @@ static inline uint64_t entries(struct store *s)
 	return f.entries;
 }
 
-/* The standing booking of an id; false if it does not stand. Texts are in the world's arena. */
+/* The standing booking of an id, its numbers and claims only; false if it does not stand. */
 static inline bool standing(struct world *w, uint64_t id, struct booking_row *out)
 {
 	struct booking_rows rows = {0};

@@ -48,7 +48,7 @@ static const struct {
 	{"a,\"b\"x,c\nd,e\n", "[a]!stray[d|e]"},
 	{"a,\"b\" ,c\n", "[a|b|c]"},
 	{"a,\"b\nc,d\ne,f\n", "[a]!open[c|d][e|f]"},
-	{"a,\"b\nc,d\ne,\"f,g\"\nh", "[a]!stray[c|d][e|f,g][h]"},
+	{"a,\"b\nc,d\ne,\"f,g\"\nh", "[a]!open[c|d][e|f,g][h]"},
 	{"\"", "[]!open"},
 	{"x\n\"\"\"\ny\n", "[x][]!open[y]"},
 };
@@ -73,7 +73,7 @@ END_TEST
 
 START_TEST(test_memory_is_capped)
 {
-	struct buf text = {0}, out = {0};
+	struct buf text = {0};
 	buf_str(&text, "a\n");
 	for (size_t i = 0; i < CSV_CELL_MAX_BYTES; i++)
 		buf_char(&text, 'x');
@@ -87,16 +87,15 @@ START_TEST(test_memory_is_capped)
 	struct csv_reader reader;
 	struct csv_row row;
 	ck_assert_int_eq(csv_reader_open(&reader, buf_text(&text), text.len, ','), 0);
-	static const enum csv_fault faults[] = {CSV_FINE, CSV_TOO_LARGE, CSV_FINE,      CSV_TOO_LARGE,
-	                                        CSV_FINE, CSV_OPEN_QUOTE, CSV_TOO_LARGE, CSV_FINE};
-	for (size_t i = 0; i < COUNT(faults) - 2; i++) {
+	static const enum csv_fault faults[] = {CSV_FINE,      CSV_TOO_LARGE, CSV_FINE,
+	                                        CSV_TOO_LARGE, CSV_FINE,      CSV_OPEN_QUOTE};
+	for (size_t i = 0; i < COUNT(faults); i++) {
 		ck_assert_int_eq(csv_reader_next(&reader, &row), 0);
 		ck_assert_int_eq(row.fault, faults[i]);
 		ck_assert(row.n <= CSV_CELLS_MAX);
 	}
 	csv_reader_close(&reader);
 	buf_release(&text);
-	buf_release(&out);
 }
 END_TEST
 

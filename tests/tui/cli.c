@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/buf.h"
 #include "tests/support.h"
 #include "tui/cli.h"
 #include "tui/cmd.h"
@@ -20,21 +21,14 @@
 Suite *cli_suite(void);
 
 #define ARGS_MAX 24
-#define NO_STATUS 1000 /* plus the signal that ended the child */
+#define BY_SIGNAL 1000 /* plus the signal that ended the child */
 
-struct answer {
+/* What the last command answered. The texts stay until the test is over, in `kept`. */
+static struct {
 	int status;
 	char *out, *err;
-};
-
-static struct answer last;
-
-static char *copy(const char *s)
-{
-	char *p = strdup(s);
-	ck_assert_ptr_nonnull(p);
-	return p;
-}
+} last;
+static struct arena kept;
 
 static void redirect(int fd, const char *path)
 {
@@ -48,60 +42,696 @@ static int wait_for(pid_t pid)
 {
 	int status;
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : NO_STATUS + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : BY_SIGNAL + WTERMSIG(status);
 }
 
-/* A child that runs `quad ...`, its output in the files. */
-static pid_t start(const char *out, const char *err, char **argv, int argc)
+/* Splits a line at blanks; single quotes hold words together. */
+static int split(char *line, char **argv)
+{
+	int argc = 0;
+	for (char *p = line; *p;) {
+		char *to = p;
+		ck_assert_int_lt(argc, ARGS_MAX);
+		argv[argc++] = p;
+		for (bool quoted = false; *p && (quoted || *p != ' '); p++) {
+			if (*p == '\'')
+				quoted = !quoted;
+			else
+				*to++ = *p;
+		}
+		p += *p == ' ';
+		*to = '\0';
+	}
+	return argc;
+}
+
+/* A child that runs a command line, its output in files (or, out NULL, on the given descriptor). */
+static pid_t start(const char *line, const char *out, int fd, const char *err)
 {
 	fflush(NULL);
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
+		char *argv[ARGS_MAX + 1] = {NULL}, *words = strdup(line);
+		int argc = words ? split(words, argv) : 0;
 		redirect(STDIN_FILENO, "/dev/null");
-		redirect(STDOUT_FILENO, out);
+		if (out)
+			redirect(STDOUT_FILENO, out);
+		else if (dup2(fd, STDOUT_FILENO) < 0)
+			_exit(99);
 		redirect(STDERR_FILENO, err);
 		_exit(cli_main(argc, argv));
 	}
 	return pid;
 }
 
-static int gather(va_list ap, char **argv)
+static char *keep_file(const char *path)
 {
-	static char name[] = "quad";
-	int argc = 0;
-	argv[argc++] = name;
-	for (char *word; (word = va_arg(ap, char *)) != NULL;) {
-		ck_assert_int_lt(argc, ARGS_MAX - 1);
-		argv[argc++] = word;
-	}
-	argv[argc] = NULL;
-	return argc;
+	size_t len;
+	char *text = test_read_file(path, &len), *copy = arena_dup(&kept, text, len);
+	ck_assert_ptr_nonnull(copy);
+	free(text);
+	return copy;
 }
 
-/* Runs `quad WORD... NULL` and keeps its answer in `last`; returns its status. */
-static int quad(const char *first, ...)
+/* Runs `quad ...` and keeps its answer in `last`; returns its status. */
+static int quad(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static int quad(const char *format, ...)
 {
-	char *argv[ARGS_MAX + 1], *out, *err;
-	static char name[] = "quad";
-	int argc = 0;
+	char line[2000], out[500], err[500];
 	va_list ap;
-	argv[argc++] = name;
-	va_start(ap, first);
-	if (first) {
-		argv[argc++] = copy(first);
-		argc += gather(ap, argv + 1) - 1;
-	}
+	int n = snprintf(line, sizeof line, "quad ");
+	va_start(ap, format);
+	vsnprintf(line + n, sizeof line - (size_t)n, format, ap);
 	va_end(ap);
-	if (first && argc > 2) /* gather began with its own name */
-		memmove(argv + 2, argv + 2, 0);
-	argv[argc] = NULL;
-	if (first)
-		argv[1] = copy(first);
-	out = copy(test_path(test_dir(), "stdout"));
-	err = copy(test_path(test_dir(), "stderr"));
-	last.status = wait_for(start(out, err, argv, argc));
-	last.out = test_read_file(out, NULL);
-	last.err = test_read_file(err, NULL);
+	snprintf(out, sizeof out, "%s/stdout", test_dir());
+	snprintf(err, sizeof err, "%s/stderr", test_dir());
+	last.status = wait_for(start(line, out, -1, err));
+	last.out = keep_file(out);
+	last.err = keep_file(err);
 	return last.status;
+}
+
+static bool said(const char *text)
+{
+	return strstr(last.err, text) != NULL;
+}
+
+/* Asserts the status, and shows what was said if it is another. */
+#define ASSERT_STATUS(expected, ...)                                                                          \
+	do {                                                                                                  \
+		int status_ = quad(__VA_ARGS__);                                                              \
+		ck_assert_msg(status_ == (expected), "status %d, not %d\nstdout: %.2000s\nstderr: %.2000s",   \
+		              status_, (expected), last.out, last.err);                                       \
+	} while (0)
+#define ASSERT_SAID(text) ck_assert_msg(said(text), "\"%s\" is not in stderr: %.2000s", (text), last.err)
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *f = fopen(test_path(test_dir(), name), "w");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(text, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static json_t *parsed(void)
+{
+	json_error_t error;
+	json_t *root = json_loads(last.out, JSON_REJECT_DUPLICATES, &error);
+	ck_assert_msg(root != NULL, "line %d: %s\n%.2000s", error.line, error.text, last.out);
+	return root;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	ck_assert_msg(text != NULL, "%s is no string", key);
+	return text;
+}
+
+/* A store of an environment that says nothing else. */
+static void use_store(void)
+{
+	setenv("QUAD_STORE", test_path(test_dir(), "store"), 1);
+	setenv("HOME", test_dir(), 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	unsetenv("XDG_DATA_HOME");
+	unsetenv("LANGUAGE");
+}
+
+/* Two campuses 20 minutes apart, labs, a pool, a teacher. */
+static void fill_store(const char *zone)
+{
+	write_file("campuses.csv", "code,name\nN,North\nS,South\n");
+	write_file("travel.csv", "from,to,minutes\nN,S,20\n");
+	write_file("resources.csv", "code,name,kind,campus,seats,mode,opening,active\n"
+	                            "LAB-1,Lab one,lab,N,40,exclusive,,\n"
+	                            "LAB-2,\"Lab, \"\"two\"\"\",lab,S,30,exclusive,Mon-Fri 08:00-22:00,\n"
+	                            "OLD,Old lab,lab,S,30,exclusive,,no\n"
+	                            "OSC,示波器,equipment,N,10,shared,,\n"
+	                            "T001,张三,teacher,N,0,,,\n");
+	write_file("closures.csv", "start,end,resource,reason\n2030-10-01 00:00,2030-10-08 00:00,LAB-1,National Day\n");
+	ASSERT_STATUS(0, "init --zone %s", zone);
+	static const char *const kinds[] = {"campuses", "travel", "resources", "closures"};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		ASSERT_STATUS(0, "import %s %s/%s.csv", kinds[i], test_dir(), kinds[i]);
+}
+
+static void release_kept(void)
+{
+	arena_release(&kept);
+}
+
+static void use_filled_store(void)
+{
+	use_store();
+	fill_store("Asia/Shanghai");
+}
+
+/* ---- usage ---- */
+
+START_TEST(alone_without_a_terminal_it_says_how_to_use_it)
+{
+	ASSERT_STATUS(CMD_USAGE, "%s", "");
+	ck_assert_str_eq(last.out, "");
+	ASSERT_SAID("Usage: quad");
+	ASSERT_STATUS(CMD_USAGE, "tui");
+	ASSERT_SAID("terminal");
+}
+END_TEST
+
+START_TEST(help_and_version_go_to_standard_output)
+{
+	static const char *const lines[] = {"--help", "-h", "help", "help book", "book --help", "--help book", "--version"};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		ASSERT_STATUS(0, "%s", lines[i]);
+		ck_assert_str_ne(last.out, "");
+		ck_assert_str_eq(last.err, "");
+	}
+	ck_assert_str_eq(last.out, "quad " QUAD_VERSION "\n");
+}
+END_TEST
+
+START_TEST(the_help_of_every_command_names_every_option)
+{
+	char line[64];
+	ASSERT_STATUS(0, "help");
+	char *overview = last.out;
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++) {
+		ck_assert_ptr_eq(cmd_find(cmd->name), cmd);
+		snprintf(line, sizeof line, "  %s ", cmd->name);
+		ck_assert_msg(strstr(overview, line) != NULL, "%s", cmd->name);
+		ASSERT_STATUS(0, "help %s", cmd->name);
+		snprintf(line, sizeof line, "Usage: quad %s", cmd->name);
+		ck_assert_msg(strncmp(last.out, line, strlen(line)) == 0, "%s", last.out);
+		for (const struct arg_option *o = cmd->options; o && o->name; o++) {
+			snprintf(line, sizeof line, "  --%s ", o->name);
+			ck_assert_msg(strstr(last.out, line) != NULL, "%s of %s", o->name, cmd->name);
+			ck_assert_msg(o->help && *o->help, "%s of %s", o->name, cmd->name);
+		}
+	}
+}
+END_TEST
+
+static const struct {
+	const char *line, *said;
+} mistakes[] = {
+	{"bogus", "no command bogus"},
+	{"--bogus check", "no option --bogus"},
+	{"check --bogus", "--bogus"},
+	{"check more", "more"},
+	{"--store", "--store needs a value"},
+	{"--json=1 check", "--json"},
+	{"--color pink check", "\"pink\""},
+	{"help bogus", "bogus"},
+	{"book", "CLAIM"},
+	{"book LAB-1 --for 2h", "--at 2026-09-07T08:00"},
+	{"book LAB-1 --at 2030-09-02T08:00", "--for 2h"},
+	{"book LAB-1 --at 2030-09-02T08:00 --for 2h --until 09:00", "--until"},
+	{"book LAB-1 --at tomorrow --for 2h", "--at: \"tomorrow\""},
+	{"book LAB-1 --at 2030-02-30T08:00 --for 2h", "2030-02-30T08:00"},
+	{"book LAB-1 --at 2030-09-02T08:00 --for 2x", "--for: \"2x\""},
+	{"book LAB-1 --at 2030-09-02T08:00 --for 0m", "--for: \"0m\""},
+	{"book LAB-1 --at 2030-09-02T08:00 --until noon", "--until: \"noon\""},
+	{"book LAB-1 --at 2030-09-02T08:00 --for 2h --party many", "--party: \"many\""},
+	{"book LAB-1 --at 2030-09-02T08:00 --for 2h --party -1", "--party: \"-1\""},
+	{"book OSC*0 --at 2030-09-02T08:00 --for 2h", "OSC*0"},
+	{"book '' --at 2030-09-02T08:00 --for 2h", "empty"},
+	{"book LAB-1 --at 2030-09-02T08:00 --for 2h --purpose \xff", "--purpose"},
+	{"book LAB-1 --term 2030A --weeks 1-16", "--term"},
+	{"move x --at 2030-09-02T08:00", "\"x\""},
+	{"move 1", "--at"},
+	{"cancel 0", "\"0\""},
+	{"show LAB-1", "\"LAB-1\""},
+	{"list people", "institutions"},
+	{"list campuses --seats 4", "--seats"},
+	{"list resources --person a", "--person"},
+	{"export resources --format ods", "\"ods\""},
+	{"find --kind hall", "\"hall\""},
+	{"find --near N", "\"N\""},
+	{"find --free 2030-09-02T08:00", "START/END"},
+	{"find --free 2030-09-02T08:00/07:00", "not after"},
+	{"find --for 2h", "--within"},
+	{"find --free 2030-09-02/2030-09-03 --for 2h --within 2030-09-02/2030-09-03", "--free"},
+	{"bookings --state lost", "\"lost\""},
+	{"bookings --from someday", "\"someday\""},
+	{"bookings --limit few", "\"few\""},
+	{"import resources", "FILE"},
+	{"import resources x --map seats", "--map"},
+};
+
+START_TEST(a_mistake_is_a_usage_error_that_names_it)
+{
+	ASSERT_STATUS(CMD_USAGE, "%s", mistakes[_i].line);
+	ck_assert_str_eq(last.out, "");
+	ASSERT_SAID(mistakes[_i].said);
+	ASSERT_SAID("quad help");
+}
+END_TEST
+
+START_TEST(global_options_stand_before_or_behind_the_command)
+{
+	ASSERT_STATUS(0, "--json list campuses");
+	char *before = last.out;
+	ASSERT_STATUS(0, "list --json campuses");
+	ck_assert_str_eq(last.out, before);
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-02T08:00 --for 1h --purpose --json");
+	ck_assert_msg(strncmp(last.out, "id,", 3) == 0, "%s", last.out);
+	ASSERT_STATUS(0, "bookings --text=--json");
+	ck_assert_ptr_nonnull(strstr(last.out, ",--json,"));
+}
+END_TEST
+
+/* ---- which store, and who ---- */
+
+START_TEST(the_store_is_chosen_in_order)
+{
+	const char *dir = test_dir();
+	char path[500];
+	struct stat st;
+	unsetenv("QUAD_STORE");
+	ASSERT_STATUS(0, "init");
+	snprintf(path, sizeof path, "%s/.local/share/quad/data.mdb", dir);
+	ck_assert_int_eq(stat(path, &st), 0);
+	snprintf(path, sizeof path, "%s/data", dir);
+	setenv("XDG_DATA_HOME", path, 1);
+	ASSERT_STATUS(CMD_FAILED, "check");
+	ASSERT_SAID("/data/quad; `quad init` makes one");
+	setenv("QUAD_STORE", test_path(dir, "env"), 1);
+	ASSERT_STATUS(CMD_FAILED, "check");
+	ASSERT_SAID("/env; ");
+	ASSERT_STATUS(CMD_FAILED, "--store %s/option check", dir);
+	ASSERT_SAID("/option; ");
+	ASSERT_STATUS(0, "--store %s/.local/share/quad check", dir);
+	ck_assert_str_eq(last.out, "ok\n");
+}
+END_TEST
+
+START_TEST(init_leaves_an_existing_store_alone)
+{
+	ASSERT_STATUS(0, "init --zone Europe/Berlin");
+	ck_assert_str_eq(last.out, "");
+	ASSERT_SAID("Europe/Berlin");
+	ASSERT_STATUS(CMD_FAILED, "init");
+	ASSERT_SAID("already");
+	ASSERT_STATUS(CMD_USAGE, "--store %s/other init --zone Mars/Base", test_dir());
+	ASSERT_SAID("Mars/Base");
+	ASSERT_STATUS(0, "--quiet stats");
+	ck_assert_str_eq(last.err, "");
+}
+END_TEST
+
+START_TEST(the_owner_may_act_for_others)
+{
+	ASSERT_STATUS(0, "--as zhang book LAB-1 --at 2030-09-02T08:00 --for 1h");
+	ASSERT_STATUS(0, "bookings --person zhang");
+	ck_assert_ptr_nonnull(strstr(last.out, ",zhang,"));
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(chown(getenv("QUAD_STORE"), 12345, 12345), 0);
+	ASSERT_STATUS(CMD_DENIED, "--as zhang book LAB-1 --at 2030-09-03T08:00 --for 1h");
+	ASSERT_SAID("owner");
+}
+END_TEST
+
+/* ---- booking ---- */
+
+START_TEST(a_booking_is_made_moved_and_cancelled)
+{
+	ASSERT_STATUS(0, "book LAB-1 T001 OSC*3 --at 2030-09-02T08:00 --for 2h --party 30 --purpose 'a \"b\", c'");
+	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T08:00,2030-09-02T10:00,booked\n");
+	ck_assert_str_eq(last.err, "");
+	ASSERT_STATUS(0, "bookings");
+	ck_assert_msg(strncmp(last.out,
+	                      "id,series,state,start,end,claims,party,purpose,requester,institution\n"
+	                      "1,,booked,2030-09-02T08:00,2030-09-02T10:00,LAB-1;T001;OSC*3,30,\"a \"\"b\"\", c\",",
+	                      strlen("id,series,state,start,end,claims,party,purpose,requester,institution\n") + 60) == 0,
+	              "%s", last.out);
+	ASSERT_STATUS(0, "move 1 --at 2030-09-02T14:00");
+	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T14:00,2030-09-02T16:00,booked\n");
+	ASSERT_STATUS(0, "move 1 --until 15:30 --party 20");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n1,,2030-09-02T14:00,2030-09-02T15:30,booked\n"));
+	ASSERT_STATUS(0, "move 1 LAB-2");
+	ASSERT_STATUS(0, "bookings --resource LAB-2 --from 2030-09-02 --to 2030-09-03");
+	ck_assert_ptr_nonnull(strstr(last.out, ",LAB-2,20,"));
+	ASSERT_STATUS(0, "cancel 1");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n1,,2030-09-02T14:00,2030-09-02T15:30,cancelled\n"));
+	ASSERT_STATUS(0, "bookings");
+	ck_assert_str_eq(last.out, "id,series,state,start,end,claims,party,purpose,requester,institution\n");
+	ASSERT_STATUS(0, "bookings --state all");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n1,,cancelled,"));
+	ASSERT_STATUS(CMD_REFUSED, "cancel 1");
+	ASSERT_STATUS(CMD_REFUSED, "move 7 --at 2030-09-02T14:00");
+	ASSERT_SAID("unknown:7@booking\nthere is no booking 7\n");
+}
+END_TEST
+
+static const struct {
+	const char *line, *reasons, *sentence;
+} refusals[] = {
+	{"LAB-1 --at 2030-09-02T09:00 --for 2h", "busy:LAB-1@1", "LAB-1 is taken 2030-09-02 08:00-10:00 by booking 1"},
+	{"OSC*8 --at 2030-09-02T09:00 --for 2h", "capacity:OSC@7", "OSC has room for 7 then, not for more"},
+	{"LAB-2 --at 2030-09-02T09:00 --for 2h --party 31", "capacity:LAB-2@30", "LAB-2 has room for 30 then"},
+	{"LAB-2 T001 --at 2030-09-02T10:19 --for 2h", "travel:T001@1", "T001 needs 20 minutes of travel"},
+	{"LAB-1 --at 2030-10-07T08:00 --for 2h", "closed:LAB-1@2030-10-01T00:00/2030-10-08T00:00 National Day",
+	 "LAB-1 is closed 2030-10-01 00:00 - 2030-10-08 00:00: National Day"},
+	{"LAB-2 --at 2030-09-01T08:00 --for 2h", "hours:LAB-2@Mon-Fri 08:00-22:00", "outside the opening hours of LAB-2"},
+	{"LAB-1 --at 2020-09-02T08:00 --for 2h", "past:LAB-1@2020-09-02T08:00", "2020-09-02T08:00 is past"},
+	{"OLD --at 2030-09-02T08:00 --for 2h", "inactive:OLD", "OLD is withdrawn"},
+	{"LAB-9 --at 2030-09-02T08:00 --for 2h", "unknown:LAB-9@resource", "there is no resource LAB-9"},
+	{"LAB-1 --at 2030-09-02T08:00 --until 2030-09-02T08:00", "time:end@2030-09-02T08:00", "is not after the start"},
+	{"LAB-1 --at 2030-09-02T12:00 --until 09:00", "time:end@2030-09-02T09:00", "is not after the start"},
+	{"LAB-1 LAB-9 --at 2030-09-02T08:00 --for 2h --party 41",
+	 "unknown:LAB-9@resource;busy:LAB-1@1;capacity:LAB-1@40", "LAB-1 is taken"},
+};
+
+START_TEST(a_refusal_gives_every_reason)
+{
+	char line[200];
+	ASSERT_STATUS(0, "book LAB-1 T001 OSC*3 --at 2030-09-02T08:00 --for 2h");
+	ASSERT_STATUS(CMD_REFUSED, "book %s", refusals[_i].line);
+	ck_assert_str_eq(last.out, "");
+	snprintf(line, sizeof line, "%s\n", refusals[_i].reasons);
+	ck_assert_msg(strncmp(last.err, line, strlen(line)) == 0, "%s", last.err);
+	ASSERT_SAID(refusals[_i].sentence);
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
+START_TEST(a_refusal_is_data_with_json)
+{
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-02T08:00 --for 2h");
+	ASSERT_STATUS(CMD_REFUSED, "book LAB-1 LAB-9 --json --at 2030-09-02T09:00 --for 2h");
+	json_t *root = parsed(), *reasons = json_object_get(root, "reasons");
+	ck_assert_uint_eq(json_array_size(reasons), 2);
+	json_t *busy = json_array_get(reasons, 1);
+	ck_assert_str_eq(text_of(busy, "code"), "busy");
+	ck_assert_str_eq(text_of(busy, "resource"), "LAB-1");
+	ck_assert_str_eq(text_of(busy, "what"), "1");
+	ck_assert_int_eq(json_integer_value(json_object_get(busy, "booking")), 1);
+	ck_assert_str_eq(text_of(busy, "start"), "2030-09-02T08:00:00+08:00");
+	ck_assert_str_eq(text_of(busy, "end"), "2030-09-02T10:00:00+08:00");
+	ck_assert_str_eq(text_of(busy, "text"), "LAB-1 is taken 2030-09-02 08:00-10:00 by booking 1");
+	json_t *unknown = json_array_get(reasons, 0);
+	ck_assert_str_eq(text_of(unknown, "code"), "unknown");
+	ck_assert(json_is_null(json_object_get(unknown, "booking")));
+	ck_assert(json_is_null(json_object_get(unknown, "start")));
+	json_decref(root);
+}
+END_TEST
+
+START_TEST(a_dry_run_changes_nothing)
+{
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-02T08:00 --for 2h --dry-run");
+	ck_assert_str_eq(last.out, "id,series,start,end,state\n,,2030-09-02T08:00,2030-09-02T10:00,booked\n");
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-02T08:00 --for 2h");
+	ASSERT_STATUS(CMD_REFUSED, "book LAB-1 --at 2030-09-02T09:00 --for 2h --dry-run");
+}
+END_TEST
+
+START_TEST(a_reference_books_once)
+{
+	ASSERT_STATUS(0, "book LAB-1 --ref R-7 --at 2030-09-02T08:00 --for 2h");
+	char *first = last.out;
+	ASSERT_STATUS(0, "book LAB-1 --ref R-7 --at 2030-09-02T08:00 --for 2h");
+	ck_assert_str_eq(last.out, first);
+	ASSERT_SAID("nothing was changed");
+	ASSERT_STATUS(0, "book LAB-1 --record --at 2020-09-02T08:00 --for 2h");
+}
+END_TEST
+
+START_TEST(of_two_commands_on_one_slot_one_gets_it)
+{
+	char out[2][500], err[2][500];
+	pid_t pids[2];
+	int statuses[2];
+	for (int i = 0; i < 2; i++) {
+		snprintf(out[i], sizeof out[i], "%s/out%d", test_dir(), i);
+		snprintf(err[i], sizeof err[i], "%s/err%d", test_dir(), i);
+		pids[i] = start("quad book LAB-1 --at 2030-09-02T08:00 --for 2h", out[i], -1, err[i]);
+	}
+	for (int i = 0; i < 2; i++)
+		statuses[i] = wait_for(pids[i]);
+	ck_assert_int_eq(statuses[0] + statuses[1], CMD_REFUSED);
+	ck_assert_int_eq(statuses[0] * statuses[1], 0);
+	ASSERT_STATUS(0, "bookings --resource LAB-1");
+	ck_assert_ptr_eq(strstr(strchr(last.out, '\n') + 1, "\n2,"), NULL);
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
+START_TEST(clocks_that_jump_are_asked_about)
+{
+	use_store();
+	fill_store("Europe/Berlin");
+	ASSERT_STATUS(CMD_USAGE, "book LAB-1 --at 2030-03-31T02:30 --for 1h");
+	ASSERT_SAID("does not exist");
+	ASSERT_SAID("offset");
+	ASSERT_STATUS(CMD_USAGE, "book LAB-1 --at 2030-10-27T02:30 --for 1h");
+	ASSERT_SAID("exists twice");
+	ASSERT_SAID("2030-10-27T02:30+02:00 or 2030-10-27T02:30+01:00");
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-10-27T02:30+02:00 --for 1h");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n1,,2030-10-27T02:30+02:00,2030-10-27T02:30+01:00,booked\n"));
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-10-27T02:30+01:00 --for 1h --json");
+	json_t *root = parsed();
+	ck_assert_str_eq(text_of(json_array_get(root, 0), "start"), "2030-10-27T02:30:00+01:00");
+	ck_assert_str_eq(text_of(json_array_get(root, 0), "end"), "2030-10-27T03:30:00+01:00");
+	json_decref(root);
+}
+END_TEST
+
+START_TEST(show_tells_the_history)
+{
+	ASSERT_STATUS(0, "--as ann book LAB-1 --at 2030-09-02T08:00 --for 2h --purpose 电工");
+	ASSERT_STATUS(0, "--as bob move 1 --at 2030-09-03T08:00 --party 9");
+	ASSERT_STATUS(0, "show 1");
+	ck_assert_ptr_nonnull(strstr(last.out, "\npurpose: 电工\n"));
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  booked\n"));
+	ck_assert_ptr_nonnull(strstr(last.out, "  bob  changed: start 2030-09-02T08:00 -> 2030-09-03T08:00; "));
+	ASSERT_STATUS(0, "show 1 --json");
+	json_t *root = parsed(), *history = json_object_get(root, "history");
+	ck_assert_int_eq(json_integer_value(json_object_get(root, "party")), 9);
+	ck_assert(json_is_null(json_object_get(root, "series")));
+	ck_assert_uint_eq(json_array_size(history), 2);
+	json_t *changes = json_object_get(json_array_get(history, 1), "changes");
+	ck_assert_uint_eq(json_array_size(changes), 3);
+	ck_assert_str_eq(text_of(json_array_get(changes, 0), "field"), "start");
+	ck_assert_str_eq(text_of(json_array_get(changes, 0), "old"), "2030-09-02T08:00:00+08:00");
+	json_decref(root);
+	ASSERT_STATUS(CMD_REFUSED, "show 2");
+}
+END_TEST
+
+/* ---- lists ---- */
+
+START_TEST(lists_are_valid_csv_and_json)
+{
+	ASSERT_STATUS(0, "list resources");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nLAB-2,\"Lab, \"\"two\"\"\",lab,"));
+	ck_assert_ptr_null(strchr(last.out, '\r'));
+	ASSERT_STATUS(0, "list resources --json");
+	json_t *root = parsed(), *row = json_array_get(root, 1);
+	ck_assert_uint_eq(json_array_size(root), 5);
+	ck_assert_str_eq(text_of(row, "code"), "LAB-2");
+	ck_assert_str_eq(text_of(row, "name"), "Lab, \"two\"");
+	ck_assert_str_eq(text_of(row, "building"), "");
+	ck_assert_int_eq(json_integer_value(json_object_get(row, "seats")), 30);
+	ck_assert(json_is_true(json_object_get(row, "active")));
+	json_decref(root);
+	ASSERT_STATUS(0, "bookings --json");
+	root = parsed();
+	ck_assert_uint_eq(json_array_size(root), 0);
+	json_decref(root);
+}
+END_TEST
+
+START_TEST(what_is_exported_imports_as_unchanged)
+{
+	static const char *const kinds[] = {"campuses", "travel", "resources", "closures", "bookings"};
+	ASSERT_STATUS(0, "book LAB-1 T001 OSC*3 --at 2030-09-02T08:00 --for 2h --purpose 'a, \"b\"'");
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		ASSERT_STATUS(0, "export %s", kinds[i]);
+		write_file("again.csv", last.out);
+		ASSERT_STATUS(0, "import %s %s/again.csv --report -", kinds[i], test_dir());
+		ck_assert_msg(strncmp(last.out, "row,key,result,reasons\n1,", 25) == 0, "%s", last.out);
+		ck_assert_msg(strstr(last.out, ",unchanged,") && !strstr(last.out, ",updated,"), "%s", last.out);
+	}
+	ASSERT_STATUS(0, "export resources --format json");
+	json_decref(parsed());
+}
+END_TEST
+
+START_TEST(an_import_reports_every_row)
+{
+	write_file("more.csv", "code,name,kind,seats,colour\nLAB-3,Three,lab,40,red\nLAB-4,Four,lab,about 40,\n"
+	                       "LAB-5,Five,spaceship,1,\n");
+	ASSERT_STATUS(CMD_PARTLY, "import resources %s/more.csv --report %s/report.csv --dry-run", test_dir(), test_dir());
+	ck_assert_str_eq(last.out, "");
+	ASSERT_SAID("dry run");
+	ASSERT_SAID("colour");
+	ASSERT_SAID("row 2 (LAB-4), seats: \"about 40\" cannot be used here");
+	ASSERT_SAID("3 rows: 1 added, 0 updated, 0 unchanged, 0 refused, 2 invalid.");
+	char *report = keep_file(test_path(test_dir(), "report.csv"));
+	static const char rows[] = "row,key,result,reasons\n1,LAB-3,added,\n"
+	                           "2,LAB-4,invalid,value:seats@about 40\n3,LAB-5,invalid,";
+	ck_assert_msg(strncmp(report, rows, sizeof rows - 1) == 0, "%s", report);
+	ASSERT_STATUS(0, "list resources --text three");
+	ck_assert_ptr_null(strstr(last.out, "LAB-3"));
+	ASSERT_STATUS(CMD_PARTLY, "import resources %s/more.csv --quiet", test_dir());
+	ASSERT_STATUS(0, "list resources --text three");
+	ck_assert_ptr_nonnull(strstr(last.out, "LAB-3"));
+}
+END_TEST
+
+START_TEST(a_file_that_is_no_list_is_explained)
+{
+	write_file("sheet.csv", "PK\003\004not really");
+	ASSERT_STATUS(CMD_USAGE, "import resources %s/sheet.csv", test_dir());
+	ASSERT_SAID("save it as CSV");
+	write_file("page.csv", "<!DOCTYPE html><table>");
+	ASSERT_STATUS(CMD_USAGE, "import resources %s/page.csv", test_dir());
+	ASSERT_SAID("web page");
+	write_file("short.csv", "code,colour\nA,red\n");
+	ASSERT_STATUS(CMD_USAGE, "import travel %s/short.csv", test_dir());
+	ASSERT_SAID("minutes");
+	ASSERT_STATUS(CMD_FAILED, "import resources %s/none.csv", test_dir());
+	ASSERT_SAID("No such file");
+	ASSERT_STATUS(CMD_FAILED, "import resources %s", test_dir());
+	ASSERT_STATUS(CMD_FAILED, "import resources %s/short.csv --report %s/no/such", test_dir(), test_dir());
+}
+END_TEST
+
+START_TEST(find_says_what_is_free)
+{
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-02T08:00 --for 2h");
+	ASSERT_STATUS(0, "find --kind lab --free 2030-09-02T08:00/10:00");
+	ck_assert_str_eq(last.out, "code,name,kind,campus,seats,free_from\n"
+	                           "LAB-2,\"Lab, \"\"two\"\"\",lab,S,30,2030-09-02T08:00\n");
+	ASSERT_STATUS(0, "find --campus North --for 1h --within 2030-09-02T08:00/2030-09-03 --kind lab");
+	ck_assert_str_eq(last.out, "code,name,kind,campus,seats,free_from\nLAB-1,Lab one,lab,N,40,2030-09-02T10:00\n");
+	ASSERT_STATUS(0, "find --kind teacher");
+	ck_assert_str_eq(last.out, "code,name,kind,campus,seats,free_from\nT001,张三,teacher,N,0,\n");
+	ASSERT_STATUS(CMD_REFUSED, "find --campus West");
+	ASSERT_SAID("unknown:West@campus");
+	ASSERT_STATUS(CMD_REFUSED, "bookings --resource LAB-9");
+	ASSERT_SAID("unknown:LAB-9@resource");
+}
+END_TEST
+
+/* ---- the store as a whole ---- */
+
+START_TEST(a_backup_is_restored)
+{
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-02T08:00 --for 2h");
+	ASSERT_STATUS(0, "export bookings");
+	char *before = last.out;
+	ASSERT_STATUS(0, "backup %s/copy", test_dir());
+	ASSERT_STATUS(CMD_FAILED, "backup %s/copy", test_dir());
+	ASSERT_STATUS(0, "cancel 1");
+	ASSERT_STATUS(0, "restore %s/copy", test_dir());
+	ck_assert_str_eq(last.out, "ok\n");
+	ASSERT_STATUS(0, "export bookings");
+	ck_assert_str_eq(last.out, before);
+	ASSERT_STATUS(0, "--store %s/new restore %s/copy", test_dir(), test_dir());
+	ASSERT_STATUS(0, "--store %s/new export bookings", test_dir());
+	ck_assert_str_eq(last.out, before);
+	write_file("junk", "not a store at all");
+	ASSERT_STATUS(CMD_FAILED, "restore %s/junk", test_dir());
+	ASSERT_STATUS(CMD_FAILED, "restore %s/none", test_dir());
+	ASSERT_STATUS(0, "check --json");
+	json_t *root = parsed();
+	ck_assert(json_is_true(json_object_get(root, "ok")));
+	json_decref(root);
+	ASSERT_STATUS(0, "stats --quiet");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nbookings,1\n"));
+}
+END_TEST
+
+/* ---- streams ---- */
+
+START_TEST(a_full_disk_is_told)
+{
+	int fd = open("/dev/full", O_WRONLY);
+	char err[500];
+	if (fd < 0)
+		return;
+	snprintf(err, sizeof err, "%s/stderr", test_dir());
+	ck_assert_int_eq(wait_for(start("quad list resources", NULL, fd, err)), CMD_FAILED);
+	char *text = keep_file(err);
+	ck_assert_msg(strstr(text, "No space left on device") != NULL, "%s", text);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_reader_that_goes_away_is_no_news)
+{
+	int fds[2];
+	char err[500];
+	snprintf(err, sizeof err, "%s/stderr", test_dir());
+	ck_assert_int_eq(pipe(fds), 0);
+	close(fds[0]);
+	ck_assert_int_eq(wait_for(start("quad list resources", NULL, fds[1], err)), BY_SIGNAL + SIGPIPE);
+	signal(SIGPIPE, SIG_IGN);
+	ck_assert_int_eq(wait_for(start("quad list resources", NULL, fds[1], err)), CMD_FAILED);
+	char *text = keep_file(err);
+	ck_assert_str_eq(text, "");
+	close(fds[1]);
+}
+END_TEST
+
+START_TEST(a_closed_output_does_not_reach_the_store)
+{
+	char err[500];
+	snprintf(err, sizeof err, "%s/stderr", test_dir());
+	fflush(NULL);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		char quad_word[] = "quad", stats[] = "stats";
+		redirect(STDERR_FILENO, err);
+		close(STDIN_FILENO);
+		close(STDOUT_FILENO);
+		_exit(cli_main(2, (char *[]){quad_word, stats, NULL}));
+	}
+	ck_assert_int_eq(wait_for(pid), CMD_FAILED);
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
+Suite *cli_suite(void)
+{
+	Suite *s = suite_create("cli");
+	TCase *empty = tcase_create("without a store");
+	tcase_add_checked_fixture(empty, use_store, release_kept);
+	tcase_add_test(empty, alone_without_a_terminal_it_says_how_to_use_it);
+	tcase_add_test(empty, help_and_version_go_to_standard_output);
+	tcase_add_test(empty, the_help_of_every_command_names_every_option);
+	tcase_add_test(empty, the_store_is_chosen_in_order);
+	tcase_add_test(empty, init_leaves_an_existing_store_alone);
+	tcase_add_test(empty, clocks_that_jump_are_asked_about);
+	suite_add_tcase(s, empty);
+
+	TCase *t = tcase_create("with a store");
+	tcase_add_checked_fixture(t, use_filled_store, release_kept);
+	tcase_add_loop_test(t, a_mistake_is_a_usage_error_that_names_it, 0, sizeof mistakes / sizeof *mistakes);
+	tcase_add_test(t, global_options_stand_before_or_behind_the_command);
+	tcase_add_test(t, the_owner_may_act_for_others);
+	tcase_add_test(t, a_booking_is_made_moved_and_cancelled);
+	tcase_add_loop_test(t, a_refusal_gives_every_reason, 0, sizeof refusals / sizeof *refusals);
+	tcase_add_test(t, a_refusal_is_data_with_json);
+	tcase_add_test(t, a_dry_run_changes_nothing);
+	tcase_add_test(t, a_reference_books_once);
+	tcase_add_test(t, of_two_commands_on_one_slot_one_gets_it);
+	tcase_add_test(t, show_tells_the_history);
+	tcase_add_test(t, lists_are_valid_csv_and_json);
+	tcase_add_test(t, what_is_exported_imports_as_unchanged);
+	tcase_add_test(t, an_import_reports_every_row);
+	tcase_add_test(t, a_file_that_is_no_list_is_explained);
+	tcase_add_test(t, find_says_what_is_free);
+	tcase_add_test(t, a_backup_is_restored);
+	tcase_add_test(t, a_full_disk_is_told);
+	tcase_add_test(t, a_reader_that_goes_away_is_no_news);
+	tcase_add_test(t, a_closed_output_does_not_reach_the_store);
+	suite_add_tcase(s, t);
+	return s;
 }

@@ -31,7 +31,8 @@ static void say(void *arg, const char *text)
 
 START_TEST(fills_a_store_that_checks_clean)
 {
-	static const char *const days[] = {"2026-09-07T08:00", "2026-11-22T23:59", "2027-02-28T12:34", "2026-12-31T00:00"};
+	static const char *const days[] = {"2026-09-07T08:00", "2026-11-22T23:59", "2027-02-28T12:34",
+	                                   "2026-12-31T00:00"};
 	struct store s;
 	struct demo_counts made;
 	struct store_figures figures;
@@ -58,7 +59,8 @@ START_TEST(has_120_teachers_and_every_kind)
 	static const struct {
 		enum resource_kind kind;
 		size_t n;
-	} want[] = {{KIND_LAB, 72}, {KIND_BASE, 28}, {KIND_ROOM, 52}, {KIND_EQUIPMENT, 40}, {KIND_CLASS, 48}, {KIND_TEACHER, 120}};
+	} want[] = {{KIND_LAB, 72},       {KIND_BASE, 28},  {KIND_ROOM, 52},
+	            {KIND_EQUIPMENT, 40}, {KIND_CLASS, 48}, {KIND_TEACHER, 120}};
 	struct store s;
 	struct demo_counts made;
 	fill("kinds", "2026-09-07T08:00", &s, &made);
@@ -84,8 +86,8 @@ static void dump(struct store *s, struct buf *out)
 	ck_assert_uint_eq(rows.n, ids.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct booking *b = &rows.v[i].b;
-		buf_fmt(out, "%llu %lld %lld %s %u %s %s %s\n", (unsigned long long)b->id, (long long)b->start, (long long)b->end,
-		        rows.v[i].claims, b->party, b->purpose, b->requester, b->institution);
+		buf_fmt(out, "%llu %lld %lld %s %u %s %s %s\n", (unsigned long long)b->id, (long long)b->start,
+		        (long long)b->end, rows.v[i].claims, b->party, b->purpose, b->requester, b->institution);
 	}
 	arena_release(&rows.arena);
 	arena_release(&ids.arena);

@@ -1,0 +1,91 @@
+/*
+ * Any bytes as a list of any kind, through all of the import but the writing: decoding, splitting, the header, the
+ * cells, and the rules in a rehearsal. The first byte chooses the kind and how the encoding is found.
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "store/err.h"
+#include "store/list.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char dir[512];
+static struct store store;
+
+#define NEED(what) ((what) ? (void)0 : abort())
+
+static void remove_store(void)
+{
+	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock"};
+	char path[sizeof dir + 16];
+	store_close(&store);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "%s/s/%s", dir, files[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof path, "%s/s", dir);
+	rmdir(path);
+	rmdir(dir);
+}
+
+static void import_text(const char *kind, const char *text)
+{
+	const struct list_import ask = {
+		.kind = list_kind_find(kind), .data = {text, strlen(text)}, .actor = "fuzz", .create_missing = true};
+	struct list_summary summary;
+	const char *bad;
+	NEED(list_import(&store, &ask, NULL, NULL, &summary, &bad) == 0);
+	list_summary_release(&summary);
+}
+
+static void make_store(void)
+{
+	const char *tmp = getenv("TMPDIR");
+	char path[sizeof dir + 16];
+	snprintf(dir, sizeof dir, "%s/quad-fuzz-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	NEED(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/s", dir);
+	NEED(store_create(path, "Europe/Berlin", &store) == 0);
+	atexit(remove_store);
+	import_text("resources", "code,kind,campus,seats\nR1,room,E,9\nR2,lab,W,0\nT1,teacher,E,\nP,equipment,E,5\n");
+	import_text("travel", "from,to,minutes\nE,W,10\n");
+}
+
+static int count_row(void *arg, const struct list_row_report *r)
+{
+	struct buf text = {0};
+	reasons_format(r->reasons, &text);
+	bool stands = r->outcome == OUTCOME_ADDED || r->outcome == OUTCOME_UPDATED || r->outcome == OUTCOME_UNCHANGED;
+	NEED(stands == (text.len == 0));
+	NEED(r->row > 0 && r->key);
+	buf_release(&text);
+	++*(size_t *)arg;
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const encodings[] = {NULL, "UTF-8", "GB18030", "BIG5-HKSCS"};
+	size_t n_kinds = 0, n_rows = 0;
+	struct list_summary summary;
+	const char *bad;
+	if (size == 0)
+		return 0;
+	if (!store.db)
+		make_store();
+	while (list_kinds()[n_kinds])
+		n_kinds++;
+	const struct list_import ask = {.kind = list_kinds()[data[0] % n_kinds],
+	                                .data = {data + 1, size - 1},
+	                                .encoding = encodings[data[0] / 16 % 4],
+	                                .dry_run = true,
+	                                .create_missing = data[0] & 64,
+	                                .actor = "fuzz"};
+	int err = list_import(&store, &ask, count_row, &n_rows, &summary, &bad);
+	NEED(err == 0 || err == QUAD_EINVAL);
+	NEED(err == 0 || summary.n_missing > 0 || bad);
+	NEED(summary.rows == n_rows);
+	list_summary_release(&summary);
+	return 0;
+}
