@@ -470,7 +470,9 @@ static int resolve_closure(struct change *c, struct closure *v, struct key *out)
 		v->campus = "";
 	} else if (scope == SCOPE_CAMPUS) {
 		err = change_resolve_campus(c, v->campus, &v->campus, &owner, &missing);
-		if (!err && missing && !refused(c))
+		if (!err && missing && c->rq->op == OP_CLOSURE_DROP)
+			reason_add(&c->out->reasons, RULE_UNKNOWN, v->campus, "campus");
+		else if (!err && missing && !refused(c))
 			err = change_make_campus(c, v->campus, "", &owner);
 	}
 	if (!err && !refused(c))

@@ -33,7 +33,8 @@ struct csv_reader {
 	bool ended, too_large, failed;
 };
 
-/* The delimiter of a text: the one of `,` `;` TAB that its first line with anything in it has most of, outside quotes. */
+/* The delimiter of a text: the one of `,` `;` TAB that its first line with anything in it has most of, outside quotes.
+ */
 char csv_delimiter(const char *text, size_t len);
 
 /* Reads text, which must stay until the end; lines end in LF, CR or CR LF. QUAD_ENOMEM. */

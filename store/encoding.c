@@ -83,8 +83,8 @@ static const char *usual_name(const char *told)
 	static const struct {
 		const char *told;
 		const char *name;
-	} names[] = {{"utf-8", UTF_8},   {"utf8", UTF_8},       {"gb18030", GB18030},   {"gbk", GB18030}, {"gb2312", GB18030},
-	             {"cp936", GB18030}, {"big5", BIG5},        {"big5-hkscs", BIG5},   {"big5hkscs", BIG5}};
+	} names[] = {{"utf-8", UTF_8},   {"utf8", UTF_8}, {"gb18030", GB18030}, {"gbk", GB18030},   {"gb2312", GB18030},
+	             {"cp936", GB18030}, {"big5", BIG5},  {"big5-hkscs", BIG5}, {"big5hkscs", BIG5}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcasecmp(names[i].told, told) == 0)
 			return names[i].name;

@@ -228,7 +228,8 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	union list_value v;
 	*p = (struct pending){.row = im->row, .key = "", .request = NO_REQUEST, .why.arena = &im->arena};
 	*rq = (struct request){.op = ask->kind->op,
-	                       .flags = ask->kind->flags | (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u),
+	                       .flags =
+	                               ask->kind->flags | (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u),
 	                       .actor = ask->actor,
 	                       .now = ask->now};
 	list_value_init(ask->kind, &v);
@@ -306,8 +307,9 @@ static int import_rows(struct importer *im)
 	return err == QUAD_ENOTFOUND ? flush(im) : err;
 }
 
-int list_import(struct store *s, const struct list_import *ask, int (*report)(void *arg, const struct list_row_report *r),
-                void *arg, struct list_summary *out, const char **bad)
+int list_import(struct store *s, const struct list_import *ask,
+                int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
+                const char **bad)
 {
 	struct importer im = {.store = s, .ask = ask, .summary = out, .report = report, .arg = arg};
 	struct buf text = {0};

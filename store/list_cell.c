@@ -267,29 +267,21 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 		ok = known || !given;
 		*as_text = known ? known : "";
 		break;
-	case VALUE_TAGS:
-		*as_text = joined(*as_text, text, true, arena);
-		break;
-	case VALUE_EQUIPMENT:
-		*as_text = joined("", text, false, arena);
-		break;
+	case VALUE_TAGS: *as_text = joined(*as_text, text, true, arena); break;
+	case VALUE_EQUIPMENT: *as_text = joined("", text, false, arena); break;
 	case VALUE_OPENING: err = read_opening(text, arena, as_text, why, c->name); break;
 	case VALUE_SEATS:
 		if (words_unlimited(normal))
 			break;
 		/* fall through */
-	case VALUE_NUMBER:
-		ok = !given || number_of(text, p);
-		break;
+	case VALUE_NUMBER: ok = !given || number_of(text, p); break;
 	case VALUE_TIME: read_time(text, c->name, p, why); break;
 	case VALUE_BOOL:
 		flag = words_bool(normal);
 		ok = flag >= 0 || !given;
 		*(bool *)p = flag != 0;
 		break;
-	case VALUE_KIND:
-		ok = read_kind(text, normal, arena, &v->resource);
-		break;
+	case VALUE_KIND: ok = read_kind(text, normal, arena, &v->resource); break;
 	case VALUE_MODE:
 		*(enum resource_mode *)p = words_mode(normal);
 		ok = words_mode(normal) || !given;

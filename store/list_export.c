@@ -66,17 +66,17 @@ static int put_row(const struct output *o, const union list_value *v)
 }
 
 /* The kinds that are read as a whole: query, header, a row each. */
-#define EXPORT(name, type, member, query)                                                     \
-	static int export_##name(struct store *s, const struct output *o)                     \
-	{                                                                                     \
-		struct type list = {0};                                                       \
-		int err = query(s, &list);                                                    \
-		if (!err)                                                                     \
-			err = put_header(o);                                                  \
-		for (size_t i = 0; !err && i < list.n; i++)                                   \
-			err = put_row(o, &(union list_value){.member = list.v[i]});           \
-		arena_release(&list.arena);                                                   \
-		return err;                                                                   \
+#define EXPORT(name, type, member, query)                                                                              \
+	static int export_##name(struct store *s, const struct output *o)                                              \
+	{                                                                                                              \
+		struct type list = {0};                                                                                \
+		int err = query(s, &list);                                                                             \
+		if (!err)                                                                                              \
+			err = put_header(o);                                                                           \
+		for (size_t i = 0; !err && i < list.n; i++)                                                            \
+			err = put_row(o, &(union list_value){.member = list.v[i]});                                    \
+		arena_release(&list.arena);                                                                            \
+		return err;                                                                                            \
 	}
 
 EXPORT(institutions, institution_list, institution, query_institutions)

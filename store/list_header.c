@@ -14,13 +14,12 @@
 #define NO_RANK UINT16_MAX
 
 /* The place of a normal header among a column's names; NO_RANK if it is none of them. */
-static uint16_t rank_of(const struct list_column *c, const char *normal)
+static uint16_t rank_of_word(const struct list_column *c, const char *normal, size_t len)
 {
 	struct buf own = {0};
-	size_t len = strlen(normal);
 	uint16_t rank = 1;
 	words_header(&own, c->name);
-	bool is_own = strcmp(buf_text(&own), normal) == 0;
+	bool is_own = own.len == len && memcmp(buf_text(&own), normal, len) == 0;
 	buf_release(&own);
 	if (is_own)
 		return 0;
@@ -34,6 +33,21 @@ static uint16_t rank_of(const struct list_column *c, const char *normal)
 	return NO_RANK;
 }
 
+/* The same for a header that may name a column twice, as `工位数/座位数` does. */
+static uint16_t rank_of(const struct list_column *c, const char *normal)
+{
+	uint16_t best = rank_of_word(c, normal, strlen(normal));
+	for (const char *p = normal; best == NO_RANK && strchr(normal, '/');) {
+		size_t n = strcspn(p, "/");
+		if (n > 0)
+			best = rank_of_word(c, p, n);
+		if (!p[n])
+			break;
+		p += n + 1;
+	}
+	return best;
+}
+
 /* Ranks of all cells: [cell * n_columns + column], in arena; NULL without memory. */
 static uint16_t *rank_all(const struct list_kind *kind, const char *const *names, size_t n_names, struct arena *arena)
 {
@@ -43,7 +57,8 @@ static uint16_t *rank_all(const struct list_kind *kind, const char *const *names
 		buf_clear(&normal);
 		words_header(&normal, names[i]);
 		for (size_t c = 0; c < kind->n_columns; c++)
-			ranks[i * kind->n_columns + c] = normal.len ? rank_of(&kind->columns[c], buf_text(&normal)) : NO_RANK;
+			ranks[i * kind->n_columns + c] =
+				normal.len ? rank_of(&kind->columns[c], buf_text(&normal)) : NO_RANK;
 	}
 	bool failed = normal.failed;
 	buf_release(&normal);
@@ -127,7 +142,8 @@ static int take_told(const struct list_import *ask, const char *const *names, si
 }
 
 /* Matches the rest, the best pair of a cell and a column first. */
-static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_names, struct list_header *h, bool *taken)
+static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_names, struct list_header *h,
+                  bool *taken)
 {
 	for (;;) {
 		uint16_t best = NO_RANK;

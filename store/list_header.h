@@ -7,11 +7,11 @@
 #define HEADER_NO_CELL SIZE_MAX
 
 struct list_header {
-	size_t cell[LIST_COLUMNS_MAX];       /* by our column; HEADER_NO_CELL if the file lacks it */
-	const char *set[LIST_COLUMNS_MAX];   /* the value of `--set`, NULL = none */
-	const char *const *names;            /* the file's header, cleaned */
+	size_t cell[LIST_COLUMNS_MAX];     /* by our column; HEADER_NO_CELL if the file lacks it */
+	const char *set[LIST_COLUMNS_MAX]; /* the value of `--set`, NULL = none */
+	const char *const *names;          /* the file's header, cleaned */
 	size_t n_names;
-	bool code_is_name;                   /* the list has no codes: the key column reads the name's cell */
+	bool code_is_name; /* the list has no codes: the key column reads the name's cell */
 };
 
 /* How many of a row's cells (cleaned texts) are known as headers of the kind, or named in the map. */

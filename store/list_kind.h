@@ -10,7 +10,7 @@
 /* How a cell is read and printed. All but the marked ones are kept as a text. */
 enum value_type {
 	VALUE_TEXT,
-	VALUE_REGION,    /* a word, of which some are known in Chinese */
+	VALUE_REGION, /* a word, of which some are known in Chinese */
 	VALUE_TIER,
 	VALUE_TAGS,      /* `a;b` */
 	VALUE_EQUIPMENT, /* `name*count;...` */
@@ -36,10 +36,10 @@ enum column_flags {
 struct list_column {
 	const char *name;
 	enum value_type type;
-	unsigned flags;       /* enum column_flags */
-	unsigned field;       /* in the request's `given` */
-	size_t offset;        /* in union list_value */
-	const char *aliases;  /* other headers for it, the better first, as header_normal leaves them, blanks between */
+	unsigned flags;      /* enum column_flags */
+	unsigned field;      /* in the request's `given` */
+	size_t offset;       /* in union list_value */
+	const char *aliases; /* other headers for it, the better first, as header_normal leaves them, blanks between */
 };
 
 /* A row of bookings as the file has it. */

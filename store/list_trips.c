@@ -141,7 +141,8 @@ int trips_unlisted(struct trips *t, struct store *s, struct list_summary *out)
 	}
 	for (size_t i = 0; !err && i < t->n_visits; i++)
 		for (size_t j = i + 1; !err && j < t->n_visits && t->visits[j] >> 32 == t->visits[i] >> 32; j++)
-			err = name_pair(t, settled, (size_t)(t->visits[i] & UINT32_MAX), (size_t)(t->visits[j] & UINT32_MAX), out);
+			err = name_pair(t, settled, (size_t)(t->visits[i] & UINT32_MAX),
+			                (size_t)(t->visits[j] & UINT32_MAX), out);
 	arena_release(&listed.arena);
 	return err;
 }

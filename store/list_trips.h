@@ -6,10 +6,10 @@
 
 struct trips {
 	struct resource_list resources;
-	size_t *campus;       /* by resource: its place among campuses, TRIPS_NOWHERE */
+	size_t *campus; /* by resource: its place among campuses, TRIPS_NOWHERE */
 	const char **campuses;
 	size_t n_campuses;
-	uint64_t *visits;     /* traveller and campus */
+	uint64_t *visits; /* traveller and campus */
 	size_t n_visits, cap_visits;
 	struct arena arena;
 };

@@ -13,11 +13,11 @@
 
 /* A traditional character, then its simplified one; three bytes each. */
 static const char scripts[] =
-	"編编號号碼码實实驗验訓训課课樓楼棟栋間间門门開开時时專专業业設设備备類类別别種种場场數数納纳機机構构學学區区園园"
-	"屬属單单級级層层辦办質质鎮镇鄉乡縣县緯纬經经詳详細细從从終终點点達达發发鐘钟鍾钟標标簽签籤签鍵键詞词準准審审範范"
-	"圍围費费價价啟启啓启無无獨独佔占師师資资員员請请預预約约訂订結结說说註注報报廳厅館馆圖图書书會会議议體体儀仪車车"
-	"電电腦脑閱阅覽览禮礼聯联對对廣广東东產产參参關关閉闭項项計计導导講讲臺台檯台個个際际內内徵征稱称務务製制適适兩两"
-	"營营築筑張张統统識识舉举輛辆籌筹";
+	"編编號号碼码實实驗验訓训課课樓楼棟栋間间門门開开時时專专業业設设備备類类別别種种場场數数納纳機机構构學学"
+	"區区園园屬属單单級级層层辦办質质鎮镇鄉乡縣县緯纬經经詳详細细從从終终點点達达發发鐘钟鍾钟標标簽签籤签鍵键"
+	"詞词準准審审範范圍围費费價价啟启啓启無无獨独佔占師师資资員员請请預预約约訂订結结說说註注報报廳厅館馆圖图"
+	"書书會会議议體体儀仪車车電电腦脑閱阅覽览禮礼聯联對对廣广東东產产參参關关閉闭項项計计導导講讲臺台檯台個个"
+	"際际內内徵征稱称務务製制適适兩两營营築筑張张統统識识舉举輛辆籌筹";
 
 static void add_simplified(struct buf *out, const char *p, size_t len)
 {
@@ -51,7 +51,8 @@ static void normal(struct buf *out, const char *s, bool header)
 			bool opens = c == '(' || c == '[' || c == '{' || c == 0x3010 || c == 0x3014;
 			bool closes = c == ')' || c == ']' || c == '}' || c == 0x3011 || c == 0x3015;
 			depth += opens;
-			drop |= depth > 0 || closes || c == '*' || c == ':' || c == '"' || c == '\'' || c == '.' || c == '-';
+			drop |= depth > 0 || closes || c == '*' || c == ':' || c == '"' || c == '\'' || c == '.' ||
+			        c == '-';
 			depth -= closes && depth > 0;
 		}
 		if (!drop)
@@ -107,25 +108,60 @@ static int holding(const struct word *words, size_t n, const char *s)
 
 /* Whom or what a word ends in comes first: a training teacher and a lab's instruments are no labs. */
 static const struct word kind_endings[] = {
-	{"教师", KIND_TEACHER}, {"老师", KIND_TEACHER}, {"讲师", KIND_TEACHER},   {"教授", KIND_TEACHER},
-	{"导师", KIND_TEACHER}, {"师傅", KIND_TEACHER}, {"工程师", KIND_TEACHER}, {"教员", KIND_TEACHER},
-	{"班级", KIND_CLASS},   {"班", KIND_CLASS},     {"设备", KIND_EQUIPMENT}, {"仪器", KIND_EQUIPMENT},
+	{"教师", KIND_TEACHER},   {"老师", KIND_TEACHER}, {"讲师", KIND_TEACHER},   {"教授", KIND_TEACHER},
+	{"导师", KIND_TEACHER},   {"师傅", KIND_TEACHER}, {"工程师", KIND_TEACHER}, {"教员", KIND_TEACHER},
+	{"班级", KIND_CLASS},     {"班", KIND_CLASS},     {"设备", KIND_EQUIPMENT}, {"仪器", KIND_EQUIPMENT},
 	{"器材", KIND_EQUIPMENT},
 };
 /* The better known before the more general. */
 static const struct word kind_parts[] = {
-	{"基地", KIND_BASE},       {"车间", KIND_BASE},        {"工场", KIND_BASE},      {"实训中心", KIND_BASE},
-	{"trainingbase", KIND_BASE}, {"trainingcent", KIND_BASE}, {"workshop", KIND_BASE}, {"实验", KIND_LAB},
-	{"实训", KIND_LAB},        {"机房", KIND_LAB},         {"仿真", KIND_LAB},      {"计算机", KIND_LAB},
-	{"电脑", KIND_LAB},        {"lab", KIND_LAB},          {"教室", KIND_ROOM},      {"课室", KIND_ROOM},
-	{"会议", KIND_ROOM},       {"报告厅", KIND_ROOM},      {"礼堂", KIND_ROOM},      {"讲堂", KIND_ROOM},
-	{"体育", KIND_ROOM},       {"操场", KIND_ROOM},        {"球场", KIND_ROOM},      {"场地", KIND_ROOM},
-	{"场馆", KIND_ROOM},       {"琴房", KIND_ROOM},        {"舞蹈", KIND_ROOM},      {"图书", KIND_ROOM},
-	{"阅览", KIND_ROOM},       {"室", KIND_ROOM},          {"厅", KIND_ROOM},        {"馆", KIND_ROOM},
-	{"classroom", KIND_ROOM},  {"room", KIND_ROOM},        {"hall", KIND_ROOM},      {"auditorium", KIND_ROOM},
-	{"gym", KIND_ROOM},        {"sportsground", KIND_ROOM}, {"教师", KIND_TEACHER},  {"老师", KIND_TEACHER},
-	{"teacher", KIND_TEACHER}, {"lecturer", KIND_TEACHER}, {"班", KIND_CLASS},       {"设备", KIND_EQUIPMENT},
-	{"仪器", KIND_EQUIPMENT},  {"equipment", KIND_EQUIPMENT}, {"instrument", KIND_EQUIPMENT},
+	{"基地", KIND_BASE},
+	{"车间", KIND_BASE},
+	{"工场", KIND_BASE},
+	{"实训中心", KIND_BASE},
+	{"trainingbase", KIND_BASE},
+	{"trainingcent", KIND_BASE},
+	{"workshop", KIND_BASE},
+	{"实验", KIND_LAB},
+	{"实训", KIND_LAB},
+	{"机房", KIND_LAB},
+	{"仿真", KIND_LAB},
+	{"计算机", KIND_LAB},
+	{"电脑", KIND_LAB},
+	{"lab", KIND_LAB},
+	{"教室", KIND_ROOM},
+	{"课室", KIND_ROOM},
+	{"会议", KIND_ROOM},
+	{"报告厅", KIND_ROOM},
+	{"礼堂", KIND_ROOM},
+	{"讲堂", KIND_ROOM},
+	{"体育", KIND_ROOM},
+	{"操场", KIND_ROOM},
+	{"球场", KIND_ROOM},
+	{"场地", KIND_ROOM},
+	{"场馆", KIND_ROOM},
+	{"琴房", KIND_ROOM},
+	{"舞蹈", KIND_ROOM},
+	{"图书", KIND_ROOM},
+	{"阅览", KIND_ROOM},
+	{"室", KIND_ROOM},
+	{"厅", KIND_ROOM},
+	{"馆", KIND_ROOM},
+	{"classroom", KIND_ROOM},
+	{"room", KIND_ROOM},
+	{"hall", KIND_ROOM},
+	{"auditorium", KIND_ROOM},
+	{"gym", KIND_ROOM},
+	{"sportsground", KIND_ROOM},
+	{"教师", KIND_TEACHER},
+	{"老师", KIND_TEACHER},
+	{"teacher", KIND_TEACHER},
+	{"lecturer", KIND_TEACHER},
+	{"班", KIND_CLASS},
+	{"设备", KIND_EQUIPMENT},
+	{"仪器", KIND_EQUIPMENT},
+	{"equipment", KIND_EQUIPMENT},
+	{"instrument", KIND_EQUIPMENT},
 };
 static const struct word modes[] = {
 	{"exclusive", MODE_EXCLUSIVE}, {"独占", MODE_EXCLUSIVE}, {"独享", MODE_EXCLUSIVE}, {"独用", MODE_EXCLUSIVE},
@@ -149,18 +185,19 @@ static const struct word approvals[] = {
 	{"两级审批", APPROVAL_OWNER_COORDINATOR},
 };
 static const struct word sharings[] = {
-	{"owner", SHARING_OWNER},           {"本校", SHARING_OWNER},        {"校内", SHARING_OWNER},
-	{"不共享", SHARING_OWNER},          {"本单位", SHARING_OWNER},      {"consortium", SHARING_CONSORTIUM},
-	{"联合体", SHARING_CONSORTIUM},     {"联盟", SHARING_CONSORTIUM},   {"园区", SHARING_CONSORTIUM},
-	{"校际", SHARING_CONSORTIUM},       {"public", SHARING_PUBLIC},     {"公开", SHARING_PUBLIC},
-	{"社会", SHARING_PUBLIC},           {"对外开放", SHARING_PUBLIC},
+	{"owner", SHARING_OWNER},       {"本校", SHARING_OWNER},      {"校内", SHARING_OWNER},
+	{"不共享", SHARING_OWNER},      {"本单位", SHARING_OWNER},    {"consortium", SHARING_CONSORTIUM},
+	{"联合体", SHARING_CONSORTIUM}, {"联盟", SHARING_CONSORTIUM}, {"园区", SHARING_CONSORTIUM},
+	{"校际", SHARING_CONSORTIUM},   {"public", SHARING_PUBLIC},   {"公开", SHARING_PUBLIC},
+	{"社会", SHARING_PUBLIC},       {"对外开放", SHARING_PUBLIC},
 };
 enum { YES = 1, NO = 2 };
 static const struct word bools[] = {
-	{"yes", YES}, {"true", YES}, {"1", YES},    {"y", YES},    {"t", YES},    {"on", YES},     {"是", YES},   {"有", YES},
-	{"√", YES},   {"✓", YES},    {"启用", YES}, {"在用", YES}, {"正常", YES}, {"可用", YES},   {"有效", YES}, {"开放", YES},
-	{"no", NO},   {"false", NO}, {"0", NO},     {"n", NO},     {"f", NO},     {"off", NO},     {"否", NO},    {"无", NO},
-	{"×", NO},    {"停用", NO},  {"禁用", NO},  {"无效", NO},  {"报废", NO},  {"不可用", NO},  {"不开放", NO},
+	{"yes", YES},  {"true", YES},  {"1", YES},     {"y", YES},    {"t", YES},    {"on", YES},   {"是", YES},
+	{"有", YES},   {"√", YES},     {"✓", YES},     {"启用", YES}, {"在用", YES}, {"正常", YES}, {"可用", YES},
+	{"有效", YES}, {"开放", YES},  {"no", NO},     {"false", NO}, {"0", NO},     {"n", NO},     {"f", NO},
+	{"off", NO},   {"否", NO},     {"无", NO},     {"×", NO},     {"停用", NO},  {"禁用", NO},  {"无效", NO},
+	{"报废", NO},  {"不可用", NO}, {"不开放", NO},
 };
 
 #define EXACTLY(words, s) exactly(words, COUNT(words), s)
@@ -203,8 +240,9 @@ const char *words_tier(const char *s)
 {
 	static const char *const names[] = {NULL, "urban", "county", "township"};
 	static const struct word words[] = {
-		{"urban", 1},  {"城区", 1}, {"市区", 1}, {"中心城区", 1}, {"主城区", 1}, {"城市", 1},     {"county", 2}, {"县城", 2},
-		{"县域", 2},   {"县", 2},   {"县级", 2}, {"township", 3}, {"乡镇", 3},   {"镇", 3},       {"乡", 3},
+		{"urban", 1}, {"城区", 1},     {"市区", 1}, {"中心城区", 1}, {"主城区", 1},
+		{"城市", 1},  {"county", 2},   {"县城", 2}, {"县域", 2},     {"县", 2},
+		{"县级", 2},  {"township", 3}, {"乡镇", 3}, {"镇", 3},       {"乡", 3},
 	};
 	return names[EXACTLY(words, s)];
 }
@@ -213,24 +251,25 @@ const char *words_region(const char *s)
 {
 	static const char *const names[] = {NULL, "guangdong", "hongkong", "macao"};
 	static const struct word words[] = {
-		{"guangdong", 1}, {"广东", 1},          {"广东省", 1}, {"hongkong", 2}, {"香港", 2},           {"香港特别行政区", 2},
-		{"macao", 3},     {"macau", 3},         {"澳门", 3},   {"澳门特别行政区", 3},
+		{"guangdong", 1},      {"广东", 1},  {"广东省", 1}, {"hongkong", 2}, {"香港", 2},
+		{"香港特别行政区", 2}, {"macao", 3}, {"macau", 3},  {"澳门", 3},     {"澳门特别行政区", 3},
 	};
 	return names[EXACTLY(words, s)];
 }
 
 bool words_unlimited(const char *s)
 {
-	static const struct word words[] = {{"不限", 1},      {"无限", 1},      {"不限制", 1}, {"无限制", 1},
-	                                    {"不限人数", 1},  {"unlimited", 1}, {"nolimit", 1}};
+	static const struct word words[] = {{"不限", 1},     {"无限", 1},      {"不限制", 1}, {"无限制", 1},
+	                                    {"不限人数", 1}, {"unlimited", 1}, {"nolimit", 1}};
 	return EXACTLY(words, s);
 }
 
 bool words_unit(const char *s)
 {
-	static const struct word words[] = {{"人", 1},  {"名", 1},  {"位", 1},      {"台", 1},    {"个", 1},     {"座", 1},
-	                                    {"席", 1},  {"套", 1},  {"件", 1},      {"台套", 1},  {"台(套)", 1}, {"把", 1},
-	                                    {"间", 1},  {"张", 1},  {"辆", 1},      {"分", 1},    {"分钟", 1},   {"min", 1},
-	                                    {"mins", 1}, {"minutes", 1}, {"people", 1}, {"persons", 1}, {"seats", 1},  {"pcs", 1}};
+	static const struct word words[] = {{"人", 1},     {"名", 1},      {"位", 1},    {"台", 1},   {"个", 1},
+	                                    {"座", 1},     {"席", 1},      {"套", 1},    {"件", 1},   {"台套", 1},
+	                                    {"台(套)", 1}, {"把", 1},      {"间", 1},    {"张", 1},   {"辆", 1},
+	                                    {"分", 1},     {"分钟", 1},    {"min", 1},   {"mins", 1}, {"minutes", 1},
+	                                    {"people", 1}, {"persons", 1}, {"seats", 1}, {"pcs", 1}};
 	return EXACTLY(words, s);
 }

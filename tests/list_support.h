@@ -2,6 +2,8 @@
 #ifndef QUAD_TESTS_LIST_SUPPORT_H
 #define QUAD_TESTS_LIST_SUPPORT_H
 
+#include <stdio.h>
+
 #include "store/csv.h"
 #include "store/err.h"
 #include "store/list.h"
@@ -21,7 +23,8 @@ static inline int test_note_row(void *arg, const struct list_row_report *r)
 
 static inline struct list_import test_ask(const char *kind, const char *text, size_t len)
 {
-	return (struct list_import){.kind = list_kind_find(kind), .data = {text, len}, .actor = "tester", .now = TEST_NOW};
+	return (struct list_import){
+		.kind = list_kind_find(kind), .data = {text, len}, .actor = "tester", .now = TEST_NOW};
 }
 
 /* The sink that writes as the command line does where nobody looks. */

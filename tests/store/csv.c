@@ -121,8 +121,14 @@ START_TEST(test_the_delimiter_is_what_the_header_has_most)
 	static const struct {
 		const char *text;
 		char delimiter;
-	} v[] = {{"a,b;c,d\n", ','},     {"a;b;c\n1,2,3,4", ';'}, {"a\tb\n", '\t'},          {"alone\n;;;;", ','},
-	         {"\"x;y;z\",b\n", ','}, {"\n\n  \na;b", ';'},     {"\"a;\nb;\";c;d,e\n", ';'}, {"", ','}};
+	} v[] = {{"a,b;c,d\n", ','},
+	         {"a;b;c\n1,2,3,4", ';'},
+	         {"a\tb\n", '\t'},
+	         {"alone\n;;;;", ','},
+	         {"\"x;y;z\",b\n", ','},
+	         {"\n\n  \na;b", ';'},
+	         {"\"a;\nb;\";c;d,e\n", ';'},
+	         {"", ','}};
 	for (size_t i = 0; i < COUNT(v); i++)
 		ck_assert_msg(csv_delimiter(v[i].text, strlen(v[i].text)) == v[i].delimiter, "%s", v[i].text);
 }

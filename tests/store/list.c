@@ -73,11 +73,13 @@ static const struct {
 	{"resources", "name,kind\n  two   words ,room\n", "1,two words,added,\n"},
 	{"resources", "id,kind\nA,room\n", "1,A,added,\n"},
 	{"resources", "id,kind\nA\n", "1,A,invalid,value:kind\n"},
+	{"resources", "编号,名称,实验室类型/类型,工位数/座位数,房间号/具体位置\nA,X,机房,30台,B101\n", "1,A,added,\n"},
 	{"institutions", "学校名称,学校代码,所在地区\n理工,A,广东省\n", "1,A,added,\n"},
 	{"campuses", "校区编号,校区名称,所属学校,层级\nA,X,POLY,城区\n", "1,A,added,\n"},
 	{"travel", "起点,终点,时间(分钟)\nE,N,25 分钟\n", "1,,added,\n"},
 	{"closures", "教室,开始时间,结束时间,原因\nR1,2026/9/7 8:00,2026/9/7 10:00,检修\n", "1,,added,\n"},
-	{"bookings", "编号,教室,任课教师,上课班级,开始,结束,人数\nB1,R1,T1,C1,2026-09-07 08:00,2026-09-07 09:00,３０人\n",
+	{"bookings",
+	 "编号,教室,任课教师,上课班级,开始,结束,人数\nB1,R1,T1,C1,2026-09-07 08:00,2026-09-07 09:00,３０人\n",
 	 "1,B1,added,\n"},
 	{"bookings", "id,resource,start,end,group\nB1,R1,2026-09-07T08:00,2026-09-07T09:00,nobody\n", "1,B1,added,\n"},
 };
@@ -118,8 +120,10 @@ START_TEST(test_a_list_that_cannot_be_read_says_why)
 		{"travel", "from,to\n1,2\n", "minutes ", "", ""},
 		{"resources", "", "", "", "the file is empty"},
 		{"resources", "\n\n , \n", "", "", "the file is empty"},
-		{"resources", "\"code,name\n", "", "", "the header row has a quote that is not closed or stands within a cell"},
-		{"resources", "PK\x03\x04...", "", "", "this is a workbook (XLSX) or an archive: save the sheet as CSV"},
+		{"resources", "\"code,name\n", "", "",
+	         "the header row has a quote that is not closed or stands within a cell"},
+		{"resources", "PK\x03\x04...", "", "",
+	         "this is a workbook (XLSX) or an archive: save the sheet as CSV"},
 	};
 	for (size_t i = 0; i < COUNT(v); i++) {
 		struct list_import ask = test_ask(v[i].kind, v[i].text, strlen(v[i].text));
@@ -223,7 +227,13 @@ START_TEST(test_cells_are_understood_or_reported)
 	struct buf text = {0}, report = {0}, exported;
 	const char *column = cells[_i].column;
 	bool is_kind = strcmp(column, "kind") == 0, is_name = strcmp(column, "name") == 0;
-	buf_fmt(&text, "code,%s%s\nZ,", is_name ? "name" : is_kind ? "name,kind" : "name,kind,", is_name ? ",kind" : is_kind ? "" : column);
+	buf_fmt(&text, "code,%s%s\nZ,",
+	        is_name   ? "name"
+	        : is_kind ? "name,kind"
+	                  : "name,kind,",
+	        is_name   ? ",kind"
+	        : is_kind ? ""
+	                  : column);
 	buf_str(&text, is_name ? "" : is_kind ? "Z," : "Z,room,");
 	csv_put(&text, cells[_i].cell, true);
 	buf_str(&text, is_name ? ",room\n" : "\n");
@@ -250,7 +260,8 @@ START_TEST(test_cells_are_understood_or_reported)
 			const size_t want[] = {kind, at, tags};
 			for (size_t i = 0; i < 3; i++) {
 				char cell[200];
-				snprintf(cell, sizeof cell, "%.*s", (int)row.cells[want[i]].len, (const char *)row.cells[want[i]].p);
+				snprintf(cell, sizeof cell, "%.*s", (int)row.cells[want[i]].len,
+				         (const char *)row.cells[want[i]].p);
 				csv_put(&got, cell, i == 0);
 			}
 		}
@@ -281,7 +292,8 @@ static const struct {
 	{"resources", "code,name,kind,campus\nA,a,room,Nowhere\nB,b,room,East\n",
 	 "1,A,refused,unknown:Nowhere@campus\n2,B,added,\n"},
 	{"travel", "from,to,minutes\nE,E,5\nE,N,x\nE,N,5\nN,E,5\n,W,\n",
-	 "1,,invalid,value:to@E\n2,,invalid,value:minutes@x\n3,,added,\n4,,unchanged,\n5,,invalid,value:from;value:minutes\n"},
+	 "1,,invalid,value:to@E\n2,,invalid,value:minutes@x\n3,,added,\n4,,unchanged,\n5,,invalid,value:from;value:"
+	 "minutes\n"},
 	{"closures",
 	 "resource,campus,start,end,reason\n,,2026-10-01T00:00,2026-10-08T00:00,National day\n,East,2026-09-10,soon,\n"
 	 "R1,,2026-09-07T10:00,2026-09-07T10:00,\nR9,,2026-09-07T10:00,2026-09-07T11:00,\n",
@@ -297,7 +309,8 @@ static const struct {
 	 "6,B6,invalid,time:start@2026-09-07T25:00;value:end;value:party@many;value:resources@OSC*0\n"
 	 "7,,invalid,value:ref\n"},
 	{"bookings",
-	 "id,room,teacher,start,end\nB1,R1,T1,2026-09-07T08:00,2026-09-07T10:00\nB2,R2,T1,2026-09-07T10:29,2026-09-07T11:00\n"
+	 "id,room,teacher,start,end\nB1,R1,T1,2026-09-07T08:00,2026-09-07T10:00\nB2,R2,T1,2026-09-07T10:29,2026-09-"
+	 "07T11:00\n"
 	 "B3,R2,T1,2026-09-07T10:30,2026-09-07T11:00\n",
 	 "1,B1,added,\n2,B2,refused,travel:T1@1\n3,B3,added,\n"},
 	{"bookings", "ref,resources,start,end,institution\nB1,R1,1999-09-07T08:00,1999-09-07T10:00,City Polytechnic\n",
@@ -315,7 +328,8 @@ START_TEST(test_a_nul_and_bad_bytes_are_their_row_s_fault)
 	static const char text[] = "code,name,kind\nA,a\0a,room\nB,b\xff,room\nC,c,room\n";
 	struct list_import ask = test_ask("resources", text, sizeof text - 1);
 	ask.encoding = "UTF-8";
-	import_with(text, &ask, "1,A,invalid,value:name@a NUL byte\n2,B,invalid,value:name@b\xef\xbf\xbd\n3,C,added,\n");
+	import_with(text, &ask,
+	            "1,A,invalid,value:name@a NUL byte\n2,B,invalid,value:name@b\xef\xbf\xbd\n3,C,added,\n");
 }
 END_TEST
 
@@ -357,7 +371,8 @@ START_TEST(test_a_changed_booking_moves_or_stays)
 	       "B2,R2,2026-09-07T08:00,2026-09-07T10:00,3,\n",
 	       "1,B1,added,\n2,B2,added,\n");
 	import("bookings",
-	       "ref,resources,start,end\nB1,R1,2026-09-07T09:00,2026-09-07T11:00\nB2,R1,2026-09-07T10:00,2026-09-07T12:00\n",
+	       "ref,resources,start,end\nB1,R1,2026-09-07T09:00,2026-09-07T11:00\nB2,R1,2026-09-07T10:00,2026-09-07T12:"
+	       "00\n",
 	       "1,B1,updated,\n2,B2,refused,busy:R1@1\n");
 	expect_export("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n"
 	                          "B2,R2,2026-09-07T08:00,2026-09-07T10:00,3,,tester,,\n"
@@ -368,8 +383,8 @@ END_TEST
 START_TEST(test_a_rehearsal_sees_earlier_rows_and_changes_nothing)
 {
 	const char *text = "ref,resources,start,end\nB1,R1,2026-09-07T08:00,2026-09-07T10:00\n"
-	                   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\nB1,R1,2026-09-07T07:00,2026-09-07T08:00\n"
-	                   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\n";
+			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\nB1,R1,2026-09-07T07:00,2026-09-07T08:00\n"
+			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\n";
 	const char *report = "1,B1,added,\n2,B2,refused,busy:R1@1\n3,B1,updated,\n4,B2,added,\n";
 	struct list_import ask = test_ask("bookings", text, strlen(text));
 	uint64_t before = db_token(store.db);
@@ -431,10 +446,11 @@ END_TEST
 
 START_TEST(test_the_summary_counts_and_names)
 {
-	const char *text = "ref,room,teacher,start,end,colour\n"
-	                   "B1,R1,T1,2026-09-07T08:00,2026-09-07T09:00,red\nB2,R2,T1,2026-09-08T08:00,2026-09-08T09:00,\n"
-	                   "B3,R3,T1,2026-09-09T08:00,2026-09-09T09:00,\nB4,R3,T2,2026-09-10T08:00,2026-09-10T09:00,\n"
-	                   "B5,R3,T2,2026-09-10T08:00,2026-09-10T09:00,\n\nB6,R3,T2,x,x,\n";
+	const char *text =
+		"ref,room,teacher,start,end,colour\n"
+		"B1,R1,T1,2026-09-07T08:00,2026-09-07T09:00,red\nB2,R2,T1,2026-09-08T08:00,2026-09-08T09:00,\n"
+		"B3,R3,T1,2026-09-09T08:00,2026-09-09T09:00,\nB4,R3,T2,2026-09-10T08:00,2026-09-10T09:00,\n"
+		"B5,R3,T2,2026-09-10T08:00,2026-09-10T09:00,\n\nB6,R3,T2,x,x,\n";
 	struct list_import ask = test_ask("bookings", text, strlen(text));
 	struct list_summary summary;
 	const char *bad;
@@ -490,14 +506,17 @@ static void fill(void)
 	       "1,S,added,\n");
 	import("travel", "from,to,minutes\nS,E,45\nN,S,0\n", "1,,added,\n2,,added,\n");
 	import("resources",
-	       "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,"
+	       "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,"
+	       "teardown,"
 	       "approval,sharing,rate,active\n"
-	       "L#1 a,=Lab,lab,POLY,S,B,101,20,shared,CAD,a;b,PC*20;Printer*1,\"Mon-Fri 08:00-12:00,14:00-22:00;Sat 8:00-12:00\","
+	       "L#1 a,=Lab,lab,POLY,S,B,101,20,shared,CAD,a;b,PC*20;Printer*1,\"Mon-Fri 08:00-12:00,14:00-22:00;Sat "
+	       "8:00-12:00\","
 	       "10,5,owner+coordinator,public,12.50/h,no\nL2,Lab 2,化工仿真实训室,,,,,,,,,,,,,,,,\n",
 	       "1,L#1 a,added,\n2,L2,added,\n");
 	import("closures",
 	       "start,end,resource,campus,reason\n2026-10-01T00:00,2026-10-08T00:00,,,National day\n"
-	       "2026-10-09T00:00,2026-10-09T12:00,,South 南,\n2026-10-10T00:00,2026-10-11T00:00,L2,,\"repair; again\"\n",
+	       "2026-10-09T00:00,2026-10-09T12:00,,South 南,\n2026-10-10T00:00,2026-10-11T00:00,L2,,\"repair; "
+	       "again\"\n",
 	       "1,,added,\n2,,added,\n3,,added,\n");
 	import("bookings",
 	       "ref,resources,start,end,party,purpose,requester,institution,note\n"
@@ -509,8 +528,14 @@ static void fill(void)
 	struct request rq = {.op = OP_BOOK, .actor = "lee", .now = TEST_NOW};
 	struct result result;
 	struct arena arena = {0};
-	rq.u.booking = (struct booking_ask){.ref = "", .claims = &claim, .n_claims = 1, .start = TEST_NOW + 60,
-	                                    .end = TEST_NOW + 120, .purpose = "", .note = "", .requester = "",
+	rq.u.booking = (struct booking_ask){.ref = "",
+	                                    .claims = &claim,
+	                                    .n_claims = 1,
+	                                    .start = TEST_NOW + 60,
+	                                    .end = TEST_NOW + 120,
+	                                    .purpose = "",
+	                                    .note = "",
+	                                    .requester = "",
 	                                    .institution = ""};
 	ck_assert_int_eq(store_apply(&store, &rq, 1, false, &result, &arena), 0);
 	ck_assert_int_eq(result.outcome, OUTCOME_ADDED);
@@ -575,7 +600,8 @@ START_TEST(test_many_bookings_export_in_portions_by_start)
 		int64_t at = TEST_NOW + 100 * (2300 - i);
 		buf_fmt(&text, "B%d,R1,%s,%s\n", i, clock_format(at, from), clock_format(at + 100, to));
 		at = TEST_NOW + 100 * (i + 1);
-		buf_fmt(&want, "B%d,R1,%s,%s,0,,tester,,\n", 2299 - i, clock_format(at, from), clock_format(at + 100, to));
+		buf_fmt(&want, "B%d,R1,%s,%s,0,,tester,,\n", 2299 - i, clock_format(at, from),
+		        clock_format(at + 100, to));
 	}
 	struct list_import ask = test_ask("bookings", buf_text(&text), text.len);
 	struct list_summary summary;
