@@ -290,6 +290,136 @@ int closure_decode(struct bytes b, struct closure *out)
 	return r.err;
 }
 
+void term_encode(const struct term *v, struct buf *out)
+{
+	struct writer w = w_begin(out);
+	w_int(&w, v->seq, 8);
+	w_int(&w, (uint64_t)v->first_monday, 8);
+	w_int(&w, v->weeks, 4);
+	w_strings_begin(&w);
+	w_string(&w, v->code);
+	w_string(&w, v->name);
+}
+
+int term_decode(struct bytes b, struct term *out)
+{
+	struct reader r = r_begin(b);
+	out->seq = r_int(&r, 8);
+	out->first_monday = (int64_t)r_int(&r, 8);
+	out->weeks = (uint32_t)r_int(&r, 4);
+	out->code = r_string(&r);
+	out->name = r_string(&r);
+	return r.err;
+}
+
+void period_encode(const struct period *v, struct buf *out)
+{
+	struct writer w = w_begin(out);
+	w_int(&w, v->seq, 8);
+	w_int(&w, (uint64_t)v->valid_from, 8);
+	w_int(&w, v->number, 4);
+	w_int(&w, (uint64_t)v->start, 4);
+	w_int(&w, (uint64_t)v->end, 4);
+	w_strings_begin(&w);
+	w_string(&w, v->campus);
+}
+
+int period_decode(struct bytes b, struct period *out)
+{
+	struct reader r = r_begin(b);
+	out->seq = r_int(&r, 8);
+	out->valid_from = (int64_t)r_int(&r, 8);
+	out->number = (uint32_t)r_int(&r, 4);
+	out->start = (int)r_int(&r, 4);
+	out->end = (int)r_int(&r, 4);
+	out->campus = r_string(&r);
+	if (!r.err && (out->start < 0 || out->end <= out->start || out->end > 1440))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void day_rule_encode(const struct day_rule *v, struct buf *out)
+{
+	struct writer w = w_begin(out);
+	w_int(&w, v->seq, 8);
+	w_int(&w, (uint64_t)v->date, 8);
+	w_int(&w, v->kind, 1);
+	w_int(&w, v->week, 4);
+	w_int(&w, v->weekday, 4);
+	w_strings_begin(&w);
+	w_string(&w, v->campus);
+	w_string(&w, v->note);
+}
+
+int day_rule_decode(struct bytes b, struct day_rule *out)
+{
+	struct reader r = r_begin(b);
+	out->seq = r_int(&r, 8);
+	out->date = (int64_t)r_int(&r, 8);
+	out->kind = (enum day_kind)r_int(&r, 1);
+	out->week = (uint32_t)r_int(&r, 4);
+	out->weekday = (uint32_t)r_int(&r, 4);
+	out->campus = r_string(&r);
+	out->note = r_string(&r);
+	if (!r.err && (out->kind < DAY_NORMAL || out->kind > DAY_AS))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void series_encode(const struct series *v, struct buf *out)
+{
+	struct writer w = w_begin(out);
+	w_int(&w, v->seq, 8);
+	w_int(&w, v->id, 8);
+	w_int(&w, v->weeks.weeks, 8);
+	w_int(&w, v->weeks.weekdays, 8);
+	w_int(&w, v->weeks.periods, 8);
+	w_int(&w, (uint64_t)v->weeks.from_min, 4);
+	w_int(&w, (uint64_t)v->weeks.to_min, 4);
+	w_int(&w, (uint64_t)v->rule.start, 8);
+	w_int(&w, (uint64_t)v->rule.len_min, 8);
+	w_int(&w, (uint64_t)v->made_min, 8);
+	w_int(&w, v->party, 4);
+	w_int(&w, v->skips, 1);
+	w_strings_begin(&w);
+	w_string(&w, v->ref);
+	w_string(&w, v->weeks.term);
+	w_string(&w, v->rule.rule);
+	w_string(&w, v->except);
+	w_string(&w, v->claims);
+	w_string(&w, v->purpose);
+	w_string(&w, v->note);
+	w_string(&w, v->requester);
+	w_string(&w, v->institution);
+}
+
+int series_decode(struct bytes b, struct series *out)
+{
+	struct reader r = r_begin(b);
+	out->seq = r_int(&r, 8);
+	out->id = r_int(&r, 8);
+	out->weeks.weeks = r_int(&r, 8);
+	out->weeks.weekdays = r_int(&r, 8);
+	out->weeks.periods = r_int(&r, 8);
+	out->weeks.from_min = (int)r_int(&r, 4);
+	out->weeks.to_min = (int)r_int(&r, 4);
+	out->rule.start = (int64_t)r_int(&r, 8);
+	out->rule.len_min = (int64_t)r_int(&r, 8);
+	out->made_min = (int64_t)r_int(&r, 8);
+	out->party = (uint32_t)r_int(&r, 4);
+	out->skips = r_int(&r, 1) != 0;
+	out->ref = r_string(&r);
+	out->weeks.term = r_string(&r);
+	out->rule.rule = r_string(&r);
+	out->except = r_string(&r);
+	out->claims = r_string(&r);
+	out->purpose = r_string(&r);
+	out->note = r_string(&r);
+	out->requester = r_string(&r);
+	out->institution = r_string(&r);
+	return r.err;
+}
+
 void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES])
 {
 	le_put(out, (uint64_t)c->end, 8);
@@ -325,6 +455,7 @@ void booking_encode(const struct booking *v, struct buf *out)
 	w_int(&w, v->n_claims, 2);
 	w_int(&w, CLAIM_RECORD_BYTES, 1);
 	w_int(&w, v->state, 1);
+	w_int(&w, v->origin, 8);
 	w_strings_begin(&w);
 	w_string(&w, v->ref);
 	w_string(&w, v->purpose);
@@ -353,6 +484,7 @@ int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 	out->n_claims = (size_t)r_int(&r, 2);
 	size_t each = (size_t)r_int(&r, 1);
 	out->state = (enum booking_state)r_int(&r, 1);
+	out->origin = r_int(&r, 8);
 	out->ref = r_string(&r);
 	out->purpose = r_string(&r);
 	out->note = r_string(&r);

@@ -18,12 +18,20 @@ void institution_encode(const struct institution *v, struct buf *out);
 void campus_encode(const struct campus *v, struct buf *out);
 void resource_encode(const struct resource *v, struct buf *out);
 void closure_encode(const struct closure *v, struct buf *out);
+void term_encode(const struct term *v, struct buf *out);
+void period_encode(const struct period *v, struct buf *out);
+void day_rule_encode(const struct day_rule *v, struct buf *out);
+void series_encode(const struct series *v, struct buf *out);
 void booking_encode(const struct booking *v, struct buf *out);
 
 int institution_decode(struct bytes b, struct institution *out) __attribute__((warn_unused_result));
 int campus_decode(struct bytes b, struct campus *out) __attribute__((warn_unused_result));
 int resource_decode(struct bytes b, struct resource *out) __attribute__((warn_unused_result));
 int closure_decode(struct bytes b, struct closure *out) __attribute__((warn_unused_result));
+int term_decode(struct bytes b, struct term *out) __attribute__((warn_unused_result));
+int period_decode(struct bytes b, struct period *out) __attribute__((warn_unused_result));
+int day_rule_decode(struct bytes b, struct day_rule *out) __attribute__((warn_unused_result));
+int series_decode(struct bytes b, struct series *out) __attribute__((warn_unused_result));
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 

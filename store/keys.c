@@ -56,6 +56,11 @@ void key_min(struct key *k, int64_t at_min)
 	put_be(k, (uint64_t)(at_min - CLOCK_MIN_MIN), 4);
 }
 
+void key_day(struct key *k, int64_t day_number)
+{
+	put_be(k, (uint64_t)(day_number - CLOCK_MIN_MIN / DAY_MIN), 4);
+}
+
 void key_text(struct key *k, const char *s)
 {
 	size_t len = strlen(s);

@@ -11,6 +11,12 @@
  *   f ref               booking id by the reference that a file gave
  *   A resource class start id       claims by resource
  *   T class start resource id       claims by time
+ *   e code              terms
+ *   p campus date number    periods by campus (0 = all) and the date from which they are valid
+ *   d campus date       day rules
+ *   s id                series
+ *   g ref               series id by the reference that a file gave
+ *   S series start id   the bookings of a series, cancelled ones too
  *   j seq               the journal
  *   q request           request id -> journal entry, of the last days
  *
@@ -46,6 +52,9 @@ void key_u64(struct key *k, uint64_t v);
 void key_min(struct key *k, int64_t at_min);
 /* A text, only as the last field. */
 void key_text(struct key *k, const char *s);
+
+/* A date, which sorts as such. */
+void key_day(struct key *k, int64_t day_number);
 
 /* Fields back from a key, at an offset from its start. The caller knows the key's length. */
 uint32_t key_get_u32(struct bytes key, size_t at);

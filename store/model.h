@@ -85,6 +85,63 @@ struct closure {
 	uint64_t seq;
 };
 
+struct term {
+	const char *code, *name;
+	int64_t first_monday; /* day number (clock.h) of the Monday of week 1 */
+	uint32_t weeks;
+	uint64_t seq;
+};
+
+struct period {
+	uint32_t number;
+	int start, end;     /* minutes of the day, start < end <= 1440 */
+	const char *campus; /* code, "" = all campuses */
+	int64_t valid_from; /* day number; PERIOD_ALWAYS where the list gives none */
+	uint64_t seq;
+};
+
+#define PERIOD_ALWAYS INT64_C(-25567) /* 1900-01-01 */
+
+enum day_kind { DAY_NORMAL = 1, DAY_OFF, DAY_AS };
+
+struct day_rule {
+	int64_t date; /* day number */
+	enum day_kind kind;
+	uint32_t week, weekday; /* DAY_AS: what is taught, weekday 1 = Monday */
+	const char *campus;     /* code, "" = all campuses */
+	const char *note;
+	uint64_t seq;
+};
+
+/* When a series happens: by the academic calendar, or by a recurrence rule. */
+struct week_pattern {
+	const char *term;            /* code */
+	uint64_t weeks, weekdays;    /* sets (pattern.h) */
+	uint64_t periods;            /* a set, or 0: from_min to to_min */
+	int from_min, to_min;        /* minutes of the day */
+};
+
+struct rule_pattern {
+	const char *rule;   /* RFC 5545, "" = a week pattern */
+	int64_t start;      /* of the first occurrence */
+	int64_t len_min;
+};
+
+/* A series: the bookings that one request made, and what was asked, so that it can be changed as one. */
+struct series {
+	uint64_t id;
+	const char *ref;
+	struct week_pattern weeks;
+	struct rule_pattern rule;
+	const char *except; /* dates left out on purpose: `2026-10-01;2026-10-02` */
+	const char *claims; /* as asked: `R11;T001;OSC*3` */
+	uint32_t party;
+	const char *purpose, *note, *requester, *institution;
+	int64_t made_min;
+	bool skips;    /* conflicts are left out rather than refusing all */
+	uint64_t seq;
+};
+
 /*
  * A claim as it was decided. [start, end) is what is taken: for a lab with setup and teardown more than the
  * booking. `limit` is the seats at that moment, so that a later change of seats does not make a stored
@@ -110,6 +167,8 @@ struct booking {
 	int64_t made_min; /* when it was entered */
 	const struct claim *claims;
 	size_t n_claims;
+	/* The occurrence of its series that it is (calendar.h); 0: none, or it was changed by itself and follows no more. */
+	uint64_t origin;
 	uint64_t seq;
 };
 

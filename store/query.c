@@ -75,6 +75,27 @@ LIST(, institution, query_institutions, 'i')
 LIST(, campus, query_campuses, 'c')
 LIST(static, closure, gather_closures, 'x')
 
+LIST(, term, query_terms, 'e')
+LIST(, period, query_periods, 'p')
+LIST(static, day_rule, gather_days, 'd')
+LIST(, series, query_series, 's')
+
+static int day_order(const void *a, const void *b)
+{
+	const struct day_rule *x = a, *y = b;
+	if (x->date != y->date)
+		return x->date < y->date ? -1 : 1;
+	return strcmp(x->campus, y->campus);
+}
+
+int query_days(struct store *s, struct day_rule_list *out)
+{
+	int err = gather_days(s, out);
+	if (out->n)
+		qsort(out->v, out->n, sizeof *out->v, day_order);
+	return err;
+}
+
 static int closure_order(const void *a, const void *b)
 {
 	const struct closure *x = a, *y = b;

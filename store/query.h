@@ -66,6 +66,32 @@ int query_resource(struct store *s, const char *code, struct resource_list *out)
 /* True if the resource matches; campus and institution are compared as codes. For filters over rows in memory. */
 bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch);
 
+struct term_list {
+	struct term *v;
+	size_t n;
+	struct arena arena;
+};
+struct period_list {
+	struct period *v;
+	size_t n;
+	struct arena arena;
+};
+struct day_rule_list {
+	struct day_rule *v;
+	size_t n;
+	struct arena arena;
+};
+struct series_list {
+	struct series *v;
+	size_t n;
+	struct arena arena;
+};
+/* Terms by code; periods by campus, date and number; day rules by date and campus; series by id. */
+int query_terms(struct store *s, struct term_list *out) __attribute__((warn_unused_result));
+int query_periods(struct store *s, struct period_list *out) __attribute__((warn_unused_result));
+int query_days(struct store *s, struct day_rule_list *out) __attribute__((warn_unused_result));
+int query_series(struct store *s, struct series_list *out) __attribute__((warn_unused_result));
+
 /* ---- what is free ---- */
 
 struct find_ask {

@@ -37,6 +37,7 @@ struct reason {
 	const char *what;    /* the clashing booking's id, the closure, the hours, what is left, the bad value... */
 	uint64_t booking;    /* the booking that clashes, 0 = none */
 	int64_t start, end;  /* of that booking or closure, else 0 */
+	int64_t at;          /* the start of the occurrence that is refused, of a series; else 0 */
 	int64_t number;      /* capacity: what is left; travel: minutes needed */
 };
 

@@ -18,11 +18,20 @@ enum request_op {
 	OP_BOOK,         /* a new booking; or, with a ref that stands already, what that booking shall be */
 	OP_MOVE,         /* change the fields that `given` names of booking `id` */
 	OP_CANCEL,       /* booking `id` */
+	OP_TERM,         /* add or update, by code; bookings of its series follow, see struct follow */
+	OP_PERIOD,       /* add or update, by campus, date and number; bookings follow */
+	OP_DAY,          /* add or update, by campus and date; bookings follow */
+	OP_SERIES,       /* a new series; or, with a ref that stands already, what that series shall be */
+	OP_SERIES_CHANGE, /* change the fields that `given` names of series `id`, of its bookings from day `from` on */
+	OP_SERIES_CANCEL, /* the bookings of series `id` from day `from` on */
+	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
+	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
 };
 
 enum request_flags {
 	REQUEST_RECORD = 1,         /* enters what already happened: `past` is not applied */
 	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and not there */
+	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
 };
 
 /*
@@ -47,13 +56,22 @@ enum booking_field {
 #define GIVEN(field) (1u << (field))
 #define GIVEN_ALL (~0u)
 
+enum term_field { TERM_CODE, TERM_NAME, TERM_FIRST_MONDAY, TERM_WEEKS };
+enum period_field { PERIOD_NUMBER, PERIOD_START, PERIOD_END, PERIOD_CAMPUS, PERIOD_VALID_FROM };
+enum day_field { DAY_DATE, DAY_RULE, DAY_CAMPUS, DAY_NOTE };
+enum series_field {
+	SERIES_CLAIMS, SERIES_WHEN, SERIES_PARTY, SERIES_PURPOSE, SERIES_NOTE, SERIES_REQUESTER, SERIES_INSTITUTION,
+	SERIES_EXCEPT
+};
+
 struct claim_ask {
 	const char *resource; /* code */
 	uint32_t units;       /* 0 = not said */
 };
 
 struct booking_ask {
-	uint64_t id;  /* move, cancel */
+	uint64_t id;  /* move, cancel, swap */
+	uint64_t other; /* swap */
 	uint64_t seq; /* the version it was made on, 0 = any; another stored one refuses the request */
 	const char *ref;
 	const struct claim_ask *claims;
@@ -63,6 +81,23 @@ struct booking_ask {
 	const char *purpose, *note;
 	const char *requester; /* "" = the actor */
 	const char *institution;
+};
+
+#define FROM_THE_START INT64_MIN
+
+struct series_ask {
+	uint64_t id;  /* change, cancel, add */
+	uint64_t seq; /* as above */
+	const char *ref;
+	const struct claim_ask *claims;
+	size_t n_claims;
+	struct week_pattern weeks; /* the term may be "": the only one, or the one that holds today */
+	struct rule_pattern rule;  /* rule.rule not "": this, not weeks */
+	const int64_t *except;     /* dates left out, day numbers */
+	size_t n_except;
+	uint32_t party;
+	const char *purpose, *note, *requester, *institution;
+	int64_t from; /* local day number; FROM_THE_START = all */
 };
 
 #define REQUEST_ID_BYTES 16
@@ -85,6 +120,10 @@ struct request {
 		struct resource resource;
 		struct closure closure;
 		struct booking_ask booking;
+		struct term term;
+		struct period period;
+		struct day_rule day;
+		struct series_ask series;
 	} u;
 };
 
@@ -92,6 +131,28 @@ enum outcome { OUTCOME_ADDED = 1, OUTCOME_UPDATED, OUTCOME_UNCHANGED, OUTCOME_RE
 
 /* The word in import reports. */
 const char *outcome_word(enum outcome outcome);
+
+/* One booking of a series, or one that followed a change of the calendar. */
+struct made {
+	uint64_t id, series;
+	int64_t start, end;
+	enum booking_state state;
+	enum outcome outcome;   /* added, updated (moved), unchanged */
+	int64_t was_start;      /* updated: where it stood */
+};
+
+/* An occurrence that could not be kept, and why. */
+struct skipped {
+	uint64_t series;
+	int64_t start, end;
+	struct reasons reasons;
+};
+
+/* A date that a day rule takes away from a series. */
+struct dropped_date {
+	int64_t date;     /* day number */
+	const char *note; /* the rule's note, else its kind */
+};
 
 struct result {
 	enum outcome outcome;
@@ -101,6 +162,15 @@ struct result {
 	int64_t start, end;
 	enum booking_state state;
 	uint64_t seq; /* the journal's entry, 0 if nothing changed */
+	/*
+	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled), by
+	 * start; what was left out with REQUEST_SKIP_CONFLICTS, or clashes after a change of the calendar; and the dates
+	 * that day rules take away. In the arena.
+	 */
+	const struct made *made;
+	const struct skipped *skipped;
+	const struct dropped_date *dropped;
+	size_t n_made, n_skipped, n_dropped;
 };
 
 /* A fresh id that sorts by time, so that the index of ids grows at one end. */

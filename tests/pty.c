@@ -83,6 +83,7 @@ static void run_child(int (*main_of)(int argc, char **argv), const char *const *
 		words[argc] = strdup(argv[argc]);
 	words[argc] = NULL;
 	signal(SIGALRM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	int status = main_of(argc, words);
 	fflush(NULL);
 	_exit(status);
