@@ -23,49 +23,6 @@ static bool refused(const struct change *c)
 	return c->out->reasons.n > 0;
 }
 
-static bool same_bytes(struct bytes a, const struct buf *b)
-{
-	return a.len == b->len && memcmp(a.p, b->p, a.len) == 0;
-}
-
-/*
- * Ends a change of one record. The record was encoded with the former seq, so bytes that equal the stored ones mean
- * that nothing changed; else `encode` is asked again with the new seq.
- */
-struct record {
-	struct key key;
-	char entity[CODE_MAX_BYTES + 80];
-	struct bytes before;
-	uint64_t *seq; /* in the structure that encode writes */
-	void (*encode)(const void *v, struct buf *out);
-	const void *v;
-};
-
-static int write_record(struct change *c, struct record *r)
-{
-	struct buf b = {0};
-	r->encode(r->v, &b);
-	int err = b.failed ? QUAD_ENOMEM : 0;
-	if (!err && r->before.len && same_bytes(r->before, &b)) {
-		c->out->outcome = OUTCOME_UNCHANGED;
-		c->out->seq = 0;
-		buf_release(&b);
-		return 0;
-	}
-	uint64_t prev = *r->seq;
-	if (!err)
-		err = change_next_seq(c, r->seq);
-	if (!err) {
-		buf_clear(&b);
-		r->encode(r->v, &b);
-		err = b.failed ? QUAD_ENOMEM
-		               : change_record(c, &r->key, r->entity, prev, r->before, (struct bytes){b.p, b.len},
-		                               r->before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
-	}
-	buf_release(&b);
-	return err;
-}
-
 /* The number behind the largest one in use in a table keyed by number. */
 static int next_number(struct change *c, char table, uint32_t *out)
 {
@@ -84,7 +41,7 @@ int admin_institution(struct change *c)
 {
 	const struct institution *in = &c->rq->u.institution;
 	struct institution old = {"", "", "", "", "", "", 0};
-	struct record r = {.encode = encode_institution};
+	struct change_entry r = {.encode = encode_institution};
 	change_check_code(c, "code", in->code);
 	if (refused(c))
 		return 0;
@@ -114,7 +71,7 @@ int admin_institution(struct change *c)
 	snprintf(r.entity, sizeof r.entity, "institution:%s", v.code);
 	r.v = &v;
 	r.seq = &v.seq;
-	return write_record(c, &r);
+	return change_write_entry(c, &r);
 }
 
 /* A coordinate in degrees, or nothing. */
@@ -135,7 +92,7 @@ int admin_campus(struct change *c)
 {
 	const struct campus *in = &c->rq->u.campus;
 	struct campus old = {0, "", "", "", "", "", "", "", "", 0};
-	struct record r = {.encode = encode_campus};
+	struct change_entry r = {.encode = encode_campus};
 	bool missing;
 	change_check_code(c, "code", in->code);
 	if (refused(c))
@@ -185,7 +142,7 @@ int admin_campus(struct change *c)
 	snprintf(r.entity, sizeof r.entity, "campus:%s", v.code);
 	r.v = &v;
 	r.seq = &v.seq;
-	return write_record(c, &r);
+	return change_write_entry(c, &r);
 }
 
 int admin_travel(struct change *c)
@@ -292,7 +249,7 @@ static int check_standing(struct change *c, const struct resource *v, const stru
 			reason_add(why, RULE_BUSY, v->code, "%" PRIu64, n->booking)->booking = n->booking;
 		if (n->claim.end > end)
 			end = n->claim.end;
-		err = fewer && !kind_travels(v->kind) ? facts_booking(c->txn, n->booking, c->arena, &b) : QUAD_ENOTFOUND;
+		err = v->seats && !kind_travels(v->kind) ? facts_booking(c->txn, n->booking, c->arena, &b) : QUAD_ENOTFOUND;
 		if (!err && b.party > v->seats)
 			reason_add(why, RULE_CAPACITY, v->code, "%" PRIu64, n->booking)->booking = n->booking;
 		if (err && err != QUAD_ENOTFOUND)
@@ -385,7 +342,7 @@ int admin_resource(struct change *c)
 	                       .specialty = "", .tags = "", .equipment = "", .opening = "", .rate = "",
 	                       .approval = APPROVAL_NONE, .sharing = SHARING_CONSORTIUM, .active = true};
 	struct resource v;
-	struct record r = {.encode = encode_resource};
+	struct change_entry r = {.encode = encode_resource};
 	struct key by_code = key_table('r');
 	struct bytes b;
 	unsigned char no[4];
@@ -435,7 +392,7 @@ int admin_resource(struct change *c)
 	snprintf(r.entity, sizeof r.entity, "resource:%s", v.code);
 	r.v = &v;
 	r.seq = &v.seq;
-	return write_record(c, &r);
+	return change_write_entry(c, &r);
 }
 
 /* ---- closures ---- */
@@ -490,7 +447,7 @@ static void closure_entity(const struct closure *v, char *out, size_t size)
 int admin_closure(struct change *c)
 {
 	struct closure v = c->rq->u.closure, old = {0};
-	struct record r = {.encode = encode_closure, .v = &v, .seq = &v.seq};
+	struct change_entry r = {.encode = encode_closure, .v = &v, .seq = &v.seq};
 	int err = resolve_closure(c, &v, &r.key);
 	if (err || refused(c))
 		return err;
@@ -503,7 +460,7 @@ int admin_closure(struct change *c)
 	if (old.reason && !(c->rq->given & GIVEN(CLOSURE_REASON)))
 		v.reason = old.reason;
 	closure_entity(&v, r.entity, sizeof r.entity);
-	return write_record(c, &r);
+	return change_write_entry(c, &r);
 }
 
 int admin_closure_drop(struct change *c)

@@ -7,8 +7,8 @@
 #include "store/apply.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "store/change.h"
@@ -19,31 +19,11 @@
 /* How long an answer is remembered by its request's id. */
 #define REQUEST_MEMORY_MS (INT64_C(7) * 24 * 3600 * 1000)
 
-static const char *const outcome_words[] = {"", "added", "updated", "unchanged", "refused", "invalid"};
-
-const char *outcome_word(enum outcome outcome)
-{
-	return (size_t)outcome < sizeof outcome_words / sizeof *outcome_words ? outcome_words[outcome] : "";
-}
-
 static uint64_t now_ms(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_REALTIME, &t);
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-void request_id_new(unsigned char id[REQUEST_ID_BYTES])
-{
-	uint64_t ms = now_ms();
-	for (int i = 0; i < 6; i++)
-		id[i] = (unsigned char)(ms >> (8 * (5 - i)));
-	if (getrandom(id + 6, REQUEST_ID_BYTES - 6, 0) == REQUEST_ID_BYTES - 6)
-		return;
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	le_put(id + 6, (uint64_t)t.tv_nsec, 4);
-	le_put(id + 10, (uint64_t)t.tv_sec, 6);
 }
 
 /* ---- the journal ---- */
@@ -90,6 +70,31 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 	buf_release(&b);
 	c->out->outcome = outcome;
 	c->out->seq = entry.seq;
+	return err;
+}
+
+int change_write_entry(struct change *c, struct change_entry *r)
+{
+	struct buf b = {0};
+	r->encode(r->v, &b);
+	int err = b.failed ? QUAD_ENOMEM : 0;
+	if (!err && r->before.len && b.len == r->before.len && memcmp(b.p, r->before.p, b.len) == 0) {
+		c->out->outcome = OUTCOME_UNCHANGED;
+		c->out->seq = 0;
+		buf_release(&b);
+		return 0;
+	}
+	uint64_t prev = *r->seq;
+	if (!err)
+		err = change_next_seq(c, r->seq);
+	if (!err) {
+		buf_clear(&b);
+		r->encode(r->v, &b);
+		err = b.failed ? QUAD_ENOMEM
+		               : change_record(c, &r->key, r->entity, prev, r->before, (struct bytes){b.p, b.len},
+		                               r->before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
+	}
+	buf_release(&b);
 	return err;
 }
 
@@ -252,6 +257,8 @@ static int recall(struct change *c)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 	c->out->outcome = (enum outcome)entry.outcome;
 	c->out->seq = key_get_u64(key_bytes(&seq_key), 1);
+	if (strncmp(entry.entity, "series:", 7) == 0)
+		c->out->series = strtoull(entry.entity + 7, NULL, 10);
 	if (strncmp(entry.entity, "booking:", 8) != 0)
 		return 0;
 	err = booking_decode(entry.after, c->arena, &booking);
@@ -305,6 +312,14 @@ static int dispatch(struct change *c)
 	case OP_BOOK: return book_put(c);
 	case OP_MOVE: return book_move(c);
 	case OP_CANCEL: return book_cancel(c);
+	case OP_SWAP: return book_swap(c);
+	case OP_TERM: return academic_term(c);
+	case OP_PERIOD: return academic_period(c);
+	case OP_DAY: return academic_day(c);
+	case OP_SERIES: return series_put(c);
+	case OP_SERIES_CHANGE: return series_change(c);
+	case OP_SERIES_CANCEL: return series_cancel(c);
+	case OP_SERIES_ADD: return series_add(c);
 	}
 	return QUAD_EINVAL;
 }

@@ -38,10 +38,16 @@ const struct term *calendar_term(const struct calendar *c, const char *code, int
 const struct day_rule *calendar_day(const struct calendar *c, const char *campus, int64_t date)
 {
 	const struct day_rule *common = NULL;
-	for (size_t i = 0; i < c->n_days; i++) {
-		const struct day_rule *d = &c->days[i];
-		if (d->date != date)
-			continue;
+	size_t lo = 0, hi = c->n_days;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (c->days[mid].date < date)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < c->n_days && c->days[lo].date == date; lo++) {
+		const struct day_rule *d = &c->days[lo];
 		if (*d->campus && strcmp(d->campus, campus) == 0)
 			return d;
 		if (!*d->campus)

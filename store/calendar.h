@@ -14,7 +14,7 @@ struct calendar {
 	size_t n_terms;
 	const struct period *periods;
 	size_t n_periods;
-	const struct day_rule *days;
+	const struct day_rule *days; /* by date */
 	size_t n_days;
 };
 

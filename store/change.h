@@ -29,6 +29,20 @@ int change_next_seq(struct change *c, uint64_t *out) __attribute__((warn_unused_
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
                   struct bytes after, enum outcome outcome) __attribute__((warn_unused_result));
 
+/*
+ * What change_write_entry writes: one record. It is encoded first with the former seq, so bytes that equal the stored ones mean
+ * that nothing changed; else `encode` is asked again with the new seq.
+ */
+struct change_entry {
+	struct key key;
+	char entity[CODE_MAX_BYTES + 80];
+	struct bytes before;
+	uint64_t *seq; /* in the structure that encode writes */
+	void (*encode)(const void *v, struct buf *out);
+	const void *v;
+};
+int change_write_entry(struct change *c, struct change_entry *r) __attribute__((warn_unused_result));
+
 /* Keeps the larger of a setting's value and v. */
 int change_raise_setting(struct change *c, const char *name, uint64_t v) __attribute__((warn_unused_result));
 
@@ -57,8 +71,16 @@ int admin_travel(struct change *c) __attribute__((warn_unused_result));
 int admin_resource(struct change *c) __attribute__((warn_unused_result));
 int admin_closure(struct change *c) __attribute__((warn_unused_result));
 int admin_closure_drop(struct change *c) __attribute__((warn_unused_result));
+int academic_term(struct change *c) __attribute__((warn_unused_result));
+int academic_period(struct change *c) __attribute__((warn_unused_result));
+int academic_day(struct change *c) __attribute__((warn_unused_result));
 int book_put(struct change *c) __attribute__((warn_unused_result));
 int book_move(struct change *c) __attribute__((warn_unused_result));
 int book_cancel(struct change *c) __attribute__((warn_unused_result));
+int book_swap(struct change *c) __attribute__((warn_unused_result));
+int series_put(struct change *c) __attribute__((warn_unused_result));
+int series_change(struct change *c) __attribute__((warn_unused_result));
+int series_cancel(struct change *c) __attribute__((warn_unused_result));
+int series_add(struct change *c) __attribute__((warn_unused_result));
 
 #endif

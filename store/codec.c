@@ -456,6 +456,7 @@ void booking_encode(const struct booking *v, struct buf *out)
 	w_int(&w, CLAIM_RECORD_BYTES, 1);
 	w_int(&w, v->state, 1);
 	w_int(&w, v->origin, 8);
+	w_int(&w, v->follows, 1);
 	w_strings_begin(&w);
 	w_string(&w, v->ref);
 	w_string(&w, v->purpose);
@@ -485,6 +486,7 @@ int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 	size_t each = (size_t)r_int(&r, 1);
 	out->state = (enum booking_state)r_int(&r, 1);
 	out->origin = r_int(&r, 8);
+	out->follows = r_int(&r, 1) != 0;
 	out->ref = r_string(&r);
 	out->purpose = r_string(&r);
 	out->note = r_string(&r);

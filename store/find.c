@@ -265,9 +265,8 @@ static int find_free(struct finder *f, struct db_txn *txn)
 	return 0;
 }
 
-static int find(struct db_txn *txn, void *arg)
+static int find(struct db_txn *txn, struct finder *f)
 {
-	struct finder *f = arg;
 	struct resource_filter filter = f->ask->filter;
 	struct resource_list *list = &f->out->resources;
 	int err = resources_gather(txn, &filter, list);
@@ -283,17 +282,34 @@ static int find(struct db_txn *txn, void *arg)
 	return 0;
 }
 
-int query_find(struct store *s, const struct find_ask *ask, struct found_list *out)
+int find_gather(struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 {
 	struct finder f = {.ask = ask, .out = out};
 	*out = (struct found_list){0};
-	int err = db_read(s->db, find, &f);
+	int err = find(txn, &f);
 	free(f.index);
 	free(f.blocks);
 	arena_release(&f.scratch);
 	if (err)
 		found_list_release(out);
 	return err;
+}
+
+struct find_query {
+	const struct find_ask *ask;
+	struct found_list *out;
+};
+
+static int ask_find(struct db_txn *txn, void *arg)
+{
+	const struct find_query *q = arg;
+	return find_gather(txn, q->ask, q->out);
+}
+
+int query_find(struct store *s, const struct find_ask *ask, struct found_list *out)
+{
+	*out = (struct found_list){0};
+	return db_read(s->db, ask_find, &(struct find_query){ask, out});
 }
 
 void found_list_release(struct found_list *l)

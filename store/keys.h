@@ -16,7 +16,7 @@
  *   d campus date       day rules
  *   s id                series
  *   g ref               series id by the reference that a file gave
- *   S series start id   the bookings of a series, cancelled ones too
+ *   S series id         the bookings of a series, cancelled ones too
  *   j seq               the journal
  *   q request           request id -> journal entry, of the last days
  *

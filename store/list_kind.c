@@ -1,6 +1,6 @@
 /*
  * The kinds of lists as tables: which columns, what each is called by schools, where its value goes. Adding a kind is
- * a table, its case in list_request and its rows in list_export.c.
+ * a table, its case in list_request.c and its rows in list_export.c.
  *
  * Aliases are in simplified characters and without blanks, marks or brackets: list_header.c brings a file's header
  * into that form first. A column called `group` is nobody's: it names people, not something that is booked.
@@ -8,9 +8,6 @@
 #include "store/list_kind.h"
 
 #include <string.h>
-
-#include "store/err.h"
-#include "store/list_cell.h"
 
 #define FIELD_NONE 31 /* a field that requests always have and `given` does not tell */
 #define AT(member) offsetof(union list_value, member)
@@ -92,55 +89,141 @@ static const struct list_column resource_columns[] = {
 	{"active", VALUE_BOOL, 0, RES_ACTIVE, AT(resource.active), "enabled 启用 是否启用 有效 是否有效 在用 是否在用"},
 };
 
-#define START_NAMES "begin begins from starttime startat 开始 开始时间 起始时间 起始 开始日期时间"
-#define END_NAMES "until to finish endtime endat 结束 结束时间 终止时间 终止 截止时间 结束日期时间"
+#define START_NAMES "begin begins from starttime startat 开始 开始时间 起始时间 起始 开始日期时间 上课时间"
+#define END_NAMES "until to finish endtime endat 结束 结束时间 终止时间 终止 截止时间 结束日期时间 下课时间"
 
 static const struct list_column closure_columns[] = {
-	{"start", VALUE_TIME, COLUMN_NEEDED, CLOSURE_START, AT(closure.start), START_NAMES},
-	{"end", VALUE_TIME, COLUMN_NEEDED, CLOSURE_END, AT(closure.end), END_NAMES},
+	{"start", VALUE_FROM, COLUMN_NEEDED, CLOSURE_START, AT(closure.start), START_NAMES " 开始日期 起始日期"},
+	{"end", VALUE_UNTIL, COLUMN_NEEDED, CLOSURE_END, AT(closure.end), END_NAMES " 结束日期 终止日期"},
 	{"resource", VALUE_TEXT, 0, CLOSURE_RESOURCE, AT(closure.resource),
 	 "room lab facility 资源 资源编号 实验室 实验室编号 实训室 教室 教室编号 场地 场地编号"},
 	{"campus", VALUE_TEXT, 0, CLOSURE_CAMPUS, AT(closure.campus), CAMPUS_NAMES},
 	{"reason", VALUE_TEXT, 0, CLOSURE_REASON, AT(closure.reason), "note 原因 事由 关闭原因 停用原因 说明 备注"},
 };
 
+#define PARTY_NAMES "people size attendees headcount 人数 使用人数 上课人数 参加人数 选课人数 学生数 学生人数"
+#define PURPOSE_NAMES "title subject 用途 事由 目的 使用目的 课程 课程名称 项目 实验项目 实训项目"
+#define REQUESTER_NAMES "user login 申请人 预约人 预订人 使用人 申请者"
+#define NOTE_NAMES "notes remark remarks comment 备注 说明 附注"
+#define TERM_NAMES "semester 学期 学期代码 学期编号 学年学期"
+#define WEEK_NAMES "week 周次 周数 上课周次 上课周数 起止周 教学周 周"
+#define WEEKDAY_NAMES "dayofweek day 星期 周几 星期几 上课星期 星期数"
+
+/* What is booked, of a line with `claims`. */
+#define CLAIM_COLUMNS(line, field)                                                                                 \
+	{"resources", VALUE_TEXT, COLUMN_CLAIM, field, AT(line.claims.resources),                                  \
+	 "claims 资源 预约资源 资源列表 使用资源"},                                                                \
+	{"resource", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.resource),                   \
+	 "room lab facility 资源编号 实验室 实验室编号 实训室 实训室编号 教室 教室编号 场地 场地编号 地点 房间 "     \
+	 "课室 上课地点 上课教室"},                                                                                \
+	{"teacher", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.teacher),                     \
+	 "instructor 教师 老师 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
+	{"class", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.class),                         \
+	 "班级 上课班级 教学班 授课班级 班级编号"},                                                                \
+	{"equipment", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.equipment),                 \
+	 "设备 仪器 仪器设备 设备编号 仪器编号 所用设备"}
+
 static const struct list_column booking_columns[] = {
 	{"ref", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, FIELD_NONE, AT(booking.ref),
 	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 流水号"},
-	{"resources", VALUE_TEXT, COLUMN_CLAIM, BOOKING_CLAIMS, AT(booking.resources),
-	 "claims 资源 预约资源 资源列表 使用资源"},
-	{"resource", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, BOOKING_CLAIMS, AT(booking.resource),
-	 "room lab facility 资源编号 实验室 实验室编号 实训室 实训室编号 教室 教室编号 场地 场地编号 地点 房间 "
-	 "课室"},
-	{"teacher", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, BOOKING_CLAIMS, AT(booking.teacher),
-	 "instructor 教师 老师 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},
-	{"class", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, BOOKING_CLAIMS, AT(booking.class),
-	 "班级 上课班级 教学班 授课班级 班级编号"},
-	{"equipment", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, BOOKING_CLAIMS, AT(booking.equipment),
-	 "设备 仪器 仪器设备 设备编号 仪器编号 所用设备"},
+	CLAIM_COLUMNS(booking, BOOKING_CLAIMS),
 	{"start", VALUE_TIME, COLUMN_NEEDED, BOOKING_TIME, AT(booking.start), START_NAMES},
 	{"end", VALUE_TIME, COLUMN_NEEDED, BOOKING_TIME, AT(booking.end), END_NAMES},
-	{"party", VALUE_NUMBER, 0, BOOKING_PARTY, AT(booking.party),
-	 "people size attendees headcount 人数 使用人数 上课人数 参加人数 学生数 学生人数"},
-	{"purpose", VALUE_TEXT, 0, BOOKING_PURPOSE, AT(booking.purpose),
-	 "title subject 用途 事由 目的 使用目的 课程 课程名称 项目 实验项目 实训项目"},
-	{"requester", VALUE_TEXT, 0, BOOKING_REQUESTER, AT(booking.requester),
-	 "user login 申请人 预约人 预订人 使用人 申请者"},
+	{"party", VALUE_NUMBER, 0, BOOKING_PARTY, AT(booking.party), PARTY_NAMES},
+	{"purpose", VALUE_TEXT, 0, BOOKING_PURPOSE, AT(booking.purpose), PURPOSE_NAMES},
+	{"requester", VALUE_TEXT, 0, BOOKING_REQUESTER, AT(booking.requester), REQUESTER_NAMES},
 	{"institution", VALUE_TEXT, 0, BOOKING_INSTITUTION, AT(booking.institution),
 	 "申请单位 使用单位 " INSTITUTION_NAMES},
-	{"note", VALUE_TEXT, 0, BOOKING_NOTE, AT(booking.note), "notes remark remarks comment 备注 说明 附注"},
+	{"note", VALUE_TEXT, 0, BOOKING_NOTE, AT(booking.note), NOTE_NAMES},
 };
 
-static const struct list_kind institutions = {"institutions", OP_INSTITUTION, 0, institution_columns,
-                                              COUNT(institution_columns)};
-static const struct list_kind campuses = {"campuses", OP_CAMPUS, 0, campus_columns, COUNT(campus_columns)};
-static const struct list_kind travel = {"travel", OP_TRAVEL, 0, travel_columns, COUNT(travel_columns)};
-static const struct list_kind resources = {"resources", OP_RESOURCE, 0, resource_columns, COUNT(resource_columns)};
-static const struct list_kind closures = {"closures", OP_CLOSURE, 0, closure_columns, COUNT(closure_columns)};
-static const struct list_kind bookings = {"bookings", OP_BOOK, REQUEST_RECORD, booking_columns, COUNT(booking_columns)};
+static const struct list_column term_columns[] = {
+	{"code", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, TERM_CODE, AT(term.code),
+	 "id 学期代码 学期编号 学期编码 学期号 编号 编码 代码 代号"},
+	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, TERM_NAME, AT(term.name),
+	 "term semester title 学期名称 学年学期 学期 名称 全称"},
+	{"first_monday", VALUE_DATE, COLUMN_NEEDED, TERM_FIRST_MONDAY, AT(term.first_monday),
+	 "firstweek startdate start begin 开学日期 第一周周一 第一周星期一 首周周一 第1周周一 第1周星期一 第一周 开学时间 开学 "
+	 "开始日期 起始日期 教学开始日期"},
+	{"weeks", VALUE_NUMBER, COLUMN_NEEDED, TERM_WEEKS, AT(term.weeks), "weekcount 周数 总周数 教学周数 教学周 周次数"},
+};
 
-static const struct list_kind *const kinds[] = {&institutions, &campuses, &travel, &resources,
-                                                &closures,     &bookings, NULL};
+static const struct list_column period_columns[] = {
+	{"number", VALUE_NUMBER, COLUMN_NEEDED, PERIOD_NUMBER, AT(period.number),
+	 "period no index 节次 节 节数 第几节 节次编号 节次号 小节 序号"},
+	{"start", VALUE_CLOCK, COLUMN_NEEDED, PERIOD_START, AT(period.start), START_NAMES},
+	{"end", VALUE_CLOCK, COLUMN_NEEDED, PERIOD_END, AT(period.end), END_NAMES},
+	{"campus", VALUE_TEXT, 0, PERIOD_CAMPUS, AT(period.campus), CAMPUS_NAMES},
+	{"valid_from", VALUE_DATE, 0, PERIOD_VALID_FROM, AT(period.valid_from),
+	 "since effective effectivefrom effectivedate 生效日期 启用日期 执行日期 适用日期 生效时间 开始日期 起始日期"},
+};
+
+static const struct list_column day_columns[] = {
+	{"date", VALUE_DATE, COLUMN_NEEDED, DAY_DATE, AT(day.date), "day 日期 时间"},
+	{"rule", VALUE_DAY, COLUMN_NEEDED, DAY_RULE, AT(day.kind),
+	 "kind type 规则 安排 调休 调休安排 调课安排 上课安排 教学安排 放假安排 类型 状态"},
+	{"campus", VALUE_TEXT, 0, DAY_CAMPUS, AT(day.campus), CAMPUS_NAMES},
+	{"note", VALUE_TEXT, 0, DAY_NOTE, AT(day.note), "name reason " NOTE_NAMES " 名称 节日 节假日 事由 原因"},
+};
+
+static const struct list_column series_columns[] = {
+	{"ref", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, FIELD_NONE, AT(series.ref),
+	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号"},
+	CLAIM_COLUMNS(series, SERIES_CLAIMS),
+	{"weeks", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(series.weeks), WEEK_NAMES},
+	{"weekdays", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(series.weekdays), "weekday " WEEKDAY_NAMES},
+	{"periods", VALUE_TEXT, 0, SERIES_WHEN, AT(series.periods), "period 节次 节 上课节次 节数 起止节次"},
+	{"start", VALUE_TEXT, 0, SERIES_WHEN, AT(series.start), START_NAMES},
+	{"end", VALUE_TEXT, 0, SERIES_WHEN, AT(series.end), END_NAMES},
+	{"term", VALUE_TEXT, 0, SERIES_WHEN, AT(series.term), TERM_NAMES},
+	{"except", VALUE_TEXT, 0, SERIES_EXCEPT, AT(series.except),
+	 "exdate exceptions 例外 例外日期 除外日期 排除日期 停课日期"},
+	{"party", VALUE_NUMBER, 0, SERIES_PARTY, AT(series.party), PARTY_NAMES},
+	{"purpose", VALUE_TEXT, 0, SERIES_PURPOSE, AT(series.purpose), PURPOSE_NAMES},
+	{"requester", VALUE_TEXT, 0, SERIES_REQUESTER, AT(series.requester), REQUESTER_NAMES},
+	{"institution", VALUE_TEXT, 0, SERIES_INSTITUTION, AT(series.institution),
+	 "申请单位 使用单位 " INSTITUTION_NAMES},
+	{"note", VALUE_TEXT, 0, SERIES_NOTE, AT(series.note), NOTE_NAMES},
+};
+
+/* The de-facto exchange form of class timetables; its own names are Chinese. */
+static const struct list_column timetable_columns[] = {
+	{"课程名称", VALUE_TEXT, COLUMN_NEEDED, SERIES_PURPOSE, AT(timetable.course),
+	 "course coursename title subject 课程 课程名 课名 名称 科目"},
+	{"星期", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.weekday), "weekday weekdays " WEEKDAY_NAMES},
+	{"开始节数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.first),
+	 "start startperiod firstperiod startnode 开始节次 起始节次 起始节数 开始节"},
+	{"结束节数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.last),
+	 "end endperiod lastperiod endnode 结束节次 终止节次 终止节数 结束节"},
+	{"老师", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.teacher),
+	 "teacher teachers instructor 教师 任课教师 任课老师 授课教师 上课教师 教师姓名"},
+	{"地点", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.room),
+	 "room location place resource 教室 课室 上课地点 上课教室 教学地点 场地 教室名称"},
+	{"周数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.weeks), "weeks " WEEK_NAMES},
+	{"term", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(timetable.term), TERM_NAMES},
+	{"party", VALUE_NUMBER, COLUMN_IN_ONLY, SERIES_PARTY, AT(timetable.party), PARTY_NAMES},
+};
+
+static const struct list_kind institutions = {"institutions", OP_INSTITUTION, LIST_PLAIN, 0, institution_columns,
+                                              COUNT(institution_columns)};
+static const struct list_kind campuses = {"campuses", OP_CAMPUS, LIST_PLAIN, 0, campus_columns, COUNT(campus_columns)};
+static const struct list_kind travel = {"travel", OP_TRAVEL, LIST_PLAIN, 0, travel_columns, COUNT(travel_columns)};
+static const struct list_kind resources = {"resources", OP_RESOURCE, LIST_PLAIN, 0, resource_columns,
+                                           COUNT(resource_columns)};
+static const struct list_kind terms = {"terms", OP_TERM, LIST_PLAIN, 0, term_columns, COUNT(term_columns)};
+static const struct list_kind periods = {"periods", OP_PERIOD, LIST_PLAIN, 0, period_columns, COUNT(period_columns)};
+static const struct list_kind days = {"days", OP_DAY, LIST_PLAIN, 0, day_columns, COUNT(day_columns)};
+static const struct list_kind closures = {"closures", OP_CLOSURE, LIST_PLAIN, 0, closure_columns,
+                                          COUNT(closure_columns)};
+static const struct list_kind bookings = {"bookings", OP_BOOK, LIST_PLAIN, REQUEST_RECORD, booking_columns,
+                                          COUNT(booking_columns)};
+static const struct list_kind series = {"series", OP_SERIES, LIST_PLAIN, REQUEST_RECORD, series_columns,
+                                        COUNT(series_columns)};
+static const struct list_kind timetable = {"timetable", OP_SERIES, LIST_TIMETABLE, REQUEST_RECORD, timetable_columns,
+                                           COUNT(timetable_columns)};
+
+static const struct list_kind *const kinds[] = {&institutions, &campuses, &travel,   &resources, &terms,     &periods,
+                                                &days,         &closures, &bookings, &series,    &timetable, NULL};
 
 const struct list_kind *const *list_kinds(void)
 {
@@ -168,55 +251,7 @@ void list_value_init(const struct list_kind *kind, union list_value *v)
 			*(const char **)((char *)v + kind->columns[i].offset) = "";
 }
 
-/* The claims that the columns of a row name, in the columns' order. */
-static int booking_request(const struct booking_line *line, struct arena *arena, struct booking_ask *out,
-                           struct reasons *why)
+bool list_kind_claims(const struct list_kind *kind)
 {
-	const char *const cells[] = {line->resources, line->resource, line->teacher, line->class, line->equipment};
-	static const char *const names[] = {"resources", "resource", "teacher", "class", "equipment"};
-	struct claim_ask *claims;
-	size_t n = 0, most = 0;
-	for (size_t i = 0; i < COUNT(cells); i++)
-		most += strlen(cells[i]) + 1;
-	claims = arena_alloc(arena, (most / 2 + 1) * sizeof *claims);
-	if (!claims)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < COUNT(cells); i++) {
-		int err = cell_claims(cells[i], names[i], arena, claims, &n, why);
-		if (err)
-			return err;
-	}
-	if (n == 0 && why->n == 0)
-		reason_add(why, RULE_VALUE, "resources", "%s", "");
-	*out = (struct booking_ask){.ref = line->ref,
-	                            .claims = claims,
-	                            .n_claims = n,
-	                            .start = line->start,
-	                            .end = line->end,
-	                            .party = line->party,
-	                            .purpose = line->purpose,
-	                            .note = line->note,
-	                            .requester = line->requester,
-	                            .institution = line->institution};
-	return 0;
-}
-
-int list_request(const struct list_kind *kind, const union list_value *v, struct arena *arena, struct request *rq,
-                 struct reasons *why)
-{
-	switch (kind->op) {
-	case OP_INSTITUTION: rq->u.institution = v->institution; break;
-	case OP_CAMPUS: rq->u.campus = v->campus; break;
-	case OP_TRAVEL: rq->u.travel = v->travel; break;
-	case OP_RESOURCE:
-		rq->u.resource = v->resource;
-		/* also without a column of tags, where the type word has become one */
-		if (*v->resource.tags)
-			rq->given |= GIVEN(RES_TAGS);
-		break;
-	case OP_CLOSURE: rq->u.closure = v->closure; break;
-	case OP_BOOK: return booking_request(&v->booking, arena, &rq->u.booking, why);
-	default: return QUAD_EINVAL;
-	}
-	return 0;
+	return kind->op == OP_BOOK || kind->op == OP_SERIES;
 }

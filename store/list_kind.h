@@ -18,11 +18,16 @@ enum value_type {
 	VALUE_NUMBER,    /* uint32_t; a unit behind it is dropped */
 	VALUE_SEATS,     /* the same, and words for "no limit" */
 	VALUE_TIME,      /* int64_t, minutes */
+	VALUE_FROM,      /* the same, and a date alone is its first instant */
+	VALUE_UNTIL,     /* the same, and a date alone is the end of that day */
+	VALUE_DATE,      /* int64_t, day number; none = PERIOD_ALWAYS */
+	VALUE_CLOCK,     /* int, minute of the day */
 	VALUE_BOOL,      /* bool */
 	VALUE_KIND,      /* enum resource_kind, and what the word said goes to the tags */
 	VALUE_MODE,      /* enum resource_mode */
 	VALUE_APPROVAL,  /* enum approval */
 	VALUE_SHARING,   /* enum sharing */
+	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday behind it */
 };
 
 enum column_flags {
@@ -42,12 +47,31 @@ struct list_column {
 	const char *aliases; /* other headers for it, the better first, as header_normal leaves them, blanks between */
 };
 
+/* The columns that name what is booked. */
+struct claim_cells {
+	const char *resources, *resource, *teacher, *class, *equipment;
+};
+
 /* A row of bookings as the file has it. */
 struct booking_line {
-	const char *ref, *resources, *resource, *teacher, *class, *equipment;
+	const char *ref;
+	struct claim_cells claims;
 	int64_t start, end;
 	uint32_t party;
 	const char *purpose, *requester, *institution, *note;
+};
+
+struct series_line {
+	const char *ref;
+	struct claim_cells claims;
+	const char *weeks, *weekdays, *periods, *start, *end, *term, *except;
+	uint32_t party;
+	const char *purpose, *requester, *institution, *note;
+};
+
+struct timetable_line {
+	const char *course, *weekday, *first, *last, *teacher, *room, *weeks, *term;
+	uint32_t party;
 };
 
 union list_value {
@@ -57,13 +81,22 @@ union list_value {
 	struct resource resource;
 	struct closure closure;
 	struct booking_line booking;
+	struct term term;
+	struct period period;
+	struct day_rule day;
+	struct series_line series;
+	struct timetable_line timetable;
 };
 
 #define LIST_COLUMNS_MAX 24
 
+/* How a row becomes a request, where its op does not tell. */
+enum list_form { LIST_PLAIN, LIST_TIMETABLE };
+
 struct list_kind {
 	const char *word;
 	enum request_op op;
+	enum list_form form;
 	unsigned flags; /* of its requests */
 	const struct list_column *columns;
 	size_t n_columns;
@@ -72,11 +105,7 @@ struct list_kind {
 /* All strings "", all else zero. */
 void list_value_init(const struct list_kind *kind, union list_value *v);
 
-/*
- * Completes the request of a row from its values; op, actor, now and given are the caller's. What is malformed goes
- * to why. Claims are in arena. QUAD_ENOMEM.
- */
-int list_request(const struct list_kind *kind, const union list_value *v, struct arena *arena, struct request *rq,
-                 struct reasons *why) __attribute__((warn_unused_result));
+/* True for kinds whose rows name what is booked. */
+bool list_kind_claims(const struct list_kind *kind);
 
 #endif

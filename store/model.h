@@ -167,8 +167,12 @@ struct booking {
 	int64_t made_min; /* when it was entered */
 	const struct claim *claims;
 	size_t n_claims;
-	/* The occurrence of its series that it is (calendar.h); 0: none, or it was changed by itself and follows no more. */
+	/*
+	 * The occurrence of its series that it is (calendar.h), 0 = none. It takes that occurrence also when it was
+	 * cancelled by itself, so that no change of the calendar brings it back.
+	 */
 	uint64_t origin;
+	bool follows; /* moves with its series and the calendar: nobody has changed it by itself */
 	uint64_t seq;
 };
 

@@ -173,6 +173,13 @@ struct result {
 	size_t n_made, n_skipped, n_dropped;
 };
 
+/*
+ * `R11;T001;OSC*3` as claims in arena, and back. `；` separates too, blanks around a code do not count. QUAD_ENOMEM.
+ */
+int claims_parse(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out)
+	__attribute__((warn_unused_result));
+void claims_format(const struct claim_ask *claims, size_t n, struct buf *out);
+
 /* A fresh id that sorts by time, so that the index of ids grows at one end. */
 void request_id_new(unsigned char id[REQUEST_ID_BYTES]);
 

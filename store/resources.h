@@ -8,4 +8,8 @@
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
 	__attribute__((warn_unused_result));
 
+/* query_find in a transaction that is open. */
+int find_gather(struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -119,5 +119,7 @@ static int advise(struct db_txn *txn, void *arg)
 
 int store_advise(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 {
+	if (request->op != OP_BOOK && request->op != OP_MOVE)
+		return store_apply(s, request, 1, true, result, arena);
 	return db_read(s->db, advise, &(struct batch){request, 1, result, arena});
 }

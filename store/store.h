@@ -36,8 +36,8 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
                 struct arena *arena) __attribute__((warn_unused_result));
 
 /*
- * What a booking request would get if it were asked now, from a snapshot: for forms. Changes nothing, waits for
- * nobody. Only OP_BOOK and OP_MOVE.
+ * What a request would get if it were asked now: for forms. Changes nothing. OP_BOOK and OP_MOVE are decided in a snapshot
+ * and wait for nobody; anything else is rehearsed.
  */
 int store_advise(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 	__attribute__((warn_unused_result));

@@ -22,7 +22,7 @@
 
 #include "store/buf.h"
 
-enum { BY_SIGNAL = 1000, QUIET_MS = 2, N_TEXTS = 4 };
+enum { BY_SIGNAL = 1000, QUIET_MS = 20, N_TEXTS = 4 };
 
 struct pty {
 	pid_t pid;
@@ -106,9 +106,9 @@ struct pty *pty_spawn(int (*main_of)(int argc, char **argv), const char *const *
 	vterm_screen_reset(p->screen, 1);
 	fflush(NULL);
 	p->pid = forkpty(&p->fd, NULL, NULL, &size);
-	ck_assert_int_ge(p->pid, 0);
 	if (p->pid == 0)
 		run_child(main_of, argv, env);
+	ck_assert_int_gt(p->pid, 0);
 	return p;
 }
 
@@ -268,25 +268,20 @@ void pty_wait_cursor_row(struct pty *p, int row)
 
 void pty_settle(struct pty *p)
 {
-	int64_t until = now_ms() + PTY_WAIT_MS;
+	int64_t until = now_ms() + PTY_WAIT_MS, quiet_since = now_ms();
 	for (;;) {
 		while (read_some(p, 0))
-			;
+			quiet_since = now_ms();
 		struct activity a = look(p);
-		if (p->ended || (a.asleep && !read_some(p, a.known ? 0 : QUIET_MS) &&
-		                 (!a.known || p->received - p->received_at_key >= a.wrote - p->wrote_at_key)))
+		/* all that it wrote is here; or, where it also wrote to files, nothing came for a while */
+		bool all = a.known && p->received - p->received_at_key >= a.wrote - p->wrote_at_key;
+		if (p->ended || (a.asleep && (all || now_ms() - quiet_since > QUIET_MS)))
 			return;
 		if (now_ms() > until)
 			give_up(p, "does not come to rest", "");
-		read_some(p, 1);
+		if (read_some(p, 1))
+			quiet_since = now_ms();
 	}
-}
-
-void pty_listen(struct pty *p, int ms)
-{
-	int64_t until = now_ms() + ms;
-	for (int64_t left; (left = until - now_ms()) > 0 && !p->ended;)
-		read_some(p, (int)left);
 }
 
 /* ---- typing ---- */

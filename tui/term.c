@@ -41,6 +41,8 @@ static struct {
 	int cursor_row, cursor_col;
 	int64_t next_tick_ms;
 	struct buf paste;
+	char part[4]; /* of a character whose other bytes have not come yet */
+	size_t n_part;
 } term = {.pipe = {-1, -1}};
 
 static const struct {
@@ -221,13 +223,50 @@ static void add_char(struct buf *out, wint_t c)
 		buf_add(out, bytes, n);
 }
 
+/* How many bytes a character has by its first one; 0 for a byte that begins none. */
+static size_t char_len(unsigned char lead)
+{
+	return lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
+/*
+ * The next character (OK) or key (KEY_CODE_YES), ERR if it is not there yet. Not get_wch, which loses a character whose
+ * bytes come apart, as they may over a network, and the keys behind bytes that are no UTF-8. Such bytes are left out.
+ */
+static int read_char(wint_t *out)
+{
+	for (;;) {
+		int byte = getch();
+		uint32_t c;
+		if (byte == ERR)
+			return ERR;
+		if (byte > UCHAR_MAX) {
+			term.n_part = 0;
+			*out = (wint_t)byte;
+			return KEY_CODE_YES;
+		}
+		if (term.n_part && (byte & 0xc0) != 0x80)
+			term.n_part = 0;
+		term.part[term.n_part++] = (char)byte;
+		size_t len = char_len((unsigned char)term.part[0]);
+		if (term.n_part < len)
+			continue;
+		int n = len ? utf8_next(term.part, term.n_part, &c) : -1;
+		term.n_part = 0;
+		if (n > 0) {
+			*out = (wint_t)c;
+			return OK;
+		}
+	}
+}
+
 /* Gathers a paste until its end mark; a pause or too much ends it too. */
 static void read_paste(struct event *out)
 {
 	buf_clear(&term.paste);
 	for (;;) {
 		wint_t c;
-		int kind = get_wch(&c);
+		int kind = read_char(&c);
 		if (kind == ERR) {
 			struct pollfd p = {term.in_fd, POLLIN, 0};
 			if (poll(&p, 1, PASTE_PAUSE_MS) <= 0)
@@ -249,7 +288,7 @@ static void read_paste(struct event *out)
 static bool read_key(struct event *out)
 {
 	wint_t c;
-	int kind = get_wch(&c);
+	int kind = read_char(&c);
 	if (kind == ERR)
 		return false;
 	if (kind == KEY_CODE_YES && c == (wint_t)PASTE_BEGIN) {
@@ -279,9 +318,11 @@ void term_next(struct event *out)
 			return;
 		}
 		if (read_key(out)) {
-			if (out->type == EVENT_KEY && out->key == KEY_CODE_NONE)
-				continue;
-			return;
+			if (out->type != EVENT_KEY || out->key != KEY_CODE_NONE)
+				return;
+			/* a key that means nothing (curses' own for a new size): what comes next may be a tick */
+			out->type = EVENT_TICK;
+			continue;
 		}
 		int64_t wait_ms = term.next_tick_ms - now_ms();
 		if (wait_ms <= 0) {

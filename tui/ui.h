@@ -179,9 +179,6 @@ unsigned ui_booking_show(struct app *app, uint64_t id);
 unsigned ui_booking_change(struct app *app, uint64_t id);
 unsigned ui_booking_ask_cancel(struct app *app, uint64_t id);
 
-/* `R11;T001;OSC*3` as claims in arena; `；` separates too. QUAD_ENOMEM. */
-int ui_split_claims(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out);
-
 /* Text of actions and commands for the help view. */
 void ui_help_text(struct app *app, enum view_kind kind, struct buf *out);
 

@@ -314,7 +314,7 @@ static unsigned do_cancel(struct app *app, void *arg)
 		*ask = (struct booking_ask){.ref = row->b.ref, .start = row->b.start, .end = row->b.end, .party = row->b.party,
 		                            .purpose = row->b.purpose, .note = row->b.note, .requester = row->b.requester,
 		                            .institution = row->b.institution};
-		int err = ui_split_claims(row->claims, &arena, &ask->claims, &ask->n_claims);
+		int err = claims_parse(row->claims, &arena, &ask->claims, &ask->n_claims);
 		buf_fmt(&text, _("the cancelling of booking %" PRIu64), c->id);
 		app_set_undo(app, err ? NULL : &undo, buf_text(&text));
 		app_say(app, _("Cancelled: booking %" PRIu64 "; u takes it back"), c->id);

@@ -17,7 +17,7 @@
 
 enum field { F_RESOURCES, F_START, F_END, F_PARTY, F_PURPOSE, F_INSTITUTION, F_REQUESTER, F_NOTE, F_COUNT };
 
-enum { CLAIMS_MAX = 64, DAY_COLS = 26, LABEL_COLS = 13 };
+enum { DAY_COLS = 26, LABEL_COLS = 13 };
 
 static const char *const labels[F_COUNT] = {N_("Resources"), N_("Start"),       N_("End or length"), N_("People"),
                                             N_("Purpose"),   N_("Institution"), N_("Requester"),     N_("Note")};
@@ -72,35 +72,6 @@ static const char *clean(struct form_view *f, enum field i, bool fold)
 	char *out = utf8_clean(&f->arena, from, strlen(from));
 	buf_release(&folded);
 	return out ? out : "";
-}
-
-
-int ui_split_claims(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out)
-{
-	static const char wide_mark[] = "；";
-	struct claim_ask *claims = arena_alloc(arena, CLAIMS_MAX * sizeof *claims);
-	size_t n = 0;
-	if (!claims)
-		return QUAD_ENOMEM;
-	for (const char *p = text; *p && n < CLAIMS_MAX;) {
-		const char *plain = strchr(p, ';'), *wide = strstr(p, wide_mark);
-		const char *stop = plain && (!wide || plain < wide) ? plain : wide;
-		size_t len = stop ? (size_t)(stop - p) : strlen(p);
-		char *one = utf8_clean(arena, p, len);
-		char *star = one ? strrchr(one, '*') : NULL;
-		if (!one)
-			return QUAD_ENOMEM;
-		if (star && star[1] && strspn(star + 1, "0123456789") == strlen(star + 1)) {
-			claims[n].units = (uint32_t)strtoul(star + 1, NULL, 10);
-			*star = '\0';
-		}
-		claims[n].resource = one;
-		n += *one != '\0';
-		p += len + (!stop ? 0 : stop == plain ? 1 : sizeof wide_mark - 1);
-	}
-	*out = claims;
-	*n_out = n;
-	return 0;
 }
 
 /* A full time, or a time of day of `day`. */
@@ -175,7 +146,7 @@ static bool understand(struct form_view *f)
 	f->n_problems = 0;
 	f->checked = false;
 	f->ask = (struct booking_ask){.id = f->id, .seq = f->seq, .ref = ""};
-	if (ui_split_claims(clean(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
+	if (claims_parse(clean(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
 		problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
 	else if (f->ask.n_claims == 0)
 		problem(f, "%s", _("Resources: name at least one, several with `;`"));
@@ -444,7 +415,7 @@ static void remember_undo(struct app *app, const struct form_view *f, const stru
 		*ask = (struct booking_ask){.id = result->id, .ref = "", .start = old->b.start, .end = old->b.end,
 		                            .party = old->b.party, .purpose = old->b.purpose, .note = old->b.note,
 		                            .requester = old->b.requester, .institution = old->b.institution};
-		err = ui_split_claims(old->claims, &arena, &ask->claims, &ask->n_claims);
+		err = claims_parse(old->claims, &arena, &ask->claims, &ask->n_claims);
 	}
 	app_set_undo(app, err ? NULL : &rq, buf_text(&text));
 	arena_release(&arena);

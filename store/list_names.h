@@ -1,0 +1,44 @@
+/* Resources as lists name them: by code, else by a name that only one of them bears. */
+#ifndef QUAD_STORE_LIST_NAMES_H
+#define QUAD_STORE_LIST_NAMES_H
+
+#include "store/query.h"
+
+/* Sets of kinds: 1 << enum resource_kind. */
+#define NAMES_ANY (~0u)
+#define NAMES_PLACES (1u << KIND_LAB | 1u << KIND_BASE | 1u << KIND_ROOM)
+
+struct names_entry {
+	const char *normal; /* words_normal of the name */
+	const struct resource *resource;
+};
+
+struct names {
+	struct resource_list resources; /* by code */
+	struct names_entry *v;          /* by normal name */
+};
+
+/* Reads the resources once: a list that names them does not change them. All-zero is closed. */
+int names_open(struct names *n, struct store *s) __attribute__((warn_unused_result));
+void names_close(struct names *n);
+
+/* The resource of a code, NULL if there is none. */
+const struct resource *names_by_code(const struct names *n, const char *code);
+
+/*
+ * The resource that a text means: the one with that code, else the only one of those kinds with that name, else the only
+ * one of all. NULL if there is none or more than one, and without memory.
+ */
+const struct resource *names_find(const struct names *n, const char *text, unsigned kinds);
+
+/* What people call a resource: its name if names_find leads back from it, else its code. Borrowed from n. */
+const char *names_label(const struct names *n, const struct resource *r);
+
+/*
+ * Adds `unknown:TEXT@resource (nearest: A, B, C)`: up to three of those kinds whose name or code is like the text; or
+ * `resource (several: A, B, C)`, codes, if it means more than one. QUAD_ENOMEM.
+ */
+int names_unknown(const struct names *n, const char *text, unsigned kinds, struct reasons *why)
+	__attribute__((warn_unused_result));
+
+#endif
