@@ -213,6 +213,14 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 	key_u64(&entry, b.seq);
 	if (db_get(c->txn, key_bytes(&entry), &v) != 0)
 		fault(c, "booking %" PRIu64 ": no journal entry %" PRIu64, b.id, b.seq);
+	if (b.series) {
+		struct key of_series = key_table('S'), series = key_table('s');
+		key_u64(&of_series, b.series);
+		key_u64(&of_series, b.id);
+		key_u64(&series, b.series);
+		if (db_get(c->txn, key_bytes(&of_series), &v) != 0 || db_get(c->txn, key_bytes(&series), &v) != 0)
+			fault(c, "booking %" PRIu64 ": its series %" PRIu64 " does not know it", b.id, b.series);
+	}
 	if (b.state == STATE_CANCELLED)
 		return 0;
 	c->n_claims += b.n_claims;
@@ -220,6 +228,60 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 		check_claim(c, &b, &b.claims[i]);
 	if (*b.ref && (facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref) != 0 || by_ref.id != b.id))
 		fault(c, "booking %" PRIu64 ": its reference %s does not lead to it", b.id, b.ref);
+	return 0;
+}
+
+static int check_series_booking(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct booking b;
+	(void)value;
+	if (key.len != 17 || facts_booking(c->txn, key_get_u64(key, 9), &c->arena, &b) != 0 ||
+	    b.series != key_get_u64(key, 1))
+		fault(c, "a series names a booking that is not its own");
+	return 0;
+}
+
+static int check_series(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct series s;
+	int err = series_decode(value, &s);
+	if (err || key.len != 9 || key_get_u64(key, 1) != s.id)
+		fault(c, "a series' record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	return 0;
+}
+
+static int check_term(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct term t;
+	int err = term_decode(value, &t);
+	if (err || !key_is(key, 1, t.code) || clock_weekday(t.first_monday) != 1)
+		fault(c, "a term's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	return 0;
+}
+
+/* The campus that a calendar's key names, and that its record names. */
+static bool campus_fits(struct checker *c, struct bytes key, const char *code)
+{
+	struct campus campus;
+	uint32_t no = key_get_u32(key, 1);
+	return no == 0 ? !*code : facts_campus_by_number(c->txn, no, &campus) == 0 && strcmp(campus.code, code) == 0;
+}
+
+static int check_period(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct period p;
+	int err = period_decode(value, &p);
+	if (err || key.len != 10 || !campus_fits(c, key, p.campus))
+		fault(c, "a period's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	return 0;
+}
+
+static int check_day(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct day_rule d;
+	int err = day_rule_decode(value, &d);
+	if (err || key.len != 9 || !campus_fits(c, key, d.campus))
+		fault(c, "a day rule's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 	return 0;
 }
 
@@ -259,7 +321,9 @@ static int check_all(struct db_txn *txn, void *arg)
 		int (*fn)(struct checker *c, struct bytes key, struct bytes value);
 	} tables[] = {{'i', check_institution}, {'c', check_campus},  {'t', check_travel},
 	              {'R', check_resource},    {'r', check_resource_code}, {'x', check_closure},
-	              {'b', check_booking},     {'j', check_entry}};
+	              {'b', check_booking},     {'j', check_entry},         {'S', check_series_booking},
+	              {'s', check_series},      {'e', check_term},          {'p', check_period},
+	              {'d', check_day}};
 	c->txn = txn;
 	int err = store_verify(txn, NULL);
 	if (err) {

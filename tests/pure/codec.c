@@ -12,15 +12,20 @@
 
 Suite *codec_suite(void);
 
-enum record_type { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, BOOKING, JOURNAL, N_TYPES };
+enum record_type { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, TERM, PERIOD, DAY, SERIES, BOOKING, JOURNAL, N_TYPES };
 
-static const char *const names[] = {"institution", "campus", "resource", "closure", "booking", "journal"};
+static const char *const names[] = {"institution", "campus", "resource", "closure", "term",
+                                    "period",      "day",    "series",   "booking", "journal"};
 
 union any {
 	struct institution institution;
 	struct campus campus;
 	struct resource resource;
 	struct closure closure;
+	struct term term;
+	struct period period;
+	struct day_rule day;
+	struct series series;
 	struct booking booking;
 	struct journal_entry journal;
 };
@@ -32,6 +37,10 @@ static int decode(enum record_type type, struct bytes b, struct arena *a, union 
 	case CAMPUS: return campus_decode(b, &out->campus);
 	case RESOURCE: return resource_decode(b, &out->resource);
 	case CLOSURE: return closure_decode(b, &out->closure);
+	case TERM: return term_decode(b, &out->term);
+	case PERIOD: return period_decode(b, &out->period);
+	case DAY: return day_rule_decode(b, &out->day);
+	case SERIES: return series_decode(b, &out->series);
 	case BOOKING: return booking_decode(b, a, &out->booking);
 	case JOURNAL: return journal_decode(b, &out->journal);
 	case N_TYPES: break;
@@ -46,6 +55,10 @@ static void encode(enum record_type type, const union any *v, struct buf *out)
 	case CAMPUS: campus_encode(&v->campus, out); break;
 	case RESOURCE: resource_encode(&v->resource, out); break;
 	case CLOSURE: closure_encode(&v->closure, out); break;
+	case TERM: term_encode(&v->term, out); break;
+	case PERIOD: period_encode(&v->period, out); break;
+	case DAY: day_rule_encode(&v->day, out); break;
+	case SERIES: series_encode(&v->series, out); break;
 	case BOOKING: booking_encode(&v->booking, out); break;
 	case JOURNAL: journal_encode(&v->journal, out); break;
 	case N_TYPES: break;
@@ -117,6 +130,38 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                             random_text(r, a), random_text(r, a), random_next(r)};
 		break;
 	}
+	case TERM:
+		v.term = (struct term){random_text(r, a), random_text(r, a), (int64_t)random_next(r), (uint32_t)random_next(r),
+		                       random_next(r)};
+		break;
+	case PERIOD: {
+		int start = (int)random_below(r, 1440);
+		v.period = (struct period){(uint32_t)random_next(r), start, start + 1 + (int)random_below(r, 1440 - (unsigned)start),
+		                           random_text(r, a), (int64_t)random_next(r), random_next(r)};
+		break;
+	}
+	case DAY:
+		v.day = (struct day_rule){(int64_t)random_next(r), (enum day_kind)(1 + random_below(r, 3)),
+		                          (uint32_t)random_next(r), (uint32_t)random_next(r), random_text(r, a),
+		                          random_text(r, a), random_next(r)};
+		break;
+	case SERIES:
+		v.series = (struct series){.id = random_next(r),
+		                           .ref = random_text(r, a),
+		                           .weeks = {random_text(r, a), random_next(r), random_next(r), random_next(r),
+		                                     (int)random_below(r, 1441), (int)random_below(r, 1441)},
+		                           .rule = {random_text(r, a), (int64_t)random_next(r), (int64_t)random_next(r)},
+		                           .except = random_text(r, a),
+		                           .claims = random_text(r, a),
+		                           .party = (uint32_t)random_next(r),
+		                           .purpose = random_text(r, a),
+		                           .note = random_text(r, a),
+		                           .requester = random_text(r, a),
+		                           .institution = random_text(r, a),
+		                           .made_min = (int64_t)random_next(r),
+		                           .skips = random_below(r, 2),
+		                           .seq = random_next(r)};
+		break;
 	case BOOKING: {
 		int64_t start = random_between(r, -(INT64_C(1) << 40), INT64_C(1) << 40);
 		size_t n = random_below(r, 20) == 0 ? 200 : 1 + random_below(r, 4);
@@ -137,6 +182,8 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                             .requester = random_text(r, a),
 		                             .institution = random_text(r, a),
 		                             .made_min = (int64_t)random_next(r),
+		                             .origin = random_next(r),
+		                             .follows = random_below(r, 2),
 		                             .claims = claims,
 		                             .n_claims = n,
 		                             .seq = random_next(r)};
@@ -165,6 +212,7 @@ static void check_booking(const struct booking *x, const struct booking *y)
 	SAME_INT(id); SAME_INT(series); SAME_INT(state); SAME_INT(start); SAME_INT(end); SAME_INT(party);
 	SAME_TEXT(ref); SAME_TEXT(purpose); SAME_TEXT(note); SAME_TEXT(requester); SAME_TEXT(institution);
 	SAME_INT(made_min); SAME_INT(n_claims); SAME_INT(seq);
+	SAME_INT(origin); SAME_INT(follows);
 	for (size_t i = 0; i < y->n_claims; i++) {
 		SAME_INT(claims[i].resource); SAME_INT(claims[i].units); SAME_INT(claims[i].limit);
 		SAME_INT(claims[i].place); SAME_INT(claims[i].whole); SAME_INT(claims[i].start); SAME_INT(claims[i].end);
@@ -177,6 +225,15 @@ static void check_resource(const struct resource *x, const struct resource *y)
 	SAME_INT(approval); SAME_INT(sharing); SAME_INT(active); SAME_INT(seq);
 	SAME_TEXT(code); SAME_TEXT(name); SAME_TEXT(institution); SAME_TEXT(campus); SAME_TEXT(building); SAME_TEXT(room);
 	SAME_TEXT(specialty); SAME_TEXT(tags); SAME_TEXT(equipment); SAME_TEXT(opening); SAME_TEXT(rate);
+}
+
+static void check_series(const struct series *x, const struct series *y)
+{
+	SAME_INT(id); SAME_INT(weeks.weeks); SAME_INT(weeks.weekdays); SAME_INT(weeks.periods); SAME_INT(weeks.from_min);
+	SAME_INT(weeks.to_min); SAME_INT(rule.start); SAME_INT(rule.len_min); SAME_INT(party); SAME_INT(made_min);
+	SAME_INT(skips); SAME_INT(seq);
+	SAME_TEXT(ref); SAME_TEXT(weeks.term); SAME_TEXT(rule.rule); SAME_TEXT(except); SAME_TEXT(claims);
+	SAME_TEXT(purpose); SAME_TEXT(note); SAME_TEXT(requester); SAME_TEXT(institution);
 }
 
 static void check_same(enum record_type type, const union any *got, const union any *want)
@@ -196,6 +253,18 @@ static void check_same(enum record_type type, const union any *got, const union 
 		const struct closure *x = &got->closure, *y = &want->closure;
 		SAME_INT(start); SAME_INT(end); SAME_INT(seq);
 		SAME_TEXT(resource); SAME_TEXT(campus); SAME_TEXT(reason);
+	} else if (type == TERM) {
+		const struct term *x = &got->term, *y = &want->term;
+		SAME_TEXT(code); SAME_TEXT(name); SAME_INT(first_monday); SAME_INT(weeks); SAME_INT(seq);
+	} else if (type == PERIOD) {
+		const struct period *x = &got->period, *y = &want->period;
+		SAME_INT(number); SAME_INT(start); SAME_INT(end); SAME_INT(valid_from); SAME_INT(seq); SAME_TEXT(campus);
+	} else if (type == DAY) {
+		const struct day_rule *x = &got->day, *y = &want->day;
+		SAME_INT(date); SAME_INT(kind); SAME_INT(week); SAME_INT(weekday); SAME_INT(seq); SAME_TEXT(campus);
+		SAME_TEXT(note);
+	} else if (type == SERIES) {
+		check_series(&got->series, &want->series);
 	} else if (type == BOOKING) {
 		check_booking(&got->booking, &want->booking);
 	} else {
@@ -240,6 +309,18 @@ static size_t touch_all(enum record_type type, const union any *v)
 	case CLOSURE:
 		n = touch(v->closure.resource) + touch(v->closure.reason);
 		break;
+	case TERM:
+		n = touch(v->term.code) + touch(v->term.name);
+		break;
+	case PERIOD:
+		n = 1 + touch(v->period.campus);
+		break;
+	case DAY:
+		n = 1 + touch(v->day.campus) + touch(v->day.note);
+		break;
+	case SERIES:
+		n = touch(v->series.ref) + touch(v->series.claims) + touch(v->series.institution) + 1;
+		break;
 	case BOOKING:
 		n = touch(v->booking.ref) + touch(v->booking.institution);
 		for (size_t i = 0; i < v->booking.n_claims; i++)
@@ -261,7 +342,7 @@ START_TEST(records_come_back)
 {
 	enum record_type type = (enum record_type)_i;
 	struct random r = {random_seed(23) + (uint64_t)_i};
-	for (int round = 0; round < 2000; round++) {
+	for (int round = 0; round < 600; round++) {
 		struct arena a = {0};
 		struct buf b = {0};
 		union any want = random_record(type, &r, &a), got;
@@ -283,7 +364,7 @@ START_TEST(every_truncation_is_refused)
 {
 	enum record_type type = (enum record_type)_i;
 	struct random r = {random_seed(29) + (uint64_t)_i};
-	for (int round = 0; round < 20; round++) {
+	for (int round = 0; round < 8; round++) {
 		struct arena a = {0};
 		struct buf b = {0};
 		union any v = random_record(type, &r, &a), got;
@@ -305,7 +386,7 @@ START_TEST(every_flipped_byte_is_survived)
 	enum record_type type = (enum record_type)_i;
 	struct random r = {random_seed(31) + (uint64_t)_i};
 	size_t sum = 0;
-	for (int round = 0; round < 4; round++) {
+	for (int round = 0; round < 2; round++) {
 		struct arena a = {0};
 		struct buf b = {0};
 		union any v = random_record(type, &r, &a), got;
@@ -317,8 +398,8 @@ START_TEST(every_flipped_byte_is_survived)
 			for (int x = 0; x < 256; x++) {
 				p[at] = (unsigned char)x;
 				int err = decode(type, (struct bytes){p, b.len}, &mine, &got);
-				ck_assert_msg(err == 0 || err == QUAD_ECORRUPT || (err == QUAD_EVERSION && at == 0),
-				              "%s byte %zu as %d: %s", names[type], at, x, quad_strerror(err));
+				if (err != 0 && err != QUAD_ECORRUPT && (err != QUAD_EVERSION || at != 0))
+					ck_abort_msg("%s byte %zu as %d: %s", names[type], at, x, quad_strerror(err));
 				if (!err)
 					sum += touch_all(type, &got);
 			}
@@ -337,7 +418,7 @@ START_TEST(random_bytes_are_survived)
 {
 	struct random r = {random_seed(37)};
 	size_t sum = 0;
-	for (int round = 0; round < 200000; round++) {
+	for (int round = 0; round < 60000; round++) {
 		struct arena a = {0};
 		union any got;
 		size_t len = random_below(&r, 60);
@@ -429,8 +510,9 @@ START_TEST(wider_claims_of_a_newer_program_are_read)
 		buf_add(&wider, b.p + end + i * each, each);
 		buf_add(&wider, "more", 4);
 	}
-	ck_assert_uint_eq((unsigned char)wider.p[fixed_end - 2], each); /* the length of a claim, before the state */
-	wider.p[fixed_end - 2] = (char)(each + 4);
+	size_t at = fixed_end - 11; /* the length of a claim: before the state, the origin and whether it follows */
+	ck_assert_uint_eq((unsigned char)wider.p[at], each);
+	wider.p[at] = (char)(each + 4);
 	int err = booking_decode((struct bytes){wider.p, wider.len}, &a, &got.booking);
 	ck_assert_msg(err == 0, "%s", quad_strerror(err));
 	check_booking(&got.booking, &want.booking);
@@ -485,7 +567,7 @@ END_TEST
 START_TEST(a_claim_in_an_index_comes_back)
 {
 	struct random r = {random_seed(53)};
-	for (int round = 0; round < 10000; round++) {
+	for (int round = 0; round < 1000; round++) {
 		struct claim want = {0, (uint32_t)random_next(&r), (uint32_t)random_next(&r), (uint32_t)random_next(&r),
 		                     random_below(&r, 2), 0, (int64_t)random_next(&r)};
 		struct claim got = {0};
