@@ -206,10 +206,11 @@ lint-format:
 # ---- languages ----
 
 # The texts are taken from preprocessed sources, because some are put together by macros; those of inttypes.h stay,
-# which xgettext knows how to name.
+# which xgettext knows how to name. The engine marks nothing; the front end translates its words for errors.
 po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --package-name=quad \
 	    --package-version=$(VERSION) --no-location -o quad.pot tui/*.c
+	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/err.c
 	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
 	for x in $(LANGUAGES); do \
 	    msgmerge --quiet --update --no-fuzzy-matching --backup=none \

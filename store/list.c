@@ -15,10 +15,12 @@
 #include "store/list_cell.h"
 #include "store/list_header.h"
 #include "store/list_kind.h"
+#include "store/list_request.h"
 #include "store/list_trips.h"
 #include "store/utf8.h"
 
 #define BATCH_ROWS 1000
+#define BATCH_SERIES 50 /* of up to 5,000 bookings each */
 #define FILE_MAX_BYTES ((size_t)256 << 20)
 #define HEADER_ROWS 5 /* the header is among the first that are not empty */
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -45,6 +47,7 @@ struct importer {
 	struct request *requests;
 	size_t n_rows, cap_rows, n_requests, cap_requests;
 	struct arena arena; /* of the batch */
+	struct lookup lookup;
 	struct trips trips;
 };
 
@@ -228,8 +231,8 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	union list_value v;
 	*p = (struct pending){.row = im->row, .key = "", .request = NO_REQUEST, .why.arena = &im->arena};
 	*rq = (struct request){.op = ask->kind->op,
-	                       .flags =
-	                               ask->kind->flags | (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u),
+	                       .flags = ask->kind->flags | (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u) |
+	                                (ask->skip_conflicts ? (unsigned)REQUEST_SKIP_CONFLICTS : 0u),
 	                       .actor = ask->actor,
 	                       .now = ask->now};
 	list_value_init(ask->kind, &v);
@@ -243,7 +246,9 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 			err = read_column(im, c, row, texts, &im->arena, &v, rq, &p->why);
 	}
 	if (!err && row->fault == CSV_FINE)
-		err = list_request(ask->kind, &v, &im->arena, rq, &p->why);
+		err = list_request(ask->kind, &v, &im->lookup, &im->arena, rq, &p->why);
+	if (!err && row->fault == CSV_FINE && ask->kind->form == LIST_TIMETABLE)
+		p->key = rq->u.series.ref;
 	if (!err && p->why.failed)
 		err = QUAD_ENOMEM;
 	if (err)
@@ -256,23 +261,56 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 
 /* ---- a batch ---- */
 
+/* What stands in the way of the occurrences that a series was made without. */
+static int gather_skipped(const struct result *result, struct reasons *out)
+{
+	for (size_t i = 0; i < result->n_skipped; i++) {
+		const struct reasons *why = &result->skipped[i].reasons;
+		for (size_t j = 0; j < why->n; j++)
+			*reason_add(out, why->v[j].rule, why->v[j].subject, "%s", why->v[j].what) = why->v[j];
+	}
+	return out->failed ? QUAD_ENOMEM : 0;
+}
+
+static int note_trip(struct importer *im, const struct request *rq)
+{
+	return rq->op == OP_BOOK ? trips_add(&im->trips, rq->u.booking.claims, rq->u.booking.n_claims)
+	                         : trips_add(&im->trips, rq->u.series.claims, rq->u.series.n_claims);
+}
+
+/* What a change of the calendar does to the bookings of series. */
+static void count_followers(struct list_summary *summary, const struct result *result)
+{
+	for (size_t i = 0; i < result->n_made; i++) {
+		bool gone = result->made[i].state == STATE_CANCELLED;
+		summary->n_dropped += gone;
+		summary->n_moved += !gone && result->made[i].outcome != OUTCOME_UNCHANGED;
+	}
+	summary->n_clashing += result->n_skipped;
+}
+
 static int tell(struct importer *im, const struct pending *p, const struct result *results)
 {
 	const struct result *result = p->request == NO_REQUEST ? NULL : &results[p->request];
-	const struct list_row_report r = {.row = p->row,
-	                                  .key = p->key,
-	                                  .outcome = result ? result->outcome : OUTCOME_INVALID,
-	                                  .reasons = result ? &result->reasons : &p->why};
+	enum outcome without = reasons_malformed(&p->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
+	struct reasons skipped = {.arena = &im->arena};
+	struct list_row_report r = {.row = p->row,
+	                            .key = p->key,
+	                            .outcome = result ? result->outcome : without,
+	                            .reasons = result ? &result->reasons : &p->why};
 	bool stands = r.outcome < OUTCOME_REFUSED;
+	int err = 0;
+	if (stands && result->n_skipped && im->ask->kind->op == OP_SERIES) {
+		err = gather_skipped(result, &skipped);
+		r.reasons = &skipped;
+	}
+	if (stands && !list_kind_claims(im->ask->kind))
+		count_followers(im->summary, result);
 	im->summary->counts[r.outcome]++;
 	im->summary->rows++;
-	if (stands && im->ask->kind->op == OP_BOOK) {
-		const struct booking_ask *asked = &im->requests[p->request].u.booking;
-		int err = trips_add(&im->trips, asked->claims, asked->n_claims);
-		if (err)
-			return err;
-	}
-	return im->report ? im->report(im->arg, &r) : 0;
+	if (!err && stands && list_kind_claims(im->ask->kind))
+		err = note_trip(im, &im->requests[p->request]);
+	return !err && im->report ? im->report(im->arg, &r) : err;
 }
 
 static int flush(struct importer *im)
@@ -291,6 +329,7 @@ static int flush(struct importer *im)
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
+	size_t batch = im->ask->kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS;
 	int err;
 	while ((err = csv_reader_next(&im->reader, &row)) == 0) {
 		const char **texts;
@@ -299,7 +338,7 @@ static int import_rows(struct importer *im)
 		err = clean_cells(&row, &im->arena, &texts, &empty);
 		if (!err && !empty)
 			err = read_row(im, &row, texts);
-		if (!err && im->n_rows >= BATCH_ROWS && !im->ask->dry_run)
+		if (!err && im->n_rows >= batch && !im->ask->dry_run)
 			err = flush(im);
 		if (err)
 			return err;
@@ -324,13 +363,16 @@ int list_import(struct store *s, const struct list_import *ask,
 	}
 	if (!err)
 		err = start(&im, &text, bad);
-	if (!err && ask->kind->op == OP_BOOK)
-		err = trips_open(&im.trips, s);
+	if (!err)
+		err = lookup_open(&im.lookup, s, ask->kind, ask->now);
+	if (!err && list_kind_claims(ask->kind))
+		err = trips_open(&im.trips, &im.lookup.names);
 	if (!err)
 		err = import_rows(&im);
-	if (!err && ask->kind->op == OP_BOOK)
+	if (!err && list_kind_claims(ask->kind))
 		err = trips_unlisted(&im.trips, s, out);
 	trips_close(&im.trips);
+	lookup_close(&im.lookup);
 	csv_reader_close(&im.reader);
 	free(im.rows);
 	free(im.requests);

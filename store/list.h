@@ -21,7 +21,19 @@ const char *list_kind_word(const struct list_kind *kind);
 struct list_filter {
 	struct resource_filter resources; /* kind resources */
 	struct booking_filter bookings;   /* kind bookings */
+	const char *term;                 /* kind timetable: its code; NULL = the term of rows that name none */
+	int64_t now;                      /* what that goes by; 0 = the clock's */
 };
+
+/*
+ * What goes with what: a series by the academic calendar is a row of `series`, and its bookings are then no rows of
+ * `bookings` but for those that were changed by themselves; a series by a recurrence rule has no such form, its bookings
+ * are rows of `bookings`. So both lists together hold everything that stands once, and import as `unchanged` into this
+ * store; another store gets every series whole, also the dates of which a booking was cancelled or moved by itself.
+ * `bookings` with any filter are all that match. `timetable` holds those series of one term that fit its form (one
+ * weekday, one run of periods, a place, teachers), whoever made them: a part of `series`, in other words. Nothing of
+ * which no booking stands any more is a row.
+ */
 
 /* All rows of a kind into the sink, filter may be NULL. What the sink returns if not 0, or an error. */
 int list_export(struct store *s, const struct list_kind *kind, const struct list_filter *filter,
@@ -40,6 +52,7 @@ struct list_import {
 	const struct list_pair *map, *set;
 	size_t n_map, n_set;
 	bool dry_run, create_missing;
+	bool skip_conflicts; /* series and timetables: keep the occurrences that fit */
 	const char *actor;
 	int64_t now;
 };
@@ -48,6 +61,7 @@ struct list_row_report {
 	size_t row;      /* data rows from 1, as the file holds them */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
+	/* refused, invalid: why; a series of which some occurrences were left out: what is in their way */
 	const struct reasons *reasons;
 };
 
@@ -62,6 +76,8 @@ struct list_summary {
 	/* pairs of campuses between which a booked person travels and the table lists nothing, as `A - B` */
 	const char **unlisted;
 	size_t n_unlisted;
+	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */
+	size_t n_moved, n_dropped, n_clashing;
 	struct arena arena;
 };
 

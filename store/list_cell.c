@@ -35,12 +35,14 @@ static void malformed_time(struct reasons *why, const char *field, const char *t
 	reason_add(why, RULE_TIME, field, "%.*s%s", (int)whole_len(text, QUOTED_MAX_BYTES), text, hint);
 }
 
-/* Digits, then perhaps a fraction of zeros, then perhaps a unit; blanks only before the unit. */
+/* Perhaps 第, digits, then perhaps a fraction of zeros, then perhaps a unit; blanks only before the unit. */
 static bool number_of(const char *text, uint32_t *out)
 {
 	struct buf folded = {0}, unit = {0};
 	uint64_t v = 0;
 	*out = 0;
+	if (strncmp(text, "第", 3) == 0)
+		text += 3;
 	utf8_fold(&folded, text);
 	const char *first = buf_text(&folded), *p = first;
 	for (; *p >= '0' && *p <= '9' && v <= UINT32_MAX; p++)
@@ -216,18 +218,104 @@ static int read_opening(const char *text, struct arena *arena, const char **out,
 	return err;
 }
 
-static void read_time(const char *text, const char *field, int64_t *out, struct reasons *why)
+/* As clock.h reads it: full-width characters as plain ones, `2026年9月7日` with signs. */
+static void plain_date(struct buf *out, const char *text)
 {
+	struct buf folded = {0};
+	utf8_fold(&folded, text);
+	for (const char *p = buf_text(&folded); *p;) {
+		bool sign = strncmp(p, "年", 3) == 0 || (strncmp(p, "月", 3) == 0);
+		bool end = strncmp(p, "日", 3) == 0 || strncmp(p, "号", 3) == 0;
+		buf_char(out, sign ? '-' : end ? ' ' : *p == 't' ? 'T' : *p);
+		p += sign || end ? 3 : 1;
+	}
+	out->failed |= folded.failed;
+	buf_release(&folded);
+}
+
+/* A date that a store accepts. A spreadsheet's midnight behind it is none of its time. */
+static bool date_of(const char *text, int64_t *out)
+{
+	int64_t at;
+	bool ok = clock_parse_date(text, out) == 0;
+	if (!ok && clock_parse(text, &at) == 0 && clock_local_minute(at) == 0) {
+		*out = clock_local_day(at);
+		ok = true;
+	}
+	return ok && *out >= PERIOD_ALWAYS && *out < CLOCK_MAX_MIN / DAY_MIN - 1;
+}
+
+static int time_of(const char *text, enum value_type type, int64_t *out)
+{
+	int64_t day;
+	int err = clock_parse(text, out);
+	if (err != QUAD_EINVAL || type == VALUE_TIME || !date_of(text, &day))
+		return err;
+	*out = clock_day_start(type == VALUE_UNTIL ? day + 1 : day);
+	return 0;
+}
+
+static bool read_date(const char *text, int64_t *out)
+{
+	struct buf plain = {0};
+	bool ok = date_of(text, out);
+	if (!ok) {
+		plain_date(&plain, text);
+		ok = date_of(buf_text(&plain), out);
+	}
+	buf_release(&plain);
+	return ok;
+}
+
+static void read_time(const char *text, enum value_type type, const char *field, int64_t *out, struct reasons *why)
+{
+	struct buf plain = {0};
 	if (!*text) {
 		cell_malformed(why, field, text);
 		return;
 	}
-	switch (clock_parse(text, out)) {
+	int err = time_of(text, type, out);
+	if (err == QUAD_EINVAL) {
+		plain_date(&plain, text);
+		err = time_of(buf_text(&plain), type, out);
+	}
+	buf_release(&plain);
+	switch (err) {
 	case 0: break;
 	case QUAD_EGAP: malformed_time(why, field, text, " (the clock skips it)"); break;
 	case QUAD_ETWICE: malformed_time(why, field, text, " (comes twice: add its offset)"); break;
 	default: malformed_time(why, field, text, ""); break;
 	}
+}
+
+void cell_clock(const char *text, const char *field, int *out, struct reasons *why)
+{
+	struct buf folded = {0};
+	utf8_fold(&folded, text);
+	if (clock_parse_time(buf_text(&folded), out) != 0)
+		malformed_time(why, field, text, "");
+	buf_release(&folded);
+}
+
+int cell_dates(const char *text, const char *field, struct arena *arena, const int64_t **out, size_t *n,
+               struct reasons *why)
+{
+	static const char *const marks[] = {";", "；", ",", "，", "、"};
+	int64_t *dates = NULL;
+	size_t cap = 0;
+	bool failed = false;
+	*n = 0;
+	for (char *part; (part = next_part(&text, marks, sizeof marks / sizeof *marks, arena, &failed));) {
+		dates = arena_grow(arena, dates, *n, &cap, sizeof *dates);
+		if (!dates)
+			return QUAD_ENOMEM;
+		if (read_date(part, &dates[*n]))
+			++*n;
+		else
+			malformed_time(why, field, part, "");
+	}
+	*out = dates;
+	return failed ? QUAD_ENOMEM : 0;
 }
 
 /* The kind, and a type word that says more than it for the tags. */
@@ -249,10 +337,11 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 	const char **as_text = p;
 	struct buf word = {0};
 	const char *known;
+	int64_t day;
 	int flag;
 	bool ok = true;
 	int err = 0;
-	if (c->type != VALUE_TEXT && c->type != VALUE_TIME)
+	if (c->type != VALUE_TEXT && (c->type < VALUE_TIME || c->type > VALUE_CLOCK))
 		words_normal(&word, text);
 	const char *normal = buf_text(&word);
 	bool given = *normal != '\0';
@@ -275,7 +364,17 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 			break;
 		/* fall through */
 	case VALUE_NUMBER: ok = !given || number_of(text, p); break;
-	case VALUE_TIME: read_time(text, c->name, p, why); break;
+	case VALUE_TIME:
+	case VALUE_FROM:
+	case VALUE_UNTIL: read_time(text, c->type, c->name, p, why); break;
+	case VALUE_DATE:
+		*(int64_t *)p = PERIOD_ALWAYS;
+		if (*text && read_date(text, &day))
+			*(int64_t *)p = day;
+		else if (*text)
+			malformed_time(why, c->name, text, "");
+		break;
+	case VALUE_CLOCK: cell_clock(text, c->name, p, why); break;
 	case VALUE_BOOL:
 		flag = words_bool(normal);
 		ok = flag >= 0 || !given;
@@ -294,6 +393,7 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 		*(enum sharing *)p = words_sharing(normal);
 		ok = words_sharing(normal) || !given;
 		break;
+	case VALUE_DAY: ok = words_day(normal, p, &v->day.week, &v->day.weekday); break;
 	}
 	if (!ok)
 		cell_malformed(why, c->name, text);

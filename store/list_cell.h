@@ -19,6 +19,13 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 int cell_claims(const char *text, const char *field, struct arena *arena, struct claim_ask *claims, size_t *n,
                 struct reasons *why) __attribute__((warn_unused_result));
 
+/* Reads dates with `;` or commas between them, as day numbers in arena. QUAD_ENOMEM. */
+int cell_dates(const char *text, const char *field, struct arena *arena, const int64_t **out, size_t *n,
+               struct reasons *why) __attribute__((warn_unused_result));
+
+/* Reads `8:00` into a minute of the day; else adds `time:FIELD@TEXT`. */
+void cell_clock(const char *text, const char *field, int *out, struct reasons *why);
+
 /* Adds `value:FIELD@TEXT`, the text cut to a length that a report can bear. */
 void cell_malformed(struct reasons *why, const char *field, const char *text);
 

@@ -246,9 +246,13 @@ const char *list_kind_word(const struct list_kind *kind)
 void list_value_init(const struct list_kind *kind, union list_value *v)
 {
 	memset(v, 0, sizeof *v);
-	for (size_t i = 0; i < kind->n_columns; i++)
+	for (size_t i = 0; i < kind->n_columns; i++) {
+		void *p = (char *)v + kind->columns[i].offset;
 		if (kind->columns[i].type < VALUE_NUMBER)
-			*(const char **)((char *)v + kind->columns[i].offset) = "";
+			*(const char **)p = "";
+		else if (kind->columns[i].type == VALUE_DATE)
+			*(int64_t *)p = PERIOD_ALWAYS;
+	}
 }
 
 bool list_kind_claims(const struct list_kind *kind)

@@ -102,7 +102,7 @@ struct list_kind {
 	size_t n_columns;
 };
 
-/* All strings "", all else zero. */
+/* All strings "", all dates PERIOD_ALWAYS, all else zero. */
 void list_value_init(const struct list_kind *kind, union list_value *v);
 
 /* True for kinds whose rows name what is booked. */

@@ -190,7 +190,7 @@ static size_t unlikeness(const struct letters *wanted, const char *normal)
 	letters_of(normal, &own);
 	size_t d = distance(wanted, &own), longest = wanted->n > own.n ? wanted->n : own.n;
 	bool digits = same_digits(wanted, &own);
-	if (own.n == 0 || (d * 3 > longest * 2 && !digits))
+	if (own.n == 0 || (d * 2 > longest && !digits))
 		return SIZE_MAX;
 	return d + DIGITS_WORTH - (digits ? DIGITS_WORTH : 0);
 }

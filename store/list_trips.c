@@ -20,49 +20,39 @@ static size_t campus_index(const struct trips *t, const char *code)
 	return TRIPS_NOWHERE;
 }
 
-int trips_open(struct trips *t, struct store *s)
+int trips_open(struct trips *t, const struct names *names)
 {
-	static const struct resource_filter all = {0};
-	*t = (struct trips){0};
-	int err = query_resources(s, &all, &t->resources);
-	size_t n = t->resources.n;
-	if (!err) {
-		t->campus = arena_alloc(&t->arena, (n + 1) * sizeof *t->campus);
-		t->campuses = arena_alloc(&t->arena, (n + 1) * sizeof *t->campuses);
-		err = t->campus && t->campuses ? 0 : QUAD_ENOMEM;
+	const struct resource_list *all = &names->resources;
+	*t = (struct trips){.names = names};
+	t->campus = arena_alloc(&t->arena, (all->n + 1) * sizeof *t->campus);
+	t->campuses = arena_alloc(&t->arena, (all->n + 1) * sizeof *t->campuses);
+	if (!t->campus || !t->campuses) {
+		trips_close(t);
+		return QUAD_ENOMEM;
 	}
-	for (size_t i = 0; !err && i < n; i++) {
-		const char *code = t->resources.v[i].campus;
+	for (size_t i = 0; i < all->n; i++) {
+		const char *code = all->v[i].campus;
 		t->campus[i] = campus_index(t, code);
 		if (*code && t->campus[i] == TRIPS_NOWHERE) {
 			t->campuses[t->n_campuses] = code;
 			t->campus[i] = t->n_campuses++;
 		}
 	}
-	if (err)
-		trips_close(t);
-	return err;
+	return 0;
 }
 
 void trips_close(struct trips *t)
 {
 	free(t->visits);
-	arena_release(&t->resources.arena);
 	arena_release(&t->arena);
 	*t = (struct trips){0};
-}
-
-static int by_code(const void *key, const void *element)
-{
-	return strcmp(key, ((const struct resource *)element)->code);
 }
 
 /* The place of a resource in the list; TRIPS_NOWHERE if it is not there. */
 static size_t resource_index(const struct trips *t, const char *code)
 {
-	const struct resource *v = t->resources.v;
-	const struct resource *r = t->resources.n ? bsearch(code, v, t->resources.n, sizeof *v, by_code) : NULL;
-	return r ? (size_t)(r - v) : TRIPS_NOWHERE;
+	const struct resource *r = names_by_code(t->names, code);
+	return r ? (size_t)(r - t->names->resources.v) : TRIPS_NOWHERE;
 }
 
 int trips_add(struct trips *t, const struct claim_ask *claims, size_t n)
@@ -71,12 +61,12 @@ int trips_add(struct trips *t, const struct claim_ask *claims, size_t n)
 	bool has_place = false;
 	for (size_t i = 0; i < n && !has_place; i++) {
 		size_t r = resource_index(t, claims[i].resource);
-		has_place = r != TRIPS_NOWHERE && kind_is_place(t->resources.v[r].kind);
+		has_place = r != TRIPS_NOWHERE && kind_is_place(t->names->resources.v[r].kind);
 		place = has_place ? t->campus[r] : TRIPS_NOWHERE;
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t r = resource_index(t, claims[i].resource);
-		if (r == TRIPS_NOWHERE || !kind_travels(t->resources.v[r].kind))
+		if (r == TRIPS_NOWHERE || !kind_travels(t->names->resources.v[r].kind))
 			continue;
 		size_t at = has_place ? place : t->campus[r];
 		if (at == TRIPS_NOWHERE)

@@ -3,9 +3,10 @@
 #define QUAD_STORE_LIST_TRIPS_H
 
 #include "store/list.h"
+#include "store/list_names.h"
 
 struct trips {
-	struct resource_list resources;
+	const struct names *names; /* borrowed */
 	size_t *campus; /* by resource: its place among campuses, TRIPS_NOWHERE */
 	const char **campuses;
 	size_t n_campuses;
@@ -14,8 +15,8 @@ struct trips {
 	struct arena arena;
 };
 
-/* All-zero is closed. Reads the resources once: a list of bookings does not change them. */
-int trips_open(struct trips *t, struct store *s) __attribute__((warn_unused_result));
+/* All-zero is closed. */
+int trips_open(struct trips *t, const struct names *names) __attribute__((warn_unused_result));
 /* Notes where the claims of one booking take its people. QUAD_ENOMEM. */
 int trips_add(struct trips *t, const struct claim_ask *claims, size_t n) __attribute__((warn_unused_result));
 /* Names each pair of campuses that somebody visits and no travel time is listed for; in the summary's arena. */

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "store/pattern.h"
 #include "store/utf8.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -17,7 +18,8 @@ static const char scripts[] =
 	"區区園园屬属單单級级層层辦办質质鎮镇鄉乡縣县緯纬經经詳详細细從从終终點点達达發发鐘钟鍾钟標标簽签籤签鍵键"
 	"詞词準准審审範范圍围費费價价啟启啓启無无獨独佔占師师資资員员請请預预約约訂订結结說说註注報报廳厅館馆圖图"
 	"書书會会議议體体儀仪車车電电腦脑閱阅覽览禮礼聯联對对廣广東东產产參参關关閉闭項项計计導导講讲臺台檯台個个"
-	"際际內内徵征稱称務务製制適适兩两營营築筑張张統统識识舉举輛辆籌筹";
+	"際际內内徵征稱称務务製制適适兩两營营築筑張张統统識识舉举輛辆籌筹節节週周規规則则調调補补雙双總总號号曆历"
+	"換换組组照照執执";
 
 static void add_simplified(struct buf *out, const char *p, size_t len)
 {
@@ -257,6 +259,74 @@ const char *words_region(const char *s)
 	return names[EXACTLY(words, s)];
 }
 
+/* ---- day rules ---- */
+
+/* Skips the words for as long as one of them is there. */
+static const char *skip_words(const char *s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(s, words[i], strlen(words[i])) == 0) {
+			s += strlen(words[i]);
+			i = SIZE_MAX; /* from the first again */
+		}
+	return s;
+}
+
+/* `4-2`, `第4周周二的课`: digits, a mark or 周, one weekday. */
+static bool read_week_and_day(const char *s, uint32_t *week, uint32_t *weekday)
+{
+	static const char *const before[] = {"as", "week", "补", "按", "上", "调", "课", "第", ":"};
+	static const char *const between[] = {"-", "/", ",", "的"};
+	static const char *const behind[] = {"的课程", "的课表", "的课", "课程", "课表", "上课", "课"};
+	char day[40];
+	const char *bad, *p = skip_words(s, before, COUNT(before));
+	uint64_t set;
+	for (*week = 0; *p >= '0' && *p <= '9' && *week <= PATTERN_WEEK_MAX; p++)
+		*week = *week * 10 + (uint32_t)(*p - '0');
+	if (strncmp(p, "周", 3) == 0)
+		p += 3;
+	p = skip_words(p, between, COUNT(between));
+	size_t len = strlen(p);
+	for (size_t i = 0; i < COUNT(behind); i++) {
+		size_t tail = strlen(behind[i]);
+		if (tail < len && strcmp(p + len - tail, behind[i]) == 0) {
+			len -= tail;
+			break;
+		}
+	}
+	if (*week < 1 || *week > PATTERN_WEEK_MAX || len >= sizeof day)
+		return false;
+	memcpy(day, p, len);
+	day[len] = '\0';
+	if (pattern_weekdays(day, &set, &bad) != 0)
+		return false;
+	for (*weekday = 1; *weekday < 7 && !(set >> *weekday & 1);)
+		++*weekday;
+	return set == UINT64_C(1) << *weekday;
+}
+
+bool words_day(const char *s, enum day_kind *kind, uint32_t *week, uint32_t *weekday)
+{
+	static const struct word words[] = {
+		{"normal", DAY_NORMAL}, {"正常", DAY_NORMAL},   {"上课", DAY_NORMAL}, {"正常上课", DAY_NORMAL},
+		{"照常", DAY_NORMAL},   {"照常上课", DAY_NORMAL}, {"行课", DAY_NORMAL}, {"正常教学", DAY_NORMAL},
+		{"工作日", DAY_NORMAL}, {"off", DAY_OFF},       {"holiday", DAY_OFF}, {"休", DAY_OFF},
+		{"休息", DAY_OFF},      {"放假", DAY_OFF},      {"停课", DAY_OFF},    {"放假停课", DAY_OFF},
+		{"假", DAY_OFF},        {"假期", DAY_OFF},      {"假日", DAY_OFF},    {"节假日", DAY_OFF},
+		{"法定节假日", DAY_OFF}, {"公休", DAY_OFF},      {"不上课", DAY_OFF},
+	};
+	*kind = (enum day_kind)EXACTLY(words, s);
+	*week = *weekday = 0;
+	if (*kind)
+		return true;
+	if (!read_week_and_day(s, week, weekday)) {
+		*week = *weekday = 0;
+		return false;
+	}
+	*kind = DAY_AS;
+	return true;
+}
+
 bool words_unlimited(const char *s)
 {
 	static const struct word words[] = {{"不限", 1},     {"无限", 1},      {"不限制", 1}, {"无限制", 1},
@@ -270,6 +340,7 @@ bool words_unit(const char *s)
 	                                    {"座", 1},     {"席", 1},      {"套", 1},    {"件", 1},   {"台套", 1},
 	                                    {"台(套)", 1}, {"把", 1},      {"间", 1},    {"张", 1},   {"辆", 1},
 	                                    {"分", 1},     {"分钟", 1},    {"min", 1},   {"mins", 1}, {"minutes", 1},
+	                                    {"周", 1},     {"节", 1},      {"weeks", 1}, {"week", 1},
 	                                    {"people", 1}, {"persons", 1}, {"seats", 1}, {"pcs", 1}};
 	return EXACTLY(words, s);
 }

@@ -28,9 +28,14 @@ int words_bool(const char *normal);
 /* Our word for a tier or a region, NULL for one that is not known. */
 const char *words_tier(const char *normal);
 const char *words_region(const char *normal);
+/*
+ * A day rule: `off`, `normal`, `as4-2`, `补4-2`, `第4周周二`, `放假`... week and weekday are 0 unless it is DAY_AS. False for
+ * what is none.
+ */
+bool words_day(const char *normal, enum day_kind *kind, uint32_t *week, uint32_t *weekday);
 /* True for words that say that there is no limit. */
 bool words_unlimited(const char *normal);
-/* True for a unit behind a number: people, pieces, minutes. */
+/* True for a unit behind a number: people, pieces, minutes, weeks, periods. */
 bool words_unit(const char *normal);
 
 #endif

@@ -27,7 +27,8 @@ static const char *const evens[] = {"双", "雙", "偶", "even", NULL};
 static const char *const weeks[] = {"周", "週", NULL};
 static const char *const periods[] = {"节", "節", NULL};
 static const char *const weekday_prefixes[] = {"星期", "周", "週", "礼拜", "禮拜", NULL};
-static const char *const weekday_names[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+static const char *const weekday_names[] = {"monday", "tuesday", "wednesday", "thursday",
+                                            "friday", "saturday", "sunday"};
 static const char *const weekday_han[] = {"一", "二", "三", "四", "五", "六", "日", "天", NULL};
 
 struct form {

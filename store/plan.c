@@ -128,12 +128,12 @@ static int load_resources(struct change *c, const struct plan *p, struct claim_f
 	return 0;
 }
 
-/* Where the people are: the campus of the first lab, base or room; without one each has its own. */
+/* Where the people are: the campus of the first lab, base or room that has one; without it each has its own. */
 static void set_places(struct claim_facts *facts, const uint32_t *places, size_t n)
 {
 	const uint32_t *common = NULL;
 	for (size_t i = 0; i < n && !common; i++)
-		if (kind_is_place(facts[i].resource->kind))
+		if (kind_is_place(facts[i].resource->kind) && places[i])
 			common = &places[i];
 	for (size_t i = 0; i < n; i++)
 		facts[i].place = kind_travels(facts[i].resource->kind) && common ? *common : places[i];

@@ -321,7 +321,7 @@ void rrule_format(const struct rrule *r, struct buf *out)
 		buf_fmt(out, ";COUNT=%" PRId64, r->count);
 	if (r->until_min) {
 		struct wall w;
-		int64_t since = r->until_min - CLOCK_MIN_MIN; /* CLOCK_MIN_MIN is a midnight, and nothing is before it */
+		int64_t since = r->until_min - CLOCK_MIN_MIN; /* a midnight, and the earliest */
 		clock_day_civil(since / DAY_MIN + CLOCK_MIN_MIN / DAY_MIN, &w);
 		buf_fmt(out, ";UNTIL=%04d%02d%02dT%02d%02d00Z", w.year, w.month, w.day, (int)(since % DAY_MIN / 60),
 		        (int)(since % 60));

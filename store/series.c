@@ -639,12 +639,34 @@ static int64_t from_min(int64_t day)
 
 /* ---- the requests ---- */
 
+#define OWN_REF "quad-series-" /* and the id: the ref in lists of a series without one */
+
+/* The id behind the last one; never one whose own ref a file has used for another. */
 static int next_series_id(struct change *c, uint64_t *out)
 {
-	struct bytes k;
+	struct bytes k, v;
+	char ref[40];
 	int err = facts_last_key(c->txn, 's', &k);
 	*out = err ? 1 : key_get_u64(k, 1) + 1;
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
+		struct key by_ref = key_table('g');
+		snprintf(ref, sizeof ref, OWN_REF "%" PRIu64, *out);
+		key_text(&by_ref, ref);
+		err = db_get(c->txn, key_bytes(&by_ref), &v);
+		if (err == QUAD_ENOTFOUND)
+			return 0;
+	}
+	return err;
+}
+
+/* The series without a ref that an own ref means. */
+static int find_by_own_ref(struct change *c, const char *ref, struct series *out, struct bytes *before)
+{
+	const char *digits = ref + sizeof OWN_REF - 1;
+	if (strncmp(ref, OWN_REF, sizeof OWN_REF - 1) != 0 || !*digits || digits[strspn(digits, "0123456789")])
+		return QUAD_ENOTFOUND;
+	int err = load_series(c, strtoull(digits, NULL, 10), out, before);
+	return !err && *out->ref ? QUAD_ENOTFOUND : err;
 }
 
 /* The standing series that bears a ref. */
@@ -656,6 +678,8 @@ static int find_by_ref(struct change *c, const char *ref, struct series *out, st
 		return QUAD_ENOTFOUND;
 	key_text(&k, ref);
 	int err = db_get(c->txn, key_bytes(&k), &b);
+	if (err == QUAD_ENOTFOUND)
+		return find_by_own_ref(c, ref, out, before);
 	if (err)
 		return err;
 	return b.len == 8 ? load_series(c, le_get(b.p, 8), out, before) : QUAD_ECORRUPT;
@@ -704,7 +728,8 @@ int series_put(struct change *c)
 		err = merge(c, &calendar, &s);
 	if (err || c->out->reasons.n)
 		return err;
-	s.ref = c->rq->u.series.ref;
+	if (!standing)
+		s.ref = c->rq->u.series.ref;
 	if (!standing)
 		s.skips = c->rq->flags & REQUEST_SKIP_CONFLICTS;
 	if (standing)

@@ -66,6 +66,32 @@ int store_open(const char *dir, struct store *out)
 	return err;
 }
 
+static int is_empty(struct db_txn *txn, void *arg)
+{
+	struct key first = {.p = {0}, .len = 1}, last = {.p = {0xff}, .len = 1};
+	struct db_scan scan;
+	struct bytes k, v;
+	bool *empty = arg;
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&first), key_bytes(&last));
+	if (!err)
+		err = db_scan_next(&scan, &k, &v);
+	*empty = err == QUAD_ENOTFOUND;
+	db_scan_close(&scan);
+	return *empty ? 0 : err;
+}
+
+/* Opens what an interrupted init left: a database with nothing in it. QUAD_EEXIST if there is something. */
+static int open_left(const char *dir, struct db **out)
+{
+	bool empty = false;
+	int err = db_open(dir, 0, out);
+	if (!err)
+		err = db_read(*out, is_empty, &empty);
+	return err || !empty ? QUAD_EEXIST : 0;
+}
+
 int store_create(const char *dir, const char *zone, struct store *out)
 {
 	*out = (struct store){0};
@@ -73,6 +99,8 @@ int store_create(const char *dir, const char *zone, struct store *out)
 	if (err)
 		return err;
 	err = db_open(dir, DB_CREATE, &out->db);
+	if (err == QUAD_EEXIST)
+		err = open_left(dir, &out->db);
 	if (!err) {
 		memcpy(out->zone, zone, strlen(zone) + 1);
 		err = db_update(out->db, write_settings, out->zone);

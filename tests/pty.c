@@ -1,7 +1,7 @@
 /*
  * A program on a pseudo-terminal for tests. The child runs a main function of this very program, so nothing has to be
- * built or found. Its bytes go to libvterm and are also kept, so that what one key costs can be counted; how many
- * write calls it took is what the kernel counted for the process.
+ * built or found. Its bytes go to libvterm and are also kept, so that what one key costs can be counted. Whether it
+ * has come to rest is asked of the kernel: it sleeps, and what it wrote has arrived.
  */
 #include "tests/pty.h"
 
@@ -36,6 +36,7 @@ struct pty {
 	struct buf answer; /* since the last key */
 	uint64_t received; /* ever */
 	uint64_t wrote_at_key, received_at_key, calls_at_key;
+	unsigned n_reads; /* since the last key */
 	struct buf texts[N_TEXTS];
 	unsigned next_text;
 };
@@ -83,7 +84,9 @@ static void run_child(int (*main_of)(int argc, char **argv), const char *const *
 		words[argc] = strdup(argv[argc]);
 	words[argc] = NULL;
 	signal(SIGALRM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
+	static const int defaults[] = {SIGHUP, SIGINT, SIGTERM}; /* the test runner's own are not the program's */
+	for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
+		signal(defaults[i], SIG_DFL);
 	int status = main_of(argc, words);
 	fflush(NULL);
 	_exit(status);
@@ -166,6 +169,7 @@ static void keep(struct pty *p, const char *bytes, size_t n)
 {
 	buf_add(&p->answer, bytes, n);
 	p->received += n;
+	p->n_reads++;
 	vterm_input_write(p->vt, bytes, n);
 	vterm_screen_flush_damage(p->screen);
 	/* what libvterm answers to the program's questions */
@@ -284,6 +288,13 @@ void pty_settle(struct pty *p)
 	}
 }
 
+void pty_listen(struct pty *p, int ms)
+{
+	int64_t until = now_ms() + ms;
+	for (int64_t left; (left = until - now_ms()) > 0 && !p->ended;)
+		read_some(p, (int)left);
+}
+
 /* ---- typing ---- */
 
 void pty_keys_n(struct pty *p, const char *bytes, size_t len)
@@ -295,6 +306,7 @@ void pty_keys_n(struct pty *p, const char *bytes, size_t len)
 	p->received_at_key = p->received;
 	p->wrote_at_key = a.wrote;
 	p->calls_at_key = a.calls;
+	p->n_reads = 0;
 	for (size_t at = 0; at < len;) {
 		ssize_t n = write(p->fd, bytes + at, len - at);
 		ck_assert_msg(n > 0, "cannot type: %s", strerror(errno));
@@ -336,6 +348,8 @@ static void row_text(const struct pty *p, int row, int cols, struct buf *out)
 {
 	VTermScreenCell cell;
 	for (int col = 0; col < cols && cell_at(p, row, col, &cell); col += cell.width > 0 ? cell.width : 1) {
+		if (col + cell.width > cols)
+			break;
 		if (cell.chars[0] == 0 || cell.chars[0] == (uint32_t)-1)
 			buf_char(out, ' ');
 		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && cell.chars[i] != (uint32_t)-1; i++)
@@ -469,6 +483,11 @@ bool pty_answered(const struct pty *p, const char *bytes)
 	return false;
 }
 
+unsigned pty_reads(const struct pty *p)
+{
+	return p->n_reads;
+}
+
 long pty_writes(const struct pty *p)
 {
 	struct activity a = look(p);
@@ -496,6 +515,25 @@ int pty_exit(struct pty *p)
 	p->pid = 0;
 	p->status = WIFEXITED(raw) ? WEXITSTATUS(raw) : BY_SIGNAL + WTERMSIG(raw);
 	return p->status;
+}
+
+void pty_wait_stopped(struct pty *p)
+{
+	int64_t until = now_ms() + PTY_WAIT_MS;
+	int raw = 0;
+	while (waitpid(p->pid, &raw, WNOHANG | WUNTRACED) != p->pid || !WIFSTOPPED(raw)) {
+		if (p->ended || now_ms() > until)
+			give_up(p, "does not stop", "");
+		read_some(p, 1);
+	}
+	while (read_some(p, 0))
+		;
+}
+
+void pty_continue(struct pty *p)
+{
+	buf_clear(&p->answer);
+	kill(p->pid, SIGCONT);
 }
 
 int pty_hang_up(struct pty *p)

@@ -77,14 +77,21 @@ void pty_resize(struct pty *p, int rows, int cols);
 /* Only the terminal's size, and the signal for it, without telling libvterm and without waiting. */
 void pty_resize_fast(struct pty *p, int rows, int cols);
 
-/* What came since the last pty_keys: bytes, the bytes themselves, and how many write calls made them (-1: not known). */
+/*
+ * What came since the last pty_keys: bytes, the bytes themselves, in how many reads they came (as many as bursts, or a
+ * few more), and how many write calls the program made, also to files (-1: not known).
+ */
 size_t pty_bytes(const struct pty *p);
 const char *pty_answer(const struct pty *p, size_t *len);
 bool pty_answered(const struct pty *p, const char *bytes);
+unsigned pty_reads(const struct pty *p);
 long pty_writes(const struct pty *p);
 
 /* Waits for its end; the exit status, or 1000 and the signal. All that it sent is read. */
 int pty_exit(struct pty *p);
+/* Waits until it has stopped itself, as on Ctrl-Z; pty_continue lets it go on. */
+void pty_wait_stopped(struct pty *p);
+void pty_continue(struct pty *p);
 /* Takes the terminal away, as a broken connection does, then waits for the end. */
 int pty_hang_up(struct pty *p);
 long pty_pid(const struct pty *p);

@@ -42,6 +42,13 @@ static unsigned run_prompt(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
+static unsigned run_lists(struct app *app, struct view *v)
+{
+	(void)v;
+	app_push(app, ui_table_new(NULL));
+	return REACT_HANDLED;
+}
+
 static unsigned run_all_bookings(struct app *app, struct view *v)
 {
 	(void)v;
@@ -70,12 +77,12 @@ static unsigned run_undo(struct app *app, struct view *v)
 }
 
 const struct action action_table[] = {
-	{"help", VIEW_FORM, {KEY_CODE_F1}, "F1", N_("help"), N_("this help"), NULL, run_help},
+	{"help", VIEW_FORM | VIEW_RECORD, {KEY_CODE_F1}, "F1", N_("help"), N_("this help"), NULL, run_help},
 	{"help", VIEW_ANY, {'?', KEY_CODE_F1}, "? F1", N_("help"), N_("this help"), NULL, run_help},
-	{"back", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT, {KEY_ESC_CODE, 'q', 'h', KEY_CODE_F10}, "Esc q F10", N_("back"),
+	{"back", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT | VIEW_TABLE, {KEY_ESC_CODE, 'q', 'h', KEY_CODE_F10}, "Esc q F10", N_("back"),
 	 N_("one level back"), NULL, run_back},
 	{"quit", VIEW_RESOURCES, {'q', KEY_CODE_F10, KEY_CTRL('c')}, "q F10", N_("quit"), N_("leave Quad"), NULL, run_quit},
-	{"quit", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT, {'Q', KEY_CTRL('c')}, "Q Ctrl-C", NULL, N_("leave Quad"), NULL,
+	{"quit", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT | VIEW_TABLE, {'Q', KEY_CTRL('c')}, "Q Ctrl-C", NULL, N_("leave Quad"), NULL,
 	 run_quit},
 	{"open", VIEW_RESOURCES, {KEY_ENTER_CODE, KEY_CODE_RIGHT, 'l'}, "Enter Right l", N_("week"),
 	 N_("open the week of the resource"), ui_resources_none, ui_resources_open},
@@ -130,8 +137,19 @@ const struct action action_table[] = {
 	 no_undo, run_undo},
 	{"command", VIEW_MAIN, {':', KEY_CODE_F2}, ": F2", N_("command"), N_("any command of the command line, with completion"),
 	 NULL, run_prompt},
+	{"lists", VIEW_RESOURCES | VIEW_WEEK | VIEW_BOOKINGS, {'L', KEY_CODE_F12}, "L F12", N_("lists"),
+	 N_("calendar, closures and all other lists, to look at and edit"), NULL, run_lists},
+	{"edit", VIEW_TABLE, {KEY_ENTER_CODE, 'e'}, "Enter e", N_("open"), N_("open the list, or edit the row"),
+	 ui_table_none, ui_table_open},
+	{"add", VIEW_TABLE, {'+', KEY_CODE_INSERT}, "+ Ins", N_("add"), N_("a new row"), ui_table_no_kind, ui_table_add},
+	{"save", VIEW_RECORD, {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"), N_("save it; Enter in the last field too"),
+	 NULL, ui_record_save},
+	{"drop", VIEW_RECORD, {KEY_ESC_CODE, KEY_CODE_F10}, "Esc F10", N_("drop"),
+	 N_("leave the form; twice if something was typed"), NULL, ui_record_drop},
 	{"save", VIEW_FORM, {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"), N_("book it; Enter in the last field too"),
 	 NULL, ui_form_save},
+	{"instead", VIEW_FORM, {KEY_CODE_F3, KEY_CTRL('n')}, "F3 Ctrl-N", N_("instead"),
+	 N_("take over what would work instead; again: the next"), ui_form_no_instead, ui_form_instead},
 	{"check", VIEW_FORM, {KEY_CODE_F5}, "F5", N_("check"), N_("look again whether it would do"), NULL, ui_form_check},
 	{"drop", VIEW_FORM, {KEY_ESC_CODE, KEY_CODE_F10}, "Esc F10", N_("drop"),
 	 N_("leave the form; twice if something was typed"), NULL, ui_form_drop},

@@ -155,6 +155,12 @@ void app_set_undo(struct app *app, const struct request *rq, const char *text)
 	if (!copy)
 		return;
 	*copy = *rq;
+	app->undo_text = arena_str(a, text);
+	if (rq->op == OP_SERIES_CANCEL) {
+		/* it has no texts and no claims */
+		app->undo_request = app->undo_text ? copy : NULL;
+		return;
+	}
 	struct claim_ask *claims = arena_alloc(a, (ask->n_claims + 1) * sizeof *claims);
 	for (size_t i = 0; claims && i < ask->n_claims; i++)
 		claims[i] = (struct claim_ask){arena_str(a, ask->claims[i].resource), ask->claims[i].units};
@@ -164,7 +170,6 @@ void app_set_undo(struct app *app, const struct request *rq, const char *text)
 	ask->note = arena_str(a, ask->note ? ask->note : "");
 	ask->requester = arena_str(a, ask->requester ? ask->requester : "");
 	ask->institution = arena_str(a, ask->institution ? ask->institution : "");
-	app->undo_text = arena_str(a, text);
 	if (claims && ask->ref && ask->purpose && ask->note && ask->requester && ask->institution && app->undo_text)
 		app->undo_request = copy;
 }
@@ -188,7 +193,7 @@ static uint32_t fold_command(uint32_t key)
 
 static bool takes_text(const struct view *v)
 {
-	return v->ops->kind & (VIEW_FORM | VIEW_PROMPT);
+	return v->ops->kind & (VIEW_FORM | VIEW_RECORD | VIEW_PROMPT);
 }
 
 static void react(struct app *app, struct view *v, unsigned r)
@@ -297,10 +302,11 @@ void app_draw(struct app *app)
 		named = named->below;
 	if (named->stale)
 		load(app, named);
+	draw_view(app, app->top, 1, rows - 2);
+	/* after the drawing, which settles where in its rows the view stands */
 	buf_str(&title, "Quad  ");
 	named->ops->title(named, app, &title);
 	term_text(0, 0, cols, ROLE_TITLE, buf_text(&title));
-	draw_view(app, app->top, 1, rows - 2);
 	if (app->message.len)
 		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
 	draw_hints(app, rows - 1);

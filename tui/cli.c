@@ -261,6 +261,22 @@ static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 
 /* ---- the run ---- */
 
+/* What chose the store and the person, for commands that are offered to be pasted. */
+static void quote_globals(struct cli *cli)
+{
+	struct buf words = {0};
+	if (cli->store_dir) {
+		buf_str(&words, " --store ");
+		cmd_shell_word(&words, cli->store_dir);
+	}
+	if (cli->as) {
+		buf_str(&words, " --as ");
+		cmd_shell_word(&words, cli->as);
+	}
+	cli->context.globals = arena_str(&cli->arena, buf_text(&words));
+	buf_release(&words);
+}
+
 static enum cmd_status open_and_run(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
@@ -270,6 +286,7 @@ static enum cmd_status open_and_run(struct cli *cli)
 	enum cmd_status status = choose_actor(cli);
 	if (status != CMD_DONE)
 		return status;
+	quote_globals(cli);
 	if (!(cli->cmd->flags & CMD_NO_STORE)) {
 		int err = store_open(c->store_dir, &cli->store);
 		if (err)

@@ -18,11 +18,17 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 /* Paragraphs that several commands share. */
 #define CLAIM_HELP                                                                                            \
 	N_("CLAIM is CODE, or CODE*UNITS of a shared resource; without UNITS it takes as many as the party.\n" \
-	   "WHEN is --at START --for DURATION, or --at START --until END.\n"                                  \
+	   "WHEN is --at START --for DURATION (or --until END), which --rrule RULE repeats; or\n"              \
+	   "--term T --weeks W --weekdays D --periods P, the last also --from-time and --to-time.\n"           \
 	   "START and END are wall-clock times of the store's zone, 2026-09-07T08:00; an offset behind\n"     \
 	   "them (2026-10-25T02:30+02:00) makes them exact where the clocks change.\n"                        \
 	   "DURATION is 90m, 2h or 1h30m.\n")
-#define KIND_HELP N_("KIND is one of institutions, campuses, travel, resources, closures, bookings.\n")
+#define SERIES_HELP                                                                                           \
+	N_("A series is made whole or not at all, unless --skip-conflicts; days off are left out and said.\n"  \
+	   "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
+#define KIND_HELP                                                                                             \
+	N_("KIND is one of institutions, campuses, travel, resources, closures, bookings, terms, periods,\n"   \
+	   "days, series, timetable.\n")
 #define REFUSED_HELP N_("Exit 3: refused, with every reason; nothing was changed.\n")
 
 const struct cmd cmd_table[] = {
@@ -44,19 +50,27 @@ const struct cmd cmd_table[] = {
 	  "  quad find --kind lab --seats 40 --free 2026-09-07T08:00/10:00\n"
 	  "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"},
 	 find_options, cmd_find_free},
-	{"book", 0, "CLAIM... --at START (--for DURATION | --until END) [OPTION...]", N_("book resources together"),
-	 {CLAIM_HELP, REFUSED_HELP, "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"},
+	{"book", 0, "CLAIM... WHEN [OPTION...]", N_("book resources together, once or as a series"),
+	 {CLAIM_HELP, SERIES_HELP,
+	  "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"
+	  "  quad book LAB-1 T001 --term 2026A --weeks '1-15(odd)' --weekdays 3 --periods 3-4\n"},
 	 book_options, cmd_book},
-	{"move", 0, "ID [CLAIM...] [--at START] [--for DURATION | --until END] [OPTION...]",
-	 N_("change a booking in one step"),
+	{"move", 0, "ID|SERIES [CLAIM...] [WHEN] [--from DATE] [OPTION...]",
+	 N_("change a booking or a series in one step"),
 	 {CLAIM_HELP,
 	  N_("What is not given stays; with --at alone it keeps its length. The booking keeps its id, and its\n"
 	     "place when the new one is refused.\n"),
-	  REFUSED_HELP},
+	  N_("SERIES is S and its number: of it, also --weeks, --weekdays, --periods... change, all or nothing;\n"
+	     "with --from only what takes place from then on.\n"
+	     "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")},
 	 move_options, cmd_move},
-	{"cancel", 0, "ID", N_("cancel a booking"), {NULL}, NULL, cmd_cancel},
+	{"cancel", 0, "ID|SERIES [--from DATE]", N_("cancel a booking, or a series"), {NULL}, cancel_options, cmd_cancel},
+	{"add", 0, "SERIES DATE", N_("book a date of a series that was left out or cancelled"), {REFUSED_HELP}, NULL,
+	 cmd_add},
+	{"swap", 0, "ID ID [--times]", N_("let two bookings exchange what they book, or when"), {REFUSED_HELP}, swap_options,
+	 cmd_swap},
 	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},
-	{"show", 0, "ID", N_("all about one booking, with its history"), {NULL}, NULL, cmd_show},
+	{"show", 0, "ID|SERIES", N_("all about one booking, with its history, or about a series"), {NULL}, NULL, cmd_show},
 	{"check", 0, "", N_("read the whole store and prove that it is sound"),
 	 {N_("Prints ok, or a line for each fault and exits 1.\n")}, NULL, cmd_check},
 	{"backup", 0, "FILE", N_("write a consistent copy while others work"), {N_("FILE must not be there yet.\n")},

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "store/alternatives.h"
 #include "store/list.h"
 #include "store/query.h"
 #include "store/store.h"
@@ -32,6 +33,7 @@ struct cmd_context {
 	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
 	const char *store_dir;
 	const char *actor;        /* login of the person who acts */
+	const char *globals;      /* --store and --as as they were given, for a shell, a blank before each; NULL: none */
 	int64_t now;              /* minutes since the epoch */
 	struct table_sink *rows;  /* where rows go */
 	struct buf *out;          /* text for standard output (help, `ok`...) */
@@ -67,6 +69,15 @@ const struct cmd *cmd_find(const char *word);
 void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons);
 /* One reason as a sentence without a newline, appended: what cmd_word_reasons and the booking form show. */
 void cmd_word_reason(const struct reason *reason, struct buf *out);
+
+/* Appends a text as one word for a shell, quoted if need be. */
+void cmd_shell_word(struct buf *out, const char *text);
+
+/* How an alternative differs from what was asked, in a few words without a newline, appended. */
+void cmd_word_alternative(const struct request *rq, const struct alternative *a, struct buf *out);
+/* The command that books an alternative, as one pastes it into a shell, appended. */
+void cmd_alternative_command(struct cmd_context *c, const struct request *rq, const struct alternative *a,
+                             struct buf *out);
 
 /* Appends an interval as people read it: `2026-09-07 08:00-10:00`, `2026-09-07 08:00 - 2026-09-08 10:00`. */
 void cmd_word_interval(int64_t start, int64_t end, struct buf *out);

@@ -1,11 +1,14 @@
 /*
- * Commands that change bookings. Each reads everything from its arguments first, makes one request of it and hands it
- * to the engine once: what the engine decides is printed, and nothing is decided here.
+ * Commands that change bookings and series. Each reads everything from its arguments first, makes one request of it and
+ * hands it to the engine once: what the engine decides is printed, and nothing is decided here. A booking is named by
+ * its number, a series by S and its number.
  */
 #include <inttypes.h>
 #include <string.h>
 
+#include "store/clock.h"
 #include "store/err.h"
+#include "store/rrule.h"
 #include "tui/cmd_share.h"
 #include "tui/locale.h"
 
@@ -13,6 +16,10 @@
 	{"at", "START", N_("when it starts: 2026-09-07T08:00")},                                         \
 	{"for", "DURATION", N_("how long: 90m, 2h, 1h30m")},                                             \
 	{"until", "END", N_("when it ends; a time of day alone is of the day on which it starts")}
+#define SERIES_OPTIONS                                                                                   \
+	PATTERN_OPTIONS,                                                                                 \
+	{"rrule", "RULE", N_("with --at and --for: repeated by an RFC 5545 rule, FREQ=WEEKLY;COUNT=10")}, \
+	{"except", "DATE", N_("not on this date; may be repeated")}
 #define BOOKING_OPTIONS                                                                                  \
 	{"party", "N", N_("how many people")},                                                           \
 	{"purpose", "TEXT", N_("what for")},                                                             \
@@ -20,18 +27,36 @@
 	{"for-institution", "INSTITUTION", N_("on whose behalf, by code or name")},                      \
 	{"requester", "LOGIN", N_("who asks for it; you if not given")},                                 \
 	{"record", NULL, N_("enter what already happened")}
+#define DRY_RUN_OPTION {"dry-run", NULL, N_("say what would be, and change nothing")}
 
 const struct arg_option book_options[] = {
 	WHEN_OPTIONS,
+	SERIES_OPTIONS,
+	{"skip-conflicts", NULL, N_("keep the dates that fit, and list the others")},
 	BOOKING_OPTIONS,
 	{"ref", "R", N_("a reference of your own; booking it again changes that booking")},
-	{"dry-run", NULL, N_("say what would be, and change nothing")},
+	DRY_RUN_OPTION,
 	{NULL, NULL, NULL},
 };
 
 const struct arg_option move_options[] = {
 	WHEN_OPTIONS,
+	{"from", "DATE", N_("of a series: only what takes place on this date or later")},
+	SERIES_OPTIONS,
 	BOOKING_OPTIONS,
+	DRY_RUN_OPTION,
+	{NULL, NULL, NULL},
+};
+
+const struct arg_option cancel_options[] = {
+	{"from", "DATE", N_("of a series: only what takes place on this date or later")},
+	DRY_RUN_OPTION,
+	{NULL, NULL, NULL},
+};
+
+const struct arg_option swap_options[] = {
+	{"times", NULL, N_("exchange the times, not what is booked")},
+	DRY_RUN_OPTION,
 	{NULL, NULL, NULL},
 };
 
@@ -101,8 +126,8 @@ static bool read_end(struct input *in, struct booking_ask *out)
 	return true;
 }
 
-/* The options of BOOKING_OPTIONS; sets their bits in `given`. */
-static bool read_fields(struct input *in, struct request *rq)
+/* The options of BOOKING_OPTIONS; sets their bits in the request's `given`. */
+static bool read_fields(struct input *in, struct booking_ask *b, struct request *rq)
 {
 	static const struct {
 		const char *option;
@@ -114,7 +139,6 @@ static bool read_fields(struct input *in, struct request *rq)
 		{"for-institution", BOOKING_INSTITUTION},
 		{"requester", BOOKING_REQUESTER},
 	};
-	struct booking_ask *b = &rq->u.booking;
 	b->ref = b->purpose = b->note = b->requester = b->institution = "";
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (args_has(&in->args, fields[i].option))
@@ -126,11 +150,34 @@ static bool read_fields(struct input *in, struct request *rq)
 	       input_text(in, "requester", &b->requester) && input_text(in, "ref", &b->ref);
 }
 
-static bool read_id(struct input *in, uint64_t *out)
+static bool read_id(struct input *in, size_t word, uint64_t *out)
 {
-	if (parse_number(in->args.words[0], UINT64_MAX, out) && *out > 0)
+	if (parse_number(in->args.words[word], UINT64_MAX, out) && *out > 0)
 		return true;
-	input_wrong(in, _("%s: \"%s\" is not a booking's number; `quad bookings` lists them"), in->word, in->args.words[0]);
+	input_wrong(in, _("%s: \"%s\" is not a booking's number; `quad bookings` lists them"), in->word,
+	            in->args.words[word]);
+	return false;
+}
+
+/* A series' name where only that will do. */
+static bool read_series(struct input *in, uint64_t *out)
+{
+	if (parse_series(in->args.words[0], false, out))
+		return true;
+	input_wrong(in, _("%s: \"%s\" is not a series; `quad bookings` shows them, as in S12"), in->word,
+	            in->args.words[0]);
+	return false;
+}
+
+/* True, and said, if one of these options of series was given: names end in NULL. */
+static bool has_series_option(struct input *in, const char *const *names)
+{
+	for (; *names; names++) {
+		if (!args_has(&in->args, *names))
+			continue;
+		input_wrong(in, _("%s: --%s goes with a series only"), in->word, *names);
+		return true;
+	}
 	return false;
 }
 
@@ -148,50 +195,107 @@ static bool check_when_together(struct input *in, bool needed)
 	return true;
 }
 
-/* ---- answering ---- */
+/* ---- series ---- */
 
-static const struct column columns[] = {
-	{"id", CELL_NUMBER}, {"series", CELL_NUMBER}, {"start", CELL_TIME}, {"end", CELL_TIME}, {"state", CELL_TEXT}};
-
-static int write_result(struct cmd_context *c, const struct result *r, bool advice)
+/* What was read as for a booking, as a series asks for it. */
+static void to_series(const struct booking_ask *b, struct request *rq)
 {
-	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
-	if (!err)
-		err = c->rows->row(c->rows, (struct cell[]){{.number = (int64_t)r->id, .none = advice && !r->id},
-		                                           {.number = (int64_t)r->series, .none = !r->series},
-		                                           {.number = r->start},
-		                                           {.number = r->end},
-		                                           {.text = state_word(r->state)}});
-	return err ? err : c->rows->end(c->rows);
+	static const struct {
+		int booking, series;
+	} fields[] = {
+		{BOOKING_CLAIMS, SERIES_CLAIMS},       {BOOKING_PARTY, SERIES_PARTY},
+		{BOOKING_PURPOSE, SERIES_PURPOSE},     {BOOKING_NOTE, SERIES_NOTE},
+		{BOOKING_REQUESTER, SERIES_REQUESTER}, {BOOKING_INSTITUTION, SERIES_INSTITUTION},
+	};
+	uint32_t given = 0;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (rq->given & GIVEN(fields[i].booking))
+			given |= GIVEN(fields[i].series);
+	rq->given = given;
+	rq->u.series = (struct series_ask){.ref = b->ref,
+	                                   .claims = b->claims,
+	                                   .n_claims = b->n_claims,
+	                                   .weeks.term = "",
+	                                   .rule.rule = "",
+	                                   .party = b->party,
+	                                   .purpose = b->purpose,
+	                                   .note = b->note,
+	                                   .requester = b->requester,
+	                                   .institution = b->institution,
+	                                   .from = FROM_THE_START};
 }
 
-/* Asks the engine, and tells its answer. */
-static enum cmd_status ask(const struct input *in, struct request *rq, bool advice)
+/* The rule of --rrule, --at and --for, over what *out holds already. */
+static bool read_rule(struct input *in, struct rule_pattern *out)
 {
-	struct cmd_context *c = in->c;
-	struct arena arena = {0};
-	struct result result = {0};
-	enum cmd_status status = CMD_DONE;
-	rq->actor = c->actor;
-	rq->now = c->now;
-	request_id_new(rq->id);
-	int err = advice ? store_advise(c->store, rq, &result, &arena)
-	                 : store_apply(c->store, rq, 1, false, &result, &arena);
-	if (!err && result.reasons.n) {
-		status = cmd_refused(c, &result.reasons);
-		goto out;
+	struct rrule parsed;
+	const char *rule = NULL, *bad = NULL;
+	struct booking_ask when = {.start = out->start, .end = out->start + out->len_min};
+	if (!input_text(in, "rrule", &rule))
+		return false;
+	int err = rule ? rrule_parse(rule, &parsed, &in->arena, &bad) : 0;
+	if (err == QUAD_EINVAL) {
+		input_wrong(in, _("--rrule: \"%s\": %s is missing, wrong or not supported; write FREQ=WEEKLY;BYDAY=MO;COUNT=10"),
+		            rule, bad && *bad ? bad : rule);
+		return false;
 	}
-	if (!err && result.outcome == OUTCOME_UNCHANGED && !c->quiet)
-		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), result.id);
-	if (!err && advice && !c->quiet)
-		buf_str(c->message, _("It could be booked now. A dry run: nothing was changed.\n"));
-	if (!err)
-		err = write_result(c, &result, advice);
-	if (err)
-		status = cmd_fail(c, err, in->word);
-out:
-	arena_release(&arena);
-	return status;
+	if (err) {
+		cmd_fail(in->c, err, in->word);
+		return false;
+	}
+	if (!input_time(in, "at", &when.start))
+		return false;
+	when.end = when.start + out->len_min;
+	if ((args_has(&in->args, "for") || args_has(&in->args, "until")) && !read_end(in, &when))
+		return false;
+	if (rule)
+		out->rule = rule;
+	out->start = when.start;
+	out->len_min = when.end - when.start;
+	return true;
+}
+
+/* A series asked for by weeks has no use for a start, nor has a rule for weeks. */
+static bool check_one_pattern(struct input *in)
+{
+	static const char *const others[] = {"rrule", "at", "for", "until"};
+	bool weeks = input_has_pattern(in);
+	for (size_t i = 0; weeks && i < sizeof others / sizeof *others; i++) {
+		if (!args_has(&in->args, others[i]))
+			continue;
+		input_wrong(in, _("%s: --%s does not go with weeks of a term (--term, --weeks, --weekdays, --periods)"),
+		            in->word, others[i]);
+		return false;
+	}
+	return true;
+}
+
+/* ---- book ---- */
+
+static enum cmd_status read_book(struct input *in, struct request *rq)
+{
+	struct booking_ask b = {0};
+	bool weeks = input_has_pattern(in), rule = args_has(&in->args, "rrule");
+	if (!check_one_pattern(in) || !check_when_together(in, !weeks) || !read_claims(in, 0, &b) ||
+	    !read_fields(in, &b, rq))
+		return CMD_USAGE;
+	if (!weeks && !rule) {
+		if (has_series_option(in, (const char *const[]){"except", NULL}) || !input_time(in, "at", &b.start) ||
+		    !read_end(in, &b))
+			return CMD_USAGE;
+		rq->u.booking = b;
+		return CMD_DONE;
+	}
+	to_series(&b, rq);
+	rq->op = OP_SERIES;
+	rq->given = GIVEN_ALL;
+	if (args_has(&in->args, "skip-conflicts"))
+		rq->flags |= REQUEST_SKIP_CONFLICTS;
+	struct series_ask *s = &rq->u.series;
+	return (weeks ? input_pattern(in, &s->weeks) : read_rule(in, &s->rule)) &&
+	                       input_dates(in, "except", &s->except, &s->n_except)
+	               ? CMD_DONE
+	               : CMD_USAGE;
 }
 
 enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv)
@@ -199,18 +303,15 @@ enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv)
 	struct input in;
 	struct request rq = {.op = OP_BOOK, .given = GIVEN_ALL};
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, SIZE_MAX);
-	if (status != CMD_DONE)
-		goto out;
-	if (!check_when_together(&in, true) || !read_claims(&in, 0, &rq.u.booking) ||
-	    !input_time(&in, "at", &rq.u.booking.start) || !read_end(&in, &rq.u.booking) || !read_fields(&in, &rq)) {
-		status = CMD_USAGE;
-		goto out;
-	}
-	status = ask(&in, &rq, args_has(&in.args, "dry-run"));
-out:
+	if (status == CMD_DONE)
+		status = read_book(&in, &rq);
+	if (status == CMD_DONE)
+		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
 	input_release(&in);
 	return status;
 }
+
+/* ---- move ---- */
 
 /*
  * Completes a move whose time is given in part from the booking as it stands. The request then carries the version
@@ -241,12 +342,15 @@ static enum cmd_status complete_time(struct input *in, struct request *rq)
 	return status;
 }
 
-/* What a move changes. */
+/* What a move changes of a booking. */
 static enum cmd_status read_move(struct input *in, struct request *rq)
 {
 	struct booking_ask *b = &rq->u.booking;
 	bool at = args_has(&in->args, "at"), end = args_has(&in->args, "for") || args_has(&in->args, "until");
-	if (!read_id(in, &b->id) || !check_when_together(in, false) || !read_claims(in, 1, b) || !read_fields(in, rq))
+	static const char *const series_only[] = {"from",    "term",    "weeks", "weekdays", "periods",
+	                                          "from-time", "to-time", "rrule", "except",   NULL};
+	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only) || !check_when_together(in, false) ||
+	    !read_claims(in, 1, b) || !read_fields(in, b, rq))
 		return CMD_USAGE;
 	if (b->n_claims)
 		rq->given |= GIVEN(BOOKING_CLAIMS);
@@ -259,28 +363,161 @@ static enum cmd_status read_move(struct input *in, struct request *rq)
 	return at || end ? complete_time(in, rq) : CMD_DONE;
 }
 
+/* The pattern of a changed series: what is given, the rest as it is stored. */
+static bool read_changed_pattern(struct input *in, const struct series *old, struct series_ask *s)
+{
+	bool was_rule = *old->rule.rule;
+	if (input_has_pattern(in)) {
+		s->weeks = was_rule ? (struct week_pattern){.term = ""} : old->weeks;
+		return input_pattern(in, &s->weeks);
+	}
+	if (!was_rule && (!args_has(&in->args, "rrule") || !args_has(&in->args, "at"))) {
+		input_wrong(in, _("move: series S%" PRIu64 " goes by weeks: change --weeks, --weekdays, --periods, or give --rrule "
+		                  "with --at and --for"),
+		            old->id);
+		return false;
+	}
+	s->rule = old->rule;
+	return check_when_together(in, !was_rule) && read_rule(in, &s->rule);
+}
+
+/* The dates that are left out: those that were, and those that are given. */
+static bool read_more_dates(struct input *in, const struct series *old, struct series_ask *s)
+{
+	const int64_t *given;
+	int64_t *stored, *all;
+	size_t n_given, n_stored;
+	if (!input_dates(in, "except", &given, &n_given))
+		return false;
+	int err = parse_dates(old->except, &in->arena, &stored, &n_stored);
+	all = err ? NULL : arena_alloc(&in->arena, (n_given + n_stored + 1) * sizeof *all);
+	if (!all) {
+		cmd_fail(in->c, err ? err : QUAD_ENOMEM, in->word);
+		return false;
+	}
+	if (n_stored)
+		memcpy(all, stored, n_stored * sizeof *all);
+	s->n_except = n_stored;
+	for (size_t i = 0; i < n_given; i++) {
+		size_t at = 0;
+		while (at < s->n_except && all[at] != given[i])
+			at++;
+		if (at == s->n_except)
+			all[s->n_except++] = given[i];
+	}
+	s->except = all;
+	return true;
+}
+
+/*
+ * What a move changes of a series. What is completed from the stored one carries its version, as with a booking; its
+ * texts stay in the list.
+ */
+static enum cmd_status read_move_series(struct input *in, struct series_list *list, struct request *rq)
+{
+	struct booking_ask b = {0};
+	struct series *old = NULL;
+	struct series_ask *s = &rq->u.series;
+	uint64_t id;
+	bool when = input_has_pattern(in) || args_has(&in->args, "rrule") || args_has(&in->args, "at") ||
+	            args_has(&in->args, "for") || args_has(&in->args, "until");
+	if (!read_series(in, &id) || !check_one_pattern(in) || !check_when_together(in, false) || !read_claims(in, 1, &b) ||
+	    !read_fields(in, &b, rq))
+		return CMD_USAGE;
+	if (b.n_claims)
+		rq->given |= GIVEN(BOOKING_CLAIMS);
+	int err = load_series(in->c->store, id, list, &old);
+	if (err)
+		return err == QUAD_ENOTFOUND ? cmd_not_there(in->c, "series", in->args.words[0]) : cmd_fail(in->c, err, in->word);
+	to_series(&b, rq);
+	rq->op = OP_SERIES_CHANGE;
+	s->id = id;
+	if (when || args_has(&in->args, "except")) {
+		s->seq = old->seq;
+		rq->given |= when ? GIVEN(SERIES_WHEN) : 0;
+	}
+	if (args_has(&in->args, "except"))
+		rq->given |= GIVEN(SERIES_EXCEPT);
+	if (!input_date(in, "from", &s->from) || (when && !read_changed_pattern(in, old, s)) ||
+	    !read_more_dates(in, old, s))
+		return CMD_USAGE;
+	return rq->given ? CMD_DONE
+	                 : input_wrong(in, _("move: say what changes: a CLAIM, --weeks, --weekdays, --periods, --party..."));
+}
+
 enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
+	struct series_list list = {0};
 	struct request rq = {.op = OP_MOVE};
+	uint64_t series;
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, SIZE_MAX);
 	if (status == CMD_DONE)
-		status = read_move(&in, &rq);
+		status = parse_series(in.args.words[0], false, &series) ? read_move_series(&in, &list, &rq) : read_move(&in, &rq);
 	if (status == CMD_DONE)
-		status = ask(&in, &rq, false);
+		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+	arena_release(&list.arena);
 	input_release(&in);
 	return status;
 }
+
+/* ---- cancel, add, swap ---- */
 
 enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
 	struct request rq = {.op = OP_CANCEL};
+	uint64_t series;
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
-	if (status == CMD_DONE && !read_id(&in, &rq.u.booking.id))
+	if (status != CMD_DONE)
+		goto out;
+	if (parse_series(in.args.words[0], false, &series)) {
+		rq.op = OP_SERIES_CANCEL;
+		rq.u.series = (struct series_ask){.id = series, .from = FROM_THE_START};
+		if (!input_date(&in, "from", &rq.u.series.from))
+			status = CMD_USAGE;
+	} else if (!read_id(&in, 0, &rq.u.booking.id) || has_series_option(&in, (const char *const[]){"from", NULL})) {
 		status = CMD_USAGE;
+	}
 	if (status == CMD_DONE)
-		status = ask(&in, &rq, false);
+		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+out:
+	input_release(&in);
+	return status;
+}
+
+enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct request rq = {.op = OP_SERIES_ADD};
+	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
+	if (status != CMD_DONE)
+		goto out;
+	if (!read_series(&in, &rq.u.series.id))
+		status = CMD_USAGE;
+	else if (clock_parse_date(in.args.words[1], &rq.u.series.from) != 0)
+		status = input_wrong(&in, _("add: \"%s\" is not a date; write 2026-10-01"), in.args.words[1]);
+	else
+		status = cmd_ask(&in, &rq, false);
+out:
+	input_release(&in);
+	return status;
+}
+
+enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct request rq = {.op = OP_SWAP};
+	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
+	if (status != CMD_DONE)
+		goto out;
+	if (!read_id(&in, 0, &rq.u.booking.id) || !read_id(&in, 1, &rq.u.booking.other)) {
+		status = CMD_USAGE;
+		goto out;
+	}
+	rq.given = args_has(&in.args, "times") ? GIVEN(BOOKING_TIME) : GIVEN(BOOKING_CLAIMS);
+	status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+out:
 	input_release(&in);
 	return status;
 }

@@ -285,11 +285,15 @@ bool input_booking_filter(struct input *in, struct booking_filter *out)
 		input_wrong(in, _("--state: there is no state \"%s\"; it is one of booked, cancelled, all"), state);
 		return false;
 	}
+	const char *series = args_get(&in->args, "series");
+	if (series && !parse_series(series, true, &out->series)) {
+		input_wrong(in, _("--series: \"%s\" is not a series; write --series S12"), series);
+		return false;
+	}
 	if (args_has(&in->args, "from") || args_has(&in->args, "to")) {
 		out->from = CLOCK_MIN_MIN;
 		out->to = CLOCK_MAX_MIN;
 	}
 	return input_text(in, "resource", &out->resource) && input_text(in, "person", &out->person) &&
-	       input_number(in, "series", UINT64_MAX, &out->series) && input_moment(in, "from", &out->from) &&
-	       input_moment(in, "to", &out->to) && input_text(in, "text", &out->text);
+	       input_moment(in, "from", &out->from) && input_moment(in, "to", &out->to) && input_text(in, "text", &out->text);
 }

@@ -35,6 +35,7 @@ const struct arg_option import_options[] = {
 	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
+	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
 	{NULL, NULL, NULL},
 };
 
@@ -363,6 +364,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	ask.encoding = args_get(&in.args, "encoding");
 	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
 	ask.create_missing = args_has(&in.args, "create-missing");
+	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");
 	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set)) {
 		status = CMD_USAGE;
 		goto out;

@@ -55,11 +55,35 @@ static const struct {
 	{"tags", N_("words with `;` between them")},
 	{"equipment", N_("items such as oscilloscope*12;soldering iron*20")},
 	{"resources", N_("resources such as R11;T001;OSC*3")},
+	{"weeks", N_("weeks of the term such as 1-16 or 1-15(odd)")},
+	{"weekdays", N_("days such as 1-5 or mon,wed")},
+	{"periods", N_("periods such as 1-2")},
+	{"first_monday", N_("the date of the Monday of week 1")},
+	{"rule", N_("normal, off, or as 4-2 for week 4, Tuesday")},
 };
+
+/* Values that are fine in themselves, and too much or too little for a series. */
+static bool word_series_value(const struct reason *r, struct buf *out)
+{
+	const char *limit = strstr(r->what, " > ");
+	if (strcmp(r->what, "no date is left") == 0)
+		buf_str(out, _("no date of the term is left for it"));
+	else if (strcmp(r->subject, "rrule") == 0 && strncmp(r->what, "more than ", 10) == 0)
+		buf_fmt(out, _("the rule makes more than %s bookings; give it a COUNT or an UNTIL"), r->what + 10);
+	else if (strcmp(r->subject, "weeks") == 0 && limit && strcmp(limit + 3, "5000") == 0)
+		buf_fmt(out, _("that is more than %s bookings"), limit + 3);
+	else if (strcmp(r->subject, "weeks") == 0 && limit)
+		buf_fmt(out, _("the term has %s weeks, not %.*s"), limit + 3, (int)(limit - r->what), r->what);
+	else
+		return false;
+	return true;
+}
 
 static void word_value(const struct reason *r, struct buf *out)
 {
 	const char *takes = NULL;
+	if (word_series_value(r, out))
+		return;
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !takes; i++)
 		if (strcmp(fields[i].field, r->subject) == 0)
 			takes = fields[i].takes;
@@ -102,6 +126,11 @@ static const struct {
 	{"institution", N_("there is no institution %s")},
 	{"booking", N_("there is no booking %s")},
 	{"booking (cancelled)", N_("booking %s was cancelled")},
+	{"term", N_("there is no term %s")},
+	{"series", N_("there is no series %s")},
+	{"series (nothing of it stands)", N_("no booking of series %s stands there")},
+	{"no booking of the series stands from there", N_("%s: no booking of the series stands from there on")},
+	{"occurrence", N_("the series has nothing on %s that could be added")},
 	{"campus (several)", N_("several campuses are called %s; name it by its code")},
 	{"institution (several)", N_("several institutions are called %s; name it by its code")},
 };
@@ -109,12 +138,20 @@ static const struct {
 static void word_unknown(const struct reason *r, struct buf *out)
 {
 	for (size_t i = 0; i < sizeof unknowns / sizeof *unknowns; i++) {
-		if (strcmp(unknowns[i].what, r->what) != 0)
+		if (strcmp(unknowns[i].what, r->what) != 0 || !*r->subject)
 			continue;
 		const char *sentence = _(unknowns[i].sentence), *gap = strstr(sentence, "%s");
 		buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
 		if (gap)
 			buf_fmt(out, "%s%s", r->subject, gap + 2);
+		return;
+	}
+	if (strncmp(r->what, "period ", 7) == 0) {
+		buf_fmt(out, _("there is no period %s (%s)"), r->subject, r->what + 7);
+		return;
+	}
+	if (strcmp(r->what, "term") == 0) {
+		buf_str(out, _("there is no term now; name one with --term"));
 		return;
 	}
 	buf_fmt(out, _("%s is not known"), r->subject);
@@ -129,6 +166,8 @@ static void word_clash(const struct reason *r, struct buf *out)
 	if (r->end > r->start) {
 		cmd_word_interval(r->start, r->end, &when);
 		buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
+	} else if (*r->subject == 'S') {
+		buf_fmt(out, _("series %s was changed by somebody else in the meantime"), r->subject);
 	} else {
 		buf_fmt(out, _("booking %s was changed by somebody else in the meantime"), r->subject);
 	}
@@ -166,6 +205,10 @@ static void word_past(const struct reason *r, struct buf *out)
 
 void cmd_word_reason(const struct reason *r, struct buf *out)
 {
+	if (r->at) {
+		add_time(r->at, out);
+		buf_str(out, ": ");
+	}
 	switch (r->rule) {
 	case RULE_BUSY: word_clash(r, out); return;
 	case RULE_CAPACITY:
@@ -221,20 +264,30 @@ static void add_json(const struct reason *r, struct buf *out)
 		out_json_time(out, r->end);
 	else
 		buf_str(out, "null");
+	buf_str(out, ", \"at\": ");
+	if (r->at)
+		out_json_time(out, r->at);
+	else
+		buf_str(out, "null");
 	buf_str(out, ", \"text\": ");
 	out_json_text(out, buf_text(&text));
 	buf_char(out, '}');
 	buf_release(&text);
 }
 
+void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out)
+{
+	for (size_t i = 0; i < reasons->n; i++) {
+		buf_str(out, i ? ",\n " : "\n ");
+		add_json(&reasons->v[i], out);
+	}
+}
+
 enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons)
 {
 	if (c->json) {
 		buf_str(c->out, "{\"reasons\": [");
-		for (size_t i = 0; i < reasons->n; i++) {
-			buf_str(c->out, i ? ",\n " : "\n ");
-			add_json(&reasons->v[i], c->out);
-		}
+		cmd_add_reasons_json(reasons, c->out);
 		buf_str(c->out, "\n]}\n");
 	} else {
 		reasons_format(reasons, c->message);

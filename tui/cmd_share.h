@@ -5,6 +5,7 @@
 #ifndef QUAD_TUI_CMD_SHARE_H
 #define QUAD_TUI_CMD_SHARE_H
 
+#include "store/calendar.h"
 #include "tui/args.h"
 #include "tui/cmd.h"
 
@@ -20,11 +21,13 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
 
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
-	book_options[], move_options[], bookings_options[];
+	book_options[], move_options[], cancel_options[], swap_options[], bookings_options[];
 
 /* ---- reading what was given ---- */
 
@@ -88,7 +91,63 @@ bool input_resource_filter(struct input *in, struct resource_filter *out);
 	{"state", "STATE", N_("booked, cancelled or all; what stands if not given")}
 bool input_booking_filter(struct input *in, struct booking_filter *out);
 
+/* ---- weeks, periods and series ---- */
+
+#define PATTERN_OPTIONS                                                                            \
+	{"term", "TERM", N_("the term, by code; the present one if not given")},                   \
+	{"weeks", "WEEKS", N_("weeks of the term: 1-16, 1-15(odd), 2,5,8, 1-18/3")},               \
+	{"weekdays", "DAYS", N_("days of these weeks: 1-5, 1,3 or mon,wed; 1 is Monday")},         \
+	{"periods", "PERIODS", N_("teaching periods: 1-2")},                                       \
+	{"from-time", "HH:MM", N_("in place of --periods: from this time of day")},                \
+	{"to-time", "HH:MM", N_("in place of --periods: to this time of day")}
+
+/* Is any of the options of PATTERN_OPTIONS given? */
+bool input_has_pattern(const struct input *in);
+/*
+ * Reads them over what *out holds already (all-zero for a new one, its term then ""), which together must say weeks,
+ * weekdays, and periods or times. Results as above.
+ */
+bool input_pattern(struct input *in, struct week_pattern *out);
+bool input_date(struct input *in, const char *option, int64_t *out); /* a day number */
+/* All values of an option that may be repeated and hold several dates (`,` or `;` between them), in the input's arena. */
+bool input_dates(struct input *in, const char *option, const int64_t **out, size_t *n);
+/* The dates of a stored series, `2026-10-01;2026-10-02`, in arena. QUAD_ENOMEM, QUAD_ECORRUPT. */
+int parse_dates(const char *text, struct arena *arena, int64_t **out, size_t *n);
+/* `S12`; with bare, `12` too. */
+bool parse_series(const char *text, bool bare, uint64_t *out);
+/* The one series of an id, among the list that it loads. QUAD_ENOTFOUND. Release the list's arena in either case. */
+int load_series(struct store *s, uint64_t id, struct series_list *list, struct series **out);
+
+/* The academic calendar with what it is made of. All-zero needs no release. */
+struct academic {
+	struct calendar calendar;
+	struct term_list terms;
+	struct period_list periods;
+	struct day_rule_list days;
+};
+int academic_load(struct store *s, struct academic *out);
+void academic_release(struct academic *a);
+/* What a series of these claims is in the calendar, all in arena; the reasons as calendar_expand says. */
+int academic_expand(struct store *s, const struct academic *a, const struct series *series, struct reasons *why,
+                    struct arena *arena, struct occurrences *out);
+
 /* ---- saying what came out ---- */
+
+/* `S12` as a cell; an empty one for 0. The text is in scratch. */
+#define SERIES_TEXT_MAX 24
+struct cell series_cell(uint64_t series, char scratch[SERIES_TEXT_MAX]);
+
+/*
+ * Asks the engine for a request, which it completes by who asks and when, and tells the answer: a line per booking, or
+ * the refusal, of what is booked or moved with its alternatives. advice: it is only rehearsed.
+ */
+enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice);
+/* A refusal of that request, with the alternatives. */
+enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused);
+/* All about a series: `show S12`. */
+enum cmd_status cmd_show_series(struct input *in, uint64_t id);
+/* The reasons as the members of a JSON array. */
+void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out);
 
 /* Says and returns what it means that a filter named something that is not there. */
 enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name);

@@ -24,15 +24,16 @@ const struct arg_option bookings_options[] = {
 /* ---- the list ---- */
 
 static const struct column columns[] = {
-	{"id", CELL_NUMBER},  {"series", CELL_NUMBER},  {"state", CELL_TEXT},   {"start", CELL_TIME},
+	{"id", CELL_NUMBER},  {"series", CELL_TEXT},  {"state", CELL_TEXT},   {"start", CELL_TIME},
 	{"end", CELL_TIME},   {"claims", CELL_TEXT},    {"party", CELL_NUMBER}, {"purpose", CELL_TEXT},
 	{"requester", CELL_TEXT}, {"institution", CELL_TEXT}};
 
 static int write_row(struct table_sink *rows, const struct booking_row *r)
 {
 	const struct booking *b = &r->b;
+	char series[SERIES_TEXT_MAX];
 	return rows->row(rows, (struct cell[]){{.number = (int64_t)b->id},
-	                                       {.number = (int64_t)b->series, .none = !b->series},
+	                                       series_cell(b->series, series),
 	                                       {.text = state_word(b->state)},
 	                                       {.number = b->start},
 	                                       {.number = b->end},
@@ -89,24 +90,25 @@ struct field {
 	const char *name;
 	struct cell cell;
 	enum cell_type type;
+	bool is_series; /* a number that is written S12 */
 };
 
 static size_t fields_of(const struct booking *b, const char *claims, struct field out[FIELDS_MAX])
 {
 	const struct field fields[] = {
-		{"id", {.number = (int64_t)b->id}, CELL_NUMBER},
-		{"series", {.number = (int64_t)b->series, .none = !b->series}, CELL_NUMBER},
-		{"state", {.text = state_word(b->state)}, CELL_TEXT},
-		{"start", {.number = b->start}, CELL_TIME},
-		{"end", {.number = b->end}, CELL_TIME},
-		{"claims", {.text = claims}, CELL_TEXT},
-		{"party", {.number = b->party}, CELL_NUMBER},
-		{"purpose", {.text = b->purpose}, CELL_TEXT},
-		{"note", {.text = b->note}, CELL_TEXT},
-		{"requester", {.text = b->requester}, CELL_TEXT},
-		{"institution", {.text = b->institution}, CELL_TEXT},
-		{"ref", {.text = b->ref}, CELL_TEXT},
-		{"made", {.number = b->made_min}, CELL_TIME},
+		{"id", {.number = (int64_t)b->id}, CELL_NUMBER, false},
+		{"series", {.number = (int64_t)b->series, .none = !b->series}, CELL_NUMBER, true},
+		{"state", {.text = state_word(b->state)}, CELL_TEXT, false},
+		{"start", {.number = b->start}, CELL_TIME, false},
+		{"end", {.number = b->end}, CELL_TIME, false},
+		{"claims", {.text = claims}, CELL_TEXT, false},
+		{"party", {.number = b->party}, CELL_NUMBER, false},
+		{"purpose", {.text = b->purpose}, CELL_TEXT, false},
+		{"note", {.text = b->note}, CELL_TEXT, false},
+		{"requester", {.text = b->requester}, CELL_TEXT, false},
+		{"institution", {.text = b->institution}, CELL_TEXT, false},
+		{"ref", {.text = b->ref}, CELL_TEXT, false},
+		{"made", {.number = b->made_min}, CELL_TIME, false},
 	};
 	memcpy(out, fields, sizeof fields);
 	return sizeof fields / sizeof *fields;
@@ -122,6 +124,8 @@ static void add_value(const struct field *f, bool json, struct buf *out)
 	char text[CLOCK_TEXT_MAX];
 	if (f->cell.none)
 		buf_str(out, json ? "null" : "");
+	else if (f->is_series)
+		buf_fmt(out, json ? "\"S%" PRId64 "\"" : "S%" PRId64, f->cell.number);
 	else if (f->type == CELL_NUMBER)
 		buf_fmt(out, "%" PRId64, f->cell.number);
 	else if (f->type == CELL_TIME && json)
@@ -228,6 +232,10 @@ enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv)
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
 	if (status != CMD_DONE)
 		goto out;
+	if (parse_series(in.args.words[0], false, &id)) {
+		status = cmd_show_series(&in, id);
+		goto out;
+	}
 	if (!parse_number(in.args.words[0], UINT64_MAX, &id)) {
 		status = input_wrong(&in, _("show: \"%s\" is not a booking's number; `quad bookings` lists them"),
 		                     in.args.words[0]);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/clock.h"
+#include "store/csv.h"
 #include "store/err.h"
 #include "store/utf8.h"
 #include "tui/text.h"
@@ -54,21 +55,6 @@ static const char *cell_text(const struct column *column, const struct cell *cel
 	}
 	snprintf(scratch, CLOCK_TEXT_MAX, "%" PRId64, cell->number);
 	return scratch;
-}
-
-static void add_csv(struct buf *b, const char *s)
-{
-	if (!s[strcspn(s, ",\"\r\n")]) {
-		buf_str(b, s);
-		return;
-	}
-	buf_char(b, '"');
-	for (; *s; s++) {
-		if (*s == '"')
-			buf_char(b, '"');
-		buf_char(b, *s);
-	}
-	buf_char(b, '"');
 }
 
 void out_json_text(struct buf *b, const char *s)
@@ -214,25 +200,21 @@ static int begin(struct table_sink *sink, const struct column *columns, size_t n
 	memcpy(o->columns, columns, n * sizeof *columns);
 	o->n_columns = n;
 	o->begun = true;
-	for (size_t i = 0; i < n && o->options.format == OUT_CSV; i++) {
-		if (i > 0)
-			buf_char(&o->text, ',');
-		add_csv(&o->text, columns[i].name);
-	}
-	if (o->options.format != OUT_TABLE)
-		buf_char(&o->text, o->options.format == OUT_CSV ? '\n' : '[');
+	for (size_t i = 0; i < n && o->options.format == OUT_CSV; i++)
+		csv_put(&o->text, columns[i].name, i == 0);
+	if (o->options.format == OUT_CSV)
+		csv_put_end(&o->text);
+	else if (o->options.format == OUT_JSON)
+		buf_char(&o->text, '[');
 	return portion(o, PORTION_BYTES);
 }
 
 static void row_csv(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
-	for (size_t i = 0; i < o->n_columns; i++) {
-		if (i > 0)
-			buf_char(&o->text, ',');
-		add_csv(&o->text, cell_text(&o->columns[i], &cells[i], scratch));
-	}
-	buf_char(&o->text, '\n');
+	for (size_t i = 0; i < o->n_columns; i++)
+		csv_put(&o->text, cell_text(&o->columns[i], &cells[i], scratch), i == 0);
+	csv_put_end(&o->text);
 }
 
 static void row_json(struct out *o, const struct cell *cells)

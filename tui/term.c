@@ -29,18 +29,24 @@ enum {
 	PASTE_MAX_BYTES = 1 << 16,
 	PASTE_PAUSE_MS = 1000, /* a paste that stops for so long is over */
 	TICK_MS = 1000,
+	N_CAUGHT = 4,
 };
+
+/* A new size; and what ends the program, which then puts the terminal back. */
+static const int caught[N_CAUGHT] = {SIGWINCH, SIGTERM, SIGINT, SIGHUP};
 
 static struct {
 	SCREEN *screen;
 	FILE *out;
+	FILE *curses_out; /* the terminal a second time, for curses alone */
+	FILE *spool;      /* takes what curses writes while it paints; NULL: the terminal does */
 	int in_fd, out_fd;
 	int pipe[2];
 	bool colored;
-	struct sigaction old_winch;
+	struct sigaction old[N_CAUGHT];
 	int cursor_row, cursor_col;
 	int64_t next_tick_ms;
-	struct buf paste;
+	struct buf paste, burst;
 	char part[4]; /* of a character whose other bytes have not come yet */
 	size_t n_part;
 } term = {.pipe = {-1, -1}};
@@ -71,13 +77,24 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void on_winch(int sig)
+static void on_signal(int sig)
 {
 	int saved = errno;
-	(void)sig;
-	if (write(term.pipe[1], "w", 1) < 0)
+	if (write(term.pipe[1], sig == SIGWINCH ? "w" : "q", 1) < 0)
 		errno = saved; /* the pipe is full: a resize is waiting already */
 	errno = saved;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+	sigemptyset(&act.sa_mask);
+	for (int i = 0; i < N_CAUGHT; i++) {
+		sigaction(caught[i], NULL, &term.old[i]);
+		/* what nohup ignores stays ignored */
+		if (caught[i] == SIGWINCH || term.old[i].sa_handler != SIG_IGN)
+			sigaction(caught[i], &act, NULL);
+	}
 }
 
 /* ---- start and stop ---- */
@@ -127,9 +144,19 @@ int term_start(FILE *out, FILE *in, enum term_color color)
 	term.out_fd = fileno(out);
 	/* PuTTY and others draw lines only so when they speak UTF-8 */
 	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
-	term.screen = new_screen(out, in);
-	if (!term.screen)
+	int fd = dup(term.out_fd);
+	term.curses_out = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!term.curses_out) {
+		if (fd >= 0)
+			close(fd);
+		return QUAD_EIO;
+	}
+	term.screen = new_screen(term.curses_out, in);
+	if (!term.screen) {
+		fclose(term.curses_out);
 		return QUAD_EINVAL;
+	}
+	term.spool = tmpfile();
 	set_term(term.screen);
 	raw();
 	noecho();
@@ -151,9 +178,7 @@ int term_start(FILE *out, FILE *in, enum term_color color)
 		fcntl(term.pipe[i], F_SETFL, O_NONBLOCK);
 		fcntl(term.pipe[i], F_SETFD, FD_CLOEXEC);
 	}
-	struct sigaction act = {.sa_handler = on_winch, .sa_flags = SA_RESTART};
-	sigemptyset(&act.sa_mask);
-	sigaction(SIGWINCH, &act, &term.old_winch);
+	catch_signals();
 	apply_size();
 	send("\033[?2004h");
 	term.next_tick_ms = now_ms() + TICK_MS;
@@ -165,7 +190,8 @@ void term_stop(void)
 	if (!term.screen)
 		return;
 	if (term.pipe[0] >= 0) {
-		sigaction(SIGWINCH, &term.old_winch, NULL);
+		for (int i = 0; i < N_CAUGHT; i++)
+			sigaction(caught[i], &term.old[i], NULL);
 		close(term.pipe[0]);
 		close(term.pipe[1]);
 		term.pipe[0] = term.pipe[1] = -1;
@@ -174,6 +200,11 @@ void term_stop(void)
 	endwin();
 	delscreen(term.screen);
 	term.screen = NULL;
+	fclose(term.curses_out);
+	if (term.spool)
+		fclose(term.spool);
+	term.spool = NULL;
+	buf_release(&term.burst);
 	buf_release(&term.paste);
 }
 
@@ -269,7 +300,7 @@ static void read_paste(struct event *out)
 		int kind = read_char(&c);
 		if (kind == ERR) {
 			struct pollfd p = {term.in_fd, POLLIN, 0};
-			if (poll(&p, 1, PASTE_PAUSE_MS) <= 0)
+			if (poll(&p, 1, PASTE_PAUSE_MS) <= 0 || p.revents & (POLLHUP | POLLERR | POLLNVAL))
 				break;
 			continue;
 		}
@@ -310,11 +341,12 @@ void term_next(struct event *out)
 	for (;;) {
 		char drain[64];
 		struct pollfd p[2] = {{term.in_fd, POLLIN, 0}, {term.pipe[0], POLLIN, 0}};
-		if (read(term.pipe[0], drain, sizeof drain) > 0) {
-			while (read(term.pipe[0], drain, sizeof drain) > 0)
-				;
+		bool stop = false, any = false;
+		for (ssize_t n; (n = read(term.pipe[0], drain, sizeof drain)) > 0; any = true)
+			stop |= memchr(drain, 'q', (size_t)n) != NULL;
+		if (any) {
 			apply_size();
-			out->type = EVENT_RESIZE;
+			out->type = stop ? EVENT_HANGUP : EVENT_RESIZE;
 			return;
 		}
 		if (read_key(out)) {
@@ -356,14 +388,45 @@ void term_clear(void)
 	term.cursor_row = term.cursor_col = -1;
 }
 
+/* Sends what curses has painted into the spool. */
+static void send_spool(int spool)
+{
+	char bytes[4096];
+	ssize_t n;
+	buf_clear(&term.burst);
+	for (off_t at = 0; (n = pread(spool, bytes, sizeof bytes, at)) > 0; at += n)
+		buf_add(&term.burst, bytes, (size_t)n);
+	if (ftruncate(spool, 0) == 0)
+		lseek(spool, 0, SEEK_SET);
+	for (size_t at = 0; at < term.burst.len; at += (size_t)n) {
+		n = write(term.out_fd, term.burst.p + at, term.burst.len - at);
+		if (n < 0 && errno != EINTR)
+			break;
+		n = n < 0 ? 0 : n;
+	}
+}
+
+/*
+ * Curses 6.4 writes at each movement of the cursor, up to ten times a key. So that a paint is one write (and one packet
+ * of a remote session), its descriptor leads to a file meanwhile. Not on coming back from a stop, when it also sets
+ * the terminal's modes by it.
+ */
 void term_paint(void)
 {
+	int fd = fileno(term.curses_out), spool = term.spool && !isendwin() ? fileno(term.spool) : -1;
 	bool shown = term.cursor_row >= 0 && term.cursor_row < LINES && term.cursor_col >= 0;
+	fflush(term.curses_out);
+	if (spool >= 0 && dup2(spool, fd) < 0)
+		spool = -1;
 	curs_set(shown ? 1 : 0);
 	if (shown)
 		move(term.cursor_row, term.cursor_col < COLS ? term.cursor_col : COLS - 1);
 	wnoutrefresh(stdscr);
 	doupdate();
+	if (spool >= 0) {
+		dup2(term.out_fd, fd);
+		send_spool(spool);
+	}
 }
 
 void term_redraw(void)
@@ -371,12 +434,14 @@ void term_redraw(void)
 	clearok(curscr, TRUE);
 }
 
-static void set_role(enum term_role role)
+/* Blanks look alike in most roles; setting the role for them would only cost bytes. */
+static void set_role(enum term_role role, bool blank)
 {
-	if (term.colored)
-		attr_set(roles[role].color, (short)role, NULL);
+	attr_t attr = term.colored ? roles[role].color : roles[role].mono;
+	if (blank && !(attr & (A_REVERSE | A_UNDERLINE)))
+		attr_set(A_NORMAL, 0, NULL);
 	else
-		attr_set(roles[role].mono, 0, NULL);
+		attr_set(attr, term.colored ? (short)role : 0, NULL);
 }
 
 static void put(int row, int col, int cols, enum term_role role, const char *text, enum text_align align)
@@ -387,7 +452,7 @@ static void put(int row, int col, int cols, enum term_role role, const char *tex
 	if (cols > COLS - col)
 		cols = COLS - col;
 	text_fit(&fitted, text, (size_t)cols, align);
-	set_role(role);
+	set_role(role, text[strspn(text, " ")] == '\0');
 	mvaddstr(row, col, buf_text(&fitted));
 	attr_set(A_NORMAL, 0, NULL);
 	buf_release(&fitted);

@@ -6,6 +6,7 @@
 #ifndef QUAD_TUI_UI_H
 #define QUAD_TUI_UI_H
 
+#include "store/list.h"
 #include "store/query.h"
 #include "store/store.h"
 #include "tui/edit.h"
@@ -32,8 +33,10 @@ enum view_kind {
 	VIEW_TEXT = 16, /* help, details, a command's output */
 	VIEW_CONFIRM = 32,
 	VIEW_PROMPT = 64,
+	VIEW_TABLE = 128, /* any kind of list, and the list of kinds */
+	VIEW_RECORD = 256, /* one row of it, as a form */
 };
-#define VIEW_MAIN (VIEW_RESOURCES | VIEW_WEEK | VIEW_BOOKINGS)
+#define VIEW_MAIN (VIEW_RESOURCES | VIEW_WEEK | VIEW_BOOKINGS | VIEW_TABLE)
 #define VIEW_ANY (VIEW_MAIN | VIEW_TEXT)
 
 struct view_ops {
@@ -134,6 +137,10 @@ struct view *ui_prompt_new(void);
 /* Runs an action of the top view or a command with arguments, as typed behind `:`; shows what it answers. */
 void ui_run_command(struct app *app, const char *line);
 
+/* All rows of a kind of list; NULL: the kinds. And one row as a form, a new one where there are no values. */
+struct view *ui_table_new(const struct list_kind *kind);
+struct view *ui_record_new(const struct list_kind *kind, const char *const *names, const char *const *values, size_t n);
+
 /* What the actions call on views. */
 unsigned ui_resources_open(struct app *app, struct view *v);
 unsigned ui_resources_book(struct app *app, struct view *v);
@@ -169,10 +176,19 @@ const char *ui_bookings_not_standing(struct app *app, struct view *v);
 
 unsigned ui_form_save(struct app *app, struct view *v);
 unsigned ui_form_check(struct app *app, struct view *v);
+unsigned ui_form_instead(struct app *app, struct view *v);
+const char *ui_form_no_instead(struct app *app, struct view *v);
 unsigned ui_form_drop(struct app *app, struct view *v);
 
 unsigned ui_confirm_yes(struct app *app, struct view *v);
 unsigned ui_confirm_no(struct app *app, struct view *v);
+
+unsigned ui_table_open(struct app *app, struct view *v);
+unsigned ui_table_add(struct app *app, struct view *v);
+const char *ui_table_none(struct app *app, struct view *v);
+const char *ui_table_no_kind(struct app *app, struct view *v);
+unsigned ui_record_save(struct app *app, struct view *v);
+unsigned ui_record_drop(struct app *app, struct view *v);
 
 /* Shared by week and bookings: the details, the change form and the cancelling of a booking by its id. */
 unsigned ui_booking_show(struct app *app, uint64_t id);

@@ -17,6 +17,7 @@ enum {
 	STRIP_FROM_HOUR = 8,
 	STRIP_HOURS = 14,
 	WIDE_COLS = 120,
+	NAMED_COLS = 72, /* from here on there is room for a strip beside the name */
 	DETAIL_LABEL_COLS = 11,
 	HEIGHT_MAX = 200, /* rows of strips kept */
 };
@@ -198,8 +199,9 @@ struct layout {
 static struct layout lay_out(int cols)
 {
 	struct layout l = {.code = cols >= 100 ? 18 : 14, .kind = 9, .campus = cols >= 100 ? 14 : 9, .seats = 5,
-	                   .strip = STRIP_HOURS};
-	l.name = cols - 1 - l.code - 1 - 1 - l.kind - 1 - l.campus - 1 - l.seats - 1 - l.strip;
+	                   .strip = cols >= NAMED_COLS ? STRIP_HOURS : 0};
+	/* where both do not fit, a name says more than a strip */
+	l.name = cols - 1 - l.code - 1 - 1 - l.kind - 1 - l.campus - 1 - l.seats - (l.strip ? 1 + l.strip : 0);
 	return l;
 }
 
@@ -224,7 +226,7 @@ static void draw_row(struct resources_view *r, int row, size_t i, const struct l
 	snprintf(seats, sizeof seats, "%" PRIu32, x->seats);
 	term_text_right(row, col, l->seats, rest, x->seats ? seats : "-");
 	col += l->seats + 1;
-	if (i >= r->strips_top && i - r->strips_top < r->n_strips)
+	if (l->strip && i >= r->strips_top && i - r->strips_top < r->n_strips)
 		draw_strip(row, col, r->strips + (i - r->strips_top) * STRIP_HOURS);
 }
 

@@ -136,7 +136,8 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		break;
 	case PERIOD: {
 		int start = (int)random_below(r, 1440);
-		v.period = (struct period){(uint32_t)random_next(r), start, start + 1 + (int)random_below(r, 1440 - (unsigned)start),
+		v.period = (struct period){(uint32_t)random_next(r), start,
+		                           start + 1 + (int)random_below(r, 1440 - (unsigned)start),
 		                           random_text(r, a), (int64_t)random_next(r), random_next(r)};
 		break;
 	}

@@ -48,7 +48,8 @@ START_TEST(a_character_is_read_or_refused)
 	char *exact = malloc(len); /* so that a sanitizer sees a read behind the end */
 	memcpy(exact, characters[_i].text, len);
 	int n = utf8_next(exact, len, &c);
-	ck_assert_msg(n == characters[_i].len && (n < 0 || c == characters[_i].c), "%s: length %d, want %d; U+%04x, want U+%04x",
+	ck_assert_msg(n == characters[_i].len && (n < 0 || c == characters[_i].c),
+	              "%s: length %d, want %d; U+%04x, want U+%04x",
 	              characters[_i].label, n, characters[_i].len, c, characters[_i].c);
 	ck_assert_msg(utf8_valid(exact, len) == (n > 0), "%s: valid differs from length %d", characters[_i].label, n);
 	free(exact);
@@ -140,7 +141,8 @@ END_TEST
 START_TEST(cleaned_bytes_are_plain_text_whatever_came)
 {
 	struct random r = {random_seed(7)};
-	static const char *const bits[] = {" ", "\t", "\xe3\x80\x80", "a", "周", "\x1b", "\xe2\x80\xae", "\xff", "\xe5", "\x91",
+	static const char *const bits[] = {" ", "\t", "\xe3\x80\x80", "a", "周", "\x1b", "\xe2\x80\xae", "\xff", "\xe5",
+	                                   "\x91",
 	                                   "\xc2\xa0", "\xf0\x9f\x98\x80", "\xef\xbb\xbf", "\n", "Z", "\xf4"};
 	for (int round = 0; round < 20000; round++) {
 		struct arena a = {0};

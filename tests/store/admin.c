@@ -105,7 +105,8 @@ static const struct {
 	const char *code;
 	bool good;
 } codes[] = {
-	{"R11", true}, {"机房 #3-1", true}, {"A*B", true}, {"A*", true}, {"*", true}, {"3", true}, {"A*3B", true}, {"R*3", false},
+	{"R11", true}, {"机房 #3-1", true}, {"A*B", true}, {"A*", true}, {"*", true},
+	{"3", true}, {"A*3B", true}, {"R*3", false},
 	{"R*", true}, {"a;b", false}, {"", false}, {"a\nb", false}, {"\xff", false}, {"a\xe2\x80\xae", false},
 };
 

@@ -411,7 +411,8 @@ START_TEST(a_writer_asked_to_end_ends_behind_its_commit)
 		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 		ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == signals[i]);
 		world_again(&w);
-		ck_assert_str_eq(all_standing(&w), arena_fmt(&w.arena, "%zu 2026-09-07T08:00 2026-09-07T10:00 A;T1;POOL*3\n", i + 1));
+		ck_assert_str_eq(all_standing(&w),
+		                 arena_fmt(&w.arena, "%zu 2026-09-07T08:00 2026-09-07T10:00 A;T1;POOL*3\n", i + 1));
 		ck_assert_str_eq(cancel(&w, i + 1), "updated");
 	}
 	world_close(&w);

@@ -131,6 +131,19 @@ static int compare(void *arg, const struct list_row_report *r)
 	return 0;
 }
 
+static void say_fault(void *arg, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "fault: %s\n", text);
+}
+
+static void expect_sound(struct store *s)
+{
+	uint64_t n = 0;
+	ck_assert_int_eq(query_check(s, say_fault, NULL, &n), 0);
+	ck_assert_uint_eq(n, 0);
+}
+
 static void check_policy(const char *timetable, const char *bookings, const char *expected, size_t policy)
 {
 	size_t len, expected_len;
@@ -171,6 +184,132 @@ START_TEST(test_published_timetables_get_theirs)
 }
 END_TEST
 
+/* ---- series ---- */
+
+static const char *const series_timetables[] = {"itc2019-tg-fal17", "itc2007-comp01"};
+
+/* A policy of the series' verdicts: its columns, and up to which of the bookings' policies it goes. */
+static const struct series_policy {
+	const char *verdict, *kept;
+	size_t policy;
+} series_policies[] = {
+	{"room_only", "skip_mode_room_only_accepted", 0},
+	{"full", "skip_mode_full_accepted", POLICY_TRAVEL},
+};
+
+/*
+ * The store of a policy, with a term of 20 weeks. No verdict is about capacities (lectures may exceed their room's) nor
+ * about times when a resource is unavailable.
+ */
+static void prepare_series(struct store *s, const char *timetable, const struct series_policy *p, char *text)
+{
+	static const char term[] = "code,name,first_monday,weeks\n2026-1,Autumn,2026-09-07,20\n";
+	prepare(s, timetable, p->policy);
+	load(s, "terms", NULL, term, sizeof term - 1);
+	hide_column(text, "party");
+	if (p->policy < POLICY_TEACHERS)
+		hide_column(text, "teacher");
+}
+
+START_TEST(test_series_get_the_published_verdicts)
+{
+	const char *timetable = series_timetables[_i];
+	for (size_t i = 0; i < COUNT(series_policies); i++) {
+		size_t len, expected_len;
+		char *text = sample(timetable, "series_perturbed.csv", &len);
+		char *expected = sample(timetable, "series_perturbed_expected.csv", &expected_len);
+		struct verdicts v = {0};
+		if (text && expected && verdicts_open(&v, expected, expected_len, series_policies[i].verdict)) {
+			struct store s;
+			struct list_summary summary;
+			const char *bad;
+			prepare_series(&s, timetable, &series_policies[i], text);
+			struct list_import ask = test_ask("series", text, len);
+			ck_assert_int_eq(list_import(&s, &ask, compare, &v, &summary, &bad), 0);
+			ck_assert_msg(v.n_wrong == 0, "%s %s: %zu of %zu\n%s", timetable, series_policies[i].verdict,
+			              v.n_wrong, v.n, buf_text(&v.wrong));
+			ck_assert_uint_gt(v.n, 200);
+			list_summary_release(&summary);
+			expect_sound(&s);
+			store_close(&s);
+		}
+		csv_reader_close(&v.reader);
+		buf_release(&v.wrong);
+		free(text);
+		free(expected);
+	}
+}
+END_TEST
+
+/* How many bookings of the series with that ref stand. */
+static size_t count_kept(const struct series_list *list, const struct booking_rows *rows, const char *ref)
+{
+	uint64_t id = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].ref, ref) == 0)
+			id = list->v[i].id;
+	for (size_t i = 0; i < rows->n; i++)
+		n += id && rows->v[i].b.series == id;
+	return n;
+}
+
+static int take_key(void *arg, const struct list_row_report *r)
+{
+	struct buf *keys = arg;
+	buf_add(keys, r->key, strlen(r->key) + 1);
+	return 0;
+}
+
+START_TEST(test_skipping_keeps_as_many_as_published)
+{
+	static const struct booking_filter all = {0};
+	const char *timetable = series_timetables[_i];
+	for (size_t i = 0; i < COUNT(series_policies); i++) {
+		size_t len, expected_len;
+		char *text = sample(timetable, "series_perturbed.csv", &len);
+		char *expected = sample(timetable, "series_perturbed_expected.csv", &expected_len);
+		struct verdicts v = {0};
+		if (text && expected && verdicts_open(&v, expected, expected_len, series_policies[i].kept)) {
+			struct store s;
+			struct list_summary summary;
+			struct series_list list;
+			struct booking_ids ids;
+			struct booking_rows rows;
+			struct csv_row row;
+			struct buf keys = {0};
+			const char *bad;
+			prepare_series(&s, timetable, &series_policies[i], text);
+			struct list_import ask = test_ask("series", text, len);
+			ask.skip_conflicts = true;
+			ck_assert_int_eq(list_import(&s, &ask, take_key, &keys, &summary, &bad), 0);
+			ck_assert_int_eq(query_series(&s, &list), 0);
+			ck_assert_int_eq(query_booking_ids(&s, &all, &ids), 0);
+			ck_assert_int_eq(query_bookings(&s, ids.v, ids.n, &rows), 0);
+			const char *key = buf_text(&keys);
+			for (; csv_reader_next(&v.reader, &row) == 0; key += strlen(key) + 1, v.n++) {
+				char number[20];
+				snprintf(number, sizeof number, "%.*s", (int)row.cells[v.column].len,
+				         (const char *)row.cells[v.column].p);
+				ck_assert_msg(count_kept(&list, &rows, key) == strtoul(number, NULL, 10), "%s %s: %s, got %zu",
+				              timetable, key, number, count_kept(&list, &rows, key));
+			}
+			ck_assert_uint_eq(v.n, summary.rows);
+			expect_sound(&s);
+			arena_release(&list.arena);
+			arena_release(&ids.arena);
+			arena_release(&rows.arena);
+			buf_release(&keys);
+			list_summary_release(&summary);
+			store_close(&s);
+		}
+		csv_reader_close(&v.reader);
+		free(text);
+		free(expected);
+	}
+}
+END_TEST
+
 Suite *samples_suite(void);
 
 Suite *samples_suite(void)
@@ -180,6 +319,8 @@ Suite *samples_suite(void)
 	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, test_perturbed_timetables_get_the_published_verdicts, 0, (int)COUNT(timetables));
 	tcase_add_loop_test(c, test_published_timetables_get_theirs, 0, (int)COUNT(timetables));
+	tcase_add_loop_test(c, test_series_get_the_published_verdicts, 0, (int)COUNT(series_timetables));
+	tcase_add_loop_test(c, test_skipping_keeps_as_many_as_published, 0, (int)COUNT(series_timetables));
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -1,0 +1,438 @@
+/*
+ * Views in-process: events go in, the rows of the picture are read back, nothing is painted. The clock stands at
+ * 2026-09-07 07:30, a Monday.
+ */
+#include <locale.h>
+
+#include "tests/tui/school.h"
+#include "store/utf8.h"
+#include "tui/ui.h"
+
+Suite *screen_suite(void);
+
+static struct world w;
+static struct app app;
+
+static int64_t fixed_now(void)
+{
+	return at("2026-09-07T07:30");
+}
+
+/* A screen of rows x cols over the school; its terminal is no terminal. */
+static void open_at(int rows, int cols)
+{
+	char number[16];
+	FILE *null = fopen("/dev/null", "r+");
+	ck_assert_ptr_nonnull(null);
+	setlocale(LC_CTYPE, "C.UTF-8");
+	snprintf(number, sizeof number, "%d", rows);
+	setenv("LINES", number, 1);
+	snprintf(number, sizeof number, "%d", cols);
+	setenv("COLUMNS", number, 1);
+	setenv("TERM", "xterm-256color", 1);
+	school_open(&w);
+	ck_assert_int_eq(term_start(null, null, COLOR_AUTO), 0);
+	app_init(&app, &w.s, "anna", w.dir);
+	app.now = fixed_now;
+	app_draw(&app);
+	ck_assert_int_eq(term_rows(), rows);
+	ck_assert_int_eq(term_cols(), cols);
+}
+
+static void leave(void)
+{
+	app_release(&app);
+	term_stop();
+	check_store(&w.s);
+	world_close(&w);
+}
+
+static void press(uint32_t key)
+{
+	app_event(&app, &(struct event){.type = EVENT_KEY, .key = key, .text = ""});
+	if (!app.quit)
+		app_draw(&app);
+}
+
+static void type(const char *text)
+{
+	uint32_t c;
+	for (size_t i = 0, len = strlen(text); i < len;) {
+		int n = utf8_next(text + i, len - i, &c);
+		press(c);
+		i += (size_t)n;
+	}
+}
+
+static void tick(void)
+{
+	app_event(&app, &(struct event){.type = EVENT_TICK, .text = ""});
+	app_draw(&app);
+}
+
+/* The whole picture, a line a row; valid until the world closes. */
+static const char *picture(void)
+{
+	struct buf b = {0};
+	for (int row = 0; row < term_rows(); row++) {
+		term_row_text(row, &b);
+		buf_char(&b, '\n');
+	}
+	const char *text = arena_str(&w.arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+static const char *row(int n)
+{
+	struct buf b = {0};
+	term_row_text(n, &b);
+	const char *text = arena_str(&w.arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+#define ASSERT_SHOWS(text) ck_assert_msg(strstr(picture(), text) != NULL, "no \"%s\" in\n%s", (text), picture())
+#define ASSERT_HIDES(text) ck_assert_msg(strstr(picture(), text) == NULL, "\"%s\" in\n%s", (text), picture())
+#define ASSERT_ROW(n, text) ck_assert_msg(strstr(row(n), text) != NULL, "no \"%s\" in row %d of\n%s", (text), (n), picture())
+
+/* Filters the list to one resource. */
+static void choose(const char *code)
+{
+	press('/');
+	type(code);
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, " 1/1");
+}
+
+START_TEST(the_list_is_laid_out)
+{
+	open_at(24, 80);
+	ASSERT_ROW(0, "Quad  Resources");
+	ASSERT_ROW(0, "1/46");
+	ASSERT_ROW(1, "Name");
+	ASSERT_ROW(2, ">CL-1");
+	ASSERT_ROW(3, "LAB-1          汽车维修实训室          lab");
+	ASSERT_ROW(5, "-OLD-1");
+	ASSERT_ROW(23, "? help");
+	ASSERT_ROW(23, "q quit");
+	leave();
+}
+END_TEST
+
+START_TEST(names_can_be_read_on_the_smallest_screen)
+{
+	open_at(16, 60);
+	ASSERT_SHOWS("汽车维修实训室");
+	ASSERT_SHOWS("Welding lab");
+	ASSERT_ROW(1, "Seats");
+	leave();
+}
+END_TEST
+
+START_TEST(filters_add_up_and_escape_drops_them)
+{
+	open_at(24, 80);
+	press('t');
+	ASSERT_ROW(0, "lab");
+	ASSERT_ROW(0, "1/2");
+	press('c');
+	ASSERT_ROW(0, "1/1");
+	ASSERT_ROW(2, "LAB-1");
+	press('/');
+	type("nothing");
+	ASSERT_ROW(0, "0/0");
+	ASSERT_SHOWS("Nothing matches");
+	/* what needs a resource says why it cannot be done */
+	press(KEY_ENTER_CODE);
+	press('b');
+	ASSERT_ROW(22, "no resource is shown");
+	press(KEY_ESC_CODE);
+	ASSERT_ROW(0, "/46");
+	leave();
+}
+END_TEST
+
+START_TEST(the_filter_keeps_the_selection_when_it_can)
+{
+	open_at(24, 80);
+	type("jjj");
+	ASSERT_ROW(5, ">OLD-1");
+	press('f');
+	press('f');
+	ASSERT_SHOWS("OLD-1");
+	leave();
+}
+END_TEST
+
+START_TEST(details_stand_at_the_right_from_120_columns)
+{
+	open_at(30, 120);
+	press('j');
+	ASSERT_SHOWS("exclusive");
+	leave();
+}
+END_TEST
+
+START_TEST(the_week_shows_bookings_closures_and_opening_hours)
+{
+	open_at(30, 100);
+	struct request rq = rq_book(&w, "LAB-2", "2026-09-08T09:00", "2026-09-08T11:00");
+	rq.u.booking.purpose = "焊接课";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_of(&w, OP_CLOSURE);
+	rq.u.closure = (struct closure){at("2026-09-10T00:00"), at("2026-09-11T00:00"), "LAB-2", "", "检修", 0};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	tick();
+	choose("LAB-2");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "LAB-2");
+	ASSERT_ROW(0, "2026-09-07");
+	ASSERT_ROW(1, "Mon*09-07");
+	ASSERT_SHOWS("焊接课");
+	ASSERT_SHOWS("检修");
+	press('l');
+	press('j');
+	ASSERT_ROW(27, "booking 1");
+	ASSERT_ROW(27, "焊接课");
+	press(KEY_CODE_RIGHT);
+	ASSERT_ROW(27, "free");
+	press('G');
+	ASSERT_ROW(27, "outside the opening hours");
+	/* what needs a booking under the cursor says so */
+	press('x');
+	ASSERT_ROW(28, "no booking under the cursor");
+	press(']');
+	ASSERT_ROW(0, "2026-09-14");
+	press('t');
+	ASSERT_ROW(0, "2026-09-07");
+	leave();
+}
+END_TEST
+
+START_TEST(days_run_over_into_the_next_week)
+{
+	open_at(24, 80);
+	choose("LAB-1");
+	press(KEY_ENTER_CODE);
+	press('h');
+	ASSERT_ROW(0, "2026-08-31");
+	ASSERT_ROW(21, "Sun 2026-09-06");
+	press('l');
+	ASSERT_ROW(21, "Mon 2026-09-07");
+	for (int i = 0; i < 2; i++) {
+		press('s');
+		ASSERT_ROW(21, "08:00");
+	}
+	ASSERT_ROW(21, "08:15");
+	leave();
+}
+END_TEST
+
+START_TEST(the_form_understands_times_and_lengths)
+{
+	static const struct {
+		const char *start, *end, *meaning;
+	} forms[] = {
+		{"2026-09-08 08:00", "2h", "Tue 2026-09-08 08:00-10:00, 2 h"},
+		{"2026-09-08 08:00", "90m", "1 h 30 min"},
+		{"2026-09-08 08:00", "09:30", "08:00-09:30, 1 h 30 min"},
+		{"2026/9/8 8:00", "10:00", "Tue 2026-09-08 08:00-10:00"},
+		{"2026-09-12 15:00", "10h", "2026-09-13 01:00, 10 h"},
+		{"13:00", "2h", "Mon 2026-09-07 13:00-15:00"},
+		{"２０２６－０９－０８　０８：００", "２ｈ", "Tue 2026-09-08 08:00"},
+		{"2026-09-08 24:00", "1h", "Wed 2026-09-09 00:00"},
+		{"2026-02-30 08:00", "2h", "not a time"},
+		{"", "2h", "not a time"},
+		{"2026-09-08 08:00", "", "neither a time nor a length"},
+		{"2026-09-08 08:00", "x", "neither a time nor a length"},
+		{"2026-09-08 10:00", "08:00", "end"},
+		{"2026-09-06 08:00", "2h", "past"},
+	};
+	open_at(24, 100);
+	choose("LAB-1");
+	press('b');
+	press(KEY_CTRL('u'));
+	type(forms[_i].start);
+	press(KEY_TAB_CODE);
+	press(KEY_CTRL('u'));
+	type(forms[_i].end);
+	press(KEY_TAB_CODE);
+	ASSERT_SHOWS(forms[_i].meaning);
+	leave();
+}
+END_TEST
+
+/* Each wrong field says so, its text stays, and nothing is booked. */
+START_TEST(the_form_takes_no_nonsense)
+{
+	static const struct {
+		int tabs; /* from the start field */
+		const char *text, *said;
+	} wrong[] = {{2, "many", "not a number"},       {2, "-1", "not a number"},      {2, "99999999999999999999", "not a number"},
+	             {-1, "", "name at least one"},     {-1, "NOWHERE", "NOWHERE"},     {-1, ";;;", "name at least one"},
+	             {-1, "OSC*11", "OSC"},             {4, "no-such-school", "no-such-school"}};
+	open_at(24, 100);
+	choose("LAB-1");
+	press('b');
+	for (int i = 0; i != wrong[_i].tabs; i += wrong[_i].tabs < 0 ? -1 : 1)
+		press(wrong[_i].tabs < 0 ? KEY_CODE_BACKTAB : KEY_TAB_CODE);
+	press(KEY_CTRL('u'));
+	type(wrong[_i].text);
+	press(KEY_CTRL('s'));
+	ASSERT_SHOWS(wrong[_i].said);
+	ASSERT_SHOWS(wrong[_i].text);
+	ASSERT_SHOWS("New booking");
+	ck_assert_str_eq(all_standing(&w), "");
+	leave();
+}
+END_TEST
+
+START_TEST(a_pool_is_booked_in_units_and_shown_so)
+{
+	open_at(24, 100);
+	choose("OSC");
+	press(KEY_ENTER_CODE);
+	press('l');
+	press('b');
+	press(KEY_CODE_UP);
+	type("*3");
+	press(KEY_CTRL('s'));
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-08T08:00 2026-09-08T09:00 OSC*3\n");
+	ASSERT_SHOWS("3/10");
+	leave();
+}
+END_TEST
+
+/* Someone changes the booking while its form is open: the form's answer is a refusal, not a silent overwriting. */
+START_TEST(a_form_on_an_old_version_does_not_overwrite)
+{
+	open_at(24, 100);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-08T08:00", "2026-09-08T09:00"), "added");
+	tick();
+	choose("LAB-1");
+	press('o');
+	press('m');
+	ASSERT_SHOWS("Change booking 1");
+	ck_assert_str_eq(move(&w, 1, "2026-09-09T08:00", "2026-09-09T09:00"), "updated");
+	tick();
+	press(KEY_CTRL('u'));
+	type("2026-09-10 08:00");
+	press(KEY_CTRL('s'));
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T08:00 2026-09-09T09:00 LAB-1\n");
+	ASSERT_SHOWS("Change booking 1");
+	leave();
+}
+END_TEST
+
+START_TEST(own_changes_are_no_news)
+{
+	open_at(24, 100);
+	choose("LAB-1");
+	press('b');
+	press(KEY_CTRL('s'));
+	ASSERT_SHOWS("Booked: 1");
+	tick();
+	ASSERT_HIDES("by others");
+	leave();
+}
+END_TEST
+
+/* What is shown goes away under the hands: the view says so or shows less, and every key is safe. */
+START_TEST(what_others_take_away_does_no_harm)
+{
+	static const uint32_t keys[] = {'x', 'm', KEY_ENTER_CODE, 'y', KEY_ESC_CODE, 'x', 'y', 'u', 'u', 's', 'x', 'm', 'G', 'g', KEY_ESC_CODE};
+	open_at(24, 100);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-08T08:00", "2026-09-08T09:00"), "added");
+	tick();
+	choose("LAB-1");
+	press('o');
+	press('x');
+	ASSERT_SHOWS("Cancel booking 1");
+	ck_assert_str_eq(cancel(&w, 1), "updated");
+	press('y');
+	ck_assert_str_eq(all_standing(&w), "");
+	ASSERT_HIDES("Cancelled: booking 1");
+	for (size_t i = 0; i < sizeof keys / sizeof *keys && !app.quit; i++)
+		press(keys[i]);
+	leave();
+}
+END_TEST
+
+static bool is_of_view(const struct action *a, enum view_kind kind)
+{
+	return (a->views & kind) != 0;
+}
+
+/* The table: words and sentences are there, no key means two things in a place, each has one that no IME takes. */
+START_TEST(the_action_table_is_sound)
+{
+	for (enum view_kind kind = VIEW_RESOURCES; kind <= VIEW_PROMPT; kind *= 2)
+		for (const struct action *a = action_table; a->name; a++) {
+			bool safe = false;
+			if (!is_of_view(a, kind))
+				continue;
+			ck_assert(a->help && *a->help && a->key_text && *a->key_text && a->run);
+			for (size_t i = 0; i < 4 && a->keys[i]; i++) {
+				ck_assert_msg(action_of_key(kind, a->keys[i]) == a, "%s: key %x has another meaning in view %d", a->name,
+				              a->keys[i], (int)kind);
+				safe |= a->keys[i] < 0x20 || a->keys[i] >= KEY_CODE_NONE;
+			}
+			ck_assert_msg(safe, "%s has letters only", a->name);
+			ck_assert_msg(action_of_name(kind, a->name) == a, "%s is two actions in view %d", a->name, (int)kind);
+		}
+}
+END_TEST
+
+/* Thousands of random keys in every size: nothing breaks, and the store stays sound (asserted by leave). */
+START_TEST(any_keys_do_no_harm)
+{
+	static const uint32_t keys[] = {'j', 'k', 'h', 'l', 'g', 'G', 'b', 'v', 'x', 'y', 'n', 'm', 'o', 'B', 'u', 's', 't', 'c', 'f', 'a', '/', '?',
+	                                ':', '[', ']', ' ', '*', ';', '2', 0x4e2d, 0xff4a, KEY_ENTER_CODE, KEY_ENTER_CODE, KEY_TAB_CODE, KEY_ESC_CODE,
+	                                KEY_ESC_CODE, KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN,
+	                                KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_DELETE, KEY_CODE_BACKSPACE, KEY_CODE_F1, KEY_CODE_F2, KEY_CODE_F4,
+	                                KEY_CODE_F5, KEY_CODE_F8, KEY_CODE_F9, KEY_CTRL('s'), KEY_CTRL('u'), KEY_CTRL('b')};
+	static const struct {
+		int rows, cols;
+	} sizes[] = {{16, 60}, {24, 80}, {50, 200}, {10, 30}, {16, 119}};
+	uint32_t random = (uint32_t)_i + 7;
+	open_at(sizes[_i].rows, sizes[_i].cols);
+	for (int i = 0; i < 4000; i++) {
+		random = random * 1664525 + 1013904223;
+		press(keys[(random >> 16) % (sizeof keys / sizeof *keys)]);
+		if (app.quit) {
+			app_release(&app);
+			app_init(&app, &w.s, "anna", w.dir);
+			app.now = fixed_now;
+			app_draw(&app);
+		}
+		if (i % 97 == 0)
+			app_event(&app, &(struct event){.type = EVENT_PASTE, .text = "2026-09-08 08:00\nLAB-1"});
+	}
+	leave();
+}
+END_TEST
+
+Suite *screen_suite(void)
+{
+	Suite *s = suite_create("screen");
+	TCase *t = tcase_create("screen");
+	tcase_set_timeout(t, 30);
+	tcase_add_test(t, the_list_is_laid_out);
+	tcase_add_test(t, names_can_be_read_on_the_smallest_screen);
+	tcase_add_test(t, filters_add_up_and_escape_drops_them);
+	tcase_add_test(t, the_filter_keeps_the_selection_when_it_can);
+	tcase_add_test(t, details_stand_at_the_right_from_120_columns);
+	tcase_add_test(t, the_week_shows_bookings_closures_and_opening_hours);
+	tcase_add_test(t, days_run_over_into_the_next_week);
+	tcase_add_loop_test(t, the_form_understands_times_and_lengths, 0, 14);
+	tcase_add_loop_test(t, the_form_takes_no_nonsense, 0, 8);
+	tcase_add_test(t, a_pool_is_booked_in_units_and_shown_so);
+	tcase_add_test(t, a_form_on_an_old_version_does_not_overwrite);
+	tcase_add_test(t, own_changes_are_no_news);
+	tcase_add_test(t, what_others_take_away_does_no_harm);
+	tcase_add_test(t, the_action_table_is_sound);
+	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 5);
+	suite_add_tcase(s, t);
+	return s;
+}

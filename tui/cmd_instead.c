@@ -1,0 +1,387 @@
+/*
+ * What would work instead of what was refused, for a person and for a program: each alternative as the command that
+ * books it, and how it differs from what was asked in a few words.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/clock.h"
+#include "store/err.h"
+#include "store/pattern.h"
+#include "tui/cmd_share.h"
+#include "tui/locale.h"
+#include "tui/out.h"
+
+/* ---- the command ---- */
+
+void cmd_shell_word(struct buf *out, const char *text)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=+@%";
+	const char *p = text;
+	while (*p && (strchr(safe, *p) || (unsigned char)*p >= 0x80))
+		p++;
+	if (*text && !*p) {
+		buf_str(out, text);
+		return;
+	}
+	buf_char(out, '\'');
+	for (p = text; *p; p++) {
+		if (*p == '\'')
+			buf_str(out, "'\\''");
+		else
+			buf_char(out, *p);
+	}
+	buf_char(out, '\'');
+}
+
+static void add_option(struct buf *out, const char *option, const char *value)
+{
+	buf_fmt(out, " --%s ", option);
+	cmd_shell_word(out, value);
+}
+
+static void add_text(struct buf *out, const char *option, const char *value)
+{
+	if (value && *value)
+		add_option(out, option, value);
+}
+
+static void add_claims(struct buf *out, const char *claims)
+{
+	struct buf one = {0};
+	while (*claims) {
+		size_t len = strcspn(claims, ";");
+		buf_clear(&one);
+		buf_add(&one, claims, len);
+		buf_char(out, ' ');
+		cmd_shell_word(out, buf_text(&one));
+		claims += len + (claims[len] == ';');
+	}
+	buf_release(&one);
+}
+
+/* `2h`, `1h30m`, `45m` */
+static void add_duration(struct buf *out, int64_t min)
+{
+	if (min >= 60)
+		buf_fmt(out, "%" PRId64 "h", min / 60);
+	if (min % 60 || min < 60)
+		buf_fmt(out, "%" PRId64 "m", min % 60);
+}
+
+/* By length where the clocks agree with it, so that the line stays short. */
+static void add_time(struct buf *out, int64_t start, int64_t end)
+{
+	char text[CLOCK_TEXT_MAX];
+	add_option(out, "at", clock_format(start, text));
+	buf_str(out, " --for ");
+	add_duration(out, end - start);
+}
+
+static void add_set(struct buf *out, const char *option, uint64_t set)
+{
+	buf_fmt(out, " --%s ", option);
+	pattern_format(set, out);
+}
+
+static void add_pattern(struct buf *out, const struct week_pattern *w)
+{
+	add_text(out, "term", w->term);
+	add_set(out, "weeks", w->weeks);
+	add_set(out, "weekdays", w->weekdays);
+	if (w->periods)
+		add_set(out, "periods", w->periods);
+	else
+		buf_fmt(out, " --from-time %02d:%02d --to-time %02d:%02d", w->from_min / 60, w->from_min % 60,
+		        w->to_min / 60, w->to_min % 60);
+}
+
+static void add_dates(struct buf *out, const int64_t *dates, size_t n)
+{
+	char text[CLOCK_TEXT_MAX];
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%s%s", i ? "," : " --except ", clock_format_date(dates[i], text));
+}
+
+/* The rest of what was given. */
+static void add_fields(const struct cmd_context *c, const struct request *rq, bool with_ref, struct buf *out)
+{
+	bool series = rq->op == OP_SERIES;
+	const struct booking_ask *b = &rq->u.booking;
+	const struct series_ask *s = &rq->u.series;
+	uint32_t party = series ? s->party : b->party;
+	if (rq->given & GIVEN(series ? (int)SERIES_PARTY : (int)BOOKING_PARTY) && (party || rq->op == OP_MOVE))
+		buf_fmt(out, " --party %" PRIu32, party);
+	add_text(out, "purpose", series ? s->purpose : b->purpose);
+	add_text(out, "note", series ? s->note : b->note);
+	add_text(out, "for-institution", series ? s->institution : b->institution);
+	add_text(out, "requester", series ? s->requester : b->requester);
+	if (with_ref)
+		add_text(out, "ref", series ? s->ref : b->ref);
+	if (rq->flags & REQUEST_RECORD)
+		buf_str(out, " --record");
+	if (c->globals)
+		buf_str(out, c->globals);
+}
+
+/* One command of a series: these claims, the pattern of the alternative or the rule that was asked for. */
+static void add_series(struct cmd_context *c, const struct request *rq, const struct alternative *a, const char *claims,
+                       const int64_t *except, size_t n_except, bool with_ref, struct buf *out)
+{
+	const struct series_ask *s = &rq->u.series;
+	buf_str(out, "quad book");
+	add_claims(out, claims);
+	if (*s->rule.rule) {
+		add_time(out, s->rule.start, s->rule.start + s->rule.len_min);
+		add_option(out, "rrule", s->rule.rule);
+	} else {
+		add_pattern(out, &a->weeks);
+	}
+	add_dates(out, except, n_except);
+	add_fields(c, rq, with_ref, out);
+}
+
+static bool is_among(const int64_t *dates, size_t n, int64_t date)
+{
+	for (size_t i = 0; i < n; i++)
+		if (dates[i] == date)
+			return true;
+	return false;
+}
+
+/*
+ * Two series: the one that was asked for without some dates, and another on just these, which is the same pattern
+ * without all the others.
+ */
+static int add_two_series(struct cmd_context *c, const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	const struct series_ask *s = &rq->u.series;
+	struct arena arena = {0};
+	struct academic academic = {0};
+	struct reasons why = {.arena = &arena};
+	struct occurrences o = {0};
+	struct buf claims = {0};
+	int64_t *first = arena_alloc(&arena, (s->n_except + a->n_except + 1) * sizeof *first), *second = NULL;
+	size_t n_second = 0;
+	claims_format(s->claims, s->n_claims, &claims);
+	struct series series = {.claims = buf_text(&claims), .weeks = s->weeks, .rule = s->rule, .except = ""};
+	series.weeks.term = a->weeks.term;
+	int err = first ? academic_load(c->store, &academic) : QUAD_ENOMEM;
+	if (!err)
+		err = academic_expand(c->store, &academic, &series, &why, &arena, &o);
+	if (!err && !(second = arena_alloc(&arena, (o.n + s->n_except + 1) * sizeof *second)))
+		err = QUAD_ENOMEM;
+	if (err)
+		goto out;
+	if (s->n_except) {
+		memcpy(first, s->except, s->n_except * sizeof *first);
+		memcpy(second, s->except, s->n_except * sizeof *second);
+	}
+	memcpy(first + s->n_except, a->except, a->n_except * sizeof *first);
+	n_second = s->n_except;
+	for (size_t i = 0; i < o.n; i++) {
+		int64_t day = clock_local_day(o.v[i].start);
+		if (!is_among(a->except, a->n_except, day) && !is_among(second, n_second, day))
+			second[n_second++] = day;
+	}
+	add_series(c, rq, a, series.claims, first, s->n_except + a->n_except, true, out);
+	buf_str(out, " && ");
+	add_series(c, rq, a, a->claims, second, n_second, false, out);
+out:
+	academic_release(&academic);
+	buf_release(&claims);
+	arena_release(&arena);
+	return err;
+}
+
+void cmd_alternative_command(struct cmd_context *c, const struct request *rq, const struct alternative *a,
+                             struct buf *out)
+{
+	if (rq->op == OP_SERIES && a->kind == ALT_SOME) {
+		if (add_two_series(c, rq, a, out) != 0)
+			out->failed = true;
+		return;
+	}
+	if (rq->op == OP_SERIES) {
+		add_series(c, rq, a, a->claims, a->except, a->n_except, true, out);
+		return;
+	}
+	if (rq->op == OP_MOVE)
+		buf_fmt(out, "quad move %" PRIu64, rq->u.booking.id);
+	else
+		buf_str(out, "quad book");
+	if (rq->op == OP_BOOK || a->kind == ALT_RESOURCE || rq->given & GIVEN(BOOKING_CLAIMS))
+		add_claims(out, a->claims);
+	add_time(out, a->start, a->end);
+	add_fields(c, rq, true, out);
+}
+
+/* ---- the words ---- */
+
+static bool is_claimed(const struct claim_ask *claims, size_t n, const char *code, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(claims[i].resource) == len && memcmp(claims[i].resource, code, len) == 0)
+			return true;
+	return false;
+}
+
+/* What is claimed in place of something else. */
+static void add_others(const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	bool series = rq->op == OP_SERIES, first = true;
+	const struct claim_ask *claims = series ? rq->u.series.claims : rq->u.booking.claims;
+	size_t n = series ? rq->u.series.n_claims : rq->u.booking.n_claims;
+	for (const char *p = a->claims; *p;) {
+		size_t len = strcspn(p, ";"), code = len;
+		for (size_t i = len; i > 0; i--)
+			if (p[i - 1] == '*') {
+				code = i - 1;
+				break;
+			}
+		if (!is_claimed(claims, n, p, len) && !is_claimed(claims, n, p, code)) {
+			buf_str(out, first ? "" : ", ");
+			buf_add(out, p, code);
+			first = false;
+		}
+		p += len + (p[len] == ';');
+	}
+}
+
+static void add_distance(uint32_t minutes, struct buf *out)
+{
+	if (minutes)
+		buf_fmt(out, ngettext(", %" PRIu32 " minute away", ", %" PRIu32 " minutes away", minutes), minutes);
+}
+
+static void word_time(int64_t asked, int64_t at, struct buf *out)
+{
+	int64_t days = clock_local_day(at) - clock_local_day(asked), min = at - asked;
+	struct buf length = {0};
+	add_duration(&length, min < 0 ? -min : min);
+	if (days == 0)
+		buf_fmt(out, min < 0 ? _("%s earlier") : _("%s later"), buf_text(&length));
+	else if (days == 1)
+		buf_str(out, _("the day after"));
+	else if (days == -1)
+		buf_str(out, _("the day before"));
+	else if (days > 0)
+		buf_fmt(out, _("%" PRId64 " days later"), days);
+	else
+		buf_fmt(out, _("%" PRId64 " days earlier"), -days);
+	buf_release(&length);
+}
+
+void cmd_word_alternative(const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	const struct booking_ask *b = &rq->u.booking;
+	bool timed = rq->op == OP_BOOK || rq->given & GIVEN(BOOKING_TIME);
+	size_t n = a->n_except;
+	switch (a->kind) {
+	case ALT_TIME:
+		if (timed)
+			word_time(b->start, a->start, out);
+		else
+			cmd_word_interval(a->start, a->end, out);
+		return;
+	case ALT_RESOURCE:
+		add_others(rq, a, out);
+		add_distance(a->travel_min, out);
+		return;
+	case ALT_SHORTER: buf_str(out, _("shorter")); return;
+	case ALT_EXCEPT:
+		n -= rq->u.series.n_except < n ? rq->u.series.n_except : n;
+		buf_fmt(out, ngettext("without %zu date", "without %zu dates", n), n);
+		return;
+	case ALT_SOME:
+		add_others(rq, a, out);
+		buf_fmt(out, ngettext(" on %zu date", " on %zu dates", n), n);
+		add_distance(a->travel_min, out);
+		return;
+	case ALT_WEEKS: buf_str(out, _("at another time of the week all of it fits")); return;
+	}
+}
+
+/* ---- the answer ---- */
+
+static void add_set_json(const char *name, uint64_t set, struct buf *out)
+{
+	struct buf text = {0};
+	pattern_format(set, &text);
+	buf_fmt(out, ", \"%s\": ", name);
+	if (set)
+		out_json_text(out, buf_text(&text));
+	else
+		buf_str(out, "null");
+	buf_release(&text);
+}
+
+static void add_json(struct cmd_context *c, const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	struct buf command = {0};
+	char date[CLOCK_TEXT_MAX];
+	bool weeks = rq->op == OP_SERIES && !*rq->u.series.rule.rule;
+	cmd_alternative_command(c, rq, a, &command);
+	out->failed |= command.failed;
+	buf_fmt(out, "{\"kind\": \"%s\", \"resources\": ", alternative_word(a->kind));
+	out_json_text(out, a->claims);
+	buf_str(out, ", \"start\": ");
+	out_json_time(out, a->start);
+	buf_str(out, ", \"end\": ");
+	out_json_time(out, a->end);
+	add_set_json("weeks", weeks ? a->weeks.weeks : 0, out);
+	add_set_json("weekdays", weeks ? a->weeks.weekdays : 0, out);
+	add_set_json("periods", weeks ? a->weeks.periods : 0, out);
+	buf_str(out, ", \"except\": [");
+	for (size_t i = 0; i < a->n_except; i++)
+		buf_fmt(out, "%s\"%s\"", i ? ", " : "", clock_format_date(a->except[i], date));
+	buf_fmt(out, "], \"travel_min\": %" PRIu32 ", \"command\": ", a->travel_min);
+	out_json_text(out, buf_text(&command));
+	buf_char(out, '}');
+	buf_release(&command);
+}
+
+static void add_lines(struct cmd_context *c, const struct request *rq, const struct alternative_list *list)
+{
+	if (list->n == 0) {
+		buf_str(c->message, _("No alternative was found.\n"));
+		return;
+	}
+	buf_str(c->message, _("instead:\n"));
+	for (size_t i = 0; i < list->n; i++) {
+		buf_str(c->message, "  ");
+		cmd_alternative_command(c, rq, &list->v[i], c->message);
+		buf_str(c->message, "   # ");
+		cmd_word_alternative(rq, &list->v[i], c->message);
+		buf_char(c->message, '\n');
+	}
+}
+
+enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused)
+{
+	struct alternative_list list = {0};
+	bool wanted = rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_SERIES;
+	enum cmd_status status = CMD_REFUSED;
+	int err = wanted ? query_alternatives(c->store, rq, refused, &list) : 0;
+	if (err)
+		list.n = 0;
+	if (c->json) {
+		buf_str(c->out, "{\"reasons\": [");
+		cmd_add_reasons_json(&refused->reasons, c->out);
+		buf_str(c->out, "\n],\n \"alternatives\": [");
+		for (size_t i = 0; i < list.n; i++) {
+			buf_str(c->out, i ? ",\n " : "\n ");
+			add_json(c, rq, &list.v[i], c->out);
+		}
+		buf_str(c->out, "\n]}\n");
+		cmd_word_reasons(c, &refused->reasons);
+	} else {
+		status = cmd_refused(c, &refused->reasons);
+	}
+	if (err)
+		cmd_fail(c, err, _("looking for alternatives"));
+	else if (wanted && !c->json && !reasons_malformed(&refused->reasons))
+		add_lines(c, rq, &list);
+	arena_release(&list.arena);
+	return status;
+}
