@@ -495,7 +495,7 @@ static int refused_dates(struct search *s, int64_t **out, size_t *n, int64_t **a
 
 /* Occurrences of the series. */
 struct wanted {
-	struct occurrence *v;
+	struct interval *v;
 	size_t n;
 };
 
@@ -507,7 +507,7 @@ struct rate_ask {
 	struct candidate *v;
 	size_t n;
 	struct resource old;
-	struct resource_list list;
+	struct free_counts counts;
 };
 
 /* Counts, for each equivalent resource, on how many of the wanted occurrences it is free. */
@@ -519,30 +519,21 @@ static int rate(struct db_txn *txn, void *arg)
 	if (err)
 		return err;
 	struct resource_filter filter = equivalent(&a->old, ask->party, ask->claims[a->claim].units);
-	err = resources_gather(txn, &filter, &a->list);
-	a->v = err ? NULL : arena_alloc(&a->list.arena, (a->list.n + 1) * sizeof *a->v);
+	err = find_count(txn, &filter, a->wanted->v, a->wanted->n, &a->counts);
+	if (err)
+		return err;
+	const struct resource_list *list = &a->counts.resources;
+	a->v = arena_alloc(&a->counts.resources.arena, (list->n + 1) * sizeof *a->v);
 	if (!a->v)
-		return err ? err : QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < a->list.n; i++) {
-		a->v[i].r = &a->list.v[i];
-		err = rank(txn, &a->old, &a->v[i]);
+		return QUAD_ENOMEM;
+	for (size_t i = 0; !err && i < list->n; i++) {
+		a->v[i].r = &list->v[i];
+		a->v[i].n_free = a->counts.n_free[i];
+		/* only what is free on all of them is looked at further */
+		if (a->v[i].n_free == a->wanted->n)
+			err = rank(txn, &a->old, &a->v[i]);
 	}
-	a->n = a->list.n;
-	for (size_t w = 0; !err && w < a->wanted->n; w++) {
-		const struct occurrence *o = &a->wanted->v[w];
-		struct find_ask find = {.filter = filter, .start = o->start, .end = o->end, .now = o->start, .free = true};
-		struct found_list found;
-		err = find_gather(txn, &find, &found);
-		/* both lists are in order of code */
-		for (size_t i = 0, j = 0; !err && i < found.n; i++) {
-			while (j < a->n && strcmp(a->v[j].r->code, found.v[i].resource->code) != 0)
-				j++;
-			if (j < a->n)
-				a->v[j].n_free++;
-		}
-		if (!err)
-			found_list_release(&found);
-	}
+	a->n = list->n;
 	/* the old one is not an alternative to itself; texts of `old` end with the snapshot */
 	for (size_t i = 0; i < a->n; i++)
 		if (a->v[i].r->no == a->old.no)
@@ -586,7 +577,7 @@ static int series_resources(struct search *s, enum alternative_kind kind, const 
 			}
 			found += ok;
 		}
-		arena_release(&a.list.arena);
+		free_counts_release(&a.counts);
 		if (err == QUAD_ENOTFOUND)
 			err = 0;
 	}
@@ -639,10 +630,10 @@ static int list_wanted(struct search *s, struct wanted *all, struct wanted *bad)
 	if (!all->v || !bad->v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < result.n_made; i++)
-		all->v[all->n++] = (struct occurrence){result.made[i].start, result.made[i].end, 0};
+		all->v[all->n++] = (struct interval){result.made[i].start, result.made[i].end};
 	for (size_t i = 0; i < result.n_skipped; i++) {
-		all->v[all->n++] = (struct occurrence){result.skipped[i].start, result.skipped[i].end, 0};
-		bad->v[bad->n++] = (struct occurrence){result.skipped[i].start, result.skipped[i].end, 0};
+		all->v[all->n++] = (struct interval){result.skipped[i].start, result.skipped[i].end};
+		bad->v[bad->n++] = (struct interval){result.skipped[i].start, result.skipped[i].end};
 	}
 	return 0;
 }

@@ -19,24 +19,43 @@ struct block {
 	uint64_t units;
 };
 
+/* Resources share their opening hours in large groups: each text is parsed once. */
+enum { HOURS_KEPT = 16 };
+
+struct hours {
+	const char *text;
+	struct opening opening;
+	bool valid;
+	bool covers; /* the interval that is looked at, without for_min */
+};
+
 struct finder {
 	const struct find_ask *ask;
-	struct found_list *out;
-	uint32_t *index; /* by resource number: index + 1, 0 = not asked for */
+	const struct resource_list *list;
+	int64_t start, end; /* the interval that is looked at */
+	uint64_t pad;
+	uint32_t *index;    /* by resource number: index + 1, 0 = not asked for */
 	size_t n_index;
+	unsigned char *busy; /* by index: something has the whole of it in the interval; without for_min */
 	struct block *blocks;
 	size_t n_blocks, cap_blocks;
+	struct hours hours[HOURS_KEPT];
+	size_t n_hours;
 	struct arena scratch;
 };
 
 static int add_block(struct finder *f, uint32_t index, int64_t start, int64_t end, bool whole, uint64_t units)
 {
-	const struct resource *r = &f->out->resources.v[index];
+	const struct resource *r = &f->list->v[index];
 	bool padded = !kind_travels(r->kind);
 	start -= padded ? r->teardown_min : 0;
 	end += padded ? r->setup_min : 0;
-	if (end <= f->ask->start || start >= f->ask->end)
+	if (end <= f->start || start >= f->end)
 		return 0;
+	if (!f->ask->for_min && (whole || r->mode == MODE_EXCLUSIVE)) {
+		f->busy[index] = 1;
+		return 0;
+	}
 	struct block *v = array_grow(f->blocks, &f->cap_blocks, f->n_blocks, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
@@ -47,13 +66,14 @@ static int add_block(struct finder *f, uint32_t index, int64_t start, int64_t en
 
 static int index_resources(struct finder *f)
 {
-	const struct resource_list *list = &f->out->resources;
+	const struct resource_list *list = f->list;
 	uint32_t most = 0;
 	for (size_t i = 0; i < list->n; i++)
 		most = list->v[i].no > most ? list->v[i].no : most;
 	f->n_index = (size_t)most + 1;
 	f->index = calloc(f->n_index, sizeof *f->index);
-	if (!f->index)
+	f->busy = calloc(list->n + 1, 1);
+	if (!f->index || !f->busy)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < list->n; i++)
 		f->index[list->v[i].no] = (uint32_t)i + 1;
@@ -66,12 +86,12 @@ static uint32_t index_of(const struct finder *f, uint32_t no)
 }
 
 /* All claims in the interval, by time: one walk whatever the number of resources. */
-static int blocks_by_time(struct finder *f, struct db_txn *txn, int64_t pad)
+static int blocks_by_time(struct finder *f, struct db_txn *txn)
 {
 	struct key prefix = key_table('T');
 	struct overlap walk;
 	struct bytes k, v;
-	int err = overlap_begin(&walk, txn, &prefix, f->ask->start - pad, f->ask->end + pad);
+	int err = overlap_begin(&walk, txn, &prefix, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad);
 	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
 		struct claim c;
 		if (k.len != 18) {
@@ -88,13 +108,13 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn, int64_t pad)
 }
 
 /* The claims of a few resources, by resource. */
-static int blocks_by_resource(struct finder *f, struct db_txn *txn, int64_t pad)
+static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 {
 	int err = 0;
-	for (uint32_t i = 0; !err && i < f->out->resources.n; i++) {
+	for (uint32_t i = 0; !err && i < f->list->n; i++) {
 		struct neighbours near;
-		err = facts_neighbours(txn, f->out->resources.v[i].no, f->ask->start - pad, f->ask->end + pad, 0, &f->scratch,
-		                       &near);
+		err = facts_neighbours(txn, f->list->v[i].no, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad, 0,
+		                       &f->scratch, &near);
 		for (size_t j = 0; !err && j < near.n; j++) {
 			const struct claim *c = &near.v[j].claim;
 			err = add_block(f, i, c->start, c->end, c->whole, c->units);
@@ -104,9 +124,9 @@ static int blocks_by_resource(struct finder *f, struct db_txn *txn, int64_t pad)
 }
 
 /* Closures, read from their keys alone: x scope owner class start end. */
-static int blocks_of_closures(struct finder *f, struct db_txn *txn, int64_t pad)
+static int blocks_of_closures(struct finder *f, struct db_txn *txn)
 {
-	struct resource_list *list = &f->out->resources;
+	const struct resource_list *list = f->list;
 	struct key lo = key_table('x'), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
@@ -122,7 +142,7 @@ static int blocks_of_closures(struct finder *f, struct db_txn *txn, int64_t pad)
 		unsigned scope = ((const unsigned char *)k.p)[1];
 		uint32_t owner = key_get_u32(k, 2);
 		int64_t start = key_get_min(k, 7), end = key_get_min(k, 11);
-		if (end <= f->ask->start - pad || start >= f->ask->end + pad)
+		if (end <= f->start - (int64_t)f->pad || start >= f->end + (int64_t)f->pad)
 			continue;
 		uint32_t one = scope == SCOPE_RESOURCE ? index_of(f, owner) : 0;
 		if (scope == SCOPE_RESOURCE) {
@@ -214,85 +234,165 @@ static int64_t next_open(const struct opening *o, int64_t t, int64_t len_min, in
 	return INT64_MAX;
 }
 
-/* The first start in the asked window, or INT64_MAX. */
-static int64_t first_free(struct finder *f, const struct resource *r, const struct block *b, size_t n)
+/* The hours of a text, parsed and, for the interval, looked at once. */
+static const struct hours *hours_of(struct finder *f, const char *text)
 {
-	struct opening hours;
 	const char *bad;
+	for (size_t i = 0; i < f->n_hours && i < HOURS_KEPT; i++)
+		if (strcmp(f->hours[i].text, text) == 0)
+			return &f->hours[i];
+	struct hours *h = &f->hours[f->n_hours++ % HOURS_KEPT];
+	h->text = text;
+	h->valid = opening_parse(text, &h->opening, &bad) == 0;
+	h->covers = h->valid && !f->ask->for_min && opening_covers(&h->opening, f->start, f->end);
+	return h;
+}
+
+/* The first start in the window that is looked at, or INT64_MAX. */
+static int64_t first_free(struct finder *f, uint32_t index, const struct block *b, size_t n)
+{
 	const struct find_ask *ask = f->ask;
-	int64_t len = ask->for_min ? ask->for_min : ask->end - ask->start;
-	int64_t t = ask->for_min && ask->now > ask->start && ask->now < ask->end ? ask->now : ask->start;
-	if (!r->active || opening_parse(r->opening, &hours, &bad) != 0)
+	const struct resource *r = &f->list->v[index];
+	const struct hours *hours = r->active ? hours_of(f, r->opening) : NULL;
+	int64_t len = ask->for_min, next;
+	int64_t t = len && ask->now > f->start && ask->now < f->end ? ask->now : f->start;
+	if (!hours || !hours->valid)
 		return INT64_MAX;
-	while (t != INT64_MAX && t + len <= ask->end) {
-		int64_t open = next_open(&hours, t, len, ask->end), next;
-		if (open == INT64_MAX || open + len > ask->end || (!ask->for_min && open != t))
+	if (!len)
+		return hours->covers && !f->busy[index] && blocks_free(f, r, b, n, f->start, f->end, &next) ? f->start : INT64_MAX;
+	while (t != INT64_MAX && t + len <= f->end) {
+		int64_t open = next_open(&hours->opening, t, len, f->end);
+		if (open == INT64_MAX || open + len > f->end)
 			return INT64_MAX;
 		if (blocks_free(f, r, b, n, open, open + len, &next))
 			return open;
-		if (!ask->for_min)
-			return INT64_MAX;
 		t = next;
 	}
 	return INT64_MAX;
 }
 
-static int find_free(struct finder *f, struct db_txn *txn)
+/* Looks at one interval: calls found for each resource that is free, with its first free start. */
+static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end,
+                void (*found)(void *arg, uint32_t index, int64_t at), void *arg)
 {
-	const struct resource_list *list = &f->out->resources;
-	uint64_t pad;
-	int err = index_resources(f);
+	f->start = start;
+	f->end = end;
+	f->n_blocks = f->n_hours = 0;
+	memset(f->busy, 0, f->list->n);
+	int err = f->list->n <= 32 ? blocks_by_resource(f, txn) : blocks_by_time(f, txn);
 	if (!err)
-		err = facts_setting(txn, SETTING_PAD_MAX, &pad);
-	if (!err)
-		err = list->n <= 32 ? blocks_by_resource(f, txn, (int64_t)pad) : blocks_by_time(f, txn, (int64_t)pad);
-	if (!err)
-		err = blocks_of_closures(f, txn, (int64_t)pad);
+		err = blocks_of_closures(f, txn);
 	if (err)
 		return err;
 	if (f->n_blocks)
 		qsort(f->blocks, f->n_blocks, sizeof *f->blocks, block_order);
-	const struct block *b = f->blocks, *end = f->blocks + f->n_blocks;
-	for (uint32_t i = 0; i < list->n; i++) {
+	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
+	for (uint32_t i = 0; i < f->list->n; i++) {
 		const struct block *from = b;
-		while (b < end && b->index == i)
+		while (b < last && b->index == i)
 			b++;
-		int64_t at = first_free(f, &list->v[i], from, (size_t)(b - from));
+		int64_t at = first_free(f, i, from, (size_t)(b - from));
 		if (at != INT64_MAX)
-			f->out->v[f->out->n++] = (struct found){&list->v[i], at};
+			found(arg, i, at);
 		arena_release(&f->scratch);
 	}
 	return 0;
 }
 
-static int find(struct db_txn *txn, struct finder *f)
+static int finder_begin(struct finder *f, struct db_txn *txn)
 {
-	struct resource_filter filter = f->ask->filter;
-	struct resource_list *list = &f->out->resources;
-	int err = resources_gather(txn, &filter, list);
-	if (err)
-		return err;
-	f->out->v = arena_alloc(&list->arena, (list->n + 1) * sizeof *f->out->v);
-	if (!f->out->v)
-		return QUAD_ENOMEM;
-	if (f->ask->free)
-		return find_free(f, txn);
-	for (size_t i = 0; i < list->n; i++)
-		f->out->v[f->out->n++] = (struct found){&list->v[i], 0};
-	return 0;
+	int err = index_resources(f);
+	return err ? err : facts_setting(txn, SETTING_PAD_MAX, &f->pad);
+}
+
+static void finder_end(struct finder *f)
+{
+	free(f->index);
+	free(f->busy);
+	free(f->blocks);
+	arena_release(&f->scratch);
+}
+
+static void add_found(void *arg, uint32_t index, int64_t at)
+{
+	struct found_list *out = arg;
+	out->v[out->n++] = (struct found){&out->resources.v[index], at};
 }
 
 int find_gather(struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 {
-	struct finder f = {.ask = ask, .out = out};
+	struct finder f = {.ask = ask, .list = &out->resources};
 	*out = (struct found_list){0};
-	int err = find(txn, &f);
-	free(f.index);
-	free(f.blocks);
-	arena_release(&f.scratch);
+	int err = resources_gather(txn, &ask->filter, &out->resources);
+	if (!err)
+		out->v = arena_alloc(&out->resources.arena, (out->resources.n + 1) * sizeof *out->v);
+	if (!err && !out->v)
+		err = QUAD_ENOMEM;
+	if (!err && ask->free) {
+		err = finder_begin(&f, txn);
+		if (!err)
+			err = look(&f, txn, ask->start, ask->end, add_found, out);
+	}
+	for (size_t i = 0; !err && !ask->free && i < out->resources.n; i++)
+		add_found(out, (uint32_t)i, 0);
+	finder_end(&f);
 	if (err)
 		found_list_release(out);
 	return err;
+}
+
+static void add_count(void *arg, uint32_t index, int64_t at)
+{
+	size_t *counts = arg;
+	(void)at;
+	counts[index]++;
+}
+
+int find_count(struct db_txn *txn, const struct resource_filter *filter, const struct interval *intervals, size_t n,
+               struct free_counts *out)
+{
+	struct find_ask ask = {.filter = *filter, .free = true};
+	struct finder f = {.ask = &ask, .list = &out->resources};
+	*out = (struct free_counts){0};
+	int err = resources_gather(txn, filter, &out->resources);
+	if (!err)
+		out->n_free = arena_alloc(&out->resources.arena, (out->resources.n + 1) * sizeof *out->n_free);
+	if (!err && !out->n_free)
+		err = QUAD_ENOMEM;
+	if (!err)
+		err = finder_begin(&f, txn);
+	for (size_t i = 0; !err && i < n; i++)
+		err = look(&f, txn, intervals[i].start, intervals[i].end, add_count, out->n_free);
+	finder_end(&f);
+	if (err)
+		free_counts_release(out);
+	return err;
+}
+
+struct count_query {
+	const struct resource_filter *filter;
+	const struct interval *intervals;
+	size_t n;
+	struct free_counts *out;
+};
+
+static int ask_count(struct db_txn *txn, void *arg)
+{
+	const struct count_query *q = arg;
+	return find_count(txn, q->filter, q->intervals, q->n, q->out);
+}
+
+int query_free_counts(struct store *s, const struct resource_filter *filter, const struct interval *intervals, size_t n,
+                      struct free_counts *out)
+{
+	*out = (struct free_counts){0};
+	return db_read(s->db, ask_count, &(struct count_query){filter, intervals, n, out});
+}
+
+void free_counts_release(struct free_counts *c)
+{
+	arena_release(&c->resources.arena);
+	*c = (struct free_counts){0};
 }
 
 struct find_query {

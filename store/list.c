@@ -300,7 +300,7 @@ static int tell(struct importer *im, const struct pending *p, const struct resul
 	                            .reasons = result ? &result->reasons : &p->why};
 	bool stands = r.outcome < OUTCOME_REFUSED;
 	int err = 0;
-	if (stands && result->n_skipped && im->ask->kind->op == OP_SERIES) {
+	if (stands && result->n_skipped) {
 		err = gather_skipped(result, &skipped);
 		r.reasons = &skipped;
 	}

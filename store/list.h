@@ -29,7 +29,8 @@ struct list_filter {
  * What goes with what: a series by the academic calendar is a row of `series`, and its bookings are then no rows of
  * `bookings` but for those that were changed by themselves; a series by a recurrence rule has no such form, its bookings
  * are rows of `bookings`. So both lists together hold everything that stands once, and import as `unchanged` into this
- * store; another store gets every series whole, also the dates of which a booking was cancelled or moved by itself.
+ * store. Another store gets every series whole, also the dates of which a booking was cancelled or moved by itself, and
+ * should take the bookings first: what has no ref of its own is called by its id here, which must not be another's there.
  * `bookings` with any filter are all that match. `timetable` holds those series of one term that fit its form (one
  * weekday, one run of periods, a place, teachers), whoever made them: a part of `series`, in other words. Nothing of
  * which no booking stands any more is a row.

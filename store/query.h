@@ -116,6 +116,19 @@ struct found_list {
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out) __attribute__((warn_unused_result));
 void found_list_release(struct found_list *l);
 
+struct interval {
+	int64_t start, end;
+};
+
+/* The resources that match, in order of code, and for each in how many of the intervals it is free throughout. */
+struct free_counts {
+	struct resource_list resources;
+	size_t *n_free;
+};
+int query_free_counts(struct store *s, const struct resource_filter *filter, const struct interval *intervals, size_t n,
+                      struct free_counts *out) __attribute__((warn_unused_result));
+void free_counts_release(struct free_counts *c);
+
 /* ---- bookings ---- */
 
 struct booking_filter {

@@ -8,8 +8,11 @@
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
 	__attribute__((warn_unused_result));
 
-/* query_find in a transaction that is open. */
+/* query_find and query_free_counts in a transaction that is open. */
 int find_gather(struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 	__attribute__((warn_unused_result));
+
+int find_count(struct db_txn *txn, const struct resource_filter *filter, const struct interval *intervals, size_t n,
+               struct free_counts *out) __attribute__((warn_unused_result));
 
 #endif

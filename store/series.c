@@ -433,6 +433,9 @@ static int step(struct change *c, const struct series *s, struct tasks *tasks, b
 		}
 	if (err)
 		return err;
+	/* also of what is refused: which occurrences are in question is worth knowing */
+	c->out->skipped = l.skipped;
+	c->out->n_skipped = l.n_skipped;
 	if (c->out->reasons.n)
 		return put_back(c, tasks);
 	for (size_t i = 0; !err && i < tasks->n; i++) {
@@ -443,8 +446,6 @@ static int step(struct change *c, const struct series *s, struct tasks *tasks, b
 	}
 	c->out->made = l.made;
 	c->out->n_made = l.n_made;
-	c->out->skipped = l.skipped;
-	c->out->n_skipped = l.n_skipped;
 	return err;
 }
 
@@ -565,38 +566,70 @@ static int load_target(struct change *c, struct series *out, struct bytes *befor
 	return err;
 }
 
-/* Pairs bookings with occurrences: the same one of the series, else in order, so that ids are kept where they can. */
+static int task_order(const void *a, const void *b)
+{
+	const struct booking *x = &((const struct task *)a)->plan.old, *y = &((const struct task *)b)->plan.old;
+	return x->start != y->start ? (x->start > y->start) - (x->start < y->start) : (x->id > y->id) - (x->id < y->id);
+}
+
+/* Stands and goes where its series goes: nobody has cancelled or changed it by itself. */
+static bool is_led(const struct booking *b)
+{
+	return b->state == STATE_BOOKED && b->follows;
+}
+
+/* Was what is cancelled here added again later? */
+static bool is_replaced(const struct tasks *tasks, const struct booking *b)
+{
+	for (size_t i = 0; i < tasks->n; i++)
+		if (tasks->v[i].plan.old.origin == b->origin && tasks->v[i].plan.old.state == STATE_BOOKED)
+			return true;
+	return false;
+}
+
+/* Gives a booking its occurrence; what was cancelled, or changed, by itself only keeps it from the others. */
+static void take(struct task *t, const struct occurrences *o, size_t i, bool *taken)
+{
+	taken[i] = true;
+	if (is_led(&t->plan.old))
+		t->occurrence = &o->v[i];
+}
+
+/*
+ * Pairs bookings with occurrences: the same one of the series, first of what stands; else in order, so that ids are kept
+ * where they can, and a date that was given up stays so when the whole moves to another day or hour.
+ */
 static int pair(struct change *c, struct tasks *tasks, const struct occurrences *o, int64_t from, bool same_times)
 {
-	size_t n_old = tasks->n;
-	bool *taken = arena_alloc(c->arena, o->n + 1);
-	if (!taken)
+	size_t n_old = tasks->n, next = 0;
+	bool *taken = arena_alloc(c->arena, o->n + 1), *found = arena_alloc(c->arena, n_old + 1);
+	if (!taken || !found)
 		return QUAD_ENOMEM;
+	if (n_old)
+		qsort(tasks->v, n_old, sizeof *tasks->v, task_order);
 	for (size_t i = 0; i < o->n; i++)
 		taken[i] = o->v[i].start < from;
-	for (size_t t = 0; t < n_old; t++) {
-		const struct booking *old = &tasks->v[t].plan.old;
-		for (size_t i = 0; i < o->n && old->origin; i++) {
-			if (taken[i] || o->v[i].origin != old->origin)
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t t = 0; t < n_old; t++) {
+			const struct booking *old = &tasks->v[t].plan.old;
+			if ((old->state == STATE_BOOKED) != (pass == 0))
 				continue;
-			taken[i] = true;
-			/* what was cancelled, or changed, by itself keeps its occurrence and stays as it is */
-			if (old->state == STATE_BOOKED && old->follows)
-				tasks->v[t].occurrence = &o->v[i];
-			break;
+			for (size_t i = 0; i < o->n && old->origin && !found[t]; i++) {
+				if (taken[i] || o->v[i].origin != old->origin)
+					continue;
+				take(&tasks->v[t], o, i, taken);
+				found[t] = true;
+			}
 		}
 	}
-	size_t next = 0;
-	for (size_t t = 0; !same_times && t < n_old; t++) {
+	for (size_t t = 0; !same_times && t < n_old && next < o->n; t++) {
 		const struct booking *old = &tasks->v[t].plan.old;
-		if (tasks->v[t].occurrence || old->state != STATE_BOOKED || !old->follows)
+		if (found[t] || (old->state != STATE_BOOKED && (!old->origin || is_replaced(tasks, old))))
 			continue;
 		while (next < o->n && taken[next])
 			next++;
-		if (next == o->n)
-			break;
-		taken[next] = true;
-		tasks->v[t].occurrence = &o->v[next];
+		if (next < o->n)
+			take(&tasks->v[t], o, next, taken);
 	}
 	for (size_t i = 0; i < o->n; i++) {
 		struct task *t = taken[i] ? NULL : add_task(c, tasks);
@@ -608,26 +641,37 @@ static int pair(struct change *c, struct tasks *tasks, const struct occurrences 
 	return 0;
 }
 
-/* Keeps of the tasks those bookings that stand, follow, and begin at or after `from`; the rest is not touched. */
-static void keep_rest(struct tasks *tasks, int64_t from, bool all_states)
+/* The day that an occurrence would have without day rules (calendar.h). */
+static int64_t origin_day(uint64_t origin)
+{
+	return (int64_t)(origin / 64) - 1 + PERIOD_ALWAYS;
+}
+
+/* Keeps of the tasks those bookings that begin at or after `from`, or would if nobody had changed them by themselves. */
+static void keep_rest(struct tasks *tasks, int64_t from)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct booking *b = &tasks->v[i].plan.old;
-		if (b->start >= from && (all_states || (b->state == STATE_BOOKED && b->follows)))
+		if (b->start >= from || (!is_led(b) && b->origin && clock_day_start(origin_day(b->origin)) >= from))
 			tasks->v[n++] = tasks->v[i];
 	}
 	tasks->n = n;
 }
 
-/* Of paired tasks, those in which something is to be done. */
+/*
+ * Of paired tasks, those in which something is to be done. What the pattern leaves without an occurrence frees the one
+ * that it had, so that the pattern as it was brings it back.
+ */
 static void keep_active(struct tasks *tasks)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < tasks->n; i++) {
-		const struct task *t = &tasks->v[i];
-		if (t->occurrence || (t->plan.old.state == STATE_BOOKED && t->plan.old.follows))
-			tasks->v[n++] = *t;
+		struct task *t = &tasks->v[i];
+		if (!t->occurrence && !is_led(&t->plan.old))
+			continue;
+		t->freed = true;
+		tasks->v[n++] = *t;
 	}
 	tasks->n = n;
 }
@@ -790,7 +834,7 @@ int series_change(struct change *c)
 		err = expand(c, &s, &calendar, &o);
 	if (err || c->out->reasons.n)
 		return err;
-	keep_rest(&tasks, from, same_times);
+	keep_rest(&tasks, from);
 	if (same_times) {
 		/* only what stands is changed: dates that were left out stay left out */
 		size_t n_old = tasks.n;

@@ -60,6 +60,7 @@ static void load(struct app *app, struct view *v)
 
 /* ---- the message line ---- */
 
+static void say(struct app *app, bool bad, const char *format, va_list ap) __attribute__((format(printf, 3, 0)));
 static void say(struct app *app, bool bad, const char *format, va_list ap)
 {
 	buf_clear(&app->message);

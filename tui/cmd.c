@@ -43,12 +43,14 @@ const struct cmd cmd_table[] = {
 	 export_options, cmd_export},
 	{"list", 0, "KIND [FILTER...]", N_("show institutions, campuses, resources..."), {KIND_HELP}, list_options,
 	 cmd_list},
-	{"find", 0, "[FILTER...] [--free START/END | --for DURATION --within START/END]",
+	{"find", 0, "[FILTER...] [--free START/END | --for DURATION --within START/END | --weeks W --weekdays D --periods P]",
 	 N_("resources that match, and when they are free"),
-	 {N_("Without --free and --for it only matches.\n"
-	     "START and END are times or dates; END may be a time of day.\n"),
+	 {N_("Without --free, --for and --weeks it only matches.\n"
+	     "START and END are times or dates; END may be a time of day.\n"
+	     "With --weeks it says on how many of how many dates a resource is free: on all, or all but N.\n"),
 	  "  quad find --kind lab --seats 40 --free 2026-09-07T08:00/10:00\n"
-	  "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"},
+	  "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"
+	  "  quad find --kind lab --weeks 1-16 --weekdays 3 --periods 3-4 --all-but 2\n"},
 	 find_options, cmd_find_free},
 	{"book", 0, "CLAIM... WHEN [OPTION...]", N_("book resources together, once or as a series"),
 	 {CLAIM_HELP, SERIES_HELP,

@@ -290,6 +290,9 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 	buf_fmt(out, _("%zu added, %zu updated, %zu unchanged, %zu refused, %zu invalid.\n"), s->counts[OUTCOME_ADDED],
 	        s->counts[OUTCOME_UPDATED], s->counts[OUTCOME_UNCHANGED], s->counts[OUTCOME_REFUSED],
 	        s->counts[OUTCOME_INVALID]);
+	if (s->n_moved || s->n_dropped || s->n_clashing)
+		buf_fmt(out, _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a clash.\n"),
+		        s->n_moved, s->n_dropped, s->n_clashing);
 }
 
 static void say_complaints(struct rows_report *r)

@@ -98,10 +98,13 @@ static void word_value(const struct reason *r, struct buf *out)
 static void word_time(const struct reason *r, struct buf *out)
 {
 	int64_t at;
+	int minute;
 	struct buf plain = {0}; /* without what the import adds in brackets */
 	const char *bracket = strstr(r->what, " (");
 	buf_add(&plain, r->what, bracket ? (size_t)(bracket - r->what) : strlen(r->what));
 	int err = clock_parse(buf_text(&plain), &at);
+	if (err == QUAD_EINVAL && strcmp(r->subject, "end") == 0 && clock_parse_time(buf_text(&plain), &minute) == 0)
+		err = 0;
 	buf_release(&plain);
 	if (!*r->what)
 		buf_fmt(out, _("%s: a time is missing"), r->subject);
@@ -152,6 +155,14 @@ static void word_unknown(const struct reason *r, struct buf *out)
 	}
 	if (strcmp(r->what, "term") == 0) {
 		buf_str(out, _("there is no term now; name one with --term"));
+		return;
+	}
+	/* a resource, with the nearest ones in brackets */
+	size_t word = strcspn(r->what, " ");
+	if (strncmp(r->what, unknowns[0].what, word) == 0 && r->what[word] == ' ') {
+		const char *sentence = _(unknowns[0].sentence), *gap = strstr(sentence, "%s");
+		buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
+		buf_fmt(out, "%s%s%s", r->subject, gap ? gap + 2 : "", r->what + word);
 		return;
 	}
 	buf_fmt(out, _("%s is not known"), r->subject);

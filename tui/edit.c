@@ -170,7 +170,7 @@ void edit_draw(const struct edit *e, int row, int col, int cols, enum term_role 
 	/* the columns before the cursor; drop characters at the left until the cursor fits */
 	buf_add(&head, text, e->at);
 	before = text_width(buf_text(&head));
-	while (before + 1 > (size_t)cols && from < e->at) {
+	while (focus && before + 1 > (size_t)cols && from < e->at) {
 		from = next_at(e, from);
 		before = text_width(buf_text(&head) + from);
 	}

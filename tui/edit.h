@@ -19,7 +19,7 @@ const char *edit_text(const struct edit *e);
 /* Takes the event if it edits: characters, paste (line ends become blanks), cursor and delete keys, Ctrl-A E K U W. */
 bool edit_event(struct edit *e, const struct event *ev);
 
-/* Draws it in cols columns, scrolled so that the cursor is seen; with focus the terminal's cursor stands in it. */
+/* Draws it in cols columns; with focus scrolled so that its cursor is seen, where the terminal's then stands. */
 void edit_draw(const struct edit *e, int row, int col, int cols, enum term_role role, bool focus);
 
 #endif

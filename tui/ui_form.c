@@ -23,7 +23,7 @@ enum field {
 	F_REQUESTER, F_NOTE, F_COUNT
 };
 
-enum { DAY_COLS = 26, LABEL_COLS = 9, FORM_ROWS = 8, NARROW_COLS = 76 };
+enum { DAY_COLS = 24, LABEL_COLS = 9, FORM_ROWS = 8, NARROW_COLS = 76 };
 
 /* Where a field stands: its row, and the half of it (0: the left, 1: the right, 2: all). */
 static const struct {
@@ -290,16 +290,13 @@ static void word_series(struct form_view *f, const struct result *r)
 		        r->dropped[i].note);
 }
 
-/* The reasons, with their date in a series, and what would work instead. */
+/* The reasons, and what would work instead. */
 static int word_refusal(struct form_view *f, struct app *app, const struct request *rq, const struct result *result)
 {
-	char text[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < result->reasons.n; i++) {
-		const struct reason *r = &result->reasons.v[i];
 		struct buf one = {0};
-		cmd_word_reason(r, &one);
-		problem(f, "%s%s%s", r->at ? clock_format_date(clock_local_day(r->at), text) + 5 : "", r->at ? ": " : "",
-		        buf_text(&one));
+		cmd_word_reason(&result->reasons.v[i], &one);
+		problem(f, "%s", buf_text(&one));
 		buf_release(&one);
 	}
 	return result->reasons.n ? query_alternatives(app->store, rq, result, &f->instead) : 0;
@@ -387,7 +384,7 @@ static int draw_problems(const struct form_view *f, int row, int bottom, int col
 }
 
 /* One alternative in words. */
-static void word_alternative(const struct form_view *f, const struct alternative *a, struct buf *out)
+static void word_alternative(const struct alternative *a, struct buf *out)
 {
 	char text[CLOCK_TEXT_MAX];
 	switch (a->kind) {
@@ -413,7 +410,6 @@ static void word_alternative(const struct form_view *f, const struct alternative
 	}
 	if (a->travel_min)
 		buf_fmt(out, _(" (%u min away)"), a->travel_min);
-	(void)f;
 }
 
 static void draw_instead(const struct form_view *f, int row, int bottom, int col, int cols)
@@ -422,7 +418,7 @@ static void draw_instead(const struct form_view *f, int row, int bottom, int col
 		term_text(row++, col, cols, ROLE_TEXT, _("Instead (F3 takes one, again the next):"));
 	for (size_t i = 0; i < f->instead.n && row < bottom; i++) {
 		struct buf line = {0};
-		word_alternative(f, &f->instead.v[i], &line);
+		word_alternative(&f->instead.v[i], &line);
 		term_text(row++, col + 2, cols - 2, ROLE_GOOD, buf_text(&line));
 		buf_release(&line);
 	}
@@ -452,8 +448,9 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		draw_field(f, (enum field)i, top, col, cols);
 	row = term_wrapped(row, row + 2, col, cols, ROLE_TEXT, buf_text(&f->meaning));
 	if (f->n_problems) {
-		/* half of the room for what would work */
-		int middle = f->instead.n ? row + (bottom - row) / 2 : bottom;
+		/* what would work gets its room, half of all at most */
+		int wanted = (int)f->instead.n + 1, half = (bottom - row) / 2;
+		int middle = f->instead.n ? bottom - (wanted < half ? wanted : half) : bottom;
 		row = draw_problems(f, row, middle > row ? middle : row + 1, col, cols);
 		draw_instead(f, row, bottom, col, cols);
 	} else if (f->checked)

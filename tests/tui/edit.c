@@ -97,9 +97,9 @@ END_TEST
 
 START_TEST(keys_at_the_ends_do_nothing)
 {
-	static const uint32_t keys[] = {KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_BACKSPACE,
-	                                KEY_CODE_DELETE, KEY_CTRL('a'), KEY_CTRL('e'), KEY_CTRL('k'), KEY_CTRL('u'),
-	                                KEY_CTRL('w'), KEY_CTRL('h')};
+	static const uint32_t keys[] = {
+		KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_BACKSPACE, KEY_CODE_DELETE,
+		KEY_CTRL('a'), KEY_CTRL('e'), KEY_CTRL('k'), KEY_CTRL('u'), KEY_CTRL('w'), KEY_CTRL('h')};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		key(keys[i]);
 		ck_assert_str_eq(edit_text(&e), "");
@@ -143,8 +143,8 @@ END_TEST
 
 START_TEST(controls_are_not_typed)
 {
-	static const uint32_t controls[] = {0, 1, 2, 7, 0x1b, '\t', '\r', '\n', 0x7f, 0x80, 0x9b, 0x202e, 0xd800, 0x110000, KEY_CODE_F1,
-	                                    KEY_CODE_NONE};
+	static const uint32_t controls[] = {
+		0, 1, 2, 7, 0x1b, '\t', '\r', '\n', 0x7f, 0x80, 0x9b, 0x202e, 0xd800, 0x110000, KEY_CODE_F1, KEY_CODE_NONE};
 	for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
 		edit_event(&e, &(struct event){.type = EVENT_KEY, .key = controls[i]});
 		ck_assert_msg(!*edit_text(&e), "%x was typed", controls[i]);
@@ -175,8 +175,9 @@ END_TEST
 /* Random keys on random text: never half a character, never out of bounds (asserted by key). */
 START_TEST(any_keys_leave_whole_characters)
 {
-	static const uint32_t keys[] = {'a', ' ', 0x4e2d, 0x301, 0x1f600, 0xff21, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_HOME, KEY_CODE_END,
-	                                KEY_CODE_BACKSPACE, KEY_CODE_DELETE, KEY_CTRL('w'), KEY_CTRL('k'), KEY_CODE_LEFT, 0x4e2d};
+	static const uint32_t keys[] = {
+		'a', ' ', 0x4e2d, 0x301, 0x1f600, 0xff21, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_HOME, KEY_CODE_END,
+		KEY_CODE_BACKSPACE, KEY_CODE_DELETE, KEY_CTRL('w'), KEY_CTRL('k'), KEY_CODE_LEFT, 0x4e2d};
 	uint32_t random = 1;
 	for (int i = 0; i < 20000; i++) {
 		random = random * 1664525 + 1013904223;

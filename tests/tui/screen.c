@@ -94,7 +94,8 @@ static const char *row(int n)
 
 #define ASSERT_SHOWS(text) ck_assert_msg(strstr(picture(), text) != NULL, "no \"%s\" in\n%s", (text), picture())
 #define ASSERT_HIDES(text) ck_assert_msg(strstr(picture(), text) == NULL, "\"%s\" in\n%s", (text), picture())
-#define ASSERT_ROW(n, text) ck_assert_msg(strstr(row(n), text) != NULL, "no \"%s\" in row %d of\n%s", (text), (n), picture())
+#define ASSERT_ROW(n, text) \
+	ck_assert_msg(strstr(row(n), text) != NULL, "no \"%s\" in row %d of\n%s", (text), (n), picture())
 
 /* Filters the list to one resource. */
 static void choose(const char *code)
@@ -263,20 +264,40 @@ START_TEST(the_form_understands_times_and_lengths)
 }
 END_TEST
 
+/* From the start field, where a form begins, to another. */
+static void go_to_field(const char *label)
+{
+	int from = -1, to = -1;
+	for (int i = 1; i < term_rows() - 2; i++) {
+		from = from < 0 && strstr(row(i), " Start ") ? i : from;
+		to = to < 0 && strstr(row(i), label) ? i : to;
+	}
+	ck_assert_msg(from >= 0 && to >= 0, "no \"%s\" in\n%s", label, picture());
+	for (; from < to; from++)
+		press(KEY_TAB_CODE);
+	for (; from > to; from--)
+		press(KEY_CODE_BACKTAB);
+}
+
 /* Each wrong field says so, its text stays, and nothing is booked. */
 START_TEST(the_form_takes_no_nonsense)
 {
 	static const struct {
-		int tabs; /* from the start field */
-		const char *text, *said;
-	} wrong[] = {{2, "many", "not a number"},       {2, "-1", "not a number"},      {2, "99999999999999999999", "not a number"},
-	             {-1, "", "name at least one"},     {-1, "NOWHERE", "NOWHERE"},     {-1, ";;;", "name at least one"},
-	             {-1, "OSC*11", "OSC"},             {4, "no-such-school", "no-such-school"}};
+		const char *field, *text, *said;
+	} wrong[] = {
+		{"People", "many", "not a number"},
+		{"People", "-1", "not a number"},
+		{"People", "99999999999999999999", "not a number"},
+		{"Resources", "", "name at least one"},
+		{"Resources", "NOWHERE", "NOWHERE"},
+		{"Resources", ";;;", "name at least one"},
+		{"Resources", "OSC*11", "OSC"},
+		{"Institution", "no-such-school", "no-such-school"},
+	};
 	open_at(24, 100);
 	choose("LAB-1");
 	press('b');
-	for (int i = 0; i != wrong[_i].tabs; i += wrong[_i].tabs < 0 ? -1 : 1)
-		press(wrong[_i].tabs < 0 ? KEY_CODE_BACKTAB : KEY_TAB_CODE);
+	go_to_field(wrong[_i].field);
 	press(KEY_CTRL('u'));
 	type(wrong[_i].text);
 	press(KEY_CTRL('s'));
@@ -341,7 +362,8 @@ END_TEST
 /* What is shown goes away under the hands: the view says so or shows less, and every key is safe. */
 START_TEST(what_others_take_away_does_no_harm)
 {
-	static const uint32_t keys[] = {'x', 'm', KEY_ENTER_CODE, 'y', KEY_ESC_CODE, 'x', 'y', 'u', 'u', 's', 'x', 'm', 'G', 'g', KEY_ESC_CODE};
+	static const uint32_t keys[] = {
+		'x', 'm', KEY_ENTER_CODE, 'y', KEY_ESC_CODE, 'x', 'y', 'u', 'u', 's', 'x', 'm', 'G', 'g', KEY_ESC_CODE};
 	open_at(24, 100);
 	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-08T08:00", "2026-09-08T09:00"), "added");
 	tick();
@@ -387,11 +409,12 @@ END_TEST
 /* Thousands of random keys in every size: nothing breaks, and the store stays sound (asserted by leave). */
 START_TEST(any_keys_do_no_harm)
 {
-	static const uint32_t keys[] = {'j', 'k', 'h', 'l', 'g', 'G', 'b', 'v', 'x', 'y', 'n', 'm', 'o', 'B', 'u', 's', 't', 'c', 'f', 'a', '/', '?',
-	                                ':', '[', ']', ' ', '*', ';', '2', 0x4e2d, 0xff4a, KEY_ENTER_CODE, KEY_ENTER_CODE, KEY_TAB_CODE, KEY_ESC_CODE,
-	                                KEY_ESC_CODE, KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN,
-	                                KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_DELETE, KEY_CODE_BACKSPACE, KEY_CODE_F1, KEY_CODE_F2, KEY_CODE_F4,
-	                                KEY_CODE_F5, KEY_CODE_F8, KEY_CODE_F9, KEY_CTRL('s'), KEY_CTRL('u'), KEY_CTRL('b')};
+	static const uint32_t keys[] = {
+		'j', 'k', 'h', 'l', 'g', 'G', 'b', 'v', 'x', 'y', 'n', 'm', 'o', 'B', 'u', 's', 't', 'c', 'f', 'a', '/',
+		'?', ':', '[', ']', ' ', '*', ';', '2', 0x4e2d, 0xff4a, KEY_ENTER_CODE, KEY_ENTER_CODE, KEY_TAB_CODE,
+		KEY_ESC_CODE, KEY_ESC_CODE, KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_PAGE_UP,
+		KEY_CODE_PAGE_DOWN, KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_DELETE, KEY_CODE_BACKSPACE, KEY_CODE_F1,
+		KEY_CODE_F2, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F8, KEY_CODE_F9, KEY_CTRL('s'), KEY_CTRL('u'), KEY_CTRL('b')};
 	static const struct {
 		int rows, cols;
 	} sizes[] = {{16, 60}, {24, 80}, {50, 200}, {10, 30}, {16, 119}};
