@@ -277,6 +277,14 @@ static int move_reasons(struct change *c, size_t from, int64_t at, struct reason
 	return list->failed || (to && to->failed) ? QUAD_ENOMEM : 0;
 }
 
+static bool names_unknown(const struct reasons *list, size_t from)
+{
+	for (size_t i = from; i < list->n; i++)
+		if (list->v[i].rule == RULE_UNKNOWN)
+			return true;
+	return false;
+}
+
 struct outcome_lists {
 	struct made *made;
 	struct skipped *skipped;
@@ -335,6 +343,9 @@ static int place(struct change *c, const struct series *s, struct tasks *tasks, 
 			t->placed = !err;
 			continue;
 		}
+		/* a resource that is not there is not there on any date */
+		if (names_unknown(&c->out->reasons, before))
+			break;
 		if (!skip) {
 			err = move_reasons(c, before, t->occurrence->start, NULL);
 			continue;
@@ -500,6 +511,7 @@ static int merge(struct change *c, const struct calendar *calendar, struct serie
 {
 	const struct series_ask *in = &c->rq->u.series;
 	uint32_t given = s->id ? c->rq->given : GIVEN_ALL;
+	const char *old_term = s->weeks.term;
 	bool missing;
 	if (given & GIVEN(SERIES_CLAIMS)) {
 		struct buf b = {0};
@@ -515,7 +527,10 @@ static int merge(struct change *c, const struct calendar *calendar, struct serie
 		s->weeks = in->weeks;
 		s->rule = in->rule;
 		if (!*s->rule.rule) {
-			const struct term *t = calendar_term(calendar, in->weeks.term, clock_local_day(c->rq->now));
+			/* a series that stands keeps its term where the request names none */
+			const char *stored = s->id ? old_term : "";
+			const struct term *t = calendar_term(calendar, *in->weeks.term ? in->weeks.term : stored,
+			                                     clock_local_day(c->rq->now));
 			s->weeks.term = t ? t->code : in->weeks.term;
 			s->rule = (struct rule_pattern){.rule = ""};
 		} else {

@@ -157,8 +157,8 @@ void app_set_undo(struct app *app, const struct request *rq, const char *text)
 		return;
 	*copy = *rq;
 	app->undo_text = arena_str(a, text);
-	if (rq->op == OP_SERIES_CANCEL) {
-		/* it has no texts and no claims */
+	if (rq->op == OP_SERIES_CANCEL || rq->op == OP_SWAP) {
+		/* these have no texts and no claims */
 		app->undo_request = app->undo_text ? copy : NULL;
 		return;
 	}

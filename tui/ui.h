@@ -174,6 +174,11 @@ unsigned ui_bookings_state(struct app *app, struct view *v);
 const char *ui_bookings_none(struct app *app, struct view *v);
 const char *ui_bookings_not_standing(struct app *app, struct view *v);
 
+unsigned ui_bookings_series(struct app *app, struct view *v);
+unsigned ui_bookings_cancel_rest(struct app *app, struct view *v);
+unsigned ui_bookings_swap(struct app *app, struct view *v);
+const char *ui_bookings_no_series(struct app *app, struct view *v);
+
 unsigned ui_form_save(struct app *app, struct view *v);
 unsigned ui_form_check(struct app *app, struct view *v);
 unsigned ui_form_instead(struct app *app, struct view *v);

@@ -27,6 +27,7 @@ struct bookings_view {
 	struct booking_rows rows; /* those that are seen, from rows_top on */
 	size_t rows_top, rows_asked;
 	bool rows_stale;
+	uint64_t swap; /* the first of two bookings that are to be exchanged, 0 = none */
 };
 
 static struct bookings_view *self(struct view *v)
@@ -104,6 +105,8 @@ static void title(struct view *v, struct app *app, struct buf *out)
 		buf_fmt(out, "  %s", _("with cancelled"));
 	if (*edit_text(&b->text))
 		buf_fmt(out, "  /%s", edit_text(&b->text));
+	if (b->swap)
+		buf_fmt(out, _("  swap %" PRIu64 " with..."), b->swap);
 	buf_fmt(out, "  %zu/%zu", b->ids.n ? b->cursor.at + 1 : 0, b->ids.n);
 }
 
@@ -138,7 +141,8 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		clock_format(r->b.start, from);
 		clock_format(r->b.end, to);
 		bool same_day = strncmp(from, to, 10) == 0;
-		buf_fmt(&time, "%.5s %.5s-%.5s%s", from + 5, from + 11, to + 11, gone ? " x" : same_day ? "" : " +");
+		buf_fmt(&time, "%.5s %.5s-%.5s%s", from + 5, from + 11, to + 11,
+		        gone ? "x" : !same_day ? "+" : r->b.series ? "S" : "");
 		term_text_right(row, 1, id_cols, role, id);
 		term_text(row, 1 + id_cols, 1, role, "");
 		term_text(row, x_time, time_cols, role, buf_text(&time));
@@ -172,6 +176,10 @@ static unsigned event(struct view *v, struct app *app, const struct event *ev)
 		if (ev->type == EVENT_KEY && (ev->key == KEY_CODE_UP || ev->key == KEY_CODE_DOWN))
 			return list_cursor_event(&b->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 		return edit_event(&b->text, ev) ? REACT_RELOAD : REACT_HANDLED;
+	}
+	if (ev->type == EVENT_KEY && ev->key == KEY_ESC_CODE && b->swap) {
+		b->swap = 0;
+		return REACT_HANDLED;
 	}
 	return ev->type == EVENT_KEY && list_cursor_event(&b->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 }
@@ -261,6 +269,109 @@ unsigned ui_bookings_state(struct app *app, struct view *v)
 	(void)app;
 	self(v)->any_state = !self(v)->any_state;
 	return REACT_RELOAD;
+}
+
+static uint64_t current_series(struct view *v)
+{
+	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
+	return r ? r->b.series : 0;
+}
+
+const char *ui_bookings_no_series(struct app *app, struct view *v)
+{
+	(void)app;
+	return current_series(v) ? NULL : N_("it is a single booking");
+}
+
+unsigned ui_bookings_series(struct app *app, struct view *v)
+{
+	struct buf line = {0};
+	buf_fmt(&line, "show S%" PRIu64, current_series(v));
+	ui_run_command(app, buf_text(&line));
+	buf_release(&line);
+	return REACT_HANDLED;
+}
+
+/* ---- the rest of a series, and two bookings at once ---- */
+
+struct pair {
+	uint64_t a, b;
+	int64_t day;
+};
+
+static unsigned cancel_rest(struct app *app, void *arg)
+{
+	const struct pair *p = arg;
+	struct arena arena = {0};
+	struct result result;
+	struct request rq = {.op = OP_SERIES_CANCEL, .u.series = {.id = p->a, .from = p->day}};
+	if (app_apply(app, &rq, &result, &arena)) {
+		app_say(app, ngettext("Cancelled: %zu booking of series S%" PRIu64, "Cancelled: %zu bookings of series S%" PRIu64,
+		                      result.n_made),
+		        result.n_made, p->a);
+		app_set_undo(app, NULL, "");
+	}
+	arena_release(&arena);
+	return REACT_HANDLED;
+}
+
+static unsigned do_swap(struct app *app, void *arg)
+{
+	const struct pair *p = arg;
+	struct arena arena = {0};
+	struct result result;
+	struct buf text = {0};
+	struct request rq = {.op = OP_SWAP, .flags = REQUEST_RECORD, .u.booking = {.id = p->a, .other = p->b}};
+	if (app_apply(app, &rq, &result, &arena)) {
+		app_say(app, _("Swapped: bookings %" PRIu64 " and %" PRIu64 " have each other's resources"), p->a, p->b);
+		buf_fmt(&text, _("the swap of bookings %" PRIu64 " and %" PRIu64), p->a, p->b);
+		app_set_undo(app, &rq, buf_text(&text));
+	}
+	buf_release(&text);
+	arena_release(&arena);
+	return REACT_HANDLED;
+}
+
+static void ask_pair(struct app *app, const struct pair *p, const char *question, const char *detail,
+                     unsigned (*act)(struct app *app, void *arg))
+{
+	struct pair *copy = malloc(sizeof *copy);
+	if (copy)
+		*copy = *p;
+	struct view *v = copy ? ui_confirm_new(question, detail, act, copy, free) : NULL;
+	if (!v)
+		free(copy);
+	app_push(app, v);
+}
+
+unsigned ui_bookings_cancel_rest(struct app *app, struct view *v)
+{
+	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
+	struct buf question = {0}, detail = {0};
+	char date[CLOCK_TEXT_MAX];
+	int64_t day = clock_local_day(r->b.start);
+	buf_fmt(&question, _("Cancel series S%" PRIu64 " from %s on?"), r->b.series, clock_format_date(day, date));
+	buf_fmt(&detail, "%s\n%s", r->claims, r->b.purpose);
+	ask_pair(app, &(struct pair){.a = r->b.series, .day = day}, buf_text(&question), buf_text(&detail), cancel_rest);
+	buf_release(&question);
+	buf_release(&detail);
+	return REACT_HANDLED;
+}
+
+unsigned ui_bookings_swap(struct app *app, struct view *v)
+{
+	struct bookings_view *b = self(v);
+	uint64_t id = current_id(v), first = b->swap;
+	struct buf question = {0};
+	b->swap = first ? 0 : id;
+	if (!first) {
+		app_say(app, _("Now the other booking, and w again; Esc leaves it"));
+	} else if (first != id) {
+		buf_fmt(&question, _("Exchange the resources of bookings %" PRIu64 " and %" PRIu64 "?"), first, id);
+		ask_pair(app, &(struct pair){.a = first, .b = id}, buf_text(&question), row_at(b, b->cursor.at)->claims, do_swap);
+	}
+	buf_release(&question);
+	return REACT_HANDLED;
 }
 
 /* ---- one booking ---- */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/calendar.h"
 #include "store/err.h"
 #include "store/opening.h"
 #include "tui/cmd.h"
@@ -23,6 +24,8 @@ struct week_view {
 	int64_t monday; /* day number */
 	struct slot_list slots;
 	struct opening hours;
+	char academic[64];          /* `2026A 4`: the term and its week, "" outside of terms */
+	char rule[DAYS][48];        /* what a day rule says of each day, "" = nothing */
 	int step_min;
 	int day;            /* of the cursor, 0 = Monday */
 	struct list_cursor line; /* step of the day */
@@ -94,6 +97,34 @@ static const struct slot *current(const struct week_view *w)
 
 /* ---- loading ---- */
 
+/* The week of the term, and the day rules of the resource's campus. */
+static int load_calendar(struct week_view *w, struct app *app, const char *campus)
+{
+	struct term_list terms;
+	struct day_rule_list days = {0};
+	int err = query_terms(app->store, &terms);
+	if (!err)
+		err = query_days(app->store, &days);
+	struct calendar calendar = {.terms = terms.v, .n_terms = terms.n, .days = days.v, .n_days = days.n};
+	w->academic[0] = '\0';
+	for (size_t i = 0; !err && i < terms.n; i++) {
+		int64_t week = (w->monday - terms.v[i].first_monday) / DAYS + 1;
+		if (w->monday >= terms.v[i].first_monday && week <= terms.v[i].weeks)
+			snprintf(w->academic, sizeof w->academic, _("%.40s week %d"), terms.v[i].code, (int)week);
+	}
+	for (int d = 0; d < DAYS; d++) {
+		const struct day_rule *r = err ? NULL : calendar_day(&calendar, campus, w->monday + d);
+		w->rule[d][0] = '\0';
+		if (r && r->kind == DAY_OFF)
+			snprintf(w->rule[d], sizeof w->rule[d], _("off %.40s"), r->note);
+		else if (r && r->kind == DAY_AS)
+			snprintf(w->rule[d], sizeof w->rule[d], _("as %u-%u %.30s"), r->week, r->weekday, r->note);
+	}
+	arena_release(&terms.arena);
+	arena_release(&days.arena);
+	return err;
+}
+
 static int load(struct view *v, struct app *app)
 {
 	struct week_view *w = self(v);
@@ -112,7 +143,8 @@ static int load(struct view *v, struct app *app)
 	arena_release(&w->slots.arena);
 	w->resource = r;
 	w->slots = slots;
-	return opening_parse(r.v->opening, &w->hours, &bad);
+	err = opening_parse(r.v->opening, &w->hours, &bad);
+	return err ? err : load_calendar(w, app, r.v->campus);
 }
 
 static void set_step(struct week_view *w, int step_min)
@@ -134,7 +166,7 @@ static void title(struct view *v, struct app *app, struct buf *out)
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	const struct resource *r = resource(w);
 	(void)app;
-	buf_fmt(out, "%s  %s - %s  %s", w->code, clock_format_date(w->monday, from),
+	buf_fmt(out, "%s  %s%s%s - %s  %s", w->code, w->academic, *w->academic ? "  " : "", clock_format_date(w->monday, from),
 	        clock_format_date(w->monday + DAYS - 1, to) + 5, r ? r->name : "");
 }
 
@@ -250,7 +282,7 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		struct wall date;
 		buf_clear(&line);
 		clock_day_civil(w->monday + d, &date);
-		buf_fmt(&line, "%s%c%02d-%02d", _(day_names[d]), w->monday + d == today ? '*' : ' ', date.month, date.day);
+		buf_fmt(&line, "%s%c%02d-%02d", _(day_names[d]), w->monday + d == today ? '*' : *w->rule[d] ? '!' : ' ', date.month, date.day);
 		term_text(top, TIME_COLS + d * cols, cols - 1, ROLE_HEADER, buf_text(&line));
 	}
 	for (size_t i = 0; i < height && w->line.top + i < w->line.n; i++) {
@@ -263,6 +295,8 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 	}
 	buf_clear(&line);
 	describe(w, &line);
+	if (*w->rule[w->day])
+		buf_fmt(&line, "  ! %s", w->rule[w->day]);
 	term_text(bottom - 1, 0, term_cols(), ROLE_TITLE, buf_text(&line));
 	buf_release(&line);
 }
