@@ -23,7 +23,7 @@ CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE)
 
 # Asked of pkg-config only when something is linked: when this is read, it may not be installed yet.
 STORE_LIBS = $(shell pkg-config --libs lmdb libutf8proc) -lcsv
-QUAD_LIBS = $(STORE_LIBS) $(shell pkg-config --libs ncursesw panelw jansson)
+QUAD_LIBS = $(STORE_LIBS) $(shell pkg-config --libs ncursesw jansson)
 CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 
 STORE_SRC := $(wildcard store/*.c)

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/alternatives.h"
 #include "store/err.h"
 #include "store/query.h"
 
@@ -27,7 +28,7 @@ struct side {
 	struct store store;
 	size_t n;      /* bookings */
 	int64_t first; /* when they begin */
-	double start_us, list_us, book_us, week_us, find_us;
+	double start_us, list_us, book_us, week_us, find_us, instead_us, series_us, series_instead_us;
 };
 
 static double now_us(void)
@@ -195,6 +196,64 @@ static int measure_queries(struct side *side)
 	return err;
 }
 
+/* Asks for what is refused and times the search for alternatives; the request is not carried out. */
+static int time_alternatives(struct side *side, const struct request *rq, double *out_us)
+{
+	struct arena arena = {0};
+	struct result result;
+	struct alternative_list list = {0};
+	int err = store_apply(&side->store, rq, 1, true, &result, &arena);
+	double start = now_us();
+	if (!err)
+		err = result.reasons.n ? query_alternatives(&side->store, rq, &result, &list) : QUAD_EINVAL;
+	*out_us = now_us() - start;
+	if (!err && list.n == 0)
+		err = QUAD_EINVAL;
+	arena_release(&list.arena);
+	arena_release(&arena);
+	return err;
+}
+
+/* A series of 48, three days in each of 16 weeks, in the evening, and the same where something stands in its way. */
+static int measure_series(struct side *side)
+{
+	double made[11], instead[11], single[51];
+	struct arena arena = {0};
+	struct claim_ask claim = {"LAB-0001", 0};
+	struct request rq = {.op = OP_TERM, .actor = "bench", .given = GIVEN_ALL};
+	rq.u.term = (struct term){"T", "", clock_local_day(side->first), 16, 0};
+	int err = apply(&side->store, &rq, 1);
+	rq.op = OP_SERIES;
+	rq.flags = REQUEST_RECORD;
+	rq.u.series = (struct series_ask){.ref = "", .claims = &claim, .n_claims = 1, .party = 30, .purpose = "", .note = "",
+	                                  .requester = "", .institution = "", .rule.rule = "", .from = FROM_THE_START,
+	                                  .weeks = {"T", 0x1fffe, 0x2a, 0, 1170, 1260}};
+	for (size_t i = 0; !err && i < 11; i++) {
+		struct result result;
+		double start = now_us();
+		err = store_apply(&side->store, &rq, 1, true, &result, &arena);
+		made[i] = now_us() - start;
+		arena_release(&arena);
+	}
+	struct request in_the_way = {.op = OP_BOOK, .flags = REQUEST_RECORD, .actor = "bench", .given = GIVEN_ALL};
+	int64_t evening = clock_day_start(clock_local_day(side->first) + 7 * 15) + 1170;
+	in_the_way.u.booking = (struct booking_ask){.ref = "", .claims = &claim, .n_claims = 1, .start = evening + 10,
+	                                            .end = evening + 20, .party = 30, .purpose = "", .note = "",
+	                                            .requester = "", .institution = ""};
+	if (!err)
+		err = apply(&side->store, &in_the_way, 1);
+	for (size_t i = 0; !err && i < 11; i++)
+		err = time_alternatives(side, &rq, &instead[i]);
+	for (size_t i = 0; !err && i < 51; i++)
+		err = time_alternatives(side, &in_the_way, &single[i]);
+	if (!err) {
+		side->series_us = median(made, 11);
+		side->series_instead_us = median(instead, 11);
+		side->instead_us = median(single, 51);
+	}
+	return err;
+}
+
 static int measure(struct side *side, const char *tmp, const char *program, size_t n)
 {
 	double book[201];
@@ -213,6 +272,8 @@ static int measure(struct side *side, const char *tmp, const char *program, size
 		err = add_bookings(side, n + i, n + i + 1, 1);
 		book[i] = now_us() - start;
 	}
+	if (!err)
+		err = measure_series(side);
 	store_close(&side->store);
 	if (!err) {
 		side->book_us = median(book, 201);
@@ -263,5 +324,8 @@ int main(int argc, char **argv)
 	row("a booking, committed", few.book_us, many.book_us);
 	row("a resource's calendar of 4 hours", few.week_us, many.week_us);
 	row("which of all are free for an hour", few.find_us, many.find_us);
+	row("alternatives to a refused booking", few.instead_us, many.instead_us);
+	row("a series of 48, rehearsed", few.series_us, many.series_us);
+	row("alternatives to a refused series of 48", few.series_instead_us, many.series_instead_us);
 	return 0;
 }

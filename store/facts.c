@@ -4,6 +4,8 @@
  */
 #include "store/facts.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,13 +92,13 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 	int err = get_text(txn, 'f', ref, &b);
 	if (!err)
 		return b.len == 8 ? facts_booking(txn, le_get(b.p, 8), arena, out) : QUAD_ECORRUPT;
-	if (err != QUAD_ENOTFOUND || strncmp(ref, "quad-", 5) != 0 || ref[5] < '1' || ref[5] > '9')
+	uint32_t mark;
+	if (err == QUAD_ENOTFOUND)
+		err = facts_mark(txn, &mark);
+	if (err)
 		return err;
-	char *end;
-	uint64_t id = strtoull(ref + 5, &end, 10);
-	if (*end)
-		return QUAD_ENOTFOUND;
-	err = facts_booking(txn, id, arena, out);
+	uint64_t id = facts_own_id(mark, OWN_BOOKING, ref);
+	err = id ? facts_booking(txn, id, arena, out) : QUAD_ENOTFOUND;
 	return !err && *out->ref ? QUAD_ENOTFOUND : err;
 }
 
@@ -164,6 +166,30 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
 		return QUAD_ECORRUPT;
 	*out = le_get(v.p, 8);
 	return 0;
+}
+
+int facts_mark(struct db_txn *txn, uint32_t *out)
+{
+	uint64_t v;
+	int err = facts_setting(txn, SETTING_MARK, &v);
+	if (!err && v > UINT32_MAX)
+		err = QUAD_ECORRUPT;
+	*out = err ? 0 : (uint32_t)v;
+	return err;
+}
+
+const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX])
+{
+	snprintf(out, OWN_REF_MAX, "quad-%08" PRIx32 "-%s%" PRIu64, mark, kind == OWN_SERIES ? "series-" : "", id);
+	return out;
+}
+
+uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref)
+{
+	char own[OWN_REF_MAX];
+	const char *dash = strrchr(ref, '-');
+	uint64_t id = dash ? strtoull(dash + 1, NULL, 10) : 0;
+	return strcmp(facts_own_ref(mark, kind, id, own), ref) == 0 ? id : 0;
 }
 
 int facts_last_key(struct db_txn *txn, char table, struct bytes *out)

@@ -16,7 +16,7 @@ int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out);
 int facts_resource(struct db_txn *txn, const char *code, struct resource *out);
 int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out);
 int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out);
-/* By the ref that a file gave, or by `quad-ID`. */
+/* By the ref that a file gave, or by its own. */
 int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out);
 
 /* By code, else by name: QUAD_EINVAL if the name is borne by several. */
@@ -30,6 +30,20 @@ int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, 
 int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
 #define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
+#define SETTING_MARK "mark"             /* tells the store from others, in its own refs */
+
+/* The store's mark; 0 if it was made without one. QUAD_ECORRUPT. */
+int facts_mark(struct db_txn *txn, uint32_t *out);
+
+/*
+ * The own ref of what no file has named: `quad-MARK-ID`, or `quad-MARK-series-ID`, the mark as eight hexadecimal
+ * digits. Lists name it so, and the store that has the mark understands it; in any other it is a ref like any.
+ */
+enum own_kind { OWN_BOOKING, OWN_SERIES };
+#define OWN_REF_MAX 48
+const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX]); /* returns out */
+/* The id in an own ref; 0 if it is none, or one of another store. */
+uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref);
 
 /* The last key of a table; QUAD_ENOTFOUND if it is empty. */
 int facts_last_key(struct db_txn *txn, char table, struct bytes *out);

@@ -1,7 +1,7 @@
 /*
  * The keys of the one key space: a table's letter, then fields whose byte order is their order.
  *
- *   m name              store-wide settings: schema, zone, the largest travel time, the largest setup + teardown
+ *   m name              store-wide settings: schema, zone, mark, the largest travel time, the largest setup + teardown
  *   i code              institutions
  *   c code, n number    campuses; number -> code
  *   t number number     travel minutes between two campuses, the smaller number first

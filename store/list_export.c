@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/err.h"
+#include "store/facts.h"
 #include "store/list_request.h"
 #include "store/pattern.h"
 
@@ -18,6 +19,7 @@
 struct output {
 	const struct list_kind *kind;
 	struct table_sink *sink;
+	uint32_t mark; /* the store's */
 };
 
 static enum cell_type cell_type_of(enum value_type type)
@@ -126,10 +128,10 @@ static int export_resources(struct store *s, const struct resource_filter *f, co
 
 static int put_booking(const struct output *o, const struct booking_row *row)
 {
-	char own_ref[32];
+	char own[OWN_REF_MAX];
 	const struct booking *b = &row->b;
-	snprintf(own_ref, sizeof own_ref, "quad-%" PRIu64, b->id);
-	return put_row(o, &(union list_value){.booking = {.ref = *b->ref ? b->ref : own_ref,
+	const char *ref = *b->ref ? b->ref : facts_own_ref(o->mark, OWN_BOOKING, b->id, own);
+	return put_row(o, &(union list_value){.booking = {.ref = ref,
 	                                                  .claims = {.resources = row->claims},
 	                                                  .start = b->start,
 	                                                  .end = b->end,
@@ -245,17 +247,18 @@ static const char *set_text(uint64_t set, struct arena *arena)
 
 static int put_series(const struct output *o, const struct series *s, struct arena *arena)
 {
-	char own_ref[SERIES_REF_MAX], start[CLOCK_TEXT_MAX] = "", end[CLOCK_TEXT_MAX] = "";
+	char own[OWN_REF_MAX], start[CLOCK_TEXT_MAX] = "", end[CLOCK_TEXT_MAX] = "";
 	const struct week_pattern *w = &s->weeks;
 	const char *weeks = set_text(w->weeks, arena), *weekdays = set_text(w->weekdays, arena);
 	const char *periods = set_text(w->periods, arena);
+	const char *ref = *s->ref ? s->ref : facts_own_ref(o->mark, OWN_SERIES, s->id, own);
 	if (!weeks || !weekdays || !periods)
 		return QUAD_ENOMEM;
 	if (!w->periods) {
 		snprintf(start, sizeof start, "%02d:%02d", w->from_min / 60, w->from_min % 60);
 		snprintf(end, sizeof end, "%02d:%02d", w->to_min / 60, w->to_min % 60);
 	}
-	return put_row(o, &(union list_value){.series = {.ref = timetable_series_ref(s, own_ref),
+	return put_row(o, &(union list_value){.series = {.ref = ref,
 	                                                 .claims = {.resources = s->claims},
 	                                                 .weeks = weeks,
 	                                                 .weekdays = weekdays,
@@ -316,7 +319,7 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
                 struct table_sink *sink)
 {
 	static const struct list_filter all = {0};
-	const struct output o = {kind, sink};
+	const struct output o = {kind, sink, s->mark};
 	int err = QUAD_EINVAL;
 	if (!filter)
 		filter = &all;

@@ -11,6 +11,7 @@
 
 #include "store/calendar.h"
 #include "store/err.h"
+#include "store/facts.h"
 #include "store/list_cell.h"
 #include "store/list_words.h"
 #include "store/pattern.h"
@@ -132,12 +133,6 @@ static int meeting_of(const struct timetable *t, const struct series *s, struct 
 	return err;
 }
 
-const char *timetable_series_ref(const struct series *s, char own[SERIES_REF_MAX])
-{
-	snprintf(own, SERIES_REF_MAX, "quad-series-%" PRIu64, s->id);
-	return *s->ref ? s->ref : own;
-}
-
 /* ---- what is known ---- */
 
 /* By ref; of the same the one that was made by an import first, then the younger. */
@@ -156,7 +151,7 @@ static int known_order(const void *a, const void *b)
 int timetable_open(struct timetable *t, struct store *s, const struct names *names, const struct term_list *terms,
                    int64_t now)
 {
-	*t = (struct timetable){.names = names, .terms = terms, .today = clock_local_day(now)};
+	*t = (struct timetable){.names = names, .terms = terms, .today = clock_local_day(now), .mark = s->mark};
 	int err = query_series(s, &t->series);
 	if (!err) {
 		t->known = arena_alloc(&t->arena, (t->series.n + 1) * sizeof *t->known);
@@ -359,8 +354,8 @@ int timetable_request(const struct timetable *t, const struct timetable_line *li
 	const struct series *known = why->n ? NULL : find_known(t, out->ref);
 	if (!known)
 		return make_claims(&m, arena, out);
-	char own[SERIES_REF_MAX];
-	out->ref = arena_str(arena, timetable_series_ref(known, own));
+	char own[OWN_REF_MAX];
+	out->ref = arena_str(arena, *known->ref ? known->ref : facts_own_ref(t->mark, OWN_SERIES, known->id, own));
 	if (!out->ref)
 		return QUAD_ENOMEM;
 	return claims_parse(known->claims, arena, &out->claims, &out->n_claims);

@@ -20,6 +20,7 @@ struct timetable {
 	struct timetable_known *known; /* the series that fit the form, by ref */
 	size_t n_known;
 	int64_t today;
+	uint32_t mark; /* the store's */
 	struct arena arena;
 };
 
@@ -48,9 +49,5 @@ int timetable_request(const struct timetable *t, const struct timetable_line *li
  */
 int timetable_line(const struct timetable *t, const struct series *s, struct arena *arena, struct timetable_line *out,
                    bool *fits) __attribute__((warn_unused_result));
-
-/* The ref under which a list has a series: its own, else `quad-series-ID`, which the store understands. */
-#define SERIES_REF_MAX 40
-const char *timetable_series_ref(const struct series *s, char own[SERIES_REF_MAX]);
 
 #endif

@@ -162,7 +162,7 @@ struct booking {
 	enum booking_state state;
 	int64_t start, end;
 	uint32_t party;
-	const char *ref; /* as the file named it; "" = none, then `quad-ID` in exports */
+	const char *ref; /* as the file named it; "" = none, then its own (facts.h) in lists */
 	const char *purpose, *note, *requester, *institution;
 	int64_t made_min; /* when it was entered */
 	const struct claim *claims;

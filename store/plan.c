@@ -231,19 +231,23 @@ int plan_drop_claims(struct change *c, const struct booking *b)
 	return err;
 }
 
-/* The id behind the last one; never one whose `quad-ID` a file has used as its own reference. */
+/* The id behind the last one; never one whose own ref a file has used for another. */
 int plan_next_id(struct change *c, uint64_t after, uint64_t *out)
 {
 	struct bytes k, v;
-	char ref[32];
-	int err = facts_last_key(c->txn, 'b', &k);
+	char ref[OWN_REF_MAX];
+	uint32_t mark;
+	*out = 0;
+	int err = facts_mark(c->txn, &mark);
+	if (err)
+		return err;
+	err = facts_last_key(c->txn, 'b', &k);
 	*out = err ? 1 : key_get_u64(k, 1) + 1;
 	if (*out <= after)
 		*out = after + 1;
 	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
 		struct key by_ref = key_table('f');
-		snprintf(ref, sizeof ref, "quad-%" PRIu64, *out);
-		key_text(&by_ref, ref);
+		key_text(&by_ref, facts_own_ref(mark, OWN_BOOKING, *out, ref));
 		err = db_get(c->txn, key_bytes(&by_ref), &v);
 		if (err == QUAD_ENOTFOUND)
 			return 0;

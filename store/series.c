@@ -698,19 +698,21 @@ static int64_t from_min(int64_t day)
 
 /* ---- the requests ---- */
 
-#define OWN_REF "quad-series-" /* and the id: the ref in lists of a series without one */
-
 /* The id behind the last one; never one whose own ref a file has used for another. */
 static int next_series_id(struct change *c, uint64_t *out)
 {
 	struct bytes k, v;
-	char ref[40];
-	int err = facts_last_key(c->txn, 's', &k);
+	char ref[OWN_REF_MAX];
+	uint32_t mark;
+	*out = 0;
+	int err = facts_mark(c->txn, &mark);
+	if (err)
+		return err;
+	err = facts_last_key(c->txn, 's', &k);
 	*out = err ? 1 : key_get_u64(k, 1) + 1;
 	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
 		struct key by_ref = key_table('g');
-		snprintf(ref, sizeof ref, OWN_REF "%" PRIu64, *out);
-		key_text(&by_ref, ref);
+		key_text(&by_ref, facts_own_ref(mark, OWN_SERIES, *out, ref));
 		err = db_get(c->txn, key_bytes(&by_ref), &v);
 		if (err == QUAD_ENOTFOUND)
 			return 0;
@@ -721,10 +723,12 @@ static int next_series_id(struct change *c, uint64_t *out)
 /* The series without a ref that an own ref means. */
 static int find_by_own_ref(struct change *c, const char *ref, struct series *out, struct bytes *before)
 {
-	const char *digits = ref + sizeof OWN_REF - 1;
-	if (strncmp(ref, OWN_REF, sizeof OWN_REF - 1) != 0 || !*digits || digits[strspn(digits, "0123456789")])
-		return QUAD_ENOTFOUND;
-	int err = load_series(c, strtoull(digits, NULL, 10), out, before);
+	uint32_t mark;
+	int err = facts_mark(c->txn, &mark);
+	if (err)
+		return err;
+	uint64_t id = facts_own_id(mark, OWN_SERIES, ref);
+	err = id ? load_series(c, id, out, before) : QUAD_ENOTFOUND;
 	return !err && *out->ref ? QUAD_ENOTFOUND : err;
 }
 

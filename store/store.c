@@ -1,14 +1,16 @@
 /*
- * Opening, making and changing a store. What is in it is recorded in its settings: the schema and the zone, checked at
- * every open, so that a program that would misread it refuses instead.
+ * Opening, making and changing a store. What is in it is recorded in its settings: the schema, the zone and the mark,
+ * checked at every open, so that a program that would misread it refuses instead.
  */
 #include "store/store.h"
 
 #include <string.h>
+#include <sys/random.h>
 
 #include "store/apply.h"
 #include "store/codec.h"
 #include "store/err.h"
+#include "store/facts.h"
 #include "store/keys.h"
 
 static struct key setting_key(const char *name)
@@ -18,10 +20,11 @@ static struct key setting_key(const char *name)
 	return k;
 }
 
-/* Reads and checks the settings; arg: zone name out, CLOCK_ZONE_MAX bytes, or NULL. */
 int store_verify(struct db_txn *txn, void *arg)
 {
+	struct store *s = arg;
 	struct bytes v;
+	uint32_t mark;
 	struct key schema = setting_key("schema"), zone = setting_key("zone");
 	int err = db_get(txn, key_bytes(&schema), &v);
 	if (err)
@@ -30,27 +33,45 @@ int store_verify(struct db_txn *txn, void *arg)
 		return QUAD_ECORRUPT;
 	if (le_get(v.p, 8) != STORE_SCHEMA)
 		return QUAD_EVERSION;
+	err = facts_mark(txn, &mark);
+	if (err)
+		return err;
 	err = db_get(txn, key_bytes(&zone), &v);
 	if (err || v.len == 0 || v.len >= CLOCK_ZONE_MAX)
 		return err && err != QUAD_ENOTFOUND ? err : QUAD_ECORRUPT;
-	if (arg) {
-		memcpy(arg, v.p, v.len);
-		((char *)arg)[v.len] = '\0';
+	if (s) {
+		memcpy(s->zone, v.p, v.len);
+		s->zone[v.len] = '\0';
+		s->mark = mark;
 	}
 	return 0;
 }
 
+static int put_number(struct db_txn *txn, const char *name, uint64_t v)
+{
+	unsigned char bytes[8];
+	struct key k = setting_key(name);
+	le_put(bytes, v, sizeof bytes);
+	return db_put(txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});
+}
+
 static int write_settings(struct db_txn *txn, void *arg)
 {
-	const char *zone = arg;
-	unsigned char schema[8];
-	struct key k = setting_key("schema");
-	le_put(schema, STORE_SCHEMA, sizeof schema);
-	int err = db_put(txn, key_bytes(&k), (struct bytes){schema, sizeof schema});
-	if (err)
-		return err;
-	k = setting_key("zone");
-	return db_put(txn, key_bytes(&k), (struct bytes){zone, strlen(zone)});
+	const struct store *s = arg;
+	struct key zone = setting_key("zone");
+	int err = put_number(txn, "schema", STORE_SCHEMA);
+	if (!err)
+		err = put_number(txn, SETTING_MARK, s->mark);
+	return err ? err : db_put(txn, key_bytes(&zone), (struct bytes){s->zone, strlen(s->zone)});
+}
+
+/* A random number, never 0. */
+static int new_mark(uint32_t *out)
+{
+	for (*out = 0; !*out;)
+		if (getrandom(out, sizeof *out, 0) != (ssize_t)sizeof *out)
+			return QUAD_EIO;
+	return 0;
 }
 
 int store_open(const char *dir, struct store *out)
@@ -58,7 +79,7 @@ int store_open(const char *dir, struct store *out)
 	*out = (struct store){0};
 	int err = db_open(dir, 0, &out->db);
 	if (!err)
-		err = db_read(out->db, store_verify, out->zone);
+		err = db_read(out->db, store_verify, out);
 	if (!err)
 		err = clock_zone_use(out->zone);
 	if (err)
@@ -101,9 +122,11 @@ int store_create(const char *dir, const char *zone, struct store *out)
 	err = db_open(dir, DB_CREATE, &out->db);
 	if (err == QUAD_EEXIST)
 		err = open_left(dir, &out->db);
+	if (!err)
+		err = new_mark(&out->mark);
 	if (!err) {
 		memcpy(out->zone, zone, strlen(zone) + 1);
-		err = db_update(out->db, write_settings, out->zone);
+		err = db_update(out->db, write_settings, out);
 	}
 	if (err)
 		store_close(out);

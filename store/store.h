@@ -1,5 +1,5 @@
 /*
- * A store: the database of one consortium, its zone, and the one way to change it. Open it once in a process.
+ * A store: the database of one consortium, its zone and mark, and the one way to change it. Open it once in a process.
  */
 #ifndef QUAD_STORE_STORE_H
 #define QUAD_STORE_STORE_H
@@ -13,6 +13,7 @@
 struct store {
 	struct db *db;
 	char zone[CLOCK_ZONE_MAX];
+	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
 };
 
 /*
@@ -24,7 +25,10 @@ int store_open(const char *dir, struct store *out) __attribute__((warn_unused_re
 int store_create(const char *dir, const char *zone, struct store *out) __attribute__((warn_unused_result));
 void store_close(struct store *s);
 
-/* A verifier for db_restore: the copy must be a store that this program reads. */
+/*
+ * A verifier for db_restore: the copy must be a store that this program reads. arg may be a struct store, whose zone
+ * and mark it sets: for db_read after a restore, which replaces both.
+ */
 int store_verify(struct db_txn *txn, void *arg);
 
 /*

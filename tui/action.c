@@ -3,6 +3,7 @@
  * commands of cmd.h. Every action that has a letter also has a key that an input method cannot take: an F-key, a
  * control character or an arrow.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/err.h"
@@ -30,7 +31,7 @@ static unsigned run_help(struct app *app, struct view *v)
 {
 	struct buf text = {0};
 	ui_help_text(app, v->ops->kind, &text);
-	app_push(app, ui_text_new(_("Help"), buf_text(&text)));
+	app_push(app, ui_text_new(_("Help"), buf_text(&text), true));
 	buf_release(&text);
 	return REACT_HANDLED;
 }
@@ -69,7 +70,10 @@ static unsigned run_undo(struct app *app, struct view *v)
 	struct request rq = *app->undo_request;
 	(void)v;
 	if (app_apply(app, &rq, &result, &arena)) {
-		app_say(app, _("Taken back: %s"), app->undo_text);
+		if (rq.op == OP_BOOK)
+			app_say(app, _("Taken back: %s; it is booking %" PRIu64 " now"), app->undo_text, result.id);
+		else
+			app_say(app, _("Taken back: %s"), app->undo_text);
 		app_set_undo(app, NULL, "");
 	}
 	arena_release(&arena);
@@ -79,7 +83,7 @@ static unsigned run_undo(struct app *app, struct view *v)
 const struct action action_table[] = {
 	{"help", VIEW_FORM | VIEW_RECORD, {KEY_CODE_F1}, "F1", N_("help"), N_("this help"), NULL, run_help},
 	{"help", VIEW_ANY, {'?', KEY_CODE_F1}, "? F1", N_("help"), N_("this help"), NULL, run_help},
-	{"back", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT | VIEW_TABLE, {KEY_ESC_CODE, 'q', 'h', KEY_CODE_F10}, "Esc q F10", N_("back"),
+	{"back", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT | VIEW_TABLE, {KEY_ESC_CODE, 'q', KEY_CODE_F10}, "Esc q F10", N_("back"),
 	 N_("one level back"), NULL, run_back},
 	{"quit", VIEW_RESOURCES, {'q', KEY_CODE_F10, KEY_CTRL('c')}, "q F10", N_("quit"), N_("leave Quad"), NULL, run_quit},
 	{"quit", VIEW_WEEK | VIEW_BOOKINGS | VIEW_TEXT | VIEW_TABLE, {'Q', KEY_CTRL('c')}, "Q Ctrl-C", NULL, N_("leave Quad"), NULL,
@@ -150,25 +154,33 @@ const struct action action_table[] = {
 	{"add", VIEW_TABLE, {'+', KEY_CODE_INSERT}, "+ Ins", N_("add"), N_("a new row"), ui_table_no_kind, ui_table_add},
 	{"save", VIEW_RECORD, {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"), N_("save it; Enter in the last field too"),
 	 NULL, ui_record_save},
-	{"drop", VIEW_RECORD, {KEY_ESC_CODE, KEY_CODE_F10}, "Esc F10", N_("drop"),
+	{"drop", VIEW_RECORD, {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
 	 N_("leave the form; twice if something was typed"), NULL, ui_record_drop},
 	{"save", VIEW_FORM, {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"), N_("book it; Enter in the last field too"),
 	 NULL, ui_form_save},
 	{"instead", VIEW_FORM, {KEY_CODE_F3, KEY_CTRL('n')}, "F3 Ctrl-N", N_("instead"),
 	 N_("take over what would work instead; again: the next"), ui_form_no_instead, ui_form_instead},
 	{"check", VIEW_FORM, {KEY_CODE_F5}, "F5", N_("check"), N_("look again whether it would do"), NULL, ui_form_check},
-	{"drop", VIEW_FORM, {KEY_ESC_CODE, KEY_CODE_F10}, "Esc F10", N_("drop"),
+	{"drop", VIEW_FORM, {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
 	 N_("leave the form; twice if something was typed"), NULL, ui_form_drop},
 	{"yes", VIEW_CONFIRM, {'y', 'Y', KEY_CODE_F2}, "y F2", N_("yes"), N_("do it"), NULL, ui_confirm_yes},
-	{"no", VIEW_CONFIRM, {'n', KEY_ESC_CODE, KEY_ENTER_CODE, KEY_CODE_F10}, "n Enter Esc F10", N_("no"),
+	{"no", VIEW_CONFIRM, {'n', KEY_ESC_CODE, KEY_ENTER_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "n Enter Esc F10 Ctrl-C", N_("no"),
 	 N_("leave it as it is"), NULL, ui_confirm_no},
+	{"run", VIEW_PROMPT, {KEY_ENTER_CODE}, "Enter", N_("run"), N_("run the command"), NULL, ui_prompt_run},
+	{"complete", VIEW_PROMPT, {KEY_TAB_CODE}, "Tab", N_("complete"), N_("complete the command's name"), NULL,
+	 ui_prompt_complete},
+	{"leave", VIEW_PROMPT, {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("leave"), N_("no command"), NULL,
+	 ui_prompt_leave},
+	{"left", VIEW_TEXT, {KEY_CODE_LEFT, 'h'}, "Left h", NULL, N_("to the left, where lines are longer than the screen"),
+	 NULL, ui_text_left},
+	{"right", VIEW_TEXT, {KEY_CODE_RIGHT, 'l'}, "Right l", NULL, N_("to the right"), NULL, ui_text_right},
 	{0},
 };
 
 const struct action *action_of_key(enum view_kind kind, uint32_t key)
 {
 	for (const struct action *a = action_table; a->name; a++)
-		for (size_t i = 0; a->views & kind && i < 4 && a->keys[i]; i++)
+		for (size_t i = 0; a->views & kind && i < ACTION_KEYS && a->keys[i]; i++)
 			if (a->keys[i] == key)
 				return a;
 	return NULL;

@@ -193,7 +193,7 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		break;
 	case QUAD_ECORRUPT:
 		buf_fmt(c->message,
-		        _("the store at %s is damaged; `quad check` says more, `quad restore` puts a backup in its place"),
+		        _("the store at %s is damaged; `quad check` says more. To use a backup, move that directory away, then `quad restore FILE`"),
 		        c->store_dir);
 		break;
 	case QUAD_EVERSION:

@@ -1,7 +1,7 @@
 /*
- * The command `find`: what there is that fits, and when it is free. For a pattern of weeks, the pattern is laid out once
- * for each calendar in use (campuses may keep periods and days off of their own), each different interval is asked about
- * once, and for every resource it is counted on how many of its dates it is free.
+ * The command `find`: what there is that fits, and when it is free. For a pattern of weeks, the pattern is laid out
+ * once for each calendar in use (campuses may keep periods and days off of their own), and for every resource it is
+ * counted on how many of its dates it is free.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,27 +62,24 @@ static int write_found(struct table_sink *rows, const struct found_list *list, b
 struct keeper {
 	const char *campus;
 	struct occurrences dates;
-	bool counts; /* the interval in question is one of its dates */
 };
 
 struct counted {
 	const struct resource *r;
 	const struct keeper *keeper;
-	uint32_t n_free;
+	size_t n_free;
 };
 
 struct search {
 	struct input *in;
 	struct week_pattern pattern;
-	struct find_ask ask;
+	struct resource_filter filter;
 	uint64_t all_but;
 	struct academic academic;
 	struct keeper *keepers;
-	size_t n_keepers;
+	size_t n_keepers, n_dates; /* of all keepers */
 	struct resource_list resources;
 	struct counted *counts; /* as the resources, by code */
-	struct occurrence *intervals; /* of all keepers, each once, by start and end */
-	size_t n_intervals;
 	struct arena arena;
 };
 
@@ -116,89 +113,64 @@ static const struct keeper *keeper_of(const struct search *s, const char *campus
 	return &s->keepers[0];
 }
 
-static int interval_order(const void *a, const void *b)
+/* Adds reasons that are not there yet: several calendars may lack the same. */
+static void add_new(const struct reasons *from, struct reasons *to)
 {
-	const struct occurrence *x = a, *y = b;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->end > y->end) - (x->end < y->end);
+	for (size_t i = 0; i < from->n; i++) {
+		const struct reason *r = &from->v[i];
+		bool known = false;
+		for (size_t j = 0; j < to->n && !known; j++)
+			known = strcmp(to->v[j].subject, r->subject) == 0 && strcmp(to->v[j].what, r->what) == 0;
+		if (!known)
+			*reason_add(to, r->rule, r->subject, "%s", r->what) = *r;
+	}
 }
 
-/* Lays the pattern out on every calendar in use; where a calendar lacks what it names, the reasons are added. */
-static int lay_out(struct search *s, struct reasons *why)
+/* Counts for everybody who goes by this calendar. Both lists of resources are by code. */
+static int count_keeper(struct search *s, const struct keeper *k)
 {
-	size_t most = 0;
+	struct free_counts counts = {0};
+	struct resource_filter filter = s->filter;
+	struct interval *v = arena_alloc(&s->arena, (k->dates.n + 1) * sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < k->dates.n; i++)
+		v[i] = (struct interval){k->dates.v[i].start, k->dates.v[i].end};
+	if (*k->campus && !filter.campus)
+		filter.campus = k->campus;
+	int err = query_free_counts(s->in->c->store, &filter, v, k->dates.n, &counts);
+	for (size_t i = 0, j = 0; !err && i < counts.resources.n; i++) {
+		while (j < s->resources.n && s->counts[j].r->no != counts.resources.v[i].no)
+			j++;
+		if (j == s->resources.n)
+			break;
+		if (s->counts[j].keeper == k)
+			s->counts[j].n_free = counts.n_free[i];
+	}
+	free_counts_release(&counts);
+	return err;
+}
+
+/* Lays the pattern out on every calendar in use, and counts; where one lacks what it names, the reasons are added. */
+static int count_all(struct search *s, struct reasons *why)
+{
 	int err = 0;
 	for (size_t i = 0; !err && i < s->n_keepers; i++) {
 		struct keeper *k = &s->keepers[i];
+		struct reasons own = {.arena = &s->arena};
 		bool used = false;
 		for (size_t j = 0; j < s->resources.n && !used; j++)
 			used = s->counts[j].keeper == k;
 		if (!used)
 			continue;
-		struct reasons own = {.arena = &s->arena};
 		err = calendar_expand(&s->academic.calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena, &k->dates);
 		if (own.n)
 			k->dates.n = 0;
-		most += k->dates.n;
-		for (size_t j = 0; j < own.n; j++) {
-			bool known = false;
-			for (size_t n = 0; n < why->n && !known; n++)
-				known = strcmp(why->v[n].subject, own.v[j].subject) == 0 && strcmp(why->v[n].what, own.v[j].what) == 0;
-			if (!known)
-				*reason_add(why, own.v[j].rule, own.v[j].subject, "%s", own.v[j].what) = own.v[j];
-		}
+		add_new(&own, why);
+		s->n_dates += k->dates.n;
+		if (!err && k->dates.n)
+			err = count_keeper(s, k);
 	}
-	s->intervals = err ? NULL : arena_alloc(&s->arena, (most + 1) * sizeof *s->intervals);
-	if (!s->intervals)
-		return err ? err : QUAD_ENOMEM;
-	size_t n = 0;
-	for (size_t i = 0; i < s->n_keepers; i++)
-		for (size_t j = 0; j < s->keepers[i].dates.n; j++)
-			s->intervals[n++] = s->keepers[i].dates.v[j];
-	if (n)
-		qsort(s->intervals, n, sizeof *s->intervals, interval_order);
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || interval_order(&s->intervals[i], &s->intervals[i - 1]) != 0)
-			s->intervals[s->n_intervals++] = s->intervals[i];
-	return 0;
-}
-
-static bool has_interval(const struct keeper *k, const struct occurrence *o)
-{
-	for (size_t i = 0; i < k->dates.n && k->dates.v[i].start <= o->start; i++)
-		if (interval_order(&k->dates.v[i], o) == 0)
-			return true;
-	return false;
-}
-
-/* One interval: everybody whose calendar has it, and who is free then. Both lists are by code. */
-static int count_interval(struct search *s, const struct occurrence *o)
-{
-	struct found_list found = {0};
-	struct find_ask ask = s->ask;
-	ask.start = o->start;
-	ask.end = o->end;
-	const char *only = NULL;
-	size_t n_counting = 0;
-	for (size_t i = 0; i < s->n_keepers; i++) {
-		s->keepers[i].counts = has_interval(&s->keepers[i], o);
-		n_counting += s->keepers[i].counts;
-		if (s->keepers[i].counts)
-			only = s->keepers[i].campus;
-	}
-	/* an hour of one campus only: the others need not be looked at */
-	if (n_counting == 1 && *only && !ask.filter.campus)
-		ask.filter.campus = only;
-	int err = query_find(s->in->c->store, &ask, &found);
-	for (size_t i = 0, j = 0; !err && i < found.n; i++) {
-		while (j < s->resources.n && s->counts[j].r->no != found.v[i].resource->no)
-			j++;
-		if (j == s->resources.n)
-			break;
-		s->counts[j].n_free += s->counts[j].keeper->counts;
-	}
-	found_list_release(&found);
 	return err;
 }
 
@@ -229,7 +201,7 @@ static int write_counts(struct search *s)
 		                                      {.text = r->campus},
 		                                      {.number = r->seats},
 		                                      {.number = dates->v[0].start},
-		                                      {.number = s->counts[i].n_free},
+		                                      {.number = (int64_t)s->counts[i].n_free},
 		                                      {.number = (int64_t)dates->n}});
 	}
 	return err ? err : rows->end(rows);
@@ -240,7 +212,7 @@ static int run_search(struct search *s, struct reasons *why)
 	struct store *store = s->in->c->store;
 	int err = academic_load(store, &s->academic);
 	if (!err)
-		err = query_resources(store, &s->ask.filter, &s->resources);
+		err = query_resources(store, &s->filter, &s->resources);
 	if (err)
 		return err;
 	const struct term *term = calendar_term(&s->academic.calendar, s->pattern.term, clock_local_day(s->in->c->now));
@@ -255,10 +227,8 @@ static int run_search(struct search *s, struct reasons *why)
 	if (!term)
 		reason_add(why, RULE_UNKNOWN, s->pattern.term, "term");
 	else
-		err = lay_out(s, why);
-	for (size_t i = 0; !err && i < s->n_intervals; i++)
-		err = count_interval(s, &s->intervals[i]);
-	if (err || (why->n && !s->n_intervals))
+		err = count_all(s, why);
+	if (err || (why->n && !s->n_dates))
 		return err;
 	if (s->resources.n)
 		qsort(s->counts, s->resources.n, sizeof *s->counts, count_order);
@@ -266,9 +236,9 @@ static int run_search(struct search *s, struct reasons *why)
 }
 
 /* Which resources are free on all dates of a pattern, or on all but a few. */
-static enum cmd_status find_weeks(struct input *in, const struct find_ask *ask)
+static enum cmd_status find_weeks(struct input *in, const struct resource_filter *filter)
 {
-	struct search s = {.in = in, .ask = *ask};
+	struct search s = {.in = in, .filter = *filter};
 	struct reasons why = {.arena = &s.arena};
 	static const char *const others[] = {"free", "for", "within"};
 	enum cmd_status status = CMD_DONE;
@@ -278,13 +248,11 @@ static enum cmd_status find_weeks(struct input *in, const struct find_ask *ask)
 			status = input_wrong(in, _("find: --%s does not go with weeks of a term"), others[i]);
 	if (status == CMD_DONE && (!input_pattern(in, &s.pattern) || !input_number(in, "all-but", 1000, &s.all_but)))
 		status = CMD_USAGE;
-	if (status == CMD_DONE) {
-		s.ask.free = true;
+	if (status == CMD_DONE)
 		err = run_search(&s, &why);
-	}
 	if (err)
-		status = cmd_filter_fail(in->c, &ask->filter, err, _("find"));
-	else if (why.n && !s.n_intervals)
+		status = cmd_filter_fail(in->c, filter, err, _("find"));
+	else if (why.n && !s.n_dates)
 		status = cmd_refused(in->c, &why);
 	else if (why.n && !in->c->quiet)
 		cmd_word_reasons(in->c, &why);
@@ -303,7 +271,7 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 	if (status == CMD_DONE && !input_resource_filter(&in, &ask.filter))
 		status = CMD_USAGE;
 	if (status == CMD_DONE && input_has_pattern(&in)) {
-		status = find_weeks(&in, &ask);
+		status = find_weeks(&in, &ask.filter);
 		goto out;
 	}
 	if (status == CMD_DONE)

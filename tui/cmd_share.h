@@ -109,7 +109,7 @@ bool input_has_pattern(const struct input *in);
  */
 bool input_pattern(struct input *in, struct week_pattern *out);
 bool input_date(struct input *in, const char *option, int64_t *out); /* a day number */
-/* All values of an option that may be repeated and hold several dates (`,` or `;` between them), in the input's arena. */
+/* All dates of an option that may be repeated and hold several, `,` or `;` between them; in the input's arena. */
 bool input_dates(struct input *in, const char *option, const int64_t **out, size_t *n);
 /* The dates of a stored series, `2026-10-01;2026-10-02`, in arena. QUAD_ENOMEM, QUAD_ECORRUPT. */
 int parse_dates(const char *text, struct arena *arena, int64_t **out, size_t *n);

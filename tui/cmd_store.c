@@ -153,7 +153,7 @@ static enum cmd_status restore_from(struct cmd_context *c, struct store *store, 
 {
 	int err = db_restore(store->db, path, store_verify, NULL);
 	if (!err)
-		err = db_read(store->db, store_verify, store->zone);
+		err = db_read(store->db, store_verify, store);
 	if (!err)
 		err = clock_zone_use(store->zone);
 	if (err == QUAD_ECORRUPT || err == QUAD_ENOSTORE) {

@@ -390,6 +390,64 @@ static void make_closures(struct plan *p)
 
 /* ---- the diary ---- */
 
+/* ---- the academic calendar ---- */
+
+static void ask_period(struct plan *p, uint32_t number, int start, const char *campus, int64_t valid_from)
+{
+	struct request *rq = ask(p, OP_PERIOD);
+	if (rq)
+		rq->u.period = (struct period){.number = number,
+		                               .start = start,
+		                               .end = start + 45,
+		                               .campus = campus,
+		                               .valid_from = valid_from};
+}
+
+static void ask_day(struct plan *p, int day, enum day_kind kind, uint32_t weekday, const char *note)
+{
+	struct request *rq = ask(p, OP_DAY);
+	if (rq)
+		rq->u.day = (struct day_rule){.date = p->first_day + day,
+		                              .kind = kind,
+		                              .week = kind == DAY_AS ? HOLIDAY_WEEK + 1 : 0,
+		                              .weekday = weekday,
+		                              .campus = "",
+		                              .note = note};
+}
+
+/*
+ * The term; ten periods, which one school begins later in the afternoons of its summer; and the holiday week, of which
+ * two days are taught on Saturdays.
+ */
+static void make_calendar(struct plan *p)
+{
+	static const int starts[] = {480, 535, 600, 655, 840, 895, 960, 1015, 1140, 1195};
+	static const char school[] = "ZX-M";
+	struct wall first;
+	clock_day_civil(p->first_day, &first);
+	bool autumn = first.month >= 7;
+	struct request *rq = ask(p, OP_TERM);
+	if (rq)
+		rq->u.term = (struct term){
+			.code = TEXT(p, "%d%c", first.year, autumn ? 'A' : 'S'),
+			.name = TEXT(p, autumn ? "%d年秋季学期 Autumn term" : "%d年春季学期 Spring term", first.year),
+			.first_monday = p->first_day,
+			.weeks = WEEKS,
+		};
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		uint32_t number = (uint32_t)i + 1;
+		int summer = starts[i] + (starts[i] >= 840 ? 30 : 0);
+		ask_period(p, number, starts[i], "", PERIOD_ALWAYS);
+		ask_period(p, number, starts[i], school, clock_day_number(first.year - 1, 10, 1));
+		ask_period(p, number, summer, school, clock_day_number(first.year, 5, 1));
+		ask_period(p, number, starts[i], school, clock_day_number(first.year, 10, 1));
+	}
+	for (int d = 0; d < 5; d++)
+		ask_day(p, 7 * HOLIDAY_WEEK + d, DAY_OFF, 0, "公共假期 Public holiday");
+	ask_day(p, 7 * HOLIDAY_WEEK - 2, DAY_AS, 4, "调休 Make-up day");
+	ask_day(p, 7 * HOLIDAY_WEEK + 12, DAY_AS, 5, "调休 Make-up day");
+}
+
 static int cell(int minute)
 {
 	return minute / CELL_MIN;
@@ -727,6 +785,8 @@ int demo_fill_counted(struct store *s, const char *actor, int64_t now, struct de
 	p->now = now;
 	p->first_day = today - (clock_weekday(today) - 1) - 7 * WEEKS_BEFORE;
 	make_places(p);
+	if (!p->err)
+		make_calendar(p);
 	make_resources(p);
 	if (!p->err)
 		make_closures(p);

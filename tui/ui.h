@@ -77,10 +77,12 @@ struct app {
 
 /* ---- actions: the table that keys, footer, help and the `:` line come from ---- */
 
+#define ACTION_KEYS 5
+
 struct action {
 	const char *name;     /* word behind `:` */
 	unsigned views;       /* enum view_kind */
-	uint32_t keys[4];     /* 0 ends */
+	uint32_t keys[ACTION_KEYS]; /* 0 ends */
 	const char *key_text; /* as help shows them; untranslated */
 	const char *label;    /* for the footer, NULL: not there; translated at use */
 	const char *help;     /* a sentence; translated at use */
@@ -127,7 +129,8 @@ struct view *ui_week_new(const struct resource *r, int64_t day);
 struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end, const struct booking_row *b);
 /* Bookings of a resource, or of all (NULL). */
 struct view *ui_bookings_new(const char *resource, int64_t now);
-struct view *ui_text_new(const char *title, const char *text);
+/* wrap: long lines go on in further rows; else they are seen by going to the right. */
+struct view *ui_text_new(const char *title, const char *text, bool wrap);
 /* Asks `question` with what it hits in `detail`; yes runs act(app, arg), arg is freed by free_arg. */
 struct view *ui_confirm_new(const char *question, const char *detail, unsigned (*act)(struct app *app, void *arg),
                             void *arg, void (*free_arg)(void *arg));
@@ -185,6 +188,12 @@ unsigned ui_form_instead(struct app *app, struct view *v);
 const char *ui_form_no_instead(struct app *app, struct view *v);
 unsigned ui_form_drop(struct app *app, struct view *v);
 
+unsigned ui_prompt_run(struct app *app, struct view *v);
+unsigned ui_prompt_complete(struct app *app, struct view *v);
+unsigned ui_prompt_leave(struct app *app, struct view *v);
+unsigned ui_text_left(struct app *app, struct view *v);
+unsigned ui_text_right(struct app *app, struct view *v);
+
 unsigned ui_confirm_yes(struct app *app, struct view *v);
 unsigned ui_confirm_no(struct app *app, struct view *v);
 
@@ -202,6 +211,11 @@ unsigned ui_booking_ask_cancel(struct app *app, uint64_t id);
 
 /* Text of actions and commands for the help view. */
 void ui_help_text(struct app *app, enum view_kind kind, struct buf *out);
+
+/* Words in the person's language, for the screen; files and options have the ones of model.h. */
+const char *ui_kind_name(enum resource_kind kind);
+const char *ui_mode_name(enum resource_mode mode);
+const char *ui_sharing_name(enum sharing sharing);
 
 /* A list's cursor: keeps `at` on a row and the window of `height` rows around it. */
 struct list_cursor {

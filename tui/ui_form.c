@@ -203,6 +203,9 @@ static void word_meaning(struct form_view *f)
 	int64_t len = f->ask.end - f->ask.start;
 	buf_fmt(&f->meaning, "%s ", _(days[clock_weekday(clock_local_day(f->ask.start)) - 1]));
 	cmd_word_interval(f->ask.start, f->ask.end, &f->meaning);
+	int64_t last = clock_local_day(f->ask.end - 1);
+	if (last != clock_local_day(f->ask.start))
+		buf_fmt(&f->meaning, " (%s)", _(days[clock_weekday(last) - 1]));
 	if (len >= 60)
 		buf_fmt(&f->meaning, ", %" PRId64 " h", len / 60);
 	if (len % 60 > 0)

@@ -1,5 +1,34 @@
-/* The cursor and window of a list, for every view that is one. */
+/* What the views share: the cursor and window of a list, and the words of kinds and modes in the person's language. */
+#include "tui/locale.h"
 #include "tui/ui.h"
+
+const char *ui_kind_name(enum resource_kind kind)
+{
+	switch (kind) {
+	case KIND_LAB: return _("lab");
+	case KIND_BASE: return _("base");
+	case KIND_ROOM: return _("room");
+	case KIND_EQUIPMENT: return _("equipment");
+	case KIND_TEACHER: return _("teacher");
+	case KIND_CLASS: return _("class");
+	}
+	return "";
+}
+
+const char *ui_mode_name(enum resource_mode mode)
+{
+	return mode == MODE_SHARED ? _("shared") : _("exclusive");
+}
+
+const char *ui_sharing_name(enum sharing sharing)
+{
+	switch (sharing) {
+	case SHARING_OWNER: return _("owner");
+	case SHARING_CONSORTIUM: return _("consortium");
+	case SHARING_PUBLIC: return _("public");
+	}
+	return "";
+}
 
 static size_t clamp(size_t at, size_t n)
 {

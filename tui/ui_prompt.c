@@ -81,7 +81,7 @@ static void run(struct app *app, const struct cmd *cmd, size_t argc, char **argv
 		app_fail(app, QUAD_ENOMEM, argv[0]);
 		return;
 	}
-	out_init(&rows, file, &(struct out_options){.format = OUT_TABLE, .cols = (size_t)term_cols()});
+	out_init(&rows, file, &(struct out_options){.format = OUT_TABLE, .cols = 0});
 	struct cmd_context c = {.store = app->store, .store_dir = app->store_dir, .actor = app->actor, .now = app->now(),
 	                        .rows = &rows.sink, .out = &out, .message = &message};
 	enum cmd_status status = cmd->run(&c, (int)argc, argv);
@@ -91,9 +91,9 @@ static void run(struct app *app, const struct cmd *cmd, size_t argc, char **argv
 	if (out.len) {
 		if (message.len)
 			buf_fmt(&out, "\n%s", buf_text(&message));
-		app_push(app, ui_text_new(argv[0], buf_text(&out)));
+		app_push(app, ui_text_new(argv[0], buf_text(&out), rows_len == 0));
 	} else if (memchr(buf_text(&message), '\n', message.len) != buf_text(&message) + message.len - (message.len > 0)) {
-		app_push(app, ui_text_new(argv[0], buf_text(&message)));
+		app_push(app, ui_text_new(argv[0], buf_text(&message), true));
 	} else {
 		int len = (int)(message.len ? message.len - 1 : 0);
 		if (status == CMD_DONE)
@@ -163,23 +163,8 @@ static void complete(struct prompt_view *p, struct app *app)
 
 static unsigned event(struct view *v, struct app *app, const struct event *ev)
 {
-	struct prompt_view *p = self(v);
-	if (ev->type == EVENT_KEY && (ev->key == KEY_ESC_CODE || ev->key == KEY_CODE_F10))
-		return REACT_CLOSE;
-	if (ev->type == EVENT_KEY && ev->key == KEY_TAB_CODE) {
-		complete(p, app);
-		return REACT_HANDLED;
-	}
-	if (ev->type == EVENT_KEY && ev->key == KEY_ENTER_CODE) {
-		char *line = strdup(edit_text(&p->line));
-		app_pop(app);
-		if (line)
-			ui_run_command(app, line);
-		free(line);
-		return REACT_HANDLED;
-	}
-	edit_event(&p->line, ev);
-	return REACT_HANDLED;
+	(void)app;
+	return edit_event(&self(v)->line, ev) ? REACT_HANDLED : REACT_NONE;
 }
 
 static void free_prompt(struct view *v)
@@ -197,4 +182,30 @@ struct view *ui_prompt_new(void)
 		return NULL;
 	p->view.ops = &ops;
 	return &p->view;
+}
+
+/* ---- actions ---- */
+
+unsigned ui_prompt_leave(struct app *app, struct view *v)
+{
+	(void)app;
+	(void)v;
+	return REACT_CLOSE;
+}
+
+unsigned ui_prompt_complete(struct app *app, struct view *v)
+{
+	complete(self(v), app);
+	return REACT_HANDLED;
+}
+
+/* The command works on the view below, so the line goes first. */
+unsigned ui_prompt_run(struct app *app, struct view *v)
+{
+	char *line = strdup(edit_text(&self(v)->line));
+	app_pop(app);
+	if (line)
+		ui_run_command(app, line);
+	free(line);
+	return REACT_HANDLED;
 }

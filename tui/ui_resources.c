@@ -160,7 +160,7 @@ static void title(struct view *v, struct app *app, struct buf *out)
 	struct resources_view *r = self(v);
 	(void)app;
 	buf_fmt(out, "%s", _("Resources"));
-	buf_fmt(out, "  %s", r->kind ? kind_word(r->kind) : _("all kinds"));
+	buf_fmt(out, "  %s", r->kind ? ui_kind_name(r->kind) : _("all kinds"));
 	buf_fmt(out, "  %s", r->campus ? r->campus : _("all campuses"));
 	if (r->free_only)
 		buf_fmt(out, "  %s", _("free for an hour"));
@@ -219,7 +219,7 @@ static void draw_row(struct resources_view *r, int row, size_t i, const struct l
 	col += l->code + 1;
 	term_text(row, col, l->name, role, x->name);
 	col += l->name + 1;
-	term_text(row, col, l->kind, rest, kind_word(x->kind));
+	term_text(row, col, l->kind, rest, ui_kind_name(x->kind));
 	col += l->kind + 1;
 	term_text(row, col, l->campus, rest, x->campus);
 	col += l->campus + 1;
@@ -263,27 +263,24 @@ static int detail(int row, int bottom, int col, int cols, const char *name, cons
 	return term_wrapped(row, bottom, col + DETAIL_LABEL_COLS + 1, cols - DETAIL_LABEL_COLS - 1, ROLE_TEXT, value);
 }
 
+/* What the row does not say. */
 static void draw_detail(const struct resource *x, int top, int bottom, int col, int cols)
 {
 	char number[64];
 	struct buf where = {0};
 	int row = top;
 	row = term_wrapped(row, bottom, col, cols, ROLE_TITLE, x->name);
-	row = detail(row, bottom, col, cols, _("Code"), x->code);
-	row = detail(row, bottom, col, cols, _("Kind"), kind_word(x->kind));
 	row = detail(row, bottom, col, cols, _("Institution"), x->institution);
 	buf_fmt(&where, "%s %s %s", x->campus, x->building, x->room);
 	row = detail(row, bottom, col, cols, _("Place"), buf_text(&where));
-	snprintf(number, sizeof number, "%" PRIu32, x->seats);
-	row = detail(row, bottom, col, cols, _("Seats"), x->seats ? number : _("no limit"));
-	row = detail(row, bottom, col, cols, _("Mode"), mode_word(x->mode));
+	row = detail(row, bottom, col, cols, _("Mode"), ui_mode_name(x->mode));
 	row = detail(row, bottom, col, cols, _("Open"), *x->opening ? x->opening : _("always"));
 	snprintf(number, sizeof number, _("%u min before, %u after"), x->setup_min, x->teardown_min);
 	row = detail(row, bottom, col, cols, _("Setup"), x->setup_min || x->teardown_min ? number : "");
 	row = detail(row, bottom, col, cols, _("Specialty"), x->specialty);
 	row = detail(row, bottom, col, cols, _("Tags"), x->tags);
 	row = detail(row, bottom, col, cols, _("Equipment"), x->equipment);
-	row = detail(row, bottom, col, cols, _("Sharing"), sharing_word(x->sharing));
+	row = detail(row, bottom, col, cols, _("Sharing"), ui_sharing_name(x->sharing));
 	row = detail(row, bottom, col, cols, _("Approval"), x->approval == APPROVAL_NONE ? "" : approval_word(x->approval));
 	if (!x->active && row < bottom)
 		term_text(row, col, cols, ROLE_BAD, _("withdrawn: cannot be booked"));

@@ -2,18 +2,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/err.h"
 #include "tui/cmd.h"
 #include "tui/locale.h"
 #include "tui/text.h"
 #include "tui/ui.h"
 
+enum { STEP_COLS = 16 };
+
 struct text_view {
 	struct view view;
 	char *title;
 	struct buf text;
+	bool wrap;
+	int cols;      /* for which the lines are laid out */
 	size_t *lines; /* offsets of the lines' starts */
 	size_t n, cap;
 	size_t top;
+	size_t left;   /* columns that are off the screen */
 };
 
 static struct text_view *self(struct view *v)
@@ -30,11 +36,49 @@ static void title(struct view *v, struct app *app, struct buf *out)
 		buf_fmt(out, "  %zu/%zu", t->top + 1, t->n);
 }
 
+/* Bytes of a text that fit into cols columns: to the last blank if there is one in the second half. */
+static size_t fitting(const char *p, size_t len, size_t cols)
+{
+	size_t n = 0, width = 0, step, blank = 0;
+	struct text_char c;
+	while (n < len && (step = text_next(p + n, len - n, &c)) > 0 && width + (size_t)c.cols <= cols) {
+		width += (size_t)c.cols;
+		n += step;
+		if (p[n - 1] == ' ')
+			blank = n;
+	}
+	return n < len && blank > n / 2 ? blank : n ? n : len;
+}
+
+/* The lines of the text for a width; the place in it stays. */
+static int lay_out(struct text_view *t, int cols)
+{
+	size_t place = t->top < t->n ? t->lines[t->top] : 0;
+	t->n = 0;
+	t->cols = cols;
+	for (size_t at = 0; at < t->text.len;) {
+		const char *p = buf_text(&t->text) + at;
+		size_t len = strcspn(p, "\n"), n = t->wrap ? fitting(p, len, (size_t)cols) : len;
+		size_t *lines = array_grow(t->lines, &t->cap, t->n, sizeof *lines);
+		if (!lines)
+			return QUAD_ENOMEM;
+		t->lines = lines;
+		if (at <= place)
+			t->top = t->n;
+		lines[t->n++] = at;
+		at += n + (n == len);
+	}
+	return 0;
+}
+
 static int window(struct view *v, struct app *app, int top, int bottom)
 {
 	struct text_view *t = self(v);
 	size_t height = (size_t)(bottom - top);
 	(void)app;
+	int err = t->cols == term_cols() ? 0 : lay_out(t, term_cols());
+	if (err)
+		return err;
 	size_t last = t->n > height ? t->n - height : 0;
 	t->top = t->top > last ? last : t->top;
 	return 0;
@@ -45,9 +89,15 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 	struct text_view *t = self(v);
 	(void)app;
 	for (int row = top; row < bottom && t->top + (size_t)(row - top) < t->n; row++) {
-		const char *p = buf_text(&t->text) + t->lines[t->top + (size_t)(row - top)];
+		size_t i = t->top + (size_t)(row - top);
+		const char *p = buf_text(&t->text) + t->lines[i];
+		size_t len = strcspn(p, "\n"), next = i + 1 < t->n ? t->lines[i + 1] - t->lines[i] : len;
 		struct buf line = {0};
-		buf_add(&line, p, strcspn(p, "\n"));
+		struct text_char c;
+		len = next < len ? next : len;
+		for (size_t gone = 0, step; gone < t->left && (step = text_next(p, len, &c)) > 0; len -= step, p += step)
+			gone += (size_t)c.cols;
+		buf_add(&line, p, len);
 		term_text(row, 0, term_cols(), ROLE_TEXT, buf_text(&line));
 		buf_release(&line);
 	}
@@ -81,26 +131,38 @@ static void free_text(struct view *v)
 
 static const struct view_ops ops = {VIEW_TEXT, false, NULL, window, title, draw, event, free_text};
 
-struct view *ui_text_new(const char *name, const char *text)
+struct view *ui_text_new(const char *name, const char *text, bool wrap)
 {
 	struct text_view *t = calloc(1, sizeof *t);
 	if (!t)
 		return NULL;
 	t->view.ops = &ops;
 	t->title = strdup(name);
+	t->wrap = wrap;
 	buf_str(&t->text, text);
-	for (size_t at = 0; t->title && at < t->text.len;) {
-		size_t *lines = array_grow(t->lines, &t->cap, t->n, sizeof *lines);
-		if (!lines)
-			break;
-		t->lines = lines;
-		lines[t->n++] = at;
-		at += strcspn(buf_text(&t->text) + at, "\n") + 1;
-	}
 	if (t->title && !t->text.failed)
 		return &t->view;
 	free_text(&t->view);
 	return NULL;
+}
+
+unsigned ui_text_left(struct app *app, struct view *v)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	t->left -= t->left < STEP_COLS ? t->left : STEP_COLS;
+	return REACT_HANDLED;
+}
+
+unsigned ui_text_right(struct app *app, struct view *v)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	if (t->wrap)
+		app_say(app, _("All of each line is shown"));
+	else
+		t->left += STEP_COLS;
+	return REACT_HANDLED;
 }
 
 /* ---- help ---- */

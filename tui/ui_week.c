@@ -185,7 +185,7 @@ static void fill_cell(const struct week_view *w, int64_t start, int64_t end, boo
 	if (!s) {
 		bool open = opening_covers(&w->hours, start, end);
 		snprintf(out->text, sizeof out->text, "%s", open ? "." : "");
-		out->role = open ? ROLE_FREE : ROLE_DIM;
+		out->role = ROLE_TEXT; /* a colour for each dot would cost kilobytes */
 		return;
 	}
 	if (!s->booking) {

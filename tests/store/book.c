@@ -239,22 +239,61 @@ START_TEST(a_cancelled_ref_can_be_booked_anew)
 }
 END_TEST
 
+/* What lists call a booking without a ref; in the world's arena. */
+static const char *own_ref(struct world *w, uint32_t mark, const char *id)
+{
+	char ref[64];
+	snprintf(ref, sizeof ref, "quad-%08" PRIx32 "-%s", mark, id);
+	return arena_str(&w->arena, ref);
+}
+
 START_TEST(a_booking_without_a_ref_answers_to_its_exported_one)
 {
 	struct world w;
 	school(&w);
+	const char *first = own_ref(&w, w.s.mark, "1"), *third = own_ref(&w, w.s.mark, "3");
 	ck_assert_str_eq(book(&w, "R11", MON8, MON10), "added");
-	ck_assert_str_eq(book_ref(&w, "quad-1", "R11", MON8, MON10), "unchanged");
-	ck_assert_str_eq(book_ref(&w, "quad-1", "R11", MON9, MON10), "updated");
+	ck_assert_str_eq(book_ref(&w, first, "R11", MON8, MON10), "unchanged");
+	ck_assert_str_eq(book_ref(&w, first, "R11", MON9, MON10), "updated");
 	ck_assert_uint_eq(w.last.id, 1);
 	/* a ref of that form which nobody gave out is a ref like any; the id it names is skipped later */
-	ck_assert_str_eq(book_ref(&w, "quad-3", "T1", MON8, MON10), "added");
+	ck_assert_str_eq(book_ref(&w, third, "T1", MON8, MON10), "added");
 	ck_assert_uint_eq(w.last.id, 2);
 	ck_assert_str_eq(book(&w, "T2", MON8, MON10), "added");
 	ck_assert_uint_eq(w.last.id, 4);
-	ck_assert_str_eq(book_ref(&w, "quad-3", "T1", MON8, MON10), "unchanged");
+	ck_assert_str_eq(book_ref(&w, third, "T1", MON8, MON10), "unchanged");
 	ck_assert_uint_eq(w.last.id, 2);
-	ck_assert_str_eq(book_ref(&w, "quad-18446744073709551617", "R21", MON8, MON10), "added");
+	ck_assert_str_eq(book_ref(&w, own_ref(&w, w.s.mark, "18446744073709551617"), "R21", MON8, MON10), "added");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_ref_that_is_not_quite_its_own_names_nobody_s_booking)
+{
+	struct world w;
+	school(&w);
+	const char *const refs[] = {"quad-1",
+	                            "quad--1",
+	                            own_ref(&w, w.s.mark ^ 1, "1"),
+	                            own_ref(&w, 0, "1"),
+	                            own_ref(&w, w.s.mark, ""),
+	                            own_ref(&w, w.s.mark, "01"),
+	                            own_ref(&w, w.s.mark, "+1"),
+	                            own_ref(&w, w.s.mark, " 1"),
+	                            own_ref(&w, w.s.mark, "-1"),
+	                            own_ref(&w, w.s.mark, "1x"),
+	                            own_ref(&w, w.s.mark, "series-1")};
+	ck_assert_str_eq(book(&w, "R11", MON8, MON9), "added");
+	const char *before = all_standing(&w);
+	for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {
+		int64_t start = at(MON9) + 60 * (int64_t)i;
+		struct request rq = rq_book_at(&w, "R11", start, start + 60);
+		rq.u.booking.ref = refs[i];
+		const char *answer = world_ask(&w, &rq);
+		ck_assert_msg(strcmp(answer, "updated") != 0 && w.last.id != 1, "%s: %s", refs[i], answer);
+	}
+	ck_assert_int_eq(strncmp(all_standing(&w), before, strlen(before)), 0);
 	check_store(&w.s);
 	world_close(&w);
 }
@@ -667,6 +706,7 @@ Suite *book_suite(void)
 	tcase_add_test(t, a_ref_that_comes_again_is_unchanged_updated_or_stays);
 	tcase_add_test(t, a_cancelled_ref_can_be_booked_anew);
 	tcase_add_test(t, a_booking_without_a_ref_answers_to_its_exported_one);
+	tcase_add_test(t, a_ref_that_is_not_quite_its_own_names_nobody_s_booking);
 	tcase_add_test(t, a_request_asked_twice_books_once);
 	tcase_add_test(t, a_batch_is_taken_in_order_each_row_whole);
 	tcase_add_test(t, a_rehearsal_changes_nothing);

@@ -340,6 +340,34 @@ START_TEST(a_store_knows_its_zone)
 }
 END_TEST
 
+static int forget_mark(struct db_txn *txn, void *arg)
+{
+	(void)arg;
+	return db_del(txn, (struct bytes){"mmark", 5});
+}
+
+START_TEST(a_store_knows_its_mark)
+{
+	struct store s, other;
+	char dir[4096];
+	ck_assert_int_eq(store_create(test_path(test_dir(), "other"), "UTC", &other), 0);
+	snprintf(dir, sizeof dir, "%s/marked", test_dir());
+	ck_assert_int_eq(store_create(dir, "UTC", &s), 0);
+	uint32_t mark = s.mark;
+	ck_assert(mark != 0 && mark != other.mark);
+	store_close(&other);
+	store_close(&s);
+	ck_assert_int_eq(store_open(dir, &s), 0);
+	ck_assert_uint_eq(s.mark, mark);
+	/* one of before there were marks */
+	ck_assert_int_eq(db_update(s.db, forget_mark, NULL), 0);
+	store_close(&s);
+	ck_assert_int_eq(store_open(dir, &s), 0);
+	ck_assert_uint_eq(s.mark, 0);
+	store_close(&s);
+}
+END_TEST
+
 /* ---- copies ---- */
 
 START_TEST(a_backup_comes_back)
@@ -368,6 +396,10 @@ START_TEST(a_backup_comes_back)
 	ck_assert_int_eq(db_restore(other.db, copy, store_verify, NULL), 0);
 	ck_assert_uint_eq(entries(&other), n);
 	check_store(&other);
+	ck_assert_uint_ne(other.mark, w.s.mark);
+	ck_assert_int_eq(db_read(other.db, store_verify, &other), 0);
+	ck_assert_uint_eq(other.mark, w.s.mark);
+	ck_assert_str_eq(other.zone, "Asia/Shanghai");
 	store_close(&other);
 	ck_assert_int_eq(store_open(dir, &other), 0);
 	ck_assert_str_eq(other.zone, "Asia/Shanghai");
@@ -550,6 +582,7 @@ Suite *db_suite(void)
 	tcase_add_test(t, a_truncated_store_is_refused_and_does_not_kill);
 	tcase_add_test(t, a_store_is_its_owners_alone);
 	tcase_add_test(t, a_store_knows_its_zone);
+	tcase_add_test(t, a_store_knows_its_mark);
 	tcase_add_test(t, a_backup_comes_back);
 	tcase_add_test(t, a_bad_copy_changes_nothing);
 	tcase_add_test(t, a_writer_that_stays_makes_others_busy);

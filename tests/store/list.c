@@ -40,9 +40,9 @@ static void expect_export(const char *kind, const char *text)
 	buf_release(&out);
 }
 
-static void set_up(void)
+static void open_school(const char *name)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "lists"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_path(test_dir(), name), "Asia/Shanghai", &store), 0);
 	import("institutions", "code,name\nPOLY,City Polytechnic\n", "1,POLY,added,\n");
 	import("campuses", "code,name,institution\nE,East,POLY\nW,West,City Polytechnic\nN,North,\n",
 	       "1,E,added,\n2,W,added,\n3,N,added,\n");
@@ -51,6 +51,11 @@ static void set_up(void)
 	       "code,name,kind,campus,seats,mode\nR1,Room 1,room,E,40,\nR2,Room 2,room,W,40,\nR3,Room 3,room,N,0,\n"
 	       "OSC,Scopes,equipment,E,10,shared\nT1,Chan,teacher,E,,\nT2,Lee,teacher,,,\nC1,Class 1,class,,,\n",
 	       "1,R1,added,\n2,R2,added,\n3,R3,added,\n4,OSC,added,\n5,T1,added,\n6,T2,added,\n7,C1,added,\n");
+}
+
+static void set_up(void)
+{
+	open_school("lists");
 }
 
 static void tear_down(void)
@@ -590,8 +595,11 @@ START_TEST(test_what_is_exported_imports_again_as_unchanged)
 	for (size_t k = 0; k < COUNT(order); k++)
 		ck_assert_int_eq(test_export(&store, order[k], &files[k]), 0);
 	const char *bookings = buf_text(&files[ORDER_BOOKINGS]);
-	ck_assert_ptr_nonnull(strstr(bookings, "\nquad-3,R2,"));
-	ck_assert_ptr_null(strstr(bookings, "quad-4"));
+	char own[32];
+	snprintf(own, sizeof own, "\nquad-%08lx-3,R2,", (unsigned long)store.mark);
+	ck_assert_ptr_nonnull(strstr(bookings, own));
+	snprintf(own, sizeof own, "quad-%08lx-4", (unsigned long)store.mark);
+	ck_assert_ptr_null(strstr(bookings, own));
 	ck_assert_ptr_null(strstr(bookings, "Drawing"));
 	uint64_t before = db_token(store.db);
 	import_all(files, OUTCOME_UNCHANGED);
@@ -607,6 +615,86 @@ START_TEST(test_what_is_exported_imports_again_as_unchanged)
 	import_all(files, OUTCOME_UNCHANGED);
 	for (size_t k = 0; k < COUNT(order); k++)
 		buf_release(&files[k]);
+}
+END_TEST
+
+/* A booking at the time and a series on that day of a school, which nobody named. */
+static void book_unnamed(const char *resource, int64_t start)
+{
+	struct claim_ask claim = {resource, 0};
+	struct request rq = {.op = OP_BOOK, .actor = "lee", .now = TEST_NOW};
+	struct result result;
+	struct arena arena = {0};
+	rq.u.booking = (struct booking_ask){.ref = "",
+	                                    .claims = &claim,
+	                                    .n_claims = 1,
+	                                    .start = start,
+	                                    .end = start + 60,
+	                                    .purpose = "",
+	                                    .note = "",
+	                                    .requester = "",
+	                                    .institution = ""};
+	ck_assert_int_eq(store_apply(&store, &rq, 1, false, &result, &arena), 0);
+	ck_assert_int_eq(result.outcome, OUTCOME_ADDED);
+	ck_assert_uint_eq(result.id, 1);
+	rq = (struct request){.op = OP_SERIES, .actor = "lee", .now = TEST_NOW, .given = GIVEN_ALL};
+	rq.u.series = (struct series_ask){
+		.ref = "",
+		.claims = &claim,
+		.n_claims = 1,
+		.weeks = {.term = "", .weeks = 1 << 1, .weekdays = 1 << 1, .from_min = 600, .to_min = 660},
+		.rule.rule = "",
+		.purpose = "",
+		.note = "",
+		.requester = "",
+		.institution = ""};
+	ck_assert_int_eq(store_apply(&store, &rq, 1, false, &result, &arena), 0);
+	ck_assert_int_eq(result.outcome, OUTCOME_ADDED);
+	ck_assert_uint_eq(result.series, 1);
+	arena_release(&arena);
+}
+
+START_TEST(test_a_list_of_another_store_adds_to_what_stands)
+{
+	static const char *const kinds[] = {"bookings", "series"};
+	static const char term[] = "code,name,first_monday,weeks\nA,A,2025-03-03,20\n";
+	struct buf theirs[COUNT(kinds)], before[COUNT(kinds)], after[COUNT(kinds)];
+	char report[200];
+	const unsigned long their_mark = store.mark;
+	import("terms", term, "1,A,added,\n");
+	book_unnamed("R2", TEST_NOW + 600);
+	for (size_t k = 0; k < COUNT(kinds); k++)
+		ck_assert_int_eq(test_export(&store, kinds[k], &theirs[k]), 0);
+	store_close(&store);
+	open_school("other");
+	const unsigned long our_mark = store.mark;
+	ck_assert(our_mark != 0 && their_mark != 0 && our_mark != their_mark);
+	import("terms", term, "1,A,added,\n");
+	book_unnamed("R1", TEST_NOW + 60);
+	for (size_t k = 0; k < COUNT(kinds); k++) {
+		const char *word = k ? "series-" : "";
+		ck_assert_int_eq(test_export(&store, kinds[k], &before[k]), 0);
+		snprintf(report, sizeof report, "1,quad-%08lx-%s1,added,\n", their_mark, word);
+		import(kinds[k], buf_text(&theirs[k]), report);
+		snprintf(report, sizeof report, "1,quad-%08lx-%s1,unchanged,\n", their_mark, word);
+		import(kinds[k], buf_text(&theirs[k]), report);
+		/* ours as it was, then theirs under their name */
+		ck_assert_int_eq(test_export(&store, kinds[k], &after[k]), 0);
+		buf_str(&before[k], strchr(buf_text(&theirs[k]), '\n') + 1);
+		ck_assert_str_eq(buf_text(&after[k]), buf_text(&before[k]));
+	}
+	/* and back: they know their own again, and get ours */
+	store_close(&store);
+	ck_assert_int_eq(store_open(test_path(test_dir(), "lists"), &store), 0);
+	for (size_t k = 0; k < COUNT(kinds); k++) {
+		const char *word = k ? "series-" : "";
+		snprintf(report, sizeof report, "1,quad-%08lx-%s1,added,\n2,quad-%08lx-%s1,unchanged,\n", our_mark, word,
+		         their_mark, word);
+		import(kinds[k], buf_text(&after[k]), report);
+		buf_release(&theirs[k]);
+		buf_release(&before[k]);
+		buf_release(&after[k]);
+	}
 }
 END_TEST
 
@@ -670,6 +758,7 @@ Suite *list_suite(void)
 	tcase_add_test(c, test_the_summary_counts_and_names);
 	tcase_add_test(c, test_lists_of_offices_are_decoded);
 	tcase_add_test(c, test_what_is_exported_imports_again_as_unchanged);
+	tcase_add_test(c, test_a_list_of_another_store_adds_to_what_stands);
 	tcase_add_test(c, test_many_bookings_export_in_portions_by_start);
 	tcase_add_test(c, test_kinds_are_found_by_their_word);
 	suite_add_tcase(s, c);

@@ -75,6 +75,30 @@ START_TEST(has_120_teachers_and_every_kind)
 }
 END_TEST
 
+START_TEST(has_a_term_with_periods_and_a_holiday)
+{
+	struct store s;
+	struct demo_counts made;
+	struct term_list terms;
+	struct period_list periods;
+	struct day_rule_list days;
+	fill("calendar", "2026-09-16T10:00", &s, &made);
+	ck_assert_int_eq(query_terms(&s, &terms), 0);
+	ck_assert_uint_eq(terms.n, 1);
+	ck_assert_str_eq(terms.v[0].code, "2026A");
+	ck_assert_int_eq(clock_weekday(terms.v[0].first_monday), 1);
+	ck_assert_int_eq(query_periods(&s, &periods), 0);
+	ck_assert_uint_eq(periods.n, 40);
+	ck_assert_int_eq(query_days(&s, &days), 0);
+	ck_assert_uint_eq(days.n, 7);
+	ck_assert_int_eq(days.v[0].kind, DAY_AS);
+	arena_release(&terms.arena);
+	arena_release(&periods.arena);
+	arena_release(&days.arena);
+	store_close(&s);
+}
+END_TEST
+
 /* All bookings as text. */
 static void dump(struct store *s, struct buf *out)
 {
@@ -168,6 +192,7 @@ Suite *demo_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, fills_a_store_that_checks_clean, 0, 4);
 	tcase_add_test(t, has_120_teachers_and_every_kind);
+	tcase_add_test(t, has_a_term_with_periods_and_a_holiday);
 	tcase_add_test(t, is_the_same_for_the_same_now);
 	tcase_add_test(t, uses_a_typical_lab_a_third_to_two_thirds_of_the_day);
 	tcase_add_test(t, fills_a_store_of_a_zone_with_daylight_saving);

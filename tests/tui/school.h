@@ -43,6 +43,20 @@ static inline void school_open(struct world *w)
 	}
 }
 
+/* The form's fields as Tab goes through them. */
+static const char *const form_fields[] = {"Resources", "Start",  "End", "Weeks",   "Weekdays",  "Periods",
+                                          "Not on",    "People", "For", "Purpose", "Requester", "Note"};
+
+/* How many fields one lies behind the start, where a new form begins; less than 0 before it. */
+static inline int form_tabs(const char *field)
+{
+	int n = -1;
+	for (size_t i = 0; i < sizeof form_fields / sizeof *form_fields; i++, n++)
+		if (strcmp(form_fields[i], field) == 0)
+			return n;
+	ck_abort_msg("no field \"%s\"", field);
+}
+
 /* The store in the hands of another program: w keeps its directory and arena. */
 static inline void school_leave(struct world *w)
 {
