@@ -611,8 +611,8 @@ static void take(struct task *t, const struct occurrences *o, size_t i, bool *ta
 }
 
 /*
- * Pairs bookings with occurrences: the same one of the series, first of what stands; else in order, so that ids are kept
- * where they can, and a date that was given up stays so when the whole moves to another day or hour.
+ * Pairs bookings with occurrences: the same one of the series, first of what stands; else in order, so that ids are
+ * kept where they can, and a date that was given up stays so when the whole moves to another day or hour.
  */
 static int pair(struct change *c, struct tasks *tasks, const struct occurrences *o, int64_t from, bool same_times)
 {
@@ -662,7 +662,7 @@ static int64_t origin_day(uint64_t origin)
 	return (int64_t)(origin / 64) - 1 + PERIOD_ALWAYS;
 }
 
-/* Keeps of the tasks those bookings that begin at or after `from`, or would if nobody had changed them by themselves. */
+/* Keeps of the tasks those bookings that begin at or after `from`, or would if nobody had changed them. */
 static void keep_rest(struct tasks *tasks, int64_t from)
 {
 	size_t n = 0;

@@ -95,8 +95,11 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		struct buf line = {0};
 		struct text_char c;
 		len = next < len ? next : len;
-		for (size_t gone = 0, step; gone < t->left && (step = text_next(p, len, &c)) > 0; len -= step, p += step)
+		size_t gone = 0;
+		for (size_t step; gone < t->left && (step = text_next(p, len, &c)) > 0; len -= step, p += step)
 			gone += (size_t)c.cols;
+		if (gone > t->left)
+			buf_char(&line, ' '); /* half of a wide character is off the screen */
 		buf_add(&line, p, len);
 		term_text(row, 0, term_cols(), ROLE_TEXT, buf_text(&line));
 		buf_release(&line);
