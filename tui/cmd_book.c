@@ -368,7 +368,9 @@ static bool read_changed_pattern(struct input *in, const struct series *old, str
 {
 	bool was_rule = *old->rule.rule;
 	if (input_has_pattern(in)) {
-		s->weeks = was_rule ? (struct week_pattern){.term = ""} : old->weeks;
+		s->weeks = old->weeks;
+		if (was_rule)
+			s->weeks = (struct week_pattern){.term = ""};
 		return input_pattern(in, &s->weeks);
 	}
 	if (!was_rule && (!args_has(&in->args, "rrule") || !args_has(&in->args, "at"))) {
