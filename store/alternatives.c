@@ -10,6 +10,7 @@
 
 #include "store/apply.h"
 #include "store/calendar.h"
+#include "store/codec.h"
 #include "store/err.h"
 #include "store/facts.h"
 #include "store/pattern.h"
@@ -437,7 +438,10 @@ static int rehearse(struct search *s, const struct series_ask *ask, struct arena
 	rq.u.series = *ask;
 	rq.flags &= ~(unsigned)REQUEST_SKIP_CONFLICTS;
 	int err = store_apply(s->store, &rq, 1, true, &result, scratch);
-	*ok = !err && !result.reasons.n && result.n_made;
+	bool changes = false;
+	for (size_t i = 0; !err && i < result.n_made; i++)
+		changes |= result.made[i].outcome != OUTCOME_UNCHANGED;
+	*ok = !err && !result.reasons.n && changes;
 	*first = *ok ? result.made[0].start : 0;
 	*first_end = *ok ? result.made[0].end : 0;
 	return err;
@@ -638,6 +642,59 @@ static int list_wanted(struct search *s, struct wanted *all, struct wanted *bad)
 	return 0;
 }
 
+static int get_series(struct db_txn *txn, void *arg)
+{
+	struct search *s = arg;
+	struct series_ask *ask = &s->base.u.series;
+	struct key k = key_table('s');
+	struct series stored;
+	struct bytes b;
+	key_u64(&k, ask->id);
+	int err = db_get(txn, key_bytes(&k), &b);
+	if (err)
+		return err;
+	b.p = arena_dup(s->arena, b.p, b.len);
+	err = b.p ? series_decode(b, &stored) : QUAD_ENOMEM;
+	if (!err && !(s->base.given & GIVEN(SERIES_CLAIMS)))
+		err = claims_parse(stored.claims, s->arena, &ask->claims, &ask->n_claims);
+	if (err)
+		return err;
+	if (!(s->base.given & GIVEN(SERIES_WHEN))) {
+		ask->weeks = stored.weeks;
+		ask->rule = stored.rule;
+	}
+	if (!(s->base.given & GIVEN(SERIES_PARTY)))
+		ask->party = stored.party;
+	if (!(s->base.given & GIVEN(SERIES_EXCEPT)))
+		ask->n_except = 0;
+	return 0;
+}
+
+/*
+ * A change of a series that stands: other resources, or other weekdays and periods, for what was to be changed. The dates
+ * that were refused are those that another resource has to be free on; the rehearsal looks at all.
+ */
+static int search_change(struct search *s)
+{
+	const struct reasons *why = &s->refused->reasons;
+	struct wanted bad = {0};
+	int err = db_read(s->store->db, get_series, s);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	bad.v = arena_alloc(s->arena, (why->n + 1) * sizeof *bad.v);
+	if (!bad.v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < why->n; i++)
+		if (why->v[i].at)
+			bad.v[bad.n++] = (struct interval){why->v[i].at, why->v[i].at + 1};
+	if (!bad.n)
+		return 0;
+	s->base.given |= GIVEN(SERIES_CLAIMS);
+	err = series_resources(s, ALT_RESOURCE, &bad, NULL, 0, NULL, 0);
+	s->base.given |= GIVEN(SERIES_WHEN);
+	return err ? err : other_weeks(s);
+}
+
 static int search_series(struct search *s)
 {
 	const struct series_ask *ask = &s->base.u.series;
@@ -689,6 +746,8 @@ int query_alternatives(struct store *st, const struct request *request, const st
 		err = db_read(st->db, search_booking, &s);
 	} else if (request->op == OP_SERIES) {
 		err = search_series(&s);
+	} else if (request->op == OP_SERIES_CHANGE) {
+		err = search_change(&s);
 	}
 	if (err) {
 		arena_release(&out->arena);

@@ -106,7 +106,7 @@ static void add_dates(struct buf *out, const int64_t *dates, size_t n)
 /* The rest of what was given. */
 static void add_fields(const struct cmd_context *c, const struct request *rq, bool with_ref, struct buf *out)
 {
-	bool series = rq->op == OP_SERIES;
+	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
 	const struct booking_ask *b = &rq->u.booking;
 	const struct series_ask *s = &rq->u.series;
 	uint32_t party = series ? s->party : b->party;
@@ -139,6 +139,25 @@ static void add_series(struct cmd_context *c, const struct request *rq, const st
 	}
 	add_dates(out, except, n_except);
 	add_fields(c, rq, with_ref, out);
+}
+
+/* A change of a series: what differs from it as it stands. */
+static void add_change(struct cmd_context *c, const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	const struct series_ask *s = &rq->u.series;
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(out, "quad move S%" PRIu64, s->id);
+	if (a->kind == ALT_RESOURCE || rq->given & GIVEN(SERIES_CLAIMS))
+		add_claims(out, a->claims);
+	if (s->from != FROM_THE_START)
+		add_option(out, "from", clock_format_date(s->from, text));
+	if (a->kind == ALT_WEEKS || (rq->given & GIVEN(SERIES_WHEN) && !*s->rule.rule))
+		add_pattern(out, &a->weeks);
+	else if (rq->given & GIVEN(SERIES_WHEN)) {
+		add_time(out, s->rule.start, s->rule.start + s->rule.len_min);
+		add_option(out, "rrule", s->rule.rule);
+	}
+	add_fields(c, rq, false, out);
 }
 
 static bool is_among(const int64_t *dates, size_t n, int64_t date)
@@ -206,6 +225,10 @@ void cmd_alternative_command(struct cmd_context *c, const struct request *rq, co
 		add_series(c, rq, a, a->claims, a->except, a->n_except, true, out);
 		return;
 	}
+	if (rq->op == OP_SERIES_CHANGE) {
+		add_change(c, rq, a, out);
+		return;
+	}
 	if (rq->op == OP_MOVE)
 		buf_fmt(out, "quad move %" PRIu64, rq->u.booking.id);
 	else
@@ -229,7 +252,7 @@ static bool is_claimed(const struct claim_ask *claims, size_t n, const char *cod
 /* What is claimed in place of something else. */
 static void add_others(const struct request *rq, const struct alternative *a, struct buf *out)
 {
-	bool series = rq->op == OP_SERIES, first = true;
+	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE, first = true;
 	const struct claim_ask *claims = series ? rq->u.series.claims : rq->u.booking.claims;
 	size_t n = series ? rq->u.series.n_claims : rq->u.booking.n_claims;
 	for (const char *p = a->claims; *p;) {
@@ -320,7 +343,8 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 {
 	struct buf command = {0};
 	char date[CLOCK_TEXT_MAX];
-	bool weeks = rq->op == OP_SERIES && !*rq->u.series.rule.rule;
+	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
+	bool weeks = series && a->weeks.weeks;
 	cmd_alternative_command(c, rq, a, &command);
 	out->failed |= command.failed;
 	buf_fmt(out, "{\"kind\": \"%s\", \"resources\": ", alternative_word(a->kind));
@@ -360,7 +384,7 @@ static void add_lines(struct cmd_context *c, const struct request *rq, const str
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused)
 {
 	struct alternative_list list = {0};
-	bool wanted = rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_SERIES;
+	bool wanted = rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
 	enum cmd_status status = CMD_REFUSED;
 	int err = wanted ? query_alternatives(c->store, rq, refused, &list) : 0;
 	if (err)

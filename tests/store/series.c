@@ -363,6 +363,38 @@ START_TEST(every_no_to_a_series_has_alternatives_that_work)
 }
 END_TEST
 
+START_TEST(a_change_of_the_rest_that_is_refused_has_alternatives_that_work)
+{
+	struct world w;
+	struct alternative_list list;
+	open_school(&w);
+	ck_assert_str_eq(series(&w, "L1;T1", "1-8", "1", "1-2"), "added");
+	ck_assert_str_eq(book(&w, "L2", "2026-10-05T08:00", "2026-10-05T09:00"), "added");
+	struct request rq = rq_of(&w, OP_SERIES_CHANGE);
+	rq.u.series = (struct series_ask){.id = 1, .ref = "", .purpose = "", .note = "", .requester = "",
+	                                  .institution = "", .rule.rule = "", .weeks.term = "", .from = day("2026-09-28")};
+	rq.given = GIVEN(SERIES_CLAIMS);
+	ck_assert_int_eq(claims_parse("L2;T1", &w.arena, &rq.u.series.claims, &rq.u.series.n_claims), 0);
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:L2@9");
+	ck_assert_int_eq(query_alternatives(&w.s, &rq, &w.last, &list), 0);
+	ck_assert_uint_eq(count_kind(&list, ALT_RESOURCE), 1); /* L3; L1, where it stands, would change nothing */
+	ck_assert_uint_ge(count_kind(&list, ALT_WEEKS), 1);
+	for (size_t i = 0; i < list.n; i++) {
+		struct request again = rq;
+		struct result result;
+		ck_assert_int_eq(claims_parse(list.v[i].claims, &w.arena, &again.u.series.claims, &again.u.series.n_claims), 0);
+		if (list.v[i].kind == ALT_WEEKS) {
+			again.u.series.weeks = list.v[i].weeks;
+			again.given |= GIVEN(SERIES_WHEN);
+		}
+		ck_assert_int_eq(store_apply(&w.s, &again, 1, true, &result, &w.arena), 0);
+		ck_assert_str_eq(world_answer(&w, &result), "updated");
+	}
+	arena_release(&list.arena);
+	world_close(&w);
+}
+END_TEST
+
 Suite *series_suite(void);
 
 Suite *series_suite(void)
@@ -381,6 +413,7 @@ Suite *series_suite(void)
 	tcase_add_test(t, two_bookings_swap_in_one_step);
 	tcase_add_test(t, every_no_to_a_booking_has_alternatives_that_work);
 	tcase_add_test(t, every_no_to_a_series_has_alternatives_that_work);
+	tcase_add_test(t, a_change_of_the_rest_that_is_refused_has_alternatives_that_work);
 	suite_add_tcase(s, t);
 	return s;
 }
