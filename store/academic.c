@@ -104,6 +104,8 @@ int academic_period(struct change *c)
 		reason_add(&c->out->reasons, RULE_TIME, "start", "%d", v.start);
 	if (v.end <= v.start || v.end > DAY_MIN)
 		reason_add(&c->out->reasons, RULE_TIME, "end", "%02d:%02d", v.end / 60, v.end % 60);
+	if (c->out->reasons.n)
+		return 0;
 	int err = campus_number(c, v.campus, &v.campus, &campus);
 	if (err || c->out->reasons.n)
 		return err;
@@ -138,6 +140,10 @@ int academic_day(struct change *c)
 		v.week = v.weekday = 0;
 	else if (v.week < 1 || v.week > PATTERN_WEEK_MAX || v.weekday < 1 || v.weekday > 7)
 		reason_add(&c->out->reasons, RULE_VALUE, "rule", "as %" PRIu32 "-%" PRIu32, v.week, v.weekday);
+	if (given(c, DAY_NOTE))
+		change_check_text(c, "note", v.note);
+	if (c->out->reasons.n)
+		return 0;
 	int err = campus_number(c, v.campus, &v.campus, &campus);
 	if (err || c->out->reasons.n)
 		return err;
@@ -152,9 +158,6 @@ int academic_day(struct change *c)
 	v.seq = old.seq;
 	if (old.note && !given(c, DAY_NOTE))
 		v.note = old.note;
-	change_check_text(c, "note", v.note);
-	if (c->out->reasons.n)
-		return 0;
 	snprintf(r.entity, sizeof r.entity, "day:%s:%s", v.campus, clock_format_date(v.date, text));
 	return write_and_follow(c, &r);
 }

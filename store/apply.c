@@ -127,13 +127,30 @@ void change_check_text(struct change *c, const char *field, const char *s)
 		reason_add(&c->out->reasons, RULE_VALUE, field, len > TEXT_MAX_BYTES ? "%zu bytes" : "not plain text", len);
 }
 
+/*
+ * Would a list of claims read this code as something else: as two, or as one with units? There `;` separates and a star
+ * stands before units, each also in its Chinese form.
+ */
+static bool reads_as_claim(const char *s)
+{
+	static const char *const stars[] = {"*", "＊", "×"};
+	struct buf folded = {0};
+	bool yes = strchr(s, ';') || strstr(s, "；");
+	utf8_fold(&folded, s); /* full-width digits become plain */
+	size_t end = folded.len;
+	while (end > 0 && folded.p[end - 1] >= '0' && folded.p[end - 1] <= '9')
+		end--;
+	for (size_t i = 0; end < folded.len && i < sizeof stars / sizeof *stars; i++) {
+		size_t len = strlen(stars[i]);
+		yes |= end >= len && memcmp(folded.p + end - len, stars[i], len) == 0;
+	}
+	buf_release(&folded);
+	return yes;
+}
+
 void change_check_code(struct change *c, const char *field, const char *s)
 {
-	size_t len = strlen(s), digits = 0;
-	while (digits < len && s[len - 1 - digits] >= '0' && s[len - 1 - digits] <= '9')
-		digits++;
-	bool starred = digits > 0 && digits < len && s[len - 1 - digits] == '*';
-	if (len == 0 || len > CODE_MAX_BYTES || strchr(s, ';') || starred)
+	if (*s == '\0' || strlen(s) > CODE_MAX_BYTES || reads_as_claim(s))
 		reason_add(&c->out->reasons, RULE_VALUE, field, "%.60s", s);
 	else
 		change_check_text(c, field, s);
@@ -330,6 +347,9 @@ static int decide(struct change *c)
 	int err = dispatch(c);
 	if (!err && c->out->reasons.failed)
 		err = QUAD_ENOMEM;
+	/* a refused request that has written is a fault of this program: nothing of it may stand */
+	if (!err && c->out->reasons.n && c->out->seq)
+		err = QUAD_ECORRUPT;
 	if (!err && c->out->reasons.n)
 		c->out->outcome = reasons_malformed(&c->out->reasons) ? OUTCOME_INVALID : OUTCOME_REFUSED;
 	return err;

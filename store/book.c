@@ -135,6 +135,10 @@ int book_put(struct change *c)
 			p.old = (struct booking){0};
 		if (err && err != QUAD_ENOTFOUND)
 			return err;
+		if (p.old.id && c->rq->flags & REQUEST_NEW_ONLY) {
+			reason_add(&c->out->reasons, RULE_BUSY, ref, "%" PRIu64, p.old.id)->booking = p.old.id;
+			return 0;
+		}
 	}
 	return settle(c, &p);
 }
@@ -188,7 +192,7 @@ int book_swap(struct change *c)
 	bool times = c->rq->given & GIVEN(BOOKING_TIME);
 	int err = 0;
 	for (int i = 0; !err && i < 2; i++) {
-		err = load_target(c, ids[i], i ? 0 : in->seq, &p[i]);
+		err = load_target(c, ids[i], i ? in->other_seq : in->seq, &p[i]);
 		if (!err && !c->out->reasons.n)
 			err = plan_ask_again(c, &p[i]);
 		p[i].v = p[i].old;

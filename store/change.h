@@ -48,7 +48,7 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v) __attri
 
 /* Adds a `value` reason if the text is too long, not UTF-8, or has control characters; field is its column. */
 void change_check_text(struct change *c, const char *field, const char *s);
-/* As above, and a code may not be empty, hold `;` or end in `*` and digits. */
+/* As above, and a code may not be empty, hold `;` or end in `*` and digits (nor their Chinese forms). */
 void change_check_code(struct change *c, const char *field, const char *s);
 
 /*

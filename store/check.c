@@ -203,6 +203,7 @@ static void check_claim(struct checker *c, const struct booking *b, const struct
 static int check_booking(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b, by_ref;
+	struct institution owner;
 	struct bytes v;
 	int err = booking_decode(value, &c->arena, &b);
 	if (err || key.len != 9 || key_get_u64(key, 1) != b.id) {
@@ -221,6 +222,8 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 		if (db_get(c->txn, key_bytes(&of_series), &v) != 0 || db_get(c->txn, key_bytes(&series), &v) != 0)
 			fault(c, "booking %" PRIu64 ": its series %" PRIu64 " does not know it", b.id, b.series);
 	}
+	if (*b.institution && facts_institution(c->txn, b.institution, &owner) != 0)
+		fault(c, "booking %" PRIu64 ": no institution %s", b.id, b.institution);
 	if (b.state == STATE_CANCELLED)
 		return 0;
 	c->n_claims += b.n_claims;
@@ -244,9 +247,12 @@ static int check_series_booking(struct checker *c, struct bytes key, struct byte
 static int check_series(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct series s;
+	struct institution owner;
 	int err = series_decode(value, &s);
 	if (err || key.len != 9 || key_get_u64(key, 1) != s.id)
 		fault(c, "a series' record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else if (*s.institution && facts_institution(c->txn, s.institution, &owner) != 0)
+		fault(c, "series %" PRIu64 ": no institution %s", s.id, s.institution);
 	return 0;
 }
 

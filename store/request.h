@@ -31,6 +31,7 @@ enum request_op {
 enum request_flags {
 	REQUEST_RECORD = 1,         /* enters what already happened: `past` is not applied */
 	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and not there */
+	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
 };
 
@@ -72,6 +73,7 @@ struct claim_ask {
 struct booking_ask {
 	uint64_t id;  /* move, cancel, swap */
 	uint64_t other; /* swap */
+	uint64_t other_seq; /* the version of that one, 0 = any */
 	uint64_t seq; /* the version it was made on, 0 = any; another stored one refuses the request */
 	const char *ref;
 	const struct claim_ask *claims;

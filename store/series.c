@@ -26,6 +26,7 @@ struct task {
 struct tasks {
 	struct task *v;
 	size_t n, cap;
+	bool left; /* what stands has left its places */
 };
 
 static struct task *add_task(struct change *c, struct tasks *t)
@@ -239,6 +240,15 @@ static int expand(struct change *c, const struct series *s, const struct calenda
 	return calendar_expand(calendar, campus, &s->weeks, except, n_except, &c->out->reasons, c->arena, out);
 }
 
+/* The one of an origin, and with the same times; NULL if there is none. */
+static const struct occurrence *find_same(const struct occurrences *o, uint64_t origin, int64_t start, int64_t end)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->v[i].origin == origin && o->v[i].start == start && o->v[i].end == end)
+			return &o->v[i];
+	return NULL;
+}
+
 /* ---- the step ---- */
 
 /* The plan of an occurrence: what the series asks for, at its time. */
@@ -277,6 +287,12 @@ static int move_reasons(struct change *c, size_t from, int64_t at, struct reason
 	return list->failed || (to && to->failed) ? QUAD_ENOMEM : 0;
 }
 
+/* Is this a change of the calendar, which series follow as far as they can? Then nothing refuses it. */
+static bool is_following(const struct change *c)
+{
+	return c->rq->op == OP_TERM || c->rq->op == OP_PERIOD || c->rq->op == OP_DAY;
+}
+
 static bool names_unknown(const struct reasons *list, size_t from)
 {
 	for (size_t i = from; i < list->n; i++)
@@ -310,6 +326,37 @@ static struct outcome_lists lists_of(const struct change *c)
 	return l;
 }
 
+/* What cannot go where its series goes stays where it stands, unless another of the series is there by now. */
+static int stay(struct change *c, struct task *t)
+{
+	struct plan *p = &t->plan;
+	size_t before = c->out->reasons.n;
+	if (p->old.state != STATE_BOOKED)
+		return 0;
+	p->v = p->old;
+	p->n_asks = 0;
+	int err = plan_ask_again(c, p);
+	if (!err)
+		err = plan_decide(c, p);
+	if (!err && c->out->reasons.n == before) {
+		err = plan_put_claims(c, &p->v);
+		t->placed = !err;
+	}
+	c->out->reasons.n = before;
+	return err;
+}
+
+/* What stands leaves its places. */
+static int leave(struct change *c, struct tasks *tasks)
+{
+	int err = 0;
+	for (size_t i = 0; !err && !tasks->left && i < tasks->n; i++)
+		if (tasks->v[i].plan.old.id && tasks->v[i].plan.old.state == STATE_BOOKED)
+			err = plan_drop_claims(c, &tasks->v[i].plan.old);
+	tasks->left = true;
+	return err;
+}
+
 /*
  * Decides all tasks, placing each as it is decided. With skip, what is refused is left out and listed; else its reasons
  * are the result's.
@@ -320,9 +367,8 @@ static int place(struct change *c, const struct series *s, struct tasks *tasks, 
 	size_t n_asks;
 	uint64_t last_id = 0;
 	int err = claims_parse(s->claims, c->arena, &asks, &n_asks);
-	for (size_t i = 0; !err && i < tasks->n; i++)
-		if (tasks->v[i].plan.old.id && tasks->v[i].plan.old.state == STATE_BOOKED)
-			err = plan_drop_claims(c, &tasks->v[i].plan.old);
+	if (!err)
+		err = leave(c, tasks);
 	for (size_t i = 0; !err && i < tasks->n; i++) {
 		struct task *t = &tasks->v[i];
 		size_t before = c->out->reasons.n;
@@ -344,7 +390,7 @@ static int place(struct change *c, const struct series *s, struct tasks *tasks, 
 			continue;
 		}
 		/* a resource that is not there is not there on any date */
-		if (names_unknown(&c->out->reasons, before))
+		if (!is_following(c) && names_unknown(&c->out->reasons, before))
 			break;
 		if (!skip) {
 			err = move_reasons(c, before, t->occurrence->start, NULL);
@@ -357,6 +403,8 @@ static int place(struct change *c, const struct series *s, struct tasks *tasks, 
 		v[l->n_skipped] = (struct skipped){.series = s->id, .start = t->occurrence->start, .end = t->occurrence->end,
 		                                   .reasons.arena = c->arena};
 		err = move_reasons(c, before, t->occurrence->start, &v[l->n_skipped++].reasons);
+		if (!err && t->plan.old.id && !is_following(c))
+			err = stay(c, t);
 	}
 	return err;
 }
@@ -449,12 +497,13 @@ static int step(struct change *c, const struct series *s, struct tasks *tasks, b
 	c->out->n_skipped = l.n_skipped;
 	if (c->out->reasons.n)
 		return put_back(c, tasks);
-	for (size_t i = 0; !err && i < tasks->n; i++) {
-		if (i == 0 && tasks->n && tasks->v[i].plan.institution_missing)
-			err = change_make_institution(c, s->institution);
-		if (!err)
-			err = write_task(c, s, &tasks->v[i], &l);
-	}
+	bool missing = false;
+	for (size_t i = 0; i < tasks->n; i++)
+		missing |= tasks->v[i].placed && tasks->v[i].plan.institution_missing;
+	if (missing)
+		err = change_make_institution(c, s->institution);
+	for (size_t i = 0; !err && i < tasks->n; i++)
+		err = write_task(c, s, &tasks->v[i], &l);
 	c->out->made = l.made;
 	c->out->n_made = l.n_made;
 	return err;
@@ -624,13 +673,14 @@ static int pair(struct change *c, struct tasks *tasks, const struct occurrences 
 		qsort(tasks->v, n_old, sizeof *tasks->v, task_order);
 	for (size_t i = 0; i < o->n; i++)
 		taken[i] = o->v[i].start < from;
-	for (int pass = 0; pass < 2; pass++) {
+	/* a day that is taught twice is two occurrences: first who is there already */
+	for (int pass = 0; pass < 4; pass++) {
 		for (size_t t = 0; t < n_old; t++) {
 			const struct booking *old = &tasks->v[t].plan.old;
-			if ((old->state == STATE_BOOKED) != (pass == 0))
+			if ((old->state == STATE_BOOKED) != (pass < 2))
 				continue;
 			for (size_t i = 0; i < o->n && old->origin && !found[t]; i++) {
-				if (taken[i] || o->v[i].origin != old->origin)
+				if (taken[i] || o->v[i].origin != old->origin || (pass % 2 == 0 && o->v[i].start != old->start))
 					continue;
 				take(&tasks->v[t], o, i, taken);
 				found[t] = true;
@@ -926,8 +976,12 @@ int series_add(struct change *c)
 		return err;
 	for (size_t i = 0; i < o.n; i++) {
 		bool stands = clock_local_day(o.v[i].start) != day;
-		for (size_t j = 0; j < tasks.n && !stands; j++)
-			stands = tasks.v[j].plan.old.origin == o.v[i].origin && tasks.v[j].plan.old.state == STATE_BOOKED;
+		for (size_t j = 0; j < tasks.n && !stands; j++) {
+			/* a day that is taught twice is two occurrences */
+			const struct booking *b = &tasks.v[j].plan.old;
+			stands = b->state == STATE_BOOKED && b->origin == o.v[i].origin &&
+			         (b->start == o.v[i].start || !find_same(&o, b->origin, b->start, b->end));
+		}
 		struct task *t = stands ? NULL : add_task(c, &add);
 		if (!stands && !t)
 			return QUAD_ENOMEM;
@@ -943,12 +997,37 @@ int series_add(struct change *c)
 
 /* ---- following the calendar ---- */
 
-static const struct occurrence *find_occurrence(const struct occurrences *o, uint64_t origin, int64_t start)
+/*
+ * Where a booking goes that has lost its time: a day may be taught twice, and the second time may be another's, of the
+ * tasks or of those that stay. NULL if there is no such place.
+ */
+static const struct occurrence *other_place(const struct tasks *all, const struct tasks *tasks, uint64_t origin,
+                                            const struct occurrences *o)
 {
-	for (size_t i = 0; i < o->n; i++)
-		if (o->v[i].origin == origin && (start == INT64_MIN || o->v[i].start == start))
+	for (size_t i = 0; i < o->n; i++) {
+		bool taken = o->v[i].origin != origin;
+		for (size_t j = 0; j < tasks->n && !taken; j++)
+			taken = tasks->v[j].occurrence == &o->v[i];
+		for (size_t j = 0; j < all->n && !taken; j++) {
+			const struct booking *b = &all->v[j].plan.old;
+			taken = b->state == STATE_BOOKED && b->origin == origin && b->start == o->v[i].start && b->end == o->v[i].end;
+		}
+		if (!taken)
 			return &o->v[i];
+	}
 	return NULL;
+}
+
+/* Cancelled or changed by itself, or begun on that day already: the occurrence is spoken for. */
+static bool is_spoken_for(const struct change *c, const struct tasks *all, const struct occurrence *o)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct booking *b = &all->v[i].plan.old;
+		bool begun = b->start <= c->rq->now && clock_local_day(b->start) == clock_local_day(o->start);
+		if (b->origin == o->origin && (!is_led(b) || begun))
+			return true;
+	}
+	return false;
 }
 
 /* What one series does between two calendars, as tasks. */
@@ -961,26 +1040,24 @@ static int follow_tasks(struct change *c, const struct series *s, const struct o
 		return err;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct booking *b = &all.v[i].plan.old;
-		const struct occurrence *then = find_occurrence(old, b->origin, b->start);
-		if (b->state != STATE_BOOKED || !b->follows || b->end <= c->rq->now || !then ||
-		    find_occurrence(new, b->origin, b->start))
+		const struct occurrence *then = find_same(old, b->origin, b->start, b->end);
+		if (b->state != STATE_BOOKED || !b->follows || b->start <= c->rq->now || !then ||
+		    find_same(new, b->origin, b->start, b->end))
 			continue;
+		const struct occurrence *place = other_place(&all, out, b->origin, new);
 		struct task *t = add_task(c, out);
 		if (!t)
 			return QUAD_ENOMEM;
 		*t = all.v[i];
-		t->occurrence = find_occurrence(new, b->origin, INT64_MIN);
+		t->occurrence = place;
 		t->freed = true;
 	}
 	for (size_t i = 0; i < new->n; i++) {
 		const struct occurrence *o = &new->v[i];
-		bool taken = o->end <= c->rq->now || find_occurrence(old, o->origin, o->start);
+		bool taken = o->start <= c->rq->now || find_same(old, o->origin, o->start, o->end) ||
+		             is_spoken_for(c, &all, o);
 		for (size_t j = 0; j < out->n && !taken; j++)
 			taken = out->v[j].occurrence == o;
-		/* cancelled or changed by itself: the occurrence is spoken for */
-		for (size_t j = 0; j < all.n && !taken; j++)
-			taken = all.v[j].plan.old.origin == o->origin &&
-			        (all.v[j].plan.old.state != STATE_BOOKED || !all.v[j].plan.old.follows);
 		struct task *t = taken ? NULL : add_task(c, out);
 		if (!taken && !t)
 			return QUAD_ENOMEM;
@@ -990,14 +1067,17 @@ static int follow_tasks(struct change *c, const struct series *s, const struct o
 	return 0;
 }
 
+/* First all leave their places, then they take the new ones: none is in the way of another that leaves as well. */
 int series_follow(struct change *c, const struct calendar *before, const struct calendar *after)
 {
 	struct series *all;
 	size_t n;
 	int err = gather_series(c, &all, &n);
+	struct tasks *tasks = err ? NULL : arena_alloc(c->arena, (n + 1) * sizeof *tasks);
+	if (!tasks)
+		return err ? err : QUAD_ENOMEM;
 	for (size_t i = 0; !err && i < n; i++) {
 		struct occurrences old, new;
-		struct tasks tasks = {0};
 		size_t n_reasons = c->out->reasons.n;
 		if (*all[i].rule.rule)
 			continue;
@@ -1008,9 +1088,12 @@ int series_follow(struct change *c, const struct calendar *before, const struct 
 		bool lacking = c->out->reasons.n > n_reasons;
 		c->out->reasons.n = n_reasons;
 		if (!err && !lacking)
-			err = follow_tasks(c, &all[i], &old, &new, &tasks);
-		if (!err && tasks.n)
-			err = step(c, &all[i], &tasks, true);
+			err = follow_tasks(c, &all[i], &old, &new, &tasks[i]);
+		if (!err)
+			err = leave(c, &tasks[i]);
 	}
+	for (size_t i = 0; !err && i < n; i++)
+		if (tasks[i].n)
+			err = step(c, &all[i], &tasks[i], true);
 	return err;
 }

@@ -59,7 +59,12 @@ static int write_settings(struct db_txn *txn, void *arg)
 {
 	const struct store *s = arg;
 	struct key zone = setting_key("zone");
-	int err = put_number(txn, "schema", STORE_SCHEMA);
+	struct bytes v;
+	/* another may have made it meanwhile */
+	int err = db_get(txn, key_bytes(&zone), &v);
+	if (err != QUAD_ENOTFOUND)
+		return err ? err : QUAD_EEXIST;
+	err = put_number(txn, "schema", STORE_SCHEMA);
 	if (!err)
 		err = put_number(txn, SETTING_MARK, s->mark);
 	return err ? err : db_put(txn, key_bytes(&zone), (struct bytes){s->zone, strlen(s->zone)});

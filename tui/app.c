@@ -18,7 +18,7 @@
 #include "tui/text.h"
 #include "tui/ui.h"
 
-enum { MIN_COLS = 60, MIN_ROWS = 16 };
+enum { MIN_COLS = 60, MIN_ROWS = 16, SCREEN_TIMEOUT_SECONDS = 3 };
 
 /* ---- the stack ---- */
 
@@ -319,6 +319,8 @@ void app_draw(struct app *app)
 void app_init(struct app *app, struct store *store, const char *actor, const char *store_dir)
 {
 	*app = (struct app){.store = store, .actor = actor, .store_dir = store_dir, .now = clock_now_min};
+	/* a person at a screen is told sooner than a script */
+	db_set_timeout(store->db, SCREEN_TIMEOUT_SECONDS);
 	app_push(app, ui_resources_new());
 	app_changed(app);
 }

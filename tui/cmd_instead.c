@@ -46,7 +46,13 @@ static void add_text(struct buf *out, const char *option, const char *value)
 		add_option(out, option, value);
 }
 
-static void add_claims(struct buf *out, const char *claims)
+/* A code that begins with a dash would be read as an option: then the claims stand at the end, behind `--`. */
+static bool are_dashed(const char *claims)
+{
+	return *claims == '-' || strstr(claims, ";-");
+}
+
+static void add_words(struct buf *out, const char *claims)
 {
 	struct buf one = {0};
 	while (*claims) {
@@ -58,6 +64,20 @@ static void add_claims(struct buf *out, const char *claims)
 		claims += len + (claims[len] == ';');
 	}
 	buf_release(&one);
+}
+
+static void add_claims(struct buf *out, const char *claims)
+{
+	if (!are_dashed(claims))
+		add_words(out, claims);
+}
+
+static void add_last_claims(struct buf *out, const char *claims)
+{
+	if (are_dashed(claims)) {
+		buf_str(out, " --");
+		add_words(out, claims);
+	}
 }
 
 /* `2h`, `1h30m`, `45m` */
@@ -139,6 +159,7 @@ static void add_series(struct cmd_context *c, const struct request *rq, const st
 	}
 	add_dates(out, except, n_except);
 	add_fields(c, rq, with_ref, out);
+	add_last_claims(out, claims);
 }
 
 /* A change of a series: what differs from it as it stands. */
@@ -158,6 +179,8 @@ static void add_change(struct cmd_context *c, const struct request *rq, const st
 		add_option(out, "rrule", s->rule.rule);
 	}
 	add_fields(c, rq, false, out);
+	if (a->kind == ALT_RESOURCE || rq->given & GIVEN(SERIES_CLAIMS))
+		add_last_claims(out, a->claims);
 }
 
 static bool is_among(const int64_t *dates, size_t n, int64_t date)
@@ -233,10 +256,13 @@ void cmd_alternative_command(struct cmd_context *c, const struct request *rq, co
 		buf_fmt(out, "quad move %" PRIu64, rq->u.booking.id);
 	else
 		buf_str(out, "quad book");
-	if (rq->op == OP_BOOK || a->kind == ALT_RESOURCE || rq->given & GIVEN(BOOKING_CLAIMS))
+	bool claimed = rq->op == OP_BOOK || a->kind == ALT_RESOURCE || rq->given & GIVEN(BOOKING_CLAIMS);
+	if (claimed)
 		add_claims(out, a->claims);
 	add_time(out, a->start, a->end);
 	add_fields(c, rq, true, out);
+	if (claimed)
+		add_last_claims(out, a->claims);
 }
 
 /* ---- the words ---- */

@@ -28,6 +28,7 @@ struct bookings_view {
 	size_t rows_top, rows_asked;
 	bool rows_stale;
 	uint64_t swap; /* the first of two bookings that are to be exchanged, 0 = none */
+	uint64_t swap_seq;
 };
 
 static struct bookings_view *self(struct view *v)
@@ -296,6 +297,7 @@ unsigned ui_bookings_series(struct app *app, struct view *v)
 
 struct pair {
 	uint64_t a, b;
+	uint64_t a_seq, b_seq; /* the versions that were seen */
 	int64_t day;
 };
 
@@ -321,10 +323,13 @@ static unsigned do_swap(struct app *app, void *arg)
 	struct arena arena = {0};
 	struct result result;
 	struct buf text = {0};
-	struct request rq = {.op = OP_SWAP, .flags = REQUEST_RECORD, .u.booking = {.id = p->a, .other = p->b}};
+	struct request rq = {.op = OP_SWAP, .flags = REQUEST_RECORD, .u.booking = {.id = p->a, .seq = p->a_seq, .other = p->b, .other_seq = p->b_seq}};
 	if (app_apply(app, &rq, &result, &arena)) {
 		app_say(app, _("Swapped: bookings %" PRIu64 " and %" PRIu64 " have each other's resources"), p->a, p->b);
 		buf_fmt(&text, _("the swap of bookings %" PRIu64 " and %" PRIu64), p->a, p->b);
+		/* both have versions of their own now, of which one is known */
+		rq.u.booking.seq = result.seq;
+		rq.u.booking.other_seq = 0;
 		app_set_undo(app, &rq, buf_text(&text));
 	}
 	buf_release(&text);
@@ -363,12 +368,15 @@ unsigned ui_bookings_swap(struct app *app, struct view *v)
 	struct bookings_view *b = self(v);
 	uint64_t id = current_id(v), first = b->swap;
 	struct buf question = {0};
+	const struct booking_row *row = row_at(b, b->cursor.at);
+	struct pair p = {.a = first, .a_seq = b->swap_seq, .b = id, .b_seq = row->b.seq};
 	b->swap = first ? 0 : id;
+	b->swap_seq = row->b.seq;
 	if (!first) {
 		app_say(app, _("Now the other booking, and w again; Esc leaves it"));
 	} else if (first != id) {
 		buf_fmt(&question, _("Exchange the resources of bookings %" PRIu64 " and %" PRIu64 "?"), first, id);
-		ask_pair(app, &(struct pair){.a = first, .b = id}, buf_text(&question), row_at(b, b->cursor.at)->claims, do_swap);
+		ask_pair(app, &p, buf_text(&question), row->claims, do_swap);
 	}
 	buf_release(&question);
 	return REACT_HANDLED;
@@ -417,10 +425,10 @@ static unsigned do_cancel(struct app *app, void *arg)
 	const struct booking_row *row = c->rows.v;
 	struct arena arena = {0};
 	struct result result;
-	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = c->id}};
+	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = c->id, .seq = row->b.seq}};
 	if (app_apply(app, &rq, &result, &arena)) {
 		struct buf text = {0};
-		struct request undo = {.op = OP_BOOK, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
+		struct request undo = {.op = OP_BOOK, .given = GIVEN_ALL, .flags = REQUEST_RECORD | REQUEST_NEW_ONLY};
 		struct booking_ask *ask = &undo.u.booking;
 		*ask = (struct booking_ask){.ref = row->b.ref, .start = row->b.start, .end = row->b.end, .party = row->b.party,
 		                            .purpose = row->b.purpose, .note = row->b.note, .requester = row->b.requester,

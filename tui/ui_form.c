@@ -630,25 +630,28 @@ const char *ui_form_no_instead(struct app *app, struct view *v)
 	return f->instead.n || f->taken_list.n ? NULL : N_("nothing speaks against it, or nothing else fits");
 }
 
-/* Remembers how to take it back: cancel what is new, put a changed one as it was. */
+/*
+ * Remembers how to take it back: cancel what is new, put a changed one as it was. Only what still stands as it was
+ * made: what others have changed since is theirs.
+ */
 static void remember_undo(struct app *app, const struct form_view *f, const struct request *asked,
                           const struct result *result, const struct booking_row *old)
 {
 	struct buf text = {0};
 	struct arena arena = {0};
-	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = result->id}};
+	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = result->id, .seq = result->seq}};
 	int err = 0;
 	buf_fmt(&text, f->id ? _("the change of booking %" PRIu64) : _("booking %" PRIu64), result->id);
 	if (old) {
 		struct booking_ask *ask = &rq.u.booking;
 		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
-		*ask = (struct booking_ask){.id = result->id, .ref = "", .start = old->b.start, .end = old->b.end,
+		*ask = (struct booking_ask){.id = result->id, .seq = result->seq, .ref = "", .start = old->b.start, .end = old->b.end,
 		                            .party = old->b.party, .purpose = old->b.purpose, .note = old->b.note,
 		                            .requester = old->b.requester, .institution = old->b.institution};
 		err = claims_parse(old->claims, &arena, &ask->claims, &ask->n_claims);
 	}
 	if (asked->op == OP_SERIES) {
-		rq = (struct request){.op = OP_SERIES_CANCEL, .u.series = {.id = result->series, .from = FROM_THE_START}};
+		rq = (struct request){.op = OP_SERIES_CANCEL, .u.series = {.id = result->series, .seq = result->seq, .from = FROM_THE_START}};
 		buf_clear(&text);
 		buf_fmt(&text, _("series S%" PRIu64), result->series);
 	}

@@ -107,7 +107,7 @@ static const struct {
 } codes[] = {
 	{"R11", true}, {"机房 #3-1", true}, {"A*B", true}, {"A*", true}, {"*", true},
 	{"3", true}, {"A*3B", true}, {"R*3", false},
-	{"R*", true}, {"a;b", false}, {"", false}, {"a\nb", false}, {"\xff", false}, {"a\xe2\x80\xae", false},
+	{"R*", true}, {"R＊2", false}, {"R×２", false}, {"全；角", false}, {"全角", true}, {"a;b", false}, {"", false}, {"a\nb", false}, {"\xff", false}, {"a\xe2\x80\xae", false},
 };
 
 START_TEST(a_code_can_stand_in_a_claim)

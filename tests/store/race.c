@@ -307,6 +307,7 @@ static pid_t start_halted(struct world *w, int *go)
 		/* the test library's handlers would end the test instead */
 		signal(SIGTERM, SIG_DFL);
 		signal(SIGINT, SIG_DFL);
+		signal(SIGHUP, SIG_DFL); /* nohup has it ignored */
 		struct halt h = {rq_book(w, "A;T1;POOL*3", "2026-09-07T08:00", "2026-09-07T10:00"), ready[1], release[0]};
 		int err = store_open(w->dir, &w->s);
 		if (!err)

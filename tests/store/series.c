@@ -286,6 +286,112 @@ START_TEST(two_bookings_swap_in_one_step)
 }
 END_TEST
 
+static const char *period(struct world *w, uint32_t number, int start, int end)
+{
+	struct request rq = rq_of(w, OP_PERIOD);
+	rq.u.period = (struct period){number, start, end, "", PERIOD_ALWAYS, 0};
+	return world_ask(w, &rq);
+}
+
+START_TEST(other_clock_times_move_what_has_not_begun)
+{
+	struct world w;
+	open_school(&w);
+	ck_assert_str_eq(series(&w, "L1", "1-2", "1", "1-2"), "added"); /* 2026-09-07 and 14, 08:00-09:50 */
+	w.now = at("2026-09-07T08:30");
+	/* only the end: the class that is on stays as it began, the next is longer */
+	ck_assert_str_eq(period(&w, 2, 540, 600), "updated");
+	struct booking_row row;
+	ck_assert(standing(&w, 1, &row));
+	ck_assert_int_eq(row.b.end, at("2026-09-07T09:50"));
+	ck_assert(standing(&w, 2, &row));
+	ck_assert_int_eq(row.b.end, at("2026-09-14T10:00"));
+	/* the start too: what is on is not cancelled */
+	ck_assert_str_eq(period(&w, 1, 500, 540), "updated");
+	ck_assert(standing(&w, 1, &row));
+	ck_assert_int_eq(row.b.start, at("2026-09-07T08:00"));
+	ck_assert(standing(&w, 2, &row));
+	ck_assert_int_eq(row.b.start, at("2026-09-14T08:20"));
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(an_institution_that_is_made_on_the_way_is_there)
+{
+	struct world w;
+	open_school(&w);
+	struct request rq = rq_series(&w, "L1", "1-4", "1", "1-2");
+	rq.u.series.ref = "k";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_series(&w, "L1", "3-4", "1", "1-2");
+	rq.u.series.ref = "k";
+	rq.u.series.institution = "NEW";
+	ck_assert_str_eq(world_ask(&w, &rq), "refused unknown:NEW@institution");
+	rq.flags = REQUEST_CREATE_MISSING;
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	check_store(&w.s);
+	rq.flags = 0;
+	ck_assert_str_eq(world_ask(&w, &rq), "unchanged");
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(what_cannot_go_along_stays_where_it_stands)
+{
+	struct world w;
+	open_school(&w);
+	ck_assert_str_eq(book(&w, "L1", "2026-09-16T08:00", "2026-09-16T09:00"), "added");
+	struct request rq = rq_series(&w, "L1", "1-3", "2", "1-2");
+	rq.u.series.ref = "k";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq.u.series.weeks.weekdays = set(pattern_weekdays, "3");
+	rq.flags = REQUEST_SKIP_CONFLICTS;
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	ck_assert_uint_eq(w.last.n_skipped, 1);
+	ck_assert(stands_at(&w, 1, "2026-09-09T08:00"));
+	ck_assert(stands_at(&w, 1, "2026-09-15T08:00"));
+	ck_assert(stands_at(&w, 1, "2026-09-23T08:00"));
+	ck_assert_uint_eq(n_standing(&w, 1), 3);
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(an_invalid_day_leaves_no_campus)
+{
+	struct world w;
+	static char note[TEXT_MAX_BYTES + 2];
+	open_school(&w);
+	uint64_t before = entries(&w.s);
+	memset(note, 'x', sizeof note - 1);
+	struct request rq = rq_of(&w, OP_DAY);
+	rq.flags = REQUEST_CREATE_MISSING;
+	rq.u.day = (struct day_rule){day("2026-10-01"), DAY_OFF, 0, 0, "NEWC", note, 0};
+	ck_assert_str_eq(world_ask(&w, &rq), "invalid value:note@4001 bytes");
+	ck_assert_uint_eq(entries(&w.s), before);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_swap_of_what_others_have_changed_is_refused)
+{
+	struct world w;
+	open_school(&w);
+	ck_assert_str_eq(book(&w, "L1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	uint64_t first = w.last.seq;
+	ck_assert_str_eq(book(&w, "L2", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	uint64_t second = w.last.seq;
+	ck_assert_str_eq(move(&w, 2, "2026-09-07T09:00", "2026-09-07T10:00"), "updated");
+	struct request rq = rq_of(&w, OP_SWAP);
+	rq.given = 0;
+	rq.u.booking = (struct booking_ask){.id = 1, .seq = first, .other = 2, .other_seq = second, .ref = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:2@changed by others");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 /* ---- alternatives ---- */
 
 static size_t count_kind(const struct alternative_list *l, enum alternative_kind kind)
@@ -411,6 +517,11 @@ Suite *series_suite(void)
 	tcase_add_test(t, what_was_changed_by_itself_does_not_follow);
 	tcase_add_test(t, a_recurrence_rule_makes_a_series);
 	tcase_add_test(t, two_bookings_swap_in_one_step);
+	tcase_add_test(t, other_clock_times_move_what_has_not_begun);
+	tcase_add_test(t, an_institution_that_is_made_on_the_way_is_there);
+	tcase_add_test(t, what_cannot_go_along_stays_where_it_stands);
+	tcase_add_test(t, an_invalid_day_leaves_no_campus);
+	tcase_add_test(t, a_swap_of_what_others_have_changed_is_refused);
 	tcase_add_test(t, every_no_to_a_booking_has_alternatives_that_work);
 	tcase_add_test(t, every_no_to_a_series_has_alternatives_that_work);
 	tcase_add_test(t, a_change_of_the_rest_that_is_refused_has_alternatives_that_work);
