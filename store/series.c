@@ -1018,13 +1018,14 @@ static const struct occurrence *other_place(const struct tasks *all, const struc
 	return NULL;
 }
 
-/* Cancelled or changed by itself, or begun on that day already: the occurrence is spoken for. */
+/* Cancelled or changed by itself, begun on that day already, or there from another calendar: it is spoken for. */
 static bool is_spoken_for(const struct change *c, const struct tasks *all, const struct occurrence *o)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const struct booking *b = &all->v[i].plan.old;
 		bool begun = b->start <= c->rq->now && clock_local_day(b->start) == clock_local_day(o->start);
-		if (b->origin == o->origin && (!is_led(b) || begun))
+		bool there = b->start == o->start && b->end == o->end;
+		if (b->origin == o->origin && (!is_led(b) || begun || there))
 			return true;
 	}
 	return false;
