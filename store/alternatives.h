@@ -26,7 +26,11 @@ struct alternative {
 	const char *claims;     /* what to book: `R11;T001;OSC*3`. ALT_SOME: on the dates in except */
 	int64_t start, end;     /* a single booking; a series: its first occurrence */
 	struct week_pattern weeks; /* a series by weeks: its pattern */
-	const int64_t *except;  /* a series: dates to leave out, those that were asked for included; day numbers */
+	/*
+	 * Day numbers. A series: the dates to leave out, those that were asked for included; ALT_SOME: the dates on which the
+	 * other resources are booked, and which the series leaves out besides those that were asked for.
+	 */
+	const int64_t *except;
 	size_t n_except;
 	uint32_t travel_min;    /* to the campus of the other resource; 0 on the same one, or not listed */
 };

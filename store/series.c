@@ -326,6 +326,15 @@ static struct outcome_lists lists_of(const struct change *c)
 	return l;
 }
 
+/* Is somebody else there? Any other rule does not move what stands already. */
+static bool names_clash(const struct reasons *list, size_t from)
+{
+	for (size_t i = from; i < list->n; i++)
+		if (list->v[i].rule == RULE_BUSY || list->v[i].rule == RULE_CAPACITY || list->v[i].rule == RULE_TRAVEL)
+			return true;
+	return false;
+}
+
 /* What cannot go where its series goes stays where it stands, unless another of the series is there by now. */
 static int stay(struct change *c, struct task *t)
 {
@@ -338,12 +347,13 @@ static int stay(struct change *c, struct task *t)
 	int err = plan_ask_again(c, p);
 	if (!err)
 		err = plan_decide(c, p);
-	if (!err && c->out->reasons.n == before) {
-		err = plan_put_claims(c, &p->v);
-		t->placed = !err;
-	}
+	bool clashes = names_clash(&c->out->reasons, before);
 	c->out->reasons.n = before;
-	return err;
+	p->v = p->old;
+	if (err || clashes)
+		return err;
+	t->placed = true;
+	return plan_put_claims(c, &p->v);
 }
 
 /* What stands leaves its places. */
@@ -471,6 +481,14 @@ static int write_task(struct change *c, const struct series *s, struct task *t, 
 	return 0;
 }
 
+static int made_order(const void *a, const void *b)
+{
+	const struct made *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
 /*
  * The step: decides, and writes the bookings unless it is refused (the result then has reasons). Refused is also a
  * series of which with skip nothing would be left.
@@ -504,6 +522,8 @@ static int step(struct change *c, const struct series *s, struct tasks *tasks, b
 		err = change_make_institution(c, s->institution);
 	for (size_t i = 0; !err && i < tasks->n; i++)
 		err = write_task(c, s, &tasks->v[i], &l);
+	if (l.n_made)
+		qsort(l.made, l.n_made, sizeof *l.made, made_order);
 	c->out->made = l.made;
 	c->out->n_made = l.n_made;
 	return err;
@@ -891,6 +911,9 @@ int series_change(struct change *c)
 	struct occurrences o;
 	int64_t from = from_min(c->rq->u.series.from);
 	bool same_times = !(c->rq->given & GIVEN(SERIES_WHEN));
+	/* what has been held stays as it was held, unless that is to be recorded */
+	if (!(c->rq->flags & REQUEST_RECORD) && from < c->rq->now)
+		from = c->rq->now;
 	int err = load_target(c, &s, &before);
 	if (err || c->out->reasons.n)
 		return err;

@@ -51,6 +51,7 @@ struct form_view {
 	struct alternative_list instead;
 	struct alternative_list taken_list; /* the list that is being gone through */
 	size_t taken;                       /* how many of it were taken over */
+	struct buf asked_except;            /* the dates that the form named when the list came */
 	struct buf meaning;  /* one line */
 	struct buf problems; /* a line each */
 	size_t n_problems;
@@ -501,6 +502,7 @@ static void free_form(struct view *v)
 	arena_release(&f->slots.arena);
 	arena_release(&f->instead.arena);
 	arena_release(&f->taken_list.arena);
+	buf_release(&f->asked_except);
 	buf_release(&f->meaning);
 	buf_release(&f->problems);
 	free(f);
@@ -577,12 +579,14 @@ unsigned ui_form_drop(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-static void set_dates(struct edit *e, const int64_t *dates, size_t n)
+/* Dates behind those that are named already. */
+static void set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n)
 {
 	struct buf text = {0};
 	char one[CLOCK_TEXT_MAX];
+	buf_str(&text, before);
 	for (size_t i = 0; i < n; i++)
-		buf_fmt(&text, "%s%s", i ? ";" : "", clock_format_date(dates[i], one));
+		buf_fmt(&text, "%s%s", text.len ? ";" : "", clock_format_date(dates[i], one));
 	edit_set(e, buf_text(&text));
 	buf_release(&text);
 }
@@ -604,6 +608,8 @@ unsigned ui_form_instead(struct app *app, struct view *v)
 		f->taken_list = f->instead;
 		f->instead = (struct alternative_list){0};
 		f->taken = 0;
+		buf_clear(&f->asked_except);
+		buf_str(&f->asked_except, edit_text(&f->field[F_EXCEPT]));
 	}
 	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
 	if (!f->repeats) {
@@ -614,7 +620,7 @@ unsigned ui_form_instead(struct app *app, struct view *v)
 		set_numbers(&f->field[F_PERIODS], a->weeks.periods);
 	}
 	if (f->repeats)
-		set_dates(&f->field[F_EXCEPT], a->except, a->n_except);
+		set_dates(&f->field[F_EXCEPT], a->kind == ALT_SOME ? buf_text(&f->asked_except) : "", a->except, a->n_except);
 	if (a->kind == ALT_SOME)
 		app_say(app, _("Without those dates; then book %s on them"), a->claims);
 	else

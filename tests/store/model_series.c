@@ -1,0 +1,1021 @@
+/*
+ * Random operations on series, on their bookings and on the calendar that they follow. What stands before and after
+ * each is read from the store; what may have changed in between is judged by simple means of the test's own
+ * (model_series.h). A refusal must have a reason there and leave no trace, what is
+ * done must stand as the answer says, nothing is left out that would have fitted, and no other booking changes.
+ *
+ * A round begins with an empty store. A failure names the round's seed and the operation: QUAD_TEST_SEED begins with
+ * that round, QUAD_TEST_OPERATIONS sets how many operations are made in all.
+ */
+#include "store/alternatives.h"
+#include "tests/store/model_series.h"
+
+Suite *model_series_suite(void);
+
+static const char *const campuses[] = {"", "C1", "C2"};
+static const char *const term_codes[TERMS] = {"A", "B"};
+
+/* ---- asking ---- */
+
+/* Asks u->rq, perhaps rehearsing it first; u->got is what came, u->after what stands. False: refused. */
+static bool ask(struct run *u)
+{
+	static struct board now;
+	struct booking_filter standing_ones = {0};
+	uint64_t n = entries(&u->w.s);
+	struct result rehearsed = {0};
+	bool rehearse = one_in(u, 4);
+	int err = rehearse ? store_apply(&u->w.s, &u->rq, 1, true, &rehearsed, &u->w.arena) : 0;
+	if (rehearse && !err) {
+		u->got = rehearsed;
+		read_rows(u, &standing_ones, &now);
+		if (!same_board(&u->before, &now) || entries(&u->w.s) != n)
+			FAIL(u, "the rehearsal left something");
+	}
+	if (!err)
+		err = store_apply(&u->w.s, &u->rq, 1, false, &u->got, &u->w.arena);
+	ck_assert_msg(err == 0, "seed %" PRIu64 " operation %zu: %s: %s", u->seed, u->operation, u->text,
+	              quad_strerror(err));
+	if (rehearse && (rehearsed.outcome != u->got.outcome || rehearsed.n_made != u->got.n_made ||
+	                 rehearsed.n_skipped != u->got.n_skipped || rehearsed.reasons.n != u->got.reasons.n))
+		FAIL(u, "the rehearsal said %s", world_answer(&u->w, &rehearsed));
+	read_rows(u, &standing_ones, &u->after);
+	bool done = u->got.outcome == OUTCOME_ADDED || u->got.outcome == OUTCOME_UPDATED;
+	if (!done && (!same_board(&u->before, &u->after) || entries(&u->w.s) != n))
+		FAIL(u, "something changed");
+	if (done == (u->got.reasons.n > 0) && u->got.outcome != OUTCOME_UNCHANGED)
+		FAIL(u, "%zu reasons", u->got.reasons.n);
+	if (done)
+		check_board(u, &u->after, false);
+	u->n_done += done;
+	u->n_refused += !done && u->got.outcome != OUTCOME_UNCHANGED;
+	u->n_skipped += u->got.n_skipped;
+	return done;
+}
+
+/* What was made stands and is all that changed; nothing was left out that fits. Only led ones of `series` (0: any). */
+static void check_lists(struct run *u, uint64_t series)
+{
+	for (size_t i = 0; i < u->got.n_made; i++) {
+		const struct made *m = &u->got.made[i];
+		const struct entry *old = find(&u->before, m->id), *new = find(&u->after, m->id);
+		if (m->state == STATE_CANCELLED ? new || !old : !new || new->start != m->start || new->end != m->end)
+			FAIL(u, "%" PRIu64 " is not as the answer says", m->id);
+		if ((m->outcome == OUTCOME_ADDED) != !old || (m->outcome == OUTCOME_UNCHANGED && !same_entry(old, new)) ||
+		    (m->outcome == OUTCOME_UPDATED && new && same_entry(old, new)) ||
+		    (old && m->was_start != old->start))
+			FAIL(u, "%" PRIu64 " is not %s", m->id, outcome_word(m->outcome));
+		for (size_t j = 0; j < i; j++)
+			if (u->got.made[j].id == m->id)
+				FAIL(u, "%" PRIu64 " is listed twice", m->id);
+	}
+	for (int side = 0; side < 2; side++) {
+		const struct board *a = side ? &u->after : &u->before, *b = side ? &u->before : &u->after;
+		for (size_t i = 0; i < a->n; i++) {
+			const struct entry *e = &a->v[i], *o = find(b, e->id);
+			bool listed = false;
+			for (size_t k = 0; k < u->got.n_made; k++)
+				listed |= u->got.made[k].id == e->id;
+			if (o && same_entry(e, o))
+				continue;
+			if (!listed || (series && e->series != series) || !e->series || (!side && !e->follows &&
+			    u->rq.op != OP_SERIES_CANCEL))
+				FAIL(u, "%" PRIu64 " changed", e->id);
+		}
+	}
+	for (size_t i = 0; i < u->got.n_skipped; i++) {
+		const struct skipped *s = &u->got.skipped[i];
+		for (size_t k = 0; k < u->n_series; k++) {
+			if (u->series[k].id != s->series)
+				continue;
+			struct occurrence o = {s->start, s->end, 0};
+			struct entry e = entry_of(&u->series[k], &o);
+			if (!s->reasons.n || !problem(u, &u->after, &e))
+				FAIL(u, "series %" PRIu64 " at minute %" PRId64 " was left out and would fit", s->series, s->start);
+		}
+	}
+}
+
+/* ---- requests ---- */
+
+static void some_parts(struct run *u, struct part *parts, size_t *n, uint32_t *party)
+{
+	*n = 0;
+	*party = one_in(u, 2) ? 0 : one_in(u, 3) ? below(u, 45) : below(u, 7);
+	if (!one_in(u, 5))
+		parts[(*n)++] = (struct part){(int)below(u, 4), 0};
+	if (one_in(u, 3))
+		parts[(*n)++] = (struct part){4 + (int)below(u, 2), one_in(u, 4) ? 0 : 1 + below(u, 4)};
+	if (one_in(u, 2) || !*n)
+		parts[(*n)++] = (struct part){6 + (int)below(u, 3), 0};
+	if (*n > 1 && one_in(u, 4)) {
+		struct part first = parts[0];
+		parts[0] = parts[1];
+		parts[1] = first;
+	}
+}
+
+static const struct claim_ask *claims_of(struct run *u, const struct part *parts, size_t n)
+{
+	struct claim_ask *v = arena_alloc(&u->w.arena, (n + 1) * sizeof *v);
+	for (size_t i = 0; i < n; i++) {
+		v[i] = (struct claim_ask){things[parts[i].thing].code, parts[i].units};
+		note(u, "%s%s*%u", i ? ";" : " ", v[i].resource, v[i].units);
+	}
+	return v;
+}
+
+static void some_when(struct run *u, struct definition *d)
+{
+	d->weeks = d->weekdays = d->periods = 0;
+	d->freq = one_in(u, 5) ? (enum freq)(1 + below(u, 3)) : BY_WEEKS;
+	if (d->freq != BY_WEEKS) {
+		int64_t date = u->cal.first_monday[0] + below(u, 30);
+		d->interval = 1 + (int)below(u, 3);
+		d->count = 1 + (int)below(u, d->freq == MONTHLY ? 3 : 10);
+		d->start = instant_of(date, 480 + 30 * (int)below(u, 20));
+		d->len_min = 30 + 15 * below(u, 6);
+		d->weekdays = UINT64_C(1) << weekday_of(date) | (random_next(&u->r) & 0x7e);
+		return;
+	}
+	d->term = one_in(u, 4);
+	int n = u->cal.n_weeks[d->term], a = 1 + (int)below(u, (unsigned)n), b = 1 + (int)below(u, (unsigned)n);
+	for (int w = a < b ? a : b; w <= (a < b ? b : a); w++)
+		d->weeks |= UINT64_C(1) << w;
+	if (one_in(u, 4))
+		d->weeks &= UINT64_C(0x5555555555555555) << (a & 1);
+	d->weekdays = UINT64_C(1) << (1 + below(u, one_in(u, 4) ? 7 : 5));
+	if (one_in(u, 5))
+		d->weekdays |= UINT64_C(1) << (1 + below(u, 5));
+	if (one_in(u, 5)) {
+		d->from_min = 480 + 15 * (int)below(u, 40);
+		d->to_min = d->from_min + 15 + 15 * (int)below(u, 8);
+		return;
+	}
+	d->periods = UINT64_C(3) << (1 + 2 * below(u, 4));
+	if (one_in(u, 6))
+		d->periods = (random_next(&u->r) & 0x1fe) | 2;
+}
+
+static void some_except(struct run *u, struct definition *d)
+{
+	struct occurrence_list all;
+	d->n_except = 0;
+	expand(&u->cal, d, &all);
+	for (size_t n = one_in(u, 3) ? 1 + below(u, 2) : 0; n > 0 && all.n; n--)
+		d->except[d->n_except++] = date_of(all.v[below(u, (unsigned)all.n)].start);
+}
+
+static const char *rule_text(struct run *u, const struct definition *d)
+{
+	static const char *const freqs[] = {"", "DAILY", "WEEKLY", "MONTHLY"};
+	static const char *const names[] = {"", "MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+	struct buf b = {0};
+	if (d->freq == BY_WEEKS)
+		return "";
+	buf_fmt(&b, "FREQ=%s;INTERVAL=%d;COUNT=%d", freqs[d->freq], d->interval, d->count);
+	for (int i = 1, n = 0; d->freq == WEEKLY && i <= 7; i++)
+		if (d->weekdays >> i & 1)
+			buf_fmt(&b, "%s%s", n++ ? "," : ";BYDAY=", names[i]);
+	const char *text = arena_str(&u->w.arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+static void request_of(struct run *u, enum request_op op, const char *name)
+{
+	u->text[0] = '\0';
+	u->rq = rq_of(&u->w, op);
+	u->rq.flags = u->record ? REQUEST_RECORD : 0;
+	note(u, "%s%s", name, u->record ? " record" : "");
+}
+
+/* Fills the request with a definition. */
+static void ask_definition(struct run *u, const struct definition *d)
+{
+	struct series_ask *s = &u->rq.u.series;
+	char text[CLOCK_TEXT_MAX];
+	*s = (struct series_ask){.id = d->id, .n_claims = d->n, .party = d->party, .n_except = d->n_except, .purpose = "",
+	                         .note = "", .requester = "", .institution = "", .from = FROM_THE_START};
+	s->ref = d->ref ? arena_fmt(&u->w.arena, "ref-%d", d->ref) : "";
+	note(u, " S%" PRIu64 " %s", d->id, s->ref);
+	s->claims = claims_of(u, d->parts, d->n);
+	s->rule = (struct rule_pattern){rule_text(u, d), d->start, d->len_min};
+	s->weeks = (struct week_pattern){term_codes[d->term], d->weeks, d->weekdays, d->periods, d->from_min, d->to_min};
+	if (d->freq != BY_WEEKS)
+		note(u, " %s at %s for %" PRId64, s->rule.rule, clock_format(d->start, text), d->len_min);
+	else
+		note(u, " term %s weeks %" PRIx64 " days %" PRIx64 " periods %" PRIx64 " %d-%d", term_codes[d->term], d->weeks,
+		     d->weekdays, d->periods, d->from_min, d->to_min);
+	int64_t *except = arena_alloc(&u->w.arena, sizeof d->except);
+	memcpy(except, d->except, sizeof d->except);
+	s->except = except;
+	note(u, " party %u", d->party);
+	for (size_t i = 0; i < d->n_except; i++)
+		note(u, "%s%s", i ? "," : " except ", clock_format_date(d->except[i], text));
+}
+
+/* Every alternative to what was refused works when it is tried. */
+static void try_alternatives(struct run *u)
+{
+	struct alternative_list list;
+	struct result got[2];
+	if (!one_in(u, 6))
+		return;
+	ck_assert_int_eq(query_alternatives(&u->w.s, &u->rq, &u->got, &list), 0);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct alternative *a = &list.v[i];
+		struct request rq[2] = {u->rq, u->rq};
+		struct booking_ask *b = &rq[0].u.booking;
+		struct series_ask *s = &rq[0].u.series, *rest = &rq[1].u.series;
+		size_t n = 1;
+		int err;
+		if (u->rq.op == OP_SERIES_CHANGE && a->kind == ALT_WEEKS) {
+			rq[0].given |= GIVEN(SERIES_WHEN);
+			s->weeks = a->weeks;
+			err = 0;
+		} else if (u->rq.op == OP_SERIES_CHANGE) {
+			rq[0].given |= GIVEN(SERIES_CLAIMS);
+			err = claims_parse(a->claims, &u->w.arena, &s->claims, &s->n_claims);
+		} else if (u->rq.op != OP_SERIES) {
+			b->start = a->start;
+			b->end = a->end;
+			rq[0].given |= GIVEN(BOOKING_TIME) | GIVEN(BOOKING_CLAIMS);
+			err = claims_parse(a->claims, &u->w.arena, &b->claims, &b->n_claims);
+		} else {
+			s->weeks = a->weeks;
+			if (a->kind == ALT_SOME) {
+				int64_t *both = arena_alloc(&u->w.arena, (a->n_except + s->n_except) * sizeof *both);
+				memcpy(both, a->except, a->n_except * sizeof *both);
+				if (s->n_except)
+					memcpy(both + a->n_except, s->except, s->n_except * sizeof *both);
+				s->except = both;
+				s->n_except += a->n_except;
+			} else {
+				s->except = a->except;
+				s->n_except = a->n_except;
+			}
+			if (a->kind == ALT_SOME) {
+				struct definition whole = {0};
+				for (size_t k = 0; k < u->n_series; k++)
+					if (u->series[k].id == UINT64_MAX)
+						whole = u->series[k];
+				static struct occurrence_list o;
+				int64_t *except = arena_alloc(&u->w.arena, (OCCURRENCES + EXCEPT_MAX) * sizeof *except);
+				expand(&u->cal, &whole, &o);
+				rest->except = except;
+				memcpy(except, whole.except, sizeof whole.except);
+				rest->n_except = whole.n_except;
+				for (size_t k = 0; k < o.n; k++) {
+					bool in = false;
+					for (size_t j = 0; j < a->n_except; j++)
+						in |= a->except[j] == date_of(o.v[k].start);
+					if (!in)
+						except[rest->n_except++] = date_of(o.v[k].start);
+				}
+				rest->ref = "";
+				n = 2;
+			}
+			err = claims_parse(a->claims, &u->w.arena, n == 2 ? &rest->claims : &s->claims,
+			                   n == 2 ? &rest->n_claims : &s->n_claims);
+		}
+		if (!err)
+			err = store_apply(&u->w.s, rq, n, true, got, &u->w.arena);
+		ck_assert_int_eq(err, 0);
+		for (size_t k = 0; k < n; k++)
+			if (got[k].outcome != OUTCOME_ADDED && got[k].outcome != OUTCOME_UPDATED)
+				FAIL(u, "the alternative %s %s%s is refused: %s", alternative_word(a->kind), a->claims,
+				     k ? " on those dates" : "", world_answer(&u->w, &got[k]));
+		u->n_alternatives++;
+	}
+	arena_release(&list.arena);
+}
+
+static struct definition *some_series(struct run *u)
+{
+	return u->n_series ? &u->series[below(u, (unsigned)u->n_series)] : NULL;
+}
+
+static bool any_stands(const struct board *b, uint64_t series)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->v[i].series == series)
+			return true;
+	return false;
+}
+
+/* A day from which on, or INT64_MIN; text of it to the operation. */
+static int64_t some_from(struct run *u)
+{
+	char text[CLOCK_TEXT_MAX];
+	if (one_in(u, 2))
+		return FROM_THE_START;
+	int64_t date = u->cal.first_monday[0] + below(u, 70);
+	note(u, " from %s", clock_format_date(date, text));
+	return date;
+}
+
+/* ---- operations on series ---- */
+
+/* Places the occurrences of a definition one after another on u->trial; how many are refused. */
+static size_t place_all(struct run *u, const struct definition *d, const struct occurrence_list *o, int64_t from,
+                        bool *placed)
+{
+	size_t refused = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		struct entry e = entry_of(d, &o->v[i]);
+		placed[i] = o->v[i].start >= from && !problem(u, &u->trial, &e);
+		refused += o->v[i].start >= from && !placed[i];
+		e.id = UINT64_MAX - i;
+		if (placed[i])
+			add(&u->trial, &e);
+	}
+	return refused;
+}
+
+static void op_series_new(struct run *u)
+{
+	static struct occurrence_list o;
+	static bool placed[OCCURRENCES];
+	struct definition d = {.ref = one_in(u, 2) ? (int)u->n_series + 1 : 0};
+	bool skip = one_in(u, 2);
+	if (u->n_series == SERIES_MAX)
+		return;
+	request_of(u, OP_SERIES, "series");
+	some_parts(u, d.parts, &d.n, &d.party);
+	some_when(u, &d);
+	some_except(u, &d);
+	ask_definition(u, &d);
+	u->rq.flags |= skip ? REQUEST_SKIP_CONFLICTS : 0;
+	note(u, skip ? " skip" : "");
+	expand(&u->cal, &d, &o);
+	u->trial = u->before;
+	size_t refused = place_all(u, &d, &o, INT64_MIN, placed), k = 0, left_out = 0;
+	bool want = o.n > 0 && (skip ? refused < o.n : refused == 0);
+	bool done = ask(u);
+	d.id = done ? u->got.series : UINT64_MAX;
+	u->series[u->n_series++] = d;
+	if (done != want)
+		FAIL(u, "%zu of %zu occurrences do not fit", refused, o.n);
+	if (!done) {
+		try_alternatives(u);
+		u->n_series--;
+		return;
+	}
+	check_lists(u, d.id);
+	for (size_t i = 0; i < o.n; i++) {
+		if (!placed[i]) {
+			if (left_out >= u->got.n_skipped || u->got.skipped[left_out].start != o.v[i].start ||
+			    u->got.skipped[left_out].end != o.v[i].end)
+				FAIL(u, "occurrence %zu is not in its place among what was left out", i);
+			left_out++;
+			continue;
+		}
+		const struct made *m = k < u->got.n_made ? &u->got.made[k++] : NULL;
+		const struct entry *e = m ? find(&u->after, m->id) : NULL;
+		if (!e || e->start != o.v[i].start || e->end != o.v[i].end || e->origin != o.v[i].origin || !e->follows ||
+		    e->series != d.id || !has_parts(e, &d))
+			FAIL(u, "occurrence %zu was not made so", i);
+	}
+	if (k != u->got.n_made || left_out != u->got.n_skipped)
+		FAIL(u, "%zu made, not %zu; %zu left out, not %zu", u->got.n_made, k, u->got.n_skipped, left_out);
+}
+
+/* Bookings of a series that nobody but a person changed: they speak for an occurrence. */
+static size_t spoken_for(struct run *u, uint64_t series, uint64_t origin)
+{
+	static struct board all;
+	struct booking_filter f = {.series = series, .any_state = true};
+	size_t n = 0;
+	read_rows(u, &f, &all);
+	for (size_t i = 0; i < all.n; i++)
+		n += all.v[i].origin && !is_led(&all.v[i]) && (!origin || all.v[i].origin == origin);
+	return n;
+}
+
+/* What a change of a series left. `times`: its dates were asked for anew. */
+static void check_changed(struct run *u, const struct definition *d, int64_t from, bool times)
+{
+	static struct occurrence_list o;
+	size_t wanted = 0, kept = 0, stayed = 0;
+	expand(&u->cal, d, &o);
+	check_lists(u, d->id);
+	for (size_t i = 0; i < o.n; i++)
+		wanted += o.v[i].start >= from;
+	for (size_t i = 0; i < u->after.n; i++) {
+		const struct entry *e = &u->after.v[i], *old = find(&u->before, e->id);
+		if (e->series != d->id)
+			continue;
+		if (old && old->start < from && !same_entry(e, old))
+			FAIL(u, "%" PRIu64 " is before that day and changed", e->id);
+		if (e->start < from || !e->follows)
+			continue;
+		bool right = has_parts(e, d) && holds(&o, e->origin, e->start, e->end);
+		/* with skipping, what cannot go where it should may stay where it was */
+		if (!right && old && same_entry(old, e) && ++stayed <= u->got.n_skipped)
+			continue;
+		if (!right)
+			FAIL(u, "%" PRIu64 " is no occurrence of the series", e->id);
+		if (!times && !old)
+			FAIL(u, "%" PRIu64 " is new", e->id);
+		if (!times && old->start != e->start && find_at(&o, old->origin, old->start))
+			FAIL(u, "%" PRIu64 " moved", e->id);
+		for (size_t k = 0; k < i; k++)
+			if (u->after.v[k].series == d->id && u->after.v[k].origin == e->origin &&
+			    u->after.v[k].start == e->start && u->after.v[k].follows)
+				FAIL(u, "%" PRIu64 " stands twice", e->id);
+		kept++;
+	}
+	if (times && wanted > kept + stayed + u->got.n_skipped + spoken_for(u, d->id, 0))
+		FAIL(u, "%zu occurrences, %zu stand", wanted, kept);
+	for (size_t i = 0; !times && i < u->before.n; i++) {
+		const struct entry *e = &u->before.v[i];
+		if (e->series == d->id && is_led(e) && e->start >= from && find_at(&o, e->origin, e->start) &&
+		    !find(&u->after, e->id))
+			FAIL(u, "%" PRIu64 " is lost", e->id);
+	}
+}
+
+/* Whether a refused change had to be refused: with all led bookings away, an occurrence does not fit. */
+static void check_refused(struct run *u, const struct definition *d, int64_t from)
+{
+	static struct occurrence_list o;
+	static bool placed[OCCURRENCES];
+	size_t n = 0, leading = 0;
+	expand(&u->cal, d, &o);
+	u->trial = u->before;
+	for (size_t i = 0; i < u->before.n; i++)
+		if (u->before.v[i].series == d->id && is_led(&u->before.v[i]) && u->before.v[i].start >= from) {
+			drop(&u->trial, u->before.v[i].id);
+			leading++;
+		}
+	for (size_t i = 0; i < o.n; i++)
+		n += o.v[i].start >= from;
+	size_t refused = place_all(u, d, &o, from, placed);
+	if (!o.lacking && n && leading && !refused)
+		FAIL(u, "all would fit");
+}
+
+static void op_series_again(struct run *u)
+{
+	struct definition *s = some_series(u), d;
+	bool same = one_in(u, 3), skip = one_in(u, 3);
+	if (!s || !s->ref || !any_stands(&u->before, s->id))
+		return;
+	d = *s;
+	request_of(u, OP_SERIES, "again");
+	if (!same && one_in(u, 3))
+		some_parts(u, d.parts, &d.n, &d.party);
+	if (!same && one_in(u, 2))
+		some_when(u, &d);
+	if (!same && one_in(u, 2))
+		some_except(u, &d);
+	if (!same)
+		d.party = below(u, 10);
+	ask_definition(u, &d);
+	u->rq.flags |= skip ? REQUEST_SKIP_CONFLICTS : 0;
+	note(u, skip ? " skip" : "");
+	bool done = ask(u);
+	if (same && u->got.outcome != OUTCOME_UNCHANGED)
+		FAIL(u, "not unchanged");
+	if (u->got.outcome == OUTCOME_UNCHANGED)
+		return;
+	if (done) {
+		*s = d;
+		check_changed(u, &d, INT64_MIN, true);
+		return;
+	}
+	check_refused(u, &d, INT64_MIN);
+	if (u->n_series < SERIES_MAX) {
+		u->series[u->n_series] = d;
+		u->series[u->n_series++].id = UINT64_MAX;
+		try_alternatives(u);
+		u->n_series--;
+	}
+}
+
+static void op_series_change(struct run *u)
+{
+	struct definition *s = some_series(u), d;
+	if (!s)
+		return;
+	d = *s;
+	request_of(u, OP_SERIES_CHANGE, "change");
+	u->rq.given = 0;
+	if (one_in(u, 2)) {
+		some_parts(u, d.parts, &d.n, &d.party);
+		u->rq.given |= GIVEN(SERIES_CLAIMS) | GIVEN(SERIES_PARTY);
+	}
+	if (one_in(u, 2) || !u->rq.given) {
+		some_when(u, &d);
+		u->rq.given |= GIVEN(SERIES_WHEN);
+	}
+	if (one_in(u, 4)) {
+		some_except(u, &d);
+		u->rq.given |= GIVEN(SERIES_EXCEPT);
+	}
+	note(u, " given %x", u->rq.given);
+	ask_definition(u, &d);
+	int64_t day = u->rq.u.series.from = some_from(u);
+	int64_t from = day == FROM_THE_START ? INT64_MIN : instant_of(day, 0);
+	/* what has begun is left as it was, unless it is to be recorded */
+	if (!(u->rq.flags & REQUEST_RECORD) && from < u->rq.now)
+		from = u->rq.now;
+	if (ask(u)) {
+		*s = d;
+		check_changed(u, &d, from, u->rq.given & GIVEN(SERIES_WHEN));
+	} else {
+		check_refused(u, &d, from);
+		try_alternatives(u);
+	}
+}
+
+static void op_series_cancel(struct run *u)
+{
+	const struct definition *s = some_series(u);
+	size_t n = 0;
+	if (!s)
+		return;
+	request_of(u, OP_SERIES_CANCEL, "cancel series");
+	note(u, " S%" PRIu64, s->id);
+	u->rq.u.series = (struct series_ask){.id = s->id, .from = some_from(u)};
+	int64_t day = u->rq.u.series.from, from = day == FROM_THE_START ? INT64_MIN : instant_of(day, 0);
+	for (size_t i = 0; i < u->before.n; i++)
+		n += u->before.v[i].series == s->id && u->before.v[i].start >= from;
+	if (ask(u) != (n > 0))
+		FAIL(u, "%zu stand", n);
+	if (!n)
+		return;
+	check_lists(u, s->id);
+	if (u->got.n_made != n || u->after.n != u->before.n - n)
+		FAIL(u, "%zu cancelled, not %zu", u->before.n - u->after.n, n);
+	for (size_t i = 0; i < u->after.n; i++)
+		if (u->after.v[i].series == s->id && u->after.v[i].start >= from)
+			FAIL(u, "%" PRIu64 " stands", u->after.v[i].id);
+}
+
+static void op_series_add(struct run *u)
+{
+	static struct occurrence_list o;
+	struct definition *s = some_series(u), d;
+	struct definition whole;
+	char text[CLOCK_TEXT_MAX];
+	size_t n = 0, wanted = 0, refused = 0;
+	if (!s)
+		return;
+	whole = d = *s;
+	whole.n_except = one_in(u, 3) ? whole.n_except : 0;
+	expand(&u->cal, &whole, &o);
+	if (!o.n)
+		return;
+	int64_t day = d.n_except && one_in(u, 3) ? d.except[0] : date_of(o.v[below(u, (unsigned)o.n)].start);
+	for (size_t i = 0; i < d.n_except; i++)
+		if (d.except[i] != day)
+			d.except[n++] = d.except[i];
+	d.n_except = n;
+	request_of(u, OP_SERIES_ADD, "add");
+	note(u, " S%" PRIu64 " on %s", d.id, clock_format_date(day, text));
+	u->rq.u.series = (struct series_ask){.id = d.id, .from = day};
+	expand(&u->cal, &d, &o);
+	u->trial = u->before;
+	for (size_t i = 0; i < o.n; i++) {
+		bool there = date_of(o.v[i].start) != day;
+		for (size_t k = 0; k < u->before.n && !there; k++) {
+			const struct entry *b = &u->before.v[k];
+			there = b->series == d.id && b->origin == o.v[i].origin &&
+			        (b->start == o.v[i].start || !find_at(&o, b->origin, b->start));
+		}
+		if (there)
+			continue;
+		struct entry e = entry_of(&d, &o.v[i]);
+		wanted++;
+		refused += problem(u, &u->trial, &e) != NULL;
+		e.id = UINT64_MAX - i;
+		add(&u->trial, &e);
+	}
+	bool done = ask(u);
+	if (done != (wanted > 0 && !refused && !o.lacking))
+		FAIL(u, "%zu of %zu do not fit", refused, wanted);
+	if (!done)
+		return;
+	*s = d;
+	check_lists(u, d.id);
+	if (u->got.n_made != wanted || u->after.n != u->before.n + wanted)
+		FAIL(u, "%zu made, not %zu", u->got.n_made, wanted);
+}
+
+/* ---- operations on bookings ---- */
+
+static const struct entry *some_booking(struct run *u)
+{
+	return u->before.n ? &u->before.v[below(u, (unsigned)u->before.n)] : NULL;
+}
+
+static void some_time(struct run *u, struct entry *e)
+{
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	e->start = instant_of(u->cal.first_monday[0] + below(u, 60), 480 + 15 * (int)below(u, 44));
+	e->end = e->start + 15 * (1 + below(u, 8));
+	note(u, " %s to %s", clock_format(e->start, from), clock_format(e->end, to));
+}
+
+/* All but these stand as they did. */
+static void check_others(struct run *u, uint64_t a, uint64_t b)
+{
+	for (int side = 0; side < 2; side++) {
+		const struct board *x = side ? &u->after : &u->before, *y = side ? &u->before : &u->after;
+		for (size_t i = 0; i < x->n; i++) {
+			const struct entry *o = find(y, x->v[i].id);
+			if (x->v[i].id != a && x->v[i].id != b && !(o && same_entry(o, &x->v[i])))
+				FAIL(u, "%" PRIu64 " changed", x->v[i].id);
+		}
+	}
+}
+
+static bool has_entry(const struct entry *got, const struct entry *want)
+{
+	bool same = got && got->start == want->start && got->end == want->end && got->party == want->party &&
+	            got->n == want->n;
+	for (size_t i = 0; same && i < got->n; i++)
+		same = got->parts[i].thing == want->parts[i].thing &&
+		       (got->claims[i].whole || got->claims[i].units == units_of(want, i));
+	return same;
+}
+
+static void op_book_or_move(struct run *u, bool move)
+{
+	const struct entry *old = move ? some_booking(u) : NULL;
+	struct entry e = {0};
+	if (move && !old)
+		return;
+	request_of(u, move ? OP_MOVE : OP_BOOK, move ? "move" : "book");
+	if (move)
+		e = *old;
+	note(u, " %" PRIu64, e.id);
+	struct booking_ask *b = &u->rq.u.booking;
+	*b = (struct booking_ask){.id = e.id, .ref = "", .purpose = "", .note = "", .requester = "", .institution = ""};
+	u->rq.given = move ? GIVEN(BOOKING_TIME) : GIVEN_ALL;
+	if (!move || one_in(u, 3)) {
+		some_parts(u, e.parts, &e.n, &e.party);
+		b->claims = claims_of(u, e.parts, e.n);
+		b->n_claims = e.n;
+		b->party = e.party;
+		u->rq.given |= GIVEN(BOOKING_CLAIMS) | GIVEN(BOOKING_PARTY);
+	}
+	if (!move || !one_in(u, 3))
+		some_time(u, &e);
+	note(u, " party %u", e.party);
+	b->start = e.start;
+	b->end = e.end;
+	const char *bad = problem(u, &u->before, &e);
+	bool done = ask(u);
+	if (u->got.outcome == OUTCOME_UNCHANGED) {
+		if (!old || !has_entry(old, &e))
+			FAIL(u, "not the same");
+		return;
+	}
+	if (done != !bad)
+		FAIL(u, "%s", bad ? bad : "it would fit");
+	if (!done) {
+		try_alternatives(u);
+		return;
+	}
+	check_others(u, u->got.id, 0);
+	if (!has_entry(find(&u->after, u->got.id), &e) || (move && u->got.id != e.id))
+		FAIL(u, "it does not stand so");
+}
+
+static void op_cancel(struct run *u)
+{
+	const struct entry *e = some_booking(u);
+	if (!e)
+		return;
+	request_of(u, OP_CANCEL, "cancel");
+	note(u, " %" PRIu64, e->id);
+	u->rq.u.booking = (struct booking_ask){.id = e->id};
+	if (!ask(u) || find(&u->after, e->id))
+		FAIL(u, "it stands");
+	check_others(u, e->id, 0);
+}
+
+static void op_swap(struct run *u)
+{
+	const struct entry *a = some_booking(u), *b = some_booking(u);
+	bool times = one_in(u, 2), fits = true;
+	if (!a || a->id == b->id)
+		return;
+	request_of(u, OP_SWAP, times ? "swap times" : "swap");
+	note(u, " %" PRIu64 " %" PRIu64, a->id, b->id);
+	u->rq.given = times ? GIVEN(BOOKING_TIME) : 0;
+	u->rq.u.booking = (struct booking_ask){.id = a->id, .other = b->id};
+	struct entry want[2] = {*a, *b};
+	u->trial = u->before;
+	for (int i = 0; i < 2; i++) {
+		const struct entry *other = i ? a : b;
+		drop(&u->trial, want[i].id);
+		if (times) {
+			want[i].start = other->start;
+			want[i].end = other->end;
+		} else {
+			want[i].n = other->n;
+			memcpy(want[i].parts, other->parts, sizeof want[i].parts);
+		}
+	}
+	for (int i = 0; i < 2 && fits; i++) {
+		fits = !problem(u, &u->trial, &want[i]);
+		add(&u->trial, &want[i]);
+	}
+	if (ask(u) != fits)
+		FAIL(u, fits ? "it would fit" : "it does not fit");
+	if (!fits)
+		return;
+	check_others(u, a->id, b->id);
+	for (int i = 0; i < 2; i++)
+		if (!has_entry(find(&u->after, want[i].id), &want[i]))
+			FAIL(u, "%" PRIu64 " does not stand so", want[i].id);
+}
+
+/* ---- operations on the calendar ---- */
+
+static bool is_skipped(const struct run *u, uint64_t series, int64_t start)
+{
+	for (size_t i = 0; i < u->got.n_skipped; i++)
+		if (u->got.skipped[i].series == series && u->got.skipped[i].start == start)
+			return true;
+	return false;
+}
+
+/* What one series did between two calendars. */
+static void check_followed(struct run *u, const struct definition *d)
+{
+	static struct occurrence_list old, new;
+	expand(&u->cal_before, d, &old);
+	expand(&u->cal, d, &new);
+	bool stays = old.lacking || new.lacking || d->freq != BY_WEEKS;
+	for (size_t i = 0; i < u->before.n; i++) {
+		const struct entry *e = &u->before.v[i], *now = find(&u->after, e->id);
+		if (e->series != d->id)
+			continue;
+		bool same = now && same_entry(e, now);
+		if (stays || !e->follows || e->start <= u->w.now || !holds(&old, e->origin, e->start, e->end) ||
+		    holds(&new, e->origin, e->start, e->end)) {
+			if (!same)
+				FAIL(u, "%" PRIu64 " had no reason to move", e->id);
+			continue;
+		}
+		u->n_followed++;
+		if (now && !(now->origin == e->origin && holds(&new, now->origin, now->start, now->end)))
+			FAIL(u, "%" PRIu64 " is no occurrence of its series", e->id);
+	}
+	for (size_t i = 0; i < u->got.n_skipped; i++)
+		for (size_t k = 0; u->got.skipped[i].series == d->id && k < u->after.n; k++)
+			if (u->after.v[k].series == d->id && u->after.v[k].start == u->got.skipped[i].start &&
+			    u->after.v[k].end == u->got.skipped[i].end && u->after.v[k].follows &&
+			    find_at(&new, u->after.v[k].origin, u->after.v[k].start))
+				FAIL(u, "what was left out of series %" PRIu64 " stands", d->id);
+	for (size_t i = 0; !stays && i < new.n; i++) {
+		const struct occurrence *o = &new.v[i];
+		bool there = o->start <= u->w.now || holds(&old, o->origin, o->start, o->end) || is_skipped(u, d->id, o->start);
+		for (size_t k = 0; k < u->after.n && !there; k++)
+			there = u->after.v[k].series == d->id && u->after.v[k].origin == o->origin &&
+			        u->after.v[k].start == o->start && u->after.v[k].end == o->end;
+		/* one that had been left out, or was given up, and only moves: not there before either */
+		bool was = false;
+		for (size_t k = 0; k < u->before.n && !there; k++) {
+			const struct entry *e = &u->before.v[k];
+			bool mine = e->series == d->id && e->origin == o->origin;
+			was |= mine;
+			there = mine && e->start <= u->w.now && date_of(e->start) == date_of(o->start);
+		}
+		if (!there && was && !spoken_for(u, d->id, o->origin))
+			FAIL(u, "series %" PRIu64 " lacks minute %" PRId64, d->id, o->start);
+	}
+}
+
+static void settle_calendar(struct run *u)
+{
+	bool done = ask(u);
+	if (!done && u->got.outcome != OUTCOME_UNCHANGED)
+		FAIL(u, "refused");
+	if (!done)
+		return;
+	check_lists(u, 0);
+	for (size_t i = 0; i < u->n_series; i++)
+		check_followed(u, &u->series[i]);
+}
+
+static void op_day(struct run *u)
+{
+	struct almanac *c = &u->cal;
+	size_t i = 0;
+	int64_t date = c->first_monday[0] - 5 + below(u, 75);
+	int campus_no = one_in(u, 3) ? 1 + (int)below(u, 2) : 0;
+	char text[CLOCK_TEXT_MAX];
+	u->cal_before = *c;
+	if (c->n_days && one_in(u, 3)) {
+		i = below(u, (unsigned)c->n_days);
+		date = c->days[i].date;
+		campus_no = c->days[i].campus;
+	}
+	for (i = 0; i < c->n_days && !(c->days[i].date == date && c->days[i].campus == campus_no); i++)
+		;
+	if (i == DAYS_MAX)
+		return;
+	c->n_days += i == c->n_days;
+	c->days[i].date = date;
+	c->days[i].campus = campus_no;
+	c->days[i].kind = (enum day_kind)(1 + below(u, 3));
+	c->days[i].week = c->days[i].weekday = 0;
+	if (c->days[i].kind == DAY_AS) {
+		c->days[i].week = 1 + (int)below(u, 7);
+		c->days[i].weekday = 1 + (int)below(u, 5);
+	}
+	request_of(u, OP_DAY, "day");
+	note(u, " %s kind %d as %d-%d campus %d", clock_format_date(date, text), (int)c->days[i].kind, c->days[i].week,
+	     c->days[i].weekday, campus_no);
+	u->rq.u.day = (struct day_rule){date, c->days[i].kind, (uint32_t)c->days[i].week, (uint32_t)c->days[i].weekday,
+	                                campuses[campus_no], "", 0};
+	settle_calendar(u);
+}
+
+static void op_term(struct run *u)
+{
+	int i = (int)below(u, TERMS);
+	char text[CLOCK_TEXT_MAX];
+	u->cal_before = u->cal;
+	if (one_in(u, 2))
+		u->cal.first_monday[i] += one_in(u, 2) ? 7 : -7;
+	else
+		u->cal.n_weeks[i] += u->cal.n_weeks[i] < 5 || one_in(u, 2) ? 1 : -1;
+	request_of(u, OP_TERM, "term");
+	note(u, " %s %s weeks %d", term_codes[i], clock_format_date(u->cal.first_monday[i], text), u->cal.n_weeks[i]);
+	u->rq.u.term = (struct term){term_codes[i], "", u->cal.first_monday[i], (uint32_t)u->cal.n_weeks[i], 0};
+	settle_calendar(u);
+}
+
+static void ask_period(struct run *u, size_t i)
+{
+	request_of(u, OP_PERIOD, "period");
+	note(u, " %d %d-%d campus %d", u->cal.periods[i].number, u->cal.periods[i].start, u->cal.periods[i].end,
+	     u->cal.periods[i].campus);
+	u->rq.u.period = (struct period){(uint32_t)u->cal.periods[i].number, u->cal.periods[i].start, u->cal.periods[i].end,
+	                                 campuses[u->cal.periods[i].campus], u->cal.periods[i].valid_from, 0};
+}
+
+static void op_period(struct run *u)
+{
+	size_t i = below(u, (unsigned)u->cal.n_periods);
+	int by = 5 * (int)random_between(&u->r, -2, 2);
+	u->cal_before = u->cal;
+	if (one_in(u, 2))
+		u->cal.periods[i].start += by;
+	if (one_in(u, 2))
+		u->cal.periods[i].end += by;
+	if (u->cal.periods[i].end - u->cal.periods[i].start < 30)
+		u->cal.periods[i].end = u->cal.periods[i].start + 30;
+	ask_period(u, i);
+	settle_calendar(u);
+}
+
+static void op_closure(struct run *u)
+{
+	struct closed *x = &u->closed[u->n_closed];
+	if (u->n_closed == CLOSURES_MAX)
+		return;
+	request_of(u, OP_CLOSURE, "closure");
+	*x = (struct closed){.thing = -1, .start = instant_of(u->cal.first_monday[0] + below(u, 60), 60 * (int)below(u, 20))};
+	x->end = x->start + 60 * (1 + below(u, 10));
+	switch (below(u, 4)) {
+	case 0: x->campus = 1 + (int)below(u, 2); break;
+	case 1: break;
+	default: x->thing = (int)below(u, THINGS); break;
+	}
+	char from[CLOCK_TEXT_MAX];
+	note(u, " %s campus %d thing %d", clock_format(x->start, from), x->campus, x->thing);
+	u->rq.u.closure = (struct closure){x->start, x->end, x->thing >= 0 ? things[x->thing].code : "",
+	                                   campuses[x->campus], "", 0};
+	u->n_closed++;
+	ask(u);
+	if (u->got.outcome == OUTCOME_REFUSED || !same_board(&u->before, &u->after))
+		FAIL(u, "a closure only closes");
+}
+
+/* ---- the run ---- */
+
+static void open_round(struct run *u)
+{
+	u->w = (struct world){0};
+	snprintf(u->w.dir, sizeof u->w.dir, "%s/%" PRIu64, test_dir(), u->seed);
+	int err = store_create(u->w.dir, "Asia/Shanghai", &u->w.s);
+	ck_assert_msg(err == 0, "%s: %s", u->w.dir, quad_strerror(err));
+	u->w.now = at("2026-09-01T00:00");
+	u->n_closed = u->n_series = 0;
+	u->cal = (struct almanac){0};
+	for (int i = 1; i <= 2; i++)
+		ck_assert_str_eq(campus(&u->w, campuses[i], ""), "added");
+	ck_assert_str_eq(travel(&u->w, "C1", "C2", TRAVEL_MIN), "added");
+	for (int i = 0; i < THINGS; i++) {
+		const struct thing *t = &things[i];
+		struct request rq = rq_resource(&u->w, t->code, t->kind, t->mode, t->seats, campuses[t->campus]);
+		rq.u.resource.setup_min = (uint32_t)t->setup;
+		rq.u.resource.teardown_min = (uint32_t)t->teardown;
+		ck_assert_str_eq(world_ask(&u->w, &rq), "added");
+	}
+	for (int i = 0; i < TERMS; i++) {
+		struct request rq = rq_of(&u->w, OP_TERM);
+		u->cal.first_monday[i] = date_of(at(i ? "2026-11-02T00:00" : "2026-09-07T00:00"));
+		u->cal.n_weeks[i] = i ? 4 : 8;
+		rq.u.term = (struct term){term_codes[i], "", u->cal.first_monday[i], (uint32_t)u->cal.n_weeks[i], 0};
+		ck_assert_str_eq(world_ask(&u->w, &rq), "added");
+	}
+	/* the second campus has times of its own, and all have new ones in autumn */
+	for (int table = 0; table < 3; table++)
+		for (int i = 1; i <= PERIODS; i++) {
+			size_t k = u->cal.n_periods++;
+			int start = 480 + (i - 1) * 60 + 15 * table;
+			u->cal.periods[k].number = i;
+			u->cal.periods[k].start = start;
+			u->cal.periods[k].end = start + 45;
+			u->cal.periods[k].campus = table == 1 ? 2 : 0;
+			u->cal.periods[k].valid_from = table == 2 ? date_of(at("2026-10-08T00:00")) : PERIOD_ALWAYS;
+			ask_period(u, k);
+			ck_assert_str_eq(world_ask(&u->w, &u->rq), "added");
+		}
+	/* half of the rounds are in the midst of the term */
+	if (one_in(u, 2))
+		u->w.now = at("2026-09-30T10:30");
+}
+
+static void make_operation(struct run *u)
+{
+	struct booking_filter standing_ones = {0};
+	unsigned which = below(u, 100);
+	read_rows(u, &standing_ones, &u->before);
+	u->got = (struct result){0};
+	u->text[0] = '\0';
+	u->record = one_in(u, 2);
+	if (which < (u->before.n < 400 ? 22 : 4))
+		op_series_new(u);
+	else if (which < 30)
+		op_series_again(u);
+	else if (which < 42)
+		op_series_change(u);
+	else if (which < 48)
+		op_series_cancel(u);
+	else if (which < 56)
+		op_series_add(u);
+	else if (which < 64)
+		op_swap(u);
+	else if (which < 82)
+		op_book_or_move(u, which >= 72);
+	else if (which < 88)
+		op_cancel(u);
+	else if (which < 94)
+		op_day(u);
+	else if (which < 96)
+		op_term(u);
+	else if (which < 98)
+		op_period(u);
+	else if (u->n_closed < 12)
+		op_closure(u);
+}
+
+START_TEST(random_series_keep_what_they_promise)
+{
+	static struct run u;
+	const char *more = getenv("QUAD_TEST_OPERATIONS");
+	const size_t n = more && *more ? strtoul(more, NULL, 10) : OPERATIONS;
+	u.seed = random_seed(20260907);
+	for (size_t done = 0; done < n; u.seed++) {
+		u.r.state = u.seed * UINT64_C(1000003);
+		open_round(&u);
+		for (u.operation = 0; u.operation < ROUND && done < n; u.operation++, done++) {
+			make_operation(&u);
+			if (u.operation % 50 == 49) {
+				check_store(&u.w.s);
+				check_board(&u, &u.after, true);
+			}
+			arena_release(&u.w.arena);
+		}
+		world_close(&u.w);
+	}
+	/* the run is worth something: much was done, much refused */
+	if (n < OPERATIONS)
+		return;
+	ck_assert_uint_gt(u.n_done, n / 4);
+	ck_assert_uint_gt(u.n_refused, n / 20);
+	ck_assert_uint_gt(u.n_skipped, n / 20);
+	ck_assert_uint_gt(u.n_followed, n / 20);
+	ck_assert_uint_gt(u.n_alternatives, n / 100);
+}
+END_TEST
+
+Suite *model_series_suite(void)
+{
+	Suite *s = suite_create("model_series");
+	TCase *t = tcase_create("model_series");
+	tcase_set_timeout(t, 600);
+	tcase_add_test(t, random_series_keep_what_they_promise);
+	suite_add_tcase(s, t);
+	return s;
+}
