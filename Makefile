@@ -11,7 +11,7 @@ BENCH_BOOKINGS ?= 500000
 VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
-            tzdata
+            libzip-dev libexpat1-dev libzip4 libexpat1 tzdata
 CHECK_PACKAGES := check libvterm-dev mandoc procps
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck
 CHECK_MODULES := check vterm
@@ -87,7 +87,7 @@ $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc)
 
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) $(BUILD)/libstore.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)

@@ -48,8 +48,9 @@ struct list_pair {
 
 struct list_import {
 	const struct list_kind *kind;
-	struct bytes data;          /* the whole file */
+	struct bytes data;          /* the whole file: CSV, or a workbook (XLSX) */
 	const char *encoding;       /* NULL = guess */
+	const char *sheet;          /* of a workbook; NULL = the first whose header is understood */
 	const struct list_pair *map, *set;
 	size_t n_map, n_set;
 	bool dry_run, create_missing;
@@ -67,13 +68,20 @@ struct list_row_report {
 };
 
 struct list_summary {
-	const char *encoding;          /* the one used */
+	const char *encoding;          /* the one used; "" for a workbook */
 	bool encoding_guessed;         /* neither by mark nor as plain UTF-8 nor told */
+	const char *sheet; /* the one used, if the workbook has several and none was told; else NULL */
 	size_t counts[OUTCOME_INVALID + 1];
 	size_t rows;
 	/* columns of the file that are not understood; and needed columns that the file lacks (nothing is then imported) */
 	const char **unknown, **missing;
 	size_t n_unknown, n_missing;
+	/*
+	 * columns of ours in which merged cells gave all rows that they span their text; and those of numbers, where such
+	 * a cell counts for its first row only
+	 */
+	const char **filled, **not_filled;
+	size_t n_filled, n_not_filled;
 	/* pairs of campuses between which a booked person travels and the table lists nothing, as `A - B` */
 	const char **unlisted;
 	size_t n_unlisted;

@@ -32,6 +32,7 @@ const struct arg_option import_options[] = {
 	{"dry-run", NULL, N_("say what would be, and change nothing")},
 	{"report", "FILE", N_("write a line for every row, CSV: row,key,result,reasons; - is standard output")},
 	{"encoding", "E", N_("the file's encoding, where the guess is wrong: UTF-8, GB18030, BIG5-HKSCS...")},
+	{"sheet", "NAME", N_("the workbook's sheet; if not given, the first whose header is understood")},
 	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
@@ -163,8 +164,7 @@ static bool is_other_format(const struct input *in, const struct buf *file)
 	static const struct {
 		const char *start, *name;
 	} forms[] = {
-		{"PK\003\004", N_("an XLSX or ZIP file")},
-		{"\xd0\xcf\x11\xe0", N_("an old Excel file")},
+		{"\xd0\xcf\x11\xe0", N_("an old Excel file or one with a password")},
 		{"%PDF", N_("a PDF file")},
 		{"<!doctype", N_("a web page")},
 		{"<html", N_("a web page")},
@@ -179,7 +179,7 @@ static bool is_other_format(const struct input *in, const struct buf *file)
 		if (strncasecmp(p, forms[i].start, strlen(forms[i].start)) == 0)
 			name = forms[i].name;
 	if (name)
-		input_wrong(in, _("import: %s is %s; open it in a spreadsheet program and save it as CSV UTF-8"),
+		input_wrong(in, _("import: %s is %s; open it in a spreadsheet program and save it as XLSX or CSV UTF-8"),
 		            in->args.words[1], _(name));
 	return name != NULL;
 }
@@ -272,9 +272,19 @@ static void say_file(struct cmd_context *c, const struct list_summary *s)
 {
 	if (s->encoding_guessed && s->encoding)
 		buf_fmt(c->message, _("The encoding is taken to be %s; --encoding says otherwise.\n"), s->encoding);
+	if (s->sheet)
+		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"), s->sheet);
 	if (s->n_unknown) {
 		buf_str(c->message, _("Columns that were skipped (--map OUR=THEIRS names them): "));
 		add_names(c->message, s->unknown, s->n_unknown);
+	}
+	if (s->n_filled) {
+		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
+		add_names(c->message, s->filled, s->n_filled);
+	}
+	if (s->n_not_filled) {
+		buf_str(c->message, _("Merged cells of numbers count for their first row only, in: "));
+		add_names(c->message, s->not_filled, s->n_not_filled);
 	}
 	if (s->n_unlisted) {
 		buf_str(c->message, _("No travel time is listed between these campuses, so it counts as 0: "));
@@ -365,6 +375,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	if (status != CMD_DONE)
 		goto out;
 	ask.encoding = args_get(&in.args, "encoding");
+	ask.sheet = args_get(&in.args, "sheet");
 	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
 	ask.create_missing = args_has(&in.args, "create-missing");
 	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");

@@ -128,7 +128,7 @@ START_TEST(test_a_list_that_cannot_be_read_says_why)
 		{"resources", "\"code,name\n", "", "",
 	         "the header row has a quote that is not closed or stands within a cell"},
 		{"resources", "PK\x03\x04...", "", "",
-	         "this is a workbook (XLSX) or an archive: save the sheet as CSV"},
+	         "the file is damaged or not complete: fetch or save it again"},
 	};
 	for (size_t i = 0; i < COUNT(v); i++) {
 		struct list_import ask = test_ask(v[i].kind, v[i].text, strlen(v[i].text));

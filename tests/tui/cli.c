@@ -429,7 +429,13 @@ START_TEST(a_file_that_is_no_list_is_explained)
 {
 	write_file("sheet.csv", "PK\003\004not really");
 	ASSERT_STATUS(CMD_USAGE, "import resources %s/sheet.csv", test_dir());
-	ASSERT_SAID("save it as CSV");
+	ASSERT_SAID("damaged");
+	write_file("old.xls", "\xd0\xcf\x11\xe0");
+	ASSERT_STATUS(CMD_USAGE, "import resources %s/old.xls", test_dir());
+	ASSERT_SAID("save it as XLSX");
+	write_file("plain.csv", "code,kind\nA,room\n");
+	ASSERT_STATUS(CMD_USAGE, "import resources %s/plain.csv --sheet Rooms", test_dir());
+	ASSERT_SAID("leave --sheet out");
 	write_file("page.csv", "<!DOCTYPE html><table>");
 	ASSERT_STATUS(CMD_USAGE, "import resources %s/page.csv", test_dir());
 	ASSERT_SAID("web page");
