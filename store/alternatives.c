@@ -79,23 +79,26 @@ static int with_resource(struct search *s, const struct claim_ask *claims, size_
 
 struct candidate {
 	const struct resource *r;
-	unsigned n_tags;  /* shared with the refused one */
+	unsigned n_shared; /* tags and equipment that the refused one has too */
 	uint32_t travel_min;
 	bool other_campus;
 	size_t n_free;    /* of a series' dates */
 };
 
-static unsigned shared_tags(const char *a, const char *b)
+/* How many items two lists share: tags, or equipment whatever its count (`name*count`). */
+static unsigned shared_items(const char *a, const char *b)
 {
 	unsigned n = 0;
 	for (const char *p = a; *p;) {
-		size_t len = strcspn(p, ";");
+		size_t len = strcspn(p, "*;");
 		for (const char *q = b; len && *q;) {
-			size_t other = strcspn(q, ";");
+			size_t other = strcspn(q, "*;");
 			n += other == len && memcmp(p, q, len) == 0;
-			q += other + (q[other] == ';');
+			q += strcspn(q, ";");
+			q += *q == ';';
 		}
-		p += len + (p[len] == ';');
+		p += strcspn(p, ";");
+		p += *p == ';';
 	}
 	return n;
 }
@@ -106,14 +109,14 @@ static int candidate_order(const void *a, const void *b)
 	const struct candidate *x = a, *y = b;
 	if (x->n_free != y->n_free)
 		return x->n_free > y->n_free ? -1 : 1;
-	if ((x->n_tags > 0) != (y->n_tags > 0))
-		return x->n_tags > 0 ? -1 : 1;
+	if ((x->n_shared > 0) != (y->n_shared > 0))
+		return x->n_shared > 0 ? -1 : 1;
 	if (x->other_campus != y->other_campus)
 		return x->other_campus ? 1 : -1;
 	if (x->travel_min != y->travel_min)
 		return x->travel_min < y->travel_min ? -1 : 1;
-	if (x->n_tags != y->n_tags)
-		return x->n_tags > y->n_tags ? -1 : 1;
+	if (x->n_shared != y->n_shared)
+		return x->n_shared > y->n_shared ? -1 : 1;
 	if (x->r->seats != y->r->seats)
 		return x->r->seats < y->r->seats ? -1 : 1;
 	return strcmp(x->r->code, y->r->code);
@@ -123,7 +126,7 @@ static int candidate_order(const void *a, const void *b)
 static int rank(struct db_txn *txn, const struct resource *old, struct candidate *c)
 {
 	struct campus from = {0}, to = {0};
-	c->n_tags = shared_tags(old->tags, c->r->tags);
+	c->n_shared = shared_items(old->tags, c->r->tags) + shared_items(old->equipment, c->r->equipment);
 	c->other_campus = strcmp(old->campus, c->r->campus) != 0;
 	c->travel_min = 0;
 	if (!c->other_campus || !*old->campus || !*c->r->campus)

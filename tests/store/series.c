@@ -425,6 +425,31 @@ START_TEST(every_no_to_a_booking_has_alternatives_that_work)
 }
 END_TEST
 
+START_TEST(what_is_equipped_alike_is_offered_first)
+{
+	struct world w;
+	struct alternative_list list;
+	open_school(&w);
+	struct request rq = rq_resource(&w, "L1", KIND_LAB, MODE_EXCLUSIVE, 40, "");
+	rq.u.resource.tags = "cnc";
+	rq.u.resource.equipment = "lathe*20";
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	rq.u.resource.code = rq.u.resource.name = "L3";
+	rq.u.resource.tags = "";
+	rq.u.resource.equipment = "mill*2;lathe*4";
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	ck_assert_str_eq(book(&w, "L1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	rq = rq_book(&w, "L1", "2026-09-07T08:00", "2026-09-07T10:00");
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:L1@1");
+	ck_assert_int_eq(query_alternatives(&w.s, &rq, &w.last, &list), 0);
+	ck_assert_uint_ge(list.n, 2);
+	ck_assert_str_eq(list.v[0].claims, "L3");
+	ck_assert_str_eq(list.v[1].claims, "L2");
+	arena_release(&list.arena);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(every_no_to_a_series_has_alternatives_that_work)
 {
 	struct world w;
@@ -523,6 +548,7 @@ Suite *series_suite(void)
 	tcase_add_test(t, an_invalid_day_leaves_no_campus);
 	tcase_add_test(t, a_swap_of_what_others_have_changed_is_refused);
 	tcase_add_test(t, every_no_to_a_booking_has_alternatives_that_work);
+	tcase_add_test(t, what_is_equipped_alike_is_offered_first);
 	tcase_add_test(t, every_no_to_a_series_has_alternatives_that_work);
 	tcase_add_test(t, a_change_of_the_rest_that_is_refused_has_alternatives_that_work);
 	suite_add_tcase(s, t);
