@@ -111,6 +111,30 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v)
 	return db_put(c->txn, key_bytes(&k), (struct bytes){bytes, 8});
 }
 
+int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
+{
+	bool series = kind == OWN_SERIES;
+	struct bytes k, v;
+	char ref[OWN_REF_MAX];
+	uint32_t mark;
+	*out = 0;
+	int err = facts_mark(c->txn, &mark);
+	if (err)
+		return err;
+	err = facts_last_key(c->txn, series ? 's' : 'b', &k);
+	*out = err ? 1 : key_get_u64(k, 1) + 1;
+	if (*out <= after)
+		*out = after + 1;
+	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
+		struct key by_ref = key_table(series ? 'g' : 'f');
+		key_text(&by_ref, facts_own_ref(mark, kind, *out, ref));
+		err = db_get(c->txn, key_bytes(&by_ref), &v);
+		if (err == QUAD_ENOTFOUND)
+			return 0;
+	}
+	return err;
+}
+
 /* ---- texts and references ---- */
 
 void change_check_text(struct change *c, const char *field, const char *s)

@@ -81,7 +81,7 @@ static int execute(struct change *c, struct plan *p)
 	unsigned char id[8];
 	int err = p->institution_missing ? change_make_institution(c, p->v.institution) : 0;
 	if (!err)
-		err = p->old.id ? plan_drop_claims(c, &p->old) : plan_next_id(c, 0, &p->v.id);
+		err = p->old.id ? plan_drop_claims(c, &p->old) : change_next_id(c, OWN_BOOKING, 0, &p->v.id);
 	if (!err)
 		err = plan_put_claims(c, &p->v);
 	if (!err && !p->old.id && *p->v.ref) {

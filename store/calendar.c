@@ -68,7 +68,8 @@ static int64_t table_of(const struct calendar *c, const char *campus, int64_t da
 	return best;
 }
 
-const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number)
+/* The clock times of a period on a date, NULL if there is no such period then. */
+static const struct period *period_of(const struct calendar *c, const char *campus, int64_t date, uint32_t number)
 {
 	const char *owner = campus;
 	int64_t from = *campus ? table_of(c, campus, date) : INT64_MIN;
@@ -102,7 +103,11 @@ static const struct term *nearest_term(const struct calendar *c, int64_t date)
 	return best;
 }
 
-bool calendar_teaches(const struct calendar *c, const struct term *term, const char *campus, int64_t date,
+/*
+ * What week and weekday a date teaches in a term; false if it teaches nothing of it (off, or not in the term). Dates
+ * outside of all terms teach something only by a rule `as`, which then is about the nearest term.
+ */
+static bool teaches(const struct calendar *c, const struct term *term, const char *campus, int64_t date,
                       uint32_t *week, uint32_t *weekday)
 {
 	const struct day_rule *rule = calendar_day(c, campus, date);
@@ -180,7 +185,7 @@ static int add_date(const struct calendar *c, const char *campus, const struct w
 		uint32_t last = n;
 		while (in_set(p->periods, last + 1))
 			last++;
-		const struct period *a = calendar_period(c, campus, date, n), *b = calendar_period(c, campus, date, last);
+		const struct period *a = period_of(c, campus, date, n), *b = period_of(c, campus, date, last);
 		if (!a || !b) {
 			lacks_period(why, a ? last : n, date, campus);
 		} else {
@@ -232,8 +237,8 @@ int calendar_expand(const struct calendar *c, const char *campus, const struct w
 	for (int64_t date = t->first_monday - AROUND_DAYS; date < term_end(t) + AROUND_DAYS; date++) {
 		uint32_t week, weekday;
 		int err = 0;
-		bool teaches = calendar_teaches(c, t, campus, date, &week, &weekday);
-		bool wanted = teaches && in_set(p->weeks, week) && in_set(p->weekdays, weekday);
+		bool held = teaches(c, t, campus, date, &week, &weekday);
+		bool wanted = held && in_set(p->weeks, week) && in_set(p->weekdays, weekday);
 		const struct day_rule *rule = calendar_day(c, campus, date);
 		if (rule && rule->kind != DAY_NORMAL && term_holds(t, date)) {
 			/* what the date would have held */

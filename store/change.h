@@ -46,6 +46,13 @@ int change_write_entry(struct change *c, struct change_entry *r) __attribute__((
 /* Keeps the larger of a setting's value and v. */
 int change_raise_setting(struct change *c, const char *name, uint64_t v) __attribute__((warn_unused_result));
 
+/*
+ * The id of a new booking or series: behind the last stored one and behind `after`, and none whose own ref (facts.h) a
+ * file has used for another.
+ */
+int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
+	__attribute__((warn_unused_result));
+
 /* Adds a `value` reason if the text is too long, not UTF-8, or has control characters; field is its column. */
 void change_check_text(struct change *c, const char *field, const char *s);
 /* As above, and a code may not be empty, hold `;` or end in `*` and digits (nor their Chinese forms). */

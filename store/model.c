@@ -26,22 +26,26 @@ static int value_of(const char *const *words, size_t n, const char *word)
 	return 0;
 }
 
-#define WORDS(name, type, words)                                     \
-	const char *name##_word(type v)                              \
-	{                                                            \
-		return word_of(words, COUNT(words), (int)v);         \
-	}                                                            \
-	int name##_parse(const char *word, type *out)                \
-	{                                                            \
-		*out = (type)value_of(words, COUNT(words), word);    \
-		return *out ? 0 : QUAD_EINVAL;                       \
+#define WORD(name, type, words)                              \
+	const char *name##_word(type v)                      \
+	{                                                    \
+		return word_of(words, COUNT(words), (int)v); \
 	}
 
-WORDS(kind, enum resource_kind, kinds)
-WORDS(mode, enum resource_mode, modes)
-WORDS(approval, enum approval, approvals)
-WORDS(sharing, enum sharing, sharings)
-WORDS(state, enum booking_state, states)
+#define PARSE(name, type, words)                                  \
+	int name##_parse(const char *word, type *out)             \
+	{                                                         \
+		*out = (type)value_of(words, COUNT(words), word); \
+		return *out ? 0 : QUAD_EINVAL;                    \
+	}
+
+WORD(kind, enum resource_kind, kinds)
+WORD(mode, enum resource_mode, modes)
+WORD(approval, enum approval, approvals)
+WORD(sharing, enum sharing, sharings)
+WORD(state, enum booking_state, states)
+PARSE(kind, enum resource_kind, kinds)
+PARSE(state, enum booking_state, states)
 
 bool kind_travels(enum resource_kind kind)
 {

@@ -32,9 +32,6 @@ const char *state_word(enum booking_state v);
 
 /* The value of such a word; QUAD_EINVAL for another word. */
 int kind_parse(const char *word, enum resource_kind *out);
-int mode_parse(const char *word, enum resource_mode *out);
-int approval_parse(const char *word, enum approval *out);
-int sharing_parse(const char *word, enum sharing *out);
 int state_parse(const char *word, enum booking_state *out);
 
 /* A teacher or a class: in one place at a time, and has to travel. */

@@ -231,30 +231,6 @@ int plan_drop_claims(struct change *c, const struct booking *b)
 	return err;
 }
 
-/* The id behind the last one; never one whose own ref a file has used for another. */
-int plan_next_id(struct change *c, uint64_t after, uint64_t *out)
-{
-	struct bytes k, v;
-	char ref[OWN_REF_MAX];
-	uint32_t mark;
-	*out = 0;
-	int err = facts_mark(c->txn, &mark);
-	if (err)
-		return err;
-	err = facts_last_key(c->txn, 'b', &k);
-	*out = err ? 1 : key_get_u64(k, 1) + 1;
-	if (*out <= after)
-		*out = after + 1;
-	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
-		struct key by_ref = key_table('f');
-		key_text(&by_ref, facts_own_ref(mark, OWN_BOOKING, *out, ref));
-		err = db_get(c->txn, key_bytes(&by_ref), &v);
-		if (err == QUAD_ENOTFOUND)
-			return 0;
-	}
-	return err;
-}
-
 /* Writes the booking's record with its journal entry. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 {

@@ -28,9 +28,6 @@ int plan_decide(struct change *c, struct plan *p) __attribute__((warn_unused_res
 int plan_put_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 int plan_drop_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 
-/* The id behind the last stored one, and behind `after`. */
-int plan_next_id(struct change *c, uint64_t after, uint64_t *out) __attribute__((warn_unused_result));
-
 /* Writes the booking's record with its journal entry. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome) __attribute__((warn_unused_result));
 

@@ -391,7 +391,7 @@ static int place(struct change *c, const struct series *s, struct tasks *tasks, 
 			break;
 		if (c->out->reasons.n == before) {
 			if (!t->plan.old.id) {
-				err = plan_next_id(c, last_id, &t->plan.v.id);
+				err = change_next_id(c, OWN_BOOKING, last_id, &t->plan.v.id);
 				last_id = t->plan.v.id;
 			}
 			if (!err)
@@ -768,28 +768,6 @@ static int64_t from_min(int64_t day)
 
 /* ---- the requests ---- */
 
-/* The id behind the last one; never one whose own ref a file has used for another. */
-static int next_series_id(struct change *c, uint64_t *out)
-{
-	struct bytes k, v;
-	char ref[OWN_REF_MAX];
-	uint32_t mark;
-	*out = 0;
-	int err = facts_mark(c->txn, &mark);
-	if (err)
-		return err;
-	err = facts_last_key(c->txn, 's', &k);
-	*out = err ? 1 : key_get_u64(k, 1) + 1;
-	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
-		struct key by_ref = key_table('g');
-		key_text(&by_ref, facts_own_ref(mark, OWN_SERIES, *out, ref));
-		err = db_get(c->txn, key_bytes(&by_ref), &v);
-		if (err == QUAD_ENOTFOUND)
-			return 0;
-	}
-	return err;
-}
-
 /* The series without a ref that an own ref means. */
 static int find_by_own_ref(struct change *c, const char *ref, struct series *out, struct bytes *before)
 {
@@ -880,7 +858,7 @@ int series_put(struct change *c)
 		return err;
 	if (!standing) {
 		s.made_min = c->rq->now;
-		err = next_series_id(c, &s.id);
+		err = change_next_id(c, OWN_SERIES, 0, &s.id);
 	}
 	if (!err)
 		err = pair(c, &tasks, &o, INT64_MIN, false);

@@ -148,7 +148,8 @@ static void say_jump(struct input *in, const char *what, const char *text, int e
 	            first, second);
 }
 
-bool input_time_text(struct input *in, const char *what, const char *text, bool date_too, int64_t *out)
+/* One text as a time, or as a date too; what names it in the message. */
+static bool input_time_text(struct input *in, const char *what, const char *text, bool date_too, int64_t *out)
 {
 	int64_t day;
 	int err = clock_parse(text, out);
@@ -185,7 +186,7 @@ bool input_time(struct input *in, const char *option, int64_t *out)
 	return !given || input_time_text(in, dashed(in, option), given, false, out);
 }
 
-bool input_moment(struct input *in, const char *option, int64_t *out)
+static bool input_moment(struct input *in, const char *option, int64_t *out)
 {
 	const char *given = args_get(&in->args, option);
 	return !given || input_time_text(in, dashed(in, option), given, true, out);

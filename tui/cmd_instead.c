@@ -236,7 +236,8 @@ out:
 	return err;
 }
 
-void cmd_alternative_command(struct cmd_context *c, const struct request *rq, const struct alternative *a,
+/* The command that books an alternative, as one pastes it into a shell, appended. */
+static void add_command(struct cmd_context *c, const struct request *rq, const struct alternative *a,
                              struct buf *out)
 {
 	if (rq->op == OP_SERIES && a->kind == ALT_SOME) {
@@ -321,7 +322,8 @@ static void word_time(int64_t asked, int64_t at, struct buf *out)
 	buf_release(&length);
 }
 
-void cmd_word_alternative(const struct request *rq, const struct alternative *a, struct buf *out)
+/* How an alternative differs from what was asked, in a few words without a newline, appended. */
+static void word_alternative(const struct request *rq, const struct alternative *a, struct buf *out)
 {
 	const struct booking_ask *b = &rq->u.booking;
 	bool timed = rq->op == OP_BOOK || rq->given & GIVEN(BOOKING_TIME);
@@ -371,7 +373,7 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 	char date[CLOCK_TEXT_MAX];
 	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
 	bool weeks = series && a->weeks.weeks;
-	cmd_alternative_command(c, rq, a, &command);
+	add_command(c, rq, a, &command);
 	out->failed |= command.failed;
 	buf_fmt(out, "{\"kind\": \"%s\", \"resources\": ", alternative_word(a->kind));
 	out_json_text(out, a->claims);
@@ -400,9 +402,9 @@ static void add_lines(struct cmd_context *c, const struct request *rq, const str
 	buf_str(c->message, _("instead:\n"));
 	for (size_t i = 0; i < list->n; i++) {
 		buf_str(c->message, "  ");
-		cmd_alternative_command(c, rq, &list->v[i], c->message);
+		add_command(c, rq, &list->v[i], c->message);
 		buf_str(c->message, "   # ");
-		cmd_word_alternative(rq, &list->v[i], c->message);
+		word_alternative(rq, &list->v[i], c->message);
 		buf_char(c->message, '\n');
 	}
 }

@@ -58,13 +58,10 @@ bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *
 bool input_u32(struct input *in, const char *option, uint32_t *out);
 bool input_duration(struct input *in, const char *option, int64_t *out_min);
 bool input_time(struct input *in, const char *option, int64_t *out);
-bool input_moment(struct input *in, const char *option, int64_t *out); /* a time, or a date: its midnight */
 bool input_interval(struct input *in, const char *option, int64_t *start, int64_t *end); /* START/END */
 
 /* A text as a person meant it; NULL with the message said if it is not UTF-8, or memory ran out. */
 const char *input_clean(struct input *in, const char *what, const char *text);
-/* One text as a time, or as a date too; what names it in the message. */
-bool input_time_text(struct input *in, const char *what, const char *text, bool date_too, int64_t *out);
 /* A number of digits only. */
 bool parse_number(const char *text, uint64_t max, uint64_t *out);
 /* An end that may be a time of day alone: of the local day of start. */
@@ -151,8 +148,6 @@ void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out);
 
 /* Says and returns what it means that a filter named something that is not there. */
 enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name);
-/* The same where a resource filter failed with QUAD_ENOTFOUND: finds out which of its words it was. */
-enum cmd_status cmd_filter_not_there(struct cmd_context *c, const struct resource_filter *f);
 /* As cmd_fail, but a QUAD_ENOTFOUND is put down to the filter. */
 enum cmd_status cmd_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err, const char *what);
 /* A refusal: the reasons as data for --json, else as a line and sentences. */
