@@ -336,12 +336,15 @@ void app_release(struct app *app)
 	arena_release(&app->undo);
 }
 
-int app_run(struct store *store, const char *actor, const char *store_dir)
+int app_run(struct store *store, const char *actor, const char *store_dir, const char *color)
 {
 	struct app app;
 	struct event ev;
 	sigset_t stop;
-	if (term_start(stdout, stdin, COLOR_AUTO) != 0) {
+	enum term_color when = COLOR_AUTO;
+	if (strcmp(color, "auto") != 0)
+		when = strcmp(color, "never") == 0 ? COLOR_NEVER : COLOR_ALWAYS;
+	if (term_start(stdout, stdin, when) != 0) {
 		fputs(_("quad: this terminal cannot show the screen; `quad help` lists the commands\n"), stderr);
 		return CMD_FAILED;
 	}

@@ -8,9 +8,9 @@
 #include "store/store.h"
 
 /*
- * Opens the screen on an open store and stays until the person leaves. Returns an exit status (0, or 1 if the
- * terminal cannot show it; the reason is then on standard error).
+ * Opens the screen on an open store and stays until the person leaves; color is `auto`, `always` or `never`. Returns an
+ * exit status (0, or 1 if the terminal cannot show it; the reason is then on standard error).
  */
-int app_run(struct store *store, const char *actor, const char *store_dir);
+int app_run(struct store *store, const char *actor, const char *store_dir, const char *color);
 
 #endif

@@ -37,7 +37,7 @@ struct cli {
 	struct buf out, message;
 	struct arena arena;
 	/* what was given */
-	const char *store_dir, *as, *color;
+	const char *store_dir, *as;
 	bool help, version;
 	const struct cmd *cmd;
 	char **argv; /* of the command, without what was ours */
@@ -74,7 +74,7 @@ static enum cmd_status take_global(struct cli *cli, const struct arg_option *o, 
 	else if (strcmp(o->name, "version") == 0)
 		cli->version = true;
 	else if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
-		cli->color = value;
+		cli->context.color = value;
 	else
 		return wrong(cli, _("--color: \"%s\" is not auto, always or never"), value);
 	if (o->value && !*value)
@@ -193,8 +193,8 @@ static size_t terminal_cols(void)
 static bool wants_color(const struct cli *cli)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	if (cli->color && strcmp(cli->color, "auto") != 0)
-		return strcmp(cli->color, "always") == 0;
+	if (cli->context.color && strcmp(cli->context.color, "auto") != 0)
+		return strcmp(cli->context.color, "always") == 0;
 	return isatty(STDOUT_FILENO) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
 }
 

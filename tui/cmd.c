@@ -161,7 +161,7 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv)
 	struct input in;
 	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
 	input_release(&in);
-	return status != CMD_DONE ? status : app_run(c->store, c->actor, c->store_dir) == 0 ? CMD_DONE : CMD_FAILED;
+	return status != CMD_DONE ? status : app_run(c->store, c->actor, c->store_dir, c->color ? c->color : "auto") == 0 ? CMD_DONE : CMD_FAILED;
 }
 
 /* ---- failures ---- */
@@ -248,7 +248,8 @@ static bool has_campus(const struct campus_list *list, const char *text)
 	return false;
 }
 
-enum cmd_status cmd_filter_not_there(struct cmd_context *c, const struct resource_filter *f)
+/* A resource filter failed with QUAD_ENOTFOUND: finds out which of its words it was. */
+static enum cmd_status filter_not_there(struct cmd_context *c, const struct resource_filter *f)
 {
 	struct campus_list campuses = {0};
 	enum cmd_status status;
@@ -267,5 +268,5 @@ enum cmd_status cmd_filter_not_there(struct cmd_context *c, const struct resourc
 
 enum cmd_status cmd_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err, const char *what)
 {
-	return err == QUAD_ENOTFOUND ? cmd_filter_not_there(c, f) : cmd_fail(c, err, what);
+	return err == QUAD_ENOTFOUND ? filter_not_there(c, f) : cmd_fail(c, err, what);
 }

@@ -39,6 +39,7 @@ struct cmd_context {
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
+	const char *color; /* `auto`, `always`, `never`; NULL = auto */
 	enum cmd_rows format;
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */
@@ -72,12 +73,6 @@ void cmd_word_reason(const struct reason *reason, struct buf *out);
 
 /* Appends a text as one word for a shell, quoted if need be. */
 void cmd_shell_word(struct buf *out, const char *text);
-
-/* How an alternative differs from what was asked, in a few words without a newline, appended. */
-void cmd_word_alternative(const struct request *rq, const struct alternative *a, struct buf *out);
-/* The command that books an alternative, as one pastes it into a shell, appended. */
-void cmd_alternative_command(struct cmd_context *c, const struct request *rq, const struct alternative *a,
-                             struct buf *out);
 
 /* Appends an interval as people read it: `2026-09-07 08:00-10:00`, `2026-09-07 08:00 - 2026-09-08 10:00`. */
 void cmd_word_interval(int64_t start, int64_t end, struct buf *out);

@@ -686,6 +686,20 @@ START_TEST(a_colour_terminal_is_coloured)
 }
 END_TEST
 
+START_TEST(colour_is_as_the_command_line_says)
+{
+	static const char *const words[] = {"never", "always"};
+	school_open(&w);
+	school_leave(&w);
+	const char *argv[] = {"quad", "--store", w.dir, "--color", words[_i], NULL};
+	struct pty *p = pty_spawn(cli_main, argv, NULL, 24, 80);
+	pty_wait(p, "LAB-1");
+	pty_settle(p);
+	ck_assert_int_eq(pty_colored(p), _i);
+	finish(p);
+}
+END_TEST
+
 START_TEST(an_unknown_terminal_falls_back)
 {
 	static const char *const env[] = {"TERM=foo-terminal", NULL};
@@ -1002,6 +1016,7 @@ Suite *journeys_suite(void)
 	t = tcase(s, "terminals");
 	tcase_add_loop_test(t, a_monochrome_terminal_shows_it_all, 0, 3);
 	tcase_add_test(t, a_colour_terminal_is_coloured);
+	tcase_add_loop_test(t, colour_is_as_the_command_line_says, 0, 2);
 	tcase_add_test(t, an_unknown_terminal_falls_back);
 	tcase_add_loop_test(t, a_dumb_terminal_gets_a_hint_and_no_sequences, 0, 3);
 	tcase_add_loop_test(t, chinese_names_are_right_in_every_locale, 0, 5);
