@@ -46,6 +46,9 @@ struct input {
 enum cmd_status input_read(struct input *in, struct cmd_context *c, int argc, char **argv, size_t min, size_t max);
 void input_release(struct input *in);
 
+/* The kind of list that the first word names; the message said if there is none. */
+enum cmd_status cmd_read_kind(const struct input *in, const struct list_kind **out);
+
 /* Says what is wrong with the words given (a format, no newline), and where to read more. */
 enum cmd_status input_wrong(const struct input *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
