@@ -74,7 +74,7 @@ run-now:
 
 # A folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
 # A file tests/LAYER/X.c defines `Suite *X_suite(void)`.
-PURE := err buf utf8 clock model opening reason rules codec pattern rrule calendar
+PURE := err buf record utf8 clock model opening reason rules codec pattern rrule calendar
 PURE_OBJ := $(PURE:%=$(BUILD)/store/%.o)
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o

@@ -1,11 +1,8 @@
 /*
- * Records <-> bytes. A record: u8 version (1), u8 number of strings, u16 length of the fixed part, the
- * fixed part (little-endian), the strings (u16 length, bytes, NUL), then for bookings the claims. New fields are
- * only appended, to the fixed part or to the strings; older readers skip what they do not know, newer ones
- * take a missing field as 0 or "". Another version is refused.
+ * Records <-> bytes, in the layout of record.h; a booking's claims stand behind its texts. Another version is refused.
  *
  * Encoders append to a buffer (look at buf.failed). Decoders check every length and never read outside the
- * bytes; the strings of the result point INTO the bytes, so it lives as long as they do.
+ * bytes; the texts of the result point INTO the bytes, so it lives as long as they do.
  * Errors: QUAD_ECORRUPT, QUAD_EVERSION, QUAD_ENOMEM (claims).
  */
 #ifndef QUAD_STORE_CODEC_H
@@ -13,6 +10,7 @@
 
 #include "store/buf.h"
 #include "store/model.h"
+#include "store/record.h"
 
 void institution_encode(const struct institution *v, struct buf *out);
 void campus_encode(const struct campus *v, struct buf *out);
@@ -56,9 +54,5 @@ struct journal_entry {
 
 void journal_encode(const struct journal_entry *v, struct buf *out);
 int journal_decode(struct bytes b, struct journal_entry *out) __attribute__((warn_unused_result));
-
-/* Little-endian integers, for records and for other modules' small values. */
-void le_put(unsigned char *p, uint64_t v, int n_bytes);
-uint64_t le_get(const unsigned char *p, int n_bytes);
 
 #endif

@@ -43,6 +43,26 @@ int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg
 /* As db_update but never commits: what a dry run would do. */
 int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
+/*
+ * A small change that another process may carry out: where one is writing, the request waits with those of others, and
+ * the next writer runs them all and commits once. `run` does it in this process, for the commit; `encode` puts it
+ * into bytes; `serve` carries out such bytes, in whichever process of this program it is, and appends the answer; `accept`
+ * takes the answer that `serve` gave. Of run and serve none may write and then
+ * fail for a reason that is the request's own; and the same request carried out twice must do it once.
+ */
+struct db_job {
+	int (*run)(struct db_txn *txn, void *arg);
+	void (*encode)(const void *arg, struct buf *out);
+	int (*serve)(struct db_txn *txn, struct bytes request, struct buf *answer);
+	int (*accept)(void *arg, struct bytes answer);
+};
+
+/*
+ * As db_update of job->run. QUAD_EUNSURE: a writer took the request, and neither answered nor died for as long as the
+ * time-out; it may still be carried out.
+ */
+int db_submit(struct db *db, const struct db_job *job, void *arg) __attribute__((warn_unused_result));
+
 void db_set_timeout(struct db *db, int seconds); /* how long update waits for another writer; 30 at first */
 long db_holder(struct db *db);                   /* process that writes now, 0 = none */
 

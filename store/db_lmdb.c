@@ -24,6 +24,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "store/db_queue.h"
 #include "store/err.h"
 
 enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30 };
@@ -33,6 +34,8 @@ struct db {
 	MDB_dbi dbi;
 	int lock_fd;
 	int timeout_seconds;
+	struct queue *queue; /* NULL: none, or not yet */
+	bool queue_tried;
 	char dir[PATH_MAX];
 };
 
@@ -235,6 +238,7 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	queue_close(db->queue);
 	if (db->env)
 		mdb_env_close(db->env);
 	if (db->lock_fd >= 0)
@@ -331,31 +335,58 @@ static void unlock_writers(struct db *db)
 	fcntl(db->lock_fd, F_SETLK, &l);
 }
 
-static int update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commit)
+static bool try_lock_writers(struct db *db)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	return fcntl(db->lock_fd, F_SETLK, &l) == 0;
+}
+
+static void hold_signals(sigset_t *old)
+{
+	static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
+	sigset_t hold;
+	sigemptyset(&hold);
+	for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+		sigaddset(&hold, held[i]);
+	sigprocmask(SIG_BLOCK, &hold, old);
+}
+
+/* One transaction under the writers' lock; `also`, if not NULL, adds to it what others wait for. */
+static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commit,
+                    int (*also)(struct db_txn *txn, void *arg), void *also_arg)
 {
 	struct db_txn txn = {.dbi = db->dbi};
-	sigset_t hold, old;
+	int err = begin(db, 0, &txn.txn);
+	if (err)
+		return err;
+	err = fn(&txn, arg);
+	if (!err && also)
+		err = also(&txn, also_arg);
+	if (!err && commit)
+		return db_error(mdb_txn_commit(txn.txn));
+	mdb_txn_abort(txn.txn);
+	return err;
+}
+
+static void open_queue(struct db *db)
+{
+	if (!db->queue_tried)
+		db->queue = queue_open(db->dir);
+	db->queue_tried = true;
+}
+
+static int update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commit)
+{
+	sigset_t old;
+	open_queue(db);
 	int err = lock_writers(db);
 	if (err)
 		return err;
-	sigemptyset(&hold);
-	sigaddset(&hold, SIGINT);
-	sigaddset(&hold, SIGTERM);
-	sigaddset(&hold, SIGHUP);
-	sigaddset(&hold, SIGQUIT);
-	sigaddset(&hold, SIGTSTP);
-	sigaddset(&hold, SIGTTIN);
-	sigaddset(&hold, SIGTTOU);
-	sigprocmask(SIG_BLOCK, &hold, &old);
-	err = begin(db, 0, &txn.txn);
-	if (!err) {
-		err = fn(&txn, arg);
-		if (err || !commit)
-			mdb_txn_abort(txn.txn);
-		else
-			err = db_error(mdb_txn_commit(txn.txn));
-	}
+	hold_signals(&old);
+	err = transact(db, fn, arg, commit, NULL, NULL);
 	unlock_writers(db);
+	if (db->queue)
+		queue_next(db->queue);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return err;
 }
@@ -368,6 +399,145 @@ int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg
 int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
 	return update(db, fn, arg, false);
+}
+
+/* ---- group commit ---- */
+
+/* What a writer carries out for others; the answers wait for the commit. */
+struct served {
+	struct queue *queue;
+	const struct db_job *job;
+	struct buf request;
+	struct buf answers; /* of all, one behind the other */
+	struct {
+		size_t slot, start;
+	} *v;
+	size_t n, cap;
+};
+
+static int serve_all(struct db_txn *txn, void *arg)
+{
+	struct served *s = arg;
+	int err = 0;
+	for (size_t at = 0; !err && queue_take(s->queue, &at, &s->request); at++) {
+		void *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
+		if (!v)
+			return QUAD_ENOMEM;
+		s->v = v;
+		s->v[s->n].slot = at;
+		s->v[s->n++].start = s->answers.len;
+		err = s->job->serve(txn, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
+		if (!err && (s->request.failed || s->answers.failed))
+			err = QUAD_ENOMEM;
+	}
+	return err;
+}
+
+static void leave_answers(struct served *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		size_t end = i + 1 < s->n ? s->v[i + 1].start : s->answers.len;
+		queue_leave(s->queue, s->v[i].slot, (struct bytes){buf_text(&s->answers) + s->v[i].start, end - s->v[i].start});
+	}
+}
+
+/*
+ * Under the lock: this process's own change and those that wait, in one commit, with the answers left before the lock is
+ * let go. If one of theirs fails, they wait again and one's own is done alone, so that a fault stays its asker's.
+ */
+static int lead(struct db *db, const struct db_job *job, void *arg)
+{
+	struct served s = {.queue = db->queue, .job = job};
+	sigset_t old;
+	hold_signals(&old);
+	int err = transact(db, job->run, arg, true, db->queue ? serve_all : NULL, &s);
+	if (!err) {
+		leave_answers(&s);
+	} else if (db->queue) {
+		queue_give_back(db->queue);
+		if (s.n)
+			err = transact(db, job->run, arg, true, NULL, NULL);
+	}
+	unlock_writers(db);
+	if (db->queue)
+		queue_next(db->queue);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	buf_release(&s.request);
+	buf_release(&s.answers);
+	free(s.v);
+	return err;
+}
+
+/* Seconds since some moment, by a clock that nobody sets. */
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+enum waited { WAITED_ANSWER, WAITED_LOCK, WAITED_OVER, WAITED_UNSURE };
+
+/* Waits for the answer or for the writers' lock, whichever is first. */
+static enum waited wait_turn(struct db *db)
+{
+	struct queue *q = db->queue;
+	double end = seconds() + db->timeout_seconds;
+	double end_taken = end + db->timeout_seconds;
+	for (;;) {
+		uint32_t bell = queue_bell(q);
+		if (queue_mine(q) == QUEUE_DONE)
+			return WAITED_ANSWER;
+		if (try_lock_writers(db)) {
+			if (queue_withdraw_locked(q))
+				return WAITED_LOCK;
+			unlock_writers(db);
+			queue_next(q);
+			return WAITED_ANSWER;
+		}
+		double now = seconds();
+		if (now > end && queue_withdraw(q))
+			return WAITED_OVER;
+		if (now > end_taken)
+			return WAITED_UNSURE;
+		queue_sleep(q, bell);
+	}
+}
+
+int db_submit(struct db *db, const struct db_job *job, void *arg)
+{
+	struct buf b = {0};
+	enum waited waited = WAITED_LOCK;
+	bool asked = false;
+	open_queue(db);
+	int err = 0;
+	if (!try_lock_writers(db)) {
+		if (db->queue) {
+			job->encode(arg, &b);
+			asked = !b.failed && queue_ask(db->queue, (struct bytes){buf_text(&b), b.len});
+		}
+		if (asked)
+			waited = wait_turn(db);
+		else
+			err = lock_writers(db);
+	}
+	if (waited == WAITED_ANSWER) {
+		buf_clear(&b);
+		if (queue_answer(db->queue, &b)) {
+			err = b.failed ? QUAD_ENOMEM : job->accept(arg, (struct bytes){buf_text(&b), b.len});
+			goto out;
+		}
+		err = lock_writers(db);
+	}
+	if (waited == WAITED_OVER)
+		err = QUAD_EBUSY;
+	else if (waited == WAITED_UNSURE)
+		err = QUAD_EUNSURE;
+	else if (!err)
+		err = lead(db, job, arg);
+out:
+	buf_release(&b);
+	return err;
 }
 
 /* ---- single keys ---- */

@@ -12,6 +12,7 @@
 #include "store/err.h"
 #include "store/facts.h"
 #include "store/keys.h"
+#include "store/relay.h"
 
 static struct key setting_key(const char *name)
 {
@@ -160,11 +161,42 @@ static int apply_batch(struct db_txn *txn, void *arg)
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
+/* ---- one request, which another process may carry out with its own ---- */
+
+static void encode_one(const void *arg, struct buf *out)
+{
+	const struct batch *b = arg;
+	relay_put_request(b->requests, out);
+}
+
+static int serve_one(struct db_txn *txn, struct bytes request, struct buf *answer)
+{
+	struct arena arena = {0};
+	struct request rq;
+	struct result result;
+	int err = relay_get_request(request, &arena, &rq);
+	if (!err)
+		err = apply(txn, &rq, &result, &arena);
+	if (!err)
+		relay_put_result(&result, answer);
+	arena_release(&arena);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+static int accept_one(void *arg, struct bytes answer)
+{
+	const struct batch *b = arg;
+	return relay_get_result(answer, b->arena, b->results);
+}
+
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
                 struct arena *arena)
 {
+	static const struct db_job one = {apply_batch, encode_one, serve_one, accept_one};
 	struct batch b = {requests, n, results, arena};
-	return rehearse ? db_rehearse(s->db, apply_batch, &b) : db_update(s->db, apply_batch, &b);
+	if (rehearse)
+		return db_rehearse(s->db, apply_batch, &b);
+	return n == 1 && relay_may(requests) ? db_submit(s->db, &one, &b) : db_update(s->db, apply_batch, &b);
 }
 
 static int advise(struct db_txn *txn, void *arg)

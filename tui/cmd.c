@@ -211,6 +211,10 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		break;
 	case QUAD_ENOMEM: buf_str(c->message, _("out of memory")); break;
 	case QUAD_EEXIST: buf_str(c->message, _("there is one already")); break;
+	case QUAD_EUNSURE:
+		buf_str(c->message, _("another process took the request over and does not answer: it may still be carried out, "
+		                      "look before you ask again"));
+		break;
 	case QUAD_EZONE: buf_str(c->message, _("this machine does not know the store's time zone; install tzdata")); break;
 	case QUAD_ENOTFOUND:
 	case QUAD_EREFUSED:

@@ -1,0 +1,134 @@
+/*
+ * One writer and one reader of the layout. Both are total: the writer marks what is too long as a failure of the buffer,
+ * the reader turns any lie in a length into QUAD_ECORRUPT.
+ */
+#include "store/record.h"
+
+#include <string.h>
+
+#include "store/err.h"
+
+enum { VERSION = 1, HEAD_BYTES = 4 };
+
+void le_put(unsigned char *p, uint64_t v, int n_bytes)
+{
+	for (int i = 0; i < n_bytes; i++)
+		p[i] = (unsigned char)(v >> (8 * i));
+}
+
+uint64_t le_get(const unsigned char *p, int n_bytes)
+{
+	uint64_t v = 0;
+	for (int i = n_bytes - 1; i >= 0; i--)
+		v = v << 8 | p[i];
+	return v;
+}
+
+/* ---- writing ---- */
+
+struct record_writer record_write(struct buf *out)
+{
+	struct record_writer w = {out, out->len, 0};
+	buf_add(out, "\1\0\0\0", HEAD_BYTES);
+	return w;
+}
+
+void record_int(struct record_writer *w, uint64_t v, int n_bytes)
+{
+	unsigned char p[8];
+	le_put(p, v, n_bytes);
+	buf_add(w->out, p, (size_t)n_bytes);
+}
+
+void record_texts(struct record_writer *w)
+{
+	if (!w->out->failed)
+		le_put((unsigned char *)w->out->p + w->start + 2, w->out->len - w->start - HEAD_BYTES, 2);
+}
+
+void record_bytes(struct record_writer *w, const void *p, size_t len)
+{
+	unsigned char head[2];
+	if (len > UINT16_MAX) {
+		w->out->failed = true;
+		return;
+	}
+	le_put(head, len, 2);
+	buf_add(w->out, head, 2);
+	buf_add(w->out, p, len);
+	buf_char(w->out, '\0');
+	w->n_texts++;
+	if (!w->out->failed)
+		w->out->p[w->start + 1] = (char)w->n_texts;
+}
+
+void record_text(struct record_writer *w, const char *s)
+{
+	record_bytes(w, s, strlen(s));
+}
+
+/* ---- reading ---- */
+
+struct record_reader record_read(struct bytes b)
+{
+	struct record_reader r = {0};
+	const unsigned char *p = b.p;
+	if (b.len < HEAD_BYTES) {
+		r.err = QUAD_ECORRUPT;
+		return r;
+	}
+	size_t fixed_len = (size_t)le_get(p + 2, 2);
+	if (p[0] != VERSION)
+		r.err = QUAD_EVERSION;
+	else if (fixed_len > b.len - HEAD_BYTES)
+		r.err = QUAD_ECORRUPT;
+	if (r.err)
+		return r;
+	r.fixed = p + HEAD_BYTES;
+	r.fixed_end = r.p = r.fixed + fixed_len;
+	r.end = p + b.len;
+	r.n_texts = p[1];
+	return r;
+}
+
+uint64_t record_get_int(struct record_reader *r, int n_bytes)
+{
+	if (r->err || r->fixed_end - r->fixed < n_bytes)
+		return 0;
+	uint64_t v = le_get(r->fixed, n_bytes);
+	r->fixed += n_bytes;
+	return v;
+}
+
+struct bytes record_get_bytes(struct record_reader *r)
+{
+	struct bytes none = {"", 0};
+	if (r->err || r->n_texts == 0)
+		return none;
+	r->n_texts--;
+	size_t left = (size_t)(r->end - r->p);
+	size_t len = left < 3 ? 0 : (size_t)le_get(r->p, 2);
+	if (left < 3 || len > left - 3 || r->p[2 + len] != '\0') {
+		r->err = QUAD_ECORRUPT;
+		return none;
+	}
+	struct bytes s = {r->p + 2, len};
+	r->p += len + 3;
+	return s;
+}
+
+const char *record_get_text(struct record_reader *r)
+{
+	struct bytes s = record_get_bytes(r);
+	if (memchr(s.p, '\0', s.len)) {
+		r->err = QUAD_ECORRUPT;
+		return "";
+	}
+	return s.p;
+}
+
+void record_skip_texts(struct record_reader *r)
+{
+	while (!r->err && r->n_texts > 0)
+		record_get_bytes(r);
+}

@@ -1,0 +1,360 @@
+/*
+ * Group commit: what one process asks while another writes is carried out by whoever writes next, once, whoever dies.
+ * The test's own writer waits in its transaction until the others have left their requests, so nothing depends on
+ * who is faster.
+ */
+#include "tests/store/ask.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/apply.h"
+#include "store/db_queue.h"
+#include "store/relay.h"
+
+Suite *group_suite(void);
+
+enum { ASKERS = 5, TEXT = 4096 };
+
+struct asker {
+	pid_t pid;
+	int answer; /* a pipe */
+};
+
+static void school(struct world *w)
+{
+	world_open(w);
+	for (char code[2] = "A"; *code < 'A' + ASKERS; ++*code)
+		ck_assert_str_eq(resource(w, code, KIND_LAB, MODE_EXCLUSIVE, 30, ""), "added");
+}
+
+/* A process that asks for one thing and tells what came of it as text: `added 17`. */
+static struct asker asks(struct world *w, const char *claims, int timeout)
+{
+	int out[2];
+	ck_assert(pipe(out) == 0);
+	store_close(&w->s);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid > 0) {
+		close(out[1]);
+		ck_assert_int_eq(store_open(w->dir, &w->s), 0);
+		return (struct asker){pid, out[0]};
+	}
+	char text[TEXT] = "cannot open";
+	if (store_open(w->dir, &w->s) == 0) {
+		struct request rq = rq_book(w, claims, "2026-09-07T08:00", "2026-09-07T10:00");
+		request_id_new(rq.id);
+		db_set_timeout(w->s.db, timeout);
+		const char *answer = world_ask(w, &rq);
+		snprintf(text, sizeof text, "%s %" PRIu64, answer, w->last.id);
+		store_close(&w->s);
+	}
+	_exit(write(out[1], text, strlen(text) + 1) > 0 ? 0 : 1);
+}
+
+static const char *answer_of(struct world *w, const struct asker *a)
+{
+	char text[TEXT] = "";
+	size_t len = 0;
+	ssize_t n;
+	while ((n = read(a->answer, text + len, sizeof text - len)) > 0)
+		len += (size_t)n;
+	close(a->answer);
+	waitpid(a->pid, NULL, 0);
+	return arena_str(&w->arena, text);
+}
+
+static size_t bookings(struct world *w)
+{
+	static const struct booking_filter all = {0};
+	struct booking_ids ids = {0};
+	ck_assert_int_eq(query_booking_ids(&w->s, &all, &ids), 0);
+	arena_release(&ids.arena);
+	return ids.n;
+}
+
+/* ---- the writer that they wait for ---- */
+
+enum role {
+	SERVES_NOBODY,      /* lets the lock go once all wait */
+	DIES_BEFORE_COMMIT, /* with their requests taken */
+	DIES_BEFORE_ANSWER, /* behind the commit that carried out the last of them */
+	STAYS,              /* until it is killed */
+};
+
+struct writer {
+	struct queue *queue;
+	struct buf request; /* the last that was taken */
+	enum role role;
+	int wanted, ready;
+};
+
+/* Its change: nothing of its own. Holds the lock until as many as wanted wait. */
+static int hold(struct db_txn *txn, void *arg)
+{
+	struct writer *wr = arg;
+	struct arena arena = {0};
+	struct request rq;
+	struct result result;
+	int err = 0;
+	if (write(wr->ready, "", 1) != 1)
+		_exit(1);
+	for (int n = 0; n < wr->wanted;) {
+		size_t at = 0;
+		if (queue_take(wr->queue, &at, &wr->request))
+			n++;
+		else
+			sched_yield();
+	}
+	if (wr->role == SERVES_NOBODY || wr->role == STAYS)
+		queue_give_back(wr->queue);
+	if (write(wr->ready, "", 1) != 1)
+		_exit(1);
+	if (wr->role == DIES_BEFORE_COMMIT)
+		raise(SIGKILL);
+	while (wr->role == STAYS)
+		pause();
+	if (wr->role == DIES_BEFORE_ANSWER) {
+		err = relay_get_request((struct bytes){wr->request.p, wr->request.len}, &arena, &rq);
+		err = err ? err : apply(txn, &rq, &result, &arena);
+	}
+	arena_release(&arena);
+	return err;
+}
+
+static void hear(int fd)
+{
+	char c;
+	ck_assert_int_eq(read(fd, &c, 1), 1);
+}
+
+/* Starts it; it holds the lock when this returns. *ready tells once more when all wait. */
+static pid_t writes(struct world *w, int wanted, enum role role, int *ready)
+{
+	int p[2];
+	ck_assert(pipe(p) == 0);
+	store_close(&w->s);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		struct writer wr = {.queue = queue_open(w->dir), .role = role, .wanted = wanted, .ready = p[1]};
+		close(p[0]);
+		int err = store_open(w->dir, &w->s);
+		_exit(err || !wr.queue || db_update(w->s.db, hold, &wr) ? 1 : 0);
+	}
+	close(p[1]);
+	*ready = p[0];
+	hear(p[0]);
+	ck_assert_int_eq(store_open(w->dir, &w->s), 0);
+	return pid;
+}
+
+static void gone(pid_t pid)
+{
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+}
+
+/* ---- what comes of it ---- */
+
+START_TEST(all_that_wait_are_served_by_one_commit)
+{
+	static const char *const wants[ASKERS] = {"A", "B", "C", "D", "D"};
+	struct world w;
+	struct asker a[ASKERS];
+	int ready, added = 0;
+	school(&w);
+	pid_t writer = writes(&w, ASKERS, SERVES_NOBODY, &ready);
+	uint64_t before = db_token(w.s.db);
+	for (int i = 0; i < ASKERS; i++)
+		a[i] = asks(&w, wants[i], 30);
+	for (int i = 0; i < ASKERS; i++) {
+		const char *answer = answer_of(&w, &a[i]);
+		added += strncmp(answer, "added ", 6) == 0;
+		ck_assert_msg(i >= 3 || strncmp(answer, "added ", 6) == 0, "%s: %s", wants[i], answer);
+		ck_assert_msg(strncmp(answer, "added ", 6) == 0 || strncmp(answer, "refused busy:D@", 15) == 0, "%s", answer);
+	}
+	gone(writer);
+	close(ready);
+	ck_assert_int_eq(added, ASKERS - 1);
+	ck_assert_uint_eq(bookings(&w), ASKERS - 1);
+	ck_assert_uint_eq(db_token(w.s.db) - before, 1);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_writer_that_dies_before_its_commit_leaves_them_to_themselves)
+{
+	struct world w;
+	struct asker a[2];
+	int ready;
+	school(&w);
+	pid_t writer = writes(&w, 2, DIES_BEFORE_COMMIT, &ready);
+	a[0] = asks(&w, "A", 30);
+	a[1] = asks(&w, "B", 30);
+	for (int i = 0; i < 2; i++) {
+		const char *answer = answer_of(&w, &a[i]);
+		ck_assert_msg(strncmp(answer, "added ", 6) == 0, "%s", answer);
+	}
+	gone(writer);
+	close(ready);
+	ck_assert_uint_eq(bookings(&w), 2);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_writer_that_dies_behind_its_commit_has_done_it_once)
+{
+	struct world w;
+	int ready;
+	school(&w);
+	uint64_t before = db_token(w.s.db);
+	pid_t writer = writes(&w, 1, DIES_BEFORE_ANSWER, &ready);
+	struct asker a = asks(&w, "A", 30);
+	ck_assert_str_eq(answer_of(&w, &a), "added 1");
+	gone(writer);
+	close(ready);
+	ck_assert_uint_eq(bookings(&w), 1);
+	ck_assert_uint_eq(db_token(w.s.db) - before, 1);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(who_died_waiting_is_not_booked)
+{
+	struct world w;
+	int ready;
+	school(&w);
+	pid_t writer = writes(&w, 1, STAYS, &ready);
+	struct asker a = asks(&w, "A", 30);
+	hear(ready);
+	kill(a.pid, SIGKILL);
+	ck_assert_str_eq(answer_of(&w, &a), "");
+	kill(writer, SIGKILL);
+	gone(writer);
+	close(ready);
+	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_uint_eq(bookings(&w), 1);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(who_waited_too_long_is_told_and_not_booked_later)
+{
+	struct world w;
+	int ready;
+	school(&w);
+	pid_t writer = writes(&w, 1, STAYS, &ready);
+	struct asker a = asks(&w, "A", 1);
+	const char *busy = arena_fmt(&w.arena, "%s 0", quad_strerror(QUAD_EBUSY));
+	ck_assert_str_eq(answer_of(&w, &a), busy);
+	kill(writer, SIGKILL);
+	gone(writer);
+	close(ready);
+	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_uint_eq(bookings(&w), 1);
+	world_close(&w);
+}
+END_TEST
+
+/* What does not fit a slot is decided by its asker, with all the reasons. */
+START_TEST(long_answers_and_long_requests_are_whole)
+{
+	struct world w;
+	struct buf few = {0}, many = {0};
+	int ready;
+	school(&w);
+	for (int i = 0; i < 40; i++)
+		buf_fmt(&few, "%sNOBODY-KNOWS-THIS-LABORATORY-%d", i ? ";" : "", i);
+	for (int i = 0; i < 120; i++)
+		buf_fmt(&many, "%sNOBODY-KNOWS-THIS-LABORATORY-%d", i ? ";" : "", i);
+	pid_t writer = writes(&w, 1, SERVES_NOBODY, &ready);
+	struct asker a = asks(&w, buf_text(&few), 30), b = asks(&w, buf_text(&many), 30);
+	const char *answer = answer_of(&w, &a);
+	ck_assert_msg(strstr(answer, "unknown:NOBODY-KNOWS-THIS-LABORATORY-0@") != NULL, "%s", answer);
+	ck_assert_msg(strstr(answer, "unknown:NOBODY-KNOWS-THIS-LABORATORY-39@") != NULL, "%s", answer);
+	answer = answer_of(&w, &b);
+	ck_assert_msg(strncmp(answer, "refused unknown:NOBODY-KNOWS-THIS-LABORATORY-0@", 47) == 0, "%s", answer);
+	gone(writer);
+	close(ready);
+	buf_release(&few);
+	buf_release(&many);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(requests_and_results_travel_whole)
+{
+	struct arena arena = {0};
+	struct buf b = {0}, again = {0};
+	const struct claim_ask claims[] = {{"LAB-1", 0}, {"示波器", 3}};
+	struct request rq = {.op = OP_MOVE, .flags = REQUEST_RECORD, .actor = "anna", .now = 29000000, .given = 7}, back;
+	request_id_new(rq.id);
+	rq.u.booking = (struct booking_ask){.id = 17,
+	                                    .seq = 4,
+	                                    .ref = "r",
+	                                    .claims = claims,
+	                                    .n_claims = 2,
+	                                    .start = -5,
+	                                    .end = 29000060,
+	                                    .party = 30,
+	                                    .purpose = "实训",
+	                                    .note = "a\"b",
+	                                    .requester = "li",
+	                                    .institution = "I1"};
+	relay_put_request(&rq, &b);
+	ck_assert_int_eq(relay_get_request((struct bytes){b.p, b.len}, &arena, &back), 0);
+	relay_put_request(&back, &again);
+	ck_assert_uint_eq(b.len, again.len);
+	ck_assert_mem_eq(b.p, again.p, b.len);
+	ck_assert_str_eq(back.u.booking.claims[1].resource, "示波器");
+	ck_assert_uint_eq(back.u.booking.claims[1].units, 3);
+	ck_assert_int_eq(back.u.booking.start, -5);
+
+	struct result r = {.outcome = OUTCOME_REFUSED, .id = 3, .series = 2, .start = 1, .end = 2, .reasons.arena = &arena};
+	struct result got;
+	reason_add(&r.reasons, RULE_BUSY, "LAB-1", "%d", 9)->booking = 9;
+	reason_add(&r.reasons, RULE_TRAVEL, "T1", "x")->number = -40;
+	buf_clear(&b);
+	buf_clear(&again);
+	relay_put_result(&r, &b);
+	ck_assert_int_eq(relay_get_result((struct bytes){b.p, b.len}, &arena, &got), 0);
+	relay_put_result(&got, &again);
+	ck_assert_uint_eq(b.len, again.len);
+	ck_assert_mem_eq(b.p, again.p, b.len);
+	ck_assert_int_eq(got.reasons.v[1].number, -40);
+	/* cut anywhere, it is refused or shorter, and nothing outside is read */
+	for (size_t len = 0; len < b.len; len++) {
+		char *cut = malloc(len + 1);
+		ck_assert_ptr_nonnull(cut);
+		memcpy(cut, b.p, len);
+		ck_assert_int_ne(relay_get_result((struct bytes){cut, len}, &arena, &got), 0);
+		free(cut);
+	}
+	buf_release(&b);
+	buf_release(&again);
+	arena_release(&arena);
+}
+END_TEST
+
+Suite *group_suite(void)
+{
+	Suite *suite = suite_create("group commit");
+	TCase *t = tcase_create("group commit");
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, all_that_wait_are_served_by_one_commit);
+	tcase_add_test(t, a_writer_that_dies_before_its_commit_leaves_them_to_themselves);
+	tcase_add_test(t, a_writer_that_dies_behind_its_commit_has_done_it_once);
+	tcase_add_test(t, who_died_waiting_is_not_booked);
+	tcase_add_test(t, who_waited_too_long_is_told_and_not_booked_later);
+	tcase_add_test(t, long_answers_and_long_requests_are_whole);
+	tcase_add_test(t, requests_and_results_travel_whole);
+	suite_add_tcase(suite, t);
+	return suite;
+}
