@@ -336,6 +336,30 @@ static void merge_resource(const struct change *c, const struct resource *old, s
 		v->mode = default_mode(v->kind, v->seats);
 }
 
+/*
+ * Another stamp, made of the last and the record, so that the same one stands for the same resources even in a store
+ * that was restored and changed again. FNV-1a.
+ */
+static int stamp_resources(struct change *c, const struct resource *v)
+{
+	struct key k = key_table('m');
+	struct buf b = {0};
+	unsigned char bytes[8];
+	uint64_t hash = UINT64_C(0xcbf29ce484222325), old;
+	key_text(&k, SETTING_RESOURCES);
+	int err = facts_setting(c->txn, SETTING_RESOURCES, &old);
+	le_put(bytes, old, sizeof bytes);
+	buf_add(&b, bytes, sizeof bytes);
+	resource_encode(v, &b);
+	for (size_t i = 0; i < b.len; i++)
+		hash = (hash ^ (unsigned char)b.p[i]) * UINT64_C(0x100000001b3);
+	le_put(bytes, hash ? hash : 1, sizeof bytes);
+	if (!err)
+		err = b.failed ? QUAD_ENOMEM : db_put(c->txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});
+	buf_release(&b);
+	return err;
+}
+
 int admin_resource(struct change *c)
 {
 	struct resource old = {.code = "", .name = "", .institution = "", .campus = "", .building = "", .room = "",
@@ -392,7 +416,8 @@ int admin_resource(struct change *c)
 	snprintf(r.entity, sizeof r.entity, "resource:%s", v.code);
 	r.v = &v;
 	r.seq = &v.seq;
-	return change_write_entry(c, &r);
+	err = change_write_entry(c, &r);
+	return err || c->out->outcome == OUTCOME_UNCHANGED ? err : stamp_resources(c, &v);
 }
 
 /* ---- closures ---- */

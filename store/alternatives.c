@@ -326,8 +326,8 @@ static int other_resources(struct search *s)
 		                        .end = ask->end,
 		                        .now = s->base.now,
 		                        .free = true};
-		err = find_gather(s->txn, &find, &free_ones);
-		struct candidate *v = err ? NULL : arena_alloc(&free_ones.resources.arena, (free_ones.n + 1) * sizeof *v);
+		err = find_gather(s->store, s->txn, &find, &free_ones);
+		struct candidate *v = err ? NULL : arena_alloc(&free_ones.arena, (free_ones.n + 1) * sizeof *v);
 		if (!v) {
 			found_list_release(&free_ones);
 			return err ? err : QUAD_ENOMEM;
@@ -526,21 +526,21 @@ static int rate(struct db_txn *txn, void *arg)
 	if (err)
 		return err;
 	struct resource_filter filter = equivalent(&a->old, ask->party, ask->claims[a->claim].units);
-	err = find_count(txn, &filter, a->wanted->v, a->wanted->n, &a->counts);
+	err = find_count(a->s->store, txn, &filter, a->wanted->v, a->wanted->n, &a->counts);
 	if (err)
 		return err;
-	const struct resource_list *list = &a->counts.resources;
-	a->v = arena_alloc(&a->counts.resources.arena, (list->n + 1) * sizeof *a->v);
+	const struct free_counts *counts = &a->counts;
+	a->v = arena_alloc(&a->counts.arena, (counts->n + 1) * sizeof *a->v);
 	if (!a->v)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < list->n; i++) {
-		a->v[i].r = &list->v[i];
-		a->v[i].n_free = a->counts.n_free[i];
+	for (size_t i = 0; !err && i < counts->n; i++) {
+		a->v[i].r = counts->v[i].resource;
+		a->v[i].n_free = counts->v[i].n_free;
 		/* only what is free on all of them is looked at further */
 		if (a->v[i].n_free == a->wanted->n)
 			err = rank(txn, &a->old, &a->v[i]);
 	}
-	a->n = list->n;
+	a->n = counts->n;
 	/* the old one is not an alternative to itself; texts of `old` end with the snapshot */
 	for (size_t i = 0; i < a->n; i++)
 		if (a->v[i].r->no == a->old.no)

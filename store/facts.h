@@ -31,6 +31,7 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
 #define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
 #define SETTING_MARK "mark"             /* tells the store from others, in its own refs */
+#define SETTING_RESOURCES "resources"   /* another after each change of a resource, see directory.h */
 
 /* The store's mark; 0 if it was made without one. QUAD_ECORRUPT. */
 int facts_mark(struct db_txn *txn, uint32_t *out);

@@ -7,82 +7,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/directory.h"
 #include "store/err.h"
 #include "store/facts.h"
 #include "store/resources.h"
 
 /* A block: the booking itself (not its padding) may not overlap [start, end). units: of a shared resource. */
 struct block {
-	uint32_t index; /* of the resource in the list */
+	uint32_t place; /* of the resource in the directory */
 	bool whole;
 	int64_t start, end;
 	uint64_t units;
 };
 
-/* Resources share their opening hours in large groups: each text is parsed once. */
-enum { HOURS_KEPT = 16 };
+/* What is known of a resource before its blocks are looked at. */
+enum mark { MARK_ASKED, MARK_BUSY, MARK_OTHER /* not asked about */ };
 
-struct hours {
-	const char *text;
-	struct opening opening;
-	bool valid;
-	bool covers; /* the interval that is looked at, without for_min */
-};
+enum { FEW = 32 /* resources are looked at one by one */ };
 
 struct finder {
 	const struct find_ask *ask;
-	const struct resource_list *list;
+	struct directory *directory;
 	int64_t start, end; /* the interval that is looked at */
 	uint64_t pad;
-	uint32_t *index;    /* by resource number: index + 1, 0 = not asked for */
-	size_t n_index;
-	unsigned char *busy; /* by index: something has the whole of it in the interval; without for_min */
+	size_t n; /* resources asked about */
+	unsigned char *asked; /* enum mark by place, before anything is looked at */
+	unsigned char *marks; /* and while an interval is; BUSY: something has the whole of it, without for_min */
+	bool *covers;         /* by hours: they cover the interval */
 	struct block *blocks;
 	size_t n_blocks, cap_blocks;
-	struct hours hours[HOURS_KEPT];
-	size_t n_hours;
-	struct arena scratch;
+	struct arena arena, scratch;
 };
 
-static int add_block(struct finder *f, uint32_t index, int64_t start, int64_t end, bool whole, uint64_t units)
+static int add_block(struct finder *f, uint32_t place, int64_t start, int64_t end, bool whole, uint64_t units)
 {
-	const struct resource *r = &f->list->v[index];
-	bool padded = !kind_travels(r->kind);
-	start -= padded ? r->teardown_min : 0;
-	end += padded ? r->setup_min : 0;
-	if (end <= f->start || start >= f->end)
+	const struct directory_entry *r = &f->directory->entries[place];
+	start -= r->teardown_min;
+	end += r->setup_min;
+	if (f->marks[place] != MARK_ASKED || end <= f->start || start >= f->end)
 		return 0;
 	if (!f->ask->for_min && (whole || r->mode == MODE_EXCLUSIVE)) {
-		f->busy[index] = 1;
+		f->marks[place] = MARK_BUSY;
 		return 0;
 	}
 	struct block *v = array_grow(f->blocks, &f->cap_blocks, f->n_blocks, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	f->blocks = v;
-	v[f->n_blocks++] = (struct block){index, whole, start, end, units};
+	v[f->n_blocks++] = (struct block){place, whole, start, end, units};
 	return 0;
-}
-
-static int index_resources(struct finder *f)
-{
-	const struct resource_list *list = f->list;
-	uint32_t most = 0;
-	for (size_t i = 0; i < list->n; i++)
-		most = list->v[i].no > most ? list->v[i].no : most;
-	f->n_index = (size_t)most + 1;
-	f->index = calloc(f->n_index, sizeof *f->index);
-	f->busy = calloc(list->n + 1, 1);
-	if (!f->index || !f->busy)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < list->n; i++)
-		f->index[list->v[i].no] = (uint32_t)i + 1;
-	return 0;
-}
-
-static uint32_t index_of(const struct finder *f, uint32_t no)
-{
-	return no < f->n_index ? f->index[no] : 0;
 }
 
 /* All claims in the interval, by time: one walk whatever the number of resources. */
@@ -98,10 +71,10 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn)
 			err = QUAD_ECORRUPT;
 			break;
 		}
-		uint32_t i = index_of(f, key_get_u32(k, 6));
-		err = i ? claim_decode(v, &c) : 0;
-		if (i && !err)
-			err = add_block(f, i - 1, key_get_min(k, 2), c.end, c.whole, c.units);
+		uint32_t place = directory_place(f->directory, key_get_u32(k, 6));
+		err = place ? claim_decode(v, &c) : 0;
+		if (place && !err)
+			err = add_block(f, place - 1, key_get_min(k, 2), c.end, c.whole, c.units);
 	}
 	overlap_end(&walk);
 	return err == QUAD_ENOTFOUND ? 0 : err;
@@ -111,9 +84,11 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn)
 static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 {
 	int err = 0;
-	for (uint32_t i = 0; !err && i < f->list->n; i++) {
+	for (uint32_t i = 0; !err && i < f->directory->all.n; i++) {
 		struct neighbours near;
-		err = facts_neighbours(txn, f->list->v[i].no, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad, 0,
+		if (f->asked[i] != MARK_ASKED)
+			continue;
+		err = facts_neighbours(txn, f->directory->all.v[i].no, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad, 0,
 		                       &f->scratch, &near);
 		for (size_t j = 0; !err && j < near.n; j++) {
 			const struct claim *c = &near.v[j].claim;
@@ -126,7 +101,7 @@ static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 /* Closures, read from their keys alone: x scope owner class start end. */
 static int blocks_of_closures(struct finder *f, struct db_txn *txn)
 {
-	const struct resource_list *list = f->list;
+	const struct resource_list *all = &f->directory->all;
 	struct key lo = key_table('x'), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
@@ -144,15 +119,15 @@ static int blocks_of_closures(struct finder *f, struct db_txn *txn)
 		int64_t start = key_get_min(k, 7), end = key_get_min(k, 11);
 		if (end <= f->start - (int64_t)f->pad || start >= f->end + (int64_t)f->pad)
 			continue;
-		uint32_t one = scope == SCOPE_RESOURCE ? index_of(f, owner) : 0;
+		uint32_t one = directory_place(f->directory, owner);
 		if (scope == SCOPE_RESOURCE) {
 			err = one ? add_block(f, one - 1, start, end, true, 0) : 0;
 			continue;
 		}
 		if (scope == SCOPE_CAMPUS)
 			err = facts_campus_by_number(txn, owner, &campus);
-		for (uint32_t i = 0; !err && i < list->n; i++)
-			if (scope == SCOPE_ALL || strcmp(list->v[i].campus, campus.code) == 0)
+		for (uint32_t i = 0; !err && i < all->n; i++)
+			if (scope == SCOPE_ALL || strcmp(all->v[i].campus, campus.code) == 0)
 				err = add_block(f, i, start, end, true, 0);
 	}
 	db_scan_close(&scan);
@@ -162,8 +137,8 @@ static int blocks_of_closures(struct finder *f, struct db_txn *txn)
 static int block_order(const void *a, const void *b)
 {
 	const struct block *x = a, *y = b;
-	if (x->index != y->index)
-		return x->index < y->index ? -1 : 1;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
 	return (x->start > y->start) - (x->start < y->start);
 }
 
@@ -177,14 +152,15 @@ static uint64_t need_of(const struct finder *f)
  * True if [start, end) is free of a resource's blocks (sorted by start); else *next is the earliest start that these
  * blocks do not exclude at once.
  */
-static bool blocks_free(struct finder *f, const struct resource *r, const struct block *b, size_t n, int64_t start,
+static bool blocks_free(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n, int64_t start,
                         int64_t end, int64_t *next)
 {
 	bool pool = r->mode == MODE_SHARED;
 	struct use *uses = NULL;
 	size_t n_uses = 0;
 	int64_t soonest = INT64_MAX;
-	if (pool && r->seats && n)
+	/* whom a teacher or a class is with is not counted */
+	if (pool && r->seats && !kind_travels(r->kind) && n)
 		uses = arena_alloc(&f->scratch, n * sizeof *uses);
 	for (size_t i = 0; i < n && b[i].start < end; i++) {
 		if (b[i].end <= start)
@@ -234,33 +210,13 @@ static int64_t next_open(const struct opening *o, int64_t t, int64_t len_min, in
 	return INT64_MAX;
 }
 
-/* The hours of a text, parsed and, for the interval, looked at once. */
-static const struct hours *hours_of(struct finder *f, const char *text)
+/* The first start in the window at which a resource is free for for_min minutes, or INT64_MAX. */
+static int64_t first_free(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n)
 {
-	const char *bad;
-	for (size_t i = 0; i < f->n_hours && i < HOURS_KEPT; i++)
-		if (strcmp(f->hours[i].text, text) == 0)
-			return &f->hours[i];
-	struct hours *h = &f->hours[f->n_hours++ % HOURS_KEPT];
-	h->text = text;
-	h->valid = opening_parse(text, &h->opening, &bad) == 0;
-	h->covers = h->valid && !f->ask->for_min && opening_covers(&h->opening, f->start, f->end);
-	return h;
-}
-
-/* The first start in the window that is looked at, or INT64_MAX. */
-static int64_t first_free(struct finder *f, uint32_t index, const struct block *b, size_t n)
-{
-	const struct find_ask *ask = f->ask;
-	const struct resource *r = &f->list->v[index];
-	const struct hours *hours = r->active ? hours_of(f, r->opening) : NULL;
-	int64_t len = ask->for_min, next;
-	int64_t t = len && ask->now > f->start && ask->now < f->end ? ask->now : f->start;
-	if (!hours || !hours->valid)
-		return INT64_MAX;
-	if (!len)
-		return hours->covers && !f->busy[index] && blocks_free(f, r, b, n, f->start, f->end, &next) ? f->start : INT64_MAX;
-	while (t != INT64_MAX && t + len <= f->end) {
+	const struct directory_hours *hours = &f->directory->hours[r->hours];
+	int64_t len = f->ask->for_min, next;
+	int64_t t = f->ask->now > f->start && f->ask->now < f->end ? f->ask->now : f->start;
+	while (hours->valid && t != INT64_MAX && t + len <= f->end) {
 		int64_t open = next_open(&hours->opening, t, len, f->end);
 		if (open == INT64_MAX || open + len > f->end)
 			return INT64_MAX;
@@ -271,15 +227,28 @@ static int64_t first_free(struct finder *f, uint32_t index, const struct block *
 	return INT64_MAX;
 }
 
-/* Looks at one interval: calls found for each resource that is free, with its first free start. */
-static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end,
-                void (*found)(void *arg, uint32_t index, int64_t at), void *arg)
+/* True if a shared resource has room in the whole interval. */
+static bool is_room_left(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n)
 {
+	int64_t next;
+	return blocks_free(f, r, b, n, f->start, f->end, &next);
+}
+
+/*
+ * Looks at one interval. The resources that are free go to out, with their first free starts, by code; it has room for
+ * all that are asked about.
+ */
+static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out, size_t *n_out)
+{
+	const struct directory *d = f->directory;
+	size_t n_found = 0;
 	f->start = start;
 	f->end = end;
-	f->n_blocks = f->n_hours = 0;
-	memset(f->busy, 0, f->list->n);
-	int err = f->list->n <= 32 ? blocks_by_resource(f, txn) : blocks_by_time(f, txn);
+	f->n_blocks = 0;
+	memcpy(f->marks, f->asked, d->all.n);
+	for (size_t i = 0; i < d->n_hours && !f->ask->for_min; i++)
+		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
+	int err = f->n <= FEW ? blocks_by_resource(f, txn) : blocks_by_time(f, txn);
 	if (!err)
 		err = blocks_of_closures(f, txn);
 	if (err)
@@ -287,82 +256,132 @@ static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end
 	if (f->n_blocks)
 		qsort(f->blocks, f->n_blocks, sizeof *f->blocks, block_order);
 	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
-	for (uint32_t i = 0; i < f->list->n; i++) {
-		const struct block *from = b;
-		while (b < last && b->index == i)
-			b++;
-		int64_t at = first_free(f, i, from, (size_t)(b - from));
-		if (at != INT64_MAX)
-			found(arg, i, at);
-		arena_release(&f->scratch);
+	bool simple = b == last && !f->ask->for_min; /* the usual case: only marks and hours matter */
+	for (uint32_t i = 0; simple && i < d->all.n; i++) {
+		out[n_found] = (struct found){&d->all.v[i], start};
+		n_found += (f->marks[i] == MARK_ASKED) & f->covers[d->entries[i].hours];
 	}
+	for (uint32_t i = 0; !simple && i < d->all.n; i++) {
+		const struct directory_entry *r = &d->entries[i];
+		const struct block *from = b;
+		int64_t at = start;
+		while (b < last && b->place == i)
+			b++;
+		if (f->marks[i] != MARK_ASKED)
+			continue;
+		if (f->ask->for_min)
+			at = first_free(f, r, from, (size_t)(b - from));
+		else if (!f->covers[r->hours] || (b > from && !is_room_left(f, r, from, (size_t)(b - from))))
+			continue;
+		if (at != INT64_MAX)
+			out[n_found++] = (struct found){&d->all.v[i], at};
+	}
+	arena_release(&f->scratch);
+	*n_out = n_found;
 	return 0;
 }
 
-static int finder_begin(struct finder *f, struct db_txn *txn)
+/* Marks the resources that match; active: only those in service, since others are never free. */
+static int match(struct finder *f, struct db_txn *txn, bool active)
 {
-	int err = index_resources(f);
+	const struct directory *d = f->directory;
+	const unsigned kind = f->ask->filter.kind;
+	const uint32_t seats = f->ask->filter.seats;
+	struct matcher m;
+	int err = matcher_begin(&m, txn, &f->ask->filter);
+	active |= f->ask->filter.active_only;
+	memset(f->asked, MARK_ASKED, d->all.n);
+	f->n = d->all.n;
+	for (size_t i = 0; (kind || seats || (active && d->n_inactive)) && i < d->all.n; i++) {
+		const struct directory_entry *e = &d->entries[i];
+		if ((e->active || !active) && (!kind || e->kind == kind) && (!e->seats || e->seats >= seats))
+			continue;
+		f->asked[i] = MARK_OTHER;
+		f->n--;
+	}
+	for (size_t i = 0; !err && !m.plain && i < d->all.n; i++) {
+		bool yes = f->asked[i] == MARK_ASKED;
+		if (!yes || (err = matcher_test(&m, &d->all.v[i], &yes)) != 0 || yes)
+			continue;
+		f->asked[i] = MARK_OTHER;
+		f->n--;
+	}
+	matcher_end(&m);
+	return err;
+}
+
+static int finder_begin(struct finder *f, struct store *s, struct db_txn *txn, bool active)
+{
+	int err = directory_get(s, txn, &f->directory);
+	if (err)
+		return err;
+	f->asked = arena_alloc(&f->arena, f->directory->all.n + 1);
+	f->marks = arena_alloc(&f->arena, f->directory->all.n + 1);
+	f->covers = arena_alloc(&f->arena, f->directory->n_hours + 1);
+	if (!f->asked || !f->marks || !f->covers)
+		return QUAD_ENOMEM;
+	err = match(f, txn, active);
 	return err ? err : facts_setting(txn, SETTING_PAD_MAX, &f->pad);
 }
 
 static void finder_end(struct finder *f)
 {
-	free(f->index);
-	free(f->busy);
 	free(f->blocks);
 	arena_release(&f->scratch);
+	arena_release(&f->arena);
 }
 
-static void add_found(void *arg, uint32_t index, int64_t at)
+int find_gather(struct store *s, struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 {
-	struct found_list *out = arg;
-	out->v[out->n++] = (struct found){&out->resources.v[index], at};
-}
-
-int find_gather(struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
-{
-	struct finder f = {.ask = ask, .list = &out->resources};
+	struct finder f = {.ask = ask};
 	*out = (struct found_list){0};
-	int err = resources_gather(txn, &ask->filter, &out->resources);
+	int err = finder_begin(&f, s, txn, ask->free);
+	out->directory = f.directory;
 	if (!err)
-		out->v = arena_alloc(&out->resources.arena, (out->resources.n + 1) * sizeof *out->v);
+		out->v = malloc((f.n + 1) * sizeof *out->v);
 	if (!err && !out->v)
 		err = QUAD_ENOMEM;
-	if (!err && ask->free) {
-		err = finder_begin(&f, txn);
-		if (!err)
-			err = look(&f, txn, ask->start, ask->end, add_found, out);
-	}
-	for (size_t i = 0; !err && !ask->free && i < out->resources.n; i++)
-		add_found(out, (uint32_t)i, 0);
+	if (!err && ask->free)
+		err = look(&f, txn, ask->start, ask->end, out->v, &out->n);
+	for (uint32_t i = 0; !err && !ask->free && i < f.directory->all.n; i++)
+		if (f.asked[i] == MARK_ASKED)
+			out->v[out->n++] = (struct found){&f.directory->all.v[i], 0};
 	finder_end(&f);
 	if (err)
 		found_list_release(out);
 	return err;
 }
 
-static void add_count(void *arg, uint32_t index, int64_t at)
-{
-	size_t *counts = arg;
-	(void)at;
-	counts[index]++;
-}
-
-int find_count(struct db_txn *txn, const struct resource_filter *filter, const struct interval *intervals, size_t n,
-               struct free_counts *out)
+int find_count(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
+               const struct interval *intervals, size_t n, struct free_counts *out)
 {
 	struct find_ask ask = {.filter = *filter, .free = true};
-	struct finder f = {.ask = &ask, .list = &out->resources};
+	struct finder f = {.ask = &ask};
+	struct found *found = NULL;
+	uint32_t *at = NULL; /* by place: where it is counted */
 	*out = (struct free_counts){0};
-	int err = resources_gather(txn, filter, &out->resources);
-	if (!err)
-		out->n_free = arena_alloc(&out->resources.arena, (out->resources.n + 1) * sizeof *out->n_free);
-	if (!err && !out->n_free)
-		err = QUAD_ENOMEM;
-	if (!err)
-		err = finder_begin(&f, txn);
-	for (size_t i = 0; !err && i < n; i++)
-		err = look(&f, txn, intervals[i].start, intervals[i].end, add_count, out->n_free);
+	int err = finder_begin(&f, s, txn, false);
+	out->directory = f.directory;
+	if (!err) {
+		out->v = arena_alloc(&out->arena, (f.n + 1) * sizeof *out->v);
+		found = arena_alloc(&f.arena, (f.n + 1) * sizeof *found);
+		at = arena_alloc(&f.arena, (f.directory->all.n + 1) * sizeof *at);
+		err = out->v && found && at ? 0 : QUAD_ENOMEM;
+	}
+	for (uint32_t i = 0; !err && i < f.directory->all.n; i++) {
+		if (f.asked[i] != MARK_ASKED)
+			continue;
+		at[i] = (uint32_t)out->n;
+		out->v[out->n++].resource = &f.directory->all.v[i];
+		if (!f.directory->entries[i].active)
+			f.asked[i] = MARK_OTHER;
+	}
+	for (size_t i = 0; !err && i < n; i++) {
+		size_t n_found;
+		err = look(&f, txn, intervals[i].start, intervals[i].end, found, &n_found);
+		for (size_t j = 0; !err && j < n_found; j++)
+			out->v[at[found[j].resource - f.directory->all.v]].n_free++;
+	}
 	finder_end(&f);
 	if (err)
 		free_counts_release(out);
@@ -370,6 +389,7 @@ int find_count(struct db_txn *txn, const struct resource_filter *filter, const s
 }
 
 struct count_query {
+	struct store *s;
 	const struct resource_filter *filter;
 	const struct interval *intervals;
 	size_t n;
@@ -379,23 +399,25 @@ struct count_query {
 static int ask_count(struct db_txn *txn, void *arg)
 {
 	const struct count_query *q = arg;
-	return find_count(txn, q->filter, q->intervals, q->n, q->out);
+	return find_count(q->s, txn, q->filter, q->intervals, q->n, q->out);
 }
 
 int query_free_counts(struct store *s, const struct resource_filter *filter, const struct interval *intervals, size_t n,
                       struct free_counts *out)
 {
 	*out = (struct free_counts){0};
-	return db_read(s->db, ask_count, &(struct count_query){filter, intervals, n, out});
+	return db_read(s->db, ask_count, &(struct count_query){s, filter, intervals, n, out});
 }
 
 void free_counts_release(struct free_counts *c)
 {
-	arena_release(&c->resources.arena);
+	arena_release(&c->arena);
+	directory_release(c->directory);
 	*c = (struct free_counts){0};
 }
 
 struct find_query {
+	struct store *s;
 	const struct find_ask *ask;
 	struct found_list *out;
 };
@@ -403,17 +425,19 @@ struct find_query {
 static int ask_find(struct db_txn *txn, void *arg)
 {
 	const struct find_query *q = arg;
-	return find_gather(txn, q->ask, q->out);
+	return find_gather(q->s, txn, q->ask, q->out);
 }
 
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out)
 {
 	*out = (struct found_list){0};
-	return db_read(s->db, ask_find, &(struct find_query){ask, out});
+	return db_read(s->db, ask_find, &(struct find_query){s, ask, out});
 }
 
 void found_list_release(struct found_list *l)
 {
-	arena_release(&l->resources.arena);
+	free(l->v);
+	arena_release(&l->arena);
+	directory_release(l->directory);
 	*l = (struct found_list){0};
 }

@@ -22,16 +22,6 @@ static void put_be(struct key *k, uint64_t v, int n_bytes)
 		k->p[k->len++] = (unsigned char)(v >> (8 * i));
 }
 
-static uint64_t get_be(struct bytes key, size_t at, int n_bytes)
-{
-	const unsigned char *p = key.p;
-	uint64_t v = 0;
-	assert(at + (size_t)n_bytes <= key.len);
-	for (int i = 0; i < n_bytes; i++)
-		v = v << 8 | p[at + (size_t)i];
-	return v;
-}
-
 void key_u8(struct key *k, unsigned v)
 {
 	put_be(k, v, 1);
@@ -67,21 +57,6 @@ void key_text(struct key *k, const char *s)
 	assert(k->len + len <= DB_KEY_MAX);
 	memcpy(k->p + k->len, s, len);
 	k->len += len;
-}
-
-uint32_t key_get_u32(struct bytes key, size_t at)
-{
-	return (uint32_t)get_be(key, at, 4);
-}
-
-uint64_t key_get_u64(struct bytes key, size_t at)
-{
-	return get_be(key, at, 8);
-}
-
-int64_t key_get_min(struct bytes key, size_t at)
-{
-	return (int64_t)get_be(key, at, 4) + CLOCK_MIN_MIN;
 }
 
 unsigned key_class(int64_t start_min, int64_t end_min)

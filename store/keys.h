@@ -26,7 +26,12 @@
 #ifndef QUAD_STORE_KEYS_H
 #define QUAD_STORE_KEYS_H
 
+#include <assert.h>
+#include <endian.h>
+#include <string.h>
+
 #include "store/buf.h"
+#include "store/clock.h"
 #include "store/db.h"
 
 struct key {
@@ -57,9 +62,24 @@ void key_text(struct key *k, const char *s);
 void key_day(struct key *k, int64_t day_number);
 
 /* Fields back from a key, at an offset from its start. The caller knows the key's length. */
-uint32_t key_get_u32(struct bytes key, size_t at);
-uint64_t key_get_u64(struct bytes key, size_t at);
-int64_t key_get_min(struct bytes key, size_t at);
+static inline uint32_t key_get_u32(struct bytes key, size_t at)
+{
+	uint32_t v;
+	assert(at + sizeof v <= key.len);
+	memcpy(&v, (const char *)key.p + at, sizeof v);
+	return be32toh(v);
+}
+static inline uint64_t key_get_u64(struct bytes key, size_t at)
+{
+	uint64_t v;
+	assert(at + sizeof v <= key.len);
+	memcpy(&v, (const char *)key.p + at, sizeof v);
+	return be64toh(v);
+}
+static inline int64_t key_get_min(struct bytes key, size_t at)
+{
+	return (int64_t)key_get_u32(key, at) + CLOCK_MIN_MIN;
+}
 
 /* The duration class of [start, end), 0 to CLASS_MAX. */
 unsigned key_class(int64_t start_min, int64_t end_min);

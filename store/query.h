@@ -106,10 +106,12 @@ struct found {
 	const struct resource *resource;
 	int64_t free_from;
 };
+/* Resources in these answers belong to a directory that the answer holds, and stay until its release. */
 struct found_list {
 	struct found *v;
 	size_t n;
-	struct resource_list resources;
+	struct arena arena; /* the caller's, for what goes with the answer */
+	struct directory *directory;
 };
 
 /* In order of code; a resource that is withdrawn is never free. */
@@ -121,9 +123,15 @@ struct interval {
 };
 
 /* The resources that match, in order of code, and for each in how many of the intervals it is free throughout. */
+struct free_count {
+	const struct resource *resource;
+	size_t n_free;
+};
 struct free_counts {
-	struct resource_list resources;
-	size_t *n_free;
+	struct free_count *v;
+	size_t n;
+	struct arena arena;
+	struct directory *directory;
 };
 int query_free_counts(struct store *s, const struct resource_filter *filter, const struct interval *intervals, size_t n,
                       struct free_counts *out) __attribute__((warn_unused_result));

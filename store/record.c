@@ -16,14 +16,6 @@ void le_put(unsigned char *p, uint64_t v, int n_bytes)
 		p[i] = (unsigned char)(v >> (8 * i));
 }
 
-uint64_t le_get(const unsigned char *p, int n_bytes)
-{
-	uint64_t v = 0;
-	for (int i = n_bytes - 1; i >= 0; i--)
-		v = v << 8 | p[i];
-	return v;
-}
-
 /* ---- writing ---- */
 
 struct record_writer record_write(struct buf *out)

@@ -6,11 +6,19 @@
 #ifndef QUAD_STORE_RECORD_H
 #define QUAD_STORE_RECORD_H
 
+#include <endian.h>
+#include <string.h>
+
 #include "store/buf.h"
 
-/* Little-endian integers, also for other modules' small values. */
+/* Little-endian integers, also for other modules' small values. Searches read very many: a constant length is one load. */
 void le_put(unsigned char *p, uint64_t v, int n_bytes);
-uint64_t le_get(const unsigned char *p, int n_bytes);
+static inline uint64_t le_get(const unsigned char *p, int n_bytes)
+{
+	uint64_t v = 0;
+	memcpy(&v, p, (size_t)n_bytes);
+	return le64toh(v);
+}
 
 /*
  * Writing: record_write, the integers, record_texts, the texts. What does not fit (a text of 64 KiB, the 256th) sets the

@@ -50,51 +50,81 @@ bool resource_matches(const struct resource *r, const struct resource_filter *f,
 	return !scratch->failed && utf8_has_words(scratch->p + words_len, scratch->p);
 }
 
-struct resource_gather {
-	struct db_txn *txn;
-	struct resource_filter filter; /* with codes for names */
-	uint32_t near_no;
-	struct resource_list *out;
-	size_t cap;
-	struct buf scratch;
-};
+/* ---- a filter, in a transaction ---- */
 
-static int is_near(struct resource_gather *g, const struct resource *r, bool *out)
+int matcher_begin(struct matcher *m, struct db_txn *txn, const struct resource_filter *f)
+{
+	struct campus campus;
+	struct institution institution;
+	int err = 0;
+	*m = (struct matcher){.txn = txn, .filter = *f};
+	m->plain = !f->campus && !f->institution && !f->near && f->n_tags == 0 && (!f->text || !*f->text);
+	if (f->campus) {
+		err = facts_campus_named(txn, f->campus, &campus);
+		m->filter.campus = err ? NULL : campus.code;
+	}
+	if (!err && f->institution) {
+		err = facts_institution_named(txn, f->institution, &institution);
+		m->filter.institution = err ? NULL : institution.code;
+	}
+	if (!err && f->near) {
+		err = facts_campus_named(txn, f->near, &campus);
+		m->near_no = err ? 0 : campus.no;
+	}
+	return err;
+}
+
+void matcher_end(struct matcher *m)
+{
+	buf_release(&m->scratch);
+}
+
+static int is_near(struct matcher *m, const char *code, bool *out)
 {
 	struct campus campus;
 	uint32_t minutes;
 	bool listed;
-	*out = false;
-	if (!*r->campus)
+	if (m->last_campus && strcmp(m->last_campus, code) == 0) {
+		*out = m->last_near;
 		return 0;
-	int err = facts_campus(g->txn, r->campus, &campus);
+	}
+	*out = false;
+	if (!*code)
+		return 0;
+	int err = facts_campus(m->txn, code, &campus);
 	if (!err)
-		err = facts_travel(g->txn, campus.no, g->near_no, &minutes, &listed);
-	if (!err)
-		*out = listed && minutes <= g->filter.near_min;
-	return err;
+		err = facts_travel(m->txn, campus.no, m->near_no, &minutes, &listed);
+	if (err)
+		return err;
+	m->last_campus = code;
+	*out = m->last_near = listed && minutes <= m->filter.near_min;
+	return 0;
 }
 
-static int add_resource(struct resource_gather *g, uint32_t no)
+int matcher_test(struct matcher *m, const struct resource *r, bool *out)
 {
-	struct resource_list *out = g->out;
+	*out = resource_matches(r, &m->filter, &m->scratch);
+	return *out && m->near_no ? is_near(m, r->campus, out) : 0;
+}
+
+/* ---- into a list ---- */
+
+/* Adds the resource of a number if it matches, or in any case without a matcher. */
+static int add_resource(struct db_txn *txn, struct matcher *m, uint32_t no, struct resource_list *out, size_t *cap)
+{
 	struct resource r;
 	struct bytes b;
 	struct key k = key_table('R');
-	bool near = true;
+	bool matches = true;
 	key_u32(&k, no);
-	int err = db_get(g->txn, key_bytes(&k), &b);
+	int err = db_get(txn, key_bytes(&k), &b);
 	if (!err)
 		err = resource_decode(b, &r);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	if (!resource_matches(&r, &g->filter, &g->scratch))
-		return 0;
-	if (g->near_no && (err = is_near(g, &r, &near)) != 0)
+	if (m && ((err = matcher_test(m, &r, &matches)) != 0 || !matches))
 		return err;
-	if (!near)
-		return 0;
-	struct resource *v = arena_grow(&out->arena, out->v, out->n, &g->cap, sizeof *v);
+	struct resource *v = arena_grow(&out->arena, out->v, out->n, cap, sizeof *v);
 	b.p = v ? arena_dup(&out->arena, b.p, b.len) : NULL;
 	if (!b.p)
 		return QUAD_ENOMEM;
@@ -102,44 +132,30 @@ static int add_resource(struct resource_gather *g, uint32_t no)
 	return resource_decode(b, &v[out->n++]);
 }
 
-static int gather_resources(struct db_txn *txn, struct resource_gather *g)
+static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *out)
 {
-	struct campus campus;
-	struct institution institution;
-	int err = 0;
-	g->txn = txn;
-	if (g->filter.campus) {
-		err = facts_campus_named(txn, g->filter.campus, &campus);
-		g->filter.campus = err ? NULL : campus.code;
-	}
-	if (!err && g->filter.institution) {
-		err = facts_institution_named(txn, g->filter.institution, &institution);
-		g->filter.institution = err ? NULL : institution.code;
-	}
-	if (!err && g->filter.near) {
-		err = facts_campus_named(txn, g->filter.near, &campus);
-		g->near_no = err ? 0 : campus.no;
-	}
 	struct key lo = key_table('r'), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
-	if (!err)
-		err = db_scan_open(txn, &scan);
+	size_t cap = 0;
+	int err = db_scan_open(txn, &scan);
 	if (err)
 		return err;
 	err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
 	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0)
-		err = v.len == 4 ? add_resource(g, (uint32_t)le_get(v.p, 4)) : QUAD_ECORRUPT;
+		err = v.len == 4 ? add_resource(txn, m, (uint32_t)le_get(v.p, 4), out, &cap) : QUAD_ECORRUPT;
 	db_scan_close(&scan);
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
 {
-	struct resource_gather g = {.filter = *f, .out = out};
+	struct matcher m;
 	*out = (struct resource_list){0};
-	int err = gather_resources(txn, &g);
-	buf_release(&g.scratch);
+	int err = matcher_begin(&m, txn, f);
+	if (!err)
+		err = gather(txn, &m, out);
+	matcher_end(&m);
 	if (err) {
 		arena_release(&out->arena);
 		*out = (struct resource_list){0};
@@ -172,10 +188,10 @@ struct one_resource {
 static int get_resource(struct db_txn *txn, void *arg)
 {
 	struct one_resource *ask = arg;
-	struct resource_gather g = {.txn = txn, .out = ask->out};
 	struct resource r;
+	size_t cap = 0;
 	int err = facts_resource(txn, ask->code, &r);
-	return err ? err : add_resource(&g, r.no);
+	return err ? err : add_resource(txn, NULL, r.no, ask->out, &cap);
 }
 
 int query_resource(struct store *s, const char *code, struct resource_list *out)

@@ -26,7 +26,7 @@ struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *
 	uint32_t units = c->units_asked ? c->units_asked : ask->party ? ask->party : 1;
 	return (struct claim){.resource = r->no,
 	                      .units = whole ? 1 : units,
-	                      .limit = whole ? 0 : r->seats,
+	                      .limit = whole || kind_travels(r->kind) ? 0 : r->seats,
 	                      .place = c->place,
 	                      .whole = whole,
 	                      .start = ask->start - setup_min,

@@ -9,6 +9,7 @@
 
 #include "store/apply.h"
 #include "store/codec.h"
+#include "store/directory.h"
 #include "store/err.h"
 #include "store/facts.h"
 #include "store/keys.h"
@@ -141,7 +142,9 @@ int store_create(const char *dir, const char *zone, struct store *out)
 
 void store_close(struct store *s)
 {
+	directory_release(s->directory);
 	db_close(s->db);
+	s->directory = NULL;
 	s->db = NULL;
 }
 

@@ -10,8 +10,11 @@
 
 #define STORE_SCHEMA 1
 
+struct directory;
+
 struct store {
 	struct db *db;
+	struct directory *directory; /* the resources as they were last looked at, NULL at first */
 	char zone[CLOCK_ZONE_MAX];
 	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
 };

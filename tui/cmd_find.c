@@ -139,13 +139,13 @@ static int count_keeper(struct search *s, const struct keeper *k)
 	if (*k->campus && !filter.campus)
 		filter.campus = k->campus;
 	int err = query_free_counts(s->in->c->store, &filter, v, k->dates.n, &counts);
-	for (size_t i = 0, j = 0; !err && i < counts.resources.n; i++) {
-		while (j < s->resources.n && s->counts[j].r->no != counts.resources.v[i].no)
+	for (size_t i = 0, j = 0; !err && i < counts.n; i++) {
+		while (j < s->resources.n && s->counts[j].r->no != counts.v[i].resource->no)
 			j++;
 		if (j == s->resources.n)
 			break;
 		if (s->counts[j].keeper == k)
-			s->counts[j].n_free = counts.n_free[i];
+			s->counts[j].n_free = counts.v[i].n_free;
 	}
 	free_counts_release(&counts);
 	return err;

@@ -85,16 +85,19 @@ static int read_resources(struct resources_view *r, struct app *app, struct reso
 	int err = query_find(app->store, &ask, &found);
 	if (err)
 		return err;
-	/* the found ones, in the memory that the answer came with */
-	struct resource *v = arena_alloc(&found.resources.arena, (found.n + 1) * sizeof *v);
-	if (!v) {
-		found_list_release(&found);
-		return QUAD_ENOMEM;
+	/* the rows are the view's own: those of the whole list that were found, which is by code too */
+	err = query_resources(app->store, &all, out);
+	size_t n = 0;
+	for (size_t i = 0, j = 0; !err && i < out->n; i++) {
+		while (j < found.n && strcmp(found.v[j].resource->code, out->v[i].code) < 0)
+			j++;
+		if (j < found.n && found.v[j].resource->no == out->v[i].no)
+			out->v[n++] = out->v[i];
 	}
-	for (size_t i = 0; i < found.n; i++)
-		v[i] = *found.v[i].resource;
-	*out = (struct resource_list){v, found.n, found.resources.arena};
-	return 0;
+	if (!err)
+		out->n = n;
+	found_list_release(&found);
+	return err;
 }
 
 static int load(struct view *v, struct app *app)
