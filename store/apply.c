@@ -394,6 +394,19 @@ int apply(struct db_txn *txn, const struct request *request, struct result *out,
 	return err;
 }
 
+int apply_look(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena, bool *decided)
+{
+	struct change c = {txn, request, out, arena, true};
+	*out = (struct result){.reasons.arena = arena};
+	int err = recall(&c);
+	*decided = !err;
+	if (err != QUAD_ENOTFOUND || (request->op != OP_BOOK && request->op != OP_MOVE))
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	err = decide(&c);
+	*decided = !err && out->reasons.n > 0;
+	return err;
+}
+
 int apply_advise(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
 {
 	struct change c = {txn, request, out, arena, true};

@@ -51,6 +51,8 @@ int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *a
  * fail for a reason that is the request's own; and the same request carried out twice must do it once.
  */
 struct db_job {
+	/* May decide it without the writers' lock, in a snapshot: a refusal need wait for nobody. */
+	int (*look)(struct db_txn *txn, void *arg, bool *decided);
 	int (*run)(struct db_txn *txn, void *arg);
 	void (*encode)(const void *arg, struct buf *out);
 	int (*serve)(struct db_txn *txn, struct bytes request, struct buf *answer);

@@ -504,14 +504,30 @@ static enum waited wait_turn(struct db *db)
 	}
 }
 
+struct looker {
+	const struct db_job *job;
+	void *arg;
+	bool decided;
+};
+
+static int look(struct db_txn *txn, void *arg)
+{
+	struct looker *l = arg;
+	return l->job->look(txn, l->arg, &l->decided);
+}
+
 int db_submit(struct db *db, const struct db_job *job, void *arg)
 {
 	struct buf b = {0};
+	struct looker looker = {job, arg, false};
 	enum waited waited = WAITED_LOCK;
 	bool asked = false;
 	open_queue(db);
 	int err = 0;
 	if (!try_lock_writers(db)) {
+		err = db_read(db, look, &looker);
+		if (err || looker.decided)
+			return err;
 		if (db->queue) {
 			job->encode(arg, &b);
 			asked = !b.failed && queue_ask(db->queue, (struct bytes){buf_text(&b), b.len});

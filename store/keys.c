@@ -112,51 +112,35 @@ void overlap_end(struct overlap *o)
 	db_scan_close(&o->scan);
 }
 
-/* Points the scan at the part of class o->class that can overlap. */
+/*
+ * Points the scan at what can overlap in class o->class. It is left open to the prefix's end: the first key that it
+ * finds tells the next class in use, if this one has nothing there.
+ */
 static int enter_class(struct overlap *o)
 {
-	struct key lo = o->prefix, hi = o->prefix;
-	key_u8(&lo, o->class);
-	key_min(&lo, o->start - (INT64_C(2) << o->class) + 1);
-	key_u8(&hi, o->class);
-	key_min(&hi, o->end);
-	return db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
-}
-
-/* The next class at or above o->class that holds anything; QUAD_ENOTFOUND if none. */
-static int find_class(struct overlap *o)
-{
 	struct key lo = o->prefix, hi = key_after(&o->prefix);
-	struct bytes k, v;
 	if (o->class > CLASS_MAX)
 		return QUAD_ENOTFOUND;
 	key_u8(&lo, o->class);
-	int err = db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
-	if (!err)
-		err = db_scan_next(&o->scan, &k, &v);
-	if (err)
-		return err;
-	if (k.len <= o->prefix.len)
-		return QUAD_ECORRUPT;
-	o->class = ((const unsigned char *)k.p)[o->prefix.len];
-	return o->class > CLASS_MAX ? QUAD_ECORRUPT : 0;
+	key_min(&lo, o->start - (INT64_C(2) << o->class) + 1);
+	return db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
 }
 
 int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
 {
 	for (;;) {
-		if (!o->in_class) {
-			int err = find_class(o);
-			if (!err)
-				err = enter_class(o);
-			if (err)
-				return err;
-			o->in_class = true;
-		}
-		int err = db_scan_next(&o->scan, key, value);
-		if (err != QUAD_ENOTFOUND)
+		int err = o->in_class ? 0 : enter_class(o);
+		if (!err)
+			err = db_scan_next(&o->scan, key, value);
+		if (err)
 			return err;
-		o->in_class = false;
-		o->class++;
+		if (key->len < o->prefix.len + 5)
+			return QUAD_ECORRUPT;
+		unsigned class = ((const unsigned char *)key->p)[o->prefix.len];
+		o->in_class = class == o->class && key_get_min(*key, o->prefix.len + 1) < o->end;
+		if (o->in_class)
+			return 0;
+		/* behind the class's part: another class, whose own part begins elsewhere, or the rest of this one */
+		o->class = class > o->class ? class : o->class + 1;
 	}
 }

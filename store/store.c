@@ -166,6 +166,13 @@ static int apply_batch(struct db_txn *txn, void *arg)
 
 /* ---- one request, which another process may carry out with its own ---- */
 
+static int look_one(struct db_txn *txn, void *arg, bool *decided)
+{
+	const struct batch *b = arg;
+	int err = apply_look(txn, b->requests, b->results, b->arena, decided);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
 static void encode_one(const void *arg, struct buf *out)
 {
 	const struct batch *b = arg;
@@ -195,7 +202,7 @@ static int accept_one(void *arg, struct bytes answer)
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
                 struct arena *arena)
 {
-	static const struct db_job one = {apply_batch, encode_one, serve_one, accept_one};
+	static const struct db_job one = {look_one, apply_batch, encode_one, serve_one, accept_one};
 	struct batch b = {requests, n, results, arena};
 	if (rehearse)
 		return db_rehearse(s->db, apply_batch, &b);

@@ -263,28 +263,72 @@ START_TEST(who_waited_too_long_is_told_and_not_booked_later)
 }
 END_TEST
 
-/* What does not fit a slot is decided by its asker, with all the reasons. */
+/* `LABORATORY-...-0;LABORATORY-...-1...`, n of them. */
+static const char *long_names(struct world *w, int n)
+{
+	struct buf b = {0};
+	for (int i = 0; i < n; i++)
+		buf_fmt(&b, "%sLABORATORY-OF-A-LONG-NAME-IN-A-BUILDING-OF-A-LONG-NAME-%d", i ? ";" : "", i);
+	const char *text = arena_str(&w->arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+/* What does not fit a slot is done by its asker: two who want the same twenty, of whom one gets twenty reasons. */
 START_TEST(long_answers_and_long_requests_are_whole)
 {
 	struct world w;
-	struct buf few = {0}, many = {0};
-	int ready;
+	struct asker a[2];
+	int ready, added = 0, n_busy = 0;
 	school(&w);
-	for (int i = 0; i < 40; i++)
-		buf_fmt(&few, "%sNOBODY-KNOWS-THIS-LABORATORY-%d", i ? ";" : "", i);
-	for (int i = 0; i < 120; i++)
-		buf_fmt(&many, "%sNOBODY-KNOWS-THIS-LABORATORY-%d", i ? ";" : "", i);
-	pid_t writer = writes(&w, 1, SERVES_NOBODY, &ready);
-	struct asker a = asks(&w, buf_text(&few), 30), b = asks(&w, buf_text(&many), 30);
-	const char *answer = answer_of(&w, &a);
-	ck_assert_msg(strstr(answer, "unknown:NOBODY-KNOWS-THIS-LABORATORY-0@") != NULL, "%s", answer);
-	ck_assert_msg(strstr(answer, "unknown:NOBODY-KNOWS-THIS-LABORATORY-39@") != NULL, "%s", answer);
-	answer = answer_of(&w, &b);
-	ck_assert_msg(strncmp(answer, "refused unknown:NOBODY-KNOWS-THIS-LABORATORY-0@", 47) == 0, "%s", answer);
+	for (int i = 0; i < 60; i++) {
+		const char *all = long_names(&w, i + 1), *last = strrchr(all, ';');
+		ck_assert_str_eq(resource(&w, last ? last + 1 : all, KIND_LAB, MODE_EXCLUSIVE, 30, ""), "added");
+	}
+	pid_t writer = writes(&w, 2, SERVES_NOBODY, &ready);
+	for (int i = 0; i < 2; i++)
+		a[i] = asks(&w, long_names(&w, 20), 30);
+	for (int i = 0; i < 2; i++) {
+		const char *answer = answer_of(&w, &a[i]);
+		added += strncmp(answer, "added ", 6) == 0;
+		for (const char *p = answer; (p = strstr(p, "busy:LABORATORY")) != NULL; p++)
+			n_busy++;
+	}
+	ck_assert_int_eq(added, 1);
+	ck_assert_int_eq(n_busy, 20);
 	gone(writer);
 	close(ready);
-	buf_release(&few);
-	buf_release(&many);
+
+	ck_assert_str_eq(cancel(&w, 1), "updated");
+	writer = writes(&w, 0, STAYS, &ready);
+	hear(ready);
+	a[0] = asks(&w, long_names(&w, 60), 30);
+	kill(writer, SIGKILL);
+	gone(writer);
+	close(ready);
+	ck_assert_str_eq(answer_of(&w, &a[0]), "added 2");
+	world_close(&w);
+}
+END_TEST
+
+/* Who is refused as things stand need not wait for the writer, nor who asks again. */
+START_TEST(a_refusal_waits_for_nobody)
+{
+	struct world w;
+	int ready;
+	school(&w);
+	ck_assert_str_eq(book(&w, "A", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	pid_t writer = writes(&w, 0, STAYS, &ready);
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_uint_eq(w.last.id, 2);
+	struct asker a = asks(&w, "A", 30);
+	ck_assert_str_eq(answer_of(&w, &a), "refused busy:A@1 0");
+	kill(writer, SIGKILL);
+	gone(writer);
+	close(ready);
 	world_close(&w);
 }
 END_TEST
@@ -354,6 +398,7 @@ Suite *group_suite(void)
 	tcase_add_test(t, who_died_waiting_is_not_booked);
 	tcase_add_test(t, who_waited_too_long_is_told_and_not_booked_later);
 	tcase_add_test(t, long_answers_and_long_requests_are_whole);
+	tcase_add_test(t, a_refusal_waits_for_nobody);
 	tcase_add_test(t, requests_and_results_travel_whole);
 	suite_add_tcase(suite, t);
 	return suite;
