@@ -7,13 +7,14 @@ BUILD ?= build
 CC ?= cc
 CFLAGS ?= -O2 -g
 FUZZ_SECONDS ?= 60
-BENCH_BOOKINGS ?= 500000
+BENCH_SIZES ?= 10000 100000 1000000
 VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
-            libzip-dev libexpat1-dev libzip4 libexpat1 tzdata
+            libzip-dev libexpat1-dev libical-dev libzip4 libexpat1 libxlsxwriter4 libical3 tzdata
 CHECK_PACKAGES := check libvterm-dev mandoc procps
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck
+BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
 CHECK_MODULES := check vterm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
@@ -74,7 +75,7 @@ run-now:
 
 # A folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
 # A file tests/LAYER/X.c defines `Suite *X_suite(void)`.
-PURE := err buf record utf8 clock model opening reason rules codec pattern rrule calendar
+PURE := err buf record utf8 clock model person opening reason rules codec pattern rrule calendar
 PURE_OBJ := $(PURE:%=$(BUILD)/store/%.o)
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o
@@ -146,17 +147,31 @@ fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz-%)
 
 # ---- figures ----
 
-$(BUILD)/bench/bench: $(BUILD)/bench/bench.o $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+# PostgreSQL and SQLite are needed only here: make bench builds in a second make, when they are installed.
+BENCH_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/report.c bench/slow_flush.c,$(wildcard bench/*.c)))
+$(BENCH_OBJ): private CPPFLAGS_ALL += $(shell pkg-config --cflags libpq 2>/dev/null)
 
-# Costs in a small store and in one of BENCH_BOOKINGS, side by side, as a Markdown table.
-bench: $(BUILD)/quad $(BUILD)/bench/bench
-	@$(BUILD)/bench/bench $(BUILD)/quad $(BENCH_BOOKINGS)
+$(BUILD)/bench/bench: $(BENCH_OBJ) $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq sqlite3 libzip)
+
+$(BUILD)/bench/report: $(BUILD)/bench/report.o $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lm
+
+$(BUILD)/bench/slow_flush.so: bench/slow_flush.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE $(CFLAGS_ALL) -shared -fPIC -o $@ $< -ldl
+
+# Quad against SQLite and PostgreSQL, see bench/README.md: a table and a plot in $(BUILD)/bench. BENCH_SIZES says with
+# how many bookings.
+bench:
+	@.ci/setup $(PACKAGES) $(BENCH_PACKAGES)
+	@+$(STEP) all $(BUILD)/bench/bench $(BUILD)/bench/report $(BUILD)/bench/slow_flush.so
+	@bench/run $(BUILD) $(BENCH_SIZES)
 
 # ---- lint ----
 
-HEADERS := $(wildcard store/*.h tui/*.h tests/*.h tests/*/*.h)
-SCRIPTS := .ci/run .ci/setup tests/tour.sh
+HEADERS := $(wildcard store/*.h tui/*.h tests/*.h tests/*/*.h bench/*.h)
+SCRIPTS := .ci/run .ci/setup tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 TIDY_CHECKS := -*,bugprone-*,misc-redundant-expression,misc-unused-parameters,performance-*,portability-*,$\
     readability-misleading-indentation,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,$\

@@ -44,6 +44,21 @@ int change_next_seq(struct change *c, uint64_t *out)
 	return err;
 }
 
+/*
+ * Keeps the records of what the request itself names for who asked for them. A series is written once or twice, with
+ * its bookings in between; of all else the first entry is its own, and those behind it are what follows.
+ */
+static int keep_images(struct change *c, const struct key *k, struct bytes before, struct bytes after)
+{
+	struct result *out = c->out;
+	if (!(c->rq->flags & REQUEST_IMAGES) || (c->rq->op == OP_SERIES ? k->p[0] != 's' : out->before.p != NULL))
+		return 0;
+	if (!out->before.p)
+		out->before = (struct bytes){arena_dup(c->arena, before.p, before.len), before.len};
+	out->after = (struct bytes){arena_dup(c->arena, after.p, after.len), after.len};
+	return out->before.p && out->after.p ? 0 : QUAD_ENOMEM;
+}
+
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
                   struct bytes after, enum outcome outcome)
 {
@@ -67,6 +82,8 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 		err = after.len ? db_put(c->txn, key_bytes(k), after) : db_del(c->txn, key_bytes(k));
 	if (!err)
 		err = db_put(c->txn, key_bytes(&seq_key), (struct bytes){b.p, b.len});
+	if (!err && outcome == OUTCOME_UPDATED)
+		err = keep_images(c, k, before, after);
 	buf_release(&b);
 	c->out->outcome = outcome;
 	c->out->seq = entry.seq;
@@ -361,6 +378,8 @@ static int dispatch(struct change *c)
 	case OP_SERIES_CHANGE: return series_change(c);
 	case OP_SERIES_CANCEL: return series_cancel(c);
 	case OP_SERIES_ADD: return series_add(c);
+	case OP_PERSON: return admin_person(c);
+	case OP_COLUMNS: return columns_put(c);
 	}
 	return QUAD_EINVAL;
 }

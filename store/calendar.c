@@ -68,8 +68,7 @@ static int64_t table_of(const struct calendar *c, const char *campus, int64_t da
 	return best;
 }
 
-/* The clock times of a period on a date, NULL if there is no such period then. */
-static const struct period *period_of(const struct calendar *c, const char *campus, int64_t date, uint32_t number)
+const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number)
 {
 	const char *owner = campus;
 	int64_t from = *campus ? table_of(c, campus, date) : INT64_MIN;
@@ -185,7 +184,7 @@ static int add_date(const struct calendar *c, const char *campus, const struct w
 		uint32_t last = n;
 		while (in_set(p->periods, last + 1))
 			last++;
-		const struct period *a = period_of(c, campus, date, n), *b = period_of(c, campus, date, last);
+		const struct period *a = calendar_period(c, campus, date, n), *b = calendar_period(c, campus, date, last);
 		if (!a || !b) {
 			lacks_period(why, a ? last : n, date, campus);
 		} else {

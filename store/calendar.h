@@ -48,6 +48,9 @@ const struct term *calendar_term(const struct calendar *c, const char *code, int
 /* The rule of a date on a campus (code), NULL for a normal day without one. */
 const struct day_rule *calendar_day(const struct calendar *c, const char *campus, int64_t date);
 
+/* The clock times of a period on a date, NULL if there is no such period then. */
+const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number);
+
 /*
  * The occurrences of a pattern on a campus, but for the dates in except (day numbers). Adds a reason for what it names
  * and the calendar lacks (term, week, period), for times that are none, and for more than OCCURRENCES_MAX. QUAD_ENOMEM.

@@ -78,6 +78,8 @@ int admin_travel(struct change *c) __attribute__((warn_unused_result));
 int admin_resource(struct change *c) __attribute__((warn_unused_result));
 int admin_closure(struct change *c) __attribute__((warn_unused_result));
 int admin_closure_drop(struct change *c) __attribute__((warn_unused_result));
+int admin_person(struct change *c) __attribute__((warn_unused_result));
+int columns_put(struct change *c) __attribute__((warn_unused_result));
 int academic_term(struct change *c) __attribute__((warn_unused_result));
 int academic_period(struct change *c) __attribute__((warn_unused_result));
 int academic_day(struct change *c) __attribute__((warn_unused_result));

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/columns.h"
 #include "store/err.h"
 #include "store/facts.h"
+#include "store/person.h"
 #include "store/query.h"
 
 struct checker {
@@ -181,6 +183,53 @@ static int check_closure(struct checker *c, struct bytes key, struct bytes value
 	return 0;
 }
 
+/* ---- people ---- */
+
+static void check_person_texts(struct checker *c, const struct person *v)
+{
+	struct buf keys = {0};
+	const char *bad, *why;
+	size_t len;
+	if (!person_login_fits(v->login) || (*v->email && !person_email_fits(v->email)) ||
+	    (*v->language && !person_language_fits(v->language)))
+		fault(c, "person %s: a login, an address or a language that is none", v->login);
+	if (person_keys_read(v->ssh_key, &keys, &bad, &len, &why) != 0 || strcmp(buf_text(&keys), v->ssh_key) != 0)
+		fault(c, "person %s: a key that is none", v->login);
+	buf_release(&keys);
+}
+
+static int check_person(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct person v;
+	struct institution institution;
+	struct campus campus;
+	int err = person_decode(value, &v);
+	if (err || !key_is(key, 1, v.login)) {
+		fault(c, "a person's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_person_texts(c, &v);
+	if (*v.institution && facts_institution(c->txn, v.institution, &institution) != 0)
+		fault(c, "person %s: no institution %s", v.login, v.institution);
+	if (v.over == OVER_CAMPUS && facts_campus(c->txn, v.scope, &campus) != 0)
+		fault(c, "person %s: no campus %s", v.login, v.scope);
+	if (v.over == OVER_INSTITUTION && facts_institution(c->txn, v.scope, &institution) != 0)
+		fault(c, "person %s: no institution %s", v.login, v.scope);
+	if ((v.role == ROLE_ADMINISTRATOR) != (v.over != OVER_NOTHING) || (v.over == OVER_NOTHING && *v.scope))
+		fault(c, "person %s: a scope that does not go with the role %s", v.login, role_word(v.role));
+	return 0;
+}
+
+static int check_columns(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct kept_columns v;
+	int err = columns_decode(value, &v);
+	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table('h') : columns_key(v.kind, v.institution);
+	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || !list_kind_find(v.kind))
+		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	return 0;
+}
+
 /* ---- bookings ---- */
 
 static void check_claim(struct checker *c, const struct booking *b, const struct claim *x)
@@ -329,7 +378,7 @@ static int check_all(struct db_txn *txn, void *arg)
 	              {'R', check_resource},    {'r', check_resource_code}, {'x', check_closure},
 	              {'b', check_booking},     {'j', check_entry},         {'S', check_series_booking},
 	              {'s', check_series},      {'e', check_term},          {'p', check_period},
-	              {'d', check_day}};
+	              {'d', check_day},         {'u', check_person},       {'h', check_columns}};
 	c->txn = txn;
 	int err = store_verify(txn, NULL);
 	if (err) {

@@ -277,6 +277,40 @@ int series_decode(struct bytes b, struct series *out)
 	return r.err;
 }
 
+void person_encode(const struct person *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->role, 1);
+	record_int(&w, v->over, 1);
+	record_texts(&w);
+	record_text(&w, v->login);
+	record_text(&w, v->name);
+	record_text(&w, v->institution);
+	record_text(&w, v->scope);
+	record_text(&w, v->email);
+	record_text(&w, v->language);
+	record_text(&w, v->ssh_key);
+}
+
+int person_decode(struct bytes b, struct person *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->role = (enum person_role)record_get_int(&r, 1);
+	out->over = (enum person_scope)record_get_int(&r, 1);
+	out->login = record_get_text(&r);
+	out->name = record_get_text(&r);
+	out->institution = record_get_text(&r);
+	out->scope = record_get_text(&r);
+	out->email = record_get_text(&r);
+	out->language = record_get_text(&r);
+	out->ssh_key = record_get_text(&r);
+	if (!r.err && (!*role_word(out->role) || out->over > OVER_INSTITUTION || !*out->login))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
 void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES])
 {
 	le_put(out, (uint64_t)c->end, 8);

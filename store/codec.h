@@ -21,6 +21,7 @@ void period_encode(const struct period *v, struct buf *out);
 void day_rule_encode(const struct day_rule *v, struct buf *out);
 void series_encode(const struct series *v, struct buf *out);
 void booking_encode(const struct booking *v, struct buf *out);
+void person_encode(const struct person *v, struct buf *out);
 
 int institution_decode(struct bytes b, struct institution *out) __attribute__((warn_unused_result));
 int campus_decode(struct bytes b, struct campus *out) __attribute__((warn_unused_result));
@@ -30,6 +31,7 @@ int term_decode(struct bytes b, struct term *out) __attribute__((warn_unused_res
 int period_decode(struct bytes b, struct period *out) __attribute__((warn_unused_result));
 int day_rule_decode(struct bytes b, struct day_rule *out) __attribute__((warn_unused_result));
 int series_decode(struct bytes b, struct series *out) __attribute__((warn_unused_result));
+int person_decode(struct bytes b, struct person *out) __attribute__((warn_unused_result));
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 

@@ -10,16 +10,22 @@
 
 #include "store/err.h"
 
+#define DELIMITER_LINES 5 /* a title stands above the header in many lists */
+
 char csv_delimiter(const char *text, size_t len)
 {
 	static const char marks[] = ",;\t";
-	size_t count[3] = {0}, best = 0;
+	size_t count[3] = {0}, best = 0, lines = 0;
 	bool quoted = false, any = false;
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len && lines < DELIMITER_LINES; i++) {
 		char c = text[i];
 		quoted ^= c == '"';
-		if (!quoted && (c == '\n' || c == '\r') && any)
+		if (!quoted && (c == '\n' || c == '\r') && count[0] + count[1] + count[2] > 0)
 			break;
+		if (!quoted && (c == '\n' || c == '\r')) {
+			lines += any;
+			any = false;
+		}
 		any |= c != '\n' && c != '\r' && c != ' ';
 		for (size_t m = 0; !quoted && m < 3; m++)
 			count[m] += c == marks[m];
@@ -71,7 +77,7 @@ void csv_reader_close(struct csv_reader *r)
 static void on_cell(void *p, size_t len, void *arg)
 {
 	struct csv_reader *r = arg;
-	if (r->n >= CSV_CELLS_MAX) {
+	if (r->n >= CSV_CELLS_MAX || r->data.len + len > CSV_ROW_MAX_BYTES) {
 		r->too_large = true;
 		return;
 	}
@@ -169,21 +175,60 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 	return err;
 }
 
-void csv_put(struct buf *out, const char *text, bool first)
+/* True for what a spreadsheet program would calculate, or drop the beginning of. */
+static bool is_formula(const char *text)
 {
+	static const char *const wide[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+			return true;
+	if (!*text || !strchr("=+-@\t\r", *text))
+		return false;
+	size_t whole = strspn(text + 1, "0123456789");
+	const char *rest = text + 1 + whole;
+	if (*rest == '.')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	return *text != '-' || whole == 0 || *rest != '\0';
+}
+
+bool csv_wants_mark(const char *text, bool guard)
+{
+	return (guard || *text == '\'') && is_formula(text + strspn(text, "'"));
+}
+
+const char *csv_unmark(const char *text)
+{
+	return *text == '\'' && is_formula(text + strspn(text, "'")) ? text + 1 : text;
+}
+
+static void put(struct buf *out, const char *text, bool first, bool guard)
+{
+	const char *mark = csv_wants_mark(text, guard) ? "'" : "";
 	if (!first)
 		buf_char(out, ',');
 	if (!strpbrk(text, ",\"\r\n")) {
+		buf_str(out, mark);
 		buf_str(out, text);
 		return;
 	}
 	buf_char(out, '"');
+	buf_str(out, mark);
 	for (const char *p = text; *p; p++) {
 		if (*p == '"')
 			buf_char(out, '"');
 		buf_char(out, *p);
 	}
 	buf_char(out, '"');
+}
+
+void csv_put(struct buf *out, const char *text, bool first)
+{
+	put(out, text, first, false);
+}
+
+void csv_put_guarded(struct buf *out, const char *text, bool first)
+{
+	put(out, text, first, true);
 }
 
 void csv_put_end(struct buf *out)

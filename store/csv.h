@@ -6,6 +6,7 @@
 
 #define CSV_CELL_MAX_BYTES ((size_t)64 << 10)
 #define CSV_CELLS_MAX 4096
+#define CSV_ROW_MAX_BYTES ((size_t)1 << 20)
 
 enum csv_fault {
 	CSV_FINE,
@@ -33,8 +34,7 @@ struct csv_reader {
 	bool ended, too_large, failed;
 };
 
-/* The delimiter of a text: the one of `,` `;` TAB that its first line with anything in it has most of, outside quotes.
- */
+/* The delimiter of a text: the one of `,` `;` TAB that its first line with any of them has most of, outside quotes. */
 char csv_delimiter(const char *text, size_t len);
 
 /* Reads text, which must stay until the end; lines end in LF, CR or CR LF. QUAD_ENOMEM. */
@@ -47,8 +47,20 @@ int csv_reader_open(struct csv_reader *r, const char *text, size_t len, char del
 int csv_reader_next(struct csv_reader *r, struct csv_row *out) __attribute__((warn_unused_result));
 void csv_reader_close(struct csv_reader *r); /* all-zero is fine */
 
-/* Appends a cell, a comma before all but the row's first; quoted only where it must be. */
+/*
+ * Spreadsheet programs calculate a text that begins with = + - @ (in full width too), TAB or CR. An apostrophe before
+ * such a text, with or without others before it, is a mark and no part of the text: import takes one away, in CSV and
+ * in workbooks. So a text that has one by itself must get another whenever it is written; one that has none gets one
+ * where it is to be guarded. What is only a negative number, `-122.5`, is no such text.
+ */
+bool csv_wants_mark(const char *text, bool guard);
+/* The text behind its mark, else text itself. */
+const char *csv_unmark(const char *text);
+
+/* Appends a cell, a comma before all but the row's first; quoted and marked only where it must be. */
 void csv_put(struct buf *out, const char *text, bool first);
+/* The same with every text guarded that a spreadsheet program would calculate. */
+void csv_put_guarded(struct buf *out, const char *text, bool first);
 void csv_put_end(struct buf *out);
 
 #endif

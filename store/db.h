@@ -44,6 +44,12 @@ int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg
 int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
 /*
+ * Runs fn in a part of a write transaction: what it has written is undone if it returns other than 0, and is the
+ * transaction's else. No scan may be open. Returns what fn returned, or an error of its own.
+ */
+int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+
+/*
  * A small change that another process may carry out: where one is writing, the request waits with those of others, and
  * the next writer runs them all and commits once. `run` does it in this process, for the commit; `encode` puts it
  * into bytes; `serve` carries out such bytes, in whichever process of this program it is, and appends the answer; `accept`

@@ -401,6 +401,20 @@ int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *a
 	return update(db, fn, arg, false);
 }
 
+int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct db_txn inner = {.dbi = txn->dbi};
+	int err = db_error(mdb_txn_begin(mdb_txn_env(txn->txn), txn->txn, 0, &inner.txn));
+	if (err)
+		return err;
+	err = fn(&inner, arg);
+	if (err)
+		mdb_txn_abort(inner.txn);
+	else
+		err = db_error(mdb_txn_commit(inner.txn));
+	return err;
+}
+
 /* ---- group commit ---- */
 
 /* What a writer carries out for others; the answers wait for the commit. */

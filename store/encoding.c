@@ -18,7 +18,18 @@
 
 static const char UTF_8[] = "UTF-8", GB18030[] = "GB18030", BIG5[] = "BIG5-HKSCS";
 
-static void decode_utf8(const char *p, size_t len, struct buf *out)
+/* A byte that is wrong becomes three, so a file can grow; file and text together are to stay in bounds. */
+static bool is_full(const struct buf *out, size_t len)
+{
+	return out->len > ENCODING_MAX_BYTES - len;
+}
+
+static bool has_room(const struct buf *out, size_t more, size_t len)
+{
+	return more <= ENCODING_MAX_BYTES - len && out->len <= ENCODING_MAX_BYTES - len - more;
+}
+
+static int decode_utf8(const char *p, size_t len, struct buf *out)
 {
 	size_t good = 0; /* start of the bytes that are not copied yet */
 	for (size_t i = 0; i < len;) {
@@ -28,11 +39,16 @@ static void decode_utf8(const char *p, size_t len, struct buf *out)
 			i += (size_t)n;
 			continue;
 		}
+		if (!has_room(out, i - good, len) || is_full(out, len))
+			return QUAD_EFULL;
 		buf_add(out, p + good, i - good);
 		buf_str(out, REPLACEMENT);
 		good = ++i;
 	}
+	if (!has_room(out, len - good, len))
+		return QUAD_EFULL;
 	buf_add(out, p + good, len - good);
+	return out->failed ? QUAD_ENOMEM : 0;
 }
 
 static int decode_iconv(const char *p, size_t len, const char *name, struct buf *out)
@@ -43,7 +59,7 @@ static int decode_iconv(const char *p, size_t len, const char *name, struct buf 
 	iconv_t cd = iconv_open(UTF_8, name);
 	if (cd == (iconv_t)-1)
 		return errno == ENOMEM ? QUAD_ENOMEM : QUAD_EINVAL;
-	for (bool flushed = false; !flushed && !out->failed;) {
+	for (bool flushed = false; !flushed && !out->failed && !is_full(out, len);) {
 		char *to = chunk;
 		size_t room = sizeof chunk;
 		flushed = left == 0;
@@ -66,15 +82,14 @@ static int decode_iconv(const char *p, size_t len, const char *name, struct buf 
 		}
 	}
 	iconv_close(cd);
-	return out->failed ? QUAD_ENOMEM : 0;
+	return out->failed ? QUAD_ENOMEM : is_full(out, len) ? QUAD_EFULL : 0;
 }
 
 static int decode(const char *p, size_t len, const char *name, struct buf *out)
 {
 	if (strcmp(name, UTF_8) != 0)
 		return decode_iconv(p, len, name, out);
-	decode_utf8(p, len, out);
-	return out->failed ? QUAD_ENOMEM : 0;
+	return decode_utf8(p, len, out);
 }
 
 /* The encodings by the names that people use for them. */
@@ -178,6 +193,8 @@ int encoding_decode(struct bytes data, const char *told, encoding_score *score, 
 	int err = 0;
 	size_t from = out->len;
 	*guessed = false;
+	if (data.len > ENCODING_MAX_BYTES)
+		return QUAD_EFULL;
 	if (told) {
 		*name = usual_name(told);
 		/* `//TRANSLIT` and the like are iconv's, not an encoding's. */

@@ -131,6 +131,42 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 NAMED(institution, 'i')
 NAMED(campus, 'c')
 
+/* What stands behind a word at the beginning; NULL if another stands there. */
+static const char *behind(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+	return strncmp(text, word, len) == 0 ? text + len : NULL;
+}
+
+int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code)
+{
+	const char *of_campus = behind(text, SCOPE_OF_CAMPUS), *of_institution = behind(text, SCOPE_OF_INSTITUTION);
+	struct campus campus = {.code = ""};
+	struct institution institution = {.code = ""};
+	int as_campus = of_institution ? QUAD_ENOTFOUND : facts_campus(txn, of_campus ? of_campus : text, &campus);
+	int as_institution =
+		of_campus ? QUAD_ENOTFOUND : facts_institution(txn, of_institution ? of_institution : text, &institution);
+	if (as_campus == QUAD_ENOTFOUND && as_institution == QUAD_ENOTFOUND) {
+		if (!of_institution)
+			as_campus = facts_campus_named(txn, of_campus ? of_campus : text, &campus);
+		if (!of_campus)
+			as_institution = facts_institution_named(txn, of_institution ? of_institution : text, &institution);
+	}
+	*over = OVER_NOTHING;
+	*code = "";
+	if (as_campus && as_campus != QUAD_ENOTFOUND)
+		return as_campus;
+	if (as_institution && as_institution != QUAD_ENOTFOUND)
+		return as_institution;
+	if (as_campus && as_institution)
+		return QUAD_ENOTFOUND;
+	if (!as_campus && !as_institution)
+		return QUAD_EINVAL;
+	*over = as_campus ? OVER_INSTITUTION : OVER_CAMPUS;
+	*code = as_campus ? institution.code : campus.code;
+	return 0;
+}
+
 int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed)
 {
 	struct bytes v;

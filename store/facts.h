@@ -23,6 +23,14 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 int facts_institution_named(struct db_txn *txn, const char *text, struct institution *out);
 int facts_campus_named(struct db_txn *txn, const char *text, struct campus *out);
 
+/*
+ * The campus or institution that a scope names: by code, else by name; `campus:X` and `institution:X` tell the two apart.
+ * *code is in the database. QUAD_ENOTFOUND; QUAD_EINVAL if it means several, as a code of both.
+ */
+int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code);
+#define SCOPE_OF_CAMPUS "campus:"
+#define SCOPE_OF_INSTITUTION "institution:"
+
 /* Minutes between two campuses by number; 0 if the table does not list the pair (*listed tells, may be NULL). */
 int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed);
 

@@ -17,6 +17,8 @@
  *   s id                series
  *   g ref               series id by the reference that a file gave
  *   S series id         the bookings of a series, cancelled ones too
+ *   u login             people
+ *   h kind institution  which headers of theirs are which of our columns (columns.h)
  *   j seq               the journal
  *   q request           request id -> journal entry, of the last days
  *

@@ -1,8 +1,6 @@
 /*
  * The import engine: a file's rows, one by one, become requests; what is malformed never reaches the store; the
- * others go there in batches of one transaction each, and every row is reported after its fate is decided, in file
- * order. A rehearsal is one batch of all rows, because later rows must see what earlier ones would have done and
- * nothing of that may stay.
+ * others go there in batches (list_batch.h).
  */
 #include "store/list.h"
 
@@ -10,33 +8,28 @@
 #include <string.h>
 #include <strings.h>
 
+#include "store/columns.h"
 #include "store/csv.h"
 #include "store/encoding.h"
 #include "store/err.h"
+#include "store/ics.h"
+#include "store/list_batch.h"
 #include "store/list_cell.h"
 #include "store/list_header.h"
 #include "store/list_kind.h"
 #include "store/list_request.h"
 #include "store/list_trips.h"
+#include "store/list_words.h"
 #include "store/utf8.h"
 #include "store/xlsx.h"
 
 #define BATCH_ROWS 1000
 #define BATCH_SERIES 50 /* of up to 5,000 bookings each */
-#define BATCH_BYTES ((size_t)16 << 20)
-#define FILE_MAX_BYTES ((size_t)256 << 20)
+#define ROW_COST_BYTES 600 /* of a row that waits, beside its texts */
+#define CELL_COST_BYTES 24
 #define HEADER_ROWS 5       /* the header is among the first that are not empty */
 #define LOOKED_AT_ROWS 5000 /* and, in a sheet, among the first at all */
 #define REPLACEMENT "\xef\xbf\xbd"
-#define NO_REQUEST SIZE_MAX
-
-/* A row that waits for its batch. */
-struct pending {
-	size_t row;
-	const char *key;
-	size_t request; /* its place in the batch; NO_REQUEST: malformed, for these reasons */
-	struct reasons why;
-};
 
 /* Where rows come from: a text, or a sheet of a workbook. */
 struct source {
@@ -51,18 +44,13 @@ struct rows {
 };
 
 struct importer {
-	struct store *store;
 	const struct list_import *ask;
 	struct list_summary *summary;
-	int (*report)(void *arg, const struct list_row_report *r);
-	void *arg;
 	struct list_header header;
 	struct rows reader;
+	struct list_pair headings[LIST_COLUMNS_MAX];
 	size_t row; /* number of the row at hand */
-	struct pending *rows;
-	struct request *requests;
-	size_t n_rows, cap_rows, n_requests, cap_requests, n_bytes;
-	struct arena arena; /* of the batch */
+	struct list_batch batch;
 	struct lookup lookup;
 	struct trips trips;
 };
@@ -102,6 +90,7 @@ static int clean_cells(const struct csv_row *row, struct arena *arena, const cha
 		texts[i] = utf8_clean(arena, row->cells[i].p, row->cells[i].len);
 		if (!texts[i])
 			return QUAD_ENOMEM;
+		texts[i] = csv_unmark(texts[i]);
 		*empty &= !*texts[i];
 	}
 	return 0;
@@ -128,7 +117,7 @@ static int find_header(const struct list_import *ask, const struct source *from,
 			err = clean_cells(&row, &scratch, &names, &empty);
 		if (err || empty)
 			continue;
-		size_t n = header_known(ask->kind, ask->map, ask->n_map, names, row.n);
+		size_t n = header_known(ask, names, row.n);
 		if (seen++ == 0 || n >= 2) {
 			*known = n;
 			*index = at;
@@ -169,7 +158,7 @@ static int open_behind_header(const struct list_import *ask, const struct source
 		err = rows_next(reader, &row);
 	if (err)
 		return err;
-	if (row.fault != CSV_FINE && from->book)
+	if (row.fault == CSV_TOO_LARGE)
 		return say(summary, bad, "the header row is larger than a row may be");
 	if (row.fault != CSV_FINE)
 		return say(summary, bad, "the header row has a quote that is not closed or stands within a cell");
@@ -303,9 +292,57 @@ static const char *not_a_list(struct bytes data)
 		return "this is an old workbook (XLS) or an encrypted one: save it as XLSX without a password, or as CSV";
 	if (data.len >= 5 && (memcmp(data.p, "<html", 5) == 0 || memcmp(data.p, "<HTML", 5) == 0))
 		return "this is a web page under a list's name: open it in a spreadsheet program and save it as XLSX or CSV";
-	if (data.len > FILE_MAX_BYTES)
-		return "the file is larger than 256 MiB: split it";
+	if (data.len > LIST_FILE_MAX_BYTES)
+		return "the file is larger than 128 MiB: split it";
 	return NULL;
+}
+
+/* ---- texts ---- */
+
+/* UTF-8 is read where it lies, so that a large file is in memory once. False if it is not, or told to be otherwise. */
+static bool is_plain(const struct list_import *ask, struct source *from)
+{
+	const char *p = ask->data.p;
+	size_t mark = ask->data.len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	if (ask->encoding && strcasecmp(ask->encoding, "UTF-8") != 0 && strcasecmp(ask->encoding, "UTF8") != 0)
+		return false;
+	from->text = p + mark;
+	from->len = ask->data.len - mark;
+	return utf8_valid(from->text, from->len);
+}
+
+static bool has_many_lines(const struct source *from)
+{
+	size_t lf = 0, cr = 0;
+	for (size_t i = 0; i < from->len; i++) {
+		lf += from->text[i] == '\n';
+		cr += from->text[i] == '\r';
+	}
+	return lf > LIST_LINES_MAX || cr > LIST_LINES_MAX;
+}
+
+/* Finds the rows of a text; where it is not UTF-8, decoded is what they are in. */
+static int open_text(const struct list_import *ask, struct source *from, struct buf *decoded,
+                     struct list_summary *summary, const char **bad)
+{
+	int err = 0;
+	if (ask->sheet)
+		return say(summary, bad, "this is no workbook (XLSX) and has no sheets: leave --sheet out");
+	if (is_plain(ask, from)) {
+		summary->encoding = "UTF-8";
+	} else {
+		err = encoding_decode(ask->data, ask->encoding, score_header, (void *)ask, decoded, &summary->encoding,
+		                      &summary->encoding_guessed);
+		from->text = buf_text(decoded);
+		from->len = decoded->len;
+	}
+	if (err == QUAD_EINVAL)
+		return say(summary, bad, "there is no such encoding");
+	if (err == QUAD_EFULL)
+		return say(summary, bad, "the file is too large in its encoding: save it as CSV UTF-8, or split it");
+	if (!err && has_many_lines(from))
+		return say(summary, bad, "the file has more than 5 million lines: split it");
+	return err;
 }
 
 /* ---- a row ---- */
@@ -347,7 +384,7 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 	const struct list_column *column = &im->ask->kind->columns[c];
 	size_t cell = im->header.cell[c];
 	const char *text = "";
-	if (cell == HEADER_NO_CELL && !im->header.set[c])
+	if (cell == HEADER_NO_CELL && !im->header.set[c] && !im->header.composed[c])
 		return 0;
 	if (cell != HEADER_NO_CELL && cell < row->n) {
 		text = texts[cell];
@@ -359,6 +396,16 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 			cell_malformed(why, column->name, text);
 			return 0;
 		}
+		/* nothing that is stored may be as long: so a list in a cell is never split in vain */
+		if (strlen(text) > TEXT_MAX_BYTES) {
+			reason_add(why, RULE_VALUE, column->name, "%zu bytes", strlen(text));
+			return 0;
+		}
+	}
+	if (im->header.composed[c]) {
+		text = header_compose(&im->header, im->ask->kind, c, texts, row->n, arena);
+		if (!text)
+			return QUAD_ENOMEM;
 	}
 	if (!*text && im->header.set[c])
 		text = im->header.set[c];
@@ -376,24 +423,15 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 static int read_row(struct importer *im, const struct csv_row *row, const char *const *texts)
 {
 	const struct list_import *ask = im->ask;
-	struct pending *rows = array_grow(im->rows, &im->cap_rows, im->n_rows, sizeof *rows);
-	if (!rows)
-		return QUAD_ENOMEM;
-	im->rows = rows;
-	struct request *requests = array_grow(im->requests, &im->cap_requests, im->n_requests, sizeof *requests);
-	if (!requests)
-		return QUAD_ENOMEM;
-	im->requests = requests;
-	struct pending *p = &rows[im->n_rows];
-	struct request *rq = &requests[im->n_requests];
+	struct arena *arena = &im->batch.arena;
 	union list_value v;
-	*p = (struct pending){.row = im->row, .key = "", .request = NO_REQUEST, .why.arena = &im->arena};
-	*rq = (struct request){.op = ask->kind->op,
-	                       .flags = ask->kind->flags | (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u) |
-	                                (ask->skip_conflicts ? (unsigned)REQUEST_SKIP_CONFLICTS : 0u),
-	                       .actor = ask->actor,
-	                       .now = ask->now};
+	struct list_row *p = list_batch_row(&im->batch, im->row);
+	struct request *rq = p ? list_batch_request(&im->batch, ask->kind->op, ask->kind->flags) : NULL;
+	if (!rq)
+		return QUAD_ENOMEM;
 	list_value_init(ask->kind, &v);
+	if (ask->kind->op == OP_RESOURCE)
+		v.resource.kind = im->header.kind;
 	report_damage(im, row, texts, &p->why);
 	int err = 0;
 	for (size_t c = 0; !err && c < ask->kind->n_columns; c++) {
@@ -401,93 +439,24 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 		if (ask->kind->columns[c].flags & COLUMN_KEY && cell < row->n)
 			p->key = texts[cell];
 		if (row->fault == CSV_FINE)
-			err = read_column(im, c, row, texts, &im->arena, &v, rq, &p->why);
+			err = read_column(im, c, row, texts, arena, &v, rq, &p->why);
+		if (ask->kind->columns[c].flags & COLUMN_KEY && im->header.composed[c])
+			p->key = *(const char **)((char *)&v + ask->kind->columns[c].offset);
 	}
 	if (!err && row->fault == CSV_FINE)
-		err = list_request(ask->kind, &v, &im->lookup, &im->arena, rq, &p->why);
+		err = list_request(ask->kind, &v, &im->lookup, arena, rq, &p->why);
 	if (!err && row->fault == CSV_FINE && ask->kind->form == LIST_TIMETABLE)
 		p->key = rq->u.series.ref;
 	if (!err && p->why.failed)
 		err = QUAD_ENOMEM;
-	if (err)
-		return err;
-	if (p->why.n == 0)
-		p->request = im->n_requests++;
-	im->n_rows++;
-	return 0;
-}
-
-/* ---- a batch ---- */
-
-/* What stands in the way of the occurrences that a series was made without. */
-static int gather_skipped(const struct result *result, struct reasons *out)
-{
-	for (size_t i = 0; i < result->n_skipped; i++) {
-		const struct reasons *why = &result->skipped[i].reasons;
-		for (size_t j = 0; j < why->n; j++)
-			*reason_add(out, why->v[j].rule, why->v[j].subject, "%s", why->v[j].what) = why->v[j];
-	}
-	return out->failed ? QUAD_ENOMEM : 0;
-}
-
-static int note_trip(struct importer *im, const struct request *rq)
-{
-	return rq->op == OP_BOOK ? trips_add(&im->trips, rq->u.booking.claims, rq->u.booking.n_claims)
-	                         : trips_add(&im->trips, rq->u.series.claims, rq->u.series.n_claims);
-}
-
-/* What a change of the calendar does to the bookings of series. */
-static void count_followers(struct list_summary *summary, const struct result *result)
-{
-	for (size_t i = 0; i < result->n_made; i++) {
-		bool gone = result->made[i].state == STATE_CANCELLED;
-		summary->n_dropped += gone;
-		summary->n_moved += !gone && result->made[i].outcome != OUTCOME_UNCHANGED;
-	}
-	summary->n_clashing += result->n_skipped;
-}
-
-static int tell(struct importer *im, const struct pending *p, const struct result *results)
-{
-	const struct result *result = p->request == NO_REQUEST ? NULL : &results[p->request];
-	enum outcome without = reasons_malformed(&p->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
-	struct reasons skipped = {.arena = &im->arena};
-	struct list_row_report r = {.row = p->row,
-	                            .key = p->key,
-	                            .outcome = result ? result->outcome : without,
-	                            .reasons = result ? &result->reasons : &p->why};
-	bool stands = r.outcome < OUTCOME_REFUSED;
-	int err = 0;
-	if (stands && result->n_skipped) {
-		err = gather_skipped(result, &skipped);
-		r.reasons = &skipped;
-	}
-	if (stands && !list_kind_claims(im->ask->kind))
-		count_followers(im->summary, result);
-	im->summary->counts[r.outcome]++;
-	im->summary->rows++;
-	if (!err && stands && list_kind_claims(im->ask->kind))
-		err = note_trip(im, &im->requests[p->request]);
-	return !err && im->report ? im->report(im->arg, &r) : err;
-}
-
-static int flush(struct importer *im)
-{
-	struct result *results = arena_alloc(&im->arena, (im->n_requests + 1) * sizeof *results);
-	int err = results ? 0 : QUAD_ENOMEM;
-	if (!err && im->n_requests > 0)
-		err = store_apply(im->store, im->requests, im->n_requests, im->ask->dry_run, results, &im->arena);
-	for (size_t i = 0; !err && i < im->n_rows; i++)
-		err = tell(im, &im->rows[i], results);
-	im->n_rows = im->n_requests = im->n_bytes = 0;
-	arena_release(&im->arena);
+	if (p->why.n)
+		list_batch_drop(&im->batch);
 	return err;
 }
 
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
-	size_t batch = im->ask->kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS;
 	int err;
 	while ((err = rows_next(&im->reader, &row)) == 0) {
 		const char **texts;
@@ -495,41 +464,62 @@ static int import_rows(struct importer *im)
 		im->row++;
 		if (row.n == 0 && row.fault == CSV_FINE)
 			continue;
-		err = clean_cells(&row, &im->arena, &texts, &empty);
-		if (!err && !empty)
+		err = clean_cells(&row, &im->batch.arena, &texts, &empty);
+		bool aside = !err && !empty && row.fault == CSV_FINE && words_aside(texts, row.n);
+		if (aside && im->summary->n_aside++ == 0)
+			im->summary->first_aside = im->row;
+		if (!err && !empty && !aside)
 			err = read_row(im, &row, texts);
+		im->batch.n_bytes += ROW_COST_BYTES;
 		for (size_t i = 0; i < row.n; i++)
-			im->n_bytes += row.cells[i].len;
-		if (!err && (im->n_rows >= batch || im->n_bytes >= BATCH_BYTES) && !im->ask->dry_run)
-			err = flush(im);
+			im->batch.n_bytes += row.cells[i].len + CELL_COST_BYTES;
+		im->batch.progress = (struct list_progress){im->row, im->reader.csv.at, im->reader.csv.len};
+		if (!err)
+			err = list_batch_settle(&im->batch);
 		if (err)
 			return err;
 	}
-	return err == QUAD_ENOTFOUND ? flush(im) : err;
+	return err == QUAD_ENOTFOUND ? list_batch_flush(&im->batch) : err;
 }
 
-int list_import(struct store *s, const struct list_import *ask,
+/* Our columns with the file's header for each, as reports have them. */
+static size_t name_headings(const struct importer *im, struct list_pair *out)
+{
+	const struct list_kind *kind = im->ask->kind;
+	size_t n = 0;
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (im->header.cell[c] < im->header.n_names)
+			out[n++] = (struct list_pair){kind->columns[c].name, im->header.names[im->header.cell[c]]};
+	return n;
+}
+
+/* What was mapped is worth remembering where it brought rows in. */
+static bool is_to_remember(const struct list_import *ask, const struct list_summary *s)
+{
+	return ask->n_map && !ask->dry_run && !s->interrupted &&
+	       s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED] > 0;
+}
+
+int list_import(struct store *s, const struct list_import *told,
                 int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
                 const char **bad)
 {
-	struct importer im = {.store = s, .ask = ask, .summary = out, .report = report, .arg = arg};
+	struct list_import with = *told, *ask = &with;
+	if (list_kind_is_ics(ask->kind))
+		return ics_import(s, ask, report, arg, out, bad);
+	struct importer im = {.ask = ask, .summary = out};
 	struct buf text = {0};
 	struct source from = {0};
+	struct list_pair *remembered = NULL;
+	const char *institution = "";
 	*out = (struct list_summary){.encoding = ""};
 	*bad = not_a_list(ask->data);
 	int err = *bad ? QUAD_EINVAL : 0;
-	if (!err && xlsx_is_archive(ask->data)) {
-		err = open_workbook(&im, &from, bad);
-	} else if (!err && ask->sheet) {
-		err = say(out, bad, "this is no workbook (XLSX) and has no sheets: leave --sheet out");
-	} else if (!err) {
-		err = encoding_decode(ask->data, ask->encoding, score_header, (void *)ask, &text, &out->encoding,
-		                      &out->encoding_guessed);
-		if (err == QUAD_EINVAL)
-			err = say(out, bad, "there is no such encoding");
-		from.text = buf_text(&text);
-		from.len = text.len;
-	}
+	if (!err)
+		err = columns_recall(s, told, &out->arena, &remembered, &with.n_remembered, &institution);
+	with.remembered = remembered;
+	if (!err)
+		err = xlsx_is_archive(ask->data) ? open_workbook(&im, &from, bad) : open_text(ask, &from, &text, out, bad);
 	if (!err)
 		err = open_behind_header(ask, &from, &im.reader, &im.header, out, bad);
 	if (!err)
@@ -538,21 +528,33 @@ int list_import(struct store *s, const struct list_import *ask,
 		err = lookup_open(&im.lookup, s, ask->kind, ask->now);
 	if (!err && list_kind_claims(ask->kind))
 		err = trips_open(&im.trips, &im.lookup.names);
+	im.batch = (struct list_batch){.store = s,
+	                               .ask = ask,
+	                               .summary = out,
+	                               .report = report,
+	                               .arg = arg,
+	                               .trips = list_kind_claims(ask->kind) ? &im.trips : NULL,
+	                               .teller.names = list_kind_claims(ask->kind) ? &im.lookup.names : NULL,
+	                               .headings = im.headings,
+	                               .n_headings = err ? 0 : name_headings(&im, im.headings),
+	                               .max_requests = ask->kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS};
 	if (!err)
 		err = import_rows(&im);
+	if (out->interrupted)
+		err = 0;
 	if (!err)
 		err = tell_merged(&im);
 	if (!err && list_kind_claims(ask->kind))
 		err = trips_unlisted(&im.trips, s, out);
+	if (!err && is_to_remember(told, out))
+		err = columns_remember(s, told, with.remembered, with.n_remembered, institution);
 	trips_close(&im.trips);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !*bad && out->n_missing == 0)
 		*bad = xlsx_bad(from.book);
 	xlsx_close(from.book);
-	free(im.rows);
-	free(im.requests);
-	arena_release(&im.arena);
+	list_batch_release(&im.batch);
 	buf_release(&text);
 	return err;
 }

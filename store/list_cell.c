@@ -10,9 +10,11 @@
 #include "store/err.h"
 #include "store/list_words.h"
 #include "store/opening.h"
+#include "store/person.h"
 #include "store/utf8.h"
 
 #define QUOTED_MAX_BYTES 60
+#define ALWAYS_MAX_BYTES 24 /* of the words for it, with blanks */
 
 /* The length of the text up to max bytes that ends with a whole character. */
 static size_t whole_len(const char *s, size_t max)
@@ -35,8 +37,19 @@ static void malformed_time(struct reasons *why, const char *field, const char *t
 	reason_add(why, RULE_TIME, field, "%.*s%s", (int)whole_len(text, QUOTED_MAX_BYTES), text, hint);
 }
 
-/* Perhaps 第, digits, then perhaps a fraction of zeros, then perhaps a unit; blanks only before the unit. */
-static bool number_of(const char *text, uint32_t *out)
+/* Is p a comma that separates thousands of the number that begins at first? */
+static bool is_thousands(const char *first, const char *p)
+{
+	size_t before = strspn(first, "0123456789");
+	return *p == ',' && p > first && before > 0 && before <= 3 && (size_t)(p - first - (ptrdiff_t)before) % 4 == 0 &&
+	       strspn(p + 1, "0123456789") == 3;
+}
+
+/*
+ * Perhaps 第, digits (perhaps with a comma before each three), then perhaps a fraction of zeros, then perhaps a unit;
+ * blanks only before the unit.
+ */
+bool cell_number(const char *text, uint32_t *out)
 {
 	struct buf folded = {0}, unit = {0};
 	uint64_t v = 0;
@@ -45,8 +58,8 @@ static bool number_of(const char *text, uint32_t *out)
 		text += 3;
 	utf8_fold(&folded, text);
 	const char *first = buf_text(&folded), *p = first;
-	for (; *p >= '0' && *p <= '9' && v <= UINT32_MAX; p++)
-		v = v * 10 + (uint64_t)(*p - '0');
+	for (; ((*p >= '0' && *p <= '9') || is_thousands(first, p)) && v <= UINT32_MAX; p++)
+		v = *p == ',' ? v : v * 10 + (uint64_t)(*p - '0');
 	bool ok = p > first && v <= UINT32_MAX;
 	if (p[0] == '.' && p[1] == '0')
 		for (p++; *p == '0';)
@@ -76,15 +89,14 @@ static bool holds_any(const char *s, const char *const *marks, size_t n)
 /* The first of the marks in s, its length in *len; NULL if there is none. */
 static const char *first_mark(const char *s, const char *const *marks, size_t n, size_t *len)
 {
-	const char *first = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const char *at = strstr(s, marks[i]);
-		if (at && (!first || at < first)) {
-			first = at;
+	for (; *s; s++)
+		for (size_t i = 0; i < n; i++) {
 			*len = strlen(marks[i]);
+			if (strncmp(s, marks[i], *len) == 0)
+				return s;
 		}
-	}
-	return first;
+	*len = 0;
+	return NULL;
 }
 
 /* The next non-empty part of *s, cleaned, in arena; NULL at the end (or, with *failed, without memory). */
@@ -191,7 +203,8 @@ static int read_opening(const char *text, struct arena *arena, const char **out,
 	struct buf b = {0}, normal = {0};
 	const char *bad;
 	int err = 0;
-	words_normal(&normal, text);
+	if (strlen(text) <= ALWAYS_MAX_BYTES)
+		words_normal(&normal, text);
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		if (strcmp(buf_text(&normal), always[i]) == 0)
 			text = "";
@@ -218,17 +231,59 @@ static int read_opening(const char *text, struct arena *arena, const char **out,
 	return err;
 }
 
-/* As clock.h reads it: full-width characters as plain ones, `2026年9月7日` with signs. */
+/* `下午2:00` and its like at *p: appends the hour of the 24-hour clock. False where no such word and hour stand. */
+static bool hour_of_part(const char **p, struct buf *out)
+{
+	static const struct {
+		const char *text;
+		unsigned added, of_twelve; /* hours; what 12 o'clock is */
+	} words[] = {{"上午", 0, 12}, {"早上", 0, 12}, {"中午", 0, 12}, {"下午", 12, 12}, {"晚上", 12, 24}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t len = strlen(words[i].text);
+		if (strncmp(*p, words[i].text, len) != 0)
+			continue;
+		const char *q = *p + len + strspn(*p + len, " ");
+		size_t digits = strspn(q, "0123456789");
+		unsigned hour = 0;
+		if (digits < 1 || digits > 2)
+			return false;
+		for (size_t d = 0; d < digits; d++)
+			hour = hour * 10 + (unsigned)(q[d] - '0');
+		hour = hour == 12 ? words[i].of_twelve : hour < 12 ? hour + words[i].added : hour;
+		buf_fmt(out, " %u", hour);
+		*p = q + digits;
+		return true;
+	}
+	return false;
+}
+
+/* As clock.h reads it: full-width characters as plain ones, `2026年9月7日 8时30分` with signs, `20260907` too. */
 static void plain_date(struct buf *out, const char *text)
 {
+	static const struct {
+		const char *text, *plain;
+	} signs[] = {{"年", "-"}, {"月", "-"}, {"日", " "}, {"号", " "}, {"號", " "}, {"时", ":"}, {"時", ":"},
+	             {"点", ":"}, {"點", ":"}, {"分", ""}};
 	struct buf folded = {0};
 	utf8_fold(&folded, text);
-	for (const char *p = buf_text(&folded); *p;) {
-		bool sign = strncmp(p, "年", 3) == 0 || (strncmp(p, "月", 3) == 0);
-		bool end = strncmp(p, "日", 3) == 0 || strncmp(p, "号", 3) == 0;
-		buf_char(out, sign ? '-' : end ? ' ' : *p == 't' ? 'T' : *p);
-		p += sign || end ? 3 : 1;
+	const char *p = buf_text(&folded);
+	bool compact = strspn(p, "0123456789") == 8;
+	while (*p) {
+		if (hour_of_part(&p, out))
+			continue;
+		size_t i = 0, at = (size_t)(p - buf_text(&folded));
+		while (i < sizeof signs / sizeof *signs && strncmp(p, signs[i].text, strlen(signs[i].text)) != 0)
+			i++;
+		if (compact && (at == 4 || at == 6))
+			buf_char(out, '-');
+		if (i < sizeof signs / sizeof *signs)
+			buf_str(out, signs[i].plain);
+		else
+			buf_char(out, *p == 't' ? 'T' : *p);
+		p += i < sizeof signs / sizeof *signs ? strlen(signs[i].text) : 1;
 	}
+	if (out->len && out->p[out->len - 1] == ':')
+		buf_str(out, "00");
 	out->failed |= folded.failed;
 	buf_release(&folded);
 }
@@ -255,7 +310,7 @@ static int time_of(const char *text, enum value_type type, int64_t *out)
 	return 0;
 }
 
-static bool read_date(const char *text, int64_t *out)
+bool cell_date(const char *text, int64_t *out)
 {
 	struct buf plain = {0};
 	bool ok = date_of(text, out);
@@ -309,7 +364,7 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
 		dates = arena_grow(arena, dates, *n, &cap, sizeof *dates);
 		if (!dates)
 			return QUAD_ENOMEM;
-		if (read_date(part, &dates[*n]))
+		if (cell_date(part, &dates[*n]))
 			++*n;
 		else
 			malformed_time(why, field, part, "");
@@ -318,13 +373,42 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
 	return failed ? QUAD_ENOMEM : 0;
 }
 
-/* The kind, and a type word that says more than it for the tags. */
+/* `zh-CN.UTF-8` and the words for a language as `zh_CN`; what is none stays, for its reason. False for that. */
+static bool read_language(const char *text, const char *normal, struct arena *arena, const char **out)
+{
+	const char *known = words_language(normal);
+	char plain[8];
+	size_t n = strcspn(text, ".@");
+	*out = known ? known : text;
+	if (known || !*text)
+		return true;
+	for (size_t i = 0; i < n && i < sizeof plain; i++) {
+		bool region = i > 0 && memchr(plain, '_', i);
+		char c = text[i];
+		if (c >= 'A' && c <= 'Z' && !region)
+			c = (char)(c + 32);
+		else if (c >= 'a' && c <= 'z' && region)
+			c = (char)(c - 32);
+		plain[i] = c == '-' ? '_' : c;
+	}
+	if (n >= sizeof plain)
+		return false;
+	plain[n] = '\0';
+	if (!person_language_fits(plain))
+		return false;
+	*out = arena_str(arena, plain);
+	return true;
+}
+
+/* The kind, and a type word that says more than it for the tags; a word that says none leaves the kind that is there. */
 static bool read_kind(const char *text, const char *normal, struct arena *arena, struct resource *out)
 {
 	bool plain;
-	out->kind = words_kind(normal, &plain);
-	if (!out->kind)
+	enum resource_kind kind = words_kind(normal, &plain);
+	if (!kind && !out->kind)
 		return false;
+	if (kind)
+		out->kind = kind;
 	if (!plain)
 		out->tags = joined("", text, false, arena);
 	return true;
@@ -363,13 +447,13 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 		if (words_unlimited(normal))
 			break;
 		/* fall through */
-	case VALUE_NUMBER: ok = !given || number_of(text, p); break;
+	case VALUE_NUMBER: ok = !given || cell_number(text, p); break;
 	case VALUE_TIME:
 	case VALUE_FROM:
 	case VALUE_UNTIL: read_time(text, c->type, c->name, p, why); break;
 	case VALUE_DATE:
 		*(int64_t *)p = PERIOD_ALWAYS;
-		if (*text && read_date(text, &day))
+		if (*text && cell_date(text, &day))
 			*(int64_t *)p = day;
 		else if (*text)
 			malformed_time(why, c->name, text, "");
@@ -393,7 +477,13 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 		*(enum sharing *)p = words_sharing(normal);
 		ok = words_sharing(normal) || !given;
 		break;
+	case VALUE_LANGUAGE: ok = read_language(text, normal, arena, as_text); break;
+	case VALUE_ROLE:
+		*(enum person_role *)p = words_role(normal);
+		ok = words_role(normal) || !given;
+		break;
 	case VALUE_DAY: ok = words_day(normal, p, &v->day.week, &v->day.weekday); break;
+	case VALUE_PART: break;
 	}
 	if (!ok)
 		cell_malformed(why, c->name, text);

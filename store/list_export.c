@@ -22,7 +22,7 @@ struct output {
 	uint32_t mark; /* the store's */
 };
 
-static enum cell_type cell_type_of(enum value_type type)
+enum cell_type list_cell_type(enum value_type type)
 {
 	switch (type) {
 	case VALUE_NUMBER:
@@ -42,8 +42,7 @@ static struct cell day_cell(const struct day_rule *d, char text[CLOCK_TEXT_MAX])
 	return (struct cell){.text = d->kind == DAY_AS ? text : d->kind == DAY_OFF ? "off" : "normal"};
 }
 
-/* The cell of a column; text is its own if it needs one, and must stay until the row is out. */
-static struct cell cell_of(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX])
+struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX])
 {
 	const void *p = (const char *)v + c->offset;
 	switch (c->type) {
@@ -65,6 +64,7 @@ static struct cell cell_of(const struct list_column *c, const union list_value *
 	case VALUE_MODE: return (struct cell){.text = mode_word(*(const enum resource_mode *)p)};
 	case VALUE_APPROVAL: return (struct cell){.text = approval_word(*(const enum approval *)p)};
 	case VALUE_SHARING: return (struct cell){.text = sharing_word(*(const enum sharing *)p)};
+	case VALUE_ROLE: return (struct cell){.text = role_word(*(const enum person_role *)p)};
 	default: return (struct cell){.text = *(const char *const *)p};
 	}
 }
@@ -76,7 +76,7 @@ static int put_header(const struct output *o)
 	for (size_t i = 0; i < o->kind->n_columns; i++) {
 		const struct list_column *c = &o->kind->columns[i];
 		if (!(c->flags & COLUMN_IN_ONLY))
-			columns[n++] = (struct column){c->name, cell_type_of(c->type)};
+			columns[n++] = (struct column){c->name, list_cell_type(c->type)};
 	}
 	return o->sink->begin(o->sink, columns, n);
 }
@@ -88,7 +88,7 @@ static int put_row(const struct output *o, const union list_value *v)
 	size_t n = 0;
 	for (size_t i = 0; i < o->kind->n_columns; i++)
 		if (!(o->kind->columns[i].flags & COLUMN_IN_ONLY))
-			cells[n++] = cell_of(&o->kind->columns[i], v, texts[i]);
+			cells[n++] = list_cell(&o->kind->columns[i], v, texts[i]);
 	return o->sink->row(o->sink, cells);
 }
 
@@ -110,6 +110,7 @@ EXPORT(institutions, institution_list, institution, query_institutions)
 EXPORT(campuses, campus_list, campus, query_campuses)
 EXPORT(travel, travel_list, travel, query_travel)
 EXPORT(closures, closure_list, closure, query_closures)
+EXPORT(people, person_list, person, query_people)
 EXPORT(terms, term_list, term, query_terms)
 EXPORT(periods, period_list, period, query_periods)
 EXPORT(days, day_rule_list, day, query_days)
@@ -198,7 +199,7 @@ static int put_own_booking(const struct booking_row *row, void *arg)
 
 static bool is_filter(const struct booking_filter *f)
 {
-	return f->resource || f->person || f->series || f->from || f->to || f->text;
+	return f->resource || f->person || f->institution || f->series || f->from || f->to || f->text;
 }
 
 static int export_bookings(struct store *s, const struct booking_filter *f, const struct output *o)
@@ -245,33 +246,41 @@ static const char *set_text(uint64_t set, struct arena *arena)
 	return text;
 }
 
-static int put_series(const struct output *o, const struct series *s, struct arena *arena)
+int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)
 {
-	char own[OWN_REF_MAX], start[CLOCK_TEXT_MAX] = "", end[CLOCK_TEXT_MAX] = "";
 	const struct week_pattern *w = &s->weeks;
+	const char *start = "", *end = "";
 	const char *weeks = set_text(w->weeks, arena), *weekdays = set_text(w->weekdays, arena);
 	const char *periods = set_text(w->periods, arena);
-	const char *ref = *s->ref ? s->ref : facts_own_ref(o->mark, OWN_SERIES, s->id, own);
-	if (!weeks || !weekdays || !periods)
-		return QUAD_ENOMEM;
 	if (!w->periods) {
-		snprintf(start, sizeof start, "%02d:%02d", w->from_min / 60, w->from_min % 60);
-		snprintf(end, sizeof end, "%02d:%02d", w->to_min / 60, w->to_min % 60);
+		start = arena_fmt(arena, "%02d:%02d", w->from_min / 60, w->from_min % 60);
+		end = arena_fmt(arena, "%02d:%02d", w->to_min / 60, w->to_min % 60);
 	}
-	return put_row(o, &(union list_value){.series = {.ref = ref,
-	                                                 .claims = {.resources = s->claims},
-	                                                 .weeks = weeks,
-	                                                 .weekdays = weekdays,
-	                                                 .periods = periods,
-	                                                 .start = start,
-	                                                 .end = end,
-	                                                 .term = w->term,
-	                                                 .except = s->except,
-	                                                 .party = s->party,
-	                                                 .purpose = s->purpose,
-	                                                 .requester = s->requester,
-	                                                 .institution = s->institution,
-	                                                 .note = s->note}});
+	*out = (struct series_line){.ref = s->ref,
+	                            .claims = {.resources = s->claims},
+	                            .weeks = weeks,
+	                            .weekdays = weekdays,
+	                            .periods = periods,
+	                            .start = start,
+	                            .end = end,
+	                            .term = w->term,
+	                            .except = s->except,
+	                            .party = s->party,
+	                            .purpose = s->purpose,
+	                            .requester = s->requester,
+	                            .institution = s->institution,
+	                            .note = s->note};
+	return weeks && weekdays && periods && start && end ? 0 : QUAD_ENOMEM;
+}
+
+static int put_series(const struct output *o, const struct series *s, struct arena *arena)
+{
+	char own[OWN_REF_MAX];
+	union list_value v = {0};
+	int err = list_series_line(s, arena, &v.series);
+	if (!*s->ref)
+		v.series.ref = facts_own_ref(o->mark, OWN_SERIES, s->id, own);
+	return err ? err : put_row(o, &v);
 }
 
 static int export_series(struct store *s, const struct output *o)
@@ -323,11 +332,14 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
 	int err = QUAD_EINVAL;
 	if (!filter)
 		filter = &all;
+	if (list_kind_is_ics(kind))
+		return err;
 	switch (kind->op) {
 	case OP_INSTITUTION: err = export_institutions(s, &o); break;
 	case OP_CAMPUS: err = export_campuses(s, &o); break;
 	case OP_TRAVEL: err = export_travel(s, &o); break;
 	case OP_RESOURCE: err = export_resources(s, &filter->resources, &o); break;
+	case OP_PERSON: err = export_people(s, &o); break;
 	case OP_CLOSURE: err = export_closures(s, &o); break;
 	case OP_TERM: err = export_terms(s, &o); break;
 	case OP_PERIOD: err = export_periods(s, &o); break;

@@ -1,17 +1,20 @@
 /*
  * Understanding a header: every cell gets a rank for every column (our own name 0, then the aliases in their order),
  * and the best pairs are matched first, so that `实验室名称` is the name even where a column `实验室` stands before
- * it. What the person mapped is fixed beforehand.
+ * it. What the person mapped is fixed beforehand. Columns of which others are composed take what is left.
  */
 #include "store/list_header.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "store/err.h"
+#include "store/list_cell.h"
 #include "store/list_words.h"
 #include "store/utf8.h"
 
 #define NO_RANK UINT16_MAX
+#define NAMES_MAX 8 /* in one header */
 
 /* The place of a normal header among a column's names; NO_RANK if it is none of them. */
 static uint16_t rank_of_word(const struct list_column *c, const char *normal, size_t len)
@@ -37,7 +40,8 @@ static uint16_t rank_of_word(const struct list_column *c, const char *normal, si
 static uint16_t rank_of(const struct list_column *c, const char *normal)
 {
 	uint16_t best = rank_of_word(c, normal, strlen(normal));
-	for (const char *p = normal; best == NO_RANK && strchr(normal, '/');) {
+	const char *p = strchr(normal, '/') ? normal : NULL;
+	for (size_t i = 0; i < NAMES_MAX && best == NO_RANK && p; i++) {
 		size_t n = strcspn(p, "/");
 		if (n > 0)
 			best = rank_of_word(c, p, n);
@@ -96,9 +100,17 @@ static size_t find_column(const struct list_kind *kind, const char *ours)
 	return HEADER_NO_CELL;
 }
 
-size_t header_known(const struct list_kind *kind, const struct list_pair *map, size_t n_map, const char *const *names,
-                    size_t n_names)
+static bool is_mapped(const struct list_pair *map, size_t n, const char *name)
 {
+	for (size_t i = 0; i < n; i++)
+		if (same_header(name, map[i].theirs))
+			return true;
+	return false;
+}
+
+size_t header_known(const struct list_import *ask, const char *const *names, size_t n_names)
+{
+	const struct list_kind *kind = ask->kind;
 	struct arena scratch = {0};
 	uint16_t *ranks = rank_all(kind, names, n_names, &scratch);
 	size_t known = 0;
@@ -106,8 +118,8 @@ size_t header_known(const struct list_kind *kind, const struct list_pair *map, s
 		bool is = false;
 		for (size_t c = 0; c < kind->n_columns; c++)
 			is |= ranks[i * kind->n_columns + c] != NO_RANK;
-		for (size_t m = 0; m < n_map; m++)
-			is |= same_header(names[i], map[m].theirs);
+		is |= *names[i] && (is_mapped(ask->map, ask->n_map, names[i]) ||
+		                    is_mapped(ask->remembered, ask->n_remembered, names[i]));
 		known += is;
 	}
 	arena_release(&scratch);
@@ -122,13 +134,16 @@ static int take_told(const struct list_import *ask, const char *const *names, si
 		bool is_map = i < ask->n_map;
 		const struct list_pair *pair = is_map ? &ask->map[i] : &ask->set[i - ask->n_map];
 		size_t c = find_column(ask->kind, pair->ours);
-		size_t cell = is_map ? find_name(names, n_names, pair->theirs) : 0;
+		bool forgets = is_map && !*pair->theirs;
+		size_t cell = is_map && !forgets ? find_name(names, n_names, pair->theirs) : 0;
 		if (c == HEADER_NO_CELL || cell == HEADER_NO_CELL) {
 			*bad = c == HEADER_NO_CELL
 			               ? arena_fmt(arena, "%s have no column %s", ask->kind->word, pair->ours)
 			               : arena_fmt(arena, "the file has no column %s", pair->theirs);
 			return *bad ? QUAD_EINVAL : QUAD_ENOMEM;
 		}
+		if (forgets)
+			continue;
 		if (!is_map) {
 			h->set[c] = utf8_clean(arena, pair->theirs, strlen(pair->theirs));
 			if (!h->set[c])
@@ -141,9 +156,34 @@ static int take_told(const struct list_import *ask, const char *const *names, si
 	return 0;
 }
 
-/* Matches the rest, the best pair of a cell and a column first. */
-static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_names, struct list_header *h,
-                  bool *taken)
+/* Takes what was told in earlier imports, as far as the file has it and this one was not told otherwise. */
+static int take_remembered(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
+                           struct list_header *h, bool *taken, struct list_summary *summary)
+{
+	summary->remembered = arena_alloc(arena, (ask->n_remembered + 1) * sizeof *summary->remembered);
+	if (!summary->remembered)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < ask->n_remembered; i++) {
+		const struct list_pair *pair = &ask->remembered[i];
+		size_t c = find_column(ask->kind, pair->ours), cell = find_name(names, n_names, pair->theirs);
+		bool told = false;
+		for (size_t m = 0; m < ask->n_map; m++)
+			told |= strcmp(ask->map[m].ours, pair->ours) == 0;
+		if (told || c == HEADER_NO_CELL || cell == HEADER_NO_CELL || taken[cell])
+			continue;
+		h->cell[c] = cell;
+		taken[cell] = true;
+		const char *text = arena_fmt(arena, "%s=%s", pair->ours, names[cell]);
+		if (!text)
+			return QUAD_ENOMEM;
+		summary->remembered[summary->n_remembered++] = text;
+	}
+	return 0;
+}
+
+/* Matches columns with cells that are left, the best pair first: those that are values, or those that are parts. */
+static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_names, bool parts,
+                  struct list_header *h, bool *taken)
 {
 	for (;;) {
 		uint16_t best = NO_RANK;
@@ -151,7 +191,8 @@ static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_
 		for (size_t i = 0; i < n_names; i++)
 			for (size_t c = 0; !taken[i] && c < kind->n_columns; c++) {
 				uint16_t rank = ranks[i * kind->n_columns + c];
-				if (rank >= best || h->cell[c] != HEADER_NO_CELL)
+				bool is_part = kind->columns[c].type == VALUE_PART;
+				if (rank >= best || h->cell[c] != HEADER_NO_CELL || is_part != parts)
 					continue;
 				best = rank;
 				best_cell = i;
@@ -166,13 +207,187 @@ static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_
 
 static bool has_column(const struct list_header *h, size_t c)
 {
-	return h->cell[c] != HEADER_NO_CELL || h->set[c];
+	return h->cell[c] != HEADER_NO_CELL || h->set[c] || h->composed[c];
+}
+
+static size_t find_flagged(const struct list_kind *kind, enum column_flags flag)
+{
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (kind->columns[c].flags & flag)
+			return c;
+	return HEADER_NO_CELL;
+}
+
+static bool is_part_of(const struct list_part *part, const struct list_column *column)
+{
+	return strcmp(part->column, column->name) == 0;
+}
+
+/* ---- what the header says of the rows ---- */
+
+/* The kind that a header such as `实验室编号` names; 0 if it names none. */
+static enum resource_kind kind_of_cell(const struct list_header *h, size_t cell)
+{
+	struct buf normal = {0};
+	bool plain;
+	if (cell == HEADER_NO_CELL)
+		return 0;
+	words_header(&normal, h->names[cell]);
+	enum resource_kind kind = words_kind(buf_text(&normal), &plain);
+	buf_release(&normal);
+	return kind;
+}
+
+/* What the rows are where they do not say it: as told, else as the headers of code and name call them. */
+static void find_kind(const struct list_kind *kind, struct list_header *h, struct list_summary *summary)
+{
+	struct buf normal = {0};
+	bool plain;
+	size_t c = 0;
+	while (c < kind->n_columns && kind->columns[c].type != VALUE_KIND)
+		c++;
+	if (c == kind->n_columns)
+		return;
+	if (h->set[c]) {
+		words_normal(&normal, h->set[c]);
+		h->kind = words_kind(buf_text(&normal), &plain);
+		buf_release(&normal);
+		return;
+	}
+	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
+	h->kind = kind_of_cell(h, h->cell[key]);
+	if (!h->kind)
+		h->kind = kind_of_cell(h, h->cell[name]);
+	if (!h->kind)
+		return;
+	h->set[c] = kind_word(h->kind);
+	if (h->cell[c] == HEADER_NO_CELL)
+		summary->kind = h->set[c];
+}
+
+/* ---- columns that are composed ---- */
+
+/* Can the column be put together: are all needed parts there, and any at all? A part may be the column itself. */
+static bool can_compose(const struct list_kind *kind, const struct list_header *h, size_t c)
+{
+	bool any = false, itself = false;
+	for (const struct list_part *p = kind->parts; p->column; p++) {
+		if (!is_part_of(p, &kind->columns[c]))
+			continue;
+		size_t from = find_column(kind, p->from);
+		bool there = h->cell[from] != HEADER_NO_CELL || h->set[from];
+		itself |= from == c;
+		any |= there && from != c;
+		if ((p->needed && !there) || (p->only && p->only != h->kind))
+			return false;
+	}
+	return any && (itself || h->cell[c] == HEADER_NO_CELL);
+}
+
+static void find_composed(const struct list_kind *kind, struct list_header *h)
+{
+	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
+	for (size_t c = 0; kind->parts && c < kind->n_columns; c++) {
+		bool named = c == key && name != HEADER_NO_CELL && has_column(h, name);
+		h->composed[c] = !named && !(c == key && h->set[c]) && can_compose(kind, h, c);
+	}
+}
+
+/* Gives up the cells of parts of which nothing is composed. */
+static void leave_parts(const struct list_kind *kind, struct list_header *h, bool *taken)
+{
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		bool used = false;
+		if (kind->columns[c].type != VALUE_PART || h->cell[c] == HEADER_NO_CELL)
+			continue;
+		for (const struct list_part *p = kind->parts; p && p->column; p++)
+			used |= strcmp(p->from, kind->columns[c].name) == 0 && h->composed[find_column(kind, p->column)];
+		if (used)
+			continue;
+		taken[h->cell[c]] = false;
+		h->cell[c] = HEADER_NO_CELL;
+	}
+}
+
+/* True if text stands at the beginning of rest already: all of it, or of a floor its number. */
+static bool is_said(const char *text, enum part_form form, const char *rest)
+{
+	int64_t day;
+	size_t digits = strspn(text, "0123456789");
+	switch (form) {
+	case PART_WORD: return strncmp(rest, text, strlen(text)) == 0;
+	case PART_FLOOR:
+		return digits ? strncmp(rest, text, digits) == 0 && strspn(rest, "0123456789") > digits
+		              : strncmp(rest, text, strlen(text)) == 0;
+	case PART_DATE:
+		return strspn(rest, "0123456789") >= 4 || strstr(rest, "月") || cell_date(rest, &day);
+	default: return false;
+	}
+}
+
+/* A part as it stands in the whole. */
+static void put_part(const char *text, enum part_form form, struct buf *out)
+{
+	char date[CLOCK_TEXT_MAX];
+	int64_t day;
+	if (form == PART_STATUS)
+		buf_str(out, "现状");
+	buf_str(out, form == PART_DATE && cell_date(text, &day) ? clock_format_date(day, date) : text);
+}
+
+const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
+                           const char *const *texts, size_t n_texts, struct arena *arena)
+{
+	static const char *const marks[] = {[PART_WORD] = " ", [PART_FLOOR] = " ", [PART_DATE] = " ",
+	                                    [PART_UNTIL] = "-", [PART_COUNT] = "*", [PART_STATUS] = ""};
+	const struct list_part *parts[LIST_COLUMNS_MAX];
+	const char *cells[LIST_COLUMNS_MAX], *rest = "", *mark = "";
+	size_t n = 0;
+	bool needs = false, has_needed = false;
+	for (const struct list_part *p = kind->parts; p->column; p++) {
+		if (!is_part_of(p, &kind->columns[column]))
+			continue;
+		size_t from = find_column(kind, p->from), cell = h->cell[from];
+		const char *text = cell < n_texts ? texts[cell] : "";
+		text = !*text && h->set[from] ? h->set[from] : text;
+		needs |= p->needed;
+		has_needed |= p->needed && *text;
+		parts[n] = p;
+		cells[n++] = text;
+	}
+	if (needs && !has_needed)
+		return "";
+	for (; n > 0; n--) {
+		const char *text = cells[n - 1];
+		enum part_form form = parts[n - 1]->form;
+		struct buf whole = {0};
+		uint32_t count;
+		if (!*text || (*rest && is_said(text, form, rest)) || (form == PART_COUNT && !cell_number(text, &count)))
+			continue;
+		/* A count is of one thing; what is a list has its own. */
+		bool is_list = *mark == '*' && (strpbrk(text, "*;,") || strstr(text, "×") || strstr(text, "、") ||
+		                                strstr(text, "；") || strstr(text, "，"));
+		if (form == PART_COUNT)
+			buf_fmt(&whole, "%" PRIu32, count);
+		else
+			put_part(text, form, &whole);
+		buf_str(&whole, is_list ? "" : mark);
+		buf_str(&whole, is_list ? "" : rest);
+		rest = whole.failed ? NULL : arena_str(arena, buf_text(&whole));
+		buf_release(&whole);
+		if (!rest)
+			return NULL;
+		mark = marks[form];
+	}
+	return rest;
 }
 
 static int find_missing(const struct list_kind *kind, struct list_header *h, struct arena *arena,
                         struct list_summary *summary)
 {
-	size_t key = HEADER_NO_CELL, name = HEADER_NO_CELL;
+	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
+	size_t span = find_flagged(kind, COLUMN_SPAN);
+	bool has_span = span != HEADER_NO_CELL && has_column(h, span) && has_column(h, find_column(kind, "date"));
 	const char *claim = NULL;
 	bool has_claim = false;
 	summary->missing = arena_alloc(arena, (kind->n_columns + 1) * sizeof *summary->missing);
@@ -180,10 +395,6 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 		return QUAD_ENOMEM;
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		const struct list_column *column = &kind->columns[c];
-		if (column->flags & COLUMN_KEY)
-			key = c;
-		if (column->flags & COLUMN_NAME)
-			name = c;
 		if (column->flags & COLUMN_CLAIM) {
 			claim = claim ? claim : column->name;
 			has_claim |= has_column(h, c);
@@ -195,7 +406,8 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 		h->code_is_name = true;
 	}
 	for (size_t c = 0; c < kind->n_columns; c++) {
-		bool spared = c == name && both && has_column(h, key);
+		bool spared = (c == name && both && has_column(h, key)) ||
+		              (kind->columns[c].type == VALUE_TIME && has_span);
 		if (kind->columns[c].flags & COLUMN_NEEDED && !has_column(h, c) && !spared)
 			summary->missing[summary->n_missing++] = kind->columns[c].name;
 	}
@@ -229,9 +441,15 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	uint16_t *ranks = rank_all(ask->kind, names, n_names, arena);
 	bool *taken = arena_alloc(arena, n_names + 1);
 	int err = ranks && taken ? take_told(ask, names, n_names, arena, out, taken, bad) : QUAD_ENOMEM;
+	if (!err)
+		err = take_remembered(ask, names, n_names, arena, out, taken, summary);
 	if (err)
 		return err;
-	match(ask->kind, ranks, n_names, out, taken);
+	match(ask->kind, ranks, n_names, false, out, taken);
+	match(ask->kind, ranks, n_names, true, out, taken);
+	find_kind(ask->kind, out, summary);
+	find_composed(ask->kind, out);
+	leave_parts(ask->kind, out, taken);
 	err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);
 }

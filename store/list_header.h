@@ -12,11 +12,12 @@ struct list_header {
 	const char *const *names;          /* the file's header, cleaned */
 	size_t n_names;
 	bool code_is_name; /* the list has no codes: the key column reads the name's cell */
+	bool composed[LIST_COLUMNS_MAX]; /* the column's value is put together: header_compose */
+	enum resource_kind kind; /* of rows whose type word says none; 0 = not known */
 };
 
-/* How many of a row's cells (cleaned texts) are known as headers of the kind, or named in the map. */
-size_t header_known(const struct list_kind *kind, const struct list_pair *map, size_t n_map, const char *const *names,
-                    size_t n_names);
+/* How many of a row's cells (cleaned texts) are known as headers of the kind, or named by a map. */
+size_t header_known(const struct list_import *ask, const char *const *names, size_t n_names);
 
 /*
  * Understands a header row. The lists of unknown and missing columns and all of *out are in arena, names among it.
@@ -25,5 +26,12 @@ size_t header_known(const struct list_kind *kind, const struct list_pair *map, s
 int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
                 struct list_header *out, struct list_summary *summary, const char **bad)
 	__attribute__((warn_unused_result));
+
+/*
+ * The value of a composed column in a row of cleaned texts, "" if nothing of it is there: in arena or borrowed from the
+ * texts. NULL without memory.
+ */
+const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
+                           const char *const *texts, size_t n_texts, struct arena *arena);
 
 #endif

@@ -15,6 +15,7 @@ enum value_type {
 	VALUE_TAGS,      /* `a;b` */
 	VALUE_EQUIPMENT, /* `name*count;...` */
 	VALUE_OPENING,   /* opening hours, made canonical */
+	VALUE_LANGUAGE,  /* `en`, `zh_CN`; a word for one is understood */
 	VALUE_NUMBER,    /* uint32_t; a unit behind it is dropped */
 	VALUE_SEATS,     /* the same, and words for "no limit" */
 	VALUE_TIME,      /* int64_t, minutes */
@@ -27,7 +28,9 @@ enum value_type {
 	VALUE_MODE,      /* enum resource_mode */
 	VALUE_APPROVAL,  /* enum approval */
 	VALUE_SHARING,   /* enum sharing */
+	VALUE_ROLE,      /* enum person_role */
 	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday behind it */
+	VALUE_PART,      /* not kept: only other columns are composed of it */
 };
 
 enum column_flags {
@@ -36,6 +39,25 @@ enum column_flags {
 	COLUMN_IN_ONLY = 4, /* read and never printed */
 	COLUMN_KEY = 8,     /* the code or ref */
 	COLUMN_NAME = 16,   /* stands in for a code that a file lacks */
+	COLUMN_SPAN = 32,   /* with a date it tells start and end, where a file lacks those */
+};
+
+/* How a part goes before the rest of a value. What the rest says itself is not said twice. */
+enum part_form {
+	PART_WORD,   /* a blank; left out if the rest begins with it: `A楼` before `A楼101` */
+	PART_FLOOR,  /* the same, of its number: `3层` before `305` */
+	PART_DATE,   /* a blank; left out before another date */
+	PART_UNTIL,  /* a range mark before it: `08:00` after `22:00` */
+	PART_COUNT,  /* a star before it */
+	PART_STATUS, /* a figure of the ministry's code of states, as `现状1` */
+};
+
+/* A column of ours may be composed of others, in the order of the table, where a file lacks it or it is itself a part. */
+struct list_part {
+	const char *column, *from;
+	enum part_form form;
+	bool needed;              /* without such a column the file has no such value */
+	enum resource_kind only;  /* in lists whose header says that they are of this kind; 0 = all */
 };
 
 struct list_column {
@@ -47,9 +69,9 @@ struct list_column {
 	const char *aliases; /* other headers for it, the better first, as header_normal leaves them, blanks between */
 };
 
-/* The columns that name what is booked. */
+/* The columns that name what is booked; campus and building tell resources of one name or number apart. */
 struct claim_cells {
-	const char *resources, *resource, *teacher, *class, *equipment;
+	const char *resources, *resource, *teacher, *class, *equipment, *campus, *building;
 };
 
 /* A row of bookings as the file has it. */
@@ -57,6 +79,7 @@ struct booking_line {
 	const char *ref;
 	struct claim_cells claims;
 	int64_t start, end;
+	const char *date, *time; /* `8:00-10:00` or periods: what a file may have in place of start and end */
 	uint32_t party;
 	const char *purpose, *requester, *institution, *note;
 };
@@ -70,7 +93,7 @@ struct series_line {
 };
 
 struct timetable_line {
-	const char *course, *weekday, *first, *last, *teacher, *room, *weeks, *term;
+	const char *course, *weekday, *first, *last, *teacher, *room, *weeks, *term, *campus, *building;
 	uint32_t party;
 };
 
@@ -79,6 +102,7 @@ union list_value {
 	struct campus campus;
 	struct travel travel;
 	struct resource resource;
+	struct person person;
 	struct closure closure;
 	struct booking_line booking;
 	struct term term;
@@ -88,10 +112,10 @@ union list_value {
 	struct timetable_line timetable;
 };
 
-#define LIST_COLUMNS_MAX 24
+#define LIST_COLUMNS_MAX 32
 
 /* How a row becomes a request, where its op does not tell. */
-enum list_form { LIST_PLAIN, LIST_TIMETABLE };
+enum list_form { LIST_PLAIN, LIST_TIMETABLE, LIST_ICS /* has no columns: see ics.h */ };
 
 struct list_kind {
 	const char *word;
@@ -100,10 +124,19 @@ struct list_kind {
 	unsigned flags; /* of its requests */
 	const struct list_column *columns;
 	size_t n_columns;
+	const struct list_part *parts; /* up to one without a column; NULL: none */
 };
 
 /* All strings "", all dates PERIOD_ALWAYS, all else zero. */
 void list_value_init(const struct list_kind *kind, union list_value *v);
+
+/* How a column's values are printed; and one of them: text is the cell's own if it needs one, and must stay with it. */
+enum cell_type list_cell_type(enum value_type type);
+struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX]);
+
+/* A series as a row of `series` has it; what s does not hold is in arena. QUAD_ENOMEM. */
+int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)
+	__attribute__((warn_unused_result));
 
 /* True for kinds whose rows name what is booked. */
 bool list_kind_claims(const struct list_kind *kind);

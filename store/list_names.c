@@ -27,10 +27,15 @@ int names_open(struct names *n, struct store *s)
 {
 	static const struct resource_filter all = {0};
 	struct buf normal = {0};
-	*n = (struct names){0};
+	*n = (struct names){.store = s};
 	int err = query_resources(s, &all, &n->resources);
 	if (err)
 		return err;
+	n->places = arena_alloc(&n->resources.arena, sizeof *n->places);
+	if (!n->places) {
+		names_close(n);
+		return QUAD_ENOMEM;
+	}
 	n->v = arena_alloc(&n->resources.arena, (n->resources.n + 1) * sizeof *n->v);
 	err = n->v ? 0 : QUAD_ENOMEM;
 	for (size_t i = 0; !err && i < n->resources.n; i++) {
@@ -50,6 +55,8 @@ int names_open(struct names *n, struct store *s)
 
 void names_close(struct names *n)
 {
+	if (n->places)
+		arena_release(&n->places->campuses.arena);
 	arena_release(&n->resources.arena);
 	*n = (struct names){0};
 }
@@ -65,13 +72,13 @@ const struct resource *names_by_code(const struct names *n, const char *code)
 	return n->resources.n ? bsearch(code, v, n->resources.n, sizeof *v, code_order) : NULL;
 }
 
-/* The first entry whose normal name is not before the text. */
-static size_t lower_bound(const struct names *n, const char *normal)
+/* The first of n entries whose normal text is not before this one. */
+static size_t lower_bound(const struct names_entry *v, size_t n, const char *normal)
 {
-	size_t low = 0, high = n->resources.n;
+	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (strcmp(n->v[middle].normal, normal) < 0)
+		if (strcmp(v[middle].normal, normal) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -89,7 +96,7 @@ static size_t bearers(const struct names *n, const char *text, const char *norma
                       const struct resource **out)
 {
 	size_t found = 0;
-	for (size_t i = lower_bound(n, normal); i < n->resources.n && strcmp(n->v[i].normal, normal) == 0; i++) {
+	for (size_t i = lower_bound(n->v, n->resources.n, normal); i < n->resources.n && strcmp(n->v[i].normal, normal) == 0; i++) {
 		const struct resource *r = n->v[i].resource;
 		if (!is_kind(r, kinds) || (exactly && strcmp(r->name, text) != 0))
 			continue;
@@ -115,6 +122,103 @@ const struct resource *names_find(const struct names *n, const char *text, unsig
 	}
 	buf_release(&normal);
 	return found == 1 ? r : NULL;
+}
+
+/* ---- places ---- */
+
+static int make_places(const struct names *n)
+{
+	struct names_places *places = n->places;
+	struct arena *arena = &places->campuses.arena;
+	struct buf normal = {0};
+	if (places->ready)
+		return 0;
+	int err = query_campuses(n->store, &places->campuses);
+	if (err)
+		return err;
+	places->v = arena_alloc(arena, (n->resources.n + 1) * sizeof *places->v);
+	err = places->v ? 0 : QUAD_ENOMEM;
+	for (size_t i = 0; !err && i < n->resources.n; i++) {
+		const struct resource *r = &n->resources.v[i];
+		if (!kind_is_place(r->kind) || !*r->room)
+			continue;
+		buf_clear(&normal);
+		words_normal(&normal, r->building);
+		words_normal(&normal, r->room);
+		struct names_entry *e = &places->v[places->n++];
+		*e = (struct names_entry){normal.failed ? NULL : arena_str(arena, buf_text(&normal)), r};
+		err = e->normal ? 0 : QUAD_ENOMEM;
+	}
+	buf_release(&normal);
+	if (!err && places->n)
+		qsort(places->v, places->n, sizeof *places->v, by_normal);
+	places->ready = !err;
+	return err;
+}
+
+/* Is the resource on the campus of that code or name? */
+static bool is_on(const struct names *n, const struct resource *r, const char *campus)
+{
+	const struct campus_list *list = &n->places->campuses;
+	if (!*campus || strcmp(r->campus, campus) == 0)
+		return true;
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].code, r->campus) == 0)
+			return strcmp(list->v[i].name, campus) == 0;
+	return false;
+}
+
+/* How many places of a campus stand under a text in the entries; *out is one of them. */
+static size_t places_called(const struct names *n, const struct names_entry *v, size_t n_v, const char *normal,
+                            const char *campus, const struct resource **out)
+{
+	size_t found = 0;
+	for (size_t i = lower_bound(v, n_v, normal); i < n_v && strcmp(v[i].normal, normal) == 0; i++) {
+		const struct resource *r = v[i].resource;
+		if (!kind_is_place(r->kind) || r == *out || !is_on(n, r, campus))
+			continue;
+		*out = r;
+		found++;
+	}
+	return found;
+}
+
+/* The only place that bears the text as its name, or as its building and room. */
+static const struct resource *only_place(const struct names *n, const char *building, const char *text,
+                                         const char *campus)
+{
+	const struct resource *r = NULL;
+	struct buf normal = {0};
+	words_normal(&normal, building);
+	words_normal(&normal, text);
+	size_t found = places_called(n, n->places->v, n->places->n, buf_text(&normal), campus, &r);
+	found += places_called(n, n->v, n->resources.n, buf_text(&normal), campus, &r);
+	bool failed = normal.failed;
+	buf_release(&normal);
+	return found == 1 && !failed ? r : NULL;
+}
+
+int names_find_place(const struct names *n, const char *text, const char *building, const char *campus,
+                     const struct resource **out)
+{
+	bool with = *building || *campus;
+	*out = !*building ? names_by_code(n, text) : NULL;
+	if (!*out && !with)
+		*out = names_find(n, text, NAMES_PLACES);
+	if (*out)
+		return 0;
+	int err = make_places(n);
+	if (err)
+		return err;
+	if (*building)
+		*out = only_place(n, building, text, campus);
+	if (!*out)
+		*out = names_by_code(n, text);
+	if (!*out)
+		*out = only_place(n, "", text, campus);
+	if (!*out && with)
+		*out = names_find(n, text, NAMES_PLACES);
+	return 0;
 }
 
 const char *names_label(const struct names *n, const struct resource *r)

@@ -13,9 +13,19 @@ struct names_entry {
 	const struct resource *resource;
 };
 
+/* Places by building and room, made when first asked for. */
+struct names_places {
+	bool ready;
+	struct names_entry *v; /* by words_normal of building and room */
+	size_t n;
+	struct campus_list campuses;
+};
+
 struct names {
 	struct resource_list resources; /* by code */
 	struct names_entry *v;          /* by normal name */
+	struct store *store;
+	struct names_places *places;
 };
 
 /* Reads the resources once: a list that names them does not change them. All-zero is closed. */
@@ -30,6 +40,14 @@ const struct resource *names_by_code(const struct names *n, const char *code);
  * one of all. NULL if there is none or more than one, and without memory.
  */
 const struct resource *names_find(const struct names *n, const char *text, unsigned kinds);
+
+/*
+ * The place that a text means, with the building and campus that a row names beside it, "" = none: as above, else the
+ * only one of the campus with that name or with that building and room, the text being the room or both. *out is NULL
+ * if there is none or more than one. QUAD_ENOMEM, or an error of the store.
+ */
+int names_find_place(const struct names *n, const char *text, const char *building, const char *campus,
+                     const struct resource **out) __attribute__((warn_unused_result));
 
 /* What people call a resource: its name if names_find leads back from it, else its code. Borrowed from n. */
 const char *names_label(const struct names *n, const struct resource *r);

@@ -6,9 +6,13 @@
 
 #include <string.h>
 
+#include "store/calendar.h"
+#include "store/clock.h"
 #include "store/err.h"
 #include "store/list_cell.h"
+#include "store/opening.h"
 #include "store/pattern.h"
+#include "store/utf8.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
@@ -18,6 +22,8 @@ int lookup_open(struct lookup *l, struct store *s, const struct list_kind *kind,
 	int err = list_kind_claims(kind) ? names_open(&l->names, s) : 0;
 	if (!err && kind->op == OP_SERIES)
 		err = query_terms(s, &l->terms);
+	if (!err && kind->op == OP_BOOK)
+		err = query_periods(s, &l->periods);
 	if (!err && kind->form == LIST_TIMETABLE)
 		err = timetable_open(&l->timetable, s, &l->names, &l->terms, now);
 	if (err)
@@ -29,6 +35,7 @@ void lookup_close(struct lookup *l)
 {
 	timetable_close(&l->timetable);
 	arena_release(&l->terms.arena);
+	arena_release(&l->periods.arena);
 	names_close(&l->names);
 	*l = (struct lookup){0};
 }
@@ -59,7 +66,15 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 		if (err)
 			return err;
 		for (; at < n; at++) {
-			const struct resource *r = names_find(names, claims[at].resource, columns[i].kinds);
+			const struct resource *r = NULL;
+			if (columns[i].kinds != NAMES_PLACES)
+				r = names_find(names, claims[at].resource, columns[i].kinds);
+			else
+				err = names_find_place(names, claims[at].resource, line->building, line->campus, &r);
+			if (!err && !r && columns[i].kinds == NAMES_PLACES && *line->building)
+				claims[at].resource = arena_fmt(arena, "%s %s", line->building, claims[at].resource);
+			if (err || !claims[at].resource)
+				return err ? err : QUAD_ENOMEM;
 			claims[at].resource = r ? r->code : claims[at].resource;
 		}
 	}
@@ -70,8 +85,101 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 	return 0;
 }
 
-static int booking_request(const struct booking_line *line, const struct names *names, struct arena *arena,
-                           struct booking_ask *out, struct reasons *why)
+/* ---- a time in columns of its own ---- */
+
+/* `8:00-10:00` and `下午2:00-4:00`, read as the opening hours of every day are. False if it is nothing of that kind. */
+static bool clock_span(const char *text, int *from, int *to)
+{
+	struct opening hours;
+	struct buf folded = {0};
+	const char *bad;
+	utf8_fold(&folded, text);
+	bool ok = opening_parse(buf_text(&folded), &hours, &bad) == 0 && !hours.always;
+	for (int d = 1; d <= 7 && ok; d++)
+		ok = hours.n[d] == 1 && memcmp(hours.day[d], hours.day[1], sizeof hours.day[d][0]) == 0;
+	buf_release(&folded);
+	if (ok) {
+		*from = hours.day[1][0].from;
+		*to = hours.day[1][0].to;
+	}
+	return ok;
+}
+
+/* The campus by whose periods a booking goes: that of its first place, else the one that the row names. */
+static const char *campus_of(const struct names *names, const struct booking_ask *b, const char *named)
+{
+	for (size_t i = 0; i < b->n_claims; i++) {
+		const struct resource *r = names_by_code(names, b->claims[i].resource);
+		if (r && kind_is_place(r->kind))
+			return r->campus;
+	}
+	return named;
+}
+
+/* One run of periods, by the tables of the campus on that date. */
+static void periods_span(const struct booking_line *line, const struct period_list *periods, const char *campus,
+                         int64_t date, int *from, int *to, struct reasons *why)
+{
+	const struct calendar calendar = {.periods = periods->v, .n_periods = periods->n};
+	const struct period *first = NULL, *last = NULL;
+	const char *bad;
+	char text[CLOCK_TEXT_MAX];
+	uint64_t set;
+	if (pattern_periods(line->time, &set, &bad) != 0) {
+		cell_malformed(why, "time", line->time);
+		return;
+	}
+	for (uint32_t n = 1; n <= PATTERN_PERIOD_MAX; n++) {
+		if (!(set >> n & 1))
+			continue;
+		const struct period *p = calendar_period(&calendar, campus, date, n);
+		if (!p) {
+			reason_add(why, RULE_UNKNOWN, line->time, "period %s %s", clock_format_date(date, text), campus);
+			return;
+		}
+		if (last && last->number + 1 != n) {
+			cell_malformed(why, "time", line->time);
+			return;
+		}
+		first = first ? first : p;
+		last = p;
+	}
+	*from = first->start;
+	*to = last->end;
+}
+
+static int instant(int64_t date, int minute, int64_t *out)
+{
+	struct wall w = {0};
+	clock_day_civil(minute == DAY_MIN ? date + 1 : date, &w);
+	w.hour = minute % DAY_MIN / 60;
+	w.minute = minute % 60;
+	return clock_from_wall(&w, out);
+}
+
+/* Start and end of a row that has a date and clock times or periods in their place. */
+static void read_span(const struct booking_line *line, const struct lookup *look, struct booking_ask *out,
+                      struct reasons *why)
+{
+	int64_t date;
+	int from = 0, to = 0;
+	size_t before = why->n;
+	if (!cell_date(line->date, &date)) {
+		reason_add(why, RULE_TIME, "date", "%.60s", line->date);
+		return;
+	}
+	if (!clock_span(line->time, &from, &to))
+		periods_span(line, &look->periods, campus_of(&look->names, out, line->claims.campus), date, &from, &to, why);
+	if (why->n > before)
+		return;
+	if (instant(date, from, &out->start) != 0)
+		cell_malformed(why, "time", line->time);
+	else if (instant(date, to, &out->end) != 0)
+		cell_malformed(why, "time", line->time);
+}
+
+static int booking_request(const struct booking_line *line, const struct lookup *look, bool has_time,
+                           struct arena *arena, struct booking_ask *out, struct reasons *why)
 {
 	*out = (struct booking_ask){.ref = line->ref,
 	                            .start = line->start,
@@ -81,7 +189,10 @@ static int booking_request(const struct booking_line *line, const struct names *
 	                            .note = line->note,
 	                            .requester = line->requester,
 	                            .institution = line->institution};
-	return read_claims(&line->claims, names, arena, &out->claims, &out->n_claims, why);
+	int err = read_claims(&line->claims, &look->names, arena, &out->claims, &out->n_claims, why);
+	if (!err && !has_time)
+		read_span(line, look, out, why);
+	return err;
 }
 
 static void term_request(const struct term *t, uint32_t given, struct reasons *why)
@@ -172,6 +283,7 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 		if (*v->resource.tags)
 			rq->given |= GIVEN(RES_TAGS);
 		break;
+	case OP_PERSON: rq->u.person = v->person; break;
 	case OP_CLOSURE: rq->u.closure = v->closure; break;
 	case OP_TERM:
 		rq->u.term = v->term;
@@ -179,7 +291,11 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 		break;
 	case OP_PERIOD: rq->u.period = v->period; break;
 	case OP_DAY: rq->u.day = v->day; break;
-	case OP_BOOK: return booking_request(&v->booking, &look->names, arena, &rq->u.booking, why);
+	case OP_BOOK: {
+		bool has_time = rq->given & GIVEN(BOOKING_TIME);
+		rq->given |= GIVEN(BOOKING_TIME);
+		return booking_request(&v->booking, look, has_time, arena, &rq->u.booking, why);
+	}
 	case OP_SERIES:
 		return kind->form == LIST_TIMETABLE ? row_of_timetable(&v->timetable, look, arena, &rq->u.series, why)
 		                                    : series_request(&v->series, look, arena, &rq->u.series, why);

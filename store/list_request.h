@@ -10,6 +10,7 @@
 struct lookup {
 	struct names names;         /* kinds that claim */
 	struct term_list terms;     /* OP_SERIES */
+	struct period_list periods; /* OP_BOOK: a row may give its time in them */
 	struct timetable timetable; /* LIST_TIMETABLE */
 };
 

@@ -332,8 +332,8 @@ int timetable_request(const struct timetable *t, const struct timetable_line *li
 	int err = 0;
 	read_when(line, &m, why);
 	if (*line->room) {
-		m.place = names_find(t->names, line->room, NAMES_PLACES);
-		if (!m.place)
+		err = names_find_place(t->names, line->room, line->building, line->campus, &m.place);
+		if (!err && !m.place)
 			err = names_unknown(t->names, line->room, NAMES_PLACES, why);
 	}
 	if (!err)

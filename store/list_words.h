@@ -23,6 +23,9 @@ enum resource_kind words_kind(const char *normal, bool *plain);
 enum resource_mode words_mode(const char *normal);
 enum approval words_approval(const char *normal);
 enum sharing words_sharing(const char *normal);
+enum person_role words_role(const char *normal);
+/* The locale's name of a language that is called by a word, NULL for one that is not known. */
+const char *words_language(const char *normal);
 /* 1, 0, or -1 for a word that is neither. */
 int words_bool(const char *normal);
 /* Our word for a tier or a region, NULL for one that is not known. */
@@ -33,6 +36,11 @@ const char *words_region(const char *normal);
  * what is none.
  */
 bool words_day(const char *normal, enum day_kind *kind, uint32_t *week, uint32_t *weekday);
+/*
+ * True for a row of cleaned texts that is none of the list's: a sum (its first text is the word for it, all others are
+ * figures), or remarks and signatures such as `填表人：` alone.
+ */
+bool words_aside(const char *const *texts, size_t n);
 /* True for words that say that there is no limit. */
 bool words_unlimited(const char *normal);
 /* True for a unit behind a number: people, pieces, minutes, weeks, periods. */

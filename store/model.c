@@ -10,6 +10,7 @@ static const char *const modes[] = {"", "exclusive", "shared"};
 static const char *const approvals[] = {"", "none", "owner", "owner+coordinator"};
 static const char *const sharings[] = {"", "owner", "consortium", "public"};
 static const char *const states[] = {"", "booked", "cancelled"};
+static const char *const roles[] = {"", "viewer", "requester", "administrator", "coordinator", "auditor"};
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
 
@@ -44,6 +45,7 @@ WORD(mode, enum resource_mode, modes)
 WORD(approval, enum approval, approvals)
 WORD(sharing, enum sharing, sharings)
 WORD(state, enum booking_state, states)
+WORD(role, enum person_role, roles)
 PARSE(kind, enum resource_kind, kinds)
 PARSE(state, enum booking_state, states)
 

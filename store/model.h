@@ -22,6 +22,7 @@ enum resource_mode { MODE_EXCLUSIVE = 1, MODE_SHARED };
 enum approval { APPROVAL_NONE = 1, APPROVAL_OWNER, APPROVAL_OWNER_COORDINATOR };
 enum sharing { SHARING_OWNER = 1, SHARING_CONSORTIUM, SHARING_PUBLIC };
 enum booking_state { STATE_BOOKED = 1, STATE_CANCELLED };
+enum person_role { ROLE_VIEWER = 1, ROLE_REQUESTER, ROLE_ADMINISTRATOR, ROLE_COORDINATOR, ROLE_AUDITOR };
 
 /* The word of a value in files and options, or "" for a value that is none. */
 const char *kind_word(enum resource_kind v);
@@ -29,6 +30,7 @@ const char *mode_word(enum resource_mode v);
 const char *approval_word(enum approval v);
 const char *sharing_word(enum sharing v);
 const char *state_word(enum booking_state v);
+const char *role_word(enum person_role v);
 
 /* The value of such a word; QUAD_EINVAL for another word. */
 int kind_parse(const char *word, enum resource_kind *out);
@@ -72,6 +74,31 @@ struct resource {
 	enum sharing sharing;
 	const char *rate;
 	bool active;
+	uint64_t seq;
+};
+
+/* What an administrator administers. */
+enum person_scope { OVER_NOTHING, OVER_CAMPUS, OVER_INSTITUTION };
+
+/*
+ * Somebody who uses the store. An administrator has a scope, nobody else has one. The columns that other programs read
+ * are as person.h says.
+ */
+struct person {
+	const char *login, *name, *institution;
+	enum person_role role;
+	enum person_scope over;
+	const char *scope; /* the code of that campus or institution */
+	const char *email, *language;
+	const char *ssh_key; /* public keys, `;` between them */
+	uint64_t seq;
+};
+
+/* Which of an institution's headers are which of our columns, in one kind of list (columns.h). */
+struct kept_columns {
+	const char *institution; /* code, "" = any that is not named */
+	const char *kind;        /* the list's word */
+	const char *pairs;       /* `ours=theirs` a line */
 	uint64_t seq;
 };
 

@@ -1,15 +1,20 @@
 /*
  * Opening hours as up to eight disjoint sorted windows a weekday. Parsing adds windows and merges those
- * that touch, so that "covered" is a walk over windows and the canonical text is unique.
+ * that touch, so that "covered" is a walk over windows and the canonical text is unique. Days and hours are read as
+ * schools write them in English and Chinese; what is left over at the end of that is refused, never passed over.
  */
 #include "store/opening.h"
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "store/clock.h"
 #include "store/err.h"
 
+#define COUNT(v) (sizeof(v) / sizeof *(v))
+
+static const char *const commas[] = {",", "，", "、"};
 static const char *const day_words[8] = {"", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 static const char *const day_han[8] = {"", "一", "二", "三", "四", "五", "六", "日"};
 
@@ -32,7 +37,7 @@ static void skip_blanks(const char **p)
 /* A range mark: `-`, `~`, full-width and dash forms, or the Chinese for "to". */
 static bool skip_dash(const char **p)
 {
-	static const char *const dashes[] = {"-", "~", "～", "－", "–", "—", "至", "到"};
+	static const char *const dashes[] = {"--", "-", "~", "～", "－", "–", "——", "—", "―", "−", "至", "到", "to "};
 	skip_blanks(p);
 	for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
 		if (skip_word(p, dashes[i])) {
@@ -42,19 +47,37 @@ static bool skip_dash(const char **p)
 	return false;
 }
 
-static int weekday(const char **p)
+static bool skip_any(const char **p, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (skip_word(p, words[i]))
+			return true;
+	return false;
+}
+
+static bool skip_day_prefix(const char **p)
 {
 	static const char *const prefixes[] = {"星期", "周", "週", "礼拜", "禮拜"};
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (skip_word(p, prefixes[i]))
-			break;
-	if (**p >= '1' && **p <= '7' && !isdigit((unsigned char)(*p)[1]) && (*p)[1] != ':')
-		return *(*p)++ - '0';
+	return skip_any(p, prefixes, COUNT(prefixes));
+}
+
+/* A letter or a Chinese digit for a day, also without a word before it, as the later ones of `周一三五` are. */
+static int han_day(const char **p)
+{
 	for (int d = 1; d <= 7; d++)
 		if (skip_word(p, day_han[d]))
 			return d;
-	if (skip_word(p, "天"))
-		return 7;
+	return skip_word(p, "天") ? 7 : 0;
+}
+
+static int weekday(const char **p)
+{
+	skip_day_prefix(p);
+	if (**p >= '1' && **p <= '7' && !isdigit((unsigned char)(*p)[1]) && (*p)[1] != ':')
+		return *(*p)++ - '0';
+	int han = han_day(p);
+	if (han)
+		return han;
 	char low[4] = "";
 	for (int i = 0; i < 3 && isalpha((unsigned char)(*p)[i]); i++)
 		low[i] = (char)tolower((unsigned char)(*p)[i]);
@@ -70,17 +93,144 @@ static int weekday(const char **p)
 	return 0;
 }
 
-static bool clock_time(const char **p, int *out)
+/* ---- clock times ---- */
+
+enum part_of_day { PART_NONE, PART_MORNING, PART_NOON, PART_AFTERNOON, PART_EVENING, PART_AM, PART_PM };
+
+struct day_word {
+	const char *text;
+	unsigned value;
+};
+
+/* A word of the table at *p, case set aside; 0 if none stands there. A longer word comes before its beginning. */
+static unsigned skip_day_word(const char **p, const struct day_word *words, size_t n)
 {
-	int h = 0, m = 0, n = 0;
-	for (; n < 2 && isdigit((unsigned char)**p); n++)
-		h = h * 10 + (*(*p)++ - '0');
-	if (n == 0 || !(skip_word(p, ":") || skip_word(p, "：")))
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(words[i].text);
+		if ((**p ^ *words[i].text) & ~0x20) /* most are other words */
+			continue;
+		if (strncasecmp(*p, words[i].text, len) == 0) {
+			*p += len;
+			return words[i].value;
+		}
+	}
+	return 0;
+}
+
+/* What stands before a time in Chinese, and behind it in English. */
+static enum part_of_day part_before(const char **p)
+{
+	static const struct day_word words[] = {
+		{"上午", PART_MORNING}, {"早上", PART_MORNING},   {"早晨", PART_MORNING}, {"凌晨", PART_MORNING},
+		{"中午", PART_NOON},    {"下午", PART_AFTERNOON}, {"午后", PART_AFTERNOON}, {"午後", PART_AFTERNOON},
+		{"傍晚", PART_EVENING}, {"晚上", PART_EVENING},   {"晚间", PART_EVENING}, {"晚間", PART_EVENING},
+		{"早", PART_MORNING},   {"晚", PART_EVENING},
+	};
+	enum part_of_day part = (enum part_of_day)skip_day_word(p, words, COUNT(words));
+	if (part)
+		skip_blanks(p);
+	return part;
+}
+
+static enum part_of_day part_behind(const char **p)
+{
+	static const struct day_word words[] = {{"a.m.", PART_AM}, {"p.m.", PART_PM}, {"am", PART_AM}, {"pm", PART_PM}};
+	const char *q = *p;
+	skip_blanks(&q);
+	enum part_of_day part = (enum part_of_day)skip_day_word(&q, words, COUNT(words));
+	if (part)
+		*p = q;
+	return part;
+}
+
+/* The minute that an hour of the 12-hour clock means; larger ones and `none` stay. */
+static int in_part(int minute, enum part_of_day part)
+{
+	switch (part) {
+	case PART_NOON: return minute < 6 * 60 ? minute + DAY_MIN / 2 : minute;
+	case PART_PM:
+	case PART_AFTERNOON: return minute < DAY_MIN / 2 ? minute + DAY_MIN / 2 : minute;
+	case PART_EVENING: return minute <= DAY_MIN / 2 ? minute + DAY_MIN / 2 : minute;
+	case PART_AM: return minute >= DAY_MIN / 2 && minute < 13 * 60 ? minute - DAY_MIN / 2 : minute;
+	default: return minute;
+	}
+}
+
+static bool two_digits(const char **p, int *out)
+{
+	int n = 0;
+	for (*out = 0; n < 2 && isdigit((unsigned char)**p); n++)
+		*out = *out * 10 + (*(*p)++ - '0');
+	return n > 0;
+}
+
+/* `8:00`, `8:00:00`, `8点`, `8点半`, `8时30分`, `8am`; what the words beside it say goes to *part. */
+static bool clock_time(const char **p, int *out, enum part_of_day *part)
+{
+	static const char *const colons[] = {":", "："}, *const hours[] = {"点", "點", "时", "時"};
+	int h, m = 0;
+	*part = part_before(p);
+	if (!two_digits(p, &h))
 		return false;
-	for (n = 0; n < 2 && isdigit((unsigned char)**p); n++)
-		m = m * 10 + (*(*p)++ - '0');
+	if (skip_any(p, colons, COUNT(colons))) {
+		const char *from = *p;
+		if (!two_digits(p, &m) || *p - from != 2)
+			return false;
+		skip_word(p, ":00");
+	} else if (skip_any(p, hours, COUNT(hours))) {
+		if (skip_word(p, "半"))
+			m = 30;
+		else if (two_digits(p, &m))
+			skip_word(p, "分");
+	} else {
+		*part = part_behind(p);
+		if (!*part)
+			return false;
+	}
+	if (!*part)
+		*part = part_behind(p);
 	*out = h * 60 + m;
-	return n == 2 && m < 60 && *out <= DAY_MIN;
+	return m < 60 && *out <= DAY_MIN;
+}
+
+static bool is_all_day(const char **p)
+{
+	static const char *const words[] = {"全天", "全日", "24小时", "24小時", "24h"};
+	static const char *const tails[] = {"开放", "開放"};
+	if (!skip_any(p, words, COUNT(words)))
+		return false;
+	skip_any(p, tails, COUNT(tails));
+	return true;
+}
+
+static bool is_closed(const char **p)
+{
+	static const char *const words[] = {"休息", "不开放", "不開放", "关闭", "關閉", "闭馆", "閉館", "closed", "Closed"};
+	return skip_any(p, words, COUNT(words));
+}
+
+/* `8:00-12:00`. A part of the day holds for both times, if that leaves them in order. */
+static bool hours_between(const char **p, int *from, int *to)
+{
+	enum part_of_day before, behind;
+	if (is_all_day(p)) {
+		*from = 0;
+		*to = DAY_MIN;
+		return true;
+	}
+	if (!clock_time(p, from, &before) || !skip_dash(p) || !clock_time(p, to, &behind))
+		return false;
+	*to = in_part(*to, behind ? behind : before);
+	bool by_other = !before && behind && in_part(*from, behind) < *to;
+	*from = in_part(*from, by_other ? behind : before);
+	return *from != *to && *from != DAY_MIN && *to <= DAY_MIN && (!(before || behind) || *from < *to);
+}
+
+static bool begins_hours(const char *p)
+{
+	enum part_of_day part;
+	int minute;
+	return is_all_day(&p) || clock_time(&p, &minute, &part) || part;
 }
 
 /* Adds [from, to) to a day, merging what overlaps or touches. False when the day is full. */
@@ -120,69 +270,106 @@ static bool add_hours(struct opening *o, unsigned days, int from, int to)
 	return true;
 }
 
-/* `Mon-Fri`, `Mon,Wed`, `daily` in Chinese, or nothing (every day), as a set of bits 1 to 7. */
+/* `Mon-Fri`, `Mon,Wed`, words for some days or all, or nothing (every day), as a set of bits 1 to 7. */
 static bool day_set(const char **p, unsigned *out)
 {
+	static const struct day_word words[] = {
+		{"每天", 0xfe},      {"每日", 0xfe},   {"天天", 0xfe},    {"daily", 0xfe},    {"every day", 0xfe},
+		{"everyday", 0xfe},  {"工作日", 0x3e}, {"平日", 0x3e},    {"weekdays", 0x3e}, {"周末", 0xc0},
+		{"週末", 0xc0},      {"双休日", 0xc0}, {"雙休日", 0xc0},  {"weekends", 0xc0},
+	};
+	static const char *const marks[] = {",", "、", "，", "和", "及", "与", "&"};
 	*out = 0;
-	if (isdigit((unsigned char)(*p)[0]) && (isdigit((unsigned char)(*p)[1]) || (*p)[1] == ':')) {
-		*out = 0xfe;
-		return true;
-	}
-	if (skip_word(p, "每天") || skip_word(p, "每日") || skip_word(p, "Daily") || skip_word(p, "daily")) {
+	if (begins_hours(*p)) {
 		*out = 0xfe;
 		return true;
 	}
 	for (;;) {
-		int a = weekday(p);
-		if (a == 0)
-			return false;
-		int b = a;
-		const char *before = *p;
-		if (skip_dash(p) && (b = weekday(p)) == 0) {
-			*p = before;
-			b = a;
+		unsigned some = skip_day_word(p, words, COUNT(words));
+		*out |= some;
+		if (!some) {
+			skip_word(p, "每");
+			int a = weekday(p), b = a;
+			if (a == 0)
+				return false;
+			const char *before = *p;
+			if (skip_dash(p) && (b = weekday(p)) == 0) {
+				*p = before;
+				b = a;
+			}
+			for (int d = a;; d = d % 7 + 1) {
+				*out |= 1u << d;
+				if (d == b)
+					break;
+			}
 		}
-		for (int d = a;; d = d % 7 + 1) {
-			*out |= 1u << d;
-			if (d == b)
-				break;
-		}
+		/* The next may follow without a mark, where it cannot be anything else. */
+		const char *next = *p;
+		if (!some && han_day(&next))
+			continue;
 		skip_blanks(p);
-		if (!skip_word(p, ",") && !skip_word(p, "、") && !skip_word(p, "，"))
+		next = *p;
+		if (!skip_any(p, marks, COUNT(marks)) && !skip_day_prefix(&next))
 			return true;
 		skip_blanks(p);
 	}
+}
+
+static void skip_brackets(const char **p)
+{
+	static const char *const marks[] = {":", "：", "(", ")", "（", "）", "的"};
+	skip_blanks(p);
+	while (skip_any(p, marks, COUNT(marks)))
+		skip_blanks(p);
+}
+
+/* The hours of some days. False at the place that is not understood. */
+static bool read_hours(const char **p, unsigned days, struct opening *out)
+{
+	for (bool more = true; more;) {
+		int from, to;
+		if (!hours_between(p, &from, &to) || !add_hours(out, days, from, to))
+			return false;
+		skip_brackets(p);
+		const char *next = *p;
+		more = begins_hours(next);
+		if (!more && skip_any(&next, commas, COUNT(commas))) {
+			skip_blanks(&next);
+			if (!*next)
+				return false;
+			*p = next;
+			more = begins_hours(next);
+		}
+	}
+	return true;
 }
 
 int opening_parse(const char *text, struct opening *out, const char **bad)
 {
 	*out = (struct opening){.always = true};
 	const char *p = text;
+	bool any = false, shut = false;
 	for (;;) {
 		while (skip_word(&p, ";") || skip_word(&p, "；") || *p == ' ')
 			skip_blanks(&p);
-		if (!*p)
+		if (!*p && (any || !shut))
 			return 0;
-		*bad = p;
+		*bad = *p ? p : text;
 		unsigned days;
-		if (!day_set(&p, &days))
+		if (!*p || !day_set(&p, &days))
 			break;
-		bool more = true;
-		while (more) {
-			int from, to;
-			skip_blanks(&p);
-			if (!clock_time(&p, &from) || !skip_dash(&p) || !clock_time(&p, &to) || from == to || from == DAY_MIN)
-				goto bad;
-			if (!add_hours(out, days, from, to))
-				goto bad;
-			skip_blanks(&p);
-			more = skip_word(&p, ",") || skip_word(&p, "，") || skip_word(&p, "、");
+		skip_brackets(&p);
+		if (is_closed(&p)) {
+			skip_brackets(&p);
+			skip_any(&p, commas, COUNT(commas));
+			shut = true;
+			continue;
 		}
-		out->always = false;
-		if (*p && *p != ';' && strncmp(p, "；", 3) != 0)
+		if (!read_hours(&p, days, out))
 			break;
+		any = true;
+		out->always = false;
 	}
-bad:
 	*out = (struct opening){.always = true};
 	return QUAD_EINVAL;
 }

@@ -172,6 +172,55 @@ int query_travel(struct store *s, struct travel_list *out)
 	return err;
 }
 
+/* ---- people ---- */
+
+struct people_gather {
+	struct db_txn *txn;
+	struct person_list *out;
+	size_t cap;
+};
+
+static int add_person(struct bytes key, struct bytes value, void *arg)
+{
+	struct people_gather *g = arg;
+	struct person_list *out = g->out;
+	enum person_scope over;
+	const char *code;
+	struct bytes b;
+	struct person *v = arena_grow(&out->arena, out->v, out->n, &g->cap, sizeof *v);
+	(void)key;
+	int err = v ? own(&out->arena, value, &b) : QUAD_ENOMEM;
+	if (err)
+		return err;
+	out->v = v;
+	v = &v[out->n];
+	err = person_decode(b, v);
+	if (err)
+		return err;
+	out->n++;
+	if (v->over == OVER_NOTHING || (facts_scope(g->txn, v->scope, &over, &code) == 0 && over == v->over))
+		return 0;
+	const char *prefix = v->over == OVER_CAMPUS ? SCOPE_OF_CAMPUS : SCOPE_OF_INSTITUTION;
+	v->scope = arena_fmt(&out->arena, "%s%s", prefix, v->scope);
+	return v->scope ? 0 : QUAD_ENOMEM;
+}
+
+static int gather_people(struct db_txn *txn, void *arg)
+{
+	return each(txn, 'u', add_person, &(struct people_gather){txn, arg, 0});
+}
+
+int query_people(struct store *s, struct person_list *out)
+{
+	*out = (struct person_list){0};
+	int err = db_read(s->db, gather_people, out);
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct person_list){0};
+	}
+	return err;
+}
+
 /* ---- bookings ---- */
 
 /* `R11;T001;OSC*3`: units are said where they are not what the party would take anyway. */
@@ -207,6 +256,8 @@ struct booking_gather {
 	struct db_txn *txn;
 	const struct booking_filter *f;
 	uint32_t resource_no, person_no; /* 0 = none */
+	const char *institution;         /* its code; NULL = any */
+	struct buf owned;                /* a byte for each resource number: whether it is that institution's */
 	struct booking_start *v;         /* malloc'ed */
 	size_t n, cap;
 	struct buf words, scratch;
@@ -217,6 +268,14 @@ static bool has_claim(const struct booking *b, uint32_t resource)
 {
 	for (size_t i = 0; i < b->n_claims; i++)
 		if (b->claims[i].resource == resource)
+			return true;
+	return false;
+}
+
+static bool is_any_owned(const struct booking_gather *g, const struct booking *b)
+{
+	for (size_t i = 0; i < b->n_claims; i++)
+		if (b->claims[i].resource < g->owned.len && g->owned.p[b->claims[i].resource])
 			return true;
 	return false;
 }
@@ -246,6 +305,7 @@ static int consider(struct booking_gather *g, const struct booking *b)
 	match = match && (!f->series || b->series == f->series);
 	match = match && ((!f->from && !f->to) || (b->start < f->to && f->from < b->end));
 	match = match && (!g->resource_no || has_claim(b, g->resource_no));
+	match = match && (!g->institution || strcmp(b->institution, g->institution) == 0 || is_any_owned(g, b));
 	match = match && (!f->person || strcmp(b->requester, f->person) == 0 || (g->person_no && has_claim(b, g->person_no)));
 	int err = match && g->words.len ? text_matches(g, b, &match) : 0;
 	if (err || !match)
@@ -289,6 +349,32 @@ static int consider_index(struct booking_gather *g, const struct key *prefix, in
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+static int note_owned(struct bytes key, struct bytes value, void *arg)
+{
+	struct booking_gather *g = arg;
+	struct resource r;
+	(void)key;
+	int err = resource_decode(value, &r);
+	if (err || strcmp(r.institution, g->institution) != 0)
+		return err;
+	while (!g->owned.failed && g->owned.len <= r.no)
+		buf_char(&g->owned, 0);
+	if (g->owned.failed)
+		return QUAD_ENOMEM;
+	g->owned.p[r.no] = 1;
+	return 0;
+}
+
+static int find_owned(struct booking_gather *g)
+{
+	struct institution found;
+	int err = facts_institution_named(g->txn, g->f->institution, &found);
+	if (err)
+		return err == QUAD_EINVAL ? QUAD_ENOTFOUND : err;
+	g->institution = found.code;
+	return each(g->txn, 'R', note_owned, g);
+}
+
 static int gather_bookings(struct db_txn *txn, void *arg)
 {
 	struct booking_gather *g = arg;
@@ -305,6 +391,8 @@ static int gather_bookings(struct db_txn *txn, void *arg)
 		g->person_no = err || r.kind != KIND_TEACHER ? 0 : r.no;
 		err = err == QUAD_ENOTFOUND ? 0 : err;
 	}
+	if (!err && f->institution)
+		err = find_owned(g);
 	if (err)
 		return err;
 	/* The indexes hold what stands; anything else is found by reading all. */
@@ -348,6 +436,7 @@ int query_booking_ids(struct store *s, const struct booking_filter *f, struct bo
 		if (i == 0 || g.v[i].id != g.v[i - 1].id)
 			out->v[out->n++] = g.v[i].id;
 	free(g.v);
+	buf_release(&g.owned);
 	buf_release(&g.words);
 	buf_release(&g.scratch);
 	arena_release(&g.arena);
@@ -514,6 +603,8 @@ static int get_figures(struct db_txn *txn, void *arg)
 		err = each(txn, 't', count, &f->travel);
 	if (!err)
 		err = each(txn, 'r', count, &f->resources);
+	if (!err)
+		err = each(txn, 'u', count, &f->people);
 	if (!err)
 		err = each(txn, 'x', count, &f->closures);
 	if (!err)

@@ -17,6 +17,11 @@ struct institution_list {
 	size_t n;
 	struct arena arena;
 };
+struct person_list {
+	struct person *v;
+	size_t n;
+	struct arena arena;
+};
 struct campus_list {
 	struct campus *v;
 	size_t n;
@@ -43,6 +48,8 @@ int query_institutions(struct store *s, struct institution_list *out) __attribut
 int query_campuses(struct store *s, struct campus_list *out) __attribute__((warn_unused_result));
 int query_travel(struct store *s, struct travel_list *out) __attribute__((warn_unused_result));
 int query_closures(struct store *s, struct closure_list *out) __attribute__((warn_unused_result));
+/* By login. A scope whose code alone would not lead to it has `campus:` or `institution:` before it (facts_scope). */
+int query_people(struct store *s, struct person_list *out) __attribute__((warn_unused_result));
 
 struct resource_filter {
 	enum resource_kind kind;       /* 0 = any */
@@ -142,6 +149,7 @@ void free_counts_release(struct free_counts *c);
 struct booking_filter {
 	const char *resource;    /* code; NULL = any. QUAD_ENOTFOUND if there is none such */
 	const char *person;      /* who asked for it, or a teacher who is booked */
+	const char *institution; /* code or name: booked for it, or something of its is booked. QUAD_ENOTFOUND */
 	uint64_t series;         /* 0 = any */
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
 	enum booking_state state; /* 0 = what stands */
@@ -219,7 +227,7 @@ int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_re
 
 struct store_figures {
 	struct db_figures db;
-	uint64_t institutions, campuses, travel, resources, closures, bookings, standing, claims, journal;
+	uint64_t institutions, campuses, travel, resources, people, closures, bookings, standing, claims, journal;
 };
 int query_figures(struct store *s, struct store_figures *out) __attribute__((warn_unused_result));
 

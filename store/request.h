@@ -26,6 +26,8 @@ enum request_op {
 	OP_SERIES_CANCEL, /* the bookings of series `id` from day `from` on */
 	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
 	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
+	OP_PERSON,       /* add or update, by login */
+	OP_COLUMNS,      /* what is remembered of an institution's headers in a kind of list; no pairs: forget it */
 };
 
 enum request_flags {
@@ -33,6 +35,8 @@ enum request_flags {
 	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and not there */
 	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
+	REQUEST_AND_NEXT = 16,      /* stands or falls with the next one of the same call: both or neither */
+	REQUEST_IMAGES = 32,        /* the result of an update carries the record before and after it */
 };
 
 /*
@@ -48,6 +52,10 @@ enum resource_field {
 	RES_CODE, RES_NAME, RES_KIND, RES_INSTITUTION, RES_CAMPUS, RES_BUILDING, RES_ROOM, RES_SEATS, RES_MODE,
 	RES_SPECIALTY, RES_TAGS, RES_EQUIPMENT, RES_OPENING, RES_SETUP, RES_TEARDOWN, RES_APPROVAL, RES_SHARING, RES_RATE,
 	RES_ACTIVE
+};
+enum person_field {
+	PERSON_LOGIN, PERSON_NAME, PERSON_INSTITUTION, PERSON_ROLE, PERSON_SCOPE, PERSON_EMAIL, PERSON_LANGUAGE,
+	PERSON_SSH_KEY
 };
 enum closure_field { CLOSURE_START, CLOSURE_END, CLOSURE_RESOURCE, CLOSURE_CAMPUS, CLOSURE_REASON };
 enum booking_field {
@@ -120,6 +128,8 @@ struct request {
 		struct campus campus;
 		struct travel travel;
 		struct resource resource;
+		struct kept_columns columns;
+		struct person person; /* `over` is not read: the scope says it (facts_scope) */
 		struct closure closure;
 		struct booking_ask booking;
 		struct term term;
@@ -164,6 +174,7 @@ struct result {
 	int64_t start, end;
 	enum booking_state state;
 	uint64_t seq; /* the journal's entry, 0 if nothing changed */
+	struct bytes before, after; /* with REQUEST_IMAGES, of an update: the records (codec.h), in the arena; else empty */
 	/*
 	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled), by
 	 * start; what was left out with REQUEST_SKIP_CONFLICTS, or clashes after a change of the calendar; and the dates

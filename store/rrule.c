@@ -31,8 +31,7 @@ static int64_t wall_minutes(const struct wall *w)
 	return clock_day_number(w->year, w->month, w->day) * DAY_MIN + w->hour * 60 + w->minute;
 }
 
-/* The instant of a wall-clock time that exists or not; QUAD_EINVAL outside what a store accepts. */
-static int wall_instant(const struct wall *w, int64_t *out)
+int rrule_instant(const struct wall *w, int64_t *out)
 {
 	int err = clock_from_wall(w, out);
 	if (err != QUAD_EGAP)
@@ -200,7 +199,7 @@ static bool read_until(struct bytes value, struct rrule *r)
 		at = CLOCK_MAX_MIN;
 	else if (!has_time)
 		at = clock_day_start(clock_day_number(w.year, w.month, w.day) + 1) - 1;
-	else if (wall_instant(&w, &at) != 0)
+	else if (rrule_instant(&w, &at) != 0)
 		at = w.year < 2000 ? CLOCK_MIN_MIN : CLOCK_MAX_MIN;
 	r->until_min = at < CLOCK_MIN_MIN ? CLOCK_MIN_MIN : at >= CLOCK_MAX_MIN ? CLOCK_MAX_MIN - 1 : at;
 	return r->until_min != 0;
@@ -425,7 +424,7 @@ int rrule_expand(const struct rrule *r, int64_t start, const int64_t *except, si
 			clock_day_civil(day, &w);
 			w.hour = clock.hour;
 			w.minute = clock.minute;
-			if (day > first && wall_instant(&w, &at) != 0)
+			if (day > first && rrule_instant(&w, &at) != 0)
 				continue; /* behind what a store accepts */
 			if (r->until_min && at > r->until_min) {
 				left = 0;

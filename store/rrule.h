@@ -49,6 +49,12 @@ int rrule_parse(const char *text, struct rrule *out, struct arena *arena, const 
 void rrule_format(const struct rrule *r, struct buf *out);
 
 /*
+ * The instant of a wall-clock time as the RFC reads it: one that the clock skips with the offset before the gap, one that
+ * comes twice as the earlier. QUAD_EINVAL: it is no time, or outside what a store accepts.
+ */
+int rrule_instant(const struct wall *w, int64_t *out) __attribute__((warn_unused_result));
+
+/*
  * The starts of a rule from `start` (a wall-clock time that is kept across daylight saving: a skipped time is read with
  * the offset before the gap, a doubled one as the earlier, as the RFC says, but for `start` itself, which is the
  * instant given), but for those on the local dates in except (day numbers, any order), which COUNT counts all the same.

@@ -155,12 +155,31 @@ struct batch {
 	struct arena *arena;
 };
 
+/* Requests that stand or fall together. All are asked, so that every reason is known. */
+static int apply_tied(struct db_txn *txn, void *arg)
+{
+	const struct batch *b = arg;
+	bool refused = false;
+	int err = 0;
+	for (size_t i = 0; !err && i < b->n; i++) {
+		err = apply(txn, &b->requests[i], &b->results[i], b->arena);
+		refused |= !err && b->results[i].reasons.n;
+	}
+	return !err && refused ? QUAD_EREFUSED : err;
+}
+
 static int apply_batch(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
 	int err = 0;
-	for (size_t i = 0; !err && i < b->n; i++)
-		err = apply(txn, &b->requests[i], &b->results[i], b->arena);
+	for (size_t i = 0, n; !err && i < b->n; i += n) {
+		for (n = 1; i + n < b->n && b->requests[i + n - 1].flags & REQUEST_AND_NEXT;)
+			n++;
+		struct batch tied = {b->requests + i, n, b->results + i, b->arena};
+		err = n == 1 ? apply(txn, &b->requests[i], &b->results[i], b->arena) : db_nest(txn, apply_tied, &tied);
+		if (err == QUAD_EREFUSED)
+			err = 0;
+	}
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 

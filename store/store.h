@@ -35,8 +35,8 @@ void store_close(struct store *s);
 int store_verify(struct db_txn *txn, void *arg);
 
 /*
- * Carries out n requests in order in one transaction, each whole or not at all; with rehearse, answers as if and
- * changes nothing. Results are filled for all of them; 0 also if some were refused. A negative value means that
+ * Carries out n requests in order in one transaction, each whole or not at all, and those that REQUEST_AND_NEXT ties
+ * together all or none (the others of them keep the answers they got); with rehearse, answers as if and changes nothing. Results are filled for all of them; 0 also if some were refused. A negative value means that
  * nothing at all was changed (QUAD_EBUSY, QUAD_EFULL, QUAD_EIO, QUAD_ECORRUPT, QUAD_ENOMEM).
  */
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,

@@ -16,11 +16,11 @@
 #include "store/xlsx_value.h"
 
 #define PORTION_BYTES 32768
-#define PART_MAX_BYTES ((uint64_t)256 << 20)
+#define PART_MAX_BYTES ((uint64_t)512 << 20)
 #define SMALL_PART_MAX_BYTES ((uint64_t)8 << 20) /* of the parts that are held, but for the shared texts */
 #define RATIO_MAX 300                            /* of inflation, looked at behind SMALL_PART_MAX_BYTES */
 #define TOKEN_MAX_BYTES ((uint64_t)1 << 20)      /* a tag or a comment, which the parser must hold */
-#define READ_MAX_BYTES ((uint64_t)768 << 20)     /* of all parts, as often as they are read */
+#define READ_MAX_BYTES ((uint64_t)1536 << 20)    /* of all parts, as often as they are read */
 #define DEPTH_MAX 100
 #define ENTRIES_MAX 10000 /* parts of an archive */
 #define SHEETS_MAX 1000

@@ -9,6 +9,7 @@
 static const struct library_function zip_functions[] = {
 	{"zip_source_buffer_create", offsetof(struct xlsx_lib, zip_source_buffer_create)},
 	{"zip_source_free", offsetof(struct xlsx_lib, zip_source_free)},
+	{"zip_open", offsetof(struct xlsx_lib, zip_open)},
 	{"zip_open_from_source", offsetof(struct xlsx_lib, zip_open_from_source)},
 	{"zip_discard", offsetof(struct xlsx_lib, zip_discard)},
 	{"zip_name_locate", offsetof(struct xlsx_lib, zip_name_locate)},

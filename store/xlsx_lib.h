@@ -12,6 +12,7 @@ struct xlsx_lib {
 	void *zip, *expat;
 	zip_source_t *(*zip_source_buffer_create)(const void *, zip_uint64_t, int, zip_error_t *);
 	void (*zip_source_free)(zip_source_t *);
+	zip_t *(*zip_open)(const char *, int, int *);
 	zip_t *(*zip_open_from_source)(zip_source_t *, int, zip_error_t *);
 	void (*zip_discard)(zip_t *);
 	zip_int64_t (*zip_name_locate)(zip_t *, const char *, zip_flags_t);

@@ -208,12 +208,27 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 		format = OUT_JSON;
 	else if (c->format == CMD_ROWS_CSV)
 		format = OUT_CSV;
+	else if (c->format == CMD_ROWS_EXCEL)
+		format = OUT_EXCEL;
+	else if (c->format == CMD_ROWS_XLSX)
+		format = OUT_XLSX;
 	cli->rows.options.format = format;
+	cli->rows.options.name = c->rows_name;
 	if (format == OUT_TABLE) {
 		cli->rows.options.cols = terminal_cols();
 		cli->rows.options.heading = wants_color(cli);
 	}
 	return cli->begin(sink, columns, n);
+}
+
+static int drain_out(struct cmd_context *c)
+{
+	struct cli *cli = (struct cli *)c;
+	bool whole = fwrite(buf_text(c->out), 1, c->out->len, stdout) == c->out->len;
+	if (!whole)
+		cli->rows.error = errno ? errno : EIO;
+	buf_clear(c->out);
+	return whole ? 0 : QUAD_ESTOP;
 }
 
 static void show_progress(struct cmd_context *c, const char *text)
@@ -244,9 +259,40 @@ static void write_message(struct cli *cli)
 	buf_release(&plain);
 }
 
+/* Why there is no workbook, if it is not the output that failed. */
+static void word_book_fault(struct cli *cli)
+{
+	const struct xlsx_write_fault *fault = xlsx_write_fault(cli->rows.book);
+	switch (fault->problem) {
+	case XLSX_WRITE_FINE:
+	case XLSX_WRITE_OUTPUT: break;
+	case XLSX_WRITE_NO_LIBRARY:
+		buf_fmt(&cli->message, _("writing workbooks needs a library that is not there: install the package %s\n"),
+		        fault->subject);
+		break;
+	case XLSX_WRITE_ROWS:
+		buf_fmt(&cli->message,
+		        _("a sheet holds no more than %u rows besides its header: use --format csv, or a filter\n"),
+		        XLSX_WRITE_ROWS_MAX);
+		break;
+	case XLSX_WRITE_TEXT:
+		buf_fmt(&cli->message,
+		        _("row %u (%s), %s: longer than the %u characters that a cell of a workbook holds: use --format csv\n"),
+		        fault->row, fault->subject, fault->column, XLSX_WRITE_TEXT_MAX);
+		break;
+	case XLSX_WRITE_TEMPORARY:
+		buf_fmt(&cli->message,
+		        _("cannot write the workbook's temporary files in %s: %s. TMPDIR names another directory for them\n"),
+		        fault->subject, strerror(fault->error));
+		break;
+	}
+}
+
 /* The data that is left, and whether all of it arrived. A reader that has gone is no news to anybody. */
 static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 {
+	if (cli->rows.book)
+		word_book_fault(cli);
 	errno = 0;
 	bool bad = cli->out.len && fwrite(cli->out.p, 1, cli->out.len, stdout) != cli->out.len;
 	bad |= fflush(stdout) != 0;
@@ -371,6 +417,7 @@ int cli_main(int argc, char **argv)
 	cli.rows.sink.begin = begin_rows;
 	c->rows = &cli.rows.sink;
 	c->out = &cli.out;
+	c->drain = drain_out;
 	c->message = &cli.message;
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;

@@ -27,8 +27,8 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 	N_("A series is made whole or not at all, unless --skip-conflicts; days off are left out and said.\n"  \
 	   "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
 #define KIND_HELP                                                                                             \
-	N_("KIND is one of institutions, campuses, travel, resources, closures, bookings, terms, periods,\n"   \
-	   "days, series, timetable.\n")
+	N_("KIND is one of institutions, campuses, travel, resources, people, closures, bookings, terms,\n"    \
+	   "periods, days, series, timetable, ics (a calendar).\n")
 #define REFUSED_HELP N_("Exit 3: refused, with every reason; nothing was changed.\n")
 
 const struct cmd cmd_table[] = {
@@ -39,9 +39,9 @@ const struct cmd cmd_table[] = {
 	  N_("FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
 	     "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n")},
 	 import_options, cmd_import},
-	{"export", 0, "KIND [--format csv|json] [FILTER...]", N_("write a list as import reads it"), {KIND_HELP},
+	{"export", 0, "KIND [--format csv|json|ics|xlsx] [--excel] [FILTER...]", N_("write a list as import reads it"), {KIND_HELP},
 	 export_options, cmd_export},
-	{"list", 0, "KIND [FILTER...]", N_("show institutions, campuses, resources..."), {KIND_HELP}, list_options,
+	{"list", 0, "KIND [--excel] [FILTER...]", N_("show institutions, campuses, resources..."), {KIND_HELP}, list_options,
 	 cmd_list},
 	{"find", 0, "[FILTER...] [--free START/END | --for DURATION --within START/END | --weeks W --weekdays D --periods P]",
 	 N_("resources that match, and when they are free"),

@@ -23,10 +23,11 @@ enum cmd_status {
 	CMD_DENIED = 4,
 	CMD_PARTLY = 5,
 	CMD_BUSY = 75,
+	CMD_SIGNAL = 128, /* and the signal's number: it was told to end, between two transactions */
 };
 
 /* How rows are to be written: a command that knows says so before its first row. */
-enum cmd_rows { CMD_ROWS_ANY, CMD_ROWS_CSV, CMD_ROWS_JSON };
+enum cmd_rows { CMD_ROWS_ANY, CMD_ROWS_CSV, CMD_ROWS_EXCEL, CMD_ROWS_JSON, CMD_ROWS_XLSX };
 
 /* What a command works with. The front end fills it, and writes what comes out. */
 struct cmd_context {
@@ -37,10 +38,12 @@ struct cmd_context {
 	int64_t now;              /* minutes since the epoch */
 	struct table_sink *rows;  /* where rows go */
 	struct buf *out;          /* text for standard output (help, `ok`...) */
+	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays there */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
 	const char *color; /* `auto`, `always`, `never`; NULL = auto */
 	enum cmd_rows format;
+	const char *rows_name;    /* what the rows are, a constant, where the format has a place for it; NULL = unnamed */
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */
 };
@@ -70,6 +73,8 @@ const struct cmd *cmd_find(const char *word);
 void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons);
 /* One reason as a sentence without a newline, appended: what cmd_word_reasons and the booking form show. */
 void cmd_word_reason(const struct reason *reason, struct buf *out);
+/* The same with what a file calls the column that the reason is about; NULL: our name. */
+void cmd_word_reason_of(const struct reason *reason, const char *heading, struct buf *out);
 
 /* Appends a text as one word for a shell, quoted if need be. */
 void cmd_shell_word(struct buf *out, const char *text);

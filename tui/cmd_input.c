@@ -296,5 +296,6 @@ bool input_booking_filter(struct input *in, struct booking_filter *out)
 		out->to = CLOCK_MAX_MIN;
 	}
 	return input_text(in, "resource", &out->resource) && input_text(in, "person", &out->person) &&
-	       input_moment(in, "from", &out->from) && input_moment(in, "to", &out->to) && input_text(in, "text", &out->text);
+	       input_text(in, "institution", &out->institution) && input_moment(in, "from", &out->from) &&
+	       input_moment(in, "to", &out->to) && input_text(in, "text", &out->text);
 }

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "store/clock.h"
 #include "store/err.h"
@@ -58,6 +59,12 @@ static const struct {
 	{"weeks", N_("weeks of the term such as 1-16 or 1-15(odd)")},
 	{"weekdays", N_("days such as 1-5 or mon,wed")},
 	{"periods", N_("periods such as 1-2")},
+	{"login", N_("letters, digits, `.`, `_` and `-`, the first no `.` or `-`; at most 64")},
+	{"role", N_("viewer, requester, administrator, coordinator or auditor")},
+	{"scope", N_("the campus or the institution that an administrator administers")},
+	{"email", N_("one address such as chan@school.example")},
+	{"language", N_("a language such as en, zh_CN or zh_HK")},
+	{"ssh_key", N_("public keys as ssh-keygen writes them, without options, `;` between them, each of one person")},
 	{"first_monday", N_("the date of the Monday of week 1")},
 	{"rule", N_("normal, off, or as 4-2 for week 4, Tuesday")},
 };
@@ -68,7 +75,7 @@ static bool word_series_value(const struct reason *r, struct buf *out)
 	const char *limit = strstr(r->what, " > ");
 	if (strcmp(r->what, "no date is left") == 0)
 		buf_str(out, _("no date of the term is left for it"));
-	else if (strcmp(r->subject, "rrule") == 0 && strncmp(r->what, "more than ", 10) == 0)
+	else if (strcasecmp(r->subject, "rrule") == 0 && strncmp(r->what, "more than ", 10) == 0)
 		buf_fmt(out, _("the rule makes more than %s bookings; give it a COUNT or an UNTIL"), r->what + 10);
 	else if (strcmp(r->subject, "weeks") == 0 && limit && strcmp(limit + 3, "5000") == 0)
 		buf_fmt(out, _("that is more than %s bookings"), limit + 3);
@@ -79,23 +86,73 @@ static bool word_series_value(const struct reason *r, struct buf *out)
 	return true;
 }
 
-static void word_value(const struct reason *r, struct buf *out)
+/* Fields of numbers, for what is none at all. */
+static bool wants_number(const char *field)
+{
+	static const char *const numbers[] = {"seats", "party", "units", "setup", "teardown", "minutes", "number"};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (strcmp(numbers[i], field) == 0)
+			return true;
+	return false;
+}
+
+/* The engine's `4001 bytes` for a text that is longer than one may be. */
+static bool is_length(const char *what)
+{
+	size_t digits = strspn(what, "0123456789");
+	return digits > 0 && strcmp(what + digits, " bytes") == 0;
+}
+
+/* Cells of a file that are damaged, or have no header. */
+static bool word_cell_fault(const struct reason *r, const char *name, struct buf *out)
+{
+	static const struct {
+		const char *what, *sentence;
+	} faults[] = {
+		{"a quote within the cell", N_("there is a quote within the text: double it, and put quotes around the text")},
+		{"a quote that is not closed", N_("there is a quote that is not closed")},
+		{"larger than a cell or a row may be", N_("the cell or its row is larger than it may be")},
+		{"a NUL byte", N_("there is a NUL byte in the text")},
+	};
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		if (strcmp(r->what, faults[i].what) == 0) {
+			buf_fmt(out, "%s: %s", name, _(faults[i].sentence));
+			return true;
+		}
+	if (strstr(r->what, "\xef\xbf\xbd"))
+		buf_fmt(out, _("%s: \"%s\" is not in the file's encoding; --encoding names another"), name, r->what);
+	else if (strncmp(r->subject, "cell ", 5) == 0)
+		buf_fmt(out, _("%s: \"%s\" stands behind the last column of the header"), name, r->what);
+	else
+		return false;
+	return true;
+}
+
+static void word_value(const struct reason *r, const char *name, struct buf *out)
 {
 	const char *takes = NULL;
 	if (word_series_value(r, out))
 		return;
+	if (word_cell_fault(r, name, out))
+		return;
+	if (is_length(r->what)) {
+		buf_fmt(out, _("%s: the text is too long (%s; at most %d)"), name, r->what, TEXT_MAX_BYTES);
+		return;
+	}
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !takes; i++)
 		if (strcmp(fields[i].field, r->subject) == 0)
 			takes = fields[i].takes;
 	if (!*r->what)
-		buf_fmt(out, _("%s: a value is missing"), r->subject);
+		buf_fmt(out, _("%s: a value is missing"), name);
+	else if (wants_number(r->subject) && strspn(r->what, "0123456789") < strlen(r->what))
+		buf_fmt(out, _("%s: \"%s\" is not a number"), name, r->what);
 	else
-		buf_fmt(out, _("%s: \"%s\" cannot be used here"), r->subject, r->what);
+		buf_fmt(out, _("%s: \"%s\" cannot be used here"), name, r->what);
 	if (takes)
 		buf_fmt(out, _("; it takes %s"), _(takes));
 }
 
-static void word_time(const struct reason *r, struct buf *out)
+static void word_time(const struct reason *r, const char *name, struct buf *out)
 {
 	int64_t at;
 	int minute;
@@ -107,17 +164,17 @@ static void word_time(const struct reason *r, struct buf *out)
 		err = 0;
 	buf_release(&plain);
 	if (!*r->what)
-		buf_fmt(out, _("%s: a time is missing"), r->subject);
+		buf_fmt(out, _("%s: a time is missing"), name);
 	else if (err == QUAD_EGAP)
-		buf_fmt(out, _("%s: %s: the clocks go forward over it"), r->subject, r->what);
+		buf_fmt(out, _("%s: %s: the clocks go forward over it"), name, r->what);
 	else if (err == QUAD_ETWICE)
-		buf_fmt(out, _("%s: %s: the clocks go back over it"), r->subject, r->what);
+		buf_fmt(out, _("%s: %s: the clocks go back over it"), name, r->what);
 	else if (err)
-		buf_fmt(out, _("%s: \"%s\" is not a time; write 2026-09-07T08:00"), r->subject, r->what);
+		buf_fmt(out, _("%s: \"%s\" is not a time; write 2026-09-07T08:00"), name, r->what);
 	else if (strcmp(r->subject, "end") == 0)
-		buf_fmt(out, _("end: %s is not after the start"), r->what);
+		buf_fmt(out, _("%s: %s is not after the start"), name, r->what);
 	else
-		buf_fmt(out, _("%s: %s is outside the years that a store holds"), r->subject, r->what);
+		buf_fmt(out, _("%s: %s is outside the years that a store holds"), name, r->what);
 }
 
 /* What was named and is not there, by the word that the engine has for it. */
@@ -135,6 +192,9 @@ static const struct {
 	{"no booking of the series stands from there", N_("%s: no booking of the series stands from there on")},
 	{"occurrence", N_("the series has nothing on %s that could be added")},
 	{"campus (several)", N_("several campuses are called %s; name it by its code")},
+	{"scope", N_("there is no campus and no institution %s")},
+	{"scope (several)",
+	 N_("%s may be several campuses or institutions; name it by its code, or with `campus:` or `institution:` before it")},
 	{"institution (several)", N_("several institutions are called %s; name it by its code")},
 };
 
@@ -216,6 +276,12 @@ static void word_past(const struct reason *r, struct buf *out)
 
 void cmd_word_reason(const struct reason *r, struct buf *out)
 {
+	cmd_word_reason_of(r, NULL, out);
+}
+
+void cmd_word_reason_of(const struct reason *r, const char *heading, struct buf *out)
+{
+	const char *name = heading ? heading : r->subject;
 	if (r->at) {
 		add_time(r->at, out);
 		buf_str(out, ": ");
@@ -236,9 +302,13 @@ void cmd_word_reason(const struct reason *r, struct buf *out)
 	case RULE_DENIED: buf_fmt(out, _("%s is not open to this person (%s)"), r->subject, r->what); return;
 	case RULE_QUALIFICATION: buf_fmt(out, _("%s asks for a qualification (%s)"), r->subject, r->what); return;
 	case RULE_INACTIVE: buf_fmt(out, _("%s is withdrawn"), r->subject); return;
-	case RULE_UNKNOWN: word_unknown(r, out); return;
-	case RULE_TIME: word_time(r, out); return;
-	case RULE_VALUE: word_value(r, out); return;
+	case RULE_UNKNOWN:
+		if (heading)
+			buf_fmt(out, "%s: ", heading);
+		word_unknown(r, out);
+		return;
+	case RULE_TIME: word_time(r, name, out); return;
+	case RULE_VALUE: word_value(r, name, out); return;
 	}
 }
 

@@ -151,6 +151,8 @@ void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out);
 
 /* Says and returns what it means that a filter named something that is not there. */
 enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name);
+/* The same for a filter of bookings of which query_booking_ids said so. */
+enum cmd_status cmd_bookings_of_none(struct cmd_context *c, const struct booking_filter *f);
 /* As cmd_fail, but a QUAD_ENOTFOUND is put down to the filter. */
 enum cmd_status cmd_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err, const char *what);
 /* A refusal: the reasons as data for --json, else as a line and sentences. */

@@ -16,6 +16,7 @@
 
 const struct arg_option bookings_options[] = {
 	BOOKING_FILTER_OPTIONS,
+	{"institution", "INSTITUTION", N_("for this institution, or of something that is its, by code or name")},
 	{"text", "WORDS", N_("every word in claims, purpose, note, requester or reference")},
 	{"limit", "N", N_("the first N of them")},
 	{NULL, NULL, NULL},
@@ -57,6 +58,15 @@ static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, 
 	return err ? err : c->rows->end(c->rows);
 }
 
+enum cmd_status cmd_bookings_of_none(struct cmd_context *c, const struct booking_filter *f)
+{
+	struct resource_list list = {0};
+	bool resource = f->resource && query_resource(c->store, f->resource, &list) == QUAD_ENOTFOUND;
+	arena_release(&list.arena);
+	return resource ? cmd_not_there(c, "resource", f->resource)
+	                : cmd_not_there(c, "institution", f->institution ? f->institution : "");
+}
+
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -70,7 +80,7 @@ enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	int err = query_booking_ids(c->store, &filter, &ids);
 	if (err == QUAD_ENOTFOUND)
-		status = cmd_not_there(c, "resource", filter.resource ? filter.resource : "");
+		status = cmd_bookings_of_none(c, &filter);
 	else if (!err)
 		err = write_bookings(c, &ids, ids.n < limit ? ids.n : (size_t)limit);
 	if (err && err != QUAD_ENOTFOUND)

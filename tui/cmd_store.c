@@ -221,6 +221,7 @@ enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv)
 		{"campuses", f.campuses},
 		{"travel", f.travel},
 		{"resources", f.resources},
+		{"people", f.people},
 		{"closures", f.closures},
 		{"bookings", f.bookings},
 		{"standing", f.standing},

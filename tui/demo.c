@@ -190,6 +190,25 @@ static void make_places(struct plan *p)
 	p->counts.campuses = demo_n_campuses;
 }
 
+static void make_people(struct plan *p)
+{
+	for (size_t i = 0; i < demo_n_people; i++) {
+		const struct demo_person *from = &demo_people[i];
+		struct request *rq = ask(p, OP_PERSON);
+		if (!rq)
+			return;
+		rq->u.person = (struct person){.login = from->login,
+		                               .name = from->name,
+		                               .institution = from->institution,
+		                               .role = from->role,
+		                               .scope = from->scope,
+		                               .email = TEXT(p, "%s@bay.example", from->login),
+		                               .language = from->language,
+		                               .ssh_key = ""};
+	}
+	p->counts.people = demo_n_people;
+}
+
 /* ---- resources ---- */
 
 static const char *hours_of(const struct demo_sort *sort, size_t nth)
@@ -785,6 +804,7 @@ int demo_fill_counted(struct store *s, const char *actor, int64_t now, struct de
 	p->now = now;
 	p->first_day = today - (clock_weekday(today) - 1) - 7 * WEEKS_BEFORE;
 	make_places(p);
+	make_people(p);
 	if (!p->err)
 		make_calendar(p);
 	make_resources(p);

@@ -9,7 +9,7 @@
 
 /* How much was asked of the store, by kind, and how much of it was refused. */
 struct demo_counts {
-	size_t institutions, campuses, travel, resources, closures, bookings, refused;
+	size_t institutions, campuses, travel, resources, people, closures, bookings, refused;
 };
 
 /*

@@ -32,6 +32,24 @@ const struct demo_campus demo_campuses[] = {
 };
 const size_t demo_n_campuses = COUNT(demo_campuses);
 
+const struct demo_person demo_people[] = {
+	{"chenwei", "陈伟", "GC", ROLE_ADMINISTRATOR, "GC", "zh_CN"},
+	{"wangqiang", "王强", "GC", ROLE_ADMINISTRATOR, "GC-N", "zh_CN"},
+	{"lijing", "李静", "GC", ROLE_REQUESTER, "", "zh_CN"},
+	{"linyue", "林悦", "KM", ROLE_ADMINISTRATOR, "KM", "zh_CN"},
+	{"leungky", "梁嘉欣 Leung Ka-yan", "KM", ROLE_ADMINISTRATOR, "KM-HK", "zh_HK"},
+	{"zhouyang", "周洋", "KM", ROLE_REQUESTER, "", "zh_CN"},
+	{"huangmin", "黄敏", "RP", ROLE_ADMINISTRATOR, "RP", "zh_CN"},
+	{"asousa", "苏安娜 Ana Sousa", "RP", ROLE_ADMINISTRATOR, "RP-MO", "pt"},
+	{"tangxue", "唐雪", "RP", ROLE_REQUESTER, "", "zh_CN"},
+	{"zhaoke", "赵珂", "ZX", ROLE_ADMINISTRATOR, "ZX", "zh_CN"},
+	{"sunhao", "孙浩", "XL", ROLE_ADMINISTRATOR, "XL", "zh_CN"},
+	{"office", "郑睿", "SW", ROLE_COORDINATOR, "", "zh_CN"},
+	{"xuning", "徐宁", "SW", ROLE_AUDITOR, "", "zh_CN"},
+	{"guest", "来访者 Visitor", "", ROLE_VIEWER, "", "en"},
+};
+const size_t demo_n_people = COUNT(demo_people);
+
 const struct demo_name demo_clusters[N_CLUSTERS] = {
 	[CLUSTER_MANUFACTURING] = {"智能制造", "intelligent manufacturing"},
 	[CLUSTER_MATERIALS] = {"新材料", "new materials"},

@@ -29,6 +29,12 @@ struct demo_campus {
 	int latitude, longitude; /* in ten-thousandths of a degree, north and east */
 };
 
+struct demo_person {
+	const char *login, *name, *institution;
+	enum person_role role;
+	const char *scope, *language;
+};
+
 enum demo_flags {
 	DEMO_SHARED = 1,    /* many bookings at once */
 	DEMO_PADDED = 2,    /* takes setup and teardown */
@@ -63,6 +69,8 @@ extern const struct demo_institution demo_institutions[];
 extern const size_t demo_n_institutions;
 extern const struct demo_campus demo_campuses[];
 extern const size_t demo_n_campuses;
+extern const struct demo_person demo_people[];
+extern const size_t demo_n_people;
 extern const struct demo_sort demo_sorts[];
 extern const size_t demo_n_sorts;
 extern const struct demo_name demo_clusters[N_CLUSTERS]; /* in Chinese and English */

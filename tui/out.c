@@ -1,7 +1,7 @@
 /*
  * Rows onto a stream. A cell becomes text once (CSV and table alike); JSON has its own forms of numbers, times and
  * truth. Text is gathered and written in portions. Only the table keeps rows: the first KEEP of them, from which the
- * widths of its columns are taken.
+ * widths of its columns are taken. A workbook is the engine's own sink, to which all is passed on.
  */
 #include "tui/out.h"
 
@@ -190,9 +190,46 @@ static int keep_row(struct out *o, const struct cell *cells)
 
 /* ---- the sink ---- */
 
+static bool is_csv(const struct out *o)
+{
+	return o->options.format == OUT_CSV || o->options.format == OUT_EXCEL;
+}
+
+static void add_csv_cell(struct out *o, size_t i, const char *text)
+{
+	if (o->options.format == OUT_EXCEL)
+		csv_put_guarded(&o->text, text, i == 0);
+	else
+		csv_put(&o->text, text, i == 0);
+}
+
+static void end_csv_row(struct out *o)
+{
+	if (o->options.format == OUT_EXCEL)
+		buf_str(&o->text, "\r\n");
+	else
+		csv_put_end(&o->text);
+}
+
+/* The stream's failure is kept as that of any other format. */
+static int of_book(struct out *o, int err)
+{
+	if (xlsx_write_fault(o->book)->problem == XLSX_WRITE_OUTPUT)
+		o->error = xlsx_write_fault(o->book)->error;
+	return err;
+}
+
+static int begin_book(struct out *o, const struct column *columns, size_t n)
+{
+	int err = xlsx_write_new(o->file, o->options.name ? o->options.name : "rows", &o->book);
+	return err ? err : of_book(o, xlsx_write_sink(o->book)->begin(xlsx_write_sink(o->book), columns, n));
+}
+
 static int begin(struct table_sink *sink, const struct column *columns, size_t n)
 {
 	struct out *o = (struct out *)sink;
+	if (o->options.format == OUT_XLSX)
+		return begin_book(o, columns, n);
 	o->columns = arena_alloc(&o->arena, (n + 1) * sizeof *o->columns);
 	o->widths = arena_alloc(&o->arena, (n + 1) * sizeof *o->widths);
 	if (!o->columns || !o->widths)
@@ -200,10 +237,12 @@ static int begin(struct table_sink *sink, const struct column *columns, size_t n
 	memcpy(o->columns, columns, n * sizeof *columns);
 	o->n_columns = n;
 	o->begun = true;
-	for (size_t i = 0; i < n && o->options.format == OUT_CSV; i++)
-		csv_put(&o->text, columns[i].name, i == 0);
-	if (o->options.format == OUT_CSV)
-		csv_put_end(&o->text);
+	if (o->options.format == OUT_EXCEL)
+		buf_str(&o->text, "\xef\xbb\xbf");
+	for (size_t i = 0; i < n && is_csv(o); i++)
+		add_csv_cell(o, i, columns[i].name);
+	if (is_csv(o))
+		end_csv_row(o);
 	else if (o->options.format == OUT_JSON)
 		buf_char(&o->text, '[');
 	return portion(o, PORTION_BYTES);
@@ -213,8 +252,8 @@ static void row_csv(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < o->n_columns; i++)
-		csv_put(&o->text, cell_text(&o->columns[i], &cells[i], scratch), i == 0);
-	csv_put_end(&o->text);
+		add_csv_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+	end_csv_row(o);
 }
 
 static void row_json(struct out *o, const struct cell *cells)
@@ -242,9 +281,11 @@ static int row(struct table_sink *sink, const struct cell *cells)
 {
 	struct out *o = (struct out *)sink;
 	o->n_rows++;
+	if (o->book)
+		return of_book(o, xlsx_write_sink(o->book)->row(xlsx_write_sink(o->book), cells));
 	if (o->options.format == OUT_TABLE && !o->measured)
 		return keep_row(o, cells);
-	if (o->options.format == OUT_CSV)
+	if (is_csv(o))
 		row_csv(o, cells);
 	else if (o->options.format == OUT_JSON)
 		row_json(o, cells);
@@ -256,6 +297,8 @@ static int row(struct table_sink *sink, const struct cell *cells)
 static int end(struct table_sink *sink)
 {
 	struct out *o = (struct out *)sink;
+	if (o->book)
+		return of_book(o, xlsx_write_sink(o->book)->end(xlsx_write_sink(o->book)));
 	if (o->options.format == OUT_TABLE && !o->measured) {
 		int err = measure(o);
 		if (err)
@@ -273,6 +316,7 @@ void out_init(struct out *o, FILE *file, const struct out_options *options)
 
 void out_release(struct out *o)
 {
+	xlsx_write_free(o->book);
 	buf_release(&o->text);
 	free(o->kept);
 	arena_release(&o->arena);

@@ -1,6 +1,6 @@
 /*
- * Rows of cells onto a stream, as aligned columns, CSV or JSON, in constant memory however many rows come. A table is
- * aligned by its first rows.
+ * Rows of cells onto a stream, as aligned columns, CSV, JSON or a workbook, in constant memory however many rows come.
+ * A table is aligned by its first rows; a workbook goes out when it is whole.
  */
 #ifndef QUAD_TUI_OUT_H
 #define QUAD_TUI_OUT_H
@@ -11,16 +11,19 @@
 
 #include "store/buf.h"
 #include "store/table.h"
+#include "store/xlsx_write.h"
 
-enum out_format { OUT_TABLE, OUT_CSV, OUT_JSON };
+/* OUT_EXCEL: CSV with byte-order mark, CRLF and a mark before what would be taken for a formula (csv.h). */
+enum out_format { OUT_TABLE, OUT_CSV, OUT_EXCEL, OUT_JSON, OUT_XLSX };
 
 struct out_options {
 	enum out_format format;
 	size_t cols;  /* of the terminal, for tables; 0 = unlimited */
 	bool heading; /* tables: the header row stands out (bold) */
+	const char *name; /* workbooks: the sheet's; NULL = `rows` */
 };
 
-/* A sink whose functions return QUAD_ESTOP once the stream has failed, QUAD_ENOMEM. */
+/* A sink whose functions return QUAD_ESTOP once the stream or the workbook has failed, QUAD_ENOMEM. */
 struct out {
 	struct table_sink sink; /* first, so that the sink is the object */
 	FILE *file;
@@ -35,6 +38,7 @@ struct out {
 	size_t n_kept, cap_kept;
 	size_t *widths;
 	bool begun, measured;
+	struct xlsx_write *book; /* NULL: none begun. Its fault says what failed, if not the stream */
 	struct arena arena;
 };
 

@@ -105,7 +105,8 @@ static int load_kinds(struct table_view *t)
 	             {"resources", N_("labs, bases, rooms, equipment, teachers, classes")},
 	             {"campuses", N_("campuses")},
 	             {"travel", N_("travel times between campuses")},
-	             {"institutions", N_("institutions")}};
+	             {"institutions", N_("institutions")},
+	             {"people", N_("people, with their roles, scopes and keys")}};
 	t->n_columns = 2;
 	t->names[0] = _("List");
 	t->names[1] = _("What it holds");

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "store/codec.h"
+#include "store/columns.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, BOOKING, JOURNAL, CLAIM, TERM, PERIOD, DAY, SERIES, N_TYPES };
+enum { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, BOOKING, JOURNAL, CLAIM, TERM, PERIOD, DAY, SERIES, PERSON, COLUMNS, N_TYPES };
 
 union any {
 	struct institution institution;
@@ -23,6 +24,8 @@ union any {
 	struct series series;
 	struct booking booking;
 	struct journal_entry journal;
+	struct person person;
+	struct kept_columns columns;
 };
 
 /* Decodes; on success appends what the encoder makes of it. */
@@ -72,6 +75,14 @@ static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *ou
 	case SERIES:
 		if ((err = series_decode(b, &v.series)) == 0)
 			series_encode(&v.series, out);
+		break;
+	case PERSON:
+		if ((err = person_decode(b, &v.person)) == 0)
+			person_encode(&v.person, out);
+		break;
+	case COLUMNS:
+		if ((err = columns_decode(b, &v.columns)) == 0)
+			columns_encode(&v.columns, out);
 		break;
 	case CLAIM:
 		if ((err = claim_decode(b, &claim)) == 0) {

@@ -12,10 +12,10 @@
 
 Suite *codec_suite(void);
 
-enum record_type { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, TERM, PERIOD, DAY, SERIES, BOOKING, JOURNAL, N_TYPES };
+enum record_type { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, TERM, PERIOD, DAY, SERIES, BOOKING, JOURNAL, PERSON, N_TYPES };
 
 static const char *const names[] = {"institution", "campus", "resource", "closure", "term",
-                                    "period",      "day",    "series",   "booking", "journal"};
+                                    "period",      "day",    "series",   "booking", "journal", "person"};
 
 union any {
 	struct institution institution;
@@ -28,6 +28,7 @@ union any {
 	struct series series;
 	struct booking booking;
 	struct journal_entry journal;
+	struct person person;
 };
 
 static int decode(enum record_type type, struct bytes b, struct arena *a, union any *out)
@@ -43,6 +44,7 @@ static int decode(enum record_type type, struct bytes b, struct arena *a, union 
 	case SERIES: return series_decode(b, &out->series);
 	case BOOKING: return booking_decode(b, a, &out->booking);
 	case JOURNAL: return journal_decode(b, &out->journal);
+	case PERSON: return person_decode(b, &out->person);
 	case N_TYPES: break;
 	}
 	return QUAD_EINVAL;
@@ -61,6 +63,7 @@ static void encode(enum record_type type, const union any *v, struct buf *out)
 	case SERIES: series_encode(&v->series, out); break;
 	case BOOKING: booking_encode(&v->booking, out); break;
 	case JOURNAL: journal_encode(&v->journal, out); break;
+	case PERSON: person_encode(&v->person, out); break;
 	case N_TYPES: break;
 	}
 }
@@ -200,6 +203,18 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                                   .before = random_bytes(r, a),
 		                                   .after = random_bytes(r, a)};
 		break;
+	case PERSON:
+		v.person = (struct person){.login = arena_fmt(a, "p%s", random_text(r, a)),
+		                           .name = random_text(r, a),
+		                           .institution = random_text(r, a),
+		                           .role = (enum person_role)(1 + random_below(r, 5)),
+		                           .over = (enum person_scope)random_below(r, 3),
+		                           .scope = random_text(r, a),
+		                           .email = random_text(r, a),
+		                           .language = random_text(r, a),
+		                           .ssh_key = random_text(r, a),
+		                           .seq = random_next(r)};
+		break;
 	case N_TYPES: break;
 	}
 	return v;
@@ -266,6 +281,11 @@ static void check_same(enum record_type type, const union any *got, const union 
 		SAME_TEXT(note);
 	} else if (type == SERIES) {
 		check_series(&got->series, &want->series);
+	} else if (type == PERSON) {
+		const struct person *x = &got->person, *y = &want->person;
+		SAME_TEXT(login); SAME_TEXT(name); SAME_TEXT(institution); SAME_TEXT(scope); SAME_TEXT(email);
+		SAME_TEXT(language); SAME_TEXT(ssh_key);
+		SAME_INT(role); SAME_INT(over); SAME_INT(seq);
 	} else if (type == BOOKING) {
 		check_booking(&got->booking, &want->booking);
 	} else {
@@ -333,6 +353,9 @@ static size_t touch_all(enum record_type type, const union any *v)
 			n += ((const unsigned char *)v->journal.before.p)[i];
 		for (size_t i = 0; i < v->journal.after.len; i++)
 			n += ((const unsigned char *)v->journal.after.p)[i];
+		break;
+	case PERSON:
+		n = touch(v->person.login) + touch(v->person.scope) + touch(v->person.ssh_key);
 		break;
 	case N_TYPES: break;
 	}

@@ -124,7 +124,10 @@ START_TEST(test_the_delimiter_is_what_the_header_has_most)
 	} v[] = {{"a,b;c,d\n", ','},
 	         {"a;b;c\n1,2,3,4", ';'},
 	         {"a\tb\n", '\t'},
-	         {"alone\n;;;;", ','},
+	         {"alone\n", ','},
+	         {"a title\na;b\nc,d,e", ';'},
+	         {"a title\r\n\r\na\tb\r\n", '\t'},
+	         {"1\n2\n3\n4\n5\na;b", ','},
 	         {"\"x;y;z\",b\n", ','},
 	         {"\n\n  \na;b", ';'},
 	         {"\"a;\nb;\";c;d,e\n", ';'},
@@ -156,6 +159,61 @@ START_TEST(test_what_is_written_reads_back)
 }
 END_TEST
 
+/* The text as it is stored, as it is written plainly, and as it is written guarded. */
+static const struct {
+	const char *text, *plain, *guarded;
+} marked[] = {
+	{"=1+1", "=1+1", "'=1+1"},
+	{"+86 20", "+86 20", "'+86 20"},
+	{"+8620", "+8620", "'+8620"},
+	{"-", "-", "'-"},
+	{"-A", "-A", "'-A"},
+	{"-1+1", "-1+1", "'-1+1"},
+	{"-1.2.3", "-1.2.3", "'-1.2.3"},
+	{"@x", "@x", "'@x"},
+	{"\tx", "\tx", "'\tx"},
+	{"\rx", "\"\rx\"", "\"'\rx\""},
+	{"=a,\"b\"", "\"=a,\"\"b\"\"\"", "\"'=a,\"\"b\"\"\""},
+	{"＝1", "＝1", "'＝1"},
+	{"－1", "－1", "'－1"},
+	{"'=1", "''=1", "''=1"},
+	{"''＋1", "'''＋1", "'''＋1"},
+	/* No formulas, and what has an apostrophe keeps it. */
+	{"-5", "-5", "-5"},
+	{"-122.50", "-122.50", "-122.50"},
+	{"'-5", "'-5", "'-5"},
+	{"'", "'", "'"},
+	{"'tis", "'tis", "'tis"},
+	{"007", "007", "007"},
+	{"a=1", "a=1", "a=1"},
+	{"（1）", "（1）", "（1）"},
+};
+
+START_TEST(test_a_mark_is_put_and_taken_away)
+{
+	struct buf plain = {0}, guarded = {0};
+	csv_put(&plain, marked[_i].text, true);
+	csv_put_guarded(&guarded, marked[_i].text, true);
+	ck_assert_str_eq(buf_text(&plain), marked[_i].plain);
+	ck_assert_str_eq(buf_text(&guarded), marked[_i].guarded);
+	for (size_t k = 0; k < 2; k++) {
+		struct csv_reader reader;
+		struct csv_row row;
+		const struct buf *text = k ? &guarded : &plain;
+		char cell[64] = "";
+		ck_assert_int_eq(csv_reader_open(&reader, buf_text(text), text->len, ','), 0);
+		ck_assert_int_eq(csv_reader_next(&reader, &row), 0);
+		memcpy(cell, row.cells[0].p, row.cells[0].len);
+		/* The reader trims, and any line break is a line feed to it. */
+		if (!strpbrk(marked[_i].text, "\t\r"))
+			ck_assert_str_eq(csv_unmark(cell), marked[_i].text);
+		csv_reader_close(&reader);
+	}
+	buf_release(&plain);
+	buf_release(&guarded);
+}
+END_TEST
+
 Suite *csv_suite(void);
 
 Suite *csv_suite(void)
@@ -168,6 +226,7 @@ Suite *csv_suite(void)
 	tcase_add_test(c, test_many_open_quotes_take_linear_time);
 	tcase_add_test(c, test_the_delimiter_is_what_the_header_has_most);
 	tcase_add_test(c, test_what_is_written_reads_back);
+	tcase_add_loop_test(c, test_a_mark_is_put_and_taken_away, 0, (int)COUNT(marked));
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -186,6 +186,33 @@ START_TEST(an_abort_leaves_nothing_and_the_token_stays)
 }
 END_TEST
 
+static int put_and_nest(struct db_txn *txn, void *arg)
+{
+	static const char *const outer[] = {"a"}, *const undone[] = {"b", "a2"}, *const kept[] = {"c"};
+	(void)arg;
+	struct bytes v;
+	int err = put_pairs(txn, &(struct pairs){outer, 1, 0});
+	if (!err)
+		err = db_nest(txn, put_pairs, &(struct pairs){undone, 2, QUAD_EREFUSED}) == QUAD_EREFUSED ? 0 : QUAD_EIO;
+	if (!err)
+		err = db_get(txn, text("b"), &v) == QUAD_ENOTFOUND ? 0 : QUAD_EIO;
+	if (!err)
+		err = db_nest(txn, put_pairs, &(struct pairs){kept, 1, 0});
+	return err ? err : db_get(txn, text("a"), &v);
+}
+
+START_TEST(a_part_of_a_transaction_is_undone_alone)
+{
+	struct db *db = new_db("nest");
+	ck_assert_int_eq(db_update(db, put_and_nest, NULL), 0);
+	ck_assert_int_eq(found(db, "a"), 0);
+	ck_assert_int_eq(found(db, "b"), QUAD_ENOTFOUND);
+	ck_assert_int_eq(found(db, "a2"), QUAD_ENOTFOUND);
+	ck_assert_int_eq(found(db, "c"), 0);
+	db_close(db);
+}
+END_TEST
+
 START_TEST(what_was_committed_is_there_after_opening_again)
 {
 	static const char *const keys[] = {"b", "c"};
@@ -576,6 +603,7 @@ Suite *db_suite(void)
 	tcase_add_test(t, a_range_is_walked_both_ways);
 	tcase_add_test(t, an_empty_store_is_walked);
 	tcase_add_test(t, an_abort_leaves_nothing_and_the_token_stays);
+	tcase_add_test(t, a_part_of_a_transaction_is_undone_alone);
 	tcase_add_test(t, what_was_committed_is_there_after_opening_again);
 	tcase_add_test(t, a_read_hands_back_what_its_function_says);
 	tcase_add_test(t, what_is_no_store_is_not_opened);

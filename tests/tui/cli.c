@@ -105,7 +105,7 @@ static const struct {
 	{"move 1", "--at"},
 	{"cancel 0", "\"0\""},
 	{"show LAB-1", "\"LAB-1\""},
-	{"list people", "institutions"},
+	{"list persons", "institutions"},
 	{"list campuses --seats 4", "--seats"},
 	{"list resources --person a", "--person"},
 	{"export resources --format ods", "\"ods\""},
@@ -387,6 +387,31 @@ START_TEST(lists_are_valid_csv_and_json)
 }
 END_TEST
 
+START_TEST(people_are_kept_with_their_keys)
+{
+	static const char key[] = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1PaUEWz326oW0zvUO8NIERg9BRW3OAa9k+7mxAvWCi chan@host";
+	char text[400];
+	snprintf(text, sizeof text, "登录名,姓名,角色,管理范围,公钥\nchan,陈大文,校区管理员,South,%s\n", key);
+	write_file("people.csv", text);
+	ASSERT_STATUS(0, "import people %s/people.csv", test_dir());
+	ASSERT_STATUS(0, "list people --json");
+	json_t *root = parsed(), *row = json_array_get(root, 0);
+	ck_assert_uint_eq(json_array_size(root), 1);
+	ck_assert_str_eq(text_of(row, "login"), "chan");
+	ck_assert_str_eq(text_of(row, "role"), "administrator");
+	ck_assert_str_eq(text_of(row, "scope"), "S");
+	ck_assert_str_eq(text_of(row, "ssh_key"), key);
+	json_decref(root);
+	write_file("people.csv", "login,role,scope,ssh_key\n-x,,,\nlee,admin,East,\nlee,king,,\nlee,,,ssh-rsa AAAA\n");
+	ASSERT_STATUS(CMD_PARTLY, "import people %s/people.csv", test_dir());
+	ASSERT_SAID("it takes letters, digits");
+	ASSERT_SAID("there is no campus and no institution East");
+	ASSERT_SAID("it takes viewer, requester, administrator, coordinator or auditor");
+	ASSERT_SAID("(cut off or damaged)");
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 START_TEST(what_is_exported_imports_as_unchanged)
 {
 	static const char *const kinds[] = {"campuses", "travel", "resources", "closures", "bookings"};
@@ -395,7 +420,7 @@ START_TEST(what_is_exported_imports_as_unchanged)
 		ASSERT_STATUS(0, "export %s", kinds[i]);
 		write_file("again.csv", last.out);
 		ASSERT_STATUS(0, "import %s %s/again.csv --report -", kinds[i], test_dir());
-		ck_assert_msg(strncmp(last.out, "row,key,result,reasons\n1,", 25) == 0, "%s", last.out);
+		ck_assert_msg(strncmp(last.out, "row,key,result,reasons,changes\n1,", 33) == 0, "%s", last.out);
 		ck_assert_msg(strstr(last.out, ",unchanged,") && !strstr(last.out, ",updated,"), "%s", last.out);
 	}
 	ASSERT_STATUS(0, "export resources --format json");
@@ -411,11 +436,11 @@ START_TEST(an_import_reports_every_row)
 	ck_assert_str_eq(last.out, "");
 	ASSERT_SAID("dry run");
 	ASSERT_SAID("colour");
-	ASSERT_SAID("row 2 (LAB-4), seats: \"about 40\" cannot be used here");
+	ASSERT_SAID("row 2 (LAB-4), seats: \"about 40\" is not a number; it takes a whole number");
 	ASSERT_SAID("3 rows: 1 added, 0 updated, 0 unchanged, 0 refused, 2 invalid.");
 	char *report = keep_file(test_path(test_dir(), "report.csv"));
-	static const char rows[] = "row,key,result,reasons\n1,LAB-3,added,\n"
-	                           "2,LAB-4,invalid,value:seats@about 40\n3,LAB-5,invalid,";
+	static const char rows[] = "row,key,result,reasons,changes\n1,LAB-3,added,,\n"
+	                           "2,LAB-4,invalid,value:seats@about 40,\n3,LAB-5,invalid,";
 	ck_assert_msg(strncmp(report, rows, sizeof rows - 1) == 0, "%s", report);
 	ASSERT_STATUS(0, "list resources --text three");
 	ck_assert_ptr_null(strstr(last.out, "LAB-3"));
@@ -572,6 +597,7 @@ Suite *cli_suite(void)
 	tcase_add_test(t, of_two_commands_on_one_slot_one_gets_it);
 	tcase_add_test(t, show_tells_the_history);
 	tcase_add_test(t, lists_are_valid_csv_and_json);
+	tcase_add_test(t, people_are_kept_with_their_keys);
 	tcase_add_test(t, what_is_exported_imports_as_unchanged);
 	tcase_add_test(t, an_import_reports_every_row);
 	tcase_add_test(t, a_file_that_is_no_list_is_explained);

@@ -55,6 +55,16 @@ START_TEST(csv_quotes_what_needs_it)
 }
 END_TEST
 
+START_TEST(csv_for_spreadsheets_has_a_mark_and_guards_texts)
+{
+	char *text = written(&(struct out_options){.format = OUT_EXCEL}, "=a \"b\"", 1);
+	ck_assert_str_eq(text, "\xef\xbb\xbf" "code,seats,from,active,name\r\n"
+	                       "LAB-1,40,2030-09-02T08:00,true,\"'=a \"\"b\"\"\"\r\n"
+	                       "机房,,,false,\r\n");
+	free(text);
+}
+END_TEST
+
 START_TEST(json_keeps_types_and_escapes)
 {
 	char *text = written(&(struct out_options){.format = OUT_JSON}, "a\"\\\n\033\xff\xe2\x80\xae", 2);
@@ -123,6 +133,7 @@ Suite *out_suite(void)
 	TCase *t = tcase_create("out");
 	tcase_add_checked_fixture(t, prepare, NULL);
 	tcase_add_test(t, csv_quotes_what_needs_it);
+	tcase_add_test(t, csv_for_spreadsheets_has_a_mark_and_guards_texts);
 	tcase_add_test(t, json_keeps_types_and_escapes);
 	tcase_add_test(t, a_table_is_aligned_by_columns);
 	tcase_add_test(t, a_table_gives_way_to_the_terminal);

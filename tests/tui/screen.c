@@ -401,6 +401,37 @@ START_TEST(the_action_table_is_sound)
 }
 END_TEST
 
+START_TEST(people_are_added_and_edited_in_their_list)
+{
+	open_at(24, 80);
+	press('L');
+	press(KEY_CODE_END);
+	ASSERT_SHOWS(">people");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "people  0/0");
+	press('+');
+	type("chan");
+	press(KEY_TAB_CODE);
+	type("陈大文");
+	press(KEY_CODE_F2);
+	ASSERT_ROW(0, "people  1/1");
+	ASSERT_ROW(2, ">chan");
+	ASSERT_ROW(2, "requester");
+	press(KEY_ENTER_CODE);
+	for (int i = 0; i < 3; i++)
+		press(KEY_TAB_CODE);
+	press(KEY_CTRL('u'));
+	type("king");
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("viewer, requester, administrator");
+	press(KEY_CTRL('u'));
+	type("auditor");
+	press(KEY_CODE_F2);
+	ASSERT_ROW(2, "auditor");
+	leave();
+}
+END_TEST
+
 /* Thousands of random keys in every size: nothing breaks, and the store stays sound (asserted by leave). */
 START_TEST(any_keys_do_no_harm)
 {
@@ -437,6 +468,7 @@ Suite *screen_suite(void)
 	TCase *t = tcase_create("screen");
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, the_list_is_laid_out);
+	tcase_add_test(t, people_are_added_and_edited_in_their_list);
 	tcase_add_test(t, names_can_be_read_on_the_smallest_screen);
 	tcase_add_test(t, filters_add_up_and_escape_drops_them);
 	tcase_add_test(t, the_filter_keeps_the_selection_when_it_can);

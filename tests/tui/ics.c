@@ -1,0 +1,112 @@
+/* Calendars by the command line: the sample consortium out and in again, what is refused, and what is said. */
+#include "tests/tui/command.h"
+
+#define EVENT_A "BEGIN:VEVENT\nUID:A\nSUMMARY:Exam\nLOCATION:GC-LAB-201\nDTSTART:20300304T080000\nDURATION:PT2H\n"
+
+static void set_up(void)
+{
+	use_store();
+	ASSERT_STATUS(0, "init --demo");
+}
+
+static size_t n_events(const char *text)
+{
+	size_t n = 0;
+	for (; (text = strstr(text, "BEGIN:VEVENT\r\n")) != NULL; text++)
+		n++;
+	return n;
+}
+
+START_TEST(the_sample_consortium_goes_out_and_comes_in_unchanged)
+{
+	char says[160];
+	ASSERT_STATUS(0, "export ics");
+	char *first = last.out;
+	size_t n = n_events(first);
+	ck_assert_uint_gt(n, 1000);
+	ASSERT_STATUS(0, "export bookings --format ics");
+	ck_assert_str_eq(first, last.out);
+	write_file("all.ics", first);
+	ASSERT_STATUS(0, "import ics %s/all.ics", test_dir());
+	snprintf(says, sizeof says, "%zu rows: 0 added, 0 updated, %zu unchanged, 0 refused, 0 invalid.", n, n);
+	ASSERT_SAID(says);
+	ASSERT_STATUS(0, "export ics");
+	ck_assert_str_eq(first, last.out);
+	ASSERT_STATUS(0, "export series --format ics");
+	ck_assert_uint_lt(n_events(last.out), n);
+	ASSERT_STATUS(0, "export ics --resource GC-LAB-201");
+	ck_assert_uint_gt(n_events(last.out), 0);
+	ck_assert_uint_lt(n_events(last.out), n);
+}
+END_TEST
+
+START_TEST(an_institutions_bookings_are_listed_and_exported)
+{
+	ASSERT_STATUS(0, "bookings --institution GC");
+	size_t n = 0;
+	for (const char *p = last.out; (p = strchr(p, '\n')) != NULL; p++)
+		n++;
+	ASSERT_STATUS(0, "export ics --institution GC");
+	ck_assert_uint_eq(n_events(last.out) + 1, n);
+	ck_assert_uint_gt(n, 1);
+	ASSERT_STATUS(CMD_REFUSED, "export ics --institution NONE");
+	ASSERT_SAID("there is no institution NONE");
+	ASSERT_STATUS(CMD_REFUSED, "bookings --institution GC --resource NONE");
+	ASSERT_SAID("there is no resource NONE");
+}
+END_TEST
+
+START_TEST(a_calendar_is_taken_in_with_what_it_lacks_said)
+{
+	write_file("some.ics", "BEGIN:VCALENDAR\n" EVENT_A "ATTENDEE:mailto:a@b.example\nRRULE:FREQ=YEARLY;COUNT=2\n"
+	                       "END:VEVENT\nBEGIN:VEVENT\nUID:B\nLOCATION:the yard\nDTSTART:20300304T080000\n"
+	                       "DURATION:PT2H\nEND:VEVENT\nEND:VCALENDAR\n");
+	static const char report[] = "row,key,result,reasons,changes\n1,A,added,,\n2,B,refused,unknown:the yard@resource";
+	for (int dry = 1; dry >= 0; dry--) {
+		ASSERT_STATUS(CMD_PARTLY, "import ics %s/some.ics --report - %s", test_dir(), dry ? "--dry-run" : "");
+		ck_assert_msg(strncmp(last.out, report, sizeof report - 1) == 0, "%s", last.out);
+		ASSERT_SAID("Not kept, because bookings have no place for it: ATTENDEE\n");
+		ASSERT_SAID("2 rows: 1 added, 0 updated, 0 unchanged, 1 refused, 0 invalid.");
+	}
+	ASSERT_STATUS(0, "bookings --resource GC-LAB-201 --from 2030-01-01");
+	ck_assert_ptr_nonnull(strstr(last.out, "2030-03-04T08:00,2030-03-04T10:00,GC-LAB-201,0,Exam,"));
+	ck_assert_ptr_nonnull(strstr(last.out, "2031-03-04T08:00,2031-03-04T10:00,GC-LAB-201,0,Exam,"));
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
+START_TEST(what_cannot_be_is_said)
+{
+	ASSERT_STATUS(CMD_USAGE, "export resources --format ics");
+	ASSERT_SAID("resources is no calendar");
+	ASSERT_STATUS(CMD_USAGE, "export ics --format csv");
+	ASSERT_STATUS(CMD_USAGE, "--json export ics");
+	ASSERT_STATUS(CMD_USAGE, "export ics --kind lab");
+	ASSERT_STATUS(CMD_USAGE, "list ics");
+	ASSERT_SAID("export ics");
+	write_file("cut.ics", "BEGIN:VCALENDAR\n" EVENT_A);
+	ASSERT_STATUS(CMD_USAGE, "import ics %s/cut.ics", test_dir());
+	ASSERT_SAID("line 2: BEGIN:VEVENT is never ended: the file is cut off");
+	ASSERT_SAID("nothing was changed");
+	ASSERT_STATUS(CMD_USAGE, "import ics %s/cut.ics --set party=3", test_dir());
+	ASSERT_SAID("leave --map and --set out");
+	write_file("endless.ics", "BEGIN:VCALENDAR\n" EVENT_A "RRULE:FREQ=DAILY\nEND:VEVENT\nEND:VCALENDAR\n");
+	ASSERT_STATUS(CMD_PARTLY, "import ics %s/endless.ics", test_dir());
+	ASSERT_SAID("the rule makes more than 5000 bookings; give it a COUNT or an UNTIL");
+}
+END_TEST
+
+Suite *ics_suite(void);
+Suite *ics_suite(void)
+{
+	Suite *s = suite_create("ics");
+	TCase *t = tcase_create("ics");
+	tcase_add_checked_fixture(t, set_up, release_kept);
+	tcase_add_test(t, the_sample_consortium_goes_out_and_comes_in_unchanged);
+	tcase_add_test(t, an_institutions_bookings_are_listed_and_exported);
+	tcase_add_test(t, a_calendar_is_taken_in_with_what_it_lacks_said);
+	tcase_add_test(t, what_cannot_be_is_said);
+	tcase_set_timeout(t, 30);
+	suite_add_tcase(s, t);
+	return s;
+}
