@@ -1,0 +1,377 @@
+/*
+ * Quad by its own public operations: a request with an id, decided by all rules, written with its journal. Bookings are
+ * loaded by `import`, as an administrator would.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bench/engine.h"
+#include "bench/spawn.h"
+#include "store/alternatives.h"
+#include "store/err.h"
+#include "store/list.h"
+
+static const char *program = "quad";
+
+void engine_quad_program(const char *path)
+{
+	program = path;
+}
+
+struct quad {
+	struct store store;
+	int64_t now;
+};
+
+static int failed(int err, const char *what)
+{
+	if (err)
+		fprintf(stderr, "bench: Quad: %s: %s\n", what, quad_strerror(err));
+	return err ? -1 : 0;
+}
+
+/* The time that requests are made at: before all bookings, so that none of them is past. */
+static int64_t time_of_asking(void)
+{
+	return clock_day_start(clock_day_number(2026, 9, 1));
+}
+
+static int apply(struct store *s, const struct request *requests, size_t n, bool *made)
+{
+	struct arena arena = {0};
+	struct result *results = arena_alloc(&arena, n * sizeof *results);
+	int err = results ? store_apply(s, requests, n, false, results, &arena) : QUAD_ENOMEM;
+	*made = true;
+	for (size_t i = 0; !err && i < n; i++)
+		if (results[i].outcome != OUTCOME_ADDED)
+			*made = false;
+	arena_release(&arena);
+	return failed(err, "a change");
+}
+
+static int add_all(struct store *s, struct request *requests, size_t n, const char *what)
+{
+	bool made;
+	if (apply(s, requests, n, &made) != 0)
+		return -1;
+	if (!made)
+		fprintf(stderr, "bench: Quad: %s were refused\n", what);
+	return made ? 0 : -1;
+}
+
+static int add_campuses(struct store *s, struct arena *arena)
+{
+	struct request *v = arena_alloc(arena, N_CAMPUSES * sizeof *v);
+	for (uint32_t i = 0; v && i < N_CAMPUSES; i++) {
+		char code[CODE_BYTES];
+		v[i] = (struct request){.op = OP_CAMPUS, .actor = "bench", .now = time_of_asking(), .given = GIVEN_ALL};
+		v[i].u.campus = (struct campus){.code = arena_str(arena, workload_campus(i, code)),
+		                                .name = "Campus",
+		                                .institution = "",
+		                                .tier = "urban",
+		                                .region = "",
+		                                .address = "",
+		                                .latitude = "",
+		                                .longitude = ""};
+	}
+	return v ? add_all(s, v, N_CAMPUSES, "campuses") : failed(QUAD_ENOMEM, "campuses");
+}
+
+static int add_resources(struct store *s, struct arena *arena)
+{
+	struct request *v = arena_alloc(arena, N_RESOURCES * sizeof *v);
+	for (uint32_t i = 0; v && i < N_RESOURCES; i++) {
+		char code[CODE_BYTES], campus[CODE_BYTES];
+		v[i] = (struct request){
+			.op = OP_RESOURCE, .actor = "bench", .now = time_of_asking(), .given = GIVEN_ALL};
+		v[i].u.resource = (struct resource){.code = arena_str(arena, workload_code(i, code)),
+		                                    .name = arena_fmt(arena, "实训室 Laboratory %u", (unsigned)i),
+		                                    .kind = KIND_LAB,
+		                                    .institution = "",
+		                                    .campus = arena_str(arena, workload_campus(campus_of(i), campus)),
+		                                    .building = "",
+		                                    .room = "",
+		                                    .seats = SEATS,
+		                                    .mode = MODE_EXCLUSIVE,
+		                                    .specialty = "",
+		                                    .tags = "",
+		                                    .equipment = "",
+		                                    .opening = "",
+		                                    .approval = APPROVAL_NONE,
+		                                    .sharing = SHARING_CONSORTIUM,
+		                                    .rate = "",
+		                                    .active = true};
+	}
+	return v ? add_all(s, v, N_RESOURCES, "resources") : failed(QUAD_ENOMEM, "resources");
+}
+
+/* A store with the consortium and the term, without bookings. */
+static int make(const char *at, struct store *s)
+{
+	struct arena arena = {0};
+	struct request term = {.op = OP_TERM, .actor = "bench", .now = time_of_asking(), .given = GIVEN_ALL};
+	int err = failed(store_create(at, ZONE, s), at);
+	term.u.term = (struct term){"T", "", clock_day_number(2026, 9, 7), SERIES_LEN_WEEKS, 0};
+	if (!err)
+		err = add_campuses(s, &arena);
+	if (!err)
+		err = add_resources(s, &arena);
+	if (!err)
+		err = add_all(s, &term, 1, "terms");
+	arena_release(&arena);
+	return err;
+}
+
+static int import_file(struct store *s, const char *csv, size_t n)
+{
+	struct stat st;
+	struct list_summary summary;
+	const char *bad = NULL;
+	int fd = open(csv, O_RDONLY);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		perror(csv);
+		return -1;
+	}
+	void *data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (data == MAP_FAILED) {
+		perror(csv);
+		return -1;
+	}
+	struct list_import ask = {.kind = list_kind_find("bookings"),
+	                          .data = {data, (size_t)st.st_size},
+	                          .actor = "bench",
+	                          .now = time_of_asking()};
+	int err = failed(list_import(s, &ask, NULL, NULL, &summary, &bad), bad ? bad : "import");
+	if (!err && summary.counts[OUTCOME_ADDED] != n) {
+		fprintf(stderr, "bench: Quad: %zu of %zu rows were imported\n", summary.counts[OUTCOME_ADDED], n);
+		err = -1;
+	}
+	list_summary_release(&summary);
+	munmap(data, (size_t)st.st_size);
+	return err;
+}
+
+static int quad_create(const char *at, const struct workload *w, const char *csv)
+{
+	struct store s = {0};
+	int err = make(at, &s);
+	if (!err)
+		err = import_file(&s, csv, w->n);
+	store_close(&s);
+	return err;
+}
+
+static int quad_open(const char *at, void **out)
+{
+	struct quad *q = calloc(1, sizeof *q);
+	int err = q ? failed(store_open(at, &q->store), at) : -1;
+	if (!err) {
+		q->now = time_of_asking();
+		*out = q;
+	} else {
+		free(q);
+	}
+	return err;
+}
+
+static void quad_close(void *e)
+{
+	struct quad *q = e;
+	if (q)
+		store_close(&q->store);
+	free(q);
+}
+
+static void booking_request(const struct quad *q, const struct ask *ask, const struct claim_ask *claim,
+                            struct request *out)
+{
+	*out = (struct request){.op = OP_BOOK, .actor = "bench", .now = q->now, .given = GIVEN_ALL};
+	request_id_new(out->id);
+	out->u.booking = (struct booking_ask){.ref = "",
+	                                      .claims = claim,
+	                                      .n_claims = 1,
+	                                      .start = ask->start,
+	                                      .end = ask->end,
+	                                      .party = PARTY,
+	                                      .purpose = workload_purpose(ask),
+	                                      .note = "",
+	                                      .requester = "",
+	                                      .institution = ""};
+}
+
+static int quad_book(void *e, const struct ask *ask, bool *made)
+{
+	struct quad *q = e;
+	struct request rq;
+	char code[CODE_BYTES];
+	struct claim_ask claim = {workload_code(ask->resource, code), 0};
+	booking_request(q, ask, &claim, &rq);
+	return apply(&q->store, &rq, 1, made);
+}
+
+static int quad_series(void *e, const struct ask *first, bool *made)
+{
+	struct quad *q = e;
+	char code[CODE_BYTES];
+	struct claim_ask claim = {workload_code(first->resource, code), 0};
+	struct request rq = {.op = OP_SERIES, .actor = "bench", .now = q->now, .given = GIVEN_ALL};
+	int from = clock_local_minute(first->start);
+	request_id_new(rq.id);
+	rq.u.series =
+		(struct series_ask){.ref = "",
+	                            .claims = &claim,
+	                            .n_claims = 1,
+	                            .party = PARTY,
+	                            .purpose = workload_purpose(first),
+	                            .note = "",
+	                            .requester = "",
+	                            .institution = "",
+	                            .rule.rule = "",
+	                            .from = FROM_THE_START,
+	                            .weeks = {"T", 0x1fffe, 0x2a, 0, from, from + (int)(first->end - first->start)}};
+	return apply(&q->store, &rq, 1, made);
+}
+
+static int quad_free_of_all(void *e, unsigned plan, int64_t start, int64_t end, struct answer *out)
+{
+	struct quad *q = e;
+	struct find_ask ask = {.start = start, .end = end, .now = start, .free = true};
+	struct found_list found;
+	(void)plan;
+	int err = failed(query_find(&q->store, &ask, &found), "find");
+	for (size_t i = 0; !err && i < found.n; i++)
+		answer_text(out, found.v[i].resource->code);
+	found_list_release(&found);
+	return err;
+}
+
+static int quad_free_remembered(void *e, int64_t start, int64_t end, struct answer *out)
+{
+	return quad_free_of_all(e, 0, start, end, out);
+}
+
+static int quad_week(void *e, uint32_t resource, int64_t start, int64_t end, struct answer *out)
+{
+	struct quad *q = e;
+	struct slot_list slots;
+	char code[CODE_BYTES];
+	int err = failed(query_slots(&q->store, workload_code(resource, code), start, end, &slots), "a week");
+	for (size_t i = 0; !err && i < slots.n; i++)
+		answer_slot(out, slots.v[i].from, slots.v[i].to, slots.v[i].label);
+	if (!err)
+		arena_release(&slots.arena);
+	return err;
+}
+
+static int quad_next_free(void *e, unsigned plan, uint32_t campus, int64_t start, int64_t end, int64_t len,
+                          struct answer *out)
+{
+	struct quad *q = e;
+	char code[CODE_BYTES];
+	struct find_ask ask = {.filter.campus = workload_campus(campus, code),
+	                       .start = start,
+	                       .end = end,
+	                       .for_min = len,
+	                       .now = start,
+	                       .free = true};
+	struct found_list found;
+	(void)plan;
+	int err = failed(query_find(&q->store, &ask, &found), "find");
+	for (size_t i = 0; !err && i < found.n; i++)
+		answer_time(out, found.v[i].resource->code, found.v[i].free_from);
+	found_list_release(&found);
+	return err;
+}
+
+static int quad_alternatives(void *e, const struct ask *ask, size_t *n)
+{
+	struct quad *q = e;
+	struct request rq;
+	struct result result;
+	struct arena arena = {0};
+	struct alternative_list list = {0};
+	char code[CODE_BYTES];
+	struct claim_ask claim = {workload_code(ask->resource, code), 0};
+	booking_request(q, ask, &claim, &rq);
+	int err = store_advise(&q->store, &rq, &result, &arena);
+	if (!err)
+		err = query_alternatives(&q->store, &rq, &result, &list);
+	*n = list.n;
+	arena_release(&list.arena);
+	arena_release(&arena);
+	return failed(err, "alternatives");
+}
+
+static int quad_import(const char *at, const char *csv, size_t n, bool checks, double *out_us, double *out_mib)
+{
+	const char *const argv[] = {program, "--quiet", "--store", at, "import", "bookings", csv, NULL};
+	struct store s = {0};
+	struct store_figures figures;
+	(void)checks;
+	int err = make(at, &s);
+	store_close(&s);
+	if (!err)
+		err = spawn_watched(argv, NULL, out_us, out_mib);
+	if (!err)
+		err = failed(store_open(at, &s), at);
+	if (!err)
+		err = failed(query_figures(&s, &figures), at);
+	if (!err && figures.standing != n) {
+		fprintf(stderr, "bench: Quad: %zu rows were imported, not %zu\n", (size_t)figures.standing, n);
+		err = -1;
+	}
+	store_close(&s);
+	return err;
+}
+
+int engine_quad_import_resources(const char *at, const char *csv, double *out_us)
+{
+	const char *const argv[] = {program, "--quiet", "--store", at, "import", "resources", csv, NULL};
+	struct arena arena = {0};
+	struct store s = {0};
+	int err = failed(store_create(at, ZONE, &s), at);
+	if (!err)
+		err = add_campuses(&s, &arena);
+	store_close(&s);
+	arena_release(&arena);
+	return err ? err : spawn(argv, NULL, out_us);
+}
+
+static int quad_start(const char *at, double *out_us)
+{
+	const char *const argv[] = {program, "--store", at, "show", "1", NULL};
+	return spawn(argv, NULL, out_us);
+}
+
+static int quad_start_free(const char *at, int64_t start, int64_t end, double *out_us)
+{
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX], window[2 * CLOCK_TEXT_MAX + 1];
+	const char *const argv[] = {program, "--store", at, "find", "--free", window, NULL};
+	snprintf(window, sizeof window, "%s/%s", clock_format(start, from), clock_format(end, to));
+	return spawn(argv, NULL, out_us);
+}
+
+const struct engine engine_quad = {
+	.key = "quad",
+	.name = "Quad",
+	.free_plans = {"query_find"},
+	.next_plans = {"query_find"},
+	.create = quad_create,
+	.open = quad_open,
+	.close = quad_close,
+	.book = quad_book,
+	.series = quad_series,
+	.free_of_all = quad_free_of_all,
+	.free_remembered = quad_free_remembered,
+	.week = quad_week,
+	.next_free = quad_next_free,
+	.alternatives = quad_alternatives,
+	.import = quad_import,
+	.start = quad_start,
+	.start_free = quad_start_free,
+};

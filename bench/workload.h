@@ -1,0 +1,67 @@
+/*
+ * What is booked and asked, the same for every engine: a random but repeatable consortium of N_RESOURCES labs on
+ * N_CAMPUSES campuses, about a million bookings a year, none of which overlaps another. More bookings are more years.
+ */
+#ifndef QUAD_BENCH_WORKLOAD_H
+#define QUAD_BENCH_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define N_RESOURCES 5000
+#define N_CAMPUSES 50
+#define PARTY 30
+#define SEATS 40
+#define ZONE "Asia/Shanghai" /* has no daylight saving: a day is 1,440 minutes */
+#define SERIES_LEN_WEEKS 16
+#define SERIES_DATES 48  /* Monday, Wednesday and Friday of SERIES_LEN_WEEKS */
+#define LONGEST_MIN 8192 /* no booking is longer */
+
+/* The duration classes in use, floor(log2 minutes), for engines that index by them. */
+#define CLASSES 5, 6, 12
+#define N_CLASSES 3
+
+struct ask {
+	uint32_t resource;
+	int64_t start, end; /* minutes since the epoch */
+};
+
+struct workload {
+	struct ask *v; /* in order of their days */
+	size_t n, cap;
+	int64_t first, end; /* the first midnight, a Monday's; the midnight after the last day of bookings */
+	uint64_t random;
+	struct ask *added; /* what workload_new gave */
+	size_t n_added, cap_added, n_series;
+};
+
+/* n bookings. QUAD_ENOMEM. */
+int workload_init(struct workload *w, size_t n) __attribute__((warn_unused_result));
+void workload_release(struct workload *w);
+
+/* A random number below `below`, the next of a sequence that is the same in every run. */
+uint64_t random_below(uint64_t *state, uint64_t below);
+
+#define CODE_BYTES 16
+const char *workload_code(uint32_t resource, char out[CODE_BYTES]); /* returns out */
+const char *workload_campus(uint32_t campus, char out[CODE_BYTES]);
+const char *workload_purpose(const struct ask *ask);
+unsigned workload_class(const struct ask *ask);
+static inline uint32_t campus_of(uint32_t resource)
+{
+	return resource / (N_RESOURCES / N_CAMPUSES);
+}
+
+/* A booking that can be made, unlike all before; and one that cannot. */
+int workload_new(struct workload *w, struct ask *out) __attribute__((warn_unused_result));
+void workload_clash(struct workload *w, struct ask *out);
+/* An interval of one to three hours in working time; and a week from any day. */
+void workload_window(struct workload *w, int64_t *start, int64_t *end);
+void workload_week(struct workload *w, int64_t *start, int64_t *end);
+/* The first evening of a series that can be made; another resource each time. */
+void workload_series(struct workload *w, struct ask *out);
+/* The nth date of a series whose first evening is *first. */
+void workload_series_date(const struct ask *first, size_t n, struct ask *out);
+
+#endif
