@@ -145,6 +145,17 @@ fuzz:
 
 fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz-%)
 
+# Which lines and branches of the engine the tests go through: a table, and pages in $(BUILD)/coverage/html.
+coverage: export CK_TIMEOUT_MULTIPLIER ?= 5
+coverage:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) gcovr
+	@+$(STEP) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -fprofile-update=atomic' all tests
+	@find $(BUILD)/coverage -name '*.gcda' -delete
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage check-now
+	@mkdir -p $(BUILD)/coverage/html
+	@gcovr --root . --filter 'store/' --exclude-throw-branches --exclude-unreachable-branches \
+	    --html-details $(BUILD)/coverage/html/index.html --txt - --print-summary $(BUILD)/coverage/store
+
 # ---- figures ----
 
 # PostgreSQL and SQLite are needed only here: make bench builds in a second make, when they are installed.
