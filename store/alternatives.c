@@ -213,11 +213,7 @@ static int times_around(struct search *s, const char *code, int64_t from, int64_
 	if (!err)
 		err = facts_neighbours(s->txn, r.no, from, to, s->base.op == OP_MOVE ? s->base.u.booking.id : 0, s->arena, &near);
 	if (!err)
-		err = facts_closures(s->txn, SCOPE_ALL, 0, from, to, s->arena, &closed);
-	if (!err && campus.no)
-		err = facts_closures(s->txn, SCOPE_CAMPUS, campus.no, from, to, s->arena, &closed);
-	if (!err)
-		err = facts_closures(s->txn, SCOPE_RESOURCE, r.no, from, to, s->arena, &closed);
+		err = facts_closures(s->txn, r.no, campus.no, from, to, s->arena, &closed);
 	for (size_t i = 0; !err && i < near.n; i++) {
 		err = add_time(s, out, near.v[i].claim.end + setup);
 		if (!err)

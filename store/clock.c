@@ -14,6 +14,24 @@
 
 #include "store/err.h"
 
+/*
+ * libc takes a microsecond to tell an offset, and an import asks twice a row. No zone has ever changed its offset twice on
+ * one day of UTC, so a day on which the first and the last minute have the same has it throughout: it is remembered.
+ */
+enum { DAYS_KEPT = 1024 };
+
+#define FAR_MIN (INT64_C(1) << 40) /* far behind what a store accepts, and still a year that libc can tell */
+
+struct day_offset {
+	int64_t day;      /* of UTC */
+	int64_t offset;   /* seconds */
+	unsigned zone_use; /* under which zone; 0 = none yet */
+	bool constant;
+};
+
+static struct day_offset days[DAYS_KEPT];
+static unsigned zone_use = 1; /* another after each choice of a zone */
+
 /* True for compiled zone data, RFC 8536; libc takes the name of anything else for UTC. */
 static bool is_zone_file(const char *path)
 {
@@ -42,6 +60,7 @@ int clock_zone_use(const char *name)
 	if (setenv("TZ", name, 1) != 0)
 		return QUAD_ENOMEM;
 	tzset();
+	zone_use++;
 	return 0;
 }
 
@@ -88,11 +107,15 @@ bool clock_date_valid(int year, int month, int day)
 	return back.month == month && back.day == day;
 }
 
-/* Seconds that local time is ahead of UTC at an instant, as libc sees it. */
-static int64_t offset_seconds(int64_t at_min, struct wall *out)
+static int64_t floor_div(int64_t a, int64_t b)
 {
-	const int64_t most = INT64_C(1) << 40; /* far behind what a store accepts, and still a year that libc can tell */
-	time_t t = (time_t)((at_min > most ? most : at_min < -most ? -most : at_min) * 60);
+	return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+/* Seconds that local time is ahead of UTC at an instant, as libc sees it. */
+static int64_t ask_libc(int64_t at_min, struct wall *out)
+{
+	time_t t = (time_t)((at_min > FAR_MIN ? FAR_MIN : at_min < -FAR_MIN ? -FAR_MIN : at_min) * 60);
 	struct tm tm;
 	if (!localtime_r(&t, &tm))
 		tm = (struct tm){.tm_year = 70, .tm_mday = 1};
@@ -100,6 +123,26 @@ static int64_t offset_seconds(int64_t at_min, struct wall *out)
 	int64_t local = clock_day_number(out->year, out->month, out->day) * 86400 + tm.tm_hour * 3600 + tm.tm_min * 60 +
 	                tm.tm_sec;
 	return local - (int64_t)t;
+}
+
+static int64_t offset_seconds(int64_t at_min, struct wall *out)
+{
+	if (at_min > FAR_MIN || at_min < -FAR_MIN)
+		return ask_libc(at_min, out);
+	int64_t day = floor_div(at_min, DAY_MIN);
+	struct day_offset *d = &days[(uint64_t)day % DAYS_KEPT];
+	if (d->zone_use != zone_use || d->day != day) {
+		int64_t first = ask_libc(day * DAY_MIN, out), last = ask_libc(day * DAY_MIN + DAY_MIN - 1, out);
+		*d = (struct day_offset){day, first, zone_use, first == last};
+	}
+	if (!d->constant)
+		return ask_libc(at_min, out);
+	int64_t local = at_min * 60 + d->offset;
+	int64_t second = local - floor_div(local, 86400) * 86400;
+	clock_day_civil(floor_div(local, 86400), out);
+	out->hour = (int)(second / 3600);
+	out->minute = (int)(second / 60 % 60);
+	return d->offset;
 }
 
 void clock_to_wall(int64_t at_min, struct wall *out)
@@ -110,11 +153,6 @@ void clock_to_wall(int64_t at_min, struct wall *out)
 static int64_t wall_minutes(const struct wall *w)
 {
 	return clock_day_number(w->year, w->month, w->day) * DAY_MIN + w->hour * 60 + w->minute;
-}
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
 int clock_from_wall(const struct wall *w, int64_t *out)

@@ -96,7 +96,7 @@ int db_scan_open(struct db_txn *txn, struct db_scan *out) __attribute__((warn_un
 void db_scan_close(struct db_scan *s);
 int db_scan_range(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
 int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
-/* QUAD_ENOTFOUND at the end of the range. */
+/* QUAD_ENOTFOUND at the end of the range, the first time with the key that stands behind it, empty if none does. */
 int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
 
 /* A number that is another after each committed change, whoever made it. Costs no transaction. */

@@ -305,26 +305,41 @@ struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t s
 	return k;
 }
 
-int facts_closures(struct db_txn *txn, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
-                   struct arena *arena, struct closures *out)
+static int add_closure(struct bytes record, int64_t after, struct arena *arena, struct closures *out)
 {
-	struct key prefix = closure_prefix(scope, owner);
+	struct closure one;
+	int err = closure_decode(record, &one);
+	if (err || one.end <= after)
+		return err;
+	struct closure *list = arena_grow(arena, out->v, out->n, &out->cap, sizeof *list);
+	if (!list)
+		return QUAD_ENOMEM;
+	out->v = list;
+	out->v[out->n++] = one;
+	return 0;
+}
+
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
+                   struct closures *out)
+{
+	/* in the order of the keys, so that the key behind one often tells that the next has none */
+	const struct key prefixes[] = {closure_prefix(SCOPE_ALL, 0), closure_prefix(SCOPE_CAMPUS, campus),
+	                               closure_prefix(SCOPE_RESOURCE, resource)};
 	struct overlap walk;
 	struct bytes k, v;
-	int err = overlap_begin(&walk, txn, &prefix, start, end);
-	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
-		struct closure one;
-		err = closure_decode(v, &one);
-		if (err || one.end <= start)
+	int err = overlap_begin(&walk, txn, &prefixes[0], start, end);
+	for (size_t i = 0; !err && i < sizeof prefixes / sizeof *prefixes; i++) {
+		const struct key *prefix = &prefixes[i];
+		bool none = prefix == &prefixes[1] && campus == 0;
+		if (i > 0 && (none || k.len == 0 || memcmp(k.p, prefix->p, k.len < prefix->len ? k.len : prefix->len) > 0))
 			continue;
-		struct closure *list = arena_grow(arena, out->v, out->n, &out->cap, sizeof *list);
-		if (!list) {
-			err = QUAD_ENOMEM;
-			break;
-		}
-		out->v = list;
-		out->v[out->n++] = one;
+		if (i > 0)
+			overlap_again(&walk, prefix);
+		while (!err && (err = overlap_next(&walk, &k, &v)) == 0)
+			err = add_closure(v, start, arena, out);
+		if (err == QUAD_ENOTFOUND)
+			err = 0;
 	}
 	overlap_end(&walk);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	return err;
 }

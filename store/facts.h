@@ -76,9 +76,12 @@ struct closures {
 	size_t n, cap;
 };
 
-/* Adds the closures of one owner that overlap [start, end); the list is in arena, their texts in the database. */
-int facts_closures(struct db_txn *txn, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
-                   struct arena *arena, struct closures *out);
+/*
+ * Adds the closures that overlap [start, end): of everything, of the campus (0: none), of the resource. The list is in
+ * arena, their texts in the database.
+ */
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
+                   struct closures *out);
 
 /* The key of a closure. */
 struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end);

@@ -23,7 +23,10 @@ struct block {
 /* What is known of a resource before its blocks are looked at. */
 enum mark { MARK_ASKED, MARK_BUSY, MARK_OTHER /* not asked about */ };
 
-enum { FEW = 32 /* resources are looked at one by one */ };
+enum {
+	FEW = 32,                  /* resources are looked at one by one */
+	CLAIMS_FOR_A_RESOURCE = 50 /* that a walk by time sees while one resource is looked at */
+};
 
 struct finder {
 	const struct find_ask *ask;
@@ -58,15 +61,28 @@ static int add_block(struct finder *f, uint32_t place, int64_t start, int64_t en
 	return 0;
 }
 
-/* All claims in the interval, by time: one walk whatever the number of resources. */
-static int blocks_by_time(struct finder *f, struct db_txn *txn)
+static void begin_blocks(struct finder *f)
+{
+	f->n_blocks = 0;
+	memcpy(f->marks, f->asked, f->directory->all.n);
+}
+
+/*
+ * All claims in the interval, by time: one walk whatever the number of resources. It gives up, *all false, when it has
+ * seen `most` claims: then it is cheaper to look at the resources one by one.
+ */
+static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, bool *all)
 {
 	struct key prefix = key_table('T');
 	struct overlap walk;
 	struct bytes k, v;
 	int err = overlap_begin(&walk, txn, &prefix, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad);
-	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
+	*all = true;
+	for (size_t seen = 0; !err && (err = overlap_next(&walk, &k, &v)) == 0; seen++) {
 		struct claim c;
+		*all = seen < most;
+		if (!*all)
+			break;
 		if (k.len != 18) {
 			err = QUAD_ECORRUPT;
 			break;
@@ -234,6 +250,22 @@ static bool is_room_left(struct finder *f, const struct directory_entry *r, cons
 	return blocks_free(f, r, b, n, f->start, f->end, &next);
 }
 
+/* Everything that stands in the way in the interval, by the shorter of the two ways. */
+static int gather_blocks(struct finder *f, struct db_txn *txn)
+{
+	bool all = false;
+	int err = 0;
+	if (f->n > FEW) {
+		begin_blocks(f);
+		err = blocks_by_time(f, txn, f->n * CLAIMS_FOR_A_RESOURCE, &all);
+	}
+	if (!err && !all) {
+		begin_blocks(f);
+		err = blocks_by_resource(f, txn);
+	}
+	return err ? err : blocks_of_closures(f, txn);
+}
+
 /*
  * Looks at one interval. The resources that are free go to out, with their first free starts, by code; it has room for
  * all that are asked about.
@@ -244,13 +276,9 @@ static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end
 	size_t n_found = 0;
 	f->start = start;
 	f->end = end;
-	f->n_blocks = 0;
-	memcpy(f->marks, f->asked, d->all.n);
 	for (size_t i = 0; i < d->n_hours && !f->ask->for_min; i++)
 		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
-	int err = f->n <= FEW ? blocks_by_resource(f, txn) : blocks_by_time(f, txn);
-	if (!err)
-		err = blocks_of_closures(f, txn);
+	int err = gather_blocks(f, txn);
 	if (err)
 		return err;
 	if (f->n_blocks)

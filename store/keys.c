@@ -107,6 +107,13 @@ int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefi
 	return db_scan_open(txn, &o->scan);
 }
 
+void overlap_again(struct overlap *o, const struct key *prefix)
+{
+	o->prefix = *prefix;
+	o->class = 0;
+	o->in_class = false;
+}
+
 void overlap_end(struct overlap *o)
 {
 	db_scan_close(&o->scan);
@@ -119,8 +126,6 @@ void overlap_end(struct overlap *o)
 static int enter_class(struct overlap *o)
 {
 	struct key lo = o->prefix, hi = key_after(&o->prefix);
-	if (o->class > CLASS_MAX)
-		return QUAD_ENOTFOUND;
 	key_u8(&lo, o->class);
 	key_min(&lo, o->start - (INT64_C(2) << o->class) + 1);
 	return db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
@@ -137,6 +142,8 @@ int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
 		if (key->len < o->prefix.len + 5)
 			return QUAD_ECORRUPT;
 		unsigned class = ((const unsigned char *)key->p)[o->prefix.len];
+		if (class > CLASS_MAX)
+			return QUAD_ECORRUPT;
 		o->in_class = class == o->class && key_get_min(*key, o->prefix.len + 1) < o->end;
 		if (o->in_class)
 			return 0;

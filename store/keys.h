@@ -108,7 +108,10 @@ struct overlap {
 
 int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
 	__attribute__((warn_unused_result));
+/* QUAD_ENOTFOUND at the end, with the key that stands behind the prefix, empty if none does. */
 int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
+/* The same walk below another prefix. */
+void overlap_again(struct overlap *o, const struct key *prefix);
 void overlap_end(struct overlap *o);
 
 #endif

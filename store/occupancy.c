@@ -24,11 +24,7 @@ static int load(struct db_txn *txn, const struct resource *r, int64_t start, int
 	if (!err && *r->campus)
 		err = facts_campus(txn, r->campus, &campus);
 	if (!err)
-		err = facts_closures(txn, SCOPE_ALL, 0, start, end, arena, &out->closures);
-	if (!err && campus.no)
-		err = facts_closures(txn, SCOPE_CAMPUS, campus.no, start, end, arena, &out->closures);
-	if (!err)
-		err = facts_closures(txn, SCOPE_RESOURCE, r->no, start, end, arena, &out->closures);
+		err = facts_closures(txn, r->no, campus.no, start, end, arena, &out->closures);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 

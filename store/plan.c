@@ -151,11 +151,7 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 	for (size_t i = 0; !err && travels && i < near.n; i++)
 		err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
 	if (!err)
-		err = facts_closures(c->txn, SCOPE_ALL, 0, mine.start, mine.end, c->arena, &closed);
-	if (!err && f->place)
-		err = facts_closures(c->txn, SCOPE_CAMPUS, f->place, mine.start, mine.end, c->arena, &closed);
-	if (!err)
-		err = facts_closures(c->txn, SCOPE_RESOURCE, f->resource->no, mine.start, mine.end, c->arena, &closed);
+		err = facts_closures(c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
 	f->near = near.v;
 	f->n_near = near.n;
 	f->closures = closed.v;

@@ -4,6 +4,7 @@
  */
 #include "store/resources.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/err.h"
@@ -109,20 +110,15 @@ int matcher_test(struct matcher *m, const struct resource *r, bool *out)
 
 /* ---- into a list ---- */
 
-/* Adds the resource of a number if it matches, or in any case without a matcher. */
-static int add_resource(struct db_txn *txn, struct matcher *m, uint32_t no, struct resource_list *out, size_t *cap)
+/* Adds a record if it matches, or in any case without a matcher. */
+static int add_record(struct matcher *m, struct bytes b, struct resource_list *out, size_t *cap)
 {
 	struct resource r;
-	struct bytes b;
-	struct key k = key_table('R');
 	bool matches = true;
-	key_u32(&k, no);
-	int err = db_get(txn, key_bytes(&k), &b);
-	if (!err)
-		err = resource_decode(b, &r);
-	if (err)
-		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	if (m && ((err = matcher_test(m, &r, &matches)) != 0 || !matches))
+	int err = m ? resource_decode(b, &r) : 0;
+	if (!err && m)
+		err = matcher_test(m, &r, &matches);
+	if (err || !matches)
 		return err;
 	struct resource *v = arena_grow(&out->arena, out->v, out->n, cap, sizeof *v);
 	b.p = v ? arena_dup(&out->arena, b.p, b.len) : NULL;
@@ -132,9 +128,15 @@ static int add_resource(struct db_txn *txn, struct matcher *m, uint32_t no, stru
 	return resource_decode(b, &v[out->n++]);
 }
 
+static int by_code(const void *a, const void *b)
+{
+	return strcmp(((const struct resource *)a)->code, ((const struct resource *)b)->code);
+}
+
+/* All records in one walk, and then into order, which is cheaper than a search for each by its code. */
 static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *out)
 {
-	struct key lo = key_table('r'), hi = key_after(&lo);
+	struct key lo = key_table('R'), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
 	size_t cap = 0;
@@ -143,9 +145,13 @@ static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *o
 		return err;
 	err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
 	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0)
-		err = v.len == 4 ? add_resource(txn, m, (uint32_t)le_get(v.p, 4), out, &cap) : QUAD_ECORRUPT;
+		err = add_record(m, v, out, &cap);
 	db_scan_close(&scan);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	if (err == QUAD_ENOTFOUND)
+		err = 0;
+	if (!err && out->n)
+		qsort(out->v, out->n, sizeof *out->v, by_code);
+	return err;
 }
 
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
@@ -154,7 +160,7 @@ int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct
 	*out = (struct resource_list){0};
 	int err = matcher_begin(&m, txn, f);
 	if (!err)
-		err = gather(txn, &m, out);
+		err = gather(txn, m.plain && !f->kind && !f->seats && !f->active_only ? NULL : &m, out);
 	matcher_end(&m);
 	if (err) {
 		arena_release(&out->arena);
@@ -189,9 +195,15 @@ static int get_resource(struct db_txn *txn, void *arg)
 {
 	struct one_resource *ask = arg;
 	struct resource r;
+	struct bytes b;
+	struct key k = key_table('R');
 	size_t cap = 0;
 	int err = facts_resource(txn, ask->code, &r);
-	return err ? err : add_resource(txn, NULL, r.no, ask->out, &cap);
+	if (err)
+		return err;
+	key_u32(&k, r.no);
+	err = db_get(txn, key_bytes(&k), &b);
+	return err ? err : add_record(NULL, b, ask->out, &cap);
 }
 
 int query_resource(struct store *s, const char *code, struct resource_list *out)

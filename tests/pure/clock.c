@@ -5,6 +5,7 @@
 #include <check.h>
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "store/clock.h"
 #include "store/err.h"
@@ -392,6 +393,35 @@ START_TEST(a_zone_is_one_that_the_machine_knows)
 }
 END_TEST
 
+static const char *const odd_zones[] = {"Asia/Shanghai",    "Europe/Berlin",      "Australia/Lord_Howe", "America/St_Johns",
+                                        "Asia/Kathmandu",   "Pacific/Apia",       "Africa/Monrovia",     "Antarctica/Troll",
+                                        "Africa/Casablanca", "America/Scoresbysund", "UTC"};
+
+/* What is remembered of a day is what libc says at every minute of it. */
+START_TEST(the_wall_clock_is_libcs)
+{
+	use_zone(odd_zones[_i]);
+	struct random r = {random_seed(5)};
+	for (int i = 0; i < 60000; i++) {
+		/* years apart, then around one day minute by minute */
+		int64_t at = i % 100 ? 0 : random_between(&r, CLOCK_MIN_MIN, CLOCK_MAX_MIN - 1);
+		static int64_t base;
+		base = at ? at : base;
+		at = base + (i % 100) * 37;
+		time_t t = (time_t)(at * 60);
+		struct tm tm;
+		struct wall wall;
+		ck_assert_ptr_nonnull(localtime_r(&t, &tm));
+		clock_to_wall(at, &wall);
+		ck_assert_msg(wall.year == tm.tm_year + 1900 && wall.month == tm.tm_mon + 1 && wall.day == tm.tm_mday &&
+		                      wall.hour == tm.tm_hour && wall.minute == tm.tm_min,
+		              "%s %" PRId64 ": %d-%d-%d %d:%d, libc has %d-%d-%d %d:%d", odd_zones[_i], at, wall.year, wall.month,
+		              wall.day, wall.hour, wall.minute, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+		              tm.tm_min);
+	}
+}
+END_TEST
+
 Suite *clock_suite(void)
 {
 	Suite *s = suite_create("clock");
@@ -408,6 +438,7 @@ Suite *clock_suite(void)
 	tcase_add_loop_test(t, a_time_of_day_is_read, 0, sizeof times / sizeof *times);
 	tcase_add_test(t, a_date_is_read);
 	tcase_add_test(t, texts_are_as_promised);
+	tcase_add_loop_test(t, the_wall_clock_is_libcs, 0, sizeof odd_zones / sizeof *odd_zones);
 	tcase_add_test(t, a_zone_is_one_that_the_machine_knows);
 	suite_add_tcase(s, t);
 	return s;
