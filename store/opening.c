@@ -344,7 +344,7 @@ static bool read_hours(const char **p, unsigned days, struct opening *out)
 	return true;
 }
 
-int opening_parse(const char *text, struct opening *out, const char **bad)
+static int parse(const char *text, struct opening *out, const char **bad)
 {
 	*out = (struct opening){.always = true};
 	const char *p = text;
@@ -372,6 +372,34 @@ int opening_parse(const char *text, struct opening *out, const char **bad)
 	}
 	*out = (struct opening){.always = true};
 	return QUAD_EINVAL;
+}
+
+/* A school has few texts for its hours, and every decision asks for one: the last that were understood are kept. */
+enum { KEPT = 32, KEPT_TEXT_BYTES = 96 };
+
+static struct {
+	char text[KEPT_TEXT_BYTES];
+	struct opening opening;
+} kept[KEPT];
+
+int opening_parse(const char *text, struct opening *out, const char **bad)
+{
+	uint32_t hash = 0;
+	size_t len = 0;
+	for (; text[len]; len++)
+		hash = hash * 31 + (unsigned char)text[len];
+	bool keep = len > 0 && len < KEPT_TEXT_BYTES;
+	size_t at = hash % KEPT;
+	if (keep && memcmp(kept[at].text, text, len + 1) == 0) {
+		*out = kept[at].opening;
+		return 0;
+	}
+	int err = parse(text, out, bad);
+	if (!err && keep) {
+		memcpy(kept[at].text, text, len + 1);
+		kept[at].opening = *out;
+	}
+	return err;
 }
 
 static bool same_hours(const struct opening *o, int a, int b)
