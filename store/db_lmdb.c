@@ -455,6 +455,14 @@ static void leave_answers(struct served *s)
 	}
 }
 
+/* Seconds since some moment, by a clock that nobody sets. */
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /*
  * Under the lock: this process's own change and those that wait, in one commit, with the answers left before the lock is
  * let go. If one of theirs fails, they wait again and one's own is done alone, so that a fault stays its asker's.
@@ -464,8 +472,12 @@ static int lead(struct db *db, const struct db_job *job, void *arg)
 	struct served s = {.queue = db->queue, .job = job};
 	sigset_t old;
 	hold_signals(&old);
+	if (db->queue)
+		queue_gather(db->queue);
+	double start = seconds();
 	int err = transact(db, job->run, arg, true, db->queue ? serve_all : NULL, &s);
-	if (!err) {
+	if (!err && db->queue) {
+		queue_committed(db->queue, s.n, seconds() - start);
 		leave_answers(&s);
 	} else if (db->queue) {
 		queue_give_back(db->queue);
@@ -480,14 +492,6 @@ static int lead(struct db *db, const struct db_job *job, void *arg)
 	buf_release(&s.answers);
 	free(s.v);
 	return err;
-}
-
-/* Seconds since some moment, by a clock that nobody sets. */
-static double seconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 enum waited { WAITED_ANSWER, WAITED_LOCK, WAITED_OVER, WAITED_UNSURE };

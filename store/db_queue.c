@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { MOMENT_PART = 4, MOMENT_MAX_US = 8000 };
 enum { SLOTS = 64, REQUEST_BYTES = 3072, ANSWER_BYTES = 1024, SLEEP_MS = 5, NO_SLOT = -1 };
 
 #define LAYOUT UINT32_C(0x51510001) /* another one: another program's file */
@@ -42,6 +44,8 @@ struct body {
 
 struct shared {
 	_Alignas(64) _Atomic uint32_t layout;
+	_Alignas(64) _Atomic uint32_t together; /* who took part in the last commits, the writer among them */
+	_Atomic uint32_t commit_us;
 	struct head heads[SLOTS];
 	struct body bodies[SLOTS];
 };
@@ -207,6 +211,37 @@ bool queue_answer(struct queue *q, struct buf *out)
 }
 
 /* ---- who writes ---- */
+
+static size_t n_waiting(const struct queue *q)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < SLOTS; i++)
+		n += atomic_load(&q->shared->heads[i].state) == QUEUE_WAITING;
+	return n;
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+void queue_gather(struct queue *q)
+{
+	uint32_t together = atomic_load(&q->shared->together), commit_us = atomic_load(&q->shared->commit_us);
+	uint64_t end = now_ns() + (uint64_t)(commit_us < MOMENT_MAX_US ? commit_us : MOMENT_MAX_US) * 1000 / MOMENT_PART;
+	while (together > 1 && n_waiting(q) + 1 < together && now_ns() < end)
+		sched_yield();
+}
+
+void queue_committed(struct queue *q, size_t n_served, double seconds)
+{
+	/* of two commits the larger, since one who comes late is in the next */
+	uint32_t was = atomic_load(&q->shared->together), now = (uint32_t)n_served + 1;
+	atomic_store(&q->shared->together, now > was ? now : (was + now) / 2);
+	atomic_store(&q->shared->commit_us, (uint32_t)(seconds * 1e6));
+}
 
 bool queue_take(struct queue *q, size_t *at, struct buf *out)
 {

@@ -47,6 +47,13 @@ bool queue_answer(struct queue *q, struct buf *out);
 
 /* ---- who writes, and holds the writers' lock ---- */
 
+/*
+ * Before a commit: gives those who were served by the last ones a moment to ask again, a small part of what a commit takes,
+ * so that they share this one; returns at once if nobody was. After it: how many asked, and how long it took.
+ */
+void queue_gather(struct queue *q);
+void queue_committed(struct queue *q, size_t n_served, double seconds);
+
 /* The next that waits, from *at on (0 at first); its request is copied to out. False at the end. */
 bool queue_take(struct queue *q, size_t *at, struct buf *out);
 /* Leaves the answer of the one that queue_take gave for `at`; too long a one makes its asker carry it out again. */
