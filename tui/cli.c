@@ -18,6 +18,7 @@
 #include "store/utf8.h"
 #include "tui/app.h"
 #include "tui/cmd.h"
+#include "tui/guard.h"
 #include "tui/locale.h"
 #include "tui/out.h"
 #include "tui/text.h"
@@ -412,6 +413,7 @@ int cli_main(int argc, char **argv)
 	struct cli cli = {0};
 	struct cmd_context *c = &cli.context;
 	cli.charset = locale_setup();
+	guard_install();
 	out_init(&cli.rows, stdout, &(struct out_options){.format = OUT_CSV});
 	cli.begin = cli.rows.sink.begin;
 	cli.rows.sink.begin = begin_rows;

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -42,6 +43,8 @@ static struct {
 	FILE *spool;      /* takes what curses writes while it paints; NULL: the terminal does */
 	int in_fd, out_fd;
 	int pipe[2];
+	struct termios was; /* how the terminal was set before */
+	bool was_known;
 	bool colored;
 	struct sigaction old[N_CAUGHT];
 	int cursor_row, cursor_col;
@@ -142,6 +145,7 @@ int term_start(FILE *out, FILE *in, enum term_color color)
 	term.out = out;
 	term.in_fd = fileno(in);
 	term.out_fd = fileno(out);
+	term.was_known = tcgetattr(term.in_fd, &term.was) == 0;
 	/* PuTTY and others draw lines only so when they speak UTF-8 */
 	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
 	int fd = dup(term.out_fd);
@@ -206,6 +210,17 @@ void term_stop(void)
 	term.spool = NULL;
 	buf_release(&term.burst);
 	buf_release(&term.paste);
+}
+
+void term_abandon(void)
+{
+	static const char end[] = "\033[?2004l\033[?1049l\033[?25h\033[0m\r\n";
+	if (!term.screen)
+		return;
+	if (write(term.out_fd, end, sizeof end - 1) < 0)
+		return;
+	if (term.was_known)
+		tcsetattr(term.in_fd, TCSANOW, &term.was);
 }
 
 void term_suspend(void)

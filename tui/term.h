@@ -51,6 +51,8 @@ enum term_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
  */
 int term_start(FILE *out, FILE *in, enum term_color color) __attribute__((warn_unused_result));
 void term_stop(void); /* puts the terminal back; also fine when not started */
+/* The same from a signal handler, as far as it can be done there: what the terminal was set to, and its first screen. */
+void term_abandon(void);
 
 /* Waits for the next event, at most until the next tick, which comes every second. */
 void term_next(struct event *out);

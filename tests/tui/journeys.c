@@ -971,6 +971,22 @@ START_TEST(a_key_is_answered_in_one_burst)
 }
 END_TEST
 
+/* The file is cut off under the open screen: the kernel answers the next read with a signal. */
+START_TEST(a_file_that_is_cut_off_is_told_and_the_terminal_put_back)
+{
+	char path[sizeof w.dir + 16];
+	struct pty *p = open_school(24, 80, NULL);
+	snprintf(path, sizeof path, "%s/data.mdb", w.dir);
+	ck_assert_int_eq(truncate(path, 8192), 0);
+	pty_keys(p, K_ENTER);
+	ck_assert_int_eq(pty_exit(p), CMD_FAILED);
+	ck_assert(!pty_alternate(p));
+	ck_assert(pty_cursor_visible(p));
+	ck_assert(pty_shows(p, "could not be read"));
+	pty_close(p);
+}
+END_TEST
+
 static TCase *tcase(Suite *s, const char *name)
 {
 	TCase *t = tcase_create(name);
@@ -1031,5 +1047,6 @@ Suite *journeys_suite(void)
 	tcase_add_loop_test(t, a_cursor_move_is_cheap, 0, 4);
 	tcase_add_loop_test(t, the_first_screen_is_small, 0, 4);
 	tcase_add_test(t, a_key_is_answered_in_one_burst);
+	tcase_add_test(t, a_file_that_is_cut_off_is_told_and_the_terminal_put_back);
 	return s;
 }
