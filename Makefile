@@ -87,8 +87,13 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc)
 
+# What tests/store/faults.c makes fail. libcheck is told of assertions that hold by _mark_point.
+FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point \
+          $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_commit dbi_open env_create env_open \
+              env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) $(shell pkg-config --libs libzip)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \
+	    $(shell pkg-config --libs libzip)
 
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) $(BUILD)/libstore.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
@@ -106,7 +111,18 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libstore.a
 
 .SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(REPLAY_OBJ)
 
-tests: $(BUILD)/test-pure $(BUILD)/test-store $(BUILD)/test-tui $(FUZZ:%=$(BUILD)/replay-%)
+# What a store goes through in years: tests/torture, with a library that stands between a program and the disk.
+TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUILD)/tests/support.o
+
+$(BUILD)/torture: $(TORTURE_OBJ) $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+
+$(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
+
+tests: $(BUILD)/test-pure $(BUILD)/test-store $(BUILD)/test-tui $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture \
+       $(BUILD)/shim.so
 
 check:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
@@ -115,11 +131,20 @@ check:
 
 # The tests find the program by $QUAD, and get a directory for their stores that is gone afterwards.
 GROUPS := pure store tui
+TORTURE := --brief
+RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspath $(BUILD)/shim.so)'
 check-now:
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
 	export TMPDIR="$$tmp" QUAD='$(abspath $(BUILD)/quad)' QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' && \
 	for x in $(FUZZ); do $(BUILD)/replay-$$x tests/fuzz/corpus-$$x || exit 1; done && \
-	failed=0 && for group in $(GROUPS); do $(BUILD)/test-$$group || failed=1; done && exit $$failed
+	failed=0 && for group in $(GROUPS); do $(BUILD)/test-$$group || failed=1; done && \
+	{ test -z '$(TORTURE)' || $(RUN_TORTURE) $(TORTURE) || failed=1; } && exit $$failed
+
+# The long form, minutes. TORTURE_ROUNDS sets how often, SCENARIOS which (see tests/torture/main.c).
+torture:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
+	@+$(STEP) all $(BUILD)/torture $(BUILD)/shim.so
+	@QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(RUN_TORTURE) $(SCENARIOS)
 
 asan: export ASAN_OPTIONS := detect_leaks=1:abort_on_error=0:$(ASAN_OPTIONS)
 asan: export UBSAN_OPTIONS := print_stacktrace=1:$(UBSAN_OPTIONS)
@@ -127,12 +152,12 @@ asan: export CK_TIMEOUT_MULTIPLIER ?= 10
 asan:
 	@+$(STEP) BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all tests
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan check-now
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan TORTURE= check-now
 
 tsan: export CK_TIMEOUT_MULTIPLIER ?= 10
 tsan:
 	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-store
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= check-now
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= TORTURE= check-now
 
 # Every fuzz target for FUZZ_SECONDS; what it finds is added to a copy of its corpus in the build directory.
 fuzz:
@@ -151,7 +176,7 @@ coverage:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) gcovr
 	@+$(STEP) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -fprofile-update=atomic' all tests
 	@find $(BUILD)/coverage -name '*.gcda' -delete
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage check-now
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage TORTURE= check-now
 	@mkdir -p $(BUILD)/coverage/html
 	@gcovr --root . --filter 'store/' --exclude-throw-branches --exclude-unreachable-branches \
 	    --html-details $(BUILD)/coverage/html/index.html --txt - --print-summary $(BUILD)/coverage/store
@@ -278,9 +303,9 @@ setup-lint:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) $(LINT_PACKAGES)
 
 help:
-	@echo 'all run check asan tsan lint fuzz bench po install deb clean setup setup-lint'
+	@echo 'all run check torture asan tsan lint fuzz coverage bench po install deb clean setup setup-lint'
 
-.PHONY: all always run run-now tests check check-now asan tsan fuzz fuzz-targets bench lint lint-words lint-includes \
-        lint-headers lint-scripts lint-man lint-cppcheck lint-tidy lint-format po install deb clean \
+.PHONY: all always run run-now tests check check-now torture asan tsan fuzz fuzz-targets coverage bench lint \
+        lint-words lint-includes lint-headers lint-scripts lint-man lint-cppcheck lint-tidy lint-format po install deb clean \
         setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

@@ -239,6 +239,8 @@ static int check_standing(struct change *c, const struct resource *v, const stru
 		for (size_t i = 0; i < near.n; i++)
 			uses[i] = (struct use){near.v[i].claim.start, near.v[i].claim.end, near.v[i].claim.units};
 		uint64_t peak = rules_peak(uses, near.n, c->rq->now, CLOCK_MAX_MIN, c->arena);
+		if (peak == RULES_PEAK_FAILED)
+			return QUAD_ENOMEM;
 		if (v->seats && peak > v->seats)
 			reason_add(why, RULE_CAPACITY, v->code, "%" PRIu64 " in use", peak);
 		return 0;

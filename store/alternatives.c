@@ -456,8 +456,7 @@ static int offer_series(struct search *s, enum alternative_kind kind, const stru
 	arena_release(&scratch);
 	if (!err && *ok)
 		err = claims_text(s, ask->claims, ask->n_claims, &a.claims);
-	if (!err && *ok)
-		*ok = offer(s, &a);
+	*ok = !err && *ok && offer(s, &a);
 	return err;
 }
 

@@ -172,7 +172,7 @@ void change_check_text(struct change *c, const char *field, const char *s)
  * Would a list of claims read this code as something else: as two, or as one with units? There `;` separates and a star
  * stands before units, each also in its Chinese form.
  */
-static bool reads_as_claim(const char *s)
+static bool reads_as_claim(struct change *c, const char *s)
 {
 	static const char *const stars[] = {"*", "＊", "×"};
 	struct buf folded = {0};
@@ -185,13 +185,14 @@ static bool reads_as_claim(const char *s)
 		size_t len = strlen(stars[i]);
 		yes |= end >= len && memcmp(folded.p + end - len, stars[i], len) == 0;
 	}
+	c->out->reasons.failed |= folded.failed;
 	buf_release(&folded);
 	return yes;
 }
 
 void change_check_code(struct change *c, const char *field, const char *s)
 {
-	if (*s == '\0' || strlen(s) > CODE_MAX_BYTES || reads_as_claim(s))
+	if (*s == '\0' || strlen(s) > CODE_MAX_BYTES || reads_as_claim(c, s))
 		reason_add(&c->out->reasons, RULE_VALUE, field, "%.60s", s);
 	else
 		change_check_text(c, field, s);
@@ -388,7 +389,8 @@ static int decide(struct change *c)
 {
 	*c->out = (struct result){.reasons.arena = c->arena};
 	int err = dispatch(c);
-	if (!err && c->out->reasons.failed)
+	/* whatever came of going on without a reason */
+	if (c->out->reasons.failed)
 		err = QUAD_ENOMEM;
 	/* a refused request that has written is a fault of this program: nothing of it may stand */
 	if (!err && c->out->reasons.n && c->out->seq)

@@ -1,8 +1,16 @@
 /*
  * The proof of a store: everything that must hold is looked at, from the records up, under one snapshot. It trusts no
  * index: claims are compared both ways, and overlaps are found again by a sweep of its own rather than by the query
- * that prevented them.
+ * that prevented them. And it trusts no record: the journal holds what each was last written as, byte for byte, and
+ * tells which there must be.
+ *
+ * What cannot be known, because only one place says it: when and by whom an entry of the journal was made, which
+ * request made it, its words for a closure or a travel time, the zone and the mark, and by how much a setting that is a
+ * maximum is too large. Tables and settings
+ * of other names are those of a newer program.
  */
+#include "store/check.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +21,26 @@
 #include "store/person.h"
 #include "store/query.h"
 
+/* What the journal knows, as its entries name it. */
+enum kind {
+	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD, OF_DAY,
+	OF_PERSON, OF_COLUMNS, N_KINDS
+};
+
+static const char *const kind_words[N_KINDS] = {"institution", "campus", "travel", "resource", "closure", "booking",
+                                                "series",      "term",   "period", "day",      "person",  "columns"};
+
 struct checker {
 	struct db_txn *txn;
 	void (*fault)(void *arg, const char *text);
 	void *arg;
 	uint64_t n_faults, n_claims;
+	/*
+	 * The sum of all entries that stand: of those that leave something, less those that another continues, less those
+	 * that a record names. 0 in the end, if each is one or the other.
+	 */
+	uint64_t standing[N_KINDS];
+	uint64_t last_seq, travel_max, pad_max;
 	struct arena arena; /* of one entry */
 };
 
@@ -58,12 +81,64 @@ static bool key_is(struct bytes key, size_t at, const char *text)
 	return key.len == at + len && memcmp((const char *)key.p + at, text, len) == 0;
 }
 
+/* ---- what the journal says of a record ---- */
+
+static int get_entry(struct checker *c, uint64_t seq, struct journal_entry *out)
+{
+	struct key k = key_table('j');
+	struct bytes v;
+	key_u64(&k, seq);
+	int err = db_get(c->txn, key_bytes(&k), &v);
+	return err ? err : journal_decode(v, out);
+}
+
+/* Which kind an entry is of; N_KINDS for none. */
+static enum kind entity_kind(const char *entity)
+{
+	size_t len = strcspn(entity, ":");
+	enum kind kind = 0;
+	while (kind < N_KINDS && (strlen(kind_words[kind]) != len || memcmp(kind_words[kind], entity, len) != 0))
+		kind++;
+	return kind;
+}
+
+/* Compares a record with the entry that wrote it, which must name it so; NULL = any name. */
+static void check_written(struct checker *c, enum kind kind, const char *name, uint64_t seq, struct bytes record)
+{
+	struct journal_entry e;
+	c->standing[kind] -= seq;
+	if (get_entry(c, seq, &e) != 0)
+		fault(c, "%s %s: no journal entry %" PRIu64, kind_words[kind], name ? name : "", seq);
+	else if (entity_kind(e.entity) != kind || (name && strcmp(e.entity + strlen(kind_words[kind]) + 1, name) != 0) ||
+	         e.after.len != record.len || memcmp(e.after.p, record.p, record.len) != 0)
+		fault(c, "%s %s: not as journal entry %" PRIu64 " says", kind_words[kind], name ? name : "", seq);
+}
+
+static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
+                             ...) __attribute__((format(printf, 5, 6)));
+
+static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
+                             ...)
+{
+	struct buf name = {0};
+	va_list ap;
+	va_start(ap, format);
+	buf_vfmt(&name, format, ap);
+	va_end(ap);
+	check_written(c, kind, buf_text(&name), seq, record);
+	buf_release(&name);
+}
+
+/* ---- institutions, campuses, travel ---- */
+
 static int check_institution(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct institution v;
 	int err = institution_decode(value, &v);
 	if (err || !key_is(key, 1, v.code))
 		fault(c, "an institution's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_INSTITUTION, v.code, v.seq, value);
 	return 0;
 }
 
@@ -76,10 +151,20 @@ static int check_campus(struct checker *c, struct bytes key, struct bytes value)
 		fault(c, "a campus's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 		return 0;
 	}
-	if (facts_campus_by_number(c->txn, v.no, &by_number) != 0 || by_number.no != v.no)
+	check_written(c, OF_CAMPUS, v.code, v.seq, value);
+	if (facts_campus_by_number(c->txn, v.no, &by_number) != 0 || strcmp(by_number.code, v.code) != 0)
 		fault(c, "campus %s: its number %" PRIu32 " does not lead back to it", v.code, v.no);
 	if (*v.institution && facts_institution(c->txn, v.institution, &owner) != 0)
 		fault(c, "campus %s: no institution %s", v.code, v.institution);
+	return 0;
+}
+
+static int check_campus_number(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct campus v;
+	(void)value;
+	if (key.len != 5 || facts_campus_by_number(c->txn, key_get_u32(key, 1), &v) != 0 || v.no != key_get_u32(key, 1))
+		fault(c, "a campus's number leads to another");
 	return 0;
 }
 
@@ -88,8 +173,13 @@ static int check_travel(struct checker *c, struct bytes key, struct bytes value)
 	struct campus a, b;
 	if (key.len != 9 || value.len != 12 || key_get_u32(key, 1) >= key_get_u32(key, 5) ||
 	    facts_campus_by_number(c->txn, key_get_u32(key, 1), &a) != 0 ||
-	    facts_campus_by_number(c->txn, key_get_u32(key, 5), &b) != 0)
+	    facts_campus_by_number(c->txn, key_get_u32(key, 5), &b) != 0) {
 		fault(c, "a travel time names no two campuses");
+		return 0;
+	}
+	check_written(c, OF_TRAVEL, NULL, le_get((const unsigned char *)value.p + 4, 8), value);
+	if (le_get(value.p, 4) > c->travel_max)
+		fault(c, "a travel time is longer than the longest");
 	return 0;
 }
 
@@ -147,6 +237,9 @@ static int check_resource(struct checker *c, struct bytes key, struct bytes valu
 		fault(c, "a resource's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 		return 0;
 	}
+	check_written(c, OF_RESOURCE, r.code, r.seq, value);
+	if (r.setup_min > c->pad_max || r.teardown_min > c->pad_max)
+		fault(c, "resource %s: setup or teardown is longer than the longest", r.code);
 	if (facts_resource(c->txn, r.code, &by_code) != 0 || by_code.no != r.no)
 		fault(c, "resource %s: its code does not lead to it", r.code);
 	if (*r.institution && facts_institution(c->txn, r.institution, &owner) != 0)
@@ -174,12 +267,29 @@ static int check_resource_code(struct checker *c, struct bytes key, struct bytes
 	return 0;
 }
 
+/* True if the key is that of the closure. */
+static bool closure_fits(struct checker *c, struct bytes key, const struct closure *v)
+{
+	struct resource r;
+	struct campus campus;
+	enum closure_scope scope = *v->resource ? SCOPE_RESOURCE : *v->campus ? SCOPE_CAMPUS : SCOPE_ALL;
+	uint32_t owner = 0;
+	if (scope == SCOPE_RESOURCE)
+		owner = facts_resource(c->txn, v->resource, &r) == 0 ? r.no : 0;
+	if (scope == SCOPE_CAMPUS)
+		owner = facts_campus(c->txn, v->campus, &campus) == 0 ? campus.no : 0;
+	struct key want = facts_closure_key(scope, owner, v->start, v->end);
+	return (scope == SCOPE_ALL || owner) && want.len == key.len && memcmp(want.p, key.p, key.len) == 0;
+}
+
 static int check_closure(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct closure v;
 	int err = closure_decode(value, &v);
-	if (err || key.len != 15 || key_get_min(key, 7) != v.start || key_get_min(key, 11) != v.end)
+	if (err || !closure_fits(c, key, &v))
 		fault(c, "a closure's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_CLOSURE, NULL, v.seq, value);
 	return 0;
 }
 
@@ -208,6 +318,7 @@ static int check_person(struct checker *c, struct bytes key, struct bytes value)
 		fault(c, "a person's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 		return 0;
 	}
+	check_written(c, OF_PERSON, v.login, v.seq, value);
 	check_person_texts(c, &v);
 	if (*v.institution && facts_institution(c->txn, v.institution, &institution) != 0)
 		fault(c, "person %s: no institution %s", v.login, v.institution);
@@ -227,6 +338,8 @@ static int check_columns(struct checker *c, struct bytes key, struct bytes value
 	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table('h') : columns_key(v.kind, v.institution);
 	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || !list_kind_find(v.kind))
 		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_COLUMNS, v.seq, value, "%s:%s", v.kind, v.institution);
 	return 0;
 }
 
@@ -259,10 +372,7 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 		fault(c, "a booking's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 		return err == QUAD_ENOMEM ? err : 0;
 	}
-	struct key entry = key_table('j');
-	key_u64(&entry, b.seq);
-	if (db_get(c->txn, key_bytes(&entry), &v) != 0)
-		fault(c, "booking %" PRIu64 ": no journal entry %" PRIu64, b.id, b.seq);
+	check_written_as(c, OF_BOOKING, b.seq, value, "%" PRIu64, b.id);
 	if (b.series) {
 		struct key of_series = key_table('S'), series = key_table('s');
 		key_u64(&of_series, b.series);
@@ -273,21 +383,30 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 	}
 	if (*b.institution && facts_institution(c->txn, b.institution, &owner) != 0)
 		fault(c, "booking %" PRIu64 ": no institution %s", b.id, b.institution);
+	/* that of a cancelled booking may have been given to a later one */
+	if (*b.ref && (facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref) != 0 ||
+	               (by_ref.id != b.id && b.state != STATE_CANCELLED)))
+		fault(c, "booking %" PRIu64 ": its reference %s does not lead to it", b.id, b.ref);
 	if (b.state == STATE_CANCELLED)
 		return 0;
 	c->n_claims += b.n_claims;
 	for (size_t i = 0; i < b.n_claims; i++)
 		check_claim(c, &b, &b.claims[i]);
-	if (*b.ref && (facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref) != 0 || by_ref.id != b.id))
-		fault(c, "booking %" PRIu64 ": its reference %s does not lead to it", b.id, b.ref);
+	return 0;
+}
+
+static int check_booking_ref(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct booking b;
+	if (value.len != 8 || facts_booking(c->txn, le_get(value.p, 8), &c->arena, &b) != 0 || !key_is(key, 1, b.ref))
+		fault(c, "a booking's reference leads to another");
 	return 0;
 }
 
 static int check_series_booking(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b;
-	(void)value;
-	if (key.len != 17 || facts_booking(c->txn, key_get_u64(key, 9), &c->arena, &b) != 0 ||
+	if (key.len != 17 || value.len != 0 || facts_booking(c->txn, key_get_u64(key, 9), &c->arena, &b) != 0 ||
 	    b.series != key_get_u64(key, 1))
 		fault(c, "a series names a booking that is not its own");
 	return 0;
@@ -297,11 +416,30 @@ static int check_series(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct series s;
 	struct institution owner;
+	struct bytes v;
+	struct key by_ref = key_table('g');
 	int err = series_decode(value, &s);
-	if (err || key.len != 9 || key_get_u64(key, 1) != s.id)
+	if (err || key.len != 9 || key_get_u64(key, 1) != s.id) {
 		fault(c, "a series' record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
-	else if (*s.institution && facts_institution(c->txn, s.institution, &owner) != 0)
+		return 0;
+	}
+	check_written_as(c, OF_SERIES, s.seq, value, "%" PRIu64, s.id);
+	if (*s.institution && facts_institution(c->txn, s.institution, &owner) != 0)
 		fault(c, "series %" PRIu64 ": no institution %s", s.id, s.institution);
+	key_text(&by_ref, strlen(s.ref) > CODE_MAX_BYTES ? "" : s.ref);
+	if (*s.ref && db_get(c->txn, key_bytes(&by_ref), &v) != 0)
+		fault(c, "series %" PRIu64 ": its reference %s does not lead to it", s.id, s.ref);
+	return 0;
+}
+
+static int check_series_ref(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct series s;
+	struct bytes v;
+	struct key k = key_table('s');
+	key_u64(&k, value.len == 8 ? le_get(value.p, 8) : 0);
+	if (value.len != 8 || db_get(c->txn, key_bytes(&k), &v) != 0 || series_decode(v, &s) != 0 || !key_is(key, 1, s.ref))
+		fault(c, "a series' reference leads to another");
 	return 0;
 }
 
@@ -311,32 +449,42 @@ static int check_term(struct checker *c, struct bytes key, struct bytes value)
 	int err = term_decode(value, &t);
 	if (err || !key_is(key, 1, t.code) || clock_weekday(t.first_monday) != 1)
 		fault(c, "a term's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_TERM, t.code, t.seq, value);
 	return 0;
 }
 
-/* The campus that a calendar's key names, and that its record names. */
-static bool campus_fits(struct checker *c, struct bytes key, const char *code)
+/* True if a calendar's key, of len bytes, names the campus and the day that its record names. */
+static bool calendar_fits(struct checker *c, struct bytes key, size_t len, const char *code, int64_t day)
 {
 	struct campus campus;
+	if (key.len != len)
+		return false;
 	uint32_t no = key_get_u32(key, 1);
-	return no == 0 ? !*code : facts_campus_by_number(c->txn, no, &campus) == 0 && strcmp(campus.code, code) == 0;
+	return day == (int64_t)key_get_u32(key, 5) + CLOCK_MIN_MIN / DAY_MIN &&
+	       (no == 0 ? !*code : facts_campus_by_number(c->txn, no, &campus) == 0 && strcmp(campus.code, code) == 0);
 }
 
 static int check_period(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct period p;
 	int err = period_decode(value, &p);
-	if (err || key.len != 10 || !campus_fits(c, key, p.campus))
+	if (err || !calendar_fits(c, key, 10, p.campus, p.valid_from) || ((const unsigned char *)key.p)[9] != p.number)
 		fault(c, "a period's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_PERIOD, p.seq, value, "%s:%" PRIu32, p.campus, p.number);
 	return 0;
 }
 
 static int check_day(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct day_rule d;
+	char text[CLOCK_TEXT_MAX];
 	int err = day_rule_decode(value, &d);
-	if (err || key.len != 9 || !campus_fits(c, key, d.campus))
+	if (err || !calendar_fits(c, key, 9, d.campus, d.date))
 		fault(c, "a day rule's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_DAY, d.seq, value, "%s:%s", d.campus, clock_format_date(d.date, text));
 	return 0;
 }
 
@@ -359,34 +507,84 @@ static int check_counts(struct checker *c, char table)
 	return err;
 }
 
+/* ---- the journal ---- */
+
+/* An entry continues another: it is of the same thing, and found what that left. */
+static bool continues(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
+{
+	/* what names these may be worded otherwise the next time */
+	bool free = kind == OF_TRAVEL || kind == OF_CLOSURE;
+	return entity_kind(former->entity) == kind && (free || strcmp(e->entity, former->entity) == 0) &&
+	       e->before.len == former->after.len && memcmp(e->before.p, former->after.p, e->before.len) == 0;
+}
+
 static int check_entry(struct checker *c, struct bytes key, struct bytes value)
 {
-	struct journal_entry e;
+	struct journal_entry e, former;
 	int err = journal_decode(value, &e);
-	if (err || key.len != 9 || e.prev >= key_get_u64(key, 1))
+	uint64_t seq = key.len == 9 ? key_get_u64(key, 1) : 0;
+	if (err || !seq || e.prev >= seq) {
 		fault(c, "a journal entry: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	if (seq != c->last_seq + 1)
+		fault(c, "journal entry %" PRIu64 ": there is none before it", seq);
+	c->last_seq = seq;
+	enum kind kind = entity_kind(e.entity);
+	if (kind == N_KINDS)
+		return 0;
+	if (e.prev ? get_entry(c, e.prev, &former) != 0 || !continues(&e, &former, kind) : e.before.len || !e.after.len)
+		fault(c, "journal entry %" PRIu64 ": does not continue entry %" PRIu64, seq, e.prev);
+	if (e.outcome != (e.prev ? OUTCOME_UPDATED : OUTCOME_ADDED))
+		fault(c, "journal entry %" PRIu64 ": an outcome that it cannot have", seq);
+	c->standing[kind] += (e.after.len ? seq : 0) - e.prev;
 	return 0;
 }
 
-static int check_all(struct db_txn *txn, void *arg)
+static int check_request(struct checker *c, struct bytes key, struct bytes value)
 {
-	struct checker *c = arg;
+	struct journal_entry e;
+	if (key.len != 1 + REQUEST_ID_BYTES || value.len != 8 || get_entry(c, le_get(value.p, 8), &e) != 0)
+		fault(c, "a request leads to no journal entry");
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static int check_settings(struct checker *c)
+{
+	uint64_t stamp;
+	int err = store_verify(c->txn, NULL);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_TRAVEL_MAX, &c->travel_max);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_PAD_MAX, &c->pad_max);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_RESOURCES, &stamp);
+	if (err)
+		fault(c, "the settings: %s", quad_strerror(err));
+	return err == QUAD_ECORRUPT || err == QUAD_EVERSION ? 0 : err;
+}
+
+static int check_all(struct db_txn *txn, struct checker *c)
+{
 	static const struct {
 		char table;
 		int (*fn)(struct checker *c, struct bytes key, struct bytes value);
-	} tables[] = {{'i', check_institution}, {'c', check_campus},  {'t', check_travel},
-	              {'R', check_resource},    {'r', check_resource_code}, {'x', check_closure},
-	              {'b', check_booking},     {'j', check_entry},         {'S', check_series_booking},
-	              {'s', check_series},      {'e', check_term},          {'p', check_period},
-	              {'d', check_day},         {'u', check_person},       {'h', check_columns}};
+	} tables[] = {{'i', check_institution}, {'c', check_campus},  {'n', check_campus_number},
+	              {'t', check_travel},      {'R', check_resource},      {'r', check_resource_code},
+	              {'x', check_closure},     {'b', check_booking},       {'f', check_booking_ref},
+	              {'s', check_series},      {'S', check_series_booking}, {'g', check_series_ref},
+	              {'e', check_term},        {'p', check_period},        {'d', check_day},
+	              {'u', check_person},      {'h', check_columns},       {'j', check_entry},
+	              {'q', check_request}};
 	c->txn = txn;
-	int err = store_verify(txn, NULL);
-	if (err) {
-		fault(c, "the settings: %s", quad_strerror(err));
-		err = 0;
-	}
+	int err = check_settings(c);
 	for (size_t i = 0; !err && i < sizeof tables / sizeof *tables; i++)
 		err = each(c, tables[i].table, tables[i].fn);
+	for (enum kind kind = 0; !err && kind < N_KINDS; kind++)
+		if (c->standing[kind])
+			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
 	if (!err)
 		err = check_counts(c, 'A');
 	if (!err)
@@ -394,11 +592,33 @@ static int check_all(struct db_txn *txn, void *arg)
 	return err;
 }
 
-int query_check(struct store *s, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+int check_records(struct db_txn *txn, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 {
 	struct checker c = {.fault = report, .arg = arg};
-	int err = db_read(s->db, check_all, &c);
+	int err = check_all(txn, &c);
 	arena_release(&c.arena);
-	*n_faults = c.n_faults;
+	*n_faults += c.n_faults;
+	return err;
+}
+
+struct report {
+	void (*fault)(void *arg, const char *text);
+	void *arg;
+	uint64_t n_faults;
+};
+
+static int check_snapshot(struct db_txn *txn, void *arg)
+{
+	struct report *r = arg;
+	return check_records(txn, r->fault, r->arg, &r->n_faults);
+}
+
+int query_check(struct store *s, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+{
+	struct report r = {.fault = report, .arg = arg};
+	int err = db_prove(s->db, report, arg, &r.n_faults);
+	if (!err && r.n_faults == 0)
+		err = db_read(s->db, check_snapshot, &r);
+	*n_faults = r.n_faults;
 	return err;
 }

@@ -108,6 +108,13 @@ struct db_figures {
 int db_figures(struct db *db, struct db_figures *out);
 
 /*
+ * Proves the file below its records: that every page can be followed where it leads. Reads all of it. fault is told
+ * each failure in a sentence; *n_faults counts them. With faults nothing else should be read.
+ */
+int db_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+	__attribute__((warn_unused_result));
+
+/*
  * Writes a compacted copy to path while others work: under a temporary name, synced, then renamed. QUAD_EEXIST if
  * path exists.
  */

@@ -20,17 +20,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/time.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "store/db_queue.h"
 #include "store/err.h"
+#include "store/pages.h"
 
-enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30 };
+enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30, FULL_BYTES = 65536 };
 
 struct db {
-	MDB_env *env;
+	MDB_env *env; /* NULL: was lost, and is to be opened again */
 	MDB_dbi dbi;
 	int lock_fd;
 	int timeout_seconds;
@@ -42,6 +44,13 @@ struct db {
 struct db_txn {
 	MDB_txn *txn;
 	MDB_dbi dbi;
+};
+
+struct proof {
+	int fd;
+	unsigned page_bytes;
+	void (*fault)(void *arg, const char *text);
+	void *arg;
 };
 
 static int db_error(int rc)
@@ -131,22 +140,44 @@ static int check_size(MDB_env *env)
 }
 
 /*
+ * Gives lock.mdb blocks that exist: LMDB leaves holes in it, and on a full disk a hole kills who writes to the map of
+ * it. Only before this process has it open (see above), and never longer than others have mapped it.
+ */
+static int make_lock_room(const char *dir)
+{
+	enum { READER_BYTES = 64, HEAD_BYTES = 128 };
+	char path[PATH_MAX];
+	struct stat st;
+	int err = path_join(path, dir, "lock.mdb");
+	if (err)
+		return err;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return db_error(errno);
+	int rc = fstat(fd, &st) == 0 ? 0 : errno;
+	off_t len = st.st_size ? st.st_size : HEAD_BYTES + MAX_READERS * READER_BYTES;
+	if (rc == 0 && st.st_blocks < len / 512)
+		rc = posix_fallocate(fd, 0, len);
+	close(fd);
+	return rc == EOPNOTSUPP ? 0 : db_error(rc);
+}
+
+/*
  * Opens an environment with the largest map the machine allows: address space is free, and a map that never has to
  * grow needs no agreement between processes.
  */
 static int open_env(const char *path, unsigned flags, MDB_env **out)
 {
-	static const size_t map_gib[] = {1024, 64, 8, 1};
 	int rc = EINVAL;
 	*out = NULL;
-	for (size_t i = 0; i < sizeof map_gib / sizeof *map_gib; i++) {
+	for (size_t map_gib = 1024; map_gib > 0; map_gib /= 2) {
 		MDB_env *env;
 		rc = mdb_env_create(&env);
 		if (rc)
 			return db_error(rc);
 		rc = mdb_env_set_maxreaders(env, MAX_READERS);
 		if (rc == 0)
-			rc = mdb_env_set_mapsize(env, map_gib[i] << 30);
+			rc = mdb_env_set_mapsize(env, map_gib << 30);
 		if (rc == 0)
 			rc = mdb_env_open(env, path, flags | MDB_NOTLS, 0600);
 		if (rc == 0) {
@@ -218,7 +249,9 @@ int db_open(const char *dir, unsigned flags, struct db **out)
 		err = db_error(errno);
 		goto fail;
 	}
-	err = open_env(dir, 0, &db->env);
+	err = make_lock_room(dir);
+	if (!err)
+		err = open_env(dir, 0, &db->env);
 	if (!err)
 		err = check_size(db->env);
 	if (!err)
@@ -246,18 +279,36 @@ void db_close(struct db *db)
 	free(db);
 }
 
+/*
+ * Another environment in the place of one that is of no use any more: after a write that failed LMDB refuses
+ * everything, and a map cannot be made larger without losing it if that fails. No transaction of this process is open.
+ */
+static int reopen(struct db *db)
+{
+	mdb_env_close(db->env);
+	int err = open_env(db->dir, 0, &db->env);
+	if (!err)
+		err = open_dbi(db->env, &db->dbi);
+	if (err) {
+		mdb_env_close(db->env);
+		db->env = NULL;
+	}
+	return err;
+}
+
 static int begin(struct db *db, unsigned flags, MDB_txn **out)
 {
-	int rc = mdb_txn_begin(db->env, NULL, flags, out);
+	int rc = db->env ? mdb_txn_begin(db->env, NULL, flags, out) : MDB_PANIC;
 	if (rc == MDB_READERS_FULL) {
 		int dead;
 		mdb_reader_check(db->env, &dead);
 		rc = mdb_txn_begin(db->env, NULL, flags, out);
 	}
-	if (rc == MDB_MAP_RESIZED) {
-		rc = mdb_env_set_mapsize(db->env, 0);
-		if (rc == 0)
-			rc = mdb_txn_begin(db->env, NULL, flags, out);
+	if (rc == MDB_MAP_RESIZED || rc == MDB_PANIC) {
+		int err = reopen(db);
+		if (err)
+			return err;
+		rc = mdb_txn_begin(db->env, NULL, flags, out);
 	}
 	return db_error(rc);
 }
@@ -351,8 +402,17 @@ static void hold_signals(sigset_t *old)
 	sigprocmask(SIG_BLOCK, &hold, old);
 }
 
+/* LMDB calls a write that was cut short EIO, and mostly it was for lack of room. */
+static int commit(const struct db *db, MDB_txn *txn)
+{
+	struct statvfs fs;
+	int rc = mdb_txn_commit(txn);
+	bool full = rc == EIO && statvfs(db->dir, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < FULL_BYTES;
+	return full ? QUAD_EFULL : db_error(rc);
+}
+
 /* One transaction under the writers' lock; `also`, if not NULL, adds to it what others wait for. */
-static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commit,
+static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commits,
                     int (*also)(struct db_txn *txn, void *arg), void *also_arg)
 {
 	struct db_txn txn = {.dbi = db->dbi};
@@ -362,8 +422,8 @@ static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), voi
 	err = fn(&txn, arg);
 	if (!err && also)
 		err = also(&txn, also_arg);
-	if (!err && commit)
-		return db_error(mdb_txn_commit(txn.txn));
+	if (!err && commits)
+		return commit(db, txn.txn);
 	mdb_txn_abort(txn.txn);
 	return err;
 }
@@ -375,7 +435,7 @@ static void open_queue(struct db *db)
 	db->queue_tried = true;
 }
 
-static int update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commit)
+static int update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commits)
 {
 	sigset_t old;
 	open_queue(db);
@@ -383,7 +443,7 @@ static int update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void 
 	if (err)
 		return err;
 	hold_signals(&old);
-	err = transact(db, fn, arg, commit, NULL, NULL);
+	err = transact(db, fn, arg, commits, NULL, NULL);
 	unlock_writers(db);
 	if (db->queue)
 		queue_next(db->queue);
@@ -649,7 +709,7 @@ static int set_range(struct db_scan *s, struct bytes from, struct bytes bound, b
 	s->done = false;
 	MDB_val k = val(from), v;
 	int rc = mdb_cursor_get(s->cursor, &k, &v, MDB_SET_RANGE);
-	if (backwards) /* stands at the first key >= the upper end, or behind all */
+	if (backwards && (rc == 0 || rc == MDB_NOTFOUND)) /* stands at the first key >= the upper end, or behind all */
 		rc = mdb_cursor_get(s->cursor, &k, &v, rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
 	s->fresh = rc == 0;
 	s->done = rc != 0;
@@ -730,6 +790,71 @@ int db_figures(struct db *db, struct db_figures *out)
 	return 0;
 }
 
+static int read_page(void *arg, uint64_t no, unsigned char *out)
+{
+	const struct proof *p = arg;
+	ssize_t n = pread(p->fd, out, p->page_bytes, (off_t)(no * p->page_bytes));
+	return n == (ssize_t)p->page_bytes ? 0 : n < 0 ? db_error(errno) : QUAD_ECORRUPT;
+}
+
+static void tell_fault(void *arg, const char *text)
+{
+	const struct proof *p = arg;
+	p->fault(p->arg, text);
+}
+
+/*
+ * The meta page of a snapshot, which has the number of its transaction. There are two, written in turn: it may be gone
+ * if two others have committed since the snapshot began. False: it is not there.
+ */
+static bool find_meta(const struct proof *p, uint64_t txn, struct pages_meta *out)
+{
+	unsigned char page[PAGES_META_BYTES];
+	for (int i = 0; i < 2; i++)
+		if (pread(p->fd, page, sizeof page, (off_t)i * p->page_bytes) == (ssize_t)sizeof page &&
+		    pages_meta_read(page, out) == 0 && out->txn == txn && out->page_bytes == p->page_bytes)
+			return true;
+	return false;
+}
+
+/* Under the snapshot of txn. QUAD_EBUSY: the snapshot's meta page is not there any more. */
+static int prove(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
+{
+	MDB_env *env = mdb_txn_env(txn);
+	struct pages_source source = {read_page, tell_fault, p};
+	struct pages_meta meta;
+	struct stat st;
+	MDB_stat stat;
+	int rc = mdb_env_stat(env, &stat);
+	if (rc == 0)
+		rc = mdb_env_get_fd(env, &p->fd);
+	if (rc == 0 && fstat(p->fd, &st) != 0)
+		rc = errno;
+	if (rc)
+		return db_error(rc);
+	p->page_bytes = stat.ms_psize;
+	if (!find_meta(p, mdb_txn_id(txn), &meta))
+		return QUAD_EBUSY;
+	return meta.last >= (uint64_t)st.st_size / p->page_bytes ? QUAD_ECORRUPT : pages_check(&meta, &source, n_faults);
+}
+
+int db_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+{
+	enum { TRIES = 20 };
+	struct proof p = {.fault = fault, .arg = arg};
+	int err = QUAD_EBUSY;
+	*n_faults = 0;
+	for (int i = 0; i < TRIES && err == QUAD_EBUSY; i++) {
+		MDB_txn *txn;
+		err = begin(db, MDB_RDONLY, &txn);
+		if (err)
+			return err;
+		err = prove(txn, &p, n_faults);
+		mdb_txn_abort(txn);
+	}
+	return err;
+}
+
 /* Makes a rename durable. */
 static int sync_parent(const char *path)
 {
@@ -751,11 +876,17 @@ static int sync_parent(const char *path)
 int db_backup(struct db *db, const char *path)
 {
 	char part[PATH_MAX];
+	MDB_txn *txn;
 	int n = snprintf(part, sizeof part, "%s.part-%ld", path, (long)getpid());
 	if (n < 0 || (size_t)n >= sizeof part)
 		return QUAD_EINVAL;
 	if (access(path, F_OK) == 0)
 		return QUAD_EEXIST;
+	/* LMDB begins its own; this is for what is done when that fails */
+	int err = begin(db, MDB_RDONLY, &txn);
+	if (err)
+		return err;
+	mdb_txn_abort(txn);
 	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return db_error(errno);
@@ -771,6 +902,12 @@ int db_backup(struct db *db, const char *path)
 	if (rc == EEXIST)
 		return QUAD_EEXIST;
 	return rc ? db_error(rc) : sync_parent(path);
+}
+
+static void ignore_fault(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
 }
 
 struct restore {
@@ -800,6 +937,7 @@ int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn
 	MDB_env *env = NULL;
 	struct db_txn from = {0};
 	struct stat st;
+	uint64_t n_faults = 0;
 	if (stat(path, &st) != 0)
 		return db_error(errno);
 	if (!S_ISREG(st.st_mode))
@@ -810,6 +948,10 @@ int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn
 		err = check_size(env);
 	if (!err)
 		err = db_error(mdb_txn_begin(env, NULL, MDB_RDONLY, &from.txn));
+	if (!err)
+		err = prove(from.txn, &(struct proof){.fault = ignore_fault}, &n_faults);
+	if (!err && n_faults)
+		err = QUAD_ECORRUPT;
 	if (!err)
 		err = db_error(mdb_dbi_open(from.txn, NULL, 0, &from.dbi));
 	if (!err)

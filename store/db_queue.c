@@ -13,7 +13,6 @@
 #include <limits.h>
 #include <linux/futex.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +25,13 @@
 enum { MOMENT_PART = 4, MOMENT_MAX_US = 8000 };
 enum { SLOTS = 64, REQUEST_BYTES = 3072, ANSWER_BYTES = 1024, SLEEP_MS = 5, NO_SLOT = -1 };
 
-#define LAYOUT UINT32_C(0x51510001) /* another one: another program's file */
+#define LAYOUT UINT32_C(0x51510002) /* another one: another program's file */
 #define NO_ANSWER UINT32_MAX
 
 /* A cache line each, so that a look at all of them is short and disturbs nobody. */
 struct head {
 	_Alignas(64) _Atomic uint32_t state;
 	_Atomic uint32_t bell;
-	_Atomic int32_t owner; /* process */
 	uint32_t request_len, answer_len;
 };
 
@@ -131,10 +129,11 @@ static bool ring(struct head *h)
 	return syscall(SYS_futex, &h->bell, FUTEX_WAKE, 1, NULL, NULL, 0) > 0;
 }
 
-static bool lives(const struct head *h)
+/* Whether a process holds the slot: after a cut of power the file may say anything. */
+static bool is_owned(const struct queue *q, int slot)
 {
-	int32_t owner = atomic_load(&h->owner);
-	return owner > 0 && (kill(owner, 0) == 0 || errno != ESRCH);
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot, .l_len = 1};
+	return slot == q->slot || fcntl(q->fd, F_GETLK, &l) != 0 || l.l_type != F_UNLCK;
 }
 
 /* ---- who waits ---- */
@@ -166,7 +165,6 @@ bool queue_ask(struct queue *q, struct bytes request)
 	/* still at a request that was given up */
 	if (atomic_load(&h->state) == QUEUE_TAKEN)
 		return false;
-	atomic_store(&h->owner, (int32_t)getpid());
 	memcpy(q->shared->bodies[q->slot].request, request.p, request.len);
 	h->request_len = (uint32_t)request.len;
 	atomic_store(&h->state, QUEUE_WAITING);
@@ -250,8 +248,10 @@ bool queue_take(struct queue *q, size_t *at, struct buf *out)
 		uint32_t state = atomic_load(&h->state);
 		if (q->taken[*at] || (state != QUEUE_WAITING && state != QUEUE_TAKEN))
 			continue;
-		if (!lives(h)) {
-			change(h, state, QUEUE_FREE);
+		if (!is_owned(q, (int)*at)) {
+			/* one that waits is freed by its next owner, who may come right now; one that is taken nobody else can */
+			if (state == QUEUE_TAKEN)
+				change(h, QUEUE_TAKEN, QUEUE_FREE);
 			continue;
 		}
 		/* taken, and not by this writer: by one that died */

@@ -168,6 +168,8 @@ static int guess(struct bytes data, encoding_score *score, void *arg, const char
 		points[i] = err ? 0 : score(arg, buf_text(&head), head.len);
 		damage[i] = err ? SIZE_MAX : count_replacements(&head);
 		buf_release(&head);
+		if (points[i] == ENCODING_NO_SCORE)
+			return QUAD_ENOMEM;
 		if (points[i] > best)
 			best = points[i];
 	}

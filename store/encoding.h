@@ -4,7 +4,8 @@
 
 #include "store/buf.h"
 
-/* How well the beginning of a text is understood: the more, the better. */
+/* How well the beginning of a text is understood: the more, the better. ENCODING_NO_SCORE: memory ran out. */
+#define ENCODING_NO_SCORE SIZE_MAX
 typedef size_t encoding_score(void *arg, const char *text, size_t len);
 
 /*

@@ -40,6 +40,7 @@ struct finder {
 	struct block *blocks;
 	size_t n_blocks, cap_blocks;
 	struct arena arena, scratch;
+	bool failed; /* memory ran out where nothing could say so */
 };
 
 static int add_block(struct finder *f, uint32_t place, int64_t start, int64_t end, bool whole, uint64_t units)
@@ -176,8 +177,10 @@ static bool blocks_free(struct finder *f, const struct directory_entry *r, const
 	size_t n_uses = 0;
 	int64_t soonest = INT64_MAX;
 	/* whom a teacher or a class is with is not counted */
-	if (pool && r->seats && !kind_travels(r->kind) && n)
+	if (pool && r->seats && !kind_travels(r->kind) && n) {
 		uses = arena_alloc(&f->scratch, n * sizeof *uses);
+		f->failed |= !uses;
+	}
 	for (size_t i = 0; i < n && b[i].start < end; i++) {
 		if (b[i].end <= start)
 			continue;
@@ -186,10 +189,13 @@ static bool blocks_free(struct finder *f, const struct directory_entry *r, const
 			return false;
 		}
 		if (uses)
-			uses[n_uses++] = (struct use){b[i].start, b[i].end, b[i].units};
+			/* as it is taken: blocks are longer, and meet where nothing is in use together */
+			uses[n_uses++] = (struct use){b[i].start + r->teardown_min, b[i].end - r->setup_min, b[i].units};
 		soonest = b[i].end < soonest ? b[i].end : soonest;
 	}
-	if (!uses || rules_peak(uses, n_uses, start, end, &f->scratch) + need_of(f) <= r->seats)
+	uint64_t peak = uses ? rules_peak(uses, n_uses, start - r->setup_min, end + r->teardown_min, &f->scratch) : 0;
+	f->failed |= peak == RULES_PEAK_FAILED;
+	if (!uses || f->failed || peak + need_of(f) <= r->seats)
 		return true;
 	*next = soonest;
 	return false;
@@ -306,7 +312,7 @@ static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end
 	}
 	arena_release(&f->scratch);
 	*n_out = n_found;
-	return 0;
+	return f->failed ? QUAD_ENOMEM : 0;
 }
 
 /* Marks the resources that match; active: only those in service, since others are never free. */

@@ -91,6 +91,7 @@ static void put_text(struct output *o, const char *name, const char *text)
 		return;
 	buf_clear(&o->value);
 	ics_escape(&o->value, text);
+	o->text.failed |= o->value.failed;
 	ics_put(&o->text, name, buf_text(&o->value));
 }
 
@@ -133,8 +134,10 @@ static int put_claims(struct output *o, const char *claims)
 		p += len + (p[len] == ';');
 	}
 	ics_put(&o->text, "RESOURCES", buf_text(&o->value));
-	if (place)
-		put_text(o, "LOCATION", names_label(&o->names, place));
+	const char *label = place ? names_label(&o->names, place) : "";
+	if (!label)
+		return QUAD_ENOMEM;
+	put_text(o, "LOCATION", label);
 	return 0;
 }
 

@@ -580,7 +580,7 @@ static int read_override(struct importer *im)
 /* Adds the resource that a text means, unless it is there; false if it means none. */
 static bool add_claim(struct importer *im, const char *text, uint32_t units, struct claim_ask *claims, size_t *n)
 {
-	const struct resource *r = names_find(&im->names, text, NAMES_ANY);
+	const struct resource *r = names_find(&im->names, text, NAMES_ANY, &im->why->failed);
 	if (!r)
 		return false;
 	for (size_t i = 0; i < *n; i++)
@@ -617,7 +617,7 @@ static int read_claims(struct importer *im)
 	/* a list of several, each of which means something; else it is one name that is not known */
 	size_t n_known = 0;
 	for (size_t i = 0; i < n_asked; i++)
-		n_known += names_find(&im->names, asked[i].resource, NAMES_ANY) != NULL;
+		n_known += names_find(&im->names, asked[i].resource, NAMES_ANY, &im->why->failed) != NULL;
 	if (!err && e->n_resources == 0 && !whole && n_asked && n_known == 0)
 		return names_unknown(&im->names, e->location, NAMES_PLACES, im->why);
 	for (size_t i = 0; !err && i < n_asked; i++)

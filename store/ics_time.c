@@ -133,7 +133,7 @@ static bool is_possible(const char *rule)
 }
 
 /* Are the rules of a definition such that libical can follow them in a moment: few, and of years? */
-static bool is_harmless(struct bytes text)
+static int is_harmless(struct bytes text, bool *out)
 {
 	static const char *const no_rules[] = {"RSCALE", "BYHOUR", "BYMINUTE", "BYSECOND"};
 	struct ics_reader r;
@@ -142,7 +142,7 @@ static bool is_harmless(struct bytes text)
 	bool ok = text.len <= ZONE_MAX_BYTES;
 	int err = 0;
 	ics_reader_open(&r, text.p, text.len);
-	while (ok && (err = ics_reader_next(&r, &line)) == 0) {
+	while (ok && !err && (err = ics_reader_next(&r, &line)) == 0) {
 		if (!ics_is(line.name, "RRULE"))
 			continue;
 		struct buf upper = {0};
@@ -153,10 +153,12 @@ static bool is_harmless(struct bytes text)
 		     is_possible(s);
 		for (size_t i = 0; i < sizeof no_rules / sizeof *no_rules; i++)
 			ok = ok && !strstr(s, no_rules[i]);
+		err = upper.failed ? QUAD_ENOMEM : 0;
 		buf_release(&upper);
 	}
 	ics_reader_close(&r);
-	return ok && err == QUAD_ENOTFOUND;
+	*out = ok && err == QUAD_ENOTFOUND;
+	return err == QUAD_ENOMEM ? err : 0;
 }
 
 int ics_zones_define(struct ics_zones *z, const char *tzid, struct bytes text)
@@ -170,9 +172,11 @@ int ics_zones_define(struct ics_zones *z, const char *tzid, struct bytes text)
 		v = add(z, tzid);
 	if (!v)
 		return QUAD_ENOMEM;
-	if (v->name || !is_harmless(text))
-		return 0;
-	int err = ics_zones_need_lib(z);
+	bool harmless;
+	int err = v->name ? 0 : is_harmless(text, &harmless);
+	if (err || v->name || !harmless)
+		return err;
+	err = ics_zones_need_lib(z);
 	if (err)
 		return err;
 	struct arena scratch = {0};

@@ -62,7 +62,9 @@ void key_text(struct key *k, const char *s)
 unsigned key_class(int64_t start_min, int64_t end_min)
 {
 	unsigned c = 0;
-	for (int64_t d = end_min - start_min; d > 1 && c < CLASS_MAX; d >>= 1)
+	/* any two numbers, since damaged records are looked up too */
+	uint64_t len_min = end_min > start_min ? (uint64_t)end_min - (uint64_t)start_min : 0;
+	for (uint64_t d = len_min; d > 1 && c < CLASS_MAX; d >>= 1)
 		c++;
 	return c;
 }

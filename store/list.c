@@ -117,7 +117,10 @@ static int find_header(const struct list_import *ask, const struct source *from,
 			err = clean_cells(&row, &scratch, &names, &empty);
 		if (err || empty)
 			continue;
-		size_t n = header_known(ask, names, row.n);
+		size_t n;
+		err = header_known(ask, names, row.n, &n);
+		if (err)
+			break;
 		if (seen++ == 0 || n >= 2) {
 			*known = n;
 			*index = at;
@@ -132,7 +135,8 @@ static int find_header(const struct list_import *ask, const struct source *from,
 static size_t score_header(void *arg, const char *text, size_t len)
 {
 	size_t known = 0, index;
-	return find_header(arg, &(struct source){.text = text, .len = len}, &known, &index) == 0 ? known : 0;
+	int err = find_header(arg, &(struct source){.text = text, .len = len}, &known, &index);
+	return err == QUAD_ENOMEM ? ENCODING_NO_SCORE : err ? 0 : known;
 }
 
 static int say(struct list_summary *summary, const char **bad, const char *text)
@@ -465,7 +469,10 @@ static int import_rows(struct importer *im)
 		if (row.n == 0 && row.fault == CSV_FINE)
 			continue;
 		err = clean_cells(&row, &im->batch.arena, &texts, &empty);
-		bool aside = !err && !empty && row.fault == CSV_FINE && words_aside(texts, row.n);
+		bool failed = false;
+		bool aside = !err && !empty && row.fault == CSV_FINE && words_aside(texts, row.n, &failed);
+		if (failed)
+			err = QUAD_ENOMEM;
 		if (aside && im->summary->n_aside++ == 0)
 			im->summary->first_aside = im->row;
 		if (!err && !empty && !aside)

@@ -49,7 +49,7 @@ static bool is_thousands(const char *first, const char *p)
  * Perhaps 第, digits (perhaps with a comma before each three), then perhaps a fraction of zeros, then perhaps a unit;
  * blanks only before the unit.
  */
-bool cell_number(const char *text, uint32_t *out)
+bool cell_number(const char *text, uint32_t *out, bool *failed)
 {
 	struct buf folded = {0}, unit = {0};
 	uint64_t v = 0;
@@ -65,7 +65,8 @@ bool cell_number(const char *text, uint32_t *out)
 		for (p++; *p == '0';)
 			p++;
 	words_normal(&unit, p);
-	ok = ok && (unit.len == 0 || words_unit(buf_text(&unit))) && !folded.failed && !unit.failed;
+	ok = ok && (unit.len == 0 || words_unit(buf_text(&unit)));
+	*failed |= folded.failed || unit.failed;
 	if (ok)
 		*out = (uint32_t)v;
 	buf_release(&folded);
@@ -310,7 +311,7 @@ static int time_of(const char *text, enum value_type type, int64_t *out)
 	return 0;
 }
 
-bool cell_date(const char *text, int64_t *out)
+bool cell_date(const char *text, int64_t *out, bool *failed)
 {
 	struct buf plain = {0};
 	bool ok = date_of(text, out);
@@ -318,6 +319,7 @@ bool cell_date(const char *text, int64_t *out)
 		plain_date(&plain, text);
 		ok = date_of(buf_text(&plain), out);
 	}
+	*failed |= plain.failed;
 	buf_release(&plain);
 	return ok;
 }
@@ -334,6 +336,7 @@ static void read_time(const char *text, enum value_type type, const char *field,
 		plain_date(&plain, text);
 		err = time_of(buf_text(&plain), type, out);
 	}
+	why->failed |= plain.failed;
 	buf_release(&plain);
 	switch (err) {
 	case 0: break;
@@ -349,6 +352,7 @@ void cell_clock(const char *text, const char *field, int *out, struct reasons *w
 	utf8_fold(&folded, text);
 	if (clock_parse_time(buf_text(&folded), out) != 0)
 		malformed_time(why, field, text, "");
+	why->failed |= folded.failed;
 	buf_release(&folded);
 }
 
@@ -364,7 +368,7 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
 		dates = arena_grow(arena, dates, *n, &cap, sizeof *dates);
 		if (!dates)
 			return QUAD_ENOMEM;
-		if (cell_date(part, &dates[*n]))
+		if (cell_date(part, &dates[*n], &failed))
 			++*n;
 		else
 			malformed_time(why, field, part, "");
@@ -423,7 +427,7 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 	const char *known;
 	int64_t day;
 	int flag;
-	bool ok = true;
+	bool ok = true, failed = false;
 	int err = 0;
 	if (c->type != VALUE_TEXT && (c->type < VALUE_TIME || c->type > VALUE_CLOCK))
 		words_normal(&word, text);
@@ -447,13 +451,13 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 		if (words_unlimited(normal))
 			break;
 		/* fall through */
-	case VALUE_NUMBER: ok = !given || cell_number(text, p); break;
+	case VALUE_NUMBER: ok = !given || cell_number(text, p, &failed); break;
 	case VALUE_TIME:
 	case VALUE_FROM:
 	case VALUE_UNTIL: read_time(text, c->type, c->name, p, why); break;
 	case VALUE_DATE:
 		*(int64_t *)p = PERIOD_ALWAYS;
-		if (*text && cell_date(text, &day))
+		if (*text && cell_date(text, &day, &failed))
 			*(int64_t *)p = day;
 		else if (*text)
 			malformed_time(why, c->name, text, "");
@@ -487,7 +491,7 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 	}
 	if (!ok)
 		cell_malformed(why, c->name, text);
-	if (word.failed || (c->type < VALUE_NUMBER && !*as_text) || (c->type == VALUE_KIND && !v->resource.tags))
+	if (failed || word.failed || (c->type < VALUE_NUMBER && !*as_text) || (c->type == VALUE_KIND && !v->resource.tags))
 		err = QUAD_ENOMEM;
 	buf_release(&word);
 	return err;

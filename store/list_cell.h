@@ -23,11 +23,11 @@ int cell_claims(const char *text, const char *field, struct arena *arena, struct
 int cell_dates(const char *text, const char *field, struct arena *arena, const int64_t **out, size_t *n,
                struct reasons *why) __attribute__((warn_unused_result));
 
-/* A whole number, perhaps with a unit behind it. False for another text. */
-bool cell_number(const char *text, uint32_t *out);
+/* A whole number, perhaps with a unit behind it. False for another text; *failed is set where memory ran out. */
+bool cell_number(const char *text, uint32_t *out, bool *failed);
 
-/* A date in any of the forms that cells have it. False for what is none that a store accepts. */
-bool cell_date(const char *text, int64_t *out);
+/* A date in any of the forms that cells have it. False for what is none that a store accepts; *failed as above. */
+bool cell_date(const char *text, int64_t *out, bool *failed);
 
 /* Reads `8:00` into a minute of the day; else adds `time:FIELD@TEXT`. */
 void cell_clock(const char *text, const char *field, int *out, struct reasons *why);

@@ -16,15 +16,21 @@
 #define NO_RANK UINT16_MAX
 #define NAMES_MAX 8 /* in one header */
 
+/* Is a normal header our own name of a column? That is in normal form but for its underscores. */
+static bool is_own_name(const char *name, const char *normal, size_t len)
+{
+	size_t at = 0;
+	for (; *name; name++)
+		if (*name != '_' && (at == len || normal[at++] != *name))
+			return false;
+	return at == len;
+}
+
 /* The place of a normal header among a column's names; NO_RANK if it is none of them. */
 static uint16_t rank_of_word(const struct list_column *c, const char *normal, size_t len)
 {
-	struct buf own = {0};
 	uint16_t rank = 1;
-	words_header(&own, c->name);
-	bool is_own = own.len == len && memcmp(buf_text(&own), normal, len) == 0;
-	buf_release(&own);
-	if (is_own)
+	if (is_own_name(c->name, normal, len))
 		return 0;
 	for (const char *p = c->aliases; *p; rank++) {
 		size_t n = strcspn(p, " ");
@@ -57,37 +63,39 @@ static uint16_t *rank_all(const struct list_kind *kind, const char *const *names
 {
 	uint16_t *ranks = arena_alloc(arena, (n_names * kind->n_columns + 1) * sizeof *ranks);
 	struct buf normal = {0};
+	bool failed = false;
 	for (size_t i = 0; ranks && i < n_names; i++) {
 		buf_clear(&normal);
 		words_header(&normal, names[i]);
+		failed |= normal.failed;
 		for (size_t c = 0; c < kind->n_columns; c++)
 			ranks[i * kind->n_columns + c] =
 				normal.len ? rank_of(&kind->columns[c], buf_text(&normal)) : NO_RANK;
 	}
-	bool failed = normal.failed;
 	buf_release(&normal);
 	return failed ? NULL : ranks;
 }
 
-static bool same_header(const char *a, const char *b)
+static bool same_header(const char *a, const char *b, bool *failed)
 {
 	struct buf x = {0}, y = {0};
 	words_header(&x, a);
 	words_header(&y, b);
 	bool same = strcmp(a, b) == 0 || (x.len > 0 && strcmp(buf_text(&x), buf_text(&y)) == 0);
+	*failed |= x.failed || y.failed;
 	buf_release(&x);
 	buf_release(&y);
 	return same;
 }
 
 /* The cell with that header; the same text before one that only compares as the same. */
-static size_t find_name(const char *const *names, size_t n_names, const char *theirs)
+static size_t find_name(const char *const *names, size_t n_names, const char *theirs, bool *failed)
 {
 	for (size_t i = 0; i < n_names; i++)
 		if (strcmp(names[i], theirs) == 0)
 			return i;
 	for (size_t i = 0; i < n_names; i++)
-		if (same_header(names[i], theirs))
+		if (same_header(names[i], theirs, failed))
 			return i;
 	return HEADER_NO_CELL;
 }
@@ -100,30 +108,31 @@ static size_t find_column(const struct list_kind *kind, const char *ours)
 	return HEADER_NO_CELL;
 }
 
-static bool is_mapped(const struct list_pair *map, size_t n, const char *name)
+static bool is_mapped(const struct list_pair *map, size_t n, const char *name, bool *failed)
 {
 	for (size_t i = 0; i < n; i++)
-		if (same_header(name, map[i].theirs))
+		if (same_header(name, map[i].theirs, failed))
 			return true;
 	return false;
 }
 
-size_t header_known(const struct list_import *ask, const char *const *names, size_t n_names)
+int header_known(const struct list_import *ask, const char *const *names, size_t n_names, size_t *out)
 {
 	const struct list_kind *kind = ask->kind;
 	struct arena scratch = {0};
 	uint16_t *ranks = rank_all(kind, names, n_names, &scratch);
-	size_t known = 0;
+	bool failed = !ranks;
+	*out = 0;
 	for (size_t i = 0; ranks && i < n_names; i++) {
 		bool is = false;
 		for (size_t c = 0; c < kind->n_columns; c++)
 			is |= ranks[i * kind->n_columns + c] != NO_RANK;
-		is |= *names[i] && (is_mapped(ask->map, ask->n_map, names[i]) ||
-		                    is_mapped(ask->remembered, ask->n_remembered, names[i]));
-		known += is;
+		is |= *names[i] && (is_mapped(ask->map, ask->n_map, names[i], &failed) ||
+		                    is_mapped(ask->remembered, ask->n_remembered, names[i], &failed));
+		*out += is;
 	}
 	arena_release(&scratch);
-	return known;
+	return failed ? QUAD_ENOMEM : 0;
 }
 
 /* Takes what the person said: `--map` and `--set`. */
@@ -134,8 +143,10 @@ static int take_told(const struct list_import *ask, const char *const *names, si
 		bool is_map = i < ask->n_map;
 		const struct list_pair *pair = is_map ? &ask->map[i] : &ask->set[i - ask->n_map];
 		size_t c = find_column(ask->kind, pair->ours);
-		bool forgets = is_map && !*pair->theirs;
-		size_t cell = is_map && !forgets ? find_name(names, n_names, pair->theirs) : 0;
+		bool forgets = is_map && !*pair->theirs, failed = false;
+		size_t cell = is_map && !forgets ? find_name(names, n_names, pair->theirs, &failed) : 0;
+		if (failed)
+			return QUAD_ENOMEM;
 		if (c == HEADER_NO_CELL || cell == HEADER_NO_CELL) {
 			*bad = c == HEADER_NO_CELL
 			               ? arena_fmt(arena, "%s have no column %s", ask->kind->word, pair->ours)
@@ -165,8 +176,10 @@ static int take_remembered(const struct list_import *ask, const char *const *nam
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < ask->n_remembered; i++) {
 		const struct list_pair *pair = &ask->remembered[i];
-		size_t c = find_column(ask->kind, pair->ours), cell = find_name(names, n_names, pair->theirs);
-		bool told = false;
+		bool told = false, failed = false;
+		size_t c = find_column(ask->kind, pair->ours), cell = find_name(names, n_names, pair->theirs, &failed);
+		if (failed)
+			return QUAD_ENOMEM;
 		for (size_t m = 0; m < ask->n_map; m++)
 			told |= strcmp(ask->map[m].ours, pair->ours) == 0;
 		if (told || c == HEADER_NO_CELL || cell == HEADER_NO_CELL || taken[cell])
@@ -226,7 +239,7 @@ static bool is_part_of(const struct list_part *part, const struct list_column *c
 /* ---- what the header says of the rows ---- */
 
 /* The kind that a header such as `实验室编号` names; 0 if it names none. */
-static enum resource_kind kind_of_cell(const struct list_header *h, size_t cell)
+static enum resource_kind kind_of_cell(const struct list_header *h, size_t cell, bool *failed)
 {
 	struct buf normal = {0};
 	bool plain;
@@ -234,35 +247,38 @@ static enum resource_kind kind_of_cell(const struct list_header *h, size_t cell)
 		return 0;
 	words_header(&normal, h->names[cell]);
 	enum resource_kind kind = words_kind(buf_text(&normal), &plain);
+	*failed |= normal.failed;
 	buf_release(&normal);
 	return kind;
 }
 
 /* What the rows are where they do not say it: as told, else as the headers of code and name call them. */
-static void find_kind(const struct list_kind *kind, struct list_header *h, struct list_summary *summary)
+static int find_kind(const struct list_kind *kind, struct list_header *h, struct list_summary *summary)
 {
 	struct buf normal = {0};
-	bool plain;
+	bool plain, failed = false;
 	size_t c = 0;
 	while (c < kind->n_columns && kind->columns[c].type != VALUE_KIND)
 		c++;
 	if (c == kind->n_columns)
-		return;
+		return 0;
 	if (h->set[c]) {
 		words_normal(&normal, h->set[c]);
 		h->kind = words_kind(buf_text(&normal), &plain);
+		failed = normal.failed;
 		buf_release(&normal);
-		return;
+		return failed ? QUAD_ENOMEM : 0;
 	}
 	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
-	h->kind = kind_of_cell(h, h->cell[key]);
+	h->kind = kind_of_cell(h, h->cell[key], &failed);
 	if (!h->kind)
-		h->kind = kind_of_cell(h, h->cell[name]);
-	if (!h->kind)
-		return;
+		h->kind = kind_of_cell(h, h->cell[name], &failed);
+	if (failed || !h->kind)
+		return failed ? QUAD_ENOMEM : 0;
 	h->set[c] = kind_word(h->kind);
 	if (h->cell[c] == HEADER_NO_CELL)
 		summary->kind = h->set[c];
+	return 0;
 }
 
 /* ---- columns that are composed ---- */
@@ -310,7 +326,7 @@ static void leave_parts(const struct list_kind *kind, struct list_header *h, boo
 }
 
 /* True if text stands at the beginning of rest already: all of it, or of a floor its number. */
-static bool is_said(const char *text, enum part_form form, const char *rest)
+static bool is_said(const char *text, enum part_form form, const char *rest, bool *failed)
 {
 	int64_t day;
 	size_t digits = strspn(text, "0123456789");
@@ -320,7 +336,7 @@ static bool is_said(const char *text, enum part_form form, const char *rest)
 		return digits ? strncmp(rest, text, digits) == 0 && strspn(rest, "0123456789") > digits
 		              : strncmp(rest, text, strlen(text)) == 0;
 	case PART_DATE:
-		return strspn(rest, "0123456789") >= 4 || strstr(rest, "月") || cell_date(rest, &day);
+		return strspn(rest, "0123456789") >= 4 || strstr(rest, "月") || cell_date(rest, &day, failed);
 	default: return false;
 	}
 }
@@ -332,7 +348,7 @@ static void put_part(const char *text, enum part_form form, struct buf *out)
 	int64_t day;
 	if (form == PART_STATUS)
 		buf_str(out, "现状");
-	buf_str(out, form == PART_DATE && cell_date(text, &day) ? clock_format_date(day, date) : text);
+	buf_str(out, form == PART_DATE && cell_date(text, &day, &out->failed) ? clock_format_date(day, date) : text);
 }
 
 const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
@@ -362,7 +378,12 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 		enum part_form form = parts[n - 1]->form;
 		struct buf whole = {0};
 		uint32_t count;
-		if (!*text || (*rest && is_said(text, form, rest)) || (form == PART_COUNT && !cell_number(text, &count)))
+		bool failed = false;
+		bool left_out = !*text || (*rest && is_said(text, form, rest, &failed)) ||
+		                (form == PART_COUNT && !cell_number(text, &count, &failed));
+		if (failed)
+			return NULL;
+		if (left_out)
 			continue;
 		/* A count is of one thing; what is a list has its own. */
 		bool is_list = *mark == '*' && (strpbrk(text, "*;,") || strstr(text, "×") || strstr(text, "、") ||
@@ -447,7 +468,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 		return err;
 	match(ask->kind, ranks, n_names, false, out, taken);
 	match(ask->kind, ranks, n_names, true, out, taken);
-	find_kind(ask->kind, out, summary);
+	err = find_kind(ask->kind, out, summary);
+	if (err)
+		return err;
 	find_composed(ask->kind, out);
 	leave_parts(ask->kind, out, taken);
 	err = find_unknown(names, n_names, taken, arena, summary);

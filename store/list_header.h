@@ -17,7 +17,8 @@ struct list_header {
 };
 
 /* How many of a row's cells (cleaned texts) are known as headers of the kind, or named by a map. */
-size_t header_known(const struct list_import *ask, const char *const *names, size_t n_names);
+int header_known(const struct list_import *ask, const char *const *names, size_t n_names, size_t *out)
+	__attribute__((warn_unused_result));
 
 /*
  * Understands a header row. The lists of unknown and missing columns and all of *out are in arena, names among it.

@@ -106,7 +106,7 @@ static size_t bearers(const struct names *n, const char *text, const char *norma
 	return found;
 }
 
-const struct resource *names_find(const struct names *n, const char *text, unsigned kinds)
+const struct resource *names_find(const struct names *n, const char *text, unsigned kinds, bool *failed)
 {
 	const struct resource *r = names_by_code(n, text);
 	const unsigned sets[] = {kinds, NAMES_ANY};
@@ -120,6 +120,7 @@ const struct resource *names_find(const struct names *n, const char *text, unsig
 		if (found != 1)
 			found = bearers(n, text, buf_text(&normal), sets[i], false, &r);
 	}
+	*failed |= normal.failed;
 	buf_release(&normal);
 	return found == 1 ? r : NULL;
 }
@@ -185,7 +186,7 @@ static size_t places_called(const struct names *n, const struct names_entry *v, 
 
 /* The only place that bears the text as its name, or as its building and room. */
 static const struct resource *only_place(const struct names *n, const char *building, const char *text,
-                                         const char *campus)
+                                         const char *campus, bool *failed)
 {
 	const struct resource *r = NULL;
 	struct buf normal = {0};
@@ -193,37 +194,39 @@ static const struct resource *only_place(const struct names *n, const char *buil
 	words_normal(&normal, text);
 	size_t found = places_called(n, n->places->v, n->places->n, buf_text(&normal), campus, &r);
 	found += places_called(n, n->v, n->resources.n, buf_text(&normal), campus, &r);
-	bool failed = normal.failed;
+	*failed |= normal.failed;
 	buf_release(&normal);
-	return found == 1 && !failed ? r : NULL;
+	return found == 1 ? r : NULL;
 }
 
 int names_find_place(const struct names *n, const char *text, const char *building, const char *campus,
                      const struct resource **out)
 {
-	bool with = *building || *campus;
+	bool with = *building || *campus, failed = false;
 	*out = !*building ? names_by_code(n, text) : NULL;
 	if (!*out && !with)
-		*out = names_find(n, text, NAMES_PLACES);
-	if (*out)
-		return 0;
+		*out = names_find(n, text, NAMES_PLACES, &failed);
+	if (*out || failed)
+		return failed ? QUAD_ENOMEM : 0;
 	int err = make_places(n);
 	if (err)
 		return err;
 	if (*building)
-		*out = only_place(n, building, text, campus);
+		*out = only_place(n, building, text, campus, &failed);
 	if (!*out)
 		*out = names_by_code(n, text);
 	if (!*out)
-		*out = only_place(n, "", text, campus);
+		*out = only_place(n, "", text, campus, &failed);
 	if (!*out && with)
-		*out = names_find(n, text, NAMES_PLACES);
-	return 0;
+		*out = names_find(n, text, NAMES_PLACES, &failed);
+	return failed ? QUAD_ENOMEM : 0;
 }
 
 const char *names_label(const struct names *n, const struct resource *r)
 {
-	return names_find(n, r->name, 1u << r->kind) == r ? r->name : r->code;
+	bool failed = false;
+	const struct resource *found = names_find(n, r->name, 1u << r->kind, &failed);
+	return failed ? NULL : found == r ? r->name : r->code;
 }
 
 /* ---- what is like it ---- */
@@ -346,8 +349,11 @@ int names_unknown(const struct names *n, const char *text, unsigned kinds, struc
 	size_t shown = same > 1 && same < NEAREST ? same : NEAREST; /* who bears the very name is nearest */
 	if (near[0].r)
 		buf_str(&what, same > 1 ? " (several: " : " (nearest: ");
-	for (size_t i = 0; i < shown && near[i].r; i++)
-		buf_fmt(&what, "%s%s", i ? ", " : "", same > 1 ? near[i].r->code : names_label(n, near[i].r));
+	for (size_t i = 0; i < shown && near[i].r; i++) {
+		const char *label = same > 1 ? near[i].r->code : names_label(n, near[i].r);
+		what.failed |= !label;
+		buf_fmt(&what, "%s%s", i ? ", " : "", label ? label : "");
+	}
 	if (near[0].r)
 		buf_char(&what, ')');
 	bool failed = normal.failed || scratch.failed || what.failed;

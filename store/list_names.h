@@ -37,9 +37,9 @@ const struct resource *names_by_code(const struct names *n, const char *code);
 
 /*
  * The resource that a text means: the one with that code, else the only one of those kinds with that name, else the only
- * one of all. NULL if there is none or more than one, and without memory.
+ * one of all. NULL if there is none or more than one, and without memory: *failed is then set.
  */
-const struct resource *names_find(const struct names *n, const char *text, unsigned kinds);
+const struct resource *names_find(const struct names *n, const char *text, unsigned kinds, bool *failed);
 
 /*
  * The place that a text means, with the building and campus that a row names beside it, "" = none: as above, else the
@@ -49,7 +49,7 @@ const struct resource *names_find(const struct names *n, const char *text, unsig
 int names_find_place(const struct names *n, const char *text, const char *building, const char *campus,
                      const struct resource **out) __attribute__((warn_unused_result));
 
-/* What people call a resource: its name if names_find leads back from it, else its code. Borrowed from n. */
+/* What people call a resource: its name if names_find leads back from it, else its code. Borrowed from n. NULL without memory. */
 const char *names_label(const struct names *n, const struct resource *r);
 
 /*

@@ -68,7 +68,7 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 		for (; at < n; at++) {
 			const struct resource *r = NULL;
 			if (columns[i].kinds != NAMES_PLACES)
-				r = names_find(names, claims[at].resource, columns[i].kinds);
+				r = names_find(names, claims[at].resource, columns[i].kinds, &why->failed);
 			else
 				err = names_find_place(names, claims[at].resource, line->building, line->campus, &r);
 			if (!err && !r && columns[i].kinds == NAMES_PLACES && *line->building)
@@ -88,7 +88,7 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 /* ---- a time in columns of its own ---- */
 
 /* `8:00-10:00` and `下午2:00-4:00`, read as the opening hours of every day are. False if it is nothing of that kind. */
-static bool clock_span(const char *text, int *from, int *to)
+static bool clock_span(const char *text, int *from, int *to, struct reasons *why)
 {
 	struct opening hours;
 	struct buf folded = {0};
@@ -97,6 +97,7 @@ static bool clock_span(const char *text, int *from, int *to)
 	bool ok = opening_parse(buf_text(&folded), &hours, &bad) == 0 && !hours.always;
 	for (int d = 1; d <= 7 && ok; d++)
 		ok = hours.n[d] == 1 && memcmp(hours.day[d], hours.day[1], sizeof hours.day[d][0]) == 0;
+	why->failed |= folded.failed;
 	buf_release(&folded);
 	if (ok) {
 		*from = hours.day[1][0].from;
@@ -164,11 +165,11 @@ static void read_span(const struct booking_line *line, const struct lookup *look
 	int64_t date;
 	int from = 0, to = 0;
 	size_t before = why->n;
-	if (!cell_date(line->date, &date)) {
+	if (!cell_date(line->date, &date, &why->failed)) {
 		reason_add(why, RULE_TIME, "date", "%.60s", line->date);
 		return;
 	}
-	if (!clock_span(line->time, &from, &to))
+	if (!clock_span(line->time, &from, &to, why))
 		periods_span(line, &look->periods, campus_of(&look->names, out, line->claims.campus), date, &from, &to, why);
 	if (why->n > before)
 		return;

@@ -239,9 +239,9 @@ static const char *next_part(const char **p, const char *const *marks, size_t n_
 	return NULL;
 }
 
-static const struct resource *find_teacher(const struct timetable *t, const char *text)
+static const struct resource *find_teacher(const struct timetable *t, const char *text, bool *failed)
 {
-	return names_find(t->names, text, 1u << KIND_TEACHER);
+	return names_find(t->names, text, 1u << KIND_TEACHER, failed);
 }
 
 /* One teacher, or several with blanks between them if one of them at least is known. */
@@ -249,7 +249,7 @@ static int read_teacher(const struct timetable *t, const char *text, struct aren
                         struct reasons *why)
 {
 	static const char *const blanks[] = {" "};
-	const struct resource *r = find_teacher(t, text);
+	const struct resource *r = find_teacher(t, text, &why->failed);
 	bool known = false, failed = false;
 	const char *part, *p = text;
 	int err = 0;
@@ -258,11 +258,11 @@ static int read_teacher(const struct timetable *t, const char *text, struct aren
 		return 0;
 	}
 	while ((part = next_part(&p, blanks, 1, arena, &failed)))
-		known |= find_teacher(t, part) != NULL;
+		known |= find_teacher(t, part, &why->failed) != NULL;
 	if (!known && !failed)
 		return names_unknown(t->names, text, 1u << KIND_TEACHER, why);
 	for (p = text; !err && (part = next_part(&p, blanks, 1, arena, &failed));) {
-		r = find_teacher(t, part);
+		r = find_teacher(t, part, &why->failed);
 		if (r)
 			add_teacher(m, r);
 		else
@@ -276,7 +276,7 @@ static int read_teachers(const struct timetable *t, const char *text, struct are
                          struct reasons *why)
 {
 	static const char *const marks[] = {",", "，", "、", ";", "；", "/"};
-	const struct resource *r = find_teacher(t, text);
+	const struct resource *r = find_teacher(t, text, &why->failed);
 	bool failed = false;
 	int err = 0;
 	if (r)
@@ -387,8 +387,11 @@ static const char *weeks_text(uint64_t weeks, struct arena *arena)
 static const char *teachers_text(const struct timetable *t, const struct meeting *m, struct arena *arena)
 {
 	struct buf b = {0};
-	for (size_t i = 0; i < m->n_teachers; i++)
-		buf_fmt(&b, "%s%s", i ? "、" : "", names_label(t->names, m->teachers[i]));
+	for (size_t i = 0; i < m->n_teachers; i++) {
+		const char *label = names_label(t->names, m->teachers[i]);
+		b.failed |= !label;
+		buf_fmt(&b, "%s%s", i ? "、" : "", label ? label : "");
+	}
 	const char *text = b.failed ? NULL : arena_str(arena, buf_text(&b));
 	buf_release(&b);
 	return text;
@@ -410,5 +413,5 @@ int timetable_line(const struct timetable *t, const struct series *s, struct are
 	                               .teacher = teachers_text(t, &m, arena),
 	                               .room = m.place ? names_label(t->names, m.place) : "",
 	                               .weeks = weeks_text(m.weeks, arena)};
-	return out->weekday && out->first && out->last && out->teacher && out->weeks ? 0 : QUAD_ENOMEM;
+	return out->weekday && out->first && out->last && out->teacher && out->room && out->weeks ? 0 : QUAD_ENOMEM;
 }

@@ -533,7 +533,7 @@ static bool is_figure(const char *normal)
 	return *normal >= '0' && *normal <= '9' && strlen(normal + digits) <= 6;
 }
 
-bool words_aside(const char *const *texts, size_t n)
+bool words_aside(const char *const *texts, size_t n, bool *failed)
 {
 	struct buf normal = {0};
 	size_t first = 0;
@@ -548,10 +548,12 @@ bool words_aside(const char *const *texts, size_t n)
 			continue;
 		buf_clear(&normal);
 		words_normal(&normal, texts[i]);
+		*failed |= normal.failed;
 		bool remark = is_remark(buf_text(&normal));
 		bool figure = is_figure(buf_text(&normal)) || strcmp(buf_text(&normal), "/") == 0;
 		buf_clear(&normal);
 		words_header(&normal, texts[i]);
+		*failed |= normal.failed;
 		bool is_sum = is_sum_word(buf_text(&normal));
 		aside = remark || is_sum || (figure && sum);
 		sum |= is_sum;

@@ -38,9 +38,9 @@ const char *words_region(const char *normal);
 bool words_day(const char *normal, enum day_kind *kind, uint32_t *week, uint32_t *weekday);
 /*
  * True for a row of cleaned texts that is none of the list's: a sum (its first text is the word for it, all others are
- * figures), or remarks and signatures such as `填表人：` alone.
+ * figures), or remarks and signatures such as `填表人：` alone. *failed is set where memory ran out.
  */
-bool words_aside(const char *const *texts, size_t n);
+bool words_aside(const char *const *texts, size_t n, bool *failed);
 /* True for words that say that there is no limit. */
 bool words_unlimited(const char *normal);
 /* True for a unit behind a number: people, pieces, minutes, weeks, periods. */

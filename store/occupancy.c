@@ -119,28 +119,36 @@ static bool touches_hours(const struct opening *o, int64_t start, int64_t end)
 	return false;
 }
 
-static enum cell_state cell_state(const struct resource *r, const struct opening *hours, const struct day_facts *day,
-                                  int64_t start, int64_t end, struct arena *arena)
+static int cell_state(const struct resource *r, const struct opening *hours, const struct day_facts *day,
+                      int64_t start, int64_t end, struct arena *arena, enum cell_state *out)
 {
 	size_t n_uses = 0;
 	struct use *uses = arena_alloc(arena, (day->claims.n + 1) * sizeof *uses);
 	bool any = false;
+	*out = CELL_CLOSED;
+	if (!uses)
+		return QUAD_ENOMEM;
 	for (size_t i = 0; i < day->closures.n; i++)
 		if (day->closures.v[i].start < end && start < day->closures.v[i].end)
-			return CELL_CLOSED;
+			return 0;
 	for (size_t i = 0; i < day->claims.n; i++) {
 		const struct claim *c = &day->claims.v[i].claim;
 		if (c->start >= end || c->end <= start)
 			continue;
-		if (c->whole)
-			return CELL_FULL;
+		if (c->whole) {
+			*out = CELL_FULL;
+			return 0;
+		}
 		any = true;
-		if (uses)
-			uses[n_uses++] = (struct use){c->start, c->end, c->units};
+		uses[n_uses++] = (struct use){c->start, c->end, c->units};
 	}
-	if (any)
-		return uses && r->seats && rules_peak(uses, n_uses, start, end, arena) >= r->seats ? CELL_FULL : CELL_PART;
-	return touches_hours(hours, start, end) ? CELL_FREE : CELL_OUTSIDE;
+	if (any) {
+		uint64_t peak = r->seats ? rules_peak(uses, n_uses, start, end, arena) : 0;
+		*out = r->seats && peak >= r->seats ? CELL_FULL : CELL_PART;
+		return peak == RULES_PEAK_FAILED ? QUAD_ENOMEM : 0;
+	}
+	*out = touches_hours(hours, start, end) ? CELL_FREE : CELL_OUTSIDE;
+	return 0;
 }
 
 static int get_strips(struct db_txn *txn, void *arg)
@@ -158,8 +166,9 @@ static int get_strips(struct db_txn *txn, void *arg)
 			err = QUAD_ECORRUPT;
 		for (size_t j = 0; !err && j < ask->n_cells; j++) {
 			int64_t from = ask->start + ask->step_min * (int64_t)j;
-			ask->cells[i * ask->n_cells + j] = (unsigned char)cell_state(ask->resources[i], &hours, &day, from,
-			                                                             from + ask->step_min, &arena);
+			enum cell_state state;
+			err = cell_state(ask->resources[i], &hours, &day, from, from + ask->step_min, &arena, &state);
+			ask->cells[i * ask->n_cells + j] = (unsigned char)state;
 		}
 		arena_release(&arena);
 	}

@@ -198,7 +198,12 @@ static int add_person(struct bytes key, struct bytes value, void *arg)
 	if (err)
 		return err;
 	out->n++;
-	if (v->over == OVER_NOTHING || (facts_scope(g->txn, v->scope, &over, &code) == 0 && over == v->over))
+	if (v->over == OVER_NOTHING)
+		return 0;
+	err = facts_scope(g->txn, v->scope, &over, &code);
+	if (err && err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
+		return err;
+	if (!err && over == v->over)
 		return 0;
 	const char *prefix = v->over == OVER_CAMPUS ? SCOPE_OF_CAMPUS : SCOPE_OF_INSTITUTION;
 	v->scope = arena_fmt(&out->arena, "%s%s", prefix, v->scope);

@@ -232,9 +232,10 @@ struct store_figures {
 int query_figures(struct store *s, struct store_figures *out) __attribute__((warn_unused_result));
 
 /*
- * Reads the whole store and proves what it must be: every record readable, every reference resolved, both claim
- * indexes equal to the bookings' claims, nothing twice in one place, no pool above its limit. fault is called with a
- * sentence for each failure; *n_faults counts them.
+ * Reads the whole store and proves what it must be: every page of its file where it belongs, every record readable and
+ * as the journal says that it was written, every reference resolved, both claim indexes equal to the bookings' claims,
+ * nothing twice in one place, no pool above its limit. fault is called with a sentence for each failure; *n_faults counts
+ * them.
  */
 int query_check(struct store *s, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 	__attribute__((warn_unused_result));

@@ -105,6 +105,8 @@ static int is_near(struct matcher *m, const char *code, bool *out)
 int matcher_test(struct matcher *m, const struct resource *r, bool *out)
 {
 	*out = resource_matches(r, &m->filter, &m->scratch);
+	if (m->scratch.failed)
+		return QUAD_ENOMEM;
 	return *out && m->near_no ? is_near(m, r->campus, out) : 0;
 }
 

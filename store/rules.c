@@ -110,7 +110,7 @@ uint64_t rules_peak(struct use *uses, size_t n, int64_t start, int64_t end, stru
 {
 	struct ending *heap = arena_alloc(scratch, (n + 1) * sizeof *heap);
 	if (!heap)
-		return UINT64_MAX;
+		return RULES_PEAK_FAILED;
 	size_t n_heap = 0;
 	uint64_t now = 0, peak = 0;
 	qsort(uses, n, sizeof *uses, use_by_start);
@@ -147,6 +147,10 @@ static void check_capacity(const struct ask_facts *ask, const struct claim *mine
 		for (size_t i = 0; i < c->n_near; i++)
 			uses[i] = (struct use){c->near[i].claim.start, c->near[i].claim.end, c->near[i].claim.units};
 		uint64_t used = rules_peak(uses, c->n_near, mine->start, mine->end, out->arena);
+		if (used == RULES_PEAK_FAILED) {
+			out->failed = true;
+			return;
+		}
 		left = used < left ? left - used : 0;
 	}
 	if (need > left)

@@ -54,7 +54,8 @@ struct use {
 	uint64_t units;
 };
 
-/* The most units in use at any instant of [start, end). Sorts uses by start. */
+/* The most units in use at any instant of [start, end). Sorts uses by start. RULES_PEAK_FAILED: no memory in scratch. */
+#define RULES_PEAK_FAILED UINT64_MAX
 uint64_t rules_peak(struct use *uses, size_t n, int64_t start, int64_t end, struct arena *scratch);
 
 #endif

@@ -831,6 +831,7 @@ int series_put(struct change *c)
 	bool standing = !err && any_stands(&tasks);
 	if (!standing) {
 		s = no_series;
+		s.ref = c->rq->u.series.ref;
 		before = (struct bytes){"", 0};
 		tasks.n = 0;
 	}
@@ -839,8 +840,6 @@ int series_put(struct change *c)
 		err = merge(c, &calendar, &s);
 	if (err || c->out->reasons.n)
 		return err;
-	if (!standing)
-		s.ref = c->rq->u.series.ref;
 	if (!standing)
 		s.skips = c->rq->flags & REQUEST_SKIP_CONFLICTS;
 	if (standing)

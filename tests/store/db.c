@@ -501,7 +501,7 @@ static pid_t start_holder(const char *dir, int *go)
 		int err = db_open(dir, 0, &db);
 		if (!err)
 			err = db_update(db, hold, &(struct held){ready[1], release[0]});
-		_exit(err ? 1 : 0);
+		test_child_end(err ? 1 : 0);
 	}
 	close(ready[1]);
 	close(release[0]);

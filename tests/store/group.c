@@ -52,7 +52,7 @@ static struct asker asks(struct world *w, const char *claims, int timeout)
 		snprintf(text, sizeof text, "%s %" PRIu64, answer, w->last.id);
 		store_close(&w->s);
 	}
-	_exit(write(out[1], text, strlen(text) + 1) > 0 ? 0 : 1);
+	test_child_end(write(out[1], text, strlen(text) + 1) > 0 ? 0 : 1);
 }
 
 static const char *answer_of(struct world *w, const struct asker *a)
@@ -83,6 +83,7 @@ enum role {
 	DIES_BEFORE_COMMIT, /* with their requests taken */
 	DIES_BEFORE_ANSWER, /* behind the commit that carried out the last of them */
 	STAYS,              /* until it is killed */
+	KEEPS,              /* as that, with their requests taken */
 };
 
 struct writer {
@@ -101,7 +102,7 @@ static int hold(struct db_txn *txn, void *arg)
 	struct result result;
 	int err = 0;
 	if (write(wr->ready, "", 1) != 1)
-		_exit(1);
+		test_child_end(1);
 	for (int n = 0; n < wr->wanted;) {
 		size_t at = 0;
 		if (queue_take(wr->queue, &at, &wr->request))
@@ -112,10 +113,10 @@ static int hold(struct db_txn *txn, void *arg)
 	if (wr->role == SERVES_NOBODY || wr->role == STAYS)
 		queue_give_back(wr->queue);
 	if (write(wr->ready, "", 1) != 1)
-		_exit(1);
+		test_child_end(1);
 	if (wr->role == DIES_BEFORE_COMMIT)
 		raise(SIGKILL);
-	while (wr->role == STAYS)
+	while (wr->role == STAYS || wr->role == KEEPS)
 		pause();
 	if (wr->role == DIES_BEFORE_ANSWER) {
 		err = relay_get_request((struct bytes){wr->request.p, wr->request.len}, &arena, &rq);
@@ -143,7 +144,7 @@ static pid_t writes(struct world *w, int wanted, enum role role, int *ready)
 		struct writer wr = {.queue = queue_open(w->dir), .role = role, .wanted = wanted, .ready = p[1]};
 		close(p[0]);
 		int err = store_open(w->dir, &w->s);
-		_exit(err || !wr.queue || db_update(w->s.db, hold, &wr) ? 1 : 0);
+		test_child_end(err || !wr.queue || db_update(w->s.db, hold, &wr) ? 1 : 0);
 	}
 	close(p[1]);
 	*ready = p[0];
@@ -252,6 +253,27 @@ START_TEST(who_waited_too_long_is_told_and_not_booked_later)
 	struct asker a = asks(&w, "A", 1);
 	const char *busy = arena_fmt(&w.arena, "%s 0", quad_strerror(QUAD_EBUSY));
 	ck_assert_str_eq(answer_of(&w, &a), busy);
+	kill(writer, SIGKILL);
+	gone(writer);
+	close(ready);
+	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_uint_eq(bookings(&w), 1);
+	world_close(&w);
+}
+END_TEST
+
+/* Whether it was carried out only the writer knows; here it died without. */
+START_TEST(who_is_not_told_by_a_writer_says_so)
+{
+	struct world w;
+	int ready;
+	school(&w);
+	pid_t writer = writes(&w, 1, KEEPS, &ready);
+	struct asker a = asks(&w, "A", 1);
+	const char *unsure = arena_fmt(&w.arena, "%s 0", quad_strerror(QUAD_EUNSURE));
+	ck_assert_str_eq(answer_of(&w, &a), unsure);
 	kill(writer, SIGKILL);
 	gone(writer);
 	close(ready);
@@ -397,6 +419,7 @@ Suite *group_suite(void)
 	tcase_add_test(t, a_writer_that_dies_behind_its_commit_has_done_it_once);
 	tcase_add_test(t, who_died_waiting_is_not_booked);
 	tcase_add_test(t, who_waited_too_long_is_told_and_not_booked_later);
+	tcase_add_test(t, who_is_not_told_by_a_writer_says_so);
 	tcase_add_test(t, long_answers_and_long_requests_are_whole);
 	tcase_add_test(t, a_refusal_waits_for_nobody);
 	tcase_add_test(t, requests_and_results_travel_whole);

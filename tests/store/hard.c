@@ -110,7 +110,7 @@ START_TEST(test_a_hard_file_ends_in_bounds)
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
-		_exit(import_hard(&files[_i], dir));
+		test_child_end(import_hard(&files[_i], dir));
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
 	ck_assert_int_eq(getrusage(RUSAGE_CHILDREN, &use), 0);

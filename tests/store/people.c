@@ -9,6 +9,7 @@
 #include "store/query.h"
 #include "tests/list_support.h"
 #include "tests/random.h"
+#include "tests/store/forge.h"
 
 Suite *people_suite(void);
 
@@ -319,9 +320,11 @@ static int spoil(struct db_txn *txn, void *arg)
 {
 	struct key k = key_table('u');
 	struct buf b = {0};
+	struct person *v = arg;
 	key_text(&k, "chan");
-	person_encode(arg, &b);
-	int err = db_put(txn, key_bytes(&k), (struct bytes){b.p, b.len});
+	int err = facts_last_seq(txn, &v->seq);
+	person_encode(v, &b);
+	err = err ? err : forge(txn, &k, v->seq, &b);
 	buf_release(&b);
 	return err;
 }
@@ -345,6 +348,7 @@ START_TEST(check_finds_what_should_not_be)
 	         "person chan: a login, an address or a language that is none\n"},
 		{{"chan", "", "", ROLE_VIEWER, OVER_NOTHING, "", "", "", "no key", 1}, "person chan: a key that is none\n"},
 	};
+	import("login\nchan\n", "1,chan,added,\n");
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct person v = cases[i].v;
 		struct buf faults = {0};

@@ -38,7 +38,7 @@ static void wait_gate(int gate)
 static void tell(int fd, const struct got *g)
 {
 	if (write(fd, g, sizeof *g) != sizeof *g)
-		_exit(2);
+		test_child_end(2);
 }
 
 /* Reads one answer; false at the end. */
@@ -102,7 +102,7 @@ static pid_t start(struct world *w, int who, asker *asks, const int gate[2], con
 	if (!g.err)
 		ask_once(w, who, asks, &g);
 	tell(out[1], &g);
-	_exit(0);
+	test_child_end(0);
 }
 
 /* Lets n processes ask at once. Every one of them must answer. */
@@ -313,7 +313,7 @@ static pid_t start_halted(struct world *w, int *go)
 		int err = store_open(w->dir, &w->s);
 		if (!err)
 			err = db_update(w->s.db, apply_and_halt, &h);
-		_exit(err ? 1 : 0);
+		test_child_end(err ? 1 : 0);
 	}
 	close(ready[1]);
 	close(release[0]);
@@ -431,7 +431,7 @@ static pid_t start_writer(struct world *w, int who, int round, const int out[2])
 		return pid;
 	close(out[0]);
 	if (store_open(w->dir, &w->s) != 0)
-		_exit(1);
+		test_child_end(1);
 	int64_t begin = at("2026-09-07T00:00") + round * 30 * DAY_MIN;
 	for (int i = 0; i < 10000; i++, begin += 60) {
 		struct got g = {.who = who};
@@ -439,7 +439,7 @@ static pid_t start_writer(struct world *w, int who, int round, const int out[2])
 		struct request rq = rq_book_at(w, things[who], begin, begin + 60);
 		g.err = store_apply(&w->s, &rq, 1, false, &r, &w->arena);
 		if (g.err)
-			_exit(1);
+			test_child_end(1);
 		g.outcome = r.outcome;
 		g.id = r.id;
 		g.start = r.start;
@@ -447,7 +447,7 @@ static pid_t start_writer(struct world *w, int who, int round, const int out[2])
 		tell(out[1], &g);
 		arena_release(&w->arena);
 	}
-	_exit(0);
+	test_child_end(0);
 }
 
 START_TEST(killed_at_any_moment_nothing_acknowledged_is_lost)

@@ -526,6 +526,60 @@ START_TEST(a_change_of_the_rest_that_is_refused_has_alternatives_that_work)
 }
 END_TEST
 
+static const char *ask_of(struct world *w, enum request_op op, uint64_t id, uint64_t seq, int64_t from)
+{
+	struct request rq = rq_series(w, "L1", "1-4", "1", "1-2");
+	rq.op = op;
+	rq.given = op == OP_SERIES_CHANGE ? GIVEN(SERIES_NOTE) : GIVEN_ALL;
+	rq.u.series.note = "other";
+	rq.u.series.id = id;
+	rq.u.series.seq = seq;
+	rq.u.series.from = from;
+	return world_ask(w, &rq);
+}
+
+START_TEST(what_cannot_be_asked_of_a_series_says_why)
+{
+	struct world w;
+	char long_ref[CODE_MAX_BYTES + 2];
+	memset(long_ref, 'x', sizeof long_ref);
+	long_ref[sizeof long_ref - 1] = '\0';
+	open_school(&w);
+	struct request rq = rq_series(&w, "L1", "1-4", "1", "1-2");
+	rq.u.series.ref = long_ref;
+	const char *answer = world_ask(&w, &rq);
+	ck_assert_msg(strncmp(answer, "invalid value:ref@xxx", 21) == 0, "%s", answer);
+	rq.u.series.ref = "a\nb";
+	ck_assert_str_eq(world_ask(&w, &rq), "invalid value:ref@not plain text");
+	ck_assert_str_eq(series(&w, "", "1-4", "1", "1-2"), "invalid value:resources");
+	const int64_t mondays[] = {day("2026-09-14"), day("2026-09-07")};
+	rq = rq_series(&w, "L1", "1-2", "1", "1-2");
+	rq.u.series.except = mondays;
+	rq.u.series.n_except = 2;
+	ck_assert_str_eq(world_ask(&w, &rq), "invalid value:weeks@no date is left");
+	ck_assert_str_eq(series(&w, "L1", "1-4", "1", "1-2"), "added");
+	uint64_t seq = w.last.seq;
+	static const enum request_op ops[] = {OP_SERIES_CHANGE, OP_SERIES_CANCEL, OP_SERIES_ADD};
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_str_eq(ask_of(&w, ops[i], 9, 0, mondays[0]), "refused unknown:S9@series");
+		ck_assert_str_eq(ask_of(&w, ops[i], 1, seq + 1, mondays[0]), "refused busy:S1@changed by others");
+	}
+	ck_assert_str_eq(ask_of(&w, OP_SERIES_CHANGE, 1, seq, day("2026-12-01")),
+	                 "refused unknown:from@no booking of the series stands from there");
+	ck_assert_str_eq(ask_of(&w, OP_SERIES_ADD, 1, seq, mondays[0]), "refused unknown:2026-09-14@occurrence");
+	ck_assert_str_eq(ask_of(&w, OP_SERIES_ADD, 1, seq, day("2026-09-15")), "refused unknown:2026-09-15@occurrence");
+	ck_assert_str_eq(ask_of(&w, OP_SERIES_CANCEL, 1, seq, day("2026-12-01")),
+	                 "refused unknown:S1@series (nothing of it stands)");
+	ck_assert_uint_eq(n_standing(&w, 1), 4);
+	ck_assert_str_eq(ask_of(&w, OP_SERIES_CANCEL, 1, seq, FROM_THE_START), "updated");
+	ck_assert_str_eq(ask_of(&w, OP_SERIES_CANCEL, 1, 0, FROM_THE_START),
+	                 "refused unknown:S1@series (nothing of it stands)");
+	ck_assert_uint_eq(n_standing(&w, 1), 0);
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 Suite *series_suite(void);
 
 Suite *series_suite(void)
@@ -550,6 +604,7 @@ Suite *series_suite(void)
 	tcase_add_test(t, every_no_to_a_booking_has_alternatives_that_work);
 	tcase_add_test(t, what_is_equipped_alike_is_offered_first);
 	tcase_add_test(t, every_no_to_a_series_has_alternatives_that_work);
+	tcase_add_test(t, what_cannot_be_asked_of_a_series_says_why);
 	tcase_add_test(t, a_change_of_the_rest_that_is_refused_has_alternatives_that_work);
 	suite_add_tcase(s, t);
 	return s;

@@ -564,7 +564,7 @@ START_TEST(a_closed_output_does_not_reach_the_store)
 		redirect(STDERR_FILENO, err);
 		close(STDIN_FILENO);
 		close(STDOUT_FILENO);
-		_exit(cli_main(2, (char *[]){quad_word, stats, NULL}));
+		test_child_end(cli_main(2, (char *[]){quad_word, stats, NULL}));
 	}
 	ck_assert_int_eq(wait_for(pid), CMD_FAILED);
 	ASSERT_STATUS(0, "check");

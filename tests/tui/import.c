@@ -120,7 +120,7 @@ START_TEST(every_kind_of_list_comes_from_standard_input)
 			redirect(STDIN_FILENO, list);
 			redirect(STDOUT_FILENO, out);
 			redirect(STDERR_FILENO, err);
-			_exit(cli_main(argc, argv));
+			test_child_end(cli_main(argc, argv));
 		}
 		ck_assert_int_eq(wait_for(pid), 0);
 		ck_assert_str_eq(keep_file(out), "row,key,result,reasons,changes\n1,L1,unchanged,,\n2,L2,unchanged,,\n");

@@ -1,0 +1,151 @@
+/*
+ * Writers meet at few resources and in few hours, so that some are refused, and others wait for each other; what a
+ * writer moves and cancels is its own.
+ */
+#include "tests/torture/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/err.h"
+#include "tests/torture/shim.h"
+
+const char *const writer_things[] = {"A", "B", "A;T1", "B;T2", "T1;C", "POOL*3", "C;POOL*5", "T2", NULL};
+
+enum { THINGS = sizeof writer_things / sizeof *writer_things - 1, OWN = 64, HOURS = 4000 };
+
+struct own {
+	uint64_t id;
+	int64_t len_min;
+};
+
+/* The next request; of its own bookings number *at. */
+static struct note choose(const struct writer *w, struct random *r, const struct own *own, size_t n_own, size_t *at)
+{
+	unsigned dice = random_below(r, 100);
+	struct note n = {.who = w->who, .op = OP_BOOK};
+	n.start = torture_now() + 1440 + random_below(r, HOURS) * 30;
+	n.end = n.start + 30 * (1 + random_below(r, 3));
+	if (n_own > 0 && (dice < 40 || n_own == OWN)) {
+		*at = random_below(r, (unsigned)n_own);
+		n.op = dice < 20 || n_own == OWN ? OP_CANCEL : OP_MOVE;
+		n.id = own[*at].id;
+		n.end = n.start + own[*at].len_min;
+	} else {
+		n.thing = random_below(r, THINGS);
+	}
+	return n;
+}
+
+static int ask(struct store *s, struct note *n, struct arena *arena)
+{
+	struct request rq = {.op = (enum request_op)n->op, .actor = "anna", .now = torture_now(), .given = GIVEN_ALL};
+	struct result result = {0};
+	struct booking_ask *b = &rq.u.booking;
+	*b = (struct booking_ask){.id = n->id, .ref = "", .start = n->start, .end = n->end, .purpose = "", .note = "",
+	                          .requester = "", .institution = ""};
+	if (n->op == OP_MOVE)
+		rq.given = GIVEN(BOOKING_TIME);
+	int err = n->op == OP_BOOK ? claims_parse(writer_things[n->thing], arena, &b->claims, &b->n_claims) : 0;
+	request_id_new(rq.id);
+	if (!err)
+		err = store_apply(s, &rq, 1, false, &result, arena);
+	n->err = err;
+	n->answered = 1;
+	if (!err) {
+		n->outcome = result.outcome;
+		n->id = n->op == OP_BOOK ? result.id : n->id;
+	}
+	return err;
+}
+
+/* The next call but some to the disk fails, in one way or another. */
+static void fail_soon(const char *data, struct random *r)
+{
+	static const int errors[] = {ENOSPC, EIO};
+	struct shim_fault f = {.nth = 1 + random_below(r, 60), .error = errors[random_below(r, 2)],
+	                       .after = random_below(r, 2), .turns = 60000};
+	shim_fail(data, &f);
+}
+
+int writer_run(const struct writer *w)
+{
+	char data[4200];
+	struct random r = {w->seed};
+	struct own own[OWN];
+	struct arena arena = {0};
+	struct store s;
+	size_t n_own = 0, at = 0;
+	int err = store_open(w->dir, &s);
+	if (err) {
+		w->tell(w->arg, &(struct note){.who = w->who, .answered = 1, .err = err});
+		return 2;
+	}
+	snprintf(data, sizeof data, "%s/data.mdb", w->dir);
+	if (w->faults)
+		fail_soon(data, &r);
+	for (unsigned i = 0; !err && !atomic_load(&w->board->stop) && (!w->n_most || i < w->n_most); i++) {
+		struct note n = choose(w, &r, own, n_own, &at);
+		w->tell(w->arg, &n);
+		err = ask(&s, &n, &arena);
+		w->tell(w->arg, &n);
+		if (w->faults && shim_failed())
+			fail_soon(data, &r);
+		if (w->faults && (err == QUAD_EFULL || err == QUAD_EIO)) {
+			err = 0;
+			arena_release(&arena);
+			continue;
+		}
+		if (!err && n.op == OP_BOOK && n.outcome == OUTCOME_ADDED)
+			own[n_own++] = (struct own){n.id, n.end - n.start};
+		else if (!err && n.op == OP_CANCEL)
+			own[at] = own[--n_own];
+		arena_release(&arena);
+	}
+	store_close(&s);
+	return err ? 1 : 0;
+}
+
+void writer_tell_pipe(void *arg, const struct note *n)
+{
+	const int *fd = arg;
+	ssize_t len;
+	do
+		len = write(*fd, n, sizeof *n);
+	while (len == -1 && errno == EINTR);
+	if (len != sizeof *n)
+		_exit(3);
+}
+
+pid_t writer_start(const struct writer *w, int out)
+{
+	pid_t pid = fork();
+	if (pid < 0)
+		torture_give_up("fork");
+	if (pid > 0)
+		return pid;
+	struct writer mine = *w;
+	mine.tell = writer_tell_pipe;
+	mine.arg = &out;
+	_exit(writer_run(&mine));
+}
+
+bool writer_hear(int in, double seconds, struct note *out)
+{
+	struct pollfd p = {.fd = in, .events = POLLIN};
+	double end = torture_seconds() + seconds;
+	do {
+		ssize_t n = read(in, out, sizeof *out);
+		if (n == (ssize_t)sizeof *out)
+			return true;
+		if (n == 0 || (n == -1 && errno != EAGAIN && errno != EINTR))
+			return false;
+	} while (poll(&p, 1, seconds > 0 ? 1 + (int)((end - torture_seconds()) * 1000) : 0) > 0 ||
+	         torture_seconds() < end);
+	return false;
+}
