@@ -146,6 +146,18 @@ torture:
 	@+$(STEP) all $(BUILD)/torture $(BUILD)/shim.so
 	@QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(RUN_TORTURE) $(SCENARIOS)
 
+# Random operations against a simple model of the store. MODEL_STEPS says how many on single bookings (on series and the
+# calendar a twentieth of that), MODEL_SEED where they begin; what fails is shrunk to a short script.
+MODEL_STEPS ?= 3000000
+MODEL_SEED ?= 1
+model:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
+	@+$(STEP) $(BUILD)/test-store
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
+	export TMPDIR="$$tmp" QUAD_TEST_SEED='$(MODEL_SEED)' && \
+	QUAD_TEST_OPERATIONS='$(MODEL_STEPS)' $(BUILD)/test-store model && \
+	QUAD_TEST_OPERATIONS="$$(($(MODEL_STEPS) / 20))" $(BUILD)/test-store model_series
+
 asan: export ASAN_OPTIONS := detect_leaks=1:abort_on_error=0:$(ASAN_OPTIONS)
 asan: export UBSAN_OPTIONS := print_stacktrace=1:$(UBSAN_OPTIONS)
 asan: export CK_TIMEOUT_MULTIPLIER ?= 10
@@ -303,9 +315,9 @@ setup-lint:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) $(LINT_PACKAGES)
 
 help:
-	@echo 'all run check torture asan tsan lint fuzz coverage bench po install deb clean setup setup-lint'
+	@echo 'all run check torture model asan tsan lint fuzz coverage bench po install deb clean setup setup-lint'
 
-.PHONY: all always run run-now tests check check-now torture asan tsan fuzz fuzz-targets coverage bench lint \
+.PHONY: all always run run-now tests check check-now torture model asan tsan fuzz fuzz-targets coverage bench lint \
         lint-words lint-includes lint-headers lint-scripts lint-man lint-cppcheck lint-tidy lint-format po install deb clean \
         setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

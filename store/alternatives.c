@@ -688,7 +688,7 @@ static int search_change(struct search *s)
 	if (!bad.n)
 		return 0;
 	s->base.given |= GIVEN(SERIES_CLAIMS);
-	err = series_resources(s, ALT_RESOURCE, &bad, NULL, 0, NULL, 0);
+	err = series_resources(s, ALT_RESOURCE, &bad, s->base.u.series.except, s->base.u.series.n_except, NULL, 0);
 	s->base.given |= GIVEN(SERIES_WHEN);
 	return err ? err : other_weeks(s);
 }

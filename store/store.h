@@ -36,15 +36,16 @@ int store_verify(struct db_txn *txn, void *arg);
 
 /*
  * Carries out n requests in order in one transaction, each whole or not at all, and those that REQUEST_AND_NEXT ties
- * together all or none (the others of them keep the answers they got); with rehearse, answers as if and changes nothing. Results are filled for all of them; 0 also if some were refused. A negative value means that
- * nothing at all was changed (QUAD_EBUSY, QUAD_EFULL, QUAD_EIO, QUAD_ECORRUPT, QUAD_ENOMEM).
+ * together all or none (the others of them keep the answers they got); with rehearse, answers as if and changes
+ * nothing. Results are filled for all of them; 0 also if some were refused. A negative value means that nothing at all
+ * was changed (QUAD_EBUSY, QUAD_EFULL, QUAD_EIO, QUAD_ECORRUPT, QUAD_ENOMEM).
  */
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
                 struct arena *arena) __attribute__((warn_unused_result));
 
 /*
- * What a request would get if it were asked now: for forms. Changes nothing. OP_BOOK and OP_MOVE are decided in a snapshot
- * and wait for nobody; anything else is rehearsed.
+ * What a request that was never asked would get now (its id is not looked up): for forms. Changes nothing. OP_BOOK and
+ * OP_MOVE are decided in a snapshot and wait for nobody; anything else is rehearsed.
  */
 int store_advise(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 	__attribute__((warn_unused_result));

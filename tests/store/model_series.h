@@ -6,12 +6,11 @@
 #define QUAD_TESTS_STORE_MODEL_SERIES_H
 
 #include "store/calendar.h"
-#include "tests/random.h"
-#include "tests/store/ask.h"
+#include "tests/store/model_shrink.h"
 
 enum {
 	OPERATIONS = 5000,
-	ROUND = 250,
+	ROUND = 250, /* steps with one store */
 	THINGS = 9,
 	TERMS = 2,
 	ASKS_MAX = 4,
@@ -70,6 +69,7 @@ enum freq { BY_WEEKS, DAILY, WEEKLY, MONTHLY };
 
 struct definition {
 	uint64_t id;
+	uint64_t made_by; /* the step's seed */
 	int ref; /* 0: none */
 	int term;
 	uint64_t weeks, weekdays, periods;
@@ -111,11 +111,40 @@ struct almanac {
 	size_t n_days;
 };
 
+/* What an operation is drawn from: its kind, and the numbers it takes from then on. */
+struct step {
+	uint64_t seed;
+	unsigned which;  /* 0 to 99 */
+	unsigned simple; /* SIMPLE_... */
+};
+
+enum { SIMPLE_PARTS = 1, SIMPLE_PARTY = 2, SIMPLE_EXCEPT = 4, SIMPLE_ASK = 8, SIMPLE_WAYS = 4 };
+
+/* What goes back with a restored backup, but for what the store itself knows. */
+struct saved {
+	bool is;
+	struct almanac cal;
+	struct closed closed[CLOSURES_MAX];
+	size_t n_closed;
+	struct definition series[SERIES_MAX];
+	size_t n_series;
+	struct board board;
+};
+
+enum series_fault { FAULT_NONE, FAULT_NO_TRAVEL, FAULT_NO_SETUP };
+
 struct run {
 	struct world w;
 	struct random r;
 	uint64_t seed;
 	size_t operation;
+	struct step step;
+	struct trial *t;
+	struct step *made; /* shared, ROUND of them */
+	struct script script;
+	bool logs, by_file;
+	enum series_fault fault;
+	struct saved saved;
 	char text[512];
 	bool record;
 	struct almanac cal, cal_before;
@@ -133,8 +162,8 @@ struct run {
 	do {                                                                                                          \
 		char why_[400];                                                                                       \
 		snprintf(why_, sizeof why_, __VA_ARGS__);                                                             \
-		ck_abort_msg("seed %" PRIu64 " operation %zu: %s: %s: %s", (u)->seed, (u)->operation, (u)->text,      \
-		             world_answer(&(u)->w, &(u)->got), why_);                                                 \
+		trial_fail((u)->t, &(u)->script, "# %s\n#   engine: %s\n#   model:  %s", (u)->text,               \
+		           world_answer(&(u)->w, &(u)->got), why_);                                                   \
 	} while (0)
 
 static inline unsigned below(struct run *u, unsigned n)
@@ -283,11 +312,11 @@ static inline uint32_t in_use(const struct board *b, const struct entry *but, in
 }
 
 /* The first thing that speaks against an entry, NULL if it fits. */
-static inline const char *clash(const struct board *b, const struct entry *e, size_t part)
+static inline const char *clash(const struct board *b, const struct entry *e, size_t part, enum series_fault fault)
 {
 	int thing = e->parts[part].thing, place = place_of(e, &things[thing]);
 	const struct thing *t = &things[thing];
-	int64_t from = from_of(e, t), to = to_of(e, t);
+	int64_t from = fault == FAULT_NO_SETUP ? e->start : from_of(e, t), to = to_of(e, t);
 	bool whole = t->mode == MODE_EXCLUSIVE;
 	if (whole && !is_person(t) && t->seats && (e->party > t->seats || e->parts[part].units > t->seats))
 		return "seats";
@@ -303,7 +332,8 @@ static inline const char *clash(const struct board *b, const struct entry *e, si
 				return "busy";
 			if (!whole && from < start && start < to && units_of(e, part) + in_use(b, e, thing, start) > t->seats)
 				return "pool";
-			if (is_person(t) && place_of(o, t) != place && start < to + TRAVEL_MIN && from < end + TRAVEL_MIN)
+			if (fault != FAULT_NO_TRAVEL && is_person(t) &&
+			    place_of(o, t) != place && start < to + TRAVEL_MIN && from < end + TRAVEL_MIN)
 				return "travel";
 		}
 	}
@@ -316,7 +346,7 @@ static inline const char *problem(const struct run *u, const struct board *b, co
 		return "past";
 	for (size_t i = 0; i < e->n; i++) {
 		const struct thing *t = &things[e->parts[i].thing];
-		const char *bad = clash(b, e, i);
+		const char *bad = clash(b, e, i, u->fault);
 		if (bad)
 			return bad;
 		for (size_t k = 0; k < u->n_closed; k++) {
@@ -340,7 +370,7 @@ static inline void check_board(struct run *u, const struct board *b, bool all)
 			const struct entry *e = &b->v[i];
 			const struct thing *t = &things[e->parts[k].thing];
 			const struct claim *c = &e->claims[k];
-			const char *bad = clash(b, e, k);
+			const char *bad = clash(b, e, k, FAULT_NONE);
 			if (bad)
 				FAIL(u, "%" PRIu64 " stands in conflict: %s of %s", e->id, bad, t->code);
 			if (c->start != from_of(e, t) || c->end != to_of(e, t) || c->place != (uint32_t)place_of(e, t))

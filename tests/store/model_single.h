@@ -1,0 +1,396 @@
+/*
+ * The model of the suite model: what things, closures and bookings there are, in plain arrays, and what a change of
+ * them may break, counted minute by minute. Written from the promised interface and not from the engine.
+ */
+#ifndef QUAD_TESTS_STORE_MODEL_SINGLE_H
+#define QUAD_TESTS_STORE_MODEL_SINGLE_H
+
+#include "tests/store/ask.h"
+
+enum {
+	ROUND = 24000, /* steps with one store */
+	BATCH = 48,
+	CAMPUSES = 3, /* 1 to 3; 0 is none */
+	RESOURCES = 17,
+	ASKS_MAX = 4,
+	REASONS_MAX = 64,
+	STANDING_AIM = 220,
+	STANDING_MAX = 2 * STANDING_AIM + BATCH,
+	CLOSURES_MAX = 24,
+	WINDOW_MIN = 10 * DAY_MIN,
+	HERE_MIN = 480, /* Asia/Shanghai, whose offset does not change in the window */
+};
+
+/* What is wrong with a model on purpose, to see that a wrong answer is found and made small. */
+enum fault { FAULT_NONE, FAULT_NO_TRAVEL, FAULT_END_INCLUDED, FAULT_CLOSURES_STAY };
+
+/* Hours of a test: up to two windows on some weekdays. */
+struct hours {
+	const char *text;
+	unsigned days; /* bits 1 to 7 */
+	int from, to, from2, to2;
+};
+
+static const struct hours all_hours[] = {
+	{"", 0xfe, 0, DAY_MIN, 0, 0},
+	{"Mon-Fri 08:00-22:00", 0x3e, 480, 1320, 0, 0},
+	{"Mon-Sun 07:00-12:00,13:30-23:00", 0xfe, 420, 720, 810, 1380},
+	{"Mon-Sun 00:00-02:00,20:00-24:00", 0xfe, 0, 120, 1200, 1440},
+};
+
+struct thing {
+	const char *code;
+	enum resource_kind kind;
+	enum resource_mode mode;
+	int campus;
+	uint32_t seats, setup, teardown;
+	int hours;
+	bool active;
+};
+
+static const struct thing at_first[RESOURCES] = {
+	{"L0", KIND_LAB, MODE_EXCLUSIVE, 1, 30, 0, 0, 0, true},
+	{"L1", KIND_LAB, MODE_EXCLUSIVE, 1, 20, 10, 15, 1, true},
+	{"L2", KIND_BASE, MODE_EXCLUSIVE, 2, 0, 0, 30, 2, true},
+	{"L3", KIND_ROOM, MODE_EXCLUSIVE, 3, 40, 5, 0, 0, true},
+	{"H0", KIND_ROOM, MODE_SHARED, 2, 12, 0, 0, 0, true},
+	{"H1", KIND_LAB, MODE_SHARED, 3, 0, 0, 0, 3, true},
+	{"H2", KIND_BASE, MODE_SHARED, 1, 6, 7, 8, 0, true},
+	{"E0", KIND_EQUIPMENT, MODE_SHARED, 0, 5, 0, 0, 0, true},
+	{"E1", KIND_EQUIPMENT, MODE_SHARED, 1, 3, 20, 20, 0, true},
+	{"E2", KIND_EQUIPMENT, MODE_EXCLUSIVE, 0, 4, 0, 0, 0, true},
+	{"E3", KIND_EQUIPMENT, MODE_SHARED, 2, 9, 0, 5, 1, true},
+	{"T0", KIND_TEACHER, MODE_EXCLUSIVE, 1, 0, 0, 0, 0, true},
+	{"T1", KIND_TEACHER, MODE_EXCLUSIVE, 2, 1, 30, 30, 0, true},
+	{"T2", KIND_TEACHER, MODE_EXCLUSIVE, 0, 0, 0, 0, 1, true},
+	{"K0", KIND_CLASS, MODE_EXCLUSIVE, 3, 40, 0, 0, 0, true},
+	{"K1", KIND_CLASS, MODE_EXCLUSIVE, 0, 0, 0, 0, 0, true},
+	{"K2", KIND_CLASS, MODE_EXCLUSIVE, 1, 2, 0, 0, 0, true},
+};
+
+struct ask {
+	int thing; /* RESOURCES: one that there is not */
+	uint32_t units; /* 0: not said */
+};
+
+struct taken {
+	int thing, place;
+	int64_t start, end;
+	uint32_t units;
+	bool whole;
+};
+
+struct entry {
+	uint64_t id;
+	int ref; /* 0: none */
+	int64_t start, end;
+	uint32_t party;
+	size_t n;
+	struct ask asks[ASKS_MAX];
+	struct taken taken[ASKS_MAX];
+};
+
+enum scope { OF_ALL, OF_CAMPUS, OF_THING };
+
+struct closed {
+	enum scope scope;
+	int owner; /* campus or thing */
+	int64_t start, end;
+};
+
+struct model {
+	struct thing things[RESOURCES];
+	uint32_t travel[CAMPUSES + 1][CAMPUSES + 1];
+	struct closed closed[CLOSURES_MAX];
+	size_t n_closed;
+	struct entry standing[STANDING_MAX];
+	size_t n_standing;
+	uint64_t last_id;
+	int64_t begin, now;
+	/* by step: the booking that it made, and what was answered to a request with an id that was carried out */
+	uint64_t ids[ROUND];
+	struct {
+		const char *word;
+		uint64_t id;
+	} done[ROUND];
+	enum fault fault;
+};
+
+/* What an operation should be answered: `added`, or `refused` and a set of reasons. */
+struct answer {
+	const char *word;
+	uint64_t id;
+	char reasons[REASONS_MAX][48];
+	size_t n;
+	unsigned ignore_capacity; /* bit of things whose capacity is not compared, since the mode was changed */
+};
+
+static const char *const campus_codes[CAMPUSES + 1] = {"", "C1", "C2", "C3"};
+
+static inline void say(struct answer *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static inline void say(struct answer *a, const char *format, ...)
+{
+	va_list ap;
+	ck_assert_uint_lt(a->n, REASONS_MAX);
+	va_start(ap, format);
+	vsnprintf(a->reasons[a->n++], sizeof a->reasons[0], format, ap);
+	va_end(ap);
+}
+
+static inline bool is_person(const struct thing *t)
+{
+	return t->kind == KIND_TEACHER || t->kind == KIND_CLASS;
+}
+
+static inline bool is_site(const struct thing *t)
+{
+	return t->kind == KIND_LAB || t->kind == KIND_BASE || t->kind == KIND_ROOM;
+}
+
+static inline bool meet(int64_t a, int64_t a_end, int64_t b, int64_t b_end)
+{
+	return a < b_end && b < a_end;
+}
+
+static inline bool open_at(const struct hours *h, int64_t minute)
+{
+	int64_t local = minute + HERE_MIN, day = local / DAY_MIN;
+	int m = (int)(local % DAY_MIN), weekday = (int)((day + 3) % 7) + 1;
+	return (h->days & 1u << weekday) && ((h->from <= m && m < h->to) || (h->from2 <= m && m < h->to2));
+}
+
+static inline uint32_t units_of(const struct ask *k, uint32_t party)
+{
+	return k->units ? k->units : party ? party : 1;
+}
+
+/* What each ask of an entry would take. */
+static inline void fill_taken(const struct model *m, struct entry *e)
+{
+	int site = -1;
+	for (size_t i = 0; i < e->n; i++)
+		if (site < 0 && e->asks[i].thing < RESOURCES && is_site(&m->things[e->asks[i].thing]))
+			site = m->things[e->asks[i].thing].campus;
+	for (size_t i = 0; i < e->n; i++) {
+		if (e->asks[i].thing == RESOURCES)
+			continue;
+		const struct thing *t = &m->things[e->asks[i].thing];
+		bool whole = t->mode == MODE_EXCLUSIVE;
+		e->taken[i] = (struct taken){e->asks[i].thing,
+		                             is_person(t) && site >= 0 ? site : t->campus,
+		                             e->start - (is_person(t) ? 0 : t->setup),
+		                             e->end + (is_person(t) ? 0 : t->teardown),
+		                             whole ? 1 : units_of(&e->asks[i], e->party),
+		                             whole};
+	}
+}
+
+static inline void judge_capacity(const struct model *m, const struct entry *e, size_t i, struct answer *a)
+{
+	const struct thing *t = &m->things[e->asks[i].thing];
+	const struct taken *mine = &e->taken[i];
+	uint64_t most = 0;
+	if (t->seats == 0 || is_person(t))
+		return;
+	if (mine->whole) {
+		if (e->party > t->seats || e->asks[i].units > t->seats)
+			say(a, "capacity:%s", t->code);
+		return;
+	}
+	for (int64_t at_min = mine->start; at_min < mine->end; at_min++) {
+		uint64_t used = 0;
+		for (size_t j = 0; j < m->n_standing; j++)
+			for (size_t k = 0; k < m->standing[j].n; k++) {
+				const struct taken *x = &m->standing[j].taken[k];
+				if (x->thing == mine->thing && m->standing[j].id != e->id && x->start <= at_min && at_min < x->end)
+					used += x->units;
+			}
+		most = used > most ? used : most;
+	}
+	if (most + mine->units > t->seats)
+		say(a, "capacity:%s", t->code);
+}
+
+/* What others have taken of the same thing. */
+static inline size_t gather(const struct model *m, const struct entry *e, const struct taken *mine, struct taken *out,
+                     uint64_t *ids, size_t max)
+{
+	size_t n = 0;
+	for (size_t j = 0; j < m->n_standing; j++)
+		for (size_t k = 0; k < m->standing[j].n; k++) {
+			const struct taken *x = &m->standing[j].taken[k];
+			if (x->thing != mine->thing || m->standing[j].id == e->id)
+				continue;
+			ck_assert_uint_lt(n, max);
+			ids[n] = m->standing[j].id;
+			out[n++] = *x;
+		}
+	return n;
+}
+
+static inline void judge_claim(const struct model *m, const struct entry *e, size_t i, struct answer *a)
+{
+	enum { MAX = STANDING_MAX };
+	static struct taken others[MAX];
+	static uint64_t ids[MAX];
+	const struct thing *t = &m->things[e->asks[i].thing];
+	const struct taken *mine = &e->taken[i];
+	size_t n = gather(m, e, mine, others, ids, MAX), before = MAX, after = MAX;
+	bool any = false;
+	if (!t->active)
+		say(a, "inactive:%s", t->code);
+	for (size_t j = 0; j < n; j++) {
+		int more = m->fault == FAULT_END_INCLUDED;
+		bool clash = meet(mine->start, mine->end + more, others[j].start, others[j].end + more);
+		any |= clash;
+		if (clash && (mine->whole || others[j].whole))
+			say(a, "busy:%s@%" PRIu64, t->code, ids[j]);
+		if (clash && !mine->whole && others[j].whole)
+			a->ignore_capacity |= 1u << e->asks[i].thing;
+		if (others[j].end <= e->start && (before == MAX || others[j].end > others[before].end))
+			before = j;
+		if (others[j].start >= e->end && (after == MAX || others[j].start < others[after].start))
+			after = j;
+	}
+	if (any || mine->whole)
+		judge_capacity(m, e, i, a);
+	else if (t->seats && mine->units > t->seats)
+		say(a, "capacity:%s", t->code);
+	bool travels = is_person(t) && m->fault != FAULT_NO_TRAVEL;
+	if (travels && before != MAX && e->start - others[before].end < m->travel[others[before].place][mine->place])
+		say(a, "travel:%s@%" PRIu64, t->code, ids[before]);
+	if (travels && after != MAX && others[after].start - e->end < m->travel[others[after].place][mine->place])
+		say(a, "travel:%s@%" PRIu64, t->code, ids[after]);
+	for (size_t j = 0; j < m->n_closed; j++) {
+		const struct closed *x = &m->closed[j];
+		bool mine_too = x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == mine->place) ||
+		                (x->scope == OF_THING && x->owner == mine->thing);
+		if (mine_too && meet(mine->start, mine->end, x->start, x->end))
+			say(a, "closed:%s@%" PRId64 "/%" PRId64, t->code, x->start, x->end);
+	}
+	bool open = true;
+	for (int64_t at_min = e->start; at_min < e->end && open; at_min++)
+		open = open_at(&all_hours[t->hours], at_min);
+	if (!open)
+		say(a, "hours:%s", t->code);
+}
+
+/* What a booking breaks. Fills what it takes. */
+static inline void judge(const struct model *m, struct entry *e, bool record, struct answer *a)
+{
+	bool known = false;
+	a->word = "added";
+	fill_taken(m, e);
+	for (size_t i = 0; i < e->n; i++) {
+		if (e->asks[i].thing == RESOURCES) {
+			say(a, "unknown:GONE");
+			continue;
+		}
+		if (!known && !record && e->start < m->now)
+			say(a, "past:%s", m->things[e->asks[i].thing].code);
+		known = true;
+		judge_claim(m, e, i, a);
+	}
+	if (a->n)
+		a->word = "refused";
+}
+
+/* Writes an entry: a new one, or in the place of the one with its id. */
+static inline void put(struct model *m, const struct entry *e)
+{
+	size_t i = 0;
+	while (i < m->n_standing && m->standing[i].id != e->id)
+		i++;
+	if (i == m->n_standing)
+		m->n_standing++;
+	m->standing[i] = *e;
+	/* an exclusive resource is taken whole, whatever was said */
+	for (size_t k = 0; k < e->n; k++)
+		if (e->taken[k].whole)
+			m->standing[i].asks[k].units = 0;
+}
+
+/* True if what is asked stands already. */
+static inline bool stands(const struct entry *old, const struct entry *e)
+{
+	bool same = old->start == e->start && old->end == e->end && old->party == e->party && old->n == e->n;
+	for (size_t i = 0; same && i < e->n; i++)
+		same = old->asks[i].thing == e->asks[i].thing &&
+		       (old->taken[i].whole || old->taken[i].units == units_of(&e->asks[i], e->party));
+	return same;
+}
+
+/* What stands, and is not over, against a changed resource. */
+static inline void judge_thing(const struct model *m, int which, const struct thing *v, struct answer *a)
+{
+	const struct thing *old = &m->things[which];
+	bool fewer = v->seats && (old->seats == 0 || v->seats < old->seats), together = false, large = false;
+	if (v->mode == old->mode && !fewer)
+		return;
+	for (size_t i = 0; i < m->n_standing; i++)
+		for (size_t k = 0; k < m->standing[i].n; k++) {
+			const struct taken *x = &m->standing[i].taken[k];
+			uint64_t used = 0;
+			if (x->thing != which || x->end <= m->now)
+				continue;
+			large |= v->mode == MODE_EXCLUSIVE && v->seats && !is_person(v) && m->standing[i].party > v->seats;
+			/* the most is in use where something starts, or now */
+			int64_t at_min = x->start > m->now ? x->start : m->now;
+			for (size_t j = 0; j < m->n_standing; j++)
+				for (size_t l = 0; l < m->standing[j].n; l++) {
+					const struct taken *y = &m->standing[j].taken[l];
+					if (y->thing != which || y->end <= at_min || y->start > at_min)
+						continue;
+					used += y->units;
+					together |= v->mode == MODE_EXCLUSIVE && i != j;
+				}
+			large |= v->mode == MODE_SHARED && v->seats && used > v->seats;
+		}
+	if (together)
+		say(a, "busy:%s", v->code);
+	if (large)
+		say(a, "capacity:%s", v->code);
+}
+
+/* ---- what is free ---- */
+
+/* Is a thing free in [start, end), for so many? */
+static inline bool free_between(const struct model *m, int which, int64_t start, int64_t end, uint32_t need)
+{
+	const struct thing *t = &m->things[which];
+	int64_t from = start - (is_person(t) ? 0 : t->setup), to = end + (is_person(t) ? 0 : t->teardown);
+	if (!t->active)
+		return false;
+	for (int64_t at_min = start; at_min < end; at_min++)
+		if (!open_at(&all_hours[t->hours], at_min))
+			return false;
+	for (size_t i = 0; i < m->n_closed; i++) {
+		const struct closed *x = &m->closed[i];
+		bool mine = x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == t->campus) ||
+		            (x->scope == OF_THING && x->owner == which);
+		if (mine && meet(from, to, x->start, x->end))
+			return false;
+	}
+	struct entry nobody = {0};
+	struct taken all = {.thing = which, .start = from, .end = to};
+	static struct taken others[STANDING_MAX];
+	static uint64_t ids[STANDING_MAX];
+	size_t n = gather(m, &nobody, &all, others, ids, STANDING_MAX);
+	for (size_t j = 0; j < n; j++) {
+		uint64_t used = 0;
+		if (!meet(from, to, others[j].start, others[j].end))
+			continue;
+		if (t->mode == MODE_EXCLUSIVE || others[j].whole)
+			return false;
+		/* the most is in use where something starts, or at the beginning */
+		int64_t at_min = others[j].start > from ? others[j].start : from;
+		for (size_t k = 0; k < n; k++)
+			used += others[k].start <= at_min && at_min < others[k].end ? others[k].units : 0;
+		if (t->seats && !is_person(t) && used + need > t->seats)
+			return false;
+	}
+	return true;
+}
+
+#endif
