@@ -129,7 +129,8 @@ check:
 	@+$(STEP) all tests
 	@+$(MAKE) --no-print-directory check-now
 
-# The tests find the program by $QUAD, and get a directory for their stores that is gone afterwards.
+# The tests find the program by $QUAD, and get a directory for their stores that is gone afterwards. The groups run at
+# the same time, and say what came of them one after the other.
 GROUPS := pure store tui
 TORTURE := --brief
 RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspath $(BUILD)/shim.so)'
@@ -137,7 +138,10 @@ check-now:
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
 	export TMPDIR="$$tmp" QUAD='$(abspath $(BUILD)/quad)' QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' && \
 	for x in $(FUZZ); do $(BUILD)/replay-$$x tests/fuzz/corpus-$$x || exit 1; done && \
-	failed=0 && for group in $(GROUPS); do $(BUILD)/test-$$group || failed=1; done && \
+	for group in $(GROUPS); do \
+	    { $(BUILD)/test-$$group >"$$tmp/$$group.log" 2>&1; echo $$? >"$$tmp/$$group.status"; } & done; wait; \
+	failed=0; for group in $(GROUPS); do \
+	    cat "$$tmp/$$group.log"; test "$$(cat "$$tmp/$$group.status")" = 0 || failed=1; done; \
 	{ test -z '$(TORTURE)' || $(RUN_TORTURE) $(TORTURE) || failed=1; } && exit $$failed
 
 # The long form, minutes. TORTURE_ROUNDS sets how often, SCENARIOS which (see tests/torture/main.c).
