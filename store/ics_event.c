@@ -325,8 +325,9 @@ static int read_resources(struct event_reader *r)
 	struct ics_event *e = r->e;
 	if (r->line->cut)
 		reason_add(r->why, RULE_VALUE, r->line->name, "too long");
-	for (const char *rest = r->line->value; rest && !r->line->cut;) {
-		char *raw = ics_unescape(r->arena, rest, &rest);
+	const char *rest = "";
+	for (const char *text = r->line->value; rest && !r->line->cut; text = rest) {
+		char *raw = ics_unescape(r->arena, text, &rest);
 		char *one = raw ? utf8_clean(r->arena, raw, strlen(raw)) : NULL;
 		const char **v = arena_grow(r->arena, e->resources, e->n_resources, &e->cap_resources, sizeof *v);
 		if (!one || !v)

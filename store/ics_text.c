@@ -172,10 +172,10 @@ char *ics_unescape(struct arena *arena, const char *value, const char **rest)
 /* Length of the character at s, at most 4 also where it is none. */
 static size_t char_len(const char *s)
 {
-	size_t n = 1;
-	while (n < 4 && ((unsigned char)s[n] & 0xc0) == 0x80)
-		n++;
-	return n;
+	const char *p = s + (*s != '\0');
+	while (p - s < 4 && ((unsigned char)*p & 0xc0) == 0x80)
+		p++;
+	return (size_t)(p - s);
 }
 
 /* Appends text to the physical line of which *used bytes are written. */
