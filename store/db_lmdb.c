@@ -489,21 +489,27 @@ struct served {
 	size_t n, cap;
 };
 
+static int serve_next(struct served *s, struct db_txn *txn, size_t slot)
+{
+	void *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
+	if (!v)
+		return QUAD_ENOMEM;
+	s->v = v;
+	s->v[s->n].slot = slot;
+	s->v[s->n++].start = s->answers.len;
+	int err = s->job->serve(txn, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
+	return !err && (s->request.failed || s->answers.failed) ? QUAD_ENOMEM : err;
+}
+
 static int serve_all(struct db_txn *txn, void *arg)
 {
 	struct served *s = arg;
+	uint64_t until = queue_moment(s->queue);
 	int err = 0;
-	for (size_t at = 0; !err && queue_take(s->queue, &at, &s->request); at++) {
-		void *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
-		if (!v)
-			return QUAD_ENOMEM;
-		s->v = v;
-		s->v[s->n].slot = at;
-		s->v[s->n++].start = s->answers.len;
-		err = s->job->serve(txn, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
-		if (!err && (s->request.failed || s->answers.failed))
-			err = QUAD_ENOMEM;
-	}
+	do
+		for (size_t at = 0; !err && queue_take(s->queue, &at, &s->request); at++)
+			err = serve_next(s, txn, at);
+	while (!err && queue_expects(s->queue, s->n, until));
 	return err;
 }
 
@@ -532,8 +538,6 @@ static int lead(struct db *db, const struct db_job *job, void *arg)
 	struct served s = {.queue = db->queue, .job = job};
 	sigset_t old;
 	hold_signals(&old);
-	if (db->queue)
-		queue_gather(db->queue);
 	double start = seconds();
 	int err = transact(db, job->run, arg, true, db->queue ? serve_all : NULL, &s);
 	if (!err && db->queue) {

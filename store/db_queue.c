@@ -210,14 +210,6 @@ bool queue_answer(struct queue *q, struct buf *out)
 
 /* ---- who writes ---- */
 
-static size_t n_waiting(const struct queue *q)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < SLOTS; i++)
-		n += atomic_load(&q->shared->heads[i].state) == QUEUE_WAITING;
-	return n;
-}
-
 static uint64_t now_ns(void)
 {
 	struct timespec t;
@@ -225,12 +217,18 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-void queue_gather(struct queue *q)
+uint64_t queue_moment(const struct queue *q)
 {
-	uint32_t together = atomic_load(&q->shared->together), commit_us = atomic_load(&q->shared->commit_us);
-	uint64_t end = now_ns() + (uint64_t)(commit_us < MOMENT_MAX_US ? commit_us : MOMENT_MAX_US) * 1000 / MOMENT_PART;
-	while (together > 1 && n_waiting(q) + 1 < together && now_ns() < end)
-		sched_yield();
+	uint32_t us = atomic_load(&q->shared->commit_us);
+	return now_ns() + (uint64_t)(us < MOMENT_MAX_US ? us : MOMENT_MAX_US) * 1000 / MOMENT_PART;
+}
+
+bool queue_expects(const struct queue *q, size_t n_served, uint64_t until)
+{
+	if (n_served + 1 >= atomic_load(&q->shared->together) || now_ns() >= until)
+		return false;
+	sched_yield();
+	return true;
 }
 
 void queue_committed(struct queue *q, size_t n_served, double seconds)

@@ -48,10 +48,12 @@ bool queue_answer(struct queue *q, struct buf *out);
 /* ---- who writes, and holds the writers' lock ---- */
 
 /*
- * Before a commit: gives those who were served by the last ones a moment to ask again, a small part of what a commit takes,
- * so that they share this one; returns at once if nobody was. After it: how many asked, and how long it took.
+ * Before a commit: those who were served by the last ones get a moment to ask again, a small part of what a commit takes,
+ * so that they share this one. queue_moment says until when; queue_expects, after n were served, whether to look again,
+ * having let others run. After the commit: how many it served, and how long it took.
  */
-void queue_gather(struct queue *q);
+uint64_t queue_moment(const struct queue *q);
+bool queue_expects(const struct queue *q, size_t n_served, uint64_t until);
 void queue_committed(struct queue *q, size_t n_served, double seconds);
 
 /* The next that waits, from *at on (0 at first); its request is copied to out. False at the end. */
