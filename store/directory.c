@@ -49,8 +49,7 @@ static int gather_hours(struct directory *d)
 	for (size_t i = 0; !err && i < n; i++) {
 		if (i == 0 || strcmp(v[i - 1].text, v[i].text) != 0) {
 			struct directory_hours *h = &d->hours[d->n_hours++];
-			h->text = v[i].text;
-			h->valid = opening_parse(h->text, &h->opening, &bad) == 0;
+			h->valid = opening_parse(v[i].text, &h->opening, &bad) == 0;
 		}
 		d->entries[v[i].resource].hours = (uint32_t)d->n_hours - 1;
 	}

@@ -13,7 +13,6 @@
 
 /* Hours that some resources share. */
 struct directory_hours {
-	const char *text;
 	struct opening opening;
 	bool valid; /* what is stored can be read: otherwise never open */
 };

@@ -101,41 +101,17 @@ static int put_cancel(struct importer *im, uint64_t id)
 	return 0;
 }
 
-static uint32_t series_given(uint32_t booking)
-{
-	static const struct {
-		int booking, series;
-	} fields[] = {
-		{BOOKING_CLAIMS, SERIES_CLAIMS},       {BOOKING_TIME, SERIES_WHEN},
-		{BOOKING_PARTY, SERIES_PARTY},         {BOOKING_PURPOSE, SERIES_PURPOSE},
-		{BOOKING_NOTE, SERIES_NOTE},
-		{BOOKING_REQUESTER, SERIES_REQUESTER}, {BOOKING_INSTITUTION, SERIES_INSTITUTION},
-	};
-	uint32_t given = GIVEN(SERIES_EXCEPT);
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (booking & GIVEN(fields[i].booking))
-			given |= GIVEN(fields[i].series);
-	return given;
-}
-
 static struct request *put_series(struct importer *im, enum request_op op)
 {
 	const struct booking_ask *b = &im->asks;
 	struct request *rq = new_request(im, op);
 	if (!rq)
 		return NULL;
-	rq->given = series_given(im->given);
-	rq->u.series = (struct series_ask){.ref = im->e.uid,
-	                                   .claims = b->claims,
-	                                   .n_claims = b->n_claims,
-	                                   .weeks.term = "",
-	                                   .rule.rule = "",
-	                                   .party = b->party,
-	                                   .purpose = b->purpose,
-	                                   .note = b->note,
-	                                   .requester = b->requester,
-	                                   .institution = b->institution,
-	                                   .from = FROM_THE_START};
+	rq->given = series_given(im->given) | GIVEN(SERIES_EXCEPT);
+	if (im->given & GIVEN(BOOKING_TIME))
+		rq->given |= GIVEN(SERIES_WHEN);
+	rq->u.series = series_of_booking(b);
+	rq->u.series.ref = im->e.uid;
 	im->batch.n_bytes += SERIES_BYTES;
 	return rq;
 }

@@ -32,6 +32,37 @@ void request_id_new(unsigned char id[REQUEST_ID_BYTES])
 	le_put(id + 10, (uint64_t)t.tv_sec, 6);
 }
 
+struct series_ask series_of_booking(const struct booking_ask *b)
+{
+	return (struct series_ask){.ref = b->ref,
+	                           .claims = b->claims,
+	                           .n_claims = b->n_claims,
+	                           .weeks.term = "",
+	                           .rule.rule = "",
+	                           .party = b->party,
+	                           .purpose = b->purpose,
+	                           .note = b->note,
+	                           .requester = b->requester,
+	                           .institution = b->institution,
+	                           .from = FROM_THE_START};
+}
+
+uint32_t series_given(uint32_t booking_given)
+{
+	static const struct {
+		int booking, series;
+	} fields[] = {
+		{BOOKING_CLAIMS, SERIES_CLAIMS},       {BOOKING_PARTY, SERIES_PARTY},
+		{BOOKING_PURPOSE, SERIES_PURPOSE},     {BOOKING_NOTE, SERIES_NOTE},
+		{BOOKING_REQUESTER, SERIES_REQUESTER}, {BOOKING_INSTITUTION, SERIES_INSTITUTION},
+	};
+	uint32_t given = 0;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (booking_given & GIVEN(fields[i].booking))
+			given |= GIVEN(fields[i].series);
+	return given;
+}
+
 int claims_parse(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out)
 {
 	static const char wide_mark[] = "\xef\xbc\x9b"; /* U+FF1B */

@@ -110,6 +110,10 @@ struct series_ask {
 	int64_t from; /* local day number; FROM_THE_START = all */
 };
 
+/* What a booking asks for, as a series asks for it: but for its pattern; and which of the fields are given. */
+struct series_ask series_of_booking(const struct booking_ask *b);
+uint32_t series_given(uint32_t booking_given); /* but for SERIES_WHEN and SERIES_EXCEPT */
+
 #define REQUEST_ID_BYTES 16
 
 struct request {

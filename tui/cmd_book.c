@@ -197,34 +197,6 @@ static bool check_when_together(struct input *in, bool needed)
 
 /* ---- series ---- */
 
-/* What was read as for a booking, as a series asks for it. */
-static void to_series(const struct booking_ask *b, struct request *rq)
-{
-	static const struct {
-		int booking, series;
-	} fields[] = {
-		{BOOKING_CLAIMS, SERIES_CLAIMS},       {BOOKING_PARTY, SERIES_PARTY},
-		{BOOKING_PURPOSE, SERIES_PURPOSE},     {BOOKING_NOTE, SERIES_NOTE},
-		{BOOKING_REQUESTER, SERIES_REQUESTER}, {BOOKING_INSTITUTION, SERIES_INSTITUTION},
-	};
-	uint32_t given = 0;
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (rq->given & GIVEN(fields[i].booking))
-			given |= GIVEN(fields[i].series);
-	rq->given = given;
-	rq->u.series = (struct series_ask){.ref = b->ref,
-	                                   .claims = b->claims,
-	                                   .n_claims = b->n_claims,
-	                                   .weeks.term = "",
-	                                   .rule.rule = "",
-	                                   .party = b->party,
-	                                   .purpose = b->purpose,
-	                                   .note = b->note,
-	                                   .requester = b->requester,
-	                                   .institution = b->institution,
-	                                   .from = FROM_THE_START};
-}
-
 /* The rule of --rrule, --at and --for, over what *out holds already. */
 static bool read_rule(struct input *in, struct rule_pattern *out)
 {
@@ -286,7 +258,7 @@ static enum cmd_status read_book(struct input *in, struct request *rq)
 		rq->u.booking = b;
 		return CMD_DONE;
 	}
-	to_series(&b, rq);
+	rq->u.series = series_of_booking(&b);
 	rq->op = OP_SERIES;
 	rq->given = GIVEN_ALL;
 	if (args_has(&in->args, "skip-conflicts"))
@@ -431,7 +403,8 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 	int err = load_series(in->c->store, id, list, &old);
 	if (err)
 		return err == QUAD_ENOTFOUND ? cmd_not_there(in->c, "series", in->args.words[0]) : cmd_fail(in->c, err, in->word);
-	to_series(&b, rq);
+	rq->given = series_given(rq->given);
+	rq->u.series = series_of_booking(&b);
 	rq->op = OP_SERIES_CHANGE;
 	s->id = id;
 	if (when || args_has(&in->args, "except")) {

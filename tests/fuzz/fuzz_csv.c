@@ -7,47 +7,13 @@
 
 #include "store/err.h"
 #include "store/list.h"
+#include "tests/fuzz/fuzz_store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char dir[512];
-static struct store store;
-
-#define NEED(what) ((what) ? (void)0 : abort())
-
-static void remove_store(void)
+static void make_school(void)
 {
-	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock"};
-	char path[sizeof dir + 16];
-	store_close(&store);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		snprintf(path, sizeof path, "%s/s/%s", dir, files[i]);
-		unlink(path);
-	}
-	snprintf(path, sizeof path, "%s/s", dir);
-	rmdir(path);
-	rmdir(dir);
-}
-
-static void import_text(const char *kind, const char *text)
-{
-	const struct list_import ask = {
-		.kind = list_kind_find(kind), .data = {text, strlen(text)}, .actor = "fuzz", .create_missing = true};
-	struct list_summary summary;
-	const char *bad;
-	NEED(list_import(&store, &ask, NULL, NULL, &summary, &bad) == 0);
-	list_summary_release(&summary);
-}
-
-static void make_store(void)
-{
-	const char *tmp = getenv("TMPDIR");
-	char path[sizeof dir + 16];
-	snprintf(dir, sizeof dir, "%s/quad-fuzz-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	NEED(mkdtemp(dir));
-	snprintf(path, sizeof path, "%s/s", dir);
-	NEED(store_create(path, "Europe/Berlin", &store) == 0);
-	atexit(remove_store);
+	make_store();
 	import_text("resources", "code,kind,campus,seats\nR1,room,E,9\nR2,lab,W,0\nT1,teacher,E,\nP,equipment,E,5\n");
 	import_text("travel", "from,to,minutes\nE,W,10\n");
 }
@@ -80,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	if (!store.db)
-		make_store();
+		make_school();
 	NEED(list_kinds()[n_kinds - 1] && !list_kinds()[n_kinds]);
 	const struct list_import ask = {.kind = list_kind_find(kinds[data[0] % 16 % n_kinds]),
 	                                .data = {data + 1, size - 1},

@@ -10,48 +10,13 @@
 #include "store/err.h"
 #include "store/ics_text.h"
 #include "store/list.h"
+#include "tests/fuzz/fuzz_store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define NEED(what) ((what) ? (void)0 : abort())
-
-static struct store store;
-static char dir[256];
-
-static void remove_store(void)
+static void make_school(void)
 {
-	static const char *const files[] = {"s/data.mdb", "s/lock.mdb", "s/write.lock"};
-	char path[sizeof dir + 16];
-	store_close(&store);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		snprintf(path, sizeof path, "%s/%s", dir, files[i]);
-		unlink(path);
-	}
-	snprintf(path, sizeof path, "%s/s", dir);
-	rmdir(path);
-	rmdir(dir);
-}
-
-static void import_text(const char *kind, const char *text)
-{
-	const struct list_import ask = {
-		.kind = list_kind_find(kind), .data = {text, strlen(text)}, .actor = "fuzz", .create_missing = true};
-	struct list_summary summary;
-	const char *bad;
-	NEED(list_import(&store, &ask, NULL, NULL, &summary, &bad) == 0);
-	NEED(summary.counts[OUTCOME_ADDED] == summary.rows);
-	list_summary_release(&summary);
-}
-
-static void make_store(void)
-{
-	const char *tmp = getenv("TMPDIR");
-	char path[sizeof dir + 16];
-	snprintf(dir, sizeof dir, "%s/quad-fuzz-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	NEED(mkdtemp(dir));
-	snprintf(path, sizeof path, "%s/s", dir);
-	NEED(store_create(path, "Europe/Berlin", &store) == 0);
-	atexit(remove_store);
+	make_store();
 	import_text("resources", "code,name,kind,campus,seats\nR1,Room 1,room,E,9\nR2,Lab,lab,W,0\nT1,Chan,teacher,E,\n"
 	                         "P,P,equipment,E,5\n");
 	import_text("ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:S\nLOCATION:R1\nDTSTART:20260907T080000\nDURATION:PT1H\n"
@@ -109,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct list_summary summary;
 	const char *bad;
 	if (!store.db)
-		make_store();
+		make_school();
 	const struct list_import ask = {
 		.kind = list_kind_find("ics"), .data = {data, size}, .dry_run = true, .actor = "fuzz"};
 	int err = list_import(&store, &ask, count_row, &n_rows, &summary, &bad);

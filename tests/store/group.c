@@ -223,6 +223,18 @@ START_TEST(a_writer_that_dies_behind_its_commit_has_done_it_once)
 }
 END_TEST
 
+/* The writer that stays is killed; then a booking of somebody else is the only one that stands. */
+static void only_the_next(struct world *w, pid_t writer, int ready)
+{
+	kill(writer, SIGKILL);
+	gone(writer);
+	close(ready);
+	struct request rq = rq_book(w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+	ck_assert_uint_eq(bookings(w), 1);
+}
+
 START_TEST(who_died_waiting_is_not_booked)
 {
 	struct world w;
@@ -233,13 +245,7 @@ START_TEST(who_died_waiting_is_not_booked)
 	hear(ready);
 	kill(a.pid, SIGKILL);
 	ck_assert_str_eq(answer_of(&w, &a), "");
-	kill(writer, SIGKILL);
-	gone(writer);
-	close(ready);
-	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
-	request_id_new(rq.id);
-	ck_assert_str_eq(world_ask(&w, &rq), "added");
-	ck_assert_uint_eq(bookings(&w), 1);
+	only_the_next(&w, writer, ready);
 	world_close(&w);
 }
 END_TEST
@@ -253,13 +259,7 @@ START_TEST(who_waited_too_long_is_told_and_not_booked_later)
 	struct asker a = asks(&w, "A", 1);
 	const char *busy = arena_fmt(&w.arena, "%s 0", quad_strerror(QUAD_EBUSY));
 	ck_assert_str_eq(answer_of(&w, &a), busy);
-	kill(writer, SIGKILL);
-	gone(writer);
-	close(ready);
-	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
-	request_id_new(rq.id);
-	ck_assert_str_eq(world_ask(&w, &rq), "added");
-	ck_assert_uint_eq(bookings(&w), 1);
+	only_the_next(&w, writer, ready);
 	world_close(&w);
 }
 END_TEST
@@ -274,13 +274,7 @@ START_TEST(who_is_not_told_by_a_writer_says_so)
 	struct asker a = asks(&w, "A", 1);
 	const char *unsure = arena_fmt(&w.arena, "%s 0", quad_strerror(QUAD_EUNSURE));
 	ck_assert_str_eq(answer_of(&w, &a), unsure);
-	kill(writer, SIGKILL);
-	gone(writer);
-	close(ready);
-	struct request rq = rq_book(&w, "B", "2026-09-07T08:00", "2026-09-07T10:00");
-	request_id_new(rq.id);
-	ck_assert_str_eq(world_ask(&w, &rq), "added");
-	ck_assert_uint_eq(bookings(&w), 1);
+	only_the_next(&w, writer, ready);
 	world_close(&w);
 }
 END_TEST
