@@ -342,21 +342,20 @@ static void merge_resource(const struct change *c, const struct resource *old, s
 
 /*
  * Another stamp, made of the last and the record, so that the same one stands for the same resources even in a store
- * that was restored and changed again. FNV-1a.
+ * that was restored and changed again.
  */
 static int stamp_resources(struct change *c, const struct resource *v)
 {
 	struct key k = key_table('m');
 	struct buf b = {0};
 	unsigned char bytes[8];
-	uint64_t hash = UINT64_C(0xcbf29ce484222325), old;
+	uint64_t old;
 	key_text(&k, SETTING_RESOURCES);
 	int err = facts_setting(c->txn, SETTING_RESOURCES, &old);
 	le_put(bytes, old, sizeof bytes);
 	buf_add(&b, bytes, sizeof bytes);
 	resource_encode(v, &b);
-	for (size_t i = 0; i < b.len; i++)
-		hash = (hash ^ (unsigned char)b.p[i]) * UINT64_C(0x100000001b3);
+	uint64_t hash = fnv1a(FNV1A_START, (struct bytes){buf_text(&b), b.len});
 	le_put(bytes, hash ? hash : 1, sizeof bytes);
 	if (!err)
 		err = b.failed ? QUAD_ENOMEM : db_put(c->txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});

@@ -17,6 +17,14 @@ struct arena_block {
 	max_align_t data[];
 };
 
+uint64_t fnv1a(uint64_t hash, struct bytes b)
+{
+	const unsigned char *p = b.p;
+	for (size_t i = 0; i < b.len; i++)
+		hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
 void buf_release(struct buf *b)
 {
 	free(b->p);

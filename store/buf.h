@@ -13,6 +13,10 @@ struct bytes {
 	size_t len;
 };
 
+/* FNV-1a over 64 bits: begins with FNV1A_START, goes on with what it gave. Tells mishaps apart, not malice. */
+#define FNV1A_START UINT64_C(0xcbf29ce484222325)
+uint64_t fnv1a(uint64_t hash, struct bytes b);
+
 /*
  * A growable buffer. All-zero is empty and ready. The bytes are followed by a NUL that is not counted,
  * so text in it is a C string. A failed append sets `failed` and further appends do nothing: a caller may

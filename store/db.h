@@ -13,7 +13,7 @@
 
 #include "store/buf.h"
 
-#define DB_KEY_MAX 480 /* bytes */
+#define DB_KEY_MAX 480 /* bytes; keys that begin with a zero byte are the database's own */
 
 struct db;
 struct db_txn;
@@ -36,7 +36,8 @@ int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
  * Runs fn in the write transaction, then commits if it returned 0 and aborts otherwise. fn must depend on nothing
  * but arg and the store, since it may run more than once. Signals that stop or end a program wait until it is
  * over. QUAD_EBUSY when another writer stayed longer than db_set_timeout (db_holder tells its process);
- * QUAD_EFULL and QUAD_EIO at commit: nothing was changed.
+ * QUAD_EFULL and QUAD_EIO at commit: nothing was changed; QUAD_EUNSURE: nothing was, but the disk took not even that,
+ * and may have it done after a power cut.
  */
 int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 

@@ -1,6 +1,6 @@
 /*
- * The db interface over LMDB 0.9.24: the only file that knows LMDB. One unnamed database with byte order, default
- * sync flags, no DUPSORT. Around it stand the cautions that this version needs:
+ * The db interface over LMDB 0.9.24: opening, transactions, keys and scans. One unnamed database with byte order, no
+ * DUPSORT, synced at each commit (db_commit.c). Around it stand the cautions that this version needs:
  *
  * - Writers queue at an fcntl lock on `write.lock` before LMDB's own mutex, because that one has no time-out and a
  *   stopped writer would block everyone for ever. The kernel drops the lock when a process dies.
@@ -9,51 +9,25 @@
  * - Nothing else in the process may open data.mdb or lock.mdb: closing them would drop LMDB's locks.
  * - Readers that were killed keep their slots: they are cleared at open and when the table is full.
  */
-#include "store/db.h"
+#include "store/db_lmdb.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <lmdb.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/time.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "store/db_queue.h"
 #include "store/err.h"
-#include "store/pages.h"
 
-enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30, FULL_BYTES = 65536 };
+enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30 };
 
-struct db {
-	MDB_env *env; /* NULL: was lost, and is to be opened again */
-	MDB_dbi dbi;
-	int lock_fd;
-	int timeout_seconds;
-	struct queue *queue; /* NULL: none, or not yet */
-	bool queue_tried;
-	char dir[PATH_MAX];
-};
-
-struct db_txn {
-	MDB_txn *txn;
-	MDB_dbi dbi;
-};
-
-struct proof {
-	int fd;
-	unsigned page_bytes;
-	void (*fault)(void *arg, const char *text);
-	void *arg;
-};
-
-static int db_error(int rc)
+int db_error(int rc)
 {
 	switch (rc) {
 	case 0: return 0;
@@ -120,8 +94,7 @@ static int make_dir(const char *dir)
 	return 0;
 }
 
-/* QUAD_ECORRUPT if the file ends before the last page that its newest meta page names. */
-static int check_size(MDB_env *env)
+int db_check_size(MDB_env *env)
 {
 	MDB_envinfo info;
 	MDB_stat stat;
@@ -162,11 +135,7 @@ static int make_lock_room(const char *dir)
 	return rc == EOPNOTSUPP ? 0 : db_error(rc);
 }
 
-/*
- * Opens an environment with the largest map the machine allows: address space is free, and a map that never has to
- * grow needs no agreement between processes.
- */
-static int open_env(const char *path, unsigned flags, MDB_env **out)
+int db_open_env(const char *path, unsigned flags, MDB_env **out)
 {
 	int rc = EINVAL;
 	*out = NULL;
@@ -210,121 +179,7 @@ static int open_dbi(MDB_env *env, MDB_dbi *out)
 	return db_error(rc);
 }
 
-int db_open(const char *dir, unsigned flags, struct db **out)
-{
-	char path[PATH_MAX];
-	struct stat st;
-	int dead, err;
-	*out = NULL;
-	struct db *db = calloc(1, sizeof *db);
-	if (!db)
-		return QUAD_ENOMEM;
-	db->lock_fd = -1;
-	db->timeout_seconds = TIMEOUT_SECONDS;
-	if (flags & DB_CREATE && (err = make_dir(dir)) != 0)
-		goto fail;
-	err = path_join(db->dir, dir, "");
-	if (!err)
-		err = path_join(path, dir, "data.mdb");
-	if (err)
-		goto fail;
-	bool there = stat(path, &st) == 0;
-	if (!there && errno != ENOENT && errno != ENOTDIR) {
-		err = db_error(errno);
-		goto fail;
-	}
-	if (there != !(flags & DB_CREATE)) {
-		err = there ? QUAD_EEXIST : QUAD_ENOSTORE;
-		goto fail;
-	}
-	if (on_network(dir)) {
-		err = QUAD_ENETFS;
-		goto fail;
-	}
-	err = path_join(path, dir, "write.lock");
-	if (err)
-		goto fail;
-	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (db->lock_fd < 0) {
-		err = db_error(errno);
-		goto fail;
-	}
-	err = make_lock_room(dir);
-	if (!err)
-		err = open_env(dir, 0, &db->env);
-	if (!err)
-		err = check_size(db->env);
-	if (!err)
-		err = db_error(mdb_reader_check(db->env, &dead));
-	if (!err)
-		err = open_dbi(db->env, &db->dbi);
-	if (!err) {
-		*out = db;
-		return 0;
-	}
-fail:
-	db_close(db);
-	return err;
-}
-
-void db_close(struct db *db)
-{
-	if (!db)
-		return;
-	queue_close(db->queue);
-	if (db->env)
-		mdb_env_close(db->env);
-	if (db->lock_fd >= 0)
-		close(db->lock_fd);
-	free(db);
-}
-
-/*
- * Another environment in the place of one that is of no use any more: after a write that failed LMDB refuses
- * everything, and a map cannot be made larger without losing it if that fails. No transaction of this process is open.
- */
-static int reopen(struct db *db)
-{
-	mdb_env_close(db->env);
-	int err = open_env(db->dir, 0, &db->env);
-	if (!err)
-		err = open_dbi(db->env, &db->dbi);
-	if (err) {
-		mdb_env_close(db->env);
-		db->env = NULL;
-	}
-	return err;
-}
-
-static int begin(struct db *db, unsigned flags, MDB_txn **out)
-{
-	int rc = db->env ? mdb_txn_begin(db->env, NULL, flags, out) : MDB_PANIC;
-	if (rc == MDB_READERS_FULL) {
-		int dead;
-		mdb_reader_check(db->env, &dead);
-		rc = mdb_txn_begin(db->env, NULL, flags, out);
-	}
-	if (rc == MDB_MAP_RESIZED || rc == MDB_PANIC) {
-		int err = reopen(db);
-		if (err)
-			return err;
-		rc = mdb_txn_begin(db->env, NULL, flags, out);
-	}
-	return db_error(rc);
-}
-
-int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
-{
-	struct db_txn txn = {.dbi = db->dbi};
-	int err = begin(db, MDB_RDONLY, &txn.txn);
-	if (err)
-		return err;
-	err = fn(&txn, arg);
-	mdb_txn_abort(txn.txn);
-	return err;
-}
-
-/* ---- writing ---- */
+/* ---- the writers' lock ---- */
 
 void db_set_timeout(struct db *db, int seconds)
 {
@@ -402,28 +257,161 @@ static void hold_signals(sigset_t *old)
 	sigprocmask(SIG_BLOCK, &hold, old);
 }
 
-/* LMDB calls a write that was cut short EIO, and mostly it was for lack of room. */
-static int commit(const struct db *db, MDB_txn *txn)
+/* ---- opening ---- */
+
+/* Does again what a power cut took, if anything. */
+static int repair(struct db *db)
 {
-	struct statvfs fs;
-	int rc = mdb_txn_commit(txn);
-	bool full = rc == EIO && statvfs(db->dir, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < FULL_BYTES;
-	return full ? QUAD_EFULL : db_error(rc);
+	sigset_t old;
+	bool more;
+	int err = db_was_cut(db, &more);
+	if (err || !more)
+		return err;
+	err = lock_writers(db);
+	if (err)
+		return err;
+	hold_signals(&old);
+	while (!err && more)
+		err = db_repeat(db, &more);
+	unlock_writers(db);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return err;
 }
+
+int db_open(const char *dir, unsigned flags, struct db **out)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int dead, err;
+	*out = NULL;
+	struct db *db = calloc(1, sizeof *db);
+	if (!db)
+		return QUAD_ENOMEM;
+	db->lock_fd = -1;
+	db->timeout_seconds = TIMEOUT_SECONDS;
+	if (flags & DB_CREATE && (err = make_dir(dir)) != 0)
+		goto fail;
+	err = path_join(db->dir, dir, "");
+	if (!err)
+		err = path_join(path, dir, "data.mdb");
+	if (err)
+		goto fail;
+	bool there = stat(path, &st) == 0;
+	if (!there && errno != ENOENT && errno != ENOTDIR) {
+		err = db_error(errno);
+		goto fail;
+	}
+	if (there != !(flags & DB_CREATE)) {
+		err = there ? QUAD_EEXIST : QUAD_ENOSTORE;
+		goto fail;
+	}
+	if (on_network(dir)) {
+		err = QUAD_ENETFS;
+		goto fail;
+	}
+	err = path_join(path, dir, "write.lock");
+	if (err)
+		goto fail;
+	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (db->lock_fd < 0) {
+		err = db_error(errno);
+		goto fail;
+	}
+	err = make_lock_room(dir);
+	if (!err)
+		err = db_open_env(dir, 0, &db->env);
+	if (!err)
+		err = db_check_size(db->env);
+	if (!err)
+		err = db_error(mdb_reader_check(db->env, &dead));
+	if (!err)
+		err = open_dbi(db->env, &db->dbi);
+	db->boot_known = redo_boot(db->boot);
+	if (!err)
+		err = repair(db);
+	if (!err) {
+		*out = db;
+		return 0;
+	}
+fail:
+	db_close(db);
+	return err;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	queue_close(db->queue);
+	redo_release(&db->redo);
+	if (db->env)
+		mdb_env_close(db->env);
+	if (db->lock_fd >= 0)
+		close(db->lock_fd);
+	free(db);
+}
+
+/*
+ * Another environment in the place of one that is of no use any more: after a write that failed LMDB refuses
+ * everything, and a map cannot be made larger without losing it if that fails. No transaction of this process is open.
+ */
+static int reopen(struct db *db)
+{
+	mdb_env_close(db->env);
+	int err = db_open_env(db->dir, 0, &db->env);
+	if (!err)
+		err = open_dbi(db->env, &db->dbi);
+	if (err) {
+		mdb_env_close(db->env);
+		db->env = NULL;
+	}
+	return err;
+}
+
+int db_begin(struct db *db, unsigned flags, MDB_txn **out)
+{
+	int rc = db->env ? mdb_txn_begin(db->env, NULL, flags, out) : MDB_PANIC;
+	if (rc == MDB_READERS_FULL) {
+		int dead;
+		mdb_reader_check(db->env, &dead);
+		rc = mdb_txn_begin(db->env, NULL, flags, out);
+	}
+	if (rc == MDB_MAP_RESIZED || rc == MDB_PANIC) {
+		int err = reopen(db);
+		if (err)
+			return err;
+		rc = mdb_txn_begin(db->env, NULL, flags, out);
+	}
+	return db_error(rc);
+}
+
+int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct db_txn txn = {.dbi = db->dbi};
+	int err = db_begin(db, MDB_RDONLY, &txn.txn);
+	if (err)
+		return err;
+	err = fn(&txn, arg);
+	mdb_txn_abort(txn.txn);
+	return err;
+}
+
+/* ---- writing ---- */
 
 /* One transaction under the writers' lock; `also`, if not NULL, adds to it what others wait for. */
 static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commits,
                     int (*also)(struct db_txn *txn, void *arg), void *also_arg)
 {
-	struct db_txn txn = {.dbi = db->dbi};
-	int err = begin(db, 0, &txn.txn);
+	struct db_txn txn = {.dbi = db->dbi, .redo = &db->redo};
+	int err = db_begin(db, 0, &txn.txn);
 	if (err)
 		return err;
+	redo_begin(&db->redo);
 	err = fn(&txn, arg);
 	if (!err && also)
 		err = also(&txn, also_arg);
 	if (!err && commits)
-		return commit(db, txn.txn);
+		return db_commit(db, &txn);
 	mdb_txn_abort(txn.txn);
 	return err;
 }
@@ -463,7 +451,8 @@ int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *a
 
 int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
-	struct db_txn inner = {.dbi = txn->dbi};
+	struct db_txn inner = {.dbi = txn->dbi, .redo = txn->redo};
+	size_t mark = redo_mark(txn->redo);
 	int err = db_error(mdb_txn_begin(mdb_txn_env(txn->txn), txn->txn, 0, &inner.txn));
 	if (err)
 		return err;
@@ -472,6 +461,8 @@ int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *
 		mdb_txn_abort(inner.txn);
 	else
 		err = db_error(mdb_txn_commit(inner.txn));
+	if (err)
+		redo_undo(txn->redo, mark);
 	return err;
 }
 
@@ -640,7 +631,7 @@ out:
 
 /* ---- single keys ---- */
 
-static MDB_val val(struct bytes b)
+MDB_val db_val(struct bytes b)
 {
 	/* LMDB's type has no const; it does not write through it here. */
 	union {
@@ -657,7 +648,7 @@ static struct bytes from_val(MDB_val v)
 
 int db_get(struct db_txn *txn, struct bytes key, struct bytes *out)
 {
-	MDB_val k = val(key), v;
+	MDB_val k = db_val(key), v;
 	int rc = mdb_get(txn->txn, txn->dbi, &k, &v);
 	*out = rc == 0 ? from_val(v) : (struct bytes){"", 0};
 	return db_error(rc);
@@ -666,13 +657,18 @@ int db_get(struct db_txn *txn, struct bytes key, struct bytes *out)
 int db_put(struct db_txn *txn, struct bytes key, struct bytes value)
 {
 	assert(key.len > 0 && key.len <= DB_KEY_MAX);
-	MDB_val k = val(key), v = val(value);
+	MDB_val k = db_val(key), v = db_val(value);
+	/* before the put, which may take away what key and value point to */
+	if (txn->redo)
+		redo_put(txn->redo, key, value);
 	return db_error(mdb_put(txn->txn, txn->dbi, &k, &v, 0));
 }
 
 int db_del(struct db_txn *txn, struct bytes key)
 {
-	MDB_val k = val(key);
+	MDB_val k = db_val(key);
+	if (txn->redo)
+		redo_del(txn->redo, key);
 	int rc = mdb_del(txn->txn, txn->dbi, &k, NULL);
 	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
 }
@@ -711,7 +707,7 @@ static int set_range(struct db_scan *s, struct bytes from, struct bytes bound, b
 	s->hi_len = bound.len;
 	s->backwards = backwards;
 	s->done = false;
-	MDB_val k = val(from), v;
+	MDB_val k = db_val(from), v;
 	int rc = mdb_cursor_get(s->cursor, &k, &v, MDB_SET_RANGE);
 	if (backwards && (rc == 0 || rc == MDB_NOTFOUND)) /* stands at the first key >= the upper end, or behind all */
 		rc = mdb_cursor_get(s->cursor, &k, &v, rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
@@ -792,179 +788,4 @@ int db_figures(struct db *db, struct db_figures *out)
 	                           .readers = info.me_numreaders,
 	                           .readers_max = info.me_maxreaders};
 	return 0;
-}
-
-static int read_page(void *arg, uint64_t no, unsigned char *out)
-{
-	const struct proof *p = arg;
-	ssize_t n = pread(p->fd, out, p->page_bytes, (off_t)(no * p->page_bytes));
-	return n == (ssize_t)p->page_bytes ? 0 : n < 0 ? db_error(errno) : QUAD_ECORRUPT;
-}
-
-static void tell_fault(void *arg, const char *text)
-{
-	const struct proof *p = arg;
-	p->fault(p->arg, text);
-}
-
-/*
- * The meta page of a snapshot, which has the number of its transaction. There are two, written in turn: it may be gone
- * if two others have committed since the snapshot began. False: it is not there.
- */
-static bool find_meta(const struct proof *p, uint64_t txn, struct pages_meta *out)
-{
-	unsigned char page[PAGES_META_BYTES];
-	for (int i = 0; i < 2; i++)
-		if (pread(p->fd, page, sizeof page, (off_t)i * p->page_bytes) == (ssize_t)sizeof page &&
-		    pages_meta_read(page, out) == 0 && out->txn == txn && out->page_bytes == p->page_bytes)
-			return true;
-	return false;
-}
-
-/* Under the snapshot of txn. QUAD_EBUSY: the snapshot's meta page is not there any more. */
-static int prove(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
-{
-	MDB_env *env = mdb_txn_env(txn);
-	struct pages_source source = {read_page, tell_fault, p};
-	struct pages_meta meta;
-	struct stat st;
-	MDB_stat stat;
-	int rc = mdb_env_stat(env, &stat);
-	if (rc == 0)
-		rc = mdb_env_get_fd(env, &p->fd);
-	if (rc == 0 && fstat(p->fd, &st) != 0)
-		rc = errno;
-	if (rc)
-		return db_error(rc);
-	p->page_bytes = stat.ms_psize;
-	if (!find_meta(p, mdb_txn_id(txn), &meta))
-		return QUAD_EBUSY;
-	return meta.last >= (uint64_t)st.st_size / p->page_bytes ? QUAD_ECORRUPT : pages_check(&meta, &source, n_faults);
-}
-
-int db_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
-{
-	enum { TRIES = 20 };
-	struct proof p = {.fault = fault, .arg = arg};
-	int err = QUAD_EBUSY;
-	*n_faults = 0;
-	for (int i = 0; i < TRIES && err == QUAD_EBUSY; i++) {
-		MDB_txn *txn;
-		err = begin(db, MDB_RDONLY, &txn);
-		if (err)
-			return err;
-		err = prove(txn, &p, n_faults);
-		mdb_txn_abort(txn);
-	}
-	return err;
-}
-
-/* Makes a rename durable. */
-static int sync_parent(const char *path)
-{
-	char dir[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	size_t len = slash ? (size_t)(slash - path) : 1;
-	memcpy(dir, slash ? path : ".", len);
-	dir[len ? len : 1] = '\0';
-	if (len == 0)
-		dir[0] = '/';
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return db_error(errno);
-	int rc = fsync(fd) == 0 ? 0 : errno;
-	close(fd);
-	return db_error(rc);
-}
-
-int db_backup(struct db *db, const char *path)
-{
-	char part[PATH_MAX];
-	MDB_txn *txn;
-	int n = snprintf(part, sizeof part, "%s.part-%ld", path, (long)getpid());
-	if (n < 0 || (size_t)n >= sizeof part)
-		return QUAD_EINVAL;
-	if (access(path, F_OK) == 0)
-		return QUAD_EEXIST;
-	/* LMDB begins its own; this is for what is done when that fails */
-	int err = begin(db, MDB_RDONLY, &txn);
-	if (err)
-		return err;
-	mdb_txn_abort(txn);
-	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return db_error(errno);
-	int rc = mdb_env_copyfd2(db->env, fd, MDB_CP_COMPACT);
-	if (rc == 0 && fsync(fd) != 0)
-		rc = errno;
-	if (close(fd) != 0 && rc == 0)
-		rc = errno;
-	/* link, unlike rename, does not replace a file that came meanwhile */
-	if (rc == 0 && link(part, path) != 0)
-		rc = errno;
-	unlink(part);
-	if (rc == EEXIST)
-		return QUAD_EEXIST;
-	return rc ? db_error(rc) : sync_parent(path);
-}
-
-static void ignore_fault(void *arg, const char *text)
-{
-	(void)arg;
-	(void)text;
-}
-
-struct restore {
-	MDB_txn *from;
-	MDB_dbi dbi;
-};
-
-static int copy_all(struct db_txn *txn, void *arg)
-{
-	struct restore *r = arg;
-	MDB_cursor *cursor;
-	MDB_val k, v;
-	int rc = mdb_drop(txn->txn, txn->dbi, 0);
-	if (rc == 0)
-		rc = mdb_cursor_open(r->from, r->dbi, &cursor);
-	if (rc)
-		return db_error(rc);
-	while ((rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == 0)
-		if ((rc = mdb_put(txn->txn, txn->dbi, &k, &v, MDB_APPEND)) != 0)
-			break;
-	mdb_cursor_close(cursor);
-	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
-}
-
-int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
-{
-	MDB_env *env = NULL;
-	struct db_txn from = {0};
-	struct stat st;
-	uint64_t n_faults = 0;
-	if (stat(path, &st) != 0)
-		return db_error(errno);
-	if (!S_ISREG(st.st_mode))
-		return QUAD_ECORRUPT;
-	/* LMDB would make a store of an empty file */
-	int err = st.st_size < 8192 ? QUAD_ECORRUPT : open_env(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, &env);
-	if (!err)
-		err = check_size(env);
-	if (!err)
-		err = db_error(mdb_txn_begin(env, NULL, MDB_RDONLY, &from.txn));
-	if (!err)
-		err = prove(from.txn, &(struct proof){.fault = ignore_fault}, &n_faults);
-	if (!err && n_faults)
-		err = QUAD_ECORRUPT;
-	if (!err)
-		err = db_error(mdb_dbi_open(from.txn, NULL, 0, &from.dbi));
-	if (!err)
-		err = verify(&from, arg);
-	if (!err)
-		err = db_update(db, copy_all, &(struct restore){from.txn, from.dbi});
-	if (from.txn)
-		mdb_txn_abort(from.txn);
-	if (env)
-		mdb_env_close(env);
-	return err;
 }

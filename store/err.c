@@ -25,7 +25,7 @@ const char *quad_strerror(int err)
 	case QUAD_ETWICE: return "this clock time exists twice: clocks go back";
 	case QUAD_ESTOP: return "stopped";
 	case QUAD_EZONE: return "no such time zone";
-	case QUAD_EUNSURE: return "another process took it over and does not answer";
+	case QUAD_EUNSURE: return "it is not known whether it was done";
 	}
 	return "unknown error";
 }

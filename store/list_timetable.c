@@ -62,15 +62,6 @@ static int by_code(const void *a, const void *b)
 	return strcmp((*x)->code, (*y)->code);
 }
 
-/* FNV-1a. */
-static uint64_t hash(const char *s)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
-	return h;
-}
-
 static const char *meeting_ref(const struct meeting *m, struct arena *arena)
 {
 	const struct resource *teachers[TEACHERS_MAX];
@@ -93,7 +84,8 @@ static const char *meeting_ref(const struct meeting *m, struct arena *arena)
 	} else {
 		while ((b.p[len] & 0xc0) == 0x80)
 			len--;
-		ref = arena_fmt(arena, "%.*s#%016" PRIx64, (int)len, b.p, hash(b.p));
+		ref = arena_fmt(arena, "%.*s#%016" PRIx64, (int)len, b.p,
+		                fnv1a(FNV1A_START, (struct bytes){b.p, b.len}));
 	}
 	if (b.failed)
 		ref = NULL;

@@ -14,7 +14,7 @@
 
 enum {
 	META_AT = 16, /* behind a page's head */
-	HEAD_BYTES = 16,
+	HEAD_BYTES = PAGES_HEAD_BYTES,
 	NODE_BYTES = 8,
 	KEY_MAX = 511,
 	DEPTH_MAX = 32,
@@ -55,6 +55,15 @@ int pages_meta_read(const unsigned char *page, struct pages_meta *out)
 	bool ok = get(p, 4) == MAGIC && get(p + 4, 4) == 1 && out->page_bytes >= 512 &&
 	          out->page_bytes <= PAGE_BYTES_MAX && (out->page_bytes & (out->page_bytes - 1)) == 0 && out->last > 0;
 	return ok ? 0 : QUAD_ECORRUPT;
+}
+
+bool pages_of_value(const unsigned char *value, size_t len, uint32_t page_bytes, uint64_t *out)
+{
+	const unsigned char *head = value - PAGES_HEAD_BYTES;
+	if (len < page_bytes || (uintptr_t)head % page_bytes != 0)
+		return false;
+	*out = get(head, 8);
+	return get(head + 10, 2) == IS_OVERFLOW && get(head + 12, 4) == (PAGES_HEAD_BYTES + len + page_bytes - 1) / page_bytes;
 }
 
 /* ---- the walk ---- */

@@ -10,6 +10,7 @@
 #define QUAD_STORE_PAGES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define PAGES_META_BYTES 152 /* of a meta page */
@@ -45,6 +46,14 @@ struct pages_source {
  * at the first fault of a page, and tells at most 20; *n_faults counts them. QUAD_ENOMEM, or an error of read.
  */
 int pages_check(const struct pages_meta *meta, const struct pages_source *source, uint64_t *n_faults)
+	__attribute__((warn_unused_result));
+
+/*
+ * A value of more than a page lies on pages of its own, one behind the other, behind a head that stands at the start of the
+ * first. Tells the number of the first for a value in a map, from that head; false if it does not lie so.
+ */
+#define PAGES_HEAD_BYTES 16
+bool pages_of_value(const unsigned char *value, size_t len, uint32_t page_bytes, uint64_t *out)
 	__attribute__((warn_unused_result));
 
 #endif

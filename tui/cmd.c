@@ -212,8 +212,8 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 	case QUAD_ENOMEM: buf_str(c->message, _("out of memory")); break;
 	case QUAD_EEXIST: buf_str(c->message, _("there is one already")); break;
 	case QUAD_EUNSURE:
-		buf_str(c->message, _("another process took the request over and does not answer: it may still be carried out, "
-		                      "look before you ask again"));
+		buf_str(c->message, _("it is not known whether it was done: another process took it over and does not answer, or the "
+		                      "disk failed in the middle; look before you ask again"));
 		break;
 	case QUAD_EZONE: buf_str(c->message, _("this machine does not know the store's time zone; install tzdata")); break;
 	case QUAD_ENOTFOUND:

@@ -56,7 +56,7 @@ static int load(struct db_txn *txn, void *arg)
 	struct bytes k, v;
 	int err = db_scan_open(txn, &scan);
 	if (!err)
-		err = db_scan_range(&scan, (struct bytes){"", 1}, (struct bytes){"\xff", 1});
+		err = db_scan_range(&scan, (struct bytes){"\x01", 1}, (struct bytes){"\xff", 1});
 	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {
 		ck_assert_uint_lt(s->n, MANY);
 		s->v[s->n++] = (struct entry){{arena_dup(&s->arena, k.p, k.len), k.len},

@@ -260,7 +260,7 @@ static int load(struct db_txn *txn, void *arg)
 	size_t n_of_table = 0;
 	int err = db_scan_open(txn, &scan);
 	if (!err)
-		err = db_scan_range(&scan, (struct bytes){"", 1}, (struct bytes){"\xff", 1});
+		err = db_scan_range(&scan, (struct bytes){"\x01", 1}, (struct bytes){"\xff", 1});
 	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {
 		const struct entry *last = s->n ? &s->v[s->n - 1] : NULL;
 		n_of_table = last && *(const char *)last->key.p == *(const char *)k.p ? n_of_table + 1 : 1;

@@ -28,7 +28,7 @@
 
 /* ---- failing ---- */
 
-enum fault_kind { FAULT_NONE, FAULT_MEMORY, FAULT_DATABASE };
+enum fault_kind { FAULT_NONE, FAULT_MEMORY, FAULT_DATABASE, FAULT_COMMIT /* of LMDB, and nothing else */ };
 
 enum { PLACE_FRAMES = 9, PLACES_MAX = 1 << 15 };
 
@@ -142,7 +142,7 @@ int __wrap_mdb_txn_commit(MDB_txn *t);
 /* One that fails frees the transaction, as LMDB's does. */
 int __wrap_mdb_txn_commit(MDB_txn *t)
 {
-	if (!fails(FAULT_DATABASE))
+	if (!fails(FAULT_DATABASE) && !fails(FAULT_COMMIT))
 		return __real_mdb_txn_commit(t);
 	mdb_txn_abort(t);
 	return fault.code;
@@ -1588,7 +1588,7 @@ static int put_something(struct db_txn *txn, void *arg)
 {
 	(void)arg;
 	int err = db_put(txn, (struct bytes){"zz", 2}, (struct bytes){"1", 1});
-	fault.kind = FAULT_DATABASE;
+	fault.kind = FAULT_COMMIT;
 	return err;
 }
 

@@ -40,19 +40,16 @@ struct look {
 /* FNV-1a, Fowler, Noll and Vo. */
 static uint64_t sum(uint64_t h, struct bytes b)
 {
-	const unsigned char *p = b.p;
-	for (size_t i = 0; i < b.len; i++)
-		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	return (h ^ b.len) * UINT64_C(0x100000001b3);
+	return fnv1a(fnv1a(h, b), (struct bytes){&b.len, sizeof b.len});
 }
 
 static int sum_all(struct db_txn *txn, void *arg)
 {
-	static const unsigned char lo[1] = {0}, hi[2] = {0xff, 0xff};
+	static const unsigned char lo[1] = {1}, hi[2] = {0xff, 0xff}; /* not the database's own */
 	uint64_t *out = arg;
 	struct db_scan scan;
 	struct bytes k, v;
-	*out = UINT64_C(0xcbf29ce484222325);
+	*out = FNV1A_START;
 	int err = db_scan_open(txn, &scan);
 	if (!err)
 		err = db_scan_range(&scan, (struct bytes){lo, 1}, (struct bytes){hi, 2});

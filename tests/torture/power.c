@@ -179,6 +179,7 @@ static int reboot(void *arg)
 	struct store s;
 	if (re->no_syncs)
 		torture_be_quiet();
+	shim_reboot();
 	int err = store_open(re->dir, &s);
 	if (err) {
 		torture_fail(&mine, "%s: %s", re->when, quad_strerror(err));

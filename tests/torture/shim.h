@@ -1,6 +1,6 @@
 /*
  * What stands between a program and the disk: the calls that write and sync one file, which can be written down, made
- * to fail or made slow; and the system's clock, which can be set. Linked into the test, or preloaded into the program
+ * to fail or made slow; the system's clock, which can be set; and which boot of the system it is. Linked into the test, or preloaded into the program
  * (then the environment tells it what to do). One file at a time, told by its path, in this process and its children.
  */
 #ifndef QUAD_TESTS_TORTURE_SHIM_H
@@ -42,6 +42,9 @@ const struct shim_record *shim_log_at(const struct shim_log *log, size_t offset,
 /* Writes down what is done with path. Syncs then take up to so many turns of an empty loop, and are none. */
 void shim_record(const char *path, struct shim_log *log, unsigned turns);
 void shim_mark(struct shim_log *log, const void *p, size_t len);
+
+/* From now on this process is in another boot of the system than those before it. */
+void shim_reboot(void);
 
 /* ---- failing ---- */
 

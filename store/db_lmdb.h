@@ -1,0 +1,59 @@
+/*
+ * What the files share that know LMDB: db_lmdb.c (transactions, keys, scans), db_commit.c (one flush a commit) and
+ * db_file.c (the file as a whole). For no one else.
+ */
+#ifndef QUAD_STORE_DB_LMDB_H
+#define QUAD_STORE_DB_LMDB_H
+
+#include <limits.h>
+#include <lmdb.h>
+
+#include "store/db.h"
+#include "store/db_redo.h"
+
+struct db {
+	MDB_env *env; /* NULL: was lost, and is to be opened again */
+	MDB_dbi dbi;
+	int lock_fd;
+	int timeout_seconds;
+	struct queue *queue; /* NULL: none, or not yet */
+	bool queue_tried;
+	struct redo redo; /* of the write transaction that is open */
+	bool boot_known;
+	char boot[REDO_BOOT_BYTES];
+	char dir[PATH_MAX];
+};
+
+struct db_txn {
+	MDB_txn *txn;
+	MDB_dbi dbi;
+	struct redo *redo; /* NULL: reads only */
+};
+
+/* A code of LMDB's, or an errno, as one of ours. */
+int db_error(int rc);
+
+/*
+ * Opens an environment with the largest map the machine allows: address space is free, and a map that never has to
+ * grow needs no agreement between processes.
+ */
+int db_open_env(const char *path, unsigned flags, MDB_env **out);
+/* QUAD_ECORRUPT if the file ends before the last page that its newest meta page names. */
+int db_check_size(MDB_env *env);
+int db_begin(struct db *db, unsigned flags, MDB_txn **out);
+
+MDB_val db_val(struct bytes b);
+
+/*
+ * Commits; on the disk when it returns. With an error nothing was changed; QUAD_EUNSURE: nothing yet, but the disk that
+ * failed could not be told, and may bring it back after a power cut. The writers' lock is held.
+ */
+int db_commit(struct db *db, struct db_txn *txn) __attribute__((warn_unused_result));
+/* Whether a power cut took a transaction that was committed. */
+int db_was_cut(struct db *db, bool *out) __attribute__((warn_unused_result));
+/* Does one again that it took, under the writers' lock; *out: there was one, and there may be another. */
+int db_repeat(struct db *db, bool *out) __attribute__((warn_unused_result));
+/* Whether a key is that of the room for redo records, which no copy takes over. */
+bool db_is_redo(struct bytes key);
+
+#endif
