@@ -81,13 +81,10 @@ static bool make_room(int fd)
 	return ok;
 }
 
-struct queue *queue_open(const char *dir)
+static struct queue *open_file(const char *path, bool *is_ours)
 {
-	char path[PATH_MAX];
 	uint32_t none = 0;
-	int n = snprintf(path, sizeof path, "%s/queue", dir);
-	if (n < 0 || n >= (int)sizeof path)
-		return NULL;
+	*is_ours = true;
 	struct queue *q = calloc(1, sizeof *q);
 	if (!q)
 		return NULL;
@@ -99,11 +96,26 @@ struct queue *queue_open(const char *dir)
 	if (map == MAP_FAILED)
 		goto fail;
 	q->shared = map;
-	if (atomic_compare_exchange_strong(&q->shared->layout, &none, LAYOUT) || none == LAYOUT)
+	*is_ours = atomic_compare_exchange_strong(&q->shared->layout, &none, LAYOUT) || none == LAYOUT;
+	if (*is_ours)
 		return q;
 fail:
 	queue_close(q);
 	return NULL;
+}
+
+struct queue *queue_open(const char *dir)
+{
+	char path[PATH_MAX];
+	bool is_ours;
+	int n = snprintf(path, sizeof path, "%s/queue", dir);
+	if (n < 0 || n >= (int)sizeof path)
+		return NULL;
+	struct queue *q = open_file(path, &is_ours);
+	/* another program's, or noise: whoever has it open shares it with the others who have, until they end */
+	if (!q && !is_ours && unlink(path) == 0)
+		q = open_file(path, &is_ours);
+	return q;
 }
 
 void queue_close(struct queue *q)

@@ -286,7 +286,7 @@ static void a_link(const char *path)
 	ck_assert_int_eq(symlink("data.mdb", path), 0);
 }
 
-static void (*const no_queues[])(const char *path) = {another_layout, all_ones, a_directory, a_link};
+static void (*const no_queues[])(const char *path) = {a_directory, a_link};
 
 START_TEST(without_a_queue_all_works)
 {
@@ -300,6 +300,25 @@ START_TEST(without_a_queue_all_works)
 	book_with_id(&w, "A", "refused busy:A@1");
 	check_store(&w.s);
 	world_close(&w);
+}
+END_TEST
+
+static void (*const not_ours[])(const char *path) = {another_layout, all_ones};
+
+START_TEST(a_file_that_is_no_queue_is_replaced)
+{
+	const char *dir = test_dir();
+	not_ours[_i](test_path(dir, "queue"));
+	struct queue *q = open_queue(dir);
+	ck_assert(queue_ask(q, (struct bytes){"request", 7}));
+	ck_assert_int_eq(queue_mine(q), QUEUE_WAITING);
+	queue_close(q);
+	/* and stays */
+	struct stat before, after;
+	ck_assert_int_eq(stat(test_path(dir, "queue"), &before), 0);
+	queue_close(open_queue(dir));
+	ck_assert_int_eq(stat(test_path(dir, "queue"), &after), 0);
+	ck_assert_uint_eq(before.st_ino, after.st_ino);
 }
 END_TEST
 
@@ -366,6 +385,7 @@ Suite *queue_suite(void)
 	tcase_add_test(c, when_all_slots_are_in_use_one_waits_for_the_lock);
 	tcase_add_loop_test(c, without_a_queue_all_works, 0, sizeof no_queues / sizeof *no_queues);
 	tcase_add_test(c, there_is_no_queue_where_there_is_no_directory);
+	tcase_add_loop_test(c, a_file_that_is_no_queue_is_replaced, 0, sizeof not_ours / sizeof *not_ours);
 	tcase_add_loop_test(c, garbage_in_the_slots_is_nobody_s_request, 0, 4);
 	tcase_add_test(c, a_request_that_is_none_spoils_nobody_else_s);
 	suite_add_tcase(s, c);
