@@ -89,7 +89,7 @@ $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
 
 # What tests/store/faults.c makes fail. libcheck is told of assertions that hold by _mark_point.
 FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point \
-          $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_commit dbi_open env_create env_open \
+          $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open env_create env_open \
               env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/libstore.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \

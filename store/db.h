@@ -58,7 +58,7 @@ int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *
  * fail for a reason that is the request's own; and the same request carried out twice must do it once.
  */
 struct db_job {
-	/* May decide it without the writers' lock, in a snapshot: a refusal need wait for nobody. */
+	/* First, in a snapshot: may decide it without the writers' lock, for a refusal need wait for nobody. */
 	int (*look)(struct db_txn *txn, void *arg, bool *decided);
 	int (*run)(struct db_txn *txn, void *arg);
 	void (*encode)(const void *arg, struct buf *out);

@@ -338,12 +338,20 @@ fail:
 	return err;
 }
 
+static void drop_kept(struct db *db)
+{
+	if (db->kept)
+		mdb_txn_abort(db->kept);
+	db->kept = NULL;
+}
+
 void db_close(struct db *db)
 {
 	if (!db)
 		return;
 	queue_close(db->queue);
 	redo_release(&db->redo);
+	drop_kept(db);
 	if (db->env)
 		mdb_env_close(db->env);
 	if (db->lock_fd >= 0)
@@ -357,6 +365,7 @@ void db_close(struct db *db)
  */
 static int reopen(struct db *db)
 {
+	drop_kept(db);
 	mdb_env_close(db->env);
 	int err = db_open_env(db->dir, 0, &db->env);
 	if (!err)
@@ -388,11 +397,20 @@ int db_begin(struct db *db, unsigned flags, MDB_txn **out)
 int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
 	struct db_txn txn = {.dbi = db->dbi};
-	int err = db_begin(db, MDB_RDONLY, &txn.txn);
+	int err = 0;
+	if (db->kept && mdb_txn_renew(db->kept) == 0) {
+		txn.txn = db->kept;
+		db->kept = NULL; /* a read inside this one has its own */
+	} else {
+		drop_kept(db);
+		err = db_begin(db, MDB_RDONLY, &txn.txn);
+	}
 	if (err)
 		return err;
 	err = fn(&txn, arg);
-	mdb_txn_abort(txn.txn);
+	drop_kept(db);
+	mdb_txn_reset(txn.txn);
+	db->kept = txn.txn;
 	return err;
 }
 
@@ -596,11 +614,10 @@ int db_submit(struct db *db, const struct db_job *job, void *arg)
 	enum waited waited = WAITED_LOCK;
 	bool asked = false;
 	open_queue(db);
-	int err = 0;
+	int err = db_read(db, look, &looker);
+	if (err || looker.decided)
+		return err;
 	if (!try_lock_writers(db)) {
-		err = db_read(db, look, &looker);
-		if (err || looker.decided)
-			return err;
 		if (db->queue) {
 			job->encode(arg, &b);
 			asked = !b.failed && queue_ask(db->queue, (struct bytes){buf_text(&b), b.len});

@@ -14,6 +14,7 @@
 struct db {
 	MDB_env *env; /* NULL: was lost, and is to be opened again */
 	MDB_dbi dbi;
+	MDB_txn *kept; /* of the last read, at rest: beginning it again is cheaper than another; NULL: none */
 	int lock_fd;
 	int timeout_seconds;
 	struct queue *queue; /* NULL: none, or not yet */
