@@ -30,6 +30,8 @@ static int next_number(struct change *c, char table, uint32_t *out)
 {
 	struct bytes k;
 	int err = facts_last_key(c->txn, table, &k);
+	if (!err && k.len != 5)
+		err = QUAD_ECORRUPT;
 	*out = err ? 1 : key_get_u32(k, 1) + 1;
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }

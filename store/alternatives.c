@@ -26,7 +26,7 @@ enum {
 	WEEKS_MAX = 2,       /* other weekdays or periods offered */
 };
 
-static const char *const words[] = {"", "time", "resource", "shorter", "except", "some", "weeks"};
+static const char *const words[] = {"", "time", "resource", "shorter", "except", "some", "weeks", "new"};
 
 const char *alternative_word(enum alternative_kind kind)
 {
@@ -36,6 +36,7 @@ const char *alternative_word(enum alternative_kind kind)
 struct search {
 	struct store *store;
 	struct db_txn *txn; /* single bookings: the snapshot */
+	struct known known; /* in that */
 	const struct result *refused;
 	struct alternative_list *out;
 	struct arena *arena; /* the list's */
@@ -171,7 +172,7 @@ static int try_booking(struct search *s, enum alternative_kind kind, int64_t sta
 	rq.u.booking.start = start;
 	rq.u.booking.end = end;
 	rq.u.booking.claims = claims;
-	int err = apply_advise(s->txn, &rq, &result, &scratch);
+	int err = apply_advise_with(s->txn, &s->known, &rq, &result, &scratch);
 	if (!err && !result.reasons.n) {
 		err = claims_text(s, claims, rq.u.booking.n_claims, &a.claims);
 		*ok = !err && offer(s, &a);
@@ -408,11 +409,8 @@ static int complete_move(struct search *s)
 	return err;
 }
 
-static int search_booking(struct db_txn *txn, void *arg)
+static int search_all(struct search *s)
 {
-	struct search *s = arg;
-	s->txn = txn;
-	s->out->n = 0;
 	int err = s->base.op == OP_MOVE ? complete_move(s) : 0;
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
@@ -424,6 +422,17 @@ static int search_booking(struct db_txn *txn, void *arg)
 	if (!err)
 		err = other_days(s);
 	return err ? err : shorter(s);
+}
+
+static int search_booking(struct db_txn *txn, void *arg)
+{
+	struct search *s = arg;
+	s->txn = txn;
+	s->known = (struct known){.store = s->store};
+	s->out->n = 0;
+	int err = search_all(s);
+	known_release(&s->known);
+	return err;
 }
 
 /* ---- a series ---- */

@@ -1,6 +1,6 @@
 /*
  * What would work instead of a booking or series that was refused. Each alternative was tried: it could have been booked
- * at that moment. Best first, at most ALTERNATIVES_MAX.
+ * at that moment. Best first, at most ALTERNATIVES_MAX. What works instead of other requests: store/detours.h.
  */
 #ifndef QUAD_STORE_ALTERNATIVES_H
 #define QUAD_STORE_ALTERNATIVES_H
@@ -15,10 +15,11 @@ enum alternative_kind {
 	ALT_SHORTER,   /* the same start, a nearer end */
 	ALT_EXCEPT,    /* a series: without the dates in except */
 	ALT_SOME,      /* a series: other resources on just the dates in except, which are left out of the series */
-	ALT_WEEKS,     /* a series: another weekday or other periods */
+	ALT_WEEKS,     /* a series: another weekday or other periods, or the weeks that the term has */
+	ALT_NEW,       /* a detour: the same as a booking of its own */
 };
 
-/* `time`, `resource`, `shorter`, `except`, `some`, `weeks`. */
+/* `time`, `resource`, `shorter`, `except`, `some`, `weeks`, `new`. */
 const char *alternative_word(enum alternative_kind kind);
 
 struct alternative {
@@ -33,6 +34,13 @@ struct alternative {
 	const int64_t *except;
 	size_t n_except;
 	uint32_t travel_min;    /* to the campus of the other resource; 0 on the same one, or not listed */
+	/*
+	 * A detour: the request in whose place this works, NULL = the one that was refused; and the requests that do it, one
+	 * after the other, n_steps 0 = the former with the above in it.
+	 */
+	const struct request *asked;
+	const struct request *steps;
+	size_t n_steps;
 };
 
 struct alternative_list {

@@ -39,7 +39,7 @@ int change_get(struct change *c, const struct key *k, struct bytes *out)
 
 int change_next_seq(struct change *c, uint64_t *out)
 {
-	int err = facts_last_seq(c->txn, out);
+	int err = known_last_seq(c->known, c->txn, out);
 	++*out;
 	return err;
 }
@@ -62,7 +62,7 @@ static int keep_images(struct change *c, const struct key *k, struct bytes befor
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
                   struct bytes after, enum outcome outcome)
 {
-	struct buf b = {0};
+	struct buf *b = &c->known->entry;
 	struct journal_entry entry = {.prev = prev,
 	                              .at_min = c->rq->now,
 	                              .op = c->rq->op,
@@ -76,15 +76,19 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 	if (err)
 		return err;
 	key_u64(&seq_key, entry.seq);
-	journal_encode(&entry, &b);
-	err = b.failed ? QUAD_ENOMEM : 0;
+	buf_clear(b);
+	journal_encode(&entry, b);
+	err = b->failed ? QUAD_ENOMEM : 0;
 	if (!err)
 		err = after.len ? db_put(c->txn, key_bytes(k), after) : db_del(c->txn, key_bytes(k));
 	if (!err)
-		err = db_put(c->txn, key_bytes(&seq_key), (struct bytes){b.p, b.len});
+		err = db_put(c->txn, key_bytes(&seq_key), (struct bytes){b->p, b->len});
+	if (!err) {
+		known_wrote(c->known, k);
+		known_wrote(c->known, &seq_key);
+	}
 	if (!err && outcome == OUTCOME_UPDATED)
 		err = keep_images(c, k, before, after);
-	buf_release(&b);
 	c->out->outcome = outcome;
 	c->out->seq = entry.seq;
 	return err;
@@ -131,18 +135,18 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v)
 int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
 {
 	bool series = kind == OWN_SERIES;
-	struct bytes k, v;
+	struct bytes v;
 	char ref[OWN_REF_MAX];
-	uint32_t mark;
-	*out = 0;
-	int err = facts_mark(c->txn, &mark);
-	if (err)
+	uint32_t mark = 0;
+	bool taken; /* there are refs like that */
+	int err = known_last_id(c->known, c->txn, kind, out);
+	*out = (*out > after ? *out : after) + 1;
+	if (!err)
+		err = known_own_refs(c->known, c->txn, kind, &taken);
+	if (err || !taken)
 		return err;
-	err = facts_last_key(c->txn, series ? 's' : 'b', &k);
-	*out = err ? 1 : key_get_u64(k, 1) + 1;
-	if (*out <= after)
-		*out = after + 1;
-	for (; !err || err == QUAD_ENOTFOUND; ++*out) {
+	err = facts_mark(c->txn, &mark);
+	for (; !err; ++*out) {
 		struct key by_ref = key_table(series ? 'g' : 'f');
 		key_text(&by_ref, facts_own_ref(mark, kind, *out, ref));
 		err = db_get(c->txn, key_bytes(&by_ref), &v);
@@ -160,6 +164,10 @@ void change_check_text(struct change *c, const char *field, const char *s)
 	bool ok = len <= TEXT_MAX_BYTES;
 	for (size_t i = 0; ok && i < len;) {
 		uint32_t ch;
+		if (s[i] >= ' ' && s[i] < 0x7f) {
+			i++;
+			continue;
+		}
 		int n = utf8_next(s + i, len - i, &ch);
 		ok = n > 0 && !utf8_is_control(ch);
 		i += (size_t)(n > 0 ? n : 1);
@@ -253,7 +261,7 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 static int inner(struct change *c, struct request *rq, int (*fn)(struct change *c))
 {
 	struct result result = {.reasons.arena = c->arena};
-	struct change in = {c->txn, rq, &result, c->arena, false};
+	struct change in = {c->txn, rq, &result, c->arena, false, c->known};
 	rq->actor = c->rq->actor;
 	rq->now = c->rq->now;
 	rq->given = GIVEN_ALL;
@@ -345,6 +353,10 @@ static int remember(struct change *c)
 	if (!err)
 		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
 	while (!err && n_old < 2 && (err = db_scan_next(&scan, &key, &v)) == 0) {
+		if (key.len != k.len) {
+			err = QUAD_ECORRUPT;
+			break;
+		}
 		memcpy(old[n_old].p, key.p, key.len);
 		old[n_old++].len = key.len;
 	}
@@ -400,9 +412,10 @@ static int decide(struct change *c)
 	return err;
 }
 
-int apply(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
+int apply_with(struct db_txn *txn, struct known *known, const struct request *request, struct result *out,
+               struct arena *arena)
 {
-	struct change c = {txn, request, out, arena, false};
+	struct change c = {txn, request, out, arena, false, known};
 	if (has_id(request)) {
 		*out = (struct result){.reasons.arena = arena};
 		int err = recall(&c);
@@ -415,9 +428,18 @@ int apply(struct db_txn *txn, const struct request *request, struct result *out,
 	return err;
 }
 
-int apply_look(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena, bool *decided)
+int apply(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
 {
-	struct change c = {txn, request, out, arena, true};
+	struct known known = {0};
+	int err = apply_with(txn, &known, request, out, arena);
+	known_release(&known);
+	return err;
+}
+
+int apply_look(struct db_txn *txn, struct known *known, const struct request *request, struct result *out,
+               struct arena *arena, bool *decided)
+{
+	struct change c = {txn, request, out, arena, true, known};
 	*out = (struct result){.reasons.arena = arena};
 	int err = recall(&c);
 	*decided = !err;
@@ -428,8 +450,17 @@ int apply_look(struct db_txn *txn, const struct request *request, struct result 
 	return err;
 }
 
+int apply_advise_with(struct db_txn *txn, struct known *known, const struct request *request, struct result *out,
+                      struct arena *arena)
+{
+	struct change c = {txn, request, out, arena, true, known};
+	return request->op == OP_BOOK || request->op == OP_MOVE ? decide(&c) : QUAD_EINVAL;
+}
+
 int apply_advise(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
 {
-	struct change c = {txn, request, out, arena, true};
-	return request->op == OP_BOOK || request->op == OP_MOVE ? decide(&c) : QUAD_EINVAL;
+	struct known known = {0};
+	int err = apply_advise_with(txn, &known, request, out, arena);
+	known_release(&known);
+	return err;
 }

@@ -55,12 +55,12 @@ static int is_same(struct change *c, const struct plan *p, bool *out)
 			return 0;
 	}
 	for (size_t i = 0; i < p->n_asks; i++) {
-		struct resource r;
-		int err = facts_resource(c->txn, p->asks[i].resource, &r);
+		const struct known_resource *r;
+		int err = known_resource(c->known, c->txn, p->asks[i].resource, &r);
 		if (err)
 			return err == QUAD_ENOTFOUND ? 0 : err;
 		uint32_t units = p->asks[i].units ? p->asks[i].units : b->party ? b->party : 1;
-		if (r.no != a->claims[i].resource || (!a->claims[i].whole && a->claims[i].units != units))
+		if (r->resource.no != a->claims[i].resource || (!a->claims[i].whole && a->claims[i].units != units))
 			return 0;
 	}
 	*out = true;
@@ -89,6 +89,7 @@ static int execute(struct change *c, struct plan *p)
 		key_text(&by_ref, p->v.ref);
 		le_put(id, p->v.id, sizeof id);
 		err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){id, sizeof id});
+		known_wrote(c->known, &by_ref);
 	}
 	if (!err)
 		err = plan_record(c, p, p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED);
@@ -223,8 +224,9 @@ int book_swap(struct change *c)
 	if (!err)
 		err = plan_drop_claims(c, &p[1].old);
 	for (int i = 0; !err && i < 2; i++) {
+		/* the second is asked also if the first is refused: its reasons are worth knowing too */
 		err = plan_decide(c, &p[i]);
-		if (err || c->out->reasons.n)
+		if (err || reasons_malformed(&c->out->reasons))
 			break;
 		err = plan_put_claims(c, &p[i].v);
 		placed++;

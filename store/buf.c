@@ -48,7 +48,7 @@ static bool buf_reserve(struct buf *b, size_t more)
 	size_t need = b->len + more + 1;
 	if (need <= b->cap)
 		return true;
-	size_t cap = b->cap ? b->cap : 64;
+	size_t cap = b->cap ? b->cap : 128;
 	while (cap < need)
 		cap *= 2;
 	char *p = realloc(b->p, cap);
@@ -61,14 +61,20 @@ static bool buf_reserve(struct buf *b, size_t more)
 	return true;
 }
 
-void buf_add(struct buf *b, const void *p, size_t len)
+char *buf_room(struct buf *b, size_t len)
 {
-	if (!buf_reserve(b, len))
-		return;
-	if (len)
-		memcpy(b->p + b->len, p, len);
+	if ((b->failed || len >= b->cap - b->len) && !buf_reserve(b, len))
+		return NULL;
 	b->len += len;
 	b->p[b->len] = '\0';
+	return b->p + b->len - len;
+}
+
+void buf_add(struct buf *b, const void *p, size_t len)
+{
+	char *to = buf_room(b, len);
+	if (to && len)
+		memcpy(to, p, len);
 }
 
 void buf_str(struct buf *b, const char *s)
@@ -85,10 +91,16 @@ void buf_vfmt(struct buf *b, const char *format, va_list ap)
 {
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, format, ap);
-	if (n >= 0 && buf_reserve(b, (size_t)n)) {
+	size_t room = b->failed || !b->p ? 0 : b->cap - b->len;
+	int n = vsnprintf(room ? b->p + b->len : NULL, room, format, ap);
+	bool fits = n >= 0 && (size_t)n < room;
+	if (fits) {
+		b->len += (size_t)n;
+	} else if (n >= 0 && buf_reserve(b, (size_t)n)) {
 		vsnprintf(b->p + b->len, (size_t)n + 1, format, again);
 		b->len += (size_t)n;
+	} else if (room) {
+		b->p[b->len] = '\0';
 	}
 	va_end(again);
 }
@@ -158,16 +170,26 @@ char *arena_str(struct arena *a, const char *s)
 	return arena_dup(a, s, strlen(s));
 }
 
-char *arena_fmt(struct arena *a, const char *format, ...)
+char *arena_vfmt(struct arena *a, const char *format, va_list ap)
 {
-	va_list ap, again;
-	va_start(ap, format);
+	char most[128]; /* are no longer */
+	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, format, ap);
+	int n = vsnprintf(most, sizeof most, format, ap);
 	char *p = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
-	if (p)
+	if (p && (size_t)n < sizeof most)
+		memcpy(p, most, (size_t)n);
+	else if (p)
 		vsnprintf(p, (size_t)n + 1, format, again);
 	va_end(again);
+	return p;
+}
+
+char *arena_fmt(struct arena *a, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	char *p = arena_vfmt(a, format, ap);
 	va_end(ap);
 	return p;
 }

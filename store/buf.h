@@ -34,6 +34,8 @@ struct buf {
 void buf_release(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory */
 void buf_add(struct buf *b, const void *p, size_t len);
+/* Appends len bytes that the caller is to write there, before the next append; NULL if that failed. */
+char *buf_room(struct buf *b, size_t len);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -55,6 +57,7 @@ void *arena_alloc(struct arena *a, size_t size);           /* zeroed, aligned fo
 char *arena_dup(struct arena *a, const void *p, size_t len); /* copy, NUL added */
 char *arena_str(struct arena *a, const char *s);
 char *arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vfmt(struct arena *a, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 
 /*
  * An array of n elements of `size` bytes in an arena, made wider if it is full (n == *cap): returns it, moved or not, or

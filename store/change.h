@@ -5,7 +5,7 @@
 #ifndef QUAD_STORE_CHANGE_H
 #define QUAD_STORE_CHANGE_H
 
-#include "store/facts.h"
+#include "store/known.h"
 #include "store/request.h"
 
 struct change {
@@ -14,6 +14,7 @@ struct change {
 	struct result *out;
 	struct arena *arena;
 	bool advise; /* decide only: write nothing */
+	struct known *known; /* of this transaction */
 };
 
 /* Value in arena, so that it outlives later writes; QUAD_ENOTFOUND leaves it empty. */

@@ -21,6 +21,8 @@
 #include "store/person.h"
 #include "store/query.h"
 
+#define N_(text) text /* to be translated by the front end, as what fault() is given is: see `make po` */
+
 /* What the journal knows, as its entries name it. */
 enum kind {
 	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD, OF_DAY,
@@ -32,7 +34,7 @@ static const char *const kind_words[N_KINDS] = {"institution", "campus", "travel
 
 struct checker {
 	struct db_txn *txn;
-	void (*fault)(void *arg, const char *text);
+	void (*fault)(void *arg, const struct store_fault *f);
 	void *arg;
 	uint64_t n_faults, n_claims;
 	/*
@@ -41,21 +43,54 @@ struct checker {
 	 */
 	uint64_t standing[N_KINDS];
 	uint64_t last_seq, travel_max, pad_max;
+	int err;            /* of the system: the proof ends, and what was found since says nothing of the store */
 	struct arena arena; /* of one entry */
 };
 
+/* A format has no other conversions than `%s`. */
 static void fault(struct checker *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void fault(struct checker *c, const char *format, ...)
 {
+	struct store_fault f = {.format = format};
 	struct buf text = {0};
 	va_list ap;
 	va_start(ap, format);
 	buf_vfmt(&text, format, ap);
 	va_end(ap);
-	c->n_faults++;
-	c->fault(c->arg, buf_text(&text));
+	va_start(ap, format);
+	for (const char *p = strstr(format, "%s"); p && f.n_args < STORE_FAULT_ARGS_MAX; p = strstr(p + 2, "%s"))
+		f.args[f.n_args++] = va_arg(ap, const char *);
+	va_end(ap);
+	if (text.failed && !c->err)
+		c->err = QUAD_ENOMEM;
+	f.text = buf_text(&text);
+	if (!c->err) {
+		c->n_faults++;
+		c->fault(c->arg, &f);
+	}
 	buf_release(&text);
+}
+
+/* A number for the above. */
+static const char *num(struct checker *c, uint64_t v)
+{
+	const char *text = arena_fmt(&c->arena, "%" PRIu64, v);
+	if (!text && !c->err)
+		c->err = QUAD_ENOMEM;
+	return text ? text : "";
+}
+
+/*
+ * True if a look-up or a decoding failed. What may be the store's fault is the caller's to tell; that the system could
+ * not read, or has no memory, is kept apart.
+ */
+static bool fails(struct checker *c, int err)
+{
+	bool of_store = err == QUAD_ENOTFOUND || err == QUAD_ECORRUPT || err == QUAD_EVERSION || err == QUAD_EINVAL;
+	if (err && !of_store && !c->err)
+		c->err = err;
+	return err != 0;
 }
 
 /* Calls fn for each entry of a table; fn reports faults itself and returns only errors of the system. */
@@ -70,6 +105,7 @@ static int each(struct checker *c, char table, int (*fn)(struct checker *c, stru
 	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {
 		err = fn(c, k, v);
 		arena_release(&c->arena);
+		err = c->err ? c->err : err;
 	}
 	db_scan_close(&scan);
 	return err == QUAD_ENOTFOUND ? 0 : err;
@@ -107,11 +143,11 @@ static void check_written(struct checker *c, enum kind kind, const char *name, u
 {
 	struct journal_entry e;
 	c->standing[kind] -= seq;
-	if (get_entry(c, seq, &e) != 0)
-		fault(c, "%s %s: no journal entry %" PRIu64, kind_words[kind], name ? name : "", seq);
+	if (fails(c, get_entry(c, seq, &e)))
+		fault(c, "%s %s: no journal entry %s", kind_words[kind], name ? name : "", num(c, seq));
 	else if (entity_kind(e.entity) != kind || (name && strcmp(e.entity + strlen(kind_words[kind]) + 1, name) != 0) ||
 	         e.after.len != record.len || memcmp(e.after.p, record.p, record.len) != 0)
-		fault(c, "%s %s: not as journal entry %" PRIu64 " says", kind_words[kind], name ? name : "", seq);
+		fault(c, "%s %s: not as journal entry %s says", kind_words[kind], name ? name : "", num(c, seq));
 }
 
 static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
@@ -125,7 +161,8 @@ static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, st
 	va_start(ap, format);
 	buf_vfmt(&name, format, ap);
 	va_end(ap);
-	check_written(c, kind, buf_text(&name), seq, record);
+	if (!fails(c, name.failed ? QUAD_ENOMEM : 0))
+		check_written(c, kind, buf_text(&name), seq, record);
 	buf_release(&name);
 }
 
@@ -152,9 +189,9 @@ static int check_campus(struct checker *c, struct bytes key, struct bytes value)
 		return 0;
 	}
 	check_written(c, OF_CAMPUS, v.code, v.seq, value);
-	if (facts_campus_by_number(c->txn, v.no, &by_number) != 0 || strcmp(by_number.code, v.code) != 0)
-		fault(c, "campus %s: its number %" PRIu32 " does not lead back to it", v.code, v.no);
-	if (*v.institution && facts_institution(c->txn, v.institution, &owner) != 0)
+	if (fails(c, facts_campus_by_number(c->txn, v.no, &by_number)) || strcmp(by_number.code, v.code) != 0)
+		fault(c, "campus %s: its number %s does not lead back to it", v.code, num(c, v.no));
+	if (*v.institution && fails(c, facts_institution(c->txn, v.institution, &owner)))
 		fault(c, "campus %s: no institution %s", v.code, v.institution);
 	return 0;
 }
@@ -163,7 +200,7 @@ static int check_campus_number(struct checker *c, struct bytes key, struct bytes
 {
 	struct campus v;
 	(void)value;
-	if (key.len != 5 || facts_campus_by_number(c->txn, key_get_u32(key, 1), &v) != 0 || v.no != key_get_u32(key, 1))
+	if (key.len != 5 || fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 1), &v)) || v.no != key_get_u32(key, 1))
 		fault(c, "a campus's number leads to another");
 	return 0;
 }
@@ -172,8 +209,8 @@ static int check_travel(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct campus a, b;
 	if (key.len != 9 || value.len != 12 || key_get_u32(key, 1) >= key_get_u32(key, 5) ||
-	    facts_campus_by_number(c->txn, key_get_u32(key, 1), &a) != 0 ||
-	    facts_campus_by_number(c->txn, key_get_u32(key, 5), &b) != 0) {
+	    fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 1), &a)) ||
+	    fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 5), &b))) {
 		fault(c, "a travel time names no two campuses");
 		return 0;
 	}
@@ -210,15 +247,14 @@ static int sweep(struct checker *c, const struct resource *r, const struct neigh
 		for (size_t j = 0; j < n_active; j++) {
 			const struct claim *y = &active[j]->claim;
 			if (x->claim.whole || y->whole)
-				fault(c, "%s: bookings %" PRIu64 " and %" PRIu64 " at the same time", r->code, active[j]->booking,
-				      x->booking);
+				fault(c, "%s: bookings %s and %s at the same time", r->code, num(c, active[j]->booking), num(c, x->booking));
 			units += y->units;
 			limit = y->limit > limit ? y->limit : limit;
 			unlimited |= y->limit == 0;
 		}
 		if (!unlimited && units > limit)
-			fault(c, "%s: %" PRIu64 " in use where there are %" PRIu64 ", with booking %" PRIu64, r->code, units, limit,
-			      x->booking);
+			fault(c, "%s: %s in use where there are %s, with booking %s", r->code, num(c, units), num(c, limit),
+			      num(c, x->booking));
 		active[n_active++] = x;
 	}
 	return 0;
@@ -240,18 +276,18 @@ static int check_resource(struct checker *c, struct bytes key, struct bytes valu
 	check_written(c, OF_RESOURCE, r.code, r.seq, value);
 	if (r.setup_min > c->pad_max || r.teardown_min > c->pad_max)
 		fault(c, "resource %s: setup or teardown is longer than the longest", r.code);
-	if (facts_resource(c->txn, r.code, &by_code) != 0 || by_code.no != r.no)
+	if (fails(c, facts_resource(c->txn, r.code, &by_code)) || by_code.no != r.no)
 		fault(c, "resource %s: its code does not lead to it", r.code);
-	if (*r.institution && facts_institution(c->txn, r.institution, &owner) != 0)
+	if (*r.institution && fails(c, facts_institution(c->txn, r.institution, &owner)))
 		fault(c, "resource %s: no institution %s", r.code, r.institution);
-	if (*r.campus && facts_campus(c->txn, r.campus, &campus) != 0)
+	if (*r.campus && fails(c, facts_campus(c->txn, r.campus, &campus)))
 		fault(c, "resource %s: no campus %s", r.code, r.campus);
-	if (opening_parse(r.opening, &hours, &bad) != 0)
+	if (fails(c, opening_parse(r.opening, &hours, &bad)))
 		fault(c, "resource %s: opening hours that are none", r.code);
 	err = facts_neighbours(c->txn, r.no, CLOCK_MIN_MIN, CLOCK_MAX_MIN, 0, &c->arena, &near);
-	if (err) {
+	if (fails(c, err)) {
 		fault(c, "resource %s: its claims: %s", r.code, quad_strerror(err));
-		return err == QUAD_ECORRUPT ? 0 : err;
+		return 0;
 	}
 	if (near.n)
 		qsort(near.v, near.n, sizeof *near.v, by_start);
@@ -261,7 +297,7 @@ static int check_resource(struct checker *c, struct bytes key, struct bytes valu
 static int check_resource_code(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct resource r;
-	if (value.len != 4 || facts_resource_by_number(c->txn, (uint32_t)le_get(value.p, 4), &r) != 0 ||
+	if (value.len != 4 || fails(c, facts_resource_by_number(c->txn, (uint32_t)le_get(value.p, 4), &r)) ||
 	    !key_is(key, 1, r.code))
 		fault(c, "a resource's code leads to another");
 	return 0;
@@ -275,9 +311,9 @@ static bool closure_fits(struct checker *c, struct bytes key, const struct closu
 	enum closure_scope scope = *v->resource ? SCOPE_RESOURCE : *v->campus ? SCOPE_CAMPUS : SCOPE_ALL;
 	uint32_t owner = 0;
 	if (scope == SCOPE_RESOURCE)
-		owner = facts_resource(c->txn, v->resource, &r) == 0 ? r.no : 0;
+		owner = !fails(c, facts_resource(c->txn, v->resource, &r)) ? r.no : 0;
 	if (scope == SCOPE_CAMPUS)
-		owner = facts_campus(c->txn, v->campus, &campus) == 0 ? campus.no : 0;
+		owner = !fails(c, facts_campus(c->txn, v->campus, &campus)) ? campus.no : 0;
 	struct key want = facts_closure_key(scope, owner, v->start, v->end);
 	return (scope == SCOPE_ALL || owner) && want.len == key.len && memcmp(want.p, key.p, key.len) == 0;
 }
@@ -303,7 +339,7 @@ static void check_person_texts(struct checker *c, const struct person *v)
 	if (!person_login_fits(v->login) || (*v->email && !person_email_fits(v->email)) ||
 	    (*v->language && !person_language_fits(v->language)))
 		fault(c, "person %s: a login, an address or a language that is none", v->login);
-	if (person_keys_read(v->ssh_key, &keys, &bad, &len, &why) != 0 || strcmp(buf_text(&keys), v->ssh_key) != 0)
+	if (fails(c, person_keys_read(v->ssh_key, &keys, &bad, &len, &why)) || strcmp(buf_text(&keys), v->ssh_key) != 0)
 		fault(c, "person %s: a key that is none", v->login);
 	buf_release(&keys);
 }
@@ -320,11 +356,11 @@ static int check_person(struct checker *c, struct bytes key, struct bytes value)
 	}
 	check_written(c, OF_PERSON, v.login, v.seq, value);
 	check_person_texts(c, &v);
-	if (*v.institution && facts_institution(c->txn, v.institution, &institution) != 0)
+	if (*v.institution && fails(c, facts_institution(c->txn, v.institution, &institution)))
 		fault(c, "person %s: no institution %s", v.login, v.institution);
-	if (v.over == OVER_CAMPUS && facts_campus(c->txn, v.scope, &campus) != 0)
+	if (v.over == OVER_CAMPUS && fails(c, facts_campus(c->txn, v.scope, &campus)))
 		fault(c, "person %s: no campus %s", v.login, v.scope);
-	if (v.over == OVER_INSTITUTION && facts_institution(c->txn, v.scope, &institution) != 0)
+	if (v.over == OVER_INSTITUTION && fails(c, facts_institution(c->txn, v.scope, &institution)))
 		fault(c, "person %s: no institution %s", v.login, v.scope);
 	if ((v.role == ROLE_ADMINISTRATOR) != (v.over != OVER_NOTHING) || (v.over == OVER_NOTHING && *v.scope))
 		fault(c, "person %s: a scope that does not go with the role %s", v.login, role_word(v.role));
@@ -353,13 +389,13 @@ static void check_claim(struct checker *c, const struct booking *b, const struct
 	struct resource r;
 	struct bytes v;
 	claim_encode(x, want);
-	if (facts_resource_by_number(c->txn, x->resource, &r) != 0)
-		fault(c, "booking %" PRIu64 ": no resource %" PRIu32, b->id, x->resource);
+	if (fails(c, facts_resource_by_number(c->txn, x->resource, &r)))
+		fault(c, "booking %s: no resource %s", num(c, b->id), num(c, x->resource));
 	for (int i = 0; i < 2; i++)
-		if (db_get(c->txn, key_bytes(&keys[i]), &v) != 0 || v.len != sizeof want || memcmp(v.p, want, sizeof want) != 0)
-			fault(c, "booking %" PRIu64 ": a claim is not in the index by %s", b->id, i ? "time" : "resource");
+		if (fails(c, db_get(c->txn, key_bytes(&keys[i]), &v)) || v.len != sizeof want || memcmp(v.p, want, sizeof want) != 0)
+			fault(c, "booking %s: a claim is not in the index by %s", num(c, b->id), i ? "time" : "resource");
 	if (x->start > b->start || x->end < b->end)
-		fault(c, "booking %" PRIu64 ": a claim is shorter than the booking", b->id);
+		fault(c, "booking %s: a claim is shorter than the booking", num(c, b->id));
 }
 
 static int check_booking(struct checker *c, struct bytes key, struct bytes value)
@@ -368,9 +404,9 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 	struct institution owner;
 	struct bytes v;
 	int err = booking_decode(value, &c->arena, &b);
-	if (err || key.len != 9 || key_get_u64(key, 1) != b.id) {
+	if (fails(c, err) || key.len != 9 || key_get_u64(key, 1) != b.id) {
 		fault(c, "a booking's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
-		return err == QUAD_ENOMEM ? err : 0;
+		return 0;
 	}
 	check_written_as(c, OF_BOOKING, b.seq, value, "%" PRIu64, b.id);
 	if (b.series) {
@@ -378,15 +414,15 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 		key_u64(&of_series, b.series);
 		key_u64(&of_series, b.id);
 		key_u64(&series, b.series);
-		if (db_get(c->txn, key_bytes(&of_series), &v) != 0 || db_get(c->txn, key_bytes(&series), &v) != 0)
-			fault(c, "booking %" PRIu64 ": its series %" PRIu64 " does not know it", b.id, b.series);
+		if (fails(c, db_get(c->txn, key_bytes(&of_series), &v)) || fails(c, db_get(c->txn, key_bytes(&series), &v)))
+			fault(c, "booking %s: its series %s does not know it", num(c, b.id), num(c, b.series));
 	}
-	if (*b.institution && facts_institution(c->txn, b.institution, &owner) != 0)
-		fault(c, "booking %" PRIu64 ": no institution %s", b.id, b.institution);
+	if (*b.institution && fails(c, facts_institution(c->txn, b.institution, &owner)))
+		fault(c, "booking %s: no institution %s", num(c, b.id), b.institution);
 	/* that of a cancelled booking may have been given to a later one */
-	if (*b.ref && (facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref) != 0 ||
+	if (*b.ref && (fails(c, facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref)) ||
 	               (by_ref.id != b.id && b.state != STATE_CANCELLED)))
-		fault(c, "booking %" PRIu64 ": its reference %s does not lead to it", b.id, b.ref);
+		fault(c, "booking %s: its reference %s does not lead to it", num(c, b.id), b.ref);
 	if (b.state == STATE_CANCELLED)
 		return 0;
 	c->n_claims += b.n_claims;
@@ -398,7 +434,7 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 static int check_booking_ref(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b;
-	if (value.len != 8 || facts_booking(c->txn, le_get(value.p, 8), &c->arena, &b) != 0 || !key_is(key, 1, b.ref))
+	if (value.len != 8 || fails(c, facts_booking(c->txn, le_get(value.p, 8), &c->arena, &b)) || !key_is(key, 1, b.ref))
 		fault(c, "a booking's reference leads to another");
 	return 0;
 }
@@ -406,7 +442,7 @@ static int check_booking_ref(struct checker *c, struct bytes key, struct bytes v
 static int check_series_booking(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b;
-	if (key.len != 17 || value.len != 0 || facts_booking(c->txn, key_get_u64(key, 9), &c->arena, &b) != 0 ||
+	if (key.len != 17 || value.len != 0 || fails(c, facts_booking(c->txn, key_get_u64(key, 9), &c->arena, &b)) ||
 	    b.series != key_get_u64(key, 1))
 		fault(c, "a series names a booking that is not its own");
 	return 0;
@@ -424,11 +460,11 @@ static int check_series(struct checker *c, struct bytes key, struct bytes value)
 		return 0;
 	}
 	check_written_as(c, OF_SERIES, s.seq, value, "%" PRIu64, s.id);
-	if (*s.institution && facts_institution(c->txn, s.institution, &owner) != 0)
-		fault(c, "series %" PRIu64 ": no institution %s", s.id, s.institution);
+	if (*s.institution && fails(c, facts_institution(c->txn, s.institution, &owner)))
+		fault(c, "series %s: no institution %s", num(c, s.id), s.institution);
 	key_text(&by_ref, strlen(s.ref) > CODE_MAX_BYTES ? "" : s.ref);
-	if (*s.ref && db_get(c->txn, key_bytes(&by_ref), &v) != 0)
-		fault(c, "series %" PRIu64 ": its reference %s does not lead to it", s.id, s.ref);
+	if (*s.ref && fails(c, db_get(c->txn, key_bytes(&by_ref), &v)))
+		fault(c, "series %s: its reference %s does not lead to it", num(c, s.id), s.ref);
 	return 0;
 }
 
@@ -438,7 +474,8 @@ static int check_series_ref(struct checker *c, struct bytes key, struct bytes va
 	struct bytes v;
 	struct key k = key_table('s');
 	key_u64(&k, value.len == 8 ? le_get(value.p, 8) : 0);
-	if (value.len != 8 || db_get(c->txn, key_bytes(&k), &v) != 0 || series_decode(v, &s) != 0 || !key_is(key, 1, s.ref))
+	if (value.len != 8 || fails(c, db_get(c->txn, key_bytes(&k), &v)) || fails(c, series_decode(v, &s)) ||
+	    !key_is(key, 1, s.ref))
 		fault(c, "a series' reference leads to another");
 	return 0;
 }
@@ -462,7 +499,7 @@ static bool calendar_fits(struct checker *c, struct bytes key, size_t len, const
 		return false;
 	uint32_t no = key_get_u32(key, 1);
 	return day == (int64_t)key_get_u32(key, 5) + CLOCK_MIN_MIN / DAY_MIN &&
-	       (no == 0 ? !*code : facts_campus_by_number(c->txn, no, &campus) == 0 && strcmp(campus.code, code) == 0);
+	       (no == 0 ? !*code : !fails(c, facts_campus_by_number(c->txn, no, &campus)) && strcmp(campus.code, code) == 0);
 }
 
 static int check_period(struct checker *c, struct bytes key, struct bytes value)
@@ -528,15 +565,15 @@ static int check_entry(struct checker *c, struct bytes key, struct bytes value)
 		return 0;
 	}
 	if (seq != c->last_seq + 1)
-		fault(c, "journal entry %" PRIu64 ": there is none before it", seq);
+		fault(c, "journal entry %s: there is none before it", num(c, seq));
 	c->last_seq = seq;
 	enum kind kind = entity_kind(e.entity);
 	if (kind == N_KINDS)
 		return 0;
-	if (e.prev ? get_entry(c, e.prev, &former) != 0 || !continues(&e, &former, kind) : e.before.len || !e.after.len)
-		fault(c, "journal entry %" PRIu64 ": does not continue entry %" PRIu64, seq, e.prev);
+	if (e.prev ? fails(c, get_entry(c, e.prev, &former)) || !continues(&e, &former, kind) : e.before.len || !e.after.len)
+		fault(c, "journal entry %s: does not continue entry %s", num(c, seq), num(c, e.prev));
 	if (e.outcome != (e.prev ? OUTCOME_UPDATED : OUTCOME_ADDED))
-		fault(c, "journal entry %" PRIu64 ": an outcome that it cannot have", seq);
+		fault(c, "journal entry %s: an outcome that it cannot have", num(c, seq));
 	c->standing[kind] += (e.after.len ? seq : 0) - e.prev;
 	return 0;
 }
@@ -544,7 +581,7 @@ static int check_entry(struct checker *c, struct bytes key, struct bytes value)
 static int check_request(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct journal_entry e;
-	if (key.len != 1 + REQUEST_ID_BYTES || value.len != 8 || get_entry(c, le_get(value.p, 8), &e) != 0)
+	if (key.len != 1 + REQUEST_ID_BYTES || value.len != 8 || fails(c, get_entry(c, le_get(value.p, 8), &e)))
 		fault(c, "a request leads to no journal entry");
 	return 0;
 }
@@ -561,9 +598,9 @@ static int check_settings(struct checker *c)
 		err = facts_setting(c->txn, SETTING_PAD_MAX, &c->pad_max);
 	if (!err)
 		err = facts_setting(c->txn, SETTING_RESOURCES, &stamp);
-	if (err)
+	if (fails(c, err))
 		fault(c, "the settings: %s", quad_strerror(err));
-	return err == QUAD_ECORRUPT || err == QUAD_EVERSION ? 0 : err;
+	return c->err;
 }
 
 static int check_all(struct db_txn *txn, struct checker *c)
@@ -592,33 +629,84 @@ static int check_all(struct db_txn *txn, struct checker *c)
 	return err;
 }
 
-int check_records(struct db_txn *txn, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
-{
-	struct checker c = {.fault = report, .arg = arg};
-	int err = check_all(txn, &c);
-	arena_release(&c.arena);
-	*n_faults += c.n_faults;
-	return err;
-}
-
+/* Whom to tell: of texts or of what they are made of. */
 struct report {
-	void (*fault)(void *arg, const char *text);
+	void (*text)(void *arg, const char *text);
+	void (*fault)(void *arg, const struct store_fault *f);
 	void *arg;
 	uint64_t n_faults;
 };
 
+static void tell(void *arg, const struct store_fault *f)
+{
+	const struct report *r = arg;
+	if (r->fault)
+		r->fault(r->arg, f);
+	else
+		r->text(r->arg, f->text);
+}
+
+/* A fault of a page comes as a text: `page 12 of the file: keys out of order`. */
+static void tell_page(void *arg, const char *text)
+{
+	static const char before[] = "page ", between[] = " of the file: ";
+	char number[24];
+	const char *no = text + strlen(before), *what = strstr(text, between);
+	struct store_fault f = {.text = text, .format = text};
+	if (what && what > no && (size_t)(what - no) < sizeof number) {
+		snprintf(number, sizeof number, "%.*s", (int)(what - no), no);
+		f = (struct store_fault){text, N_("page %s of the file: %s"), {number, what + strlen(between)}, 2};
+	}
+	tell(arg, &f);
+}
+
+static int prove_records(struct db_txn *txn, struct report *r)
+{
+	struct checker c = {.fault = tell, .arg = r};
+	int err = check_all(txn, &c);
+	arena_release(&c.arena);
+	r->n_faults += c.n_faults;
+	return err;
+}
+
+int check_records(struct db_txn *txn, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+{
+	struct report r = {.text = report, .arg = arg};
+	int err = prove_records(txn, &r);
+	*n_faults += r.n_faults;
+	return err;
+}
+
 static int check_snapshot(struct db_txn *txn, void *arg)
 {
-	struct report *r = arg;
-	return check_records(txn, r->fault, r->arg, &r->n_faults);
+	return prove_records(txn, arg);
+}
+
+static int prove(struct store *s, struct report *r)
+{
+	static const char cut[] = N_("the file ends before its last page, or is no such file");
+	int err = db_prove(s->db, tell_page, r, &r->n_faults);
+	if (!err && r->n_faults == 0)
+		err = db_read(s->db, check_snapshot, r);
+	if (err != QUAD_ECORRUPT)
+		return err;
+	tell(r, &(struct store_fault){.text = cut, .format = cut});
+	r->n_faults++;
+	return 0;
 }
 
 int query_check(struct store *s, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 {
+	struct report r = {.text = report, .arg = arg};
+	int err = prove(s, &r);
+	*n_faults = r.n_faults;
+	return err;
+}
+
+int query_prove(struct store *s, void (*report)(void *arg, const struct store_fault *f), void *arg, uint64_t *n_faults)
+{
 	struct report r = {.fault = report, .arg = arg};
-	int err = db_prove(s->db, report, arg, &r.n_faults);
-	if (!err && r.n_faults == 0)
-		err = db_read(s->db, check_snapshot, &r);
+	int err = prove(s, &r);
 	*n_faults = r.n_faults;
 	return err;
 }

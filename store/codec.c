@@ -363,7 +363,8 @@ void booking_encode(const struct booking *v, struct buf *out)
 	}
 }
 
-int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
+/* All but the claims, which are looked at no further than that the reader stands at bytes enough, `each` for one. */
+static int read_booking(struct bytes b, struct booking *out, struct record_reader *reader, size_t *each)
 {
 	struct record_reader r = record_read(b);
 	out->seq = record_get_int(&r, 8);
@@ -374,7 +375,7 @@ int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 	out->made_min = (int64_t)record_get_int(&r, 8);
 	out->party = (uint32_t)record_get_int(&r, 4);
 	out->n_claims = (size_t)record_get_int(&r, 2);
-	size_t each = (size_t)record_get_int(&r, 1);
+	*each = (size_t)record_get_int(&r, 1);
 	out->state = (enum booking_state)record_get_int(&r, 1);
 	out->origin = record_get_int(&r, 8);
 	out->follows = record_get_int(&r, 1) != 0;
@@ -385,13 +386,31 @@ int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 	out->institution = record_get_text(&r);
 	out->claims = NULL;
 	record_skip_texts(&r);
-	if (!r.err && (out->n_claims == 0 || each < CLAIM_RECORD_BYTES || out->end <= out->start ||
-	               !*state_word(out->state) || (size_t)(r.end - r.p) < out->n_claims * each))
+	if (!r.err && (out->n_claims == 0 || *each < CLAIM_RECORD_BYTES || out->end <= out->start ||
+	               !*state_word(out->state) || (size_t)(r.end - r.p) < out->n_claims * *each))
 		r.err = QUAD_ECORRUPT;
-	struct claim *claims = r.err ? NULL : arena_alloc(arena, out->n_claims * sizeof *claims);
+	*reader = r;
+	return r.err;
+}
+
+int booking_decode_head(struct bytes b, struct booking *out)
+{
+	struct record_reader r;
+	size_t each;
+	int err = read_booking(b, out, &r, &each);
+	out->n_claims = 0;
+	return err;
+}
+
+int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
+{
+	struct record_reader r;
+	size_t each;
+	int err = read_booking(b, out, &r, &each);
+	struct claim *claims = err ? NULL : arena_alloc(arena, out->n_claims * sizeof *claims);
 	if (!claims) {
 		out->n_claims = 0;
-		return r.err ? r.err : QUAD_ENOMEM;
+		return err ? err : QUAD_ENOMEM;
 	}
 	for (size_t i = 0; i < out->n_claims && !r.err; i++, r.p += each) {
 		claims[i].resource = (uint32_t)le_get(r.p, 4);

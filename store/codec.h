@@ -35,6 +35,9 @@ int person_decode(struct bytes b, struct person *out) __attribute__((warn_unused
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 
+/* All but the claims, of which the result has none. */
+int booking_decode_head(struct bytes b, struct booking *out) __attribute__((warn_unused_result));
+
 /* What an index keeps beside its key about a claim: all of it. */
 #define CLAIM_BYTES 21
 void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES]);

@@ -62,7 +62,8 @@ struct db_job {
 	int (*look)(struct db_txn *txn, void *arg, bool *decided);
 	int (*run)(struct db_txn *txn, void *arg);
 	void (*encode)(const void *arg, struct buf *out);
-	int (*serve)(struct db_txn *txn, struct bytes request, struct buf *answer);
+	/* arg: that of run, which was called before in this transaction */
+	int (*serve)(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer);
 	int (*accept)(void *arg, struct bytes answer);
 };
 
@@ -99,6 +100,12 @@ int db_scan_range(struct db_scan *s, struct bytes lo, struct bytes hi) __attribu
 int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
 /* QUAD_ENOTFOUND at the end of the range, the first time with the key that stands behind it, empty if none does. */
 int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
+
+/*
+ * The number of the last commit that the transaction sees: a snapshot's own, and in a write transaction the one that it
+ * goes on from.
+ */
+uint64_t db_moment(struct db_txn *txn);
 
 /* A number that is another after each committed change, whoever made it. Costs no transaction. */
 uint64_t db_token(struct db *db);

@@ -490,6 +490,7 @@ int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *
 struct served {
 	struct queue *queue;
 	const struct db_job *job;
+	void *arg;
 	struct buf request;
 	struct buf answers; /* of all, one behind the other */
 	struct {
@@ -506,7 +507,7 @@ static int serve_next(struct served *s, struct db_txn *txn, size_t slot)
 	s->v = v;
 	s->v[s->n].slot = slot;
 	s->v[s->n++].start = s->answers.len;
-	int err = s->job->serve(txn, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
+	int err = s->job->serve(txn, s->arg, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
 	return !err && (s->request.failed || s->answers.failed) ? QUAD_ENOMEM : err;
 }
 
@@ -544,7 +545,7 @@ static double seconds(void)
  */
 static int lead(struct db *db, const struct db_job *job, void *arg)
 {
-	struct served s = {.queue = db->queue, .job = job};
+	struct served s = {.queue = db->queue, .job = job, .arg = arg};
 	sigset_t old;
 	hold_signals(&old);
 	double start = seconds();
@@ -775,6 +776,11 @@ int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value)
 }
 
 /* ---- the whole ---- */
+
+uint64_t db_moment(struct db_txn *txn)
+{
+	return (uint64_t)mdb_txn_id(txn->txn) - (txn->redo != NULL);
+}
 
 uint64_t db_token(struct db *db)
 {

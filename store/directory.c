@@ -1,4 +1,4 @@
-/* One pass over the records, one sort of the hours' texts to find those that are the same. */
+/* One pass over the records, then a hash table of the texts that many have in common: hours and campuses. */
 #include "store/directory.h"
 
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 
 #include "store/err.h"
 #include "store/facts.h"
+#include "store/record.h"
 #include "store/resources.h"
 
 void directory_release(struct directory *d)
@@ -16,45 +17,127 @@ void directory_release(struct directory *d)
 	free(d);
 }
 
-/* ---- hours ---- */
+/* ---- what many have in common ---- */
 
-struct hours_of {
-	const char *text;
-	size_t resource;
+/* Equal texts have the same number, from 0 on in the order in which they come. */
+struct numbering {
+	const char **texts; /* by number */
+	size_t n;
+	uint32_t *slots; /* number + 1 by hash, 0 = none; never full */
+	size_t n_slots;  /* a power of two */
 };
 
-static int by_text(const void *a, const void *b)
+static int numbering_init(struct numbering *m, size_t n_max)
 {
-	return strcmp(((const struct hours_of *)a)->text, ((const struct hours_of *)b)->text);
+	*m = (struct numbering){.n_slots = 2};
+	while (m->n_slots <= 2 * n_max)
+		m->n_slots *= 2;
+	m->texts = calloc(n_max + 1, sizeof *m->texts);
+	m->slots = calloc(m->n_slots, sizeof *m->slots);
+	return m->texts && m->slots ? 0 : QUAD_ENOMEM;
+}
+
+static void numbering_release(struct numbering *m)
+{
+	free(m->texts);
+	free(m->slots);
+}
+
+static uint32_t number_of(struct numbering *m, const char *text)
+{
+	uint64_t hash = fnv1a(FNV1A_START, (struct bytes){text, strlen(text)});
+	size_t i = (hash ^ hash >> 32) & (m->n_slots - 1);
+	while (m->slots[i] && strcmp(m->texts[m->slots[i] - 1], text) != 0)
+		i = (i + 1) & (m->n_slots - 1);
+	if (!m->slots[i]) {
+		m->texts[m->n++] = text;
+		m->slots[i] = (uint32_t)m->n;
+	}
+	return m->slots[i] - 1;
 }
 
 /* Parses each text once, and gives every resource the number of its own. */
 static int gather_hours(struct directory *d)
 {
-	size_t n = d->all.n;
+	struct numbering m;
 	const char *bad;
-	int err = 0;
-	struct hours_of *v = calloc(n + 1, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		v[i] = (struct hours_of){d->all.v[i].opening, i};
-	qsort(v, n, sizeof *v, by_text);
-	size_t different = n > 0;
-	for (size_t i = 1; i < n; i++)
-		different += strcmp(v[i - 1].text, v[i].text) != 0;
-	d->hours = arena_alloc(&d->all.arena, (different + 1) * sizeof *d->hours);
-	if (!d->hours)
-		err = QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < n; i++) {
-		if (i == 0 || strcmp(v[i - 1].text, v[i].text) != 0) {
-			struct directory_hours *h = &d->hours[d->n_hours++];
-			h->valid = opening_parse(v[i].text, &h->opening, &bad) == 0;
-		}
-		d->entries[v[i].resource].hours = (uint32_t)d->n_hours - 1;
+	int err = numbering_init(&m, d->all.n);
+	for (size_t i = 0; !err && i < d->all.n; i++)
+		d->entries[i].hours = number_of(&m, d->all.v[i].opening);
+	if (!err) {
+		d->hours = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->hours);
+		err = d->hours ? 0 : QUAD_ENOMEM;
 	}
-	free(v);
+	for (; !err && d->n_hours < m.n; d->n_hours++)
+		d->hours[d->n_hours].valid = opening_parse(m.texts[d->n_hours], &d->hours[d->n_hours].opening, &bad) == 0;
+	numbering_release(&m);
 	return err;
+}
+
+/* Counts what each campus has, then lays their places one behind the other. */
+static int gather_campuses(struct directory *d)
+{
+	struct numbering m;
+	int err = numbering_init(&m, d->all.n);
+	uint32_t *numbers = calloc(d->all.n + 1, sizeof *numbers);
+	uint32_t *places = arena_alloc(&d->all.arena, (d->all.n + 1) * sizeof *places);
+	if (!numbers || !places)
+		err = QUAD_ENOMEM;
+	for (size_t i = 0; !err && i < d->all.n; i++)
+		numbers[i] = number_of(&m, d->all.v[i].campus);
+	if (!err) {
+		d->campuses = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->campuses);
+		err = d->campuses ? 0 : QUAD_ENOMEM;
+	}
+	for (size_t i = 0; !err && i < d->all.n; i++)
+		d->campuses[numbers[i]].n++;
+	for (; !err && d->n_campuses < m.n; d->n_campuses++) {
+		struct directory_campus *c = &d->campuses[d->n_campuses];
+		c->code = m.texts[d->n_campuses];
+		c->places = places;
+		places += c->n;
+		c->n = 0;
+	}
+	for (uint32_t i = 0; !err && i < d->all.n; i++) {
+		struct directory_campus *c = &d->campuses[numbers[i]];
+		c->places[c->n++] = i;
+	}
+	free(numbers);
+	numbering_release(&m);
+	return err;
+}
+
+const struct directory_campus *directory_campus_of(const struct directory *d, const char *code)
+{
+	for (size_t i = 0; i < d->n_campuses; i++)
+		if (strcmp(d->campuses[i].code, code) == 0)
+			return &d->campuses[i];
+	return NULL;
+}
+
+/* ---- codes ---- */
+
+/*
+ * Does the table of codes lead to all these resources and to no others? Both are in order of code. It is not what a
+ * directory is made of, but what a decision goes by.
+ */
+static int check_codes(struct directory *d, struct db_txn *txn)
+{
+	struct key lo = key_table('r'), hi = key_after(&lo);
+	struct db_scan scan;
+	struct bytes k, v;
+	size_t n = 0;
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	for (d->coded = true; !err && d->coded && (err = db_scan_next(&scan, &k, &v)) == 0; n++) {
+		const struct resource *r = n < d->all.n ? &d->all.v[n] : NULL;
+		d->coded = r && strlen(r->code) == k.len - 1 && memcmp(r->code, (const char *)k.p + 1, k.len - 1) == 0 &&
+		           v.len == 4 && le_get(v.p, 4) == r->no;
+	}
+	d->coded &= n == d->all.n;
+	db_scan_close(&scan);
+	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
 /* ---- the whole ---- */
@@ -85,7 +168,10 @@ static int fill(struct directory *d, struct db_txn *txn)
 		                                         .setup_min = padded ? r->setup_min : 0,
 		                                         .teardown_min = padded ? r->teardown_min : 0};
 	}
-	return gather_hours(d);
+	err = gather_hours(d);
+	if (!err)
+		err = gather_campuses(d);
+	return err ? err : check_codes(d, txn);
 }
 
 int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
@@ -112,4 +198,28 @@ int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
 	s->directory->holders++;
 	*out = s->directory;
 	return 0;
+}
+
+int directory_standing(struct store *s, struct db_txn *txn, struct directory **out)
+{
+	uint64_t stamp;
+	*out = NULL;
+	int err = s->directory ? facts_setting(txn, SETTING_RESOURCES, &stamp) : QUAD_ENOTFOUND;
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	if (stamp && s->directory->stamp == stamp) {
+		s->directory->holders++;
+		*out = s->directory;
+	}
+	return 0;
+}
+
+static int code_order(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct resource *)element)->code);
+}
+
+const struct resource *directory_by_code(const struct directory *d, const char *code)
+{
+	return d->coded && d->all.n ? bsearch(code, d->all.v, d->all.n, sizeof *d->all.v, code_order) : NULL;
 }

@@ -65,25 +65,54 @@ int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *o
 	return err ? err : resource_decode(b, out);
 }
 
+int facts_resource_number(struct db_txn *txn, const char *code, uint32_t *out)
+{
+	struct bytes b;
+	*out = 0;
+	int err = get_text(txn, 'r', code, &b);
+	if (!err && b.len != 4)
+		err = QUAD_ECORRUPT;
+	if (!err)
+		*out = (uint32_t)le_get(b.p, 4);
+	return err;
+}
+
+int facts_resource_bytes(struct db_txn *txn, const char *code, struct bytes *out)
+{
+	uint32_t no;
+	int err = facts_resource_number(txn, code, &no);
+	if (err)
+		return err;
+	err = get_number(txn, 'R', no, out);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
 int facts_resource(struct db_txn *txn, const char *code, struct resource *out)
 {
 	struct bytes b;
-	int err = get_text(txn, 'r', code, &b);
-	if (err)
-		return err;
-	if (b.len != 4)
-		return QUAD_ECORRUPT;
-	err = facts_resource_by_number(txn, (uint32_t)le_get(b.p, 4), out);
-	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	int err = facts_resource_bytes(txn, code, &b);
+	return err ? err : resource_decode(b, out);
+}
+
+static int get_booking(struct db_txn *txn, uint64_t id, struct bytes *out)
+{
+	struct key k = key_table('b');
+	key_u64(&k, id);
+	return db_get(txn, key_bytes(&k), out);
 }
 
 int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out)
 {
 	struct bytes b;
-	struct key k = key_table('b');
-	key_u64(&k, id);
-	int err = db_get(txn, key_bytes(&k), &b);
+	int err = get_booking(txn, id, &b);
 	return err ? err : booking_decode(b, arena, out);
+}
+
+int facts_booking_head(struct db_txn *txn, uint64_t id, struct booking *out)
+{
+	struct bytes b;
+	int err = get_booking(txn, id, &b);
+	return err ? err : booking_decode_head(b, out);
 }
 
 int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out)
@@ -93,7 +122,7 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 	if (!err)
 		return b.len == 8 ? facts_booking(txn, le_get(b.p, 8), arena, out) : QUAD_ECORRUPT;
 	uint32_t mark;
-	if (err == QUAD_ENOTFOUND)
+	if (err == QUAD_ENOTFOUND && facts_like_own_ref(ref))
 		err = facts_mark(txn, &mark);
 	if (err)
 		return err;
@@ -214,6 +243,11 @@ int facts_mark(struct db_txn *txn, uint32_t *out)
 	return err;
 }
 
+bool facts_like_own_ref(const char *ref)
+{
+	return strncmp(ref, "quad-", 5) == 0;
+}
+
 const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX])
 {
 	snprintf(out, OWN_REF_MAX, "quad-%08" PRIx32 "-%s%" PRIu64, mark, kind == OWN_SERIES ? "series-" : "", id);
@@ -247,6 +281,8 @@ int facts_last_seq(struct db_txn *txn, uint64_t *out)
 {
 	struct bytes k;
 	int err = facts_last_key(txn, 'j', &k);
+	if (!err && k.len != 9)
+		err = QUAD_ECORRUPT;
 	*out = err ? 0 : key_get_u64(k, 1);
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
@@ -288,7 +324,7 @@ int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-static struct key closure_prefix(enum closure_scope scope, uint32_t owner)
+struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner)
 {
 	struct key k = key_table('x');
 	key_u8(&k, scope);
@@ -298,14 +334,14 @@ static struct key closure_prefix(enum closure_scope scope, uint32_t owner)
 
 struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end)
 {
-	struct key k = closure_prefix(scope, owner);
+	struct key k = facts_closure_prefix(scope, owner);
 	key_u8(&k, key_class(start, end));
 	key_min(&k, start);
 	key_min(&k, end);
 	return k;
 }
 
-static int add_closure(struct bytes record, int64_t after, struct arena *arena, struct closures *out)
+int facts_closures_add(struct bytes record, int64_t after, struct arena *arena, struct closures *out)
 {
 	struct closure one;
 	int err = closure_decode(record, &one);
@@ -319,27 +355,64 @@ static int add_closure(struct bytes record, int64_t after, struct arena *arena, 
 	return 0;
 }
 
-int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
-                   struct closures *out)
+/* The number of a resource's campus, 0 if it has none. */
+static int campus_of(struct db_txn *txn, uint32_t resource, uint32_t *out)
 {
-	/* in the order of the keys, so that the key behind one often tells that the next has none */
-	const struct key prefixes[] = {closure_prefix(SCOPE_ALL, 0), closure_prefix(SCOPE_CAMPUS, campus),
-	                               closure_prefix(SCOPE_RESOURCE, resource)};
+	struct resource r;
+	struct campus campus = {0};
+	int err = facts_resource_by_number(txn, resource, &r);
+	if (!err && *r.campus)
+		err = facts_campus(txn, r.campus, &campus);
+	*out = campus.no;
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+/* True if a key that was found first behind others leaves room for closures of the owner. */
+static bool can_follow(struct bytes found, unsigned scope, uint32_t owner)
+{
+	const unsigned char *p = found.p;
+	if (found.len < 6 || p[0] != 'x')
+		return false;
+	return p[1] < scope || (p[1] == scope && key_get_u32(found, 2) <= owner);
+}
+
+/* campus NULL: the resource's own. */
+static int closures(struct db_txn *txn, uint32_t resource, const uint32_t *campus, int64_t start, int64_t end,
+                    struct arena *arena, struct closures *out)
+{
 	struct overlap walk;
 	struct bytes k, v;
-	int err = overlap_begin(&walk, txn, &prefixes[0], start, end);
-	for (size_t i = 0; !err && i < sizeof prefixes / sizeof *prefixes; i++) {
-		const struct key *prefix = &prefixes[i];
-		bool none = prefix == &prefixes[1] && campus == 0;
-		if (i > 0 && (none || k.len == 0 || memcmp(k.p, prefix->p, k.len < prefix->len ? k.len : prefix->len) > 0))
+	struct key all = facts_closure_prefix(SCOPE_ALL, 0);
+	uint32_t campus_no = campus ? *campus : 0;
+	int err = overlap_begin(&walk, txn, &all, start, end);
+	/* in the order of the keys, so that the key behind one often tells that the next has none */
+	for (unsigned scope = SCOPE_ALL; !err && scope <= SCOPE_RESOURCE; scope++) {
+		if (scope == SCOPE_CAMPUS && !campus && can_follow(k, scope, UINT32_MAX))
+			err = campus_of(txn, resource, &campus_no);
+		uint32_t owner = scope == SCOPE_CAMPUS ? campus_no : resource;
+		if (err || (scope != SCOPE_ALL && (!owner || !can_follow(k, scope, owner))))
 			continue;
-		if (i > 0)
-			overlap_again(&walk, prefix);
+		if (scope != SCOPE_ALL) {
+			struct key prefix = facts_closure_prefix(scope, owner);
+			overlap_again(&walk, &prefix);
+		}
 		while (!err && (err = overlap_next(&walk, &k, &v)) == 0)
-			err = add_closure(v, start, arena, out);
+			err = facts_closures_add(v, start, arena, out);
 		if (err == QUAD_ENOTFOUND)
 			err = 0;
 	}
 	overlap_end(&walk);
 	return err;
+}
+
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
+                   struct closures *out)
+{
+	return closures(txn, resource, &campus, start, end, arena, out);
+}
+
+int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+                      struct closures *out)
+{
+	return closures(txn, resource, NULL, start, end, arena, out);
 }

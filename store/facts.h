@@ -14,8 +14,12 @@ int facts_institution(struct db_txn *txn, const char *code, struct institution *
 int facts_campus(struct db_txn *txn, const char *code, struct campus *out);
 int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out);
 int facts_resource(struct db_txn *txn, const char *code, struct resource *out);
+int facts_resource_bytes(struct db_txn *txn, const char *code, struct bytes *out); /* its record */
 int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out);
+/* The number alone, which is all that the indexes want. */
+int facts_resource_number(struct db_txn *txn, const char *code, uint32_t *out);
 int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out);
+int facts_booking_head(struct db_txn *txn, uint64_t id, struct booking *out); /* without its claims */
 /* By the ref that a file gave, or by its own. */
 int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out);
 
@@ -51,6 +55,8 @@ int facts_mark(struct db_txn *txn, uint32_t *out);
 enum own_kind { OWN_BOOKING, OWN_SERIES };
 #define OWN_REF_MAX 48
 const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX]); /* returns out */
+/* May it be an own ref, of this store or another? */
+bool facts_like_own_ref(const char *ref);
 /* The id in an own ref; 0 if it is none, or one of another store. */
 uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref);
 
@@ -83,7 +89,15 @@ struct closures {
 int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
                    struct closures *out);
 
-/* The key of a closure. */
+/* The same of a resource, whose campus is looked up only where one is closed. QUAD_ECORRUPT if it is not there then. */
+int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+                      struct closures *out);
+
+/* The key of a closure, and what those of an owner begin with. */
 struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end);
+struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner);
+
+/* Adds the closure of a record, unless it ends at `after` or before. The list is in arena, its texts in the record. */
+int facts_closures_add(struct bytes record, int64_t after, struct arena *arena, struct closures *out);
 
 #endif

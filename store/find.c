@@ -62,6 +62,14 @@ static int add_block(struct finder *f, uint32_t place, int64_t start, int64_t en
 	return 0;
 }
 
+/* The first place from `at` on that is asked about; if there is none, the number of resources. */
+static uint32_t next_asked(const struct finder *f, size_t at)
+{
+	size_t n = f->directory->all.n;
+	const unsigned char *p = at < n ? memchr(f->asked + at, MARK_ASKED, n - at) : NULL;
+	return (uint32_t)(p ? (size_t)(p - f->asked) : n);
+}
+
 static void begin_blocks(struct finder *f)
 {
 	f->n_blocks = 0;
@@ -89,8 +97,10 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, boo
 			break;
 		}
 		uint32_t place = directory_place(f->directory, key_get_u32(k, 6));
-		err = place ? claim_decode(v, &c) : 0;
-		if (place && !err)
+		if (!place || f->marks[place - 1] != MARK_ASKED)
+			continue;
+		err = claim_decode(v, &c);
+		if (!err)
 			err = add_block(f, place - 1, key_get_min(k, 2), c.end, c.whole, c.units);
 	}
 	overlap_end(&walk);
@@ -101,10 +111,8 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, boo
 static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 {
 	int err = 0;
-	for (uint32_t i = 0; !err && i < f->directory->all.n; i++) {
+	for (uint32_t i = next_asked(f, 0); !err && i < f->directory->all.n; i = next_asked(f, i + 1)) {
 		struct neighbours near;
-		if (f->asked[i] != MARK_ASKED)
-			continue;
 		err = facts_neighbours(txn, f->directory->all.v[i].no, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad, 0,
 		                       &f->scratch, &near);
 		for (size_t j = 0; !err && j < near.n; j++) {
@@ -236,8 +244,7 @@ static int64_t next_open(const struct opening *o, int64_t t, int64_t len_min, in
 static int64_t first_free(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n)
 {
 	const struct directory_hours *hours = &f->directory->hours[r->hours];
-	int64_t len = f->ask->for_min, next;
-	int64_t t = f->ask->now > f->start && f->ask->now < f->end ? f->ask->now : f->start;
+	int64_t len = f->ask->for_min, t = f->start, next;
 	while (hours->valid && t != INT64_MAX && t + len <= f->end) {
 		int64_t open = next_open(&hours->opening, t, len, f->end);
 		if (open == INT64_MAX || open + len > f->end)
@@ -272,9 +279,17 @@ static int gather_blocks(struct finder *f, struct db_txn *txn)
 	return err ? err : blocks_of_closures(f, txn);
 }
 
+static int gather_sorted(struct finder *f, struct db_txn *txn)
+{
+	int err = gather_blocks(f, txn);
+	if (!err && f->n_blocks)
+		qsort(f->blocks, f->n_blocks, sizeof *f->blocks, block_order);
+	return err;
+}
+
 /*
- * Looks at one interval. The resources that are free go to out, with their first free starts, by code; it has room for
- * all that are asked about.
+ * Looks at one interval. The resources that are free of all of it go to out, by code; it has room for all that are asked
+ * about.
  */
 static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out, size_t *n_out)
 {
@@ -282,15 +297,13 @@ static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end
 	size_t n_found = 0;
 	f->start = start;
 	f->end = end;
-	for (size_t i = 0; i < d->n_hours && !f->ask->for_min; i++)
+	for (size_t i = 0; i < d->n_hours; i++)
 		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
-	int err = gather_blocks(f, txn);
+	int err = gather_sorted(f, txn);
 	if (err)
 		return err;
-	if (f->n_blocks)
-		qsort(f->blocks, f->n_blocks, sizeof *f->blocks, block_order);
 	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
-	bool simple = b == last && !f->ask->for_min; /* the usual case: only marks and hours matter */
+	bool simple = b == last; /* the usual case: only marks and hours matter */
 	for (uint32_t i = 0; simple && i < d->all.n; i++) {
 		out[n_found] = (struct found){&d->all.v[i], start};
 		n_found += (f->marks[i] == MARK_ASKED) & f->covers[d->entries[i].hours];
@@ -298,21 +311,66 @@ static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end
 	for (uint32_t i = 0; !simple && i < d->all.n; i++) {
 		const struct directory_entry *r = &d->entries[i];
 		const struct block *from = b;
-		int64_t at = start;
 		while (b < last && b->place == i)
 			b++;
-		if (f->marks[i] != MARK_ASKED)
+		if (f->marks[i] != MARK_ASKED || !f->covers[r->hours])
 			continue;
-		if (f->ask->for_min)
-			at = first_free(f, r, from, (size_t)(b - from));
-		else if (!f->covers[r->hours] || (b > from && !is_room_left(f, r, from, (size_t)(b - from))))
-			continue;
-		if (at != INT64_MAX)
-			out[n_found++] = (struct found){&d->all.v[i], at};
+		if (b == from || is_room_left(f, r, from, (size_t)(b - from)))
+			out[n_found++] = (struct found){&d->all.v[i], start};
 	}
 	arena_release(&f->scratch);
 	*n_out = n_found;
 	return f->failed ? QUAD_ENOMEM : 0;
+}
+
+/* Looks for a gap in the window for those that have none yet. */
+static void settle(struct finder *f, struct found *v, size_t n)
+{
+	const struct directory *d = f->directory;
+	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t place = (uint32_t)(v[i].resource - d->all.v);
+		if (f->asked[place] != MARK_ASKED)
+			continue;
+		const struct block *from = b;
+		while (b < last && b->place == place)
+			b++;
+		v[i].free_from = first_free(f, &d->entries[place], from, (size_t)(b - from));
+		if (v[i].free_from == INT64_MAX)
+			continue;
+		f->asked[place] = MARK_OTHER;
+		f->n--;
+	}
+}
+
+/*
+ * As look, for the first gap of for_min minutes in [start, end). Most resources have one soon, so the window begins
+ * narrow and is widened for those that have none in it: a gap in it depends on nothing behind it.
+ */
+static int look_for_gaps(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out,
+                         size_t *n_out)
+{
+	enum { FIRST_LENS = 2, WIDER = 8 };
+	const struct directory *d = f->directory;
+	size_t n = 0, n_found = 0;
+	int err = 0;
+	for (uint32_t i = next_asked(f, 0); i < d->all.n; i = next_asked(f, i + 1))
+		out[n++] = (struct found){&d->all.v[i], INT64_MAX};
+	f->start = f->ask->now > start && f->ask->now < end ? f->ask->now : start;
+	f->end = f->start;
+	while (!err && f->n && f->end < end && f->ask->for_min <= end - f->start) {
+		int64_t wider = f->end > f->start ? (f->end - f->start) * WIDER : f->ask->for_min * FIRST_LENS;
+		f->end = wider < end - f->start ? f->start + wider : end;
+		err = gather_sorted(f, txn);
+		if (!err)
+			settle(f, out, n);
+		arena_release(&f->scratch);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (out[i].free_from != INT64_MAX)
+			out[n_found++] = out[i];
+	*n_out = n_found;
+	return !err && f->failed ? QUAD_ENOMEM : err;
 }
 
 /* Marks the resources that match; active: only those in service, since others are never free. */
@@ -321,24 +379,26 @@ static int match(struct finder *f, struct db_txn *txn, bool active)
 	const struct directory *d = f->directory;
 	const unsigned kind = f->ask->filter.kind;
 	const uint32_t seats = f->ask->filter.seats;
+	const struct directory_campus *campus = NULL;
 	struct matcher m;
 	int err = matcher_begin(&m, txn, &f->ask->filter);
 	active |= f->ask->filter.active_only;
-	memset(f->asked, MARK_ASKED, d->all.n);
-	f->n = d->all.n;
-	for (size_t i = 0; (kind || seats || (active && d->n_inactive)) && i < d->all.n; i++) {
-		const struct directory_entry *e = &d->entries[i];
-		if ((e->active || !active) && (!kind || e->kind == kind) && (!e->seats || e->seats >= seats))
+	bool all = m.plain && !kind && !seats && !(active && d->n_inactive);
+	memset(f->asked, all ? MARK_ASKED : MARK_OTHER, d->all.n);
+	if (!err && m.filter.campus)
+		campus = directory_campus_of(d, m.filter.campus);
+	size_t n = campus ? campus->n : m.filter.campus ? 0 : d->all.n;
+	f->n = all ? n : 0;
+	for (size_t i = 0; !err && !all && i < n; i++) {
+		uint32_t place = campus ? campus->places[i] : (uint32_t)i;
+		const struct directory_entry *e = &d->entries[place];
+		bool yes = (e->active || !active) && (!kind || e->kind == kind) && (!e->seats || e->seats >= seats);
+		if (yes && !m.light)
+			err = matcher_test(&m, &d->all.v[place], &yes);
+		if (err || !yes)
 			continue;
-		f->asked[i] = MARK_OTHER;
-		f->n--;
-	}
-	for (size_t i = 0; !err && !m.plain && i < d->all.n; i++) {
-		bool yes = f->asked[i] == MARK_ASKED;
-		if (!yes || (err = matcher_test(&m, &d->all.v[i], &yes)) != 0 || yes)
-			continue;
-		f->asked[i] = MARK_OTHER;
-		f->n--;
+		f->asked[place] = MARK_ASKED;
+		f->n++;
 	}
 	matcher_end(&m);
 	return err;
@@ -376,7 +436,7 @@ int find_gather(struct store *s, struct db_txn *txn, const struct find_ask *ask,
 	if (!err && !out->v)
 		err = QUAD_ENOMEM;
 	if (!err && ask->free)
-		err = look(&f, txn, ask->start, ask->end, out->v, &out->n);
+		err = (ask->for_min ? look_for_gaps : look)(&f, txn, ask->start, ask->end, out->v, &out->n);
 	for (uint32_t i = 0; !err && !ask->free && i < f.directory->all.n; i++)
 		if (f.asked[i] == MARK_ASKED)
 			out->v[out->n++] = (struct found){&f.directory->all.v[i], 0};

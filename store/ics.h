@@ -7,9 +7,12 @@
 
 #include "store/list.h"
 
-/* As list_import. The summary's unknown columns are the properties and components that bookings have no place for. */
+/*
+ * As list_import, into a summary that is ready. The summary's unknown columns are the properties and components that
+ * bookings have no place for.
+ */
 int ics_import(struct store *s, const struct list_import *ask,
-               int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
-               const char **bad) __attribute__((warn_unused_result));
+               int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
+	__attribute__((warn_unused_result));
 
 #endif

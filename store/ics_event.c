@@ -23,8 +23,8 @@
 struct surveyor {
 	struct ics_zones *zones;
 	struct ics_survey *out;
-	struct arena *arena; /* of *bad */
-	const char **bad;
+	struct arena *arena; /* of the fault's texts */
+	struct list_fault *fault;
 	struct {
 		char name[NAME_MAX_BYTES];
 		size_t line;
@@ -37,13 +37,11 @@ struct surveyor {
 	struct arena scratch; /* of the event at hand */
 };
 
-static int refuse(struct surveyor *s, const struct ics_line *line, const char *what)
+static int refuse(struct surveyor *s, const struct ics_line *line, enum list_problem problem)
 {
 	char *quoted = utf8_clean(s->arena, line->value, strnlen(line->value, 40));
-	if (!quoted)
-		return QUAD_ENOMEM;
-	*s->bad = arena_fmt(s->arena, "line %zu: %s%s%s", line->number, what, *quoted ? ": " : "", quoted);
-	return *s->bad ? QUAD_EINVAL : QUAD_ENOMEM;
+	*s->fault = (struct list_fault){problem, line->number, quoted, NULL};
+	return quoted ? QUAD_EINVAL : QUAD_ENOMEM;
 }
 
 static bool is_in(const struct surveyor *s, size_t depth, const char *name)
@@ -54,9 +52,9 @@ static bool is_in(const struct surveyor *s, size_t depth, const char *name)
 static int begin_component(struct surveyor *s, const struct ics_line *line)
 {
 	if (s->depth == 0 && !ics_is(line->value, "VCALENDAR"))
-		return refuse(s, line, "this is outside of any VCALENDAR");
+		return refuse(s, line, LIST_CALENDAR_OUTSIDE);
 	if (s->depth == DEPTH_MAX || strlen(line->value) >= NAME_MAX_BYTES)
-		return refuse(s, line, "no calendar nests so deep");
+		return refuse(s, line, LIST_CALENDAR_DEPTH);
 	memcpy(s->open[s->depth].name, line->value, strlen(line->value) + 1);
 	s->open[s->depth++].line = line->number;
 	if (is_in(s, 2, "VTIMEZONE"))
@@ -102,13 +100,13 @@ static int keep_part(struct surveyor *s)
 static int end_component(struct surveyor *s, const struct ics_line *line, const char *text)
 {
 	if (s->depth == 0 || !ics_is(s->open[s->depth - 1].name, line->value))
-		return refuse(s, line, "END without its BEGIN");
+		return refuse(s, line, LIST_CALENDAR_END);
 	int err = 0;
 	if (is_in(s, 2, "VTIMEZONE") && s->tzid) {
 		struct bytes zone = {text + s->zone_at, line->end - s->zone_at};
 		err = ics_zones_define(s->zones, s->tzid, zone);
 		if (err == QUAD_EINVAL)
-			return refuse(s, line, "more time zones than a file may define");
+			return refuse(s, line, LIST_CALENDAR_ZONES);
 	}
 	if (is_in(s, 2, "VEVENT") && s->part.uid && (s->part.recurrence.text || s->recurs))
 		err = keep_part(s);
@@ -128,7 +126,7 @@ static int survey_property(struct surveyor *s, const struct ics_line *line)
 	}
 	if (!is_in(s, 2, "VEVENT"))
 		return is_in(s, 1, "VCALENDAR") && ics_is(line->name, "CALSCALE") && !ics_is(line->value, "GREGORIAN")
-		               ? refuse(s, line, "dates of another calendar than the Gregorian")
+		               ? refuse(s, line, LIST_CALENDAR_GREGORIAN)
 		               : 0;
 	if (ics_is(line->name, "UID")) {
 		s->part.uid = clean_uid(&s->scratch, line->value);
@@ -154,7 +152,7 @@ static int survey_line(struct surveyor *s, const struct ics_line *line, const ch
 	if (ics_is(line->name, "END"))
 		return end_component(s, line, text);
 	if (s->depth == 0)
-		return refuse(s, line, "this is outside of any VCALENDAR");
+		return refuse(s, line, LIST_CALENDAR_OUTSIDE);
 	return survey_property(s, line);
 }
 
@@ -164,9 +162,9 @@ static int part_order(const void *a, const void *b)
 }
 
 int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *out, struct arena *arena,
-               const char **bad)
+               struct list_fault *fault)
 {
-	struct surveyor s = {.zones = zones, .out = out, .arena = arena, .bad = bad};
+	struct surveyor s = {.zones = zones, .out = out, .arena = arena, .fault = fault};
 	struct ics_reader r;
 	struct ics_line line;
 	bool any = false;
@@ -175,10 +173,10 @@ int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *ou
 	ics_reader_open(&r, text.p, text.len);
 	while ((err = ics_reader_next(&r, &line)) == 0 || err == QUAD_EINVAL) {
 		if (!any && (err || !ics_is(line.name, "BEGIN") || !ics_is(line.value, "VCALENDAR")))
-			err = refuse(&s, &line, "this is no calendar, which would begin with BEGIN:VCALENDAR");
+			err = refuse(&s, &line, LIST_NO_CALENDAR);
 		else if (err)
 			/* in an event it is that event's fault */
-			err = s.depth >= 2 ? 0 : refuse(&s, &line, "this is no line of a calendar");
+			err = s.depth >= 2 ? 0 : refuse(&s, &line, LIST_CALENDAR_LINE);
 		else
 			err = survey_line(&s, &line, text.p);
 		any = true;
@@ -186,18 +184,19 @@ int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *ou
 			break;
 	}
 	if (err == QUAD_ENOTFOUND && r.at < r.len) {
-		*bad = arena_str(arena, "zones or rules of this calendar need a library: install " ICS_LIB_PACKAGE);
-		err = *bad ? QUAD_EINVAL : QUAD_ENOMEM;
+		*fault = (struct list_fault){LIST_CALENDAR_LIBRARY, 0, ICS_LIB_PACKAGE, NULL};
+		err = QUAD_EINVAL;
 	} else if (err == QUAD_ENOTFOUND) {
 		err = 0;
 	}
-	if (!err && !any)
-		*bad = arena_str(arena, "the file is empty");
-	else if (!err && s.depth)
-		*bad = arena_fmt(arena, "line %zu: BEGIN:%s is never ended: the file is cut off", s.open[s.depth - 1].line,
-		                 s.open[s.depth - 1].name);
-	if (!err && (!any || s.depth))
-		err = *bad ? QUAD_EINVAL : QUAD_ENOMEM;
+	if (!err && !any) {
+		fault->problem = LIST_EMPTY;
+		err = QUAD_EINVAL;
+	} else if (!err && s.depth) {
+		const char *begun = arena_str(arena, s.open[s.depth - 1].name);
+		*fault = (struct list_fault){LIST_CALENDAR_CUT, s.open[s.depth - 1].line, begun, NULL};
+		err = begun ? QUAD_EINVAL : QUAD_ENOMEM;
+	}
 	if (!err && out->n)
 		qsort(out->v, out->n, sizeof *out->v, part_order);
 	ics_reader_close(&r);

@@ -4,6 +4,7 @@
 
 #include "store/ics_text.h"
 #include "store/ics_time.h"
+#include "store/list_fault.h"
 #include "store/reason.h"
 
 #define ICS_TIMES_MAX 10000 /* dates of one event */
@@ -53,10 +54,10 @@ struct ics_survey {
 
 /*
  * Reads the whole file: proves that what begins ends, gathers the zones that it defines and the parts. QUAD_EINVAL:
- * it is no calendar, *bad says why with a line's number, in arena. QUAD_ENOMEM.
+ * it is no calendar, *fault says why with a line's number, in arena. QUAD_ENOMEM.
  */
 int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *out, struct arena *arena,
-               const char **bad) __attribute__((warn_unused_result));
+               struct list_fault *fault) __attribute__((warn_unused_result));
 void ics_survey_release(struct ics_survey *s);
 /* The parts of a UID; *n of them. */
 const struct ics_part *ics_parts(const struct ics_survey *s, const char *uid, size_t *n);

@@ -698,7 +698,7 @@ static size_t score(void *arg, const char *text, size_t len)
 	return 1;
 }
 
-static int open_file(struct importer *im, struct buf *decoded, struct bytes *text, const char **bad)
+static int open_file(struct importer *im, struct buf *decoded, struct bytes *text)
 {
 	static const char mark[] = "\xef\xbb\xbf";
 	bool utf8 = false;
@@ -710,7 +710,11 @@ static int open_file(struct importer *im, struct buf *decoded, struct bytes *tex
 		err = encoding_decode(im->ask->data, im->ask->encoding, score, NULL, decoded, &im->summary->encoding,
 		                      &im->summary->encoding_guessed);
 		if (err == QUAD_EINVAL)
-			*bad = "there is no such encoding";
+			im->summary->fault = (struct list_fault){LIST_ENCODING, 0, im->ask->encoding, NULL};
+		if (err == QUAD_EFULL) {
+			im->summary->fault.problem = LIST_TOO_LARGE_TEXT;
+			err = QUAD_EINVAL;
+		}
 		*text = (struct bytes){buf_text(decoded), decoded->len};
 	}
 	if (text->len >= 3 && memcmp(text->p, mark, 3) == 0)
@@ -718,30 +722,24 @@ static int open_file(struct importer *im, struct buf *decoded, struct bytes *tex
 	return err;
 }
 
-static const char *wrong_option(const struct list_import *ask)
+static enum list_problem wrong_option(const struct list_import *ask)
 {
-	if (ask->n_map || ask->n_set)
-		return "a calendar has no columns: leave --map and --set out";
-	if (ask->sheet)
-		return "a calendar has no sheets: leave --sheet out";
-	return ask->data.len > LIST_FILE_MAX_BYTES ? "the file is larger than 128 MiB: split it" : NULL;
+	return ask->n_map || ask->n_set ? LIST_CALENDAR_COLUMNS : ask->sheet ? LIST_CALENDAR_SHEETS : LIST_FINE;
 }
 
 int ics_import(struct store *s, const struct list_import *ask,
-               int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
-               const char **bad)
+               int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
 {
 	struct importer im = {
 		.store = s, .ask = ask, .summary = out, .zones.store = s->zone, .notes.arena = &out->arena};
 	struct buf decoded = {0};
 	struct bytes text;
-	*out = (struct list_summary){.encoding = ""};
-	*bad = wrong_option(ask);
-	int err = *bad ? QUAD_EINVAL : 0;
+	out->fault.problem = wrong_option(ask);
+	int err = out->fault.problem ? QUAD_EINVAL : 0;
 	if (!err)
-		err = open_file(&im, &decoded, &text, bad);
+		err = open_file(&im, &decoded, &text);
 	if (!err)
-		err = ics_survey(text, &im.zones, &im.survey, &out->arena, bad);
+		err = ics_survey(text, &im.zones, &im.survey, &out->arena, &out->fault);
 	if (!err)
 		err = names_open(&im.names, s);
 	if (!err)

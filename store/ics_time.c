@@ -132,6 +132,31 @@ static bool is_possible(const char *rule)
 	return false;
 }
 
+static bool list_has(const char *rule, const char *name, const char *chars)
+{
+	const char *list = list_behind(rule, name);
+	return list && strcspn(list, chars) < strcspn(list, ";");
+}
+
+/*
+ * False for what libical takes otherwise than RFC 5545 (3.3.10) has it, so that dates would be wrong: days of a month
+ * without one in a rule of years (it takes the start's month), in one of weeks, or counted from the month's end in one of
+ * days; and BYSETPOS where it does not choose from days, each named once. Capitals only.
+ */
+static bool is_well_read(const char *rule)
+{
+	bool yearly = strstr(rule, "FREQ=YEARLY"), weekly = strstr(rule, "FREQ=WEEKLY"), daily = strstr(rule, "FREQ=DAILY");
+	bool from_end = list_has(rule, "BYMONTHDAY=", "-");
+	if (list_behind(rule, "BYMONTHDAY=") && ((yearly && !list_behind(rule, "BYMONTH=")) || weekly || (daily && from_end)))
+		return false;
+	if (!list_behind(rule, "BYSETPOS="))
+		return true;
+	if (weekly || daily || list_behind(rule, "BYHOUR=") || list_behind(rule, "BYMINUTE=") || list_behind(rule, "BYSECOND="))
+		return false;
+	return (list_behind(rule, "BYDAY=") && !list_has(rule, "BYDAY=", "0123456789")) || list_behind(rule, "BYYEARDAY=") ||
+	       (list_behind(rule, "BYMONTHDAY=") && !(from_end && list_has(rule, "BYMONTHDAY=", ",")));
+}
+
 /* Are the rules of a definition such that libical can follow them in a moment: few, and of years? */
 static int is_harmless(struct bytes text, bool *out)
 {
@@ -420,7 +445,8 @@ static int read_rule(const char *text, struct arena *arena, struct rule *r)
 	}
 	if (r->text.failed)
 		return QUAD_ENOMEM;
-	bool ok = !(r->until && r->count) && !(r->subdaily && r->by) && is_possible(buf_text(&r->text));
+	const char *rule = buf_text(&r->text);
+	bool ok = !(r->until && r->count) && !(r->subdaily && r->by) && is_possible(rule) && is_well_read(rule);
 	return ok ? 0 : QUAD_EINVAL;
 }
 

@@ -15,26 +15,29 @@ struct key key_table(char table)
 	return k;
 }
 
-static void put_be(struct key *k, uint64_t v, int n_bytes)
+static void put(struct key *k, const void *p, size_t len)
 {
-	assert(k->len + (size_t)n_bytes <= DB_KEY_MAX);
-	for (int i = n_bytes - 1; i >= 0; i--)
-		k->p[k->len++] = (unsigned char)(v >> (8 * i));
+	assert(k->len + len <= DB_KEY_MAX);
+	memcpy(k->p + k->len, p, len);
+	k->len += len;
 }
 
 void key_u8(struct key *k, unsigned v)
 {
-	put_be(k, v, 1);
+	unsigned char byte = (unsigned char)v;
+	put(k, &byte, sizeof byte);
 }
 
 void key_u32(struct key *k, uint32_t v)
 {
-	put_be(k, v, 4);
+	uint32_t be = htobe32(v);
+	put(k, &be, sizeof be);
 }
 
 void key_u64(struct key *k, uint64_t v)
 {
-	put_be(k, v, 8);
+	uint64_t be = htobe64(v);
+	put(k, &be, sizeof be);
 }
 
 void key_min(struct key *k, int64_t at_min)
@@ -43,20 +46,17 @@ void key_min(struct key *k, int64_t at_min)
 		at_min = CLOCK_MIN_MIN;
 	if (at_min > CLOCK_MAX_MIN)
 		at_min = CLOCK_MAX_MIN;
-	put_be(k, (uint64_t)(at_min - CLOCK_MIN_MIN), 4);
+	key_u32(k, (uint32_t)(at_min - CLOCK_MIN_MIN));
 }
 
 void key_day(struct key *k, int64_t day_number)
 {
-	put_be(k, (uint64_t)(day_number - CLOCK_MIN_MIN / DAY_MIN), 4);
+	key_u32(k, (uint32_t)(day_number - CLOCK_MIN_MIN / DAY_MIN));
 }
 
 void key_text(struct key *k, const char *s)
 {
-	size_t len = strlen(s);
-	assert(k->len + len <= DB_KEY_MAX);
-	memcpy(k->p + k->len, s, len);
-	k->len += len;
+	put(k, s, strlen(s));
 }
 
 unsigned key_class(int64_t start_min, int64_t end_min)
@@ -69,9 +69,17 @@ unsigned key_class(int64_t start_min, int64_t end_min)
 	return c;
 }
 
+/* Of so long a field, only what is used. */
+static void copy(struct key *to, const struct key *from)
+{
+	to->len = 0;
+	put(to, from->p, from->len);
+}
+
 struct key key_after(const struct key *k)
 {
-	struct key after = *k;
+	struct key after;
+	copy(&after, k);
 	while (after.len > 0 && after.p[after.len - 1] == 0xff)
 		after.len--;
 	assert(after.len > 0);
@@ -101,19 +109,24 @@ struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_
 
 int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
 {
-	o->prefix = *prefix;
 	o->start = start;
 	o->end = end;
-	o->class = 0;
-	o->in_class = false;
+	overlap_again(o, prefix);
 	return db_scan_open(txn, &o->scan);
 }
 
 void overlap_again(struct overlap *o, const struct key *prefix)
 {
-	o->prefix = *prefix;
+	copy(&o->prefix, prefix);
+	o->behind = key_after(prefix);
 	o->class = 0;
 	o->in_class = false;
+}
+
+/* What overlaps in class o->class starts here or later. */
+static int64_t earliest(const struct overlap *o)
+{
+	return o->start - (INT64_C(2) << o->class) + 1;
 }
 
 void overlap_end(struct overlap *o)
@@ -127,10 +140,13 @@ void overlap_end(struct overlap *o)
  */
 static int enter_class(struct overlap *o)
 {
-	struct key lo = o->prefix, hi = key_after(&o->prefix);
-	key_u8(&lo, o->class);
-	key_min(&lo, o->start - (INT64_C(2) << o->class) + 1);
-	return db_scan_range(&o->scan, key_bytes(&lo), key_bytes(&hi));
+	struct key *lo = &o->prefix;
+	size_t len = lo->len;
+	key_u8(lo, o->class);
+	key_min(lo, earliest(o));
+	int err = db_scan_range(&o->scan, key_bytes(lo), key_bytes(&o->behind));
+	lo->len = len;
+	return err;
 }
 
 int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
@@ -144,12 +160,17 @@ int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
 		if (key->len < o->prefix.len + 5)
 			return QUAD_ECORRUPT;
 		unsigned class = ((const unsigned char *)key->p)[o->prefix.len];
+		int64_t start = key_get_min(*key, o->prefix.len + 1);
 		if (class > CLASS_MAX)
 			return QUAD_ECORRUPT;
-		o->in_class = class == o->class && key_get_min(*key, o->prefix.len + 1) < o->end;
+		/* the first key of another class: its part begins here, or further on, or has ended already */
+		bool other = class > o->class;
+		if (other)
+			o->class = class;
+		o->in_class = class == o->class && start < o->end && (!other || start >= earliest(o));
 		if (o->in_class)
 			return 0;
-		/* behind the class's part: another class, whose own part begins elsewhere, or the rest of this one */
-		o->class = class > o->class ? class : o->class + 1;
+		if (!other || start >= o->end)
+			o->class++;
 	}
 }

@@ -100,7 +100,7 @@ struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_
  */
 struct overlap {
 	struct db_scan scan;
-	struct key prefix;
+	struct key prefix, behind; /* the first key behind all that begin with it */
 	int64_t start, end;
 	unsigned class;
 	bool in_class;

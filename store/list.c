@@ -16,6 +16,7 @@
 #include "store/list_batch.h"
 #include "store/list_cell.h"
 #include "store/list_header.h"
+#include "store/list_join.h"
 #include "store/list_kind.h"
 #include "store/list_request.h"
 #include "store/list_trips.h"
@@ -23,7 +24,7 @@
 #include "store/utf8.h"
 #include "store/xlsx.h"
 
-#define BATCH_ROWS 1000
+#define BATCH_ROWS 5000
 #define BATCH_SERIES 50 /* of up to 5,000 bookings each */
 #define ROW_COST_BYTES 600 /* of a row that waits, beside its texts */
 #define CELL_COST_BYTES 24
@@ -51,6 +52,7 @@ struct importer {
 	struct list_pair headings[LIST_COLUMNS_MAX];
 	size_t row; /* number of the row at hand */
 	struct list_batch batch;
+	struct list_join join;
 	struct lookup lookup;
 	struct trips trips;
 };
@@ -111,7 +113,7 @@ static int find_header(const struct list_import *ask, const struct source *from,
 	for (; !err && seen < HEADER_ROWS && *known < 2 && !(from->book && at >= LOOKED_AT_ROWS) &&
 	       (err = rows_next(&reader, &row)) == 0;
 	     at++) {
-		const char **names;
+		const char **names = NULL;
 		bool empty = row.n == 0 && row.fault == CSV_FINE;
 		if (!empty)
 			err = clean_cells(&row, &scratch, &names, &empty);
@@ -139,15 +141,15 @@ static size_t score_header(void *arg, const char *text, size_t len)
 	return err == QUAD_ENOMEM ? ENCODING_NO_SCORE : err ? 0 : known;
 }
 
-static int say(struct list_summary *summary, const char **bad, const char *text)
+static int say(struct list_summary *summary, enum list_problem problem)
 {
-	*bad = arena_str(&summary->arena, text);
-	return *bad ? QUAD_EINVAL : QUAD_ENOMEM;
+	summary->fault.problem = problem;
+	return QUAD_EINVAL;
 }
 
 /* Opens the reader behind the header row, which has been understood; everything of it is in the summary's arena. */
 static int open_behind_header(const struct list_import *ask, const struct source *from, struct rows *reader,
-                              struct list_header *header, struct list_summary *summary, const char **bad)
+                              struct list_header *header, struct list_summary *summary)
 {
 	struct csv_row row;
 	const char **names;
@@ -155,7 +157,7 @@ static int open_behind_header(const struct list_import *ask, const struct source
 	size_t known, index;
 	int err = find_header(ask, from, &known, &index);
 	if (err == QUAD_ENOTFOUND)
-		return say(summary, bad, from->book ? "the sheet is empty" : "the file is empty");
+		return say(summary, from->book ? LIST_EMPTY_SHEET : LIST_EMPTY);
 	if (!err)
 		err = rows_open(reader, from);
 	for (size_t i = 0; !err && i <= index; i++)
@@ -163,20 +165,19 @@ static int open_behind_header(const struct list_import *ask, const struct source
 	if (err)
 		return err;
 	if (row.fault == CSV_TOO_LARGE)
-		return say(summary, bad, "the header row is larger than a row may be");
+		return say(summary, LIST_HEADER_LARGE);
 	if (row.fault != CSV_FINE)
-		return say(summary, bad, "the header row has a quote that is not closed or stands within a cell");
+		return say(summary, LIST_HEADER_QUOTE);
 	err = clean_cells(&row, &summary->arena, &names, &empty);
 	if (!err)
-		err = header_read(ask, names, row.n, &summary->arena, header, summary, bad);
+		err = header_read(ask, names, row.n, &summary->arena, header, summary);
 	return !err && summary->n_missing ? QUAD_EINVAL : err;
 }
 
 /* ---- workbooks ---- */
 
 /* The sheet of that name, case and blanks set aside if need be. */
-static int find_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary,
-                      const char **bad)
+static int find_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
 {
 	struct buf names = {0};
 	size_t n = xlsx_sheets(from->book);
@@ -192,11 +193,10 @@ static int find_sheet(const struct list_import *ask, struct source *from, struct
 			return 0;
 		buf_fmt(&names, "%s%s", from->sheet ? ", " : "", plain);
 	}
-	*bad = from->sheet < n || names.failed
-	               ? NULL
-	               : arena_fmt(&summary->arena, "the workbook has no sheet %s; it has: %s", ask->sheet, buf_text(&names));
+	char *others = from->sheet < n || names.failed ? NULL : arena_str(&summary->arena, buf_text(&names));
 	buf_release(&names);
-	return *bad ? QUAD_EINVAL : QUAD_ENOMEM;
+	summary->fault = (struct list_fault){LIST_NO_SHEET, 0, ask->sheet, others};
+	return others ? QUAD_EINVAL : QUAD_ENOMEM;
 }
 
 /* The first sheet that is shown and whose header lacks nothing; else the one of which most is understood. */
@@ -218,10 +218,9 @@ static int choose_sheet(const struct list_import *ask, struct source *from, stru
 			struct list_summary scratch = {0};
 			struct rows reader = {0};
 			struct list_header header;
-			const char *bad = NULL;
-			err = open_behind_header(ask, from, &reader, &header, &scratch, &bad);
+			err = open_behind_header(ask, from, &reader, &header, &scratch);
 			whole = err == 0;
-			err = err == QUAD_EINVAL && (bad || scratch.n_missing) ? 0 : err;
+			err = err == QUAD_EINVAL && (scratch.fault.problem || scratch.n_missing) ? 0 : err;
 			rows_close(&reader);
 			list_summary_release(&scratch);
 		}
@@ -278,27 +277,15 @@ static int tell_merged(struct importer *im)
 	return 0;
 }
 
-static int open_workbook(struct importer *im, struct source *from, const char **bad)
+static int open_workbook(struct importer *im, struct source *from)
 {
-	int err = xlsx_open(im->ask->data, &from->book, bad);
+	int err = xlsx_open(im->ask->data, &from->book, &im->summary->fault);
 	if (!err)
-		err = im->ask->sheet ? find_sheet(im->ask, from, im->summary, bad)
+		err = im->ask->sheet ? find_sheet(im->ask, from, im->summary)
 		                     : choose_sheet(im->ask, from, im->summary);
 	if (!err)
 		err = xlsx_survey(from->book, from->sheet);
 	return err;
-}
-
-/* Files that are not what this reads but come with the same name. */
-static const char *not_a_list(struct bytes data)
-{
-	if (data.len >= 4 && memcmp(data.p, "\xd0\xcf\x11\xe0", 4) == 0)
-		return "this is an old workbook (XLS) or an encrypted one: save it as XLSX without a password, or as CSV";
-	if (data.len >= 5 && (memcmp(data.p, "<html", 5) == 0 || memcmp(data.p, "<HTML", 5) == 0))
-		return "this is a web page under a list's name: open it in a spreadsheet program and save it as XLSX or CSV";
-	if (data.len > LIST_FILE_MAX_BYTES)
-		return "the file is larger than 128 MiB: split it";
-	return NULL;
 }
 
 /* ---- texts ---- */
@@ -327,11 +314,11 @@ static bool has_many_lines(const struct source *from)
 
 /* Finds the rows of a text; where it is not UTF-8, decoded is what they are in. */
 static int open_text(const struct list_import *ask, struct source *from, struct buf *decoded,
-                     struct list_summary *summary, const char **bad)
+                     struct list_summary *summary)
 {
 	int err = 0;
 	if (ask->sheet)
-		return say(summary, bad, "this is no workbook (XLSX) and has no sheets: leave --sheet out");
+		return say(summary, LIST_NO_SHEETS);
 	if (is_plain(ask, from)) {
 		summary->encoding = "UTF-8";
 	} else {
@@ -341,11 +328,13 @@ static int open_text(const struct list_import *ask, struct source *from, struct 
 		from->len = decoded->len;
 	}
 	if (err == QUAD_EINVAL)
-		return say(summary, bad, "there is no such encoding");
+		summary->fault.subject = ask->encoding;
+	if (err == QUAD_EINVAL)
+		return say(summary, LIST_ENCODING);
 	if (err == QUAD_EFULL)
-		return say(summary, bad, "the file is too large in its encoding: save it as CSV UTF-8, or split it");
+		return say(summary, LIST_TOO_LARGE_TEXT);
 	if (!err && has_many_lines(from))
-		return say(summary, bad, "the file has more than 5 million lines: split it");
+		return say(summary, LIST_TOO_MANY_LINES);
 	return err;
 }
 
@@ -458,30 +447,85 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	return err;
 }
 
+/* A row with more equipment of the resource that the batch's row im->join.row is about: gives that request it too. */
+static int read_more(struct importer *im, const struct csv_row *row, const char *const *texts)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct request ignored = {0};
+	union list_value v;
+	struct list_row *p = list_batch_row(&im->batch, im->row);
+	if (!p)
+		return QUAD_ENOMEM;
+	int err = 0;
+	list_value_init(kind, &v);
+	p->key = im->batch.rows[im->join.row].key;
+	for (size_t c = 0; !err && c < kind->n_columns; c++)
+		if (kind->columns[c].type == VALUE_EQUIPMENT)
+			err = read_column(im, c, row, texts, &im->batch.arena, &v, &ignored, &p->why);
+	if (!err && p->why.failed)
+		err = QUAD_ENOMEM;
+	if (err || p->why.n)
+		return err;
+	p->joined = true;
+	p->joined_to = im->join.row;
+	const struct list_row *first = &im->batch.rows[im->join.row];
+	const char **list = first->n_requests ? &im->batch.requests[first->first].u.resource.equipment : NULL;
+	im->summary->n_joined += *v.resource.equipment != '\0';
+	/* what is too long already is refused as it is */
+	if (list && strlen(*list) <= TEXT_MAX_BYTES) {
+		*list = cell_join(*list, v.resource.equipment, &im->batch.arena);
+		err = *list ? 0 : QUAD_ENOMEM;
+	}
+	return err;
+}
+
+/*
+ * What settles behind each row in other lists waits until a resource has no more rows, so that these are one request.
+ * The row at hand is read already; its texts go with a batch, and are then made again.
+ */
+static int settle_resource(struct importer *im, const struct csv_row *row, const char ***texts)
+{
+	size_t waiting = im->batch.n_bytes;
+	bool empty;
+	join_forget(&im->join);
+	int err = list_batch_settle(&im->batch);
+	return !err && waiting && im->batch.n_bytes == 0 ? clean_cells(row, &im->batch.arena, texts, &empty) : err;
+}
+
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
 	int err;
+	join_init(&im->join, im->ask->kind, &im->header);
 	while ((err = rows_next(&im->reader, &row)) == 0) {
 		const char **texts;
 		bool empty;
 		im->row++;
 		if (row.n == 0 && row.fault == CSV_FINE)
 			continue;
-		err = clean_cells(&row, &im->batch.arena, &texts, &empty);
+		bool more = join_continues(&im->join, &row, &err);
+		if (!err)
+			err = clean_cells(&row, &im->batch.arena, &texts, &empty);
 		bool failed = false;
 		bool aside = !err && !empty && row.fault == CSV_FINE && words_aside(texts, row.n, &failed);
 		if (failed)
 			err = QUAD_ENOMEM;
 		if (aside && im->summary->n_aside++ == 0)
 			im->summary->first_aside = im->row;
-		if (!err && !empty && !aside)
+		if (!err && im->join.may && !more && !(aside && join_passes(&im->join)))
+			err = settle_resource(im, &row, &texts);
+		if (!err && !empty && !aside && more) {
+			err = read_more(im, &row, texts);
+		} else if (!err && !empty && !aside) {
 			err = read_row(im, &row, texts);
+			if (im->join.may)
+				join_first(&im->join, texts, row.n, im->batch.n_rows - 1);
+		}
 		im->batch.n_bytes += ROW_COST_BYTES;
 		for (size_t i = 0; i < row.n; i++)
 			im->batch.n_bytes += row.cells[i].len + CELL_COST_BYTES;
 		im->batch.progress = (struct list_progress){im->row, im->reader.csv.at, im->reader.csv.len};
-		if (!err)
+		if (!err && !im->join.may)
 			err = list_batch_settle(&im->batch);
 		if (err)
 			return err;
@@ -507,28 +551,22 @@ static bool is_to_remember(const struct list_import *ask, const struct list_summ
 	       s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED] > 0;
 }
 
-int list_import(struct store *s, const struct list_import *told,
-                int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
-                const char **bad)
+/* Rows of a table. */
+static int import_table(struct store *s, const struct list_import *told,
+                        int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
 {
 	struct list_import with = *told, *ask = &with;
-	if (list_kind_is_ics(ask->kind))
-		return ics_import(s, ask, report, arg, out, bad);
 	struct importer im = {.ask = ask, .summary = out};
 	struct buf text = {0};
 	struct source from = {0};
 	struct list_pair *remembered = NULL;
 	const char *institution = "";
-	*out = (struct list_summary){.encoding = ""};
-	*bad = not_a_list(ask->data);
-	int err = *bad ? QUAD_EINVAL : 0;
-	if (!err)
-		err = columns_recall(s, told, &out->arena, &remembered, &with.n_remembered, &institution);
+	int err = columns_recall(s, told, &out->arena, &remembered, &with.n_remembered, &institution);
 	with.remembered = remembered;
 	if (!err)
-		err = xlsx_is_archive(ask->data) ? open_workbook(&im, &from, bad) : open_text(ask, &from, &text, out, bad);
+		err = xlsx_is_archive(ask->data) ? open_workbook(&im, &from) : open_text(ask, &from, &text, out);
 	if (!err)
-		err = open_behind_header(ask, &from, &im.reader, &im.header, out, bad);
+		err = open_behind_header(ask, &from, &im.reader, &im.header, out);
 	if (!err)
 		err = begin_merged(&im);
 	if (!err)
@@ -558,12 +596,33 @@ int list_import(struct store *s, const struct list_import *told,
 	trips_close(&im.trips);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
-	if (err == QUAD_EINVAL && from.book && !*bad && out->n_missing == 0)
-		*bad = xlsx_bad(from.book);
+	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)
+		out->fault = *xlsx_fault(from.book);
 	xlsx_close(from.book);
 	list_batch_release(&im.batch);
 	buf_release(&text);
 	return err;
+}
+
+int list_import(struct store *s, const struct list_import *ask,
+                int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
+                const char **bad)
+{
+	struct buf word = {0};
+	*out = (struct list_summary){.encoding = ""};
+	*bad = NULL;
+	out->fault.problem = list_other_format(ask->data);
+	if (!out->fault.problem && ask->data.len > LIST_FILE_MAX_BYTES)
+		out->fault.problem = LIST_TOO_LARGE;
+	int err = out->fault.problem              ? QUAD_EINVAL
+	          : list_kind_is_ics(ask->kind) ? ics_import(s, ask, report, arg, out)
+	                                        : import_table(s, ask, report, arg, out);
+	if (err != QUAD_EINVAL || !out->fault.problem)
+		return err;
+	list_fault_format(&out->fault, &word);
+	*bad = word.failed ? NULL : arena_str(&out->arena, buf_text(&word));
+	buf_release(&word);
+	return *bad ? QUAD_EINVAL : QUAD_ENOMEM;
 }
 
 void list_summary_release(struct list_summary *s)

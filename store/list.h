@@ -6,6 +6,7 @@
 #ifndef QUAD_STORE_LIST_H
 #define QUAD_STORE_LIST_H
 
+#include "store/list_fault.h"
 #include "store/query.h"
 #include "store/table.h"
 
@@ -60,7 +61,7 @@ struct list_progress {
 	uint64_t at_byte, of_bytes; /* how far that is in the file; of_bytes 0: it is not known */
 };
 
-/* Limits of a file: more is refused with a sentence before anything is changed. */
+/* Limits of a file: more is refused before anything is changed. */
 #define LIST_FILE_MAX_BYTES ((size_t)128 << 20)
 #define LIST_LINES_MAX ((size_t)5000000)
 
@@ -118,6 +119,7 @@ struct list_summary {
 	const char *kind; /* resources: what their header says they are, where no column does; else NULL */
 	/* rows of sums and remarks, which are counted as rows of the file and not taken for any of the list */
 	size_t n_aside, first_aside;
+	size_t n_joined;  /* rows with more equipment of the resource that the row before them is about */
 	bool interrupted; /* go_on said no: the rows that were reported stand, no other was taken in */
 	const char **remembered; /* what was taken from earlier imports, as `ours=theirs` */
 	size_t n_remembered;
@@ -135,13 +137,14 @@ struct list_summary {
 	size_t n_unlisted;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */
 	size_t n_moved, n_dropped, n_clashing;
+	struct list_fault fault; /* why the file cannot be read; its texts are here, in what was asked, or constants */
 	struct arena arena;
 };
 
 /*
  * Imports. Rows are handed to `report` (may be NULL) in file order, each after it was decided. QUAD_EINVAL: the file
- * cannot be read as a list of this kind (summary says which columns are missing; `bad` names anything else, as a
- * sentence for a person, borrowed from the summary). QUAD_EBUSY, QUAD_EFULL...: the rows reported stand. Memory is
+ * cannot be read as a list of this kind (the summary says which columns are missing, or its fault why else; *bad is the
+ * fault as list_fault_format has it, for logs, borrowed from the summary; NULL if there is none). QUAD_EBUSY, QUAD_EFULL...: the rows reported stand. Memory is
  * bounded, apart from the file's own, with a scratch_dir also for dry runs.
  */
 int list_import(struct store *s, const struct list_import *ask, int (*report)(void *arg, const struct list_row_report *r),

@@ -8,18 +8,15 @@
  */
 #include "store/list_batch.h"
 
-#include <dirent.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "store/err.h"
 #include "store/list_kind.h"
+#include "store/list_scratch.h"
 
-#define BATCH_ROWS 1000
+#define BATCH_ROWS 5000
 #define BATCH_BYTES ((size_t)16 << 20)
-#define REHEARSAL_BATCHES 10 /* as much as one transaction of a rehearsal may hold */
+#define REHEARSAL_BATCHES 2 /* as much as one transaction of a rehearsal may hold */
 
 struct list_row *list_batch_row(struct list_batch *b, size_t row)
 {
@@ -102,8 +99,7 @@ static enum outcome join(enum outcome a, enum outcome b)
 	return a >= OUTCOME_REFUSED || b >= OUTCOME_REFUSED ? a > b ? a : b : OUTCOME_UPDATED;
 }
 
-static int judge(struct list_batch *b, const struct list_row *row, const struct result *results, enum outcome *outcome,
-                 struct reasons *why)
+static int judge(const struct list_row *row, const struct result *results, enum outcome *outcome, struct reasons *why)
 {
 	int err = copy_reasons(&row->why, why);
 	*outcome = !row->why.n ? OUTCOME_UNCHANGED : reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
@@ -112,7 +108,14 @@ static int judge(struct list_batch *b, const struct list_row *row, const struct 
 		*outcome = i ? join(*outcome, r->outcome) : r->outcome;
 		err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
 	}
-	for (size_t i = 0; !err && *outcome < OUTCOME_REFUSED && i < row->n_requests; i++)
+	return err;
+}
+
+/* What the summary tells of a row that was accepted. */
+static int count(struct list_batch *b, const struct list_row *row, const struct result *results)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < row->n_requests; i++)
 		if (b->trips)
 			err = note_trip(b, &b->requests[row->first + i]);
 		else
@@ -130,7 +133,12 @@ static int tell(struct list_batch *b, const struct list_row *row, const struct r
 	                            .n_headings = b->n_headings};
 	struct list_change *changes = NULL;
 	size_t cap = 0;
-	int err = judge(b, row, results, &r.outcome, &why);
+	int err = judge(row->joined ? &b->rows[row->joined_to] : row, results, &r.outcome, &why);
+	/* what it brought was told of the row that it is part of */
+	if (row->joined && r.outcome < OUTCOME_REFUSED)
+		r.outcome = OUTCOME_UNCHANGED;
+	if (!err && r.outcome < OUTCOME_REFUSED)
+		err = count(b, row, results);
 	b->summary->counts[r.outcome]++;
 	b->summary->rows++;
 	/* those of the first of several are enough: the others are its likes */
@@ -139,41 +147,6 @@ static int tell(struct list_batch *b, const struct list_row *row, const struct r
 		err = list_changes_add(&b->teller, b->requests[i].op, &results[i], &b->arena, &changes, &r.n_changes, &cap);
 	r.changes = changes;
 	return !err && b->report ? b->report(b->arg, &r) : err;
-}
-
-/* ---- a copy of the store for long rehearsals ---- */
-
-static void remove_directory(const char *dir)
-{
-	const struct dirent *entry;
-	DIR *d = opendir(dir);
-	while (d && (entry = readdir(d)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			unlinkat(dirfd(d), entry->d_name, 0);
-	if (d)
-		closedir(d);
-	rmdir(dir);
-}
-
-/* Opens a copy in dir, and takes its names away at once: it is gone when it is closed, however that happens. */
-static int open_scratch(struct list_batch *b, const char *dir)
-{
-	char path[PATH_MAX];
-	int n = snprintf(path, sizeof path, "%s/data.mdb", dir);
-	int err = n < 0 || (size_t)n >= sizeof path ? QUAD_EINVAL : db_backup(b->store->db, path);
-	if (!err)
-		err = store_open(dir, &b->scratch);
-	remove_directory(dir);
-	return err;
-}
-
-static int begin_scratch(struct list_batch *b)
-{
-	char dir[PATH_MAX];
-	int n = snprintf(dir, sizeof dir, "%s/rehearsal-XXXXXX", b->ask->scratch_dir);
-	if (n < 0 || (size_t)n >= sizeof dir)
-		return QUAD_EINVAL;
-	return mkdtemp(dir) ? open_scratch(b, dir) : QUAD_EPERM;
 }
 
 int list_batch_flush(struct list_batch *b)
@@ -204,7 +177,7 @@ int list_batch_settle(struct list_batch *b)
 	if (rehearse && !b->ask->scratch_dir)
 		return 0;
 	if (rehearse)
-		err = begin_scratch(b);
+		err = list_scratch_open(b->store, b->ask->scratch_dir, &b->scratch);
 	return err ? err : list_batch_flush(b);
 }
 

@@ -13,6 +13,8 @@ struct list_row {
 	size_t row;
 	const char *key;
 	size_t first, n_requests; /* among the batch's; none and no reason: there is nothing to change */
+	bool joined;              /* it is part of what an earlier row of the batch asks for, whose fate it shares */
+	size_t joined_to;         /* that row */
 	struct reasons why;
 };
 

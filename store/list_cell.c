@@ -37,6 +37,11 @@ static void malformed_time(struct reasons *why, const char *field, const char *t
 	reason_add(why, RULE_TIME, field, "%.*s%s", (int)whole_len(text, QUOTED_MAX_BYTES), text, hint);
 }
 
+void cell_malformed_time(struct reasons *why, const char *field, const char *text)
+{
+	malformed_time(why, field, text, "");
+}
+
 /* Is p a comma that separates thousands of the number that begins at first? */
 static bool is_thousands(const char *first, const char *p)
 {
@@ -92,6 +97,8 @@ static const char *first_mark(const char *s, const char *const *marks, size_t n,
 {
 	for (; *s; s++)
 		for (size_t i = 0; i < n; i++) {
+			if (*s != *marks[i])
+				continue;
 			*len = strlen(marks[i]);
 			if (strncmp(s, marks[i], *len) == 0)
 				return s;
@@ -147,6 +154,11 @@ static const char *joined(const char *before, const char *text, bool also_commas
 	const char *list = failed || out.failed ? NULL : arena_str(arena, buf_text(&out));
 	buf_release(&out);
 	return list;
+}
+
+const char *cell_join(const char *list, const char *more, struct arena *arena)
+{
+	return joined(list, more, false, arena);
 }
 
 /* Splits `OSC*3` in place. False if the units are not a number above 0. */
@@ -324,21 +336,31 @@ bool cell_date(const char *text, int64_t *out, bool *failed)
 	return ok;
 }
 
-static void read_time(const char *text, enum value_type type, const char *field, int64_t *out, struct reasons *why)
+static int any_time(const char *text, enum value_type type, int64_t *out, bool *failed)
 {
 	struct buf plain = {0};
-	if (!*text) {
-		cell_malformed(why, field, text);
-		return;
-	}
 	int err = time_of(text, type, out);
 	if (err == QUAD_EINVAL) {
 		plain_date(&plain, text);
 		err = time_of(buf_text(&plain), type, out);
 	}
-	why->failed |= plain.failed;
+	*failed |= plain.failed;
 	buf_release(&plain);
-	switch (err) {
+	return err;
+}
+
+int cell_instant(const char *text, int64_t *out, bool *failed)
+{
+	return any_time(text, VALUE_TIME, out, failed);
+}
+
+static void read_time(const char *text, enum value_type type, const char *field, int64_t *out, struct reasons *why)
+{
+	if (!*text) {
+		cell_malformed(why, field, text);
+		return;
+	}
+	switch (any_time(text, type, out, &why->failed)) {
 	case 0: break;
 	case QUAD_EGAP: malformed_time(why, field, text, " (the clock skips it)"); break;
 	case QUAD_ETWICE: malformed_time(why, field, text, " (comes twice: add its offset)"); break;

@@ -137,7 +137,7 @@ int header_known(const struct list_import *ask, const char *const *names, size_t
 
 /* Takes what the person said: `--map` and `--set`. */
 static int take_told(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
-                     struct list_header *h, bool *taken, const char **bad)
+                     struct list_header *h, bool *taken, struct list_fault *fault)
 {
 	for (size_t i = 0; i < ask->n_map + ask->n_set; i++) {
 		bool is_map = i < ask->n_map;
@@ -148,10 +148,9 @@ static int take_told(const struct list_import *ask, const char *const *names, si
 		if (failed)
 			return QUAD_ENOMEM;
 		if (c == HEADER_NO_CELL || cell == HEADER_NO_CELL) {
-			*bad = c == HEADER_NO_CELL
-			               ? arena_fmt(arena, "%s have no column %s", ask->kind->word, pair->ours)
-			               : arena_fmt(arena, "the file has no column %s", pair->theirs);
-			return *bad ? QUAD_EINVAL : QUAD_ENOMEM;
+			*fault = c == HEADER_NO_CELL ? (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, ask->kind->word}
+			                             : (struct list_fault){LIST_NO_COLUMN, 0, pair->theirs, NULL};
+			return QUAD_EINVAL;
 		}
 		if (forgets)
 			continue;
@@ -281,6 +280,21 @@ static int find_kind(const struct list_kind *kind, struct list_header *h, struct
 	return 0;
 }
 
+/* A header such as `数量` tells how many pieces where a column names them, unless the pieces are the rows themselves. */
+static void count_pieces(const struct list_kind *kind, const uint16_t *ranks, size_t seats_told, struct list_header *h)
+{
+	size_t seats = find_column(kind, "seats"), name = find_column(kind, "equipment_name");
+	size_t pieces = find_column(kind, "pieces"), equipment = find_column(kind, "equipment");
+	if (pieces == HEADER_NO_CELL || h->kind == KIND_EQUIPMENT || h->cell[name] == HEADER_NO_CELL ||
+	    h->cell[pieces] != HEADER_NO_CELL || h->cell[equipment] != HEADER_NO_CELL)
+		return;
+	size_t cell = h->cell[seats];
+	if (cell == HEADER_NO_CELL || cell == seats_told || ranks[cell * kind->n_columns + pieces] == NO_RANK)
+		return;
+	h->cell[pieces] = cell;
+	h->cell[seats] = HEADER_NO_CELL;
+}
+
 /* ---- columns that are composed ---- */
 
 /* Can the column be put together: are all needed parts there, and any at all? A part may be the column itself. */
@@ -307,6 +321,39 @@ static void find_composed(const struct list_kind *kind, struct list_header *h)
 		bool named = c == key && name != HEADER_NO_CELL && has_column(h, name);
 		h->composed[c] = !named && !(c == key && h->set[c]) && can_compose(kind, h, c);
 	}
+}
+
+/*
+ * A column of times tells start and end, unless others do: it is then given up. With a date in a column of its own, or
+ * in its cells, which a column of periods has not.
+ */
+static bool find_span(const struct list_kind *kind, struct list_header *h, bool *taken)
+{
+	static const char *const ends[] = {"start", "end", "start_date", "end_date"};
+	static const char *const periods[] = {"节", "節", "period", "session"};
+	struct buf name = {0};
+	size_t span = find_flagged(kind, COLUMN_SPAN);
+	bool others = false, may_date = true;
+	if (span == HEADER_NO_CELL || !has_column(h, span))
+		return true;
+	bool in_file = h->cell[span] != HEADER_NO_CELL;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		others |= h->cell[find_column(kind, ends[i])] != HEADER_NO_CELL;
+	utf8_fold(&name, in_file ? h->names[h->cell[span]] : "");
+	for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
+		may_date &= !strstr(buf_text(&name), periods[i]);
+	bool failed = name.failed;
+	buf_release(&name);
+	if (others && in_file) {
+		taken[h->cell[span]] = false;
+		h->cell[span] = HEADER_NO_CELL;
+	}
+	if (others)
+		return !failed;
+	h->span = may_date || has_column(h, find_column(kind, "date"));
+	for (size_t i = 0; i < 2 && h->span; i++)
+		h->composed[find_column(kind, ends[i])] = false;
+	return !failed;
 }
 
 /* Gives up the cells of parts of which nothing is composed. */
@@ -407,8 +454,6 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
                         struct list_summary *summary)
 {
 	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
-	size_t span = find_flagged(kind, COLUMN_SPAN);
-	bool has_span = span != HEADER_NO_CELL && has_column(h, span) && has_column(h, find_column(kind, "date"));
 	const char *claim = NULL;
 	bool has_claim = false;
 	summary->missing = arena_alloc(arena, (kind->n_columns + 1) * sizeof *summary->missing);
@@ -428,7 +473,7 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 	}
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		bool spared = (c == name && both && has_column(h, key)) ||
-		              (kind->columns[c].type == VALUE_TIME && has_span);
+		              (h->span && kind->columns[c].type >= VALUE_TIME && kind->columns[c].type <= VALUE_UNTIL);
 		if (kind->columns[c].flags & COLUMN_NEEDED && !has_column(h, c) && !spared)
 			summary->missing[summary->n_missing++] = kind->columns[c].name;
 	}
@@ -454,24 +499,28 @@ static int find_unknown(const char *const *names, size_t n_names, const bool *ta
 }
 
 int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
-                struct list_header *out, struct list_summary *summary, const char **bad)
+                struct list_header *out, struct list_summary *summary)
 {
 	*out = (struct list_header){.names = names, .n_names = n_names};
 	for (size_t c = 0; c < LIST_COLUMNS_MAX; c++)
 		out->cell[c] = HEADER_NO_CELL;
 	uint16_t *ranks = rank_all(ask->kind, names, n_names, arena);
 	bool *taken = arena_alloc(arena, n_names + 1);
-	int err = ranks && taken ? take_told(ask, names, n_names, arena, out, taken, bad) : QUAD_ENOMEM;
+	int err = ranks && taken ? take_told(ask, names, n_names, arena, out, taken, &summary->fault) : QUAD_ENOMEM;
 	if (!err)
 		err = take_remembered(ask, names, n_names, arena, out, taken, summary);
 	if (err)
 		return err;
+	size_t seats = find_column(ask->kind, "seats"), seats_told = seats == HEADER_NO_CELL ? seats : out->cell[seats];
 	match(ask->kind, ranks, n_names, false, out, taken);
 	match(ask->kind, ranks, n_names, true, out, taken);
 	err = find_kind(ask->kind, out, summary);
 	if (err)
 		return err;
+	count_pieces(ask->kind, ranks, seats_told, out);
 	find_composed(ask->kind, out);
+	if (!find_span(ask->kind, out, taken))
+		return QUAD_ENOMEM;
 	leave_parts(ask->kind, out, taken);
 	err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);

@@ -13,6 +13,7 @@ struct list_header {
 	size_t n_names;
 	bool code_is_name; /* the list has no codes: the key column reads the name's cell */
 	bool composed[LIST_COLUMNS_MAX]; /* the column's value is put together: header_compose */
+	bool span; /* start and end are told by the column with COLUMN_SPAN */
 	enum resource_kind kind; /* of rows whose type word says none; 0 = not known */
 };
 
@@ -22,10 +23,10 @@ int header_known(const struct list_import *ask, const char *const *names, size_t
 
 /*
  * Understands a header row. The lists of unknown and missing columns and all of *out are in arena, names among it.
- * QUAD_EINVAL: map or set names a column that is not ours or not the file's; *bad says which. QUAD_ENOMEM.
+ * QUAD_EINVAL: map or set names a column that is not ours or not the file's; the summary's fault says which. QUAD_ENOMEM.
  */
 int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
-                struct list_header *out, struct list_summary *summary, const char **bad)
+                struct list_header *out, struct list_summary *summary)
 	__attribute__((warn_unused_result));
 
 /*

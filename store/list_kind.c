@@ -133,7 +133,7 @@ static const struct list_part resource_parts[] = {
 	{"room", "room", PART_WORD, true, 0},
 	{"seats", "pieces", PART_WORD, true, KIND_EQUIPMENT},
 	{"equipment", "equipment_name", PART_WORD, true, 0},
-	{"equipment", "pieces", PART_COUNT, true, 0},
+	{"equipment", "pieces", PART_COUNT, false, 0},
 	{"opening", "opening_days", PART_WORD, false, 0},
 	{"opening", "opening_from", PART_WORD, true, 0},
 	{"opening", "opening_to", PART_UNTIL, true, 0},
@@ -169,7 +169,9 @@ static const struct list_column closure_columns[] = {
 	 "room lab facility 资源 资源编号 实验室 实验室编号 实训室 教室 教室编号 场地 场地编号"},
 	{"campus", VALUE_TEXT, 0, CLOSURE_CAMPUS, AT(closure.campus), CAMPUS_NAMES},
 	{"reason", VALUE_TEXT, 0, CLOSURE_REASON, AT(closure.reason), "note 原因 事由 关闭原因 停用原因 说明 备注"},
-	{"date", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, DATE_NAMES},
+	{"date", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(closure_line.date), DATE_NAMES},
+	{"time", VALUE_TEXT, COLUMN_IN_ONLY | COLUMN_SPAN, FIELD_NONE, AT(closure_line.time),
+	 TIME_NAMES " 关闭时间 停用时间 关闭时段 停用时段 关闭节次 停用节次"},
 	DATE_COLUMNS,
 };
 

@@ -39,7 +39,7 @@ enum column_flags {
 	COLUMN_IN_ONLY = 4, /* read and never printed */
 	COLUMN_KEY = 8,     /* the code or ref */
 	COLUMN_NAME = 16,   /* stands in for a code that a file lacks */
-	COLUMN_SPAN = 32,   /* with a date it tells start and end, where a file lacks those */
+	COLUMN_SPAN = 32,   /* tells start and end where a file lacks those, with a date in its cells or in a column */
 };
 
 /* How a part goes before the rest of a value. What the rest says itself is not said twice. */
@@ -84,6 +84,12 @@ struct booking_line {
 	const char *purpose, *requester, *institution, *note;
 };
 
+/* A row of closures. */
+struct closure_line {
+	struct closure closure;
+	const char *date, *time; /* as those of bookings; a date alone is the whole day */
+};
+
 struct series_line {
 	const char *ref;
 	struct claim_cells claims;
@@ -104,6 +110,7 @@ union list_value {
 	struct resource resource;
 	struct person person;
 	struct closure closure;
+	struct closure_line closure_line; /* begins with it */
 	struct booking_line booking;
 	struct term term;
 	struct period period;

@@ -12,7 +12,7 @@
 #include "store/list_words.h"
 #include "store/utf8.h"
 
-#define NEAREST 3
+#define NEAREST NAMES_NEAREST
 #define COMPARED_MAX 48 /* characters of a name */
 #define DIGITS_WORTH 3  /* edits that equal digits make up for */
 
@@ -335,6 +335,24 @@ static void find_near(const struct names *n, const char *normal, unsigned kinds,
 		if (best != SIZE_MAX)
 			consider(near, r, best);
 	}
+}
+
+size_t names_near(const struct names *n, const char *text, unsigned kinds, const struct resource *out[NAMES_NEAREST],
+                  bool *failed)
+{
+	struct buf normal = {0}, scratch = {0};
+	struct near near[NEAREST] = {{NULL, 0}};
+	size_t found = 0;
+	words_normal(&normal, text);
+	find_near(n, buf_text(&normal), kinds, near, &scratch);
+	*failed = normal.failed || scratch.failed;
+	while (!*failed && found < NEAREST && near[found].r) {
+		out[found] = near[found].r;
+		found++;
+	}
+	buf_release(&normal);
+	buf_release(&scratch);
+	return found;
 }
 
 int names_unknown(const struct names *n, const char *text, unsigned kinds, struct reasons *why)

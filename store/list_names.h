@@ -53,6 +53,14 @@ int names_find_place(const struct names *n, const char *text, const char *buildi
 const char *names_label(const struct names *n, const struct resource *r);
 
 /*
+ * The resources of those kinds whose name or code is like the text, the nearest first, but for what is withdrawn; how
+ * many. Without memory none: *failed is then set.
+ */
+#define NAMES_NEAREST 3
+size_t names_near(const struct names *n, const char *text, unsigned kinds, const struct resource *out[NAMES_NEAREST],
+                  bool *failed);
+
+/*
  * Adds `unknown:TEXT@resource (nearest: A, B, C)`: up to three of those kinds whose name or code is like the text; or
  * `resource (several: A, B, C)`, codes, if it means more than one. QUAD_ENOMEM.
  */

@@ -6,24 +6,25 @@
 
 #include <string.h>
 
-#include "store/calendar.h"
 #include "store/clock.h"
 #include "store/err.h"
 #include "store/list_cell.h"
-#include "store/opening.h"
+#include "store/list_span.h"
 #include "store/pattern.h"
-#include "store/utf8.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
 int lookup_open(struct lookup *l, struct store *s, const struct list_kind *kind, int64_t now)
 {
 	*l = (struct lookup){0};
-	int err = list_kind_claims(kind) ? names_open(&l->names, s) : 0;
+	bool by_periods = kind->op == OP_BOOK || kind->op == OP_CLOSURE;
+	int err = list_kind_claims(kind) || by_periods ? names_open(&l->names, s) : 0;
 	if (!err && kind->op == OP_SERIES)
 		err = query_terms(s, &l->terms);
-	if (!err && kind->op == OP_BOOK)
+	if (!err && by_periods)
 		err = query_periods(s, &l->periods);
+	if (!err && by_periods)
+		err = query_campuses(s, &l->campuses);
 	if (!err && kind->form == LIST_TIMETABLE)
 		err = timetable_open(&l->timetable, s, &l->names, &l->terms, now);
 	if (err)
@@ -36,6 +37,7 @@ void lookup_close(struct lookup *l)
 	timetable_close(&l->timetable);
 	arena_release(&l->terms.arena);
 	arena_release(&l->periods.arena);
+	arena_release(&l->campuses.arena);
 	names_close(&l->names);
 	*l = (struct lookup){0};
 }
@@ -87,23 +89,20 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 
 /* ---- a time in columns of its own ---- */
 
-/* `8:00-10:00` and `下午2:00-4:00`, read as the opening hours of every day are. False if it is nothing of that kind. */
-static bool clock_span(const char *text, int *from, int *to, struct reasons *why)
+/* The code of a campus that a row names by its code, or by a name that only one bears; else the text. */
+static const char *campus_code(const struct campus_list *campuses, const char *text)
 {
-	struct opening hours;
-	struct buf folded = {0};
-	const char *bad;
-	utf8_fold(&folded, text);
-	bool ok = opening_parse(buf_text(&folded), &hours, &bad) == 0 && !hours.always;
-	for (int d = 1; d <= 7 && ok; d++)
-		ok = hours.n[d] == 1 && memcmp(hours.day[d], hours.day[1], sizeof hours.day[d][0]) == 0;
-	why->failed |= folded.failed;
-	buf_release(&folded);
-	if (ok) {
-		*from = hours.day[1][0].from;
-		*to = hours.day[1][0].to;
+	const char *code = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < campuses->n; i++) {
+		if (strcmp(campuses->v[i].code, text) == 0)
+			return text;
+		if (strcmp(campuses->v[i].name, text) == 0) {
+			code = campuses->v[i].code;
+			n++;
+		}
 	}
-	return ok;
+	return n == 1 ? code : text;
 }
 
 /* The campus by whose periods a booking goes: that of its first place, else the one that the row names. */
@@ -115,68 +114,6 @@ static const char *campus_of(const struct names *names, const struct booking_ask
 			return r->campus;
 	}
 	return named;
-}
-
-/* One run of periods, by the tables of the campus on that date. */
-static void periods_span(const struct booking_line *line, const struct period_list *periods, const char *campus,
-                         int64_t date, int *from, int *to, struct reasons *why)
-{
-	const struct calendar calendar = {.periods = periods->v, .n_periods = periods->n};
-	const struct period *first = NULL, *last = NULL;
-	const char *bad;
-	char text[CLOCK_TEXT_MAX];
-	uint64_t set;
-	if (pattern_periods(line->time, &set, &bad) != 0) {
-		cell_malformed(why, "time", line->time);
-		return;
-	}
-	for (uint32_t n = 1; n <= PATTERN_PERIOD_MAX; n++) {
-		if (!(set >> n & 1))
-			continue;
-		const struct period *p = calendar_period(&calendar, campus, date, n);
-		if (!p) {
-			reason_add(why, RULE_UNKNOWN, line->time, "period %s %s", clock_format_date(date, text), campus);
-			return;
-		}
-		if (last && last->number + 1 != n) {
-			cell_malformed(why, "time", line->time);
-			return;
-		}
-		first = first ? first : p;
-		last = p;
-	}
-	*from = first->start;
-	*to = last->end;
-}
-
-static int instant(int64_t date, int minute, int64_t *out)
-{
-	struct wall w = {0};
-	clock_day_civil(minute == DAY_MIN ? date + 1 : date, &w);
-	w.hour = minute % DAY_MIN / 60;
-	w.minute = minute % 60;
-	return clock_from_wall(&w, out);
-}
-
-/* Start and end of a row that has a date and clock times or periods in their place. */
-static void read_span(const struct booking_line *line, const struct lookup *look, struct booking_ask *out,
-                      struct reasons *why)
-{
-	int64_t date;
-	int from = 0, to = 0;
-	size_t before = why->n;
-	if (!cell_date(line->date, &date, &why->failed)) {
-		reason_add(why, RULE_TIME, "date", "%.60s", line->date);
-		return;
-	}
-	if (!clock_span(line->time, &from, &to, why))
-		periods_span(line, &look->periods, campus_of(&look->names, out, line->claims.campus), date, &from, &to, why);
-	if (why->n > before)
-		return;
-	if (instant(date, from, &out->start) != 0)
-		cell_malformed(why, "time", line->time);
-	else if (instant(date, to, &out->end) != 0)
-		cell_malformed(why, "time", line->time);
 }
 
 static int booking_request(const struct booking_line *line, const struct lookup *look, bool has_time,
@@ -191,9 +128,24 @@ static int booking_request(const struct booking_line *line, const struct lookup 
 	                            .requester = line->requester,
 	                            .institution = line->institution};
 	int err = read_claims(&line->claims, &look->names, arena, &out->claims, &out->n_claims, why);
-	if (!err && !has_time)
-		read_span(line, look, out, why);
+	if (!err && !has_time) {
+		const char *campus = campus_of(&look->names, out, campus_code(&look->campuses, line->claims.campus));
+		struct span_cells cells = {line->date, line->time, campus, false};
+		span_read(&cells, &look->periods, arena, &out->start, &out->end, why);
+	}
 	return err;
+}
+
+static int closure_request(const struct closure_line *line, const struct lookup *look, bool has_time,
+                           struct arena *arena, struct closure *out, struct reasons *why)
+{
+	*out = line->closure;
+	if (has_time)
+		return 0;
+	const struct resource *r = names_by_code(&look->names, out->resource);
+	struct span_cells cells = {line->date, line->time, r ? r->campus : campus_code(&look->campuses, out->campus), true};
+	span_read(&cells, &look->periods, arena, &out->start, &out->end, why);
+	return 0;
 }
 
 static void term_request(const struct term *t, uint32_t given, struct reasons *why)
@@ -285,7 +237,11 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 			rq->given |= GIVEN(RES_TAGS);
 		break;
 	case OP_PERSON: rq->u.person = v->person; break;
-	case OP_CLOSURE: rq->u.closure = v->closure; break;
+	case OP_CLOSURE: {
+		bool has_time = rq->given & GIVEN(CLOSURE_START);
+		rq->given |= GIVEN(CLOSURE_START) | GIVEN(CLOSURE_END);
+		return closure_request(&v->closure_line, look, has_time, arena, &rq->u.closure, why);
+	}
 	case OP_TERM:
 		rq->u.term = v->term;
 		term_request(&v->term, rq->given, why);

@@ -8,9 +8,10 @@
 
 /* What is looked up for rows, read once for an import: nothing for most kinds. All-zero is closed. */
 struct lookup {
-	struct names names;         /* kinds that claim */
+	struct names names;         /* kinds that claim, OP_CLOSURE */
 	struct term_list terms;     /* OP_SERIES */
-	struct period_list periods; /* OP_BOOK: a row may give its time in them */
+	struct period_list periods; /* OP_BOOK, OP_CLOSURE: a row may give its time in them */
+	struct campus_list campuses; /* and name the campus whose they are */
 	struct timetable timetable; /* LIST_TIMETABLE */
 };
 

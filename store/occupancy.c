@@ -15,17 +15,12 @@ struct day_facts {
 	struct closures closures;
 };
 
-static int load(struct db_txn *txn, const struct resource *r, int64_t start, int64_t end, struct arena *arena,
+static int load(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
                 struct day_facts *out)
 {
-	struct campus campus = {0};
 	*out = (struct day_facts){0};
-	int err = facts_neighbours(txn, r->no, start, end, 0, arena, &out->claims);
-	if (!err && *r->campus)
-		err = facts_campus(txn, r->campus, &campus);
-	if (!err)
-		err = facts_closures(txn, r->no, campus.no, start, end, arena, &out->closures);
-	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	int err = facts_neighbours(txn, resource, start, end, 0, arena, &out->claims);
+	return err ? err : facts_closures_of(txn, resource, start, end, arena, &out->closures);
 }
 
 struct slots_ask {
@@ -46,12 +41,12 @@ static int get_slots(struct db_txn *txn, void *arg)
 {
 	struct slots_ask *ask = arg;
 	struct slot_list *out = ask->out;
-	struct resource r;
+	uint32_t resource;
 	struct day_facts day;
-	int err = facts_resource(txn, ask->code, &r);
+	int err = facts_resource_number(txn, ask->code, &resource);
 	if (err)
 		return err;
-	err = load(txn, &r, ask->start, ask->end, &out->arena, &day);
+	err = load(txn, resource, ask->start, ask->end, &out->arena, &day);
 	if (err)
 		return err;
 	out->v = arena_alloc(&out->arena, (day.claims.n + day.closures.n + 1) * sizeof *out->v);
@@ -60,7 +55,7 @@ static int get_slots(struct db_txn *txn, void *arg)
 	for (size_t i = 0; i < day.claims.n; i++) {
 		const struct neighbour *n = &day.claims.v[i];
 		struct booking b;
-		err = facts_booking(txn, n->booking, &out->arena, &b);
+		err = facts_booking_head(txn, n->booking, &b);
 		if (err)
 			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 		const char *label = arena_str(&out->arena, *b.purpose ? b.purpose : b.requester);
@@ -161,7 +156,7 @@ static int get_strips(struct db_txn *txn, void *arg)
 		struct day_facts day;
 		struct opening hours;
 		const char *bad;
-		err = load(txn, ask->resources[i], ask->start, end, &arena, &day);
+		err = load(txn, ask->resources[i]->no, ask->start, end, &arena, &day);
 		if (!err && opening_parse(ask->resources[i]->opening, &hours, &bad) != 0)
 			err = QUAD_ECORRUPT;
 		for (size_t j = 0; !err && j < ask->n_cells; j++) {

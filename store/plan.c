@@ -96,34 +96,23 @@ static void check_values(struct change *c, const struct plan *p)
 	change_check_text(c, "requester", p->v.requester);
 }
 
-/* Loads the resources that are known and reports the others. Campus numbers go to *places. */
+/* Loads the resources that there are and reports the others. Campus numbers go to *places. */
 static int load_resources(struct change *c, const struct plan *p, struct claim_facts *facts, uint32_t *places,
                           size_t *n_facts)
 {
 	*n_facts = 0;
 	for (size_t i = 0; i < p->n_asks; i++) {
-		struct resource *r = arena_alloc(c->arena, sizeof *r);
-		struct opening *opening = arena_alloc(c->arena, sizeof *opening);
-		struct campus campus;
-		const char *bad;
-		if (!r || !opening)
-			return QUAD_ENOMEM;
-		int err = facts_resource(c->txn, p->asks[i].resource, r);
+		const struct known_resource *r;
+		int err = known_resource(c->known, c->txn, p->asks[i].resource, &r);
 		if (err == QUAD_ENOTFOUND) {
 			reason_add(&c->out->reasons, RULE_UNKNOWN, p->asks[i].resource, "resource");
 			continue;
 		}
-		if (!err && opening_parse(r->opening, opening, &bad) != 0)
-			err = QUAD_ECORRUPT;
-		uint32_t place = 0;
-		if (!err && *r->campus) {
-			err = facts_campus(c->txn, r->campus, &campus);
-			place = err ? 0 : campus.no;
-		}
 		if (err)
-			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-		places[*n_facts] = place;
-		facts[(*n_facts)++] = (struct claim_facts){.resource = r, .opening = opening, .units_asked = p->asks[i].units};
+			return err;
+		places[*n_facts] = r->campus ? r->campus->no : 0;
+		facts[(*n_facts)++] =
+			(struct claim_facts){.resource = &r->resource, .opening = r->opening, .units_asked = p->asks[i].units};
 	}
 	return 0;
 }
@@ -139,19 +128,22 @@ static void set_places(struct claim_facts *facts, const uint32_t *places, size_t
 		facts[i].place = kind_travels(facts[i].resource->kind) && common ? *common : places[i];
 }
 
-static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint64_t self, uint64_t travel_max,
-                            struct claim_facts *f)
+static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint64_t self, struct claim_facts *f)
 {
 	struct neighbours near;
 	struct closures closed = {0};
 	const struct claim mine = rules_claim(ask, f);
 	bool travels = kind_travels(f->resource->kind);
-	int64_t margin = travels ? (int64_t)travel_max : 0;
-	int err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
+	uint64_t travel_max = 0;
+	int err = travels ? known_travel_max(c->known, c->txn, &travel_max) : 0;
+	if (err)
+		return err;
+	int64_t margin = (int64_t)travel_max;
+	err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
 	for (size_t i = 0; !err && travels && i < near.n; i++)
 		err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
 	if (!err)
-		err = facts_closures(c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
+		err = known_closures(c->known, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
 	f->near = near.v;
 	f->n_near = near.n;
 	f->closures = closed.v;
@@ -166,15 +158,13 @@ int plan_decide(struct change *c, struct plan *p)
 	uint32_t *places = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *places);
 	struct claim *claims = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *claims);
 	size_t n = 0;
-	uint64_t travel_max;
 	if (!facts || !places || !claims)
 		return QUAD_ENOMEM;
+	c->known->n_decisions++;
 	check_values(c, p);
 	int err = change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
 	if (!err && p->n_asks <= CLAIMS_MAX)
 		err = load_resources(c, p, facts, places, &n);
-	if (!err)
-		err = facts_setting(c->txn, SETTING_TRAVEL_MAX, &travel_max);
 	if (err || reasons_malformed(&c->out->reasons))
 		return err;
 	set_places(facts, places, n);
@@ -186,7 +176,7 @@ int plan_decide(struct change *c, struct plan *p)
 	                        .claims = facts,
 	                        .n_claims = n};
 	for (size_t i = 0; !err && i < n; i++) {
-		err = load_claim_facts(c, &ask, p->old.id, travel_max, &facts[i]);
+		err = load_claim_facts(c, &ask, p->old.id, &facts[i]);
 		claims[i] = rules_claim(&ask, &facts[i]);
 	}
 	if (err)
@@ -230,17 +220,17 @@ int plan_drop_claims(struct change *c, const struct booking *b)
 /* Writes the booking's record with its journal entry. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 {
-	struct buf record = {0};
+	struct buf *record = &c->known->record;
 	char entity[40];
 	struct key k = booking_key(p->v.id);
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);
 	int err = change_next_seq(c, &p->v.seq);
 	if (!err) {
-		booking_encode(&p->v, &record);
-		err = record.failed ? QUAD_ENOMEM
+		buf_clear(record);
+		booking_encode(&p->v, record);
+		err = record->failed ? QUAD_ENOMEM
 		                    : change_record(c, &k, entity, p->old.seq, p->before,
-		                                    (struct bytes){record.p, record.len}, outcome);
+		                                    (struct bytes){record->p, record->len}, outcome);
 	}
-	buf_release(&record);
 	return err;
 }

@@ -343,7 +343,7 @@ static int consider_index(struct booking_gather *g, const struct key *prefix, in
 	int err = overlap_begin(&walk, g->txn, prefix, from, to);
 	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
 		struct booking b;
-		err = facts_booking(g->txn, key_get_u64(k, k.len - 8), &g->arena, &b);
+		err = k.len == 18 ? facts_booking(g->txn, key_get_u64(k, k.len - 8), &g->arena, &b) : QUAD_ECORRUPT;
 		if (!err)
 			err = consider(g, &b);
 		arena_release(&g->arena);

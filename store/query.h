@@ -240,4 +240,18 @@ int query_figures(struct store *s, struct store_figures *out) __attribute__((war
 int query_check(struct store *s, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 	__attribute__((warn_unused_result));
 
+#define STORE_FAULT_ARGS_MAX 4
+
+/* A failure that the proof found, for other languages than the sentence's. Borrowed until the function returns. */
+struct store_fault {
+	const char *text;   /* the sentence, in English and without a full stop */
+	const char *format; /* what it was made by, a constant, of which each `%s` is one of args, in their order */
+	const char *args[STORE_FAULT_ARGS_MAX]; /* codes, numbers; where the format ends in `: %s`, the last is a constant phrase */
+	size_t n_args;
+};
+
+/* The same, told so. */
+int query_prove(struct store *s, void (*fault)(void *arg, const struct store_fault *f), void *arg, uint64_t *n_faults)
+	__attribute__((warn_unused_result));
+
 #endif

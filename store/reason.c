@@ -21,19 +21,17 @@ struct reason *reason_add(struct reasons *list, enum rule rule, const char *subj
 		return &lost;
 	}
 	list->v = v;
-	struct buf text = {0};
 	va_list ap;
-	va_start(ap, what);
-	buf_vfmt(&text, what, ap);
-	va_end(ap);
 	struct reason *r = &list->v[list->n];
 	*r = (struct reason){.rule = rule};
 	r->subject = arena_str(list->arena, subject);
-	r->what = arena_str(list->arena, buf_text(&text));
-	list->failed |= text.failed || !r->subject || !r->what;
-	buf_release(&text);
-	if (!r->subject || !r->what)
+	va_start(ap, what);
+	r->what = arena_vfmt(list->arena, what, ap);
+	va_end(ap);
+	if (!r->subject || !r->what) {
+		list->failed = true;
 		return &lost;
+	}
 	list->n++;
 	return r;
 }

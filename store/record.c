@@ -12,8 +12,8 @@ enum { VERSION = 1, HEAD_BYTES = 4 };
 
 void le_put(unsigned char *p, uint64_t v, int n_bytes)
 {
-	for (int i = 0; i < n_bytes; i++)
-		p[i] = (unsigned char)(v >> (8 * i));
+	uint64_t le = htole64(v);
+	memcpy(p, &le, (size_t)n_bytes);
 }
 
 /* ---- writing ---- */
@@ -27,9 +27,9 @@ struct record_writer record_write(struct buf *out)
 
 void record_int(struct record_writer *w, uint64_t v, int n_bytes)
 {
-	unsigned char p[8];
-	le_put(p, v, n_bytes);
-	buf_add(w->out, p, (size_t)n_bytes);
+	char *to = buf_room(w->out, (size_t)n_bytes);
+	if (to)
+		le_put((unsigned char *)to, v, n_bytes);
 }
 
 void record_texts(struct record_writer *w)
@@ -40,18 +40,16 @@ void record_texts(struct record_writer *w)
 
 void record_bytes(struct record_writer *w, const void *p, size_t len)
 {
-	unsigned char head[2];
-	if (len > UINT16_MAX) {
+	char *to = len > UINT16_MAX ? NULL : buf_room(w->out, len + 3);
+	if (!to) {
 		w->out->failed = true;
 		return;
 	}
-	le_put(head, len, 2);
-	buf_add(w->out, head, 2);
-	buf_add(w->out, p, len);
-	buf_char(w->out, '\0');
-	w->n_texts++;
-	if (!w->out->failed)
-		w->out->p[w->start + 1] = (char)w->n_texts;
+	le_put((unsigned char *)to, len, 2);
+	if (len)
+		memcpy(to + 2, p, len);
+	to[2 + len] = '\0';
+	w->out->p[w->start + 1] = (char)++w->n_texts;
 }
 
 void record_text(struct record_writer *w, const char *s)
@@ -81,15 +79,6 @@ struct record_reader record_read(struct bytes b)
 	r.end = p + b.len;
 	r.n_texts = p[1];
 	return r;
-}
-
-uint64_t record_get_int(struct record_reader *r, int n_bytes)
-{
-	if (r->err || r->fixed_end - r->fixed < n_bytes)
-		return 0;
-	uint64_t v = le_get(r->fixed, n_bytes);
-	r->fixed += n_bytes;
-	return v;
 }
 
 struct bytes record_get_bytes(struct record_reader *r)

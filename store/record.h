@@ -48,7 +48,14 @@ struct record_reader {
 };
 
 struct record_reader record_read(struct bytes b);
-uint64_t record_get_int(struct record_reader *r, int n_bytes);
+static inline uint64_t record_get_int(struct record_reader *r, int n_bytes)
+{
+	if (r->err || r->fixed_end - r->fixed < n_bytes)
+		return 0;
+	uint64_t v = le_get(r->fixed, n_bytes);
+	r->fixed += n_bytes;
+	return v;
+}
 struct bytes record_get_bytes(struct record_reader *r);
 const char *record_get_text(struct record_reader *r);
 /* Steps over texts that a newer program appended, to what follows them. */

@@ -59,7 +59,8 @@ int matcher_begin(struct matcher *m, struct db_txn *txn, const struct resource_f
 	struct institution institution;
 	int err = 0;
 	*m = (struct matcher){.txn = txn, .filter = *f};
-	m->plain = !f->campus && !f->institution && !f->near && f->n_tags == 0 && (!f->text || !*f->text);
+	m->light = !f->institution && !f->near && f->n_tags == 0 && (!f->text || !*f->text);
+	m->plain = m->light && !f->campus;
 	if (f->campus) {
 		err = facts_campus_named(txn, f->campus, &campus);
 		m->filter.campus = err ? NULL : campus.code;

@@ -22,7 +22,8 @@ int find_count(struct store *s, struct db_txn *txn, const struct resource_filter
 struct matcher {
 	struct db_txn *txn;
 	struct resource_filter filter;
-	bool plain; /* says nothing but kind, seats and active */
+	bool light; /* says nothing but campus, kind, seats and active */
+	bool plain; /* and no campus */
 	uint32_t near_no;
 	const char *last_campus; /* the one that was last looked at for being near, and whether it is */
 	bool last_near;

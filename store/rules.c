@@ -58,7 +58,8 @@ static const struct neighbour **in_order(const struct claim_facts *c, struct are
 		return NULL;
 	for (size_t i = 0; i < c->n_near; i++)
 		v[i] = &c->near[i];
-	qsort(v, c->n_near, sizeof *v, by_start);
+	if (c->n_near > 1)
+		qsort(v, c->n_near, sizeof *v, by_start);
 	return v;
 }
 

@@ -875,6 +875,7 @@ int series_put(struct change *c)
 		key_text(&k, s.ref);
 		le_put(id, s.id, sizeof id);
 		err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
+		known_wrote(c->known, &k);
 	}
 	return err ? err : write_series(c, &s, before, standing ? OUTCOME_UPDATED : OUTCOME_ADDED);
 }
@@ -993,6 +994,24 @@ int series_add(struct change *c)
 	if (!c->out->reasons.n)
 		err = step(c, &s, &add, false);
 	return err || c->out->reasons.n ? err : write_series(c, &s, before, OUTCOME_UPDATED);
+}
+
+int series_occurrences(struct db_txn *txn, uint64_t id, struct arena *arena, struct series *s, struct occurrences *out)
+{
+	struct result result = {.reasons.arena = arena};
+	struct change c = {.txn = txn, .out = &result, .arena = arena, .advise = true};
+	struct calendar calendar;
+	struct bytes before;
+	struct series whole;
+	*out = (struct occurrences){0};
+	int err = load_series(&c, id, s, &before);
+	if (!err)
+		err = series_calendar(&c, &calendar);
+	if (err)
+		return err;
+	whole = *s;
+	whole.except = "";
+	return expand(&c, &whole, &calendar, out);
 }
 
 /* ---- following the calendar ---- */

@@ -13,6 +13,7 @@
 #include "store/err.h"
 #include "store/facts.h"
 #include "store/keys.h"
+#include "store/known.h"
 #include "store/relay.h"
 
 static struct key setting_key(const char *name)
@@ -57,9 +58,8 @@ static int put_number(struct db_txn *txn, const char *name, uint64_t v)
 	return db_put(txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});
 }
 
-static int write_settings(struct db_txn *txn, void *arg)
+static int write_settings(struct db_txn *txn, const struct store *s)
 {
-	const struct store *s = arg;
 	struct key zone = setting_key("zone");
 	struct bytes v;
 	/* another may have made it meanwhile */
@@ -120,8 +120,33 @@ static int open_left(const char *dir, struct db **out)
 	return err || !empty ? QUAD_EEXIST : 0;
 }
 
-int store_create(const char *dir, const char *zone, struct store *out)
+struct batch {
+	const struct request *requests;
+	size_t n;
+	struct result *results;
+	struct arena *arena;
+	struct store *store;
+	struct known *known; /* those of a transaction share one */
+};
+
+static int apply_batch(struct db_txn *txn, void *arg);
+
+struct birth {
+	const struct store *store;
+	struct batch contents;
+};
+
+static int give_birth(struct db_txn *txn, void *arg)
 {
+	struct birth *birth = arg;
+	int err = write_settings(txn, birth->store);
+	return err ? err : apply_batch(txn, &birth->contents);
+}
+
+int store_create_with(const char *dir, const char *zone, const struct request *requests, size_t n,
+                      struct result *results, struct arena *arena, struct store *out)
+{
+	struct birth birth = {out, {requests, n, results, arena, out, NULL}};
 	*out = (struct store){0};
 	int err = clock_zone_use(zone);
 	if (err)
@@ -133,27 +158,27 @@ int store_create(const char *dir, const char *zone, struct store *out)
 		err = new_mark(&out->mark);
 	if (!err) {
 		memcpy(out->zone, zone, strlen(zone) + 1);
-		err = db_update(out->db, write_settings, out);
+		err = db_update(out->db, give_birth, &birth);
 	}
 	if (err)
 		store_close(out);
 	return err;
 }
 
+int store_create(const char *dir, const char *zone, struct store *out)
+{
+	return store_create_with(dir, zone, NULL, 0, NULL, NULL, out);
+}
+
 void store_close(struct store *s)
 {
 	directory_release(s->directory);
+	known_free(s->known);
 	db_close(s->db);
 	s->directory = NULL;
+	s->known = NULL;
 	s->db = NULL;
 }
-
-struct batch {
-	const struct request *requests;
-	size_t n;
-	struct result *results;
-	struct arena *arena;
-};
 
 /* Requests that stand or fall together. All are asked, so that every reason is known. */
 static int apply_tied(struct db_txn *txn, void *arg)
@@ -162,7 +187,7 @@ static int apply_tied(struct db_txn *txn, void *arg)
 	bool refused = false;
 	int err = 0;
 	for (size_t i = 0; !err && i < b->n; i++) {
-		err = apply(txn, &b->requests[i], &b->results[i], b->arena);
+		err = apply_with(txn, b->known, &b->requests[i], &b->results[i], b->arena);
 		refused |= !err && b->results[i].reasons.n;
 	}
 	return !err && refused ? QUAD_EREFUSED : err;
@@ -171,15 +196,22 @@ static int apply_tied(struct db_txn *txn, void *arg)
 static int apply_batch(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
+	struct known alone = {.store = b->store}, *known = b->store->known ? b->store->known : &alone;
 	int err = 0;
+	known_begin(known, db_moment(txn));
 	for (size_t i = 0, n; !err && i < b->n; i += n) {
 		for (n = 1; i + n < b->n && b->requests[i + n - 1].flags & REQUEST_AND_NEXT;)
 			n++;
-		struct batch tied = {b->requests + i, n, b->results + i, b->arena};
-		err = n == 1 ? apply(txn, &b->requests[i], &b->results[i], b->arena) : db_nest(txn, apply_tied, &tied);
-		if (err == QUAD_EREFUSED)
+		struct batch tied = {b->requests + i, n, b->results + i, b->arena, b->store, known};
+		bool wrote = known->wrote;
+		err = n == 1 ? apply_with(txn, known, &b->requests[i], &b->results[i], b->arena)
+		             : db_nest(txn, apply_tied, &tied);
+		if (err == QUAD_EREFUSED) {
+			known_undone(known, wrote);
 			err = 0;
+		}
 	}
+	known_release(&alone);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -188,7 +220,10 @@ static int apply_batch(struct db_txn *txn, void *arg)
 static int look_one(struct db_txn *txn, void *arg, bool *decided)
 {
 	const struct batch *b = arg;
-	int err = apply_look(txn, b->requests, b->results, b->arena, decided);
+	struct known alone = {.store = b->store}, *known = b->store->known ? b->store->known : &alone;
+	known_begin(known, db_moment(txn));
+	int err = apply_look(txn, known, b->requests, b->results, b->arena, decided);
+	known_release(&alone);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -198,17 +233,20 @@ static void encode_one(const void *arg, struct buf *out)
 	relay_put_request(b->requests, out);
 }
 
-static int serve_one(struct db_txn *txn, struct bytes request, struct buf *answer)
+static int serve_one(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
 {
+	const struct batch *b = arg;
+	struct known alone = {.store = b->store}, *known = b->store->known ? b->store->known : &alone;
 	struct arena arena = {0};
 	struct request rq;
 	struct result result;
 	int err = relay_get_request(request, &arena, &rq);
 	if (!err)
-		err = apply(txn, &rq, &result, &arena);
+		err = apply_with(txn, known, &rq, &result, &arena);
 	if (!err)
 		relay_put_result(&result, answer);
 	arena_release(&arena);
+	known_release(&alone);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -222,10 +260,20 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
                 struct arena *arena)
 {
 	static const struct db_job one = {look_one, apply_batch, encode_one, serve_one, accept_one};
-	struct batch b = {requests, n, results, arena};
+	struct batch b = {requests, n, results, arena, s, NULL};
+	/* without memory for it each transaction has its own */
+	if (!s->known)
+		s->known = known_new();
+	if (s->known) {
+		s->known->store = s;
+		s->known->wrote = false;
+	}
 	if (rehearse)
 		return db_rehearse(s->db, apply_batch, &b);
-	return n == 1 && relay_may(requests) ? db_submit(s->db, &one, &b) : db_update(s->db, apply_batch, &b);
+	int err = n == 1 && relay_may(requests) ? db_submit(s->db, &one, &b) : db_update(s->db, apply_batch, &b);
+	if (!err && s->known)
+		known_committed(s->known);
+	return err;
 }
 
 static int advise(struct db_txn *txn, void *arg)
@@ -238,5 +286,5 @@ int store_advise(struct store *s, const struct request *request, struct result *
 {
 	if (request->op != OP_BOOK && request->op != OP_MOVE)
 		return store_apply(s, request, 1, true, result, arena);
-	return db_read(s->db, advise, &(struct batch){request, 1, result, arena});
+	return db_read(s->db, advise, &(struct batch){request, 1, result, arena, s, NULL});
 }

@@ -11,10 +11,12 @@
 #define STORE_SCHEMA 1
 
 struct directory;
+struct known;
 
 struct store {
 	struct db *db;
 	struct directory *directory; /* the resources as they were last looked at, NULL at first */
+	struct known *known;         /* what its last change stood on, NULL at first */
 	char zone[CLOCK_ZONE_MAX];
 	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
 };
@@ -24,8 +26,15 @@ struct store {
  * newer program, QUAD_EZONE if this machine does not know its zone.
  */
 int store_open(const char *dir, struct store *out) __attribute__((warn_unused_result));
-/* Makes an empty store in dir and opens it. QUAD_EEXIST if there is one, QUAD_EZONE. */
+/*
+ * Makes an empty store in dir and opens it. QUAD_EEXIST if there is one, QUAD_EZONE. What is left where that was cut
+ * short, whatever cut it, is no store, and the next call makes one of it.
+ */
 int store_create(const char *dir, const char *zone, struct store *out) __attribute__((warn_unused_result));
+/* The same with what n requests bring, as store_apply carries them out: all of it is there, or no store. */
+int store_create_with(const char *dir, const char *zone, const struct request *requests, size_t n,
+                      struct result *results, struct arena *arena, struct store *out)
+	__attribute__((warn_unused_result));
 void store_close(struct store *s);
 
 /*

@@ -38,6 +38,10 @@ bool utf8_valid(const char *s, size_t len)
 {
 	uint32_t c;
 	for (size_t i = 0; i < len;) {
+		if ((unsigned char)s[i] < 0x80) {
+			i++;
+			continue;
+		}
 		int n = utf8_next(s + i, len - i, &c);
 		if (n < 0)
 			return false;
@@ -48,6 +52,8 @@ bool utf8_valid(const char *s, size_t len)
 
 bool utf8_is_control(uint32_t c)
 {
+	if (c >= 0x3000) /* Chinese, most of it */
+		return false;
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }

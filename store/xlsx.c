@@ -35,8 +35,6 @@
 #define MERGES_MAX ((size_t)100000)
 #define NS_MARK '\n' /* between a namespace and a name, as expat is told; no namespace can hold it */
 
-static const char damaged[] = "the workbook is damaged or encrypted: open it in a spreadsheet program and save it again";
-static const char too_large[] = "the workbook holds more than a list may: split it, or save the sheet as CSV";
 
 struct format_id {
 	unsigned id;
@@ -61,7 +59,7 @@ struct xlsx {
 	struct xlsx_lib lib;
 	zip_t *zip;         /* NULL: the parts are the three below */
 	struct bytes bare[3];
-	const char *bad;
+	struct list_fault fault;
 	uint64_t n_read; /* bytes of parts so far */
 	bool since_1904;
 	struct sheet *sheets;
@@ -76,9 +74,9 @@ struct xlsx {
 	struct arena arena; /* of names and relations */
 };
 
-static int fail(struct xlsx *x, const char *bad)
+static int fail(struct xlsx *x, enum list_problem problem)
 {
-	x->bad = bad;
+	x->fault.problem = problem;
 	return QUAD_EINVAL;
 }
 
@@ -107,12 +105,12 @@ static int part_open(struct xlsx *x, const char *name, uint64_t max_bytes, struc
 	if (i < 0)
 		return QUAD_ENOTFOUND;
 	if (x->lib.zip_stat_index(x->zip, (zip_uint64_t)i, 0, &stat) != 0)
-		return fail(x, damaged);
+		return fail(x, LIST_BOOK_DAMAGED);
 	if (stat.valid & ZIP_STAT_SIZE && stat.size > max_bytes)
-		return fail(x, too_large);
+		return fail(x, LIST_BOOK_LARGE);
 	out->packed_bytes = stat.valid & ZIP_STAT_COMP_SIZE ? stat.comp_size : 0;
 	out->file = x->lib.zip_fopen_index(x->zip, (zip_uint64_t)i, 0);
-	return out->file ? 0 : fail(x, damaged);
+	return out->file ? 0 : fail(x, LIST_BOOK_DAMAGED);
 }
 
 /* The next bytes; none at the end. What the archive says of a part's size is not believed. */
@@ -125,14 +123,14 @@ static int part_read(struct part *p, char *out, size_t size, size_t *n)
 	} else {
 		zip_int64_t got = p->x->lib.zip_fread(p->file, out, size);
 		if (got < 0)
-			return fail(p->x, damaged);
+			return fail(p->x, LIST_BOOK_DAMAGED);
 		*n = (size_t)got;
 	}
 	p->at += *n;
 	p->x->n_read += *n;
 	bool swells = p->file && p->at > SMALL_PART_MAX_BYTES && p->at / RATIO_MAX > p->packed_bytes;
 	if (swells || p->x->n_read > READ_MAX_BYTES || p->at > p->max_bytes)
-		return fail(p->x, too_large);
+		return fail(p->x, LIST_BOOK_LARGE);
 	return 0;
 }
 
@@ -202,7 +200,7 @@ static void XMLCALL on_start(void *arg, const XML_Char *name, const XML_Char **a
 	if (s->err)
 		return;
 	if (++s->depth > DEPTH_MAX)
-		scan_fail(s, fail(s->x, damaged));
+		scan_fail(s, fail(s->x, LIST_BOOK_DAMAGED));
 	else
 		s->ops->start(s, local_name(name), attributes);
 }
@@ -232,8 +230,7 @@ static void XMLCALL on_doctype(void *arg, const XML_Char *name, const XML_Char *
 	(void)system_id;
 	(void)public_id;
 	(void)has_subset;
-	scan_fail(s, fail(s->x, "the workbook has a document type (DOCTYPE), which no spreadsheet program writes: "
-	                        "open it in one and save it again"));
+	scan_fail(s, fail(s->x, LIST_BOOK_DOCTYPE));
 }
 
 static void scan_close(struct scan *s)
@@ -287,9 +284,9 @@ static int scan_step(struct scan *s)
 		return s->err;
 	XML_Index at = lib->byte_index(s->parser);
 	if (status == XML_STATUS_ERROR)
-		s->err = lib->error(s->parser) == XML_ERROR_NO_MEMORY ? QUAD_ENOMEM : fail(s->x, damaged);
+		s->err = lib->error(s->parser) == XML_ERROR_NO_MEMORY ? QUAD_ENOMEM : fail(s->x, LIST_BOOK_DAMAGED);
 	else if (!s->ended && s->part.at - (at > 0 ? (uint64_t)at : 0) > TOKEN_MAX_BYTES)
-		s->err = fail(s->x, too_large);
+		s->err = fail(s->x, LIST_BOOK_LARGE);
 	return s->err;
 }
 
@@ -367,7 +364,7 @@ static void relation_start(struct scan *s, const char *name, const char **attrib
 		return;
 	struct relation *v = r->n < ENTRIES_MAX ? arena_grow(arena, r->v, r->n, &r->cap, sizeof *v) : NULL;
 	if (!v) {
-		scan_fail(s, r->n < ENTRIES_MAX ? QUAD_ENOMEM : fail(s->x, too_large));
+		scan_fail(s, r->n < ENTRIES_MAX ? QUAD_ENOMEM : fail(s->x, LIST_BOOK_LARGE));
 		return;
 	}
 	r->v = v;
@@ -390,7 +387,7 @@ static int read_relations(struct xlsx *x, const char *base, struct relations *ou
 	*out = (struct relations){.scan.ops = &ops, .base = base};
 	const char *part = arena_fmt(&x->arena, "%.*s_rels/%s.rels", folder, base, base + folder);
 	int err = part ? scan_all(&out->scan, x, part, SMALL_PART_MAX_BYTES) : QUAD_ENOMEM;
-	return err == QUAD_ENOTFOUND ? fail(x, damaged) : err;
+	return err == QUAD_ENOTFOUND ? fail(x, LIST_BOOK_DAMAGED) : err;
 }
 
 /* The part of that type; NULL if there is none. */
@@ -426,7 +423,7 @@ static void workbook_start(struct scan *s, const char *name, const char **attrib
 		if (x->n_sheets < SHEETS_MAX)
 			sheets = array_grow(x->sheets, &x->cap_sheets, x->n_sheets, sizeof *sheets);
 		if (!sheets) {
-			scan_fail(s, x->n_sheets < SHEETS_MAX ? QUAD_ENOMEM : fail(x, too_large));
+			scan_fail(s, x->n_sheets < SHEETS_MAX ? QUAD_ENOMEM : fail(x, LIST_BOOK_LARGE));
 			return;
 		}
 		x->sheets = sheets;
@@ -472,7 +469,7 @@ static void style_start(struct scan *s, const char *name, const char **attribute
 		if (st->n < SHEETS_MAX)
 			v = arena_grow(&x->arena, st->custom, st->n, &st->cap, sizeof *v);
 		if (!v) {
-			scan_fail(s, st->n < SHEETS_MAX ? QUAD_ENOMEM : fail(x, too_large));
+			scan_fail(s, st->n < SHEETS_MAX ? QUAD_ENOMEM : fail(x, LIST_BOOK_LARGE));
 			return;
 		}
 		st->custom = v;
@@ -484,7 +481,7 @@ static void style_start(struct scan *s, const char *name, const char **attribute
 		if (x->n_formats < FORMATS_MAX)
 			v = array_grow(x->formats, &x->cap_formats, x->n_formats, sizeof *v);
 		if (!v) {
-			scan_fail(s, x->n_formats < FORMATS_MAX ? QUAD_ENOMEM : fail(x, too_large));
+			scan_fail(s, x->n_formats < FORMATS_MAX ? QUAD_ENOMEM : fail(x, LIST_BOOK_LARGE));
 			return;
 		}
 		x->formats = v;
@@ -563,7 +560,7 @@ static void texts_end(struct scan *s, const char *name)
 	if (strcmp(name, "si") != 0)
 		return;
 	if (x->n_ends >= TEXTS_MAX || x->texts.len > TEXTS_MAX_BYTES) {
-		scan_fail(s, fail(x, too_large));
+		scan_fail(s, fail(x, LIST_BOOK_LARGE));
 		return;
 	}
 	uint32_t *ends = array_grow(x->ends, &x->cap_ends, x->n_ends, sizeof *ends);
@@ -621,43 +618,38 @@ static bool has_many_entries(struct bytes data)
 }
 
 /* Archives that are something else, by what they hold. */
-static const char *other_archive(struct xlsx *x, struct bytes data)
+static enum list_problem other_archive(struct xlsx *x, struct bytes data)
 {
 	static const char ods[] = "mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
 	if (data.len >= 30 + sizeof ods - 1 && memcmp((const char *)data.p + 30, ods, sizeof ods - 1) == 0)
-		return "this is an OpenDocument spreadsheet (ODS): save it as XLSX or CSV";
+		return LIST_ODS;
 	if (x->lib.zip_name_locate(x->zip, "[Content_Types].xml", ZIP_FL_NOCASE) >= 0)
-		return NULL;
+		return LIST_FINE;
 	if (x->lib.zip_name_locate(x->zip, "mimetype", 0) >= 0)
-		return "this is an OpenDocument file: save it as XLSX or CSV";
-	return "this is an archive (ZIP) and no workbook: take the lists out of it";
+		return LIST_OPEN_DOCUMENT;
+	return LIST_ARCHIVE;
 }
 
 static int open_library(struct xlsx *x)
 {
-	const char *lacking;
-	if (xlsx_lib_open(&x->lib, &lacking) == 0)
+	if (xlsx_lib_open(&x->lib, &x->fault.subject) == 0)
 		return 0;
-	return fail(x, strcmp(lacking, "libzip4") == 0
-	                       ? "a workbook (XLSX) needs the package libzip4, which is not installed: install it, or save "
-	                         "the sheet as CSV"
-	                       : "a workbook (XLSX) needs the package libexpat1, which is not installed: install it, or "
-	                         "save the sheet as CSV");
+	return fail(x, LIST_BOOK_LIBRARY);
 }
 
 static int open_archive(struct xlsx *x, struct bytes data)
 {
 	if (has_many_entries(data))
-		return fail(x, too_large);
+		return fail(x, LIST_BOOK_LARGE);
 	zip_source_t *source = x->lib.zip_source_buffer_create(data.p, data.len, 0, NULL);
 	if (!source)
 		return QUAD_ENOMEM;
 	x->zip = x->lib.zip_open_from_source(source, ZIP_RDONLY, NULL);
 	if (!x->zip) {
 		x->lib.zip_source_free(source);
-		return fail(x, "the file is damaged or not complete: fetch or save it again");
+		return fail(x, LIST_BROKEN);
 	}
-	const char *other = other_archive(x, data);
+	enum list_problem other = other_archive(x, data);
 	return other ? fail(x, other) : 0;
 }
 
@@ -669,26 +661,26 @@ static int read_workbook(struct xlsx *x)
 	int err = read_relations(x, "", &of_archive);
 	const char *main_part = err ? NULL : part_of_type(&of_archive, "officeDocument");
 	if (err || !main_part)
-		return err ? err : fail(x, damaged);
+		return err ? err : fail(x, LIST_BOOK_DAMAGED);
 	size_t len = strlen(main_part);
 	if (len >= 4 && strcasecmp(main_part + len - 4, ".bin") == 0)
-		return fail(x, "this is a binary workbook (XLSB): save it as XLSX or CSV");
+		return fail(x, LIST_XLSB);
 	if (strncmp(main_part, "word/", 5) == 0 || strncmp(main_part, "ppt/", 4) == 0)
-		return fail(x, "this is a document or a presentation: copy its table into a sheet and save that");
+		return fail(x, LIST_DOCUMENT);
 	err = read_relations(x, main_part, &of_book);
 	if (!err)
 		err = scan_all(&book.scan, x, main_part, SMALL_PART_MAX_BYTES);
 	if (err)
-		return err == QUAD_ENOTFOUND ? fail(x, damaged) : err;
+		return err == QUAD_ENOTFOUND ? fail(x, LIST_BOOK_DAMAGED) : err;
 	if (x->n_sheets == 0)
-		return fail(x, "the workbook has no sheet with cells");
+		return fail(x, LIST_BOOK_EMPTY);
 	err = read_styles(x, part_of_type(&of_book, "styles"));
 	return err ? err : read_texts(x, part_of_type(&of_book, "sharedStrings"));
 }
 
-static int opened(struct xlsx *x, int err, struct xlsx **out, const char **bad)
+static int opened(struct xlsx *x, int err, struct xlsx **out, struct list_fault *fault)
 {
-	*bad = err == QUAD_EINVAL ? x->bad : NULL;
+	*fault = err == QUAD_EINVAL ? x->fault : (struct list_fault){LIST_FINE, 0, NULL, NULL};
 	if (err) {
 		xlsx_close(x);
 		x = NULL;
@@ -697,11 +689,11 @@ static int opened(struct xlsx *x, int err, struct xlsx **out, const char **bad)
 	return err;
 }
 
-int xlsx_open(struct bytes data, struct xlsx **out, const char **bad)
+int xlsx_open(struct bytes data, struct xlsx **out, struct list_fault *fault)
 {
 	struct xlsx *x = calloc(1, sizeof *x);
 	*out = NULL;
-	*bad = NULL;
+	*fault = (struct list_fault){.problem = LIST_FINE};
 	if (!x)
 		return QUAD_ENOMEM;
 	int err = open_library(x);
@@ -709,14 +701,15 @@ int xlsx_open(struct bytes data, struct xlsx **out, const char **bad)
 		err = open_archive(x, data);
 	if (!err)
 		err = read_workbook(x);
-	return opened(x, err, out, bad);
+	return opened(x, err, out, fault);
 }
 
-int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out, const char **bad)
+int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out,
+                    struct list_fault *fault)
 {
 	struct xlsx *x = calloc(1, sizeof *x);
 	*out = NULL;
-	*bad = NULL;
+	*fault = (struct list_fault){.problem = LIST_FINE};
 	if (!x)
 		return QUAD_ENOMEM;
 	x->bare[0] = sheet;
@@ -733,7 +726,7 @@ int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles,
 		err = read_styles(x, bare_parts[2]);
 	if (!err && texts.len)
 		err = read_texts(x, bare_parts[1]);
-	return opened(x, err, out, bad);
+	return opened(x, err, out, fault);
 }
 
 void xlsx_close(struct xlsx *x)
@@ -767,9 +760,9 @@ bool xlsx_sheet_is_hidden(const struct xlsx *x, size_t sheet)
 	return x->sheets[sheet].hidden;
 }
 
-const char *xlsx_bad(const struct xlsx *x)
+const struct list_fault *xlsx_fault(const struct xlsx *x)
 {
-	return x->bad;
+	return &x->fault;
 }
 
 /* ---- a sheet's rows ---- */
@@ -830,8 +823,7 @@ static void start_row(struct xlsx_rows *r, const char *number)
 {
 	size_t row = r->row + 1;
 	if ((*number && !read_number(number, ROWS_MAX, &row)) || row > ROWS_MAX || row <= r->row) {
-		scan_fail(&r->scan, fail(r->scan.x, "the workbook's rows are out of order or beyond the last that a sheet can "
-		                                    "have: open it in a spreadsheet program and save it again"));
+		scan_fail(&r->scan, fail(r->scan.x, LIST_BOOK_ROWS));
 		return;
 	}
 	r->row = row;
@@ -847,12 +839,11 @@ static void start_cell(struct xlsx_rows *r, const char **attributes)
 	size_t column = r->column + 1, row;
 	const char *end = *place ? read_reference(place, &column, &row) : "";
 	if (!end || *end || column == 0 || column > COLUMNS_MAX || column <= r->column) {
-		scan_fail(&r->scan, fail(x, "the workbook's columns are out of order or beyond the last that a sheet can have: "
-		                            "open it in a spreadsheet program and save it again"));
+		scan_fail(&r->scan, fail(x, LIST_BOOK_COLUMNS));
 		return;
 	}
 	if (++r->n_cells > CELLS_MAX) {
-		scan_fail(&r->scan, fail(x, too_large));
+		scan_fail(&r->scan, fail(x, LIST_BOOK_LARGE));
 		return;
 	}
 	r->column = column;
@@ -876,7 +867,7 @@ static int show_cell(struct xlsx_rows *r)
 	case 's':
 		text += strspn(text, " \t\r\n");
 		if (!read_number(text, TEXTS_MAX, &i) || i >= x->n_ends)
-			return fail(x, damaged);
+			return fail(x, LIST_BOOK_DAMAGED);
 		size_t from = i ? x->ends[i - 1] : 0;
 		buf_add(&r->value, buf_text(&x->texts) + from, x->ends[i] - from);
 		break;
@@ -915,7 +906,7 @@ static int end_cell(struct xlsx_rows *r)
 		return err;
 	r->n_bytes += r->value.len;
 	if (r->n_bytes > SHEET_MAX_BYTES)
-		return fail(x, too_large);
+		return fail(x, LIST_BOOK_LARGE);
 	if (r->column > CSV_CELLS_MAX || r->value.len > CSV_CELL_MAX_BYTES || r->data.len + r->value.len > ROW_MAX_BYTES) {
 		r->fault = CSV_TOO_LARGE;
 		return pad_row(r, r->column > CSV_CELLS_MAX ? CSV_CELLS_MAX : r->column - 1);
@@ -943,7 +934,7 @@ static int add_merge(struct xlsx *x, const char *reference)
 	    bottom <= top)
 		return 0;
 	if (x->n_merges >= MERGES_MAX)
-		return fail(x, too_large);
+		return fail(x, LIST_BOOK_LARGE);
 	struct merge *v = array_grow(x->merges, &x->cap_merges, x->n_merges, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
@@ -1093,7 +1084,7 @@ static int open_sheet(struct xlsx *x, size_t sheet, bool survey, struct xlsx_row
 	int err = scan_open(&r->scan, x, x->sheets[sheet].part, PART_MAX_BYTES);
 	if (err) {
 		free(r);
-		return err == QUAD_ENOTFOUND ? fail(x, damaged) : err;
+		return err == QUAD_ENOTFOUND ? fail(x, LIST_BOOK_DAMAGED) : err;
 	}
 	*out = r;
 	return 0;

@@ -3,6 +3,7 @@
 #define QUAD_STORE_XLSX_H
 
 #include "store/csv.h"
+#include "store/list_fault.h"
 
 struct xlsx;
 struct xlsx_rows;
@@ -12,19 +13,19 @@ bool xlsx_is_archive(struct bytes data);
 
 /*
  * Opens the workbook in data, which must stay until it is closed. QUAD_EINVAL: it is none, is damaged, is larger than
- * its limits, or a library is missing; *bad is a sentence, a constant. QUAD_ENOMEM.
+ * its limits, or a library is missing; *fault says which, with constants. QUAD_ENOMEM.
  */
-int xlsx_open(struct bytes data, struct xlsx **out, const char **bad) __attribute__((warn_unused_result));
+int xlsx_open(struct bytes data, struct xlsx **out, struct list_fault *fault) __attribute__((warn_unused_result));
 /* The same from its parts alone, one sheet (and texts and styles, perhaps empty) without an archive: for fuzzing. */
-int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out, const char **bad)
-	__attribute__((warn_unused_result));
+int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out,
+                    struct list_fault *fault) __attribute__((warn_unused_result));
 void xlsx_close(struct xlsx *x);
 
 size_t xlsx_sheets(const struct xlsx *x);
 const char *xlsx_sheet_name(const struct xlsx *x, size_t sheet); /* borrowed from x */
 bool xlsx_sheet_is_hidden(const struct xlsx *x, size_t sheet);
-/* What QUAD_EINVAL of the functions below was about, a constant. */
-const char *xlsx_bad(const struct xlsx *x);
+/* What QUAD_EINVAL of the functions below was about, with constants; borrowed from x. */
+const struct list_fault *xlsx_fault(const struct xlsx *x);
 
 /*
  * Reads a sheet to its end once, so that damage is known before its first row is used, and its merged cells, which

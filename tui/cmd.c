@@ -29,7 +29,7 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 #define KIND_HELP                                                                                             \
 	N_("KIND is one of institutions, campuses, travel, resources, people, closures, bookings, terms,\n"    \
 	   "periods, days, series, timetable, ics (a calendar).\n")
-#define REFUSED_HELP N_("Exit 3: refused, with every reason; nothing was changed.\n")
+#define REFUSED_HELP N_("Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
 
 const struct cmd cmd_table[] = {
 	{"init", CMD_NO_STORE, "[--zone ZONE] [--demo]", N_("make an empty store"),
@@ -218,17 +218,17 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 	case QUAD_EZONE: buf_str(c->message, _("this machine does not know the store's time zone; install tzdata")); break;
 	case QUAD_ENOTFOUND:
 	case QUAD_EREFUSED:
-		buf_str(c->message, quad_strerror(err));
+		buf_str(c->message, _(quad_strerror(err)));
 		status = CMD_REFUSED;
 		break;
 	case QUAD_EINVAL:
 	case QUAD_EGAP:
 	case QUAD_ETWICE:
-		buf_str(c->message, quad_strerror(err));
+		buf_str(c->message, _(quad_strerror(err)));
 		status = CMD_USAGE;
 		break;
 	case QUAD_OK:
-	case QUAD_ESTOP: buf_str(c->message, quad_strerror(err)); break;
+	case QUAD_ESTOP: buf_str(c->message, _(quad_strerror(err))); break;
 	}
 	buf_char(c->message, '\n');
 	return status;

@@ -76,6 +76,9 @@ void cmd_word_reason(const struct reason *reason, struct buf *out);
 /* The same with what a file calls the column that the reason is about; NULL: our name. */
 void cmd_word_reason_of(const struct reason *reason, const char *heading, struct buf *out);
 
+/* Why a file cannot be read as a list, as a sentence without a full stop and without the file's name, appended. */
+void cmd_word_list_fault(const struct list_fault *fault, struct buf *out);
+
 /* Appends a text as one word for a shell, quoted if need be. */
 void cmd_shell_word(struct buf *out, const char *text);
 

@@ -63,32 +63,6 @@ out:
 	return wrong ? CMD_FAILED : CMD_DONE;
 }
 
-/* True, with a sentence, for files that people take for lists and that are something else. */
-static bool is_other_format(const struct input *in, const struct buf *file)
-{
-	static const struct {
-		const char *start, *name;
-	} forms[] = {
-		{"\xd0\xcf\x11\xe0", N_("an old Excel file or one with a password")},
-		{"%PDF", N_("a PDF file")},
-		{"<!doctype", N_("a web page")},
-		{"<html", N_("a web page")},
-		{"<table", N_("a web page")},
-		{"<?xml", N_("an XML file")},
-	};
-	const char *p = buf_text(file), *name = NULL;
-	if (strncmp(p, "\xef\xbb\xbf", 3) == 0)
-		p += 3;
-	p += strspn(p, " \t\r\n");
-	for (size_t i = 0; i < sizeof forms / sizeof *forms && !name; i++)
-		if (strncasecmp(p, forms[i].start, strlen(forms[i].start)) == 0)
-			name = forms[i].name;
-	if (name)
-		input_wrong(in, _("import: %s is %s; open it in a spreadsheet program and save it as XLSX or CSV UTF-8"),
-		            in->args.words[1], _(name));
-	return name != NULL;
-}
-
 /* The pairs of --map or --set, in the input's arena. */
 static bool read_pairs(struct input *in, const char *option, const struct list_pair **out, size_t *n)
 {
@@ -382,6 +356,12 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 		        ngettext("%zu row of sums or remarks was skipped: row %zu.\n",
 		                 "%zu rows of sums or remarks were skipped, the first is row %zu.\n", s->n_aside),
 		        s->n_aside, s->first_aside);
+	if (s->n_joined)
+		buf_fmt(c->message,
+		        ngettext("%zu row was joined to the resource of the row before it, as more of its equipment.\n",
+		                 "%zu rows were joined to the resource of the row before them, as more of its equipment.\n",
+		                 s->n_joined),
+		        s->n_joined);
 	if (s->n_unknown) {
 		buf_str(c->message, is_ics ? _("Not kept, because bookings have no place for it: ")
 		                           : _("Columns that were skipped (--map OUR=THEIRS names them): "));
@@ -449,12 +429,15 @@ static enum cmd_status say_interrupted(struct rows_report *r, const struct list_
 	return (enum cmd_status)(CMD_SIGNAL + told_to_end);
 }
 
-static enum cmd_status say_unreadable(const struct input *in, const struct list_summary *s, const char *bad)
+static enum cmd_status say_unreadable(const struct input *in, const struct list_summary *s)
 {
 	struct buf *out = in->c->message;
 	const char *file = in->args.words[1];
-	if (bad)
-		buf_fmt(out, _("import: %s: %s\n"), file, bad);
+	if (s->fault.problem) {
+		buf_fmt(out, _("import: %s: "), file);
+		cmd_word_list_fault(&s->fault, out);
+		buf_char(out, '\n');
+	}
 	if (s->n_missing) {
 		buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "), file);
 		add_names(out, s->missing, s->n_missing);
@@ -487,7 +470,7 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	release_signals(old);
 	int ended = r->sink ? r->sink->end(r->sink) : 0;
 	if (err == QUAD_EINVAL) {
-		status = say_unreadable(in, &summary, bad);
+		status = say_unreadable(in, &summary);
 		goto out;
 	}
 	if (!c->quiet)
@@ -530,8 +513,6 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	}
 	status = read_file(c, in.args.words[1], &file);
-	if (status == CMD_DONE && is_other_format(&in, &file))
-		status = CMD_USAGE;
 	if (status != CMD_DONE)
 		goto out;
 	ask.data = (struct bytes){buf_text(&file), file.len};

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "store/clock.h"
+#include "store/detours.h"
 #include "store/err.h"
+#include "store/list_names.h"
 #include "store/pattern.h"
 #include "tui/cmd_share.h"
 #include "tui/locale.h"
@@ -236,10 +238,57 @@ out:
 	return err;
 }
 
+/* A booking or a move: with these claims unless NULL, and at this time if `timed`. */
+static void add_booking(struct cmd_context *c, const struct request *rq, const char *claims, bool timed, int64_t start,
+                        int64_t end, struct buf *out)
+{
+	if (rq->op == OP_MOVE)
+		buf_fmt(out, "quad move %" PRIu64, rq->u.booking.id);
+	else
+		buf_str(out, "quad book");
+	if (claims)
+		add_claims(out, claims);
+	if (timed)
+		add_time(out, start, end);
+	add_fields(c, rq, true, out);
+	if (claims)
+		add_last_claims(out, claims);
+}
+
+/* A request of a detour. */
+static void add_step(struct cmd_context *c, const struct request *rq, struct buf *out)
+{
+	const struct booking_ask *b = &rq->u.booking;
+	struct buf claims = {0};
+	char date[CLOCK_TEXT_MAX];
+	if (rq->op == OP_BOOK || rq->op == OP_MOVE) {
+		claims_format(b->claims, b->n_claims, &claims);
+		out->failed |= claims.failed;
+		add_booking(c, rq, rq->given & GIVEN(BOOKING_CLAIMS) ? buf_text(&claims) : NULL,
+		            rq->given & GIVEN(BOOKING_TIME), b->start, b->end, out);
+		buf_release(&claims);
+		return;
+	}
+	if (rq->op == OP_SERIES_ADD)
+		buf_fmt(out, "quad add S%" PRIu64 " %s", rq->u.series.id, clock_format_date(rq->u.series.from, date));
+	else
+		buf_fmt(out, "quad swap %" PRIu64 " %" PRIu64 "%s", b->id, b->other,
+		        rq->given & GIVEN(BOOKING_TIME) ? " --times" : "");
+	if (c->globals)
+		buf_str(out, c->globals);
+}
+
 /* The command that books an alternative, as one pastes it into a shell, appended. */
-static void add_command(struct cmd_context *c, const struct request *rq, const struct alternative *a,
+static void add_command(struct cmd_context *c, const struct request *asked, const struct alternative *a,
                              struct buf *out)
 {
+	const struct request *rq = a->asked ? a->asked : asked;
+	for (size_t i = 0; i < a->n_steps; i++) {
+		buf_str(out, i ? " && " : "");
+		add_step(c, &a->steps[i], out);
+	}
+	if (a->n_steps)
+		return;
 	if (rq->op == OP_SERIES && a->kind == ALT_SOME) {
 		if (add_two_series(c, rq, a, out) != 0)
 			out->failed = true;
@@ -253,17 +302,8 @@ static void add_command(struct cmd_context *c, const struct request *rq, const s
 		add_change(c, rq, a, out);
 		return;
 	}
-	if (rq->op == OP_MOVE)
-		buf_fmt(out, "quad move %" PRIu64, rq->u.booking.id);
-	else
-		buf_str(out, "quad book");
 	bool claimed = rq->op == OP_BOOK || a->kind == ALT_RESOURCE || rq->given & GIVEN(BOOKING_CLAIMS);
-	if (claimed)
-		add_claims(out, a->claims);
-	add_time(out, a->start, a->end);
-	add_fields(c, rq, true, out);
-	if (claimed)
-		add_last_claims(out, a->claims);
+	add_booking(c, rq, claimed ? a->claims : NULL, true, a->start, a->end, out);
 }
 
 /* ---- the words ---- */
@@ -350,7 +390,39 @@ static void word_alternative(const struct request *rq, const struct alternative 
 		add_distance(a->travel_min, out);
 		return;
 	case ALT_WEEKS: buf_str(out, _("at another time of the week all of it fits")); return;
+	case ALT_NEW: buf_str(out, _("as a booking of its own")); return;
 	}
+}
+
+/* The same of any alternative, appended. */
+static void word_any(const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	const struct request *first = a->n_steps ? &a->steps[0] : NULL;
+	size_t n_moved = first && first->op == OP_MOVE && rq->op == OP_SWAP ? a->n_steps : 0;
+	if (first && first->op == OP_SWAP) {
+		buf_str(out, first->given & GIVEN(BOOKING_TIME) ? _("they exchange their times instead")
+		                                                : _("they exchange what they book instead"));
+		return;
+	}
+	if (first && first == a->asked && n_moved == 2) {
+		buf_str(out, _("without the people"));
+		return;
+	}
+	if (!a->asked && a->kind == ALT_WEEKS && a->weeks.weekdays == rq->u.series.weeks.weekdays &&
+	    a->weeks.periods == rq->u.series.weeks.periods) {
+		buf_str(out, _("the weeks that the term has"));
+		return;
+	}
+	if (n_moved)
+		buf_fmt(out, _("booking %" PRIu64 ": "), first->u.booking.id);
+	if (n_moved && first == a->asked && a->kind == ALT_RESOURCE)
+		buf_str(out, a->claims);
+	else if (n_moved && first == a->asked)
+		cmd_word_interval(a->start, a->end, out);
+	else
+		word_alternative(a->asked ? a->asked : rq, a, out);
+	if (n_moved == 2)
+		buf_fmt(out, _("; %" PRIu64 " in its place"), a->steps[1].u.booking.id);
 }
 
 /* ---- the answer ---- */
@@ -395,26 +467,103 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 
 static void add_lines(struct cmd_context *c, const struct request *rq, const struct alternative_list *list)
 {
-	if (list->n == 0) {
-		buf_str(c->message, _("No alternative was found.\n"));
-		return;
-	}
 	buf_str(c->message, _("instead:\n"));
 	for (size_t i = 0; i < list->n; i++) {
 		buf_str(c->message, "  ");
 		add_command(c, rq, &list->v[i], c->message);
 		buf_str(c->message, "   # ");
-		word_alternative(rq, &list->v[i], c->message);
+		word_any(rq, &list->v[i], c->message);
 		buf_char(c->message, '\n');
 	}
+}
+
+/* ---- where to look ---- */
+
+/* What says more about what was named and is not there. */
+static const struct {
+	const char *what, *command; /* NULL: `show` with what was named */
+} looks[] = {
+	{"resource", "list resources"},
+	{"campus", "list campuses"},
+	{"campus (several)", "list campuses"},
+	{"institution", "list institutions"},
+	{"institution (several)", "list institutions"},
+	{"term", "list terms"},
+	{"booking", "bookings"},
+	{"series", "bookings"},
+	{"booking (cancelled)", NULL},
+	{"series (nothing of it stands)", NULL},
+	{"changed by others", NULL},
+	{"no date is left", "list days"},
+};
+
+/* The command's words, appended; nothing if there is none. */
+static void add_look(const struct reason *r, uint64_t series, struct buf *out)
+{
+	bool of_series = strcmp(r->what, "occurrence") == 0 ||
+	                 strcmp(r->what, "no booking of the series stands from there") == 0;
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+		if (strcmp(r->what, looks[i].what) != 0)
+			continue;
+		buf_fmt(out, "%s%s", looks[i].command ? looks[i].command : "show ", looks[i].command ? "" : r->subject);
+		return;
+	}
+	if (r->rule == RULE_UNKNOWN && of_series && series)
+		buf_fmt(out, "show S%" PRIu64, series);
+	else if (r->rule == RULE_UNKNOWN && strncmp(r->what, "period ", 7) == 0)
+		buf_str(out, "list periods");
+	else if (r->rule == RULE_VALUE && strcmp(r->subject, "weeks") == 0 && strstr(r->what, " > "))
+		buf_str(out, "list terms");
+}
+
+/* The codes that are most like that of a resource that is not there. */
+static int say_near(struct cmd_context *c, const char *code)
+{
+	struct names names = {0};
+	const struct resource *near[NAMES_NEAREST];
+	bool failed = false;
+	int err = names_open(&names, c->store);
+	size_t n = err ? 0 : names_near(&names, code, NAMES_ANY, near, &failed);
+	if (n)
+		buf_str(c->message, _("Like it: "));
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(c->message, "%s%s", i ? ", " : "", near[i]->code);
+	if (n)
+		buf_char(c->message, '\n');
+	names_close(&names);
+	return failed ? QUAD_ENOMEM : err;
+}
+
+bool cmd_word_looks(struct cmd_context *c, const struct reasons *reasons, uint64_t series)
+{
+	struct buf command = {0}, said = {0};
+	for (size_t i = 0; i < reasons->n; i++) {
+		const struct reason *r = &reasons->v[i];
+		buf_clear(&command);
+		add_look(r, series, &command);
+		if (!command.len || strstr(buf_text(&said), buf_text(&command)))
+			continue;
+		buf_fmt(&said, "%s\n", buf_text(&command));
+		if (r->rule == RULE_UNKNOWN && strcmp(r->what, "resource") == 0 && say_near(c, r->subject) != 0)
+			c->message->failed = true;
+		bool shows = strncmp(buf_text(&command), "show ", 5) == 0;
+		buf_fmt(c->message, shows ? _("`quad %s%s` says more.\n") : _("`quad %s%s` lists what there is.\n"),
+		        buf_text(&command), c->globals ? c->globals : "");
+	}
+	bool any = said.len > 0;
+	c->message->failed |= command.failed || said.failed;
+	buf_release(&command);
+	buf_release(&said);
+	return any;
 }
 
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused)
 {
 	struct alternative_list list = {0};
-	bool wanted = rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
-	enum cmd_status status = CMD_REFUSED;
-	int err = wanted ? query_alternatives(c->store, rq, refused, &list) : 0;
+	bool series = rq->op == OP_SERIES_CHANGE || rq->op == OP_SERIES_ADD || rq->op == OP_SERIES_CANCEL;
+	int err = query_alternatives(c->store, rq, refused, &list);
+	if (!err && !list.n)
+		err = query_detours(c->store, rq, refused, &list);
 	if (err)
 		list.n = 0;
 	if (c->json) {
@@ -426,14 +575,18 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 			add_json(c, rq, &list.v[i], c->out);
 		}
 		buf_str(c->out, "\n]}\n");
-		cmd_word_reasons(c, &refused->reasons);
 	} else {
-		status = cmd_refused(c, &refused->reasons);
+		reasons_format(&refused->reasons, c->message);
+		buf_char(c->message, '\n');
 	}
+	cmd_word_reasons(c, &refused->reasons);
 	if (err)
 		cmd_fail(c, err, _("looking for alternatives"));
-	else if (wanted && !c->json && !reasons_malformed(&refused->reasons))
+	else if (list.n && !c->json)
 		add_lines(c, rq, &list);
+	else if (!list.n && !cmd_word_looks(c, &refused->reasons, series ? rq->u.series.id : 0) && !c->json &&
+	         !reasons_malformed(&refused->reasons))
+		buf_str(c->message, _("No alternative was found.\n"));
 	arena_release(&list.arena);
-	return status;
+	return CMD_REFUSED;
 }

@@ -75,6 +75,8 @@ static bool word_series_value(const struct reason *r, struct buf *out)
 	const char *limit = strstr(r->what, " > ");
 	if (strcmp(r->what, "no date is left") == 0)
 		buf_str(out, _("no date of the term is left for it"));
+	else if (strcmp(r->subject, "id") == 0)
+		buf_fmt(out, _("%s is one booking; a swap takes two"), r->what);
 	else if (strcasecmp(r->subject, "rrule") == 0 && strncmp(r->what, "more than ", 10) == 0)
 		buf_fmt(out, _("the rule makes more than %s bookings; give it a COUNT or an UNTIL"), r->what + 10);
 	else if (strcmp(r->subject, "weeks") == 0 && limit && strcmp(limit + 3, "5000") == 0)
@@ -103,6 +105,25 @@ static bool is_length(const char *what)
 	return digits > 0 && strcmp(what + digits, " bytes") == 0;
 }
 
+/* Properties of a calendar, whose names are in capitals. */
+static bool word_property_fault(const struct reason *r, const char *name, struct buf *out)
+{
+	static const struct {
+		const char *what, *sentence;
+	} faults[] = {
+		{"twice", N_("it is there twice")},
+		{"too long", N_("it is longer than it may be")},
+		{"not supported", N_("such a rule is not understood")},
+		{"RANGE", N_("a change of this occurrence and of all behind it is not understood")},
+	};
+	for (size_t i = 0; *r->subject >= 'A' && *r->subject <= 'Z' && i < sizeof faults / sizeof *faults; i++)
+		if (strcmp(r->what, faults[i].what) == 0) {
+			buf_fmt(out, "%s: %s", name, _(faults[i].sentence));
+			return true;
+		}
+	return false;
+}
+
 /* Cells of a file that are damaged, or have no header. */
 static bool word_cell_fault(const struct reason *r, const char *name, struct buf *out)
 {
@@ -113,6 +134,7 @@ static bool word_cell_fault(const struct reason *r, const char *name, struct buf
 		{"a quote that is not closed", N_("there is a quote that is not closed")},
 		{"larger than a cell or a row may be", N_("the cell or its row is larger than it may be")},
 		{"a NUL byte", N_("there is a NUL byte in the text")},
+		{"not plain text", N_("the text has characters that cannot be kept")},
 	};
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
 		if (strcmp(r->what, faults[i].what) == 0) {
@@ -133,10 +155,15 @@ static void word_value(const struct reason *r, const char *name, struct buf *out
 	const char *takes = NULL;
 	if (word_series_value(r, out))
 		return;
-	if (word_cell_fault(r, name, out))
+	if (word_cell_fault(r, name, out) || word_property_fault(r, name, out))
 		return;
 	if (is_length(r->what)) {
-		buf_fmt(out, _("%s: the text is too long (%s; at most %d)"), name, r->what, TEXT_MAX_BYTES);
+		buf_fmt(out, _("%s: the text is too long (%.*s bytes; at most %d)"), name, (int)strcspn(r->what, " "), r->what,
+		        TEXT_MAX_BYTES);
+		return;
+	}
+	if (strcmp(r->subject, "ssh_key") == 0 && strncmp(r->what, "a key of ", 9) == 0) {
+		buf_fmt(out, _("%s: it is a key of %s already"), name, r->what + 9);
 		return;
 	}
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !takes; i++)
@@ -220,9 +247,21 @@ static void word_unknown(const struct reason *r, struct buf *out)
 	/* a resource, with the nearest ones in brackets */
 	size_t word = strcspn(r->what, " ");
 	if (strncmp(r->what, unknowns[0].what, word) == 0 && r->what[word] == ' ') {
+		static const struct {
+			const char *what, *words;
+		} others[] = {{" (nearest: ", N_(" (nearest: ")}, {" (several: ", N_(" (several: ")}};
 		const char *sentence = _(unknowns[0].sentence), *gap = strstr(sentence, "%s");
 		buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
-		buf_fmt(out, "%s%s%s", r->subject, gap ? gap + 2 : "", r->what + word);
+		buf_fmt(out, "%s%s", r->subject, gap ? gap + 2 : "");
+		const char *rest = r->what + word;
+		for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+			size_t len = strlen(others[i].what);
+			if (strncmp(rest, others[i].what, len) != 0)
+				continue;
+			buf_str(out, _(others[i].words));
+			rest += len;
+		}
+		buf_str(out, rest);
 		return;
 	}
 	buf_fmt(out, _("%s is not known"), r->subject);
@@ -369,11 +408,12 @@ enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons
 	if (c->json) {
 		buf_str(c->out, "{\"reasons\": [");
 		cmd_add_reasons_json(reasons, c->out);
-		buf_str(c->out, "\n]}\n");
+		buf_str(c->out, "\n],\n \"alternatives\": []}\n");
 	} else {
 		reasons_format(reasons, c->message);
 		buf_char(c->message, '\n');
 	}
 	cmd_word_reasons(c, reasons);
+	cmd_word_looks(c, reasons, 0);
 	return CMD_REFUSED;
 }

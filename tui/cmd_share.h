@@ -144,6 +144,8 @@ struct cell series_cell(uint64_t series, char scratch[SERIES_TEXT_MAX]);
 enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice);
 /* A refusal of that request, with the alternatives. */
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused);
+/* Says which commands say more about what is not there, of that series, 0 = none; false if there is nothing to say. */
+bool cmd_word_looks(struct cmd_context *c, const struct reasons *reasons, uint64_t series);
 /* All about a series: `show S12`. */
 enum cmd_status cmd_show_series(struct input *in, uint64_t id);
 /* The reasons as the members of a JSON array. */

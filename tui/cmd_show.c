@@ -2,6 +2,7 @@
  * Commands that read bookings: the list of them, and all about one. The list reads its ids once and its rows in
  * portions, so that a million of them hold no snapshot for long.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -126,7 +127,10 @@ static size_t fields_of(const struct booking *b, const char *claims, struct fiel
 
 static bool same_cell(const struct field *a, const struct field *b)
 {
-	return a->type == CELL_TEXT ? strcmp(a->cell.text, b->cell.text) == 0 : a->cell.number == b->cell.number;
+	if (a->type != CELL_TEXT)
+		return a->cell.number == b->cell.number;
+	assert(a->cell.text && b->cell.text);
+	return strcmp(a->cell.text, b->cell.text) == 0;
 }
 
 static void add_value(const struct field *f, bool json, struct buf *out)

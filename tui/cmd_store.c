@@ -28,7 +28,9 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	const char *zone = args_get(&in.args, "zone");
 	zone = zone ? zone : DEFAULT_ZONE;
-	int err = store_create(c->store_dir, zone, &store);
+	bool demo = args_has(&in.args, "demo");
+	int err = demo ? demo_create(c->store_dir, zone, c->actor, c->now, NULL, &store)
+	               : store_create(c->store_dir, zone, &store);
 	if (err == QUAD_EZONE) {
 		status = input_wrong(&in, _("--zone: this machine knows no time zone \"%s\"; write --zone Asia/Shanghai"),
 		                     zone);
@@ -45,12 +47,7 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 	}
 	if (!c->quiet)
 		buf_fmt(c->message, _("Made a store at %s; its clock times are those of %s.\n"), c->store_dir, store.zone);
-	if (!args_has(&in.args, "demo"))
-		goto out;
-	err = demo_fill(&store, c->actor, c->now);
-	if (err)
-		status = cmd_fail(c, err, _("filling it with the sample consortium"));
-	else if (!c->quiet)
+	if (demo && !c->quiet)
 		buf_str(c->message, _("It holds the sample consortium; `quad` alone opens the screen.\n"));
 out:
 	store_close(&store);
@@ -66,14 +63,30 @@ struct faults {
 	uint64_t n;
 };
 
-static void add_fault(void *arg, const char *text)
+/* In the person's language; a translation has the arguments in the same order. */
+static void word_fault(const struct store_fault *fault, struct buf *out)
+{
+	const char *p = _(fault->format), *gap;
+	size_t len = strlen(fault->format);
+	bool has_phrase = len >= 4 && strcmp(fault->format + len - 4, ": %s") == 0;
+	for (size_t i = 0; i < fault->n_args && (gap = strstr(p, "%s")) != NULL; i++) {
+		bool phrase = has_phrase && i + 1 == fault->n_args;
+		buf_add(out, p, (size_t)(gap - p));
+		buf_str(out, phrase ? _(fault->args[i]) : fault->args[i]);
+		p = gap + 2;
+	}
+	buf_fmt(out, "%s\n", p);
+}
+
+/* Programs get the same text in every language. */
+static void add_fault(void *arg, const struct store_fault *fault)
 {
 	struct faults *f = arg;
 	if (f->json) {
 		buf_str(f->out, f->n ? ",\n " : "\n ");
-		out_json_text(f->out, text);
+		out_json_text(f->out, fault->text);
 	} else {
-		buf_fmt(f->out, "%s\n", text);
+		word_fault(fault, f->out);
 	}
 	f->n++;
 }
@@ -85,9 +98,12 @@ static enum cmd_status check_store(struct cmd_context *c, struct store *store)
 	struct faults faults = {&text, c->json, 0};
 	uint64_t n = 0;
 	enum cmd_status status = CMD_DONE;
-	int err = query_check(store, add_fault, &faults, &n);
+	int err = query_prove(store, add_fault, &faults, &n);
 	if (err) {
+		/* what was found before is the store's own */
+		buf_str(c->out, c->json ? "" : buf_text(&text));
 		status = cmd_fail(c, err, _("check"));
+		buf_str(c->message, _("It could not be done to its end, which is no sign of damage: run it again.\n"));
 		goto out;
 	}
 	if (c->json)
@@ -129,7 +145,7 @@ enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv)
 		buf_fmt(c->message, _("backup: %s is there already; it was not touched\n"), path);
 		status = CMD_FAILED;
 	} else if (err == QUAD_EIO || err == QUAD_EPERM || err == QUAD_ENOSTORE || err == QUAD_ENOTFOUND) {
-		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path, errno ? strerror(errno) : quad_strerror(err));
+		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path, errno ? strerror(errno) : _(quad_strerror(err)));
 		status = CMD_FAILED;
 	} else if (err) {
 		status = cmd_fail(c, err, _("backup"));

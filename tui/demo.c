@@ -778,26 +778,33 @@ static void make_bookings(struct plan *p)
 
 /* ---- the whole ---- */
 
-static int apply_plan(struct plan *p, struct store *s)
+static int carry_out(struct plan *p, const char *dir, const char *zone, struct store *out)
 {
 	struct result *results = arena_alloc(&p->arena, (p->n + 1) * sizeof *results);
 	if (!results)
 		return QUAD_ENOMEM;
-	int err = store_apply(s, p->requests, p->n, false, results, &p->arena);
+	int err = store_create_with(dir, zone, p->requests, p->n, results, &p->arena, out);
 	for (size_t i = 0; !err && i < p->n; i++)
 		p->counts.refused += results[i].outcome != OUTCOME_ADDED;
 	return err;
 }
 
-int demo_fill_counted(struct store *s, const char *actor, int64_t now, struct demo_counts *counts)
+int demo_create(const char *dir, const char *zone, const char *actor, int64_t now, struct demo_counts *counts,
+                struct store *out)
 {
 	struct arena arena = {0};
-	struct plan *p = arena_alloc(&arena, sizeof *p);
-	int err = p ? 0 : QUAD_ENOMEM;
+	*out = (struct store){0};
 	if (counts)
 		*counts = (struct demo_counts){0};
-	if (!p)
+	/* the plan is made of clock times */
+	int err = clock_zone_use(zone);
+	if (err)
+		return err;
+	struct plan *p = arena_alloc(&arena, sizeof *p);
+	if (!p) {
+		err = QUAD_ENOMEM;
 		goto out;
+	}
 	int64_t today = clock_local_day(now);
 	p->seed = 2026;
 	p->actor = actor;
@@ -812,7 +819,7 @@ int demo_fill_counted(struct store *s, const char *actor, int64_t now, struct de
 		make_closures(p);
 	if (!p->err)
 		make_bookings(p);
-	err = p->err ? p->err : apply_plan(p, s);
+	err = p->err ? p->err : carry_out(p, dir, zone, out);
 	if (counts && !err)
 		*counts = p->counts;
 	free(p->requests);
@@ -820,9 +827,4 @@ int demo_fill_counted(struct store *s, const char *actor, int64_t now, struct de
 out:
 	arena_release(&arena);
 	return err;
-}
-
-int demo_fill(struct store *s, const char *actor, int64_t now)
-{
-	return demo_fill_counted(s, actor, now, NULL);
 }

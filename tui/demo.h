@@ -13,11 +13,10 @@ struct demo_counts {
 };
 
 /*
- * Fills an empty store as `actor` at `now` (minutes); counts may be NULL. The same zone, actor and now give the same
- * contents. Opens a write transaction. QUAD_ENOMEM, and what store_apply returns: then nothing was added.
+ * Makes a store of it in dir, as `actor` at `now` (minutes), and opens it; counts may be NULL. The same zone, actor and
+ * now give the same contents. Errors of store_create: it is then not there, nor half of it.
  */
-int demo_fill_counted(struct store *s, const char *actor, int64_t now, struct demo_counts *counts)
-	__attribute__((warn_unused_result));
-int demo_fill(struct store *s, const char *actor, int64_t now) __attribute__((warn_unused_result));
+int demo_create(const char *dir, const char *zone, const char *actor, int64_t now, struct demo_counts *counts,
+                struct store *out) __attribute__((warn_unused_result));
 
 #endif

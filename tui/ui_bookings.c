@@ -3,6 +3,7 @@
  * records are read for the rows that are seen. What one does with a single booking (show, change, cancel) is here
  * too, for this list and for the week.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -354,6 +355,7 @@ unsigned ui_bookings_cancel_rest(struct app *app, struct view *v)
 	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
 	struct buf question = {0}, detail = {0};
 	char date[CLOCK_TEXT_MAX];
+	assert(r); /* ui_bookings_no_series */
 	int64_t day = clock_local_day(r->b.start);
 	buf_fmt(&question, _("Cancel series S%" PRIu64 " from %s on?"), r->b.series, clock_format_date(day, date));
 	buf_fmt(&detail, "%s\n%s", r->claims, r->b.purpose);
@@ -369,6 +371,7 @@ unsigned ui_bookings_swap(struct app *app, struct view *v)
 	uint64_t id = current_id(v), first = b->swap;
 	struct buf question = {0};
 	const struct booking_row *row = row_at(b, b->cursor.at);
+	assert(row); /* ui_bookings_not_standing */
 	struct pair p = {.a = first, .a_seq = b->swap_seq, .b = id, .b_seq = row->b.seq};
 	b->swap = first ? 0 : id;
 	b->swap_seq = row->b.seq;

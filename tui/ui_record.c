@@ -70,10 +70,15 @@ static bool import(struct record_view *r, struct app *app, bool dry_run, struct 
 	                          .now = app->now()};
 	buf_clear(&r->problems);
 	int err = list_import(app->store, &ask, note_problems, r, summary, &bad);
-	if (err == QUAD_EINVAL)
-		app_complain(app, "%s", bad && *bad ? bad : _(quad_strerror(err)));
-	else if (err)
+	if (err == QUAD_EINVAL) {
+		struct buf why = {0};
+		if (summary->fault.problem)
+			cmd_word_list_fault(&summary->fault, &why);
+		app_complain(app, "%s", why.len ? buf_text(&why) : _(quad_strerror(err)));
+		buf_release(&why);
+	} else if (err) {
 		app_fail(app, err, "");
+	}
 	buf_release(&file);
 	return !err && !summary->counts[OUTCOME_REFUSED] && !summary->counts[OUTCOME_INVALID] && summary->rows == 1;
 }

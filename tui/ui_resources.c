@@ -3,6 +3,7 @@
  * held as rows (a few megabytes at 5,000) and read again only when the store moved; the strips are read for the rows
  * that are seen. From 120 columns on the details of the resource stand at the right.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -397,7 +398,9 @@ unsigned ui_resources_book(struct app *app, struct view *v)
 
 unsigned ui_resources_bookings(struct app *app, struct view *v)
 {
-	app_push(app, ui_bookings_new(current(self(v))->code, app->now()));
+	const struct resource *r = current(self(v));
+	assert(r); /* ui_resources_none */
+	app_push(app, ui_bookings_new(r->code, app->now()));
 	return REACT_HANDLED;
 }
 

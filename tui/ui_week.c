@@ -3,6 +3,7 @@
  * booking shows its purpose in its first cell. The cursor is a cell; `v` marks a start, and the cursor then takes the
  * end. What is under the cursor is told in full in the line below.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -454,10 +455,14 @@ const char *ui_week_no_booking(struct app *app, struct view *v)
 
 unsigned ui_week_cancel(struct app *app, struct view *v)
 {
-	return ui_booking_ask_cancel(app, current(self(v))->booking);
+	const struct slot *s = current(self(v));
+	assert(s); /* ui_week_no_booking */
+	return ui_booking_ask_cancel(app, s->booking);
 }
 
 unsigned ui_week_move(struct app *app, struct view *v)
 {
-	return ui_booking_change(app, current(self(v))->booking);
+	const struct slot *s = current(self(v));
+	assert(s); /* ui_week_no_booking */
+	return ui_booking_change(app, s->booking);
 }

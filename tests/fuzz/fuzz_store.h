@@ -15,7 +15,7 @@
 static struct store store;
 static char store_dir[512];
 
-static void remove_store(void)
+static inline void remove_store(void)
 {
 	char path[sizeof store_dir + 300];
 	store_close(&store);
@@ -29,7 +29,7 @@ static void remove_store(void)
 	rmdir(store_dir);
 }
 
-static void make_store(void)
+static inline void make_store(void)
 {
 	const char *tmp = getenv("TMPDIR");
 	snprintf(store_dir, sizeof store_dir, "%s/quad-fuzz-XXXXXX", tmp && *tmp ? tmp : "/tmp");
@@ -39,7 +39,7 @@ static void make_store(void)
 }
 
 /* Imports what every input finds there; all of it must go in. */
-static void import_text(const char *kind, const char *text)
+static inline void import_text(const char *kind, const char *text)
 {
 	const struct list_import ask = {
 		.kind = list_kind_find(kind), .data = {text, strlen(text)}, .actor = "fuzz", .create_missing = true};

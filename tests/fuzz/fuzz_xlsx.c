@@ -39,22 +39,22 @@ static void read_sheet(struct xlsx *x, size_t sheet)
 			NEED(utf8_valid(row.cells[i].p, row.cells[i].len));
 		}
 	}
-	NEED(whole ? err == QUAD_ENOTFOUND : err == QUAD_EINVAL && xlsx_bad(x));
+	NEED(whole ? err == QUAD_ENOTFOUND : err == QUAD_EINVAL && xlsx_fault(x)->problem);
 	xlsx_rows_close(rows);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct xlsx *x;
-	const char *bad;
+	struct list_fault fault;
 	int err;
 	if (xlsx_is_archive((struct bytes){data, size})) {
-		err = xlsx_open((struct bytes){data, size}, &x, &bad);
+		err = xlsx_open((struct bytes){data, size}, &x, &fault);
 	} else {
 		struct bytes sheet = take(&data, &size), texts = take(&data, &size);
-		err = xlsx_open_parts(sheet, texts, take(&data, &size), &x, &bad);
+		err = xlsx_open_parts(sheet, texts, take(&data, &size), &x, &fault);
 	}
-	NEED(err == 0 || (err == QUAD_EINVAL && bad));
+	NEED(err == 0 || (err == QUAD_EINVAL && fault.problem));
 	for (size_t i = 0; x && i < xlsx_sheets(x) && i < 4; i++)
 		read_sheet(x, i);
 	xlsx_close(x);

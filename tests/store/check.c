@@ -400,6 +400,47 @@ START_TEST(a_lie_that_the_journal_bears_out_is_seen)
 }
 END_TEST
 
+/* The text of a fault again, from what it is made of. */
+static void remake(void *arg, const struct store_fault *f)
+{
+	struct buf *all = arg, text = {0};
+	const char *p = f->format, *gap;
+	size_t n = 0;
+	for (; (gap = strstr(p, "%s")) != NULL; p = gap + 2) {
+		ck_assert_uint_lt(n, f->n_args);
+		buf_add(&text, p, (size_t)(gap - p));
+		buf_str(&text, f->args[n++]);
+	}
+	buf_str(&text, p);
+	ck_assert_uint_eq(n, f->n_args);
+	ck_assert_str_eq(buf_text(&text), f->text);
+	buf_fmt(all, "%s\n", f->text);
+	buf_release(&text);
+}
+
+static int lie_in_earnest(struct db_txn *txn, void *arg)
+{
+	const struct lie *lie = arg;
+	return lie->tell(txn);
+}
+
+START_TEST(a_fault_is_told_with_what_it_is_made_of)
+{
+	struct buf all = {0}, texts = {0};
+	uint64_t n = 0, n_texts = 0;
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_int_eq(db_update(w.s.db, lie_in_earnest, &(struct lie){lies[i].faults, lies[i].tell}), 0);
+	ck_assert_int_eq(query_prove(&w.s, remake, &all, &n), 0);
+	ck_assert_ptr_nonnull(strstr(buf_text(&all), lies[0].faults));
+	ck_assert_ptr_nonnull(strstr(buf_text(&all), lies[1].faults));
+	ck_assert_int_eq(query_check(&w.s, first_fault, &texts, &n_texts), 0);
+	ck_assert_uint_eq(n, n_texts);
+	ck_assert_int_eq(strncmp(buf_text(&all), buf_text(&texts), texts.len), 0);
+	buf_release(&all);
+	buf_release(&texts);
+}
+END_TEST
+
 Suite *check_suite(void)
 {
 	Suite *s = suite_create("check");
@@ -407,6 +448,7 @@ Suite *check_suite(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, damage_to_any_entry_is_seen);
 	tcase_add_test(c, what_a_newer_program_adds_is_no_damage);
+	tcase_add_test(c, a_fault_is_told_with_what_it_is_made_of);
 	tcase_add_loop_test(c, a_lie_that_the_journal_bears_out_is_seen, 0, sizeof lies / sizeof *lies);
 	suite_add_tcase(s, c);
 	return s;

@@ -4,6 +4,7 @@
 #include <check.h>
 
 #include "store/err.h"
+#include "tests/random.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
@@ -59,6 +60,34 @@ START_TEST(test_a_damaged_row_costs_itself_only)
 	read_all(readings[_i].text, strlen(readings[_i].text), ',', &out);
 	ck_assert_str_eq(buf_text(&out), readings[_i].rows);
 	buf_release(&out);
+}
+END_TEST
+
+/* A quoted cell before a line hands it to libcsv: the rest must be what the line is by itself. */
+START_TEST(test_a_line_without_quotes_is_split_as_libcsv_splits_it)
+{
+	static const char bytes[] = {'a', ',', ';', '\t', ' ', 'b', '\0', '\x80'};
+	static const char delimiters[] = {',', ';', '\t'};
+	struct random r = {.state = (uint64_t)_i + 1};
+	for (int i = 0; i < 2000; i++) {
+		char text[40] = "\"q\"";
+		size_t len = 4 + random_below(&r, 30);
+		struct buf alone = {0}, with = {0};
+		text[3] = delimiters[_i];
+		bool blank = true;
+		for (size_t j = 4; j < len; j++) {
+			text[j] = bytes[random_below(&r, sizeof bytes)];
+			blank &= text[j] == ' ' || (text[j] == '\t' && delimiters[_i] != '\t');
+		}
+		if (blank) /* no cell, or an empty one behind another */
+			continue;
+		read_all(text + 4, len - 4, delimiters[_i], &alone);
+		read_all(text, len, delimiters[_i], &with);
+		ck_assert_int_eq(strncmp(buf_text(&with), "[q|", 3), 0);
+		ck_assert_str_eq(buf_text(&with) + 3, buf_text(&alone) + 1);
+		buf_release(&alone);
+		buf_release(&with);
+	}
 }
 END_TEST
 
@@ -221,6 +250,7 @@ Suite *csv_suite(void)
 	Suite *s = suite_create("csv");
 	TCase *c = tcase_create("csv");
 	tcase_add_loop_test(c, test_a_damaged_row_costs_itself_only, 0, (int)COUNT(readings));
+	tcase_add_loop_test(c, test_a_line_without_quotes_is_split_as_libcsv_splits_it, 0, 3);
 	tcase_add_test(c, test_a_nul_is_a_byte_of_its_cell);
 	tcase_add_test(c, test_memory_is_capped);
 	tcase_add_test(c, test_many_open_quotes_take_linear_time);

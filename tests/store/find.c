@@ -83,7 +83,7 @@ static void compare(struct world *w, struct random *r, int n, const struct find_
 		if (want && !ask->for_min)
 			want = accepted(w, code, party, ask->start, ask->end);
 		if (want && ask->for_min) {
-			int64_t t = ask->start;
+			int64_t t = ask->now > ask->start && ask->now < ask->end ? ask->now : ask->start;
 			while (t + ask->for_min <= ask->end && !accepted(w, code, party, t, t + ask->for_min))
 				t++;
 			want = t + ask->for_min <= ask->end;
@@ -127,6 +127,37 @@ END_TEST
 START_TEST(few_resources_are_found_alike)
 {
 	search(FEW, 400, 12);
+}
+END_TEST
+
+/* In days that are full of bookings, nights without hours and a closure, so that some gaps are near and some far. */
+static void search_gaps(int n, int rounds, uint64_t seed)
+{
+	struct world w;
+	struct random r = {random_seed(seed)};
+	school(&w, &r, n);
+	int64_t day = at("2026-09-11T00:00");
+	for (int i = 0; i < rounds; i++) {
+		struct find_ask ask = {.free = true, .start = day + random_between(&r, 0, 48 * 60)};
+		ask.for_min = random_between(&r, 1, i % 2 ? 20 : 400);
+		ask.end = ask.start + ask.for_min + random_between(&r, 0, 36 * 60);
+		ask.now = ask.start + random_between(&r, -60, 240);
+		ask.filter.seats = random_below(&r, 2) ? 0 : random_below(&r, 40);
+		ask.filter.campus = random_below(&r, 3) ? NULL : "SOUTH";
+		compare(&w, &r, n, &ask);
+	}
+	world_close(&w);
+}
+
+START_TEST(the_first_gap_is_found_wherever_it_is)
+{
+	search_gaps(MANY, 4, 14);
+}
+END_TEST
+
+START_TEST(the_first_gaps_of_few_are_found_alike)
+{
+	search_gaps(FEW, 30, 15);
 }
 END_TEST
 
@@ -219,6 +250,8 @@ Suite *find_suite(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, found_is_what_would_be_accepted);
 	tcase_add_test(t, few_resources_are_found_alike);
+	tcase_add_test(t, the_first_gap_is_found_wherever_it_is);
+	tcase_add_test(t, the_first_gaps_of_few_are_found_alike);
 	tcase_add_test(t, counts_are_as_many_searches);
 	tcase_add_test(t, a_search_sees_every_change_of_a_resource);
 	suite_add_tcase(suite, t);

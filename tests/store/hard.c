@@ -4,10 +4,15 @@
  */
 #include <check.h>
 #include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/list_scratch.h"
 #include "store/query.h"
 #include "tests/list_support.h"
 
@@ -34,23 +39,23 @@ static struct store store;
 struct hard {
 	const char *kind, *before, *part, *after;
 	size_t times;
-	const char *bad;                      /* the sentence, or NULL and the counts */
+	const char *bad;                      /* the code, or NULL and the counts */
 	size_t rows, added, unchanged, other; /* other: refused or invalid */
 };
 
 static const struct hard files[] = {
 	{"institutions", "code,name\nA,\"", "xxxxxxxxxxxxxxxx", "", 7 * MIB, .rows = 1, .other = 1},
 	{"institutions", "code,name\nA,", "xxxxxxxxxxxxxxxx", "\nB,b\n", 7 * MIB, .rows = 2, .added = 1, .other = 1},
-	{"institutions", "code,name\n", "xxxxxxxxxxxxxxxx", "", 8 * MIB, .bad = "the file is larger than 128 MiB: split it"},
-	{"institutions", "code,name", ",column", "\n", 1000000, .bad = "the header row is larger than a row may be"},
+	{"institutions", "code,name\n", "xxxxxxxxxxxxxxxx", "", 8 * MIB, .bad = "too-large"},
+	{"institutions", "code,name", ",column", "\n", 1000000, .bad = "header-too-large"},
 	{"institutions", "code,name", ",column", "\nA,b\n", 4000, .rows = 1, .added = 1},
 	{"institutions", "code,name", ",a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a", "\nA,b\n", 4000, .rows = 1, .added = 1},
 	{"institutions", "code,name\n", "\n\n\n\n\n\n\n\n\n\n", "", 10 * MIB,
-         .bad = "the file has more than 5 million lines: split it"},
+         .bad = "too-many-lines"},
 	{"institutions", "code,name\nA,b\n", "\n\n\n\n\n\n\n\n\n\n", "B,c\n", 490000, .rows = 2, .added = 2},
 	{"institutions", "code,name\n", ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n", "A,b\n", 500000, .rows = 1, .added = 1},
 	{"institutions", "code,name\n", "A,\xe6\x95\x99\xe5\xae\xa4\xe6\x95\x99\xe5\xae\xa4\n", "\xff\n", 7 * MIB,
-         .bad = "the file is too large in its encoding: save it as CSV UTF-8, or split it"},
+         .bad = "too-large-decoded"},
 	{"institutions", "code,name\n", "\"a\n\"\"\",\"b\n", "", 100000, .rows = 200000, .other = 200000},
 	{"institutions", "code,name\n", "A,b\n", "", 100000, .rows = 100000, .added = 1, .unchanged = 99999},
 };
@@ -184,6 +189,45 @@ START_TEST(test_a_long_rehearsal_is_what_the_import_will_be)
 }
 END_TEST
 
+/* A directory as a process leaves it that is killed while it copies the store. */
+static void leave_copy(const char *dir, const char *name, char path[PATH_MAX])
+{
+	char file[PATH_MAX + 32];
+	snprintf(path, PATH_MAX, "%s/%s", dir, name);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	snprintf(file, sizeof file, "%s/data.mdb.part-1", path);
+	FILE *f = fopen(file, "w");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(test_copies_that_a_killed_process_left_are_taken_away)
+{
+	const char *dir = test_path(test_dir(), "left");
+	char dead[PATH_MAX], alive[PATH_MAX], other[PATH_MAX];
+	struct store copy;
+	ck_assert_int_eq(store_create(dir, "Asia/Shanghai", &store), 0);
+	leave_copy(dir, "rehearsal-DeadDe", dead);
+	leave_copy(dir, "rehearsal-Alive1", alive);
+	leave_copy(dir, "my-rehearsal-1", other);
+	int lock = open(alive, O_RDONLY | O_DIRECTORY);
+	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+	size_t before = n_entries(dir);
+	ck_assert_int_eq(list_scratch_open(&store, dir, &copy), 0);
+	ck_assert_str_eq(copy.zone, "Asia/Shanghai");
+	ck_assert_int_ne(access(dead, F_OK), 0);
+	ck_assert_int_eq(access(alive, F_OK), 0);
+	ck_assert_int_eq(access(other, F_OK), 0);
+	ck_assert_uint_eq(n_entries(dir), before - 1);
+	store_close(&copy);
+	close(lock);
+	ck_assert_int_eq(list_scratch_open(&store, dir, &copy), 0);
+	ck_assert_int_ne(access(alive, F_OK), 0);
+	store_close(&copy);
+	store_close(&store);
+}
+END_TEST
+
 /* ---- interruptions ---- */
 
 static bool until_row(void *arg, const struct list_progress *p)
@@ -193,27 +237,27 @@ static bool until_row(void *arg, const struct list_progress *p)
 
 START_TEST(test_an_interrupted_import_leaves_whole_batches_and_goes_on)
 {
-	size_t end = 2500;
+	size_t end = 11000;
 	struct buf text = {0};
 	struct list_summary s;
 	const char *bad;
 	ck_assert_int_eq(store_create(test_path(test_dir(), "stopped"), "Asia/Shanghai", &store), 0);
 	buf_str(&text, "code,name\n");
-	for (int i = 0; i < 5000; i++)
+	for (int i = 0; i < 12000; i++)
 		buf_fmt(&text, "I%d,Institution %d\n", i, i);
 	struct list_import ask = test_ask("institutions", buf_text(&text), text.len);
 	ask.go_on = until_row;
 	ask.go_on_arg = &end;
 	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &s, &bad), 0);
 	ck_assert(s.interrupted);
-	ck_assert_uint_eq(s.rows, 2000);
-	ck_assert_uint_eq(s.counts[OUTCOME_ADDED], 2000);
+	ck_assert_uint_eq(s.rows, 10000);
+	ck_assert_uint_eq(s.counts[OUTCOME_ADDED], 10000);
 	list_summary_release(&s);
 	ask.go_on = NULL;
 	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &s, &bad), 0);
 	ck_assert(!s.interrupted);
-	ck_assert_uint_eq(s.counts[OUTCOME_UNCHANGED], 2000);
-	ck_assert_uint_eq(s.counts[OUTCOME_ADDED], 3000);
+	ck_assert_uint_eq(s.counts[OUTCOME_UNCHANGED], 10000);
+	ck_assert_uint_eq(s.counts[OUTCOME_ADDED], 2000);
 	list_summary_release(&s);
 	buf_release(&text);
 	store_close(&store);
@@ -227,6 +271,7 @@ Suite *hard_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, test_a_hard_file_ends_in_bounds, 0, COUNT(files));
 	tcase_add_test(t, test_a_long_rehearsal_is_what_the_import_will_be);
+	tcase_add_test(t, test_copies_that_a_killed_process_left_are_taken_away);
 	tcase_add_test(t, test_an_interrupted_import_leaves_whole_batches_and_goes_on);
 	suite_add_tcase(s, t);
 	return s;

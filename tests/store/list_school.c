@@ -344,6 +344,59 @@ static const struct school_list lists[] = {
 	 "设备台套数",
 	 "1,PLC实验室,added,\n",
 	 "PLC实验室,PLC实验室,lab,,,,,40,exclusive,,,PLC实训台*20;电脑*20,\n"},
+	{"a row for each piece of equipment", "UTF-8", "resources",
+	 "序号,实训室名称,校区,工位数,设备名称,数量,型号\n"
+	 "1,数控车工实训室,主校区,40,数控车床,20,CK6140\n"
+	 "2,,,,铣床,4台,\n"
+	 "3,,主校区,,,,X\n"
+	 "4,,,40,磨床,1,\n"
+	 "5,网络实训室,主校区,,交换机,10,\n"
+	 "6,网络实训室,,,路由器,5,\n"
+	 "7,网络实训室,主校区,,路由器,5,\n"
+	 ",,,小计,,20,\n"
+	 "8,网络实训室,,,机柜,2,\n"
+	 "9,焊接实训室,主校区,30,,,\n"
+	 "10,焊接实训室,,,焊机,3,\n"
+	 "13,电工实训室,无,千,万用表,9,\n"
+	 "14,,,,电桥,9,\n",
+	 "序号, 型号",
+	 "1,数控车工实训室,added,\n"
+	 "2,数控车工实训室,unchanged,\n"
+	 "3,,invalid,value:code\n"
+	 "4,,invalid,value:code\n"
+	 "5,网络实训室,added,\n"
+	 "6,网络实训室,unchanged,\n"
+	 "7,网络实训室,unchanged,\n"
+	 "9,网络实训室,unchanged,\n"
+	 "10,焊接实训室,added,\n"
+	 "11,焊接实训室,unchanged,\n"
+	 "12,电工实训室,invalid,value:seats@千\n"
+	 "13,电工实训室,invalid,value:seats@千\n",
+	 "数控车工实训室,数控车工实训室,lab,,主校区,,,40,exclusive,,,数控车床*20;铣床*4,\n"
+	 "焊接实训室,焊接实训室,lab,,主校区,,,30,exclusive,,,焊机*3,\n"
+	 "网络实训室,网络实训室,lab,,主校区,,,0,exclusive,,,交换机*10;路由器*5;机柜*2,\n"},
+	{"the same with lists in its cells and a code", "UTF-8", "resources",
+	 "编号,名称,类型,设备\n"
+	 "L1,机房,实验室,电脑*60\n"
+	 ",机房,,投影仪*1；幕布\n"
+	 "L1,,实验室,电脑*60\n"
+	 ",,机房,白板\n",
+	 "",
+	 "1,L1,added,\n"
+	 "2,L1,unchanged,\n"
+	 "3,L1,unchanged,\n"
+	 "4,,invalid,value:code;value:name\n",
+	 "L1,机房,lab,,,,,0,exclusive,,实验室,电脑*60;投影仪*1;幕布,\n"},
+	{"a number beside seats counts pieces, and one that is alone too", "UTF-8", "resources",
+	 "实训室名称,设备名称,数量,工位数\nA,车床,4,20\n",
+	 "",
+	 "1,A,added,\n",
+	 "A,A,lab,,,,,20,exclusive,,,车床*4,\n"},
+	{"instruments are their own pieces", "UTF-8", "resources",
+	 "设备编号,设备名称,数量\nE1,车床,4\n",
+	 "",
+	 "1,E1,added,\n",
+	 "E1,车床,equipment,,,,,4,shared,,,,\n"},
 	{"teachers", "UTF-8", "resources",
 	 "工号,教师姓名,所在校区,职称\n"
 	 "T001,张三,主校区,讲师\n",
@@ -454,6 +507,95 @@ static const struct school_list lists[] = {
 	 "",
 	 "1,S1,added,\n",
 	 "S1,R7;T1,1-2,1,1-2,,,2026A,,0,,tester,,\n"},
+	{"dates and times in one column", "UTF-8", "bookings",
+	 "编号,场地,使用时间\n"
+	 "1,R7,2026-09-07 08:00-10:00\n"
+	 "2,R7,2026年9月7日 10:00—12:00\n"
+	 "3,R7,2026年9月8日2-3节\n"
+	 "4,R7,2026/9/10（周四）下午2:00-4:00\n"
+	 "5,R7,2026/9/11（周四）下午2:00-4:00\n"
+	 "6,R7,2026-09-12 08:00 至 2026-09-13 10:00\n"
+	 "7,R7,2026-09-14 08:00-2026-09-14 10:00\n"
+	 "8,R7,２０２６－０９－１８　０８：００－１０：００\n"
+	 "9,T1,20260918 第1-2节\n"
+	 "10,R7,2026-09-19T22:00~24:00\n"
+	 "11,R306,2026.9.24 1、2节\n"
+	 "12,R7,9月16日 3-4节\n"
+	 "13,R7,8:00-10:00\n"
+	 "14,R7,\n"
+	 "15,R7,2026-09-17\n"
+	 "16,R7,2026-09-20 9-10节\n"
+	 "17,R7,2026-02-30 8:00-9:00\n"
+	 "18,R7,2026-09-22 8:00-10:00-12:00\n"
+	 "19,R7,2026-09-23 1、3节\n",
+	 "",
+	 "1,1,added,\n2,2,added,\n3,3,added,\n4,4,added,\n"
+	 "5,5,invalid,value:time@2026/9/11（周四）下午2:00-4:00\n"
+	 "6,6,added,\n7,7,added,\n8,8,added,\n9,9,added,\n10,10,added,\n11,11,added,\n"
+	 "12,12,invalid,time:time@9月16日 3-4节\n"
+	 "13,13,invalid,time:date\n"
+	 "14,14,invalid,time:date\n"
+	 "15,15,invalid,value:time@2026-09-17\n"
+	 "16,16,refused,unknown:2026-09-20 9-10节@period 2026-09-20 东校区\n"
+	 "17,17,invalid,time:date\n"
+	 "18,18,invalid,value:time@2026-09-22 8:00-10:00-12:00\n"
+	 "19,19,invalid,value:time@2026-09-23 1、3节\n",
+	 "1,R7,2026-09-07T08:00,2026-09-07T10:00,0,,tester,,\n"
+	 "2,R7,2026-09-07T10:00,2026-09-07T12:00,0,,tester,,\n"
+	 "3,R7,2026-09-08T08:55,2026-09-08T10:45,0,,tester,,\n"
+	 "4,R7,2026-09-10T14:00,2026-09-10T16:00,0,,tester,,\n"
+	 "6,R7,2026-09-12T08:00,2026-09-13T10:00,0,,tester,,\n"
+	 "7,R7,2026-09-14T08:00,2026-09-14T10:00,0,,tester,,\n"
+	 "8,R7,2026-09-18T08:00,2026-09-18T10:00,0,,tester,,\n"
+	 "9,T1,2026-09-18T08:00,2026-09-18T09:40,0,,tester,,\n"
+	 "10,R7,2026-09-19T22:00,2026-09-20T00:00,0,,tester,,\n"
+	 "11,R306,2026-09-24T08:30,2026-09-24T10:10,0,,tester,,\n"},
+	{"a date beside another, and a campus by its name", "UTF-8", "bookings",
+	 "编号,教师,校区,日期,时间\n"
+	 "1,T1,西校区,2026-09-25,1-2\n"
+	 "2,T1,东校区,2026-09-26,2026-09-26 3节\n"
+	 "3,T1,东校区,2026-09-26,2026-09-27 3节\n"
+	 "4,T1,西校区,,2026-09-28 1节\n"
+	 "5,T1,西校区,,1节\n",
+	 "",
+	 "1,1,added,\n2,2,added,\n3,3,invalid,value:time@2026-09-27 3节\n4,4,added,\n5,5,invalid,time:date\n",
+	 "1,T1,2026-09-25T08:30,2026-09-25T10:10,0,,tester,,\n"
+	 "2,T1,2026-09-26T10:00,2026-09-26T10:45,0,,tester,,\n"
+	 "4,T1,2026-09-28T08:30,2026-09-28T09:15,0,,tester,,\n"},
+	{"closures in periods", "UTF-8", "closures",
+	 "场地,校区,日期,节次,原因\n"
+	 "R7,,2026-10-07,1-2节,a\n"
+	 "R306,,2026-10-07,1-2节,b\n"
+	 ",西校区,2026-10-08,1-2节,c\n"
+	 ",,2026-10-09,8:00-10:00,d\n"
+	 ",,2026-10-10,,e\n"
+	 "R7,,2026-10-11,9-10节,f\n"
+	 "R7,,x,1-2节,g\n",
+	 "",
+	 "1,,added,\n2,,added,\n3,,added,\n4,,added,\n5,,added,\n"
+	 "6,,refused,unknown:9-10节@period 2026-10-11 东校区\n7,,invalid,time:date@x\n",
+	 "2026-10-07T08:00,2026-10-07T09:40,R7,,a\n"
+	 "2026-10-07T08:30,2026-10-07T10:10,R306,,b\n"
+	 "2026-10-08T08:30,2026-10-08T10:10,,西校区,c\n"
+	 "2026-10-09T08:00,2026-10-09T10:00,,,d\n"
+	 "2026-10-10T00:00,2026-10-11T00:00,,,e\n"},
+	{"closures with dates and times in one column", "UTF-8", "closures",
+	 "场地,关闭时间,原因\n"
+	 "R7,2026-11-07 08:00-10:00,a\n"
+	 "R7,2026-11-08,b\n"
+	 "R7,,c\n"
+	 "R7,2026-11-09 08:00 - 2026-11-10 08:00,d\n",
+	 "",
+	 "1,,added,\n2,,added,\n3,,invalid,time:date\n4,,added,\n",
+	 "2026-11-07T08:00,2026-11-07T10:00,R7,,a\n"
+	 "2026-11-08T00:00,2026-11-09T00:00,R7,,b\n"
+	 "2026-11-09T08:00,2026-11-10T08:00,R7,,d\n"},
+	{"of days, the periods are not of each", "UTF-8", "closures",
+	 "场地,开始日期,结束日期,节次,原因\n"
+	 "R7,2026-12-07,2026-12-08,1-2,a\n",
+	 "节次",
+	 "1,,added,\n",
+	 "2026-12-07T00:00,2026-12-09T00:00,R7,,a\n"},
 	{"a timetable in rooms by place", "UTF-8", "timetable",
 	 "课程名称,星期,开始节数,结束节数,老师,教学楼,房间号,周数\n"
 	 "汽车底盘,1,1,2,张三,实训楼,101,1-2\n",
@@ -490,6 +632,68 @@ START_TEST(test_a_school_s_list_is_understood)
 	buf_release(&report);
 	buf_release(&unknown);
 	buf_release(&rows);
+}
+END_TEST
+
+/* Rows of one resource are one change of it, whatever transaction ends among them. */
+START_TEST(test_rows_of_a_resource_are_joined_across_batches)
+{
+	enum { LABS = 2000, PIECES = 3 }; /* more rows than a batch has */
+	struct buf text = {0}, report = {0}, wanted = {0}, rows = {0};
+	buf_str(&text, "编号,名称,类型,设备\n");
+	for (int i = 0; i < LABS; i++) {
+		for (int j = 0; j < PIECES; j++)
+			buf_fmt(&text, j ? "L%04d,,,P%d*%d\n" : "L%04d,机房,lab,P%d*%d\n", i, j, j + 1);
+		buf_fmt(&wanted, "L%04d,机房,lab,,,,,0,exclusive,,,P0*1;P1*2;P2*3,\n", i);
+	}
+	struct list_import ask = test_ask("resources", buf_text(&text), text.len);
+	for (int run = 0; run < 3; run++) {
+		struct list_summary summary;
+		ask.dry_run = run == 0;
+		buf_clear(&report);
+		import(&ask, &report, &summary);
+		ck_assert_uint_eq(summary.rows, LABS * PIECES);
+		ck_assert_uint_eq(summary.n_joined, LABS * (PIECES - 1));
+		ck_assert_uint_eq(summary.counts[OUTCOME_ADDED], run < 2 ? LABS : 0);
+		ck_assert_uint_eq(summary.counts[OUTCOME_UNCHANGED], LABS * PIECES - summary.counts[OUTCOME_ADDED]);
+		list_summary_release(&summary);
+	}
+	exported_rows("resources", &rows);
+	ck_assert_str_eq(buf_text(&rows), buf_text(&wanted));
+	buf_release(&text);
+	buf_release(&report);
+	buf_release(&wanted);
+	buf_release(&rows);
+}
+END_TEST
+
+START_TEST(test_rows_that_contradict_each_other_are_not_joined)
+{
+	struct buf rows = {0};
+	import_plain("resources",
+	             "实训室名称,校区,设备名称,数量\n焊接室,东校区,焊机,3\n焊接室,东校区,面罩,9\n焊接室,西校区,焊机,5\n"
+	             "焊接室,,面罩,5\n焊接室,东校区,手套,1\n",
+	             "1,焊接室,added,\n2,焊接室,unchanged,\n3,焊接室,updated,\n4,焊接室,unchanged,\n5,焊接室,updated,\n");
+	exported_rows("resources", &rows);
+	ck_assert_str_eq(buf_text(&rows), "焊接室,焊接室,lab,,东校区,,,0,exclusive,,,手套*1,\n");
+	buf_release(&rows);
+}
+END_TEST
+
+START_TEST(test_a_list_of_equipment_that_is_too_long_is_refused)
+{
+	struct buf text = {0}, report = {0};
+	struct list_summary summary;
+	buf_str(&text, "编号,名称,类型,设备\n");
+	for (int i = 0; i < 1100; i++)
+		buf_fmt(&text, "L,机房,lab,piece%04d\n", i);
+	struct list_import ask = test_ask("resources", buf_text(&text), text.len);
+	import(&ask, &report, &summary);
+	ck_assert_uint_eq(summary.counts[OUTCOME_INVALID], 1001);
+	ck_assert_int_eq(strncmp(buf_text(&report), "1,L,invalid,value:equipment@4", 29), 0);
+	list_summary_release(&summary);
+	buf_release(&text);
+	buf_release(&report);
 }
 END_TEST
 
@@ -744,6 +948,9 @@ Suite *list_school_suite(void)
 	tcase_add_loop_test(c, test_headers_are_ours_or_named, 0, COUNT(headers));
 	tcase_add_test(c, test_type_words_say_the_kind);
 	tcase_add_test(c, test_words_and_codes_of_states_say_whether_it_is_in_use);
+	tcase_add_test(c, test_rows_of_a_resource_are_joined_across_batches);
+	tcase_add_test(c, test_a_list_of_equipment_that_is_too_long_is_refused);
+	tcase_add_test(c, test_rows_that_contradict_each_other_are_not_joined);
 	tcase_add_test(c, test_a_type_word_that_is_none_leaves_what_was_told);
 	tcase_add_test(c, test_damage_stays_in_its_row);
 	tcase_add_test(c, test_sums_and_remarks_are_no_rows_of_the_list);

@@ -7,7 +7,7 @@
  * A round begins with an empty store. Its steps are values, a kind and a seed of its own each, so that what fails is
  * made again with fewer of them until it is a short script (model_shrink.h).
  */
-#include "store/alternatives.h"
+#include "store/detours.h"
 #include "store/list.h"
 #include "tests/store/model_series.h"
 
@@ -390,6 +390,26 @@ static void try_alternatives(struct run *u)
 	arena_release(&list.arena);
 }
 
+/* Every detour around what was refused works when its steps are taken. */
+static void try_detours(struct run *u)
+{
+	struct alternative_list list;
+	struct result got[2];
+	ck_assert_int_eq(query_detours(&u->w.s, &u->rq, &u->got, &list), 0);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct alternative *a = &list.v[i];
+		if (!a->n_steps || a->n_steps > 2)
+			FAIL(u, "a detour of %zu steps", a->n_steps);
+		ck_assert_int_eq(store_apply(&u->w.s, a->steps, a->n_steps, true, got, &u->w.arena), 0);
+		for (size_t k = 0; k < a->n_steps; k++)
+			if (got[k].outcome != OUTCOME_ADDED && got[k].outcome != OUTCOME_UPDATED)
+				FAIL(u, "step %zu of the detour %s %s is refused: %s", k + 1, alternative_word(a->kind),
+				     a->claims, world_answer(&u->w, &got[k]));
+		u->n_detours++;
+	}
+	arena_release(&list.arena);
+}
+
 /*
  * Which of many is meant by a drawn number: the one that comes first in an order that is the number's own. It is the
  * same one when others are not there, as in a run with fewer steps.
@@ -714,8 +734,10 @@ static void op_series_add(struct run *u)
 	bool done = ask(u);
 	if (done != (wanted > 0 && !refused && !o.lacking))
 		FAIL(u, "%zu of %zu do not fit", refused, wanted);
-	if (!done)
+	if (!done) {
+		try_detours(u);
 		return;
+	}
 	*s = d;
 	check_lists(u, d.id);
 	if (u->got.n_made != wanted || u->after.n != u->before.n + wanted)
@@ -824,6 +846,14 @@ static void op_cancel(struct run *u)
 	if (!ask(u) || find(&u->after, e->id))
 		FAIL(u, "it stands");
 	check_others(u, e->id, 0);
+	/* moving it now is refused, and has ways around */
+	u->rq = (struct request){.op = OP_MOVE, .flags = u->rq.flags, .actor = u->rq.actor, .now = u->rq.now,
+	                         .given = GIVEN(BOOKING_TIME),
+	                         .u.booking = {.id = e->id, .start = e->start + 60, .end = e->end + 60}};
+	ck_assert_int_eq(store_apply(&u->w.s, &u->rq, 1, true, &u->got, &u->w.arena), 0);
+	if (u->got.outcome != OUTCOME_REFUSED)
+		FAIL(u, "what was cancelled moves");
+	try_detours(u);
 }
 
 static void op_swap(struct run *u)
@@ -855,8 +885,10 @@ static void op_swap(struct run *u)
 	}
 	if (ask(u) != fits)
 		FAIL(u, fits ? "it would fit" : "it does not fit");
-	if (!fits)
+	if (!fits) {
+		try_detours(u);
 		return;
+	}
 	check_others(u, a->id, b->id);
 	for (int i = 0; i < 2; i++)
 		if (!has_entry(find(&u->after, want[i].id), &want[i]))
@@ -1197,7 +1229,8 @@ static void run_steps(void *arg, const void *steps, size_t n)
 		do_step(u);
 	}
 	world_close(&u->w);
-	const size_t counts[] = {u->n_done, u->n_refused, u->n_skipped, u->n_followed, u->n_alternatives};
+	const size_t counts[] = {u->n_done, u->n_refused, u->n_skipped, u->n_followed, u->n_alternatives,
+	                         u->n_detours};
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		t->counts[i] += counts[i];
 }
@@ -1238,8 +1271,8 @@ START_TEST(random_series_keep_what_they_promise)
 		ck_abort_msg("QUAD_TEST_SEED=%" PRIu64 ", %zu steps of %zu:\n%s%s", u.seed, left, n_first, u.t->script,
 		             u.t->why);
 	}
-	/* the run is worth something: much was done, much refused, left out, moved; alternatives were tried */
-	static const size_t least[] = {4, 20, 20, 20, 100};
+	/* the run is worth something: much was done, much refused, left out, moved; alternatives and detours were tried */
+	static const size_t least[] = {4, 20, 20, 20, 100, 20};
 	for (size_t i = 0; n >= OPERATIONS && i < sizeof least / sizeof *least; i++)
 		ck_assert_uint_gt(u.t->counts[i], n / least[i]);
 }

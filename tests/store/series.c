@@ -278,7 +278,7 @@ START_TEST(two_bookings_swap_in_one_step)
 	ck_assert_str_eq(book(&w, "L2", "2026-09-08T09:00", "2026-09-08T10:00"), "added");
 	rq.given = GIVEN(BOOKING_TIME);
 	rq.u.booking.other = 3;
-	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:L2@4");
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:L2@4;busy:L1@2");
 	ck_assert(standing(&w, 3, &row));
 	ck_assert_int_eq(row.b.start, at("2026-09-08T08:00"));
 	check_store(&w.s);

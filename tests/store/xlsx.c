@@ -114,9 +114,9 @@ static void expect_rows(const char *book, const char *sheet, const char *texts, 
 	struct buf file = workbook(book, sheet, NULL, texts), out = {0};
 	struct xlsx *x;
 	struct xlsx_rows *rows;
-	const char *bad;
-	int err = xlsx_open((struct bytes){file.p, file.len}, &x, &bad);
-	ck_assert_msg(err == 0, "%s: %s", sheet, bad ? bad : "");
+	struct list_fault fault;
+	int err = xlsx_open((struct bytes){file.p, file.len}, &x, &fault);
+	ck_assert_msg(err == 0, "%s: %s", sheet, list_problem_word(fault.problem));
 	ck_assert_int_eq(xlsx_survey(x, 0), 0);
 	ck_assert_int_eq(xlsx_rows_open(x, 0, &rows), 0);
 	ck_assert_int_eq(show(rows, &out), QUAD_ENOTFOUND);
@@ -319,8 +319,8 @@ START_TEST(test_a_merged_number_is_nobodys_but_the_first)
 	struct xlsx_rows *rows;
 	struct csv_row row;
 	struct buf out = {0};
-	const char *bad;
-	ck_assert_int_eq(xlsx_open((struct bytes){file.p, file.len}, &x, &bad), 0);
+	struct list_fault fault;
+	ck_assert_int_eq(xlsx_open((struct bytes){file.p, file.len}, &x, &fault), 0);
 	ck_assert_uint_eq(xlsx_sheets(x), 2);
 	ck_assert_int_eq(xlsx_survey(x, 1), 0);
 	ck_assert_int_eq(xlsx_rows_open(x, 1, &rows), 0);
@@ -351,7 +351,7 @@ static void expect_refusal(struct bytes data, const char *sheet, const char *say
 	const char *bad = NULL;
 	ask.sheet = sheet;
 	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &summary, &bad), QUAD_EINVAL);
-	ck_assert_msg(bad && strstr(bad, says), "%s: %s", says, bad ? bad : "nothing");
+	ck_assert_msg(bad && (!*says || strcmp(bad, says) == 0), "%s: %s", says, bad ? bad : "nothing");
 	ck_assert_uint_eq(summary.rows, 0);
 	list_summary_release(&summary);
 }
@@ -361,21 +361,21 @@ static void expect_refusal(struct bytes data, const char *sheet, const char *say
 static const struct {
 	const char *sheet, *texts, *says;
 } hostile[] = {
-	{"<!DOCTYPE a [<!ENTITY b \"c\">]><worksheet " MAIN "/>", NULL, "DOCTYPE"},
-	{SHEET(HEAD), "<!DOCTYPE a><sst " MAIN "/>", "DOCTYPE"},
-	{"<worksheet " MAIN "><sheetData>" HEAD, NULL, "damaged"},
-	{SHEET(HEAD "<row r=\"3\"><c t=\"s\"><v>0</v></c></row>"), NULL, "damaged"},
-	{SHEET(HEAD "<row r=\"3\"><c t=\"s\"><v>-1</v></c></row>"), "<sst " MAIN ">" S("x") "</sst>", "damaged"},
-	{SHEET(HEAD "<row r=\"1048577\"/>"), NULL, "rows are out of order or beyond"},
-	{SHEET(HEAD "<row r=\"99999999999999999999\"/>"), NULL, "rows are out of order or beyond"},
-	{SHEET(HEAD "<row r=\"2\"/>"), NULL, "rows are out of order or beyond"},
-	{SHEET(HEAD "<row r=\"-3\"/>"), NULL, "rows are out of order or beyond"},
-	{SHEET(HEAD "<row><c r=\"XFE3\"/></row>"), NULL, "columns are out of order or beyond"},
-	{SHEET(HEAD "<row><c r=\"B3\"/><c r=\"A3\"/></row>"), NULL, "columns are out of order or beyond"},
-	{SHEET(HEAD "<row><c r=\"ZZZZZZZZZZZZZZZZZ3\"/></row>"), NULL, "columns are out of order or beyond"},
-	{SHEET(HEAD "<row><c r=\"一3\"/></row>"), NULL, "columns are out of order or beyond"},
-	{"", NULL, "damaged"},
-	{SHEET("<row/><row><c/></row>"), NULL, "the sheet is empty"},
+	{"<!DOCTYPE a [<!ENTITY b \"c\">]><worksheet " MAIN "/>", NULL, "workbook-doctype"},
+	{SHEET(HEAD), "<!DOCTYPE a><sst " MAIN "/>", "workbook-doctype"},
+	{"<worksheet " MAIN "><sheetData>" HEAD, NULL, "workbook-damaged"},
+	{SHEET(HEAD "<row r=\"3\"><c t=\"s\"><v>0</v></c></row>"), NULL, "workbook-damaged"},
+	{SHEET(HEAD "<row r=\"3\"><c t=\"s\"><v>-1</v></c></row>"), "<sst " MAIN ">" S("x") "</sst>", "workbook-damaged"},
+	{SHEET(HEAD "<row r=\"1048577\"/>"), NULL, "workbook-rows"},
+	{SHEET(HEAD "<row r=\"99999999999999999999\"/>"), NULL, "workbook-rows"},
+	{SHEET(HEAD "<row r=\"2\"/>"), NULL, "workbook-rows"},
+	{SHEET(HEAD "<row r=\"-3\"/>"), NULL, "workbook-rows"},
+	{SHEET(HEAD "<row><c r=\"XFE3\"/></row>"), NULL, "workbook-columns"},
+	{SHEET(HEAD "<row><c r=\"B3\"/><c r=\"A3\"/></row>"), NULL, "workbook-columns"},
+	{SHEET(HEAD "<row><c r=\"ZZZZZZZZZZZZZZZZZ3\"/></row>"), NULL, "workbook-columns"},
+	{SHEET(HEAD "<row><c r=\"一3\"/></row>"), NULL, "workbook-columns"},
+	{"", NULL, "workbook-damaged"},
+	{SHEET("<row/><row><c/></row>"), NULL, "sheet-empty"},
 };
 
 START_TEST(test_a_hostile_sheet_changes_nothing)
@@ -392,9 +392,9 @@ START_TEST(test_other_files_are_named)
 		struct part part;
 		const char *says;
 	} v[] = {
-		{{"list.csv", "code,kind\n", 0}, "archive (ZIP)"},
-		{{"mimetype", "application/vnd.oasis.opendocument.spreadsheet", 0}, "OpenDocument"},
-		{{"[Content_Types].xml", types, 0}, "damaged"},
+		{{"list.csv", "code,kind\n", 0}, "zip"},
+		{{"mimetype", "application/vnd.oasis.opendocument.spreadsheet", 0}, "opendocument"},
+		{{"[Content_Types].xml", types, 0}, "workbook-damaged"},
 	};
 	for (size_t i = 0; i < COUNT(v); i++) {
 		struct buf file = archive(&v[i].part, 1);
@@ -403,7 +403,7 @@ START_TEST(test_other_files_are_named)
 	}
 	static const struct {
 		const char *target, *says;
-	} targets[] = {{"xl/workbook.bin", "XLSB"}, {"word/document.xml", "document"}, {"nowhere.xml", "damaged"}};
+	} targets[] = {{"xl/workbook.bin", "xlsb"}, {"word/document.xml", "document"}, {"nowhere.xml", "workbook-damaged"}};
 	for (size_t i = 0; i < COUNT(targets); i++) {
 		struct buf text = {0};
 		buf_fmt(&text, RELS "<Relationship Id=\"a\" Type=\"" TYPE "officeDocument\" Target=\"%s\"/></Relationships>",
@@ -414,15 +414,15 @@ START_TEST(test_other_files_are_named)
 		buf_release(&file);
 		buf_release(&text);
 	}
-	expect_refusal((struct bytes){"\xd0\xcf\x11\xe0\xa1\xb1", 6}, NULL, "XLS");
-	expect_refusal((struct bytes){"code,kind\nA,room\n", 17}, "One", "no sheets");
+	expect_refusal((struct bytes){"\xd0\xcf\x11\xe0\xa1\xb1", 6}, NULL, "xls");
+	expect_refusal((struct bytes){"code,kind\nA,room\n", 17}, "One", "no-sheets");
 }
 END_TEST
 
 START_TEST(test_a_sheet_that_is_not_there_is_named_with_those_that_are)
 {
 	struct buf file = workbook(book_of_two, notes, lab_list, NULL);
-	expect_refusal((struct bytes){file.p, file.len}, "Sheet1", "no sheet Sheet1; it has: 填表说明, 实验室");
+	expect_refusal((struct bytes){file.p, file.len}, "Sheet1", "no-sheet:Sheet1");
 	buf_release(&file);
 }
 END_TEST
@@ -473,11 +473,11 @@ static const struct {
 	size_t n;
 	const char *after, *says;
 } bombs[] = {
-	{"<row><c t=\"inlineStr\"><is><t>", "                                ", 1 << 20, "</t></is></c></row>", "more than a list"},
-	{"<row>", "<c/>", 1000000, "</row>", "columns are out of order or beyond"},
-	{"", "<row/>", 1048577, "", "rows are out of order or beyond"},
-	{"", "<x>", 1000, "", "damaged"},
-	{"<!--", "                                ", 1 << 16, "-->", "more than a list"},
+	{"<row><c t=\"inlineStr\"><is><t>", "                                ", 1 << 20, "</t></is></c></row>", "workbook-too-large"},
+	{"<row>", "<c/>", 1000000, "</row>", "workbook-columns"},
+	{"", "<row/>", 1048577, "", "workbook-rows"},
+	{"", "<x>", 1000, "", "workbook-damaged"},
+	{"<!--", "                                ", 1 << 16, "-->", "workbook-too-large"},
 };
 
 START_TEST(test_a_bomb_ends_in_a_sentence)
@@ -520,7 +520,7 @@ START_TEST(test_shared_texts_do_not_multiply)
 	repeat(&texts, "x", CSV_CELL_MAX_BYTES - 1);
 	buf_str(&texts, "</t></si></sst>");
 	struct buf file = workbook(NULL, buf_text(&sheet), NULL, buf_text(&texts));
-	expect_refusal((struct bytes){file.p, file.len}, NULL, "more than a list");
+	expect_refusal((struct bytes){file.p, file.len}, NULL, "workbook-too-large");
 	buf_release(&file);
 	buf_release(&sheet);
 	buf_release(&texts);
@@ -536,7 +536,7 @@ START_TEST(test_an_archive_of_too_many_parts_is_not_opened)
 		parts[i] = (struct part){names[i], "x", 0};
 	}
 	struct buf file = archive(parts, 20001);
-	expect_refusal((struct bytes){file.p, file.len}, NULL, "more than a list");
+	expect_refusal((struct bytes){file.p, file.len}, NULL, "workbook-too-large");
 	buf_release(&file);
 	free(parts);
 }

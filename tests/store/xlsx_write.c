@@ -92,9 +92,9 @@ static struct buf read_back(const struct written *book)
 	struct xlsx *x;
 	struct xlsx_rows *rows;
 	struct csv_row row;
-	const char *bad;
+	struct list_fault fault;
 	int err;
-	ck_assert_int_eq(xlsx_open((struct bytes){book->p, book->len}, &x, &bad), 0);
+	ck_assert_int_eq(xlsx_open((struct bytes){book->p, book->len}, &x, &fault), 0);
 	ck_assert_str_eq(xlsx_sheet_name(x, 0), "resources");
 	ck_assert_int_eq(xlsx_survey(x, 0), 0);
 	ck_assert_int_eq(xlsx_rows_open(x, 0, &rows), 0);

@@ -2,6 +2,8 @@
  * The command line from end to end: cli_main in a child, its standard output and error in files, on stores of its
  * own. What scripts may rely on is tested here: statuses, which stream, CSV, JSON, the forms of refusals.
  */
+#include <sys/resource.h>
+
 #include "tests/tui/command.h"
 
 Suite *cli_suite(void);
@@ -180,6 +182,37 @@ START_TEST(init_leaves_an_existing_store_alone)
 	ASSERT_SAID("Mars/Base");
 	ASSERT_STATUS(0, "--quiet stats");
 	ck_assert_str_eq(last.err, "");
+}
+END_TEST
+
+/* Runs a command whose files may grow to that many bytes and no further; returns its status. */
+static int cut_short(rlim_t bytes, const char *line)
+{
+	fflush(NULL);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		char *argv[ARGS_MAX + 1] = {NULL}, *words = strdup(line);
+		int argc = words ? split(words, argv) : 0;
+		redirect(STDERR_FILENO, "/dev/null");
+		setrlimit(RLIMIT_FSIZE, &(struct rlimit){bytes, bytes});
+		_exit(cli_main(argc, argv));
+	}
+	return wait_for(pid);
+}
+
+/* What is on the disk then is what it is after kill -9: the database, and nothing of its first transaction. */
+START_TEST(an_init_that_was_cut_short_is_begun_anew)
+{
+	enum { ROOM_BYTES = 1 << 20 }; /* more than any file has before the consortium is written */
+	ck_assert_int_eq(cut_short(ROOM_BYTES, "quad init --demo"), CMD_FAILED);
+	ASSERT_STATUS(CMD_FAILED, "stats");
+	ASSERT_STATUS(0, "init --demo");
+	ASSERT_STATUS(0, "check");
+	ASSERT_STATUS(0, "stats");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nresources,360\n"));
+	ASSERT_STATUS(CMD_FAILED, "init --demo");
+	ASSERT_SAID("already");
 }
 END_TEST
 
@@ -581,6 +614,7 @@ Suite *cli_suite(void)
 	tcase_add_test(empty, the_help_of_every_command_names_every_option);
 	tcase_add_test(empty, the_store_is_chosen_in_order);
 	tcase_add_test(empty, init_leaves_an_existing_store_alone);
+	tcase_add_test(empty, an_init_that_was_cut_short_is_begun_anew);
 	tcase_add_test(empty, clocks_that_jump_are_asked_about);
 	suite_add_tcase(s, empty);
 

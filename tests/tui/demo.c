@@ -19,8 +19,8 @@ static int64_t at(const char *text)
 
 static void fill(const char *name, const char *now, struct store *s, struct demo_counts *counts)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), name), ZONE, s), 0);
-	ck_assert_int_eq(demo_fill_counted(s, "admin", at(now), counts), 0);
+	ck_assert_int_eq(clock_zone_use(ZONE), 0);
+	ck_assert_int_eq(demo_create(test_path(test_dir(), name), ZONE, "admin", at(now), counts, s), 0);
 }
 
 static void say(void *arg, const char *text)
@@ -177,8 +177,10 @@ START_TEST(fills_a_store_of_a_zone_with_daylight_saving)
 {
 	struct store s;
 	struct demo_counts made;
-	ck_assert_int_eq(store_create(test_path(test_dir(), "berlin"), "Europe/Berlin", &s), 0);
-	ck_assert_int_eq(demo_fill_counted(&s, "admin", at("2026-10-12T09:00"), &made), 0);
+	ck_assert_int_eq(clock_zone_use("Europe/Berlin"), 0);
+	ck_assert_int_eq(demo_create(test_path(test_dir(), "berlin"), "Europe/Berlin", "admin", at("2026-10-12T09:00"), &made,
+	                             &s),
+	                 0);
 	ck_assert_uint_eq(made.refused, 0);
 	store_close(&s);
 }

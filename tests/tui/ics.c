@@ -93,6 +93,11 @@ START_TEST(what_cannot_be_is_said)
 	write_file("endless.ics", "BEGIN:VCALENDAR\n" EVENT_A "RRULE:FREQ=DAILY\nEND:VEVENT\nEND:VCALENDAR\n");
 	ASSERT_STATUS(CMD_PARTLY, "import ics %s/endless.ics", test_dir());
 	ASSERT_SAID("the rule makes more than 5000 bookings; give it a COUNT or an UNTIL");
+	write_file("rules.ics", "BEGIN:VCALENDAR\n" EVENT_A "EXRULE:FREQ=DAILY\nRECURRENCE-ID;RANGE=THISANDFUTURE:20300304T080000\n"
+	                        "END:VEVENT\nEND:VCALENDAR\n");
+	ASSERT_STATUS(CMD_PARTLY, "import ics %s/rules.ics", test_dir());
+	ASSERT_SAID("EXRULE: such a rule is not understood");
+	ASSERT_SAID("RECURRENCE-ID: a change of this occurrence and of all behind it is not understood");
 }
 END_TEST
 

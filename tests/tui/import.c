@@ -229,6 +229,68 @@ START_TEST(a_killed_import_leaves_whole_batches)
 }
 END_TEST
 
+START_TEST(a_file_that_is_no_list_is_named)
+{
+	static const struct {
+		const char *kind, *text, *options, *says;
+	} files[] = {
+		{"resources", "\xd0\xcf\x11\xe0\xa1\xb1", "", "this is an old Excel file or one with a password; open it in"},
+		{"resources", "%PDF-1.7", "", "this is a PDF file; open it in a spreadsheet program and save it as XLSX or CSV UTF-8"},
+		{"bookings", "\xef\xbb\xbf \r\n<!DOCTYPE html>", "", "this is a web page; open it in"},
+		{"ics", "<HTML>", "", "this is a web page; open it in"},
+		{"resources", "<table><tr>", "", "this is a web page; open it in"},
+		{"resources", "<?xml version=\"1.0\"?>", "", "this is an XML file; open it in"},
+		{"resources", "", "", "file: the file is empty\n"},
+		{"ics", "", "", "file: the file is empty\n"},
+		{"ics", "BEGIN:VCALENDAR\nnonsense\n", "", "file: line 2: this is no line of a calendar: nonsense\n"},
+		{"resources", "code,name\n", "--sheet One", "has no sheets: leave --sheet out"},
+		{"resources", "code,name\n", "--encoding klingon", "file: there is no encoding klingon\n"},
+		{"resources", "code,name\n", "--map shoe=name", "file: resources have no column shoe\n"},
+		{"resources", "code,name\n", "--map code=shoe", "file: the file has no column shoe\n"},
+	};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		write_file("file", files[i].text);
+		ASSERT_STATUS(CMD_USAGE, "import %s %s/file %s", files[i].kind, test_dir(), files[i].options);
+		ASSERT_SAID(files[i].says);
+		ASSERT_SAID("nothing was changed");
+		ck_assert_str_eq(last.out, "");
+	}
+}
+END_TEST
+
+/* By a sentence of its own, not by the code that a program reads. */
+START_TEST(every_reason_for_which_a_file_is_no_list_is_worded)
+{
+	char seen[LIST_N_PROBLEMS][40];
+	for (int i = LIST_FINE + 1; i < LIST_N_PROBLEMS; i++) {
+		struct list_fault fault = {(enum list_problem)i, 7, "SUBJECT", "OTHERS"};
+		const char *code = list_problem_word(fault.problem);
+		struct buf text = {0}, log = {0};
+		cmd_word_list_fault(&(struct list_fault){(enum list_problem)i, 0, "SUBJECT", "OTHERS"}, &text);
+		list_fault_format(&fault, &log);
+		ck_assert_msg(*code && text.len && strcmp(buf_text(&text), code) != 0, "%d, %s: %s", i, code, buf_text(&text));
+		ck_assert_int_eq(strncmp(buf_text(&log), code, strlen(code)), 0);
+		ck_assert_str_eq(buf_text(&log) + strlen(code), ":SUBJECT@7");
+		snprintf(seen[i], sizeof seen[i], "%s", code);
+		for (int j = LIST_FINE + 1; j < i; j++)
+			ck_assert_str_ne(seen[j], code);
+		buf_release(&text);
+		buf_release(&log);
+	}
+}
+END_TEST
+
+START_TEST(rows_that_were_joined_are_counted)
+{
+	write_file("pieces.csv", "实训室名称,设备名称,数量\n数控室,车床,20\n,铣床,4\n,投影仪,1\n焊接室,焊机,9\n");
+	ASSERT_STATUS(0, "import resources %s/pieces.csv", test_dir());
+	ASSERT_SAID("2 rows were joined to the resource of the row before them, as more of its equipment.\n");
+	ASSERT_SAID("4 rows: 2 added, 0 updated, 2 unchanged, 0 refused, 0 invalid.\n");
+	ASSERT_STATUS(0, "list resources");
+	ck_assert_ptr_nonnull(strstr(last.out, ",车床*20;铣床*4;投影仪*1,"));
+}
+END_TEST
+
 Suite *import_suite(void)
 {
 	Suite *s = suite_create("import");
@@ -241,6 +303,9 @@ Suite *import_suite(void)
 	tcase_add_test(t, many_unknown_columns_do_not_fill_the_screen);
 	tcase_add_test(t, every_kind_of_list_comes_from_standard_input);
 	tcase_add_test(t, a_terminal_that_is_to_give_the_list_is_told_so);
+	tcase_add_test(t, a_file_that_is_no_list_is_named);
+	tcase_add_test(t, every_reason_for_which_a_file_is_no_list_is_worded);
+	tcase_add_test(t, rows_that_were_joined_are_counted);
 	tcase_add_loop_test(t, an_interrupt_ends_between_two_transactions_and_says_what_stands, 0, 2);
 	tcase_add_loop_test(t, a_killed_import_leaves_whole_batches, 0, 3);
 	suite_add_tcase(s, t);

@@ -851,7 +851,9 @@ static void fill(bool city)
 	char code[32], name[64];
 	world_open(&w);
 	if (!city) {
-		ck_assert_int_eq(demo_fill(&w.s, "admin", clock_now_min()), 0);
+		store_close(&w.s);
+		snprintf(w.dir, sizeof w.dir, "%s/demo", test_dir());
+		ck_assert_int_eq(demo_create(w.dir, "Asia/Shanghai", "admin", clock_now_min(), NULL, &w.s), 0);
 		return;
 	}
 	enum { N = 5000, PORTION = 500 };

@@ -286,19 +286,17 @@ static void try_command(char *command)
 	setenv("QUAD_STORE", store, 1);
 }
 
-START_TEST(every_alternative_can_be_booked)
+/* The command is refused with so many alternatives, said alike to people and programs; each of them can be taken. */
+static void take_alternatives(const char *refused, int at_least)
 {
-	ASSERT_STATUS(0, "%s", noes[_i].taken);
-	if (strncmp(noes[_i].command, "move", 4) == 0)
-		ASSERT_STATUS(0, "book LAB-3 --at 2030-09-11T08:30 --for 1h");
 	ASSERT_STATUS(0, "backup %s/backup", test_dir());
-	ASSERT_STATUS(CMD_REFUSED, "%s", noes[_i].command);
+	ASSERT_STATUS(CMD_REFUSED, "%s", refused);
 	char *words = last.err;
-	ASSERT_STATUS(CMD_REFUSED, "--json %s", noes[_i].command);
+	ASSERT_STATUS(CMD_REFUSED, "--json %s", refused);
 	json_t *root = parsed(), *list = json_object_get(root, "alternatives"), *a;
 	size_t i;
 	ck_assert_uint_gt(json_array_size(json_object_get(root, "reasons")), 0);
-	ck_assert_msg(json_array_size(list) >= (size_t)noes[_i].at_least && json_array_size(list) <= 10,
+	ck_assert_msg(json_array_size(list) >= (size_t)at_least && json_array_size(list) <= 10,
 	              "%zu alternatives: %s", json_array_size(list), last.out);
 	json_array_foreach(list, i, a) {
 		char *command = arena_str(&kept, text_of(a, "command"));
@@ -311,6 +309,125 @@ START_TEST(every_alternative_can_be_booked)
 		try_command(command);
 	}
 	json_decref(root);
+}
+
+START_TEST(every_alternative_can_be_booked)
+{
+	ASSERT_STATUS(0, "%s", noes[_i].taken);
+	if (strncmp(noes[_i].command, "move", 4) == 0)
+		ASSERT_STATUS(0, "book LAB-3 --at 2030-09-11T08:30 --for 1h");
+	take_alternatives(noes[_i].command, noes[_i].at_least);
+}
+END_TEST
+
+/* Refusals of what has nothing to vary: other commands stand in for it. */
+static const struct {
+	const char *before[4], *command;
+	int at_least;
+	const char *said;
+} detours[] = {
+	{{"book LAB-1 --weeks 1-6 --weekdays 3 --periods 1-2 --party 20 --purpose CNC --except 2030-09-18 --except 2030-09-25",
+	  "book LAB-1 --at 2030-09-18T09:00 --for 1h"},
+	 "add S1 2030-09-18", 8,
+	 "  quad book LAB-3 --at 2030-09-18T08:00 --for 1h40m --party 20 --purpose CNC   # LAB-3\n"},
+	{{"book LAB-1 --weeks 1-6 --weekdays 3 --periods 1-2 --except 2030-09-18"}, "add S1 2030-09-19", 2,
+	 "  quad book LAB-1 --at 2030-09-19T08:00 --for 1h40m   # as a booking of its own\n"
+	 "  quad add S1 2030-09-18   # the day before\n"},
+	{{"book LAB-1 --weeks 1-6 --weekdays 3 --periods 1-2 --except 2030-09-18"}, "add S1 2030-09-25", 1,
+	 "instead:\n  quad add S1 2030-09-18   # 7 days earlier\n"},
+	{{"book LAB-1 --at 2030-09-04T08:00 --for 1h --rrule FREQ=WEEKLY;COUNT=4 --except 2030-09-11 --as ann",
+	  "book LAB-1 --at 2030-09-11T08:00 --for 1h"},
+	 "add S1 2030-09-11", 7, "  quad book LAB-1 --at 2030-09-11T09:00 --for 1h --requester ann   # 1h later\n"},
+	{{"book LAB-1 T001 --at 2030-09-11T08:00 --for 2h --party 20", "book LAB-4 OSC*3 --at 2030-09-11T08:00 --for 1h"},
+	 "swap 1 2", 2,
+	 "  quad move 1 LAB-3 'OSC*3' T001 && quad move 2 LAB-1   # booking 1: LAB-3; 2 in its place\n"},
+	{{"book LAB-1 --at 2030-09-11T08:00 --for 2h", "book LAB-3 --at 2030-09-11T13:00 --for 1h",
+	  "book LAB-1 --at 2030-09-11T13:30 --for 1h"},
+	 "swap 1 2 --times", 4,
+	 "  quad move 1 --at 2030-09-11T12:30 --for 1h && quad move 2 --at 2030-09-11T08:00 --for 2h"
+	 "   # booking 1: 30m earlier; 2 in its place\n"},
+	{{"book LAB-1 T001 --at 2030-09-11T08:00 --for 2h", "book LAB-3 --at 2030-09-11T13:00 --for 1h",
+	  "book T001 --at 2030-09-11T13:30 --for 1h"},
+	 "swap 1 2", 1, "  quad move 1 LAB-3 T001 && quad move 2 LAB-1   # without the people\n"},
+	{{"book LAB-1 --at 2030-09-11T08:00 --for 2h --party 20", "book LAB-4 --at 2030-09-11T13:00 --for 1h"},
+	 "swap 1 2", 3, "  quad swap 1 2 --times   # they exchange their times instead\n"},
+	{{"book LAB-1 --at 2030-09-11T08:00 --for 2h", "book LAB-3 --at 2030-09-11T08:00 --for 2h", "cancel 2"},
+	 "swap 1 2", 1, "  quad move 1 LAB-3   # booking 1: LAB-3\n"},
+	{{"book LAB-1 'OSC*3' --at 2030-09-11T08:00 --for 2h --party 9 --purpose 'a b' --ref R1", "cancel 1"},
+	 "move 1 --at 2030-09-12T08:00", 1,
+	 "  quad book LAB-1 'OSC*3' --at 2030-09-12T08:00 --for 2h --party 9 --purpose 'a b'   # as a booking of its own\n"},
+	{{"book LAB-1 --at 2030-09-11T08:00 --for 2h", "cancel 1", "book LAB-1 --at 2030-09-11T09:00 --for 2h"},
+	 "move 1 --party 3", 6, "  quad book LAB-4 --at 2030-09-11T08:00 --for 2h --party 3   # LAB-4\n"},
+	{{"book LAB-1 --at 2030-09-11T08:00 --for 2h"}, "book LAB3 OSC --at 2030-09-11T08:00 --for 2h", 1,
+	 "  quad book LAB-3 OSC --at 2030-09-11T08:00 --for 2h   # LAB-3\n"},
+	{{"book T001 --weeks 2 --weekdays 3 --periods 1-2"}, "book LAB3 T001 --weeks 1-4 --weekdays 3 --periods 1-2", 3,
+	 "  quad book LAB-3 T001 --weeks 1-4 --weekdays 3 --periods 1-2 --except 2030-09-11   # without 1 date\n"},
+	{{"book LAB-1 --weeks 1-4 --weekdays 3 --periods 1-2"}, "move S1 LAB_3 --from 2030-09-09", 1,
+	 "  quad move S1 LAB-3 --from 2030-09-09   # LAB-3\n"},
+	{{NULL}, "book LAB-1 --weeks 16-20 --weekdays 3 --periods 1-2 --party 9 --term 2030A", 1,
+	 "  quad book LAB-1 --term 2030A --weeks 16-18 --weekdays 3 --periods 1-2 --party 9"
+	 "   # the weeks that the term has\n"},
+};
+
+START_TEST(where_a_request_cannot_be_varied_others_stand_in_for_it)
+{
+	for (size_t i = 0; i < 4 && detours[_i].before[i]; i++)
+		ASSERT_STATUS(0, "%s", detours[_i].before[i]);
+	ASSERT_STATUS(CMD_REFUSED, "%s", detours[_i].command);
+	ASSERT_SAID(detours[_i].said);
+	take_alternatives(detours[_i].command, detours[_i].at_least);
+}
+END_TEST
+
+/* Where there is no alternative, the command that says more. */
+static const struct {
+	const char *command, *look;
+} looks[] = {
+	{"book Observatory --at 2030-09-11T08:00 --for 2h", "list resources"},
+	{"book LAB-1 --at 2030-09-11T08:00 --for 2h --for-institution X", "list institutions"},
+	{"book LAB-1 --term X --weeks 1 --weekdays 1 --periods 1", "list terms"},
+	{"book LAB-1 --weeks 19-20 --weekdays 1 --periods 1 --term 2030A", "list terms"},
+	{"book LAB-1 --weeks 2 --weekdays 1 --periods 9", "list periods"},
+	{"book LAB-1 --weeks 4 --weekdays 6 --periods 1", "list days"},
+	{"move 9 --party 3", "bookings"},
+	{"move S9 --party 3", "bookings"},
+	{"move S1 --party 3 --from 2030-12-01", "show S1"},
+	{"cancel 9", "bookings"},
+	{"cancel 2", "show 2"},
+	{"cancel S9", "bookings"},
+	{"cancel S1 --from 2030-12-01", "show S1"},
+	{"add S9 2030-09-11", "bookings"},
+	{"swap 1 9", "bookings"},
+	{"show 9", "bookings"},
+	{"show S9", "bookings"},
+	{"bookings --resource LAB1", "list resources"},
+	{"find --campus X", "list campuses"},
+	{"list resources --institution X", "list institutions"},
+};
+
+START_TEST(where_there_is_none_another_command_says_more)
+{
+	struct buf line = {0};
+	ASSERT_STATUS(0, "book LAB-1 --weeks 1-4 --weekdays 3 --periods 1-2 --term 2030A");
+	ASSERT_STATUS(0, "cancel 2");
+	ASSERT_STATUS(CMD_REFUSED, "%s --store %s", looks[_i].command, getenv("QUAD_STORE"));
+	buf_fmt(&line, "`quad %s --store %s` ", looks[_i].look, getenv("QUAD_STORE"));
+	ASSERT_SAID(buf_text(&line));
+	buf_release(&line);
+	ck_assert(!said("instead:") && !said("No alternative"));
+	ASSERT_STATUS(0, "%s", looks[_i].look);
+	if (strstr(looks[_i].command, "LAB1"))
+		ck_assert_ptr_nonnull(strstr(last.out, "LAB-1,"));
+}
+END_TEST
+
+START_TEST(codes_that_are_like_one_that_is_not_there_are_said)
+{
+	ASSERT_STATUS(CMD_REFUSED, "bookings --resource LAB1");
+	ASSERT_SAID("there is no resource LAB1\nLike it: LAB-1, LAB-3, LAB-2\n");
+	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-11T08:00 --for 1h");
+	ASSERT_STATUS(CMD_REFUSED, "swap 1 1");
+	ASSERT_SAID("1 is one booking; a swap takes two\n");
 }
 END_TEST
 
@@ -602,6 +719,9 @@ Suite *series_suite(void)
 	tcase_add_loop_test(t, what_the_calendar_lacks_is_refused, 0, sizeof unfit / sizeof *unfit);
 	tcase_add_test(t, a_series_is_made_whole_or_not_at_all);
 	tcase_add_loop_test(t, every_alternative_can_be_booked, 0, sizeof noes / sizeof *noes);
+	tcase_add_loop_test(t, where_a_request_cannot_be_varied_others_stand_in_for_it, 0, sizeof detours / sizeof *detours);
+	tcase_add_loop_test(t, where_there_is_none_another_command_says_more, 0, sizeof looks / sizeof *looks);
+	tcase_add_test(t, codes_that_are_like_one_that_is_not_there_are_said);
 	tcase_add_test(t, where_nothing_else_works_that_is_said);
 	tcase_add_test(t, an_alternative_keeps_what_was_given_and_is_quoted_for_a_shell);
 	tcase_add_test(t, the_rest_is_cancelled_and_dates_are_added_again);

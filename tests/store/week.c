@@ -1,0 +1,205 @@
+/*
+ * A resource's calendar against what it is made of: the slots of any interval are the standing bookings that overlap
+ * it, read one by one, and the closures of the resource, of its campus and of everything. Bookings last a minute to
+ * weeks, so that all ways of walking through their lengths are taken.
+ */
+#include "tests/store/ask.h"
+
+#include "tests/random.h"
+
+Suite *week_suite(void);
+
+enum { RESOURCES = 8, BOOKINGS = 160, CLOSURES = 12, WEEKS = 60 };
+
+static const char *code_of(struct world *w, unsigned i)
+{
+	return arena_fmt(&w->arena, "R%u", i);
+}
+
+/* Every third resource is on no campus, and most need time before and after. */
+static void school(struct world *w)
+{
+	static const char *const campuses[] = {"NORTH", "", "SOUTH"};
+	world_open(w);
+	ck_assert_str_eq(campus(w, "NORTH", ""), "added");
+	ck_assert_str_eq(campus(w, "SOUTH", ""), "added");
+	for (unsigned i = 0; i < RESOURCES; i++) {
+		enum resource_mode mode = i % 2 ? MODE_SHARED : MODE_EXCLUSIVE;
+		struct request rq = rq_resource(w, code_of(w, i), KIND_LAB, mode, 40, campuses[i % 3]);
+		rq.u.resource.setup_min = i % 4 * 10;
+		rq.u.resource.teardown_min = i % 3 * 15;
+		ck_assert_str_eq(world_ask(w, &rq), "added");
+	}
+}
+
+/* Some minutes to some weeks, each length as likely as twice that. */
+static int64_t some_len(struct random *r)
+{
+	return (INT64_C(1) << random_below(r, 15)) + random_between(r, 0, 30);
+}
+
+static int64_t some_start(struct random *r)
+{
+	return at("2026-09-07T00:00") + random_between(r, 0, 60 * DAY_MIN);
+}
+
+static void book_some(struct world *w, struct random *r)
+{
+	uint64_t n_made = 0;
+	for (int i = 0; i < BOOKINGS; i++) {
+		const char *claims = code_of(w, random_below(r, RESOURCES));
+		if (random_below(r, 4) == 0)
+			claims = arena_fmt(&w->arena, "R%u;R%u*3", random_below(r, 4) * 2, 1 + random_below(r, 4) * 2);
+		int64_t start = some_start(r);
+		struct request rq = rq_book_at(w, claims, start, start + some_len(r));
+		rq.u.booking.party = 1 + random_below(r, 30);
+		rq.u.booking.purpose = random_below(r, 3) ? arena_fmt(&w->arena, "lesson %d", i) : "";
+		rq.u.booking.requester = random_below(r, 3) ? arena_fmt(&w->arena, "teacher %d", i) : "";
+		n_made += strcmp(world_ask(w, &rq), "added") == 0;
+		if (i % 10 == 9)
+			cancel(w, 1 + random_below(r, (unsigned)n_made));
+	}
+	ck_assert_uint_gt(n_made, BOOKINGS / 4);
+}
+
+static void close_some(struct world *w, struct random *r, bool campuses)
+{
+	for (int i = 0; i < CLOSURES; i++) {
+		struct request rq = rq_of(w, OP_CLOSURE);
+		int64_t start = some_start(r);
+		const char *reason = arena_fmt(&w->arena, "closed %d%s", i, campuses ? " there" : "");
+		rq.u.closure = (struct closure){start, start + some_len(r), "", "", reason, 0};
+		if (campuses)
+			rq.u.closure.campus = i % 2 ? "NORTH" : "SOUTH";
+		else if (i % 3)
+			rq.u.closure.resource = code_of(w, random_below(r, RESOURCES));
+		ck_assert_str_eq(world_ask(w, &rq), "added");
+	}
+}
+
+struct lines {
+	const char *v[2 * BOOKINGS + 4 * CLOSURES];
+	size_t n;
+};
+
+static void add_line(struct world *w, struct lines *l, const struct slot *s)
+{
+	ck_assert_uint_lt(l->n, sizeof l->v / sizeof *l->v);
+	l->v[l->n++] = arena_fmt(
+		&w->arena, "%" PRId64 " to %" PRId64 ", itself %" PRId64 " to %" PRId64 ": %" PRIu64 ", %" PRIu32 "%s %s",
+		s->start, s->end, s->from, s->to, s->booking, s->units, s->whole ? " whole" : "", s->label);
+}
+
+static int line_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort(struct lines *l)
+{
+	qsort(l->v, l->n, sizeof *l->v, line_order);
+}
+
+static void expect_bookings(struct world *w, const struct resource *r, int64_t start, int64_t end, struct lines *out)
+{
+	struct booking_filter all = {0};
+	struct booking_ids ids;
+	struct booking_rows rows;
+	ck_assert_int_eq(query_booking_ids(&w->s, &all, &ids), 0);
+	ck_assert_int_eq(query_bookings(&w->s, ids.v, ids.n, &rows), 0);
+	for (size_t i = 0; i < rows.n; i++)
+		for (size_t j = 0; j < rows.v[i].b.n_claims; j++) {
+			const struct booking *b = &rows.v[i].b;
+			const struct claim *c = &b->claims[j];
+			const char *label = *b->purpose ? b->purpose : b->requester;
+			if (c->resource == r->no && c->start < end && start < c->end)
+				add_line(w, out, &(struct slot){b->id, c->start, c->end, b->start, b->end, c->units, c->whole, label});
+		}
+	arena_release(&rows.arena);
+	arena_release(&ids.arena);
+}
+
+static void expect_closures(struct world *w, const struct resource *r, int64_t start, int64_t end, struct lines *out)
+{
+	struct closure_list all;
+	ck_assert_int_eq(query_closures(&w->s, &all), 0);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct closure *c = &all.v[i];
+		bool mine = (!*c->resource && !*c->campus) || strcmp(c->resource, r->code) == 0 ||
+		            (*c->campus && strcmp(c->campus, r->campus) == 0);
+		if (mine && c->start < end && start < c->end)
+			add_line(w, out, &(struct slot){0, c->start, c->end, c->start, c->end, 0, true, c->reason});
+	}
+	arena_release(&all.arena);
+}
+
+static void compare(struct world *w, unsigned i, int64_t start, int64_t end)
+{
+	struct lines is = {.n = 0}, want = {.n = 0};
+	struct resource_list one;
+	struct slot_list slots;
+	ck_assert_int_eq(query_resource(&w->s, code_of(w, i), &one), 0);
+	expect_bookings(w, &one.v[0], start, end, &want);
+	expect_closures(w, &one.v[0], start, end, &want);
+	ck_assert_int_eq(query_slots(&w->s, code_of(w, i), start, end, &slots), 0);
+	for (size_t j = 0; j < slots.n; j++) {
+		ck_assert_msg(!j || slots.v[j - 1].start <= slots.v[j].start, "slots are not by start");
+		add_line(w, &is, &slots.v[j]);
+	}
+	sort(&is);
+	sort(&want);
+	for (size_t j = 0; j < is.n && j < want.n; j++)
+		ck_assert_str_eq(is.v[j], want.v[j]);
+	ck_assert_uint_eq(is.n, want.n);
+	arena_release(&slots.arena);
+	arena_release(&one.arena);
+}
+
+static void compare_some(struct world *w, struct random *r)
+{
+	for (int i = 0; i < WEEKS; i++) {
+		int64_t start = some_start(r) - 10 * DAY_MIN;
+		compare(w, random_below(r, RESOURCES), start, start + (i % 2 ? 7 * DAY_MIN : some_len(r)));
+	}
+	for (unsigned i = 0; i < RESOURCES; i++)
+		compare(w, i, CLOCK_MIN_MIN, CLOCK_MAX_MIN);
+}
+
+START_TEST(a_week_is_its_bookings_and_closures)
+{
+	struct world w;
+	struct random r = {random_seed(31)};
+	school(&w);
+	compare_some(&w, &r);
+	book_some(&w, &r);
+	compare_some(&w, &r);
+	close_some(&w, &r, false);
+	compare_some(&w, &r);
+	close_some(&w, &r, true);
+	compare_some(&w, &r);
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_week_of_what_is_not_there_is_not_found)
+{
+	struct world w;
+	struct slot_list slots;
+	school(&w);
+	ck_assert_int_eq(query_slots(&w.s, "R8", 0, DAY_MIN, &slots), QUAD_ENOTFOUND);
+	ck_assert_uint_eq(slots.n, 0);
+	world_close(&w);
+}
+END_TEST
+
+Suite *week_suite(void)
+{
+	Suite *suite = suite_create("week");
+	TCase *t = tcase_create("week");
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, a_week_is_its_bookings_and_closures);
+	tcase_add_test(t, a_week_of_what_is_not_there_is_not_found);
+	suite_add_tcase(suite, t);
+	return suite;
+}
