@@ -128,15 +128,16 @@ static int prepare(struct db *db, struct db_txn *txn, struct commit *out)
 }
 
 /*
- * What failed must not be done again after a power cut, and the next commit must not rely on a disk that failed.
- * QUAD_EUNSURE: the disk does not take that either.
+ * What failed must not be done again, and the next commit must not rely on a disk that failed: not on the page either
+ * that the last commit left to this flush. QUAD_EUNSURE: the disk does not take that, but perhaps has the record.
  */
 static int call_off(struct db_txn *txn, const struct commit *c)
 {
+	bool there = c->sealed && redo_about(c->slot.p, c->id) == REDO_LATER;
 	redo_fail(txn->redo, c->id);
-	if (slot_write(&c->slot, (struct bytes){txn->redo->bytes.p, txn->redo->bytes.len}))
-		fdatasync(c->slot.fd);
-	return redo_about(c->slot.p, c->id) == REDO_LATER ? QUAD_EUNSURE : 0;
+	bool told = slot_write(&c->slot, (struct bytes){txn->redo->bytes.p, txn->redo->bytes.len}) &&
+	            fdatasync(c->slot.fd) == 0;
+	return there && !told ? QUAD_EUNSURE : 0;
 }
 
 /* Of a record that is not of this store's past nothing must stay, lest it be taken for one of its future. */
@@ -160,33 +161,37 @@ int db_commit(struct db *db, struct db_txn *txn)
 	int rc = mdb_txn_commit(txn->txn);
 	if (rc == 0)
 		clear_later(&c);
-	else if (c.sealed)
+	else if (c.has_slot)
 		err = call_off(txn, &c);
 	return err ? err : commit_error(db, rc);
 }
 
-/* ---- after a power cut ---- */
+/* ---- what was lost ---- */
 
-/* What the record behind the newest transaction of this one's view holds; nothing if none was lost. */
-static int find_lost(const struct db *db, MDB_txn *txn, uint64_t id, struct bytes *out)
+/*
+ * The changes of transaction id if the room holds a record of it, which is then one that was lost, unless a writer is at
+ * it. Nothing if there is none. *foreign: of another boot, so that no writer is.
+ */
+static int find_lost(MDB_txn *txn, MDB_dbi dbi, uint64_t id, const char *boot, struct bytes *out, bool *foreign)
 {
 	struct slot slot;
-	*out = (struct bytes){"", 0};
-	int err = find_slot(txn, db->dbi, id, &slot);
-	if (!err && !redo_lost(slot.p, id, db->boot, out))
+	int err = find_slot(txn, dbi, id, &slot);
+	bool lost = !err && id >= FIRST_TXN && redo_read(slot.p, id, out);
+	if (!lost)
 		*out = (struct bytes){"", 0};
+	*foreign = lost && !redo_is_of(slot.p, boot);
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-int db_was_cut(struct db *db, bool *out)
+int db_was_cut(struct db *db, bool *out, bool *wait)
 {
 	MDB_txn *txn;
 	struct bytes lost;
-	*out = false;
+	*out = *wait = false;
 	int err = db_begin(db, MDB_RDONLY, &txn);
 	if (err)
 		return err;
-	err = find_lost(db, txn, mdb_txn_id(txn) + 1, &lost);
+	err = find_lost(txn, db->dbi, mdb_txn_id(txn) + 1, db->boot, &lost, wait);
 	*out = lost.len > 0;
 	mdb_txn_abort(txn);
 	return err;
@@ -202,23 +207,50 @@ static int del_again(void *arg, struct bytes key)
 	return db_del(arg, key);
 }
 
-int db_repeat(struct db *db, bool *out)
+/* Does the lost changes in a transaction, and commits it by both flushes: their record must stay till then. */
+static int repeat(struct db *db, MDB_txn *txn, struct bytes lost)
 {
-	struct db_txn txn = {.dbi = db->dbi};
-	struct bytes lost;
-	*out = false;
-	int err = db_begin(db, 0, &txn.txn);
-	if (err)
-		return err;
-	err = find_lost(db, txn.txn, mdb_txn_id(txn.txn), &lost);
-	if (!err && lost.len)
-		err = redo_again(lost, put_again, del_again, &txn);
-	if (err || !lost.len) {
-		mdb_txn_abort(txn.txn);
+	struct db_txn t = {.txn = txn, .dbi = db->dbi};
+	int err = redo_again(lost, put_again, del_again, &t);
+	if (err) {
+		mdb_txn_abort(txn);
 		return err;
 	}
-	/* by both flushes: the record must stay until its transaction is on the disk */
 	mdb_env_set_flags(db->env, MDB_NOMETASYNC, 0);
-	*out = true;
-	return commit_error(db, mdb_txn_commit(txn.txn));
+	return commit_error(db, mdb_txn_commit(txn));
+}
+
+int db_begin_write(struct db *db, MDB_txn **out)
+{
+	enum { LOST_MAX = 2 };
+	for (int n = 0;; n++) {
+		struct bytes lost;
+		bool foreign;
+		int err = db_begin(db, 0, out);
+		if (err)
+			return err;
+		err = find_lost(*out, db->dbi, mdb_txn_id(*out), db->boot, &lost, &foreign);
+		if (!err && (!lost.len || n == LOST_MAX))
+			return 0;
+		if (err)
+			mdb_txn_abort(*out);
+		else
+			err = repeat(db, *out, lost);
+		if (err)
+			return err;
+	}
+}
+
+int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to)
+{
+	static const char no_boot[REDO_BOOT_BYTES];
+	struct bytes lost = {"", 1};
+	bool foreign;
+	int err = 0;
+	for (uint64_t id = mdb_txn_id(from) + 1; !err && lost.len; id++) {
+		err = find_lost(from, dbi, id, no_boot, &lost, &foreign);
+		if (!err)
+			err = redo_again(lost, put_again, del_again, to);
+	}
+	return err;
 }

@@ -161,7 +161,7 @@ static int copy_all(struct db_txn *txn, void *arg)
 		    (rc = mdb_put(txn->txn, txn->dbi, &k, &v, MDB_APPEND)) != 0)
 			break;
 	mdb_cursor_close(cursor);
-	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
+	return rc == MDB_NOTFOUND ? db_copy_lost(r->from, r->dbi, txn) : db_error(rc);
 }
 
 int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)

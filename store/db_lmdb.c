@@ -259,20 +259,25 @@ static void hold_signals(sigset_t *old)
 
 /* ---- opening ---- */
 
-/* Does again what a power cut took, if anything. */
+/* Does again what was lost, if anything, before anybody reads. */
 static int repair(struct db *db)
 {
+	MDB_txn *txn;
 	sigset_t old;
-	bool more;
-	int err = db_was_cut(db, &more);
-	if (err || !more)
+	bool cut, wait;
+	int err = db_was_cut(db, &cut, &wait);
+	if (err || !cut)
 		return err;
-	err = lock_writers(db);
-	if (err)
-		return err;
+	if (!try_lock_writers(db)) {
+		/* a writer is at it, or another who opens the store after a power cut */
+		err = wait ? lock_writers(db) : QUAD_EBUSY;
+		if (err)
+			return wait ? err : 0;
+	}
 	hold_signals(&old);
-	while (!err && more)
-		err = db_repeat(db, &more);
+	err = db_begin_write(db, &txn);
+	if (!err)
+		mdb_txn_abort(txn);
 	unlock_writers(db);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return err;
@@ -421,7 +426,7 @@ static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), voi
                     int (*also)(struct db_txn *txn, void *arg), void *also_arg)
 {
 	struct db_txn txn = {.dbi = db->dbi, .redo = &db->redo};
-	int err = db_begin(db, 0, &txn.txn);
+	int err = db_begin_write(db, &txn.txn);
 	if (err)
 		return err;
 	redo_begin(&db->redo);
@@ -555,7 +560,7 @@ static int lead(struct db *db, const struct db_job *job, void *arg)
 		leave_answers(&s);
 	} else if (db->queue) {
 		queue_give_back(db->queue);
-		if (s.n)
+		if (s.n && err != QUAD_EUNSURE)
 			err = transact(db, job->run, arg, true, NULL, NULL);
 	}
 	unlock_writers(db);
@@ -616,8 +621,9 @@ int db_submit(struct db *db, const struct db_job *job, void *arg)
 	bool asked = false;
 	open_queue(db);
 	int err = db_read(db, look, &looker);
-	if (err || looker.decided)
+	if ((err && err != QUAD_EBUSY) || looker.decided)
 		return err;
+	err = 0;
 	if (!try_lock_writers(db)) {
 		if (db->queue) {
 			job->encode(arg, &b);
@@ -685,9 +691,12 @@ int db_put(struct db_txn *txn, struct bytes key, struct bytes value)
 int db_del(struct db_txn *txn, struct bytes key)
 {
 	MDB_val k = db_val(key);
+	size_t mark = txn->redo ? redo_mark(txn->redo) : 0;
 	if (txn->redo)
 		redo_del(txn->redo, key);
 	int rc = mdb_del(txn->txn, txn->dbi, &k, NULL);
+	if (rc && txn->redo)
+		redo_undo(txn->redo, mark);
 	return rc == MDB_NOTFOUND ? 0 : db_error(rc);
 }
 

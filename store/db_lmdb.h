@@ -50,10 +50,15 @@ MDB_val db_val(struct bytes b);
  * failed could not be told, and may bring it back after a power cut. The writers' lock is held.
  */
 int db_commit(struct db *db, struct db_txn *txn) __attribute__((warn_unused_result));
-/* Whether a power cut took a transaction that was committed. */
-int db_was_cut(struct db *db, bool *out) __attribute__((warn_unused_result));
-/* Does one again that it took, under the writers' lock; *out: there was one, and there may be another. */
-int db_repeat(struct db *db, bool *out) __attribute__((warn_unused_result));
+/*
+ * Whether there is a record of a transaction behind the newest: one that a power cut took, or that a writer is at; *wait:
+ * certainly the former.
+ */
+int db_was_cut(struct db *db, bool *out, bool *wait) __attribute__((warn_unused_result));
+/* Begins a write transaction, under the writers' lock; what was lost is done again before. */
+int db_begin_write(struct db *db, MDB_txn **out) __attribute__((warn_unused_result));
+/* Does in `to` what a file that `from` reads has lost. */
+int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to) __attribute__((warn_unused_result));
 /* Whether a key is that of the room for redo records, which no copy takes over. */
 bool db_is_redo(struct bytes key);
 

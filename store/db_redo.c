@@ -32,6 +32,8 @@ bool redo_boot(char out[REDO_BOOT_BYTES])
 	bool ok = fd >= 0 && read(fd, out, REDO_BOOT_BYTES) == REDO_BOOT_BYTES;
 	if (fd >= 0)
 		close(fd);
+	if (!ok)
+		memset(out, 0, REDO_BOOT_BYTES);
 	return ok;
 }
 
@@ -129,13 +131,17 @@ enum redo_about redo_about(const unsigned char *slot, uint64_t txn)
 	return is_failed && le_get(slot + TXN_AT, 8) == txn ? REDO_FAILED : REDO_LATER;
 }
 
-bool redo_lost(const unsigned char *slot, uint64_t txn, const char boot[REDO_BOOT_BYTES], struct bytes *changes)
+bool redo_read(const unsigned char *slot, uint64_t txn, struct bytes *changes)
 {
 	size_t len = le_get(slot + LEN_AT, 4);
 	*changes = (struct bytes){slot + HEAD_BYTES, len};
-	return memcmp(slot, whole, MARK_BYTES) == 0 && le_get(slot + TXN_AT, 8) == txn &&
-	       memcmp(slot + BOOT_AT, boot, REDO_BOOT_BYTES) != 0 && len <= CHANGES_MAX &&
+	return memcmp(slot, whole, MARK_BYTES) == 0 && le_get(slot + TXN_AT, 8) == txn && len <= CHANGES_MAX &&
 	       checksum(slot, len) == le_get(slot + SUM_AT, 8);
+}
+
+bool redo_is_of(const unsigned char *slot, const char boot[REDO_BOOT_BYTES])
+{
+	return memcmp(slot + BOOT_AT, boot, REDO_BOOT_BYTES) == 0;
 }
 
 int redo_again(struct bytes changes, int (*put)(void *arg, struct bytes key, struct bytes value),

@@ -5,8 +5,9 @@
  * done again from its record: the same puts on the same former state.
  *
  * There is room for two records, used in turn: when transaction n is flushed, the page of n - 1 comes to the disk with
- * it, so at most the last two are ever needed. A record counts for nothing in the boot that made it: as long as the
- * system runs, its cache has what was written.
+ * it, so at most the last two are ever needed. A whole record of the transaction behind the newest is one that a power
+ * cut took; or that of a writer which died before its commit and told nobody, so that it may as well be done. Only where
+ * the writers' lock is held can it not be that of a writer at work.
  *
  * Pure: here are the bytes, db_commit.c knows where they stand.
  */
@@ -21,7 +22,7 @@
 #define REDO_SLOT_BYTES 65536 /* transaction n has slot n % 2 */
 #define REDO_BOOT_BYTES 36
 
-/* Says which run of the system this is. False: it is not known. */
+/* Says which run of the system this is. False: it is not known, and out is like no other. */
 bool redo_boot(char out[REDO_BOOT_BYTES]) __attribute__((warn_unused_result));
 
 /* ---- making one ---- */
@@ -57,9 +58,10 @@ enum redo_about {
 
 /* What its head says, whole or not, to the writer of a transaction. */
 enum redo_about redo_about(const unsigned char *slot, uint64_t txn);
-/* The changes of this transaction if the slot holds them whole, and another boot made them. They point into the slot. */
-bool redo_lost(const unsigned char *slot, uint64_t txn, const char boot[REDO_BOOT_BYTES], struct bytes *changes)
-	__attribute__((warn_unused_result));
+/* The changes of this transaction if the slot holds them whole. They point into the slot. */
+bool redo_read(const unsigned char *slot, uint64_t txn, struct bytes *changes) __attribute__((warn_unused_result));
+/* Whether the record in the slot was made in that boot. */
+bool redo_is_of(const unsigned char *slot, const char boot[REDO_BOOT_BYTES]);
 /* Makes the changes, in their order, till one fails. QUAD_ECORRUPT if they cannot be read. */
 int redo_again(struct bytes changes, int (*put)(void *arg, struct bytes key, struct bytes value),
                int (*del)(void *arg, struct bytes key), void *arg) __attribute__((warn_unused_result));

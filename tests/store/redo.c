@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/db.h"
@@ -68,12 +69,13 @@ START_TEST(a_record_is_read_as_it_was_written)
 	struct buf said = {0};
 	struct bytes changes;
 	fill_slot();
-	ck_assert(redo_lost(slot, 20, boot_b, &changes));
+	ck_assert(redo_read(slot, 20, &changes));
 	ck_assert_int_eq(redo_again(changes, say_put, say_del, &said), 0);
 	ck_assert_str_eq(buf_text(&said), "+a=1 -b +c= ");
-	ck_assert(!redo_lost(slot, 20, boot_a, &changes));
-	ck_assert(!redo_lost(slot, 18, boot_b, &changes));
-	ck_assert(!redo_lost(slot, 22, boot_b, &changes));
+	ck_assert(redo_is_of(slot, boot_a));
+	ck_assert(!redo_is_of(slot, boot_b));
+	ck_assert(!redo_read(slot, 18, &changes));
+	ck_assert(!redo_read(slot, 22, &changes));
 	buf_release(&said);
 }
 END_TEST
@@ -84,12 +86,11 @@ START_TEST(a_record_of_which_a_part_is_missing_is_none)
 	size_t len = fill_slot();
 	for (size_t i = 0; i < len; i++)
 		for (int bit = 1; bit < 256; bit <<= 1) {
-			/* whose boot it is may be any other */
 			slot[i] ^= (unsigned char)bit;
-			ck_assert_msg(!redo_lost(slot, 20, boot_b, &changes), "byte %zu", i);
+			ck_assert_msg(!redo_read(slot, 20, &changes), "byte %zu", i);
 			slot[i] ^= (unsigned char)bit;
 		}
-	ck_assert(redo_lost(slot, 20, boot_b, &changes));
+	ck_assert(redo_read(slot, 20, &changes));
 }
 END_TEST
 
@@ -108,7 +109,7 @@ START_TEST(what_the_head_says)
 	ck_assert_int_eq(redo_about(slot, 20), REDO_FAILED);
 	ck_assert_int_eq(redo_about(slot, 18), REDO_LATER);
 	struct bytes changes;
-	ck_assert(!redo_lost(slot, 20, boot_b, &changes));
+	ck_assert(!redo_read(slot, 20, &changes));
 	redo_release(&r);
 }
 END_TEST
@@ -261,13 +262,8 @@ END_TEST
 
 START_TEST(what_was_not_lost_is_not_done_again)
 {
-	char boot[REDO_BOOT_BYTES];
 	const char *dir = path_of(test_dir(), "kept");
 	uint64_t last = make_store(dir, 20);
-	ck_assert(redo_boot(boot));
-	/* of this boot: a writer that died before its commit */
-	put_record(dir, last + 1, boot, "mine", 0);
-	expect(dir, "20", last);
 	/* that stands already */
 	put_record(dir, last, boot_a, "again", 0);
 	expect(dir, "20", last);
@@ -279,27 +275,123 @@ START_TEST(what_was_not_lost_is_not_done_again)
 }
 END_TEST
 
-START_TEST(a_record_of_a_writer_that_died_is_replaced)
+static int hold(struct db_txn *txn, void *arg)
+{
+	const int *ends = arg;
+	char c = 'h';
+	(void)txn;
+	ck_assert_int_eq(write(ends[1], &c, 1), 1);
+	ck_assert_int_eq(read(ends[2], &c, 1), 1);
+	return QUAD_EREFUSED;
+}
+
+/* Another process is in a write transaction until the pipe out[1] is written to. Returns it. */
+static pid_t begin_writer(const char *dir, int *out)
+{
+	int said[2], end[2];
+	char c;
+	ck_assert(pipe(said) == 0 && pipe(end) == 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		struct db *db;
+		int ends[3] = {said[0], said[1], end[0]};
+		test_child_end(db_open(dir, 0, &db) == 0 && db_update(db, hold, ends) == QUAD_EREFUSED ? 0 : 1);
+	}
+	ck_assert_int_eq(read(said[0], &c, 1), 1);
+	*out = end[1];
+	return pid;
+}
+
+/* A record of this boot is that of a writer at work, or of one that died: then nobody was told, and it may be done. */
+START_TEST(a_record_of_this_boot_is_done_if_no_writer_is_at_it)
 {
 	char boot[REDO_BOOT_BYTES];
 	const char *dir = path_of(test_dir(), "died");
 	uint64_t last = make_store(dir, 20);
+	int end, status;
+	ck_assert(redo_boot(boot));
+	pid_t pid = begin_writer(dir, &end);
+	put_record(dir, last + 1, boot, "mine", 0);
+	/* who opens it meanwhile does not wait */
+	expect(dir, "20", last);
+	ck_assert_int_eq(write(end, "e", 1), 1);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	expect(dir, "mine", last + 1);
+}
+END_TEST
+
+START_TEST(a_writer_does_first_what_another_that_died_left)
+{
+	char boot[REDO_BOOT_BYTES];
+	const char *dir = path_of(test_dir(), "next");
+	uint64_t last = make_store(dir, 20);
+	struct buf got = {0};
+	struct db *db;
+	int end, status;
+	ck_assert(redo_boot(boot));
+	pid_t pid = begin_writer(dir, &end);
+	put_record(dir, last + 1, boot, "left", 0);
+	ck_assert_int_eq(db_open(dir, 0, &db), 0);
+	ck_assert_uint_eq(db_token(db), last);
+	ck_assert_int_eq(write(end, "e", 1), 1);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(db_update(db, put_pair, &(struct pair){"other", "1"}), 0);
+	ck_assert_uint_eq(db_token(db), last + 2);
+	ck_assert_int_eq(db_read(db, get_value, &got), 0);
+	ck_assert_str_eq(buf_text(&got), "left");
+	buf_release(&got);
+	db_close(db);
+}
+END_TEST
+
+static int undo_put(struct db_txn *txn, void *arg)
+{
+	int err = put_pair(txn, arg);
+	return err ? err : QUAD_EREFUSED;
+}
+
+static int part_undone(struct db_txn *txn, void *arg)
+{
+	int err = put_pair(txn, arg);
+	if (!err)
+		err = db_nest(txn, undo_put, &(struct pair){"undone", "1"});
+	if (err == QUAD_EREFUSED)
+		err = db_nest(txn, put_pair, &(struct pair){"kept", "1"});
+	return err ? err : db_del(txn, text("was never there"));
+}
+
+START_TEST(a_record_says_what_was_committed)
+{
+	const char *dir = path_of(test_dir(), "parts");
+	uint64_t last = make_store(dir, 20);
 	struct db *db;
 	struct bytes changes;
-	ck_assert(redo_boot(boot));
-	put_record(dir, last + 1, boot, "never", 0);
+	struct buf said = {0};
 	ck_assert_int_eq(db_open(dir, 0, &db), 0);
-	ck_assert_int_eq(db_update(db, put_pair, &(struct pair){"k", "real"}), 0);
+	ck_assert_int_eq(db_update(db, part_undone, &(struct pair){"k", "new"}), 0);
 	db_close(db);
-	expect(dir, "real", last + 1);
-	int fd = open(test_path(dir, "data.mdb"), O_RDONLY | O_CLOEXEC);
+	int fd = open(path_of(dir, "data.mdb"), O_RDONLY | O_CLOEXEC);
 	ck_assert_int_eq(pread(fd, slot, sizeof slot, find_record(fd, last + 1)), sizeof slot);
 	close(fd);
-	struct buf said = {0};
-	ck_assert(redo_lost(slot, last + 1, boot_a, &changes));
+	ck_assert(redo_read(slot, last + 1, &changes));
 	ck_assert_int_eq(redo_again(changes, say_put, say_del, &said), 0);
-	ck_assert_str_eq(buf_text(&said), "+k=real ");
+	ck_assert_str_eq(buf_text(&said), "+k=new +kept=1 ");
 	buf_release(&said);
+}
+END_TEST
+
+/* A backup begins with transaction 1 again: records of such small numbers in it would be of its next ones. */
+START_TEST(the_first_transactions_have_no_records)
+{
+	const char *dir = path_of(test_dir(), "young");
+	make_store(dir, 10);
+	size_t len;
+	char *file = test_read_file(path_of(dir, "data.mdb"), &len);
+	for (size_t at = 0; at + 4096 <= len; at += 4096)
+		ck_assert_int_ne(memcmp(file + at, "Qredo", 5), 0);
+	free(file);
 }
 END_TEST
 
@@ -357,6 +449,21 @@ START_TEST(a_backup_and_what_is_restored_are_as_they_were)
 }
 END_TEST
 
+/* The file itself, as it lay on the disk of a machine that lost its power. */
+START_TEST(what_a_file_lost_comes_with_it_when_it_is_restored)
+{
+	const char *dir = path_of(test_dir(), "raw"), *into = path_of(test_dir(), "into");
+	uint64_t last = make_store(dir, 20), last_into = make_store(into, 20);
+	struct db *db;
+	put_record(dir, last + 1, boot_a, "first", 0);
+	put_record(dir, last + 2, boot_a, "second", 0);
+	ck_assert_int_eq(db_open(into, 0, &db), 0);
+	ck_assert_int_eq(db_restore(db, path_of(dir, "data.mdb"), nothing_to_verify, NULL), 0);
+	db_close(db);
+	expect(into, "second", last_into + 1);
+}
+END_TEST
+
 Suite *redo_suite(void)
 {
 	Suite *s = suite_create("redo");
@@ -369,9 +476,13 @@ Suite *redo_suite(void)
 	suite_add_tcase(s, bytes);
 	tcase_add_test(store, a_lost_transaction_is_done_again_at_the_next_opening);
 	tcase_add_test(store, what_was_not_lost_is_not_done_again);
-	tcase_add_test(store, a_record_of_a_writer_that_died_is_replaced);
+	tcase_add_test(store, a_record_of_this_boot_is_done_if_no_writer_is_at_it);
+	tcase_add_test(store, a_writer_does_first_what_another_that_died_left);
+	tcase_add_test(store, a_record_says_what_was_committed);
+	tcase_add_test(store, the_first_transactions_have_no_records);
 	tcase_add_test(store, a_change_too_long_for_a_record_leaves_none_of_another);
 	tcase_add_test(store, a_backup_and_what_is_restored_are_as_they_were);
+	tcase_add_test(store, what_a_file_lost_comes_with_it_when_it_is_restored);
 	suite_add_tcase(s, store);
 	return s;
 }
