@@ -141,13 +141,15 @@ static bool list_has(const char *rule, const char *name, const char *chars)
 /*
  * False for what libical takes otherwise than RFC 5545 (3.3.10) has it, so that dates would be wrong: days of a month
  * without one in a rule of years (it takes the start's month), in one of weeks, or counted from the month's end in one of
- * days; and BYSETPOS where it does not choose from days, each named once. Capitals only.
+ * days; every so many weeks of some months (it counts anew in each); and BYSETPOS where it does not choose from days, each named once. Capitals only.
  */
 static bool is_well_read(const char *rule)
 {
 	bool yearly = strstr(rule, "FREQ=YEARLY"), weekly = strstr(rule, "FREQ=WEEKLY"), daily = strstr(rule, "FREQ=DAILY");
 	bool from_end = list_has(rule, "BYMONTHDAY=", "-");
 	if (list_behind(rule, "BYMONTHDAY=") && ((yearly && !list_behind(rule, "BYMONTH=")) || weekly || (daily && from_end)))
+		return false;
+	if (weekly && list_behind(rule, "INTERVAL=") && list_behind(rule, "BYMONTH="))
 		return false;
 	if (!list_behind(rule, "BYSETPOS="))
 		return true;

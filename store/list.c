@@ -499,7 +499,7 @@ static int import_rows(struct importer *im)
 	join_init(&im->join, im->ask->kind, &im->header);
 	while ((err = rows_next(&im->reader, &row)) == 0) {
 		const char **texts;
-		bool empty;
+		bool empty = true;
 		im->row++;
 		if (row.n == 0 && row.fault == CSV_FINE)
 			continue;
