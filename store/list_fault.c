@@ -75,11 +75,11 @@ enum list_problem list_other_format(struct bytes data)
 		{"<table", LIST_WEB_PAGE},
 		{"<?xml", LIST_XML},
 	};
-	static const char mark[] = "\xef\xbb\xbf";
+	static const char mark[] = "\xef\xbb\xbf", blanks[] = {' ', '\t', '\r', '\n'};
 	const char *p = data.p, *end = p + data.len;
 	if (data.len >= strlen(mark) && memcmp(p, mark, strlen(mark)) == 0)
 		p += strlen(mark);
-	while (p < end && memchr(" \t\r\n", *p, 4))
+	while (p < end && memchr(blanks, *p, sizeof blanks))
 		p++;
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		size_t len = strlen(forms[i].start);

@@ -27,13 +27,10 @@ static const char *const sentences[LIST_N_PROBLEMS] = {
 	[LIST_DOCUMENT] = N_("this is a document or a presentation: copy its table into a sheet and save that"),
 	[LIST_BOOK_DAMAGED] = N_("the workbook is damaged or encrypted: open it in a spreadsheet program and save it again"),
 	[LIST_BOOK_LARGE] = N_("the workbook holds more than a list may: split it, or save the sheet as CSV"),
-	[LIST_BOOK_DOCTYPE] = N_("the workbook has a document type (DOCTYPE), which no spreadsheet program writes: open it in "
-	                         "one and save it again"),
+	[LIST_BOOK_DOCTYPE] = N_("the workbook has a DOCTYPE, which no spreadsheet program writes: open and save it in one"),
 	[LIST_BOOK_EMPTY] = N_("the workbook has no sheet with cells"),
-	[LIST_BOOK_ROWS] = N_("the workbook's rows are out of order or beyond the last that a sheet can have: open it in a "
-	                      "spreadsheet program and save it again"),
-	[LIST_BOOK_COLUMNS] = N_("the workbook's columns are out of order or beyond the last that a sheet can have: open it in "
-	                         "a spreadsheet program and save it again"),
+	[LIST_BOOK_ROWS] = N_("the workbook's rows are out of order or too many: save it anew in a spreadsheet program"),
+	[LIST_BOOK_COLUMNS] = N_("the workbook's columns are out of order or too many: save it anew in a spreadsheet program"),
 	[LIST_EMPTY_SHEET] = N_("the sheet is empty"),
 	[LIST_NO_CALENDAR] = N_("this is no calendar, which would begin with BEGIN:VCALENDAR"),
 	[LIST_CALENDAR_LINE] = N_("this is no line of a calendar"),
