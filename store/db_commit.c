@@ -34,21 +34,14 @@ enum {
 
 static const struct bytes room_key = {"\0redo", 5};
 
-/* One of the two slots: its bytes as they stand, and its place in the file. */
-struct slot {
-	const unsigned char *p;
-	off_t at;
-	int fd;
-};
-
 bool db_is_redo(struct bytes key)
 {
 	return key.len == room_key.len && memcmp(key.p, room_key.p, key.len) == 0;
 }
 
 /*
- * The slot of a transaction. QUAD_ENOTFOUND: there is none. What the map says of the place is compared with the file, for a
- * write to a wrong place would be the worst that can be.
+ * The slot of a transaction; its p is NULL if there is no room for records. What the map says of the place is compared with
+ * the file, for a write to a wrong place would be the worst that can be.
  */
 static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct slot *out)
 {
@@ -56,7 +49,10 @@ static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct slot *out)
 	MDB_val k = db_val(room_key), v;
 	MDB_stat stat;
 	uint64_t page;
+	*out = (struct slot){0};
 	int rc = mdb_get(txn, dbi, &k, &v);
+	if (rc == MDB_NOTFOUND)
+		return 0;
 	if (rc == 0)
 		rc = mdb_env_stat(mdb_txn_env(txn), &stat);
 	if (rc == 0)
@@ -64,13 +60,13 @@ static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct slot *out)
 	if (rc)
 		return db_error(rc);
 	if (v.mv_size != ROOM_BYTES || !pages_of_value(v.mv_data, v.mv_size, stat.ms_psize, &page))
-		return QUAD_ENOTFOUND;
+		return 0;
 	off_t start = (off_t)(page * stat.ms_psize);
 	const unsigned char *value = v.mv_data;
 	if (pread(out->fd, head, sizeof head, start) != (ssize_t)sizeof head)
 		return QUAD_EIO;
 	if (memcmp(head, value - sizeof head, sizeof head) != 0)
-		return QUAD_ENOTFOUND;
+		return 0;
 	size_t offset = GAP_BYTES + id % 2 * REDO_SLOT_BYTES;
 	out->p = value + offset;
 	out->at = start + (off_t)(sizeof head + offset);
@@ -86,9 +82,16 @@ static int make_room(MDB_txn *txn, MDB_dbi dbi)
 	return db_error(rc);
 }
 
-static bool slot_write(const struct slot *s, struct bytes b)
+/* 0 or an errno. */
+static int write_at(int fd, const void *p, size_t len, off_t at)
 {
-	return pwrite(s->fd, b.p, b.len, s->at) == (ssize_t)b.len;
+	ssize_t n = pwrite(fd, p, len, at);
+	return n == (ssize_t)len ? 0 : n < 0 ? errno : EIO;
+}
+
+static bool slot_write(const struct slot *s, const void *p, size_t len)
+{
+	return write_at(s->fd, p, len, s->at) == 0;
 }
 
 /* LMDB calls a write that was cut short EIO, and mostly it was for lack of room. */
@@ -102,51 +105,76 @@ static int commit_error(const struct db *db, int rc)
 /* What is known of a commit. */
 struct commit {
 	uint64_t id;
-	bool has_slot, sealed, logged;
-	struct slot slot;
+	int fd;
+	size_t page_bytes;
+	unsigned char metas[2][PAGES_META_BYTES]; /* the pages that say where the trees are, as they were */
+	bool begun;          /* those were read, and something may be written */
+	bool sealed, logged; /* the record was made; it is in the file */
 	enum redo_about about; /* the slot as it was */
 };
+
+/* Puts one of them back as it was, for the next flush to take along. 0 or an errno. */
+static int put_meta(const struct commit *c, size_t which)
+{
+	return write_at(c->fd, c->metas[which], PAGES_META_BYTES, (off_t)(which * c->page_bytes));
+}
 
 /* Writes the record, if there can be one. */
 static int prepare(struct db *db, struct db_txn *txn, struct commit *out)
 {
 	struct redo *r = txn->redo;
+	MDB_stat stat;
+	int err = 0;
 	*out = (struct commit){.id = mdb_txn_id(txn->txn)};
-	if (redo_is_empty(r))
+	int rc = mdb_env_stat(db->env, &stat);
+	if (rc == 0)
+		rc = mdb_env_get_fd(db->env, &out->fd);
+	if (rc)
+		return db_error(rc);
+	out->page_bytes = stat.ms_psize;
+	for (size_t i = 0; i < 2; i++)
+		if (pread(out->fd, out->metas[i], PAGES_META_BYTES, (off_t)(i * out->page_bytes)) != PAGES_META_BYTES)
+			return QUAD_EIO;
+	out->begun = !redo_is_empty(r);
+	if (!out->begun)
 		return 0;
-	int err = find_slot(txn->txn, txn->dbi, out->id, &out->slot);
-	if (err == QUAD_ENOTFOUND)
-		return make_room(txn->txn, txn->dbi);
-	if (err)
-		return err;
-	out->has_slot = true;
-	out->about = redo_about(out->slot.p, out->id);
-	out->sealed = db->boot_known && out->id >= FIRST_TXN && out->about != REDO_FAILED &&
-	              redo_seal(r, out->id, db->boot);
-	out->logged = out->sealed && slot_write(&out->slot, (struct bytes){r->bytes.p, r->bytes.len});
-	return 0;
+	if (!txn->slot.p || txn->dropped) {
+		err = make_room(txn->txn, txn->dbi);
+	} else {
+		out->about = redo_about(txn->slot.p, out->id);
+		out->sealed = db->boot_known && out->id >= FIRST_TXN && out->about != REDO_FAILED &&
+		              redo_seal(r, out->id, db->boot);
+		out->logged = out->sealed && slot_write(&txn->slot, r->bytes.p, r->bytes.len);
+	}
+	/* a flush that failed may have lost the last commit's page, which two flushes of this one would not bring back */
+	if (!err && !out->logged)
+		err = commit_error(db, put_meta(out, (out->id + 1) % 2));
+	return err;
 }
 
 /*
  * What failed must not be done again, and the next commit must not rely on a disk that failed: not on the page either
- * that the last commit left to this flush. QUAD_EUNSURE: the disk does not take that, but perhaps has the record.
+ * that the last commit left to this flush, nor on what LMDB puts back for a page that it could not write, which has the
+ * new trees under the old number. False: the disk does not take that, but perhaps has what failed.
  */
-static int call_off(struct db_txn *txn, const struct commit *c)
+static bool call_off(struct db_txn *txn, const struct commit *c)
 {
-	bool there = c->sealed && redo_about(c->slot.p, c->id) == REDO_LATER;
+	bool there = !c->sealed || redo_about(txn->slot.p, c->id) == REDO_LATER;
+	bool told = (put_meta(c, 0) | put_meta(c, 1)) == 0;
 	redo_fail(txn->redo, c->id);
-	bool told = slot_write(&c->slot, (struct bytes){txn->redo->bytes.p, txn->redo->bytes.len}) &&
-	            fdatasync(c->slot.fd) == 0;
-	return there && !told ? QUAD_EUNSURE : 0;
+	if (txn->slot.p)
+		told &= slot_write(&txn->slot, txn->redo->bytes.p, txn->redo->bytes.len);
+	told = told && fdatasync(c->fd) == 0;
+	return told || !there;
 }
 
 /* Of a record that is not of this store's past nothing must stay, lest it be taken for one of its future. */
-static void clear_later(const struct commit *c)
+static void clear_later(const struct db_txn *txn, const struct commit *c)
 {
 	static const char nothing[16];
 	/* if that fails, the slot's next record replaces it */
-	if (c->has_slot && !c->logged && c->about == REDO_LATER)
-		(void)slot_write(&c->slot, (struct bytes){nothing, sizeof nothing});
+	if (!txn->dropped && !c->logged && c->about == REDO_LATER)
+		(void)slot_write(&txn->slot, nothing, sizeof nothing);
 }
 
 int db_commit(struct db *db, struct db_txn *txn)
@@ -155,44 +183,40 @@ int db_commit(struct db *db, struct db_txn *txn)
 	int err = prepare(db, txn, &c);
 	if (err) {
 		mdb_txn_abort(txn->txn);
-		return err;
+	} else {
+		mdb_env_set_flags(db->env, MDB_NOMETASYNC, c.logged);
+		err = commit_error(db, mdb_txn_commit(txn->txn));
 	}
-	mdb_env_set_flags(db->env, MDB_NOMETASYNC, c.logged);
-	int rc = mdb_txn_commit(txn->txn);
-	if (rc == 0)
-		clear_later(&c);
-	else if (c.has_slot)
-		err = call_off(txn, &c);
-	return err ? err : commit_error(db, rc);
+	if (!err)
+		clear_later(txn, &c);
+	else if (c.begun && !call_off(txn, &c))
+		err = QUAD_EUNSURE;
+	return err;
 }
 
 /* ---- what was lost ---- */
 
 /*
- * The changes of transaction id if the room holds a record of it, which is then one that was lost, unless a writer is at
- * it. Nothing if there is none. *foreign: of another boot, so that no writer is.
+ * Whether the slot holds a record of transaction id, the one behind the newest: it is one that was lost, unless a writer
+ * is at it.
  */
-static int find_lost(MDB_txn *txn, MDB_dbi dbi, uint64_t id, const char *boot, struct bytes *out, bool *foreign)
+static bool is_lost(const struct slot *slot, uint64_t id, struct bytes *out)
 {
-	struct slot slot;
-	int err = find_slot(txn, dbi, id, &slot);
-	bool lost = !err && id >= FIRST_TXN && redo_read(slot.p, id, out);
-	if (!lost)
-		*out = (struct bytes){"", 0};
-	*foreign = lost && !redo_is_of(slot.p, boot);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	return slot->p && id >= FIRST_TXN && redo_read(slot->p, id, out);
 }
 
 int db_was_cut(struct db *db, bool *out, bool *wait)
 {
 	MDB_txn *txn;
+	struct slot slot;
 	struct bytes lost;
 	*out = *wait = false;
 	int err = db_begin(db, MDB_RDONLY, &txn);
 	if (err)
 		return err;
-	err = find_lost(txn, db->dbi, mdb_txn_id(txn) + 1, db->boot, &lost, wait);
-	*out = lost.len > 0;
+	err = find_slot(txn, db->dbi, mdb_txn_id(txn) + 1, &slot);
+	*out = !err && is_lost(&slot, mdb_txn_id(txn) + 1, &lost);
+	*wait = *out && !redo_is_of(slot.p, db->boot);
 	mdb_txn_abort(txn);
 	return err;
 }
@@ -220,22 +244,23 @@ static int repeat(struct db *db, MDB_txn *txn, struct bytes lost)
 	return commit_error(db, mdb_txn_commit(txn));
 }
 
-int db_begin_write(struct db *db, MDB_txn **out)
+int db_begin_write(struct db *db, struct db_txn *out)
 {
 	enum { LOST_MAX = 2 };
 	for (int n = 0;; n++) {
 		struct bytes lost;
-		bool foreign;
-		int err = db_begin(db, 0, out);
+		*out = (struct db_txn){.dbi = db->dbi, .redo = &db->redo};
+		int err = db_begin(db, 0, &out->txn);
 		if (err)
 			return err;
-		err = find_lost(*out, db->dbi, mdb_txn_id(*out), db->boot, &lost, &foreign);
-		if (!err && (!lost.len || n == LOST_MAX))
+		err = find_slot(out->txn, out->dbi, mdb_txn_id(out->txn), &out->slot);
+		bool whole = !err && (n == LOST_MAX || !is_lost(&out->slot, mdb_txn_id(out->txn), &lost));
+		if (whole)
 			return 0;
 		if (err)
-			mdb_txn_abort(*out);
+			mdb_txn_abort(out->txn);
 		else
-			err = repeat(db, *out, lost);
+			err = repeat(db, out->txn, lost);
 		if (err)
 			return err;
 	}
@@ -243,14 +268,14 @@ int db_begin_write(struct db *db, MDB_txn **out)
 
 int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to)
 {
-	static const char no_boot[REDO_BOOT_BYTES];
-	struct bytes lost = {"", 1};
-	bool foreign;
-	int err = 0;
-	for (uint64_t id = mdb_txn_id(from) + 1; !err && lost.len; id++) {
-		err = find_lost(from, dbi, id, no_boot, &lost, &foreign);
-		if (!err)
-			err = redo_again(lost, put_again, del_again, to);
+	for (uint64_t id = mdb_txn_id(from) + 1;; id++) {
+		struct slot slot;
+		struct bytes lost;
+		int err = find_slot(from, dbi, id, &slot);
+		if (err || !is_lost(&slot, id, &lost))
+			return err;
+		err = redo_again(lost, put_again, del_again, to);
+		if (err)
+			return err;
 	}
-	return err;
 }

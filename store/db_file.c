@@ -151,6 +151,7 @@ static int copy_all(struct db_txn *txn, void *arg)
 	MDB_cursor *cursor;
 	MDB_val k, v;
 	redo_skip(txn->redo);
+	txn->dropped = true;
 	int rc = mdb_drop(txn->txn, txn->dbi, 0);
 	if (rc == 0)
 		rc = mdb_cursor_open(r->from, r->dbi, &cursor);

@@ -262,7 +262,7 @@ static void hold_signals(sigset_t *old)
 /* Does again what was lost, if anything, before anybody reads. */
 static int repair(struct db *db)
 {
-	MDB_txn *txn;
+	struct db_txn txn;
 	sigset_t old;
 	bool cut, wait;
 	int err = db_was_cut(db, &cut, &wait);
@@ -277,7 +277,7 @@ static int repair(struct db *db)
 	hold_signals(&old);
 	err = db_begin_write(db, &txn);
 	if (!err)
-		mdb_txn_abort(txn);
+		mdb_txn_abort(txn.txn);
 	unlock_writers(db);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return err;
@@ -425,8 +425,8 @@ int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 static int transact(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, bool commits,
                     int (*also)(struct db_txn *txn, void *arg), void *also_arg)
 {
-	struct db_txn txn = {.dbi = db->dbi, .redo = &db->redo};
-	int err = db_begin_write(db, &txn.txn);
+	struct db_txn txn;
+	int err = db_begin_write(db, &txn);
 	if (err)
 		return err;
 	redo_begin(&db->redo);

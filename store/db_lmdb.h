@@ -25,10 +25,19 @@ struct db {
 	char dir[PATH_MAX];
 };
 
+/* One of the two places for redo records: its bytes as they stand, and where it is in the file. */
+struct slot {
+	const unsigned char *p; /* NULL: there is no room for records */
+	off_t at;
+	int fd;
+};
+
 struct db_txn {
 	MDB_txn *txn;
 	MDB_dbi dbi;
 	struct redo *redo; /* NULL: reads only */
+	struct slot slot;  /* for its record, as the transaction began */
+	bool dropped;      /* the room for records was, with everything else */
 };
 
 /* A code of LMDB's, or an errno, as one of ours. */
@@ -56,7 +65,7 @@ int db_commit(struct db *db, struct db_txn *txn) __attribute__((warn_unused_resu
  */
 int db_was_cut(struct db *db, bool *out, bool *wait) __attribute__((warn_unused_result));
 /* Begins a write transaction, under the writers' lock; what was lost is done again before. */
-int db_begin_write(struct db *db, MDB_txn **out) __attribute__((warn_unused_result));
+int db_begin_write(struct db *db, struct db_txn *out) __attribute__((warn_unused_result));
 /* Does in `to` what a file that `from` reads has lost. */
 int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to) __attribute__((warn_unused_result));
 /* Whether a key is that of the room for redo records, which no copy takes over. */

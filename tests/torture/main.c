@@ -21,6 +21,7 @@ static const struct {
 	{"failing-crowd", failing_crowd},
 	{"import-kills", import_kills},
 	{"power-cuts", power_cuts},
+	{"flushes", flushes},
 	{"disk-faults", disk_faults},
 	{"full-disk", full_disk},
 	{"growth", growth},

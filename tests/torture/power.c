@@ -13,38 +13,23 @@
 #include <unistd.h>
 
 #include "store/err.h"
+#include "tests/torture/disk.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/writer.h"
 
 enum {
 	WRITERS = 3,
 	LOG_BYTES = 1 << 28,
-	IMAGE_BYTES = 1 << 26,
-	SECTOR = 512,
-	PENDING_MAX = 4096,
 	QUEUE_BYTES = 270400, /* a little more than the file has */
 	SYNC_TURNS = 2000000,
 	FORGOTTEN = 60,       /* writes that are not on the disk where syncs do nothing */
 };
 
-struct image {
-	unsigned char *p;
-	size_t len;
-};
-
-/* A write of the log: of it, or what is not yet known to be on the disk. */
-struct pending {
-	size_t offset;
-	const struct shim_record *r;
-};
-
 struct replay {
 	struct torture *t;
 	const struct shim_log *log;
-	struct image disk; /* what is certain */
-	struct image cut;  /* a file as it may be */
-	struct pending v[PENDING_MAX];
-	size_t n;
+	struct disk disk; /* the tag of a write is where it stands in the log */
+	struct image cut; /* a file as it may be */
 	struct promises promises;
 	struct random random;
 	bool no_syncs;
@@ -54,42 +39,32 @@ struct replay {
 	size_t queue_len;
 };
 
-static void put(struct image *im, uint64_t at, const unsigned char *p, size_t len)
-{
-	if (at + len > IMAGE_BYTES)
-		torture_give_up("a file that is too large");
-	memcpy(im->p + at, p, len);
-	im->len = at + len > im->len ? at + len : im->len;
-}
-
 static const unsigned char *bytes_of(const struct shim_record *r)
 {
 	return (const unsigned char *)(r + 1);
 }
 
-/* Those of the pending writes for which it is certain, at this record, go to the disk. */
+/* Those of the writes for which it is certain, at this record, go to the disk. */
 static void settle(struct replay *re, const struct shim_record *r)
 {
+	struct disk *d = &re->disk;
 	size_t kept = 0;
-	for (size_t i = 0; i < re->n; i++) {
-		const struct pending *x = &re->v[i];
-		bool certain = re->no_syncs ? i + FORGOTTEN < re->n :
-		               r->kind == SHIM_SYNC ? x->offset < r->at : x->offset == r->at;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct disk_write *w = &d->v[i];
+		bool certain = re->no_syncs ? i + FORGOTTEN < d->n : r->kind == SHIM_SYNC ? w->tag < r->at : w->tag == r->at;
 		if (certain)
-			put(&re->disk, x->r->at, bytes_of(x->r), x->r->len);
+			image_put(&d->certain, w->at, w->p, w->len);
 		else
-			re->v[kept++] = *x;
+			d->v[kept++] = *w;
 	}
-	re->n = kept;
+	d->n = kept;
 }
 
 static void follow(struct replay *re, const struct shim_record *r, size_t offset)
 {
 	switch (r->kind) {
 	case SHIM_WRITE:
-		if (re->n == PENDING_MAX)
-			torture_give_up("too many writes without a sync");
-		re->v[re->n++] = (struct pending){offset, r};
+		disk_add(&re->disk, &(struct disk_write){r->at, bytes_of(r), r->len, offset});
 		break;
 	case SHIM_DURABLE:
 	case SHIM_SYNC:
@@ -100,33 +75,6 @@ static void follow(struct replay *re, const struct shim_record *r, size_t offset
 		break;
 	default:
 		torture_give_up("a call that nobody expected");
-	}
-}
-
-/* The file as it may be: each pending write whole, not at all, or in part; by sectors or by pages. */
-static void make_cut(struct replay *re)
-{
-	unsigned how = random_below(&re->random, 4); /* 0: all, 1: none, 2: whole writes, 3: torn */
-	size_t unit = random_below(&re->random, 2) ? SECTOR : 4096;
-	if (re->cut.len > re->disk.len)
-		memset(re->cut.p + re->disk.len, 0, re->cut.len - re->disk.len);
-	memcpy(re->cut.p, re->disk.p, re->disk.len);
-	re->cut.len = re->disk.len;
-	for (size_t i = 0; i < re->n; i++) {
-		const struct shim_record *r = re->v[i].r;
-		bool keep = how == 0 || (how != 1 && random_below(&re->random, 2));
-		if (how != 3) {
-			if (keep)
-				put(&re->cut, r->at, bytes_of(r), r->len);
-			continue;
-		}
-		/* a write that does not fill a sector is in it or not */
-		for (size_t done = 0, part; done < r->len; done += part) {
-			part = unit - (r->at + done) % unit;
-			part = part < r->len - done ? part : r->len - done;
-			if (random_below(&re->random, 2))
-				put(&re->cut, r->at + done, bytes_of(r) + done, part);
-		}
 	}
 }
 
@@ -211,7 +159,7 @@ static int reboot(void *arg)
 static bool cut_here(struct replay *re)
 {
 	char path[4200];
-	make_cut(re);
+	disk_cut(&re->disk, &re->random, &re->cut);
 	snprintf(path, sizeof path, "%s/data.mdb", re->dir);
 	torture_save(path, re->cut.p, re->cut.len);
 	make_queue(re);
@@ -271,11 +219,11 @@ static unsigned replay(struct torture *t, const struct shim_log *log, const stru
 	                     .queue = queue->p, .queue_len = queue->len};
 	snprintf(re.dir, sizeof re.dir, "%s", torture_path("after"));
 	torture_school(re.dir); /* for the directory and its files */
-	re.disk.p = calloc(1, IMAGE_BYTES);
+	re.disk.certain.p = calloc(1, IMAGE_BYTES);
 	re.cut.p = calloc(1, IMAGE_BYTES);
-	if (!re.disk.p || !re.cut.p)
+	if (!re.disk.certain.p || !re.cut.p)
 		torture_give_up("memory");
-	put(&re.disk, 0, begun->p, begun->len);
+	image_put(&re.disk.certain, 0, begun->p, begun->len);
 	for (size_t offset = 0; (r = shim_log_at(log, offset, &next)) != NULL; offset = next, i++) {
 		follow(&re, r, offset);
 		/* as many cuts at this record as make n of them evenly spread */
@@ -284,7 +232,7 @@ static unsigned replay(struct torture *t, const struct shim_log *log, const stru
 			n_bad += !cut_here(&re);
 		}
 	}
-	free(re.disk.p);
+	free(re.disk.certain.p);
 	free(re.cut.p);
 	promises_release(&re.promises);
 	torture_remove(re.dir);

@@ -23,11 +23,12 @@ static struct {
 	const char *path; /* NULL: no file */
 	struct shim_log *log;
 	struct shim_fault fault;
+	struct shim_disk disk;
 	unsigned calls, failed, turns;
 	uint32_t random;
 	bool asked;    /* the environment */
 	time_t now;    /* 0: the system's */
-	bool rebooted;
+	unsigned boots;
 } shim;
 
 /* ---- the log ---- */
@@ -93,7 +94,7 @@ void shim_mark(struct shim_log *log, const void *p, size_t len)
 
 void shim_reboot(void)
 {
-	shim.rebooted = true;
+	shim.boots++;
 }
 
 void shim_fail(const char *path, const struct shim_fault *fault)
@@ -115,11 +116,18 @@ void shim_slow(const char *path, unsigned turns)
 	shim.path = path;
 }
 
+void shim_tell(const char *path, const struct shim_disk *disk)
+{
+	shim_slow(path, 0);
+	shim.disk = *disk;
+}
+
 void shim_off(void)
 {
 	shim.path = NULL;
 	shim.log = NULL;
 	shim.fault = (struct shim_fault){0};
+	shim.disk = (struct shim_disk){0};
 	shim.calls = shim.failed = shim.turns = 0;
 	shim.asked = true;
 }
@@ -159,6 +167,16 @@ static bool fails(void)
 
 /* ---- the calls ---- */
 
+/* The error that the test's own disk has for a write which was made. */
+static int tell_written(int fd, const struct iovec *v, int n_v, off_t at)
+{
+	bool durable = fcntl(fd, F_GETFL) & O_DSYNC;
+	int error = 0;
+	for (int i = 0; !error && i < n_v; at += (off_t)v[i].iov_len, i++)
+		error = shim.disk.written(shim.disk.arg, (uint64_t)at, v[i].iov_base, v[i].iov_len, durable);
+	return error;
+}
+
 static ssize_t written(int fd, const struct iovec *v, int n_v, off_t at, bool moves)
 {
 	if (is_ours(fd)) {
@@ -173,6 +191,10 @@ static ssize_t written(int fd, const struct iovec *v, int n_v, off_t at, bool mo
 		ssize_t n = moves ? syscall(SYS_writev, fd, v, n_v) : syscall(SYS_pwritev, fd, v, (long)n_v, (long)at, 0L);
 		if (shim.log && n >= 0 && fcntl(fd, F_GETFL) & O_DSYNC)
 			append(shim.log, SHIM_DURABLE, offset, NULL, 0);
+		if (shim.disk.written && n >= 0) {
+			e = tell_written(fd, v, n_v, where);
+			fail = e != 0;
+		}
 		if (fail) {
 			errno = e;
 			return -1;
@@ -186,6 +208,11 @@ static int synced(int fd, long call)
 {
 	if (!is_ours(fd))
 		return (int)syscall(call, fd);
+	if (shim.disk.synced) {
+		int error = shim.disk.synced(shim.disk.arg);
+		errno = error ? error : errno;
+		return error ? -1 : 0;
+	}
 	int e = shim.fault.error;
 	bool fail = fails();
 	if (fail && !shim.fault.after) {
@@ -221,10 +248,12 @@ static struct iovec one(const void *p, size_t len)
 /* A file that says that it is another boot. */
 static int another_boot(void)
 {
-	static const char id[] = "00000000-0000-4000-8000-000000000000\n";
+	char id[] = "00000000-0000-4000-8000-000000000000\n";
 	int ends[2];
 	if (pipe(ends) != 0)
 		return -1;
+	for (unsigned i = sizeof id - 3, left = shim.boots; left > 0; left /= 10)
+		id[i--] = (char)('0' + left % 10);
 	if (syscall(SYS_write, ends[1], id, sizeof id - 1) < 0) {
 		close(ends[0]);
 		ends[0] = -1;
@@ -239,7 +268,7 @@ int open(const char *path, int flags, ...)
 	va_start(ap, flags);
 	unsigned mode = flags & O_CREAT ? va_arg(ap, unsigned) : 0;
 	va_end(ap);
-	if (shim.rebooted && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0)
+	if (shim.boots && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0)
 		return another_boot();
 	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }

@@ -1,7 +1,8 @@
 /*
  * What stands between a program and the disk: the calls that write and sync one file, which can be written down, made
- * to fail or made slow; the system's clock, which can be set; and which boot of the system it is. Linked into the test, or preloaded into the program
- * (then the environment tells it what to do). One file at a time, told by its path, in this process and its children.
+ * to fail, made slow or told to a disk of the test's own; the system's clock, which can be set; and which boot of the
+ * system it is. Linked into the test, or preloaded into the program (then the environment tells it what to do). One file
+ * at a time, told by its path, in this process and its children.
  */
 #ifndef QUAD_TESTS_TORTURE_SHIM_H
 #define QUAD_TESTS_TORTURE_SHIM_H
@@ -43,7 +44,7 @@ const struct shim_record *shim_log_at(const struct shim_log *log, size_t offset,
 void shim_record(const char *path, struct shim_log *log, unsigned turns);
 void shim_mark(struct shim_log *log, const void *p, size_t len);
 
-/* From now on this process is in another boot of the system than those before it. */
+/* From now on this process, and what it starts, is in another boot of the system than any before. */
 void shim_reboot(void);
 
 /* ---- failing ---- */
@@ -63,6 +64,18 @@ unsigned shim_failed(void);
 
 /* The same without writing down: others come to wait. */
 void shim_slow(const char *path, unsigned turns);
+/* ---- another disk ---- */
+
+/* Both are told behind a write or instead of a sync, and return 0 or the errno with which it fails. */
+struct shim_disk {
+	int (*written)(void *arg, uint64_t at, const void *p, size_t len, bool durable);
+	int (*synced)(void *arg);
+	void *arg;
+};
+
+/* Tells what is done with path; syncs are none. */
+void shim_tell(const char *path, const struct shim_disk *disk);
+
 /* Nothing is done any more. */
 void shim_off(void);
 

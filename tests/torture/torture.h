@@ -35,7 +35,10 @@ unsigned torture_rounds(const struct torture *t, unsigned brief, unsigned full);
 /* A path below the scratch directory, in a new buffer of a fixed set: good for the next dozen calls. */
 const char *torture_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A new empty store in dir with what the writers book, see writer.h. It is closed again. */
+/*
+ * A new empty store in dir with what the writers book, see writer.h; so old that each commit has its redo record. It is
+ * closed again.
+ */
 void torture_school(const char *dir);
 /* Its now: 2026-09-01T00:00. */
 int64_t torture_now(void);
@@ -70,6 +73,7 @@ void kills(struct torture *t);
 void failing_crowd(struct torture *t);
 void import_kills(struct torture *t);
 void power_cuts(struct torture *t);
+void flushes(struct torture *t);
 void disk_faults(struct torture *t);
 void full_disk(struct torture *t);
 void growth(struct torture *t);
