@@ -43,13 +43,13 @@ bool db_is_redo(struct bytes key)
  * The slot of a transaction; its p is NULL if there is no room for records. What the map says of the place is compared with
  * the file, for a write to a wrong place would be the worst that can be.
  */
-static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct slot *out)
+static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct redo_slot *out)
 {
 	unsigned char head[PAGES_HEAD_BYTES];
 	MDB_val k = db_val(room_key), v;
 	MDB_stat stat;
 	uint64_t page;
-	*out = (struct slot){0};
+	*out = (struct redo_slot){0};
 	int rc = mdb_get(txn, dbi, &k, &v);
 	if (rc == MDB_NOTFOUND)
 		return 0;
@@ -89,7 +89,7 @@ static int write_at(int fd, const void *p, size_t len, off_t at)
 	return n == (ssize_t)len ? 0 : n < 0 ? errno : EIO;
 }
 
-static bool slot_write(const struct slot *s, const void *p, size_t len)
+static bool slot_write(const struct redo_slot *s, const void *p, size_t len)
 {
 	return write_at(s->fd, p, len, s->at) == 0;
 }
@@ -126,6 +126,8 @@ static int prepare(struct db *db, struct db_txn *txn, struct commit *out)
 	MDB_stat stat;
 	int err = 0;
 	*out = (struct commit){.id = mdb_txn_id(txn->txn)};
+	if (redo_is_empty(r))
+		return 0;
 	int rc = mdb_env_stat(db->env, &stat);
 	if (rc == 0)
 		rc = mdb_env_get_fd(db->env, &out->fd);
@@ -135,9 +137,7 @@ static int prepare(struct db *db, struct db_txn *txn, struct commit *out)
 	for (size_t i = 0; i < 2; i++)
 		if (pread(out->fd, out->metas[i], PAGES_META_BYTES, (off_t)(i * out->page_bytes)) != PAGES_META_BYTES)
 			return QUAD_EIO;
-	out->begun = !redo_is_empty(r);
-	if (!out->begun)
-		return 0;
+	out->begun = true;
 	if (!txn->slot.p || txn->dropped) {
 		err = make_room(txn->txn, txn->dbi);
 	} else {
@@ -200,7 +200,7 @@ int db_commit(struct db *db, struct db_txn *txn)
  * Whether the slot holds a record of transaction id, the one behind the newest: it is one that was lost, unless a writer
  * is at it.
  */
-static bool is_lost(const struct slot *slot, uint64_t id, struct bytes *out)
+static bool is_lost(const struct redo_slot *slot, uint64_t id, struct bytes *out)
 {
 	return slot->p && id >= FIRST_TXN && redo_read(slot->p, id, out);
 }
@@ -208,7 +208,7 @@ static bool is_lost(const struct slot *slot, uint64_t id, struct bytes *out)
 int db_was_cut(struct db *db, bool *out, bool *wait)
 {
 	MDB_txn *txn;
-	struct slot slot;
+	struct redo_slot slot;
 	struct bytes lost;
 	*out = *wait = false;
 	int err = db_begin(db, MDB_RDONLY, &txn);
@@ -269,7 +269,7 @@ int db_begin_write(struct db *db, struct db_txn *out)
 int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to)
 {
 	for (uint64_t id = mdb_txn_id(from) + 1;; id++) {
-		struct slot slot;
+		struct redo_slot slot;
 		struct bytes lost;
 		int err = find_slot(from, dbi, id, &slot);
 		if (err || !is_lost(&slot, id, &lost))

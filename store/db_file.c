@@ -35,16 +35,20 @@ static void tell_fault(void *arg, const char *text)
 
 /*
  * The meta page of a snapshot, which has the number of its transaction. There are two, written in turn: it may be gone
- * if two others have committed since the snapshot began. False: it is not there.
+ * if two others have committed since the snapshot began: then QUAD_EBUSY.
  */
-static bool find_meta(const struct proof *p, uint64_t txn, struct pages_meta *out)
+static int find_meta(const struct proof *p, uint64_t txn, struct pages_meta *out)
 {
 	unsigned char page[PAGES_META_BYTES];
-	for (int i = 0; i < 2; i++)
-		if (pread(p->fd, page, sizeof page, (off_t)i * p->page_bytes) == (ssize_t)sizeof page &&
-		    pages_meta_read(page, out) == 0 && out->txn == txn && out->page_bytes == p->page_bytes)
-			return true;
-	return false;
+	for (int i = 0; i < 2; i++) {
+		ssize_t n = pread(p->fd, page, sizeof page, (off_t)i * p->page_bytes);
+		if (n < 0)
+			return db_error(errno);
+		if (n == (ssize_t)sizeof page && pages_meta_read(page, out) == 0 && out->txn == txn &&
+		    out->page_bytes == p->page_bytes)
+			return 0;
+	}
+	return QUAD_EBUSY;
 }
 
 /* Under the snapshot of txn. QUAD_EBUSY: the snapshot's meta page is not there any more. */
@@ -63,8 +67,9 @@ static int prove(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
 	if (rc)
 		return db_error(rc);
 	p->page_bytes = stat.ms_psize;
-	if (!find_meta(p, mdb_txn_id(txn), &meta))
-		return QUAD_EBUSY;
+	int err = find_meta(p, mdb_txn_id(txn), &meta);
+	if (err)
+		return err;
 	return meta.last >= (uint64_t)st.st_size / p->page_bytes ? QUAD_ECORRUPT : pages_check(&meta, &source, n_faults);
 }
 

@@ -26,7 +26,7 @@ struct db {
 };
 
 /* One of the two places for redo records: its bytes as they stand, and where it is in the file. */
-struct slot {
+struct redo_slot {
 	const unsigned char *p; /* NULL: there is no room for records */
 	off_t at;
 	int fd;
@@ -36,7 +36,7 @@ struct db_txn {
 	MDB_txn *txn;
 	MDB_dbi dbi;
 	struct redo *redo; /* NULL: reads only */
-	struct slot slot;  /* for its record, as the transaction began */
+	struct redo_slot slot;  /* for its record, as the transaction began */
 	bool dropped;      /* the room for records was, with everything else */
 };
 

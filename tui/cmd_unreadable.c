@@ -16,7 +16,7 @@ static const char *const sentences[LIST_N_PROBLEMS] = {
 	[LIST_HEADER_QUOTE] = N_("the header row has a quote that is not closed or stands within a cell"),
 	[LIST_NO_SHEETS] = N_("this is no workbook (XLSX) and has no sheets: leave --sheet out"),
 	[LIST_OLD_WORKBOOK] = N_("this is an old Excel file or one with a password"),
-	[LIST_PDF] = N_("this is a PDF file"),
+	[LIST_PDF] = N_("this is a PDF file: ask for the list as a workbook (XLSX) or CSV"),
 	[LIST_WEB_PAGE] = N_("this is a web page"),
 	[LIST_XML] = N_("this is an XML file"),
 	[LIST_ARCHIVE] = N_("this is an archive (ZIP) and no workbook: take the lists out of it"),
@@ -70,6 +70,6 @@ void cmd_word_list_fault(const struct list_fault *f, struct buf *out)
 	buf_str(out, sentence ? _(sentence) : list_problem_word(f->problem));
 	if (f->line && *subject)
 		buf_fmt(out, ": %s", subject);
-	if (f->problem >= LIST_OLD_WORKBOOK && f->problem <= LIST_XML)
+	if (f->problem >= LIST_OLD_WORKBOOK && f->problem <= LIST_XML && f->problem != LIST_PDF)
 		buf_str(out, _("; open it in a spreadsheet program and save it as XLSX or CSV UTF-8"));
 }

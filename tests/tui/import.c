@@ -235,7 +235,7 @@ START_TEST(a_file_that_is_no_list_is_named)
 		const char *kind, *text, *options, *says;
 	} files[] = {
 		{"resources", "\xd0\xcf\x11\xe0\xa1\xb1", "", "this is an old Excel file or one with a password; open it in"},
-		{"resources", "%PDF-1.7", "", "this is a PDF file; open it in a spreadsheet program and save it as XLSX or CSV UTF-8"},
+		{"resources", "%PDF-1.7", "", "this is a PDF file: ask for the list as a workbook (XLSX) or CSV"},
 		{"bookings", "\xef\xbb\xbf \r\n<!DOCTYPE html>", "", "this is a web page; open it in"},
 		{"ics", "<HTML>", "", "this is a web page; open it in"},
 		{"resources", "<table><tr>", "", "this is a web page; open it in"},
