@@ -19,7 +19,7 @@ CHECK_MODULES := check vterm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
 CPPFLAGS_ALL := -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DQUAD_VERSION='"$(VERSION)"' \
-                -include store/banned.h $(CPPFLAGS)
+                -include store/base/banned.h $(CPPFLAGS)
 CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE)
 
 # Asked of pkg-config only when something is linked: when this is read, it may not be installed yet.
@@ -27,8 +27,8 @@ STORE_LIBS = $(shell pkg-config --libs lmdb libutf8proc) -lcsv
 QUAD_LIBS = $(STORE_LIBS) $(shell pkg-config --libs ncursesw jansson)
 CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 
-STORE_SRC := $(wildcard store/*.c)
-TUI_SRC := $(wildcard tui/*.c)
+STORE_SRC := $(wildcard store/*/*.c)
+TUI_SRC := $(wildcard tui/*.c tui/*/*.c)
 STORE_OBJ := $(STORE_SRC:%.c=$(BUILD)/%.o)
 TUI_OBJ := $(TUI_SRC:%.c=$(BUILD)/%.o)
 LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
@@ -50,8 +50,8 @@ $(BUILD)/%.o: %.c Makefile
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # The one file that knows PREFIX is compiled again when that changes.
-$(BUILD)/tui/locale.o: private CPPFLAGS_ALL += -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"'
-$(BUILD)/tui/locale.o: $(BUILD)/prefix
+$(BUILD)/tui/base/locale.o: private CPPFLAGS_ALL += -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"'
+$(BUILD)/tui/base/locale.o: $(BUILD)/prefix
 $(BUILD)/prefix: always
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
@@ -75,8 +75,7 @@ run-now:
 
 # A folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
 # A file tests/LAYER/X.c defines `Suite *X_suite(void)`.
-PURE := err buf record utf8 clock model person opening reason rules codec pattern rrule calendar
-PURE_OBJ := $(PURE:%=$(BUILD)/store/%.o)
+PURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/model/*.c))
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o
 
@@ -222,7 +221,7 @@ bench:
 
 # ---- lint ----
 
-HEADERS := $(wildcard store/*.h tui/*.h tests/*.h tests/*/*.h bench/*.h)
+HEADERS := $(wildcard store/*/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SCRIPTS := .ci/run .ci/setup tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 TIDY_CHECKS := -*,bugprone-*,misc-redundant-expression,misc-unused-parameters,performance-*,portability-*,$\
@@ -239,10 +238,10 @@ lint-words:
 
 # Who knows LMDB and curses.
 lint-includes:
-	@! grep -lE '#[ ]*include <lmdb\.h>' store/* tui/* | grep -vx 'store/db_lmdb.h'
-	@! grep -lE '#[ ]*include <(n?curses|panel|ncursesw/.*)\.h>' store/* tui/* | \
-	    grep -vE '^tui/(term.*|ui(_.*)?|app.*)\.[ch]$$'
-	@! grep -lE '#[ ]*include "tui/' store/*
+	@! grep -lE '#[ ]*include <lmdb\.h>' store/*/* tui/*/* | grep -vx 'store/db/db_lmdb.h'
+	@! grep -lE '#[ ]*include <(n?curses|panel|ncursesw/.*)\.h>' store/*/* tui/*/* | \
+	    grep -vE '^tui/(base/term|screen/(ui(_.*)?|app.*))\.[ch]$$'
+	@! grep -lE '#[ ]*include "tui/' store/*/*
 
 lint-headers:
 	@for h in $(HEADERS); do $(CC) $(LINT_CPPFLAGS) -std=c17 $(WARNINGS) -Werror \
@@ -284,10 +283,10 @@ lint-format:
 # which xgettext knows how to name. The engine marks nothing; the front end translates its words for errors.
 po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --package-name=quad \
-	    --package-version=$(VERSION) --no-location -o quad.pot tui/*.c
-	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/err.c
-	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot store/check.c
-	xgettext --language=C --keyword=fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/pages.c
+	    --package-version=$(VERSION) --no-location -o quad.pot $$(find tui -name '*.c' | sort)
+	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/base/err.c
+	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot store/query/check.c
+	xgettext --language=C --keyword=fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/db/pages.c
 	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
 	for x in $(LANGUAGES); do \
 	    msgmerge --quiet --update --no-fuzzy-matching --backup=none \
@@ -334,4 +333,4 @@ help:
 .PHONY: all always run run-now tests check check-now torture model asan tsan fuzz fuzz-targets coverage bench lint \
         analyze objects lint-words lint-includes lint-headers lint-scripts lint-man lint-cppcheck lint-tidy \
         lint-format po install deb clean setup setup-lint help
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)

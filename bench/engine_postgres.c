@@ -12,7 +12,7 @@
 
 #include "bench/engine.h"
 #include "bench/spawn.h"
-#include "store/buf.h"
+#include "store/base/buf.h"
 
 #define MAX_PARAMS 6
 #define RETRIES_MAX 10000

@@ -11,9 +11,9 @@
 
 #include "bench/engine.h"
 #include "bench/spawn.h"
-#include "store/alternatives.h"
-#include "store/err.h"
-#include "store/list.h"
+#include "store/query/alternatives.h"
+#include "store/base/err.h"
+#include "store/list/list_import.h"
 
 static const char *program = "quad";
 

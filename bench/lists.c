@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <zip.h>
 
-#include "store/buf.h"
-#include "store/clock.h"
+#include "store/base/buf.h"
+#include "store/base/clock.h"
 
 static int done(FILE *f, const char *path)
 {

@@ -15,7 +15,7 @@
 #include "bench/procs.h"
 #include "bench/sample.h"
 #include "bench/spawn.h"
-#include "store/clock.h"
+#include "store/base/clock.h"
 
 enum {
 	ENGINES = 4,

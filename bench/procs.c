@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "bench/spawn.h"
-#include "store/clock.h"
+#include "store/base/clock.h"
 
 enum { DECISIONS_MAX = 400000, DAYS = 1400, HOURS = 22 };
 

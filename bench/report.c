@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/buf.h"
+#include "store/base/buf.h"
 
 #define FIELD_BYTES 96
 #define SIZES_MAX 8

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "store/buf.h"
-#include "store/err.h"
+#include "store/base/buf.h"
+#include "store/base/err.h"
 
 int sample_add(struct samples *s, double v)
 {

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/buf.h"
-#include "store/clock.h"
-#include "store/err.h"
+#include "store/base/buf.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
 
 enum {
 	SLOTS = 7,

@@ -4,9 +4,9 @@
 
 #include <stdio.h>
 
-#include "store/csv.h"
-#include "store/err.h"
-#include "store/list.h"
+#include "store/format/csv.h"
+#include "store/base/err.h"
+#include "store/list/list_import.h"
 #include "tests/support.h"
 
 #define TEST_NOW INT64_C(29000000) /* in February 2025 */

@@ -20,7 +20,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#include "store/buf.h"
+#include "store/base/buf.h"
 
 enum { BY_SIGNAL = 1000, QUIET_MS = 20, N_TEXTS = 4 };
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/codec.h"
-#include "store/columns.h"
+#include "store/model/codec.h"
+#include "store/change/column_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

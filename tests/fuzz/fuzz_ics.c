@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/err.h"
-#include "store/ics_text.h"
-#include "store/list.h"
+#include "store/base/err.h"
+#include "store/format/ics_text.h"
+#include "store/list/list_import.h"
 #include "tests/fuzz/fuzz_store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

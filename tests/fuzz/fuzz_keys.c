@@ -6,10 +6,10 @@
  */
 #include <string.h>
 
-#include "store/codec.h"
-#include "store/columns.h"
-#include "store/err.h"
-#include "store/facts.h"
+#include "store/model/codec.h"
+#include "store/change/column_map.h"
+#include "store/base/err.h"
+#include "store/facts/facts.h"
 #include "tests/fuzz/fuzz_store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

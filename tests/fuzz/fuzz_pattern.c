@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/err.h"
-#include "store/pattern.h"
-#include "store/rrule.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/pattern.h"
+#include "store/model/rrule.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/err.h"
-#include "store/utf8.h"
-#include "store/xlsx.h"
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+#include "store/format/xlsx.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/buf.h"
+#include "store/base/buf.h"
 
 Suite *buf_suite(void);
 

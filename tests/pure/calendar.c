@@ -1,14 +1,14 @@
 /* The academic calendar: what patterns mean in it, with off days and make-up days on both sides of a term's boundary. */
-#include "store/calendar.h"
+#include "store/model/calendar.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/err.h"
-#include "store/pattern.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/pattern.h"
 
 static int64_t day(const char *text)
 {

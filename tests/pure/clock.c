@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "store/clock.h"
-#include "store/err.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
 #include "tests/random.h"
 
 Suite *clock_suite(void);

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/codec.h"
-#include "store/err.h"
+#include "store/model/codec.h"
+#include "store/base/err.h"
 #include "tests/random.h"
 
 Suite *codec_suite(void);

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "store/err.h"
+#include "store/base/err.h"
 
 Suite *err_suite(void);
 

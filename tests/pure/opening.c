@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/err.h"
-#include "store/opening.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/opening.h"
 #include "tests/random.h"
 
 Suite *opening_suite(void);

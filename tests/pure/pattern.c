@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/err.h"
-#include "store/pattern.h"
+#include "store/base/err.h"
+#include "store/model/pattern.h"
 #include "tests/random.h"
 
 Suite *pattern_suite(void);

@@ -1,10 +1,10 @@
 /* Logins, addresses, languages and keys: what fits and what does not. */
-#include "store/person.h"
+#include "store/model/person.h"
 
 #include <check.h>
 #include <string.h>
 
-#include "store/err.h"
+#include "store/base/err.h"
 
 Suite *person_suite(void);
 

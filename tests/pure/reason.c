@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "store/reason.h"
+#include "store/model/reason.h"
 
 Suite *reason_suite(void);
 

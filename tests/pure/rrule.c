@@ -6,9 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/err.h"
-#include "store/rrule.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/rrule.h"
 #include "tests/random.h"
 
 Suite *rrule_suite(void);

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/rules.h"
+#include "store/base/clock.h"
+#include "store/model/rules.h"
 #include "tests/random.h"
 
 Suite *rules_suite(void);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/utf8.h"
+#include "store/base/utf8.h"
 #include "tests/random.h"
 
 Suite *utf8_suite(void);

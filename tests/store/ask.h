@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/err.h"
-#include "store/query.h"
-#include "store/store.h"
+#include "store/base/err.h"
+#include "store/query/query.h"
+#include "store/change/store_apply.h"
 #include "tests/support.h"
 
 struct world {

@@ -4,7 +4,7 @@
  * nothing of must be what nobody can know; `unknowable` says why. Then records that are sound as bytes and in the
  * journal, and must not be.
  */
-#include "store/check.h"
+#include "store/query/check.h"
 
 #include "tests/store/everything.h"
 #include "tests/store/forge.h"

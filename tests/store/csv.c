@@ -1,9 +1,9 @@
 /* The reader, damaged rows above all; and the writer. A row is shown as `[a|b]`, with its fault behind it. */
-#include "store/csv.h"
+#include "store/format/csv.h"
 
 #include <check.h>
 
-#include "store/err.h"
+#include "store/base/err.h"
 #include "tests/random.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))

@@ -3,7 +3,7 @@
  * damage, or says that the store is damaged. None reads outside its bytes (the sanitizers look), none hangs, and a
  * rehearsal has changed nothing. When the entry is back, all answers are those from before.
  */
-#include "store/detours.h"
+#include "store/query/remedies.h"
 #include "tests/list_support.h"
 #include "tests/store/everything.h"
 

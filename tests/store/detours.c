@@ -1,8 +1,8 @@
 /*
  * Detours: what works where a refused request has nothing to vary. Each is tried, its steps one after the other.
  */
-#include "store/detours.h"
-#include "store/pattern.h"
+#include "store/query/remedies.h"
+#include "store/model/pattern.h"
 #include "tests/store/ask.h"
 
 Suite *detours_suite(void);

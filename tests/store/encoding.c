@@ -1,10 +1,10 @@
 /* Encodings, told and guessed. The score of these tests counts how often a Chinese header's words are there. */
-#include "store/encoding.h"
+#include "store/format/encoding.h"
 
 #include <check.h>
 #include <iconv.h>
 
-#include "store/err.h"
+#include "store/base/err.h"
 
 static size_t score(void *arg, const char *text, size_t len)
 {

@@ -2,8 +2,8 @@
 #ifndef QUAD_TESTS_STORE_EVERYTHING_H
 #define QUAD_TESTS_STORE_EVERYTHING_H
 
-#include "store/columns.h"
-#include "store/pattern.h"
+#include "store/change/column_map.h"
+#include "store/model/pattern.h"
 #include "tests/store/ask.h"
 
 static inline int64_t day(const char *text)

@@ -11,16 +11,16 @@
 #include <lmdb.h>
 #include <unistd.h>
 
-#include "store/detours.h"
-#include "store/calendar.h"
-#include "store/directory.h"
-#include "store/encoding.h"
-#include "store/opening.h"
-#include "store/pattern.h"
-#include "store/person.h"
-#include "store/rrule.h"
-#include "store/xlsx.h"
-#include "store/xlsx_write.h"
+#include "store/query/remedies.h"
+#include "store/model/calendar.h"
+#include "store/facts/directory.h"
+#include "store/format/encoding.h"
+#include "store/model/opening.h"
+#include "store/model/pattern.h"
+#include "store/model/person.h"
+#include "store/model/rrule.h"
+#include "store/format/xlsx.h"
+#include "store/format/xlsx_write.h"
 #include "tests/list_support.h"
 #include "tests/store/ask.h"
 

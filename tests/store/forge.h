@@ -4,8 +4,8 @@
 
 #include <check.h>
 
-#include "store/codec.h"
-#include "store/facts.h"
+#include "store/model/codec.h"
+#include "store/facts/facts.h"
 
 /* Puts the record under its key, and into entry seq of the journal as what that wrote. */
 static inline int forge(struct db_txn *txn, const struct key *key, uint64_t seq, const struct buf *record)

@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/apply.h"
-#include "store/db_queue.h"
-#include "store/relay.h"
+#include "store/change/apply.h"
+#include "store/db/db_queue.h"
+#include "store/change/relay.h"
 
 Suite *group_suite(void);
 

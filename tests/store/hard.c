@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/list_scratch.h"
-#include "store/query.h"
+#include "store/list/list_scratch.h"
+#include "store/query/query.h"
 #include "tests/list_support.h"
 
 Suite *hard_suite(void);

@@ -5,8 +5,8 @@
 #include <check.h>
 #include <iconv.h>
 
-#include "store/store.h"
-#include "store/utf8.h"
+#include "store/change/store_apply.h"
+#include "store/base/utf8.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))

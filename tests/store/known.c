@@ -2,7 +2,7 @@
  * What a process knows of a store from one decision to the next (known.h) must be what is stored: after changes in the
  * same transaction, in a part of it that was undone, in a rehearsal, by another process, by a restore.
  */
-#include "store/known.h"
+#include "store/facts/decision_cache.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -2,11 +2,11 @@
  * What a row changes, column by column: every kind's list is imported, then one that differs, and the report names each
  * column with the text before and after, in a rehearsal as in earnest.
  */
-#include "store/list_change.h"
+#include "store/list/list_change.h"
 
 #include <check.h>
 
-#include "store/store.h"
+#include "store/change/store_apply.h"
 #include "tests/list_support.h"
 
 Suite *list_change_suite(void);

@@ -6,9 +6,9 @@
 #include <check.h>
 #include <iconv.h>
 
-#include "store/list_words.h"
-#include "store/query.h"
-#include "store/store.h"
+#include "store/format/list_words.h"
+#include "store/query/query.h"
+#include "store/change/store_apply.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))

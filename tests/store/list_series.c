@@ -4,7 +4,7 @@
  */
 #include <check.h>
 
-#include "store/store.h"
+#include "store/change/store_apply.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))

@@ -9,7 +9,7 @@
  */
 #include <errno.h>
 
-#include "store/list.h"
+#include "store/list/list_import.h"
 #include "tests/store/model_shrink.h"
 #include "tests/store/model_single.h"
 

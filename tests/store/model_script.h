@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/codec.h"
-#include "store/request.h"
+#include "store/base/clock.h"
+#include "store/model/codec.h"
+#include "store/model/request.h"
 
 enum { SCRIPT_MAX = 1 << 16, SCRIPT_CODE_MAX = 16, SCRIPT_PREPARED_MAX = 64 };
 

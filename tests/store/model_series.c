@@ -7,8 +7,8 @@
  * A round begins with an empty store. Its steps are values, a kind and a seed of its own each, so that what fails is
  * made again with fewer of them until it is a short script (model_shrink.h).
  */
-#include "store/detours.h"
-#include "store/list.h"
+#include "store/query/remedies.h"
+#include "store/list/list_import.h"
 #include "tests/store/model_series.h"
 
 Suite *model_series_suite(void);

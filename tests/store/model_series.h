@@ -5,7 +5,7 @@
 #ifndef QUAD_TESTS_STORE_MODEL_SERIES_H
 #define QUAD_TESTS_STORE_MODEL_SERIES_H
 
-#include "store/calendar.h"
+#include "store/model/calendar.h"
 #include "tests/store/model_shrink.h"
 
 enum {

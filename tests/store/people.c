@@ -5,8 +5,8 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "store/keys.h"
-#include "store/query.h"
+#include "store/facts/keys.h"
+#include "store/query/query.h"
 #include "tests/list_support.h"
 #include "tests/random.h"
 #include "tests/store/forge.h"

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/apply.h"
+#include "store/change/apply.h"
 #include "tests/random.h"
 
 Suite *race_suite(void);

@@ -2,7 +2,7 @@
  * Redo records: as bytes, and in a store as a power cut may leave them. A record of "another boot" is made here and
  * written into the store's file where the last one of its slot stands.
  */
-#include "store/db_redo.h"
+#include "store/db/db_redo.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/db.h"
-#include "store/err.h"
+#include "store/db/db.h"
+#include "store/base/err.h"
 #include "tests/random.h"
 #include "tests/support.h"
 

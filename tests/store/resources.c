@@ -2,9 +2,9 @@
  * Which resources a filter lets through. The list and the search ask the same; each case must get the same from both,
  * and the pure function that filters rows in memory agrees where it can.
  */
-#include "store/resources.h"
+#include "store/facts/resources.h"
 
-#include "store/keys.h"
+#include "store/facts/keys.h"
 #include "tests/store/ask.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))

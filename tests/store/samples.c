@@ -4,7 +4,7 @@
  */
 #include <check.h>
 
-#include "store/store.h"
+#include "store/change/store_apply.h"
 #include "tests/list_support.h"
 
 static const char *const timetables[] = {"itc2019-tg-fal17", "itc2007-comp01", "fet-uae"};

@@ -2,8 +2,8 @@
  * Series through the engine: all or nothing and with skipping, changes of the rest, cancelled and re-added dates, what
  * a change of the calendar does, swaps, and alternatives, each of which is tried in earnest.
  */
-#include "store/alternatives.h"
-#include "store/pattern.h"
+#include "store/query/alternatives.h"
+#include "store/model/pattern.h"
 #include "tests/store/ask.h"
 
 static uint64_t set(int (*parse)(const char *, uint64_t *, const char **), const char *text)

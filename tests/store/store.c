@@ -2,10 +2,10 @@
  * Making and opening a store: an init that was interrupted, one on a store, settings that are another program's or are
  * damaged. And what stands around it: ids of requests, lists of claims as text, libraries that are opened by name.
  */
-#include "store/store.h"
+#include "store/change/store_apply.h"
 
-#include "store/keys.h"
-#include "store/library.h"
+#include "store/facts/keys.h"
+#include "store/base/library.h"
 #include "tests/store/ask.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))

@@ -2,13 +2,13 @@
  * Workbooks, made here part by part: what a sheet shows, row by row as `[a|b]`; what a list of a school with a title,
  * merged cells and an unused sheet becomes in a store; and archives that mean harm, which end in a sentence.
  */
-#include "store/xlsx.h"
+#include "store/format/xlsx.h"
 
 #include <check.h>
 #include <zip.h>
 
-#include "store/store.h"
-#include "store/xlsx_value.h"
+#include "store/change/store_apply.h"
+#include "store/format/xlsx_value.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))

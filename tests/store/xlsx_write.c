@@ -12,10 +12,10 @@
 #include <unistd.h>
 #include <zip.h>
 
-#include "store/clock.h"
-#include "store/err.h"
-#include "store/xlsx.h"
-#include "store/xlsx_write.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/format/xlsx.h"
+#include "store/format/xlsx_write.h"
 #include "tests/support.h"
 
 Suite *xlsx_write_suite(void);

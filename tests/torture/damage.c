@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/err.h"
-#include "store/list.h"
+#include "store/base/err.h"
+#include "store/list/list_import.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/writer.h"
 

@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/db.h"
-#include "store/err.h"
+#include "store/db/db.h"
+#include "store/base/err.h"
 #include "tests/torture/disk.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/torture.h"

@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/err.h"
-#include "store/query.h"
+#include "store/base/err.h"
+#include "store/query/query.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/torture.h"
 

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/buf.h"
-#include "store/err.h"
-#include "store/query.h"
+#include "store/base/buf.h"
+#include "store/base/err.h"
+#include "store/query/query.h"
 #include "tests/torture/writer.h"
 
 void promises_release(struct promises *p)

@@ -6,7 +6,7 @@
 #ifndef QUAD_TESTS_TORTURE_PROMISE_H
 #define QUAD_TESTS_TORTURE_PROMISE_H
 
-#include "store/request.h"
+#include "store/model/request.h"
 #include "tests/torture/torture.h"
 
 enum { WRITERS_MAX = 64 };

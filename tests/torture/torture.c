@@ -18,9 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "store/db.h"
-#include "store/err.h"
-#include "store/query.h"
+#include "store/db/db.h"
+#include "store/base/err.h"
+#include "store/query/query.h"
 #include "tests/support.h"
 
 enum { SHOWN = 100, PATHS = 12 };

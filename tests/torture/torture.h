@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "store/store.h"
+#include "store/change/store_apply.h"
 #include "tests/random.h"
 
 struct torture {

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/err.h"
+#include "store/base/err.h"
 #include "tests/torture/shim.h"
 
 const char *const writer_things[] = {"A", "B", "A;T1", "B;T2", "T1;C", "POOL*3", "C;POOL*5", "T2", NULL};

@@ -2,8 +2,8 @@
 #include <check.h>
 #include <string.h>
 
-#include "store/err.h"
-#include "tui/args.h"
+#include "store/base/err.h"
+#include "tui/base/args.h"
 
 Suite *args_suite(void);
 

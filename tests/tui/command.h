@@ -16,10 +16,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/buf.h"
+#include "store/base/buf.h"
 #include "tests/support.h"
-#include "tui/cli.h"
-#include "tui/cmd.h"
+#include "tui/cmd/cli.h"
+#include "tui/cmd/cmd.h"
 
 #define ARGS_MAX 24
 #define BY_SIGNAL 1000 /* plus the signal that ended the child */

@@ -1,11 +1,11 @@
 /* The demo consortium: complete, accepted by the rules as a whole, the same every time, and busy as a school is. */
-#include "tui/demo.h"
+#include "tui/demo/demo.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "store/query.h"
+#include "store/query/query.h"
 #include "tests/support.h"
 
 #define ZONE "Asia/Shanghai"

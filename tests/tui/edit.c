@@ -1,12 +1,12 @@
 /* The line editor: characters of every width, what combines, pastes, bounds; and where it draws its cursor. */
-#include "tui/edit.h"
+#include "tui/base/edit.h"
 
 #include <check.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/utf8.h"
+#include "store/base/utf8.h"
 
 Suite *edit_suite(void);
 

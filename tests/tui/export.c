@@ -5,11 +5,11 @@
  */
 #include "tests/tui/command.h"
 
-#include "store/list_kind.h"
-#include "store/store.h"
+#include "store/list/list_kind.h"
+#include "store/change/store_apply.h"
 #include "tests/list_support.h"
 #include "tests/pty.h"
-#include "tui/out.h"
+#include "tui/base/out.h"
 
 Suite *export_suite(void);
 

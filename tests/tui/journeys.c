@@ -8,10 +8,10 @@
 
 #include "tests/pty.h"
 #include "tests/tui/school.h"
-#include "tui/cli.h"
-#include "tui/cmd.h"
-#include "tui/demo.h"
-#include "tui/ui.h"
+#include "tui/cmd/cli.h"
+#include "tui/cmd/cmd.h"
+#include "tui/demo/demo.h"
+#include "tui/screen/ui.h"
 
 Suite *journeys_suite(void);
 

@@ -4,10 +4,10 @@
 #include <locale.h>
 #include <string.h>
 
-#include "store/clock.h"
-#include "store/err.h"
-#include "tui/out.h"
-#include "tui/text.h"
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "tui/base/out.h"
+#include "tui/base/text.h"
 
 Suite *out_suite(void);
 

@@ -5,8 +5,8 @@
 #include <locale.h>
 
 #include "tests/tui/school.h"
-#include "store/utf8.h"
-#include "tui/ui.h"
+#include "store/base/utf8.h"
+#include "tui/screen/ui.h"
 
 Suite *screen_suite(void);
 

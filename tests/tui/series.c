@@ -3,8 +3,8 @@
  * days off and make-up days on both sides of the term, what is done to a series later, and the alternatives to a
  * refusal, each of which is booked in a copy of the store.
  */
-#include "store/clock.h"
-#include "store/pattern.h"
+#include "store/base/clock.h"
+#include "store/model/pattern.h"
 #include "tests/tui/command.h"
 
 Suite *series_suite(void);

@@ -3,7 +3,7 @@
 #include <locale.h>
 #include <string.h>
 
-#include "tui/text.h"
+#include "tui/base/text.h"
 
 Suite *text_suite(void);
 

@@ -1,0 +1,142 @@
+/*
+ * Text is checked and cleaned once, where it enters; after that the engine trusts its strings. Decoding is
+ * by hand because it runs over every byte of every import; folding is utf8proc's.
+ */
+#include "store/base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+int utf8_next(const char *s, size_t len, uint32_t *out)
+{
+	*out = 0;
+	if (len == 0)
+		return 0;
+	const unsigned char *u = (const unsigned char *)s;
+	if (u[0] < 0x80) {
+		*out = u[0];
+		return 1;
+	}
+	int n = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
+	if (u[0] < 0xc2 || u[0] > 0xf4 || len < (size_t)n)
+		return -1;
+	uint32_t c = u[0] & (0xffu >> (n + 1));
+	for (int i = 1; i < n; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return -1;
+		c = c << 6 | (u[i] & 0x3f);
+	}
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return -1;
+	*out = c;
+	return n;
+}
+
+bool utf8_valid(const char *s, size_t len)
+{
+	uint32_t c;
+	for (size_t i = 0; i < len;) {
+		if ((unsigned char)s[i] < 0x80) {
+			i++;
+			continue;
+		}
+		int n = utf8_next(s + i, len - i, &c);
+		if (n < 0)
+			return false;
+		i += (size_t)n;
+	}
+	return true;
+}
+
+bool utf8_is_control(uint32_t c)
+{
+	if (c >= 0x3000) /* Chinese, most of it */
+		return false;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200b) ||
+	       c == 0xfeff;
+}
+
+char *utf8_clean(struct arena *a, const char *s, size_t len)
+{
+	/* U+FFFD takes three bytes for one bad byte. */
+	if (len > BUF_MAX / 3)
+		return NULL;
+	bool plain = len == 0 || (s[0] != ' ' && s[len - 1] != ' ');
+	for (size_t i = 0; i < len && plain; i++)
+		plain = (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x7f && !(s[i] == ' ' && s[i + 1] == ' ');
+	if (plain)
+		return arena_dup(a, s, len);
+	char *out = arena_alloc(a, len * 3 + 1);
+	if (!out)
+		return NULL;
+	size_t n_out = 0;
+	bool gap = false;
+	for (size_t i = 0; i < len;) {
+		uint32_t c;
+		int n = utf8_next(s + i, len - i, &c);
+		const char *from = s + i;
+		size_t take = n < 0 ? 1 : (size_t)n;
+		i += take;
+		if (n < 0) {
+			from = "\xef\xbf\xbd";
+			take = 3;
+		} else if (is_blank(c)) {
+			gap = n_out > 0;
+			continue;
+		} else if (utf8_is_control(c)) {
+			continue;
+		}
+		if (gap)
+			out[n_out++] = ' ';
+		gap = false;
+		memcpy(out + n_out, from, take);
+		n_out += take;
+	}
+	out[n_out] = '\0';
+	return out;
+}
+
+void utf8_fold(struct buf *out, const char *s)
+{
+	bool ascii = true;
+	for (const char *p = s; *p && ascii; p++)
+		ascii = (unsigned char)*p < 0x80;
+	if (ascii) {
+		for (const char *p = s; *p; p++)
+			buf_char(out, *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p);
+		return;
+	}
+	utf8proc_uint8_t *folded = NULL;
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, 0, &folded,
+	                                  UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+	                                          UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	if (n >= 0)
+		buf_add(out, folded, (size_t)n);
+	else
+		buf_str(out, s);
+	free(folded);
+}
+
+bool utf8_has_words(const char *folded, const char *words)
+{
+	for (const char *p = words; *p;) {
+		char word[128];
+		size_t n = strcspn(p, " ");
+		if (n > 0 && n < sizeof word) {
+			memcpy(word, p, n);
+			word[n] = '\0';
+			if (!strstr(folded, word))
+				return false;
+		}
+		p += n + (p[n] == ' ');
+	}
+	return true;
+}

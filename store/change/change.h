@@ -1,0 +1,96 @@
+/*
+ * A change under way, for the modules that carry out one kind of request (admin.c, book.c). Private to the
+ * store layer: only apply.c starts one.
+ */
+#ifndef QUAD_STORE_CHANGE_H
+#define QUAD_STORE_CHANGE_H
+
+#include "store/facts/decision_cache.h"
+#include "store/model/request.h"
+
+struct change {
+	struct db_txn *txn;
+	const struct request *rq;
+	struct result *out;
+	struct arena *arena;
+	bool advise; /* decide only: write nothing */
+	struct known *known; /* of this transaction */
+};
+
+/* Value in arena, so that it outlives later writes; QUAD_ENOTFOUND leaves it empty. */
+int change_get(struct change *c, const struct key *k, struct bytes *out) __attribute__((warn_unused_result));
+
+/* The journal entry that the next change_record will write; records carry it as their `seq`. */
+int change_next_seq(struct change *c, uint64_t *out) __attribute__((warn_unused_result));
+
+/*
+ * Puts `after` under key (deletes the key if it is empty) and writes the journal entry of the change: entity is
+ * its name there, prev the entity's former entry. Sets the result's outcome and seq.
+ */
+int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
+                  struct bytes after, enum outcome outcome) __attribute__((warn_unused_result));
+
+/*
+ * What change_write_entry writes: one record. It is encoded first with the former seq, so bytes that equal the stored ones mean
+ * that nothing changed; else `encode` is asked again with the new seq.
+ */
+struct change_entry {
+	struct key key;
+	char entity[CODE_MAX_BYTES + 80];
+	struct bytes before;
+	uint64_t *seq; /* in the structure that encode writes */
+	void (*encode)(const void *v, struct buf *out);
+	const void *v;
+};
+int change_write_entry(struct change *c, struct change_entry *r) __attribute__((warn_unused_result));
+
+/* Keeps the larger of a setting's value and v. */
+int change_raise_setting(struct change *c, const char *name, uint64_t v) __attribute__((warn_unused_result));
+
+/*
+ * The id of a new booking or series: behind the last stored one and behind `after`, and none whose own ref (facts.h) a
+ * file has used for another.
+ */
+int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
+	__attribute__((warn_unused_result));
+
+/* Adds a `value` reason if the text is too long, not UTF-8, or has control characters; field is its column. */
+void change_check_text(struct change *c, const char *field, const char *s);
+/* As above, and a code may not be empty, hold `;` or end in `*` and digits (nor their Chinese forms). */
+void change_check_code(struct change *c, const char *field, const char *s);
+
+/*
+ * The institution or campus that a text names by code or name. Where there is none and the request may create it,
+ * *missing is set and the text stands for its code; else a reason is added. "" is fine and stays.
+ */
+int change_resolve_institution(struct change *c, const char *text, const char **code, bool *missing)
+	__attribute__((warn_unused_result));
+int change_resolve_campus(struct change *c, const char *text, const char **code, uint32_t *no, bool *missing)
+	__attribute__((warn_unused_result));
+/* Makes what was missing, with its journal entries. */
+int change_make_institution(struct change *c, const char *code) __attribute__((warn_unused_result));
+int change_make_campus(struct change *c, const char *code, const char *institution, uint32_t *no)
+	__attribute__((warn_unused_result));
+
+/* The requests, by kind. Each decides and, unless refused or advising, writes. */
+int admin_institution(struct change *c) __attribute__((warn_unused_result));
+int admin_campus(struct change *c) __attribute__((warn_unused_result));
+int admin_travel(struct change *c) __attribute__((warn_unused_result));
+int admin_resource(struct change *c) __attribute__((warn_unused_result));
+int admin_closure(struct change *c) __attribute__((warn_unused_result));
+int admin_closure_drop(struct change *c) __attribute__((warn_unused_result));
+int admin_person(struct change *c) __attribute__((warn_unused_result));
+int columns_put(struct change *c) __attribute__((warn_unused_result));
+int academic_term(struct change *c) __attribute__((warn_unused_result));
+int academic_period(struct change *c) __attribute__((warn_unused_result));
+int academic_day(struct change *c) __attribute__((warn_unused_result));
+int book_put(struct change *c) __attribute__((warn_unused_result));
+int book_move(struct change *c) __attribute__((warn_unused_result));
+int book_cancel(struct change *c) __attribute__((warn_unused_result));
+int book_swap(struct change *c) __attribute__((warn_unused_result));
+int series_put(struct change *c) __attribute__((warn_unused_result));
+int series_change(struct change *c) __attribute__((warn_unused_result));
+int series_cancel(struct change *c) __attribute__((warn_unused_result));
+int series_add(struct change *c) __attribute__((warn_unused_result));
+
+#endif

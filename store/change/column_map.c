@@ -1,0 +1,158 @@
+/*
+ * The pairs of one institution and kind are one record and one text in it, `ours=theirs` a line: a cleaned header holds
+ * no line end, and none of our columns has a `=` in its name.
+ */
+#include "store/change/column_map.h"
+
+#include <string.h>
+
+#include "store/change/change.h"
+#include "store/base/err.h"
+#include "store/base/record.h"
+
+struct key columns_key(const char *kind, const char *institution)
+{
+	char text[CODE_MAX_BYTES + 40];
+	struct key k = key_table('h');
+	snprintf(text, sizeof text, "%s %s", kind, institution);
+	key_text(&k, text);
+	return k;
+}
+
+void columns_encode(const struct kept_columns *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_texts(&w);
+	record_text(&w, v->institution);
+	record_text(&w, v->kind);
+	record_text(&w, v->pairs);
+}
+
+int columns_decode(struct bytes b, struct kept_columns *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->institution = record_get_text(&r);
+	out->kind = record_get_text(&r);
+	out->pairs = record_get_text(&r);
+	return r.err;
+}
+
+static void encode(const void *v, struct buf *out)
+{
+	columns_encode(v, out);
+}
+
+int columns_put(struct change *c)
+{
+	struct kept_columns v = c->rq->u.columns, old = {.pairs = ""};
+	struct change_entry r = {.encode = encode, .v = &v, .seq = &v.seq};
+	if (*v.institution)
+		change_check_code(c, "institution", v.institution);
+	if (strlen(v.pairs) > TEXT_MAX_BYTES)
+		reason_add(&c->out->reasons, RULE_VALUE, "map", "%zu bytes", strlen(v.pairs));
+	if (c->out->reasons.n)
+		return 0;
+	r.key = columns_key(v.kind, v.institution);
+	snprintf(r.entity, sizeof r.entity, "columns:%s:%s", v.kind, v.institution);
+	int err = change_get(c, &r.key, &r.before);
+	if (!err)
+		err = columns_decode(r.before, &old);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	v.seq = old.seq;
+	if (*v.pairs)
+		return change_write_entry(c, &r);
+	c->out->outcome = OUTCOME_UNCHANGED;
+	return r.before.len ? change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED)
+	                    : 0;
+}
+
+/* ---- for an import ---- */
+
+struct recall {
+	const char *kind, *named;
+	struct arena *arena;
+	const char *institution, *pairs;
+};
+
+static int read_kept(struct db_txn *txn, void *arg)
+{
+	struct recall *r = arg;
+	struct institution institution;
+	struct kept_columns kept;
+	struct bytes b;
+	bool known = *r->named && facts_institution_named(txn, r->named, &institution) == 0;
+	r->institution = arena_str(r->arena, known ? institution.code : r->named);
+	if (!r->institution)
+		return QUAD_ENOMEM;
+	r->pairs = NULL;
+	if (strlen(r->institution) > CODE_MAX_BYTES)
+		return 0;
+	struct key k = columns_key(r->kind, r->institution);
+	int err = db_get(txn, key_bytes(&k), &b);
+	if (!err)
+		err = columns_decode(b, &kept);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	r->pairs = arena_str(r->arena, kept.pairs);
+	return r->pairs ? 0 : QUAD_ENOMEM;
+}
+
+int columns_recall(struct store *s, const struct list_import *ask, struct arena *arena, struct list_pair **pairs,
+                   size_t *n, const char **institution)
+{
+	struct recall r = {.kind = list_kind_word(ask->kind), .named = "", .arena = arena};
+	size_t cap = 0;
+	*pairs = NULL;
+	*n = 0;
+	for (size_t i = 0; i < ask->n_set; i++)
+		if (strcmp(ask->set[i].ours, "institution") == 0)
+			r.named = ask->set[i].theirs;
+	int err = db_read(s->db, read_kept, &r);
+	*institution = r.institution;
+	for (const char *p = err || !r.pairs ? "" : r.pairs; *p;) {
+		size_t len = strcspn(p, "\n"), ours = strcspn(p, "=");
+		*pairs = arena_grow(arena, *pairs, *n, &cap, sizeof **pairs);
+		if (!*pairs)
+			return QUAD_ENOMEM;
+		struct list_pair *pair = &(*pairs)[*n];
+		if (ours < len) {
+			*pair = (struct list_pair){arena_dup(arena, p, ours), arena_dup(arena, p + ours + 1, len - ours - 1)};
+			if (!pair->ours || !pair->theirs)
+				return QUAD_ENOMEM;
+			++*n;
+		}
+		p += len + (p[len] == '\n');
+	}
+	return err;
+}
+
+static bool is_replaced(const struct list_import *ask, const struct list_pair *pair)
+{
+	for (size_t i = 0; i < ask->n_map; i++)
+		if (strcmp(ask->map[i].ours, pair->ours) == 0 || strcmp(ask->map[i].theirs, pair->theirs) == 0)
+			return true;
+	return false;
+}
+
+int columns_remember(struct store *s, const struct list_import *ask, const struct list_pair *recalled, size_t n,
+                     const char *institution)
+{
+	struct request rq = {.op = OP_COLUMNS, .actor = ask->actor, .now = ask->now, .given = GIVEN_ALL};
+	struct result result;
+	struct arena arena = {0};
+	struct buf pairs = {0};
+	for (size_t i = 0; i < n; i++)
+		if (!is_replaced(ask, &recalled[i]))
+			buf_fmt(&pairs, "%s%s=%s", pairs.len ? "\n" : "", recalled[i].ours, recalled[i].theirs);
+	for (size_t i = 0; i < ask->n_map; i++)
+		if (*ask->map[i].theirs)
+			buf_fmt(&pairs, "%s%s=%s", pairs.len ? "\n" : "", ask->map[i].ours, ask->map[i].theirs);
+	rq.u.columns = (struct kept_columns){institution, list_kind_word(ask->kind), buf_text(&pairs), 0};
+	int err = pairs.failed ? QUAD_ENOMEM : store_apply(s, &rq, 1, false, &result, &arena);
+	arena_release(&arena);
+	buf_release(&pairs);
+	return err;
+}

@@ -1,0 +1,236 @@
+/*
+ * One booking on its way: the facts about every claim are loaded, the rules look at them, and what was decided can be
+ * written. Single bookings (book.c) and series (series.c) both go through here, so there is one path to a stored claim.
+ */
+#include "store/change/plan.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/model/codec.h"
+#include "store/base/err.h"
+
+#define CLAIMS_MAX 200
+
+static struct key booking_key(uint64_t id)
+{
+	struct key k = key_table('b');
+	key_u64(&k, id);
+	return k;
+}
+
+/* The stored booking with bytes of its own. */
+int plan_load(struct change *c, uint64_t id, struct plan *p)
+{
+	struct key k = booking_key(id);
+	int err = change_get(c, &k, &p->before);
+	return err ? err : booking_decode(p->before, c->arena, &p->old);
+}
+
+/* The claims asked for, each resource once: units of a resource named twice add up. */
+int plan_ask(struct change *c, const struct claim_ask *asks, size_t n, struct plan *p)
+{
+	p->asks = arena_alloc(c->arena, (n + 1) * sizeof *p->asks);
+	if (!p->asks)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		size_t j = 0;
+		while (j < p->n_asks && strcmp(p->asks[j].resource, asks[i].resource) != 0)
+			j++;
+		if (j == p->n_asks)
+			p->asks[p->n_asks++] = asks[i];
+		else if (p->asks[j].units == 0 || asks[i].units == 0)
+			p->asks[j].units = 0;
+		else if (asks[i].units > UINT32_MAX - p->asks[j].units)
+			p->asks[j].units = UINT32_MAX;
+		else
+			p->asks[j].units += asks[i].units;
+	}
+	return 0;
+}
+
+/* The claims that stand, as if asked for again: units that followed the party follow it still. */
+int plan_ask_again(struct change *c, struct plan *p)
+{
+	const struct booking *b = &p->old;
+	p->asks = arena_alloc(c->arena, (b->n_claims + 1) * sizeof *p->asks);
+	if (!p->asks)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < b->n_claims; i++) {
+		struct resource r;
+		const struct claim *old = &b->claims[i];
+		int err = facts_resource_by_number(c->txn, old->resource, &r);
+		if (err)
+			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+		bool followed = old->whole || old->units == (b->party ? b->party : 1);
+		p->asks[i] = (struct claim_ask){arena_str(c->arena, r.code), followed ? 0 : old->units};
+		if (!p->asks[i].resource)
+			return QUAD_ENOMEM;
+	}
+	p->n_asks = b->n_claims;
+	return 0;
+}
+
+static void check_values(struct change *c, const struct plan *p)
+{
+	struct reasons *why = &c->out->reasons;
+	char text[CLOCK_TEXT_MAX];
+	if (p->n_asks == 0 || p->n_asks > CLAIMS_MAX)
+		reason_add(why, RULE_VALUE, "resources", "%s", p->n_asks ? "too many" : "");
+	if (p->v.end <= p->v.start)
+		reason_add(why, RULE_TIME, "end", "%s", clock_format(p->v.end, text));
+	else if (p->v.start < CLOCK_MIN_MIN + DAY_MIN || p->v.end >= CLOCK_MAX_MIN - DAY_MIN)
+		reason_add(why, RULE_TIME, "start", "%s", clock_format(p->v.start, text));
+	if (p->v.party > SEATS_MAX)
+		reason_add(why, RULE_VALUE, "party", "%" PRIu32, p->v.party);
+	for (size_t i = 0; i < p->n_asks; i++)
+		if (p->asks[i].units > SEATS_MAX)
+			reason_add(why, RULE_VALUE, "units", "%" PRIu32, p->asks[i].units);
+	if (strlen(p->v.ref) > CODE_MAX_BYTES)
+		reason_add(why, RULE_VALUE, "ref", "%.60s", p->v.ref);
+	change_check_text(c, "ref", p->v.ref);
+	change_check_text(c, "purpose", p->v.purpose);
+	change_check_text(c, "note", p->v.note);
+	change_check_text(c, "requester", p->v.requester);
+}
+
+/* Loads the resources that there are and reports the others. Campus numbers go to *places. */
+static int load_resources(struct change *c, const struct plan *p, struct claim_facts *facts, uint32_t *places,
+                          size_t *n_facts)
+{
+	*n_facts = 0;
+	for (size_t i = 0; i < p->n_asks; i++) {
+		const struct known_resource *r;
+		int err = known_resource(c->known, c->txn, p->asks[i].resource, &r);
+		if (err == QUAD_ENOTFOUND) {
+			reason_add(&c->out->reasons, RULE_UNKNOWN, p->asks[i].resource, "resource");
+			continue;
+		}
+		if (err)
+			return err;
+		places[*n_facts] = r->campus ? r->campus->no : 0;
+		facts[(*n_facts)++] =
+			(struct claim_facts){.resource = &r->resource, .opening = r->opening, .units_asked = p->asks[i].units};
+	}
+	return 0;
+}
+
+/* Where the people are: the campus of the first lab, base or room that has one; without it each has its own. */
+static void set_places(struct claim_facts *facts, const uint32_t *places, size_t n)
+{
+	const uint32_t *common = NULL;
+	for (size_t i = 0; i < n && !common; i++)
+		if (kind_is_place(facts[i].resource->kind) && places[i])
+			common = &places[i];
+	for (size_t i = 0; i < n; i++)
+		facts[i].place = kind_travels(facts[i].resource->kind) && common ? *common : places[i];
+}
+
+static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint64_t self, struct claim_facts *f)
+{
+	struct neighbours near;
+	struct closures closed = {0};
+	const struct claim mine = rules_claim(ask, f);
+	bool travels = kind_travels(f->resource->kind);
+	uint64_t travel_max = 0;
+	int err = travels ? known_travel_max(c->known, c->txn, &travel_max) : 0;
+	if (err)
+		return err;
+	int64_t margin = (int64_t)travel_max;
+	err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
+	for (size_t i = 0; !err && travels && i < near.n; i++)
+		err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
+	if (!err)
+		err = known_closures(c->known, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
+	f->near = near.v;
+	f->n_near = near.n;
+	f->closures = closed.v;
+	f->n_closures = closed.n;
+	return err;
+}
+
+/* Fills the plan's claims, and the result's reasons with all that speaks against it. */
+int plan_decide(struct change *c, struct plan *p)
+{
+	struct claim_facts *facts = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *facts);
+	uint32_t *places = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *places);
+	struct claim *claims = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *claims);
+	size_t n = 0;
+	if (!facts || !places || !claims)
+		return QUAD_ENOMEM;
+	c->known->n_decisions++;
+	check_values(c, p);
+	int err = change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
+	if (!err && p->n_asks <= CLAIMS_MAX)
+		err = load_resources(c, p, facts, places, &n);
+	if (err || reasons_malformed(&c->out->reasons))
+		return err;
+	set_places(facts, places, n);
+	struct ask_facts ask = {.now = c->rq->now,
+	                        .start = p->v.start,
+	                        .end = p->v.end,
+	                        .party = p->v.party,
+	                        .recorded = c->rq->flags & REQUEST_RECORD,
+	                        .claims = facts,
+	                        .n_claims = n};
+	for (size_t i = 0; !err && i < n; i++) {
+		err = load_claim_facts(c, &ask, p->old.id, &facts[i]);
+		claims[i] = rules_claim(&ask, &facts[i]);
+	}
+	if (err)
+		return err;
+	rules_check(&ask, &c->out->reasons);
+	p->v.claims = claims;
+	p->v.n_claims = n;
+	return 0;
+}
+
+int plan_put_claims(struct change *c, const struct booking *b)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < b->n_claims; i++) {
+		const struct claim *x = &b->claims[i];
+		unsigned char value[CLAIM_BYTES];
+		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
+		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
+		claim_encode(x, value);
+		err = db_put(c->txn, key_bytes(&by_resource), (struct bytes){value, sizeof value});
+		if (!err)
+			err = db_put(c->txn, key_bytes(&by_time), (struct bytes){value, sizeof value});
+	}
+	return err;
+}
+
+int plan_drop_claims(struct change *c, const struct booking *b)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < b->n_claims; i++) {
+		const struct claim *x = &b->claims[i];
+		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
+		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
+		err = db_del(c->txn, key_bytes(&by_resource));
+		if (!err)
+			err = db_del(c->txn, key_bytes(&by_time));
+	}
+	return err;
+}
+
+/* Writes the booking's record with its journal entry. */
+int plan_record(struct change *c, struct plan *p, enum outcome outcome)
+{
+	struct buf *record = &c->known->record;
+	char entity[40];
+	struct key k = booking_key(p->v.id);
+	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);
+	int err = change_next_seq(c, &p->v.seq);
+	if (!err) {
+		buf_clear(record);
+		booking_encode(&p->v, record);
+		err = record->failed ? QUAD_ENOMEM
+		                    : change_record(c, &k, entity, p->old.seq, p->before,
+		                                    (struct bytes){record->p, record->len}, outcome);
+	}
+	return err;
+}

@@ -1,0 +1,34 @@
+/* A booking between asking and writing. Private to the store layer. */
+#ifndef QUAD_STORE_PLAN_H
+#define QUAD_STORE_PLAN_H
+
+#include "store/change/change.h"
+
+struct plan {
+	struct booking old;  /* what stands, id 0: a new booking */
+	struct bytes before; /* its record, in the change's arena */
+	struct booking v;    /* what shall stand; its claims once decided */
+	struct claim_ask *asks;
+	size_t n_asks;
+	bool institution_missing; /* to be made when it is carried out */
+};
+
+/* Loads the stored booking, with bytes of its own. QUAD_ENOTFOUND. */
+int plan_load(struct change *c, uint64_t id, struct plan *p) __attribute__((warn_unused_result));
+
+/* The claims to ask for: those given, each resource once; or those that stand, as if asked for again. */
+int plan_ask(struct change *c, const struct claim_ask *asks, size_t n, struct plan *p)
+	__attribute__((warn_unused_result));
+int plan_ask_again(struct change *c, struct plan *p) __attribute__((warn_unused_result));
+
+/* Fills the plan's claims, and the change's result with every reason against it. Only reads. */
+int plan_decide(struct change *c, struct plan *p) __attribute__((warn_unused_result));
+
+/* The claims of a booking, into both indexes and out of them. */
+int plan_put_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
+int plan_drop_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
+
+/* Writes the booking's record with its journal entry. */
+int plan_record(struct change *c, struct plan *p, enum outcome outcome) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,418 @@
+/*
+ * Filled as it is asked, so that who decides once reads no more than that takes: a resource is kept from its first
+ * booking on, closures are read when there were decisions enough to pay for that. Forgetting is always right, so
+ * whatever might be another is forgotten.
+ */
+#include "store/facts/decision_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/model/codec.h"
+#include "store/base/err.h"
+
+enum {
+	CLOSURES_A_DECISION = 16, /* to read so many costs as much as to look for what closes one booking */
+	CLOSURES_MAX = 2000,
+	HOURS_COMPARED = 32,
+	FIRST_SLOTS = 64,
+};
+
+struct known_hours {
+	struct known_hours *next;
+	const char *text;
+	struct opening opening;
+};
+
+static void forget(struct known *k)
+{
+	directory_release(k->directory);
+	k->directory = NULL;
+	k->has_directory = false;
+	arena_release(&k->arena);
+	k->slots = NULL;
+	k->n_slots = k->n_resources = k->n_decisions = 0;
+	k->campuses = NULL;
+	k->hours = NULL;
+	k->closures = NULL;
+	k->n_closures = k->closures_tried = 0;
+	k->has_closures = k->has_travel_max = false;
+}
+
+static void forget_numbers(struct known *k)
+{
+	k->has_seq = k->has_id[OWN_BOOKING] = k->has_id[OWN_SERIES] = false;
+	k->own[OWN_BOOKING] = k->own[OWN_SERIES] = OWN_UNKNOWN;
+}
+
+void known_release(struct known *k)
+{
+	forget(k);
+	buf_release(&k->record);
+	buf_release(&k->entry);
+	*k = (struct known){0};
+}
+
+struct known *known_new(void)
+{
+	return calloc(1, sizeof(struct known));
+}
+
+void known_free(struct known *k)
+{
+	if (k)
+		known_release(k);
+	free(k);
+}
+
+/* ---- transactions ---- */
+
+void known_begin(struct known *k, uint64_t moment)
+{
+	if (!moment || moment != k->moment || k->changed)
+		forget(k);
+	forget_numbers(k);
+	k->moment = moment;
+	k->changed = k->wrote = false;
+}
+
+/* What was read behind the last change is what was committed. */
+void known_committed(struct known *k)
+{
+	if (!k->wrote)
+		return;
+	k->moment += k->moment != 0;
+	k->changed = k->wrote = false;
+}
+
+/* The ref in a key of one, which has no NUL behind it. */
+static bool like_own_ref(const struct key *key)
+{
+	char ref[OWN_REF_MAX] = "";
+	memcpy(ref, key->p + 1, key->len - 1 < sizeof ref ? key->len - 1 : sizeof ref - 1);
+	return facts_like_own_ref(ref);
+}
+
+static void stored(struct known *k, enum own_kind kind, const struct key *key)
+{
+	uint64_t id = key_get_u64(key_bytes(key), 1);
+	if (id > k->id[kind])
+		k->id[kind] = id;
+}
+
+void known_wrote(struct known *k, const struct key *key)
+{
+	k->wrote = true;
+	switch (key->p[0]) {
+	case 'c': /* those that decisions stand on */
+	case 't':
+	case 'R':
+	case 'x':
+		forget(k);
+		k->changed = true;
+		break;
+	case 'j': k->seq = key_get_u64(key_bytes(key), 1); break;
+	case 'b': stored(k, OWN_BOOKING, key); break;
+	case 's': stored(k, OWN_SERIES, key); break;
+	case 'f':
+		if (like_own_ref(key))
+			k->own[OWN_BOOKING] = OWN_UNKNOWN;
+		break;
+	case 'g':
+		if (like_own_ref(key))
+			k->own[OWN_SERIES] = OWN_UNKNOWN;
+		break;
+	default: break;
+	}
+}
+
+void known_undone(struct known *k, bool wrote)
+{
+	if (k->changed)
+		forget(k);
+	forget_numbers(k);
+	k->wrote = wrote;
+}
+
+/* ---- resources ---- */
+
+static size_t hash(const char *code)
+{
+	uint64_t h = fnv1a(FNV1A_START, (struct bytes){code, strlen(code)});
+	return (size_t)(h ^ h >> 32);
+}
+
+/* Where the code stands, or would. There is always an empty slot. */
+static size_t slot_of(struct known_resource *const *slots, size_t n, const char *code)
+{
+	size_t i = hash(code) & (n - 1);
+	while (slots[i] && strcmp(slots[i]->resource.code, code) != 0)
+		i = (i + 1) & (n - 1);
+	return i;
+}
+
+/* Room for one more, at most half of the slots full. */
+static int make_room(struct known *k)
+{
+	size_t n = k->n_slots ? k->n_slots * 2 : FIRST_SLOTS;
+	if ((k->n_resources + 1) * 2 <= k->n_slots)
+		return 0;
+	struct known_resource **slots = arena_alloc(&k->arena, n * sizeof(struct known_resource *));
+	if (!slots)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < k->n_slots; i++)
+		if (k->slots[i])
+			slots[slot_of(slots, n, k->slots[i]->resource.code)] = k->slots[i];
+	k->slots = slots;
+	k->n_slots = n;
+	return 0;
+}
+
+/* Many resources have the same hours, which are large. */
+static int find_hours(struct known *k, const char *text, const struct opening **out)
+{
+	const char *bad;
+	int compared = 0;
+	for (const struct known_hours *h = k->hours; h && compared < HOURS_COMPARED; h = h->next, compared++)
+		if (strcmp(h->text, text) == 0) {
+			*out = &h->opening;
+			return 0;
+		}
+	struct known_hours *h = arena_alloc(&k->arena, sizeof *h);
+	if (!h)
+		return QUAD_ENOMEM;
+	if (opening_parse(text, &h->opening, &bad) != 0)
+		return QUAD_ECORRUPT;
+	h->text = text;
+	h->next = k->hours;
+	k->hours = h;
+	*out = &h->opening;
+	return 0;
+}
+
+static int find_campus(struct known *k, struct db_txn *txn, const char *code, const struct known_campus **out)
+{
+	struct campus campus;
+	for (*out = k->campuses; *out; *out = (*out)->next)
+		if (strcmp((*out)->code, code) == 0)
+			return 0;
+	int err = facts_campus(txn, code, &campus);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	struct known_campus *c = arena_alloc(&k->arena, sizeof *c);
+	if (!c)
+		return QUAD_ENOMEM;
+	*c = (struct known_campus){.next = k->campuses, .code = code, .no = campus.no};
+	*out = k->campuses = c;
+	return 0;
+}
+
+/* The record from the directory, if the process has one that is as of this transaction. */
+static int find_in_directory(struct known *k, struct db_txn *txn, const char *code, struct known_resource *r,
+                             bool *found)
+{
+	if (!k->has_directory && k->store) {
+		int err = directory_standing(k->store, txn, &k->directory);
+		if (err)
+			return err;
+	}
+	k->has_directory = true;
+	const struct resource *there = k->directory ? directory_by_code(k->directory, code) : NULL;
+	*found = there != NULL;
+	if (!there)
+		return 0;
+	const struct directory_hours *h = &k->directory->hours[k->directory->entries[there - k->directory->all.v].hours];
+	r->resource = *there;
+	r->opening = &h->opening;
+	return h->valid ? 0 : QUAD_ECORRUPT;
+}
+
+static int read_resource(struct known *k, struct db_txn *txn, const char *code, struct known_resource *r)
+{
+	struct bytes b;
+	int err = facts_resource_bytes(txn, code, &b);
+	if (err)
+		return err;
+	b.p = arena_dup(&k->arena, b.p, b.len);
+	if (!b.p)
+		return QUAD_ENOMEM;
+	err = resource_decode(b, &r->resource);
+	/* under its own code, so that it is found again */
+	if (!err && strcmp(r->resource.code, code) != 0)
+		err = QUAD_ECORRUPT;
+	return err ? err : find_hours(k, r->resource.opening, &r->opening);
+}
+
+int known_resource(struct known *k, struct db_txn *txn, const char *code, const struct known_resource **out)
+{
+	int err = make_room(k);
+	*out = NULL;
+	if (err)
+		return err;
+	size_t at = slot_of(k->slots, k->n_slots, code);
+	if (!k->slots[at]) {
+		struct known_resource r = {0};
+		bool found;
+		err = find_in_directory(k, txn, code, &r, &found);
+		if (!err && !found)
+			err = read_resource(k, txn, code, &r);
+		if (!err && *r.resource.campus)
+			err = find_campus(k, txn, r.resource.campus, &r.campus);
+		struct known_resource *kept = err ? NULL : arena_alloc(&k->arena, sizeof *kept);
+		if (!kept)
+			return err ? err : QUAD_ENOMEM;
+		*kept = r;
+		k->slots[at] = kept;
+		k->n_resources++;
+	}
+	*out = k->slots[at];
+	return 0;
+}
+
+/* ---- closures ---- */
+
+/* Reads all closures, if they are not too many for the decisions so far: then later, or never. */
+static int read_closures(struct known *k, struct db_txn *txn)
+{
+	struct key lo = key_table('x'), hi = key_after(&lo);
+	size_t most = k->n_decisions * CLOSURES_A_DECISION, n = 0, cap = 0;
+	struct known_closure *v = NULL;
+	struct db_scan scan;
+	struct bytes key, record;
+	if (k->has_closures || most > CLOSURES_MAX || k->n_decisions < 2 || k->n_decisions < 2 * k->closures_tried)
+		return 0;
+	k->closures_tried = k->n_decisions;
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	while (!err && (err = db_scan_next(&scan, &key, &record)) == 0 && n < most) {
+		v = arena_grow(&k->arena, v, n, &cap, sizeof *v);
+		record.p = v ? arena_dup(&k->arena, record.p, record.len) : NULL;
+		if (!record.p)
+			err = QUAD_ENOMEM;
+		else if (key.len < 6)
+			err = QUAD_ECORRUPT;
+		else
+			err = closure_decode(record, &v[n].closure);
+		if (err)
+			break;
+		v[n].scope = (enum closure_scope)((const unsigned char *)key.p)[1];
+		v[n++].owner = key_get_u32(key, 2);
+	}
+	db_scan_close(&scan);
+	k->has_closures = err == QUAD_ENOTFOUND;
+	k->closures = k->has_closures ? v : NULL;
+	k->n_closures = k->has_closures ? n : 0;
+	/* what cannot be read matters to the bookings that it closes, which look for it themselves */
+	return k->has_closures || err == QUAD_ECORRUPT || err == QUAD_EVERSION ? 0 : err;
+}
+
+/* The first that is not before those of the owner. */
+static size_t first_of(const struct known *k, enum closure_scope scope, uint32_t owner)
+{
+	size_t low = 0, high = k->n_closures;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct known_closure *c = &k->closures[middle];
+		if (c->scope < scope || (c->scope == scope && c->owner < owner))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int add_overlapping(const struct known *k, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
+                           struct arena *arena, struct closures *out)
+{
+	for (size_t i = first_of(k, scope, owner); i < k->n_closures; i++) {
+		const struct known_closure *c = &k->closures[i];
+		if (c->scope != scope || c->owner != owner)
+			break;
+		if (c->closure.start >= end || c->closure.end <= start)
+			continue;
+		struct closure *list = arena_grow(arena, out->v, out->n, &out->cap, sizeof *list);
+		if (!list)
+			return QUAD_ENOMEM;
+		out->v = list;
+		out->v[out->n++] = c->closure;
+	}
+	return 0;
+}
+
+int known_closures(struct known *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
+                   struct arena *arena, struct closures *out)
+{
+	int err = read_closures(k, txn);
+	if (!err && !k->has_closures)
+		return facts_closures(txn, resource, campus, start, end, arena, out);
+	if (!err)
+		err = add_overlapping(k, SCOPE_ALL, 0, start, end, arena, out);
+	if (!err && campus)
+		err = add_overlapping(k, SCOPE_CAMPUS, campus, start, end, arena, out);
+	return err ? err : add_overlapping(k, SCOPE_RESOURCE, resource, start, end, arena, out);
+}
+
+/* ---- numbers ---- */
+
+int known_travel_max(struct known *k, struct db_txn *txn, uint64_t *out)
+{
+	int err = k->has_travel_max ? 0 : facts_setting(txn, SETTING_TRAVEL_MAX, &k->travel_max);
+	k->has_travel_max = !err;
+	*out = k->travel_max;
+	return err;
+}
+
+int known_last_seq(struct known *k, struct db_txn *txn, uint64_t *out)
+{
+	int err = k->has_seq ? 0 : facts_last_seq(txn, &k->seq);
+	k->has_seq = !err;
+	*out = k->seq;
+	return err;
+}
+
+int known_last_id(struct known *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
+{
+	struct bytes key;
+	if (!k->has_id[kind]) {
+		int err = facts_last_key(txn, kind == OWN_SERIES ? 's' : 'b', &key);
+		*out = 0;
+		if (err && err != QUAD_ENOTFOUND)
+			return err;
+		if (!err && key.len != 9)
+			return QUAD_ECORRUPT;
+		k->id[kind] = err ? 0 : key_get_u64(key, 1);
+		k->has_id[kind] = true;
+	}
+	*out = k->id[kind];
+	return 0;
+}
+
+int known_own_refs(struct known *k, struct db_txn *txn, enum own_kind kind, bool *out)
+{
+	char ref[OWN_REF_MAX];
+	struct key lo = key_table(kind == OWN_SERIES ? 'g' : 'f');
+	struct db_scan scan;
+	struct bytes key, v;
+	uint32_t mark;
+	if (k->own[kind] == OWN_UNKNOWN) {
+		int err = facts_mark(txn, &mark);
+		if (!err)
+			err = db_scan_open(txn, &scan);
+		if (err)
+			return err;
+		facts_own_ref(mark, kind, 0, ref);
+		*strrchr(ref, '-') = '\0'; /* what all of them begin with */
+		key_text(&lo, ref);
+		struct key hi = key_after(&lo);
+		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+		if (!err)
+			err = db_scan_next(&scan, &key, &v);
+		db_scan_close(&scan);
+		if (err && err != QUAD_ENOTFOUND)
+			return err;
+		k->own[kind] = err ? OWN_UNUSED : OWN_USED;
+	}
+	*out = k->own[kind] == OWN_USED;
+	return 0;
+}

@@ -1,0 +1,67 @@
+/*
+ * All resources of a store in memory, decoded once and kept until one of them changes: what a search over the whole
+ * consortium starts from, so that it costs what overlaps and not what there is. Private to the store layer.
+ *
+ * A setting, the stamp, is another after each change of a resource; a directory is used only under a snapshot with
+ * its stamp. Answers that point into one hold it, and it lives as long as somebody does.
+ */
+#ifndef QUAD_STORE_DIRECTORY_H
+#define QUAD_STORE_DIRECTORY_H
+
+#include "store/model/opening.h"
+#include "store/query/query.h"
+
+/* Hours that some resources share. */
+struct directory_hours {
+	struct opening opening;
+	bool valid; /* what is stored can be read: otherwise never open */
+};
+
+/* The resources of a campus, or those of none. */
+struct directory_campus {
+	const char *code;
+	uint32_t *places; /* indexes, in the order of the directory */
+	size_t n;
+};
+
+/* What a search looks at for every resource, close together in memory. */
+struct directory_entry {
+	unsigned char kind, mode;
+	bool active;
+	uint32_t hours; /* which of the directory's */
+	uint32_t seats, setup_min, teardown_min;
+};
+
+struct directory {
+	struct resource_list all; /* by code */
+	struct directory_entry *entries; /* in the same order */
+	uint32_t *place; /* by resource number: index + 1, 0 = none */
+	size_t n_place;
+	size_t n_inactive;
+	bool coded; /* what is stored finds each by its code too */
+	struct directory_hours *hours;
+	size_t n_hours;
+	struct directory_campus *campuses;
+	size_t n_campuses;
+	uint64_t stamp;
+	size_t holders;
+};
+
+/* The directory as of the transaction, held; let it go with directory_release. */
+int directory_get(struct store *s, struct db_txn *txn, struct directory **out) __attribute__((warn_unused_result));
+void directory_release(struct directory *d); /* NULL is fine */
+/* The store's directory, held, if it has one that is as of the transaction: else NULL. Reads no resources. */
+int directory_standing(struct store *s, struct db_txn *txn, struct directory **out) __attribute__((warn_unused_result));
+
+/* The resources of the campus of that code; NULL if there are none. */
+const struct directory_campus *directory_campus_of(const struct directory *d, const char *code);
+
+/* The resource of that code in d->all; NULL if there is none, or no lookup by code can be relied on. */
+const struct resource *directory_by_code(const struct directory *d, const char *code);
+
+static inline uint32_t directory_place(const struct directory *d, uint32_t resource_no)
+{
+	return resource_no < d->n_place ? d->place[resource_no] : 0;
+}
+
+#endif

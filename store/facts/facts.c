@@ -1,0 +1,418 @@
+/*
+ * The reads that decisions need, each a get or a short scan. It knows keys and codecs and nothing of requests,
+ * so that both the deciding side (apply) and the asking side (queries) stand on it.
+ */
+#include "store/facts/facts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/model/codec.h"
+#include "store/base/err.h"
+
+static int get_text(struct db_txn *txn, char table, const char *text, struct bytes *out)
+{
+	*out = (struct bytes){"", 0};
+	if (strlen(text) > CODE_MAX_BYTES)
+		return QUAD_ENOTFOUND;
+	struct key k = key_table(table);
+	key_text(&k, text);
+	return db_get(txn, key_bytes(&k), out);
+}
+
+static int get_number(struct db_txn *txn, char table, uint32_t no, struct bytes *out)
+{
+	struct key k = key_table(table);
+	key_u32(&k, no);
+	return db_get(txn, key_bytes(&k), out);
+}
+
+int facts_institution(struct db_txn *txn, const char *code, struct institution *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'i', code, &b);
+	return err ? err : institution_decode(b, out);
+}
+
+int facts_campus(struct db_txn *txn, const char *code, struct campus *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'c', code, &b);
+	return err ? err : campus_decode(b, out);
+}
+
+int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out)
+{
+	struct bytes b;
+	char code[CODE_MAX_BYTES + 1];
+	int err = get_number(txn, 'n', no, &b);
+	if (err)
+		return err;
+	if (b.len > CODE_MAX_BYTES)
+		return QUAD_ECORRUPT;
+	memcpy(code, b.p, b.len);
+	code[b.len] = '\0';
+	return facts_campus(txn, code, out);
+}
+
+int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out)
+{
+	struct bytes b;
+	int err = get_number(txn, 'R', no, &b);
+	return err ? err : resource_decode(b, out);
+}
+
+int facts_resource_number(struct db_txn *txn, const char *code, uint32_t *out)
+{
+	struct bytes b;
+	*out = 0;
+	int err = get_text(txn, 'r', code, &b);
+	if (!err && b.len != 4)
+		err = QUAD_ECORRUPT;
+	if (!err)
+		*out = (uint32_t)le_get(b.p, 4);
+	return err;
+}
+
+int facts_resource_bytes(struct db_txn *txn, const char *code, struct bytes *out)
+{
+	uint32_t no;
+	int err = facts_resource_number(txn, code, &no);
+	if (err)
+		return err;
+	err = get_number(txn, 'R', no, out);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+int facts_resource(struct db_txn *txn, const char *code, struct resource *out)
+{
+	struct bytes b;
+	int err = facts_resource_bytes(txn, code, &b);
+	return err ? err : resource_decode(b, out);
+}
+
+static int get_booking(struct db_txn *txn, uint64_t id, struct bytes *out)
+{
+	struct key k = key_table('b');
+	key_u64(&k, id);
+	return db_get(txn, key_bytes(&k), out);
+}
+
+int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out)
+{
+	struct bytes b;
+	int err = get_booking(txn, id, &b);
+	return err ? err : booking_decode(b, arena, out);
+}
+
+int facts_booking_head(struct db_txn *txn, uint64_t id, struct booking *out)
+{
+	struct bytes b;
+	int err = get_booking(txn, id, &b);
+	return err ? err : booking_decode_head(b, out);
+}
+
+int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out)
+{
+	struct bytes b;
+	int err = get_text(txn, 'f', ref, &b);
+	if (!err)
+		return b.len == 8 ? facts_booking(txn, le_get(b.p, 8), arena, out) : QUAD_ECORRUPT;
+	uint32_t mark;
+	if (err == QUAD_ENOTFOUND && facts_like_own_ref(ref))
+		err = facts_mark(txn, &mark);
+	if (err)
+		return err;
+	uint64_t id = facts_own_id(mark, OWN_BOOKING, ref);
+	err = id ? facts_booking(txn, id, arena, out) : QUAD_ENOTFOUND;
+	return !err && *out->ref ? QUAD_ENOTFOUND : err;
+}
+
+/* Institutions and campuses are tens, so a name is found by looking at all. */
+#define NAMED(type, table)                                                                               \
+	int facts_##type##_named(struct db_txn *txn, const char *text, struct type *out)                 \
+	{                                                                                                \
+		int err = facts_##type(txn, text, out);                                                  \
+		if (err != QUAD_ENOTFOUND)                                                               \
+			return err;                                                                      \
+		struct db_scan scan;                                                                     \
+		struct bytes k, v;                                                                       \
+		struct key lo = key_table(table), hi = key_after(&lo);                                   \
+		int found = 0;                                                                           \
+		err = db_scan_open(txn, &scan);                                                          \
+		if (!err)                                                                                \
+			err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));                      \
+		while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {                               \
+			struct type one;                                                                 \
+			err = type##_decode(v, &one);                                                    \
+			if (!err && strcmp(one.name, text) == 0 && found++ == 0)                         \
+				*out = one;                                                              \
+		}                                                                                        \
+		db_scan_close(&scan);                                                                    \
+		if (err != QUAD_ENOTFOUND)                                                               \
+			return err;                                                                      \
+		return found == 1 ? 0 : found ? QUAD_EINVAL : QUAD_ENOTFOUND;                            \
+	}
+
+NAMED(institution, 'i')
+NAMED(campus, 'c')
+
+/* What stands behind a word at the beginning; NULL if another stands there. */
+static const char *behind(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+	return strncmp(text, word, len) == 0 ? text + len : NULL;
+}
+
+int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code)
+{
+	const char *of_campus = behind(text, SCOPE_OF_CAMPUS), *of_institution = behind(text, SCOPE_OF_INSTITUTION);
+	struct campus campus = {.code = ""};
+	struct institution institution = {.code = ""};
+	int as_campus = of_institution ? QUAD_ENOTFOUND : facts_campus(txn, of_campus ? of_campus : text, &campus);
+	int as_institution =
+		of_campus ? QUAD_ENOTFOUND : facts_institution(txn, of_institution ? of_institution : text, &institution);
+	if (as_campus == QUAD_ENOTFOUND && as_institution == QUAD_ENOTFOUND) {
+		if (!of_institution)
+			as_campus = facts_campus_named(txn, of_campus ? of_campus : text, &campus);
+		if (!of_campus)
+			as_institution = facts_institution_named(txn, of_institution ? of_institution : text, &institution);
+	}
+	*over = OVER_NOTHING;
+	*code = "";
+	if (as_campus && as_campus != QUAD_ENOTFOUND)
+		return as_campus;
+	if (as_institution && as_institution != QUAD_ENOTFOUND)
+		return as_institution;
+	if (as_campus && as_institution)
+		return QUAD_ENOTFOUND;
+	if (!as_campus && !as_institution)
+		return QUAD_EINVAL;
+	*over = as_campus ? OVER_INSTITUTION : OVER_CAMPUS;
+	*code = as_campus ? institution.code : campus.code;
+	return 0;
+}
+
+int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed)
+{
+	struct bytes v;
+	struct key k = key_table('t');
+	*out_min = 0;
+	if (listed)
+		*listed = true;
+	if (a == b || a == 0 || b == 0)
+		return 0;
+	key_u32(&k, a < b ? a : b);
+	key_u32(&k, a < b ? b : a);
+	int err = db_get(txn, key_bytes(&k), &v);
+	if (err == QUAD_ENOTFOUND) {
+		if (listed)
+			*listed = false;
+		return 0;
+	}
+	if (!err && v.len < 4)
+		err = QUAD_ECORRUPT;
+	if (!err)
+		*out_min = (uint32_t)le_get(v.p, 4);
+	return err;
+}
+
+int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
+{
+	struct bytes v;
+	*out = 0;
+	int err = get_text(txn, 'm', name, &v);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	if (v.len != 8)
+		return QUAD_ECORRUPT;
+	*out = le_get(v.p, 8);
+	return 0;
+}
+
+int facts_mark(struct db_txn *txn, uint32_t *out)
+{
+	uint64_t v;
+	int err = facts_setting(txn, SETTING_MARK, &v);
+	if (!err && v > UINT32_MAX)
+		err = QUAD_ECORRUPT;
+	*out = err ? 0 : (uint32_t)v;
+	return err;
+}
+
+bool facts_like_own_ref(const char *ref)
+{
+	return strncmp(ref, "quad-", 5) == 0;
+}
+
+const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX])
+{
+	snprintf(out, OWN_REF_MAX, "quad-%08" PRIx32 "-%s%" PRIu64, mark, kind == OWN_SERIES ? "series-" : "", id);
+	return out;
+}
+
+uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref)
+{
+	char own[OWN_REF_MAX];
+	const char *dash = strrchr(ref, '-');
+	uint64_t id = dash ? strtoull(dash + 1, NULL, 10) : 0;
+	return strcmp(facts_own_ref(mark, kind, id, own), ref) == 0 ? id : 0;
+}
+
+int facts_last_key(struct db_txn *txn, char table, struct bytes *out)
+{
+	struct key lo = key_table(table), hi = key_after(&lo);
+	struct db_scan scan;
+	struct bytes v;
+	*out = (struct bytes){"", 0};
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range_back(&scan, key_bytes(&lo), key_bytes(&hi));
+	if (!err)
+		err = db_scan_next(&scan, out, &v);
+	db_scan_close(&scan);
+	return err;
+}
+
+int facts_last_seq(struct db_txn *txn, uint64_t *out)
+{
+	struct bytes k;
+	int err = facts_last_key(txn, 'j', &k);
+	if (!err && k.len != 9)
+		err = QUAD_ECORRUPT;
+	*out = err ? 0 : key_get_u64(k, 1);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
+                     struct arena *arena, struct neighbours *out)
+{
+	struct key prefix = key_table('A');
+	struct overlap walk;
+	struct bytes k, v;
+	size_t cap = 0;
+	out->v = NULL;
+	out->n = 0;
+	key_u32(&prefix, resource);
+	int err = overlap_begin(&walk, txn, &prefix, start, end);
+	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
+		struct neighbour one = {0};
+		if (k.len != prefix.len + 1 + 4 + 8) {
+			err = QUAD_ECORRUPT;
+			break;
+		}
+		err = claim_decode(v, &one.claim);
+		if (err || one.claim.end <= start)
+			continue;
+		one.claim.resource = resource;
+		one.claim.start = key_get_min(k, prefix.len + 1);
+		one.booking = key_get_u64(k, prefix.len + 5);
+		if (one.booking == except)
+			continue;
+		struct neighbour *list = arena_grow(arena, out->v, out->n, &cap, sizeof *list);
+		if (!list) {
+			err = QUAD_ENOMEM;
+			break;
+		}
+		out->v = list;
+		out->v[out->n++] = one;
+	}
+	overlap_end(&walk);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner)
+{
+	struct key k = key_table('x');
+	key_u8(&k, scope);
+	key_u32(&k, owner);
+	return k;
+}
+
+struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end)
+{
+	struct key k = facts_closure_prefix(scope, owner);
+	key_u8(&k, key_class(start, end));
+	key_min(&k, start);
+	key_min(&k, end);
+	return k;
+}
+
+int facts_closures_add(struct bytes record, int64_t after, struct arena *arena, struct closures *out)
+{
+	struct closure one;
+	int err = closure_decode(record, &one);
+	if (err || one.end <= after)
+		return err;
+	struct closure *list = arena_grow(arena, out->v, out->n, &out->cap, sizeof *list);
+	if (!list)
+		return QUAD_ENOMEM;
+	out->v = list;
+	out->v[out->n++] = one;
+	return 0;
+}
+
+/* The number of a resource's campus, 0 if it has none. */
+static int campus_of(struct db_txn *txn, uint32_t resource, uint32_t *out)
+{
+	struct resource r;
+	struct campus campus = {0};
+	int err = facts_resource_by_number(txn, resource, &r);
+	if (!err && *r.campus)
+		err = facts_campus(txn, r.campus, &campus);
+	*out = campus.no;
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+/* True if a key that was found first behind others leaves room for closures of the owner. */
+static bool can_follow(struct bytes found, unsigned scope, uint32_t owner)
+{
+	const unsigned char *p = found.p;
+	if (found.len < 6 || p[0] != 'x')
+		return false;
+	return p[1] < scope || (p[1] == scope && key_get_u32(found, 2) <= owner);
+}
+
+/* campus NULL: the resource's own. */
+static int closures(struct db_txn *txn, uint32_t resource, const uint32_t *campus, int64_t start, int64_t end,
+                    struct arena *arena, struct closures *out)
+{
+	struct overlap walk;
+	struct bytes k, v;
+	struct key all = facts_closure_prefix(SCOPE_ALL, 0);
+	uint32_t campus_no = campus ? *campus : 0;
+	int err = overlap_begin(&walk, txn, &all, start, end);
+	/* in the order of the keys, so that the key behind one often tells that the next has none */
+	for (unsigned scope = SCOPE_ALL; !err && scope <= SCOPE_RESOURCE; scope++) {
+		if (scope == SCOPE_CAMPUS && !campus && can_follow(k, scope, UINT32_MAX))
+			err = campus_of(txn, resource, &campus_no);
+		uint32_t owner = scope == SCOPE_CAMPUS ? campus_no : resource;
+		if (err || (scope != SCOPE_ALL && (!owner || !can_follow(k, scope, owner))))
+			continue;
+		if (scope != SCOPE_ALL) {
+			struct key prefix = facts_closure_prefix(scope, owner);
+			overlap_again(&walk, &prefix);
+		}
+		while (!err && (err = overlap_next(&walk, &k, &v)) == 0)
+			err = facts_closures_add(v, start, arena, out);
+		if (err == QUAD_ENOTFOUND)
+			err = 0;
+	}
+	overlap_end(&walk);
+	return err;
+}
+
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
+                   struct closures *out)
+{
+	return closures(txn, resource, &campus, start, end, arena, out);
+}
+
+int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+                      struct closures *out)
+{
+	return closures(txn, resource, NULL, start, end, arena, out);
+}

@@ -1,0 +1,103 @@
+/*
+ * Reading single things inside a transaction: by code, by number, the neighbours of an interval. Structures that come
+ * out point into the database (see db.h: until the next write or the end of the transaction).
+ */
+#ifndef QUAD_STORE_FACTS_H
+#define QUAD_STORE_FACTS_H
+
+#include "store/db/db.h"
+#include "store/facts/keys.h"
+#include "store/model/rules.h"
+
+/* All: QUAD_ENOTFOUND if there is none, QUAD_ECORRUPT, QUAD_EVERSION. */
+int facts_institution(struct db_txn *txn, const char *code, struct institution *out);
+int facts_campus(struct db_txn *txn, const char *code, struct campus *out);
+int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out);
+int facts_resource(struct db_txn *txn, const char *code, struct resource *out);
+int facts_resource_bytes(struct db_txn *txn, const char *code, struct bytes *out); /* its record */
+int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out);
+/* The number alone, which is all that the indexes want. */
+int facts_resource_number(struct db_txn *txn, const char *code, uint32_t *out);
+int facts_booking(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking *out);
+int facts_booking_head(struct db_txn *txn, uint64_t id, struct booking *out); /* without its claims */
+/* By the ref that a file gave, or by its own. */
+int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out);
+
+/* By code, else by name: QUAD_EINVAL if the name is borne by several. */
+int facts_institution_named(struct db_txn *txn, const char *text, struct institution *out);
+int facts_campus_named(struct db_txn *txn, const char *text, struct campus *out);
+
+/*
+ * The campus or institution that a scope names: by code, else by name; `campus:X` and `institution:X` tell the two apart.
+ * *code is in the database. QUAD_ENOTFOUND; QUAD_EINVAL if it means several, as a code of both.
+ */
+int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code);
+#define SCOPE_OF_CAMPUS "campus:"
+#define SCOPE_OF_INSTITUTION "institution:"
+
+/* Minutes between two campuses by number; 0 if the table does not list the pair (*listed tells, may be NULL). */
+int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed);
+
+/* A number kept under a name in the settings; 0 if there is none. */
+int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
+#define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
+#define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
+#define SETTING_MARK "mark"             /* tells the store from others, in its own refs */
+#define SETTING_RESOURCES "resources"   /* another after each change of a resource, see directory.h */
+
+/* The store's mark; 0 if it was made without one. QUAD_ECORRUPT. */
+int facts_mark(struct db_txn *txn, uint32_t *out);
+
+/*
+ * The own ref of what no file has named: `quad-MARK-ID`, or `quad-MARK-series-ID`, the mark as eight hexadecimal
+ * digits. Lists name it so, and the store that has the mark understands it; in any other it is a ref like any.
+ */
+enum own_kind { OWN_BOOKING, OWN_SERIES };
+#define OWN_REF_MAX 48
+const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX]); /* returns out */
+/* May it be an own ref, of this store or another? */
+bool facts_like_own_ref(const char *ref);
+/* The id in an own ref; 0 if it is none, or one of another store. */
+uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref);
+
+/* The last key of a table; QUAD_ENOTFOUND if it is empty. */
+int facts_last_key(struct db_txn *txn, char table, struct bytes *out);
+/* The journal's last entry, 0 = none. */
+int facts_last_seq(struct db_txn *txn, uint64_t *out);
+
+struct neighbours {
+	struct neighbour *v;
+	size_t n;
+};
+
+/*
+ * The stored claims on a resource that overlap [start, end), but for those of booking `except` (0: none left out).
+ * The list is in arena.
+ */
+int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
+                     struct arena *arena, struct neighbours *out);
+
+struct closures {
+	struct closure *v;
+	size_t n, cap;
+};
+
+/*
+ * Adds the closures that overlap [start, end): of everything, of the campus (0: none), of the resource. The list is in
+ * arena, their texts in the database.
+ */
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
+                   struct closures *out);
+
+/* The same of a resource, whose campus is looked up only where one is closed. QUAD_ECORRUPT if it is not there then. */
+int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+                      struct closures *out);
+
+/* The key of a closure, and what those of an owner begin with. */
+struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end);
+struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner);
+
+/* Adds the closure of a record, unless it ends at `after` or before. The list is in arena, its texts in the record. */
+int facts_closures_add(struct bytes record, int64_t after, struct arena *arena, struct closures *out);
+
+#endif

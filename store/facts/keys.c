@@ -1,0 +1,176 @@
+/* Keys as bytes, and the walk over duration classes that every conflict check and free-search stands on. */
+#include "store/facts/keys.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+
+struct key key_table(char table)
+{
+	struct key k;
+	k.p[0] = (unsigned char)table;
+	k.len = 1;
+	return k;
+}
+
+static void put(struct key *k, const void *p, size_t len)
+{
+	assert(k->len + len <= DB_KEY_MAX);
+	memcpy(k->p + k->len, p, len);
+	k->len += len;
+}
+
+void key_u8(struct key *k, unsigned v)
+{
+	unsigned char byte = (unsigned char)v;
+	put(k, &byte, sizeof byte);
+}
+
+void key_u32(struct key *k, uint32_t v)
+{
+	uint32_t be = htobe32(v);
+	put(k, &be, sizeof be);
+}
+
+void key_u64(struct key *k, uint64_t v)
+{
+	uint64_t be = htobe64(v);
+	put(k, &be, sizeof be);
+}
+
+void key_min(struct key *k, int64_t at_min)
+{
+	if (at_min < CLOCK_MIN_MIN)
+		at_min = CLOCK_MIN_MIN;
+	if (at_min > CLOCK_MAX_MIN)
+		at_min = CLOCK_MAX_MIN;
+	key_u32(k, (uint32_t)(at_min - CLOCK_MIN_MIN));
+}
+
+void key_day(struct key *k, int64_t day_number)
+{
+	key_u32(k, (uint32_t)(day_number - CLOCK_MIN_MIN / DAY_MIN));
+}
+
+void key_text(struct key *k, const char *s)
+{
+	put(k, s, strlen(s));
+}
+
+unsigned key_class(int64_t start_min, int64_t end_min)
+{
+	unsigned c = 0;
+	/* any two numbers, since damaged records are looked up too */
+	uint64_t len_min = end_min > start_min ? (uint64_t)end_min - (uint64_t)start_min : 0;
+	for (uint64_t d = len_min; d > 1 && c < CLASS_MAX; d >>= 1)
+		c++;
+	return c;
+}
+
+/* Of so long a field, only what is used. */
+static void copy(struct key *to, const struct key *from)
+{
+	to->len = 0;
+	put(to, from->p, from->len);
+}
+
+struct key key_after(const struct key *k)
+{
+	struct key after;
+	copy(&after, k);
+	while (after.len > 0 && after.p[after.len - 1] == 0xff)
+		after.len--;
+	assert(after.len > 0);
+	after.p[after.len - 1]++;
+	return after;
+}
+
+struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+{
+	struct key k = key_table('A');
+	key_u32(&k, resource);
+	key_u8(&k, key_class(start, end));
+	key_min(&k, start);
+	key_u64(&k, booking);
+	return k;
+}
+
+struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+{
+	struct key k = key_table('T');
+	key_u8(&k, key_class(start, end));
+	key_min(&k, start);
+	key_u32(&k, resource);
+	key_u64(&k, booking);
+	return k;
+}
+
+int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
+{
+	o->start = start;
+	o->end = end;
+	overlap_again(o, prefix);
+	return db_scan_open(txn, &o->scan);
+}
+
+void overlap_again(struct overlap *o, const struct key *prefix)
+{
+	copy(&o->prefix, prefix);
+	o->behind = key_after(prefix);
+	o->class = 0;
+	o->in_class = false;
+}
+
+/* What overlaps in class o->class starts here or later. */
+static int64_t earliest(const struct overlap *o)
+{
+	return o->start - (INT64_C(2) << o->class) + 1;
+}
+
+void overlap_end(struct overlap *o)
+{
+	db_scan_close(&o->scan);
+}
+
+/*
+ * Points the scan at what can overlap in class o->class. It is left open to the prefix's end: the first key that it
+ * finds tells the next class in use, if this one has nothing there.
+ */
+static int enter_class(struct overlap *o)
+{
+	struct key *lo = &o->prefix;
+	size_t len = lo->len;
+	key_u8(lo, o->class);
+	key_min(lo, earliest(o));
+	int err = db_scan_range(&o->scan, key_bytes(lo), key_bytes(&o->behind));
+	lo->len = len;
+	return err;
+}
+
+int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
+{
+	for (;;) {
+		int err = o->in_class ? 0 : enter_class(o);
+		if (!err)
+			err = db_scan_next(&o->scan, key, value);
+		if (err)
+			return err;
+		if (key->len < o->prefix.len + 5)
+			return QUAD_ECORRUPT;
+		unsigned class = ((const unsigned char *)key->p)[o->prefix.len];
+		int64_t start = key_get_min(*key, o->prefix.len + 1);
+		if (class > CLASS_MAX)
+			return QUAD_ECORRUPT;
+		/* the first key of another class: its part begins here, or further on, or has ended already */
+		bool other = class > o->class;
+		if (other)
+			o->class = class;
+		o->in_class = class == o->class && start < o->end && (!other || start >= earliest(o));
+		if (o->in_class)
+			return 0;
+		if (!other || start >= o->end)
+			o->class++;
+	}
+}

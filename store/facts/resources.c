@@ -1,0 +1,221 @@
+/*
+ * Resources by filter: what `list`, `find` and the screen's list start from. Matching is a pure function, so that the
+ * screen can filter the rows it holds as one types.
+ */
+#include "store/facts/resources.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/facts/facts.h"
+#include "store/base/utf8.h"
+
+/* True if word, of len bytes, is one of the `;`-joined items. */
+static bool has_item(const char *items, const char *word)
+{
+	size_t len = strlen(word);
+	for (const char *p = items; *p;) {
+		size_t n = strcspn(p, ";");
+		if (n == len && memcmp(p, word, n) == 0)
+			return true;
+		p += n + (p[n] == ';');
+	}
+	return false;
+}
+
+bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch)
+{
+	if ((f->kind && r->kind != f->kind) || (f->active_only && !r->active))
+		return false;
+	if ((f->campus && strcmp(r->campus, f->campus) != 0) ||
+	    (f->institution && strcmp(r->institution, f->institution) != 0))
+		return false;
+	if (f->seats && r->seats && r->seats < f->seats)
+		return false;
+	for (size_t i = 0; i < f->n_tags; i++)
+		if (!has_item(r->tags, f->tags[i]))
+			return false;
+	if (!f->text || !*f->text)
+		return true;
+	const char *const fields[] = {r->code,     r->name,      r->campus, r->institution, r->building,
+	                              r->room,     r->specialty, r->tags,   r->equipment,   kind_word(r->kind)};
+	buf_clear(scratch);
+	utf8_fold(scratch, f->text);
+	size_t words_len = scratch->len + 1;
+	buf_char(scratch, '\0');
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		utf8_fold(scratch, fields[i]);
+		buf_char(scratch, '\n');
+	}
+	return !scratch->failed && utf8_has_words(scratch->p + words_len, scratch->p);
+}
+
+/* ---- a filter, in a transaction ---- */
+
+int matcher_begin(struct matcher *m, struct db_txn *txn, const struct resource_filter *f)
+{
+	struct campus campus;
+	struct institution institution;
+	int err = 0;
+	*m = (struct matcher){.txn = txn, .filter = *f};
+	m->light = !f->institution && !f->near && f->n_tags == 0 && (!f->text || !*f->text);
+	m->plain = m->light && !f->campus;
+	if (f->campus) {
+		err = facts_campus_named(txn, f->campus, &campus);
+		m->filter.campus = err ? NULL : campus.code;
+	}
+	if (!err && f->institution) {
+		err = facts_institution_named(txn, f->institution, &institution);
+		m->filter.institution = err ? NULL : institution.code;
+	}
+	if (!err && f->near) {
+		err = facts_campus_named(txn, f->near, &campus);
+		m->near_no = err ? 0 : campus.no;
+	}
+	return err;
+}
+
+void matcher_end(struct matcher *m)
+{
+	buf_release(&m->scratch);
+}
+
+static int is_near(struct matcher *m, const char *code, bool *out)
+{
+	struct campus campus;
+	uint32_t minutes;
+	bool listed;
+	if (m->last_campus && strcmp(m->last_campus, code) == 0) {
+		*out = m->last_near;
+		return 0;
+	}
+	*out = false;
+	if (!*code)
+		return 0;
+	int err = facts_campus(m->txn, code, &campus);
+	if (!err)
+		err = facts_travel(m->txn, campus.no, m->near_no, &minutes, &listed);
+	if (err)
+		return err;
+	m->last_campus = code;
+	*out = m->last_near = listed && minutes <= m->filter.near_min;
+	return 0;
+}
+
+int matcher_test(struct matcher *m, const struct resource *r, bool *out)
+{
+	*out = resource_matches(r, &m->filter, &m->scratch);
+	if (m->scratch.failed)
+		return QUAD_ENOMEM;
+	return *out && m->near_no ? is_near(m, r->campus, out) : 0;
+}
+
+/* ---- into a list ---- */
+
+/* Adds a record if it matches, or in any case without a matcher. */
+static int add_record(struct matcher *m, struct bytes b, struct resource_list *out, size_t *cap)
+{
+	struct resource r;
+	bool matches = true;
+	int err = m ? resource_decode(b, &r) : 0;
+	if (!err && m)
+		err = matcher_test(m, &r, &matches);
+	if (err || !matches)
+		return err;
+	struct resource *v = arena_grow(&out->arena, out->v, out->n, cap, sizeof *v);
+	b.p = v ? arena_dup(&out->arena, b.p, b.len) : NULL;
+	if (!b.p)
+		return QUAD_ENOMEM;
+	out->v = v;
+	return resource_decode(b, &v[out->n++]);
+}
+
+static int by_code(const void *a, const void *b)
+{
+	return strcmp(((const struct resource *)a)->code, ((const struct resource *)b)->code);
+}
+
+/* All records in one walk, and then into order, which is cheaper than a search for each by its code. */
+static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *out)
+{
+	struct key lo = key_table('R'), hi = key_after(&lo);
+	struct db_scan scan;
+	struct bytes k, v;
+	size_t cap = 0;
+	int err = db_scan_open(txn, &scan);
+	if (err)
+		return err;
+	err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0)
+		err = add_record(m, v, out, &cap);
+	db_scan_close(&scan);
+	if (err == QUAD_ENOTFOUND)
+		err = 0;
+	if (!err && out->n)
+		qsort(out->v, out->n, sizeof *out->v, by_code);
+	return err;
+}
+
+int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
+{
+	struct matcher m;
+	*out = (struct resource_list){0};
+	int err = matcher_begin(&m, txn, f);
+	if (!err)
+		err = gather(txn, m.plain && !f->kind && !f->seats && !f->active_only ? NULL : &m, out);
+	matcher_end(&m);
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct resource_list){0};
+	}
+	return err;
+}
+
+struct resources_ask {
+	const struct resource_filter *f;
+	struct resource_list *out;
+};
+
+static int ask_resources(struct db_txn *txn, void *arg)
+{
+	const struct resources_ask *ask = arg;
+	return resources_gather(txn, ask->f, ask->out);
+}
+
+int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)
+{
+	*out = (struct resource_list){0};
+	return db_read(s->db, ask_resources, &(struct resources_ask){f, out});
+}
+
+struct one_resource {
+	const char *code;
+	struct resource_list *out;
+};
+
+static int get_resource(struct db_txn *txn, void *arg)
+{
+	struct one_resource *ask = arg;
+	struct resource r;
+	struct bytes b;
+	struct key k = key_table('R');
+	size_t cap = 0;
+	int err = facts_resource(txn, ask->code, &r);
+	if (err)
+		return err;
+	key_u32(&k, r.no);
+	err = db_get(txn, key_bytes(&k), &b);
+	return err ? err : add_record(NULL, b, ask->out, &cap);
+}
+
+int query_resource(struct store *s, const char *code, struct resource_list *out)
+{
+	*out = (struct resource_list){0};
+	int err = db_read(s->db, get_resource, &(struct one_resource){code, out});
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct resource_list){0};
+	}
+	return err;
+}

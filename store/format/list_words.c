@@ -1,0 +1,581 @@
+/*
+ * The vocabulary of lists. Every table is in normal form: small letters, simplified characters, no blanks. A
+ * traditional list is brought into that form character by character, which is enough for headers and type words and
+ * would not be for prose; stored texts are never touched by it.
+ */
+#include "store/format/list_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/model/pattern.h"
+#include "store/base/utf8.h"
+
+#define COUNT(v) (sizeof(v) / sizeof *(v))
+
+/* A traditional character, then its simplified one; three bytes each, in the order of the traditional ones' bytes. */
+static const char scripts[] =
+	"佔占來来倉仓個个倫伦偵侦傑杰備备傳传價价儀仪優优儲储兒儿內内兩两凍冻別别則则剛刚創创劃划劇剧動动務务勝胜勞劳"
+	"勵励匯汇區区協协參参吳吴員员問问啓启啟启喬乔單单嚴严國国圍围園园圖图團团執执報报場场塊块壓压壞坏夾夹奧奥婦妇"
+	"孫孙學学實实寧宁審审寫写寬宽寶宝將将專专尋寻對对導导屆届層层屬属島岛嶺岭師师帳帐幣币幫帮幹干幾几庫库廚厨廟庙"
+	"廠厂廢废廣广廳厅張张強强彈弹彙汇後后徑径從从復复徵征愛爱態态慶庆憑凭應应懷怀戰战戲戏戶户換换損损擇择擊击擔担"
+	"據据擬拟擴扩擺摆攝摄數数斷断於于時时暫暂曆历書书會会東东條条棟栋楊杨業业極极構构樁桩樂乐樓楼標标樣样樹树橋桥"
+	"機机橫横檔档檢检檯台櫃柜櫥橱欄栏權权歐欧歡欢歲岁歷历氣气決决況况測测準准滅灭滾滚漢汉漲涨潔洁澤泽濃浓濕湿濟济"
+	"濾滤瀏浏灣湾災灾為为無无煉炼煙烟熱热燈灯燒烧營营牆墙狀状獎奖獨独獲获現现琺珐環环瓊琼產产畢毕畫画當当療疗發发"
+	"盡尽監监盤盘碼码礎础礦矿禍祸禮礼種种稱称積积穩稳窯窑竄窜競竞筆笔筍笋節节範范築筑簡简簽签籃篮籌筹籤签粧妆粵粤"
+	"糧粮紀纪約约紅红紋纹納纳純纯紗纱紙纸級级紡纺細细終终組组結结絡络統统絲丝經经綜综綠绿維维綱纲網网線线緞缎緣缘"
+	"編编緩缓緯纬練练縣县縫缝縮缩總总績绩織织繡绣繩绳繪绘繼继續续纖纤羅罗義义習习聖圣聞闻聯联聲声職职聽听脈脉腦脑"
+	"腫肿膚肤膠胶臘腊臟脏臨临臺台與与舉举舊旧艙舱艦舰莊庄華华萬万葉叶蓋盖蔣蒋藍蓝藝艺藥药蘇苏蘭兰處处虛虚號号蝦虾"
+	"蟲虫術术衛卫衝冲裏里補补裝装裡里製制複复褲裤襯衬見见規规親亲覺觉覽览觀观觸触訂订計计訊讯訓训託托記记訪访設设"
+	"許许診诊註注評评詞词詢询試试詩诗話话該该詳详誌志認认語语誠诚誤误說说課课調调請请論论諮咨謀谋講讲謝谢謹谨證证"
+	"識识譯译議议護护譽誉讀读變变豐丰貝贝負负財财貢贡貨货責责買买費费貿贸賃赁資资賓宾賢贤賣卖賦赋質质賬账購购賽赛"
+	"贊赞趙赵跡迹踐践蹤踪車车軌轨軍军軟软軸轴軻轲較较載载輕轻輛辆輪轮輸输轄辖轉转轟轰辦办農农連连週周進进遊游運运"
+	"達达違违遞递遠远適适遲迟遷迁選选遼辽還还邏逻郵邮鄉乡鄒邹鄧邓鄭郑鄰邻醞酝醫医釀酿釋释針针鈑钣鉗钳鉚铆銀银銅铜"
+	"銑铣銲焊銷销鋁铝鋪铺鋸锯鋼钢錄录錦锦錶表鍍镀鍛锻鍵键鍾钟鎮镇鏈链鏡镜鐘钟鐵铁鑄铸鑰钥鑽钻鑿凿長长門门閉闭開开"
+	"閒闲間间閣阁閥阀閱阅闊阔關关陣阵陳陈陸陆陽阳隊队階阶際际隨随險险隱隐隻只雙双雜杂雞鸡離离難难雲云電电霧雾靈灵"
+	"靜静響响頁页頂顶項项順顺須须預预領领頭头頻频題题額额類类顧顾顯显風风飛飞飯饭飲饮飾饰餅饼養养餘余館馆馬马駕驾"
+	"騎骑驅驱驗验體体鬆松魚鱼鮮鲜鹽盐麗丽麥麦麵面黃黄點点齊齐齒齿齡龄龍龙";
+
+static int script_order(const void *key, const void *pair)
+{
+	return memcmp(key, pair, 3);
+}
+
+static void add_simplified(struct buf *out, const char *p, size_t len)
+{
+	const char *pair = len == 3 ? bsearch(p, scripts, sizeof scripts / 6, 6, script_order) : NULL;
+	buf_add(out, pair ? pair + 3 : p, len);
+}
+
+static bool is_gap(uint32_t c)
+{
+	return c == ' ' || c == '_' || c == 0xa0 || c == 0x3000 || (c >= '\t' && c <= '\r') || c == 0xfeff;
+}
+
+static void normal(struct buf *out, const char *s, bool header)
+{
+	struct buf folded = {0};
+	int depth = 0;
+	utf8_fold(&folded, s);
+	out->failed |= folded.failed;
+	const char *p = buf_text(&folded);
+	for (size_t at = 0; at < folded.len;) {
+		uint32_t c;
+		int n = utf8_next(p + at, folded.len - at, &c);
+		size_t len = n > 0 ? (size_t)n : 1;
+		bool drop = n < 0 || is_gap(c);
+		if (header) {
+			bool opens = c == '(' || c == '[' || c == '{' || c == 0x3010 || c == 0x3014;
+			bool closes = c == ')' || c == ']' || c == '}' || c == 0x3011 || c == 0x3015;
+			depth += opens;
+			drop |= depth > 0 || closes || c == '*' || c == ':' || c == '"' || c == '\'' || c == '.' ||
+			        c == '-';
+			depth -= closes && depth > 0;
+		}
+		if (!drop)
+			add_simplified(out, p + at, len);
+		at += len;
+	}
+	buf_release(&folded);
+}
+
+void words_normal(struct buf *out, const char *s)
+{
+	normal(out, s, false);
+}
+
+void words_header(struct buf *out, const char *s)
+{
+	normal(out, s, true);
+}
+
+/* ---- vocabularies ---- */
+
+struct word {
+	const char *text;
+	int value;
+};
+
+static int exactly(const struct word *words, size_t n, const char *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i].text, s) == 0)
+			return words[i].value;
+	return 0;
+}
+
+static int ending(const struct word *words, size_t n, const char *s)
+{
+	size_t len = strlen(s);
+	for (size_t i = 0; i < n; i++) {
+		size_t tail = strlen(words[i].text);
+		if (tail <= len && strcmp(s + len - tail, words[i].text) == 0)
+			return words[i].value;
+	}
+	return 0;
+}
+
+static int holding(const struct word *words, size_t n, const char *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strstr(s, words[i].text))
+			return words[i].value;
+	return 0;
+}
+
+/* Whom or what a word ends in comes first: a training teacher and a lab's instruments are no labs. */
+static const struct word kind_endings[] = {
+	{"教师", KIND_TEACHER},   {"老师", KIND_TEACHER}, {"讲师", KIND_TEACHER},   {"教授", KIND_TEACHER},
+	{"导师", KIND_TEACHER},   {"师傅", KIND_TEACHER}, {"工程师", KIND_TEACHER}, {"教员", KIND_TEACHER},
+	{"班级", KIND_CLASS},     {"班", KIND_CLASS},     {"设备", KIND_EQUIPMENT}, {"仪器", KIND_EQUIPMENT},
+	{"器材", KIND_EQUIPMENT},
+};
+/* The better known before the more general. */
+static const struct word kind_parts[] = {
+	{"基地", KIND_BASE},
+	{"车间", KIND_BASE},
+	{"工场", KIND_BASE},
+	{"实训中心", KIND_BASE},
+	{"trainingbase", KIND_BASE},
+	{"trainingcent", KIND_BASE},
+	{"workshop", KIND_BASE},
+	{"工作坊", KIND_BASE},
+	{"工坊", KIND_BASE},
+	{"厂房", KIND_BASE},
+	{"实训工厂", KIND_BASE},
+	{"生产线", KIND_BASE},
+	{"collab", KIND_ROOM},
+	{"computerroom", KIND_LAB},
+	{"实验", KIND_LAB},
+	{"实训", KIND_LAB},
+	{"机房", KIND_LAB},
+	{"仿真", KIND_LAB},
+	{"计算机", KIND_LAB},
+	{"电脑", KIND_LAB},
+	{"微机", KIND_LAB},
+	{"lab", KIND_LAB},
+	{"教室", KIND_ROOM},
+	{"课室", KIND_ROOM},
+	{"会议", KIND_ROOM},
+	{"报告厅", KIND_ROOM},
+	{"礼堂", KIND_ROOM},
+	{"讲堂", KIND_ROOM},
+	{"体育", KIND_ROOM},
+	{"操场", KIND_ROOM},
+	{"球场", KIND_ROOM},
+	{"场地", KIND_ROOM},
+	{"场馆", KIND_ROOM},
+	{"琴房", KIND_ROOM},
+	{"舞蹈", KIND_ROOM},
+	{"图书", KIND_ROOM},
+	{"阅览", KIND_ROOM},
+	{"运动", KIND_ROOM},
+	{"田径", KIND_ROOM},
+	{"泳池", KIND_ROOM},
+	{"剧场", KIND_ROOM},
+	{"多媒体", KIND_ROOM},
+	{"房间", KIND_ROOM},
+	{"室", KIND_ROOM},
+	{"厅", KIND_ROOM},
+	{"馆", KIND_ROOM},
+	{"classroom", KIND_ROOM},
+	{"room", KIND_ROOM},
+	{"hall", KIND_ROOM},
+	{"auditorium", KIND_ROOM},
+	{"gym", KIND_ROOM},
+	{"sportsground", KIND_ROOM},
+	{"sportsfield", KIND_ROOM},
+	{"theatre", KIND_ROOM},
+	{"theater", KIND_ROOM},
+	{"studio", KIND_ROOM},
+	{"court", KIND_ROOM},
+	{"stadium", KIND_ROOM},
+	{"library", KIND_ROOM},
+	{"swimmingpool", KIND_ROOM},
+	{"教师", KIND_TEACHER},
+	{"老师", KIND_TEACHER},
+	{"teacher", KIND_TEACHER},
+	{"lecturer", KIND_TEACHER},
+	{"班", KIND_CLASS},
+	{"设备", KIND_EQUIPMENT},
+	{"仪器", KIND_EQUIPMENT},
+	{"equipment", KIND_EQUIPMENT},
+	{"instrument", KIND_EQUIPMENT},
+};
+static const struct word modes[] = {
+	{"exclusive", MODE_EXCLUSIVE}, {"独占", MODE_EXCLUSIVE}, {"独享", MODE_EXCLUSIVE}, {"独用", MODE_EXCLUSIVE},
+	{"专用", MODE_EXCLUSIVE},      {"shared", MODE_SHARED},  {"共享", MODE_SHARED},    {"共用", MODE_SHARED},
+};
+static const struct word approvals[] = {
+	{"none", APPROVAL_NONE},
+	{"无", APPROVAL_NONE},
+	{"无需", APPROVAL_NONE},
+	{"不需要", APPROVAL_NONE},
+	{"无需审批", APPROVAL_NONE},
+	{"免审批", APPROVAL_NONE},
+	{"否", APPROVAL_NONE},
+	{"owner", APPROVAL_OWNER},
+	{"本校", APPROVAL_OWNER},
+	{"本校审批", APPROVAL_OWNER},
+	{"所属单位", APPROVAL_OWNER},
+	{"所属单位审批", APPROVAL_OWNER},
+	{"owner+coordinator", APPROVAL_OWNER_COORDINATOR},
+	{"本校+统筹", APPROVAL_OWNER_COORDINATOR},
+	{"两级审批", APPROVAL_OWNER_COORDINATOR},
+	{"是", APPROVAL_OWNER},
+	{"需要", APPROVAL_OWNER},
+	{"需审批", APPROVAL_OWNER},
+	{"需要审批", APPROVAL_OWNER},
+	{"yes", APPROVAL_OWNER},
+	{"no", APPROVAL_NONE},
+};
+static const struct word sharings[] = {
+	{"owner", SHARING_OWNER},       {"本校", SHARING_OWNER},      {"校内", SHARING_OWNER},
+	{"不共享", SHARING_OWNER},      {"本单位", SHARING_OWNER},    {"consortium", SHARING_CONSORTIUM},
+	{"联合体", SHARING_CONSORTIUM}, {"联盟", SHARING_CONSORTIUM}, {"园区", SHARING_CONSORTIUM},
+	{"校际", SHARING_CONSORTIUM},   {"public", SHARING_PUBLIC},   {"公开", SHARING_PUBLIC},
+	{"社会", SHARING_PUBLIC},       {"对外开放", SHARING_PUBLIC}, {"全社会", SHARING_PUBLIC},
+	{"社会公开", SHARING_PUBLIC},   {"是", SHARING_CONSORTIUM},   {"共享", SHARING_CONSORTIUM},
+	{"可共享", SHARING_CONSORTIUM}, {"yes", SHARING_CONSORTIUM},  {"否", SHARING_OWNER},
+	{"no", SHARING_OWNER},          {"仅校内", SHARING_OWNER},    {"校内共享", SHARING_OWNER},
+};
+enum { YES = 1, NO = 2 };
+static const struct word bools[] = {
+	{"yes", YES},  {"true", YES},  {"1", YES},     {"y", YES},    {"t", YES},    {"on", YES},   {"是", YES},
+	{"有", YES},   {"√", YES},     {"✓", YES},     {"启用", YES}, {"在用", YES}, {"正常", YES}, {"可用", YES},
+	{"有效", YES}, {"开放", YES},  {"no", NO},     {"false", NO}, {"0", NO},     {"n", NO},     {"f", NO},
+	{"off", NO},   {"否", NO},     {"无", NO},     {"×", NO},     {"停用", NO},  {"禁用", NO},  {"无效", NO},
+	{"报废", NO},  {"不可用", NO}, {"不开放", NO},
+	{"已启用", YES},    {"使用中", YES},  {"正常使用", YES},  {"在用中", YES},    {"闲置", YES},     {"空闲", YES},
+	{"完好", YES},      {"良好", YES},    {"✔", YES},         {"active", YES},    {"enabled", YES},  {"available", YES},
+	{"inuse", YES},     {"未启用", NO},   {"待启用", NO},     {"已停用", NO},     {"停用中", NO},    {"不启用", NO},
+	{"待修", NO},       {"维修", NO},     {"维修中", NO},     {"故障", NO},       {"损坏", NO},      {"待报废", NO},
+	{"已报废", NO},     {"报损", NO},     {"封存", NO},       {"丢失", NO},       {"调出", NO},      {"拆除", NO},
+	{"已拆除", NO},     {"关闭", NO},     {"未使用", NO},     {"✗", NO},          {"✘", NO},         {"✕", NO},
+	{"占用", YES},      {"已占用", YES},  {"借出", YES},      {"外借", YES},      {"合格", YES},     {"优", YES},
+	{"良", YES},        {"一般", YES},    {"不合格", NO},     {"检修", NO},       {"检修中", NO},    {"待检修", NO},
+	{"待维修", NO},     {"停机", NO},     {"故障中", NO},     {"在修", NO},       {"闲置中", YES},   {"装修中", NO},
+	{"inactive", NO},   {"disabled", NO}, {"unavailable", NO}, {"withdrawn", NO}, {"scrapped", NO},
+};
+/* The ministry's code of states of instruments, behind the word that lists put before it. */
+static const struct word states[] = {
+	{"1", YES}, {"2", YES}, {"8", YES}, {"3", NO}, {"4", NO}, {"5", NO}, {"6", NO}, {"7", NO},
+};
+
+#define EXACTLY(words, s) exactly(words, COUNT(words), s)
+
+enum resource_kind words_kind(const char *s, bool *plain)
+{
+	enum resource_kind kind;
+	int found;
+	*plain = kind_parse(s, &kind) == 0;
+	if (*plain)
+		return kind;
+	found = ending(kind_endings, COUNT(kind_endings), s);
+	if (!found)
+		found = holding(kind_parts, COUNT(kind_parts), s);
+	return (enum resource_kind)found;
+}
+
+enum resource_mode words_mode(const char *s)
+{
+	return (enum resource_mode)EXACTLY(modes, s);
+}
+
+enum approval words_approval(const char *s)
+{
+	return (enum approval)EXACTLY(approvals, s);
+}
+
+enum sharing words_sharing(const char *s)
+{
+	return (enum sharing)EXACTLY(sharings, s);
+}
+
+enum person_role words_role(const char *s)
+{
+	static const struct word words[] = {
+		{"viewer", ROLE_VIEWER},
+		{"view", ROLE_VIEWER},
+		{"reader", ROLE_VIEWER},
+		{"readonly", ROLE_VIEWER},
+		{"guest", ROLE_VIEWER},
+		{"查看", ROLE_VIEWER},
+		{"查看者", ROLE_VIEWER},
+		{"查看员", ROLE_VIEWER},
+		{"只读", ROLE_VIEWER},
+		{"只读用户", ROLE_VIEWER},
+		{"浏览", ROLE_VIEWER},
+		{"浏览者", ROLE_VIEWER},
+		{"浏览用户", ROLE_VIEWER},
+		{"访客", ROLE_VIEWER},
+		{"观察员", ROLE_VIEWER},
+		{"requester", ROLE_REQUESTER},
+		{"user", ROLE_REQUESTER},
+		{"teacher", ROLE_REQUESTER},
+		{"lecturer", ROLE_REQUESTER},
+		{"staff", ROLE_REQUESTER},
+		{"applicant", ROLE_REQUESTER},
+		{"booker", ROLE_REQUESTER},
+		{"申请人", ROLE_REQUESTER},
+		{"申请者", ROLE_REQUESTER},
+		{"预约人", ROLE_REQUESTER},
+		{"预约者", ROLE_REQUESTER},
+		{"预订人", ROLE_REQUESTER},
+		{"使用人", ROLE_REQUESTER},
+		{"使用者", ROLE_REQUESTER},
+		{"用户", ROLE_REQUESTER},
+		{"普通用户", ROLE_REQUESTER},
+		{"教师", ROLE_REQUESTER},
+		{"老师", ROLE_REQUESTER},
+		{"任课教师", ROLE_REQUESTER},
+		{"任课老师", ROLE_REQUESTER},
+		{"教职工", ROLE_REQUESTER},
+		{"职工", ROLE_REQUESTER},
+		{"administrator", ROLE_ADMINISTRATOR},
+		{"admin", ROLE_ADMINISTRATOR},
+		{"campusadministrator", ROLE_ADMINISTRATOR},
+		{"campusadmin", ROLE_ADMINISTRATOR},
+		{"labadministrator", ROLE_ADMINISTRATOR},
+		{"labadmin", ROLE_ADMINISTRATOR},
+		{"labmanager", ROLE_ADMINISTRATOR},
+		{"schooladministrator", ROLE_ADMINISTRATOR},
+		{"institutionadministrator", ROLE_ADMINISTRATOR},
+		{"管理员", ROLE_ADMINISTRATOR},
+		{"校区管理员", ROLE_ADMINISTRATOR},
+		{"校园管理员", ROLE_ADMINISTRATOR},
+		{"学校管理员", ROLE_ADMINISTRATOR},
+		{"学院管理员", ROLE_ADMINISTRATOR},
+		{"院校管理员", ROLE_ADMINISTRATOR},
+		{"院系管理员", ROLE_ADMINISTRATOR},
+		{"机构管理员", ROLE_ADMINISTRATOR},
+		{"单位管理员", ROLE_ADMINISTRATOR},
+		{"部门管理员", ROLE_ADMINISTRATOR},
+		{"实验室管理员", ROLE_ADMINISTRATOR},
+		{"实训室管理员", ROLE_ADMINISTRATOR},
+		{"实训基地管理员", ROLE_ADMINISTRATOR},
+		{"基地管理员", ROLE_ADMINISTRATOR},
+		{"场地管理员", ROLE_ADMINISTRATOR},
+		{"教室管理员", ROLE_ADMINISTRATOR},
+		{"设备管理员", ROLE_ADMINISTRATOR},
+		{"coordinator", ROLE_COORDINATOR},
+		{"consortiumcoordinator", ROLE_COORDINATOR},
+		{"协调", ROLE_COORDINATOR},
+		{"协调员", ROLE_COORDINATOR},
+		{"协调人", ROLE_COORDINATOR},
+		{"总协调", ROLE_COORDINATOR},
+		{"总协调人", ROLE_COORDINATOR},
+		{"联合体协调员", ROLE_COORDINATOR},
+		{"统筹", ROLE_COORDINATOR},
+		{"统筹员", ROLE_COORDINATOR},
+		{"统筹人", ROLE_COORDINATOR},
+		{"中心管理员", ROLE_COORDINATOR},
+		{"事务中心管理员", ROLE_COORDINATOR},
+		{"联合体管理员", ROLE_COORDINATOR},
+		{"联盟管理员", ROLE_COORDINATOR},
+		{"auditor", ROLE_AUDITOR},
+		{"audit", ROLE_AUDITOR},
+		{"审计", ROLE_AUDITOR},
+		{"审计员", ROLE_AUDITOR},
+		{"审计人", ROLE_AUDITOR},
+		{"审计人员", ROLE_AUDITOR},
+		{"督导", ROLE_AUDITOR},
+		{"督导员", ROLE_AUDITOR},
+		{"监督员", ROLE_AUDITOR},
+		{"稽核", ROLE_AUDITOR},
+		{"稽核员", ROLE_AUDITOR},
+	};
+	return (enum person_role)EXACTLY(words, s);
+}
+
+const char *words_language(const char *s)
+{
+	static const char *const names[] = {NULL, "zh_CN", "zh_HK", "zh_TW", "en", "pt"};
+	static const struct word words[] = {
+		{"zh", 1},           {"zhcn", 1},         {"zhhans", 1},       {"zh-hans", 1},   {"zh-hans-cn", 1},
+		{"chs", 1},          {"chinese", 1},      {"simplifiedchinese", 1},              {"chinese(simplified)", 1},
+		{"中文", 1},         {"汉语", 1},         {"华语", 1},         {"普通话", 1},    {"简体", 1},
+		{"简体中文", 1},     {"简体字", 1},       {"简中", 1},         {"中文简体", 1},  {"中文(简体)", 1},
+		{"简体中文(中国)", 1},
+		{"zhhk", 2},         {"zhhant", 2},       {"zh-hant", 2},      {"zh-hant-hk", 2}, {"cht", 2},
+		{"traditionalchinese", 2},                {"chinese(traditional)", 2},            {"粤语", 2},
+		{"繁体", 2},         {"繁体中文", 2},     {"繁体字", 2},       {"繁中", 2},       {"中文繁体", 2},
+		{"中文(繁体)", 2},   {"正体中文", 2},     {"繁体中文(香港)", 2}, {"中文(香港)", 2},
+		{"zhtw", 3},         {"zh-hant-tw", 3},   {"繁体中文(台湾)", 3}, {"中文(台湾)", 3},
+		{"eng", 4},          {"english", 4},      {"英文", 4},         {"英语", 4},
+		{"portuguese", 5},   {"português", 5},    {"葡文", 5},         {"葡语", 5},       {"葡萄牙语", 5},
+	};
+	return names[EXACTLY(words, s)];
+}
+
+int words_bool(const char *s)
+{
+	bool is_state = strncmp(s, "现状", 6) == 0 && s[6];
+	int v = is_state ? EXACTLY(states, s + 6) : EXACTLY(bools, s);
+	if (is_state && !v)
+		v = EXACTLY(bools, s + 6);
+	return v == YES ? 1 : v == NO ? 0 : -1;
+}
+
+const char *words_tier(const char *s)
+{
+	static const char *const names[] = {NULL, "urban", "county", "township"};
+	static const struct word words[] = {
+		{"urban", 1}, {"城区", 1},     {"市区", 1}, {"中心城区", 1}, {"主城区", 1},
+		{"城市", 1},  {"county", 2},   {"县城", 2}, {"县域", 2},     {"县", 2},
+		{"县级", 2},  {"township", 3}, {"乡镇", 3}, {"镇", 3},       {"乡", 3},
+	};
+	return names[EXACTLY(words, s)];
+}
+
+const char *words_region(const char *s)
+{
+	static const char *const names[] = {NULL, "guangdong", "hongkong", "macao"};
+	static const struct word words[] = {
+		{"guangdong", 1},      {"广东", 1},  {"广东省", 1}, {"hongkong", 2}, {"香港", 2},
+		{"香港特别行政区", 2}, {"macao", 3}, {"macau", 3},  {"澳门", 3},     {"澳门特别行政区", 3},
+	};
+	return names[EXACTLY(words, s)];
+}
+
+/* ---- day rules ---- */
+
+/* Skips the words for as long as one of them is there. */
+static const char *skip_words(const char *s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(s, words[i], strlen(words[i])) == 0) {
+			s += strlen(words[i]);
+			i = SIZE_MAX; /* from the first again */
+		}
+	return s;
+}
+
+/* `4-2`, `第4周周二的课`: digits, a mark or 周, one weekday. */
+static bool read_week_and_day(const char *s, uint32_t *week, uint32_t *weekday)
+{
+	static const char *const before[] = {"as", "week", "补", "按", "上", "调", "课", "第", ":"};
+	static const char *const between[] = {"-", "/", ",", "的"};
+	static const char *const behind[] = {"的课程", "的课表", "的课", "课程", "课表", "上课", "课"};
+	char day[40];
+	const char *bad, *p = skip_words(s, before, COUNT(before));
+	uint64_t set;
+	for (*week = 0; *p >= '0' && *p <= '9' && *week <= PATTERN_WEEK_MAX; p++)
+		*week = *week * 10 + (uint32_t)(*p - '0');
+	if (strncmp(p, "周", 3) == 0)
+		p += 3;
+	p = skip_words(p, between, COUNT(between));
+	size_t len = strlen(p);
+	for (size_t i = 0; i < COUNT(behind); i++) {
+		size_t tail = strlen(behind[i]);
+		if (tail < len && strcmp(p + len - tail, behind[i]) == 0) {
+			len -= tail;
+			break;
+		}
+	}
+	if (*week < 1 || *week > PATTERN_WEEK_MAX || len >= sizeof day)
+		return false;
+	memcpy(day, p, len);
+	day[len] = '\0';
+	if (pattern_weekdays(day, &set, &bad) != 0)
+		return false;
+	for (*weekday = 1; *weekday < 7 && !(set >> *weekday & 1);)
+		++*weekday;
+	return set == UINT64_C(1) << *weekday;
+}
+
+bool words_day(const char *s, enum day_kind *kind, uint32_t *week, uint32_t *weekday)
+{
+	static const struct word words[] = {
+		{"normal", DAY_NORMAL}, {"正常", DAY_NORMAL},   {"上课", DAY_NORMAL}, {"正常上课", DAY_NORMAL},
+		{"照常", DAY_NORMAL},   {"照常上课", DAY_NORMAL}, {"行课", DAY_NORMAL}, {"正常教学", DAY_NORMAL},
+		{"工作日", DAY_NORMAL}, {"off", DAY_OFF},       {"holiday", DAY_OFF}, {"休", DAY_OFF},
+		{"休息", DAY_OFF},      {"放假", DAY_OFF},      {"停课", DAY_OFF},    {"放假停课", DAY_OFF},
+		{"假", DAY_OFF},        {"假期", DAY_OFF},      {"假日", DAY_OFF},    {"节假日", DAY_OFF},
+		{"法定节假日", DAY_OFF}, {"公休", DAY_OFF},      {"不上课", DAY_OFF},
+	};
+	*kind = (enum day_kind)EXACTLY(words, s);
+	*week = *weekday = 0;
+	if (*kind)
+		return true;
+	if (!read_week_and_day(s, week, weekday)) {
+		*week = *weekday = 0;
+		return false;
+	}
+	*kind = DAY_AS;
+	return true;
+}
+
+/* ---- rows that are none ---- */
+
+static bool is_sum_word(const char *normal)
+{
+	static const struct word words[] = {{"合计", 1}, {"总计", 1},  {"小计", 1},  {"共计", 1},       {"总合计", 1},
+	                                    {"累计", 1}, {"total", 1}, {"subtotal", 1}, {"grandtotal", 1}, {"sum", 1}};
+	return EXACTLY(words, normal);
+}
+
+static bool is_remark(const char *normal)
+{
+	static const char *const words[] = {"注", "备注", "说明", "填表", "填报", "制表", "审核", "审批", "单位负责人", "负责人",
+	                                    "联系人", "经办人", "报送", "note", "remark"};
+	const char *colon = strchr(normal, ':');
+	for (size_t i = 0; colon && i < COUNT(words); i++)
+		if (strncmp(normal, words[i], strlen(words[i])) == 0 && colon - normal < 30)
+			return true;
+	return false;
+}
+
+/* Digits with what figures have among and behind them. */
+static bool is_figure(const char *normal)
+{
+	size_t digits = strspn(normal, "0123456789.,-");
+	return *normal >= '0' && *normal <= '9' && strlen(normal + digits) <= 6;
+}
+
+bool words_aside(const char *const *texts, size_t n, bool *failed)
+{
+	struct buf normal = {0};
+	size_t first = 0;
+	while (first < n && !*texts[first])
+		first++;
+	/* most rows are known by their first letter to be none of these */
+	if (first == n || ((unsigned char)texts[first][0] < 0x80 && !strchr("TtSsGgNnRr(*", texts[first][0])))
+		return false;
+	bool aside = true, sum = false;
+	for (size_t i = first; i < n && aside; i++) {
+		if (!*texts[i])
+			continue;
+		buf_clear(&normal);
+		words_normal(&normal, texts[i]);
+		*failed |= normal.failed;
+		bool remark = is_remark(buf_text(&normal));
+		bool figure = is_figure(buf_text(&normal)) || strcmp(buf_text(&normal), "/") == 0;
+		buf_clear(&normal);
+		words_header(&normal, texts[i]);
+		*failed |= normal.failed;
+		bool is_sum = is_sum_word(buf_text(&normal));
+		aside = remark || is_sum || (figure && sum);
+		sum |= is_sum;
+	}
+	buf_release(&normal);
+	return aside;
+}
+
+bool words_unlimited(const char *s)
+{
+	static const struct word words[] = {{"不限", 1},     {"无限", 1},      {"不限制", 1}, {"无限制", 1},
+	                                    {"不限人数", 1}, {"unlimited", 1}, {"nolimit", 1}};
+	return EXACTLY(words, s);
+}
+
+bool words_unit(const char *s)
+{
+	static const struct word words[] = {{"人", 1},     {"名", 1},      {"位", 1},    {"台", 1},   {"个", 1},
+	                                    {"座", 1},     {"席", 1},      {"工位", 1},  {"座位", 1},      {"套", 1},    {"件", 1},   {"台套", 1},
+	                                    {"台(套)", 1}, {"把", 1},      {"间", 1},    {"张", 1},   {"辆", 1},
+	                                    {"分", 1},     {"分钟", 1},    {"min", 1},   {"mins", 1}, {"minutes", 1},
+	                                    {"周", 1},     {"节", 1},      {"weeks", 1}, {"week", 1},
+	                                    {"people", 1}, {"persons", 1}, {"seats", 1}, {"pcs", 1}};
+	return EXACTLY(words, s);
+}

@@ -1,0 +1,49 @@
+/* Words as people write them in lists: one form for comparing, and the vocabularies of the cells. */
+#ifndef QUAD_STORE_LIST_WORDS_H
+#define QUAD_STORE_LIST_WORDS_H
+
+#include "store/model/model.h"
+#include "store/base/buf.h"
+
+/*
+ * The form under which headers and words compare: folded (utf8_fold), simplified characters for traditional ones,
+ * without blanks and underscores. Appends to out.
+ */
+void words_normal(struct buf *out, const char *s);
+
+/* A header: as words_normal, and without brackets and what is in them, and marks such as `*` and `:`. */
+void words_header(struct buf *out, const char *s);
+
+/*
+ * The kind of resource that a word in normal form says, 0 if none. *plain: it is one of our own words, so nothing is
+ * lost when the word itself is not kept.
+ */
+enum resource_kind words_kind(const char *normal, bool *plain);
+
+enum resource_mode words_mode(const char *normal);
+enum approval words_approval(const char *normal);
+enum sharing words_sharing(const char *normal);
+enum person_role words_role(const char *normal);
+/* The locale's name of a language that is called by a word, NULL for one that is not known. */
+const char *words_language(const char *normal);
+/* 1, 0, or -1 for a word that is neither. */
+int words_bool(const char *normal);
+/* Our word for a tier or a region, NULL for one that is not known. */
+const char *words_tier(const char *normal);
+const char *words_region(const char *normal);
+/*
+ * A day rule: `off`, `normal`, `as4-2`, `补4-2`, `第4周周二`, `放假`... week and weekday are 0 unless it is DAY_AS. False for
+ * what is none.
+ */
+bool words_day(const char *normal, enum day_kind *kind, uint32_t *week, uint32_t *weekday);
+/*
+ * True for a row of cleaned texts that is none of the list's: a sum (its first text is the word for it, all others are
+ * figures), or remarks and signatures such as `填表人：` alone. *failed is set where memory ran out.
+ */
+bool words_aside(const char *const *texts, size_t n, bool *failed);
+/* True for words that say that there is no limit. */
+bool words_unlimited(const char *normal);
+/* True for a unit behind a number: people, pieces, minutes, weeks, periods. */
+bool words_unit(const char *normal);
+
+#endif

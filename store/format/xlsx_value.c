@@ -1,0 +1,202 @@
+/*
+ * A workbook keeps a date as the number of days since 1900 or 1904 and tells only by the cell's number format that it
+ * is one. Binary fractions miss the minute by a hair (08:00 is 0.33333333333333331), so they are rounded, not cut.
+ * The year 1900 has a 29 February there, as it had in the program that began it.
+ */
+#include "store/format/xlsx_value.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#define DAY_MINUTES 1440
+#define SERIAL_END 2958466.0 /* 10000-01-01 */
+#define FEIGNED_DAY 60       /* 1900-02-29 */
+#define DAYS_1904 1462       /* between the two beginnings */
+#define DIGITS_MAX 15        /* that a double keeps */
+
+struct xlsx_format xlsx_format_builtin(unsigned id)
+{
+	static const struct {
+		unsigned char from, to, shows;
+	} ids[] = {
+		{14, 17, XLSX_DATE}, {18, 21, XLSX_TIME},    {22, 22, XLSX_DATE | XLSX_TIME},
+		{27, 31, XLSX_DATE}, {32, 35, XLSX_TIME},    {36, 36, XLSX_DATE},
+		{45, 45, XLSX_TIME}, {46, 46, XLSX_ELAPSED}, {47, 47, XLSX_TIME},
+		{50, 54, XLSX_DATE}, {55, 56, XLSX_TIME},    {57, 58, XLSX_DATE},
+	};
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+		if (id >= ids[i].from && id <= ids[i].to)
+			return (struct xlsx_format){.shows = ids[i].shows};
+	return (struct xlsx_format){0};
+}
+
+/* Passes over what is no code: quoted text, escaped and filling characters, brackets. True if *p moved. */
+static bool skip_literal(const char **p, unsigned *shows)
+{
+	const char *s = *p;
+	size_t n;
+	if (*s == '"') {
+		n = strcspn(s + 1, "\"");
+		*p = s + 1 + n + (s[1 + n] != '\0');
+	} else if (*s == '[') {
+		n = strcspn(s + 1, "]");
+		if (n > 0 && (strspn(s + 1, "hH") == n || strspn(s + 1, "mM") == n || strspn(s + 1, "sS") == n))
+			*shows |= XLSX_ELAPSED;
+		*p = s + 1 + n + (s[1 + n] != '\0');
+	} else if (*s == '\\' || *s == '_' || *s == '*') {
+		*p = s + 1 + (s[1] != '\0');
+	} else if (strncasecmp(s, "General", 7) == 0) {
+		*p = s + 7;
+	} else if (strncasecmp(s, "AM/PM", 5) == 0) {
+		*p = s + 5;
+	} else if ((*s == 'E' || *s == 'e') && (s[1] == '+' || s[1] == '-')) {
+		*p = s + 2;
+	}
+	return *p != s;
+}
+
+struct xlsx_format xlsx_format_custom(const char *code)
+{
+	unsigned shows = 0;
+	bool month = false;
+	size_t zeros = strspn(code, "0");
+	if (zeros > 1 && zeros <= DIGITS_MAX && (code[zeros] == '\0' || code[zeros] == ';'))
+		return (struct xlsx_format){.digits = (unsigned char)zeros};
+	for (const char *p = code; *p && *p != ';';) {
+		if (skip_literal(&p, &shows))
+			continue;
+		switch (*p++) {
+		case 'y':
+		case 'Y':
+		case 'd':
+		case 'D':
+		case 'e':
+		case 'E':
+		case 'b':
+		case 'B': shows |= XLSX_DATE; break;
+		case 'h':
+		case 'H':
+		case 's':
+		case 'S': shows |= XLSX_TIME; break;
+		case 'm':
+		case 'M': month = true; break;
+		default: break;
+		}
+	}
+	if (month && !shows)
+		shows = XLSX_DATE;
+	return (struct xlsx_format){.shows = (unsigned char)shows};
+}
+
+/* Appends the date `days` after 1970-01-01, proleptic Gregorian (Howard Hinnant's civil_from_days). */
+static void put_date(struct buf *out, long days)
+{
+	long z = days + 719468, era = z / 146097, doe = z - era * 146097;
+	long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+	long month = mp < 10 ? mp + 3 : mp - 9;
+	buf_fmt(out, "%04ld-%02ld-%02ld", yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1);
+}
+
+/* Appends a serial that shows as a date or a time; false if it is none. */
+static bool put_serial(struct buf *out, double serial, unsigned shows, bool since_1904)
+{
+	if (!(serial >= 0 && serial < SERIAL_END))
+		return false;
+	long long minutes = (long long)(serial * DAY_MINUTES + 0.5);
+	if (shows & XLSX_ELAPSED || (shows & XLSX_TIME && minutes <= DAY_MINUTES)) {
+		buf_fmt(out, "%02lld:%02lld", minutes / 60, minutes % 60);
+		return true;
+	}
+	long day = (long)(minutes / DAY_MINUTES), minute = (long)(minutes % DAY_MINUTES);
+	if (since_1904)
+		day += DAYS_1904;
+	else if (day == 0 || day == FEIGNED_DAY)
+		return false;
+	else if (day < FEIGNED_DAY)
+		day++;
+	put_date(out, day - 25569);
+	if (minute || (shows & XLSX_DATE && shows & XLSX_TIME) || !(shows & XLSX_DATE))
+		buf_fmt(out, "T%02ld:%02ld", minute / 60, minute % 60);
+	return true;
+}
+
+/* Plain digits stay as they are, but for a fraction of zeros: a double would lose the long ones' ends. */
+static bool put_integer(struct buf *out, const char *text, unsigned digits)
+{
+	size_t sign = *text == '-', n = strspn(text + sign, "0123456789");
+	const char *rest = text + sign + n;
+	if (n == 0 || (*rest == '.' ? rest[1 + strspn(rest + 1, "0")] : *rest) != '\0')
+		return false;
+	buf_add(out, text, sign);
+	for (size_t i = n; i < digits; i++)
+		buf_char(out, '0');
+	buf_add(out, text + sign, n);
+	return true;
+}
+
+void xlsx_number(struct buf *out, const char *text, struct xlsx_format format, bool since_1904)
+{
+	char *end;
+	text += strspn(text, " \t\r\n");
+	if (!format.shows && put_integer(out, text, format.digits))
+		return;
+	double v = isdigit((unsigned char)*text) || *text == '-' || *text == '.' ? strtod(text, &end) : NAN;
+	if (!isfinite(v) || end[strspn(end, " \t\r\n")] != '\0') {
+		buf_str(out, text);
+		return;
+	}
+	if (format.shows && put_serial(out, v, format.shows, since_1904))
+		return;
+	/* The program that made it shows 15 digits, and 0.1 + 0.2 as 0.3. */
+	if (fabs(v) < 1e15 && v == (double)(long long)v)
+		buf_fmt(out, "%lld", (long long)v);
+	else
+		buf_fmt(out, "%.15g", v);
+}
+
+static void put_character(struct buf *out, unsigned c)
+{
+	char utf8[3] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f))};
+	if (c < 0x80) {
+		buf_char(out, (char)c);
+	} else if (c < 0x800) {
+		utf8[1] = (char)(0xc0 | c >> 6);
+		buf_add(out, utf8 + 1, 2);
+	} else {
+		buf_add(out, utf8, 3);
+	}
+}
+
+/* The character of the seven bytes `_xHHHH_`; 0 if they are none. */
+static unsigned escaped(const char *p)
+{
+	unsigned c = 0;
+	if (p[0] != '_' || p[1] != 'x' || p[6] != '_')
+		return 0;
+	for (size_t i = 2; i < 6; i++) {
+		if (!isxdigit((unsigned char)p[i]))
+			return 0;
+		c = c * 16 + (unsigned)(isdigit((unsigned char)p[i]) ? p[i] - '0' : tolower((unsigned char)p[i]) - 'a' + 10);
+	}
+	return c >= 0xd800 && c < 0xe000 ? 0 : c;
+}
+
+void xlsx_unescape(struct buf *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		const char *mark = memchr(text + i, '_', len - i);
+		size_t plain = mark ? (size_t)(mark - text) - i : len - i;
+		unsigned c = len - i - plain >= 7 ? escaped(text + i + plain) : 0;
+		buf_add(out, text + i, plain);
+		i += plain;
+		if (c) {
+			put_character(out, c);
+			i += 7;
+		} else if (i < len) {
+			buf_char(out, text[i++]);
+		}
+	}
+}

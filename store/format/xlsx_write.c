@@ -1,0 +1,432 @@
+/*
+ * libxlsxwriter in its constant-memory way: a row goes to a temporary file when the next one begins, and at the end the
+ * parts are packed. It takes a name to write to; it gets the one that Linux has for an open file without a name, so
+ * that nothing is left behind whatever happens.
+ *
+ * The library does not look whether its temporary files could be written, and packs what there is of them. So what was
+ * packed is read again before it goes out: every part must be whole XML, and the rows must be as many bytes as they
+ * were before they were packed.
+ *
+ * It knows neither the lists nor what is in them.
+ */
+#include "store/format/xlsx_write.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+#include "store/base/buf.h"
+#include "store/base/clock.h"
+#include "store/format/csv.h"
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+#include "store/format/xlsx_lib.h"
+#include "store/format/xlsx_write_lib.h"
+
+#define PORTION_BYTES 65536
+#define MEASURED_ROWS 200       /* by which the widths of columns are taken */
+#define NARROWEST 6             /* columns of text */
+#define WIDEST 60
+#define FILTER_COLS 3           /* the button of a filter */
+#define MARGIN_COLS 1
+#define EXACT_MAX (INT64_C(1) << 53) /* whole numbers up to here are exact in a workbook */
+#define PLAIN_TIME_LEN 16       /* `2026-09-07T08:00`; longer with an offset */
+#define ROWS_BEGIN "<sheetData>"
+#define ROWS_END "</sheetData>"
+#define MADE 946684800          /* 2000-01-01: the workbook says when it was made, and must say the same each time */
+
+struct xlsx_write {
+	struct table_sink sink; /* first, so that the sink is the object */
+	FILE *file;
+	const char *name, *dir;
+	struct xlsx_write_lib lib;
+	struct xlsx_lib reader;
+	struct xlsx_write_fault fault;
+	int fd; /* the workbook's until it is whole, without a name; -1 */
+	char path[64];
+	struct lxw_workbook *book;
+	struct lxw_worksheet *sheet;
+	struct lxw_format *bold, *time;
+	struct column *columns; /* a copy */
+	size_t *widths;         /* columns of text */
+	size_t n_columns;
+	uint32_t n_rows;
+	uint64_t rows_bytes; /* of the rows, unpacked */
+	struct buf text;
+	struct arena arena;
+};
+
+static int fail(struct xlsx_write *w, enum xlsx_write_problem problem, const char *subject, int error)
+{
+	w->fault.problem = problem;
+	w->fault.subject = subject;
+	w->fault.error = error;
+	return QUAD_ESTOP;
+}
+
+static int fail_temporary(struct xlsx_write *w)
+{
+	return fail(w, XLSX_WRITE_TEMPORARY, w->dir, errno ? errno : EIO);
+}
+
+/* ---- cells ---- */
+
+static bool is_hex(const char *p)
+{
+	for (size_t i = 0; i < 4; i++)
+		if (!strchr("0123456789abcdefABCDEF", p[i]) || !p[i])
+			return false;
+	return true;
+}
+
+/*
+ * The text as the format has it: `_xHHHH_` stands for a character, and so must not stand for itself; U+FFFE and U+FFFF
+ * are none in XML. *units: its length as spreadsheets count, at least.
+ */
+static const char *encode(struct xlsx_write *w, const char *s, size_t *units)
+{
+	size_t len = strlen(s);
+	*units = 0;
+	buf_clear(&w->text);
+	if (csv_wants_mark(s, false)) {
+		buf_char(&w->text, '\'');
+		++*units;
+	}
+	for (size_t i = 0; i < len;) {
+		uint32_t c = 0;
+		int n = utf8_next(s + i, len - i, &c);
+		size_t before = w->text.len;
+		if (n < 0)
+			buf_str(&w->text, "\xef\xbf\xbd");
+		else if (c == 0xfffe || c == 0xffff)
+			buf_fmt(&w->text, "_x%04" PRIX32 "_", c);
+		else if (c == '_' && len - i >= 7 && s[i + 1] == 'x' && s[i + 6] == '_' && is_hex(s + i + 2))
+			buf_str(&w->text, "_x005F_");
+		else
+			buf_add(&w->text, s + i, (size_t)n);
+		bool escaped = c < 0x80 || c == 0xfffe || c == 0xffff;
+		*units += escaped ? w->text.len - before : c > 0xffff ? 2 : 1;
+		i += n < 0 ? 1 : (size_t)n;
+	}
+	return buf_text(&w->text);
+}
+
+static size_t width_of(const char *s)
+{
+	size_t len = strlen(s), width = 0;
+	for (size_t i = 0; i < len;) {
+		uint32_t c;
+		int n = utf8_next(s + i, len - i, &c);
+		width += n < 0 ? 1 : (size_t)utf8proc_charwidth((utf8proc_int32_t)c);
+		i += n < 0 ? 1 : (size_t)n;
+	}
+	return width;
+}
+
+static void measure(struct xlsx_write *w, size_t column, size_t width)
+{
+	if (width > w->widths[column])
+		w->widths[column] = width;
+}
+
+/* All that can go wrong with a cell within the limits. */
+static int check(int err)
+{
+	return err == LXW_NO_ERROR ? 0 : QUAD_ENOMEM;
+}
+
+static int fail_text(struct xlsx_write *w, size_t column, const char *key)
+{
+	const char *subject = arena_str(&w->arena, key);
+	w->fault.row = w->n_rows;
+	w->fault.column = w->columns[column].name;
+	return subject ? fail(w, XLSX_WRITE_TEXT, subject, 0) : QUAD_ENOMEM;
+}
+
+static int put_text(struct xlsx_write *w, size_t column, const char *text, const char *key)
+{
+	size_t units;
+	const char *encoded = encode(w, text, &units);
+	if (w->text.failed)
+		return QUAD_ENOMEM;
+	if (units > XLSX_WRITE_TEXT_MAX)
+		return fail_text(w, column, key);
+	if (w->n_rows <= MEASURED_ROWS)
+		measure(w, column, width_of(text));
+	return check(w->lib.write_string(w->sheet, w->n_rows, (uint16_t)column, encoded, NULL));
+}
+
+/* A time that comes twice needs its offset, and the first two months of 1900 are not what they should be: as text. */
+static int put_time(struct xlsx_write *w, size_t column, int64_t at_min, const char *key)
+{
+	char text[CLOCK_TEXT_MAX];
+	struct wall wall;
+	clock_to_wall(at_min, &wall);
+	if (strlen(clock_format(at_min, text)) > PLAIN_TIME_LEN || wall.year < 1900 ||
+	    (wall.year == 1900 && wall.month < 3))
+		return put_text(w, column, text, key);
+	struct lxw_datetime when = {wall.year, wall.month, wall.day, wall.hour, wall.minute, 0};
+	measure(w, column, PLAIN_TIME_LEN);
+	return check(w->lib.write_datetime(w->sheet, w->n_rows, (uint16_t)column, &when, w->time));
+}
+
+static int put_number(struct xlsx_write *w, size_t column, int64_t number, const char *key)
+{
+	char text[CLOCK_TEXT_MAX];
+	snprintf(text, sizeof text, "%" PRId64, number);
+	if (number > EXACT_MAX || number < -EXACT_MAX)
+		return put_text(w, column, text, key);
+	if (w->n_rows <= MEASURED_ROWS)
+		measure(w, column, strlen(text));
+	return check(w->lib.write_number(w->sheet, w->n_rows, (uint16_t)column, (double)number, NULL));
+}
+
+static int put_cell(struct xlsx_write *w, size_t column, const struct cell *cell, const char *key)
+{
+	enum cell_type type = w->columns[column].type;
+	if (cell->none || (type == CELL_TEXT && !cell->text))
+		return 0;
+	switch (type) {
+	case CELL_TEXT: return put_text(w, column, cell->text, key);
+	case CELL_TIME: return put_time(w, column, cell->number, key);
+	case CELL_BOOL: return put_text(w, column, cell->number ? "true" : "false", key);
+	case CELL_NUMBER: break;
+	}
+	return put_number(w, column, cell->number, key);
+}
+
+/* ---- the beginning ---- */
+
+static int open_temporary(struct xlsx_write *w)
+{
+	char *path = arena_fmt(&w->arena, "%s/quad-XXXXXX", w->dir);
+	if (!path)
+		return QUAD_ENOMEM;
+	errno = 0;
+	w->fd = mkstemp(path);
+	if (w->fd < 0)
+		return fail_temporary(w);
+	unlink(path);
+	snprintf(w->path, sizeof w->path, "/proc/self/fd/%d", w->fd);
+	return 0;
+}
+
+static int open_book(struct xlsx_write *w)
+{
+	char *dir = arena_str(&w->arena, w->dir);
+	if (!dir)
+		return QUAD_ENOMEM;
+	errno = 0;
+	w->book = w->lib.new_opt(w->path, &(struct lxw_workbook_options){.constant_memory = 1, .tmpdir = dir});
+	if (!w->book)
+		return QUAD_ENOMEM;
+	w->sheet = w->lib.add_worksheet(w->book, w->name);
+	if (!w->sheet)
+		return fail_temporary(w);
+	w->bold = w->lib.add_format(w->book);
+	w->time = w->lib.add_format(w->book);
+	if (!w->bold || !w->time ||
+	    w->lib.set_properties(w->book, &(struct lxw_doc_properties){.created = MADE}) != LXW_NO_ERROR)
+		return QUAD_ENOMEM;
+	w->lib.set_bold(w->bold);
+	w->lib.set_num_format(w->time, "yyyy-mm-dd hh:mm");
+	w->lib.freeze_panes(w->sheet, 1, 0);
+	return 0;
+}
+
+static int begin(struct table_sink *sink, const struct column *columns, size_t n)
+{
+	struct xlsx_write *w = (struct xlsx_write *)sink;
+	const char *lacking = NULL, *dir = getenv("TMPDIR");
+	w->dir = arena_str(&w->arena, dir && *dir ? dir : "/tmp");
+	w->columns = arena_alloc(&w->arena, (n + 1) * sizeof *w->columns);
+	w->widths = arena_alloc(&w->arena, (n + 1) * sizeof *w->widths);
+	if (!w->dir || !w->columns || !w->widths)
+		return QUAD_ENOMEM;
+	memcpy(w->columns, columns, n * sizeof *columns);
+	w->n_columns = n;
+	if (xlsx_write_lib_open(&w->lib, &lacking) != 0 || xlsx_lib_open(&w->reader, &lacking) != 0)
+		return fail(w, XLSX_WRITE_NO_LIBRARY, lacking, 0);
+	int err = open_temporary(w);
+	if (!err)
+		err = open_book(w);
+	for (size_t i = 0; !err && i < n; i++) {
+		measure(w, i, width_of(columns[i].name) + FILTER_COLS);
+		err = check(w->lib.write_string(w->sheet, 0, (uint16_t)i, columns[i].name, w->bold));
+	}
+	return err;
+}
+
+static int row(struct table_sink *sink, const struct cell *cells)
+{
+	struct xlsx_write *w = (struct xlsx_write *)sink;
+	const char *key = w->columns[0].type == CELL_TEXT && cells[0].text ? cells[0].text : "";
+	int err = 0;
+	if (w->n_rows == XLSX_WRITE_ROWS_MAX)
+		return fail(w, XLSX_WRITE_ROWS, "", 0);
+	w->n_rows++;
+	for (size_t i = 0; !err && i < w->n_columns; i++)
+		err = put_cell(w, i, &cells[i], key);
+	errno = 0;
+	return !err && ferror(w->sheet->file) ? fail(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC) : err;
+}
+
+/* ---- the end ---- */
+
+/* The rows are in their file, all of them, or it is known that they are not. */
+static int finish_rows(struct xlsx_write *w)
+{
+	w->lib.write_single_row(w->sheet);
+	errno = 0;
+	off_t size = fflush(w->sheet->file) == 0 ? ftello(w->sheet->file) : -1;
+	if (size < 0)
+		return fail_temporary(w);
+	if (ferror(w->sheet->file))
+		return fail(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC);
+	w->rows_bytes = (uint64_t)size;
+	return 0;
+}
+
+static int pack(struct xlsx_write *w)
+{
+	int err = LXW_NO_ERROR;
+	for (size_t i = 0; !err && i < w->n_columns; i++) {
+		size_t width = w->widths[i] < NARROWEST ? NARROWEST : w->widths[i] > WIDEST ? WIDEST : w->widths[i];
+		err = w->lib.set_column(w->sheet, (uint16_t)i, (uint16_t)i, (double)(width + MARGIN_COLS), NULL);
+	}
+	if (!err)
+		err = w->lib.autofilter(w->sheet, 0, 0, w->n_rows, (uint16_t)(w->n_columns - 1));
+	if (err)
+		return QUAD_ENOMEM;
+	errno = 0;
+	err = w->lib.close(w->book);
+	w->book = NULL;
+	return err == LXW_ERROR_MEMORY_MALLOC_FAILED ? QUAD_ENOMEM : err ? fail_temporary(w) : 0;
+}
+
+/* What is looked for in the part of the sheet as it passes. */
+struct passage {
+	uint64_t at;                    /* bytes so far */
+	uint64_t rows_end;              /* where the rows must have ended; 0: not known yet */
+	char mark[sizeof ROWS_END - 1]; /* what stands there */
+};
+
+static void pass(struct passage *p, const char *text, size_t n, uint64_t rows_bytes)
+{
+	for (size_t i = 0; !p->rows_end && p->at == 0 && i + strlen(ROWS_BEGIN) <= n; i++)
+		if (memcmp(text + i, ROWS_BEGIN, strlen(ROWS_BEGIN)) == 0)
+			p->rows_end = i + strlen(ROWS_BEGIN) + rows_bytes;
+	for (size_t i = 0; p->rows_end && i < sizeof p->mark; i++)
+		if (p->rows_end + i >= p->at && p->rows_end + i < p->at + n)
+			p->mark[i] = text[p->rows_end + i - p->at];
+	p->at += n;
+}
+
+/* True if the part can be unpacked and is whole XML, and holds the rows if it is the sheet. */
+static bool part_is_whole(struct xlsx_write *w, zip_t *zip, zip_uint64_t index, const char *name, char *portion)
+{
+	struct passage p = {0};
+	zip_int64_t n = -1;
+	zip_file_t *file = w->reader.zip_fopen_index(zip, index, 0);
+	XML_Parser parser = w->reader.parser_create(NULL, '\n');
+	bool whole = file && parser;
+	while (whole && (n = w->reader.zip_fread(file, portion, PORTION_BYTES)) > 0) {
+		pass(&p, portion, (size_t)n, w->rows_bytes);
+		whole = w->reader.parse(parser, portion, (int)n, 0) == XML_STATUS_OK;
+	}
+	whole = whole && n == 0 && w->reader.parse(parser, NULL, 0, 1) == XML_STATUS_OK;
+	if (strcmp(name, "xl/worksheets/sheet1.xml") == 0)
+		whole = whole && p.rows_end && memcmp(p.mark, ROWS_END, sizeof p.mark) == 0;
+	if (parser)
+		w->reader.parser_free(parser);
+	if (file)
+		w->reader.zip_fclose(file);
+	return whole;
+}
+
+static int verify(struct xlsx_write *w, char *portion)
+{
+	zip_stat_t stat;
+	zip_t *zip = w->reader.zip_open(w->path, ZIP_RDONLY, NULL);
+	bool whole = zip != NULL;
+	for (zip_uint64_t i = 0; whole && w->reader.zip_stat_index(zip, i, 0, &stat) == 0; i++)
+		whole = part_is_whole(w, zip, i, stat.name, portion);
+	if (zip)
+		w->reader.zip_discard(zip);
+	return whole ? 0 : fail(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC);
+}
+
+static int copy_out(struct xlsx_write *w, char *portion)
+{
+	ssize_t n;
+	for (off_t at = 0;; at += n) {
+		errno = 0;
+		n = pread(w->fd, portion, PORTION_BYTES, at);
+		if (n <= 0)
+			return n == 0 ? 0 : fail_temporary(w);
+		if (fwrite(portion, 1, (size_t)n, w->file) != (size_t)n || ferror(w->file))
+			return fail(w, XLSX_WRITE_OUTPUT, "", errno ? errno : EIO);
+	}
+}
+
+static int end(struct table_sink *sink)
+{
+	struct xlsx_write *w = (struct xlsx_write *)sink;
+	char *portion = arena_alloc(&w->arena, PORTION_BYTES);
+	int err = portion ? finish_rows(w) : QUAD_ENOMEM;
+	if (!err)
+		err = pack(w);
+	if (!err)
+		err = verify(w, portion);
+	return err ? err : copy_out(w, portion);
+}
+
+/* ---- the writer ---- */
+
+int xlsx_write_new(FILE *file, const char *sheet, struct xlsx_write **out)
+{
+	struct xlsx_write *w = calloc(1, sizeof *w);
+	*out = NULL;
+	if (!w)
+		return QUAD_ENOMEM;
+	*w = (struct xlsx_write){.sink = {begin, row, end}, .file = file, .fd = -1};
+	w->name = arena_str(&w->arena, sheet);
+	if (!w->name) {
+		xlsx_write_free(w);
+		return QUAD_ENOMEM;
+	}
+	*out = w;
+	return 0;
+}
+
+void xlsx_write_free(struct xlsx_write *w)
+{
+	if (!w)
+		return;
+	if (w->book) {
+		/* The file of the rows is the sheet's until they are packed, and is not freed with it. */
+		if (w->sheet)
+			fclose(w->sheet->file);
+		w->lib.workbook_free(w->book);
+	}
+	if (w->fd >= 0)
+		close(w->fd);
+	xlsx_write_lib_close(&w->lib);
+	xlsx_lib_close(&w->reader);
+	buf_release(&w->text);
+	arena_release(&w->arena);
+	free(w);
+}
+
+struct table_sink *xlsx_write_sink(struct xlsx_write *w)
+{
+	return &w->sink;
+}
+
+const struct xlsx_write_fault *xlsx_write_fault(const struct xlsx_write *w)
+{
+	return &w->fault;
+}

@@ -1,0 +1,773 @@
+/*
+ * VEVENTs as bookings, each a row. The UID is the ref. An event that recurs is one series by a rule where the rule and
+ * its zone come to what the store's own rules say, with the left-out dates as exceptions; else it is a booking for each
+ * date, called `UID#20260907T0800` by the time that the occurrence has in the zone of the store, and so is each event
+ * that stands for one occurrence (RECURRENCE-ID) and each RDATE. All that one event asks for stands or falls together.
+ *
+ * What stands under a UID and is no more in its event is cancelled, whichever of these forms it had: so a file that has
+ * changed may be imported again.
+ */
+#include "store/list/ics.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/model/calendar.h"
+#include "store/format/encoding.h"
+#include "store/base/err.h"
+#include "store/list/ics_event.h"
+#include "store/list/ics_standing.h"
+#include "store/list/list_batch.h"
+#include "store/list/list_cell.h"
+#include "store/base/utf8.h"
+
+#define BATCH_REQUESTS 1000
+#define SERIES_BYTES ((size_t)320 << 10) /* what a series of up to 5,000 bookings counts for in a batch */
+#define REF_TIME_BYTES (sizeof "#20260907T0800B" - 1)
+
+/* An occurrence as it shall be booked. */
+struct slot_ask {
+	int64_t at, end;
+};
+struct slots {
+	struct slot_ask *v;
+	size_t n, cap;
+};
+
+struct importer {
+	struct store *store;
+	const struct list_import *ask;
+	struct list_summary *summary;
+	struct ics_zones zones;
+	struct ics_survey survey;
+	struct ics_notes notes;
+	struct ics_reader reader;
+	struct names names;
+	struct trips trips;
+	struct list_batch batch;
+	size_t row;
+	/* the event at hand */
+	struct ics_event e;
+	struct reasons *why;
+	struct booking_ask asks; /* what all its bookings have in common */
+	uint32_t given;
+	size_t first; /* its first request */
+};
+
+static struct arena *arena_of(struct importer *im)
+{
+	return &im->batch.arena;
+}
+
+/* Where the rows before this one are seen. */
+static struct db *seen_db(const struct importer *im)
+{
+	return im->batch.scratch.db ? im->batch.scratch.db : im->store->db;
+}
+
+/* ---- requests ---- */
+
+static struct request *new_request(struct importer *im, enum request_op op)
+{
+	struct request *rq = list_batch_request(&im->batch, op, REQUEST_RECORD);
+	if (rq)
+		rq->given = im->given;
+	return rq;
+}
+
+/* A booking at that time: under a ref, or the change of one that stands. */
+static int put_booking(struct importer *im, const char *ref, uint64_t id, int64_t start, int64_t end)
+{
+	struct request *rq = new_request(im, id ? OP_MOVE : OP_BOOK);
+	if (!rq)
+		return QUAD_ENOMEM;
+	rq->u.booking = im->asks;
+	rq->u.booking.id = id;
+	rq->u.booking.ref = ref;
+	rq->u.booking.start = start;
+	rq->u.booking.end = end;
+	return 0;
+}
+
+static int put_cancel(struct importer *im, uint64_t id)
+{
+	struct request *rq = new_request(im, OP_CANCEL);
+	if (!rq)
+		return QUAD_ENOMEM;
+	rq->u.booking = im->asks;
+	rq->u.booking.ref = "";
+	rq->u.booking.id = id;
+	return 0;
+}
+
+static struct request *put_series(struct importer *im, enum request_op op)
+{
+	const struct booking_ask *b = &im->asks;
+	struct request *rq = new_request(im, op);
+	if (!rq)
+		return NULL;
+	rq->given = series_given(im->given) | GIVEN(SERIES_EXCEPT);
+	if (im->given & GIVEN(BOOKING_TIME))
+		rq->given |= GIVEN(SERIES_WHEN);
+	rq->u.series = series_of_booking(b);
+	rq->u.series.ref = im->e.uid;
+	im->batch.n_bytes += SERIES_BYTES;
+	return rq;
+}
+
+static int put_series_cancel(struct importer *im, uint64_t id)
+{
+	struct request *rq = put_series(im, OP_SERIES_CANCEL);
+	if (!rq)
+		return QUAD_ENOMEM;
+	rq->u.series.id = id;
+	return 0;
+}
+
+/* All requests of the event stand or fall together, unless conflicts are to be skipped. */
+static void tie_requests(struct importer *im)
+{
+	for (size_t i = im->first; i + 1 < im->batch.n_requests && !im->ask->skip_conflicts; i++)
+		im->batch.requests[i].flags |= REQUEST_AND_NEXT;
+}
+
+/* ---- times ---- */
+
+static int refuse_time(struct importer *im, const char *field, const struct ics_value *v, int err)
+{
+	if (err == QUAD_ENOMEM)
+		return err;
+	char *text = utf8_clean(arena_of(im), v->text, strnlen(v->text, 40));
+	char *tzid = v->tzid ? utf8_clean(arena_of(im), v->tzid, strnlen(v->tzid, 60)) : NULL;
+	if (!text || (v->tzid && !tzid))
+		return QUAD_ENOMEM;
+	if (err == QUAD_EZONE)
+		reason_add(im->why, RULE_VALUE, "TZID", "%s", tzid);
+	else
+		reason_add(im->why, RULE_TIME, field, "%s", text);
+	return 0;
+}
+
+/* Reads a time; false with the reason added, or *err. */
+static bool read_time(struct importer *im, const char *field, const struct ics_value *v, struct ics_time *out, int *err)
+{
+	int wrong = ics_time_read(&im->zones, v->text, v->tzid, out);
+	*err = wrong ? refuse_time(im, field, v, wrong) : 0;
+	return !wrong;
+}
+
+static int64_t day_of(const struct wall *w)
+{
+	return clock_day_number(w->year, w->month, w->day);
+}
+
+/* The event's first start, and how long it and its occurrences last. */
+static int read_span(struct importer *im, struct ics_time *start, struct ics_duration *length)
+{
+	const struct ics_event *e = &im->e;
+	struct ics_time end;
+	int err = 0;
+	*length = (struct ics_duration){0};
+	if (!e->start.text) {
+		reason_add(im->why, RULE_TIME, "DTSTART", "%s", "");
+		return 0;
+	}
+	if (!read_time(im, "DTSTART", &e->start, start, &err))
+		return err;
+	if (e->duration) {
+		struct ics_value v = {e->duration, NULL};
+		return ics_duration_read(e->duration, length) ? refuse_time(im, "DURATION", &v, QUAD_EINVAL) : 0;
+	}
+	if (!e->end.text) {
+		/* a date alone is that day; a time alone is nothing that can be booked */
+		length->days = start->is_date;
+		if (!start->is_date)
+			reason_add(im->why, RULE_TIME, "DTEND", "%s", "");
+		return 0;
+	}
+	if (!read_time(im, "DTEND", &e->end, &end, &err))
+		return err;
+	if (start->is_date && end.is_date) {
+		length->days = day_of(&end.wall) - day_of(&start->wall);
+		length->days += length->days == 0; /* some programs write the same day */
+	} else {
+		length->minutes = end.at - start->at;
+	}
+	if (length->days < 0 || length->minutes < 0 || start->is_date != end.is_date ||
+	    (length->days == 0 && length->minutes == 0))
+		return refuse_time(im, "DTEND", &e->end, QUAD_EINVAL);
+	return 0;
+}
+
+/* `UID#20260907T0800`, with a mark if it is the second time on that day that the clock shows this. */
+static const char *occurrence_ref(struct importer *im, int64_t at)
+{
+	struct wall w;
+	int64_t first;
+	clock_to_wall(at, &w);
+	bool again = clock_from_wall(&w, &first) == QUAD_ETWICE && first != at;
+	return arena_fmt(arena_of(im), "%s#%04d%02d%02dT%02d%02d%s", im->e.uid, w.year, w.month, w.day, w.hour, w.minute,
+	                 again ? "B" : "");
+}
+
+static int add_slot(struct importer *im, struct slots *slots, int64_t at, int64_t end)
+{
+	struct slot_ask *v = arena_grow(arena_of(im), slots->v, slots->n, &slots->cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	slots->v = v;
+	v[slots->n++] = (struct slot_ask){at, end};
+	return 0;
+}
+
+static int slot_order(const void *a, const void *b)
+{
+	const struct slot_ask *x = a, *y = b;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* ---- occurrences ---- */
+
+/* What is left out of an event's occurrences: instants, and whole days. Sorted. */
+struct left_out {
+	int64_t *at, *day;
+	size_t n_at, cap_at, n_day, cap_day;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+static int add_number(struct arena *arena, int64_t **list, size_t *n, size_t *cap, int64_t value)
+{
+	int64_t *v = arena_grow(arena, *list, *n, cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	*list = v;
+	v[(*n)++] = value;
+	return 0;
+}
+
+static int leave_out(struct importer *im, const char *field, const struct ics_value *v, struct left_out *out)
+{
+	struct ics_time t;
+	int err = 0;
+	if (!read_time(im, field, v, &t, &err))
+		return err;
+	return t.is_date ? add_number(arena_of(im), &out->day, &out->n_day, &out->cap_day, day_of(&t.wall))
+	                 : add_number(arena_of(im), &out->at, &out->n_at, &out->cap_at, t.at);
+}
+
+static bool is_among(const int64_t *list, size_t n, int64_t value)
+{
+	return n && bsearch(&value, list, n, sizeof value, compare);
+}
+
+static bool is_left_out(const struct left_out *out, int64_t at)
+{
+	return is_among(out->at, out->n_at, at) || is_among(out->day, out->n_day, clock_local_day(at));
+}
+
+/* EXDATE, and the occurrences that have events of their own in the file. */
+static int read_left_out(struct importer *im, struct left_out *out)
+{
+	size_t n;
+	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n);
+	int err = 0;
+	*out = (struct left_out){0};
+	for (size_t i = 0; !err && i < im->e.exdates.n; i++)
+		err = leave_out(im, "EXDATE", &im->e.exdates.v[i], out);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct ics_time t;
+		/* what is wrong with it is said in its own row */
+		if (parts[i].recurrence.text &&
+		    ics_time_read(&im->zones, parts[i].recurrence.text, parts[i].recurrence.tzid, &t) == 0)
+			err = leave_out(im, "RECURRENCE-ID", &parts[i].recurrence, out);
+	}
+	if (out->n_at)
+		qsort(out->at, out->n_at, sizeof *out->at, compare);
+	if (out->n_day)
+		qsort(out->day, out->n_day, sizeof *out->day, compare);
+	return err;
+}
+
+/* The RDATEs as slots, each with its own end. */
+static int read_rdates(struct importer *im, struct ics_duration length, struct slots *out)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < im->e.rdates.n; i++) {
+		struct ics_value v = im->e.rdates.v[i], until = {NULL, v.tzid};
+		struct ics_duration own = length;
+		struct ics_time t, end = {0};
+		const char *slash = strchr(v.text, '/');
+		int64_t stop = 0;
+		if (slash) {
+			char *from = arena_dup(arena_of(im), v.text, (size_t)(slash - v.text));
+			if (!from)
+				return QUAD_ENOMEM;
+			v.text = from;
+			until.text = slash + 1;
+		}
+		if (!read_time(im, "RDATE", &v, &t, &err))
+			continue;
+		bool has_end = slash && ics_duration_read(until.text, &own) != 0;
+		if (has_end && !read_time(im, "RDATE", &until, &end, &err))
+			continue;
+		int wrong = has_end ? 0 : ics_time_end(&im->zones, &t, own, &stop);
+		if (has_end)
+			stop = end.at;
+		if (wrong || stop <= t.at)
+			err = refuse_time(im, "RDATE", &v, wrong ? wrong : QUAD_EINVAL);
+		else
+			err = add_slot(im, out, t.at, stop);
+	}
+	return err;
+}
+
+/* Every occurrence of the rule, nothing left out yet. */
+static int read_rule(struct importer *im, const struct ics_time *start, struct ics_duration length, struct slots *out,
+                     const char **own)
+{
+	struct ics_times times;
+	bool more;
+	int err = ics_expand(&im->zones, im->e.rule, start, OCCURRENCES_MAX, arena_of(im), &times, &more, own);
+	if (err == QUAD_EINVAL) {
+		char *text = utf8_clean(arena_of(im), im->e.rule, strlen(im->e.rule));
+		if (!text)
+			return QUAD_ENOMEM;
+		cell_malformed(im->why, "RRULE", text);
+		return 0;
+	}
+	if (!err && more)
+		reason_add(im->why, RULE_VALUE, "RRULE", "more than %d", OCCURRENCES_MAX);
+	for (size_t i = 0; !err && !more && i < times.n; i++) {
+		int64_t end;
+		int wrong = ics_time_end(&im->zones, &times.v[i], length, &end);
+		if (wrong == QUAD_ENOMEM)
+			err = wrong;
+		else if (!wrong && end > times.v[i].at)
+			err = add_slot(im, out, times.v[i].at, end);
+	}
+	return err;
+}
+
+/* Would a series by the rule have exactly these occurrences? */
+static int is_series(struct importer *im, const char *own, const struct slots *slots, bool *out)
+{
+	struct rrule rule;
+	int64_t *starts;
+	const char *bad;
+	size_t n;
+	bool more;
+	*out = false;
+	if (!own || !slots->n)
+		return 0;
+	int err = rrule_parse(own, &rule, arena_of(im), &bad);
+	if (!err)
+		err = rrule_expand(&rule, slots->v[0].at, NULL, 0, OCCURRENCES_MAX, arena_of(im), &starts, &n, &more);
+	if (err)
+		return err == QUAD_EINVAL ? 0 : err;
+	int64_t len = slots->v[0].end - slots->v[0].at;
+	bool same = n == slots->n && !more;
+	for (size_t i = 0; same && i < n; i++)
+		same = starts[i] == slots->v[i].at && slots->v[i].end - slots->v[i].at == len;
+	*out = same;
+	return 0;
+}
+
+/* ---- an event ---- */
+
+/* The series with the dates that are left out as exceptions. */
+static int ask_series(struct importer *im, const char *own, const struct slots *slots, const struct left_out *left)
+{
+	int64_t *except = arena_alloc(arena_of(im), (slots->n + 1) * sizeof *except);
+	struct request *rq = put_series(im, OP_SERIES);
+	if (!except || !rq)
+		return QUAD_ENOMEM;
+	struct series_ask *ask = &rq->u.series;
+	ask->rule = (struct rule_pattern){own, slots->v[0].at, slots->v[0].end - slots->v[0].at};
+	for (size_t i = 0; i < slots->n; i++)
+		if (is_left_out(left, slots->v[i].at))
+			except[ask->n_except++] = clock_local_day(slots->v[i].at);
+	ask->except = except;
+	return 0;
+}
+
+/* Removes what is left out, and what is there twice. */
+static void thin(struct slots *slots, const struct left_out *left)
+{
+	size_t n = 0;
+	if (slots->n)
+		qsort(slots->v, slots->n, sizeof *slots->v, slot_order);
+	for (size_t i = 0; i < slots->n; i++)
+		if (!is_left_out(left, slots->v[i].at) && (n == 0 || slots->v[n - 1].at != slots->v[i].at))
+			slots->v[n++] = slots->v[i];
+	slots->n = n;
+}
+
+static int ref_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Cancels what stands and is not in the event any more; refs are those that shall stay, or are another row's. */
+static int cancel_stale(struct importer *im, const struct ics_standing *st, bool single, bool series, const char **refs,
+                        size_t n_refs)
+{
+	int err = 0;
+	if (n_refs)
+		qsort(refs, n_refs, sizeof *refs, ref_order);
+	if (st->booking && !single)
+		err = put_cancel(im, st->booking);
+	if (!err && st->series && !series)
+		err = put_series_cancel(im, st->series);
+	for (size_t i = 0; !err && i < st->n; i++)
+		if (!n_refs || !bsearch(&st->v[i].ref, refs, n_refs, sizeof *refs, ref_order))
+			err = put_cancel(im, st->v[i].id);
+	return err;
+}
+
+/* An event with its occurrences: what shall stand under its UID, and nothing else. */
+static int ask_event(struct importer *im, const struct slots *slots, const char *own, bool recurs,
+                     const struct slots *extra, const struct left_out *left)
+{
+	struct ics_standing st;
+	struct slots single = *extra;
+	size_t n_refs = 0, n_parts;
+	bool series = false;
+	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n_parts);
+	int err = ics_standing_load(seen_db(im), im->e.uid, arena_of(im), &st);
+	if (!err && recurs && !im->e.cancelled)
+		err = is_series(im, own, slots, &series);
+	for (size_t i = 0; !err && recurs && !series && i < slots->n; i++)
+		err = add_slot(im, &single, slots->v[i].at, slots->v[i].end);
+	if (err)
+		return err;
+	thin(&single, left);
+	if (im->e.cancelled || !recurs)
+		single.n = 0;
+	bool any = false;
+	for (size_t i = 0; series && i < slots->n && !any; i++)
+		any = !is_left_out(left, slots->v[i].at);
+	series &= any;
+	const char **refs = arena_alloc(arena_of(im), (single.n + n_parts + 1) * sizeof *refs);
+	const char **own_refs = arena_alloc(arena_of(im), (single.n + 1) * sizeof *own_refs);
+	if (!refs || !own_refs)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < single.n; i++)
+		if (!(refs[n_refs++] = own_refs[i] = occurrence_ref(im, single.v[i].at)))
+			return QUAD_ENOMEM;
+	for (size_t i = 0; i < n_parts; i++) {
+		struct ics_time t;
+		if (!parts[i].recurrence.text ||
+		    ics_time_read(&im->zones, parts[i].recurrence.text, parts[i].recurrence.tzid, &t) != 0)
+			continue;
+		if (!(refs[n_refs++] = occurrence_ref(im, t.at)))
+			return QUAD_ENOMEM;
+	}
+	bool alone = !recurs && !im->e.cancelled;
+	err = cancel_stale(im, &st, alone, series, refs, n_refs);
+	if (!err && series)
+		err = ask_series(im, own, slots, left);
+	if (!err && alone)
+		err = put_booking(im, im->e.uid, 0, slots->v[0].at, slots->v[0].end);
+	for (size_t i = 0; !err && i < single.n; i++)
+		err = put_booking(im, own_refs[i], 0, single.v[i].at, single.v[i].end);
+	tie_requests(im);
+	return err;
+}
+
+static int read_whole(struct importer *im)
+{
+	struct ics_time start = {0};
+	struct ics_duration length = {0};
+	struct slots slots = {0}, extra = {0};
+	struct left_out left = {0};
+	const char *own = NULL;
+	bool recurs = im->e.rule || im->e.rdates.n;
+	int64_t end = 0;
+	int err = 0;
+	if (im->e.cancelled)
+		return ask_event(im, &slots, NULL, recurs, &extra, &left);
+	err = read_span(im, &start, &length);
+	if (!err && !im->why->n) {
+		int wrong = ics_time_end(&im->zones, &start, length, &end);
+		if (wrong)
+			err = refuse_time(im, "DTEND", &im->e.start, wrong);
+	}
+	if (!err && recurs)
+		err = read_left_out(im, &left);
+	if (!err && !im->why->n && im->e.rule)
+		err = read_rule(im, &start, length, &slots, &own);
+	else if (!err && !im->why->n)
+		err = add_slot(im, &slots, start.at, end);
+	if (!err && !im->why->n)
+		err = read_rdates(im, length, &extra);
+	if (!err && slots.n + extra.n > OCCURRENCES_MAX)
+		reason_add(im->why, RULE_VALUE, "RDATE", "more than %d", OCCURRENCES_MAX);
+	return err || im->why->n ? err : ask_event(im, &slots, own, recurs, &extra, &left);
+}
+
+/* The event that stands for one occurrence of another, which may be in the file or only in the store. */
+static int read_override(struct importer *im)
+{
+	struct ics_time at = {0}, start = {0};
+	struct ics_duration length = {0};
+	struct ics_standing st = {0};
+	int64_t end = 0;
+	uint64_t own = 0, occurrence = 0;
+	size_t n;
+	int err = 0;
+	bool known = read_time(im, "RECURRENCE-ID", &im->e.recurrence, &at, &err);
+	if (!err && !im->e.cancelled)
+		err = read_span(im, &start, &length);
+	if (!err && !im->why->n && !im->e.cancelled) {
+		int wrong = ics_time_end(&im->zones, &start, length, &end);
+		if (wrong)
+			err = refuse_time(im, "DTEND", &im->e.start, wrong);
+	}
+	if (err || im->why->n || !known)
+		return err;
+	const char *ref = occurrence_ref(im, at.at);
+	if (!ref)
+		return QUAD_ENOMEM;
+	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n);
+	bool whole = false;
+	for (size_t i = 0; i < n; i++)
+		whole |= !parts[i].recurrence.text;
+	err = ics_standing_load(seen_db(im), im->e.uid, arena_of(im), &st);
+	for (size_t i = 0; !err && i < st.n; i++)
+		if (strcmp(st.v[i].ref, ref) == 0)
+			own = st.v[i].id;
+	if (!err && !own && !whole && st.series)
+		err = ics_standing_occurrence(seen_db(im), st.series, clock_local_day(at.at), arena_of(im), &occurrence);
+	if (!err && im->e.cancelled)
+		err = own || occurrence ? put_cancel(im, own ? own : occurrence) : 0;
+	else if (!err)
+		err = put_booking(im, ref, occurrence, start.at, end);
+	return err;
+}
+
+/* ---- what is booked ---- */
+
+/* Adds the resource that a text means, unless it is there; false if it means none. */
+static bool add_claim(struct importer *im, const char *text, uint32_t units, struct claim_ask *claims, size_t *n)
+{
+	const struct resource *r = names_find(&im->names, text, NAMES_ANY, &im->why->failed);
+	if (!r)
+		return false;
+	for (size_t i = 0; i < *n; i++)
+		if (strcmp(claims[i].resource, r->code) == 0)
+			return true;
+	claims[(*n)++] = (struct claim_ask){r->code, units};
+	return true;
+}
+
+/*
+ * RESOURCES name codes or names, with units behind a star; LOCATION is one more, if it means a resource. Only where there
+ * are no RESOURCES must it mean one.
+ */
+static int read_claims(struct importer *im)
+{
+	const struct ics_event *e = &im->e;
+	size_t n = 0, most = strlen(e->location) + 2;
+	for (size_t i = 0; i < e->n_resources; i++)
+		most += strlen(e->resources[i]) + 1;
+	struct claim_ask *claims = arena_alloc(arena_of(im), most * sizeof *claims);
+	struct claim_ask *asked = arena_alloc(arena_of(im), most * sizeof *asked);
+	if (!claims || !asked)
+		return QUAD_ENOMEM;
+	im->asks.claims = claims;
+	bool whole = e->n_resources == 0 && add_claim(im, e->location, 0, claims, &n);
+	size_t n_asked = 0;
+	int err = 0;
+	for (size_t i = 0; !err && i < e->n_resources; i++)
+		err = cell_claims(e->resources[i], "RESOURCES", arena_of(im), asked, &n_asked, im->why);
+	if (!err && !whole && e->n_resources == 0)
+		err = cell_claims(e->location, "LOCATION", arena_of(im), asked, &n_asked, im->why);
+	if (!err && e->n_resources == 0 && !*e->location)
+		reason_add(im->why, RULE_VALUE, "LOCATION", "%s", "");
+	/* a list of several, each of which means something; else it is one name that is not known */
+	size_t n_known = 0;
+	for (size_t i = 0; i < n_asked; i++)
+		n_known += names_find(&im->names, asked[i].resource, NAMES_ANY, &im->why->failed) != NULL;
+	if (!err && e->n_resources == 0 && !whole && n_asked && n_known == 0)
+		return names_unknown(&im->names, e->location, NAMES_PLACES, im->why);
+	for (size_t i = 0; !err && i < n_asked; i++)
+		if (!add_claim(im, asked[i].resource, asked[i].units, claims, &n))
+			err = names_unknown(&im->names, asked[i].resource, NAMES_ANY, im->why);
+	if (!err && e->n_resources && *e->location)
+		add_claim(im, e->location, 0, claims, &n);
+	im->asks.n_claims = n;
+	return err;
+}
+
+static void read_common(struct importer *im)
+{
+	const struct ics_event *e = &im->e;
+	im->given = GIVEN(BOOKING_CLAIMS) | GIVEN(BOOKING_TIME) | GIVEN(BOOKING_PURPOSE) | GIVEN(BOOKING_NOTE);
+	if (e->own)
+		im->given |= GIVEN(BOOKING_PARTY) | GIVEN(BOOKING_REQUESTER) | GIVEN(BOOKING_INSTITUTION);
+	im->asks = (struct booking_ask){.ref = "",
+	                                .party = e->party,
+	                                .purpose = e->summary,
+	                                .note = e->description,
+	                                .requester = e->requester,
+	                                .institution = e->institution};
+}
+
+/* The row of the event that was read. */
+static int import_event(struct importer *im, struct list_row *row)
+{
+	const struct ics_event *e = &im->e;
+	int err = 0;
+	row->key = e->uid;
+	im->why = &row->why;
+	im->first = im->batch.n_requests;
+	read_common(im);
+	if (!*e->uid || strlen(e->uid) + REF_TIME_BYTES > CODE_MAX_BYTES)
+		reason_add(im->why, RULE_VALUE, "UID", "%.60s", e->uid);
+	if (!e->cancelled)
+		err = read_claims(im);
+	if (!err && (!*e->uid || strlen(e->uid) + REF_TIME_BYTES > CODE_MAX_BYTES))
+		return 0;
+	if (!err)
+		err = e->recurrence.text ? read_override(im) : read_whole(im);
+	if (!err && im->why->n)
+		list_batch_drop(&im->batch);
+	return !err && im->why->failed ? QUAD_ENOMEM : err;
+}
+
+static int import_events(struct importer *im)
+{
+	struct list_row *row;
+	struct reasons why = {0};
+	size_t before = 0;
+	int err = 0;
+	for (;;) {
+		struct ics_event e;
+		why = (struct reasons){.arena = arena_of(im)};
+		err = ics_event_next(&im->reader, arena_of(im), &e, &im->notes, &why);
+		if (err)
+			break;
+		row = list_batch_row(&im->batch, ++im->row);
+		if (!row)
+			return QUAD_ENOMEM;
+		row->why = why;
+		im->e = e;
+		err = import_event(im, row);
+		im->batch.n_bytes += im->reader.at - before;
+		before = im->reader.at;
+		im->batch.progress = (struct list_progress){im->row, im->reader.at, im->reader.len};
+		if (!err)
+			err = list_batch_settle(&im->batch);
+		if (err)
+			return err;
+	}
+	return err == QUAD_ENOTFOUND ? list_batch_flush(&im->batch) : err;
+}
+
+/* ---- the file ---- */
+
+/* All lines are UTF-8. Looked at unfolded, since programs fold in the midst of a character. */
+static int is_utf8(struct bytes text, bool *out)
+{
+	struct ics_reader r;
+	struct ics_line line;
+	int err;
+	ics_reader_open(&r, text.p, text.len);
+	*out = true;
+	while (*out && ((err = ics_reader_next(&r, &line)) == 0 || err == QUAD_EINVAL))
+		*out = line.cut || utf8_valid(r.line.p, r.line.len);
+	ics_reader_close(&r);
+	return *out && err == QUAD_ENOMEM ? err : 0;
+}
+
+/* encoding_score: the first in which all bytes are something. */
+static size_t score(void *arg, const char *text, size_t len)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	const char *end = text + len, *p = text;
+	(void)arg;
+	for (; end - p >= 3; p++)
+		if (*p == replacement[0] && memcmp(p, replacement, 3) == 0)
+			return 0;
+	return 1;
+}
+
+static int open_file(struct importer *im, struct buf *decoded, struct bytes *text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	bool utf8 = false;
+	int err = im->ask->encoding ? 0 : is_utf8(im->ask->data, &utf8);
+	*text = im->ask->data;
+	if (!err && utf8) {
+		im->summary->encoding = "UTF-8";
+	} else if (!err) {
+		err = encoding_decode(im->ask->data, im->ask->encoding, score, NULL, decoded, &im->summary->encoding,
+		                      &im->summary->encoding_guessed);
+		if (err == QUAD_EINVAL)
+			im->summary->fault = (struct list_fault){LIST_ENCODING, 0, im->ask->encoding, NULL};
+		if (err == QUAD_EFULL) {
+			im->summary->fault.problem = LIST_TOO_LARGE_TEXT;
+			err = QUAD_EINVAL;
+		}
+		*text = (struct bytes){buf_text(decoded), decoded->len};
+	}
+	if (text->len >= 3 && memcmp(text->p, mark, 3) == 0)
+		*text = (struct bytes){(const char *)text->p + 3, text->len - 3};
+	return err;
+}
+
+static enum list_problem wrong_option(const struct list_import *ask)
+{
+	return ask->n_map || ask->n_set ? LIST_CALENDAR_COLUMNS : ask->sheet ? LIST_CALENDAR_SHEETS : LIST_FINE;
+}
+
+int ics_import(struct store *s, const struct list_import *ask,
+               int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
+{
+	struct importer im = {
+		.store = s, .ask = ask, .summary = out, .zones.store = s->zone, .notes.arena = &out->arena};
+	struct buf decoded = {0};
+	struct bytes text;
+	out->fault.problem = wrong_option(ask);
+	int err = out->fault.problem ? QUAD_EINVAL : 0;
+	if (!err)
+		err = open_file(&im, &decoded, &text);
+	if (!err)
+		err = ics_survey(text, &im.zones, &im.survey, &out->arena, &out->fault);
+	if (!err)
+		err = names_open(&im.names, s);
+	if (!err)
+		err = trips_open(&im.trips, &im.names);
+	im.batch = (struct list_batch){.store = s,
+	                               .ask = ask,
+	                               .summary = out,
+	                               .report = report,
+	                               .arg = arg,
+	                               .trips = &im.trips,
+	                               .teller.names = &im.names,
+	                               .max_requests = BATCH_REQUESTS};
+	if (!err) {
+		ics_reader_open(&im.reader, text.p, text.len);
+		err = import_events(&im);
+	}
+	if (out->interrupted)
+		err = 0;
+	if (!err)
+		err = trips_unlisted(&im.trips, s, out);
+	out->unknown = im.notes.v;
+	out->n_unknown = im.notes.n;
+	ics_reader_close(&im.reader);
+	list_batch_release(&im.batch);
+	trips_close(&im.trips);
+	names_close(&im.names);
+	ics_survey_release(&im.survey);
+	ics_zones_close(&im.zones);
+	buf_release(&decoded);
+	return err;
+}

@@ -1,0 +1,192 @@
+/*
+ * Rows go to the store in batches of one transaction each, and every row is reported after its fate is decided, in file
+ * order. Most rows are one request; what becomes of a row of several is what became of all of them.
+ *
+ * A rehearsal is one batch of all rows, because later rows must see what earlier ones would have done and nothing of
+ * that may stay. Of many rows that would be a transaction that holds up every other writer and takes memory without
+ * bound, so they are imported in earnest, batch by batch, into a copy of the store that nobody else sees.
+ */
+#include "store/list/list_batch.h"
+
+#include <stdlib.h>
+
+#include "store/base/err.h"
+#include "store/list/list_kind.h"
+#include "store/list/list_scratch.h"
+
+#define BATCH_ROWS 5000
+#define BATCH_BYTES ((size_t)16 << 20)
+#define REHEARSAL_BATCHES 2 /* as much as one transaction of a rehearsal may hold */
+
+struct list_row *list_batch_row(struct list_batch *b, size_t row)
+{
+	struct list_row *rows = array_grow(b->rows, &b->cap_rows, b->n_rows, sizeof *rows);
+	if (!rows)
+		return NULL;
+	b->rows = rows;
+	rows[b->n_rows] = (struct list_row){.row = row, .key = "", .first = b->n_requests, .why.arena = &b->arena};
+	return &rows[b->n_rows++];
+}
+
+struct request *list_batch_request(struct list_batch *b, enum request_op op, unsigned flags)
+{
+	const struct list_import *ask = b->ask;
+	struct request *requests = array_grow(b->requests, &b->cap_requests, b->n_requests, sizeof *requests);
+	if (!requests)
+		return NULL;
+	b->requests = requests;
+	b->rows[b->n_rows - 1].n_requests++;
+	struct request *rq = &requests[b->n_requests++];
+	*rq = (struct request){.op = op,
+	                       .flags = flags | (b->report ? (unsigned)REQUEST_IMAGES : 0u) |
+	                                (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u) |
+	                                (ask->skip_conflicts ? (unsigned)REQUEST_SKIP_CONFLICTS : 0u),
+	                       .actor = ask->actor,
+	                       .now = ask->now};
+	return rq;
+}
+
+void list_batch_drop(struct list_batch *b)
+{
+	struct list_row *row = &b->rows[b->n_rows - 1];
+	b->n_requests = row->first;
+	row->n_requests = 0;
+}
+
+/* ---- what became of a row ---- */
+
+static int copy_reasons(const struct reasons *from, struct reasons *to)
+{
+	for (size_t i = 0; i < from->n; i++)
+		*reason_add(to, from->v[i].rule, from->v[i].subject, "%s", from->v[i].what) = from->v[i];
+	return to->failed ? QUAD_ENOMEM : 0;
+}
+
+/* What stands in the way of the occurrences that a series was made without. */
+static int gather_skipped(const struct result *result, struct reasons *out)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < result->n_skipped; i++)
+		err = copy_reasons(&result->skipped[i].reasons, out);
+	return err;
+}
+
+static int note_trip(struct list_batch *b, const struct request *rq)
+{
+	switch (rq->op) {
+	case OP_BOOK: return trips_add(b->trips, rq->u.booking.claims, rq->u.booking.n_claims);
+	case OP_SERIES: return trips_add(b->trips, rq->u.series.claims, rq->u.series.n_claims);
+	default: return 0;
+	}
+}
+
+/* What a change of the calendar does to the bookings of series. */
+static void count_followers(struct list_summary *summary, const struct result *result)
+{
+	for (size_t i = 0; i < result->n_made; i++) {
+		bool gone = result->made[i].state == STATE_CANCELLED;
+		summary->n_dropped += gone;
+		summary->n_moved += !gone && result->made[i].outcome != OUTCOME_UNCHANGED;
+	}
+	summary->n_clashing += result->n_skipped;
+}
+
+/* One word for all: what is worse counts; and a row that added some and found others there has changed something. */
+static enum outcome join(enum outcome a, enum outcome b)
+{
+	if (a == b)
+		return a;
+	return a >= OUTCOME_REFUSED || b >= OUTCOME_REFUSED ? a > b ? a : b : OUTCOME_UPDATED;
+}
+
+static int judge(const struct list_row *row, const struct result *results, enum outcome *outcome, struct reasons *why)
+{
+	int err = copy_reasons(&row->why, why);
+	*outcome = !row->why.n ? OUTCOME_UNCHANGED : reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
+	for (size_t i = 0; !err && i < row->n_requests; i++) {
+		const struct result *r = &results[row->first + i];
+		*outcome = i ? join(*outcome, r->outcome) : r->outcome;
+		err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
+	}
+	return err;
+}
+
+/* What the summary tells of a row that was accepted. */
+static int count(struct list_batch *b, const struct list_row *row, const struct result *results)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < row->n_requests; i++)
+		if (b->trips)
+			err = note_trip(b, &b->requests[row->first + i]);
+		else
+			count_followers(b->summary, &results[row->first + i]);
+	return err;
+}
+
+static int tell(struct list_batch *b, const struct list_row *row, const struct result *results)
+{
+	struct reasons why = {.arena = &b->arena};
+	struct list_row_report r = {.row = row->row,
+	                            .key = row->key,
+	                            .reasons = &why,
+	                            .headings = b->headings,
+	                            .n_headings = b->n_headings};
+	struct list_change *changes = NULL;
+	size_t cap = 0;
+	int err = judge(row->joined ? &b->rows[row->joined_to] : row, results, &r.outcome, &why);
+	/* what it brought was told of the row that it is part of */
+	if (row->joined && r.outcome < OUTCOME_REFUSED)
+		r.outcome = OUTCOME_UNCHANGED;
+	if (!err && r.outcome < OUTCOME_REFUSED)
+		err = count(b, row, results);
+	b->summary->counts[r.outcome]++;
+	b->summary->rows++;
+	/* those of the first of several are enough: the others are its likes */
+	size_t end = row->first + (r.outcome == OUTCOME_UPDATED ? row->n_requests : 0);
+	for (size_t i = row->first; !err && !r.n_changes && i < end; i++)
+		err = list_changes_add(&b->teller, b->requests[i].op, &results[i], &b->arena, &changes, &r.n_changes, &cap);
+	r.changes = changes;
+	return !err && b->report ? b->report(b->arg, &r) : err;
+}
+
+int list_batch_flush(struct list_batch *b)
+{
+	struct result *results = arena_alloc(&b->arena, (b->n_requests + 1) * sizeof *results);
+	struct store *store = b->scratch.db ? &b->scratch : b->store;
+	bool rehearse = b->ask->dry_run && !b->scratch.db;
+	int err = results ? 0 : QUAD_ENOMEM;
+	if (!err && b->n_requests > 0)
+		err = store_apply(store, b->requests, b->n_requests, rehearse, results, &b->arena);
+	for (size_t i = 0; !err && i < b->n_rows; i++)
+		err = tell(b, &b->rows[i], results);
+	b->n_rows = b->n_requests = b->n_bytes = 0;
+	arena_release(&b->arena);
+	return err;
+}
+
+int list_batch_settle(struct list_batch *b)
+{
+	bool rehearse = b->ask->dry_run && !b->scratch.db;
+	size_t times = rehearse ? REHEARSAL_BATCHES : 1;
+	int err = 0;
+	b->summary->interrupted = b->ask->go_on && !b->ask->go_on(b->ask->go_on_arg, &b->progress);
+	if (b->summary->interrupted)
+		return QUAD_ESTOP;
+	if (b->n_rows < BATCH_ROWS * times && b->n_requests < b->max_requests * times && b->n_bytes < BATCH_BYTES)
+		return 0;
+	if (rehearse && !b->ask->scratch_dir)
+		return 0;
+	if (rehearse)
+		err = list_scratch_open(b->store, b->ask->scratch_dir, &b->scratch);
+	return err ? err : list_batch_flush(b);
+}
+
+void list_batch_release(struct list_batch *b)
+{
+	free(b->rows);
+	free(b->requests);
+	arena_release(&b->arena);
+	change_teller_close(&b->teller);
+	store_close(&b->scratch);
+	*b = (struct list_batch){0};
+}

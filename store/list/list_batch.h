@@ -1,0 +1,60 @@
+/*
+ * Rows of an import that wait for their transaction, and the telling of what became of each. Private to the list
+ * modules.
+ */
+#ifndef QUAD_STORE_LIST_BATCH_H
+#define QUAD_STORE_LIST_BATCH_H
+
+#include "store/list/list_change.h"
+#include "store/list/list_trips.h"
+
+/* A row that waits: what it asks for, or why it asks for nothing. */
+struct list_row {
+	size_t row;
+	const char *key;
+	size_t first, n_requests; /* among the batch's; none and no reason: there is nothing to change */
+	bool joined;              /* it is part of what an earlier row of the batch asks for, whose fate it shares */
+	size_t joined_to;         /* that row */
+	struct reasons why;
+};
+
+struct list_batch {
+	struct store *store;
+	const struct list_import *ask;
+	struct list_summary *summary;
+	int (*report)(void *arg, const struct list_row_report *r); /* may be NULL */
+	void *arg;
+	struct trips *trips; /* NULL: rows that book nothing */
+	size_t max_requests; /* in one transaction */
+	const struct list_pair *headings; /* of the file, for reports */
+	size_t n_headings;
+	struct list_progress progress; /* the caller says where it is */
+	struct change_teller teller;
+	struct store scratch; /* open: where a dry run is made */
+	struct list_row *rows;
+	struct request *requests;
+	size_t n_rows, cap_rows, n_requests, cap_requests;
+	size_t n_bytes;     /* of the rows that wait: the caller counts */
+	struct arena arena; /* of the rows that wait */
+};
+
+/* A new row, without a key and with no reasons: the caller fills it. Until the next call. NULL without memory. */
+struct list_row *list_batch_row(struct list_batch *b, size_t row);
+/*
+ * A request of the last row, with the flags that the import as a whole has. What is in it must stay until the flush:
+ * texts are best in the batch's arena. NULL without memory.
+ */
+struct request *list_batch_request(struct list_batch *b, enum request_op op, unsigned flags);
+/* Takes back the requests of the last row. */
+void list_batch_drop(struct list_batch *b);
+
+/*
+ * Carries out what waits, if that is enough. In a rehearsal later rows must see what earlier ones would do, so it waits
+ * longer, and then all goes to a copy of the store. QUAD_ESTOP: go_on said no.
+ */
+int list_batch_settle(struct list_batch *b) __attribute__((warn_unused_result));
+/* Carries out what waits, reports it row by row, and empties the batch and its arena. */
+int list_batch_flush(struct list_batch *b) __attribute__((warn_unused_result));
+void list_batch_release(struct list_batch *b);
+
+#endif

@@ -1,0 +1,46 @@
+/* One cell of a list: from what a person typed to a value. */
+#ifndef QUAD_STORE_LIST_CELL_H
+#define QUAD_STORE_LIST_CELL_H
+
+#include "store/list/list_kind.h"
+
+/*
+ * Reads a cleaned text, which must live as long as v, into its column's place in v. What is malformed goes to why as
+ * `value:COLUMN@TEXT` or `time:COLUMN@TEXT`. An empty text is the default. A type word that says more than the kind
+ * goes to the tags, so the kind is read before the tags. QUAD_ENOMEM.
+ */
+int cell_read(const struct list_column *c, const char *text, struct arena *arena, union list_value *v,
+              struct reasons *why) __attribute__((warn_unused_result));
+
+/*
+ * Adds the claims of `R11;T001;OSC*3` to claims[*n...], which has room for one for every second byte. field is the
+ * column, for reasons. QUAD_ENOMEM.
+ */
+int cell_claims(const char *text, const char *field, struct arena *arena, struct claim_ask *claims, size_t *n,
+                struct reasons *why) __attribute__((warn_unused_result));
+
+/* What a list of equipment and another hold, each thing once. NULL without memory. */
+const char *cell_join(const char *list, const char *more, struct arena *arena);
+
+/* Reads dates with `;` or commas between them, as day numbers in arena. QUAD_ENOMEM. */
+int cell_dates(const char *text, const char *field, struct arena *arena, const int64_t **out, size_t *n,
+               struct reasons *why) __attribute__((warn_unused_result));
+
+/* A whole number, perhaps with a unit behind it. False for another text; *failed is set where memory ran out. */
+bool cell_number(const char *text, uint32_t *out, bool *failed);
+
+/* A date in any of the forms that cells have it. False for what is none that a store accepts; *failed as above. */
+bool cell_date(const char *text, int64_t *out, bool *failed);
+
+/* An instant in any of those forms. 0, or QUAD_EINVAL, QUAD_EGAP, QUAD_ETWICE as clock.h has them; *failed as above. */
+int cell_instant(const char *text, int64_t *out, bool *failed);
+
+/* Reads `8:00` into a minute of the day; else adds `time:FIELD@TEXT`. */
+void cell_clock(const char *text, const char *field, int *out, struct reasons *why);
+
+/* Adds `value:FIELD@TEXT`, the text cut to a length that a report can bear. */
+void cell_malformed(struct reasons *why, const char *field, const char *text);
+/* The same as `time:FIELD@TEXT`. */
+void cell_malformed_time(struct reasons *why, const char *field, const char *text);
+
+#endif

@@ -1,0 +1,354 @@
+/*
+ * Lists out. Every kind's rows are brought into its structure of values and printed by its table of columns, the same
+ * that the import reads by. Bookings may be millions: their ids are read once, their rows in portions, so that no
+ * snapshot is held while somebody reads the output.
+ */
+#include "store/list/list_kind.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/facts/facts.h"
+#include "store/list/list_request.h"
+#include "store/model/pattern.h"
+
+#define PORTION 1000
+
+struct output {
+	const struct list_kind *kind;
+	struct table_sink *sink;
+	uint32_t mark; /* the store's */
+};
+
+enum cell_type list_cell_type(enum value_type type)
+{
+	switch (type) {
+	case VALUE_NUMBER:
+	case VALUE_SEATS: return CELL_NUMBER;
+	case VALUE_TIME:
+	case VALUE_FROM:
+	case VALUE_UNTIL: return CELL_TIME;
+	case VALUE_BOOL: return CELL_BOOL;
+	default: return CELL_TEXT;
+	}
+}
+
+static struct cell day_cell(const struct day_rule *d, char text[CLOCK_TEXT_MAX])
+{
+	if (d->kind == DAY_AS)
+		snprintf(text, CLOCK_TEXT_MAX, "as %" PRIu32 "-%" PRIu32, d->week, d->weekday);
+	return (struct cell){.text = d->kind == DAY_AS ? text : d->kind == DAY_OFF ? "off" : "normal"};
+}
+
+struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX])
+{
+	const void *p = (const char *)v + c->offset;
+	switch (c->type) {
+	case VALUE_NUMBER:
+	case VALUE_SEATS: return (struct cell){.number = *(const uint32_t *)p};
+	case VALUE_TIME:
+	case VALUE_FROM:
+	case VALUE_UNTIL: return (struct cell){.number = *(const int64_t *)p};
+	case VALUE_DATE:
+		return (struct cell){.text = *(const int64_t *)p == PERIOD_ALWAYS
+		                                     ? ""
+		                                     : clock_format_date(*(const int64_t *)p, text)};
+	case VALUE_CLOCK:
+		snprintf(text, CLOCK_TEXT_MAX, "%02d:%02d", *(const int *)p / 60, *(const int *)p % 60);
+		return (struct cell){.text = text};
+	case VALUE_DAY: return day_cell(&v->day, text);
+	case VALUE_BOOL: return (struct cell){.number = *(const bool *)p};
+	case VALUE_KIND: return (struct cell){.text = kind_word(*(const enum resource_kind *)p)};
+	case VALUE_MODE: return (struct cell){.text = mode_word(*(const enum resource_mode *)p)};
+	case VALUE_APPROVAL: return (struct cell){.text = approval_word(*(const enum approval *)p)};
+	case VALUE_SHARING: return (struct cell){.text = sharing_word(*(const enum sharing *)p)};
+	case VALUE_ROLE: return (struct cell){.text = role_word(*(const enum person_role *)p)};
+	default: return (struct cell){.text = *(const char *const *)p};
+	}
+}
+
+static int put_header(const struct output *o)
+{
+	struct column columns[LIST_COLUMNS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < o->kind->n_columns; i++) {
+		const struct list_column *c = &o->kind->columns[i];
+		if (!(c->flags & COLUMN_IN_ONLY))
+			columns[n++] = (struct column){c->name, list_cell_type(c->type)};
+	}
+	return o->sink->begin(o->sink, columns, n);
+}
+
+static int put_row(const struct output *o, const union list_value *v)
+{
+	struct cell cells[LIST_COLUMNS_MAX];
+	char texts[LIST_COLUMNS_MAX][CLOCK_TEXT_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < o->kind->n_columns; i++)
+		if (!(o->kind->columns[i].flags & COLUMN_IN_ONLY))
+			cells[n++] = list_cell(&o->kind->columns[i], v, texts[i]);
+	return o->sink->row(o->sink, cells);
+}
+
+/* The kinds that are read as a whole: query, header, a row each. */
+#define EXPORT(name, type, member, query)                                                                              \
+	static int export_##name(struct store *s, const struct output *o)                                              \
+	{                                                                                                              \
+		struct type list = {0};                                                                                \
+		int err = query(s, &list);                                                                             \
+		if (!err)                                                                                              \
+			err = put_header(o);                                                                           \
+		for (size_t i = 0; !err && i < list.n; i++)                                                            \
+			err = put_row(o, &(union list_value){.member = list.v[i]});                                    \
+		arena_release(&list.arena);                                                                            \
+		return err;                                                                                            \
+	}
+
+EXPORT(institutions, institution_list, institution, query_institutions)
+EXPORT(campuses, campus_list, campus, query_campuses)
+EXPORT(travel, travel_list, travel, query_travel)
+EXPORT(closures, closure_list, closure, query_closures)
+EXPORT(people, person_list, person, query_people)
+EXPORT(terms, term_list, term, query_terms)
+EXPORT(periods, period_list, period, query_periods)
+EXPORT(days, day_rule_list, day, query_days)
+
+static int export_resources(struct store *s, const struct resource_filter *f, const struct output *o)
+{
+	struct resource_list list = {0};
+	int err = query_resources(s, f, &list);
+	if (!err)
+		err = put_header(o);
+	for (size_t i = 0; !err && i < list.n; i++)
+		err = put_row(o, &(union list_value){.resource = list.v[i]});
+	arena_release(&list.arena);
+	return err;
+}
+
+static int put_booking(const struct output *o, const struct booking_row *row)
+{
+	char own[OWN_REF_MAX];
+	const struct booking *b = &row->b;
+	const char *ref = *b->ref ? b->ref : facts_own_ref(o->mark, OWN_BOOKING, b->id, own);
+	return put_row(o, &(union list_value){.booking = {.ref = ref,
+	                                                  .claims = {.resources = row->claims},
+	                                                  .start = b->start,
+	                                                  .end = b->end,
+	                                                  .party = b->party,
+	                                                  .purpose = b->purpose,
+	                                                  .requester = b->requester,
+	                                                  .institution = b->institution,
+	                                                  .note = b->note}});
+}
+
+/* Hands all standing bookings that match to fn, in portions. */
+static int each_booking(struct store *s, const struct booking_filter *f,
+                        int (*fn)(const struct booking_row *row, void *arg), void *arg)
+{
+	struct booking_ids ids = {0};
+	struct booking_rows rows = {0};
+	struct booking_filter standing = *f;
+	standing.state = 0;
+	standing.any_state = false;
+	int err = query_booking_ids(s, &standing, &ids);
+	for (size_t at = 0; !err && at < ids.n; at += PORTION) {
+		rows = (struct booking_rows){0};
+		err = query_bookings(s, ids.v + at, ids.n - at < PORTION ? ids.n - at : PORTION, &rows);
+		/* One that was cancelled meanwhile is no more. */
+		for (size_t i = 0; !err && i < rows.n; i++)
+			if (rows.v[i].b.state != STATE_CANCELLED)
+				err = fn(&rows.v[i], arg);
+		arena_release(&rows.arena);
+	}
+	arena_release(&ids.arena);
+	return err;
+}
+
+/* ---- bookings, and the series that hold some of them ---- */
+
+/* True for a series that has a form in a list: one by the academic calendar. */
+static bool has_form(const struct series *s)
+{
+	return !*s->rule.rule;
+}
+
+static int by_id(const void *key, const void *element)
+{
+	uint64_t a = *(const uint64_t *)key, b = ((const struct series *)element)->id;
+	return (a > b) - (a < b);
+}
+
+static const struct series *series_of(const struct series_list *list, uint64_t id)
+{
+	return list->n ? bsearch(&id, list->v, list->n, sizeof *list->v, by_id) : NULL;
+}
+
+struct bookings_out {
+	const struct output *o;
+	struct series_list series; /* none: every booking is a row */
+};
+
+static int put_own_booking(const struct booking_row *row, void *arg)
+{
+	const struct bookings_out *out = arg;
+	const struct series *s = row->b.series && row->b.follows ? series_of(&out->series, row->b.series) : NULL;
+	return s && has_form(s) ? 0 : put_booking(out->o, row);
+}
+
+static bool is_filter(const struct booking_filter *f)
+{
+	return f->resource || f->person || f->institution || f->series || f->from || f->to || f->text;
+}
+
+static int export_bookings(struct store *s, const struct booking_filter *f, const struct output *o)
+{
+	struct bookings_out out = {.o = o};
+	int err = is_filter(f) ? 0 : query_series(s, &out.series);
+	if (!err)
+		err = put_header(o);
+	if (!err)
+		err = each_booking(s, f, put_own_booking, &out);
+	arena_release(&out.series.arena);
+	return err;
+}
+
+struct marks {
+	const struct series_list *series;
+	bool *stands; /* by place in the list */
+};
+
+static int mark_series(const struct booking_row *row, void *arg)
+{
+	struct marks *m = arg;
+	const struct series *s = row->b.series ? series_of(m->series, row->b.series) : NULL;
+	if (s)
+		m->stands[s - m->series->v] = true;
+	return 0;
+}
+
+/* Which series of a list have a booking that stands; in its arena. */
+static int find_standing(struct store *s, struct series_list *list, bool **out)
+{
+	static const struct booking_filter all = {0};
+	struct marks m = {list, arena_alloc(&list->arena, (list->n + 1) * sizeof *m.stands)};
+	*out = m.stands;
+	return m.stands ? each_booking(s, &all, mark_series, &m) : QUAD_ENOMEM;
+}
+
+static const char *set_text(uint64_t set, struct arena *arena)
+{
+	struct buf b = {0};
+	pattern_format(set, &b);
+	const char *text = b.failed ? NULL : arena_str(arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)
+{
+	const struct week_pattern *w = &s->weeks;
+	const char *start = "", *end = "";
+	const char *weeks = set_text(w->weeks, arena), *weekdays = set_text(w->weekdays, arena);
+	const char *periods = set_text(w->periods, arena);
+	if (!w->periods) {
+		start = arena_fmt(arena, "%02d:%02d", w->from_min / 60, w->from_min % 60);
+		end = arena_fmt(arena, "%02d:%02d", w->to_min / 60, w->to_min % 60);
+	}
+	*out = (struct series_line){.ref = s->ref,
+	                            .claims = {.resources = s->claims},
+	                            .weeks = weeks,
+	                            .weekdays = weekdays,
+	                            .periods = periods,
+	                            .start = start,
+	                            .end = end,
+	                            .term = w->term,
+	                            .except = s->except,
+	                            .party = s->party,
+	                            .purpose = s->purpose,
+	                            .requester = s->requester,
+	                            .institution = s->institution,
+	                            .note = s->note};
+	return weeks && weekdays && periods && start && end ? 0 : QUAD_ENOMEM;
+}
+
+static int put_series(const struct output *o, const struct series *s, struct arena *arena)
+{
+	char own[OWN_REF_MAX];
+	union list_value v = {0};
+	int err = list_series_line(s, arena, &v.series);
+	if (!*s->ref)
+		v.series.ref = facts_own_ref(o->mark, OWN_SERIES, s->id, own);
+	return err ? err : put_row(o, &v);
+}
+
+static int export_series(struct store *s, const struct output *o)
+{
+	struct series_list list = {0};
+	bool *stands = NULL;
+	int err = query_series(s, &list);
+	if (!err)
+		err = find_standing(s, &list, &stands);
+	if (!err)
+		err = put_header(o);
+	for (size_t i = 0; !err && i < list.n; i++)
+		if (stands[i] && has_form(&list.v[i]))
+			err = put_series(o, &list.v[i], &list.arena);
+	arena_release(&list.arena);
+	return err;
+}
+
+static int export_timetable(struct store *s, const struct list_filter *f, const struct output *o)
+{
+	struct lookup look;
+	struct series_list *list = &look.timetable.series;
+	bool *stands = NULL;
+	int err = lookup_open(&look, s, o->kind, f->now ? f->now : clock_now_min());
+	const struct term *term = err ? NULL : timetable_term(&look.timetable);
+	const char *code = f->term ? f->term : term ? term->code : NULL;
+	if (!err)
+		err = find_standing(s, list, &stands);
+	if (!err)
+		err = put_header(o);
+	for (size_t i = 0; !err && code && i < list->n; i++) {
+		union list_value v;
+		bool fits;
+		if (!stands[i] || strcmp(list->v[i].weeks.term, code) != 0)
+			continue;
+		err = timetable_line(&look.timetable, &list->v[i], &list->arena, &v.timetable, &fits);
+		if (!err && fits)
+			err = put_row(o, &v);
+	}
+	lookup_close(&look);
+	return err;
+}
+
+int list_export(struct store *s, const struct list_kind *kind, const struct list_filter *filter,
+                struct table_sink *sink)
+{
+	static const struct list_filter all = {0};
+	const struct output o = {kind, sink, s->mark};
+	int err = QUAD_EINVAL;
+	if (!filter)
+		filter = &all;
+	if (list_kind_is_ics(kind))
+		return err;
+	switch (kind->op) {
+	case OP_INSTITUTION: err = export_institutions(s, &o); break;
+	case OP_CAMPUS: err = export_campuses(s, &o); break;
+	case OP_TRAVEL: err = export_travel(s, &o); break;
+	case OP_RESOURCE: err = export_resources(s, &filter->resources, &o); break;
+	case OP_PERSON: err = export_people(s, &o); break;
+	case OP_CLOSURE: err = export_closures(s, &o); break;
+	case OP_TERM: err = export_terms(s, &o); break;
+	case OP_PERIOD: err = export_periods(s, &o); break;
+	case OP_DAY: err = export_days(s, &o); break;
+	case OP_BOOK: err = export_bookings(s, &filter->bookings, &o); break;
+	case OP_SERIES:
+		err = kind->form == LIST_TIMETABLE ? export_timetable(s, filter, &o) : export_series(s, &o);
+		break;
+	default: break;
+	}
+	return err ? err : sink->end(sink);
+}

@@ -1,0 +1,39 @@
+/* Which cell of a file's rows holds which of our columns: found by the header row. */
+#ifndef QUAD_STORE_LIST_HEADER_H
+#define QUAD_STORE_LIST_HEADER_H
+
+#include "store/list/list_kind.h"
+
+#define HEADER_NO_CELL SIZE_MAX
+
+struct list_header {
+	size_t cell[LIST_COLUMNS_MAX];     /* by our column; HEADER_NO_CELL if the file lacks it */
+	const char *set[LIST_COLUMNS_MAX]; /* the value of `--set`, NULL = none */
+	const char *const *names;          /* the file's header, cleaned */
+	size_t n_names;
+	bool code_is_name; /* the list has no codes: the key column reads the name's cell */
+	bool composed[LIST_COLUMNS_MAX]; /* the column's value is put together: header_compose */
+	bool span; /* start and end are told by the column with COLUMN_SPAN */
+	enum resource_kind kind; /* of rows whose type word says none; 0 = not known */
+};
+
+/* How many of a row's cells (cleaned texts) are known as headers of the kind, or named by a map. */
+int header_known(const struct list_import *ask, const char *const *names, size_t n_names, size_t *out)
+	__attribute__((warn_unused_result));
+
+/*
+ * Understands a header row. The lists of unknown and missing columns and all of *out are in arena, names among it.
+ * QUAD_EINVAL: map or set names a column that is not ours or not the file's; the summary's fault says which. QUAD_ENOMEM.
+ */
+int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
+                struct list_header *out, struct list_summary *summary)
+	__attribute__((warn_unused_result));
+
+/*
+ * The value of a composed column in a row of cleaned texts, "" if nothing of it is there: in arena or borrowed from the
+ * texts. NULL without memory.
+ */
+const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
+                           const char *const *texts, size_t n_texts, struct arena *arena);
+
+#endif

@@ -1,0 +1,29 @@
+/* From a row's values to a request. Private to the list modules. */
+#ifndef QUAD_STORE_LIST_REQUEST_H
+#define QUAD_STORE_LIST_REQUEST_H
+
+#include "store/list/list_kind.h"
+#include "store/query/names.h"
+#include "store/list/list_timetable.h"
+
+/* What is looked up for rows, read once for an import: nothing for most kinds. All-zero is closed. */
+struct lookup {
+	struct names names;         /* kinds that claim, OP_CLOSURE */
+	struct term_list terms;     /* OP_SERIES */
+	struct period_list periods; /* OP_BOOK, OP_CLOSURE: a row may give its time in them */
+	struct campus_list campuses; /* and name the campus whose they are */
+	struct timetable timetable; /* LIST_TIMETABLE */
+};
+
+int lookup_open(struct lookup *l, struct store *s, const struct list_kind *kind, int64_t now)
+	__attribute__((warn_unused_result));
+void lookup_close(struct lookup *l);
+
+/*
+ * Completes the request of a row from its values; op, actor, now and given are the caller's. What is malformed, and in
+ * a timetable what is unknown, goes to why. Claims are in arena. QUAD_ENOMEM.
+ */
+int list_request(const struct list_kind *kind, const union list_value *v, const struct lookup *look,
+                 struct arena *arena, struct request *rq, struct reasons *why) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * A cell is read from its left: a date if there is one, a weekday that must be the date's, then clock times, in every
+ * form that opening hours have, or a run of periods by the campus's table of that date. What is none of that may be two
+ * instants with a range mark between; since dates have such marks too, the one with an instant on both sides is it.
+ */
+#include "store/list/list_span.h"
+
+#include <string.h>
+
+#include "store/model/calendar.h"
+#include "store/base/clock.h"
+#include "store/list/list_cell.h"
+#include "store/model/opening.h"
+#include "store/model/pattern.h"
+#include "store/base/utf8.h"
+
+#define COUNT(v) (sizeof(v) / sizeof *(v))
+#define DATE_MIN_BYTES 8 /* `20260907`, `2026/9/7` */
+
+/* `8:00-10:00` and `下午2:00-4:00`, read as the opening hours of every day are, or of that weekday if it is named. */
+static bool clock_span(const char *text, int weekday, int *from, int *to)
+{
+	struct opening hours;
+	const char *bad;
+	bool each = true, one = true;
+	if (opening_parse(text, &hours, &bad) != 0 || hours.always || hours.n[weekday] != 1)
+		return false;
+	for (int d = 1; d <= 7; d++) {
+		each &= hours.n[d] == 1 && memcmp(hours.day[d], hours.day[weekday], sizeof hours.day[d][0]) == 0;
+		one &= d == weekday || hours.n[d] == 0;
+	}
+	*from = hours.day[weekday][0].from;
+	*to = hours.day[weekday][0].to;
+	return each || one;
+}
+
+/* One run of periods. False with a reason. */
+static bool periods_span(const struct span_cells *cells, const char *text, const struct period_list *periods,
+                         int64_t date, int *from, int *to, struct reasons *why)
+{
+	const struct calendar calendar = {.periods = periods->v, .n_periods = periods->n};
+	const struct period *first = NULL, *last = NULL;
+	const char *bad;
+	char day[CLOCK_TEXT_MAX];
+	uint64_t set;
+	bool ok = pattern_periods(text, &set, &bad) == 0;
+	for (uint32_t n = 1; ok && n <= PATTERN_PERIOD_MAX; n++) {
+		if (!(set >> n & 1))
+			continue;
+		const struct period *p = calendar_period(&calendar, cells->campus, date, n);
+		if (!p) {
+			reason_add(why, RULE_UNKNOWN, cells->time, "period %s %s", clock_format_date(date, day), cells->campus);
+			return false;
+		}
+		ok = !last || last->number + 1 == n;
+		first = first ? first : p;
+		last = p;
+	}
+	if (!ok || !first) {
+		cell_malformed(why, "time", cells->time);
+		return false;
+	}
+	*from = first->start;
+	*to = last->end;
+	return true;
+}
+
+static int instant(int64_t date, int minute, int64_t *out)
+{
+	struct wall w = {0};
+	clock_day_civil(minute == DAY_MIN ? date + 1 : date, &w);
+	w.hour = minute % DAY_MIN / 60;
+	w.minute = minute % 60;
+	return clock_from_wall(&w, out);
+}
+
+/* The length of the date with its year that a folded text begins with; 0 = none does. */
+static size_t date_len(const char *text, int64_t *out, struct arena *arena, bool *failed)
+{
+	static const char *const ends[] = {"日", "号", "號"};
+	size_t len = strspn(text, "0123456789-/.");
+	for (size_t i = 0; i < COUNT(ends) && strncmp(text + len, "年", strlen("年")) == 0; i++) {
+		const char *end = strstr(text, ends[i]);
+		if (end)
+			len = (size_t)(end - text) + strlen(ends[i]);
+	}
+	if (len < DATE_MIN_BYTES)
+		return 0;
+	char *date = arena_dup(arena, text, len);
+	*failed |= !date;
+	return date && cell_date(date, out, failed) ? len : 0;
+}
+
+/* Two instants with a range mark between. */
+static bool instants(const char *text, struct arena *arena, int64_t *start, int64_t *end, bool *failed)
+{
+	static const char *const marks[] = {"-", "~", "–", "—", "―", "−", "至", "到", " to "};
+	for (size_t i = 0; i < COUNT(marks); i++)
+		for (const char *p = text; (p = strstr(p, marks[i])) != NULL; p += strlen(marks[i])) {
+			const char *behind = p + strlen(marks[i]);
+			char *left = utf8_clean(arena, text, (size_t)(p - text)), *right = utf8_clean(arena, behind, strlen(behind));
+			*failed |= !left || !right;
+			if (left && right && cell_instant(left, start, failed) == 0 && cell_instant(right, end, failed) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* The cell in a form that is read: characters of full width as plain ones, brackets as blanks. */
+static char *plain_text(const char *text, struct arena *arena)
+{
+	struct buf folded = {0};
+	utf8_fold(&folded, text);
+	char *plain = folded.failed ? NULL : utf8_clean(arena, buf_text(&folded), folded.len);
+	buf_release(&folded);
+	for (char *p = plain; p && *p; p++)
+		if (*p == '(' || *p == ')')
+			*p = ' ';
+	return plain;
+}
+
+void span_read(const struct span_cells *cells, const struct period_list *periods, struct arena *arena, int64_t *start,
+               int64_t *end, struct reasons *why)
+{
+	int64_t date = 0, own = 0;
+	int from = 0, to = 0;
+	char *text = plain_text(cells->time, arena);
+	if (!text) {
+		why->failed = true;
+		return;
+	}
+	size_t len = date_len(text, &own, arena, &why->failed);
+	const char *rest = text + len;
+	rest += strspn(rest, " t");
+	if (*cells->date ? !cell_date(cells->date, &date, &why->failed) : !len) {
+		bool lacks_year = !*cells->date && strstr(text, "月");
+		cell_malformed_time(why, lacks_year ? "time" : "date", lacks_year ? cells->time : cells->date);
+		return;
+	}
+	if (*cells->date && len && date != own) {
+		cell_malformed(why, "time", cells->time);
+		return;
+	}
+	date = len ? own : date;
+	if (!*rest && cells->whole_days) {
+		*start = clock_day_start(date);
+		*end = clock_day_start(date + 1);
+		return;
+	}
+	if (!clock_span(rest, clock_weekday(date), &from, &to)) {
+		if (len && instants(text, arena, start, end, &why->failed))
+			return;
+		if (!periods_span(cells, rest, periods, date, &from, &to, why))
+			return;
+	}
+	if (instant(date, from, start) != 0 || instant(date, to, end) != 0)
+		cell_malformed(why, "time", cells->time);
+}

@@ -1,0 +1,62 @@
+/*
+ * The academic calendar: terms, periods and day rules, and what a pattern of weeks, weekdays and periods means in it.
+ * Pure: the tables are loaded by whoever asks. A campus has its own periods and day rules where it has any for a date, else
+ * those of all campuses.
+ */
+#ifndef QUAD_STORE_CALENDAR_H
+#define QUAD_STORE_CALENDAR_H
+
+#include "store/model/model.h"
+#include "store/model/reason.h"
+
+struct calendar {
+	const struct term *terms;
+	size_t n_terms;
+	const struct period *periods;
+	size_t n_periods;
+	const struct day_rule *days; /* by date */
+	size_t n_days;
+};
+
+#define OCCURRENCES_MAX 5000
+
+struct occurrence {
+	int64_t start, end;
+	/*
+	 * Which one of its series it is: for a week pattern the day number that it would have without day rules, times 64,
+	 * plus the first of its periods; for a recurrence rule the local day number of its start, times 64. Never 0.
+	 */
+	uint64_t origin;
+};
+
+/* A date that the pattern names and a day rule takes away. */
+struct dropped {
+	int64_t date; /* day number */
+	const struct day_rule *rule;
+};
+
+struct occurrences {
+	struct occurrence *v; /* by start */
+	size_t n, cap;
+	struct dropped *dropped;
+	size_t n_dropped, cap_dropped;
+};
+
+/* The term of a code; with "" the only one, else the one that holds `day`; NULL if there is none. */
+const struct term *calendar_term(const struct calendar *c, const char *code, int64_t day);
+
+/* The rule of a date on a campus (code), NULL for a normal day without one. */
+const struct day_rule *calendar_day(const struct calendar *c, const char *campus, int64_t date);
+
+/* The clock times of a period on a date, NULL if there is no such period then. */
+const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number);
+
+/*
+ * The occurrences of a pattern on a campus, but for the dates in except (day numbers). Adds a reason for what it names
+ * and the calendar lacks (term, week, period), for times that are none, and for more than OCCURRENCES_MAX. QUAD_ENOMEM.
+ */
+int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, const int64_t *except,
+                    size_t n_except, struct reasons *why, struct arena *arena, struct occurrences *out)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,450 @@
+/* A pair of functions a type, on the record layout. Nothing here knows of keys or transactions. */
+#include "store/model/codec.h"
+
+#include <string.h>
+
+#include "store/base/err.h"
+
+enum { CLAIM_RECORD_BYTES = 4 + 8 + CLAIM_BYTES };
+
+void institution_encode(const struct institution *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_texts(&w);
+	record_text(&w, v->code);
+	record_text(&w, v->name);
+	record_text(&w, v->kind);
+	record_text(&w, v->level);
+	record_text(&w, v->region);
+	record_text(&w, v->parent);
+}
+
+int institution_decode(struct bytes b, struct institution *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->code = record_get_text(&r);
+	out->name = record_get_text(&r);
+	out->kind = record_get_text(&r);
+	out->level = record_get_text(&r);
+	out->region = record_get_text(&r);
+	out->parent = record_get_text(&r);
+	return r.err;
+}
+
+void campus_encode(const struct campus *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->no, 4);
+	record_texts(&w);
+	record_text(&w, v->code);
+	record_text(&w, v->name);
+	record_text(&w, v->institution);
+	record_text(&w, v->tier);
+	record_text(&w, v->region);
+	record_text(&w, v->address);
+	record_text(&w, v->latitude);
+	record_text(&w, v->longitude);
+}
+
+int campus_decode(struct bytes b, struct campus *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->no = (uint32_t)record_get_int(&r, 4);
+	out->code = record_get_text(&r);
+	out->name = record_get_text(&r);
+	out->institution = record_get_text(&r);
+	out->tier = record_get_text(&r);
+	out->region = record_get_text(&r);
+	out->address = record_get_text(&r);
+	out->latitude = record_get_text(&r);
+	out->longitude = record_get_text(&r);
+	return r.err;
+}
+
+void resource_encode(const struct resource *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->no, 4);
+	record_int(&w, v->seats, 4);
+	record_int(&w, v->setup_min, 4);
+	record_int(&w, v->teardown_min, 4);
+	record_int(&w, v->kind, 1);
+	record_int(&w, v->mode, 1);
+	record_int(&w, v->approval, 1);
+	record_int(&w, v->sharing, 1);
+	record_int(&w, v->active, 1);
+	record_texts(&w);
+	record_text(&w, v->code);
+	record_text(&w, v->name);
+	record_text(&w, v->institution);
+	record_text(&w, v->campus);
+	record_text(&w, v->building);
+	record_text(&w, v->room);
+	record_text(&w, v->specialty);
+	record_text(&w, v->tags);
+	record_text(&w, v->equipment);
+	record_text(&w, v->opening);
+	record_text(&w, v->rate);
+}
+
+int resource_decode(struct bytes b, struct resource *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->no = (uint32_t)record_get_int(&r, 4);
+	out->seats = (uint32_t)record_get_int(&r, 4);
+	out->setup_min = (uint32_t)record_get_int(&r, 4);
+	out->teardown_min = (uint32_t)record_get_int(&r, 4);
+	out->kind = (enum resource_kind)record_get_int(&r, 1);
+	out->mode = (enum resource_mode)record_get_int(&r, 1);
+	out->approval = (enum approval)record_get_int(&r, 1);
+	out->sharing = (enum sharing)record_get_int(&r, 1);
+	out->active = record_get_int(&r, 1) != 0;
+	out->code = record_get_text(&r);
+	out->name = record_get_text(&r);
+	out->institution = record_get_text(&r);
+	out->campus = record_get_text(&r);
+	out->building = record_get_text(&r);
+	out->room = record_get_text(&r);
+	out->specialty = record_get_text(&r);
+	out->tags = record_get_text(&r);
+	out->equipment = record_get_text(&r);
+	out->opening = record_get_text(&r);
+	out->rate = record_get_text(&r);
+	if (!r.err && (!*kind_word(out->kind) || !*mode_word(out->mode) || !*out->code || !out->no))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void closure_encode(const struct closure *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, (uint64_t)v->start, 8);
+	record_int(&w, (uint64_t)v->end, 8);
+	record_texts(&w);
+	record_text(&w, v->resource);
+	record_text(&w, v->campus);
+	record_text(&w, v->reason);
+}
+
+int closure_decode(struct bytes b, struct closure *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->start = (int64_t)record_get_int(&r, 8);
+	out->end = (int64_t)record_get_int(&r, 8);
+	out->resource = record_get_text(&r);
+	out->campus = record_get_text(&r);
+	out->reason = record_get_text(&r);
+	if (!r.err && out->end <= out->start)
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void term_encode(const struct term *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, (uint64_t)v->first_monday, 8);
+	record_int(&w, v->weeks, 4);
+	record_texts(&w);
+	record_text(&w, v->code);
+	record_text(&w, v->name);
+}
+
+int term_decode(struct bytes b, struct term *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->first_monday = (int64_t)record_get_int(&r, 8);
+	out->weeks = (uint32_t)record_get_int(&r, 4);
+	out->code = record_get_text(&r);
+	out->name = record_get_text(&r);
+	return r.err;
+}
+
+void period_encode(const struct period *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, (uint64_t)v->valid_from, 8);
+	record_int(&w, v->number, 4);
+	record_int(&w, (uint64_t)v->start, 4);
+	record_int(&w, (uint64_t)v->end, 4);
+	record_texts(&w);
+	record_text(&w, v->campus);
+}
+
+int period_decode(struct bytes b, struct period *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->valid_from = (int64_t)record_get_int(&r, 8);
+	out->number = (uint32_t)record_get_int(&r, 4);
+	out->start = (int)record_get_int(&r, 4);
+	out->end = (int)record_get_int(&r, 4);
+	out->campus = record_get_text(&r);
+	if (!r.err && (out->start < 0 || out->end <= out->start || out->end > 1440))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void day_rule_encode(const struct day_rule *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, (uint64_t)v->date, 8);
+	record_int(&w, v->kind, 1);
+	record_int(&w, v->week, 4);
+	record_int(&w, v->weekday, 4);
+	record_texts(&w);
+	record_text(&w, v->campus);
+	record_text(&w, v->note);
+}
+
+int day_rule_decode(struct bytes b, struct day_rule *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->date = (int64_t)record_get_int(&r, 8);
+	out->kind = (enum day_kind)record_get_int(&r, 1);
+	out->week = (uint32_t)record_get_int(&r, 4);
+	out->weekday = (uint32_t)record_get_int(&r, 4);
+	out->campus = record_get_text(&r);
+	out->note = record_get_text(&r);
+	if (!r.err && (out->kind < DAY_NORMAL || out->kind > DAY_AS))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void series_encode(const struct series *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->id, 8);
+	record_int(&w, v->weeks.weeks, 8);
+	record_int(&w, v->weeks.weekdays, 8);
+	record_int(&w, v->weeks.periods, 8);
+	record_int(&w, (uint64_t)v->weeks.from_min, 4);
+	record_int(&w, (uint64_t)v->weeks.to_min, 4);
+	record_int(&w, (uint64_t)v->rule.start, 8);
+	record_int(&w, (uint64_t)v->rule.len_min, 8);
+	record_int(&w, (uint64_t)v->made_min, 8);
+	record_int(&w, v->party, 4);
+	record_int(&w, v->skips, 1);
+	record_texts(&w);
+	record_text(&w, v->ref);
+	record_text(&w, v->weeks.term);
+	record_text(&w, v->rule.rule);
+	record_text(&w, v->except);
+	record_text(&w, v->claims);
+	record_text(&w, v->purpose);
+	record_text(&w, v->note);
+	record_text(&w, v->requester);
+	record_text(&w, v->institution);
+}
+
+int series_decode(struct bytes b, struct series *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->id = record_get_int(&r, 8);
+	out->weeks.weeks = record_get_int(&r, 8);
+	out->weeks.weekdays = record_get_int(&r, 8);
+	out->weeks.periods = record_get_int(&r, 8);
+	out->weeks.from_min = (int)record_get_int(&r, 4);
+	out->weeks.to_min = (int)record_get_int(&r, 4);
+	out->rule.start = (int64_t)record_get_int(&r, 8);
+	out->rule.len_min = (int64_t)record_get_int(&r, 8);
+	out->made_min = (int64_t)record_get_int(&r, 8);
+	out->party = (uint32_t)record_get_int(&r, 4);
+	out->skips = record_get_int(&r, 1) != 0;
+	out->ref = record_get_text(&r);
+	out->weeks.term = record_get_text(&r);
+	out->rule.rule = record_get_text(&r);
+	out->except = record_get_text(&r);
+	out->claims = record_get_text(&r);
+	out->purpose = record_get_text(&r);
+	out->note = record_get_text(&r);
+	out->requester = record_get_text(&r);
+	out->institution = record_get_text(&r);
+	return r.err;
+}
+
+void person_encode(const struct person *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->role, 1);
+	record_int(&w, v->over, 1);
+	record_texts(&w);
+	record_text(&w, v->login);
+	record_text(&w, v->name);
+	record_text(&w, v->institution);
+	record_text(&w, v->scope);
+	record_text(&w, v->email);
+	record_text(&w, v->language);
+	record_text(&w, v->ssh_key);
+}
+
+int person_decode(struct bytes b, struct person *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->role = (enum person_role)record_get_int(&r, 1);
+	out->over = (enum person_scope)record_get_int(&r, 1);
+	out->login = record_get_text(&r);
+	out->name = record_get_text(&r);
+	out->institution = record_get_text(&r);
+	out->scope = record_get_text(&r);
+	out->email = record_get_text(&r);
+	out->language = record_get_text(&r);
+	out->ssh_key = record_get_text(&r);
+	if (!r.err && (!*role_word(out->role) || out->over > OVER_INSTITUTION || !*out->login))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES])
+{
+	le_put(out, (uint64_t)c->end, 8);
+	le_put(out + 8, c->units, 4);
+	le_put(out + 12, c->limit, 4);
+	le_put(out + 16, c->place, 4);
+	out[20] = c->whole;
+}
+
+int claim_decode(struct bytes b, struct claim *out)
+{
+	if (b.len < CLAIM_BYTES)
+		return QUAD_ECORRUPT;
+	const unsigned char *p = b.p;
+	out->end = (int64_t)le_get(p, 8);
+	out->units = (uint32_t)le_get(p + 8, 4);
+	out->limit = (uint32_t)le_get(p + 12, 4);
+	out->place = (uint32_t)le_get(p + 16, 4);
+	out->whole = p[20] != 0;
+	return 0;
+}
+
+void booking_encode(const struct booking *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->id, 8);
+	record_int(&w, v->series, 8);
+	record_int(&w, (uint64_t)v->start, 8);
+	record_int(&w, (uint64_t)v->end, 8);
+	record_int(&w, (uint64_t)v->made_min, 8);
+	record_int(&w, v->party, 4);
+	record_int(&w, v->n_claims, 2);
+	record_int(&w, CLAIM_RECORD_BYTES, 1);
+	record_int(&w, v->state, 1);
+	record_int(&w, v->origin, 8);
+	record_int(&w, v->follows, 1);
+	record_texts(&w);
+	record_text(&w, v->ref);
+	record_text(&w, v->purpose);
+	record_text(&w, v->note);
+	record_text(&w, v->requester);
+	record_text(&w, v->institution);
+	for (size_t i = 0; i < v->n_claims; i++) {
+		unsigned char c[CLAIM_RECORD_BYTES];
+		le_put(c, v->claims[i].resource, 4);
+		le_put(c + 4, (uint64_t)v->claims[i].start, 8);
+		claim_encode(&v->claims[i], c + 12);
+		buf_add(out, c, sizeof c);
+	}
+}
+
+/* All but the claims, which are looked at no further than that the reader stands at bytes enough, `each` for one. */
+static int read_booking(struct bytes b, struct booking *out, struct record_reader *reader, size_t *each)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->id = record_get_int(&r, 8);
+	out->series = record_get_int(&r, 8);
+	out->start = (int64_t)record_get_int(&r, 8);
+	out->end = (int64_t)record_get_int(&r, 8);
+	out->made_min = (int64_t)record_get_int(&r, 8);
+	out->party = (uint32_t)record_get_int(&r, 4);
+	out->n_claims = (size_t)record_get_int(&r, 2);
+	*each = (size_t)record_get_int(&r, 1);
+	out->state = (enum booking_state)record_get_int(&r, 1);
+	out->origin = record_get_int(&r, 8);
+	out->follows = record_get_int(&r, 1) != 0;
+	out->ref = record_get_text(&r);
+	out->purpose = record_get_text(&r);
+	out->note = record_get_text(&r);
+	out->requester = record_get_text(&r);
+	out->institution = record_get_text(&r);
+	out->claims = NULL;
+	record_skip_texts(&r);
+	if (!r.err && (out->n_claims == 0 || *each < CLAIM_RECORD_BYTES || out->end <= out->start ||
+	               !*state_word(out->state) || (size_t)(r.end - r.p) < out->n_claims * *each))
+		r.err = QUAD_ECORRUPT;
+	*reader = r;
+	return r.err;
+}
+
+int booking_decode_head(struct bytes b, struct booking *out)
+{
+	struct record_reader r;
+	size_t each;
+	int err = read_booking(b, out, &r, &each);
+	out->n_claims = 0;
+	return err;
+}
+
+int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
+{
+	struct record_reader r;
+	size_t each;
+	int err = read_booking(b, out, &r, &each);
+	struct claim *claims = err ? NULL : arena_alloc(arena, out->n_claims * sizeof *claims);
+	if (!claims) {
+		out->n_claims = 0;
+		return err ? err : QUAD_ENOMEM;
+	}
+	for (size_t i = 0; i < out->n_claims && !r.err; i++, r.p += each) {
+		claims[i].resource = (uint32_t)le_get(r.p, 4);
+		claims[i].start = (int64_t)le_get(r.p + 4, 8);
+		r.err = claim_decode((struct bytes){r.p + 12, CLAIM_BYTES}, &claims[i]);
+	}
+	out->claims = claims;
+	return r.err;
+}
+
+void journal_encode(const struct journal_entry *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->prev, 8);
+	record_int(&w, (uint64_t)v->at_min, 8);
+	record_int(&w, v->op, 1);
+	record_int(&w, v->outcome, 1);
+	record_texts(&w);
+	record_text(&w, v->actor);
+	record_text(&w, v->entity);
+	record_bytes(&w, v->before.p, v->before.len);
+	record_bytes(&w, v->after.p, v->after.len);
+}
+
+int journal_decode(struct bytes b, struct journal_entry *out)
+{
+	struct record_reader r = record_read(b);
+	out->prev = record_get_int(&r, 8);
+	out->at_min = (int64_t)record_get_int(&r, 8);
+	out->op = (unsigned)record_get_int(&r, 1);
+	out->outcome = (unsigned)record_get_int(&r, 1);
+	out->actor = record_get_text(&r);
+	out->entity = record_get_text(&r);
+	out->before = record_get_bytes(&r);
+	out->after = record_get_bytes(&r);
+	return r.err;
+}

@@ -1,0 +1,63 @@
+/*
+ * Records <-> bytes, in the layout of record.h; a booking's claims stand behind its texts. Another version is refused.
+ *
+ * Encoders append to a buffer (look at buf.failed). Decoders check every length and never read outside the
+ * bytes; the texts of the result point INTO the bytes, so it lives as long as they do.
+ * Errors: QUAD_ECORRUPT, QUAD_EVERSION, QUAD_ENOMEM (claims).
+ */
+#ifndef QUAD_STORE_CODEC_H
+#define QUAD_STORE_CODEC_H
+
+#include "store/base/buf.h"
+#include "store/model/model.h"
+#include "store/base/record.h"
+
+void institution_encode(const struct institution *v, struct buf *out);
+void campus_encode(const struct campus *v, struct buf *out);
+void resource_encode(const struct resource *v, struct buf *out);
+void closure_encode(const struct closure *v, struct buf *out);
+void term_encode(const struct term *v, struct buf *out);
+void period_encode(const struct period *v, struct buf *out);
+void day_rule_encode(const struct day_rule *v, struct buf *out);
+void series_encode(const struct series *v, struct buf *out);
+void booking_encode(const struct booking *v, struct buf *out);
+void person_encode(const struct person *v, struct buf *out);
+
+int institution_decode(struct bytes b, struct institution *out) __attribute__((warn_unused_result));
+int campus_decode(struct bytes b, struct campus *out) __attribute__((warn_unused_result));
+int resource_decode(struct bytes b, struct resource *out) __attribute__((warn_unused_result));
+int closure_decode(struct bytes b, struct closure *out) __attribute__((warn_unused_result));
+int term_decode(struct bytes b, struct term *out) __attribute__((warn_unused_result));
+int period_decode(struct bytes b, struct period *out) __attribute__((warn_unused_result));
+int day_rule_decode(struct bytes b, struct day_rule *out) __attribute__((warn_unused_result));
+int series_decode(struct bytes b, struct series *out) __attribute__((warn_unused_result));
+int person_decode(struct bytes b, struct person *out) __attribute__((warn_unused_result));
+/* The claims are in arena. */
+int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
+
+/* All but the claims, of which the result has none. */
+int booking_decode_head(struct bytes b, struct booking *out) __attribute__((warn_unused_result));
+
+/* What an index keeps beside its key about a claim: all of it. */
+#define CLAIM_BYTES 21
+void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES]);
+/* Fills all but the resource's number and the start, which are in the keys. */
+int claim_decode(struct bytes b, struct claim *out) __attribute__((warn_unused_result));
+
+/* The journal's entry. The records in it are bytes as their own encoders made them. */
+struct journal_entry {
+	uint64_t seq;  /* in the key, not in the bytes */
+	uint64_t prev; /* the entity's former entry, 0 = none */
+	int64_t at_min;
+	unsigned op;        /* enum request_op */
+	unsigned outcome;   /* enum outcome */
+	const char *actor;
+	const char *entity; /* `booking:17`, `resource:LAB-1` */
+	struct bytes before; /* the entity's record before the change, empty for a new one */
+	struct bytes after;  /* and after it, empty for one that is gone */
+};
+
+void journal_encode(const struct journal_entry *v, struct buf *out);
+int journal_decode(struct bytes b, struct journal_entry *out) __attribute__((warn_unused_result));
+
+#endif

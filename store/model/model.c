@@ -1,0 +1,60 @@
+/* The words of the enumerations, in one table each: what files, options and answers use. */
+#include "store/model/model.h"
+
+#include <string.h>
+
+#include "store/base/err.h"
+
+static const char *const kinds[] = {"", "lab", "base", "room", "equipment", "teacher", "class"};
+static const char *const modes[] = {"", "exclusive", "shared"};
+static const char *const approvals[] = {"", "none", "owner", "owner+coordinator"};
+static const char *const sharings[] = {"", "owner", "consortium", "public"};
+static const char *const states[] = {"", "booked", "cancelled"};
+static const char *const roles[] = {"", "viewer", "requester", "administrator", "coordinator", "auditor"};
+
+#define COUNT(words) (sizeof(words) / sizeof *(words))
+
+static const char *word_of(const char *const *words, size_t n, int v)
+{
+	return v > 0 && (size_t)v < n ? words[v] : "";
+}
+
+static int value_of(const char *const *words, size_t n, const char *word)
+{
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(words[i], word) == 0)
+			return (int)i;
+	return 0;
+}
+
+#define WORD(name, type, words)                              \
+	const char *name##_word(type v)                      \
+	{                                                    \
+		return word_of(words, COUNT(words), (int)v); \
+	}
+
+#define PARSE(name, type, words)                                  \
+	int name##_parse(const char *word, type *out)             \
+	{                                                         \
+		*out = (type)value_of(words, COUNT(words), word); \
+		return *out ? 0 : QUAD_EINVAL;                    \
+	}
+
+WORD(kind, enum resource_kind, kinds)
+WORD(mode, enum resource_mode, modes)
+WORD(approval, enum approval, approvals)
+WORD(sharing, enum sharing, sharings)
+WORD(state, enum booking_state, states)
+WORD(role, enum person_role, roles)
+PARSE(kind, enum resource_kind, kinds)
+PARSE(state, enum booking_state, states)
+
+bool kind_travels(enum resource_kind kind)
+{
+	return kind == KIND_TEACHER || kind == KIND_CLASS;
+}
+
+bool kind_is_place(enum resource_kind kind)
+{
+	return kind == KIND_LAB || kind == KIND_BASE || kind == KIND_ROOM;
+}

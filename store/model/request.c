@@ -1,0 +1,104 @@
+/* What requests are made of and everyone who builds one needs: words, ids, the text form of claims. */
+#include "store/model/request.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "store/model/codec.h"
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+
+static const char *const outcome_words[] = {"", "added", "updated", "unchanged", "refused", "invalid"};
+
+const char *outcome_word(enum outcome outcome)
+{
+	return (size_t)outcome < sizeof outcome_words / sizeof *outcome_words ? outcome_words[outcome] : "";
+}
+
+void request_id_new(unsigned char id[REQUEST_ID_BYTES])
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	uint64_t ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	for (int i = 0; i < 6; i++)
+		id[i] = (unsigned char)(ms >> (8 * (5 - i)));
+	if (getrandom(id + 6, REQUEST_ID_BYTES - 6, 0) == REQUEST_ID_BYTES - 6)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	le_put(id + 6, (uint64_t)t.tv_nsec, 4);
+	le_put(id + 10, (uint64_t)t.tv_sec, 6);
+}
+
+struct series_ask series_of_booking(const struct booking_ask *b)
+{
+	return (struct series_ask){.ref = b->ref,
+	                           .claims = b->claims,
+	                           .n_claims = b->n_claims,
+	                           .weeks.term = "",
+	                           .rule.rule = "",
+	                           .party = b->party,
+	                           .purpose = b->purpose,
+	                           .note = b->note,
+	                           .requester = b->requester,
+	                           .institution = b->institution,
+	                           .from = FROM_THE_START};
+}
+
+uint32_t series_given(uint32_t booking_given)
+{
+	static const struct {
+		int booking, series;
+	} fields[] = {
+		{BOOKING_CLAIMS, SERIES_CLAIMS},       {BOOKING_PARTY, SERIES_PARTY},
+		{BOOKING_PURPOSE, SERIES_PURPOSE},     {BOOKING_NOTE, SERIES_NOTE},
+		{BOOKING_REQUESTER, SERIES_REQUESTER}, {BOOKING_INSTITUTION, SERIES_INSTITUTION},
+	};
+	uint32_t given = 0;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (booking_given & GIVEN(fields[i].booking))
+			given |= GIVEN(fields[i].series);
+	return given;
+}
+
+int claims_parse(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out)
+{
+	static const char wide_mark[] = "\xef\xbc\x9b"; /* U+FF1B */
+	struct claim_ask *claims = NULL;
+	size_t n = 0, cap = 0;
+	*out = NULL;
+	*n_out = 0;
+	for (const char *p = text; *p;) {
+		const char *plain = strchr(p, ';'), *wide = strstr(p, wide_mark);
+		const char *stop = plain && (!wide || plain < wide) ? plain : wide;
+		size_t len = stop ? (size_t)(stop - p) : strlen(p);
+		char *one = utf8_clean(arena, p, len);
+		char *star = one ? strrchr(one, '*') : NULL;
+		struct claim_ask *v = arena_grow(arena, claims, n, &cap, sizeof *v);
+		if (!one || !v)
+			return QUAD_ENOMEM;
+		claims = v;
+		v[n] = (struct claim_ask){one, 0};
+		if (star && star[1] && strspn(star + 1, "0123456789") == strlen(star + 1)) {
+			unsigned long units = strtoul(star + 1, NULL, 10);
+			v[n].units = units > UINT32_MAX ? UINT32_MAX : (uint32_t)units;
+			*star = '\0';
+		}
+		n += *one != '\0';
+		p += len + (!stop ? 0 : stop == plain ? 1 : sizeof wide_mark - 1);
+	}
+	*out = claims;
+	*n_out = n;
+	return 0;
+}
+
+void claims_format(const struct claim_ask *claims, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		buf_fmt(out, "%s%s", i ? ";" : "", claims[i].resource);
+		if (claims[i].units)
+			buf_fmt(out, "*%" PRIu32, claims[i].units);
+	}
+}

@@ -1,0 +1,203 @@
+/*
+ * A change is a value: who asks, for what, with which marks. Commands, forms and import rows build requests and
+ * hand them to store_apply; nothing else writes. All strings are borrowed from the caller for the call.
+ */
+#ifndef QUAD_STORE_REQUEST_H
+#define QUAD_STORE_REQUEST_H
+
+#include "store/model/model.h"
+#include "store/model/reason.h"
+
+enum request_op {
+	OP_INSTITUTION = 1, /* add or update, by code */
+	OP_CAMPUS,
+	OP_TRAVEL,
+	OP_RESOURCE,
+	OP_CLOSURE,      /* add or update, by owner and interval */
+	OP_CLOSURE_DROP, /* take a closure away */
+	OP_BOOK,         /* a new booking; or, with a ref that stands already, what that booking shall be */
+	OP_MOVE,         /* change the fields that `given` names of booking `id` */
+	OP_CANCEL,       /* booking `id` */
+	OP_TERM,         /* add or update, by code; bookings of its series follow, see struct follow */
+	OP_PERIOD,       /* add or update, by campus, date and number; bookings follow */
+	OP_DAY,          /* add or update, by campus and date; bookings follow */
+	OP_SERIES,       /* a new series; or, with a ref that stands already, what that series shall be */
+	OP_SERIES_CHANGE, /* change the fields that `given` names of series `id`, of its bookings from day `from` on */
+	OP_SERIES_CANCEL, /* the bookings of series `id` from day `from` on */
+	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
+	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
+	OP_PERSON,       /* add or update, by login */
+	OP_COLUMNS,      /* what is remembered of an institution's headers in a kind of list; no pairs: forget it */
+};
+
+enum request_flags {
+	REQUEST_RECORD = 1,         /* enters what already happened: `past` is not applied */
+	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and not there */
+	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
+	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
+	REQUEST_AND_NEXT = 16,      /* stands or falls with the next one of the same call: both or neither */
+	REQUEST_IMAGES = 32,        /* the result of an update carries the record before and after it */
+};
+
+/*
+ * Which fields a request gives: the bit 1 << field. What is not given keeps its stored value, or its default in
+ * something new. The order is that of the columns in files.
+ */
+enum institution_field { INST_CODE, INST_NAME, INST_KIND, INST_LEVEL, INST_REGION, INST_PARENT };
+enum campus_field {
+	CAMPUS_CODE, CAMPUS_NAME, CAMPUS_INSTITUTION, CAMPUS_TIER, CAMPUS_REGION, CAMPUS_ADDRESS, CAMPUS_LATITUDE,
+	CAMPUS_LONGITUDE
+};
+enum resource_field {
+	RES_CODE, RES_NAME, RES_KIND, RES_INSTITUTION, RES_CAMPUS, RES_BUILDING, RES_ROOM, RES_SEATS, RES_MODE,
+	RES_SPECIALTY, RES_TAGS, RES_EQUIPMENT, RES_OPENING, RES_SETUP, RES_TEARDOWN, RES_APPROVAL, RES_SHARING, RES_RATE,
+	RES_ACTIVE
+};
+enum person_field {
+	PERSON_LOGIN, PERSON_NAME, PERSON_INSTITUTION, PERSON_ROLE, PERSON_SCOPE, PERSON_EMAIL, PERSON_LANGUAGE,
+	PERSON_SSH_KEY
+};
+enum closure_field { CLOSURE_START, CLOSURE_END, CLOSURE_RESOURCE, CLOSURE_CAMPUS, CLOSURE_REASON };
+enum booking_field {
+	BOOKING_CLAIMS, BOOKING_TIME, BOOKING_PARTY, BOOKING_PURPOSE, BOOKING_NOTE, BOOKING_REQUESTER, BOOKING_INSTITUTION
+};
+
+#define GIVEN(field) (1u << (field))
+#define GIVEN_ALL (~0u)
+
+enum term_field { TERM_CODE, TERM_NAME, TERM_FIRST_MONDAY, TERM_WEEKS };
+enum period_field { PERIOD_NUMBER, PERIOD_START, PERIOD_END, PERIOD_CAMPUS, PERIOD_VALID_FROM };
+enum day_field { DAY_DATE, DAY_RULE, DAY_CAMPUS, DAY_NOTE };
+enum series_field {
+	SERIES_CLAIMS, SERIES_WHEN, SERIES_PARTY, SERIES_PURPOSE, SERIES_NOTE, SERIES_REQUESTER, SERIES_INSTITUTION,
+	SERIES_EXCEPT
+};
+
+struct claim_ask {
+	const char *resource; /* code */
+	uint32_t units;       /* 0 = not said */
+};
+
+struct booking_ask {
+	uint64_t id;  /* move, cancel, swap */
+	uint64_t other; /* swap */
+	uint64_t other_seq; /* the version of that one, 0 = any */
+	uint64_t seq; /* the version it was made on, 0 = any; another stored one refuses the request */
+	const char *ref;
+	const struct claim_ask *claims;
+	size_t n_claims;
+	int64_t start, end;
+	uint32_t party;
+	const char *purpose, *note;
+	const char *requester; /* "" = the actor */
+	const char *institution;
+};
+
+#define FROM_THE_START INT64_MIN
+
+struct series_ask {
+	uint64_t id;  /* change, cancel, add */
+	uint64_t seq; /* as above */
+	const char *ref;
+	const struct claim_ask *claims;
+	size_t n_claims;
+	struct week_pattern weeks; /* the term may be "": the only one, or the one that holds today */
+	struct rule_pattern rule;  /* rule.rule not "": this, not weeks */
+	const int64_t *except;     /* dates left out, day numbers */
+	size_t n_except;
+	uint32_t party;
+	const char *purpose, *note, *requester, *institution;
+	int64_t from; /* local day number; FROM_THE_START = all */
+};
+
+/* What a booking asks for, as a series asks for it: but for its pattern; and which of the fields are given. */
+struct series_ask series_of_booking(const struct booking_ask *b);
+uint32_t series_given(uint32_t booking_given); /* but for SERIES_WHEN and SERIES_EXCEPT */
+
+#define REQUEST_ID_BYTES 16
+
+struct request {
+	/*
+	 * Made by request_id_new. Asking again with an id that was carried out gives the first answer and changes
+	 * nothing. All zero: no memory of it is kept (import rows, whose ref or code does the same).
+	 */
+	unsigned char id[REQUEST_ID_BYTES];
+	enum request_op op;
+	unsigned flags; /* enum request_flags */
+	const char *actor;
+	int64_t now; /* minutes; what `past` compares with and the journal records */
+	uint32_t given;
+	union {
+		struct institution institution;
+		struct campus campus;
+		struct travel travel;
+		struct resource resource;
+		struct kept_columns columns;
+		struct person person; /* `over` is not read: the scope says it (facts_scope) */
+		struct closure closure;
+		struct booking_ask booking;
+		struct term term;
+		struct period period;
+		struct day_rule day;
+		struct series_ask series;
+	} u;
+};
+
+enum outcome { OUTCOME_ADDED = 1, OUTCOME_UPDATED, OUTCOME_UNCHANGED, OUTCOME_REFUSED, OUTCOME_INVALID };
+
+/* The word in import reports. */
+const char *outcome_word(enum outcome outcome);
+
+/* One booking of a series, or one that followed a change of the calendar. */
+struct made {
+	uint64_t id, series;
+	int64_t start, end;
+	enum booking_state state;
+	enum outcome outcome;   /* added, updated (moved), unchanged */
+	int64_t was_start;      /* updated: where it stood */
+};
+
+/* An occurrence that could not be kept, and why. */
+struct skipped {
+	uint64_t series;
+	int64_t start, end;
+	struct reasons reasons;
+};
+
+/* A date that a day rule takes away from a series. */
+struct dropped_date {
+	int64_t date;     /* day number */
+	const char *note; /* the rule's note, else its kind */
+};
+
+struct result {
+	enum outcome outcome;
+	struct reasons reasons; /* refused or invalid: why. In the arena given to store_apply */
+	/* bookings: what stands now */
+	uint64_t id, series;
+	int64_t start, end;
+	enum booking_state state;
+	uint64_t seq; /* the journal's entry, 0 if nothing changed */
+	struct bytes before, after; /* with REQUEST_IMAGES, of an update: the records (codec.h), in the arena; else empty */
+	/*
+	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled), by
+	 * start; what was left out with REQUEST_SKIP_CONFLICTS, or clashes after a change of the calendar; and the dates
+	 * that day rules take away. In the arena.
+	 */
+	const struct made *made;
+	const struct skipped *skipped;
+	const struct dropped_date *dropped;
+	size_t n_made, n_skipped, n_dropped;
+};
+
+/*
+ * `R11;T001;OSC*3` as claims in arena, and back. `；` separates too, blanks around a code do not count. QUAD_ENOMEM.
+ */
+int claims_parse(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out)
+	__attribute__((warn_unused_result));
+void claims_format(const struct claim_ask *claims, size_t n, struct buf *out);
+
+/* A fresh id that sorts by time, so that the index of ids grows at one end. */
+void request_id_new(unsigned char id[REQUEST_ID_BYTES]);
+
+#endif

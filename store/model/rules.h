@@ -1,0 +1,61 @@
+/*
+ * What a booking breaks: a pure function from facts to reasons, so that it can be tested by tables and reports
+ * everything at once. It reads no store and no clock; whoever calls it has loaded the facts in the same
+ * transaction in which it will write.
+ */
+#ifndef QUAD_STORE_RULES_H
+#define QUAD_STORE_RULES_H
+
+#include "store/model/model.h"
+#include "store/model/opening.h"
+#include "store/model/reason.h"
+
+/* A stored claim on the same resource. */
+struct neighbour {
+	uint64_t booking;
+	struct claim claim;
+	uint32_t travel_min; /* from its place to the asked one; 0 where nobody travels */
+};
+
+/* One resource of the request and what stands about it. */
+struct claim_facts {
+	const struct resource *resource;
+	const struct opening *opening;
+	uint32_t units_asked; /* 0 = not said */
+	uint32_t place;       /* campus number where the people are, 0 = nowhere in particular */
+	/*
+	 * Every stored claim that overlaps what this one would take; for those who travel also those that end or
+	 * start within the largest travel time of it. In any order.
+	 */
+	const struct neighbour *near;
+	size_t n_near;
+	const struct closure *closures; /* those that overlap what it would take */
+	size_t n_closures;
+};
+
+struct ask_facts {
+	int64_t now;
+	int64_t start, end; /* start < end */
+	uint32_t party;
+	bool recorded; /* enters what already happened: past is not applied */
+	const struct claim_facts *claims;
+	size_t n_claims;
+};
+
+/* What the claim would take: the interval with setup and teardown, its units, its limit. */
+struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *c);
+
+/* Adds a reason for every rule that the request breaks. */
+void rules_check(const struct ask_facts *ask, struct reasons *out);
+
+/* One use of a resource, for sweeps. */
+struct use {
+	int64_t start, end;
+	uint64_t units;
+};
+
+/* The most units in use at any instant of [start, end). Sorts uses by start. RULES_PEAK_FAILED: no memory in scratch. */
+#define RULES_PEAK_FAILED UINT64_MAX
+uint64_t rules_peak(struct use *uses, size_t n, int64_t start, int64_t end, struct arena *scratch);
+
+#endif

@@ -1,0 +1,712 @@
+/*
+ * The proof of a store: everything that must hold is looked at, from the records up, under one snapshot. It trusts no
+ * index: claims are compared both ways, and overlaps are found again by a sweep of its own rather than by the query
+ * that prevented them. And it trusts no record: the journal holds what each was last written as, byte for byte, and
+ * tells which there must be.
+ *
+ * What cannot be known, because only one place says it: when and by whom an entry of the journal was made, which
+ * request made it, its words for a closure or a travel time, the zone and the mark, and by how much a setting that is a
+ * maximum is too large. Tables and settings
+ * of other names are those of a newer program.
+ */
+#include "store/query/check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/change/column_map.h"
+#include "store/base/err.h"
+#include "store/facts/facts.h"
+#include "store/model/person.h"
+#include "store/query/query.h"
+
+#define N_(text) text /* to be translated by the front end, as what fault() is given is: see `make po` */
+
+/* What the journal knows, as its entries name it. */
+enum kind {
+	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD, OF_DAY,
+	OF_PERSON, OF_COLUMNS, N_KINDS
+};
+
+static const char *const kind_words[N_KINDS] = {"institution", "campus", "travel", "resource", "closure", "booking",
+                                                "series",      "term",   "period", "day",      "person",  "columns"};
+
+struct checker {
+	struct db_txn *txn;
+	void (*fault)(void *arg, const struct store_fault *f);
+	void *arg;
+	uint64_t n_faults, n_claims;
+	/*
+	 * The sum of all entries that stand: of those that leave something, less those that another continues, less those
+	 * that a record names. 0 in the end, if each is one or the other.
+	 */
+	uint64_t standing[N_KINDS];
+	uint64_t last_seq, travel_max, pad_max;
+	int err;            /* of the system: the proof ends, and what was found since says nothing of the store */
+	struct arena arena; /* of one entry */
+};
+
+/* A format has no other conversions than `%s`. */
+static void fault(struct checker *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void fault(struct checker *c, const char *format, ...)
+{
+	struct store_fault f = {.format = format};
+	struct buf text = {0};
+	va_list ap;
+	va_start(ap, format);
+	buf_vfmt(&text, format, ap);
+	va_end(ap);
+	va_start(ap, format);
+	for (const char *p = strstr(format, "%s"); p && f.n_args < STORE_FAULT_ARGS_MAX; p = strstr(p + 2, "%s"))
+		f.args[f.n_args++] = va_arg(ap, const char *);
+	va_end(ap);
+	if (text.failed && !c->err)
+		c->err = QUAD_ENOMEM;
+	f.text = buf_text(&text);
+	if (!c->err) {
+		c->n_faults++;
+		c->fault(c->arg, &f);
+	}
+	buf_release(&text);
+}
+
+/* A number for the above. */
+static const char *num(struct checker *c, uint64_t v)
+{
+	const char *text = arena_fmt(&c->arena, "%" PRIu64, v);
+	if (!text && !c->err)
+		c->err = QUAD_ENOMEM;
+	return text ? text : "";
+}
+
+/*
+ * True if a look-up or a decoding failed. What may be the store's fault is the caller's to tell; that the system could
+ * not read, or has no memory, is kept apart.
+ */
+static bool fails(struct checker *c, int err)
+{
+	bool of_store = err == QUAD_ENOTFOUND || err == QUAD_ECORRUPT || err == QUAD_EVERSION || err == QUAD_EINVAL;
+	if (err && !of_store && !c->err)
+		c->err = err;
+	return err != 0;
+}
+
+/* Calls fn for each entry of a table; fn reports faults itself and returns only errors of the system. */
+static int each(struct checker *c, char table, int (*fn)(struct checker *c, struct bytes key, struct bytes value))
+{
+	struct key lo = key_table(table), hi = key_after(&lo);
+	struct db_scan scan;
+	struct bytes k, v;
+	int err = db_scan_open(c->txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {
+		err = fn(c, k, v);
+		arena_release(&c->arena);
+		err = c->err ? c->err : err;
+	}
+	db_scan_close(&scan);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+static bool key_is(struct bytes key, size_t at, const char *text)
+{
+	size_t len = strlen(text);
+	return key.len == at + len && memcmp((const char *)key.p + at, text, len) == 0;
+}
+
+/* ---- what the journal says of a record ---- */
+
+static int get_entry(struct checker *c, uint64_t seq, struct journal_entry *out)
+{
+	struct key k = key_table('j');
+	struct bytes v;
+	key_u64(&k, seq);
+	int err = db_get(c->txn, key_bytes(&k), &v);
+	return err ? err : journal_decode(v, out);
+}
+
+/* Which kind an entry is of; N_KINDS for none. */
+static enum kind entity_kind(const char *entity)
+{
+	size_t len = strcspn(entity, ":");
+	enum kind kind = 0;
+	while (kind < N_KINDS && (strlen(kind_words[kind]) != len || memcmp(kind_words[kind], entity, len) != 0))
+		kind++;
+	return kind;
+}
+
+/* Compares a record with the entry that wrote it, which must name it so; NULL = any name. */
+static void check_written(struct checker *c, enum kind kind, const char *name, uint64_t seq, struct bytes record)
+{
+	struct journal_entry e;
+	c->standing[kind] -= seq;
+	if (fails(c, get_entry(c, seq, &e)))
+		fault(c, "%s %s: no journal entry %s", kind_words[kind], name ? name : "", num(c, seq));
+	else if (entity_kind(e.entity) != kind || (name && strcmp(e.entity + strlen(kind_words[kind]) + 1, name) != 0) ||
+	         e.after.len != record.len || memcmp(e.after.p, record.p, record.len) != 0)
+		fault(c, "%s %s: not as journal entry %s says", kind_words[kind], name ? name : "", num(c, seq));
+}
+
+static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
+                             ...) __attribute__((format(printf, 5, 6)));
+
+static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
+                             ...)
+{
+	struct buf name = {0};
+	va_list ap;
+	va_start(ap, format);
+	buf_vfmt(&name, format, ap);
+	va_end(ap);
+	if (!fails(c, name.failed ? QUAD_ENOMEM : 0))
+		check_written(c, kind, buf_text(&name), seq, record);
+	buf_release(&name);
+}
+
+/* ---- institutions, campuses, travel ---- */
+
+static int check_institution(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct institution v;
+	int err = institution_decode(value, &v);
+	if (err || !key_is(key, 1, v.code))
+		fault(c, "an institution's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_INSTITUTION, v.code, v.seq, value);
+	return 0;
+}
+
+static int check_campus(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct campus v, by_number;
+	struct institution owner;
+	int err = campus_decode(value, &v);
+	if (err || !key_is(key, 1, v.code)) {
+		fault(c, "a campus's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written(c, OF_CAMPUS, v.code, v.seq, value);
+	if (fails(c, facts_campus_by_number(c->txn, v.no, &by_number)) || strcmp(by_number.code, v.code) != 0)
+		fault(c, "campus %s: its number %s does not lead back to it", v.code, num(c, v.no));
+	if (*v.institution && fails(c, facts_institution(c->txn, v.institution, &owner)))
+		fault(c, "campus %s: no institution %s", v.code, v.institution);
+	return 0;
+}
+
+static int check_campus_number(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct campus v;
+	(void)value;
+	if (key.len != 5 || fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 1), &v)) || v.no != key_get_u32(key, 1))
+		fault(c, "a campus's number leads to another");
+	return 0;
+}
+
+static int check_travel(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct campus a, b;
+	if (key.len != 9 || value.len != 12 || key_get_u32(key, 1) >= key_get_u32(key, 5) ||
+	    fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 1), &a)) ||
+	    fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 5), &b))) {
+		fault(c, "a travel time names no two campuses");
+		return 0;
+	}
+	check_written(c, OF_TRAVEL, NULL, le_get((const unsigned char *)value.p + 4, 8), value);
+	if (le_get(value.p, 4) > c->travel_max)
+		fault(c, "a travel time is longer than the longest");
+	return 0;
+}
+
+/* ---- a resource and what lies on it ---- */
+
+static int by_start(const void *a, const void *b)
+{
+	const struct neighbour *x = a, *y = b;
+	return (x->claim.start > y->claim.start) - (x->claim.start < y->claim.start);
+}
+
+/* Sweeps the claims in order of start, keeping those that are still going on. */
+static int sweep(struct checker *c, const struct resource *r, const struct neighbours *near)
+{
+	const struct neighbour **active = arena_alloc(&c->arena, (near->n + 1) * sizeof *active);
+	size_t n_active = 0;
+	if (!active)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < near->n; i++) {
+		const struct neighbour *x = &near->v[i];
+		uint64_t units = x->claim.units, limit = x->claim.limit;
+		bool unlimited = x->claim.whole || limit == 0;
+		size_t kept = 0;
+		for (size_t j = 0; j < n_active; j++)
+			if (active[j]->claim.end > x->claim.start)
+				active[kept++] = active[j];
+		n_active = kept;
+		for (size_t j = 0; j < n_active; j++) {
+			const struct claim *y = &active[j]->claim;
+			if (x->claim.whole || y->whole)
+				fault(c, "%s: bookings %s and %s at the same time", r->code, num(c, active[j]->booking), num(c, x->booking));
+			units += y->units;
+			limit = y->limit > limit ? y->limit : limit;
+			unlimited |= y->limit == 0;
+		}
+		if (!unlimited && units > limit)
+			fault(c, "%s: %s in use where there are %s, with booking %s", r->code, num(c, units), num(c, limit),
+			      num(c, x->booking));
+		active[n_active++] = x;
+	}
+	return 0;
+}
+
+static int check_resource(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct resource r, by_code;
+	struct institution owner;
+	struct campus campus;
+	struct neighbours near;
+	struct opening hours;
+	const char *bad;
+	int err = resource_decode(value, &r);
+	if (err || key.len != 5 || key_get_u32(key, 1) != r.no) {
+		fault(c, "a resource's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written(c, OF_RESOURCE, r.code, r.seq, value);
+	if (r.setup_min > c->pad_max || r.teardown_min > c->pad_max)
+		fault(c, "resource %s: setup or teardown is longer than the longest", r.code);
+	if (fails(c, facts_resource(c->txn, r.code, &by_code)) || by_code.no != r.no)
+		fault(c, "resource %s: its code does not lead to it", r.code);
+	if (*r.institution && fails(c, facts_institution(c->txn, r.institution, &owner)))
+		fault(c, "resource %s: no institution %s", r.code, r.institution);
+	if (*r.campus && fails(c, facts_campus(c->txn, r.campus, &campus)))
+		fault(c, "resource %s: no campus %s", r.code, r.campus);
+	if (fails(c, opening_parse(r.opening, &hours, &bad)))
+		fault(c, "resource %s: opening hours that are none", r.code);
+	err = facts_neighbours(c->txn, r.no, CLOCK_MIN_MIN, CLOCK_MAX_MIN, 0, &c->arena, &near);
+	if (fails(c, err)) {
+		fault(c, "resource %s: its claims: %s", r.code, quad_strerror(err));
+		return 0;
+	}
+	if (near.n)
+		qsort(near.v, near.n, sizeof *near.v, by_start);
+	return sweep(c, &r, &near);
+}
+
+static int check_resource_code(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct resource r;
+	if (value.len != 4 || fails(c, facts_resource_by_number(c->txn, (uint32_t)le_get(value.p, 4), &r)) ||
+	    !key_is(key, 1, r.code))
+		fault(c, "a resource's code leads to another");
+	return 0;
+}
+
+/* True if the key is that of the closure. */
+static bool closure_fits(struct checker *c, struct bytes key, const struct closure *v)
+{
+	struct resource r;
+	struct campus campus;
+	enum closure_scope scope = *v->resource ? SCOPE_RESOURCE : *v->campus ? SCOPE_CAMPUS : SCOPE_ALL;
+	uint32_t owner = 0;
+	if (scope == SCOPE_RESOURCE)
+		owner = !fails(c, facts_resource(c->txn, v->resource, &r)) ? r.no : 0;
+	if (scope == SCOPE_CAMPUS)
+		owner = !fails(c, facts_campus(c->txn, v->campus, &campus)) ? campus.no : 0;
+	struct key want = facts_closure_key(scope, owner, v->start, v->end);
+	return (scope == SCOPE_ALL || owner) && want.len == key.len && memcmp(want.p, key.p, key.len) == 0;
+}
+
+static int check_closure(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct closure v;
+	int err = closure_decode(value, &v);
+	if (err || !closure_fits(c, key, &v))
+		fault(c, "a closure's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_CLOSURE, NULL, v.seq, value);
+	return 0;
+}
+
+/* ---- people ---- */
+
+static void check_person_texts(struct checker *c, const struct person *v)
+{
+	struct buf keys = {0};
+	const char *bad, *why;
+	size_t len;
+	if (!person_login_fits(v->login) || (*v->email && !person_email_fits(v->email)) ||
+	    (*v->language && !person_language_fits(v->language)))
+		fault(c, "person %s: a login, an address or a language that is none", v->login);
+	if (fails(c, person_keys_read(v->ssh_key, &keys, &bad, &len, &why)) || strcmp(buf_text(&keys), v->ssh_key) != 0)
+		fault(c, "person %s: a key that is none", v->login);
+	buf_release(&keys);
+}
+
+static int check_person(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct person v;
+	struct institution institution;
+	struct campus campus;
+	int err = person_decode(value, &v);
+	if (err || !key_is(key, 1, v.login)) {
+		fault(c, "a person's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written(c, OF_PERSON, v.login, v.seq, value);
+	check_person_texts(c, &v);
+	if (*v.institution && fails(c, facts_institution(c->txn, v.institution, &institution)))
+		fault(c, "person %s: no institution %s", v.login, v.institution);
+	if (v.over == OVER_CAMPUS && fails(c, facts_campus(c->txn, v.scope, &campus)))
+		fault(c, "person %s: no campus %s", v.login, v.scope);
+	if (v.over == OVER_INSTITUTION && fails(c, facts_institution(c->txn, v.scope, &institution)))
+		fault(c, "person %s: no institution %s", v.login, v.scope);
+	if ((v.role == ROLE_ADMINISTRATOR) != (v.over != OVER_NOTHING) || (v.over == OVER_NOTHING && *v.scope))
+		fault(c, "person %s: a scope that does not go with the role %s", v.login, role_word(v.role));
+	return 0;
+}
+
+static int check_columns(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct kept_columns v;
+	int err = columns_decode(value, &v);
+	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table('h') : columns_key(v.kind, v.institution);
+	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || !list_kind_find(v.kind))
+		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_COLUMNS, v.seq, value, "%s:%s", v.kind, v.institution);
+	return 0;
+}
+
+/* ---- bookings ---- */
+
+static void check_claim(struct checker *c, const struct booking *b, const struct claim *x)
+{
+	unsigned char want[CLAIM_BYTES];
+	struct key keys[2] = {key_claim(x->resource, x->start, x->end, b->id),
+	                      key_claim_time(x->resource, x->start, x->end, b->id)};
+	struct resource r;
+	struct bytes v;
+	claim_encode(x, want);
+	if (fails(c, facts_resource_by_number(c->txn, x->resource, &r)))
+		fault(c, "booking %s: no resource %s", num(c, b->id), num(c, x->resource));
+	for (int i = 0; i < 2; i++)
+		if (fails(c, db_get(c->txn, key_bytes(&keys[i]), &v)) || v.len != sizeof want || memcmp(v.p, want, sizeof want) != 0)
+			fault(c, "booking %s: a claim is not in the index by %s", num(c, b->id), i ? "time" : "resource");
+	if (x->start > b->start || x->end < b->end)
+		fault(c, "booking %s: a claim is shorter than the booking", num(c, b->id));
+}
+
+static int check_booking(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct booking b, by_ref;
+	struct institution owner;
+	struct bytes v;
+	int err = booking_decode(value, &c->arena, &b);
+	if (fails(c, err) || key.len != 9 || key_get_u64(key, 1) != b.id) {
+		fault(c, "a booking's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written_as(c, OF_BOOKING, b.seq, value, "%" PRIu64, b.id);
+	if (b.series) {
+		struct key of_series = key_table('S'), series = key_table('s');
+		key_u64(&of_series, b.series);
+		key_u64(&of_series, b.id);
+		key_u64(&series, b.series);
+		if (fails(c, db_get(c->txn, key_bytes(&of_series), &v)) || fails(c, db_get(c->txn, key_bytes(&series), &v)))
+			fault(c, "booking %s: its series %s does not know it", num(c, b.id), num(c, b.series));
+	}
+	if (*b.institution && fails(c, facts_institution(c->txn, b.institution, &owner)))
+		fault(c, "booking %s: no institution %s", num(c, b.id), b.institution);
+	/* that of a cancelled booking may have been given to a later one */
+	if (*b.ref && (fails(c, facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref)) ||
+	               (by_ref.id != b.id && b.state != STATE_CANCELLED)))
+		fault(c, "booking %s: its reference %s does not lead to it", num(c, b.id), b.ref);
+	if (b.state == STATE_CANCELLED)
+		return 0;
+	c->n_claims += b.n_claims;
+	for (size_t i = 0; i < b.n_claims; i++)
+		check_claim(c, &b, &b.claims[i]);
+	return 0;
+}
+
+static int check_booking_ref(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct booking b;
+	if (value.len != 8 || fails(c, facts_booking(c->txn, le_get(value.p, 8), &c->arena, &b)) || !key_is(key, 1, b.ref))
+		fault(c, "a booking's reference leads to another");
+	return 0;
+}
+
+static int check_series_booking(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct booking b;
+	if (key.len != 17 || value.len != 0 || fails(c, facts_booking(c->txn, key_get_u64(key, 9), &c->arena, &b)) ||
+	    b.series != key_get_u64(key, 1))
+		fault(c, "a series names a booking that is not its own");
+	return 0;
+}
+
+static int check_series(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct series s;
+	struct institution owner;
+	struct bytes v;
+	struct key by_ref = key_table('g');
+	int err = series_decode(value, &s);
+	if (err || key.len != 9 || key_get_u64(key, 1) != s.id) {
+		fault(c, "a series' record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written_as(c, OF_SERIES, s.seq, value, "%" PRIu64, s.id);
+	if (*s.institution && fails(c, facts_institution(c->txn, s.institution, &owner)))
+		fault(c, "series %s: no institution %s", num(c, s.id), s.institution);
+	key_text(&by_ref, strlen(s.ref) > CODE_MAX_BYTES ? "" : s.ref);
+	if (*s.ref && fails(c, db_get(c->txn, key_bytes(&by_ref), &v)))
+		fault(c, "series %s: its reference %s does not lead to it", num(c, s.id), s.ref);
+	return 0;
+}
+
+static int check_series_ref(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct series s;
+	struct bytes v;
+	struct key k = key_table('s');
+	key_u64(&k, value.len == 8 ? le_get(value.p, 8) : 0);
+	if (value.len != 8 || fails(c, db_get(c->txn, key_bytes(&k), &v)) || fails(c, series_decode(v, &s)) ||
+	    !key_is(key, 1, s.ref))
+		fault(c, "a series' reference leads to another");
+	return 0;
+}
+
+static int check_term(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct term t;
+	int err = term_decode(value, &t);
+	if (err || !key_is(key, 1, t.code) || clock_weekday(t.first_monday) != 1)
+		fault(c, "a term's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_TERM, t.code, t.seq, value);
+	return 0;
+}
+
+/* True if a calendar's key, of len bytes, names the campus and the day that its record names. */
+static bool calendar_fits(struct checker *c, struct bytes key, size_t len, const char *code, int64_t day)
+{
+	struct campus campus;
+	if (key.len != len)
+		return false;
+	uint32_t no = key_get_u32(key, 1);
+	return day == (int64_t)key_get_u32(key, 5) + CLOCK_MIN_MIN / DAY_MIN &&
+	       (no == 0 ? !*code : !fails(c, facts_campus_by_number(c->txn, no, &campus)) && strcmp(campus.code, code) == 0);
+}
+
+static int check_period(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct period p;
+	int err = period_decode(value, &p);
+	if (err || !calendar_fits(c, key, 10, p.campus, p.valid_from) || ((const unsigned char *)key.p)[9] != p.number)
+		fault(c, "a period's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_PERIOD, p.seq, value, "%s:%" PRIu32, p.campus, p.number);
+	return 0;
+}
+
+static int check_day(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct day_rule d;
+	char text[CLOCK_TEXT_MAX];
+	int err = day_rule_decode(value, &d);
+	if (err || !calendar_fits(c, key, 9, d.campus, d.date))
+		fault(c, "a day rule's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_DAY, d.seq, value, "%s:%s", d.campus, clock_format_date(d.date, text));
+	return 0;
+}
+
+static int count_claim(struct checker *c, struct bytes key, struct bytes value)
+{
+	(void)key;
+	(void)value;
+	c->n_claims--;
+	return 0;
+}
+
+/* Every index holds as many claims as the bookings have; since all of those were found, no other. */
+static int check_counts(struct checker *c, char table)
+{
+	uint64_t want = c->n_claims;
+	int err = each(c, table, count_claim);
+	if (!err && c->n_claims != 0)
+		fault(c, "the index by %s does not hold as many claims as the bookings do", table == 'A' ? "resource" : "time");
+	c->n_claims = want;
+	return err;
+}
+
+/* ---- the journal ---- */
+
+/* An entry continues another: it is of the same thing, and found what that left. */
+static bool continues(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
+{
+	/* what names these may be worded otherwise the next time */
+	bool free = kind == OF_TRAVEL || kind == OF_CLOSURE;
+	return entity_kind(former->entity) == kind && (free || strcmp(e->entity, former->entity) == 0) &&
+	       e->before.len == former->after.len && memcmp(e->before.p, former->after.p, e->before.len) == 0;
+}
+
+static int check_entry(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct journal_entry e, former;
+	int err = journal_decode(value, &e);
+	uint64_t seq = key.len == 9 ? key_get_u64(key, 1) : 0;
+	if (err || !seq || e.prev >= seq) {
+		fault(c, "a journal entry: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	if (seq != c->last_seq + 1)
+		fault(c, "journal entry %s: there is none before it", num(c, seq));
+	c->last_seq = seq;
+	enum kind kind = entity_kind(e.entity);
+	if (kind == N_KINDS)
+		return 0;
+	if (e.prev ? fails(c, get_entry(c, e.prev, &former)) || !continues(&e, &former, kind) : e.before.len || !e.after.len)
+		fault(c, "journal entry %s: does not continue entry %s", num(c, seq), num(c, e.prev));
+	if (e.outcome != (e.prev ? OUTCOME_UPDATED : OUTCOME_ADDED))
+		fault(c, "journal entry %s: an outcome that it cannot have", num(c, seq));
+	c->standing[kind] += (e.after.len ? seq : 0) - e.prev;
+	return 0;
+}
+
+static int check_request(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct journal_entry e;
+	if (key.len != 1 + REQUEST_ID_BYTES || value.len != 8 || fails(c, get_entry(c, le_get(value.p, 8), &e)))
+		fault(c, "a request leads to no journal entry");
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static int check_settings(struct checker *c)
+{
+	uint64_t stamp;
+	int err = store_verify(c->txn, NULL);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_TRAVEL_MAX, &c->travel_max);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_PAD_MAX, &c->pad_max);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_RESOURCES, &stamp);
+	if (fails(c, err))
+		fault(c, "the settings: %s", quad_strerror(err));
+	return c->err;
+}
+
+static int check_all(struct db_txn *txn, struct checker *c)
+{
+	static const struct {
+		char table;
+		int (*fn)(struct checker *c, struct bytes key, struct bytes value);
+	} tables[] = {{'i', check_institution}, {'c', check_campus},  {'n', check_campus_number},
+	              {'t', check_travel},      {'R', check_resource},      {'r', check_resource_code},
+	              {'x', check_closure},     {'b', check_booking},       {'f', check_booking_ref},
+	              {'s', check_series},      {'S', check_series_booking}, {'g', check_series_ref},
+	              {'e', check_term},        {'p', check_period},        {'d', check_day},
+	              {'u', check_person},      {'h', check_columns},       {'j', check_entry},
+	              {'q', check_request}};
+	c->txn = txn;
+	int err = check_settings(c);
+	for (size_t i = 0; !err && i < sizeof tables / sizeof *tables; i++)
+		err = each(c, tables[i].table, tables[i].fn);
+	for (enum kind kind = 0; !err && kind < N_KINDS; kind++)
+		if (c->standing[kind])
+			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
+	if (!err)
+		err = check_counts(c, 'A');
+	if (!err)
+		err = check_counts(c, 'T');
+	return err;
+}
+
+/* Whom to tell: of texts or of what they are made of. */
+struct report {
+	void (*text)(void *arg, const char *text);
+	void (*fault)(void *arg, const struct store_fault *f);
+	void *arg;
+	uint64_t n_faults;
+};
+
+static void tell(void *arg, const struct store_fault *f)
+{
+	const struct report *r = arg;
+	if (r->fault)
+		r->fault(r->arg, f);
+	else
+		r->text(r->arg, f->text);
+}
+
+/* A fault of a page comes as a text: `page 12 of the file: keys out of order`. */
+static void tell_page(void *arg, const char *text)
+{
+	static const char before[] = "page ", between[] = " of the file: ";
+	char number[24];
+	const char *no = text + strlen(before), *what = strstr(text, between);
+	struct store_fault f = {.text = text, .format = text};
+	if (what && what > no && (size_t)(what - no) < sizeof number) {
+		snprintf(number, sizeof number, "%.*s", (int)(what - no), no);
+		f = (struct store_fault){text, N_("page %s of the file: %s"), {number, what + strlen(between)}, 2};
+	}
+	tell(arg, &f);
+}
+
+static int prove_records(struct db_txn *txn, struct report *r)
+{
+	struct checker c = {.fault = tell, .arg = r};
+	int err = check_all(txn, &c);
+	arena_release(&c.arena);
+	r->n_faults += c.n_faults;
+	return err;
+}
+
+int check_records(struct db_txn *txn, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+{
+	struct report r = {.text = report, .arg = arg};
+	int err = prove_records(txn, &r);
+	*n_faults += r.n_faults;
+	return err;
+}
+
+static int check_snapshot(struct db_txn *txn, void *arg)
+{
+	return prove_records(txn, arg);
+}
+
+static int prove(struct store *s, struct report *r)
+{
+	static const char cut[] = N_("the file ends before its last page, or is no such file");
+	int err = db_prove(s->db, tell_page, r, &r->n_faults);
+	if (!err && r->n_faults == 0)
+		err = db_read(s->db, check_snapshot, r);
+	if (err != QUAD_ECORRUPT)
+		return err;
+	tell(r, &(struct store_fault){.text = cut, .format = cut});
+	r->n_faults++;
+	return 0;
+}
+
+int query_check(struct store *s, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+{
+	struct report r = {.text = report, .arg = arg};
+	int err = prove(s, &r);
+	*n_faults = r.n_faults;
+	return err;
+}
+
+int query_prove(struct store *s, void (*report)(void *arg, const struct store_fault *f), void *arg, uint64_t *n_faults)
+{
+	struct report r = {.fault = report, .arg = arg};
+	int err = prove(s, &r);
+	*n_faults = r.n_faults;
+	return err;
+}

@@ -1,0 +1,257 @@
+/*
+ * Questions to a store: filters in, rows out that own their memory. Each takes one short snapshot and opens nothing
+ * that stays open. Free a result with its _release; an all-zero result needs none.
+ * Errors of all: QUAD_ENOMEM, QUAD_EIO, QUAD_ECORRUPT; QUAD_ENOTFOUND as each says.
+ */
+#ifndef QUAD_STORE_QUERY_H
+#define QUAD_STORE_QUERY_H
+
+#include "store/model/codec.h"
+#include "store/model/request.h"
+#include "store/change/store_apply.h"
+
+/* ---- what there is ---- */
+
+struct institution_list {
+	struct institution *v;
+	size_t n;
+	struct arena arena;
+};
+struct person_list {
+	struct person *v;
+	size_t n;
+	struct arena arena;
+};
+struct campus_list {
+	struct campus *v;
+	size_t n;
+	struct arena arena;
+};
+struct travel_list {
+	struct travel *v;
+	size_t n;
+	struct arena arena;
+};
+struct closure_list {
+	struct closure *v;
+	size_t n;
+	struct arena arena;
+};
+struct resource_list {
+	struct resource *v;
+	size_t n;
+	struct arena arena;
+};
+
+/* All of them, in order of code; travel by its campuses, closures by start. Each arena owns its list. */
+int query_institutions(struct store *s, struct institution_list *out) __attribute__((warn_unused_result));
+int query_campuses(struct store *s, struct campus_list *out) __attribute__((warn_unused_result));
+int query_travel(struct store *s, struct travel_list *out) __attribute__((warn_unused_result));
+int query_closures(struct store *s, struct closure_list *out) __attribute__((warn_unused_result));
+/* By login. A scope whose code alone would not lead to it has `campus:` or `institution:` before it (facts_scope). */
+int query_people(struct store *s, struct person_list *out) __attribute__((warn_unused_result));
+
+struct resource_filter {
+	enum resource_kind kind;       /* 0 = any */
+	const char *campus;            /* code or name; NULL = any. QUAD_ENOTFOUND if there is none such */
+	const char *near;              /* campus, with near_min: on it or within that travel time of it (listed pairs) */
+	uint32_t near_min;
+	const char *institution;       /* code or name */
+	uint32_t seats;                /* at least; resources without a limit match */
+	const char *const *tags;       /* all of them */
+	size_t n_tags;
+	const char *text;              /* every word somewhere in code, name, place, specialty, tags, equipment; folded */
+	bool active_only;
+};
+
+/* In order of code. */
+int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)
+	__attribute__((warn_unused_result));
+/* One, by code; QUAD_ENOTFOUND. The list then holds it. */
+int query_resource(struct store *s, const char *code, struct resource_list *out) __attribute__((warn_unused_result));
+
+/* True if the resource matches; campus and institution are compared as codes. For filters over rows in memory. */
+bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch);
+
+struct term_list {
+	struct term *v;
+	size_t n;
+	struct arena arena;
+};
+struct period_list {
+	struct period *v;
+	size_t n;
+	struct arena arena;
+};
+struct day_rule_list {
+	struct day_rule *v;
+	size_t n;
+	struct arena arena;
+};
+struct series_list {
+	struct series *v;
+	size_t n;
+	struct arena arena;
+};
+/* Terms by code; periods by campus, date and number; day rules by date and campus; series by id. */
+int query_terms(struct store *s, struct term_list *out) __attribute__((warn_unused_result));
+int query_periods(struct store *s, struct period_list *out) __attribute__((warn_unused_result));
+int query_days(struct store *s, struct day_rule_list *out) __attribute__((warn_unused_result));
+int query_series(struct store *s, struct series_list *out) __attribute__((warn_unused_result));
+
+/* ---- what is free ---- */
+
+struct find_ask {
+	struct resource_filter filter;
+	int64_t start, end; /* the interval that must be free; or, with for_min, in which to look */
+	int64_t for_min;    /* 0: free for all of [start, end) */
+	int64_t now;        /* a free start before it is not offered, unless all of [start, end) is past */
+	bool free;          /* false: only match, do not look at the calendar */
+};
+
+struct found {
+	const struct resource *resource;
+	int64_t free_from;
+};
+/* Resources in these answers belong to a directory that the answer holds, and stay until its release. */
+struct found_list {
+	struct found *v;
+	size_t n;
+	struct arena arena; /* the caller's, for what goes with the answer */
+	struct directory *directory;
+};
+
+/* In order of code; a resource that is withdrawn is never free. */
+int query_find(struct store *s, const struct find_ask *ask, struct found_list *out) __attribute__((warn_unused_result));
+void found_list_release(struct found_list *l);
+
+struct interval {
+	int64_t start, end;
+};
+
+/* The resources that match, in order of code, and for each in how many of the intervals it is free throughout. */
+struct free_count {
+	const struct resource *resource;
+	size_t n_free;
+};
+struct free_counts {
+	struct free_count *v;
+	size_t n;
+	struct arena arena;
+	struct directory *directory;
+};
+int query_free_counts(struct store *s, const struct resource_filter *filter, const struct interval *intervals, size_t n,
+                      struct free_counts *out) __attribute__((warn_unused_result));
+void free_counts_release(struct free_counts *c);
+
+/* ---- bookings ---- */
+
+struct booking_filter {
+	const char *resource;    /* code; NULL = any. QUAD_ENOTFOUND if there is none such */
+	const char *person;      /* who asked for it, or a teacher who is booked */
+	const char *institution; /* code or name: booked for it, or something of its is booked. QUAD_ENOTFOUND */
+	uint64_t series;         /* 0 = any */
+	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
+	enum booking_state state; /* 0 = what stands */
+	bool any_state;
+	const char *text;        /* words in claims, purpose, note, requester, ref; folded */
+};
+
+struct booking_ids {
+	uint64_t *v;
+	size_t n;
+	struct arena arena;
+};
+/* The ids of what matches, by start, then id. Rows are read in portions, so that no snapshot is held for long. */
+int query_booking_ids(struct store *s, const struct booking_filter *f, struct booking_ids *out)
+	__attribute__((warn_unused_result));
+
+struct booking_row {
+	struct booking b;
+	const char *claims; /* `R11;T001;OSC*3` */
+};
+struct booking_rows {
+	struct booking_row *v;
+	size_t n;
+	struct arena arena;
+};
+/* The bookings of n ids, in that order; ids that are not there are left out. */
+int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct booking_rows *out)
+	__attribute__((warn_unused_result));
+
+/* ---- a resource's calendar ---- */
+
+struct slot {
+	uint64_t booking; /* 0: a closure */
+	int64_t start, end; /* what is taken, setup and teardown included */
+	int64_t from, to;   /* the booking itself */
+	uint32_t units;
+	bool whole;
+	const char *label; /* the booking's purpose, else its requester; the closure's reason */
+};
+struct slot_list {
+	struct slot *v; /* by start */
+	size_t n;
+	struct arena arena;
+};
+/* What lies in [start, end) of a resource, closures of its campus and of everything included. QUAD_ENOTFOUND. */
+int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
+	__attribute__((warn_unused_result));
+
+enum cell_state { CELL_FREE, CELL_PART, CELL_FULL, CELL_CLOSED, CELL_OUTSIDE };
+/*
+ * The occupancy of n resources from start on in n_cells cells of step_min minutes: cells[i * n_cells + j], each an
+ * enum cell_state by what the cell holds at worst (outside: not one minute within the opening hours).
+ */
+int query_strips(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t step_min,
+                 size_t n_cells, unsigned char *cells) __attribute__((warn_unused_result));
+
+/* ---- history and health ---- */
+
+struct history_entry {
+	struct journal_entry entry;
+	bool has_before, has_after;
+	struct booking before, after;
+	const char *before_claims, *after_claims;
+};
+struct history {
+	struct history_entry *v; /* oldest first */
+	size_t n;
+	struct arena arena;
+};
+/* What happened to a booking. QUAD_ENOTFOUND. */
+int query_history(struct store *s, uint64_t id, struct history *out) __attribute__((warn_unused_result));
+
+/* The journal's last entry (0 = none): how much was changed since another look. */
+int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_result));
+
+struct store_figures {
+	struct db_figures db;
+	uint64_t institutions, campuses, travel, resources, people, closures, bookings, standing, claims, journal;
+};
+int query_figures(struct store *s, struct store_figures *out) __attribute__((warn_unused_result));
+
+/*
+ * Reads the whole store and proves what it must be: every page of its file where it belongs, every record readable and
+ * as the journal says that it was written, every reference resolved, both claim indexes equal to the bookings' claims,
+ * nothing twice in one place, no pool above its limit. fault is called with a sentence for each failure; *n_faults counts
+ * them.
+ */
+int query_check(struct store *s, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+	__attribute__((warn_unused_result));
+
+#define STORE_FAULT_ARGS_MAX 4
+
+/* A failure that the proof found, for other languages than the sentence's. Borrowed until the function returns. */
+struct store_fault {
+	const char *text;   /* the sentence, in English and without a full stop */
+	const char *format; /* what it was made by, a constant, of which each `%s` is one of args, in their order */
+	const char *args[STORE_FAULT_ARGS_MAX]; /* codes, numbers; where the format ends in `: %s`, the last is a constant phrase */
+	size_t n_args;
+};
+
+/* The same, told so. */
+int query_prove(struct store *s, void (*fault)(void *arg, const struct store_fault *f), void *arg, uint64_t *n_faults)
+	__attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * Other requests that come to what a refused one wanted, where query_alternatives, which only varies the request, has
+ * nothing to vary: a date to add, two bookings to exchange, a booking that was cancelled, a code that is not there,
+ * weeks behind the term's end. Each was tried, as an alternative is.
+ */
+#ifndef QUAD_STORE_DETOURS_H
+#define QUAD_STORE_DETOURS_H
+
+#include "store/query/alternatives.h"
+
+/*
+ * For a request and the refusal that it got; of others than OP_BOOK, OP_MOVE, OP_SERIES, OP_SERIES_CHANGE,
+ * OP_SERIES_ADD and OP_SWAP there are none. The list borrows the request's texts; release its arena. Opens its own
+ * transactions.
+ */
+int query_detours(struct store *s, const struct request *request, const struct result *refused,
+                  struct alternative_list *out) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,42 @@
+/* Only what a signal handler may do: write, set the terminal, leave. */
+#include "tui/base/guard.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/cmd/cmd.h"
+#include "tui/base/locale.h"
+#include "tui/base/term.h"
+
+static const char text[] = N_("quad: the store's file could not be read. What was said to be done is done; `quad check` "
+                              "tells whether the store is damaged.\n");
+static const char *translated = text; /* looked up before anything is wrong */
+
+static void on_fault(int sig)
+{
+	const char *p = translated;
+	ssize_t n;
+	(void)sig;
+	term_abandon();
+	while (*p && (n = write(STDERR_FILENO, p, strlen(p))) > 0)
+		p += n;
+	_exit(CMD_FAILED);
+}
+
+void guard_install(void)
+{
+	static const int faults[] = {
+		SIGBUS,
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+		/* of which the sanitizers have a report of their own */
+		SIGSEGV,
+		SIGABRT,
+#endif
+	};
+	translated = _(text);
+	struct sigaction act = {.sa_handler = on_fault, .sa_flags = (int)SA_RESETHAND};
+	sigemptyset(&act.sa_mask);
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		sigaction(faults[i], &act, NULL);
+}

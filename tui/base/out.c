@@ -1,0 +1,324 @@
+/*
+ * Rows onto a stream. A cell becomes text once (CSV and table alike); JSON has its own forms of numbers, times and
+ * truth. Text is gathered and written in portions. Only the table keeps rows: the first KEEP of them, from which the
+ * widths of its columns are taken. A workbook is the engine's own sink, to which all is passed on.
+ */
+#include "tui/base/out.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/format/csv.h"
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+#include "tui/base/text.h"
+
+#define PORTION_BYTES 65536
+#define KEEP 200       /* rows by which a table is measured */
+#define NARROWEST 8    /* columns; a text is not squeezed below it */
+#define WIDEST 60      /* columns of a text, however wide the terminal */
+
+static int portion(struct out *o, size_t limit)
+{
+	if (o->text.failed)
+		return QUAD_ENOMEM;
+	if (o->text.len < limit || o->text.len == 0)
+		return 0;
+	size_t len = o->text.len;
+	errno = 0;
+	bool done = fwrite(o->text.p, 1, len, o->file) == len && !ferror(o->file);
+	if (!done)
+		o->error = errno ? errno : EIO;
+	buf_clear(&o->text);
+	return done ? 0 : QUAD_ESTOP;
+}
+
+/* ---- cells ---- */
+
+static bool is_none(const struct column *column, const struct cell *cell)
+{
+	return cell->none || (column->type == CELL_TEXT && !cell->text);
+}
+
+/* The cell's text; scratch holds what is not text already. */
+static const char *cell_text(const struct column *column, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
+{
+	if (is_none(column, cell))
+		return "";
+	switch (column->type) {
+	case CELL_TEXT: return cell->text;
+	case CELL_TIME: return clock_format(cell->number, scratch);
+	case CELL_BOOL: return cell->number ? "true" : "false";
+	case CELL_NUMBER: break;
+	}
+	snprintf(scratch, CLOCK_TEXT_MAX, "%" PRId64, cell->number);
+	return scratch;
+}
+
+void out_json_text(struct buf *b, const char *s)
+{
+	size_t len = strlen(s);
+	buf_char(b, '"');
+	for (size_t i = 0; i < len;) {
+		uint32_t c;
+		int n = utf8_next(s + i, len - i, &c);
+		if (n < 0)
+			buf_str(b, "\\ufffd");
+		else if (c == '"' || c == '\\')
+			buf_fmt(b, "\\%c", (int)c);
+		else if (utf8_is_control(c))
+			buf_fmt(b, "\\u%04" PRIx32, c); /* all of them are below U+10000 */
+		else
+			buf_add(b, s + i, (size_t)n);
+		i += n < 0 ? 1 : (size_t)n;
+	}
+	buf_char(b, '"');
+}
+
+void out_json_time(struct buf *b, int64_t at_min)
+{
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(b, "\"%s\"", clock_format_rfc3339(at_min, text));
+}
+
+static void add_json(struct buf *b, const struct column *column, const struct cell *cell)
+{
+	if (is_none(column, cell))
+		buf_str(b, "null");
+	else if (column->type == CELL_TEXT)
+		out_json_text(b, cell->text);
+	else if (column->type == CELL_TIME)
+		out_json_time(b, cell->number);
+	else if (column->type == CELL_BOOL)
+		buf_str(b, cell->number ? "true" : "false");
+	else
+		buf_fmt(b, "%" PRId64, cell->number);
+}
+
+/* ---- tables ---- */
+
+static enum text_align align_of(const struct column *column)
+{
+	return column->type == CELL_NUMBER ? TEXT_RIGHT : TEXT_LEFT;
+}
+
+static bool may_squeeze(const struct out *o, size_t column)
+{
+	return column > 0 && o->columns[column].type == CELL_TEXT && o->widths[column] > NARROWEST;
+}
+
+/* The widest columns of text give way until the table fits, if it can. */
+static void squeeze(struct out *o)
+{
+	size_t total = o->n_columns ? 2 * (o->n_columns - 1) : 0;
+	for (size_t i = 0; i < o->n_columns; i++) {
+		if (may_squeeze(o, i) && o->widths[i] > WIDEST)
+			o->widths[i] = WIDEST;
+		total += o->widths[i];
+	}
+	while (o->options.cols && total > o->options.cols) {
+		size_t widest = 0;
+		for (size_t i = 1; i < o->n_columns; i++)
+			if (may_squeeze(o, i) && (widest == 0 || o->widths[i] > o->widths[widest]))
+				widest = i;
+		if (widest == 0)
+			break;
+		o->widths[widest]--;
+		total--;
+	}
+}
+
+static void add_table_cell(struct out *o, size_t i, const char *s)
+{
+	size_t width = o->widths[i];
+	if (i > 0)
+		buf_str(&o->text, "  ");
+	if (i == 0 && text_width(s) > width) /* what names the row is never cut */
+		text_plain(&o->text, s);
+	else
+		text_fit(&o->text, s, width, align_of(&o->columns[i]));
+	if (i + 1 < o->n_columns || o->text.failed)
+		return;
+	while (o->text.len > 0 && o->text.p[o->text.len - 1] == ' ')
+		o->text.p[--o->text.len] = '\0';
+}
+
+/* Widths from the header and what was kept, and both go out. */
+static int measure(struct out *o)
+{
+	o->measured = true;
+	for (size_t i = 0; i < o->n_columns; i++)
+		o->widths[i] = text_width(o->columns[i].name);
+	for (size_t i = 0; i < o->n_kept; i++) {
+		size_t width = text_width(o->kept[i]);
+		if (width > o->widths[i % o->n_columns])
+			o->widths[i % o->n_columns] = width;
+	}
+	squeeze(o);
+	if (o->options.heading)
+		buf_str(&o->text, "\033[1m");
+	for (size_t i = 0; i < o->n_columns; i++)
+		add_table_cell(o, i, o->columns[i].name);
+	if (o->options.heading)
+		buf_str(&o->text, "\033[0m");
+	buf_char(&o->text, '\n');
+	for (size_t i = 0; i < o->n_kept; i++) {
+		add_table_cell(o, i % o->n_columns, o->kept[i]);
+		if ((i + 1) % o->n_columns == 0)
+			buf_char(&o->text, '\n');
+	}
+	o->n_kept = 0;
+	return portion(o, PORTION_BYTES);
+}
+
+static int keep_row(struct out *o, const struct cell *cells)
+{
+	char scratch[CLOCK_TEXT_MAX];
+	for (size_t i = 0; i < o->n_columns; i++) {
+		char **kept = array_grow(o->kept, &o->cap_kept, o->n_kept, sizeof *kept);
+		if (!kept)
+			return QUAD_ENOMEM;
+		o->kept = kept;
+		o->kept[o->n_kept] = arena_str(&o->arena, cell_text(&o->columns[i], &cells[i], scratch));
+		if (!o->kept[o->n_kept++])
+			return QUAD_ENOMEM;
+	}
+	return o->n_rows == KEEP ? measure(o) : 0;
+}
+
+/* ---- the sink ---- */
+
+static bool is_csv(const struct out *o)
+{
+	return o->options.format == OUT_CSV || o->options.format == OUT_EXCEL;
+}
+
+static void add_csv_cell(struct out *o, size_t i, const char *text)
+{
+	if (o->options.format == OUT_EXCEL)
+		csv_put_guarded(&o->text, text, i == 0);
+	else
+		csv_put(&o->text, text, i == 0);
+}
+
+static void end_csv_row(struct out *o)
+{
+	if (o->options.format == OUT_EXCEL)
+		buf_str(&o->text, "\r\n");
+	else
+		csv_put_end(&o->text);
+}
+
+/* The stream's failure is kept as that of any other format. */
+static int of_book(struct out *o, int err)
+{
+	if (xlsx_write_fault(o->book)->problem == XLSX_WRITE_OUTPUT)
+		o->error = xlsx_write_fault(o->book)->error;
+	return err;
+}
+
+static int begin_book(struct out *o, const struct column *columns, size_t n)
+{
+	int err = xlsx_write_new(o->file, o->options.name ? o->options.name : "rows", &o->book);
+	return err ? err : of_book(o, xlsx_write_sink(o->book)->begin(xlsx_write_sink(o->book), columns, n));
+}
+
+static int begin(struct table_sink *sink, const struct column *columns, size_t n)
+{
+	struct out *o = (struct out *)sink;
+	if (o->options.format == OUT_XLSX)
+		return begin_book(o, columns, n);
+	o->columns = arena_alloc(&o->arena, (n + 1) * sizeof *o->columns);
+	o->widths = arena_alloc(&o->arena, (n + 1) * sizeof *o->widths);
+	if (!o->columns || !o->widths)
+		return QUAD_ENOMEM;
+	memcpy(o->columns, columns, n * sizeof *columns);
+	o->n_columns = n;
+	o->begun = true;
+	if (o->options.format == OUT_EXCEL)
+		buf_str(&o->text, "\xef\xbb\xbf");
+	for (size_t i = 0; i < n && is_csv(o); i++)
+		add_csv_cell(o, i, columns[i].name);
+	if (is_csv(o))
+		end_csv_row(o);
+	else if (o->options.format == OUT_JSON)
+		buf_char(&o->text, '[');
+	return portion(o, PORTION_BYTES);
+}
+
+static void row_csv(struct out *o, const struct cell *cells)
+{
+	char scratch[CLOCK_TEXT_MAX];
+	for (size_t i = 0; i < o->n_columns; i++)
+		add_csv_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+	end_csv_row(o);
+}
+
+static void row_json(struct out *o, const struct cell *cells)
+{
+	buf_str(&o->text, o->n_rows > 1 ? ",\n {" : "\n {");
+	for (size_t i = 0; i < o->n_columns; i++) {
+		if (i > 0)
+			buf_str(&o->text, ", ");
+		out_json_text(&o->text, o->columns[i].name);
+		buf_str(&o->text, ": ");
+		add_json(&o->text, &o->columns[i], &cells[i]);
+	}
+	buf_char(&o->text, '}');
+}
+
+static void row_table(struct out *o, const struct cell *cells)
+{
+	char scratch[CLOCK_TEXT_MAX];
+	for (size_t i = 0; i < o->n_columns; i++)
+		add_table_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+	buf_char(&o->text, '\n');
+}
+
+static int row(struct table_sink *sink, const struct cell *cells)
+{
+	struct out *o = (struct out *)sink;
+	o->n_rows++;
+	if (o->book)
+		return of_book(o, xlsx_write_sink(o->book)->row(xlsx_write_sink(o->book), cells));
+	if (o->options.format == OUT_TABLE && !o->measured)
+		return keep_row(o, cells);
+	if (is_csv(o))
+		row_csv(o, cells);
+	else if (o->options.format == OUT_JSON)
+		row_json(o, cells);
+	else
+		row_table(o, cells);
+	return portion(o, PORTION_BYTES);
+}
+
+static int end(struct table_sink *sink)
+{
+	struct out *o = (struct out *)sink;
+	if (o->book)
+		return of_book(o, xlsx_write_sink(o->book)->end(xlsx_write_sink(o->book)));
+	if (o->options.format == OUT_TABLE && !o->measured) {
+		int err = measure(o);
+		if (err)
+			return err;
+	}
+	if (o->options.format == OUT_JSON)
+		buf_str(&o->text, o->n_rows ? "\n]\n" : "]\n");
+	return portion(o, 0);
+}
+
+void out_init(struct out *o, FILE *file, const struct out_options *options)
+{
+	*o = (struct out){.sink = {begin, row, end}, .file = file, .options = *options};
+}
+
+void out_release(struct out *o)
+{
+	xlsx_write_free(o->book);
+	buf_release(&o->text);
+	free(o->kept);
+	arena_release(&o->arena);
+	*o = (struct out){0};
+}

@@ -1,0 +1,537 @@
+/*
+ * Events and cells over ncursesw. Curses keeps its state in globals, so this module does too: one terminal a process.
+ * Everything is drawn anew into curses' picture at each paint; what goes out is curses' difference to what the
+ * terminal shows, which keeps a cursor move at a few hundred bytes over a slow line.
+ */
+#include "tui/base/term.h"
+
+#define _XOPEN_SOURCE_EXTENDED 1
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+#include "tui/base/text.h"
+
+enum {
+	PASTE_BEGIN = KEY_MAX + 1,
+	PASTE_END,
+	PASTE_MAX_BYTES = 1 << 16,
+	PASTE_PAUSE_MS = 1000, /* a paste that stops for so long is over */
+	TICK_MS = 1000,
+	N_CAUGHT = 4,
+};
+
+/* A new size; and what ends the program, which then puts the terminal back. */
+static const int caught[N_CAUGHT] = {SIGWINCH, SIGTERM, SIGINT, SIGHUP};
+
+static struct {
+	SCREEN *screen;
+	FILE *out;
+	FILE *curses_out; /* the terminal a second time, for curses alone */
+	FILE *spool;      /* takes what curses writes while it paints; NULL: the terminal does */
+	int in_fd, out_fd;
+	int pipe[2];
+	struct termios was; /* how the terminal was set before */
+	bool was_known;
+	bool colored;
+	struct sigaction old[N_CAUGHT];
+	int cursor_row, cursor_col;
+	int64_t next_tick_ms;
+	struct buf paste, burst;
+	char part[4]; /* of a character whose other bytes have not come yet */
+	size_t n_part;
+} term = {.pipe = {-1, -1}};
+
+static const struct {
+	short fg;
+	attr_t color, mono;
+} roles[ROLE_COUNT] = {
+	[ROLE_TEXT] = {-1, A_NORMAL, A_NORMAL},
+	[ROLE_TITLE] = {-1, A_BOLD, A_BOLD},
+	[ROLE_HEADER] = {COLOR_CYAN, A_UNDERLINE, A_UNDERLINE},
+	[ROLE_DIM] = {-1, A_DIM, A_NORMAL},
+	[ROLE_SELECTED] = {-1, A_REVERSE, A_REVERSE},
+	[ROLE_BUSY] = {COLOR_RED, A_NORMAL, A_BOLD},
+	[ROLE_PART] = {COLOR_YELLOW, A_NORMAL, A_NORMAL},
+	[ROLE_CLOSED] = {COLOR_MAGENTA, A_NORMAL, A_NORMAL},
+	[ROLE_FREE] = {COLOR_GREEN, A_NORMAL, A_NORMAL},
+	[ROLE_GOOD] = {COLOR_GREEN, A_BOLD, A_BOLD},
+	[ROLE_BAD] = {COLOR_RED, A_BOLD, A_REVERSE},
+	[ROLE_FIELD] = {-1, A_UNDERLINE, A_UNDERLINE},
+	[ROLE_HINT] = {-1, A_REVERSE, A_REVERSE},
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void on_signal(int sig)
+{
+	int saved = errno;
+	if (write(term.pipe[1], sig == SIGWINCH ? "w" : "q", 1) < 0)
+		errno = saved; /* the pipe is full: a resize is waiting already */
+	errno = saved;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+	sigemptyset(&act.sa_mask);
+	for (int i = 0; i < N_CAUGHT; i++) {
+		sigaction(caught[i], NULL, &term.old[i]);
+		/* what nohup ignores stays ignored */
+		if (caught[i] == SIGWINCH || term.old[i].sa_handler != SIG_IGN)
+			sigaction(caught[i], &act, NULL);
+	}
+}
+
+/* ---- start and stop ---- */
+
+static SCREEN *new_screen(FILE *out, FILE *in)
+{
+	static const char *const fallbacks[] = {NULL, "xterm-256color", "xterm", "vt100"};
+	const char *name = getenv("TERM");
+	if (!name || !*name || strcmp(name, "dumb") == 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof fallbacks / sizeof *fallbacks; i++) {
+		SCREEN *s = newterm(fallbacks[i] ? fallbacks[i] : name, out, in);
+		if (s)
+			return s;
+	}
+	return NULL;
+}
+
+static void start_colors(enum term_color color)
+{
+	const char *no = getenv("NO_COLOR");
+	bool wanted = color == COLOR_ALWAYS || (color == COLOR_AUTO && !(no && *no));
+	if (!wanted || !has_colors() || start_color() == ERR || use_default_colors() == ERR)
+		return;
+	for (short i = 1; i < ROLE_COUNT; i++)
+		init_pair(i, roles[i].fg, -1);
+	term.colored = true;
+}
+
+static void send(const char *sequence)
+{
+	fputs(sequence, term.out);
+	fflush(term.out);
+}
+
+static void apply_size(void)
+{
+	struct winsize size;
+	if (ioctl(term.out_fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+		resizeterm(size.ws_row, size.ws_col);
+}
+
+int term_start(FILE *out, FILE *in, enum term_color color)
+{
+	term.out = out;
+	term.in_fd = fileno(in);
+	term.out_fd = fileno(out);
+	term.was_known = tcgetattr(term.in_fd, &term.was) == 0;
+	/* PuTTY and others draw lines only so when they speak UTF-8 */
+	setenv("NCURSES_NO_UTF8_ACS", "1", 0);
+	int fd = dup(term.out_fd);
+	term.curses_out = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!term.curses_out) {
+		if (fd >= 0)
+			close(fd);
+		return QUAD_EIO;
+	}
+	term.screen = new_screen(term.curses_out, in);
+	if (!term.screen) {
+		fclose(term.curses_out);
+		return QUAD_EINVAL;
+	}
+	term.spool = tmpfile();
+	set_term(term.screen);
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	intrflush(stdscr, FALSE);
+	idlok(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	set_escdelay(25);
+	start_colors(color);
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
+	if (pipe(term.pipe) != 0) {
+		term_stop();
+		return QUAD_EIO;
+	}
+	for (int i = 0; i < 2; i++) {
+		fcntl(term.pipe[i], F_SETFL, O_NONBLOCK);
+		fcntl(term.pipe[i], F_SETFD, FD_CLOEXEC);
+	}
+	catch_signals();
+	apply_size();
+	send("\033[?2004h");
+	term.next_tick_ms = now_ms() + TICK_MS;
+	return 0;
+}
+
+void term_stop(void)
+{
+	if (!term.screen)
+		return;
+	if (term.pipe[0] >= 0) {
+		for (int i = 0; i < N_CAUGHT; i++)
+			sigaction(caught[i], &term.old[i], NULL);
+		close(term.pipe[0]);
+		close(term.pipe[1]);
+		term.pipe[0] = term.pipe[1] = -1;
+		send("\033[?2004l");
+	}
+	endwin();
+	delscreen(term.screen);
+	term.screen = NULL;
+	fclose(term.curses_out);
+	if (term.spool)
+		fclose(term.spool);
+	term.spool = NULL;
+	buf_release(&term.burst);
+	buf_release(&term.paste);
+}
+
+void term_abandon(void)
+{
+	static const char end[] = "\033[?2004l\033[?1049l\033[?25h\033[0m\r\n";
+	if (!term.screen)
+		return;
+	if (write(term.out_fd, end, sizeof end - 1) < 0)
+		return;
+	if (term.was_known)
+		tcsetattr(term.in_fd, TCSANOW, &term.was);
+}
+
+void term_suspend(void)
+{
+	sigset_t stop;
+	send("\033[?2004l");
+	endwin();
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+	raise(SIGSTOP);
+	send("\033[?2004h");
+	apply_size();
+	clearok(curscr, TRUE);
+}
+
+/* ---- events ---- */
+
+static const struct {
+	int curses;
+	uint32_t key;
+} keys[] = {
+	{KEY_UP, KEY_CODE_UP},         {KEY_DOWN, KEY_CODE_DOWN},   {KEY_LEFT, KEY_CODE_LEFT},
+	{KEY_RIGHT, KEY_CODE_RIGHT},   {KEY_PPAGE, KEY_CODE_PAGE_UP}, {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+	{KEY_HOME, KEY_CODE_HOME},     {KEY_END, KEY_CODE_END},     {KEY_IC, KEY_CODE_INSERT},
+	{KEY_DC, KEY_CODE_DELETE},     {KEY_BACKSPACE, KEY_CODE_BACKSPACE}, {KEY_BTAB, KEY_CODE_BACKTAB},
+	{KEY_ENTER, KEY_ENTER_CODE},
+};
+
+static uint32_t translate(int code)
+{
+	if (code >= KEY_F(1) && code <= KEY_F(12))
+		return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (keys[i].curses == code)
+			return keys[i].key;
+	return KEY_CODE_NONE;
+}
+
+static void add_char(struct buf *out, wint_t c)
+{
+	char bytes[MB_LEN_MAX];
+	mbstate_t state = {0};
+	size_t n = wcrtomb(bytes, (wchar_t)c, &state);
+	if (n != (size_t)-1)
+		buf_add(out, bytes, n);
+}
+
+/* How many bytes a character has by its first one; 0 for a byte that begins none. */
+static size_t char_len(unsigned char lead)
+{
+	return lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
+/*
+ * The next character (OK) or key (KEY_CODE_YES), ERR if it is not there yet. Not get_wch, which loses a character whose
+ * bytes come apart, as they may over a network, and the keys behind bytes that are no UTF-8. Such bytes are left out.
+ */
+static int read_char(wint_t *out)
+{
+	for (;;) {
+		int byte = getch();
+		uint32_t c;
+		if (byte == ERR)
+			return ERR;
+		if (byte > UCHAR_MAX) {
+			term.n_part = 0;
+			*out = (wint_t)byte;
+			return KEY_CODE_YES;
+		}
+		if (term.n_part && (byte & 0xc0) != 0x80)
+			term.n_part = 0;
+		term.part[term.n_part++] = (char)byte;
+		size_t len = char_len((unsigned char)term.part[0]);
+		if (term.n_part < len)
+			continue;
+		int n = len ? utf8_next(term.part, term.n_part, &c) : -1;
+		term.n_part = 0;
+		if (n > 0) {
+			*out = (wint_t)c;
+			return OK;
+		}
+	}
+}
+
+/* Gathers a paste until its end mark; a pause or too much ends it too. */
+static void read_paste(struct event *out)
+{
+	buf_clear(&term.paste);
+	for (;;) {
+		wint_t c;
+		int kind = read_char(&c);
+		if (kind == ERR) {
+			struct pollfd p = {term.in_fd, POLLIN, 0};
+			if (poll(&p, 1, PASTE_PAUSE_MS) <= 0 || p.revents & (POLLHUP | POLLERR | POLLNVAL))
+				break;
+			continue;
+		}
+		if (kind == KEY_CODE_YES && c == (wint_t)PASTE_END)
+			break;
+		if (kind == KEY_CODE_YES || term.paste.len >= PASTE_MAX_BYTES)
+			continue;
+		if (c == '\r')
+			c = '\n';
+		add_char(&term.paste, c);
+	}
+	out->type = EVENT_PASTE;
+	out->text = buf_text(&term.paste);
+}
+
+static bool read_key(struct event *out)
+{
+	wint_t c;
+	int kind = read_char(&c);
+	if (kind == ERR)
+		return false;
+	if (kind == KEY_CODE_YES && c == (wint_t)PASTE_BEGIN) {
+		read_paste(out);
+		return true;
+	}
+	out->type = EVENT_KEY;
+	out->key = kind == KEY_CODE_YES ? translate((int)c) : (uint32_t)c;
+	if (kind != KEY_CODE_YES && c == 0x7f)
+		out->key = KEY_CODE_BACKSPACE;
+	if (kind != KEY_CODE_YES && c == '\n')
+		out->key = KEY_ENTER_CODE;
+	return true;
+}
+
+void term_next(struct event *out)
+{
+	*out = (struct event){.type = EVENT_TICK, .text = ""};
+	for (;;) {
+		char drain[64];
+		struct pollfd p[2] = {{term.in_fd, POLLIN, 0}, {term.pipe[0], POLLIN, 0}};
+		bool stop = false, any = false;
+		for (ssize_t n; (n = read(term.pipe[0], drain, sizeof drain)) > 0; any = true)
+			stop |= memchr(drain, 'q', (size_t)n) != NULL;
+		if (any) {
+			apply_size();
+			out->type = stop ? EVENT_HANGUP : EVENT_RESIZE;
+			return;
+		}
+		if (read_key(out)) {
+			if (out->type != EVENT_KEY || out->key != KEY_CODE_NONE)
+				return;
+			/* a key that means nothing (curses' own for a new size): what comes next may be a tick */
+			out->type = EVENT_TICK;
+			continue;
+		}
+		int64_t wait_ms = term.next_tick_ms - now_ms();
+		if (wait_ms <= 0) {
+			term.next_tick_ms = now_ms() + TICK_MS;
+			return;
+		}
+		if (poll(p, 2, (int)wait_ms) > 0 && (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && !read_key(out)) {
+			out->type = EVENT_HANGUP;
+			return;
+		}
+		if (out->type != EVENT_TICK)
+			return;
+	}
+}
+
+/* ---- drawing ---- */
+
+int term_rows(void)
+{
+	return LINES;
+}
+
+int term_cols(void)
+{
+	return COLS;
+}
+
+void term_clear(void)
+{
+	erase();
+	term.cursor_row = term.cursor_col = -1;
+}
+
+/* Sends what curses has painted into the spool. */
+static void send_spool(int spool)
+{
+	char bytes[4096];
+	ssize_t n;
+	buf_clear(&term.burst);
+	for (off_t at = 0; (n = pread(spool, bytes, sizeof bytes, at)) > 0; at += n)
+		buf_add(&term.burst, bytes, (size_t)n);
+	if (ftruncate(spool, 0) == 0)
+		lseek(spool, 0, SEEK_SET);
+	for (size_t at = 0; at < term.burst.len; at += (size_t)n) {
+		n = write(term.out_fd, term.burst.p + at, term.burst.len - at);
+		if (n < 0 && errno != EINTR)
+			break;
+		n = n < 0 ? 0 : n;
+	}
+}
+
+/*
+ * Curses 6.4 writes at each movement of the cursor, up to ten times a key. So that a paint is one write (and one packet
+ * of a remote session), its descriptor leads to a file meanwhile. Not on coming back from a stop, when it also sets
+ * the terminal's modes by it.
+ */
+void term_paint(void)
+{
+	int fd = fileno(term.curses_out), spool = term.spool && !isendwin() ? fileno(term.spool) : -1;
+	bool shown = term.cursor_row >= 0 && term.cursor_row < LINES && term.cursor_col >= 0;
+	fflush(term.curses_out);
+	if (spool >= 0 && dup2(spool, fd) < 0)
+		spool = -1;
+	curs_set(shown ? 1 : 0);
+	if (shown)
+		move(term.cursor_row, term.cursor_col < COLS ? term.cursor_col : COLS - 1);
+	wnoutrefresh(stdscr);
+	doupdate();
+	if (spool >= 0) {
+		dup2(term.out_fd, fd);
+		send_spool(spool);
+	}
+}
+
+void term_redraw(void)
+{
+	clearok(curscr, TRUE);
+}
+
+/* Blanks look alike in most roles; setting the role for them would only cost bytes. */
+static void set_role(enum term_role role, bool blank)
+{
+	attr_t attr = term.colored ? roles[role].color : roles[role].mono;
+	if (blank && !(attr & (A_REVERSE | A_UNDERLINE)))
+		attr_set(A_NORMAL, 0, NULL);
+	else
+		attr_set(attr, term.colored ? (short)role : 0, NULL);
+}
+
+static void put(int row, int col, int cols, enum term_role role, const char *text, enum text_align align)
+{
+	struct buf fitted = {0};
+	if (row < 0 || row >= LINES || col < 0 || col >= COLS || cols <= 0)
+		return;
+	if (cols > COLS - col)
+		cols = COLS - col;
+	text_fit(&fitted, text, (size_t)cols, align);
+	set_role(role, text[strspn(text, " ")] == '\0');
+	mvaddstr(row, col, buf_text(&fitted));
+	attr_set(A_NORMAL, 0, NULL);
+	buf_release(&fitted);
+}
+
+void term_text(int row, int col, int cols, enum term_role role, const char *text)
+{
+	put(row, col, cols, role, text, TEXT_LEFT);
+}
+
+void term_text_right(int row, int col, int cols, enum term_role role, const char *text)
+{
+	put(row, col, cols, role, text, TEXT_RIGHT);
+}
+
+int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text)
+{
+	size_t len = strlen(text);
+	while (len > 0 && row < bottom && cols > 1) {
+		struct text_char c;
+		struct buf line = {0};
+		size_t width = 0, n = 0, step, blank = 0;
+		while (n < len && (step = text_next(text + n, len - n, &c)) > 0 && width + (size_t)c.cols <= (size_t)cols) {
+			width += (size_t)c.cols;
+			n += step;
+			if (text[n - 1] == ' ' || text[n - 1] == ';')
+				blank = n;
+		}
+		/* break behind a blank or `;` if there is one in the second half */
+		if (n < len && blank > n / 2)
+			n = blank;
+		buf_add(&line, text, n);
+		term_text(row++, col, cols, role, buf_text(&line));
+		buf_release(&line);
+		text += n;
+		len -= n;
+	}
+	return row;
+}
+
+void term_hline(int row, int col, int cols)
+{
+	if (row >= 0 && row < LINES && col < COLS)
+		mvhline(row, col, ACS_HLINE, cols);
+}
+
+void term_vline(int row, int col, int rows)
+{
+	if (row < LINES && col >= 0 && col < COLS)
+		mvvline(row, col, ACS_VLINE, rows);
+}
+
+void term_cursor(int row, int col)
+{
+	term.cursor_row = row;
+	term.cursor_col = col;
+}
+
+void term_row_text(int row, struct buf *out)
+{
+	wchar_t cells[1024];
+	int n = mvinnwstr(row, 0, cells, (int)(sizeof cells / sizeof *cells) - 1);
+	for (int i = 0; i < n; i++)
+		add_char(out, (wint_t)cells[i]);
+	while (out->len && out->p[out->len - 1] == ' ')
+		out->p[--out->len] = '\0';
+}

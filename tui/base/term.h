@@ -1,0 +1,90 @@
+/*
+ * The terminal: the only module that speaks curses (with the drawing functions below, nothing else needs it). It turns
+ * what arrives into events and draws cells; it knows nothing of stores or views.
+ *
+ * Resize goes by an own handler and a pipe, since a signal that arrives while curses paints would be lost until the
+ * next key. Pasted text arrives as one event. Rows and columns count from 0.
+ */
+#ifndef QUAD_TUI_TERM_H
+#define QUAD_TUI_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "store/base/buf.h"
+
+/* Keys that are no characters. Control characters keep their ASCII value in `key` of an EVENT_KEY. */
+enum term_key {
+	KEY_CODE_NONE = 0x200000,
+	KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT,
+	KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME, KEY_CODE_END,
+	KEY_CODE_INSERT, KEY_CODE_DELETE, KEY_CODE_BACKSPACE, KEY_CODE_BACKTAB,
+	KEY_CODE_F1, KEY_CODE_F2, KEY_CODE_F3, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F6,
+	KEY_CODE_F7, KEY_CODE_F8, KEY_CODE_F9, KEY_CODE_F10, KEY_CODE_F11, KEY_CODE_F12,
+};
+
+#define KEY_CTRL(letter) ((letter) & 0x1f)
+#define KEY_ENTER_CODE '\r'
+#define KEY_ESC_CODE 0x1b
+#define KEY_TAB_CODE '\t'
+
+enum event_type { EVENT_KEY, EVENT_PASTE, EVENT_RESIZE, EVENT_TICK, EVENT_HANGUP };
+
+struct event {
+	enum event_type type;
+	uint32_t key;     /* EVENT_KEY: a character (or control character), or an enum term_key */
+	const char *text; /* EVENT_PASTE: UTF-8, line ends as `\n`; borrowed until the next event */
+};
+
+/* What text means; each role has a colour and, without colours, an attribute. */
+enum term_role {
+	ROLE_TEXT, ROLE_TITLE, ROLE_HEADER, ROLE_DIM, ROLE_SELECTED, ROLE_BUSY, ROLE_PART, ROLE_CLOSED, ROLE_FREE,
+	ROLE_GOOD, ROLE_BAD, ROLE_FIELD, ROLE_HINT, ROLE_COUNT
+};
+
+enum term_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/*
+ * Starts the screen on two streams (the terminal). An unknown TERM falls back to a known one. 0, or QUAD_EINVAL where there
+ * is no usable terminal (none, or TERM=dumb).
+ */
+int term_start(FILE *out, FILE *in, enum term_color color) __attribute__((warn_unused_result));
+void term_stop(void); /* puts the terminal back; also fine when not started */
+/* The same from a signal handler, as far as it can be done there: what the terminal was set to, and its first screen. */
+void term_abandon(void);
+
+/* Waits for the next event, at most until the next tick, which comes every second. */
+void term_next(struct event *out);
+
+int term_rows(void);
+int term_cols(void);
+
+/* A new picture: everything is blank until it is drawn. term_paint sends what differs, in one burst. */
+void term_clear(void);
+void term_paint(void);
+/* Repaints everything, for a terminal that others have written to. */
+void term_redraw(void);
+
+/*
+ * Draws text in exactly cols columns from (row, col), cut with `~` or padded. What lies outside of the terminal is not
+ * drawn.
+ */
+void term_text(int row, int col, int cols, enum term_role role, const char *text);
+/* As above, right-aligned. */
+void term_text_right(int row, int col, int cols, enum term_role role, const char *text);
+/* Draws a text in as many rows as it takes, above bottom; returns the row behind it. */
+int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text);
+/* A line of `-` or `|`, as the terminal draws lines. */
+void term_hline(int row, int col, int cols);
+void term_vline(int row, int col, int rows);
+/* Where the cursor stands after painting; (-1, -1) hides it. */
+void term_cursor(int row, int col);
+
+/* For tests: the text of a row as it is to be shown. */
+void term_row_text(int row, struct buf *out);
+
+/* The job-control stop that the terminal would have done on Ctrl-Z. */
+void term_suspend(void);
+
+#endif

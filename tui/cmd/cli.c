@@ -1,0 +1,437 @@
+/*
+ * The shell's side of the command table. It reads the options that every command shares, finds the store and the
+ * person, opens, runs, and writes: rows and texts to standard output, sentences to standard error. It knows no
+ * command by name; what a command needs stands in its flags.
+ */
+#include "tui/cmd/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+#include "tui/screen/app.h"
+#include "tui/cmd/cmd.h"
+#include "tui/base/guard.h"
+#include "tui/base/locale.h"
+#include "tui/base/out.h"
+#include "tui/base/text.h"
+
+#define SYSTEM_STORE "/var/lib/quad"
+
+static const struct arg_option globals[] = {
+	{"store", "DIR", NULL}, {"as", "LOGIN", NULL}, {"json", NULL, NULL},    {"quiet", NULL, NULL},
+	{"color", "WHEN", NULL}, {"help", NULL, NULL},  {"version", NULL, NULL}, {NULL, NULL, NULL},
+};
+
+struct cli {
+	struct cmd_context context; /* first, so that what it is handed to can find the rest */
+	struct store store;
+	struct out rows;
+	int (*begin)(struct table_sink *sink, const struct column *columns, size_t n); /* of the rows proper */
+	struct buf out, message;
+	struct arena arena;
+	/* what was given */
+	const char *store_dir, *as;
+	bool help, version;
+	const struct cmd *cmd;
+	char **argv; /* of the command, without what was ours */
+	int argc;
+	const char *charset; /* of the terminal, if it cannot show UTF-8 */
+	bool progress_shown;
+};
+
+static enum cmd_status wrong(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static enum cmd_status wrong(struct cli *cli, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	buf_vfmt(&cli->message, format, ap);
+	va_end(ap);
+	buf_str(&cli->message, _("\n`quad help` lists the commands and their options.\n"));
+	return CMD_USAGE;
+}
+
+/* ---- the words ---- */
+
+static enum cmd_status take_global(struct cli *cli, const struct arg_option *o, const char *value)
+{
+	if (strcmp(o->name, "store") == 0)
+		cli->store_dir = value;
+	else if (strcmp(o->name, "as") == 0)
+		cli->as = value;
+	else if (strcmp(o->name, "json") == 0)
+		cli->context.json = true;
+	else if (strcmp(o->name, "quiet") == 0)
+		cli->context.quiet = true;
+	else if (strcmp(o->name, "help") == 0)
+		cli->help = true;
+	else if (strcmp(o->name, "version") == 0)
+		cli->version = true;
+	else if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
+		cli->context.color = value;
+	else
+		return wrong(cli, _("--color: \"%s\" is not auto, always or never"), value);
+	if (o->value && !*value)
+		return wrong(cli, _("--%s: its value is empty"), o->name);
+	return CMD_DONE;
+}
+
+/* The global option at argv[*i], if it is one; moves *i over its value. */
+static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i, bool *is_one)
+{
+	const char *value;
+	const struct arg_option *o = args_match(globals, strcmp(argv[*i], "-h") == 0 ? "--help" : argv[*i], &value);
+	*is_one = o != NULL;
+	if (!o)
+		return CMD_DONE;
+	if (!o->value && value)
+		return wrong(cli, _("--%s takes no value"), o->name);
+	if (o->value && !value) {
+		if (*i + 1 >= argc)
+			return wrong(cli, _("--%s needs a value: --%s %s"), o->name, o->name, o->value);
+		value = argv[++*i];
+	}
+	return take_global(cli, o, value ? value : "");
+}
+
+/* Parts the words into ours and the command's. An option's value is not looked at, nor what follows `--`. */
+static enum cmd_status read_words(struct cli *cli, int argc, char **argv)
+{
+	cli->argv = arena_alloc(&cli->arena, ((size_t)(argc > 0 ? argc : 0) + 1) * sizeof *cli->argv);
+	if (!cli->argv)
+		return cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
+	bool ended = false;
+	for (int i = 1; i < argc; i++) {
+		const char *value;
+		const struct arg_option *own = cli->cmd ? args_match(cli->cmd->options, argv[i], &value) : NULL;
+		bool is_global = false;
+		enum cmd_status status = ended || own ? CMD_DONE : try_global(cli, argc, argv, &i, &is_global);
+		if (status != CMD_DONE)
+			return status;
+		if (is_global)
+			continue;
+		if (!cli->cmd && argv[i][0] == '-')
+			return wrong(cli, _("there is no option %s"), argv[i]);
+		if (!cli->cmd) {
+			cli->cmd = cmd_find(argv[i]);
+			if (!cli->cmd)
+				return wrong(cli, _("there is no command %s"), argv[i]);
+		}
+		ended = ended || strcmp(argv[i], "--") == 0;
+		cli->argv[cli->argc++] = argv[i];
+		if (!ended && own && own->value && !value && i + 1 < argc)
+			cli->argv[cli->argc++] = argv[++i];
+	}
+	return CMD_DONE;
+}
+
+/* ---- which store, and who ---- */
+
+static bool is_directory(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static const char *home(void)
+{
+	const char *dir = getenv("HOME");
+	const struct passwd *pw = dir && *dir ? NULL : getpwuid(getuid());
+	return pw ? pw->pw_dir : dir && *dir ? dir : "/";
+}
+
+static const char *choose_store(struct cli *cli)
+{
+	const char *env = getenv("QUAD_STORE"), *data = getenv("XDG_DATA_HOME");
+	if (cli->store_dir)
+		return cli->store_dir;
+	if (env && *env)
+		return env;
+	if (is_directory(SYSTEM_STORE))
+		return SYSTEM_STORE;
+	if (data && data[0] == '/')
+		return arena_fmt(&cli->arena, "%s/quad", data);
+	return arena_fmt(&cli->arena, "%s/.local/share/quad", home());
+}
+
+/* The login of the person at the terminal, or the one named by --as. */
+static enum cmd_status choose_actor(struct cli *cli)
+{
+	struct stat st;
+	const struct passwd *pw;
+	if (!cli->as) {
+		pw = getpwuid(getuid());
+		cli->context.actor = pw ? arena_str(&cli->arena, pw->pw_name)
+		                        : arena_fmt(&cli->arena, "uid%lu", (unsigned long)getuid());
+		return cli->context.actor ? CMD_DONE : cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
+	}
+	if (stat(cli->context.store_dir, &st) == 0 && st.st_uid != geteuid()) {
+		buf_fmt(&cli->message, _("--as %s: only the owner of the store's files at %s may act for others\n"), cli->as,
+		        cli->context.store_dir);
+		return CMD_DENIED;
+	}
+	if (!utf8_valid(cli->as, strlen(cli->as)))
+		return wrong(cli, _("--as: the login is not UTF-8"));
+	cli->context.actor = utf8_clean(&cli->arena, cli->as, strlen(cli->as));
+	return cli->context.actor ? CMD_DONE : cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
+}
+
+/* ---- what comes out ---- */
+
+static size_t terminal_cols(void)
+{
+	struct winsize size;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static bool wants_color(const struct cli *cli)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	if (cli->context.color && strcmp(cli->context.color, "auto") != 0)
+		return strcmp(cli->context.color, "always") == 0;
+	return isatty(STDOUT_FILENO) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
+}
+
+/* The form of the rows is settled when they begin: the command may have asked for one. */
+static int begin_rows(struct table_sink *sink, const struct column *columns, size_t n)
+{
+	struct cli *cli = (struct cli *)((char *)sink - offsetof(struct cli, rows));
+	const struct cmd_context *c = &cli->context;
+	enum out_format format = isatty(STDOUT_FILENO) ? OUT_TABLE : OUT_CSV;
+	if (c->format == CMD_ROWS_JSON || (c->format == CMD_ROWS_ANY && c->json))
+		format = OUT_JSON;
+	else if (c->format == CMD_ROWS_CSV)
+		format = OUT_CSV;
+	else if (c->format == CMD_ROWS_EXCEL)
+		format = OUT_EXCEL;
+	else if (c->format == CMD_ROWS_XLSX)
+		format = OUT_XLSX;
+	cli->rows.options.format = format;
+	cli->rows.options.name = c->rows_name;
+	if (format == OUT_TABLE) {
+		cli->rows.options.cols = terminal_cols();
+		cli->rows.options.heading = wants_color(cli);
+	}
+	return cli->begin(sink, columns, n);
+}
+
+static int drain_out(struct cmd_context *c)
+{
+	struct cli *cli = (struct cli *)c;
+	bool whole = fwrite(buf_text(c->out), 1, c->out->len, stdout) == c->out->len;
+	if (!whole)
+		cli->rows.error = errno ? errno : EIO;
+	buf_clear(c->out);
+	return whole ? 0 : QUAD_ESTOP;
+}
+
+static void show_progress(struct cmd_context *c, const char *text)
+{
+	fprintf(stderr, "\r%s\033[K", text);
+	fflush(stderr);
+	((struct cli *)c)->progress_shown = true;
+}
+
+/* Sentences to standard error, line by line without what a terminal would obey. */
+static void write_message(struct cli *cli)
+{
+	struct buf plain = {0};
+	const char *p = buf_text(&cli->message);
+	if (cli->progress_shown)
+		fputs("\r\033[K", stderr);
+	while (*p) {
+		size_t len = strcspn(p, "\n");
+		const char *line = arena_dup(&cli->arena, p, len);
+		if (line)
+			text_plain(&plain, line);
+		if (p[len] == '\n')
+			buf_char(&plain, '\n');
+		p += len + (p[len] == '\n');
+	}
+	fwrite(buf_text(&plain), 1, plain.len, stderr);
+	fflush(stderr);
+	buf_release(&plain);
+}
+
+/* Why there is no workbook, if it is not the output that failed. */
+static void word_book_fault(struct cli *cli)
+{
+	const struct xlsx_write_fault *fault = xlsx_write_fault(cli->rows.book);
+	switch (fault->problem) {
+	case XLSX_WRITE_FINE:
+	case XLSX_WRITE_OUTPUT: break;
+	case XLSX_WRITE_NO_LIBRARY:
+		buf_fmt(&cli->message, _("writing workbooks needs a library that is not there: install the package %s\n"),
+		        fault->subject);
+		break;
+	case XLSX_WRITE_ROWS:
+		buf_fmt(&cli->message,
+		        _("a sheet holds no more than %u rows besides its header: use --format csv, or a filter\n"),
+		        XLSX_WRITE_ROWS_MAX);
+		break;
+	case XLSX_WRITE_TEXT:
+		buf_fmt(&cli->message,
+		        _("row %u (%s), %s: longer than the %u characters that a cell of a workbook holds: use --format csv\n"),
+		        fault->row, fault->subject, fault->column, XLSX_WRITE_TEXT_MAX);
+		break;
+	case XLSX_WRITE_TEMPORARY:
+		buf_fmt(&cli->message,
+		        _("cannot write the workbook's temporary files in %s: %s. TMPDIR names another directory for them\n"),
+		        fault->subject, strerror(fault->error));
+		break;
+	}
+}
+
+/* The data that is left, and whether all of it arrived. A reader that has gone is no news to anybody. */
+static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
+{
+	if (cli->rows.book)
+		word_book_fault(cli);
+	errno = 0;
+	bool bad = cli->out.len && fwrite(cli->out.p, 1, cli->out.len, stdout) != cli->out.len;
+	bad |= fflush(stdout) != 0;
+	bad |= ferror(stdout) != 0;
+	if (!bad)
+		return status;
+	int why = cli->rows.error ? cli->rows.error : errno ? errno : EIO;
+	if (why != EPIPE)
+		buf_fmt(&cli->message, _("cannot write the output: %s\n"), strerror(why));
+	return status == CMD_DONE ? CMD_FAILED : status;
+}
+
+/* ---- the run ---- */
+
+/* What chose the store and the person, for commands that are offered to be pasted. */
+static void quote_globals(struct cli *cli)
+{
+	struct buf words = {0};
+	if (cli->store_dir) {
+		buf_str(&words, " --store ");
+		cmd_shell_word(&words, cli->store_dir);
+	}
+	if (cli->as) {
+		buf_str(&words, " --as ");
+		cmd_shell_word(&words, cli->as);
+	}
+	cli->context.globals = arena_str(&cli->arena, buf_text(&words));
+	buf_release(&words);
+}
+
+static enum cmd_status open_and_run(struct cli *cli)
+{
+	struct cmd_context *c = &cli->context;
+	c->store_dir = choose_store(cli);
+	if (!c->store_dir)
+		return cmd_fail(c, QUAD_ENOMEM, "quad");
+	enum cmd_status status = choose_actor(cli);
+	if (status != CMD_DONE)
+		return status;
+	quote_globals(cli);
+	if (!(cli->cmd->flags & CMD_NO_STORE)) {
+		int err = store_open(c->store_dir, &cli->store);
+		if (err)
+			return cmd_fail(c, err, "quad");
+		c->store = &cli->store;
+	}
+	c->now = clock_now_min();
+	return cli->cmd->run(c, cli->argc, cli->argv);
+}
+
+/* `quad` alone: the screen where there is a terminal, else how to use it. */
+static enum cmd_status alone(struct cli *cli)
+{
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+		static char word[] = "tui";
+		cli->cmd = cmd_find(word);
+		cli->argv[0] = word;
+		cli->argc = 1;
+		return CMD_DONE;
+	}
+	cmd_usage(&cli->message);
+	return CMD_USAGE;
+}
+
+static void say_charset(struct cli *cli)
+{
+	buf_fmt(&cli->message,
+	        _("The character set %s cannot show every text: set LANG=C.UTF-8 and the terminal to UTF-8.\n"),
+	        cli->charset);
+}
+
+static enum cmd_status run(struct cli *cli, int argc, char **argv)
+{
+	enum cmd_status status = read_words(cli, argc, argv);
+	if (status != CMD_DONE)
+		return status;
+	if (cli->version) {
+		buf_str(&cli->out, "quad " QUAD_VERSION "\n");
+		return CMD_DONE;
+	}
+	if (cli->help) {
+		if (cli->cmd)
+			cmd_help(cli->cmd, &cli->out);
+		else
+			cmd_usage(&cli->out);
+		return CMD_DONE;
+	}
+	if (!cli->cmd)
+		status = alone(cli);
+	if (status != CMD_DONE)
+		return status;
+	if (cli->cmd->flags & CMD_SCREEN) {
+		if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+			return wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
+		if (cli->charset) {
+			say_charset(cli);
+			return CMD_FAILED;
+		}
+	}
+	return open_and_run(cli);
+}
+
+/*
+ * A standard stream that was closed would lend its number to the store's file, and what is meant for the reader would
+ * be written there. Held the wrong way round, so that using it fails.
+ */
+static void hold_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+int cli_main(int argc, char **argv)
+{
+	hold_streams();
+	struct cli cli = {0};
+	struct cmd_context *c = &cli.context;
+	cli.charset = locale_setup();
+	guard_install();
+	out_init(&cli.rows, stdout, &(struct out_options){.format = OUT_CSV});
+	cli.begin = cli.rows.sink.begin;
+	cli.rows.sink.begin = begin_rows;
+	c->rows = &cli.rows.sink;
+	c->out = &cli.out;
+	c->drain = drain_out;
+	c->message = &cli.message;
+	if (isatty(STDERR_FILENO))
+		c->progress = show_progress;
+	enum cmd_status status = run(&cli, argc, argv);
+	if (cli.charset && !c->quiet && isatty(STDERR_FILENO) && !(cli.cmd && cli.cmd->flags & CMD_SCREEN))
+		say_charset(&cli);
+	store_close(&cli.store);
+	status = write_data(&cli, status);
+	write_message(&cli);
+	out_release(&cli.rows);
+	buf_release(&cli.out);
+	buf_release(&cli.message);
+	arena_release(&cli.arena);
+	return (int)status;
+}

@@ -1,0 +1,137 @@
+/*
+ * The answer to a request: a line for every booking that was made, moved or cancelled; what a series had to leave out,
+ * in sentences; or the refusal.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "tui/cmd/cmd_share.h"
+#include "tui/base/locale.h"
+
+static const struct column columns[] = {
+	{"id", CELL_NUMBER}, {"series", CELL_TEXT}, {"start", CELL_TIME}, {"end", CELL_TIME}, {"state", CELL_TEXT}};
+
+static int write_line(struct table_sink *rows, uint64_t id, uint64_t series, int64_t start, int64_t end,
+                      enum booking_state state)
+{
+	char name[SERIES_TEXT_MAX];
+	return rows->row(rows, (struct cell[]){{.number = (int64_t)id, .none = !id},
+	                                       series_cell(series, name),
+	                                       {.number = start},
+	                                       {.number = end},
+	                                       {.text = state_word(state)}});
+}
+
+/* The bookings as they stand, by their ids. */
+static int write_stored(struct cmd_context *c, const uint64_t *ids, size_t n)
+{
+	struct booking_rows rows = {0};
+	int err = query_bookings(c->store, ids, n, &rows);
+	for (size_t i = 0; !err && i < rows.n; i++) {
+		const struct booking *b = &rows.v[i].b;
+		err = write_line(c->rows, b->id, b->series, b->start, b->end, b->state);
+	}
+	arena_release(&rows.arena);
+	return err;
+}
+
+/* All of a series that stands: what an answer says that changed nothing. */
+static int write_series(struct cmd_context *c, uint64_t series)
+{
+	struct booking_ids ids = {0};
+	int err = query_booking_ids(c->store, &(struct booking_filter){.series = series}, &ids);
+	if (!err)
+		err = write_stored(c, ids.v, ids.n);
+	arena_release(&ids.arena);
+	return err;
+}
+
+static bool is_series(enum request_op op)
+{
+	return op == OP_SERIES || op == OP_SERIES_CHANGE || op == OP_SERIES_CANCEL || op == OP_SERIES_ADD;
+}
+
+static int write_result(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
+{
+	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
+	if (!err && rq->op == OP_SWAP && !advice) {
+		err = write_stored(c, (uint64_t[]){rq->u.booking.id, rq->u.booking.other}, 2);
+	} else if (!err && is_series(rq->op) && r->outcome == OUTCOME_UNCHANGED) {
+		err = write_series(c, r->series);
+	} else if (!err && is_series(rq->op)) {
+		/* a rehearsal gives no numbers away */
+		for (size_t i = 0; !err && i < r->n_made; i++) {
+			const struct made *m = &r->made[i];
+			err = write_line(c->rows, advice && m->outcome == OUTCOME_ADDED ? 0 : m->id,
+			                 advice && rq->op == OP_SERIES && r->outcome == OUTCOME_ADDED ? 0 : m->series, m->start,
+			                 m->end, m->state);
+		}
+	} else if (!err) {
+		err = write_line(c->rows, r->id, r->series, r->start, r->end, r->state);
+	}
+	return err ? err : c->rows->end(c->rows);
+}
+
+/* What is not there of a series although it was asked for. */
+static void say_left_out(struct cmd_context *c, const struct result *r)
+{
+	char date[CLOCK_TEXT_MAX];
+	for (size_t i = 0; i < r->n_dropped && !c->quiet; i++)
+		buf_fmt(c->message, _("%s: nothing takes place (%s)\n"), clock_format_date(r->dropped[i].date, date),
+		        r->dropped[i].note);
+	for (size_t i = 0; i < r->n_skipped; i++) {
+		const struct skipped *s = &r->skipped[i];
+		cmd_word_interval(s->start, s->end, c->message);
+		buf_str(c->message, _(" is left out: "));
+		for (size_t j = 0; j < s->reasons.n; j++) {
+			struct reason reason = s->reasons.v[j];
+			reason.at = 0; /* said already */
+			buf_str(c->message, j ? "; " : "");
+			cmd_word_reason(&reason, c->message);
+		}
+		buf_char(c->message, '\n');
+	}
+}
+
+static void say_outcome(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
+{
+	if (c->quiet)
+		return;
+	if (r->outcome == OUTCOME_UNCHANGED && is_series(rq->op))
+		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"), r->series);
+	else if (r->outcome == OUTCOME_UNCHANGED)
+		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
+	if (advice && (rq->op == OP_BOOK || rq->op == OP_SERIES))
+		buf_str(c->message, _("It could be booked now. A dry run: nothing was changed.\n"));
+	else if (advice)
+		buf_str(c->message, _("It could be done now. A dry run: nothing was changed.\n"));
+}
+
+enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
+{
+	struct cmd_context *c = in->c;
+	struct arena arena = {0};
+	struct result result = {0};
+	enum cmd_status status = CMD_DONE;
+	rq->actor = c->actor;
+	rq->now = c->now;
+	request_id_new(rq->id);
+	int err = advice ? store_advise(c->store, rq, &result, &arena)
+	                 : store_apply(c->store, rq, 1, false, &result, &arena);
+	if (!err && result.reasons.n) {
+		status = cmd_refused_instead(c, rq, &result);
+		goto out;
+	}
+	if (!err) {
+		say_left_out(c, &result);
+		say_outcome(c, rq, &result, advice);
+		err = write_result(c, rq, &result, advice);
+	}
+	if (err)
+		status = cmd_fail(c, err, in->word);
+out:
+	arena_release(&arena);
+	return status;
+}

@@ -1,0 +1,498 @@
+/*
+ * Commands that change bookings and series. Each reads everything from its arguments first, makes one request of it and
+ * hands it to the engine once: what the engine decides is printed, and nothing is decided here. A booking is named by
+ * its number, a series by S and its number.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/rrule.h"
+#include "tui/cmd/cmd_share.h"
+#include "tui/base/locale.h"
+
+#define WHEN_OPTIONS                                                                                     \
+	{"at", "START", N_("when it starts: 2026-09-07T08:00")},                                         \
+	{"for", "DURATION", N_("how long: 90m, 2h, 1h30m")},                                             \
+	{"until", "END", N_("when it ends; a time of day alone is of the day on which it starts")}
+#define SERIES_OPTIONS                                                                                   \
+	PATTERN_OPTIONS,                                                                                 \
+	{"rrule", "RULE", N_("with --at and --for: repeated by an RFC 5545 rule, FREQ=WEEKLY;COUNT=10")}, \
+	{"except", "DATE", N_("not on this date; may be repeated")}
+#define BOOKING_OPTIONS                                                                                  \
+	{"party", "N", N_("how many people")},                                                           \
+	{"purpose", "TEXT", N_("what for")},                                                             \
+	{"note", "TEXT", N_("anything else")},                                                           \
+	{"for-institution", "INSTITUTION", N_("on whose behalf, by code or name")},                      \
+	{"requester", "LOGIN", N_("who asks for it; you if not given")},                                 \
+	{"record", NULL, N_("enter what already happened")}
+#define DRY_RUN_OPTION {"dry-run", NULL, N_("say what would be, and change nothing")}
+
+const struct arg_option book_options[] = {
+	WHEN_OPTIONS,
+	SERIES_OPTIONS,
+	{"skip-conflicts", NULL, N_("keep the dates that fit, and list the others")},
+	BOOKING_OPTIONS,
+	{"ref", "R", N_("a reference of your own; booking it again changes that booking")},
+	DRY_RUN_OPTION,
+	{NULL, NULL, NULL},
+};
+
+const struct arg_option move_options[] = {
+	WHEN_OPTIONS,
+	{"from", "DATE", N_("of a series: only what takes place on this date or later")},
+	SERIES_OPTIONS,
+	BOOKING_OPTIONS,
+	DRY_RUN_OPTION,
+	{NULL, NULL, NULL},
+};
+
+const struct arg_option cancel_options[] = {
+	{"from", "DATE", N_("of a series: only what takes place on this date or later")},
+	DRY_RUN_OPTION,
+	{NULL, NULL, NULL},
+};
+
+const struct arg_option swap_options[] = {
+	{"times", NULL, N_("exchange the times, not what is booked")},
+	DRY_RUN_OPTION,
+	{NULL, NULL, NULL},
+};
+
+/* ---- reading ---- */
+
+/* One claim, `CODE` or `CODE*UNITS`; the text is cleaned and may be written to. */
+static bool read_claim(struct input *in, char *text, struct claim_ask *out)
+{
+	char *star = strrchr(text, '*');
+	uint64_t units;
+	*out = (struct claim_ask){.resource = text};
+	if (!*text) {
+		input_wrong(in, _("%s: a CLAIM is empty; write LAB-1 or OSC*3"), in->word);
+		return false;
+	}
+	if (!star || star == text || !star[1] || star[1 + strspn(star + 1, "0123456789")])
+		return true;
+	if (!parse_number(star + 1, SEATS_MAX, &units) || units == 0) {
+		input_wrong(in, _("%s: \"%s\" takes no number of units from 1 to %d; write OSC*3"), in->word, text, SEATS_MAX);
+		return false;
+	}
+	*star = '\0';
+	out->units = (uint32_t)units;
+	return true;
+}
+
+/* The claims in words[from..), each of which may hold several as files write them, `R11;OSC*3`. */
+static bool read_claims(struct input *in, size_t from, struct booking_ask *out)
+{
+	struct claim_ask *claims = NULL;
+	size_t n = 0, max = 0;
+	for (size_t i = from; i < in->args.n_words; i++) {
+		max++;
+		for (const char *p = in->args.words[i]; *p; p++)
+			max += *p == ';';
+	}
+	claims = arena_alloc(&in->arena, (max + 1) * sizeof *claims);
+	if (!claims) {
+		cmd_fail(in->c, QUAD_ENOMEM, in->word);
+		return false;
+	}
+	for (size_t i = from; i < in->args.n_words; i++) {
+		for (const char *p = in->args.words[i], *end; p; p = *end ? end + 1 : NULL) {
+			end = p + strcspn(p, ";");
+			const char *part = arena_dup(&in->arena, p, (size_t)(end - p));
+			const char *clean = part ? input_clean(in, "CLAIM", part) : NULL;
+			char *text = clean ? arena_str(&in->arena, clean) : NULL;
+			if (!text || !read_claim(in, text, &claims[n++]))
+				return false;
+		}
+	}
+	out->claims = claims;
+	out->n_claims = n;
+	return true;
+}
+
+/* The end, by --for or --until, once the start is known. */
+static bool read_end(struct input *in, struct booking_ask *out)
+{
+	const char *until = args_get(&in->args, "until");
+	int64_t length = 0;
+	if (until)
+		return input_end_text(in, "--until", until, false, out->start, &out->end);
+	if (!input_duration(in, "for", &length))
+		return false;
+	out->end = out->start + length;
+	return true;
+}
+
+/* The options of BOOKING_OPTIONS; sets their bits in the request's `given`. */
+static bool read_fields(struct input *in, struct booking_ask *b, struct request *rq)
+{
+	static const struct {
+		const char *option;
+		enum booking_field field;
+	} fields[] = {
+		{"party", BOOKING_PARTY},
+		{"purpose", BOOKING_PURPOSE},
+		{"note", BOOKING_NOTE},
+		{"for-institution", BOOKING_INSTITUTION},
+		{"requester", BOOKING_REQUESTER},
+	};
+	b->ref = b->purpose = b->note = b->requester = b->institution = "";
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (args_has(&in->args, fields[i].option))
+			rq->given |= GIVEN(fields[i].field);
+	if (args_has(&in->args, "record"))
+		rq->flags |= REQUEST_RECORD;
+	return input_u32(in, "party", &b->party) && input_text(in, "purpose", &b->purpose) &&
+	       input_text(in, "note", &b->note) && input_text(in, "for-institution", &b->institution) &&
+	       input_text(in, "requester", &b->requester) && input_text(in, "ref", &b->ref);
+}
+
+static bool read_id(struct input *in, size_t word, uint64_t *out)
+{
+	if (parse_number(in->args.words[word], UINT64_MAX, out) && *out > 0)
+		return true;
+	input_wrong(in, _("%s: \"%s\" is not a booking's number; `quad bookings` lists them"), in->word,
+	            in->args.words[word]);
+	return false;
+}
+
+/* A series' name where only that will do. */
+static bool read_series(struct input *in, uint64_t *out)
+{
+	if (parse_series(in->args.words[0], false, out))
+		return true;
+	input_wrong(in, _("%s: \"%s\" is not a series; `quad bookings` shows them, as in S12"), in->word,
+	            in->args.words[0]);
+	return false;
+}
+
+/* True, and said, if one of these options of series was given: names end in NULL. */
+static bool has_series_option(struct input *in, const char *const *names)
+{
+	for (; *names; names++) {
+		if (!args_has(&in->args, *names))
+			continue;
+		input_wrong(in, _("%s: --%s goes with a series only"), in->word, *names);
+		return true;
+	}
+	return false;
+}
+
+static bool check_when_together(struct input *in, bool needed)
+{
+	bool at = args_has(&in->args, "at"), length = args_has(&in->args, "for"), until = args_has(&in->args, "until");
+	if (length && until) {
+		input_wrong(in, _("%s: --for and --until are two ways to say one thing; give one"), in->word);
+		return false;
+	}
+	if (needed && (!at || (!length && !until))) {
+		input_wrong(in, _("%s: say when: --at 2026-09-07T08:00 --for 2h"), in->word);
+		return false;
+	}
+	return true;
+}
+
+/* ---- series ---- */
+
+/* The rule of --rrule, --at and --for, over what *out holds already. */
+static bool read_rule(struct input *in, struct rule_pattern *out)
+{
+	struct rrule parsed;
+	const char *rule = NULL, *bad = NULL;
+	struct booking_ask when = {.start = out->start, .end = out->start + out->len_min};
+	if (!input_text(in, "rrule", &rule))
+		return false;
+	int err = rule ? rrule_parse(rule, &parsed, &in->arena, &bad) : 0;
+	if (err == QUAD_EINVAL) {
+		input_wrong(in, _("--rrule: \"%s\": %s is missing, wrong or not supported; write FREQ=WEEKLY;BYDAY=MO;COUNT=10"),
+		            rule, bad && *bad ? bad : rule);
+		return false;
+	}
+	if (err) {
+		cmd_fail(in->c, err, in->word);
+		return false;
+	}
+	if (!input_time(in, "at", &when.start))
+		return false;
+	when.end = when.start + out->len_min;
+	if ((args_has(&in->args, "for") || args_has(&in->args, "until")) && !read_end(in, &when))
+		return false;
+	if (rule)
+		out->rule = rule;
+	out->start = when.start;
+	out->len_min = when.end - when.start;
+	return true;
+}
+
+/* A series asked for by weeks has no use for a start, nor has a rule for weeks. */
+static bool check_one_pattern(struct input *in)
+{
+	static const char *const others[] = {"rrule", "at", "for", "until"};
+	bool weeks = input_has_pattern(in);
+	for (size_t i = 0; weeks && i < sizeof others / sizeof *others; i++) {
+		if (!args_has(&in->args, others[i]))
+			continue;
+		input_wrong(in, _("%s: --%s does not go with weeks of a term (--term, --weeks, --weekdays, --periods)"),
+		            in->word, others[i]);
+		return false;
+	}
+	return true;
+}
+
+/* ---- book ---- */
+
+static enum cmd_status read_book(struct input *in, struct request *rq)
+{
+	struct booking_ask b = {0};
+	bool weeks = input_has_pattern(in), rule = args_has(&in->args, "rrule");
+	if (!check_one_pattern(in) || !check_when_together(in, !weeks) || !read_claims(in, 0, &b) ||
+	    !read_fields(in, &b, rq))
+		return CMD_USAGE;
+	if (!weeks && !rule) {
+		if (has_series_option(in, (const char *const[]){"except", NULL}) || !input_time(in, "at", &b.start) ||
+		    !read_end(in, &b))
+			return CMD_USAGE;
+		rq->u.booking = b;
+		return CMD_DONE;
+	}
+	rq->u.series = series_of_booking(&b);
+	rq->op = OP_SERIES;
+	rq->given = GIVEN_ALL;
+	if (args_has(&in->args, "skip-conflicts"))
+		rq->flags |= REQUEST_SKIP_CONFLICTS;
+	struct series_ask *s = &rq->u.series;
+	return (weeks ? input_pattern(in, &s->weeks) : read_rule(in, &s->rule)) &&
+	                       input_dates(in, "except", &s->except, &s->n_except)
+	               ? CMD_DONE
+	               : CMD_USAGE;
+}
+
+enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct request rq = {.op = OP_BOOK, .given = GIVEN_ALL};
+	enum cmd_status status = input_read(&in, c, argc, argv, 1, SIZE_MAX);
+	if (status == CMD_DONE)
+		status = read_book(&in, &rq);
+	if (status == CMD_DONE)
+		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+	input_release(&in);
+	return status;
+}
+
+/* ---- move ---- */
+
+/*
+ * Completes a move whose time is given in part from the booking as it stands. The request then carries the version
+ * it was completed from, so that a change in between refuses it.
+ */
+static enum cmd_status complete_time(struct input *in, struct request *rq)
+{
+	struct booking_rows rows = {0};
+	struct booking_ask *b = &rq->u.booking;
+	enum cmd_status status = CMD_DONE;
+	int err = query_bookings(in->c->store, &b->id, 1, &rows);
+	if (err) {
+		status = cmd_fail(in->c, err, in->word);
+	} else if (rows.n == 0) {
+		status = cmd_not_there(in->c, "booking", in->args.words[0]);
+	} else {
+		const struct booking *old = &rows.v[0].b;
+		b->seq = old->seq;
+		b->start = old->start;
+		if (!input_time(in, "at", &b->start))
+			status = CMD_USAGE;
+		else if (args_has(&in->args, "for") || args_has(&in->args, "until"))
+			status = read_end(in, b) ? CMD_DONE : CMD_USAGE;
+		else
+			b->end = b->start + (old->end - old->start);
+	}
+	arena_release(&rows.arena);
+	return status;
+}
+
+/* What a move changes of a booking. */
+static enum cmd_status read_move(struct input *in, struct request *rq)
+{
+	struct booking_ask *b = &rq->u.booking;
+	bool at = args_has(&in->args, "at"), end = args_has(&in->args, "for") || args_has(&in->args, "until");
+	static const char *const series_only[] = {"from",    "term",    "weeks", "weekdays", "periods",
+	                                          "from-time", "to-time", "rrule", "except",   NULL};
+	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only) || !check_when_together(in, false) ||
+	    !read_claims(in, 1, b) || !read_fields(in, b, rq))
+		return CMD_USAGE;
+	if (b->n_claims)
+		rq->given |= GIVEN(BOOKING_CLAIMS);
+	if (at || end)
+		rq->given |= GIVEN(BOOKING_TIME);
+	if (!rq->given)
+		return input_wrong(in, _("move: say what changes: a CLAIM, --at, --for, --until, --party..."));
+	if (at && end)
+		return input_time(in, "at", &b->start) && read_end(in, b) ? CMD_DONE : CMD_USAGE;
+	return at || end ? complete_time(in, rq) : CMD_DONE;
+}
+
+/* The pattern of a changed series: what is given, the rest as it is stored. */
+static bool read_changed_pattern(struct input *in, const struct series *old, struct series_ask *s)
+{
+	bool was_rule = *old->rule.rule;
+	if (input_has_pattern(in)) {
+		s->weeks = old->weeks;
+		if (was_rule)
+			s->weeks = (struct week_pattern){.term = ""};
+		return input_pattern(in, &s->weeks);
+	}
+	if (!was_rule && (!args_has(&in->args, "rrule") || !args_has(&in->args, "at"))) {
+		input_wrong(in, _("move: series S%" PRIu64 " goes by weeks: change --weeks, --weekdays, --periods, or give --rrule "
+		                  "with --at and --for"),
+		            old->id);
+		return false;
+	}
+	s->rule = old->rule;
+	return check_when_together(in, !was_rule) && read_rule(in, &s->rule);
+}
+
+/* The dates that are left out: those that were, and those that are given. */
+static bool read_more_dates(struct input *in, const struct series *old, struct series_ask *s)
+{
+	const int64_t *given;
+	int64_t *stored, *all;
+	size_t n_given, n_stored;
+	if (!input_dates(in, "except", &given, &n_given))
+		return false;
+	int err = parse_dates(old->except, &in->arena, &stored, &n_stored);
+	all = err ? NULL : arena_alloc(&in->arena, (n_given + n_stored + 1) * sizeof *all);
+	if (!all) {
+		cmd_fail(in->c, err ? err : QUAD_ENOMEM, in->word);
+		return false;
+	}
+	if (n_stored)
+		memcpy(all, stored, n_stored * sizeof *all);
+	s->n_except = n_stored;
+	for (size_t i = 0; i < n_given; i++) {
+		size_t at = 0;
+		while (at < s->n_except && all[at] != given[i])
+			at++;
+		if (at == s->n_except)
+			all[s->n_except++] = given[i];
+	}
+	s->except = all;
+	return true;
+}
+
+/*
+ * What a move changes of a series. What is completed from the stored one carries its version, as with a booking; its
+ * texts stay in the list.
+ */
+static enum cmd_status read_move_series(struct input *in, struct series_list *list, struct request *rq)
+{
+	struct booking_ask b = {0};
+	struct series *old = NULL;
+	struct series_ask *s = &rq->u.series;
+	uint64_t id;
+	bool when = input_has_pattern(in) || args_has(&in->args, "rrule") || args_has(&in->args, "at") ||
+	            args_has(&in->args, "for") || args_has(&in->args, "until");
+	if (!read_series(in, &id) || !check_one_pattern(in) || !check_when_together(in, false) || !read_claims(in, 1, &b) ||
+	    !read_fields(in, &b, rq))
+		return CMD_USAGE;
+	if (b.n_claims)
+		rq->given |= GIVEN(BOOKING_CLAIMS);
+	int err = load_series(in->c->store, id, list, &old);
+	if (err)
+		return err == QUAD_ENOTFOUND ? cmd_not_there(in->c, "series", in->args.words[0]) : cmd_fail(in->c, err, in->word);
+	rq->given = series_given(rq->given);
+	rq->u.series = series_of_booking(&b);
+	rq->op = OP_SERIES_CHANGE;
+	s->id = id;
+	if (when || args_has(&in->args, "except")) {
+		s->seq = old->seq;
+		rq->given |= when ? GIVEN(SERIES_WHEN) : 0;
+	}
+	if (args_has(&in->args, "except"))
+		rq->given |= GIVEN(SERIES_EXCEPT);
+	if (!input_date(in, "from", &s->from) || (when && !read_changed_pattern(in, old, s)) ||
+	    !read_more_dates(in, old, s))
+		return CMD_USAGE;
+	return rq->given ? CMD_DONE
+	                 : input_wrong(in, _("move: say what changes: a CLAIM, --weeks, --weekdays, --periods, --party..."));
+}
+
+enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct series_list list = {0};
+	struct request rq = {.op = OP_MOVE};
+	uint64_t series;
+	enum cmd_status status = input_read(&in, c, argc, argv, 1, SIZE_MAX);
+	if (status == CMD_DONE)
+		status = parse_series(in.args.words[0], false, &series) ? read_move_series(&in, &list, &rq) : read_move(&in, &rq);
+	if (status == CMD_DONE)
+		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+	arena_release(&list.arena);
+	input_release(&in);
+	return status;
+}
+
+/* ---- cancel, add, swap ---- */
+
+enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct request rq = {.op = OP_CANCEL};
+	uint64_t series;
+	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
+	if (status != CMD_DONE)
+		goto out;
+	if (parse_series(in.args.words[0], false, &series)) {
+		rq.op = OP_SERIES_CANCEL;
+		rq.u.series = (struct series_ask){.id = series, .from = FROM_THE_START};
+		if (!input_date(&in, "from", &rq.u.series.from))
+			status = CMD_USAGE;
+	} else if (!read_id(&in, 0, &rq.u.booking.id) || has_series_option(&in, (const char *const[]){"from", NULL})) {
+		status = CMD_USAGE;
+	}
+	if (status == CMD_DONE)
+		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+out:
+	input_release(&in);
+	return status;
+}
+
+enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct request rq = {.op = OP_SERIES_ADD};
+	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
+	if (status != CMD_DONE)
+		goto out;
+	if (!read_series(&in, &rq.u.series.id))
+		status = CMD_USAGE;
+	else if (clock_parse_date(in.args.words[1], &rq.u.series.from) != 0)
+		status = input_wrong(&in, _("add: \"%s\" is not a date; write 2026-10-01"), in.args.words[1]);
+	else
+		status = cmd_ask(&in, &rq, false);
+out:
+	input_release(&in);
+	return status;
+}
+
+enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct request rq = {.op = OP_SWAP};
+	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
+	if (status != CMD_DONE)
+		goto out;
+	if (!read_id(&in, 0, &rq.u.booking.id) || !read_id(&in, 1, &rq.u.booking.other)) {
+		status = CMD_USAGE;
+		goto out;
+	}
+	rq.given = args_has(&in.args, "times") ? GIVEN(BOOKING_TIME) : GIVEN(BOOKING_CLAIMS);
+	status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+out:
+	input_release(&in);
+	return status;
+}

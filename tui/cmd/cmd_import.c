@@ -1,0 +1,547 @@
+/*
+ * Lists in. The engine knows the columns; here the file is fetched, the choice of columns is read, and what became of
+ * the rows is told: all of it in a report; to the person the counts, and of what is wrong and of what a dry run would
+ * change the first few, in the words of their file.
+ *
+ * A signal that ends a program is noted, and the import stops between two transactions, so that it can say what stands.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "store/base/err.h"
+#include "tui/cmd/cmd_share.h"
+#include "tui/base/locale.h"
+#include "tui/base/out.h"
+
+#define TOLD_MAX 20 /* complaints, changes, names of columns */
+#define VALUE_MAX_BYTES 60
+#define PROGRESS_FIRST_MS 1000
+#define PROGRESS_EVERY_MS 500
+
+const struct arg_option import_options[] = {
+	{"dry-run", NULL, N_("say what would be, and change nothing")},
+	{"report", "FILE", N_("write a line for every row, CSV: row,key,result,reasons,changes; - is standard output")},
+	{"encoding", "E", N_("the file's encoding, where the guess is wrong: UTF-8, GB18030, BIG5-HKSCS...")},
+	{"sheet", "NAME", N_("the workbook's sheet; if not given, the first whose header is understood")},
+	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
+	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
+	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
+	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
+	{NULL, NULL, NULL},
+};
+
+/* ---- the file ---- */
+
+/* Reads the file, at most a byte more than a list may have; the message is said if that fails. */
+static enum cmd_status read_file(struct cmd_context *c, const char *path, struct buf *out)
+{
+	char portion[65536];
+	size_t n;
+	bool standard = strcmp(path, "-") == 0;
+	FILE *f = standard ? stdin : fopen(path, "rb");
+	const char *wrong = NULL;
+	if (!f) {
+		wrong = strerror(errno);
+		goto out;
+	}
+	if (standard && isatty(STDIN_FILENO) && c->progress && !c->quiet)
+		c->progress(c, _("The list is read from this terminal: paste it, and end it with Ctrl-D on a line of its own.\n"));
+	/* a terminal's end is met once and then gone, so it is asked for before more is read */
+	while (!out->failed && out->len <= LIST_FILE_MAX_BYTES && !feof(f) &&
+	       (n = fread(portion, 1, sizeof portion, f)) > 0)
+		buf_add(out, portion, n);
+	if (ferror(f) || out->failed)
+		wrong = strerror(ferror(f) ? errno : ENOMEM);
+	if (!standard)
+		fclose(f);
+out:
+	if (wrong)
+		buf_fmt(c->message, _("import: cannot read %s: %s\n"), standard ? _("standard input") : path, wrong);
+	return wrong ? CMD_FAILED : CMD_DONE;
+}
+
+/* The pairs of --map or --set, in the input's arena. */
+static bool read_pairs(struct input *in, const char *option, const struct list_pair **out, size_t *n)
+{
+	struct list_pair *pairs = arena_alloc(&in->arena, (in->args.n_given + 1) * sizeof *pairs);
+	const char *given;
+	size_t at = 0;
+	*n = 0;
+	if (!pairs) {
+		cmd_fail(in->c, QUAD_ENOMEM, option);
+		return false;
+	}
+	while ((given = args_next(&in->args, option, &at)) != NULL) {
+		const char *equals = strchr(given, '=');
+		if (!equals || equals == given) {
+			input_wrong(in, _("--%s: \"%s\" is not a pair; write --%s seats=40"), option, given, option);
+			return false;
+		}
+		pairs[*n].ours = arena_dup(&in->arena, given, (size_t)(equals - given));
+		pairs[*n].theirs = input_clean(in, option, equals + 1);
+		if (!pairs[*n].ours || !pairs[*n].theirs)
+			return false;
+		++*n;
+	}
+	*out = pairs;
+	return true;
+}
+
+/* ---- what became of the rows ---- */
+
+/* What is wrong with a row, and with how many others in the same words. */
+struct complaint {
+	const char *text; /* of the first row */
+	const char *why;  /* in it, behind what is that row's alone */
+	size_t n;
+};
+
+struct rows_report {
+	struct cmd_context *c;
+	struct table_sink *sink; /* NULL: no report was asked for */
+	struct arena arena;
+	struct complaint complaints[TOLD_MAX];
+	size_t n_complaints, n_more_complaints; /* more: rows with other complaints than these */
+	struct buf changes;                     /* of a dry run */
+	size_t n_changes;                       /* rows */
+	struct timespec begun;
+	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
+	bool dry_run;
+};
+
+/* The file's header of a column of ours, NULL if it has none. */
+static const char *heading_of(const struct list_row_report *row, const char *ours)
+{
+	for (size_t i = 0; i < row->n_headings; i++)
+		if (strcmp(row->headings[i].ours, ours) == 0)
+			return row->headings[i].theirs;
+	return NULL;
+}
+
+/* The header that a reason is about. What is not there may stand in any column that names what is booked. */
+static const char *heading_of_reason(const struct list_row_report *row, const struct reason *r)
+{
+	static const char *const claims[] = {"resources", "resource", "teacher", "class", "equipment"};
+	const char *only = NULL;
+	size_t n = 0;
+	if (r->rule != RULE_UNKNOWN)
+		return heading_of(row, r->subject);
+	if (!*r->what || strncmp(r->what, "resource", strcspn(r->what, " ")) != 0)
+		return heading_of(row, r->what);
+	for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+		const char *heading = heading_of(row, claims[i]);
+		n += heading != NULL;
+		only = heading ? heading : only;
+	}
+	return n == 1 ? only : NULL;
+}
+
+static void add_row(const struct list_row_report *row, struct buf *out)
+{
+	buf_fmt(out, _("row %zu"), row->row);
+	if (*row->key)
+		buf_fmt(out, " (%s)", row->key);
+}
+
+/* What has to come in first where a row names what is not there. */
+static void add_hint(const struct reason *r, struct buf *out)
+{
+	static const struct {
+		const char *what, *hint;
+	} hints[] = {
+		{"campus", N_("; import the campuses first, or give --create-missing")},
+		{"institution", N_("; import the institutions first, or give --create-missing")},
+		{"resource", N_("; import the resources first")},
+		{"term", N_("; import the terms first")},
+		{"period", N_("; import the periods first")},
+	};
+	size_t len = strcspn(r->what, " ");
+	for (size_t i = 0; r->rule == RULE_UNKNOWN && i < sizeof hints / sizeof *hints; i++)
+		if (strlen(hints[i].what) == len && strncmp(hints[i].what, r->what, len) == 0 && !strchr(r->what, '('))
+			buf_str(out, _(hints[i].hint));
+}
+
+static void add_reasons(const struct list_row_report *row, struct buf *out)
+{
+	for (size_t i = 0; i < row->reasons->n; i++) {
+		const struct reason *r = &row->reasons->v[i];
+		const char *heading = heading_of_reason(row, r);
+		buf_str(out, i ? "; " : ", ");
+		cmd_word_reason_of(r, heading && *heading ? heading : NULL, out);
+		add_hint(r, out);
+	}
+}
+
+static int complain(struct rows_report *r, const struct list_row_report *row)
+{
+	struct buf why = {0}, text = {0};
+	size_t i = 0;
+	int err = 0;
+	add_reasons(row, &why);
+	while (i < r->n_complaints && strcmp(r->complaints[i].why, buf_text(&why)) != 0)
+		i++;
+	if (i < r->n_complaints) {
+		r->complaints[i].n++;
+	} else if (r->n_complaints == TOLD_MAX) {
+		r->n_more_complaints++;
+	} else {
+		add_row(row, &text);
+		size_t at = text.len;
+		buf_str(&text, buf_text(&why));
+		const char *copy = text.failed ? NULL : arena_str(&r->arena, buf_text(&text));
+		if (copy)
+			r->complaints[r->n_complaints++] = (struct complaint){copy, copy + at, 1};
+		else
+			err = QUAD_ENOMEM;
+	}
+	err = why.failed ? QUAD_ENOMEM : err;
+	buf_release(&why);
+	buf_release(&text);
+	return err;
+}
+
+/* A value in a sentence: cut where it is long, and seen where it is empty. */
+static void add_value(const char *value, struct buf *out)
+{
+	size_t len = strlen(value);
+	bool cut = len > VALUE_MAX_BYTES;
+	if (cut)
+		for (len = VALUE_MAX_BYTES; len > 0 && ((unsigned char)value[len] & 0xc0) == 0x80;)
+			len--;
+	buf_add(out, *value ? value : "\"\"", *value ? len : 2);
+	buf_str(out, cut ? "..." : "");
+}
+
+static void tell_changes(struct rows_report *r, const struct list_row_report *row)
+{
+	if (r->n_changes++ >= TOLD_MAX)
+		return;
+	add_row(row, &r->changes);
+	buf_str(&r->changes, _(" would change"));
+	for (size_t i = 0; i < row->n_changes; i++) {
+		const struct list_change *v = &row->changes[i];
+		const char *heading = heading_of(row, v->column);
+		buf_fmt(&r->changes, "%s %s", i ? "," : "", v->column);
+		if (heading && *heading && strcasecmp(heading, v->column) != 0)
+			buf_fmt(&r->changes, " (%s)", heading);
+		buf_char(&r->changes, ' ');
+		add_value(v->before, &r->changes);
+		buf_str(&r->changes, " -> ");
+		add_value(v->after, &r->changes);
+	}
+	if (row->n_changes == 0)
+		buf_str(&r->changes, _(" what stands of it"));
+	buf_char(&r->changes, '\n');
+}
+
+static int report_row(void *arg, const struct list_row_report *row)
+{
+	struct rows_report *r = arg;
+	struct buf reasons = {0}, changes = {0};
+	int err = 0;
+	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID)
+		err = complain(r, row);
+	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
+		tell_changes(r, row);
+	if (!err && r->sink) {
+		if (row->reasons)
+			reasons_format(row->reasons, &reasons);
+		for (size_t i = 0; i < row->n_changes; i++)
+			buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column, row->changes[i].before,
+			        row->changes[i].after);
+		err = reasons.failed || changes.failed
+		              ? QUAD_ENOMEM
+		              : r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
+		                                                      {.text = row->key},
+		                                                      {.text = outcome_word(row->outcome)},
+		                                                      {.text = buf_text(&reasons)},
+		                                                      {.text = buf_text(&changes)}});
+	}
+	buf_release(&reasons);
+	buf_release(&changes);
+	return err;
+}
+
+/* ---- while it runs ---- */
+
+/* The signal that came; nothing else may tell a handler's news. */
+static volatile sig_atomic_t told_to_end;
+
+static void on_signal(int sig)
+{
+	told_to_end = sig;
+}
+
+static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+#define N_ENDS (sizeof ends / sizeof *ends)
+
+/* The second signal does what it would have done without this; what is ignored stays so. */
+static void catch_signals(struct sigaction old[N_ENDS])
+{
+	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+	sigemptyset(&act.sa_mask);
+	told_to_end = 0;
+	for (size_t i = 0; i < N_ENDS; i++)
+		if (sigaction(ends[i], NULL, &old[i]) == 0 && old[i].sa_handler != SIG_IGN)
+			sigaction(ends[i], &act, NULL);
+}
+
+static void release_signals(const struct sigaction old[N_ENDS])
+{
+	for (size_t i = 0; i < N_ENDS; i++)
+		sigaction(ends[i], &old[i], NULL);
+}
+
+static void show_progress(struct rows_report *r, const struct list_progress *p, int64_t ms)
+{
+	struct buf text = {0};
+	uint64_t rate = (uint64_t)p->rows * 1000 / (uint64_t)ms;
+	if (p->of_bytes && p->at_byte)
+		buf_fmt(&text, _("%zu of about %.0f rows, %llu a second"), p->rows,
+		        (double)p->rows * ((double)p->of_bytes / (double)p->at_byte), (unsigned long long)rate);
+	else
+		buf_fmt(&text, _("%zu rows, %llu a second"), p->rows, (unsigned long long)rate);
+	r->c->progress(r->c, buf_text(&text));
+	buf_release(&text);
+}
+
+static bool go_on(void *arg, const struct list_progress *p)
+{
+	struct rows_report *r = arg;
+	struct timespec now;
+	if (told_to_end)
+		return false;
+	if (!r->c->progress || r->c->quiet)
+		return true;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t ms = (int64_t)(now.tv_sec - r->begun.tv_sec) * 1000 + (now.tv_nsec - r->begun.tv_nsec) / 1000000;
+	if (ms < (r->shown_ms ? r->shown_ms + PROGRESS_EVERY_MS : PROGRESS_FIRST_MS))
+		return true;
+	r->shown_ms = ms;
+	show_progress(r, p, ms);
+	return true;
+}
+
+/* ---- what came of it ---- */
+
+static void add_names(struct buf *out, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n && i < TOLD_MAX; i++) {
+		buf_str(out, i ? ", " : "");
+		add_value(names[i], out);
+	}
+	if (n > TOLD_MAX)
+		buf_fmt(out, _(" and %zu more"), n - TOLD_MAX);
+	buf_char(out, '\n');
+}
+
+/* What a person should know of the file, apart from its rows. */
+static void say_file(struct cmd_context *c, const struct list_summary *s, bool is_ics)
+{
+	if (s->encoding_guessed && s->encoding)
+		buf_fmt(c->message, _("The encoding is taken to be %s; --encoding says otherwise.\n"), s->encoding);
+	if (s->sheet)
+		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"), s->sheet);
+	if (s->n_remembered) {
+		buf_str(c->message, _("Columns as remembered from earlier imports (--map OUR= forgets one): "));
+		add_names(c->message, s->remembered, s->n_remembered);
+	}
+	if (s->kind)
+		buf_fmt(c->message, _("No column says what the rows are; by their header they are taken for: %s.\n"), s->kind);
+	if (s->n_aside)
+		buf_fmt(c->message,
+		        ngettext("%zu row of sums or remarks was skipped: row %zu.\n",
+		                 "%zu rows of sums or remarks were skipped, the first is row %zu.\n", s->n_aside),
+		        s->n_aside, s->first_aside);
+	if (s->n_joined)
+		buf_fmt(c->message,
+		        ngettext("%zu row was joined to the resource of the row before it, as more of its equipment.\n",
+		                 "%zu rows were joined to the resource of the row before them, as more of its equipment.\n",
+		                 s->n_joined),
+		        s->n_joined);
+	if (s->n_unknown) {
+		buf_str(c->message, is_ics ? _("Not kept, because bookings have no place for it: ")
+		                           : _("Columns that were skipped (--map OUR=THEIRS names them): "));
+		add_names(c->message, s->unknown, s->n_unknown);
+	}
+	if (s->n_filled) {
+		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
+		add_names(c->message, s->filled, s->n_filled);
+	}
+	if (s->n_not_filled) {
+		buf_str(c->message, _("Merged cells of numbers count for their first row only, in: "));
+		add_names(c->message, s->not_filled, s->n_not_filled);
+	}
+	if (s->n_unlisted) {
+		buf_str(c->message, _("No travel time is listed between these campuses, so it counts as 0: "));
+		add_names(c->message, s->unlisted, s->n_unlisted);
+	}
+}
+
+static void say_counts(struct rows_report *r, const struct list_summary *s)
+{
+	struct buf *out = r->c->message;
+	buf_str(out, r->dry_run ? _("A dry run, nothing was changed. ") : "");
+	buf_fmt(out, ngettext("%zu row: ", "%zu rows: ", s->rows), s->rows);
+	buf_fmt(out, _("%zu added, %zu updated, %zu unchanged, %zu refused, %zu invalid.\n"), s->counts[OUTCOME_ADDED],
+	        s->counts[OUTCOME_UPDATED], s->counts[OUTCOME_UNCHANGED], s->counts[OUTCOME_REFUSED],
+	        s->counts[OUTCOME_INVALID]);
+	if (s->n_moved || s->n_dropped || s->n_clashing)
+		buf_fmt(out, _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a clash.\n"),
+		        s->n_moved, s->n_dropped, s->n_clashing);
+}
+
+static void say_complaints(struct rows_report *r, bool quiet)
+{
+	struct buf *out = r->c->message;
+	if (!quiet)
+		buf_str(out, buf_text(&r->changes));
+	if (!quiet && r->n_changes > TOLD_MAX)
+		buf_fmt(out, ngettext("and %zu row more would change; --report FILE has all of them\n",
+		                      "and %zu rows more would change; --report FILE has all of them\n", r->n_changes - TOLD_MAX),
+		        r->n_changes - TOLD_MAX);
+	for (size_t i = 0; i < r->n_complaints; i++) {
+		const struct complaint *v = &r->complaints[i];
+		buf_str(out, v->text);
+		if (v->n > 1)
+			buf_fmt(out, ngettext(" (and %zu row more)", " (and %zu rows more)", v->n - 1), v->n - 1);
+		buf_char(out, '\n');
+	}
+	if (r->n_more_complaints)
+		buf_fmt(out, _("and %zu rows more; --report FILE has all of them\n"), r->n_more_complaints);
+	if (r->n_complaints && !r->dry_run)
+		buf_str(out, _("These rows changed nothing.\n"));
+}
+
+static enum cmd_status say_interrupted(struct rows_report *r, const struct list_summary *s)
+{
+	size_t n = s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED];
+	if (r->dry_run)
+		buf_str(r->c->message, _("import: interrupted\n"));
+	else
+		buf_fmt(r->c->message,
+		        ngettext("import: interrupted; %zu row stands whole, and the same file again goes on behind it\n",
+		                 "import: interrupted; %zu rows stand whole, and the same file again goes on behind them\n", n),
+		        n);
+	return (enum cmd_status)(CMD_SIGNAL + told_to_end);
+}
+
+static enum cmd_status say_unreadable(const struct input *in, const struct list_summary *s)
+{
+	struct buf *out = in->c->message;
+	const char *file = in->args.words[1];
+	if (s->fault.problem) {
+		buf_fmt(out, _("import: %s: "), file);
+		cmd_word_list_fault(&s->fault, out);
+		buf_char(out, '\n');
+	}
+	if (s->n_missing) {
+		buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "), file);
+		add_names(out, s->missing, s->n_missing);
+	}
+	if (s->n_missing && s->n_unknown) {
+		buf_str(out, _("It has columns that are not understood: "));
+		add_names(out, s->unknown, s->n_unknown);
+	}
+	return input_wrong(in, _("import: nothing was changed"));
+}
+
+/* Runs the import and says what came of it. */
+static enum cmd_status run_import(const struct input *in, const struct list_import *ask, struct rows_report *r)
+{
+	static const struct column columns[] = {{"row", CELL_NUMBER},
+	                                        {"key", CELL_TEXT},
+	                                        {"result", CELL_TEXT},
+	                                        {"reasons", CELL_TEXT},
+	                                        {"changes", CELL_TEXT}};
+	struct cmd_context *c = in->c;
+	struct list_summary summary = {0};
+	const char *bad = NULL;
+	struct sigaction old[N_ENDS];
+	enum cmd_status status = CMD_DONE;
+	int err = r->sink ? r->sink->begin(r->sink, columns, sizeof columns / sizeof *columns) : 0;
+	clock_gettime(CLOCK_MONOTONIC, &r->begun);
+	catch_signals(old);
+	if (!err)
+		err = list_import(c->store, ask, report_row, r, &summary, &bad);
+	release_signals(old);
+	int ended = r->sink ? r->sink->end(r->sink) : 0;
+	if (err == QUAD_EINVAL) {
+		status = say_unreadable(in, &summary);
+		goto out;
+	}
+	if (!c->quiet)
+		say_file(c, &summary, list_kind_is_ics(ask->kind));
+	say_complaints(r, c->quiet);
+	if (!c->quiet || err)
+		say_counts(r, &summary);
+	if (summary.interrupted)
+		status = say_interrupted(r, &summary);
+	else if (err || ended)
+		status = cmd_fail(c, err ? err : ended, _("import"));
+	else if (summary.counts[OUTCOME_REFUSED] || summary.counts[OUTCOME_INVALID])
+		status = CMD_PARTLY;
+out:
+	list_summary_release(&summary);
+	return status;
+}
+
+enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct buf file = {0};
+	struct out out = {0};
+	FILE *report_file = NULL;
+	struct rows_report report = {.c = c};
+	struct list_import ask = {
+		.actor = c->actor, .now = c->now, .scratch_dir = c->store_dir, .go_on = go_on, .go_on_arg = &report};
+	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
+	if (status == CMD_DONE)
+		status = cmd_read_kind(&in, &ask.kind);
+	if (status != CMD_DONE)
+		goto out;
+	ask.encoding = args_get(&in.args, "encoding");
+	ask.sheet = args_get(&in.args, "sheet");
+	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
+	ask.create_missing = args_has(&in.args, "create-missing");
+	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");
+	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set)) {
+		status = CMD_USAGE;
+		goto out;
+	}
+	status = read_file(c, in.args.words[1], &file);
+	if (status != CMD_DONE)
+		goto out;
+	ask.data = (struct bytes){buf_text(&file), file.len};
+	const char *path = args_get(&in.args, "report");
+	if (path && strcmp(path, "-") == 0) {
+		report.sink = c->rows;
+	} else if (path) {
+		report_file = fopen(path, "w");
+		if (!report_file) {
+			buf_fmt(c->message, _("import: cannot write %s: %s; nothing was changed\n"), path, strerror(errno));
+			status = CMD_FAILED;
+			goto out;
+		}
+		out_init(&out, report_file, &(struct out_options){.format = OUT_CSV});
+		report.sink = &out.sink;
+	}
+	status = run_import(&in, &ask, &report);
+	if (report_file) {
+		bool wrong = ferror(report_file);
+		if (fclose(report_file) != 0 || wrong) {
+			buf_fmt(c->message, _("import: the report %s is not complete: %s\n"), path, strerror(errno));
+			status = CMD_FAILED;
+		}
+	}
+out:
+	buf_release(&report.changes);
+	arena_release(&report.arena);
+	out_release(&out);
+	buf_release(&file);
+	input_release(&in);
+	return status;
+}

@@ -1,0 +1,176 @@
+/* Lists out. The engine knows the columns; here filters and formats are read. */
+#include <string.h>
+#include <unistd.h>
+
+#include "store/base/err.h"
+#include "tui/cmd/cmd_share.h"
+#include "tui/base/locale.h"
+
+#define EXCEL_OPTION                                                                      \
+	{"excel", NULL,                                                                   \
+	 N_("CSV for spreadsheet programs: byte-order mark, CRLF, no text becomes a formula")}
+
+const struct arg_option list_options[] = {
+	EXCEL_OPTION,
+	RESOURCE_FILTER_OPTIONS,
+	BOOKING_FILTER_OPTIONS,
+	{NULL, NULL, NULL},
+};
+
+const struct arg_option export_options[] = {
+	{"format", "csv|json|ics|xlsx",
+	 N_("csv if not given; ics: bookings and series as a calendar; xlsx is a workbook: > FILE.xlsx")},
+	EXCEL_OPTION,
+	RESOURCE_FILTER_OPTIONS,
+	BOOKING_FILTER_OPTIONS,
+	{NULL, NULL, NULL},
+};
+
+enum cmd_status cmd_read_kind(const struct input *in, const struct list_kind **out)
+{
+	const char *word = in->args.words[0];
+	struct buf known = {0};
+	*out = list_kind_find(word);
+	if (*out)
+		return CMD_DONE;
+	for (const struct list_kind *const *k = list_kinds(); *k; k++)
+		buf_fmt(&known, "%s%s", known.len ? ", " : "", list_kind_word(*k));
+	input_wrong(in, _("%s: there is no list \"%s\"; it is one of %s"), in->word, word, buf_text(&known));
+	buf_release(&known);
+	return CMD_USAGE;
+}
+
+static bool is_in(const char *name, const struct arg_option *options)
+{
+	for (const struct arg_option *o = options; o->name; o++)
+		if (strcmp(o->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A filter that this kind of list does not have would be forgotten in silence: it is refused instead. */
+static enum cmd_status check_filters(const struct input *in, const char *kind, bool as_ics)
+{
+	static const struct arg_option resources[] = {RESOURCE_FILTER_OPTIONS, {NULL, NULL, NULL}};
+	static const struct arg_option bookings[] = {
+		BOOKING_FILTER_OPTIONS, {"institution", NULL, NULL}, {"text", NULL, NULL}, {NULL, NULL, NULL}};
+	static const struct arg_option none[] = {{NULL, NULL, NULL}};
+	const struct arg_option *mine = strcmp(kind, "resources") == 0          ? resources
+	                                : strcmp(kind, "bookings") == 0 || as_ics ? bookings
+	                                                                : none;
+	for (size_t i = 0; i < in->args.n_given; i++) {
+		const char *name = in->args.given[i].option->name;
+		if (strcmp(name, "format") != 0 && strcmp(name, "excel") != 0 && !is_in(name, mine))
+			return input_wrong(in, _("%s: --%s does not go with %s"), in->word, name, kind);
+	}
+	return CMD_DONE;
+}
+
+/* The form of the rows by --format and --excel. */
+static enum cmd_status read_format(struct input *in, const struct list_kind *kind)
+{
+	struct cmd_context *c = in->c;
+	const char *format = args_get(&in->args, "format");
+	bool excel = args_has(&in->args, "excel");
+	if (excel && (format ? strcmp(format, "csv") != 0 : c->json))
+		return input_wrong(in, _("--excel goes with CSV only"));
+	c->rows_name = list_kind_word(kind);
+	if (excel)
+		c->format = CMD_ROWS_EXCEL;
+	else if (!format)
+		return CMD_DONE;
+	else if (strcmp(format, "csv") == 0)
+		c->format = CMD_ROWS_CSV;
+	else if (strcmp(format, "json") == 0)
+		c->format = CMD_ROWS_JSON;
+	else if (strcmp(format, "ics") == 0)
+		return input_wrong(in, _("%s is no calendar: --format ics goes with bookings, series and ics"), c->rows_name);
+	else if (strcmp(format, "xlsx") != 0)
+		return input_wrong(in, _("--format: there is no format \"%s\"; it is csv, json, ics or xlsx"), format);
+	else if (isatty(STDOUT_FILENO))
+		return input_wrong(in, _("a workbook is nothing to show on a terminal: give it a file, > %s.xlsx"),
+		                   c->rows_name);
+	else
+		c->format = CMD_ROWS_XLSX;
+	return CMD_DONE;
+}
+
+/* A calendar is text, and no rows. */
+static int write_text(void *arg, struct bytes text)
+{
+	struct cmd_context *c = arg;
+	buf_add(c->out, text.p, text.len);
+	return c->out->failed ? QUAD_ENOMEM : c->drain ? c->drain(c) : 0;
+}
+
+/* Is a calendar asked for, by the kind or the format? */
+static bool is_ics(const struct input *in, const struct list_kind *kind)
+{
+	const char *format = args_get(&in->args, "format"), *word = list_kind_word(kind);
+	return list_kind_is_ics(kind) || (format && strcmp(format, "ics") == 0 &&
+	                                  (strcmp(word, "bookings") == 0 || strcmp(word, "series") == 0));
+}
+
+static enum cmd_status write_ics(struct input *in, const struct list_kind *kind)
+{
+	struct cmd_context *c = in->c;
+	struct booking_filter filter = {0};
+	const char *format = args_get(&in->args, "format");
+	if (strcmp(in->word, "export") != 0)
+		return input_wrong(in, _("%s: a calendar is no list; write export ics"), in->word);
+	if ((format && strcmp(format, "ics") != 0) || args_has(&in->args, "excel") || c->json)
+		return input_wrong(in, _("export ics: a calendar has one format only"));
+	if (!input_booking_filter(in, &filter))
+		return CMD_USAGE;
+	int err = list_export_ics(c->store, &filter, strcmp(list_kind_word(kind), "series") == 0, write_text, c);
+	if (err == QUAD_ENOTFOUND)
+		return cmd_bookings_of_none(c, &filter);
+	return err ? cmd_fail(c, err, in->word) : CMD_DONE;
+}
+
+static enum cmd_status write_list(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	const struct list_kind *kind;
+	struct list_filter filter = {0};
+	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
+	if (status == CMD_DONE)
+		status = cmd_read_kind(&in, &kind);
+	if (status != CMD_DONE)
+		goto out;
+	bool bookings = strcmp(list_kind_word(kind), "bookings") == 0;
+	status = check_filters(&in, list_kind_word(kind), is_ics(&in, kind));
+	if (status != CMD_DONE)
+		goto out;
+	if (is_ics(&in, kind)) {
+		status = write_ics(&in, kind);
+		goto out;
+	}
+	status = read_format(&in, kind);
+	if (status != CMD_DONE)
+		goto out;
+	if (!(bookings ? input_booking_filter(&in, &filter.bookings) : input_resource_filter(&in, &filter.resources))) {
+		status = CMD_USAGE;
+		goto out;
+	}
+	int err = list_export(c->store, kind, &filter, c->rows);
+	if (err == QUAD_ENOTFOUND && bookings)
+		status = cmd_bookings_of_none(c, &filter.bookings);
+	else if (err)
+		status = cmd_filter_fail(c, &filter.resources, err, argv[0]);
+out:
+	input_release(&in);
+	return status;
+}
+
+enum cmd_status cmd_list(struct cmd_context *c, int argc, char **argv)
+{
+	return write_list(c, argc, argv);
+}
+
+enum cmd_status cmd_export(struct cmd_context *c, int argc, char **argv)
+{
+	if (!c->json)
+		c->format = CMD_ROWS_CSV;
+	return write_list(c, argc, argv);
+}

@@ -1,0 +1,246 @@
+/*
+ * A series as one thing to look at: what was asked, when in words, its bookings, and the dates that are not among them
+ * with the reason why.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/pattern.h"
+#include "tui/cmd/cmd_share.h"
+#include "tui/base/locale.h"
+#include "tui/base/out.h"
+#include "tui/base/text.h"
+
+/* What is shown of a series, from several tables. */
+struct view {
+	const struct series *s;
+	struct booking_rows rows;
+	struct occurrences all;
+};
+
+/* ---- when, in words ---- */
+
+static void add_weekdays(uint64_t set, struct buf *out)
+{
+	static const char *const names[] = {"", N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
+	bool first = true;
+	for (int d = 1; d <= 7; d++) {
+		if (!(set >> d & 1))
+			continue;
+		buf_fmt(out, "%s%s", first ? "" : ", ", _(names[d]));
+		first = false;
+	}
+}
+
+static void word_when(const struct series *s, struct buf *out)
+{
+	struct buf weeks = {0}, days = {0}, periods = {0};
+	char start[CLOCK_TEXT_MAX];
+	const struct week_pattern *w = &s->weeks;
+	if (*s->rule.rule) {
+		buf_fmt(out, _("%s from %s on, %" PRId64 " minutes each"), s->rule.rule, clock_format(s->rule.start, start),
+		        s->rule.len_min);
+		return;
+	}
+	pattern_format(w->weeks, &weeks);
+	pattern_format(w->periods, &periods);
+	add_weekdays(w->weekdays, &days);
+	buf_fmt(out, _("term %s, weeks %s, %s, "), w->term, buf_text(&weeks), buf_text(&days));
+	if (w->periods)
+		buf_fmt(out, _("periods %s"), buf_text(&periods));
+	else
+		buf_fmt(out, "%02d:%02d-%02d:%02d", w->from_min / 60, w->from_min % 60, w->to_min / 60, w->to_min % 60);
+	buf_release(&weeks);
+	buf_release(&days);
+	buf_release(&periods);
+}
+
+static bool stands_at(const struct view *v, const struct occurrence *o)
+{
+	for (size_t i = 0; i < v->rows.n; i++) {
+		const struct booking *b = &v->rows.v[i].b;
+		if (b->state == STATE_BOOKED && (b->start == o->start || (b->origin && b->origin == o->origin)))
+			return true;
+	}
+	return false;
+}
+
+/* ---- as text ---- */
+
+static void add_line(struct buf *out, const char *name, const char *text)
+{
+	if (!*text)
+		return;
+	buf_fmt(out, "%s: ", name);
+	text_plain(out, text);
+	buf_char(out, '\n');
+}
+
+static void add_text(const struct view *v, struct buf *out)
+{
+	const struct series *s = v->s;
+	struct buf when = {0};
+	char text[CLOCK_TEXT_MAX];
+	word_when(s, &when);
+	buf_fmt(out, "series: S%" PRIu64 "\n", s->id);
+	add_line(out, "when", buf_text(&when));
+	add_line(out, "claims", s->claims);
+	if (s->party)
+		buf_fmt(out, "party: %" PRIu32 "\n", s->party);
+	add_line(out, "purpose", s->purpose);
+	add_line(out, "note", s->note);
+	add_line(out, "requester", s->requester);
+	add_line(out, "institution", s->institution);
+	add_line(out, "ref", s->ref);
+	buf_fmt(out, "made: %s\nbookings:\n", clock_format(s->made_min, text));
+	for (size_t i = 0; i < v->rows.n; i++) {
+		const struct booking *b = &v->rows.v[i].b;
+		buf_fmt(out, "  %" PRIu64 "  ", b->id);
+		cmd_word_interval(b->start, b->end, out);
+		buf_fmt(out, "  %s  ", state_word(b->state));
+		text_plain(out, v->rows.v[i].claims);
+		if (b->state == STATE_BOOKED && !b->follows)
+			buf_fmt(out, "  (%s)", _("changed by itself"));
+		buf_char(out, '\n');
+	}
+	if (*s->except)
+		buf_str(out, "except:\n");
+	for (const char *p = s->except; *p; p += strcspn(p, ";"), p += *p == ';')
+		buf_fmt(out, "  %.10s\n", p);
+	bool titled = false;
+	for (size_t i = 0; i < v->all.n; i++) {
+		if (stands_at(v, &v->all.v[i]))
+			continue;
+		buf_str(out, titled ? "" : "left out:\n");
+		titled = true;
+		buf_str(out, "  ");
+		cmd_word_interval(v->all.v[i].start, v->all.v[i].end, out);
+		buf_char(out, '\n');
+	}
+	if (v->all.n_dropped)
+		buf_str(out, "dropped:\n");
+	for (size_t i = 0; i < v->all.n_dropped; i++) {
+		const struct dropped *d = &v->all.dropped[i];
+		buf_fmt(out, "  %s  ", clock_format_date(d->date, text));
+		text_plain(out, *d->rule->note ? d->rule->note : d->rule->kind == DAY_OFF ? "off" : "as");
+		buf_char(out, '\n');
+	}
+	buf_release(&when);
+}
+
+/* ---- as data ---- */
+
+static void add_member(struct buf *out, const char *name, const char *text)
+{
+	buf_fmt(out, ",\n \"%s\": ", name);
+	out_json_text(out, text);
+}
+
+static void add_json(const struct view *v, struct buf *out)
+{
+	const struct series *s = v->s;
+	struct buf when = {0};
+	char date[CLOCK_TEXT_MAX];
+	bool first = true;
+	word_when(s, &when);
+	buf_fmt(out, "{\"series\": \"S%" PRIu64 "\"", s->id);
+	add_member(out, "when", buf_text(&when));
+	add_member(out, "term", s->weeks.term);
+	const struct {
+		const char *name;
+		uint64_t set;
+	} sets[] = {{"weeks", s->weeks.weeks}, {"weekdays", s->weeks.weekdays}, {"periods", s->weeks.periods}};
+	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+		struct buf text = {0};
+		pattern_format(sets[i].set, &text);
+		add_member(out, sets[i].name, buf_text(&text));
+		buf_release(&text);
+	}
+	add_member(out, "rrule", s->rule.rule);
+	add_member(out, "claims", s->claims);
+	buf_fmt(out, ",\n \"party\": %" PRIu32, s->party);
+	add_member(out, "purpose", s->purpose);
+	add_member(out, "note", s->note);
+	add_member(out, "requester", s->requester);
+	add_member(out, "institution", s->institution);
+	add_member(out, "ref", s->ref);
+	buf_str(out, ",\n \"made\": ");
+	out_json_time(out, s->made_min);
+	buf_str(out, ",\n \"bookings\": [");
+	for (size_t i = 0; i < v->rows.n; i++) {
+		const struct booking *b = &v->rows.v[i].b;
+		buf_fmt(out, "%s\n  {\"id\": %" PRIu64 ", \"state\": \"%s\", \"start\": ", i ? "," : "", b->id,
+		        state_word(b->state));
+		out_json_time(out, b->start);
+		buf_str(out, ", \"end\": ");
+		out_json_time(out, b->end);
+		buf_str(out, ", \"claims\": ");
+		out_json_text(out, v->rows.v[i].claims);
+		buf_fmt(out, ", \"follows\": %s}", b->follows ? "true" : "false");
+	}
+	buf_str(out, "],\n \"except\": [");
+	for (const char *p = s->except; *p; p += strcspn(p, ";"), p += *p == ';')
+		buf_fmt(out, "%s\"%.10s\"", p == s->except ? "" : ", ", p);
+	buf_str(out, "],\n \"left_out\": [");
+	for (size_t i = 0; i < v->all.n; i++) {
+		if (stands_at(v, &v->all.v[i]))
+			continue;
+		buf_str(out, first ? "" : ", ");
+		first = false;
+		out_json_time(out, v->all.v[i].start);
+	}
+	buf_str(out, "],\n \"dropped\": [");
+	for (size_t i = 0; i < v->all.n_dropped; i++) {
+		buf_fmt(out, "%s{\"date\": \"%s\", \"note\": ", i ? ", " : "", clock_format_date(v->all.dropped[i].date, date));
+		out_json_text(out, v->all.dropped[i].rule->note);
+		buf_char(out, '}');
+	}
+	buf_str(out, "]}\n");
+	buf_release(&when);
+}
+
+/* ---- the command ---- */
+
+enum cmd_status cmd_show_series(struct input *in, uint64_t id)
+{
+	struct cmd_context *c = in->c;
+	struct series_list list = {0};
+	struct booking_ids ids = {0};
+	struct academic academic = {0};
+	struct reasons why = {.arena = &in->arena};
+	struct view view = {0};
+	struct series *s = NULL;
+	enum cmd_status status = CMD_DONE;
+	int err = load_series(c->store, id, &list, &s);
+	if (err == QUAD_ENOTFOUND) {
+		status = cmd_not_there(c, "series", in->args.words[0]);
+		goto out;
+	}
+	view.s = s;
+	if (!err)
+		err = query_booking_ids(c->store, &(struct booking_filter){.series = id, .any_state = true}, &ids);
+	if (!err)
+		err = query_bookings(c->store, ids.v, ids.n, &view.rows);
+	if (!err)
+		err = academic_load(c->store, &academic);
+	if (!err)
+		err = academic_expand(c->store, &academic, s, &why, &in->arena, &view.all);
+	if (err) {
+		status = cmd_fail(c, err, in->word);
+		goto out;
+	}
+	/* a calendar that has lost what the series names: what is left of it is shown */
+	cmd_word_reasons(c, &why);
+	if (c->json)
+		add_json(&view, c->out);
+	else
+		add_text(&view, c->out);
+out:
+	academic_release(&academic);
+	arena_release(&view.rows.arena);
+	arena_release(&ids.arena);
+	arena_release(&list.arena);
+	return status;
+}

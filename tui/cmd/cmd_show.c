@@ -1,0 +1,272 @@
+/*
+ * Commands that read bookings: the list of them, and all about one. The list reads its ids once and its rows in
+ * portions, so that a million of them hold no snapshot for long.
+ */
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "tui/cmd/cmd_share.h"
+#include "tui/base/locale.h"
+#include "tui/base/out.h"
+#include "tui/base/text.h"
+
+#define PORTION_ROWS 1000
+
+const struct arg_option bookings_options[] = {
+	BOOKING_FILTER_OPTIONS,
+	{"institution", "INSTITUTION", N_("for this institution, or of something that is its, by code or name")},
+	{"text", "WORDS", N_("every word in claims, purpose, note, requester or reference")},
+	{"limit", "N", N_("the first N of them")},
+	{NULL, NULL, NULL},
+};
+
+/* ---- the list ---- */
+
+static const struct column columns[] = {
+	{"id", CELL_NUMBER},  {"series", CELL_TEXT},  {"state", CELL_TEXT},   {"start", CELL_TIME},
+	{"end", CELL_TIME},   {"claims", CELL_TEXT},    {"party", CELL_NUMBER}, {"purpose", CELL_TEXT},
+	{"requester", CELL_TEXT}, {"institution", CELL_TEXT}};
+
+static int write_row(struct table_sink *rows, const struct booking_row *r)
+{
+	const struct booking *b = &r->b;
+	char series[SERIES_TEXT_MAX];
+	return rows->row(rows, (struct cell[]){{.number = (int64_t)b->id},
+	                                       series_cell(b->series, series),
+	                                       {.text = state_word(b->state)},
+	                                       {.number = b->start},
+	                                       {.number = b->end},
+	                                       {.text = r->claims},
+	                                       {.number = b->party},
+	                                       {.text = b->purpose},
+	                                       {.text = b->requester},
+	                                       {.text = b->institution}});
+}
+
+static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, size_t n)
+{
+	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
+	for (size_t at = 0; !err && at < n; at += PORTION_ROWS) {
+		struct booking_rows rows = {0};
+		err = query_bookings(c->store, ids->v + at, n - at < PORTION_ROWS ? n - at : PORTION_ROWS, &rows);
+		for (size_t i = 0; !err && i < rows.n; i++)
+			err = write_row(c->rows, &rows.v[i]);
+		arena_release(&rows.arena);
+	}
+	return err ? err : c->rows->end(c->rows);
+}
+
+enum cmd_status cmd_bookings_of_none(struct cmd_context *c, const struct booking_filter *f)
+{
+	struct resource_list list = {0};
+	bool resource = f->resource && query_resource(c->store, f->resource, &list) == QUAD_ENOTFOUND;
+	arena_release(&list.arena);
+	return resource ? cmd_not_there(c, "resource", f->resource)
+	                : cmd_not_there(c, "institution", f->institution ? f->institution : "");
+}
+
+enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct booking_filter filter = {0};
+	struct booking_ids ids = {0};
+	uint64_t limit = UINT64_MAX;
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
+	if (status == CMD_DONE && (!input_booking_filter(&in, &filter) || !input_number(&in, "limit", UINT64_MAX, &limit)))
+		status = CMD_USAGE;
+	if (status != CMD_DONE)
+		goto out;
+	int err = query_booking_ids(c->store, &filter, &ids);
+	if (err == QUAD_ENOTFOUND)
+		status = cmd_bookings_of_none(c, &filter);
+	else if (!err)
+		err = write_bookings(c, &ids, ids.n < limit ? ids.n : (size_t)limit);
+	if (err && err != QUAD_ENOTFOUND)
+		status = cmd_fail(c, err, _("bookings"));
+out:
+	arena_release(&ids.arena);
+	input_release(&in);
+	return status;
+}
+
+/* ---- one booking ---- */
+
+enum { FIELDS_MAX = 16 };
+
+/* A field of a booking as a text, a number or a time. */
+struct field {
+	const char *name;
+	struct cell cell;
+	enum cell_type type;
+	bool is_series; /* a number that is written S12 */
+};
+
+static size_t fields_of(const struct booking *b, const char *claims, struct field out[FIELDS_MAX])
+{
+	const struct field fields[] = {
+		{"id", {.number = (int64_t)b->id}, CELL_NUMBER, false},
+		{"series", {.number = (int64_t)b->series, .none = !b->series}, CELL_NUMBER, true},
+		{"state", {.text = state_word(b->state)}, CELL_TEXT, false},
+		{"start", {.number = b->start}, CELL_TIME, false},
+		{"end", {.number = b->end}, CELL_TIME, false},
+		{"claims", {.text = claims}, CELL_TEXT, false},
+		{"party", {.number = b->party}, CELL_NUMBER, false},
+		{"purpose", {.text = b->purpose}, CELL_TEXT, false},
+		{"note", {.text = b->note}, CELL_TEXT, false},
+		{"requester", {.text = b->requester}, CELL_TEXT, false},
+		{"institution", {.text = b->institution}, CELL_TEXT, false},
+		{"ref", {.text = b->ref}, CELL_TEXT, false},
+		{"made", {.number = b->made_min}, CELL_TIME, false},
+	};
+	memcpy(out, fields, sizeof fields);
+	return sizeof fields / sizeof *fields;
+}
+
+static bool same_cell(const struct field *a, const struct field *b)
+{
+	if (a->type != CELL_TEXT)
+		return a->cell.number == b->cell.number;
+	assert(a->cell.text && b->cell.text);
+	return strcmp(a->cell.text, b->cell.text) == 0;
+}
+
+static void add_value(const struct field *f, bool json, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	if (f->cell.none)
+		buf_str(out, json ? "null" : "");
+	else if (f->is_series)
+		buf_fmt(out, json ? "\"S%" PRId64 "\"" : "S%" PRId64, f->cell.number);
+	else if (f->type == CELL_NUMBER)
+		buf_fmt(out, "%" PRId64, f->cell.number);
+	else if (f->type == CELL_TIME && json)
+		out_json_time(out, f->cell.number);
+	else if (f->type == CELL_TIME)
+		buf_str(out, clock_format(f->cell.number, text));
+	else if (json)
+		out_json_text(out, f->cell.text);
+	else
+		text_plain(out, f->cell.text);
+}
+
+/* What an entry did, in a word that does not change with the language. */
+static const char *action_word(const struct history_entry *e)
+{
+	if (!e->has_before)
+		return "booked";
+	if (e->has_after && e->after.state == STATE_CANCELLED && e->before.state != STATE_CANCELLED)
+		return "cancelled";
+	return "changed";
+}
+
+/* The fields that differ between an entry's before and after; none where one of them is missing. */
+static size_t changes_of(const struct history_entry *e, struct field before[FIELDS_MAX], struct field after[FIELDS_MAX])
+{
+	if (!e->has_before || !e->has_after)
+		return 0;
+	size_t n = fields_of(&e->before, e->before_claims, before), n_changed = 0;
+	fields_of(&e->after, e->after_claims, after);
+	for (size_t i = 0; i < n; i++) {
+		if (same_cell(&before[i], &after[i]))
+			continue;
+		before[n_changed] = before[i];
+		after[n_changed++] = after[i];
+	}
+	return n_changed;
+}
+
+static void add_entry_text(const struct history_entry *e, struct buf *out)
+{
+	struct field before[FIELDS_MAX], after[FIELDS_MAX];
+	char time[CLOCK_TEXT_MAX];
+	size_t n = changes_of(e, before, after);
+	buf_fmt(out, "  %s  ", clock_format(e->entry.at_min, time));
+	text_plain(out, e->entry.actor);
+	buf_fmt(out, "  %s", action_word(e));
+	for (size_t i = 0; i < n; i++) {
+		buf_fmt(out, "%s%s ", i ? "; " : ": ", before[i].name);
+		add_value(&before[i], false, out);
+		buf_str(out, " -> ");
+		add_value(&after[i], false, out);
+	}
+	buf_char(out, '\n');
+}
+
+static void add_entry_json(const struct history_entry *e, struct buf *out)
+{
+	struct field before[FIELDS_MAX], after[FIELDS_MAX];
+	size_t n = changes_of(e, before, after);
+	buf_fmt(out, "{\"seq\": %" PRIu64 ", \"time\": ", e->entry.seq);
+	out_json_time(out, e->entry.at_min);
+	buf_str(out, ", \"actor\": ");
+	out_json_text(out, e->entry.actor);
+	buf_fmt(out, ", \"action\": \"%s\", \"changes\": [", action_word(e));
+	for (size_t i = 0; i < n; i++) {
+		buf_fmt(out, "%s{\"field\": \"%s\", \"old\": ", i ? ", " : "", before[i].name);
+		add_value(&before[i], true, out);
+		buf_str(out, ", \"new\": ");
+		add_value(&after[i], true, out);
+		buf_char(out, '}');
+	}
+	buf_str(out, "]}");
+}
+
+static void add_booking(struct cmd_context *c, const struct booking_row *r, const struct history *h)
+{
+	struct field fields[FIELDS_MAX];
+	size_t n = fields_of(&r->b, r->claims, fields);
+	buf_str(c->out, c->json ? "{" : "");
+	for (size_t i = 0; i < n; i++) {
+		const char *quote = c->json ? "\"" : "";
+		buf_fmt(c->out, "%s%s%s: ", quote, fields[i].name, quote);
+		add_value(&fields[i], c->json, c->out);
+		buf_str(c->out, c->json ? ",\n " : "\n");
+	}
+	buf_str(c->out, c->json ? "\"history\": [" : "history:\n");
+	for (size_t i = 0; i < h->n; i++) {
+		if (c->json) {
+			buf_str(c->out, i ? ",\n  " : "\n  ");
+			add_entry_json(&h->v[i], c->out);
+		} else {
+			add_entry_text(&h->v[i], c->out);
+		}
+	}
+	buf_str(c->out, c->json ? "\n]}\n" : "");
+}
+
+enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	struct booking_rows rows = {0};
+	struct history history = {0};
+	uint64_t id;
+	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
+	if (status != CMD_DONE)
+		goto out;
+	if (parse_series(in.args.words[0], false, &id)) {
+		status = cmd_show_series(&in, id);
+		goto out;
+	}
+	if (!parse_number(in.args.words[0], UINT64_MAX, &id)) {
+		status = input_wrong(&in, _("show: \"%s\" is not a booking's number; `quad bookings` lists them"),
+		                     in.args.words[0]);
+		goto out;
+	}
+	int err = query_bookings(c->store, &id, 1, &rows);
+	if (!err && rows.n)
+		err = query_history(c->store, id, &history);
+	if (err == QUAD_ENOTFOUND || (!err && rows.n == 0))
+		status = cmd_not_there(c, "booking", in.args.words[0]);
+	else if (err)
+		status = cmd_fail(c, err, _("show"));
+	else
+		add_booking(c, &rows.v[0], &history);
+out:
+	arena_release(&history.arena);
+	arena_release(&rows.arena);
+	input_release(&in);
+	return status;
+}

@@ -1,0 +1,702 @@
+/*
+ * The booking form: all fields on one screen, beside the day of the first resource. Leaving a field checks the whole:
+ * what was understood stands below, with every rule that it would break and what would work instead, which one key takes
+ * over. With weeks it books a series of the academic calendar. What is typed stays as it is, also when it cannot be
+ * read. Saving asks the store, whose answer alone counts.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/query/alternatives.h"
+#include "store/base/err.h"
+#include "store/model/opening.h"
+#include "store/model/pattern.h"
+#include "store/base/utf8.h"
+#include "tui/cmd/cmd.h"
+#include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/screen/ui.h"
+
+enum field {
+	F_RESOURCES, F_START, F_END, F_WEEKS, F_WEEKDAYS, F_PERIODS, F_EXCEPT, F_PARTY, F_INSTITUTION, F_PURPOSE,
+	F_REQUESTER, F_NOTE, F_COUNT
+};
+
+enum { DAY_COLS = 24, LABEL_COLS = 9, FORM_ROWS = 8, NARROW_COLS = 76 };
+
+/* Where a field stands: its row, and the half of it (0: the left, 1: the right, 2: all). */
+static const struct {
+	const char *label;
+	int row, half;
+} layout[F_COUNT] = {
+	[F_RESOURCES] = {N_("Resources"), 0, 2}, [F_START] = {N_("Start"), 1, 0},    [F_END] = {N_("End"), 1, 1},
+	[F_WEEKS] = {N_("Weeks"), 2, 0},         [F_WEEKDAYS] = {N_("Weekdays"), 2, 1}, [F_PERIODS] = {N_("Periods"), 3, 0},
+	[F_EXCEPT] = {N_("Not on"), 3, 1},       [F_PARTY] = {N_("People"), 4, 0},   [F_INSTITUTION] = {N_("For"), 4, 1},
+	[F_PURPOSE] = {N_("Purpose"), 5, 2},     [F_REQUESTER] = {N_("Requester"), 6, 2}, [F_NOTE] = {N_("Note"), 7, 2},
+};
+
+struct form_view {
+	struct view view;
+	struct edit field[F_COUNT];
+	enum field at;
+	uint64_t id, seq; /* of the booking that is changed, 0 = a new one */
+	int64_t day;      /* local day that a time alone belongs to */
+	bool dirty, dropping;
+	/* what the last check understood */
+	struct arena arena;
+	struct booking_ask ask;
+	struct series_ask series; /* with weeks */
+	bool repeats;
+	struct alternative_list instead;
+	struct alternative_list taken_list; /* the list that is being gone through */
+	size_t taken;                       /* how many of it were taken over */
+	struct buf asked_except;            /* the dates that the form named when the list came */
+	struct buf meaning;  /* one line */
+	struct buf problems; /* a line each */
+	size_t n_problems;
+	bool checked;        /* the store was asked about it */
+	/* the day of the first resource */
+	struct slot_list slots;
+	char code[CODE_MAX_BYTES + 1];
+	int64_t slots_day;
+};
+
+static struct form_view *self(struct view *v)
+{
+	return (struct form_view *)v;
+}
+
+/* ---- understanding ---- */
+
+static void problem(struct form_view *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void problem(struct form_view *f, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	buf_vfmt(&f->problems, format, ap);
+	va_end(ap);
+	buf_char(&f->problems, '\n');
+	f->n_problems++;
+}
+
+/* The field's text, cleaned; a text that is full-width digits and marks is folded where numbers are read. */
+static const char *clean(struct form_view *f, enum field i, bool fold)
+{
+	const char *text = edit_text(&f->field[i]);
+	struct buf folded = {0};
+	if (fold)
+		utf8_fold(&folded, text);
+	const char *from = fold ? buf_text(&folded) : text;
+	char *out = utf8_clean(&f->arena, from, strlen(from));
+	buf_release(&folded);
+	return out ? out : "";
+}
+
+/* A full time, or a time of day of `day`. */
+static int read_time(const char *text, int64_t day, int64_t *out)
+{
+	int minute;
+	struct wall w;
+	if (clock_parse_time(text, &minute) != 0)
+		return clock_parse(text, out);
+	clock_day_civil(day + minute / DAY_MIN, &w);
+	w.hour = minute / 60 % 24;
+	w.minute = minute % 60;
+	return clock_from_wall(&w, out);
+}
+
+static bool say_time(struct form_view *f, enum field field, const char *text, int err)
+{
+	if (err == QUAD_EGAP || err == QUAD_ETWICE)
+		problem(f, "%s: \"%s\": %s", _(layout[field].label), text, _(quad_strerror(err)));
+	else if (err)
+		problem(f, _("%s: \"%s\" is not a time; write 2026-09-07 08:00, or 08:00"), _(layout[field].label), text);
+	return err == 0;
+}
+
+static bool read_times(struct form_view *f)
+{
+	const char *start = clean(f, F_START, true), *end = clean(f, F_END, true);
+	int64_t len;
+	if (!say_time(f, F_START, start, read_time(start, f->day, &f->ask.start)))
+		return false;
+	f->day = clock_local_day(f->ask.start);
+	if (!strchr(end, ':') && clock_parse_duration(end, &len) == 0) {
+		f->ask.end = f->ask.start + len;
+		return true;
+	}
+	int err = read_time(end, f->day, &f->ask.end);
+	if (err == QUAD_EINVAL) {
+		problem(f, _("%s: \"%s\" is neither a time nor a length; write 10:00, or 2h"), _(layout[F_END].label), end);
+		return false;
+	}
+	return say_time(f, F_END, end, err);
+}
+
+static void read_party(struct form_view *f)
+{
+	const char *text = clean(f, F_PARTY, true);
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+	f->ask.party = (uint32_t)n;
+	if ((*text && (*text < '0' || *text > '9')) || *end || n > SEATS_MAX)
+		problem(f, _("People: \"%s\" is not a number"), text);
+}
+
+/* `2026-10-01;2026-10-02`, with `;` or blanks between. */
+static int read_dates(struct form_view *f)
+{
+	const char *text = clean(f, F_EXCEPT, true);
+	int64_t *dates = arena_alloc(&f->arena, (strlen(text) + 1) * sizeof *dates);
+	if (!dates)
+		return QUAD_ENOMEM;
+	for (const char *p = text; *p;) {
+		size_t len = strcspn(p, "; ,");
+		char *one = arena_dup(&f->arena, p, len);
+		if (!one)
+			return QUAD_ENOMEM;
+		if (len && clock_parse_date(one, &dates[f->series.n_except++]) != 0)
+			problem(f, _("%s: \"%s\" is not a date; write 2026-10-01"), _(layout[F_EXCEPT].label), one);
+		p += len + (p[len] != '\0');
+	}
+	f->series.except = dates;
+	return 0;
+}
+
+/* Weeks, weekdays and periods, if there are any; the clock times are those of start and end where there are no periods. */
+static void read_weeks(struct form_view *f)
+{
+	static const struct {
+		enum field field;
+		int (*parse)(const char *text, uint64_t *out, const char **bad);
+		const char *example;
+	} parts[] = {{F_WEEKS, pattern_weeks, "1-16, 1-15单"},
+	             {F_WEEKDAYS, pattern_weekdays, "1,3, 周三"},
+	             {F_PERIODS, pattern_periods, "3-4"}};
+	uint64_t *sets[] = {&f->series.weeks.weeks, &f->series.weeks.weekdays, &f->series.weeks.periods};
+	f->repeats = *edit_text(&f->field[F_WEEKS]) || *edit_text(&f->field[F_PERIODS]);
+	f->series = (struct series_ask){.ref = "", .weeks.term = "", .rule.rule = "", .from = FROM_THE_START};
+	for (size_t i = 0; f->repeats && i < 3; i++) {
+		const char *text = clean(f, parts[i].field, false), *bad = "";
+		if (!*text && parts[i].field == F_WEEKDAYS && f->ask.start)
+			*sets[i] = UINT64_C(1) << clock_weekday(clock_local_day(f->ask.start));
+		else if (!*text && parts[i].field == F_PERIODS)
+			continue;
+		else if (parts[i].parse(text, sets[i], &bad) != 0)
+			problem(f, _("%s: \"%s\" is not understood; write for example %s"), _(layout[parts[i].field].label),
+			        *bad ? bad : text, parts[i].example);
+	}
+	if (f->repeats && read_dates(f) != 0)
+		problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
+	if (f->repeats && f->ask.end > f->ask.start) {
+		f->series.weeks.from_min = clock_local_minute(f->ask.start);
+		f->series.weeks.to_min = clock_local_minute(f->ask.end);
+		if (f->series.weeks.to_min == 0)
+			f->series.weeks.to_min = DAY_MIN;
+	}
+}
+
+static void word_meaning(struct form_view *f)
+{
+	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
+	int64_t len = f->ask.end - f->ask.start;
+	buf_fmt(&f->meaning, "%s ", _(days[clock_weekday(clock_local_day(f->ask.start)) - 1]));
+	cmd_word_interval(f->ask.start, f->ask.end, &f->meaning);
+	int64_t last = clock_local_day(f->ask.end - 1);
+	if (last != clock_local_day(f->ask.start))
+		buf_fmt(&f->meaning, " (%s)", _(days[clock_weekday(last) - 1]));
+	if (len >= 60)
+		buf_fmt(&f->meaning, ", %" PRId64 " h", len / 60);
+	if (len % 60 > 0)
+		buf_fmt(&f->meaning, "%s%" PRId64 " min", len >= 60 ? " " : ", ", len % 60);
+}
+
+/* Reads the fields into the ask; true if they can be read, problems said otherwise. */
+static bool understand(struct form_view *f)
+{
+	arena_release(&f->arena);
+	buf_clear(&f->meaning);
+	buf_clear(&f->problems);
+	f->n_problems = 0;
+	f->checked = false;
+	f->ask = (struct booking_ask){.id = f->id, .seq = f->seq, .ref = ""};
+	if (claims_parse(clean(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
+		problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
+	else if (f->ask.n_claims == 0)
+		problem(f, "%s", _("Resources: name at least one, several with `;`"));
+	if (read_times(f))
+		word_meaning(f);
+	read_weeks(f);
+	read_party(f);
+	f->ask.purpose = clean(f, F_PURPOSE, false);
+	f->ask.note = clean(f, F_NOTE, false);
+	f->ask.requester = clean(f, F_REQUESTER, false);
+	f->ask.institution = clean(f, F_INSTITUTION, false);
+	f->series.claims = f->ask.claims;
+	f->series.n_claims = f->ask.n_claims;
+	f->series.party = f->ask.party;
+	f->series.purpose = f->ask.purpose;
+	f->series.note = f->ask.note;
+	f->series.requester = f->ask.requester;
+	f->series.institution = f->ask.institution;
+	return f->n_problems == 0;
+}
+
+static struct request make_request(const struct form_view *f, struct app *app)
+{
+	struct request rq = {.op = f->id ? OP_MOVE : OP_BOOK,
+	                     .actor = app->actor,
+	                     .now = app->now(),
+	                     .given = GIVEN_ALL,
+	                     .u.booking = f->ask};
+	if (f->repeats && !f->id) {
+		rq.op = OP_SERIES;
+		rq.u.series = f->series;
+	}
+	return rq;
+}
+
+/* ---- loading ---- */
+
+static int load_day(struct form_view *f, struct app *app)
+{
+	struct slot_list slots;
+	arena_release(&f->slots.arena);
+	f->slots = (struct slot_list){0};
+	f->code[0] = '\0';
+	if (f->ask.n_claims == 0 || strlen(f->ask.claims[0].resource) > CODE_MAX_BYTES)
+		return 0;
+	int err = query_slots(app->store, f->ask.claims[0].resource, clock_day_start(f->day), clock_day_start(f->day + 1),
+	                      &slots);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	snprintf(f->code, sizeof f->code, "%s", f->ask.claims[0].resource);
+	f->slots = slots;
+	f->slots_day = f->day;
+	return 0;
+}
+
+/* What a series would be: how many bookings, from when to when, what day rules take away. */
+static void word_series(struct form_view *f, const struct result *r)
+{
+	char text[CLOCK_TEXT_MAX];
+	buf_clear(&f->meaning);
+	if (!r->n_made)
+		return;
+	buf_fmt(&f->meaning, ngettext("%zu booking, ", "%zu bookings, ", r->n_made), r->n_made);
+	cmd_word_interval(r->made[0].start, r->made[0].end, &f->meaning);
+	if (r->n_made > 1)
+		buf_fmt(&f->meaning, _(" to %s"), clock_format_date(clock_local_day(r->made[r->n_made - 1].start), text));
+	for (size_t i = 0; i < r->n_dropped; i++)
+		buf_fmt(&f->meaning, i ? ", %s %s" : _("; not on %s %s"), clock_format_date(r->dropped[i].date, text) + 5,
+		        r->dropped[i].note);
+}
+
+/* The reasons, and what would work instead. */
+static int word_refusal(struct form_view *f, struct app *app, const struct request *rq, const struct result *result)
+{
+	for (size_t i = 0; i < result->reasons.n; i++) {
+		struct buf one = {0};
+		cmd_word_reason(&result->reasons.v[i], &one);
+		problem(f, "%s", buf_text(&one));
+		buf_release(&one);
+	}
+	return result->reasons.n ? query_alternatives(app->store, rq, result, &f->instead) : 0;
+}
+
+/* The check: what was typed is read, and the store asked what it would say now. */
+static int load(struct view *v, struct app *app)
+{
+	struct form_view *f = self(v);
+	bool readable = understand(f);
+	arena_release(&f->instead.arena);
+	f->instead.n = 0;
+	int err = load_day(f, app);
+	if (err || !readable)
+		return err;
+	struct result result;
+	struct request rq = make_request(f, app);
+	struct arena arena = {0};
+	err = store_advise(app->store, &rq, &result, &arena);
+	if (!err)
+		err = word_refusal(f, app, &rq, &result);
+	if (!err && rq.op == OP_SERIES)
+		word_series(f, &result);
+	f->checked = !err;
+	arena_release(&arena);
+	return err;
+}
+
+/* ---- drawing ---- */
+
+static void title(struct view *v, struct app *app, struct buf *out)
+{
+	struct form_view *f = self(v);
+	(void)app;
+	if (f->id)
+		buf_fmt(out, _("Change booking %" PRIu64), f->id);
+	else
+		buf_str(out, _("New booking"));
+}
+
+/* The resource's day at the left: its bookings and closures, a line each. */
+static void draw_day(const struct form_view *f, int top, int bottom, int cols)
+{
+	char date[CLOCK_TEXT_MAX];
+	struct buf line = {0};
+	int row = top;
+	buf_fmt(&line, "%s %s", clock_format_date(f->day, date) + 5, f->code);
+	term_text(row++, 0, cols, ROLE_HEADER, buf_text(&line));
+	if (f->slots.n == 0)
+		term_text(row, 0, cols, ROLE_FREE, *f->code ? _("nothing booked") : "");
+	for (size_t i = 0; i < f->slots.n && row < bottom; i++) {
+		const struct slot *s = &f->slots.v[i];
+		struct wall a, b;
+		bool mine = f->id && s->booking == f->id;
+		clock_to_wall(s->start, &a);
+		clock_to_wall(s->end, &b);
+		buf_clear(&line);
+		buf_fmt(&line, "%02d:%02d-%02d:%02d %s", a.hour, a.minute, b.hour, b.minute, s->label);
+		enum term_role role = mine ? ROLE_DIM : s->booking ? ROLE_BUSY : ROLE_CLOSED;
+		if (row == bottom - 1 && i + 1 < f->slots.n)
+			term_text(row++, 0, cols, ROLE_DIM, "...");
+		else
+			term_text(row++, 0, cols, role, buf_text(&line));
+	}
+	buf_release(&line);
+}
+
+static int draw_problems(const struct form_view *f, int row, int bottom, int col, int cols)
+{
+	size_t shown = 0;
+	for (const char *p = buf_text(&f->problems); *p && row < bottom; shown++) {
+		size_t len = strcspn(p, "\n"), left = f->n_problems - shown;
+		struct buf line = {0};
+		if (row == bottom - 1 && left > 1) {
+			buf_fmt(&line, ngettext("... and %zu more reason", "... and %zu more reasons", left), left);
+			term_text(row++, col, cols, ROLE_BAD, buf_text(&line));
+		} else {
+			buf_add(&line, p, len);
+			row = term_wrapped(row, bottom, col, cols, ROLE_BAD, buf_text(&line));
+		}
+		buf_release(&line);
+		p += len + (p[len] == '\n');
+	}
+	return row;
+}
+
+/* One alternative in words. */
+static void word_alternative(const struct alternative *a, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	switch (a->kind) {
+	case ALT_TIME:
+	case ALT_SHORTER: cmd_word_interval(a->start, a->end, out); break;
+	case ALT_RESOURCE: buf_str(out, a->claims); break;
+	case ALT_EXCEPT:
+	case ALT_SOME:
+		buf_str(out, a->kind == ALT_EXCEPT ? _("without") : a->claims);
+		for (size_t i = 0; i < a->n_except && i < 4; i++)
+			buf_fmt(out, " %s", clock_format_date(a->except[i], text) + 5);
+		if (a->n_except > 4)
+			buf_fmt(out, " +%zu", a->n_except - 4);
+		break;
+	case ALT_WEEKS:
+		buf_fmt(out, "%s ", _("weekday"));
+		pattern_format(a->weeks.weekdays, out);
+		if (a->weeks.periods) {
+			buf_fmt(out, " %s ", _("periods"));
+			pattern_format(a->weeks.periods, out);
+		}
+		break;
+	case ALT_NEW: break; /* a detour: the form has none */
+	}
+	if (a->travel_min)
+		buf_fmt(out, _(" (%u min away)"), a->travel_min);
+}
+
+static void draw_instead(const struct form_view *f, int row, int bottom, int col, int cols)
+{
+	if (row < bottom && f->instead.n)
+		term_text(row++, col, cols, ROLE_TEXT, _("Instead (F3 takes one, again the next):"));
+	for (size_t i = 0; i < f->instead.n && row < bottom; i++) {
+		struct buf line = {0};
+		word_alternative(&f->instead.v[i], &line);
+		term_text(row++, col + 2, cols - 2, ROLE_GOOD, buf_text(&line));
+		buf_release(&line);
+	}
+}
+
+static void draw_field(const struct form_view *f, enum field i, int top, int col, int cols)
+{
+	int half = cols / 2, row = top + layout[i].row;
+	int x = layout[i].half == 1 ? col + half + 1 : col;
+	int width = layout[i].half == 2 ? cols : layout[i].half == 1 ? cols - half - 1 : half;
+	bool focus = f->at == i;
+	term_text(row, x, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, _(layout[i].label));
+	edit_draw(&f->field[i], row, x + LABEL_COLS + 1, width - LABEL_COLS - 1, ROLE_FIELD, focus);
+}
+
+static void draw(struct view *v, struct app *app, int top, int bottom)
+{
+	struct form_view *f = self(v);
+	int day_cols = term_cols() >= 120 ? 48 : term_cols() < NARROW_COLS ? 0 : DAY_COLS;
+	int col = day_cols ? day_cols + 2 : 0, cols = term_cols() - col, row = top + FORM_ROWS + (bottom - top > 15);
+	(void)app;
+	if (day_cols) {
+		draw_day(f, top, bottom, day_cols);
+		term_vline(top, day_cols, bottom - top);
+	}
+	for (int i = 0; i < F_COUNT; i++)
+		draw_field(f, (enum field)i, top, col, cols);
+	row = term_wrapped(row, row + 2, col, cols, ROLE_TEXT, buf_text(&f->meaning));
+	if (f->n_problems) {
+		/* what would work gets its room, half of all at most */
+		int wanted = (int)f->instead.n + 1, half = (bottom - row) / 2;
+		int middle = f->instead.n ? bottom - (wanted < half ? wanted : half) : bottom;
+		row = draw_problems(f, row, middle > row ? middle : row + 1, col, cols);
+		draw_instead(f, row, bottom, col, cols);
+	} else if (f->checked)
+		term_text(row, col, cols, ROLE_GOOD, _("free: F2 or Ctrl-S books it"));
+}
+
+/* ---- events ---- */
+
+static unsigned go(struct form_view *f, int step)
+{
+	f->at = (enum field)(((int)f->at + step + F_COUNT) % F_COUNT);
+	return REACT_RELOAD;
+}
+
+static unsigned event(struct view *v, struct app *app, const struct event *ev)
+{
+	struct form_view *f = self(v);
+	if (ev->type == EVENT_KEY) {
+		switch (ev->key) {
+		case KEY_CODE_DOWN:
+		case KEY_TAB_CODE: return go(f, 1);
+		case KEY_CODE_UP:
+		case KEY_CODE_BACKTAB: return go(f, -1);
+		case KEY_ENTER_CODE: return f->at == F_NOTE ? ui_form_save(app, v) : go(f, 1);
+		case KEY_ESC_CODE: return REACT_NONE;
+		default: break;
+		}
+	}
+	if (!edit_event(&f->field[f->at], ev))
+		return REACT_NONE;
+	f->dirty = true;
+	f->dropping = false;
+	/* what is typed now is another question */
+	arena_release(&f->taken_list.arena);
+	f->taken_list.n = 0;
+	return REACT_HANDLED;
+}
+
+static void free_form(struct view *v)
+{
+	struct form_view *f = self(v);
+	for (int i = 0; i < F_COUNT; i++)
+		edit_release(&f->field[i]);
+	arena_release(&f->arena);
+	arena_release(&f->slots.arena);
+	arena_release(&f->instead.arena);
+	arena_release(&f->taken_list.arena);
+	buf_release(&f->asked_except);
+	buf_release(&f->meaning);
+	buf_release(&f->problems);
+	free(f);
+}
+
+static const struct view_ops ops = {VIEW_FORM, false, load, NULL, title, draw, event, free_form};
+
+/* `2026-09-07 08:00`, which is easier to edit than with a T. */
+static void set_time(struct edit *e, int64_t at)
+{
+	char text[CLOCK_TEXT_MAX];
+	clock_format(at, text);
+	text[10] = ' ';
+	edit_set(e, text);
+}
+
+static void set_length(struct edit *e, int64_t start, int64_t end)
+{
+	char text[32];
+	int64_t len = end - start;
+	if (len % 60)
+		snprintf(text, sizeof text, "%" PRId64 "m", len);
+	else
+		snprintf(text, sizeof text, "%" PRId64 "h", len / 60);
+	edit_set(e, text);
+}
+
+struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end, const struct booking_row *b)
+{
+	struct form_view *f = calloc(1, sizeof *f);
+	char number[16];
+	if (!f)
+		return NULL;
+	f->view.ops = &ops;
+	if (b) {
+		f->id = b->b.id;
+		f->seq = b->b.seq;
+		start = b->b.start;
+		end = b->b.end;
+		edit_set(&f->field[F_RESOURCES], b->claims);
+		snprintf(number, sizeof number, "%" PRIu32, b->b.party);
+		edit_set(&f->field[F_PARTY], b->b.party ? number : "");
+		edit_set(&f->field[F_PURPOSE], b->b.purpose);
+		edit_set(&f->field[F_INSTITUTION], b->b.institution);
+		edit_set(&f->field[F_REQUESTER], b->b.requester);
+		edit_set(&f->field[F_NOTE], b->b.note);
+		f->at = F_START;
+	} else {
+		edit_set(&f->field[F_RESOURCES], r->code);
+		f->at = F_START;
+	}
+	set_time(&f->field[F_START], start);
+	set_length(&f->field[F_END], start, end);
+	f->day = clock_local_day(start);
+	return &f->view;
+}
+
+/* ---- actions ---- */
+
+unsigned ui_form_check(struct app *app, struct view *v)
+{
+	(void)app;
+	(void)v;
+	return REACT_RELOAD;
+}
+
+unsigned ui_form_drop(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	if (!f->dirty || f->dropping)
+		return REACT_CLOSE;
+	f->dropping = true;
+	app_say(app, _("Esc again drops what was typed"));
+	return REACT_HANDLED;
+}
+
+/* Dates behind those that are named already. */
+static void set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n)
+{
+	struct buf text = {0};
+	char one[CLOCK_TEXT_MAX];
+	buf_str(&text, before);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&text, "%s%s", text.len ? ";" : "", clock_format_date(dates[i], one));
+	edit_set(e, buf_text(&text));
+	buf_release(&text);
+}
+
+static void set_numbers(struct edit *e, uint64_t set)
+{
+	struct buf text = {0};
+	pattern_format(set, &text);
+	edit_set(e, buf_text(&text));
+	buf_release(&text);
+}
+
+/* The next alternative into the fields: of a new list its first. */
+unsigned ui_form_instead(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	if (f->instead.n) {
+		arena_release(&f->taken_list.arena);
+		f->taken_list = f->instead;
+		f->instead = (struct alternative_list){0};
+		f->taken = 0;
+		buf_clear(&f->asked_except);
+		buf_str(&f->asked_except, edit_text(&f->field[F_EXCEPT]));
+	}
+	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
+	if (!f->repeats) {
+		set_time(&f->field[F_START], a->start);
+		set_length(&f->field[F_END], a->start, a->end);
+	} else if (a->kind == ALT_WEEKS) {
+		set_numbers(&f->field[F_WEEKDAYS], a->weeks.weekdays);
+		set_numbers(&f->field[F_PERIODS], a->weeks.periods);
+	}
+	if (f->repeats)
+		set_dates(&f->field[F_EXCEPT], a->kind == ALT_SOME ? buf_text(&f->asked_except) : "", a->except, a->n_except);
+	if (a->kind == ALT_SOME)
+		app_say(app, _("Without those dates; then book %s on them"), a->claims);
+	else
+		edit_set(&f->field[F_RESOURCES], a->claims);
+	f->dirty = true;
+	return REACT_RELOAD;
+}
+
+const char *ui_form_no_instead(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	(void)app;
+	return f->instead.n || f->taken_list.n ? NULL : N_("nothing speaks against it, or nothing else fits");
+}
+
+/*
+ * Remembers how to take it back: cancel what is new, put a changed one as it was. Only what still stands as it was
+ * made: what others have changed since is theirs.
+ */
+static void remember_undo(struct app *app, const struct form_view *f, const struct request *asked,
+                          const struct result *result, const struct booking_row *old)
+{
+	struct buf text = {0};
+	struct arena arena = {0};
+	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = result->id, .seq = result->seq}};
+	int err = 0;
+	buf_fmt(&text, f->id ? _("the change of booking %" PRIu64) : _("booking %" PRIu64), result->id);
+	if (old) {
+		struct booking_ask *ask = &rq.u.booking;
+		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
+		*ask = (struct booking_ask){.id = result->id, .seq = result->seq, .ref = "", .start = old->b.start, .end = old->b.end,
+		                            .party = old->b.party, .purpose = old->b.purpose, .note = old->b.note,
+		                            .requester = old->b.requester, .institution = old->b.institution};
+		err = claims_parse(old->claims, &arena, &ask->claims, &ask->n_claims);
+	}
+	if (asked->op == OP_SERIES) {
+		rq = (struct request){.op = OP_SERIES_CANCEL, .u.series = {.id = result->series, .seq = result->seq, .from = FROM_THE_START}};
+		buf_clear(&text);
+		buf_fmt(&text, _("series S%" PRIu64), result->series);
+	}
+	app_set_undo(app, err ? NULL : &rq, buf_text(&text));
+	arena_release(&arena);
+	buf_release(&text);
+}
+
+unsigned ui_form_save(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	struct result result;
+	struct arena arena = {0};
+	struct booking_rows old = {0};
+	struct buf done = {0};
+	unsigned reaction = REACT_RELOAD;
+	if (!understand(f)) {
+		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->problems), "\n"), buf_text(&f->problems));
+		return REACT_RELOAD;
+	}
+	struct request rq = make_request(f, app);
+	int err = f->id ? query_bookings(app->store, &f->id, 1, &old) : 0;
+	if (err) {
+		app_fail(app, err, "");
+	} else if (app_apply(app, &rq, &result, &arena)) {
+		remember_undo(app, f, &rq, &result, old.n ? old.v : NULL);
+		cmd_word_interval(rq.op == OP_SERIES ? result.made[0].start : result.start,
+		                  rq.op == OP_SERIES ? result.made[0].end : result.end, &done);
+		if (rq.op == OP_SERIES)
+			app_say(app, _("Booked: series S%" PRIu64 ", %zu bookings from %s"), result.series, result.n_made,
+			        buf_text(&done));
+		else
+			app_say(app, f->id ? _("Changed: booking %" PRIu64 ", %s") : _("Booked: %" PRIu64 ", %s"), result.id,
+			        buf_text(&done));
+		reaction = REACT_CLOSE;
+	}
+	buf_release(&done);
+	arena_release(&old.arena);
+	arena_release(&arena);
+	return reaction;
+}

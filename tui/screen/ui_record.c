@@ -1,0 +1,237 @@
+/*
+ * One row of a list as a form: a field a column. Saving goes the way of an import of that row, so everything that a file
+ * may say can be typed and everything that is wrong is said in the same words. First it is rehearsed: if a change of the
+ * calendar would move bookings, how many is asked about before it is done.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/format/csv.h"
+#include "store/base/err.h"
+#include "store/list/list_import.h"
+#include "tui/cmd/cmd.h"
+#include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/screen/ui.h"
+
+enum { FIELDS_MAX = 32, LABEL_COLS = 14 };
+
+struct record_view {
+	struct view view;
+	const struct list_kind *kind;
+	char *names[FIELDS_MAX];
+	struct edit field[FIELDS_MAX];
+	size_t n;
+	struct list_cursor cursor; /* the field with the focus */
+	bool dirty, dropping, is_new;
+	struct buf problems; /* a line each */
+};
+
+static struct record_view *self(struct view *v)
+{
+	return (struct record_view *)v;
+}
+
+/* ---- saving ---- */
+
+static int note_problems(void *arg, const struct list_row_report *report)
+{
+	struct record_view *r = arg;
+	for (size_t i = 0; i < report->reasons->n; i++) {
+		cmd_word_reason(&report->reasons->v[i], &r->problems);
+		buf_char(&r->problems, '\n');
+	}
+	return 0;
+}
+
+/* The row as the file that it would be. */
+static void write_file(const struct record_view *r, struct buf *out)
+{
+	for (size_t i = 0; i < r->n; i++)
+		csv_put(out, r->names[i], i == 0);
+	csv_put_end(out);
+	for (size_t i = 0; i < r->n; i++)
+		csv_put(out, edit_text(&r->field[i]), i == 0);
+	csv_put_end(out);
+}
+
+/* Imports the row, or rehearses it; true if it is accepted. The summary is to be released. */
+static bool import(struct record_view *r, struct app *app, bool dry_run, struct list_summary *summary)
+{
+	struct buf file = {0};
+	const char *bad = "";
+	write_file(r, &file);
+	struct list_import ask = {.kind = r->kind,
+	                          .data = {buf_text(&file), file.len},
+	                          .encoding = "UTF-8",
+	                          .dry_run = dry_run,
+	                          .actor = app->actor,
+	                          .now = app->now()};
+	buf_clear(&r->problems);
+	int err = list_import(app->store, &ask, note_problems, r, summary, &bad);
+	if (err == QUAD_EINVAL) {
+		struct buf why = {0};
+		if (summary->fault.problem)
+			cmd_word_list_fault(&summary->fault, &why);
+		app_complain(app, "%s", why.len ? buf_text(&why) : _(quad_strerror(err)));
+		buf_release(&why);
+	} else if (err) {
+		app_fail(app, err, "");
+	}
+	buf_release(&file);
+	return !err && !summary->counts[OUTCOME_REFUSED] && !summary->counts[OUTCOME_INVALID] && summary->rows == 1;
+}
+
+/* Does it; the view, if it still stands, closes. */
+static unsigned carry_out(struct app *app, void *arg)
+{
+	struct record_view *r = arg;
+	struct list_summary summary;
+	if (import(r, app, false, &summary)) {
+		app_changed(app);
+		app_say(app, "%s: %s", list_kind_word(r->kind),
+		        summary.counts[OUTCOME_UNCHANGED] ? _("nothing was changed") : _("saved"));
+		r->dirty = false;
+		/* the question lies above the form; both go */
+		if (app->top != &r->view && app->top->below == &r->view) {
+			app_pop(app);
+			app_pop(app);
+		} else {
+			app_pop(app);
+		}
+	}
+	list_summary_release(&summary);
+	return REACT_HANDLED;
+}
+
+static void keep(void *arg)
+{
+	(void)arg; /* the form is the application's */
+}
+
+unsigned ui_record_save(struct app *app, struct view *v)
+{
+	struct record_view *r = self(v);
+	struct list_summary summary;
+	struct buf detail = {0};
+	bool fits = import(r, app, true, &summary);
+	size_t touched = summary.n_moved + summary.n_dropped + summary.n_clashing;
+	if (fits && touched) {
+		buf_fmt(&detail, _("%zu bookings move or come, %zu are dropped, %zu clash and are left out"), summary.n_moved,
+		        summary.n_dropped, summary.n_clashing);
+		app_push(app, ui_confirm_new(_("Save this change of the calendar?"), buf_text(&detail), carry_out, r, keep));
+	} else if (fits) {
+		carry_out(app, r);
+	}
+	buf_release(&detail);
+	list_summary_release(&summary);
+	return REACT_HANDLED;
+}
+
+unsigned ui_record_drop(struct app *app, struct view *v)
+{
+	struct record_view *r = self(v);
+	if (!r->dirty || r->dropping)
+		return REACT_CLOSE;
+	r->dropping = true;
+	app_say(app, _("Esc again drops what was typed"));
+	return REACT_HANDLED;
+}
+
+/* ---- drawing ---- */
+
+static void title(struct view *v, struct app *app, struct buf *out)
+{
+	struct record_view *r = self(v);
+	(void)app;
+	buf_fmt(out, "%s  %s", list_kind_word(r->kind), r->is_new ? _("a new one") : _("change"));
+}
+
+static int window(struct view *v, struct app *app, int top, int bottom)
+{
+	struct record_view *r = self(v);
+	int room = bottom - top - (r->problems.len ? 4 : 0);
+	(void)app;
+	list_cursor_fix(&r->cursor, (size_t)(room > 1 ? room : 1), false);
+	return 0;
+}
+
+static void draw(struct view *v, struct app *app, int top, int bottom)
+{
+	struct record_view *r = self(v);
+	int end = bottom - (r->problems.len ? 4 : 0), row = top;
+	(void)app;
+	for (size_t i = r->cursor.top; i < r->n && row < end; i++, row++) {
+		bool focus = i == r->cursor.at;
+		term_text(row, 0, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, r->names[i]);
+		edit_draw(&r->field[i], row, LABEL_COLS + 1, term_cols() - LABEL_COLS - 1, ROLE_FIELD, focus);
+	}
+	for (const char *p = buf_text(&r->problems); *p && row < bottom; p += strcspn(p, "\n") + 1) {
+		struct buf line = {0};
+		buf_add(&line, p, strcspn(p, "\n"));
+		row = term_wrapped(row, bottom, 0, term_cols(), ROLE_BAD, buf_text(&line));
+		buf_release(&line);
+	}
+}
+
+/* ---- events ---- */
+
+static unsigned event(struct view *v, struct app *app, const struct event *ev)
+{
+	struct record_view *r = self(v);
+	if (ev->type == EVENT_KEY) {
+		switch (ev->key) {
+		case KEY_CODE_DOWN:
+		case KEY_TAB_CODE: r->cursor.at = (r->cursor.at + 1) % r->n; return REACT_HANDLED;
+		case KEY_CODE_UP:
+		case KEY_CODE_BACKTAB: r->cursor.at = (r->cursor.at + r->n - 1) % r->n; return REACT_HANDLED;
+		case KEY_ENTER_CODE:
+			if (r->cursor.at + 1 == r->n)
+				return ui_record_save(app, v);
+			r->cursor.at++;
+			return REACT_HANDLED;
+		case KEY_ESC_CODE: return REACT_NONE;
+		default: break;
+		}
+	}
+	if (!edit_event(&r->field[r->cursor.at], ev))
+		return REACT_NONE;
+	r->dirty = true;
+	r->dropping = false;
+	return REACT_HANDLED;
+}
+
+static void free_record(struct view *v)
+{
+	struct record_view *r = self(v);
+	for (size_t i = 0; i < r->n; i++) {
+		edit_release(&r->field[i]);
+		free(r->names[i]);
+	}
+	buf_release(&r->problems);
+	free(r);
+}
+
+static const struct view_ops ops = {VIEW_RECORD, false, NULL, window, title, draw, event, free_record};
+
+struct view *ui_record_new(const struct list_kind *kind, const char *const *names, const char *const *values, size_t n)
+{
+	struct record_view *r = calloc(1, sizeof *r);
+	if (!r)
+		return NULL;
+	r->view.ops = &ops;
+	r->kind = kind;
+	r->n = n < FIELDS_MAX ? n : FIELDS_MAX;
+	r->cursor.n = r->n;
+	r->is_new = !values;
+	for (size_t i = 0; i < r->n; i++) {
+		r->names[i] = strdup(names[i]);
+		edit_set(&r->field[i], values ? values[i] : "");
+		if (!r->names[i]) {
+			free_record(&r->view);
+			return NULL;
+		}
+	}
+	return &r->view;
+}

@@ -1,0 +1,248 @@
+/*
+ * Any kind of list on the screen: its rows as the export gives them, to look through, add to and edit. So the terms,
+ * periods and day rules of the calendar, closures, travel times and everything else are kept here with the same
+ * columns, checks and words as in a file. The first of these views is the list of kinds.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/list/list_import.h"
+#include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/screen/ui.h"
+
+enum { COLUMN_MAX_COLS = 24, COLUMNS_MAX = 32 };
+
+struct table_view {
+	struct view view;
+	const struct list_kind *kind; /* NULL: the list of kinds */
+	struct arena arena;
+	const char *names[COLUMNS_MAX];
+	size_t widths[COLUMNS_MAX];
+	size_t n_columns;
+	const char **cells; /* row by row */
+	size_t n_cells, cap_cells;
+	struct list_cursor cursor;
+	size_t first_column; /* that is shown */
+};
+
+static struct table_view *self(struct view *v)
+{
+	return (struct table_view *)v;
+}
+
+/* ---- rows ---- */
+
+struct capture {
+	struct table_sink sink; /* first, so that the sink is the object */
+	struct table_view *t;
+	enum cell_type types[COLUMNS_MAX];
+};
+
+static int begin(struct table_sink *sink, const struct column *columns, size_t n)
+{
+	struct capture *c = (struct capture *)sink;
+	struct table_view *t = c->t;
+	t->n_columns = n < COLUMNS_MAX ? n : COLUMNS_MAX;
+	for (size_t i = 0; i < t->n_columns; i++) {
+		t->names[i] = arena_str(&t->arena, columns[i].name);
+		if (!t->names[i])
+			return QUAD_ENOMEM;
+		c->types[i] = columns[i].type;
+		t->widths[i] = text_width(t->names[i]);
+	}
+	return 0;
+}
+
+static const char *cell_text(struct arena *arena, enum cell_type type, const struct cell *cell)
+{
+	char text[CLOCK_TEXT_MAX];
+	if (cell->none)
+		return "";
+	switch (type) {
+	case CELL_TEXT: return arena_str(arena, cell->text ? cell->text : "");
+	case CELL_NUMBER: return arena_fmt(arena, "%" PRId64, cell->number);
+	case CELL_TIME: return arena_str(arena, clock_format(cell->number, text));
+	case CELL_BOOL: return cell->number ? "yes" : "no";
+	}
+	return "";
+}
+
+static int add_row(struct table_sink *sink, const struct cell *cells)
+{
+	struct capture *c = (struct capture *)sink;
+	struct table_view *t = c->t;
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const char *text = cell_text(&t->arena, c->types[i], &cells[i]);
+		const char **v = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *v);
+		if (!text || !v)
+			return QUAD_ENOMEM;
+		t->cells = v;
+		v[t->n_cells++] = text;
+		size_t width = text_width(text);
+		if (width > t->widths[i])
+			t->widths[i] = width > COLUMN_MAX_COLS ? COLUMN_MAX_COLS : width;
+	}
+	return 0;
+}
+
+static int end(struct table_sink *sink)
+{
+	(void)sink;
+	return 0;
+}
+
+static int load_kinds(struct table_view *t)
+{
+	static const struct {
+		const char *word, *text;
+	} kinds[] = {{"terms", N_("terms: first Monday and number of weeks")},
+	             {"periods", N_("teaching periods and their clock times")},
+	             {"days", N_("day rules: holidays and make-up days")},
+	             {"closures", N_("when a resource, a campus or everything is closed")},
+	             {"resources", N_("labs, bases, rooms, equipment, teachers, classes")},
+	             {"campuses", N_("campuses")},
+	             {"travel", N_("travel times between campuses")},
+	             {"institutions", N_("institutions")},
+	             {"people", N_("people, with their roles, scopes and keys")}};
+	t->n_columns = 2;
+	t->names[0] = _("List");
+	t->names[1] = _("What it holds");
+	t->widths[0] = 14;
+	t->widths[1] = 60;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		for (int j = 0; j < 2; j++) {
+			const char **v = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *v);
+			if (!v)
+				return QUAD_ENOMEM;
+			t->cells = v;
+			v[t->n_cells++] = j ? _(kinds[i].text) : kinds[i].word;
+		}
+	return 0;
+}
+
+static int load(struct view *v, struct app *app)
+{
+	struct table_view *t = self(v);
+	struct capture c = {.sink = {begin, add_row, end}, .t = t};
+	arena_release(&t->arena);
+	t->cells = NULL;
+	t->n_cells = t->cap_cells = 0;
+	int err = t->kind ? list_export(app->store, t->kind, NULL, &c.sink) : load_kinds(t);
+	t->cursor.n = t->n_columns ? t->n_cells / t->n_columns : 0;
+	return err;
+}
+
+/* ---- drawing ---- */
+
+static void title(struct view *v, struct app *app, struct buf *out)
+{
+	struct table_view *t = self(v);
+	(void)app;
+	buf_str(out, t->kind ? list_kind_word(t->kind) : _("Lists"));
+	buf_fmt(out, "  %zu/%zu", t->cursor.n ? t->cursor.at + 1 : 0, t->cursor.n);
+}
+
+static int window(struct view *v, struct app *app, int top, int bottom)
+{
+	(void)app;
+	list_cursor_fix(&self(v)->cursor, (size_t)(bottom - top - 1), false);
+	return 0;
+}
+
+static void draw_line(const struct table_view *t, int row, const char *const *cells, enum term_role role)
+{
+	int col = 1;
+	for (size_t i = t->first_column; i < t->n_columns && col < term_cols(); i++) {
+		int cols = (int)t->widths[i];
+		term_text(row, col, cols, i == t->first_column ? role : role == ROLE_SELECTED ? ROLE_TEXT : role, cells[i]);
+		col += cols + 1;
+	}
+}
+
+static void draw(struct view *v, struct app *app, int top, int bottom)
+{
+	struct table_view *t = self(v);
+	(void)app;
+	term_text(top, 0, term_cols(), ROLE_HEADER, "");
+	draw_line(t, top, t->names, ROLE_HEADER);
+	for (size_t i = t->cursor.top; i < t->cursor.n && top + 1 + (int)(i - t->cursor.top) < bottom; i++) {
+		int row = top + 1 + (int)(i - t->cursor.top);
+		bool selected = i == t->cursor.at;
+		term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : " ");
+		draw_line(t, row, t->cells + i * t->n_columns, selected ? ROLE_SELECTED : ROLE_TEXT);
+		if (selected)
+			term_cursor(row, 0);
+	}
+	if (!t->cursor.n)
+		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT, _("Nothing here yet; + adds one, `import` brings a list in"));
+}
+
+/* ---- events ---- */
+
+static unsigned event(struct view *v, struct app *app, const struct event *ev)
+{
+	struct table_view *t = self(v);
+	(void)app;
+	if (ev->type == EVENT_KEY && ev->key == KEY_CODE_RIGHT) {
+		t->first_column += t->first_column + 1 < t->n_columns;
+		return REACT_HANDLED;
+	}
+	if (ev->type == EVENT_KEY && ev->key == KEY_CODE_LEFT) {
+		t->first_column -= t->first_column > 0;
+		return REACT_HANDLED;
+	}
+	return list_cursor_event(&t->cursor, ev, (size_t)term_rows() - 4) ? REACT_HANDLED : REACT_NONE;
+}
+
+static void free_table(struct view *v)
+{
+	arena_release(&self(v)->arena);
+	free(v);
+}
+
+static const struct view_ops ops = {VIEW_TABLE, false, load, window, title, draw, event, free_table};
+
+struct view *ui_table_new(const struct list_kind *kind)
+{
+	struct table_view *t = calloc(1, sizeof *t);
+	if (!t)
+		return NULL;
+	t->view.ops = &ops;
+	t->kind = kind;
+	return &t->view;
+}
+
+/* ---- actions ---- */
+
+const char *ui_table_none(struct app *app, struct view *v)
+{
+	(void)app;
+	return self(v)->cursor.n ? NULL : N_("nothing is shown");
+}
+
+unsigned ui_table_open(struct app *app, struct view *v)
+{
+	struct table_view *t = self(v);
+	const char *const *row = t->cells + t->cursor.at * t->n_columns;
+	if (t->kind)
+		app_push(app, ui_record_new(t->kind, t->names, row, t->n_columns));
+	else
+		app_push(app, ui_table_new(list_kind_find(row[0])));
+	return REACT_HANDLED;
+}
+
+const char *ui_table_no_kind(struct app *app, struct view *v)
+{
+	(void)app;
+	return self(v)->kind ? NULL : N_("open a list first");
+}
+
+unsigned ui_table_add(struct app *app, struct view *v)
+{
+	struct table_view *t = self(v);
+	app_push(app, ui_record_new(t->kind, t->names, NULL, t->n_columns));
+	return REACT_HANDLED;
+}
