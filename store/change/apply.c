@@ -39,7 +39,7 @@ int change_get(struct change *c, const struct key *k, struct bytes *out)
 
 int change_next_seq(struct change *c, uint64_t *out)
 {
-	int err = known_last_seq(c->known, c->txn, out);
+	int err = cache_last_seq(c->cache, c->txn, out);
 	++*out;
 	return err;
 }
@@ -62,7 +62,7 @@ static int keep_images(struct change *c, const struct key *k, struct bytes befor
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
                   struct bytes after, enum outcome outcome)
 {
-	struct buf *b = &c->known->entry;
+	struct buf *b = &c->cache->entry;
 	struct journal_entry entry = {.prev = prev,
 	                              .at_min = c->rq->now,
 	                              .op = c->rq->op,
@@ -84,8 +84,8 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 	if (!err)
 		err = db_put(c->txn, key_bytes(&seq_key), (struct bytes){b->p, b->len});
 	if (!err) {
-		known_wrote(c->known, k);
-		known_wrote(c->known, &seq_key);
+		cache_wrote(c->cache, k);
+		cache_wrote(c->cache, &seq_key);
 	}
 	if (!err && outcome == OUTCOME_UPDATED)
 		err = keep_images(c, k, before, after);
@@ -139,10 +139,10 @@ int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_
 	char ref[OWN_REF_MAX];
 	uint32_t mark = 0;
 	bool taken; /* there are refs like that */
-	int err = known_last_id(c->known, c->txn, kind, out);
+	int err = cache_last_id(c->cache, c->txn, kind, out);
 	*out = (*out > after ? *out : after) + 1;
 	if (!err)
-		err = known_own_refs(c->known, c->txn, kind, &taken);
+		err = cache_own_refs(c->cache, c->txn, kind, &taken);
 	if (err || !taken)
 		return err;
 	err = facts_mark(c->txn, &mark);
@@ -261,7 +261,7 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 static int inner(struct change *c, struct request *rq, int (*fn)(struct change *c))
 {
 	struct result result = {.reasons.arena = c->arena};
-	struct change in = {c->txn, rq, &result, c->arena, false, c->known};
+	struct change in = {c->txn, rq, &result, c->arena, false, c->cache};
 	rq->actor = c->rq->actor;
 	rq->now = c->rq->now;
 	rq->given = GIVEN_ALL;
@@ -412,10 +412,10 @@ static int decide(struct change *c)
 	return err;
 }
 
-int apply_with(struct db_txn *txn, struct known *known, const struct request *request, struct result *out,
+int apply_with(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                struct arena *arena)
 {
-	struct change c = {txn, request, out, arena, false, known};
+	struct change c = {txn, request, out, arena, false, cache};
 	if (has_id(request)) {
 		*out = (struct result){.reasons.arena = arena};
 		int err = recall(&c);
@@ -430,16 +430,16 @@ int apply_with(struct db_txn *txn, struct known *known, const struct request *re
 
 int apply(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
 {
-	struct known known = {0};
-	int err = apply_with(txn, &known, request, out, arena);
-	known_release(&known);
+	struct decision_cache cache = {0};
+	int err = apply_with(txn, &cache, request, out, arena);
+	cache_release(&cache);
 	return err;
 }
 
-int apply_look(struct db_txn *txn, struct known *known, const struct request *request, struct result *out,
+int apply_look(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                struct arena *arena, bool *decided)
 {
-	struct change c = {txn, request, out, arena, true, known};
+	struct change c = {txn, request, out, arena, true, cache};
 	*out = (struct result){.reasons.arena = arena};
 	int err = recall(&c);
 	*decided = !err;
@@ -450,17 +450,17 @@ int apply_look(struct db_txn *txn, struct known *known, const struct request *re
 	return err;
 }
 
-int apply_advise_with(struct db_txn *txn, struct known *known, const struct request *request, struct result *out,
+int apply_advise_with(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                       struct arena *arena)
 {
-	struct change c = {txn, request, out, arena, true, known};
+	struct change c = {txn, request, out, arena, true, cache};
 	return request->op == OP_BOOK || request->op == OP_MOVE ? decide(&c) : QUAD_EINVAL;
 }
 
 int apply_advise(struct db_txn *txn, const struct request *request, struct result *out, struct arena *arena)
 {
-	struct known known = {0};
-	int err = apply_advise_with(txn, &known, request, out, arena);
-	known_release(&known);
+	struct decision_cache cache = {0};
+	int err = apply_advise_with(txn, &cache, request, out, arena);
+	cache_release(&cache);
 	return err;
 }

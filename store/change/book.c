@@ -55,8 +55,8 @@ static int is_same(struct change *c, const struct plan *p, bool *out)
 			return 0;
 	}
 	for (size_t i = 0; i < p->n_asks; i++) {
-		const struct known_resource *r;
-		int err = known_resource(c->known, c->txn, p->asks[i].resource, &r);
+		const struct cache_resource *r;
+		int err = cache_resource(c->cache, c->txn, p->asks[i].resource, &r);
 		if (err)
 			return err == QUAD_ENOTFOUND ? 0 : err;
 		uint32_t units = p->asks[i].units ? p->asks[i].units : b->party ? b->party : 1;
@@ -89,7 +89,7 @@ static int execute(struct change *c, struct plan *p)
 		key_text(&by_ref, p->v.ref);
 		le_put(id, p->v.id, sizeof id);
 		err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){id, sizeof id});
-		known_wrote(c->known, &by_ref);
+		cache_wrote(c->cache, &by_ref);
 	}
 	if (!err)
 		err = plan_record(c, p, p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED);

@@ -14,7 +14,7 @@ struct change {
 	struct result *out;
 	struct arena *arena;
 	bool advise; /* decide only: write nothing */
-	struct known *known; /* of this transaction */
+	struct decision_cache *cache; /* of this transaction */
 };
 
 /* Value in arena, so that it outlives later writes; QUAD_ENOTFOUND leaves it empty. */

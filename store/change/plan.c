@@ -102,8 +102,8 @@ static int load_resources(struct change *c, const struct plan *p, struct claim_f
 {
 	*n_facts = 0;
 	for (size_t i = 0; i < p->n_asks; i++) {
-		const struct known_resource *r;
-		int err = known_resource(c->known, c->txn, p->asks[i].resource, &r);
+		const struct cache_resource *r;
+		int err = cache_resource(c->cache, c->txn, p->asks[i].resource, &r);
 		if (err == QUAD_ENOTFOUND) {
 			reason_add(&c->out->reasons, RULE_UNKNOWN, p->asks[i].resource, "resource");
 			continue;
@@ -135,7 +135,7 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 	const struct claim mine = rules_claim(ask, f);
 	bool travels = kind_travels(f->resource->kind);
 	uint64_t travel_max = 0;
-	int err = travels ? known_travel_max(c->known, c->txn, &travel_max) : 0;
+	int err = travels ? cache_travel_max(c->cache, c->txn, &travel_max) : 0;
 	if (err)
 		return err;
 	int64_t margin = (int64_t)travel_max;
@@ -143,7 +143,7 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 	for (size_t i = 0; !err && travels && i < near.n; i++)
 		err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
 	if (!err)
-		err = known_closures(c->known, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
+		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
 	f->near = near.v;
 	f->n_near = near.n;
 	f->closures = closed.v;
@@ -160,7 +160,7 @@ int plan_decide(struct change *c, struct plan *p)
 	size_t n = 0;
 	if (!facts || !places || !claims)
 		return QUAD_ENOMEM;
-	c->known->n_decisions++;
+	c->cache->n_decisions++;
 	check_values(c, p);
 	int err = change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
 	if (!err && p->n_asks <= CLAIMS_MAX)
@@ -220,7 +220,7 @@ int plan_drop_claims(struct change *c, const struct booking *b)
 /* Writes the booking's record with its journal entry. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 {
-	struct buf *record = &c->known->record;
+	struct buf *record = &c->cache->record;
 	char entity[40];
 	struct key k = booking_key(p->v.id);
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);

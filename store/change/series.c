@@ -875,7 +875,7 @@ int series_put(struct change *c)
 		key_text(&k, s.ref);
 		le_put(id, s.id, sizeof id);
 		err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
-		known_wrote(c->known, &k);
+		cache_wrote(c->cache, &k);
 	}
 	return err ? err : write_series(c, &s, before, standing ? OUTCOME_UPDATED : OUTCOME_ADDED);
 }

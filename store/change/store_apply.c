@@ -126,7 +126,7 @@ struct batch {
 	struct result *results;
 	struct arena *arena;
 	struct store *store;
-	struct known *known; /* those of a transaction share one */
+	struct decision_cache *cache; /* those of a transaction share one */
 };
 
 static int apply_batch(struct db_txn *txn, void *arg);
@@ -173,10 +173,10 @@ int store_create(const char *dir, const char *zone, struct store *out)
 void store_close(struct store *s)
 {
 	directory_release(s->directory);
-	known_free(s->known);
+	cache_free(s->cache);
 	db_close(s->db);
 	s->directory = NULL;
-	s->known = NULL;
+	s->cache = NULL;
 	s->db = NULL;
 }
 
@@ -187,7 +187,7 @@ static int apply_tied(struct db_txn *txn, void *arg)
 	bool refused = false;
 	int err = 0;
 	for (size_t i = 0; !err && i < b->n; i++) {
-		err = apply_with(txn, b->known, &b->requests[i], &b->results[i], b->arena);
+		err = apply_with(txn, b->cache, &b->requests[i], &b->results[i], b->arena);
 		refused |= !err && b->results[i].reasons.n;
 	}
 	return !err && refused ? QUAD_EREFUSED : err;
@@ -196,22 +196,22 @@ static int apply_tied(struct db_txn *txn, void *arg)
 static int apply_batch(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
-	struct known alone = {.store = b->store}, *known = b->store->known ? b->store->known : &alone;
+	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
 	int err = 0;
-	known_begin(known, db_moment(txn));
+	cache_begin(cache, db_moment(txn));
 	for (size_t i = 0, n; !err && i < b->n; i += n) {
 		for (n = 1; i + n < b->n && b->requests[i + n - 1].flags & REQUEST_AND_NEXT;)
 			n++;
-		struct batch tied = {b->requests + i, n, b->results + i, b->arena, b->store, known};
-		bool wrote = known->wrote;
-		err = n == 1 ? apply_with(txn, known, &b->requests[i], &b->results[i], b->arena)
+		struct batch tied = {b->requests + i, n, b->results + i, b->arena, b->store, cache};
+		bool wrote = cache->wrote;
+		err = n == 1 ? apply_with(txn, cache, &b->requests[i], &b->results[i], b->arena)
 		             : db_nest(txn, apply_tied, &tied);
 		if (err == QUAD_EREFUSED) {
-			known_undone(known, wrote);
+			cache_undone(cache, wrote);
 			err = 0;
 		}
 	}
-	known_release(&alone);
+	cache_release(&alone);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -220,10 +220,10 @@ static int apply_batch(struct db_txn *txn, void *arg)
 static int look_one(struct db_txn *txn, void *arg, bool *decided)
 {
 	const struct batch *b = arg;
-	struct known alone = {.store = b->store}, *known = b->store->known ? b->store->known : &alone;
-	known_begin(known, db_moment(txn));
-	int err = apply_look(txn, known, b->requests, b->results, b->arena, decided);
-	known_release(&alone);
+	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
+	cache_begin(cache, db_moment(txn));
+	int err = apply_look(txn, cache, b->requests, b->results, b->arena, decided);
+	cache_release(&alone);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -236,17 +236,17 @@ static void encode_one(const void *arg, struct buf *out)
 static int serve_one(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
 {
 	const struct batch *b = arg;
-	struct known alone = {.store = b->store}, *known = b->store->known ? b->store->known : &alone;
+	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
 	struct arena arena = {0};
 	struct request rq;
 	struct result result;
 	int err = relay_get_request(request, &arena, &rq);
 	if (!err)
-		err = apply_with(txn, known, &rq, &result, &arena);
+		err = apply_with(txn, cache, &rq, &result, &arena);
 	if (!err)
 		relay_put_result(&result, answer);
 	arena_release(&arena);
-	known_release(&alone);
+	cache_release(&alone);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -262,17 +262,17 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 	static const struct db_job one = {look_one, apply_batch, encode_one, serve_one, accept_one};
 	struct batch b = {requests, n, results, arena, s, NULL};
 	/* without memory for it each transaction has its own */
-	if (!s->known)
-		s->known = known_new();
-	if (s->known) {
-		s->known->store = s;
-		s->known->wrote = false;
+	if (!s->cache)
+		s->cache = cache_new();
+	if (s->cache) {
+		s->cache->store = s;
+		s->cache->wrote = false;
 	}
 	if (rehearse)
 		return db_rehearse(s->db, apply_batch, &b);
 	int err = n == 1 && relay_may(requests) ? db_submit(s->db, &one, &b) : db_update(s->db, apply_batch, &b);
-	if (!err && s->known)
-		known_committed(s->known);
+	if (!err && s->cache)
+		cache_committed(s->cache);
 	return err;
 }
 

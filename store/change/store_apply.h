@@ -11,12 +11,12 @@
 #define STORE_SCHEMA 1
 
 struct directory;
-struct known;
+struct decision_cache;
 
 struct store {
 	struct db *db;
 	struct directory *directory; /* the resources as they were last looked at, NULL at first */
-	struct known *known;         /* what its last change stood on, NULL at first */
+	struct decision_cache *cache;         /* what its last change stood on, NULL at first */
 	char zone[CLOCK_ZONE_MAX];
 	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
 };

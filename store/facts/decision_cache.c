@@ -18,13 +18,13 @@ enum {
 	FIRST_SLOTS = 64,
 };
 
-struct known_hours {
-	struct known_hours *next;
+struct cache_hours {
+	struct cache_hours *next;
 	const char *text;
 	struct opening opening;
 };
 
-static void forget(struct known *k)
+static void forget(struct decision_cache *k)
 {
 	directory_release(k->directory);
 	k->directory = NULL;
@@ -39,35 +39,35 @@ static void forget(struct known *k)
 	k->has_closures = k->has_travel_max = false;
 }
 
-static void forget_numbers(struct known *k)
+static void forget_numbers(struct decision_cache *k)
 {
 	k->has_seq = k->has_id[OWN_BOOKING] = k->has_id[OWN_SERIES] = false;
 	k->own[OWN_BOOKING] = k->own[OWN_SERIES] = OWN_UNKNOWN;
 }
 
-void known_release(struct known *k)
+void cache_release(struct decision_cache *k)
 {
 	forget(k);
 	buf_release(&k->record);
 	buf_release(&k->entry);
-	*k = (struct known){0};
+	*k = (struct decision_cache){0};
 }
 
-struct known *known_new(void)
+struct decision_cache *cache_new(void)
 {
-	return calloc(1, sizeof(struct known));
+	return calloc(1, sizeof(struct decision_cache));
 }
 
-void known_free(struct known *k)
+void cache_free(struct decision_cache *k)
 {
 	if (k)
-		known_release(k);
+		cache_release(k);
 	free(k);
 }
 
 /* ---- transactions ---- */
 
-void known_begin(struct known *k, uint64_t moment)
+void cache_begin(struct decision_cache *k, uint64_t moment)
 {
 	if (!moment || moment != k->moment || k->changed)
 		forget(k);
@@ -77,7 +77,7 @@ void known_begin(struct known *k, uint64_t moment)
 }
 
 /* What was read behind the last change is what was committed. */
-void known_committed(struct known *k)
+void cache_committed(struct decision_cache *k)
 {
 	if (!k->wrote)
 		return;
@@ -93,14 +93,14 @@ static bool like_own_ref(const struct key *key)
 	return facts_like_own_ref(ref);
 }
 
-static void stored(struct known *k, enum own_kind kind, const struct key *key)
+static void stored(struct decision_cache *k, enum own_kind kind, const struct key *key)
 {
 	uint64_t id = key_get_u64(key_bytes(key), 1);
 	if (id > k->id[kind])
 		k->id[kind] = id;
 }
 
-void known_wrote(struct known *k, const struct key *key)
+void cache_wrote(struct decision_cache *k, const struct key *key)
 {
 	k->wrote = true;
 	switch (key->p[0]) {
@@ -126,7 +126,7 @@ void known_wrote(struct known *k, const struct key *key)
 	}
 }
 
-void known_undone(struct known *k, bool wrote)
+void cache_undone(struct decision_cache *k, bool wrote)
 {
 	if (k->changed)
 		forget(k);
@@ -143,7 +143,7 @@ static size_t hash(const char *code)
 }
 
 /* Where the code stands, or would. There is always an empty slot. */
-static size_t slot_of(struct known_resource *const *slots, size_t n, const char *code)
+static size_t slot_of(struct cache_resource *const *slots, size_t n, const char *code)
 {
 	size_t i = hash(code) & (n - 1);
 	while (slots[i] && strcmp(slots[i]->resource.code, code) != 0)
@@ -152,12 +152,12 @@ static size_t slot_of(struct known_resource *const *slots, size_t n, const char 
 }
 
 /* Room for one more, at most half of the slots full. */
-static int make_room(struct known *k)
+static int make_room(struct decision_cache *k)
 {
 	size_t n = k->n_slots ? k->n_slots * 2 : FIRST_SLOTS;
 	if ((k->n_resources + 1) * 2 <= k->n_slots)
 		return 0;
-	struct known_resource **slots = arena_alloc(&k->arena, n * sizeof(struct known_resource *));
+	struct cache_resource **slots = arena_alloc(&k->arena, n * sizeof(struct cache_resource *));
 	if (!slots)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < k->n_slots; i++)
@@ -169,16 +169,16 @@ static int make_room(struct known *k)
 }
 
 /* Many resources have the same hours, which are large. */
-static int find_hours(struct known *k, const char *text, const struct opening **out)
+static int find_hours(struct decision_cache *k, const char *text, const struct opening **out)
 {
 	const char *bad;
 	int compared = 0;
-	for (const struct known_hours *h = k->hours; h && compared < HOURS_COMPARED; h = h->next, compared++)
+	for (const struct cache_hours *h = k->hours; h && compared < HOURS_COMPARED; h = h->next, compared++)
 		if (strcmp(h->text, text) == 0) {
 			*out = &h->opening;
 			return 0;
 		}
-	struct known_hours *h = arena_alloc(&k->arena, sizeof *h);
+	struct cache_hours *h = arena_alloc(&k->arena, sizeof *h);
 	if (!h)
 		return QUAD_ENOMEM;
 	if (opening_parse(text, &h->opening, &bad) != 0)
@@ -190,7 +190,7 @@ static int find_hours(struct known *k, const char *text, const struct opening **
 	return 0;
 }
 
-static int find_campus(struct known *k, struct db_txn *txn, const char *code, const struct known_campus **out)
+static int find_campus(struct decision_cache *k, struct db_txn *txn, const char *code, const struct cache_campus **out)
 {
 	struct campus campus;
 	for (*out = k->campuses; *out; *out = (*out)->next)
@@ -199,16 +199,16 @@ static int find_campus(struct known *k, struct db_txn *txn, const char *code, co
 	int err = facts_campus(txn, code, &campus);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	struct known_campus *c = arena_alloc(&k->arena, sizeof *c);
+	struct cache_campus *c = arena_alloc(&k->arena, sizeof *c);
 	if (!c)
 		return QUAD_ENOMEM;
-	*c = (struct known_campus){.next = k->campuses, .code = code, .no = campus.no};
+	*c = (struct cache_campus){.next = k->campuses, .code = code, .no = campus.no};
 	*out = k->campuses = c;
 	return 0;
 }
 
 /* The record from the directory, if the process has one that is as of this transaction. */
-static int find_in_directory(struct known *k, struct db_txn *txn, const char *code, struct known_resource *r,
+static int find_in_directory(struct decision_cache *k, struct db_txn *txn, const char *code, struct cache_resource *r,
                              bool *found)
 {
 	if (!k->has_directory && k->store) {
@@ -227,7 +227,7 @@ static int find_in_directory(struct known *k, struct db_txn *txn, const char *co
 	return h->valid ? 0 : QUAD_ECORRUPT;
 }
 
-static int read_resource(struct known *k, struct db_txn *txn, const char *code, struct known_resource *r)
+static int read_resource(struct decision_cache *k, struct db_txn *txn, const char *code, struct cache_resource *r)
 {
 	struct bytes b;
 	int err = facts_resource_bytes(txn, code, &b);
@@ -243,7 +243,7 @@ static int read_resource(struct known *k, struct db_txn *txn, const char *code, 
 	return err ? err : find_hours(k, r->resource.opening, &r->opening);
 }
 
-int known_resource(struct known *k, struct db_txn *txn, const char *code, const struct known_resource **out)
+int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *code, const struct cache_resource **out)
 {
 	int err = make_room(k);
 	*out = NULL;
@@ -251,14 +251,14 @@ int known_resource(struct known *k, struct db_txn *txn, const char *code, const 
 		return err;
 	size_t at = slot_of(k->slots, k->n_slots, code);
 	if (!k->slots[at]) {
-		struct known_resource r = {0};
+		struct cache_resource r = {0};
 		bool found;
 		err = find_in_directory(k, txn, code, &r, &found);
 		if (!err && !found)
 			err = read_resource(k, txn, code, &r);
 		if (!err && *r.resource.campus)
 			err = find_campus(k, txn, r.resource.campus, &r.campus);
-		struct known_resource *kept = err ? NULL : arena_alloc(&k->arena, sizeof *kept);
+		struct cache_resource *kept = err ? NULL : arena_alloc(&k->arena, sizeof *kept);
 		if (!kept)
 			return err ? err : QUAD_ENOMEM;
 		*kept = r;
@@ -272,11 +272,11 @@ int known_resource(struct known *k, struct db_txn *txn, const char *code, const 
 /* ---- closures ---- */
 
 /* Reads all closures, if they are not too many for the decisions so far: then later, or never. */
-static int read_closures(struct known *k, struct db_txn *txn)
+static int read_closures(struct decision_cache *k, struct db_txn *txn)
 {
 	struct key lo = key_table('x'), hi = key_after(&lo);
 	size_t most = k->n_decisions * CLOSURES_A_DECISION, n = 0, cap = 0;
-	struct known_closure *v = NULL;
+	struct cache_closure *v = NULL;
 	struct db_scan scan;
 	struct bytes key, record;
 	if (k->has_closures || most > CLOSURES_MAX || k->n_decisions < 2 || k->n_decisions < 2 * k->closures_tried)
@@ -308,12 +308,12 @@ static int read_closures(struct known *k, struct db_txn *txn)
 }
 
 /* The first that is not before those of the owner. */
-static size_t first_of(const struct known *k, enum closure_scope scope, uint32_t owner)
+static size_t first_of(const struct decision_cache *k, enum closure_scope scope, uint32_t owner)
 {
 	size_t low = 0, high = k->n_closures;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct known_closure *c = &k->closures[middle];
+		const struct cache_closure *c = &k->closures[middle];
 		if (c->scope < scope || (c->scope == scope && c->owner < owner))
 			low = middle + 1;
 		else
@@ -322,11 +322,11 @@ static size_t first_of(const struct known *k, enum closure_scope scope, uint32_t
 	return low;
 }
 
-static int add_overlapping(const struct known *k, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
+static int add_overlapping(const struct decision_cache *k, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
                            struct arena *arena, struct closures *out)
 {
 	for (size_t i = first_of(k, scope, owner); i < k->n_closures; i++) {
-		const struct known_closure *c = &k->closures[i];
+		const struct cache_closure *c = &k->closures[i];
 		if (c->scope != scope || c->owner != owner)
 			break;
 		if (c->closure.start >= end || c->closure.end <= start)
@@ -340,7 +340,7 @@ static int add_overlapping(const struct known *k, enum closure_scope scope, uint
 	return 0;
 }
 
-int known_closures(struct known *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
+int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
                    struct arena *arena, struct closures *out)
 {
 	int err = read_closures(k, txn);
@@ -355,7 +355,7 @@ int known_closures(struct known *k, struct db_txn *txn, uint32_t resource, uint3
 
 /* ---- numbers ---- */
 
-int known_travel_max(struct known *k, struct db_txn *txn, uint64_t *out)
+int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out)
 {
 	int err = k->has_travel_max ? 0 : facts_setting(txn, SETTING_TRAVEL_MAX, &k->travel_max);
 	k->has_travel_max = !err;
@@ -363,7 +363,7 @@ int known_travel_max(struct known *k, struct db_txn *txn, uint64_t *out)
 	return err;
 }
 
-int known_last_seq(struct known *k, struct db_txn *txn, uint64_t *out)
+int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out)
 {
 	int err = k->has_seq ? 0 : facts_last_seq(txn, &k->seq);
 	k->has_seq = !err;
@@ -371,7 +371,7 @@ int known_last_seq(struct known *k, struct db_txn *txn, uint64_t *out)
 	return err;
 }
 
-int known_last_id(struct known *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
+int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
 {
 	struct bytes key;
 	if (!k->has_id[kind]) {
@@ -388,7 +388,7 @@ int known_last_id(struct known *k, struct db_txn *txn, enum own_kind kind, uint6
 	return 0;
 }
 
-int known_own_refs(struct known *k, struct db_txn *txn, enum own_kind kind, bool *out)
+int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)
 {
 	char ref[OWN_REF_MAX];
 	struct key lo = key_table(kind == OWN_SERIES ? 'g' : 'f');

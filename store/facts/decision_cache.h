@@ -6,44 +6,44 @@
  * process takes what it knows on to its next transaction if nobody else has committed between, and forgets what the
  * transaction itself changes, and what a part of it learned that is undone (known_wrote, known_undone).
  */
-#ifndef QUAD_STORE_KNOWN_H
-#define QUAD_STORE_KNOWN_H
+#ifndef QUAD_STORE_DECISION_CACHE_H
+#define QUAD_STORE_DECISION_CACHE_H
 
 #include "store/facts/directory.h"
 #include "store/facts/facts.h"
 
-struct known_campus {
-	struct known_campus *next;
+struct cache_campus {
+	struct cache_campus *next;
 	const char *code;
 	uint32_t no;
 };
 
-struct known_resource {
+struct cache_resource {
 	struct resource resource;
 	const struct opening *opening;
-	const struct known_campus *campus; /* NULL = none */
+	const struct cache_campus *campus; /* NULL = none */
 };
 
-struct known_closure {
+struct cache_closure {
 	enum closure_scope scope;
 	uint32_t owner; /* as in the key */
 	struct closure closure;
 };
 
-struct known_hours;
+struct cache_hours;
 struct store;
 
 /* All-zero is empty and ready. */
-struct known {
+struct decision_cache {
 	struct store *store;         /* whose directory may be used, NULL = none */
 	struct directory *directory; /* held, NULL: none that is as of this transaction */
 	bool has_directory;          /* it was looked for */
 	struct arena arena;          /* of all that follows */
-	struct known_resource **slots; /* a hash table by code, n_slots a power of two, more than n_resources */
+	struct cache_resource **slots; /* a hash table by code, n_slots a power of two, more than n_resources */
 	size_t n_slots, n_resources;
-	struct known_campus *campuses;
-	struct known_hours *hours;
-	struct known_closure *closures; /* all of them, in the order of their keys */
+	struct cache_campus *campuses;
+	struct cache_hours *hours;
+	struct cache_closure *closures; /* all of them, in the order of their keys */
 	size_t n_closures;
 	bool has_closures;
 	size_t closures_tried; /* decisions when there were too many to read them all */
@@ -63,37 +63,37 @@ struct known {
 	enum { OWN_UNKNOWN, OWN_UNUSED, OWN_USED } own[2]; /* has a file used an own ref for another? */
 };
 
-struct known *known_new(void);       /* NULL without memory */
-void known_free(struct known *k);    /* NULL is fine */
-void known_release(struct known *k); /* what one holds that is not of known_new */
+struct decision_cache *cache_new(void);       /* NULL without memory */
+void cache_free(struct decision_cache *k);    /* NULL is fine */
+void cache_release(struct decision_cache *k); /* what one holds that is not of known_new */
 
 /* A transaction begins, a snapshot or one that writes. moment: db_moment of it. */
-void known_begin(struct known *k, uint64_t moment);
+void cache_begin(struct decision_cache *k, uint64_t moment);
 /* It was committed if it wrote anything, and so was nothing else since known_begin. */
-void known_committed(struct known *k);
+void cache_committed(struct decision_cache *k);
 /* The record under the key was written, and so perhaps what is known is another now. */
-void known_wrote(struct known *k, const struct key *key);
+void cache_wrote(struct decision_cache *k, const struct key *key);
 /* A part of the transaction was undone; wrote: as it was before that part. */
-void known_undone(struct known *k, bool wrote);
+void cache_undone(struct decision_cache *k, bool wrote);
 
 /* The resource of that code, until the transaction's next write of a resource. QUAD_ENOTFOUND, QUAD_ECORRUPT. */
-int known_resource(struct known *k, struct db_txn *txn, const char *code, const struct known_resource **out)
+int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *code, const struct cache_resource **out)
 	__attribute__((warn_unused_result));
 
 /* As facts_closures, and in the same order; their texts live as long as what known_resource gives. */
-int known_closures(struct known *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
+int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
                    struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
 
 /* SETTING_TRAVEL_MAX. */
-int known_travel_max(struct known *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
+int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
 
 /* The journal's last entry, 0 = none. */
-int known_last_seq(struct known *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
+int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
 /* The last booking or series that is stored, 0 = none. */
-int known_last_id(struct known *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
+int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
 	__attribute__((warn_unused_result));
 /* Is there any ref of a file that might be an own ref of this store? */
-int known_own_refs(struct known *k, struct db_txn *txn, enum own_kind kind, bool *out)
+int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)
 	__attribute__((warn_unused_result));
 
 #endif

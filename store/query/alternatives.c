@@ -36,7 +36,7 @@ const char *alternative_word(enum alternative_kind kind)
 struct search {
 	struct store *store;
 	struct db_txn *txn; /* single bookings: the snapshot */
-	struct known known; /* in that */
+	struct decision_cache cache; /* in that */
 	const struct result *refused;
 	struct alternative_list *out;
 	struct arena *arena; /* the list's */
@@ -172,7 +172,7 @@ static int try_booking(struct search *s, enum alternative_kind kind, int64_t sta
 	rq.u.booking.start = start;
 	rq.u.booking.end = end;
 	rq.u.booking.claims = claims;
-	int err = apply_advise_with(s->txn, &s->known, &rq, &result, &scratch);
+	int err = apply_advise_with(s->txn, &s->cache, &rq, &result, &scratch);
 	if (!err && !result.reasons.n) {
 		err = claims_text(s, claims, rq.u.booking.n_claims, &a.claims);
 		*ok = !err && offer(s, &a);
@@ -428,10 +428,10 @@ static int search_booking(struct db_txn *txn, void *arg)
 {
 	struct search *s = arg;
 	s->txn = txn;
-	s->known = (struct known){.store = s->store};
+	s->cache = (struct decision_cache){.store = s->store};
 	s->out->n = 0;
 	int err = search_all(s);
-	known_release(&s->known);
+	cache_release(&s->cache);
 	return err;
 }
 

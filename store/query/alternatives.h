@@ -16,7 +16,7 @@ enum alternative_kind {
 	ALT_EXCEPT,    /* a series: without the dates in except */
 	ALT_SOME,      /* a series: other resources on just the dates in except, which are left out of the series */
 	ALT_WEEKS,     /* a series: another weekday or other periods, or the weeks that the term has */
-	ALT_NEW,       /* a detour: the same as a booking of its own */
+	ALT_NEW,       /* a remedy: the same as a booking of its own */
 };
 
 /* `time`, `resource`, `shorter`, `except`, `some`, `weeks`, `new`. */
@@ -35,7 +35,7 @@ struct alternative {
 	size_t n_except;
 	uint32_t travel_min;    /* to the campus of the other resource; 0 on the same one, or not listed */
 	/*
-	 * A detour: the request in whose place this works, NULL = the one that was refused; and the requests that do it, one
+	 * A remedy: the request in whose place this works, NULL = the one that was refused; and the requests that do it, one
 	 * after the other, n_steps 0 = the former with the above in it.
 	 */
 	const struct request *asked;

@@ -1,5 +1,5 @@
 /*
- * Detours. A request that has nothing to vary is put as one that has: a date of a series and a cancelled booking as a
+ * Remedies. A request that has nothing to vary is put as one that has: a date of a series and a cancelled booking as a
  * booking of its own, a side of an exchange as a move, an unknown code as the code that is most like it. If that would
  * be carried out it is offered as it is, else query_alternatives says what would. What takes several requests is
  * rehearsed as a whole.
@@ -20,7 +20,7 @@ enum {
 	STEPS_MAX = 2,
 };
 
-struct detour {
+struct remedy {
 	struct store *store;
 	const struct request *rq;
 	const struct result *refused;
@@ -32,14 +32,14 @@ struct detour {
 /* ---- offering ---- */
 
 /* A request of the same person, to be filled. It has no id: it may never be asked. */
-static struct request blank(const struct detour *d, enum request_op op, uint32_t given)
+static struct request blank(const struct remedy *d, enum request_op op, uint32_t given)
 {
 	return (struct request){.op = op, .flags = d->rq->flags & REQUEST_RECORD, .actor = d->rq->actor,
 	                        .now = d->rq->now, .given = given};
 }
 
 /* One that lives as long as the list; NULL without memory. */
-static struct request *new_request(struct detour *d, struct request rq)
+static struct request *new_request(struct remedy *d, struct request rq)
 {
 	struct request *own = arena_alloc(d->arena, sizeof *own);
 	if (own)
@@ -48,7 +48,7 @@ static struct request *new_request(struct detour *d, struct request rq)
 }
 
 /* Adds an alternative with texts of its own, if there is room. */
-static int offer(struct detour *d, struct alternative a)
+static int offer(struct remedy *d, struct alternative a)
 {
 	if (d->out->n >= d->most)
 		return 0;
@@ -64,7 +64,7 @@ static int offer(struct detour *d, struct alternative a)
 	return 0;
 }
 
-static int claims_text(struct detour *d, const struct claim_ask *claims, size_t n, const char **out)
+static int claims_text(struct remedy *d, const struct claim_ask *claims, size_t n, const char **out)
 {
 	struct buf b = {0};
 	claims_format(claims, n, &b);
@@ -76,7 +76,7 @@ static int claims_text(struct detour *d, const struct claim_ask *claims, size_t 
 /* ---- requests in place of another ---- */
 
 /* The request with an alternative to it in it: of a booking or a move. NULL without memory. */
-static struct request *request_with(struct detour *d, const struct request *rq, const struct alternative *a)
+static struct request *request_with(struct remedy *d, const struct request *rq, const struct alternative *a)
 {
 	struct request *with = new_request(d, *rq);
 	struct booking_ask *b = with ? &with->u.booking : NULL;
@@ -95,7 +95,7 @@ static struct request *request_with(struct detour *d, const struct request *rq, 
 }
 
 /* Would they all be carried out, one after the other, and change something? The answer to the first. */
-static int rehearse(struct detour *d, const struct request *steps, size_t n, struct result *first, bool *ok)
+static int rehearse(struct remedy *d, const struct request *steps, size_t n, struct result *first, bool *ok)
 {
 	struct result results[STEPS_MAX];
 	int err = store_apply(d->store, steps, n, true, results, d->arena);
@@ -108,7 +108,7 @@ static int rehearse(struct detour *d, const struct request *steps, size_t n, str
 }
 
 /* A booking or a move: as it is, under that kind, if it would be carried out; else what would instead of it. */
-static int go_by(struct detour *d, const struct request *rq, enum alternative_kind kind)
+static int go_by(struct remedy *d, const struct request *rq, enum alternative_kind kind)
 {
 	struct alternative_list list = {0};
 	struct result result;
@@ -135,7 +135,7 @@ static int go_by(struct detour *d, const struct request *rq, enum alternative_ki
 
 /* ---- a booking that was cancelled ---- */
 
-/* A booking as it stands or stood, its texts in the detour's arena. */
+/* A booking as it stands or stood, its texts in the remedy's arena. */
 struct booked {
 	struct booking b;
 	const struct claim_ask *claims;
@@ -143,7 +143,7 @@ struct booked {
 };
 
 /* *there is false, and *out empty, if there is no such booking. */
-static int load_booking(struct detour *d, uint64_t id, struct booked *out, bool *there)
+static int load_booking(struct remedy *d, uint64_t id, struct booked *out, bool *there)
 {
 	struct booking_rows rows = {0};
 	*out = (struct booked){0};
@@ -166,13 +166,13 @@ static int load_booking(struct detour *d, uint64_t id, struct booked *out, bool 
 }
 
 /* Who acts need not be named as who asks for it. */
-static const char *requester_of(const struct detour *d, const char *requester)
+static const char *requester_of(const struct remedy *d, const char *requester)
 {
 	return strcmp(requester, d->rq->actor) == 0 ? "" : requester;
 }
 
 /* A move of what was cancelled: what it would have become, as a new booking. */
-static int book_again(struct detour *d)
+static int book_again(struct remedy *d)
 {
 	const struct booking_ask *asked = &d->rq->u.booking;
 	uint32_t given = d->rq->given;
@@ -246,7 +246,7 @@ static bool stands(const struct dates_ask *a, const struct occurrence *o)
 }
 
 /* A booking of its own that is like those of a series. */
-static struct request *like_series(struct detour *d, const struct series *s, int64_t start, int64_t end)
+static struct request *like_series(struct remedy *d, const struct series *s, int64_t start, int64_t end)
 {
 	struct request *rq = new_request(d, blank(d, OP_BOOK, GIVEN_ALL));
 	struct booking_ask *b = rq ? &rq->u.booking : NULL;
@@ -259,7 +259,7 @@ static struct request *like_series(struct detour *d, const struct series *s, int
 }
 
 /* The occurrence nearest to a day, on another and not begun yet, among those not looked at; NULL if none is left. */
-static const struct occurrence *next_nearest(const struct detour *d, const struct occurrences *all, bool *seen,
+static const struct occurrence *next_nearest(const struct remedy *d, const struct occurrences *all, bool *seen,
                                              int64_t day)
 {
 	const struct occurrence *best = NULL;
@@ -277,7 +277,7 @@ static const struct occurrence *next_nearest(const struct detour *d, const struc
 }
 
 /* Other dates of the series that can be added, the nearest first. */
-static int other_dates(struct detour *d, const struct dates_ask *a, const struct request *asked)
+static int other_dates(struct remedy *d, const struct dates_ask *a, const struct request *asked)
 {
 	const struct occurrence *o;
 	int64_t day = d->rq->u.series.from, tried = day;
@@ -311,7 +311,7 @@ static int other_dates(struct detour *d, const struct dates_ask *a, const struct
 }
 
 /* What is missing on the day as bookings of their own, each with its share of the list. *asked: the day's first. */
-static int missing_of_day(struct detour *d, const struct dates_ask *a, int64_t day, const struct request **asked)
+static int missing_of_day(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
 {
 	const struct occurrence *v = a->all.v;
 	size_t first = 0, last, n_missing = 0, n = 0;
@@ -333,7 +333,7 @@ static int missing_of_day(struct detour *d, const struct dates_ask *a, int64_t d
 }
 
 /* A day on which the series has nothing: a booking of its own at the usual time. */
-static int usual_time(struct detour *d, const struct dates_ask *a, int64_t day, const struct request **asked)
+static int usual_time(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
 {
 	const struct occurrence *o = &a->all.v[0];
 	struct wall wall, date;
@@ -351,7 +351,7 @@ static int usual_time(struct detour *d, const struct dates_ask *a, int64_t day, 
 }
 
 /* A date that cannot be added: bookings of their own on that day, then other dates that can be added. */
-static int add_date(struct detour *d)
+static int add_date(struct remedy *d)
 {
 	struct dates_ask a = {.series = d->rq->u.series.id, .arena = d->arena};
 	struct booking_ids ids = {0};
@@ -377,7 +377,7 @@ static int add_date(struct detour *d)
 
 /* ---- an exchange ---- */
 
-static int is_person(struct detour *d, const char *code, bool *out)
+static int is_person(struct remedy *d, const char *code, bool *out)
 {
 	struct resource_list list;
 	int err = query_resource(d->store, code, &list);
@@ -388,7 +388,7 @@ static int is_person(struct detour *d, const char *code, bool *out)
 }
 
 /* What one booking has of things and the other of people: whose bookings change places goes along. */
-static int things_and_people(struct detour *d, const struct booked *things, const struct booked *people,
+static int things_and_people(struct remedy *d, const struct booked *things, const struct booked *people,
                              struct booking_ask *out)
 {
 	const struct booked *of[] = {things, people};
@@ -407,13 +407,13 @@ static int things_and_people(struct detour *d, const struct booked *things, cons
 	return err;
 }
 
-static bool exchanges_times(const struct detour *d)
+static bool exchanges_times(const struct remedy *d)
 {
 	return d->rq->given & GIVEN(BOOKING_TIME);
 }
 
 /* One booking to the other's place, or time. */
-static int move_to(struct detour *d, const struct booked *one, const struct booked *to, struct request *out)
+static int move_to(struct remedy *d, const struct booked *one, const struct booked *to, struct request *out)
 {
 	*out = blank(d, OP_MOVE, GIVEN(exchanges_times(d) ? BOOKING_TIME : BOOKING_CLAIMS));
 	out->u.booking = (struct booking_ask){.id = one->b.id, .ref = "", .start = to->b.start, .end = to->b.end,
@@ -425,7 +425,7 @@ static int move_to(struct detour *d, const struct booked *one, const struct book
  * One booking near to what it was to get, and the other in its place; or the one alone. Of claims it gets another
  * resource only: people stay with their booking, since they could only be exchanged in one step.
  */
-static int move_side(struct detour *d, const struct booked *one, const struct booked *other, size_t n_steps)
+static int move_side(struct remedy *d, const struct booked *one, const struct booked *other, size_t n_steps)
 {
 	struct alternative_list list = {0};
 	struct request *asked = arena_alloc(d->arena, sizeof *asked);
@@ -461,7 +461,7 @@ static int move_side(struct detour *d, const struct booked *one, const struct bo
 }
 
 /* The other of the two ways to exchange bookings that are not at the same time. */
-static int exchange_otherwise(struct detour *d, const struct booked *one, const struct booked *other)
+static int exchange_otherwise(struct remedy *d, const struct booked *one, const struct booked *other)
 {
 	bool times = !exchanges_times(d);
 	struct alternative a = {.kind = times ? ALT_TIME : ALT_RESOURCE, .n_steps = 1};
@@ -489,7 +489,7 @@ static int exchange_otherwise(struct detour *d, const struct booked *one, const 
  * Only the things change hands, and people stay with their booking: bookings that are not at the same time get there
  * one after the other.
  */
-static int exchange_things(struct detour *d, const struct booked *one, const struct booked *other)
+static int exchange_things(struct remedy *d, const struct booked *one, const struct booked *other)
 {
 	struct alternative a = {.kind = ALT_RESOURCE, .n_steps = 2};
 	struct request *steps = arena_alloc(d->arena, STEPS_MAX * sizeof *steps);
@@ -510,7 +510,7 @@ static int exchange_things(struct detour *d, const struct booked *one, const str
 }
 
 /* One of the two was cancelled: the other may have its place to itself. */
-static int take_place(struct detour *d, const struct booked *one, const struct booked *gone)
+static int take_place(struct remedy *d, const struct booked *one, const struct booked *gone)
 {
 	struct request *rq = new_request(d, blank(d, OP_MOVE, GIVEN(exchanges_times(d) ? BOOKING_TIME : BOOKING_CLAIMS)));
 	if (!rq)
@@ -525,7 +525,7 @@ static int take_place(struct detour *d, const struct booked *one, const struct b
 	return go_by(d, rq, exchanges_times(d) ? ALT_TIME : ALT_RESOURCE);
 }
 
-static int exchange(struct detour *d)
+static int exchange(struct remedy *d)
 {
 	const struct booking_ask *asked = &d->rq->u.booking;
 	struct booked v[2];
@@ -557,7 +557,7 @@ static bool is_series(const struct request *rq)
  * The request put right: as it is if it would be carried out; else, with `else_others`, what would instead of it. The
  * alternative is one to what was asked for: only what was put right differs.
  */
-static int put_right(struct detour *d, const struct request *right, enum alternative_kind kind, bool else_others)
+static int put_right(struct remedy *d, const struct request *right, enum alternative_kind kind, bool else_others)
 {
 	struct alternative_list list = {0};
 	struct result result;
@@ -589,7 +589,7 @@ static int put_right(struct detour *d, const struct request *right, enum alterna
 	return err;
 }
 
-static struct request *copy_to_put_right(struct detour *d)
+static struct request *copy_to_put_right(struct remedy *d)
 {
 	struct request *rq = new_request(d, *d->rq);
 	if (rq)
@@ -605,7 +605,7 @@ struct near_codes {
 };
 
 /* Every claim of an unknown resource; false in *all if nothing is like one of them. */
-static int find_near(struct detour *d, const struct names *names, const struct claim_ask *claims, size_t n,
+static int find_near(struct remedy *d, const struct names *names, const struct claim_ask *claims, size_t n,
                      struct near_codes **out, size_t *n_out, bool *all)
 {
 	struct near_codes *v = arena_alloc(d->arena, (n + 1) * sizeof *v);
@@ -625,7 +625,7 @@ static int find_near(struct detour *d, const struct names *names, const struct c
 }
 
 /* With the codes that are most like those that are not there; then each with the next. */
-static int other_codes(struct detour *d)
+static int other_codes(struct remedy *d)
 {
 	struct names names = {0};
 	struct near_codes *near = NULL;
@@ -662,7 +662,7 @@ static int other_codes(struct detour *d)
 }
 
 /* Without the weeks that the term does not have. */
-static int fewer_weeks(struct detour *d, unsigned long n_weeks)
+static int fewer_weeks(struct remedy *d, unsigned long n_weeks)
 {
 	struct request *right = copy_to_put_right(d);
 	if (!right)
@@ -692,10 +692,10 @@ static bool is_unknown(const struct result *refused, const char *what)
 	return false;
 }
 
-int query_detours(struct store *s, const struct request *request, const struct result *refused,
+int query_remedies(struct store *s, const struct request *request, const struct result *refused,
                   struct alternative_list *out)
 {
-	struct detour d = {s, request, refused, out, &out->arena, ALTERNATIVES_MAX};
+	struct remedy d = {s, request, refused, out, &out->arena, ALTERNATIVES_MAX};
 	unsigned long n_weeks = is_series(request) ? weeks_of_term(refused) : 0;
 	int err = 0;
 	*out = (struct alternative_list){0};

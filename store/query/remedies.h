@@ -3,8 +3,8 @@
  * nothing to vary: a date to add, two bookings to exchange, a booking that was cancelled, a code that is not there,
  * weeks behind the term's end. Each was tried, as an alternative is.
  */
-#ifndef QUAD_STORE_DETOURS_H
-#define QUAD_STORE_DETOURS_H
+#ifndef QUAD_STORE_REMEDIES_H
+#define QUAD_STORE_REMEDIES_H
 
 #include "store/query/alternatives.h"
 
@@ -13,7 +13,7 @@
  * OP_SERIES_ADD and OP_SWAP there are none. The list borrows the request's texts; release its arena. Opens its own
  * transactions.
  */
-int query_detours(struct store *s, const struct request *request, const struct result *refused,
+int query_remedies(struct store *s, const struct request *request, const struct result *refused,
                   struct alternative_list *out) __attribute__((warn_unused_result));
 
 #endif

@@ -233,7 +233,7 @@ static struct answer rehearse(const struct request *rq)
 		a.sum = a.sum * 100 + others.n;
 		arena_release(&others.arena);
 		if (!a.err)
-			a.err = query_detours(&w.s, rq, &result, &others);
+			a.err = query_remedies(&w.s, rq, &result, &others);
 		a.sum = a.sum * 100 + others.n;
 		arena_release(&others.arena);
 	}

@@ -914,7 +914,7 @@ static struct request ask_swap_refused(struct world *w)
 	return rq;
 }
 
-static int find_detours(struct world *w, struct buf *said)
+static int find_remedies(struct world *w, struct buf *said)
 {
 	struct request (*const makes[])(struct world *) = {ask_misspelt, ask_swap_refused, ask_series_add_refused,
 	                                                   ask_series_lacking};
@@ -929,7 +929,7 @@ static int find_detours(struct world *w, struct buf *said)
 		ck_assert_int_eq(store_apply(&w->s, &rq, 1, true, &r, &arena), 0);
 		ck_assert_msg(r.reasons.n, "%zu is %s", i, outcome_word(r.outcome));
 		fault.paused--;
-		int err = query_detours(&w->s, &rq, &r, &list);
+		int err = query_remedies(&w->s, &rq, &r, &list);
 		arena_release(&arena);
 		if (err)
 			return err;
@@ -1470,7 +1470,7 @@ static const struct scenario scenarios[] = {
 	{"series", list_series, 0, NULL}, {"resources", match_resources, 0, NULL}, {"find", find_free, 0, NULL},
 	{"free counts", count_free, 0, NULL}, {"bookings", list_bookings, 0, NULL}, {"slots", show_slots, 0, NULL},
 	{"strips", show_strips, 0, NULL}, {"history", show_history, 0, NULL}, {"advise", advise, 0, NULL},
-	{"alternatives", find_alternatives, 0, NULL}, {"detours", find_detours, LONG, NULL}, {"check", prove, 0, NULL}, {"import ics", import_ics, 0, NULL},
+	{"alternatives", find_alternatives, 0, NULL}, {"remedies", find_remedies, LONG, NULL}, {"check", prove, 0, NULL}, {"import ics", import_ics, 0, NULL},
 	{"import mapped", import_mapped, WRITES | IN_PARTS, NULL}, {"import gbk", import_gbk, 0, NULL},
 	{"import in a copy", import_in_copy, LONG, NULL}, {"import workbook", import_workbook, 0, NULL},
 	{"export", export_all, 0, NULL}, {"export filtered", export_filtered, 0, NULL}, {"export ics", export_ics, 0, NULL},

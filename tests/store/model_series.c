@@ -390,22 +390,22 @@ static void try_alternatives(struct run *u)
 	arena_release(&list.arena);
 }
 
-/* Every detour around what was refused works when its steps are taken. */
-static void try_detours(struct run *u)
+/* Every remedy around what was refused works when its steps are taken. */
+static void try_remedies(struct run *u)
 {
 	struct alternative_list list;
 	struct result got[2];
-	ck_assert_int_eq(query_detours(&u->w.s, &u->rq, &u->got, &list), 0);
+	ck_assert_int_eq(query_remedies(&u->w.s, &u->rq, &u->got, &list), 0);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct alternative *a = &list.v[i];
 		if (!a->n_steps || a->n_steps > 2)
-			FAIL(u, "a detour of %zu steps", a->n_steps);
+			FAIL(u, "a remedy of %zu steps", a->n_steps);
 		ck_assert_int_eq(store_apply(&u->w.s, a->steps, a->n_steps, true, got, &u->w.arena), 0);
 		for (size_t k = 0; k < a->n_steps; k++)
 			if (got[k].outcome != OUTCOME_ADDED && got[k].outcome != OUTCOME_UPDATED)
-				FAIL(u, "step %zu of the detour %s %s is refused: %s", k + 1, alternative_word(a->kind),
+				FAIL(u, "step %zu of the remedy %s %s is refused: %s", k + 1, alternative_word(a->kind),
 				     a->claims, world_answer(&u->w, &got[k]));
-		u->n_detours++;
+		u->n_remedies++;
 	}
 	arena_release(&list.arena);
 }
@@ -735,7 +735,7 @@ static void op_series_add(struct run *u)
 	if (done != (wanted > 0 && !refused && !o.lacking))
 		FAIL(u, "%zu of %zu do not fit", refused, wanted);
 	if (!done) {
-		try_detours(u);
+		try_remedies(u);
 		return;
 	}
 	*s = d;
@@ -853,7 +853,7 @@ static void op_cancel(struct run *u)
 	ck_assert_int_eq(store_apply(&u->w.s, &u->rq, 1, true, &u->got, &u->w.arena), 0);
 	if (u->got.outcome != OUTCOME_REFUSED)
 		FAIL(u, "what was cancelled moves");
-	try_detours(u);
+	try_remedies(u);
 }
 
 static void op_swap(struct run *u)
@@ -886,7 +886,7 @@ static void op_swap(struct run *u)
 	if (ask(u) != fits)
 		FAIL(u, fits ? "it would fit" : "it does not fit");
 	if (!fits) {
-		try_detours(u);
+		try_remedies(u);
 		return;
 	}
 	check_others(u, a->id, b->id);
@@ -1230,7 +1230,7 @@ static void run_steps(void *arg, const void *steps, size_t n)
 	}
 	world_close(&u->w);
 	const size_t counts[] = {u->n_done, u->n_refused, u->n_skipped, u->n_followed, u->n_alternatives,
-	                         u->n_detours};
+	                         u->n_remedies};
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		t->counts[i] += counts[i];
 }
@@ -1271,7 +1271,7 @@ START_TEST(random_series_keep_what_they_promise)
 		ck_abort_msg("QUAD_TEST_SEED=%" PRIu64 ", %zu steps of %zu:\n%s%s", u.seed, left, n_first, u.t->script,
 		             u.t->why);
 	}
-	/* the run is worth something: much was done, much refused, left out, moved; alternatives and detours were tried */
+	/* the run is worth something: much was done, much refused, left out, moved; alternatives and remedies were tried */
 	static const size_t least[] = {4, 20, 20, 20, 100, 20};
 	for (size_t i = 0; n >= OPERATIONS && i < sizeof least / sizeof *least; i++)
 		ck_assert_uint_gt(u.t->counts[i], n / least[i]);

@@ -155,7 +155,7 @@ struct run {
 	struct board before, after, trial;
 	struct request rq;
 	struct result got;
-	size_t n_done, n_refused, n_skipped, n_alternatives, n_followed, n_detours;
+	size_t n_done, n_refused, n_skipped, n_alternatives, n_followed, n_remedies;
 };
 
 #define FAIL(u, ...)                                                                                                  \

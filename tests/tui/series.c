@@ -325,7 +325,7 @@ static const struct {
 	const char *before[4], *command;
 	int at_least;
 	const char *said;
-} detours[] = {
+} remedies[] = {
 	{{"book LAB-1 --weeks 1-6 --weekdays 3 --periods 1-2 --party 20 --purpose CNC --except 2030-09-18 --except 2030-09-25",
 	  "book LAB-1 --at 2030-09-18T09:00 --for 1h"},
 	 "add S1 2030-09-18", 8,
@@ -371,11 +371,11 @@ static const struct {
 
 START_TEST(where_a_request_cannot_be_varied_others_stand_in_for_it)
 {
-	for (size_t i = 0; i < 4 && detours[_i].before[i]; i++)
-		ASSERT_STATUS(0, "%s", detours[_i].before[i]);
-	ASSERT_STATUS(CMD_REFUSED, "%s", detours[_i].command);
-	ASSERT_SAID(detours[_i].said);
-	take_alternatives(detours[_i].command, detours[_i].at_least);
+	for (size_t i = 0; i < 4 && remedies[_i].before[i]; i++)
+		ASSERT_STATUS(0, "%s", remedies[_i].before[i]);
+	ASSERT_STATUS(CMD_REFUSED, "%s", remedies[_i].command);
+	ASSERT_SAID(remedies[_i].said);
+	take_alternatives(remedies[_i].command, remedies[_i].at_least);
 }
 END_TEST
 
@@ -719,7 +719,7 @@ Suite *series_suite(void)
 	tcase_add_loop_test(t, what_the_calendar_lacks_is_refused, 0, sizeof unfit / sizeof *unfit);
 	tcase_add_test(t, a_series_is_made_whole_or_not_at_all);
 	tcase_add_loop_test(t, every_alternative_can_be_booked, 0, sizeof noes / sizeof *noes);
-	tcase_add_loop_test(t, where_a_request_cannot_be_varied_others_stand_in_for_it, 0, sizeof detours / sizeof *detours);
+	tcase_add_loop_test(t, where_a_request_cannot_be_varied_others_stand_in_for_it, 0, sizeof remedies / sizeof *remedies);
 	tcase_add_loop_test(t, where_there_is_none_another_command_says_more, 0, sizeof looks / sizeof *looks);
 	tcase_add_test(t, codes_that_are_like_one_that_is_not_there_are_said);
 	tcase_add_test(t, where_nothing_else_works_that_is_said);

@@ -255,7 +255,7 @@ static void add_booking(struct cmd_context *c, const struct request *rq, const c
 		add_last_claims(out, claims);
 }
 
-/* A request of a detour. */
+/* A request of a remedy. */
 static void add_step(struct cmd_context *c, const struct request *rq, struct buf *out)
 {
 	const struct booking_ask *b = &rq->u.booking;
@@ -563,7 +563,7 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 	bool series = rq->op == OP_SERIES_CHANGE || rq->op == OP_SERIES_ADD || rq->op == OP_SERIES_CANCEL;
 	int err = query_alternatives(c->store, rq, refused, &list);
 	if (!err && !list.n)
-		err = query_detours(c->store, rq, refused, &list);
+		err = query_remedies(c->store, rq, refused, &list);
 	if (err)
 		list.n = 0;
 	if (c->json) {

@@ -411,7 +411,7 @@ static void word_alternative(const struct alternative *a, struct buf *out)
 			pattern_format(a->weeks.periods, out);
 		}
 		break;
-	case ALT_NEW: break; /* a detour: the form has none */
+	case ALT_NEW: break; /* a remedy: the form has none */
 	}
 	if (a->travel_min)
 		buf_fmt(out, _(" (%u min away)"), a->travel_min);

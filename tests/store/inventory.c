@@ -1,7 +1,7 @@
 /* Institutions, campuses, travel, resources and closures: added, updated field by field, unchanged, refused. */
 #include "tests/store/ask.h"
 
-Suite *admin_suite(void);
+Suite *inventory_suite(void);
 
 #define MON8 "2026-09-07T08:00"
 #define MON9 "2026-09-07T09:00"
@@ -330,7 +330,7 @@ START_TEST(travel_times_hold_for_what_is_booked_from_then_on)
 }
 END_TEST
 
-Suite *admin_suite(void)
+Suite *inventory_suite(void)
 {
 	Suite *s = suite_create("admin");
 	TCase *t = tcase_create("admin");

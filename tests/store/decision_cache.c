@@ -10,7 +10,7 @@
 #include "tests/random.h"
 #include "tests/store/ask.h"
 
-Suite *known_suite(void);
+Suite *decision_cache_suite(void);
 
 enum { BATCH = 64 };
 
@@ -308,7 +308,7 @@ START_TEST(closures_from_memory_are_those_of_the_store)
 }
 END_TEST
 
-Suite *known_suite(void)
+Suite *decision_cache_suite(void)
 {
 	Suite *s = suite_create("known");
 	TCase *t = tcase_create("exact");

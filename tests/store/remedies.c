@@ -1,11 +1,11 @@
 /*
- * Detours: what works where a refused request has nothing to vary. Each is tried, its steps one after the other.
+ * Remedies: what works where a refused request has nothing to vary. Each is tried, its steps one after the other.
  */
 #include "store/query/remedies.h"
 #include "store/model/pattern.h"
 #include "tests/store/ask.h"
 
-Suite *detours_suite(void);
+Suite *remedies_suite(void);
 
 static struct world w;
 static struct alternative_list list;
@@ -115,19 +115,19 @@ static void take_each(void)
 	}
 }
 
-/* Asks what is refused so; its detours are in `list`. */
+/* Asks what is refused so; its remedies are in `list`. */
 static void ask_refused(const struct request *rq, const char *answer)
 {
 	ck_assert_str_eq(world_ask(&w, rq), answer);
 	arena_release(&list.arena);
-	ck_assert_int_eq(query_detours(&w.s, rq, &w.last, &list), 0);
+	ck_assert_int_eq(query_remedies(&w.s, rq, &w.last, &list), 0);
 }
 
 /* The same, and these are all of them. */
-static void refuse(struct request rq, const char *answer, const char *detours)
+static void refuse(struct request rq, const char *answer, const char *remedies)
 {
 	ask_refused(&rq, answer);
-	ck_assert_str_eq(described(), detours);
+	ck_assert_str_eq(described(), remedies);
 	take_each();
 }
 
@@ -339,10 +339,10 @@ START_TEST(weeks_behind_the_end_of_the_term_are_left_out)
 }
 END_TEST
 
-Suite *detours_suite(void)
+Suite *remedies_suite(void)
 {
-	Suite *s = suite_create("detours");
-	TCase *t = tcase_create("detours");
+	Suite *s = suite_create("remedies");
+	TCase *t = tcase_create("remedies");
 	tcase_add_checked_fixture(t, open_school, close_school);
 	tcase_add_test(t, a_date_that_is_taken_is_booked_elsewhere_or_another_is_added);
 	tcase_add_test(t, a_date_that_is_none_of_the_series_is_a_booking_of_its_own);
