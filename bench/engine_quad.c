@@ -325,7 +325,7 @@ static int quad_alternatives(void *e, const struct ask *ask, size_t *n)
 	char code[CODE_BYTES];
 	struct claim_ask claim = {workload_code(ask->resource, code), 0};
 	booking_request(q, ask, &claim, &rq);
-	int err = store_advise(&q->store, &rq, &result, &arena);
+	int err = store_rehearse(&q->store, &rq, &result, &arena);
 	if (!err)
 		err = query_alternatives(&q->store, &rq, &result, &list);
 	*n = list.n;

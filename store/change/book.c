@@ -4,38 +4,41 @@
  * claims in both indexes, the record, the reference, the journal. A change takes its own old claims out of the facts,
  * so it never loses its place to itself.
  */
+#include "store/change/book.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/model/codec.h"
 #include "store/base/err.h"
+#include "store/change/place.h"
 #include "store/change/plan.h"
+#include "store/model/codec.h"
+#include "store/model/merge.h"
 
-static int merge(struct change *c, struct plan *p)
+/* What shall stand: the request over what stands. */
+static int merge_request(struct change *c, struct plan *p)
 {
-	const struct booking_ask *in = &c->rq->u.booking;
-	uint32_t given = p->old.id ? c->rq->given : GIVEN_ALL;
+	struct booking_ask ask = c->rq->u.booking;
 	struct booking *v = &p->v;
-	*v = p->old;
-	if (!p->old.id)
-		*v = (struct booking){.state = STATE_BOOKED, .made_min = c->rq->now};
-	v->ref = p->old.id ? p->old.ref : in->ref;
-	if (given & GIVEN(BOOKING_TIME)) {
-		v->start = in->start;
-		v->end = in->end;
-	}
-	if (given & GIVEN(BOOKING_PARTY))
-		v->party = in->party;
-	if (given & GIVEN(BOOKING_PURPOSE))
-		v->purpose = in->purpose;
-	if (given & GIVEN(BOOKING_NOTE))
-		v->note = in->note;
-	if (given & GIVEN(BOOKING_INSTITUTION))
-		v->institution = in->institution;
-	if (given & GIVEN(BOOKING_REQUESTER) && (*in->requester || !p->old.id))
-		v->requester = *in->requester ? in->requester : c->rq->actor;
-	return given & GIVEN(BOOKING_CLAIMS) ? plan_ask(c, in->claims, in->n_claims, p) : plan_ask_again(c, p);
+	bool is_new = p->old.id == 0;
+	bool claims_given = is_new || c->rq->given & GIVEN(BOOKING_CLAIMS);
+	if (is_new)
+		*v = (struct booking){.state = STATE_BOOKED, .made_min = c->rq->now, .ref = ask.ref};
+	else
+		*v = p->old;
+	if (!is_new)
+		merge_booking(&ask, c->rq->given, &p->old);
+	if (is_new && !*ask.requester)
+		ask.requester = c->rq->actor;
+	v->start = ask.start;
+	v->end = ask.end;
+	v->party = ask.party;
+	v->purpose = ask.purpose;
+	v->note = ask.note;
+	v->institution = ask.institution;
+	v->requester = ask.requester;
+	return claims_given ? plan_ask(c, ask.claims, ask.n_claims, p) : plan_ask_again(c, p);
 }
 
 /* True if what is asked stands already, so that asking again changes nothing. */
@@ -59,7 +62,7 @@ static int is_same(struct change *c, const struct plan *p, bool *out)
 		int err = cache_resource(c->cache, c->txn, p->asks[i].resource, &r);
 		if (err)
 			return err == QUAD_ENOTFOUND ? 0 : err;
-		uint32_t units = p->asks[i].units ? p->asks[i].units : b->party ? b->party : 1;
+		uint32_t units = p->asks[i].units ? p->asks[i].units : merge_party_units(b->party);
 		if (r->resource.no != a->claims[i].resource || (!a->claims[i].whole && a->claims[i].units != units))
 			return 0;
 	}
@@ -79,7 +82,7 @@ static void set_result(struct change *c, const struct booking *b)
 static int execute(struct change *c, struct plan *p)
 {
 	unsigned char id[8];
-	int err = p->institution_missing ? change_make_institution(c, p->v.institution) : 0;
+	int err = p->institution_missing ? place_make_institution(c, p->v.institution) : 0;
 	if (!err)
 		err = p->old.id ? plan_drop_claims(c, &p->old) : change_next_id(c, OWN_BOOKING, 0, &p->v.id);
 	if (!err)
@@ -102,7 +105,7 @@ static int execute(struct change *c, struct plan *p)
 static int settle(struct change *c, struct plan *p)
 {
 	bool same = false;
-	int err = merge(c, p);
+	int err = merge_request(c, p);
 	if (!err && p->old.id)
 		err = is_same(c, p, &same);
 	if (!err && same) {
@@ -117,7 +120,7 @@ static int settle(struct change *c, struct plan *p)
 	/* one of a series that is changed by itself follows the series no more */
 	if (p->v.series && (p->v.start != p->old.start || p->v.end != p->old.end || c->rq->given & GIVEN(BOOKING_CLAIMS)))
 		p->v.follows = false;
-	if (!c->advise)
+	if (!c->rehearse)
 		return execute(c, p);
 	set_result(c, &p->v);
 	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;

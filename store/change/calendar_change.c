@@ -3,6 +3,8 @@
  * in the same transaction: what moves, is dropped or clashes is in the answer, and a rehearsal of the same request shows
  * it beforehand.
  */
+#include "store/change/calendar_change.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@
 #include "store/model/codec.h"
 #include "store/base/err.h"
 #include "store/model/pattern.h"
+#include "store/change/place.h"
 #include "store/change/series.h"
 
 /* Writes the record between two looks at the calendar, and lets the series follow from one to the other. */
@@ -41,7 +44,7 @@ static void encode_term(const void *v, struct buf *out)
 	term_encode(v, out);
 }
 
-int academic_term(struct change *c)
+int calendar_change_term(struct change *c)
 {
 	const struct term *in = &c->rq->u.term;
 	struct term old = {.code = "", .name = ""}, v;
@@ -84,7 +87,7 @@ static int campus_number(struct change *c, const char *text, const char **code, 
 	bool missing;
 	int err = change_resolve_campus(c, text, code, no, &missing);
 	if (!err && missing && !c->out->reasons.n)
-		err = change_make_campus(c, *code, "", no);
+		err = place_make_campus(c, *code, "", no);
 	return err;
 }
 
@@ -93,7 +96,7 @@ static void encode_period(const void *v, struct buf *out)
 	period_encode(v, out);
 }
 
-int academic_period(struct change *c)
+int calendar_change_period(struct change *c)
 {
 	struct period v = c->rq->u.period, old = {0};
 	struct change_entry r = {.encode = encode_period, .v = &v, .seq = &v.seq};
@@ -128,7 +131,7 @@ static void encode_day(const void *v, struct buf *out)
 	day_rule_encode(v, out);
 }
 
-int academic_day(struct change *c)
+int calendar_change_day(struct change *c)
 {
 	struct day_rule v = c->rq->u.day, old = {0};
 	struct change_entry r = {.encode = encode_day, .v = &v, .seq = &v.seq};

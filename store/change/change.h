@@ -1,6 +1,7 @@
 /*
- * A change under way, for the modules that carry out one kind of request (admin.c, book.c). Private to the
- * store layer: only apply.c starts one.
+ * A change under way, and what the modules need that carry out one kind of request each (place.c, book.c...): the
+ * journal, new ids, checks of texts, institutions and campuses by name. Private to store/change. apply.c starts a change
+ * for each request; place.c starts one within another.
  */
 #ifndef QUAD_STORE_CHANGE_H
 #define QUAD_STORE_CHANGE_H
@@ -13,7 +14,7 @@ struct change {
 	const struct request *rq;
 	struct result *out;
 	struct arena *arena;
-	bool advise; /* decide only: write nothing */
+	bool rehearse; /* decide only: write nothing */
 	struct decision_cache *cache; /* of this transaction */
 };
 
@@ -54,6 +55,9 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v) __attri
 int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
 	__attribute__((warn_unused_result));
 
+/* The number after the largest one in use in a table that is keyed by number. */
+int change_next_number(struct change *c, char table, uint32_t *out) __attribute__((warn_unused_result));
+
 /* Adds a `value` reason if the text is too long, not UTF-8, or has control characters; field is its column. */
 void change_check_text(struct change *c, const char *field, const char *s);
 /* As above, and a code may not be empty, hold `;` or end in `*` and digits (nor their Chinese forms). */
@@ -67,30 +71,12 @@ int change_resolve_institution(struct change *c, const char *text, const char **
 	__attribute__((warn_unused_result));
 int change_resolve_campus(struct change *c, const char *text, const char **code, uint32_t *no, bool *missing)
 	__attribute__((warn_unused_result));
-/* Makes what was missing, with its journal entries. */
-int change_make_institution(struct change *c, const char *code) __attribute__((warn_unused_result));
-int change_make_campus(struct change *c, const char *code, const char *institution, uint32_t *no)
-	__attribute__((warn_unused_result));
+/* A field of the request if it is given, else the stored one. */
+const char *change_pick(const struct change *c, int field, const char *given, const char *stored);
+/* True if the request has broken a rule so far. */
+bool change_is_refused(const struct change *c);
 
-/* The requests, by kind. Each decides and, unless refused or advising, writes. */
-int admin_institution(struct change *c) __attribute__((warn_unused_result));
-int admin_campus(struct change *c) __attribute__((warn_unused_result));
-int admin_travel(struct change *c) __attribute__((warn_unused_result));
-int admin_resource(struct change *c) __attribute__((warn_unused_result));
-int admin_closure(struct change *c) __attribute__((warn_unused_result));
-int admin_closure_drop(struct change *c) __attribute__((warn_unused_result));
-int admin_person(struct change *c) __attribute__((warn_unused_result));
+/* Carries out OP_COLUMNS. */
 int columns_put(struct change *c) __attribute__((warn_unused_result));
-int academic_term(struct change *c) __attribute__((warn_unused_result));
-int academic_period(struct change *c) __attribute__((warn_unused_result));
-int academic_day(struct change *c) __attribute__((warn_unused_result));
-int book_put(struct change *c) __attribute__((warn_unused_result));
-int book_move(struct change *c) __attribute__((warn_unused_result));
-int book_cancel(struct change *c) __attribute__((warn_unused_result));
-int book_swap(struct change *c) __attribute__((warn_unused_result));
-int series_put(struct change *c) __attribute__((warn_unused_result));
-int series_change(struct change *c) __attribute__((warn_unused_result));
-int series_cancel(struct change *c) __attribute__((warn_unused_result));
-int series_add(struct change *c) __attribute__((warn_unused_result));
 
 #endif

@@ -51,26 +51,10 @@ int plan_ask(struct change *c, const struct claim_ask *asks, size_t n, struct pl
 	return 0;
 }
 
-/* The claims that stand, as if asked for again: units that followed the party follow it still. */
 int plan_ask_again(struct change *c, struct plan *p)
 {
-	const struct booking *b = &p->old;
-	p->asks = arena_alloc(c->arena, (b->n_claims + 1) * sizeof *p->asks);
-	if (!p->asks)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < b->n_claims; i++) {
-		struct resource r;
-		const struct claim *old = &b->claims[i];
-		int err = facts_resource_by_number(c->txn, old->resource, &r);
-		if (err)
-			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-		bool followed = old->whole || old->units == (b->party ? b->party : 1);
-		p->asks[i] = (struct claim_ask){arena_str(c->arena, r.code), followed ? 0 : old->units};
-		if (!p->asks[i].resource)
-			return QUAD_ENOMEM;
-	}
-	p->n_asks = b->n_claims;
-	return 0;
+	p->n_asks = p->old.n_claims;
+	return facts_claims(c->txn, &p->old, c->arena, &p->asks);
 }
 
 static void check_values(struct change *c, const struct plan *p)

@@ -13,6 +13,7 @@
 #include "store/base/clock.h"
 #include "store/model/codec.h"
 #include "store/base/err.h"
+#include "store/change/place.h"
 #include "store/change/plan.h"
 #include "store/model/rrule.h"
 
@@ -519,7 +520,7 @@ static int step(struct change *c, const struct series *s, struct tasks *tasks, b
 	for (size_t i = 0; i < tasks->n; i++)
 		missing |= tasks->v[i].placed && tasks->v[i].plan.institution_missing;
 	if (missing)
-		err = change_make_institution(c, s->institution);
+		err = place_make_institution(c, s->institution);
 	for (size_t i = 0; !err && i < tasks->n; i++)
 		err = write_task(c, s, &tasks->v[i], &l);
 	if (l.n_made)
@@ -999,7 +1000,7 @@ int series_add(struct change *c)
 int series_occurrences(struct db_txn *txn, uint64_t id, struct arena *arena, struct series *s, struct occurrences *out)
 {
 	struct result result = {.reasons.arena = arena};
-	struct change c = {.txn = txn, .out = &result, .arena = arena, .advise = true};
+	struct change c = {.txn = txn, .out = &result, .arena = arena, .rehearse = true};
 	struct calendar calendar;
 	struct bytes before;
 	struct series whole;

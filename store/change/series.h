@@ -22,4 +22,10 @@ int series_occurrences(struct db_txn *txn, uint64_t id, struct arena *arena, str
 int series_follow(struct change *c, const struct calendar *before, const struct calendar *after)
 	__attribute__((warn_unused_result));
 
+/* Carry out OP_SERIES, OP_SERIES_CHANGE, OP_SERIES_CANCEL and OP_SERIES_ADD. */
+int series_put(struct change *c) __attribute__((warn_unused_result));
+int series_change(struct change *c) __attribute__((warn_unused_result));
+int series_cancel(struct change *c) __attribute__((warn_unused_result));
+int series_add(struct change *c) __attribute__((warn_unused_result));
+
 #endif

@@ -1,124 +1,13 @@
 /*
- * Opening, making and changing a store. What is in it is recorded in its settings: the schema, the zone and the mark,
- * checked at every open, so that a program that would misread it refuses instead.
+ * Changing a store: requests to transactions. Those of one call share a transaction and what decisions have read; a
+ * single one may be handed to another process that is writing (db_submit).
  */
 #include "store/change/store_apply.h"
 
-#include <string.h>
-#include <sys/random.h>
-
-#include "store/change/apply.h"
-#include "store/model/codec.h"
-#include "store/facts/directory.h"
 #include "store/base/err.h"
-#include "store/facts/facts.h"
-#include "store/facts/keys.h"
-#include "store/facts/decision_cache.h"
+#include "store/change/apply.h"
 #include "store/change/relay.h"
-
-static struct key setting_key(const char *name)
-{
-	struct key k = key_table('m');
-	key_text(&k, name);
-	return k;
-}
-
-int store_verify(struct db_txn *txn, void *arg)
-{
-	struct store *s = arg;
-	struct bytes v;
-	uint32_t mark;
-	struct key schema = setting_key("schema"), zone = setting_key("zone");
-	int err = db_get(txn, key_bytes(&schema), &v);
-	if (err)
-		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	if (v.len != 8)
-		return QUAD_ECORRUPT;
-	if (le_get(v.p, 8) != STORE_SCHEMA)
-		return QUAD_EVERSION;
-	err = facts_mark(txn, &mark);
-	if (err)
-		return err;
-	err = db_get(txn, key_bytes(&zone), &v);
-	if (err || v.len == 0 || v.len >= CLOCK_ZONE_MAX)
-		return err && err != QUAD_ENOTFOUND ? err : QUAD_ECORRUPT;
-	if (s) {
-		memcpy(s->zone, v.p, v.len);
-		s->zone[v.len] = '\0';
-		s->mark = mark;
-	}
-	return 0;
-}
-
-static int put_number(struct db_txn *txn, const char *name, uint64_t v)
-{
-	unsigned char bytes[8];
-	struct key k = setting_key(name);
-	le_put(bytes, v, sizeof bytes);
-	return db_put(txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});
-}
-
-static int write_settings(struct db_txn *txn, const struct store *s)
-{
-	struct key zone = setting_key("zone");
-	struct bytes v;
-	/* another may have made it meanwhile */
-	int err = db_get(txn, key_bytes(&zone), &v);
-	if (err != QUAD_ENOTFOUND)
-		return err ? err : QUAD_EEXIST;
-	err = put_number(txn, "schema", STORE_SCHEMA);
-	if (!err)
-		err = put_number(txn, SETTING_MARK, s->mark);
-	return err ? err : db_put(txn, key_bytes(&zone), (struct bytes){s->zone, strlen(s->zone)});
-}
-
-/* A random number, never 0. */
-static int new_mark(uint32_t *out)
-{
-	for (*out = 0; !*out;)
-		if (getrandom(out, sizeof *out, 0) != (ssize_t)sizeof *out)
-			return QUAD_EIO;
-	return 0;
-}
-
-int store_open(const char *dir, struct store *out)
-{
-	*out = (struct store){0};
-	int err = db_open(dir, 0, &out->db);
-	if (!err)
-		err = db_read(out->db, store_verify, out);
-	if (!err)
-		err = clock_zone_use(out->zone);
-	if (err)
-		store_close(out);
-	return err;
-}
-
-static int is_empty(struct db_txn *txn, void *arg)
-{
-	struct key first = {.p = {0}, .len = 1}, last = {.p = {0xff}, .len = 1};
-	struct db_scan scan;
-	struct bytes k, v;
-	bool *empty = arg;
-	int err = db_scan_open(txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&first), key_bytes(&last));
-	if (!err)
-		err = db_scan_next(&scan, &k, &v);
-	*empty = err == QUAD_ENOTFOUND;
-	db_scan_close(&scan);
-	return *empty ? 0 : err;
-}
-
-/* Opens what an interrupted init left: a database with nothing in it. QUAD_EEXIST if there is something. */
-static int open_left(const char *dir, struct db **out)
-{
-	bool empty = false;
-	int err = db_open(dir, 0, out);
-	if (!err)
-		err = db_read(*out, is_empty, &empty);
-	return err || !empty ? QUAD_EEXIST : 0;
-}
+#include "store/facts/decision_cache.h"
 
 struct batch {
 	const struct request *requests;
@@ -126,58 +15,23 @@ struct batch {
 	struct result *results;
 	struct arena *arena;
 	struct store *store;
-	struct decision_cache *cache; /* those of a transaction share one */
+	struct decision_cache *cache; /* shared by the requests of a transaction */
 };
 
-static int apply_batch(struct db_txn *txn, void *arg);
-
-struct birth {
-	const struct store *store;
-	struct batch contents;
-};
-
-static int give_birth(struct db_txn *txn, void *arg)
+/* The cache that the store keeps; `alone`, one for this transaction, where there was no memory for it. */
+static struct decision_cache *begin_cache(const struct batch *b, struct db_txn *txn, struct decision_cache *alone)
 {
-	struct birth *birth = arg;
-	int err = write_settings(txn, birth->store);
-	return err ? err : apply_batch(txn, &birth->contents);
+	struct decision_cache *cache = b->store->cache ? b->store->cache : alone;
+	*alone = (struct decision_cache){.store = b->store};
+	cache_begin(cache, db_moment(txn));
+	return cache;
 }
 
-int store_create_with(const char *dir, const char *zone, const struct request *requests, size_t n,
-                      struct result *results, struct arena *arena, struct store *out)
+/* What a change finds missing that its own records name is damage. */
+static int end_cache(struct decision_cache *alone, int err)
 {
-	struct birth birth = {out, {requests, n, results, arena, out, NULL}};
-	*out = (struct store){0};
-	int err = clock_zone_use(zone);
-	if (err)
-		return err;
-	err = db_open(dir, DB_CREATE, &out->db);
-	if (err == QUAD_EEXIST)
-		err = open_left(dir, &out->db);
-	if (!err)
-		err = new_mark(&out->mark);
-	if (!err) {
-		memcpy(out->zone, zone, strlen(zone) + 1);
-		err = db_update(out->db, give_birth, &birth);
-	}
-	if (err)
-		store_close(out);
-	return err;
-}
-
-int store_create(const char *dir, const char *zone, struct store *out)
-{
-	return store_create_with(dir, zone, NULL, 0, NULL, NULL, out);
-}
-
-void store_close(struct store *s)
-{
-	directory_release(s->directory);
-	cache_free(s->cache);
-	db_close(s->db);
-	s->directory = NULL;
-	s->cache = NULL;
-	s->db = NULL;
+	cache_release(alone);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
 /* Requests that stand or fall together. All are asked, so that every reason is known. */
@@ -185,55 +39,62 @@ static int apply_tied(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
 	bool refused = false;
-	int err = 0;
-	for (size_t i = 0; !err && i < b->n; i++) {
-		err = apply_with(txn, b->cache, &b->requests[i], &b->results[i], b->arena);
-		refused |= !err && b->results[i].reasons.n;
+	for (size_t i = 0; i < b->n; i++) {
+		int err = apply(txn, b->cache, &b->requests[i], &b->results[i], b->arena);
+		if (err)
+			return err;
+		refused |= b->results[i].reasons.n > 0;
 	}
-	return !err && refused ? QUAD_EREFUSED : err;
+	return refused ? QUAD_EREFUSED : 0;
+}
+
+/* How many requests from the first on are tied together. */
+static size_t count_tied(const struct request *requests, size_t n)
+{
+	size_t tied = 1;
+	while (tied < n && requests[tied - 1].flags & REQUEST_AND_NEXT)
+		tied++;
+	return tied;
 }
 
 static int apply_batch(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
-	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
+	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
 	int err = 0;
-	cache_begin(cache, db_moment(txn));
-	for (size_t i = 0, n; !err && i < b->n; i += n) {
-		for (n = 1; i + n < b->n && b->requests[i + n - 1].flags & REQUEST_AND_NEXT;)
-			n++;
+	for (size_t i = 0, n; i < b->n; i += n) {
+		n = count_tied(b->requests + i, b->n - i);
 		struct batch tied = {b->requests + i, n, b->results + i, b->arena, b->store, cache};
 		bool wrote = cache->wrote;
-		err = n == 1 ? apply_with(txn, cache, &b->requests[i], &b->results[i], b->arena)
-		             : db_nest(txn, apply_tied, &tied);
-		if (err == QUAD_EREFUSED) {
+		if (n == 1)
+			err = apply(txn, cache, tied.requests, tied.results, b->arena);
+		else
+			err = db_nest(txn, apply_tied, &tied);
+		if (err == QUAD_EREFUSED)
 			cache_undone(cache, wrote);
-			err = 0;
-		}
+		else if (err)
+			break;
+		err = 0;
 	}
-	cache_release(&alone);
-	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	return end_cache(&alone, err);
 }
 
 /* ---- one request, which another process may carry out with its own ---- */
 
-static int look_one(struct db_txn *txn, void *arg, bool *decided)
+static int decide_early(struct db_txn *txn, void *arg, bool *decided)
 {
 	const struct batch *b = arg;
-	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
-	cache_begin(cache, db_moment(txn));
-	int err = apply_look(txn, cache, b->requests, b->results, b->arena, decided);
-	cache_release(&alone);
-	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
+	return end_cache(&alone, apply_early(txn, cache, b->requests, b->results, b->arena, decided));
 }
 
-static void encode_one(const void *arg, struct buf *out)
+static void encode_request(const void *arg, struct buf *out)
 {
 	const struct batch *b = arg;
 	relay_put_request(b->requests, out);
 }
 
-static int serve_one(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
+static int serve_request(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
 {
 	const struct batch *b = arg;
 	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
@@ -242,15 +103,14 @@ static int serve_one(struct db_txn *txn, void *arg, struct bytes request, struct
 	struct result result;
 	int err = relay_get_request(request, &arena, &rq);
 	if (!err)
-		err = apply_with(txn, cache, &rq, &result, &arena);
+		err = apply(txn, cache, &rq, &result, &arena);
 	if (!err)
 		relay_put_result(&result, answer);
 	arena_release(&arena);
-	cache_release(&alone);
-	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	return end_cache(&alone, err);
 }
 
-static int accept_one(void *arg, struct bytes answer)
+static int accept_answer(void *arg, struct bytes answer)
 {
 	const struct batch *b = arg;
 	return relay_get_result(answer, b->arena, b->results);
@@ -259,8 +119,9 @@ static int accept_one(void *arg, struct bytes answer)
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
                 struct arena *arena)
 {
-	static const struct db_job one = {look_one, apply_batch, encode_one, serve_one, accept_one};
+	static const struct db_job one = {decide_early, apply_batch, encode_request, serve_request, accept_answer};
 	struct batch b = {requests, n, results, arena, s, NULL};
+	int err;
 	/* without memory for it each transaction has its own */
 	if (!s->cache)
 		s->cache = cache_new();
@@ -270,21 +131,59 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 	}
 	if (rehearse)
 		return db_rehearse(s->db, apply_batch, &b);
-	int err = n == 1 && relay_may(requests) ? db_submit(s->db, &one, &b) : db_update(s->db, apply_batch, &b);
+	if (n == 1 && relay_may(requests))
+		err = db_submit(s->db, &one, &b);
+	else
+		err = db_update(s->db, apply_batch, &b);
 	if (!err && s->cache)
 		cache_committed(s->cache);
 	return err;
 }
 
-static int advise(struct db_txn *txn, void *arg)
+static int rehearse_booking(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
-	return apply_advise(txn, b->requests, b->results, b->arena);
+	struct decision_cache cache = {0};
+	int err = apply_rehearse(txn, &cache, b->requests, b->results, b->arena);
+	cache_release(&cache);
+	return err;
 }
 
-int store_advise(struct store *s, const struct request *request, struct result *result, struct arena *arena)
+int store_rehearse(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 {
 	if (request->op != OP_BOOK && request->op != OP_MOVE)
 		return store_apply(s, request, 1, true, result, arena);
-	return db_read(s->db, advise, &(struct batch){request, 1, result, arena, s, NULL});
+	return db_read(s->db, rehearse_booking, &(struct batch){request, 1, result, arena, s, NULL});
+}
+
+/* ---- making a store ---- */
+
+struct new_store {
+	const struct store *store;
+	struct batch contents;
+};
+
+static int write_new_store(struct db_txn *txn, void *arg)
+{
+	struct new_store *new = arg;
+	int err = store_write_settings(txn, new->store);
+	return err ? err : apply_batch(txn, &new->contents);
+}
+
+int store_create_with(const char *dir, const char *zone, const struct request *requests, size_t n,
+                      struct result *results, struct arena *arena, struct store *out)
+{
+	struct new_store new = {out, {requests, n, results, arena, out, NULL}};
+	int err = store_open_new(dir, zone, out);
+	if (err)
+		return err;
+	err = db_update(out->db, write_new_store, &new);
+	if (err)
+		store_close(out);
+	return err;
+}
+
+int store_create(const char *dir, const char *zone, struct store *out)
+{
+	return store_create_with(dir, zone, NULL, 0, NULL, NULL, out);
 }

@@ -11,6 +11,7 @@
 
 #include "store/base/clock.h"
 #include "store/model/codec.h"
+#include "store/model/merge.h"
 #include "store/base/err.h"
 
 static int get_text(struct db_txn *txn, char table, const char *text, struct bytes *out)
@@ -415,4 +416,38 @@ int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int6
                       struct closures *out)
 {
 	return closures(txn, resource, NULL, start, end, arena, out);
+}
+
+/* ---- claims as they are asked for ---- */
+
+int facts_claims(struct db_txn *txn, const struct booking *b, struct arena *arena, struct claim_ask **out)
+{
+	struct claim_ask *v = arena_alloc(arena, (b->n_claims + 1) * sizeof *v);
+	*out = v;
+	if (!v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < b->n_claims; i++) {
+		struct resource r;
+		int err = facts_resource_by_number(txn, b->claims[i].resource, &r);
+		if (err)
+			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+		v[i] = (struct claim_ask){arena_str(arena, r.code), merge_units_asked(&b->claims[i], b->party)};
+		if (!v[i].resource)
+			return QUAD_ENOMEM;
+	}
+	return 0;
+}
+
+int facts_claims_text(struct db_txn *txn, const struct booking *b, struct arena *arena, const char **out)
+{
+	struct claim_ask *asks;
+	*out = "";
+	int err = facts_claims(txn, b, arena, &asks);
+	if (err)
+		return err;
+	const char *text = claims_text(asks, b->n_claims, arena);
+	if (!text)
+		return QUAD_ENOMEM;
+	*out = text;
+	return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "store/db/db.h"
 #include "store/facts/keys.h"
+#include "store/model/request.h"
 #include "store/model/rules.h"
 
 /* All: QUAD_ENOTFOUND if there is none, QUAD_ECORRUPT, QUAD_EVERSION. */
@@ -64,6 +65,15 @@ uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref);
 int facts_last_key(struct db_txn *txn, char table, struct bytes *out);
 /* The journal's last entry, 0 = none. */
 int facts_last_seq(struct db_txn *txn, uint64_t *out);
+
+/*
+ * The claims of a stored booking as they would be asked for, in arena: units that followed the party follow it still.
+ * And the same as a text: `R11;T001;OSC*3`. QUAD_ECORRUPT if a resource is not there, QUAD_ENOMEM.
+ */
+int facts_claims(struct db_txn *txn, const struct booking *b, struct arena *arena, struct claim_ask **out)
+	__attribute__((warn_unused_result));
+int facts_claims_text(struct db_txn *txn, const struct booking *b, struct arena *arena, const char **out)
+	__attribute__((warn_unused_result));
 
 struct neighbours {
 	struct neighbour *v;

@@ -34,7 +34,7 @@ static int number_resources(struct change_teller *t)
 }
 
 /* `R11;T001;OSC*3`, units where they are not what the party would take anyway. */
-static int claims_text(struct change_teller *t, const struct booking *b, struct arena *arena, const char **out)
+static int booking_claims_text(struct change_teller *t, const struct booking *b, struct arena *arena, const char **out)
 {
 	struct buf text = {0};
 	int err = t->by_no || !t->names ? 0 : number_resources(t);
@@ -56,7 +56,7 @@ static int read_booking(struct change_teller *t, struct bytes record, struct are
 	const char *claims;
 	int err = booking_decode(record, arena, &b);
 	if (!err)
-		err = claims_text(t, &b, arena, &claims);
+		err = booking_claims_text(t, &b, arena, &claims);
 	if (!err)
 		*out = (struct booking_line){.ref = b.ref,
 		                             .claims.resources = claims,

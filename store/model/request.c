@@ -102,3 +102,12 @@ void claims_format(const struct claim_ask *claims, size_t n, struct buf *out)
 			buf_fmt(out, "*%" PRIu32, claims[i].units);
 	}
 }
+
+const char *claims_text(const struct claim_ask *claims, size_t n, struct arena *arena)
+{
+	struct buf b = {0};
+	claims_format(claims, n, &b);
+	const char *text = b.failed ? NULL : arena_str(arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}

@@ -196,6 +196,8 @@ struct result {
 int claims_parse(const char *text, struct arena *arena, const struct claim_ask **out, size_t *n_out)
 	__attribute__((warn_unused_result));
 void claims_format(const struct claim_ask *claims, size_t n, struct buf *out);
+/* The same as a text in arena; NULL on out of memory. */
+const char *claims_text(const struct claim_ask *claims, size_t n, struct arena *arena);
 
 /* A fresh id that sorts by time, so that the index of ids grows at one end. */
 void request_id_new(unsigned char id[REQUEST_ID_BYTES]);

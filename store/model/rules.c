@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/model/merge.h"
 
 static bool overlaps(int64_t a_start, int64_t a_end, int64_t b_start, int64_t b_end)
 {
@@ -23,7 +24,7 @@ struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *
 	/* what surrounds a lab's booking does not keep its teacher or class */
 	int64_t setup_min = kind_travels(r->kind) ? 0 : r->setup_min;
 	int64_t teardown_min = kind_travels(r->kind) ? 0 : r->teardown_min;
-	uint32_t units = c->units_asked ? c->units_asked : ask->party ? ask->party : 1;
+	uint32_t units = c->units_asked ? c->units_asked : merge_party_units(ask->party);
 	return (struct claim){.resource = r->no,
 	                      .units = whole ? 1 : units,
 	                      .limit = whole || kind_travels(r->kind) ? 0 : r->seats,

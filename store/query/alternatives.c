@@ -11,6 +11,7 @@
 #include "store/change/apply.h"
 #include "store/model/calendar.h"
 #include "store/model/codec.h"
+#include "store/model/merge.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/model/pattern.h"
@@ -51,15 +52,6 @@ static struct alternative *offer(struct search *s, const struct alternative *a)
 		return NULL;
 	out->v[out->n] = *a;
 	return &out->v[out->n++];
-}
-
-static int claims_text(struct search *s, const struct claim_ask *claims, size_t n, const char **out)
-{
-	struct buf b = {0};
-	claims_format(claims, n, &b);
-	*out = b.failed ? NULL : arena_str(s->arena, buf_text(&b));
-	buf_release(&b);
-	return *out ? 0 : QUAD_ENOMEM;
 }
 
 /* The claims with one resource in place of another. */
@@ -172,9 +164,10 @@ static int try_booking(struct search *s, enum alternative_kind kind, int64_t sta
 	rq.u.booking.start = start;
 	rq.u.booking.end = end;
 	rq.u.booking.claims = claims;
-	int err = apply_advise_with(s->txn, &s->cache, &rq, &result, &scratch);
+	int err = apply_rehearse(s->txn, &s->cache, &rq, &result, &scratch);
 	if (!err && !result.reasons.n) {
-		err = claims_text(s, claims, rq.u.booking.n_claims, &a.claims);
+		a.claims = claims_text(claims, rq.u.booking.n_claims, s->arena);
+		err = a.claims ? 0 : QUAD_ENOMEM;
 		*ok = !err && offer(s, &a);
 	}
 	arena_release(&scratch);
@@ -377,35 +370,18 @@ static int complete_move(struct search *s)
 {
 	struct booking_ask *ask = &s->base.u.booking;
 	struct booking old;
-	struct claim_ask *claims;
 	uint32_t given = s->base.given;
 	int err = facts_booking(s->txn, ask->id, s->arena, &old);
 	if (err)
 		return err;
-	if (!(given & GIVEN(BOOKING_TIME))) {
-		ask->start = old.start;
-		ask->end = old.end;
-	}
-	if (!(given & GIVEN(BOOKING_PARTY)))
-		ask->party = old.party;
-	if (!(given & GIVEN(BOOKING_CLAIMS))) {
-		claims = arena_alloc(s->arena, (old.n_claims + 1) * sizeof *claims);
-		if (!claims)
-			return QUAD_ENOMEM;
-		for (size_t i = 0; !err && i < old.n_claims; i++) {
-			struct resource r;
-			err = facts_resource_by_number(s->txn, old.claims[i].resource, &r);
-			if (!err)
-				claims[i].resource = arena_str(s->arena, r.code);
-			if (!old.claims[i].whole && old.claims[i].units != (old.party ? old.party : 1))
-				claims[i].units = old.claims[i].units;
-			if (!err && !claims[i].resource)
-				err = QUAD_ENOMEM;
-		}
-		ask->claims = claims;
-		ask->n_claims = old.n_claims;
-	}
+	merge_booking(ask, given, &old);
 	s->base.given |= GIVEN(BOOKING_TIME) | GIVEN(BOOKING_CLAIMS);
+	if (given & GIVEN(BOOKING_CLAIMS))
+		return 0;
+	struct claim_ask *claims;
+	err = facts_claims(s->txn, &old, s->arena, &claims);
+	ask->claims = claims;
+	ask->n_claims = old.n_claims;
 	return err;
 }
 
@@ -463,10 +439,11 @@ static int offer_series(struct search *s, enum alternative_kind kind, const stru
 	                        .travel_min = travel_min};
 	int err = rehearse(s, ask, &scratch, ok, &a.start, &a.end);
 	arena_release(&scratch);
-	if (!err && *ok)
-		err = claims_text(s, ask->claims, ask->n_claims, &a.claims);
-	*ok = !err && *ok && offer(s, &a);
-	return err;
+	if (err || !*ok)
+		return err;
+	a.claims = claims_text(ask->claims, ask->n_claims, s->arena);
+	*ok = a.claims && offer(s, &a);
+	return a.claims ? 0 : QUAD_ENOMEM;
 }
 
 static int day_order(const void *a, const void *b)
@@ -666,12 +643,7 @@ static int get_series(struct db_txn *txn, void *arg)
 		err = claims_parse(stored.claims, s->arena, &ask->claims, &ask->n_claims);
 	if (err)
 		return err;
-	if (!(s->base.given & GIVEN(SERIES_WHEN))) {
-		ask->weeks = stored.weeks;
-		ask->rule = stored.rule;
-	}
-	if (!(s->base.given & GIVEN(SERIES_PARTY)))
-		ask->party = stored.party;
+	merge_series(ask, s->base.given, &stored);
 	if (!(s->base.given & GIVEN(SERIES_EXCEPT)))
 		ask->n_except = 0;
 	return 0;

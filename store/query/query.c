@@ -228,30 +228,6 @@ int query_people(struct store *s, struct person_list *out)
 
 /* ---- bookings ---- */
 
-/* `R11;T001;OSC*3`: units are said where they are not what the party would take anyway. */
-static int claims_text(struct db_txn *txn, const struct booking *b, struct arena *arena, const char **out)
-{
-	struct buf text = {0};
-	int err = 0;
-	for (size_t i = 0; !err && i < b->n_claims; i++) {
-		struct resource r;
-		const struct claim *c = &b->claims[i];
-		err = facts_resource_by_number(txn, c->resource, &r);
-		if (err)
-			break;
-		buf_fmt(&text, "%s%s", i ? ";" : "", r.code);
-		if (!c->whole && c->units != (b->party ? b->party : 1))
-			buf_fmt(&text, "*%" PRIu32, c->units);
-	}
-	if (!err && text.failed)
-		err = QUAD_ENOMEM;
-	*out = err ? "" : arena_str(arena, buf_text(&text));
-	buf_release(&text);
-	if (!err && !*out)
-		err = QUAD_ENOMEM;
-	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-}
-
 struct booking_start {
 	int64_t start;
 	uint64_t id;
@@ -288,7 +264,7 @@ static bool is_any_owned(const struct booking_gather *g, const struct booking *b
 static int text_matches(struct booking_gather *g, const struct booking *b, bool *out)
 {
 	const char *claims;
-	int err = claims_text(g->txn, b, &g->arena, &claims);
+	int err = facts_claims_text(g->txn, b, &g->arena, &claims);
 	if (err)
 		return err;
 	const char *const fields[] = {claims, b->purpose, b->note, b->requester, b->ref, b->institution};
@@ -474,7 +450,7 @@ static int get_rows(struct db_txn *txn, void *arg)
 		if (!err)
 			err = booking_decode(b, &out->arena, &row->b);
 		if (!err)
-			err = claims_text(txn, &row->b, &out->arena, &row->claims);
+			err = facts_claims_text(txn, &row->b, &out->arena, &row->claims);
 		out->n += !err;
 	}
 	return err;
@@ -529,11 +505,11 @@ static int get_history(struct db_txn *txn, void *arg)
 		if (v->has_before)
 			err = booking_decode(v->entry.before, &out->arena, &v->before);
 		if (!err && v->has_before)
-			err = claims_text(txn, &v->before, &out->arena, &v->before_claims);
+			err = facts_claims_text(txn, &v->before, &out->arena, &v->before_claims);
 		if (!err && v->has_after)
 			err = booking_decode(v->entry.after, &out->arena, &v->after);
 		if (!err && v->has_after)
-			err = claims_text(txn, &v->after, &out->arena, &v->after_claims);
+			err = facts_claims_text(txn, &v->after, &out->arena, &v->after_claims);
 		if (v->entry.prev >= seq)
 			return err ? err : v->entry.prev ? QUAD_ECORRUPT : 0;
 		seq = v->entry.prev;

@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/query/names.h"
 #include "store/change/series.h"
+#include "store/model/merge.h"
+#include "store/query/names.h"
 
 enum {
 	DATES_MAX = 2,  /* other dates of a series offered */
@@ -47,13 +48,13 @@ static struct request *new_request(struct remedy *d, struct request rq)
 	return own;
 }
 
-/* Adds an alternative with texts of its own, if there is room. */
+/* Adds an alternative with texts of its own, if there is room. Its claims are NULL when there was no memory for them. */
 static int offer(struct remedy *d, struct alternative a)
 {
 	if (d->out->n >= d->most)
 		return 0;
 	int64_t *except = arena_alloc(d->arena, (a.n_except + 1) * sizeof *except);
-	a.claims = arena_str(d->arena, a.claims);
+	a.claims = a.claims ? arena_str(d->arena, a.claims) : NULL;
 	a.weeks.term = arena_str(d->arena, a.weeks.term ? a.weeks.term : "");
 	if (!a.claims || !a.weeks.term || !except)
 		return QUAD_ENOMEM;
@@ -62,15 +63,6 @@ static int offer(struct remedy *d, struct alternative a)
 	a.except = except;
 	d->out->v[d->out->n++] = a;
 	return 0;
-}
-
-static int claims_text(struct remedy *d, const struct claim_ask *claims, size_t n, const char **out)
-{
-	struct buf b = {0};
-	claims_format(claims, n, &b);
-	*out = b.failed ? NULL : arena_str(d->arena, buf_text(&b));
-	buf_release(&b);
-	return *out ? 0 : QUAD_ENOMEM;
 }
 
 /* ---- requests in place of another ---- */
@@ -113,13 +105,14 @@ static int go_by(struct remedy *d, const struct request *rq, enum alternative_ki
 	struct alternative_list list = {0};
 	struct result result;
 	struct alternative as_it_is = {.kind = kind, .asked = rq, .steps = rq, .n_steps = 1};
-	int err = store_advise(d->store, rq, &result, d->arena);
-	if (err || !result.reasons.n) {
+	int err = store_rehearse(d->store, rq, &result, d->arena);
+	if (err)
+		return err;
+	if (!result.reasons.n) {
 		as_it_is.start = result.start;
 		as_it_is.end = result.end;
-		if (!err)
-			err = claims_text(d, rq->u.booking.claims, rq->u.booking.n_claims, &as_it_is.claims);
-		return err ? err : offer(d, as_it_is);
+		as_it_is.claims = claims_text(rq->u.booking.claims, rq->u.booking.n_claims, d->arena);
+		return offer(d, as_it_is);
 	}
 	err = query_alternatives(d->store, rq, &result, &list);
 	for (size_t i = 0; !err && i < list.n; i++) {
@@ -185,27 +178,16 @@ static int book_again(struct remedy *d)
 	if (!rq)
 		return QUAD_ENOMEM;
 	struct booking_ask *b = &rq->u.booking;
-	*b = (struct booking_ask){.ref = "", .claims = old.claims, .n_claims = old.n_claims, .start = old.b.start,
-	                          .end = old.b.end, .party = old.b.party, .purpose = old.b.purpose, .note = old.b.note,
-	                          .requester = requester_of(d, old.b.requester), .institution = old.b.institution};
-	if (given & GIVEN(BOOKING_CLAIMS)) {
-		b->claims = asked->claims;
-		b->n_claims = asked->n_claims;
+	*b = *asked;
+	merge_booking(b, given, &old.b);
+	b->ref = "";
+	b->id = b->seq = 0;
+	if (!(given & GIVEN(BOOKING_REQUESTER)) || !*asked->requester)
+		b->requester = requester_of(d, b->requester);
+	if (!(given & GIVEN(BOOKING_CLAIMS))) {
+		b->claims = old.claims;
+		b->n_claims = old.n_claims;
 	}
-	if (given & GIVEN(BOOKING_TIME)) {
-		b->start = asked->start;
-		b->end = asked->end;
-	}
-	if (given & GIVEN(BOOKING_PARTY))
-		b->party = asked->party;
-	if (given & GIVEN(BOOKING_PURPOSE))
-		b->purpose = asked->purpose;
-	if (given & GIVEN(BOOKING_NOTE))
-		b->note = asked->note;
-	if (given & GIVEN(BOOKING_REQUESTER) && *asked->requester)
-		b->requester = asked->requester;
-	if (given & GIVEN(BOOKING_INSTITUTION))
-		b->institution = asked->institution;
 	return go_by(d, rq, ALT_NEW);
 }
 
@@ -481,8 +463,8 @@ static int exchange_otherwise(struct remedy *d, const struct booked *one, const 
 	a.steps = a.asked = rq;
 	a.start = result.start;
 	a.end = result.end;
-	err = claims_text(d, whose->claims, whose->n_claims, &a.claims);
-	return err ? err : offer(d, a);
+	a.claims = claims_text(whose->claims, whose->n_claims, d->arena);
+	return offer(d, a);
 }
 
 /*
@@ -505,8 +487,8 @@ static int exchange_things(struct remedy *d, const struct booked *one, const str
 	a.steps = a.asked = steps;
 	a.start = result.start;
 	a.end = result.end;
-	err = claims_text(d, steps->u.booking.claims, steps->u.booking.n_claims, &a.claims);
-	return err ? err : offer(d, a);
+	a.claims = claims_text(steps->u.booking.claims, steps->u.booking.n_claims, d->arena);
+	return offer(d, a);
 }
 
 /* One of the two was cancelled: the other may have its place to itself. */
@@ -563,7 +545,7 @@ static int put_right(struct remedy *d, const struct request *right, enum alterna
 	struct result result;
 	const struct series_ask *s = &right->u.series;
 	struct alternative a = {.kind = kind};
-	int err = store_advise(d->store, right, &result, d->arena);
+	int err = store_rehearse(d->store, right, &result, d->arena);
 	if (!err && !result.reasons.n) {
 		bool series = is_series(right);
 		a.start = series && result.n_made ? result.made[0].start : result.start;
@@ -574,9 +556,11 @@ static int put_right(struct remedy *d, const struct request *right, enum alterna
 			a.except = s->except;
 			a.n_except = s->n_except;
 		}
-		err = claims_text(d, series ? s->claims : right->u.booking.claims,
-		                  series ? s->n_claims : right->u.booking.n_claims, &a.claims);
-		return err ? err : offer(d, a);
+		if (series)
+			a.claims = claims_text(s->claims, s->n_claims, d->arena);
+		else
+			a.claims = claims_text(right->u.booking.claims, right->u.booking.n_claims, d->arena);
+		return offer(d, a);
 	}
 	if (!err && else_others)
 		err = query_alternatives(d->store, right, &result, &list);

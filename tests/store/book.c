@@ -360,11 +360,11 @@ START_TEST(a_rehearsal_changes_nothing)
 	ck_assert_uint_eq(db_token(w.s.db), token);
 	ck_assert_str_eq(all_standing(&w), "");
 	struct result result;
-	ck_assert_int_eq(store_advise(&w.s, &rq[0], &result, &w.arena), 0);
+	ck_assert_int_eq(store_rehearse(&w.s, &rq[0], &result, &w.arena), 0);
 	ck_assert_str_eq(world_answer(&w, &result), "added");
 	ck_assert_uint_eq(entries(&w.s), before);
 	ck_assert_str_eq(world_ask(&w, &rq[0]), "added");
-	ck_assert_int_eq(store_advise(&w.s, &rq[1], &result, &w.arena), 0);
+	ck_assert_int_eq(store_rehearse(&w.s, &rq[1], &result, &w.arena), 0);
 	ck_assert_str_eq(world_answer(&w, &result), "refused busy:R11@1");
 	world_close(&w);
 }

@@ -294,7 +294,7 @@ START_TEST(closures_from_memory_are_those_of_the_store)
 		int64_t start = base + (int64_t)random_below(&r, 30 * 24) * 60, len = 1 + (int64_t)random_below(&r, 4000);
 		while (b.n < BATCH)
 			add(&b, rq_book_at(&w, i % 2 ? "A;T" : "B", start, start + len));
-		ck_assert_int_eq(store_advise(&w.s, &b.v[0], &one, &w.arena), 0);
+		ck_assert_int_eq(store_rehearse(&w.s, &b.v[0], &one, &w.arena), 0);
 		if (!one.reasons.n) /* then the others clash with the first */
 			continue;
 		n_closed++;

@@ -860,7 +860,7 @@ static int advise(struct world *w, struct buf *said)
 		fault.paused++;
 		struct request rq = makes[i](w);
 		fault.paused--;
-		int err = store_advise(&w->s, &rq, &r, &arena);
+		int err = store_rehearse(&w->s, &rq, &r, &arena);
 		fault.paused++;
 		if (!err)
 			tell(said, "%s\n", world_answer(w, &r));

@@ -51,7 +51,7 @@ static bool accepted(struct world *w, const char *code, uint32_t party, int64_t 
 	rq.flags = REQUEST_RECORD;
 	rq.u.booking = (struct booking_ask){.ref = "", .claims = &claim, .n_claims = 1, .start = start, .end = end,
 	                                    .party = party, .purpose = "", .note = "", .requester = "", .institution = ""};
-	ck_assert_int_eq(store_advise(&w->s, &rq, &result, &arena), 0);
+	ck_assert_int_eq(store_rehearse(&w->s, &rq, &result, &arena), 0);
 	bool yes = result.outcome == OUTCOME_ADDED;
 	arena_release(&arena);
 	return yes;

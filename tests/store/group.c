@@ -120,7 +120,7 @@ static int hold(struct db_txn *txn, void *arg)
 		pause();
 	if (wr->role == DIES_BEFORE_ANSWER) {
 		err = relay_get_request((struct bytes){wr->request.p, wr->request.len}, &arena, &rq);
-		err = err ? err : apply(txn, &rq, &result, &arena);
+		err = err ? err : apply(txn, &(struct decision_cache){0}, &rq, &result, &arena);
 	}
 	arena_release(&arena);
 	return err;

@@ -550,7 +550,7 @@ static void batch_by_call(struct run *u, bool rehearse)
 	static struct result results[BATCH];
 	/* advice is for what was not asked yet, and does not look at ids */
 	bool advise = rehearse && u->n == 1 && !u->steps[0]->has_id;
-	int err = advise ? store_advise(&u->w.s, u->rq, results, &u->w.arena)
+	int err = advise ? store_rehearse(&u->w.s, u->rq, results, &u->w.arena)
 	                 : store_apply(&u->w.s, u->rq, u->n, rehearse, results, &u->w.arena);
 	if (err)
 		FAIL(u, "# %s", quad_strerror(err));

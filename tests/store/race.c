@@ -284,7 +284,7 @@ static int apply_and_halt(struct db_txn *txn, void *arg)
 	struct arena arena = {0};
 	struct result result;
 	char c = 'r';
-	int err = apply(txn, &h->rq, &result, &arena);
+	int err = apply(txn, &(struct decision_cache){0}, &h->rq, &result, &arena);
 	if (!err && result.outcome != OUTCOME_ADDED)
 		err = QUAD_EREFUSED;
 	arena_release(&arena);

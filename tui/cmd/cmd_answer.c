@@ -118,7 +118,7 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	rq->actor = c->actor;
 	rq->now = c->now;
 	request_id_new(rq->id);
-	int err = advice ? store_advise(c->store, rq, &result, &arena)
+	int err = advice ? store_rehearse(c->store, rq, &result, &arena)
 	                 : store_apply(c->store, rq, 1, false, &result, &arena);
 	if (!err && result.reasons.n) {
 		status = cmd_refused_instead(c, rq, &result);

@@ -319,7 +319,7 @@ static int load(struct view *v, struct app *app)
 	struct result result;
 	struct request rq = make_request(f, app);
 	struct arena arena = {0};
-	err = store_advise(app->store, &rq, &result, &arena);
+	err = store_rehearse(app->store, &rq, &result, &arena);
 	if (!err)
 		err = word_refusal(f, app, &rq, &result);
 	if (!err && rq.op == OP_SERIES)

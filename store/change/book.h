@@ -1,0 +1,13 @@
+/* Changes of single bookings. Private to store/change. */
+#ifndef QUAD_STORE_BOOK_H
+#define QUAD_STORE_BOOK_H
+
+#include "store/change/change.h"
+
+/* Carry out OP_BOOK, OP_MOVE, OP_CANCEL and OP_SWAP. */
+int book_put(struct change *c) __attribute__((warn_unused_result));
+int book_move(struct change *c) __attribute__((warn_unused_result));
+int book_cancel(struct change *c) __attribute__((warn_unused_result));
+int book_swap(struct change *c) __attribute__((warn_unused_result));
+
+#endif

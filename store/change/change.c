@@ -1,0 +1,267 @@
+/*
+ * What the modules share that carry out a request: values read for as long as the change lives, the journal, new ids,
+ * checks of texts, and institutions and campuses by name.
+ */
+#include "store/change/change.h"
+
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/base/utf8.h"
+#include "store/model/codec.h"
+
+/* ---- the journal ---- */
+
+int change_get(struct change *c, const struct key *k, struct bytes *out)
+{
+	int err = db_get(c->txn, key_bytes(k), out);
+	if (err)
+		return err;
+	out->p = arena_dup(c->arena, out->p, out->len);
+	return out->p ? 0 : QUAD_ENOMEM;
+}
+
+int change_next_seq(struct change *c, uint64_t *out)
+{
+	int err = cache_last_seq(c->cache, c->txn, out);
+	++*out;
+	return err;
+}
+
+/*
+ * Keeps the records of what the request itself names for who asked for them. A series is written once or twice, with
+ * its bookings in between; of all else the first entry is its own, and those behind it are what follows.
+ */
+static int keep_images(struct change *c, const struct key *k, struct bytes before, struct bytes after)
+{
+	struct result *out = c->out;
+	if (!(c->rq->flags & REQUEST_IMAGES) || (c->rq->op == OP_SERIES ? k->p[0] != 's' : out->before.p != NULL))
+		return 0;
+	if (!out->before.p)
+		out->before = (struct bytes){arena_dup(c->arena, before.p, before.len), before.len};
+	out->after = (struct bytes){arena_dup(c->arena, after.p, after.len), after.len};
+	return out->before.p && out->after.p ? 0 : QUAD_ENOMEM;
+}
+
+int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
+                  struct bytes after, enum outcome outcome)
+{
+	struct buf *b = &c->cache->entry;
+	struct journal_entry entry = {.prev = prev,
+	                              .at_min = c->rq->now,
+	                              .op = c->rq->op,
+	                              .outcome = outcome,
+	                              .actor = c->rq->actor,
+	                              .entity = entity,
+	                              .before = before,
+	                              .after = after};
+	struct key seq_key = key_table('j');
+	int err = change_next_seq(c, &entry.seq);
+	if (err)
+		return err;
+	key_u64(&seq_key, entry.seq);
+	buf_clear(b);
+	journal_encode(&entry, b);
+	err = b->failed ? QUAD_ENOMEM : 0;
+	if (!err)
+		err = after.len ? db_put(c->txn, key_bytes(k), after) : db_del(c->txn, key_bytes(k));
+	if (!err)
+		err = db_put(c->txn, key_bytes(&seq_key), (struct bytes){b->p, b->len});
+	if (!err) {
+		cache_wrote(c->cache, k);
+		cache_wrote(c->cache, &seq_key);
+	}
+	if (!err && outcome == OUTCOME_UPDATED)
+		err = keep_images(c, k, before, after);
+	c->out->outcome = outcome;
+	c->out->seq = entry.seq;
+	return err;
+}
+
+int change_write_entry(struct change *c, struct change_entry *r)
+{
+	struct buf b = {0};
+	r->encode(r->v, &b);
+	int err = b.failed ? QUAD_ENOMEM : 0;
+	if (!err && r->before.len && b.len == r->before.len && memcmp(b.p, r->before.p, b.len) == 0) {
+		c->out->outcome = OUTCOME_UNCHANGED;
+		c->out->seq = 0;
+		buf_release(&b);
+		return 0;
+	}
+	uint64_t prev = *r->seq;
+	if (!err)
+		err = change_next_seq(c, r->seq);
+	if (!err) {
+		buf_clear(&b);
+		r->encode(r->v, &b);
+		err = b.failed ? QUAD_ENOMEM
+		               : change_record(c, &r->key, r->entity, prev, r->before, (struct bytes){b.p, b.len},
+		                               r->before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
+	}
+	buf_release(&b);
+	return err;
+}
+
+int change_raise_setting(struct change *c, const char *name, uint64_t v)
+{
+	uint64_t old;
+	unsigned char bytes[8];
+	struct key k = key_table('m');
+	key_text(&k, name);
+	int err = facts_setting(c->txn, name, &old);
+	if (err || v <= old)
+		return err;
+	le_put(bytes, v, 8);
+	return db_put(c->txn, key_bytes(&k), (struct bytes){bytes, 8});
+}
+
+int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
+{
+	bool series = kind == OWN_SERIES;
+	struct bytes v;
+	char ref[OWN_REF_MAX];
+	uint32_t mark = 0;
+	bool taken; /* there are refs like that */
+	int err = cache_last_id(c->cache, c->txn, kind, out);
+	*out = (*out > after ? *out : after) + 1;
+	if (!err)
+		err = cache_own_refs(c->cache, c->txn, kind, &taken);
+	if (err || !taken)
+		return err;
+	err = facts_mark(c->txn, &mark);
+	for (; !err; ++*out) {
+		struct key by_ref = key_table(series ? 'g' : 'f');
+		key_text(&by_ref, facts_own_ref(mark, kind, *out, ref));
+		err = db_get(c->txn, key_bytes(&by_ref), &v);
+		if (err == QUAD_ENOTFOUND)
+			return 0;
+	}
+	return err;
+}
+
+int change_next_number(struct change *c, char table, uint32_t *out)
+{
+	struct bytes k;
+	*out = 1;
+	int err = facts_last_key(c->txn, table, &k);
+	if (err == QUAD_ENOTFOUND)
+		return 0;
+	if (err)
+		return err;
+	if (k.len != 5)
+		return QUAD_ECORRUPT;
+	*out = key_get_u32(k, 1) + 1;
+	return 0;
+}
+
+/* ---- texts and references ---- */
+
+void change_check_text(struct change *c, const char *field, const char *s)
+{
+	size_t len = strlen(s);
+	bool ok = len <= TEXT_MAX_BYTES;
+	for (size_t i = 0; ok && i < len;) {
+		uint32_t ch;
+		if (s[i] >= ' ' && s[i] < 0x7f) {
+			i++;
+			continue;
+		}
+		int n = utf8_next(s + i, len - i, &ch);
+		ok = n > 0 && !utf8_is_control(ch);
+		i += (size_t)(n > 0 ? n : 1);
+	}
+	if (!ok)
+		reason_add(&c->out->reasons, RULE_VALUE, field, len > TEXT_MAX_BYTES ? "%zu bytes" : "not plain text", len);
+}
+
+/*
+ * Would a list of claims read this code as something else: as two, or as one with units? There `;` separates and a star
+ * stands before units, each also in its Chinese form.
+ */
+static bool reads_as_claim(struct change *c, const char *s)
+{
+	static const char *const stars[] = {"*", "＊", "×"};
+	struct buf folded = {0};
+	bool yes = strchr(s, ';') || strstr(s, "；");
+	utf8_fold(&folded, s); /* full-width digits become plain */
+	size_t end = folded.len;
+	while (end > 0 && folded.p[end - 1] >= '0' && folded.p[end - 1] <= '9')
+		end--;
+	for (size_t i = 0; end < folded.len && i < sizeof stars / sizeof *stars; i++) {
+		size_t len = strlen(stars[i]);
+		yes |= end >= len && memcmp(folded.p + end - len, stars[i], len) == 0;
+	}
+	c->out->reasons.failed |= folded.failed;
+	buf_release(&folded);
+	return yes;
+}
+
+void change_check_code(struct change *c, const char *field, const char *s)
+{
+	if (*s == '\0' || strlen(s) > CODE_MAX_BYTES || reads_as_claim(c, s))
+		reason_add(&c->out->reasons, RULE_VALUE, field, "%.60s", s);
+	else
+		change_check_text(c, field, s);
+}
+
+static bool may_create(const struct change *c)
+{
+	return c->rq->flags & REQUEST_CREATE_MISSING;
+}
+
+int change_resolve_institution(struct change *c, const char *text, const char **code, bool *missing)
+{
+	struct institution found;
+	*code = text;
+	*missing = false;
+	if (!*text)
+		return 0;
+	int err = facts_institution_named(c->txn, text, &found);
+	if (!err) {
+		*code = arena_str(c->arena, found.code);
+		return *code ? 0 : QUAD_ENOMEM;
+	}
+	if (err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
+		return err;
+	*missing = err == QUAD_ENOTFOUND && may_create(c);
+	if (*missing)
+		change_check_code(c, "institution", text);
+	else
+		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "institution%s", err == QUAD_EINVAL ? " (several)" : "");
+	return 0;
+}
+
+int change_resolve_campus(struct change *c, const char *text, const char **code, uint32_t *no, bool *missing)
+{
+	struct campus found;
+	*code = text;
+	*no = 0;
+	*missing = false;
+	if (!*text)
+		return 0;
+	int err = facts_campus_named(c->txn, text, &found);
+	if (!err) {
+		*no = found.no;
+		*code = arena_str(c->arena, found.code);
+		return *code ? 0 : QUAD_ENOMEM;
+	}
+	if (err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
+		return err;
+	*missing = err == QUAD_ENOTFOUND && may_create(c);
+	if (*missing)
+		change_check_code(c, "campus", text);
+	else
+		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "campus%s", err == QUAD_EINVAL ? " (several)" : "");
+	return 0;
+}
+
+const char *change_pick(const struct change *c, int field, const char *given, const char *stored)
+{
+	return c->rq->given & GIVEN(field) ? given : stored;
+}
+
+bool change_is_refused(const struct change *c)
+{
+	return c->out->reasons.n > 0;
+}

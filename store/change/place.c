@@ -1,0 +1,219 @@
+/*
+ * Places: institutions, campuses and the travel times between campuses, each added or updated by its code, field by
+ * field as the request gives them. Also made here: the institutions and campuses that other requests name and the store
+ * lacks.
+ */
+#include "store/change/place.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/model/codec.h"
+
+static void encode_institution(const void *v, struct buf *out)
+{
+	institution_encode(v, out);
+}
+
+int place_institution(struct change *c)
+{
+	const struct institution *in = &c->rq->u.institution;
+	struct institution old = {"", "", "", "", "", "", 0};
+	struct change_entry r = {.encode = encode_institution};
+	change_check_code(c, "code", in->code);
+	if (change_is_refused(c))
+		return 0;
+	r.key = key_table('i');
+	key_text(&r.key, in->code);
+	int err = change_get(c, &r.key, &r.before);
+	if (!err)
+		err = institution_decode(r.before, &old);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	struct institution v = {in->code,
+	                        change_pick(c, INST_NAME, in->name, old.name),
+	                        change_pick(c, INST_KIND, in->kind, old.kind),
+	                        change_pick(c, INST_LEVEL, in->level, old.level),
+	                        change_pick(c, INST_REGION, in->region, old.region),
+	                        change_pick(c, INST_PARENT, in->parent, old.parent),
+	                        old.seq};
+	if (!*v.name)
+		v.name = v.code;
+	change_check_text(c, "name", v.name);
+	change_check_text(c, "kind", v.kind);
+	change_check_text(c, "level", v.level);
+	change_check_text(c, "region", v.region);
+	change_check_text(c, "parent", v.parent);
+	if (change_is_refused(c))
+		return 0;
+	snprintf(r.entity, sizeof r.entity, "institution:%s", v.code);
+	r.v = &v;
+	r.seq = &v.seq;
+	return change_write_entry(c, &r);
+}
+
+/* A coordinate in degrees, or nothing. */
+static void check_degrees(struct change *c, const char *field, const char *s, double limit)
+{
+	char *end;
+	double d = strtod(s, &end);
+	if (*s && (*end || !(d >= -limit && d <= limit)))
+		reason_add(&c->out->reasons, RULE_VALUE, field, "%.60s", s);
+}
+
+static void encode_campus(const void *v, struct buf *out)
+{
+	campus_encode(v, out);
+}
+
+int place_campus(struct change *c)
+{
+	const struct campus *in = &c->rq->u.campus;
+	struct campus old = {0, "", "", "", "", "", "", "", "", 0};
+	struct change_entry r = {.encode = encode_campus};
+	bool missing;
+	change_check_code(c, "code", in->code);
+	if (change_is_refused(c))
+		return 0;
+	r.key = key_table('c');
+	key_text(&r.key, in->code);
+	int err = change_get(c, &r.key, &r.before);
+	if (!err)
+		err = campus_decode(r.before, &old);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	struct campus v = {old.no,
+	                   in->code,
+	                   change_pick(c, CAMPUS_NAME, in->name, old.name),
+	                   change_pick(c, CAMPUS_INSTITUTION, in->institution, old.institution),
+	                   change_pick(c, CAMPUS_TIER, in->tier, old.tier),
+	                   change_pick(c, CAMPUS_REGION, in->region, old.region),
+	                   change_pick(c, CAMPUS_ADDRESS, in->address, old.address),
+	                   change_pick(c, CAMPUS_LATITUDE, in->latitude, old.latitude),
+	                   change_pick(c, CAMPUS_LONGITUDE, in->longitude, old.longitude),
+	                   old.seq};
+	if (!*v.name)
+		v.name = v.code;
+	err = change_resolve_institution(c, v.institution, &v.institution, &missing);
+	if (err)
+		return err;
+	change_check_text(c, "name", v.name);
+	change_check_text(c, "region", v.region);
+	change_check_text(c, "address", v.address);
+	if (*v.tier && strcmp(v.tier, "urban") != 0 && strcmp(v.tier, "county") != 0 && strcmp(v.tier, "township") != 0)
+		reason_add(&c->out->reasons, RULE_VALUE, "tier", "%.60s", v.tier);
+	check_degrees(c, "latitude", v.latitude, 90);
+	check_degrees(c, "longitude", v.longitude, 180);
+	if (change_is_refused(c))
+		return 0;
+	if (missing)
+		err = place_make_institution(c, v.institution);
+	if (!err && v.no == 0) {
+		struct key by_no = key_table('n');
+		err = change_next_number(c, 'n', &v.no);
+		key_u32(&by_no, v.no);
+		if (!err)
+			err = db_put(c->txn, key_bytes(&by_no), (struct bytes){v.code, strlen(v.code)});
+	}
+	if (err)
+		return err;
+	snprintf(r.entity, sizeof r.entity, "campus:%s", v.code);
+	r.v = &v;
+	r.seq = &v.seq;
+	return change_write_entry(c, &r);
+}
+
+int place_travel(struct change *c)
+{
+	const struct travel *in = &c->rq->u.travel;
+	const char *from, *to;
+	uint32_t a = 0, b = 0;
+	bool from_missing, to_missing;
+	struct bytes before;
+	unsigned char after[12];
+	char *entity;
+	if (!*in->from)
+		reason_add(&c->out->reasons, RULE_VALUE, "from", "%s", "");
+	if (!*in->to)
+		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", "");
+	if (in->minutes > DAY_MIN)
+		reason_add(&c->out->reasons, RULE_VALUE, "minutes", "%" PRIu32, in->minutes);
+	int err = change_resolve_campus(c, in->from, &from, &a, &from_missing);
+	if (!err)
+		err = change_resolve_campus(c, in->to, &to, &b, &to_missing);
+	if (err)
+		return err;
+	if (*in->from && strcmp(from, to) == 0)
+		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", to);
+	if (change_is_refused(c))
+		return 0;
+	if (from_missing)
+		err = place_make_campus(c, from, "", &a);
+	if (!err && to_missing)
+		err = place_make_campus(c, to, "", &b);
+	if (err)
+		return err;
+	struct key k = key_table('t');
+	key_u32(&k, a < b ? a : b);
+	key_u32(&k, a < b ? b : a);
+	uint64_t prev = 0;
+	err = change_get(c, &k, &before);
+	if (!err) {
+		if (before.len < sizeof after)
+			return QUAD_ECORRUPT;
+		if (le_get(before.p, 4) == in->minutes) {
+			c->out->outcome = OUTCOME_UNCHANGED;
+			return 0;
+		}
+		prev = le_get((const unsigned char *)before.p + 4, 8);
+	} else if (err != QUAD_ENOTFOUND) {
+		return err;
+	}
+	uint64_t seq;
+	err = change_next_seq(c, &seq);
+	if (err)
+		return err;
+	le_put(after, in->minutes, 4);
+	le_put(after + 4, seq, 8);
+	entity = arena_fmt(c->arena, "travel:%s:%s", from, to);
+	if (!entity)
+		return QUAD_ENOMEM;
+	err = change_raise_setting(c, SETTING_TRAVEL_MAX, in->minutes);
+	return err ? err
+	           : change_record(c, &k, entity, prev, before, (struct bytes){after, sizeof after},
+	                           before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
+}
+
+/* ---- made because another request names them ---- */
+
+/* Runs another request of the same person inside this change, keeping this one's result. */
+static int run_inner(struct change *c, struct request *rq, int (*fn)(struct change *c))
+{
+	struct result result = {.reasons.arena = c->arena};
+	struct change in = {.txn = c->txn, .rq = rq, .out = &result, .arena = c->arena, .cache = c->cache};
+	rq->actor = c->rq->actor;
+	rq->now = c->rq->now;
+	rq->given = GIVEN_ALL;
+	int err = fn(&in);
+	return err ? err : result.reasons.n ? QUAD_ECORRUPT : 0;
+}
+
+int place_make_institution(struct change *c, const char *code)
+{
+	struct request rq = {.op = OP_INSTITUTION, .u.institution = {code, code, "", "", "", "", 0}};
+	return run_inner(c, &rq, place_institution);
+}
+
+int place_make_campus(struct change *c, const char *code, const char *institution, uint32_t *no)
+{
+	struct campus made;
+	struct request rq = {.op = OP_CAMPUS, .u.campus = {0, code, code, institution, "", "", "", "", "", 0}};
+	int err = run_inner(c, &rq, place_campus);
+	if (!err)
+		err = facts_campus(c->txn, code, &made);
+	*no = err ? 0 : made.no;
+	return err;
+}

@@ -1,0 +1,101 @@
+/*
+ * The memory of requests: a key by the request's id, its value the journal entry that the request made. The answer is
+ * made again from that entry. Ids sort by time, so those that are old enough stand first.
+ */
+#include "store/change/request_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "store/base/err.h"
+#include "store/model/codec.h"
+
+/* How long an answer is remembered by its request's id. */
+#define REQUEST_MEMORY_MS (INT64_C(7) * 24 * 3600 * 1000)
+
+static uint64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+bool request_memory_wanted(const struct request *rq)
+{
+	for (int i = 0; i < REQUEST_ID_BYTES; i++)
+		if (rq->id[i])
+			return true;
+	return false;
+}
+
+static struct key id_key(const unsigned char *id)
+{
+	struct key k = key_table('q');
+	memcpy(k.p + k.len, id, REQUEST_ID_BYTES);
+	k.len += REQUEST_ID_BYTES;
+	return k;
+}
+
+int request_memory_recall(struct change *c)
+{
+	struct key k = id_key(c->rq->id), seq_key = key_table('j');
+	struct bytes b;
+	struct journal_entry entry;
+	struct booking booking;
+	int err = change_get(c, &k, &b);
+	if (err)
+		return err;
+	if (b.len != 8)
+		return QUAD_ECORRUPT;
+	key_u64(&seq_key, le_get(b.p, 8));
+	err = change_get(c, &seq_key, &b);
+	if (!err)
+		err = journal_decode(b, &entry);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	c->out->outcome = (enum outcome)entry.outcome;
+	c->out->seq = key_get_u64(key_bytes(&seq_key), 1);
+	if (strncmp(entry.entity, "series:", 7) == 0)
+		c->out->series = strtoull(entry.entity + 7, NULL, 10);
+	if (strncmp(entry.entity, "booking:", 8) != 0)
+		return 0;
+	err = booking_decode(entry.after, c->arena, &booking);
+	if (!err) {
+		c->out->id = booking.id;
+		c->out->series = booking.series;
+		c->out->start = booking.start;
+		c->out->end = booking.end;
+		c->out->state = booking.state;
+	}
+	return err;
+}
+
+int request_memory_keep(struct change *c)
+{
+	struct key k = id_key(c->rq->id), lo = key_table('q'), hi = key_table('q'), old[2];
+	struct db_scan scan;
+	struct bytes key, v;
+	unsigned char seq[8];
+	int n_old = 0;
+	uint64_t limit = now_ms() - (uint64_t)REQUEST_MEMORY_MS;
+	key_u64(&hi, limit << 16);
+	int err = db_scan_open(c->txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	while (!err && n_old < 2 && (err = db_scan_next(&scan, &key, &v)) == 0) {
+		if (key.len != k.len) {
+			err = QUAD_ECORRUPT;
+			break;
+		}
+		memcpy(old[n_old].p, key.p, key.len);
+		old[n_old++].len = key.len;
+	}
+	db_scan_close(&scan);
+	if (err == QUAD_ENOTFOUND)
+		err = 0;
+	for (int i = 0; !err && i < n_old; i++)
+		err = db_del(c->txn, key_bytes(&old[i]));
+	le_put(seq, c->out->seq, 8);
+	return err ? err : db_put(c->txn, key_bytes(&k), (struct bytes){seq, 8});
+}

@@ -1,0 +1,147 @@
+/*
+ * Opening and closing a store. What is in it is recorded in its settings: the schema, the zone and the mark, checked at
+ * every open, so that a program that would misread it refuses instead.
+ */
+#include "store/facts/store_open.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "store/base/err.h"
+#include "store/facts/decision_cache.h"
+#include "store/facts/directory.h"
+#include "store/facts/facts.h"
+#include "store/facts/keys.h"
+#include "store/model/codec.h"
+
+static struct key setting_key(const char *name)
+{
+	struct key k = key_table('m');
+	key_text(&k, name);
+	return k;
+}
+
+int store_verify(struct db_txn *txn, void *arg)
+{
+	struct store *s = arg;
+	struct bytes v;
+	uint32_t mark;
+	struct key schema = setting_key("schema"), zone = setting_key("zone");
+	int err = db_get(txn, key_bytes(&schema), &v);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	if (v.len != 8)
+		return QUAD_ECORRUPT;
+	if (le_get(v.p, 8) != STORE_SCHEMA)
+		return QUAD_EVERSION;
+	err = facts_mark(txn, &mark);
+	if (err)
+		return err;
+	err = db_get(txn, key_bytes(&zone), &v);
+	if (err || v.len == 0 || v.len >= CLOCK_ZONE_MAX)
+		return err && err != QUAD_ENOTFOUND ? err : QUAD_ECORRUPT;
+	if (s) {
+		memcpy(s->zone, v.p, v.len);
+		s->zone[v.len] = '\0';
+		s->mark = mark;
+	}
+	return 0;
+}
+
+static int put_number(struct db_txn *txn, const char *name, uint64_t v)
+{
+	unsigned char bytes[8];
+	struct key k = setting_key(name);
+	le_put(bytes, v, sizeof bytes);
+	return db_put(txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});
+}
+
+int store_write_settings(struct db_txn *txn, const struct store *s)
+{
+	struct key zone = setting_key("zone");
+	struct bytes v;
+	/* another may have made it meanwhile */
+	int err = db_get(txn, key_bytes(&zone), &v);
+	if (err != QUAD_ENOTFOUND)
+		return err ? err : QUAD_EEXIST;
+	err = put_number(txn, "schema", STORE_SCHEMA);
+	if (!err)
+		err = put_number(txn, SETTING_MARK, s->mark);
+	return err ? err : db_put(txn, key_bytes(&zone), (struct bytes){s->zone, strlen(s->zone)});
+}
+
+/* A random number, never 0. */
+static int new_mark(uint32_t *out)
+{
+	for (*out = 0; !*out;)
+		if (getrandom(out, sizeof *out, 0) != (ssize_t)sizeof *out)
+			return QUAD_EIO;
+	return 0;
+}
+
+int store_open(const char *dir, struct store *out)
+{
+	*out = (struct store){0};
+	int err = db_open(dir, 0, &out->db);
+	if (!err)
+		err = db_read(out->db, store_verify, out);
+	if (!err)
+		err = clock_zone_use(out->zone);
+	if (err)
+		store_close(out);
+	return err;
+}
+
+static int is_empty(struct db_txn *txn, void *arg)
+{
+	struct key first = {.p = {0}, .len = 1}, last = {.p = {0xff}, .len = 1};
+	struct db_scan scan;
+	struct bytes k, v;
+	bool *empty = arg;
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&first), key_bytes(&last));
+	if (!err)
+		err = db_scan_next(&scan, &k, &v);
+	*empty = err == QUAD_ENOTFOUND;
+	db_scan_close(&scan);
+	return *empty ? 0 : err;
+}
+
+/* Opens what an interrupted init left: a database with nothing in it. QUAD_EEXIST if there is something. */
+static int open_left(const char *dir, struct db **out)
+{
+	bool empty = false;
+	int err = db_open(dir, 0, out);
+	if (!err)
+		err = db_read(*out, is_empty, &empty);
+	return err || !empty ? QUAD_EEXIST : 0;
+}
+
+int store_open_new(const char *dir, const char *zone, struct store *out)
+{
+	*out = (struct store){0};
+	int err = clock_zone_use(zone);
+	if (err)
+		return err;
+	err = db_open(dir, DB_CREATE, &out->db);
+	if (err == QUAD_EEXIST)
+		err = open_left(dir, &out->db);
+	if (!err)
+		err = new_mark(&out->mark);
+	if (err)
+		store_close(out);
+	else
+		memcpy(out->zone, zone, strlen(zone) + 1);
+	return err;
+}
+
+void store_close(struct store *s)
+{
+	directory_release(s->directory);
+	cache_free(s->cache);
+	db_close(s->db);
+	s->directory = NULL;
+	s->cache = NULL;
+	s->db = NULL;
+}

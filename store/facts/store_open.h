@@ -1,0 +1,45 @@
+/*
+ * A store: the database of one consortium, its zone and its mark. Open it once in a process. Changing it:
+ * store/change/store_apply.h.
+ */
+#ifndef QUAD_STORE_STORE_OPEN_H
+#define QUAD_STORE_STORE_OPEN_H
+
+#include "store/base/clock.h"
+#include "store/db/db.h"
+
+#define STORE_SCHEMA 1
+
+struct directory;
+struct decision_cache;
+
+struct store {
+	struct db *db;
+	struct directory *directory;  /* the resources as they were last looked at, NULL at first */
+	struct decision_cache *cache; /* what decisions have read so far, NULL at first */
+	char zone[CLOCK_ZONE_MAX];
+	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
+};
+
+/*
+ * Opens the store in dir and sets the process's zone to its own. Errors of db_open; QUAD_EVERSION for a schema of a
+ * newer program, QUAD_EZONE if this machine does not know its zone.
+ */
+int store_open(const char *dir, struct store *out) __attribute__((warn_unused_result));
+void store_close(struct store *s);
+
+/*
+ * A verifier for db_restore: the copy must be a store that this program reads. arg may be a struct store, whose zone
+ * and mark it sets: for db_read after a restore, which replaces both.
+ */
+int store_verify(struct db_txn *txn, void *arg);
+
+/*
+ * The two halves of making a store, for store_create (store_apply.h). The first makes an empty database in dir, or opens
+ * one that an interrupted init left empty (QUAD_EEXIST: there is a store), and sets the process's zone. The second writes
+ * the settings that make it a store; QUAD_EEXIST if another process did so first.
+ */
+int store_open_new(const char *dir, const char *zone, struct store *out) __attribute__((warn_unused_result));
+int store_write_settings(struct db_txn *txn, const struct store *s) __attribute__((warn_unused_result));
+
+#endif
