@@ -13,20 +13,21 @@
 #include "store/base/err.h"
 #include "store/model/pattern.h"
 #include "store/change/place.h"
-#include "store/change/series.h"
+#include "store/change/series_follow.h"
+#include "store/facts/academic_calendar.h"
 
 /* Writes the record between two looks at the calendar, and lets the series follow from one to the other. */
 static int write_and_follow(struct change *c, struct change_entry *r)
 {
 	struct calendar before, after;
-	int err = series_calendar(c, &before);
+	int err = academic_calendar_load(c->txn, c->arena, &before);
 	if (!err)
 		err = change_write_entry(c, r);
 	if (err || c->out->outcome == OUTCOME_UNCHANGED)
 		return err;
 	enum outcome outcome = c->out->outcome;
 	uint64_t seq = c->out->seq;
-	err = series_calendar(c, &after);
+	err = academic_calendar_load(c->txn, c->arena, &after);
 	if (!err)
 		err = series_follow(c, &before, &after);
 	c->out->outcome = outcome;

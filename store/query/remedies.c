@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/change/series.h"
+#include "store/facts/series_dates.h"
 #include "store/model/merge.h"
 #include "store/query/names.h"
 
@@ -205,7 +205,7 @@ struct dates_ask {
 static int load_dates(struct db_txn *txn, void *arg)
 {
 	struct dates_ask *a = arg;
-	return series_occurrences(txn, a->series, a->arena, &a->s, &a->all);
+	return series_dates_of(txn, a->series, a->arena, &a->s, &a->all);
 }
 
 /* Does another occurrence lie where the booking does? A day that is taught twice is two of one origin. */

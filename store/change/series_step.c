@@ -1,0 +1,414 @@
+/*
+ * The step of a series. Occurrences are decided one after another, each placed as it is decided, so a series cannot
+ * clash with itself. Only then are the records written.
+ */
+#include "store/change/series_step.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/change/place.h"
+
+struct series_task *series_add_task(struct change *c, struct series_tasks *t)
+{
+	struct series_task *v = arena_grow(c->arena, t->v, t->n, &t->cap, sizeof *v);
+	if (!v)
+		return NULL;
+	t->v = v;
+	v[t->n] = (struct series_task){0};
+	return &v[t->n++];
+}
+
+int series_load_bookings(struct change *c, uint64_t series, struct series_tasks *out)
+{
+	struct key lo = key_table('S'), hi;
+	struct db_scan scan;
+	struct bytes k, v;
+	key_u64(&lo, series);
+	hi = key_after(&lo);
+	int err = db_scan_open(c->txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
+	while (!err) {
+		err = db_scan_next(&scan, &k, &v);
+		if (err)
+			break;
+		if (k.len != 17) {
+			err = QUAD_ECORRUPT;
+			break;
+		}
+		struct series_task *t = series_add_task(c, out);
+		err = t ? plan_load(c, key_get_u64(k, 9), &t->plan) : QUAD_ENOMEM;
+		if (err == QUAD_ENOTFOUND)
+			err = QUAD_ECORRUPT;
+	}
+	db_scan_close(&scan);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+const struct occurrence *series_find_same(const struct occurrences *o, uint64_t origin, int64_t start, int64_t end)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->v[i].origin == origin && o->v[i].start == start && o->v[i].end == end)
+			return &o->v[i];
+	return NULL;
+}
+
+bool series_leads(const struct booking *b)
+{
+	return b->state == STATE_BOOKED && b->follows;
+}
+
+/* ---- deciding ---- */
+
+/* The plan of an occurrence: what the series asks for, at its time. */
+static int make_plan(struct change *c, const struct series *s, const struct claim_ask *asks, size_t n_asks,
+                     struct series_task *t)
+{
+	struct plan *p = &t->plan;
+	p->v = p->old;
+	if (!p->old.id)
+		p->v = (struct booking){.state = STATE_BOOKED, .made_min = c->rq->now, .ref = ""};
+	p->v.series = s->id;
+	p->v.origin = t->occurrence->origin;
+	p->v.follows = true;
+	p->v.start = t->occurrence->start;
+	p->v.end = t->occurrence->end;
+	p->v.party = s->party;
+	p->v.purpose = s->purpose;
+	p->v.note = s->note;
+	p->v.requester = s->requester;
+	p->v.institution = s->institution;
+	p->n_asks = 0;
+	return plan_ask(c, asks, n_asks, p);
+}
+
+/* Moves the reasons of the occurrence that was just decided to another list, saying which one it was. */
+static int move_reasons(struct change *c, size_t from, int64_t at, struct reasons *to)
+{
+	struct reasons *list = &c->out->reasons;
+	for (size_t i = from; i < list->n; i++) {
+		list->v[i].at = at;
+		if (to)
+			*reason_add(to, list->v[i].rule, list->v[i].subject, "%s", list->v[i].what) = list->v[i];
+	}
+	if (to)
+		list->n = from;
+	return list->failed || (to && to->failed) ? QUAD_ENOMEM : 0;
+}
+
+/* Is this a change of the calendar, which series follow as far as they can? Then nothing refuses it. */
+static bool is_following(const struct change *c)
+{
+	return c->rq->op == OP_TERM || c->rq->op == OP_PERIOD || c->rq->op == OP_DAY;
+}
+
+static bool names_unknown(const struct reasons *list, size_t from)
+{
+	for (size_t i = from; i < list->n; i++)
+		if (list->v[i].rule == RULE_UNKNOWN)
+			return true;
+	return false;
+}
+struct outcome_lists {
+	struct made *made;
+	struct skipped *skipped;
+	size_t n_made, n_skipped, cap_made, cap_skipped;
+};
+
+static struct outcome_lists start_lists(const struct change *c)
+{
+	/* the lists in the result were made by this module, in this arena */
+	struct outcome_lists l = {.n_made = c->out->n_made, .n_skipped = c->out->n_skipped};
+	union {
+		const struct made *in;
+		struct made *out;
+	} m = {.in = c->out->made};
+	union {
+		const struct skipped *in;
+		struct skipped *out;
+	} s = {.in = c->out->skipped};
+	l.made = m.out;
+	l.skipped = s.out;
+	l.cap_made = l.n_made;
+	l.cap_skipped = l.n_skipped;
+	return l;
+}
+
+/* Is somebody else there? Any other rule does not move what stands already. */
+static bool names_clash(const struct reasons *list, size_t from)
+{
+	for (size_t i = from; i < list->n; i++)
+		if (list->v[i].rule == RULE_BUSY || list->v[i].rule == RULE_CAPACITY || list->v[i].rule == RULE_TRAVEL)
+			return true;
+	return false;
+}
+
+/* What cannot go where its series goes stays where it stands, unless another of the series is there by now. */
+static int keep_where_it_stands(struct change *c, struct series_task *t)
+{
+	struct plan *p = &t->plan;
+	size_t before = c->out->reasons.n;
+	if (p->old.state != STATE_BOOKED)
+		return 0;
+	p->v = p->old;
+	p->n_asks = 0;
+	int err = plan_ask_again(c, p);
+	if (!err)
+		err = plan_decide(c, p);
+	bool clashes = names_clash(&c->out->reasons, before);
+	c->out->reasons.n = before;
+	p->v = p->old;
+	if (err || clashes)
+		return err;
+	t->placed = true;
+	return plan_put_claims(c, &p->v);
+}
+
+static bool stands(const struct series_task *t)
+{
+	return t->plan.old.id && t->plan.old.state == STATE_BOOKED;
+}
+
+int series_leave_places(struct change *c, struct series_tasks *tasks)
+{
+	if (tasks->left)
+		return 0;
+	tasks->left = true;
+	for (size_t i = 0; i < tasks->n; i++) {
+		int err = stands(&tasks->v[i]) ? plan_drop_claims(c, &tasks->v[i].plan.old) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Gives the occurrence that was decided its place, and a new booking its id, which is greater than *last_id. */
+static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_id)
+{
+	if (!t->plan.old.id) {
+		int err = change_next_id(c, OWN_BOOKING, *last_id, &t->plan.v.id);
+		if (err)
+			return err;
+		*last_id = t->plan.v.id;
+	}
+	int err = plan_put_claims(c, &t->plan.v);
+	t->placed = !err;
+	return err;
+}
+
+/* Leaves an occurrence out: its reasons, from `before` on, go to the list of what is skipped. */
+static int skip_occurrence(struct change *c, const struct series *s, struct series_task *t, size_t before,
+                           struct outcome_lists *l)
+{
+	struct skipped *v = arena_grow(c->arena, l->skipped, l->n_skipped, &l->cap_skipped, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	l->skipped = v;
+	struct skipped *one = &v[l->n_skipped++];
+	*one = (struct skipped){.series = s->id, .start = t->occurrence->start, .end = t->occurrence->end,
+	                        .reasons.arena = c->arena};
+	int err = move_reasons(c, before, t->occurrence->start, &one->reasons);
+	if (err || !t->plan.old.id || is_following(c))
+		return err;
+	return keep_where_it_stands(c, t);
+}
+
+/* Decides a task that has an occurrence; *over: the others need not be asked. */
+static int place_task(struct change *c, const struct series *s, struct series_task *t, bool skip, uint64_t *last_id,
+                      struct outcome_lists *l, bool *over)
+{
+	size_t before = c->out->reasons.n;
+	int err = plan_decide(c, &t->plan);
+	if (err)
+		return err;
+	if (c->out->reasons.n == before)
+		return put_in_place(c, t, last_id);
+	/* a resource that is not there is not there on any date */
+	*over = !is_following(c) && names_unknown(&c->out->reasons, before);
+	if (*over)
+		return 0;
+	if (skip)
+		return skip_occurrence(c, s, t, before, l);
+	return move_reasons(c, before, t->occurrence->start, NULL);
+}
+
+/*
+ * Decides all tasks, placing each as it is decided. With skip, what is refused is left out and listed; else its reasons
+ * are the result's.
+ */
+static int place_tasks(struct change *c, const struct series *s, struct series_tasks *tasks, bool skip,
+                       struct outcome_lists *l)
+{
+	const struct claim_ask *asks;
+	size_t n_asks;
+	uint64_t last_id = 0;
+	bool over = false;
+	int err = claims_parse(s->claims, c->arena, &asks, &n_asks);
+	if (!err)
+		err = series_leave_places(c, tasks);
+	if (err)
+		return err;
+	for (size_t i = 0; i < tasks->n && !over; i++) {
+		struct series_task *t = &tasks->v[i];
+		if (!t->occurrence)
+			continue;
+		err = make_plan(c, s, asks, n_asks, t);
+		if (!err)
+			err = place_task(c, s, t, skip, &last_id, l, &over);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int put_tasks_back(struct change *c, const struct series_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->n; i++) {
+		int err = tasks->v[i].placed ? plan_drop_claims(c, &tasks->v[i].plan.v) : 0;
+		if (err)
+			return err;
+	}
+	for (size_t i = 0; i < tasks->n; i++) {
+		int err = stands(&tasks->v[i]) ? plan_put_claims(c, &tasks->v[i].plan.old) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* ---- writing ---- */
+
+static bool is_same_claim(const struct claim *a, const struct claim *b)
+{
+	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
+		return false;
+	return a->place == b->place && a->limit == b->limit && a->whole == b->whole;
+}
+
+static bool has_same_texts(const struct booking *a, const struct booking *b)
+{
+	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
+		return false;
+	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
+}
+
+static bool is_changed(const struct booking *a, const struct booking *b)
+{
+	if (a->start != b->start || a->end != b->end || a->party != b->party || a->state != b->state)
+		return true;
+	if (a->origin != b->origin || a->follows != b->follows || a->n_claims != b->n_claims)
+		return true;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (!is_same_claim(&a->claims[i], &b->claims[i]))
+			return true;
+	return !has_same_texts(a, b);
+}
+
+/* What shall stand of a task that was not placed: the booking cancelled, which it may be already. */
+static bool cancel_unplaced(struct series_task *t)
+{
+	if (!stands(t))
+		return false;
+	t->plan.v = t->plan.old;
+	t->plan.v.state = STATE_CANCELLED;
+	if (t->freed)
+		t->plan.v.origin = 0;
+	return true;
+}
+
+/* Writes the record of a task's booking, and its key among those of the series if it is new. */
+static int write_record(struct change *c, const struct series *s, struct plan *p, enum outcome outcome)
+{
+	struct key k = key_table('S');
+	key_u64(&k, s->id);
+	key_u64(&k, p->v.id);
+	int err = plan_record(c, p, outcome);
+	if (err || p->old.id)
+		return err;
+	return db_put(c->txn, key_bytes(&k), (struct bytes){"", 0});
+}
+
+static int write_task(struct change *c, const struct series *s, struct series_task *t, struct outcome_lists *l)
+{
+	struct plan *p = &t->plan;
+	enum outcome outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
+	int err = 0;
+	if (!t->placed && !cancel_unplaced(t))
+		return 0;
+	if (p->old.id && !is_changed(&p->old, &p->v))
+		outcome = OUTCOME_UNCHANGED;
+	else
+		err = write_record(c, s, p, outcome);
+	if (err)
+		return err;
+	struct made *v = arena_grow(c->arena, l->made, l->n_made, &l->cap_made, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	l->made = v;
+	v[l->n_made++] = (struct made){.id = p->v.id, .series = s->id, .start = p->v.start, .end = p->v.end,
+	                               .state = p->v.state, .outcome = outcome,
+	                               .was_start = p->old.id ? p->old.start : 0};
+	return 0;
+}
+
+static int made_order(const void *a, const void *b)
+{
+	const struct made *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* A new series of which nothing fits is refused, with the reasons of all its occurrences. */
+static void refuse_if_empty(struct change *c, const struct series_tasks *tasks, const struct outcome_lists *l,
+                            size_t n_skipped_before)
+{
+	if (c->rq->op != OP_SERIES)
+		return;
+	for (size_t i = 0; i < tasks->n; i++)
+		if (tasks->v[i].placed)
+			return;
+	for (size_t i = n_skipped_before; i < l->n_skipped; i++)
+		for (size_t j = 0; j < l->skipped[i].reasons.n; j++) {
+			const struct reason *r = &l->skipped[i].reasons.v[j];
+			*reason_add(&c->out->reasons, r->rule, r->subject, "%s", r->what) = *r;
+		}
+}
+
+static int write_tasks(struct change *c, const struct series *s, struct series_tasks *tasks, struct outcome_lists *l)
+{
+	bool missing = false;
+	for (size_t i = 0; i < tasks->n; i++)
+		missing |= tasks->v[i].placed && tasks->v[i].plan.institution_missing;
+	int err = missing ? place_make_institution(c, s->institution) : 0;
+	for (size_t i = 0; i < tasks->n; i++) {
+		if (!err)
+			err = write_task(c, s, &tasks->v[i], l);
+		if (err)
+			return err;
+	}
+	if (l->n_made)
+		qsort(l->made, l->n_made, sizeof *l->made, made_order);
+	c->out->made = l->made;
+	c->out->n_made = l->n_made;
+	return err;
+}
+
+int series_step(struct change *c, const struct series *s, struct series_tasks *tasks, bool skip)
+{
+	struct outcome_lists l = start_lists(c);
+	size_t n_skipped = l.n_skipped;
+	int err = place_tasks(c, s, tasks, skip, &l);
+	if (err)
+		return err;
+	if (skip)
+		refuse_if_empty(c, tasks, &l, n_skipped);
+	/* also of what is refused: which occurrences are in question is worth knowing */
+	c->out->skipped = l.skipped;
+	c->out->n_skipped = l.n_skipped;
+	if (c->out->reasons.n)
+		return put_tasks_back(c, tasks);
+	return write_tasks(c, s, tasks, &l);
+}

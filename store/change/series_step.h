@@ -1,0 +1,55 @@
+/*
+ * One step of a series: some of its bookings leave their places, some occurrences take new ones, and what was decided is
+ * written or, if it is refused, put back. Private to store/change.
+ */
+#ifndef QUAD_STORE_SERIES_STEP_H
+#define QUAD_STORE_SERIES_STEP_H
+
+#include "store/change/plan.h"
+#include "store/model/calendar.h"
+
+/*
+ * A pair of a booking and an occurrence: both is a move that keeps the id, a booking alone is cancelled, an occurrence
+ * alone is a new booking.
+ */
+struct series_task {
+	struct plan plan;                    /* old.id 0: no booking yet */
+	const struct occurrence *occurrence; /* NULL: the booking is cancelled */
+	bool placed;
+	bool freed; /* cancelled by the calendar: its occurrence is free again */
+};
+
+struct series_tasks {
+	struct series_task *v;
+	size_t n, cap;
+	bool left; /* the bookings have left their places */
+};
+
+/* A new task of zeros, NULL on out of memory. */
+struct series_task *series_add_task(struct change *c, struct series_tasks *t);
+
+/* Adds the bookings of a series, cancelled ones too, as tasks without occurrences. */
+int series_load_bookings(struct change *c, uint64_t series, struct series_tasks *out)
+	__attribute__((warn_unused_result));
+
+/* The occurrence of an origin and with the same times; NULL if there is none. */
+const struct occurrence *series_find_same(const struct occurrences *o, uint64_t origin, int64_t start, int64_t end);
+
+/* True for a booking that moves with its series: nobody has cancelled it or changed it by itself. */
+bool series_leads(const struct booking *b);
+
+/*
+ * The bookings that stand leave their places. The step does so itself; it is called before the steps of several series,
+ * so that none is in the way of another that leaves as well.
+ */
+int series_leave_places(struct change *c, struct series_tasks *tasks) __attribute__((warn_unused_result));
+
+/*
+ * Decides the tasks one after the other against what stands by then, and writes the bookings unless the result has
+ * reasons afterwards. With `skip`, an occurrence that is refused is left out and listed; a new series of which nothing
+ * would be left is refused.
+ */
+int series_step(struct change *c, const struct series *s, struct series_tasks *tasks, bool skip)
+	__attribute__((warn_unused_result));
+
+#endif
