@@ -88,7 +88,7 @@ static int execute(struct change *c, struct plan *p)
 	if (!err)
 		err = plan_put_claims(c, &p->v);
 	if (!err && !p->old.id && *p->v.ref) {
-		struct key by_ref = key_table('f');
+		struct key by_ref = key_table(TABLE_BOOKING_REF);
 		key_text(&by_ref, p->v.ref);
 		le_put(id, p->v.id, sizeof id);
 		err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){id, sizeof id});

@@ -54,7 +54,7 @@ int calendar_change_term(struct change *c)
 	change_check_code(c, "code", in->code);
 	if (c->out->reasons.n)
 		return 0;
-	r.key = key_table('e');
+	r.key = key_table(TABLE_TERM);
 	key_text(&r.key, in->code);
 	int err = change_get(c, &r.key, &r.before);
 	if (!err)
@@ -113,7 +113,7 @@ int calendar_change_period(struct change *c)
 	int err = campus_number(c, v.campus, &v.campus, &campus);
 	if (err || c->out->reasons.n)
 		return err;
-	r.key = key_table('p');
+	r.key = key_table(TABLE_PERIOD);
 	key_u32(&r.key, campus);
 	key_day(&r.key, v.valid_from);
 	key_u8(&r.key, v.number);
@@ -151,7 +151,7 @@ int calendar_change_day(struct change *c)
 	int err = campus_number(c, v.campus, &v.campus, &campus);
 	if (err || c->out->reasons.n)
 		return err;
-	r.key = key_table('d');
+	r.key = key_table(TABLE_DAY);
 	key_u32(&r.key, campus);
 	key_day(&r.key, v.date);
 	err = change_get(c, &r.key, &r.before);

@@ -35,7 +35,11 @@ int change_next_seq(struct change *c, uint64_t *out)
 static int keep_images(struct change *c, const struct key *k, struct bytes before, struct bytes after)
 {
 	struct result *out = c->out;
-	if (!(c->rq->flags & REQUEST_IMAGES) || (c->rq->op == OP_SERIES ? k->p[0] != 's' : out->before.p != NULL))
+	if (!(c->rq->flags & REQUEST_IMAGES))
+		return 0;
+	if (c->rq->op == OP_SERIES && k->p[0] != TABLE_SERIES)
+		return 0;
+	if (c->rq->op != OP_SERIES && out->before.p)
 		return 0;
 	if (!out->before.p)
 		out->before = (struct bytes){arena_dup(c->arena, before.p, before.len), before.len};
@@ -55,7 +59,7 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 	                              .entity = entity,
 	                              .before = before,
 	                              .after = after};
-	struct key seq_key = key_table('j');
+	struct key seq_key = key_table(TABLE_JOURNAL);
 	int err = change_next_seq(c, &entry.seq);
 	if (err)
 		return err;
@@ -107,7 +111,7 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v)
 {
 	uint64_t old;
 	unsigned char bytes[8];
-	struct key k = key_table('m');
+	struct key k = key_table(TABLE_SETTING);
 	key_text(&k, name);
 	int err = facts_setting(c->txn, name, &old);
 	if (err || v <= old)
@@ -131,7 +135,7 @@ int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_
 		return err;
 	err = facts_mark(c->txn, &mark);
 	for (; !err; ++*out) {
-		struct key by_ref = key_table(series ? 'g' : 'f');
+		struct key by_ref = key_table(series ? TABLE_SERIES_REF : TABLE_BOOKING_REF);
 		key_text(&by_ref, facts_own_ref(mark, kind, *out, ref));
 		err = db_get(c->txn, key_bytes(&by_ref), &v);
 		if (err == QUAD_ENOTFOUND)
@@ -140,7 +144,7 @@ int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_
 	return err;
 }
 
-int change_next_number(struct change *c, char table, uint32_t *out)
+int change_next_number(struct change *c, enum table table, uint32_t *out)
 {
 	struct bytes k;
 	*out = 1;

@@ -56,7 +56,7 @@ int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_
 	__attribute__((warn_unused_result));
 
 /* The number after the largest one in use in a table that is keyed by number. */
-int change_next_number(struct change *c, char table, uint32_t *out) __attribute__((warn_unused_result));
+int change_next_number(struct change *c, enum table table, uint32_t *out) __attribute__((warn_unused_result));
 
 /* Adds a `value` reason if the text is too long, not UTF-8, or has control characters; field is its column. */
 void change_check_text(struct change *c, const char *field, const char *s);

@@ -13,7 +13,7 @@
 struct key columns_key(const char *kind, const char *institution)
 {
 	char text[CODE_MAX_BYTES + 40];
-	struct key k = key_table('h');
+	struct key k = key_table(TABLE_COLUMN_MAP);
 	snprintf(text, sizeof text, "%s %s", kind, institution);
 	key_text(&k, text);
 	return k;

@@ -149,7 +149,7 @@ static void merge_resource(const struct change *c, const struct resource *old, s
  */
 static int stamp_resources(struct change *c, const struct resource *v)
 {
-	struct key k = key_table('m');
+	struct key k = key_table(TABLE_SETTING);
 	struct buf b = {0};
 	unsigned char bytes[8];
 	uint64_t old;
@@ -173,7 +173,7 @@ int inventory_resource(struct change *c)
 	                       .approval = APPROVAL_NONE, .sharing = SHARING_CONSORTIUM, .active = true};
 	struct resource v;
 	struct change_entry r = {.encode = encode_resource};
-	struct key by_code = key_table('r');
+	struct key by_code = key_table(TABLE_RESOURCE_CODE);
 	struct bytes b;
 	unsigned char no[4];
 	bool institution_missing, campus_missing;
@@ -184,7 +184,7 @@ int inventory_resource(struct change *c)
 	key_text(&by_code, c->rq->u.resource.code);
 	int err = db_get(c->txn, key_bytes(&by_code), &b);
 	bool is_new = err == QUAD_ENOTFOUND;
-	r.key = key_table('R');
+	r.key = key_table(TABLE_RESOURCE);
 	if (!err) {
 		if (b.len != 4)
 			return QUAD_ECORRUPT;
@@ -211,7 +211,7 @@ int inventory_resource(struct change *c)
 	if (!err)
 		err = change_raise_setting(c, SETTING_PAD_MAX, v.setup_min > v.teardown_min ? v.setup_min : v.teardown_min);
 	if (!err && is_new) {
-		err = change_next_number(c, 'R', &v.no);
+		err = change_next_number(c, TABLE_RESOURCE, &v.no);
 		key_u32(&r.key, v.no);
 		le_put(no, v.no, 4);
 		if (!err)

@@ -29,7 +29,7 @@ static void unfit(struct change *c, const char *field, const char *s, size_t len
 /* Brings the keys into their one form. One that is somebody else's would let sshd take either for the other. */
 static int check_keys(struct change *c, struct person *v)
 {
-	struct key lo = key_table('u'), hi = key_after(&lo);
+	struct key lo = key_table(TABLE_PERSON), hi = key_after(&lo);
 	struct buf keys = {0};
 	struct db_scan scan;
 	struct bytes key, value;
@@ -142,7 +142,7 @@ int people_put(struct change *c)
 		unfit(c, "login", login, strlen(login), "");
 	if (change_is_refused(c))
 		return 0;
-	r.key = key_table('u');
+	r.key = key_table(TABLE_PERSON);
 	key_text(&r.key, login);
 	int err = change_get(c, &r.key, &r.before);
 	if (!err)

@@ -26,7 +26,7 @@ int place_institution(struct change *c)
 	change_check_code(c, "code", in->code);
 	if (change_is_refused(c))
 		return 0;
-	r.key = key_table('i');
+	r.key = key_table(TABLE_INSTITUTION);
 	key_text(&r.key, in->code);
 	int err = change_get(c, &r.key, &r.before);
 	if (!err)
@@ -78,7 +78,7 @@ int place_campus(struct change *c)
 	change_check_code(c, "code", in->code);
 	if (change_is_refused(c))
 		return 0;
-	r.key = key_table('c');
+	r.key = key_table(TABLE_CAMPUS);
 	key_text(&r.key, in->code);
 	int err = change_get(c, &r.key, &r.before);
 	if (!err)
@@ -112,8 +112,8 @@ int place_campus(struct change *c)
 	if (missing)
 		err = place_make_institution(c, v.institution);
 	if (!err && v.no == 0) {
-		struct key by_no = key_table('n');
-		err = change_next_number(c, 'n', &v.no);
+		struct key by_no = key_table(TABLE_CAMPUS_NUMBER);
+		err = change_next_number(c, TABLE_CAMPUS_NUMBER, &v.no);
 		key_u32(&by_no, v.no);
 		if (!err)
 			err = db_put(c->txn, key_bytes(&by_no), (struct bytes){v.code, strlen(v.code)});
@@ -156,7 +156,7 @@ int place_travel(struct change *c)
 		err = place_make_campus(c, to, "", &b);
 	if (err)
 		return err;
-	struct key k = key_table('t');
+	struct key k = key_table(TABLE_TRAVEL);
 	key_u32(&k, a < b ? a : b);
 	key_u32(&k, a < b ? b : a);
 	uint64_t prev = 0;

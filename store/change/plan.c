@@ -16,7 +16,7 @@
 
 static struct key booking_key(uint64_t id)
 {
-	struct key k = key_table('b');
+	struct key k = key_table(TABLE_BOOKING);
 	key_u64(&k, id);
 	return k;
 }

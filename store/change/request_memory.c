@@ -31,7 +31,7 @@ bool request_memory_wanted(const struct request *rq)
 
 static struct key id_key(const unsigned char *id)
 {
-	struct key k = key_table('q');
+	struct key k = key_table(TABLE_REQUEST);
 	memcpy(k.p + k.len, id, REQUEST_ID_BYTES);
 	k.len += REQUEST_ID_BYTES;
 	return k;
@@ -39,7 +39,7 @@ static struct key id_key(const unsigned char *id)
 
 int request_memory_recall(struct change *c)
 {
-	struct key k = id_key(c->rq->id), seq_key = key_table('j');
+	struct key k = id_key(c->rq->id), seq_key = key_table(TABLE_JOURNAL);
 	struct bytes b;
 	struct journal_entry entry;
 	struct booking booking;
@@ -73,7 +73,7 @@ int request_memory_recall(struct change *c)
 
 int request_memory_keep(struct change *c)
 {
-	struct key k = id_key(c->rq->id), lo = key_table('q'), hi = key_table('q'), old[2];
+	struct key k = id_key(c->rq->id), lo = key_table(TABLE_REQUEST), hi = key_table(TABLE_REQUEST), old[2];
 	struct db_scan scan;
 	struct bytes key, v;
 	unsigned char seq[8];

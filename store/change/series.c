@@ -20,7 +20,7 @@
 
 static struct key series_key(uint64_t id)
 {
-	struct key k = key_table('s');
+	struct key k = key_table(TABLE_SERIES);
 	key_u64(&k, id);
 	return k;
 }
@@ -193,7 +193,7 @@ static int find_by_own_ref(struct change *c, const char *ref, struct series *out
 /* The standing series that bears a ref. */
 static int find_by_ref(struct change *c, const char *ref, struct series *out, struct bytes *before)
 {
-	struct key k = key_table('g');
+	struct key k = key_table(TABLE_SERIES_REF);
 	struct bytes b;
 	if (!*ref || strlen(ref) > CODE_MAX_BYTES)
 		return QUAD_ENOTFOUND;
@@ -248,7 +248,7 @@ static int load_or_make(struct change *c, struct series *s, struct bytes *before
 /* Lets the ref of a series lead to it. */
 static int write_ref(struct change *c, const struct series *s)
 {
-	struct key k = key_table('g');
+	struct key k = key_table(TABLE_SERIES_REF);
 	unsigned char id[8];
 	if (!*s->ref)
 		return 0;

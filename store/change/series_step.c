@@ -22,7 +22,7 @@ struct series_task *series_add_task(struct change *c, struct series_tasks *t)
 
 int series_load_bookings(struct change *c, uint64_t series, struct series_tasks *out)
 {
-	struct key lo = key_table('S'), hi;
+	struct key lo = key_table(TABLE_SERIES_BOOKING), hi;
 	struct db_scan scan;
 	struct bytes k, v;
 	key_u64(&lo, series);
@@ -321,7 +321,7 @@ static bool cancel_unplaced(struct series_task *t)
 /* Writes the record of a task's booking, and its key among those of the series if it is new. */
 static int write_record(struct change *c, const struct series *s, struct plan *p, enum outcome outcome)
 {
-	struct key k = key_table('S');
+	struct key k = key_table(TABLE_SERIES_BOOKING);
 	key_u64(&k, s->id);
 	key_u64(&k, p->v.id);
 	int err = plan_record(c, p, outcome);

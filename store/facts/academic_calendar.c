@@ -8,7 +8,7 @@
 #include "store/model/codec.h"
 
 /* A table's records, each with bytes of its own, one after the other for `add`. */
-static int read_table(struct db_txn *txn, char table, struct arena *arena, int (*add)(void *arg, struct bytes record),
+static int read_table(struct db_txn *txn, enum table table, struct arena *arena, int (*add)(void *arg, struct bytes record),
                       void *arg)
 {
 	struct key lo = key_table(table), hi = key_after(&lo);
@@ -62,11 +62,11 @@ int academic_calendar_load(struct db_txn *txn, struct arena *arena, struct calen
 	struct period_records periods = {.arena = arena};
 	struct day_rule_records days = {.arena = arena};
 	*out = (struct calendar){0};
-	int err = read_table(txn, 'e', arena, add_term, &terms);
+	int err = read_table(txn, TABLE_TERM, arena, add_term, &terms);
 	if (!err)
-		err = read_table(txn, 'p', arena, add_period, &periods);
+		err = read_table(txn, TABLE_PERIOD, arena, add_period, &periods);
 	if (!err)
-		err = read_table(txn, 'd', arena, add_day_rule, &days);
+		err = read_table(txn, TABLE_DAY, arena, add_day_rule, &days);
 	if (err)
 		return err;
 	if (days.n)
@@ -79,7 +79,7 @@ int academic_calendar_load(struct db_txn *txn, struct arena *arena, struct calen
 int academic_calendar_series(struct db_txn *txn, struct arena *arena, struct series **out, size_t *n)
 {
 	struct series_records all = {.arena = arena};
-	int err = read_table(txn, 's', arena, add_series, &all);
+	int err = read_table(txn, TABLE_SERIES, arena, add_series, &all);
 	*out = all.v;
 	*n = all.n;
 	return err;

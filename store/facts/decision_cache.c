@@ -76,7 +76,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 	k->changed = k->wrote = false;
 }
 
-/* What was read behind the last change is what was committed. */
+/* What was read after the last change is what was committed. */
 void cache_committed(struct decision_cache *k)
 {
 	if (!k->wrote)
@@ -85,7 +85,7 @@ void cache_committed(struct decision_cache *k)
 	k->changed = k->wrote = false;
 }
 
-/* The ref in a key of one, which has no NUL behind it. */
+/* The ref in a key of one, which has no NUL after it. */
 static bool like_own_ref(const struct key *key)
 {
 	char ref[OWN_REF_MAX] = "";
@@ -102,23 +102,21 @@ static void stored(struct decision_cache *k, enum own_kind kind, const struct ke
 
 void cache_wrote(struct decision_cache *k, const struct key *key)
 {
+	enum table table = (enum table)key->p[0];
 	k->wrote = true;
-	switch (key->p[0]) {
-	case 'c': /* those that decisions stand on */
-	case 't':
-	case 'R':
-	case 'x':
+	if (table_decides(table)) {
 		forget(k);
 		k->changed = true;
-		break;
-	case 'j': k->seq = key_get_u64(key_bytes(key), 1); break;
-	case 'b': stored(k, OWN_BOOKING, key); break;
-	case 's': stored(k, OWN_SERIES, key); break;
-	case 'f':
+	}
+	switch (table) {
+	case TABLE_JOURNAL: k->seq = key_get_u64(key_bytes(key), 1); break;
+	case TABLE_BOOKING: stored(k, OWN_BOOKING, key); break;
+	case TABLE_SERIES: stored(k, OWN_SERIES, key); break;
+	case TABLE_BOOKING_REF:
 		if (like_own_ref(key))
 			k->own[OWN_BOOKING] = OWN_UNKNOWN;
 		break;
-	case 'g':
+	case TABLE_SERIES_REF:
 		if (like_own_ref(key))
 			k->own[OWN_SERIES] = OWN_UNKNOWN;
 		break;
@@ -274,7 +272,7 @@ int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *cod
 /* Reads all closures, if they are not too many for the decisions so far: then later, or never. */
 static int read_closures(struct decision_cache *k, struct db_txn *txn)
 {
-	struct key lo = key_table('x'), hi = key_after(&lo);
+	struct key lo = key_table(TABLE_CLOSURE), hi = key_after(&lo);
 	size_t most = k->n_decisions * CLOSURES_A_DECISION, n = 0, cap = 0;
 	struct cache_closure *v = NULL;
 	struct db_scan scan;
@@ -375,7 +373,7 @@ int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind ki
 {
 	struct bytes key;
 	if (!k->has_id[kind]) {
-		int err = facts_last_key(txn, kind == OWN_SERIES ? 's' : 'b', &key);
+		int err = facts_last_key(txn, kind == OWN_SERIES ? TABLE_SERIES : TABLE_BOOKING, &key);
 		*out = 0;
 		if (err && err != QUAD_ENOTFOUND)
 			return err;
@@ -391,7 +389,7 @@ int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind ki
 int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)
 {
 	char ref[OWN_REF_MAX];
-	struct key lo = key_table(kind == OWN_SERIES ? 'g' : 'f');
+	struct key lo = key_table(kind == OWN_SERIES ? TABLE_SERIES_REF : TABLE_BOOKING_REF);
 	struct db_scan scan;
 	struct bytes key, v;
 	uint32_t mark;

@@ -123,7 +123,7 @@ const struct directory_campus *directory_campus_of(const struct directory *d, co
  */
 static int check_codes(struct directory *d, struct db_txn *txn)
 {
-	struct key lo = key_table('r'), hi = key_after(&lo);
+	struct key lo = key_table(TABLE_RESOURCE_CODE), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
 	size_t n = 0;

@@ -14,7 +14,7 @@
 #include "store/model/merge.h"
 #include "store/base/err.h"
 
-static int get_text(struct db_txn *txn, char table, const char *text, struct bytes *out)
+static int get_text(struct db_txn *txn, enum table table, const char *text, struct bytes *out)
 {
 	*out = (struct bytes){"", 0};
 	if (strlen(text) > CODE_MAX_BYTES)
@@ -24,7 +24,7 @@ static int get_text(struct db_txn *txn, char table, const char *text, struct byt
 	return db_get(txn, key_bytes(&k), out);
 }
 
-static int get_number(struct db_txn *txn, char table, uint32_t no, struct bytes *out)
+static int get_number(struct db_txn *txn, enum table table, uint32_t no, struct bytes *out)
 {
 	struct key k = key_table(table);
 	key_u32(&k, no);
@@ -34,14 +34,14 @@ static int get_number(struct db_txn *txn, char table, uint32_t no, struct bytes 
 int facts_institution(struct db_txn *txn, const char *code, struct institution *out)
 {
 	struct bytes b;
-	int err = get_text(txn, 'i', code, &b);
+	int err = get_text(txn, TABLE_INSTITUTION, code, &b);
 	return err ? err : institution_decode(b, out);
 }
 
 int facts_campus(struct db_txn *txn, const char *code, struct campus *out)
 {
 	struct bytes b;
-	int err = get_text(txn, 'c', code, &b);
+	int err = get_text(txn, TABLE_CAMPUS, code, &b);
 	return err ? err : campus_decode(b, out);
 }
 
@@ -49,7 +49,7 @@ int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out)
 {
 	struct bytes b;
 	char code[CODE_MAX_BYTES + 1];
-	int err = get_number(txn, 'n', no, &b);
+	int err = get_number(txn, TABLE_CAMPUS_NUMBER, no, &b);
 	if (err)
 		return err;
 	if (b.len > CODE_MAX_BYTES)
@@ -62,7 +62,7 @@ int facts_campus_by_number(struct db_txn *txn, uint32_t no, struct campus *out)
 int facts_resource_by_number(struct db_txn *txn, uint32_t no, struct resource *out)
 {
 	struct bytes b;
-	int err = get_number(txn, 'R', no, &b);
+	int err = get_number(txn, TABLE_RESOURCE, no, &b);
 	return err ? err : resource_decode(b, out);
 }
 
@@ -70,7 +70,7 @@ int facts_resource_number(struct db_txn *txn, const char *code, uint32_t *out)
 {
 	struct bytes b;
 	*out = 0;
-	int err = get_text(txn, 'r', code, &b);
+	int err = get_text(txn, TABLE_RESOURCE_CODE, code, &b);
 	if (!err && b.len != 4)
 		err = QUAD_ECORRUPT;
 	if (!err)
@@ -84,7 +84,7 @@ int facts_resource_bytes(struct db_txn *txn, const char *code, struct bytes *out
 	int err = facts_resource_number(txn, code, &no);
 	if (err)
 		return err;
-	err = get_number(txn, 'R', no, out);
+	err = get_number(txn, TABLE_RESOURCE, no, out);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
@@ -97,7 +97,7 @@ int facts_resource(struct db_txn *txn, const char *code, struct resource *out)
 
 static int get_booking(struct db_txn *txn, uint64_t id, struct bytes *out)
 {
-	struct key k = key_table('b');
+	struct key k = key_table(TABLE_BOOKING);
 	key_u64(&k, id);
 	return db_get(txn, key_bytes(&k), out);
 }
@@ -119,7 +119,7 @@ int facts_booking_head(struct db_txn *txn, uint64_t id, struct booking *out)
 int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *arena, struct booking *out)
 {
 	struct bytes b;
-	int err = get_text(txn, 'f', ref, &b);
+	int err = get_text(txn, TABLE_BOOKING_REF, ref, &b);
 	if (!err)
 		return b.len == 8 ? facts_booking(txn, le_get(b.p, 8), arena, out) : QUAD_ECORRUPT;
 	uint32_t mark;
@@ -158,8 +158,8 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 		return found == 1 ? 0 : found ? QUAD_EINVAL : QUAD_ENOTFOUND;                            \
 	}
 
-NAMED(institution, 'i')
-NAMED(campus, 'c')
+NAMED(institution, TABLE_INSTITUTION)
+NAMED(campus, TABLE_CAMPUS)
 
 /* What stands behind a word at the beginning; NULL if another stands there. */
 static const char *behind(const char *text, const char *word)
@@ -200,7 +200,7 @@ int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, c
 int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed)
 {
 	struct bytes v;
-	struct key k = key_table('t');
+	struct key k = key_table(TABLE_TRAVEL);
 	*out_min = 0;
 	if (listed)
 		*listed = true;
@@ -225,7 +225,7 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
 {
 	struct bytes v;
 	*out = 0;
-	int err = get_text(txn, 'm', name, &v);
+	int err = get_text(txn, TABLE_SETTING, name, &v);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	if (v.len != 8)
@@ -263,7 +263,7 @@ uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref)
 	return strcmp(facts_own_ref(mark, kind, id, own), ref) == 0 ? id : 0;
 }
 
-int facts_last_key(struct db_txn *txn, char table, struct bytes *out)
+int facts_last_key(struct db_txn *txn, enum table table, struct bytes *out)
 {
 	struct key lo = key_table(table), hi = key_after(&lo);
 	struct db_scan scan;
@@ -281,7 +281,7 @@ int facts_last_key(struct db_txn *txn, char table, struct bytes *out)
 int facts_last_seq(struct db_txn *txn, uint64_t *out)
 {
 	struct bytes k;
-	int err = facts_last_key(txn, 'j', &k);
+	int err = facts_last_key(txn, TABLE_JOURNAL, &k);
 	if (!err && k.len != 9)
 		err = QUAD_ECORRUPT;
 	*out = err ? 0 : key_get_u64(k, 1);
@@ -291,7 +291,7 @@ int facts_last_seq(struct db_txn *txn, uint64_t *out)
 int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
                      struct arena *arena, struct neighbours *out)
 {
-	struct key prefix = key_table('A');
+	struct key prefix = key_table(TABLE_CLAIM);
 	struct overlap walk;
 	struct bytes k, v;
 	size_t cap = 0;
@@ -327,7 +327,7 @@ int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64
 
 struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner)
 {
-	struct key k = key_table('x');
+	struct key k = key_table(TABLE_CLOSURE);
 	key_u8(&k, scope);
 	key_u32(&k, owner);
 	return k;
@@ -372,7 +372,7 @@ static int campus_of(struct db_txn *txn, uint32_t resource, uint32_t *out)
 static bool can_follow(struct bytes found, unsigned scope, uint32_t owner)
 {
 	const unsigned char *p = found.p;
-	if (found.len < 6 || p[0] != 'x')
+	if (found.len < 6 || p[0] != TABLE_CLOSURE)
 		return false;
 	return p[1] < scope || (p[1] == scope && key_get_u32(found, 2) <= owner);
 }

@@ -62,7 +62,7 @@ bool facts_like_own_ref(const char *ref);
 uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref);
 
 /* The last key of a table; QUAD_ENOTFOUND if it is empty. */
-int facts_last_key(struct db_txn *txn, char table, struct bytes *out);
+int facts_last_key(struct db_txn *txn, enum table table, struct bytes *out);
 /* The journal's last entry, 0 = none. */
 int facts_last_seq(struct db_txn *txn, uint64_t *out);
 

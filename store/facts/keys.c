@@ -7,7 +7,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 
-struct key key_table(char table)
+struct key key_table(enum table table)
 {
 	struct key k;
 	k.p[0] = (unsigned char)table;
@@ -89,7 +89,7 @@ struct key key_after(const struct key *k)
 
 struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
 {
-	struct key k = key_table('A');
+	struct key k = key_table(TABLE_CLAIM);
 	key_u32(&k, resource);
 	key_u8(&k, key_class(start, end));
 	key_min(&k, start);
@@ -99,7 +99,7 @@ struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t boo
 
 struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
 {
-	struct key k = key_table('T');
+	struct key k = key_table(TABLE_CLAIM_TIME);
 	key_u8(&k, key_class(start, end));
 	key_min(&k, start);
 	key_u32(&k, resource);
@@ -118,7 +118,7 @@ int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefi
 void overlap_again(struct overlap *o, const struct key *prefix)
 {
 	copy(&o->prefix, prefix);
-	o->behind = key_after(prefix);
+	o->after = key_after(prefix);
 	o->class = 0;
 	o->in_class = false;
 }
@@ -144,7 +144,7 @@ static int enter_class(struct overlap *o)
 	size_t len = lo->len;
 	key_u8(lo, o->class);
 	key_min(lo, earliest(o));
-	int err = db_scan_range(&o->scan, key_bytes(lo), key_bytes(&o->behind));
+	int err = db_scan_range(&o->scan, key_bytes(lo), key_bytes(&o->after));
 	lo->len = len;
 	return err;
 }

@@ -139,7 +139,7 @@ static int by_code(const void *a, const void *b)
 /* All records in one walk, and then into order, which is cheaper than a search for each by its code. */
 static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *out)
 {
-	struct key lo = key_table('R'), hi = key_after(&lo);
+	struct key lo = key_table(TABLE_RESOURCE), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
 	size_t cap = 0;
@@ -199,7 +199,7 @@ static int get_resource(struct db_txn *txn, void *arg)
 	struct one_resource *ask = arg;
 	struct resource r;
 	struct bytes b;
-	struct key k = key_table('R');
+	struct key k = key_table(TABLE_RESOURCE);
 	size_t cap = 0;
 	int err = facts_resource(txn, ask->code, &r);
 	if (err)

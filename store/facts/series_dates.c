@@ -128,7 +128,7 @@ int series_dates_of(struct db_txn *txn, uint64_t id, struct arena *arena, struct
 	struct reasons why = {.arena = arena};
 	struct calendar calendar;
 	struct bytes record;
-	struct key k = key_table('s');
+	struct key k = key_table(TABLE_SERIES);
 	key_u64(&k, id);
 	*out = (struct occurrences){0};
 	int err = db_get(txn, key_bytes(&k), &record);

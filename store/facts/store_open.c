@@ -16,7 +16,7 @@
 
 static struct key setting_key(const char *name)
 {
-	struct key k = key_table('m');
+	struct key k = key_table(TABLE_SETTING);
 	key_text(&k, name);
 	return k;
 }

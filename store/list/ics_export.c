@@ -41,7 +41,7 @@ struct versions_ask {
 
 static int find_successor(struct db_txn *txn, const struct booking *b, bool *out)
 {
-	struct key k = key_table('f');
+	struct key k = key_table(TABLE_BOOKING_REF);
 	struct bytes id;
 	*out = false;
 	if (b->state != STATE_CANCELLED || !*b->ref)
@@ -59,7 +59,7 @@ static int find_version(struct db_txn *txn, const struct booking *b, struct vers
 	if (failed)
 		return failed;
 	for (uint64_t seq = b->seq; seq;) {
-		struct key k = key_table('j');
+		struct key k = key_table(TABLE_JOURNAL);
 		struct bytes bytes;
 		struct journal_entry entry;
 		key_u64(&k, seq);

@@ -17,7 +17,7 @@ struct standing_ask {
 static int find_refs(struct db_txn *txn, struct standing_ask *ask)
 {
 	struct ics_standing *out = ask->out;
-	struct key lo = key_table('f'), hi;
+	struct key lo = key_table(TABLE_BOOKING_REF), hi;
 	struct db_scan scan;
 	struct bytes k, v;
 	key_text(&lo, ask->uid);
@@ -55,7 +55,7 @@ static int if_standing(struct db_txn *txn, uint64_t id, struct arena *arena, uin
 /* The series with the ref, if any of it stands. */
 static int find_series(struct db_txn *txn, struct standing_ask *ask)
 {
-	struct key k = key_table('g'), lo = key_table('S'), hi;
+	struct key k = key_table(TABLE_SERIES_REF), lo = key_table(TABLE_SERIES_BOOKING), hi;
 	struct db_scan scan;
 	struct bytes key, v;
 	uint32_t mark;
@@ -111,7 +111,7 @@ struct origin_ask {
 static int find_origin(struct db_txn *txn, void *arg)
 {
 	struct origin_ask *ask = arg;
-	struct key lo = key_table('S'), hi;
+	struct key lo = key_table(TABLE_SERIES_BOOKING), hi;
 	struct db_scan scan;
 	struct bytes k, v;
 	ask->id = 0;

@@ -630,7 +630,7 @@ static int get_series(struct db_txn *txn, void *arg)
 {
 	struct search *s = arg;
 	struct series_ask *ask = &s->base.u.series;
-	struct key k = key_table('s');
+	struct key k = key_table(TABLE_SERIES);
 	struct series stored;
 	struct bytes b;
 	key_u64(&k, ask->id);

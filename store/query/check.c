@@ -94,7 +94,7 @@ static bool fails(struct checker *c, int err)
 }
 
 /* Calls fn for each entry of a table; fn reports faults itself and returns only errors of the system. */
-static int each(struct checker *c, char table, int (*fn)(struct checker *c, struct bytes key, struct bytes value))
+static int each(struct checker *c, enum table table, int (*fn)(struct checker *c, struct bytes key, struct bytes value))
 {
 	struct key lo = key_table(table), hi = key_after(&lo);
 	struct db_scan scan;
@@ -121,7 +121,7 @@ static bool key_is(struct bytes key, size_t at, const char *text)
 
 static int get_entry(struct checker *c, uint64_t seq, struct journal_entry *out)
 {
-	struct key k = key_table('j');
+	struct key k = key_table(TABLE_JOURNAL);
 	struct bytes v;
 	key_u64(&k, seq);
 	int err = db_get(c->txn, key_bytes(&k), &v);
@@ -371,7 +371,7 @@ static int check_columns(struct checker *c, struct bytes key, struct bytes value
 {
 	struct kept_columns v;
 	int err = columns_decode(value, &v);
-	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table('h') : columns_key(v.kind, v.institution);
+	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table(TABLE_COLUMN_MAP) : columns_key(v.kind, v.institution);
 	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || !list_kind_find(v.kind))
 		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 	else
@@ -410,7 +410,7 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 	}
 	check_written_as(c, OF_BOOKING, b.seq, value, "%" PRIu64, b.id);
 	if (b.series) {
-		struct key of_series = key_table('S'), series = key_table('s');
+		struct key of_series = key_table(TABLE_SERIES_BOOKING), series = key_table(TABLE_SERIES);
 		key_u64(&of_series, b.series);
 		key_u64(&of_series, b.id);
 		key_u64(&series, b.series);
@@ -453,7 +453,7 @@ static int check_series(struct checker *c, struct bytes key, struct bytes value)
 	struct series s;
 	struct institution owner;
 	struct bytes v;
-	struct key by_ref = key_table('g');
+	struct key by_ref = key_table(TABLE_SERIES_REF);
 	int err = series_decode(value, &s);
 	if (err || key.len != 9 || key_get_u64(key, 1) != s.id) {
 		fault(c, "a series' record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
@@ -472,7 +472,7 @@ static int check_series_ref(struct checker *c, struct bytes key, struct bytes va
 {
 	struct series s;
 	struct bytes v;
-	struct key k = key_table('s');
+	struct key k = key_table(TABLE_SERIES);
 	key_u64(&k, value.len == 8 ? le_get(value.p, 8) : 0);
 	if (value.len != 8 || fails(c, db_get(c->txn, key_bytes(&k), &v)) || fails(c, series_decode(v, &s)) ||
 	    !key_is(key, 1, s.ref))
@@ -534,12 +534,12 @@ static int count_claim(struct checker *c, struct bytes key, struct bytes value)
 }
 
 /* Every index holds as many claims as the bookings have; since all of those were found, no other. */
-static int check_counts(struct checker *c, char table)
+static int check_counts(struct checker *c, enum table table)
 {
 	uint64_t want = c->n_claims;
 	int err = each(c, table, count_claim);
 	if (!err && c->n_claims != 0)
-		fault(c, "the index by %s does not hold as many claims as the bookings do", table == 'A' ? "resource" : "time");
+		fault(c, "the index by %s does not hold as many claims as the bookings do", table == TABLE_CLAIM ? "resource" : "time");
 	c->n_claims = want;
 	return err;
 }
@@ -606,15 +606,15 @@ static int check_settings(struct checker *c)
 static int check_all(struct db_txn *txn, struct checker *c)
 {
 	static const struct {
-		char table;
+		enum table table;
 		int (*fn)(struct checker *c, struct bytes key, struct bytes value);
-	} tables[] = {{'i', check_institution}, {'c', check_campus},  {'n', check_campus_number},
-	              {'t', check_travel},      {'R', check_resource},      {'r', check_resource_code},
-	              {'x', check_closure},     {'b', check_booking},       {'f', check_booking_ref},
-	              {'s', check_series},      {'S', check_series_booking}, {'g', check_series_ref},
-	              {'e', check_term},        {'p', check_period},        {'d', check_day},
-	              {'u', check_person},      {'h', check_columns},       {'j', check_entry},
-	              {'q', check_request}};
+	} tables[] = {{TABLE_INSTITUTION, check_institution}, {TABLE_CAMPUS, check_campus},  {TABLE_CAMPUS_NUMBER, check_campus_number},
+	              {TABLE_TRAVEL, check_travel},      {TABLE_RESOURCE, check_resource},      {TABLE_RESOURCE_CODE, check_resource_code},
+	              {TABLE_CLOSURE, check_closure},     {TABLE_BOOKING, check_booking},       {TABLE_BOOKING_REF, check_booking_ref},
+	              {TABLE_SERIES, check_series},      {TABLE_SERIES_BOOKING, check_series_booking}, {TABLE_SERIES_REF, check_series_ref},
+	              {TABLE_TERM, check_term},        {TABLE_PERIOD, check_period},        {TABLE_DAY, check_day},
+	              {TABLE_PERSON, check_person},      {TABLE_COLUMN_MAP, check_columns},       {TABLE_JOURNAL, check_entry},
+	              {TABLE_REQUEST, check_request}};
 	c->txn = txn;
 	int err = check_settings(c);
 	for (size_t i = 0; !err && i < sizeof tables / sizeof *tables; i++)
@@ -623,9 +623,9 @@ static int check_all(struct db_txn *txn, struct checker *c)
 		if (c->standing[kind])
 			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
 	if (!err)
-		err = check_counts(c, 'A');
+		err = check_counts(c, TABLE_CLAIM);
 	if (!err)
-		err = check_counts(c, 'T');
+		err = check_counts(c, TABLE_CLAIM_TIME);
 	return err;
 }
 

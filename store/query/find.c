@@ -82,7 +82,7 @@ static void begin_blocks(struct finder *f)
  */
 static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, bool *all)
 {
-	struct key prefix = key_table('T');
+	struct key prefix = key_table(TABLE_CLAIM_TIME);
 	struct overlap walk;
 	struct bytes k, v;
 	int err = overlap_begin(&walk, txn, &prefix, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad);
@@ -127,7 +127,7 @@ static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 static int blocks_of_closures(struct finder *f, struct db_txn *txn)
 {
 	const struct resource_list *all = &f->directory->all;
-	struct key lo = key_table('x'), hi = key_after(&lo);
+	struct key lo = key_table(TABLE_CLOSURE), hi = key_after(&lo);
 	struct db_scan scan;
 	struct bytes k, v;
 	int err = db_scan_open(txn, &scan);

@@ -13,7 +13,7 @@
 #include "store/base/utf8.h"
 
 /* Calls fn for each entry of a table, in order, until it returns other than 0. */
-static int each(struct db_txn *txn, char table, int (*fn)(struct bytes key, struct bytes value, void *arg), void *arg)
+static int each(struct db_txn *txn, enum table table, int (*fn)(struct bytes key, struct bytes value, void *arg), void *arg)
 {
 	struct key lo = key_table(table), hi = key_after(&lo);
 	struct db_scan scan;
@@ -71,14 +71,14 @@ static int own(struct arena *arena, struct bytes in, struct bytes *out)
 		return err;                                                                                  \
 	}
 
-LIST(, institution, query_institutions, 'i')
-LIST(, campus, query_campuses, 'c')
-LIST(static, closure, gather_closures, 'x')
+LIST(, institution, query_institutions, TABLE_INSTITUTION)
+LIST(, campus, query_campuses, TABLE_CAMPUS)
+LIST(static, closure, gather_closures, TABLE_CLOSURE)
 
-LIST(, term, query_terms, 'e')
-LIST(, period, query_periods, 'p')
-LIST(static, day_rule, gather_days, 'd')
-LIST(, series, query_series, 's')
+LIST(, term, query_terms, TABLE_TERM)
+LIST(, period, query_periods, TABLE_PERIOD)
+LIST(static, day_rule, gather_days, TABLE_DAY)
+LIST(, series, query_series, TABLE_SERIES)
 
 static int day_order(const void *a, const void *b)
 {
@@ -149,7 +149,7 @@ static int add_travel(struct bytes key, struct bytes value, void *arg)
 
 static int gather_travel(struct db_txn *txn, void *arg)
 {
-	return each(txn, 't', add_travel, &(struct travel_gather){txn, arg, 0});
+	return each(txn, TABLE_TRAVEL, add_travel, &(struct travel_gather){txn, arg, 0});
 }
 
 static int travel_order(const void *a, const void *b)
@@ -212,7 +212,7 @@ static int add_person(struct bytes key, struct bytes value, void *arg)
 
 static int gather_people(struct db_txn *txn, void *arg)
 {
-	return each(txn, 'u', add_person, &(struct people_gather){txn, arg, 0});
+	return each(txn, TABLE_PERSON, add_person, &(struct people_gather){txn, arg, 0});
 }
 
 int query_people(struct store *s, struct person_list *out)
@@ -353,7 +353,7 @@ static int find_owned(struct booking_gather *g)
 	if (err)
 		return err == QUAD_EINVAL ? QUAD_ENOTFOUND : err;
 	g->institution = found.code;
-	return each(g->txn, 'R', note_owned, g);
+	return each(g->txn, TABLE_RESOURCE, note_owned, g);
 }
 
 static int gather_bookings(struct db_txn *txn, void *arg)
@@ -380,15 +380,15 @@ static int gather_bookings(struct db_txn *txn, void *arg)
 	bool standing = !f->any_state && (!f->state || f->state == STATE_BOOKED);
 	bool timed = f->from || f->to;
 	if (standing && g->resource_no) {
-		struct key prefix = key_table('A');
+		struct key prefix = key_table(TABLE_CLAIM);
 		key_u32(&prefix, g->resource_no);
 		return consider_index(g, &prefix, timed ? f->from : CLOCK_MIN_MIN, timed ? f->to : CLOCK_MAX_MIN);
 	}
 	if (standing && timed) {
-		struct key prefix = key_table('T');
+		struct key prefix = key_table(TABLE_CLAIM_TIME);
 		return consider_index(g, &prefix, f->from, f->to);
 	}
-	return each(txn, 'b', consider_record, g);
+	return each(txn, TABLE_BOOKING, consider_record, g);
 }
 
 static int start_order(const void *a, const void *b)
@@ -437,7 +437,7 @@ static int get_rows(struct db_txn *txn, void *arg)
 	int err = 0;
 	for (size_t i = 0; !err && i < ask->n; i++) {
 		struct booking_row *row = &out->v[out->n];
-		struct key k = key_table('b');
+		struct key k = key_table(TABLE_BOOKING);
 		struct bytes b;
 		key_u64(&k, ask->ids[i]);
 		err = db_get(txn, key_bytes(&k), &b);
@@ -484,7 +484,7 @@ static int get_history(struct db_txn *txn, void *arg)
 	int err = facts_booking(txn, ask->id, &out->arena, &b);
 	uint64_t seq = err ? 0 : b.seq;
 	while (!err && seq) {
-		struct key k = key_table('j');
+		struct key k = key_table(TABLE_JOURNAL);
 		struct bytes bytes;
 		struct history_entry *v = arena_grow(&out->arena, out->v, out->n, &cap, sizeof *v);
 		key_u64(&k, seq);
@@ -577,21 +577,21 @@ static int get_figures(struct db_txn *txn, void *arg)
 {
 	struct store_figures *f = arg;
 	struct booking_counts n = {0};
-	int err = each(txn, 'i', count, &f->institutions);
+	int err = each(txn, TABLE_INSTITUTION, count, &f->institutions);
 	if (!err)
-		err = each(txn, 'c', count, &f->campuses);
+		err = each(txn, TABLE_CAMPUS, count, &f->campuses);
 	if (!err)
-		err = each(txn, 't', count, &f->travel);
+		err = each(txn, TABLE_TRAVEL, count, &f->travel);
 	if (!err)
-		err = each(txn, 'r', count, &f->resources);
+		err = each(txn, TABLE_RESOURCE_CODE, count, &f->resources);
 	if (!err)
-		err = each(txn, 'u', count, &f->people);
+		err = each(txn, TABLE_PERSON, count, &f->people);
 	if (!err)
-		err = each(txn, 'x', count, &f->closures);
+		err = each(txn, TABLE_CLOSURE, count, &f->closures);
 	if (!err)
-		err = each(txn, 'j', count, &f->journal);
+		err = each(txn, TABLE_JOURNAL, count, &f->journal);
 	if (!err)
-		err = each(txn, 'b', count_booking, &n);
+		err = each(txn, TABLE_BOOKING, count_booking, &n);
 	f->bookings = n.all;
 	f->standing = n.standing;
 	f->claims = n.claims;

@@ -53,7 +53,7 @@ enum field { NONE, U8, U32, U64, MIN, DAY, TEXT };
 
 /* As keys.h lists them; a request's id is sixteen bytes. */
 static const struct layout {
-	char table;
+	enum table table;
 	enum field fields[FIELDS_MAX];
 } layouts[] = {
 	{'m', {TEXT}},
@@ -178,7 +178,7 @@ static struct key make_key(const struct layout *l, const struct value v[FIELDS_M
 /* The fields of a key by its length; false for bytes that are none of the table's. */
 static bool read_key(const struct layout *l, struct bytes key, struct value out[FIELDS_MAX])
 {
-	const char *p = key.p;
+	const unsigned char *p = key.p;
 	size_t at = 1;
 	if (key.len == 0 || *p != l->table)
 		return false;
@@ -273,7 +273,7 @@ static bool same(const struct key *a, const struct key *b)
 	return compare_bytes(key_bytes(a), key_bytes(b)) == 0;
 }
 
-static const struct layout *layout_of(char table)
+static const struct layout *layout_of(enum table table)
 {
 	size_t i = 0;
 	while (layouts[i].table != table)
@@ -464,7 +464,7 @@ static void try_closures(struct walk *w, struct db_txn *txn, uint32_t resource, 
 /* By time: candidates in the order of their keys, all that overlap among them, at the end the key behind them all. */
 static void try_by_time(struct walk *w, struct db_txn *txn, int64_t start, int64_t end)
 {
-	struct key prefix = key_table('T');
+	struct key prefix = key_table(TABLE_CLAIM_TIME);
 	struct overlap walk;
 	struct bytes k, v, last = {"", 0};
 	size_t n = 0;

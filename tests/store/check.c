@@ -230,7 +230,7 @@ struct lie {
 	int (*tell)(struct db_txn *txn);
 };
 
-static struct key key_of(char table, const char *text)
+static struct key key_of(enum table table, const char *text)
 {
 	struct key k = key_table(table);
 	key_text(&k, text);
@@ -253,14 +253,14 @@ static struct key key_of(char table, const char *text)
 		return err;                                          \
 	}
 
-static struct key key_of_number(char table, uint32_t no)
+static struct key key_of_number(enum table table, uint32_t no)
 {
 	struct key k = key_table(table);
 	key_u32(&k, no);
 	return k;
 }
 
-static struct key key_of_id(char table, uint64_t id)
+static struct key key_of_id(enum table table, uint64_t id)
 {
 	struct key k = key_table(table);
 	key_u64(&k, id);

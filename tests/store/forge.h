@@ -10,7 +10,7 @@
 /* Puts the record under its key, and into entry seq of the journal as what that wrote. */
 static inline int forge(struct db_txn *txn, const struct key *key, uint64_t seq, const struct buf *record)
 {
-	struct key entry_key = key_table('j');
+	struct key entry_key = key_table(TABLE_JOURNAL);
 	struct journal_entry entry;
 	struct arena arena = {0};
 	struct bytes b;

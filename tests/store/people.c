@@ -288,7 +288,7 @@ END_TEST
 static int read_entry(struct db_txn *txn, void *arg)
 {
 	struct journal_entry *e = arg;
-	struct key k = key_table('j');
+	struct key k = key_table(TABLE_JOURNAL);
 	struct bytes b;
 	key_u64(&k, e->seq);
 	int err = db_get(txn, key_bytes(&k), &b);
@@ -318,7 +318,7 @@ END_TEST
 
 static int spoil(struct db_txn *txn, void *arg)
 {
-	struct key k = key_table('u');
+	struct key k = key_table(TABLE_PERSON);
 	struct buf b = {0};
 	struct person *v = arg;
 	key_text(&k, "chan");

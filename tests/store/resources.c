@@ -152,7 +152,7 @@ END_TEST
 /* ---- records that are not there, or are none ---- */
 
 struct damage {
-	char table;
+	enum table table;
 	const void *key, *value;
 	size_t key_len, value_len;
 	int err; /* of the list, which goes by the records */

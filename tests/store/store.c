@@ -33,7 +33,7 @@ struct setting {
 static int put(struct db_txn *txn, void *arg)
 {
 	const struct setting *s = arg;
-	struct key k = key_table('m');
+	struct key k = key_table(TABLE_SETTING);
 	key_text(&k, s->name);
 	return s->value.p ? db_put(txn, key_bytes(&k), s->value) : db_del(txn, key_bytes(&k));
 }

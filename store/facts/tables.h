@@ -1,0 +1,71 @@
+/*
+ * The tables of a store. A key begins with its table's letter; the fields after it are added so that the order of the
+ * bytes is the order of their values (keys.h).
+ */
+#ifndef QUAD_STORE_TABLES_H
+#define QUAD_STORE_TABLES_H
+
+#include <stdbool.h>
+
+/*
+ * A row a table: its name, its letter, and whether the decision of a booking stands on its records and so keeps them
+ * (decision_cache.h). The fields of the key:
+ *
+ *   SETTING          name: schema, zone, mark, the largest travel time, the largest setup or teardown
+ *   INSTITUTION      code
+ *   CAMPUS           code
+ *   CAMPUS_NUMBER    number -> code
+ *   TRAVEL           number number -> minutes between two campuses, the smaller number first
+ *   RESOURCE_CODE    code -> number
+ *   RESOURCE         number
+ *   CLOSURE          scope owner class start end; scope 0 is everything, 1 a campus, 2 a resource
+ *   BOOKING          id
+ *   BOOKING_REF      the reference that a file gave -> id
+ *   CLAIM            resource class start id
+ *   CLAIM_TIME       class start resource id
+ *   TERM             code
+ *   PERIOD           campus date number, campus 0 for all, the date from which it is valid
+ *   DAY              campus date
+ *   SERIES           id
+ *   SERIES_REF       the reference that a file gave -> id
+ *   SERIES_BOOKING   series id: the bookings of a series, cancelled ones too
+ *   PERSON           login
+ *   COLUMN_MAP       kind institution: which headers of theirs are which of our columns
+ *   JOURNAL          seq
+ *   REQUEST          id of a request -> its journal entry, of the last days
+ */
+#define TABLES(X)                         \
+	X(SETTING, 'm', false)            \
+	X(INSTITUTION, 'i', false)        \
+	X(CAMPUS, 'c', true)              \
+	X(CAMPUS_NUMBER, 'n', false)      \
+	X(TRAVEL, 't', true)              \
+	X(RESOURCE_CODE, 'r', false)      \
+	X(RESOURCE, 'R', true)            \
+	X(CLOSURE, 'x', true)             \
+	X(BOOKING, 'b', false)            \
+	X(BOOKING_REF, 'f', false)        \
+	X(CLAIM, 'A', false)              \
+	X(CLAIM_TIME, 'T', false)         \
+	X(TERM, 'e', false)               \
+	X(PERIOD, 'p', false)             \
+	X(DAY, 'd', false)                \
+	X(SERIES, 's', false)             \
+	X(SERIES_REF, 'g', false)         \
+	X(SERIES_BOOKING, 'S', false)     \
+	X(PERSON, 'u', false)             \
+	X(COLUMN_MAP, 'h', false)         \
+	X(JOURNAL, 'j', false)            \
+	X(REQUEST, 'q', false)
+
+/* The value is the letter, so that a key's first byte is its table. */
+enum table {
+#define TABLE_ENUMERATOR(name, letter, decides) TABLE_##name = (letter),
+	TABLES(TABLE_ENUMERATOR)
+#undef TABLE_ENUMERATOR
+};
+
+/* True if what a decision keeps may be another after a record of this table was written. */
+bool table_decides(enum table table);
+
+#endif
