@@ -8,8 +8,9 @@
 #ifndef QUAD_STORE_DIRECTORY_H
 #define QUAD_STORE_DIRECTORY_H
 
+#include "store/facts/resources.h"
+#include "store/facts/store_open.h"
 #include "store/model/opening.h"
-#include "store/query/query.h"
 
 /* Hours that some resources share. */
 struct directory_hours {

@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/facts/facts.h"
 #include "store/base/utf8.h"
+#include "store/facts/facts.h"
+#include "store/model/codec.h"
 
 /* True if word, of len bytes, is one of the `;`-joined items. */
 static bool has_item(const char *items, const char *word)
@@ -172,47 +173,20 @@ int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct
 	return err;
 }
 
-struct resources_ask {
-	const struct resource_filter *f;
-	struct resource_list *out;
-};
-
-static int ask_resources(struct db_txn *txn, void *arg)
+int resources_gather_one(struct db_txn *txn, const char *code, struct resource_list *out)
 {
-	const struct resources_ask *ask = arg;
-	return resources_gather(txn, ask->f, ask->out);
-}
-
-int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)
-{
-	*out = (struct resource_list){0};
-	return db_read(s->db, ask_resources, &(struct resources_ask){f, out});
-}
-
-struct one_resource {
-	const char *code;
-	struct resource_list *out;
-};
-
-static int get_resource(struct db_txn *txn, void *arg)
-{
-	struct one_resource *ask = arg;
 	struct resource r;
 	struct bytes b;
 	struct key k = key_table(TABLE_RESOURCE);
 	size_t cap = 0;
-	int err = facts_resource(txn, ask->code, &r);
+	*out = (struct resource_list){0};
+	int err = facts_resource(txn, code, &r);
 	if (err)
 		return err;
 	key_u32(&k, r.no);
 	err = db_get(txn, key_bytes(&k), &b);
-	return err ? err : add_record(NULL, b, ask->out, &cap);
-}
-
-int query_resource(struct store *s, const char *code, struct resource_list *out)
-{
-	*out = (struct resource_list){0};
-	int err = db_read(s->db, get_resource, &(struct one_resource){code, out});
+	if (!err)
+		err = add_record(NULL, b, out, &cap);
 	if (err) {
 		arena_release(&out->arena);
 		*out = (struct resource_list){0};

@@ -9,13 +9,14 @@
 #include <string.h>
 
 #include "store/change/apply.h"
+#include "store/change/store_apply.h"
 #include "store/model/calendar.h"
 #include "store/model/codec.h"
 #include "store/model/merge.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/model/pattern.h"
-#include "store/facts/resources.h"
+#include "store/query/find.h"
 
 enum {
 	TIMES_SAME_DAY = 3,

@@ -10,7 +10,7 @@
 #include "store/facts/directory.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
-#include "store/facts/resources.h"
+#include "store/query/find.h"
 
 /* A block: the booking itself (not its padding) may not overlap [start, end). units: of a shared resource. */
 struct block {

@@ -226,6 +226,42 @@ int query_people(struct store *s, struct person_list *out)
 	return err;
 }
 
+/* ---- resources ---- */
+
+struct resources_ask {
+	const struct resource_filter *f;
+	struct resource_list *out;
+};
+
+static int ask_resources(struct db_txn *txn, void *arg)
+{
+	const struct resources_ask *ask = arg;
+	return resources_gather(txn, ask->f, ask->out);
+}
+
+int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)
+{
+	*out = (struct resource_list){0};
+	return db_read(s->db, ask_resources, &(struct resources_ask){f, out});
+}
+
+struct one_resource {
+	const char *code;
+	struct resource_list *out;
+};
+
+static int ask_resource(struct db_txn *txn, void *arg)
+{
+	const struct one_resource *ask = arg;
+	return resources_gather_one(txn, ask->code, ask->out);
+}
+
+int query_resource(struct store *s, const char *code, struct resource_list *out)
+{
+	*out = (struct resource_list){0};
+	return db_read(s->db, ask_resource, &(struct one_resource){code, out});
+}
+
 /* ---- bookings ---- */
 
 struct booking_start {

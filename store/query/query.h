@@ -6,9 +6,10 @@
 #ifndef QUAD_STORE_QUERY_H
 #define QUAD_STORE_QUERY_H
 
+#include "store/facts/resources.h"
+#include "store/facts/store_open.h"
 #include "store/model/codec.h"
 #include "store/model/request.h"
-#include "store/change/store_apply.h"
 
 /* ---- what there is ---- */
 
@@ -37,12 +38,6 @@ struct closure_list {
 	size_t n;
 	struct arena arena;
 };
-struct resource_list {
-	struct resource *v;
-	size_t n;
-	struct arena arena;
-};
-
 /* All of them, in order of code; travel by its campuses, closures by start. Each arena owns its list. */
 int query_institutions(struct store *s, struct institution_list *out) __attribute__((warn_unused_result));
 int query_campuses(struct store *s, struct campus_list *out) __attribute__((warn_unused_result));
@@ -51,27 +46,11 @@ int query_closures(struct store *s, struct closure_list *out) __attribute__((war
 /* By login. A scope whose code alone would not lead to it has `campus:` or `institution:` before it (facts_scope). */
 int query_people(struct store *s, struct person_list *out) __attribute__((warn_unused_result));
 
-struct resource_filter {
-	enum resource_kind kind;       /* 0 = any */
-	const char *campus;            /* code or name; NULL = any. QUAD_ENOTFOUND if there is none such */
-	const char *near;              /* campus, with near_min: on it or within that travel time of it (listed pairs) */
-	uint32_t near_min;
-	const char *institution;       /* code or name */
-	uint32_t seats;                /* at least; resources without a limit match */
-	const char *const *tags;       /* all of them */
-	size_t n_tags;
-	const char *text;              /* every word somewhere in code, name, place, specialty, tags, equipment; folded */
-	bool active_only;
-};
-
 /* In order of code. */
 int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)
 	__attribute__((warn_unused_result));
 /* One, by code; QUAD_ENOTFOUND. The list then holds it. */
 int query_resource(struct store *s, const char *code, struct resource_list *out) __attribute__((warn_unused_result));
-
-/* True if the resource matches; campus and institution are compared as codes. For filters over rows in memory. */
-bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch);
 
 struct term_list {
 	struct term *v;

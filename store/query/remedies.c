@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/store_apply.h"
 #include "store/facts/series_dates.h"
 #include "store/model/merge.h"
 #include "store/query/names.h"

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/change/store_apply.h"
 #include "store/list/list_import.h"
 
 #define NEED(what) ((what) ? (void)0 : abort())

@@ -5,6 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "store/change/store_apply.h"
 #include "store/facts/keys.h"
 #include "store/query/query.h"
 #include "tests/list_support.h"

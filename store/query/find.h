@@ -1,0 +1,14 @@
+/* Searching for what is free, in a transaction that is open: shared by the queries. Private to store/query. */
+#ifndef QUAD_STORE_FIND_H
+#define QUAD_STORE_FIND_H
+
+#include "store/query/query.h"
+
+/* query_find and query_free_counts in that transaction. */
+int find_gather(struct store *s, struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
+	__attribute__((warn_unused_result));
+
+int find_count(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
+               const struct interval *intervals, size_t n, struct free_counts *out) __attribute__((warn_unused_result));
+
+#endif
