@@ -75,7 +75,7 @@ run-now:
 
 # A folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
 # A file tests/LAYER/X.c defines `Suite *X_suite(void)`.
-PURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/model/*.c))
+PURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/model/*.c store/format/*.c))
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o
 
@@ -84,7 +84,7 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) '-DSUITES=$(patsubst %,X(%),$(call SUITE_NAMES,$*))' -c -o $@ $<
 
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc libzip) -lcsv
 
 # What tests/store/faults.c makes fail. libcheck is told of assertions that hold by _mark_point.
 FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point \
