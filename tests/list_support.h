@@ -6,6 +6,7 @@
 
 #include "store/format/csv.h"
 #include "store/base/err.h"
+#include "store/list/list_export.h"
 #include "store/list/list_import.h"
 #include "tests/support.h"
 

@@ -7,22 +7,7 @@
 #define QUAD_STORE_COLUMNS_H
 
 #include "store/facts/keys.h"
-#include "store/list/list_import.h"
-#include "store/change/store_apply.h"
-
-/*
- * What is kept for the institution that ask->set names (by code or name; "" if it names none) and ask->kind: *pairs and
- * *institution, its code, are in arena. QUAD_ENOMEM, or an error of the store.
- */
-int columns_recall(struct store *s, const struct list_import *ask, struct arena *arena, struct list_pair **pairs,
-                   size_t *n, const char **institution) __attribute__((warn_unused_result));
-
-/*
- * Keeps what ask->map says, over what was recalled: a pair takes the place of another for the same column of ours or of
- * theirs, and a column mapped to nothing is forgotten. QUAD_ENOMEM, or an error of the store.
- */
-int columns_remember(struct store *s, const struct list_import *ask, const struct list_pair *recalled, size_t n,
-                     const char *institution) __attribute__((warn_unused_result));
+#include "store/model/model.h"
 
 /* The record: how it is kept, for change and check. Texts point into the bytes. */
 struct key columns_key(const char *kind, const char *institution);

@@ -12,7 +12,7 @@
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/format/ics_text.h"
-#include "store/list/list_import.h"
+#include "store/list/list_export.h"
 #include "store/query/names.h"
 
 #define PORTION 1000

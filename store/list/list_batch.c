@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "store/base/err.h"
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 #include "store/list/list_scratch.h"
 
 #define BATCH_ROWS 5000

@@ -2,7 +2,7 @@
 #ifndef QUAD_STORE_LIST_CELL_H
 #define QUAD_STORE_LIST_CELL_H
 
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 
 /*
  * Reads a cleaned text, which must live as long as v, into its column's place in v. What is malformed goes to why as

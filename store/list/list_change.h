@@ -3,7 +3,8 @@
 #define QUAD_STORE_LIST_CHANGE_H
 
 #include "store/query/names.h"
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
+#include "store/list/list_import.h"
 
 /* Tells changes of requests of one import. All-zero tells those that book nothing. */
 struct change_teller {

@@ -148,7 +148,7 @@ static int take_told(const struct list_import *ask, const char *const *names, si
 		if (failed)
 			return QUAD_ENOMEM;
 		if (c == HEADER_NO_CELL || cell == HEADER_NO_CELL) {
-			*fault = c == HEADER_NO_CELL ? (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, ask->kind->word}
+			*fault = c == HEADER_NO_CELL ? (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, list_kind_word(ask->kind)}
 			                             : (struct list_fault){LIST_NO_COLUMN, 0, pair->theirs, NULL};
 			return QUAD_EINVAL;
 		}

@@ -2,7 +2,8 @@
 #ifndef QUAD_STORE_LIST_HEADER_H
 #define QUAD_STORE_LIST_HEADER_H
 
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
+#include "store/list/list_import.h"
 
 #define HEADER_NO_CELL SIZE_MAX
 

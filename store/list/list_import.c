@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "store/change/column_map.h"
+#include "store/list/list_remember.h"
 #include "store/format/csv.h"
 #include "store/format/encoding.h"
 #include "store/base/err.h"
@@ -17,7 +17,7 @@
 #include "store/list/list_cell.h"
 #include "store/list/list_header.h"
 #include "store/list/list_join.h"
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 #include "store/list/list_request.h"
 #include "store/list/list_trips.h"
 #include "store/format/list_words.h"
@@ -561,7 +561,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	struct source from = {0};
 	struct list_pair *remembered = NULL;
 	const char *institution = "";
-	int err = columns_recall(s, told, &out->arena, &remembered, &with.n_remembered, &institution);
+	int err = list_recall_columns(s, told, &out->arena, &remembered, &with.n_remembered, &institution);
 	with.remembered = remembered;
 	if (!err)
 		err = xlsx_is_archive(ask->data) ? open_workbook(&im, &from) : open_text(ask, &from, &text, out);
@@ -592,7 +592,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	if (!err && list_kind_claims(ask->kind))
 		err = trips_unlisted(&im.trips, s, out);
 	if (!err && is_to_remember(told, out))
-		err = columns_remember(s, told, with.remembered, with.n_remembered, institution);
+		err = list_remember_columns(s, told, with.remembered, with.n_remembered, institution);
 	trips_close(&im.trips);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);

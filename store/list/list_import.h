@@ -1,56 +1,13 @@
 /*
- * Lists in and out: the kinds of files that `import` and `export` know, over the public operations. A kind is a table
- * of columns with their names in English and Chinese; an import row becomes a request, a stored thing becomes a row of
- * cells, and what is exported imports again as `unchanged`.
+ * Lists in: the rows of a file (CSV, workbook or calendar) become requests of the store. What list_export wrote imports
+ * again with every row `unchanged`.
  */
-#ifndef QUAD_STORE_LIST_H
-#define QUAD_STORE_LIST_H
+#ifndef QUAD_STORE_LIST_IMPORT_H
+#define QUAD_STORE_LIST_IMPORT_H
 
+#include "store/change/store_apply.h"
 #include "store/format/list_fault.h"
-#include "store/query/query.h"
-#include "store/model/table.h"
-
-struct list_kind;
-
-/* The kind of a word (`resources`...), NULL for another; and all of them, ending in NULL. */
-const struct list_kind *list_kind_find(const char *word);
-const struct list_kind *const *list_kinds(void);
-const char *list_kind_word(const struct list_kind *kind);
-
-/* ---- out ---- */
-
-struct list_filter {
-	struct resource_filter resources; /* kind resources */
-	struct booking_filter bookings;   /* kind bookings */
-	const char *term;                 /* kind timetable: its code; NULL = the term of rows that name none */
-	int64_t now;                      /* what that goes by; 0 = the clock's */
-};
-
-/*
- * What goes with what: a series by the academic calendar is a row of `series`, and its bookings are then no rows of
- * `bookings` but for those that were changed by themselves; a series by a recurrence rule has no such form, its bookings
- * are rows of `bookings`. So both lists together hold everything that stands once, and import as `unchanged` into this
- * store. Another store gets every series whole, also the dates of which a booking was cancelled or moved by itself, and
- * should take the bookings first: what has no ref of its own is called by its id here, which must not be another's there.
- * `bookings` with any filter are all that match. `timetable` holds those series of one term that fit its form (one
- * weekday, one run of periods, a place, teachers), whoever made them: a part of `series`, in other words. Nothing of
- * which no booking stands any more is a row.
- */
-
-/* All rows of a kind into the sink, filter may be NULL. What the sink returns if not 0, or an error. */
-int list_export(struct store *s, const struct list_kind *kind, const struct list_filter *filter,
-                struct table_sink *sink) __attribute__((warn_unused_result));
-
-/*
- * Bookings that match as an iCalendar file, in portions; series_only: those that belong to a series. The UID is the ref,
- * or the booking's own; the same bookings give the same bytes. What write returns if not 0, or an error.
- */
-int list_export_ics(struct store *s, const struct booking_filter *filter, bool series_only,
-                    int (*write)(void *arg, struct bytes text), void *arg) __attribute__((warn_unused_result));
-/* True for the kind that is no table: import by list_import, export by list_export_ics. */
-bool list_kind_is_ics(const struct list_kind *kind);
-
-/* ---- in ---- */
+#include "store/list/list_kind.h"
 
 struct list_pair {
 	const char *ours, *theirs; /* map: our column, their header; set: our column, the value */

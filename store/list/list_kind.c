@@ -6,7 +6,7 @@
  * into that form first. A column called `group` is nobody's: it names people, not something that is booked. Of what
  * schools list beside (areas, prices, makers, who is in charge) there is no column here: it is named as unknown.
  */
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 
 #include <string.h>
 
@@ -340,70 +340,46 @@ static const struct list_part timetable_parts[] = {
 	{NULL, NULL, PART_WORD, false, 0},
 };
 
-static const struct list_kind institutions = {"institutions", OP_INSTITUTION, LIST_PLAIN, 0, institution_columns,
-					      COUNT(institution_columns), NULL};
-static const struct list_kind campuses = {"campuses", OP_CAMPUS, LIST_PLAIN, 0, campus_columns,
-					  COUNT(campus_columns), NULL};
-static const struct list_kind travel = {"travel", OP_TRAVEL, LIST_PLAIN, 0, travel_columns, COUNT(travel_columns),
-					NULL};
-static const struct list_kind resources = {"resources", OP_RESOURCE, LIST_PLAIN, 0, resource_columns,
-					   COUNT(resource_columns), resource_parts};
-static const struct list_kind people = {"people", OP_PERSON, LIST_PLAIN, 0, person_columns, COUNT(person_columns),
-					NULL};
-static const struct list_kind terms = {"terms", OP_TERM, LIST_PLAIN, 0, term_columns, COUNT(term_columns), NULL};
-static const struct list_kind periods = {"periods", OP_PERIOD, LIST_PLAIN, 0, period_columns, COUNT(period_columns),
-					 NULL};
-static const struct list_kind days = {"days", OP_DAY, LIST_PLAIN, 0, day_columns, COUNT(day_columns), NULL};
-static const struct list_kind closures = {"closures", OP_CLOSURE, LIST_PLAIN, 0, closure_columns,
-					  COUNT(closure_columns), closure_parts};
-static const struct list_kind bookings = {"bookings", OP_BOOK, LIST_PLAIN, REQUEST_RECORD, booking_columns,
-					  COUNT(booking_columns), booking_parts};
-static const struct list_kind series = {"series", OP_SERIES, LIST_PLAIN, REQUEST_RECORD, series_columns,
-					COUNT(series_columns), series_parts};
-static const struct list_kind timetable = {"timetable", OP_SERIES, LIST_TIMETABLE, REQUEST_RECORD, timetable_columns,
-					   COUNT(timetable_columns), timetable_parts};
+#define KIND(list, op, form, flags, columns, parts) [list - 1] = {list, op, form, flags, columns, COUNT(columns), parts}
 
-static const struct list_kind ics = {.word = "ics", .op = OP_BOOK, .form = LIST_ICS};
+/* In the order of enum list_id, which has a row each. */
+static const struct list_kind kinds[] = {
+	KIND(LIST_OF_INSTITUTIONS, OP_INSTITUTION, LIST_PLAIN, 0, institution_columns, NULL),
+	KIND(LIST_OF_CAMPUSES, OP_CAMPUS, LIST_PLAIN, 0, campus_columns, NULL),
+	KIND(LIST_OF_TRAVEL, OP_TRAVEL, LIST_PLAIN, 0, travel_columns, NULL),
+	KIND(LIST_OF_RESOURCES, OP_RESOURCE, LIST_PLAIN, 0, resource_columns, resource_parts),
+	KIND(LIST_OF_PEOPLE, OP_PERSON, LIST_PLAIN, 0, person_columns, NULL),
+	KIND(LIST_OF_TERMS, OP_TERM, LIST_PLAIN, 0, term_columns, NULL),
+	KIND(LIST_OF_PERIODS, OP_PERIOD, LIST_PLAIN, 0, period_columns, NULL),
+	KIND(LIST_OF_DAYS, OP_DAY, LIST_PLAIN, 0, day_columns, NULL),
+	KIND(LIST_OF_CLOSURES, OP_CLOSURE, LIST_PLAIN, 0, closure_columns, closure_parts),
+	KIND(LIST_OF_BOOKINGS, OP_BOOK, LIST_PLAIN, REQUEST_RECORD, booking_columns, booking_parts),
+	KIND(LIST_OF_SERIES, OP_SERIES, LIST_PLAIN, REQUEST_RECORD, series_columns, series_parts),
+	KIND(LIST_OF_TIMETABLE, OP_SERIES, LIST_TIMETABLE, REQUEST_RECORD, timetable_columns, timetable_parts),
+	[LIST_OF_ICS - 1] = {.id = LIST_OF_ICS, .op = OP_BOOK, .form = LIST_ICS},
+};
 
-static const struct list_kind *const kinds[] = {&institutions, &campuses, &travel,   &resources, &people,    &terms,
-                                                &periods,      &days,     &closures, &bookings, &series,    &timetable, &ics, NULL};
+static const struct list_kind *const all[COUNT(kinds) + 1] = {
+	&kinds[0], &kinds[1], &kinds[2], &kinds[3], &kinds[4],  &kinds[5],  &kinds[6],
+	&kinds[7], &kinds[8], &kinds[9], &kinds[10], &kinds[11], &kinds[12], NULL};
 
 const struct list_kind *const *list_kinds(void)
 {
-	return kinds;
+	return all;
 }
 
 const struct list_kind *list_kind_find(const char *word)
 {
-	for (size_t i = 0; kinds[i]; i++)
-		if (strcmp(kinds[i]->word, word) == 0)
-			return kinds[i];
-	return NULL;
+	enum list_id id;
+	return list_parse(word, &id) == 0 ? &kinds[id - 1] : NULL;
 }
 
 const char *list_kind_word(const struct list_kind *kind)
 {
-	return kind->word;
-}
-
-void list_value_init(const struct list_kind *kind, union list_value *v)
-{
-	memset(v, 0, sizeof *v);
-	for (size_t i = 0; i < kind->n_columns; i++) {
-		void *p = (char *)v + kind->columns[i].offset;
-		if (kind->columns[i].type < VALUE_NUMBER)
-			*(const char **)p = "";
-		else if (kind->columns[i].type == VALUE_DATE)
-			*(int64_t *)p = PERIOD_ALWAYS;
-	}
+	return list_word(kind->id);
 }
 
 bool list_kind_is_ics(const struct list_kind *kind)
 {
 	return kind->form == LIST_ICS;
-}
-
-bool list_kind_claims(const struct list_kind *kind)
-{
-	return kind->op == OP_BOOK || kind->op == OP_SERIES;
 }

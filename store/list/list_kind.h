@@ -1,151 +1,17 @@
-/*
- * What a kind of list is: a table of columns over one structure of values. The table serves both ways: an import
- * writes a row's cells into the structure, an export reads them from it. Private to the list modules.
- */
+/* The kinds of lists that `import` and `export` know, by their words: `institutions`, `resources`, `bookings`... */
 #ifndef QUAD_STORE_LIST_KIND_H
 #define QUAD_STORE_LIST_KIND_H
 
-#include "store/list/list_import.h"
+#include <stdbool.h>
 
-/* How a cell is read and printed. All but the marked ones are kept as a text. */
-enum value_type {
-	VALUE_TEXT,
-	VALUE_REGION, /* a word, of which some are known in Chinese */
-	VALUE_TIER,
-	VALUE_TAGS,      /* `a;b` */
-	VALUE_EQUIPMENT, /* `name*count;...` */
-	VALUE_OPENING,   /* opening hours, made canonical */
-	VALUE_LANGUAGE,  /* `en`, `zh_CN`; a word for one is understood */
-	VALUE_NUMBER,    /* uint32_t; a unit behind it is dropped */
-	VALUE_SEATS,     /* the same, and words for "no limit" */
-	VALUE_TIME,      /* int64_t, minutes */
-	VALUE_FROM,      /* the same, and a date alone is its first instant */
-	VALUE_UNTIL,     /* the same, and a date alone is the end of that day */
-	VALUE_DATE,      /* int64_t, day number; none = PERIOD_ALWAYS */
-	VALUE_CLOCK,     /* int, minute of the day */
-	VALUE_BOOL,      /* bool */
-	VALUE_KIND,      /* enum resource_kind, and what the word said goes to the tags */
-	VALUE_MODE,      /* enum resource_mode */
-	VALUE_APPROVAL,  /* enum approval */
-	VALUE_SHARING,   /* enum sharing */
-	VALUE_ROLE,      /* enum person_role */
-	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday behind it */
-	VALUE_PART,      /* not kept: only other columns are composed of it */
-};
+struct list_kind;
 
-enum column_flags {
-	COLUMN_NEEDED = 1,
-	COLUMN_CLAIM = 2,   /* names what is booked: a file needs one of these */
-	COLUMN_IN_ONLY = 4, /* read and never printed */
-	COLUMN_KEY = 8,     /* the code or ref */
-	COLUMN_NAME = 16,   /* stands in for a code that a file lacks */
-	COLUMN_SPAN = 32,   /* tells start and end where a file lacks those, with a date in its cells or in a column */
-};
-
-/* How a part goes before the rest of a value. What the rest says itself is not said twice. */
-enum part_form {
-	PART_WORD,   /* a blank; left out if the rest begins with it: `A楼` before `A楼101` */
-	PART_FLOOR,  /* the same, of its number: `3层` before `305` */
-	PART_DATE,   /* a blank; left out before another date */
-	PART_UNTIL,  /* a range mark before it: `08:00` after `22:00` */
-	PART_COUNT,  /* a star before it */
-	PART_STATUS, /* a figure of the ministry's code of states, as `现状1` */
-};
-
-/* A column of ours may be composed of others, in the order of the table, where a file lacks it or it is itself a part. */
-struct list_part {
-	const char *column, *from;
-	enum part_form form;
-	bool needed;              /* without such a column the file has no such value */
-	enum resource_kind only;  /* in lists whose header says that they are of this kind; 0 = all */
-};
-
-struct list_column {
-	const char *name;
-	enum value_type type;
-	unsigned flags;      /* enum column_flags */
-	unsigned field;      /* in the request's `given` */
-	size_t offset;       /* in union list_value */
-	const char *aliases; /* other headers for it, the better first, as header_normal leaves them, blanks between */
-};
-
-/* The columns that name what is booked; campus and building tell resources of one name or number apart. */
-struct claim_cells {
-	const char *resources, *resource, *teacher, *class, *equipment, *campus, *building;
-};
-
-/* A row of bookings as the file has it. */
-struct booking_line {
-	const char *ref;
-	struct claim_cells claims;
-	int64_t start, end;
-	const char *date, *time; /* `8:00-10:00` or periods: what a file may have in place of start and end */
-	uint32_t party;
-	const char *purpose, *requester, *institution, *note;
-};
-
-/* A row of closures. */
-struct closure_line {
-	struct closure closure;
-	const char *date, *time; /* as those of bookings; a date alone is the whole day */
-};
-
-struct series_line {
-	const char *ref;
-	struct claim_cells claims;
-	const char *weeks, *weekdays, *periods, *start, *end, *term, *except;
-	uint32_t party;
-	const char *purpose, *requester, *institution, *note;
-};
-
-struct timetable_line {
-	const char *course, *weekday, *first, *last, *teacher, *room, *weeks, *term, *campus, *building;
-	uint32_t party;
-};
-
-union list_value {
-	struct institution institution;
-	struct campus campus;
-	struct travel travel;
-	struct resource resource;
-	struct person person;
-	struct closure closure;
-	struct closure_line closure_line; /* begins with it */
-	struct booking_line booking;
-	struct term term;
-	struct period period;
-	struct day_rule day;
-	struct series_line series;
-	struct timetable_line timetable;
-};
-
-#define LIST_COLUMNS_MAX 32
-
-/* How a row becomes a request, where its op does not tell. */
-enum list_form { LIST_PLAIN, LIST_TIMETABLE, LIST_ICS /* has no columns: see ics.h */ };
-
-struct list_kind {
-	const char *word;
-	enum request_op op;
-	enum list_form form;
-	unsigned flags; /* of its requests */
-	const struct list_column *columns;
-	size_t n_columns;
-	const struct list_part *parts; /* up to one without a column; NULL: none */
-};
-
-/* All strings "", all dates PERIOD_ALWAYS, all else zero. */
-void list_value_init(const struct list_kind *kind, union list_value *v);
-
-/* How a column's values are printed; and one of them: text is the cell's own if it needs one, and must stay with it. */
-enum cell_type list_cell_type(enum value_type type);
-struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX]);
-
-/* A series as a row of `series` has it; what s does not hold is in arena. QUAD_ENOMEM. */
-int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)
-	__attribute__((warn_unused_result));
-
-/* True for kinds whose rows name what is booked. */
-bool list_kind_claims(const struct list_kind *kind);
+/* The kind that a word names, or NULL if no kind has that word. Kinds are constants. */
+const struct list_kind *list_kind_find(const char *word);
+/* All kinds in the order of the help, ending in NULL. */
+const struct list_kind *const *list_kinds(void);
+const char *list_kind_word(const struct list_kind *kind);
+/* True for the kind that is a calendar file and no table: list_export_ics exports it, and list_export does not. */
+bool list_kind_is_ics(const struct list_kind *kind);
 
 #endif

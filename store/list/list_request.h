@@ -2,7 +2,7 @@
 #ifndef QUAD_STORE_LIST_REQUEST_H
 #define QUAD_STORE_LIST_REQUEST_H
 
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 #include "store/query/names.h"
 #include "store/list/list_timetable.h"
 

@@ -5,7 +5,7 @@
 #ifndef QUAD_STORE_LIST_TIMETABLE_H
 #define QUAD_STORE_LIST_TIMETABLE_H
 
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 #include "store/query/names.h"
 
 struct timetable_known {

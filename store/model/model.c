@@ -11,6 +11,8 @@ static const char *const approvals[] = {"", "none", "owner", "owner+coordinator"
 static const char *const sharings[] = {"", "owner", "consortium", "public"};
 static const char *const states[] = {"", "booked", "cancelled"};
 static const char *const roles[] = {"", "viewer", "requester", "administrator", "coordinator", "auditor"};
+static const char *const lists[] = {"", "institutions", "campuses", "travel", "resources", "people", "terms", "periods",
+                                    "days", "closures", "bookings", "series", "timetable", "ics"};
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
 
@@ -46,8 +48,10 @@ WORD(approval, enum approval, approvals)
 WORD(sharing, enum sharing, sharings)
 WORD(state, enum booking_state, states)
 WORD(role, enum person_role, roles)
+WORD(list, enum list_id, lists)
 PARSE(kind, enum resource_kind, kinds)
 PARSE(state, enum booking_state, states)
+PARSE(list, enum list_id, lists)
 
 bool kind_travels(enum resource_kind kind)
 {

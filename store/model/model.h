@@ -25,16 +25,24 @@ enum booking_state { STATE_BOOKED = 1, STATE_CANCELLED };
 enum person_role { ROLE_VIEWER = 1, ROLE_REQUESTER, ROLE_ADMINISTRATOR, ROLE_COORDINATOR, ROLE_AUDITOR };
 
 /* The word of a value in files and options, or "" for a value that is none. */
+/* The kinds of lists that are imported and exported; store/list knows their columns. */
+enum list_id {
+	LIST_OF_INSTITUTIONS = 1, LIST_OF_CAMPUSES, LIST_OF_TRAVEL, LIST_OF_RESOURCES, LIST_OF_PEOPLE, LIST_OF_TERMS,
+	LIST_OF_PERIODS, LIST_OF_DAYS, LIST_OF_CLOSURES, LIST_OF_BOOKINGS, LIST_OF_SERIES, LIST_OF_TIMETABLE, LIST_OF_ICS
+};
+
 const char *kind_word(enum resource_kind v);
 const char *mode_word(enum resource_mode v);
 const char *approval_word(enum approval v);
 const char *sharing_word(enum sharing v);
 const char *state_word(enum booking_state v);
 const char *role_word(enum person_role v);
+const char *list_word(enum list_id v);
 
 /* The value of such a word; QUAD_EINVAL for another word. */
 int kind_parse(const char *word, enum resource_kind *out);
 int state_parse(const char *word, enum booking_state *out);
+int list_parse(const char *word, enum list_id *out);
 
 /* A teacher or a class: in one place at a time, and has to travel. */
 bool kind_travels(enum resource_kind kind);
@@ -94,7 +102,7 @@ struct person {
 	uint64_t seq;
 };
 
-/* Which of an institution's headers are which of our columns, in one kind of list (columns.h). */
+/* Which of an institution's headers are which of our columns, in one kind of list (column_map.h). */
 struct kept_columns {
 	const char *institution; /* code, "" = any that is not named */
 	const char *kind;        /* the list's word */

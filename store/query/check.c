@@ -370,9 +370,10 @@ static int check_person(struct checker *c, struct bytes key, struct bytes value)
 static int check_columns(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct kept_columns v;
+	enum list_id list;
 	int err = columns_decode(value, &v);
 	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table(TABLE_COLUMN_MAP) : columns_key(v.kind, v.institution);
-	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || !list_kind_find(v.kind))
+	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || list_parse(v.kind, &list) != 0)
 		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 	else
 		check_written_as(c, OF_COLUMNS, v.seq, value, "%s:%s", v.kind, v.institution);

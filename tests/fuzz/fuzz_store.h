@@ -10,6 +10,7 @@
 
 #include "store/change/store_apply.h"
 #include "store/list/list_import.h"
+#include "store/query/query.h"
 
 #define NEED(what) ((what) ? (void)0 : abort())
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 
 #include "store/list/list_import.h"
+#include "store/query/query.h"
 #include "tests/store/model_shrink.h"
 #include "tests/store/model_single.h"
 

@@ -9,6 +9,7 @@
  */
 #include "store/query/remedies.h"
 #include "store/list/list_import.h"
+#include "store/query/query.h"
 #include "tests/store/model_series.h"
 
 Suite *model_series_suite(void);

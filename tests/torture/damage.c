@@ -18,6 +18,7 @@
 
 #include "store/base/err.h"
 #include "store/list/list_import.h"
+#include "store/query/query.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/writer.h"
 

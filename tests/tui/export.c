@@ -5,7 +5,7 @@
  */
 #include "tests/tui/command.h"
 
-#include "store/list/list_kind.h"
+#include "store/list/list_column.h"
 #include "store/change/store_apply.h"
 #include "tests/list_support.h"
 #include "tests/pty.h"

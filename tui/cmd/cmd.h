@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 #include "store/query/alternatives.h"
-#include "store/list/list_import.h"
+#include "store/format/list_fault.h"
+#include "store/model/table.h"
 #include "store/query/query.h"
 #include "store/change/store_apply.h"
 #include "tui/base/args.h"

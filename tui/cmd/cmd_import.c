@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/list/list_import.h"
 #include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/list/list_export.h"
 #include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
 

@@ -5,6 +5,7 @@
 #ifndef QUAD_TUI_CMD_SHARE_H
 #define QUAD_TUI_CMD_SHARE_H
 
+#include "store/list/list_kind.h"
 #include "store/model/calendar.h"
 #include "tui/base/args.h"
 #include "tui/cmd/cmd.h"

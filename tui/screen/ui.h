@@ -6,7 +6,7 @@
 #ifndef QUAD_TUI_UI_H
 #define QUAD_TUI_UI_H
 
-#include "store/list/list_import.h"
+#include "store/list/list_kind.h"
 #include "store/query/query.h"
 #include "store/change/store_apply.h"
 #include "tui/base/edit.h"

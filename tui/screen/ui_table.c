@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/list/list_import.h"
+#include "store/list/list_export.h"
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/screen/ui.h"

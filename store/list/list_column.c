@@ -1,0 +1,108 @@
+/* Values of a list's row by its table of columns: empty ones, and each as a cell that an export prints. */
+#include "store/list/list_column.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/model/pattern.h"
+
+void list_value_init(const struct list_kind *kind, union list_value *v)
+{
+	memset(v, 0, sizeof *v);
+	for (size_t i = 0; i < kind->n_columns; i++) {
+		void *p = (char *)v + kind->columns[i].offset;
+		if (kind->columns[i].type < VALUE_NUMBER)
+			*(const char **)p = "";
+		else if (kind->columns[i].type == VALUE_DATE)
+			*(int64_t *)p = PERIOD_ALWAYS;
+	}
+}
+
+enum cell_type list_cell_type(enum value_type type)
+{
+	switch (type) {
+	case VALUE_NUMBER:
+	case VALUE_SEATS: return CELL_NUMBER;
+	case VALUE_TIME:
+	case VALUE_FROM:
+	case VALUE_UNTIL: return CELL_TIME;
+	case VALUE_BOOL: return CELL_BOOL;
+	default: return CELL_TEXT;
+	}
+}
+
+static struct cell day_cell(const struct day_rule *d, char text[CLOCK_TEXT_MAX])
+{
+	if (d->kind == DAY_AS)
+		snprintf(text, CLOCK_TEXT_MAX, "as %" PRIu32 "-%" PRIu32, d->week, d->weekday);
+	return (struct cell){.text = d->kind == DAY_AS ? text : d->kind == DAY_OFF ? "off" : "normal"};
+}
+
+struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX])
+{
+	const void *p = (const char *)v + c->offset;
+	switch (c->type) {
+	case VALUE_NUMBER:
+	case VALUE_SEATS: return (struct cell){.number = *(const uint32_t *)p};
+	case VALUE_TIME:
+	case VALUE_FROM:
+	case VALUE_UNTIL: return (struct cell){.number = *(const int64_t *)p};
+	case VALUE_DATE:
+		return (struct cell){.text = *(const int64_t *)p == PERIOD_ALWAYS
+		                                     ? ""
+		                                     : clock_format_date(*(const int64_t *)p, text)};
+	case VALUE_CLOCK:
+		snprintf(text, CLOCK_TEXT_MAX, "%02d:%02d", *(const int *)p / 60, *(const int *)p % 60);
+		return (struct cell){.text = text};
+	case VALUE_DAY: return day_cell(&v->day, text);
+	case VALUE_BOOL: return (struct cell){.number = *(const bool *)p};
+	case VALUE_KIND: return (struct cell){.text = kind_word(*(const enum resource_kind *)p)};
+	case VALUE_MODE: return (struct cell){.text = mode_word(*(const enum resource_mode *)p)};
+	case VALUE_APPROVAL: return (struct cell){.text = approval_word(*(const enum approval *)p)};
+	case VALUE_SHARING: return (struct cell){.text = sharing_word(*(const enum sharing *)p)};
+	case VALUE_ROLE: return (struct cell){.text = role_word(*(const enum person_role *)p)};
+	default: return (struct cell){.text = *(const char *const *)p};
+	}
+}
+
+static const char *set_text(uint64_t set, struct arena *arena)
+{
+	struct buf b = {0};
+	pattern_format(set, &b);
+	const char *text = b.failed ? NULL : arena_str(arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)
+{
+	const struct week_pattern *w = &s->weeks;
+	const char *start = "", *end = "";
+	const char *weeks = set_text(w->weeks, arena), *weekdays = set_text(w->weekdays, arena);
+	const char *periods = set_text(w->periods, arena);
+	if (!w->periods) {
+		start = arena_fmt(arena, "%02d:%02d", w->from_min / 60, w->from_min % 60);
+		end = arena_fmt(arena, "%02d:%02d", w->to_min / 60, w->to_min % 60);
+	}
+	*out = (struct series_line){.ref = s->ref,
+	                            .claims = {.resources = s->claims},
+	                            .weeks = weeks,
+	                            .weekdays = weekdays,
+	                            .periods = periods,
+	                            .start = start,
+	                            .end = end,
+	                            .term = w->term,
+	                            .except = s->except,
+	                            .party = s->party,
+	                            .purpose = s->purpose,
+	                            .requester = s->requester,
+	                            .institution = s->institution,
+	                            .note = s->note};
+	return weeks && weekdays && periods && start && end ? 0 : QUAD_ENOMEM;
+}
+
+bool list_kind_claims(const struct list_kind *kind)
+{
+	return kind->op == OP_BOOK || kind->op == OP_SERIES;
+}
