@@ -1,8 +1,8 @@
 /*
- * libcsv is strict or forgiving for a whole file. Here it is strict and fed a line at a time: a row can only end with a
- * line, so that after each line it is known whether the row is whole, goes on within quotes, or is damaged. After
- * damage a fresh parser begins at the line behind the one in which the row began, and so a quote that is never closed
- * costs its own row. Most rows are lines without quotes, which are split without it.
+ * libcsv is strict or forgiving for a whole file. Here it is strict and gets one line at a time: a row can only end with
+ * a line, so after each line it is known whether the row is whole, goes on within quotes, or is damaged. After damage a
+ * fresh parser begins at the line after the one in which the row began, so a quote that is never closed costs only its
+ * own row. Most rows are lines without quotes, which are split without libcsv.
  */
 #include "store/format/csv.h"
 
@@ -14,6 +14,11 @@
 #define PLAIN_MAX_BYTES (CSV_CELL_MAX_BYTES / 2)
 #define DELIMITER_LINES 5 /* a title stands above the header in many lists */
 
+static bool is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
 char csv_delimiter(const char *text, size_t len)
 {
 	static const char marks[] = ",;\t";
@@ -21,16 +26,20 @@ char csv_delimiter(const char *text, size_t len)
 	bool quoted = false, any = false;
 	for (size_t i = 0; i < len && lines < DELIMITER_LINES; i++) {
 		char c = text[i];
-		quoted ^= c == '"';
-		if (!quoted && (c == '\n' || c == '\r') && count[0] + count[1] + count[2] > 0)
+		any |= !is_line_end(c) && c != ' ';
+		if (c == '"')
+			quoted = !quoted;
+		if (quoted)
+			continue;
+		const char *mark = c ? strchr(marks, c) : NULL;
+		if (mark)
+			count[mark - marks]++;
+		if (!is_line_end(c))
+			continue;
+		if (count[0] + count[1] + count[2] > 0)
 			break;
-		if (!quoted && (c == '\n' || c == '\r')) {
-			lines += any;
-			any = false;
-		}
-		any |= c != '\n' && c != '\r' && c != ' ';
-		for (size_t m = 0; !quoted && m < 3; m++)
-			count[m] += c == marks[m];
+		lines += any;
+		any = false;
 	}
 	for (size_t m = 1; m < 3; m++)
 		if (count[m] > count[best])
@@ -101,21 +110,22 @@ static void on_row(int c, void *arg)
 	((struct csv_reader *)arg)->ended = true;
 }
 
-/* Feeds bytes; false after damage. */
-static bool feed(struct csv_reader *r, const char *p, size_t len, enum csv_fault *fault)
+/* Gives the parser bytes; false after damage. */
+static bool parse_bytes(struct csv_reader *r, const char *p, size_t len, enum csv_fault *fault)
 {
 	if (csv_parse(r->parser, p, len, on_cell, on_row, r) == len)
 		return true;
-	*fault = csv_error(r->parser) == CSV_EPARSE ? CSV_STRAY_QUOTE
-	         : r->parser->quoted                ? CSV_OPEN_QUOTE
-	                                            : CSV_TOO_LARGE;
+	if (csv_error(r->parser) == CSV_EPARSE)
+		*fault = CSV_STRAY_QUOTE;
+	else
+		*fault = r->parser->quoted ? CSV_OPEN_QUOTE : CSV_TOO_LARGE;
 	return false;
 }
 
 /* The end of the line that begins at `at`, and where the next one begins. */
 static size_t line_end(const struct csv_reader *r, size_t at, size_t *next)
 {
-	while (at < r->len && r->text[at] != '\n' && r->text[at] != '\r')
+	while (at < r->len && !is_line_end(r->text[at]))
 		at++;
 	*next = at + 1;
 	if (at + 1 < r->len && r->text[at] == '\r' && r->text[at + 1] == '\n')
@@ -125,15 +135,17 @@ static size_t line_end(const struct csv_reader *r, size_t at, size_t *next)
 	return at;
 }
 
-/* The cells of the row as pointers, now that their bytes do not move any more. */
-static int point_at_cells(struct csv_reader *r)
+int csv_point_at_cells(const struct buf *data, const size_t *ends, size_t n, struct bytes **cells, size_t *cap)
 {
-	struct bytes *cells = array_grow(r->cells, &r->cap_cells, r->n, sizeof *cells);
-	if (!cells)
+	struct bytes *v = array_grow(*cells, cap, n, sizeof *v);
+	size_t from = 0;
+	if (!v)
 		return QUAD_ENOMEM;
-	r->cells = cells;
-	for (size_t i = 0, from = 0; i < r->n; from = r->ends[i++])
-		cells[i] = (struct bytes){buf_text(&r->data) + from, r->ends[i] - from};
+	*cells = v;
+	for (size_t i = 0; i < n; i++) {
+		v[i] = (struct bytes){buf_text(data) + from, ends[i] - from};
+		from = ends[i];
+	}
 	return 0;
 }
 
@@ -142,9 +154,32 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* The bytes from p to end without the blanks around them. */
+static struct bytes trim_blanks(const char *p, const char *end)
+{
+	while (p < end && is_blank(*p))
+		p++;
+	while (end > p && is_blank(end[-1]))
+		end--;
+	return (struct bytes){p, (size_t)(end - p)};
+}
+
+/* Appends a cell of a plain line; false if there are too many, or on out of memory. */
+static bool add_plain_cell(struct csv_reader *r, struct bytes cell)
+{
+	struct bytes *cells = NULL;
+	if (r->n < CSV_CELLS_MAX)
+		cells = array_grow(r->cells, &r->cap_cells, r->n, sizeof *cells);
+	if (!cells)
+		return false;
+	r->cells = cells;
+	cells[r->n++] = cell;
+	return true;
+}
+
 /*
- * A line without quotes is a row by itself, and its cells lie between the delimiters, without the blanks around them:
- * what libcsv would make of it byte by byte. False for any other line, and for what might be too large.
+ * Splits a line without quotes, which is a row by itself: its cells lie between the delimiters, without the blanks
+ * around them, as libcsv would find byte by byte. False for any other line, and for what might be too large.
  */
 static bool split_plain(struct csv_reader *r)
 {
@@ -152,29 +187,59 @@ static bool split_plain(struct csv_reader *r)
 	const char *p = r->text + r->at, *line_last = r->text + end;
 	if (end - r->at > PLAIN_MAX_BYTES || memchr(p, '"', end - r->at))
 		return false;
-	for (r->n = 0; p <= line_last; r->n++) {
-		const char *stop = memchr(p, r->delimiter, (size_t)(line_last - p)), *behind = stop ? stop : line_last;
-		stop = behind;
-		while (p < stop && is_blank(*p))
-			p++;
-		while (stop > p && is_blank(stop[-1]))
-			stop--;
-		if (r->n == 0 && behind == line_last && p == stop)
-			break; /* nothing in the whole line */
-		struct bytes *cells = r->n < CSV_CELLS_MAX ? array_grow(r->cells, &r->cap_cells, r->n, sizeof *cells) : NULL;
-		if (!cells)
+	r->n = 0;
+	while (p <= line_last) {
+		const char *stop = memchr(p, r->delimiter, (size_t)(line_last - p));
+		if (!stop)
+			stop = line_last;
+		struct bytes cell = trim_blanks(p, stop);
+		if (r->n == 0 && stop == line_last && cell.len == 0)
+			break; /* an empty line has no cells */
+		if (!add_plain_cell(r, cell))
 			return false;
-		r->cells = cells;
-		cells[r->n] = (struct bytes){p, (size_t)(stop - p)};
-		p = behind + 1;
+		p = stop + 1;
 	}
 	r->at = next;
 	return true;
 }
 
+/*
+ * Parses lines until a row ends or is damaged. Returns where the line after the row's first begins: reading goes on
+ * there after damage.
+ */
+static size_t parse_row(struct csv_reader *r, enum csv_fault *fault)
+{
+	size_t at = r->at, second = 0;
+	buf_clear(&r->data);
+	r->n = 0;
+	r->ended = r->too_large = false;
+	while (!r->ended && *fault == CSV_FINE) {
+		size_t next;
+		if (at >= r->len) {
+			csv_fini(r->parser, on_cell, on_row, r);
+			*fault = CSV_OPEN_QUOTE;
+			break;
+		}
+		size_t end = line_end(r, at, &next);
+		bool whole = parse_bytes(r, r->text + at, end - at, fault);
+		if (whole)
+			whole = parse_bytes(r, "\n", 1, fault);
+		if (whole && r->too_large)
+			*fault = CSV_TOO_LARGE;
+		/* A wrong quote in a later line belongs to the next row: the quote before it was never closed. */
+		if (second && *fault == CSV_STRAY_QUOTE)
+			*fault = CSV_OPEN_QUOTE;
+		if (!second)
+			second = next;
+		at = next;
+	}
+	if (r->ended)
+		r->at = at;
+	return second;
+}
+
 int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 {
-	size_t second = 0; /* the line behind the row's first */
 	*out = (struct csv_row){.fault = CSV_FINE};
 	if (r->at >= r->len)
 		return QUAD_ENOTFOUND;
@@ -183,27 +248,7 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 		out->n = r->n;
 		return 0;
 	}
-	buf_clear(&r->data);
-	r->n = 0;
-	r->ended = r->too_large = false;
-	for (size_t at = r->at; !r->ended && out->fault == CSV_FINE;) {
-		size_t next;
-		if (at >= r->len) {
-			csv_fini(r->parser, on_cell, on_row, r);
-			out->fault = CSV_OPEN_QUOTE;
-			break;
-		}
-		size_t end = line_end(r, at, &next);
-		if (feed(r, r->text + at, end - at, &out->fault) && feed(r, "\n", 1, &out->fault) && r->too_large)
-			out->fault = CSV_TOO_LARGE;
-		/* A quote that is wrong lines further on is the next row's: the one before it was never closed. */
-		if (second && out->fault == CSV_STRAY_QUOTE)
-			out->fault = CSV_OPEN_QUOTE;
-		second = second ? second : next;
-		at = next;
-		if (r->ended)
-			r->at = next;
-	}
+	size_t second = parse_row(r, &out->fault);
 	int err = r->failed ? QUAD_ENOMEM : 0;
 	if (!err && out->fault != CSV_FINE) {
 		r->at = second;
@@ -211,7 +256,7 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 		err = parser_start(r);
 	}
 	if (!err)
-		err = point_at_cells(r);
+		err = csv_point_at_cells(&r->data, r->ends, r->n, &r->cells, &r->cap_cells);
 	out->cells = r->cells;
 	out->n = r->n;
 	return err;
@@ -243,7 +288,7 @@ const char *csv_unmark(const char *text)
 	return *text == '\'' && is_formula(text + strspn(text, "'")) ? text + 1 : text;
 }
 
-static void put(struct buf *out, const char *text, bool first, bool guard)
+static void put_cell(struct buf *out, const char *text, bool first, bool guard)
 {
 	const char *mark = csv_wants_mark(text, guard) ? "'" : "";
 	if (!first)
@@ -265,12 +310,12 @@ static void put(struct buf *out, const char *text, bool first, bool guard)
 
 void csv_put(struct buf *out, const char *text, bool first)
 {
-	put(out, text, first, false);
+	put_cell(out, text, first, false);
 }
 
 void csv_put_guarded(struct buf *out, const char *text, bool first)
 {
-	put(out, text, first, true);
+	put_cell(out, text, first, true);
 }
 
 void csv_put_end(struct buf *out)

@@ -10,8 +10,8 @@
 
 enum csv_fault {
 	CSV_FINE,
-	CSV_STRAY_QUOTE, /* a quote within a cell, or text behind a closing one */
-	CSV_OPEN_QUOTE,  /* a quote that nothing closes, at least not within a cell's size */
+	CSV_STRAY_QUOTE, /* a quote within a cell, or text after a closing quote */
+	CSV_OPEN_QUOTE,  /* a quote that nothing closes, or not within the size of a cell */
 	CSV_TOO_LARGE,   /* a cell or a row beyond the limits */
 };
 
@@ -19,47 +19,52 @@ enum csv_fault {
 struct csv_row {
 	const struct bytes *cells;
 	size_t n;
-	enum csv_fault fault; /* in cell n, the ones before it are whole */
+	enum csv_fault fault; /* of cell n; the n cells before it are whole */
 };
 
 struct csv_reader {
 	const char *text;
-	size_t len, at; /* bytes; at: the next row's first */
+	size_t len, at; /* bytes; at: where the next row begins */
 	struct csv_parser *parser;
 	char delimiter;
-	struct buf data; /* the row's cells, one behind the other */
+	struct buf data; /* the row's cells, one after the other */
 	struct bytes *cells;
 	size_t *ends; /* of the cells in data */
 	size_t n, cap_cells, cap_ends;
 	bool ended, too_large, failed;
 };
 
-/* The delimiter of a text: the one of `,` `;` TAB that its first line with any of them has most of, outside quotes. */
+/* The delimiter of a text: that of `,` `;` TAB which is most frequent, outside quotes, in the first line with any. */
 char csv_delimiter(const char *text, size_t len);
 
 /* Reads text, which must stay until the end; lines end in LF, CR or CR LF. QUAD_ENOMEM. */
 int csv_reader_open(struct csv_reader *r, const char *text, size_t len, char delimiter)
 	__attribute__((warn_unused_result));
 /*
- * The next row, its cells borrowed until the next call; an empty line is a row without cells. Behind a row with a
- * fault reading goes on at the line after the one in which it began. QUAD_ENOTFOUND at the end, QUAD_ENOMEM.
+ * The next row; its cells are borrowed until the next call. An empty line is a row without cells. After a row with a
+ * fault, reading goes on at the line after the one in which that row began. QUAD_ENOTFOUND at the end, QUAD_ENOMEM.
  */
 int csv_reader_next(struct csv_reader *r, struct csv_row *out) __attribute__((warn_unused_result));
 void csv_reader_close(struct csv_reader *r); /* all-zero is fine */
 
+/* Makes *cells the n cells that lie in data one after the other, each ending at ends[i]. Grows *cells. QUAD_ENOMEM. */
+int csv_point_at_cells(const struct buf *data, const size_t *ends, size_t n, struct bytes **cells, size_t *cap)
+	__attribute__((warn_unused_result));
+
 /*
- * Spreadsheet programs calculate a text that begins with = + - @ (in full width too), TAB or CR. An apostrophe before
- * such a text, with or without others before it, is a mark and no part of the text: import takes one away, in CSV and
- * in workbooks. So a text that has one by itself must get another whenever it is written; one that has none gets one
- * where it is to be guarded. What is only a negative number, `-122.5`, is no such text.
+ * Marks against formulas. Spreadsheet programs calculate a text that begins with = + - @ (full-width forms too), TAB
+ * or CR, unless an apostrophe stands before it. Such an apostrophe is a mark and no part of the text: import removes
+ * one, in CSV and in workbooks. Therefore a text that itself begins with apostrophes and such a character is always
+ * written with one more, and every other such text only where it is to be guarded. A mere negative number, as `-122.5`,
+ * needs no mark.
  */
 bool csv_wants_mark(const char *text, bool guard);
-/* The text behind its mark, else text itself. */
+/* The text without its mark; borrowed from text. */
 const char *csv_unmark(const char *text);
 
-/* Appends a cell, a comma before all but the row's first; quoted and marked only where it must be. */
+/* Appends a cell, with a comma before it unless it is the first; quoted and marked only where it must be. */
 void csv_put(struct buf *out, const char *text, bool first);
-/* The same with every text guarded that a spreadsheet program would calculate. */
+/* The same, and every text is guarded that a spreadsheet program would calculate. */
 void csv_put_guarded(struct buf *out, const char *text, bool first);
 void csv_put_end(struct buf *out);
 

@@ -51,30 +51,38 @@ static int decode_utf8(const char *p, size_t len, struct buf *out)
 	return out->failed ? QUAD_ENOMEM : 0;
 }
 
+/* Takes out of iconv what it holds back, which comes before a bad byte. */
+static void flush_iconv(iconv_t cd, struct buf *out)
+{
+	char chunk[64], *to = chunk;
+	size_t room = sizeof chunk;
+	iconv(cd, NULL, NULL, &to, &room);
+	buf_add(out, chunk, (size_t)(to - chunk));
+}
+
 static int decode_iconv(const char *p, size_t len, const char *name, struct buf *out)
 {
 	char chunk[8192];
 	char *in = (char *)p; /* iconv does not write there */
 	size_t left = len;
+	bool flushed = false;
 	iconv_t cd = iconv_open(UTF_8, name);
 	if (cd == (iconv_t)-1)
 		return errno == ENOMEM ? QUAD_ENOMEM : QUAD_EINVAL;
-	for (bool flushed = false; !flushed && !out->failed && !is_full(out, len);) {
+	while (!flushed && !out->failed && !is_full(out, len)) {
 		char *to = chunk;
 		size_t room = sizeof chunk;
 		flushed = left == 0;
 		size_t n = iconv(cd, flushed ? NULL : &in, flushed ? NULL : &left, &to, &room);
 		int why = n == (size_t)-1 ? errno : 0;
 		buf_add(out, chunk, (size_t)(to - chunk));
-		if (why == 0 || (why == E2BIG && to > chunk)) {
-			flushed &= why == 0;
+		if (why == 0)
+			continue;
+		if (why == E2BIG && to > chunk) {
+			flushed = false;
 			continue;
 		}
-		/* What iconv has held back comes before the bad byte. */
-		to = chunk;
-		room = sizeof chunk;
-		iconv(cd, NULL, NULL, &to, &room);
-		buf_add(out, chunk, (size_t)(to - chunk));
+		flush_iconv(cd, out);
 		buf_str(out, REPLACEMENT);
 		if (left > 0) {
 			in++;
@@ -82,7 +90,9 @@ static int decode_iconv(const char *p, size_t len, const char *name, struct buf 
 		}
 	}
 	iconv_close(cd);
-	return out->failed ? QUAD_ENOMEM : is_full(out, len) ? QUAD_EFULL : 0;
+	if (out->failed)
+		return QUAD_ENOMEM;
+	return is_full(out, len) ? QUAD_EFULL : 0;
 }
 
 static int decode(const char *p, size_t len, const char *name, struct buf *out)
@@ -151,42 +161,60 @@ static const char *by_shape(const unsigned char *p, size_t len)
 	return low * 5 > pairs ? BIG5 : GB18030;
 }
 
-static int guess(struct bytes data, encoding_score *score, void *arg, const char **out)
+/*
+ * Chooses the encoding whose beginning scores best; of several, the one that the bytes look like, else the one with
+ * the least damage.
+ */
+static const char *choose_encoding(const char *const names[3], const size_t points[3], const size_t damage[3],
+                                   const char *shape)
 {
-	static const char *const names[] = {UTF_8, GB18030, BIG5};
-	size_t len = data.len < HEAD_BYTES ? data.len : HEAD_BYTES;
-	size_t points[3], damage[3], best = 0;
-	const char *shape = by_shape(data.p, len);
-	*out = shape;
-	for (size_t i = 0; i < 3; i++) {
-		struct buf head = {0};
-		int err = decode(data.p, len, names[i], &head);
-		if (err && err != QUAD_EINVAL) {
-			buf_release(&head);
-			return err;
-		}
-		points[i] = err ? 0 : score(arg, buf_text(&head), head.len);
-		damage[i] = err ? SIZE_MAX : count_replacements(&head);
-		buf_release(&head);
-		if (points[i] == ENCODING_NO_SCORE)
-			return QUAD_ENOMEM;
+	size_t best = 0, chosen = 3;
+	for (size_t i = 0; i < 3; i++)
 		if (points[i] > best)
 			best = points[i];
-	}
-	/* Of those that are understood best: the one that the bytes look like, else the least damaged. */
-	size_t chosen = 3;
 	for (size_t i = 0; i < 3; i++) {
 		if (points[i] != best)
 			continue;
-		if (strcmp(names[i], shape) == 0) {
-			chosen = i;
-			break;
-		}
+		if (strcmp(names[i], shape) == 0)
+			return shape;
 		if (chosen == 3 || damage[i] < damage[chosen])
 			chosen = i;
 	}
-	*out = names[chosen];
+	return names[chosen];
+}
+
+static int guess_encoding(struct bytes data, encoding_score *score, void *arg, const char **out)
+{
+	static const char *const names[] = {UTF_8, GB18030, BIG5};
+	size_t len = data.len < HEAD_BYTES ? data.len : HEAD_BYTES;
+	size_t points[3] = {0}, damage[3] = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
+	*out = by_shape(data.p, len);
+	for (size_t i = 0; i < 3; i++) {
+		struct buf head = {0};
+		int err = decode(data.p, len, names[i], &head);
+		if (!err) {
+			points[i] = score(arg, buf_text(&head), head.len);
+			damage[i] = count_replacements(&head);
+		}
+		buf_release(&head);
+		if (err && err != QUAD_EINVAL)
+			return err;
+		if (points[i] == ENCODING_NO_SCORE)
+			return QUAD_ENOMEM;
+	}
+	*out = choose_encoding(names, points, damage, *out);
 	return 0;
+}
+
+/* The encoding of data that nobody told: by its byte-order mark, as UTF-8, or guessed. */
+static int find_encoding(struct bytes data, encoding_score *score, void *arg, const char **name, bool *guessed)
+{
+	*name = by_mark(data);
+	if (*name)
+		return 0;
+	*name = UTF_8;
+	*guessed = !utf8_valid(data.p, data.len);
+	return *guessed ? guess_encoding(data, score, arg, name) : 0;
 }
 
 int encoding_decode(struct bytes data, const char *told, encoding_score *score, void *arg, struct buf *out,
@@ -202,11 +230,8 @@ int encoding_decode(struct bytes data, const char *told, encoding_score *score, 
 		/* `//TRANSLIT` and the like are iconv's, not an encoding's. */
 		if (!*told || strchr(told, '/'))
 			return QUAD_EINVAL;
-	} else if (!(*name = by_mark(data))) {
-		*name = UTF_8;
-		*guessed = !utf8_valid(data.p, data.len);
-		if (*guessed)
-			err = guess(data, score, arg, name);
+	} else {
+		err = find_encoding(data, score, arg, name, guessed);
 	}
 	if (!err)
 		err = decode(data.p, data.len, *name, out);

@@ -1,8 +1,8 @@
 /*
- * Zones are the machine's where it knows them, by the one module that converts (clock.h), whose zone is set to another
- * for a moment: libical reads the same files wrongly in places (London 1951, Shanghai 1987). libical serves for what a
- * file defines itself, and for rules of recurrence that a store cannot say. Both are looked at before libical is asked,
- * which goes on for hours looking for what a rule of seconds never hits.
+ * A zone that the machine knows is converted by clock.h, whose zone is set to it for a moment: libical reads the same
+ * zone files wrongly in places (London 1951, Shanghai 1987). libical serves only for zones that a file defines itself,
+ * and for rules of recurrence that the store's own rules cannot express. Both are checked before libical gets them,
+ * because it searches for hours for times that a rule never hits.
  */
 #include "store/format/ics_time.h"
 
@@ -18,11 +18,12 @@
 #define RULE_MAX_BYTES 1000
 #define INTERVAL_MAX 1000
 #define YEAR_END 2200
+#define COUNT(v) (sizeof(v) / sizeof *(v))
 
 struct ics_zone {
 	const char *tzid;
-	const char *name;      /* the machine's */
-	icaltimezone *defined; /* else: the file's; neither: none that is known */
+	const char *name;      /* the machine's name for it; NULL: the machine does not know it */
+	icaltimezone *defined; /* the file's definition, if the machine does not know it; may be NULL */
 	struct ics_zone *next;
 };
 
@@ -43,16 +44,19 @@ void ics_zones_close(struct ics_zones *z)
 	*z = (struct ics_zones){0};
 }
 
-/* True if the machine knows the zone; the process's is the store's again afterwards. */
+/* True if the machine knows the zone. Afterwards the zone of the process is the store's. */
 static bool is_known(const struct ics_zones *z, const char *name)
 {
 	return clock_zone_use(name) == 0 && clock_zone_use(z->store) == 0;
 }
 
-/* The machine's name for a zone: the TZID, or with mark its end behind one of its last marks. NULL if it has none. */
-static const char *known_name(const struct ics_zones *z, const char *tzid, bool ends)
+/*
+ * The machine's name for a zone: the TZID itself; or with by_end, the longest end of the TZID after a `/` that is a
+ * name. NULL if the machine knows none.
+ */
+static const char *known_name(const struct ics_zones *z, const char *tzid, bool by_end)
 {
-	if (!ends)
+	if (!by_end)
 		return is_known(z, tzid) ? tzid : NULL;
 	for (const char *p = strchr(tzid, '/'); p; p = strchr(p + 1, '/'))
 		if (is_known(z, p + 1))
@@ -60,7 +64,7 @@ static const char *known_name(const struct ics_zones *z, const char *tzid, bool 
 	return NULL;
 }
 
-static struct ics_zone *find(struct ics_zones *z, const char *tzid)
+static struct ics_zone *find_zone(struct ics_zones *z, const char *tzid)
 {
 	struct ics_zone *v = z->first;
 	while (v && strcmp(v->tzid, tzid) != 0)
@@ -68,7 +72,8 @@ static struct ics_zone *find(struct ics_zones *z, const char *tzid)
 	return v;
 }
 
-static struct ics_zone *add(struct ics_zones *z, const char *tzid)
+/* NULL on out of memory. */
+static struct ics_zone *add_zone(struct ics_zones *z, const char *tzid)
 {
 	struct ics_zone *v = arena_alloc(&z->arena, sizeof *v);
 	char *own = arena_str(&z->arena, tzid);
@@ -82,17 +87,17 @@ static struct ics_zone *add(struct ics_zones *z, const char *tzid)
 	return v;
 }
 
-/* The zone of a TZID, *out NULL for the store's own. */
-static int resolve(struct ics_zones *z, const char *tzid, const struct ics_zone **out)
+/* The zone of a TZID, *out NULL for the store's own. QUAD_EZONE: nobody knows it, or there are too many. */
+static int resolve_zone(struct ics_zones *z, const char *tzid, const struct ics_zone **out)
 {
 	*out = NULL;
 	if (strcmp(tzid, z->store) == 0)
 		return 0;
-	struct ics_zone *v = find(z, tzid);
+	struct ics_zone *v = find_zone(z, tzid);
 	if (!v && z->n >= ZONES_MAX)
 		return QUAD_EZONE;
 	if (!v)
-		v = add(z, tzid);
+		v = add_zone(z, tzid);
 	if (!v)
 		return QUAD_ENOMEM;
 	if (!v->name && !v->defined)
@@ -101,124 +106,203 @@ static int resolve(struct ics_zones *z, const char *tzid, const struct ics_zone 
 	return v->name || v->defined ? 0 : QUAD_EZONE;
 }
 
-/* The next number of a list that begins behind a name, 0 at its end. */
+/* The next number of a list of a rule, where *p stands in it; 0 at its end. */
 static long next_number(const char **p)
 {
-	char *end;
-	long n = *p && **p ? strtol(*p, &end, 10) : 0;
+	char *end = NULL;
+	long n = 0;
+	if (*p && **p)
+		n = strtol(*p, &end, 10);
 	*p = n && *end == ',' ? end + 1 : NULL;
 	return n;
 }
 
-static const char *list_behind(const char *rule, const char *name)
+/* The list of a part of a rule, as `BYMONTH=`; NULL if the rule has no such part. */
+static const char *list_of(const char *rule, const char *name)
 {
 	const char *p = strstr(rule, name);
 	return p ? p + strlen(name) : NULL;
 }
 
-/* False for days of months that there are never, for which libical would look through all years. Capitals only. */
-static bool is_possible(const char *rule)
+/* True if one of the days of a list is one of a month, at least in leap years; negative ones count from its end. */
+static bool month_has_day(long month, const char *list)
 {
 	static const long days[] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	const char *months = list_behind(rule, "BYMONTH="), *all = list_behind(rule, "BYMONTHDAY=");
-	if (!months || !all)
-		return true;
-	for (long month; (month = next_number(&months)) != 0;) {
-		const char *list = all;
-		for (long day; month >= 1 && month <= 12 && (day = next_number(&list)) != 0;)
-			if (labs(day) <= days[month])
-				return true;
-	}
+	if (month < 1 || month > 12)
+		return false;
+	for (long day = next_number(&list); day; day = next_number(&list))
+		if (labs(day) <= days[month])
+			return true;
 	return false;
 }
 
+/*
+ * False for a rule of days that none of its months ever has, for which libical would search all years. The rule is in
+ * capitals.
+ */
+static bool is_possible(const char *rule)
+{
+	const char *months = list_of(rule, "BYMONTH="), *days = list_of(rule, "BYMONTHDAY=");
+	if (!months || !days)
+		return true;
+	for (long month = next_number(&months); month; month = next_number(&months))
+		if (month_has_day(month, days))
+			return true;
+	return false;
+}
+
+/* True if the list of a part of a rule holds one of the characters. */
 static bool list_has(const char *rule, const char *name, const char *chars)
 {
-	const char *list = list_behind(rule, name);
+	const char *list = list_of(rule, name);
 	return list && strcspn(list, chars) < strcspn(list, ";");
 }
 
+static bool has_any_list(const char *rule, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list_of(rule, names[i]))
+			return true;
+	return false;
+}
+
+/* libical reads days of a month only in rules of months, and of years that name months; not from the end in days. */
+static bool month_days_are_well_read(const char *rule)
+{
+	if (!list_of(rule, "BYMONTHDAY="))
+		return true;
+	if (strstr(rule, "FREQ=YEARLY") && !list_of(rule, "BYMONTH="))
+		return false;
+	if (strstr(rule, "FREQ=WEEKLY"))
+		return false;
+	return !strstr(rule, "FREQ=DAILY") || !list_has(rule, "BYMONTHDAY=", "-");
+}
+
+/* libical reads BYSETPOS only where it chooses from days, each named once. */
+static bool set_position_is_well_read(const char *rule)
+{
+	static const char *const times[] = {"BYHOUR=", "BYMINUTE=", "BYSECOND="};
+	if (!list_of(rule, "BYSETPOS="))
+		return true;
+	if (strstr(rule, "FREQ=WEEKLY") || strstr(rule, "FREQ=DAILY") || has_any_list(rule, times, COUNT(times)))
+		return false;
+	if (list_of(rule, "BYYEARDAY="))
+		return true;
+	if (list_of(rule, "BYDAY=") && !list_has(rule, "BYDAY=", "0123456789"))
+		return true;
+	if (!list_of(rule, "BYMONTHDAY="))
+		return false;
+	return !list_has(rule, "BYMONTHDAY=", "-") || !list_has(rule, "BYMONTHDAY=", ",");
+}
+
 /*
- * False for what libical takes otherwise than RFC 5545 (3.3.10) has it, so that dates would be wrong: days of a month
- * without one in a rule of years (it takes the start's month), in one of weeks, or counted from the month's end in one of
- * days; every so many weeks of some months (it counts anew in each); and BYSETPOS where it does not choose from days, each named once. Capitals only.
+ * False for a rule, in capitals, that libical follows otherwise than RFC 5545 (3.3.10) says, with wrong dates:
+ * - days of a month in a rule of years that names no month (libical takes the start's month) or of weeks, or counted
+ *   from the month's end in a rule of days;
+ * - every so many weeks of some months (libical counts anew in each month);
+ * - BYSETPOS, unless it chooses from days that are each named once.
  */
 static bool is_well_read(const char *rule)
 {
-	bool yearly = strstr(rule, "FREQ=YEARLY"), weekly = strstr(rule, "FREQ=WEEKLY"), daily = strstr(rule, "FREQ=DAILY");
-	bool from_end = list_has(rule, "BYMONTHDAY=", "-");
-	if (list_behind(rule, "BYMONTHDAY=") && ((yearly && !list_behind(rule, "BYMONTH=")) || weekly || (daily && from_end)))
+	if (strstr(rule, "FREQ=WEEKLY") && list_of(rule, "INTERVAL=") && list_of(rule, "BYMONTH="))
 		return false;
-	if (weekly && list_behind(rule, "INTERVAL=") && list_behind(rule, "BYMONTH="))
-		return false;
-	if (!list_behind(rule, "BYSETPOS="))
-		return true;
-	if (weekly || daily || list_behind(rule, "BYHOUR=") || list_behind(rule, "BYMINUTE=") || list_behind(rule, "BYSECOND="))
-		return false;
-	return (list_behind(rule, "BYDAY=") && !list_has(rule, "BYDAY=", "0123456789")) || list_behind(rule, "BYYEARDAY=") ||
-	       (list_behind(rule, "BYMONTHDAY=") && !(from_end && list_has(rule, "BYMONTHDAY=", ",")));
+	return month_days_are_well_read(rule) && set_position_is_well_read(rule);
 }
 
-/* Are the rules of a definition such that libical can follow them in a moment: few, and of years? */
-static int is_harmless(struct bytes text, bool *out)
+static void capitalise(char *text)
+{
+	for (char *p = text; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+}
+
+/* True for a rule of a zone that libical follows in a moment: one of years, without times of its own. */
+static bool is_harmless_rule(const char *rule)
 {
 	static const char *const no_rules[] = {"RSCALE", "BYHOUR", "BYMINUTE", "BYSECOND"};
+	if (strlen(rule) > RULE_MAX_BYTES || !strstr(rule, "FREQ=YEARLY") || !is_possible(rule))
+		return false;
+	for (size_t i = 0; i < COUNT(no_rules); i++)
+		if (strstr(rule, no_rules[i]))
+			return false;
+	return true;
+}
+
+/* Finds out whether a definition of a zone is small and all its rules are harmless. QUAD_ENOMEM. */
+static int check_definition(struct bytes text, bool *out)
+{
 	struct ics_reader r;
 	struct ics_line line;
 	size_t n_rules = 0;
-	bool ok = text.len <= ZONE_MAX_BYTES;
 	int err = 0;
+	*out = text.len <= ZONE_MAX_BYTES;
 	ics_reader_open(&r, text.p, text.len);
-	while (ok && !err && (err = ics_reader_next(&r, &line)) == 0) {
+	while (*out) {
+		err = ics_reader_next(&r, &line);
+		if (err)
+			break;
 		if (!ics_is(line.name, "RRULE"))
 			continue;
-		struct buf upper = {0};
-		for (const char *p = line.value; *p; p++)
-			buf_char(&upper, (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p));
-		const char *s = buf_text(&upper);
-		ok = ++n_rules <= ZONE_RULES_MAX && upper.len <= RULE_MAX_BYTES && strstr(s, "FREQ=YEARLY") &&
-		     is_possible(s);
-		for (size_t i = 0; i < sizeof no_rules / sizeof *no_rules; i++)
-			ok = ok && !strstr(s, no_rules[i]);
-		err = upper.failed ? QUAD_ENOMEM : 0;
-		buf_release(&upper);
+		struct arena scratch = {0};
+		char *rule = arena_str(&scratch, line.value);
+		if (rule) {
+			capitalise(rule);
+			*out = ++n_rules <= ZONE_RULES_MAX && is_harmless_rule(rule);
+		}
+		arena_release(&scratch);
+		if (!rule) {
+			err = QUAD_ENOMEM;
+			break;
+		}
 	}
 	ics_reader_close(&r);
-	*out = ok && err == QUAD_ENOTFOUND;
+	*out &= err == QUAD_ENOTFOUND;
 	return err == QUAD_ENOMEM ? err : 0;
+}
+
+/* Makes the file's definition the zone's. One that libical does not understand leaves the zone unknown. */
+static int define_zone(struct ics_zones *z, struct ics_zone *v, struct bytes text)
+{
+	struct arena scratch = {0};
+	int err = ics_zones_need_lib(z);
+	if (err)
+		return err;
+	char *copy = arena_dup(&scratch, text.p, text.len);
+	icalcomponent *c = copy ? z->lib.parse(copy) : NULL;
+	arena_release(&scratch);
+	if (!c)
+		return copy ? 0 : QUAD_ENOMEM;
+	icaltimezone *zone = NULL;
+	if (z->lib.isa(c) == ICAL_VTIMEZONE_COMPONENT)
+		zone = z->lib.zone_new();
+	if (zone && z->lib.zone_set_component(zone, c)) {
+		v->defined = zone; /* which owns the component */
+		return 0;
+	}
+	if (zone)
+		z->lib.zone_free(zone, 1);
+	z->lib.component_free(c);
+	return 0;
 }
 
 int ics_zones_define(struct ics_zones *z, const char *tzid, struct bytes text)
 {
-	struct ics_zone *v = find(z, tzid);
+	struct ics_zone *v = find_zone(z, tzid);
+	bool harmless = false;
 	if (!*tzid || strcmp(tzid, z->store) == 0 || (v && (v->name || v->defined)))
 		return 0;
 	if (!v && z->n >= ZONES_MAX)
 		return QUAD_EINVAL;
 	if (!v)
-		v = add(z, tzid);
+		v = add_zone(z, tzid);
 	if (!v)
 		return QUAD_ENOMEM;
-	bool harmless;
-	int err = v->name ? 0 : is_harmless(text, &harmless);
-	if (err || v->name || !harmless)
-		return err;
-	err = ics_zones_need_lib(z);
-	if (err)
-		return err;
-	struct arena scratch = {0};
-	char *copy = arena_dup(&scratch, text.p, text.len);
-	icalcomponent *c = copy ? z->lib.parse(copy) : NULL;
-	arena_release(&scratch);
-	if (c && z->lib.isa(c) == ICAL_VTIMEZONE_COMPONENT && (v->defined = z->lib.zone_new()) != NULL) {
-		if (z->lib.zone_set_component(v->defined, c))
-			return 0; /* the zone owns the component */
-		z->lib.zone_free(v->defined, 1);
-		v->defined = NULL;
-	}
-	if (c)
-		z->lib.component_free(c);
-	return copy ? 0 : QUAD_ENOMEM;
+	if (v->name)
+		return 0;
+	int err = check_definition(text, &harmless);
+	if (!err && harmless)
+		err = define_zone(z, v, text);
+	return err;
 }
 
 static struct icaltimetype to_libical(const struct ics_zones *z, const struct wall *w)
@@ -232,6 +316,12 @@ static struct icaltimetype to_libical(const struct ics_zones *z, const struct wa
 	return t;
 }
 
+static bool is_in_store_range(int64_t at)
+{
+	return at >= CLOCK_MIN_MIN && at < CLOCK_MAX_MIN;
+}
+
+/* The instant of a time in a zone that the file defines. */
 static int defined_instant(const struct ics_zones *z, const struct ics_zone *zone, const struct wall *w, int64_t *out)
 {
 	*out = 0;
@@ -242,27 +332,35 @@ static int defined_instant(const struct ics_zones *z, const struct ics_zone *zon
 	*out = (seconds - (seconds % 60 + 60) % 60) / 60;
 	/* an offset of more than a day is none, whoever has worked it out */
 	bool sane = *out > as_utc - DAY_MIN && *out < as_utc + DAY_MIN;
-	return sane && *out >= CLOCK_MIN_MIN && *out < CLOCK_MAX_MIN ? 0 : QUAD_EINVAL;
+	return sane && is_in_store_range(*out) ? 0 : QUAD_EINVAL;
 }
 
-/* The instants of times in one zone, those that there are none of left out. */
+/* The instant of a time, with the process's zone set to the time's unless that zone is one of the file's. */
+static int find_wall_instant(const struct ics_zones *z, const struct ics_zone *zone, struct ics_time *t)
+{
+	if (zone && zone->defined)
+		return defined_instant(z, zone, &t->wall, &t->at);
+	if (!t->is_date)
+		return rrule_instant(&t->wall, &t->at);
+	t->at = clock_day_start(clock_day_number(t->wall.year, t->wall.month, t->wall.day));
+	return is_in_store_range(t->at) ? 0 : QUAD_EINVAL;
+}
+
+/* Finds the instants of times in one zone. Times that have none are left out. */
 static int find_instants(struct ics_zones *z, const struct ics_zone *zone, struct ics_times *times)
 {
+	bool other_zone = zone && !zone->defined;
 	size_t n = 0;
-	int err = zone && !zone->defined ? clock_zone_use(zone->name) : 0;
-	for (size_t i = 0; !err && i < times->n; i++) {
-		struct ics_time t = times->v[i];
-		int bad = zone && zone->defined ? defined_instant(z, zone, &t.wall, &t.at)
-		          : t.is_date ? 0 : rrule_instant(&t.wall, &t.at);
-		if (!bad && t.is_date && !(zone && zone->defined)) {
-			t.at = clock_day_start(clock_day_number(t.wall.year, t.wall.month, t.wall.day));
-			bad = t.at < CLOCK_MIN_MIN || t.at >= CLOCK_MAX_MIN ? QUAD_EINVAL : 0;
+	int err = other_zone ? clock_zone_use(zone->name) : 0;
+	if (!err) {
+		for (size_t i = 0; i < times->n; i++) {
+			struct ics_time t = times->v[i];
+			if (find_wall_instant(z, zone, &t) == 0)
+				times->v[n++] = t;
 		}
-		if (!bad)
-			times->v[n++] = t;
 	}
 	times->n = n;
-	int back = zone && !zone->defined ? clock_zone_use(z->store) : 0;
+	int back = other_zone ? clock_zone_use(z->store) : 0;
 	return err ? err : back;
 }
 
@@ -275,34 +373,56 @@ static int find_instant(struct ics_zones *z, struct ics_time *t)
 
 /* ---- values ---- */
 
-static bool digits(const char **p, int n, int *out)
+/* Reads n digits and moves *p after them; false if one is no digit. */
+static bool read_digits(const char **p, int n, int *out)
 {
-	for (*out = 0; n > 0; n--, ++*p) {
+	for (*out = 0; n > 0; n--) {
 		if (**p < '0' || **p > '9')
 			return false;
 		*out = *out * 10 + (**p - '0');
+		++*p;
 	}
 	return true;
 }
 
-/* `20260907`, `20260907T080000`, and *utc for a Z behind it. */
-static bool read_value(const char *p, struct ics_time *out, bool *utc)
+/* Reads `20260907` and moves *p after it. */
+static bool read_date(const char **p, struct wall *out)
+{
+	bool whole = read_digits(p, 4, &out->year);
+	whole = whole && read_digits(p, 2, &out->month);
+	whole = whole && read_digits(p, 2, &out->day);
+	if (!whole || !clock_date_valid(out->year, out->month, out->day))
+		return false;
+	return out->year >= 1900 && out->year < YEAR_END;
+}
+
+/* Reads `T080000` and moves *p after it; seconds must be 0. */
+static bool read_clock(const char **p, struct wall *out)
 {
 	int second = 0;
+	if (**p != 'T' && **p != 't')
+		return false;
+	++*p;
+	bool whole = read_digits(p, 2, &out->hour);
+	whole = whole && read_digits(p, 2, &out->minute);
+	whole = whole && read_digits(p, 2, &second);
+	return whole && out->hour <= 23 && out->minute <= 59 && second == 0;
+}
+
+/* Reads `20260907`, `20260907T080000`, `20260907T080000Z`; *utc: with a Z. */
+static bool read_value(const char *p, struct ics_time *out, bool *utc)
+{
 	*out = (struct ics_time){0};
 	*utc = false;
-	if (!digits(&p, 4, &out->wall.year) || !digits(&p, 2, &out->wall.month) || !digits(&p, 2, &out->wall.day) ||
-	    !clock_date_valid(out->wall.year, out->wall.month, out->wall.day) || out->wall.year < 1900 ||
-	    out->wall.year >= YEAR_END)
+	if (!read_date(&p, &out->wall))
 		return false;
 	out->is_date = !*p;
 	if (out->is_date)
 		return true;
-	if ((*p != 'T' && *p != 't') || !digits((p++, &p), 2, &out->wall.hour) || !digits(&p, 2, &out->wall.minute) ||
-	    !digits(&p, 2, &second))
+	if (!read_clock(&p, &out->wall))
 		return false;
 	*utc = *p == 'Z' || *p == 'z';
-	return !p[*utc] && out->wall.hour <= 23 && out->wall.minute <= 59 && second == 0;
+	return !p[*utc];
 }
 
 int ics_time_read(struct ics_zones *z, const char *text, const char *tzid, struct ics_time *out)
@@ -312,46 +432,57 @@ int ics_time_read(struct ics_zones *z, const char *text, const char *tzid, struc
 		return QUAD_EINVAL;
 	int err = 0;
 	if (!out->is_date && (utc || tzid))
-		err = resolve(z, utc ? "UTC" : tzid, &out->zone);
+		err = resolve_zone(z, utc ? "UTC" : tzid, &out->zone);
 	return err ? err : find_instant(z, out);
+}
+
+struct duration_unit {
+	char letter;
+	bool time; /* after the T */
+	int64_t days, seconds;
+};
+
+/* NULL for a letter that is no unit there. */
+static const struct duration_unit *find_unit(char letter, bool time)
+{
+	static const struct duration_unit units[] = {
+		{'W', false, 7, 0}, {'D', false, 1, 0}, {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1}};
+	for (size_t i = 0; i < COUNT(units); i++)
+		if (units[i].letter == letter && units[i].time == time)
+			return &units[i];
+	return NULL;
 }
 
 int ics_duration_read(const char *text, struct ics_duration *out)
 {
-	static const struct {
-		char unit;
-		bool time;
-		int64_t days, seconds;
-	} units[] = {
-		{'W', false, 7, 0}, {'D', false, 1, 0}, {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1}};
 	int64_t seconds = 0;
 	bool time = false;
 	*out = (struct ics_duration){0};
 	if (*text == '+')
 		text++;
-	if (*text++ != 'P' || !*text)
+	if (text[0] != 'P' || !text[1])
 		return QUAD_EINVAL;
+	text++;
 	while (*text) {
 		int64_t n = 0;
 		if (*text == 'T' && !time && text[1]) {
 			time = true;
 			text++;
 		}
-		size_t i = 0, len = strspn(text, "0123456789");
-		if (len == 0 || len > 8)
+		size_t len = strspn(text, "0123456789");
+		const struct duration_unit *unit = find_unit(text[len], time);
+		if (len == 0 || len > 8 || !unit)
 			return QUAD_EINVAL;
-		for (; len > 0; len--)
-			n = n * 10 + (*text++ - '0');
-		while (i < sizeof units / sizeof *units && (units[i].unit != *text || units[i].time != time))
-			i++;
-		if (i == sizeof units / sizeof *units)
-			return QUAD_EINVAL;
-		out->days += n * units[i].days;
-		seconds += n * units[i].seconds;
-		text++;
+		for (size_t i = 0; i < len; i++)
+			n = n * 10 + (text[i] - '0');
+		out->days += n * unit->days;
+		seconds += n * unit->seconds;
+		text += len + 1;
 	}
+	if (seconds % 60 || (out->days == 0 && seconds == 0))
+		return QUAD_EINVAL;
 	out->minutes = seconds / 60;
-	return seconds % 60 || (out->days == 0 && seconds == 0) ? QUAD_EINVAL : 0;
+	return 0;
 }
 
 int ics_time_end(struct ics_zones *z, const struct ics_time *start, struct ics_duration d, int64_t *out)
@@ -374,12 +505,13 @@ int ics_time_end(struct ics_zones *z, const struct ics_time *start, struct ics_d
 
 /* ---- recurrence ---- */
 
-/* What of a rule is looked at here before libical sees it. */
+/* A rule of recurrence as text, and what is checked before libical gets it. */
 struct rule {
-	struct buf text; /* in capitals, without UNTIL */
-	const char *until; /* in `arena` */
-	long count;
-	bool by, subdaily;
+	struct buf text;   /* in capitals, without UNTIL */
+	const char *until; /* its text, NULL = none; in the caller's arena */
+	long count;        /* 0 = none */
+	bool by;           /* it has a part BY... */
+	bool subdaily;     /* by hours or minutes */
 };
 
 static bool number_to(const char *value, long max, long *out)
@@ -389,15 +521,36 @@ static bool number_to(const char *value, long max, long *out)
 	return end > value && !*end && *out >= 1 && *out <= max;
 }
 
-/* Reads one part, `NAME=VALUE` in capitals; adds it to the text. */
+static size_t index_of(const char *const *words, size_t n, const char *word)
+{
+	size_t i = 0;
+	while (i < n && strcmp(word, words[i]) != 0)
+		i++;
+	return i;
+}
+
+static bool read_frequency(const char *value, struct rule *r)
+{
+	static const char *const words[] = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY"};
+	size_t i = index_of(words, COUNT(words), value);
+	r->subdaily = i >= 4;
+	return i < COUNT(words);
+}
+
+static bool read_list_part(const char *name, struct rule *r)
+{
+	static const char *const names[] = {"BYSECOND", "BYMINUTE", "BYHOUR",  "BYDAY",   "BYMONTHDAY",
+	                                    "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"};
+	r->by = index_of(names, COUNT(names), name) < COUNT(names);
+	return r->by;
+}
+
+/* Reads one part, `NAME=VALUE` in capitals, and adds it to the text of the rule. */
 static bool read_part(char *part, struct rule *r)
 {
-	static const char *const lists[] = {"BYSECOND", "BYMINUTE", "BYHOUR",  "BYDAY",   "BYMONTHDAY",
-	                                    "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"};
-	static const char *const freqs[] = {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY"};
 	char *value = strchr(part, '=');
+	bool known = true;
 	long interval;
-	size_t i = 0;
 	if (!value || !value[1] || value[1 + strspn(value + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,+-")])
 		return false;
 	*value++ = '\0';
@@ -405,26 +558,29 @@ static bool read_part(char *part, struct rule *r)
 		r->until = value;
 		return true;
 	}
-	if (strcmp(part, "FREQ") == 0) {
-		while (i < sizeof freqs / sizeof *freqs && strcmp(value, freqs[i]) != 0)
-			i++;
-		r->subdaily = i >= 4;
-		if (i == sizeof freqs / sizeof *freqs)
+	if (strcmp(part, "FREQ") == 0)
+		known = read_frequency(value, r);
+	else if (strcmp(part, "COUNT") == 0)
+		known = number_to(value, 999999999, &r->count);
+	else if (strcmp(part, "INTERVAL") == 0)
+		known = number_to(value, INTERVAL_MAX, &interval);
+	else if (strcmp(part, "WKST") != 0)
+		known = read_list_part(part, r);
+	if (known)
+		buf_fmt(&r->text, "%s%s=%s", r->text.len ? ";" : "", part, value);
+	return known;
+}
+
+/* Reads all parts of a rule in capitals, which are cut apart in it. */
+static bool read_parts(char *text, struct rule *r)
+{
+	for (char *p = text, *next; p; p = next) {
+		next = strchr(p, ';');
+		if (next)
+			*next++ = '\0';
+		if (*p && !read_part(p, r))
 			return false;
-	} else if (strcmp(part, "COUNT") == 0) {
-		if (!number_to(value, 999999999, &r->count))
-			return false;
-	} else if (strcmp(part, "INTERVAL") == 0) {
-		if (!number_to(value, INTERVAL_MAX, &interval))
-			return false;
-	} else if (strcmp(part, "WKST") != 0) {
-		while (i < sizeof lists / sizeof *lists && strcmp(part, lists[i]) != 0)
-			i++;
-		if (i == sizeof lists / sizeof *lists)
-			return false;
-		r->by = true;
 	}
-	buf_fmt(&r->text, "%s%s=%s", r->text.len ? ";" : "", part, value);
 	return true;
 }
 
@@ -435,24 +591,18 @@ static int read_rule(const char *text, struct arena *arena, struct rule *r)
 		return QUAD_ENOMEM;
 	if (strlen(own) > RULE_MAX_BYTES)
 		return QUAD_EINVAL;
-	for (char *p = own; *p; p++)
-		if (*p >= 'a' && *p <= 'z')
-			*p = (char)(*p - 'a' + 'A');
-	for (char *p = own, *next; p; p = next) {
-		next = strchr(p, ';');
-		if (next)
-			*next++ = '\0';
-		if (*p && !read_part(p, r))
-			return QUAD_EINVAL;
-	}
+	capitalise(own);
+	if (!read_parts(own, r))
+		return QUAD_EINVAL;
 	if (r->text.failed)
 		return QUAD_ENOMEM;
+	if ((r->until && r->count) || (r->subdaily && r->by))
+		return QUAD_EINVAL;
 	const char *rule = buf_text(&r->text);
-	bool ok = !(r->until && r->count) && !(r->subdaily && r->by) && is_possible(rule) && is_well_read(rule);
-	return ok ? 0 : QUAD_EINVAL;
+	return is_possible(rule) && is_well_read(rule) ? 0 : QUAD_EINVAL;
 }
 
-/* The last instant of UNTIL: a date alone is all of that day. */
+/* The last instant that UNTIL allows; a date alone allows all of that day. CLOCK_MAX_MIN without UNTIL. */
 static int read_until(struct ics_zones *z, const struct rule *r, const struct ics_time *start, int64_t *out)
 {
 	struct ics_time t;
@@ -461,7 +611,7 @@ static int read_until(struct ics_zones *z, const struct rule *r, const struct ic
 	if (!r->until)
 		return 0;
 	if (!read_value(r->until, &t, &utc))
-		/* behind what a store accepts is no end at all */
+		/* an end after all times that a store accepts is no end */
 		return strlen(r->until) >= 8 && strncmp(r->until, "2200", 4) >= 0 ? 0 : QUAD_EINVAL;
 	if (t.is_date) {
 		t.wall.hour = 23;
@@ -469,7 +619,7 @@ static int read_until(struct ics_zones *z, const struct rule *r, const struct ic
 		t.is_date = false;
 	}
 	t.zone = start->zone;
-	int err = utc ? resolve(z, "UTC", &t.zone) : 0;
+	int err = utc ? resolve_zone(z, "UTC", &t.zone) : 0;
 	if (!err)
 		err = find_instant(z, &t);
 	*out = t.at;
@@ -486,9 +636,12 @@ static int add_time(struct arena *arena, struct ics_times *out, const struct ics
 	return 0;
 }
 
-/* By libical, from wall clock to wall clock. One more than max is enough; the caller cuts off what is behind `until`. */
-static int walk(struct ics_zones *z, const struct rule *r, const struct ics_time *start, int64_t until, size_t max,
-                struct arena *arena, struct ics_times *out)
+/*
+ * Expands a rule by libical, from wall clock to wall clock. Finds up to one time more than max; the caller cuts off
+ * what is after `until`.
+ */
+static int expand_by_libical(struct ics_zones *z, const struct rule *r, const struct ics_time *start, int64_t until,
+                             size_t max, struct arena *arena, struct ics_times *out)
 {
 	struct ics_time t = *start;
 	struct wall bound;
@@ -496,57 +649,63 @@ static int walk(struct ics_zones *z, const struct rule *r, const struct ics_time
 	if (err)
 		return err;
 	struct icalrecurrencetype rule = z->lib.rule_from_string(buf_text(&r->text));
-	/* bounds what it looks through; by more than any two zones are apart */
+	/* bounds the search of libical; two days are more than any two zones are apart */
 	clock_to_wall(until + 2 * DAY_MIN, &bound);
 	rule.until = to_libical(z, &bound);
-	icalrecur_iterator *it =
-		rule.freq == ICAL_NO_RECURRENCE ? NULL : z->lib.iterator_new(rule, to_libical(z, &start->wall));
+	icalrecur_iterator *it = NULL;
+	if (rule.freq != ICAL_NO_RECURRENCE)
+		it = z->lib.iterator_new(rule, to_libical(z, &start->wall));
 	if (!it)
 		return QUAD_EINVAL;
-	while (!err && out->n <= max) {
+	while (out->n <= max) {
 		struct icaltimetype next = z->lib.iterator_next(it);
 		if (z->lib.is_null_time(next) || next.year >= YEAR_END)
 			break;
 		t.wall = (struct wall){next.year, next.month, next.day, next.hour, next.minute};
 		err = next.second ? QUAD_EINVAL : add_time(arena, out, &t);
+		if (err)
+			break;
 	}
 	z->lib.iterator_free(it);
 	return err ? err : find_instants(z, start->zone, out);
 }
 
-/* By the store's own rules, in the zone of the start. */
-static int walk_own(struct ics_zones *z, const struct rrule *rule, const struct ics_time *start, size_t max,
-                    struct arena *arena, struct ics_times *out, bool *more)
+/* Expands a rule by the store's own rules, in the zone of the start. */
+static int expand_own(struct ics_zones *z, const struct rrule *rule, const struct ics_time *start, size_t max,
+                      struct arena *arena, struct ics_times *out, bool *more)
 {
 	struct ics_time t = *start;
-	int64_t *starts;
-	size_t n;
+	int64_t *starts = NULL;
+	size_t n = 0;
 	int err = start->zone ? clock_zone_use(start->zone->name) : 0;
 	if (!err)
 		err = rrule_expand(rule, start->at, NULL, 0, max, arena, &starts, &n, more);
-	for (size_t i = 0; !err && i < n; i++) {
+	if (err)
+		n = 0;
+	for (size_t i = 0; i < n; i++) {
 		t.at = starts[i];
 		clock_to_wall(t.at, &t.wall);
 		err = add_time(arena, out, &t);
+		if (err)
+			break;
 	}
 	int back = start->zone ? clock_zone_use(z->store) : 0;
 	return err ? err : back;
 }
 
-/* The start is the first of them, whether or not the rule hits it, and COUNT counts it. */
+/* Makes the start the first of the times, as it is whether or not the rule hits it; COUNT counts it. */
 static int put_start_first(const struct ics_time *start, long count, struct arena *arena, struct ics_times *times)
 {
-	int err = 0;
 	if (times->n == 0 || times->v[0].at != start->at) {
-		err = add_time(arena, times, start);
-		if (!err)
-			memmove(times->v + 1, times->v, (times->n - 1) * sizeof *times->v);
-		if (!err)
-			times->v[0] = *start;
+		int err = add_time(arena, times, start);
+		if (err)
+			return err;
+		memmove(times->v + 1, times->v, (times->n - 1) * sizeof *times->v);
+		times->v[0] = *start;
 	}
 	if (count && times->n > (size_t)count)
 		times->n = (size_t)count;
-	return err;
+	return 0;
 }
 
 /* The rule as the store says it, in arena; NULL if it cannot. */
@@ -566,13 +725,22 @@ static int own_form(const struct rule *r, int64_t until, struct arena *arena, st
 	return *out ? 0 : QUAD_ENOMEM;
 }
 
+/* Cuts off times after `until`, and those beyond max; *more is set if there were any of these. */
+static void cut_times(struct ics_times *times, int64_t until, size_t max, bool *more)
+{
+	size_t n = times->n > 0; /* the start stays */
+	while (n < times->n && times->v[n].at <= until)
+		n++;
+	*more |= n > max;
+	times->n = n > max ? max : n;
+}
+
 int ics_expand(struct ics_zones *z, const char *text, const struct ics_time *start, size_t max, struct arena *arena,
                struct ics_times *out, bool *more, const char **own)
 {
 	struct rule r = {0};
 	struct rrule rule;
 	int64_t until;
-	size_t n = 0;
 	*out = (struct ics_times){0};
 	*more = false;
 	*own = NULL;
@@ -581,18 +749,17 @@ int ics_expand(struct ics_zones *z, const char *text, const struct ics_time *sta
 		err = read_until(z, &r, start, &until);
 	if (!err)
 		err = own_form(&r, until, arena, &rule, own);
-	if (!err && *own && !(start->zone && start->zone->defined))
-		err = walk_own(z, &rule, start, max, arena, out, more);
-	else if (!err)
-		err = walk(z, &r, start, until, max, arena, out);
+	if (err)
+		goto out;
+	if (*own && !(start->zone && start->zone->defined))
+		err = expand_own(z, &rule, start, max, arena, out, more);
+	else
+		err = expand_by_libical(z, &r, start, until, max, arena, out);
 	if (!err)
 		err = put_start_first(start, r.count, arena, out);
+	if (!err)
+		cut_times(out, until, max, more);
+out:
 	buf_release(&r.text);
-	if (err)
-		return err;
-	while (n < out->n && (n == 0 || out->v[n].at <= until))
-		n++;
-	*more |= n > max;
-	out->n = n > max ? max : n;
-	return 0;
+	return err;
 }

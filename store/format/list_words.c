@@ -52,7 +52,43 @@ static bool is_gap(uint32_t c)
 	return c == ' ' || c == '_' || c == 0xa0 || c == 0x3000 || (c >= '\t' && c <= '\r') || c == 0xfeff;
 }
 
-static void normal(struct buf *out, const char *s, bool header)
+/* 1 for an opening bracket, -1 for a closing one, else 0. */
+static int bracket_of(uint32_t c)
+{
+	switch (c) {
+	case '(':
+	case '[':
+	case '{':
+	case 0x3010:
+	case 0x3014: return 1;
+	case ')':
+	case ']':
+	case '}':
+	case 0x3011:
+	case 0x3015: return -1;
+	default: return 0;
+	}
+}
+
+/* True for a mark that a header has without meaning. */
+static bool is_header_mark(uint32_t c)
+{
+	return c < 0x80 && c > 0 && strchr("*:\"'.-", (int)c);
+}
+
+/* True if a header's character is dropped: a mark, a bracket, or within brackets, of which *depth are open. */
+static bool is_dropped_in_header(uint32_t c, int *depth)
+{
+	int bracket = bracket_of(c);
+	if (bracket > 0)
+		++*depth;
+	bool drop = *depth > 0 || bracket || is_header_mark(c);
+	if (bracket < 0 && *depth > 0)
+		--*depth;
+	return drop;
+}
+
+static void normalise(struct buf *out, const char *s, bool header)
 {
 	struct buf folded = {0};
 	int depth = 0;
@@ -64,14 +100,8 @@ static void normal(struct buf *out, const char *s, bool header)
 		int n = utf8_next(p + at, folded.len - at, &c);
 		size_t len = n > 0 ? (size_t)n : 1;
 		bool drop = n < 0 || is_gap(c);
-		if (header) {
-			bool opens = c == '(' || c == '[' || c == '{' || c == 0x3010 || c == 0x3014;
-			bool closes = c == ')' || c == ']' || c == '}' || c == 0x3011 || c == 0x3015;
-			depth += opens;
-			drop |= depth > 0 || closes || c == '*' || c == ':' || c == '"' || c == '\'' || c == '.' ||
-			        c == '-';
-			depth -= closes && depth > 0;
-		}
+		if (header)
+			drop |= is_dropped_in_header(c, &depth);
 		if (!drop)
 			add_simplified(out, p + at, len);
 		at += len;
@@ -81,12 +111,12 @@ static void normal(struct buf *out, const char *s, bool header)
 
 void words_normal(struct buf *out, const char *s)
 {
-	normal(out, s, false);
+	normalise(out, s, false);
 }
 
 void words_header(struct buf *out, const char *s)
 {
-	normal(out, s, true);
+	normalise(out, s, true);
 }
 
 /* ---- vocabularies ---- */
@@ -96,7 +126,8 @@ struct word {
 	int value;
 };
 
-static int exactly(const struct word *words, size_t n, const char *s)
+/* The value of the word that s is; 0 for none. */
+static int value_of_word(const struct word *words, size_t n, const char *s)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(words[i].text, s) == 0)
@@ -104,7 +135,8 @@ static int exactly(const struct word *words, size_t n, const char *s)
 	return 0;
 }
 
-static int ending(const struct word *words, size_t n, const char *s)
+/* The value of the first word that s ends in; 0 for none. */
+static int value_of_ending(const struct word *words, size_t n, const char *s)
 {
 	size_t len = strlen(s);
 	for (size_t i = 0; i < n; i++) {
@@ -115,7 +147,8 @@ static int ending(const struct word *words, size_t n, const char *s)
 	return 0;
 }
 
-static int holding(const struct word *words, size_t n, const char *s)
+/* The value of the first word that s contains; 0 for none. */
+static int value_of_part(const struct word *words, size_t n, const char *s)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strstr(s, words[i].text))
@@ -262,7 +295,7 @@ static const struct word states[] = {
 	{"1", YES}, {"2", YES}, {"8", YES}, {"3", NO}, {"4", NO}, {"5", NO}, {"6", NO}, {"7", NO},
 };
 
-#define EXACTLY(words, s) exactly(words, COUNT(words), s)
+#define EXACTLY(words, s) value_of_word(words, COUNT(words), s)
 
 enum resource_kind words_kind(const char *s, bool *plain)
 {
@@ -271,9 +304,9 @@ enum resource_kind words_kind(const char *s, bool *plain)
 	*plain = kind_parse(s, &kind) == 0;
 	if (*plain)
 		return kind;
-	found = ending(kind_endings, COUNT(kind_endings), s);
+	found = value_of_ending(kind_endings, COUNT(kind_endings), s);
 	if (!found)
-		found = holding(kind_parts, COUNT(kind_parts), s);
+		found = value_of_part(kind_parts, COUNT(kind_parts), s);
 	return (enum resource_kind)found;
 }
 
@@ -411,10 +444,14 @@ const char *words_language(const char *s)
 int words_bool(const char *s)
 {
 	bool is_state = strncmp(s, "现状", 6) == 0 && s[6];
-	int v = is_state ? EXACTLY(states, s + 6) : EXACTLY(bools, s);
-	if (is_state && !v)
-		v = EXACTLY(bools, s + 6);
-	return v == YES ? 1 : v == NO ? 0 : -1;
+	int v = 0;
+	if (is_state)
+		v = EXACTLY(states, s + 6);
+	if (!v)
+		v = EXACTLY(bools, is_state ? s + 6 : s);
+	if (!v)
+		return -1;
+	return v == YES;
 }
 
 const char *words_tier(const char *s)
@@ -440,48 +477,67 @@ const char *words_region(const char *s)
 
 /* ---- day rules ---- */
 
-/* Skips the words for as long as one of them is there. */
+/* The text after all words that stand at its beginning, in any order and number. */
 static const char *skip_words(const char *s, const char *const *words, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strncmp(s, words[i], strlen(words[i])) == 0) {
-			s += strlen(words[i]);
-			i = SIZE_MAX; /* from the first again */
+	size_t i = 0;
+	while (i < n) {
+		size_t len = strlen(words[i]);
+		if (strncmp(s, words[i], len) == 0) {
+			s += len;
+			i = 0;
+		} else {
+			i++;
 		}
+	}
 	return s;
 }
 
-/* `4-2`, `第4周周二的课`: digits, a mark or 周, one weekday. */
+/* The length of the text without the first of the words that it ends in, unless nothing would remain. */
+static size_t len_without_ending(const char *s, const char *const *words, size_t n)
+{
+	size_t len = strlen(s);
+	for (size_t i = 0; i < n; i++) {
+		size_t tail = strlen(words[i]);
+		if (tail < len && strcmp(s + len - tail, words[i]) == 0)
+			return len - tail;
+	}
+	return len;
+}
+
+/* Reads a text that is one weekday, 1 = Monday. */
+static bool read_weekday(const char *s, size_t len, uint32_t *out)
+{
+	char day[40];
+	const char *bad;
+	uint64_t set;
+	if (len >= sizeof day)
+		return false;
+	memcpy(day, s, len);
+	day[len] = '\0';
+	if (pattern_weekdays(day, &set, &bad) != 0)
+		return false;
+	*out = 1;
+	while (*out < 7 && !(set >> *out & 1))
+		++*out;
+	return set == UINT64_C(1) << *out;
+}
+
+/* Reads `4-2`, `第4周周二的课`: digits, a mark or 周, one weekday. */
 static bool read_week_and_day(const char *s, uint32_t *week, uint32_t *weekday)
 {
 	static const char *const before[] = {"as", "week", "补", "按", "上", "调", "课", "第", ":"};
 	static const char *const between[] = {"-", "/", ",", "的"};
-	static const char *const behind[] = {"的课程", "的课表", "的课", "课程", "课表", "上课", "课"};
-	char day[40];
-	const char *bad, *p = skip_words(s, before, COUNT(before));
-	uint64_t set;
+	static const char *const after[] = {"的课程", "的课表", "的课", "课程", "课表", "上课", "课"};
+	const char *p = skip_words(s, before, COUNT(before));
 	for (*week = 0; *p >= '0' && *p <= '9' && *week <= PATTERN_WEEK_MAX; p++)
 		*week = *week * 10 + (uint32_t)(*p - '0');
+	if (*week < 1 || *week > PATTERN_WEEK_MAX)
+		return false;
 	if (strncmp(p, "周", 3) == 0)
 		p += 3;
 	p = skip_words(p, between, COUNT(between));
-	size_t len = strlen(p);
-	for (size_t i = 0; i < COUNT(behind); i++) {
-		size_t tail = strlen(behind[i]);
-		if (tail < len && strcmp(p + len - tail, behind[i]) == 0) {
-			len -= tail;
-			break;
-		}
-	}
-	if (*week < 1 || *week > PATTERN_WEEK_MAX || len >= sizeof day)
-		return false;
-	memcpy(day, p, len);
-	day[len] = '\0';
-	if (pattern_weekdays(day, &set, &bad) != 0)
-		return false;
-	for (*weekday = 1; *weekday < 7 && !(set >> *weekday & 1);)
-		++*weekday;
-	return set == UINT64_C(1) << *weekday;
+	return read_weekday(p, len_without_ending(p, after, COUNT(after)), weekday);
 }
 
 bool words_day(const char *s, enum day_kind *kind, uint32_t *week, uint32_t *weekday)
@@ -517,48 +573,67 @@ static bool is_sum_word(const char *normal)
 
 static bool is_remark(const char *normal)
 {
-	static const char *const words[] = {"注", "备注", "说明", "填表", "填报", "制表", "审核", "审批", "单位负责人", "负责人",
-	                                    "联系人", "经办人", "报送", "note", "remark"};
+	static const char *const words[] = {"注", "备注", "说明", "填表", "填报", "制表", "审核", "审批", "单位负责人",
+	                                    "负责人", "联系人", "经办人", "报送", "note", "remark"};
 	const char *colon = strchr(normal, ':');
-	for (size_t i = 0; colon && i < COUNT(words); i++)
-		if (strncmp(normal, words[i], strlen(words[i])) == 0 && colon - normal < 30)
+	if (!colon || colon - normal >= 30)
+		return false;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strncmp(normal, words[i], strlen(words[i])) == 0)
 			return true;
 	return false;
 }
 
-/* Digits with what figures have among and behind them. */
+/* True for digits with the marks and units that figures have, and for the slash that stands for none. */
 static bool is_figure(const char *normal)
 {
 	size_t digits = strspn(normal, "0123456789.,-");
+	if (strcmp(normal, "/") == 0)
+		return true;
 	return *normal >= '0' && *normal <= '9' && strlen(normal + digits) <= 6;
+}
+
+enum aside_text { ASIDE_NONE, ASIDE_SUM, ASIDE_REMARK, ASIDE_FIGURE };
+
+/* What a text would be in a row of sums or remarks; *failed is set on out of memory. */
+static enum aside_text read_aside_text(const char *text, struct buf *scratch, bool *failed)
+{
+	buf_clear(scratch);
+	words_header(scratch, text);
+	*failed |= scratch->failed;
+	if (is_sum_word(buf_text(scratch)))
+		return ASIDE_SUM;
+	buf_clear(scratch);
+	words_normal(scratch, text);
+	*failed |= scratch->failed;
+	if (is_remark(buf_text(scratch)))
+		return ASIDE_REMARK;
+	return is_figure(buf_text(scratch)) ? ASIDE_FIGURE : ASIDE_NONE;
+}
+
+/* True if a text may be the first of such a row; most rows are none by their first letter. */
+static bool may_begin_aside(const char *text)
+{
+	return (unsigned char)*text >= 0x80 || strchr("TtSsGgNnRr(*", *text);
 }
 
 bool words_aside(const char *const *texts, size_t n, bool *failed)
 {
-	struct buf normal = {0};
-	size_t first = 0;
-	while (first < n && !*texts[first])
-		first++;
-	/* most rows are known by their first letter to be none of these */
-	if (first == n || ((unsigned char)texts[first][0] < 0x80 && !strchr("TtSsGgNnRr(*", texts[first][0])))
-		return false;
+	struct buf scratch = {0};
 	bool aside = true, sum = false;
-	for (size_t i = first; i < n && aside; i++) {
+	size_t i = 0;
+	while (i < n && !*texts[i])
+		i++;
+	if (i == n || !may_begin_aside(texts[i]))
+		return false;
+	for (; i < n && aside; i++) {
 		if (!*texts[i])
 			continue;
-		buf_clear(&normal);
-		words_normal(&normal, texts[i]);
-		*failed |= normal.failed;
-		bool remark = is_remark(buf_text(&normal));
-		bool figure = is_figure(buf_text(&normal)) || strcmp(buf_text(&normal), "/") == 0;
-		buf_clear(&normal);
-		words_header(&normal, texts[i]);
-		*failed |= normal.failed;
-		bool is_sum = is_sum_word(buf_text(&normal));
-		aside = remark || is_sum || (figure && sum);
-		sum |= is_sum;
+		enum aside_text found = read_aside_text(texts[i], &scratch, failed);
+		aside = found == ASIDE_REMARK || found == ASIDE_SUM || (found == ASIDE_FIGURE && sum);
+		sum |= found == ASIDE_SUM;
 	}
-	buf_release(&normal);
+	buf_release(&scratch);
 	return aside;
 }
 

@@ -1121,14 +1121,10 @@ int xlsx_rows_next(struct xlsx_rows *r, struct csv_row *out)
 	if (r->next++ < r->row)
 		return 0;
 	r->pending = false;
-	struct bytes *cells = array_grow(r->cells, &r->cap_cells, r->n, sizeof *cells);
-	if (!cells)
-		return QUAD_ENOMEM;
-	r->cells = cells;
-	for (size_t i = 0, from = 0; i < r->n; from = r->ends[i++])
-		cells[i] = (struct bytes){buf_text(&r->data) + from, r->ends[i] - from};
-	*out = (struct csv_row){.cells = cells, .n = r->n, .fault = r->fault};
-	return 0;
+	err = csv_point_at_cells(&r->data, r->ends, r->n, &r->cells, &r->cap_cells);
+	if (!err)
+		*out = (struct csv_row){.cells = r->cells, .n = r->n, .fault = r->fault};
+	return err;
 }
 
 void xlsx_rows_close(struct xlsx_rows *r)

@@ -10,10 +10,12 @@
 #include <string.h>
 #include <strings.h>
 
-#define DAY_MINUTES 1440
+#include "store/base/clock.h"
+
 #define SERIAL_END 2958466.0 /* 10000-01-01 */
 #define FEIGNED_DAY 60       /* 1900-02-29 */
 #define DAYS_1904 1462       /* between the two beginnings */
+#define DAYS_1970 25569      /* from the beginning in 1900 to 1970-01-01 */
 #define DIGITS_MAX 15        /* that a double keeps */
 
 struct xlsx_format xlsx_format_builtin(unsigned id)
@@ -32,20 +34,30 @@ struct xlsx_format xlsx_format_builtin(unsigned id)
 	return (struct xlsx_format){0};
 }
 
+/* The text after a part that `close` ends, which may be missing. */
+static const char *after_mark(const char *s, const char *close)
+{
+	size_t n = strcspn(s, close);
+	return s + n + (s[n] != '\0');
+}
+
+/* True for the hours, minutes or seconds in brackets that count on past a day: `[h]`, `[mm]`... */
+static bool is_elapsed(const char *s, size_t n)
+{
+	return n > 0 && (strspn(s, "hH") == n || strspn(s, "mM") == n || strspn(s, "sS") == n);
+}
+
 /* Passes over what is no code: quoted text, escaped and filling characters, brackets. True if *p moved. */
 static bool skip_literal(const char **p, unsigned *shows)
 {
 	const char *s = *p;
-	size_t n;
 	if (*s == '"') {
-		n = strcspn(s + 1, "\"");
-		*p = s + 1 + n + (s[1 + n] != '\0');
+		*p = after_mark(s + 1, "\"");
 	} else if (*s == '[') {
-		n = strcspn(s + 1, "]");
-		if (n > 0 && (strspn(s + 1, "hH") == n || strspn(s + 1, "mM") == n || strspn(s + 1, "sS") == n))
+		if (is_elapsed(s + 1, strcspn(s + 1, "]")))
 			*shows |= XLSX_ELAPSED;
-		*p = s + 1 + n + (s[1 + n] != '\0');
-	} else if (*s == '\\' || *s == '_' || *s == '*') {
+		*p = after_mark(s + 1, "]");
+	} else if (strchr("\\_*", *s)) {
 		*p = s + 1 + (s[1] != '\0');
 	} else if (strncasecmp(s, "General", 7) == 0) {
 		*p = s + 7;
@@ -90,35 +102,36 @@ struct xlsx_format xlsx_format_custom(const char *code)
 	return (struct xlsx_format){.shows = (unsigned char)shows};
 }
 
-/* Appends the date `days` after 1970-01-01, proleptic Gregorian (Howard Hinnant's civil_from_days). */
-static void put_date(struct buf *out, long days)
+/* The day number of a serial's whole part; false for a day that never was. */
+static bool day_of_serial(long day, bool since_1904, long *out)
 {
-	long z = days + 719468, era = z / 146097, doe = z - era * 146097;
-	long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-	long month = mp < 10 ? mp + 3 : mp - 9;
-	buf_fmt(out, "%04ld-%02ld-%02ld", yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1);
-}
-
-/* Appends a serial that shows as a date or a time; false if it is none. */
-static bool put_serial(struct buf *out, double serial, unsigned shows, bool since_1904)
-{
-	if (!(serial >= 0 && serial < SERIAL_END))
-		return false;
-	long long minutes = (long long)(serial * DAY_MINUTES + 0.5);
-	if (shows & XLSX_ELAPSED || (shows & XLSX_TIME && minutes <= DAY_MINUTES)) {
-		buf_fmt(out, "%02lld:%02lld", minutes / 60, minutes % 60);
-		return true;
-	}
-	long day = (long)(minutes / DAY_MINUTES), minute = (long)(minutes % DAY_MINUTES);
 	if (since_1904)
 		day += DAYS_1904;
 	else if (day == 0 || day == FEIGNED_DAY)
 		return false;
 	else if (day < FEIGNED_DAY)
 		day++;
-	put_date(out, day - 25569);
-	if (minute || (shows & XLSX_DATE && shows & XLSX_TIME) || !(shows & XLSX_DATE))
+	*out = day - DAYS_1970;
+	return true;
+}
+
+/* Appends a serial that shows as a date or a time; false if it is none. */
+static bool put_serial(struct buf *out, double serial, unsigned shows, bool since_1904)
+{
+	char date[CLOCK_TEXT_MAX];
+	long day;
+	if (!(serial >= 0 && serial < SERIAL_END))
+		return false;
+	long long minutes = (long long)(serial * DAY_MIN + 0.5);
+	if (shows & XLSX_ELAPSED || (shows & XLSX_TIME && minutes <= DAY_MIN)) {
+		buf_fmt(out, "%02lld:%02lld", minutes / 60, minutes % 60);
+		return true;
+	}
+	long minute = (long)(minutes % DAY_MIN);
+	if (!day_of_serial((long)(minutes / DAY_MIN), since_1904, &day))
+		return false;
+	buf_str(out, clock_format_date(day, date));
+	if (minute || shows != XLSX_DATE)
 		buf_fmt(out, "T%02ld:%02ld", minute / 60, minute % 60);
 	return true;
 }
@@ -137,14 +150,23 @@ static bool put_integer(struct buf *out, const char *text, unsigned digits)
 	return true;
 }
 
-void xlsx_number(struct buf *out, const char *text, struct xlsx_format format, bool since_1904)
+/* Reads a number with blanks around it; false for any other text. */
+static bool read_double(const char *text, double *out)
 {
 	char *end;
+	if (!isdigit((unsigned char)*text) && *text != '-' && *text != '.')
+		return false;
+	*out = strtod(text, &end);
+	return isfinite(*out) && end[strspn(end, " \t\r\n")] == '\0';
+}
+
+void xlsx_number(struct buf *out, const char *text, struct xlsx_format format, bool since_1904)
+{
+	double v;
 	text += strspn(text, " \t\r\n");
 	if (!format.shows && put_integer(out, text, format.digits))
 		return;
-	double v = isdigit((unsigned char)*text) || *text == '-' || *text == '.' ? strtod(text, &end) : NAN;
-	if (!isfinite(v) || end[strspn(end, " \t\r\n")] != '\0') {
+	if (!read_double(text, &v)) {
 		buf_str(out, text);
 		return;
 	}
@@ -171,7 +193,7 @@ static void put_character(struct buf *out, unsigned c)
 }
 
 /* The character of the seven bytes `_xHHHH_`; 0 if they are none. */
-static unsigned escaped(const char *p)
+static unsigned read_escape(const char *p)
 {
 	unsigned c = 0;
 	if (p[0] != '_' || p[1] != 'x' || p[6] != '_')
@@ -179,7 +201,11 @@ static unsigned escaped(const char *p)
 	for (size_t i = 2; i < 6; i++) {
 		if (!isxdigit((unsigned char)p[i]))
 			return 0;
-		c = c * 16 + (unsigned)(isdigit((unsigned char)p[i]) ? p[i] - '0' : tolower((unsigned char)p[i]) - 'a' + 10);
+		c *= 16;
+		if (isdigit((unsigned char)p[i]))
+			c += (unsigned)(p[i] - '0');
+		else
+			c += (unsigned)(tolower((unsigned char)p[i]) - 'a' + 10);
 	}
 	return c >= 0xd800 && c < 0xe000 ? 0 : c;
 }
@@ -189,7 +215,7 @@ void xlsx_unescape(struct buf *out, const char *text, size_t len)
 	for (size_t i = 0; i < len;) {
 		const char *mark = memchr(text + i, '_', len - i);
 		size_t plain = mark ? (size_t)(mark - text) - i : len - i;
-		unsigned c = len - i - plain >= 7 ? escaped(text + i + plain) : 0;
+		unsigned c = len - i - plain >= 7 ? read_escape(text + i + plain) : 0;
 		buf_add(out, text + i, plain);
 		i += plain;
 		if (c) {
