@@ -41,33 +41,59 @@ static int merge_request(struct change *c, struct plan *p)
 	return claims_given ? plan_ask(c, ask.claims, ask.n_claims, p) : plan_ask_again(c, p);
 }
 
+/* True if the institution that is asked for, by code or name, is the stored one. */
+static int is_same_institution(struct change *c, const char *stored, const char *asked, bool *out)
+{
+	struct institution institution;
+	*out = strcmp(stored, asked) == 0;
+	if (*out)
+		return 0;
+	int err = facts_institution_named(c->txn, asked, &institution);
+	if (err == QUAD_ENOTFOUND || err == QUAD_EINVAL)
+		return 0;
+	if (err)
+		return err;
+	*out = strcmp(institution.code, stored) == 0;
+	return 0;
+}
+
+/* True if the stored claim is what is asked for. */
+static int is_same_claim(struct change *c, const struct claim *stored, const struct claim_ask *ask, uint32_t party,
+                         bool *out)
+{
+	const struct cache_resource *r;
+	*out = false;
+	int err = cache_resource(c->cache, c->txn, ask->resource, &r);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	uint32_t units = ask->units ? ask->units : merge_party_units(party);
+	*out = r->resource.no == stored->resource && (stored->whole || stored->units == units);
+	return 0;
+}
+
+static bool has_same_fields(const struct booking *a, const struct booking *b)
+{
+	if (a->start != b->start || a->end != b->end || a->party != b->party)
+		return false;
+	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
+		return false;
+	return strcmp(a->requester, b->requester) == 0;
+}
+
 /* True if what is asked stands already, so that asking again changes nothing. */
 static int is_same(struct change *c, const struct plan *p, bool *out)
 {
 	const struct booking *a = &p->old, *b = &p->v;
-	struct institution institution;
 	*out = false;
-	if (a->start != b->start || a->end != b->end || a->party != b->party || strcmp(a->purpose, b->purpose) != 0 ||
-	    strcmp(a->note, b->note) != 0 || strcmp(a->requester, b->requester) != 0 || a->n_claims != p->n_asks)
+	if (!has_same_fields(a, b) || a->n_claims != p->n_asks)
 		return 0;
-	if (strcmp(a->institution, b->institution) != 0) {
-		int err = facts_institution_named(c->txn, b->institution, &institution);
-		if (err)
-			return err == QUAD_ENOTFOUND || err == QUAD_EINVAL ? 0 : err;
-		if (strcmp(institution.code, a->institution) != 0)
-			return 0;
-	}
+	int err = is_same_institution(c, a->institution, b->institution, out);
 	for (size_t i = 0; i < p->n_asks; i++) {
-		const struct cache_resource *r;
-		int err = cache_resource(c->cache, c->txn, p->asks[i].resource, &r);
-		if (err)
-			return err == QUAD_ENOTFOUND ? 0 : err;
-		uint32_t units = p->asks[i].units ? p->asks[i].units : merge_party_units(b->party);
-		if (r->resource.no != a->claims[i].resource || (!a->claims[i].whole && a->claims[i].units != units))
-			return 0;
+		if (err || !*out)
+			return err;
+		err = is_same_claim(c, &a->claims[i], &p->asks[i], b->party, out);
 	}
-	*out = true;
-	return 0;
+	return err;
 }
 
 static void set_result(struct change *c, const struct booking *b)
@@ -79,49 +105,69 @@ static void set_result(struct change *c, const struct booking *b)
 	c->out->state = b->state;
 }
 
-static int execute(struct change *c, struct plan *p)
+/* Lets the ref of a new booking lead to it. */
+static int write_ref(struct change *c, const struct booking *b)
 {
 	unsigned char id[8];
+	struct key by_ref = key_table(TABLE_BOOKING_REF);
+	if (!*b->ref)
+		return 0;
+	key_text(&by_ref, b->ref);
+	le_put(id, b->id, sizeof id);
+	int err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){id, sizeof id});
+	cache_wrote(c->cache, &by_ref);
+	return err;
+}
+
+static int write_plan(struct change *c, struct plan *p)
+{
+	bool is_new = p->old.id == 0;
 	int err = p->institution_missing ? place_make_institution(c, p->v.institution) : 0;
-	if (!err)
-		err = p->old.id ? plan_drop_claims(c, &p->old) : change_next_id(c, OWN_BOOKING, 0, &p->v.id);
+	if (err)
+		return err;
+	err = is_new ? change_next_id(c, OWN_BOOKING, 0, &p->v.id) : plan_drop_claims(c, &p->old);
 	if (!err)
 		err = plan_put_claims(c, &p->v);
-	if (!err && !p->old.id && *p->v.ref) {
-		struct key by_ref = key_table(TABLE_BOOKING_REF);
-		key_text(&by_ref, p->v.ref);
-		le_put(id, p->v.id, sizeof id);
-		err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){id, sizeof id});
-		cache_wrote(c->cache, &by_ref);
-	}
+	if (!err && is_new)
+		err = write_ref(c, &p->v);
 	if (!err)
-		err = plan_record(c, p, p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED);
+		err = plan_record(c, p, is_new ? OUTCOME_ADDED : OUTCOME_UPDATED);
 	if (!err)
 		set_result(c, &p->v);
 	return err;
 }
 
-/* Decides what the plan's old booking and the request make together, and does it. */
-static int settle(struct change *c, struct plan *p)
+/* True for a change that takes a booking of a series from its place: it follows the series no more. */
+static bool leaves_series(const struct change *c, const struct plan *p)
+{
+	if (!p->v.series)
+		return false;
+	if (p->v.start != p->old.start || p->v.end != p->old.end)
+		return true;
+	return c->rq->given & GIVEN(BOOKING_CLAIMS);
+}
+
+/* Decides what the plan's old booking and the request make together, and writes it. */
+static int settle_plan(struct change *c, struct plan *p)
 {
 	bool same = false;
 	int err = merge_request(c, p);
 	if (!err && p->old.id)
 		err = is_same(c, p, &same);
-	if (!err && same) {
+	if (err)
+		return err;
+	if (same) {
 		set_result(c, &p->old);
 		c->out->outcome = OUTCOME_UNCHANGED;
 		return 0;
 	}
-	if (!err)
-		err = plan_decide(c, p);
+	err = plan_decide(c, p);
 	if (err || c->out->reasons.n)
 		return err;
-	/* one of a series that is changed by itself follows the series no more */
-	if (p->v.series && (p->v.start != p->old.start || p->v.end != p->old.end || c->rq->given & GIVEN(BOOKING_CLAIMS)))
+	if (leaves_series(c, p))
 		p->v.follows = false;
 	if (!c->rehearse)
-		return execute(c, p);
+		return write_plan(c, p);
 	set_result(c, &p->v);
 	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
 	return 0;
@@ -130,21 +176,23 @@ static int settle(struct change *c, struct plan *p)
 int book_put(struct change *c)
 {
 	struct plan p = {0};
+	struct booking standing;
 	const char *ref = c->rq->u.booking.ref;
-	if (*ref) {
-		int err = facts_booking_by_ref(c->txn, ref, c->arena, &p.old);
-		if (!err && p.old.state != STATE_CANCELLED)
-			err = plan_load(c, p.old.id, &p);
-		else
-			p.old = (struct booking){0};
-		if (err && err != QUAD_ENOTFOUND)
-			return err;
-		if (p.old.id && c->rq->flags & REQUEST_NEW_ONLY) {
-			reason_add(&c->out->reasons, RULE_BUSY, ref, "%" PRIu64, p.old.id)->booking = p.old.id;
-			return 0;
-		}
+	if (!*ref)
+		return settle_plan(c, &p);
+	int err = facts_booking_by_ref(c->txn, ref, c->arena, &standing);
+	if (err == QUAD_ENOTFOUND || (!err && standing.state == STATE_CANCELLED))
+		return settle_plan(c, &p);
+	if (err)
+		return err;
+	if (c->rq->flags & REQUEST_NEW_ONLY) {
+		reason_add(&c->out->reasons, RULE_BUSY, ref, "%" PRIu64, standing.id)->booking = standing.id;
+		return 0;
 	}
-	return settle(c, &p);
+	err = plan_load(c, standing.id, &p);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	return settle_plan(c, &p);
 }
 
 /* The booking that a move or cancel is about; a reason if it does not stand, or is not what the asker saw. */
@@ -168,7 +216,7 @@ int book_move(struct change *c)
 {
 	struct plan p = {0};
 	int err = load_target(c, c->rq->u.booking.id, c->rq->u.booking.seq, &p);
-	return err || c->out->reasons.n ? err : settle(c, &p);
+	return err || c->out->reasons.n ? err : settle_plan(c, &p);
 }
 
 int book_cancel(struct change *c)
@@ -187,62 +235,95 @@ int book_cancel(struct change *c)
 	return err;
 }
 
+/* ---- swapping ---- */
+
+/* Loads the two bookings of a swap, each asking for what it has. */
+static int load_pair(struct change *c, struct plan p[2])
+{
+	const struct booking_ask *in = &c->rq->u.booking;
+	const uint64_t ids[2] = {in->id, in->other}, seqs[2] = {in->seq, in->other_seq};
+	for (int i = 0; i < 2; i++) {
+		int err = load_target(c, ids[i], seqs[i], &p[i]);
+		if (!err && !c->out->reasons.n)
+			err = plan_ask_again(c, &p[i]);
+		if (err)
+			return err;
+		p[i].v = p[i].old;
+		p[i].v.follows = false;
+	}
+	if (in->id == in->other)
+		reason_add(&c->out->reasons, RULE_VALUE, "id", "%" PRIu64, in->id);
+	return 0;
+}
+
+static void exchange_times(struct plan p[2])
+{
+	for (int i = 0; i < 2; i++) {
+		p[i].v.start = p[1 - i].old.start;
+		p[i].v.end = p[1 - i].old.end;
+	}
+}
+
+static void exchange_claims(struct plan p[2])
+{
+	struct claim_ask *asks = p[0].asks;
+	size_t n = p[0].n_asks;
+	p[0].asks = p[1].asks;
+	p[0].n_asks = p[1].n_asks;
+	p[1].asks = asks;
+	p[1].n_asks = n;
+}
+
+/* Both leave their places, then one after the other takes the new one; *placed counts them. */
+static int place_pair(struct change *c, struct plan p[2], int *placed)
+{
+	*placed = 0;
+	int err = plan_drop_claims(c, &p[0].old);
+	if (!err)
+		err = plan_drop_claims(c, &p[1].old);
+	for (int i = 0; i < 2; i++) {
+		/* the second is asked also if the first is refused: its reasons are worth knowing too */
+		if (!err)
+			err = plan_decide(c, &p[i]);
+		if (err || reasons_malformed(&c->out->reasons))
+			return err;
+		err = plan_put_claims(c, &p[i].v);
+		++*placed;
+	}
+	return err;
+}
+
+static int put_pair_back(struct change *c, struct plan p[2], int placed)
+{
+	for (int i = 0; i < placed; i++) {
+		int err = plan_drop_claims(c, &p[i].v);
+		if (err)
+			return err;
+	}
+	int err = plan_put_claims(c, &p[0].old);
+	return err ? err : plan_put_claims(c, &p[1].old);
+}
+
 /* Two bookings exchange their resources, or their times, in one step: neither is in the other's way. */
 int book_swap(struct change *c)
 {
 	struct plan p[2] = {0};
-	const struct booking_ask *in = &c->rq->u.booking;
-	uint64_t ids[2] = {in->id, in->other};
-	bool times = c->rq->given & GIVEN(BOOKING_TIME);
-	int err = 0;
-	for (int i = 0; !err && i < 2; i++) {
-		err = load_target(c, ids[i], i ? in->other_seq : in->seq, &p[i]);
-		if (!err && !c->out->reasons.n)
-			err = plan_ask_again(c, &p[i]);
-		p[i].v = p[i].old;
-		p[i].v.follows = false;
-	}
-	if (!err && in->id == in->other)
-		reason_add(&c->out->reasons, RULE_VALUE, "id", "%" PRIu64, in->id);
+	int placed;
+	int err = load_pair(c, p);
 	if (err || c->out->reasons.n)
 		return err;
-	for (int i = 0; i < 2; i++) {
-		const struct plan *other = &p[1 - i];
-		if (times) {
-			p[i].v.start = other->old.start;
-			p[i].v.end = other->old.end;
-		}
-	}
-	if (!times) {
-		struct claim_ask *asks = p[0].asks;
-		size_t n = p[0].n_asks;
-		p[0].asks = p[1].asks;
-		p[0].n_asks = p[1].n_asks;
-		p[1].asks = asks;
-		p[1].n_asks = n;
-	}
-	/* both leave their places, then one after the other takes the new one */
-	int placed = 0;
-	err = plan_drop_claims(c, &p[0].old);
-	if (!err)
-		err = plan_drop_claims(c, &p[1].old);
-	for (int i = 0; !err && i < 2; i++) {
-		/* the second is asked also if the first is refused: its reasons are worth knowing too */
-		err = plan_decide(c, &p[i]);
-		if (err || reasons_malformed(&c->out->reasons))
-			break;
-		err = plan_put_claims(c, &p[i].v);
-		placed++;
-	}
-	if (!err && c->out->reasons.n) {
-		for (int i = 0; !err && i < placed; i++)
-			err = plan_drop_claims(c, &p[i].v);
-		for (int i = 0; !err && i < 2; i++)
-			err = plan_put_claims(c, &p[i].old);
+	if (c->rq->given & GIVEN(BOOKING_TIME))
+		exchange_times(p);
+	else
+		exchange_claims(p);
+	err = place_pair(c, p, &placed);
+	if (err)
 		return err;
-	}
-	for (int i = 1; !err && i >= 0; i--)
-		err = plan_record(c, &p[i], OUTCOME_UPDATED);
+	if (c->out->reasons.n)
+		return put_pair_back(c, p, placed);
+	err = plan_record(c, &p[1], OUTCOME_UPDATED);
+	if (!err)
+		err = plan_record(c, &p[0], OUTCOME_UPDATED);
 	set_result(c, &p[0].v);
 	return err;
 }

@@ -35,7 +35,7 @@ static int write_and_follow(struct change *c, struct change_entry *r)
 	return err;
 }
 
-static bool given(const struct change *c, int field)
+static bool is_given(const struct change *c, int field)
 {
 	return c->rq->given & GIVEN(field);
 }
@@ -63,13 +63,13 @@ int calendar_change_term(struct change *c)
 		return err;
 	v = old;
 	v.code = in->code;
-	if (given(c, TERM_NAME))
+	if (is_given(c, TERM_NAME))
 		v.name = in->name;
 	if (!*v.name)
 		v.name = v.code;
-	if (given(c, TERM_FIRST_MONDAY))
+	if (is_given(c, TERM_FIRST_MONDAY))
 		v.first_monday = in->first_monday;
-	if (given(c, TERM_WEEKS))
+	if (is_given(c, TERM_WEEKS))
 		v.weeks = in->weeks;
 	change_check_text(c, "name", v.name);
 	if (clock_weekday(v.first_monday) != 1)
@@ -132,20 +132,26 @@ static void encode_day(const void *v, struct buf *out)
 	day_rule_encode(v, out);
 }
 
+/* Checks a day rule; only `as` has a week and a weekday. */
+static void check_day(struct change *c, struct day_rule *v)
+{
+	if (v->kind < DAY_NORMAL || v->kind > DAY_AS)
+		reason_add(&c->out->reasons, RULE_VALUE, "rule", "%s", "");
+	if (v->kind != DAY_AS)
+		v->week = v->weekday = 0;
+	else if (v->week < 1 || v->week > PATTERN_WEEK_MAX || v->weekday < 1 || v->weekday > 7)
+		reason_add(&c->out->reasons, RULE_VALUE, "rule", "as %" PRIu32 "-%" PRIu32, v->week, v->weekday);
+	if (is_given(c, DAY_NOTE))
+		change_check_text(c, "note", v->note);
+}
+
 int calendar_change_day(struct change *c)
 {
 	struct day_rule v = c->rq->u.day, old = {0};
 	struct change_entry r = {.encode = encode_day, .v = &v, .seq = &v.seq};
 	char text[CLOCK_TEXT_MAX];
 	uint32_t campus;
-	if (v.kind < DAY_NORMAL || v.kind > DAY_AS)
-		reason_add(&c->out->reasons, RULE_VALUE, "rule", "%s", "");
-	if (v.kind != DAY_AS)
-		v.week = v.weekday = 0;
-	else if (v.week < 1 || v.week > PATTERN_WEEK_MAX || v.weekday < 1 || v.weekday > 7)
-		reason_add(&c->out->reasons, RULE_VALUE, "rule", "as %" PRIu32 "-%" PRIu32, v.week, v.weekday);
-	if (given(c, DAY_NOTE))
-		change_check_text(c, "note", v.note);
+	check_day(c, &v);
 	if (c->out->reasons.n)
 		return 0;
 	int err = campus_number(c, v.campus, &v.campus, &campus);
@@ -160,7 +166,7 @@ int calendar_change_day(struct change *c)
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
 	v.seq = old.seq;
-	if (old.note && !given(c, DAY_NOTE))
+	if (old.note && !is_given(c, DAY_NOTE))
 		v.note = old.note;
 	snprintf(r.entity, sizeof r.entity, "day:%s:%s", v.campus, clock_format_date(v.date, text));
 	return write_and_follow(c, &r);

@@ -13,35 +13,53 @@ static void encode_closure(const void *v, struct buf *out)
 	closure_encode(v, out);
 }
 
-/* Checks a closure and finds its owner; *v gets codes for names. */
-static int resolve_closure(struct change *c, struct closure *v, struct key *out)
+static void check_closure(struct change *c, const struct closure *v)
 {
-	struct resource resource;
-	enum closure_scope scope = *v->resource ? SCOPE_RESOURCE : *v->campus ? SCOPE_CAMPUS : SCOPE_ALL;
-	uint32_t owner = 0;
-	bool missing;
-	int err = 0;
 	char text[CLOCK_TEXT_MAX];
 	if (v->end <= v->start)
 		reason_add(&c->out->reasons, RULE_TIME, "end", "%s", clock_format(v->end, text));
 	else if (v->start < CLOCK_MIN_MIN || v->end >= CLOCK_MAX_MIN)
 		reason_add(&c->out->reasons, RULE_TIME, "start", "%s", clock_format(v->start, text));
 	change_check_text(c, "reason", v->reason);
-	if (scope == SCOPE_RESOURCE) {
-		err = facts_resource(c->txn, v->resource, &resource);
-		if (!err)
-			owner = resource.no;
-		if (err == QUAD_ENOTFOUND) {
-			reason_add(&c->out->reasons, RULE_UNKNOWN, v->resource, "resource");
-			err = 0;
-		}
+}
+
+static int find_resource(struct change *c, const char *code, uint32_t *owner)
+{
+	int err = facts_resource_number(c->txn, code, owner);
+	if (err != QUAD_ENOTFOUND)
+		return err;
+	reason_add(&c->out->reasons, RULE_UNKNOWN, code, "resource");
+	return 0;
+}
+
+/* The campus by code or name, made where that is asked for and something is to be closed. */
+static int find_campus(struct change *c, struct closure *v, uint32_t *owner)
+{
+	bool missing;
+	int err = change_resolve_campus(c, v->campus, &v->campus, owner, &missing);
+	if (err || !missing)
+		return err;
+	if (c->rq->op == OP_CLOSURE_DROP)
+		reason_add(&c->out->reasons, RULE_UNKNOWN, v->campus, "campus");
+	else if (!change_is_refused(c))
+		return place_make_campus(c, v->campus, "", owner);
+	return 0;
+}
+
+/* Checks a closure and finds its owner and so its key; *v gets codes for names. */
+static int resolve_closure(struct change *c, struct closure *v, struct key *out)
+{
+	enum closure_scope scope = SCOPE_ALL;
+	uint32_t owner = 0;
+	int err = 0;
+	check_closure(c, v);
+	if (*v->resource) {
+		scope = SCOPE_RESOURCE;
 		v->campus = "";
-	} else if (scope == SCOPE_CAMPUS) {
-		err = change_resolve_campus(c, v->campus, &v->campus, &owner, &missing);
-		if (!err && missing && c->rq->op == OP_CLOSURE_DROP)
-			reason_add(&c->out->reasons, RULE_UNKNOWN, v->campus, "campus");
-		else if (!err && missing && !change_is_refused(c))
-			err = place_make_campus(c, v->campus, "", &owner);
+		err = find_resource(c, v->resource, &owner);
+	} else if (*v->campus) {
+		scope = SCOPE_CAMPUS;
+		err = find_campus(c, v, &owner);
 	}
 	if (!err && !change_is_refused(c))
 		*out = facts_closure_key(scope, owner, v->start, v->end);

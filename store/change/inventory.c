@@ -13,20 +13,66 @@
 #include "store/change/place.h"
 #include "store/model/codec.h"
 
-static int by_start(const void *a, const void *b)
+static int start_order(const void *a, const void *b)
 {
 	const struct neighbour *x = a, *y = b;
 	return (x->claim.start > y->claim.start) - (x->claim.start < y->claim.start);
 }
 
+/* Units in use at once, of bookings that are not over, above the new seats of a shared resource. */
+static int check_standing_units(struct change *c, const struct resource *v, const struct neighbours *near)
+{
+	struct use *uses = arena_alloc(c->arena, (near->n + 1) * sizeof *uses);
+	if (!uses)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < near->n; i++)
+		uses[i] = (struct use){near->v[i].claim.start, near->v[i].claim.end, near->v[i].claim.units};
+	uint64_t peak = rules_peak(uses, near->n, c->rq->now, CLOCK_MAX_MIN, c->arena);
+	if (peak == RULES_PEAK_FAILED)
+		return QUAD_ENOMEM;
+	if (v->seats && peak > v->seats)
+		reason_add(&c->out->reasons, RULE_CAPACITY, v->code, "%" PRIu64 " in use", peak);
+	return 0;
+}
+
+/* A party that is larger than the new seats of an exclusive resource. */
+static int check_standing_party(struct change *c, const struct resource *v, uint64_t booking)
+{
+	struct booking b;
+	int err = facts_booking(c->txn, booking, c->arena, &b);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	if (b.party > v->seats)
+		reason_add(&c->out->reasons, RULE_CAPACITY, v->code, "%" PRIu64, booking)->booking = booking;
+	return 0;
+}
+
+/* Bookings at the same time, or too large ones, where the resource would be for one at a time. */
+static int check_standing_exclusive(struct change *c, const struct resource *v, const struct neighbours *near)
+{
+	struct reasons *why = &c->out->reasons;
+	bool limited = v->seats && !kind_travels(v->kind);
+	int64_t end = INT64_MIN;
+	for (size_t i = 0; i < near->n; i++) {
+		const struct neighbour *n = &near->v[i];
+		if (n->claim.start < end)
+			reason_add(why, RULE_BUSY, v->code, "%" PRIu64, n->booking)->booking = n->booking;
+		if (n->claim.end > end)
+			end = n->claim.end;
+		int err = limited ? check_standing_party(c, v, n->booking) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /*
- * What bookings that are not over yet contradict in a changed resource: together where it would be exclusive, a party
- * or units above the new seats.
+ * Reasons for the bookings that are not over yet and contradict a changed resource: together where it would be exclusive,
+ * a party or units above the new seats.
  */
 static int check_standing(struct change *c, const struct resource *v, const struct resource *old)
 {
 	struct neighbours near;
-	struct reasons *why = &c->out->reasons;
 	bool fewer = v->seats && (old->seats == 0 || v->seats < old->seats);
 	if (v->mode == old->mode && !fewer)
 		return 0;
@@ -34,35 +80,10 @@ static int check_standing(struct change *c, const struct resource *v, const stru
 	if (err)
 		return err;
 	if (near.n)
-		qsort(near.v, near.n, sizeof *near.v, by_start);
-	if (v->mode == MODE_SHARED) {
-		struct use *uses = arena_alloc(c->arena, (near.n + 1) * sizeof *uses);
-		if (!uses)
-			return QUAD_ENOMEM;
-		for (size_t i = 0; i < near.n; i++)
-			uses[i] = (struct use){near.v[i].claim.start, near.v[i].claim.end, near.v[i].claim.units};
-		uint64_t peak = rules_peak(uses, near.n, c->rq->now, CLOCK_MAX_MIN, c->arena);
-		if (peak == RULES_PEAK_FAILED)
-			return QUAD_ENOMEM;
-		if (v->seats && peak > v->seats)
-			reason_add(why, RULE_CAPACITY, v->code, "%" PRIu64 " in use", peak);
-		return 0;
-	}
-	int64_t end = INT64_MIN;
-	for (size_t i = 0; i < near.n; i++) {
-		const struct neighbour *n = &near.v[i];
-		struct booking b;
-		if (n->claim.start < end)
-			reason_add(why, RULE_BUSY, v->code, "%" PRIu64, n->booking)->booking = n->booking;
-		if (n->claim.end > end)
-			end = n->claim.end;
-		err = v->seats && !kind_travels(v->kind) ? facts_booking(c->txn, n->booking, c->arena, &b) : QUAD_ENOTFOUND;
-		if (!err && b.party > v->seats)
-			reason_add(why, RULE_CAPACITY, v->code, "%" PRIu64, n->booking)->booking = n->booking;
-		if (err && err != QUAD_ENOTFOUND)
-			return err;
-	}
-	return 0;
+		qsort(near.v, near.n, sizeof *near.v, start_order);
+	if (v->mode == MODE_SHARED)
+		return check_standing_units(c, v, &near);
+	return check_standing_exclusive(c, v, &near);
 }
 
 static void check_resource(struct change *c, const struct resource *v)
@@ -166,62 +187,97 @@ static int stamp_resources(struct change *c, const struct resource *v)
 	return err;
 }
 
-int inventory_resource(struct change *c)
+static const struct resource no_resource = {.code = "", .name = "", .institution = "", .campus = "", .building = "",
+                                            .room = "", .specialty = "", .tags = "", .equipment = "", .opening = "",
+                                            .rate = "", .approval = APPROVAL_NONE, .sharing = SHARING_CONSORTIUM,
+                                            .active = true};
+
+/* The stored resource of the request's code, with the key of its record; no_resource if there is none. */
+static int load_resource(struct change *c, struct change_entry *r, struct resource *old)
 {
-	struct resource old = {.code = "", .name = "", .institution = "", .campus = "", .building = "", .room = "",
-	                       .specialty = "", .tags = "", .equipment = "", .opening = "", .rate = "",
-	                       .approval = APPROVAL_NONE, .sharing = SHARING_CONSORTIUM, .active = true};
-	struct resource v;
-	struct change_entry r = {.encode = encode_resource};
 	struct key by_code = key_table(TABLE_RESOURCE_CODE);
 	struct bytes b;
+	*old = no_resource;
+	r->key = key_table(TABLE_RESOURCE);
+	key_text(&by_code, c->rq->u.resource.code);
+	int err = db_get(c->txn, key_bytes(&by_code), &b);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	if (b.len != 4)
+		return QUAD_ECORRUPT;
+	key_u32(&r->key, (uint32_t)le_get(b.p, 4));
+	err = change_get(c, &r->key, &r->before);
+	return err ? err : resource_decode(r->before, old);
+}
+
+/* Gives a new resource its number, under which its record stands. */
+static int number_resource(struct change *c, struct change_entry *r, struct resource *v)
+{
+	struct key by_code = key_table(TABLE_RESOURCE_CODE);
 	unsigned char no[4];
-	bool institution_missing, campus_missing;
+	int err = change_next_number(c, TABLE_RESOURCE, &v->no);
+	if (err)
+		return err;
+	key_u32(&r->key, v->no);
+	key_text(&by_code, v->code);
+	le_put(no, v->no, sizeof no);
+	return db_put(c->txn, key_bytes(&by_code), (struct bytes){no, sizeof no});
+}
+
+/* Finds the institution and the campus that the resource names; true in the flags for those to be made. */
+static int resolve_places(struct change *c, struct resource *v, bool *institution_missing, bool *campus_missing)
+{
 	uint32_t campus_no;
+	int err = change_resolve_institution(c, v->institution, &v->institution, institution_missing);
+	if (err)
+		return err;
+	return change_resolve_campus(c, v->campus, &v->campus, &campus_no, campus_missing);
+}
+
+static int make_places(struct change *c, const struct resource *v, bool institution_missing, bool campus_missing)
+{
+	uint32_t campus_no;
+	int err = institution_missing ? place_make_institution(c, v->institution) : 0;
+	if (err || !campus_missing)
+		return err;
+	return place_make_campus(c, v->campus, v->institution, &campus_no);
+}
+
+static int write_resource(struct change *c, struct change_entry *r, struct resource *v)
+{
+	uint32_t pad_min = v->setup_min > v->teardown_min ? v->setup_min : v->teardown_min;
+	int err = change_raise_setting(c, SETTING_PAD_MAX, pad_min);
+	if (!err && !v->no)
+		err = number_resource(c, r, v);
+	if (err)
+		return err;
+	snprintf(r->entity, sizeof r->entity, "resource:%s", v->code);
+	r->v = v;
+	r->seq = &v->seq;
+	err = change_write_entry(c, r);
+	if (err || c->out->outcome == OUTCOME_UNCHANGED)
+		return err;
+	return stamp_resources(c, v);
+}
+
+int inventory_resource(struct change *c)
+{
+	struct resource old, v;
+	struct change_entry r = {.encode = encode_resource};
+	bool institution_missing, campus_missing;
 	change_check_code(c, "code", c->rq->u.resource.code);
 	if (change_is_refused(c))
 		return 0;
-	key_text(&by_code, c->rq->u.resource.code);
-	int err = db_get(c->txn, key_bytes(&by_code), &b);
-	bool is_new = err == QUAD_ENOTFOUND;
-	r.key = key_table(TABLE_RESOURCE);
-	if (!err) {
-		if (b.len != 4)
-			return QUAD_ECORRUPT;
-		key_u32(&r.key, (uint32_t)le_get(b.p, 4));
-		err = change_get(c, &r.key, &r.before);
-		if (!err)
-			err = resource_decode(r.before, &old);
-	}
-	if (err && !is_new)
+	int err = load_resource(c, &r, &old);
+	if (err)
 		return err;
 	merge_resource(c, &old, &v);
 	check_resource(c, &v);
-	err = change_resolve_institution(c, v.institution, &v.institution, &institution_missing);
-	if (!err)
-		err = change_resolve_campus(c, v.campus, &v.campus, &campus_no, &campus_missing);
-	if (!err && !is_new && !change_is_refused(c))
+	err = resolve_places(c, &v, &institution_missing, &campus_missing);
+	if (!err && old.no && !change_is_refused(c))
 		err = check_standing(c, &v, &old);
 	if (err || change_is_refused(c))
 		return err;
-	if (institution_missing)
-		err = place_make_institution(c, v.institution);
-	if (!err && campus_missing)
-		err = place_make_campus(c, v.campus, v.institution, &campus_no);
-	if (!err)
-		err = change_raise_setting(c, SETTING_PAD_MAX, v.setup_min > v.teardown_min ? v.setup_min : v.teardown_min);
-	if (!err && is_new) {
-		err = change_next_number(c, TABLE_RESOURCE, &v.no);
-		key_u32(&r.key, v.no);
-		le_put(no, v.no, 4);
-		if (!err)
-			err = db_put(c->txn, key_bytes(&by_code), (struct bytes){no, sizeof no});
-	}
-	if (err)
-		return err;
-	snprintf(r.entity, sizeof r.entity, "resource:%s", v.code);
-	r.v = &v;
-	r.seq = &v.seq;
-	err = change_write_entry(c, &r);
-	return err || c->out->outcome == OUTCOME_UNCHANGED ? err : stamp_resources(c, &v);
+	err = make_places(c, &v, institution_missing, campus_missing);
+	return err ? err : write_resource(c, &r, &v);
 }

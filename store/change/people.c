@@ -13,7 +13,7 @@
 #include "store/model/person.h"
 
 /* Adds `value:FIELD@TEXT (HINT)`, the text cut to whole characters that a report can bear. */
-static void unfit(struct change *c, const char *field, const char *s, size_t len, const char *hint)
+static void add_unfit(struct change *c, const char *field, const char *s, size_t len, const char *hint)
 {
 	size_t kept = 0;
 	for (uint32_t ch; kept < len && kept < 40;) {
@@ -26,32 +26,42 @@ static void unfit(struct change *c, const char *field, const char *s, size_t len
 	           *hint ? " (" : "", hint, *hint ? ")" : "");
 }
 
-/* Brings the keys into their one form. One that is somebody else's would let sshd take either for the other. */
-static int check_keys(struct change *c, struct person *v)
+/* Brings the keys into their one form; *some: there are any, and all of them are fit. */
+static int read_keys(struct change *c, struct person *v, bool *some)
+{
+	struct buf keys = {0};
+	const char *bad, *why;
+	size_t bad_len;
+	*some = false;
+	int err = person_keys_read(v->ssh_key, &keys, &bad, &bad_len, &why);
+	if (err == QUAD_EINVAL) {
+		add_unfit(c, "ssh_key", bad, bad_len, why);
+		err = 0;
+	} else if (!err && keys.len > TEXT_MAX_BYTES) {
+		reason_add(&c->out->reasons, RULE_VALUE, "ssh_key", "%zu bytes", keys.len);
+	} else if (!err) {
+		*some = keys.len > 0;
+		v->ssh_key = arena_str(c->arena, buf_text(&keys));
+		err = v->ssh_key ? 0 : QUAD_ENOMEM;
+	}
+	buf_release(&keys);
+	return err;
+}
+
+/* Adds a reason for each other person who has one of the keys: sshd would take either for the other. */
+static int find_key_owners(struct change *c, const struct person *v)
 {
 	struct key lo = key_table(TABLE_PERSON), hi = key_after(&lo);
-	struct buf keys = {0};
 	struct db_scan scan;
 	struct bytes key, value;
-	const char *bad, *why;
-	size_t bad_len, len;
-	int err = person_keys_read(v->ssh_key, &keys, &bad, &bad_len, &why);
-	len = keys.len;
-	if (err == QUAD_EINVAL)
-		unfit(c, "ssh_key", bad, bad_len, why);
-	else if (!err && len > TEXT_MAX_BYTES)
-		reason_add(&c->out->reasons, RULE_VALUE, "ssh_key", "%zu bytes", len);
-	else if (!err && !(v->ssh_key = arena_str(c->arena, buf_text(&keys))))
-		err = QUAD_ENOMEM;
-	buf_release(&keys);
-	if (err || len == 0 || len > TEXT_MAX_BYTES)
-		return err == QUAD_EINVAL ? 0 : err;
-	err = db_scan_open(c->txn, &scan);
+	int err = db_scan_open(c->txn, &scan);
 	if (!err)
 		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err && (err = db_scan_next(&scan, &key, &value)) == 0) {
+	while (!err) {
 		struct person other;
-		err = person_decode(value, &other);
+		err = db_scan_next(&scan, &key, &value);
+		if (!err)
+			err = person_decode(value, &other);
 		if (!err && strcmp(other.login, v->login) != 0 && person_keys_share(v->ssh_key, other.ssh_key))
 			reason_add(&c->out->reasons, RULE_VALUE, "ssh_key", "a key of %s", other.login);
 	}
@@ -59,32 +69,49 @@ static int check_keys(struct change *c, struct person *v)
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+static int check_keys(struct change *c, struct person *v)
+{
+	bool some;
+	int err = read_keys(c, v, &some);
+	if (err || !some)
+		return err;
+	return find_key_owners(c, v);
+}
+
 /*
- * The scope that a text names; v gets its code. One that is not there and may be made is a campus, unless the text says
- * otherwise or is the new institution of the same person.
+ * The scope that a text names and the store lacks is to be made: a campus, unless the text says otherwise or it is the
+ * new institution of the same person.
  */
+static void make_scope(struct change *c, struct person *v, bool institution_missing, bool *missing)
+{
+	const char *campus = facts_scope_campus(v->scope), *institution = facts_scope_institution(v->scope);
+	if (campus)
+		v->scope = campus;
+	else if (institution)
+		v->scope = institution;
+	bool own = institution_missing && !campus && strcmp(v->scope, v->institution) == 0;
+	v->over = own || institution ? OVER_INSTITUTION : OVER_CAMPUS;
+	*missing = !own;
+	change_check_code(c, "scope", v->scope);
+}
+
+/* Finds the scope that v->scope names, which becomes its code; *missing: it is to be made. */
 static int resolve_scope(struct change *c, struct person *v, bool institution_missing, bool *missing)
 {
 	const char *text = v->scope, *code;
-	size_t campus_len = strlen(SCOPE_OF_CAMPUS), institution_len = strlen(SCOPE_OF_INSTITUTION);
 	int err = facts_scope(c->txn, text, &v->over, &code);
 	if (!err) {
 		v->scope = arena_str(c->arena, code);
 		return v->scope ? 0 : QUAD_ENOMEM;
 	}
-	if (err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
+	if (err == QUAD_EINVAL)
+		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "scope (several)");
+	else if (err != QUAD_ENOTFOUND)
 		return err;
-	if (err == QUAD_EINVAL || !(c->rq->flags & REQUEST_CREATE_MISSING)) {
-		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "scope%s", err == QUAD_EINVAL ? " (several)" : "");
-		return 0;
-	}
-	bool of_institution = strncmp(text, SCOPE_OF_INSTITUTION, institution_len) == 0;
-	bool of_campus = strncmp(text, SCOPE_OF_CAMPUS, campus_len) == 0;
-	v->scope = text + (of_institution ? institution_len : of_campus ? campus_len : 0);
-	bool own = institution_missing && !of_campus && strcmp(v->scope, v->institution) == 0;
-	v->over = own || of_institution ? OVER_INSTITUTION : OVER_CAMPUS;
-	*missing = !own;
-	change_check_code(c, "scope", v->scope);
+	else if (!(c->rq->flags & REQUEST_CREATE_MISSING))
+		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "scope");
+	else
+		make_scope(c, v, institution_missing, missing);
 	return 0;
 }
 
@@ -124,22 +151,34 @@ static void check_person(struct change *c, const struct person *v)
 	if (v->role == ROLE_ADMINISTRATOR && !*v->scope)
 		reason_add(&c->out->reasons, RULE_VALUE, "scope", "%s", "");
 	if (*v->email && !person_email_fits(v->email))
-		unfit(c, "email", v->email, strlen(v->email), "");
+		add_unfit(c, "email", v->email, strlen(v->email), "");
 	if (*v->language && !person_language_fits(v->language))
-		unfit(c, "language", v->language, strlen(v->language), "");
+		add_unfit(c, "language", v->language, strlen(v->language), "");
 }
+
+/* Makes the institution and the scope that the person names and the store lacks. */
+static int make_places(struct change *c, const struct person *v, bool institution_missing, bool scope_missing)
+{
+	uint32_t campus_no;
+	int err = institution_missing ? place_make_institution(c, v->institution) : 0;
+	if (err || !scope_missing)
+		return err;
+	if (v->over == OVER_INSTITUTION)
+		return place_make_institution(c, v->scope);
+	return place_make_campus(c, v->scope, v->institution, &campus_no);
+}
+
+static const struct person no_person = {.login = "", .name = "", .institution = "", .role = ROLE_REQUESTER,
+                                        .scope = "", .email = "", .language = "", .ssh_key = ""};
 
 int people_put(struct change *c)
 {
 	const char *login = c->rq->u.person.login;
-	struct person old = {.login = "", .name = "", .institution = "", .role = ROLE_REQUESTER, .scope = "",
-	                     .email = "", .language = "", .ssh_key = ""};
-	struct person v;
+	struct person old = no_person, v;
 	struct change_entry r = {.encode = encode_person};
 	bool institution_missing, scope_missing = false;
-	uint32_t campus_no;
 	if (!person_login_fits(login))
-		unfit(c, "login", login, strlen(login), "");
+		add_unfit(c, "login", login, strlen(login), "");
 	if (change_is_refused(c))
 		return 0;
 	r.key = key_table(TABLE_PERSON);
@@ -158,11 +197,7 @@ int people_put(struct change *c)
 		err = check_keys(c, &v);
 	if (err || change_is_refused(c))
 		return err;
-	if (institution_missing)
-		err = place_make_institution(c, v.institution);
-	if (!err && scope_missing)
-		err = v.over == OVER_INSTITUTION ? place_make_institution(c, v.scope)
-		                                 : place_make_campus(c, v.scope, v.institution, &campus_no);
+	err = make_places(c, &v, institution_missing, scope_missing);
 	if (err)
 		return err;
 	snprintf(r.entity, sizeof r.entity, "person:%s", v.login);

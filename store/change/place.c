@@ -69,6 +69,32 @@ static void encode_campus(const void *v, struct buf *out)
 	campus_encode(v, out);
 }
 
+static void check_campus(struct change *c, const struct campus *v)
+{
+	static const char *const tiers[] = {"", "urban", "county", "township"};
+	bool known = false;
+	change_check_text(c, "name", v->name);
+	change_check_text(c, "region", v->region);
+	change_check_text(c, "address", v->address);
+	for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
+		known |= strcmp(v->tier, tiers[i]) == 0;
+	if (!known)
+		reason_add(&c->out->reasons, RULE_VALUE, "tier", "%.60s", v->tier);
+	check_degrees(c, "latitude", v->latitude, 90);
+	check_degrees(c, "longitude", v->longitude, 180);
+}
+
+/* Gives a new campus its number, which leads to its code. */
+static int number_campus(struct change *c, struct campus *v)
+{
+	struct key by_no = key_table(TABLE_CAMPUS_NUMBER);
+	int err = change_next_number(c, TABLE_CAMPUS_NUMBER, &v->no);
+	if (err)
+		return err;
+	key_u32(&by_no, v->no);
+	return db_put(c->txn, key_bytes(&by_no), (struct bytes){v->code, strlen(v->code)});
+}
+
 int place_campus(struct change *c)
 {
 	const struct campus *in = &c->rq->u.campus;
@@ -100,24 +126,13 @@ int place_campus(struct change *c)
 	err = change_resolve_institution(c, v.institution, &v.institution, &missing);
 	if (err)
 		return err;
-	change_check_text(c, "name", v.name);
-	change_check_text(c, "region", v.region);
-	change_check_text(c, "address", v.address);
-	if (*v.tier && strcmp(v.tier, "urban") != 0 && strcmp(v.tier, "county") != 0 && strcmp(v.tier, "township") != 0)
-		reason_add(&c->out->reasons, RULE_VALUE, "tier", "%.60s", v.tier);
-	check_degrees(c, "latitude", v.latitude, 90);
-	check_degrees(c, "longitude", v.longitude, 180);
+	check_campus(c, &v);
 	if (change_is_refused(c))
 		return 0;
 	if (missing)
 		err = place_make_institution(c, v.institution);
-	if (!err && v.no == 0) {
-		struct key by_no = key_table(TABLE_CAMPUS_NUMBER);
-		err = change_next_number(c, TABLE_CAMPUS_NUMBER, &v.no);
-		key_u32(&by_no, v.no);
-		if (!err)
-			err = db_put(c->txn, key_bytes(&by_no), (struct bytes){v.code, strlen(v.code)});
-	}
+	if (!err && v.no == 0)
+		err = number_campus(c, &v);
 	if (err)
 		return err;
 	snprintf(r.entity, sizeof r.entity, "campus:%s", v.code);
@@ -126,65 +141,76 @@ int place_campus(struct change *c)
 	return change_write_entry(c, &r);
 }
 
+/* The two campuses of a travel time, by number; both are made where that is asked for. */
+static int resolve_pair(struct change *c, const char **from, const char **to, uint32_t no[2])
+{
+	const struct travel *in = &c->rq->u.travel;
+	bool from_missing, to_missing;
+	int err = change_resolve_campus(c, in->from, from, &no[0], &from_missing);
+	if (!err)
+		err = change_resolve_campus(c, in->to, to, &no[1], &to_missing);
+	if (err)
+		return err;
+	if (*in->from && strcmp(*from, *to) == 0)
+		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", *to);
+	if (change_is_refused(c))
+		return 0;
+	if (from_missing)
+		err = place_make_campus(c, *from, "", &no[0]);
+	if (!err && to_missing)
+		err = place_make_campus(c, *to, "", &no[1]);
+	return err;
+}
+
+enum { TRAVEL_BYTES = 12 }; /* minutes in four, seq in eight */
+
+/* Writes a travel time over the stored one, `before`, empty if there is none. */
+static int write_travel(struct change *c, const struct key *k, const char *entity, struct bytes before)
+{
+	unsigned char after[TRAVEL_BYTES];
+	uint32_t minutes = c->rq->u.travel.minutes;
+	uint64_t seq, prev = before.len ? le_get((const unsigned char *)before.p + 4, 8) : 0;
+	int err = change_next_seq(c, &seq);
+	if (err)
+		return err;
+	le_put(after, minutes, 4);
+	le_put(after + 4, seq, 8);
+	err = change_raise_setting(c, SETTING_TRAVEL_MAX, minutes);
+	if (err)
+		return err;
+	return change_record(c, k, entity, prev, before, (struct bytes){after, sizeof after},
+	                     before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
+}
+
 int place_travel(struct change *c)
 {
 	const struct travel *in = &c->rq->u.travel;
 	const char *from, *to;
-	uint32_t a = 0, b = 0;
-	bool from_missing, to_missing;
+	uint32_t no[2] = {0, 0};
 	struct bytes before;
-	unsigned char after[12];
-	char *entity;
+	struct key k = key_table(TABLE_TRAVEL);
 	if (!*in->from)
 		reason_add(&c->out->reasons, RULE_VALUE, "from", "%s", "");
 	if (!*in->to)
 		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", "");
 	if (in->minutes > DAY_MIN)
 		reason_add(&c->out->reasons, RULE_VALUE, "minutes", "%" PRIu32, in->minutes);
-	int err = change_resolve_campus(c, in->from, &from, &a, &from_missing);
-	if (!err)
-		err = change_resolve_campus(c, in->to, &to, &b, &to_missing);
-	if (err)
+	int err = resolve_pair(c, &from, &to, no);
+	if (err || change_is_refused(c))
 		return err;
-	if (*in->from && strcmp(from, to) == 0)
-		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", to);
-	if (change_is_refused(c))
-		return 0;
-	if (from_missing)
-		err = place_make_campus(c, from, "", &a);
-	if (!err && to_missing)
-		err = place_make_campus(c, to, "", &b);
-	if (err)
-		return err;
-	struct key k = key_table(TABLE_TRAVEL);
-	key_u32(&k, a < b ? a : b);
-	key_u32(&k, a < b ? b : a);
-	uint64_t prev = 0;
+	key_u32(&k, no[0] < no[1] ? no[0] : no[1]);
+	key_u32(&k, no[0] < no[1] ? no[1] : no[0]);
 	err = change_get(c, &k, &before);
-	if (!err) {
-		if (before.len < sizeof after)
-			return QUAD_ECORRUPT;
-		if (le_get(before.p, 4) == in->minutes) {
-			c->out->outcome = OUTCOME_UNCHANGED;
-			return 0;
-		}
-		prev = le_get((const unsigned char *)before.p + 4, 8);
-	} else if (err != QUAD_ENOTFOUND) {
+	if (err && err != QUAD_ENOTFOUND)
 		return err;
+	if (!err && before.len < TRAVEL_BYTES)
+		return QUAD_ECORRUPT;
+	if (!err && le_get(before.p, 4) == in->minutes) {
+		c->out->outcome = OUTCOME_UNCHANGED;
+		return 0;
 	}
-	uint64_t seq;
-	err = change_next_seq(c, &seq);
-	if (err)
-		return err;
-	le_put(after, in->minutes, 4);
-	le_put(after + 4, seq, 8);
-	entity = arena_fmt(c->arena, "travel:%s:%s", from, to);
-	if (!entity)
-		return QUAD_ENOMEM;
-	err = change_raise_setting(c, SETTING_TRAVEL_MAX, in->minutes);
-	return err ? err
-	           : change_record(c, &k, entity, prev, before, (struct bytes){after, sizeof after},
-	                           before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
+	const char *entity = arena_fmt(c->arena, "travel:%s:%s", from, to);
+	return entity ? write_travel(c, &k, entity, before) : QUAD_ENOMEM;
 }
 
 /* ---- made because another request names them ---- */

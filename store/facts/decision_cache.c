@@ -269,40 +269,62 @@ int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *cod
 
 /* ---- closures ---- */
 
-/* Reads all closures, if they are not too many for the decisions so far: then later, or never. */
-static int read_closures(struct decision_cache *k, struct db_txn *txn)
+/* Adds a closure to the list in the cache's arena. */
+static int add_closure(struct decision_cache *k, struct bytes key, struct bytes record, struct cache_closure **list,
+                       size_t *n, size_t *cap)
+{
+	struct cache_closure *v = arena_grow(&k->arena, *list, *n, cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	*list = v;
+	record.p = arena_dup(&k->arena, record.p, record.len);
+	if (!record.p)
+		return QUAD_ENOMEM;
+	if (key.len < 6)
+		return QUAD_ECORRUPT;
+	v[*n].scope = (enum closure_scope)((const unsigned char *)key.p)[1];
+	v[*n].owner = key_get_u32(key, 2);
+	return closure_decode(record, &v[(*n)++].closure);
+}
+
+/* Reads all closures into the cache, which has them afterwards unless they are more than `most` or cannot be read. */
+static int read_all_closures(struct decision_cache *k, struct db_txn *txn, size_t most)
 {
 	struct key lo = key_table(TABLE_CLOSURE), hi = key_after(&lo);
-	size_t most = k->n_decisions * CLOSURES_A_DECISION, n = 0, cap = 0;
+	size_t n = 0, cap = 0;
 	struct cache_closure *v = NULL;
 	struct db_scan scan;
 	struct bytes key, record;
-	if (k->has_closures || most > CLOSURES_MAX || k->n_decisions < 2 || k->n_decisions < 2 * k->closures_tried)
-		return 0;
-	k->closures_tried = k->n_decisions;
 	int err = db_scan_open(txn, &scan);
 	if (!err)
 		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err && (err = db_scan_next(&scan, &key, &record)) == 0 && n < most) {
-		v = arena_grow(&k->arena, v, n, &cap, sizeof *v);
-		record.p = v ? arena_dup(&k->arena, record.p, record.len) : NULL;
-		if (!record.p)
-			err = QUAD_ENOMEM;
-		else if (key.len < 6)
-			err = QUAD_ECORRUPT;
-		else
-			err = closure_decode(record, &v[n].closure);
-		if (err)
+	while (!err) {
+		err = db_scan_next(&scan, &key, &record);
+		if (err || n == most)
 			break;
-		v[n].scope = (enum closure_scope)((const unsigned char *)key.p)[1];
-		v[n++].owner = key_get_u32(key, 2);
+		err = add_closure(k, key, record, &v, &n, &cap);
 	}
 	db_scan_close(&scan);
-	k->has_closures = err == QUAD_ENOTFOUND;
-	k->closures = k->has_closures ? v : NULL;
-	k->n_closures = k->has_closures ? n : 0;
-	/* what cannot be read matters to the bookings that it closes, which look for it themselves */
-	return k->has_closures || err == QUAD_ECORRUPT || err == QUAD_EVERSION ? 0 : err;
+	if (err == QUAD_ENOTFOUND) {
+		k->has_closures = true;
+		k->closures = v;
+		k->n_closures = n;
+		return 0;
+	}
+	/* a closure that cannot be read matters to the bookings that it closes, which look for it themselves */
+	return err == QUAD_ECORRUPT || err == QUAD_EVERSION ? 0 : err;
+}
+
+/* Reads all closures, if they are not too many for the decisions so far: then later, or never. */
+static int read_closures(struct decision_cache *k, struct db_txn *txn)
+{
+	size_t most = k->n_decisions * CLOSURES_A_DECISION;
+	if (k->has_closures || most > CLOSURES_MAX)
+		return 0;
+	if (k->n_decisions < 2 || k->n_decisions < 2 * k->closures_tried)
+		return 0;
+	k->closures_tried = k->n_decisions;
+	return read_all_closures(k, txn, most);
 }
 
 /* The first that is not before those of the owner. */

@@ -161,39 +161,76 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 NAMED(institution, TABLE_INSTITUTION)
 NAMED(campus, TABLE_CAMPUS)
 
-/* What stands behind a word at the beginning; NULL if another stands there. */
-static const char *behind(const char *text, const char *word)
+/* The text after a word at its beginning; NULL if it does not begin so. */
+static const char *skip_word(const char *text, const char *word)
 {
 	size_t len = strlen(word);
 	return strncmp(text, word, len) == 0 ? text + len : NULL;
 }
 
+const char *facts_scope_campus(const char *text)
+{
+	return skip_word(text, SCOPE_OF_CAMPUS);
+}
+
+const char *facts_scope_institution(const char *text)
+{
+	return skip_word(text, SCOPE_OF_INSTITUTION);
+}
+
+/* A campus or an institution that may be named; err is QUAD_ENOTFOUND where it is not looked for. */
+struct scope_search {
+	const char *campus_text, *institution_text; /* NULL: not looked for */
+	struct campus campus;
+	struct institution institution;
+	int campus_err, institution_err;
+};
+
+static void find_scope_by_code(struct db_txn *txn, struct scope_search *s)
+{
+	s->campus_err = s->institution_err = QUAD_ENOTFOUND;
+	if (s->campus_text)
+		s->campus_err = facts_campus(txn, s->campus_text, &s->campus);
+	if (s->institution_text)
+		s->institution_err = facts_institution(txn, s->institution_text, &s->institution);
+}
+
+static void find_scope_by_name(struct db_txn *txn, struct scope_search *s)
+{
+	if (s->campus_text)
+		s->campus_err = facts_campus_named(txn, s->campus_text, &s->campus);
+	if (s->institution_text)
+		s->institution_err = facts_institution_named(txn, s->institution_text, &s->institution);
+}
+
+static bool is_failure(int err)
+{
+	return err && err != QUAD_ENOTFOUND;
+}
+
 int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code)
 {
-	const char *of_campus = behind(text, SCOPE_OF_CAMPUS), *of_institution = behind(text, SCOPE_OF_INSTITUTION);
-	struct campus campus = {.code = ""};
-	struct institution institution = {.code = ""};
-	int as_campus = of_institution ? QUAD_ENOTFOUND : facts_campus(txn, of_campus ? of_campus : text, &campus);
-	int as_institution =
-		of_campus ? QUAD_ENOTFOUND : facts_institution(txn, of_institution ? of_institution : text, &institution);
-	if (as_campus == QUAD_ENOTFOUND && as_institution == QUAD_ENOTFOUND) {
-		if (!of_institution)
-			as_campus = facts_campus_named(txn, of_campus ? of_campus : text, &campus);
-		if (!of_campus)
-			as_institution = facts_institution_named(txn, of_institution ? of_institution : text, &institution);
-	}
+	const char *campus = facts_scope_campus(text), *institution = facts_scope_institution(text);
+	struct scope_search s = {.campus_text = text, .institution_text = text};
 	*over = OVER_NOTHING;
 	*code = "";
-	if (as_campus && as_campus != QUAD_ENOTFOUND)
-		return as_campus;
-	if (as_institution && as_institution != QUAD_ENOTFOUND)
-		return as_institution;
-	if (as_campus && as_institution)
+	if (campus)
+		s = (struct scope_search){.campus_text = campus};
+	else if (institution)
+		s = (struct scope_search){.institution_text = institution};
+	find_scope_by_code(txn, &s);
+	if (s.campus_err == QUAD_ENOTFOUND && s.institution_err == QUAD_ENOTFOUND)
+		find_scope_by_name(txn, &s);
+	if (is_failure(s.campus_err))
+		return s.campus_err;
+	if (is_failure(s.institution_err))
+		return s.institution_err;
+	if (s.campus_err && s.institution_err)
 		return QUAD_ENOTFOUND;
-	if (!as_campus && !as_institution)
+	if (!s.campus_err && !s.institution_err)
 		return QUAD_EINVAL;
-	*over = as_campus ? OVER_INSTITUTION : OVER_CAMPUS;
-	*code = as_campus ? institution.code : campus.code;
+	*over = s.campus_err ? OVER_INSTITUTION : OVER_CAMPUS;
+	*code = s.campus_err ? s.institution.code : s.campus.code;
 	return 0;
 }
 
@@ -368,7 +405,7 @@ static int campus_of(struct db_txn *txn, uint32_t resource, uint32_t *out)
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
-/* True if a key that was found first behind others leaves room for closures of the owner. */
+/* True if a key that was found first after others leaves room for closures of the owner. */
 static bool can_follow(struct bytes found, unsigned scope, uint32_t owner)
 {
 	const unsigned char *p = found.p;
@@ -377,31 +414,49 @@ static bool can_follow(struct bytes found, unsigned scope, uint32_t owner)
 	return p[1] < scope || (p[1] == scope && key_get_u32(found, 2) <= owner);
 }
 
-/* campus NULL: the resource's own. */
-static int closures(struct db_txn *txn, uint32_t resource, const uint32_t *campus, int64_t start, int64_t end,
-                    struct arena *arena, struct closures *out)
+/* Adds what is left of a walk over closures; *after is the key that ended it. */
+static int add_walked(struct overlap *walk, int64_t start, struct arena *arena, struct closures *out,
+                      struct bytes *after)
+{
+	for (;;) {
+		struct bytes v;
+		int err = overlap_next(walk, after, &v);
+		if (err)
+			return err == QUAD_ENOTFOUND ? 0 : err;
+		err = facts_closures_add(v, start, arena, out);
+		if (err)
+			return err;
+	}
+}
+
+/* Adds the closures of an owner, unless the key that ended the walk before tells that there are none. */
+static int add_of_owner(struct overlap *walk, enum closure_scope scope, uint32_t owner, struct arena *arena,
+                        struct closures *out, struct bytes *after)
+{
+	if (!owner || !can_follow(*after, scope, owner))
+		return 0;
+	struct key prefix = facts_closure_prefix(scope, owner);
+	overlap_again(walk, &prefix);
+	return add_walked(walk, walk->start, arena, out, after);
+}
+
+/* campus NULL: the resource's own. In the order of the keys, so that one walk's end often saves the next. */
+static int gather_closures(struct db_txn *txn, uint32_t resource, const uint32_t *campus, int64_t start, int64_t end,
+                           struct arena *arena, struct closures *out)
 {
 	struct overlap walk;
-	struct bytes k, v;
+	struct bytes after = {"", 0};
 	struct key all = facts_closure_prefix(SCOPE_ALL, 0);
 	uint32_t campus_no = campus ? *campus : 0;
 	int err = overlap_begin(&walk, txn, &all, start, end);
-	/* in the order of the keys, so that the key behind one often tells that the next has none */
-	for (unsigned scope = SCOPE_ALL; !err && scope <= SCOPE_RESOURCE; scope++) {
-		if (scope == SCOPE_CAMPUS && !campus && can_follow(k, scope, UINT32_MAX))
-			err = campus_of(txn, resource, &campus_no);
-		uint32_t owner = scope == SCOPE_CAMPUS ? campus_no : resource;
-		if (err || (scope != SCOPE_ALL && (!owner || !can_follow(k, scope, owner))))
-			continue;
-		if (scope != SCOPE_ALL) {
-			struct key prefix = facts_closure_prefix(scope, owner);
-			overlap_again(&walk, &prefix);
-		}
-		while (!err && (err = overlap_next(&walk, &k, &v)) == 0)
-			err = facts_closures_add(v, start, arena, out);
-		if (err == QUAD_ENOTFOUND)
-			err = 0;
-	}
+	if (!err)
+		err = add_walked(&walk, start, arena, out, &after);
+	if (!err && !campus && can_follow(after, SCOPE_CAMPUS, UINT32_MAX))
+		err = campus_of(txn, resource, &campus_no);
+	if (!err)
+		err = add_of_owner(&walk, SCOPE_CAMPUS, campus_no, arena, out, &after);
+	if (!err)
+		err = add_of_owner(&walk, SCOPE_RESOURCE, resource, arena, out, &after);
 	overlap_end(&walk);
 	return err;
 }
@@ -409,13 +464,13 @@ static int closures(struct db_txn *txn, uint32_t resource, const uint32_t *campu
 int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
                    struct closures *out)
 {
-	return closures(txn, resource, &campus, start, end, arena, out);
+	return gather_closures(txn, resource, &campus, start, end, arena, out);
 }
 
 int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
                       struct closures *out)
 {
-	return closures(txn, resource, NULL, start, end, arena, out);
+	return gather_closures(txn, resource, NULL, start, end, arena, out);
 }
 
 /* ---- claims as they are asked for ---- */

@@ -35,6 +35,9 @@ int facts_campus_named(struct db_txn *txn, const char *text, struct campus *out)
 int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code);
 #define SCOPE_OF_CAMPUS "campus:"
 #define SCOPE_OF_INSTITUTION "institution:"
+/* What `campus:X` or `institution:X` names; NULL for a text that does not begin so. */
+const char *facts_scope_campus(const char *text);
+const char *facts_scope_institution(const char *text);
 
 /* Minutes between two campuses by number; 0 if the table does not list the pair (*listed tells, may be NULL). */
 int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed);
@@ -81,7 +84,7 @@ struct neighbours {
 };
 
 /*
- * The stored claims on a resource that overlap [start, end), but for those of booking `except` (0: none left out).
+ * The stored claims on a resource that overlap [start, end), except those of booking `except` (0: none left out).
  * The list is in arena.
  */
 int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,

@@ -25,24 +25,13 @@ static bool has_item(const char *items, const char *word)
 	return false;
 }
 
-bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch)
+/* True if every word of the filter's text is somewhere in the resource; out of memory it is not. */
+static bool has_words(const struct resource *r, const char *text, struct buf *scratch)
 {
-	if ((f->kind && r->kind != f->kind) || (f->active_only && !r->active))
-		return false;
-	if ((f->campus && strcmp(r->campus, f->campus) != 0) ||
-	    (f->institution && strcmp(r->institution, f->institution) != 0))
-		return false;
-	if (f->seats && r->seats && r->seats < f->seats)
-		return false;
-	for (size_t i = 0; i < f->n_tags; i++)
-		if (!has_item(r->tags, f->tags[i]))
-			return false;
-	if (!f->text || !*f->text)
-		return true;
 	const char *const fields[] = {r->code,     r->name,      r->campus, r->institution, r->building,
 	                              r->room,     r->specialty, r->tags,   r->equipment,   kind_word(r->kind)};
 	buf_clear(scratch);
-	utf8_fold(scratch, f->text);
+	utf8_fold(scratch, text);
 	size_t words_len = scratch->len + 1;
 	buf_char(scratch, '\0');
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -50,6 +39,33 @@ bool resource_matches(const struct resource *r, const struct resource_filter *f,
 		buf_char(scratch, '\n');
 	}
 	return !scratch->failed && utf8_has_words(scratch->p + words_len, scratch->p);
+}
+
+static bool has_text(const struct resource_filter *f)
+{
+	return f->text && *f->text;
+}
+
+/* True if a filter names no code, or this one. */
+static bool names_code(const char *wanted, const char *code)
+{
+	return !wanted || strcmp(wanted, code) == 0;
+}
+
+bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch)
+{
+	if (f->kind && r->kind != f->kind)
+		return false;
+	if (f->active_only && !r->active)
+		return false;
+	if (!names_code(f->campus, r->campus) || !names_code(f->institution, r->institution))
+		return false;
+	if (f->seats && r->seats && r->seats < f->seats)
+		return false;
+	for (size_t i = 0; i < f->n_tags; i++)
+		if (!has_item(r->tags, f->tags[i]))
+			return false;
+	return !has_text(f) || has_words(r, f->text, scratch);
 }
 
 /* ---- a filter, in a transaction ---- */
@@ -60,7 +76,7 @@ int matcher_begin(struct matcher *m, struct db_txn *txn, const struct resource_f
 	struct institution institution;
 	int err = 0;
 	*m = (struct matcher){.txn = txn, .filter = *f};
-	m->light = !f->institution && !f->near && f->n_tags == 0 && (!f->text || !*f->text);
+	m->light = !f->institution && !f->near && f->n_tags == 0 && !has_text(f);
 	m->plain = m->light && !f->campus;
 	if (f->campus) {
 		err = facts_campus_named(txn, f->campus, &campus);
