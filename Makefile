@@ -221,7 +221,7 @@ bench:
 
 # ---- lint ----
 
-HEADERS := $(wildcard store/*/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
+HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SCRIPTS := .ci/run .ci/setup tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 TIDY_CHECKS := -*,bugprone-*,misc-redundant-expression,misc-unused-parameters,performance-*,portability-*,$\

@@ -1,7 +1,7 @@
-/* The program is cli_main; this file is apart from it so that tests can link everything else. */
-#include "tui/cmd/cli.h"
+/* The program is quad_main; this file is apart from it so that tests can link everything else. */
+#include "tui/quad.h"
 
 int main(int argc, char **argv)
 {
-	return cli_main(argc, argv);
+	return quad_main(argc, argv);
 }

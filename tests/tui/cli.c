@@ -1,5 +1,5 @@
 /*
- * The command line from end to end: cli_main in a child, its standard output and error in files, on stores of its
+ * The command line from end to end: quad_main in a child, its standard output and error in files, on stores of its
  * own. What scripts may rely on is tested here: statuses, which stream, CSV, JSON, the forms of refusals.
  */
 #include <sys/resource.h>
@@ -196,7 +196,7 @@ static int cut_short(rlim_t bytes, const char *line)
 		int argc = words ? split(words, argv) : 0;
 		redirect(STDERR_FILENO, "/dev/null");
 		setrlimit(RLIMIT_FSIZE, &(struct rlimit){bytes, bytes});
-		_exit(cli_main(argc, argv));
+		_exit(quad_main(argc, argv));
 	}
 	return wait_for(pid);
 }
@@ -597,7 +597,7 @@ START_TEST(a_closed_output_does_not_reach_the_store)
 		redirect(STDERR_FILENO, err);
 		close(STDIN_FILENO);
 		close(STDOUT_FILENO);
-		test_child_end(cli_main(2, (char *[]){quad_word, stats, NULL}));
+		test_child_end(quad_main(2, (char *[]){quad_word, stats, NULL}));
 	}
 	ck_assert_int_eq(wait_for(pid), CMD_FAILED);
 	ASSERT_STATUS(0, "check");

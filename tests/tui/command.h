@@ -1,5 +1,5 @@
 /*
- * Running commands in tests: cli_main in a child, its standard output and error in files. What the last command
+ * Running commands in tests: quad_main in a child, its standard output and error in files. What the last command
  * answered is in `last`, until release_kept.
  */
 #ifndef QUAD_TESTS_TUI_COMMAND_H
@@ -18,8 +18,8 @@
 
 #include "store/base/buf.h"
 #include "tests/support.h"
-#include "tui/cmd/cli.h"
 #include "tui/cmd/cmd.h"
+#include "tui/quad.h"
 
 #define ARGS_MAX 24
 #define BY_SIGNAL 1000 /* plus the signal that ended the child */
@@ -81,7 +81,7 @@ static inline pid_t start(const char *line, const char *out, int fd, const char 
 		else if (dup2(fd, STDOUT_FILENO) < 0)
 			_exit(99);
 		redirect(STDERR_FILENO, err);
-		_exit(cli_main(argc, argv));
+		_exit(quad_main(argc, argv));
 	}
 	return pid;
 }

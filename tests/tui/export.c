@@ -290,7 +290,7 @@ END_TEST
 START_TEST(a_workbook_is_not_for_a_terminal)
 {
 	const char *const argv[] = {"quad", "export", "terms", "--format", "xlsx", NULL};
-	struct pty *p = pty_spawn(cli_main, argv, NULL, 24, 100);
+	struct pty *p = pty_spawn(quad_main, argv, NULL, 24, 100);
 	pty_wait(p, "> terms.xlsx");
 	ck_assert_int_eq(pty_exit(p), CMD_USAGE);
 	pty_close(p);

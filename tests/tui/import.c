@@ -120,7 +120,7 @@ START_TEST(every_kind_of_list_comes_from_standard_input)
 			redirect(STDIN_FILENO, list);
 			redirect(STDOUT_FILENO, out);
 			redirect(STDERR_FILENO, err);
-			test_child_end(cli_main(argc, argv));
+			test_child_end(quad_main(argc, argv));
 		}
 		ck_assert_int_eq(wait_for(pid), 0);
 		ck_assert_str_eq(keep_file(out), "row,key,result,reasons,changes\n1,L1,unchanged,,\n2,L2,unchanged,,\n");
@@ -131,7 +131,7 @@ END_TEST
 START_TEST(a_terminal_that_is_to_give_the_list_is_told_so)
 {
 	const char *const argv[] = {"quad", "import", "resources", "-", NULL};
-	struct pty *p = pty_spawn(cli_main, argv, NULL, 24, 100);
+	struct pty *p = pty_spawn(quad_main, argv, NULL, 24, 100);
 	pty_wait(p, "end it with Ctrl-D");
 	pty_keys(p, "code,name,kind\rL1,One,lab\r\004");
 	pty_wait(p, "1 row: 1 added");

@@ -8,10 +8,11 @@
 
 #include "tests/pty.h"
 #include "tests/tui/school.h"
-#include "tui/cmd/cli.h"
 #include "tui/cmd/cmd.h"
 #include "tui/demo/demo.h"
-#include "tui/screen/ui.h"
+#include "tui/quad.h"
+#include "tui/screen/action.h"
+#include "tui/screen/ui_resources.h"
 
 Suite *journeys_suite(void);
 
@@ -22,7 +23,7 @@ static struct world w;
 static struct pty *start(const char *dir, int rows, int cols, const char *const *env)
 {
 	const char *argv[] = {"quad", "--store", dir, "tui", NULL};
-	return pty_spawn(cli_main, argv, env, rows, cols);
+	return pty_spawn(quad_main, argv, env, rows, cols);
 }
 
 static struct pty *open_screen(int rows, int cols, const char *const *env)
@@ -424,9 +425,13 @@ START_TEST(help_names_every_action_of_the_place)
 			buf_fmt(&all, "%s\n", pty_row(p, row));
 		pty_keys(p, K_PAGE_DOWN);
 	}
-	for (const struct action *a = action_table; a->name; a++)
-		if (a->views & VIEW_RESOURCES && !strstr(buf_text(&all), a->help))
-			ck_abort_msg("help does not say: %s (%s)\n%s", a->help, a->key_text, buf_text(&all));
+	struct view *first = ui_resources_new();
+	for (const struct action *row = first->ops->actions; action_of_row(row); row++) {
+		const struct action *a = action_of_row(row);
+		if (!strstr(buf_text(&all), action_help(a)))
+			ck_abort_msg("help does not say: %s (%s)\n%s", action_help(a), a->key_text, buf_text(&all));
+	}
+	first->ops->free(first);
 	for (const struct cmd *c = cmd_table; c->name; c++)
 		if (!(c->flags & CMD_SCREEN) && !strstr(buf_text(&all), c->summary))
 			ck_abort_msg("help does not say: %s", c->summary);
@@ -692,7 +697,7 @@ START_TEST(colour_is_as_the_command_line_says)
 	school_open(&w);
 	school_leave(&w);
 	const char *argv[] = {"quad", "--store", w.dir, "--color", words[_i], NULL};
-	struct pty *p = pty_spawn(cli_main, argv, NULL, 24, 80);
+	struct pty *p = pty_spawn(quad_main, argv, NULL, 24, 80);
 	pty_wait(p, "LAB-1");
 	pty_settle(p);
 	ck_assert_int_eq(pty_colored(p), _i);
@@ -809,7 +814,7 @@ END_TEST
 static int deaf_to_hangup(int argc, char **argv)
 {
 	signal(SIGHUP, SIG_IGN);
-	return cli_main(argc, argv);
+	return quad_main(argc, argv);
 }
 
 /* A lost connection ends it, also under nohup, and in the middle of anything. */
@@ -821,7 +826,7 @@ START_TEST(a_lost_terminal_ends_it)
 	school_open(&w);
 	school_leave(&w);
 	const char *argv[] = {"quad", "--store", w.dir, "tui", NULL};
-	struct pty *p = pty_spawn(deaf ? deaf_to_hangup : cli_main, argv, NULL, 24, 80);
+	struct pty *p = pty_spawn(deaf ? deaf_to_hangup : quad_main, argv, NULL, 24, 80);
 	pty_wait(p, "LAB-1");
 	pty_settle(p);
 	pty_keys(p, keys[(size_t)_i % n_keys]);

@@ -6,7 +6,9 @@
 
 #include "tests/tui/school.h"
 #include "store/base/utf8.h"
-#include "tui/screen/ui.h"
+#include "tui/screen/action.h"
+#include "tui/screen/screen.h"
+#include "tui/screen/ui_resources.h"
 
 Suite *screen_suite(void);
 
@@ -16,6 +18,13 @@ static struct app app;
 static int64_t fixed_now(void)
 {
 	return at("2026-09-07T07:30");
+}
+
+static void open_app(void)
+{
+	app_init(&app, &w.s, "anna", w.dir);
+	app.now = fixed_now;
+	app_push(&app, ui_resources_new());
 }
 
 /* A screen of rows x cols over the school; its terminal is no terminal. */
@@ -32,9 +41,8 @@ static void open_at(int rows, int cols)
 	setenv("TERM", "xterm-256color", 1);
 	school_open(&w);
 	ck_assert_int_eq(term_start(null, null, COLOR_AUTO), 0);
-	app_init(&app, &w.s, "anna", w.dir);
-	app.now = fixed_now;
-	app_draw(&app);
+	open_app();
+	screen_draw(&app);
 	ck_assert_int_eq(term_rows(), rows);
 	ck_assert_int_eq(term_cols(), cols);
 }
@@ -49,9 +57,9 @@ static void leave(void)
 
 static void press(uint32_t key)
 {
-	app_event(&app, &(struct event){.type = EVENT_KEY, .key = key, .text = ""});
+	screen_event(&app, &(struct event){.type = EVENT_KEY, .key = key, .text = ""});
 	if (!app.quit)
-		app_draw(&app);
+		screen_draw(&app);
 }
 
 static void type(const char *text)
@@ -66,8 +74,8 @@ static void type(const char *text)
 
 static void tick(void)
 {
-	app_event(&app, &(struct event){.type = EVENT_TICK, .text = ""});
-	app_draw(&app);
+	screen_event(&app, &(struct event){.type = EVENT_TICK, .text = ""});
+	screen_draw(&app);
 }
 
 /* The whole picture, a line a row; valid until the world closes. */
@@ -376,28 +384,52 @@ START_TEST(what_others_take_away_does_no_harm)
 }
 END_TEST
 
-static bool is_of_view(const struct action *a, enum view_kind kind)
+/* The table of a view: words and sentences are there, no key means two things, each has one that no IME takes. */
+static void check_actions(const struct view *v)
 {
-	return (a->views & kind) != 0;
+	const struct action *table = v->ops->actions;
+	for (const struct action *row = table; action_of_row(row); row++) {
+		const struct action *a = action_of_row(row);
+		bool safe = false;
+		ck_assert_msg(a->help ? *a->help : cmd_find(a->name) != NULL, "%s has no help", a->name);
+		ck_assert(*action_help(a) && a->key_text && *a->key_text && a->run);
+		for (size_t i = 0; i < ACTION_KEYS && a->keys[i]; i++) {
+			ck_assert_msg(action_of_key(table, a->keys[i]) == a, "%s: key %x has another meaning in\n%s",
+			              a->name, a->keys[i], picture());
+			safe |= a->keys[i] < 0x20 || a->keys[i] >= KEY_CODE_NONE;
+		}
+		ck_assert_msg(safe, "%s has letters only", a->name);
+		ck_assert_msg(action_of_name(table, a->name) == a, "%s is two actions in\n%s", a->name, picture());
+	}
 }
 
-/* The table: words and sentences are there, no key means two things in a place, each has one that no IME takes. */
-START_TEST(the_action_table_is_sound)
+/* Keys that lead from the first view into each of the others. */
+START_TEST(the_actions_of_every_view_are_sound)
 {
-	for (enum view_kind kind = VIEW_RESOURCES; kind <= VIEW_PROMPT; kind *= 2)
-		for (const struct action *a = action_table; a->name; a++) {
-			bool safe = false;
-			if (!is_of_view(a, kind))
-				continue;
-			ck_assert(a->help && *a->help && a->key_text && *a->key_text && a->run);
-			for (size_t i = 0; i < 4 && a->keys[i]; i++) {
-				ck_assert_msg(action_of_key(kind, a->keys[i]) == a, "%s: key %x has another meaning in view %d", a->name,
-				              a->keys[i], (int)kind);
-				safe |= a->keys[i] < 0x20 || a->keys[i] >= KEY_CODE_NONE;
-			}
-			ck_assert_msg(safe, "%s has letters only", a->name);
-			ck_assert_msg(action_of_name(kind, a->name) == a, "%s is two actions in view %d", a->name, (int)kind);
-		}
+	static const struct {
+		uint32_t keys[3];
+		const char *shows;
+	} views[] = {
+		{{0}, "Resources"},
+		{{KEY_ENTER_CODE}, "09-07"},
+		{{'b'}, "New booking"},
+		{{'o'}, "Bookings  LAB-1"},
+		{{'?'}, "Keys here"},
+		{{':'}, "complete"},
+		{{'o', 'x'}, "y yes, n no"},
+		{{'L'}, "Lists"},
+		{{'L', KEY_ENTER_CODE}, "terms"},
+		{{'L', KEY_ENTER_CODE, '+'}, "a new one"},
+	};
+	open_at(24, 100);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-08T08:00", "2026-09-08T09:00"), "added");
+	tick();
+	choose("LAB-1");
+	for (size_t i = 0; i < 3 && views[_i].keys[i]; i++)
+		press(views[_i].keys[i]);
+	ASSERT_SHOWS(views[_i].shows);
+	check_actions(app.top);
+	leave();
 }
 END_TEST
 
@@ -451,12 +483,11 @@ START_TEST(any_keys_do_no_harm)
 		press(keys[(random >> 16) % (sizeof keys / sizeof *keys)]);
 		if (app.quit) {
 			app_release(&app);
-			app_init(&app, &w.s, "anna", w.dir);
-			app.now = fixed_now;
-			app_draw(&app);
+			open_app();
+			screen_draw(&app);
 		}
 		if (i % 97 == 0)
-			app_event(&app, &(struct event){.type = EVENT_PASTE, .text = "2026-09-08 08:00\nLAB-1"});
+			screen_event(&app, &(struct event){.type = EVENT_PASTE, .text = "2026-09-08 08:00\nLAB-1"});
 	}
 	leave();
 }
@@ -481,7 +512,7 @@ Suite *screen_suite(void)
 	tcase_add_test(t, a_form_on_an_old_version_does_not_overwrite);
 	tcase_add_test(t, own_changes_are_no_news);
 	tcase_add_test(t, what_others_take_away_does_no_harm);
-	tcase_add_test(t, the_action_table_is_sound);
+	tcase_add_loop_test(t, the_actions_of_every_view_are_sound, 0, 10);
 	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 5);
 	suite_add_tcase(s, t);
 	return s;

@@ -16,7 +16,6 @@
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
-#include "tui/screen/app.h"
 #include "tui/cmd/cmd.h"
 #include "tui/base/guard.h"
 #include "tui/base/locale.h"
@@ -407,7 +406,7 @@ static void hold_streams(void)
 			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-int cli_main(int argc, char **argv)
+int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context *c))
 {
 	hold_streams();
 	struct cli cli = {0};
@@ -421,6 +420,7 @@ int cli_main(int argc, char **argv)
 	c->out = &cli.out;
 	c->drain = drain_out;
 	c->message = &cli.message;
+	c->screen = screen;
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
 	enum cmd_status status = run(&cli, argc, argv);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "tui/screen/app.h"
 #include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
 
@@ -161,7 +160,9 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv)
 	struct input in;
 	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
 	input_release(&in);
-	return status != CMD_DONE ? status : app_run(c->store, c->actor, c->store_dir, c->color ? c->color : "auto") == 0 ? CMD_DONE : CMD_FAILED;
+	if (status != CMD_DONE)
+		return status;
+	return c->screen(c);
 }
 
 /* ---- failures ---- */

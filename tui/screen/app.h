@@ -1,16 +1,53 @@
 /*
- * The screen: one object holds the session, a stack of views and the terminal; its loop waits for an event, hands it to
- * the view on top, and paints what changed with one update.
+ * What the views share while the screen is open: the store, the stack of views, the message line, and the way to change
+ * something.
  */
 #ifndef QUAD_TUI_APP_H
 #define QUAD_TUI_APP_H
 
 #include "store/change/store_apply.h"
+#include "tui/screen/undo.h"
+#include "tui/screen/view.h"
+
+struct app {
+	struct store *store;
+	const char *actor, *store_dir;
+	struct view *top;
+	uint64_t token; /* of the store, when it was last looked at: another one now means that something changed */
+	uint64_t seq;   /* number of the journal's last entry at that time; what came after it is new */
+	struct buf message;
+	bool message_bad;
+	bool quit;
+	int64_t (*now)(void); /* minutes since the epoch; tests set it */
+	struct undo undo;
+};
+
+/* The store, the actor and its directory are borrowed until app_release. The stack is empty: push the first view. */
+void app_init(struct app *app, struct store *store, const char *actor, const char *store_dir);
+void app_release(struct app *app);
+
+/* Puts a view on the stack, which owns it from then on; NULL (out of memory) becomes a message. */
+void app_push(struct app *app, struct view *v);
+/* Takes the top view from the stack and frees it; without any view left, Quad ends. */
+void app_pop(struct app *app);
+/* Acts on what an event or action did in a view: flags of enum reaction. */
+void app_react(struct app *app, struct view *v, unsigned reaction);
+
+/* Say something in the message line, good or bad; a format in the person's language. */
+void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_complain(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Words an error of the engine; `what` goes before it, "": nothing. */
+void app_fail(struct app *app, int err, const char *what);
+
+/* The store was changed from here: all views are loaded again, and the change is not reported as one by others. */
+void app_changed(struct app *app);
+/* Looks whether others changed the store; if so, all views are loaded again and the message line says how much. */
+void app_look(struct app *app);
 
 /*
- * Opens the screen on an open store and stays until the person leaves; color is `auto`, `always` or `never`. Returns an
- * exit status (0, or 1 if the terminal cannot show it; the reason is then on standard error).
+ * Carries out one request as the person at the screen, filling in its id, actor and time. True if it was done; else the
+ * message line says why not. What the result points to lies in arena, which the caller releases either way.
  */
-int app_run(struct store *store, const char *actor, const char *store_dir, const char *color);
+bool app_apply(struct app *app, struct request *rq, struct result *result, struct arena *arena);
 
 #endif

@@ -1,39 +1,54 @@
 /*
  * The booking form: all fields on one screen, beside the day of the first resource. Leaving a field checks the whole:
- * what was understood stands below, with every rule that it would break and what would work instead, which one key takes
- * over. With weeks it books a series of the academic calendar. What is typed stays as it is, also when it cannot be
- * read. Saving asks the store, whose answer alone counts.
+ * below stands how it was understood, with every rule that it would break and the alternatives, which one key takes
+ * over. With weeks it books a series of the academic calendar. Typed text stays as it is, also when it cannot be read.
+ * Only the store's answer to saving counts; the checks before are advice.
  */
+#include "tui/screen/ui_form.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/query/alternatives.h"
 #include "store/base/err.h"
-#include "store/model/opening.h"
-#include "store/model/pattern.h"
 #include "store/base/utf8.h"
-#include "tui/cmd/cmd.h"
+#include "store/model/pattern.h"
+#include "store/query/alternatives.h"
+#include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/base/text.h"
-#include "tui/screen/ui.h"
+#include "tui/cmd/cmd.h"
+#include "tui/screen/action.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_text.h"
 
 enum field {
 	F_RESOURCES, F_START, F_END, F_WEEKS, F_WEEKDAYS, F_PERIODS, F_EXCEPT, F_PARTY, F_INSTITUTION, F_PURPOSE,
 	F_REQUESTER, F_NOTE, F_COUNT
 };
 
-enum { DAY_COLS = 24, LABEL_COLS = 9, FORM_ROWS = 8, NARROW_COLS = 76 };
+enum {
+	LABEL_COLS = 9,
+	FORM_ROWS = 8,
+	DAY_COLS = 24,     /* the day at the left */
+	NARROW_COLS = 76,  /* below this width there is no room for it */
+	WIDE_COLS = 120,   /* from this width on it has more */
+	WIDE_DAY_COLS = 48,
+};
 
-/* Where a field stands: its row, and the half of it (0: the left, 1: the right, 2: all). */
+enum half { HALF_LEFT, HALF_RIGHT, HALF_BOTH };
+
+/* Where a field stands: its row, and the half of the row that it takes. */
 static const struct {
 	const char *label;
-	int row, half;
+	int row;
+	enum half half;
 } layout[F_COUNT] = {
-	[F_RESOURCES] = {N_("Resources"), 0, 2}, [F_START] = {N_("Start"), 1, 0},    [F_END] = {N_("End"), 1, 1},
-	[F_WEEKS] = {N_("Weeks"), 2, 0},         [F_WEEKDAYS] = {N_("Weekdays"), 2, 1}, [F_PERIODS] = {N_("Periods"), 3, 0},
-	[F_EXCEPT] = {N_("Not on"), 3, 1},       [F_PARTY] = {N_("People"), 4, 0},   [F_INSTITUTION] = {N_("For"), 4, 1},
-	[F_PURPOSE] = {N_("Purpose"), 5, 2},     [F_REQUESTER] = {N_("Requester"), 6, 2}, [F_NOTE] = {N_("Note"), 7, 2},
+	[F_RESOURCES] = {N_("Resources"), 0, HALF_BOTH}, [F_START] = {N_("Start"), 1, HALF_LEFT},
+	[F_END] = {N_("End"), 1, HALF_RIGHT},            [F_WEEKS] = {N_("Weeks"), 2, HALF_LEFT},
+	[F_WEEKDAYS] = {N_("Weekdays"), 2, HALF_RIGHT},  [F_PERIODS] = {N_("Periods"), 3, HALF_LEFT},
+	[F_EXCEPT] = {N_("Not on"), 3, HALF_RIGHT},      [F_PARTY] = {N_("People"), 4, HALF_LEFT},
+	[F_INSTITUTION] = {N_("For"), 4, HALF_RIGHT},    [F_PURPOSE] = {N_("Purpose"), 5, HALF_BOTH},
+	[F_REQUESTER] = {N_("Requester"), 6, HALF_BOTH}, [F_NOTE] = {N_("Note"), 7, HALF_BOTH},
 };
 
 struct form_view {
@@ -42,20 +57,21 @@ struct form_view {
 	enum field at;
 	uint64_t id, seq; /* of the booking that is changed, 0 = a new one */
 	int64_t day;      /* local day that a time alone belongs to */
-	bool dirty, dropping;
-	/* what the last check understood */
+	bool dirty;       /* something was typed */
+	bool dropping;    /* Esc was pressed once on what was typed */
+	/* how the last check understood the fields; the texts lie in arena */
 	struct arena arena;
 	struct booking_ask ask;
 	struct series_ask series; /* with weeks */
-	bool repeats;
-	struct alternative_list instead;
-	struct alternative_list taken_list; /* the list that is being gone through */
+	bool repeats;             /* it is a series */
+	struct alternative_list instead;    /* what would work instead, as of the last check */
+	struct alternative_list taken_list; /* the list whose alternatives are taken over one after the other */
 	size_t taken;                       /* how many of it were taken over */
-	struct buf asked_except;            /* the dates that the form named when the list came */
-	struct buf meaning;  /* one line */
-	struct buf problems; /* a line each */
+	struct buf asked_except;            /* the dates in the field when that list came */
+	struct buf meaning;                 /* how it was understood, one line */
+	struct buf problems;                /* a line each */
 	size_t n_problems;
-	bool checked;        /* the store was asked about it */
+	bool checked;                       /* the store was asked about it */
 	/* the day of the first resource */
 	struct slot_list slots;
 	char code[CODE_MAX_BYTES + 1];
@@ -69,9 +85,9 @@ static struct form_view *self(struct view *v)
 
 /* ---- understanding ---- */
 
-static void problem(struct form_view *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add_problem(struct form_view *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static void problem(struct form_view *f, const char *format, ...)
+static void add_problem(struct form_view *f, const char *format, ...)
 {
 	va_list ap;
 	va_start(ap, format);
@@ -81,8 +97,8 @@ static void problem(struct form_view *f, const char *format, ...)
 	f->n_problems++;
 }
 
-/* The field's text, cleaned; a text that is full-width digits and marks is folded where numbers are read. */
-static const char *clean(struct form_view *f, enum field i, bool fold)
+/* The text of a field, cleaned; with fold, full-width digits and marks are taken as the ASCII ones. */
+static const char *clean_field(struct form_view *f, enum field i, bool fold)
 {
 	const char *text = edit_text(&f->field[i]);
 	struct buf folded = {0};
@@ -94,7 +110,7 @@ static const char *clean(struct form_view *f, enum field i, bool fold)
 	return out ? out : "";
 }
 
-/* A full time, or a time of day of `day`. */
+/* Reads a full time, or a time of day on the day `day`. 0 or an error of clock_parse. */
 static int read_time(const char *text, int64_t day, int64_t *out)
 {
 	int minute;
@@ -107,20 +123,21 @@ static int read_time(const char *text, int64_t day, int64_t *out)
 	return clock_from_wall(&w, out);
 }
 
-static bool say_time(struct form_view *f, enum field field, const char *text, int err)
+static bool check_time(struct form_view *f, enum field field, const char *text, int err)
 {
 	if (err == QUAD_EGAP || err == QUAD_ETWICE)
-		problem(f, "%s: \"%s\": %s", _(layout[field].label), text, _(quad_strerror(err)));
+		add_problem(f, "%s: \"%s\": %s", _(layout[field].label), text, _(quad_strerror(err)));
 	else if (err)
-		problem(f, _("%s: \"%s\" is not a time; write 2026-09-07 08:00, or 08:00"), _(layout[field].label), text);
+		add_problem(f, _("%s: \"%s\" is not a time; write 2026-09-07 08:00, or 08:00"), _(layout[field].label),
+		            text);
 	return err == 0;
 }
 
 static bool read_times(struct form_view *f)
 {
-	const char *start = clean(f, F_START, true), *end = clean(f, F_END, true);
+	const char *start = clean_field(f, F_START, true), *end = clean_field(f, F_END, true);
 	int64_t len;
-	if (!say_time(f, F_START, start, read_time(start, f->day, &f->ask.start)))
+	if (!check_time(f, F_START, start, read_time(start, f->day, &f->ask.start)))
 		return false;
 	f->day = clock_local_day(f->ask.start);
 	if (!strchr(end, ':') && clock_parse_duration(end, &len) == 0) {
@@ -129,26 +146,27 @@ static bool read_times(struct form_view *f)
 	}
 	int err = read_time(end, f->day, &f->ask.end);
 	if (err == QUAD_EINVAL) {
-		problem(f, _("%s: \"%s\" is neither a time nor a length; write 10:00, or 2h"), _(layout[F_END].label), end);
+		add_problem(f, _("%s: \"%s\" is neither a time nor a length; write 10:00, or 2h"),
+		            _(layout[F_END].label), end);
 		return false;
 	}
-	return say_time(f, F_END, end, err);
+	return check_time(f, F_END, end, err);
 }
 
 static void read_party(struct form_view *f)
 {
-	const char *text = clean(f, F_PARTY, true);
+	const char *text = clean_field(f, F_PARTY, true);
 	char *end;
 	unsigned long n = strtoul(text, &end, 10);
 	f->ask.party = (uint32_t)n;
 	if ((*text && (*text < '0' || *text > '9')) || *end || n > SEATS_MAX)
-		problem(f, _("People: \"%s\" is not a number"), text);
+		add_problem(f, _("People: \"%s\" is not a number"), text);
 }
 
-/* `2026-10-01;2026-10-02`, with `;` or blanks between. */
+/* Reads the dates to leave out, `2026-10-01;2026-10-02`, with `;`, `,` or blanks between. 0 or QUAD_ENOMEM. */
 static int read_dates(struct form_view *f)
 {
-	const char *text = clean(f, F_EXCEPT, true);
+	const char *text = clean_field(f, F_EXCEPT, true);
 	int64_t *dates = arena_alloc(&f->arena, (strlen(text) + 1) * sizeof *dates);
 	if (!dates)
 		return QUAD_ENOMEM;
@@ -158,44 +176,59 @@ static int read_dates(struct form_view *f)
 		if (!one)
 			return QUAD_ENOMEM;
 		if (len && clock_parse_date(one, &dates[f->series.n_except++]) != 0)
-			problem(f, _("%s: \"%s\" is not a date; write 2026-10-01"), _(layout[F_EXCEPT].label), one);
+			add_problem(f, _("%s: \"%s\" is not a date; write 2026-10-01"), _(layout[F_EXCEPT].label), one);
 		p += len + (p[len] != '\0');
 	}
 	f->series.except = dates;
 	return 0;
 }
 
-/* Weeks, weekdays and periods, if there are any; the clock times are those of start and end where there are no periods. */
-static void read_weeks(struct form_view *f)
+/* One of the fields that are sets of numbers. */
+struct set_field {
+	enum field field;
+	int (*parse)(const char *text, uint64_t *out, const char **bad);
+	const char *example;
+};
+
+static void read_set(struct form_view *f, const struct set_field *set, uint64_t *out)
 {
-	static const struct {
-		enum field field;
-		int (*parse)(const char *text, uint64_t *out, const char **bad);
-		const char *example;
-	} parts[] = {{F_WEEKS, pattern_weeks, "1-16, 1-15单"},
-	             {F_WEEKDAYS, pattern_weekdays, "1,3, 周三"},
-	             {F_PERIODS, pattern_periods, "3-4"}};
-	uint64_t *sets[] = {&f->series.weeks.weeks, &f->series.weeks.weekdays, &f->series.weeks.periods};
+	const char *text = clean_field(f, set->field, false), *bad = "";
+	if (set->parse(text, out, &bad) != 0)
+		add_problem(f, _("%s: \"%s\" is not understood; write for example %s"), _(layout[set->field].label),
+		            *bad ? bad : text, set->example);
+}
+
+/* The clock times of a series without periods are those of start and end. */
+static void take_clock_times(struct form_view *f)
+{
+	if (f->ask.end <= f->ask.start)
+		return;
+	f->series.weeks.from_min = clock_local_minute(f->ask.start);
+	f->series.weeks.to_min = clock_local_minute(f->ask.end);
+	if (f->series.weeks.to_min == 0)
+		f->series.weeks.to_min = DAY_MIN;
+}
+
+/* Reads the fields of a series: it is one if there are weeks or periods. */
+static void read_series(struct form_view *f)
+{
+	static const struct set_field weeks = {F_WEEKS, pattern_weeks, "1-16, 1-15单"};
+	static const struct set_field weekdays = {F_WEEKDAYS, pattern_weekdays, "1,3, 周三"};
+	static const struct set_field periods = {F_PERIODS, pattern_periods, "3-4"};
 	f->repeats = *edit_text(&f->field[F_WEEKS]) || *edit_text(&f->field[F_PERIODS]);
 	f->series = (struct series_ask){.ref = "", .weeks.term = "", .rule.rule = "", .from = FROM_THE_START};
-	for (size_t i = 0; f->repeats && i < 3; i++) {
-		const char *text = clean(f, parts[i].field, false), *bad = "";
-		if (!*text && parts[i].field == F_WEEKDAYS && f->ask.start)
-			*sets[i] = UINT64_C(1) << clock_weekday(clock_local_day(f->ask.start));
-		else if (!*text && parts[i].field == F_PERIODS)
-			continue;
-		else if (parts[i].parse(text, sets[i], &bad) != 0)
-			problem(f, _("%s: \"%s\" is not understood; write for example %s"), _(layout[parts[i].field].label),
-			        *bad ? bad : text, parts[i].example);
-	}
-	if (f->repeats && read_dates(f) != 0)
-		problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
-	if (f->repeats && f->ask.end > f->ask.start) {
-		f->series.weeks.from_min = clock_local_minute(f->ask.start);
-		f->series.weeks.to_min = clock_local_minute(f->ask.end);
-		if (f->series.weeks.to_min == 0)
-			f->series.weeks.to_min = DAY_MIN;
-	}
+	if (!f->repeats)
+		return;
+	read_set(f, &weeks, &f->series.weeks.weeks);
+	if (!*clean_field(f, F_WEEKDAYS, false) && f->ask.start)
+		f->series.weeks.weekdays = UINT64_C(1) << clock_weekday(clock_local_day(f->ask.start));
+	else
+		read_set(f, &weekdays, &f->series.weeks.weekdays);
+	if (*clean_field(f, F_PERIODS, false))
+		read_set(f, &periods, &f->series.weeks.periods);
+	if (read_dates(f) != 0)
+		add_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
+	take_clock_times(f);
 }
 
 static void word_meaning(struct form_view *f)
@@ -213,8 +246,8 @@ static void word_meaning(struct form_view *f)
 		buf_fmt(&f->meaning, "%s%" PRId64 " min", len >= 60 ? " " : ", ", len % 60);
 }
 
-/* Reads the fields into the ask; true if they can be read, problems said otherwise. */
-static bool understand(struct form_view *f)
+/* Reads the fields into the ask; true if all can be read, else the problems say why not. */
+static bool read_fields(struct form_view *f)
 {
 	arena_release(&f->arena);
 	buf_clear(&f->meaning);
@@ -222,18 +255,18 @@ static bool understand(struct form_view *f)
 	f->n_problems = 0;
 	f->checked = false;
 	f->ask = (struct booking_ask){.id = f->id, .seq = f->seq, .ref = ""};
-	if (claims_parse(clean(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
-		problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
+	if (claims_parse(clean_field(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
+		add_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
 	else if (f->ask.n_claims == 0)
-		problem(f, "%s", _("Resources: name at least one, several with `;`"));
+		add_problem(f, "%s", _("Resources: name at least one, several with `;`"));
 	if (read_times(f))
 		word_meaning(f);
-	read_weeks(f);
+	read_series(f);
 	read_party(f);
-	f->ask.purpose = clean(f, F_PURPOSE, false);
-	f->ask.note = clean(f, F_NOTE, false);
-	f->ask.requester = clean(f, F_REQUESTER, false);
-	f->ask.institution = clean(f, F_INSTITUTION, false);
+	f->ask.purpose = clean_field(f, F_PURPOSE, false);
+	f->ask.note = clean_field(f, F_NOTE, false);
+	f->ask.requester = clean_field(f, F_REQUESTER, false);
+	f->ask.institution = clean_field(f, F_INSTITUTION, false);
 	f->series.claims = f->ask.claims;
 	f->series.n_claims = f->ask.n_claims;
 	f->series.party = f->ask.party;
@@ -268,8 +301,8 @@ static int load_day(struct form_view *f, struct app *app)
 	f->code[0] = '\0';
 	if (f->ask.n_claims == 0 || strlen(f->ask.claims[0].resource) > CODE_MAX_BYTES)
 		return 0;
-	int err = query_slots(app->store, f->ask.claims[0].resource, clock_day_start(f->day), clock_day_start(f->day + 1),
-	                      &slots);
+	int64_t start = clock_day_start(f->day), end = clock_day_start(f->day + 1);
+	int err = query_slots(app->store, f->ask.claims[0].resource, start, end, &slots);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	snprintf(f->code, sizeof f->code, "%s", f->ask.claims[0].resource);
@@ -278,7 +311,7 @@ static int load_day(struct form_view *f, struct app *app)
 	return 0;
 }
 
-/* What a series would be: how many bookings, from when to when, what day rules take away. */
+/* Says what a series would be: how many bookings, from when to when, and the dates that day rules leave out. */
 static void word_series(struct form_view *f, const struct result *r)
 {
 	char text[CLOCK_TEXT_MAX];
@@ -287,30 +320,33 @@ static void word_series(struct form_view *f, const struct result *r)
 		return;
 	buf_fmt(&f->meaning, ngettext("%zu booking, ", "%zu bookings, ", r->n_made), r->n_made);
 	cmd_word_interval(r->made[0].start, r->made[0].end, &f->meaning);
-	if (r->n_made > 1)
-		buf_fmt(&f->meaning, _(" to %s"), clock_format_date(clock_local_day(r->made[r->n_made - 1].start), text));
-	for (size_t i = 0; i < r->n_dropped; i++)
-		buf_fmt(&f->meaning, i ? ", %s %s" : _("; not on %s %s"), clock_format_date(r->dropped[i].date, text) + 5,
-		        r->dropped[i].note);
+	if (r->n_made > 1) {
+		int64_t last = clock_local_day(r->made[r->n_made - 1].start);
+		buf_fmt(&f->meaning, _(" to %s"), clock_format_date(last, text));
+	}
+	for (size_t i = 0; i < r->n_dropped; i++) {
+		const char *date = clock_format_date(r->dropped[i].date, text) + 5;
+		buf_fmt(&f->meaning, i ? ", %s %s" : _("; not on %s %s"), date, r->dropped[i].note);
+	}
 }
 
-/* The reasons, and what would work instead. */
+/* Words the reasons of a refusal, and finds what would work instead. */
 static int word_refusal(struct form_view *f, struct app *app, const struct request *rq, const struct result *result)
 {
 	for (size_t i = 0; i < result->reasons.n; i++) {
 		struct buf one = {0};
 		cmd_word_reason(&result->reasons.v[i], &one);
-		problem(f, "%s", buf_text(&one));
+		add_problem(f, "%s", buf_text(&one));
 		buf_release(&one);
 	}
 	return result->reasons.n ? query_alternatives(app->store, rq, result, &f->instead) : 0;
 }
 
-/* The check: what was typed is read, and the store asked what it would say now. */
-static int load(struct view *v, struct app *app)
+/* Reads the fields, and asks the store what it would answer to them now. */
+static int check_fields(struct view *v, struct app *app)
 {
 	struct form_view *f = self(v);
-	bool readable = understand(f);
+	bool readable = read_fields(f);
 	arena_release(&f->instead.arena);
 	f->instead.n = 0;
 	int err = load_day(f, app);
@@ -331,7 +367,7 @@ static int load(struct view *v, struct app *app)
 
 /* ---- drawing ---- */
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct form_view *f = self(v);
 	(void)app;
@@ -354,12 +390,13 @@ static void draw_day(const struct form_view *f, int top, int bottom, int cols)
 	for (size_t i = 0; i < f->slots.n && row < bottom; i++) {
 		const struct slot *s = &f->slots.v[i];
 		struct wall a, b;
-		bool mine = f->id && s->booking == f->id;
 		clock_to_wall(s->start, &a);
 		clock_to_wall(s->end, &b);
 		buf_clear(&line);
 		buf_fmt(&line, "%02d:%02d-%02d:%02d %s", a.hour, a.minute, b.hour, b.minute, s->label);
-		enum term_role role = mine ? ROLE_DIM : s->booking ? ROLE_BUSY : ROLE_CLOSED;
+		enum term_role role = s->booking ? ROLE_BUSY : ROLE_CLOSED;
+		if (f->id && s->booking == f->id)
+			role = ROLE_DIM; /* the booking that is changed */
 		if (row == bottom - 1 && i + 1 < f->slots.n)
 			term_text(row++, 0, cols, ROLE_DIM, "...");
 		else
@@ -431,19 +468,39 @@ static void draw_instead(const struct form_view *f, int row, int bottom, int col
 
 static void draw_field(const struct form_view *f, enum field i, int top, int col, int cols)
 {
-	int half = cols / 2, row = top + layout[i].row;
-	int x = layout[i].half == 1 ? col + half + 1 : col;
-	int width = layout[i].half == 2 ? cols : layout[i].half == 1 ? cols - half - 1 : half;
+	int left = cols / 2, row = top + layout[i].row, x = col, width = cols;
 	bool focus = f->at == i;
+	if (layout[i].half == HALF_LEFT) {
+		width = left;
+	} else if (layout[i].half == HALF_RIGHT) {
+		x = col + left + 1;
+		width = cols - left - 1;
+	}
 	term_text(row, x, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, _(layout[i].label));
 	edit_draw(&f->field[i], row, x + LABEL_COLS + 1, width - LABEL_COLS - 1, ROLE_FIELD, focus);
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+/* The width of the day at the left, 0: there is no room for it. */
+static int choose_day_cols(int cols)
+{
+	if (cols >= WIDE_COLS)
+		return WIDE_DAY_COLS;
+	return cols >= NARROW_COLS ? DAY_COLS : 0;
+}
+
+/* How many of the rows below the fields are kept for the alternatives: as many as they need, half of all at most. */
+static int reserve_rows(const struct form_view *f, int rows)
+{
+	int needed = f->instead.n ? (int)f->instead.n + 1 : 0;
+	return needed < rows / 2 ? needed : rows / 2;
+}
+
+static void draw_form(struct view *v, struct app *app, int top, int bottom)
 {
 	struct form_view *f = self(v);
-	int day_cols = term_cols() >= 120 ? 48 : term_cols() < NARROW_COLS ? 0 : DAY_COLS;
-	int col = day_cols ? day_cols + 2 : 0, cols = term_cols() - col, row = top + FORM_ROWS + (bottom - top > 15);
+	int day_cols = choose_day_cols(term_cols());
+	int col = day_cols ? day_cols + 2 : 0, cols = term_cols() - col;
+	int row = top + FORM_ROWS + (bottom - top > 15); /* with a blank row where there is room */
 	(void)app;
 	if (day_cols) {
 		draw_day(f, top, bottom, day_cols);
@@ -453,33 +510,192 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		draw_field(f, (enum field)i, top, col, cols);
 	row = term_wrapped(row, row + 2, col, cols, ROLE_TEXT, buf_text(&f->meaning));
 	if (f->n_problems) {
-		/* what would work gets its room, half of all at most */
-		int wanted = (int)f->instead.n + 1, half = (bottom - row) / 2;
-		int middle = f->instead.n ? bottom - (wanted < half ? wanted : half) : bottom;
-		row = draw_problems(f, row, middle > row ? middle : row + 1, col, cols);
+		int problems_bottom = bottom - reserve_rows(f, bottom - row);
+		if (problems_bottom <= row)
+			problems_bottom = row + 1;
+		row = draw_problems(f, row, problems_bottom, col, cols);
 		draw_instead(f, row, bottom, col, cols);
-	} else if (f->checked)
+	} else if (f->checked) {
 		term_text(row, col, cols, ROLE_GOOD, _("free: F2 or Ctrl-S books it"));
+	}
+}
+
+/* ---- saving ---- */
+
+/*
+ * Remembers how to take back what was saved: cancel what is new, put a changed booking back as it was (`old`, NULL for
+ * a new one). The versions of now go with it, so that nothing is taken back that others have changed since.
+ */
+static void remember_undo(struct app *app, const struct request *asked, const struct result *result,
+                          const struct booking_row *old)
+{
+	struct buf text = {0};
+	struct arena arena = {0};
+	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = result->id, .seq = result->seq}};
+	int err = 0;
+	if (asked->op == OP_SERIES) {
+		rq.op = OP_SERIES_CANCEL;
+		rq.u.series = (struct series_ask){.id = result->series, .seq = result->seq, .from = FROM_THE_START};
+		buf_fmt(&text, _("series S%" PRIu64), result->series);
+	} else if (old) {
+		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
+		err = undo_ask_of_row(old, &arena, &rq.u.booking);
+		rq.u.booking.id = result->id;
+		rq.u.booking.seq = result->seq;
+		rq.u.booking.ref = "";
+		buf_fmt(&text, _("the change of booking %" PRIu64), result->id);
+	} else {
+		buf_fmt(&text, _("booking %" PRIu64), result->id);
+	}
+	if (err)
+		undo_clear(&app->undo);
+	else
+		undo_set(&app->undo, &rq, buf_text(&text));
+	arena_release(&arena);
+	buf_release(&text);
+}
+
+static void say_saved(struct app *app, const struct request *rq, const struct result *result)
+{
+	struct buf when = {0};
+	if (rq->op == OP_SERIES)
+		cmd_word_interval(result->made[0].start, result->made[0].end, &when);
+	else
+		cmd_word_interval(result->start, result->end, &when);
+	if (rq->op == OP_SERIES)
+		app_say(app, _("Booked: series S%" PRIu64 ", %zu bookings from %s"), result->series, result->n_made,
+		        buf_text(&when));
+	else if (rq->op == OP_MOVE)
+		app_say(app, _("Changed: booking %" PRIu64 ", %s"), result->id, buf_text(&when));
+	else
+		app_say(app, _("Booked: %" PRIu64 ", %s"), result->id, buf_text(&when));
+	buf_release(&when);
+}
+
+static unsigned save_form(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	struct result result;
+	struct arena arena = {0};
+	struct booking_rows old = {0};
+	unsigned reaction = REACT_RELOAD;
+	if (!read_fields(f)) {
+		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->problems), "\n"), buf_text(&f->problems));
+		return REACT_RELOAD;
+	}
+	struct request rq = make_request(f, app);
+	int err = f->id ? query_bookings(app->store, &f->id, 1, &old) : 0;
+	if (err) {
+		app_fail(app, err, "");
+	} else if (app_apply(app, &rq, &result, &arena)) {
+		remember_undo(app, &rq, &result, old.n ? old.v : NULL);
+		say_saved(app, &rq, &result);
+		reaction = REACT_CLOSE;
+	}
+	arena_release(&old.arena);
+	arena_release(&arena);
+	return reaction;
+}
+
+/* ---- alternatives ---- */
+
+/* `2026-09-07 08:00`, which is easier to edit than with a T. */
+static void set_time(struct edit *e, int64_t at)
+{
+	char text[CLOCK_TEXT_MAX];
+	clock_format(at, text);
+	text[10] = ' ';
+	edit_set(e, text);
+}
+
+static void set_length(struct edit *e, int64_t start, int64_t end)
+{
+	char text[32];
+	int64_t len = end - start;
+	if (len % 60)
+		snprintf(text, sizeof text, "%" PRId64 "m", len);
+	else
+		snprintf(text, sizeof text, "%" PRId64 "h", len / 60);
+	edit_set(e, text);
+}
+
+/* Sets a field to the dates in `before`, and more after them. */
+static void set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n)
+{
+	struct buf text = {0};
+	char one[CLOCK_TEXT_MAX];
+	buf_str(&text, before);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&text, "%s%s", text.len ? ";" : "", clock_format_date(dates[i], one));
+	edit_set(e, buf_text(&text));
+	buf_release(&text);
+}
+
+static void set_numbers(struct edit *e, uint64_t set)
+{
+	struct buf text = {0};
+	pattern_format(set, &text);
+	edit_set(e, buf_text(&text));
+	buf_release(&text);
+}
+
+/* Takes the next alternative over into the fields: the first one if the last check brought a new list. */
+static unsigned take_alternative(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	if (f->instead.n) {
+		arena_release(&f->taken_list.arena);
+		f->taken_list = f->instead;
+		f->instead = (struct alternative_list){0};
+		f->taken = 0;
+		buf_clear(&f->asked_except);
+		buf_str(&f->asked_except, edit_text(&f->field[F_EXCEPT]));
+	}
+	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
+	if (!f->repeats) {
+		set_time(&f->field[F_START], a->start);
+		set_length(&f->field[F_END], a->start, a->end);
+	} else if (a->kind == ALT_WEEKS) {
+		set_numbers(&f->field[F_WEEKDAYS], a->weeks.weekdays);
+		set_numbers(&f->field[F_PERIODS], a->weeks.periods);
+	}
+	if (f->repeats) {
+		const char *before = a->kind == ALT_SOME ? buf_text(&f->asked_except) : "";
+		set_dates(&f->field[F_EXCEPT], before, a->except, a->n_except);
+	}
+	if (a->kind == ALT_SOME)
+		app_say(app, _("Without those dates; then book %s on them"), a->claims);
+	else
+		edit_set(&f->field[F_RESOURCES], a->claims);
+	f->dirty = true;
+	return REACT_RELOAD;
+}
+
+static const char *why_no_alternative(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	(void)app;
+	return f->instead.n || f->taken_list.n ? NULL : N_("nothing speaks against it, or nothing else fits");
 }
 
 /* ---- events ---- */
 
-static unsigned go(struct form_view *f, int step)
+static unsigned move_focus(struct form_view *f, int step)
 {
 	f->at = (enum field)(((int)f->at + step + F_COUNT) % F_COUNT);
 	return REACT_RELOAD;
 }
 
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct form_view *f = self(v);
 	if (ev->type == EVENT_KEY) {
 		switch (ev->key) {
 		case KEY_CODE_DOWN:
-		case KEY_TAB_CODE: return go(f, 1);
+		case KEY_TAB_CODE: return move_focus(f, 1);
 		case KEY_CODE_UP:
-		case KEY_CODE_BACKTAB: return go(f, -1);
-		case KEY_ENTER_CODE: return f->at == F_NOTE ? ui_form_save(app, v) : go(f, 1);
+		case KEY_CODE_BACKTAB: return move_focus(f, -1);
+		case KEY_ENTER_CODE: return f->at == F_NOTE ? save_form(app, v) : move_focus(f, 1);
 		case KEY_ESC_CODE: return REACT_NONE;
 		default: break;
 		}
@@ -509,68 +725,16 @@ static void free_form(struct view *v)
 	free(f);
 }
 
-static const struct view_ops ops = {VIEW_FORM, false, load, NULL, title, draw, event, free_form};
-
-/* `2026-09-07 08:00`, which is easier to edit than with a T. */
-static void set_time(struct edit *e, int64_t at)
-{
-	char text[CLOCK_TEXT_MAX];
-	clock_format(at, text);
-	text[10] = ' ';
-	edit_set(e, text);
-}
-
-static void set_length(struct edit *e, int64_t start, int64_t end)
-{
-	char text[32];
-	int64_t len = end - start;
-	if (len % 60)
-		snprintf(text, sizeof text, "%" PRId64 "m", len);
-	else
-		snprintf(text, sizeof text, "%" PRId64 "h", len / 60);
-	edit_set(e, text);
-}
-
-struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end, const struct booking_row *b)
-{
-	struct form_view *f = calloc(1, sizeof *f);
-	char number[16];
-	if (!f)
-		return NULL;
-	f->view.ops = &ops;
-	if (b) {
-		f->id = b->b.id;
-		f->seq = b->b.seq;
-		start = b->b.start;
-		end = b->b.end;
-		edit_set(&f->field[F_RESOURCES], b->claims);
-		snprintf(number, sizeof number, "%" PRIu32, b->b.party);
-		edit_set(&f->field[F_PARTY], b->b.party ? number : "");
-		edit_set(&f->field[F_PURPOSE], b->b.purpose);
-		edit_set(&f->field[F_INSTITUTION], b->b.institution);
-		edit_set(&f->field[F_REQUESTER], b->b.requester);
-		edit_set(&f->field[F_NOTE], b->b.note);
-		f->at = F_START;
-	} else {
-		edit_set(&f->field[F_RESOURCES], r->code);
-		f->at = F_START;
-	}
-	set_time(&f->field[F_START], start);
-	set_length(&f->field[F_END], start, end);
-	f->day = clock_local_day(start);
-	return &f->view;
-}
-
 /* ---- actions ---- */
 
-unsigned ui_form_check(struct app *app, struct view *v)
+static unsigned check_form(struct app *app, struct view *v)
 {
 	(void)app;
 	(void)v;
 	return REACT_RELOAD;
 }
 
-unsigned ui_form_drop(struct app *app, struct view *v)
+static unsigned drop_form(struct app *app, struct view *v)
 {
 	struct form_view *f = self(v);
 	if (!f->dirty || f->dropping)
@@ -580,123 +744,68 @@ unsigned ui_form_drop(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-/* Dates behind those that are named already. */
-static void set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n)
+/* ---- the table ---- */
+
+static const struct action actions[] = {
+	{.common = &ui_text_help_typed},
+	{"save", {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"),
+	 N_("book it; Enter in the last field too"), NULL, save_form, NULL},
+	{"instead", {KEY_CODE_F3, KEY_CTRL('n')}, "F3 Ctrl-N", N_("instead"),
+	 N_("take over what would work instead; again: the next"), why_no_alternative, take_alternative, NULL},
+	{"check", {KEY_CODE_F5}, "F5", N_("check"),
+	 N_("look again whether it would do"), NULL, check_form, NULL},
+	{"drop", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
+	 N_("leave the form; twice if something was typed"), NULL, drop_form, NULL},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_TYPED | VIEW_FORM,
+	.actions = actions,
+	.load = check_fields,
+	.title = write_title,
+	.draw = draw_form,
+	.event = handle_event,
+	.free = free_form,
+};
+
+static struct form_view *new_form(int64_t start, int64_t end)
 {
-	struct buf text = {0};
-	char one[CLOCK_TEXT_MAX];
-	buf_str(&text, before);
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(&text, "%s%s", text.len ? ";" : "", clock_format_date(dates[i], one));
-	edit_set(e, buf_text(&text));
-	buf_release(&text);
+	struct form_view *f = calloc(1, sizeof *f);
+	if (!f)
+		return NULL;
+	f->view.ops = &ops;
+	f->at = F_START;
+	f->day = clock_local_day(start);
+	set_time(&f->field[F_START], start);
+	set_length(&f->field[F_END], start, end);
+	return f;
 }
 
-static void set_numbers(struct edit *e, uint64_t set)
+struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
 {
-	struct buf text = {0};
-	pattern_format(set, &text);
-	edit_set(e, buf_text(&text));
-	buf_release(&text);
+	struct form_view *f = new_form(start, end);
+	if (!f)
+		return NULL;
+	edit_set(&f->field[F_RESOURCES], r->code);
+	return &f->view;
 }
 
-/* The next alternative into the fields: of a new list its first. */
-unsigned ui_form_instead(struct app *app, struct view *v)
+struct view *ui_form_change(const struct booking_row *row)
 {
-	struct form_view *f = self(v);
-	if (f->instead.n) {
-		arena_release(&f->taken_list.arena);
-		f->taken_list = f->instead;
-		f->instead = (struct alternative_list){0};
-		f->taken = 0;
-		buf_clear(&f->asked_except);
-		buf_str(&f->asked_except, edit_text(&f->field[F_EXCEPT]));
-	}
-	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
-	if (!f->repeats) {
-		set_time(&f->field[F_START], a->start);
-		set_length(&f->field[F_END], a->start, a->end);
-	} else if (a->kind == ALT_WEEKS) {
-		set_numbers(&f->field[F_WEEKDAYS], a->weeks.weekdays);
-		set_numbers(&f->field[F_PERIODS], a->weeks.periods);
-	}
-	if (f->repeats)
-		set_dates(&f->field[F_EXCEPT], a->kind == ALT_SOME ? buf_text(&f->asked_except) : "", a->except, a->n_except);
-	if (a->kind == ALT_SOME)
-		app_say(app, _("Without those dates; then book %s on them"), a->claims);
-	else
-		edit_set(&f->field[F_RESOURCES], a->claims);
-	f->dirty = true;
-	return REACT_RELOAD;
-}
-
-const char *ui_form_no_instead(struct app *app, struct view *v)
-{
-	struct form_view *f = self(v);
-	(void)app;
-	return f->instead.n || f->taken_list.n ? NULL : N_("nothing speaks against it, or nothing else fits");
-}
-
-/*
- * Remembers how to take it back: cancel what is new, put a changed one as it was. Only what still stands as it was
- * made: what others have changed since is theirs.
- */
-static void remember_undo(struct app *app, const struct form_view *f, const struct request *asked,
-                          const struct result *result, const struct booking_row *old)
-{
-	struct buf text = {0};
-	struct arena arena = {0};
-	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = result->id, .seq = result->seq}};
-	int err = 0;
-	buf_fmt(&text, f->id ? _("the change of booking %" PRIu64) : _("booking %" PRIu64), result->id);
-	if (old) {
-		struct booking_ask *ask = &rq.u.booking;
-		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
-		*ask = (struct booking_ask){.id = result->id, .seq = result->seq, .ref = "", .start = old->b.start, .end = old->b.end,
-		                            .party = old->b.party, .purpose = old->b.purpose, .note = old->b.note,
-		                            .requester = old->b.requester, .institution = old->b.institution};
-		err = claims_parse(old->claims, &arena, &ask->claims, &ask->n_claims);
-	}
-	if (asked->op == OP_SERIES) {
-		rq = (struct request){.op = OP_SERIES_CANCEL, .u.series = {.id = result->series, .seq = result->seq, .from = FROM_THE_START}};
-		buf_clear(&text);
-		buf_fmt(&text, _("series S%" PRIu64), result->series);
-	}
-	app_set_undo(app, err ? NULL : &rq, buf_text(&text));
-	arena_release(&arena);
-	buf_release(&text);
-}
-
-unsigned ui_form_save(struct app *app, struct view *v)
-{
-	struct form_view *f = self(v);
-	struct result result;
-	struct arena arena = {0};
-	struct booking_rows old = {0};
-	struct buf done = {0};
-	unsigned reaction = REACT_RELOAD;
-	if (!understand(f)) {
-		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->problems), "\n"), buf_text(&f->problems));
-		return REACT_RELOAD;
-	}
-	struct request rq = make_request(f, app);
-	int err = f->id ? query_bookings(app->store, &f->id, 1, &old) : 0;
-	if (err) {
-		app_fail(app, err, "");
-	} else if (app_apply(app, &rq, &result, &arena)) {
-		remember_undo(app, f, &rq, &result, old.n ? old.v : NULL);
-		cmd_word_interval(rq.op == OP_SERIES ? result.made[0].start : result.start,
-		                  rq.op == OP_SERIES ? result.made[0].end : result.end, &done);
-		if (rq.op == OP_SERIES)
-			app_say(app, _("Booked: series S%" PRIu64 ", %zu bookings from %s"), result.series, result.n_made,
-			        buf_text(&done));
-		else
-			app_say(app, f->id ? _("Changed: booking %" PRIu64 ", %s") : _("Booked: %" PRIu64 ", %s"), result.id,
-			        buf_text(&done));
-		reaction = REACT_CLOSE;
-	}
-	buf_release(&done);
-	arena_release(&old.arena);
-	arena_release(&arena);
-	return reaction;
+	const struct booking *b = &row->b;
+	struct form_view *f = new_form(b->start, b->end);
+	char party[16];
+	if (!f)
+		return NULL;
+	f->id = b->id;
+	f->seq = b->seq;
+	snprintf(party, sizeof party, "%" PRIu32, b->party);
+	edit_set(&f->field[F_RESOURCES], row->claims);
+	edit_set(&f->field[F_PARTY], b->party ? party : "");
+	edit_set(&f->field[F_PURPOSE], b->purpose);
+	edit_set(&f->field[F_INSTITUTION], b->institution);
+	edit_set(&f->field[F_REQUESTER], b->requester);
+	edit_set(&f->field[F_NOTE], b->note);
+	return &f->view;
 }

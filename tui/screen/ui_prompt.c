@@ -1,17 +1,17 @@
 /*
  * The `:` line: an action of the view below by its name, or any command of the shell with its arguments. Tab completes
- * names. What a command answers is shown as a text.
+ * names.
  */
+#include "tui/screen/ui_prompt.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/base/err.h"
-#include "tui/cmd/cmd.h"
+#include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/base/out.h"
-#include "tui/screen/ui.h"
-
-enum { ARGS_MAX = 64 };
+#include "tui/cmd/cmd.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_command.h"
 
 struct prompt_view {
 	struct view view;
@@ -23,14 +23,14 @@ static struct prompt_view *self(struct view *v)
 	return (struct prompt_view *)v;
 }
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	(void)v;
 	(void)app;
 	buf_str(out, _("Command"));
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+static void draw_prompt(struct view *v, struct app *app, int top, int bottom)
 {
 	(void)app;
 	(void)top;
@@ -38,130 +38,7 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 	edit_draw(&self(v)->line, bottom - 1, 1, term_cols() - 1, ROLE_TEXT, true);
 }
 
-/* Splits a line at blanks, quotes keep them, into words in arena. Returns their number, 0 if there are too many. */
-static size_t split(const char *line, struct arena *arena, char **argv)
-{
-	size_t n = 0;
-	for (const char *p = line; *p;) {
-		struct buf word = {0};
-		char quote = '\0';
-		bool any = false;
-		for (; *p && (quote || *p != ' '); p++) {
-			if (quote ? *p == quote : *p == '"' || *p == '\'') {
-				quote = quote ? '\0' : *p;
-				any = true;
-			} else {
-				buf_char(&word, *p);
-			}
-		}
-		if (word.len || any) {
-			if (n == ARGS_MAX)
-				return 0;
-			argv[n] = arena_str(arena, buf_text(&word));
-			if (argv[n])
-				n++;
-		}
-		buf_release(&word);
-		while (*p == ' ')
-			p++;
-	}
-	argv[n] = NULL;
-	return n;
-}
-
-/* Runs a command with its rows and texts in one text. */
-static void run(struct app *app, const struct cmd *cmd, size_t argc, char **argv)
-{
-	struct buf out = {0}, message = {0};
-	char *rows_text = NULL;
-	size_t rows_len = 0;
-	FILE *file = open_memstream(&rows_text, &rows_len);
-	struct out rows;
-	if (!file) {
-		app_fail(app, QUAD_ENOMEM, argv[0]);
-		return;
-	}
-	out_init(&rows, file, &(struct out_options){.format = OUT_TABLE, .cols = 0});
-	struct cmd_context c = {.store = app->store, .store_dir = app->store_dir, .actor = app->actor, .now = app->now(),
-	                        .rows = &rows.sink, .out = &out, .message = &message};
-	enum cmd_status status = cmd->run(&c, (int)argc, argv);
-	fclose(file);
-	buf_str(&out, rows_text ? rows_text : "");
-	app_changed(app);
-	if (out.len) {
-		if (message.len)
-			buf_fmt(&out, "\n%s", buf_text(&message));
-		app_push(app, ui_text_new(argv[0], buf_text(&out), rows_len == 0));
-	} else if (memchr(buf_text(&message), '\n', message.len) != buf_text(&message) + message.len - (message.len > 0)) {
-		app_push(app, ui_text_new(argv[0], buf_text(&message), true));
-	} else {
-		int len = (int)(message.len ? message.len - 1 : 0);
-		if (status == CMD_DONE)
-			app_say(app, "%s%s%.*s", argv[0], len ? ": " : _(": done"), len, buf_text(&message));
-		else
-			app_complain(app, "%.*s", len, buf_text(&message));
-	}
-	out_release(&rows);
-	free(rows_text);
-	buf_release(&out);
-	buf_release(&message);
-}
-
-void ui_run_command(struct app *app, const char *line)
-{
-	struct arena arena = {0};
-	char *argv[ARGS_MAX + 1];
-	size_t argc = split(line, &arena, argv);
-	const struct action *a = argc == 1 && app->top ? action_of_name(app->top->ops->kind, argv[0]) : NULL;
-	const struct cmd *cmd = argc ? cmd_find(argv[0]) : NULL;
-	if (a) {
-		unsigned r = action_run(a, app, app->top);
-		if (r & REACT_RELOAD)
-			app->top->stale = true;
-		if (r & REACT_CLOSE)
-			app_pop(app);
-		app->quit |= (r & REACT_QUIT) != 0;
-	} else if (cmd && !(cmd->flags & CMD_SCREEN)) {
-		run(app, cmd, argc, argv);
-	} else if (argc) {
-		app_complain(app, _("No command \"%s\"; Tab completes, ? shows all"), argv[0]);
-	}
-	arena_release(&arena);
-}
-
-/* Completes the first word: to the only name that fits, or names them all. */
-static void complete(struct prompt_view *p, struct app *app)
-{
-	const char *typed = edit_text(&p->line);
-	size_t len = strlen(typed), n = 0;
-	struct buf names = {0};
-	const char *only = NULL;
-	if (strchr(typed, ' '))
-		return;
-	for (const struct cmd *c = cmd_table; c->name; c++)
-		if (strncmp(c->name, typed, len) == 0 && !(c->flags & CMD_SCREEN)) {
-			buf_fmt(&names, "%s ", c->name);
-			only = c->name;
-			n++;
-		}
-	for (const struct action *a = action_table; a->name; a++)
-		if (p->view.below && a->views & p->view.below->ops->kind && strncmp(a->name, typed, len) == 0 &&
-		    !cmd_find(a->name)) {
-			buf_fmt(&names, "%s ", a->name);
-			only = a->name;
-			n++;
-		}
-	if (n == 1) {
-		buf_clear(&names);
-		buf_fmt(&names, "%s ", only);
-		edit_set(&p->line, buf_text(&names));
-	} else {
-		app_say(app, "%s", n ? buf_text(&names) : _("no such command"));
-	}
-	buf_release(&names);
-}
-
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	(void)app;
 	return edit_event(&self(v)->line, ev) ? REACT_HANDLED : REACT_NONE;
@@ -173,39 +50,106 @@ static void free_prompt(struct view *v)
 	free(v);
 }
 
-static const struct view_ops ops = {VIEW_PROMPT, true, NULL, NULL, title, draw, event, free_prompt};
+/* ---- completion ---- */
 
-struct view *ui_prompt_new(void)
+/* The names that begin with what was typed. */
+struct matches {
+	const char *typed;
+	struct buf names; /* a blank after each */
+	size_t n;
+};
+
+static void match_name(struct matches *m, const char *name)
 {
-	struct prompt_view *p = calloc(1, sizeof *p);
-	if (!p)
-		return NULL;
-	p->view.ops = &ops;
-	return &p->view;
+	if (strncmp(name, m->typed, strlen(m->typed)) != 0)
+		return;
+	buf_fmt(&m->names, "%s ", name);
+	m->n++;
+}
+
+static void match_commands(struct matches *m)
+{
+	for (const struct cmd *c = cmd_table; c->name; c++)
+		if (!(c->flags & CMD_SCREEN))
+			match_name(m, c->name);
+}
+
+/* The actions of a view that are not named like a command. */
+static void match_actions(struct matches *m, const struct view *v)
+{
+	for (const struct action *row = v->ops->actions; action_of_row(row); row++)
+		if (!cmd_find(action_of_row(row)->name))
+			match_name(m, action_of_row(row)->name);
+}
+
+/* Completes the first word to the only name that fits, or shows all that fit. */
+static unsigned complete_name(struct app *app, struct view *v)
+{
+	struct prompt_view *p = self(v);
+	struct matches m = {.typed = edit_text(&p->line)};
+	if (strchr(m.typed, ' '))
+		return REACT_HANDLED;
+	match_commands(&m);
+	if (v->below)
+		match_actions(&m, v->below);
+	if (m.n == 1)
+		edit_set(&p->line, buf_text(&m.names));
+	else
+		app_say(app, "%s", m.n ? buf_text(&m.names) : _("no such command"));
+	buf_release(&m.names);
+	return REACT_HANDLED;
 }
 
 /* ---- actions ---- */
 
-unsigned ui_prompt_leave(struct app *app, struct view *v)
+/* The command works on the view below, so the prompt goes first. */
+static unsigned run_line(struct app *app, struct view *v)
+{
+	char *line = strdup(edit_text(&self(v)->line));
+	app_pop(app);
+	if (line)
+		ui_command_run(app, line);
+	free(line);
+	return REACT_HANDLED;
+}
+
+static unsigned leave_prompt(struct app *app, struct view *v)
 {
 	(void)app;
 	(void)v;
 	return REACT_CLOSE;
 }
 
-unsigned ui_prompt_complete(struct app *app, struct view *v)
+static const struct action actions[] = {
+	{"run", {KEY_ENTER_CODE}, "Enter", N_("run"),
+	 N_("run the command"), NULL, run_line, NULL},
+	{"complete", {KEY_TAB_CODE}, "Tab", N_("complete"),
+	 N_("complete the command's name"), NULL, complete_name, NULL},
+	{"leave", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("leave"),
+	 N_("no command"), NULL, leave_prompt, NULL},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_DIALOG | VIEW_TYPED,
+	.actions = actions,
+	.title = write_title,
+	.draw = draw_prompt,
+	.event = handle_event,
+	.free = free_prompt,
+};
+
+static unsigned open_prompt(struct app *app, struct view *v)
 {
-	complete(self(v), app);
+	struct prompt_view *p = calloc(1, sizeof *p);
+	(void)v;
+	if (p)
+		p->view.ops = &ops;
+	app_push(app, p ? &p->view : NULL);
 	return REACT_HANDLED;
 }
 
-/* The command works on the view below, so the line goes first. */
-unsigned ui_prompt_run(struct app *app, struct view *v)
-{
-	char *line = strdup(edit_text(&self(v)->line));
-	app_pop(app);
-	if (line)
-		ui_run_command(app, line);
-	free(line);
-	return REACT_HANDLED;
-}
+const struct action ui_prompt_command = {
+	"command", {':', KEY_CODE_F2}, ": F2", N_("command"),
+	N_("any command of the command line, with completion"), NULL, open_prompt, NULL,
+};

@@ -1,19 +1,25 @@
 /*
- * One row of a list as a form: a field a column. Saving goes the way of an import of that row, so everything that a file
- * may say can be typed and everything that is wrong is said in the same words. First it is rehearsed: if a change of the
- * calendar would move bookings, how many is asked about before it is done.
+ * One row of a list as a form: a field a column. Saving is an import of that row, so everything that a file may say can
+ * be typed, and everything that is wrong is said in the same words. The import is rehearsed first: if a change of the
+ * calendar would move bookings, the person is told how many and asked before it is done.
  */
+#include "tui/screen/ui_record.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/format/csv.h"
 #include "store/base/err.h"
+#include "store/format/csv.h"
 #include "store/list/list_import.h"
-#include "tui/cmd/cmd.h"
+#include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/base/text.h"
-#include "tui/screen/ui.h"
+#include "tui/cmd/cmd.h"
+#include "tui/screen/action.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_confirm.h"
+#include "tui/screen/ui_list.h"
+#include "tui/screen/ui_text.h"
 
 enum { FIELDS_MAX = 32, LABEL_COLS = 14 };
 
@@ -24,8 +30,10 @@ struct record_view {
 	struct edit field[FIELDS_MAX];
 	size_t n;
 	struct list_cursor cursor; /* the field with the focus */
-	bool dirty, dropping, is_new;
-	struct buf problems; /* a line each */
+	bool is_new;
+	bool dirty;    /* something was typed */
+	bool dropping; /* Esc was pressed once on what was typed */
+	struct buf problems;       /* why it was refused, a line each */
 };
 
 static struct record_view *self(struct view *v)
@@ -57,7 +65,7 @@ static void write_file(const struct record_view *r, struct buf *out)
 }
 
 /* Imports the row, or rehearses it; true if it is accepted. The summary is to be released. */
-static bool import(struct record_view *r, struct app *app, bool dry_run, struct list_summary *summary)
+static bool import_row(struct record_view *r, struct app *app, bool dry_run, struct list_summary *summary)
 {
 	struct buf file = {0};
 	const char *bad = "";
@@ -80,56 +88,55 @@ static bool import(struct record_view *r, struct app *app, bool dry_run, struct 
 		app_fail(app, err, "");
 	}
 	buf_release(&file);
-	return !err && !summary->counts[OUTCOME_REFUSED] && !summary->counts[OUTCOME_INVALID] && summary->rows == 1;
+	size_t n_refused = summary->counts[OUTCOME_REFUSED] + summary->counts[OUTCOME_INVALID];
+	return !err && summary->rows == 1 && n_refused == 0;
 }
 
-/* Does it; the view, if it still stands, closes. */
-static unsigned carry_out(struct app *app, void *arg)
+/* Saves the row; then the form closes, and the question over it if there was one. */
+static unsigned save_now(struct app *app, void *arg)
 {
 	struct record_view *r = arg;
 	struct list_summary summary;
-	if (import(r, app, false, &summary)) {
+	if (import_row(r, app, false, &summary)) {
 		app_changed(app);
 		app_say(app, "%s: %s", list_kind_word(r->kind),
 		        summary.counts[OUTCOME_UNCHANGED] ? _("nothing was changed") : _("saved"));
 		r->dirty = false;
-		/* the question lies above the form; both go */
-		if (app->top != &r->view && app->top->below == &r->view) {
+		bool is_asked = app->top != &r->view;
+		app_pop(app);
+		if (is_asked)
 			app_pop(app);
-			app_pop(app);
-		} else {
-			app_pop(app);
-		}
 	}
 	list_summary_release(&summary);
 	return REACT_HANDLED;
 }
 
-static void keep(void *arg)
+static void leave_form(void *arg)
 {
 	(void)arg; /* the form is the application's */
 }
 
-unsigned ui_record_save(struct app *app, struct view *v)
+static unsigned save_row(struct app *app, struct view *v)
 {
 	struct record_view *r = self(v);
 	struct list_summary summary;
 	struct buf detail = {0};
-	bool fits = import(r, app, true, &summary);
+	bool fits = import_row(r, app, true, &summary);
 	size_t touched = summary.n_moved + summary.n_dropped + summary.n_clashing;
 	if (fits && touched) {
-		buf_fmt(&detail, _("%zu bookings move or come, %zu are dropped, %zu clash and are left out"), summary.n_moved,
-		        summary.n_dropped, summary.n_clashing);
-		app_push(app, ui_confirm_new(_("Save this change of the calendar?"), buf_text(&detail), carry_out, r, keep));
+		const char *question = _("Save this change of the calendar?");
+		buf_fmt(&detail, _("%zu bookings move or come, %zu are dropped, %zu clash and are left out"),
+		        summary.n_moved, summary.n_dropped, summary.n_clashing);
+		app_push(app, ui_confirm_new(question, buf_text(&detail), save_now, r, leave_form));
 	} else if (fits) {
-		carry_out(app, r);
+		save_now(app, r);
 	}
 	buf_release(&detail);
 	list_summary_release(&summary);
 	return REACT_HANDLED;
 }
 
-unsigned ui_record_drop(struct app *app, struct view *v)
+static unsigned drop_form(struct app *app, struct view *v)
 {
 	struct record_view *r = self(v);
 	if (!r->dirty || r->dropping)
@@ -141,14 +148,14 @@ unsigned ui_record_drop(struct app *app, struct view *v)
 
 /* ---- drawing ---- */
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct record_view *r = self(v);
 	(void)app;
 	buf_fmt(out, "%s  %s", list_kind_word(r->kind), r->is_new ? _("a new one") : _("change"));
 }
 
-static int window(struct view *v, struct app *app, int top, int bottom)
+static int fix_window(struct view *v, struct app *app, int top, int bottom)
 {
 	struct record_view *r = self(v);
 	int room = bottom - top - (r->problems.len ? 4 : 0);
@@ -157,7 +164,7 @@ static int window(struct view *v, struct app *app, int top, int bottom)
 	return 0;
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+static void draw_form(struct view *v, struct app *app, int top, int bottom)
 {
 	struct record_view *r = self(v);
 	int end = bottom - (r->problems.len ? 4 : 0), row = top;
@@ -167,9 +174,11 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		term_text(row, 0, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, r->names[i]);
 		edit_draw(&r->field[i], row, LABEL_COLS + 1, term_cols() - LABEL_COLS - 1, ROLE_FIELD, focus);
 	}
-	for (const char *p = buf_text(&r->problems); *p && row < bottom; p += strcspn(p, "\n") + 1) {
+	for (const char *p = buf_text(&r->problems); *p && row < bottom;) {
+		size_t len = strcspn(p, "\n");
 		struct buf line = {0};
-		buf_add(&line, p, strcspn(p, "\n"));
+		buf_add(&line, p, len);
+		p += len + 1; /* each line ends in a newline */
 		row = term_wrapped(row, bottom, 0, term_cols(), ROLE_BAD, buf_text(&line));
 		buf_release(&line);
 	}
@@ -177,7 +186,7 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 
 /* ---- events ---- */
 
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct record_view *r = self(v);
 	if (ev->type == EVENT_KEY) {
@@ -188,7 +197,7 @@ static unsigned event(struct view *v, struct app *app, const struct event *ev)
 		case KEY_CODE_BACKTAB: r->cursor.at = (r->cursor.at + r->n - 1) % r->n; return REACT_HANDLED;
 		case KEY_ENTER_CODE:
 			if (r->cursor.at + 1 == r->n)
-				return ui_record_save(app, v);
+				return save_row(app, v);
 			r->cursor.at++;
 			return REACT_HANDLED;
 		case KEY_ESC_CODE: return REACT_NONE;
@@ -213,7 +222,24 @@ static void free_record(struct view *v)
 	free(r);
 }
 
-static const struct view_ops ops = {VIEW_RECORD, false, NULL, window, title, draw, event, free_record};
+static const struct action actions[] = {
+	{.common = &ui_text_help_typed},
+	{"save", {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"),
+	 N_("save it; Enter in the last field too"), NULL, save_row, NULL},
+	{"drop", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
+	 N_("leave the form; twice if something was typed"), NULL, drop_form, NULL},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_TYPED,
+	.actions = actions,
+	.window = fix_window,
+	.title = write_title,
+	.draw = draw_form,
+	.event = handle_event,
+	.free = free_record,
+};
 
 struct view *ui_record_new(const struct list_kind *kind, const char *const *names, const char *const *values, size_t n)
 {

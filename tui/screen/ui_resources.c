@@ -1,26 +1,35 @@
 /*
- * The first screen: the resources, filtered as one types, with a strip of today's occupancy. All matching resources are
- * held as rows (a few megabytes at 5,000) and read again only when the store moved; the strips are read for the rows
- * that are seen. From 120 columns on the details of the resource stand at the right.
+ * The first screen: the resources, filtered as one types, with a strip of today's occupancy. All resources are held (a
+ * few megabytes at 5,000) and read again only when the store was changed; the strips are read only for the rows on the
+ * screen. From 120 columns on the details of the resource under the cursor stand at the right.
  */
+#include "tui/screen/ui_resources.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/base/utf8.h"
+#include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/base/text.h"
-#include "tui/screen/ui.h"
+#include "tui/screen/action.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_bookings.h"
+#include "tui/screen/ui_form.h"
+#include "tui/screen/ui_list.h"
+#include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_table.h"
+#include "tui/screen/ui_text.h"
+#include "tui/screen/ui_week.h"
 
 enum {
 	STRIP_FROM_HOUR = 8,
 	STRIP_HOURS = 14,
 	WIDE_COLS = 120,
-	NAMED_COLS = 72, /* from here on there is room for a strip beside the name */
+	STRIP_COLS = 72,  /* from this width on there is room for a strip beside the name */
 	DETAIL_LABEL_COLS = 11,
-	HEIGHT_MAX = 200, /* rows of strips kept */
+	HEIGHT_MAX = 200, /* rows on the screen that have a strip */
 };
 
 struct resources_view {
@@ -35,7 +44,7 @@ struct resources_view {
 	enum resource_kind kind;
 	char *campus; /* code, NULL = all; owned */
 	bool free_only;
-	/* strips of the rows from strips_top on */
+	/* the strips of n_strips rows from strips_top on, as of strips_day; enum cell_state */
 	unsigned char strips[HEIGHT_MAX * STRIP_HOURS];
 	size_t strips_top, n_strips;
 	bool strips_stale;
@@ -47,15 +56,15 @@ static struct resources_view *self(struct view *v)
 	return (struct resources_view *)v;
 }
 
-static const struct resource *current(struct resources_view *r)
+static const struct resource *current_resource(struct resources_view *r)
 {
 	return r->cursor.at < r->n_shown ? r->shown[r->cursor.at] : NULL;
 }
 
 /* ---- rows ---- */
 
-/* The rows that match, keeping the cursor on the resource with that code. */
-static void match(struct resources_view *r, const char *keep)
+/* Finds the rows that match the filters; the cursor goes to the resource with the code `keep`, if it is one of them. */
+static void match_resources(struct resources_view *r, const char *keep)
 {
 	struct resource_filter f = {.kind = r->kind, .campus = r->campus, .text = edit_text(&r->text)};
 	struct buf scratch = {0};
@@ -69,11 +78,27 @@ static void match(struct resources_view *r, const char *keep)
 		r->shown[r->n_shown++] = &r->list.v[i];
 	}
 	r->cursor.n = r->n_shown;
-	r->cursor.at = at < r->n_shown ? at : r->n_shown ? r->n_shown - 1 : 0;
+	r->cursor.at = at;
+	if (at >= r->n_shown)
+		r->cursor.at = r->n_shown ? r->n_shown - 1 : 0;
 	r->strips_stale = true;
 	buf_release(&scratch);
 }
 
+/* Leaves those of the resources that were found; both lists are in order of code. */
+static void keep_found(struct resource_list *list, const struct found_list *found)
+{
+	size_t n = 0, j = 0;
+	for (size_t i = 0; i < list->n; i++) {
+		while (j < found->n && strcmp(found->v[j].resource->code, list->v[i].code) < 0)
+			j++;
+		if (j < found->n && found->v[j].resource->no == list->v[i].no)
+			list->v[n++] = list->v[i];
+	}
+	list->n = n;
+}
+
+/* All resources, or those that are free for the coming hour. */
 static int read_resources(struct resources_view *r, struct app *app, struct resource_list *out)
 {
 	struct resource_filter all = {0};
@@ -86,22 +111,15 @@ static int read_resources(struct resources_view *r, struct app *app, struct reso
 	int err = query_find(app->store, &ask, &found);
 	if (err)
 		return err;
-	/* the rows are the view's own: those of the whole list that were found, which is by code too */
+	/* what was found belongs to the answer: the view needs resources of its own */
 	err = query_resources(app->store, &all, out);
-	size_t n = 0;
-	for (size_t i = 0, j = 0; !err && i < out->n; i++) {
-		while (j < found.n && strcmp(found.v[j].resource->code, out->v[i].code) < 0)
-			j++;
-		if (j < found.n && found.v[j].resource->no == out->v[i].no)
-			out->v[n++] = out->v[i];
-	}
 	if (!err)
-		out->n = n;
+		keep_found(out, &found);
 	found_list_release(&found);
 	return err;
 }
 
-static int load(struct view *v, struct app *app)
+static int load_resources(struct view *v, struct app *app)
 {
 	struct resources_view *r = self(v);
 	struct resource_list list = {0};
@@ -117,14 +135,14 @@ static int load(struct view *v, struct app *app)
 		arena_release(&campuses.arena);
 		return err;
 	}
-	char *keep = current(r) ? strdup(current(r)->code) : NULL;
+	char *keep = current_resource(r) ? strdup(current_resource(r)->code) : NULL;
 	arena_release(&r->list.arena);
 	arena_release(&r->campuses.arena);
 	free(r->shown);
 	r->list = list;
 	r->campuses = campuses;
 	r->shown = shown;
-	match(r, keep);
+	match_resources(r, keep);
 	free(keep);
 	return 0;
 }
@@ -135,7 +153,7 @@ static size_t list_height(const struct resources_view *r, int top, int bottom)
 	return (size_t)(bottom - top - 1 - r->typing);
 }
 
-static int window(struct view *v, struct app *app, int top, int bottom)
+static int read_strips(struct view *v, struct app *app, int top, int bottom)
 {
 	struct resources_view *r = self(v);
 	size_t height = list_height(r, top, bottom);
@@ -157,14 +175,44 @@ static int window(struct view *v, struct app *app, int top, int bottom)
 	return err;
 }
 
+/* ---- words in the person's language; files and options have those of model.h ---- */
+
+static const char *kind_name(enum resource_kind kind)
+{
+	switch (kind) {
+	case KIND_LAB: return _("lab");
+	case KIND_BASE: return _("base");
+	case KIND_ROOM: return _("room");
+	case KIND_EQUIPMENT: return _("equipment");
+	case KIND_TEACHER: return _("teacher");
+	case KIND_CLASS: return _("class");
+	}
+	return "";
+}
+
+static const char *mode_name(enum resource_mode mode)
+{
+	return mode == MODE_SHARED ? _("shared") : _("exclusive");
+}
+
+static const char *sharing_name(enum sharing sharing)
+{
+	switch (sharing) {
+	case SHARING_OWNER: return _("owner");
+	case SHARING_CONSORTIUM: return _("consortium");
+	case SHARING_PUBLIC: return _("public");
+	}
+	return "";
+}
+
 /* ---- drawing ---- */
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct resources_view *r = self(v);
 	(void)app;
 	buf_fmt(out, "%s", _("Resources"));
-	buf_fmt(out, "  %s", r->kind ? ui_kind_name(r->kind) : _("all kinds"));
+	buf_fmt(out, "  %s", r->kind ? kind_name(r->kind) : _("all kinds"));
 	buf_fmt(out, "  %s", r->campus ? r->campus : _("all campuses"));
 	if (r->free_only)
 		buf_fmt(out, "  %s", _("free for an hour"));
@@ -195,15 +243,15 @@ static void draw_strip(int row, int col, const unsigned char *cells)
 	}
 }
 
-/* What columns a list of a given width has. */
+/* The widths of the columns, 0: not shown. */
 struct layout {
 	int code, name, kind, campus, seats, strip;
 };
 
-static struct layout lay_out(int cols)
+static struct layout lay_out_columns(int cols)
 {
 	struct layout l = {.code = cols >= 100 ? 18 : 14, .kind = 9, .campus = cols >= 100 ? 14 : 9, .seats = 5,
-	                   .strip = cols >= NAMED_COLS ? STRIP_HOURS : 0};
+	                   .strip = cols >= STRIP_COLS ? STRIP_HOURS : 0};
 	/* where both do not fit, a name says more than a strip */
 	l.name = cols - 1 - l.code - 1 - 1 - l.kind - 1 - l.campus - 1 - l.seats - (l.strip ? 1 + l.strip : 0);
 	return l;
@@ -213,17 +261,18 @@ static void draw_row(struct resources_view *r, int row, size_t i, const struct l
 {
 	const struct resource *x = r->shown[i];
 	bool selected = i == r->cursor.at;
-	enum term_role role = selected ? ROLE_SELECTED : x->active ? ROLE_TEXT : ROLE_DIM;
 	enum term_role rest = x->active ? ROLE_TEXT : ROLE_DIM;
+	enum term_role role = selected ? ROLE_SELECTED : rest;
+	const char *mark = x->active ? " " : "-";
 	char seats[16];
 	int col = 1;
-	term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : x->active ? " " : "-");
+	term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : mark);
 	term_text(row, col, l->code + 1 + l->name, role, "");
 	term_text(row, col, l->code, role, x->code);
 	col += l->code + 1;
 	term_text(row, col, l->name, role, x->name);
 	col += l->name + 1;
-	term_text(row, col, l->kind, rest, ui_kind_name(x->kind));
+	term_text(row, col, l->kind, rest, kind_name(x->kind));
 	col += l->kind + 1;
 	term_text(row, col, l->campus, rest, x->campus);
 	col += l->campus + 1;
@@ -258,8 +307,8 @@ static void draw_header(int row, const struct layout *l, int cols)
 	term_text(row, col, l->strip, ROLE_HEADER, hours);
 }
 
-/* `Name  value`, the value in as many lines as it takes; nothing for an empty one. */
-static int detail(int row, int bottom, int col, int cols, const char *name, const char *value)
+/* Draws `Name  value`, the value in as many rows as it takes, nothing if it is empty. Returns the row after it. */
+static int draw_value(int row, int bottom, int col, int cols, const char *name, const char *value)
 {
 	if (!*value || row >= bottom)
 		return row;
@@ -267,37 +316,38 @@ static int detail(int row, int bottom, int col, int cols, const char *name, cons
 	return term_wrapped(row, bottom, col + DETAIL_LABEL_COLS + 1, cols - DETAIL_LABEL_COLS - 1, ROLE_TEXT, value);
 }
 
-/* What the row does not say. */
+/* The details that the row has no room for. */
 static void draw_detail(const struct resource *x, int top, int bottom, int col, int cols)
 {
 	char number[64];
 	struct buf where = {0};
 	int row = top;
 	row = term_wrapped(row, bottom, col, cols, ROLE_TITLE, x->name);
-	row = detail(row, bottom, col, cols, _("Institution"), x->institution);
+	row = draw_value(row, bottom, col, cols, _("Institution"), x->institution);
 	buf_fmt(&where, "%s %s %s", x->campus, x->building, x->room);
-	row = detail(row, bottom, col, cols, _("Place"), buf_text(&where));
-	row = detail(row, bottom, col, cols, _("Mode"), ui_mode_name(x->mode));
-	row = detail(row, bottom, col, cols, _("Open"), *x->opening ? x->opening : _("always"));
+	row = draw_value(row, bottom, col, cols, _("Place"), buf_text(&where));
+	row = draw_value(row, bottom, col, cols, _("Mode"), mode_name(x->mode));
+	row = draw_value(row, bottom, col, cols, _("Open"), *x->opening ? x->opening : _("always"));
 	snprintf(number, sizeof number, _("%u min before, %u after"), x->setup_min, x->teardown_min);
-	row = detail(row, bottom, col, cols, _("Setup"), x->setup_min || x->teardown_min ? number : "");
-	row = detail(row, bottom, col, cols, _("Specialty"), x->specialty);
-	row = detail(row, bottom, col, cols, _("Tags"), x->tags);
-	row = detail(row, bottom, col, cols, _("Equipment"), x->equipment);
-	row = detail(row, bottom, col, cols, _("Sharing"), ui_sharing_name(x->sharing));
-	row = detail(row, bottom, col, cols, _("Approval"), x->approval == APPROVAL_NONE ? "" : approval_word(x->approval));
+	row = draw_value(row, bottom, col, cols, _("Setup"), x->setup_min || x->teardown_min ? number : "");
+	row = draw_value(row, bottom, col, cols, _("Specialty"), x->specialty);
+	row = draw_value(row, bottom, col, cols, _("Tags"), x->tags);
+	row = draw_value(row, bottom, col, cols, _("Equipment"), x->equipment);
+	row = draw_value(row, bottom, col, cols, _("Sharing"), sharing_name(x->sharing));
+	if (x->approval != APPROVAL_NONE)
+		row = draw_value(row, bottom, col, cols, _("Approval"), approval_word(x->approval));
 	if (!x->active && row < bottom)
 		term_text(row, col, cols, ROLE_BAD, _("withdrawn: cannot be booked"));
 	buf_release(&where);
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+static void draw_resources(struct view *v, struct app *app, int top, int bottom)
 {
 	struct resources_view *r = self(v);
 	bool wide = term_cols() >= WIDE_COLS;
 	int detail_cols = term_cols() >= 160 ? 44 : 34;
 	int cols = wide ? term_cols() - detail_cols - 2 : term_cols();
-	struct layout l = lay_out(cols);
+	struct layout l = lay_out_columns(cols);
 	size_t height = list_height(r, top, bottom);
 	(void)app;
 	bottom -= r->typing;
@@ -310,46 +360,51 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 		                    : _("No resources yet: `quad import resources FILE` brings a list in"));
 	if (wide) {
 		term_vline(top, cols, bottom - top);
-		if (current(r))
-			draw_detail(current(r), top, bottom, cols + 2, detail_cols);
+		if (current_resource(r))
+			draw_detail(current_resource(r), top, bottom, cols + 2, detail_cols);
 	}
 	if (r->typing) {
 		term_text(bottom, 0, 1, ROLE_TITLE, "/");
 		edit_draw(&r->text, bottom, 1, term_cols() - 1, ROLE_TEXT, true);
-	} else if (current(r)) {
+	} else if (current_resource(r)) {
 		term_cursor(top + 1 + (int)(r->cursor.at - r->cursor.top), 0);
 	}
 }
 
 /* ---- events ---- */
 
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+/* An event while the filter line is open: Esc drops the filter, Enter keeps it, and the list can still be walked. */
+static unsigned handle_typing(struct resources_view *r, const struct event *ev, size_t height)
+{
+	switch (ev->type == EVENT_KEY ? ev->key : 0) {
+	case KEY_ESC_CODE:
+		r->typing = false;
+		edit_set(&r->text, "");
+		match_resources(r, NULL);
+		break;
+	case KEY_ENTER_CODE: r->typing = false; break;
+	case KEY_CODE_UP:
+	case KEY_CODE_DOWN:
+	case KEY_CODE_PAGE_UP:
+	case KEY_CODE_PAGE_DOWN: list_cursor_event(&r->cursor, ev, height); break;
+	default:
+		if (edit_event(&r->text, ev)) {
+			r->cursor.at = 0;
+			match_resources(r, NULL);
+		}
+		break;
+	}
+	return REACT_HANDLED;
+}
+
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct resources_view *r = self(v);
 	size_t height = list_height(r, 1, term_rows() - 2);
 	(void)app;
-	if (r->typing) {
-		if (ev->type == EVENT_KEY && (ev->key == KEY_ESC_CODE || ev->key == KEY_ENTER_CODE)) {
-			r->typing = false;
-			if (ev->key == KEY_ESC_CODE) {
-				edit_set(&r->text, "");
-				match(r, NULL);
-			}
-			return REACT_HANDLED;
-		}
-		/* the list can be walked while one types */
-		if (ev->type == EVENT_KEY && (ev->key == KEY_CODE_UP || ev->key == KEY_CODE_DOWN || ev->key == KEY_CODE_PAGE_UP ||
-		                              ev->key == KEY_CODE_PAGE_DOWN))
-			return list_cursor_event(&r->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
-		if (!edit_event(&r->text, ev))
-			return REACT_HANDLED;
-		r->cursor.at = 0;
-		match(r, NULL);
-		return REACT_HANDLED;
-	}
-	if (ev->type == EVENT_KEY && ev->key != 'l' && list_cursor_event(&r->cursor, ev, height))
-		return REACT_HANDLED;
-	return REACT_NONE;
+	if (r->typing)
+		return handle_typing(r, ev, height);
+	return list_cursor_event(&r->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 }
 
 static void free_resources(struct view *v)
@@ -363,65 +418,54 @@ static void free_resources(struct view *v)
 	free(r);
 }
 
-static const struct view_ops ops = {VIEW_RESOURCES, false, load, window, title, draw, event, free_resources};
-
-struct view *ui_resources_new(void)
-{
-	struct resources_view *r = calloc(1, sizeof *r);
-	if (!r)
-		return NULL;
-	r->view.ops = &ops;
-	return &r->view;
-}
-
 /* ---- actions ---- */
 
-const char *ui_resources_none(struct app *app, struct view *v)
+static const char *why_no_resource(struct app *app, struct view *v)
 {
 	(void)app;
-	return current(self(v)) ? NULL : N_("no resource is shown");
+	return current_resource(self(v)) ? NULL : N_("no resource is shown");
 }
 
-unsigned ui_resources_open(struct app *app, struct view *v)
+static unsigned open_week(struct app *app, struct view *v)
 {
-	app_push(app, ui_week_new(current(self(v)), clock_local_day(app->now())));
+	app_push(app, ui_week_new(current_resource(self(v)), clock_local_day(app->now())));
 	return REACT_HANDLED;
 }
 
-unsigned ui_resources_book(struct app *app, struct view *v)
+static unsigned open_form(struct app *app, struct view *v)
 {
 	/* the next full hour */
 	int64_t start = (app->now() / 60 + 1) * 60;
-	app_push(app, ui_form_new(current(self(v)), start, start + 120, NULL));
+	app_push(app, ui_form_new(current_resource(self(v)), start, start + 120));
 	return REACT_HANDLED;
 }
 
-unsigned ui_resources_bookings(struct app *app, struct view *v)
+static unsigned open_bookings(struct app *app, struct view *v)
 {
-	const struct resource *r = current(self(v));
-	assert(r); /* ui_resources_none */
+	const struct resource *r = current_resource(self(v));
+	assert(r); /* why_no_resource */
 	app_push(app, ui_bookings_new(r->code, app->now()));
 	return REACT_HANDLED;
 }
 
-unsigned ui_resources_filter(struct app *app, struct view *v)
+static unsigned open_filter(struct app *app, struct view *v)
 {
 	(void)app;
 	self(v)->typing = true;
 	return REACT_HANDLED;
 }
 
-unsigned ui_resources_kind(struct app *app, struct view *v)
+static unsigned choose_next_kind(struct app *app, struct view *v)
 {
 	struct resources_view *r = self(v);
 	(void)app;
 	r->kind = r->kind == KIND_CLASS ? 0 : r->kind + 1;
 	r->cursor.at = 0;
-	match(r, NULL);
+	match_resources(r, NULL);
 	return REACT_HANDLED;
 }
 
-unsigned ui_resources_campus(struct app *app, struct view *v)
+static unsigned choose_next_campus(struct app *app, struct view *v)
 {
 	struct resources_view *r = self(v);
 	size_t next = 0;
@@ -432,14 +476,14 @@ unsigned ui_resources_campus(struct app *app, struct view *v)
 	free(r->campus);
 	r->campus = next < r->campuses.n ? strdup(r->campuses.v[next].code) : NULL;
 	r->cursor.at = 0;
-	match(r, NULL);
+	match_resources(r, NULL);
 	return REACT_HANDLED;
 }
 
-unsigned ui_resources_clear(struct app *app, struct view *v)
+static unsigned clear_filters(struct app *app, struct view *v)
 {
 	struct resources_view *r = self(v);
-	char *keep = current(r) ? strdup(current(r)->code) : NULL;
+	char *keep = current_resource(r) ? strdup(current_resource(r)->code) : NULL;
 	bool reload = r->free_only;
 	(void)app;
 	edit_set(&r->text, "");
@@ -447,14 +491,62 @@ unsigned ui_resources_clear(struct app *app, struct view *v)
 	r->campus = NULL;
 	r->kind = 0;
 	r->free_only = false;
-	match(r, keep);
+	match_resources(r, keep);
 	free(keep);
 	return reload ? REACT_RELOAD : REACT_HANDLED;
 }
 
-unsigned ui_resources_free(struct app *app, struct view *v)
+static unsigned toggle_free_only(struct app *app, struct view *v)
 {
 	(void)app;
 	self(v)->free_only = !self(v)->free_only;
 	return REACT_RELOAD;
+}
+
+/* ---- the table ---- */
+
+static const struct action actions[] = {
+	{.common = &ui_text_help},
+	{.common = &action_quit_first},
+	{"open", {KEY_ENTER_CODE, KEY_CODE_RIGHT, 'l'}, "Enter Right l", N_("week"),
+	 N_("open the week of the resource"), why_no_resource, open_week, NULL},
+	{"book", {'b', KEY_CODE_F4}, "b F4", N_("book"),
+	 N_("book the resource"), why_no_resource, open_form, NULL},
+	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
+	 N_("filter as you type: words of code, name, place, tags, equipment"), NULL, open_filter, NULL},
+	{"kind", {'t', KEY_CODE_F7}, "t F7", N_("kind"),
+	 N_("the next kind: labs, bases, rooms..., all"), NULL, choose_next_kind, NULL},
+	{"campus", {'c', KEY_CODE_F9}, "c F9", N_("campus"),
+	 N_("the next campus, or all"), NULL, choose_next_campus, NULL},
+	{"free", {'f', KEY_CODE_F11}, "f F11", N_("free now"),
+	 N_("only what is free for the coming hour"), NULL, toggle_free_only, NULL},
+	{"clear", {KEY_ESC_CODE, 'a'}, "Esc a", NULL,
+	 N_("drop the filters: all resources"), NULL, clear_filters, NULL},
+	{"bookings", {'o', KEY_CODE_F5}, "o F5", N_("its bookings"),
+	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
+	{.common = &ui_bookings_all},
+	{.common = &action_undo},
+	{.common = &ui_prompt_command},
+	{.common = &ui_table_lists},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_LIST | VIEW_MAIN,
+	.actions = actions,
+	.load = load_resources,
+	.window = read_strips,
+	.title = write_title,
+	.draw = draw_resources,
+	.event = handle_event,
+	.free = free_resources,
+};
+
+struct view *ui_resources_new(void)
+{
+	struct resources_view *r = calloc(1, sizeof *r);
+	if (!r)
+		return NULL;
+	r->view.ops = &ops;
+	return &r->view;
 }

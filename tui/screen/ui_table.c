@@ -3,15 +3,20 @@
  * periods and day rules of the calendar, closures, travel times and everything else are kept here with the same
  * columns, checks and words as in a file. The first of these views is the list of kinds.
  */
+#include "tui/screen/ui_table.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "store/base/err.h"
 #include "store/list/list_export.h"
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
-#include "tui/screen/ui.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_list.h"
+#include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_record.h"
+#include "tui/screen/ui_text.h"
 
 enum { COLUMN_MAX_COLS = 24, COLUMNS_MAX = 32 };
 
@@ -25,7 +30,7 @@ struct table_view {
 	const char **cells; /* row by row */
 	size_t n_cells, cap_cells;
 	struct list_cursor cursor;
-	size_t first_column; /* that is shown */
+	size_t first_column; /* the leftmost one on the screen */
 };
 
 static struct table_view *self(struct view *v)
@@ -35,13 +40,14 @@ static struct table_view *self(struct view *v)
 
 /* ---- rows ---- */
 
+/* Takes the rows of an export in. */
 struct capture {
-	struct table_sink sink; /* first, so that the sink is the object */
+	struct table_sink sink; /* first, so that what the sink is handed to can find the rest */
 	struct table_view *t;
 	enum cell_type types[COLUMNS_MAX];
 };
 
-static int begin(struct table_sink *sink, const struct column *columns, size_t n)
+static int keep_columns(struct table_sink *sink, const struct column *columns, size_t n)
 {
 	struct capture *c = (struct capture *)sink;
 	struct table_view *t = c->t;
@@ -70,17 +76,26 @@ static const char *cell_text(struct arena *arena, enum cell_type type, const str
 	return "";
 }
 
-static int add_row(struct table_sink *sink, const struct cell *cells)
+/* Adds a cell to the rows; a NULL text is out of memory. */
+static int add_cell(struct table_view *t, const char *text)
+{
+	const char **v = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *v);
+	if (!text || !v)
+		return QUAD_ENOMEM;
+	t->cells = v;
+	v[t->n_cells++] = text;
+	return 0;
+}
+
+static int keep_row(struct table_sink *sink, const struct cell *cells)
 {
 	struct capture *c = (struct capture *)sink;
 	struct table_view *t = c->t;
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const char *text = cell_text(&t->arena, c->types[i], &cells[i]);
-		const char **v = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *v);
-		if (!text || !v)
-			return QUAD_ENOMEM;
-		t->cells = v;
-		v[t->n_cells++] = text;
+		int err = add_cell(t, text);
+		if (err)
+			return err;
 		size_t width = text_width(text);
 		if (width > t->widths[i])
 			t->widths[i] = width > COLUMN_MAX_COLS ? COLUMN_MAX_COLS : width;
@@ -88,7 +103,7 @@ static int add_row(struct table_sink *sink, const struct cell *cells)
 	return 0;
 }
 
-static int end(struct table_sink *sink)
+static int end_rows(struct table_sink *sink)
 {
 	(void)sink;
 	return 0;
@@ -112,21 +127,20 @@ static int load_kinds(struct table_view *t)
 	t->names[1] = _("What it holds");
 	t->widths[0] = 14;
 	t->widths[1] = 60;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		for (int j = 0; j < 2; j++) {
-			const char **v = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *v);
-			if (!v)
-				return QUAD_ENOMEM;
-			t->cells = v;
-			v[t->n_cells++] = j ? _(kinds[i].text) : kinds[i].word;
-		}
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		int err = add_cell(t, kinds[i].word);
+		if (!err)
+			err = add_cell(t, _(kinds[i].text));
+		if (err)
+			return err;
+	}
 	return 0;
 }
 
-static int load(struct view *v, struct app *app)
+static int load_rows(struct view *v, struct app *app)
 {
 	struct table_view *t = self(v);
-	struct capture c = {.sink = {begin, add_row, end}, .t = t};
+	struct capture c = {.sink = {keep_columns, keep_row, end_rows}, .t = t};
 	arena_release(&t->arena);
 	t->cells = NULL;
 	t->n_cells = t->cap_cells = 0;
@@ -137,7 +151,7 @@ static int load(struct view *v, struct app *app)
 
 /* ---- drawing ---- */
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct table_view *t = self(v);
 	(void)app;
@@ -145,7 +159,7 @@ static void title(struct view *v, struct app *app, struct buf *out)
 	buf_fmt(out, "  %zu/%zu", t->cursor.n ? t->cursor.at + 1 : 0, t->cursor.n);
 }
 
-static int window(struct view *v, struct app *app, int top, int bottom)
+static int fix_window(struct view *v, struct app *app, int top, int bottom)
 {
 	(void)app;
 	list_cursor_fix(&self(v)->cursor, (size_t)(bottom - top - 1), false);
@@ -157,19 +171,22 @@ static void draw_line(const struct table_view *t, int row, const char *const *ce
 	int col = 1;
 	for (size_t i = t->first_column; i < t->n_columns && col < term_cols(); i++) {
 		int cols = (int)t->widths[i];
-		term_text(row, col, cols, i == t->first_column ? role : role == ROLE_SELECTED ? ROLE_TEXT : role, cells[i]);
+		term_text(row, col, cols, role, cells[i]);
 		col += cols + 1;
+		/* only the first cell of the row under the cursor is marked */
+		if (role == ROLE_SELECTED)
+			role = ROLE_TEXT;
 	}
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+static void draw_table(struct view *v, struct app *app, int top, int bottom)
 {
 	struct table_view *t = self(v);
 	(void)app;
 	term_text(top, 0, term_cols(), ROLE_HEADER, "");
 	draw_line(t, top, t->names, ROLE_HEADER);
-	for (size_t i = t->cursor.top; i < t->cursor.n && top + 1 + (int)(i - t->cursor.top) < bottom; i++) {
-		int row = top + 1 + (int)(i - t->cursor.top);
+	int row = top + 1;
+	for (size_t i = t->cursor.top; i < t->cursor.n && row < bottom; i++, row++) {
 		bool selected = i == t->cursor.at;
 		term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : " ");
 		draw_line(t, row, t->cells + i * t->n_columns, selected ? ROLE_SELECTED : ROLE_TEXT);
@@ -177,12 +194,13 @@ static void draw(struct view *v, struct app *app, int top, int bottom)
 			term_cursor(row, 0);
 	}
 	if (!t->cursor.n)
-		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT, _("Nothing here yet; + adds one, `import` brings a list in"));
+		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT,
+		          _("Nothing here yet; + adds one, `import` brings a list in"));
 }
 
 /* ---- events ---- */
 
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct table_view *t = self(v);
 	(void)app;
@@ -203,46 +221,82 @@ static void free_table(struct view *v)
 	free(v);
 }
 
-static const struct view_ops ops = {VIEW_TABLE, false, load, window, title, draw, event, free_table};
-
-struct view *ui_table_new(const struct list_kind *kind)
+static struct view *new_table(const struct view_ops *ops, const struct list_kind *kind)
 {
 	struct table_view *t = calloc(1, sizeof *t);
 	if (!t)
 		return NULL;
-	t->view.ops = &ops;
+	t->view.ops = ops;
 	t->kind = kind;
 	return &t->view;
 }
 
 /* ---- actions ---- */
 
-const char *ui_table_none(struct app *app, struct view *v)
+static const char *why_no_row(struct app *app, struct view *v)
 {
 	(void)app;
 	return self(v)->cursor.n ? NULL : N_("nothing is shown");
 }
 
-unsigned ui_table_open(struct app *app, struct view *v)
+static unsigned open_row(struct app *app, struct view *v)
 {
 	struct table_view *t = self(v);
 	const char *const *row = t->cells + t->cursor.at * t->n_columns;
 	if (t->kind)
 		app_push(app, ui_record_new(t->kind, t->names, row, t->n_columns));
 	else
-		app_push(app, ui_table_new(list_kind_find(row[0])));
+		app_push(app, new_table(v->ops, list_kind_find(row[0])));
 	return REACT_HANDLED;
 }
 
-const char *ui_table_no_kind(struct app *app, struct view *v)
+static const char *why_no_kind(struct app *app, struct view *v)
 {
 	(void)app;
 	return self(v)->kind ? NULL : N_("open a list first");
 }
 
-unsigned ui_table_add(struct app *app, struct view *v)
+static unsigned add_new_row(struct app *app, struct view *v)
 {
 	struct table_view *t = self(v);
 	app_push(app, ui_record_new(t->kind, t->names, NULL, t->n_columns));
 	return REACT_HANDLED;
 }
+
+/* ---- the table ---- */
+
+static const struct action actions[] = {
+	{.common = &ui_text_help},
+	{.common = &action_back},
+	{.common = &action_quit},
+	{.common = &action_undo},
+	{.common = &ui_prompt_command},
+	{"edit", {KEY_ENTER_CODE, 'e'}, "Enter e", N_("open"),
+	 N_("open the list, or edit the row"), why_no_row, open_row, NULL},
+	{"add", {'+', KEY_CODE_INSERT}, "+ Ins", N_("add"),
+	 N_("a new row"), why_no_kind, add_new_row, NULL},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_LIST | VIEW_MAIN,
+	.actions = actions,
+	.load = load_rows,
+	.window = fix_window,
+	.title = write_title,
+	.draw = draw_table,
+	.event = handle_event,
+	.free = free_table,
+};
+
+static unsigned open_lists(struct app *app, struct view *v)
+{
+	(void)v;
+	app_push(app, new_table(&ops, NULL));
+	return REACT_HANDLED;
+}
+
+const struct action ui_table_lists = {
+	"lists", {'L', KEY_CODE_F12}, "L F12", N_("lists"),
+	N_("calendar, closures and all other lists, to look at and edit"), NULL, open_lists, NULL,
+};

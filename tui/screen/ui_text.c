@@ -1,12 +1,18 @@
-/* A text to read and scroll: the help, the details of a booking, what a command answered. */
+/*
+ * A text to read and scroll: the details of a booking, what a command answered, the help. The lines are laid out for
+ * the width of the screen, and again when that changes.
+ */
+#include "tui/screen/ui_text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/base/err.h"
-#include "tui/cmd/cmd.h"
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
-#include "tui/screen/ui.h"
+#include "tui/cmd/cmd.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_list.h"
 
 enum { STEP_COLS = 16 };
 
@@ -15,11 +21,11 @@ struct text_view {
 	char *title;
 	struct buf text;
 	bool wrap;
-	int cols;      /* for which the lines are laid out */
-	size_t *lines; /* offsets of the lines' starts */
+	int cols;      /* width for which the lines are laid out */
+	size_t *lines; /* where each line starts in the text, in bytes */
 	size_t n, cap;
-	size_t top;
-	size_t left;   /* columns that are off the screen */
+	size_t top;    /* the first line on the screen */
+	size_t left;   /* columns that are off the screen at the left */
 };
 
 static struct text_view *self(struct view *v)
@@ -27,7 +33,7 @@ static struct text_view *self(struct view *v)
 	return (struct text_view *)v;
 }
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct text_view *t = self(v);
 	(void)app;
@@ -36,29 +42,35 @@ static void title(struct view *v, struct app *app, struct buf *out)
 		buf_fmt(out, "  %zu/%zu", t->top + 1, t->n);
 }
 
-/* Bytes of a text that fit into cols columns: to the last blank if there is one in the second half. */
-static size_t fitting(const char *p, size_t len, size_t cols)
+/* How many bytes of a text fit into cols columns: up to the last blank if there is one in the second half. */
+static size_t measure_line(const char *p, size_t len, size_t cols)
 {
-	size_t n = 0, width = 0, step, blank = 0;
-	struct text_char c;
-	while (n < len && (step = text_next(p + n, len - n, &c)) > 0 && width + (size_t)c.cols <= cols) {
+	size_t n = 0, width = 0, blank = 0;
+	while (n < len) {
+		struct text_char c;
+		size_t step = text_next(p + n, len - n, &c);
 		width += (size_t)c.cols;
+		if (step == 0 || width > cols)
+			break;
 		n += step;
 		if (p[n - 1] == ' ')
 			blank = n;
 	}
-	return n < len && blank > n / 2 ? blank : n ? n : len;
+	if (n < len && blank > n / 2)
+		return blank;
+	return n ? n : len;
 }
 
-/* The lines of the text for a width; the place in it stays. */
-static int lay_out(struct text_view *t, int cols)
+/* Lays out the lines of the text for a width; the place in the text stays. */
+static int lay_out_lines(struct text_view *t, int cols)
 {
 	size_t place = t->top < t->n ? t->lines[t->top] : 0;
 	t->n = 0;
 	t->cols = cols;
 	for (size_t at = 0; at < t->text.len;) {
 		const char *p = buf_text(&t->text) + at;
-		size_t len = strcspn(p, "\n"), n = t->wrap ? fitting(p, len, (size_t)cols) : len;
+		size_t len = strcspn(p, "\n");
+		size_t n = t->wrap ? measure_line(p, len, (size_t)cols) : len;
 		size_t *lines = array_grow(t->lines, &t->cap, t->n, sizeof *lines);
 		if (!lines)
 			return QUAD_ENOMEM;
@@ -71,12 +83,12 @@ static int lay_out(struct text_view *t, int cols)
 	return 0;
 }
 
-static int window(struct view *v, struct app *app, int top, int bottom)
+static int settle_lines(struct view *v, struct app *app, int top, int bottom)
 {
 	struct text_view *t = self(v);
 	size_t height = (size_t)(bottom - top);
 	(void)app;
-	int err = t->cols == term_cols() ? 0 : lay_out(t, term_cols());
+	int err = t->cols == term_cols() ? 0 : lay_out_lines(t, term_cols());
 	if (err)
 		return err;
 	size_t last = t->n > height ? t->n - height : 0;
@@ -84,30 +96,44 @@ static int window(struct view *v, struct app *app, int top, int bottom)
 	return 0;
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+/* Draws line i without the columns that are off the screen at the left. */
+static void draw_line(const struct text_view *t, size_t i, int row)
+{
+	const char *p = buf_text(&t->text) + t->lines[i];
+	size_t len = strcspn(p, "\n"), off_cols = 0;
+	struct buf line = {0};
+	if (i + 1 < t->n && t->lines[i + 1] - t->lines[i] < len)
+		len = t->lines[i + 1] - t->lines[i];
+	while (off_cols < t->left) {
+		struct text_char c;
+		size_t step = text_next(p, len, &c);
+		if (step == 0)
+			break;
+		off_cols += (size_t)c.cols;
+		p += step;
+		len -= step;
+	}
+	if (off_cols > t->left)
+		buf_char(&line, ' '); /* half of a wide character is off the screen */
+	buf_add(&line, p, len);
+	term_text(row, 0, term_cols(), ROLE_TEXT, buf_text(&line));
+	buf_release(&line);
+}
+
+static void draw_text(struct view *v, struct app *app, int top, int bottom)
 {
 	struct text_view *t = self(v);
 	(void)app;
-	for (int row = top; row < bottom && t->top + (size_t)(row - top) < t->n; row++) {
+	for (int row = top; row < bottom; row++) {
 		size_t i = t->top + (size_t)(row - top);
-		const char *p = buf_text(&t->text) + t->lines[i];
-		size_t len = strcspn(p, "\n"), next = i + 1 < t->n ? t->lines[i + 1] - t->lines[i] : len;
-		struct buf line = {0};
-		struct text_char c;
-		len = next < len ? next : len;
-		size_t gone = 0;
-		for (size_t step; gone < t->left && (step = text_next(p, len, &c)) > 0; len -= step, p += step)
-			gone += (size_t)c.cols;
-		if (gone > t->left)
-			buf_char(&line, ' '); /* half of a wide character is off the screen */
-		buf_add(&line, p, len);
-		term_text(row, 0, term_cols(), ROLE_TEXT, buf_text(&line));
-		buf_release(&line);
+		if (i >= t->n)
+			break;
+		draw_line(t, i, row);
 	}
 	term_cursor(top, 0);
 }
 
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct text_view *t = self(v);
 	size_t height = (size_t)term_rows() - 3;
@@ -132,7 +158,47 @@ static void free_text(struct view *v)
 	free(t);
 }
 
-static const struct view_ops ops = {VIEW_TEXT, false, NULL, window, title, draw, event, free_text};
+/* ---- actions ---- */
+
+static unsigned scroll_left(struct app *app, struct view *v)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	t->left -= t->left < STEP_COLS ? t->left : STEP_COLS;
+	return REACT_HANDLED;
+}
+
+static unsigned scroll_right(struct app *app, struct view *v)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	if (t->wrap)
+		app_say(app, _("All of each line is shown"));
+	else
+		t->left += STEP_COLS;
+	return REACT_HANDLED;
+}
+
+static const struct action actions[] = {
+	{.common = &ui_text_help},
+	{.common = &action_back},
+	{.common = &action_quit},
+	{"left", {KEY_CODE_LEFT, 'h'}, "Left h", NULL,
+	 N_("to the left, where lines are longer than the screen"), NULL, scroll_left, NULL},
+	{"right", {KEY_CODE_RIGHT, 'l'}, "Right l", NULL,
+	 N_("to the right"), NULL, scroll_right, NULL},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_LIST,
+	.actions = actions,
+	.window = settle_lines,
+	.title = write_title,
+	.draw = draw_text,
+	.event = handle_event,
+	.free = free_text,
+};
 
 struct view *ui_text_new(const char *name, const char *text, bool wrap)
 {
@@ -149,56 +215,65 @@ struct view *ui_text_new(const char *name, const char *text, bool wrap)
 	return NULL;
 }
 
-unsigned ui_text_left(struct app *app, struct view *v)
-{
-	struct text_view *t = self(v);
-	(void)app;
-	t->left -= t->left < STEP_COLS ? t->left : STEP_COLS;
-	return REACT_HANDLED;
-}
-
-unsigned ui_text_right(struct app *app, struct view *v)
-{
-	struct text_view *t = self(v);
-	(void)app;
-	if (t->wrap)
-		app_say(app, _("All of each line is shown"));
-	else
-		t->left += STEP_COLS;
-	return REACT_HANDLED;
-}
-
 /* ---- help ---- */
 
-static void help_line(struct buf *out, const char *keys, const char *text)
+static void add_help_line(struct buf *out, const char *keys, const char *text)
 {
 	buf_str(out, "  ");
 	text_fit(out, keys, 16, TEXT_LEFT);
 	buf_fmt(out, "%s\n", text);
 }
 
-void ui_help_text(struct app *app, enum view_kind kind, struct buf *out)
+static void add_keys_help(const struct view_ops *of, struct buf *out)
 {
-	(void)app;
 	buf_fmt(out, "%s\n\n", _("Keys here"));
-	if (kind & (VIEW_MAIN | VIEW_TEXT))
-		help_line(out, _("arrows j k"), _("move; PgUp PgDn Home End by more"));
-	if (kind & VIEW_FORM)
-		help_line(out, _("Tab, arrows"), _("the next field, the one before; leaving a field checks the booking"));
-	for (const struct action *a = action_table; a->name; a++)
-		if (a->views & kind)
-			help_line(out, a->key_text, _(a->help));
-	help_line(out, "Ctrl-L", _("paint the screen anew"));
-	if (kind & VIEW_MAIN) {
-		buf_fmt(out, "\n%s\n\n", _("In the strips and the week"));
-		help_line(out, ".", _("free"));
-		help_line(out, "#", _("taken"));
-		help_line(out, "+", _("a pool that is partly taken"));
-		help_line(out, "x", _("closed"));
-		help_line(out, _("blank"), _("outside the opening hours"));
-		buf_fmt(out, "\n%s\n\n", _("Behind `:` every command of the shell works; `help COMMAND` says more"));
-		for (const struct cmd *c = cmd_table; c->name; c++)
-			if (!(c->flags & CMD_SCREEN))
-				help_line(out, c->name, _(c->summary));
-	}
+	if (of->flags & VIEW_LIST)
+		add_help_line(out, _("arrows j k"), _("move; PgUp PgDn Home End by more"));
+	if (of->flags & VIEW_FORM)
+		add_help_line(out, _("Tab, arrows"),
+		              _("the next field, the one before; leaving a field checks the booking"));
+	for (const struct action *row = of->actions; action_of_row(row); row++)
+		add_help_line(out, action_of_row(row)->key_text, action_help(action_of_row(row)));
+	add_help_line(out, "Ctrl-L", _("paint the screen anew"));
 }
+
+static void add_marks_help(struct buf *out)
+{
+	buf_fmt(out, "\n%s\n\n", _("In the strips and the week"));
+	add_help_line(out, ".", _("free"));
+	add_help_line(out, "#", _("taken"));
+	add_help_line(out, "+", _("a pool that is partly taken"));
+	add_help_line(out, "x", _("closed"));
+	add_help_line(out, _("blank"), _("outside the opening hours"));
+}
+
+static void add_commands_help(struct buf *out)
+{
+	buf_fmt(out, "\n%s\n\n", _("Behind `:` every command of the shell works; `help COMMAND` says more"));
+	for (const struct cmd *c = cmd_table; c->name; c++)
+		if (!(c->flags & CMD_SCREEN))
+			add_help_line(out, c->name, _(c->summary));
+}
+
+static unsigned open_help(struct app *app, struct view *v)
+{
+	struct buf text = {0};
+	add_keys_help(v->ops, &text);
+	if (v->ops->flags & VIEW_MAIN) {
+		add_marks_help(&text);
+		add_commands_help(&text);
+	}
+	app_push(app, ui_text_new(_("Help"), buf_text(&text), true));
+	buf_release(&text);
+	return REACT_HANDLED;
+}
+
+const struct action ui_text_help = {
+	"help", {'?', KEY_CODE_F1}, "? F1", N_("help"),
+	N_("this help"), NULL, open_help, NULL,
+};
+
+const struct action ui_text_help_typed = {
+	"help", {KEY_CODE_F1}, "F1", N_("help"),
+	N_("this help"), NULL, open_help, NULL,
+};

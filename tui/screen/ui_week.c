@@ -1,37 +1,47 @@
 /*
  * The week of one resource: seven days across, the time of day downwards. A cell is a step of 60, 30 or 15 minutes; a
- * booking shows its purpose in its first cell. The cursor is a cell; `v` marks a start, and the cursor then takes the
- * end. What is under the cursor is told in full in the line below.
+ * booking shows its purpose in its first cell. The cursor is a cell; `v` marks a start, and the cursor then sets the
+ * end. The line below the grid tells all about the cell under the cursor.
  */
+#include "tui/screen/ui_week.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/model/calendar.h"
 #include "store/base/err.h"
+#include "store/model/calendar.h"
 #include "store/model/opening.h"
-#include "tui/cmd/cmd.h"
+#include "store/query/query.h"
 #include "tui/base/locale.h"
-#include "tui/base/text.h"
-#include "tui/screen/ui.h"
+#include "tui/cmd/cmd.h"
+#include "tui/screen/action.h"
+#include "tui/screen/app.h"
+#include "tui/screen/ui_booking.h"
+#include "tui/screen/ui_bookings.h"
+#include "tui/screen/ui_form.h"
+#include "tui/screen/ui_list.h"
+#include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_table.h"
+#include "tui/screen/ui_text.h"
 
 enum { TIME_COLS = 6, DAYS = 7 };
 
 struct week_view {
 	struct view view;
-	struct resource_list resource; /* one */
+	struct resource_list resource; /* one, or none before it was loaded */
 	char *code;
 	int64_t monday; /* day number */
 	struct slot_list slots;
 	struct opening hours;
-	char academic[64];          /* `2026A 4`: the term and its week, "" outside of terms */
-	char rule[DAYS][48];        /* what a day rule says of each day, "" = nothing */
+	char academic[64];       /* the term and the number of its week, "" outside of terms */
+	char rule[DAYS][48];     /* what a day rule says of each day, "" = nothing */
 	int step_min;
-	int day;            /* of the cursor, 0 = Monday */
-	struct list_cursor line; /* step of the day */
+	int day;                 /* of the cursor, 0 = Monday */
+	struct list_cursor line; /* the cursor's line: a step of the day */
 	bool marked;
-	int64_t mark;       /* start of the marked time */
+	int64_t mark;            /* start of the marked cell */
 };
 
 static struct week_view *self(struct view *v)
@@ -44,7 +54,7 @@ static const struct resource *resource(const struct week_view *w)
 	return w->resource.n ? w->resource.v : NULL;
 }
 
-/* The instant of a step of a day of the week, by the wall clock. */
+/* When a step of a day of the week begins, by the wall clock. */
 static int64_t cell_start(const struct week_view *w, int day, size_t line)
 {
 	struct wall wall;
@@ -73,7 +83,7 @@ static bool slot_in(const struct slot *s, int64_t start, int64_t end)
 	return s->start < end && start < s->end;
 }
 
-/* What a cell is about: a booking that lies in it, else one whose setup or teardown does, else a closure; or NULL. */
+/* The slot that a cell shows: a booking in it, else one whose setup or teardown is in it, else a closure; or NULL. */
 static const struct slot *slot_at(const struct week_view *w, int64_t start, int64_t end)
 {
 	const struct slot *closed = NULL, *around = NULL;
@@ -91,42 +101,68 @@ static const struct slot *slot_at(const struct week_view *w, int64_t start, int6
 	return around ? around : closed;
 }
 
-static const struct slot *current(const struct week_view *w)
+static const struct slot *current_slot(const struct week_view *w)
 {
 	return slot_at(w, cursor_start(w), cursor_end(w));
 }
 
+/* The cell under the cursor, stretched to the marked one if there is a mark. */
+static void marked_span(const struct week_view *w, int64_t *start, int64_t *end)
+{
+	*start = cursor_start(w);
+	*end = cursor_end(w);
+	if (!w->marked)
+		return;
+	if (w->mark < *start)
+		*start = w->mark;
+	if (w->mark + w->step_min > *end)
+		*end = w->mark + w->step_min;
+}
+
 /* ---- loading ---- */
 
-/* The week of the term, and the day rules of the resource's campus. */
-static int load_calendar(struct week_view *w, struct app *app, const char *campus)
+/* Writes the term of the week and its number there. */
+static void word_term(struct week_view *w, const struct term_list *terms)
 {
-	struct term_list terms;
-	struct day_rule_list days = {0};
-	int err = query_terms(app->store, &terms);
-	if (!err)
-		err = query_days(app->store, &days);
-	struct calendar calendar = {.terms = terms.v, .n_terms = terms.n, .days = days.v, .n_days = days.n};
 	w->academic[0] = '\0';
-	for (size_t i = 0; !err && i < terms.n; i++) {
-		int64_t week = (w->monday - terms.v[i].first_monday) / DAYS + 1;
-		if (w->monday >= terms.v[i].first_monday && week <= terms.v[i].weeks)
-			snprintf(w->academic, sizeof w->academic, _("%.40s week %d"), terms.v[i].code, (int)week);
+	for (size_t i = 0; i < terms->n; i++) {
+		const struct term *t = &terms->v[i];
+		int64_t week = (w->monday - t->first_monday) / DAYS + 1;
+		if (w->monday >= t->first_monday && week <= t->weeks)
+			snprintf(w->academic, sizeof w->academic, _("%.40s week %d"), t->code, (int)week);
 	}
+}
+
+/* Writes what the day rules of a campus say of each day. */
+static void word_day_rules(struct week_view *w, const struct day_rule_list *days, const char *campus)
+{
+	struct calendar calendar = {.days = days->v, .n_days = days->n};
 	for (int d = 0; d < DAYS; d++) {
-		const struct day_rule *r = err ? NULL : calendar_day(&calendar, campus, w->monday + d);
+		const struct day_rule *r = calendar_day(&calendar, campus, w->monday + d);
 		w->rule[d][0] = '\0';
 		if (r && r->kind == DAY_OFF)
 			snprintf(w->rule[d], sizeof w->rule[d], _("off %.40s"), r->note);
 		else if (r && r->kind == DAY_AS)
 			snprintf(w->rule[d], sizeof w->rule[d], _("as %u-%u %.30s"), r->week, r->weekday, r->note);
 	}
+}
+
+/* Reads the term and the day rules of the week; they are blank if that fails. */
+static int load_calendar(struct week_view *w, struct app *app, const char *campus)
+{
+	struct term_list terms = {0};
+	struct day_rule_list days = {0};
+	int err = query_terms(app->store, &terms);
+	if (!err)
+		err = query_days(app->store, &days);
+	word_term(w, &terms);
+	word_day_rules(w, &days, campus);
 	arena_release(&terms.arena);
 	arena_release(&days.arena);
 	return err;
 }
 
-static int load(struct view *v, struct app *app)
+static int load_week(struct view *v, struct app *app)
 {
 	struct week_view *w = self(v);
 	struct resource_list r;
@@ -161,14 +197,16 @@ static void set_step(struct week_view *w, int step_min)
 
 static const char *const day_names[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
 
-static void title(struct view *v, struct app *app, struct buf *out)
+static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct week_view *w = self(v);
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	const struct resource *r = resource(w);
 	(void)app;
-	buf_fmt(out, "%s  %s%s%s - %s  %s", w->code, w->academic, *w->academic ? "  " : "", clock_format_date(w->monday, from),
-	        clock_format_date(w->monday + DAYS - 1, to) + 5, r ? r->name : "");
+	clock_format_date(w->monday, from);
+	clock_format_date(w->monday + DAYS - 1, to);
+	buf_fmt(out, "%s  %s%s", w->code, w->academic, *w->academic ? "  " : "");
+	buf_fmt(out, "%s - %s  %s", from, to + 5, r ? r->name : "");
 }
 
 struct week_cell {
@@ -176,36 +214,59 @@ struct week_cell {
 	enum term_role role;
 };
 
-/* What a cell shows: a purpose where it begins, units of a pool, marks for closed and shut. */
+/* A closure: its reason where it begins and in the first line on the screen, else a mark. */
+static void fill_closed(const struct slot *s, int64_t start, bool first_line, struct week_cell *out)
+{
+	bool named = s->start >= start || first_line;
+	snprintf(out->text, sizeof out->text, "%s", named ? s->label : "x");
+	out->role = ROLE_CLOSED;
+}
+
+static uint64_t count_units(const struct week_view *w, int64_t start, int64_t end)
+{
+	uint64_t units = 0;
+	for (size_t i = 0; i < w->slots.n; i++)
+		if (w->slots.v[i].booking && slot_in(&w->slots.v[i], start, end))
+			units += w->slots.v[i].units;
+	return units;
+}
+
+/* A shared resource: how many units are booked, of how many there are. */
+static void fill_shared(const struct week_view *w, uint32_t seats, int64_t start, int64_t end, struct week_cell *out)
+{
+	uint64_t units = count_units(w, start, end);
+	if (seats)
+		snprintf(out->text, sizeof out->text, "%" PRIu64 "/%" PRIu32, units, seats);
+	else
+		snprintf(out->text, sizeof out->text, "%" PRIu64, units);
+	out->role = seats && units >= seats ? ROLE_BUSY : ROLE_PART;
+}
+
+/* A booking: its purpose where it begins and in the first line on the screen, else `|`; `:` in setup and teardown. */
+static void fill_booked(const struct slot *s, int64_t start, int64_t end, bool first_line, struct week_cell *out)
+{
+	bool begins = s->from >= start && s->from < end;
+	bool around = end <= s->from || start >= s->to;
+	const char *text = around ? ":" : "|";
+	if (begins || (first_line && !around))
+		text = s->label;
+	snprintf(out->text, sizeof out->text, "%.60s", text);
+	out->role = ROLE_BUSY;
+}
+
 static void fill_cell(const struct week_view *w, int64_t start, int64_t end, bool first_line, struct week_cell *out)
 {
 	const struct resource *r = resource(w);
 	const struct slot *s = slot_at(w, start, end);
-	uint64_t units = 0;
 	*out = (struct week_cell){"", ROLE_TEXT};
-	if (!s) {
-		bool open = opening_covers(&w->hours, start, end);
-		snprintf(out->text, sizeof out->text, "%s", open ? "." : "");
-		out->role = ROLE_TEXT; /* a colour for each dot would cost kilobytes */
-		return;
-	}
-	if (!s->booking) {
-		snprintf(out->text, sizeof out->text, "%s", s->start >= start || first_line ? s->label : "x");
-		out->role = ROLE_CLOSED;
-		return;
-	}
-	for (size_t i = 0; i < w->slots.n; i++)
-		if (w->slots.v[i].booking && slot_in(&w->slots.v[i], start, end))
-			units += w->slots.v[i].units;
-	if (!s->whole && r && r->mode == MODE_SHARED) {
-		snprintf(out->text, sizeof out->text, r->seats ? "%" PRIu64 "/%" PRIu32 : "%" PRIu64, units, r->seats);
-		out->role = r->seats && units >= r->seats ? ROLE_BUSY : ROLE_PART;
-		return;
-	}
-	bool begins = s->from >= start && s->from < end;
-	bool around = end <= s->from || start >= s->to; /* setup or teardown */
-	snprintf(out->text, sizeof out->text, "%.60s", begins || (first_line && !around) ? s->label : around ? ":" : "|");
-	out->role = ROLE_BUSY;
+	if (s && !s->booking)
+		fill_closed(s, start, first_line, out);
+	else if (s && !s->whole && r && r->mode == MODE_SHARED)
+		fill_shared(w, r->seats, start, end, out);
+	else if (s)
+		fill_booked(s, start, end, first_line, out);
+	else if (opening_covers(&w->hours, start, end))
+		out->text[0] = '.'; /* without a role: a colour for each dot would cost kilobytes */
 }
 
 static bool is_marked(const struct week_view *w, int64_t start, int64_t end)
@@ -236,68 +297,96 @@ static void draw_cell(const struct week_view *w, int row, int col, int cols, int
 		term_cursor(row, col);
 }
 
-/* The line below the grid: all about the cell under the cursor. */
-static void describe(const struct week_view *w, struct buf *out)
+static void word_marked(const struct week_view *w, struct buf *out)
 {
-	const struct slot *s = current(w);
-	int64_t start = cursor_start(w), end = cursor_end(w);
-	if (w->marked) {
-		start = w->mark < start ? w->mark : start;
-		end = w->mark + w->step_min > end ? w->mark + w->step_min : end;
-		buf_fmt(out, "%s ", _("marked"));
-		cmd_word_interval(start, end, out);
-		buf_fmt(out, "  %s", _("b or Enter books it"));
-	} else if (!s) {
-		buf_fmt(out, "%s ", _(day_names[w->day]));
-		cmd_word_interval(start, end, out);
-		buf_fmt(out, "  %s", opening_covers(&w->hours, start, end) ? _("free") : _("outside the opening hours"));
-	} else {
-		if (s->booking)
-			buf_fmt(out, _("booking %" PRIu64), s->booking);
-		else
-			buf_str(out, _("closed"));
-		buf_str(out, "  ");
-		cmd_word_interval(s->from, s->to, out);
-		if (s->start < s->from || s->to < s->end)
-			buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
-		buf_fmt(out, "  %s", s->label);
-	}
+	int64_t start, end;
+	marked_span(w, &start, &end);
+	buf_fmt(out, "%s ", _("marked"));
+	cmd_word_interval(start, end, out);
+	buf_fmt(out, "  %s", _("b or Enter books it"));
 }
 
-static int window(struct view *v, struct app *app, int top, int bottom)
+static void word_empty_cell(const struct week_view *w, struct buf *out)
+{
+	int64_t start = cursor_start(w), end = cursor_end(w);
+	buf_fmt(out, "%s ", _(day_names[w->day]));
+	cmd_word_interval(start, end, out);
+	buf_fmt(out, "  %s", opening_covers(&w->hours, start, end) ? _("free") : _("outside the opening hours"));
+}
+
+static void word_slot(const struct slot *s, struct buf *out)
+{
+	if (s->booking)
+		buf_fmt(out, _("booking %" PRIu64), s->booking);
+	else
+		buf_str(out, _("closed"));
+	buf_str(out, "  ");
+	cmd_word_interval(s->from, s->to, out);
+	if (s->start < s->from || s->to < s->end)
+		buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
+	buf_fmt(out, "  %s", s->label);
+}
+
+/* The line below the grid: all about the cell under the cursor, and the day rule of its day. */
+static void word_cursor(const struct week_view *w, struct buf *out)
+{
+	const struct slot *s = current_slot(w);
+	if (w->marked)
+		word_marked(w, out);
+	else if (s)
+		word_slot(s, out);
+	else
+		word_empty_cell(w, out);
+	if (*w->rule[w->day])
+		buf_fmt(out, "  ! %s", w->rule[w->day]);
+}
+
+static int fix_window(struct view *v, struct app *app, int top, int bottom)
 {
 	(void)app;
 	list_cursor_fix(&self(v)->line, (size_t)(bottom - top - 2), false);
 	return 0;
 }
 
-static void draw(struct view *v, struct app *app, int top, int bottom)
+/* The days: `*` today, `!` a day with a rule. */
+static void draw_days(const struct week_view *w, int64_t today, int row, int cols)
+{
+	struct buf line = {0};
+	term_text(row, 0, term_cols(), ROLE_HEADER, "");
+	for (int d = 0; d < DAYS; d++) {
+		struct wall date;
+		char mark = *w->rule[d] ? '!' : ' ';
+		if (w->monday + d == today)
+			mark = '*';
+		clock_day_civil(w->monday + d, &date);
+		buf_clear(&line);
+		buf_fmt(&line, "%s%c%02d-%02d", _(day_names[d]), mark, date.month, date.day);
+		term_text(row, TIME_COLS + d * cols, cols - 1, ROLE_HEADER, buf_text(&line));
+	}
+	buf_release(&line);
+}
+
+/* A line of the grid: the time, and a cell of each day. */
+static void draw_line(const struct week_view *w, size_t step, int row, int cols)
+{
+	char time[16];
+	int minute = (int)step * w->step_min;
+	snprintf(time, sizeof time, "%02d:%02d", minute / 60, minute % 60);
+	term_text(row, 0, TIME_COLS - 1, ROLE_DIM, time);
+	for (int d = 0; d < DAYS; d++)
+		draw_cell(w, row, TIME_COLS + d * cols, cols - 1, d, step);
+}
+
+static void draw_week(struct view *v, struct app *app, int top, int bottom)
 {
 	struct week_view *w = self(v);
 	int cols = (term_cols() - TIME_COLS) / DAYS;
-	int64_t today = clock_local_day(app->now());
-	struct buf line = {0};
 	size_t height = (size_t)(bottom - top - 2);
-	term_text(top, 0, term_cols(), ROLE_HEADER, "");
-	for (int d = 0; d < DAYS; d++) {
-		struct wall date;
-		buf_clear(&line);
-		clock_day_civil(w->monday + d, &date);
-		buf_fmt(&line, "%s%c%02d-%02d", _(day_names[d]), w->monday + d == today ? '*' : *w->rule[d] ? '!' : ' ', date.month, date.day);
-		term_text(top, TIME_COLS + d * cols, cols - 1, ROLE_HEADER, buf_text(&line));
-	}
-	for (size_t i = 0; i < height && w->line.top + i < w->line.n; i++) {
-		int minute = (int)(w->line.top + i) * w->step_min;
-		buf_clear(&line);
-		buf_fmt(&line, "%02d:%02d", minute / 60, minute % 60);
-		term_text(top + 1 + (int)i, 0, TIME_COLS - 1, ROLE_DIM, buf_text(&line));
-		for (int d = 0; d < DAYS; d++)
-			draw_cell(w, top + 1 + (int)i, TIME_COLS + d * cols, cols - 1, d, w->line.top + i);
-	}
-	buf_clear(&line);
-	describe(w, &line);
-	if (*w->rule[w->day])
-		buf_fmt(&line, "  ! %s", w->rule[w->day]);
+	struct buf line = {0};
+	draw_days(w, clock_local_day(app->now()), top, cols);
+	for (size_t i = 0; i < height && w->line.top + i < w->line.n; i++)
+		draw_line(w, w->line.top + i, top + 1 + (int)i, cols);
+	word_cursor(w, &line);
 	term_text(bottom - 1, 0, term_cols(), ROLE_TITLE, buf_text(&line));
 	buf_release(&line);
 }
@@ -310,7 +399,7 @@ static unsigned shift_weeks(struct week_view *w, int n)
 	return REACT_RELOAD;
 }
 
-static unsigned event(struct view *v, struct app *app, const struct event *ev)
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct week_view *w = self(v);
 	(void)app;
@@ -335,7 +424,7 @@ static unsigned event(struct view *v, struct app *app, const struct event *ev)
 		w->marked = false;
 		return REACT_HANDLED;
 	case KEY_CODE_PAGE_UP:
-	case KEY_CODE_PAGE_DOWN: return REACT_NONE; /* weeks, by the table */
+	case KEY_CODE_PAGE_DOWN: return REACT_NONE; /* other weeks: actions */
 	default: return list_cursor_event(&w->line, ev, (size_t)term_rows() - 5) ? REACT_HANDLED : REACT_NONE;
 	}
 }
@@ -349,7 +438,143 @@ static void free_week(struct view *v)
 	free(w);
 }
 
-static const struct view_ops ops = {VIEW_WEEK, false, load, window, title, draw, event, free_week};
+/* ---- actions ---- */
+
+static unsigned open_form(struct app *app, struct view *v)
+{
+	struct week_view *w = self(v);
+	int64_t start, end;
+	if (!resource(w))
+		return REACT_HANDLED;
+	marked_span(w, &start, &end);
+	w->marked = false;
+	app_push(app, ui_form_new(resource(w), start, end));
+	return REACT_HANDLED;
+}
+
+static unsigned open_cell(struct app *app, struct view *v)
+{
+	struct week_view *w = self(v);
+	const struct slot *s = current_slot(w);
+	if (w->marked || !s || !s->booking)
+		return open_form(app, v);
+	if (resource(w) && resource(w)->mode == MODE_SHARED) {
+		/* several may lie here: their list */
+		app_push(app, ui_bookings_new(w->code, cursor_start(w)));
+		return REACT_HANDLED;
+	}
+	return ui_booking_show(app, s->booking);
+}
+
+static unsigned open_bookings(struct app *app, struct view *v)
+{
+	app_push(app, ui_bookings_new(self(v)->code, clock_day_start(self(v)->monday)));
+	return REACT_HANDLED;
+}
+
+static unsigned toggle_mark(struct app *app, struct view *v)
+{
+	struct week_view *w = self(v);
+	(void)app;
+	w->marked = !w->marked;
+	w->mark = cursor_start(w);
+	return REACT_HANDLED;
+}
+
+static unsigned show_next(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_weeks(self(v), 1);
+}
+
+static unsigned show_previous(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_weeks(self(v), -1);
+}
+
+static unsigned show_today(struct app *app, struct view *v)
+{
+	struct week_view *w = self(v);
+	int64_t day = clock_local_day(app->now());
+	w->day = clock_weekday(day) - 1;
+	w->monday = day - w->day;
+	w->line.at = (size_t)(clock_local_minute(app->now()) / w->step_min);
+	return REACT_RELOAD;
+}
+
+static unsigned choose_next_step(struct app *app, struct view *v)
+{
+	struct week_view *w = self(v);
+	set_step(w, w->step_min == 15 ? 60 : w->step_min / 2);
+	app_say(app, _("A line is %d minutes"), w->step_min);
+	return REACT_HANDLED;
+}
+
+static const char *why_no_booking(struct app *app, struct view *v)
+{
+	const struct slot *s = current_slot(self(v));
+	(void)app;
+	return s && s->booking ? NULL : N_("there is no booking under the cursor");
+}
+
+static unsigned ask_cancel(struct app *app, struct view *v)
+{
+	const struct slot *s = current_slot(self(v));
+	assert(s); /* why_no_booking */
+	return ui_booking_ask_cancel(app, s->booking);
+}
+
+static unsigned change_booking(struct app *app, struct view *v)
+{
+	const struct slot *s = current_slot(self(v));
+	assert(s); /* why_no_booking */
+	return ui_booking_change(app, s->booking);
+}
+
+/* ---- the table ---- */
+
+static const struct action actions[] = {
+	{.common = &ui_text_help},
+	{.common = &action_back},
+	{.common = &action_quit},
+	{"open", {KEY_ENTER_CODE}, "Enter", N_("open"),
+	 N_("show the booking under the cursor, or book the free time"), NULL, open_cell, NULL},
+	{"book", {'b', KEY_CODE_F4}, "b F4", N_("book"),
+	 N_("book the marked time"), NULL, open_form, NULL},
+	{"mark", {'v', ' ', KEY_CODE_INSERT}, "v Space Ins", N_("mark"),
+	 N_("mark a start; the cursor then takes the end"), NULL, toggle_mark, NULL},
+	{"move", {'m', KEY_CODE_F6}, "m F6", N_("move"),
+	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
+	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
+	 N_("cancel the booking under the cursor, after a question"), why_no_booking, ask_cancel, NULL},
+	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
+	 N_("the bookings of the resource"), NULL, open_bookings, NULL},
+	{.common = &ui_bookings_all},
+	{"next", {']', 'n', KEY_CODE_PAGE_DOWN}, "] n PgDn", N_("next week"),
+	 N_("the next week"), NULL, show_next, NULL},
+	{"previous", {'[', 'p', KEY_CODE_PAGE_UP}, "[ p PgUp", N_("previous"),
+	 N_("the week before"), NULL, show_previous, NULL},
+	{"today", {'t', KEY_CODE_F7}, "t F7", N_("today"),
+	 N_("this week, now"), NULL, show_today, NULL},
+	{"step", {'s', KEY_CODE_F9}, "s F9", NULL,
+	 N_("a line is 60, 30 or 15 minutes"), NULL, choose_next_step, NULL},
+	{.common = &action_undo},
+	{.common = &ui_prompt_command},
+	{.common = &ui_table_lists},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_LIST | VIEW_MAIN,
+	.actions = actions,
+	.load = load_week,
+	.window = fix_window,
+	.title = write_title,
+	.draw = draw_week,
+	.event = handle_event,
+	.free = free_week,
+};
 
 struct view *ui_week_new(const struct resource *r, int64_t day)
 {
@@ -368,101 +593,4 @@ struct view *ui_week_new(const struct resource *r, int64_t day)
 	w->line = (struct list_cursor){.at = 8, .top = 7, .n = 24};
 	w->hours.always = true;
 	return &w->view;
-}
-
-/* ---- actions ---- */
-
-unsigned ui_week_book(struct app *app, struct view *v)
-{
-	struct week_view *w = self(v);
-	int64_t start = cursor_start(w), end = cursor_end(w);
-	if (!resource(w))
-		return REACT_HANDLED;
-	if (w->marked) {
-		start = w->mark < start ? w->mark : start;
-		end = w->mark + w->step_min > end ? w->mark + w->step_min : end;
-		w->marked = false;
-	}
-	app_push(app, ui_form_new(resource(w), start, end, NULL));
-	return REACT_HANDLED;
-}
-
-unsigned ui_week_open(struct app *app, struct view *v)
-{
-	struct week_view *w = self(v);
-	const struct slot *s = current(w);
-	if (w->marked || !s || !s->booking)
-		return ui_week_book(app, v);
-	if (resource(w) && resource(w)->mode == MODE_SHARED) {
-		/* several may lie here: their list */
-		app_push(app, ui_bookings_new(w->code, cursor_start(w)));
-		return REACT_HANDLED;
-	}
-	return ui_booking_show(app, s->booking);
-}
-
-unsigned ui_week_bookings(struct app *app, struct view *v)
-{
-	app_push(app, ui_bookings_new(self(v)->code, clock_day_start(self(v)->monday)));
-	return REACT_HANDLED;
-}
-
-unsigned ui_week_mark(struct app *app, struct view *v)
-{
-	struct week_view *w = self(v);
-	(void)app;
-	w->marked = !w->marked;
-	w->mark = cursor_start(w);
-	return REACT_HANDLED;
-}
-
-unsigned ui_week_next(struct app *app, struct view *v)
-{
-	(void)app;
-	return shift_weeks(self(v), 1);
-}
-
-unsigned ui_week_previous(struct app *app, struct view *v)
-{
-	(void)app;
-	return shift_weeks(self(v), -1);
-}
-
-unsigned ui_week_today(struct app *app, struct view *v)
-{
-	struct week_view *w = self(v);
-	int64_t day = clock_local_day(app->now());
-	w->day = clock_weekday(day) - 1;
-	w->monday = day - w->day;
-	w->line.at = (size_t)(clock_local_minute(app->now()) / w->step_min);
-	return REACT_RELOAD;
-}
-
-unsigned ui_week_step(struct app *app, struct view *v)
-{
-	struct week_view *w = self(v);
-	set_step(w, w->step_min == 60 ? 30 : w->step_min == 30 ? 15 : 60);
-	app_say(app, _("A line is %d minutes"), w->step_min);
-	return REACT_HANDLED;
-}
-
-const char *ui_week_no_booking(struct app *app, struct view *v)
-{
-	const struct slot *s = current(self(v));
-	(void)app;
-	return s && s->booking ? NULL : N_("there is no booking under the cursor");
-}
-
-unsigned ui_week_cancel(struct app *app, struct view *v)
-{
-	const struct slot *s = current(self(v));
-	assert(s); /* ui_week_no_booking */
-	return ui_booking_ask_cancel(app, s->booking);
-}
-
-unsigned ui_week_move(struct app *app, struct view *v)
-{
-	const struct slot *s = current(self(v));
-	assert(s); /* ui_week_no_booking */
-	return ui_booking_change(app, s->booking);
 }

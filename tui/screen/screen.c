@@ -1,0 +1,220 @@
+/*
+ * The loop: wait for an event, give it to the top view (the view itself first, then its actions), act on the reaction,
+ * load what became stale in a short read, draw, paint once. Once a second the store's token is compared, so that other
+ * people's changes appear by themselves. No transaction is open while waiting.
+ */
+#include "tui/screen/screen.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/screen/action.h"
+
+enum { MIN_COLS = 60, MIN_ROWS = 16 };
+
+/* ---- events ---- */
+
+/* Where the Chinese scripts begin among the characters: typed as a command, they come from an input method. */
+enum { CHINESE_FIRST = 0x2e80 };
+
+/*
+ * With a Chinese input method on, commands arrive full-width: fold them to ASCII. Only where letters are commands,
+ * never where text is typed.
+ */
+static uint32_t fold_command(uint32_t key)
+{
+	if (key >= 0xff01 && key <= 0xff5e)
+		return key - 0xff01 + '!';
+	if (key == 0x3000)
+		return ' ';
+	if (key == 0x3001) /* the ideographic comma is where `/` is */
+		return '/';
+	return key;
+}
+
+/* Runs the action of a key that the view left, or tells the person that there is none. */
+static unsigned run_key(struct app *app, struct view *v, const struct event *ev)
+{
+	struct event folded = *ev;
+	if (!(v->ops->flags & VIEW_TYPED))
+		folded.key = fold_command(ev->key);
+	const struct action *a = action_of_key(v->ops->actions, folded.key);
+	if (a)
+		return action_run(a, app, v);
+	if (folded.key != ev->key && v->ops->event) {
+		unsigned reaction = v->ops->event(v, app, &folded);
+		if (reaction != REACT_NONE)
+			return reaction;
+	}
+	if (ev->key >= CHINESE_FIRST && ev->key < KEY_CODE_NONE)
+		app_complain(app,
+		             _("The Chinese input method is on: switch it off, or use the F-keys (F1 shows them)"));
+	else
+		app_complain(app, _("No such key here; ? or F1 shows what there is"));
+	return REACT_NONE;
+}
+
+/* A key or pasted text: to the view first, then to its actions. */
+static void handle_input(struct app *app, const struct event *ev)
+{
+	struct view *v = app->top;
+	buf_clear(&app->message);
+	unsigned reaction = v->ops->event ? v->ops->event(v, app, ev) : REACT_NONE;
+	if (reaction == REACT_NONE && ev->type == EVENT_KEY)
+		reaction = run_key(app, v, ev);
+	else if (reaction == REACT_NONE)
+		app_complain(app, _("Pasted text goes into a field: / filters, b books"));
+	app_react(app, v, reaction);
+}
+
+static void handle_key(struct app *app, const struct event *ev)
+{
+	if (ev->key == KEY_CTRL('l'))
+		term_redraw();
+	else if (ev->key == KEY_CTRL('z'))
+		term_suspend();
+	else
+		handle_input(app, ev);
+}
+
+void screen_event(struct app *app, const struct event *ev)
+{
+	switch (ev->type) {
+	case EVENT_TICK: app_look(app); break;
+	case EVENT_HANGUP: app->quit = true; break;
+	case EVENT_RESIZE: break;
+	case EVENT_KEY:
+		if (app->top)
+			handle_key(app, ev);
+		break;
+	case EVENT_PASTE:
+		if (app->top)
+			handle_input(app, ev);
+		break;
+	}
+}
+
+/* ---- the picture ---- */
+
+/* The footer: the first key and the label of each action, as many as fit. */
+static void draw_footer(const struct view *v, int row)
+{
+	struct buf line = {0}, one = {0};
+	for (const struct action *entry = v->ops->actions; action_of_row(entry); entry++) {
+		const struct action *a = action_of_row(entry);
+		if (!a->label)
+			continue;
+		int key_len = (int)strcspn(a->key_text, " ");
+		buf_clear(&one);
+		buf_fmt(&one, "%s%.*s %s", line.len ? "  " : "", key_len, a->key_text, _(a->label));
+		if (text_width(buf_text(&line)) + text_width(buf_text(&one)) < (size_t)term_cols())
+			buf_str(&line, buf_text(&one));
+	}
+	term_text(row, 0, term_cols(), ROLE_HINT, buf_text(&line));
+	buf_release(&one);
+	buf_release(&line);
+}
+
+static void load_stale(struct app *app, struct view *v)
+{
+	if (!v->stale)
+		return;
+	v->stale = false;
+	int err = v->ops->load ? v->ops->load(v, app) : 0;
+	if (err)
+		app_fail(app, err, "");
+}
+
+static void draw_view(struct app *app, struct view *v, int top, int bottom)
+{
+	if (v->ops->flags & VIEW_DIALOG && v->below)
+		draw_view(app, v->below, top, bottom);
+	load_stale(app, v);
+	int err = v->ops->window ? v->ops->window(v, app, top, bottom) : 0;
+	if (err)
+		app_fail(app, err, "");
+	v->ops->draw(v, app, top, bottom);
+}
+
+static void draw_too_small(int rows, int cols)
+{
+	struct buf text = {0};
+	buf_fmt(&text, _("too small %dx%d, needs %dx%d"), cols, rows, MIN_COLS, MIN_ROWS);
+	term_text(0, 0, cols, ROLE_BAD, buf_text(&text));
+	buf_release(&text);
+}
+
+void screen_draw(struct app *app)
+{
+	struct buf title = {0};
+	int rows = term_rows(), cols = term_cols();
+	term_clear();
+	if (rows < MIN_ROWS || cols < MIN_COLS) {
+		draw_too_small(rows, cols);
+		return;
+	}
+	load_stale(app, app->top);
+	struct view *named = app->top;
+	while (named->ops->flags & VIEW_DIALOG && named->below)
+		named = named->below;
+	load_stale(app, named);
+	draw_view(app, app->top, 1, rows - 2);
+	/* after the drawing, which settles where in its rows the view stands */
+	buf_str(&title, "Quad  ");
+	named->ops->title(named, app, &title);
+	term_text(0, 0, cols, ROLE_TITLE, buf_text(&title));
+	if (app->message.len)
+		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
+	draw_footer(app->top, rows - 1);
+	buf_release(&title);
+}
+
+/* ---- the loop ---- */
+
+static enum term_color color_of_word(const char *word)
+{
+	if (!word || strcmp(word, "auto") == 0)
+		return COLOR_AUTO;
+	return strcmp(word, "never") == 0 ? COLOR_NEVER : COLOR_ALWAYS;
+}
+
+/* Ctrl-Z arrives as a key; a stop from outside could come inside a transaction, so it is not let in. */
+static void block_stops(void)
+{
+	sigset_t stop;
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
+}
+
+/* Waits for an event that means something: not for a second in which nothing changed. */
+static void wait_for_event(const struct app *app, struct event *out)
+{
+	do
+		term_next(out);
+	while (out->type == EVENT_TICK && db_token(app->store->db) == app->token);
+}
+
+enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(void))
+{
+	struct app app;
+	struct event ev;
+	if (term_start(stdout, stdin, color_of_word(c->color)) != 0) {
+		fputs(_("quad: this terminal cannot show the screen; `quad help` lists the commands\n"), stderr);
+		return CMD_FAILED;
+	}
+	block_stops();
+	app_init(&app, c->store, c->actor, c->store_dir);
+	app_push(&app, first());
+	while (app.top && !app.quit) {
+		screen_draw(&app);
+		term_paint();
+		wait_for_event(&app, &ev);
+		screen_event(&app, &ev);
+	}
+	app_release(&app);
+	term_stop();
+	return CMD_DONE;
+}

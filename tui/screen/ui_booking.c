@@ -1,0 +1,117 @@
+/*
+ * Showing, changing and cancelling one booking by its id. Showing is the shell's command; changing is the form;
+ * cancelling asks first and remembers how to take it back.
+ */
+#include "tui/screen/ui_booking.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "store/base/err.h"
+#include "tui/base/locale.h"
+#include "tui/cmd/cmd.h"
+#include "tui/screen/ui_command.h"
+#include "tui/screen/ui_confirm.h"
+#include "tui/screen/ui_form.h"
+
+unsigned ui_booking_show(struct app *app, uint64_t id)
+{
+	struct buf line = {0};
+	buf_fmt(&line, "show %" PRIu64, id);
+	ui_command_run(app, buf_text(&line));
+	buf_release(&line);
+	return REACT_HANDLED;
+}
+
+unsigned ui_booking_change(struct app *app, uint64_t id)
+{
+	struct booking_rows rows;
+	int err = query_bookings(app->store, &id, 1, &rows);
+	if (err)
+		app_fail(app, err, "");
+	else if (rows.n == 1)
+		app_push(app, ui_form_change(rows.v));
+	arena_release(&rows.arena);
+	return REACT_HANDLED;
+}
+
+/* ---- cancelling ---- */
+
+struct cancelling {
+	uint64_t id;
+	struct booking_rows rows; /* the booking as the person saw it: one row, for undo */
+};
+
+static void free_cancelling(void *arg)
+{
+	struct cancelling *c = arg;
+	arena_release(&c->rows.arena);
+	free(c);
+}
+
+/* Booking the same again takes the cancelling back. */
+static void remember_booking(struct app *app, const struct cancelling *c)
+{
+	struct arena arena = {0};
+	struct buf text = {0};
+	struct request rq = {.op = OP_BOOK, .given = GIVEN_ALL, .flags = REQUEST_RECORD | REQUEST_NEW_ONLY};
+	int err = undo_ask_of_row(c->rows.v, &arena, &rq.u.booking);
+	buf_fmt(&text, _("the cancelling of booking %" PRIu64), c->id);
+	if (err)
+		undo_clear(&app->undo);
+	else
+		undo_set(&app->undo, &rq, buf_text(&text));
+	buf_release(&text);
+	arena_release(&arena);
+}
+
+static unsigned cancel_booking(struct app *app, void *arg)
+{
+	const struct cancelling *c = arg;
+	struct arena arena = {0};
+	struct result result;
+	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = c->id, .seq = c->rows.v->b.seq}};
+	if (app_apply(app, &rq, &result, &arena)) {
+		remember_booking(app, c);
+		app_say(app, _("Cancelled: booking %" PRIu64 "; u takes it back"), c->id);
+	}
+	arena_release(&arena);
+	return REACT_HANDLED;
+}
+
+/* The question, with the booking in words. */
+static void ask_cancelling(struct app *app, struct cancelling *c)
+{
+	const struct booking_row *r = c->rows.v;
+	struct buf question = {0}, detail = {0};
+	buf_fmt(&question, _("Cancel booking %" PRIu64 " of %s?"), c->id, r->claims);
+	cmd_word_interval(r->b.start, r->b.end, &detail);
+	buf_fmt(&detail, "\n%s\n", r->b.purpose);
+	buf_fmt(&detail, _("asked for by %s, %u people"), *r->b.requester ? r->b.requester : "-", r->b.party);
+	struct view *v = ui_confirm_new(buf_text(&question), buf_text(&detail), cancel_booking, c, free_cancelling);
+	if (!v)
+		free_cancelling(c);
+	app_push(app, v);
+	buf_release(&question);
+	buf_release(&detail);
+}
+
+unsigned ui_booking_ask_cancel(struct app *app, uint64_t id)
+{
+	struct cancelling *c = calloc(1, sizeof *c);
+	if (!c) {
+		app_fail(app, QUAD_ENOMEM, "");
+		return REACT_HANDLED;
+	}
+	c->id = id;
+	int err = query_bookings(app->store, &id, 1, &c->rows);
+	if (!err && c->rows.n != 1)
+		err = QUAD_ENOTFOUND;
+	if (err) {
+		app_fail(app, err, "");
+		free_cancelling(c);
+	} else {
+		ask_cancelling(app, c);
+	}
+	return REACT_HANDLED;
+}

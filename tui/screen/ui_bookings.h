@@ -1,0 +1,13 @@
+/* The list of bookings. */
+#ifndef QUAD_TUI_UI_BOOKINGS_H
+#define QUAD_TUI_UI_BOOKINGS_H
+
+#include "tui/screen/action.h"
+
+/* The bookings of a resource by its code, or of all (NULL), from the day of `now` on. NULL on out of memory. */
+struct view *ui_bookings_new(const char *resource, int64_t now);
+
+/* Opens the bookings of all resources. */
+extern const struct action ui_bookings_all;
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * Runs a typed line: splits it into words, finds the action or the command, and shows what it answers. What a command
+ * would write to standard output and to standard error is collected and shown as one text.
+ */
+#include "tui/screen/ui_command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "tui/base/locale.h"
+#include "tui/base/out.h"
+#include "tui/cmd/cmd.h"
+#include "tui/screen/action.h"
+#include "tui/screen/ui_text.h"
+
+enum { ARGS_MAX = 64 };
+
+/* ---- words ---- */
+
+/* Reads one word, which ends at a blank outside of quotes. Returns where it ends. */
+static const char *read_word(const char *p, struct buf *word)
+{
+	char quote = '\0';
+	for (; *p && (quote || *p != ' '); p++) {
+		bool opens = !quote && (*p == '"' || *p == '\'');
+		bool closes = quote && *p == quote;
+		if (opens)
+			quote = *p;
+		else if (closes)
+			quote = '\0';
+		else
+			buf_char(word, *p);
+	}
+	return p;
+}
+
+/* Splits a line at blanks, quotes keep them, into words in arena. Returns their number, 0 if there are too many. */
+static size_t split_line(const char *line, struct arena *arena, char **argv)
+{
+	size_t n = 0;
+	for (const char *p = line + strspn(line, " "); *p; p += strspn(p, " ")) {
+		struct buf word = {0};
+		p = read_word(p, &word);
+		if (n == ARGS_MAX) {
+			buf_release(&word);
+			return 0;
+		}
+		argv[n] = arena_str(arena, buf_text(&word));
+		if (argv[n])
+			n++;
+		buf_release(&word);
+	}
+	argv[n] = NULL;
+	return n;
+}
+
+/* ---- answers ---- */
+
+static bool is_one_line(const struct buf *message)
+{
+	const char *text = buf_text(message), *end = memchr(text, '\n', message->len);
+	return !end || end + 1 == text + message->len;
+}
+
+/* Shows what a command said: its output as a text, a short message in the message line. */
+static void show_answer(struct app *app, const char *name, enum cmd_status status, struct buf *out,
+                        const struct buf *message, bool wrap)
+{
+	int len = (int)(message->len ? message->len - 1 : 0); /* without the newline */
+	if (out->len) {
+		if (message->len)
+			buf_fmt(out, "\n%s", buf_text(message));
+		app_push(app, ui_text_new(name, buf_text(out), wrap));
+	} else if (!is_one_line(message)) {
+		app_push(app, ui_text_new(name, buf_text(message), true));
+	} else if (status == CMD_DONE) {
+		app_say(app, "%s%s%.*s", name, len ? ": " : _(": done"), len, buf_text(message));
+	} else {
+		app_complain(app, "%.*s", len, buf_text(message));
+	}
+}
+
+static void run_command(struct app *app, const struct cmd *cmd, size_t argc, char **argv)
+{
+	struct buf out = {0}, message = {0};
+	char *rows_text = NULL;
+	size_t rows_len = 0;
+	FILE *file = open_memstream(&rows_text, &rows_len);
+	struct out rows;
+	if (!file) {
+		app_fail(app, QUAD_ENOMEM, argv[0]);
+		return;
+	}
+	out_init(&rows, file, &(struct out_options){.format = OUT_TABLE, .cols = 0});
+	struct cmd_context c = {.store = app->store,
+	                        .store_dir = app->store_dir,
+	                        .actor = app->actor,
+	                        .now = app->now(),
+	                        .rows = &rows.sink,
+	                        .out = &out,
+	                        .message = &message};
+	enum cmd_status status = cmd->run(&c, (int)argc, argv);
+	fclose(file);
+	buf_str(&out, rows_text ? rows_text : "");
+	app_changed(app);
+	/* rows are seen by going to the right, so that their columns stay under each other */
+	show_answer(app, argv[0], status, &out, &message, rows_len == 0);
+	out_release(&rows);
+	free(rows_text);
+	buf_release(&out);
+	buf_release(&message);
+}
+
+void ui_command_run(struct app *app, const char *line)
+{
+	struct arena arena = {0};
+	char *argv[ARGS_MAX + 1];
+	size_t argc = split_line(line, &arena, argv);
+	struct view *v = app->top;
+	const struct action *a = argc == 1 && v ? action_of_name(v->ops->actions, argv[0]) : NULL;
+	const struct cmd *cmd = argc ? cmd_find(argv[0]) : NULL;
+	if (a)
+		app_react(app, v, action_run(a, app, v));
+	else if (cmd && !(cmd->flags & CMD_SCREEN))
+		run_command(app, cmd, argc, argv);
+	else if (argc)
+		app_complain(app, _("No command \"%s\"; Tab completes, ? shows all"), argv[0]);
+	arena_release(&arena);
+}

@@ -1,0 +1,13 @@
+/* The booking form. */
+#ifndef QUAD_TUI_UI_FORM_H
+#define QUAD_TUI_UI_FORM_H
+
+#include "store/query/query.h"
+#include "tui/screen/view.h"
+
+/* A form for a new booking of a resource from start to end (minutes). All is copied. NULL on out of memory. */
+struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end);
+/* A form that changes a booking. All is copied. NULL on out of memory. */
+struct view *ui_form_change(const struct booking_row *row);
+
+#endif

@@ -1,0 +1,23 @@
+/* The cursor of a list on the screen. */
+#ifndef QUAD_TUI_UI_LIST_H
+#define QUAD_TUI_UI_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui/base/term.h"
+
+/* A list of n rows, of which those from `top` on are on the screen, and the cursor is on row `at`. */
+struct list_cursor {
+	size_t at, top;
+	size_t n;
+};
+/* Moves by an event (arrows, j k, page, Home End, g G); true if it was one of these. */
+bool list_cursor_event(struct list_cursor *c, const struct event *ev, size_t height);
+/*
+ * Puts `at` back into the list, and moves the window of `height` rows so that it holds `at`: as little as possible, or
+ * by half a window, for terminals that cannot scroll a part of the screen.
+ */
+void list_cursor_fix(struct list_cursor *c, size_t height, bool by_half);
+
+#endif

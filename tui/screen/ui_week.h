@@ -1,0 +1,11 @@
+/* The week of one resource. */
+#ifndef QUAD_TUI_UI_WEEK_H
+#define QUAD_TUI_UI_WEEK_H
+
+#include "store/model/model.h"
+#include "tui/screen/view.h"
+
+/* The week that holds a day (a day number), the cursor on that day. The code is copied. NULL on out of memory. */
+struct view *ui_week_new(const struct resource *r, int64_t day);
+
+#endif
