@@ -238,7 +238,7 @@ lint-words:
 
 # Who knows LMDB and curses.
 lint-includes:
-	@! grep -lE '#[ ]*include <lmdb\.h>' store/*/* tui/*/* | grep -vx 'store/db/db_lmdb.h'
+	@! grep -lE '#[ ]*include <lmdb\.h>' store/*/* tui/*/* | grep -vx 'store/db/lmdb_env.h'
 	@! grep -lE '#[ ]*include <(n?curses|panel|ncursesw/.*)\.h>' store/*/* tui/*/* | \
 	    grep -vE '^tui/(base/term|screen/(ui(_.*)?|app.*))\.[ch]$$'
 	@! grep -lE '#[ ]*include "tui/' store/*/*
@@ -286,7 +286,7 @@ po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 	    --package-version=$(VERSION) --no-location -o quad.pot $$(find tui -name '*.c' | sort)
 	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/base/err.c
 	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot store/query/check.c
-	xgettext --language=C --keyword=fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/db/pages.c
+	xgettext --language=C --keyword=fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/db/lmdb_pages.c
 	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
 	for x in $(LANGUAGES); do \
 	    msgmerge --quiet --update --no-fuzzy-matching --backup=none \

@@ -1,6 +1,6 @@
 /*
  * An ordered transactional key-value store: what the operations need of a database and no more, so that
- * another may stand behind it. Keys are compared as bytes. Today LMDB is behind it (db_lmdb.c).
+ * another may stand behind it. Keys are compared as bytes. Today LMDB is behind it (lmdb_engine.c).
  *
  * One writer at a time; readers never wait and see one moment. What get and scan hand out is borrowed: until the
  * next put or del in that transaction, or its end, whichever is first. Decode at once.

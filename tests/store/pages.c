@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/db/pages.h"
+#include "store/db/lmdb_pages.h"
 #include "tests/random.h"
 #include "tests/store/ask.h"
 

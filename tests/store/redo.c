@@ -2,7 +2,7 @@
  * Redo records: as bytes, and in a store as a power cut may leave them. A record of "another boot" is made here and
  * written into the store's file where the last one of its slot stands.
  */
-#include "store/db/db_redo.h"
+#include "store/db/lmdb_redo.h"
 
 #include <check.h>
 #include <fcntl.h>

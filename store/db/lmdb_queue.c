@@ -6,7 +6,7 @@
  *
  * The bell is what one sleeps at. It counts, so that a call between a look and the sleep is not lost.
  */
-#include "store/db/db_queue.h"
+#include "store/db/lmdb_queue.h"
 
 #include <errno.h>
 #include <fcntl.h>

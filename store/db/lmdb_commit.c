@@ -1,7 +1,7 @@
 /*
  * A commit with one flush instead of LMDB's two. LMDB flushes a transaction's pages and then the page that says where
  * they are, by a second flush; with MDB_NOMETASYNC it leaves that page to the next flush, and a power cut may take the
- * last transaction (never more, and nothing breaks). So that it takes nothing, the transaction's redo record (db_redo.h)
+ * last transaction (never more, and nothing breaks). So that it takes nothing, the transaction's redo record (lmdb_redo.h)
  * is in the file before the first flush, which makes it durable with the pages.
  *
  * The records have their room in a value under a key of its own. A value of many pages is never moved until it is put
@@ -10,7 +10,7 @@
  * Where there can be no record - the change is too long for one, the room is not there yet, the disk failed the time
  * before, the boot is not known - LMDB flushes both, as ever.
  */
-#include "store/db/db_lmdb.h"
+#include "store/db/lmdb_env.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "store/db/pages.h"
+#include "store/db/lmdb_pages.h"
 
 enum {
 	FULL_BYTES = 65536,

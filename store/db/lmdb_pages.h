@@ -6,8 +6,8 @@
  * The layout is that of LMDB's mdb.c: MDB_meta, MDB_db, MDB_page, MDB_node, in the byte order of a 64-bit machine that
  * counts from the low end.
  */
-#ifndef QUAD_STORE_PAGES_H
-#define QUAD_STORE_PAGES_H
+#ifndef QUAD_STORE_LMDB_PAGES_H
+#define QUAD_STORE_LMDB_PAGES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
  * proved before it is read; a bit for each page of the file tells which were met, so that a walk ends even where pages lead
  * in a circle. Keys are held against the last one that was met and against the one that led here.
  */
-#include "store/db/pages.h"
+#include "store/db/lmdb_pages.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
  * request is decoded with every length checked, and one without an answer is carried out again by who left it, under the
  * id that the store remembers.
  */
-#ifndef QUAD_STORE_DB_QUEUE_H
-#define QUAD_STORE_DB_QUEUE_H
+#ifndef QUAD_STORE_LMDB_QUEUE_H
+#define QUAD_STORE_LMDB_QUEUE_H
 
 #include "store/base/buf.h"
 

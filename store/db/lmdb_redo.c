@@ -2,7 +2,7 @@
  * A record is a head and its changes: a letter, the lengths of key and value, and both. Numbers are little-endian. The
  * checksum is over all but itself, so a record of which a part did not reach the disk is none.
  */
-#include "store/db/db_redo.h"
+#include "store/db/lmdb_redo.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,15 +1,15 @@
 /*
- * What the files share that know LMDB: db_lmdb.c (transactions, keys, scans), db_commit.c (one flush a commit) and
- * db_file.c (the file as a whole). For no one else.
+ * What the files share that know LMDB: lmdb_engine.c (transactions, keys, scans), lmdb_commit.c (one flush a commit) and
+ * lmdb_file.c (the file as a whole). For no one else.
  */
-#ifndef QUAD_STORE_DB_LMDB_H
-#define QUAD_STORE_DB_LMDB_H
+#ifndef QUAD_STORE_LMDB_ENV_H
+#define QUAD_STORE_LMDB_ENV_H
 
 #include <limits.h>
 #include <lmdb.h>
 
 #include "store/db/db.h"
-#include "store/db/db_redo.h"
+#include "store/db/lmdb_redo.h"
 
 struct db {
 	MDB_env *env; /* NULL: was lost, and is to be opened again */

@@ -1,6 +1,6 @@
 /*
  * The db interface over LMDB 0.9.24: opening, transactions, keys and scans. One unnamed database with byte order, no
- * DUPSORT, synced at each commit (db_commit.c). Around it stand the cautions that this version needs:
+ * DUPSORT, synced at each commit (lmdb_commit.c). Around it stand the cautions that this version needs:
  *
  * - Writers queue at an fcntl lock on `write.lock` before LMDB's own mutex, because that one has no time-out and a
  *   stopped writer would block everyone for ever. The kernel drops the lock when a process dies.
@@ -9,7 +9,7 @@
  * - Nothing else in the process may open data.mdb or lock.mdb: closing them would drop LMDB's locks.
  * - Readers that were killed keep their slots: they are cleared at open and when the table is full.
  */
-#include "store/db/db_lmdb.h"
+#include "store/db/lmdb_env.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -22,7 +22,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "store/db/db_queue.h"
+#include "store/db/lmdb_queue.h"
 #include "store/base/err.h"
 
 enum { MAX_READERS = 2048, TIMEOUT_SECONDS = 30 };

@@ -2,7 +2,7 @@
  * A store's file as a whole: the proof of its pages, copies of it, and one copy in the place of all that it holds. A copy
  * is opened without its locks, for it has no others who use it.
  */
-#include "store/db/db_lmdb.h"
+#include "store/db/lmdb_env.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "store/db/pages.h"
+#include "store/db/lmdb_pages.h"
 
 struct proof {
 	int fd;

@@ -9,10 +9,10 @@
  * cut took; or that of a writer which died before its commit and told nobody, so that it may as well be done. Only where
  * the writers' lock is held can it not be that of a writer at work.
  *
- * Pure: here are the bytes, db_commit.c knows where they stand.
+ * Pure: here are the bytes, lmdb_commit.c knows where they stand.
  */
-#ifndef QUAD_STORE_DB_REDO_H
-#define QUAD_STORE_DB_REDO_H
+#ifndef QUAD_STORE_LMDB_REDO_H
+#define QUAD_STORE_LMDB_REDO_H
 
 #include <stdbool.h>
 #include <stdint.h>
