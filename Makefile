@@ -286,7 +286,7 @@ po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 	    --package-version=$(VERSION) --no-location -o quad.pot $$(find tui -name '*.c' | sort)
 	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/base/err.c
 	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot store/query/check.c
-	xgettext --language=C --keyword=fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/db/lmdb_pages.c
+	xgettext --language=C --keyword=report_fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/db/lmdb_pages.c
 	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
 	for x in $(LANGUAGES); do \
 	    msgmerge --quiet --update --no-fuzzy-matching --backup=none \

@@ -121,6 +121,7 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 {
 	static const struct db_job one = {decide_early, apply_batch, encode_request, serve_request, accept_answer};
 	struct batch b = {requests, n, results, arena, s, NULL};
+	uint64_t moment;
 	int err;
 	/* without memory for it each transaction has its own */
 	if (!s->cache)
@@ -132,11 +133,11 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 	if (rehearse)
 		return db_rehearse(s->db, apply_batch, &b);
 	if (n == 1 && relay_may(requests))
-		err = db_submit(s->db, &one, &b);
+		err = db_submit(s->db, &one, &b, &moment);
 	else
-		err = db_update(s->db, apply_batch, &b);
+		err = db_update(s->db, apply_batch, &b, &moment);
 	if (!err && s->cache)
-		cache_committed(s->cache);
+		cache_committed(s->cache, moment);
 	return err;
 }
 
@@ -177,7 +178,7 @@ int store_create_with(const char *dir, const char *zone, const struct request *r
 	int err = store_open_new(dir, zone, out);
 	if (err)
 		return err;
-	err = db_update(out->db, write_new_store, &new);
+	err = db_update(out->db, write_new_store, &new, NULL);
 	if (err)
 		store_close(out);
 	return err;

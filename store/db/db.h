@@ -1,9 +1,11 @@
 /*
- * An ordered transactional key-value store: what the operations need of a database and no more, so that
- * another may stand behind it. Keys are compared as bytes. Today LMDB is behind it (lmdb_engine.c).
+ * The database interface: an ordered transactional key-value store, as much of a database as Quad needs and no more.
+ * Keys are compared as bytes. An engine does the work (db_engine.h); db_open chooses it, and callers cannot tell which
+ * one it is. Today there is one, over LMDB.
  *
- * One writer at a time; readers never wait and see one moment. What get and scan hand out is borrowed: until the
- * next put or del in that transaction, or its end, whichever is first. Decode at once.
+ * There is one writer at a time. Readers never wait, and each sees the store as of one moment. The keys and values that
+ * db_get and scans give out are borrowed: they are valid until the next put or del in that transaction or until its
+ * end, whichever is first. So decode them at once.
  */
 #ifndef QUAD_STORE_DB_H
 #define QUAD_STORE_DB_H
@@ -19,119 +21,153 @@ struct db;
 struct db_txn;
 
 enum db_flags {
-	DB_CREATE = 1,   /* make the directory (0700) and the file (0600); QUAD_EEXIST if there is a store */
+	DB_CREATE = 1, /* make the directory (0700) and the store in it (0600); QUAD_EEXIST if there is one */
 };
 
+/* ---- a store ---- */
+
 /*
- * Opens the store in directory dir. QUAD_ENOSTORE, QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not such a
- * file), QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM. A process opens a store once, and its children open their own.
+ * Opens the store in directory dir. QUAD_ENOSTORE, QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not a store),
+ * QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM. A process opens a store at most once; a child process opens its own.
  */
 int db_open(const char *dir, unsigned flags, struct db **out) __attribute__((warn_unused_result));
 void db_close(struct db *db); /* NULL is fine */
 
-/* Runs fn under a snapshot and returns what it returns. Keep it short: an old snapshot makes the file grow. */
+void db_set_timeout(struct db *db, int seconds); /* how long a writer waits for another; 30 at first */
+long db_holder(struct db *db);                   /* process id of the writer at work, 0 = none */
+
+/* A number that differs after each committed change, whoever made it. Costs no transaction. */
+uint64_t db_token(struct db *db);
+
+/* Figures of the store, each with a name that does not change, in the order to show them. Which ones, the engine says. */
+enum { DB_FIGURES_MAX = 16 };
+struct db_figures {
+	struct {
+		const char *name; /* static */
+		uint64_t value;
+	} v[DB_FIGURES_MAX];
+	size_t n;
+};
+int db_figures(struct db *db, struct db_figures *out) __attribute__((warn_unused_result));
+
+/* ---- transactions ---- */
+
+/* Runs fn under a snapshot and returns what it returns. Keep it short: an old snapshot makes the store grow. */
 int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
 /*
- * Runs fn in the write transaction, then commits if it returned 0 and aborts otherwise. fn must depend on nothing
- * but arg and the store, since it may run more than once. Signals that stop or end a program wait until it is
- * over. QUAD_EBUSY when another writer stayed longer than db_set_timeout (db_holder tells its process);
- * QUAD_EFULL and QUAD_EIO at commit: nothing was changed; QUAD_EUNSURE: nothing was, but the disk took not even that,
- * and may have it done after a power cut.
+ * Runs fn in the write transaction. If fn returns 0, its writes are committed, otherwise they are rolled back and its
+ * error is returned. fn must depend on nothing but arg and the store, since it may run more than once. Signals that
+ * stop or end the program wait until the transaction is over.
+ *
+ * *moment, unless moment is NULL: the moment (db_moment) that the commit made, or the last one if fn changed nothing;
+ * 0 = not known.
+ *
+ * QUAD_EBUSY: another writer stayed longer than the time-out; db_holder tells its process. QUAD_EFULL and QUAD_EIO at
+ * the commit: nothing was changed. QUAD_EUNSURE: nothing was changed, but the disk did not take that either, and the
+ * change may appear after a power cut.
  */
-int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
 
-/* As db_update but never commits: what a dry run would do. */
+/* As db_update, but always rolls back: for a dry run. */
 int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
 /*
- * Runs fn in a part of a write transaction: what it has written is undone if it returns other than 0, and is the
- * transaction's else. No scan may be open. Returns what fn returned, or an error of its own.
+ * Runs fn in a part of a write transaction. If fn fails, its writes are rolled back; otherwise they join the outer
+ * transaction. No scan may be open. Returns what fn returned, or an error of the database.
  */
 int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
 /*
- * A small change that another process may carry out: where one is writing, the request waits with those of others, and
- * the next writer runs them all and commits once. `run` does it in this process, for the commit; `encode` puts it
- * into bytes; `serve` carries out such bytes, in whichever process of this program it is, and appends the answer; `accept`
- * takes the answer that `serve` gave. Of run and serve none may write and then
- * fail for a reason that is the request's own; and the same request carried out twice must do it once.
+ * A small change that another process may carry out. Where one is writing, the request waits with those of others; the
+ * next writer carries out all of them and commits once. Of run and serve, none may write and then fail for a reason that
+ * lies in the request, and a request that is carried out twice must take effect once.
  */
 struct db_job {
-	/* First, in a snapshot: may decide it without the writers' lock, for a refusal need wait for nobody. */
+	/* Called first, in a snapshot. May set *decided, which ends the job: a refusal need not wait for the lock. */
 	int (*look)(struct db_txn *txn, void *arg, bool *decided);
+	/* Carries the request out in this process. */
 	int (*run)(struct db_txn *txn, void *arg);
+	/* Encodes the request for another process. */
 	void (*encode)(const void *arg, struct buf *out);
-	/* arg: that of run, which was called before in this transaction */
+	/*
+	 * Carries out another process's encoded request and appends the answer. Called after run in the same
+	 * transaction, with the arg of run.
+	 */
 	int (*serve)(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer);
+	/* Decodes the answer that another process's serve gave. */
 	int (*accept)(void *arg, struct bytes answer);
 };
 
 /*
- * As db_update of job->run. QUAD_EUNSURE: a writer took the request, and neither answered nor died for as long as the
- * time-out; it may still be carried out.
+ * As db_update of job->run; *moment is 0 also where another process carried the request out. QUAD_EUNSURE also: a
+ * writer took the request and neither answered nor died within the time-out; it may still be carried out.
  */
-int db_submit(struct db *db, const struct db_job *job, void *arg) __attribute__((warn_unused_result));
+int db_submit(struct db *db, const struct db_job *job, void *arg, uint64_t *moment) __attribute__((warn_unused_result));
 
-void db_set_timeout(struct db *db, int seconds); /* how long update waits for another writer; 30 at first */
-long db_holder(struct db *db);                   /* process that writes now, 0 = none */
+/*
+ * The moment of a transaction: a number for the last commit that it sees. A write transaction has the moment that it
+ * goes on from. Equal moments are the same state of the store, except 0, which tells nothing. Moments grow, but not by
+ * one.
+ */
+uint64_t db_moment(struct db_txn *txn);
+
+/* ---- single keys ---- */
 
 /* QUAD_ENOTFOUND, QUAD_EIO, QUAD_ECORRUPT. */
 int db_get(struct db_txn *txn, struct bytes key, struct bytes *out) __attribute__((warn_unused_result));
 int db_put(struct db_txn *txn, struct bytes key, struct bytes value) __attribute__((warn_unused_result));
 int db_del(struct db_txn *txn, struct bytes key) __attribute__((warn_unused_result)); /* 0 also if absent */
 
+/* ---- scans ---- */
+
 /*
- * Scans of [lo, hi) in key order, or from the end. A scan may be pointed at another range again and again, which is
- * cheaper than a new one. No put or del while a scan is open.
+ * A scan of the range [lo, hi) in the order of keys, or from its end. A scan may be pointed at another range again and
+ * again, which is cheaper than opening a new one. No put or del while a scan is open. The members are private.
  */
 struct db_scan {
-	void *cursor;
 	struct db_txn *txn;
-	unsigned char hi[DB_KEY_MAX]; /* the bound that ends the scan: hi, or lo when backwards */
-	size_t hi_len;
-	bool backwards, fresh, done;
+	void *cursor;                    /* the engine's, NULL = closed */
+	unsigned char bound[DB_KEY_MAX]; /* the key that ends the range: hi, or lo when backwards */
+	size_t bound_len;
+	bool backwards;
+	bool has_first; /* the first entry was read and not yet given out */
+	bool done;
 	struct bytes first_key, first_value;
 };
 
 int db_scan_open(struct db_txn *txn, struct db_scan *out) __attribute__((warn_unused_result));
-void db_scan_close(struct db_scan *s);
+void db_scan_close(struct db_scan *s); /* a scan that could not be opened is fine */
 int db_scan_range(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
 int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
-/* QUAD_ENOTFOUND at the end of the range, the first time with the key that stands behind it, empty if none does. */
+/*
+ * QUAD_ENOTFOUND at the end of the range. The first time, *key is then the key after the range in the direction of the
+ * scan, and empty if there is none.
+ */
 int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
 
-/*
- * The number of the last commit that the transaction sees: a snapshot's own, and in a write transaction the one that it
- * goes on from.
- */
-uint64_t db_moment(struct db_txn *txn);
-
-/* A number that is another after each committed change, whoever made it. Costs no transaction. */
-uint64_t db_token(struct db *db);
-
-struct db_figures {
-	uint64_t entries, pages_used, page_bytes, file_bytes, readers, readers_max;
-};
-int db_figures(struct db *db, struct db_figures *out);
+/* ---- proof and copies ---- */
 
 /*
- * Proves the file below its records: that every page can be followed where it leads. Reads all of it. fault is told
- * each failure in a sentence; *n_faults counts them. With faults nothing else should be read.
+ * Proves what the store consists of below its records, for example that every page of its file can be followed. Reads
+ * all of it. fault is told each failure in a sentence; *n_faults counts them. If there are any, read nothing else.
  */
 int db_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 	__attribute__((warn_unused_result));
 
 /*
- * Writes a compacted copy to path while others work: under a temporary name, synced, then renamed. QUAD_EEXIST if
- * path exists.
+ * Writes a compact copy to the file path while others work: under a temporary name, synced, then renamed. QUAD_EEXIST
+ * if path exists.
  */
 int db_backup(struct db *db, const char *path) __attribute__((warn_unused_result));
 
+/* Makes a store of its own, with the content of db, in the directory dir, which exists and is empty. */
+int db_clone(struct db *db, const char *dir) __attribute__((warn_unused_result));
+
 /*
- * Replaces all that db holds by what the copy at path holds, in one write transaction, so that others who have the
- * store open see either the one or the other. verify is run under a snapshot of the copy first, and can refuse.
- * QUAD_ENOSTORE if there is no such file, QUAD_ECORRUPT if it is no copy of a store.
+ * Replaces the whole content of db by that of the backup at path, in one write transaction, so that others who have the
+ * store open see either the one or the other. First verify runs under a snapshot of the backup; if it fails, nothing is
+ * changed. QUAD_ENOSTORE if there is no such file, QUAD_ECORRUPT if it is not a backup of a store.
  */
 int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 	__attribute__((warn_unused_result));

@@ -1,16 +1,16 @@
 /*
- * A commit with one flush instead of LMDB's two. LMDB flushes a transaction's pages and then the page that says where
- * they are, by a second flush; with MDB_NOMETASYNC it leaves that page to the next flush, and a power cut may take the
- * last transaction (never more, and nothing breaks). So that it takes nothing, the transaction's redo record (lmdb_redo.h)
- * is in the file before the first flush, which makes it durable with the pages.
+ * A commit with one flush instead of LMDB's two. LMDB flushes the pages of a transaction and then, by a second flush,
+ * the meta page, which says where they are. With MDB_NOMETASYNC it leaves the meta page to the next flush, and a power
+ * cut may take the last transaction (never more, and nothing breaks). To lose nothing, the redo record of the
+ * transaction (lmdb_redo.h) is written to the file before the first flush, which makes it durable with the pages.
  *
- * The records have their room in a value under a key of its own. A value of many pages is never moved until it is put
- * again, and nobody does that; so its place in the file is written by pwrite, past LMDB, which is nothing to its trees.
+ * The room for the two records is a long value under a key of its own. LMDB never moves a long value until it is put
+ * again, and nobody does that. So its place in the file is written by pwrite, past LMDB, whose trees that does not touch.
  *
- * Where there can be no record - the change is too long for one, the room is not there yet, the disk failed the time
- * before, the boot is not known - LMDB flushes both, as ever.
+ * There are commits without a record: where the change is too long for one, the room does not exist yet, the disk failed
+ * the time before, or the boot is not known. LMDB then makes both flushes.
  */
-#include "store/db/lmdb_env.h"
+#include "store/db/lmdb_commit.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,34 +19,52 @@
 
 #include "store/base/err.h"
 #include "store/db/lmdb_pages.h"
+#include "store/db/lmdb_txn.h"
 
 enum {
-	FULL_BYTES = 65536,
+	FULL_BYTES = 65536, /* a disk with less room than this is full */
 	PAGE_BYTES = 4096,
-	GAP_BYTES = PAGE_BYTES - PAGES_HEAD_BYTES, /* so that a record has pages of its own */
+	GAP_BYTES = PAGE_BYTES - PAGES_HEAD_BYTES, /* so that each record begins on a page of its own */
 	ROOM_BYTES = GAP_BYTES + 2 * REDO_SLOT_BYTES,
 	/*
-	 * A backup begins again with transaction 1, and has copies of records: those of the first transactions would be
-	 * of its next ones.
+	 * The first transaction with a record. A backup counts its transactions from 1 again and contains copies of
+	 * records: one of a small number would be taken for that of its next transaction.
 	 */
 	FIRST_TXN = 16,
+	LOST_MAX = 2, /* more transactions than that cannot be lost */
 };
 
 static const struct bytes room_key = {"\0redo", 5};
 
-bool db_is_redo(struct bytes key)
+bool commit_is_room_key(struct bytes key)
 {
 	return key.len == room_key.len && memcmp(key.p, room_key.p, key.len) == 0;
 }
 
+/* ---- the room for redo records ---- */
+
+/* The slot in a room whose value lies at `page` of the file; its p stays NULL if the file says otherwise. */
+static int locate_slot(const unsigned char *value, uint64_t id, uint64_t page, size_t page_bytes, struct redo_slot *out)
+{
+	unsigned char head[PAGES_HEAD_BYTES];
+	off_t start = (off_t)(page * page_bytes);
+	if (pread(out->fd, head, sizeof head, start) != (ssize_t)sizeof head)
+		return QUAD_EIO;
+	if (memcmp(head, value - sizeof head, sizeof head) != 0)
+		return 0;
+	size_t offset = GAP_BYTES + id % 2 * REDO_SLOT_BYTES;
+	out->p = value + offset;
+	out->at = start + (off_t)(sizeof head + offset);
+	return 0;
+}
+
 /*
- * The slot of a transaction; its p is NULL if there is no room for records. What the map says of the place is compared with
- * the file, for a write to a wrong place would be the worst that can be.
+ * The slot of transaction `id`; its p is NULL if there is no room for records. The place that the map tells is compared
+ * with the file, since to write to a wrong place would be the worst that can happen.
  */
 static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct redo_slot *out)
 {
-	unsigned char head[PAGES_HEAD_BYTES];
-	MDB_val k = db_val(room_key), v;
+	MDB_val k = lmdb_val(room_key), v;
 	MDB_stat stat;
 	uint64_t page;
 	*out = (struct redo_slot){0};
@@ -58,223 +76,279 @@ static int find_slot(MDB_txn *txn, MDB_dbi dbi, uint64_t id, struct redo_slot *o
 	if (rc == 0)
 		rc = mdb_env_get_fd(mdb_txn_env(txn), &out->fd);
 	if (rc)
-		return db_error(rc);
-	if (v.mv_size != ROOM_BYTES || !pages_of_value(v.mv_data, v.mv_size, stat.ms_psize, &page))
+		return lmdb_error(rc);
+	if (v.mv_size != ROOM_BYTES)
 		return 0;
-	off_t start = (off_t)(page * stat.ms_psize);
-	const unsigned char *value = v.mv_data;
-	if (pread(out->fd, head, sizeof head, start) != (ssize_t)sizeof head)
-		return QUAD_EIO;
-	if (memcmp(head, value - sizeof head, sizeof head) != 0)
+	if (!pages_of_value(v.mv_data, v.mv_size, stat.ms_psize, &page))
 		return 0;
-	size_t offset = GAP_BYTES + id % 2 * REDO_SLOT_BYTES;
-	out->p = value + offset;
-	out->at = start + (off_t)(sizeof head + offset);
-	return 0;
+	return locate_slot(v.mv_data, id, page, stat.ms_psize, out);
 }
 
 static int make_room(MDB_txn *txn, MDB_dbi dbi)
 {
-	MDB_val k = db_val(room_key), v = {.mv_size = ROOM_BYTES};
+	MDB_val k = lmdb_val(room_key), v = {.mv_size = ROOM_BYTES};
 	int rc = mdb_put(txn, dbi, &k, &v, MDB_RESERVE);
 	if (rc == 0)
 		memset(v.mv_data, 0, v.mv_size);
-	return db_error(rc);
+	return lmdb_error(rc);
 }
 
 /* 0 or an errno. */
 static int write_at(int fd, const void *p, size_t len, off_t at)
 {
 	ssize_t n = pwrite(fd, p, len, at);
-	return n == (ssize_t)len ? 0 : n < 0 ? errno : EIO;
+	if (n == (ssize_t)len)
+		return 0;
+	return n < 0 ? errno : EIO;
 }
 
-static bool slot_write(const struct redo_slot *s, const void *p, size_t len)
+static bool write_slot(const struct redo_slot *s, struct bytes b)
 {
-	return write_at(s->fd, p, len, s->at) == 0;
+	return write_at(s->fd, b.p, b.len, s->at) == 0;
 }
 
-/* LMDB calls a write that was cut short EIO, and mostly it was for lack of room. */
-static int commit_error(const struct db *db, int rc)
+static struct bytes redo_bytes(const struct redo *r)
+{
+	return (struct bytes){r->bytes.p, r->bytes.len};
+}
+
+/* ---- a commit ---- */
+
+/* LMDB reports a short write as EIO; mostly there was no room for the rest. */
+static int commit_error(const struct lmdb *db, int rc)
 {
 	struct statvfs fs;
-	bool full = rc == EIO && statvfs(db->dir, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < FULL_BYTES;
-	return full ? QUAD_EFULL : db_error(rc);
+	if (rc != EIO || statvfs(db->dir, &fs) != 0)
+		return lmdb_error(rc);
+	return (uint64_t)fs.f_bavail * fs.f_frsize < FULL_BYTES ? QUAD_EFULL : QUAD_EIO;
 }
 
-/* What is known of a commit. */
+/* A commit under way. */
 struct commit {
-	uint64_t id;
+	uint64_t id; /* of the transaction */
 	int fd;
 	size_t page_bytes;
-	unsigned char metas[2][PAGES_META_BYTES]; /* the pages that say where the trees are, as they were */
-	bool begun;          /* those were read, and something may be written */
-	bool sealed, logged; /* the record was made; it is in the file */
-	enum redo_about about; /* the slot as it was */
+	unsigned char metas[2][PAGES_META_BYTES]; /* both meta pages as they were before */
+	bool begun;               /* metas were read, and the file may have been written to */
+	bool sealed;              /* the redo record was made */
+	bool logged;              /* it is in the file */
+	enum redo_state slot_was; /* the slot before the record was written to it */
 };
 
-/* Puts one of them back as it was, for the next flush to take along. 0 or an errno. */
+/* Writes a meta page back as it was; the next flush takes it along. 0 or an errno. */
 static int put_meta(const struct commit *c, size_t which)
 {
 	return write_at(c->fd, c->metas[which], PAGES_META_BYTES, (off_t)(which * c->page_bytes));
 }
 
-/* Writes the record, if there can be one. */
-static int prepare(struct db *db, struct db_txn *txn, struct commit *out)
+static int read_metas(const struct lmdb *db, struct commit *c)
 {
-	struct redo *r = txn->redo;
 	MDB_stat stat;
-	int err = 0;
-	*out = (struct commit){.id = mdb_txn_id(txn->txn)};
-	if (redo_is_empty(r))
-		return 0;
 	int rc = mdb_env_stat(db->env, &stat);
 	if (rc == 0)
-		rc = mdb_env_get_fd(db->env, &out->fd);
+		rc = mdb_env_get_fd(db->env, &c->fd);
 	if (rc)
-		return db_error(rc);
-	out->page_bytes = stat.ms_psize;
-	for (size_t i = 0; i < 2; i++)
-		if (pread(out->fd, out->metas[i], PAGES_META_BYTES, (off_t)(i * out->page_bytes)) != PAGES_META_BYTES)
+		return lmdb_error(rc);
+	c->page_bytes = stat.ms_psize;
+	for (size_t i = 0; i < 2; i++) {
+		ssize_t n = pread(c->fd, c->metas[i], PAGES_META_BYTES, (off_t)(i * c->page_bytes));
+		if (n != PAGES_META_BYTES)
 			return QUAD_EIO;
-	out->begun = true;
-	if (!txn->slot.p || txn->dropped) {
-		err = make_room(txn->txn, txn->dbi);
-	} else {
-		out->about = redo_about(txn->slot.p, out->id);
-		out->sealed = db->boot_known && out->id >= FIRST_TXN && out->about != REDO_FAILED &&
-		              redo_seal(r, out->id, db->boot);
-		out->logged = out->sealed && slot_write(&txn->slot, r->bytes.p, r->bytes.len);
 	}
-	/* a flush that failed may have lost the last commit's page, which two flushes of this one would not bring back */
+	return 0;
+}
+
+static void write_record(const struct lmdb *db, struct lmdb_txn *txn, struct commit *c)
+{
+	c->slot_was = redo_slot_state(txn->slot.p, c->id);
+	if (!db->boot_known || c->id < FIRST_TXN || c->slot_was == REDO_FAILED)
+		return;
+	c->sealed = redo_seal(txn->redo, c->id, db->boot);
+	if (c->sealed)
+		c->logged = write_slot(&txn->slot, redo_bytes(txn->redo));
+}
+
+/* Does what comes before the flush: writes the redo record, if there can be one. */
+static int prepare_commit(struct lmdb *db, struct lmdb_txn *txn, struct commit *out)
+{
+	*out = (struct commit){.id = mdb_txn_id(txn->mdb)};
+	if (redo_is_empty(txn->redo))
+		return 0;
+	int err = read_metas(db, out);
+	if (err)
+		return err;
+	out->begun = true;
+	if (txn->slot.p && !txn->dropped)
+		write_record(db, txn, out);
+	else
+		err = make_room(txn->mdb, txn->dbi);
+	/*
+	 * An earlier flush that failed may have lost the last commit's meta page, which the two flushes of this one would
+	 * not bring back.
+	 */
 	if (!err && !out->logged)
 		err = commit_error(db, put_meta(out, (out->id + 1) % 2));
 	return err;
 }
 
 /*
- * What failed must not be done again, and the next commit must not rely on a disk that failed: not on the page either
- * that the last commit left to this flush, nor on what LMDB puts back for a page that it could not write, which has the
- * new trees under the old number. False: the disk does not take that, but perhaps has what failed.
+ * After a commit that failed: it must not be repeated, and the next commit must not rely on a disk that failed. So both
+ * meta pages are written back: the one that the last commit left to this flush, and the one that LMDB writes where the
+ * new one failed, which has the new trees under the old number. The slot gets a mark of failure. False: the disk does not
+ * take all that, but may have the commit that failed.
  */
-static bool call_off(struct db_txn *txn, const struct commit *c)
+static bool revoke_commit(struct lmdb_txn *txn, const struct commit *c)
 {
-	bool there = !c->sealed || redo_about(txn->slot.p, c->id) == REDO_LATER;
-	bool told = (put_meta(c, 0) | put_meta(c, 1)) == 0;
+	/* a record that was made but did not get into the slot brings nothing back */
+	bool may_return = !c->sealed || redo_slot_state(txn->slot.p, c->id) == REDO_LATER;
+	bool first_put = put_meta(c, 0) == 0;
+	bool second_put = put_meta(c, 1) == 0;
+	bool revoked = first_put && second_put;
 	redo_fail(txn->redo, c->id);
-	if (txn->slot.p)
-		told &= slot_write(&txn->slot, txn->redo->bytes.p, txn->redo->bytes.len);
-	told = told && fdatasync(c->fd) == 0;
-	return told || !there;
+	if (txn->slot.p && !write_slot(&txn->slot, redo_bytes(txn->redo)))
+		revoked = false;
+	if (revoked)
+		revoked = fdatasync(c->fd) == 0;
+	return revoked || !may_return;
 }
 
-/* Of a record that is not of this store's past nothing must stay, lest it be taken for one of its future. */
-static void clear_later(const struct db_txn *txn, const struct commit *c)
+/*
+ * Destroys a record of a later transaction, which is not of this store's past: it must not be taken for one of its
+ * future.
+ */
+static void clear_later_record(const struct lmdb_txn *txn, const struct commit *c)
 {
 	static const char nothing[16];
-	/* if that fails, the slot's next record replaces it */
-	if (!txn->dropped && !c->logged && c->about == REDO_LATER)
-		(void)slot_write(&txn->slot, nothing, sizeof nothing);
+	if (txn->dropped || c->logged || c->slot_was != REDO_LATER)
+		return;
+	/* if this fails, the next record in the slot replaces it */
+	(void)write_slot(&txn->slot, (struct bytes){nothing, sizeof nothing});
 }
 
-int db_commit(struct db *db, struct db_txn *txn)
+/* The number of the last commit, 0 = not known. */
+static uint64_t last_commit(struct lmdb *db)
+{
+	MDB_envinfo info;
+	return mdb_env_info(db->env, &info) == 0 ? (uint64_t)info.me_last_txnid : 0;
+}
+
+int commit_finish(struct lmdb *db, struct lmdb_txn *txn, uint64_t *moment)
 {
 	struct commit c;
-	int err = prepare(db, txn, &c);
+	int err = prepare_commit(db, txn, &c);
 	if (err) {
-		mdb_txn_abort(txn->txn);
+		mdb_txn_abort(txn->mdb);
 	} else {
 		mdb_env_set_flags(db->env, MDB_NOMETASYNC, c.logged);
-		err = commit_error(db, mdb_txn_commit(txn->txn));
+		err = commit_error(db, mdb_txn_commit(txn->mdb));
 	}
-	if (!err)
-		clear_later(txn, &c);
-	else if (c.begun && !call_off(txn, &c))
+	if (!err) {
+		clear_later_record(txn, &c);
+		*moment = last_commit(db);
+		return 0;
+	}
+	if (c.begun && !revoke_commit(txn, &c))
 		err = QUAD_EUNSURE;
 	return err;
 }
 
-/* ---- what was lost ---- */
-
-/*
- * Whether the slot holds a record of transaction id, the one behind the newest: it is one that was lost, unless a writer
- * is at it.
- */
-static bool is_lost(const struct redo_slot *slot, uint64_t id, struct bytes *out)
+void commit_abort(struct lmdb_txn *txn)
 {
-	return slot->p && id >= FIRST_TXN && redo_read(slot->p, id, out);
+	mdb_txn_abort(txn->mdb);
 }
 
-int db_was_cut(struct db *db, bool *out, bool *wait)
+/* ---- lost transactions ---- */
+
+/*
+ * Whether the slot holds the record of transaction `id`, where id is one more than the newest: that transaction was
+ * lost, unless a writer is at work on it.
+ */
+static bool is_lost(const struct redo_slot *slot, uint64_t id, struct bytes *changes)
+{
+	return slot->p && id >= FIRST_TXN && redo_read(slot->p, id, changes);
+}
+
+int commit_find_lost(struct lmdb *db, enum commit_lost *out)
 {
 	MDB_txn *txn;
 	struct redo_slot slot;
-	struct bytes lost;
-	*out = *wait = false;
-	int err = db_begin(db, MDB_RDONLY, &txn);
+	struct bytes changes;
+	*out = LOST_NOTHING;
+	int err = lmdb_env_begin(db, MDB_RDONLY, &txn);
 	if (err)
 		return err;
-	err = find_slot(txn, db->dbi, mdb_txn_id(txn) + 1, &slot);
-	*out = !err && is_lost(&slot, mdb_txn_id(txn) + 1, &lost);
-	*wait = *out && !redo_is_of(slot.p, db->boot);
+	uint64_t next = mdb_txn_id(txn) + 1;
+	err = find_slot(txn, db->dbi, next, &slot);
+	if (!err && is_lost(&slot, next, &changes))
+		*out = redo_is_of_boot(slot.p, db->boot) ? LOST_PERHAPS : LOST_CERTAINLY;
 	mdb_txn_abort(txn);
 	return err;
 }
 
-static int put_again(void *arg, struct bytes key, struct bytes value)
+static int replay_put(void *arg, struct bytes key, struct bytes value)
 {
-	return db_put(arg, key, value);
+	return lmdb_put(arg, key, value);
 }
 
-static int del_again(void *arg, struct bytes key)
+static int replay_del(void *arg, struct bytes key)
 {
-	return db_del(arg, key);
+	return lmdb_del(arg, key);
 }
 
-/* Does the lost changes in a transaction, and commits it by both flushes: their record must stay till then. */
-static int repeat(struct db *db, MDB_txn *txn, struct bytes lost)
+static int replay_changes(struct lmdb_txn *txn, struct bytes changes)
 {
-	struct db_txn t = {.txn = txn, .dbi = db->dbi};
-	int err = redo_again(lost, put_again, del_again, &t);
+	return redo_replay(changes, replay_put, replay_del, &txn->txn);
+}
+
+/* Repeats lost changes in a transaction and commits it by both flushes: their record must stay until then. */
+static int commit_again(struct lmdb *db, MDB_txn *mdb, struct bytes changes)
+{
+	struct lmdb_txn txn = {.mdb = mdb, .dbi = db->dbi};
+	int err = replay_changes(&txn, changes);
 	if (err) {
-		mdb_txn_abort(txn);
+		mdb_txn_abort(mdb);
 		return err;
 	}
 	mdb_env_set_flags(db->env, MDB_NOMETASYNC, 0);
-	return commit_error(db, mdb_txn_commit(txn));
+	return commit_error(db, mdb_txn_commit(mdb));
 }
 
-int db_begin_write(struct db *db, struct db_txn *out)
+int commit_begin(struct lmdb *db, struct lmdb_txn *out)
 {
-	enum { LOST_MAX = 2 };
-	for (int n = 0;; n++) {
-		struct bytes lost;
-		*out = (struct db_txn){.dbi = db->dbi, .redo = &db->redo};
-		int err = db_begin(db, 0, &out->txn);
+	for (int n_repeated = 0;; n_repeated++) {
+		struct bytes changes;
+		*out = (struct lmdb_txn){.txn.engine = db->db.engine, .redo = &db->redo};
+		int err = lmdb_env_begin(db, 0, &out->mdb);
 		if (err)
 			return err;
-		err = find_slot(out->txn, out->dbi, mdb_txn_id(out->txn), &out->slot);
-		bool whole = !err && (n == LOST_MAX || !is_lost(&out->slot, mdb_txn_id(out->txn), &lost));
-		if (whole)
+		out->dbi = db->dbi;
+		uint64_t id = mdb_txn_id(out->mdb);
+		err = find_slot(out->mdb, out->dbi, id, &out->slot);
+		if (err) {
+			mdb_txn_abort(out->mdb);
+			return err;
+		}
+		if (n_repeated == LOST_MAX || !is_lost(&out->slot, id, &changes)) {
+			redo_begin(&db->redo);
 			return 0;
-		if (err)
-			mdb_txn_abort(out->txn);
-		else
-			err = repeat(db, out->txn, lost);
+		}
+		err = commit_again(db, out->mdb, changes);
 		if (err)
 			return err;
 	}
 }
 
-int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to)
+int commit_copy_lost(const struct lmdb_txn *from, struct lmdb_txn *to)
 {
-	for (uint64_t id = mdb_txn_id(from) + 1;; id++) {
+	for (uint64_t id = mdb_txn_id(from->mdb) + 1;; id++) {
 		struct redo_slot slot;
-		struct bytes lost;
-		int err = find_slot(from, dbi, id, &slot);
-		if (err || !is_lost(&slot, id, &lost))
+		struct bytes changes;
+		int err = find_slot(from->mdb, from->dbi, id, &slot);
+		if (err)
 			return err;
-		err = redo_again(lost, put_again, del_again, to);
+		if (!is_lost(&slot, id, &changes))
+			return 0;
+		err = replay_changes(to, changes);
 		if (err)
 			return err;
 	}

@@ -1,6 +1,7 @@
 /*
- * What the files share that know LMDB: lmdb_engine.c (transactions, keys, scans), lmdb_commit.c (one flush a commit) and
- * lmdb_file.c (the file as a whole). For no one else.
+ * The private header of the LMDB engine, and its environment: LMDB's word for an open file with its locks and its map.
+ * Here are the types that the files lmdb_*.c share, opening, and LMDB's errors in our words. The only header that
+ * includes lmdb.h.
  */
 #ifndef QUAD_STORE_LMDB_ENV_H
 #define QUAD_STORE_LMDB_ENV_H
@@ -8,67 +9,79 @@
 #include <limits.h>
 #include <lmdb.h>
 
-#include "store/db/db.h"
+#include "store/db/db_engine.h"
 #include "store/db/lmdb_redo.h"
 
-struct db {
-	MDB_env *env; /* NULL: was lost, and is to be opened again */
+/* An open store. */
+struct lmdb {
+	struct db db; /* the first member, so that a pointer to it is one to the whole */
+	MDB_env *env; /* NULL: was lost, and is opened again by the next transaction */
 	MDB_dbi dbi;
-	MDB_txn *kept; /* of the last read, at rest: beginning it again is cheaper than another; NULL: none */
-	int lock_fd;
+	MDB_txn *spare; /* of the last read, reset: to renew it is cheaper than to begin another; NULL: none */
+	int lock_fd;    /* of the file that the writers lock */
 	int timeout_seconds;
-	struct queue *queue; /* NULL: none, or not yet */
-	bool queue_tried;
-	struct redo redo; /* of the write transaction that is open */
+	struct queue *queue; /* requests that wait for a writer; NULL: there is none, or it was not opened yet */
+	bool queue_tried;    /* to open it was tried */
+	struct redo redo;    /* changes of the write transaction that is open */
 	bool boot_known;
-	char boot[REDO_BOOT_BYTES];
+	char boot[REDO_BOOT_BYTES]; /* this run of the system */
 	char dir[PATH_MAX];
 };
 
-/* One of the two places for redo records: its bytes as they stand, and where it is in the file. */
+/* One of the two places for redo records: its bytes as they are, and its position in the file. */
 struct redo_slot {
-	const unsigned char *p; /* NULL: there is no room for records */
+	const unsigned char *p; /* NULL: the file has no room for records */
 	off_t at;
 	int fd;
 };
 
-struct db_txn {
-	MDB_txn *txn;
+/* A transaction. */
+struct lmdb_txn {
+	struct db_txn txn; /* the first member */
+	MDB_txn *mdb;
 	MDB_dbi dbi;
-	struct redo *redo; /* NULL: reads only */
-	struct redo_slot slot;  /* for its record, as the transaction began */
-	bool dropped;      /* the room for records was, with everything else */
+	struct redo *redo;     /* collects the changes; NULL: reads only, or what is done needs no record */
+	struct redo_slot slot; /* for its redo record, as it was when the transaction began */
+	bool dropped;          /* everything was deleted in it, with the room for redo records */
 };
 
-/* A code of LMDB's, or an errno, as one of ours. */
-int db_error(int rc);
+static inline struct lmdb *lmdb_of(struct db *db)
+{
+	return (struct lmdb *)db;
+}
+
+static inline struct lmdb_txn *lmdb_txn_of(struct db_txn *txn)
+{
+	return (struct lmdb_txn *)txn;
+}
+
+/* The QUAD_ code for one of LMDB's codes or an errno. */
+int lmdb_error(int rc);
+/* Bytes as LMDB takes them. */
+MDB_val lmdb_val(struct bytes b);
+
+/* The path of a file in dir; an empty name gives dir itself with a slash. QUAD_EINVAL if it is too long. */
+int lmdb_path(char out[PATH_MAX], const char *dir, const char *name) __attribute__((warn_unused_result));
 
 /*
- * Opens an environment with the largest map the machine allows: address space is free, and a map that never has to
- * grow needs no agreement between processes.
+ * Checks that there is a store in dir, or with DB_CREATE that there is none, and makes the directory then. Sets db->dir.
+ * Opens nothing.
  */
-int db_open_env(const char *path, unsigned flags, MDB_env **out);
+int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags) __attribute__((warn_unused_result));
+/* Opens the environment in db->dir. */
+int lmdb_env_open(struct lmdb *db) __attribute__((warn_unused_result));
+void lmdb_env_close(struct lmdb *db);
+/* Frees the spare read transaction. */
+void lmdb_env_drop_spare(struct lmdb *db);
+/* Begins a transaction of LMDB, and opens the environment again before, where that is needed. */
+int lmdb_env_begin(struct lmdb *db, unsigned flags, MDB_txn **out) __attribute__((warn_unused_result));
+
+/*
+ * Opens a file as an environment with the largest map that the machine allows: address space is free, and a map that
+ * never has to grow needs no agreement between processes.
+ */
+int lmdb_env_map(const char *path, unsigned flags, MDB_env **out) __attribute__((warn_unused_result));
 /* QUAD_ECORRUPT if the file ends before the last page that its newest meta page names. */
-int db_check_size(MDB_env *env);
-int db_begin(struct db *db, unsigned flags, MDB_txn **out);
-
-MDB_val db_val(struct bytes b);
-
-/*
- * Commits; on the disk when it returns. With an error nothing was changed; QUAD_EUNSURE: nothing yet, but the disk that
- * failed could not be told, and may bring it back after a power cut. The writers' lock is held.
- */
-int db_commit(struct db *db, struct db_txn *txn) __attribute__((warn_unused_result));
-/*
- * Whether there is a record of a transaction behind the newest: one that a power cut took, or that a writer is at; *wait:
- * certainly the former.
- */
-int db_was_cut(struct db *db, bool *out, bool *wait) __attribute__((warn_unused_result));
-/* Begins a write transaction, under the writers' lock; what was lost is done again before. */
-int db_begin_write(struct db *db, struct db_txn *out) __attribute__((warn_unused_result));
-/* Does in `to` what a file that `from` reads has lost. */
-int db_copy_lost(MDB_txn *from, MDB_dbi dbi, struct db_txn *to) __attribute__((warn_unused_result));
-/* Whether a key is that of the room for redo records, which no copy takes over. */
-bool db_is_redo(struct bytes key);
+int lmdb_env_check_size(MDB_env *env) __attribute__((warn_unused_result));
 
 #endif

@@ -1,17 +1,22 @@
 /*
- * A store's file as a whole: the proof of its pages, copies of it, and one copy in the place of all that it holds. A copy
- * is opened without its locks, for it has no others who use it.
+ * The file of a store as a whole. A copy that is restored is opened without LMDB's locks: nobody else uses it.
  */
-#include "store/db/lmdb_env.h"
+#include "store/db/lmdb_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/lmdb_commit.h"
+#include "store/db/lmdb_env.h"
 #include "store/db/lmdb_pages.h"
+#include "store/db/lmdb_write.h"
+
+/* ---- proof ---- */
 
 struct proof {
 	int fd;
@@ -24,7 +29,9 @@ static int read_page(void *arg, uint64_t no, unsigned char *out)
 {
 	const struct proof *p = arg;
 	ssize_t n = pread(p->fd, out, p->page_bytes, (off_t)(no * p->page_bytes));
-	return n == (ssize_t)p->page_bytes ? 0 : n < 0 ? db_error(errno) : QUAD_ECORRUPT;
+	if (n < 0)
+		return lmdb_error(errno);
+	return n == (ssize_t)p->page_bytes ? 0 : QUAD_ECORRUPT;
 }
 
 static void tell_fault(void *arg, const char *text)
@@ -34,25 +41,26 @@ static void tell_fault(void *arg, const char *text)
 }
 
 /*
- * The meta page of a snapshot, which has the number of its transaction. There are two, written in turn: it may be gone
- * if two others have committed since the snapshot began: then QUAD_EBUSY.
+ * Finds the meta page of the snapshot of transaction `id`. There are two meta pages, written in turn: QUAD_EBUSY if two
+ * others have committed since the snapshot began, so that its page is gone.
  */
-static int find_meta(const struct proof *p, uint64_t txn, struct pages_meta *out)
+static int find_meta(const struct proof *p, uint64_t id, struct pages_meta *out)
 {
 	unsigned char page[PAGES_META_BYTES];
 	for (int i = 0; i < 2; i++) {
 		ssize_t n = pread(p->fd, page, sizeof page, (off_t)i * p->page_bytes);
 		if (n < 0)
-			return db_error(errno);
-		if (n == (ssize_t)sizeof page && pages_meta_read(page, out) == 0 && out->txn == txn &&
-		    out->page_bytes == p->page_bytes)
+			return lmdb_error(errno);
+		if (n != (ssize_t)sizeof page || pages_meta_read(page, out) != 0)
+			continue;
+		if (out->txn == id && out->page_bytes == p->page_bytes)
 			return 0;
 	}
 	return QUAD_EBUSY;
 }
 
-/* Under the snapshot of txn. QUAD_EBUSY: the snapshot's meta page is not there any more. */
-static int prove(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
+/* Proves the pages of a snapshot. QUAD_EBUSY: its meta page is gone, begin another. */
+static int prove_snapshot(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
 {
 	MDB_env *env = mdb_txn_env(txn);
 	struct pages_source source = {read_page, tell_fault, p};
@@ -62,18 +70,20 @@ static int prove(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
 	int rc = mdb_env_stat(env, &stat);
 	if (rc == 0)
 		rc = mdb_env_get_fd(env, &p->fd);
-	if (rc == 0 && fstat(p->fd, &st) != 0)
-		rc = errno;
 	if (rc)
-		return db_error(rc);
+		return lmdb_error(rc);
+	if (fstat(p->fd, &st) != 0)
+		return lmdb_error(errno);
 	p->page_bytes = stat.ms_psize;
 	int err = find_meta(p, mdb_txn_id(txn), &meta);
 	if (err)
 		return err;
-	return meta.last >= (uint64_t)st.st_size / p->page_bytes ? QUAD_ECORRUPT : pages_check(&meta, &source, n_faults);
+	if (meta.last >= (uint64_t)st.st_size / p->page_bytes)
+		return QUAD_ECORRUPT;
+	return pages_check(&meta, &source, n_faults);
 }
 
-int db_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+int lmdb_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 {
 	enum { TRIES = 20 };
 	struct proof p = {.fault = fault, .arg = arg};
@@ -81,63 +91,92 @@ int db_prove(struct db *db, void (*fault)(void *arg, const char *text), void *ar
 	*n_faults = 0;
 	for (int i = 0; i < TRIES && err == QUAD_EBUSY; i++) {
 		MDB_txn *txn;
-		err = db_begin(db, MDB_RDONLY, &txn);
+		err = lmdb_env_begin(lmdb_of(db), MDB_RDONLY, &txn);
 		if (err)
 			return err;
-		err = prove(txn, &p, n_faults);
+		err = prove_snapshot(txn, &p, n_faults);
 		mdb_txn_abort(txn);
 	}
 	return err;
 }
 
-/* Makes a rename durable. */
+/* ---- copies ---- */
+
+/* Makes the creation of a file durable. */
 static int sync_parent(const char *path)
 {
-	char dir[PATH_MAX];
+	char dir[PATH_MAX] = ".";
 	const char *slash = strrchr(path, '/');
-	size_t len = slash ? (size_t)(slash - path) : 1;
-	memcpy(dir, slash ? path : ".", len);
-	dir[len ? len : 1] = '\0';
-	if (len == 0)
-		dir[0] = '/';
+	if (slash) {
+		size_t len = slash == path ? 1 : (size_t)(slash - path);
+		memcpy(dir, path, len);
+		dir[len] = '\0';
+	}
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return db_error(errno);
+		return lmdb_error(errno);
 	int rc = fsync(fd) == 0 ? 0 : errno;
 	close(fd);
-	return db_error(rc);
+	return lmdb_error(rc);
 }
 
-int db_backup(struct db *db, const char *path)
+/*
+ * Has the environment opened again if that is needed: mdb_env_copyfd2 begins a transaction of its own, which would only
+ * fail.
+ */
+static int mend_env(struct lmdb *db)
 {
-	char part[PATH_MAX];
 	MDB_txn *txn;
+	int err = lmdb_env_begin(db, MDB_RDONLY, &txn);
+	if (!err)
+		mdb_txn_abort(txn);
+	return err;
+}
+
+/* Writes the copy to a new file. 0, or LMDB's code or an errno. */
+static int write_copy(MDB_env *env, int fd)
+{
+	int rc = mdb_env_copyfd2(env, fd, MDB_CP_COMPACT);
+	if (rc == 0 && fsync(fd) != 0)
+		rc = errno;
+	if (close(fd) != 0 && rc == 0)
+		rc = errno;
+	return rc;
+}
+
+int lmdb_backup(struct db *base, const char *path)
+{
+	struct lmdb *db = lmdb_of(base);
+	char part[PATH_MAX];
 	int n = snprintf(part, sizeof part, "%s.part-%ld", path, (long)getpid());
 	if (n < 0 || (size_t)n >= sizeof part)
 		return QUAD_EINVAL;
 	if (access(path, F_OK) == 0)
 		return QUAD_EEXIST;
-	/* LMDB begins its own; this is for what is done when that fails */
-	int err = db_begin(db, MDB_RDONLY, &txn);
+	int err = mend_env(db);
 	if (err)
 		return err;
-	mdb_txn_abort(txn);
 	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return db_error(errno);
-	int rc = mdb_env_copyfd2(db->env, fd, MDB_CP_COMPACT);
-	if (rc == 0 && fsync(fd) != 0)
-		rc = errno;
-	if (close(fd) != 0 && rc == 0)
-		rc = errno;
-	/* link, unlike rename, does not replace a file that came meanwhile */
+		return lmdb_error(errno);
+	int rc = write_copy(db->env, fd);
+	/* link, unlike rename, does not replace a file that was made meanwhile */
 	if (rc == 0 && link(part, path) != 0)
 		rc = errno;
 	unlink(part);
 	if (rc == EEXIST)
 		return QUAD_EEXIST;
-	return rc ? db_error(rc) : sync_parent(path);
+	return rc ? lmdb_error(rc) : sync_parent(path);
 }
+
+int lmdb_clone(struct db *db, const char *dir)
+{
+	char path[PATH_MAX];
+	int err = lmdb_path(path, dir, "data.mdb");
+	return err ? err : lmdb_backup(db, path);
+}
+
+/* ---- restoring ---- */
 
 static void ignore_fault(void *arg, const char *text)
 {
@@ -145,59 +184,79 @@ static void ignore_fault(void *arg, const char *text)
 	(void)text;
 }
 
-struct restore {
-	MDB_txn *from;
-	MDB_dbi dbi;
-};
-
-static int copy_all(struct db_txn *txn, void *arg)
+/* Appends all entries that the cursor walks over, except the room for redo records. */
+static int copy_entries(MDB_cursor *from, struct lmdb_txn *to)
 {
-	struct restore *r = arg;
-	MDB_cursor *cursor;
 	MDB_val k, v;
-	redo_skip(txn->redo);
-	txn->dropped = true;
-	int rc = mdb_drop(txn->txn, txn->dbi, 0);
-	if (rc == 0)
-		rc = mdb_cursor_open(r->from, r->dbi, &cursor);
-	if (rc)
-		return db_error(rc);
-	while ((rc = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == 0)
-		if (!db_is_redo((struct bytes){k.mv_data, k.mv_size}) &&
-		    (rc = mdb_put(txn->txn, txn->dbi, &k, &v, MDB_APPEND)) != 0)
-			break;
-	mdb_cursor_close(cursor);
-	return rc == MDB_NOTFOUND ? db_copy_lost(r->from, r->dbi, txn) : db_error(rc);
+	for (;;) {
+		int rc = mdb_cursor_get(from, &k, &v, MDB_NEXT);
+		if (rc == MDB_NOTFOUND)
+			return 0;
+		if (rc)
+			return lmdb_error(rc);
+		if (commit_is_room_key((struct bytes){k.mv_data, k.mv_size}))
+			continue;
+		rc = mdb_put(to->mdb, to->dbi, &k, &v, MDB_APPEND);
+		if (rc)
+			return lmdb_error(rc);
+	}
 }
 
-int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
+/* Replaces everything in the write transaction by what `arg`, a snapshot of a copy, sees. */
+static int replace_all(struct db_txn *base, void *arg)
 {
-	MDB_env *env = NULL;
-	struct db_txn from = {0};
+	const struct lmdb_txn *from = arg;
+	struct lmdb_txn *to = lmdb_txn_of(base);
+	MDB_cursor *cursor;
+	redo_leave_out(to->redo);
+	to->dropped = true;
+	int rc = mdb_drop(to->mdb, to->dbi, 0);
+	if (rc == 0)
+		rc = mdb_cursor_open(from->mdb, from->dbi, &cursor);
+	if (rc)
+		return lmdb_error(rc);
+	int err = copy_entries(cursor, to);
+	mdb_cursor_close(cursor);
+	return err ? err : commit_copy_lost(from, to);
+}
+
+/* Opens a copy and begins a snapshot of it. What was opened is in *env and from->mdb even if it fails. */
+static int open_copy(const char *path, MDB_env **env, struct lmdb_txn *from)
+{
+	enum { MIN_BYTES = 8192 }; /* the two meta pages; LMDB would make a store of an empty file */
+	struct proof proof = {.fault = ignore_fault};
 	struct stat st;
 	uint64_t n_faults = 0;
 	if (stat(path, &st) != 0)
-		return db_error(errno);
-	if (!S_ISREG(st.st_mode))
+		return lmdb_error(errno);
+	if (!S_ISREG(st.st_mode) || st.st_size < MIN_BYTES)
 		return QUAD_ECORRUPT;
-	/* LMDB would make a store of an empty file */
-	int err = st.st_size < 8192 ? QUAD_ECORRUPT : db_open_env(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, &env);
+	int err = lmdb_env_map(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, env);
 	if (!err)
-		err = db_check_size(env);
+		err = lmdb_env_check_size(*env);
 	if (!err)
-		err = db_error(mdb_txn_begin(env, NULL, MDB_RDONLY, &from.txn));
+		err = lmdb_error(mdb_txn_begin(*env, NULL, MDB_RDONLY, &from->mdb));
 	if (!err)
-		err = prove(from.txn, &(struct proof){.fault = ignore_fault}, &n_faults);
+		err = prove_snapshot(from->mdb, &proof, &n_faults);
 	if (!err && n_faults)
 		err = QUAD_ECORRUPT;
 	if (!err)
-		err = db_error(mdb_dbi_open(from.txn, NULL, 0, &from.dbi));
+		err = lmdb_error(mdb_dbi_open(from->mdb, NULL, 0, &from->dbi));
+	return err;
+}
+
+int lmdb_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
+{
+	MDB_env *env = NULL;
+	struct lmdb_txn from = {.txn.engine = db->engine};
+	uint64_t moment;
+	int err = open_copy(path, &env, &from);
 	if (!err)
-		err = verify(&from, arg);
+		err = verify(&from.txn, arg);
 	if (!err)
-		err = db_update(db, copy_all, &(struct restore){from.txn, from.dbi});
-	if (from.txn)
-		mdb_txn_abort(from.txn);
+		err = lmdb_update(db, replace_all, &from, &moment);
+	if (from.mdb)
+		mdb_txn_abort(from.mdb);
 	if (env)
 		mdb_env_close(env);
 	return err;

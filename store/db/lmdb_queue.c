@@ -1,10 +1,11 @@
 /*
- * The slots of waiting requests. A slot's state is a word that goes FREE -> WAITING (its owner) -> TAKEN -> DONE (the
- * writer) -> FREE (the owner); the writer gives TAKEN back to WAITING when its transaction fails. Every step is
- * one atomic exchange, so that of owner and writer only one can have it. What a dead process left is put right by the
- * next who comes by: a TAKEN slot without a living writer waits again, a slot without a living owner is free.
+ * The slots of the queue. A slot's state is a word: FREE, WAITING when its owner posted a request, TAKEN when a writer
+ * carries it out, DONE when it was answered, and FREE again when the owner took the answer. A writer whose transaction
+ * fails turns TAKEN back into WAITING. Every step is one atomic exchange, so of an owner and a writer only one can make
+ * it. Whoever comes next mends the slots of dead processes: a TAKEN slot whose writer died is taken again, a slot whose
+ * owner died is free.
  *
- * The bell is what one sleeps at. It counts, so that a call between a look and the sleep is not lost.
+ * A process sleeps at its slot's bell, a futex. The bell counts, so that a ring between looking and sleeping is not lost.
  */
 #include "store/db/lmdb_queue.h"
 
@@ -22,13 +23,22 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOMENT_PART = 4, MOMENT_MAX_US = 8000 };
-enum { SLOTS = 64, REQUEST_BYTES = 3072, ANSWER_BYTES = 1024, SLEEP_MS = 5, NO_SLOT = -1 };
+enum {
+	SLOTS = 64,
+	REQUEST_BYTES = 3072,
+	ANSWER_BYTES = 1024,
+	SLEEP_MS = 5,
+	NO_SLOT = -1,
+	MAKING_BYTE = SLOTS, /* the byte of the file that is locked while the file is made */
+	/* A writer gathers requests for this part of the time of a commit, counting at most so many microseconds. */
+	GATHER_PART = 4,
+	COMMIT_MAX_US = 8000,
+};
 
-#define LAYOUT UINT32_C(0x51510002) /* another one: another program's file */
+#define LAYOUT UINT32_C(0x51510002) /* of the file; with another number it is another program's */
 #define NO_ANSWER UINT32_MAX
 
-/* A cache line each, so that a look at all of them is short and disturbs nobody. */
+/* Each in a cache line of its own, so that reading all of them is quick and slows nobody down. */
 struct head {
 	_Alignas(64) _Atomic uint32_t state;
 	_Atomic uint32_t bell;
@@ -42,7 +52,7 @@ struct body {
 
 struct shared {
 	_Alignas(64) _Atomic uint32_t layout;
-	_Alignas(64) _Atomic uint32_t together; /* who took part in the last commits, the writer among them */
+	_Alignas(64) _Atomic uint32_t n_together; /* processes that took part in the last commits, with the writer */
 	_Atomic uint32_t commit_us;
 	struct head heads[SLOTS];
 	struct body bodies[SLOTS];
@@ -50,53 +60,61 @@ struct shared {
 
 struct queue {
 	int fd;
-	int slot; /* one's own, NO_SLOT before the first wait */
+	int slot; /* the own one, NO_SLOT before the first request */
 	struct shared *shared;
-	bool taken[SLOTS];
+	bool taken[SLOTS]; /* by this process as a writer */
 };
 
 /* ---- the file ---- */
 
-/* A lock on one byte: a slot's, or the one behind them, which guards the making of the file. */
-static int lock_byte(int fd, int command, short type, int at)
+/* Locks or unlocks the byte of a slot, or MAKING_BYTE. */
+static bool lock_byte(int fd, int command, short type, int at)
 {
 	struct flock l = {.l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = 1};
-	int rc;
-	do
-		rc = fcntl(fd, command, &l);
-	while (rc != 0 && errno == EINTR);
-	return rc;
+	for (;;) {
+		if (fcntl(fd, command, &l) == 0)
+			return true;
+		if (errno != EINTR)
+			return false;
+	}
 }
 
-/* Gives the file its length, in blocks that exist: a hole on a full disk would kill who writes to it. */
-static bool make_room(int fd)
+/* Gives the file its length, in blocks that exist: on a full disk a hole would kill the process that writes to it. */
+static bool allocate_file(int fd)
 {
 	struct stat st;
-	if (lock_byte(fd, F_SETLKW, F_WRLCK, SLOTS) != 0)
+	if (!lock_byte(fd, F_SETLKW, F_WRLCK, MAKING_BYTE))
 		return false;
 	bool ok = fstat(fd, &st) == 0;
 	if (ok && st.st_size < (off_t)sizeof(struct shared))
 		ok = posix_fallocate(fd, 0, (off_t)sizeof(struct shared)) == 0;
-	lock_byte(fd, F_SETLK, F_UNLCK, SLOTS);
+	lock_byte(fd, F_SETLK, F_UNLCK, MAKING_BYTE);
 	return ok;
 }
 
+/* Sets the layout of a file that has none. False: it has another one. */
+static bool claim_layout(struct shared *shared)
+{
+	uint32_t was = 0;
+	return atomic_compare_exchange_strong(&shared->layout, &was, LAYOUT) || was == LAYOUT;
+}
+
+/* *is_ours is false if there is a file of another layout. */
 static struct queue *open_file(const char *path, bool *is_ours)
 {
-	uint32_t none = 0;
 	*is_ours = true;
 	struct queue *q = calloc(1, sizeof *q);
 	if (!q)
 		return NULL;
 	q->slot = NO_SLOT;
 	q->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (q->fd < 0 || !make_room(q->fd))
+	if (q->fd < 0 || !allocate_file(q->fd))
 		goto fail;
 	void *map = mmap(NULL, sizeof(struct shared), PROT_READ | PROT_WRITE, MAP_SHARED, q->fd, 0);
 	if (map == MAP_FAILED)
 		goto fail;
 	q->shared = map;
-	*is_ours = atomic_compare_exchange_strong(&q->shared->layout, &none, LAYOUT) || none == LAYOUT;
+	*is_ours = claim_layout(q->shared);
 	if (*is_ours)
 		return q;
 fail:
@@ -112,7 +130,7 @@ struct queue *queue_open(const char *dir)
 	if (n < 0 || n >= (int)sizeof path)
 		return NULL;
 	struct queue *q = open_file(path, &is_ours);
-	/* another program's, or noise: whoever has it open shares it with the others who have, until they end */
+	/* another program's file, or noise; the processes that have it open go on sharing it until they end */
 	if (!q && !is_ours && unlink(path) == 0)
 		q = open_file(path, &is_ours);
 	return q;
@@ -129,52 +147,62 @@ void queue_close(struct queue *q)
 	free(q);
 }
 
-static bool change(struct head *h, uint32_t from, uint32_t to)
+static bool change_state(struct head *h, uint32_t from, uint32_t to)
 {
 	return atomic_compare_exchange_strong(&h->state, &from, to);
 }
 
-/* Calls who sleeps at a slot; true if somebody did. */
-static bool ring(struct head *h)
+/* Wakes the process that sleeps at a slot; true if there was one. */
+static bool ring_bell(struct head *h)
 {
 	atomic_fetch_add(&h->bell, 1);
 	return syscall(SYS_futex, &h->bell, FUTEX_WAKE, 1, NULL, NULL, 0) > 0;
 }
 
-/* Whether a process holds the slot: after a cut of power the file may say anything. */
+/* True if a process owns the slot. The slot's state does not tell: after a power cut the file may have any content. */
 static bool is_owned(const struct queue *q, int slot)
 {
 	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot, .l_len = 1};
-	return slot == q->slot || fcntl(q->fd, F_GETLK, &l) != 0 || l.l_type != F_UNLCK;
+	if (slot == q->slot)
+		return true;
+	return fcntl(q->fd, F_GETLK, &l) != 0 || l.l_type != F_UNLCK;
 }
 
-/* ---- who waits ---- */
+/* ---- for a process that waits ---- */
 
-/* Finds a slot whose byte nobody holds, and which no writer is at. */
-static void find_slot(struct queue *q)
+/* Frees a slot whose owner died, as its new owner. False: it is taken, and perhaps a writer is at it. */
+static bool clear_slot(struct head *h)
 {
-	for (int i = 0; i < SLOTS && q->slot == NO_SLOT; i++) {
-		struct head *h = &q->shared->heads[i];
-		if (lock_byte(q->fd, F_SETLK, F_WRLCK, i) != 0)
+	uint32_t state = atomic_load(&h->state);
+	if (state == QUEUE_TAKEN)
+		return false;
+	return state == QUEUE_FREE || change_state(h, state, QUEUE_FREE);
+}
+
+/* Gets a slot for this process, if there is one that nobody owns; otherwise q->slot stays NO_SLOT. */
+static void own_slot(struct queue *q)
+{
+	for (int i = 0; i < SLOTS; i++) {
+		if (!lock_byte(q->fd, F_SETLK, F_WRLCK, i))
 			continue;
-		uint32_t left = atomic_load(&h->state); /* by a dead owner */
-		if (left != QUEUE_TAKEN && (left == QUEUE_FREE || change(h, left, QUEUE_FREE)))
+		if (clear_slot(&q->shared->heads[i])) {
 			q->slot = i;
-		else
-			lock_byte(q->fd, F_SETLK, F_UNLCK, i);
+			return;
+		}
+		lock_byte(q->fd, F_SETLK, F_UNLCK, i);
 	}
 }
 
-bool queue_ask(struct queue *q, struct bytes request)
+bool queue_post(struct queue *q, struct bytes request)
 {
 	if (request.len > REQUEST_BYTES)
 		return false;
 	if (q->slot == NO_SLOT)
-		find_slot(q);
+		own_slot(q);
 	if (q->slot == NO_SLOT)
 		return false;
 	struct head *h = &q->shared->heads[q->slot];
-	/* still at a request that was given up */
+	/* a writer is still at a request that this process gave up */
 	if (atomic_load(&h->state) == QUEUE_TAKEN)
 		return false;
 	memcpy(q->shared->bodies[q->slot].request, request.p, request.len);
@@ -183,7 +211,7 @@ bool queue_ask(struct queue *q, struct bytes request)
 	return true;
 }
 
-enum queue_state queue_mine(const struct queue *q)
+enum queue_state queue_own_state(const struct queue *q)
 {
 	return (enum queue_state)atomic_load(&q->shared->heads[q->slot].state);
 }
@@ -201,26 +229,27 @@ void queue_sleep(struct queue *q, uint32_t bell)
 
 bool queue_withdraw(struct queue *q)
 {
-	return change(&q->shared->heads[q->slot], QUEUE_WAITING, QUEUE_FREE);
+	return change_state(&q->shared->heads[q->slot], QUEUE_WAITING, QUEUE_FREE);
 }
 
 bool queue_withdraw_locked(struct queue *q)
 {
 	struct head *h = &q->shared->heads[q->slot];
-	return change(h, QUEUE_WAITING, QUEUE_FREE) || change(h, QUEUE_TAKEN, QUEUE_FREE);
+	return change_state(h, QUEUE_WAITING, QUEUE_FREE) || change_state(h, QUEUE_TAKEN, QUEUE_FREE);
 }
 
-bool queue_answer(struct queue *q, struct buf *out)
+bool queue_take_answer(struct queue *q, struct buf *out)
 {
 	struct head *h = &q->shared->heads[q->slot];
-	bool there = h->answer_len <= ANSWER_BYTES;
-	if (there)
-		buf_add(out, q->shared->bodies[q->slot].answer, h->answer_len);
+	uint32_t len = h->answer_len;
+	bool has_answer = len <= ANSWER_BYTES;
+	if (has_answer)
+		buf_add(out, q->shared->bodies[q->slot].answer, len);
 	atomic_store(&h->state, QUEUE_FREE);
-	return there;
+	return has_answer;
 }
 
-/* ---- who writes ---- */
+/* ---- for a writer ---- */
 
 static uint64_t now_ns(void)
 {
@@ -229,53 +258,65 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-uint64_t queue_moment(const struct queue *q)
+uint64_t queue_gather_end(const struct queue *q)
 {
 	uint32_t us = atomic_load(&q->shared->commit_us);
-	return now_ns() + (uint64_t)(us < MOMENT_MAX_US ? us : MOMENT_MAX_US) * 1000 / MOMENT_PART;
+	return now_ns() + (uint64_t)(us < COMMIT_MAX_US ? us : COMMIT_MAX_US) * 1000 / GATHER_PART;
 }
 
-bool queue_expects(const struct queue *q, size_t n_served, uint64_t until)
+bool queue_expects_more(const struct queue *q, size_t n_served, uint64_t until)
 {
-	if (n_served + 1 >= atomic_load(&q->shared->together) || now_ns() >= until)
+	if (n_served + 1 >= atomic_load(&q->shared->n_together))
+		return false;
+	if (now_ns() >= until)
 		return false;
 	sched_yield();
 	return true;
 }
 
-void queue_committed(struct queue *q, size_t n_served, double seconds)
+void queue_note_commit(struct queue *q, size_t n_served, double seconds)
 {
-	/* of two commits the larger, since one who comes late is in the next */
-	uint32_t was = atomic_load(&q->shared->together), now = (uint32_t)n_served + 1;
-	atomic_store(&q->shared->together, now > was ? now : (was + now) / 2);
+	/* the larger of two commits, since a process that comes late is in the next one */
+	uint32_t was = atomic_load(&q->shared->n_together);
+	uint32_t now = (uint32_t)n_served + 1;
+	atomic_store(&q->shared->n_together, now > was ? now : (was + now) / 2);
 	atomic_store(&q->shared->commit_us, (uint32_t)(seconds * 1e6));
 }
 
-bool queue_take(struct queue *q, size_t *at, struct buf *out)
+/* Takes the request of a slot for this writer, if there is one that it does not have already. */
+static bool take_slot(struct queue *q, size_t at)
+{
+	struct head *h = &q->shared->heads[at];
+	uint32_t state = atomic_load(&h->state);
+	if (q->taken[at] || (state != QUEUE_WAITING && state != QUEUE_TAKEN))
+		return false;
+	if (!is_owned(q, (int)at)) {
+		/* a WAITING slot is freed by its next owner, who may come right now; nobody else frees a TAKEN one */
+		if (state == QUEUE_TAKEN)
+			change_state(h, QUEUE_TAKEN, QUEUE_FREE);
+		return false;
+	}
+	/* a slot that is TAKEN, but not by this writer, was taken by one that died */
+	if (state == QUEUE_WAITING && !change_state(h, QUEUE_WAITING, QUEUE_TAKEN))
+		return false;
+	q->taken[at] = true;
+	return true;
+}
+
+bool queue_take_next(struct queue *q, size_t *at, struct buf *out)
 {
 	for (; *at < SLOTS; ++*at) {
-		struct head *h = &q->shared->heads[*at];
-		uint32_t state = atomic_load(&h->state);
-		if (q->taken[*at] || (state != QUEUE_WAITING && state != QUEUE_TAKEN))
+		if (!take_slot(q, *at))
 			continue;
-		if (!is_owned(q, (int)*at)) {
-			/* one that waits is freed by its next owner, who may come right now; one that is taken nobody else can */
-			if (state == QUEUE_TAKEN)
-				change(h, QUEUE_TAKEN, QUEUE_FREE);
-			continue;
-		}
-		/* taken, and not by this writer: by one that died */
-		if (state == QUEUE_WAITING && !change(h, QUEUE_WAITING, QUEUE_TAKEN))
-			continue;
-		q->taken[*at] = true;
+		uint32_t len = q->shared->heads[*at].request_len;
 		buf_clear(out);
-		buf_add(out, q->shared->bodies[*at].request, h->request_len <= REQUEST_BYTES ? h->request_len : 0);
+		buf_add(out, q->shared->bodies[*at].request, len <= REQUEST_BYTES ? len : 0);
 		return true;
 	}
 	return false;
 }
 
-void queue_leave(struct queue *q, size_t at, struct bytes answer)
+void queue_post_answer(struct queue *q, size_t at, struct bytes answer)
 {
 	struct head *h = &q->shared->heads[at];
 	bool fits = answer.len <= ANSWER_BYTES;
@@ -283,25 +324,26 @@ void queue_leave(struct queue *q, size_t at, struct bytes answer)
 		memcpy(q->shared->bodies[at].answer, answer.p, answer.len);
 	h->answer_len = fits ? (uint32_t)answer.len : NO_ANSWER;
 	q->taken[at] = false;
-	if (change(h, QUEUE_TAKEN, QUEUE_DONE))
-		ring(h);
+	if (change_state(h, QUEUE_TAKEN, QUEUE_DONE))
+		ring_bell(h);
 }
 
 void queue_give_back(struct queue *q)
 {
-	for (size_t i = 0; i < SLOTS; i++)
-		if (q->taken[i]) {
-			q->taken[i] = false;
-			change(&q->shared->heads[i], QUEUE_TAKEN, QUEUE_WAITING);
-		}
+	for (size_t i = 0; i < SLOTS; i++) {
+		if (!q->taken[i])
+			continue;
+		q->taken[i] = false;
+		change_state(&q->shared->heads[i], QUEUE_TAKEN, QUEUE_WAITING);
+	}
 }
 
-void queue_next(struct queue *q)
+void queue_wake_next(struct queue *q)
 {
-	/* from the slot behind one's own, so that all have their turn */
+	/* begins after the own slot, so that all have their turn */
 	for (int i = 1; i <= SLOTS; i++) {
 		struct head *h = &q->shared->heads[(q->slot + i + SLOTS) % SLOTS];
-		if (atomic_load(&h->state) == QUEUE_WAITING && ring(h))
+		if (atomic_load(&h->state) == QUEUE_WAITING && ring_bell(h))
 			return;
 	}
 }

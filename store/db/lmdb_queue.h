@@ -1,12 +1,12 @@
 /*
- * Slots in memory that the processes of one store share: who finds another writing leaves the request here and sleeps;
- * whoever writes next carries out all that wait, in the one transaction of its own, and leaves the answers. So a flush
- * of the disk is paid once for all of them, and everyone who waits is served by the next commit.
+ * A queue of requests in memory that the processes of one store share. A process that finds another one writing posts
+ * its request here and sleeps. Whoever writes next carries out all posted requests in its one transaction and posts the
+ * answers. So they pay for one flush of the disk together, and each is served by the next commit.
  *
- * The slots are a file beside the store, `queue`, which holds nothing that must last. A process owns a slot by a lock on
- * its byte of that file, which the kernel takes back when the process dies. What a slot says is believed of nobody: a
- * request is decoded with every length checked, and one without an answer is carried out again by who left it, under the
- * id that the store remembers.
+ * The queue is a file in the store's directory, `queue`, with nothing in it that must last. It consists of slots; a
+ * process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is trusted: a
+ * request is decoded with every length checked, and one that gets no answer is carried out again by its owner, under the
+ * request's id, which the store remembers.
  */
 #ifndef QUAD_STORE_LMDB_QUEUE_H
 #define QUAD_STORE_LMDB_QUEUE_H
@@ -15,54 +15,55 @@
 
 struct queue;
 
-/* NULL if there can be none (no room, no permission): everything then works without. */
+/* NULL if there can be none (no room, no permission): then every process waits for the writers' lock. */
 struct queue *queue_open(const char *dir);
 void queue_close(struct queue *q); /* NULL is fine */
 
-/* ---- who waits ---- */
+/* ---- for a process that waits ---- */
 
 enum queue_state {
-	QUEUE_FREE,    /* nothing asked */
-	QUEUE_WAITING, /* asked */
-	QUEUE_TAKEN,   /* a writer is at it; or was, and died */
-	QUEUE_DONE,    /* answered */
+	QUEUE_FREE,    /* no request */
+	QUEUE_WAITING, /* a request is posted */
+	QUEUE_TAKEN,   /* a writer carries it out, or has died at it */
+	QUEUE_DONE,    /* the answer is posted */
 };
 
-/* Leaves a request. False if it is too long, or all slots are in use. */
-bool queue_ask(struct queue *q, struct bytes request) __attribute__((warn_unused_result));
-/* How one's request stands. */
-enum queue_state queue_mine(const struct queue *q);
+/* Posts a request. False if it is too long, or if no slot is free. */
+bool queue_post(struct queue *q, struct bytes request) __attribute__((warn_unused_result));
+/* The state of the own slot. */
+enum queue_state queue_own_state(const struct queue *q);
 /*
- * Sleeps until that changes, a writer that ends calls, or some milliseconds are over; at once if either happened since
- * `bell` was looked at.
+ * Sleeps until the bell rings (the state changed, or a writer ended and calls) or some milliseconds are over. Returns at
+ * once if it has rung since queue_bell gave `bell`.
  */
 uint32_t queue_bell(const struct queue *q);
 void queue_sleep(struct queue *q, uint32_t bell);
-/* Takes a request back. False: a writer is at it or has answered. */
+/* Takes the request back. False: a writer carries it out or has answered. */
 bool queue_withdraw(struct queue *q);
-/* The same for who holds the writers' lock: no other writer can be at it. False: it has been answered. */
+/* The same with the writers' lock, when no other writer can be at it. False: it was answered. */
 bool queue_withdraw_locked(struct queue *q);
-/* The answer; the slot is free again. False: there was no room for one, ask again. */
-bool queue_answer(struct queue *q, struct buf *out);
+/* Appends the answer to out and frees the slot. False: there was no room for an answer, the request must be repeated. */
+bool queue_take_answer(struct queue *q, struct buf *out);
 
-/* ---- who writes, and holds the writers' lock ---- */
+/* ---- for a writer, with the writers' lock ---- */
 
 /*
- * Before a commit: those who were served by the last ones get a moment to ask again, a small part of what a commit takes,
- * so that they share this one. queue_moment says until when; queue_expects, after n were served, whether to look again,
- * having let others run. After the commit: how many it served, and how long it took.
+ * Before a commit the processes that the last commits served get a moment to post again, so that they share this commit:
+ * a small part of the time that a commit takes. queue_gather_end gives the end of that moment. queue_expects_more, after
+ * n were served, lets other processes run and tells whether to look again. queue_note_commit, after the commit, notes
+ * how many it served and how long it took.
  */
-uint64_t queue_moment(const struct queue *q);
-bool queue_expects(const struct queue *q, size_t n_served, uint64_t until);
-void queue_committed(struct queue *q, size_t n_served, double seconds);
+uint64_t queue_gather_end(const struct queue *q);
+bool queue_expects_more(const struct queue *q, size_t n_served, uint64_t until);
+void queue_note_commit(struct queue *q, size_t n_served, double seconds);
 
-/* The next that waits, from *at on (0 at first); its request is copied to out. False at the end. */
-bool queue_take(struct queue *q, size_t *at, struct buf *out);
-/* Leaves the answer of the one that queue_take gave for `at`; too long a one makes its asker carry it out again. */
-void queue_leave(struct queue *q, size_t at, struct bytes answer);
-/* All that were taken and have no answer wait again. */
+/* Takes the next posted request from slot *at on (0 at first) and copies it to out. *at is its slot. False at the end. */
+bool queue_take_next(struct queue *q, size_t *at, struct buf *out);
+/* Posts the answer to the request of a slot; if it is too long, the owner will repeat the request. */
+void queue_post_answer(struct queue *q, size_t at, struct bytes answer);
+/* Returns all requests that were taken and not answered to the queue. */
 void queue_give_back(struct queue *q);
-/* After the lock was let go: wakes one that waits, who will be the next writer. */
-void queue_next(struct queue *q);
+/* Wakes one process that waits, to be the next writer. Called when the lock was let go. */
+void queue_wake_next(struct queue *q);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * A record is a head and its changes: a letter, the lengths of key and value, and both. Numbers are little-endian. The
- * checksum is over all but itself, so a record of which a part did not reach the disk is none.
+ * The layout of redo records: a head and the changes. A change is a letter, the lengths of key and value, the key, the
+ * value. Numbers are little-endian. The checksum covers all but itself, so that a record counts only if all of it reached
+ * the disk.
  */
 #include "store/db/lmdb_redo.h"
 
@@ -11,22 +12,22 @@
 #include "store/base/err.h"
 #include "store/base/record.h"
 
-/* The head: mark, transaction, boot, length of the changes, checksum. */
+/* Positions in the head. */
 enum {
-	MARK_BYTES = 8,
+	MARK_BYTES = 8, /* what it is */
 	TXN_AT = 8,
 	BOOT_AT = 16,
-	LEN_AT = BOOT_AT + REDO_BOOT_BYTES,
+	LEN_AT = BOOT_AT + REDO_BOOT_BYTES, /* of the changes */
 	SUM_AT = LEN_AT + 4,
 	HEAD_BYTES = SUM_AT + 8,
 	CHANGES_MAX = REDO_SLOT_BYTES - HEAD_BYTES,
-	CHANGE_BYTES = 7, /* before a key */
+	CHANGE_HEAD_BYTES = 7, /* the letter and the lengths */
 };
 
-static const char whole[MARK_BYTES] = {'Q', 'r', 'e', 'd', 'o', ' ', '1', '\n'};
-static const char failed[MARK_BYTES] = {'Q', 'f', 'a', 'i', 'l', ' ', '1', '\n'};
+static const char record_mark[MARK_BYTES] = {'Q', 'r', 'e', 'd', 'o', ' ', '1', '\n'};
+static const char failure_mark[MARK_BYTES] = {'Q', 'f', 'a', 'i', 'l', ' ', '1', '\n'};
 
-bool redo_boot(char out[REDO_BOOT_BYTES])
+bool redo_read_boot(char out[REDO_BOOT_BYTES])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	bool ok = fd >= 0 && read(fd, out, REDO_BOOT_BYTES) == REDO_BOOT_BYTES;
@@ -50,10 +51,11 @@ void redo_begin(struct redo *r)
 	r->partial = false;
 }
 
-static void add_change(struct redo *r, char what, struct bytes key, struct bytes value)
+static void add_change(struct redo *r, char letter, struct bytes key, struct bytes value)
 {
-	unsigned char head[CHANGE_BYTES] = {(unsigned char)what};
-	if (r->partial || r->bytes.len + sizeof head + key.len + value.len > HEAD_BYTES + CHANGES_MAX) {
+	unsigned char head[CHANGE_HEAD_BYTES] = {(unsigned char)letter};
+	size_t len = r->bytes.len + sizeof head + key.len + value.len;
+	if (r->partial || len > HEAD_BYTES + CHANGES_MAX) {
 		r->partial = true;
 		return;
 	}
@@ -74,7 +76,7 @@ void redo_del(struct redo *r, struct bytes key)
 	add_change(r, 'd', key, (struct bytes){"", 0});
 }
 
-void redo_skip(struct redo *r)
+void redo_leave_out(struct redo *r)
 {
 	r->partial = true;
 }
@@ -106,7 +108,7 @@ bool redo_seal(struct redo *r, uint64_t txn, const char boot[REDO_BOOT_BYTES])
 		return false;
 	unsigned char *p = (unsigned char *)r->bytes.p;
 	size_t len = r->bytes.len - HEAD_BYTES;
-	memcpy(p, whole, MARK_BYTES);
+	memcpy(p, record_mark, MARK_BYTES);
 	le_put(p + TXN_AT, txn, 8);
 	memcpy(p + BOOT_AT, boot, REDO_BOOT_BYTES);
 	le_put(p + LEN_AT, len, 4);
@@ -119,50 +121,62 @@ void redo_fail(struct redo *r, uint64_t txn)
 	unsigned char number[8];
 	le_put(number, txn, sizeof number);
 	buf_clear(&r->bytes);
-	buf_add(&r->bytes, failed, sizeof failed);
+	buf_add(&r->bytes, failure_mark, sizeof failure_mark);
 	buf_add(&r->bytes, number, sizeof number);
 }
 
-enum redo_about redo_about(const unsigned char *slot, uint64_t txn)
+static bool has_mark(const unsigned char *slot, const char mark[MARK_BYTES])
 {
-	bool is_failed = memcmp(slot, failed, MARK_BYTES) == 0;
-	if ((!is_failed && memcmp(slot, whole, MARK_BYTES) != 0) || le_get(slot + TXN_AT, 8) < txn)
+	return memcmp(slot, mark, MARK_BYTES) == 0;
+}
+
+enum redo_state redo_slot_state(const unsigned char *slot, uint64_t txn)
+{
+	bool is_failure = has_mark(slot, failure_mark);
+	if (!is_failure && !has_mark(slot, record_mark))
 		return REDO_EARLIER;
-	return is_failed && le_get(slot + TXN_AT, 8) == txn ? REDO_FAILED : REDO_LATER;
+	uint64_t slot_txn = le_get(slot + TXN_AT, 8);
+	if (slot_txn < txn)
+		return REDO_EARLIER;
+	return is_failure && slot_txn == txn ? REDO_FAILED : REDO_LATER;
 }
 
 bool redo_read(const unsigned char *slot, uint64_t txn, struct bytes *changes)
 {
 	size_t len = le_get(slot + LEN_AT, 4);
 	*changes = (struct bytes){slot + HEAD_BYTES, len};
-	return memcmp(slot, whole, MARK_BYTES) == 0 && le_get(slot + TXN_AT, 8) == txn && len <= CHANGES_MAX &&
-	       checksum(slot, len) == le_get(slot + SUM_AT, 8);
+	if (!has_mark(slot, record_mark) || le_get(slot + TXN_AT, 8) != txn || len > CHANGES_MAX)
+		return false;
+	return checksum(slot, len) == le_get(slot + SUM_AT, 8);
 }
 
-bool redo_is_of(const unsigned char *slot, const char boot[REDO_BOOT_BYTES])
+bool redo_is_of_boot(const unsigned char *slot, const char boot[REDO_BOOT_BYTES])
 {
 	return memcmp(slot + BOOT_AT, boot, REDO_BOOT_BYTES) == 0;
 }
 
-int redo_again(struct bytes changes, int (*put)(void *arg, struct bytes key, struct bytes value),
-               int (*del)(void *arg, struct bytes key), void *arg)
+int redo_replay(struct bytes changes, int (*put)(void *arg, struct bytes key, struct bytes value),
+                int (*del)(void *arg, struct bytes key), void *arg)
 {
 	const unsigned char *p = changes.p;
 	size_t left = changes.len;
-	int err = 0;
-	while (!err && left > 0) {
-		if (left < CHANGE_BYTES)
+	while (left > 0) {
+		if (left < CHANGE_HEAD_BYTES)
 			return QUAD_ECORRUPT;
-		struct bytes key = {p + CHANGE_BYTES, le_get(p + 1, 2)};
-		struct bytes value = {p + CHANGE_BYTES + key.len, le_get(p + 3, 4)};
-		if (left - CHANGE_BYTES < key.len || left - CHANGE_BYTES - key.len < value.len)
+		struct bytes key = {p + CHANGE_HEAD_BYTES, le_get(p + 1, 2)};
+		struct bytes value = {p + CHANGE_HEAD_BYTES + key.len, le_get(p + 3, 4)};
+		size_t room = left - CHANGE_HEAD_BYTES;
+		if (room < key.len || room - key.len < value.len)
 			return QUAD_ECORRUPT;
+		int err = QUAD_ECORRUPT;
 		if (*p == 'p')
 			err = put(arg, key, value);
-		else
-			err = *p == 'd' ? del(arg, key) : QUAD_ECORRUPT;
-		p += CHANGE_BYTES + key.len + value.len;
-		left -= CHANGE_BYTES + key.len + value.len;
+		else if (*p == 'd')
+			err = del(arg, key);
+		if (err)
+			return err;
+		p += CHANGE_HEAD_BYTES + key.len + value.len;
+		left = room - key.len - value.len;
 	}
-	return err;
+	return 0;
 }

@@ -76,12 +76,12 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 	k->changed = k->wrote = false;
 }
 
-/* What was read after the last change is what was committed. */
-void cache_committed(struct decision_cache *k)
+/* Records read after the last change are as they were committed. */
+void cache_committed(struct decision_cache *k, uint64_t moment)
 {
 	if (!k->wrote)
 		return;
-	k->moment += k->moment != 0;
+	k->moment = moment;
 	k->changed = k->wrote = false;
 }
 

@@ -69,8 +69,11 @@ void cache_release(struct decision_cache *k); /* what one holds that is not of k
 
 /* A transaction begins, a snapshot or one that writes. moment: db_moment of it. */
 void cache_begin(struct decision_cache *k, uint64_t moment);
-/* It was committed if it wrote anything, and so was nothing else since known_begin. */
-void cache_committed(struct decision_cache *k);
+/*
+ * The transaction was committed, and `moment` is the one that it made, 0 = not known. Does nothing if this cache was told
+ * of no write, as where another process carried the request out.
+ */
+void cache_committed(struct decision_cache *k, uint64_t moment);
 /* The record under the key was written, and so perhaps what is known is another now. */
 void cache_wrote(struct decision_cache *k, const struct key *key);
 /* A part of the transaction was undone; wrote: as it was before that part. */

@@ -85,14 +85,14 @@ static int make_locked(const char *dir, char path[PATH_MAX], int *lock)
 
 int list_scratch_open(struct store *from, const char *dir, struct store *out)
 {
-	char path[PATH_MAX], file[PATH_MAX];
+	char path[PATH_MAX];
 	int lock;
 	*out = (struct store){0};
 	remove_left(dir);
 	int err = make_locked(dir, path, &lock);
 	if (err)
 		return err;
-	err = join_path(file, path, "data.mdb") ? db_backup(from->db, file) : QUAD_EINVAL;
+	err = db_clone(from->db, path);
 	if (!err)
 		err = store_open(path, out);
 	remove_directory(path);

@@ -14,6 +14,7 @@
 #include "store/base/err.h"
 #include "store/query/query.h"
 #include "store/change/store_apply.h"
+#include "tests/figures.h"
 #include "tests/support.h"
 
 struct world {
@@ -202,7 +203,7 @@ static inline uint64_t entries(struct store *s)
 	struct db_figures f;
 	int err = db_figures(s->db, &f);
 	ck_assert_msg(err == 0, "%s", quad_strerror(err));
-	return f.entries;
+	return figure_of(&f, "entries");
 }
 
 /* The standing booking of an id, its numbers and claims only; false if it does not stand. */

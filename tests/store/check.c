@@ -429,7 +429,7 @@ START_TEST(a_fault_is_told_with_what_it_is_made_of)
 	struct buf all = {0}, texts = {0};
 	uint64_t n = 0, n_texts = 0;
 	for (size_t i = 0; i < 2; i++)
-		ck_assert_int_eq(db_update(w.s.db, lie_in_earnest, &(struct lie){lies[i].faults, lies[i].tell}), 0);
+		ck_assert_int_eq(db_update(w.s.db, lie_in_earnest, &(struct lie){lies[i].faults, lies[i].tell}, NULL), 0);
 	ck_assert_int_eq(query_prove(&w.s, remake, &all, &n), 0);
 	ck_assert_ptr_nonnull(strstr(buf_text(&all), lies[0].faults));
 	ck_assert_ptr_nonnull(strstr(buf_text(&all), lies[1].faults));

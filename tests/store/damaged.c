@@ -336,7 +336,7 @@ START_TEST(every_answer_is_right_or_says_so)
 	for (size_t i = 0; i < s.n; i++) {
 		struct entry e = spoilt(&s.v[i], _i, bytes);
 		ck_assert_uint_lt(s.v[i].value.len, sizeof bytes);
-		ck_assert_int_eq(db_update(w.s.db, put, &e), 0);
+		ck_assert_int_eq(db_update(w.s.db, put, &e, NULL), 0);
 		uint64_t token = db_token(w.s.db);
 		ask_all(now, requests, n_requests);
 		ck_assert_uint_eq(db_token(w.s.db), token);
@@ -351,8 +351,8 @@ START_TEST(every_answer_is_right_or_says_so)
 			n_told += now[j].err != 0;
 		}
 		e.value.p = NULL;
-		ck_assert_int_eq(db_update(w.s.db, put, &e), 0);
-		ck_assert_int_eq(db_update(w.s.db, put, &s.v[i]), 0);
+		ck_assert_int_eq(db_update(w.s.db, put, &e, NULL), 0);
+		ck_assert_int_eq(db_update(w.s.db, put, &s.v[i], NULL), 0);
 	}
 	ck_assert_uint_gt(n_told, s.n);
 	ask_all(now, requests, n_requests);

@@ -847,7 +847,7 @@ static int show_history(struct world *w, struct buf *said)
 	if (!err)
 		err = query_figures(&w->s, &f);
 	if (!err)
-		tell(said, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, seq, f.bookings, f.claims, f.db.entries);
+		tell(said, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, seq, f.bookings, f.claims, figure_of(&f.db, "entries"));
 	return err;
 }
 
@@ -1386,7 +1386,7 @@ static int create_and_open(struct world *w, struct buf *said)
 		return err;
 	err = query_figures(&s, &f);
 	if (!err)
-		tell(said, "%s %" PRIu64, s.zone, f.db.entries);
+		tell(said, "%s %" PRIu64, s.zone, figure_of(&f.db, "entries"));
 	store_close(&s);
 	return err;
 }
@@ -1646,7 +1646,7 @@ START_TEST(what_lmdb_says_is_told_in_our_words)
 	uint64_t n = entries(&w.s);
 	memset(&fault, 0, sizeof fault);
 	fault.code = codes[_i].code;
-	int err = db_update(w.s.db, put_something, NULL);
+	int err = db_update(w.s.db, put_something, NULL, NULL);
 	fault.kind = FAULT_NONE;
 	ck_assert_int_eq(err, codes[_i].err);
 	ck_assert_uint_eq(entries(&w.s), n);

@@ -105,7 +105,7 @@ static int hold(struct db_txn *txn, void *arg)
 		test_child_end(1);
 	for (int n = 0; n < wr->wanted;) {
 		size_t at = 0;
-		if (queue_take(wr->queue, &at, &wr->request))
+		if (queue_take_next(wr->queue, &at, &wr->request))
 			n++;
 		else
 			sched_yield();
@@ -144,7 +144,7 @@ static pid_t writes(struct world *w, int wanted, enum role role, int *ready)
 		struct writer wr = {.queue = queue_open(w->dir), .role = role, .wanted = wanted, .ready = p[1]};
 		close(p[0]);
 		int err = store_open(w->dir, &w->s);
-		test_child_end(err || !wr.queue || db_update(w->s.db, hold, &wr) ? 1 : 0);
+		test_child_end(err || !wr.queue || db_update(w->s.db, hold, &wr, NULL) ? 1 : 0);
 	}
 	close(p[1]);
 	*ready = p[0];

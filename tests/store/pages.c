@@ -46,7 +46,7 @@ static struct db *worked(const char *dir)
 	struct db *db;
 	ck_assert_int_eq(db_open(dir, DB_CREATE, &db), 0);
 	for (w.step = 0; w.step < 30; w.step++)
-		ck_assert_int_eq(db_update(db, work, &w), 0);
+		ck_assert_int_eq(db_update(db, work, &w, NULL), 0);
 	return db;
 }
 
@@ -71,7 +71,7 @@ START_TEST(a_file_that_was_used_is_whole)
 	ck_assert_int_eq(db_prove(db, print_fault, NULL, &n), 0);
 	ck_assert_uint_eq(n, 0);
 	/* and one with nothing but free pages */
-	ck_assert_int_eq(db_update(db, remove_all, NULL), 0);
+	ck_assert_int_eq(db_update(db, remove_all, NULL, NULL), 0);
 	ck_assert_int_eq(db_prove(db, print_fault, NULL, &n), 0);
 	ck_assert_uint_eq(n, 0);
 	db_close(db);

@@ -354,7 +354,7 @@ START_TEST(check_finds_what_should_not_be)
 		struct person v = cases[i].v;
 		struct buf faults = {0};
 		uint64_t n;
-		ck_assert_int_eq(db_update(store.db, spoil, &v), 0);
+		ck_assert_int_eq(db_update(store.db, spoil, &v, NULL), 0);
 		ck_assert_int_eq(query_check(&store, fault, &faults, &n), 0);
 		ck_assert_msg(strncmp(buf_text(&faults), cases[i].faults, strlen(cases[i].faults)) == 0 &&
 		                      !*cases[i].faults == !faults.len,

@@ -39,9 +39,9 @@ static char hear(int fd)
 static void own(const char *dir, struct bytes request, int in, int out)
 {
 	struct queue *q = queue_open(dir);
-	char c = q && queue_ask(q, request) ? 'y' : 'n';
+	char c = q && queue_post(q, request) ? 'y' : 'n';
 	while (write(out, &c, 1) == 1 && read(in, &c, 1) == 1)
-		c = (char)('0' + queue_mine(q));
+		c = (char)('0' + queue_own_state(q));
 	queue_close(q);
 }
 
@@ -97,7 +97,7 @@ static size_t take(struct queue *q, const char *want)
 {
 	struct buf b = {0};
 	size_t at = 0;
-	ck_assert(queue_take(q, &at, &b) == (want != NULL));
+	ck_assert(queue_take_next(q, &at, &b) == (want != NULL));
 	ck_assert_str_eq(buf_text(&b), want ? want : "");
 	buf_release(&b);
 	return at;
@@ -147,7 +147,7 @@ START_TEST(a_slot_whose_owner_died_answered_is_used_again)
 	const char *dir = test_dir();
 	struct queue *q = open_queue(dir);
 	struct owner o = owner(dir, text("first"));
-	queue_leave(q, take(q, "first"), text("answer"));
+	queue_post_answer(q, take(q, "first"), text("answer"));
 	ck_assert_int_eq(stands(&o), QUEUE_DONE);
 	dies(&o);
 	o = owner(dir, text("second"));
@@ -166,7 +166,7 @@ START_TEST(what_a_dead_writer_took_the_next_one_takes)
 	take(q, NULL);
 	queue_close(q);
 	q = open_queue(dir);
-	queue_leave(q, take(q, "first"), text("answer"));
+	queue_post_answer(q, take(q, "first"), text("answer"));
 	ck_assert_int_eq(stands(&o), QUEUE_DONE);
 	leaves(&o);
 	queue_close(q);
@@ -180,40 +180,40 @@ START_TEST(an_answer_comes_whole_or_not)
 	struct queue *q = open_queue(test_dir());
 	struct buf b = {0};
 	uint32_t bell;
-	ck_assert(!queue_ask(q, (struct bytes){longest, REQUEST_BYTES + 1}));
-	ck_assert(queue_ask(q, (struct bytes){longest, REQUEST_BYTES}));
+	ck_assert(!queue_post(q, (struct bytes){longest, REQUEST_BYTES + 1}));
+	ck_assert(queue_post(q, (struct bytes){longest, REQUEST_BYTES}));
 	bell = queue_bell(q);
 	size_t at = 0;
-	ck_assert(queue_take(q, &at, &b));
+	ck_assert(queue_take_next(q, &at, &b));
 	ck_assert_uint_eq(b.len, REQUEST_BYTES);
 	/* a writer is at it */
 	ck_assert(!queue_withdraw(q));
-	ck_assert(!queue_ask(q, text("other")));
-	queue_leave(q, at, (struct bytes){longest, ANSWER_BYTES});
+	ck_assert(!queue_post(q, text("other")));
+	queue_post_answer(q, at, (struct bytes){longest, ANSWER_BYTES});
 	/* the call is heard by who goes to sleep behind it */
 	ck_assert_uint_ne(queue_bell(q), bell);
 	queue_sleep(q, bell);
 	ck_assert(!queue_withdraw(q) && !queue_withdraw_locked(q));
 	buf_clear(&b);
-	ck_assert(queue_answer(q, &b));
+	ck_assert(queue_take_answer(q, &b));
 	ck_assert_uint_eq(b.len, ANSWER_BYTES);
-	ck_assert_int_eq(queue_mine(q), QUEUE_FREE);
+	ck_assert_int_eq(queue_own_state(q), QUEUE_FREE);
 
-	ck_assert(queue_ask(q, text("again")));
-	queue_leave(q, take(q, "again"), (struct bytes){longest, ANSWER_BYTES + 1});
+	ck_assert(queue_post(q, text("again")));
+	queue_post_answer(q, take(q, "again"), (struct bytes){longest, ANSWER_BYTES + 1});
 	buf_clear(&b);
-	ck_assert(!queue_answer(q, &b));
+	ck_assert(!queue_take_answer(q, &b));
 	ck_assert_uint_eq(b.len, 0);
 
-	ck_assert(queue_ask(q, text("taken back")));
+	ck_assert(queue_post(q, text("taken back")));
 	ck_assert(queue_withdraw(q));
 	take(q, NULL);
-	ck_assert(queue_ask(q, text("taken back while taken")));
+	ck_assert(queue_post(q, text("taken back while taken")));
 	take(q, "taken back while taken");
 	ck_assert(queue_withdraw_locked(q));
 	/* an answer that comes late finds nobody */
-	queue_leave(q, 0, text("late"));
-	ck_assert_int_eq(queue_mine(q), QUEUE_FREE);
+	queue_post_answer(q, 0, text("late"));
+	ck_assert_int_eq(queue_own_state(q), QUEUE_FREE);
 	buf_release(&b);
 	queue_close(q);
 }
@@ -246,10 +246,10 @@ START_TEST(when_all_slots_are_in_use_one_waits_for_the_lock)
 		test_child_end(0);
 	}
 	ck_assert_int_eq(hear(p[0]), 'y');
-	ck_assert(!queue_ask(q, text("no slot")));
+	ck_assert(!queue_post(q, text("no slot")));
 	kill(pid, SIGKILL);
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
-	ck_assert(queue_ask(q, text("a slot")));
+	ck_assert(queue_post(q, text("a slot")));
 	queue_close(q);
 }
 END_TEST
@@ -310,8 +310,8 @@ START_TEST(a_file_that_is_no_queue_is_replaced)
 	const char *dir = test_dir();
 	not_ours[_i](test_path(dir, "queue"));
 	struct queue *q = open_queue(dir);
-	ck_assert(queue_ask(q, (struct bytes){"request", 7}));
-	ck_assert_int_eq(queue_mine(q), QUEUE_WAITING);
+	ck_assert(queue_post(q, (struct bytes){"request", 7}));
+	ck_assert_int_eq(queue_own_state(q), QUEUE_WAITING);
 	queue_close(q);
 	/* and stays */
 	struct stat before, after;
@@ -350,7 +350,7 @@ START_TEST(garbage_in_the_slots_is_nobody_s_request)
 	take(q, NULL);
 	struct owner o = owner(dir, text("sound"));
 	ck_assert_uint_eq(take(q, "sound"), 0);
-	queue_leave(q, 0, text("answer"));
+	queue_post_answer(q, 0, text("answer"));
 	ck_assert_int_eq(stands(&o), QUEUE_DONE);
 	leaves(&o);
 	queue_close(q);

@@ -312,7 +312,7 @@ static pid_t start_halted(struct world *w, int *go)
 		struct halt h = {rq_book(w, "A;T1;POOL*3", "2026-09-07T08:00", "2026-09-07T10:00"), ready[1], release[0]};
 		int err = store_open(w->dir, &w->s);
 		if (!err)
-			err = db_update(w->s.db, apply_and_halt, &h);
+			err = db_update(w->s.db, apply_and_halt, &h, NULL);
 		test_child_end(err ? 1 : 0);
 	}
 	close(ready[1]);

@@ -70,10 +70,10 @@ START_TEST(a_record_is_read_as_it_was_written)
 	struct bytes changes;
 	fill_slot();
 	ck_assert(redo_read(slot, 20, &changes));
-	ck_assert_int_eq(redo_again(changes, say_put, say_del, &said), 0);
+	ck_assert_int_eq(redo_replay(changes, say_put, say_del, &said), 0);
 	ck_assert_str_eq(buf_text(&said), "+a=1 -b +c= ");
-	ck_assert(redo_is_of(slot, boot_a));
-	ck_assert(!redo_is_of(slot, boot_b));
+	ck_assert(redo_is_of_boot(slot, boot_a));
+	ck_assert(!redo_is_of_boot(slot, boot_b));
 	ck_assert(!redo_read(slot, 18, &changes));
 	ck_assert(!redo_read(slot, 22, &changes));
 	buf_release(&said);
@@ -98,16 +98,16 @@ START_TEST(what_the_head_says)
 {
 	struct redo r = {0};
 	memset(slot, 0, sizeof slot);
-	ck_assert_int_eq(redo_about(slot, 20), REDO_EARLIER);
+	ck_assert_int_eq(redo_slot_state(slot, 20), REDO_EARLIER);
 	fill_slot();
-	ck_assert_int_eq(redo_about(slot, 22), REDO_EARLIER);
-	ck_assert_int_eq(redo_about(slot, 20), REDO_LATER);
-	ck_assert_int_eq(redo_about(slot, 18), REDO_LATER);
+	ck_assert_int_eq(redo_slot_state(slot, 22), REDO_EARLIER);
+	ck_assert_int_eq(redo_slot_state(slot, 20), REDO_LATER);
+	ck_assert_int_eq(redo_slot_state(slot, 18), REDO_LATER);
 	redo_fail(&r, 20);
 	memcpy(slot, r.bytes.p, r.bytes.len);
-	ck_assert_int_eq(redo_about(slot, 22), REDO_EARLIER);
-	ck_assert_int_eq(redo_about(slot, 20), REDO_FAILED);
-	ck_assert_int_eq(redo_about(slot, 18), REDO_LATER);
+	ck_assert_int_eq(redo_slot_state(slot, 22), REDO_EARLIER);
+	ck_assert_int_eq(redo_slot_state(slot, 20), REDO_FAILED);
+	ck_assert_int_eq(redo_slot_state(slot, 18), REDO_LATER);
 	struct bytes changes;
 	ck_assert(!redo_read(slot, 20, &changes));
 	redo_release(&r);
@@ -127,7 +127,7 @@ START_TEST(what_does_not_fit_has_no_record)
 	ck_assert(!redo_is_empty(&r));
 	ck_assert(!redo_seal(&r, 20, boot_a));
 	redo_begin(&r);
-	redo_skip(&r);
+	redo_leave_out(&r);
 	ck_assert(!redo_is_empty(&r));
 	ck_assert(!redo_seal(&r, 20, boot_a));
 	redo_release(&r);
@@ -151,7 +151,7 @@ START_TEST(changes_that_are_anything_end_in_an_error)
 		unsigned char *copy = malloc(len ? len : 1);
 		ck_assert_ptr_nonnull(copy);
 		memcpy(copy, bytes, len);
-		int err = redo_again((struct bytes){copy, len}, say_put, say_del, &said);
+		int err = redo_replay((struct bytes){copy, len}, say_put, say_del, &said);
 		ck_assert(err == 0 || err == QUAD_ECORRUPT || err == QUAD_EIO);
 		n_bad += err == QUAD_ECORRUPT;
 		free(copy);
@@ -197,7 +197,7 @@ static uint64_t make_store(const char *dir, uint64_t n)
 	ck_assert_int_eq(db_open(dir, DB_CREATE, &db), 0);
 	for (uint64_t i = 1; i <= n; i++) {
 		snprintf(value, sizeof value, "%" PRIu64, i);
-		ck_assert_int_eq(db_update(db, put_pair, &(struct pair){"k", value}), 0);
+		ck_assert_int_eq(db_update(db, put_pair, &(struct pair){"k", value}, NULL), 0);
 	}
 	uint64_t last = db_token(db);
 	ck_assert_uint_eq(last, n);
@@ -296,7 +296,7 @@ static pid_t begin_writer(const char *dir, int *out)
 	if (pid == 0) {
 		struct db *db;
 		int ends[3] = {said[0], said[1], end[0]};
-		test_child_end(db_open(dir, 0, &db) == 0 && db_update(db, hold, ends) == QUAD_EREFUSED ? 0 : 1);
+		test_child_end(db_open(dir, 0, &db) == 0 && db_update(db, hold, ends, NULL) == QUAD_EREFUSED ? 0 : 1);
 	}
 	ck_assert_int_eq(read(said[0], &c, 1), 1);
 	*out = end[1];
@@ -310,7 +310,7 @@ START_TEST(a_record_of_this_boot_is_done_if_no_writer_is_at_it)
 	const char *dir = path_of(test_dir(), "died");
 	uint64_t last = make_store(dir, 20);
 	int end, status;
-	ck_assert(redo_boot(boot));
+	ck_assert(redo_read_boot(boot));
 	pid_t pid = begin_writer(dir, &end);
 	put_record(dir, last + 1, boot, "mine", 0);
 	/* who opens it meanwhile does not wait */
@@ -330,14 +330,14 @@ START_TEST(a_writer_does_first_what_another_that_died_left)
 	struct buf got = {0};
 	struct db *db;
 	int end, status;
-	ck_assert(redo_boot(boot));
+	ck_assert(redo_read_boot(boot));
 	pid_t pid = begin_writer(dir, &end);
 	put_record(dir, last + 1, boot, "left", 0);
 	ck_assert_int_eq(db_open(dir, 0, &db), 0);
 	ck_assert_uint_eq(db_token(db), last);
 	ck_assert_int_eq(write(end, "e", 1), 1);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_int_eq(db_update(db, put_pair, &(struct pair){"other", "1"}), 0);
+	ck_assert_int_eq(db_update(db, put_pair, &(struct pair){"other", "1"}, NULL), 0);
 	ck_assert_uint_eq(db_token(db), last + 2);
 	ck_assert_int_eq(db_read(db, get_value, &got), 0);
 	ck_assert_str_eq(buf_text(&got), "left");
@@ -370,13 +370,13 @@ START_TEST(a_record_says_what_was_committed)
 	struct bytes changes;
 	struct buf said = {0};
 	ck_assert_int_eq(db_open(dir, 0, &db), 0);
-	ck_assert_int_eq(db_update(db, part_undone, &(struct pair){"k", "new"}), 0);
+	ck_assert_int_eq(db_update(db, part_undone, &(struct pair){"k", "new"}, NULL), 0);
 	db_close(db);
 	int fd = open(path_of(dir, "data.mdb"), O_RDONLY | O_CLOEXEC);
 	ck_assert_int_eq(pread(fd, slot, sizeof slot, find_record(fd, last + 1)), sizeof slot);
 	close(fd);
 	ck_assert(redo_read(slot, last + 1, &changes));
-	ck_assert_int_eq(redo_again(changes, say_put, say_del, &said), 0);
+	ck_assert_int_eq(redo_replay(changes, say_put, say_del, &said), 0);
 	ck_assert_str_eq(buf_text(&said), "+k=new +kept=1 ");
 	buf_release(&said);
 }
@@ -411,7 +411,7 @@ START_TEST(a_change_too_long_for_a_record_leaves_none_of_another)
 	put_record(dir, last + 3, boot_a, "foreign", 0);
 	ck_assert_int_eq(db_open(dir, 0, &db), 0);
 	for (int i = 0; i < 2; i++)
-		ck_assert_int_eq(db_update(db, put_much, &(struct pair){"k", "long"}), 0);
+		ck_assert_int_eq(db_update(db, put_much, &(struct pair){"k", "long"}, NULL), 0);
 	db_close(db);
 	expect(dir, "long", last + 2);
 }

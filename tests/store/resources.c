@@ -181,7 +181,7 @@ START_TEST(damage_is_told_and_leaves_nothing)
 	struct damage d = damages[_i];
 	struct find_ask ask = {.start = at("2026-09-07T08:00"), .end = at("2026-09-07T10:00"), .free = true};
 	struct found_list found;
-	ck_assert_int_eq(db_update(w.s.db, spoil, &d), 0);
+	ck_assert_int_eq(db_update(w.s.db, spoil, &d, NULL), 0);
 	ck_assert_int_eq(query_resources(&w.s, &ask.filter, &list), d.err);
 	ck_assert(list.n == 0 || !d.err);
 	arena_release(&list.arena);

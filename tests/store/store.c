@@ -60,7 +60,7 @@ START_TEST(what_is_no_empty_database_is_not_taken_over)
 	struct db *db;
 	empty_database();
 	ck_assert_int_eq(db_open(dir(), 0, &db), 0);
-	ck_assert_int_eq(db_update(db, put, &(struct setting){"other", {"x", 1}, 0}), 0);
+	ck_assert_int_eq(db_update(db, put, &(struct setting){"other", {"x", 1}, 0}, NULL), 0);
 	db_close(db);
 	ck_assert_int_eq(store_create(dir(), "UTC", &s), QUAD_EEXIST);
 	ck_assert_ptr_null(s.db);
@@ -113,7 +113,7 @@ START_TEST(settings_are_looked_at_when_it_is_opened)
 	struct store s;
 	struct setting setting = settings[_i];
 	ck_assert_int_eq(store_create(dir(), "Asia/Shanghai", &s), 0);
-	ck_assert_int_eq(db_update(s.db, put, &setting), 0);
+	ck_assert_int_eq(db_update(s.db, put, &setting, NULL), 0);
 	store_close(&s);
 	int err = store_open(dir(), &s);
 	ck_assert_msg(err == setting.err, "%s: %s", setting.name, quad_strerror(err));
@@ -127,7 +127,7 @@ START_TEST(a_store_without_a_mark_works)
 {
 	struct world w;
 	world_open(&w);
-	ck_assert_int_eq(db_update(w.s.db, put, &(struct setting){"mark", {NULL, 0}, 0}), 0);
+	ck_assert_int_eq(db_update(w.s.db, put, &(struct setting){"mark", {NULL, 0}, 0}, NULL), 0);
 	store_close(&w.s);
 	ck_assert_int_eq(store_open(w.dir, &w.s), 0);
 	ck_assert_uint_eq(w.s.mark, 0);

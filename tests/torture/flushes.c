@@ -412,7 +412,7 @@ static int hear(struct world *w, const char *what, int err)
 static int make_change(struct world *w, struct db *db, bool large)
 {
 	struct change c = {.w = w, .large = large, .refused = random_below(&w->random, 8) == 0};
-	int err = db_update(db, change, &c);
+	int err = db_update(db, change, &c, NULL);
 	if (c.refused && err == QUAD_EREFUSED) {
 		tell(w, " refused");
 		w->counts.refused++;

@@ -16,6 +16,7 @@
 
 #include "store/base/err.h"
 #include "store/query/query.h"
+#include "tests/figures.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/torture.h"
 
@@ -38,7 +39,7 @@ static int commit_one(struct store *s, unsigned i, struct arena *arena)
 static uint64_t file_bytes(struct store *s)
 {
 	struct db_figures f;
-	return db_figures(s->db, &f) == 0 ? f.file_bytes : 0;
+	return db_figures(s->db, &f) == 0 ? figure_of(&f, "file_bytes") : 0;
 }
 
 /* ---- a small map ---- */

@@ -96,7 +96,7 @@ static int grow_old(const char *dir)
 	struct db *db;
 	int err = db_open(dir, 0, &db);
 	for (int i = 0; !err && i < AGE; i++)
-		err = db_update(db, change_nothing, NULL);
+		err = db_update(db, change_nothing, NULL, NULL);
 	db_close(db);
 	return err;
 }

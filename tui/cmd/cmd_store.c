@@ -217,6 +217,11 @@ out:
 
 /* ---- figures ---- */
 
+static int put_figure(struct cmd_context *c, const char *name, uint64_t value)
+{
+	return c->rows->row(c->rows, (struct cell[]){{.text = name}, {.number = (int64_t)value}});
+}
+
 enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv)
 {
 	static const struct column columns[] = {{"key", CELL_TEXT}, {"value", CELL_NUMBER}};
@@ -243,16 +248,12 @@ enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv)
 		{"standing", f.standing},
 		{"claims", f.claims},
 		{"journal", f.journal},
-		{"entries", f.db.entries},
-		{"pages_used", f.db.pages_used},
-		{"page_bytes", f.db.page_bytes},
-		{"file_bytes", f.db.file_bytes},
-		{"readers", f.db.readers},
-		{"readers_max", f.db.readers_max},
 	};
 	err = c->rows->begin(c->rows, columns, 2);
 	for (size_t i = 0; !err && i < sizeof rows / sizeof *rows; i++)
-		err = c->rows->row(c->rows, (struct cell[]){{.text = rows[i].key}, {.number = (int64_t)rows[i].value}});
+		err = put_figure(c, rows[i].key, rows[i].value);
+	for (size_t i = 0; !err && i < f.db.n; i++)
+		err = put_figure(c, f.db.v[i].name, f.db.v[i].value);
 	if (!err)
 		err = c->rows->end(c->rows);
 	if (!c->quiet)

@@ -1,0 +1,116 @@
+/*
+ * The writers' lock. The wait is the kernel's own queue of lockers. An interval timer interrupts it, so that the
+ * time-out is seen; the timer repeats, so that an alarm between looking at the clock and waiting is not lost.
+ */
+#include "store/db/lmdb_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store/base/err.h"
+
+enum { ALARM_EVERY_US = 250000 };
+
+int lock_open(struct lmdb *db)
+{
+	char path[PATH_MAX];
+	int err = lmdb_path(path, db->dir, "write.lock");
+	if (err)
+		return err;
+	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return db->lock_fd < 0 ? lmdb_error(errno) : 0;
+}
+
+void lock_close(struct lmdb *db)
+{
+	if (db->lock_fd >= 0)
+		close(db->lock_fd);
+	db->lock_fd = -1;
+}
+
+static void ignore_alarm(int sig)
+{
+	(void)sig; /* only there to interrupt the wait */
+}
+
+static bool is_past(const struct timespec *end)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec != end->tv_sec)
+		return now.tv_sec > end->tv_sec;
+	return now.tv_nsec >= end->tv_nsec;
+}
+
+/* Waits for the lock until `end`, with the alarm set. */
+static int wait_for_lock(int fd, const struct timespec *end)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	do {
+		if (fcntl(fd, F_SETLKW, &l) == 0)
+			return 0;
+		if (errno == EDEADLK)
+			return QUAD_EBUSY;
+		if (errno != EINTR)
+			return lmdb_error(errno);
+	} while (!is_past(end));
+	return QUAD_EBUSY;
+}
+
+int lock_writers(struct lmdb *db)
+{
+	if (lock_try_writers(db))
+		return 0;
+	if (errno != EACCES && errno != EAGAIN)
+		return lmdb_error(errno);
+	struct sigaction act = {.sa_handler = ignore_alarm}, old_act;
+	struct itimerval every = {{0, ALARM_EVERY_US}, {0, ALARM_EVERY_US}}, old_timer;
+	struct timespec end;
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGALRM, &act, &old_act);
+	setitimer(ITIMER_REAL, &every, &old_timer);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += db->timeout_seconds;
+	int err = wait_for_lock(db->lock_fd, &end);
+	setitimer(ITIMER_REAL, &old_timer, NULL);
+	sigaction(SIGALRM, &old_act, NULL);
+	return err;
+}
+
+bool lock_try_writers(struct lmdb *db)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	return fcntl(db->lock_fd, F_SETLK, &l) == 0;
+}
+
+void lock_release_writers(struct lmdb *db)
+{
+	struct flock l = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+	fcntl(db->lock_fd, F_SETLK, &l);
+}
+
+long lock_holder(struct lmdb *db)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	if (fcntl(db->lock_fd, F_GETLK, &l) != 0 || l.l_type == F_UNLCK)
+		return 0;
+	return (long)l.l_pid;
+}
+
+void lock_hold_signals(sigset_t *old)
+{
+	static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
+	sigset_t hold;
+	sigemptyset(&hold);
+	for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+		sigaddset(&hold, held[i]);
+	sigprocmask(SIG_BLOCK, &hold, old);
+}
+
+void lock_restore_signals(const sigset_t *old)
+{
+	sigprocmask(SIG_SETMASK, old, NULL);
+}

@@ -1,0 +1,28 @@
+/* Write transactions under the writers' lock. */
+#ifndef QUAD_STORE_LMDB_WRITE_H
+#define QUAD_STORE_LMDB_WRITE_H
+
+#include "store/db/lmdb_env.h"
+
+/* See db_engine.h. */
+int lmdb_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
+int lmdb_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+
+/* A part of a write transaction. */
+struct write_step {
+	int (*fn)(struct db_txn *txn, void *arg);
+	void *arg;
+};
+/*
+ * For a caller that holds the writers' lock: runs one transaction with `step`, and then `more` unless that is NULL.
+ * Commits if both return 0, otherwise rolls back.
+ */
+int write_locked(struct lmdb *db, struct write_step step, const struct write_step *more, uint64_t *moment)
+	__attribute__((warn_unused_result));
+
+/* Opens the queue of waiting requests, if that was not tried before; without it db->queue stays NULL. */
+void write_open_queue(struct lmdb *db);
+/* Lets go of the lock and wakes the next writer. */
+void write_unlock(struct lmdb *db);
+
+#endif
