@@ -86,6 +86,10 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc libzip) -lcsv
 
+DB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/db/*.c))
+$(BUILD)/test-db: $(call TEST_OBJ,db) $(DB_OBJ)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs lmdb libutf8proc)
+
 # What tests/store/faults.c makes fail. libcheck is told of assertions that hold by _mark_point.
 FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point \
           $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open env_create env_open \
@@ -120,7 +124,7 @@ $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
 
-tests: $(BUILD)/test-pure $(BUILD)/test-store $(BUILD)/test-tui $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture \
+tests: $(BUILD)/test-pure $(BUILD)/test-db $(BUILD)/test-store $(BUILD)/test-tui $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture \
        $(BUILD)/shim.so
 
 check:
@@ -130,7 +134,7 @@ check:
 
 # The tests find the program by $QUAD, and get a directory for their stores that is gone afterwards. The groups run at
 # the same time, and say what came of them one after the other.
-GROUPS := pure store tui
+GROUPS := pure db store tui
 TORTURE := --brief
 RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspath $(BUILD)/shim.so)'
 check-now:

@@ -7,6 +7,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -403,6 +404,84 @@ START_TEST(requests_and_results_travel_whole)
 }
 END_TEST
 
+/* ---- a queue that is none, and a request that is none ---- */
+
+static void book_with_id(struct world *w, const char *claims, const char *want)
+{
+	struct request rq = rq_book(w, claims, "2026-09-07T08:00", "2026-09-07T10:00");
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(w, &rq), want);
+}
+
+static void make_directory(const char *path)
+{
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static void make_link(const char *path)
+{
+	ck_assert_int_eq(symlink("data.mdb", path), 0);
+}
+
+static void (*const no_queues[])(const char *path) = {make_directory, make_link};
+
+START_TEST(without_a_queue_bookings_are_made)
+{
+	struct world w;
+	ck_assert_int_eq(mkdir(test_path(test_dir(), "store"), 0700), 0);
+	no_queues[_i](test_path(test_dir(), "store/queue"));
+	world_open(&w);
+	ck_assert_ptr_null(queue_open(w.dir));
+	ck_assert_str_eq(resource(&w, "A", KIND_LAB, MODE_EXCLUSIVE, 30, ""), "added");
+	book_with_id(&w, "A", "added");
+	book_with_id(&w, "A", "refused busy:A@1");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+/* A process that posts noise, and at the end tells by its status whether that still waits. */
+static pid_t post_noise(struct world *w, int *end)
+{
+	int said[2], ends[2];
+	ck_assert(pipe(said) == 0 && pipe(ends) == 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		struct queue *q = queue_open(w->dir);
+		char c = 'p';
+		close(ends[1]);
+		if (!q || !queue_post(q, (struct bytes){"no request at all", 17}) || write(said[1], &c, 1) != 1)
+			test_child_end(1);
+		while (read(ends[0], &c, 1) > 0)
+			;
+		test_child_end(queue_own_state(q) == QUEUE_WAITING ? 0 : 1);
+	}
+	close(said[1]);
+	close(ends[0]);
+	hear(said[0]);
+	close(said[0]);
+	*end = ends[1];
+	return pid;
+}
+
+/* A request that cannot be read takes nothing from the process that leads: its asker is left to itself. */
+START_TEST(a_request_that_is_none_spoils_nobody_else_s)
+{
+	struct world w;
+	int end, status;
+	world_open(&w);
+	ck_assert_str_eq(resource(&w, "A", KIND_LAB, MODE_EXCLUSIVE, 30, ""), "added");
+	pid_t pid = post_noise(&w, &end);
+	book_with_id(&w, "A", "added");
+	close(end);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 Suite *group_suite(void)
 {
 	Suite *suite = suite_create("group commit");
@@ -417,6 +496,8 @@ Suite *group_suite(void)
 	tcase_add_test(t, long_answers_and_long_requests_are_whole);
 	tcase_add_test(t, a_refusal_waits_for_nobody);
 	tcase_add_test(t, requests_and_results_travel_whole);
+	tcase_add_loop_test(t, without_a_queue_bookings_are_made, 0, sizeof no_queues / sizeof *no_queues);
+	tcase_add_test(t, a_request_that_is_none_spoils_nobody_else_s);
 	suite_add_tcase(suite, t);
 	return suite;
 }

@@ -4,13 +4,18 @@
  */
 #include "store/db/lmdb_queue.h"
 
+#include <check.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/store/ask.h"
+#include "store/base/err.h"
+#include "store/db/db.h"
+#include "tests/support.h"
 
 Suite *queue_suite(void);
 
@@ -221,13 +226,6 @@ END_TEST
 
 /* ---- a store with a queue that is full, or none ---- */
 
-static void book_with_id(struct world *w, const char *claims, const char *want)
-{
-	struct request rq = rq_book(w, claims, "2026-09-07T08:00", "2026-09-07T10:00");
-	request_id_new(rq.id);
-	ck_assert_str_eq(world_ask(w, &rq), want);
-}
-
 START_TEST(when_all_slots_are_in_use_one_waits_for_the_lock)
 {
 	const char *dir = test_dir();
@@ -288,18 +286,65 @@ static void a_link(const char *path)
 
 static void (*const no_queues[])(const char *path) = {a_directory, a_link};
 
+static int put_one(struct db_txn *txn, void *arg)
+{
+	return db_put(txn, text(arg), text("1"));
+}
+
+/* A job whose request is a key to put; one that begins with `no` cannot be carried out. */
+static int look_at_nothing(struct db_txn *txn, void *arg, bool *decided)
+{
+	(void)txn;
+	(void)arg;
+	(void)decided;
+	return 0;
+}
+
+static void encode_key(const void *arg, struct buf *out)
+{
+	buf_str(out, arg);
+}
+
+static int serve_key(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
+{
+	(void)arg;
+	if (request.len >= 2 && memcmp(request.p, "no", 2) == 0)
+		return QUAD_ECORRUPT;
+	buf_str(answer, "done");
+	return db_put(txn, request, text("2"));
+}
+
+static int accept_anything(void *arg, struct bytes answer)
+{
+	(void)arg;
+	(void)answer;
+	return 0;
+}
+
+static const struct db_job put_job = {look_at_nothing, put_one, encode_key, serve_key, accept_anything};
+
+static int get_one(struct db_txn *txn, void *arg)
+{
+	struct bytes v;
+	return db_get(txn, text(arg), &v);
+}
+
 START_TEST(without_a_queue_all_works)
 {
-	struct world w;
-	ck_assert_int_eq(mkdir(test_path(test_dir(), "store"), 0700), 0);
-	no_queues[_i](test_path(test_dir(), "store/queue"));
-	world_open(&w);
-	ck_assert_ptr_null(queue_open(w.dir));
-	ck_assert_str_eq(resource(&w, "A", KIND_LAB, MODE_EXCLUSIVE, 30, ""), "added");
-	book_with_id(&w, "A", "added");
-	book_with_id(&w, "A", "refused busy:A@1");
-	check_store(&w.s);
-	world_close(&w);
+	const char *dir = test_dir();
+	char a[] = "a", b[] = "b";
+	struct db *db;
+	uint64_t moment;
+	no_queues[_i](test_path(dir, "queue"));
+	ck_assert_ptr_null(queue_open(dir));
+	ck_assert_int_eq(db_open(dir, DB_CREATE, &db), 0);
+	ck_assert_int_eq(db_submit(db, &put_job, a, &moment), 0);
+	ck_assert_uint_eq(moment, db_token(db));
+	ck_assert_int_eq(db_update(db, put_one, b, &moment), 0);
+	ck_assert_uint_eq(moment, db_token(db));
+	ck_assert_int_eq(db_read(db, get_one, a), 0);
+	ck_assert_int_eq(db_read(db, get_one, b), 0);
+	db_close(db);
 }
 END_TEST
 
@@ -357,18 +402,26 @@ START_TEST(garbage_in_the_slots_is_nobody_s_request)
 }
 END_TEST
 
-/* A request that cannot be read takes nothing from who leads: its asker is left to itself. */
+/* A request that cannot be carried out takes nothing from the leader: it waits on, and the own one is done alone. */
 START_TEST(a_request_that_is_none_spoils_nobody_else_s)
 {
-	struct world w;
-	world_open(&w);
-	ck_assert_str_eq(resource(&w, "A", KIND_LAB, MODE_EXCLUSIVE, 30, ""), "added");
-	struct owner o = owner(w.dir, text("no request at all"));
-	book_with_id(&w, "A", "added");
-	ck_assert_int_eq(stands(&o), QUEUE_WAITING);
-	leaves(&o);
-	check_store(&w.s);
-	world_close(&w);
+	const char *dir = test_dir();
+	struct db *db;
+	ck_assert_int_eq(db_open(dir, DB_CREATE, &db), 0);
+	char own[] = "own", key[] = "sound";
+	struct owner sound = owner(dir, text(key));
+	struct owner none = owner(dir, text("no request at all"));
+	ck_assert_int_eq(db_submit(db, &put_job, own, NULL), 0);
+	ck_assert_int_eq(db_read(db, get_one, own), 0);
+	ck_assert_int_eq(db_read(db, get_one, key), QUAD_ENOTFOUND);
+	ck_assert_int_eq(stands(&none), QUEUE_WAITING);
+	ck_assert_int_eq(stands(&sound), QUEUE_WAITING);
+	leaves(&none);
+	ck_assert_int_eq(db_submit(db, &put_job, own, NULL), 0);
+	ck_assert_int_eq(stands(&sound), QUEUE_DONE);
+	ck_assert_int_eq(db_read(db, get_one, key), 0);
+	leaves(&sound);
+	db_close(db);
 }
 END_TEST
 

@@ -2,13 +2,21 @@
  * The proof of the file below its records: nothing is found in a file that was used in every way, and every kind of
  * damage in its copy in memory.
  */
+#include <check.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/db/lmdb_pages.h"
+#include "store/base/buf.h"
+#include "store/base/err.h"
+#include "store/db/db.h"
 #include "tests/random.h"
-#include "tests/store/ask.h"
+#include "tests/support.h"
 
 Suite *pages_suite(void);
 
@@ -38,6 +46,12 @@ static int work(struct db_txn *txn, void *arg)
 		err = w->step % 4 == 3 || n % 3 == 0 ? db_del(txn, k) : db_put(txn, k, (struct bytes){value, len});
 	}
 	return err;
+}
+
+static void print_fault(void *arg, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "fault: %s\n", text);
 }
 
 static struct db *worked(const char *dir)
