@@ -125,10 +125,12 @@ static int put_series_cancel(struct importer *im, uint64_t id)
 	return 0;
 }
 
-/* All requests of the event stand or fall together, unless conflicts are to be skipped. */
+/* Makes all requests of the event stand or fall together, unless conflicts are to be skipped. */
 static void tie_requests(struct importer *im)
 {
-	for (size_t i = im->first; i + 1 < im->batch.n_requests && !im->ask->skip_conflicts; i++)
+	if (im->ask->skip_conflicts)
+		return;
+	for (size_t i = im->first; i + 1 < im->batch.n_requests; i++)
 		im->batch.requests[i].flags |= REQUEST_AND_NEXT;
 }
 
@@ -162,7 +164,24 @@ static int64_t day_of(const struct wall *w)
 	return clock_day_number(w->year, w->month, w->day);
 }
 
-/* The event's first start, and how long it and its occurrences last. */
+/* How long the event lasts by its DTEND, with its start and this end read. */
+static int measure_span(struct importer *im, const struct ics_time *start, const struct ics_time *end,
+                        struct ics_duration *length)
+{
+	if (start->is_date && end->is_date) {
+		length->days = day_of(&end->wall) - day_of(&start->wall);
+		if (length->days == 0)
+			length->days = 1; /* some programs write the same day */
+	} else {
+		length->minutes = end->at - start->at;
+	}
+	bool forward = length->days >= 0 && length->minutes >= 0 && length->days + length->minutes > 0;
+	if (forward && start->is_date == end->is_date)
+		return 0;
+	return refuse_time(im, "DTEND", &im->e.end, QUAD_EINVAL);
+}
+
+/* Reads the event's first start, and how long it and its occurrences last. */
 static int read_span(struct importer *im, struct ics_time *start, struct ics_duration *length)
 {
 	const struct ics_event *e = &im->e;
@@ -188,16 +207,17 @@ static int read_span(struct importer *im, struct ics_time *start, struct ics_dur
 	}
 	if (!read_time(im, "DTEND", &e->end, &end, &err))
 		return err;
-	if (start->is_date && end.is_date) {
-		length->days = day_of(&end.wall) - day_of(&start->wall);
-		length->days += length->days == 0; /* some programs write the same day */
-	} else {
-		length->minutes = end.at - start->at;
-	}
-	if (length->days < 0 || length->minutes < 0 || start->is_date != end.is_date ||
-	    (length->days == 0 && length->minutes == 0))
-		return refuse_time(im, "DTEND", &e->end, QUAD_EINVAL);
-	return 0;
+	return measure_span(im, start, &end, length);
+}
+
+/* The same, with the end of the first occurrence, if nothing is wrong. */
+static int read_first(struct importer *im, struct ics_time *start, struct ics_duration *length, int64_t *end)
+{
+	int err = read_span(im, start, length);
+	if (err || im->why->n)
+		return err;
+	int wrong = ics_time_end(&im->zones, start, *length, end);
+	return wrong ? refuse_time(im, "DTEND", &im->e.start, wrong) : 0;
 }
 
 /* `UID#20260907T0800`, with a mark if it is the second time on that day that the clock shows this. */
@@ -235,7 +255,7 @@ struct left_out {
 	size_t n_at, cap_at, n_day, cap_day;
 };
 
-static int compare(const void *a, const void *b)
+static int number_order(const void *a, const void *b)
 {
 	const int64_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
@@ -251,19 +271,26 @@ static int add_number(struct arena *arena, int64_t **list, size_t *n, size_t *ca
 	return 0;
 }
 
-static int leave_out(struct importer *im, const char *field, const struct ics_value *v, struct left_out *out)
+static int leave_out(struct importer *im, const struct ics_time *t, struct left_out *out)
 {
-	struct ics_time t;
-	int err = 0;
-	if (!read_time(im, field, v, &t, &err))
-		return err;
-	return t.is_date ? add_number(arena_of(im), &out->day, &out->n_day, &out->cap_day, day_of(&t.wall))
-	                 : add_number(arena_of(im), &out->at, &out->n_at, &out->cap_at, t.at);
+	if (t->is_date)
+		return add_number(arena_of(im), &out->day, &out->n_day, &out->cap_day, day_of(&t->wall));
+	return add_number(arena_of(im), &out->at, &out->n_at, &out->cap_at, t->at);
+}
+
+/*
+ * The time of the occurrence that a part stands for. False for the recurring event itself, and for a time that cannot
+ * be read, which is said in the part's own row.
+ */
+static bool read_part_time(struct importer *im, const struct ics_part *part, struct ics_time *out)
+{
+	const struct ics_value *v = &part->recurrence;
+	return v->text && ics_time_read(&im->zones, v->text, v->tzid, out) == 0;
 }
 
 static bool is_among(const int64_t *list, size_t n, int64_t value)
 {
-	return n && bsearch(&value, list, n, sizeof value, compare);
+	return n && bsearch(&value, list, n, sizeof value, number_order);
 }
 
 static bool is_left_out(const struct left_out *out, int64_t at)
@@ -271,98 +298,119 @@ static bool is_left_out(const struct left_out *out, int64_t at)
 	return is_among(out->at, out->n_at, at) || is_among(out->day, out->n_day, clock_local_day(at));
 }
 
-/* EXDATE, and the occurrences that have events of their own in the file. */
+/* Reads EXDATE, and the occurrences that have events of their own in the file. */
 static int read_left_out(struct importer *im, struct left_out *out)
 {
 	size_t n;
 	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n);
+	struct ics_time t;
 	int err = 0;
 	*out = (struct left_out){0};
-	for (size_t i = 0; !err && i < im->e.exdates.n; i++)
-		err = leave_out(im, "EXDATE", &im->e.exdates.v[i], out);
-	for (size_t i = 0; !err && i < n; i++) {
-		struct ics_time t;
-		/* what is wrong with it is said in its own row */
-		if (parts[i].recurrence.text &&
-		    ics_time_read(&im->zones, parts[i].recurrence.text, parts[i].recurrence.tzid, &t) == 0)
-			err = leave_out(im, "RECURRENCE-ID", &parts[i].recurrence, out);
+	for (size_t i = 0; i < im->e.exdates.n; i++) {
+		if (read_time(im, "EXDATE", &im->e.exdates.v[i], &t, &err))
+			err = leave_out(im, &t, out);
+		if (err)
+			return err;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (read_part_time(im, &parts[i], &t))
+			err = leave_out(im, &t, out);
+		if (err)
+			return err;
 	}
 	if (out->n_at)
-		qsort(out->at, out->n_at, sizeof *out->at, compare);
+		qsort(out->at, out->n_at, sizeof *out->at, number_order);
 	if (out->n_day)
-		qsort(out->day, out->n_day, sizeof *out->day, compare);
-	return err;
+		qsort(out->day, out->n_day, sizeof *out->day, number_order);
+	return 0;
 }
 
-/* The RDATEs as slots, each with its own end. */
+/*
+ * Reads one RDATE and adds it as a slot. It may be a period, `START/END` or `START/DURATION`; else it lasts as long as
+ * the event.
+ */
+static int read_rdate(struct importer *im, struct ics_value v, struct ics_duration length, struct slots *out)
+{
+	struct ics_value until = {NULL, v.tzid};
+	struct ics_time t, end;
+	const char *slash = strchr(v.text, '/');
+	int64_t stop = 0;
+	int err = 0, wrong = 0;
+	if (slash) {
+		v.text = arena_dup(arena_of(im), v.text, (size_t)(slash - v.text));
+		if (!v.text)
+			return QUAD_ENOMEM;
+		until.text = slash + 1;
+	}
+	if (!read_time(im, "RDATE", &v, &t, &err))
+		return err;
+	if (slash && ics_duration_read(until.text, &length) != 0) {
+		if (!read_time(im, "RDATE", &until, &end, &err))
+			return err;
+		stop = end.at;
+	} else {
+		wrong = ics_time_end(&im->zones, &t, length, &stop);
+	}
+	if (!wrong && stop <= t.at)
+		wrong = QUAD_EINVAL;
+	return wrong ? refuse_time(im, "RDATE", &v, wrong) : add_slot(im, out, t.at, stop);
+}
+
 static int read_rdates(struct importer *im, struct ics_duration length, struct slots *out)
 {
-	int err = 0;
-	for (size_t i = 0; !err && i < im->e.rdates.n; i++) {
-		struct ics_value v = im->e.rdates.v[i], until = {NULL, v.tzid};
-		struct ics_duration own = length;
-		struct ics_time t, end = {0};
-		const char *slash = strchr(v.text, '/');
-		int64_t stop = 0;
-		if (slash) {
-			char *from = arena_dup(arena_of(im), v.text, (size_t)(slash - v.text));
-			if (!from)
-				return QUAD_ENOMEM;
-			v.text = from;
-			until.text = slash + 1;
-		}
-		if (!read_time(im, "RDATE", &v, &t, &err))
-			continue;
-		bool has_end = slash && ics_duration_read(until.text, &own) != 0;
-		if (has_end && !read_time(im, "RDATE", &until, &end, &err))
-			continue;
-		int wrong = has_end ? 0 : ics_time_end(&im->zones, &t, own, &stop);
-		if (has_end)
-			stop = end.at;
-		if (wrong || stop <= t.at)
-			err = refuse_time(im, "RDATE", &v, wrong ? wrong : QUAD_EINVAL);
-		else
-			err = add_slot(im, out, t.at, stop);
+	for (size_t i = 0; i < im->e.rdates.n; i++) {
+		int err = read_rdate(im, im->e.rdates.v[i], length, out);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-/* Every occurrence of the rule, nothing left out yet. */
+static int refuse_rule(struct importer *im)
+{
+	char *text = utf8_clean(arena_of(im), im->e.rule, strlen(im->e.rule));
+	if (!text)
+		return QUAD_ENOMEM;
+	cell_malformed(im->why, "RRULE", text);
+	return 0;
+}
+
+/* Adds every occurrence of the rule as a slot, with nothing left out yet. */
 static int read_rule(struct importer *im, const struct ics_time *start, struct ics_duration length, struct slots *out,
                      const char **own)
 {
 	struct ics_times times;
 	bool more;
 	int err = ics_expand(&im->zones, im->e.rule, start, OCCURRENCES_MAX, arena_of(im), &times, &more, own);
-	if (err == QUAD_EINVAL) {
-		char *text = utf8_clean(arena_of(im), im->e.rule, strlen(im->e.rule));
-		if (!text)
-			return QUAD_ENOMEM;
-		cell_malformed(im->why, "RRULE", text);
+	if (err)
+		return err == QUAD_EINVAL ? refuse_rule(im) : err;
+	if (more) {
+		reason_add(im->why, RULE_VALUE, "RRULE", "more than %d", OCCURRENCES_MAX);
 		return 0;
 	}
-	if (!err && more)
-		reason_add(im->why, RULE_VALUE, "RRULE", "more than %d", OCCURRENCES_MAX);
-	for (size_t i = 0; !err && !more && i < times.n; i++) {
+	for (size_t i = 0; i < times.n; i++) {
 		int64_t end;
 		int wrong = ics_time_end(&im->zones, &times.v[i], length, &end);
 		if (wrong == QUAD_ENOMEM)
-			err = wrong;
-		else if (!wrong && end > times.v[i].at)
-			err = add_slot(im, out, times.v[i].at, end);
+			return wrong;
+		if (wrong || end <= times.v[i].at)
+			continue;
+		err = add_slot(im, out, times.v[i].at, end);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-/* Would a series by the rule have exactly these occurrences? */
-static int is_series(struct importer *im, const char *own, const struct slots *slots, bool *out)
+/* Finds out whether a series by the rule `own` would have exactly these occurrences. */
+static int compare_with_series(struct importer *im, const char *own, const struct slots *slots, bool *same)
 {
 	struct rrule rule;
 	int64_t *starts;
 	const char *bad;
 	size_t n;
 	bool more;
-	*out = false;
+	*same = false;
 	if (!own || !slots->n)
 		return 0;
 	int err = rrule_parse(own, &rule, arena_of(im), &bad);
@@ -370,41 +418,57 @@ static int is_series(struct importer *im, const char *own, const struct slots *s
 		err = rrule_expand(&rule, slots->v[0].at, NULL, 0, OCCURRENCES_MAX, arena_of(im), &starts, &n, &more);
 	if (err)
 		return err == QUAD_EINVAL ? 0 : err;
+	if (more || n != slots->n)
+		return 0;
 	int64_t len = slots->v[0].end - slots->v[0].at;
-	bool same = n == slots->n && !more;
-	for (size_t i = 0; same && i < n; i++)
-		same = starts[i] == slots->v[i].at && slots->v[i].end - slots->v[i].at == len;
-	*out = same;
+	for (size_t i = 0; i < n; i++) {
+		const struct slot_ask *slot = &slots->v[i];
+		if (starts[i] != slot->at || slot->end - slot->at != len)
+			return 0;
+	}
+	*same = true;
 	return 0;
 }
 
 /* ---- an event ---- */
 
-/* The series with the dates that are left out as exceptions. */
-static int ask_series(struct importer *im, const char *own, const struct slots *slots, const struct left_out *left)
+/* The times of an event, as they are to stand. */
+struct event_times {
+	struct slots slots; /* of its rule, or its only one */
+	struct slots extra; /* of RDATE */
+	struct left_out left;
+	const char *own; /* its rule as the store says it, NULL = it cannot */
+	bool recurs;
+};
+
+/* Asks for the series, with the dates that are left out as exceptions. */
+static int ask_series(struct importer *im, const struct event_times *t)
 {
+	const struct slots *slots = &t->slots;
 	int64_t *except = arena_alloc(arena_of(im), (slots->n + 1) * sizeof *except);
 	struct request *rq = put_series(im, OP_SERIES);
 	if (!except || !rq)
 		return QUAD_ENOMEM;
 	struct series_ask *ask = &rq->u.series;
-	ask->rule = (struct rule_pattern){own, slots->v[0].at, slots->v[0].end - slots->v[0].at};
+	ask->rule = (struct rule_pattern){t->own, slots->v[0].at, slots->v[0].end - slots->v[0].at};
 	for (size_t i = 0; i < slots->n; i++)
-		if (is_left_out(left, slots->v[i].at))
+		if (is_left_out(&t->left, slots->v[i].at))
 			except[ask->n_except++] = clock_local_day(slots->v[i].at);
 	ask->except = except;
 	return 0;
 }
 
-/* Removes what is left out, and what is there twice. */
-static void thin(struct slots *slots, const struct left_out *left)
+/* Sorts slots and removes those that are left out or there twice. */
+static void drop_left_out(struct slots *slots, const struct left_out *left)
 {
 	size_t n = 0;
 	if (slots->n)
 		qsort(slots->v, slots->n, sizeof *slots->v, slot_order);
-	for (size_t i = 0; i < slots->n; i++)
-		if (!is_left_out(left, slots->v[i].at) && (n == 0 || slots->v[n - 1].at != slots->v[i].at))
+	for (size_t i = 0; i < slots->n; i++) {
+		bool again = n > 0 && slots->v[n - 1].at == slots->v[i].at;
+		if (!again && !is_left_out(left, slots->v[i].at))
 			slots->v[n++] = slots->v[i];
+	}
 	slots->n = n;
 }
 
@@ -413,142 +477,202 @@ static int ref_order(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Cancels what stands and is not in the event any more; refs are those that shall stay, or are another row's. */
-static int cancel_stale(struct importer *im, const struct ics_standing *st, bool single, bool series, const char **refs,
-                        size_t n_refs)
+/* What shall stand under an event's UID. */
+struct event_wish {
+	bool single;         /* a booking of the UID itself */
+	bool series;
+	struct slots slots;  /* bookings with refs of their own */
+	const char **refs;   /* of these, in their order */
+	const char **keep;   /* these, and those that have rows of their own; sorted */
+	size_t n_keep;
+};
+
+/* Cancels what stands under the UID and is no longer wished. */
+static int cancel_stale(struct importer *im, const struct ics_standing *st, const struct event_wish *wish)
 {
 	int err = 0;
-	if (n_refs)
-		qsort(refs, n_refs, sizeof *refs, ref_order);
-	if (st->booking && !single)
+	if (st->booking && !wish->single)
 		err = put_cancel(im, st->booking);
-	if (!err && st->series && !series)
+	if (!err && st->series && !wish->series)
 		err = put_series_cancel(im, st->series);
-	for (size_t i = 0; !err && i < st->n; i++)
-		if (!n_refs || !bsearch(&st->v[i].ref, refs, n_refs, sizeof *refs, ref_order))
-			err = put_cancel(im, st->v[i].id);
-	return err;
-}
-
-/* An event with its occurrences: what shall stand under its UID, and nothing else. */
-static int ask_event(struct importer *im, const struct slots *slots, const char *own, bool recurs,
-                     const struct slots *extra, const struct left_out *left)
-{
-	struct ics_standing st;
-	struct slots single = *extra;
-	size_t n_refs = 0, n_parts;
-	bool series = false;
-	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n_parts);
-	int err = ics_standing_load(seen_db(im), im->e.uid, arena_of(im), &st);
-	if (!err && recurs && !im->e.cancelled)
-		err = is_series(im, own, slots, &series);
-	for (size_t i = 0; !err && recurs && !series && i < slots->n; i++)
-		err = add_slot(im, &single, slots->v[i].at, slots->v[i].end);
 	if (err)
 		return err;
-	thin(&single, left);
-	if (im->e.cancelled || !recurs)
-		single.n = 0;
-	bool any = false;
-	for (size_t i = 0; series && i < slots->n && !any; i++)
-		any = !is_left_out(left, slots->v[i].at);
-	series &= any;
-	const char **refs = arena_alloc(arena_of(im), (single.n + n_parts + 1) * sizeof *refs);
-	const char **own_refs = arena_alloc(arena_of(im), (single.n + 1) * sizeof *own_refs);
-	if (!refs || !own_refs)
+	for (size_t i = 0; i < st->n; i++) {
+		const char **kept = NULL;
+		if (wish->n_keep)
+			kept = bsearch(&st->v[i].ref, wish->keep, wish->n_keep, sizeof *wish->keep, ref_order);
+		if (!kept)
+			err = put_cancel(im, st->v[i].id);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static bool is_any_left(const struct event_times *t)
+{
+	for (size_t i = 0; i < t->slots.n; i++)
+		if (!is_left_out(&t->left, t->slots.v[i].at))
+			return true;
+	return false;
+}
+
+/* Chooses the form of a recurring event: a series with its RDATEs as bookings, or all of it as bookings. */
+static int choose_form(struct importer *im, const struct event_times *t, struct event_wish *wish)
+{
+	bool same;
+	int err = compare_with_series(im, t->own, &t->slots, &same);
+	if (err)
+		return err;
+	wish->slots = t->extra;
+	wish->series = same && is_any_left(t);
+	if (!same) {
+		for (size_t i = 0; i < t->slots.n; i++) {
+			err = add_slot(im, &wish->slots, t->slots.v[i].at, t->slots.v[i].end);
+			if (err)
+				return err;
+		}
+	}
+	drop_left_out(&wish->slots, &t->left);
+	return 0;
+}
+
+/* Names the wished bookings, and gathers the refs that are kept. */
+static int name_bookings(struct importer *im, struct event_wish *wish)
+{
+	size_t n_parts;
+	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n_parts);
+	wish->refs = arena_alloc(arena_of(im), (wish->slots.n + 1) * sizeof *wish->refs);
+	wish->keep = arena_alloc(arena_of(im), (wish->slots.n + n_parts + 1) * sizeof *wish->keep);
+	if (!wish->refs || !wish->keep)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < single.n; i++)
-		if (!(refs[n_refs++] = own_refs[i] = occurrence_ref(im, single.v[i].at)))
+	for (size_t i = 0; i < wish->slots.n; i++) {
+		const char *ref = occurrence_ref(im, wish->slots.v[i].at);
+		if (!ref)
 			return QUAD_ENOMEM;
+		wish->refs[i] = wish->keep[wish->n_keep++] = ref;
+	}
 	for (size_t i = 0; i < n_parts; i++) {
 		struct ics_time t;
-		if (!parts[i].recurrence.text ||
-		    ics_time_read(&im->zones, parts[i].recurrence.text, parts[i].recurrence.tzid, &t) != 0)
+		if (!read_part_time(im, &parts[i], &t))
 			continue;
-		if (!(refs[n_refs++] = occurrence_ref(im, t.at)))
+		const char *ref = occurrence_ref(im, t.at);
+		if (!ref)
 			return QUAD_ENOMEM;
+		wish->keep[wish->n_keep++] = ref;
 	}
-	bool alone = !recurs && !im->e.cancelled;
-	err = cancel_stale(im, &st, alone, series, refs, n_refs);
-	if (!err && series)
-		err = ask_series(im, own, slots, left);
-	if (!err && alone)
-		err = put_booking(im, im->e.uid, 0, slots->v[0].at, slots->v[0].end);
-	for (size_t i = 0; !err && i < single.n; i++)
-		err = put_booking(im, own_refs[i], 0, single.v[i].at, single.v[i].end);
+	if (wish->n_keep)
+		qsort(wish->keep, wish->n_keep, sizeof *wish->keep, ref_order);
+	return 0;
+}
+
+/* Asks that all of an event's occurrences stand under its UID, and nothing else. */
+static int ask_event(struct importer *im, const struct event_times *t)
+{
+	struct ics_standing st;
+	struct event_wish wish = {.single = !t->recurs && !im->e.cancelled};
+	int err = ics_standing_load(seen_db(im), im->e.uid, arena_of(im), &st);
+	if (!err && t->recurs && !im->e.cancelled)
+		err = choose_form(im, t, &wish);
+	if (!err)
+		err = name_bookings(im, &wish);
+	if (!err)
+		err = cancel_stale(im, &st, &wish);
+	if (!err && wish.series)
+		err = ask_series(im, t);
+	if (!err && wish.single)
+		err = put_booking(im, im->e.uid, 0, t->slots.v[0].at, t->slots.v[0].end);
+	if (err)
+		return err;
+	for (size_t i = 0; i < wish.slots.n; i++) {
+		err = put_booking(im, wish.refs[i], 0, wish.slots.v[i].at, wish.slots.v[i].end);
+		if (err)
+			return err;
+	}
 	tie_requests(im);
+	return 0;
+}
+
+/* Reads the occurrences of an event; without an error there may be reasons against it. */
+static int read_occurrences(struct importer *im, struct event_times *t)
+{
+	struct ics_time start = {0};
+	struct ics_duration length;
+	int64_t end = 0;
+	int err = read_first(im, &start, &length, &end);
+	if (!err && t->recurs)
+		err = read_left_out(im, &t->left);
+	if (err || im->why->n)
+		return err;
+	if (im->e.rule)
+		err = read_rule(im, &start, length, &t->slots, &t->own);
+	else
+		err = add_slot(im, &t->slots, start.at, end);
+	if (!err && !im->why->n)
+		err = read_rdates(im, length, &t->extra);
+	if (!err && t->slots.n + t->extra.n > OCCURRENCES_MAX)
+		reason_add(im->why, RULE_VALUE, "RDATE", "more than %d", OCCURRENCES_MAX);
 	return err;
 }
 
+/* An event that stands for itself, with all its occurrences. */
 static int read_whole(struct importer *im)
 {
-	struct ics_time start = {0};
-	struct ics_duration length = {0};
-	struct slots slots = {0}, extra = {0};
-	struct left_out left = {0};
-	const char *own = NULL;
-	bool recurs = im->e.rule || im->e.rdates.n;
-	int64_t end = 0;
-	int err = 0;
-	if (im->e.cancelled)
-		return ask_event(im, &slots, NULL, recurs, &extra, &left);
-	err = read_span(im, &start, &length);
-	if (!err && !im->why->n) {
-		int wrong = ics_time_end(&im->zones, &start, length, &end);
-		if (wrong)
-			err = refuse_time(im, "DTEND", &im->e.start, wrong);
-	}
-	if (!err && recurs)
-		err = read_left_out(im, &left);
-	if (!err && !im->why->n && im->e.rule)
-		err = read_rule(im, &start, length, &slots, &own);
-	else if (!err && !im->why->n)
-		err = add_slot(im, &slots, start.at, end);
-	if (!err && !im->why->n)
-		err = read_rdates(im, length, &extra);
-	if (!err && slots.n + extra.n > OCCURRENCES_MAX)
-		reason_add(im->why, RULE_VALUE, "RDATE", "more than %d", OCCURRENCES_MAX);
-	return err || im->why->n ? err : ask_event(im, &slots, own, recurs, &extra, &left);
+	struct event_times t = {.recurs = im->e.rule || im->e.rdates.n};
+	int err = im->e.cancelled ? 0 : read_occurrences(im, &t);
+	if (err || (im->why->n && !im->e.cancelled))
+		return err;
+	return ask_event(im, &t);
+}
+
+/*
+ * Finds what stands for one occurrence: *own, a booking that has its ref; else *occurrence, the one of a series in the
+ * store, unless the series itself is in the file. 0 = none.
+ */
+static int find_standing(struct importer *im, const char *ref, int64_t day, uint64_t *own, uint64_t *occurrence)
+{
+	struct ics_standing st = {0};
+	size_t n;
+	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n);
+	*own = *occurrence = 0;
+	int err = ics_standing_load(seen_db(im), im->e.uid, arena_of(im), &st);
+	if (err)
+		return err;
+	for (size_t i = 0; i < st.n; i++)
+		if (strcmp(st.v[i].ref, ref) == 0)
+			*own = st.v[i].id;
+	for (size_t i = 0; i < n; i++)
+		if (!parts[i].recurrence.text)
+			return 0;
+	if (*own || !st.series)
+		return 0;
+	return ics_standing_occurrence(seen_db(im), st.series, day, arena_of(im), occurrence);
 }
 
 /* The event that stands for one occurrence of another, which may be in the file or only in the store. */
 static int read_override(struct importer *im)
 {
 	struct ics_time at = {0}, start = {0};
-	struct ics_duration length = {0};
-	struct ics_standing st = {0};
+	struct ics_duration length;
 	int64_t end = 0;
-	uint64_t own = 0, occurrence = 0;
-	size_t n;
+	uint64_t own, occurrence;
 	int err = 0;
 	bool known = read_time(im, "RECURRENCE-ID", &im->e.recurrence, &at, &err);
 	if (!err && !im->e.cancelled)
-		err = read_span(im, &start, &length);
-	if (!err && !im->why->n && !im->e.cancelled) {
-		int wrong = ics_time_end(&im->zones, &start, length, &end);
-		if (wrong)
-			err = refuse_time(im, "DTEND", &im->e.start, wrong);
-	}
+		err = read_first(im, &start, &length, &end);
 	if (err || im->why->n || !known)
 		return err;
 	const char *ref = occurrence_ref(im, at.at);
 	if (!ref)
 		return QUAD_ENOMEM;
-	const struct ics_part *parts = ics_parts(&im->survey, im->e.uid, &n);
-	bool whole = false;
-	for (size_t i = 0; i < n; i++)
-		whole |= !parts[i].recurrence.text;
-	err = ics_standing_load(seen_db(im), im->e.uid, arena_of(im), &st);
-	for (size_t i = 0; !err && i < st.n; i++)
-		if (strcmp(st.v[i].ref, ref) == 0)
-			own = st.v[i].id;
-	if (!err && !own && !whole && st.series)
-		err = ics_standing_occurrence(seen_db(im), st.series, clock_local_day(at.at), arena_of(im), &occurrence);
-	if (!err && im->e.cancelled)
-		err = own || occurrence ? put_cancel(im, own ? own : occurrence) : 0;
-	else if (!err)
-		err = put_booking(im, ref, occurrence, start.at, end);
-	return err;
+	err = find_standing(im, ref, clock_local_day(at.at), &own, &occurrence);
+	if (err)
+		return err;
+	if (!im->e.cancelled)
+		return put_booking(im, ref, occurrence, start.at, end);
+	if (own || occurrence)
+		return put_cancel(im, own ? own : occurrence);
+	return 0;
 }
 
 /* ---- what is booked ---- */
@@ -566,14 +690,68 @@ static bool add_claim(struct importer *im, const char *text, uint32_t units, str
 	return true;
 }
 
+/* Adds the resources that are asked for; one that nothing means is a reason against the event. */
+static int add_claims(struct importer *im, const struct claim_ask *asked, size_t n_asked, struct claim_ask *claims,
+                      size_t *n)
+{
+	for (size_t i = 0; i < n_asked; i++) {
+		if (add_claim(im, asked[i].resource, asked[i].units, claims, n))
+			continue;
+		int err = names_unknown(&im->names, asked[i].resource, NAMES_ANY, im->why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* RESOURCES name codes or names, with units after a star. LOCATION is one more if it means a resource. */
+static int read_resource_claims(struct importer *im, struct claim_ask *asked, struct claim_ask *claims, size_t *n)
+{
+	const struct ics_event *e = &im->e;
+	size_t n_asked = 0;
+	for (size_t i = 0; i < e->n_resources; i++) {
+		int err = cell_claims(e->resources[i], "RESOURCES", arena_of(im), asked, &n_asked, im->why);
+		if (err)
+			return err;
+	}
+	int err = add_claims(im, asked, n_asked, claims, n);
+	if (!err && *e->location)
+		add_claim(im, e->location, 0, claims, n);
+	return err;
+}
+
+static bool is_any_known(struct importer *im, const struct claim_ask *asked, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (names_find(&im->names, asked[i].resource, NAMES_ANY, &im->why->failed))
+			return true;
+	return false;
+}
+
 /*
- * RESOURCES name codes or names, with units behind a star; LOCATION is one more, if it means a resource. Only where there
- * are no RESOURCES must it mean one.
+ * Without RESOURCES, LOCATION must mean something: it is one resource, or a list of which some are known; else it is one
+ * name that is not known.
  */
+static int read_location_claims(struct importer *im, struct claim_ask *asked, struct claim_ask *claims, size_t *n)
+{
+	const char *location = im->e.location;
+	size_t n_asked = 0;
+	if (add_claim(im, location, 0, claims, n))
+		return 0;
+	int err = cell_claims(location, "LOCATION", arena_of(im), asked, &n_asked, im->why);
+	if (err)
+		return err;
+	if (!*location)
+		reason_add(im->why, RULE_VALUE, "LOCATION", "%s", "");
+	if (n_asked && !is_any_known(im, asked, n_asked))
+		return names_unknown(&im->names, location, NAMES_PLACES, im->why);
+	return add_claims(im, asked, n_asked, claims, n);
+}
+
 static int read_claims(struct importer *im)
 {
 	const struct ics_event *e = &im->e;
-	size_t n = 0, most = strlen(e->location) + 2;
+	size_t most = strlen(e->location) + 2;
 	for (size_t i = 0; i < e->n_resources; i++)
 		most += strlen(e->resources[i]) + 1;
 	struct claim_ask *claims = arena_alloc(arena_of(im), most * sizeof *claims);
@@ -581,28 +759,9 @@ static int read_claims(struct importer *im)
 	if (!claims || !asked)
 		return QUAD_ENOMEM;
 	im->asks.claims = claims;
-	bool whole = e->n_resources == 0 && add_claim(im, e->location, 0, claims, &n);
-	size_t n_asked = 0;
-	int err = 0;
-	for (size_t i = 0; !err && i < e->n_resources; i++)
-		err = cell_claims(e->resources[i], "RESOURCES", arena_of(im), asked, &n_asked, im->why);
-	if (!err && !whole && e->n_resources == 0)
-		err = cell_claims(e->location, "LOCATION", arena_of(im), asked, &n_asked, im->why);
-	if (!err && e->n_resources == 0 && !*e->location)
-		reason_add(im->why, RULE_VALUE, "LOCATION", "%s", "");
-	/* a list of several, each of which means something; else it is one name that is not known */
-	size_t n_known = 0;
-	for (size_t i = 0; i < n_asked; i++)
-		n_known += names_find(&im->names, asked[i].resource, NAMES_ANY, &im->why->failed) != NULL;
-	if (!err && e->n_resources == 0 && !whole && n_asked && n_known == 0)
-		return names_unknown(&im->names, e->location, NAMES_PLACES, im->why);
-	for (size_t i = 0; !err && i < n_asked; i++)
-		if (!add_claim(im, asked[i].resource, asked[i].units, claims, &n))
-			err = names_unknown(&im->names, asked[i].resource, NAMES_ANY, im->why);
-	if (!err && e->n_resources && *e->location)
-		add_claim(im, e->location, 0, claims, &n);
-	im->asks.n_claims = n;
-	return err;
+	if (e->n_resources)
+		return read_resource_claims(im, asked, claims, &im->asks.n_claims);
+	return read_location_claims(im, asked, claims, &im->asks.n_claims);
 }
 
 static void read_common(struct importer *im)
@@ -619,23 +778,21 @@ static void read_common(struct importer *im)
 	                                .institution = e->institution};
 }
 
-/* The row of the event that was read. */
+/* Fills the row of the event that was read. */
 static int import_event(struct importer *im, struct list_row *row)
 {
 	const struct ics_event *e = &im->e;
-	int err = 0;
+	bool bad_uid = !*e->uid || strlen(e->uid) + REF_TIME_BYTES > CODE_MAX_BYTES;
 	row->key = e->uid;
 	im->why = &row->why;
 	im->first = im->batch.n_requests;
 	read_common(im);
-	if (!*e->uid || strlen(e->uid) + REF_TIME_BYTES > CODE_MAX_BYTES)
+	if (bad_uid)
 		reason_add(im->why, RULE_VALUE, "UID", "%.60s", e->uid);
-	if (!e->cancelled)
-		err = read_claims(im);
-	if (!err && (!*e->uid || strlen(e->uid) + REF_TIME_BYTES > CODE_MAX_BYTES))
-		return 0;
-	if (!err)
-		err = e->recurrence.text ? read_override(im) : read_whole(im);
+	int err = e->cancelled ? 0 : read_claims(im);
+	if (err || bad_uid)
+		return err;
+	err = e->recurrence.text ? read_override(im) : read_whole(im);
 	if (!err && im->why->n)
 		list_batch_drop(&im->batch);
 	return !err && im->why->failed ? QUAD_ENOMEM : err;
@@ -672,49 +829,64 @@ static int import_events(struct importer *im)
 
 /* ---- the file ---- */
 
-/* All lines are UTF-8. Looked at unfolded, since programs fold in the midst of a character. */
-static int is_utf8(struct bytes text, bool *out)
+/* Finds out whether all lines are UTF-8. They are unfolded first, since programs fold in the midst of a character. */
+static int check_utf8(struct bytes text, bool *out)
 {
 	struct ics_reader r;
 	struct ics_line line;
-	int err;
+	int err = 0;
 	ics_reader_open(&r, text.p, text.len);
 	*out = true;
-	while (*out && ((err = ics_reader_next(&r, &line)) == 0 || err == QUAD_EINVAL))
+	while (*out) {
+		err = ics_reader_next(&r, &line);
+		if (err && err != QUAD_EINVAL)
+			break;
 		*out = line.cut || utf8_valid(r.line.p, r.line.len);
+	}
 	ics_reader_close(&r);
-	return *out && err == QUAD_ENOMEM ? err : 0;
+	return err == QUAD_ENOMEM ? err : 0;
 }
 
-/* encoding_score: the first in which all bytes are something. */
-static size_t score(void *arg, const char *text, size_t len)
+/* encoding_score: 1 for an encoding in which every byte means something. */
+static size_t score_damage(void *arg, const char *text, size_t len)
 {
 	static const char replacement[] = "\xef\xbf\xbd";
-	const char *end = text + len, *p = text;
+	const char *end = text + len;
 	(void)arg;
-	for (; end - p >= 3; p++)
+	for (const char *p = text; end - p >= 3; p++)
 		if (*p == replacement[0] && memcmp(p, replacement, 3) == 0)
 			return 0;
 	return 1;
+}
+
+/* Decodes a file that is not UTF-8, or is told to be otherwise. */
+static int decode_file(struct importer *im, struct buf *decoded)
+{
+	struct list_summary *summary = im->summary;
+	const char *told = im->ask->encoding;
+	int err = encoding_decode(im->ask->data, told, score_damage, NULL, decoded, &summary->encoding,
+	                          &summary->encoding_guessed);
+	if (err == QUAD_EINVAL)
+		summary->fault = (struct list_fault){LIST_ENCODING, 0, told, NULL};
+	if (err == QUAD_EFULL) {
+		summary->fault.problem = LIST_TOO_LARGE_TEXT;
+		err = QUAD_EINVAL;
+	}
+	return err;
 }
 
 static int open_file(struct importer *im, struct buf *decoded, struct bytes *text)
 {
 	static const char mark[] = "\xef\xbb\xbf";
 	bool utf8 = false;
-	int err = im->ask->encoding ? 0 : is_utf8(im->ask->data, &utf8);
-	*text = im->ask->data;
-	if (!err && utf8) {
+	int err = im->ask->encoding ? 0 : check_utf8(im->ask->data, &utf8);
+	if (err)
+		return err;
+	if (utf8) {
 		im->summary->encoding = "UTF-8";
-	} else if (!err) {
-		err = encoding_decode(im->ask->data, im->ask->encoding, score, NULL, decoded, &im->summary->encoding,
-		                      &im->summary->encoding_guessed);
-		if (err == QUAD_EINVAL)
-			im->summary->fault = (struct list_fault){LIST_ENCODING, 0, im->ask->encoding, NULL};
-		if (err == QUAD_EFULL) {
-			im->summary->fault.problem = LIST_TOO_LARGE_TEXT;
-			err = QUAD_EINVAL;
-		}
+		*text = im->ask->data;
+	} else {
+		err = decode_file(im, decoded);
 		*text = (struct bytes){buf_text(decoded), decoded->len};
 	}
 	if (text->len >= 3 && memcmp(text->p, mark, 3) == 0)
@@ -722,9 +894,11 @@ static int open_file(struct importer *im, struct buf *decoded, struct bytes *tex
 	return err;
 }
 
-static enum list_problem wrong_option(const struct list_import *ask)
+static enum list_problem find_wrong_option(const struct list_import *ask)
 {
-	return ask->n_map || ask->n_set ? LIST_CALENDAR_COLUMNS : ask->sheet ? LIST_CALENDAR_SHEETS : LIST_FINE;
+	if (ask->n_map || ask->n_set)
+		return LIST_CALENDAR_COLUMNS;
+	return ask->sheet ? LIST_CALENDAR_SHEETS : LIST_FINE;
 }
 
 int ics_import(struct store *s, const struct list_import *ask,
@@ -734,7 +908,7 @@ int ics_import(struct store *s, const struct list_import *ask,
 		.store = s, .ask = ask, .summary = out, .zones.store = s->zone, .notes.arena = &out->arena};
 	struct buf decoded = {0};
 	struct bytes text;
-	out->fault.problem = wrong_option(ask);
+	out->fault.problem = find_wrong_option(ask);
 	int err = out->fault.problem ? QUAD_EINVAL : 0;
 	if (!err)
 		err = open_file(&im, &decoded, &text);
