@@ -16,13 +16,14 @@
 #define QUOTED_MAX_BYTES 60
 #define ALWAYS_MAX_BYTES 24 /* of the words for it, with blanks */
 
-/* The length of the text up to max bytes that ends with a whole character. */
+/* The length of the text up to max bytes, without a character that is cut. */
 static size_t whole_len(const char *s, size_t max)
 {
 	size_t len = strlen(s);
 	if (len <= max)
 		return len;
-	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
+	len = max;
+	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
 		len--;
 	return len;
 }
@@ -42,12 +43,26 @@ void cell_malformed_time(struct reasons *why, const char *field, const char *tex
 	malformed_time(why, field, text, "");
 }
 
-/* Is p a comma that separates thousands of the number that begins at first? */
+/* True if p is a comma that separates thousands in the number that begins at first. */
 static bool is_thousands(const char *first, const char *p)
 {
 	size_t before = strspn(first, "0123456789");
-	return *p == ',' && p > first && before > 0 && before <= 3 && (size_t)(p - first - (ptrdiff_t)before) % 4 == 0 &&
-	       strspn(p + 1, "0123456789") == 3;
+	if (*p != ',' || p == first || before == 0 || before > 3)
+		return false;
+	return (size_t)(p - first - (ptrdiff_t)before) % 4 == 0 && strspn(p + 1, "0123456789") == 3;
+}
+
+/* Reads digits, perhaps with a comma before each three, up to more than a uint32_t holds. The text after them. */
+static const char *read_grouped(const char *first, uint64_t *out)
+{
+	const char *p = first;
+	for (*out = 0; *out <= UINT32_MAX; p++) {
+		if (*p >= '0' && *p <= '9')
+			*out = *out * 10 + (uint64_t)(*p - '0');
+		else if (!is_thousands(first, p))
+			break;
+	}
+	return p;
 }
 
 /*
@@ -57,18 +72,15 @@ static bool is_thousands(const char *first, const char *p)
 bool cell_number(const char *text, uint32_t *out, bool *failed)
 {
 	struct buf folded = {0}, unit = {0};
-	uint64_t v = 0;
+	uint64_t v;
 	*out = 0;
 	if (strncmp(text, "第", 3) == 0)
 		text += 3;
 	utf8_fold(&folded, text);
-	const char *first = buf_text(&folded), *p = first;
-	for (; ((*p >= '0' && *p <= '9') || is_thousands(first, p)) && v <= UINT32_MAX; p++)
-		v = *p == ',' ? v : v * 10 + (uint64_t)(*p - '0');
-	bool ok = p > first && v <= UINT32_MAX;
+	const char *p = read_grouped(buf_text(&folded), &v);
+	bool ok = p > buf_text(&folded) && v <= UINT32_MAX;
 	if (p[0] == '.' && p[1] == '0')
-		for (p++; *p == '0';)
-			p++;
+		p += 1 + strspn(p + 1, "0");
 	words_normal(&unit, p);
 	ok = ok && (unit.len == 0 || words_unit(buf_text(&unit)));
 	*failed |= folded.failed || unit.failed;
@@ -139,8 +151,8 @@ static bool has_part(const char *list, const char *part)
 	return false;
 }
 
-/* `a;b` of a cell behind what `before` lists already, each once. */
-static const char *joined(const char *before, const char *text, bool also_commas, struct arena *arena)
+/* Appends the parts of a cell to the list `before`, `a;b`, each once. In arena; NULL on out of memory. */
+static const char *join_parts(const char *before, const char *text, bool also_commas, struct arena *arena)
 {
 	bool plain = also_commas && !holds_any(text, semicolons, 2);
 	const char *const *marks = plain ? commas : semicolons;
@@ -148,7 +160,8 @@ static const char *joined(const char *before, const char *text, bool also_commas
 	bool failed = false;
 	struct buf out = {0};
 	buf_str(&out, before);
-	for (char *part; (part = next_part(&text, marks, n, arena, &failed));)
+	for (char *part = next_part(&text, marks, n, arena, &failed); part;
+	     part = next_part(&text, marks, n, arena, &failed))
 		if (!has_part(buf_text(&out), part))
 			buf_fmt(&out, "%s%s", out.len ? ";" : "", part);
 	const char *list = failed || out.failed ? NULL : arena_str(arena, buf_text(&out));
@@ -158,43 +171,56 @@ static const char *joined(const char *before, const char *text, bool also_commas
 
 const char *cell_join(const char *list, const char *more, struct arena *arena)
 {
-	return joined(list, more, false, arena);
+	return join_parts(list, more, false, arena);
+}
+
+static size_t len_without_blanks(const char *s, size_t len)
+{
+	while (len > 0 && s[len - 1] == ' ')
+		len--;
+	return len;
+}
+
+/* The bytes of the star that the text up to len ends in, with something before it; 0 if there is none. */
+static size_t star_at_end(const char *s, size_t len)
+{
+	static const char *const stars[] = {"*", "＊", "×"};
+	for (size_t i = 0; i < sizeof stars / sizeof *stars; i++) {
+		size_t star = strlen(stars[i]);
+		if (len > star && memcmp(s + len - star, stars[i], star) == 0)
+			return star;
+	}
+	return 0;
 }
 
 /* Splits `OSC*3` in place. False if the units are not a number above 0. */
 static bool split_units(char *part, uint32_t *units)
 {
-	static const char *const stars[] = {"*", "＊", "×"};
 	size_t len = strlen(part), digits = 0;
 	uint64_t v = 0;
 	*units = 0;
 	while (digits < len && part[len - 1 - digits] >= '0' && part[len - 1 - digits] <= '9')
 		digits++;
-	size_t end = len - digits;
-	while (end > 0 && part[end - 1] == ' ')
-		end--;
-	for (size_t i = 0; digits > 0 && i < sizeof stars / sizeof *stars; i++) {
-		size_t star = strlen(stars[i]);
-		if (end <= star || memcmp(part + end - star, stars[i], star) != 0)
-			continue;
-		for (const char *p = part + len - digits; *p && v <= UINT32_MAX; p++)
-			v = v * 10 + (uint64_t)(*p - '0');
-		if (v == 0 || v > UINT32_MAX)
-			return false;
-		*units = (uint32_t)v;
-		for (end -= star; end > 0 && part[end - 1] == ' ';)
-			end--;
-		part[end] = '\0';
-		return end > 0;
-	}
-	return true;
+	size_t end = len_without_blanks(part, len - digits);
+	size_t star = digits ? star_at_end(part, end) : 0;
+	if (!star)
+		return true;
+	for (const char *p = part + len - digits; *p && v <= UINT32_MAX; p++)
+		v = v * 10 + (uint64_t)(*p - '0');
+	if (v == 0 || v > UINT32_MAX)
+		return false;
+	*units = (uint32_t)v;
+	end = len_without_blanks(part, end - star);
+	part[end] = '\0';
+	return end > 0;
 }
 
 int cell_claims(const char *text, const char *field, struct arena *arena, struct claim_ask *claims, size_t *n,
                 struct reasons *why)
 {
 	bool failed = false;
-	for (char *part; (part = next_part(&text, semicolons, 2, arena, &failed));) {
+	for (char *part = next_part(&text, semicolons, 2, arena, &failed); part;
+	     part = next_part(&text, semicolons, 2, arena, &failed)) {
 		char *whole = arena_str(arena, part);
 		uint32_t units;
 		if (!whole)
@@ -209,43 +235,67 @@ int cell_claims(const char *text, const char *field, struct arena *arena, struct
 
 /* ---- values of one kind each ---- */
 
-static int read_opening(const char *text, struct arena *arena, const char **out, struct reasons *why, const char *field)
+static bool says_always(const char *text, bool *failed)
 {
-	static const char *const always[] = {"全天", "全天开放", "always", "24小时", "24h", "不限"};
-	struct opening hours;
-	struct buf b = {0}, normal = {0};
-	const char *bad;
-	int err = 0;
-	if (strlen(text) <= ALWAYS_MAX_BYTES)
-		words_normal(&normal, text);
-	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-		if (strcmp(buf_text(&normal), always[i]) == 0)
-			text = "";
-	bool ok = opening_parse(text, &hours, &bad) == 0;
-	if (!ok) {
-		/* Full-width digits and marks, once folded. */
-		struct opening again;
-		const char *bad_again;
-		utf8_fold(&b, text);
-		ok = opening_parse(buf_text(&b), &again, &bad_again) == 0;
-		if (ok)
-			hours = again;
-	}
-	buf_clear(&b);
-	if (!ok)
-		cell_malformed(why, field, bad);
-	else
-		opening_format(&hours, &b);
-	*out = arena_str(arena, buf_text(&b));
-	if (b.failed || normal.failed || !*out)
-		err = QUAD_ENOMEM;
-	buf_release(&b);
+	static const char *const words[] = {"全天", "全天开放", "always", "24小时", "24h", "不限"};
+	struct buf normal = {0};
+	bool always = false;
+	if (strlen(text) > ALWAYS_MAX_BYTES)
+		return false;
+	words_normal(&normal, text);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		always |= strcmp(buf_text(&normal), words[i]) == 0;
+	*failed |= normal.failed;
 	buf_release(&normal);
-	return err;
+	return always;
 }
 
-/* `下午2:00` and its like at *p: appends the hour of the 24-hour clock. False where no such word and hour stand. */
-static bool hour_of_part(const char **p, struct buf *out)
+/* Parses opening hours as they are, else with full-width digits and marks as plain ones; *bad as opening_parse. */
+static bool parse_hours(const char *text, struct opening *out, const char **bad, bool *failed)
+{
+	struct buf folded = {0};
+	const char *bad_folded;
+	if (opening_parse(text, out, bad) == 0)
+		return true;
+	utf8_fold(&folded, text);
+	bool ok = opening_parse(buf_text(&folded), out, &bad_folded) == 0;
+	*failed |= folded.failed;
+	buf_release(&folded);
+	return ok;
+}
+
+static int read_opening(const char *text, struct arena *arena, const char **out, struct reasons *why, const char *field)
+{
+	struct opening hours;
+	struct buf b = {0};
+	const char *bad;
+	bool failed = false;
+	if (says_always(text, &failed))
+		text = "";
+	if (parse_hours(text, &hours, &bad, &failed))
+		opening_format(&hours, &b);
+	else
+		cell_malformed(why, field, bad);
+	*out = arena_str(arena, buf_text(&b));
+	failed |= b.failed || !*out;
+	buf_release(&b);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
+/* Reads one or two digits; their number, 0 for others. */
+static size_t read_hour(const char *p, unsigned *out)
+{
+	size_t digits = strspn(p, "0123456789");
+	*out = 0;
+	if (digits < 1 || digits > 2)
+		return 0;
+	for (size_t i = 0; i < digits; i++)
+		*out = *out * 10 + (unsigned)(p[i] - '0');
+	return digits;
+}
+
+/* Reads `下午2` and its like at *p and appends the hour of the 24-hour clock. False where no such word and hour stand. */
+static bool put_hour_of_part(const char **p, struct buf *out)
 {
 	static const struct {
 		const char *text;
@@ -253,16 +303,17 @@ static bool hour_of_part(const char **p, struct buf *out)
 	} words[] = {{"上午", 0, 12}, {"早上", 0, 12}, {"中午", 0, 12}, {"下午", 12, 12}, {"晚上", 12, 24}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		size_t len = strlen(words[i].text);
+		unsigned hour;
 		if (strncmp(*p, words[i].text, len) != 0)
 			continue;
 		const char *q = *p + len + strspn(*p + len, " ");
-		size_t digits = strspn(q, "0123456789");
-		unsigned hour = 0;
-		if (digits < 1 || digits > 2)
+		size_t digits = read_hour(q, &hour);
+		if (!digits)
 			return false;
-		for (size_t d = 0; d < digits; d++)
-			hour = hour * 10 + (unsigned)(q[d] - '0');
-		hour = hour == 12 ? words[i].of_twelve : hour < 12 ? hour + words[i].added : hour;
+		if (hour == 12)
+			hour = words[i].of_twelve;
+		else if (hour < 12)
+			hour += words[i].added;
 		buf_fmt(out, " %u", hour);
 		*p = q + digits;
 		return true;
@@ -270,30 +321,42 @@ static bool hour_of_part(const char **p, struct buf *out)
 	return false;
 }
 
-/* As clock.h reads it: full-width characters as plain ones, `2026年9月7日 8时30分` with signs, `20260907` too. */
-static void plain_date(struct buf *out, const char *text)
+struct date_sign {
+	const char *text, *plain;
+};
+
+/* The sign of a date or time that stands at p; NULL for none. */
+static const struct date_sign *find_sign(const char *p)
 {
-	static const struct {
-		const char *text, *plain;
-	} signs[] = {{"年", "-"}, {"月", "-"}, {"日", " "}, {"号", " "}, {"號", " "}, {"时", ":"}, {"時", ":"},
-	             {"点", ":"}, {"點", ":"}, {"分", ""}};
+	static const struct date_sign signs[] = {{"年", "-"}, {"月", "-"}, {"日", " "}, {"号", " "}, {"號", " "},
+	                                         {"时", ":"}, {"時", ":"}, {"点", ":"}, {"點", ":"}, {"分", ""}};
+	if ((unsigned char)*p < 0x80)
+		return NULL;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strncmp(p, signs[i].text, strlen(signs[i].text)) == 0)
+			return &signs[i];
+	return NULL;
+}
+
+/* Appends a date or time as clock.h reads it: `２０２６`, `2026年9月7日 8时30分`, `20260907` in plain signs. */
+static void put_plain_date(struct buf *out, const char *text)
+{
 	struct buf folded = {0};
 	utf8_fold(&folded, text);
 	const char *p = buf_text(&folded);
 	bool compact = strspn(p, "0123456789") == 8;
 	while (*p) {
-		if (hour_of_part(&p, out))
+		if (put_hour_of_part(&p, out))
 			continue;
-		size_t i = 0, at = (size_t)(p - buf_text(&folded));
-		while (i < sizeof signs / sizeof *signs && strncmp(p, signs[i].text, strlen(signs[i].text)) != 0)
-			i++;
+		const struct date_sign *sign = find_sign(p);
+		size_t at = (size_t)(p - buf_text(&folded));
 		if (compact && (at == 4 || at == 6))
 			buf_char(out, '-');
-		if (i < sizeof signs / sizeof *signs)
-			buf_str(out, signs[i].plain);
+		if (sign)
+			buf_str(out, sign->plain);
 		else
 			buf_char(out, *p == 't' ? 'T' : *p);
-		p += i < sizeof signs / sizeof *signs ? strlen(signs[i].text) : 1;
+		p += sign ? strlen(sign->text) : 1;
 	}
 	if (out->len && out->p[out->len - 1] == ':')
 		buf_str(out, "00");
@@ -301,8 +364,8 @@ static void plain_date(struct buf *out, const char *text)
 	buf_release(&folded);
 }
 
-/* A date that a store accepts. A spreadsheet's midnight behind it is none of its time. */
-static bool date_of(const char *text, int64_t *out)
+/* Reads a date that a store accepts. The midnight that a spreadsheet adds to a date is no time of day. */
+static bool read_plain_date(const char *text, int64_t *out)
 {
 	int64_t at;
 	bool ok = clock_parse_date(text, out) == 0;
@@ -313,11 +376,11 @@ static bool date_of(const char *text, int64_t *out)
 	return ok && *out >= PERIOD_ALWAYS && *out < CLOCK_MAX_MIN / DAY_MIN - 1;
 }
 
-static int time_of(const char *text, enum value_type type, int64_t *out)
+static int read_plain_time(const char *text, enum value_type type, int64_t *out)
 {
 	int64_t day;
 	int err = clock_parse(text, out);
-	if (err != QUAD_EINVAL || type == VALUE_TIME || !date_of(text, &day))
+	if (err != QUAD_EINVAL || type == VALUE_TIME || !read_plain_date(text, &day))
 		return err;
 	*out = clock_day_start(type == VALUE_UNTIL ? day + 1 : day);
 	return 0;
@@ -326,23 +389,23 @@ static int time_of(const char *text, enum value_type type, int64_t *out)
 bool cell_date(const char *text, int64_t *out, bool *failed)
 {
 	struct buf plain = {0};
-	bool ok = date_of(text, out);
+	bool ok = read_plain_date(text, out);
 	if (!ok) {
-		plain_date(&plain, text);
-		ok = date_of(buf_text(&plain), out);
+		put_plain_date(&plain, text);
+		ok = read_plain_date(buf_text(&plain), out);
 	}
 	*failed |= plain.failed;
 	buf_release(&plain);
 	return ok;
 }
 
-static int any_time(const char *text, enum value_type type, int64_t *out, bool *failed)
+static int read_any_time(const char *text, enum value_type type, int64_t *out, bool *failed)
 {
 	struct buf plain = {0};
-	int err = time_of(text, type, out);
+	int err = read_plain_time(text, type, out);
 	if (err == QUAD_EINVAL) {
-		plain_date(&plain, text);
-		err = time_of(buf_text(&plain), type, out);
+		put_plain_date(&plain, text);
+		err = read_plain_time(buf_text(&plain), type, out);
 	}
 	*failed |= plain.failed;
 	buf_release(&plain);
@@ -351,7 +414,7 @@ static int any_time(const char *text, enum value_type type, int64_t *out, bool *
 
 int cell_instant(const char *text, int64_t *out, bool *failed)
 {
-	return any_time(text, VALUE_TIME, out, failed);
+	return read_any_time(text, VALUE_TIME, out, failed);
 }
 
 static void read_time(const char *text, enum value_type type, const char *field, int64_t *out, struct reasons *why)
@@ -360,7 +423,7 @@ static void read_time(const char *text, enum value_type type, const char *field,
 		cell_malformed(why, field, text);
 		return;
 	}
-	switch (any_time(text, type, out, &why->failed)) {
+	switch (read_any_time(text, type, out, &why->failed)) {
 	case 0: break;
 	case QUAD_EGAP: malformed_time(why, field, text, " (the clock skips it)"); break;
 	case QUAD_ETWICE: malformed_time(why, field, text, " (comes twice: add its offset)"); break;
@@ -382,11 +445,13 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
                struct reasons *why)
 {
 	static const char *const marks[] = {";", "；", ",", "，", "、"};
+	const size_t n_marks = sizeof marks / sizeof *marks;
 	int64_t *dates = NULL;
 	size_t cap = 0;
 	bool failed = false;
 	*n = 0;
-	for (char *part; (part = next_part(&text, marks, sizeof marks / sizeof *marks, arena, &failed));) {
+	for (char *part = next_part(&text, marks, n_marks, arena, &failed); part;
+	     part = next_part(&text, marks, n_marks, arena, &failed)) {
 		dates = arena_grow(arena, dates, *n, &cap, sizeof *dates);
 		if (!dates)
 			return QUAD_ENOMEM;
@@ -399,34 +464,49 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
 	return failed ? QUAD_ENOMEM : 0;
 }
 
-/* `zh-CN.UTF-8` and the words for a language as `zh_CN`; what is none stays, for its reason. False for that. */
-static bool read_language(const char *text, const char *normal, struct arena *arena, const char **out)
+#define LANGUAGE_BYTES 8 /* of a locale's name, with the NUL */
+
+/* Brings `zh-CN.UTF-8` into the form of `zh_CN`; false if it is too long. */
+static bool put_plain_language(const char *text, char out[LANGUAGE_BYTES])
 {
-	const char *known = words_language(normal);
-	char plain[8];
 	size_t n = strcspn(text, ".@");
-	*out = known ? known : text;
-	if (known || !*text)
-		return true;
-	for (size_t i = 0; i < n && i < sizeof plain; i++) {
-		bool region = i > 0 && memchr(plain, '_', i);
+	bool region = false;
+	if (n >= LANGUAGE_BYTES)
+		return false;
+	for (size_t i = 0; i < n; i++) {
 		char c = text[i];
 		if (c >= 'A' && c <= 'Z' && !region)
 			c = (char)(c + 32);
 		else if (c >= 'a' && c <= 'z' && region)
 			c = (char)(c - 32);
-		plain[i] = c == '-' ? '_' : c;
+		out[i] = c == '-' ? '_' : c;
+		region |= out[i] == '_';
 	}
-	if (n >= sizeof plain)
-		return false;
-	plain[n] = '\0';
-	if (!person_language_fits(plain))
+	out[n] = '\0';
+	return true;
+}
+
+/*
+ * Reads `zh-CN.UTF-8` and the words for a language as `zh_CN`. False for a text that names none, which stays as it is,
+ * for the reason.
+ */
+static bool read_language(const char *text, const char *normal, struct arena *arena, const char **out)
+{
+	const char *known = words_language(normal);
+	char plain[LANGUAGE_BYTES];
+	*out = known ? known : text;
+	if (known || !*text)
+		return true;
+	if (!put_plain_language(text, plain) || !person_language_fits(plain))
 		return false;
 	*out = arena_str(arena, plain);
 	return true;
 }
 
-/* The kind, and a type word that says more than it for the tags; a word that says none leaves the kind that is there. */
+/*
+ * Reads the kind; a type word that says more than the kind goes to the tags. A word that says none leaves the kind that
+ * is there.
+ */
 static bool read_kind(const char *text, const char *normal, struct arena *arena, struct resource *out)
 {
 	bool plain;
@@ -436,85 +516,113 @@ static bool read_kind(const char *text, const char *normal, struct arena *arena,
 	if (kind)
 		out->kind = kind;
 	if (!plain)
-		out->tags = joined("", text, false, arena);
+		out->tags = join_parts("", text, false, arena);
 	return true;
+}
+
+/* A cell that is read. */
+struct cell_text {
+	const struct list_column *column;
+	const char *text, *normal; /* normal: words_normal of it, "" for columns that need none */
+	struct arena *arena;
+	struct reasons *why;
+	bool failed; /* memory ran out */
+};
+
+/* Reads a value that is kept as a text; false if the cell is malformed. */
+static bool read_text_value(struct cell_text *r, const char **out)
+{
+	const char *known;
+	switch (r->column->type) {
+	case VALUE_REGION:
+		known = words_region(r->normal);
+		*out = known ? known : r->text;
+		return true;
+	case VALUE_TIER:
+		known = words_tier(r->normal);
+		*out = known ? known : "";
+		return known || !*r->normal;
+	case VALUE_TAGS: *out = join_parts(*out, r->text, true, r->arena); return true;
+	case VALUE_EQUIPMENT: *out = join_parts("", r->text, false, r->arena); return true;
+	case VALUE_OPENING:
+		r->failed |= read_opening(r->text, r->arena, out, r->why, r->column->name) != 0;
+		return true;
+	case VALUE_LANGUAGE: return read_language(r->text, r->normal, r->arena, out);
+	default: *out = r->text; return true;
+	}
+}
+
+/* Reads an instant, a date or a clock time; adds the reason itself if it is none. */
+static void read_time_value(struct cell_text *r, void *out)
+{
+	const struct list_column *column = r->column;
+	if (column->type == VALUE_CLOCK) {
+		cell_clock(r->text, column->name, out, r->why);
+		return;
+	}
+	if (column->type != VALUE_DATE) {
+		read_time(r->text, column->type, column->name, out, r->why);
+		return;
+	}
+	int64_t day;
+	*(int64_t *)out = PERIOD_ALWAYS;
+	if (!*r->text)
+		return;
+	if (cell_date(r->text, &day, &r->failed))
+		*(int64_t *)out = day;
+	else
+		malformed_time(r->why, column->name, r->text, "");
+}
+
+/* Reads a number, a word for an enumerator, or a day rule; false if the cell is malformed. */
+static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
+{
+	const char *normal = r->normal;
+	bool given = *normal;
+	int flag;
+	switch (r->column->type) {
+	case VALUE_NUMBER: return !given || cell_number(r->text, out, &r->failed);
+	case VALUE_SEATS:
+		return !given || words_unlimited(normal) || cell_number(r->text, out, &r->failed);
+	case VALUE_BOOL:
+		flag = words_bool(normal);
+		*(bool *)out = flag != 0;
+		return flag >= 0 || !given;
+	case VALUE_KIND: return read_kind(r->text, normal, r->arena, &v->resource);
+	case VALUE_MODE: return (*(enum resource_mode *)out = words_mode(normal)) || !given;
+	case VALUE_APPROVAL: return (*(enum approval *)out = words_approval(normal)) || !given;
+	case VALUE_SHARING: return (*(enum sharing *)out = words_sharing(normal)) || !given;
+	case VALUE_ROLE: return (*(enum person_role *)out = words_role(normal)) || !given;
+	case VALUE_DAY: return words_day(normal, out, &v->day.week, &v->day.weekday);
+	default: return true;
+	}
+}
+
+static bool is_time_type(enum value_type type)
+{
+	return type >= VALUE_TIME && type <= VALUE_CLOCK;
 }
 
 int cell_read(const struct list_column *c, const char *text, struct arena *arena, union list_value *v,
               struct reasons *why)
 {
-	void *p = (char *)v + c->offset;
-	const char **as_text = p;
-	struct buf word = {0};
-	const char *known;
-	int64_t day;
-	int flag;
-	bool ok = true, failed = false;
-	int err = 0;
-	if (c->type != VALUE_TEXT && (c->type < VALUE_TIME || c->type > VALUE_CLOCK))
-		words_normal(&word, text);
-	const char *normal = buf_text(&word);
-	bool given = *normal != '\0';
-	switch (c->type) {
-	case VALUE_TEXT: *as_text = text; break;
-	case VALUE_REGION:
-		known = words_region(normal);
-		*as_text = known ? known : text;
-		break;
-	case VALUE_TIER:
-		known = words_tier(normal);
-		ok = known || !given;
-		*as_text = known ? known : "";
-		break;
-	case VALUE_TAGS: *as_text = joined(*as_text, text, true, arena); break;
-	case VALUE_EQUIPMENT: *as_text = joined("", text, false, arena); break;
-	case VALUE_OPENING: err = read_opening(text, arena, as_text, why, c->name); break;
-	case VALUE_SEATS:
-		if (words_unlimited(normal))
-			break;
-		/* fall through */
-	case VALUE_NUMBER: ok = !given || cell_number(text, p, &failed); break;
-	case VALUE_TIME:
-	case VALUE_FROM:
-	case VALUE_UNTIL: read_time(text, c->type, c->name, p, why); break;
-	case VALUE_DATE:
-		*(int64_t *)p = PERIOD_ALWAYS;
-		if (*text && cell_date(text, &day, &failed))
-			*(int64_t *)p = day;
-		else if (*text)
-			malformed_time(why, c->name, text, "");
-		break;
-	case VALUE_CLOCK: cell_clock(text, c->name, p, why); break;
-	case VALUE_BOOL:
-		flag = words_bool(normal);
-		ok = flag >= 0 || !given;
-		*(bool *)p = flag != 0;
-		break;
-	case VALUE_KIND: ok = read_kind(text, normal, arena, &v->resource); break;
-	case VALUE_MODE:
-		*(enum resource_mode *)p = words_mode(normal);
-		ok = words_mode(normal) || !given;
-		break;
-	case VALUE_APPROVAL:
-		*(enum approval *)p = words_approval(normal);
-		ok = words_approval(normal) || !given;
-		break;
-	case VALUE_SHARING:
-		*(enum sharing *)p = words_sharing(normal);
-		ok = words_sharing(normal) || !given;
-		break;
-	case VALUE_LANGUAGE: ok = read_language(text, normal, arena, as_text); break;
-	case VALUE_ROLE:
-		*(enum person_role *)p = words_role(normal);
-		ok = words_role(normal) || !given;
-		break;
-	case VALUE_DAY: ok = words_day(normal, p, &v->day.week, &v->day.weekday); break;
-	case VALUE_PART: break;
-	}
+	struct cell_text r = {.column = c, .text = text, .arena = arena, .why = why};
+	void *out = (char *)v + c->offset;
+	struct buf normal = {0};
+	bool is_text = c->type < VALUE_NUMBER, ok = true;
+	if (c->type != VALUE_TEXT && !is_time_type(c->type))
+		words_normal(&normal, text);
+	r.normal = buf_text(&normal);
+	if (is_text)
+		ok = read_text_value(&r, out);
+	else if (is_time_type(c->type))
+		read_time_value(&r, out);
+	else
+		ok = read_word_value(&r, v, out);
 	if (!ok)
 		cell_malformed(why, c->name, text);
-	if (failed || word.failed || (c->type < VALUE_NUMBER && !*as_text) || (c->type == VALUE_KIND && !v->resource.tags))
-		err = QUAD_ENOMEM;
-	buf_release(&word);
-	return err;
+	r.failed |= normal.failed || (is_text && !*(const char **)out);
+	r.failed |= c->type == VALUE_KIND && !v->resource.tags;
+	buf_release(&normal);
+	return r.failed ? QUAD_ENOMEM : 0;
 }

@@ -7,6 +7,11 @@
 #include "store/base/err.h"
 #include "store/model/pattern.h"
 
+bool list_is_number(enum value_type type)
+{
+	return type == VALUE_NUMBER || type == VALUE_SEATS;
+}
+
 void list_value_init(const struct list_kind *kind, union list_value *v)
 {
 	memset(v, 0, sizeof *v);

@@ -138,6 +138,9 @@ struct list_kind {
 	const struct list_part *parts; /* up to one without a column; NULL: none */
 };
 
+/* True for a column whose values are numbers. */
+bool list_is_number(enum value_type type);
+
 /* All strings "", all dates PERIOD_ALWAYS, all else zero. */
 void list_value_init(const struct list_kind *kind, union list_value *v);
 

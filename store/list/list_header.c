@@ -116,52 +116,85 @@ static bool is_mapped(const struct list_pair *map, size_t n, const char *name, b
 	return false;
 }
 
+static bool has_rank(const uint16_t *ranks, size_t n)
+{
+	for (size_t c = 0; c < n; c++)
+		if (ranks[c] != NO_RANK)
+			return true;
+	return false;
+}
+
 int header_known(const struct list_import *ask, const char *const *names, size_t n_names, size_t *out)
 {
-	const struct list_kind *kind = ask->kind;
+	size_t n_columns = ask->kind->n_columns;
 	struct arena scratch = {0};
-	uint16_t *ranks = rank_all(kind, names, n_names, &scratch);
+	uint16_t *ranks = rank_all(ask->kind, names, n_names, &scratch);
 	bool failed = !ranks;
 	*out = 0;
-	for (size_t i = 0; ranks && i < n_names; i++) {
-		bool is = false;
-		for (size_t c = 0; c < kind->n_columns; c++)
-			is |= ranks[i * kind->n_columns + c] != NO_RANK;
-		is |= *names[i] && (is_mapped(ask->map, ask->n_map, names[i], &failed) ||
-		                    is_mapped(ask->remembered, ask->n_remembered, names[i], &failed));
-		*out += is;
+	if (!ranks)
+		n_names = 0;
+	for (size_t i = 0; i < n_names; i++) {
+		bool known = has_rank(ranks + i * n_columns, n_columns);
+		if (!known && *names[i])
+			known = is_mapped(ask->map, ask->n_map, names[i], &failed);
+		if (!known && *names[i])
+			known = is_mapped(ask->remembered, ask->n_remembered, names[i], &failed);
+		*out += known;
 	}
 	arena_release(&scratch);
 	return failed ? QUAD_ENOMEM : 0;
 }
 
-/* Takes what the person said: `--map` and `--set`. */
-static int take_told(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
-                     struct list_header *h, bool *taken, struct list_fault *fault)
+/* Takes one pair of `--map`: our column reads the cell of their header. A map to "" only makes a column forgotten. */
+static int take_map(const struct list_import *ask, const struct list_pair *pair, struct list_header *h, bool *taken,
+                    struct list_fault *fault)
 {
-	for (size_t i = 0; i < ask->n_map + ask->n_set; i++) {
-		bool is_map = i < ask->n_map;
-		const struct list_pair *pair = is_map ? &ask->map[i] : &ask->set[i - ask->n_map];
-		size_t c = find_column(ask->kind, pair->ours);
-		bool forgets = is_map && !*pair->theirs, failed = false;
-		size_t cell = is_map && !forgets ? find_name(names, n_names, pair->theirs, &failed) : 0;
-		if (failed)
-			return QUAD_ENOMEM;
-		if (c == HEADER_NO_CELL || cell == HEADER_NO_CELL) {
-			*fault = c == HEADER_NO_CELL ? (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, list_kind_word(ask->kind)}
-			                             : (struct list_fault){LIST_NO_COLUMN, 0, pair->theirs, NULL};
-			return QUAD_EINVAL;
-		}
-		if (forgets)
-			continue;
-		if (!is_map) {
-			h->set[c] = utf8_clean(arena, pair->theirs, strlen(pair->theirs));
-			if (!h->set[c])
-				return QUAD_ENOMEM;
-			continue;
-		}
-		h->cell[c] = cell;
-		taken[cell] = true;
+	bool failed = false;
+	size_t c = find_column(ask->kind, pair->ours), cell = 0;
+	if (c == HEADER_NO_CELL) {
+		*fault = (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, list_kind_word(ask->kind)};
+		return QUAD_EINVAL;
+	}
+	if (!*pair->theirs)
+		return 0;
+	cell = find_name(h->names, h->n_names, pair->theirs, &failed);
+	if (failed)
+		return QUAD_ENOMEM;
+	if (cell == HEADER_NO_CELL) {
+		*fault = (struct list_fault){LIST_NO_COLUMN, 0, pair->theirs, NULL};
+		return QUAD_EINVAL;
+	}
+	h->cell[c] = cell;
+	taken[cell] = true;
+	return 0;
+}
+
+/* Takes one pair of `--set`: our column has that value. */
+static int take_set(const struct list_import *ask, const struct list_pair *pair, struct arena *arena,
+                    struct list_header *h, struct list_fault *fault)
+{
+	size_t c = find_column(ask->kind, pair->ours);
+	if (c == HEADER_NO_CELL) {
+		*fault = (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, list_kind_word(ask->kind)};
+		return QUAD_EINVAL;
+	}
+	h->set[c] = utf8_clean(arena, pair->theirs, strlen(pair->theirs));
+	return h->set[c] ? 0 : QUAD_ENOMEM;
+}
+
+/* Takes what the person told: `--map` and `--set`. */
+static int take_told(const struct list_import *ask, struct arena *arena, struct list_header *h, bool *taken,
+                     struct list_fault *fault)
+{
+	for (size_t i = 0; i < ask->n_map; i++) {
+		int err = take_map(ask, &ask->map[i], h, taken, fault);
+		if (err)
+			return err;
+	}
+	for (size_t i = 0; i < ask->n_set; i++) {
+		int err = take_set(ask, &ask->set[i], arena, h, fault);
+		if (err)
+			return err;
 	}
 	return 0;
 }
@@ -193,27 +226,38 @@ static int take_remembered(const struct list_import *ask, const char *const *nam
 	return 0;
 }
 
-/* Matches columns with cells that are left, the best pair first: those that are values, or those that are parts. */
-static void match(const struct list_kind *kind, const uint16_t *ranks, size_t n_names, bool parts,
-                  struct list_header *h, bool *taken)
+struct match {
+	size_t cell, column;
+};
+
+/* The best pair of a cell and a column that are both left; false if no cell names a column. */
+static bool find_best_match(const struct list_kind *kind, const uint16_t *ranks, bool parts, const struct list_header *h,
+                            const bool *taken, struct match *out)
 {
-	for (;;) {
-		uint16_t best = NO_RANK;
-		size_t best_cell = 0, best_column = 0;
-		for (size_t i = 0; i < n_names; i++)
-			for (size_t c = 0; !taken[i] && c < kind->n_columns; c++) {
-				uint16_t rank = ranks[i * kind->n_columns + c];
-				bool is_part = kind->columns[c].type == VALUE_PART;
-				if (rank >= best || h->cell[c] != HEADER_NO_CELL || is_part != parts)
-					continue;
-				best = rank;
-				best_cell = i;
-				best_column = c;
-			}
-		if (best == NO_RANK)
-			return;
-		h->cell[best_column] = best_cell;
-		taken[best_cell] = true;
+	uint16_t best = NO_RANK;
+	for (size_t i = 0; i < h->n_names; i++) {
+		if (taken[i])
+			continue;
+		for (size_t c = 0; c < kind->n_columns; c++) {
+			uint16_t rank = ranks[i * kind->n_columns + c];
+			bool is_part = kind->columns[c].type == VALUE_PART;
+			if (rank >= best || h->cell[c] != HEADER_NO_CELL || is_part != parts)
+				continue;
+			best = rank;
+			*out = (struct match){i, c};
+		}
+	}
+	return best != NO_RANK;
+}
+
+/* Matches columns with cells that are left, the best pair first: columns that are values, or those that are parts. */
+static void match_columns(const struct list_kind *kind, const uint16_t *ranks, bool parts, struct list_header *h,
+                          bool *taken)
+{
+	struct match m;
+	while (find_best_match(kind, ranks, parts, h, taken, &m)) {
+		h->cell[m.column] = m.cell;
+		taken[m.cell] = true;
 	}
 }
 
@@ -317,39 +361,49 @@ static bool can_compose(const struct list_kind *kind, const struct list_header *
 static void find_composed(const struct list_kind *kind, struct list_header *h)
 {
 	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
-	for (size_t c = 0; kind->parts && c < kind->n_columns; c++) {
-		bool named = c == key && name != HEADER_NO_CELL && has_column(h, name);
-		h->composed[c] = !named && !(c == key && h->set[c]) && can_compose(kind, h, c);
+	if (!kind->parts)
+		return;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		bool has_key = c == key && (h->set[c] || (name != HEADER_NO_CELL && has_column(h, name)));
+		h->composed[c] = !has_key && can_compose(kind, h, c);
 	}
 }
 
+/* False for the header of a column of periods, whose cells hold no dates. */
+static bool may_hold_dates(const char *header, bool *failed)
+{
+	static const char *const periods[] = {"节", "節", "period", "session"};
+	struct buf name = {0};
+	bool may = true;
+	utf8_fold(&name, header);
+	for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
+		may &= !strstr(buf_text(&name), periods[i]);
+	*failed |= name.failed;
+	buf_release(&name);
+	return may;
+}
+
 /*
- * A column of times tells start and end, unless others do: it is then given up. With a date in a column of its own, or
- * in its cells, which a column of periods has not.
+ * Decides whether a column of times tells start and end: it does with a date in a column of its own or in its cells,
+ * and is given up if the file has columns for start or end. False on out of memory.
  */
 static bool find_span(const struct list_kind *kind, struct list_header *h, bool *taken)
 {
 	static const char *const ends[] = {"start", "end", "start_date", "end_date"};
-	static const char *const periods[] = {"节", "節", "period", "session"};
-	struct buf name = {0};
 	size_t span = find_flagged(kind, COLUMN_SPAN);
-	bool others = false, may_date = true;
+	bool failed = false;
 	if (span == HEADER_NO_CELL || !has_column(h, span))
 		return true;
-	bool in_file = h->cell[span] != HEADER_NO_CELL;
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		others |= h->cell[find_column(kind, ends[i])] != HEADER_NO_CELL;
-	utf8_fold(&name, in_file ? h->names[h->cell[span]] : "");
-	for (size_t i = 0; i < sizeof periods / sizeof *periods; i++)
-		may_date &= !strstr(buf_text(&name), periods[i]);
-	bool failed = name.failed;
-	buf_release(&name);
-	if (others && in_file) {
-		taken[h->cell[span]] = false;
+	size_t cell = h->cell[span];
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		if (h->cell[find_column(kind, ends[i])] == HEADER_NO_CELL)
+			continue;
+		if (cell != HEADER_NO_CELL)
+			taken[cell] = false;
 		h->cell[span] = HEADER_NO_CELL;
+		return true;
 	}
-	if (others)
-		return !failed;
+	bool may_date = may_hold_dates(cell == HEADER_NO_CELL ? "" : h->names[cell], &failed);
 	h->span = may_date || has_column(h, find_column(kind, "date"));
 	for (size_t i = 0; i < 2 && h->span; i++)
 		h->composed[find_column(kind, ends[i])] = false;
@@ -388,23 +442,35 @@ static bool is_said(const char *text, enum part_form form, const char *rest, boo
 	}
 }
 
-/* A part as it stands in the whole. */
+/* Appends a part as it stands in the whole. */
 static void put_part(const char *text, enum part_form form, struct buf *out)
 {
 	char date[CLOCK_TEXT_MAX];
 	int64_t day;
-	if (form == PART_STATUS)
-		buf_str(out, "现状");
-	buf_str(out, form == PART_DATE && cell_date(text, &day, &out->failed) ? clock_format_date(day, date) : text);
+	uint32_t count;
+	switch (form) {
+	case PART_STATUS: buf_fmt(out, "现状%s", text); break;
+	case PART_COUNT:
+		if (cell_number(text, &count, &out->failed))
+			buf_fmt(out, "%" PRIu32, count);
+		break;
+	case PART_DATE:
+		buf_str(out, cell_date(text, &day, &out->failed) ? clock_format_date(day, date) : text);
+		break;
+	default: buf_str(out, text); break;
+	}
 }
 
-const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
-                           const char *const *texts, size_t n_texts, struct arena *arena)
+/* A part of a composed column, with its text in the row at hand. */
+struct piece {
+	const char *text;
+	enum part_form form;
+};
+
+/* The pieces of a column in their order. None if the column has needed parts and all of those are empty. */
+static size_t gather_pieces(const struct list_header *h, const struct list_kind *kind, size_t column,
+                            const char *const *texts, size_t n_texts, struct piece pieces[LIST_COLUMNS_MAX])
 {
-	static const char *const marks[] = {[PART_WORD] = " ", [PART_FLOOR] = " ", [PART_DATE] = " ",
-	                                    [PART_UNTIL] = "-", [PART_COUNT] = "*", [PART_STATUS] = ""};
-	const struct list_part *parts[LIST_COLUMNS_MAX];
-	const char *cells[LIST_COLUMNS_MAX], *rest = "", *mark = "";
 	size_t n = 0;
 	bool needs = false, has_needed = false;
 	for (const struct list_part *p = kind->parts; p->column; p++) {
@@ -412,72 +478,108 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 			continue;
 		size_t from = find_column(kind, p->from), cell = h->cell[from];
 		const char *text = cell < n_texts ? texts[cell] : "";
-		text = !*text && h->set[from] ? h->set[from] : text;
+		if (!*text && h->set[from])
+			text = h->set[from];
 		needs |= p->needed;
 		has_needed |= p->needed && *text;
-		parts[n] = p;
-		cells[n++] = text;
+		pieces[n++] = (struct piece){text, p->form};
 	}
-	if (needs && !has_needed)
-		return "";
-	for (; n > 0; n--) {
-		const char *text = cells[n - 1];
-		enum part_form form = parts[n - 1]->form;
+	return needs && !has_needed ? 0 : n;
+}
+
+/* True for a piece that adds nothing before the rest. */
+static bool is_left_out(const struct piece *piece, const char *rest, bool *failed)
+{
+	uint32_t count;
+	if (!*piece->text)
+		return true;
+	if (*rest && is_said(piece->text, piece->form, rest, failed))
+		return true;
+	return piece->form == PART_COUNT && !cell_number(piece->text, &count, failed);
+}
+
+static bool is_list_of_things(const char *text)
+{
+	static const char *const marks[] = {"×", "、", "；", "，"};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (strstr(text, marks[i]))
+			return true;
+	return strpbrk(text, "*;,");
+}
+
+const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
+                           const char *const *texts, size_t n_texts, struct arena *arena)
+{
+	static const char *const marks[] = {[PART_WORD] = " ", [PART_FLOOR] = " ", [PART_DATE] = " ",
+	                                    [PART_UNTIL] = "-", [PART_COUNT] = "*", [PART_STATUS] = ""};
+	struct piece pieces[LIST_COLUMNS_MAX];
+	const char *rest = "", *mark = "";
+	bool failed = false;
+	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces); n > 0; n--) {
+		const struct piece *piece = &pieces[n - 1];
 		struct buf whole = {0};
-		uint32_t count;
-		bool failed = false;
-		bool left_out = !*text || (*rest && is_said(text, form, rest, &failed)) ||
-		                (form == PART_COUNT && !cell_number(text, &count, &failed));
+		bool left_out = is_left_out(piece, rest, &failed);
 		if (failed)
 			return NULL;
 		if (left_out)
 			continue;
-		/* A count is of one thing; what is a list has its own. */
-		bool is_list = *mark == '*' && (strpbrk(text, "*;,") || strstr(text, "×") || strstr(text, "、") ||
-		                                strstr(text, "；") || strstr(text, "，"));
-		if (form == PART_COUNT)
-			buf_fmt(&whole, "%" PRIu32, count);
-		else
-			put_part(text, form, &whole);
-		buf_str(&whole, is_list ? "" : mark);
-		buf_str(&whole, is_list ? "" : rest);
+		put_part(piece->text, piece->form, &whole);
+		/* A count is of one thing; the things of a list have their own counts. */
+		if (*mark != '*' || !is_list_of_things(piece->text))
+			buf_fmt(&whole, "%s%s", mark, rest);
 		rest = whole.failed ? NULL : arena_str(arena, buf_text(&whole));
 		buf_release(&whole);
 		if (!rest)
 			return NULL;
-		mark = marks[form];
+		mark = marks[piece->form];
 	}
 	return rest;
 }
 
+/* The first column that names what is booked, if the file has none of these; NULL else. */
+static const char *find_missing_claim(const struct list_kind *kind, const struct list_header *h)
+{
+	const char *first = NULL;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		if (!(kind->columns[c].flags & COLUMN_CLAIM))
+			continue;
+		if (has_column(h, c))
+			return NULL;
+		if (!first)
+			first = kind->columns[c].name;
+	}
+	return first;
+}
+
+static bool is_span_end(const struct list_column *column)
+{
+	return column->type >= VALUE_TIME && column->type <= VALUE_UNTIL;
+}
+
+/* Lists the needed columns that the file lacks. Where it lacks the code, a name stands in for it. */
 static int find_missing(const struct list_kind *kind, struct list_header *h, struct arena *arena,
                         struct list_summary *summary)
 {
 	size_t key = find_flagged(kind, COLUMN_KEY), name = find_flagged(kind, COLUMN_NAME);
-	const char *claim = NULL;
-	bool has_claim = false;
 	summary->missing = arena_alloc(arena, (kind->n_columns + 1) * sizeof *summary->missing);
 	if (!summary->missing)
 		return QUAD_ENOMEM;
-	for (size_t c = 0; c < kind->n_columns; c++) {
-		const struct list_column *column = &kind->columns[c];
-		if (column->flags & COLUMN_CLAIM) {
-			claim = claim ? claim : column->name;
-			has_claim |= has_column(h, c);
-		}
-	}
 	bool both = key != HEADER_NO_CELL && name != HEADER_NO_CELL;
 	if (both && !has_column(h, key) && h->cell[name] != HEADER_NO_CELL) {
 		h->cell[key] = h->cell[name];
 		h->code_is_name = true;
 	}
+	bool key_is_enough = both && has_column(h, key);
 	for (size_t c = 0; c < kind->n_columns; c++) {
-		bool spared = (c == name && both && has_column(h, key)) ||
-		              (h->span && kind->columns[c].type >= VALUE_TIME && kind->columns[c].type <= VALUE_UNTIL);
-		if (kind->columns[c].flags & COLUMN_NEEDED && !has_column(h, c) && !spared)
-			summary->missing[summary->n_missing++] = kind->columns[c].name;
+		const struct list_column *column = &kind->columns[c];
+		if (!(column->flags & COLUMN_NEEDED) || has_column(h, c))
+			continue;
+		if ((c == name && key_is_enough) || (h->span && is_span_end(column)))
+			continue;
+		summary->missing[summary->n_missing++] = column->name;
 	}
-	if (claim && !has_claim)
+	const char *claim = find_missing_claim(kind, h);
+	if (claim)
 		summary->missing[summary->n_missing++] = claim;
 	return 0;
 }
@@ -506,14 +608,14 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 		out->cell[c] = HEADER_NO_CELL;
 	uint16_t *ranks = rank_all(ask->kind, names, n_names, arena);
 	bool *taken = arena_alloc(arena, n_names + 1);
-	int err = ranks && taken ? take_told(ask, names, n_names, arena, out, taken, &summary->fault) : QUAD_ENOMEM;
+	int err = ranks && taken ? take_told(ask, arena, out, taken, &summary->fault) : QUAD_ENOMEM;
 	if (!err)
 		err = take_remembered(ask, names, n_names, arena, out, taken, summary);
 	if (err)
 		return err;
 	size_t seats = find_column(ask->kind, "seats"), seats_told = seats == HEADER_NO_CELL ? seats : out->cell[seats];
-	match(ask->kind, ranks, n_names, false, out, taken);
-	match(ask->kind, ranks, n_names, true, out, taken);
+	match_columns(ask->kind, ranks, false, out, taken);
+	match_columns(ask->kind, ranks, true, out, taken);
 	err = find_kind(ask->kind, out, summary);
 	if (err)
 		return err;

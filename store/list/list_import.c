@@ -238,11 +238,6 @@ static int choose_sheet(const struct list_import *ask, struct source *from, stru
 	return err;
 }
 
-static bool is_number(enum value_type type)
-{
-	return type == VALUE_NUMBER || type == VALUE_SEATS;
-}
-
 /* A merged cell names what all its rows belong to; but a number in it may be their sum, and is not given to each. */
 static int begin_merged(struct importer *im)
 {
@@ -251,7 +246,7 @@ static int begin_merged(struct importer *im)
 	for (size_t c = 0; !err && im->reader.sheet && c < kind->n_columns; c++)
 		if (im->header.cell[c] != HEADER_NO_CELL)
 			err = xlsx_rows_merged(im->reader.sheet, im->header.cell[c],
-			                       is_number(kind->columns[c].type) ? XLSX_MERGED_COUNT : XLSX_MERGED_FILL);
+			                       list_is_number(kind->columns[c].type) ? XLSX_MERGED_COUNT : XLSX_MERGED_FILL);
 	return err;
 }
 
@@ -269,7 +264,7 @@ static int tell_merged(struct importer *im)
 		size_t cell = im->header.cell[c];
 		if (cell == HEADER_NO_CELL || xlsx_rows_n_merged(im->reader.sheet, cell) == 0)
 			continue;
-		if (is_number(kind->columns[c].type))
+		if (list_is_number(kind->columns[c].type))
 			summary->not_filled[summary->n_not_filled++] = kind->columns[c].name;
 		else
 			summary->filled[summary->n_filled++] = kind->columns[c].name;

@@ -17,8 +17,8 @@
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 #define DATE_MIN_BYTES 8 /* `20260907`, `2026/9/7` */
 
-/* `8:00-10:00` and `下午2:00-4:00`, read as the opening hours of every day are, or of that weekday if it is named. */
-static bool clock_span(const char *text, int weekday, int *from, int *to)
+/* Reads `8:00-10:00`, `下午2:00-4:00` as the opening hours of every day are, or of that weekday if it is named. */
+static bool read_clock_span(const char *text, int weekday, int *from, int *to)
 {
 	struct opening hours;
 	const char *bad;
@@ -34,9 +34,9 @@ static bool clock_span(const char *text, int weekday, int *from, int *to)
 	return each || one;
 }
 
-/* One run of periods. False with a reason. */
-static bool periods_span(const struct span_cells *cells, const char *text, const struct period_list *periods,
-                         int64_t date, int *from, int *to, struct reasons *why)
+/* Reads one run of periods. False with a reason. */
+static bool read_period_span(const struct span_cells *cells, const char *text, const struct period_list *periods,
+                             int64_t date, int *from, int *to, struct reasons *why)
 {
 	const struct calendar calendar = {.periods = periods->v, .n_periods = periods->n};
 	const struct period *first = NULL, *last = NULL;
@@ -49,11 +49,13 @@ static bool periods_span(const struct span_cells *cells, const char *text, const
 			continue;
 		const struct period *p = calendar_period(&calendar, cells->campus, date, n);
 		if (!p) {
-			reason_add(why, RULE_UNKNOWN, cells->time, "period %s %s", clock_format_date(date, day), cells->campus);
+			reason_add(why, RULE_UNKNOWN, cells->time, "period %s %s", clock_format_date(date, day),
+			           cells->campus);
 			return false;
 		}
 		ok = !last || last->number + 1 == n;
-		first = first ? first : p;
+		if (!first)
+			first = p;
 		last = p;
 	}
 	if (!ok || !first) {
@@ -65,7 +67,7 @@ static bool periods_span(const struct span_cells *cells, const char *text, const
 	return true;
 }
 
-static int instant(int64_t date, int minute, int64_t *out)
+static int find_instant(int64_t date, int minute, int64_t *out)
 {
 	struct wall w = {0};
 	clock_day_civil(minute == DAY_MIN ? date + 1 : date, &w);
@@ -74,8 +76,8 @@ static int instant(int64_t date, int minute, int64_t *out)
 	return clock_from_wall(&w, out);
 }
 
-/* The length of the date with its year that a folded text begins with; 0 = none does. */
-static size_t date_len(const char *text, int64_t *out, struct arena *arena, bool *failed)
+/* Reads a date with its year at the beginning of a folded text; its length, 0 = there is none. */
+static size_t read_leading_date(const char *text, int64_t *out, struct arena *arena, bool *failed)
 {
 	static const char *const ends[] = {"日", "号", "號"};
 	size_t len = strspn(text, "0123456789-/.");
@@ -91,18 +93,24 @@ static size_t date_len(const char *text, int64_t *out, struct arena *arena, bool
 	return date && cell_date(date, out, failed) ? len : 0;
 }
 
-/* Two instants with a range mark between. */
-static bool instants(const char *text, struct arena *arena, int64_t *start, int64_t *end, bool *failed)
+/* Reads two instants with a range mark between. */
+static bool read_two_instants(const char *text, struct arena *arena, int64_t *start, int64_t *end, bool *failed)
 {
 	static const char *const marks[] = {"-", "~", "–", "—", "―", "−", "至", "到", " to "};
-	for (size_t i = 0; i < COUNT(marks); i++)
-		for (const char *p = text; (p = strstr(p, marks[i])) != NULL; p += strlen(marks[i])) {
-			const char *behind = p + strlen(marks[i]);
-			char *left = utf8_clean(arena, text, (size_t)(p - text)), *right = utf8_clean(arena, behind, strlen(behind));
-			*failed |= !left || !right;
-			if (left && right && cell_instant(left, start, failed) == 0 && cell_instant(right, end, failed) == 0)
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		size_t len = strlen(marks[i]);
+		for (const char *p = strstr(text, marks[i]); p; p = strstr(p + len, marks[i])) {
+			const char *after = p + len;
+			char *left = utf8_clean(arena, text, (size_t)(p - text));
+			char *right = utf8_clean(arena, after, strlen(after));
+			if (!left || !right) {
+				*failed = true;
+				return false;
+			}
+			if (cell_instant(left, start, failed) == 0 && cell_instant(right, end, failed) == 0)
 				return true;
 		}
+	}
 	return false;
 }
 
@@ -119,40 +127,54 @@ static char *plain_text(const char *text, struct arena *arena)
 	return plain;
 }
 
+/* Finds the date: that of a cell of its own, that at the beginning of the time, or both, which must agree. */
+static bool find_date(const struct span_cells *cells, const char *text, bool has_own, int64_t own, int64_t *out,
+                      struct reasons *why)
+{
+	*out = own;
+	if (!*cells->date) {
+		bool lacks_year = !has_own && strstr(text, "月");
+		if (!has_own)
+			cell_malformed_time(why, lacks_year ? "time" : "date", lacks_year ? cells->time : "");
+		return has_own;
+	}
+	if (!cell_date(cells->date, out, &why->failed)) {
+		cell_malformed_time(why, "date", cells->date);
+		return false;
+	}
+	if (has_own && *out != own) {
+		cell_malformed(why, "time", cells->time);
+		return false;
+	}
+	return true;
+}
+
 void span_read(const struct span_cells *cells, const struct period_list *periods, struct arena *arena, int64_t *start,
                int64_t *end, struct reasons *why)
 {
-	int64_t date = 0, own = 0;
+	int64_t date, own = 0;
 	int from = 0, to = 0;
 	char *text = plain_text(cells->time, arena);
 	if (!text) {
 		why->failed = true;
 		return;
 	}
-	size_t len = date_len(text, &own, arena, &why->failed);
+	size_t len = read_leading_date(text, &own, arena, &why->failed);
 	const char *rest = text + len;
 	rest += strspn(rest, " t");
-	if (*cells->date ? !cell_date(cells->date, &date, &why->failed) : !len) {
-		bool lacks_year = !*cells->date && strstr(text, "月");
-		cell_malformed_time(why, lacks_year ? "time" : "date", lacks_year ? cells->time : cells->date);
+	if (!find_date(cells, text, len > 0, own, &date, why))
 		return;
-	}
-	if (*cells->date && len && date != own) {
-		cell_malformed(why, "time", cells->time);
-		return;
-	}
-	date = len ? own : date;
 	if (!*rest && cells->whole_days) {
 		*start = clock_day_start(date);
 		*end = clock_day_start(date + 1);
 		return;
 	}
-	if (!clock_span(rest, clock_weekday(date), &from, &to)) {
-		if (len && instants(text, arena, start, end, &why->failed))
+	if (!read_clock_span(rest, clock_weekday(date), &from, &to)) {
+		if (len && read_two_instants(text, arena, start, end, &why->failed))
 			return;
-		if (!periods_span(cells, rest, periods, date, &from, &to, why))
+		if (!read_period_span(cells, rest, periods, date, &from, &to, why))
 			return;
 	}
-	if (instant(date, from, start) != 0 || instant(date, to, end) != 0)
+	if (find_instant(date, from, start) != 0 || find_instant(date, to, end) != 0)
 		cell_malformed(why, "time", cells->time);
 }
