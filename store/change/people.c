@@ -9,6 +9,7 @@
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/change/place.h"
+#include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/person.h"
 
@@ -48,25 +49,24 @@ static int read_keys(struct change *c, struct person *v, bool *some)
 	return err;
 }
 
-/* Adds a reason for each other person who has one of the keys: sshd would take either for the other. */
-static int find_key_owners(struct change *c, const struct person *v)
+struct key_search {
+	struct change *c;
+	const struct person *person;
+};
+
+/* Adds a reason for another person who has one of the keys: sshd would take either for the other. */
+static int check_key_owner(struct bytes key, struct bytes record, void *arg)
 {
-	struct key lo = key_table(TABLE_PERSON), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes key, value;
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err) {
-		struct person other;
-		err = db_scan_next(&scan, &key, &value);
-		if (!err)
-			err = person_decode(value, &other);
-		if (!err && strcmp(other.login, v->login) != 0 && person_keys_share(v->ssh_key, other.ssh_key))
-			reason_add(&c->out->reasons, RULE_VALUE, "ssh_key", "a key of %s", other.login);
-	}
-	db_scan_close(&scan);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	const struct key_search *search = arg;
+	const struct person *v = search->person;
+	struct person other;
+	(void)key;
+	int err = person_decode(record, &other);
+	if (err || strcmp(other.login, v->login) == 0)
+		return err;
+	if (person_keys_share(v->ssh_key, other.ssh_key))
+		reason_add(&search->c->out->reasons, RULE_VALUE, "ssh_key", "a key of %s", other.login);
+	return 0;
 }
 
 static int check_keys(struct change *c, struct person *v)
@@ -75,7 +75,7 @@ static int check_keys(struct change *c, struct person *v)
 	int err = read_keys(c, v, &some);
 	if (err || !some)
 		return err;
-	return find_key_owners(c, v);
+	return walk_table(c->txn, TABLE_PERSON, check_key_owner, &(struct key_search){c, v});
 }
 
 /*

@@ -124,8 +124,10 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 		return err;
 	int64_t margin = (int64_t)travel_max;
 	err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
-	for (size_t i = 0; !err && travels && i < near.n; i++)
-		err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
+	for (size_t i = 0; travels && i < near.n; i++) {
+		if (!err)
+			err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
+	}
 	if (!err)
 		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
 	f->near = near.v;
@@ -159,12 +161,12 @@ int plan_decide(struct change *c, struct plan *p)
 	                        .recorded = c->rq->flags & REQUEST_RECORD,
 	                        .claims = facts,
 	                        .n_claims = n};
-	for (size_t i = 0; !err && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		err = load_claim_facts(c, &ask, p->old.id, &facts[i]);
+		if (err)
+			return err;
 		claims[i] = rules_claim(&ask, &facts[i]);
 	}
-	if (err)
-		return err;
 	rules_check(&ask, &c->out->reasons);
 	p->v.claims = claims;
 	p->v.n_claims = n;
@@ -173,32 +175,34 @@ int plan_decide(struct change *c, struct plan *p)
 
 int plan_put_claims(struct change *c, const struct booking *b)
 {
-	int err = 0;
-	for (size_t i = 0; !err && i < b->n_claims; i++) {
+	for (size_t i = 0; i < b->n_claims; i++) {
 		const struct claim *x = &b->claims[i];
 		unsigned char value[CLAIM_BYTES];
 		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
 		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
 		claim_encode(x, value);
-		err = db_put(c->txn, key_bytes(&by_resource), (struct bytes){value, sizeof value});
+		int err = db_put(c->txn, key_bytes(&by_resource), (struct bytes){value, sizeof value});
 		if (!err)
 			err = db_put(c->txn, key_bytes(&by_time), (struct bytes){value, sizeof value});
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 int plan_drop_claims(struct change *c, const struct booking *b)
 {
-	int err = 0;
-	for (size_t i = 0; !err && i < b->n_claims; i++) {
+	for (size_t i = 0; i < b->n_claims; i++) {
 		const struct claim *x = &b->claims[i];
 		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
 		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
-		err = db_del(c->txn, key_bytes(&by_resource));
+		int err = db_del(c->txn, key_bytes(&by_resource));
 		if (!err)
 			err = db_del(c->txn, key_bytes(&by_time));
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 /* Writes the booking's record with its journal entry. */

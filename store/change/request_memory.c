@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "store/base/err.h"
+#include "store/facts/walk.h"
 #include "store/model/codec.h"
 
 /* How long an answer is remembered by its request's id. */
@@ -71,31 +72,50 @@ int request_memory_recall(struct change *c)
 	return err;
 }
 
-int request_memory_keep(struct change *c)
+enum { FORGOTTEN_MAX = 2 };
+
+struct old_requests {
+	struct key v[FORGOTTEN_MAX];
+	int n;
+};
+
+static int note_old(struct bytes key, struct bytes value, void *arg)
 {
-	struct key k = id_key(c->rq->id), lo = key_table(TABLE_REQUEST), hi = key_table(TABLE_REQUEST), old[2];
-	struct db_scan scan;
-	struct bytes key, v;
-	unsigned char seq[8];
-	int n_old = 0;
+	struct old_requests *old = arg;
+	(void)value;
+	if (old->n == FORGOTTEN_MAX)
+		return QUAD_ESTOP;
+	if (key.len != 1 + REQUEST_ID_BYTES)
+		return QUAD_ECORRUPT;
+	memcpy(old->v[old->n].p, key.p, key.len);
+	old->v[old->n++].len = key.len;
+	return 0;
+}
+
+/* Ids sort by time, so that those that are old enough stand first. */
+static int forget_old(struct change *c)
+{
+	struct key lo = key_table(TABLE_REQUEST), hi = lo;
+	struct old_requests old = {.n = 0};
 	uint64_t limit = now_ms() - (uint64_t)REQUEST_MEMORY_MS;
 	key_u64(&hi, limit << 16);
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err && n_old < 2 && (err = db_scan_next(&scan, &key, &v)) == 0) {
-		if (key.len != k.len) {
-			err = QUAD_ECORRUPT;
-			break;
-		}
-		memcpy(old[n_old].p, key.p, key.len);
-		old[n_old++].len = key.len;
-	}
-	db_scan_close(&scan);
-	if (err == QUAD_ENOTFOUND)
+	int err = walk_range(c->txn, &lo, &hi, note_old, &old);
+	if (err == QUAD_ESTOP)
 		err = 0;
-	for (int i = 0; !err && i < n_old; i++)
-		err = db_del(c->txn, key_bytes(&old[i]));
-	le_put(seq, c->out->seq, 8);
-	return err ? err : db_put(c->txn, key_bytes(&k), (struct bytes){seq, 8});
+	for (int i = 0; i < old.n; i++) {
+		if (!err)
+			err = db_del(c->txn, key_bytes(&old.v[i]));
+	}
+	return err;
+}
+
+int request_memory_keep(struct change *c)
+{
+	struct key k = id_key(c->rq->id);
+	unsigned char seq[8];
+	int err = forget_old(c);
+	if (err)
+		return err;
+	le_put(seq, c->out->seq, sizeof seq);
+	return db_put(c->txn, key_bytes(&k), (struct bytes){seq, sizeof seq});
 }

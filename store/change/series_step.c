@@ -9,6 +9,7 @@
 
 #include "store/base/err.h"
 #include "store/change/place.h"
+#include "store/facts/walk.h"
 
 struct series_task *series_add_task(struct change *c, struct series_tasks *t)
 {
@@ -20,31 +21,30 @@ struct series_task *series_add_task(struct change *c, struct series_tasks *t)
 	return &v[t->n++];
 }
 
+struct loading {
+	struct change *c;
+	struct series_tasks *out;
+};
+
+static int load_booking(struct bytes key, struct bytes value, void *arg)
+{
+	const struct loading *l = arg;
+	(void)value;
+	if (key.len != 17)
+		return QUAD_ECORRUPT;
+	struct series_task *t = series_add_task(l->c, l->out);
+	if (!t)
+		return QUAD_ENOMEM;
+	int err = plan_load(l->c, key_get_u64(key, 9), &t->plan);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
 int series_load_bookings(struct change *c, uint64_t series, struct series_tasks *out)
 {
 	struct key lo = key_table(TABLE_SERIES_BOOKING), hi;
-	struct db_scan scan;
-	struct bytes k, v;
 	key_u64(&lo, series);
 	hi = key_after(&lo);
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err) {
-		err = db_scan_next(&scan, &k, &v);
-		if (err)
-			break;
-		if (k.len != 17) {
-			err = QUAD_ECORRUPT;
-			break;
-		}
-		struct series_task *t = series_add_task(c, out);
-		err = t ? plan_load(c, key_get_u64(k, 9), &t->plan) : QUAD_ENOMEM;
-		if (err == QUAD_ENOTFOUND)
-			err = QUAD_ECORRUPT;
-	}
-	db_scan_close(&scan);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	return walk_range(c->txn, &lo, &hi, load_booking, &(struct loading){c, out});
 }
 
 const struct occurrence *series_find_same(const struct occurrences *o, uint64_t origin, int64_t start, int64_t end)

@@ -6,6 +6,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/walk.h"
 #include "store/base/record.h"
 #include "store/facts/resources.h"
 
@@ -62,46 +63,60 @@ static int gather_hours(struct directory *d)
 	struct numbering m;
 	const char *bad;
 	int err = numbering_init(&m, d->all.n);
-	for (size_t i = 0; !err && i < d->all.n; i++)
+	if (err)
+		goto out;
+	for (size_t i = 0; i < d->all.n; i++)
 		d->entries[i].hours = number_of(&m, d->all.v[i].opening);
-	if (!err) {
-		d->hours = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->hours);
-		err = d->hours ? 0 : QUAD_ENOMEM;
+	d->hours = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->hours);
+	if (!d->hours) {
+		err = QUAD_ENOMEM;
+		goto out;
 	}
-	for (; !err && d->n_hours < m.n; d->n_hours++)
-		d->hours[d->n_hours].valid = opening_parse(m.texts[d->n_hours], &d->hours[d->n_hours].opening, &bad) == 0;
+	for (size_t i = 0; i < m.n; i++)
+		d->hours[i].valid = opening_parse(m.texts[i], &d->hours[i].opening, &bad) == 0;
+	d->n_hours = m.n;
+out:
 	numbering_release(&m);
 	return err;
 }
 
-/* Counts what each campus has, then lays their places one behind the other. */
-static int gather_campuses(struct directory *d)
+/* Lays the places of the campuses one after the other in `places`; numbers has the campus of each resource. */
+static void lay_out_campuses(struct directory *d, const struct numbering *m, const uint32_t *numbers, uint32_t *places)
 {
-	struct numbering m;
-	int err = numbering_init(&m, d->all.n);
-	uint32_t *numbers = calloc(d->all.n + 1, sizeof *numbers);
-	uint32_t *places = arena_alloc(&d->all.arena, (d->all.n + 1) * sizeof *places);
-	if (!numbers || !places)
-		err = QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < d->all.n; i++)
-		numbers[i] = number_of(&m, d->all.v[i].campus);
-	if (!err) {
-		d->campuses = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->campuses);
-		err = d->campuses ? 0 : QUAD_ENOMEM;
-	}
-	for (size_t i = 0; !err && i < d->all.n; i++)
+	for (size_t i = 0; i < d->all.n; i++)
 		d->campuses[numbers[i]].n++;
-	for (; !err && d->n_campuses < m.n; d->n_campuses++) {
-		struct directory_campus *c = &d->campuses[d->n_campuses];
-		c->code = m.texts[d->n_campuses];
+	for (size_t i = 0; i < m->n; i++) {
+		struct directory_campus *c = &d->campuses[i];
+		c->code = m->texts[i];
 		c->places = places;
 		places += c->n;
 		c->n = 0;
 	}
-	for (uint32_t i = 0; !err && i < d->all.n; i++) {
+	d->n_campuses = m->n;
+	for (uint32_t i = 0; i < d->all.n; i++) {
 		struct directory_campus *c = &d->campuses[numbers[i]];
 		c->places[c->n++] = i;
 	}
+}
+
+static int gather_campuses(struct directory *d)
+{
+	struct numbering m;
+	uint32_t *numbers = calloc(d->all.n + 1, sizeof *numbers);
+	uint32_t *places = arena_alloc(&d->all.arena, (d->all.n + 1) * sizeof *places);
+	int err = numbering_init(&m, d->all.n);
+	if (!err && (!numbers || !places))
+		err = QUAD_ENOMEM;
+	if (err)
+		goto out;
+	for (size_t i = 0; i < d->all.n; i++)
+		numbers[i] = number_of(&m, d->all.v[i].campus);
+	d->campuses = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->campuses);
+	if (d->campuses)
+		lay_out_campuses(d, &m, numbers, places);
+	else
+		err = QUAD_ENOMEM;
+out:
 	free(numbers);
 	numbering_release(&m);
 	return err;
@@ -117,27 +132,36 @@ const struct directory_campus *directory_campus_of(const struct directory *d, co
 
 /* ---- codes ---- */
 
+struct code_check {
+	const struct directory *d;
+	size_t n;
+	bool same; /* so far */
+};
+
+static int check_code(struct bytes key, struct bytes value, void *arg)
+{
+	struct code_check *check = arg;
+	if (check->n == check->d->all.n) {
+		check->same = false;
+		return QUAD_ESTOP;
+	}
+	const struct resource *r = &check->d->all.v[check->n++];
+	size_t len = key.len - 1;
+	check->same = strlen(r->code) == len && memcmp(r->code, (const char *)key.p + 1, len) == 0;
+	check->same = check->same && value.len == 4 && le_get(value.p, 4) == r->no;
+	return check->same ? 0 : QUAD_ESTOP;
+}
+
 /*
- * Does the table of codes lead to all these resources and to no others? Both are in order of code. It is not what a
- * directory is made of, but what a decision goes by.
+ * Sets d->coded: whether the table of codes leads to all these resources and to no others. Both are in order of code. It
+ * is not what a directory is made of, but what a decision goes by.
  */
 static int check_codes(struct directory *d, struct db_txn *txn)
 {
-	struct key lo = key_table(TABLE_RESOURCE_CODE), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes k, v;
-	size_t n = 0;
-	int err = db_scan_open(txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	for (d->coded = true; !err && d->coded && (err = db_scan_next(&scan, &k, &v)) == 0; n++) {
-		const struct resource *r = n < d->all.n ? &d->all.v[n] : NULL;
-		d->coded = r && strlen(r->code) == k.len - 1 && memcmp(r->code, (const char *)k.p + 1, k.len - 1) == 0 &&
-		           v.len == 4 && le_get(v.p, 4) == r->no;
-	}
-	d->coded &= n == d->all.n;
-	db_scan_close(&scan);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	struct code_check check = {d, 0, true};
+	int err = walk_table(txn, TABLE_RESOURCE_CODE, check_code, &check);
+	d->coded = check.same && check.n == d->all.n;
+	return err == QUAD_ESTOP ? 0 : err;
 }
 
 /* ---- the whole ---- */

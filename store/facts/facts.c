@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/merge.h"
 #include "store/base/err.h"
@@ -134,28 +135,35 @@ int facts_booking_by_ref(struct db_txn *txn, const char *ref, struct arena *aren
 
 /* Institutions and campuses are tens, so a name is found by looking at all. */
 #define NAMED(type, table)                                                                               \
+	struct type##_named {                                                                            \
+		const char *name;                                                                        \
+		struct type *out; /* the first of that name */                                           \
+		int n;                                                                                   \
+	};                                                                                               \
+	static int note_##type(struct bytes key, struct bytes record, void *arg)                         \
+	{                                                                                                \
+		struct type##_named *named = arg;                                                        \
+		struct type one;                                                                         \
+		(void)key;                                                                               \
+		int err = type##_decode(record, &one);                                                   \
+		if (err || strcmp(one.name, named->name) != 0)                                           \
+			return err;                                                                      \
+		if (named->n++ == 0)                                                                     \
+			*named->out = one;                                                               \
+		return 0;                                                                                \
+	}                                                                                                \
 	int facts_##type##_named(struct db_txn *txn, const char *text, struct type *out)                 \
 	{                                                                                                \
+		struct type##_named named = {text, out, 0};                                              \
 		int err = facts_##type(txn, text, out);                                                  \
 		if (err != QUAD_ENOTFOUND)                                                               \
 			return err;                                                                      \
-		struct db_scan scan;                                                                     \
-		struct bytes k, v;                                                                       \
-		struct key lo = key_table(table), hi = key_after(&lo);                                   \
-		int found = 0;                                                                           \
-		err = db_scan_open(txn, &scan);                                                          \
-		if (!err)                                                                                \
-			err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));                      \
-		while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {                               \
-			struct type one;                                                                 \
-			err = type##_decode(v, &one);                                                    \
-			if (!err && strcmp(one.name, text) == 0 && found++ == 0)                         \
-				*out = one;                                                              \
-		}                                                                                        \
-		db_scan_close(&scan);                                                                    \
-		if (err != QUAD_ENOTFOUND)                                                               \
+		err = walk_table(txn, table, note_##type, &named);                                       \
+		if (err)                                                                                 \
 			return err;                                                                      \
-		return found == 1 ? 0 : found ? QUAD_EINVAL : QUAD_ENOTFOUND;                            \
+		if (named.n == 0)                                                                        \
+			return QUAD_ENOTFOUND;                                                           \
+		return named.n == 1 ? 0 : QUAD_EINVAL;                                                   \
 	}
 
 NAMED(institution, TABLE_INSTITUTION)
@@ -325,6 +333,30 @@ int facts_last_seq(struct db_txn *txn, uint64_t *out)
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+/* The claim of an entry of the index by resource; *overlaps: it ends after start. */
+static int read_claim(struct bytes key, size_t prefix_len, struct bytes value, int64_t start, struct neighbour *out,
+                      bool *overlaps)
+{
+	*out = (struct neighbour){0};
+	if (key.len != prefix_len + 1 + 4 + 8)
+		return QUAD_ECORRUPT;
+	int err = claim_decode(value, &out->claim);
+	*overlaps = !err && out->claim.end > start;
+	out->claim.start = key_get_min(key, prefix_len + 1);
+	out->booking = key_get_u64(key, prefix_len + 5);
+	return err;
+}
+
+static int add_neighbour(struct arena *arena, const struct neighbour *one, size_t *cap, struct neighbours *out)
+{
+	struct neighbour *list = arena_grow(arena, out->v, out->n, cap, sizeof *list);
+	if (!list)
+		return QUAD_ENOMEM;
+	out->v = list;
+	out->v[out->n++] = *one;
+	return 0;
+}
+
 int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
                      struct arena *arena, struct neighbours *out)
 {
@@ -332,31 +364,20 @@ int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64
 	struct overlap walk;
 	struct bytes k, v;
 	size_t cap = 0;
-	out->v = NULL;
-	out->n = 0;
+	*out = (struct neighbours){0};
 	key_u32(&prefix, resource);
 	int err = overlap_begin(&walk, txn, &prefix, start, end);
-	while (!err && (err = overlap_next(&walk, &k, &v)) == 0) {
-		struct neighbour one = {0};
-		if (k.len != prefix.len + 1 + 4 + 8) {
-			err = QUAD_ECORRUPT;
+	while (!err) {
+		struct neighbour one;
+		bool overlaps;
+		err = overlap_next(&walk, &k, &v);
+		if (!err)
+			err = read_claim(k, prefix.len, v, start, &one, &overlaps);
+		if (err)
 			break;
-		}
-		err = claim_decode(v, &one.claim);
-		if (err || one.claim.end <= start)
-			continue;
 		one.claim.resource = resource;
-		one.claim.start = key_get_min(k, prefix.len + 1);
-		one.booking = key_get_u64(k, prefix.len + 5);
-		if (one.booking == except)
-			continue;
-		struct neighbour *list = arena_grow(arena, out->v, out->n, &cap, sizeof *list);
-		if (!list) {
-			err = QUAD_ENOMEM;
-			break;
-		}
-		out->v = list;
-		out->v[out->n++] = one;
+		if (overlaps && one.booking != except)
+			err = add_neighbour(arena, &one, &cap, out);
 	}
 	overlap_end(&walk);
 	return err == QUAD_ENOTFOUND ? 0 : err;

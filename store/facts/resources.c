@@ -10,6 +10,7 @@
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/facts/facts.h"
+#include "store/facts/walk.h"
 #include "store/model/codec.h"
 
 /* True if word, of len bytes, is one of the `;`-joined items. */
@@ -148,30 +149,39 @@ static int add_record(struct matcher *m, struct bytes b, struct resource_list *o
 	return resource_decode(b, &v[out->n++]);
 }
 
-static int by_code(const void *a, const void *b)
+static int code_order(const void *a, const void *b)
 {
 	return strcmp(((const struct resource *)a)->code, ((const struct resource *)b)->code);
 }
 
-/* All records in one walk, and then into order, which is cheaper than a search for each by its code. */
-static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *out)
+struct gathering {
+	struct matcher *matcher; /* NULL: all */
+	struct resource_list *out;
+	size_t cap;
+};
+
+static int gather_record(struct bytes key, struct bytes record, void *arg)
 {
-	struct key lo = key_table(TABLE_RESOURCE), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes k, v;
-	size_t cap = 0;
-	int err = db_scan_open(txn, &scan);
-	if (err)
-		return err;
-	err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0)
-		err = add_record(m, v, out, &cap);
-	db_scan_close(&scan);
-	if (err == QUAD_ENOTFOUND)
-		err = 0;
+	struct gathering *g = arg;
+	(void)key;
+	return add_record(g->matcher, record, g->out, &g->cap);
+}
+
+/* All records in one walk, and then into order, which is cheaper than a search for each by its code. */
+static int gather_matching(struct db_txn *txn, struct matcher *m, struct resource_list *out)
+{
+	struct gathering g = {m, out, 0};
+	int err = walk_table(txn, TABLE_RESOURCE, gather_record, &g);
 	if (!err && out->n)
-		qsort(out->v, out->n, sizeof *out->v, by_code);
+		qsort(out->v, out->n, sizeof *out->v, code_order);
 	return err;
+}
+
+/* True for a filter that every resource passes. */
+static bool matches_all(const struct matcher *m)
+{
+	const struct resource_filter *f = &m->filter;
+	return m->plain && !f->kind && !f->seats && !f->active_only;
 }
 
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
@@ -180,7 +190,7 @@ int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct
 	*out = (struct resource_list){0};
 	int err = matcher_begin(&m, txn, f);
 	if (!err)
-		err = gather(txn, m.plain && !f->kind && !f->seats && !f->active_only ? NULL : &m, out);
+		err = gather_matching(txn, matches_all(&m) ? NULL : &m, out);
 	matcher_end(&m);
 	if (err) {
 		arena_release(&out->arena);
