@@ -580,8 +580,9 @@ START_TEST(what_is_painted_in_steps_is_what_is_painted_at_once)
 {
 	struct pty *p = open_school(24, 80, NULL);
 	static const char *const steps[] = {
-		"G", K_PAGE_UP, "/", "示", "\177", "录", K_ESC, "jjjjjjjjj", "kkkk", "t", "t", "t", "a", "G", K_ENTER, "jjll", "s",
-		"s", "s", K_ESC, "B", "/", "x", K_ESC, "q", "?", K_PAGE_DOWN, "q", ":find --kind room\r", "G", "q"};
+		"G", K_PAGE_UP, "/", "示", "\177", "录", K_ESC, "jjjjjjjjj", "kkkk", "t", "t", "t", "a", "G",
+		K_ENTER, "jjll", "s", "s", "s", K_ESC, "B", "/", "x", K_ESC, "q", "?",
+		K_PAGE_DOWN, "q", ":find --kind room\r", "G", "q"};
 	char before[24][400];
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		pty_keys(p, steps[i]);
@@ -869,8 +870,8 @@ static void fill(bool city)
 		for (int j = 0; j < PORTION; j++) {
 			snprintf(code, sizeof code, "GZ-LAB-%04d", i + j + 1);
 			snprintf(name, sizeof name, "智能制造实训室（%d号）", (i + j) * 7919 % 1000);
-			rqs[j] = rq_resource(&w, arena_str(&w.arena, code), KIND_LAB, MODE_EXCLUSIVE, (uint32_t)(20 + (i + j) % 50),
-			                     "北校区");
+			uint32_t seats = (uint32_t)(20 + (i + j) % 50);
+			rqs[j] = rq_resource(&w, arena_str(&w.arena, code), KIND_LAB, MODE_EXCLUSIVE, seats, "北校区");
 			rqs[j].u.resource.name = arena_str(&w.arena, name);
 		}
 		ck_assert_int_eq(store_apply(&w.s, rqs, PORTION, false, results, &w.arena), 0);
@@ -927,7 +928,8 @@ START_TEST(a_cursor_move_is_cheap)
 	measure(p, "j", MOVES, scrolling);
 	const char *figures = getenv("QUAD_TEST_FIGURES");
 	if (figures && *figures)
-		fprintf(stderr, "%s %dx%d: first %zu; move median %zu max %zu; scrolling median %zu max %zu; reads %u\n",
+		fprintf(stderr,
+		        "%s %dx%d: first %zu; move median %zu max %zu; scrolling median %zu max %zu; reads %u\n",
 		        c->city ? "city" : "demo", c->cols, c->rows, first, within[n_within / 2], within[n_within - 1],
 		        scrolling[MOVES / 2], scrolling[MOVES - 1], pty_reads(p));
 	/*

@@ -72,10 +72,9 @@ struct form_view {
 	struct buf problems;                /* a line each */
 	size_t n_problems;
 	bool checked;                       /* the store was asked about it */
-	/* the day of the first resource */
+	/* the slots of the first resource on the day, and its code, "" if there is no such resource */
 	struct slot_list slots;
 	char code[CODE_MAX_BYTES + 1];
-	int64_t slots_day;
 };
 
 static struct form_view *self(struct view *v)
@@ -83,7 +82,7 @@ static struct form_view *self(struct view *v)
 	return (struct form_view *)v;
 }
 
-/* ---- understanding ---- */
+/* ---- reading the fields ---- */
 
 static void add_problem(struct form_view *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -307,7 +306,6 @@ static int load_day(struct form_view *f, struct app *app)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	snprintf(f->code, sizeof f->code, "%s", f->ask.claims[0].resource);
 	f->slots = slots;
-	f->slots_day = f->day;
 	return 0;
 }
 

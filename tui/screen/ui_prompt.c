@@ -139,13 +139,19 @@ static const struct view_ops ops = {
 	.free = free_prompt,
 };
 
-static unsigned open_prompt(struct app *app, struct view *v)
+static struct view *new_prompt(void)
 {
 	struct prompt_view *p = calloc(1, sizeof *p);
+	if (!p)
+		return NULL;
+	p->view.ops = &ops;
+	return &p->view;
+}
+
+static unsigned open_prompt(struct app *app, struct view *v)
+{
 	(void)v;
-	if (p)
-		p->view.ops = &ops;
-	app_push(app, p ? &p->view : NULL);
+	app_push(app, new_prompt());
 	return REACT_HANDLED;
 }
 
