@@ -222,3 +222,17 @@ void *array_grow(void *array, size_t *cap, size_t n, size_t size)
 		*cap = want;
 	return p;
 }
+
+size_t array_find_text(const void *array, size_t n, size_t size, const char *text)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *const *element = (const void *)((const char *)array + middle * size);
+		if (strcmp(*element, text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -72,4 +72,10 @@ void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t siz
  */
 void *array_grow(void *array, size_t *cap, size_t n, size_t size) __attribute__((warn_unused_result));
 
+/*
+ * The index of the first element whose text is not before this one, by bytes; n if all are before it. The n elements of
+ * `size` bytes are sorted by their text, which is their first member, a `const char *`.
+ */
+size_t array_find_text(const void *array, size_t n, size_t size, const char *text);
+
 #endif

@@ -245,17 +245,11 @@ void ics_survey_release(struct ics_survey *s)
 
 const struct ics_part *ics_parts(const struct ics_survey *s, const char *uid, size_t *n)
 {
-	size_t low = 0, high = s->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(s->v[middle].uid, uid) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (*n = 0; low + *n < s->n && strcmp(s->v[low + *n].uid, uid) == 0;)
+	size_t first = array_find_text(s->v, s->n, sizeof *s->v, uid);
+	*n = 0;
+	while (first + *n < s->n && strcmp(s->v[first + *n].uid, uid) == 0)
 		++*n;
-	return *n ? s->v + low : NULL;
+	return *n ? s->v + first : NULL;
 }
 
 /* ---- an event ---- */

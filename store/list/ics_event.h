@@ -41,7 +41,7 @@ struct ics_event {
 
 /* An event that is not alone with its UID: one that recurs, or what stands for one occurrence of it. */
 struct ics_part {
-	const char *uid;
+	const char *uid; /* the first member (array_find_text) */
 	struct ics_value recurrence; /* text NULL: the recurring one */
 };
 

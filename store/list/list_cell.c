@@ -119,8 +119,7 @@ static const char *first_mark(const char *s, const char *const *marks, size_t n,
 	return NULL;
 }
 
-/* The next non-empty part of *s, cleaned, in arena; NULL at the end (or, with *failed, without memory). */
-static char *next_part(const char **s, const char *const *marks, size_t n, struct arena *arena, bool *failed)
+char *cell_next_part(const char **s, const char *const *marks, size_t n, struct arena *arena, bool *failed)
 {
 	while (**s) {
 		size_t mark_len = 0;
@@ -160,8 +159,8 @@ static const char *join_parts(const char *before, const char *text, bool also_co
 	bool failed = false;
 	struct buf out = {0};
 	buf_str(&out, before);
-	for (char *part = next_part(&text, marks, n, arena, &failed); part;
-	     part = next_part(&text, marks, n, arena, &failed))
+	for (char *part = cell_next_part(&text, marks, n, arena, &failed); part;
+	     part = cell_next_part(&text, marks, n, arena, &failed))
 		if (!has_part(buf_text(&out), part))
 			buf_fmt(&out, "%s%s", out.len ? ";" : "", part);
 	const char *list = failed || out.failed ? NULL : arena_str(arena, buf_text(&out));
@@ -219,8 +218,8 @@ int cell_claims(const char *text, const char *field, struct arena *arena, struct
                 struct reasons *why)
 {
 	bool failed = false;
-	for (char *part = next_part(&text, semicolons, 2, arena, &failed); part;
-	     part = next_part(&text, semicolons, 2, arena, &failed)) {
+	for (char *part = cell_next_part(&text, semicolons, 2, arena, &failed); part;
+	     part = cell_next_part(&text, semicolons, 2, arena, &failed)) {
 		char *whole = arena_str(arena, part);
 		uint32_t units;
 		if (!whole)
@@ -450,8 +449,8 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
 	size_t cap = 0;
 	bool failed = false;
 	*n = 0;
-	for (char *part = next_part(&text, marks, n_marks, arena, &failed); part;
-	     part = next_part(&text, marks, n_marks, arena, &failed)) {
+	for (char *part = cell_next_part(&text, marks, n_marks, arena, &failed); part;
+	     part = cell_next_part(&text, marks, n_marks, arena, &failed)) {
 		dates = arena_grow(arena, dates, *n, &cap, sizeof *dates);
 		if (!dates)
 			return QUAD_ENOMEM;

@@ -19,6 +19,12 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 int cell_claims(const char *text, const char *field, struct arena *arena, struct claim_ask *claims, size_t *n,
                 struct reasons *why) __attribute__((warn_unused_result));
 
+/*
+ * The next part of *s up to one of the n marks that is not empty, cleaned, in arena; *s moves after it. NULL at the end,
+ * and on out of memory: *failed is then set.
+ */
+char *cell_next_part(const char **s, const char *const *marks, size_t n, struct arena *arena, bool *failed);
+
 /* What a list of equipment and another hold, each thing once. NULL without memory. */
 const char *cell_join(const char *list, const char *more, struct arena *arena);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/model/codec.h"
+#include "store/model/merge.h"
 #include "store/base/err.h"
 
 void change_teller_close(struct change_teller *t)
@@ -36,18 +37,17 @@ static int number_resources(struct change_teller *t)
 /* `R11;T001;OSC*3`, units where they are not what the party would take anyway. */
 static int booking_claims_text(struct change_teller *t, const struct booking *b, struct arena *arena, const char **out)
 {
-	struct buf text = {0};
+	struct claim_ask *asks = arena_alloc(arena, (b->n_claims + 1) * sizeof *asks);
 	int err = t->by_no || !t->names ? 0 : number_resources(t);
-	for (size_t i = 0; !err && i < b->n_claims; i++) {
+	if (!asks || err)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < b->n_claims; i++) {
 		const struct claim *c = &b->claims[i];
 		const struct resource *r = c->resource < t->n_by_no ? t->by_no[c->resource] : NULL;
-		buf_fmt(&text, "%s%s", i ? ";" : "", r ? r->code : "?");
-		if (!c->whole && c->units != (b->party ? b->party : 1))
-			buf_fmt(&text, "*%" PRIu32, c->units);
+		asks[i] = (struct claim_ask){r ? r->code : "?", merge_units_asked(c, b->party)};
 	}
-	*out = err || text.failed ? NULL : arena_str(arena, buf_text(&text));
-	buf_release(&text);
-	return err ? err : *out ? 0 : QUAD_ENOMEM;
+	*out = claims_text(asks, b->n_claims, arena);
+	return *out ? 0 : QUAD_ENOMEM;
 }
 
 static int read_booking(struct change_teller *t, struct bytes record, struct arena *arena, struct booking_line *out)
@@ -122,6 +122,23 @@ static char *cell_text(const struct list_column *c, const union list_value *v, s
 	return arena_str(arena, cell.text);
 }
 
+/* Adds the change of one column, if it is printed otherwise than before. */
+static int add_change(const struct list_column *c, const union list_value *before, const union list_value *after,
+                      struct arena *arena, struct list_change **v, size_t *n, size_t *cap)
+{
+	char *was = cell_text(c, before, arena), *is = cell_text(c, after, arena);
+	if (!was || !is)
+		return QUAD_ENOMEM;
+	if (strcmp(was, is) == 0)
+		return 0;
+	struct list_change *grown = arena_grow(arena, *v, *n, cap, sizeof *grown);
+	if (!grown)
+		return QUAD_ENOMEM;
+	*v = grown;
+	grown[(*n)++] = (struct list_change){c->name, was, is};
+	return 0;
+}
+
 int list_changes_add(struct change_teller *t, enum request_op op, const struct result *result, struct arena *arena,
                      struct list_change **v, size_t *n, size_t *cap)
 {
@@ -134,19 +151,14 @@ int list_changes_add(struct change_teller *t, enum request_op op, const struct r
 	int err = read_record(t, op, result->before, arena, &before);
 	if (!err)
 		err = read_record(t, op, result->after, arena, &after);
-	if (err == QUAD_ENOTFOUND)
-		return 0;
-	for (size_t c = 0; !err && c < kind->n_columns; c++) {
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	for (size_t c = 0; c < kind->n_columns; c++) {
 		if (kind->columns[c].flags & COLUMN_IN_ONLY)
 			continue;
-		char *was = cell_text(&kind->columns[c], &before, arena), *is = cell_text(&kind->columns[c], &after, arena);
-		if (was && is && strcmp(was, is) == 0)
-			continue;
-		struct list_change *grown = was && is ? arena_grow(arena, *v, *n, cap, sizeof *grown) : NULL;
-		if (!grown)
-			return QUAD_ENOMEM;
-		*v = grown;
-		grown[(*n)++] = (struct list_change){kind->columns[c].name, was, is};
+		err = add_change(&kind->columns[c], &before, &after, arena, v, n, cap);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }

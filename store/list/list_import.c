@@ -98,58 +98,94 @@ static int clean_cells(const struct csv_row *row, struct arena *arena, const cha
 	return 0;
 }
 
+/* How many cells of a row are known as headers; *empty: it has no texts. */
+static int count_known(const struct list_import *ask, const struct csv_row *row, size_t *known, bool *empty)
+{
+	struct arena scratch = {0};
+	const char **names = NULL;
+	int err = 0;
+	*known = 0;
+	*empty = row->n == 0 && row->fault == CSV_FINE;
+	if (*empty)
+		return 0;
+	err = clean_cells(row, &scratch, &names, empty);
+	if (!err && !*empty)
+		err = header_known(ask, names, row->n, known);
+	arena_release(&scratch);
+	return err;
+}
+
 /*
- * Looks through the first rows for the one that is a header, since many lists have a title above it: the first with two
- * known columns, else the first that is not empty. *known: of its cells; *index: among all rows, empty ones counted.
+ * Looks through the first rows for the header, since many lists have a title above it: the first row with two known
+ * columns, else the first that is not empty. *known: how many of its cells are known; *index: its place among all rows,
+ * empty ones included. QUAD_ENOTFOUND: all of them are empty.
  */
 static int find_header(const struct list_import *ask, const struct source *from, size_t *known, size_t *index)
 {
 	struct rows reader;
 	struct csv_row row;
-	struct arena scratch = {0};
-	size_t seen = 0, at = 0;
+	size_t seen = 0;
 	*known = *index = 0;
 	int err = rows_open(&reader, from);
-	for (; !err && seen < HEADER_ROWS && *known < 2 && !(from->book && at >= LOOKED_AT_ROWS) &&
-	       (err = rows_next(&reader, &row)) == 0;
-	     at++) {
-		const char **names = NULL;
-		bool empty = row.n == 0 && row.fault == CSV_FINE;
-		if (!empty)
-			err = clean_cells(&row, &scratch, &names, &empty);
-		if (err || empty)
-			continue;
+	if (err)
+		return err;
+	for (size_t at = 0; seen < HEADER_ROWS && *known < 2; at++) {
 		size_t n;
-		err = header_known(ask, names, row.n, &n);
+		bool empty;
+		if (from->book && at >= LOOKED_AT_ROWS)
+			break;
+		err = rows_next(&reader, &row);
+		if (!err)
+			err = count_known(ask, &row, &n, &empty);
 		if (err)
 			break;
-		if (seen++ == 0 || n >= 2) {
+		if (empty)
+			continue;
+		if (seen == 0 || n >= 2) {
 			*known = n;
 			*index = at;
 		}
+		seen++;
 	}
 	rows_close(&reader);
-	arena_release(&scratch);
-	return !err || err == QUAD_ENOTFOUND ? (seen ? 0 : QUAD_ENOTFOUND) : err;
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	return seen ? 0 : QUAD_ENOTFOUND;
 }
 
-/* encoding_score: how much of the header is understood. */
+/* encoding_score: how many cells of the header are known. */
 static size_t score_header(void *arg, const char *text, size_t len)
 {
 	size_t known = 0, index;
 	int err = find_header(arg, &(struct source){.text = text, .len = len}, &known, &index);
-	return err == QUAD_ENOMEM ? ENCODING_NO_SCORE : err ? 0 : known;
+	if (err == QUAD_ENOMEM)
+		return ENCODING_NO_SCORE;
+	return err ? 0 : known;
 }
 
-static int say(struct list_summary *summary, enum list_problem problem)
+static int refuse_file(struct list_summary *summary, enum list_problem problem)
 {
 	summary->fault.problem = problem;
 	return QUAD_EINVAL;
 }
 
-/* Opens the reader behind the header row, which has been understood; everything of it is in the summary's arena. */
-static int open_behind_header(const struct list_import *ask, const struct source *from, struct rows *reader,
-                              struct list_header *header, struct list_summary *summary)
+/* Moves the reader to the row after the header, which is then in *row. */
+static int skip_to_header(struct rows *reader, size_t index, struct csv_row *row)
+{
+	for (size_t i = 0; i <= index; i++) {
+		int err = rows_next(reader, row);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * Opens the reader at the row after the header, and understands the header; all of it is in the summary's arena.
+ * QUAD_EINVAL: the summary says why, or which needed columns are missing.
+ */
+static int open_after_header(const struct list_import *ask, const struct source *from, struct rows *reader,
+                             struct list_header *header, struct list_summary *summary)
 {
 	struct csv_row row;
 	const char **names;
@@ -157,17 +193,17 @@ static int open_behind_header(const struct list_import *ask, const struct source
 	size_t known, index;
 	int err = find_header(ask, from, &known, &index);
 	if (err == QUAD_ENOTFOUND)
-		return say(summary, from->book ? LIST_EMPTY_SHEET : LIST_EMPTY);
+		return refuse_file(summary, from->book ? LIST_EMPTY_SHEET : LIST_EMPTY);
 	if (!err)
 		err = rows_open(reader, from);
-	for (size_t i = 0; !err && i <= index; i++)
-		err = rows_next(reader, &row);
+	if (!err)
+		err = skip_to_header(reader, index, &row);
 	if (err)
 		return err;
 	if (row.fault == CSV_TOO_LARGE)
-		return say(summary, LIST_HEADER_LARGE);
+		return refuse_file(summary, LIST_HEADER_LARGE);
 	if (row.fault != CSV_FINE)
-		return say(summary, LIST_HEADER_QUOTE);
+		return refuse_file(summary, LIST_HEADER_QUOTE);
 	err = clean_cells(&row, &summary->arena, &names, &empty);
 	if (!err)
 		err = header_read(ask, names, row.n, &summary->arena, header, summary);
@@ -199,55 +235,79 @@ static int find_sheet(const struct list_import *ask, struct source *from, struct
 	return others ? QUAD_EINVAL : QUAD_ENOMEM;
 }
 
-/* The first sheet that is shown and whose header lacks nothing; else the one of which most is understood. */
+/*
+ * Finds out how many cells of a sheet's header are known, and whether it lacks no column. QUAD_ENOTFOUND: the sheet is
+ * empty.
+ */
+static int examine_sheet(const struct list_import *ask, const struct source *from, size_t *known, bool *whole)
+{
+	struct list_summary scratch = {0};
+	struct rows reader = {0};
+	struct list_header header;
+	size_t index;
+	*whole = false;
+	int err = find_header(ask, from, known, &index);
+	if (err || *known < 2)
+		return err;
+	err = open_after_header(ask, from, &reader, &header, &scratch);
+	*whole = err == 0;
+	if (err == QUAD_EINVAL && (scratch.fault.problem || scratch.n_missing))
+		err = 0;
+	rows_close(&reader);
+	list_summary_release(&scratch);
+	return err;
+}
+
+/* Chooses the first sheet that is shown and whose header lacks nothing; else the one of which most is known. */
 static int choose_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
 {
 	size_t best = 0, best_known = 0, n_shown = 0;
-	bool found = false, whole = false;
-	int err = 0;
-	for (from->sheet = 0; !err && from->sheet < xlsx_sheets(from->book); from->sheet++) {
-		size_t known, index;
+	bool found = false, found_whole = false;
+	for (from->sheet = 0; from->sheet < xlsx_sheets(from->book); from->sheet++) {
+		size_t known;
+		bool whole;
 		if (xlsx_sheet_is_hidden(from->book, from->sheet))
 			continue;
 		n_shown++;
-		if (whole || (err = find_header(ask, from, &known, &index)) != 0) {
-			err = err == QUAD_ENOTFOUND ? 0 : err;
+		if (found_whole)
 			continue;
-		}
-		if (known >= 2) {
-			struct list_summary scratch = {0};
-			struct rows reader = {0};
-			struct list_header header;
-			err = open_behind_header(ask, from, &reader, &header, &scratch);
-			whole = err == 0;
-			err = err == QUAD_EINVAL && (scratch.fault.problem || scratch.n_missing) ? 0 : err;
-			rows_close(&reader);
-			list_summary_release(&scratch);
-		}
+		int err = examine_sheet(ask, from, &known, &whole);
+		if (err == QUAD_ENOTFOUND)
+			continue;
+		if (err)
+			return err;
 		if (!found || whole || known > best_known) {
 			best = from->sheet;
 			best_known = known;
 			found = true;
 		}
+		found_whole = whole;
 	}
 	from->sheet = best;
-	if (!err && n_shown > 1) {
-		summary->sheet = arena_str(&summary->arena, xlsx_sheet_name(from->book, best));
-		err = summary->sheet ? 0 : QUAD_ENOMEM;
-	}
-	return err;
+	if (n_shown <= 1)
+		return 0;
+	summary->sheet = arena_str(&summary->arena, xlsx_sheet_name(from->book, best));
+	return summary->sheet ? 0 : QUAD_ENOMEM;
 }
 
-/* A merged cell names what all its rows belong to; but a number in it may be their sum, and is not given to each. */
+/*
+ * Says what merged cells mean in each column: a text in one belongs to all its rows; a number in it may be their sum,
+ * and is not given to each.
+ */
 static int begin_merged(struct importer *im)
 {
 	const struct list_kind *kind = im->ask->kind;
-	int err = 0;
-	for (size_t c = 0; !err && im->reader.sheet && c < kind->n_columns; c++)
-		if (im->header.cell[c] != HEADER_NO_CELL)
-			err = xlsx_rows_merged(im->reader.sheet, im->header.cell[c],
-			                       list_is_number(kind->columns[c].type) ? XLSX_MERGED_COUNT : XLSX_MERGED_FILL);
-	return err;
+	if (!im->reader.sheet)
+		return 0;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		enum xlsx_merged merged = list_is_number(kind->columns[c].type) ? XLSX_MERGED_COUNT : XLSX_MERGED_FILL;
+		if (im->header.cell[c] == HEADER_NO_CELL)
+			continue;
+		int err = xlsx_rows_merged(im->reader.sheet, im->header.cell[c], merged);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int tell_merged(struct importer *im)
@@ -275,12 +335,13 @@ static int tell_merged(struct importer *im)
 static int open_workbook(struct importer *im, struct source *from)
 {
 	int err = xlsx_open(im->ask->data, &from->book, &im->summary->fault);
-	if (!err)
-		err = im->ask->sheet ? find_sheet(im->ask, from, im->summary)
-		                     : choose_sheet(im->ask, from, im->summary);
-	if (!err)
-		err = xlsx_survey(from->book, from->sheet);
-	return err;
+	if (err)
+		return err;
+	if (im->ask->sheet)
+		err = find_sheet(im->ask, from, im->summary);
+	else
+		err = choose_sheet(im->ask, from, im->summary);
+	return err ? err : xlsx_survey(from->book, from->sheet);
 }
 
 /* ---- texts ---- */
@@ -307,13 +368,13 @@ static bool has_many_lines(const struct source *from)
 	return lf > LIST_LINES_MAX || cr > LIST_LINES_MAX;
 }
 
-/* Finds the rows of a text; where it is not UTF-8, decoded is what they are in. */
+/* Finds the rows of a text. One that is not UTF-8 is decoded into *decoded. */
 static int open_text(const struct list_import *ask, struct source *from, struct buf *decoded,
                      struct list_summary *summary)
 {
 	int err = 0;
 	if (ask->sheet)
-		return say(summary, LIST_NO_SHEETS);
+		return refuse_file(summary, LIST_NO_SHEETS);
 	if (is_plain(ask, from)) {
 		summary->encoding = "UTF-8";
 	} else {
@@ -322,14 +383,14 @@ static int open_text(const struct list_import *ask, struct source *from, struct 
 		from->text = buf_text(decoded);
 		from->len = decoded->len;
 	}
-	if (err == QUAD_EINVAL)
+	if (err == QUAD_EINVAL) {
 		summary->fault.subject = ask->encoding;
-	if (err == QUAD_EINVAL)
-		return say(summary, LIST_ENCODING);
+		return refuse_file(summary, LIST_ENCODING);
+	}
 	if (err == QUAD_EFULL)
-		return say(summary, LIST_TOO_LARGE_TEXT);
+		return refuse_file(summary, LIST_TOO_LARGE_TEXT);
 	if (!err && has_many_lines(from))
-		return say(summary, LIST_TOO_MANY_LINES);
+		return refuse_file(summary, LIST_TOO_MANY_LINES);
 	return err;
 }
 
@@ -365,76 +426,104 @@ static void report_damage(const struct importer *im, const struct csv_row *row, 
 		}
 }
 
+/* Returns what is wrong with the bytes of a cell: true, with a reason, if it cannot be read. */
+static bool is_damaged_cell(const struct list_column *column, struct bytes cell, const char *text, struct reasons *why)
+{
+	if (memchr(cell.p, '\0', cell.len)) {
+		reason_add(why, RULE_VALUE, column->name, "a NUL byte");
+		return true;
+	}
+	if (strstr(text, REPLACEMENT)) {
+		cell_malformed(why, column->name, text);
+		return true;
+	}
+	/* nothing that is stored may be as long: so a list in a cell is never split in vain */
+	if (strlen(text) > TEXT_MAX_BYTES) {
+		reason_add(why, RULE_VALUE, column->name, "%zu bytes", strlen(text));
+		return true;
+	}
+	return false;
+}
+
 /* Reads column c of the row into v and marks it as given. */
 static int read_column(const struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
                        struct arena *arena, union list_value *v, struct request *rq, struct reasons *why)
 {
 	const struct list_column *column = &im->ask->kind->columns[c];
-	size_t cell = im->header.cell[c];
+	const struct list_header *header = &im->header;
+	size_t cell = header->cell[c];
 	const char *text = "";
-	if (cell == HEADER_NO_CELL && !im->header.set[c] && !im->header.composed[c])
+	if (cell == HEADER_NO_CELL && !header->set[c] && !header->composed[c])
 		return 0;
-	if (cell != HEADER_NO_CELL && cell < row->n) {
+	if (cell < row->n) {
 		text = texts[cell];
-		if (memchr(row->cells[cell].p, '\0', row->cells[cell].len)) {
-			reason_add(why, RULE_VALUE, column->name, "a NUL byte");
+		if (is_damaged_cell(column, row->cells[cell], text, why))
 			return 0;
-		}
-		if (strstr(text, REPLACEMENT)) {
-			cell_malformed(why, column->name, text);
-			return 0;
-		}
-		/* nothing that is stored may be as long: so a list in a cell is never split in vain */
-		if (strlen(text) > TEXT_MAX_BYTES) {
-			reason_add(why, RULE_VALUE, column->name, "%zu bytes", strlen(text));
-			return 0;
-		}
 	}
-	if (im->header.composed[c]) {
-		text = header_compose(&im->header, im->ask->kind, c, texts, row->n, arena);
+	if (header->composed[c]) {
+		text = header_compose(header, im->ask->kind, c, texts, row->n, arena);
 		if (!text)
 			return QUAD_ENOMEM;
 	}
-	if (!*text && im->header.set[c])
-		text = im->header.set[c];
+	if (!*text && header->set[c])
+		text = header->set[c];
 	rq->given |= GIVEN(column->field);
-	if (!*text && column->flags & COLUMN_NEEDED) {
-		/* One cell that stands for code and name is missed once. */
-		if (!(im->header.code_is_name && column->flags & COLUMN_NAME))
-			cell_malformed(why, column->name, text);
-		return 0;
+	if (*text || !(column->flags & COLUMN_NEEDED))
+		return cell_read(column, text, arena, v, why);
+	/* One cell that stands for code and name is missed once. */
+	if (!(header->code_is_name && column->flags & COLUMN_NAME))
+		cell_malformed(why, column->name, text);
+	return 0;
+}
+
+/* The key of a row as its own cell says it; a composed one is read from v afterwards. */
+static void find_key(const struct importer *im, const struct csv_row *row, const char *const *texts,
+                     const union list_value *v, struct list_row *out)
+{
+	const struct list_kind *kind = im->ask->kind;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		if (!(kind->columns[c].flags & COLUMN_KEY))
+			continue;
+		if (im->header.cell[c] < row->n)
+			out->key = texts[im->header.cell[c]];
+		if (im->header.composed[c])
+			out->key = *(const char *const *)((const char *)v + kind->columns[c].offset);
 	}
-	return cell_read(column, text, arena, v, why);
+}
+
+/* Reads the cells of a row without damage into the request p->first. */
+static int read_cells(struct importer *im, const struct csv_row *row, const char *const *texts, union list_value *v,
+                      struct request *rq, struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct arena *arena = &im->batch.arena;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		int err = read_column(im, c, row, texts, arena, v, rq, &p->why);
+		if (err)
+			return err;
+	}
+	int err = list_request(kind, v, &im->lookup, arena, rq, &p->why);
+	if (!err && kind->form == LIST_TIMETABLE)
+		p->key = rq->u.series.ref;
+	return err;
 }
 
 /* Turns a row into a pending request, or into the reasons why it is none. */
 static int read_row(struct importer *im, const struct csv_row *row, const char *const *texts)
 {
-	const struct list_import *ask = im->ask;
-	struct arena *arena = &im->batch.arena;
+	const struct list_kind *kind = im->ask->kind;
 	union list_value v;
 	struct list_row *p = list_batch_row(&im->batch, im->row);
-	struct request *rq = p ? list_batch_request(&im->batch, ask->kind->op, ask->kind->flags) : NULL;
+	struct request *rq = p ? list_batch_request(&im->batch, kind->op, kind->flags) : NULL;
 	if (!rq)
 		return QUAD_ENOMEM;
-	list_value_init(ask->kind, &v);
-	if (ask->kind->op == OP_RESOURCE)
+	list_value_init(kind, &v);
+	if (kind->op == OP_RESOURCE)
 		v.resource.kind = im->header.kind;
 	report_damage(im, row, texts, &p->why);
-	int err = 0;
-	for (size_t c = 0; !err && c < ask->kind->n_columns; c++) {
-		size_t cell = im->header.cell[c];
-		if (ask->kind->columns[c].flags & COLUMN_KEY && cell < row->n)
-			p->key = texts[cell];
-		if (row->fault == CSV_FINE)
-			err = read_column(im, c, row, texts, arena, &v, rq, &p->why);
-		if (ask->kind->columns[c].flags & COLUMN_KEY && im->header.composed[c])
-			p->key = *(const char **)((char *)&v + ask->kind->columns[c].offset);
-	}
-	if (!err && row->fault == CSV_FINE)
-		err = list_request(ask->kind, &v, &im->lookup, arena, rq, &p->why);
-	if (!err && row->fault == CSV_FINE && ask->kind->form == LIST_TIMETABLE)
-		p->key = rq->u.series.ref;
+	int err = row->fault == CSV_FINE ? read_cells(im, row, texts, &v, rq, p) : 0;
+	if (kind->form != LIST_TIMETABLE)
+		find_key(im, row, texts, &v, p);
 	if (!err && p->why.failed)
 		err = QUAD_ENOMEM;
 	if (p->why.n)
@@ -442,41 +531,51 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	return err;
 }
 
-/* A row with more equipment of the resource that the batch's row im->join.row is about: gives that request it too. */
-static int read_more(struct importer *im, const struct csv_row *row, const char *const *texts)
+/* Reads the equipment of a row into v. */
+static int read_equipment(struct importer *im, const struct csv_row *row, const char *const *texts, union list_value *v,
+                          struct reasons *why)
 {
 	const struct list_kind *kind = im->ask->kind;
 	struct request ignored = {0};
+	list_value_init(kind, v);
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		if (kind->columns[c].type != VALUE_EQUIPMENT)
+			continue;
+		int err = read_column(im, c, row, texts, &im->batch.arena, v, &ignored, why);
+		if (err)
+			return err;
+	}
+	return why->failed ? QUAD_ENOMEM : 0;
+}
+
+/* A row with more equipment of the resource that the batch's row im->join.row is about: gives that request it too. */
+static int read_more(struct importer *im, const struct csv_row *row, const char *const *texts)
+{
 	union list_value v;
 	struct list_row *p = list_batch_row(&im->batch, im->row);
 	if (!p)
 		return QUAD_ENOMEM;
-	int err = 0;
-	list_value_init(kind, &v);
 	p->key = im->batch.rows[im->join.row].key;
-	for (size_t c = 0; !err && c < kind->n_columns; c++)
-		if (kind->columns[c].type == VALUE_EQUIPMENT)
-			err = read_column(im, c, row, texts, &im->batch.arena, &v, &ignored, &p->why);
-	if (!err && p->why.failed)
-		err = QUAD_ENOMEM;
+	int err = read_equipment(im, row, texts, &v, &p->why);
 	if (err || p->why.n)
 		return err;
 	p->joined = true;
 	p->joined_to = im->join.row;
-	const struct list_row *first = &im->batch.rows[im->join.row];
-	const char **list = first->n_requests ? &im->batch.requests[first->first].u.resource.equipment : NULL;
 	im->summary->n_joined += *v.resource.equipment != '\0';
-	/* what is too long already is refused as it is */
-	if (list && strlen(*list) <= TEXT_MAX_BYTES) {
-		*list = cell_join(*list, v.resource.equipment, &im->batch.arena);
-		err = *list ? 0 : QUAD_ENOMEM;
-	}
-	return err;
+	const struct list_row *first = &im->batch.rows[im->join.row];
+	if (!first->n_requests)
+		return 0;
+	const char **list = &im->batch.requests[first->first].u.resource.equipment;
+	/* a list that is too long already is refused as it is */
+	if (strlen(*list) > TEXT_MAX_BYTES)
+		return 0;
+	*list = cell_join(*list, v.resource.equipment, &im->batch.arena);
+	return *list ? 0 : QUAD_ENOMEM;
 }
 
 /*
- * What settles behind each row in other lists waits until a resource has no more rows, so that these are one request.
- * The row at hand is read already; its texts go with a batch, and are then made again.
+ * Lists whose rows may be joined settle only here, when a resource has no more rows, so that its rows are one request.
+ * The row at hand has been read; its texts are lost with a batch that is carried out, and are then made again.
  */
 static int settle_resource(struct importer *im, const struct csv_row *row, const char ***texts)
 {
@@ -484,48 +583,78 @@ static int settle_resource(struct importer *im, const struct csv_row *row, const
 	bool empty;
 	join_forget(&im->join);
 	int err = list_batch_settle(&im->batch);
-	return !err && waiting && im->batch.n_bytes == 0 ? clean_cells(row, &im->batch.arena, texts, &empty) : err;
+	if (err || !waiting || im->batch.n_bytes)
+		return err;
+	return clean_cells(row, &im->batch.arena, texts, &empty);
+}
+
+/* Finds out whether a row is a sum or a remark, and counts it if so. */
+static int find_aside(struct importer *im, const struct csv_row *row, const char *const *texts, bool *aside)
+{
+	bool failed = false;
+	*aside = row->fault == CSV_FINE && words_aside(texts, row->n, &failed);
+	if (*aside && im->summary->n_aside++ == 0)
+		im->summary->first_aside = im->row;
+	return failed ? QUAD_ENOMEM : 0;
+}
+
+/* Counts the memory of a row that waits. */
+static void count_bytes(struct importer *im, const struct csv_row *row)
+{
+	im->batch.n_bytes += ROW_COST_BYTES;
+	for (size_t i = 0; i < row->n; i++)
+		im->batch.n_bytes += row->cells[i].len + CELL_COST_BYTES;
+}
+
+/* Takes in a row that has cells: as a request, as more of the one before, or as none of the list's. */
+static int take_row(struct importer *im, const struct csv_row *row)
+{
+	const char **texts;
+	bool empty, aside = false;
+	int err;
+	bool more = join_continues(&im->join, row, &err);
+	if (!err)
+		err = clean_cells(row, &im->batch.arena, &texts, &empty);
+	if (!err && !empty)
+		err = find_aside(im, row, texts, &aside);
+	if (err)
+		return err;
+	if (im->join.may && !more) {
+		bool passes = aside && join_passes(&im->join);
+		if (!passes)
+			err = settle_resource(im, row, &texts);
+	}
+	if (err || empty || aside)
+		return err;
+	if (more)
+		return read_more(im, row, texts);
+	err = read_row(im, row, texts);
+	if (!err && im->join.may)
+		join_first(&im->join, texts, row->n, im->batch.n_rows - 1);
+	return err;
 }
 
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
-	int err;
 	join_init(&im->join, im->ask->kind, &im->header);
-	while ((err = rows_next(&im->reader, &row)) == 0) {
-		const char **texts;
-		bool empty = true;
+	for (;;) {
+		int err = rows_next(&im->reader, &row);
+		if (err == QUAD_ENOTFOUND)
+			return list_batch_flush(&im->batch);
+		if (err)
+			return err;
 		im->row++;
 		if (row.n == 0 && row.fault == CSV_FINE)
 			continue;
-		bool more = join_continues(&im->join, &row, &err);
-		if (!err)
-			err = clean_cells(&row, &im->batch.arena, &texts, &empty);
-		bool failed = false;
-		bool aside = !err && !empty && row.fault == CSV_FINE && words_aside(texts, row.n, &failed);
-		if (failed)
-			err = QUAD_ENOMEM;
-		if (aside && im->summary->n_aside++ == 0)
-			im->summary->first_aside = im->row;
-		if (!err && im->join.may && !more && !(aside && join_passes(&im->join)))
-			err = settle_resource(im, &row, &texts);
-		if (!err && !empty && !aside && more) {
-			err = read_more(im, &row, texts);
-		} else if (!err && !empty && !aside) {
-			err = read_row(im, &row, texts);
-			if (im->join.may)
-				join_first(&im->join, texts, row.n, im->batch.n_rows - 1);
-		}
-		im->batch.n_bytes += ROW_COST_BYTES;
-		for (size_t i = 0; i < row.n; i++)
-			im->batch.n_bytes += row.cells[i].len + CELL_COST_BYTES;
+		err = take_row(im, &row);
+		count_bytes(im, &row);
 		im->batch.progress = (struct list_progress){im->row, im->reader.csv.at, im->reader.csv.len};
 		if (!err && !im->join.may)
 			err = list_batch_settle(&im->batch);
 		if (err)
 			return err;
 	}
-	return err == QUAD_ENOTFOUND ? list_batch_flush(&im->batch) : err;
 }
 
 /* Our columns with the file's header for each, as reports have them. */
@@ -546,48 +675,77 @@ static bool is_to_remember(const struct list_import *ask, const struct list_summ
 	       s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED] > 0;
 }
 
-/* Rows of a table. */
+/* Opens all that an import of rows needs. */
+static int open_import(struct importer *im, struct store *s, struct source *from, struct buf *decoded)
+{
+	const struct list_import *ask = im->ask;
+	int err;
+	if (xlsx_is_archive(ask->data))
+		err = open_workbook(im, from);
+	else
+		err = open_text(ask, from, decoded, im->summary);
+	if (!err)
+		err = open_after_header(ask, from, &im->reader, &im->header, im->summary);
+	if (!err)
+		err = begin_merged(im);
+	if (!err)
+		err = lookup_open(&im->lookup, s, ask->kind, ask->now);
+	if (!err && list_kind_claims(ask->kind))
+		err = trips_open(&im->trips, &im->lookup.names);
+	return err;
+}
+
+static void open_batch(struct importer *im, struct store *s,
+                       int (*report)(void *arg, const struct list_row_report *r), void *arg)
+{
+	const struct list_kind *kind = im->ask->kind;
+	im->batch = (struct list_batch){.store = s,
+	                                .ask = im->ask,
+	                                .summary = im->summary,
+	                                .report = report,
+	                                .arg = arg,
+	                                .headings = im->headings,
+	                                .n_headings = name_headings(im, im->headings),
+	                                .max_requests = kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS};
+	if (list_kind_claims(kind)) {
+		im->batch.trips = &im->trips;
+		im->batch.teller.names = &im->lookup.names;
+	}
+}
+
+/* Imports the rows, and completes the summary. */
+static int run_import(struct importer *im, struct store *s)
+{
+	int err = import_rows(im);
+	if (im->summary->interrupted)
+		err = 0;
+	if (!err)
+		err = tell_merged(im);
+	if (!err && list_kind_claims(im->ask->kind))
+		err = trips_unlisted(&im->trips, s, im->summary);
+	return err;
+}
+
+/* Imports rows of a table. */
 static int import_table(struct store *s, const struct list_import *told,
                         int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
 {
-	struct list_import with = *told, *ask = &with;
-	struct importer im = {.ask = ask, .summary = out};
-	struct buf text = {0};
+	struct list_import ask = *told;
+	struct importer im = {.ask = &ask, .summary = out};
+	struct buf decoded = {0};
 	struct source from = {0};
 	struct list_pair *remembered = NULL;
 	const char *institution = "";
-	int err = list_recall_columns(s, told, &out->arena, &remembered, &with.n_remembered, &institution);
-	with.remembered = remembered;
+	int err = list_recall_columns(s, told, &out->arena, &remembered, &ask.n_remembered, &institution);
+	ask.remembered = remembered;
 	if (!err)
-		err = xlsx_is_archive(ask->data) ? open_workbook(&im, &from) : open_text(ask, &from, &text, out);
-	if (!err)
-		err = open_behind_header(ask, &from, &im.reader, &im.header, out);
-	if (!err)
-		err = begin_merged(&im);
-	if (!err)
-		err = lookup_open(&im.lookup, s, ask->kind, ask->now);
-	if (!err && list_kind_claims(ask->kind))
-		err = trips_open(&im.trips, &im.lookup.names);
-	im.batch = (struct list_batch){.store = s,
-	                               .ask = ask,
-	                               .summary = out,
-	                               .report = report,
-	                               .arg = arg,
-	                               .trips = list_kind_claims(ask->kind) ? &im.trips : NULL,
-	                               .teller.names = list_kind_claims(ask->kind) ? &im.lookup.names : NULL,
-	                               .headings = im.headings,
-	                               .n_headings = err ? 0 : name_headings(&im, im.headings),
-	                               .max_requests = ask->kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS};
-	if (!err)
-		err = import_rows(&im);
-	if (out->interrupted)
-		err = 0;
-	if (!err)
-		err = tell_merged(&im);
-	if (!err && list_kind_claims(ask->kind))
-		err = trips_unlisted(&im.trips, s, out);
+		err = open_import(&im, s, &from, &decoded);
+	if (!err) {
+		open_batch(&im, s, report, arg);
+		err = run_import(&im, s);
+	}
 	if (!err && is_to_remember(told, out))
-		err = list_remember_columns(s, told, with.remembered, with.n_remembered, institution);
+		err = list_remember_columns(s, told, ask.remembered, ask.n_remembered, institution);
 	trips_close(&im.trips);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
@@ -595,7 +753,7 @@ static int import_table(struct store *s, const struct list_import *told,
 		out->fault = *xlsx_fault(from.book);
 	xlsx_close(from.book);
 	list_batch_release(&im.batch);
-	buf_release(&text);
+	buf_release(&decoded);
 	return err;
 }
 
@@ -604,14 +762,18 @@ int list_import(struct store *s, const struct list_import *ask,
                 const char **bad)
 {
 	struct buf word = {0};
+	int err;
 	*out = (struct list_summary){.encoding = ""};
 	*bad = NULL;
 	out->fault.problem = list_other_format(ask->data);
 	if (!out->fault.problem && ask->data.len > LIST_FILE_MAX_BYTES)
 		out->fault.problem = LIST_TOO_LARGE;
-	int err = out->fault.problem              ? QUAD_EINVAL
-	          : list_kind_is_ics(ask->kind) ? ics_import(s, ask, report, arg, out)
-	                                        : import_table(s, ask, report, arg, out);
+	if (out->fault.problem)
+		err = QUAD_EINVAL;
+	else if (list_kind_is_ics(ask->kind))
+		err = ics_import(s, ask, report, arg, out);
+	else
+		err = import_table(s, ask, report, arg, out);
 	if (err != QUAD_EINVAL || !out->fault.problem)
 		return err;
 	list_fault_format(&out->fault, &word);

@@ -42,14 +42,38 @@ void lookup_close(struct lookup *l)
 	*l = (struct lookup){0};
 }
 
-/* The claims that the columns of a row name, in the columns' order. */
+/* A column that names what is booked. */
+struct claim_column {
+	const char *cell, *name;
+	unsigned kinds;
+};
+
+/* Makes the code of the resource that a claim means of what the cell says; the text stays where nothing is meant. */
+static int resolve_claim(const struct claim_cells *line, const struct names *names, unsigned kinds, struct arena *arena,
+                         struct claim_ask *claim, struct reasons *why)
+{
+	const struct resource *r = NULL;
+	if (kinds != NAMES_PLACES) {
+		r = names_find(names, claim->resource, kinds, &why->failed);
+		if (r)
+			claim->resource = r->code;
+		return 0;
+	}
+	int err = names_find_place(names, claim->resource, line->building, line->campus, &r);
+	if (err)
+		return err;
+	if (r)
+		claim->resource = r->code;
+	else if (*line->building)
+		claim->resource = arena_fmt(arena, "%s %s", line->building, claim->resource);
+	return claim->resource ? 0 : QUAD_ENOMEM;
+}
+
+/* Reads the claims that the columns of a row name, in the columns' order. */
 static int read_claims(const struct claim_cells *line, const struct names *names, struct arena *arena,
                        const struct claim_ask **out, size_t *n_out, struct reasons *why)
 {
-	const struct {
-		const char *cell, *column;
-		unsigned kinds;
-	} columns[] = {
+	const struct claim_column columns[] = {
 		{line->resources, "resources", NAMES_ANY},
 		{line->resource, "resource", NAMES_PLACES},
 		{line->teacher, "teacher", 1u << KIND_TEACHER},
@@ -64,20 +88,13 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < COUNT(columns); i++) {
 		size_t at = n;
-		int err = cell_claims(columns[i].cell, columns[i].column, arena, claims, &n, why);
+		int err = cell_claims(columns[i].cell, columns[i].name, arena, claims, &n, why);
 		if (err)
 			return err;
 		for (; at < n; at++) {
-			const struct resource *r = NULL;
-			if (columns[i].kinds != NAMES_PLACES)
-				r = names_find(names, claims[at].resource, columns[i].kinds, &why->failed);
-			else
-				err = names_find_place(names, claims[at].resource, line->building, line->campus, &r);
-			if (!err && !r && columns[i].kinds == NAMES_PLACES && *line->building)
-				claims[at].resource = arena_fmt(arena, "%s %s", line->building, claims[at].resource);
-			if (err || !claims[at].resource)
-				return err ? err : QUAD_ENOMEM;
-			claims[at].resource = r ? r->code : claims[at].resource;
+			err = resolve_claim(line, names, columns[i].kinds, arena, &claims[at], why);
+			if (err)
+				return err;
 		}
 	}
 	if (n == 0 && why->n == before)

@@ -191,15 +191,8 @@ const struct term *timetable_term(const struct timetable *t)
 
 static const struct series *find_known(const struct timetable *t, const char *ref)
 {
-	size_t low = 0, high = t->n_known;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(t->known[middle].ref, ref) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < t->n_known && strcmp(t->known[low].ref, ref) == 0 ? t->known[low].series : NULL;
+	size_t i = array_find_text(t->known, t->n_known, sizeof *t->known, ref);
+	return i < t->n_known && strcmp(t->known[i].ref, ref) == 0 ? t->known[i].series : NULL;
 }
 
 /* ---- a row ---- */
@@ -213,30 +206,12 @@ static void add_teacher(struct meeting *m, const struct resource *r)
 		m->teachers[m->n_teachers++] = r;
 }
 
-/* The next part of *p up to one of the marks, cleaned, in arena; NULL at the end (or, with *failed, without memory). */
-static const char *next_part(const char **p, const char *const *marks, size_t n_marks, struct arena *arena, bool *failed)
-{
-	while (**p) {
-		size_t len = 0, mark = 0;
-		for (; (*p)[len] && !mark; len += mark ? 0 : 1)
-			for (size_t i = 0; i < n_marks && !mark; i++)
-				if (strncmp(*p + len, marks[i], strlen(marks[i])) == 0)
-					mark = strlen(marks[i]);
-		const char *part = utf8_clean(arena, *p, len);
-		*p += len + mark;
-		*failed |= !part;
-		if (!part || *part)
-			return part;
-	}
-	return NULL;
-}
-
 static const struct resource *find_teacher(const struct timetable *t, const char *text, bool *failed)
 {
 	return names_find(t->names, text, 1u << KIND_TEACHER, failed);
 }
 
-/* One teacher, or several with blanks between them if one of them at least is known. */
+/* Reads one teacher, or several with blanks between them if at least one of them is known. */
 static int read_teacher(const struct timetable *t, const char *text, struct arena *arena, struct meeting *m,
                         struct reasons *why)
 {
@@ -244,40 +219,47 @@ static int read_teacher(const struct timetable *t, const char *text, struct aren
 	const struct resource *r = find_teacher(t, text, &why->failed);
 	bool known = false, failed = false;
 	const char *part, *p = text;
-	int err = 0;
 	if (r) {
 		add_teacher(m, r);
 		return 0;
 	}
-	while ((part = next_part(&p, blanks, 1, arena, &failed)))
+	for (part = cell_next_part(&p, blanks, 1, arena, &failed); part;
+	     part = cell_next_part(&p, blanks, 1, arena, &failed))
 		known |= find_teacher(t, part, &why->failed) != NULL;
 	if (!known && !failed)
 		return names_unknown(t->names, text, 1u << KIND_TEACHER, why);
-	for (p = text; !err && (part = next_part(&p, blanks, 1, arena, &failed));) {
+	p = text;
+	for (part = cell_next_part(&p, blanks, 1, arena, &failed); part;
+	     part = cell_next_part(&p, blanks, 1, arena, &failed)) {
 		r = find_teacher(t, part, &why->failed);
 		if (r)
 			add_teacher(m, r);
-		else
-			err = names_unknown(t->names, part, 1u << KIND_TEACHER, why);
+		int err = r ? 0 : names_unknown(t->names, part, 1u << KIND_TEACHER, why);
+		if (err)
+			return err;
 	}
-	return failed ? QUAD_ENOMEM : err;
+	return failed ? QUAD_ENOMEM : 0;
 }
 
-/* A whole that is known is never taken apart, since names may hold marks and blanks. */
+/* A text that is known as a whole is never taken apart, since names may hold marks and blanks. */
 static int read_teachers(const struct timetable *t, const char *text, struct arena *arena, struct meeting *m,
                          struct reasons *why)
 {
 	static const char *const marks[] = {",", "，", "、", ";", "；", "/"};
+	const size_t n_marks = sizeof marks / sizeof *marks;
 	const struct resource *r = find_teacher(t, text, &why->failed);
 	bool failed = false;
-	int err = 0;
-	if (r)
+	if (r) {
 		add_teacher(m, r);
-	else
-		for (const char *part;
-		     !err && (part = next_part(&text, marks, sizeof marks / sizeof *marks, arena, &failed));)
-			err = read_teacher(t, part, arena, m, why);
-	return failed ? QUAD_ENOMEM : err;
+		return 0;
+	}
+	for (const char *part = cell_next_part(&text, marks, n_marks, arena, &failed); part;
+	     part = cell_next_part(&text, marks, n_marks, arena, &failed)) {
+		int err = read_teacher(t, part, arena, m, why);
+		if (err)
+			return err;
+	}
+	return failed ? QUAD_ENOMEM : 0;
 }
 
 static void read_when(const struct timetable_line *line, struct meeting *m, struct reasons *why)
@@ -316,41 +298,54 @@ static int make_claims(const struct meeting *m, struct arena *arena, struct seri
 	return 0;
 }
 
+/* Reads the place, if the row names one. */
+static int read_place(const struct timetable *t, const struct timetable_line *line, struct meeting *m,
+                      struct reasons *why)
+{
+	if (!*line->room)
+		return 0;
+	int err = names_find_place(t->names, line->room, line->building, line->campus, &m->place);
+	if (!err && !m->place)
+		err = names_unknown(t->names, line->room, NAMES_PLACES, why);
+	return err;
+}
+
+/* Gives a request the ref and the claims of the series that is known by its content. */
+static int use_known(const struct timetable *t, const struct series *known, struct arena *arena, struct series_ask *out)
+{
+	char own[OWN_REF_MAX];
+	const char *ref = *known->ref ? known->ref : facts_own_ref(t->mark, OWN_SERIES, known->id, own);
+	out->ref = arena_str(arena, ref);
+	if (!out->ref)
+		return QUAD_ENOMEM;
+	return claims_parse(known->claims, arena, &out->claims, &out->n_claims);
+}
+
 int timetable_request(const struct timetable *t, const struct timetable_line *line, struct arena *arena,
                       struct series_ask *out, struct reasons *why)
 {
 	const struct term *term = timetable_term(t);
 	struct meeting m = {.course = line->course, .term = *line->term || !term ? line->term : term->code};
-	int err = 0;
 	read_when(line, &m, why);
-	if (*line->room) {
-		err = names_find_place(t->names, line->room, line->building, line->campus, &m.place);
-		if (!err && !m.place)
-			err = names_unknown(t->names, line->room, NAMES_PLACES, why);
-	}
+	int err = read_place(t, line, &m, why);
 	if (!err)
 		err = read_teachers(t, line->teacher, arena, &m, why);
 	if (!*line->room && !*line->teacher)
 		cell_malformed(why, "地点", "");
-	*out = (struct series_ask){.ref = meeting_ref(&m, arena),
-	                           .weeks = {.term = m.term, .weeks = m.weeks, .weekdays = m.weekdays, .periods = m.periods},
-	                           .rule.rule = "",
-	                           .party = line->party,
-	                           .purpose = line->course,
-	                           .note = "",
-	                           .requester = "",
-	                           .institution = "",
-	                           .from = FROM_THE_START};
+	*out = (struct series_ask){
+		.ref = meeting_ref(&m, arena),
+		.weeks = {.term = m.term, .weeks = m.weeks, .weekdays = m.weekdays, .periods = m.periods},
+		.rule.rule = "",
+		.party = line->party,
+		.purpose = line->course,
+		.note = "",
+		.requester = "",
+		.institution = "",
+		.from = FROM_THE_START};
 	if (err || !out->ref)
 		return err ? err : QUAD_ENOMEM;
 	const struct series *known = why->n ? NULL : find_known(t, out->ref);
-	if (!known)
-		return make_claims(&m, arena, out);
-	char own[OWN_REF_MAX];
-	out->ref = arena_str(arena, *known->ref ? known->ref : facts_own_ref(t->mark, OWN_SERIES, known->id, own));
-	if (!out->ref)
-		return QUAD_ENOMEM;
-	return claims_parse(known->claims, arena, &out->claims, &out->n_claims);
+	return known ? use_known(t, known, arena, out) : make_claims(&m, arena, out);
 }
 
 /* ---- out ---- */

@@ -9,7 +9,7 @@
 #include "store/query/names.h"
 
 struct timetable_known {
-	const char *ref; /* what a row of this content is called */
+	const char *ref; /* what a row of this content is called; the first member (array_find_text) */
 	const struct series *series;
 };
 

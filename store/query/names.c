@@ -72,20 +72,6 @@ const struct resource *names_by_code(const struct names *n, const char *code)
 	return n->resources.n ? bsearch(code, v, n->resources.n, sizeof *v, code_order) : NULL;
 }
 
-/* The first of n entries whose normal text is not before this one. */
-static size_t lower_bound(const struct names_entry *v, size_t n, const char *normal)
-{
-	size_t low = 0, high = n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(v[middle].normal, normal) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static bool is_kind(const struct resource *r, unsigned kinds)
 {
 	return kinds >> r->kind & 1;
@@ -96,7 +82,7 @@ static size_t bearers(const struct names *n, const char *text, const char *norma
                       const struct resource **out)
 {
 	size_t found = 0;
-	for (size_t i = lower_bound(n->v, n->resources.n, normal); i < n->resources.n && strcmp(n->v[i].normal, normal) == 0; i++) {
+	for (size_t i = array_find_text(n->v, n->resources.n, sizeof(struct names_entry), normal); i < n->resources.n && strcmp(n->v[i].normal, normal) == 0; i++) {
 		const struct resource *r = n->v[i].resource;
 		if (!is_kind(r, kinds) || (exactly && strcmp(r->name, text) != 0))
 			continue;
@@ -174,7 +160,7 @@ static size_t places_called(const struct names *n, const struct names_entry *v, 
                             const char *campus, const struct resource **out)
 {
 	size_t found = 0;
-	for (size_t i = lower_bound(v, n_v, normal); i < n_v && strcmp(v[i].normal, normal) == 0; i++) {
+	for (size_t i = array_find_text(v, n_v, sizeof(struct names_entry), normal); i < n_v && strcmp(v[i].normal, normal) == 0; i++) {
 		const struct resource *r = v[i].resource;
 		if (!kind_is_place(r->kind) || r == *out || !is_on(n, r, campus))
 			continue;

@@ -9,7 +9,7 @@
 #define NAMES_PLACES (1u << KIND_LAB | 1u << KIND_BASE | 1u << KIND_ROOM)
 
 struct names_entry {
-	const char *normal; /* words_normal of the name */
+	const char *normal; /* words_normal of the name; the first member (array_find_text) */
 	const struct resource *resource;
 };
 
