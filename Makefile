@@ -86,16 +86,19 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc libzip) -lcsv
 
-DB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/db/*.c))
-$(BUILD)/test-db: $(call TEST_OBJ,db) $(DB_OBJ)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs lmdb libutf8proc)
+# What tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in front of what
+# db_open gives. libcheck is told of assertions that hold by _mark_point.
+FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point
+DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open env_create \
+    env_open env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
 
-# What tests/store/faults.c makes fail. libcheck is told of assertions that hold by _mark_point.
-FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point \
-          $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open env_create env_open \
-              env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
-$(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \
+DB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/db/*.c))
+$(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(DB_OBJ)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) \
+	    $(shell pkg-config --libs lmdb libutf8proc)
+
+$(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libstore.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \
 	    $(shell pkg-config --libs libzip)
 
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) $(BUILD)/libstore.a

@@ -1,14 +1,10 @@
 /*
  * What happens when memory runs out, and when the database fails. Every allocation of the engine and every call that it
- * makes to LMDB goes through here (the linker's --wrap). A sweep carries out one scenario again and again: each time the
- * first call that stands in a place of the program where none has failed yet fails, by itself or with all that come after
- * it; a place is the call and its callers, some levels up. Until a run comes through without: that one has to give the
- * answer that is known, and so has each that got by without what failed. All others must say what failed, have changed
- * nothing, and lost nothing (the sanitizers look).
+ * makes to the database may fail (tests/fault.h): the database by a table of functions that stands before the engine's
+ * own. A sweep carries out one scenario again and again, until a run comes through without a failure: that one has to
+ * give the answer that is known, and so has each that got by without the call that failed. All others must say what
+ * failed, have changed nothing, and lost nothing (the sanitizers look).
  */
-#include <errno.h>
-#include <execinfo.h>
-#include <lmdb.h>
 #include <unistd.h>
 
 #include "store/query/remedies.h"
@@ -21,145 +17,192 @@
 #include "store/model/rrule.h"
 #include "store/format/xlsx.h"
 #include "store/format/xlsx_write.h"
+#include "store/db/db_engine.h"
+#include "tests/fault.h"
 #include "tests/list_support.h"
 #include "tests/store/ask.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
-/* ---- failing ---- */
+/* ---- a database that fails ---- */
 
-enum fault_kind { FAULT_NONE, FAULT_MEMORY, FAULT_DATABASE, FAULT_COMMIT /* of LMDB, and nothing else */ };
+static const struct db_engine *engine; /* the one that does the work */
 
-enum { PLACE_FRAMES = 9, PLACES_MAX = 1 << 15 };
+/* A function that is run inside a transaction, which may fail before it and at the commit after it. */
+struct guarded {
+	int (*fn)(struct db_txn *txn, void *arg);
+	void *arg;
+};
 
-static struct {
-	enum fault_kind kind;
-	bool lasting; /* all behind the first fail too */
-	bool twice;   /* and the one behind it */
-	int code;     /* what LMDB says */
-	int paused;   /* the test itself is at work */
-	uint64_t n_calls, n_failed, from; /* from: those before it are of places that failed already */
-	uint64_t places[PLACES_MAX];      /* a hash table, 0 = free */
-	size_t n_places;
-} fault;
-
-/* True for a place that is seen for the first time. */
-static bool is_new_place(void)
+static int run_guarded(struct db_txn *txn, void *arg)
 {
-	void *frames[PLACE_FRAMES + 2] = {0};
-	int n = backtrace(frames, PLACE_FRAMES + 2);
-	uint64_t h = UINT64_C(14695981039346656037);
-	for (int i = 1; i < n; i++)
-		h = (h ^ (uint64_t)(uintptr_t)frames[i]) * UINT64_C(1099511628211);
-	h = (h ^ h >> 32) | 1;
-	size_t at = h % PLACES_MAX;
-	while (fault.places[at] && fault.places[at] != h)
-		at = (at + 1) % PLACES_MAX;
-	if (fault.places[at])
-		return false;
-	fault.places[at] = h;
-	if (++fault.n_places > PLACES_MAX / 2)
-		abort();
-	return true;
+	const struct guarded *g = arg;
+	int err = g->fn(txn, g->arg);
+	if (!err && fault_now(FAULT_DATABASE))
+		err = fault.code;
+	return err;
 }
 
-static bool fails(enum fault_kind kind)
+static int faulty_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
-	if (fault.kind != kind || fault.paused)
-		return false;
-	fault.n_calls++;
-	if (fault.n_failed) {
-		bool more = fault.lasting || (fault.twice && fault.n_failed == 1);
-		fault.n_failed += more;
-		return more;
-	}
-	if (fault.n_calls <= fault.from || !is_new_place())
-		return false;
-	fault.from = fault.n_calls;
-	fault.n_failed = 1;
-	return true;
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->read(db, fn, arg);
 }
 
-/* A wrapped function, which gives `failed` instead when its time has come. */
-#define WRAP(type, name, params, args, fault_kind, failed)                                                             \
-	type __real_##name params;                                                                                     \
-	type __wrap_##name params;                                                                                     \
-	type __wrap_##name params                                                                                      \
-	{                                                                                                              \
-		return fails(fault_kind) ? (failed) : __real_##name args;                                              \
-	}
-#define WRAP_MEMORY(name, params, args) WRAP(void *, name, params, args, FAULT_MEMORY, NULL)
-#define WRAP_TEXT(name, params, args) WRAP(char *, name, params, args, FAULT_MEMORY, NULL)
-#define WRAP_MDB(name, params, args) WRAP(int, mdb_##name, params, args, FAULT_DATABASE, fault.code)
-
-WRAP_MEMORY(malloc, (size_t size), (size))
-WRAP_MEMORY(calloc, (size_t n, size_t size), (n, size))
-WRAP_MEMORY(realloc, (void *p, size_t size), (p, size))
-WRAP_MEMORY(arena_alloc, (struct arena *a, size_t size), (a, size))
-WRAP_MEMORY(arena_grow, (struct arena *a, void *array, size_t n, size_t *cap, size_t size), (a, array, n, cap, size))
-WRAP_MEMORY(array_grow, (void *array, size_t *cap, size_t n, size_t size), (array, cap, n, size))
-WRAP_TEXT(arena_dup, (struct arena *a, const void *p, size_t len), (a, p, len))
-WRAP_TEXT(arena_str, (struct arena *a, const char *s), (a, s))
-
-char *__real_arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *__wrap_arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-char *__wrap_arena_fmt(struct arena *a, const char *format, ...)
+static int faulty_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
 {
-	struct buf b = {0};
-	va_list ap;
-	if (fails(FAULT_MEMORY))
-		return NULL;
-	va_start(ap, format);
-	fault.paused++;
-	buf_vfmt(&b, format, ap);
-	fault.paused--;
-	va_end(ap);
-	char *text = __real_arena_fmt(a, "%s", buf_text(&b));
-	buf_release(&b);
-	return text;
+	struct guarded g = {fn, arg};
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->update(db, run_guarded, &g, moment);
 }
 
-WRAP_MDB(get, (MDB_txn *t, MDB_dbi dbi, MDB_val *k, MDB_val *v), (t, dbi, k, v))
-WRAP_MDB(put, (MDB_txn *t, MDB_dbi dbi, MDB_val *k, MDB_val *v, unsigned flags), (t, dbi, k, v, flags))
-WRAP_MDB(del, (MDB_txn *t, MDB_dbi dbi, MDB_val *k, MDB_val *v), (t, dbi, k, v))
-WRAP_MDB(cursor_open, (MDB_txn *t, MDB_dbi dbi, MDB_cursor **out), (t, dbi, out))
-WRAP_MDB(cursor_get, (MDB_cursor *c, MDB_val *k, MDB_val *v, MDB_cursor_op op), (c, k, v, op))
-WRAP_MDB(txn_begin, (MDB_env *env, MDB_txn *parent, unsigned flags, MDB_txn **out), (env, parent, flags, out))
-WRAP_MDB(txn_renew, (MDB_txn *t), (t))
-WRAP_MDB(dbi_open, (MDB_txn *t, const char *name, unsigned flags, MDB_dbi *out), (t, name, flags, out))
-WRAP_MDB(drop, (MDB_txn *t, MDB_dbi dbi, int del), (t, dbi, del))
-WRAP_MDB(env_create, (MDB_env **out), (out))
-WRAP_MDB(env_open, (MDB_env *env, const char *path, unsigned flags, mdb_mode_t mode), (env, path, flags, mode))
-WRAP_MDB(env_set_maxreaders, (MDB_env *env, unsigned n), (env, n))
-WRAP_MDB(env_set_mapsize, (MDB_env *env, size_t size), (env, size))
-WRAP_MDB(env_info, (MDB_env *env, MDB_envinfo *out), (env, out))
-WRAP_MDB(env_stat, (MDB_env *env, MDB_stat *out), (env, out))
-WRAP_MDB(env_get_fd, (MDB_env *env, mdb_filehandle_t *out), (env, out))
-WRAP_MDB(env_copyfd2, (MDB_env *env, mdb_filehandle_t fd, unsigned flags), (env, fd, flags))
-WRAP_MDB(reader_check, (MDB_env *env, int *dead), (env, dead))
-
-int __real_mdb_txn_commit(MDB_txn *t);
-int __wrap_mdb_txn_commit(MDB_txn *t);
-
-/* One that fails frees the transaction, as LMDB's does. */
-int __wrap_mdb_txn_commit(MDB_txn *t)
+static int faulty_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
-	if (!fails(FAULT_DATABASE) && !fails(FAULT_COMMIT))
-		return __real_mdb_txn_commit(t);
-	mdb_txn_abort(t);
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->rehearse(db, fn, arg);
+}
+
+static int faulty_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct guarded g = {fn, arg};
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->nest(txn, run_guarded, &g);
+}
+
+struct guarded_job {
+	const struct db_job *job;
+	void *arg;
+};
+
+static int guarded_look(struct db_txn *txn, void *arg, bool *decided)
+{
+	const struct guarded_job *g = arg;
+	return g->job->look(txn, g->arg, decided);
+}
+
+static int guarded_run(struct db_txn *txn, void *arg)
+{
+	const struct guarded_job *g = arg;
+	if (fault_now(FAULT_DATABASE))
+		return fault.code;
+	return run_guarded(txn, &(struct guarded){g->job->run, g->arg});
+}
+
+static void guarded_encode(const void *arg, struct buf *out)
+{
+	const struct guarded_job *g = arg;
+	g->job->encode(g->arg, out);
+}
+
+static int guarded_serve(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
+{
+	const struct guarded_job *g = arg;
+	return g->job->serve(txn, g->arg, request, answer);
+}
+
+static int guarded_accept(void *arg, struct bytes answer)
+{
+	const struct guarded_job *g = arg;
+	return g->job->accept(g->arg, answer);
+}
+
+static int faulty_submit(struct db *db, const struct db_job *job, void *arg, uint64_t *moment)
+{
+	static const struct db_job guarded = {guarded_look, guarded_run, guarded_encode, guarded_serve, guarded_accept};
+	struct guarded_job g = {job, arg};
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->submit(db, &guarded, &g, moment);
+}
+
+static int faulty_get(struct db_txn *txn, struct bytes key, struct bytes *out)
+{
+	if (!fault_now(FAULT_DATABASE))
+		return engine->get(txn, key, out);
+	*out = (struct bytes){"", 0};
 	return fault.code;
 }
 
-void __real__mark_point(const char *file, int line);
-void __wrap__mark_point(const char *file, int line);
-
-/* Every assertion that holds goes through here, and libcheck takes memory for it. */
-void __wrap__mark_point(const char *file, int line)
+static int faulty_put(struct db_txn *txn, struct bytes key, struct bytes value)
 {
-	fault.paused++;
-	__real__mark_point(file, line);
-	fault.paused--;
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->put(txn, key, value);
+}
+
+static int faulty_del(struct db_txn *txn, struct bytes key)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->del(txn, key);
+}
+
+static int faulty_cursor_open(struct db_txn *txn, void **out)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->cursor_open(txn, out);
+}
+
+static int faulty_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool backwards, struct bytes *key,
+                              struct bytes *value)
+{
+	if (fault_now(FAULT_DATABASE))
+		return fault.code;
+	return engine->cursor_seek(cursor, from, bound, backwards, key, value);
+}
+
+static int faulty_cursor_step(void *cursor, bool backwards, struct bytes *key, struct bytes *value)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->cursor_step(cursor, backwards, key, value);
+}
+
+static int faulty_figures(struct db *db, struct db_figures *out)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->figures(db, out);
+}
+
+static int faulty_prove(struct db *db, void (*tell)(void *arg, const char *text), void *arg, uint64_t *n_faults)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->prove(db, tell, arg, n_faults);
+}
+
+static int faulty_backup(struct db *db, const char *path)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->backup(db, path);
+}
+
+static int faulty_clone(struct db *db, const char *dir)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->clone(db, dir);
+}
+
+static int faulty_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
+{
+	return fault_now(FAULT_DATABASE) ? fault.code : engine->restore(db, path, verify, arg);
+}
+
+int __real_db_open(const char *dir, unsigned flags, struct db **out);
+int __wrap_db_open(const char *dir, unsigned flags, struct db **out);
+
+/* Puts the table of those above in front of the engine. */
+int __wrap_db_open(const char *dir, unsigned flags, struct db **out)
+{
+	static struct db_engine faulty;
+	*out = NULL;
+	if (fault_now(FAULT_DATABASE))
+		return fault.code;
+	int err = __real_db_open(dir, flags, out);
+	if (err)
+		return err;
+	engine = (*out)->engine;
+	faulty = *engine;
+	faulty.read = faulty_read;
+	faulty.update = faulty_update;
+	faulty.rehearse = faulty_rehearse;
+	faulty.submit = faulty_submit;
+	faulty.nest = faulty_nest;
+	faulty.get = faulty_get;
+	faulty.put = faulty_put;
+	faulty.del = faulty_del;
+	faulty.cursor_open = faulty_cursor_open;
+	faulty.cursor_seek = faulty_cursor_seek;
+	faulty.cursor_step = faulty_cursor_step;
+	faulty.figures = faulty_figures;
+	faulty.prove = faulty_prove;
+	faulty.backup = faulty_backup;
+	faulty.clone = faulty_clone;
+	faulty.restore = faulty_restore;
+	(*out)->engine = &faulty;
+	return 0;
 }
 
 /* ---- a school in which everything occurs ---- */
@@ -1408,7 +1451,9 @@ static int create_where_it_was_cut_short(struct world *w, struct buf *said)
 		store_close(&s);
 	}
 	/* what cannot be looked into counts as taken */
-	return err != QUAD_EEXIST ? err : fault.kind == FAULT_MEMORY ? QUAD_ENOMEM : fault.code == EIO ? QUAD_EIO : QUAD_EFULL;
+	if (err != QUAD_EEXIST)
+		return err;
+	return fault.kind == FAULT_MEMORY ? QUAD_ENOMEM : fault.code;
 }
 
 static int back_up(struct world *w, struct buf *said)
@@ -1508,9 +1553,7 @@ static int run_once(struct world *w, const struct task *t, enum fault_kind kind,
 	directory_release(w->s.directory);
 	w->s.directory = NULL;
 	buf_clear(said);
-	fault.kind = kind;
-	fault.paused = 0;
-	fault.n_calls = fault.n_failed = 0;
+	fault_arm(kind);
 	int err = carry_out(w, t, said);
 	fault.kind = FAULT_NONE;
 	return err;
@@ -1526,17 +1569,15 @@ struct way {
 static const struct way ways[] = {
 	{"one allocation", FAULT_MEMORY, false, 0, QUAD_ENOMEM},
 	{"all memory", FAULT_MEMORY, true, 0, QUAD_ENOMEM},
-	{"one call of LMDB", FAULT_DATABASE, false, EIO, QUAD_EIO},
-	{"all calls of LMDB", FAULT_DATABASE, true, ENOSPC, QUAD_EFULL},
+	{"one call of the database", FAULT_DATABASE, false, QUAD_EIO, QUAD_EIO},
+	{"all calls of the database", FAULT_DATABASE, true, QUAD_EFULL, QUAD_EFULL},
 };
 
 static void sweep(struct world *w, const struct task *t, const struct way *way, const char *answer)
 {
 	struct buf said = {0};
 	size_t n_runs = 0;
-	memset(&fault, 0, sizeof fault);
-	fault.lasting = way->lasting;
-	fault.code = way->code;
+	fault_reset(way->lasting, way->code);
 	if (t->flags & WRITES)
 		again(w);
 	for (;; n_runs++) {
@@ -1605,92 +1646,6 @@ START_TEST(an_import_that_fails_leaves_no_trace)
 }
 END_TEST
 
-/* ---- what LMDB says ---- */
-
-static const struct {
-	int code, err;
-} codes[] = {
-	{MDB_NOTFOUND, QUAD_ENOTFOUND}, {ENOMEM, QUAD_ENOMEM}, {ENOSPC, QUAD_EFULL}, {EDQUOT, QUAD_EFULL},
-	{EFBIG, QUAD_EFULL}, {MDB_MAP_FULL, QUAD_EFULL}, {MDB_TXN_FULL, QUAD_EFULL}, {ENOENT, QUAD_ENOSTORE},
-	{EACCES, QUAD_EPERM}, {EPERM, QUAD_EPERM}, {EROFS, QUAD_EPERM}, {MDB_READERS_FULL, QUAD_EBUSY},
-	{MDB_INVALID, QUAD_ECORRUPT}, {MDB_CORRUPTED, QUAD_ECORRUPT}, {MDB_PAGE_NOTFOUND, QUAD_ECORRUPT},
-	{MDB_PANIC, QUAD_ECORRUPT}, {MDB_VERSION_MISMATCH, QUAD_EVERSION}, {EIO, QUAD_EIO}, {MDB_BAD_TXN, QUAD_EIO},
-};
-
-static int get_something(struct db_txn *txn, void *arg)
-{
-	struct bytes v;
-	(void)arg;
-	fault.kind = FAULT_DATABASE;
-	int err = db_get(txn, (struct bytes){"mzone", 5}, &v);
-	fault.kind = FAULT_NONE;
-	return err;
-}
-
-static int put_something(struct db_txn *txn, void *arg)
-{
-	(void)arg;
-	int err = db_put(txn, (struct bytes){"zz", 2}, (struct bytes){"1", 1});
-	fault.kind = FAULT_COMMIT;
-	return err;
-}
-
-START_TEST(what_lmdb_says_is_told_in_our_words)
-{
-	struct world w;
-	world_open(&w);
-	memset(&fault, 0, sizeof fault);
-	fault.code = codes[_i].code;
-	ck_assert_int_eq(db_read(w.s.db, get_something, NULL), codes[_i].err);
-	/* and when it says so at the commit, nothing was written */
-	uint64_t n = entries(&w.s);
-	memset(&fault, 0, sizeof fault);
-	fault.code = codes[_i].code;
-	int err = db_update(w.s.db, put_something, NULL, NULL);
-	fault.kind = FAULT_NONE;
-	ck_assert_int_eq(err, codes[_i].err);
-	ck_assert_uint_eq(entries(&w.s), n);
-	ck_assert_str_eq(campus(&w, "E", "East"), "added");
-	world_close(&w);
-}
-END_TEST
-
-/* After a failed write LMDB refuses everything, and a map may have been made larger by another. */
-START_TEST(an_environment_that_is_of_no_use_is_opened_again)
-{
-	static const int why[] = {MDB_PANIC, MDB_MAP_RESIZED, MDB_READERS_FULL};
-	struct world w;
-	world_open(&w);
-	for (size_t i = 0; i < COUNT(why); i++) {
-		struct store_figures f;
-		ck_assert_int_eq(query_figures(&w.s, &f), 0);
-		memset(&fault, 0, sizeof fault);
-		fault.code = why[i];
-		fault.kind = FAULT_DATABASE;
-		fault.twice = true; /* the last read's transaction again, and another */
-		int err = query_figures(&w.s, &f);
-		fault.kind = FAULT_NONE;
-		ck_assert_uint_eq(fault.n_failed, 2);
-		ck_assert_msg(err == 0, "%d: %s", why[i], quad_strerror(err));
-		/* and it cannot be, until it can */
-		memset(&fault, 0, sizeof fault);
-		fault.code = why[i];
-		fault.kind = FAULT_DATABASE;
-		fault.lasting = true;
-		err = query_figures(&w.s, &f);
-		fault.kind = FAULT_NONE;
-		ck_assert_int_ne(err, 0);
-		ck_assert_int_eq(query_figures(&w.s, &f), 0);
-		ck_assert_uint_eq(f.institutions, i);
-		char code[] = {'A', (char)('0' + i), '\0'};
-		struct request rq = rq_institution(&w, code, "x");
-		ck_assert_str_eq(world_ask(&w, &rq), "added");
-	}
-	check_store(&w.s);
-	world_close(&w);
-}
-END_TEST
-
 Suite *faults_suite(void);
 
 Suite *faults_suite(void)
@@ -1703,8 +1658,6 @@ Suite *faults_suite(void)
 	tcase_add_loop_test(t, a_change_that_fails_leaves_no_trace, 0, (int)COUNT(asked));
 	tcase_add_loop_test(t, a_rehearsal_that_fails_leaves_no_trace, 0, (int)COUNT(asked));
 	tcase_add_loop_test(t, an_import_that_fails_leaves_no_trace, 0, (int)COUNT(rows));
-	tcase_add_loop_test(t, what_lmdb_says_is_told_in_our_words, 0, (int)COUNT(codes));
-	tcase_add_test(t, an_environment_that_is_of_no_use_is_opened_again);
 	suite_add_tcase(s, t);
 	return s;
 }
