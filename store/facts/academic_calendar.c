@@ -17,10 +17,13 @@
 	static int add_##type(struct bytes key, struct bytes record, void *arg)                              \
 	{                                                                                                    \
 		struct type##_records *r = arg;                                                              \
-		struct bytes own = {arena_dup(r->arena, record.p, record.len), record.len};                  \
-		struct type *v = arena_grow(r->arena, r->v, r->n, &r->cap, sizeof *v);                       \
+		struct bytes own;                                                                            \
 		(void)key;                                                                                   \
-		if (!v || !own.p)                                                                            \
+		int err = walk_keep(r->arena, record, &own);                                                 \
+		if (err)                                                                                     \
+			return err;                                                                          \
+		struct type *v = arena_grow(r->arena, r->v, r->n, &r->cap, sizeof *v);                       \
+		if (!v)                                                                                      \
 			return QUAD_ENOMEM;                                                                  \
 		r->v = v;                                                                                    \
 		return type##_decode(own, &v[r->n++]);                                                       \

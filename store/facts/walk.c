@@ -26,3 +26,10 @@ int walk_table(struct db_txn *txn, enum table table, walk_fn *fn, void *arg)
 	struct key lo = key_table(table), hi = key_after(&lo);
 	return walk_range(txn, &lo, &hi, fn, arg);
 }
+
+int walk_keep(struct arena *arena, struct bytes record, struct bytes *out)
+{
+	out->p = arena_dup(arena, record.p, record.len);
+	out->len = record.len;
+	return out->p ? 0 : QUAD_ENOMEM;
+}

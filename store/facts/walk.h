@@ -15,4 +15,7 @@ int walk_table(struct db_txn *txn, enum table table, walk_fn *fn, void *arg) __a
 int walk_range(struct db_txn *txn, const struct key *lo, const struct key *hi, walk_fn *fn, void *arg)
 	__attribute__((warn_unused_result));
 
+/* Copies a record into the arena, where its decoded texts then stay. QUAD_ENOMEM. */
+int walk_keep(struct arena *arena, struct bytes record, struct bytes *out) __attribute__((warn_unused_result));
+
 #endif
