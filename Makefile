@@ -22,32 +22,68 @@ CPPFLAGS_ALL := -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOU
                 -include store/base/banned.h $(CPPFLAGS)
 CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE)
 
-# Asked of pkg-config only when something is linked: when this is read, it may not be installed yet.
-STORE_LIBS = $(shell pkg-config --libs lmdb libutf8proc) -lcsv
-QUAD_LIBS = $(STORE_LIBS) $(shell pkg-config --libs ncursesw jansson)
+# The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.
+LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list \
+          tui/base tui/words tui/demo tui/cmd tui/screen tui
+BELOW_store/base :=
+BELOW_store/model := store/base
+BELOW_store/db := store/base
+BELOW_store/format := store/base store/model
+BELOW_store/facts := store/base store/model store/db store/format
+BELOW_store/change := $(BELOW_store/facts) store/facts
+BELOW_store/query := $(BELOW_store/change) store/change
+BELOW_store/list := $(BELOW_store/query) store/query
+BELOW_tui/base := $(BELOW_store/list) store/list
+BELOW_tui/words := $(BELOW_tui/base) tui/base
+BELOW_tui/demo := $(BELOW_tui/base) tui/base
+BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/demo
+BELOW_tui/screen := $(BELOW_tui/cmd) tui/cmd
+BELOW_tui := $(BELOW_tui/screen) tui/screen
+
+# The libraries of a layer, beside those of the layers that it may know. pkg-config is asked only when something is
+# linked: when this is read, it may not be installed yet.
+LIBS_store/base = $(shell pkg-config --libs libutf8proc)
+LIBS_store/db = $(shell pkg-config --libs lmdb)
+LIBS_store/format = -lcsv
+LIBS_tui/base = $(shell pkg-config --libs ncursesw jansson)
+libs_of = $(foreach layer,$(1),$(LIBS_$(layer)))
+STORE_LIBS = $(call libs_of,$(BELOW_tui/base))
+QUAD_LIBS = $(call libs_of,$(BELOW_tui))
 CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 
-STORE_SRC := $(wildcard store/*/*.c)
-TUI_SRC := $(wildcard tui/*.c tui/*/*.c)
+sources_of = $(foreach layer,$(1),$(wildcard $(layer)/*.c))
+objects_of = $(patsubst %.c,$(BUILD)/%.o,$(call sources_of,$(1)))
+STORE_SRC := $(call sources_of,$(filter store/%,$(LAYERS)))
+TUI_SRC := $(call sources_of,$(filter-out store/%,$(LAYERS)))
 STORE_OBJ := $(STORE_SRC:%.c=$(BUILD)/%.o)
 TUI_OBJ := $(TUI_SRC:%.c=$(BUILD)/%.o)
+ifneq ($(words $(STORE_SRC)),$(words $(sort $(notdir $(STORE_SRC)))))
+$(error Two files of store/ have the same name; in libstore.a one would replace the other)
+endif
 LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
 CATALOGUES := $(LANGUAGES:%=$(BUILD)/locale/%/LC_MESSAGES/quad.mo)
 
 # Another make for a second step, on all processors unless the first was told how many.
 STEP = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 
+# `CC store/base/buf.c` in place of the command, unless V=1 is given.
+say = $(if $(V),,@printf '%-3s %s\n' $(1) '$(2)')
+Q := $(if $(V),,@)
+
 all: $(BUILD)/quad $(CATALOGUES)
 
 $(BUILD)/quad: $(TUI_OBJ) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(QUAD_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(QUAD_LIBS)
 
 $(BUILD)/libstore.a: $(STORE_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # The one file that knows PREFIX is compiled again when that changes.
 $(BUILD)/tui/base/locale.o: private CPPFLAGS_ALL += -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"'
@@ -73,18 +109,22 @@ run-now:
 
 # ---- tests ----
 
-# A folder a layer, each linked with no more than its layer may know, so that a call upwards does not link.
-# A file tests/LAYER/X.c defines `Suite *X_suite(void)`.
-PURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/model/*.c store/format/*.c))
+# A test group is a folder of tests/, linked with the layers that it tests and no other, so that a call upwards does not
+# link. A file tests/GROUP/X.c defines `Suite *X_suite(void)`.
+GROUPS := $(strip $(foreach group,pure db store tui,$(if $(wildcard tests/$(group)/*.c),$(group))))
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o
 
 $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) '-DSUITES=$(patsubst %,X(%),$(call SUITE_NAMES,$*))' -c -o $@ $<
+	$(call say,CC,$< for $*)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -DGROUP='"$*"' '-DSUITES=$(patsubst %,X(%),$(call SUITE_NAMES,$*))' \
+	    -c -o $@ $<
 
-$(BUILD)/test-pure: $(call TEST_OBJ,pure) $(PURE_OBJ)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(shell pkg-config --libs libutf8proc libzip) -lcsv
+PURE := store/base store/model store/format
+$(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) $(shell pkg-config --libs libzip)
 
 # What tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in front of what
 # db_open gives. libcheck is told of assertions that hold by _mark_point.
@@ -92,17 +132,21 @@ FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_
 DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open env_create \
     env_open env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
 
-DB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard store/base/*.c store/db/*.c))
-$(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(DB_OBJ)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) \
-	    $(shell pkg-config --libs lmdb libutf8proc)
+DB := store/base store/db
+$(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(call objects_of,$(DB))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) \
+	    $(call libs_of,$(DB))
 
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \
 	    $(shell pkg-config --libs libzip)
 
-$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
+$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
+                   $(BUILD)/libstore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
 
 # tests/fuzz/fuzz_X.c has the entry LLVMFuzzerTestOneInput, corpus-X its examples: replay-X runs them and ends.
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -110,10 +154,12 @@ FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY_OBJ := $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/support.o
 
 $(BUILD)/replay-%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY_OBJ) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
 
 $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(STORE_LIBS)
 
 .SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(REPLAY_OBJ)
 
@@ -121,34 +167,49 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libstore.a
 TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUILD)/tests/support.o
 
 $(BUILD)/torture: $(TORTURE_OBJ) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
 
 $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
 
-tests: $(BUILD)/test-pure $(BUILD)/test-db $(BUILD)/test-store $(BUILD)/test-tui $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture \
-       $(BUILD)/shim.so
+tests: $(GROUPS:%=$(BUILD)/test-%) $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture $(BUILD)/shim.so
 
 check:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
 	@+$(STEP) all tests
 	@+$(MAKE) --no-print-directory check-now
 
-# The tests find the program by $QUAD, and get a directory for their stores that is gone afterwards. The groups run at
-# the same time, and say what came of them one after the other.
-GROUPS := pure db store tui
+# The tests find the program by $QUAD.
 TORTURE := --brief
 RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspath $(BUILD)/shim.so)'
+check-now: export QUAD := $(abspath $(BUILD)/quad)
+check-now: export QUAD_LOCALEDIR := $(abspath $(BUILD)/locale)
 check-now:
-	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
-	export TMPDIR="$$tmp" QUAD='$(abspath $(BUILD)/quad)' QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' && \
-	for x in $(FUZZ); do $(BUILD)/replay-$$x tests/fuzz/corpus-$$x || exit 1; done && \
-	for group in $(GROUPS); do \
-	    { $(BUILD)/test-$$group >"$$tmp/$$group.log" 2>&1; echo $$? >"$$tmp/$$group.status"; } & done; wait; \
-	failed=0; for group in $(GROUPS); do \
-	    cat "$$tmp/$$group.log"; test "$$(cat "$$tmp/$$group.status")" = 0 || failed=1; done; \
-	{ test -z '$(TORTURE)' || $(RUN_TORTURE) $(TORTURE) || failed=1; } && exit $$failed
+	@tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
+	@test -z '$(TORTURE)' || { echo 'torture $(TORTURE)' && $(RUN_TORTURE) $(TORTURE); }
+
+# A table of the layers, and a list of the calls that are not allowed and of the circles of files that call each other;
+# one of them fails. Then each layer is linked with nothing but the layers that it may know: no other call links.
+LINKED_LAYERS := $(filter-out tui,$(LAYERS))
+layers:
+	@.ci/setup $(PACKAGES)
+	@+$(STEP) all
+	@tests/layers.sh $(BUILD) $(foreach layer,$(LAYERS),'$(layer): $(BELOW_$(layer))')
+	@+$(STEP) $(LINKED_LAYERS:%=$(BUILD)/layers/%/linked)
+
+$(BUILD)/layers/main.o:
+	@mkdir -p $(@D)
+	@echo 'int main(void) { return 0; }' | $(CC) $(CFLAGS_ALL) -x c -c -o $@ -
+
+.SECONDEXPANSION:
+$(LINKED_LAYERS:%=$(BUILD)/layers/%/linked): $(BUILD)/layers/%/linked: $(BUILD)/layers/main.o \
+                                             $$(call objects_of,$$* $$(BELOW_$$*))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(call libs_of,$* $(BELOW_$*))
 
 # The long form, minutes. TORTURE_ROUNDS sets how often, SCENARIOS which (see tests/torture/main.c).
 torture:
@@ -210,14 +271,17 @@ BENCH_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/report.c bench/slow_
 $(BENCH_OBJ): private CPPFLAGS_ALL += $(shell pkg-config --cflags libpq 2>/dev/null)
 
 $(BUILD)/bench/bench: $(BENCH_OBJ) $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq sqlite3 libzip)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq sqlite3 libzip)
 
 $(BUILD)/bench/report: $(BUILD)/bench/report.o $(BUILD)/libstore.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lm
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lm
 
 $(BUILD)/bench/slow_flush.so: bench/slow_flush.c
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE $(CFLAGS_ALL) -shared -fPIC -o $@ $< -ldl
+	$(call say,LD,$@)
+	$(Q)$(CC) -D_GNU_SOURCE $(CFLAGS_ALL) -shared -fPIC -o $@ $< -ldl
 
 # Quad against SQLite and PostgreSQL, see bench/README.md: a table and a plot in $(BUILD)/bench. BENCH_SIZES says with
 # how many bookings.
@@ -229,7 +293,7 @@ bench:
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
-SCRIPTS := .ci/run .ci/setup tests/tour.sh bench/run
+SCRIPTS := .ci/run .ci/setup tests/run.sh tests/layers.sh tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 TIDY_CHECKS := -*,bugprone-*,misc-redundant-expression,misc-unused-parameters,performance-*,portability-*,$\
     readability-misleading-indentation,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,$\
@@ -270,8 +334,8 @@ lint-tidy:
 	    'out=$$(clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY_CHECKS)" "$$@" -- \
 	        -std=c17 $(LINT_CPPFLAGS) 2>/dev/null) || { printf "%s\n" "$$out"; exit 1; }' tidy
 
-# What gcc finds when it follows the paths through each file. Leaks are left to asan: gcc takes a view that is handed out
-# by its first member, and the -1 of iconv_open, for memory that is lost.
+# Faults that gcc finds on the paths through each file. Leaks are left to asan: gcc takes a view that is handed out by
+# its first member, and the -1 of iconv_open, for memory that is lost.
 analyze:
 	@.ci/setup $(PACKAGES)
 	@+$(STEP) BUILD=$(BUILD)/analyze CC=gcc WERROR=-Werror CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-malloc-leak' objects
@@ -292,8 +356,10 @@ po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --package-name=quad \
 	    --package-version=$(VERSION) --no-location -o quad.pot $$(find tui -name '*.c' | sort)
 	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/base/err.c
-	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot store/query/check.c
-	xgettext --language=C --keyword=report_fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot store/db/lmdb_pages.c
+	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot \
+	    store/query/check.c
+	xgettext --language=C --keyword=report_fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot \
+	    store/db/lmdb_pages.c
 	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
 	for x in $(LANGUAGES); do \
 	    msgmerge --quiet --update --no-fuzzy-matching --backup=none \
@@ -302,12 +368,13 @@ po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 
 $(BUILD)/po/tui/%.c: tui/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -DQUAD_TUI_LOCALE_H -D_INTTYPES_H '-D_(text)=gettext(text)' \
+	$(Q)$(CC) $(CPPFLAGS_ALL) -DQUAD_TUI_LOCALE_H -D_INTTYPES_H '-D_(text)=gettext(text)' \
 	    '-DN_(text)=gettext_noop(text)' -E -P -o $@ $<
 
 $(BUILD)/locale/%/LC_MESSAGES/quad.mo: po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	$(call say,MO,$@)
+	$(Q)msgfmt --check -o $@ $<
 
 # ---- installing ----
 
@@ -337,7 +404,7 @@ setup-lint:
 help:
 	@echo 'all run check torture model asan tsan lint analyze fuzz coverage bench po install deb clean setup setup-lint'
 
-.PHONY: all always run run-now tests check check-now torture model asan tsan fuzz fuzz-targets coverage bench lint \
-        analyze objects lint-words lint-includes lint-headers lint-scripts lint-man lint-cppcheck lint-tidy \
+.PHONY: all always run run-now tests layers check check-now torture model asan tsan fuzz fuzz-targets coverage bench \
+        lint analyze objects lint-words lint-includes lint-headers lint-scripts lint-man lint-cppcheck lint-tidy \
         lint-format po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)
