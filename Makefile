@@ -94,7 +94,7 @@ $(BUILD)/prefix: always
 
 # ---- running ----
 
-# Opens the screen on a store of the sample consortium, made once; without a terminal, a short tour of commands.
+# Opens the screen on a store of the sample consortium, made once; without a terminal, the tour of README.md.
 run:
 	@.ci/setup $(PACKAGES)
 	@+$(STEP) all
@@ -105,7 +105,13 @@ run-now: export QUAD_LOCALEDIR := $(BUILD)/locale
 run-now:
 	@test -e $(BUILD)/demo/data.mdb || { rm -rf $(BUILD)/demo.new && \
 	    $(BUILD)/quad --quiet --store $(BUILD)/demo.new init --demo && mv $(BUILD)/demo.new $(BUILD)/demo; }
-	@if [ -t 0 ] && [ -t 1 ]; then $(BUILD)/quad; else tests/tour.sh $(BUILD)/quad; fi
+	@if [ -t 0 ] && [ -t 1 ]; then $(BUILD)/quad; else tests/tour.sh $(BUILD) show; fi
+
+# Runs the tour of README.md and puts what its commands print into it; the tests compare both.
+tour:
+	@.ci/setup $(PACKAGES)
+	@+$(STEP) all
+	@tests/tour.sh $(BUILD) write
 
 # ---- tests ----
 
@@ -183,12 +189,14 @@ check:
 	@+$(MAKE) --no-print-directory check-now
 
 # The tests find the program by $QUAD.
+TOUR := check
 TORTURE := --brief
 RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspath $(BUILD)/shim.so)'
 check-now: export QUAD := $(abspath $(BUILD)/quad)
 check-now: export QUAD_LOCALEDIR := $(abspath $(BUILD)/locale)
 check-now:
 	@tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
+	@test -z '$(TOUR)' || { echo 'tour   README.md' && tests/tour.sh $(BUILD) check; }
 	@test -z '$(TORTURE)' || { echo 'torture $(TORTURE)' && $(RUN_TORTURE) $(TORTURE); }
 
 # A table of the layers, and a list of the calls that are not allowed and of the circles of files that call each other;
@@ -240,7 +248,7 @@ asan:
 tsan: export CK_TIMEOUT_MULTIPLIER ?= 10
 tsan:
 	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-store
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= TORTURE= check-now
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= TOUR= TORTURE= check-now
 
 # Every fuzz target for FUZZ_SECONDS; what it finds is added to a copy of its corpus in the build directory.
 fuzz:
@@ -415,7 +423,7 @@ setup-lint:
 help:
 	@echo 'all run check torture model asan tsan lint analyze fuzz coverage bench po install deb clean setup setup-lint'
 
-.PHONY: all always run run-now tests layers check check-now torture model asan tsan fuzz fuzz-targets coverage bench \
-        lint analyze objects $(LINT_STEPS:%=lint-%) \
+.PHONY: all always run run-now tour tests layers check check-now torture model asan tsan fuzz fuzz-targets \
+        coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
         po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)
