@@ -250,6 +250,18 @@ tsan:
 	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-store
 	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= TOUR= TORTURE= check-now
 
+# The suites that neither race nor repeat themselves thousands of times. A suite may be named: VALGRIND_pure=codec.
+VALGRIND_pure := buf codec opening pattern person reason rules utf8 csv encoding xlsx
+VALGRIND_store := book series store list
+VALGRIND := valgrind --quiet --error-exitcode=9 --suppressions=tests/valgrind.supp --trace-children=no
+valgrind: export CK_TIMEOUT_MULTIPLIER ?= 30
+valgrind:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) valgrind
+	@+$(STEP) all tests
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && export TMPDIR="$$tmp" && \
+	$(VALGRIND) $(BUILD)/test-pure $(filter $(call SUITE_NAMES,pure),$(VALGRIND_pure)) && \
+	$(VALGRIND) $(BUILD)/test-store $(filter $(call SUITE_NAMES,store),$(VALGRIND_store))
+
 # Every fuzz target for FUZZ_SECONDS; what it finds is added to a copy of its corpus in the build directory.
 fuzz:
 	@+$(STEP) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g' \
@@ -421,9 +433,29 @@ setup-lint:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) $(LINT_PACKAGES)
 
 help:
-	@echo 'all run check torture model asan tsan lint analyze fuzz coverage bench po install deb clean setup setup-lint'
+	@echo 'all         builds $(BUILD)/quad and its catalogues'
+	@echo 'run         builds, makes a sample store once, opens the screen'
+	@echo 'check       builds and runs all tests'
+	@echo 'layers      links each layer with those that it may know; lists circles'
+	@echo 'tour        runs the tour of README.md and writes what it prints into it'
+	@echo 'lint        style, spelling, static analysis; lint-STEP does one of: $(LINT_STEPS)'
+	@echo 'analyze     the analyzer of gcc'
+	@echo 'asan tsan   the tests under sanitizers'
+	@echo 'valgrind    tests under valgrind'
+	@echo 'fuzz        each fuzz target for FUZZ_SECONDS'
+	@echo 'torture     kills, power cuts, bad disks, for minutes: TORTURE_ROUNDS, SCENARIOS'
+	@echo 'model       random operations against a model: MODEL_STEPS, MODEL_SEED'
+	@echo 'coverage    lines and branches that the tests go through'
+	@echo 'bench       Quad beside SQLite and PostgreSQL: BENCH_SIZES'
+	@echo 'po          takes the messages from the sources into po/*.po'
+	@echo 'install     PREFIX=$(PREFIX), DESTDIR='
+	@echo 'deb         a Debian package in $(BUILD)'
+	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'
+	@echo 'clean       removes $(BUILD)'
+	@echo 'compile_commands.json   the compile command of each file, for editors'
+	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual.'
 
-.PHONY: all always run run-now tour tests layers check check-now torture model asan tsan fuzz fuzz-targets \
+.PHONY: all always run run-now tour tests layers check check-now torture model asan tsan valgrind fuzz fuzz-targets \
         coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
         po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)
