@@ -8,6 +8,7 @@
 #include "store/change/book.h"
 #include "store/change/calendar_change.h"
 #include "store/change/closure.h"
+#include "store/change/column_map.h"
 #include "store/change/inventory.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
@@ -35,7 +36,7 @@ static int dispatch(struct change *c)
 	case OP_SERIES_CANCEL: return series_cancel(c);
 	case OP_SERIES_ADD: return series_add(c);
 	case OP_PERSON: return people_put(c);
-	case OP_COLUMNS: return columns_put(c);
+	case OP_COLUMNS: return column_map_put(c);
 	}
 	return QUAD_EINVAL;
 }

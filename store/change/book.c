@@ -16,7 +16,7 @@
 #include "store/model/codec.h"
 #include "store/model/merge.h"
 
-/* What shall stand: the request over what stands. */
+/* Fills the plan with the request over the stored booking. */
 static int merge_request(struct change *c, struct plan *p)
 {
 	struct booking_ask ask = c->rq->u.booking;

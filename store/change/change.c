@@ -29,8 +29,8 @@ int change_next_seq(struct change *c, uint64_t *out)
 }
 
 /*
- * Keeps the records of what the request itself names for who asked for them. A series is written once or twice, with
- * its bookings in between; of all else the first entry is its own, and those behind it are what follows.
+ * Keeps the record before and after for a request with REQUEST_IMAGES. A series' record is written once or twice, with
+ * its bookings in between; of any other request the first entry is its own, and later ones are consequences.
  */
 static int keep_images(struct change *c, const struct key *k, struct bytes before, struct bytes after)
 {
@@ -180,8 +180,8 @@ void change_check_text(struct change *c, const char *field, const char *s)
 }
 
 /*
- * Would a list of claims read this code as something else: as two, or as one with units? There `;` separates and a star
- * stands before units, each also in its Chinese form.
+ * True for a code that a list of claims would read as something else: as two codes, or as one with units. In such a list
+ * `;` separates and a star stands before units, each also in its Chinese form.
  */
 static bool reads_as_claim(struct change *c, const char *s)
 {

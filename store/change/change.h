@@ -32,8 +32,8 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
                   struct bytes after, enum outcome outcome) __attribute__((warn_unused_result));
 
 /*
- * What change_write_entry writes: one record. It is encoded first with the former seq, so bytes that equal the stored ones mean
- * that nothing changed; else `encode` is asked again with the new seq.
+ * One record for change_write_entry. It is encoded first with the former seq, so bytes that equal the stored ones mean
+ * that nothing changed; else it is encoded again with the new seq.
  */
 struct change_entry {
 	struct key key;
@@ -49,8 +49,8 @@ int change_write_entry(struct change *c, struct change_entry *r) __attribute__((
 int change_raise_setting(struct change *c, const char *name, uint64_t v) __attribute__((warn_unused_result));
 
 /*
- * The id of a new booking or series: behind the last stored one and behind `after`, and none whose own ref (facts.h) a
- * file has used for another.
+ * Returns an unused id for a booking or series, greater than the last stored one and than `after`. No file has used its
+ * own ref (facts.h) for another.
  */
 int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
 	__attribute__((warn_unused_result));
@@ -65,7 +65,7 @@ void change_check_code(struct change *c, const char *field, const char *s);
 
 /*
  * The institution or campus that a text names by code or name. Where there is none and the request may create it,
- * *missing is set and the text stands for its code; else a reason is added. "" is fine and stays.
+ * *missing is set and the text becomes its code; else a reason is added. "" is fine and stays.
  */
 int change_resolve_institution(struct change *c, const char *text, const char **code, bool *missing)
 	__attribute__((warn_unused_result));
@@ -75,8 +75,5 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 const char *change_pick(const struct change *c, int field, const char *given, const char *stored);
 /* True if the request has broken a rule so far. */
 bool change_is_refused(const struct change *c);
-
-/* Carries out OP_COLUMNS. */
-int columns_put(struct change *c) __attribute__((warn_unused_result));
 
 #endif

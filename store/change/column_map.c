@@ -10,7 +10,7 @@
 #include "store/base/err.h"
 #include "store/base/record.h"
 
-struct key columns_key(const char *kind, const char *institution)
+struct key column_map_key(const char *kind, const char *institution)
 {
 	char text[CODE_MAX_BYTES + 40];
 	struct key k = key_table(TABLE_COLUMN_MAP);
@@ -19,7 +19,7 @@ struct key columns_key(const char *kind, const char *institution)
 	return k;
 }
 
-void columns_encode(const struct kept_columns *v, struct buf *out)
+void column_map_encode(const struct kept_columns *v, struct buf *out)
 {
 	struct record_writer w = record_write(out);
 	record_int(&w, v->seq, 8);
@@ -29,7 +29,7 @@ void columns_encode(const struct kept_columns *v, struct buf *out)
 	record_text(&w, v->pairs);
 }
 
-int columns_decode(struct bytes b, struct kept_columns *out)
+int column_map_decode(struct bytes b, struct kept_columns *out)
 {
 	struct record_reader r = record_read(b);
 	out->seq = record_get_int(&r, 8);
@@ -41,10 +41,10 @@ int columns_decode(struct bytes b, struct kept_columns *out)
 
 static void encode(const void *v, struct buf *out)
 {
-	columns_encode(v, out);
+	column_map_encode(v, out);
 }
 
-int columns_put(struct change *c)
+int column_map_put(struct change *c)
 {
 	struct kept_columns v = c->rq->u.columns, old = {.pairs = ""};
 	struct change_entry r = {.encode = encode, .v = &v, .seq = &v.seq};
@@ -54,11 +54,11 @@ int columns_put(struct change *c)
 		reason_add(&c->out->reasons, RULE_VALUE, "map", "%zu bytes", strlen(v.pairs));
 	if (c->out->reasons.n)
 		return 0;
-	r.key = columns_key(v.kind, v.institution);
+	r.key = column_map_key(v.kind, v.institution);
 	snprintf(r.entity, sizeof r.entity, "columns:%s:%s", v.kind, v.institution);
 	int err = change_get(c, &r.key, &r.before);
 	if (!err)
-		err = columns_decode(r.before, &old);
+		err = column_map_decode(r.before, &old);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
 	v.seq = old.seq;

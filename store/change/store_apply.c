@@ -27,7 +27,7 @@ static struct decision_cache *begin_cache(const struct batch *b, struct db_txn *
 	return cache;
 }
 
-/* What a change finds missing that its own records name is damage. */
+/* A record that the store names and a change does not find is damage. */
 static int end_cache(struct decision_cache *alone, int err)
 {
 	cache_release(alone);

@@ -6,8 +6,8 @@
 #include "store/model/request.h"
 
 /*
- * Makes an empty store in dir and opens it. QUAD_EEXIST if there is one, QUAD_EZONE. What is left where that was cut
- * short, whatever cut it, is no store, and the next call makes one of it.
+ * Makes an empty store in dir and opens it. QUAD_EEXIST if there is one, QUAD_EZONE. An interrupted call leaves no
+ * store, and the next call goes on from what it left.
  */
 int store_create(const char *dir, const char *zone, struct store *out) __attribute__((warn_unused_result));
 /* The same with what n requests bring, as store_apply carries them out: all of it is there, or no store. */
@@ -24,8 +24,8 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
                 struct arena *arena) __attribute__((warn_unused_result));
 
 /*
- * What a request that was never asked would get now (its id is not looked up): for forms. Changes nothing. OP_BOOK and
- * OP_MOVE are decided in a snapshot and wait for nobody; anything else is rehearsed.
+ * Decides a request as if it were new (its id is not looked up) and changes nothing: for forms and dry runs. OP_BOOK and
+ * OP_MOVE are decided in a snapshot and wait for nobody; any other request is carried out and rolled back.
  */
 int store_rehearse(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 	__attribute__((warn_unused_result));

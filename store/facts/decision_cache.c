@@ -1,7 +1,7 @@
 /*
- * Filled as it is asked, so that who decides once reads no more than that takes: a resource is kept from its first
- * booking on, closures are read when there were decisions enough to pay for that. Forgetting is always right, so
- * whatever might be another is forgotten.
+ * The cache is filled on demand, so that a single decision reads no more than it needs: a resource is kept from its first
+ * booking on, and all closures are read once there were decisions enough to pay for it. Forgetting is always right, so
+ * every record that may have changed is forgotten.
  */
 #include "store/facts/decision_cache.h"
 
@@ -12,7 +12,7 @@
 #include "store/base/err.h"
 
 enum {
-	CLOSURES_A_DECISION = 16, /* to read so many costs as much as to look for what closes one booking */
+	CLOSURES_A_DECISION = 16, /* reading so many costs as much as one search for closures */
 	CLOSURES_MAX = 2000,
 	HOURS_COMPARED = 32,
 	FIRST_SLOTS = 64,
@@ -24,7 +24,7 @@ struct cache_hours {
 	struct opening opening;
 };
 
-static void forget(struct decision_cache *k)
+static void forget_records(struct decision_cache *k)
 {
 	directory_release(k->directory);
 	k->directory = NULL;
@@ -47,7 +47,7 @@ static void forget_numbers(struct decision_cache *k)
 
 void cache_release(struct decision_cache *k)
 {
-	forget(k);
+	forget_records(k);
 	buf_release(&k->record);
 	buf_release(&k->entry);
 	*k = (struct decision_cache){0};
@@ -70,7 +70,7 @@ void cache_free(struct decision_cache *k)
 void cache_begin(struct decision_cache *k, uint64_t moment)
 {
 	if (!moment || moment != k->moment || k->changed)
-		forget(k);
+		forget_records(k);
 	forget_numbers(k);
 	k->moment = moment;
 	k->changed = k->wrote = false;
@@ -85,7 +85,7 @@ void cache_committed(struct decision_cache *k, uint64_t moment)
 	k->changed = k->wrote = false;
 }
 
-/* The ref in a key of one, which has no NUL after it. */
+/* True if the ref in the key, which has no NUL after it, may be an own ref. */
 static bool like_own_ref(const struct key *key)
 {
 	char ref[OWN_REF_MAX] = "";
@@ -93,7 +93,7 @@ static bool like_own_ref(const struct key *key)
 	return facts_like_own_ref(ref);
 }
 
-static void stored(struct decision_cache *k, enum own_kind kind, const struct key *key)
+static void note_last_id(struct decision_cache *k, enum own_kind kind, const struct key *key)
 {
 	uint64_t id = key_get_u64(key_bytes(key), 1);
 	if (id > k->id[kind])
@@ -105,13 +105,13 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 	enum table table = (enum table)key->p[0];
 	k->wrote = true;
 	if (table_decides(table)) {
-		forget(k);
+		forget_records(k);
 		k->changed = true;
 	}
 	switch (table) {
 	case TABLE_JOURNAL: k->seq = key_get_u64(key_bytes(key), 1); break;
-	case TABLE_BOOKING: stored(k, OWN_BOOKING, key); break;
-	case TABLE_SERIES: stored(k, OWN_SERIES, key); break;
+	case TABLE_BOOKING: note_last_id(k, OWN_BOOKING, key); break;
+	case TABLE_SERIES: note_last_id(k, OWN_SERIES, key); break;
 	case TABLE_BOOKING_REF:
 		if (like_own_ref(key))
 			k->own[OWN_BOOKING] = OWN_UNKNOWN;
@@ -127,29 +127,29 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 void cache_undone(struct decision_cache *k, bool wrote)
 {
 	if (k->changed)
-		forget(k);
+		forget_records(k);
 	forget_numbers(k);
 	k->wrote = wrote;
 }
 
 /* ---- resources ---- */
 
-static size_t hash(const char *code)
+static size_t hash_code(const char *code)
 {
 	uint64_t h = fnv1a(FNV1A_START, (struct bytes){code, strlen(code)});
 	return (size_t)(h ^ h >> 32);
 }
 
-/* Where the code stands, or would. There is always an empty slot. */
+/* The slot of a code, empty if the code is not there. There is always an empty slot. */
 static size_t slot_of(struct cache_resource *const *slots, size_t n, const char *code)
 {
-	size_t i = hash(code) & (n - 1);
+	size_t i = hash_code(code) & (n - 1);
 	while (slots[i] && strcmp(slots[i]->resource.code, code) != 0)
 		i = (i + 1) & (n - 1);
 	return i;
 }
 
-/* Room for one more, at most half of the slots full. */
+/* Makes room for one more: at most half of the slots are full. */
 static int make_room(struct decision_cache *k)
 {
 	size_t n = k->n_slots ? k->n_slots * 2 : FIRST_SLOTS;
@@ -342,8 +342,8 @@ static size_t first_of(const struct decision_cache *k, enum closure_scope scope,
 	return low;
 }
 
-static int add_overlapping(const struct decision_cache *k, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
-                           struct arena *arena, struct closures *out)
+static int add_overlapping(const struct decision_cache *k, enum closure_scope scope, uint32_t owner, int64_t start,
+                           int64_t end, struct arena *arena, struct closures *out)
 {
 	for (size_t i = first_of(k, scope, owner); i < k->n_closures; i++) {
 		const struct cache_closure *c = &k->closures[i];
@@ -360,8 +360,8 @@ static int add_overlapping(const struct decision_cache *k, enum closure_scope sc
 	return 0;
 }
 
-int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
-                   struct arena *arena, struct closures *out)
+int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start,
+                   int64_t end, struct arena *arena, struct closures *out)
 {
 	int err = read_closures(k, txn);
 	if (!err && !k->has_closures)

@@ -1,10 +1,11 @@
 /*
- * What decisions stand on beside the bookings (resources with their hours and campuses, closures, the longest travel)
- * and the last numbers given, as they were read, so that they need not be read again. Private to the store layer.
+ * Cache of the records that a booking decision reads beside the bookings: resources with their hours and campuses,
+ * closures, the longest travel time; and of the last numbers given. Private to the store layer.
  *
- * It is exact because it belongs to one moment of the store: that of a transaction, which begins with known_begin. A
- * process takes what it knows on to its next transaction if nobody else has committed between, and forgets what the
- * transaction itself changes, and what a part of it learned that is undone (known_wrote, known_undone).
+ * The cache is exact because it belongs to one moment of the store, that of a transaction, which begins with cache_begin.
+ * A process keeps it for its next transaction if nobody else has committed in between. It forgets the records that the
+ * transaction itself changes (cache_wrote), and all that a part of the transaction read that is rolled back
+ * (cache_undone).
  */
 #ifndef QUAD_STORE_DECISION_CACHE_H
 #define QUAD_STORE_DECISION_CACHE_H
@@ -36,8 +37,8 @@ struct store;
 /* All-zero is empty and ready. */
 struct decision_cache {
 	struct store *store;         /* whose directory may be used, NULL = none */
-	struct directory *directory; /* held, NULL: none that is as of this transaction */
-	bool has_directory;          /* it was looked for */
+	struct directory *directory; /* held; NULL: there is none as of this transaction */
+	bool has_directory;          /* the directory was looked for */
 	struct arena arena;          /* of all that follows */
 	struct cache_resource **slots; /* a hash table by code, n_slots a power of two, more than n_resources */
 	size_t n_slots, n_resources;
@@ -51,41 +52,41 @@ struct decision_cache {
 	bool has_travel_max;
 	size_t n_decisions; /* since it was empty */
 
-	struct buf record, entry; /* to put records and journal entries together in */
+	struct buf record, entry; /* scratch for records and journal entries */
 
 	uint64_t moment; /* db_moment, 0 = of this transaction only */
-	bool changed;    /* something of that kind was written in this transaction */
-	bool wrote;      /* anything was */
+	bool changed;    /* a record of a kind that the cache keeps was written in this transaction */
+	bool wrote;      /* any record was */
 
 	/* of this transaction: the last numbers stored */
 	bool has_seq, has_id[2];
 	uint64_t seq, id[2]; /* by enum own_kind */
-	enum { OWN_UNKNOWN, OWN_UNUSED, OWN_USED } own[2]; /* has a file used an own ref for another? */
+	enum { OWN_UNKNOWN, OWN_UNUSED, OWN_USED } own[2]; /* whether a file has used an own ref for another booking */
 };
 
-struct decision_cache *cache_new(void);       /* NULL without memory */
+struct decision_cache *cache_new(void);       /* NULL on out of memory */
 void cache_free(struct decision_cache *k);    /* NULL is fine */
-void cache_release(struct decision_cache *k); /* what one holds that is not of known_new */
+void cache_release(struct decision_cache *k); /* the memory of one that is not from cache_new */
 
-/* A transaction begins, a snapshot or one that writes. moment: db_moment of it. */
+/* A transaction begins, a snapshot or one that writes. moment is its db_moment. */
 void cache_begin(struct decision_cache *k, uint64_t moment);
 /*
  * The transaction was committed, and `moment` is the one that it made, 0 = not known. Does nothing if this cache was told
  * of no write, as where another process carried the request out.
  */
 void cache_committed(struct decision_cache *k, uint64_t moment);
-/* The record under the key was written, and so perhaps what is known is another now. */
+/* The record under the key was written: the cache forgets what may be another now. */
 void cache_wrote(struct decision_cache *k, const struct key *key);
-/* A part of the transaction was undone; wrote: as it was before that part. */
+/* A part of the transaction was rolled back; wrote is the cache's flag as it was before that part. */
 void cache_undone(struct decision_cache *k, bool wrote);
 
 /* The resource of that code, until the transaction's next write of a resource. QUAD_ENOTFOUND, QUAD_ECORRUPT. */
 int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *code, const struct cache_resource **out)
 	__attribute__((warn_unused_result));
 
-/* As facts_closures, and in the same order; their texts live as long as what known_resource gives. */
-int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
-                   struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
+/* As facts_closures, and in the same order; their texts live as long as the result of cache_resource. */
+int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start,
+                   int64_t end, struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
 
 /* SETTING_TRAVEL_MAX. */
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
@@ -95,7 +96,7 @@ int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) 
 /* The last booking or series that is stored, 0 = none. */
 int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
 	__attribute__((warn_unused_result));
-/* Is there any ref of a file that might be an own ref of this store? */
+/* *out: a file has given a ref that may be an own ref of this store. */
 int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)
 	__attribute__((warn_unused_result));
 

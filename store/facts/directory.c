@@ -18,7 +18,7 @@ void directory_release(struct directory *d)
 	free(d);
 }
 
-/* ---- what many have in common ---- */
+/* ---- texts that many resources share ---- */
 
 /* Equal texts have the same number, from 0 on in the order in which they come. */
 struct numbering {
@@ -166,7 +166,7 @@ static int check_codes(struct directory *d, struct db_txn *txn)
 
 /* ---- the whole ---- */
 
-static int fill(struct directory *d, struct db_txn *txn)
+static int fill_directory(struct directory *d, struct db_txn *txn)
 {
 	static const struct resource_filter everything = {0};
 	uint32_t most = 0;
@@ -205,13 +205,13 @@ int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
 	int err = facts_setting(txn, SETTING_RESOURCES, &stamp);
 	if (err)
 		return err;
-	/* without a stamp there is nothing to know a change by */
+	/* without a stamp a change cannot be noticed */
 	if (!s->directory || s->directory->stamp != stamp || !stamp) {
 		struct directory *d = calloc(1, sizeof *d);
 		if (!d)
 			return QUAD_ENOMEM;
 		*d = (struct directory){.stamp = stamp, .holders = 1};
-		err = fill(d, txn);
+		err = fill_directory(d, txn);
 		if (err) {
 			directory_release(d);
 			return err;
@@ -245,5 +245,7 @@ static int code_order(const void *key, const void *element)
 
 const struct resource *directory_by_code(const struct directory *d, const char *code)
 {
-	return d->coded && d->all.n ? bsearch(code, d->all.v, d->all.n, sizeof *d->all.v, code_order) : NULL;
+	if (!d->coded || !d->all.n)
+		return NULL;
+	return bsearch(code, d->all.v, d->all.n, sizeof *d->all.v, code_order);
 }

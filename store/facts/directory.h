@@ -1,9 +1,10 @@
 /*
- * All resources of a store in memory, decoded once and kept until one of them changes: what a search over the whole
- * consortium starts from, so that it costs what overlaps and not what there is. Private to the store layer.
+ * All resources of a store in memory, decoded once and kept until one of them changes. A search over the whole consortium
+ * starts from it, so that the search costs as much as the bookings that overlap, and not as the resources that there
+ * are. Private to the store layer.
  *
- * A setting, the stamp, is another after each change of a resource; a directory is used only under a snapshot with
- * its stamp. Answers that point into one hold it, and it lives as long as somebody does.
+ * Each change of a resource changes a setting, the stamp; a directory is used only under a snapshot with its stamp.
+ * Answers that point into a directory hold it, and it lives until the last holder releases it.
  */
 #ifndef QUAD_STORE_DIRECTORY_H
 #define QUAD_STORE_DIRECTORY_H
@@ -15,7 +16,7 @@
 /* Hours that some resources share. */
 struct directory_hours {
 	struct opening opening;
-	bool valid; /* what is stored can be read: otherwise never open */
+	bool valid; /* the stored text can be read; else the resource is never open */
 };
 
 /* The resources of a campus, or those of none. */
@@ -25,11 +26,11 @@ struct directory_campus {
 	size_t n;
 };
 
-/* What a search looks at for every resource, close together in memory. */
+/* The fields that a search reads of every resource, close together in memory. */
 struct directory_entry {
 	unsigned char kind, mode;
 	bool active;
-	uint32_t hours; /* which of the directory's */
+	uint32_t hours; /* index into the directory's hours */
 	uint32_t seats, setup_min, teardown_min;
 };
 
@@ -39,7 +40,7 @@ struct directory {
 	uint32_t *place; /* by resource number: index + 1, 0 = none */
 	size_t n_place;
 	size_t n_inactive;
-	bool coded; /* what is stored finds each by its code too */
+	bool coded; /* the table of codes leads to these resources and to no others */
 	struct directory_hours *hours;
 	size_t n_hours;
 	struct directory_campus *campuses;
@@ -48,10 +49,10 @@ struct directory {
 	size_t holders;
 };
 
-/* The directory as of the transaction, held; let it go with directory_release. */
+/* The directory as of the transaction, held by the caller until directory_release. */
 int directory_get(struct store *s, struct db_txn *txn, struct directory **out) __attribute__((warn_unused_result));
 void directory_release(struct directory *d); /* NULL is fine */
-/* The store's directory, held, if it has one that is as of the transaction: else NULL. Reads no resources. */
+/* The same if the store has one already that is as of the transaction, else NULL. Reads no resources. */
 int directory_standing(struct store *s, struct db_txn *txn, struct directory **out) __attribute__((warn_unused_result));
 
 /* The resources of the campus of that code; NULL if there are none. */

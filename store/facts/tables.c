@@ -1,4 +1,4 @@
-/* What is to be known of a table beside its letter. */
+/* The properties of a table beside its letter. */
 #include "store/facts/tables.h"
 
 bool table_decides(enum table table)

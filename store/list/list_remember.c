@@ -29,10 +29,10 @@ static int read_kept(struct db_txn *txn, void *arg)
 	r->pairs = NULL;
 	if (strlen(r->institution) > CODE_MAX_BYTES)
 		return 0;
-	struct key k = columns_key(r->kind, r->institution);
+	struct key k = column_map_key(r->kind, r->institution);
 	int err = db_get(txn, key_bytes(&k), &b);
 	if (!err)
-		err = columns_decode(b, &kept);
+		err = column_map_decode(b, &kept);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	r->pairs = arena_str(r->arena, kept.pairs);

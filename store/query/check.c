@@ -371,8 +371,8 @@ static int check_columns(struct checker *c, struct bytes key, struct bytes value
 {
 	struct kept_columns v;
 	enum list_id list;
-	int err = columns_decode(value, &v);
-	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table(TABLE_COLUMN_MAP) : columns_key(v.kind, v.institution);
+	int err = column_map_decode(value, &v);
+	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table(TABLE_COLUMN_MAP) : column_map_key(v.kind, v.institution);
 	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || list_parse(v.kind, &list) != 0)
 		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 	else

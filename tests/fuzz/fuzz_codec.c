@@ -81,8 +81,8 @@ static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *ou
 			person_encode(&v.person, out);
 		break;
 	case COLUMNS:
-		if ((err = columns_decode(b, &v.columns)) == 0)
-			columns_encode(&v.columns, out);
+		if ((err = column_map_decode(b, &v.columns)) == 0)
+			column_map_encode(&v.columns, out);
 		break;
 	case CLAIM:
 		if ((err = claim_decode(b, &claim)) == 0) {

@@ -316,7 +316,7 @@ static void try_named(struct input *in)
 	NEED(same(&closure, &made));
 	/* an institution's code has no blank before it that would be the kind's */
 	take_value(in, TEXT, &text);
-	struct key resources = columns_key("resources", text.text), bookings = columns_key("bookings", text.text);
+	struct key resources = column_map_key("resources", text.text), bookings = column_map_key("bookings", text.text);
 	NEED(resources.len == 1 + strlen("resources ") + text.len && bookings.len == 1 + strlen("bookings ") + text.len);
 	NEED(memcmp(resources.p + resources.len - text.len, text.text, text.len) == 0 && !same(&resources, &bookings));
 }
