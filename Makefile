@@ -247,8 +247,9 @@ asan:
 
 tsan: export CK_TIMEOUT_MULTIPLIER ?= 10
 tsan:
-	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-store
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS=store FUZZ= TOUR= TORTURE= check-now
+	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-db \
+	    $(BUILD)/tsan/test-store
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS='db store' FUZZ= TOUR= TORTURE= check-now
 
 # The suites that neither race nor repeat themselves thousands of times. A suite may be named: VALGRIND_pure=codec.
 VALGRIND_pure := buf codec opening pattern person reason rules utf8 csv encoding xlsx

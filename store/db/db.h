@@ -39,7 +39,9 @@ long db_holder(struct db *db);                   /* process id of the writer at 
 /* A number that differs after each committed change, whoever made it. Costs no transaction. */
 uint64_t db_token(struct db *db);
 
-/* Figures of the store, each with a name that does not change, in the order to show them. Which ones, the engine says. */
+/*
+ * Figures of the store, each with a name that does not change, in the order to show them. Which ones, the engine says.
+ */
 enum { DB_FIGURES_MAX = 16 };
 struct db_figures {
 	struct {
@@ -80,8 +82,8 @@ int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *
 
 /*
  * A small change that another process may carry out. Where one is writing, the request waits with those of others; the
- * next writer carries out all of them and commits once. Of run and serve, none may write and then fail for a reason that
- * lies in the request, and a request that is carried out twice must take effect once.
+ * next writer carries out all of them and commits once. Of run and serve, none may write and then fail for a reason
+ * that lies in the request, and a request that is carried out twice must take effect once.
  */
 struct db_job {
 	/* Called first, in a snapshot. May set *decided, which ends the job: a refusal need not wait for the lock. */

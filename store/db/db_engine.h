@@ -10,7 +10,7 @@
 #include "store/db/db.h"
 
 struct db_engine {
-	/* db->engine is set by the caller of open. */
+	/* Sets (*out)->engine to this table. */
 	int (*open)(const char *dir, unsigned flags, struct db **out);
 	void (*close)(struct db *db); /* not NULL */
 	void (*set_timeout)(struct db *db, int seconds);
@@ -18,7 +18,9 @@ struct db_engine {
 	uint64_t (*token)(struct db *db);
 	int (*figures)(struct db *db, struct db_figures *out);
 
-	/* Every transaction they begin gets its engine from the store. moment is not NULL, and *moment is 0 at first. */
+	/*
+	 * Every transaction they begin gets its engine from the store. moment is not NULL, and *moment is 0 at first.
+	 */
 	int (*read)(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 	int (*update)(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
 	int (*rehearse)(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
@@ -33,8 +35,9 @@ struct db_engine {
 
 	/*
 	 * A cursor stands at an entry, which seek and step give out. seek goes to the first key that is not less than
-	 * `from`, or backwards to the last one that is less; step goes to the next one in that direction. QUAD_ENOTFOUND
-	 * where there is none. `bound`, the end of the range, only tells how far the caller will go; db.c compares.
+	 * `from`, or backwards to the last one that is less; step goes to the next one in that direction.
+	 * QUAD_ENOTFOUND where there is none. `bound`, the end of the range, only tells how far the caller will go;
+	 * db.c compares.
 	 */
 	int (*cursor_open)(struct db_txn *txn, void **out);
 	void (*cursor_close)(void *cursor);

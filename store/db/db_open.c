@@ -4,9 +4,5 @@
 
 int db_open(const char *dir, unsigned flags, struct db **out)
 {
-	const struct db_engine *engine = &lmdb_engine;
-	int err = engine->open(dir, flags, out);
-	if (!err)
-		(*out)->engine = engine;
-	return err;
+	return lmdb_engine.open(dir, flags, out);
 }

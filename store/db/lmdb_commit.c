@@ -5,10 +5,11 @@
  * transaction (lmdb_redo.h) is written to the file before the first flush, which makes it durable with the pages.
  *
  * The room for the two records is a long value under a key of its own. LMDB never moves a long value until it is put
- * again, and nobody does that. So its place in the file is written by pwrite, past LMDB, whose trees that does not touch.
+ * again, and nobody does that. So its place in the file is written by pwrite, past LMDB, whose trees that does not
+ * touch.
  *
- * There are commits without a record: where the change is too long for one, the room does not exist yet, the disk failed
- * the time before, or the boot is not known. LMDB then makes both flushes.
+ * There are commits without a record: where the change is too long for one, the room does not exist yet, the disk
+ * failed the time before, or the boot is not known. LMDB then makes both flushes.
  */
 #include "store/db/lmdb_commit.h"
 
@@ -183,8 +184,8 @@ static int prepare_commit(struct lmdb *db, struct lmdb_txn *txn, struct commit *
 	else
 		err = make_room(txn->mdb, txn->dbi);
 	/*
-	 * An earlier flush that failed may have lost the last commit's meta page, which the two flushes of this one would
-	 * not bring back.
+	 * An earlier flush that failed may have lost the last commit's meta page, which the two flushes of this one
+	 * would not bring back.
 	 */
 	if (!err && !out->logged)
 		err = commit_error(db, put_meta(out, (out->id + 1) % 2));
@@ -192,10 +193,10 @@ static int prepare_commit(struct lmdb *db, struct lmdb_txn *txn, struct commit *
 }
 
 /*
- * After a commit that failed: it must not be repeated, and the next commit must not rely on a disk that failed. So both
- * meta pages are written back: the one that the last commit left to this flush, and the one that LMDB writes where the
- * new one failed, which has the new trees under the old number. The slot gets a mark of failure. False: the disk does not
- * take all that, but may have the commit that failed.
+ * After a commit that failed: it must not be repeated, and the next commit must not rely on a disk that failed. So
+ * both meta pages are written back: the one that the last commit left to this flush, and the one that LMDB writes
+ * where the new one failed, which has the new trees under the old number. The slot gets a mark of failure. False: the
+ * disk does not take all that, but may have the commit that failed.
  */
 static bool revoke_commit(struct lmdb_txn *txn, const struct commit *c)
 {

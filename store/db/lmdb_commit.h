@@ -11,9 +11,9 @@
 int commit_begin(struct lmdb *db, struct lmdb_txn *out) __attribute__((warn_unused_result));
 
 /*
- * Commits; what was changed is on the disk when this returns. *moment: the last commit now, 0 = not known. With an error
- * nothing was changed; QUAD_EUNSURE: nothing yet, but the disk failed, could not be told so, and may bring the change
- * back after a power cut.
+ * Commits; what was changed is on the disk when this returns. *moment: the last commit now, 0 = not known. With an
+ * error nothing was changed; QUAD_EUNSURE: nothing yet, but the disk failed, could not be told so, and may bring the
+ * change back after a power cut.
  */
 int commit_finish(struct lmdb *db, struct lmdb_txn *txn, uint64_t *moment) __attribute__((warn_unused_result));
 

@@ -1,6 +1,6 @@
 /*
- * The engine over LMDB 0.9.24: opening and closing a store, its figures, and the table of its functions. All entries are
- * in one unnamed database, in the order of their bytes, without DUPSORT.
+ * The engine over LMDB 0.9.24: opening and closing a store, its figures, and the table of its functions. All entries
+ * are in one unnamed database, in the order of their bytes, without DUPSORT.
  */
 #include "store/db/lmdb_engine.h"
 
@@ -37,8 +37,9 @@ static int repeat_lost(struct lmdb *db)
 }
 
 /*
- * Repeats transactions that were lost, before anybody reads. If another process has the lock, either a writer is at work,
- * and what seems lost is its own; or another process that opens the store after a power cut repeats it right now.
+ * Repeats transactions that were lost, before anybody reads. If another process has the lock, either a writer is at
+ * work, and what seems lost is its own; or another process that opens the store after a power cut repeats it right
+ * now.
  */
 static int recover_lost(struct lmdb *db)
 {

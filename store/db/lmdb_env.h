@@ -64,8 +64,8 @@ MDB_val lmdb_val(struct bytes b);
 int lmdb_path(char out[PATH_MAX], const char *dir, const char *name) __attribute__((warn_unused_result));
 
 /*
- * Checks that there is a store in dir, or with DB_CREATE that there is none, and makes the directory then. Sets db->dir.
- * Opens nothing.
+ * Checks that there is a store in dir, or with DB_CREATE that there is none, and makes the directory then. Sets
+ * db->dir. Opens nothing.
  */
 int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags) __attribute__((warn_unused_result));
 /* Opens the environment in db->dir. */

@@ -168,7 +168,9 @@ static bool post_request(struct lmdb *db, const struct db_job *job, const void *
 	return posted;
 }
 
-/* Takes the answer from the own slot. *answered is false if there was no room for it: then the request is still to do. */
+/*
+ * Takes the answer from the own slot. *answered is false if there was no room for it: then the request is still to do.
+ */
 static int accept_answer(struct lmdb *db, const struct db_job *job, void *arg, bool *answered)
 {
 	struct buf answer = {0};

@@ -1,7 +1,7 @@
 /*
  * The lock that writers take before LMDB's own mutex. That one has no time-out, so a stopped writer would block all
- * others for ever. This one is an fcntl lock on the file `write.lock` in the store's directory; the kernel drops it when
- * its process dies.
+ * others for ever. This one is an fcntl lock on the file `write.lock` in the store's directory; the kernel drops it
+ * when its process dies.
  */
 #ifndef QUAD_STORE_LMDB_LOCK_H
 #define QUAD_STORE_LMDB_LOCK_H

@@ -1,7 +1,7 @@
 /*
- * A walk over the two trees of pages, depth first, with one page in memory for each level. Each node is proved before it
- * is read. A bit for each page of the file tells which pages were visited, so that the walk ends even where pages lead
- * in a circle. Each key is compared with the last one that was visited and with the one in the branch above it.
+ * A walk over the two trees of pages, depth first, with one page in memory for each level. Each node is proved before
+ * it is read. A bit for each page of the file tells which pages were visited, so that the walk ends even where pages
+ * lead in a circle. Each key is compared with the last one that was visited and with the one in the branch above it.
  */
 #include "store/db/lmdb_pages.h"
 
@@ -23,6 +23,8 @@ enum {
 	IS_LEAF = 2,
 	IS_OVERFLOW = 4,
 	NODE_BIG = 1,     /* the value is on pages of its own */
+	VERSION = 1, /* of the file, in its meta pages */
+	PAGE_BYTES_MIN = 512,
 	PAGE_BYTES_MAX = 65536,
 };
 
@@ -49,12 +51,17 @@ static void read_tree(const unsigned char *p, struct pages_tree *out)
 int pages_meta_read(const unsigned char *page, struct pages_meta *out)
 {
 	const unsigned char *p = page + META_AT;
-	*out = (struct pages_meta){.page_bytes = (uint32_t)get_number(p + 24, 4), .last = get_number(p + 120, 8), .txn = get_number(p + 128, 8)};
+	*out = (struct pages_meta){.page_bytes = (uint32_t)get_number(p + 24, 4),
+	                           .last = get_number(p + 120, 8),
+	                           .txn = get_number(p + 128, 8)};
 	read_tree(p + 24, &out->free);
 	read_tree(p + 72, &out->main);
-	bool ok = get_number(p, 4) == MAGIC && get_number(p + 4, 4) == 1 && out->page_bytes >= 512 &&
-	          out->page_bytes <= PAGE_BYTES_MAX && (out->page_bytes & (out->page_bytes - 1)) == 0 && out->last > 0;
-	return ok ? 0 : QUAD_ECORRUPT;
+	if (get_number(p, 4) != MAGIC || get_number(p + 4, 4) != VERSION || out->last == 0)
+		return QUAD_ECORRUPT;
+	bool is_power_of_2 = (out->page_bytes & (out->page_bytes - 1)) == 0;
+	if (!is_power_of_2 || out->page_bytes < PAGE_BYTES_MIN || out->page_bytes > PAGE_BYTES_MAX)
+		return QUAD_ECORRUPT;
+	return 0;
 }
 
 bool pages_of_value(const unsigned char *value, size_t len, uint32_t page_bytes, uint64_t *out)
@@ -63,7 +70,8 @@ bool pages_of_value(const unsigned char *value, size_t len, uint32_t page_bytes,
 	if (len < page_bytes || (uintptr_t)head % page_bytes != 0)
 		return false;
 	*out = get_number(head, 8);
-	return get_number(head + 10, 2) == IS_OVERFLOW && get_number(head + 12, 4) == (PAGES_HEAD_BYTES + len + page_bytes - 1) / page_bytes;
+	uint64_t n_pages = (PAGES_HEAD_BYTES + len + page_bytes - 1) / page_bytes;
+	return get_number(head + 10, 2) == IS_OVERFLOW && get_number(head + 12, 4) == n_pages;
 }
 
 /* ---- the walk ---- */
@@ -123,7 +131,8 @@ struct node {
 /* Decodes a node. False: it is not within its page. */
 static bool read_node(const struct walk *w, const unsigned char *page, unsigned i, struct node *out)
 {
-	size_t size = w->meta->page_bytes, upper = get_number(page + 14, 2), at = get_number(page + HEAD_BYTES + 2 * i, 2);
+	size_t size = w->meta->page_bytes, upper = get_number(page + 14, 2);
+	size_t at = get_number(page + HEAD_BYTES + 2 * i, 2);
 	bool leaf = get_number(page + 10, 2) & IS_LEAF;
 	if (at < upper || at + NODE_BYTES > size || at % 2)
 		return false;
@@ -141,7 +150,9 @@ static bool read_node(const struct walk *w, const unsigned char *page, unsigned 
 		if (flags & ~(uint64_t)NODE_BIG)
 			return false;
 	}
-	return out->key_len <= KEY_MAX && (!leaf || out->key_len > 0) && out->value_len <= BUF_MAX && at + out->len <= size;
+	if (leaf && out->key_len == 0)
+		return false;
+	return out->key_len <= KEY_MAX && out->value_len <= BUF_MAX && at + out->len <= size;
 }
 
 /* True if all nodes are within the page and fill its part for nodes: each at an even place, without gaps. */
@@ -158,14 +169,17 @@ static bool nodes_fit(const struct walk *w, const unsigned char *page, unsigned 
 }
 
 /* The order of keys: of bytes, or of numbers by their value. */
-static int compare_keys(const struct walk *w, const unsigned char *a, size_t a_len, const unsigned char *b, size_t b_len)
+static int compare_keys(const struct walk *w, const unsigned char *a, size_t a_len, const unsigned char *b,
+                        size_t b_len)
 {
 	if (w->numbers) {
 		uint64_t x = get_number(a, 8), y = get_number(b, 8);
 		return (x > y) - (x < y);
 	}
 	int c = memcmp(a, b, a_len < b_len ? a_len : b_len);
-	return c ? c : (a_len > b_len) - (a_len < b_len);
+	if (c)
+		return c;
+	return (a_len > b_len) - (a_len < b_len);
 }
 
 /* True if the key comes after the last one, which it then is. */
@@ -208,8 +222,10 @@ static bool check_free(struct walk *w, uint64_t from, const struct node *n)
 	uint64_t next = n->big ? get_number(n->value, 8) : 0, before = PAGES_NONE;
 	size_t size = w->meta->page_bytes, at = HEAD_BYTES;
 	unsigned char *page = w->levels + DEPTH_MAX * size;
-	if (n->value_len < 8 || (n->big && !fetch_page(w, next, page)))
-		return !w->err && report_fault(w, from, "a list of free pages that is none");
+	if (n->value_len < 8)
+		return report_fault(w, from, "a list of free pages that is none");
+	if (n->big && !fetch_page(w, next, page))
+		return false;
 	uint64_t count = get_number(n->big ? page + at : n->value, 8);
 	if (count > n->value_len / 8 - 1)
 		return report_fault(w, from, "a list of free pages that is longer than its place");
@@ -230,6 +246,17 @@ static bool check_free(struct walk *w, uint64_t from, const struct node *n)
 
 static bool check_page(struct walk *w, uint64_t no, unsigned depth);
 
+/* Proves an entry of a leaf. The first of a page may repeat the key of the branch that leads to the page. */
+static bool check_entry(struct walk *w, uint64_t no, const struct node *n, bool may_be_same)
+{
+	if (!follow_key(w, n->key, n->key_len, may_be_same))
+		return report_fault(w, no, "keys out of order");
+	w->seen.entries++;
+	if (n->big && !check_big(w, no, n))
+		return false;
+	return !w->numbers || check_free(w, no, n);
+}
+
 static bool check_nodes(struct walk *w, uint64_t no, const unsigned char *page, unsigned depth)
 {
 	unsigned n = (unsigned)(get_number(page + 12, 2) - HEAD_BYTES) / 2;
@@ -241,16 +268,11 @@ static bool check_nodes(struct walk *w, uint64_t no, const unsigned char *page, 
 		if (!read_node(w, page, i, &x))
 			return report_fault(w, no, "an entry that changed");
 		if (leaf) {
-			if (!follow_key(w, x.key, x.key_len, depth > 0 && i == 0))
-				return report_fault(w, no, "keys out of order");
-			w->seen.entries++;
-			if (x.big && !check_big(w, no, &x))
-				return false;
-			if (w->numbers && !check_free(w, no, &x))
+			if (!check_entry(w, no, &x, depth > 0 && i == 0))
 				return false;
 			continue;
 		}
-		/* the first has no key: it holds what is before the second */
+		/* the first node of a branch has no key: it leads to what is before the second */
 		if (i > 0 && !follow_key(w, x.key, x.key_len, false))
 			return report_fault(w, no, "keys out of order");
 		if (!check_page(w, x.child, depth + 1))
@@ -267,12 +289,16 @@ static bool check_page(struct walk *w, uint64_t no, unsigned depth)
 		return report_fault(w, no, "is not in the file, or reached twice");
 	if (!fetch_page(w, no, page))
 		return false;
-	uint64_t flags = get_number(page + 10, 2), lower = get_number(page + 12, 2), upper = get_number(page + 14, 2);
-	if (get_number(page, 8) != no || flags != (leaf ? IS_LEAF : IS_BRANCH))
+	uint64_t flags = get_number(page + 10, 2), want = leaf ? IS_LEAF : IS_BRANCH;
+	uint64_t lower = get_number(page + 12, 2), upper = get_number(page + 14, 2);
+	if (get_number(page, 8) != no || flags != want)
 		return report_fault(w, no, "is another page than the one that was looked for");
 	if (lower < HEAD_BYTES + (leaf ? 2 : 4) || lower > upper || upper > w->meta->page_bytes || lower % 2)
 		return report_fault(w, no, "a head that cannot be");
-	*(leaf ? &w->seen.leaf_pages : &w->seen.branch_pages) += 1;
+	if (leaf)
+		w->seen.leaf_pages++;
+	else
+		w->seen.branch_pages++;
 	return check_nodes(w, no, page, depth);
 }
 

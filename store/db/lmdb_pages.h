@@ -1,7 +1,7 @@
 /*
- * The proof of a store's file below its records: LMDB 0.9 trusts what a page says about itself and reads wherever that
- * leads. Here every page that a snapshot leads to is looked at before anything follows it. Pure: pages come from a
- * function, faults go to one.
+ * The proof of a store's file below its records. LMDB 0.9 trusts what a page says about itself and reads wherever that
+ * leads. Here every page of a snapshot is examined before its links are followed. No file is opened: pages come from a
+ * function, faults go to another.
  *
  * The layout is that of LMDB's mdb.c: MDB_meta, MDB_db, MDB_page, MDB_node, in the byte order of a 64-bit machine that
  * counts from the low end.
@@ -13,8 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGES_META_BYTES 152 /* of a meta page */
+#define PAGES_META_BYTES 152 /* at the beginning of a meta page, all that is read of it */
+#define PAGES_HEAD_BYTES 16  /* the head of a page */
 
+/* A tree of pages, as a meta page describes it. */
 struct pages_tree {
 	uint64_t root; /* PAGES_NONE = empty */
 	uint64_t branch_pages, leaf_pages, overflow_pages, entries;
@@ -25,11 +27,13 @@ struct pages_tree {
 
 struct pages_meta {
 	uint32_t page_bytes;
-	uint64_t last, txn; /* the last page in use; the transaction that wrote it */
-	struct pages_tree free, main;
+	uint64_t last; /* the last page in use */
+	uint64_t txn;  /* the transaction that wrote the meta page */
+	struct pages_tree free; /* lists of free pages, by the transaction that freed them */
+	struct pages_tree main; /* the entries */
 };
 
-/* Reads the meta page that begins with these bytes. QUAD_ECORRUPT if it is none of this version. */
+/* Decodes a meta page from its first PAGES_META_BYTES. QUAD_ECORRUPT if it is not one of this version. */
 int pages_meta_read(const unsigned char *page, struct pages_meta *out) __attribute__((warn_unused_result));
 
 struct pages_source {
@@ -41,18 +45,18 @@ struct pages_source {
 };
 
 /*
- * Proves that what the meta page leads to can be followed: every page where it should be, of the right kind and reached
- * once; every node within its page; keys in order; as many pages and entries as it says; free pages not in use. Ends
- * at the first fault of a page, and tells at most 20; *n_faults counts them. QUAD_ENOMEM, or an error of read.
+ * Proves that all pages that the meta page leads to can be followed: every page is where it should be, of the right
+ * kind and reached once; every node is within its page; keys are in order; there are as many pages and entries as the
+ * meta page says; free pages are not in use. Ends at the first fault of a page and tells at most 20; *n_faults counts
+ * them. QUAD_ENOMEM, or an error of read.
  */
 int pages_check(const struct pages_meta *meta, const struct pages_source *source, uint64_t *n_faults)
 	__attribute__((warn_unused_result));
 
 /*
- * A value of more than a page lies on pages of its own, one behind the other, behind a head that stands at the start of the
- * first. Tells the number of the first for a value in a map, from that head; false if it does not lie so.
+ * Finds the page of a long value, which is longer than a page and therefore on pages of its own, in a row, after the
+ * head of the first. `value` points into the map. False if it is not such a value.
  */
-#define PAGES_HEAD_BYTES 16
 bool pages_of_value(const unsigned char *value, size_t len, uint32_t page_bytes, uint64_t *out)
 	__attribute__((warn_unused_result));
 

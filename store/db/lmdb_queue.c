@@ -5,7 +5,8 @@
  * it. Whoever comes next mends the slots of dead processes: a TAKEN slot whose writer died is taken again, a slot whose
  * owner died is free.
  *
- * A process sleeps at its slot's bell, a futex. The bell counts, so that a ring between looking and sleeping is not lost.
+ * A process sleeps at its slot's bell, a futex. The bell counts, so that a ring between looking and sleeping is not
+ * lost.
  */
 #include "store/db/lmdb_queue.h"
 

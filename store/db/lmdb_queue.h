@@ -4,9 +4,9 @@
  * answers. So they pay for one flush of the disk together, and each is served by the next commit.
  *
  * The queue is a file in the store's directory, `queue`, with nothing in it that must last. It consists of slots; a
- * process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is trusted: a
- * request is decoded with every length checked, and one that gets no answer is carried out again by its owner, under the
- * request's id, which the store remembers.
+ * process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is trusted:
+ * a request is decoded with every length checked, and one that gets no answer is carried out again by its owner, under
+ * the request's id, which the store remembers.
  */
 #ifndef QUAD_STORE_LMDB_QUEUE_H
 #define QUAD_STORE_LMDB_QUEUE_H
@@ -33,8 +33,8 @@ bool queue_post(struct queue *q, struct bytes request) __attribute__((warn_unuse
 /* The state of the own slot. */
 enum queue_state queue_own_state(const struct queue *q);
 /*
- * Sleeps until the bell rings (the state changed, or a writer ended and calls) or some milliseconds are over. Returns at
- * once if it has rung since queue_bell gave `bell`.
+ * Sleeps until the bell rings (the state changed, or a writer ended and calls) or some milliseconds are over. Returns
+ * at once if it has rung since queue_bell gave `bell`.
  */
 uint32_t queue_bell(const struct queue *q);
 void queue_sleep(struct queue *q, uint32_t bell);
@@ -42,22 +42,26 @@ void queue_sleep(struct queue *q, uint32_t bell);
 bool queue_withdraw(struct queue *q);
 /* The same with the writers' lock, when no other writer can be at it. False: it was answered. */
 bool queue_withdraw_locked(struct queue *q);
-/* Appends the answer to out and frees the slot. False: there was no room for an answer, the request must be repeated. */
+/*
+ * Appends the answer to out and frees the slot. False: there was no room for an answer, the request must be repeated.
+ */
 bool queue_take_answer(struct queue *q, struct buf *out);
 
 /* ---- for a writer, with the writers' lock ---- */
 
 /*
- * Before a commit the processes that the last commits served get a moment to post again, so that they share this commit:
- * a small part of the time that a commit takes. queue_gather_end gives the end of that moment. queue_expects_more, after
- * n were served, lets other processes run and tells whether to look again. queue_note_commit, after the commit, notes
- * how many it served and how long it took.
+ * Before a commit the processes that the last commits served get a moment to post again, so that they share this
+ * commit: a small part of the time that a commit takes. queue_gather_end gives the end of that moment.
+ * queue_expects_more, after n were served, lets other processes run and tells whether to look again.
+ * queue_note_commit, after the commit, notes how many it served and how long it took.
  */
 uint64_t queue_gather_end(const struct queue *q);
 bool queue_expects_more(const struct queue *q, size_t n_served, uint64_t until);
 void queue_note_commit(struct queue *q, size_t n_served, double seconds);
 
-/* Takes the next posted request from slot *at on (0 at first) and copies it to out. *at is its slot. False at the end. */
+/*
+ * Takes the next posted request from slot *at on (0 at first) and copies it to out. *at is its slot. False at the end.
+ */
 bool queue_take_next(struct queue *q, size_t *at, struct buf *out);
 /* Posts the answer to the request of a slot; if it is too long, the owner will repeat the request. */
 void queue_post_answer(struct queue *q, size_t at, struct bytes answer);

@@ -1,7 +1,7 @@
 /*
  * The layout of redo records: a head and the changes. A change is a letter, the lengths of key and value, the key, the
- * value. Numbers are little-endian. The checksum covers all but itself, so that a record counts only if all of it reached
- * the disk.
+ * value. Numbers are little-endian. The checksum covers all but itself, so that a record counts only if all of it
+ * reached the disk.
  */
 #include "store/db/lmdb_redo.h"
 

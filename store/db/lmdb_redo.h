@@ -4,10 +4,11 @@
  * where the newest tree is, may then reach the disk later. After a power cut that took the meta page the transaction is
  * repeated from its record: the same puts and dels on the same former state.
  *
- * There are two slots for records, used in turn. When transaction n is flushed, the meta page of n - 1 reaches the disk
- * with it, so at most the last two records are ever needed. A whole record of the transaction after the newest has one
- * of three origins: a power cut took the transaction, and it is repeated; its writer died before the commit, told nobody,
- * and it may as well be repeated; or a writer is at work. Only who holds the writers' lock can rule out the last.
+ * There are two slots for records, used in turn. When transaction n is flushed, the meta page of n - 1 reaches the
+ * disk with it, so at most the last two records are ever needed. A whole record of the transaction after the newest
+ * has one of three origins: a power cut took the transaction, and it is repeated; its writer died before the commit,
+ * told nobody, and it may as well be repeated; or a writer is at work. Only who holds the writers' lock can rule out
+ * the last.
  *
  * Here are the bytes of records; lmdb_commit.c knows where they are in the file.
  */
@@ -54,7 +55,7 @@ void redo_fail(struct redo *r, uint64_t txn);
 enum redo_state {
 	REDO_EARLIER, /* the record of an earlier transaction, or none */
 	REDO_FAILED,  /* a mark that this transaction was tried before and failed */
-	REDO_LATER,   /* of this transaction or a later one: of a writer that died, or of a store of which this is a copy */
+	REDO_LATER,   /* of this transaction or a later one: its writer died, or this file is a copy of another store's */
 };
 
 /* The head of a slot, seen by the writer of transaction `txn`. The record need not be whole. */

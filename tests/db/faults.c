@@ -141,7 +141,8 @@ static int scan_all(struct db_txn *txn, void *arg)
 	if (err)
 		return err;
 	for (int round = 0; round < 2; round++) {
-		err = round ? db_scan_range_back(&scan, text("k1"), text("k2")) : db_scan_range(&scan, text("k29"), text("z"));
+		err = round ? db_scan_range_back(&scan, text("k1"), text("k2"))
+		            : db_scan_range(&scan, text("k29"), text("z"));
 		while (!err) {
 			err = db_scan_next(&scan, &k, &v);
 			if (!err)
