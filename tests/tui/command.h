@@ -18,7 +18,7 @@
 
 #include "store/base/buf.h"
 #include "tests/support.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/quad.h"
 
 #define ARGS_MAX 24

@@ -4,6 +4,7 @@
  */
 #include "tests/pty.h"
 #include "tests/tui/command.h"
+#include "tui/words/words_unreadable.h"
 
 Suite *import_suite(void);
 
@@ -266,7 +267,7 @@ START_TEST(every_reason_for_which_a_file_is_no_list_is_worded)
 		struct list_fault fault = {(enum list_problem)i, 7, "SUBJECT", "OTHERS"};
 		const char *code = list_problem_word(fault.problem);
 		struct buf text = {0}, log = {0};
-		cmd_word_list_fault(&(struct list_fault){(enum list_problem)i, 0, "SUBJECT", "OTHERS"}, &text);
+		words_unreadable(&(struct list_fault){(enum list_problem)i, 0, "SUBJECT", "OTHERS"}, &text);
 		list_fault_format(&fault, &log);
 		ck_assert_msg(*code && text.len && strcmp(buf_text(&text), code) != 0, "%d, %s: %s", i, code, buf_text(&text));
 		ck_assert_int_eq(strncmp(buf_text(&log), code, strlen(code)), 0);

@@ -8,7 +8,7 @@
 
 #include "tests/pty.h"
 #include "tests/tui/school.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/demo/demo.h"
 #include "tui/quad.h"
 #include "tui/screen/action.h"

@@ -6,6 +6,7 @@
 
 #include "tests/tui/school.h"
 #include "store/base/utf8.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
 #include "tui/screen/screen.h"
 #include "tui/screen/ui_resources.h"

@@ -2,10 +2,10 @@
 #include "tui/base/guard.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "tui/cmd/cmd.h"
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
 
@@ -21,7 +21,7 @@ static void on_fault(int sig)
 	term_abandon();
 	while (*p && (n = write(STDERR_FILENO, p, strlen(p))) > 0)
 		p += n;
-	_exit(CMD_FAILED);
+	_exit(EXIT_FAILURE);
 }
 
 void guard_install(void)

@@ -16,11 +16,13 @@
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
-#include "tui/cmd/cmd.h"
 #include "tui/base/guard.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
+#include "tui/cmd/cmd_compose.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_table.h"
 
 #define SYSTEM_STORE "/var/lib/quad"
 
@@ -340,7 +342,7 @@ static enum cmd_status open_and_run(struct cli *cli)
 		c->store = &cli->store;
 	}
 	c->now = clock_now_min();
-	return cli->cmd->run(c, cli->argc, cli->argv);
+	return cmd_run(c, cli->cmd, cli->argc, cli->argv);
 }
 
 /* `quad` alone: the screen where there is a terminal, else how to use it. */

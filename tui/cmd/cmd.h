@@ -1,6 +1,6 @@
 /*
- * The command table: one entry serves the shell, the screen's keys, its `:` line, the footer, the help and the man
- * page's list. A command takes arguments and gives a result; it neither prints nor draws: rows go to a sink, words to
+ * What a command is. One entry of the table (cmd_table.h) serves the shell, the screen's `:` line, the help and the
+ * completion. A command takes arguments and gives a result; it neither prints nor draws: rows go to a sink, sentences to
  * a message buffer.
  */
 #ifndef QUAD_TUI_CMD_H
@@ -8,11 +8,9 @@
 
 #include <stdbool.h>
 
-#include "store/query/alternatives.h"
-#include "store/format/list_fault.h"
-#include "store/model/table.h"
-#include "store/query/query.h"
+#include "store/base/buf.h"
 #include "store/change/store_apply.h"
+#include "store/model/table.h"
 #include "tui/base/args.h"
 
 /* Exit statuses, as promised. */
@@ -30,8 +28,11 @@ enum cmd_status {
 /* How rows are to be written: a command that knows says so before its first row. */
 enum cmd_rows { CMD_ROWS_ANY, CMD_ROWS_CSV, CMD_ROWS_EXCEL, CMD_ROWS_JSON, CMD_ROWS_XLSX };
 
+struct cmd;
+
 /* What a command works with. The front end fills it, and writes what comes out. */
 struct cmd_context {
+	const struct cmd *cmd;    /* the command that runs; cmd_run sets it */
 	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
 	const char *store_dir;
 	const char *actor;        /* login of the person who acts */
@@ -41,9 +42,9 @@ struct cmd_context {
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays there */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
-	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
 	const char *color; /* `auto`, `always`, `never`; NULL = auto */
+	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */
 	enum cmd_rows format;
 	const char *rows_name;    /* what the rows are, a constant, where the format has a place for it; NULL = unnamed */
 	bool quiet;
@@ -67,32 +68,10 @@ struct cmd {
 	enum cmd_status (*run)(struct cmd_context *c, int argc, char **argv); /* argv[0] is the command's word */
 };
 
-/* The table, ending in an entry whose name is NULL; and one by its word, NULL if there is none. */
-extern const struct cmd cmd_table[];
-const struct cmd *cmd_find(const char *word);
-
-/* Every reason in the person's language, a line each ("LAB-1 is taken 08:00-10:00 by booking 17 ..."), appended. */
-void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons);
-/* One reason as a sentence without a newline, appended: what cmd_word_reasons and the booking form show. */
-void cmd_word_reason(const struct reason *reason, struct buf *out);
-/* The same with what a file calls the column that the reason is about; NULL: our name. */
-void cmd_word_reason_of(const struct reason *reason, const char *heading, struct buf *out);
-
-/* Why a file cannot be read as a list, as a sentence without a full stop and without the file's name, appended. */
-void cmd_word_list_fault(const struct list_fault *fault, struct buf *out);
-
-/* Appends a text as one word for a shell, quoted if need be. */
-void cmd_shell_word(struct buf *out, const char *text);
-
-/* Appends an interval as people read it: `2026-09-07 08:00-10:00`, `2026-09-07 08:00 - 2026-09-08 10:00`. */
-void cmd_word_interval(int64_t start, int64_t end, struct buf *out);
+/* Runs a command in the context: argv[0] is the command's word, the rest what was given to it. */
+enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, char **argv);
 
 /* Appends the help of one command: usage, what it does, its options. */
 void cmd_help(const struct cmd *cmd, struct buf *out);
-/* Appends the usage: the global options and the commands, a line each. */
-void cmd_usage(struct buf *out);
-
-/* Words an engine error with what was being done, and gives the exit status that goes with it. */
-enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what);
 
 #endif

@@ -2,16 +2,28 @@
  * The answer to a request: a line for every booking that was made, moved or cancelled; what a series had to leave out,
  * in sentences; or the refusal.
  */
+#include "tui/cmd/cmd_answer.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "tui/cmd/cmd_share.h"
+#include "store/query/query.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_instead.h"
+#include "tui/words/words_reason.h"
+#include "tui/words/words_time.h"
 
 static const struct column columns[] = {
 	{"id", CELL_NUMBER}, {"series", CELL_TEXT}, {"start", CELL_TIME}, {"end", CELL_TIME}, {"state", CELL_TEXT}};
+
+struct cell series_cell(uint64_t series, char scratch[SERIES_TEXT_MAX])
+{
+	snprintf(scratch, SERIES_TEXT_MAX, "S%" PRIu64, series);
+	return (struct cell){.text = scratch, .none = !series};
+}
 
 static int write_line(struct table_sink *rows, uint64_t id, uint64_t series, int64_t start, int64_t end,
                       enum booking_state state)
@@ -83,13 +95,13 @@ static void say_left_out(struct cmd_context *c, const struct result *r)
 		        r->dropped[i].note);
 	for (size_t i = 0; i < r->n_skipped; i++) {
 		const struct skipped *s = &r->skipped[i];
-		cmd_word_interval(s->start, s->end, c->message);
+		words_interval(s->start, s->end, c->message);
 		buf_str(c->message, _(" is left out: "));
 		for (size_t j = 0; j < s->reasons.n; j++) {
 			struct reason reason = s->reasons.v[j];
 			reason.at = 0; /* said already */
 			buf_str(c->message, j ? "; " : "");
-			cmd_word_reason(&reason, c->message);
+			words_reason(&reason, c->message);
 		}
 		buf_char(c->message, '\n');
 	}

@@ -9,8 +9,13 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/rrule.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/cmd_answer.h"
+#include "tui/cmd/cmd_calendar.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_when.h"
 
 #define WHEN_OPTIONS                                                                                     \
 	{"at", "START", N_("when it starts: 2026-09-07T08:00")},                                         \
@@ -363,7 +368,7 @@ static bool read_more_dates(struct input *in, const struct series *old, struct s
 	size_t n_given, n_stored;
 	if (!input_dates(in, "except", &given, &n_given))
 		return false;
-	int err = parse_dates(old->except, &in->arena, &stored, &n_stored);
+	int err = cmd_parse_dates(old->except, &in->arena, &stored, &n_stored);
 	all = err ? NULL : arena_alloc(&in->arena, (n_given + n_stored + 1) * sizeof *all);
 	if (!all) {
 		cmd_fail(in->c, err ? err : QUAD_ENOMEM, in->word);
@@ -400,7 +405,7 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 		return CMD_USAGE;
 	if (b.n_claims)
 		rq->given |= GIVEN(BOOKING_CLAIMS);
-	int err = load_series(in->c->store, id, list, &old);
+	int err = cmd_load_series(in->c->store, id, list, &old);
 	if (err)
 		return err == QUAD_ENOTFOUND ? cmd_not_there(in->c, "series", in->args.words[0]) : cmd_fail(in->c, err, in->word);
 	rq->given = series_given(rq->given);

@@ -8,8 +8,13 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/cmd_calendar.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_when.h"
+#include "tui/words/words_reason.h"
 
 const struct arg_option find_options[] = {
 	RESOURCE_FILTER_OPTIONS,
@@ -75,7 +80,7 @@ struct search {
 	struct week_pattern pattern;
 	struct resource_filter filter;
 	uint64_t all_but;
-	struct academic academic;
+	struct cmd_calendar calendar;
 	struct keeper *keepers;
 	size_t n_keepers, n_dates; /* of all keepers */
 	struct resource_list resources;
@@ -93,7 +98,7 @@ static void add_keeper(struct search *s, const char *campus)
 
 static int list_keepers(struct search *s)
 {
-	const struct calendar *c = &s->academic.calendar;
+	const struct calendar *c = &s->calendar.calendar;
 	s->keepers = arena_alloc(&s->arena, (c->n_periods + c->n_days + 1) * sizeof *s->keepers);
 	if (!s->keepers)
 		return QUAD_ENOMEM;
@@ -163,7 +168,7 @@ static int count_all(struct search *s, struct reasons *why)
 			used = s->counts[j].keeper == k;
 		if (!used)
 			continue;
-		err = calendar_expand(&s->academic.calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena, &k->dates);
+		err = calendar_expand(&s->calendar.calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena, &k->dates);
 		if (own.n)
 			k->dates.n = 0;
 		add_new(&own, why);
@@ -210,12 +215,12 @@ static int write_counts(struct search *s)
 static int run_search(struct search *s, struct reasons *why)
 {
 	struct store *store = s->in->c->store;
-	int err = academic_load(store, &s->academic);
+	int err = cmd_calendar_load(store, &s->calendar);
 	if (!err)
 		err = query_resources(store, &s->filter, &s->resources);
 	if (err)
 		return err;
-	const struct term *term = calendar_term(&s->academic.calendar, s->pattern.term, clock_local_day(s->in->c->now));
+	const struct term *term = calendar_term(&s->calendar.calendar, s->pattern.term, clock_local_day(s->in->c->now));
 	if (term)
 		s->pattern.term = term->code;
 	err = list_keepers(s);
@@ -251,12 +256,12 @@ static enum cmd_status find_weeks(struct input *in, const struct resource_filter
 	if (status == CMD_DONE)
 		err = run_search(&s, &why);
 	if (err)
-		status = cmd_filter_fail(in->c, filter, err, _("find"));
+		status = cmd_resource_filter_fail(in->c, filter, err, _("find"));
 	else if (why.n && !s.n_dates)
 		status = cmd_refused(in->c, &why);
 	else if (why.n && !in->c->quiet)
-		cmd_word_reasons(in->c, &why);
-	academic_release(&s.academic);
+		words_reasons(&why, in->c->message);
+	cmd_calendar_release(&s.calendar);
 	arena_release(&s.resources.arena);
 	arena_release(&s.arena);
 	return status;
@@ -282,7 +287,7 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 	if (!err)
 		err = write_found(c->rows, &found, ask.free);
 	if (err)
-		status = cmd_filter_fail(c, &ask.filter, err, _("find"));
+		status = cmd_resource_filter_fail(c, &ask.filter, err, _("find"));
 out:
 	found_list_release(&found);
 	input_release(&in);

@@ -13,9 +13,13 @@
 
 #include "store/base/err.h"
 #include "store/list/list_import.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_input.h"
+#include "tui/words/words_reason.h"
+#include "tui/words/words_unreadable.h"
 
 #define TOLD_MAX 20 /* complaints, changes, names of columns */
 #define VALUE_MAX_BYTES 60
@@ -171,7 +175,7 @@ static void add_reasons(const struct list_row_report *row, struct buf *out)
 		const struct reason *r = &row->reasons->v[i];
 		const char *heading = heading_of_reason(row, r);
 		buf_str(out, i ? "; " : ", ");
-		cmd_word_reason_of(r, heading && *heading ? heading : NULL, out);
+		words_reason_of(r, heading && *heading ? heading : NULL, out);
 		add_hint(r, out);
 	}
 }
@@ -436,7 +440,7 @@ static enum cmd_status say_unreadable(const struct input *in, const struct list_
 	const char *file = in->args.words[1];
 	if (s->fault.problem) {
 		buf_fmt(out, _("import: %s: "), file);
-		cmd_word_list_fault(&s->fault, out);
+		words_unreadable(&s->fault, out);
 		buf_char(out, '\n');
 	}
 	if (s->n_missing) {
@@ -501,7 +505,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 		.actor = c->actor, .now = c->now, .scratch_dir = c->store_dir, .go_on = go_on, .go_on_arg = &report};
 	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
 	if (status == CMD_DONE)
-		status = cmd_read_kind(&in, &ask.kind);
+		status = input_list_kind(&in, &ask.kind);
 	if (status != CMD_DONE)
 		goto out;
 	ask.encoding = args_get(&in.args, "encoding");

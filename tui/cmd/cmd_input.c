@@ -3,6 +3,8 @@
  * the value and an example, so that the next try can be right. Nothing is guessed: what is not understood is a usage
  * error, before anything is asked of the store.
  */
+#include "tui/cmd/cmd_input.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -10,8 +12,8 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/base/utf8.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/cmd_fail.h"
 
 enum cmd_status input_wrong(const struct input *in, const char *format, ...)
 {
@@ -28,15 +30,14 @@ enum cmd_status input_read(struct input *in, struct cmd_context *c, int argc, ch
 {
 	struct buf wrong = {0};
 	enum cmd_status status = CMD_DONE;
-	const struct cmd *cmd = cmd_find(argv[0]);
 	*in = (struct input){.c = c, .word = argv[0]};
-	int err = args_parse(cmd ? cmd->options : NULL, argc, argv, &in->args, &wrong);
+	int err = args_parse(c->cmd->options, argc, argv, &in->args, &wrong);
 	if (err == QUAD_EINVAL)
 		status = input_wrong(in, "%s", buf_text(&wrong));
 	else if (err)
 		status = cmd_fail(c, err, argv[0]);
 	else if (in->args.n_words < min)
-		status = input_wrong(in, _("%s: something is missing: quad %s %s"), argv[0], argv[0], cmd ? cmd->usage : "");
+		status = input_wrong(in, _("%s: something is missing: quad %s %s"), argv[0], argv[0], c->cmd->usage);
 	else if (in->args.n_words > max)
 		status = input_wrong(in, _("%s: one word too many: %s"), argv[0], in->args.words[max]);
 	buf_release(&wrong);
@@ -95,6 +96,12 @@ bool parse_number(const char *text, uint64_t max, uint64_t *out)
 	}
 	*out = v;
 	return v <= max;
+}
+
+bool parse_series(const char *text, bool bare, uint64_t *out)
+{
+	bool named = *text == 'S' || *text == 's';
+	return (named || bare) && parse_number(text + named, UINT64_MAX, out) && *out > 0;
 }
 
 bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *out)
@@ -225,6 +232,20 @@ bool input_interval(struct input *in, const char *option, int64_t *start, int64_
 		return false;
 	}
 	return true;
+}
+
+enum cmd_status input_list_kind(const struct input *in, const struct list_kind **out)
+{
+	const char *word = in->args.words[0];
+	struct buf known = {0};
+	*out = list_kind_find(word);
+	if (*out)
+		return CMD_DONE;
+	for (const struct list_kind *const *k = list_kinds(); *k; k++)
+		buf_fmt(&known, "%s%s", known.len ? ", " : "", list_kind_word(*k));
+	input_wrong(in, _("%s: there is no list \"%s\"; it is one of %s"), in->word, word, buf_text(&known));
+	buf_release(&known);
+	return CMD_USAGE;
 }
 
 /* ---- filters ---- */

@@ -4,8 +4,11 @@
 
 #include "store/base/err.h"
 #include "store/list/list_export.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_refuse.h"
 
 #define EXCEL_OPTION                                                                      \
 	{"excel", NULL,                                                                   \
@@ -26,20 +29,6 @@ const struct arg_option export_options[] = {
 	BOOKING_FILTER_OPTIONS,
 	{NULL, NULL, NULL},
 };
-
-enum cmd_status cmd_read_kind(const struct input *in, const struct list_kind **out)
-{
-	const char *word = in->args.words[0];
-	struct buf known = {0};
-	*out = list_kind_find(word);
-	if (*out)
-		return CMD_DONE;
-	for (const struct list_kind *const *k = list_kinds(); *k; k++)
-		buf_fmt(&known, "%s%s", known.len ? ", " : "", list_kind_word(*k));
-	input_wrong(in, _("%s: there is no list \"%s\"; it is one of %s"), in->word, word, buf_text(&known));
-	buf_release(&known);
-	return CMD_USAGE;
-}
 
 static bool is_in(const char *name, const struct arg_option *options)
 {
@@ -124,9 +113,7 @@ static enum cmd_status write_ics(struct input *in, const struct list_kind *kind)
 	if (!input_booking_filter(in, &filter))
 		return CMD_USAGE;
 	int err = list_export_ics(c->store, &filter, strcmp(list_kind_word(kind), "series") == 0, write_text, c);
-	if (err == QUAD_ENOTFOUND)
-		return cmd_bookings_of_none(c, &filter);
-	return err ? cmd_fail(c, err, in->word) : CMD_DONE;
+	return err ? cmd_booking_filter_fail(c, &filter, err, in->word) : CMD_DONE;
 }
 
 static enum cmd_status write_list(struct cmd_context *c, int argc, char **argv)
@@ -136,7 +123,7 @@ static enum cmd_status write_list(struct cmd_context *c, int argc, char **argv)
 	struct list_filter filter = {0};
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
 	if (status == CMD_DONE)
-		status = cmd_read_kind(&in, &kind);
+		status = input_list_kind(&in, &kind);
 	if (status != CMD_DONE)
 		goto out;
 	bool bookings = strcmp(list_kind_word(kind), "bookings") == 0;
@@ -155,10 +142,10 @@ static enum cmd_status write_list(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	}
 	int err = list_export(c->store, kind, &filter, c->rows);
-	if (err == QUAD_ENOTFOUND && bookings)
-		status = cmd_bookings_of_none(c, &filter.bookings);
+	if (err && bookings)
+		status = cmd_booking_filter_fail(c, &filter.bookings, err, argv[0]);
 	else if (err)
-		status = cmd_filter_fail(c, &filter.resources, err, argv[0]);
+		status = cmd_resource_filter_fail(c, &filter.resources, err, argv[0]);
 out:
 	input_release(&in);
 	return status;

@@ -2,16 +2,22 @@
  * A series as one thing to look at: what was asked, when in words, its bookings, and the dates that are not among them
  * with the reason why.
  */
+#include "tui/cmd/cmd_series.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/pattern.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
+#include "tui/cmd/cmd_calendar.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_refuse.h"
+#include "tui/words/words_reason.h"
+#include "tui/words/words_time.h"
 
 /* What is shown of a series, from several tables. */
 struct view {
@@ -98,7 +104,7 @@ static void add_text(const struct view *v, struct buf *out)
 	for (size_t i = 0; i < v->rows.n; i++) {
 		const struct booking *b = &v->rows.v[i].b;
 		buf_fmt(out, "  %" PRIu64 "  ", b->id);
-		cmd_word_interval(b->start, b->end, out);
+		words_interval(b->start, b->end, out);
 		buf_fmt(out, "  %s  ", state_word(b->state));
 		text_plain(out, v->rows.v[i].claims);
 		if (b->state == STATE_BOOKED && !b->follows)
@@ -116,7 +122,7 @@ static void add_text(const struct view *v, struct buf *out)
 		buf_str(out, titled ? "" : "left out:\n");
 		titled = true;
 		buf_str(out, "  ");
-		cmd_word_interval(v->all.v[i].start, v->all.v[i].end, out);
+		words_interval(v->all.v[i].start, v->all.v[i].end, out);
 		buf_char(out, '\n');
 	}
 	if (v->all.n_dropped)
@@ -208,12 +214,12 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 	struct cmd_context *c = in->c;
 	struct series_list list = {0};
 	struct booking_ids ids = {0};
-	struct academic academic = {0};
+	struct cmd_calendar calendar = {0};
 	struct reasons why = {.arena = &in->arena};
 	struct view view = {0};
 	struct series *s = NULL;
 	enum cmd_status status = CMD_DONE;
-	int err = load_series(c->store, id, &list, &s);
+	int err = cmd_load_series(c->store, id, &list, &s);
 	if (err == QUAD_ENOTFOUND) {
 		status = cmd_not_there(c, "series", in->args.words[0]);
 		goto out;
@@ -224,21 +230,21 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 	if (!err)
 		err = query_bookings(c->store, ids.v, ids.n, &view.rows);
 	if (!err)
-		err = academic_load(c->store, &academic);
+		err = cmd_calendar_load(c->store, &calendar);
 	if (!err)
-		err = academic_expand(c->store, &academic, s, &why, &in->arena, &view.all);
+		err = cmd_calendar_expand(c->store, &calendar, s, &why, &in->arena, &view.all);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
 		goto out;
 	}
 	/* a calendar that has lost what the series names: what is left of it is shown */
-	cmd_word_reasons(c, &why);
+	words_reasons(&why, c->message);
 	if (c->json)
 		add_json(&view, c->out);
 	else
 		add_text(&view, c->out);
 out:
-	academic_release(&academic);
+	cmd_calendar_release(&calendar);
 	arena_release(&view.rows.arena);
 	arena_release(&ids.arena);
 	arena_release(&list.arena);

@@ -8,10 +8,14 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
+#include "tui/cmd/cmd_answer.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_series.h"
 
 #define PORTION_ROWS 1000
 
@@ -59,15 +63,6 @@ static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, 
 	return err ? err : c->rows->end(c->rows);
 }
 
-enum cmd_status cmd_bookings_of_none(struct cmd_context *c, const struct booking_filter *f)
-{
-	struct resource_list list = {0};
-	bool resource = f->resource && query_resource(c->store, f->resource, &list) == QUAD_ENOTFOUND;
-	arena_release(&list.arena);
-	return resource ? cmd_not_there(c, "resource", f->resource)
-	                : cmd_not_there(c, "institution", f->institution ? f->institution : "");
-}
-
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -80,12 +75,10 @@ enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 	if (status != CMD_DONE)
 		goto out;
 	int err = query_booking_ids(c->store, &filter, &ids);
-	if (err == QUAD_ENOTFOUND)
-		status = cmd_bookings_of_none(c, &filter);
-	else if (!err)
+	if (!err)
 		err = write_bookings(c, &ids, ids.n < limit ? ids.n : (size_t)limit);
-	if (err && err != QUAD_ENOTFOUND)
-		status = cmd_fail(c, err, _("bookings"));
+	if (err)
+		status = cmd_booking_filter_fail(c, &filter, err, _("bookings"));
 out:
 	arena_release(&ids.arena);
 	input_release(&in);

@@ -6,10 +6,13 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "tui/cmd/cmd_share.h"
-#include "tui/demo/demo.h"
+#include "store/query/query.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_input.h"
+#include "tui/demo/demo.h"
 
 #define DEFAULT_ZONE "Asia/Shanghai"
 

@@ -2,6 +2,8 @@
  * When, by the academic calendar: the options of weeks, weekdays and periods, dates, the name of a series; and the
  * calendar itself, loaded for commands that have to know what a pattern means before they ask for anything.
  */
+#include "tui/cmd/cmd_when.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -9,8 +11,8 @@
 #include "store/base/err.h"
 #include "store/model/pattern.h"
 #include "store/model/rrule.h"
-#include "tui/cmd/cmd_share.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/cmd_fail.h"
 
 /* ---- patterns ---- */
 
@@ -135,137 +137,4 @@ bool input_dates(struct input *in, const char *option, const int64_t **out, size
 	}
 	*out = dates;
 	return true;
-}
-
-int parse_dates(const char *text, struct arena *arena, int64_t **out, size_t *n)
-{
-	size_t cap = 0;
-	*out = NULL;
-	*n = 0;
-	while (*text) {
-		size_t len = strcspn(text, ";");
-		const char *one = arena_dup(arena, text, len);
-		int64_t *v = arena_grow(arena, *out, *n, &cap, sizeof *v);
-		if (!one || !v)
-			return QUAD_ENOMEM;
-		*out = v;
-		if (clock_parse_date(one, &v[*n]) != 0)
-			return QUAD_ECORRUPT;
-		++*n;
-		text += len + (text[len] == ';');
-	}
-	return 0;
-}
-
-/* ---- series ---- */
-
-bool parse_series(const char *text, bool bare, uint64_t *out)
-{
-	bool named = *text == 'S' || *text == 's';
-	return (named || bare) && parse_number(text + named, UINT64_MAX, out) && *out > 0;
-}
-
-struct cell series_cell(uint64_t series, char scratch[SERIES_TEXT_MAX])
-{
-	snprintf(scratch, SERIES_TEXT_MAX, "S%" PRIu64, series);
-	return (struct cell){.text = scratch, .none = !series};
-}
-
-int load_series(struct store *s, uint64_t id, struct series_list *list, struct series **out)
-{
-	int err = query_series(s, list);
-	*out = NULL;
-	for (size_t i = 0; !err && i < list->n; i++)
-		if (list->v[i].id == id)
-			*out = &list->v[i];
-	return !err && !*out ? QUAD_ENOTFOUND : err;
-}
-
-/* ---- the calendar ---- */
-
-int academic_load(struct store *s, struct academic *out)
-{
-	*out = (struct academic){0};
-	int err = query_terms(s, &out->terms);
-	if (!err)
-		err = query_periods(s, &out->periods);
-	if (!err)
-		err = query_days(s, &out->days);
-	if (!err)
-		out->calendar = (struct calendar){out->terms.v,   out->terms.n, out->periods.v,
-		                                  out->periods.n, out->days.v,  out->days.n};
-	else
-		academic_release(out);
-	return err;
-}
-
-void academic_release(struct academic *a)
-{
-	arena_release(&a->terms.arena);
-	arena_release(&a->periods.arena);
-	arena_release(&a->days.arena);
-	*a = (struct academic){0};
-}
-
-/* The campus whose calendar a series keeps: of its first lab, base or room, else of its first resource. */
-static int campus_of(struct store *s, const struct claim_ask *claims, size_t n, struct arena *arena, const char **out)
-{
-	bool found = false, place = false;
-	int err = 0;
-	*out = "";
-	for (size_t i = 0; !err && i < n && !place; i++) {
-		struct resource_list list;
-		err = query_resource(s, claims[i].resource, &list);
-		if (err == QUAD_ENOTFOUND) {
-			err = 0;
-			continue;
-		}
-		if (err)
-			break;
-		place = kind_is_place(list.v->kind);
-		if (!found || place)
-			*out = arena_str(arena, list.v->campus);
-		found = true;
-		arena_release(&list.arena);
-		if (!*out)
-			err = QUAD_ENOMEM;
-	}
-	return err;
-}
-
-static int expand_rule(const struct series *series, const int64_t *except, size_t n_except, struct arena *arena,
-                       struct occurrences *out)
-{
-	struct rrule rule;
-	const char *bad;
-	int64_t *starts;
-	bool more;
-	int err = rrule_parse(series->rule.rule, &rule, arena, &bad);
-	if (!err)
-		err = rrule_expand(&rule, series->rule.start, except, n_except, OCCURRENCES_MAX, arena, &starts, &out->n, &more);
-	if (!err)
-		out->v = arena_alloc(arena, (out->n + 1) * sizeof *out->v);
-	if (!err && !out->v)
-		err = QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < out->n; i++)
-		out->v[i] = (struct occurrence){.start = starts[i], .end = starts[i] + series->rule.len_min};
-	return err;
-}
-
-int academic_expand(struct store *s, const struct academic *a, const struct series *series, struct reasons *why,
-                    struct arena *arena, struct occurrences *out)
-{
-	const struct claim_ask *claims;
-	const char *campus;
-	size_t n_claims, n_except;
-	int64_t *except;
-	*out = (struct occurrences){0};
-	int err = parse_dates(series->except, arena, &except, &n_except);
-	if (!err && *series->rule.rule)
-		return expand_rule(series, except, n_except, arena, out);
-	if (!err)
-		err = claims_parse(series->claims, arena, &claims, &n_claims);
-	if (!err)
-		err = campus_of(s, claims, n_claims, arena, &campus);
-	return err ? err : calendar_expand(&a->calendar, campus, &series->weeks, except, n_except, why, arena, out);
 }

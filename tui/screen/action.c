@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/app.h"
 
 /* ---- tables ---- */

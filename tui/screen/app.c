@@ -8,7 +8,7 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
+#include "tui/words/words_reason.h"
 
 enum { SCREEN_TIMEOUT_SECONDS = 3 };
 
@@ -117,7 +117,7 @@ static void complain_of_refusal(struct app *app, const struct reasons *reasons)
 {
 	struct buf text = {0};
 	size_t more = reasons->n - 1;
-	cmd_word_reason(&reasons->v[0], &text);
+	words_reason(&reasons->v[0], &text);
 	if (more)
 		buf_fmt(&text, ngettext(" (and %zu more reason)", " (and %zu more reasons)", more), more);
 	app_complain(app, "%s", buf_text(&text));

@@ -9,10 +9,10 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
 #include "tui/screen/ui_command.h"
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_form.h"
+#include "tui/words/words_time.h"
 
 unsigned ui_booking_show(struct app *app, uint64_t id)
 {
@@ -85,7 +85,7 @@ static void ask_cancelling(struct app *app, struct cancelling *c)
 	const struct booking_row *r = c->rows.v;
 	struct buf question = {0}, detail = {0};
 	buf_fmt(&question, _("Cancel booking %" PRIu64 " of %s?"), c->id, r->claims);
-	cmd_word_interval(r->b.start, r->b.end, &detail);
+	words_interval(r->b.start, r->b.end, &detail);
 	buf_fmt(&detail, "\n%s\n", r->b.purpose);
 	buf_fmt(&detail, _("asked for by %s, %u people"), *r->b.requester ? r->b.requester : "-", r->b.party);
 	struct view *v = ui_confirm_new(buf_text(&question), buf_text(&detail), cancel_booking, c, free_cancelling);

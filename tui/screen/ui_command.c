@@ -10,7 +10,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
 #include "tui/screen/ui_text.h"
 
@@ -100,7 +100,7 @@ static void run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	                        .rows = &rows.sink,
 	                        .out = &out,
 	                        .message = &message};
-	enum cmd_status status = cmd->run(&c, (int)argc, argv);
+	enum cmd_status status = cmd_run(&c, cmd, (int)argc, argv);
 	fclose(file);
 	buf_str(&out, rows_text ? rows_text : "");
 	app_changed(app);

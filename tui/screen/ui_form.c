@@ -16,10 +16,11 @@
 #include "store/query/alternatives.h"
 #include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_reason.h"
+#include "tui/words/words_time.h"
 
 enum field {
 	F_RESOURCES, F_START, F_END, F_WEEKS, F_WEEKDAYS, F_PERIODS, F_EXCEPT, F_PARTY, F_INSTITUTION, F_PURPOSE,
@@ -235,7 +236,7 @@ static void word_meaning(struct form_view *f)
 	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
 	int64_t len = f->ask.end - f->ask.start;
 	buf_fmt(&f->meaning, "%s ", _(days[clock_weekday(clock_local_day(f->ask.start)) - 1]));
-	cmd_word_interval(f->ask.start, f->ask.end, &f->meaning);
+	words_interval(f->ask.start, f->ask.end, &f->meaning);
 	int64_t last = clock_local_day(f->ask.end - 1);
 	if (last != clock_local_day(f->ask.start))
 		buf_fmt(&f->meaning, " (%s)", _(days[clock_weekday(last) - 1]));
@@ -317,7 +318,7 @@ static void word_series(struct form_view *f, const struct result *r)
 	if (!r->n_made)
 		return;
 	buf_fmt(&f->meaning, ngettext("%zu booking, ", "%zu bookings, ", r->n_made), r->n_made);
-	cmd_word_interval(r->made[0].start, r->made[0].end, &f->meaning);
+	words_interval(r->made[0].start, r->made[0].end, &f->meaning);
 	if (r->n_made > 1) {
 		int64_t last = clock_local_day(r->made[r->n_made - 1].start);
 		buf_fmt(&f->meaning, _(" to %s"), clock_format_date(last, text));
@@ -333,7 +334,7 @@ static int word_refusal(struct form_view *f, struct app *app, const struct reque
 {
 	for (size_t i = 0; i < result->reasons.n; i++) {
 		struct buf one = {0};
-		cmd_word_reason(&result->reasons.v[i], &one);
+		words_reason(&result->reasons.v[i], &one);
 		add_problem(f, "%s", buf_text(&one));
 		buf_release(&one);
 	}
@@ -428,7 +429,7 @@ static void word_alternative(const struct alternative *a, struct buf *out)
 	char text[CLOCK_TEXT_MAX];
 	switch (a->kind) {
 	case ALT_TIME:
-	case ALT_SHORTER: cmd_word_interval(a->start, a->end, out); break;
+	case ALT_SHORTER: words_interval(a->start, a->end, out); break;
 	case ALT_RESOURCE: buf_str(out, a->claims); break;
 	case ALT_EXCEPT:
 	case ALT_SOME:
@@ -557,9 +558,9 @@ static void say_saved(struct app *app, const struct request *rq, const struct re
 {
 	struct buf when = {0};
 	if (rq->op == OP_SERIES)
-		cmd_word_interval(result->made[0].start, result->made[0].end, &when);
+		words_interval(result->made[0].start, result->made[0].end, &when);
 	else
-		cmd_word_interval(result->start, result->end, &when);
+		words_interval(result->start, result->end, &when);
 	if (rq->op == OP_SERIES)
 		app_say(app, _("Booked: series S%" PRIu64 ", %zu bookings from %s"), result->series, result->n_made,
 		        buf_text(&when));

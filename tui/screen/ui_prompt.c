@@ -9,7 +9,7 @@
 
 #include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_command.h"
 

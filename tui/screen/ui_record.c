@@ -14,12 +14,13 @@
 #include "store/list/list_import.h"
 #include "tui/base/edit.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_reason.h"
+#include "tui/words/words_unreadable.h"
 
 enum { FIELDS_MAX = 32, LABEL_COLS = 14 };
 
@@ -47,7 +48,7 @@ static int note_problems(void *arg, const struct list_row_report *report)
 {
 	struct record_view *r = arg;
 	for (size_t i = 0; i < report->reasons->n; i++) {
-		cmd_word_reason(&report->reasons->v[i], &r->problems);
+		words_reason(&report->reasons->v[i], &r->problems);
 		buf_char(&r->problems, '\n');
 	}
 	return 0;
@@ -81,7 +82,7 @@ static bool import_row(struct record_view *r, struct app *app, bool dry_run, str
 	if (err == QUAD_EINVAL) {
 		struct buf why = {0};
 		if (summary->fault.problem)
-			cmd_word_list_fault(&summary->fault, &why);
+			words_unreadable(&summary->fault, &why);
 		app_complain(app, "%s", why.len ? buf_text(&why) : _(quad_strerror(err)));
 		buf_release(&why);
 	} else if (err) {

@@ -10,7 +10,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_list.h"
 

@@ -15,7 +15,6 @@
 #include "store/model/opening.h"
 #include "store/query/query.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_booking.h"
@@ -25,6 +24,7 @@
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_time.h"
 
 enum { TIME_COLS = 6, DAYS = 7 };
 
@@ -302,7 +302,7 @@ static void word_marked(const struct week_view *w, struct buf *out)
 	int64_t start, end;
 	marked_span(w, &start, &end);
 	buf_fmt(out, "%s ", _("marked"));
-	cmd_word_interval(start, end, out);
+	words_interval(start, end, out);
 	buf_fmt(out, "  %s", _("b or Enter books it"));
 }
 
@@ -310,7 +310,7 @@ static void word_empty_cell(const struct week_view *w, struct buf *out)
 {
 	int64_t start = cursor_start(w), end = cursor_end(w);
 	buf_fmt(out, "%s ", _(day_names[w->day]));
-	cmd_word_interval(start, end, out);
+	words_interval(start, end, out);
 	buf_fmt(out, "  %s", opening_covers(&w->hours, start, end) ? _("free") : _("outside the opening hours"));
 }
 
@@ -321,7 +321,7 @@ static void word_slot(const struct slot *s, struct buf *out)
 	else
 		buf_str(out, _("closed"));
 	buf_str(out, "  ");
-	cmd_word_interval(s->from, s->to, out);
+	words_interval(s->from, s->to, out);
 	if (s->start < s->from || s->to < s->end)
 		buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
 	buf_fmt(out, "  %s", s->label);

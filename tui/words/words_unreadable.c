@@ -2,7 +2,7 @@
  * Why a file cannot be read as a list, in words. The engine says which of its problems it is and what it is about; a
  * sentence says also what to do, and is the same in the shell and on the screen.
  */
-#include "tui/cmd/cmd.h"
+#include "tui/words/words_unreadable.h"
 
 #include "tui/base/locale.h"
 
@@ -43,7 +43,7 @@ static const char *const sentences[LIST_N_PROBLEMS] = {
 	[LIST_CALENDAR_SHEETS] = N_("a calendar has no sheets: leave --sheet out"),
 };
 
-void cmd_word_list_fault(const struct list_fault *f, struct buf *out)
+void words_unreadable(const struct list_fault *f, struct buf *out)
 {
 	const char *subject = f->subject ? f->subject : "", *others = f->others ? f->others : "";
 	switch (f->problem) {

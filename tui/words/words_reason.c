@@ -2,39 +2,17 @@
  * Reasons in words. A reason says which rule, about what and with which numbers; here that becomes a sentence in the
  * person's language, one per reason, so that a dialog, a terminal and a report say the same.
  */
+#include "tui/words/words_reason.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "tui/cmd/cmd_share.h"
+#include "store/model/model.h"
 #include "tui/base/locale.h"
-#include "tui/base/out.h"
-
-/* `2026-09-07 08:00` */
-static void add_time(int64_t at_min, struct buf *out)
-{
-	char text[CLOCK_TEXT_MAX];
-	clock_format(at_min, text);
-	text[10] = ' ';
-	buf_str(out, text);
-}
-
-void cmd_word_interval(int64_t start, int64_t end, struct buf *out)
-{
-	int64_t last_day = clock_local_day(end - 1);
-	char text[CLOCK_TEXT_MAX];
-	add_time(start, out);
-	if (clock_local_day(start) != last_day) {
-		buf_str(out, " - ");
-		add_time(end, out);
-	} else if (clock_local_day(end) != last_day) {
-		buf_str(out, "-24:00");
-	} else {
-		buf_fmt(out, "-%s", clock_format(end, text) + 11);
-	}
-}
+#include "tui/words/words_time.h"
 
 /* What a column or option takes, for the reasons that name a bad value of it. */
 static const struct {
@@ -274,7 +252,7 @@ static void word_clash(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
 	if (r->end > r->start) {
-		cmd_word_interval(r->start, r->end, &when);
+		words_interval(r->start, r->end, &when);
 		buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
 	} else if (*r->subject == 'S') {
 		buf_fmt(out, _("series %s was changed by somebody else in the meantime"), r->subject);
@@ -287,7 +265,7 @@ static void word_clash(const struct reason *r, struct buf *out)
 static void word_travel(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
-	cmd_word_interval(r->start, r->end, &when);
+	words_interval(r->start, r->end, &when);
 	buf_fmt(out,
 	        ngettext("%s needs %" PRId64 " minute of travel between this and booking %" PRIu64 " (%s)",
 	                 "%s needs %" PRId64 " minutes of travel between this and booking %" PRIu64 " (%s)",
@@ -300,7 +278,7 @@ static void word_closed(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
 	const char *why = strchr(r->what, ' ');
-	cmd_word_interval(r->start, r->end, &when);
+	words_interval(r->start, r->end, &when);
 	if (why)
 		buf_fmt(out, _("%s is closed %s: %s"), r->subject, buf_text(&when), why + 1);
 	else
@@ -313,16 +291,16 @@ static void word_past(const struct reason *r, struct buf *out)
 	buf_fmt(out, _("%s is past; --record enters what already happened"), r->what);
 }
 
-void cmd_word_reason(const struct reason *r, struct buf *out)
+void words_reason(const struct reason *r, struct buf *out)
 {
-	cmd_word_reason_of(r, NULL, out);
+	words_reason_of(r, NULL, out);
 }
 
-void cmd_word_reason_of(const struct reason *r, const char *heading, struct buf *out)
+void words_reason_of(const struct reason *r, const char *heading, struct buf *out)
 {
 	const char *name = heading ? heading : r->subject;
 	if (r->at) {
-		add_time(r->at, out);
+		words_moment(r->at, out);
 		buf_str(out, ": ");
 	}
 	switch (r->rule) {
@@ -351,69 +329,10 @@ void cmd_word_reason_of(const struct reason *r, const char *heading, struct buf 
 	}
 }
 
-void cmd_word_reasons(struct cmd_context *c, const struct reasons *reasons)
+void words_reasons(const struct reasons *reasons, struct buf *out)
 {
 	for (size_t i = 0; i < reasons->n; i++) {
-		cmd_word_reason(&reasons->v[i], c->message);
-		buf_char(c->message, '\n');
+		words_reason(&reasons->v[i], out);
+		buf_char(out, '\n');
 	}
-}
-
-/* A reason as a JSON object. */
-static void add_json(const struct reason *r, struct buf *out)
-{
-	struct buf text = {0};
-	cmd_word_reason(r, &text);
-	buf_str(out, "{\"code\": ");
-	out_json_text(out, rule_word(r->rule));
-	buf_str(out, ", \"resource\": ");
-	out_json_text(out, r->subject);
-	buf_str(out, ", \"what\": ");
-	out_json_text(out, r->what);
-	if (r->booking)
-		buf_fmt(out, ", \"booking\": %" PRIu64, r->booking);
-	else
-		buf_str(out, ", \"booking\": null");
-	buf_str(out, ", \"start\": ");
-	if (r->end > r->start)
-		out_json_time(out, r->start);
-	else
-		buf_str(out, "null");
-	buf_str(out, ", \"end\": ");
-	if (r->end > r->start)
-		out_json_time(out, r->end);
-	else
-		buf_str(out, "null");
-	buf_str(out, ", \"at\": ");
-	if (r->at)
-		out_json_time(out, r->at);
-	else
-		buf_str(out, "null");
-	buf_str(out, ", \"text\": ");
-	out_json_text(out, buf_text(&text));
-	buf_char(out, '}');
-	buf_release(&text);
-}
-
-void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out)
-{
-	for (size_t i = 0; i < reasons->n; i++) {
-		buf_str(out, i ? ",\n " : "\n ");
-		add_json(&reasons->v[i], out);
-	}
-}
-
-enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons)
-{
-	if (c->json) {
-		buf_str(c->out, "{\"reasons\": [");
-		cmd_add_reasons_json(reasons, c->out);
-		buf_str(c->out, "\n],\n \"alternatives\": []}\n");
-	} else {
-		reasons_format(reasons, c->message);
-		buf_char(c->message, '\n');
-	}
-	cmd_word_reasons(c, reasons);
-	cmd_word_looks(c, reasons, 0);
-	return CMD_REFUSED;
 }

@@ -1,0 +1,27 @@
+/* The commands: what each one runs and its options, for the table of the commands (cmd_table.c). */
+#ifndef QUAD_TUI_CMD_COMMANDS_H
+#define QUAD_TUI_CMD_COMMANDS_H
+
+#include "tui/cmd/cmd.h"
+
+enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_check(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_restore(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_export(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_list(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
+
+extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
+	book_options[], move_options[], cancel_options[], swap_options[], bookings_options[];
+
+#endif

@@ -1,0 +1,72 @@
+/* Reading the words and options of a command: each value is judged, and a wrong one is named with an example. */
+#ifndef QUAD_TUI_CMD_INPUT_H
+#define QUAD_TUI_CMD_INPUT_H
+
+#include "store/list/list_kind.h"
+#include "store/query/query.h"
+#include "tui/base/args.h"
+#include "tui/cmd/cmd.h"
+
+/* What a command reads its words into. All-zero is ready; release with input_release. */
+struct input {
+	struct cmd_context *c;
+	const char *word; /* the command's */
+	struct args args;
+	struct arena arena; /* for texts that are made from what was given */
+};
+
+/*
+ * Reads argv by the options of the command that runs (c->cmd), with min to max words. CMD_DONE, else the status to return, the
+ * message said. Release in either case.
+ */
+enum cmd_status input_read(struct input *in, struct cmd_context *c, int argc, char **argv, size_t min, size_t max);
+void input_release(struct input *in);
+
+/* The kind of list that the first word names; the message said if there is none. */
+enum cmd_status input_list_kind(const struct input *in, const struct list_kind **out);
+
+/* Says what is wrong with the words given (a format, no newline), and where to read more. */
+enum cmd_status input_wrong(const struct input *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Values of options. True, and *out the value, if the option was given and its value is right, or if it was not
+ * given, *out then being left as it was. False: the message was said, and the command returns CMD_USAGE.
+ */
+bool input_text(struct input *in, const char *option, const char **out); /* cleaned, in the input's arena */
+bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *out);
+bool input_u32(struct input *in, const char *option, uint32_t *out);
+bool input_duration(struct input *in, const char *option, int64_t *out_min);
+bool input_time(struct input *in, const char *option, int64_t *out);
+bool input_interval(struct input *in, const char *option, int64_t *start, int64_t *end); /* START/END */
+
+/* A text as a person meant it; NULL with the message said if it is not UTF-8, or memory ran out. */
+const char *input_clean(struct input *in, const char *what, const char *text);
+/* A number of digits only. */
+bool parse_number(const char *text, uint64_t max, uint64_t *out);
+/* `S12`; with bare, `12` too. */
+bool parse_series(const char *text, bool bare, uint64_t *out);
+/* An end that may be a time of day alone: of the local day of start. */
+bool input_end_text(struct input *in, const char *what, const char *text, bool date_too, int64_t start, int64_t *out);
+
+/* The options of resource filters, for tables of options, and the filter that was given. */
+#define RESOURCE_FILTER_OPTIONS                                                                        \
+	{"kind", "KIND", N_("lab, base, room, equipment, teacher or class")},                          \
+	{"campus", "CAMPUS", N_("on this campus, by code or name")},                                   \
+	{"near", "CAMPUS:MINUTES", N_("on this campus or within so many minutes' travel of it")},      \
+	{"institution", "INSTITUTION", N_("of this institution, by code or name")},                    \
+	{"seats", "N", N_("for at least N people")},                                                   \
+	{"tag", "TAG", N_("with this tag; repeat it for several, all of which must be there")},        \
+	{"text", "WORDS", N_("every word in code, name, place, specialty, tags or equipment")}
+bool input_resource_filter(struct input *in, struct resource_filter *out);
+
+/* The same for filters of bookings. */
+#define BOOKING_FILTER_OPTIONS                                                             \
+	{"resource", "CODE", N_("of this resource")},                                      \
+	{"person", "LOGIN", N_("asked for by this person, or with this teacher")},         \
+	{"series", "S", N_("of this series")},                                             \
+	{"from", "TIME", N_("that end after this; a date alone is its midnight")},         \
+	{"to", "TIME", N_("that start before this; a date alone is its midnight")},        \
+	{"state", "STATE", N_("booked, cancelled or all; what stands if not given")}
+bool input_booking_filter(struct input *in, struct booking_filter *out);
+
+#endif

@@ -1,0 +1,10 @@
+/* The refusal of a request with what would work instead of it. */
+#ifndef QUAD_TUI_CMD_INSTEAD_H
+#define QUAD_TUI_CMD_INSTEAD_H
+
+#include "tui/cmd/cmd.h"
+
+/* Says the reasons and the alternatives, as sentences or for --json as data. Returns CMD_REFUSED. */
+enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused);
+
+#endif

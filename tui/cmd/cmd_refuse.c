@@ -1,0 +1,213 @@
+/*
+ * Refusals in the form that was asked for. For a person, every reason is a sentence, and what is not there comes with
+ * the command that lists what is.
+ */
+#include "tui/cmd/cmd_refuse.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/query/names.h"
+#include "tui/base/locale.h"
+#include "tui/base/out.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/words/words_reason.h"
+
+/* ---- where to look ---- */
+
+/* What says more about what was named and is not there. */
+static const struct {
+	const char *what, *command; /* NULL: `show` with what was named */
+} looks[] = {
+	{"resource", "list resources"},
+	{"campus", "list campuses"},
+	{"campus (several)", "list campuses"},
+	{"institution", "list institutions"},
+	{"institution (several)", "list institutions"},
+	{"term", "list terms"},
+	{"booking", "bookings"},
+	{"series", "bookings"},
+	{"booking (cancelled)", NULL},
+	{"series (nothing of it stands)", NULL},
+	{"changed by others", NULL},
+	{"no date is left", "list days"},
+};
+
+/* The command's words, appended; nothing if there is none. */
+static void add_look(const struct reason *r, uint64_t series, struct buf *out)
+{
+	bool of_series = strcmp(r->what, "occurrence") == 0 ||
+	                 strcmp(r->what, "no booking of the series stands from there") == 0;
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+		if (strcmp(r->what, looks[i].what) != 0)
+			continue;
+		buf_fmt(out, "%s%s", looks[i].command ? looks[i].command : "show ", looks[i].command ? "" : r->subject);
+		return;
+	}
+	if (r->rule == RULE_UNKNOWN && of_series && series)
+		buf_fmt(out, "show S%" PRIu64, series);
+	else if (r->rule == RULE_UNKNOWN && strncmp(r->what, "period ", 7) == 0)
+		buf_str(out, "list periods");
+	else if (r->rule == RULE_VALUE && strcmp(r->subject, "weeks") == 0 && strstr(r->what, " > "))
+		buf_str(out, "list terms");
+}
+
+/* The codes that are most like that of a resource that is not there. */
+static int say_near(struct cmd_context *c, const char *code)
+{
+	struct names names = {0};
+	const struct resource *near[NAMES_NEAREST];
+	bool failed = false;
+	int err = names_open(&names, c->store);
+	size_t n = err ? 0 : names_near(&names, code, NAMES_ANY, near, &failed);
+	if (n)
+		buf_str(c->message, _("Like it: "));
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(c->message, "%s%s", i ? ", " : "", near[i]->code);
+	if (n)
+		buf_char(c->message, '\n');
+	names_close(&names);
+	return failed ? QUAD_ENOMEM : err;
+}
+
+bool cmd_say_where_to_look(struct cmd_context *c, const struct reasons *reasons, uint64_t series)
+{
+	struct buf command = {0}, said = {0};
+	for (size_t i = 0; i < reasons->n; i++) {
+		const struct reason *r = &reasons->v[i];
+		buf_clear(&command);
+		add_look(r, series, &command);
+		if (!command.len || strstr(buf_text(&said), buf_text(&command)))
+			continue;
+		buf_fmt(&said, "%s\n", buf_text(&command));
+		if (r->rule == RULE_UNKNOWN && strcmp(r->what, "resource") == 0 && say_near(c, r->subject) != 0)
+			c->message->failed = true;
+		bool shows = strncmp(buf_text(&command), "show ", 5) == 0;
+		buf_fmt(c->message, shows ? _("`quad %s%s` says more.\n") : _("`quad %s%s` lists what there is.\n"),
+		        buf_text(&command), c->globals ? c->globals : "");
+	}
+	bool any = said.len > 0;
+	c->message->failed |= command.failed || said.failed;
+	buf_release(&command);
+	buf_release(&said);
+	return any;
+}
+
+/* ---- reasons ---- */
+
+/* A reason as a JSON object. */
+static void add_json(const struct reason *r, struct buf *out)
+{
+	struct buf text = {0};
+	words_reason(r, &text);
+	buf_str(out, "{\"code\": ");
+	out_json_text(out, rule_word(r->rule));
+	buf_str(out, ", \"resource\": ");
+	out_json_text(out, r->subject);
+	buf_str(out, ", \"what\": ");
+	out_json_text(out, r->what);
+	if (r->booking)
+		buf_fmt(out, ", \"booking\": %" PRIu64, r->booking);
+	else
+		buf_str(out, ", \"booking\": null");
+	buf_str(out, ", \"start\": ");
+	if (r->end > r->start)
+		out_json_time(out, r->start);
+	else
+		buf_str(out, "null");
+	buf_str(out, ", \"end\": ");
+	if (r->end > r->start)
+		out_json_time(out, r->end);
+	else
+		buf_str(out, "null");
+	buf_str(out, ", \"at\": ");
+	if (r->at)
+		out_json_time(out, r->at);
+	else
+		buf_str(out, "null");
+	buf_str(out, ", \"text\": ");
+	out_json_text(out, buf_text(&text));
+	buf_char(out, '}');
+	buf_release(&text);
+}
+
+void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out)
+{
+	for (size_t i = 0; i < reasons->n; i++) {
+		buf_str(out, i ? ",\n " : "\n ");
+		add_json(&reasons->v[i], out);
+	}
+}
+
+enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons)
+{
+	if (c->json) {
+		buf_str(c->out, "{\"reasons\": [");
+		cmd_add_reasons_json(reasons, c->out);
+		buf_str(c->out, "\n],\n \"alternatives\": []}\n");
+	} else {
+		reasons_format(reasons, c->message);
+		buf_char(c->message, '\n');
+	}
+	words_reasons(reasons, c->message);
+	cmd_say_where_to_look(c, reasons, 0);
+	return CMD_REFUSED;
+}
+
+/* ---- what a filter names ---- */
+
+enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name)
+{
+	struct arena arena = {0};
+	struct reasons reasons = {.arena = &arena};
+	reason_add(&reasons, RULE_UNKNOWN, name, "%s", what);
+	enum cmd_status status = cmd_refused(c, &reasons);
+	arena_release(&arena);
+	return status;
+}
+
+static bool has_campus(const struct campus_list *list, const char *text)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].code, text) == 0 || strcmp(list->v[i].name, text) == 0)
+			return true;
+	return false;
+}
+
+/* A resource filter failed with QUAD_ENOTFOUND: finds out which of its words it was. */
+static enum cmd_status filter_not_there(struct cmd_context *c, const struct resource_filter *f)
+{
+	struct campus_list campuses = {0};
+	enum cmd_status status;
+	int err = query_campuses(c->store, &campuses);
+	if (err)
+		status = cmd_fail(c, err, _("looking up a campus"));
+	else if (f->campus && !has_campus(&campuses, f->campus))
+		status = cmd_not_there(c, "campus", f->campus);
+	else if (f->near && !has_campus(&campuses, f->near))
+		status = cmd_not_there(c, "campus", f->near);
+	else
+		status = cmd_not_there(c, "institution", f->institution ? f->institution : "");
+	arena_release(&campuses.arena);
+	return status;
+}
+
+enum cmd_status cmd_resource_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err,
+                                         const char *what)
+{
+	return err == QUAD_ENOTFOUND ? filter_not_there(c, f) : cmd_fail(c, err, what);
+}
+
+enum cmd_status cmd_booking_filter_fail(struct cmd_context *c, const struct booking_filter *f, int err,
+                                        const char *what)
+{
+	struct resource_list list = {0};
+	if (err != QUAD_ENOTFOUND)
+		return cmd_fail(c, err, what);
+	bool no_resource = f->resource && query_resource(c->store, f->resource, &list) == QUAD_ENOTFOUND;
+	arena_release(&list.arena);
+	if (no_resource)
+		return cmd_not_there(c, "resource", f->resource);
+	return cmd_not_there(c, "institution", f->institution ? f->institution : "");
+}

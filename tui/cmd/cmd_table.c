@@ -1,0 +1,147 @@
+/*
+ * The table of the commands, and the command `help`, which reads it. A command that stands here works; its options stand
+ * beside its function and are read, completed and explained from one table.
+ */
+#include "tui/cmd/cmd_table.h"
+
+#include <string.h>
+
+#include "tui/base/locale.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_input.h"
+
+static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv);
+static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
+
+/* Paragraphs that several commands share. */
+#define CLAIM_HELP                                                                                            \
+	N_("CLAIM is CODE, or CODE*UNITS of a shared resource; without UNITS it takes as many as the party.\n" \
+	   "WHEN is --at START --for DURATION (or --until END), which --rrule RULE repeats; or\n"              \
+	   "--term T --weeks W --weekdays D --periods P, the last also --from-time and --to-time.\n"           \
+	   "START and END are wall-clock times of the store's zone, 2026-09-07T08:00; an offset behind\n"     \
+	   "them (2026-10-25T02:30+02:00) makes them exact where the clocks change.\n"                        \
+	   "DURATION is 90m, 2h or 1h30m.\n")
+#define SERIES_HELP                                                                                           \
+	N_("A series is made whole or not at all, unless --skip-conflicts; days off are left out and said.\n"  \
+	   "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
+#define KIND_HELP                                                                                             \
+	N_("KIND is one of institutions, campuses, travel, resources, people, closures, bookings, terms,\n"    \
+	   "periods, days, series, timetable, ics (a calendar).\n")
+#define REFUSED_HELP N_("Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
+
+const struct cmd cmd_table[] = {
+	{"init", CMD_NO_STORE, "[--zone ZONE] [--demo]", N_("make an empty store"),
+	 {N_("An existing store is not touched.\n")}, init_options, cmd_init},
+	{"import", 0, "KIND FILE [--dry-run] [--report FILE] [OPTION...]", N_("take in a list from a CSV file"),
+	 {KIND_HELP,
+	  N_("FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
+	     "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n")},
+	 import_options, cmd_import},
+	{"export", 0, "KIND [--format csv|json|ics|xlsx] [--excel] [FILTER...]", N_("write a list as import reads it"),
+	 {KIND_HELP}, export_options, cmd_export},
+	{"list", 0, "KIND [--excel] [FILTER...]", N_("show institutions, campuses, resources..."),
+	 {KIND_HELP}, list_options, cmd_list},
+	{"find", 0,
+	 "[FILTER...] [--free START/END | --for DURATION --within START/END | --weeks W --weekdays D --periods P]",
+	 N_("resources that match, and when they are free"),
+	 {N_("Without --free, --for and --weeks it only matches.\n"
+	     "START and END are times or dates; END may be a time of day.\n"
+	     "With --weeks it says on how many of how many dates a resource is free: on all, or all but N.\n"),
+	  "  quad find --kind lab --seats 40 --free 2026-09-07T08:00/10:00\n"
+	  "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"
+	  "  quad find --kind lab --weeks 1-16 --weekdays 3 --periods 3-4 --all-but 2\n"},
+	 find_options, cmd_find_free},
+	{"book", 0, "CLAIM... WHEN [OPTION...]", N_("book resources together, once or as a series"),
+	 {CLAIM_HELP, SERIES_HELP,
+	  "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"
+	  "  quad book LAB-1 T001 --term 2026A --weeks '1-15(odd)' --weekdays 3 --periods 3-4\n"},
+	 book_options, cmd_book},
+	{"move", 0, "ID|SERIES [CLAIM...] [WHEN] [--from DATE] [OPTION...]",
+	 N_("change a booking or a series in one step"),
+	 {CLAIM_HELP,
+	  N_("What is not given stays; with --at alone it keeps its length. The booking keeps its id, and its\n"
+	     "place when the new one is refused.\n"),
+	  N_("SERIES is S and its number: of it, also --weeks, --weekdays, --periods... change, all or nothing;\n"
+	     "with --from only what takes place from then on.\n"
+	     "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")},
+	 move_options, cmd_move},
+	{"cancel", 0, "ID|SERIES [--from DATE]", N_("cancel a booking, or a series"),
+	 {NULL}, cancel_options, cmd_cancel},
+	{"add", 0, "SERIES DATE", N_("book a date of a series that was left out or cancelled"), {REFUSED_HELP}, NULL,
+	 cmd_add},
+	{"swap", 0, "ID ID [--times]", N_("let two bookings exchange what they book, or when"),
+	 {REFUSED_HELP}, swap_options, cmd_swap},
+	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},
+	{"show", 0, "ID|SERIES", N_("all about one booking, with its history, or about a series"),
+	 {NULL}, NULL, cmd_show},
+	{"check", 0, "", N_("read the whole store and prove that it is sound"),
+	 {N_("Prints ok, or a line for each fault and exits 1.\n")}, NULL, cmd_check},
+	{"backup", 0, "FILE", N_("write a consistent copy while others work"), {N_("FILE must not be there yet.\n")},
+	 NULL, cmd_backup},
+	{"restore", CMD_NO_STORE, "FILE", N_("put a backup in the store's place"),
+	 {N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n")}, NULL,
+	 cmd_restore},
+	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
+	{"tui", CMD_SCREEN, "", N_("open the screen"), {NULL}, NULL, run_screen},
+	{"help", CMD_NO_STORE, "[COMMAND]", N_("explain a command"), {NULL}, NULL, run_help},
+	{NULL, 0, NULL, NULL, {NULL}, NULL, NULL},
+};
+
+const struct cmd *cmd_find(const char *name)
+{
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
+		if (strcmp(cmd->name, name) == 0)
+			return cmd;
+	return NULL;
+}
+
+void cmd_usage(struct buf *out)
+{
+	buf_str(out, _("Usage: quad [--store DIR] [--as LOGIN] [--json] [--quiet] [--color auto|always|never] "
+	               "COMMAND [ARGUMENT...]\n"));
+	buf_str(out, _("Browse and book shared labs, training bases and teachers.\n"
+	               "Alone on a terminal it opens the screen.\n"));
+	buf_fmt(out, "\n%s\n", _("Commands:"));
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
+		buf_fmt(out, "  %-10s %s\n", cmd->name, _(cmd->summary));
+	buf_fmt(out, "\n%s\n", _("Options for every command:"));
+	buf_str(out, _("  --store DIR   the store; else $QUAD_STORE, /var/lib/quad, or ~/.local/share/quad\n"
+	               "  --as LOGIN    act as this person; only for the owner of the store's files\n"
+	               "  --json        data as JSON\n"
+	               "  --quiet       only data and errors\n"
+	               "  --color WHEN  auto, always or never\n"
+	               "  --help        this, or about the command\n"
+	               "  --version     the version\n"));
+	buf_str(out, _("\nExit status: 0 done, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 some rows refused,\n"
+	               "75 busy.\n"));
+}
+
+static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 1);
+	if (status != CMD_DONE)
+		goto out;
+	if (in.args.n_words == 0) {
+		cmd_usage(c->out);
+		goto out;
+	}
+	const struct cmd *cmd = cmd_find(in.args.words[0]);
+	if (cmd)
+		cmd_help(cmd, c->out);
+	else
+		status = input_wrong(&in, _("help: there is no command %s"), in.args.words[0]);
+out:
+	input_release(&in);
+	return status;
+}
+
+static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
+	input_release(&in);
+	if (status != CMD_DONE)
+		return status;
+	return c->screen(c);
+}

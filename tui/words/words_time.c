@@ -1,0 +1,37 @@
+/* Times as people read them: a date is written once, and a midnight that ends a day is 24:00. */
+#include "tui/words/words_time.h"
+
+#include <inttypes.h>
+
+#include "store/base/clock.h"
+
+void words_moment(int64_t at_min, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	clock_format(at_min, text);
+	text[10] = ' ';
+	buf_str(out, text);
+}
+
+void words_interval(int64_t start_min, int64_t end_min, struct buf *out)
+{
+	int64_t last_day = clock_local_day(end_min - 1);
+	char text[CLOCK_TEXT_MAX];
+	words_moment(start_min, out);
+	if (clock_local_day(start_min) != last_day) {
+		buf_str(out, " - ");
+		words_moment(end_min, out);
+	} else if (clock_local_day(end_min) != last_day) {
+		buf_str(out, "-24:00");
+	} else {
+		buf_fmt(out, "-%s", clock_format(end_min, text) + 11);
+	}
+}
+
+void words_duration(int64_t min, struct buf *out)
+{
+	if (min >= 60)
+		buf_fmt(out, "%" PRId64 "h", min / 60);
+	if (min % 60 || min < 60)
+		buf_fmt(out, "%" PRId64 "m", min % 60);
+}

@@ -1,0 +1,18 @@
+/* Times and lengths of time as people read them. All of them are appended. Minutes; the zone is the store's. */
+#ifndef QUAD_TUI_WORDS_TIME_H
+#define QUAD_TUI_WORDS_TIME_H
+
+#include <stdint.h>
+
+#include "store/base/buf.h"
+
+/* `2026-09-07 08:00` */
+void words_moment(int64_t at_min, struct buf *out);
+
+/* `2026-09-07 08:00-10:00`; over midnight `2026-09-07 22:00 - 2026-09-08 06:00`; to midnight `2026-09-07 22:00-24:00`. */
+void words_interval(int64_t start_min, int64_t end_min, struct buf *out);
+
+/* `2h`, `1h30m`, `45m`: also how commands take a duration. */
+void words_duration(int64_t min, struct buf *out);
+
+#endif
