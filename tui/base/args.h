@@ -1,5 +1,5 @@
 /*
- * The words behind a command: options by a table, everything else in order. `--name value` and `--name=value`; options
+ * The words after a command: options by a table, everything else in order. `--name value` and `--name=value`; options
  * and words may be mixed; `--` ends the options; `-` alone is a word.
  */
 #ifndef QUAD_TUI_ARGS_H

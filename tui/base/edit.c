@@ -59,7 +59,7 @@ static void erase_range(struct edit *e, size_t from, size_t to)
 	e->at = from;
 }
 
-static void insert(struct edit *e, const char *s, size_t len)
+static void insert_bytes(struct edit *e, const char *s, size_t len)
 {
 	struct buf joined = {0};
 	if (e->text.len + len > EDIT_MAX_BYTES)
@@ -102,7 +102,7 @@ static void insert_char(struct edit *e, uint32_t c)
 		n = 4;
 	}
 	if (utf8_valid(p, n))
-		insert(e, p, n);
+		insert_bytes(e, p, n);
 }
 
 static void insert_paste(struct edit *e, const char *text)
@@ -110,7 +110,7 @@ static void insert_paste(struct edit *e, const char *text)
 	struct arena arena = {0};
 	char *clean = utf8_clean(&arena, text, strlen(text));
 	if (clean)
-		insert(e, clean, strlen(clean));
+		insert_bytes(e, clean, strlen(clean));
 	arena_release(&arena);
 }
 

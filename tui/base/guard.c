@@ -1,4 +1,4 @@
-/* Only what a signal handler may do: write, set the terminal, leave. */
+/* The handler of fatal signals. It calls only what a signal handler may: write, tcsetattr, _exit. */
 #include "tui/base/guard.h"
 
 #include <signal.h>
@@ -9,9 +9,9 @@
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
 
-static const char text[] = N_("quad: the store's file could not be read. What was said to be done is done; `quad check` "
-                              "tells whether the store is damaged.\n");
-static const char *translated = text; /* looked up before anything is wrong */
+static const char text[] = N_("quad: the store's file could not be read. What was said to be done is done; "
+                              "`quad check` tells whether the store is damaged.\n");
+static const char *translated = text; /* set by guard_install: gettext must not be called in a signal handler */
 
 static void on_fault(int sig)
 {

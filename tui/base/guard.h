@@ -6,7 +6,7 @@
 #ifndef QUAD_TUI_GUARD_H
 #define QUAD_TUI_GUARD_H
 
-/* From now on such a signal puts the terminal back, says what to do in the language that is set, and ends with status 1. */
+/* From now on such a signal puts the terminal back, says what to do in the language that is set, and exits with 1. */
 void guard_install(void);
 
 #endif

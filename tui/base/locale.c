@@ -15,7 +15,7 @@
 #define FALLBACK "C.UTF-8"
 
 /* The name that the environment gives to a category. "" if it gives none. */
-static const char *wanted(const char *category)
+static const char *environment_locale(const char *category)
 {
 	const char *const names[] = {"LC_ALL", category, "LANG"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -38,7 +38,7 @@ static bool is_utf8(const char *codeset)
 
 static const char *set_characters(void)
 {
-	const char *name = wanted("LC_CTYPE"), *dot = strchr(name, '.'), *odd = NULL;
+	const char *name = environment_locale("LC_CTYPE"), *dot = strchr(name, '.'), *odd = NULL;
 	if (setlocale(LC_CTYPE, "")) {
 		const char *codeset = nl_langinfo(CODESET);
 		if (is_utf8(codeset))
@@ -54,7 +54,7 @@ static const char *set_characters(void)
 
 static void set_messages(void)
 {
-	const char *name = wanted("LC_MESSAGES"), *all = getenv("LC_ALL"), *language = getenv("LANGUAGE");
+	const char *name = environment_locale("LC_MESSAGES"), *all = getenv("LC_ALL"), *language = getenv("LANGUAGE");
 	const char *got = setlocale(LC_MESSAGES, "");
 	if (got && !is_c(got))
 		return;

@@ -20,7 +20,7 @@
 #define NARROWEST 8    /* columns; a text is not squeezed below it */
 #define WIDEST 60      /* columns of a text, however wide the terminal */
 
-static int portion(struct out *o, size_t limit)
+static int write_portion(struct out *o, size_t limit)
 {
 	if (o->text.failed)
 		return QUAD_ENOMEM;
@@ -110,7 +110,7 @@ static bool may_squeeze(const struct out *o, size_t column)
 }
 
 /* The widest columns of text give way until the table fits, if it can. */
-static void squeeze(struct out *o)
+static void squeeze_columns(struct out *o)
 {
 	size_t total = o->n_columns ? 2 * (o->n_columns - 1) : 0;
 	for (size_t i = 0; i < o->n_columns; i++) {
@@ -146,7 +146,7 @@ static void add_table_cell(struct out *o, size_t i, const char *s)
 }
 
 /* Widths from the header and what was kept, and both go out. */
-static int measure(struct out *o)
+static int measure_columns(struct out *o)
 {
 	o->measured = true;
 	for (size_t i = 0; i < o->n_columns; i++)
@@ -156,7 +156,7 @@ static int measure(struct out *o)
 		if (width > o->widths[i % o->n_columns])
 			o->widths[i % o->n_columns] = width;
 	}
-	squeeze(o);
+	squeeze_columns(o);
 	if (o->options.heading)
 		buf_str(&o->text, "\033[1m");
 	for (size_t i = 0; i < o->n_columns; i++)
@@ -170,7 +170,7 @@ static int measure(struct out *o)
 			buf_char(&o->text, '\n');
 	}
 	o->n_kept = 0;
-	return portion(o, PORTION_BYTES);
+	return write_portion(o, PORTION_BYTES);
 }
 
 static int keep_row(struct out *o, const struct cell *cells)
@@ -185,7 +185,7 @@ static int keep_row(struct out *o, const struct cell *cells)
 		if (!o->kept[o->n_kept++])
 			return QUAD_ENOMEM;
 	}
-	return o->n_rows == KEEP ? measure(o) : 0;
+	return o->n_rows == KEEP ? measure_columns(o) : 0;
 }
 
 /* ---- the sink ---- */
@@ -225,7 +225,7 @@ static int begin_book(struct out *o, const struct column *columns, size_t n)
 	return err ? err : of_book(o, xlsx_write_sink(o->book)->begin(xlsx_write_sink(o->book), columns, n));
 }
 
-static int begin(struct table_sink *sink, const struct column *columns, size_t n)
+static int begin_rows(struct table_sink *sink, const struct column *columns, size_t n)
 {
 	struct out *o = (struct out *)sink;
 	if (o->options.format == OUT_XLSX)
@@ -245,7 +245,7 @@ static int begin(struct table_sink *sink, const struct column *columns, size_t n
 		end_csv_row(o);
 	else if (o->options.format == OUT_JSON)
 		buf_char(&o->text, '[');
-	return portion(o, PORTION_BYTES);
+	return write_portion(o, PORTION_BYTES);
 }
 
 static void row_csv(struct out *o, const struct cell *cells)
@@ -277,7 +277,7 @@ static void row_table(struct out *o, const struct cell *cells)
 	buf_char(&o->text, '\n');
 }
 
-static int row(struct table_sink *sink, const struct cell *cells)
+static int write_row(struct table_sink *sink, const struct cell *cells)
 {
 	struct out *o = (struct out *)sink;
 	o->n_rows++;
@@ -291,27 +291,27 @@ static int row(struct table_sink *sink, const struct cell *cells)
 		row_json(o, cells);
 	else
 		row_table(o, cells);
-	return portion(o, PORTION_BYTES);
+	return write_portion(o, PORTION_BYTES);
 }
 
-static int end(struct table_sink *sink)
+static int end_rows(struct table_sink *sink)
 {
 	struct out *o = (struct out *)sink;
 	if (o->book)
 		return of_book(o, xlsx_write_sink(o->book)->end(xlsx_write_sink(o->book)));
 	if (o->options.format == OUT_TABLE && !o->measured) {
-		int err = measure(o);
+		int err = measure_columns(o);
 		if (err)
 			return err;
 	}
 	if (o->options.format == OUT_JSON)
 		buf_str(&o->text, o->n_rows ? "\n]\n" : "]\n");
-	return portion(o, 0);
+	return write_portion(o, 0);
 }
 
 void out_init(struct out *o, FILE *file, const struct out_options *options)
 {
-	*o = (struct out){.sink = {begin, row, end}, .file = file, .options = *options};
+	*o = (struct out){.sink = {begin_rows, write_row, end_rows}, .file = file, .options = *options};
 }
 
 void out_release(struct out *o)

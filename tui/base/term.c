@@ -127,7 +127,7 @@ static void start_colors(enum term_color color)
 	term.colored = true;
 }
 
-static void send(const char *sequence)
+static void send_sequence(const char *sequence)
 {
 	fputs(sequence, term.out);
 	fflush(term.out);
@@ -184,7 +184,7 @@ int term_start(FILE *out, FILE *in, enum term_color color)
 	}
 	catch_signals();
 	apply_size();
-	send("\033[?2004h");
+	send_sequence("\033[?2004h");
 	term.next_tick_ms = now_ms() + TICK_MS;
 	return 0;
 }
@@ -199,7 +199,7 @@ void term_stop(void)
 		close(term.pipe[0]);
 		close(term.pipe[1]);
 		term.pipe[0] = term.pipe[1] = -1;
-		send("\033[?2004l");
+		send_sequence("\033[?2004l");
 	}
 	endwin();
 	delscreen(term.screen);
@@ -226,13 +226,13 @@ void term_abandon(void)
 void term_suspend(void)
 {
 	sigset_t stop;
-	send("\033[?2004l");
+	send_sequence("\033[?2004l");
 	endwin();
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &stop, NULL);
 	raise(SIGSTOP);
-	send("\033[?2004h");
+	send_sequence("\033[?2004h");
 	apply_size();
 	clearok(curscr, TRUE);
 }
@@ -250,7 +250,7 @@ static const struct {
 	{KEY_ENTER, KEY_ENTER_CODE},
 };
 
-static uint32_t translate(int code)
+static uint32_t translate_key(int code)
 {
 	if (code >= KEY_F(1) && code <= KEY_F(12))
 		return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
@@ -272,7 +272,13 @@ static void add_char(struct buf *out, wint_t c)
 /* How many bytes a character has by its first one; 0 for a byte that begins none. */
 static size_t char_len(unsigned char lead)
 {
-	return lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	if (lead < 0xe0)
+		return 2;
+	return lead < 0xf0 ? 3 : 4;
 }
 
 /*
@@ -342,7 +348,7 @@ static bool read_key(struct event *out)
 		return true;
 	}
 	out->type = EVENT_KEY;
-	out->key = kind == KEY_CODE_YES ? translate((int)c) : (uint32_t)c;
+	out->key = kind == KEY_CODE_YES ? translate_key((int)c) : (uint32_t)c;
 	if (kind != KEY_CODE_YES && c == 0x7f)
 		out->key = KEY_CODE_BACKSPACE;
 	if (kind != KEY_CODE_YES && c == '\n')
@@ -459,7 +465,7 @@ static void set_role(enum term_role role, bool blank)
 		attr_set(attr, term.colored ? (short)role : 0, NULL);
 }
 
-static void put(int row, int col, int cols, enum term_role role, const char *text, enum text_align align)
+static void put_text(int row, int col, int cols, enum term_role role, const char *text, enum text_align align)
 {
 	struct buf fitted = {0};
 	if (row < 0 || row >= LINES || col < 0 || col >= COLS || cols <= 0)
@@ -475,12 +481,12 @@ static void put(int row, int col, int cols, enum term_role role, const char *tex
 
 void term_text(int row, int col, int cols, enum term_role role, const char *text)
 {
-	put(row, col, cols, role, text, TEXT_LEFT);
+	put_text(row, col, cols, role, text, TEXT_LEFT);
 }
 
 void term_text_right(int row, int col, int cols, enum term_role role, const char *text)
 {
-	put(row, col, cols, role, text, TEXT_RIGHT);
+	put_text(row, col, cols, role, text, TEXT_RIGHT);
 }
 
 int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text)
@@ -489,8 +495,11 @@ int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, co
 	while (len > 0 && row < bottom && cols > 1) {
 		struct text_char c;
 		struct buf line = {0};
-		size_t width = 0, n = 0, step, blank = 0;
-		while (n < len && (step = text_next(text + n, len - n, &c)) > 0 && width + (size_t)c.cols <= (size_t)cols) {
+		size_t width = 0, n = 0, blank = 0;
+		while (n < len) {
+			size_t step = text_next(text + n, len - n, &c);
+			if (step == 0 || width + (size_t)c.cols > (size_t)cols)
+				break;
 			width += (size_t)c.cols;
 			n += step;
 			if (text[n - 1] == ' ' || text[n - 1] == ';')

@@ -46,12 +46,12 @@ enum term_role {
 enum term_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /*
- * Starts the screen on two streams (the terminal). An unknown TERM falls back to a known one. 0, or QUAD_EINVAL where there
- * is no usable terminal (none, or TERM=dumb).
+ * Starts the screen on two streams (the terminal). An unknown TERM falls back to a known one. 0, or QUAD_EINVAL where
+ * there is no usable terminal (none, or TERM=dumb).
  */
 int term_start(FILE *out, FILE *in, enum term_color color) __attribute__((warn_unused_result));
 void term_stop(void); /* puts the terminal back; also fine when not started */
-/* The same from a signal handler, as far as it can be done there: what the terminal was set to, and its first screen. */
+/* The same from a signal handler: it resets the terminal's settings and leaves the alternate screen. */
 void term_abandon(void);
 
 /* Waits for the next event, at most until the next tick, which comes every second. */

@@ -36,7 +36,7 @@ size_t text_width(const char *s)
 	return cols;
 }
 
-static void pad(struct buf *out, size_t cols)
+static void add_blanks(struct buf *out, size_t cols)
 {
 	for (; cols > 0; cols--)
 		buf_char(out, ' ');
@@ -62,15 +62,15 @@ void text_fit(struct buf *out, const char *s, size_t cols, enum text_align align
 	if (cols == 0)
 		return;
 	if (width > cols) {
-		pad(out, cols - 1 - add_upto(out, s, cols - 1));
+		add_blanks(out, cols - 1 - add_upto(out, s, cols - 1));
 		buf_char(out, '~');
 		return;
 	}
 	if (align == TEXT_RIGHT)
-		pad(out, cols - width);
+		add_blanks(out, cols - width);
 	add_upto(out, s, cols);
 	if (align == TEXT_LEFT)
-		pad(out, cols - width);
+		add_blanks(out, cols - width);
 }
 
 void text_plain(struct buf *out, const char *s)

@@ -48,8 +48,8 @@ struct cli {
 	bool progress_shown;
 };
 
-static enum cmd_status wrong(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static enum cmd_status wrong(struct cli *cli, const char *format, ...)
+static enum cmd_status say_wrong(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static enum cmd_status say_wrong(struct cli *cli, const char *format, ...)
 {
 	va_list ap;
 	va_start(ap, format);
@@ -61,7 +61,7 @@ static enum cmd_status wrong(struct cli *cli, const char *format, ...)
 
 /* ---- the words ---- */
 
-static enum cmd_status take_global(struct cli *cli, const struct arg_option *o, const char *value)
+static enum cmd_status set_global(struct cli *cli, const struct arg_option *o, const char *value)
 {
 	if (strcmp(o->name, "store") == 0)
 		cli->store_dir = value;
@@ -78,9 +78,9 @@ static enum cmd_status take_global(struct cli *cli, const struct arg_option *o, 
 	else if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
 		cli->context.color = value;
 	else
-		return wrong(cli, _("--color: \"%s\" is not auto, always or never"), value);
+		return say_wrong(cli, _("--color: \"%s\" is not auto, always or never"), value);
 	if (o->value && !*value)
-		return wrong(cli, _("--%s: its value is empty"), o->name);
+		return say_wrong(cli, _("--%s: its value is empty"), o->name);
 	return CMD_DONE;
 }
 
@@ -93,13 +93,52 @@ static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i
 	if (!o)
 		return CMD_DONE;
 	if (!o->value && value)
-		return wrong(cli, _("--%s takes no value"), o->name);
+		return say_wrong(cli, _("--%s takes no value"), o->name);
 	if (o->value && !value) {
 		if (*i + 1 >= argc)
-			return wrong(cli, _("--%s needs a value: --%s %s"), o->name, o->name, o->value);
+			return say_wrong(cli, _("--%s needs a value: --%s %s"), o->name, o->name, o->value);
 		value = argv[++*i];
 	}
-	return take_global(cli, o, value ? value : "");
+	return set_global(cli, o, value ? value : "");
+}
+
+/* Reads a global option, or the word that names the command; moves *i behind it. */
+static enum cmd_status read_first_word(struct cli *cli, int argc, char **argv, int *i)
+{
+	bool is_global;
+	enum cmd_status status = try_global(cli, argc, argv, i, &is_global);
+	if (status != CMD_DONE)
+		return status;
+	char *word = argv[(*i)++];
+	if (is_global)
+		return CMD_DONE;
+	if (word[0] == '-')
+		return say_wrong(cli, _("there is no option %s"), word);
+	cli->cmd = cmd_find(word);
+	if (!cli->cmd)
+		return say_wrong(cli, _("there is no command %s"), word);
+	cli->argv[cli->argc++] = word;
+	return CMD_DONE;
+}
+
+/* Reads a word after the command's name: an option of its own with its value, a global option, or any other word. */
+static enum cmd_status read_command_word(struct cli *cli, int argc, char **argv, int *i)
+{
+	const char *value;
+	bool is_global = false;
+	const struct arg_option *own = args_match(cli->cmd->options, argv[*i], &value);
+	if (!own) {
+		enum cmd_status status = try_global(cli, argc, argv, i, &is_global);
+		if (status != CMD_DONE)
+			return status;
+	}
+	char *word = argv[(*i)++];
+	if (is_global)
+		return CMD_DONE;
+	cli->argv[cli->argc++] = word;
+	if (own && own->value && !value && *i < argc)
+		cli->argv[cli->argc++] = argv[(*i)++];
+	return CMD_DONE;
 }
 
 /* Parts the words into ours and the command's. An option's value is not looked at, nor what follows `--`. */
@@ -108,28 +147,19 @@ static enum cmd_status read_words(struct cli *cli, int argc, char **argv)
 	cli->argv = arena_alloc(&cli->arena, ((size_t)(argc > 0 ? argc : 0) + 1) * sizeof *cli->argv);
 	if (!cli->argv)
 		return cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
-	bool ended = false;
-	for (int i = 1; i < argc; i++) {
-		const char *value;
-		const struct arg_option *own = cli->cmd ? args_match(cli->cmd->options, argv[i], &value) : NULL;
-		bool is_global = false;
-		enum cmd_status status = ended || own ? CMD_DONE : try_global(cli, argc, argv, &i, &is_global);
+	int i = 1;
+	while (i < argc && !cli->cmd) {
+		enum cmd_status status = read_first_word(cli, argc, argv, &i);
 		if (status != CMD_DONE)
 			return status;
-		if (is_global)
-			continue;
-		if (!cli->cmd && argv[i][0] == '-')
-			return wrong(cli, _("there is no option %s"), argv[i]);
-		if (!cli->cmd) {
-			cli->cmd = cmd_find(argv[i]);
-			if (!cli->cmd)
-				return wrong(cli, _("there is no command %s"), argv[i]);
-		}
-		ended = ended || strcmp(argv[i], "--") == 0;
-		cli->argv[cli->argc++] = argv[i];
-		if (!ended && own && own->value && !value && i + 1 < argc)
-			cli->argv[cli->argc++] = argv[++i];
 	}
+	while (i < argc && strcmp(argv[i], "--") != 0) {
+		enum cmd_status status = read_command_word(cli, argc, argv, &i);
+		if (status != CMD_DONE)
+			return status;
+	}
+	while (i < argc)
+		cli->argv[cli->argc++] = argv[i++];
 	return CMD_DONE;
 }
 
@@ -141,11 +171,13 @@ static bool is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static const char *home(void)
+static const char *home_directory(void)
 {
 	const char *dir = getenv("HOME");
-	const struct passwd *pw = dir && *dir ? NULL : getpwuid(getuid());
-	return pw ? pw->pw_dir : dir && *dir ? dir : "/";
+	if (dir && *dir)
+		return dir;
+	const struct passwd *pw = getpwuid(getuid());
+	return pw ? pw->pw_dir : "/";
 }
 
 static const char *choose_store(struct cli *cli)
@@ -159,7 +191,7 @@ static const char *choose_store(struct cli *cli)
 		return SYSTEM_STORE;
 	if (data && data[0] == '/')
 		return arena_fmt(&cli->arena, "%s/quad", data);
-	return arena_fmt(&cli->arena, "%s/.local/share/quad", home());
+	return arena_fmt(&cli->arena, "%s/.local/share/quad", home_directory());
 }
 
 /* The login of the person at the terminal, or the one named by --as. */
@@ -174,12 +206,12 @@ static enum cmd_status choose_actor(struct cli *cli)
 		return cli->context.actor ? CMD_DONE : cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
 	}
 	if (stat(cli->context.store_dir, &st) == 0 && st.st_uid != geteuid()) {
-		buf_fmt(&cli->message, _("--as %s: only the owner of the store's files at %s may act for others\n"), cli->as,
-		        cli->context.store_dir);
+		buf_fmt(&cli->message, _("--as %s: only the owner of the store's files at %s may act for others\n"),
+		        cli->as, cli->context.store_dir);
 		return CMD_DENIED;
 	}
 	if (!utf8_valid(cli->as, strlen(cli->as)))
-		return wrong(cli, _("--as: the login is not UTF-8"));
+		return say_wrong(cli, _("--as: the login is not UTF-8"));
 	cli->context.actor = utf8_clean(&cli->arena, cli->as, strlen(cli->as));
 	return cli->context.actor ? CMD_DONE : cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
 }
@@ -269,7 +301,8 @@ static void word_book_fault(struct cli *cli)
 	case XLSX_WRITE_FINE:
 	case XLSX_WRITE_OUTPUT: break;
 	case XLSX_WRITE_NO_LIBRARY:
-		buf_fmt(&cli->message, _("writing workbooks needs a library that is not there: install the package %s\n"),
+		buf_fmt(&cli->message,
+		        _("writing workbooks needs a library that is not there: install the package %s\n"),
 		        fault->subject);
 		break;
 	case XLSX_WRITE_ROWS:
@@ -279,12 +312,14 @@ static void word_book_fault(struct cli *cli)
 		break;
 	case XLSX_WRITE_TEXT:
 		buf_fmt(&cli->message,
-		        _("row %u (%s), %s: longer than the %u characters that a cell of a workbook holds: use --format csv\n"),
+		        _("row %u (%s), %s: longer than the %u characters that a cell of a workbook holds: use "
+		          "--format csv\n"),
 		        fault->row, fault->subject, fault->column, XLSX_WRITE_TEXT_MAX);
 		break;
 	case XLSX_WRITE_TEMPORARY:
 		buf_fmt(&cli->message,
-		        _("cannot write the workbook's temporary files in %s: %s. TMPDIR names another directory for them\n"),
+		        _("cannot write the workbook's temporary files in %s: %s. TMPDIR names another directory for "
+		          "them\n"),
 		        fault->subject, strerror(fault->error));
 		break;
 	}
@@ -301,7 +336,9 @@ static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 	bad |= ferror(stdout) != 0;
 	if (!bad)
 		return status;
-	int why = cli->rows.error ? cli->rows.error : errno ? errno : EIO;
+	int why = errno ? errno : EIO;
+	if (cli->rows.error)
+		why = cli->rows.error;
 	if (why != EPIPE)
 		buf_fmt(&cli->message, _("cannot write the output: %s\n"), strerror(why));
 	return status == CMD_DONE ? CMD_FAILED : status;
@@ -345,8 +382,8 @@ static enum cmd_status open_and_run(struct cli *cli)
 	return cmd_run(c, cli->cmd, cli->argc, cli->argv);
 }
 
-/* `quad` alone: the screen where there is a terminal, else how to use it. */
-static enum cmd_status alone(struct cli *cli)
+/* `quad` without a command: the screen where there is a terminal, else how to use it. */
+static enum cmd_status choose_screen(struct cli *cli)
 {
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
 		static char word[] = "tui";
@@ -366,7 +403,7 @@ static void say_charset(struct cli *cli)
 	        cli->charset);
 }
 
-static enum cmd_status run(struct cli *cli, int argc, char **argv)
+static enum cmd_status run_words(struct cli *cli, int argc, char **argv)
 {
 	enum cmd_status status = read_words(cli, argc, argv);
 	if (status != CMD_DONE)
@@ -383,12 +420,12 @@ static enum cmd_status run(struct cli *cli, int argc, char **argv)
 		return CMD_DONE;
 	}
 	if (!cli->cmd)
-		status = alone(cli);
+		status = choose_screen(cli);
 	if (status != CMD_DONE)
 		return status;
 	if (cli->cmd->flags & CMD_SCREEN) {
 		if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-			return wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
+			return say_wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
 		if (cli->charset) {
 			say_charset(cli);
 			return CMD_FAILED;
@@ -425,7 +462,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	c->screen = screen;
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
-	enum cmd_status status = run(&cli, argc, argv);
+	enum cmd_status status = run_words(&cli, argc, argv);
 	if (cli.charset && !c->quiet && isatty(STDERR_FILENO) && !(cli.cmd && cli.cmd->flags & CMD_SCREEN))
 		say_charset(&cli);
 	store_close(&cli.store);

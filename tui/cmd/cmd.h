@@ -1,7 +1,7 @@
 /*
  * What a command is. One entry of the table (cmd_table.h) serves the shell, the screen's `:` line, the help and the
- * completion. A command takes arguments and gives a result; it neither prints nor draws: rows go to a sink, sentences to
- * a message buffer.
+ * completion. A command takes arguments and gives a result; it neither prints nor draws: rows go to a sink, sentences
+ * to a message buffer.
  */
 #ifndef QUAD_TUI_CMD_H
 #define QUAD_TUI_CMD_H
@@ -36,17 +36,17 @@ struct cmd_context {
 	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
 	const char *store_dir;
 	const char *actor;        /* login of the person who acts */
-	const char *globals;      /* --store and --as as they were given, for a shell, a blank before each; NULL: none */
+	const char *globals;      /* --store and --as as given, for a shell, a blank before each; NULL: none */
 	int64_t now;              /* minutes since the epoch */
 	struct table_sink *rows;  /* where rows go */
 	struct buf *out;          /* text for standard output (help, `ok`...) */
-	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays there */
+	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
 	const char *color; /* `auto`, `always`, `never`; NULL = auto */
 	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */
 	enum cmd_rows format;
-	const char *rows_name;    /* what the rows are, a constant, where the format has a place for it; NULL = unnamed */
+	const char *rows_name;    /* what the rows are, a constant, for formats that name them; NULL = unnamed */
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */
 };
@@ -63,7 +63,7 @@ struct cmd {
 	unsigned flags;
 	const char *usage;   /* `ID [CLAIM...] WHEN`, one line, after the name */
 	const char *summary; /* one line for lists; translated by gettext at use */
-	const char *help[CMD_HELP_PARTS]; /* paragraphs that say more than the options do, NULL: none. Translated at use */
+	const char *help[CMD_HELP_PARTS]; /* paragraphs, as the summary; NULL = no more of them */
 	const struct arg_option *options; /* NULL: it takes none */
 	enum cmd_status (*run)(struct cmd_context *c, int argc, char **argv); /* argv[0] is the command's word */
 };

@@ -41,10 +41,15 @@ static int write_stored(struct cmd_context *c, const uint64_t *ids, size_t n)
 {
 	struct booking_rows rows = {0};
 	int err = query_bookings(c->store, ids, n, &rows);
-	for (size_t i = 0; !err && i < rows.n; i++) {
+	if (err)
+		goto out;
+	for (size_t i = 0; i < rows.n; i++) {
 		const struct booking *b = &rows.v[i].b;
 		err = write_line(c->rows, b->id, b->series, b->start, b->end, b->state);
+		if (err)
+			break;
 	}
+out:
 	arena_release(&rows.arena);
 	return err;
 }
@@ -65,24 +70,37 @@ static bool is_series(enum request_op op)
 	return op == OP_SERIES || op == OP_SERIES_CHANGE || op == OP_SERIES_CANCEL || op == OP_SERIES_ADD;
 }
 
+/* The bookings that a change of a series made, moved or cancelled. What a rehearsal would add has no number yet. */
+static int write_made(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
+{
+	bool new_series = advice && rq->op == OP_SERIES && r->outcome == OUTCOME_ADDED;
+	for (size_t i = 0; i < r->n_made; i++) {
+		const struct made *m = &r->made[i];
+		bool new_booking = advice && m->outcome == OUTCOME_ADDED;
+		int err = write_line(c->rows, new_booking ? 0 : m->id, new_series ? 0 : m->series, m->start, m->end,
+		                     m->state);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int write_lines(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
+{
+	if (rq->op == OP_SWAP && !advice)
+		return write_stored(c, (uint64_t[]){rq->u.booking.id, rq->u.booking.other}, 2);
+	if (!is_series(rq->op))
+		return write_line(c->rows, r->id, r->series, r->start, r->end, r->state);
+	if (r->outcome == OUTCOME_UNCHANGED)
+		return write_series(c, r->series);
+	return write_made(c, rq, r, advice);
+}
+
 static int write_result(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
 {
 	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
-	if (!err && rq->op == OP_SWAP && !advice) {
-		err = write_stored(c, (uint64_t[]){rq->u.booking.id, rq->u.booking.other}, 2);
-	} else if (!err && is_series(rq->op) && r->outcome == OUTCOME_UNCHANGED) {
-		err = write_series(c, r->series);
-	} else if (!err && is_series(rq->op)) {
-		/* a rehearsal gives no numbers away */
-		for (size_t i = 0; !err && i < r->n_made; i++) {
-			const struct made *m = &r->made[i];
-			err = write_line(c->rows, advice && m->outcome == OUTCOME_ADDED ? 0 : m->id,
-			                 advice && rq->op == OP_SERIES && r->outcome == OUTCOME_ADDED ? 0 : m->series, m->start,
-			                 m->end, m->state);
-		}
-	} else if (!err) {
-		err = write_line(c->rows, r->id, r->series, r->start, r->end, r->state);
-	}
+	if (!err)
+		err = write_lines(c, rq, r, advice);
 	return err ? err : c->rows->end(c->rows);
 }
 
@@ -112,7 +130,8 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 	if (c->quiet)
 		return;
 	if (r->outcome == OUTCOME_UNCHANGED && is_series(rq->op))
-		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"), r->series);
+		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
+		        r->series);
 	else if (r->outcome == OUTCOME_UNCHANGED)
 		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
 	if (advice && (rq->op == OP_BOOK || rq->op == OP_SERIES))

@@ -80,7 +80,8 @@ static bool read_claim(struct input *in, char *text, struct claim_ask *out)
 	if (!star || star == text || !star[1] || star[1 + strspn(star + 1, "0123456789")])
 		return true;
 	if (!parse_number(star + 1, SEATS_MAX, &units) || units == 0) {
-		input_wrong(in, _("%s: \"%s\" takes no number of units from 1 to %d; write OSC*3"), in->word, text, SEATS_MAX);
+		input_wrong(in, _("%s: \"%s\" takes no number of units from 1 to %d; write OSC*3"), in->word, text,
+		            SEATS_MAX);
 		return false;
 	}
 	*star = '\0';
@@ -186,6 +187,17 @@ static bool has_series_option(struct input *in, const char *const *names)
 	return false;
 }
 
+static bool has_end(const struct input *in)
+{
+	return args_has(&in->args, "for") || args_has(&in->args, "until");
+}
+
+static bool has_time(const struct input *in)
+{
+	return args_has(&in->args, "at") || has_end(in);
+}
+
+/* The options of one booking's time go together; needed: they must be there. */
 static bool check_when_together(struct input *in, bool needed)
 {
 	bool at = args_has(&in->args, "at"), length = args_has(&in->args, "for"), until = args_has(&in->args, "until");
@@ -212,7 +224,9 @@ static bool read_rule(struct input *in, struct rule_pattern *out)
 		return false;
 	int err = rule ? rrule_parse(rule, &parsed, &in->arena, &bad) : 0;
 	if (err == QUAD_EINVAL) {
-		input_wrong(in, _("--rrule: \"%s\": %s is missing, wrong or not supported; write FREQ=WEEKLY;BYDAY=MO;COUNT=10"),
+		input_wrong(in,
+		            _("--rrule: \"%s\": %s is missing, wrong or not supported; "
+		              "write FREQ=WEEKLY;BYDAY=MO;COUNT=10"),
 		            rule, bad && *bad ? bad : rule);
 		return false;
 	}
@@ -223,7 +237,7 @@ static bool read_rule(struct input *in, struct rule_pattern *out)
 	if (!input_time(in, "at", &when.start))
 		return false;
 	when.end = when.start + out->len_min;
-	if ((args_has(&in->args, "for") || args_has(&in->args, "until")) && !read_end(in, &when))
+	if (has_end(in) && !read_end(in, &when))
 		return false;
 	if (rule)
 		out->rule = rule;
@@ -253,12 +267,14 @@ static enum cmd_status read_book(struct input *in, struct request *rq)
 {
 	struct booking_ask b = {0};
 	bool weeks = input_has_pattern(in), rule = args_has(&in->args, "rrule");
-	if (!check_one_pattern(in) || !check_when_together(in, !weeks) || !read_claims(in, 0, &b) ||
-	    !read_fields(in, &b, rq))
+	if (!check_one_pattern(in) || !check_when_together(in, !weeks))
+		return CMD_USAGE;
+	if (!read_claims(in, 0, &b) || !read_fields(in, &b, rq))
 		return CMD_USAGE;
 	if (!weeks && !rule) {
-		if (has_series_option(in, (const char *const[]){"except", NULL}) || !input_time(in, "at", &b.start) ||
-		    !read_end(in, &b))
+		if (has_series_option(in, (const char *const[]){"except", NULL}))
+			return CMD_USAGE;
+		if (!input_time(in, "at", &b.start) || !read_end(in, &b))
 			return CMD_USAGE;
 		rq->u.booking = b;
 		return CMD_DONE;
@@ -269,10 +285,10 @@ static enum cmd_status read_book(struct input *in, struct request *rq)
 	if (args_has(&in->args, "skip-conflicts"))
 		rq->flags |= REQUEST_SKIP_CONFLICTS;
 	struct series_ask *s = &rq->u.series;
-	return (weeks ? input_pattern(in, &s->weeks) : read_rule(in, &s->rule)) &&
-	                       input_dates(in, "except", &s->except, &s->n_except)
-	               ? CMD_DONE
-	               : CMD_USAGE;
+	bool right = weeks ? input_pattern(in, &s->weeks) : read_rule(in, &s->rule);
+	if (!right || !input_dates(in, "except", &s->except, &s->n_except))
+		return CMD_USAGE;
+	return CMD_DONE;
 }
 
 enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv)
@@ -289,6 +305,16 @@ enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv)
 }
 
 /* ---- move ---- */
+
+/* What booking and series have in common: the claims after the first word, and the fields. */
+static bool read_changed_fields(struct input *in, struct booking_ask *b, struct request *rq)
+{
+	if (!read_claims(in, 1, b) || !read_fields(in, b, rq))
+		return false;
+	if (b->n_claims)
+		rq->given |= GIVEN(BOOKING_CLAIMS);
+	return true;
+}
 
 /*
  * Completes a move whose time is given in part from the booking as it stands. The request then carries the version
@@ -310,7 +336,7 @@ static enum cmd_status complete_time(struct input *in, struct request *rq)
 		b->start = old->start;
 		if (!input_time(in, "at", &b->start))
 			status = CMD_USAGE;
-		else if (args_has(&in->args, "for") || args_has(&in->args, "until"))
+		else if (has_end(in))
 			status = read_end(in, b) ? CMD_DONE : CMD_USAGE;
 		else
 			b->end = b->start + (old->end - old->start);
@@ -323,21 +349,24 @@ static enum cmd_status complete_time(struct input *in, struct request *rq)
 static enum cmd_status read_move(struct input *in, struct request *rq)
 {
 	struct booking_ask *b = &rq->u.booking;
-	bool at = args_has(&in->args, "at"), end = args_has(&in->args, "for") || args_has(&in->args, "until");
+	bool at = args_has(&in->args, "at"), end = has_end(in);
 	static const char *const series_only[] = {"from",    "term",    "weeks", "weekdays", "periods",
 	                                          "from-time", "to-time", "rrule", "except",   NULL};
-	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only) || !check_when_together(in, false) ||
-	    !read_claims(in, 1, b) || !read_fields(in, b, rq))
+	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only))
 		return CMD_USAGE;
-	if (b->n_claims)
-		rq->given |= GIVEN(BOOKING_CLAIMS);
+	if (!check_when_together(in, false) || !read_changed_fields(in, b, rq))
+		return CMD_USAGE;
 	if (at || end)
 		rq->given |= GIVEN(BOOKING_TIME);
 	if (!rq->given)
 		return input_wrong(in, _("move: say what changes: a CLAIM, --at, --for, --until, --party..."));
-	if (at && end)
-		return input_time(in, "at", &b->start) && read_end(in, b) ? CMD_DONE : CMD_USAGE;
-	return at || end ? complete_time(in, rq) : CMD_DONE;
+	if (!at && !end)
+		return CMD_DONE;
+	if (!at || !end)
+		return complete_time(in, rq);
+	if (!input_time(in, "at", &b->start) || !read_end(in, b))
+		return CMD_USAGE;
+	return CMD_DONE;
 }
 
 /* The pattern of a changed series: what is given, the rest as it is stored. */
@@ -351,8 +380,9 @@ static bool read_changed_pattern(struct input *in, const struct series *old, str
 		return input_pattern(in, &s->weeks);
 	}
 	if (!was_rule && (!args_has(&in->args, "rrule") || !args_has(&in->args, "at"))) {
-		input_wrong(in, _("move: series S%" PRIu64 " goes by weeks: change --weeks, --weekdays, --periods, or give --rrule "
-		                  "with --at and --for"),
+		input_wrong(in,
+		            _("move: series S%" PRIu64 " goes by weeks: change --weeks, --weekdays, --periods, "
+		              "or give --rrule with --at and --for"),
 		            old->id);
 		return false;
 	}
@@ -388,6 +418,14 @@ static bool read_more_dates(struct input *in, const struct series *old, struct s
 	return true;
 }
 
+static enum cmd_status load_named_series(struct input *in, uint64_t id, struct series_list *list, struct series **out)
+{
+	int err = cmd_load_series(in->c->store, id, list, out);
+	if (err == QUAD_ENOTFOUND)
+		return cmd_not_there(in->c, "series", in->args.words[0]);
+	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;
+}
+
 /*
  * What a move changes of a series. What is completed from the stored one carries its version, as with a booking; its
  * texts stay in the list.
@@ -398,31 +436,36 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 	struct series *old = NULL;
 	struct series_ask *s = &rq->u.series;
 	uint64_t id;
-	bool when = input_has_pattern(in) || args_has(&in->args, "rrule") || args_has(&in->args, "at") ||
-	            args_has(&in->args, "for") || args_has(&in->args, "until");
-	if (!read_series(in, &id) || !check_one_pattern(in) || !check_when_together(in, false) || !read_claims(in, 1, &b) ||
-	    !read_fields(in, &b, rq))
+	bool when = input_has_pattern(in) || args_has(&in->args, "rrule") || has_time(in);
+	if (!read_series(in, &id))
 		return CMD_USAGE;
-	if (b.n_claims)
-		rq->given |= GIVEN(BOOKING_CLAIMS);
-	int err = cmd_load_series(in->c->store, id, list, &old);
-	if (err)
-		return err == QUAD_ENOTFOUND ? cmd_not_there(in->c, "series", in->args.words[0]) : cmd_fail(in->c, err, in->word);
+	if (!check_one_pattern(in) || !check_when_together(in, false))
+		return CMD_USAGE;
+	if (!read_changed_fields(in, &b, rq))
+		return CMD_USAGE;
+	enum cmd_status status = load_named_series(in, id, list, &old);
+	if (status != CMD_DONE)
+		return status;
 	rq->given = series_given(rq->given);
 	rq->u.series = series_of_booking(&b);
 	rq->op = OP_SERIES_CHANGE;
 	s->id = id;
-	if (when || args_has(&in->args, "except")) {
-		s->seq = old->seq;
-		rq->given |= when ? GIVEN(SERIES_WHEN) : 0;
-	}
+	if (when)
+		rq->given |= GIVEN(SERIES_WHEN);
 	if (args_has(&in->args, "except"))
 		rq->given |= GIVEN(SERIES_EXCEPT);
-	if (!input_date(in, "from", &s->from) || (when && !read_changed_pattern(in, old, s)) ||
-	    !read_more_dates(in, old, s))
+	if (rq->given & (GIVEN(SERIES_WHEN) | GIVEN(SERIES_EXCEPT)))
+		s->seq = old->seq;
+	if (!input_date(in, "from", &s->from))
 		return CMD_USAGE;
-	return rq->given ? CMD_DONE
-	                 : input_wrong(in, _("move: say what changes: a CLAIM, --weeks, --weekdays, --periods, --party..."));
+	if (when && !read_changed_pattern(in, old, s))
+		return CMD_USAGE;
+	if (!read_more_dates(in, old, s))
+		return CMD_USAGE;
+	if (!rq->given)
+		return input_wrong(in,
+		                   _("move: say what changes: a CLAIM, --weeks, --weekdays, --periods, --party..."));
+	return CMD_DONE;
 }
 
 enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv)
@@ -432,10 +475,15 @@ enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv)
 	struct request rq = {.op = OP_MOVE};
 	uint64_t series;
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, SIZE_MAX);
-	if (status == CMD_DONE)
-		status = parse_series(in.args.words[0], false, &series) ? read_move_series(&in, &list, &rq) : read_move(&in, &rq);
+	if (status != CMD_DONE)
+		goto out;
+	if (parse_series(in.args.words[0], false, &series))
+		status = read_move_series(&in, &list, &rq);
+	else
+		status = read_move(&in, &rq);
 	if (status == CMD_DONE)
 		status = cmd_ask(&in, &rq, args_has(&in.args, "dry-run"));
+out:
 	arena_release(&list.arena);
 	input_release(&in);
 	return status;

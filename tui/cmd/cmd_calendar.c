@@ -35,10 +35,12 @@ int cmd_load_series(struct store *s, uint64_t id, struct series_list *list, stru
 {
 	int err = query_series(s, list);
 	*out = NULL;
-	for (size_t i = 0; !err && i < list->n; i++)
+	if (err)
+		return err;
+	for (size_t i = 0; i < list->n; i++)
 		if (list->v[i].id == id)
 			*out = &list->v[i];
-	return !err && !*out ? QUAD_ENOTFOUND : err;
+	return *out ? 0 : QUAD_ENOTFOUND;
 }
 
 int cmd_calendar_load(struct store *s, struct cmd_calendar *out)
@@ -68,27 +70,26 @@ void cmd_calendar_release(struct cmd_calendar *a)
 /* The campus whose calendar a series keeps: of its first lab, base or room, else of its first resource. */
 static int campus_of(struct store *s, const struct claim_ask *claims, size_t n, struct arena *arena, const char **out)
 {
-	bool found = false, place = false;
-	int err = 0;
+	bool found = false;
 	*out = "";
-	for (size_t i = 0; !err && i < n && !place; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct resource_list list;
-		err = query_resource(s, claims[i].resource, &list);
-		if (err == QUAD_ENOTFOUND) {
-			err = 0;
+		int err = query_resource(s, claims[i].resource, &list);
+		if (err == QUAD_ENOTFOUND)
 			continue;
-		}
 		if (err)
-			break;
-		place = kind_is_place(list.v->kind);
+			return err;
+		bool place = kind_is_place(list.v->kind);
 		if (!found || place)
 			*out = arena_str(arena, list.v->campus);
 		found = true;
 		arena_release(&list.arena);
 		if (!*out)
-			err = QUAD_ENOMEM;
+			return QUAD_ENOMEM;
+		if (place)
+			return 0;
 	}
-	return err;
+	return 0;
 }
 
 static int expand_rule(const struct series *series, const int64_t *except, size_t n_except, struct arena *arena,
@@ -100,7 +101,8 @@ static int expand_rule(const struct series *series, const int64_t *except, size_
 	bool more;
 	int err = rrule_parse(series->rule.rule, &rule, arena, &bad);
 	if (!err)
-		err = rrule_expand(&rule, series->rule.start, except, n_except, OCCURRENCES_MAX, arena, &starts, &out->n, &more);
+		err = rrule_expand(&rule, series->rule.start, except, n_except, OCCURRENCES_MAX, arena, &starts,
+		                   &out->n, &more);
 	if (!err)
 		out->v = arena_alloc(arena, (out->n + 1) * sizeof *out->v);
 	if (!err && !out->v)

@@ -18,8 +18,8 @@ int cmd_calendar_load(struct store *s, struct cmd_calendar *out) __attribute__((
 void cmd_calendar_release(struct cmd_calendar *c);
 
 /*
- * Expands a series of these claims into its occurrences, all of them in arena. Reasons are added as calendar_expand says;
- * a series by a rule has none.
+ * Expands a series of these claims into its occurrences, all of them in arena. Reasons are added as calendar_expand
+ * says; a series by a rule has none.
  */
 int cmd_calendar_expand(struct store *s, const struct cmd_calendar *c, const struct series *series, struct reasons *why,
                         struct arena *arena, struct occurrences *out) __attribute__((warn_unused_result));

@@ -9,8 +9,8 @@
 void cmd_shell_word(struct buf *out, const char *text);
 
 /*
- * Appends the command, or several joined by `&&`, that books an alternative of the refused request `asked`. May read the
- * store; where that or memory fails, out->failed is set.
+ * Appends the command, or several joined by `&&`, that books an alternative of the refused request `asked`. May read
+ * the store; where that or memory fails, out->failed is set.
  */
 void cmd_compose(struct cmd_context *c, const struct request *asked, const struct alternative *a, struct buf *out);
 

@@ -29,33 +29,41 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 	case QUAD_EBUSY: status = fail_busy(c); break;
 	case QUAD_EFULL: buf_str(c->message, _("no room left on the disk; nothing was changed")); break;
 	case QUAD_EIO:
-		buf_fmt(c->message, _("the system could not read or write the store at %s; nothing was changed"), c->store_dir);
+		buf_fmt(c->message, _("the system could not read or write the store at %s; nothing was changed"),
+		        c->store_dir);
 		break;
 	case QUAD_ECORRUPT:
 		buf_fmt(c->message,
-		        _("the store at %s is damaged; `quad check` says more. To use a backup, move that directory away, then `quad restore FILE`"),
+		        _("the store at %s is damaged; `quad check` says more. To use a backup, move that directory "
+		          "away, then `quad restore FILE`"),
 		        c->store_dir);
 		break;
 	case QUAD_EVERSION:
-		buf_fmt(c->message, _("the store at %s was written by a newer version of quad; update this one"), c->store_dir);
+		buf_fmt(c->message, _("the store at %s was written by a newer version of quad; update this one"),
+		        c->store_dir);
 		break;
 	case QUAD_ENETFS:
 		buf_fmt(c->message,
-		        _("%s lies on a network file system, where a store is not safe; choose a local directory with --store"),
+		        _("%s lies on a network file system, where a store is not safe; choose a local directory with "
+		          "--store"),
 		        c->store_dir);
 		break;
 	case QUAD_EPERM:
-		buf_fmt(c->message, _("no permission for the store at %s; ask its owner, or choose another with --store"),
+		buf_fmt(c->message,
+		        _("no permission for the store at %s; ask its owner, or choose another with --store"),
 		        c->store_dir);
 		status = CMD_DENIED;
 		break;
 	case QUAD_ENOMEM: buf_str(c->message, _("out of memory")); break;
 	case QUAD_EEXIST: buf_str(c->message, _("there is one already")); break;
 	case QUAD_EUNSURE:
-		buf_str(c->message, _("it is not known whether it was done: another process took it over and does not answer, or the "
+		buf_str(c->message, _("it is not known whether it was done: another process took it over and does not "
+		                      "answer, or the "
 		                      "disk failed in the middle; look before you ask again"));
 		break;
-	case QUAD_EZONE: buf_str(c->message, _("this machine does not know the store's time zone; install tzdata")); break;
+	case QUAD_EZONE:
+		buf_str(c->message, _("this machine does not know the store's time zone; install tzdata"));
+		break;
 	case QUAD_ENOTFOUND:
 	case QUAD_EREFUSED:
 		buf_str(c->message, _(quad_strerror(err)));

@@ -36,7 +36,8 @@ static enum cmd_status read_when(struct input *in, struct find_ask *ask)
 	if (free_all && (length || within))
 		return input_wrong(in, _("find: --free does not go with --for and --within"));
 	if (length != within)
-		return input_wrong(in, _("find: --for and --within go together: --for 2h --within 2026-09-07/2026-09-12"));
+		return input_wrong(in,
+		                   _("find: --for and --within go together: --for 2h --within 2026-09-07/2026-09-12"));
 	ask->free = free_all || length;
 	if (!input_interval(in, free_all ? "free" : "within", &ask->start, &ask->end) ||
 	    !input_duration(in, "for", &ask->for_min))
@@ -46,10 +47,13 @@ static enum cmd_status read_when(struct input *in, struct find_ask *ask)
 
 static int write_found(struct table_sink *rows, const struct found_list *list, bool with_time)
 {
-	static const struct column columns[] = {{"code", CELL_TEXT},   {"name", CELL_TEXT},    {"kind", CELL_TEXT},
-	                                        {"campus", CELL_TEXT}, {"seats", CELL_NUMBER}, {"free_from", CELL_TIME}};
+	static const struct column columns[] = {{"code", CELL_TEXT},    {"name", CELL_TEXT},
+	                                        {"kind", CELL_TEXT},    {"campus", CELL_TEXT},
+	                                        {"seats", CELL_NUMBER}, {"free_from", CELL_TIME}};
 	int err = rows->begin(rows, columns, sizeof columns / sizeof *columns);
-	for (size_t i = 0; !err && i < list->n; i++) {
+	if (err)
+		return err;
+	for (size_t i = 0; i < list->n; i++) {
 		const struct resource *r = list->v[i].resource;
 		err = rows->row(rows, (struct cell[]){{.text = r->code},
 		                                      {.text = r->name},
@@ -57,8 +61,10 @@ static int write_found(struct table_sink *rows, const struct found_list *list, b
 		                                      {.text = r->campus},
 		                                      {.number = r->seats},
 		                                      {.number = list->v[i].free_from, .none = !with_time}});
+		if (err)
+			return err;
 	}
-	return err ? err : rows->end(rows);
+	return rows->end(rows);
 }
 
 /* ---- on all dates of a pattern ---- */
@@ -131,7 +137,20 @@ static void add_new(const struct reasons *from, struct reasons *to)
 	}
 }
 
-/* Counts for everybody who goes by this calendar. Both lists of resources are by code. */
+/* Notes the counts of the resources that go by this calendar. Both lists are ordered by code. */
+static void note_counts(struct search *s, const struct keeper *k, const struct free_counts *counts)
+{
+	for (size_t i = 0, j = 0; i < counts->n; i++) {
+		while (j < s->resources.n && s->counts[j].r->no != counts->v[i].resource->no)
+			j++;
+		if (j == s->resources.n)
+			break;
+		if (s->counts[j].keeper == k)
+			s->counts[j].n_free = counts->v[i].n_free;
+	}
+}
+
+/* Counts for every resource that goes by this calendar. */
 static int count_keeper(struct search *s, const struct keeper *k)
 {
 	struct free_counts counts = {0};
@@ -144,39 +163,40 @@ static int count_keeper(struct search *s, const struct keeper *k)
 	if (*k->campus && !filter.campus)
 		filter.campus = k->campus;
 	int err = query_free_counts(s->in->c->store, &filter, v, k->dates.n, &counts);
-	for (size_t i = 0, j = 0; !err && i < counts.n; i++) {
-		while (j < s->resources.n && s->counts[j].r->no != counts.v[i].resource->no)
-			j++;
-		if (j == s->resources.n)
-			break;
-		if (s->counts[j].keeper == k)
-			s->counts[j].n_free = counts.v[i].n_free;
-	}
+	if (!err)
+		note_counts(s, k, &counts);
 	free_counts_release(&counts);
 	return err;
+}
+
+static bool is_used(const struct search *s, const struct keeper *k)
+{
+	for (size_t i = 0; i < s->resources.n; i++)
+		if (s->counts[i].keeper == k)
+			return true;
+	return false;
 }
 
 /* Lays the pattern out on every calendar in use, and counts; where one lacks what it names, the reasons are added. */
 static int count_all(struct search *s, struct reasons *why)
 {
-	int err = 0;
-	for (size_t i = 0; !err && i < s->n_keepers; i++) {
+	for (size_t i = 0; i < s->n_keepers; i++) {
 		struct keeper *k = &s->keepers[i];
 		struct reasons own = {.arena = &s->arena};
-		bool used = false;
-		for (size_t j = 0; j < s->resources.n && !used; j++)
-			used = s->counts[j].keeper == k;
-		if (!used)
+		if (!is_used(s, k))
 			continue;
-		err = calendar_expand(&s->calendar.calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena, &k->dates);
+		int err = calendar_expand(&s->calendar.calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena,
+		                          &k->dates);
 		if (own.n)
 			k->dates.n = 0;
 		add_new(&own, why);
 		s->n_dates += k->dates.n;
 		if (!err && k->dates.n)
 			err = count_keeper(s, k);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 static int count_order(const void *a, const void *b)
@@ -190,12 +210,14 @@ static int count_order(const void *a, const void *b)
 
 static int write_counts(struct search *s)
 {
-	static const struct column columns[] = {{"code", CELL_TEXT},    {"name", CELL_TEXT},    {"kind", CELL_TEXT},
-	                                        {"campus", CELL_TEXT},  {"seats", CELL_NUMBER}, {"free_from", CELL_TIME},
+	static const struct column columns[] = {{"code", CELL_TEXT},   {"name", CELL_TEXT},    {"kind", CELL_TEXT},
+	                                        {"campus", CELL_TEXT}, {"seats", CELL_NUMBER}, {"free_from", CELL_TIME},
 	                                        {"free", CELL_NUMBER}, {"of", CELL_NUMBER}};
 	struct table_sink *rows = s->in->c->rows;
 	int err = rows->begin(rows, columns, sizeof columns / sizeof *columns);
-	for (size_t i = 0; !err && i < s->resources.n; i++) {
+	if (err)
+		return err;
+	for (size_t i = 0; i < s->resources.n; i++) {
 		const struct resource *r = s->counts[i].r;
 		const struct occurrences *dates = &s->counts[i].keeper->dates;
 		if (s->counts[i].n_free == 0 || s->counts[i].n_free + s->all_but < dates->n)
@@ -208,8 +230,10 @@ static int write_counts(struct search *s)
 		                                      {.number = dates->v[0].start},
 		                                      {.number = (int64_t)s->counts[i].n_free},
 		                                      {.number = (int64_t)dates->n}});
+		if (err)
+			return err;
 	}
-	return err ? err : rows->end(rows);
+	return rows->end(rows);
 }
 
 static int run_search(struct search *s, struct reasons *why)
@@ -228,7 +252,8 @@ static int run_search(struct search *s, struct reasons *why)
 	if (!s->counts)
 		return err ? err : QUAD_ENOMEM;
 	for (size_t i = 0; i < s->resources.n; i++)
-		s->counts[i] = (struct counted){.r = &s->resources.v[i], .keeper = keeper_of(s, s->resources.v[i].campus)};
+		s->counts[i] =
+			(struct counted){.r = &s->resources.v[i], .keeper = keeper_of(s, s->resources.v[i].campus)};
 	if (!term)
 		reason_add(why, RULE_UNKNOWN, s->pattern.term, "term");
 	else

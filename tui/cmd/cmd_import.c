@@ -40,29 +40,36 @@ const struct arg_option import_options[] = {
 
 /* ---- the file ---- */
 
-/* Reads the file, at most a byte more than a list may have; the message is said if that fails. */
-static enum cmd_status read_file(struct cmd_context *c, const char *path, struct buf *out)
+/* Reads a stream, at most a portion more than a list may have. NULL, or what failed. */
+static const char *read_stream(FILE *f, struct buf *out)
 {
 	char portion[65536];
-	size_t n;
+	/* a terminal's end is met once and then gone, so it is asked for before more is read */
+	while (!out->failed && out->len <= LIST_FILE_MAX_BYTES && !feof(f)) {
+		size_t n = fread(portion, 1, sizeof portion, f);
+		if (n == 0)
+			break;
+		buf_add(out, portion, n);
+	}
+	if (ferror(f))
+		return strerror(errno);
+	return out->failed ? strerror(ENOMEM) : NULL;
+}
+
+/* Reads the file; the message is said if that fails. */
+static enum cmd_status read_file(struct cmd_context *c, const char *path, struct buf *out)
+{
 	bool standard = strcmp(path, "-") == 0;
 	FILE *f = standard ? stdin : fopen(path, "rb");
-	const char *wrong = NULL;
-	if (!f) {
-		wrong = strerror(errno);
-		goto out;
-	}
+	const char *wrong = f ? NULL : strerror(errno);
 	if (standard && isatty(STDIN_FILENO) && c->progress && !c->quiet)
-		c->progress(c, _("The list is read from this terminal: paste it, and end it with Ctrl-D on a line of its own.\n"));
-	/* a terminal's end is met once and then gone, so it is asked for before more is read */
-	while (!out->failed && out->len <= LIST_FILE_MAX_BYTES && !feof(f) &&
-	       (n = fread(portion, 1, sizeof portion, f)) > 0)
-		buf_add(out, portion, n);
-	if (ferror(f) || out->failed)
-		wrong = strerror(ferror(f) ? errno : ENOMEM);
-	if (!standard)
+		c->progress(c,
+		            _("The list is read from this terminal: paste it, and end it with Ctrl-D on a line of its "
+		              "own.\n"));
+	if (f)
+		wrong = read_stream(f, out);
+	if (f && !standard)
 		fclose(f);
-out:
 	if (wrong)
 		buf_fmt(c->message, _("import: cannot read %s: %s\n"), standard ? _("standard input") : path, wrong);
 	return wrong ? CMD_FAILED : CMD_DONE;
@@ -180,7 +187,7 @@ static void add_reasons(const struct list_row_report *row, struct buf *out)
 	}
 }
 
-static int complain(struct rows_report *r, const struct list_row_report *row)
+static int add_complaint(struct rows_report *r, const struct list_row_report *row)
 {
 	struct buf why = {0}, text = {0};
 	size_t i = 0;
@@ -248,22 +255,23 @@ static int report_row(void *arg, const struct list_row_report *row)
 	struct buf reasons = {0}, changes = {0};
 	int err = 0;
 	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID)
-		err = complain(r, row);
+		err = add_complaint(r, row);
 	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
 		tell_changes(r, row);
 	if (!err && r->sink) {
 		if (row->reasons)
 			reasons_format(row->reasons, &reasons);
 		for (size_t i = 0; i < row->n_changes; i++)
-			buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column, row->changes[i].before,
-			        row->changes[i].after);
-		err = reasons.failed || changes.failed
-		              ? QUAD_ENOMEM
-		              : r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
-		                                                      {.text = row->key},
-		                                                      {.text = outcome_word(row->outcome)},
-		                                                      {.text = buf_text(&reasons)},
-		                                                      {.text = buf_text(&changes)}});
+			buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column,
+			        row->changes[i].before, row->changes[i].after);
+		if (reasons.failed || changes.failed)
+			err = QUAD_ENOMEM;
+		else
+			err = r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
+			                                            {.text = row->key},
+			                                            {.text = outcome_word(row->outcome)},
+			                                            {.text = buf_text(&reasons)},
+			                                            {.text = buf_text(&changes)}});
 	}
 	buf_release(&reasons);
 	buf_release(&changes);
@@ -355,7 +363,8 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 		add_names(c->message, s->remembered, s->n_remembered);
 	}
 	if (s->kind)
-		buf_fmt(c->message, _("No column says what the rows are; by their header they are taken for: %s.\n"), s->kind);
+		buf_fmt(c->message, _("No column says what the rows are; by their header they are taken for: %s.\n"),
+		        s->kind);
 	if (s->n_aside)
 		buf_fmt(c->message,
 		        ngettext("%zu row of sums or remarks was skipped: row %zu.\n",
@@ -364,7 +373,8 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 	if (s->n_joined)
 		buf_fmt(c->message,
 		        ngettext("%zu row was joined to the resource of the row before it, as more of its equipment.\n",
-		                 "%zu rows were joined to the resource of the row before them, as more of its equipment.\n",
+		                 "%zu rows were joined to the resource of the row before them, as more of its "
+		                 "equipment.\n",
 		                 s->n_joined),
 		        s->n_joined);
 	if (s->n_unknown) {
@@ -395,7 +405,9 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 	        s->counts[OUTCOME_UPDATED], s->counts[OUTCOME_UNCHANGED], s->counts[OUTCOME_REFUSED],
 	        s->counts[OUTCOME_INVALID]);
 	if (s->n_moved || s->n_dropped || s->n_clashing)
-		buf_fmt(out, _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a clash.\n"),
+		buf_fmt(out,
+		        _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a "
+		          "clash.\n"),
 		        s->n_moved, s->n_dropped, s->n_clashing);
 }
 
@@ -405,8 +417,10 @@ static void say_complaints(struct rows_report *r, bool quiet)
 	if (!quiet)
 		buf_str(out, buf_text(&r->changes));
 	if (!quiet && r->n_changes > TOLD_MAX)
-		buf_fmt(out, ngettext("and %zu row more would change; --report FILE has all of them\n",
-		                      "and %zu rows more would change; --report FILE has all of them\n", r->n_changes - TOLD_MAX),
+		buf_fmt(out,
+		        ngettext("and %zu row more would change; --report FILE has all of them\n",
+		                 "and %zu rows more would change; --report FILE has all of them\n",
+		                 r->n_changes - TOLD_MAX),
 		        r->n_changes - TOLD_MAX);
 	for (size_t i = 0; i < r->n_complaints; i++) {
 		const struct complaint *v = &r->complaints[i];
@@ -428,8 +442,11 @@ static enum cmd_status say_interrupted(struct rows_report *r, const struct list_
 		buf_str(r->c->message, _("import: interrupted\n"));
 	else
 		buf_fmt(r->c->message,
-		        ngettext("import: interrupted; %zu row stands whole, and the same file again goes on behind it\n",
-		                 "import: interrupted; %zu rows stand whole, and the same file again goes on behind them\n", n),
+		        ngettext("import: interrupted; %zu row stands whole, and the same file again goes on behind "
+		                 "it\n",
+		                 "import: interrupted; %zu rows stand whole, and the same file again goes on behind "
+		                 "them\n",
+		                 n),
 		        n);
 	return (enum cmd_status)(CMD_SIGNAL + told_to_end);
 }
@@ -444,7 +461,8 @@ static enum cmd_status say_unreadable(const struct input *in, const struct list_
 		buf_char(out, '\n');
 	}
 	if (s->n_missing) {
-		buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "), file);
+		buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "),
+		        file);
 		add_names(out, s->missing, s->n_missing);
 	}
 	if (s->n_missing && s->n_unknown) {
@@ -527,7 +545,8 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	} else if (path) {
 		report_file = fopen(path, "w");
 		if (!report_file) {
-			buf_fmt(c->message, _("import: cannot write %s: %s; nothing was changed\n"), path, strerror(errno));
+			buf_fmt(c->message, _("import: cannot write %s: %s; nothing was changed\n"), path,
+			        strerror(errno));
 			status = CMD_FAILED;
 			goto out;
 		}

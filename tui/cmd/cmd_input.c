@@ -1,5 +1,5 @@
 /*
- * Reading what a person typed behind a command. Every helper judges one value, and where it is wrong names the option,
+ * Reading what a person typed after a command. Every helper judges one value, and where it is wrong names the option,
  * the value and an example, so that the next try can be right. Nothing is guessed: what is not understood is a usage
  * error, before anything is asked of the store.
  */
@@ -64,7 +64,7 @@ const char *input_clean(struct input *in, const char *what, const char *text)
 }
 
 /* `--NAME`, for messages; in the input's arena. */
-static const char *dashed(struct input *in, const char *option)
+static const char *option_name(struct input *in, const char *option)
 {
 	const char *name = arena_fmt(&in->arena, "--%s", option);
 	return name ? name : option;
@@ -75,7 +75,7 @@ bool input_text(struct input *in, const char *option, const char **out)
 	const char *given = args_get(&in->args, option);
 	if (!given)
 		return true;
-	const char *clean = input_clean(in, dashed(in, option), given);
+	const char *clean = input_clean(in, option_name(in, option), given);
 	if (clean)
 		*out = clean;
 	return clean != NULL;
@@ -109,7 +109,8 @@ bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *
 	const char *given = args_get(&in->args, option);
 	if (!given || parse_number(given, max, out))
 		return true;
-	input_wrong(in, _("--%s: \"%s\" is not a number from 0 to %" PRIu64 "; write --%s 40"), option, given, max, option);
+	input_wrong(in, _("--%s: \"%s\" is not a number from 0 to %" PRIu64 "; write --%s 40"), option, given, max,
+	            option);
 	return false;
 }
 
@@ -129,7 +130,8 @@ bool input_duration(struct input *in, const char *option, int64_t *out_min)
 	if (!given)
 		return true;
 	if (clock_parse_duration(given, &v) != 0) {
-		input_wrong(in, _("--%s: \"%s\" is not a duration; write --%s 90m, 2h or 1h30m"), option, given, option);
+		input_wrong(in, _("--%s: \"%s\" is not a duration; write --%s 90m, 2h or 1h30m"), option, given,
+		            option);
 		return false;
 	}
 	*out_min = v;
@@ -141,8 +143,10 @@ static void say_jump(struct input *in, const char *what, const char *text, int e
 {
 	char first[CLOCK_TEXT_MAX], second[CLOCK_TEXT_MAX];
 	if (err == QUAD_EGAP) {
-		input_wrong(in, _("%s: %s does not exist: the clocks go forward over it; an offset decides, as in %.60s+02:00"),
-		            what, text, text);
+		input_wrong(
+			in,
+			_("%s: %s does not exist: the clocks go forward over it; an offset decides, as in %.60s+02:00"),
+			what, text, text);
 		return;
 	}
 	clock_format(at, first);
@@ -190,17 +194,20 @@ bool input_end_text(struct input *in, const char *what, const char *text, bool d
 bool input_time(struct input *in, const char *option, int64_t *out)
 {
 	const char *given = args_get(&in->args, option);
-	return !given || input_time_text(in, dashed(in, option), given, false, out);
+	return !given || input_time_text(in, option_name(in, option), given, false, out);
 }
 
 static bool input_moment(struct input *in, const char *option, int64_t *out)
 {
 	const char *given = args_get(&in->args, option);
-	return !given || input_time_text(in, dashed(in, option), given, true, out);
+	return !given || input_time_text(in, option_name(in, option), given, true, out);
 }
 
-/* The slash between two times, which may themselves be written with slashes: what is left of it must be a time. */
-static const char *middle(struct input *in, const char *text, const char **start)
+/*
+ * The text after the slash between two times, NULL if there is none. The times may be written with slashes too: what is
+ * left of the right slash is a time.
+ */
+static const char *after_slash(struct input *in, const char *text, const char **start)
 {
 	int64_t at;
 	for (const char *p = strchr(text, '/'); p; p = strchr(p + 1, '/')) {
@@ -219,13 +226,14 @@ bool input_interval(struct input *in, const char *option, int64_t *start, int64_
 	const char *given = args_get(&in->args, option), *first, *second;
 	if (!given)
 		return true;
-	second = middle(in, given, &first);
+	second = after_slash(in, given, &first);
 	if (!second) {
-		input_wrong(in, _("--%s: \"%s\" is not an interval; write 2026-09-07T08:00/10:00 or START/END"), option, given);
+		input_wrong(in, _("--%s: \"%s\" is not an interval; write 2026-09-07T08:00/10:00 or START/END"), option,
+		            given);
 		return false;
 	}
-	if (!input_time_text(in, dashed(in, option), first, true, start) ||
-	    !input_end_text(in, dashed(in, option), second, true, *start, end))
+	if (!input_time_text(in, option_name(in, option), first, true, start) ||
+	    !input_end_text(in, option_name(in, option), second, true, *start, end))
 		return false;
 	if (*end <= *start) {
 		input_wrong(in, _("--%s: the end of %s is not after its start"), option, given);
@@ -289,8 +297,10 @@ bool input_resource_filter(struct input *in, struct resource_filter *out)
 {
 	const char *kind = args_get(&in->args, "kind");
 	if (kind && kind_parse(kind, &out->kind) != 0) {
-		input_wrong(in, _("--kind: there is no kind \"%s\"; it is one of lab, base, room, equipment, teacher, class"),
-		            kind);
+		input_wrong(
+			in,
+			_("--kind: there is no kind \"%s\"; it is one of lab, base, room, equipment, teacher, class"),
+			kind);
 		return false;
 	}
 	return input_text(in, "campus", &out->campus) && input_near(in, out) &&

@@ -16,8 +16,8 @@ struct input {
 };
 
 /*
- * Reads argv by the options of the command that runs (c->cmd), with min to max words. CMD_DONE, else the status to return, the
- * message said. Release in either case.
+ * Reads argv by the options of the command that runs (c->cmd), with min to max words. CMD_DONE, else the status to
+ * return, the message said. Release in either case.
  */
 enum cmd_status input_read(struct input *in, struct cmd_context *c, int argc, char **argv, size_t min, size_t max);
 void input_release(struct input *in);

@@ -68,24 +68,39 @@ static void add_lines(struct cmd_context *c, const struct request *rq, const str
 	}
 }
 
+/* Everything that a program needs, as one JSON object. */
+static void add_answer_json(struct cmd_context *c, const struct request *rq, const struct reasons *reasons,
+                            const struct alternative_list *list)
+{
+	buf_str(c->out, "{\"reasons\": [");
+	cmd_add_reasons_json(reasons, c->out);
+	buf_str(c->out, "\n],\n \"alternatives\": [");
+	for (size_t i = 0; i < list->n; i++) {
+		buf_str(c->out, i ? ",\n " : "\n ");
+		add_json(c, rq, &list->v[i], c->out);
+	}
+	buf_str(c->out, "\n]}\n");
+}
+
+/* The sentence in place of alternatives. */
+static void say_none(struct cmd_context *c, const struct request *rq, const struct reasons *reasons)
+{
+	bool series = rq->op == OP_SERIES_CHANGE || rq->op == OP_SERIES_ADD || rq->op == OP_SERIES_CANCEL;
+	bool looks = cmd_say_where_to_look(c, reasons, series ? rq->u.series.id : 0);
+	if (!looks && !c->json && !reasons_malformed(reasons))
+		buf_str(c->message, _("No alternative was found.\n"));
+}
+
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused)
 {
 	struct alternative_list list = {0};
-	bool series = rq->op == OP_SERIES_CHANGE || rq->op == OP_SERIES_ADD || rq->op == OP_SERIES_CANCEL;
 	int err = query_alternatives(c->store, rq, refused, &list);
 	if (!err && !list.n)
 		err = query_remedies(c->store, rq, refused, &list);
 	if (err)
 		list.n = 0;
 	if (c->json) {
-		buf_str(c->out, "{\"reasons\": [");
-		cmd_add_reasons_json(&refused->reasons, c->out);
-		buf_str(c->out, "\n],\n \"alternatives\": [");
-		for (size_t i = 0; i < list.n; i++) {
-			buf_str(c->out, i ? ",\n " : "\n ");
-			add_json(c, rq, &list.v[i], c->out);
-		}
-		buf_str(c->out, "\n]}\n");
+		add_answer_json(c, rq, &refused->reasons, &list);
 	} else {
 		reasons_format(&refused->reasons, c->message);
 		buf_char(c->message, '\n');
@@ -93,11 +108,10 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 	words_reasons(&refused->reasons, c->message);
 	if (err)
 		cmd_fail(c, err, _("looking for alternatives"));
-	else if (list.n && !c->json)
+	else if (!list.n)
+		say_none(c, rq, &refused->reasons);
+	else if (!c->json)
 		add_lines(c, rq, &list);
-	else if (!list.n && !cmd_say_where_to_look(c, &refused->reasons, series ? rq->u.series.id : 0) && !c->json &&
-	         !reasons_malformed(&refused->reasons))
-		buf_str(c->message, _("No alternative was found.\n"));
 	arena_release(&list.arena);
 	return CMD_REFUSED;
 }

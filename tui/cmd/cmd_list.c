@@ -45,9 +45,11 @@ static enum cmd_status check_filters(const struct input *in, const char *kind, b
 	static const struct arg_option bookings[] = {
 		BOOKING_FILTER_OPTIONS, {"institution", NULL, NULL}, {"text", NULL, NULL}, {NULL, NULL, NULL}};
 	static const struct arg_option none[] = {{NULL, NULL, NULL}};
-	const struct arg_option *mine = strcmp(kind, "resources") == 0          ? resources
-	                                : strcmp(kind, "bookings") == 0 || as_ics ? bookings
-	                                                                : none;
+	const struct arg_option *mine = none;
+	if (strcmp(kind, "resources") == 0)
+		mine = resources;
+	else if (strcmp(kind, "bookings") == 0 || as_ics)
+		mine = bookings;
 	for (size_t i = 0; i < in->args.n_given; i++) {
 		const char *name = in->args.given[i].option->name;
 		if (strcmp(name, "format") != 0 && strcmp(name, "excel") != 0 && !is_in(name, mine))
@@ -74,7 +76,8 @@ static enum cmd_status read_format(struct input *in, const struct list_kind *kin
 	else if (strcmp(format, "json") == 0)
 		c->format = CMD_ROWS_JSON;
 	else if (strcmp(format, "ics") == 0)
-		return input_wrong(in, _("%s is no calendar: --format ics goes with bookings, series and ics"), c->rows_name);
+		return input_wrong(in, _("%s is no calendar: --format ics goes with bookings, series and ics"),
+		                   c->rows_name);
 	else if (strcmp(format, "xlsx") != 0)
 		return input_wrong(in, _("--format: there is no format \"%s\"; it is csv, json, ics or xlsx"), format);
 	else if (isatty(STDOUT_FILENO))
@@ -90,7 +93,9 @@ static int write_text(void *arg, struct bytes text)
 {
 	struct cmd_context *c = arg;
 	buf_add(c->out, text.p, text.len);
-	return c->out->failed ? QUAD_ENOMEM : c->drain ? c->drain(c) : 0;
+	if (c->out->failed)
+		return QUAD_ENOMEM;
+	return c->drain ? c->drain(c) : 0;
 }
 
 /* Is a calendar asked for, by the kind or the format? */

@@ -25,8 +25,8 @@ bool cmd_say_where_to_look(struct cmd_context *c, const struct reasons *reasons,
 enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name);
 
 /*
- * Words err, the failure of a query with this filter. QUAD_ENOTFOUND is a refusal that names the word of the filter that
- * is not there; anything else is cmd_fail's.
+ * Words err, the failure of a query with this filter. QUAD_ENOTFOUND is a refusal that names the word of the filter
+ * that is not there; anything else is cmd_fail's.
  */
 enum cmd_status cmd_resource_filter_fail(struct cmd_context *c, const struct resource_filter *f, int err,
                                          const char *what);

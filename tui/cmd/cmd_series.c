@@ -30,7 +30,8 @@ struct view {
 
 static void add_weekdays(uint64_t set, struct buf *out)
 {
-	static const char *const names[] = {"", N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
+	static const char *const names[] = {"",        N_("Mon"), N_("Tue"), N_("Wed"),
+	                                    N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
 	bool first = true;
 	for (int d = 1; d <= 7; d++) {
 		if (!(set >> d & 1))
@@ -46,8 +47,8 @@ static void word_when(const struct series *s, struct buf *out)
 	char start[CLOCK_TEXT_MAX];
 	const struct week_pattern *w = &s->weeks;
 	if (*s->rule.rule) {
-		buf_fmt(out, _("%s from %s on, %" PRId64 " minutes each"), s->rule.rule, clock_format(s->rule.start, start),
-		        s->rule.len_min);
+		buf_fmt(out, _("%s from %s on, %" PRId64 " minutes each"), s->rule.rule,
+		        clock_format(s->rule.start, start), s->rule.len_min);
 		return;
 	}
 	pattern_format(w->weeks, &weeks);
@@ -130,7 +131,8 @@ static void add_text(const struct view *v, struct buf *out)
 	for (size_t i = 0; i < v->all.n_dropped; i++) {
 		const struct dropped *d = &v->all.dropped[i];
 		buf_fmt(out, "  %s  ", clock_format_date(d->date, text));
-		text_plain(out, *d->rule->note ? d->rule->note : d->rule->kind == DAY_OFF ? "off" : "as");
+		const char *kind = d->rule->kind == DAY_OFF ? "off" : "as";
+		text_plain(out, *d->rule->note ? d->rule->note : kind);
 		buf_char(out, '\n');
 	}
 	buf_release(&when);
@@ -199,7 +201,8 @@ static void add_json(const struct view *v, struct buf *out)
 	}
 	buf_str(out, "],\n \"dropped\": [");
 	for (size_t i = 0; i < v->all.n_dropped; i++) {
-		buf_fmt(out, "%s{\"date\": \"%s\", \"note\": ", i ? ", " : "", clock_format_date(v->all.dropped[i].date, date));
+		buf_fmt(out, "%s{\"date\": \"%s\", \"note\": ", i ? ", " : "",
+		        clock_format_date(v->all.dropped[i].date, date));
 		out_json_text(out, v->all.dropped[i].rule->note);
 		buf_char(out, '}');
 	}

@@ -50,17 +50,33 @@ static int write_row(struct table_sink *rows, const struct booking_row *r)
 	                                       {.text = b->institution}});
 }
 
+static int write_portion(struct cmd_context *c, const uint64_t *ids, size_t n)
+{
+	struct booking_rows rows = {0};
+	int err = query_bookings(c->store, ids, n, &rows);
+	if (err)
+		goto out;
+	for (size_t i = 0; i < rows.n; i++) {
+		err = write_row(c->rows, &rows.v[i]);
+		if (err)
+			break;
+	}
+out:
+	arena_release(&rows.arena);
+	return err;
+}
+
 static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, size_t n)
 {
 	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
-	for (size_t at = 0; !err && at < n; at += PORTION_ROWS) {
-		struct booking_rows rows = {0};
-		err = query_bookings(c->store, ids->v + at, n - at < PORTION_ROWS ? n - at : PORTION_ROWS, &rows);
-		for (size_t i = 0; !err && i < rows.n; i++)
-			err = write_row(c->rows, &rows.v[i]);
-		arena_release(&rows.arena);
+	if (err)
+		return err;
+	for (size_t at = 0; at < n; at += PORTION_ROWS) {
+		err = write_portion(c, ids->v + at, n - at < PORTION_ROWS ? n - at : PORTION_ROWS);
+		if (err)
+			return err;
 	}
-	return err ? err : c->rows->end(c->rows);
+	return c->rows->end(c->rows);
 }
 
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
@@ -70,7 +86,8 @@ enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 	struct booking_ids ids = {0};
 	uint64_t limit = UINT64_MAX;
 	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
-	if (status == CMD_DONE && (!input_booking_filter(&in, &filter) || !input_number(&in, "limit", UINT64_MAX, &limit)))
+	if (status == CMD_DONE &&
+	    (!input_booking_filter(&in, &filter) || !input_number(&in, "limit", UINT64_MAX, &limit)))
 		status = CMD_USAGE;
 	if (status != CMD_DONE)
 		goto out;

@@ -35,8 +35,8 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 	int err = demo ? demo_create(c->store_dir, zone, c->actor, c->now, NULL, &store)
 	               : store_create(c->store_dir, zone, &store);
 	if (err == QUAD_EZONE) {
-		status = input_wrong(&in, _("--zone: this machine knows no time zone \"%s\"; write --zone Asia/Shanghai"),
-		                     zone);
+		status = input_wrong(
+			&in, _("--zone: this machine knows no time zone \"%s\"; write --zone Asia/Shanghai"), zone);
 		goto out;
 	}
 	if (err == QUAD_EEXIST) {
@@ -49,7 +49,8 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	}
 	if (!c->quiet)
-		buf_fmt(c->message, _("Made a store at %s; its clock times are those of %s.\n"), c->store_dir, store.zone);
+		buf_fmt(c->message, _("Made a store at %s; its clock times are those of %s.\n"), c->store_dir,
+		        store.zone);
 	if (demo && !c->quiet)
 		buf_str(c->message, _("It holds the sample consortium; `quad` alone opens the screen.\n"));
 out:
@@ -110,11 +111,13 @@ static enum cmd_status check_store(struct cmd_context *c, struct store *store)
 		goto out;
 	}
 	if (c->json)
-		buf_fmt(c->out, "{\"ok\": %s, \"faults\": [%s%s]}\n", n ? "false" : "true", buf_text(&text), n ? "\n" : "");
+		buf_fmt(c->out, "{\"ok\": %s, \"faults\": [%s%s]}\n", n ? "false" : "true", buf_text(&text),
+		        n ? "\n" : "");
 	else
 		buf_str(c->out, n ? buf_text(&text) : "ok\n");
 	if (n) {
-		buf_fmt(c->message, ngettext("check: %" PRIu64 " fault\n", "check: %" PRIu64 " faults\n", (unsigned long)n), n);
+		buf_fmt(c->message,
+		        ngettext("check: %" PRIu64 " fault\n", "check: %" PRIu64 " faults\n", (unsigned long)n), n);
 		status = CMD_FAILED;
 	}
 out:
@@ -148,7 +151,8 @@ enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv)
 		buf_fmt(c->message, _("backup: %s is there already; it was not touched\n"), path);
 		status = CMD_FAILED;
 	} else if (err == QUAD_EIO || err == QUAD_EPERM || err == QUAD_ENOSTORE || err == QUAD_ENOTFOUND) {
-		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path, errno ? strerror(errno) : _(quad_strerror(err)));
+		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path,
+		        errno ? strerror(errno) : _(quad_strerror(err)));
 		status = CMD_FAILED;
 	} else if (err) {
 		status = cmd_fail(c, err, _("backup"));

@@ -1,6 +1,6 @@
 /*
- * The table of the commands, and the command `help`, which reads it. A command that stands here works; its options stand
- * beside its function and are read, completed and explained from one table.
+ * The table of the commands, and the command `help`, which reads it. A command that stands here works; its options
+ * stand beside its function and are read, completed and explained from one table.
  */
 #include "tui/cmd/cmd_table.h"
 

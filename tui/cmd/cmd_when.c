@@ -1,6 +1,6 @@
 /*
- * When, by the academic calendar: the options of weeks, weekdays and periods, dates, the name of a series; and the
- * calendar itself, loaded for commands that have to know what a pattern means before they ask for anything.
+ * The options of weeks, weekdays, periods and dates. A value that is not understood is said with the part where
+ * understanding ends.
  */
 #include "tui/cmd/cmd_when.h"
 
@@ -41,8 +41,8 @@ static bool read_set(struct input *in, const char *option, int (*read)(const cha
 		return true;
 	}
 	if (bad && *bad && strcmp(bad, given) != 0)
-		input_wrong(in, _("--%s: \"%s\" is not understood from \"%s\" on; write --%s %s"), option, given, bad, option,
-		            example);
+		input_wrong(in, _("--%s: \"%s\" is not understood from \"%s\" on; write --%s %s"), option, given, bad,
+		            option, example);
 	else
 		input_wrong(in, _("--%s: \"%s\" is not understood; write --%s %s"), option, given, option, example);
 	return false;
@@ -66,38 +66,47 @@ static bool read_times(struct input *in, struct week_pattern *out)
 		return false;
 	}
 	if (from != to && (out->periods || out->to_min == 0)) {
-		input_wrong(in, _("%s: --from-time and --to-time go together: --from-time 08:00 --to-time 09:35"), in->word);
+		input_wrong(in, _("%s: --from-time and --to-time go together: --from-time 08:00 --to-time 09:35"),
+		            in->word);
 		return false;
 	}
 	if (args_has(&in->args, "periods"))
 		out->from_min = out->to_min = 0;
-	if (from || to)
-		out->periods = 0;
+	if (!from && !to)
+		return true;
+	out->periods = 0;
 	if (!read_minute(in, "from-time", &out->from_min) || !read_minute(in, "to-time", &out->to_min))
 		return false;
-	if ((from || to) && out->to_min <= out->from_min) {
-		input_wrong(in, _("--to-time: %s is not after --from-time"),
-		            args_get(&in->args, to ? "to-time" : "from-time"));
-		return false;
-	}
-	return true;
+	if (out->to_min > out->from_min)
+		return true;
+	input_wrong(in, _("--to-time: %s is not after --from-time"), args_get(&in->args, to ? "to-time" : "from-time"));
+	return false;
 }
 
 bool input_pattern(struct input *in, struct week_pattern *out)
 {
 	if (!out->term)
 		out->term = "";
-	if (!input_text(in, "term", &out->term) || !read_set(in, "weeks", pattern_weeks, "1-16", &out->weeks) ||
-	    !read_set(in, "weekdays", pattern_weekdays, "1-5", &out->weekdays) ||
-	    !read_set(in, "periods", pattern_periods, "1-2", &out->periods) || !read_times(in, out))
+	if (!input_text(in, "term", &out->term))
 		return false;
-	const char *missing = !out->weeks                     ? "--weeks"
-	                      : !out->weekdays                ? "--weekdays"
-	                      : !out->periods && !out->to_min ? "--periods"
-	                                                      : NULL;
+	if (!read_set(in, "weeks", pattern_weeks, "1-16", &out->weeks))
+		return false;
+	if (!read_set(in, "weekdays", pattern_weekdays, "1-5", &out->weekdays))
+		return false;
+	if (!read_set(in, "periods", pattern_periods, "1-2", &out->periods))
+		return false;
+	if (!read_times(in, out))
+		return false;
+	const char *missing = NULL;
+	if (!out->weeks)
+		missing = "--weeks";
+	else if (!out->weekdays)
+		missing = "--weekdays";
+	else if (!out->periods && !out->to_min)
+		missing = "--periods";
 	if (missing)
-		input_wrong(in, _("%s: %s is missing; write --term T --weeks 1-16 --weekdays 1-5 --periods 1-2"), in->word,
-		            missing);
+		input_wrong(in, _("%s: %s is missing; write --term T --weeks 1-16 --weekdays 1-5 --periods 1-2"),
+		            in->word, missing);
 	return !missing;
 }
 
@@ -129,7 +138,8 @@ bool input_dates(struct input *in, const char *option, const int64_t **out, size
 			}
 			dates = v;
 			if (clock_parse_date(one, &dates[*n]) != 0) {
-				input_wrong(in, _("--%s: \"%s\" is not a date; write --%s 2026-10-01"), option, one, option);
+				input_wrong(in, _("--%s: \"%s\" is not a date; write --%s 2026-10-01"), option, one,
+				            option);
 				return false;
 			}
 			++*n;

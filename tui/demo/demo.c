@@ -65,7 +65,7 @@ struct plan {
 /* ---- chance ---- */
 
 /* splitmix64 (Vigna, public domain). */
-static uint64_t draw(struct plan *p)
+static uint64_t draw_number(struct plan *p)
 {
 	uint64_t z = p->seed += UINT64_C(0x9e3779b97f4a7c15);
 	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -73,19 +73,19 @@ static uint64_t draw(struct plan *p)
 	return z ^ (z >> 31);
 }
 
-static unsigned below(struct plan *p, size_t n)
+static unsigned draw_below(struct plan *p, size_t n)
 {
-	return (unsigned)(draw(p) % n);
+	return (unsigned)(draw_number(p) % n);
 }
 
-static bool percent(struct plan *p, unsigned chance)
+static bool draw_chance(struct plan *p, unsigned chance)
 {
-	return below(p, 100) < chance;
+	return draw_below(p, 100) < chance;
 }
 
 /* ---- requests ---- */
 
-static struct request *ask(struct plan *p, enum request_op op)
+static struct request *add_request(struct plan *p, enum request_op op)
 {
 	if (p->n == p->cap) {
 		struct request *wider = array_grow(p->requests, &p->cap, p->n, sizeof *wider);
@@ -156,14 +156,14 @@ static void make_places(struct plan *p)
 {
 	for (size_t i = 0; i < demo_n_institutions; i++) {
 		const struct demo_institution *from = &demo_institutions[i];
-		struct request *rq = ask(p, OP_INSTITUTION);
+		struct request *rq = add_request(p, OP_INSTITUTION);
 		if (rq)
 			rq->u.institution = (struct institution){from->code,  from->name, from->kind, from->level,
 			                                         "guangdong", "",         0};
 	}
 	for (size_t i = 0; i < demo_n_campuses; i++) {
 		const struct demo_campus *from = &demo_campuses[i];
-		struct request *rq = ask(p, OP_CAMPUS);
+		struct request *rq = add_request(p, OP_CAMPUS);
 		if (!rq)
 			return;
 		rq->u.campus = (struct campus){
@@ -180,7 +180,7 @@ static void make_places(struct plan *p)
 	for (size_t i = 0; i < demo_n_campuses; i++)
 		for (size_t j = i + 1; j < demo_n_campuses; j++) {
 			uint32_t minutes = travel_minutes(&demo_campuses[i], &demo_campuses[j]);
-			struct request *rq = ask(p, OP_TRAVEL);
+			struct request *rq = add_request(p, OP_TRAVEL);
 			if (rq)
 				rq->u.travel = (struct travel){demo_campuses[i].code, demo_campuses[j].code, minutes};
 			p->travel[i][j] = p->travel[j][i] = minutes;
@@ -194,7 +194,7 @@ static void make_people(struct plan *p)
 {
 	for (size_t i = 0; i < demo_n_people; i++) {
 		const struct demo_person *from = &demo_people[i];
-		struct request *rq = ask(p, OP_PERSON);
+		struct request *rq = add_request(p, OP_PERSON);
 		if (!rq)
 			return;
 		rq->u.person = (struct person){.login = from->login,
@@ -256,7 +256,7 @@ static struct thing *add_thing(struct plan *p, enum resource_kind kind, size_t i
 static void ask_resource(struct plan *p, struct thing *t)
 {
 	const char *bad;
-	struct request *rq = ask(p, OP_RESOURCE);
+	struct request *rq = add_request(p, OP_RESOURCE);
 	if (rq)
 		rq->u.resource = t->r;
 	if (opening_parse(t->r.opening, &t->hours, &bad) != 0)
@@ -310,16 +310,17 @@ static void make_sort(struct plan *p, const struct demo_sort *sort, unsigned num
 		t->r.tags = sort->tags;
 		t->r.equipment = sort->equipment;
 		t->r.opening = hours_of(sort, p->n_things);
-		t->r.sharing = sort->flags & DEMO_OWN      ? SHARING_OWNER
-		               : sort->flags & DEMO_PUBLIC ? SHARING_PUBLIC
-		                                           : SHARING_CONSORTIUM;
+		if (sort->flags & DEMO_OWN)
+			t->r.sharing = SHARING_OWNER;
+		else if (sort->flags & DEMO_PUBLIC)
+			t->r.sharing = SHARING_PUBLIC;
 		t->r.active = !(sort->flags & DEMO_LAST_OUT && i + 1 == sort->count);
 		if (sort->flags & DEMO_PADDED) {
-			t->r.setup_min = 10 + 10 * below(p, 2);
+			t->r.setup_min = 10 + 10 * draw_below(p, 2);
 			t->r.teardown_min = 10;
 		}
 		if (sort->kind == KIND_BASE)
-			t->r.rate = TEXT(p, "%u", 80 + 20 * below(p, 8));
+			t->r.rate = TEXT(p, "%u", 80 + 20 * draw_below(p, 8));
 		ask_resource(p, t);
 	}
 }
@@ -335,7 +336,7 @@ static void make_teachers(struct plan *p)
 			struct thing *t;
 			/* a teacher belongs where a lab of the same school is, and to that lab's field */
 			do
-				colleague = &p->things[below(p, p->kind_n[KIND_LAB])];
+				colleague = &p->things[draw_below(p, p->kind_n[KIND_LAB])];
 			while (colleague->institution != i);
 			t = add_thing(p, KIND_TEACHER, i, colleague->campus);
 			if (!t)
@@ -345,8 +346,11 @@ static void make_teachers(struct plan *p)
 			t->r.name = TEXT(p, "%s%s", family->han, given->han);
 			t->r.specialty = TEXT(p, "%s %s, %s %s", family->pinyin, given->pinyin,
 			                      demo_clusters[t->cluster].han, demo_clusters[t->cluster].pinyin);
-			t->r.tags = percent(p, 40) ? "双师型" : percent(p, 20) ? "企业导师;mentor" : "";
-			t->r.opening = percent(p, 10) ? "Mon-Fri 08:00-18:00" : "";
+			if (draw_chance(p, 40))
+				t->r.tags = "双师型";
+			else if (draw_chance(p, 20))
+				t->r.tags = "企业导师;mentor";
+			t->r.opening = draw_chance(p, 10) ? "Mon-Fri 08:00-18:00" : "";
 			ask_resource(p, t);
 		}
 }
@@ -362,13 +366,13 @@ static void make_resources(struct plan *p)
 
 static struct thing *some_thing(struct plan *p, enum resource_kind kind)
 {
-	return &p->things[p->kind_first[kind] + below(p, p->kind_n[kind])];
+	return &p->things[p->kind_first[kind] + draw_below(p, p->kind_n[kind])];
 }
 
 /* ---- closures ---- */
 
 /* The instant of a day of the term and a minute of it; false if the zone's clock skips it or has it twice. */
-static bool instant(const struct plan *p, int day, int minute, int64_t *out)
+static bool find_instant(const struct plan *p, int day, int minute, int64_t *out)
 {
 	struct wall w;
 	clock_day_civil(p->first_day + day + minute / DAY_MIN, &w);
@@ -380,7 +384,7 @@ static bool instant(const struct plan *p, int day, int minute, int64_t *out)
 /* Closes a thing, else a campus (SIZE_MAX: all of them) from day to before end_day. */
 static void close_days(struct plan *p, struct thing *t, size_t campus, int day, int end_day, const char *reason)
 {
-	struct request *rq = ask(p, OP_CLOSURE);
+	struct request *rq = add_request(p, OP_CLOSURE);
 	if (!rq)
 		return;
 	rq->u.closure = (struct closure){.start = clock_day_start(p->first_day + day),
@@ -413,7 +417,7 @@ static void make_closures(struct plan *p)
 
 static void ask_period(struct plan *p, uint32_t number, int start, const char *campus, int64_t valid_from)
 {
-	struct request *rq = ask(p, OP_PERIOD);
+	struct request *rq = add_request(p, OP_PERIOD);
 	if (rq)
 		rq->u.period = (struct period){.number = number,
 		                               .start = start,
@@ -424,7 +428,7 @@ static void ask_period(struct plan *p, uint32_t number, int start, const char *c
 
 static void ask_day(struct plan *p, int day, enum day_kind kind, uint32_t weekday, const char *note)
 {
-	struct request *rq = ask(p, OP_DAY);
+	struct request *rq = add_request(p, OP_DAY);
 	if (rq)
 		rq->u.day = (struct day_rule){.date = p->first_day + day,
 		                              .kind = kind,
@@ -445,7 +449,7 @@ static void make_calendar(struct plan *p)
 	struct wall first;
 	clock_day_civil(p->first_day, &first);
 	bool autumn = first.month >= 7;
-	struct request *rq = ask(p, OP_TERM);
+	struct request *rq = add_request(p, OP_TERM);
 	if (rq)
 		rq->u.term = (struct term){
 			.code = TEXT(p, "%d%c", first.year, autumn ? 'A' : 'S'),
@@ -467,7 +471,7 @@ static void make_calendar(struct plan *p)
 	ask_day(p, 7 * HOLIDAY_WEEK + 12, DAY_AS, 5, "调休 Make-up day");
 }
 
-static int cell(int minute)
+static int cell_of(int minute)
 {
 	return minute / CELL_MIN;
 }
@@ -481,43 +485,45 @@ static bool open_for(const struct thing *t, int weekday, int from, int to)
 }
 
 /* True if a person can come to the campus from where the diary has them before, and go on to where they are next. */
-static bool reaches(const struct plan *p, const unsigned char *day, size_t campus, int from, int to)
+static bool can_reach(const struct plan *p, const unsigned char *day, size_t campus, int from, int to)
 {
-	int c = cell(from) - 1, gap = 0;
+	int c = cell_of(from) - 1, gap = 0;
 	for (; c >= 0 && !day[c]; c--)
 		gap += CELL_MIN;
 	if (c >= 0 && (uint32_t)gap < p->travel[day[c] - 1][campus])
 		return false;
-	for (c = cell(to), gap = 0; c < DAY_CELLS && !day[c]; c++)
+	for (c = cell_of(to), gap = 0; c < DAY_CELLS && !day[c]; c++)
 		gap += CELL_MIN;
 	return c == DAY_CELLS || (uint32_t)gap >= p->travel[day[c] - 1][campus];
 }
 
-static bool fits(const struct plan *p, const struct party *party, int day, int from, int to)
+static bool party_fits(const struct plan *p, const struct party *party, int day, int from, int to)
 {
 	size_t campus = party->things[0]->campus;
 	for (size_t i = 0; i < party->n; i++) {
 		const struct thing *t = party->things[i];
 		const unsigned char *diary = t->diary + (size_t)day * DAY_CELLS;
 		bool travels = kind_travels(t->r.kind);
-		unsigned limit = t->r.mode != MODE_SHARED ? 1 : t->r.seats ? t->r.seats : SHUT - 1;
+		unsigned limit = 1;
+		if (t->r.mode == MODE_SHARED)
+			limit = t->r.seats ? t->r.seats : SHUT - 1;
 		if (!t->r.active || !open_for(t, day % 7 + 1, from, to) || p->shut[travels ? campus : t->campus][day])
 			return false;
-		for (int c = cell(from - (int)t->r.setup_min); c < cell(to + (int)t->r.teardown_min); c++)
+		for (int c = cell_of(from - (int)t->r.setup_min); c < cell_of(to + (int)t->r.teardown_min); c++)
 			if (diary[c] == SHUT || diary[c] + (travels ? 1 : party->units[i]) > limit)
 				return false;
-		if (travels && !reaches(p, diary, campus, from, to))
+		if (travels && !can_reach(p, diary, campus, from, to))
 			return false;
 	}
 	return true;
 }
 
-static void take(struct party *party, int day, int from, int to)
+static void mark_taken(struct party *party, int day, int from, int to)
 {
 	for (size_t i = 0; i < party->n; i++) {
 		struct thing *t = party->things[i];
 		unsigned char *diary = t->diary + (size_t)day * DAY_CELLS;
-		for (int c = cell(from - (int)t->r.setup_min); c < cell(to + (int)t->r.teardown_min); c++)
+		for (int c = cell_of(from - (int)t->r.setup_min); c < cell_of(to + (int)t->r.teardown_min); c++)
 			diary[c] = kind_travels(t->r.kind) ? (unsigned char)(party->things[0]->campus + 1)
 			                                   : (unsigned char)(diary[c] + party->units[i]);
 	}
@@ -541,20 +547,22 @@ struct lesson {
 
 static const char *some_purpose(struct plan *p, enum demo_cluster cluster)
 {
-	const struct demo_course *c = &demo_courses[cluster][below(p, DEMO_COURSES)];
-	unsigned dice = below(p, 10);
-	return dice < 5 ? c->name : dice < 8 ? c->english : TEXT(p, "%s %s", c->name, c->english);
+	const struct demo_course *c = &demo_courses[cluster][draw_below(p, DEMO_COURSES)];
+	unsigned dice = draw_below(p, 10);
+	if (dice < 5)
+		return c->name;
+	return dice < 8 ? c->english : TEXT(p, "%s %s", c->name, c->english);
 }
 
 /* Books the lesson on a day on which it fits. */
-static void book(struct plan *p, struct lesson *l, int day)
+static void book_lesson(struct plan *p, struct lesson *l, int day)
 {
 	struct claim_ask *claims = arena_alloc(&p->arena, l->party.n * sizeof *claims);
 	const struct demo_institution *who = &demo_institutions[l->institution];
 	int64_t start, end;
-	if (!instant(p, day, l->from, &start) || !instant(p, day, l->to, &end))
+	if (!find_instant(p, day, l->from, &start) || !find_instant(p, day, l->to, &end))
 		return;
-	struct request *rq = ask(p, OP_BOOK);
+	struct request *rq = add_request(p, OP_BOOK);
 	if (!rq || !claims) {
 		p->err = QUAD_ENOMEM;
 		return;
@@ -576,7 +584,7 @@ static void book(struct plan *p, struct lesson *l, int day)
 	                                     .note = "",
 	                                     .requester = who->login,
 	                                     .institution = who->code};
-	take(&l->party, day, l->from, l->to);
+	mark_taken(&l->party, day, l->from, l->to);
 	p->counts.bookings++;
 }
 
@@ -590,11 +598,11 @@ static int64_t book_weekly(struct plan *p, struct lesson *l, int weekday, int fi
 	int weeks = 0, blocked = 0;
 	for (int w = first; w <= last; w += step) {
 		weeks++;
-		blocked += !fits(p, &l->party, 7 * w + weekday, l->from, l->to);
+		blocked += !party_fits(p, &l->party, 7 * w + weekday, l->from, l->to);
 	}
 	for (int w = first; blocked * 4 <= weeks && w <= last; w += step)
-		if (fits(p, &l->party, 7 * w + weekday, l->from, l->to)) {
-			book(p, l, 7 * w + weekday);
+		if (party_fits(p, &l->party, 7 * w + weekday, l->from, l->to)) {
+			book_lesson(p, l, 7 * w + weekday);
 			minutes += l->to - l->from;
 		}
 	return minutes;
@@ -608,7 +616,7 @@ static bool may_use(const struct thing *t, size_t institution)
 /* A class for a place: mostly of the same school, and more often than not of its field. */
 static struct thing *some_class(struct plan *p, const struct thing *place)
 {
-	bool own = !percent(p, 18), field = percent(p, 70);
+	bool own = !draw_chance(p, 18), field = draw_chance(p, 70);
 	struct thing *t = NULL;
 	for (int tries = 0; tries < 40; tries++) {
 		t = some_thing(p, KIND_CLASS);
@@ -639,10 +647,10 @@ static struct thing *some_teacher(struct plan *p, size_t institution, enum demo_
  */
 static bool make_lesson(struct plan *p, struct thing *place, struct lesson *out)
 {
-	struct thing *class = percent(p, 70) ? some_class(p, place) : NULL;
-	*out = (struct lesson){.heads = 12 + below(p, 20), .institution = place->institution};
+	struct thing *class = draw_chance(p, 70) ? some_class(p, place) : NULL;
+	*out = (struct lesson){.heads = 12 + draw_below(p, 20), .institution = place->institution};
 	if (class) {
-		out->heads = class->sort->seats - below(p, 6);
+		out->heads = class->sort->seats - draw_below(p, 6);
 		out->institution = class->institution;
 	}
 	if (place->r.seats && out->heads > place->r.seats)
@@ -651,8 +659,8 @@ static bool make_lesson(struct plan *p, struct thing *place, struct lesson *out)
 	party_add(&out->party, place, place->r.mode == MODE_SHARED ? out->heads : 1);
 	if (class)
 		party_add(&out->party, class, 1);
-	party_add(&out->party, some_teacher(p, percent(p, 85) ? out->institution : place->institution, place->cluster),
-	          1);
+	party_add(&out->party,
+	          some_teacher(p, draw_chance(p, 85) ? out->institution : place->institution, place->cluster), 1);
 	return !p->err;
 }
 
@@ -680,8 +688,10 @@ static struct block some_block(struct plan *p)
 {
 	static const struct block doubles[] = {{480, 580}, {600, 700}, {840, 940}, {960, 1060}};
 	static const struct block halves[] = {{480, 700}, {840, 1060}};
-	unsigned dice = below(p, 100);
-	return dice < 12 ? doubles[below(p, 4)] : dice < 55 ? halves[below(p, 2)] : (struct block){480, 1060};
+	unsigned dice = draw_below(p, 100);
+	if (dice < 12)
+		return doubles[draw_below(p, 4)];
+	return dice < 55 ? halves[draw_below(p, 2)] : (struct block){480, 1060};
 }
 
 /* Fills a place with weekly lessons up to a share (percent) of the term's weekdays from 08:00 to 18:00. */
@@ -692,15 +702,17 @@ static void fill_place(struct plan *p, struct thing *place, unsigned share)
 	for (int tries = 0; tries < 80 && booked < wanted && !p->err; tries++) {
 		struct lesson l;
 		struct block b = some_block(p);
-		int first = percent(p, 75) ? 0 : WEEKS / 2, last = percent(p, 70) ? WEEKS - 1 : first + WEEKS / 2 - 1;
-		int step = percent(p, 15) ? 2 : 1;
+		int first = draw_chance(p, 75) ? 0 : WEEKS / 2;
+		int last = draw_chance(p, 70) ? WEEKS - 1 : first + WEEKS / 2 - 1;
+		int step = draw_chance(p, 15) ? 2 : 1;
 		if (!make_lesson(p, place, &l))
 			return;
 		l.from = b.from;
 		l.to = b.to;
-		if (percent(p, 12))
+		if (draw_chance(p, 12))
 			add_pool(p, &l);
-		booked += book_weekly(p, &l, (int)below(p, 5), first + (step == 2 && percent(p, 50)), last, step);
+		booked += book_weekly(p, &l, (int)draw_below(p, 5), first + (step == 2 && draw_chance(p, 50)), last,
+		                      step);
 	}
 }
 
@@ -709,46 +721,46 @@ static void practice_weeks(struct plan *p, struct thing *base, int n)
 {
 	for (int i = 0; i < n && !p->err; i++) {
 		struct lesson l;
-		int week = (int)below(p, WEEKS);
+		int week = (int)draw_below(p, WEEKS);
 		if (!make_lesson(p, base, &l))
 			return;
 		l.from = 480;
 		l.to = 1060;
 		for (int d = 0; d < 5; d++)
-			if (fits(p, &l.party, 7 * week + d, l.from, l.to))
-				book(p, &l, 7 * week + d);
+			if (party_fits(p, &l.party, 7 * week + d, l.from, l.to))
+				book_lesson(p, &l, 7 * week + d);
 	}
 }
 
 /* One booking of a place or a pool without a class: a meeting, a talk, a loan. */
 static void book_once(struct plan *p, struct thing *t, int day, int from, int to)
 {
-	struct lesson l = {.from = from, .to = to, .institution = below(p, demo_n_institutions)};
+	struct lesson l = {.from = from, .to = to, .institution = draw_below(p, demo_n_institutions)};
 	uint32_t units = 1;
 	if (!may_use(t, l.institution))
 		l.institution = t->institution;
 	l.purpose = some_purpose(p, t->cluster);
 	if (t->r.mode == MODE_SHARED)
-		units = t->r.seats ? 1 + below(p, t->r.seats / 2) : 20;
+		units = t->r.seats ? 1 + draw_below(p, t->r.seats / 2) : 20;
 	else if (t->r.seats)
-		l.heads = t->r.seats / 2 + below(p, t->r.seats / 2);
+		l.heads = t->r.seats / 2 + draw_below(p, t->r.seats / 2);
 	if (t->r.mode == MODE_SHARED && t->r.kind != KIND_EQUIPMENT)
 		l.heads = units;
 	party_add(&l.party, t, units);
-	if (fits(p, &l.party, day, from, to))
-		book(p, &l, day);
+	if (party_fits(p, &l.party, day, from, to))
+		book_lesson(p, &l, day);
 }
 
 static void make_evenings(struct plan *p, int n)
 {
 	for (int i = 0; i < n && !p->err; i++) {
-		struct thing *t = some_thing(p, percent(p, 60) ? KIND_ROOM : KIND_LAB);
-		int week = (int)below(p, WEEKS);
-		if (percent(p, 65))
-			book_once(p, t, 7 * week + (int)below(p, 5), 1140, 1240);
+		struct thing *t = some_thing(p, draw_chance(p, 60) ? KIND_ROOM : KIND_LAB);
+		int week = (int)draw_below(p, WEEKS);
+		if (draw_chance(p, 65))
+			book_once(p, t, 7 * week + (int)draw_below(p, 5), 1140, 1240);
 		else
-			book_once(p, t, 7 * week + 5 + (int)below(p, 2), percent(p, 50) ? 540 : 840,
-			          percent(p, 50) ? 940 : 1020);
+			book_once(p, t, 7 * week + 5 + (int)draw_below(p, 2), draw_chance(p, 50) ? 540 : 840,
+			          draw_chance(p, 50) ? 940 : 1020);
 	}
 }
 
@@ -756,8 +768,8 @@ static void make_loans(struct plan *p, int n)
 {
 	for (int i = 0; i < n && !p->err; i++) {
 		struct block b = some_block(p);
-		struct thing *t = percent(p, 75) ? some_thing(p, KIND_EQUIPMENT) : some_thing(p, KIND_ROOM);
-		book_once(p, t, 7 * (int)below(p, WEEKS) + (int)below(p, 5), b.from, b.to);
+		struct thing *t = draw_chance(p, 75) ? some_thing(p, KIND_EQUIPMENT) : some_thing(p, KIND_ROOM);
+		book_once(p, t, 7 * (int)draw_below(p, WEEKS) + (int)draw_below(p, 5), b.from, b.to);
 	}
 }
 
@@ -771,7 +783,7 @@ static void make_bookings(struct plan *p)
 	for (size_t i = 0; i < p->kind_n[KIND_BASE]; i++)
 		practice_weeks(p, &p->things[p->kind_first[KIND_BASE] + i], i % 4 == 3 ? 1 : 5);
 	for (size_t i = 0; i < p->kind_n[KIND_ROOM] && !p->err; i++)
-		fill_place(p, &p->things[p->kind_first[KIND_ROOM] + i], below(p, 7));
+		fill_place(p, &p->things[p->kind_first[KIND_ROOM] + i], draw_below(p, 7));
 	make_evenings(p, 500);
 	make_loans(p, 500);
 }

@@ -1,6 +1,6 @@
 /*
- * Alternatives in words. Most differ from the request in one thing: the time, a resource, a few dates. A remedy of a swap
- * may be another kind of swap or a move of each of the two bookings; then the words name the booking too.
+ * Alternatives in words. Most differ from the request in one thing: the time, a resource, a few dates. A remedy of a
+ * swap may be another kind of swap or a move of each of the two bookings; then the words name the booking too.
  */
 #include "tui/words/words_alternative.h"
 
@@ -97,32 +97,53 @@ static void word_difference(const struct request *rq, const struct alternative *
 	}
 }
 
-void words_alternative(const struct request *rq, const struct alternative *a, struct buf *out)
+/* Another exchange than the one that was asked for. */
+static void word_swap(const struct request *step, struct buf *out)
 {
-	const struct request *first = a->n_steps ? &a->steps[0] : NULL;
-	size_t n_moved = first && first->op == OP_MOVE && rq->op == OP_SWAP ? a->n_steps : 0;
-	if (first && first->op == OP_SWAP) {
-		buf_str(out, first->given & GIVEN(BOOKING_TIME) ? _("they exchange their times instead")
-		                                                : _("they exchange what they book instead"));
-		return;
-	}
-	if (first && first == a->asked && n_moved == 2) {
+	if (step->given & GIVEN(BOOKING_TIME))
+		buf_str(out, _("they exchange their times instead"));
+	else
+		buf_str(out, _("they exchange what they book instead"));
+}
+
+/* Moves in place of a swap: of one of its bookings, or of both, each to where the other is or would be. */
+static void word_moves(const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	const struct request *first = &a->steps[0];
+	bool both = a->n_steps == 2, asked = first == a->asked;
+	if (both && asked) {
 		buf_str(out, _("without the people"));
 		return;
 	}
-	if (!a->asked && a->kind == ALT_WEEKS && a->weeks.weekdays == rq->u.series.weeks.weekdays &&
-	    a->weeks.periods == rq->u.series.weeks.periods) {
-		buf_str(out, _("the weeks that the term has"));
-		return;
-	}
-	if (n_moved)
-		buf_fmt(out, _("booking %" PRIu64 ": "), first->u.booking.id);
-	if (n_moved && first == a->asked && a->kind == ALT_RESOURCE)
+	buf_fmt(out, _("booking %" PRIu64 ": "), first->u.booking.id);
+	if (asked && a->kind == ALT_RESOURCE)
 		buf_str(out, a->claims);
-	else if (n_moved && first == a->asked)
+	else if (asked)
 		words_interval(a->start, a->end, out);
 	else
 		word_difference(a->asked ? a->asked : rq, a, out);
-	if (n_moved == 2)
+	if (both)
 		buf_fmt(out, _("; %" PRIu64 " in its place"), a->steps[1].u.booking.id);
+}
+
+/* Is it the pattern that was asked for, in the weeks that its term has? */
+static bool has_only_other_weeks(const struct request *asked, const struct alternative *a)
+{
+	if (a->asked || a->kind != ALT_WEEKS)
+		return false;
+	const struct week_pattern *w = &asked->u.series.weeks;
+	return a->weeks.weekdays == w->weekdays && a->weeks.periods == w->periods;
+}
+
+void words_alternative(const struct request *asked, const struct alternative *a, struct buf *out)
+{
+	const struct request *first = a->n_steps ? &a->steps[0] : NULL;
+	if (first && first->op == OP_SWAP)
+		word_swap(first, out);
+	else if (first && first->op == OP_MOVE && asked->op == OP_SWAP)
+		word_moves(asked, a, out);
+	else if (has_only_other_weeks(asked, a))
+		buf_str(out, _("the weeks that the term has"));
+	else
+		word_difference(a->asked ? a->asked : asked, a, out);
 }

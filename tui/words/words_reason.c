@@ -108,7 +108,8 @@ static bool word_cell_fault(const struct reason *r, const char *name, struct buf
 	static const struct {
 		const char *what, *sentence;
 	} faults[] = {
-		{"a quote within the cell", N_("there is a quote within the text: double it, and put quotes around the text")},
+		{"a quote within the cell",
+	         N_("there is a quote within the text: double it, and put quotes around the text")},
 		{"a quote that is not closed", N_("there is a quote that is not closed")},
 		{"larger than a cell or a row may be", N_("the cell or its row is larger than it may be")},
 		{"a NUL byte", N_("there is a NUL byte in the text")},
@@ -136,8 +137,8 @@ static void word_value(const struct reason *r, const char *name, struct buf *out
 	if (word_cell_fault(r, name, out) || word_property_fault(r, name, out))
 		return;
 	if (is_length(r->what)) {
-		buf_fmt(out, _("%s: the text is too long (%.*s bytes; at most %d)"), name, (int)strcspn(r->what, " "), r->what,
-		        TEXT_MAX_BYTES);
+		buf_fmt(out, _("%s: the text is too long (%.*s bytes; at most %d)"), name, (int)strcspn(r->what, " "),
+		        r->what, TEXT_MAX_BYTES);
 		return;
 	}
 	if (strcmp(r->subject, "ssh_key") == 0 && strncmp(r->what, "a key of ", 9) == 0) {
@@ -198,8 +199,8 @@ static const struct {
 	{"occurrence", N_("the series has nothing on %s that could be added")},
 	{"campus (several)", N_("several campuses are called %s; name it by its code")},
 	{"scope", N_("there is no campus and no institution %s")},
-	{"scope (several)",
-	 N_("%s may be several campuses or institutions; name it by its code, or with `campus:` or `institution:` before it")},
+	{"scope (several)", N_("%s may be several campuses or institutions; name it by its code, or with `campus:` or "
+                               "`institution:` before it")},
 	{"institution (several)", N_("several institutions are called %s; name it by its code")},
 };
 

@@ -9,7 +9,8 @@
 /* `2026-09-07 08:00` */
 void words_moment(int64_t at_min, struct buf *out);
 
-/* `2026-09-07 08:00-10:00`; over midnight `2026-09-07 22:00 - 2026-09-08 06:00`; to midnight `2026-09-07 22:00-24:00`. */
+/* `2026-09-07 08:00-10:00`; over midnight `2026-09-07 22:00 - 2026-09-08 06:00`; to midnight `2026-09-07 22:00-24:00`.
+ */
 void words_interval(int64_t start_min, int64_t end_min, struct buf *out);
 
 /* `2h`, `1h30m`, `45m`: also how commands take a duration. */

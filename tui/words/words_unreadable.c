@@ -25,12 +25,16 @@ static const char *const sentences[LIST_N_PROBLEMS] = {
 	[LIST_OPEN_DOCUMENT] = N_("this is an OpenDocument file: save it as XLSX or CSV"),
 	[LIST_XLSB] = N_("this is a binary workbook (XLSB): save it as XLSX or CSV"),
 	[LIST_DOCUMENT] = N_("this is a document or a presentation: copy its table into a sheet and save that"),
-	[LIST_BOOK_DAMAGED] = N_("the workbook is damaged or encrypted: open it in a spreadsheet program and save it again"),
+	[LIST_BOOK_DAMAGED] =
+		N_("the workbook is damaged or encrypted: open it in a spreadsheet program and save it again"),
 	[LIST_BOOK_LARGE] = N_("the workbook holds more than a list may: split it, or save the sheet as CSV"),
-	[LIST_BOOK_DOCTYPE] = N_("the workbook has a DOCTYPE, which no spreadsheet program writes: open and save it in one"),
+	[LIST_BOOK_DOCTYPE] =
+		N_("the workbook has a DOCTYPE, which no spreadsheet program writes: open and save it in one"),
 	[LIST_BOOK_EMPTY] = N_("the workbook has no sheet with cells"),
-	[LIST_BOOK_ROWS] = N_("the workbook's rows are out of order or too many: save it anew in a spreadsheet program"),
-	[LIST_BOOK_COLUMNS] = N_("the workbook's columns are out of order or too many: save it anew in a spreadsheet program"),
+	[LIST_BOOK_ROWS] =
+		N_("the workbook's rows are out of order or too many: save it anew in a spreadsheet program"),
+	[LIST_BOOK_COLUMNS] =
+		N_("the workbook's columns are out of order or too many: save it anew in a spreadsheet program"),
 	[LIST_EMPTY_SHEET] = N_("the sheet is empty"),
 	[LIST_NO_CALENDAR] = N_("this is no calendar, which would begin with BEGIN:VCALENDAR"),
 	[LIST_CALENDAR_LINE] = N_("this is no line of a calendar"),
@@ -53,11 +57,14 @@ void words_unreadable(const struct list_fault *f, struct buf *out)
 	case LIST_NO_SHEET: buf_fmt(out, _("the workbook has no sheet %s; it has: %s"), subject, others); return;
 	case LIST_BOOK_LIBRARY:
 		buf_fmt(out,
-		        _("a workbook (XLSX) needs the package %s, which is not installed: install it, or save the sheet as CSV"),
+		        _("a workbook (XLSX) needs the package %s, which is not installed: install it, or save the "
+		          "sheet as CSV"),
 		        subject);
 		return;
 	case LIST_CALENDAR_LIBRARY:
-		buf_fmt(out, _("zones or rules of this calendar need the package %s, which is not installed: install it"), subject);
+		buf_fmt(out,
+		        _("zones or rules of this calendar need the package %s, which is not installed: install it"),
+		        subject);
 		return;
 	case LIST_CALENDAR_CUT:
 		buf_fmt(out, _("line %zu: BEGIN:%s is never ended: the file is cut off"), f->line, subject);
