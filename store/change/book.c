@@ -186,7 +186,7 @@ int book_put(struct change *c)
 	if (err)
 		return err;
 	if (c->rq->flags & REQUEST_NEW_ONLY) {
-		reason_add(&c->out->reasons, RULE_BUSY, ref, "%" PRIu64, standing.id)->booking = standing.id;
+		reason_add(&c->out->reasons, REASON_REF_USED, ref)->booking = standing.id;
 		return 0;
 	}
 	err = plan_load(c, standing.id, &p);
@@ -202,13 +202,13 @@ static int load_target(struct change *c, uint64_t wanted, uint64_t seq, struct p
 	snprintf(id, sizeof id, "%" PRIu64, wanted);
 	int err = plan_load(c, wanted, p);
 	if (err == QUAD_ENOTFOUND) {
-		reason_add(&c->out->reasons, RULE_UNKNOWN, id, "booking");
+		reason_add(&c->out->reasons, REASON_NO_BOOKING, id);
 		return 0;
 	}
 	if (!err && p->old.state == STATE_CANCELLED)
-		reason_add(&c->out->reasons, RULE_UNKNOWN, id, "booking (cancelled)")->booking = wanted;
+		reason_add(&c->out->reasons, REASON_CANCELLED, id)->booking = wanted;
 	else if (!err && seq && seq != p->old.seq)
-		reason_add(&c->out->reasons, RULE_BUSY, id, "changed by others")->booking = wanted;
+		reason_add(&c->out->reasons, REASON_CHANGED, id)->booking = wanted;
 	return err;
 }
 
@@ -252,7 +252,7 @@ static int load_pair(struct change *c, struct plan p[2])
 		p[i].v.follows = false;
 	}
 	if (in->id == in->other)
-		reason_add(&c->out->reasons, RULE_VALUE, "id", "%" PRIu64, in->id);
+		reason_add_number(&c->out->reasons, REASON_SAME_BOOKING, "id", (int64_t)in->id);
 	return 0;
 }
 

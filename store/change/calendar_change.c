@@ -1,7 +1,7 @@
 /*
  * The academic calendar's records: terms, periods and day rules. A change of one lets the bookings of all series follow
- * in the same transaction: what moves, is dropped or clashes is in the answer, and a rehearsal of the same request shows
- * it beforehand.
+ * in the same transaction: what moves, is dropped or clashes is in the answer, and a rehearsal of the same request
+ * shows it beforehand.
  */
 #include "store/change/calendar_change.h"
 
@@ -73,9 +73,10 @@ int calendar_change_term(struct change *c)
 		v.weeks = in->weeks;
 	change_check_text(c, "name", v.name);
 	if (clock_weekday(v.first_monday) != 1)
-		reason_add(&c->out->reasons, RULE_VALUE, "first_monday", "%s", clock_format_date(v.first_monday, text));
+		reason_add_text(&c->out->reasons, REASON_VALUE, "first_monday", "%s",
+		                clock_format_date(v.first_monday, text));
 	if (v.weeks < 1 || v.weeks > PATTERN_WEEK_MAX)
-		reason_add(&c->out->reasons, RULE_VALUE, "weeks", "%" PRIu32, v.weeks);
+		reason_add_number(&c->out->reasons, REASON_NUMBER, "weeks", v.weeks);
 	if (c->out->reasons.n)
 		return 0;
 	snprintf(r.entity, sizeof r.entity, "term:%s", v.code);
@@ -103,11 +104,13 @@ int calendar_change_period(struct change *c)
 	struct change_entry r = {.encode = encode_period, .v = &v, .seq = &v.seq};
 	uint32_t campus;
 	if (v.number < 1 || v.number > PATTERN_PERIOD_MAX)
-		reason_add(&c->out->reasons, RULE_VALUE, "number", "%" PRIu32, v.number);
+		reason_add_number(&c->out->reasons, REASON_NUMBER, "number", v.number);
 	if (v.start < 0 || v.start >= DAY_MIN)
-		reason_add(&c->out->reasons, RULE_TIME, "start", "%d", v.start);
-	if (v.end <= v.start || v.end > DAY_MIN)
-		reason_add(&c->out->reasons, RULE_TIME, "end", "%02d:%02d", v.end / 60, v.end % 60);
+		reason_add_text(&c->out->reasons, REASON_TIME, "start", "%d", v.start);
+	if (v.end <= v.start)
+		reason_add_text(&c->out->reasons, REASON_END, "end", "%02d:%02d", v.end / 60, v.end % 60);
+	else if (v.end > DAY_MIN)
+		reason_add_text(&c->out->reasons, REASON_TIME, "end", "%02d:%02d", v.end / 60, v.end % 60);
 	if (c->out->reasons.n)
 		return 0;
 	int err = campus_number(c, v.campus, &v.campus, &campus);
@@ -136,11 +139,11 @@ static void encode_day(const void *v, struct buf *out)
 static void check_day(struct change *c, struct day_rule *v)
 {
 	if (v->kind < DAY_NORMAL || v->kind > DAY_AS)
-		reason_add(&c->out->reasons, RULE_VALUE, "rule", "%s", "");
+		reason_add(&c->out->reasons, REASON_MISSING, "rule");
 	if (v->kind != DAY_AS)
 		v->week = v->weekday = 0;
 	else if (v->week < 1 || v->week > PATTERN_WEEK_MAX || v->weekday < 1 || v->weekday > 7)
-		reason_add(&c->out->reasons, RULE_VALUE, "rule", "as %" PRIu32 "-%" PRIu32, v->week, v->weekday);
+		reason_add_text(&c->out->reasons, REASON_VALUE, "rule", "as %" PRIu32 "-%" PRIu32, v->week, v->weekday);
 	if (is_given(c, DAY_NOTE))
 		change_check_text(c, "note", v->note);
 }

@@ -175,8 +175,10 @@ void change_check_text(struct change *c, const char *field, const char *s)
 		ok = n > 0 && !utf8_is_control(ch);
 		i += (size_t)(n > 0 ? n : 1);
 	}
-	if (!ok)
-		reason_add(&c->out->reasons, RULE_VALUE, field, len > TEXT_MAX_BYTES ? "%zu bytes" : "not plain text", len);
+	if (len > TEXT_MAX_BYTES)
+		reason_add_number(&c->out->reasons, REASON_TOO_LONG, field, (int64_t)len);
+	else if (!ok)
+		reason_add(&c->out->reasons, REASON_NOT_PLAIN, field);
 }
 
 /*
@@ -204,7 +206,7 @@ static bool reads_as_claim(struct change *c, const char *s)
 void change_check_code(struct change *c, const char *field, const char *s)
 {
 	if (*s == '\0' || strlen(s) > CODE_MAX_BYTES || reads_as_claim(c, s))
-		reason_add(&c->out->reasons, RULE_VALUE, field, "%.60s", s);
+		reason_add_text(&c->out->reasons, REASON_VALUE, field, "%.60s", s);
 	else
 		change_check_text(c, field, s);
 }
@@ -232,7 +234,8 @@ int change_resolve_institution(struct change *c, const char *text, const char **
 	if (*missing)
 		change_check_code(c, "institution", text);
 	else
-		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "institution%s", err == QUAD_EINVAL ? " (several)" : "");
+		reason_add(&c->out->reasons, err == QUAD_EINVAL ? REASON_SEVERAL_INSTITUTIONS : REASON_NO_INSTITUTION,
+		           text);
 	return 0;
 }
 
@@ -256,7 +259,7 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 	if (*missing)
 		change_check_code(c, "campus", text);
 	else
-		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "campus%s", err == QUAD_EINVAL ? " (several)" : "");
+		reason_add(&c->out->reasons, err == QUAD_EINVAL ? REASON_SEVERAL_CAMPUSES : REASON_NO_CAMPUS, text);
 	return 0;
 }
 

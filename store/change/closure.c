@@ -17,9 +17,9 @@ static void check_closure(struct change *c, const struct closure *v)
 {
 	char text[CLOCK_TEXT_MAX];
 	if (v->end <= v->start)
-		reason_add(&c->out->reasons, RULE_TIME, "end", "%s", clock_format(v->end, text));
+		reason_add_text(&c->out->reasons, REASON_END, "end", "%s", clock_format(v->end, text));
 	else if (v->start < CLOCK_MIN_MIN || v->end >= CLOCK_MAX_MIN)
-		reason_add(&c->out->reasons, RULE_TIME, "start", "%s", clock_format(v->start, text));
+		reason_add_text(&c->out->reasons, REASON_OUTSIDE, "start", "%s", clock_format(v->start, text));
 	change_check_text(c, "reason", v->reason);
 }
 
@@ -28,7 +28,7 @@ static int find_resource(struct change *c, const char *code, uint32_t *owner)
 	int err = facts_resource_number(c->txn, code, owner);
 	if (err != QUAD_ENOTFOUND)
 		return err;
-	reason_add(&c->out->reasons, RULE_UNKNOWN, code, "resource");
+	reason_add(&c->out->reasons, REASON_NO_RESOURCE, code);
 	return 0;
 }
 
@@ -40,7 +40,7 @@ static int find_campus(struct change *c, struct closure *v, uint32_t *owner)
 	if (err || !missing)
 		return err;
 	if (c->rq->op == OP_CLOSURE_DROP)
-		reason_add(&c->out->reasons, RULE_UNKNOWN, v->campus, "campus");
+		reason_add(&c->out->reasons, REASON_NO_CAMPUS, v->campus);
 	else if (!change_is_refused(c))
 		return place_make_campus(c, v->campus, "", owner);
 	return 0;
@@ -103,7 +103,7 @@ int closure_drop(struct change *c)
 		return err;
 	err = change_get(c, &k, &before);
 	if (err == QUAD_ENOTFOUND) {
-		reason_add(&c->out->reasons, RULE_UNKNOWN, *v.resource ? v.resource : v.campus, "closure");
+		reason_add(&c->out->reasons, REASON_NO_CLOSURE, *v.resource ? v.resource : v.campus);
 		return 0;
 	}
 	if (!err)

@@ -51,7 +51,7 @@ int column_map_put(struct change *c)
 	if (*v.institution)
 		change_check_code(c, "institution", v.institution);
 	if (strlen(v.pairs) > TEXT_MAX_BYTES)
-		reason_add(&c->out->reasons, RULE_VALUE, "map", "%zu bytes", strlen(v.pairs));
+		reason_add_number(&c->out->reasons, REASON_TOO_LONG, "map", (int64_t)strlen(v.pairs));
 	if (c->out->reasons.n)
 		return 0;
 	r.key = column_map_key(v.kind, v.institution);
@@ -65,6 +65,7 @@ int column_map_put(struct change *c)
 	if (*v.pairs)
 		return change_write_entry(c, &r);
 	c->out->outcome = OUTCOME_UNCHANGED;
-	return r.before.len ? change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED)
-	                    : 0;
+	return r.before.len
+	               ? change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED)
+	               : 0;
 }

@@ -31,7 +31,7 @@ static int check_standing_units(struct change *c, const struct resource *v, cons
 	if (peak == RULES_PEAK_FAILED)
 		return QUAD_ENOMEM;
 	if (v->seats && peak > v->seats)
-		reason_add(&c->out->reasons, RULE_CAPACITY, v->code, "%" PRIu64 " in use", peak);
+		reason_add_number(&c->out->reasons, REASON_IN_USE, v->code, (int64_t)peak);
 	return 0;
 }
 
@@ -43,7 +43,7 @@ static int check_standing_party(struct change *c, const struct resource *v, uint
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	if (b.party > v->seats)
-		reason_add(&c->out->reasons, RULE_CAPACITY, v->code, "%" PRIu64, booking)->booking = booking;
+		reason_add(&c->out->reasons, REASON_LARGE_PARTY, v->code)->booking = booking;
 	return 0;
 }
 
@@ -56,7 +56,7 @@ static int check_standing_exclusive(struct change *c, const struct resource *v, 
 	for (size_t i = 0; i < near->n; i++) {
 		const struct neighbour *n = &near->v[i];
 		if (n->claim.start < end)
-			reason_add(why, RULE_BUSY, v->code, "%" PRIu64, n->booking)->booking = n->booking;
+			reason_add(why, REASON_OVERLAPS, v->code)->booking = n->booking;
 		if (n->claim.end > end)
 			end = n->claim.end;
 		int err = limited ? check_standing_party(c, v, n->booking) : 0;
@@ -67,8 +67,8 @@ static int check_standing_exclusive(struct change *c, const struct resource *v, 
 }
 
 /*
- * Reasons for the bookings that are not over yet and contradict a changed resource: together where it would be exclusive,
- * a party or units above the new seats.
+ * Reasons for the bookings that are not over yet and contradict a changed resource: together where it would be
+ * exclusive, a party or units above the new seats.
  */
 static int check_standing(struct change *c, const struct resource *v, const struct resource *old)
 {
@@ -99,21 +99,21 @@ static void check_resource(struct change *c, const struct resource *v)
 	change_check_text(c, "equipment", v->equipment);
 	change_check_text(c, "rate", v->rate);
 	if (!*kind_word(v->kind))
-		reason_add(why, RULE_VALUE, "kind", "%s", "");
+		reason_add(why, REASON_MISSING, "kind");
 	if (!*mode_word(v->mode))
-		reason_add(why, RULE_VALUE, "mode", "%s", "");
+		reason_add(why, REASON_MISSING, "mode");
 	if (!*approval_word(v->approval))
-		reason_add(why, RULE_VALUE, "approval", "%s", "");
+		reason_add(why, REASON_MISSING, "approval");
 	if (!*sharing_word(v->sharing))
-		reason_add(why, RULE_VALUE, "sharing", "%s", "");
+		reason_add(why, REASON_MISSING, "sharing");
 	if (v->seats > SEATS_MAX)
-		reason_add(why, RULE_VALUE, "seats", "%" PRIu32, v->seats);
+		reason_add_number(why, REASON_NUMBER, "seats", v->seats);
 	if (v->setup_min > PAD_MAX_MIN)
-		reason_add(why, RULE_VALUE, "setup", "%" PRIu32, v->setup_min);
+		reason_add_number(why, REASON_NUMBER, "setup", v->setup_min);
 	if (v->teardown_min > PAD_MAX_MIN)
-		reason_add(why, RULE_VALUE, "teardown", "%" PRIu32, v->teardown_min);
+		reason_add_number(why, REASON_NUMBER, "teardown", v->teardown_min);
 	if (opening_parse(v->opening, &hours, &bad) != 0)
-		reason_add(why, RULE_VALUE, "opening", "%.60s", bad);
+		reason_add_text(why, REASON_VALUE, "opening", "%.60s", bad);
 }
 
 /* A pool of counted pieces is shared; everything else is for one booking at a time unless the list says. */

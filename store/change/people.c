@@ -23,8 +23,8 @@ static void add_unfit(struct change *c, const char *field, const char *s, size_t
 			break;
 		kept += (size_t)n;
 	}
-	reason_add(&c->out->reasons, RULE_VALUE, field, "%.*s%s%s%s%s", (int)kept, s, kept < len ? "..." : "",
-	           *hint ? " (" : "", hint, *hint ? ")" : "");
+	reason_add_text(&c->out->reasons, REASON_VALUE, field, "%.*s%s%s%s%s", (int)kept, s, kept < len ? "..." : "",
+	                *hint ? " (" : "", hint, *hint ? ")" : "");
 }
 
 /* Brings the keys into their one form; *some: there are any, and all of them are fit. */
@@ -39,7 +39,7 @@ static int read_keys(struct change *c, struct person *v, bool *some)
 		add_unfit(c, "ssh_key", bad, bad_len, why);
 		err = 0;
 	} else if (!err && keys.len > TEXT_MAX_BYTES) {
-		reason_add(&c->out->reasons, RULE_VALUE, "ssh_key", "%zu bytes", keys.len);
+		reason_add_number(&c->out->reasons, REASON_TOO_LONG, "ssh_key", (int64_t)keys.len);
 	} else if (!err) {
 		*some = keys.len > 0;
 		v->ssh_key = arena_str(c->arena, buf_text(&keys));
@@ -65,7 +65,7 @@ static int check_key_owner(struct bytes key, struct bytes record, void *arg)
 	if (err || strcmp(other.login, v->login) == 0)
 		return err;
 	if (person_keys_share(v->ssh_key, other.ssh_key))
-		reason_add(&search->c->out->reasons, RULE_VALUE, "ssh_key", "a key of %s", other.login);
+		reason_add_text(&search->c->out->reasons, REASON_KEY_OF, "ssh_key", "%s", other.login);
 	return 0;
 }
 
@@ -105,11 +105,11 @@ static int resolve_scope(struct change *c, struct person *v, bool institution_mi
 		return v->scope ? 0 : QUAD_ENOMEM;
 	}
 	if (err == QUAD_EINVAL)
-		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "scope (several)");
+		reason_add(&c->out->reasons, REASON_SEVERAL_SCOPES, text);
 	else if (err != QUAD_ENOTFOUND)
 		return err;
 	else if (!(c->rq->flags & REQUEST_CREATE_MISSING))
-		reason_add(&c->out->reasons, RULE_UNKNOWN, text, "scope");
+		reason_add(&c->out->reasons, REASON_NO_SCOPE, text);
 	else
 		make_scope(c, v, institution_missing, missing);
 	return 0;
@@ -147,9 +147,9 @@ static void check_person(struct change *c, const struct person *v)
 {
 	change_check_text(c, "name", v->name);
 	if (!*role_word(v->role))
-		reason_add(&c->out->reasons, RULE_VALUE, "role", "%s", "");
+		reason_add(&c->out->reasons, REASON_MISSING, "role");
 	if (v->role == ROLE_ADMINISTRATOR && !*v->scope)
-		reason_add(&c->out->reasons, RULE_VALUE, "scope", "%s", "");
+		reason_add(&c->out->reasons, REASON_MISSING, "scope");
 	if (*v->email && !person_email_fits(v->email))
 		add_unfit(c, "email", v->email, strlen(v->email), "");
 	if (*v->language && !person_language_fits(v->language))

@@ -61,7 +61,7 @@ static void check_degrees(struct change *c, const char *field, const char *s, do
 	char *end;
 	double d = strtod(s, &end);
 	if (*s && (*end || !(d >= -limit && d <= limit)))
-		reason_add(&c->out->reasons, RULE_VALUE, field, "%.60s", s);
+		reason_add_text(&c->out->reasons, REASON_VALUE, field, "%.60s", s);
 }
 
 static void encode_campus(const void *v, struct buf *out)
@@ -79,7 +79,7 @@ static void check_campus(struct change *c, const struct campus *v)
 	for (size_t i = 0; i < sizeof tiers / sizeof *tiers; i++)
 		known |= strcmp(v->tier, tiers[i]) == 0;
 	if (!known)
-		reason_add(&c->out->reasons, RULE_VALUE, "tier", "%.60s", v->tier);
+		reason_add_text(&c->out->reasons, REASON_VALUE, "tier", "%.60s", v->tier);
 	check_degrees(c, "latitude", v->latitude, 90);
 	check_degrees(c, "longitude", v->longitude, 180);
 }
@@ -152,7 +152,7 @@ static int resolve_pair(struct change *c, const char **from, const char **to, ui
 	if (err)
 		return err;
 	if (*in->from && strcmp(*from, *to) == 0)
-		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", *to);
+		reason_add_text(&c->out->reasons, REASON_VALUE, "to", "%s", *to);
 	if (change_is_refused(c))
 		return 0;
 	if (from_missing)
@@ -190,11 +190,11 @@ int place_travel(struct change *c)
 	struct bytes before;
 	struct key k = key_table(TABLE_TRAVEL);
 	if (!*in->from)
-		reason_add(&c->out->reasons, RULE_VALUE, "from", "%s", "");
+		reason_add(&c->out->reasons, REASON_MISSING, "from");
 	if (!*in->to)
-		reason_add(&c->out->reasons, RULE_VALUE, "to", "%s", "");
+		reason_add(&c->out->reasons, REASON_MISSING, "to");
 	if (in->minutes > DAY_MIN)
-		reason_add(&c->out->reasons, RULE_VALUE, "minutes", "%" PRIu32, in->minutes);
+		reason_add_number(&c->out->reasons, REASON_NUMBER, "minutes", in->minutes);
 	int err = resolve_pair(c, &from, &to, no);
 	if (err || change_is_refused(c))
 		return err;

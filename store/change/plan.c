@@ -62,18 +62,18 @@ static void check_values(struct change *c, const struct plan *p)
 	struct reasons *why = &c->out->reasons;
 	char text[CLOCK_TEXT_MAX];
 	if (p->n_asks == 0 || p->n_asks > CLAIMS_MAX)
-		reason_add(why, RULE_VALUE, "resources", "%s", p->n_asks ? "too many" : "");
+		reason_add(why, p->n_asks ? REASON_TOO_MANY : REASON_MISSING, "resources");
 	if (p->v.end <= p->v.start)
-		reason_add(why, RULE_TIME, "end", "%s", clock_format(p->v.end, text));
+		reason_add_text(why, REASON_END, "end", "%s", clock_format(p->v.end, text));
 	else if (p->v.start < CLOCK_MIN_MIN + DAY_MIN || p->v.end >= CLOCK_MAX_MIN - DAY_MIN)
-		reason_add(why, RULE_TIME, "start", "%s", clock_format(p->v.start, text));
+		reason_add_text(why, REASON_OUTSIDE, "start", "%s", clock_format(p->v.start, text));
 	if (p->v.party > SEATS_MAX)
-		reason_add(why, RULE_VALUE, "party", "%" PRIu32, p->v.party);
+		reason_add_number(why, REASON_NUMBER, "party", p->v.party);
 	for (size_t i = 0; i < p->n_asks; i++)
 		if (p->asks[i].units > SEATS_MAX)
-			reason_add(why, RULE_VALUE, "units", "%" PRIu32, p->asks[i].units);
+			reason_add_number(why, REASON_NUMBER, "units", p->asks[i].units);
 	if (strlen(p->v.ref) > CODE_MAX_BYTES)
-		reason_add(why, RULE_VALUE, "ref", "%.60s", p->v.ref);
+		reason_add_text(why, REASON_VALUE, "ref", "%.60s", p->v.ref);
 	change_check_text(c, "ref", p->v.ref);
 	change_check_text(c, "purpose", p->v.purpose);
 	change_check_text(c, "note", p->v.note);
@@ -89,14 +89,14 @@ static int load_resources(struct change *c, const struct plan *p, struct claim_f
 		const struct cache_resource *r;
 		int err = cache_resource(c->cache, c->txn, p->asks[i].resource, &r);
 		if (err == QUAD_ENOTFOUND) {
-			reason_add(&c->out->reasons, RULE_UNKNOWN, p->asks[i].resource, "resource");
+			reason_add(&c->out->reasons, REASON_NO_RESOURCE, p->asks[i].resource);
 			continue;
 		}
 		if (err)
 			return err;
 		places[*n_facts] = r->campus ? r->campus->no : 0;
-		facts[(*n_facts)++] =
-			(struct claim_facts){.resource = &r->resource, .opening = r->opening, .units_asked = p->asks[i].units};
+		facts[(*n_facts)++] = (struct claim_facts){
+			.resource = &r->resource, .opening = r->opening, .units_asked = p->asks[i].units};
 	}
 	return 0;
 }
@@ -129,7 +129,8 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 			err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
 	}
 	if (!err)
-		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena, &closed);
+		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena,
+		                     &closed);
 	f->near = near.v;
 	f->n_near = near.n;
 	f->closures = closed.v;

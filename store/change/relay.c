@@ -9,7 +9,8 @@
 bool relay_may(const struct request *rq)
 {
 	static const unsigned char none[REQUEST_ID_BYTES];
-	return (rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_CANCEL) && memcmp(rq->id, none, sizeof none) != 0;
+	return (rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_CANCEL) &&
+	       memcmp(rq->id, none, sizeof none) != 0;
 }
 
 void relay_put_request(const struct request *rq, struct buf *out)
@@ -90,17 +91,18 @@ void relay_put_result(const struct result *v, struct buf *out)
 	record_int(&w, v->reasons.n, 4);
 	for (size_t i = 0; i < v->reasons.n; i++) {
 		const struct reason *why = &v->reasons.v[i];
-		record_int(&w, why->rule, 1);
+		record_int(&w, why->detail, 1);
 		record_int(&w, why->booking, 8);
 		record_int(&w, (uint64_t)why->start, 8);
 		record_int(&w, (uint64_t)why->end, 8);
 		record_int(&w, (uint64_t)why->at, 8);
 		record_int(&w, (uint64_t)why->number, 8);
+		record_int(&w, (uint64_t)why->limit, 8);
 	}
 	record_texts(&w);
 	for (size_t i = 0; i < v->reasons.n; i++) {
 		record_text(&w, v->reasons.v[i].subject);
-		record_text(&w, v->reasons.v[i].what);
+		record_text(&w, v->reasons.v[i].text);
 	}
 }
 
@@ -125,16 +127,20 @@ int relay_get_result(struct bytes bytes, struct arena *arena, struct result *out
 	if (!v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < n; i++) {
-		v[i].rule = (enum rule)record_get_int(&r, 1);
+		v[i].detail = (enum reason_detail)record_get_int(&r, 1);
+		v[i].rule = reason_rule(v[i].detail);
 		v[i].booking = record_get_int(&r, 8);
 		v[i].start = (int64_t)record_get_int(&r, 8);
 		v[i].end = (int64_t)record_get_int(&r, 8);
 		v[i].at = (int64_t)record_get_int(&r, 8);
 		v[i].number = (int64_t)record_get_int(&r, 8);
+		v[i].limit = (int64_t)record_get_int(&r, 8);
+		if (!r.err && !v[i].rule)
+			return QUAD_ECORRUPT;
 	}
 	for (size_t i = 0; i < n; i++) {
 		v[i].subject = record_get_text(&r);
-		v[i].what = record_get_text(&r);
+		v[i].text = record_get_text(&r);
 	}
 	out->reasons.v = v;
 	out->reasons.n = out->reasons.cap = n;

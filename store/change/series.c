@@ -61,7 +61,8 @@ static int write_series(struct change *c, struct series *s, struct bytes before,
 	int err = change_next_seq(c, &s->seq);
 	if (!err) {
 		series_encode(s, &b);
-		err = b.failed ? QUAD_ENOMEM : change_record(c, &k, entity, prev, before, (struct bytes){b.p, b.len}, outcome);
+		err = b.failed ? QUAD_ENOMEM
+		               : change_record(c, &k, entity, prev, before, (struct bytes){b.p, b.len}, outcome);
 	}
 	buf_release(&b);
 	c->out->series = s->id;
@@ -76,7 +77,7 @@ static void check_texts(struct change *c, const struct series *s)
 	change_check_text(c, "requester", s->requester);
 	change_check_text(c, "resources", s->claims);
 	if (strlen(s->ref) > CODE_MAX_BYTES)
-		reason_add(&c->out->reasons, RULE_VALUE, "ref", "%.60s", s->ref);
+		reason_add_text(&c->out->reasons, REASON_VALUE, "ref", "%.60s", s->ref);
 }
 
 /* The term that a request by weeks means: the one it names, else the one of the series that stands, else today's. */
@@ -110,7 +111,7 @@ static int merge_claims(struct change *c, struct series *s)
 	if (!s->claims)
 		return QUAD_ENOMEM;
 	if (!in->n_claims)
-		reason_add(&c->out->reasons, RULE_VALUE, "resources", "%s", "");
+		reason_add(&c->out->reasons, REASON_MISSING, "resources");
 	return 0;
 }
 
@@ -163,11 +164,11 @@ static int load_target(struct change *c, struct series *out, struct bytes *befor
 	snprintf(id, sizeof id, "S%" PRIu64, in->id);
 	int err = load_series(c, in->id, out, before);
 	if (err == QUAD_ENOTFOUND) {
-		reason_add(&c->out->reasons, RULE_UNKNOWN, id, "series");
+		reason_add(&c->out->reasons, REASON_NO_SERIES, id);
 		return 0;
 	}
 	if (!err && in->seq && in->seq != out->seq)
-		reason_add(&c->out->reasons, RULE_BUSY, id, "changed by others");
+		reason_add(&c->out->reasons, REASON_CHANGED, id);
 	return err;
 }
 
@@ -269,7 +270,7 @@ static int put_series(struct change *c, struct series *s, const struct calendar 
 	if (err)
 		return err;
 	if (!o.n && !c->out->reasons.n)
-		reason_add(&c->out->reasons, RULE_VALUE, "weeks", "no date is left");
+		reason_add(&c->out->reasons, REASON_NO_DATE, "weeks");
 	if (!standing) {
 		s->made_min = c->rq->now;
 		err = change_next_id(c, OWN_SERIES, 0, &s->id);
@@ -335,7 +336,7 @@ static int pair_for_change(struct change *c, struct series_tasks *tasks, const s
 		tasks->n = n_old;
 	series_keep_active(tasks);
 	if (!tasks->n)
-		reason_add(&c->out->reasons, RULE_UNKNOWN, "from", "no booking of the series stands from there");
+		reason_add(&c->out->reasons, REASON_NO_LATER_BOOKING, "from");
 	return 0;
 }
 
@@ -386,7 +387,7 @@ int series_cancel(struct change *c)
 	tasks.n = n;
 	if (n == 0) {
 		snprintf(id, sizeof id, "S%" PRIu64, s.id);
-		reason_add(&c->out->reasons, RULE_UNKNOWN, id, "series (nothing of it stands)");
+		reason_add(&c->out->reasons, REASON_SERIES_ENDED, id);
 		return 0;
 	}
 	err = series_step(c, &s, &tasks, false);
@@ -462,7 +463,7 @@ int series_add(struct change *c)
 	if (err)
 		return err;
 	if (!add.n && !c->out->reasons.n)
-		reason_add(&c->out->reasons, RULE_UNKNOWN, clock_format_date(day, text), "occurrence");
+		reason_add(&c->out->reasons, REASON_NO_OCCURRENCE, clock_format_date(day, text));
 	if (!c->out->reasons.n)
 		err = series_step(c, &s, &add, false);
 	if (err || c->out->reasons.n)

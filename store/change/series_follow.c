@@ -1,6 +1,6 @@
 /*
- * Each series by weeks is expanded in the calendar before and after the change. A booking whose occurrence has changed is
- * moved to another of the same origin, or cancelled; an occurrence that is new is booked.
+ * Each series by weeks is expanded in the calendar before and after the change. A booking whose occurrence has changed
+ * is moved to another of the same origin, or cancelled; an occurrence that is new is booked.
  */
 #include "store/change/series_follow.h"
 
@@ -43,7 +43,8 @@ static const struct occurrence *find_other_place(const struct series_tasks *all,
 	return NULL;
 }
 
-/* True if an occurrence was cancelled or changed by itself, is taking place that day, or stands from another calendar. */
+/* True if an occurrence was cancelled or changed by itself, is taking place that day, or stands from another calendar.
+ */
 static bool is_spoken_for(const struct change *c, const struct series_tasks *all, const struct occurrence *o)
 {
 	for (size_t i = 0; i < all->n; i++) {
@@ -139,7 +140,8 @@ int series_follow(struct change *c, const struct calendar *before, const struct 
 	struct series_tasks *tasks = arena_alloc(c->arena, (n + 1) * sizeof *tasks);
 	if (!tasks)
 		return QUAD_ENOMEM;
-	/* first all leave their places, then they take the new ones: none is in the way of another that leaves as well */
+	/* first all leave their places, then they take the new ones: none is in the way of another that leaves as well
+	 */
 	for (size_t i = 0; i < n; i++) {
 		if (*all[i].rule.rule)
 			continue;

@@ -1,7 +1,7 @@
 /*
  * Pairing. A booking first gets the occurrence that it is already, known by its origin (calendar.h). Where the times
- * change, the bookings that are left get the occurrences that are left in order, so that ids are kept where they can, and
- * a date that was given up stays so when the whole moves to another day or hour.
+ * change, the bookings that are left get the occurrences that are left in order, so that ids are kept where they can,
+ * and a date that was given up stays so when the whole moves to another day or hour.
  */
 #include "store/change/series_pair.h"
 

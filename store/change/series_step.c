@@ -91,7 +91,7 @@ static int move_reasons(struct change *c, size_t from, int64_t at, struct reason
 	for (size_t i = from; i < list->n; i++) {
 		list->v[i].at = at;
 		if (to)
-			*reason_add(to, list->v[i].rule, list->v[i].subject, "%s", list->v[i].what) = list->v[i];
+			reason_copy(to, &list->v[i]);
 	}
 	if (to)
 		list->n = from;
@@ -371,10 +371,8 @@ static void refuse_if_empty(struct change *c, const struct series_tasks *tasks, 
 		if (tasks->v[i].placed)
 			return;
 	for (size_t i = n_skipped_before; i < l->n_skipped; i++)
-		for (size_t j = 0; j < l->skipped[i].reasons.n; j++) {
-			const struct reason *r = &l->skipped[i].reasons.v[j];
-			*reason_add(&c->out->reasons, r->rule, r->subject, "%s", r->what) = *r;
-		}
+		for (size_t j = 0; j < l->skipped[i].reasons.n; j++)
+			reason_copy(&c->out->reasons, &l->skipped[i].reasons.v[j]);
 }
 
 static int write_tasks(struct change *c, const struct series *s, struct series_tasks *tasks, struct outcome_lists *l)

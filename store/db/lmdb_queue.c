@@ -36,7 +36,7 @@ enum {
 	COMMIT_MAX_US = 8000,
 };
 
-#define LAYOUT UINT32_C(0x51510002) /* of the file; with another number it is another program's */
+#define LAYOUT UINT32_C(0x51510003) /* of the file; with another number it is another program's */
 #define NO_ANSWER UINT32_MAX
 
 /* Each in a cache line of its own, so that reading all of them is quick and slows nobody down. */

@@ -81,18 +81,18 @@ static int expand_rule(const struct series *s, const int64_t *except, size_t n_e
 	bool more;
 	char text[CLOCK_TEXT_MAX];
 	if (rrule_parse(s->rule.rule, &rule, arena, &bad) != 0) {
-		reason_add(why, RULE_VALUE, "rrule", "%s", bad);
+		reason_add_text(why, REASON_VALUE, "rrule", "%s", bad);
 		return 0;
 	}
 	if (s->rule.len_min <= 0) {
-		reason_add(why, RULE_TIME, "end", "%s", clock_format(s->rule.start + s->rule.len_min, text));
+		reason_add_text(why, REASON_END, "end", "%s", clock_format(s->rule.start + s->rule.len_min, text));
 		return 0;
 	}
 	int err = rrule_expand(&rule, s->rule.start, except, n_except, OCCURRENCES_MAX, arena, &starts, &n, &more);
 	if (err)
 		return err;
 	if (more)
-		reason_add(why, RULE_VALUE, "rrule", "more than %d", OCCURRENCES_MAX);
+		reason_add(why, REASON_MANY_BOOKINGS, "rrule")->limit = OCCURRENCES_MAX;
 	struct occurrence *v = arena_alloc(arena, (n + 1) * sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;

@@ -328,7 +328,7 @@ static int read_time(struct event_reader *r, void *field)
 {
 	struct ics_value *out = field;
 	if (out->text) {
-		reason_add(r->why, RULE_VALUE, r->line->name, "twice");
+		reason_add(r->why, REASON_REPEATED, r->line->name);
 		return 0;
 	}
 	return read_value(r, r->line->value, out);
@@ -337,7 +337,7 @@ static int read_time(struct event_reader *r, void *field)
 static int read_recurrence(struct event_reader *r, void *field)
 {
 	if (ics_param(r->line, "RANGE"))
-		reason_add(r->why, RULE_VALUE, "RECURRENCE-ID", "RANGE");
+		reason_add(r->why, REASON_RANGE, "RECURRENCE-ID");
 	return read_time(r, field);
 }
 
@@ -346,7 +346,7 @@ static int read_times(struct event_reader *r, void *field)
 {
 	struct ics_values *out = field;
 	if (r->line->cut) {
-		reason_add(r->why, RULE_VALUE, r->line->name, "too long");
+		reason_add(r->why, REASON_CUT, r->line->name);
 		return 0;
 	}
 	for (const char *p = r->line->value; *p;) {
@@ -357,7 +357,7 @@ static int read_times(struct event_reader *r, void *field)
 			return QUAD_ENOMEM;
 		out->v = v;
 		if (out->n == ICS_TIMES_MAX) {
-			reason_add(r->why, RULE_VALUE, r->line->name, "more than %d", ICS_TIMES_MAX);
+			reason_add(r->why, REASON_MANY_TIMES, r->line->name)->limit = ICS_TIMES_MAX;
 			return 0;
 		}
 		int err = read_value(r, one, &v[out->n]);
@@ -375,7 +375,7 @@ static int read_resources(struct event_reader *r, void *field)
 	const char *text = r->line->value;
 	(void)field;
 	if (r->line->cut) {
-		reason_add(r->why, RULE_VALUE, r->line->name, "too long");
+		reason_add(r->why, REASON_CUT, r->line->name);
 		return 0;
 	}
 	while (text) {
@@ -411,7 +411,7 @@ static int read_party(struct event_reader *r, void *field)
 	unsigned long long v = strtoull(text, &end, 10);
 	r->e->own = true;
 	if (*text < '0' || *text > '9' || *end || v > UINT32_MAX)
-		cell_malformed(r->why, r->line->name, text);
+		cell_refuse(r->why, REASON_VALUE, r->line->name, text);
 	else
 		*party = (uint32_t)v;
 	return 0;
@@ -428,7 +428,7 @@ static int read_raw(struct event_reader *r, void *field)
 static int read_rule(struct event_reader *r, void *field)
 {
 	if (r->e->rule) {
-		reason_add(r->why, RULE_VALUE, "RRULE", "twice");
+		reason_add(r->why, REASON_REPEATED, "RRULE");
 		return 0;
 	}
 	return read_raw(r, field);
@@ -437,7 +437,7 @@ static int read_rule(struct event_reader *r, void *field)
 static int refuse_exrule(struct event_reader *r, void *field)
 {
 	(void)field;
-	reason_add(r->why, RULE_VALUE, "EXRULE", "not supported");
+	reason_add(r->why, REASON_NO_SUCH_RULE, "EXRULE");
 	return 0;
 }
 
@@ -508,7 +508,7 @@ static int read_line(struct event_reader *r, int damage, size_t *depth)
 	char *field = arena_fmt(r->arena, "line %zu", line->number);
 	if (!text || !field)
 		return QUAD_ENOMEM;
-	cell_malformed(r->why, field, text);
+	cell_refuse(r->why, REASON_VALUE, field, text);
 	return 0;
 }
 

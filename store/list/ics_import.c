@@ -145,9 +145,9 @@ static int refuse_time(struct importer *im, const char *field, const struct ics_
 	if (!text || (v->tzid && !tzid))
 		return QUAD_ENOMEM;
 	if (err == QUAD_EZONE)
-		reason_add(im->why, RULE_VALUE, "TZID", "%s", tzid);
+		reason_add_text(im->why, REASON_VALUE, "TZID", "%s", tzid);
 	else
-		reason_add(im->why, RULE_TIME, field, "%s", text);
+		reason_add_text(im->why, REASON_TIME, field, "%s", text);
 	return 0;
 }
 
@@ -189,7 +189,7 @@ static int read_span(struct importer *im, struct ics_time *start, struct ics_dur
 	int err = 0;
 	*length = (struct ics_duration){0};
 	if (!e->start.text) {
-		reason_add(im->why, RULE_TIME, "DTSTART", "%s", "");
+		reason_add(im->why, REASON_NO_TIME, "DTSTART");
 		return 0;
 	}
 	if (!read_time(im, "DTSTART", &e->start, start, &err))
@@ -202,7 +202,7 @@ static int read_span(struct importer *im, struct ics_time *start, struct ics_dur
 		/* a date alone is that day; a time alone is nothing that can be booked */
 		length->days = start->is_date;
 		if (!start->is_date)
-			reason_add(im->why, RULE_TIME, "DTEND", "%s", "");
+			reason_add(im->why, REASON_NO_TIME, "DTEND");
 		return 0;
 	}
 	if (!read_time(im, "DTEND", &e->end, &end, &err))
@@ -371,7 +371,7 @@ static int refuse_rule(struct importer *im)
 	char *text = utf8_clean(arena_of(im), im->e.rule, strlen(im->e.rule));
 	if (!text)
 		return QUAD_ENOMEM;
-	cell_malformed(im->why, "RRULE", text);
+	cell_refuse(im->why, REASON_VALUE, "RRULE", text);
 	return 0;
 }
 
@@ -385,7 +385,7 @@ static int read_rule(struct importer *im, const struct ics_time *start, struct i
 	if (err)
 		return err == QUAD_EINVAL ? refuse_rule(im) : err;
 	if (more) {
-		reason_add(im->why, RULE_VALUE, "RRULE", "more than %d", OCCURRENCES_MAX);
+		reason_add(im->why, REASON_MANY_BOOKINGS, "RRULE")->limit = OCCURRENCES_MAX;
 		return 0;
 	}
 	for (size_t i = 0; i < times.n; i++) {
@@ -611,7 +611,7 @@ static int read_occurrences(struct importer *im, struct event_times *t)
 	if (!err && !im->why->n)
 		err = read_rdates(im, length, &t->extra);
 	if (!err && t->slots.n + t->extra.n > OCCURRENCES_MAX)
-		reason_add(im->why, RULE_VALUE, "RDATE", "more than %d", OCCURRENCES_MAX);
+		reason_add(im->why, REASON_MANY_TIMES, "RDATE")->limit = OCCURRENCES_MAX;
 	return err;
 }
 
@@ -742,7 +742,7 @@ static int read_location_claims(struct importer *im, struct claim_ask *asked, st
 	if (err)
 		return err;
 	if (!*location)
-		reason_add(im->why, RULE_VALUE, "LOCATION", "%s", "");
+		reason_add(im->why, REASON_MISSING, "LOCATION");
 	if (n_asked && !is_any_known(im, asked, n_asked))
 		return names_unknown(&im->names, location, NAMES_PLACES, im->why);
 	return add_claims(im, asked, n_asked, claims, n);
@@ -788,7 +788,7 @@ static int import_event(struct importer *im, struct list_row *row)
 	im->first = im->batch.n_requests;
 	read_common(im);
 	if (bad_uid)
-		reason_add(im->why, RULE_VALUE, "UID", "%.60s", e->uid);
+		reason_add_text(im->why, REASON_VALUE, "UID", "%.60s", e->uid);
 	int err = e->cancelled ? 0 : read_claims(im);
 	if (err || bad_uid)
 		return err;

@@ -58,7 +58,7 @@ void list_batch_drop(struct list_batch *b)
 static int copy_reasons(const struct reasons *from, struct reasons *to)
 {
 	for (size_t i = 0; i < from->n; i++)
-		*reason_add(to, from->v[i].rule, from->v[i].subject, "%s", from->v[i].what) = from->v[i];
+		reason_copy(to, &from->v[i]);
 	return to->failed ? QUAD_ENOMEM : 0;
 }
 

@@ -28,19 +28,9 @@ static size_t whole_len(const char *s, size_t max)
 	return len;
 }
 
-void cell_malformed(struct reasons *why, const char *field, const char *text)
+void cell_refuse(struct reasons *why, enum reason_detail detail, const char *field, const char *text)
 {
-	reason_add(why, RULE_VALUE, field, "%.*s", (int)whole_len(text, QUOTED_MAX_BYTES), text);
-}
-
-static void malformed_time(struct reasons *why, const char *field, const char *text, const char *hint)
-{
-	reason_add(why, RULE_TIME, field, "%.*s%s", (int)whole_len(text, QUOTED_MAX_BYTES), text, hint);
-}
-
-void cell_malformed_time(struct reasons *why, const char *field, const char *text)
-{
-	malformed_time(why, field, text, "");
+	reason_add_text(why, detail, field, "%.*s", (int)whole_len(text, QUOTED_MAX_BYTES), text);
 }
 
 /* True if p is a comma that separates thousands in the number that begins at first. */
@@ -227,7 +217,7 @@ int cell_claims(const char *text, const char *field, struct arena *arena, struct
 		if (split_units(part, &units))
 			claims[(*n)++] = (struct claim_ask){part, units};
 		else
-			cell_malformed(why, field, whole);
+			cell_refuse(why, REASON_VALUE, field, whole);
 	}
 	return failed ? QUAD_ENOMEM : 0;
 }
@@ -274,7 +264,7 @@ static int read_opening(const char *text, struct arena *arena, const char **out,
 	if (parse_hours(text, &hours, &bad, &failed))
 		opening_format(&hours, &b);
 	else
-		cell_malformed(why, field, bad);
+		cell_refuse(why, REASON_VALUE, field, bad);
 	*out = arena_str(arena, buf_text(&b));
 	failed |= b.failed || !*out;
 	buf_release(&b);
@@ -419,14 +409,14 @@ int cell_instant(const char *text, int64_t *out, bool *failed)
 static void read_time(const char *text, enum value_type type, const char *field, int64_t *out, struct reasons *why)
 {
 	if (!*text) {
-		cell_malformed(why, field, text);
+		cell_refuse(why, REASON_VALUE, field, text);
 		return;
 	}
 	switch (read_any_time(text, type, out, &why->failed)) {
 	case 0: break;
-	case QUAD_EGAP: malformed_time(why, field, text, " (the clock skips it)"); break;
-	case QUAD_ETWICE: malformed_time(why, field, text, " (comes twice: add its offset)"); break;
-	default: malformed_time(why, field, text, ""); break;
+	case QUAD_EGAP: cell_refuse(why, REASON_TIME_GAP, field, text); break;
+	case QUAD_ETWICE: cell_refuse(why, REASON_TIME_TWICE, field, text); break;
+	default: cell_refuse(why, REASON_TIME, field, text); break;
 	}
 }
 
@@ -435,7 +425,7 @@ void cell_clock(const char *text, const char *field, int *out, struct reasons *w
 	struct buf folded = {0};
 	utf8_fold(&folded, text);
 	if (clock_parse_time(buf_text(&folded), out) != 0)
-		malformed_time(why, field, text, "");
+		cell_refuse(why, REASON_TIME, field, text);
 	why->failed |= folded.failed;
 	buf_release(&folded);
 }
@@ -457,7 +447,7 @@ int cell_dates(const char *text, const char *field, struct arena *arena, const i
 		if (cell_date(part, &dates[*n], &failed))
 			++*n;
 		else
-			malformed_time(why, field, part, "");
+			cell_refuse(why, REASON_TIME, field, part);
 	}
 	*out = dates;
 	return failed ? QUAD_ENOMEM : 0;
@@ -570,7 +560,7 @@ static void read_time_value(struct cell_text *r, void *out)
 	if (cell_date(r->text, &day, &r->failed))
 		*(int64_t *)out = day;
 	else
-		malformed_time(r->why, column->name, r->text, "");
+		cell_refuse(r->why, REASON_TIME, column->name, r->text);
 }
 
 /* Reads a number, a word for an enumerator, or a day rule; false if the cell is malformed. */
@@ -619,7 +609,7 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 	else
 		ok = read_word_value(&r, v, out);
 	if (!ok)
-		cell_malformed(why, c->name, text);
+		cell_refuse(why, REASON_VALUE, c->name, text);
 	r.failed |= normal.failed || (is_text && !*(const char **)out);
 	r.failed |= c->type == VALUE_KIND && !v->resource.tags;
 	buf_release(&normal);

@@ -44,9 +44,7 @@ int cell_instant(const char *text, int64_t *out, bool *failed);
 /* Reads `8:00` into a minute of the day; else adds `time:FIELD@TEXT`. */
 void cell_clock(const char *text, const char *field, int *out, struct reasons *why);
 
-/* Adds `value:FIELD@TEXT`, the text cut to a length that a report can bear. */
-void cell_malformed(struct reasons *why, const char *field, const char *text);
-/* The same as `time:FIELD@TEXT`. */
-void cell_malformed_time(struct reasons *why, const char *field, const char *text);
+/* Adds a reason with a text (REASON_VALUE, REASON_TIME...), which is cut to a length that a report can bear. */
+void cell_refuse(struct reasons *why, enum reason_detail detail, const char *field, const char *text);
 
 #endif

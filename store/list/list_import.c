@@ -412,16 +412,20 @@ static const char *cell_name(const struct importer *im, size_t i, char *place, s
 static void report_damage(const struct importer *im, const struct csv_row *row, const char *const *texts,
                           struct reasons *why)
 {
-	static const char *const faults[] = {"", "a quote within the cell", "a quote that is not closed",
-	                                     "larger than a cell or a row may be"};
+	static const enum reason_detail faults[] = {
+		[CSV_FINE] = REASON_VALUE,
+		[CSV_STRAY_QUOTE] = REASON_QUOTE,
+		[CSV_OPEN_QUOTE] = REASON_OPEN_QUOTE,
+		[CSV_TOO_LARGE] = REASON_LARGE_CELL,
+	};
 	char place[32];
 	if (row->fault != CSV_FINE) {
-		reason_add(why, RULE_VALUE, cell_name(im, row->n, place, sizeof place), "%s", faults[row->fault]);
+		reason_add(why, faults[row->fault], cell_name(im, row->n, place, sizeof place));
 		return;
 	}
 	for (size_t i = im->header.n_names; i < row->n; i++)
 		if (*texts[i]) {
-			cell_malformed(why, cell_name(im, i, place, sizeof place), texts[i]);
+			cell_refuse(why, REASON_NO_HEADING, cell_name(im, i, place, sizeof place), texts[i]);
 			return;
 		}
 }
@@ -430,16 +434,16 @@ static void report_damage(const struct importer *im, const struct csv_row *row, 
 static bool is_damaged_cell(const struct list_column *column, struct bytes cell, const char *text, struct reasons *why)
 {
 	if (memchr(cell.p, '\0', cell.len)) {
-		reason_add(why, RULE_VALUE, column->name, "a NUL byte");
+		reason_add(why, REASON_NUL, column->name);
 		return true;
 	}
 	if (strstr(text, REPLACEMENT)) {
-		cell_malformed(why, column->name, text);
+		cell_refuse(why, REASON_ENCODING, column->name, text);
 		return true;
 	}
 	/* nothing that is stored may be as long: so a list in a cell is never split in vain */
 	if (strlen(text) > TEXT_MAX_BYTES) {
-		reason_add(why, RULE_VALUE, column->name, "%zu bytes", strlen(text));
+		reason_add_number(why, REASON_TOO_LONG, column->name, (int64_t)strlen(text));
 		return true;
 	}
 	return false;
@@ -472,7 +476,7 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 		return cell_read(column, text, arena, v, why);
 	/* One cell that stands for code and name is missed once. */
 	if (!(header->code_is_name && column->flags & COLUMN_NAME))
-		cell_malformed(why, column->name, text);
+		cell_refuse(why, REASON_VALUE, column->name, text);
 	return 0;
 }
 

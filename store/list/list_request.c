@@ -98,7 +98,7 @@ static int read_claims(const struct claim_cells *line, const struct names *names
 		}
 	}
 	if (n == 0 && why->n == before)
-		reason_add(why, RULE_VALUE, "resources", "%s", "");
+		reason_add(why, REASON_MISSING, "resources");
 	*out = claims;
 	*n_out = n;
 	return 0;
@@ -167,11 +167,9 @@ static int closure_request(const struct closure_line *line, const struct lookup 
 
 static void term_request(const struct term *t, uint32_t given, struct reasons *why)
 {
-	static const char *const days[] = {"", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-	char date[CLOCK_TEXT_MAX];
 	int weekday = clock_weekday(t->first_monday);
 	if (given & GIVEN(TERM_FIRST_MONDAY) && t->first_monday != PERIOD_ALWAYS && weekday != 1)
-		reason_add(why, RULE_VALUE, "first_monday", "%s (%s)", clock_format_date(t->first_monday, date), days[weekday]);
+		reason_add_number(why, REASON_NOT_MONDAY, "first_monday", t->first_monday);
 }
 
 /* The code of the term with that code, else of the only one with that name; else the text itself. */
@@ -196,23 +194,23 @@ static void read_when(const struct series_line *line, struct week_pattern *out, 
 	const char *bad = NULL;
 	bool clock = *line->start || *line->end;
 	if (*line->weeks && pattern_weeks(line->weeks, &out->weeks, &bad) != 0)
-		cell_malformed(why, "weeks", line->weeks);
+		cell_refuse(why, REASON_VALUE, "weeks", line->weeks);
 	if (*line->weekdays && pattern_weekdays(line->weekdays, &out->weekdays, &bad) != 0)
-		cell_malformed(why, "weekdays", line->weekdays);
+		cell_refuse(why, REASON_VALUE, "weekdays", line->weekdays);
 	if (*line->periods && pattern_periods(line->periods, &out->periods, &bad) != 0)
-		cell_malformed(why, "periods", line->periods);
+		cell_refuse(why, REASON_VALUE, "periods", line->periods);
 	if (*line->periods && clock)
-		reason_add(why, RULE_VALUE, "periods", "%s and clock times", line->periods);
+		reason_add_text(why, REASON_BOTH_TIMES, "periods", "%s", line->periods);
 	if (*line->periods || why->n)
 		return;
 	if (!clock) {
-		cell_malformed(why, "periods", "");
+		cell_refuse(why, REASON_VALUE, "periods", "");
 		return;
 	}
 	cell_clock(line->start, "start", &out->from_min, why);
 	cell_clock(line->end, "end", &out->to_min, why);
 	if (!why->n && out->to_min <= out->from_min)
-		reason_add(why, RULE_TIME, "end", "%s", line->end);
+		reason_add_text(why, REASON_END, "end", "%s", line->end);
 }
 
 static int series_request(const struct series_line *line, const struct lookup *look, struct arena *arena,

@@ -41,7 +41,6 @@ static bool read_period_span(const struct span_cells *cells, const char *text, c
 	const struct calendar calendar = {.periods = periods->v, .n_periods = periods->n};
 	const struct period *first = NULL, *last = NULL;
 	const char *bad;
-	char day[CLOCK_TEXT_MAX];
 	uint64_t set;
 	bool ok = pattern_periods(text, &set, &bad) == 0;
 	for (uint32_t n = 1; ok && n <= PATTERN_PERIOD_MAX; n++) {
@@ -49,8 +48,7 @@ static bool read_period_span(const struct span_cells *cells, const char *text, c
 			continue;
 		const struct period *p = calendar_period(&calendar, cells->campus, date, n);
 		if (!p) {
-			reason_add(why, RULE_UNKNOWN, cells->time, "period %s %s", clock_format_date(date, day),
-			           cells->campus);
+			reason_add_text(why, REASON_NO_PERIOD, cells->time, "%s", cells->campus)->number = date;
 			return false;
 		}
 		ok = !last || last->number + 1 == n;
@@ -59,7 +57,7 @@ static bool read_period_span(const struct span_cells *cells, const char *text, c
 		last = p;
 	}
 	if (!ok || !first) {
-		cell_malformed(why, "time", cells->time);
+		cell_refuse(why, REASON_VALUE, "time", cells->time);
 		return false;
 	}
 	*from = first->start;
@@ -135,15 +133,15 @@ static bool find_date(const struct span_cells *cells, const char *text, bool has
 	if (!*cells->date) {
 		bool lacks_year = !has_own && strstr(text, "月");
 		if (!has_own)
-			cell_malformed_time(why, lacks_year ? "time" : "date", lacks_year ? cells->time : "");
+			cell_refuse(why, REASON_TIME, lacks_year ? "time" : "date", lacks_year ? cells->time : "");
 		return has_own;
 	}
 	if (!cell_date(cells->date, out, &why->failed)) {
-		cell_malformed_time(why, "date", cells->date);
+		cell_refuse(why, REASON_TIME, "date", cells->date);
 		return false;
 	}
 	if (has_own && *out != own) {
-		cell_malformed(why, "time", cells->time);
+		cell_refuse(why, REASON_VALUE, "time", cells->time);
 		return false;
 	}
 	return true;
@@ -176,5 +174,5 @@ void span_read(const struct span_cells *cells, const struct period_list *periods
 			return;
 	}
 	if (find_instant(date, from, start) != 0 || find_instant(date, to, end) != 0)
-		cell_malformed(why, "time", cells->time);
+		cell_refuse(why, REASON_VALUE, "time", cells->time);
 }

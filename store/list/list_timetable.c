@@ -267,17 +267,17 @@ static void read_when(const struct timetable_line *line, struct meeting *m, stru
 	const char *bad = NULL;
 	uint64_t first = 0, last = 0;
 	if (*line->weekday && pattern_weekdays(line->weekday, &m->weekdays, &bad) != 0)
-		cell_malformed(why, "星期", line->weekday);
+		cell_refuse(why, REASON_VALUE, "星期", line->weekday);
 	if (*line->weeks && pattern_weeks(line->weeks, &m->weeks, &bad) != 0)
-		cell_malformed(why, "周数", line->weeks);
+		cell_refuse(why, REASON_VALUE, "周数", line->weeks);
 	if (*line->first && pattern_periods(line->first, &first, &bad) != 0)
-		cell_malformed(why, "开始节数", line->first);
+		cell_refuse(why, REASON_VALUE, "开始节数", line->first);
 	if (*line->last && pattern_periods(line->last, &last, &bad) != 0)
-		cell_malformed(why, "结束节数", line->last);
+		cell_refuse(why, REASON_VALUE, "结束节数", line->last);
 	if (!first || !last)
 		return;
 	if (lowest(last) < highest(first) || lowest(first) != highest(first) || lowest(last) != highest(last))
-		cell_malformed(why, "结束节数", line->last);
+		cell_refuse(why, REASON_VALUE, "结束节数", line->last);
 	else
 		m->periods = run(lowest(first), lowest(last));
 }
@@ -331,7 +331,7 @@ int timetable_request(const struct timetable *t, const struct timetable_line *li
 	if (!err)
 		err = read_teachers(t, line->teacher, arena, &m, why);
 	if (!*line->room && !*line->teacher)
-		cell_malformed(why, "地点", "");
+		cell_refuse(why, REASON_VALUE, "地点", "");
 	*out = (struct series_ask){
 		.ref = meeting_ref(&m, arena),
 		.weeks = {.term = m.term, .weeks = m.weeks, .weekdays = m.weekdays, .periods = m.periods},

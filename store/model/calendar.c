@@ -162,13 +162,12 @@ static int64_t instant(int64_t date, int minute)
 
 static void lacks_period(struct reasons *why, uint32_t number, int64_t date, const char *campus)
 {
-	char text[CLOCK_TEXT_MAX];
 	char name[16];
 	snprintf(name, sizeof name, "%" PRIu32, number);
 	for (size_t i = 0; i < why->n; i++)
 		if (why->v[i].rule == RULE_UNKNOWN && strcmp(why->v[i].subject, name) == 0)
 			return;
-	reason_add(why, RULE_UNKNOWN, name, "period %s %s", clock_format_date(date, text), campus);
+	reason_add_text(why, REASON_NO_PERIOD, name, "%s", campus)->number = date;
 }
 
 /* The times of one date: runs of periods that follow each other, or the clock times. */
@@ -217,20 +216,20 @@ int calendar_expand(const struct calendar *c, const char *campus, const struct w
 	const struct term *t = calendar_term(c, p->term, INT64_MIN);
 	*out = (struct occurrences){0};
 	if (!t) {
-		reason_add(why, RULE_UNKNOWN, p->term, "term");
+		reason_add(why, REASON_NO_TERM, p->term);
 		return 0;
 	}
 	for (uint32_t w = t->weeks + 1; w < 64; w++)
 		if (in_set(p->weeks, w)) {
-			reason_add(why, RULE_VALUE, "weeks", "%" PRIu32 " > %" PRIu32, w, t->weeks);
+			reason_add_number(why, REASON_WEEKS, "weeks", w)->limit = t->weeks;
 			break;
 		}
 	if (!p->weeks)
-		reason_add(why, RULE_VALUE, "weeks", "%s", "");
+		reason_add(why, REASON_MISSING, "weeks");
 	if (!p->weekdays)
-		reason_add(why, RULE_VALUE, "weekdays", "%s", "");
+		reason_add(why, REASON_MISSING, "weekdays");
 	if (!p->periods && p->to_min <= p->from_min)
-		reason_add(why, RULE_TIME, "end", "%02d:%02d", p->to_min / 60, p->to_min % 60);
+		reason_add_text(why, REASON_END, "end", "%02d:%02d", p->to_min / 60, p->to_min % 60);
 	if (why->n)
 		return 0;
 	for (int64_t date = t->first_monday - AROUND_DAYS; date < term_end(t) + AROUND_DAYS; date++) {
@@ -253,7 +252,7 @@ int calendar_expand(const struct calendar *c, const char *campus, const struct w
 			return err;
 	}
 	if (out->n > OCCURRENCES_MAX)
-		reason_add(why, RULE_VALUE, "weeks", "%zu > %d", out->n, OCCURRENCES_MAX);
+		reason_add_number(why, REASON_MANY_DATES, "weeks", (int64_t)out->n)->limit = OCCURRENCES_MAX;
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, by_start);
 	return 0;

@@ -1,7 +1,10 @@
 /* The list of reasons and its one text form, which reports, JSON and scripts read. */
 #include "store/model/reason.h"
 
+#include <inttypes.h>
 #include <string.h>
+
+#include "store/base/clock.h"
 
 static const char *const words[] = {"",      "busy",   "capacity", "travel",        "closed",   "hours",
                                     "past",  "lead",   "horizon",  "duration",      "quota",    "denied",
@@ -12,47 +15,255 @@ const char *rule_word(enum rule rule)
 	return (size_t)rule < sizeof words / sizeof *words ? words[rule] : "";
 }
 
-struct reason *reason_add(struct reasons *list, enum rule rule, const char *subject, const char *what, ...)
+enum rule reason_rule(enum reason_detail detail)
+{
+	switch (detail) {
+	case REASON_TAKEN:
+	case REASON_OVERLAPS:
+	case REASON_REF_USED:
+	case REASON_CHANGED: return RULE_BUSY;
+	case REASON_ROOM_LEFT:
+	case REASON_IN_USE:
+	case REASON_LARGE_PARTY: return RULE_CAPACITY;
+	case REASON_TRAVEL: return RULE_TRAVEL;
+	case REASON_CLOSED: return RULE_CLOSED;
+	case REASON_HOURS: return RULE_HOURS;
+	case REASON_PAST: return RULE_PAST;
+	case REASON_LEAD: return RULE_LEAD;
+	case REASON_HORIZON: return RULE_HORIZON;
+	case REASON_DURATION: return RULE_DURATION;
+	case REASON_QUOTA: return RULE_QUOTA;
+	case REASON_DENIED: return RULE_DENIED;
+	case REASON_QUALIFICATION: return RULE_QUALIFICATION;
+	case REASON_INACTIVE: return RULE_INACTIVE;
+	case REASON_NO_RESOURCE:
+	case REASON_NEAR_RESOURCES:
+	case REASON_SEVERAL_RESOURCES:
+	case REASON_NO_CAMPUS:
+	case REASON_SEVERAL_CAMPUSES:
+	case REASON_NO_INSTITUTION:
+	case REASON_SEVERAL_INSTITUTIONS:
+	case REASON_NO_SCOPE:
+	case REASON_SEVERAL_SCOPES:
+	case REASON_NO_TERM:
+	case REASON_NO_PERIOD:
+	case REASON_NO_CLOSURE:
+	case REASON_NO_BOOKING:
+	case REASON_CANCELLED:
+	case REASON_NO_SERIES:
+	case REASON_SERIES_ENDED:
+	case REASON_NO_LATER_BOOKING:
+	case REASON_NO_OCCURRENCE: return RULE_UNKNOWN;
+	case REASON_NO_TIME:
+	case REASON_TIME:
+	case REASON_TIME_GAP:
+	case REASON_TIME_TWICE:
+	case REASON_END:
+	case REASON_OUTSIDE: return RULE_TIME;
+	case REASON_MISSING:
+	case REASON_VALUE:
+	case REASON_NUMBER:
+	case REASON_TOO_LONG:
+	case REASON_NOT_PLAIN:
+	case REASON_TOO_MANY:
+	case REASON_KEY_OF:
+	case REASON_BOTH_TIMES:
+	case REASON_NOT_MONDAY:
+	case REASON_SAME_BOOKING:
+	case REASON_WEEKS:
+	case REASON_MANY_DATES:
+	case REASON_NO_DATE:
+	case REASON_MANY_BOOKINGS:
+	case REASON_ENCODING:
+	case REASON_NUL:
+	case REASON_NO_HEADING:
+	case REASON_QUOTE:
+	case REASON_OPEN_QUOTE:
+	case REASON_LARGE_CELL:
+	case REASON_REPEATED:
+	case REASON_CUT:
+	case REASON_MANY_TIMES:
+	case REASON_NO_SUCH_RULE:
+	case REASON_RANGE: return RULE_VALUE;
+	case REASON_N: break;
+	}
+	return (enum rule)0;
+}
+
+/* ---- adding ---- */
+
+static struct reason *lost_reason(struct reasons *list)
 {
 	static struct reason lost; /* written and never read when memory ran out */
+	list->failed = true;
+	return &lost;
+}
+
+struct reason *reason_add(struct reasons *list, enum reason_detail detail, const char *subject)
+{
 	struct reason *v = arena_grow(list->arena, list->v, list->n, &list->cap, sizeof *v);
-	if (!v) {
-		list->failed = true;
-		return &lost;
-	}
+	if (!v)
+		return lost_reason(list);
 	list->v = v;
-	va_list ap;
 	struct reason *r = &list->v[list->n];
-	*r = (struct reason){.rule = rule};
+	*r = (struct reason){.rule = reason_rule(detail), .detail = detail, .text = ""};
 	r->subject = arena_str(list->arena, subject);
-	va_start(ap, what);
-	r->what = arena_vfmt(list->arena, what, ap);
-	va_end(ap);
-	if (!r->subject || !r->what) {
-		list->failed = true;
-		return &lost;
-	}
+	if (!r->subject)
+		return lost_reason(list);
 	list->n++;
 	return r;
 }
 
-/* `;` would split a reason in two. */
-static void add_plain(struct buf *out, const char *s)
+struct reason *reason_add_text(struct reasons *list, enum reason_detail detail, const char *subject, const char *format,
+                               ...)
 {
-	for (; *s; s++)
-		buf_char(out, *s == ';' ? ',' : *s);
+	va_list ap;
+	va_start(ap, format);
+	const char *text = arena_vfmt(list->arena, format, ap);
+	va_end(ap);
+	if (!text)
+		return lost_reason(list);
+	if (!*text && detail == REASON_VALUE)
+		detail = REASON_MISSING;
+	if (!*text && detail == REASON_TIME)
+		detail = REASON_NO_TIME;
+	struct reason *r = reason_add(list, detail, subject);
+	r->text = text;
+	return r;
+}
+
+struct reason *reason_add_number(struct reasons *list, enum reason_detail detail, const char *subject, int64_t number)
+{
+	struct reason *r = reason_add(list, detail, subject);
+	r->number = number;
+	return r;
+}
+
+void reason_copy(struct reasons *list, const struct reason *from)
+{
+	struct reason *r = reason_add_text(list, from->detail, from->subject, "%s", from->text);
+	const char *subject = r->subject, *text = r->text;
+	*r = *from;
+	r->subject = subject;
+	r->text = text;
+}
+
+/* ---- the text form ---- */
+
+static void add_period(const struct reason *r, struct buf *out)
+{
+	char date[CLOCK_TEXT_MAX];
+	buf_fmt(out, "period %s %s", clock_format_date(r->number, date), r->text);
+}
+
+static void add_closure(const struct reason *r, struct buf *out)
+{
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	buf_fmt(out, "%s/%s%s%s", clock_format(r->start, from), clock_format(r->end, to), *r->text ? " " : "", r->text);
+}
+
+static void add_not_monday(const struct reason *r, struct buf *out)
+{
+	static const char *const days[] = {"",         "Monday", "Tuesday",  "Wednesday",
+	                                   "Thursday", "Friday", "Saturday", "Sunday"};
+	char date[CLOCK_TEXT_MAX];
+	buf_fmt(out, "%s (%s)", clock_format_date(r->number, date), days[clock_weekday(r->number)]);
+}
+
+void reason_what(const struct reason *r, struct buf *out)
+{
+	switch (r->detail) {
+	case REASON_TAKEN:
+	case REASON_OVERLAPS:
+	case REASON_REF_USED:
+	case REASON_LARGE_PARTY:
+	case REASON_TRAVEL: buf_fmt(out, "%" PRIu64, r->booking); return;
+	case REASON_CHANGED: buf_str(out, "changed by others"); return;
+	case REASON_ROOM_LEFT:
+	case REASON_NUMBER:
+	case REASON_SAME_BOOKING: buf_fmt(out, "%" PRId64, r->number); return;
+	case REASON_IN_USE: buf_fmt(out, "%" PRId64 " in use", r->number); return;
+	case REASON_CLOSED: add_closure(r, out); return;
+	case REASON_HOURS:
+	case REASON_PAST:
+	case REASON_LEAD:
+	case REASON_HORIZON:
+	case REASON_DURATION:
+	case REASON_QUOTA:
+	case REASON_DENIED:
+	case REASON_QUALIFICATION:
+	case REASON_TIME:
+	case REASON_END:
+	case REASON_OUTSIDE:
+	case REASON_VALUE:
+	case REASON_ENCODING:
+	case REASON_NO_HEADING: buf_str(out, r->text); return;
+	case REASON_INACTIVE:
+	case REASON_NO_TIME:
+	case REASON_MISSING: return;
+	case REASON_NO_RESOURCE: buf_str(out, "resource"); return;
+	case REASON_NEAR_RESOURCES: buf_fmt(out, "resource (nearest: %s)", r->text); return;
+	case REASON_SEVERAL_RESOURCES: buf_fmt(out, "resource (several: %s)", r->text); return;
+	case REASON_NO_CAMPUS: buf_str(out, "campus"); return;
+	case REASON_SEVERAL_CAMPUSES: buf_str(out, "campus (several)"); return;
+	case REASON_NO_INSTITUTION: buf_str(out, "institution"); return;
+	case REASON_SEVERAL_INSTITUTIONS: buf_str(out, "institution (several)"); return;
+	case REASON_NO_SCOPE: buf_str(out, "scope"); return;
+	case REASON_SEVERAL_SCOPES: buf_str(out, "scope (several)"); return;
+	case REASON_NO_TERM: buf_str(out, "term"); return;
+	case REASON_NO_PERIOD: add_period(r, out); return;
+	case REASON_NO_CLOSURE: buf_str(out, "closure"); return;
+	case REASON_NO_BOOKING: buf_str(out, "booking"); return;
+	case REASON_CANCELLED: buf_str(out, "booking (cancelled)"); return;
+	case REASON_NO_SERIES: buf_str(out, "series"); return;
+	case REASON_SERIES_ENDED: buf_str(out, "series (nothing of it stands)"); return;
+	case REASON_NO_LATER_BOOKING: buf_str(out, "no booking of the series stands from there"); return;
+	case REASON_NO_OCCURRENCE: buf_str(out, "occurrence"); return;
+	case REASON_TIME_GAP: buf_fmt(out, "%s (the clock skips it)", r->text); return;
+	case REASON_TIME_TWICE: buf_fmt(out, "%s (comes twice: add its offset)", r->text); return;
+	case REASON_TOO_LONG: buf_fmt(out, "%" PRId64 " bytes", r->number); return;
+	case REASON_NOT_PLAIN: buf_str(out, "not plain text"); return;
+	case REASON_TOO_MANY: buf_str(out, "too many"); return;
+	case REASON_KEY_OF: buf_fmt(out, "a key of %s", r->text); return;
+	case REASON_BOTH_TIMES: buf_fmt(out, "%s and clock times", r->text); return;
+	case REASON_NOT_MONDAY: add_not_monday(r, out); return;
+	case REASON_WEEKS:
+	case REASON_MANY_DATES: buf_fmt(out, "%" PRId64 " > %" PRId64, r->number, r->limit); return;
+	case REASON_NO_DATE: buf_str(out, "no date is left"); return;
+	case REASON_MANY_BOOKINGS:
+	case REASON_MANY_TIMES: buf_fmt(out, "more than %" PRId64, r->limit); return;
+	case REASON_NUL: buf_str(out, "a NUL byte"); return;
+	case REASON_QUOTE: buf_str(out, "a quote within the cell"); return;
+	case REASON_OPEN_QUOTE: buf_str(out, "a quote that is not closed"); return;
+	case REASON_LARGE_CELL: buf_str(out, "larger than a cell or a row may be"); return;
+	case REASON_REPEATED: buf_str(out, "twice"); return;
+	case REASON_CUT: buf_str(out, "too long"); return;
+	case REASON_NO_SUCH_RULE: buf_str(out, "not supported"); return;
+	case REASON_RANGE: buf_str(out, "RANGE"); return;
+	case REASON_N: return;
+	}
+}
+
+/* From `from` on, `;` would split a reason in two. */
+static void replace_semicolons(struct buf *out, size_t from)
+{
+	for (size_t i = from; i < out->len; i++)
+		if (out->p[i] == ';')
+			out->p[i] = ',';
 }
 
 void reasons_format(const struct reasons *list, struct buf *out)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct reason *r = &list->v[i];
-		buf_fmt(out, "%s%s:", i ? ";" : "", rule_word(r->rule));
-		add_plain(out, r->subject);
-		if (*r->what) {
-			buf_char(out, '@');
-			add_plain(out, r->what);
-		}
+		struct buf what = {0};
+		reason_what(r, &what);
+		buf_str(out, i ? ";" : "");
+		size_t from = out->len;
+		buf_fmt(out, "%s:%s%s%s", rule_word(r->rule), r->subject, what.len ? "@" : "", buf_text(&what));
+		replace_semicolons(out, from);
+		out->failed |= what.failed;
+		buf_release(&what);
 	}
 }
 

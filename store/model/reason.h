@@ -1,6 +1,7 @@
 /*
- * Why a request was refused: a list that holds every broken rule, not the first. Language-neutral; the front end
- * words it.
+ * Why a request was refused: a list that holds every broken rule, not only the first. A reason is a value: its detail
+ * says what is wrong and which of its fields say with what, and the front end words it in the person's language.
+ * Reports, JSON and logs have the one text form of reasons_format, which does not depend on the language.
  */
 #ifndef QUAD_STORE_REASON_H
 #define QUAD_STORE_REASON_H
@@ -31,14 +32,101 @@ enum rule {
 /* The code in files and answers: `busy`, `capacity`... */
 const char *rule_word(enum rule rule);
 
+/*
+ * What is wrong, each of one rule. Named behind it: what the subject is, if not a resource's code, and the other fields
+ * that are set.
+ */
+enum reason_detail {
+	/* busy */
+	REASON_TAKEN = 1, /* booking, start, end of the booking that holds it then */
+	REASON_OVERLAPS,  /* booking: it overlaps another one, so the resource cannot be for one at a time */
+	REASON_REF_USED,  /* a reference; booking: has it already */
+	REASON_CHANGED,   /* a booking's number or a series' name; booking (not of a series): somebody changed it
+	                     meanwhile */
+	/* capacity */
+	REASON_ROOM_LEFT,   /* number: how many more it has room for */
+	REASON_IN_USE,      /* number: how many are in use at a time, more than there would be */
+	REASON_LARGE_PARTY, /* booking: has more people than there would be room for */
+	/* travel, closed, hours, past... */
+	REASON_TRAVEL, /* booking, start, end as of REASON_TAKEN; number: minutes needed */
+	REASON_CLOSED, /* start, end of the closure; text: why it is closed, "" if nobody said */
+	REASON_HOURS,  /* text: the opening hours */
+	REASON_PAST,   /* text: the time */
+	REASON_LEAD,   /* text: the limit; so for the next four */
+	REASON_HORIZON,
+	REASON_DURATION,
+	REASON_QUOTA,
+	REASON_DENIED,
+	REASON_QUALIFICATION, /* text: which */
+	REASON_INACTIVE,
+	/* unknown: the subject is what was named */
+	REASON_NO_RESOURCE,
+	REASON_NEAR_RESOURCES,    /* not there; text: those with the nearest names, ", " between them */
+	REASON_SEVERAL_RESOURCES, /* text: the codes of those that bear the name */
+	REASON_NO_CAMPUS,
+	REASON_SEVERAL_CAMPUSES,
+	REASON_NO_INSTITUTION,
+	REASON_SEVERAL_INSTITUTIONS,
+	REASON_NO_SCOPE, /* neither a campus nor an institution */
+	REASON_SEVERAL_SCOPES,
+	REASON_NO_TERM,   /* a term's code, "" = the present one */
+	REASON_NO_PERIOD, /* a period's number or a cell's text; number: the date; text: the campus */
+	REASON_NO_CLOSURE,
+	REASON_NO_BOOKING,
+	REASON_CANCELLED, /* a booking's number; booking */
+	REASON_NO_SERIES,
+	REASON_SERIES_ENDED,     /* a series of which no booking stands */
+	REASON_NO_LATER_BOOKING, /* `from`: no booking of the series stands from there on */
+	REASON_NO_OCCURRENCE,    /* a date that the series does not lack */
+	/* time: the subject is the field */
+	REASON_NO_TIME,
+	REASON_TIME,       /* text: it is no time */
+	REASON_TIME_GAP,   /* text: the clocks go forward over it */
+	REASON_TIME_TWICE, /* text: the clocks go back over it */
+	REASON_END,        /* text: an end that is not after the start */
+	REASON_OUTSIDE,    /* text: a time outside the years that a store holds */
+	/* value: the subject is the field, column or property */
+	REASON_MISSING,
+	REASON_VALUE,         /* text: it cannot be used */
+	REASON_NUMBER,        /* number: it is out of the field's range */
+	REASON_TOO_LONG,      /* number: its length in bytes, more than TEXT_MAX_BYTES */
+	REASON_NOT_PLAIN,     /* it has control characters, or is not UTF-8 */
+	REASON_TOO_MANY,      /* more of them than a booking may have */
+	REASON_KEY_OF,        /* text: the login of another person who has that key */
+	REASON_BOTH_TIMES,    /* text: periods, where clock times are given too */
+	REASON_NOT_MONDAY,    /* number: the date */
+	REASON_SAME_BOOKING,  /* number: the one booking that was named twice, for a swap */
+	REASON_WEEKS,         /* number: a week, limit: the last one that the term has */
+	REASON_MANY_DATES,    /* number: of occurrences, limit: how many a series may have */
+	REASON_NO_DATE,       /* no date of the term is left */
+	REASON_MANY_BOOKINGS, /* limit: the bookings of a series, of which the rule makes more */
+	/* value: of files */
+	REASON_ENCODING,     /* text: its characters could not be read */
+	REASON_NUL,          /* a NUL byte */
+	REASON_NO_HEADING,   /* text of a cell after the last column of the header */
+	REASON_QUOTE,        /* a quote within the cell */
+	REASON_OPEN_QUOTE,   /* a quote that is not closed */
+	REASON_LARGE_CELL,   /* the cell or its row is larger than it may be */
+	REASON_REPEATED,     /* a property that is there twice */
+	REASON_CUT,          /* a property that is too long */
+	REASON_MANY_TIMES,   /* limit: how many times a property may list */
+	REASON_NO_SUCH_RULE, /* a kind of rule that is not understood */
+	REASON_RANGE,        /* a change of an occurrence and all later ones */
+	REASON_N
+};
+
+/* The rule that a detail belongs to; 0 for what is no detail. */
+enum rule reason_rule(enum reason_detail detail);
+
 struct reason {
-	enum rule rule;
-	const char *subject; /* the resource's code; for unknown, time and value what was named, or the field */
-	const char *what;    /* the clashing booking's id, the closure, the hours, what is left, the bad value... */
-	uint64_t booking;    /* the booking that clashes, 0 = none */
-	int64_t start, end;  /* of that booking or closure, else 0 */
-	int64_t at;          /* the start of the occurrence that is refused, of a series; else 0 */
-	int64_t number;      /* capacity: what is left; travel: minutes needed */
+	enum rule rule; /* the detail's */
+	enum reason_detail detail;
+	const char *subject; /* what it is about: a resource's code, unless the detail says otherwise */
+	const char *text;    /* "" where the detail has none; so 0 for the following */
+	uint64_t booking;
+	int64_t start, end; /* minutes */
+	int64_t number, limit;
+	int64_t at; /* any detail: the start of the occurrence that is refused, of a series; else 0 */
 };
 
 /* All-zero but for the arena, which holds the texts and the list. */
@@ -49,9 +137,18 @@ struct reasons {
 	bool failed; /* memory ran out */
 };
 
-/* Adds a reason; subject and what (a format) are copied. The result may be filled further; never NULL. */
-struct reason *reason_add(struct reasons *list, enum rule rule, const char *subject, const char *what, ...)
-	__attribute__((format(printf, 4, 5)));
+/* Adds a reason, whose subject is copied. The result may be filled further; never NULL. */
+struct reason *reason_add(struct reasons *list, enum reason_detail detail, const char *subject);
+/* The same with a text, which is copied. An empty text makes REASON_VALUE a REASON_MISSING, REASON_TIME a
+ * REASON_NO_TIME. */
+struct reason *reason_add_text(struct reasons *list, enum reason_detail detail, const char *subject, const char *format,
+                               ...) __attribute__((format(printf, 4, 5)));
+struct reason *reason_add_number(struct reasons *list, enum reason_detail detail, const char *subject, int64_t number);
+/* Adds a copy of a reason of any list. */
+void reason_copy(struct reasons *list, const struct reason *from);
+
+/* Appends what the fields say, the same in every language: `17`, `period 2026-09-07 E`, `4001 bytes`... */
+void reason_what(const struct reason *r, struct buf *out);
 
 /* Appends `CODE:SUBJECT@WHAT`, all of them joined by `;`. */
 void reasons_format(const struct reasons *list, struct buf *out);

@@ -34,9 +34,9 @@ struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *
 	                      .end = ask->end + teardown_min};
 }
 
-static void add_clash(struct reasons *out, enum rule rule, const struct claim_facts *c, const struct neighbour *n)
+static void add_clash(struct reasons *out, enum reason_detail detail, const struct claim_facts *c, const struct neighbour *n)
 {
-	struct reason *why = reason_add(out, rule, c->resource->code, "%" PRIu64, n->booking);
+	struct reason *why = reason_add(out, detail, c->resource->code);
 	why->booking = n->booking;
 	why->start = n->claim.start;
 	why->end = n->claim.end;
@@ -71,7 +71,7 @@ static void check_busy(const struct claim *mine, const struct claim_facts *c, co
 	for (size_t i = 0; i < c->n_near; i++)
 		if (overlaps(mine->start, mine->end, near[i]->claim.start, near[i]->claim.end) &&
 		    (mine->whole || near[i]->claim.whole))
-			add_clash(out, RULE_BUSY, c, near[i]);
+			add_clash(out, REASON_TAKEN, c, near[i]);
 }
 
 static int use_by_start(const void *a, const void *b)
@@ -156,7 +156,7 @@ static void check_capacity(const struct ask_facts *ask, const struct claim *mine
 		left = used < left ? left - used : 0;
 	}
 	if (need > left)
-		reason_add(out, RULE_CAPACITY, r->code, "%" PRIu64, left)->number = (int64_t)left;
+		reason_add_number(out, REASON_ROOM_LEFT, r->code, (int64_t)left);
 }
 
 /*
@@ -180,19 +180,17 @@ static void check_travel(const struct ask_facts *ask, const struct claim_facts *
 		const struct claim *n = &near[i]->claim;
 		int64_t gap = n->end == before ? ask->start - before : n->start == after ? after - ask->end : INT64_MAX;
 		if (gap < near[i]->travel_min)
-			add_clash(out, RULE_TRAVEL, c, near[i]);
+			add_clash(out, REASON_TRAVEL, c, near[i]);
 	}
 }
 
 static void check_closed(const struct claim *mine, const struct claim_facts *c, struct reasons *out)
 {
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < c->n_closures; i++) {
 		const struct closure *x = &c->closures[i];
 		if (!overlaps(mine->start, mine->end, x->start, x->end))
 			continue;
-		struct reason *why = reason_add(out, RULE_CLOSED, c->resource->code, "%s/%s%s%s", clock_format(x->start, from),
-		                                clock_format(x->end, to), *x->reason ? " " : "", x->reason);
+		struct reason *why = reason_add_text(out, REASON_CLOSED, c->resource->code, "%s", x->reason);
 		why->start = x->start;
 		why->end = x->end;
 	}
@@ -202,7 +200,7 @@ void rules_check(const struct ask_facts *ask, struct reasons *out)
 {
 	char text[CLOCK_TEXT_MAX];
 	if (!ask->recorded && ask->start < ask->now && ask->n_claims > 0)
-		reason_add(out, RULE_PAST, ask->claims[0].resource->code, "%s", clock_format(ask->start, text));
+		reason_add_text(out, REASON_PAST, ask->claims[0].resource->code, "%s", clock_format(ask->start, text));
 	for (size_t i = 0; i < ask->n_claims; i++) {
 		const struct claim_facts *c = &ask->claims[i];
 		const struct claim mine = rules_claim(ask, c);
@@ -212,12 +210,12 @@ void rules_check(const struct ask_facts *ask, struct reasons *out)
 			return;
 		}
 		if (!c->resource->active)
-			reason_add(out, RULE_INACTIVE, c->resource->code, "%s", "");
+			reason_add(out, REASON_INACTIVE, c->resource->code);
 		check_busy(&mine, c, near, out);
 		check_capacity(ask, &mine, c, out);
 		check_travel(ask, c, near, out);
 		check_closed(&mine, c, out);
 		if (!opening_covers(c->opening, ask->start, ask->end))
-			reason_add(out, RULE_HOURS, c->resource->code, "%s", c->resource->opening);
+			reason_add_text(out, REASON_HOURS, c->resource->code, "%s", c->resource->opening);
 	}
 }

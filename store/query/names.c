@@ -343,28 +343,26 @@ size_t names_near(const struct names *n, const char *text, unsigned kinds, const
 
 int names_unknown(const struct names *n, const char *text, unsigned kinds, struct reasons *why)
 {
-	struct buf normal = {0}, scratch = {0}, what = {0};
+	struct buf normal = {0}, scratch = {0}, others = {0};
+	enum reason_detail detail = REASON_NO_RESOURCE;
 	struct near near[NEAREST] = {{NULL, 0}};
 	const struct resource *r = NULL;
 	words_normal(&normal, text);
 	size_t same = bearers(n, text, buf_text(&normal), kinds, false, &r);
 	find_near(n, buf_text(&normal), kinds, near, &scratch);
-	buf_str(&what, "resource");
 	size_t shown = same > 1 && same < NEAREST ? same : NEAREST; /* who bears the very name is nearest */
 	if (near[0].r)
-		buf_str(&what, same > 1 ? " (several: " : " (nearest: ");
+		detail = same > 1 ? REASON_SEVERAL_RESOURCES : REASON_NEAR_RESOURCES;
 	for (size_t i = 0; i < shown && near[i].r; i++) {
 		const char *label = same > 1 ? near[i].r->code : names_label(n, near[i].r);
-		what.failed |= !label;
-		buf_fmt(&what, "%s%s", i ? ", " : "", label ? label : "");
+		others.failed |= !label;
+		buf_fmt(&others, "%s%s", i ? ", " : "", label ? label : "");
 	}
-	if (near[0].r)
-		buf_char(&what, ')');
-	bool failed = normal.failed || scratch.failed || what.failed;
+	bool failed = normal.failed || scratch.failed || others.failed;
 	if (!failed)
-		reason_add(why, RULE_UNKNOWN, text, "%s", buf_text(&what));
+		reason_add_text(why, detail, text, "%s", buf_text(&others));
 	buf_release(&normal);
 	buf_release(&scratch);
-	buf_release(&what);
+	buf_release(&others);
 	return failed ? QUAD_ENOMEM : 0;
 }

@@ -661,18 +661,16 @@ static unsigned long weeks_of_term(const struct result *refused)
 {
 	for (size_t i = 0; i < refused->reasons.n; i++) {
 		const struct reason *r = &refused->reasons.v[i];
-		const char *limit = strstr(r->what, " > ");
-		unsigned long n = limit ? strtoul(limit + 3, NULL, 10) : 0;
-		if (r->rule == RULE_VALUE && strcmp(r->subject, "weeks") == 0 && n < 63)
-			return n;
+		if (r->detail == REASON_WEEKS)
+			return (unsigned long)r->limit;
 	}
 	return 0;
 }
 
-static bool is_unknown(const struct result *refused, const char *what)
+static bool lacks_resource(const struct result *refused)
 {
 	for (size_t i = 0; i < refused->reasons.n; i++)
-		if (refused->reasons.v[i].rule == RULE_UNKNOWN && strcmp(refused->reasons.v[i].what, what) == 0)
+		if (refused->reasons.v[i].detail == REASON_NO_RESOURCE)
 			return true;
 	return false;
 }
@@ -692,7 +690,7 @@ int query_remedies(struct store *s, const struct request *request, const struct 
 		err = 0;
 	else if (n_weeks)
 		err = fewer_weeks(&d, n_weeks);
-	else if (is_unknown(refused, "resource"))
+	else if (lacks_resource(refused))
 		err = other_codes(&d);
 	else if (request->op == OP_MOVE && refused->reasons.n)
 		err = book_again(&d);

@@ -380,8 +380,9 @@ START_TEST(requests_and_results_travel_whole)
 
 	struct result r = {.outcome = OUTCOME_REFUSED, .id = 3, .series = 2, .start = 1, .end = 2, .reasons.arena = &arena};
 	struct result got;
-	reason_add(&r.reasons, RULE_BUSY, "LAB-1", "%d", 9)->booking = 9;
-	reason_add(&r.reasons, RULE_TRAVEL, "T1", "x")->number = -40;
+	reason_add(&r.reasons, REASON_TAKEN, "LAB-1")->booking = 9;
+	reason_add(&r.reasons, REASON_TRAVEL, "T1")->number = -40;
+	reason_add_text(&r.reasons, REASON_NEAR_RESOURCES, "LAP-1", "LAB-1, LAB-2")->limit = -7;
 	buf_clear(&b);
 	buf_clear(&again);
 	relay_put_result(&r, &b);
@@ -390,6 +391,13 @@ START_TEST(requests_and_results_travel_whole)
 	ck_assert_uint_eq(b.len, again.len);
 	ck_assert_mem_eq(b.p, again.p, b.len);
 	ck_assert_int_eq(got.reasons.v[1].number, -40);
+	for (size_t i = 0; i < r.reasons.n; i++) {
+		ck_assert_int_eq(got.reasons.v[i].detail, r.reasons.v[i].detail);
+		ck_assert_int_eq(got.reasons.v[i].rule, r.reasons.v[i].rule);
+		ck_assert_int_eq(got.reasons.v[i].limit, r.reasons.v[i].limit);
+		ck_assert_str_eq(got.reasons.v[i].subject, r.reasons.v[i].subject);
+		ck_assert_str_eq(got.reasons.v[i].text, r.reasons.v[i].text);
+	}
 	/* cut anywhere, it is refused or shorter, and nothing outside is read */
 	for (size_t len = 0; len < b.len; len++) {
 		char *cut = malloc(len + 1);

@@ -329,7 +329,7 @@ static enum cmd_status complete_time(struct input *in, struct request *rq)
 	if (err) {
 		status = cmd_fail(in->c, err, in->word);
 	} else if (rows.n == 0) {
-		status = cmd_not_there(in->c, "booking", in->args.words[0]);
+		status = cmd_not_there(in->c, REASON_NO_BOOKING, in->args.words[0]);
 	} else {
 		const struct booking *old = &rows.v[0].b;
 		b->seq = old->seq;
@@ -422,7 +422,7 @@ static enum cmd_status load_named_series(struct input *in, uint64_t id, struct s
 {
 	int err = cmd_load_series(in->c->store, id, list, out);
 	if (err == QUAD_ENOTFOUND)
-		return cmd_not_there(in->c, "series", in->args.words[0]);
+		return cmd_not_there(in->c, REASON_NO_SERIES, in->args.words[0]);
 	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;
 }
 

@@ -124,6 +124,12 @@ static const struct keeper *keeper_of(const struct search *s, const char *campus
 	return &s->keepers[0];
 }
 
+static bool is_same(const struct reason *a, const struct reason *b)
+{
+	return a->detail == b->detail && a->number == b->number && strcmp(a->subject, b->subject) == 0 &&
+	       strcmp(a->text, b->text) == 0;
+}
+
 /* Adds reasons that are not there yet: several calendars may lack the same. */
 static void add_new(const struct reasons *from, struct reasons *to)
 {
@@ -131,9 +137,9 @@ static void add_new(const struct reasons *from, struct reasons *to)
 		const struct reason *r = &from->v[i];
 		bool known = false;
 		for (size_t j = 0; j < to->n && !known; j++)
-			known = strcmp(to->v[j].subject, r->subject) == 0 && strcmp(to->v[j].what, r->what) == 0;
+			known = is_same(&to->v[j], r);
 		if (!known)
-			*reason_add(to, r->rule, r->subject, "%s", r->what) = *r;
+			reason_copy(to, r);
 	}
 }
 
@@ -255,7 +261,7 @@ static int run_search(struct search *s, struct reasons *why)
 		s->counts[i] =
 			(struct counted){.r = &s->resources.v[i], .keeper = keeper_of(s, s->resources.v[i].campus)};
 	if (!term)
-		reason_add(why, RULE_UNKNOWN, s->pattern.term, "term");
+		reason_add(why, REASON_NO_TERM, s->pattern.term);
 	else
 		err = count_all(s, why);
 	if (err || (why->n && !s->n_dates))

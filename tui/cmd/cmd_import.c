@@ -133,6 +133,12 @@ static const char *heading_of(const struct list_row_report *row, const char *our
 	return NULL;
 }
 
+static bool lacks_resource(const struct reason *r)
+{
+	return r->detail == REASON_NO_RESOURCE || r->detail == REASON_NEAR_RESOURCES ||
+	       r->detail == REASON_SEVERAL_RESOURCES;
+}
+
 /* The header that a reason is about. What is not there may stand in any column that names what is booked. */
 static const char *heading_of_reason(const struct list_row_report *row, const struct reason *r)
 {
@@ -141,8 +147,16 @@ static const char *heading_of_reason(const struct list_row_report *row, const st
 	size_t n = 0;
 	if (r->rule != RULE_UNKNOWN)
 		return heading_of(row, r->subject);
-	if (!*r->what || strncmp(r->what, "resource", strcspn(r->what, " ")) != 0)
-		return heading_of(row, r->what);
+	if (r->detail == REASON_NO_CAMPUS)
+		return heading_of(row, "campus");
+	if (r->detail == REASON_NO_INSTITUTION)
+		return heading_of(row, "institution");
+	if (r->detail == REASON_NO_SCOPE)
+		return heading_of(row, "scope");
+	if (r->detail == REASON_NO_TERM)
+		return heading_of(row, "term");
+	if (!lacks_resource(r))
+		return NULL;
 	for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
 		const char *heading = heading_of(row, claims[i]);
 		n += heading != NULL;
@@ -162,17 +176,17 @@ static void add_row(const struct list_row_report *row, struct buf *out)
 static void add_hint(const struct reason *r, struct buf *out)
 {
 	static const struct {
-		const char *what, *hint;
+		enum reason_detail detail;
+		const char *hint;
 	} hints[] = {
-		{"campus", N_("; import the campuses first, or give --create-missing")},
-		{"institution", N_("; import the institutions first, or give --create-missing")},
-		{"resource", N_("; import the resources first")},
-		{"term", N_("; import the terms first")},
-		{"period", N_("; import the periods first")},
+		{REASON_NO_CAMPUS, N_("; import the campuses first, or give --create-missing")},
+		{REASON_NO_INSTITUTION, N_("; import the institutions first, or give --create-missing")},
+		{REASON_NO_RESOURCE, N_("; import the resources first")},
+		{REASON_NO_TERM, N_("; import the terms first")},
+		{REASON_NO_PERIOD, N_("; import the periods first")},
 	};
-	size_t len = strcspn(r->what, " ");
-	for (size_t i = 0; r->rule == RULE_UNKNOWN && i < sizeof hints / sizeof *hints; i++)
-		if (strlen(hints[i].what) == len && strncmp(hints[i].what, r->what, len) == 0 && !strchr(r->what, '('))
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		if (hints[i].detail == r->detail)
 			buf_str(out, _(hints[i].hint));
 }
 

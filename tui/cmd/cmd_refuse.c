@@ -16,41 +16,32 @@
 
 /* ---- where to look ---- */
 
-/* What says more about what was named and is not there. */
-static const struct {
-	const char *what, *command; /* NULL: `show` with what was named */
-} looks[] = {
-	{"resource", "list resources"},
-	{"campus", "list campuses"},
-	{"campus (several)", "list campuses"},
-	{"institution", "list institutions"},
-	{"institution (several)", "list institutions"},
-	{"term", "list terms"},
-	{"booking", "bookings"},
-	{"series", "bookings"},
-	{"booking (cancelled)", NULL},
-	{"series (nothing of it stands)", NULL},
-	{"changed by others", NULL},
-	{"no date is left", "list days"},
-};
-
-/* The command's words, appended; nothing if there is none. */
+/* Appends the words of the command that says more about what is not there; nothing if there is none. */
 static void add_look(const struct reason *r, uint64_t series, struct buf *out)
 {
-	bool of_series = strcmp(r->what, "occurrence") == 0 ||
-	                 strcmp(r->what, "no booking of the series stands from there") == 0;
-	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
-		if (strcmp(r->what, looks[i].what) != 0)
-			continue;
-		buf_fmt(out, "%s%s", looks[i].command ? looks[i].command : "show ", looks[i].command ? "" : r->subject);
+	switch (r->detail) {
+	case REASON_NO_RESOURCE: buf_str(out, "list resources"); return;
+	case REASON_NO_CAMPUS:
+	case REASON_SEVERAL_CAMPUSES: buf_str(out, "list campuses"); return;
+	case REASON_NO_INSTITUTION:
+	case REASON_SEVERAL_INSTITUTIONS: buf_str(out, "list institutions"); return;
+	case REASON_NO_TERM:
+	case REASON_WEEKS:
+	case REASON_MANY_DATES: buf_str(out, "list terms"); return;
+	case REASON_NO_PERIOD: buf_str(out, "list periods"); return;
+	case REASON_NO_DATE: buf_str(out, "list days"); return;
+	case REASON_NO_BOOKING:
+	case REASON_NO_SERIES: buf_str(out, "bookings"); return;
+	case REASON_CANCELLED:
+	case REASON_SERIES_ENDED:
+	case REASON_CHANGED: buf_fmt(out, "show %s", r->subject); return;
+	case REASON_NO_OCCURRENCE:
+	case REASON_NO_LATER_BOOKING:
+		if (series)
+			buf_fmt(out, "show S%" PRIu64, series);
 		return;
+	default: return; /* nothing is named that could be looked up */
 	}
-	if (r->rule == RULE_UNKNOWN && of_series && series)
-		buf_fmt(out, "show S%" PRIu64, series);
-	else if (r->rule == RULE_UNKNOWN && strncmp(r->what, "period ", 7) == 0)
-		buf_str(out, "list periods");
-	else if (r->rule == RULE_VALUE && strcmp(r->subject, "weeks") == 0 && strstr(r->what, " > "))
-		buf_str(out, "list terms");
 }
 
 /* The codes that are most like that of a resource that is not there. */
@@ -81,7 +72,7 @@ bool cmd_say_where_to_look(struct cmd_context *c, const struct reasons *reasons,
 		if (!command.len || strstr(buf_text(&said), buf_text(&command)))
 			continue;
 		buf_fmt(&said, "%s\n", buf_text(&command));
-		if (r->rule == RULE_UNKNOWN && strcmp(r->what, "resource") == 0 && say_near(c, r->subject) != 0)
+		if (r->detail == REASON_NO_RESOURCE && say_near(c, r->subject) != 0)
 			c->message->failed = true;
 		bool shows = strncmp(buf_text(&command), "show ", 5) == 0;
 		buf_fmt(c->message, shows ? _("`quad %s%s` says more.\n") : _("`quad %s%s` lists what there is.\n"),
@@ -99,14 +90,15 @@ bool cmd_say_where_to_look(struct cmd_context *c, const struct reasons *reasons,
 /* A reason as a JSON object. */
 static void add_json(const struct reason *r, struct buf *out)
 {
-	struct buf text = {0};
+	struct buf text = {0}, what = {0};
 	words_reason(r, &text);
+	reason_what(r, &what);
 	buf_str(out, "{\"code\": ");
 	out_json_text(out, rule_word(r->rule));
 	buf_str(out, ", \"resource\": ");
 	out_json_text(out, r->subject);
 	buf_str(out, ", \"what\": ");
-	out_json_text(out, r->what);
+	out_json_text(out, buf_text(&what));
 	if (r->booking)
 		buf_fmt(out, ", \"booking\": %" PRIu64, r->booking);
 	else
@@ -130,6 +122,7 @@ static void add_json(const struct reason *r, struct buf *out)
 	out_json_text(out, buf_text(&text));
 	buf_char(out, '}');
 	buf_release(&text);
+	buf_release(&what);
 }
 
 void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out)
@@ -157,11 +150,11 @@ enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons
 
 /* ---- what a filter names ---- */
 
-enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name)
+enum cmd_status cmd_not_there(struct cmd_context *c, enum reason_detail detail, const char *name)
 {
 	struct arena arena = {0};
 	struct reasons reasons = {.arena = &arena};
-	reason_add(&reasons, RULE_UNKNOWN, name, "%s", what);
+	reason_add(&reasons, detail, name);
 	enum cmd_status status = cmd_refused(c, &reasons);
 	arena_release(&arena);
 	return status;
@@ -184,11 +177,11 @@ static enum cmd_status filter_not_there(struct cmd_context *c, const struct reso
 	if (err)
 		status = cmd_fail(c, err, _("looking up a campus"));
 	else if (f->campus && !has_campus(&campuses, f->campus))
-		status = cmd_not_there(c, "campus", f->campus);
+		status = cmd_not_there(c, REASON_NO_CAMPUS, f->campus);
 	else if (f->near && !has_campus(&campuses, f->near))
-		status = cmd_not_there(c, "campus", f->near);
+		status = cmd_not_there(c, REASON_NO_CAMPUS, f->near);
 	else
-		status = cmd_not_there(c, "institution", f->institution ? f->institution : "");
+		status = cmd_not_there(c, REASON_NO_INSTITUTION, f->institution ? f->institution : "");
 	arena_release(&campuses.arena);
 	return status;
 }
@@ -208,6 +201,6 @@ enum cmd_status cmd_booking_filter_fail(struct cmd_context *c, const struct book
 	bool no_resource = f->resource && query_resource(c->store, f->resource, &list) == QUAD_ENOTFOUND;
 	arena_release(&list.arena);
 	if (no_resource)
-		return cmd_not_there(c, "resource", f->resource);
-	return cmd_not_there(c, "institution", f->institution ? f->institution : "");
+		return cmd_not_there(c, REASON_NO_RESOURCE, f->resource);
+	return cmd_not_there(c, REASON_NO_INSTITUTION, f->institution ? f->institution : "");
 }

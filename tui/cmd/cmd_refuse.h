@@ -21,8 +21,8 @@ void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out);
  */
 bool cmd_say_where_to_look(struct cmd_context *c, const struct reasons *reasons, uint64_t series);
 
-/* Refuses because there is no `what` (`resource`, `campus`...) of that name. */
-enum cmd_status cmd_not_there(struct cmd_context *c, const char *what, const char *name);
+/* Refuses because something of that name is not there: REASON_NO_RESOURCE, REASON_NO_CAMPUS... */
+enum cmd_status cmd_not_there(struct cmd_context *c, enum reason_detail detail, const char *name);
 
 /*
  * Words err, the failure of a query with this filter. QUAD_ENOTFOUND is a refusal that names the word of the filter

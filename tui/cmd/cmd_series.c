@@ -224,7 +224,7 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 	enum cmd_status status = CMD_DONE;
 	int err = cmd_load_series(c->store, id, &list, &s);
 	if (err == QUAD_ENOTFOUND) {
-		status = cmd_not_there(c, "series", in->args.words[0]);
+		status = cmd_not_there(c, REASON_NO_SERIES, in->args.words[0]);
 		goto out;
 	}
 	view.s = s;

@@ -269,7 +269,7 @@ enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv)
 	if (!err && rows.n)
 		err = query_history(c->store, id, &history);
 	if (err == QUAD_ENOTFOUND || (!err && rows.n == 0))
-		status = cmd_not_there(c, "booking", in.args.words[0]);
+		status = cmd_not_there(c, REASON_NO_BOOKING, in.args.words[0]);
 	else if (err)
 		status = cmd_fail(c, err, _("show"));
 	else

@@ -1,15 +1,15 @@
 /*
- * Reasons in words. A reason says which rule, about what and with which numbers; here that becomes a sentence in the
- * person's language, one per reason, so that a dialog, a terminal and a report say the same.
+ * Reasons in words. Most details have a sentence of one of three forms, in tables below: about the subject, about a
+ * field, or without either. The others need numbers or times and have a function each. A detail without words does not
+ * compile
+ * (-Wswitch): the one switch of words_reason_of has no default.
  */
 #include "tui/words/words_reason.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "store/base/clock.h"
-#include "store/base/err.h"
 #include "store/model/model.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_time.h"
@@ -47,25 +47,6 @@ static const struct {
 	{"rule", N_("normal, off, or as 4-2 for week 4, Tuesday")},
 };
 
-/* Values that are fine in themselves, and too much or too little for a series. */
-static bool word_series_value(const struct reason *r, struct buf *out)
-{
-	const char *limit = strstr(r->what, " > ");
-	if (strcmp(r->what, "no date is left") == 0)
-		buf_str(out, _("no date of the term is left for it"));
-	else if (strcmp(r->subject, "id") == 0)
-		buf_fmt(out, _("%s is one booking; a swap takes two"), r->what);
-	else if (strcasecmp(r->subject, "rrule") == 0 && strncmp(r->what, "more than ", 10) == 0)
-		buf_fmt(out, _("the rule makes more than %s bookings; give it a COUNT or an UNTIL"), r->what + 10);
-	else if (strcmp(r->subject, "weeks") == 0 && limit && strcmp(limit + 3, "5000") == 0)
-		buf_fmt(out, _("that is more than %s bookings"), limit + 3);
-	else if (strcmp(r->subject, "weeks") == 0 && limit)
-		buf_fmt(out, _("the term has %s weeks, not %.*s"), limit + 3, (int)(limit - r->what), r->what);
-	else
-		return false;
-	return true;
-}
-
 /* Fields of numbers, for what is none at all. */
 static bool wants_number(const char *field)
 {
@@ -76,191 +57,97 @@ static bool wants_number(const char *field)
 	return false;
 }
 
-/* The engine's `4001 bytes` for a text that is longer than one may be. */
-static bool is_length(const char *what)
+/* Appends what the field takes, if that can be said in a few words. */
+static void add_takes(const struct reason *r, struct buf *out)
 {
-	size_t digits = strspn(what, "0123456789");
-	return digits > 0 && strcmp(what + digits, " bytes") == 0;
-}
-
-/* Properties of a calendar, whose names are in capitals. */
-static bool word_property_fault(const struct reason *r, const char *name, struct buf *out)
-{
-	static const struct {
-		const char *what, *sentence;
-	} faults[] = {
-		{"twice", N_("it is there twice")},
-		{"too long", N_("it is longer than it may be")},
-		{"not supported", N_("such a rule is not understood")},
-		{"RANGE", N_("a change of this occurrence and of all behind it is not understood")},
-	};
-	for (size_t i = 0; *r->subject >= 'A' && *r->subject <= 'Z' && i < sizeof faults / sizeof *faults; i++)
-		if (strcmp(r->what, faults[i].what) == 0) {
-			buf_fmt(out, "%s: %s", name, _(faults[i].sentence));
-			return true;
-		}
-	return false;
-}
-
-/* Cells of a file that are damaged, or have no header. */
-static bool word_cell_fault(const struct reason *r, const char *name, struct buf *out)
-{
-	static const struct {
-		const char *what, *sentence;
-	} faults[] = {
-		{"a quote within the cell",
-	         N_("there is a quote within the text: double it, and put quotes around the text")},
-		{"a quote that is not closed", N_("there is a quote that is not closed")},
-		{"larger than a cell or a row may be", N_("the cell or its row is larger than it may be")},
-		{"a NUL byte", N_("there is a NUL byte in the text")},
-		{"not plain text", N_("the text has characters that cannot be kept")},
-	};
-	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-		if (strcmp(r->what, faults[i].what) == 0) {
-			buf_fmt(out, "%s: %s", name, _(faults[i].sentence));
-			return true;
-		}
-	if (strstr(r->what, "\xef\xbf\xbd"))
-		buf_fmt(out, _("%s: \"%s\" is not in the file's encoding; --encoding names another"), name, r->what);
-	else if (strncmp(r->subject, "cell ", 5) == 0)
-		buf_fmt(out, _("%s: \"%s\" stands behind the last column of the header"), name, r->what);
-	else
-		return false;
-	return true;
-}
-
-static void word_value(const struct reason *r, const char *name, struct buf *out)
-{
-	const char *takes = NULL;
-	if (word_series_value(r, out))
-		return;
-	if (word_cell_fault(r, name, out) || word_property_fault(r, name, out))
-		return;
-	if (is_length(r->what)) {
-		buf_fmt(out, _("%s: the text is too long (%.*s bytes; at most %d)"), name, (int)strcspn(r->what, " "),
-		        r->what, TEXT_MAX_BYTES);
-		return;
-	}
-	if (strcmp(r->subject, "ssh_key") == 0 && strncmp(r->what, "a key of ", 9) == 0) {
-		buf_fmt(out, _("%s: it is a key of %s already"), name, r->what + 9);
-		return;
-	}
-	for (size_t i = 0; i < sizeof fields / sizeof *fields && !takes; i++)
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (strcmp(fields[i].field, r->subject) == 0)
-			takes = fields[i].takes;
-	if (!*r->what)
-		buf_fmt(out, _("%s: a value is missing"), name);
-	else if (wants_number(r->subject) && strspn(r->what, "0123456789") < strlen(r->what))
-		buf_fmt(out, _("%s: \"%s\" is not a number"), name, r->what);
-	else
-		buf_fmt(out, _("%s: \"%s\" cannot be used here"), name, r->what);
-	if (takes)
-		buf_fmt(out, _("; it takes %s"), _(takes));
+			buf_fmt(out, _("; it takes %s"), _(fields[i].takes));
 }
 
-static void word_time(const struct reason *r, const char *name, struct buf *out)
+/* A value that the field does not take. */
+static void word_value(const struct reason *r, const char *name, const char *value, struct buf *out)
 {
-	int64_t at;
-	int minute;
-	struct buf plain = {0}; /* without what the import adds in brackets */
-	const char *bracket = strstr(r->what, " (");
-	buf_add(&plain, r->what, bracket ? (size_t)(bracket - r->what) : strlen(r->what));
-	int err = clock_parse(buf_text(&plain), &at);
-	if (err == QUAD_EINVAL && strcmp(r->subject, "end") == 0 && clock_parse_time(buf_text(&plain), &minute) == 0)
-		err = 0;
-	buf_release(&plain);
-	if (!*r->what)
-		buf_fmt(out, _("%s: a time is missing"), name);
-	else if (err == QUAD_EGAP)
-		buf_fmt(out, _("%s: %s: the clocks go forward over it"), name, r->what);
-	else if (err == QUAD_ETWICE)
-		buf_fmt(out, _("%s: %s: the clocks go back over it"), name, r->what);
-	else if (err)
-		buf_fmt(out, _("%s: \"%s\" is not a time; write 2026-09-07T08:00"), name, r->what);
-	else if (strcmp(r->subject, "end") == 0)
-		buf_fmt(out, _("%s: %s is not after the start"), name, r->what);
+	if (wants_number(r->subject) && strspn(value, "0123456789") < strlen(value))
+		buf_fmt(out, _("%s: \"%s\" is not a number"), name, value);
 	else
-		buf_fmt(out, _("%s: %s is outside the years that a store holds"), name, r->what);
+		buf_fmt(out, _("%s: \"%s\" cannot be used here"), name, value);
+	add_takes(r, out);
 }
 
-/* What was named and is not there, by the word that the engine has for it. */
-static const struct {
-	const char *what, *sentence;
-} unknowns[] = {
-	{"resource", N_("there is no resource %s")},
-	{"campus", N_("there is no campus %s")},
-	{"institution", N_("there is no institution %s")},
-	{"booking", N_("there is no booking %s")},
-	{"booking (cancelled)", N_("booking %s was cancelled")},
-	{"term", N_("there is no term %s")},
-	{"series", N_("there is no series %s")},
-	{"series (nothing of it stands)", N_("no booking of series %s stands there")},
-	{"no booking of the series stands from there", N_("%s: no booking of the series stands from there on")},
-	{"occurrence", N_("the series has nothing on %s that could be added")},
-	{"campus (several)", N_("several campuses are called %s; name it by its code")},
-	{"scope", N_("there is no campus and no institution %s")},
-	{"scope (several)", N_("%s may be several campuses or institutions; name it by its code, or with `campus:` or "
-                               "`institution:` before it")},
-	{"institution (several)", N_("several institutions are called %s; name it by its code")},
-};
+/* The same of a value that the reason holds as numbers. */
+static void word_what(const struct reason *r, const char *name, struct buf *out)
+{
+	struct buf what = {0};
+	reason_what(r, &what);
+	word_value(r, name, buf_text(&what), out);
+	buf_release(&what);
+}
 
+/* A sentence about a field: `note: there is a NUL byte in the text`. */
+static void word_fault(const char *name, const char *sentence, struct buf *out)
+{
+	buf_fmt(out, "%s: %s", name, _(sentence));
+}
+
+/* What is not known and has no sentence of its own, or no name. */
 static void word_unknown(const struct reason *r, struct buf *out)
 {
-	for (size_t i = 0; i < sizeof unknowns / sizeof *unknowns; i++) {
-		if (strcmp(unknowns[i].what, r->what) != 0 || !*r->subject)
-			continue;
-		const char *sentence = _(unknowns[i].sentence), *gap = strstr(sentence, "%s");
-		buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
-		if (gap)
-			buf_fmt(out, "%s%s", r->subject, gap + 2);
-		return;
-	}
-	if (strncmp(r->what, "period ", 7) == 0) {
-		buf_fmt(out, _("there is no period %s (%s)"), r->subject, r->what + 7);
-		return;
-	}
-	if (strcmp(r->what, "term") == 0) {
-		buf_str(out, _("there is no term now; name one with --term"));
-		return;
-	}
-	/* a resource, with the nearest ones in brackets */
-	size_t word = strcspn(r->what, " ");
-	if (strncmp(r->what, unknowns[0].what, word) == 0 && r->what[word] == ' ') {
-		static const struct {
-			const char *what, *words;
-		} others[] = {{" (nearest: ", N_(" (nearest: ")}, {" (several: ", N_(" (several: ")}};
-		const char *sentence = _(unknowns[0].sentence), *gap = strstr(sentence, "%s");
-		buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
-		buf_fmt(out, "%s%s", r->subject, gap ? gap + 2 : "");
-		const char *rest = r->what + word;
-		for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-			size_t len = strlen(others[i].what);
-			if (strncmp(rest, others[i].what, len) != 0)
-				continue;
-			buf_str(out, _(others[i].words));
-			rest += len;
-		}
-		buf_str(out, rest);
-		return;
-	}
+	struct buf what = {0};
+	reason_what(r, &what);
 	buf_fmt(out, _("%s is not known"), r->subject);
-	if (*r->what)
-		buf_fmt(out, " (%s)", r->what);
+	buf_fmt(out, " (%s)", buf_text(&what));
+	buf_release(&what);
 }
 
-/* `... by booking 17` with when that is, where it is known. */
-static void word_clash(const struct reason *r, struct buf *out)
+/* `there is no resource R12`: the sentence has one `%s`, for the subject. */
+static void word_subject(const struct reason *r, const char *sentence, struct buf *out)
+{
+	if (!*r->subject) {
+		word_unknown(r, out);
+		return;
+	}
+	const char *text = _(sentence), *gap = strstr(text, "%s");
+	buf_add(out, text, gap ? (size_t)(gap - text) : strlen(text));
+	if (gap)
+		buf_fmt(out, "%s%s", r->subject, gap + 2);
+}
+
+static void word_resource(const struct reason *r, struct buf *out)
+{
+	word_subject(r, N_("there is no resource %s"), out);
+	if (r->detail == REASON_NEAR_RESOURCES)
+		buf_str(out, _(" (nearest: "));
+	else
+		buf_str(out, _(" (several: "));
+	buf_fmt(out, "%s)", r->text);
+}
+
+static void word_period(const struct reason *r, struct buf *out)
+{
+	char date[CLOCK_TEXT_MAX];
+	struct buf where = {0};
+	buf_fmt(&where, "%s %s", clock_format_date(r->number, date), r->text);
+	buf_fmt(out, _("there is no period %s (%s)"), r->subject, buf_text(&where));
+	buf_release(&where);
+}
+
+/* ---- clashes ---- */
+
+static void word_taken(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
-	if (r->end > r->start) {
-		words_interval(r->start, r->end, &when);
-		buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
-	} else if (*r->subject == 'S') {
-		buf_fmt(out, _("series %s was changed by somebody else in the meantime"), r->subject);
-	} else {
-		buf_fmt(out, _("booking %s was changed by somebody else in the meantime"), r->subject);
-	}
+	words_interval(r->start, r->end, &when);
+	buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
 	buf_release(&when);
+}
+
+static void word_changed(const struct reason *r, struct buf *out)
+{
+	if (r->booking)
+		buf_fmt(out, _("booking %s was changed by somebody else in the meantime"), r->subject);
+	else
+		buf_fmt(out, _("series %s was changed by somebody else in the meantime"), r->subject);
 }
 
 static void word_travel(const struct reason *r, struct buf *out)
@@ -278,19 +165,15 @@ static void word_travel(const struct reason *r, struct buf *out)
 static void word_closed(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
-	const char *why = strchr(r->what, ' ');
 	words_interval(r->start, r->end, &when);
-	if (why)
-		buf_fmt(out, _("%s is closed %s: %s"), r->subject, buf_text(&when), why + 1);
+	if (*r->text)
+		buf_fmt(out, _("%s is closed %s: %s"), r->subject, buf_text(&when), r->text);
 	else
 		buf_fmt(out, _("%s is closed %s"), r->subject, buf_text(&when));
 	buf_release(&when);
 }
 
-static void word_past(const struct reason *r, struct buf *out)
-{
-	buf_fmt(out, _("%s is past; --record enters what already happened"), r->what);
-}
+/* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
 {
@@ -304,29 +187,132 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		words_moment(r->at, out);
 		buf_str(out, ": ");
 	}
-	switch (r->rule) {
-	case RULE_BUSY: word_clash(r, out); return;
-	case RULE_CAPACITY:
+	if (heading && r->rule == RULE_UNKNOWN)
+		buf_fmt(out, "%s: ", heading);
+	switch (r->detail) {
+	case REASON_TAKEN: word_taken(r, out); return;
+	case REASON_OVERLAPS:
+		buf_fmt(out, _("booking %" PRIu64 " of %s overlaps another, so it cannot be for one at a time"),
+		        r->booking, r->subject);
+		return;
+	case REASON_REF_USED:
+		buf_fmt(out, _("%s is the reference of booking %" PRIu64 " already"), r->subject, r->booking);
+		return;
+	case REASON_CHANGED: word_changed(r, out); return;
+	case REASON_ROOM_LEFT:
 		buf_fmt(out, _("%s has room for %" PRId64 " then, not for more"), r->subject, r->number);
 		return;
-	case RULE_TRAVEL: word_travel(r, out); return;
-	case RULE_CLOSED: word_closed(r, out); return;
-	case RULE_HOURS: buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, r->what); return;
-	case RULE_PAST: word_past(r, out); return;
-	case RULE_LEAD: buf_fmt(out, _("too late to book %s (%s)"), r->subject, r->what); return;
-	case RULE_HORIZON: buf_fmt(out, _("too early to book %s (%s)"), r->subject, r->what); return;
-	case RULE_DURATION: buf_fmt(out, _("too long or too short for %s (%s)"), r->subject, r->what); return;
-	case RULE_QUOTA: buf_fmt(out, _("the quota for %s is used up (%s)"), r->subject, r->what); return;
-	case RULE_DENIED: buf_fmt(out, _("%s is not open to this person (%s)"), r->subject, r->what); return;
-	case RULE_QUALIFICATION: buf_fmt(out, _("%s asks for a qualification (%s)"), r->subject, r->what); return;
-	case RULE_INACTIVE: buf_fmt(out, _("%s is withdrawn"), r->subject); return;
-	case RULE_UNKNOWN:
-		if (heading)
-			buf_fmt(out, "%s: ", heading);
-		word_unknown(r, out);
+	case REASON_IN_USE:
+		buf_fmt(out, _("%" PRId64 " of %s are in use at a time, so there cannot be fewer"), r->number,
+		        r->subject);
 		return;
-	case RULE_TIME: word_time(r, name, out); return;
-	case RULE_VALUE: word_value(r, name, out); return;
+	case REASON_LARGE_PARTY:
+		buf_fmt(out, _("booking %" PRIu64 " of %s has more people than there would be room for"), r->booking,
+		        r->subject);
+		return;
+	case REASON_TRAVEL: word_travel(r, out); return;
+	case REASON_CLOSED: word_closed(r, out); return;
+	case REASON_HOURS: buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, r->text); return;
+	case REASON_PAST: buf_fmt(out, _("%s is past; --record enters what already happened"), r->text); return;
+	case REASON_LEAD: buf_fmt(out, _("too late to book %s (%s)"), r->subject, r->text); return;
+	case REASON_HORIZON: buf_fmt(out, _("too early to book %s (%s)"), r->subject, r->text); return;
+	case REASON_DURATION: buf_fmt(out, _("too long or too short for %s (%s)"), r->subject, r->text); return;
+	case REASON_QUOTA: buf_fmt(out, _("the quota for %s is used up (%s)"), r->subject, r->text); return;
+	case REASON_DENIED: buf_fmt(out, _("%s is not open to this person (%s)"), r->subject, r->text); return;
+	case REASON_QUALIFICATION: buf_fmt(out, _("%s asks for a qualification (%s)"), r->subject, r->text); return;
+	case REASON_INACTIVE: buf_fmt(out, _("%s is withdrawn"), r->subject); return;
+
+	case REASON_NO_RESOURCE: word_subject(r, N_("there is no resource %s"), out); return;
+	case REASON_NEAR_RESOURCES:
+	case REASON_SEVERAL_RESOURCES: word_resource(r, out); return;
+	case REASON_NO_CAMPUS: word_subject(r, N_("there is no campus %s"), out); return;
+	case REASON_SEVERAL_CAMPUSES:
+		word_subject(r, N_("several campuses are called %s; name it by its code"), out);
+		return;
+	case REASON_NO_INSTITUTION: word_subject(r, N_("there is no institution %s"), out); return;
+	case REASON_SEVERAL_INSTITUTIONS:
+		word_subject(r, N_("several institutions are called %s; name it by its code"), out);
+		return;
+	case REASON_NO_SCOPE: word_subject(r, N_("there is no campus and no institution %s"), out); return;
+	case REASON_SEVERAL_SCOPES:
+		word_subject(r,
+		             N_("%s may be several campuses or institutions; name it by its code, or with `campus:` or "
+		                "`institution:` before it"),
+		             out);
+		return;
+	case REASON_NO_TERM:
+		if (*r->subject)
+			word_subject(r, N_("there is no term %s"), out);
+		else
+			buf_str(out, _("there is no term now; name one with --term"));
+		return;
+	case REASON_NO_PERIOD: word_period(r, out); return;
+	case REASON_NO_CLOSURE: word_unknown(r, out); return;
+	case REASON_NO_BOOKING: word_subject(r, N_("there is no booking %s"), out); return;
+	case REASON_CANCELLED: word_subject(r, N_("booking %s was cancelled"), out); return;
+	case REASON_NO_SERIES: word_subject(r, N_("there is no series %s"), out); return;
+	case REASON_SERIES_ENDED: word_subject(r, N_("no booking of series %s stands there"), out); return;
+	case REASON_NO_LATER_BOOKING:
+		word_subject(r, N_("%s: no booking of the series stands from there on"), out);
+		return;
+	case REASON_NO_OCCURRENCE: word_subject(r, N_("the series has nothing on %s that could be added"), out); return;
+
+	case REASON_NO_TIME: buf_fmt(out, _("%s: a time is missing"), name); return;
+	case REASON_TIME: buf_fmt(out, _("%s: \"%s\" is not a time; write 2026-09-07T08:00"), name, r->text); return;
+	case REASON_TIME_GAP: buf_fmt(out, _("%s: %s: the clocks go forward over it"), name, r->text); return;
+	case REASON_TIME_TWICE: buf_fmt(out, _("%s: %s: the clocks go back over it"), name, r->text); return;
+	case REASON_END: buf_fmt(out, _("%s: %s is not after the start"), name, r->text); return;
+	case REASON_OUTSIDE: buf_fmt(out, _("%s: %s is outside the years that a store holds"), name, r->text); return;
+
+	case REASON_MISSING:
+		buf_fmt(out, _("%s: a value is missing"), name);
+		add_takes(r, out);
+		return;
+	case REASON_VALUE: word_value(r, name, r->text, out); return;
+	case REASON_NUMBER:
+	case REASON_NOT_MONDAY: word_what(r, name, out); return;
+	case REASON_TOO_LONG:
+		buf_fmt(out, _("%s: the text is too long (%" PRId64 " bytes; at most %d)"), name, r->number,
+		        TEXT_MAX_BYTES);
+		return;
+	case REASON_NOT_PLAIN: word_fault(name, N_("the text has characters that cannot be kept"), out); return;
+	case REASON_TOO_MANY: word_fault(name, N_("that is more than a booking may have"), out); return;
+	case REASON_KEY_OF: buf_fmt(out, _("%s: it is a key of %s already"), name, r->text); return;
+	case REASON_BOTH_TIMES:
+		buf_fmt(out, _("%s: there are clock times too; give only one of the two"), name);
+		return;
+	case REASON_SAME_BOOKING:
+		buf_fmt(out, _("%" PRId64 " is one booking; a swap takes two"), r->number);
+		return;
+	case REASON_WEEKS:
+		buf_fmt(out, _("the term has %" PRId64 " weeks, not %" PRId64), r->limit, r->number);
+		return;
+	case REASON_MANY_DATES: buf_fmt(out, _("that is more than %" PRId64 " bookings"), r->limit); return;
+	case REASON_NO_DATE: buf_str(out, _("no date of the term is left for it")); return;
+	case REASON_MANY_BOOKINGS:
+		buf_fmt(out, _("the rule makes more than %" PRId64 " bookings; give it a COUNT or an UNTIL"), r->limit);
+		return;
+	case REASON_ENCODING:
+		buf_fmt(out, _("%s: \"%s\" is not in the file's encoding; --encoding names another"), name, r->text);
+		return;
+	case REASON_NUL: word_fault(name, N_("there is a NUL byte in the text"), out); return;
+	case REASON_NO_HEADING:
+		buf_fmt(out, _("%s: \"%s\" stands behind the last column of the header"), name, r->text);
+		return;
+	case REASON_QUOTE:
+		word_fault(name, N_("there is a quote within the text: double it, and put quotes around the text"),
+		           out);
+		return;
+	case REASON_OPEN_QUOTE: word_fault(name, N_("there is a quote that is not closed"), out); return;
+	case REASON_LARGE_CELL: word_fault(name, N_("the cell or its row is larger than it may be"), out); return;
+	case REASON_REPEATED: word_fault(name, N_("it is there twice"), out); return;
+	case REASON_CUT: word_fault(name, N_("it is longer than it may be"), out); return;
+	case REASON_MANY_TIMES: buf_fmt(out, _("%s: it lists more than %" PRId64 " times"), name, r->limit); return;
+	case REASON_NO_SUCH_RULE: word_fault(name, N_("such a rule is not understood"), out); return;
+	case REASON_RANGE:
+		word_fault(name, N_("a change of this occurrence and of all behind it is not understood"), out);
+		return;
+	case REASON_N: return;
 	}
 }
 
