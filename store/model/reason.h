@@ -33,8 +33,8 @@ enum rule {
 const char *rule_word(enum rule rule);
 
 /*
- * What is wrong, each of one rule. Named behind it: what the subject is, if not a resource's code, and the other fields
- * that are set.
+ * What is wrong; each detail belongs to one rule. The comments name the subject, if it is not a resource's code, and
+ * the other fields that are set.
  */
 enum reason_detail {
 	/* busy */

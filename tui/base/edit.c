@@ -27,7 +27,7 @@ const char *edit_text(const struct edit *e)
 	return buf_text(&e->text);
 }
 
-/* The start of the next character that takes columns, and of the one before. */
+/* The next position of the cursor to the right: combining characters go with the one that they stand on. */
 static size_t next_at(const struct edit *e, size_t at)
 {
 	struct text_char c;

@@ -1,4 +1,7 @@
-/* A one-line editor of UTF-8 text: no curses form, which corrupts Chinese. It keeps the text; the view draws it. */
+/*
+ * A one-line editor of UTF-8 text. It keeps the text and the cursor; the view says where to draw it. Forms of curses
+ * are not used, because they corrupt Chinese.
+ */
 #ifndef QUAD_TUI_EDIT_H
 #define QUAD_TUI_EDIT_H
 

@@ -13,7 +13,7 @@
 #include "store/model/table.h"
 #include "store/format/xlsx_write.h"
 
-/* OUT_EXCEL: CSV with byte-order mark, CRLF and a mark before what would be taken for a formula (csv.h). */
+/* OUT_EXCEL: CSV with a byte-order mark, CRLF, and a mark before texts that would be taken for formulas (csv.h). */
 enum out_format { OUT_TABLE, OUT_CSV, OUT_EXCEL, OUT_JSON, OUT_XLSX };
 
 struct out_options {

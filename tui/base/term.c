@@ -283,7 +283,7 @@ static size_t char_len(unsigned char lead)
 
 /*
  * The next character (OK) or key (KEY_CODE_YES), ERR if it is not there yet. Not get_wch, which loses a character whose
- * bytes come apart, as they may over a network, and the keys behind bytes that are no UTF-8. Such bytes are left out.
+ * bytes come apart, as they may over a network, and the keys after bytes that are no UTF-8. Such bytes are left out.
  */
 static int read_char(wint_t *out)
 {
@@ -505,7 +505,7 @@ int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, co
 			if (text[n - 1] == ' ' || text[n - 1] == ';')
 				blank = n;
 		}
-		/* break behind a blank or `;` if there is one in the second half */
+		/* break after a blank or `;` if there is one in the second half */
 		if (n < len && blank > n / 2)
 			n = blank;
 		buf_add(&line, text, n);

@@ -37,7 +37,7 @@ struct event {
 	const char *text; /* EVENT_PASTE: UTF-8, line ends as `\n`; borrowed until the next event */
 };
 
-/* What text means; each role has a colour and, without colours, an attribute. */
+/* What a text means: each role has a colour, and an attribute for terminals without colours. */
 enum term_role {
 	ROLE_TEXT, ROLE_TITLE, ROLE_HEADER, ROLE_DIM, ROLE_SELECTED, ROLE_BUSY, ROLE_PART, ROLE_CLOSED, ROLE_FREE,
 	ROLE_GOOD, ROLE_BAD, ROLE_FIELD, ROLE_HINT, ROLE_COUNT
@@ -73,7 +73,7 @@ void term_redraw(void);
 void term_text(int row, int col, int cols, enum term_role role, const char *text);
 /* As above, right-aligned. */
 void term_text_right(int row, int col, int cols, enum term_role role, const char *text);
-/* Draws a text in as many rows as it takes, above bottom; returns the row behind it. */
+/* Draws a text in as many rows as it takes, above bottom; returns the row after it. */
 int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text);
 /* A line of `-` or `|`, as the terminal draws lines. */
 void term_hline(int row, int col, int cols);

@@ -102,7 +102,7 @@ static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i
 	return set_global(cli, o, value ? value : "");
 }
 
-/* Reads a global option, or the word that names the command; moves *i behind it. */
+/* Reads a global option, or the word that names the command; moves *i past it. */
 static enum cmd_status read_first_word(struct cli *cli, int argc, char **argv, int *i)
 {
 	bool is_global;
@@ -141,7 +141,8 @@ static enum cmd_status read_command_word(struct cli *cli, int argc, char **argv,
 	return CMD_DONE;
 }
 
-/* Parts the words into ours and the command's. An option's value is not looked at, nor what follows `--`. */
+/* Parts the words into global options and those of the command. Values of options and words after `--` are the
+ * command's. */
 static enum cmd_status read_words(struct cli *cli, int argc, char **argv)
 {
 	cli->argv = arena_alloc(&cli->arena, ((size_t)(argc > 0 ? argc : 0) + 1) * sizeof *cli->argv);

@@ -59,7 +59,7 @@ enum cmd_flags {
 #define CMD_HELP_PARTS 3
 
 struct cmd {
-	const char *name;    /* the word in the shell and behind `:` */
+	const char *name;    /* the word in the shell and after `:` */
 	unsigned flags;
 	const char *usage;   /* `ID [CLAIM...] WHEN`, one line, after the name */
 	const char *summary; /* one line for lists; translated by gettext at use */

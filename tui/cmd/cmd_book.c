@@ -418,6 +418,14 @@ static bool read_more_dates(struct input *in, const struct series *old, struct s
 	return true;
 }
 
+/* When a changed series takes place; pattern: some of its pattern is given. */
+static bool read_changed_when(struct input *in, const struct series *old, bool pattern, struct series_ask *s)
+{
+	if (pattern && !read_changed_pattern(in, old, s))
+		return false;
+	return read_more_dates(in, old, s);
+}
+
 static enum cmd_status load_named_series(struct input *in, uint64_t id, struct series_list *list, struct series **out)
 {
 	int err = cmd_load_series(in->c->store, id, list, out);
@@ -456,11 +464,7 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 		rq->given |= GIVEN(SERIES_EXCEPT);
 	if (rq->given & (GIVEN(SERIES_WHEN) | GIVEN(SERIES_EXCEPT)))
 		s->seq = old->seq;
-	if (!input_date(in, "from", &s->from))
-		return CMD_USAGE;
-	if (when && !read_changed_pattern(in, old, s))
-		return CMD_USAGE;
-	if (!read_more_dates(in, old, s))
+	if (!input_date(in, "from", &s->from) || !read_changed_when(in, old, when, s))
 		return CMD_USAGE;
 	if (!rq->given)
 		return input_wrong(in,

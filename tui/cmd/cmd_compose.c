@@ -45,7 +45,7 @@ static void add_text(struct buf *out, const char *option, const char *value)
 		add_option(out, option, value);
 }
 
-/* A code that begins with a dash would be read as an option: then the claims stand at the end, behind `--`. */
+/* A code that begins with a dash would be read as an option: then the claims stand at the end, after `--`. */
 static bool are_dashed(const char *claims)
 {
 	return *claims == '-' || strstr(claims, ";-");

@@ -107,7 +107,7 @@ static bool read_pairs(struct input *in, const char *option, const struct list_p
 /* What is wrong with a row, and with how many others in the same words. */
 struct complaint {
 	const char *text; /* of the first row */
-	const char *why;  /* in it, behind what is that row's alone */
+	const char *why;  /* within text, after the words about that row alone */
 	size_t n;
 };
 
