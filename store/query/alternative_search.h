@@ -1,0 +1,49 @@
+/* The parts that the searches for single bookings and for series have in common. Private to store/query. */
+#ifndef QUAD_STORE_ALTERNATIVE_SEARCH_H
+#define QUAD_STORE_ALTERNATIVE_SEARCH_H
+
+#include "store/query/alternatives.h"
+
+enum { RESOURCES_MAX = 4 }; /* other resources offered */
+
+struct alternative_search {
+	struct store *store;
+	const struct result *refused;
+	struct alternative_list *out;
+	struct arena *arena; /* the list's */
+	struct request base; /* the request in full: a change also with the fields that it leaves as they are stored */
+};
+
+/* Adds an alternative, whose texts live as long as the list. False if the list is full. */
+bool offer_alternative(struct alternative_search *s, const struct alternative *a);
+
+/* The claims with another resource in that of index `at`, in the search's arena. QUAD_ENOMEM. */
+int replace_claim(struct alternative_search *s, const struct claim_ask *claims, size_t n, size_t at, const char *code,
+                  struct claim_ask **out) __attribute__((warn_unused_result));
+
+/* True if a reason of the refusal is about the resource of that code, and another resource may do. */
+bool is_refused_resource(const struct result *refused, const char *code);
+
+/* A resource that may stand in for a refused one. */
+struct candidate {
+	const struct resource *r;
+	unsigned n_shared; /* tags and equipment that the refused one has too */
+	uint32_t travel_min; /* from the campus of the refused one; 0 on the same one, or not listed */
+	bool other_campus;
+	size_t n_free; /* on how many of a series' dates it is free */
+};
+
+/* The resources that may stand in: of the same kind, with seats for the party, in service. */
+struct resource_filter equivalent_resources(const struct resource *refused, uint32_t party, uint32_t units);
+
+/* Fills a candidate, whose r is set, except for n_free. */
+int compare_candidate(struct db_txn *txn, const struct resource *refused, struct candidate *c)
+	__attribute__((warn_unused_result));
+
+/*
+ * For qsort, the best first: by free dates, by whether anything is shared, by whether it is on the same campus, by the
+ * way there, by how much is shared, by the tightest fit of the seats, by code.
+ */
+int candidate_order(const void *a, const void *b);
+
+#endif
