@@ -11,7 +11,7 @@
 #include "store/base/err.h"
 #include "store/change/store_apply.h"
 #include "store/facts/facts.h"
-#include "store/facts/table_walk.h"
+#include "store/facts/walk.h"
 #include "store/model/merge.h"
 #include "store/model/pattern.h"
 #include "store/query/find.h"
@@ -363,7 +363,7 @@ static int complete_change(struct db_txn *txn, void *arg)
 	key_u64(&k, ask->id);
 	int err = db_get(txn, key_bytes(&k), &record);
 	if (!err)
-		err = record_keep(s->arena, record, &record);
+		err = walk_keep(s->arena, record, &record);
 	if (!err)
 		err = series_decode(record, &stored);
 	if (!err && !(s->base.given & GIVEN(SERIES_CLAIMS)))
