@@ -1,8 +1,8 @@
 /*
- * libcsv is strict or forgiving for a whole file. Here it is strict and gets one line at a time: a row can only end with
- * a line, so after each line it is known whether the row is whole, goes on within quotes, or is damaged. After damage a
- * fresh parser begins at the line after the one in which the row began, so a quote that is never closed costs only its
- * own row. Most rows are lines without quotes, which are split without libcsv.
+ * libcsv is strict or forgiving for a whole file. Here it is strict and gets one line at a time: a row can only end
+ * with a line, so after each line it is known whether the row is whole, goes on within quotes, or is damaged. After
+ * damage a fresh parser begins at the line after the one in which the row began, so a quote that is never closed costs
+ * only its own row. Most rows are lines without quotes, which are split without libcsv.
  */
 #include "store/format/csv.h"
 

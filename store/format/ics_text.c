@@ -1,7 +1,7 @@
 /*
- * Content lines by hand. libical reads them too, but splits a list of texts in the wrong place behind an escaped comma,
- * and does not tell on which line of the file something was; and a file is to be read line by line, so that its size
- * does not matter.
+ * Content lines are read here and not by libical: it splits a list of texts in the wrong place after an escaped comma,
+ * it does not tell on which line of the file something was, and it does not read line by line, so that memory would
+ * grow with the file.
  *
  * Reading unfolds a line into one buffer and cuts it there: name, parameters, value. A quoted parameter may hold `:`,
  * `;` and `,`.

@@ -34,20 +34,21 @@ struct ics_reader {
 /* All-zero but for text and len is ready. Empty lines are skipped. */
 void ics_reader_open(struct ics_reader *r, const char *text, size_t len);
 /*
- * The next line. QUAD_ENOTFOUND at the end; QUAD_EINVAL for one that is no content line (out->number and out->value tell
- * which), behind which reading goes on; QUAD_ENOMEM.
+ * Reads the next line. QUAD_ENOTFOUND at the end; QUAD_ENOMEM; QUAD_EINVAL for a line that is no content line:
+ * out->number and out->value say which, and the next call goes on after it.
  */
 int ics_reader_next(struct ics_reader *r, struct ics_line *out) __attribute__((warn_unused_result));
 void ics_reader_close(struct ics_reader *r);
 
-/* Without regard to case. */
+/* True for names that are the same without regard to case. */
 bool ics_is(const char *a, const char *b);
 /* The value of a parameter, NULL if the line has none of that name. */
 const char *ics_param(const struct ics_line *line, const char *name);
 
 /*
- * The text that a TEXT value stands for, up to the first comma that is not escaped: *rest is behind that, NULL at the
- * end. With rest NULL commas are text, since many programs forget to escape them. In arena; NULL without memory.
+ * The text that a TEXT value stands for, up to the first comma that is not escaped; *rest is then what follows the
+ * comma, or NULL at the end. With rest NULL, commas are text, since many programs forget to escape them. In arena; NULL
+ * on out of memory.
  */
 char *ics_unescape(struct arena *arena, const char *value, const char **rest);
 

@@ -21,8 +21,8 @@ void ics_zones_close(struct ics_zones *z);
 /* Loads libical. QUAD_ENOTFOUND: it is not installed. */
 int ics_zones_need_lib(struct ics_zones *z) __attribute__((warn_unused_result));
 /*
- * Takes a VTIMEZONE's text in. What defines no usable zone is as if it were not there. QUAD_ENOMEM; QUAD_EINVAL: more of
- * them than a file may have; QUAD_ENOTFOUND: it needs libical, which is not installed.
+ * Adds the zone that a VTIMEZONE's text defines. A definition that cannot be used is ignored. QUAD_ENOMEM; QUAD_EINVAL:
+ * there are more zones than a file may have; QUAD_ENOTFOUND: libical is needed and not installed.
  */
 int ics_zones_define(struct ics_zones *z, const char *tzid, struct bytes text) __attribute__((warn_unused_result));
 
@@ -35,10 +35,10 @@ struct ics_time {
 };
 
 /*
- * Reads a value with its TZID (NULL = none). What zone a TZID means: the store's own; else the machine's zone of that
- * name, because files often define only what their zone does at present; else as the file defines it; else the machine's
- * zone whose name it ends in. A time that the clock skips is read with the offset before the gap, one that comes twice as
- * the earlier, as the RFC says.
+ * Reads a value with its TZID (NULL = none). A TZID means, in this order: the store's own zone; the machine's zone of
+ * that name, because files often define only what their zone does at present; the zone that the file defines; the
+ * machine's zone whose name the TZID ends in. As RFC 5545 says, a time that the clock skips is read with the offset
+ * before the gap, and a time that comes twice is the earlier one.
  * QUAD_EINVAL: it is no such value, has seconds, or is outside what a store accepts; QUAD_EZONE; QUAD_ENOMEM.
  */
 int ics_time_read(struct ics_zones *z, const char *text, const char *tzid, struct ics_time *out)
@@ -50,7 +50,7 @@ struct ics_duration {
 };
 /* Reads `PT1H30M`, `P1D`, `P2W`; more than 0, whole minutes. QUAD_EINVAL. */
 int ics_duration_read(const char *text, struct ics_duration *out) __attribute__((warn_unused_result));
-/* The end of what starts then. QUAD_EINVAL: outside what a store accepts. QUAD_ENOMEM. */
+/* The end of an event that begins at start and lasts d. QUAD_EINVAL: outside what a store accepts. QUAD_ENOMEM. */
 int ics_time_end(struct ics_zones *z, const struct ics_time *start, struct ics_duration d, int64_t *out)
 	__attribute__((warn_unused_result));
 
@@ -60,9 +60,9 @@ struct ics_times {
 };
 
 /*
- * The starts of a rule from `start` on, which is the first in any case, at most max of them; in order. They end with the
- * year 2199. *own: the rule as rrule.h reads it, NULL if it cannot. All in arena. QUAD_EINVAL: not a rule that is
- * understood. QUAD_ENOTFOUND: libical would be needed and is not there. QUAD_ENOMEM.
+ * The first max starts of a rule, in order; the first is `start` in any case, and none is after the year 2199. *more:
+ * there are further ones. *own: the rule in the form of rrule.h, NULL if that cannot express it. All in arena.
+ * QUAD_EINVAL: the rule is not understood. QUAD_ENOTFOUND: libical is needed and not installed. QUAD_ENOMEM.
  */
 int ics_expand(struct ics_zones *z, const char *rule, const struct ics_time *start, size_t max, struct arena *arena,
                struct ics_times *out, bool *more, const char **own) __attribute__((warn_unused_result));

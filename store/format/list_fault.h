@@ -1,6 +1,6 @@
 /*
- * Why a file cannot be read as a list at all: a code with what the sentence about it names. The front end words it.
- * Private to the list modules but for what list.h shows.
+ * Why a file cannot be read as a list at all: a code, and the names and the line that the sentence about it needs. The
+ * front end makes the sentence.
  */
 #ifndef QUAD_STORE_LIST_FAULT_H
 #define QUAD_STORE_LIST_FAULT_H

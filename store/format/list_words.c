@@ -280,7 +280,8 @@ static const struct word bools[] = {
 	{"off", NO},   {"否", NO},     {"无", NO},     {"×", NO},     {"停用", NO},  {"禁用", NO},  {"无效", NO},
 	{"报废", NO},  {"不可用", NO}, {"不开放", NO},
 	{"已启用", YES},    {"使用中", YES},  {"正常使用", YES},  {"在用中", YES},    {"闲置", YES},     {"空闲", YES},
-	{"完好", YES},      {"良好", YES},    {"✔", YES},         {"active", YES},    {"enabled", YES},  {"available", YES},
+	{"完好", YES}, {"良好", YES}, {"✔", YES},
+	{"active", YES}, {"enabled", YES}, {"available", YES},
 	{"inuse", YES},     {"未启用", NO},   {"待启用", NO},     {"已停用", NO},     {"停用中", NO},    {"不启用", NO},
 	{"待修", NO},       {"维修", NO},     {"维修中", NO},     {"故障", NO},       {"损坏", NO},      {"待报废", NO},
 	{"已报废", NO},     {"报损", NO},     {"封存", NO},       {"丢失", NO},       {"调出", NO},      {"拆除", NO},
@@ -426,7 +427,8 @@ const char *words_language(const char *s)
 	static const char *const names[] = {NULL, "zh_CN", "zh_HK", "zh_TW", "en", "pt"};
 	static const struct word words[] = {
 		{"zh", 1},           {"zhcn", 1},         {"zhhans", 1},       {"zh-hans", 1},   {"zh-hans-cn", 1},
-		{"chs", 1},          {"chinese", 1},      {"simplifiedchinese", 1},              {"chinese(simplified)", 1},
+		{"chs", 1}, {"chinese", 1},
+		{"simplifiedchinese", 1}, {"chinese(simplified)", 1},
 		{"中文", 1},         {"汉语", 1},         {"华语", 1},         {"普通话", 1},    {"简体", 1},
 		{"简体中文", 1},     {"简体字", 1},       {"简中", 1},         {"中文简体", 1},  {"中文(简体)", 1},
 		{"简体中文(中国)", 1},
@@ -646,11 +648,10 @@ bool words_unlimited(const char *s)
 
 bool words_unit(const char *s)
 {
-	static const struct word words[] = {{"人", 1},     {"名", 1},      {"位", 1},    {"台", 1},   {"个", 1},
-	                                    {"座", 1},     {"席", 1},      {"工位", 1},  {"座位", 1},      {"套", 1},    {"件", 1},   {"台套", 1},
-	                                    {"台(套)", 1}, {"把", 1},      {"间", 1},    {"张", 1},   {"辆", 1},
-	                                    {"分", 1},     {"分钟", 1},    {"min", 1},   {"mins", 1}, {"minutes", 1},
-	                                    {"周", 1},     {"节", 1},      {"weeks", 1}, {"week", 1},
-	                                    {"people", 1}, {"persons", 1}, {"seats", 1}, {"pcs", 1}};
+	static const struct word words[] = {
+		{"人", 1}, {"名", 1}, {"位", 1}, {"台", 1}, {"个", 1}, {"座", 1}, {"席", 1}, {"工位", 1}, {"座位", 1}, {"套", 1},
+		{"件", 1}, {"台套", 1}, {"台(套)", 1}, {"把", 1}, {"间", 1}, {"张", 1}, {"辆", 1}, {"分", 1}, {"分钟", 1}, {"min", 1},
+		{"mins", 1}, {"minutes", 1}, {"周", 1}, {"节", 1}, {"weeks", 1}, {"week", 1}, {"people", 1}, {"persons", 1}, {"seats", 1}, {"pcs", 1},
+	};
 	return EXACTLY(words, s);
 }

@@ -15,8 +15,8 @@ void words_normal(struct buf *out, const char *s);
 void words_header(struct buf *out, const char *s);
 
 /*
- * The kind of resource that a word in normal form says, 0 if none. *plain: it is one of our own words, so nothing is
- * lost when the word itself is not kept.
+ * The kind of resource that a word in normal form names, 0 if it names none. *plain: the word is one of our own, so
+ * nothing is lost if it is not kept.
  */
 enum resource_kind words_kind(const char *normal, bool *plain);
 
@@ -32,13 +32,13 @@ int words_bool(const char *normal);
 const char *words_tier(const char *normal);
 const char *words_region(const char *normal);
 /*
- * A day rule: `off`, `normal`, `as4-2`, `补4-2`, `第4周周二`, `放假`... week and weekday are 0 unless it is DAY_AS. False for
- * what is none.
+ * Reads a day rule: `off`, `normal`, `as4-2`, `补4-2`, `第4周周二`, `放假`... week and weekday are 0 unless the kind is
+ * DAY_AS. False for a word that is no day rule.
  */
 bool words_day(const char *normal, enum day_kind *kind, uint32_t *week, uint32_t *weekday);
 /*
- * True for a row of cleaned texts that is none of the list's: a sum (its first text is the word for it, all others are
- * figures), or remarks and signatures such as `填表人：` alone. *failed is set where memory ran out.
+ * True for a row of cleaned texts that is no row of a list: a row of sums (its first text is a word for a sum, all
+ * others are figures), or of nothing but remarks and signatures such as `填表人：`. *failed is set on out of memory.
  */
 bool words_aside(const char *const *texts, size_t n, bool *failed);
 /* True for words that say that there is no limit. */

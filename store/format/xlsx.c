@@ -35,7 +35,6 @@
 #define MERGES_MAX ((size_t)100000)
 #define NS_MARK '\n' /* between a namespace and a name, as expat is told; no namespace can hold it */
 
-
 struct format_id {
 	unsigned id;
 	struct xlsx_format format;
@@ -74,7 +73,7 @@ struct xlsx {
 	struct arena arena; /* of names and relations */
 };
 
-static int fail(struct xlsx *x, enum list_problem problem)
+static int refuse_book(struct xlsx *x, enum list_problem problem)
 {
 	x->fault.problem = problem;
 	return QUAD_EINVAL;
@@ -105,12 +104,12 @@ static int part_open(struct xlsx *x, const char *name, uint64_t max_bytes, struc
 	if (i < 0)
 		return QUAD_ENOTFOUND;
 	if (x->lib.zip_stat_index(x->zip, (zip_uint64_t)i, 0, &stat) != 0)
-		return fail(x, LIST_BOOK_DAMAGED);
+		return refuse_book(x, LIST_BOOK_DAMAGED);
 	if (stat.valid & ZIP_STAT_SIZE && stat.size > max_bytes)
-		return fail(x, LIST_BOOK_LARGE);
+		return refuse_book(x, LIST_BOOK_LARGE);
 	out->packed_bytes = stat.valid & ZIP_STAT_COMP_SIZE ? stat.comp_size : 0;
 	out->file = x->lib.zip_fopen_index(x->zip, (zip_uint64_t)i, 0);
-	return out->file ? 0 : fail(x, LIST_BOOK_DAMAGED);
+	return out->file ? 0 : refuse_book(x, LIST_BOOK_DAMAGED);
 }
 
 /* The next bytes; none at the end. What the archive says of a part's size is not believed. */
@@ -123,14 +122,14 @@ static int part_read(struct part *p, char *out, size_t size, size_t *n)
 	} else {
 		zip_int64_t got = p->x->lib.zip_fread(p->file, out, size);
 		if (got < 0)
-			return fail(p->x, LIST_BOOK_DAMAGED);
+			return refuse_book(p->x, LIST_BOOK_DAMAGED);
 		*n = (size_t)got;
 	}
 	p->at += *n;
 	p->x->n_read += *n;
 	bool swells = p->file && p->at > SMALL_PART_MAX_BYTES && p->at / RATIO_MAX > p->packed_bytes;
 	if (swells || p->x->n_read > READ_MAX_BYTES || p->at > p->max_bytes)
-		return fail(p->x, LIST_BOOK_LARGE);
+		return refuse_book(p->x, LIST_BOOK_LARGE);
 	return 0;
 }
 
@@ -200,7 +199,7 @@ static void XMLCALL on_start(void *arg, const XML_Char *name, const XML_Char **a
 	if (s->err)
 		return;
 	if (++s->depth > DEPTH_MAX)
-		scan_fail(s, fail(s->x, LIST_BOOK_DAMAGED));
+		scan_fail(s, refuse_book(s->x, LIST_BOOK_DAMAGED));
 	else
 		s->ops->start(s, local_name(name), attributes);
 }
@@ -230,7 +229,7 @@ static void XMLCALL on_doctype(void *arg, const XML_Char *name, const XML_Char *
 	(void)system_id;
 	(void)public_id;
 	(void)has_subset;
-	scan_fail(s, fail(s->x, LIST_BOOK_DOCTYPE));
+	scan_fail(s, refuse_book(s->x, LIST_BOOK_DOCTYPE));
 }
 
 static void scan_close(struct scan *s)
@@ -260,6 +259,14 @@ static int scan_open(struct scan *s, struct xlsx *x, const char *part, uint64_t 
 	return 0;
 }
 
+/* What an error of the parser means. */
+static int refuse_damaged(struct scan *s)
+{
+	if (s->x->lib.error(s->parser) == XML_ERROR_NO_MEMORY)
+		return QUAD_ENOMEM;
+	return refuse_book(s->x, LIST_BOOK_DAMAGED);
+}
+
 /* Goes on for a portion, or until the parser is suspended. QUAD_ENOTFOUND at the end. */
 static int scan_step(struct scan *s)
 {
@@ -284,9 +291,9 @@ static int scan_step(struct scan *s)
 		return s->err;
 	XML_Index at = lib->byte_index(s->parser);
 	if (status == XML_STATUS_ERROR)
-		s->err = lib->error(s->parser) == XML_ERROR_NO_MEMORY ? QUAD_ENOMEM : fail(s->x, LIST_BOOK_DAMAGED);
+		s->err = refuse_damaged(s);
 	else if (!s->ended && s->part.at - (at > 0 ? (uint64_t)at : 0) > TOKEN_MAX_BYTES)
-		s->err = fail(s->x, LIST_BOOK_LARGE);
+		s->err = refuse_book(s->x, LIST_BOOK_LARGE);
 	return s->err;
 }
 
@@ -326,7 +333,7 @@ struct relations {
 };
 
 /* The name of the part that a target means, in the arena: against the base's folder, `.` and `..` resolved. */
-static char *resolve(struct arena *arena, const char *base, const char *target)
+static char *resolve_target(struct arena *arena, const char *base, const char *target)
 {
 	struct buf path = {0};
 	size_t kept = 0;
@@ -364,7 +371,7 @@ static void relation_start(struct scan *s, const char *name, const char **attrib
 		return;
 	struct relation *v = r->n < ENTRIES_MAX ? arena_grow(arena, r->v, r->n, &r->cap, sizeof *v) : NULL;
 	if (!v) {
-		scan_fail(s, r->n < ENTRIES_MAX ? QUAD_ENOMEM : fail(s->x, LIST_BOOK_LARGE));
+		scan_fail(s, r->n < ENTRIES_MAX ? QUAD_ENOMEM : refuse_book(s->x, LIST_BOOK_LARGE));
 		return;
 	}
 	r->v = v;
@@ -372,7 +379,7 @@ static void relation_start(struct scan *s, const char *name, const char **attrib
 	const char *type = attribute(attributes, "Type"), *slash = strrchr(type, '/');
 	v[r->n] = (struct relation){.id = arena_str(arena, attribute(attributes, "Id")),
 	                            .type = arena_str(arena, slash ? slash + 1 : type),
-	                            .part = resolve(arena, r->base, attribute(attributes, "Target"))};
+	                            .part = resolve_target(arena, r->base, attribute(attributes, "Target"))};
 	if (!v[r->n].id || !v[r->n].type || !v[r->n].part)
 		scan_fail(s, QUAD_ENOMEM);
 	else
@@ -387,7 +394,7 @@ static int read_relations(struct xlsx *x, const char *base, struct relations *ou
 	*out = (struct relations){.scan.ops = &ops, .base = base};
 	const char *part = arena_fmt(&x->arena, "%.*s_rels/%s.rels", folder, base, base + folder);
 	int err = part ? scan_all(&out->scan, x, part, SMALL_PART_MAX_BYTES) : QUAD_ENOMEM;
-	return err == QUAD_ENOTFOUND ? fail(x, LIST_BOOK_DAMAGED) : err;
+	return err == QUAD_ENOTFOUND ? refuse_book(x, LIST_BOOK_DAMAGED) : err;
 }
 
 /* The part of that type; NULL if there is none. */
@@ -423,7 +430,7 @@ static void workbook_start(struct scan *s, const char *name, const char **attrib
 		if (x->n_sheets < SHEETS_MAX)
 			sheets = array_grow(x->sheets, &x->cap_sheets, x->n_sheets, sizeof *sheets);
 		if (!sheets) {
-			scan_fail(s, x->n_sheets < SHEETS_MAX ? QUAD_ENOMEM : fail(x, LIST_BOOK_LARGE));
+			scan_fail(s, x->n_sheets < SHEETS_MAX ? QUAD_ENOMEM : refuse_book(x, LIST_BOOK_LARGE));
 			return;
 		}
 		x->sheets = sheets;
@@ -469,7 +476,7 @@ static void style_start(struct scan *s, const char *name, const char **attribute
 		if (st->n < SHEETS_MAX)
 			v = arena_grow(&x->arena, st->custom, st->n, &st->cap, sizeof *v);
 		if (!v) {
-			scan_fail(s, st->n < SHEETS_MAX ? QUAD_ENOMEM : fail(x, LIST_BOOK_LARGE));
+			scan_fail(s, st->n < SHEETS_MAX ? QUAD_ENOMEM : refuse_book(x, LIST_BOOK_LARGE));
 			return;
 		}
 		st->custom = v;
@@ -481,7 +488,7 @@ static void style_start(struct scan *s, const char *name, const char **attribute
 		if (x->n_formats < FORMATS_MAX)
 			v = array_grow(x->formats, &x->cap_formats, x->n_formats, sizeof *v);
 		if (!v) {
-			scan_fail(s, x->n_formats < FORMATS_MAX ? QUAD_ENOMEM : fail(x, LIST_BOOK_LARGE));
+			scan_fail(s, x->n_formats < FORMATS_MAX ? QUAD_ENOMEM : refuse_book(x, LIST_BOOK_LARGE));
 			return;
 		}
 		x->formats = v;
@@ -560,7 +567,7 @@ static void texts_end(struct scan *s, const char *name)
 	if (strcmp(name, "si") != 0)
 		return;
 	if (x->n_ends >= TEXTS_MAX || x->texts.len > TEXTS_MAX_BYTES) {
-		scan_fail(s, fail(x, LIST_BOOK_LARGE));
+		scan_fail(s, refuse_book(x, LIST_BOOK_LARGE));
 		return;
 	}
 	uint32_t *ends = array_grow(x->ends, &x->cap_ends, x->n_ends, sizeof *ends);
@@ -597,23 +604,29 @@ static uint64_t little_endian(const unsigned char *p, size_t n)
 	return v;
 }
 
+/* True for the end record of an archive at byte i, or the record of its larger form, that counts too many entries. */
+static bool ends_many_entries(struct bytes data, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)data.p;
+	if (p[i] != 'P' || p[i + 1] != 'K')
+		return false;
+	if (p[i + 2] == 5 && p[i + 3] == 6) {
+		uint64_t n = little_endian(p + i + 10, 2);
+		return n > ENTRIES_MAX && n != UINT16_MAX;
+	}
+	if (p[i + 2] != 6 || p[i + 3] != 7)
+		return false;
+	uint64_t at = little_endian(p + i + 8, 8);
+	return at < data.len && data.len - at >= 56 && little_endian(p + at + 32, 8) > ENTRIES_MAX;
+}
+
 /* Looks for directories at the archive's end that list more parts than libzip should be let to take in. */
 static bool has_many_entries(struct bytes data)
 {
-	const unsigned char *p = data.p;
 	size_t from = data.len > 65536 + 64 ? data.len - 65536 - 64 : 0;
-	for (size_t i = from; i + 20 <= data.len; i++) {
-		if (p[i] != 'P' || p[i + 1] != 'K')
-			continue;
-		if (p[i + 2] == 5 && p[i + 3] == 6 && little_endian(p + i + 10, 2) > ENTRIES_MAX &&
-		    little_endian(p + i + 10, 2) != UINT16_MAX)
+	for (size_t i = from; i + 20 <= data.len; i++)
+		if (ends_many_entries(data, i))
 			return true;
-		if (p[i + 2] == 6 && p[i + 3] == 7) {
-			uint64_t at = little_endian(p + i + 8, 8);
-			if (at < data.len && data.len - at >= 56 && little_endian(p + at + 32, 8) > ENTRIES_MAX)
-				return true;
-		}
-	}
 	return false;
 }
 
@@ -634,23 +647,23 @@ static int open_library(struct xlsx *x)
 {
 	if (xlsx_lib_open(&x->lib, &x->fault.subject) == 0)
 		return 0;
-	return fail(x, LIST_BOOK_LIBRARY);
+	return refuse_book(x, LIST_BOOK_LIBRARY);
 }
 
 static int open_archive(struct xlsx *x, struct bytes data)
 {
 	if (has_many_entries(data))
-		return fail(x, LIST_BOOK_LARGE);
+		return refuse_book(x, LIST_BOOK_LARGE);
 	zip_source_t *source = x->lib.zip_source_buffer_create(data.p, data.len, 0, NULL);
 	if (!source)
 		return QUAD_ENOMEM;
 	x->zip = x->lib.zip_open_from_source(source, ZIP_RDONLY, NULL);
 	if (!x->zip) {
 		x->lib.zip_source_free(source);
-		return fail(x, LIST_BROKEN);
+		return refuse_book(x, LIST_BROKEN);
 	}
 	enum list_problem other = other_archive(x, data);
-	return other ? fail(x, other) : 0;
+	return other ? refuse_book(x, other) : 0;
 }
 
 static int read_workbook(struct xlsx *x)
@@ -661,24 +674,25 @@ static int read_workbook(struct xlsx *x)
 	int err = read_relations(x, "", &of_archive);
 	const char *main_part = err ? NULL : part_of_type(&of_archive, "officeDocument");
 	if (err || !main_part)
-		return err ? err : fail(x, LIST_BOOK_DAMAGED);
+		return err ? err : refuse_book(x, LIST_BOOK_DAMAGED);
 	size_t len = strlen(main_part);
 	if (len >= 4 && strcasecmp(main_part + len - 4, ".bin") == 0)
-		return fail(x, LIST_XLSB);
+		return refuse_book(x, LIST_XLSB);
 	if (strncmp(main_part, "word/", 5) == 0 || strncmp(main_part, "ppt/", 4) == 0)
-		return fail(x, LIST_DOCUMENT);
+		return refuse_book(x, LIST_DOCUMENT);
 	err = read_relations(x, main_part, &of_book);
 	if (!err)
 		err = scan_all(&book.scan, x, main_part, SMALL_PART_MAX_BYTES);
 	if (err)
-		return err == QUAD_ENOTFOUND ? fail(x, LIST_BOOK_DAMAGED) : err;
+		return err == QUAD_ENOTFOUND ? refuse_book(x, LIST_BOOK_DAMAGED) : err;
 	if (x->n_sheets == 0)
-		return fail(x, LIST_BOOK_EMPTY);
+		return refuse_book(x, LIST_BOOK_EMPTY);
 	err = read_styles(x, part_of_type(&of_book, "styles"));
 	return err ? err : read_texts(x, part_of_type(&of_book, "sharedStrings"));
 }
 
-static int opened(struct xlsx *x, int err, struct xlsx **out, struct list_fault *fault)
+/* The end of opening: hands out x, or closes it and hands out the fault. */
+static int finish_open(struct xlsx *x, int err, struct xlsx **out, struct list_fault *fault)
 {
 	*fault = err == QUAD_EINVAL ? x->fault : (struct list_fault){LIST_FINE, 0, NULL, NULL};
 	if (err) {
@@ -701,7 +715,7 @@ int xlsx_open(struct bytes data, struct xlsx **out, struct list_fault *fault)
 		err = open_archive(x, data);
 	if (!err)
 		err = read_workbook(x);
-	return opened(x, err, out, fault);
+	return finish_open(x, err, out, fault);
 }
 
 int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out,
@@ -726,7 +740,7 @@ int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles,
 		err = read_styles(x, bare_parts[2]);
 	if (!err && texts.len)
 		err = read_texts(x, bare_parts[1]);
-	return opened(x, err, out, fault);
+	return finish_open(x, err, out, fault);
 }
 
 void xlsx_close(struct xlsx *x)
@@ -823,7 +837,7 @@ static void start_row(struct xlsx_rows *r, const char *number)
 {
 	size_t row = r->row + 1;
 	if ((*number && !read_number(number, ROWS_MAX, &row)) || row > ROWS_MAX || row <= r->row) {
-		scan_fail(&r->scan, fail(r->scan.x, LIST_BOOK_ROWS));
+		scan_fail(&r->scan, refuse_book(r->scan.x, LIST_BOOK_ROWS));
 		return;
 	}
 	r->row = row;
@@ -839,15 +853,17 @@ static void start_cell(struct xlsx_rows *r, const char **attributes)
 	size_t column = r->column + 1, row;
 	const char *end = *place ? read_reference(place, &column, &row) : "";
 	if (!end || *end || column == 0 || column > COLUMNS_MAX || column <= r->column) {
-		scan_fail(&r->scan, fail(x, LIST_BOOK_COLUMNS));
+		scan_fail(&r->scan, refuse_book(x, LIST_BOOK_COLUMNS));
 		return;
 	}
 	if (++r->n_cells > CELLS_MAX) {
-		scan_fail(&r->scan, fail(x, LIST_BOOK_LARGE));
+		scan_fail(&r->scan, refuse_book(x, LIST_BOOK_LARGE));
 		return;
 	}
 	r->column = column;
-	r->type = strcmp(type, "str") == 0 ? 'S' : *type ? *type : 'n';
+	r->type = *type ? *type : 'n';
+	if (strcmp(type, "str") == 0)
+		r->type = 'S';
 	if (!read_number(attribute(attributes, "s"), FORMATS_MAX, &r->style))
 		r->style = 0;
 	r->in_cell = true;
@@ -867,7 +883,7 @@ static int show_cell(struct xlsx_rows *r)
 	case 's':
 		text += strspn(text, " \t\r\n");
 		if (!read_number(text, TEXTS_MAX, &i) || i >= x->n_ends)
-			return fail(x, LIST_BOOK_DAMAGED);
+			return refuse_book(x, LIST_BOOK_DAMAGED);
 		size_t from = i ? x->ends[i - 1] : 0;
 		buf_add(&r->value, buf_text(&x->texts) + from, x->ends[i] - from);
 		break;
@@ -906,8 +922,9 @@ static int end_cell(struct xlsx_rows *r)
 		return err;
 	r->n_bytes += r->value.len;
 	if (r->n_bytes > SHEET_MAX_BYTES)
-		return fail(x, LIST_BOOK_LARGE);
-	if (r->column > CSV_CELLS_MAX || r->value.len > CSV_CELL_MAX_BYTES || r->data.len + r->value.len > ROW_MAX_BYTES) {
+		return refuse_book(x, LIST_BOOK_LARGE);
+	bool is_large = r->value.len > CSV_CELL_MAX_BYTES || r->data.len + r->value.len > ROW_MAX_BYTES;
+	if (is_large || r->column > CSV_CELLS_MAX) {
 		r->fault = CSV_TOO_LARGE;
 		return pad_row(r, r->column > CSV_CELLS_MAX ? CSV_CELLS_MAX : r->column - 1);
 	}
@@ -923,7 +940,9 @@ static int end_cell(struct xlsx_rows *r)
 static int compare_merges(const void *a, const void *b)
 {
 	const struct merge *x = a, *y = b;
-	return x->top != y->top ? (x->top < y->top ? -1 : 1) : (x->column > y->column) - (x->column < y->column);
+	if (x->top != y->top)
+		return x->top < y->top ? -1 : 1;
+	return (x->column > y->column) - (x->column < y->column);
 }
 
 static int add_merge(struct xlsx *x, const char *reference)
@@ -934,7 +953,7 @@ static int add_merge(struct xlsx *x, const char *reference)
 	    bottom <= top)
 		return 0;
 	if (x->n_merges >= MERGES_MAX)
-		return fail(x, LIST_BOOK_LARGE);
+		return refuse_book(x, LIST_BOOK_LARGE);
 	struct merge *v = array_grow(x->merges, &x->cap_merges, x->n_merges, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
@@ -988,23 +1007,37 @@ static int note_merge(struct xlsx_rows *r, const struct merge *merge)
 	return 0;
 }
 
-static int apply_merges(struct xlsx_rows *r)
+/* Counts or fills the cells of the row that merged ranges from above span. */
+static int fill_merged(struct xlsx_rows *r)
 {
-	const struct xlsx *x = r->scan.x;
-	int err = 0;
-	for (size_t i = 0; !err && i < r->n_merged && r->n_full > 0 && r->fault == CSV_FINE; i++) {
+	for (size_t i = 0; i < r->n_merged; i++) {
 		struct merged_column *m = &r->merged[i];
+		if (r->n_full == 0 || r->fault != CSV_FINE)
+			return 0;
 		if (m->bottom < r->row || cell_of(r, m->column).len)
 			continue;
 		m->n++;
-		if (m->what == XLSX_MERGED_FILL)
-			err = fill_cell(r, m->column, &m->text);
+		int err = m->what == XLSX_MERGED_FILL ? fill_cell(r, m->column, &m->text) : 0;
+		if (err)
+			return err;
 	}
+	return 0;
+}
+
+static int apply_merges(struct xlsx_rows *r)
+{
+	const struct xlsx *x = r->scan.x;
+	int err = fill_merged(r);
 	while (r->merge < x->n_merges && x->merges[r->merge].top < r->row)
 		r->merge++;
-	for (; !err && r->merge < x->n_merges && x->merges[r->merge].top == r->row; r->merge++)
+	if (err)
+		return err;
+	for (; r->merge < x->n_merges && x->merges[r->merge].top == r->row; r->merge++) {
 		err = note_merge(r, &x->merges[r->merge]);
-	return err;
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static void end_row(struct xlsx_rows *r)
@@ -1084,7 +1117,7 @@ static int open_sheet(struct xlsx *x, size_t sheet, bool survey, struct xlsx_row
 	int err = scan_open(&r->scan, x, x->sheets[sheet].part, PART_MAX_BYTES);
 	if (err) {
 		free(r);
-		return err == QUAD_ENOTFOUND ? fail(x, LIST_BOOK_DAMAGED) : err;
+		return err == QUAD_ENOTFOUND ? refuse_book(x, LIST_BOOK_DAMAGED) : err;
 	}
 	*out = r;
 	return 0;
@@ -1097,8 +1130,8 @@ int xlsx_survey(struct xlsx *x, size_t sheet)
 	int err = open_sheet(x, sheet, true, &r);
 	if (err)
 		return err;
-	while ((err = scan_step(&r->scan)) == 0)
-		;
+	while (!err)
+		err = scan_step(&r->scan);
 	xlsx_rows_close(r);
 	if (x->n_merges)
 		qsort(x->merges, x->n_merges, sizeof *x->merges, compare_merges);
@@ -1114,10 +1147,11 @@ int xlsx_rows_next(struct xlsx_rows *r, struct csv_row *out)
 {
 	int err = 0;
 	*out = (struct csv_row){.fault = CSV_FINE};
-	while (!r->pending && !err)
+	while (!r->pending) {
 		err = scan_step(&r->scan);
-	if (err)
-		return err;
+		if (err)
+			return err;
+	}
 	if (r->next++ < r->row)
 		return 0;
 	r->pending = false;

@@ -1,4 +1,4 @@
-/* Calendar files as their events: what a file as a whole must be, and one VEVENT after the other as plain values. */
+/* Events of calendar files: a check of the file as a whole, then one VEVENT after the other as plain values. */
 #ifndef QUAD_STORE_ICS_EVENT_H
 #define QUAD_STORE_ICS_EVENT_H
 
@@ -9,7 +9,7 @@
 
 #define ICS_TIMES_MAX 10000 /* dates of one event */
 
-/* What a file has that bookings have no place for, each name once. All-zero but for the arena is ready. */
+/* The names of properties that bookings have no place for, each once. Ready when all-zero except the arena. */
 struct ics_notes {
 	struct arena *arena;
 	const char **v;
@@ -45,7 +45,7 @@ struct ics_part {
 	struct ics_value recurrence; /* text NULL: the recurring one */
 };
 
-/* What must be known of a file before its first event is read. */
+/* All that must be known of a file before its first event is read. */
 struct ics_survey {
 	struct ics_part *v; /* by uid */
 	size_t n, cap;

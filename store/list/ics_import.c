@@ -227,8 +227,8 @@ static const char *occurrence_ref(struct importer *im, int64_t at)
 	int64_t first;
 	clock_to_wall(at, &w);
 	bool again = clock_from_wall(&w, &first) == QUAD_ETWICE && first != at;
-	return arena_fmt(arena_of(im), "%s#%04d%02d%02dT%02d%02d%s", im->e.uid, w.year, w.month, w.day, w.hour, w.minute,
-	                 again ? "B" : "");
+	return arena_fmt(arena_of(im), "%s#%04d%02d%02dT%02d%02d%s", im->e.uid, w.year, w.month, w.day, w.hour,
+	                 w.minute, again ? "B" : "");
 }
 
 static int add_slot(struct importer *im, struct slots *slots, int64_t at, int64_t end)
@@ -729,8 +729,8 @@ static bool is_any_known(struct importer *im, const struct claim_ask *asked, siz
 }
 
 /*
- * Without RESOURCES, LOCATION must mean something: it is one resource, or a list of which some are known; else it is one
- * name that is not known.
+ * Without RESOURCES, LOCATION must mean something: it is one resource, or a list of which some are known; else it is
+ * one name that is not known.
  */
 static int read_location_claims(struct importer *im, struct claim_ask *asked, struct claim_ask *claims, size_t *n)
 {

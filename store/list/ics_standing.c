@@ -1,6 +1,6 @@
 /*
- * What is called by a UID is found by the indexes of refs: that of bookings, where all that begin with the UID and a `#`
- * lie together, and that of series.
+ * Bookings and series under a UID are found by the indexes of refs. In that of bookings, all refs that begin with the
+ * UID and a `#` lie together.
  */
 #include "store/list/ics_standing.h"
 

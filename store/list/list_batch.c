@@ -62,13 +62,15 @@ static int copy_reasons(const struct reasons *from, struct reasons *to)
 	return to->failed ? QUAD_ENOMEM : 0;
 }
 
-/* What stands in the way of the occurrences that a series was made without. */
+/* Gathers what stands in the way of the occurrences that a series was made without. */
 static int gather_skipped(const struct result *result, struct reasons *out)
 {
-	int err = 0;
-	for (size_t i = 0; !err && i < result->n_skipped; i++)
-		err = copy_reasons(&result->skipped[i].reasons, out);
-	return err;
+	for (size_t i = 0; i < result->n_skipped; i++) {
+		int err = copy_reasons(&result->skipped[i].reasons, out);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int note_trip(struct list_batch *b, const struct request *rq)
@@ -91,39 +93,75 @@ static void count_followers(struct list_summary *summary, const struct result *r
 	summary->n_clashing += result->n_skipped;
 }
 
-/* One word for all: what is worse counts; and a row that added some and found others there has changed something. */
-static enum outcome join(enum outcome a, enum outcome b)
+/* One outcome for two requests of a row: the worse one; if both were accepted and differ, something was updated. */
+static enum outcome join_outcomes(enum outcome a, enum outcome b)
 {
 	if (a == b)
 		return a;
-	return a >= OUTCOME_REFUSED || b >= OUTCOME_REFUSED ? a > b ? a : b : OUTCOME_UPDATED;
+	if (a < OUTCOME_REFUSED && b < OUTCOME_REFUSED)
+		return OUTCOME_UPDATED;
+	return a > b ? a : b;
 }
 
-static int judge(const struct list_row *row, const struct result *results, enum outcome *outcome, struct reasons *why)
+/* The outcome of a row that asks for nothing. */
+static enum outcome judge_idle_row(const struct list_row *row)
+{
+	if (!row->why.n)
+		return OUTCOME_UNCHANGED;
+	return reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
+}
+
+static int judge_row(const struct list_row *row, const struct result *results, enum outcome *outcome,
+                     struct reasons *why)
 {
 	int err = copy_reasons(&row->why, why);
-	*outcome = !row->why.n ? OUTCOME_UNCHANGED : reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
-	for (size_t i = 0; !err && i < row->n_requests; i++) {
+	*outcome = judge_idle_row(row);
+	if (err)
+		return err;
+	for (size_t i = 0; i < row->n_requests; i++) {
 		const struct result *r = &results[row->first + i];
-		*outcome = i ? join(*outcome, r->outcome) : r->outcome;
+		*outcome = i ? join_outcomes(*outcome, r->outcome) : r->outcome;
 		err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-/* What the summary tells of a row that was accepted. */
-static int count(struct list_batch *b, const struct list_row *row, const struct result *results)
+/* Adds to the summary what it says of a row that was accepted. */
+static int count_row(struct list_batch *b, const struct list_row *row, const struct result *results)
 {
-	int err = 0;
-	for (size_t i = 0; !err && i < row->n_requests; i++)
+	for (size_t i = row->first; i < row->first + row->n_requests; i++) {
+		int err = 0;
 		if (b->trips)
-			err = note_trip(b, &b->requests[row->first + i]);
+			err = note_trip(b, &b->requests[i]);
 		else
-			count_followers(b->summary, &results[row->first + i]);
-	return err;
+			count_followers(b->summary, &results[i]);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
-static int tell(struct list_batch *b, const struct list_row *row, const struct result *results)
+/* Finds what a row changed. The first of its requests that changed something speaks for the others. */
+static int find_changes(struct list_batch *b, const struct list_row *row, const struct result *results,
+                        struct list_row_report *r)
+{
+	struct list_change *changes = NULL;
+	size_t cap = 0;
+	for (size_t i = row->first; i < row->first + row->n_requests; i++) {
+		int err = list_changes_add(&b->teller, b->requests[i].op, &results[i], &b->arena, &changes,
+		                           &r->n_changes, &cap);
+		if (err)
+			return err;
+		if (r->n_changes)
+			break;
+	}
+	r->changes = changes;
+	return 0;
+}
+
+static int report_row(struct list_batch *b, const struct list_row *row, const struct result *results)
 {
 	struct reasons why = {.arena = &b->arena};
 	struct list_row_report r = {.row = row->row,
@@ -131,22 +169,27 @@ static int tell(struct list_batch *b, const struct list_row *row, const struct r
 	                            .reasons = &why,
 	                            .headings = b->headings,
 	                            .n_headings = b->n_headings};
-	struct list_change *changes = NULL;
-	size_t cap = 0;
-	int err = judge(row->joined ? &b->rows[row->joined_to] : row, results, &r.outcome, &why);
-	/* what it brought was told of the row that it is part of */
+	int err = judge_row(row->joined ? &b->rows[row->joined_to] : row, results, &r.outcome, &why);
+	/* what it brought was reported with the row that it is part of */
 	if (row->joined && r.outcome < OUTCOME_REFUSED)
 		r.outcome = OUTCOME_UNCHANGED;
 	if (!err && r.outcome < OUTCOME_REFUSED)
-		err = count(b, row, results);
+		err = count_row(b, row, results);
 	b->summary->counts[r.outcome]++;
 	b->summary->rows++;
-	/* those of the first of several are enough: the others are its likes */
-	size_t end = row->first + (r.outcome == OUTCOME_UPDATED ? row->n_requests : 0);
-	for (size_t i = row->first; !err && !r.n_changes && i < end; i++)
-		err = list_changes_add(&b->teller, b->requests[i].op, &results[i], &b->arena, &changes, &r.n_changes, &cap);
-	r.changes = changes;
+	if (!err && r.outcome == OUTCOME_UPDATED)
+		err = find_changes(b, row, results, &r);
 	return !err && b->report ? b->report(b->arg, &r) : err;
+}
+
+static int report_rows(struct list_batch *b, const struct result *results)
+{
+	for (size_t i = 0; i < b->n_rows; i++) {
+		int err = report_row(b, &b->rows[i], results);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int list_batch_flush(struct list_batch *b)
@@ -157,8 +200,8 @@ int list_batch_flush(struct list_batch *b)
 	int err = results ? 0 : QUAD_ENOMEM;
 	if (!err && b->n_requests > 0)
 		err = store_apply(store, b->requests, b->n_requests, rehearse, results, &b->arena);
-	for (size_t i = 0; !err && i < b->n_rows; i++)
-		err = tell(b, &b->rows[i], results);
+	if (!err)
+		err = report_rows(b, results);
 	b->n_rows = b->n_requests = b->n_bytes = 0;
 	arena_release(&b->arena);
 	return err;

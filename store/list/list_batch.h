@@ -1,6 +1,5 @@
 /*
- * Rows of an import that wait for their transaction, and the telling of what became of each. Private to the list
- * modules.
+ * Rows of an import that wait for their transaction, and the report of each after it. Private to the list modules.
  */
 #ifndef QUAD_STORE_LIST_BATCH_H
 #define QUAD_STORE_LIST_BATCH_H
@@ -8,7 +7,7 @@
 #include "store/list/list_change.h"
 #include "store/list/list_trips.h"
 
-/* A row that waits: what it asks for, or why it asks for nothing. */
+/* A row that waits: its requests, or the reasons why it has none. */
 struct list_row {
 	size_t row;
 	const char *key;
@@ -45,15 +44,15 @@ struct list_row *list_batch_row(struct list_batch *b, size_t row);
  * texts are best in the batch's arena. NULL without memory.
  */
 struct request *list_batch_request(struct list_batch *b, enum request_op op, unsigned flags);
-/* Takes back the requests of the last row. */
+/* Removes the requests of the last row. */
 void list_batch_drop(struct list_batch *b);
 
 /*
- * Carries out what waits, if that is enough. In a rehearsal later rows must see what earlier ones would do, so it waits
- * longer, and then all goes to a copy of the store. QUAD_ESTOP: go_on said no.
+ * Carries out the rows that wait, if they are enough for a transaction. In a dry run later rows must see the effect of
+ * earlier ones, so more rows wait, and then all go to a copy of the store. QUAD_ESTOP: go_on returned false.
  */
 int list_batch_settle(struct list_batch *b) __attribute__((warn_unused_result));
-/* Carries out what waits, reports it row by row, and empties the batch and its arena. */
+/* Carries out the rows that wait, reports each, and empties the batch and its arena. */
 int list_batch_flush(struct list_batch *b) __attribute__((warn_unused_result));
 void list_batch_release(struct list_batch *b);
 

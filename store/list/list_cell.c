@@ -283,7 +283,7 @@ static size_t read_hour(const char *p, unsigned *out)
 	return digits;
 }
 
-/* Reads `下午2` and its like at *p and appends the hour of the 24-hour clock. False where no such word and hour stand. */
+/* Reads `下午2` and its like at *p and appends the hour of the 24-hour clock. False for anything else. */
 static bool put_hour_of_part(const char **p, struct buf *out)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* One cell of a list: from what a person typed to a value. */
+/* One cell of a list: the text that a person typed becomes a value. */
 #ifndef QUAD_STORE_LIST_CELL_H
 #define QUAD_STORE_LIST_CELL_H
 
@@ -20,19 +20,19 @@ int cell_claims(const char *text, const char *field, struct arena *arena, struct
                 struct reasons *why) __attribute__((warn_unused_result));
 
 /*
- * The next part of *s up to one of the n marks that is not empty, cleaned, in arena; *s moves after it. NULL at the end,
- * and on out of memory: *failed is then set.
+ * The next part of *s up to one of the n marks that is not empty, cleaned, in arena; *s moves after it. NULL at the
+ * end, and on out of memory: *failed is then set.
  */
 char *cell_next_part(const char **s, const char *const *marks, size_t n, struct arena *arena, bool *failed);
 
-/* What a list of equipment and another hold, each thing once. NULL without memory. */
+/* A list of equipment with the things of another added, each thing once. In arena; NULL on out of memory. */
 const char *cell_join(const char *list, const char *more, struct arena *arena);
 
 /* Reads dates with `;` or commas between them, as day numbers in arena. QUAD_ENOMEM. */
 int cell_dates(const char *text, const char *field, struct arena *arena, const int64_t **out, size_t *n,
                struct reasons *why) __attribute__((warn_unused_result));
 
-/* A whole number, perhaps with a unit behind it. False for another text; *failed is set where memory ran out. */
+/* A whole number, perhaps with a unit behind it. False for another text; *failed is set on out of memory. */
 bool cell_number(const char *text, uint32_t *out, bool *failed);
 
 /* A date in any of the forms that cells have it. False for what is none that a store accepts; *failed as above. */

@@ -1,4 +1,4 @@
-/* What an update changes, column by column, as lists print it. Private to the list modules. */
+/* The changes of an update, column by column, as lists print them. Private to the list modules. */
 #ifndef QUAD_STORE_LIST_CHANGE_H
 #define QUAD_STORE_LIST_CHANGE_H
 

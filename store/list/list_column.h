@@ -20,7 +20,7 @@ enum value_type {
 	VALUE_EQUIPMENT, /* `name*count;...` */
 	VALUE_OPENING,   /* opening hours, made canonical */
 	VALUE_LANGUAGE,  /* `en`, `zh_CN`; a word for one is understood */
-	VALUE_NUMBER,    /* uint32_t; a unit behind it is dropped */
+	VALUE_NUMBER,    /* uint32_t; a unit after it is dropped */
 	VALUE_SEATS,     /* the same, and words for "no limit" */
 	VALUE_TIME,      /* int64_t, minutes */
 	VALUE_FROM,      /* the same, and a date alone is its first instant */
@@ -33,7 +33,7 @@ enum value_type {
 	VALUE_APPROVAL,  /* enum approval */
 	VALUE_SHARING,   /* enum sharing */
 	VALUE_ROLE,      /* enum person_role */
-	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday behind it */
+	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday that follow it there */
 	VALUE_PART,      /* not kept: only other columns are composed of it */
 };
 
@@ -56,7 +56,9 @@ enum part_form {
 	PART_STATUS, /* a figure of the ministry's code of states, as `现状1` */
 };
 
-/* A column of ours may be composed of others, in the order of the table, where a file lacks it or it is itself a part. */
+/*
+ * A column of ours may be composed of others, in the order of the table, where a file lacks it or it is itself a part.
+ */
 struct list_part {
 	const char *column, *from;
 	enum part_form form;

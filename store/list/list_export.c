@@ -52,8 +52,13 @@ static int put_row(const struct output *o, const union list_value *v)
 		int err = query(s, &list);                                                                             \
 		if (!err)                                                                                              \
 			err = put_header(o);                                                                           \
-		for (size_t i = 0; !err && i < list.n; i++)                                                            \
+		if (err)                                                                                               \
+			list.n = 0;                                                                                    \
+		for (size_t i = 0; i < list.n; i++) {                                                                  \
 			err = put_row(o, &(union list_value){.member = list.v[i]});                                    \
+			if (err)                                                                                       \
+				break;                                                                                 \
+		}                                                                                                      \
 		arena_release(&list.arena);                                                                            \
 		return err;                                                                                            \
 	}
@@ -73,8 +78,13 @@ static int export_resources(struct store *s, const struct resource_filter *f, co
 	int err = query_resources(s, f, &list);
 	if (!err)
 		err = put_header(o);
-	for (size_t i = 0; !err && i < list.n; i++)
+	if (err)
+		list.n = 0;
+	for (size_t i = 0; i < list.n; i++) {
 		err = put_row(o, &(union list_value){.resource = list.v[i]});
+		if (err)
+			break;
+	}
 	arena_release(&list.arena);
 	return err;
 }
@@ -95,24 +105,41 @@ static int put_booking(const struct output *o, const struct booking_row *row)
 	                                                  .note = b->note}});
 }
 
+/* Hands the bookings of a portion to fn, except those that were cancelled in the meantime. */
+static int each_of_portion(struct store *s, const uint64_t *ids, size_t n,
+                           int (*fn)(const struct booking_row *row, void *arg), void *arg)
+{
+	struct booking_rows rows = {0};
+	int err = query_bookings(s, ids, n, &rows);
+	if (err)
+		rows.n = 0;
+	for (size_t i = 0; i < rows.n; i++) {
+		if (rows.v[i].b.state == STATE_CANCELLED)
+			continue;
+		err = fn(&rows.v[i], arg);
+		if (err)
+			break;
+	}
+	arena_release(&rows.arena);
+	return err;
+}
+
 /* Hands all standing bookings that match to fn, in portions. */
 static int each_booking(struct store *s, const struct booking_filter *f,
                         int (*fn)(const struct booking_row *row, void *arg), void *arg)
 {
 	struct booking_ids ids = {0};
-	struct booking_rows rows = {0};
 	struct booking_filter standing = *f;
 	standing.state = 0;
 	standing.any_state = false;
 	int err = query_booking_ids(s, &standing, &ids);
-	for (size_t at = 0; !err && at < ids.n; at += PORTION) {
-		rows = (struct booking_rows){0};
-		err = query_bookings(s, ids.v + at, ids.n - at < PORTION ? ids.n - at : PORTION, &rows);
-		/* One that was cancelled meanwhile is no more. */
-		for (size_t i = 0; !err && i < rows.n; i++)
-			if (rows.v[i].b.state != STATE_CANCELLED)
-				err = fn(&rows.v[i], arg);
-		arena_release(&rows.arena);
+	if (err)
+		ids.n = 0;
+	for (size_t at = 0; at < ids.n; at += PORTION) {
+		size_t n = ids.n - at < PORTION ? ids.n - at : PORTION;
+		err = each_of_portion(s, ids.v + at, n, fn, arg);
+		if (err)
+			break;
 	}
 	arena_release(&ids.arena);
 	return err;
@@ -208,11 +235,36 @@ static int export_series(struct store *s, const struct output *o)
 		err = find_standing(s, &list, &stands);
 	if (!err)
 		err = put_header(o);
-	for (size_t i = 0; !err && i < list.n; i++)
-		if (stands[i] && has_form(&list.v[i]))
-			err = put_series(o, &list.v[i], &list.arena);
+	if (err)
+		list.n = 0;
+	for (size_t i = 0; i < list.n; i++) {
+		if (!stands[i] || !has_form(&list.v[i]))
+			continue;
+		err = put_series(o, &list.v[i], &list.arena);
+		if (err)
+			break;
+	}
 	arena_release(&list.arena);
 	return err;
+}
+
+/* Writes a series as a row of a timetable, if it fits that form. */
+static int put_timetable_row(const struct output *o, const struct timetable *t, const struct series *s,
+                             struct arena *arena)
+{
+	union list_value v;
+	bool fits;
+	int err = timetable_line(t, s, arena, &v.timetable, &fits);
+	return err || !fits ? err : put_row(o, &v);
+}
+
+/* The code of the term that is exported; NULL if there is none. */
+static const char *find_term_code(const struct timetable *t, const struct list_filter *f)
+{
+	if (f->term)
+		return f->term;
+	const struct term *term = timetable_term(t);
+	return term ? term->code : NULL;
 }
 
 static int export_timetable(struct store *s, const struct list_filter *f, const struct output *o)
@@ -221,20 +273,20 @@ static int export_timetable(struct store *s, const struct list_filter *f, const 
 	struct series_list *list = &look.timetable.series;
 	bool *stands = NULL;
 	int err = lookup_open(&look, s, o->kind, f->now ? f->now : clock_now_min());
-	const struct term *term = err ? NULL : timetable_term(&look.timetable);
-	const char *code = f->term ? f->term : term ? term->code : NULL;
-	if (!err)
-		err = find_standing(s, list, &stands);
+	if (err)
+		return err;
+	const char *code = find_term_code(&look.timetable, f);
+	err = find_standing(s, list, &stands);
 	if (!err)
 		err = put_header(o);
-	for (size_t i = 0; !err && code && i < list->n; i++) {
-		union list_value v;
-		bool fits;
+	if (err || !code)
+		list->n = 0;
+	for (size_t i = 0; i < list->n; i++) {
 		if (!stands[i] || strcmp(list->v[i].weeks.term, code) != 0)
 			continue;
-		err = timetable_line(&look.timetable, &list->v[i], &list->arena, &v.timetable, &fits);
-		if (!err && fits)
-			err = put_row(o, &v);
+		err = put_timetable_row(o, &look.timetable, &list->v[i], &list->arena);
+		if (err)
+			break;
 	}
 	lookup_close(&look);
 	return err;

@@ -24,8 +24,8 @@
 struct list_filter {
 	struct resource_filter resources; /* kind resources */
 	struct booking_filter bookings;   /* kind bookings */
-	const char *term; /* kind timetable: the code of its term; NULL = the term that import takes for rows without one */
-	int64_t now;      /* the time by which that term is chosen; 0 = the clock's */
+	const char *term; /* kind timetable: the code of its term; NULL = the one that an import takes */
+	int64_t now;      /* the time by which that one is chosen; 0 = the clock's */
 };
 
 /*

@@ -231,8 +231,8 @@ struct match {
 };
 
 /* The best pair of a cell and a column that are both left; false if no cell names a column. */
-static bool find_best_match(const struct list_kind *kind, const uint16_t *ranks, bool parts, const struct list_header *h,
-                            const bool *taken, struct match *out)
+static bool find_best_match(const struct list_kind *kind, const uint16_t *ranks, bool parts,
+                            const struct list_header *h, const bool *taken, struct match *out)
 {
 	uint16_t best = NO_RANK;
 	for (size_t i = 0; i < h->n_names; i++) {
@@ -324,7 +324,7 @@ static int find_kind(const struct list_kind *kind, struct list_header *h, struct
 	return 0;
 }
 
-/* A header such as `数量` tells how many pieces where a column names them, unless the pieces are the rows themselves. */
+/* A header such as `数量` counts the pieces that another column names, unless the pieces are the rows themselves. */
 static void count_pieces(const struct list_kind *kind, const uint16_t *ranks, size_t seats_told, struct list_header *h)
 {
 	size_t seats = find_column(kind, "seats"), name = find_column(kind, "equipment_name");
@@ -418,7 +418,8 @@ static void leave_parts(const struct list_kind *kind, struct list_header *h, boo
 		if (kind->columns[c].type != VALUE_PART || h->cell[c] == HEADER_NO_CELL)
 			continue;
 		for (const struct list_part *p = kind->parts; p && p->column; p++)
-			used |= strcmp(p->from, kind->columns[c].name) == 0 && h->composed[find_column(kind, p->column)];
+			if (strcmp(p->from, kind->columns[c].name) == 0)
+				used |= h->composed[find_column(kind, p->column)];
 		if (used)
 			continue;
 		taken[h->cell[c]] = false;

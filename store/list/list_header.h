@@ -24,7 +24,8 @@ int header_known(const struct list_import *ask, const char *const *names, size_t
 
 /*
  * Understands a header row. The lists of unknown and missing columns and all of *out are in arena, names among it.
- * QUAD_EINVAL: map or set names a column that is not ours or not the file's; the summary's fault says which. QUAD_ENOMEM.
+ * QUAD_EINVAL: map or set names a column that is not ours or not the file's; the summary's fault says which.
+ * QUAD_ENOMEM.
  */
 int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
                 struct list_header *out, struct list_summary *summary)

@@ -28,9 +28,9 @@ struct list_import {
 	const char *encoding;       /* NULL = guess */
 	const char *sheet;          /* of a workbook; NULL = the first whose header is understood */
 	/*
-	 * What --map tells is remembered for the institution that --set names ("" if none) and the kind, once an import with
-	 * it succeeded; a map to "" makes a column forgotten. list_import itself fills in what is remembered, which gives way
-	 * to what is told and to headers that the file lacks.
+	 * map: `--map`; set: `--set`. After an import that took in rows, its map is remembered for the kind and the
+	 * institution that set names ("" if none); a map to "" makes a column forgotten. remembered is filled in by
+	 * list_import itself, and counts where map says nothing else and the file has the header.
 	 */
 	const struct list_pair *map, *set, *remembered;
 	size_t n_map, n_set, n_remembered;
@@ -39,8 +39,8 @@ struct list_import {
 	const char *actor;
 	int64_t now;
 	/*
-	 * A dry run of more rows than one transaction should hold is made in a copy of the store, which is in a directory
-	 * of its own in this one and gone from it at once. NULL: it is held in memory, however large it is.
+	 * The directory for a dry run of more rows than one transaction should hold: it is made in a copy of the store
+	 * there, whose names are removed at once. NULL: it is one transaction in memory, however large.
 	 */
 	const char *scratch_dir;
 	/* Asked after every row, with `arg`; false ends the import between two transactions. NULL: goes on. */
@@ -59,7 +59,7 @@ struct list_row_report {
 	enum outcome outcome;
 	/* refused, invalid: why; a series of which some occurrences were left out: what is in their way */
 	const struct reasons *reasons;
-	/* updated: what changed in the record; none where only bookings of a series did. Timetables: columns of series */
+	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
 	const struct list_change *changes;
 	size_t n_changes;
 	/* our columns that the file has, with its header for each */
@@ -74,18 +74,18 @@ struct list_summary {
 	size_t counts[OUTCOME_INVALID + 1];
 	size_t rows;
 	const char *kind; /* resources: what their header says they are, where no column does; else NULL */
-	/* rows of sums and remarks, which are counted as rows of the file and not taken for any of the list */
+	/* rows of sums and remarks: they count as rows of the file and are not imported */
 	size_t n_aside, first_aside;
 	size_t n_joined;  /* rows with more equipment of the resource that the row before them is about */
-	bool interrupted; /* go_on said no: the rows that were reported stand, no other was taken in */
-	const char **remembered; /* what was taken from earlier imports, as `ours=theirs` */
+	bool interrupted; /* go_on returned false: the rows that were reported stand, no other was imported */
+	const char **remembered; /* maps of earlier imports that were used, as `ours=theirs` */
 	size_t n_remembered;
-	/* columns of the file that are not understood; and needed columns that the file lacks (nothing is then imported) */
+	/* columns of the file that are not understood; needed columns that the file lacks (nothing is then imported) */
 	const char **unknown, **missing;
 	size_t n_unknown, n_missing;
 	/*
-	 * columns of ours in which merged cells gave all rows that they span their text; and those of numbers, where such
-	 * a cell counts for its first row only
+	 * filled: columns of ours in which merged cells gave their text to all rows that they span; not_filled: those
+	 * of numbers, where such a cell counts for its first row only
 	 */
 	const char **filled, **not_filled;
 	size_t n_filled, n_not_filled;
@@ -99,13 +99,16 @@ struct list_summary {
 };
 
 /*
- * Imports. Rows are handed to `report` (may be NULL) in file order, each after it was decided. QUAD_EINVAL: the file
- * cannot be read as a list of this kind (the summary says which columns are missing, or its fault why else; *bad is the
- * fault as list_fault_format has it, for logs, borrowed from the summary; NULL if there is none). QUAD_EBUSY, QUAD_EFULL...: the rows reported stand. Memory is
- * bounded, apart from the file's own, with a scratch_dir also for dry runs.
+ * Imports a file. Rows are handed to `report` (may be NULL) in file order, each after it was decided. Memory is
+ * bounded, apart from the file's own; for dry runs only with a scratch_dir. The caller releases *out in any case.
+ *
+ * QUAD_EINVAL: the file cannot be read as a list of this kind, and nothing was changed. The summary says which columns
+ * are missing; else its fault says why, and *bad is that fault as list_fault_format writes it, for logs, borrowed from
+ * the summary (NULL if there is none). After QUAD_EBUSY, QUAD_EFULL... the rows that were reported stand.
  */
-int list_import(struct store *s, const struct list_import *ask, int (*report)(void *arg, const struct list_row_report *r),
-                void *arg, struct list_summary *out, const char **bad) __attribute__((warn_unused_result));
+int list_import(struct store *s, const struct list_import *ask,
+                int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
+                const char **bad) __attribute__((warn_unused_result));
 void list_summary_release(struct list_summary *s);
 
 #endif

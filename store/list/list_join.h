@@ -23,14 +23,14 @@ struct list_join {
 /* Finds out whether rows of a list with this header, which must stay, may be joined. */
 void join_init(struct list_join *j, const struct list_kind *kind, const struct list_header *header);
 
-/* The row at hand is a resource's first, its cleaned texts stay until join_forget; and: the next is no more of it. */
+/* Begins a resource with the row at hand, whose cleaned texts must stay until join_forget; and ends it. */
 void join_first(struct list_join *j, const char *const *texts, size_t n_texts, size_t row);
 void join_forget(struct list_join *j);
 
 /*
- * True if the row tells more equipment of the first one's resource: all other cells that are understood are as there, or
- * empty. Where code and name are both empty, so are numbers, and there is equipment: the row may have lost its code
- * else. *err is QUAD_ENOMEM without memory.
+ * True if the row has more equipment of the first row's resource: all its other cells that are understood are as there,
+ * or empty. If code and name are both empty, numbers must be empty too and equipment be there, since the row may have
+ * lost its code. *err is QUAD_ENOMEM on out of memory.
  */
 bool join_continues(struct list_join *j, const struct csv_row *row, int *err);
 /* True if the row at hand, which is none of the list, a sum for one, may stand between those of a resource. */

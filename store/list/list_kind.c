@@ -18,16 +18,16 @@
 	"所属部门"
 #define CAMPUS_NAMES "site 校区 所在校区 所属校区 校园 校区名称 校区编号 校区代码 校区名"
 #define BUILDING_NAMES \
-	"buildingname buildingno block 楼宇 楼栋 楼宇名称 教学楼 所在楼宇 大楼 楼名 建筑物 建筑 楼栋名称 楼栋号 楼号 楼房 楼座 教学楼名称 " \
-	"教学楼号 所在教学楼 所在楼栋 所在大楼 所在建筑 建筑名称 建筑物名称 大楼名称 大厦 楼"
+	"buildingname buildingno block 楼宇 楼栋 楼宇名称 教学楼 所在楼宇 大楼 楼名 建筑物 建筑 楼栋名称 楼栋号 " \
+	"楼号 楼房 楼座 教学楼名称 教学楼号 所在教学楼 所在楼栋 所在大楼 所在建筑 建筑名称 建筑物名称 大楼名称 " \
+	"大厦 楼"
 #define FLOOR_NAMES "storey level 楼层 所在楼层 层 层数 楼层号"
 #define ROOM_NAMES \
 	"roomno roomnumber 房间号 房号 门牌号 房间 室号 课室号 教室号 房间号码 门牌 门号 室 所在房间 所在房间号"
 
 static const struct list_column institution_columns[] = {
 	{"code", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, INST_CODE, AT(institution.code),
-	 "id 编号 编码 代码 代号 机构编号 机构代码 单位编号 单位代码 学校编号 学校代码 学校标识码 院校代码 "
-	 "院校编号"},
+	 "id 编号 编码 代码 代号 机构编号 机构代码 单位编号 单位代码 学校编号 学校代码 学校标识码 院校代码 院校编号"},
 	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, INST_NAME, AT(institution.name),
 	 "名称 全称 机构名称 单位名称 学校名称 院校名称 机构 单位 学校 院校"},
 	{"kind", VALUE_TEXT, 0, INST_KIND, AT(institution.kind),
@@ -64,43 +64,46 @@ static const struct list_column resource_columns[] = {
 	{"code", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, RES_CODE, AT(resource.code),
 	 "id 编号 编码 代码 代号 资源编号 资源代码 实验室编号 实训室编号 实训基地编号 基地编号 教室编号 房间编号 "
 	 "场地编号 场地代码 场所编号 仪器编号 设备编号 资产编号 教师编号 教师工号 工号 班级编号 班级代码 课室编号 "
-	 "roomid roomcode resourceid resourcecode venueid venuecode labid labcode facilityid facilitycode equipmentid "
-	 "equipmentcode assetno assetnumber staffid staffno teacherid classcode classid 实验室代码 实验室编码 实验室号 "
-	 "实训室代码 实训室编码 实训室号 实践基地编号 实践基地代码 实训基地代码 基地代码 教室代码 教室编码 房间代码 房间编码 课室代码 "
-	 "场室编号 场室代码 场地编码 场所代码 场馆编号 场馆代码 会议室编号 功能室编号 仪器编码 仪器代码 设备编码 设备代码 资产编码 "
-	 "资产代码 器材编号 教工号 职工号 教职工号 教师代码 人员编号 班号 班级号 行政班代码 编号id"},
+	 "roomid roomcode resourceid resourcecode venueid venuecode labid labcode facilityid facilitycode "
+	 "equipmentid equipmentcode assetno assetnumber staffid staffno teacherid classcode classid 实验室代码 "
+	 "实验室编码 实验室号 实训室代码 实训室编码 实训室号 实践基地编号 实践基地代码 实训基地代码 基地代码 "
+	 "教室代码 教室编码 房间代码 房间编码 课室代码 场室编号 场室代码 场地编码 场所代码 场馆编号 场馆代码 "
+	 "会议室编号 功能室编号 仪器编码 仪器代码 设备编码 设备代码 资产编码 资产代码 器材编号 教工号 职工号 "
+	 "教职工号 教师代码 人员编号 班号 班级号 行政班代码 编号id"},
 	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, RES_NAME, AT(resource.name),
 	 "title 名称 资源名称 实验室名称 实训室名称 实训基地名称 基地名称 教室名称 房间名称 场地名称 场所名称 "
-	 "仪器名称 设备名称 教师姓名 姓名 班级名称 课室名称 实验室 实训室 教室 课室 场地 roomname venue venuename labname "
-	 "facility facilityname resourcename equipmentname teachername classname fullname 校内实训基地名称 校外实训基地名称 "
-	 "实践基地名称 实习基地名称 实践教学基地名称 实训中心名称 实验中心名称 实训场所名称 实验实训室名称 实验实训室 场室名称 场室 "
-	 "功能室名称 功能室 场馆名称 场馆 会议室名称 会议室 机房名称 仪器设备名称 器材名称 资产名称 教师名称 教师 教工姓名 班级 "
-	 "行政班 行政班名称 实训基地 基地 中文名称"},
+	 "仪器名称 设备名称 教师姓名 姓名 班级名称 课室名称 实验室 实训室 教室 课室 场地 roomname venue venuename "
+	 "labname facility facilityname resourcename equipmentname teachername classname fullname 校内实训基地名称 "
+	 "校外实训基地名称 实践基地名称 实习基地名称 实践教学基地名称 实训中心名称 实验中心名称 实训场所名称 "
+	 "实验实训室名称 实验实训室 场室名称 场室 功能室名称 功能室 场馆名称 场馆 会议室名称 会议室 机房名称 "
+	 "仪器设备名称 器材名称 资产名称 教师名称 教师 教工姓名 班级 行政班 行政班名称 实训基地 基地 中文名称"},
 	{"kind", VALUE_KIND, COLUMN_NEEDED, RES_KIND, AT(resource.kind),
-	 "type category 类型 类别 种类 教室类型 场地类别 场地类型 场所类型 实验室类型 实验室类别 实训室类型 "
-	 "资源类型 资源类别 房间类型 课室类型 教室类别 roomtype venuetype labtype resourcetype facilitytype 类型名称 场室类型 "
-	 "场室类别 场馆类型 场馆类别 场所类别 房间类别 课室类别 实训室类别 实训基地类型 实训基地类别 基地类型 基地类别 教室类型名称 "
-	 "场地类型名称 设备类型 设备类别 用房类型 功能类型"},
+	 "type category 类型 类别 种类 教室类型 场地类别 场地类型 场所类型 实验室类型 实验室类别 实训室类型 资源类型 "
+	 "资源类别 房间类型 课室类型 教室类别 roomtype venuetype labtype resourcetype facilitytype 类型名称 场室类型 "
+	 "场室类别 场馆类型 场馆类别 场所类别 房间类别 课室类别 实训室类别 实训基地类型 实训基地类别 基地类型 "
+	 "基地类别 教室类型名称 场地类型名称 设备类型 设备类别 用房类型 功能类型"},
 	{"institution", VALUE_TEXT, 0, RES_INSTITUTION, AT(resource.institution), INSTITUTION_NAMES},
 	{"campus", VALUE_TEXT, 0, RES_CAMPUS, AT(resource.campus), CAMPUS_NAMES},
 	{"building", VALUE_TEXT, 0, RES_BUILDING, AT(resource.building), BUILDING_NAMES},
 	{"room", VALUE_TEXT, 0, RES_ROOM, AT(resource.room),
-	 ROOM_NAMES " location 具体位置 位置 地点 所在位置 存放地点 详细位置 具体地点 详细地址 地址 安装地点 存放位置 存放地 所在地点"},
+	 ROOM_NAMES " location 具体位置 位置 地点 所在位置 存放地点 详细位置 具体地点 详细地址 地址 安装地点 "
+	 "存放位置 存放地 所在地点"},
 	{"seats", VALUE_SEATS, 0, RES_SEATS, AT(resource.seats),
-	 "capacity workstations 容量 座位数 工位数 工位 座位 座位数目 座位数量 工位数量 可容纳人数 容纳人数 "
-	 "最大容量 人数 数量 台数 最大人数 maxcapacity seatingcapacity numberofseats noofseats pax quantity 有效座位数 上课座位数 "
-	 "标准座位数 工位总数 总工位数 实训工位数 可用工位数 机位数 机位 席位 席位数 容纳学生数 可容纳学生数 可容纳 容纳量 最大容纳人数 "
-	 "额定人数 额定容量 班级人数 学生人数 学生数"},
+	 "capacity workstations 容量 座位数 工位数 工位 座位 座位数目 座位数量 工位数量 可容纳人数 容纳人数 最大容量 "
+	 "人数 数量 台数 最大人数 maxcapacity seatingcapacity numberofseats noofseats pax quantity 有效座位数 "
+	 "上课座位数 标准座位数 工位总数 总工位数 实训工位数 可用工位数 机位数 机位 席位 席位数 容纳学生数 "
+	 "可容纳学生数 可容纳 容纳量 最大容纳人数 额定人数 额定容量 班级人数 学生人数 学生数"},
 	{"mode", VALUE_MODE, 0, RES_MODE, AT(resource.mode), "使用方式 使用模式 占用方式 预约方式"},
 	{"specialty", VALUE_TEXT, 0, RES_SPECIALTY, AT(resource.specialty),
-	 "speciality specialties major 专业 面向专业 实验室面向专业 适用专业 所属专业 服务专业 专业名称 programme program 对应专业 专业方向 面向专业群 "
-	 "所属专业群 专业群 专业大类 所属专业大类 所属学科 面向学科 学科"},
+	 "speciality specialties major 专业 面向专业 实验室面向专业 适用专业 所属专业 服务专业 专业名称 programme "
+	 "program 对应专业 专业方向 面向专业群 所属专业群 专业群 专业大类 所属专业大类 所属学科 面向学科 学科"},
 	{"tags", VALUE_TAGS, 0, RES_TAGS, AT(resource.tags), "tag labels keywords 标签 关键词 特征"},
 	{"equipment", VALUE_EQUIPMENT, 0, RES_EQUIPMENT, AT(resource.equipment),
-	 "设备 主要设备 仪器设备 设备清单 设备配置 配套设备 主要仪器设备 主要设备名称 主要仪器设备名称 设施设备 设备设施 主要实训设备"},
+	 "设备 主要设备 仪器设备 设备清单 设备配置 配套设备 主要仪器设备 主要设备名称 主要仪器设备名称 设施设备 "
+	 "设备设施 主要实训设备"},
 	{"opening", VALUE_OPENING, 0, RES_OPENING, AT(resource.opening),
-	 "openinghours hours 开放时间 开放时段 开放 使用时间 营业时间 opentime availability 开放时间段 可用时间 可预约时间 可预约时段 "
-	 "服务时间"},
+	 "openinghours hours 开放时间 开放时段 开放 使用时间 营业时间 opentime availability 开放时间段 可用时间 "
+	 "可预约时间 可预约时段 服务时间"},
 	{"setup", VALUE_NUMBER, 0, RES_SETUP, AT(resource.setup_min), "setupminutes 准备时间 准备 开机时间 课前准备"},
 	{"teardown", VALUE_NUMBER, 0, RES_TEARDOWN, AT(resource.teardown_min),
 	 "teardownminutes cleanup 整理时间 整理 清理时间 收尾时间"},
@@ -110,8 +113,8 @@ static const struct list_column resource_columns[] = {
 	 "共享范围 开放范围 共享 共享方式 是否共享 是否开放共享 是否对外开放 对外开放 开放对象 面向对象 共享类型"},
 	{"rate", VALUE_TEXT, 0, RES_RATE, AT(resource.rate), "price fee 收费标准 费率 价格 收费"},
 	{"active", VALUE_BOOL, 0, RES_ACTIVE, AT(resource.active),
-	 "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 场地状态 可用 是否可用 "
-	 "可用状态 启用状态 当前状态"},
+	 "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 "
+	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},
 	{"opening_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,
@@ -119,7 +122,8 @@ static const struct list_column resource_columns[] = {
 	{"opening_to", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,
 	 "closesat opento openuntil 开放结束时间 开放截止时间 结束开放时间 关门时间 闭馆时间 结束时间"},
 	{"equipment_name", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "设备名称 仪器名称 仪器设备名称"},
-	{"pieces", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "台套数 设备台套数 台件数 套数 件数 数量 台数 设备数量 设备台数"},
+	{"pieces", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "台套数 设备台套数 台件数 套数 件数 数量 台数 设备数量 "
+	"设备台数"},
 	{"state_code", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "现状码 使用现状码 现状代码"},
 };
 
@@ -142,19 +146,20 @@ static const struct list_part resource_parts[] = {
 };
 
 #define START_NAMES \
-	"begin begins from starttime startat 开始 开始时间 起始时间 起始 开始日期时间 上课时间 预约开始时间 使用开始时间 借用开始时间 " \
-	"开始使用时间 关闭开始时间"
+	"begin begins from starttime startat 开始 开始时间 起始时间 起始 开始日期时间 上课时间 预约开始时间 " \
+	"使用开始时间 借用开始时间 开始使用时间 关闭开始时间"
 #define END_NAMES \
-	"until to finish endtime endat 结束 结束时间 终止时间 终止 截止时间 结束日期时间 下课时间 预约结束时间 使用结束时间 借用结束时间 " \
-	"结束使用时间 关闭结束时间"
+	"until to finish endtime endat 结束 结束时间 终止时间 终止 截止时间 结束日期时间 下课时间 预约结束时间 " \
+	"使用结束时间 借用结束时间 结束使用时间 关闭结束时间"
 #define DATE_NAMES "day 日期 使用日期 预约日期 预订日期 上课日期 借用日期 活动日期 申请使用日期 关闭日期 停用日期"
 #define TIME_NAMES \
-	"timeslot slot session period periods 时间段 时段 节次 使用时段 使用时间 预约时段 预约时间 借用时间 时间 使用节次 借用节次 上课节次 " \
-	"节数 节"
+	"timeslot slot session period periods 时间段 时段 节次 使用时段 使用时间 预约时段 预约时间 借用时间 时间 " \
+	"使用节次 借用节次 上课节次 节数 节"
 
 /* A date in a column of its own, and on it the clock times of others. */
 #define DATE_COLUMNS                                                                                               \
-	{"start_date", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开始日期 起始日期 使用开始日期 借用开始日期"},          \
+	{"start_date", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, \
+	 "开始日期 起始日期 使用开始日期 借用开始日期"}, \
 	{"end_date", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "结束日期 终止日期 截止日期 使用结束日期 借用结束日期"}
 #define DATE_PARTS(needed)                                                                                         \
 	{"start", "date", PART_DATE, false, 0}, {"start", "start_date", PART_DATE, false, 0},                      \
@@ -194,9 +199,9 @@ static const struct list_part closure_parts[] = {
 	{"resources", VALUE_TEXT, COLUMN_CLAIM, field, AT(line.claims.resources),                                  \
 	 "claims 资源 预约资源 资源列表 使用资源"},                                                                \
 	{"resource", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.resource),                   \
-	 "room lab facility 资源编号 实验室 实验室编号 实训室 实训室编号 教室 教室编号 场地 场地编号 地点 "          \
-	 "课室 上课地点 上课教室 venue location resourcecode 资源名称 实验室名称 实训室名称 教室名称 场地名称 "       \
-	 "课室名称 房间名称 场室 场馆 机房 会议室 使用地点 使用场地 使用教室 借用教室 预约教室 预约场地 活动地点 "    \
+	 "room lab facility 资源编号 实验室 实验室编号 实训室 实训室编号 教室 教室编号 场地 场地编号 地点 课室 " \
+	 "上课地点 上课教室 venue location resourcecode 资源名称 实验室名称 实训室名称 教室名称 场地名称 课室名称 " \
+	 "房间名称 场室 场馆 机房 会议室 使用地点 使用场地 使用教室 借用教室 预约教室 预约场地 活动地点 " \
 	 "教学地点"},                                                                                              \
 	{"teacher", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.teacher),                     \
 	 "instructor 教师 老师 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
@@ -234,17 +239,17 @@ static const struct list_part booking_parts[] = {
 
 static const struct list_column person_columns[] = {
 	{"login", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, PERSON_LOGIN, AT(person.login),
-	 "loginname userlogin username userid account accountname user uid code id 登录名 登录账号 登录帐号 登录账户 登录帐户 "
-	 "登入名 登入名称 登录 用户名 用户账号 用户帐号 账号 帐号 账户 帐户 系统账号 系统帐号 用户代码 用户编号 工号 "
-	 "教工号 职工号 员工号 教职工号 教师工号 学工号 人员编号 人员代码 编号 代码 用户"},
+	 "loginname userlogin username userid account accountname user uid code id 登录名 登录账号 登录帐号 登录账户 "
+	 "登录帐户 登入名 登入名称 登录 用户名 用户账号 用户帐号 账号 帐号 账户 帐户 系统账号 系统帐号 用户代码 "
+	 "用户编号 工号 教工号 职工号 员工号 教职工号 教师工号 学工号 人员编号 人员代码 编号 代码 用户"},
 	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, PERSON_NAME, AT(person.name),
-	 "fullname realname displayname personname 姓名 真实姓名 中文姓名 用户姓名 人员姓名 教师姓名 职工姓名 教职工姓名 "
-	 "员工姓名 管理员姓名 显示名 显示名称 名字 名称 人员"},
+	 "fullname realname displayname personname 姓名 真实姓名 中文姓名 用户姓名 人员姓名 教师姓名 职工姓名 "
+	 "教职工姓名 员工姓名 管理员姓名 显示名 显示名称 名字 名称 人员"},
 	{"institution", VALUE_TEXT, 0, PERSON_INSTITUTION, AT(person.institution),
 	 "organisation organization employer 工作单位 所在单位 所在学校 所在院校 所在机构 所在院系 " INSTITUTION_NAMES},
 	{"role", VALUE_ROLE, 0, PERSON_ROLE, AT(person.role),
-	 "roles rolename userrole permission permissions access 角色 用户角色 系统角色 角色名称 权限 用户权限 权限角色 "
-	 "权限级别 用户类型 用户类别"},
+	 "roles rolename userrole permission permissions access 角色 用户角色 系统角色 角色名称 权限 用户权限 "
+	 "权限角色 权限级别 用户类型 用户类别"},
 	{"scope", VALUE_TEXT, 0, PERSON_SCOPE, AT(person.scope),
 	 "administers manages 管理范围 权限范围 管辖范围 负责范围 数据范围 范围 管理校区 负责校区 管辖校区 所辖校区 "
 	 "管理单位 管理机构 管理学校"},
@@ -254,8 +259,8 @@ static const struct list_column person_columns[] = {
 	{"language", VALUE_LANGUAGE, 0, PERSON_LANGUAGE, AT(person.language),
 	 "lang locale 语言 界面语言 显示语言 首选语言 使用语言 系统语言 语种"},
 	{"ssh_key", VALUE_TEXT, 0, PERSON_SSH_KEY, AT(person.ssh_key),
-	 "sshkeys publickey publickeys sshpublickey sshpublickeys pubkey sshpubkey authorizedkeys key keys ssh公钥 公钥 "
-	 "登录公钥 ssh密钥 密钥"},
+	 "sshkeys publickey publickeys sshpublickey sshpublickeys pubkey sshpubkey authorizedkeys key keys ssh公钥 "
+	 "公钥 登录公钥 ssh密钥 密钥"},
 };
 
 static const struct list_column term_columns[] = {
@@ -264,9 +269,10 @@ static const struct list_column term_columns[] = {
 	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, TERM_NAME, AT(term.name),
 	 "term semester title 学期名称 学年学期 学期 名称 全称"},
 	{"first_monday", VALUE_DATE, COLUMN_NEEDED, TERM_FIRST_MONDAY, AT(term.first_monday),
-	 "firstweek startdate start begin 开学日期 第一周周一 第一周星期一 首周周一 第1周周一 第1周星期一 第一周 开学时间 开学 "
-	 "开始日期 起始日期 教学开始日期"},
-	{"weeks", VALUE_NUMBER, COLUMN_NEEDED, TERM_WEEKS, AT(term.weeks), "weekcount 周数 总周数 教学周数 教学周 周次数"},
+	 "firstweek startdate start begin 开学日期 第一周周一 第一周星期一 首周周一 第1周周一 第1周星期一 第一周 "
+	 "开学时间 开学 开始日期 起始日期 教学开始日期"},
+	{"weeks", VALUE_NUMBER, COLUMN_NEEDED, TERM_WEEKS, AT(term.weeks),
+	 "weekcount 周数 总周数 教学周数 教学周 周次数"},
 };
 
 static const struct list_column period_columns[] = {

@@ -40,7 +40,7 @@ static int read_kept(struct db_txn *txn, void *arg)
 }
 
 int list_recall_columns(struct store *s, const struct list_import *ask, struct arena *arena, struct list_pair **pairs,
-                   size_t *n, const char **institution)
+                        size_t *n, const char **institution)
 {
 	struct recall_ask r = {.kind = list_kind_word(ask->kind), .named = "", .arena = arena};
 	size_t cap = 0;
@@ -58,7 +58,8 @@ int list_recall_columns(struct store *s, const struct list_import *ask, struct a
 			return QUAD_ENOMEM;
 		struct list_pair *pair = &(*pairs)[*n];
 		if (ours < len) {
-			*pair = (struct list_pair){arena_dup(arena, p, ours), arena_dup(arena, p + ours + 1, len - ours - 1)};
+			pair->ours = arena_dup(arena, p, ours);
+			pair->theirs = arena_dup(arena, p + ours + 1, len - ours - 1);
 			if (!pair->ours || !pair->theirs)
 				return QUAD_ENOMEM;
 			++*n;
@@ -77,7 +78,7 @@ static bool is_replaced(const struct list_import *ask, const struct list_pair *p
 }
 
 int list_remember_columns(struct store *s, const struct list_import *ask, const struct list_pair *recalled, size_t n,
-                     const char *institution)
+                          const char *institution)
 {
 	struct request rq = {.op = OP_COLUMNS, .actor = ask->actor, .now = ask->now, .given = GIVEN_ALL};
 	struct result result;

@@ -160,7 +160,8 @@ static int closure_request(const struct closure_line *line, const struct lookup 
 	if (has_time)
 		return 0;
 	const struct resource *r = names_by_code(&look->names, out->resource);
-	struct span_cells cells = {line->date, line->time, r ? r->campus : campus_code(&look->campuses, out->campus), true};
+	const char *campus = r ? r->campus : campus_code(&look->campuses, out->campus);
+	struct span_cells cells = {line->date, line->time, campus, true};
 	span_read(&cells, &look->periods, arena, &out->start, &out->end, why);
 	return 0;
 }

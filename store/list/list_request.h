@@ -1,4 +1,4 @@
-/* From a row's values to a request. Private to the list modules. */
+/* A row's values become a request. Private to the list modules. */
 #ifndef QUAD_STORE_LIST_REQUEST_H
 #define QUAD_STORE_LIST_REQUEST_H
 
@@ -6,7 +6,7 @@
 #include "store/query/names.h"
 #include "store/list/list_timetable.h"
 
-/* What is looked up for rows, read once for an import: nothing for most kinds. All-zero is closed. */
+/* Records of the store that rows are looked up in, read once for an import; none for most kinds. All-zero is closed. */
 struct lookup {
 	struct names names;         /* kinds that claim, OP_CLOSURE */
 	struct term_list terms;     /* OP_SERIES */

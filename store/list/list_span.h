@@ -1,6 +1,6 @@
 /*
- * When a row of bookings or closures is, from a date and a time in cells of their own, or both in one. Private to the list
- * modules.
+ * Start and end of a row of bookings or closures that has a date and a time in cells of their own, or both in one cell.
+ * Private to the list modules.
  */
 #ifndef QUAD_STORE_LIST_SPAN_H
 #define QUAD_STORE_LIST_SPAN_H
@@ -15,9 +15,9 @@ struct span_cells {
 };
 
 /*
- * Reads start and end, an end at 24:00 included. What is malformed or contradicts itself goes to why as `time:date@TEXT`,
- * `time:time@TEXT` or `value:time@TEXT`, a period that is not there as `unknown:...`. Texts are in arena for a while. A date without its
- * year is malformed: no cell says which.
+ * Reads start and end, an end at 24:00 included. A cell that is malformed or contradicts another goes to why as
+ * `time:date@TEXT`, `time:time@TEXT` or `value:time@TEXT`, a period that does not exist as `unknown:...`. A date
+ * without its year is malformed, since no cell says which. Memory of arena is used.
  */
 void span_read(const struct span_cells *cells, const struct period_list *periods, struct arena *arena, int64_t *start,
                int64_t *end, struct reasons *why);

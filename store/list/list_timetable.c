@@ -95,6 +95,31 @@ static const char *meeting_ref(const struct meeting *m, struct arena *arena)
 
 /* ---- a series ---- */
 
+/* True for a series that has a purpose, weekdays and one run of periods. */
+static bool has_meeting_form(const struct series *s)
+{
+	uint64_t periods = s->weeks.periods;
+	if (*s->rule.rule || !*s->purpose || !periods || !s->weeks.weekdays)
+		return false;
+	return periods == run(lowest(periods), highest(periods));
+}
+
+/* Adds what a claim books; false if it does not fit a meeting: units, a second place, or no teacher. */
+static bool add_booked(const struct timetable *t, const struct claim_ask *claim, struct meeting *m)
+{
+	const struct resource *r = names_by_code(t->names, claim->resource);
+	if (!r || claim->units)
+		return false;
+	if (kind_is_place(r->kind) && !m->place) {
+		m->place = r;
+		return true;
+	}
+	if (r->kind != KIND_TEACHER || m->n_teachers == TEACHERS_MAX)
+		return false;
+	m->teachers[m->n_teachers++] = r;
+	return true;
+}
+
 static int meeting_of(const struct timetable *t, const struct series *s, struct arena *arena, struct meeting *out,
                       bool *fits)
 {
@@ -106,23 +131,16 @@ static int meeting_of(const struct timetable *t, const struct series *s, struct 
 	                        .periods = s->weeks.periods,
 	                        .weeks = s->weeks.weeks};
 	*fits = false;
-	if (*s->rule.rule || !*s->purpose || !s->weeks.periods || !s->weeks.weekdays ||
-	    s->weeks.periods != run(lowest(s->weeks.periods), highest(s->weeks.periods)))
+	if (!has_meeting_form(s))
 		return 0;
 	int err = claims_parse(s->claims, arena, &claims, &n);
-	for (size_t i = 0; !err && i < n; i++) {
-		const struct resource *r = names_by_code(t->names, claims[i].resource);
-		if (!r || claims[i].units)
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		if (!add_booked(t, &claims[i], out))
 			return 0;
-		if (kind_is_place(r->kind) && !out->place)
-			out->place = r;
-		else if (r->kind == KIND_TEACHER && out->n_teachers < TEACHERS_MAX)
-			out->teachers[out->n_teachers++] = r;
-		else
-			return 0;
-	}
-	*fits = !err && n > 0;
-	return err;
+	*fits = n > 0;
+	return 0;
 }
 
 /* ---- what is known ---- */
@@ -140,29 +158,37 @@ static int known_order(const void *a, const void *b)
 	return (x->series->id < y->series->id) - (x->series->id > y->series->id);
 }
 
+/* Finds the series that fit the form. */
+static int find_all_known(struct timetable *t)
+{
+	t->known = arena_alloc(&t->arena, (t->series.n + 1) * sizeof *t->known);
+	if (!t->known)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < t->series.n; i++) {
+		struct meeting m;
+		bool fits;
+		int err = meeting_of(t, &t->series.v[i], &t->arena, &m, &fits);
+		if (err)
+			return err;
+		if (!fits)
+			continue;
+		const char *ref = meeting_ref(&m, &t->arena);
+		if (!ref)
+			return QUAD_ENOMEM;
+		t->known[t->n_known++] = (struct timetable_known){ref, &t->series.v[i]};
+	}
+	if (t->n_known)
+		qsort(t->known, t->n_known, sizeof *t->known, known_order);
+	return 0;
+}
+
 int timetable_open(struct timetable *t, struct store *s, const struct names *names, const struct term_list *terms,
                    int64_t now)
 {
 	*t = (struct timetable){.names = names, .terms = terms, .today = clock_local_day(now), .mark = s->mark};
 	int err = query_series(s, &t->series);
-	if (!err) {
-		t->known = arena_alloc(&t->arena, (t->series.n + 1) * sizeof *t->known);
-		err = t->known ? 0 : QUAD_ENOMEM;
-	}
-	for (size_t i = 0; !err && i < t->series.n; i++) {
-		struct meeting m;
-		bool fits;
-		struct timetable_known *k = &t->known[t->n_known];
-		err = meeting_of(t, &t->series.v[i], &t->arena, &m, &fits);
-		if (err || !fits)
-			continue;
-		k->series = &t->series.v[i];
-		k->ref = meeting_ref(&m, &t->arena);
-		t->n_known++;
-		err = k->ref ? 0 : QUAD_ENOMEM;
-	}
-	if (!err && t->n_known)
-		qsort(t->known, t->n_known, sizeof *t->known, known_order);
+	if (!err)
+		err = find_all_known(t);
 	if (err)
 		timetable_close(t);
 	return err;

@@ -1,6 +1,6 @@
 /*
- * The WakeUp form of class timetables, `课程名称,星期,开始节数,结束节数,老师,地点,周数`: every row is a series of one course
- * on some weekdays, in one run of periods. Private to the list modules.
+ * The WakeUp form of class timetables, `课程名称,星期,开始节数,结束节数,老师,地点,周数`: every row is a series of one
+ * course on some weekdays, in one run of periods. Private to the list modules.
  */
 #ifndef QUAD_STORE_LIST_TIMETABLE_H
 #define QUAD_STORE_LIST_TIMETABLE_H

@@ -113,6 +113,39 @@ static int name_pair(const struct trips *t, unsigned char *settled, size_t a, si
 	return 0;
 }
 
+/* Settles the pairs of campuses that the travel table lists. */
+static void settle_listed(const struct trips *t, const struct travel_list *listed, unsigned char *settled)
+{
+	size_t n = t->n_campuses;
+	for (size_t i = 0; i < listed->n; i++) {
+		size_t a = campus_index(t, listed->v[i].from), b = campus_index(t, listed->v[i].to);
+		if (a != TRIPS_NOWHERE && b != TRIPS_NOWHERE)
+			settled[a * n + b] = settled[b * n + a] = 1;
+	}
+}
+
+static size_t traveller_of(uint64_t visit)
+{
+	return (size_t)(visit >> 32);
+}
+
+static size_t campus_of(uint64_t visit)
+{
+	return (size_t)(visit & UINT32_MAX);
+}
+
+/* Names the pairs of campuses that visit i and a later one of the same traveller make. */
+static int name_pairs(const struct trips *t, unsigned char *settled, size_t i, struct list_summary *out)
+{
+	const uint64_t *v = t->visits;
+	for (size_t j = i + 1; j < t->n_visits && traveller_of(v[j]) == traveller_of(v[i]); j++) {
+		int err = name_pair(t, settled, campus_of(v[i]), campus_of(v[j]), out);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int trips_unlisted(struct trips *t, struct store *s, struct list_summary *out)
 {
 	struct travel_list listed = {0};
@@ -123,16 +156,17 @@ int trips_unlisted(struct trips *t, struct store *s, struct list_summary *out)
 		return err;
 	unsigned char *settled = arena_alloc(&t->arena, n * n + 1);
 	out->unlisted = arena_alloc(&out->arena, (n * n / 2 + 1) * sizeof *out->unlisted);
-	err = settled && out->unlisted ? 0 : QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < listed.n; i++) {
-		size_t a = campus_index(t, listed.v[i].from), b = campus_index(t, listed.v[i].to);
-		if (a != TRIPS_NOWHERE && b != TRIPS_NOWHERE)
-			settled[a * n + b] = settled[b * n + a] = 1;
-	}
-	for (size_t i = 0; !err && i < t->n_visits; i++)
-		for (size_t j = i + 1; !err && j < t->n_visits && t->visits[j] >> 32 == t->visits[i] >> 32; j++)
-			err = name_pair(t, settled, (size_t)(t->visits[i] & UINT32_MAX),
-			                (size_t)(t->visits[j] & UINT32_MAX), out);
+	if (settled && out->unlisted)
+		settle_listed(t, &listed, settled);
+	else
+		err = QUAD_ENOMEM;
 	arena_release(&listed.arena);
-	return err;
+	if (err)
+		return err;
+	for (size_t i = 0; i < t->n_visits; i++) {
+		err = name_pairs(t, settled, i, out);
+		if (err)
+			return err;
+	}
+	return 0;
 }

@@ -1,4 +1,7 @@
-/* Between which campuses do the booked people of a list go, and does the travel table know the way? */
+/*
+ * Pairs of campuses between which the booked people of a list travel and for which the travel table has no time.
+ * Private to the list modules.
+ */
 #ifndef QUAD_STORE_LIST_TRIPS_H
 #define QUAD_STORE_LIST_TRIPS_H
 
