@@ -82,11 +82,30 @@ static bool is_hex(const char *p)
 	return true;
 }
 
+/* True for `_xHHHH_`, which the format reads as a character. */
+static bool is_escape(const char *s, size_t len)
+{
+	return len >= 7 && s[0] == '_' && s[1] == 'x' && s[6] == '_' && is_hex(s + 2);
+}
+
+static bool is_no_xml(uint32_t c)
+{
+	return c == 0xfffe || c == 0xffff;
+}
+
+/* The UTF-16 units that a spreadsheet counts for a character that became `bytes` bytes, at least. */
+static size_t units_of(uint32_t c, size_t bytes)
+{
+	if (c < 0x80 || is_no_xml(c))
+		return bytes;
+	return c > 0xffff ? 2 : 1;
+}
+
 /*
- * The text as the format has it: `_xHHHH_` stands for a character, and so must not stand for itself; U+FFFE and U+FFFF
- * are none in XML. *units: its length as spreadsheets count, at least.
+ * The text as the format writes it: a text that looks like an escape, `_xHHHH_`, is escaped itself, and so are U+FFFE and
+ * U+FFFF, which XML has not. *units: its length as spreadsheets count, at least.
  */
-static const char *encode(struct xlsx_write *w, const char *s, size_t *units)
+static const char *encode_text(struct xlsx_write *w, const char *s, size_t *units)
 {
 	size_t len = strlen(s);
 	*units = 0;
@@ -101,14 +120,13 @@ static const char *encode(struct xlsx_write *w, const char *s, size_t *units)
 		size_t before = w->text.len;
 		if (n < 0)
 			buf_str(&w->text, "\xef\xbf\xbd");
-		else if (c == 0xfffe || c == 0xffff)
+		else if (is_no_xml(c))
 			buf_fmt(&w->text, "_x%04" PRIX32 "_", c);
-		else if (c == '_' && len - i >= 7 && s[i + 1] == 'x' && s[i + 6] == '_' && is_hex(s + i + 2))
+		else if (is_escape(s + i, len - i))
 			buf_str(&w->text, "_x005F_");
 		else
 			buf_add(&w->text, s + i, (size_t)n);
-		bool escaped = c < 0x80 || c == 0xfffe || c == 0xffff;
-		*units += escaped ? w->text.len - before : c > 0xffff ? 2 : 1;
+		*units += units_of(c, w->text.len - before);
 		i += n < 0 ? 1 : (size_t)n;
 	}
 	return buf_text(&w->text);
@@ -149,7 +167,7 @@ static int fail_text(struct xlsx_write *w, size_t column, const char *key)
 static int put_text(struct xlsx_write *w, size_t column, const char *text, const char *key)
 {
 	size_t units;
-	const char *encoded = encode(w, text, &units);
+	const char *encoded = encode_text(w, text, &units);
 	if (w->text.failed)
 		return QUAD_ENOMEM;
 	if (units > XLSX_WRITE_TEXT_MAX)
@@ -290,21 +308,29 @@ static int finish_rows(struct xlsx_write *w)
 	return 0;
 }
 
-static int pack(struct xlsx_write *w)
+static size_t width_to_show(size_t width)
 {
-	int err = LXW_NO_ERROR;
-	for (size_t i = 0; !err && i < w->n_columns; i++) {
-		size_t width = w->widths[i] < NARROWEST ? NARROWEST : w->widths[i] > WIDEST ? WIDEST : w->widths[i];
-		err = w->lib.set_column(w->sheet, (uint16_t)i, (uint16_t)i, (double)(width + MARGIN_COLS), NULL);
+	if (width < NARROWEST)
+		return NARROWEST;
+	return width > WIDEST ? WIDEST : width;
+}
+
+/* Sets the columns' widths and closes the workbook, which is then packed into its file. */
+static int pack_book(struct xlsx_write *w)
+{
+	for (size_t i = 0; i < w->n_columns; i++) {
+		double width = (double)(width_to_show(w->widths[i]) + MARGIN_COLS);
+		if (w->lib.set_column(w->sheet, (uint16_t)i, (uint16_t)i, width, NULL) != LXW_NO_ERROR)
+			return QUAD_ENOMEM;
 	}
-	if (!err)
-		err = w->lib.autofilter(w->sheet, 0, 0, w->n_rows, (uint16_t)(w->n_columns - 1));
-	if (err)
+	if (w->lib.autofilter(w->sheet, 0, 0, w->n_rows, (uint16_t)(w->n_columns - 1)) != LXW_NO_ERROR)
 		return QUAD_ENOMEM;
 	errno = 0;
-	err = w->lib.close(w->book);
+	int err = w->lib.close(w->book);
 	w->book = NULL;
-	return err == LXW_ERROR_MEMORY_MALLOC_FAILED ? QUAD_ENOMEM : err ? fail_temporary(w) : 0;
+	if (err == LXW_ERROR_MEMORY_MALLOC_FAILED)
+		return QUAD_ENOMEM;
+	return err ? fail_temporary(w) : 0;
 }
 
 /* What is looked for in the part of the sheet as it passes. */
@@ -378,7 +404,7 @@ static int end(struct table_sink *sink)
 	char *portion = arena_alloc(&w->arena, PORTION_BYTES);
 	int err = portion ? finish_rows(w) : QUAD_ENOMEM;
 	if (!err)
-		err = pack(w);
+		err = pack_book(w);
 	if (!err)
 		err = verify(w, portion);
 	return err ? err : copy_out(w, portion);

@@ -79,10 +79,12 @@ static int find_version(struct db_txn *txn, const struct booking *b, struct vers
 static int find_versions(struct db_txn *txn, void *arg)
 {
 	const struct versions_ask *ask = arg;
-	int err = 0;
-	for (size_t i = 0; !err && i < ask->rows->n; i++)
-		err = find_version(txn, &ask->rows->v[i].b, &ask->out[i]);
-	return err;
+	for (size_t i = 0; i < ask->rows->n; i++) {
+		int err = find_version(txn, &ask->rows->v[i].b, &ask->out[i]);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static void put_text(struct output *o, const char *name, const char *text)
@@ -166,14 +168,26 @@ static int put_event(struct output *o, const struct booking_row *row, const stru
 	return err;
 }
 
-/* Hands over what has been put. */
-static int drain(struct output *o)
+/* Writes the text that has been put, and empties it. */
+static int write_text(struct output *o)
 {
-	int err = o->text.failed || o->value.failed
-	                  ? QUAD_ENOMEM
-	                  : o->write(o->arg, (struct bytes){buf_text(&o->text), o->text.len});
+	int err = QUAD_ENOMEM;
+	if (!o->text.failed && !o->value.failed)
+		err = o->write(o->arg, (struct bytes){buf_text(&o->text), o->text.len});
 	buf_clear(&o->text);
 	return err;
+}
+
+static int put_events(struct output *o, const struct booking_rows *rows, const struct version *versions)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		if (o->series_only && !rows->v[i].b.series)
+			continue;
+		int err = put_event(o, &rows->v[i], &versions[i]);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int put_portion(struct output *o, const uint64_t *ids, size_t n)
@@ -183,12 +197,14 @@ static int put_portion(struct output *o, const uint64_t *ids, size_t n)
 	if (err)
 		return err;
 	struct version *versions = arena_alloc(&rows.arena, (rows.n + 1) * sizeof *versions);
-	err = versions ? db_read(o->store->db, find_versions, &(struct versions_ask){&rows, versions}) : QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < rows.n; i++)
-		if (!o->series_only || rows.v[i].b.series)
-			err = put_event(o, &rows.v[i], &versions[i]);
+	if (versions)
+		err = db_read(o->store->db, find_versions, &(struct versions_ask){&rows, versions});
+	else
+		err = QUAD_ENOMEM;
+	if (!err)
+		err = put_events(o, &rows, versions);
 	arena_release(&rows.arena);
-	return err ? err : drain(o);
+	return err ? err : write_text(o);
 }
 
 int list_export_ics(struct store *s, const struct booking_filter *filter, bool series_only,
@@ -206,11 +222,13 @@ int list_export_ics(struct store *s, const struct booking_filter *filter, bool s
 	ics_put(&o.text, "PRODID", "-//Quad//Quad//EN");
 	ics_put(&o.text, "CALSCALE", "GREGORIAN");
 	ics_put(&o.text, "X-WR-TIMEZONE", s->zone);
-	for (size_t at = 0; !err && at < ids.n; at += PORTION)
+	for (size_t at = 0; at < ids.n; at += PORTION) {
 		err = put_portion(&o, ids.v + at, ids.n - at < PORTION ? ids.n - at : PORTION);
+		if (err)
+			goto out;
+	}
 	ics_put(&o.text, "END", "VCALENDAR");
-	if (!err)
-		err = drain(&o);
+	err = write_text(&o);
 out:
 	names_close(&o.names);
 	arena_release(&ids.arena);
