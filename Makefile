@@ -132,11 +132,11 @@ $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) $(shell pkg-config --libs libzip)
 
-# What tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in front of what
-# db_open gives. libcheck is told of assertions that hold by _mark_point.
+# The calls that tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in
+# front of the one that db_open gives. libcheck is told of assertions that hold by _mark_point.
 FAULTS := malloc calloc realloc arena_alloc arena_dup arena_str arena_fmt arena_grow array_grow _mark_point
-DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open env_create \
-    env_open env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
+DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin txn_renew txn_commit dbi_open \
+    env_create env_open env_set_maxreaders env_set_mapsize env_info env_stat env_get_fd env_copyfd2 reader_check)
 
 DB := store/base store/db
 $(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(call objects_of,$(DB))
