@@ -130,7 +130,8 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 PURE := store/base store/model store/format
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) $(shell pkg-config --libs libzip)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
+	    $(shell pkg-config --libs libzip)
 
 # The calls that tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in
 # front of the one that db_open gives. libcheck is told of assertions that hold by _mark_point.
@@ -146,8 +147,8 @@ $(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(call objects_of,$
 
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) $(STORE_LIBS) \
-	    $(shell pkg-config --libs libzip)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) \
+	    $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
@@ -317,13 +318,25 @@ HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/
 SCRIPTS := .ci/run .ci/setup tests/run.sh tests/layers.sh tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
-LINT_STEPS := words spelling includes headers scripts man cppcheck format tidy
+LINT_STEPS := words lines spelling includes headers scripts man complexity cppcheck format tidy
 lint:
 	@+for step in $(LINT_STEPS); do echo "lint-$$step" && $(MAKE) --no-print-directory lint-$$step || exit 1; done
 
 lint-words:
 	@! grep -rnE '\b(TO''DO|FIX''ME|X''XX|HA''CK)\b' store tui tests man bench .ci \
 	    --include='*.[ch]' --include='*.sh' --include='*.[1-9]'
+
+# Columns of a line: a tab reaches to the next multiple of 8.
+LINED := $(STORE_SRC) $(TUI_SRC) $(wildcard store/*/*.h tui/*.h tui/*/*.h) Makefile $(SCRIPTS) CONTRIBUTING.md \
+         SECURITY.md CHANGELOG.md
+lint-lines:
+	@! for file in $(LINED); do \
+	    expand -t 8 $$file | LC_ALL=C.UTF-8 grep -nE '^.{121,}' | sed "s|^|$$file:|"; done | grep .
+
+# The paths through a function, counted by pmccabe: its cyclomatic complexity.
+lint-complexity:
+	@pmccabe $(STORE_SRC) $(TUI_SRC) | \
+	    awk '$$1 > 20 { print "complexity " $$1 ": " $$6 " " $$7; bad = 1 } END { exit bad }'
 
 # .codespellrc says where, and which words are right.
 lint-spelling:
@@ -374,10 +387,12 @@ objects: $(STORE_OBJ) $(TUI_OBJ)
 # The compile command of every source, for editors and tools.
 compile_commands.json: export COMMAND = $(CC) $(CPPFLAGS_ALL) -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"' $(CFLAGS_ALL)
 compile_commands.json: always
-	@printf '%s\n' $(STORE_SRC) $(TUI_SRC) $(wildcard tests/*.c tests/*/*.c bench/*.c) | awk -v dir='$(CURDIR)' ' \
+	@printf '%s\n' $(STORE_SRC) $(TUI_SRC) $(wildcard tests/*.c tests/*/*.c bench/*.c) | \
+	    awk -v dir='$(CURDIR)' ' \
 	    BEGIN { command = ENVIRON["COMMAND"]; gsub(/["\\]/, "\\\\&", command); print "[" } \
 	    NR > 1 { print "," } \
-	    { printf "{\"directory\": \"%s\", \"file\": \"%s\", \"command\": \"%s -c %s\"}", dir, $$0, command, $$0 } \
+	    { printf "{\"directory\": \"%s\", \"file\": \"%s\", ", dir, $$0 } \
+	    { printf "\"command\": \"%s -c %s\"}", command, $$0 } \
 	    END { print "\n]" }' >$@
 
 # ---- languages ----
