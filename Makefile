@@ -380,7 +380,8 @@ lint-format:
 # its first member, and the -1 of iconv_open, for memory that is lost.
 analyze:
 	@.ci/setup $(PACKAGES)
-	@+$(STEP) BUILD=$(BUILD)/analyze CC=gcc WERROR=-Werror CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-malloc-leak' objects
+	@+$(STEP) BUILD=$(BUILD)/analyze CC=gcc WERROR=-Werror objects \
+	    CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-malloc-leak'
 
 objects: $(STORE_OBJ) $(TUI_OBJ)
 
