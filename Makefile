@@ -187,7 +187,7 @@ tests: $(GROUPS:%=$(BUILD)/test-%) $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture 
 check:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
 	@+$(STEP) all tests
-	@+$(MAKE) --no-print-directory check-now
+	@+$(MAKE) --no-print-directory layers-now check-now
 
 # The tests find the program by $QUAD.
 TOUR := check
@@ -206,6 +206,10 @@ LINKED_LAYERS := $(filter-out tui,$(LAYERS))
 layers:
 	@.ci/setup $(PACKAGES)
 	@+$(STEP) all
+	@+$(MAKE) --no-print-directory layers-now
+
+layers-now:
+	@echo 'layers'
 	@tests/layers.sh $(BUILD) $(foreach layer,$(LAYERS),'$(layer): $(BELOW_$(layer))')
 	@+$(STEP) $(LINKED_LAYERS:%=$(BUILD)/layers/%/linked)
 
@@ -472,7 +476,7 @@ help:
 	@echo 'compile_commands.json   the compile command of each file, for editors'
 	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual.'
 
-.PHONY: all always run run-now tour tests layers check check-now torture model asan tsan valgrind fuzz fuzz-targets \
+.PHONY: all always run run-now tour tests layers layers-now check check-now torture model asan tsan valgrind fuzz fuzz-targets \
         coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
         po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)
