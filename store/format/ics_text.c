@@ -28,7 +28,7 @@ void ics_reader_close(struct ics_reader *r)
 }
 
 /* The next physical line without its end. False at the end of the text. */
-static bool physical(struct ics_reader *r, struct bytes *out)
+static bool read_physical(struct ics_reader *r, struct bytes *out)
 {
 	if (r->at >= r->len)
 		return false;
@@ -116,13 +116,13 @@ int ics_reader_next(struct ics_reader *r, struct ics_line *out)
 	*out = (struct ics_line){.name = "", .value = ""};
 	do {
 		out->at = r->at;
-		if (!physical(r, &piece))
+		if (!read_physical(r, &piece))
 			return QUAD_ENOTFOUND;
 	} while (piece.len == 0);
 	out->number = r->number;
 	buf_clear(&r->line);
 	keep(r, piece, &out->cut);
-	while (is_folded(r) && physical(r, &piece))
+	while (is_folded(r) && read_physical(r, &piece))
 		keep(r, (struct bytes){(const char *)piece.p + 1, piece.len ? piece.len - 1 : 0}, &out->cut);
 	out->end = r->at;
 	if (r->line.failed)

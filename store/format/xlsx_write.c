@@ -59,7 +59,7 @@ struct xlsx_write {
 	struct arena arena;
 };
 
-static int fail(struct xlsx_write *w, enum xlsx_write_problem problem, const char *subject, int error)
+static int set_fault(struct xlsx_write *w, enum xlsx_write_problem problem, const char *subject, int error)
 {
 	w->fault.problem = problem;
 	w->fault.subject = subject;
@@ -69,7 +69,7 @@ static int fail(struct xlsx_write *w, enum xlsx_write_problem problem, const cha
 
 static int fail_temporary(struct xlsx_write *w)
 {
-	return fail(w, XLSX_WRITE_TEMPORARY, w->dir, errno ? errno : EIO);
+	return set_fault(w, XLSX_WRITE_TEMPORARY, w->dir, errno ? errno : EIO);
 }
 
 /* ---- cells ---- */
@@ -144,14 +144,14 @@ static size_t width_of(const char *s)
 	return width;
 }
 
-static void measure(struct xlsx_write *w, size_t column, size_t width)
+static void note_width(struct xlsx_write *w, size_t column, size_t width)
 {
 	if (width > w->widths[column])
 		w->widths[column] = width;
 }
 
 /* All that can go wrong with a cell within the limits. */
-static int check(int err)
+static int check_library(int err)
 {
 	return err == LXW_NO_ERROR ? 0 : QUAD_ENOMEM;
 }
@@ -161,7 +161,7 @@ static int fail_text(struct xlsx_write *w, size_t column, const char *key)
 	const char *subject = arena_str(&w->arena, key);
 	w->fault.row = w->n_rows;
 	w->fault.column = w->columns[column].name;
-	return subject ? fail(w, XLSX_WRITE_TEXT, subject, 0) : QUAD_ENOMEM;
+	return subject ? set_fault(w, XLSX_WRITE_TEXT, subject, 0) : QUAD_ENOMEM;
 }
 
 static int put_text(struct xlsx_write *w, size_t column, const char *text, const char *key)
@@ -173,8 +173,8 @@ static int put_text(struct xlsx_write *w, size_t column, const char *text, const
 	if (units > XLSX_WRITE_TEXT_MAX)
 		return fail_text(w, column, key);
 	if (w->n_rows <= MEASURED_ROWS)
-		measure(w, column, width_of(text));
-	return check(w->lib.write_string(w->sheet, w->n_rows, (uint16_t)column, encoded, NULL));
+		note_width(w, column, width_of(text));
+	return check_library(w->lib.write_string(w->sheet, w->n_rows, (uint16_t)column, encoded, NULL));
 }
 
 /* A time that comes twice needs its offset, and the first two months of 1900 are not what they should be: as text. */
@@ -187,8 +187,8 @@ static int put_time(struct xlsx_write *w, size_t column, int64_t at_min, const c
 	    (wall.year == 1900 && wall.month < 3))
 		return put_text(w, column, text, key);
 	struct lxw_datetime when = {wall.year, wall.month, wall.day, wall.hour, wall.minute, 0};
-	measure(w, column, PLAIN_TIME_LEN);
-	return check(w->lib.write_datetime(w->sheet, w->n_rows, (uint16_t)column, &when, w->time));
+	note_width(w, column, PLAIN_TIME_LEN);
+	return check_library(w->lib.write_datetime(w->sheet, w->n_rows, (uint16_t)column, &when, w->time));
 }
 
 static int put_number(struct xlsx_write *w, size_t column, int64_t number, const char *key)
@@ -198,8 +198,8 @@ static int put_number(struct xlsx_write *w, size_t column, int64_t number, const
 	if (number > EXACT_MAX || number < -EXACT_MAX)
 		return put_text(w, column, text, key);
 	if (w->n_rows <= MEASURED_ROWS)
-		measure(w, column, strlen(text));
-	return check(w->lib.write_number(w->sheet, w->n_rows, (uint16_t)column, (double)number, NULL));
+		note_width(w, column, strlen(text));
+	return check_library(w->lib.write_number(w->sheet, w->n_rows, (uint16_t)column, (double)number, NULL));
 }
 
 static int put_cell(struct xlsx_write *w, size_t column, const struct cell *cell, const char *key)
@@ -255,7 +255,7 @@ static int open_book(struct xlsx_write *w)
 	return 0;
 }
 
-static int begin(struct table_sink *sink, const struct column *columns, size_t n)
+static int sink_begin(struct table_sink *sink, const struct column *columns, size_t n)
 {
 	struct xlsx_write *w = (struct xlsx_write *)sink;
 	const char *lacking = NULL, *dir = getenv("TMPDIR");
@@ -267,29 +267,29 @@ static int begin(struct table_sink *sink, const struct column *columns, size_t n
 	memcpy(w->columns, columns, n * sizeof *columns);
 	w->n_columns = n;
 	if (xlsx_write_lib_open(&w->lib, &lacking) != 0 || xlsx_lib_open(&w->reader, &lacking) != 0)
-		return fail(w, XLSX_WRITE_NO_LIBRARY, lacking, 0);
+		return set_fault(w, XLSX_WRITE_NO_LIBRARY, lacking, 0);
 	int err = open_temporary(w);
 	if (!err)
 		err = open_book(w);
 	for (size_t i = 0; !err && i < n; i++) {
-		measure(w, i, width_of(columns[i].name) + FILTER_COLS);
-		err = check(w->lib.write_string(w->sheet, 0, (uint16_t)i, columns[i].name, w->bold));
+		note_width(w, i, width_of(columns[i].name) + FILTER_COLS);
+		err = check_library(w->lib.write_string(w->sheet, 0, (uint16_t)i, columns[i].name, w->bold));
 	}
 	return err;
 }
 
-static int row(struct table_sink *sink, const struct cell *cells)
+static int sink_row(struct table_sink *sink, const struct cell *cells)
 {
 	struct xlsx_write *w = (struct xlsx_write *)sink;
 	const char *key = w->columns[0].type == CELL_TEXT && cells[0].text ? cells[0].text : "";
 	int err = 0;
 	if (w->n_rows == XLSX_WRITE_ROWS_MAX)
-		return fail(w, XLSX_WRITE_ROWS, "", 0);
+		return set_fault(w, XLSX_WRITE_ROWS, "", 0);
 	w->n_rows++;
 	for (size_t i = 0; !err && i < w->n_columns; i++)
 		err = put_cell(w, i, &cells[i], key);
 	errno = 0;
-	return !err && ferror(w->sheet->file) ? fail(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC) : err;
+	return !err && ferror(w->sheet->file) ? set_fault(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC) : err;
 }
 
 /* ---- the end ---- */
@@ -303,7 +303,7 @@ static int finish_rows(struct xlsx_write *w)
 	if (size < 0)
 		return fail_temporary(w);
 	if (ferror(w->sheet->file))
-		return fail(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC);
+		return set_fault(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC);
 	w->rows_bytes = (uint64_t)size;
 	return 0;
 }
@@ -340,7 +340,7 @@ struct passage {
 	char mark[sizeof ROWS_END - 1]; /* what stands there */
 };
 
-static void pass(struct passage *p, const char *text, size_t n, uint64_t rows_bytes)
+static void watch_rows(struct passage *p, const char *text, size_t n, uint64_t rows_bytes)
 {
 	for (size_t i = 0; !p->rows_end && p->at == 0 && i + strlen(ROWS_BEGIN) <= n; i++)
 		if (memcmp(text + i, ROWS_BEGIN, strlen(ROWS_BEGIN)) == 0)
@@ -360,7 +360,7 @@ static bool part_is_whole(struct xlsx_write *w, zip_t *zip, zip_uint64_t index, 
 	XML_Parser parser = w->reader.parser_create(NULL, '\n');
 	bool whole = file && parser;
 	while (whole && (n = w->reader.zip_fread(file, portion, PORTION_BYTES)) > 0) {
-		pass(&p, portion, (size_t)n, w->rows_bytes);
+		watch_rows(&p, portion, (size_t)n, w->rows_bytes);
 		whole = w->reader.parse(parser, portion, (int)n, 0) == XML_STATUS_OK;
 	}
 	whole = whole && n == 0 && w->reader.parse(parser, NULL, 0, 1) == XML_STATUS_OK;
@@ -373,7 +373,7 @@ static bool part_is_whole(struct xlsx_write *w, zip_t *zip, zip_uint64_t index, 
 	return whole;
 }
 
-static int verify(struct xlsx_write *w, char *portion)
+static int verify_book(struct xlsx_write *w, char *portion)
 {
 	zip_stat_t stat;
 	zip_t *zip = w->reader.zip_open(w->path, ZIP_RDONLY, NULL);
@@ -382,7 +382,7 @@ static int verify(struct xlsx_write *w, char *portion)
 		whole = part_is_whole(w, zip, i, stat.name, portion);
 	if (zip)
 		w->reader.zip_discard(zip);
-	return whole ? 0 : fail(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC);
+	return whole ? 0 : set_fault(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC);
 }
 
 static int copy_out(struct xlsx_write *w, char *portion)
@@ -394,11 +394,11 @@ static int copy_out(struct xlsx_write *w, char *portion)
 		if (n <= 0)
 			return n == 0 ? 0 : fail_temporary(w);
 		if (fwrite(portion, 1, (size_t)n, w->file) != (size_t)n || ferror(w->file))
-			return fail(w, XLSX_WRITE_OUTPUT, "", errno ? errno : EIO);
+			return set_fault(w, XLSX_WRITE_OUTPUT, "", errno ? errno : EIO);
 	}
 }
 
-static int end(struct table_sink *sink)
+static int sink_end(struct table_sink *sink)
 {
 	struct xlsx_write *w = (struct xlsx_write *)sink;
 	char *portion = arena_alloc(&w->arena, PORTION_BYTES);
@@ -406,7 +406,7 @@ static int end(struct table_sink *sink)
 	if (!err)
 		err = pack_book(w);
 	if (!err)
-		err = verify(w, portion);
+		err = verify_book(w, portion);
 	return err ? err : copy_out(w, portion);
 }
 
@@ -418,7 +418,7 @@ int xlsx_write_new(FILE *file, const char *sheet, struct xlsx_write **out)
 	*out = NULL;
 	if (!w)
 		return QUAD_ENOMEM;
-	*w = (struct xlsx_write){.sink = {begin, row, end}, .file = file, .fd = -1};
+	*w = (struct xlsx_write){.sink = {sink_begin, sink_row, sink_end}, .file = file, .fd = -1};
 	w->name = arena_str(&w->arena, sheet);
 	if (!w->name) {
 		xlsx_write_free(w);
