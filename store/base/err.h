@@ -21,7 +21,7 @@ enum quad_err {
 	QUAD_ETWICE = -15,   /* a wall-clock time that exists twice (clocks go back) */
 	QUAD_ESTOP = -16,    /* a callback asked to stop; never leaves the engine as an error */
 	QUAD_EZONE = -17,    /* no such time zone on this machine */
-	QUAD_EUNSURE = -18,  /* not known whether it was done: who was at it neither answers nor dies, or the disk failed */
+	QUAD_EUNSURE = -18,  /* unknown whether it was done: the writer neither answers nor dies, or the disk failed */
 };
 
 /* A short English sentence without a full stop; never NULL. */

@@ -11,7 +11,7 @@
 
 #include "store/base/buf.h"
 
-/* Little-endian integers, also for other modules' small values. Searches read very many: a constant length is one load. */
+/* Little-endian integers, also for other modules' small values. With a constant length each is one load. */
 void le_put(unsigned char *p, uint64_t v, int n_bytes);
 static inline uint64_t le_get(const unsigned char *p, int n_bytes)
 {
@@ -21,8 +21,8 @@ static inline uint64_t le_get(const unsigned char *p, int n_bytes)
 }
 
 /*
- * Writing: record_write, the integers, record_texts, the texts. What does not fit (a text of 64 KiB, the 256th) sets the
- * buffer's `failed`.
+ * Writing: record_write, the integers, record_texts, the texts. What does not fit (a text of 64 KiB, the 256th) sets
+ * the buffer's `failed`.
  */
 struct record_writer {
 	struct buf *out;

@@ -16,7 +16,7 @@
 int apply(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
           struct arena *arena) __attribute__((warn_unused_result));
 
-/* Decides OP_BOOK or OP_MOVE as apply would, without a look at the request's id, and writes nothing. Else QUAD_EINVAL. */
+/* Decides OP_BOOK or OP_MOVE as apply would, without looking up the request's id. Writes nothing. Else QUAD_EINVAL. */
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                    struct arena *arena) __attribute__((warn_unused_result));
 

@@ -182,8 +182,8 @@ void change_check_text(struct change *c, const char *field, const char *s)
 }
 
 /*
- * True for a code that a list of claims would read as something else: as two codes, or as one with units. In such a list
- * `;` separates and a star stands before units, each also in its Chinese form.
+ * True for a code that a list of claims would read as something else: as two codes, or as one with units. There `;`
+ * separates and a star stands before units, each also in its Chinese form.
  */
 static bool reads_as_claim(struct change *c, const char *s)
 {

@@ -1,7 +1,7 @@
 /*
  * A change under way, and what the modules need that carry out one kind of request each (place.c, book.c...): the
- * journal, new ids, checks of texts, institutions and campuses by name. Private to store/change. apply.c starts a change
- * for each request; place.c starts one within another.
+ * journal, new ids, checks of texts, institutions and campuses by name. Private to store/change. apply.c starts a
+ * change for each request; place.c starts one within another.
  */
 #ifndef QUAD_STORE_CHANGE_H
 #define QUAD_STORE_CHANGE_H

@@ -1,6 +1,6 @@
 /*
- * One step of a series: some of its bookings leave their places, some occurrences take new ones, and what was decided is
- * written or, if it is refused, put back. Private to store/change.
+ * One step of a series: some of its bookings leave their places, some occurrences take new ones, and what was decided
+ * is written or, if it is refused, put back. Private to store/change.
  */
 #ifndef QUAD_STORE_SERIES_STEP_H
 #define QUAD_STORE_SERIES_STEP_H

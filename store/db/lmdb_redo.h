@@ -55,7 +55,7 @@ void redo_fail(struct redo *r, uint64_t txn);
 enum redo_state {
 	REDO_EARLIER, /* the record of an earlier transaction, or none */
 	REDO_FAILED,  /* a mark that this transaction was tried before and failed */
-	REDO_LATER,   /* of this transaction or a later one: its writer died, or this file is a copy of another store's */
+	REDO_LATER, /* of this transaction or a later one: its writer died, or this file is a copy of another store's */
 };
 
 /* The head of a slot, seen by the writer of transaction `txn`. The record need not be whole. */

@@ -1,7 +1,7 @@
 /*
- * The cache is filled on demand, so that a single decision reads no more than it needs: a resource is kept from its first
- * booking on, and all closures are read once there were decisions enough to pay for it. Forgetting is always right, so
- * every record that may have changed is forgotten.
+ * The cache is filled on demand, so that a single decision reads no more than it needs: a resource is kept from its
+ * first booking on, and all closures are read once there were decisions enough to pay for it. Forgetting is always
+ * right, so every record that may have changed is forgotten.
  */
 #include "store/facts/decision_cache.h"
 
@@ -219,7 +219,8 @@ static int find_in_directory(struct decision_cache *k, struct db_txn *txn, const
 	*found = there != NULL;
 	if (!there)
 		return 0;
-	const struct directory_hours *h = &k->directory->hours[k->directory->entries[there - k->directory->all.v].hours];
+	const struct directory_hours *h =
+		&k->directory->hours[k->directory->entries[there - k->directory->all.v].hours];
 	r->resource = *there;
 	r->opening = &h->opening;
 	return h->valid ? 0 : QUAD_ECORRUPT;

@@ -2,10 +2,10 @@
  * Cache of the records that a booking decision reads beside the bookings: resources with their hours and campuses,
  * closures, the longest travel time; and of the last numbers given. Private to the store layer.
  *
- * The cache is exact because it belongs to one moment of the store, that of a transaction, which begins with cache_begin.
- * A process keeps it for its next transaction if nobody else has committed in between. It forgets the records that the
- * transaction itself changes (cache_wrote), and all that a part of the transaction read that is rolled back
- * (cache_undone).
+ * The cache is exact because it belongs to one moment of the store, that of a transaction, which begins with
+ * cache_begin. A process keeps it for its next transaction if nobody else has committed in between. It forgets the
+ * records that the transaction itself changes (cache_wrote), and all that a part of the transaction read that is rolled
+ * back (cache_undone).
  */
 #ifndef QUAD_STORE_DECISION_CACHE_H
 #define QUAD_STORE_DECISION_CACHE_H
@@ -71,8 +71,8 @@ void cache_release(struct decision_cache *k); /* the memory of one that is not f
 /* A transaction begins, a snapshot or one that writes. moment is its db_moment. */
 void cache_begin(struct decision_cache *k, uint64_t moment);
 /*
- * The transaction was committed, and `moment` is the one that it made, 0 = not known. Does nothing if this cache was told
- * of no write, as where another process carried the request out.
+ * The transaction was committed, and `moment` is the one that it made, 0 = not known. Does nothing if this cache was
+ * told of no write, as where another process carried the request out.
  */
 void cache_committed(struct decision_cache *k, uint64_t moment);
 /* The record under the key was written: the cache forgets what may be another now. */

@@ -153,8 +153,8 @@ static int check_code(struct bytes key, struct bytes value, void *arg)
 }
 
 /*
- * Sets d->coded: whether the table of codes leads to all these resources and to no others. Both are in order of code. It
- * is not what a directory is made of, but what a decision goes by.
+ * Sets d->coded: whether the table of codes leads to all these resources and to no others. Both are in order of code.
+ * It is not what a directory is made of, but what a decision goes by.
  */
 static int check_codes(struct directory *d, struct db_txn *txn)
 {

@@ -1,7 +1,7 @@
 /*
- * All resources of a store in memory, decoded once and kept until one of them changes. A search over the whole consortium
- * starts from it, so that the search costs as much as the bookings that overlap, and not as the resources that there
- * are. Private to the store layer.
+ * All resources of a store in memory, decoded once and kept until one of them changes. A search over the whole
+ * consortium starts from it, so that the search costs as much as the bookings that overlap, and not as the resources
+ * that there are. Private to the store layer.
  *
  * Each change of a resource changes a setting, the stamp; a directory is used only under a snapshot with its stamp.
  * Answers that point into a directory hold it, and it lives until the last holder releases it.

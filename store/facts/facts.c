@@ -482,8 +482,8 @@ static int gather_closures(struct db_txn *txn, uint32_t resource, const uint32_t
 	return err;
 }
 
-int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
-                   struct closures *out)
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
+                   struct arena *arena, struct closures *out)
 {
 	return gather_closures(txn, resource, &campus, start, end, arena, out);
 }

@@ -29,8 +29,8 @@ int facts_institution_named(struct db_txn *txn, const char *text, struct institu
 int facts_campus_named(struct db_txn *txn, const char *text, struct campus *out);
 
 /*
- * The campus or institution that a scope names: by code, else by name; `campus:X` and `institution:X` tell the two apart.
- * *code is in the database. QUAD_ENOTFOUND; QUAD_EINVAL if it means several, as a code of both.
+ * The campus or institution that a scope names: by code, else by name; `campus:X` and `institution:X` tell the two
+ * apart. *code is in the database. QUAD_ENOTFOUND; QUAD_EINVAL if it means several, as a code of both.
  */
 int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code);
 #define SCOPE_OF_CAMPUS "campus:"
@@ -99,8 +99,8 @@ struct closures {
  * Adds the closures that overlap [start, end): of everything, of the campus (0: none), of the resource. The list is in
  * arena, their texts in the database.
  */
-int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end, struct arena *arena,
-                   struct closures *out);
+int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start, int64_t end,
+                   struct arena *arena, struct closures *out);
 
 /* The same of a resource, whose campus is looked up only where one is closed. QUAD_ECORRUPT if it is not there then. */
 int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,

@@ -8,13 +8,13 @@
 struct resource_filter {
 	enum resource_kind kind;       /* 0 = any */
 	const char *campus;            /* code or name; NULL = any. QUAD_ENOTFOUND if there is none such */
-	const char *near;              /* campus, with near_min: on it or within that travel time of it (listed pairs) */
+	const char *near; /* campus, with near_min: on it or within that travel time of it (listed pairs) */
 	uint32_t near_min;
 	const char *institution;       /* code or name */
 	uint32_t seats;                /* at least; resources without a limit match */
 	const char *const *tags;       /* all of them */
 	size_t n_tags;
-	const char *text;              /* every word somewhere in code, name, place, specialty, tags, equipment; folded */
+	const char *text; /* every word somewhere in code, name, place, specialty, tags, equipment; folded */
 	bool active_only;
 };
 
@@ -28,8 +28,8 @@ struct resource_list {
 bool resource_matches(const struct resource *r, const struct resource_filter *f, struct buf *scratch);
 
 /*
- * The resources that match, in order of code; the list owns its memory, in its arena. QUAD_ENOTFOUND if the filter names
- * a campus or an institution that is not there, QUAD_EINVAL if several bear the name.
+ * The resources that match, in order of code; the list owns its memory, in its arena. QUAD_ENOTFOUND if the filter
+ * names a campus or an institution that is not there, QUAD_EINVAL if several bear the name.
  */
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
 	__attribute__((warn_unused_result));

@@ -7,8 +7,8 @@
 #include "store/model/reason.h"
 
 /*
- * The occurrences of a series in a calendar, in arena: by weeks in the term of the campus of its first lab, base or room,
- * or by its recurrence rule. What it names and the calendar lacks is added to `why`. QUAD_ECORRUPT, QUAD_ENOMEM.
+ * The occurrences of a series in a calendar, in arena: by weeks in the term of the campus of its first lab, base or
+ * room, or by its recurrence rule. What it names and the calendar lacks is added to `why`. QUAD_ECORRUPT, QUAD_ENOMEM.
  */
 int series_dates(struct db_txn *txn, const struct series *s, const struct calendar *calendar, struct reasons *why,
                  struct arena *arena, struct occurrences *out) __attribute__((warn_unused_result));

@@ -35,9 +35,9 @@ void store_close(struct store *s);
 int store_verify(struct db_txn *txn, void *arg);
 
 /*
- * The two halves of making a store, for store_create (store_apply.h). The first makes an empty database in dir, or opens
- * one that an interrupted init left empty (QUAD_EEXIST: there is a store), and sets the process's zone. The second writes
- * the settings that make it a store; QUAD_EEXIST if another process did so first.
+ * The two halves of making a store, for store_create (store_apply.h). The first makes an empty database in dir, or
+ * opens one that an interrupted init left empty (QUAD_EEXIST: there is a store), and sets the process's zone. The
+ * second writes the settings that make it a store; QUAD_EEXIST if another process did so first.
  */
 int store_open_new(const char *dir, const char *zone, struct store *out) __attribute__((warn_unused_result));
 int store_write_settings(struct db_txn *txn, const struct store *s) __attribute__((warn_unused_result));

@@ -5,12 +5,13 @@
 #include "store/facts/keys.h"
 
 /*
- * Is given each record in the order of the keys. Other than 0 ends the walk. Key and value are borrowed until it returns;
- * it must not write.
+ * Is given each record in the order of the keys. Other than 0 ends the walk. Key and value are borrowed until it
+ * returns; it must not write.
  */
 typedef int walk_fn(struct bytes key, struct bytes value, void *arg);
 
-/* All records of a table; and those whose keys are in [lo, hi). Return what fn returned last, or an error of the store. */
+/* All records of a table; and those whose keys are in [lo, hi). Return what fn returned last, or an error of the store.
+ */
 int walk_table(struct db_txn *txn, enum table table, walk_fn *fn, void *arg) __attribute__((warn_unused_result));
 int walk_range(struct db_txn *txn, const struct key *lo, const struct key *hi, walk_fn *fn, void *arg)
 	__attribute__((warn_unused_result));

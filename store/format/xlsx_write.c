@@ -102,8 +102,8 @@ static size_t units_of(uint32_t c, size_t bytes)
 }
 
 /*
- * The text as the format writes it: a text that looks like an escape, `_xHHHH_`, is escaped itself, and so are U+FFFE and
- * U+FFFF, which XML has not. *units: its length as spreadsheets count, at least.
+ * The text as the format writes it: a text that looks like an escape, `_xHHHH_`, is escaped itself, and so are U+FFFE
+ * and U+FFFF, which XML has not. *units: its length as spreadsheets count, at least.
  */
 static const char *encode_text(struct xlsx_write *w, const char *s, size_t *units)
 {
