@@ -18,6 +18,16 @@ const char *outcome_word(enum outcome outcome)
 	return (size_t)outcome < sizeof outcome_words / sizeof *outcome_words ? outcome_words[outcome] : "";
 }
 
+bool op_asks_for_series(enum request_op op)
+{
+	return op == OP_SERIES || op == OP_SERIES_CHANGE;
+}
+
+bool op_is_about_series(enum request_op op)
+{
+	return op_asks_for_series(op) || op == OP_SERIES_CANCEL || op == OP_SERIES_ADD;
+}
+
 void request_id_new(unsigned char id[REQUEST_ID_BYTES])
 {
 	struct timespec t;

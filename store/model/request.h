@@ -39,6 +39,11 @@ enum request_flags {
 	REQUEST_IMAGES = 32,        /* the result of an update carries the record before and after it */
 };
 
+/* The op asks for a whole series, new or changed: OP_SERIES, OP_SERIES_CHANGE. */
+bool op_asks_for_series(enum request_op op);
+/* The op is about a series, as its `u.series`: these, OP_SERIES_CANCEL and OP_SERIES_ADD. */
+bool op_is_about_series(enum request_op op);
+
 /*
  * Which fields a request gives: the bit 1 << field. What is not given keeps its stored value, or its default in
  * something new. The order is that of the columns in files.

@@ -1,8 +1,8 @@
 /*
- * Remedies. A request that has nothing to vary is put as one that has: a date of a series and a cancelled booking as a
- * booking of its own, a side of an exchange as a move, an unknown code as the code that is most like it. If that would
- * be carried out it is offered as it is, else query_alternatives says what would. What takes several requests is
- * rehearsed as a whole.
+ * Remedies. A request of which nothing can be varied is replaced by one of which something can: a date of a series and a
+ * cancelled booking by a new single booking, a side of an exchange by a move, an unknown code by the code most like it.
+ * If the replacement would be carried out it is offered as it is, otherwise the alternatives to it are. Several requests
+ * that work only together are rehearsed as a whole.
  */
 #include "store/query/remedies.h"
 
@@ -17,7 +17,7 @@
 
 enum {
 	DATES_MAX = 2,  /* other dates of a series offered */
-	DATE_TRIES = 8,
+	DATE_TRIES = 8, /* other dates rehearsed */
 	SIDE_MAX = 4,   /* ways offered for either of two bookings */
 	STEPS_MAX = 2,
 };
@@ -28,20 +28,20 @@ struct remedy {
 	const struct result *refused;
 	struct alternative_list *out;
 	struct arena *arena; /* the list's */
-	size_t most; /* the list is not to grow beyond */
+	size_t most; /* to how many entries the list may grow now */
 };
 
 /* ---- offering ---- */
 
-/* A request of the same person, to be filled. It has no id: it may never be asked. */
-static struct request blank(const struct remedy *d, enum request_op op, uint32_t given)
+/* A request of the same person, still to be filled, and without an id: it may never be asked. */
+static struct request start_request(const struct remedy *d, enum request_op op, uint32_t given)
 {
 	return (struct request){.op = op, .flags = d->rq->flags & REQUEST_RECORD, .actor = d->rq->actor,
 	                        .now = d->rq->now, .given = given};
 }
 
-/* One that lives as long as the list; NULL without memory. */
-static struct request *new_request(struct remedy *d, struct request rq)
+/* A copy that lives as long as the list; NULL on out of memory. */
+static struct request *keep_request(struct remedy *d, struct request rq)
 {
 	struct request *own = arena_alloc(d->arena, sizeof *own);
 	if (own)
@@ -49,8 +49,14 @@ static struct request *new_request(struct remedy *d, struct request rq)
 	return own;
 }
 
-/* Adds an alternative with texts of its own, if there is room. Its claims are NULL when there was no memory for them. */
-static int offer(struct remedy *d, struct alternative a)
+/* A booking's part of a request, of which a move or an exchange gives some fields. */
+static struct booking_ask start_booking_ask(uint64_t id)
+{
+	return (struct booking_ask){.id = id, .ref = "", .purpose = "", .note = "", .requester = "", .institution = ""};
+}
+
+/* Adds an alternative with texts of its own, if there is room. Claims that are NULL are QUAD_ENOMEM. */
+static int offer_alternative(struct remedy *d, struct alternative a)
 {
 	if (d->out->n >= d->most)
 		return 0;
@@ -68,10 +74,10 @@ static int offer(struct remedy *d, struct alternative a)
 
 /* ---- requests in place of another ---- */
 
-/* The request with an alternative to it in it: of a booking or a move. NULL without memory. */
+/* A booking or a move changed as its alternative says. NULL on out of memory. */
 static struct request *request_with(struct remedy *d, const struct request *rq, const struct alternative *a)
 {
-	struct request *with = new_request(d, *rq);
+	struct request *with = keep_request(d, *rq);
 	struct booking_ask *b = with ? &with->u.booking : NULL;
 	if (!with)
 		return NULL;
@@ -87,44 +93,71 @@ static struct request *request_with(struct remedy *d, const struct request *rq, 
 	return with;
 }
 
-/* Would they all be carried out, one after the other, and change something? The answer to the first. */
-static int rehearse(struct remedy *d, const struct request *steps, size_t n, struct result *first, bool *ok)
+/* Rehearses steps one after the other: *ok if each would be carried out and change something. *first: that of the first. */
+static int rehearse_steps(struct remedy *d, const struct request *steps, size_t n, struct result *first, bool *ok)
 {
 	struct result results[STEPS_MAX];
+	*ok = false;
 	int err = store_apply(d->store, steps, n, true, results, d->arena);
-	*ok = !err;
-	for (size_t i = 0; !err && i < n; i++)
+	if (err)
+		return err;
+	*first = results[0];
+	*ok = true;
+	for (size_t i = 0; i < n; i++)
 		*ok &= results[i].outcome == OUTCOME_ADDED || results[i].outcome == OUTCOME_UPDATED;
-	if (!err)
-		*first = results[0];
+	return 0;
+}
+
+/* Rehearses steps, and offers them as they are if they would be carried out, with these claims of the first. */
+static int offer_steps(struct remedy *d, enum alternative_kind kind, const struct request *steps, size_t n_steps,
+                       const struct claim_ask *claims, size_t n_claims)
+{
+	struct alternative a = {.kind = kind, .asked = steps, .steps = steps, .n_steps = n_steps};
+	struct result first;
+	bool ok;
+	int err = rehearse_steps(d, steps, n_steps, &first, &ok);
+	if (err || !ok)
+		return err;
+	a.start = first.start;
+	a.end = first.end;
+	a.claims = claims_text(claims, n_claims, d->arena);
+	return offer_alternative(d, a);
+}
+
+/* Offers what would work instead of a booking or a move. */
+static int offer_instead(struct remedy *d, const struct request *rq, const struct result *refused)
+{
+	struct alternative_list list = {0};
+	int err = query_alternatives(d->store, rq, refused, &list);
+	if (err)
+		return err;
+	for (size_t i = 0; i < list.n; i++) {
+		struct alternative a = list.v[i];
+		a.asked = rq;
+		a.steps = request_with(d, rq, &a);
+		a.n_steps = 1;
+		err = a.steps ? offer_alternative(d, a) : QUAD_ENOMEM;
+		if (err)
+			break;
+	}
+	arena_release(&list.arena);
 	return err;
 }
 
-/* A booking or a move: as it is, under that kind, if it would be carried out; else what would instead of it. */
-static int go_by(struct remedy *d, const struct request *rq, enum alternative_kind kind)
+/* Offers a booking or a move as it is, under that kind, if it would be carried out; else what would work instead of it. */
+static int offer_or_instead(struct remedy *d, const struct request *rq, enum alternative_kind kind)
 {
-	struct alternative_list list = {0};
 	struct result result;
 	struct alternative as_it_is = {.kind = kind, .asked = rq, .steps = rq, .n_steps = 1};
 	int err = store_rehearse(d->store, rq, &result, d->arena);
 	if (err)
 		return err;
-	if (!result.reasons.n) {
-		as_it_is.start = result.start;
-		as_it_is.end = result.end;
-		as_it_is.claims = claims_text(rq->u.booking.claims, rq->u.booking.n_claims, d->arena);
-		return offer(d, as_it_is);
-	}
-	err = query_alternatives(d->store, rq, &result, &list);
-	for (size_t i = 0; !err && i < list.n; i++) {
-		struct alternative a = list.v[i];
-		a.asked = rq;
-		a.steps = request_with(d, rq, &a);
-		a.n_steps = 1;
-		err = a.steps ? offer(d, a) : QUAD_ENOMEM;
-	}
-	arena_release(&list.arena);
-	return err;
+	if (result.reasons.n)
+		return offer_instead(d, rq, &result);
+	as_it_is.start = result.start;
+	as_it_is.end = result.end;
+	as_it_is.claims = claims_text(rq->u.booking.claims, rq->u.booking.n_claims, d->arena);
+	return offer_alternative(d, as_it_is);
 }
 
 /* ---- a booking that was cancelled ---- */
@@ -136,6 +169,22 @@ struct booked {
 	size_t n_claims;
 };
 
+/* Copies what a row holds, all but its claims' numbers and its ref. */
+static int keep_booking(struct remedy *d, const struct booking_row *row, struct booked *out)
+{
+	struct booking *b = &out->b;
+	*b = row->b;
+	b->claims = NULL;
+	b->ref = "";
+	b->purpose = arena_str(d->arena, b->purpose);
+	b->note = arena_str(d->arena, b->note);
+	b->requester = arena_str(d->arena, b->requester);
+	b->institution = arena_str(d->arena, b->institution);
+	if (!b->purpose || !b->note || !b->requester || !b->institution)
+		return QUAD_ENOMEM;
+	return claims_parse(row->claims, d->arena, &out->claims, &out->n_claims);
+}
+
 /* *there is false, and *out empty, if there is no such booking. */
 static int load_booking(struct remedy *d, uint64_t id, struct booked *out, bool *there)
 {
@@ -143,30 +192,20 @@ static int load_booking(struct remedy *d, uint64_t id, struct booked *out, bool 
 	*out = (struct booked){0};
 	int err = query_bookings(d->store, &id, 1, &rows);
 	*there = !err && rows.n;
-	if (*there) {
-		out->b = rows.v[0].b;
-		out->b.claims = NULL;
-		out->b.ref = "";
-		out->b.purpose = arena_str(d->arena, out->b.purpose);
-		out->b.note = arena_str(d->arena, out->b.note);
-		out->b.requester = arena_str(d->arena, out->b.requester);
-		out->b.institution = arena_str(d->arena, out->b.institution);
-		err = claims_parse(rows.v[0].claims, d->arena, &out->claims, &out->n_claims);
-		if (!out->b.purpose || !out->b.note || !out->b.requester || !out->b.institution)
-			err = QUAD_ENOMEM;
-	}
+	if (*there)
+		err = keep_booking(d, rows.v, out);
 	arena_release(&rows.arena);
 	return err;
 }
 
-/* Who acts need not be named as who asks for it. */
+/* The requester to name: none, where it is the person who acts. */
 static const char *requester_of(const struct remedy *d, const char *requester)
 {
 	return strcmp(requester, d->rq->actor) == 0 ? "" : requester;
 }
 
-/* A move of what was cancelled: what it would have become, as a new booking. */
-static int book_again(struct remedy *d)
+/* A move of a cancelled booking: the booking as it would have become, as a new one. */
+static int offer_booking_again(struct remedy *d)
 {
 	const struct booking_ask *asked = &d->rq->u.booking;
 	uint32_t given = d->rq->given;
@@ -175,7 +214,7 @@ static int book_again(struct remedy *d)
 	int err = load_booking(d, asked->id, &old, &there);
 	if (err || !there || old.b.state != STATE_CANCELLED)
 		return err;
-	struct request *rq = new_request(d, blank(d, OP_BOOK, GIVEN_ALL));
+	struct request *rq = keep_request(d, start_request(d, OP_BOOK, GIVEN_ALL));
 	if (!rq)
 		return QUAD_ENOMEM;
 	struct booking_ask *b = &rq->u.booking;
@@ -189,7 +228,7 @@ static int book_again(struct remedy *d)
 		b->claims = old.claims;
 		b->n_claims = old.n_claims;
 	}
-	return go_by(d, rq, ALT_NEW);
+	return offer_or_instead(d, rq, ALT_NEW);
 }
 
 /* ---- a date of a series ---- */
@@ -200,7 +239,7 @@ struct dates_ask {
 	/* out */
 	struct series s;
 	struct occurrences all;
-	struct booking_rows rows; /* what stands of it */
+	struct booking_rows rows; /* the bookings of the series that stand */
 };
 
 static int load_dates(struct db_txn *txn, void *arg)
@@ -218,7 +257,8 @@ static bool is_of_another(const struct occurrences *all, const struct occurrence
 	return false;
 }
 
-static bool stands(const struct dates_ask *a, const struct occurrence *o)
+/* Is the occurrence booked? */
+static bool is_booked(const struct dates_ask *a, const struct occurrence *o)
 {
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct booking *b = &a->rows.v[i].b;
@@ -228,10 +268,10 @@ static bool stands(const struct dates_ask *a, const struct occurrence *o)
 	return false;
 }
 
-/* A booking of its own that is like those of a series. */
-static struct request *like_series(struct remedy *d, const struct series *s, int64_t start, int64_t end)
+/* A single booking like those of a series. NULL on out of memory. */
+static struct request *book_like_series(struct remedy *d, const struct series *s, int64_t start, int64_t end)
 {
-	struct request *rq = new_request(d, blank(d, OP_BOOK, GIVEN_ALL));
+	struct request *rq = keep_request(d, start_request(d, OP_BOOK, GIVEN_ALL));
 	struct booking_ask *b = rq ? &rq->u.booking : NULL;
 	if (!rq)
 		return NULL;
@@ -241,7 +281,7 @@ static struct request *like_series(struct remedy *d, const struct series *s, int
 	return claims_parse(s->claims, d->arena, &b->claims, &b->n_claims) == 0 ? rq : NULL;
 }
 
-/* The occurrence nearest to a day, on another and not begun yet, among those not looked at; NULL if none is left. */
+/* Of the occurrences not seen, on another day and not begun yet, the one nearest to a day; NULL if there is none. */
 static const struct occurrence *next_nearest(const struct remedy *d, const struct occurrences *all, bool *seen,
                                              int64_t day)
 {
@@ -259,64 +299,78 @@ static const struct occurrence *next_nearest(const struct remedy *d, const struc
 	return best;
 }
 
-/* Other dates of the series that can be added, the nearest first. */
-static int other_dates(struct remedy *d, const struct dates_ask *a, const struct request *asked)
+/* Rehearses adding the date of an occurrence, and offers it if it can be added: *ok. */
+static int rehearse_date(struct remedy *d, const struct dates_ask *a, const struct occurrence *o,
+                         const struct request *asked, bool *ok)
 {
-	const struct occurrence *o;
+	struct alternative other = {.kind = ALT_TIME, .claims = a->s.claims, .asked = asked, .n_steps = 1, .start = o->start,
+	                            .end = o->end};
+	struct result result;
+	struct request *add = keep_request(d, start_request(d, OP_SERIES_ADD, GIVEN_ALL));
+	*ok = false;
+	if (!add)
+		return QUAD_ENOMEM;
+	add->u.series = (struct series_ask){.id = a->series, .from = clock_local_day(o->start)};
+	other.steps = add;
+	int err = rehearse_steps(d, add, 1, &result, ok);
+	if (!err && *ok)
+		err = offer_alternative(d, other);
+	return err;
+}
+
+/* Other dates of the series that can be added, the nearest first. */
+static int offer_other_dates(struct remedy *d, const struct dates_ask *a, const struct request *asked)
+{
 	int64_t day = d->rq->u.series.from, tried = day;
 	bool *seen = arena_alloc(d->arena, a->all.n + 1);
-	int err = seen ? 0 : QUAD_ENOMEM;
-	for (int tries = 0, found = 0; !err && tries < DATE_TRIES && found < DATES_MAX;) {
-		struct alternative other = {.kind = ALT_TIME, .claims = a->s.claims, .asked = asked, .n_steps = 1};
-		struct result result;
+	if (!seen)
+		return QUAD_ENOMEM;
+	for (int tries = 0, found = 0; tries < DATE_TRIES && found < DATES_MAX;) {
+		const struct occurrence *o = next_nearest(d, &a->all, seen, day);
 		bool ok;
-		o = next_nearest(d, &a->all, seen, day);
 		if (!o)
 			break;
-		/* a date that has several is added whole */
-		if (stands(a, o) || clock_local_day(o->start) == tried)
+		/* a date that has several occurrences is added whole */
+		if (is_booked(a, o) || clock_local_day(o->start) == tried)
 			continue;
 		tried = clock_local_day(o->start);
 		tries++;
-		struct request *add = new_request(d, blank(d, OP_SERIES_ADD, GIVEN_ALL));
-		if (!add)
-			return QUAD_ENOMEM;
-		add->u.series = (struct series_ask){.id = a->series, .from = tried};
-		err = rehearse(d, add, 1, &result, &ok);
-		other.start = o->start;
-		other.end = o->end;
-		other.steps = add;
-		if (!err && ok)
-			err = offer(d, other);
+		int err = rehearse_date(d, a, o, asked, &ok);
+		if (err)
+			return err;
 		found += ok;
 	}
-	return err;
+	return 0;
 }
 
-/* What is missing on the day as bookings of their own, each with its share of the list. *asked: the day's first. */
-static int missing_of_day(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
+/* The occurrences of a day that are not booked, as single bookings, each with its share of the list. *asked: the day's first. */
+static int offer_missing(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
 {
 	const struct occurrence *v = a->all.v;
 	size_t first = 0, last, n_missing = 0, n = 0;
-	int err = 0;
 	while (first < a->all.n && clock_local_day(v[first].start) < day)
 		first++;
 	for (last = first; last < a->all.n && clock_local_day(v[last].start) == day; last++)
-		n_missing += !stands(a, &v[last]);
-	for (size_t i = first; !err && i < last; i++) {
-		const struct request *one = like_series(d, &a->s, v[i].start, v[i].end);
-		*asked = *asked ? *asked : one;
-		err = one ? 0 : QUAD_ENOMEM;
-		if (err || stands(a, &v[i]))
+		n_missing += !is_booked(a, &v[last]);
+	for (size_t i = first; i < last; i++) {
+		const struct request *one = book_like_series(d, &a->s, v[i].start, v[i].end);
+		if (!one)
+			return QUAD_ENOMEM;
+		if (!*asked)
+			*asked = one;
+		if (is_booked(a, &v[i]))
 			continue;
-		d->most = (ALTERNATIVES_MAX - DATES_MAX) * ++n / n_missing;
-		err = go_by(d, one, ALT_NEW);
+		n++;
+		d->most = (ALTERNATIVES_MAX - DATES_MAX) * n / n_missing;
+		int err = offer_or_instead(d, one, ALT_NEW);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-/* A day on which the series has nothing: a booking of its own at the usual time. */
-static int usual_time(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
+/* A day on which the series has nothing: a single booking at the usual time. */
+static int offer_usual_time(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
 {
 	const struct occurrence *o = &a->all.v[0];
 	struct wall wall, date;
@@ -325,16 +379,16 @@ static int usual_time(struct remedy *d, const struct dates_ask *a, int64_t day, 
 	clock_day_civil(day, &date);
 	date.hour = wall.hour;
 	date.minute = wall.minute;
-	/* the clocks go over it: another time would not be the usual one */
+	/* the clocks skip the usual time, or it comes twice */
 	if (clock_from_wall(&date, &start) != 0)
 		return 0;
-	*asked = like_series(d, &a->s, start, start + o->end - o->start);
+	*asked = book_like_series(d, &a->s, start, start + o->end - o->start);
 	d->most = ALTERNATIVES_MAX - DATES_MAX;
-	return *asked ? go_by(d, *asked, ALT_NEW) : QUAD_ENOMEM;
+	return *asked ? offer_or_instead(d, *asked, ALT_NEW) : QUAD_ENOMEM;
 }
 
-/* A date that cannot be added: bookings of their own on that day, then other dates that can be added. */
-static int add_date(struct remedy *d)
+/* A date that cannot be added: single bookings on that day, then other dates that can be added. */
+static int offer_date(struct remedy *d)
 {
 	struct dates_ask a = {.series = d->rq->u.series.id, .arena = d->arena};
 	struct booking_ids ids = {0};
@@ -347,12 +401,12 @@ static int add_date(struct remedy *d)
 	if (!err)
 		err = query_bookings(d->store, ids.v, ids.n, &a.rows);
 	if (!err)
-		err = missing_of_day(d, &a, day, &asked);
+		err = offer_missing(d, &a, day, &asked);
 	if (!err && !asked && a.all.n)
-		err = usual_time(d, &a, day, &asked);
+		err = offer_usual_time(d, &a, day, &asked);
 	d->most = ALTERNATIVES_MAX;
 	if (!err && asked)
-		err = other_dates(d, &a, asked);
+		err = offer_other_dates(d, &a, asked);
 	arena_release(&a.rows.arena);
 	arena_release(&ids.arena);
 	return err;
@@ -370,24 +424,31 @@ static int is_person(struct remedy *d, const char *code, bool *out)
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
-/* What one booking has of things and the other of people: whose bookings change places goes along. */
-static int things_and_people(struct remedy *d, const struct booked *things, const struct booked *people,
-                             struct booking_ask *out)
+/* Appends the claims of people, or those of things, of a booking. */
+static int add_claims(struct remedy *d, const struct booked *from, bool people, struct claim_ask *v, size_t *n)
 {
-	const struct booked *of[] = {things, people};
+	for (size_t i = 0; i < from->n_claims; i++) {
+		bool person;
+		int err = is_person(d, from->claims[i].resource, &person);
+		if (err)
+			return err;
+		if (person == people)
+			v[(*n)++] = from->claims[i];
+	}
+	return 0;
+}
+
+/* The things of one booking and the people of the other: people stay with their booking when places are exchanged. */
+static int join_claims(struct remedy *d, const struct booked *things, const struct booked *people,
+                       struct booking_ask *out)
+{
 	struct claim_ask *v = arena_alloc(d->arena, (things->n_claims + people->n_claims + 1) * sizeof *v);
-	size_t n = 0;
-	int err = v ? 0 : QUAD_ENOMEM;
-	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; !err && i < of[k]->n_claims; i++) {
-			bool person;
-			err = is_person(d, of[k]->claims[i].resource, &person);
-			if (!err && person == (k == 1))
-				v[n++] = of[k]->claims[i];
-		}
+	if (!v)
+		return QUAD_ENOMEM;
 	out->claims = v;
-	out->n_claims = n;
-	return err;
+	out->n_claims = 0;
+	int err = add_claims(d, things, false, v, &out->n_claims);
+	return err ? err : add_claims(d, people, true, v, &out->n_claims);
 }
 
 static bool exchanges_times(const struct remedy *d)
@@ -395,48 +456,69 @@ static bool exchanges_times(const struct remedy *d)
 	return d->rq->given & GIVEN(BOOKING_TIME);
 }
 
-/* One booking to the other's place, or time. */
+/* A move that gives what the exchange is about. */
+static struct request start_move(const struct remedy *d)
+{
+	return start_request(d, OP_MOVE, GIVEN(exchanges_times(d) ? BOOKING_TIME : BOOKING_CLAIMS));
+}
+
+/* Makes the request that moves one booking to the other's place, or time. */
 static int move_to(struct remedy *d, const struct booked *one, const struct booked *to, struct request *out)
 {
-	*out = blank(d, OP_MOVE, GIVEN(exchanges_times(d) ? BOOKING_TIME : BOOKING_CLAIMS));
-	out->u.booking = (struct booking_ask){.id = one->b.id, .ref = "", .start = to->b.start, .end = to->b.end,
-	                                      .purpose = "", .note = "", .requester = "", .institution = ""};
-	return exchanges_times(d) ? 0 : things_and_people(d, to, one, &out->u.booking);
+	struct booking_ask *b = &out->u.booking;
+	*out = start_move(d);
+	*b = start_booking_ask(one->b.id);
+	b->start = to->b.start;
+	b->end = to->b.end;
+	return exchanges_times(d) ? 0 : join_claims(d, to, one, b);
+}
+
+/* Rehearses a move of one booking as an alternative says, and the other into its place; offers them if they work: *ok. */
+static int rehearse_side(struct remedy *d, const struct booked *one, const struct booked *other, size_t n_steps,
+                         const struct request *asked, struct alternative a, bool *ok)
+{
+	struct request *steps = arena_alloc(d->arena, STEPS_MAX * sizeof *steps);
+	const struct request *first = request_with(d, asked, &a);
+	struct result result;
+	*ok = false;
+	if (!steps || !first)
+		return QUAD_ENOMEM;
+	steps[0] = *first;
+	int err = move_to(d, other, one, &steps[1]);
+	if (!err)
+		err = rehearse_steps(d, steps, n_steps, &result, ok);
+	a.asked = asked;
+	a.steps = steps;
+	a.n_steps = n_steps;
+	if (!err && *ok)
+		err = offer_alternative(d, a);
+	return err;
 }
 
 /*
- * One booking near to what it was to get, and the other in its place; or the one alone. Of claims it gets another
- * resource only: people stay with their booking, since they could only be exchanged in one step.
+ * Moves one booking near to the place that it was to get, and with two steps the other into its own. With claims only
+ * another resource is offered: people stay with their booking, since they could only be exchanged in one step.
  */
 static int move_side(struct remedy *d, const struct booked *one, const struct booked *other, size_t n_steps)
 {
 	struct alternative_list list = {0};
 	struct request *asked = arena_alloc(d->arena, sizeof *asked);
 	int found = 0;
-	int err = asked ? move_to(d, one, other, asked) : QUAD_ENOMEM;
+	if (!asked)
+		return QUAD_ENOMEM;
+	int err = move_to(d, one, other, asked);
 	if (!err)
 		err = query_alternatives(d->store, asked, d->refused, &list);
-	for (size_t i = 0; !err && i < list.n && found < SIDE_MAX; i++) {
-		struct alternative a = list.v[i];
-		struct request *steps = arena_alloc(d->arena, STEPS_MAX * sizeof *steps);
-		const struct request *first = request_with(d, asked, &a);
-		struct result result;
-		bool ok = false;
-		if (a.kind == ALT_SHORTER || (a.kind == ALT_TIME && !exchanges_times(d)))
+	if (err)
+		return err;
+	for (size_t i = 0; i < list.n && found < SIDE_MAX; i++) {
+		enum alternative_kind kind = list.v[i].kind;
+		bool ok;
+		if (kind == ALT_SHORTER || (kind == ALT_TIME && !exchanges_times(d)))
 			continue;
-		if (!steps || !first) {
-			err = QUAD_ENOMEM;
+		err = rehearse_side(d, one, other, n_steps, asked, list.v[i], &ok);
+		if (err)
 			break;
-		}
-		steps[0] = *first;
-		err = move_to(d, other, one, &steps[1]);
-		if (!err)
-			err = rehearse(d, steps, n_steps, &result, &ok);
-		a.asked = asked;
-		a.steps = steps;
-		a.n_steps = n_steps;
-		if (!err && ok)
-			err = offer(d, a);
 		found += ok;
 	}
 	arena_release(&list.arena);
@@ -447,68 +529,69 @@ static int move_side(struct remedy *d, const struct booked *one, const struct bo
 static int exchange_otherwise(struct remedy *d, const struct booked *one, const struct booked *other)
 {
 	bool times = !exchanges_times(d);
-	struct alternative a = {.kind = times ? ALT_TIME : ALT_RESOURCE, .n_steps = 1};
-	struct request *rq = new_request(d, blank(d, OP_SWAP, GIVEN(times ? BOOKING_TIME : BOOKING_CLAIMS)));
-	struct result result;
-	bool ok;
+	const struct booked *taken = times ? one : other;
+	struct request *rq = keep_request(d, start_request(d, OP_SWAP, GIVEN(times ? BOOKING_TIME : BOOKING_CLAIMS)));
 	if (one->b.start == other->b.start && one->b.end == other->b.end)
 		return 0;
 	if (!rq)
 		return QUAD_ENOMEM;
-	rq->u.booking = (struct booking_ask){.id = one->b.id, .other = other->b.id, .ref = "", .purpose = "", .note = "",
-	                                     .requester = "", .institution = ""};
-	int err = rehearse(d, rq, 1, &result, &ok);
-	if (err || !ok)
-		return err;
-	const struct booked *whose = times ? one : other;
-	a.steps = a.asked = rq;
-	a.start = result.start;
-	a.end = result.end;
-	a.claims = claims_text(whose->claims, whose->n_claims, d->arena);
-	return offer(d, a);
+	rq->u.booking = start_booking_ask(one->b.id);
+	rq->u.booking.other = other->b.id;
+	return offer_steps(d, times ? ALT_TIME : ALT_RESOURCE, rq, 1, taken->claims, taken->n_claims);
 }
 
 /*
- * Only the things change hands, and people stay with their booking: bookings that are not at the same time get there
- * one after the other.
+ * Exchanges the things only, and people stay with their booking: two moves, one after the other, for bookings that are
+ * not at the same time.
  */
 static int exchange_things(struct remedy *d, const struct booked *one, const struct booked *other)
 {
-	struct alternative a = {.kind = ALT_RESOURCE, .n_steps = 2};
 	struct request *steps = arena_alloc(d->arena, STEPS_MAX * sizeof *steps);
-	struct result result;
-	bool ok = false;
-	int err = steps ? move_to(d, one, other, &steps[0]) : QUAD_ENOMEM;
+	if (!steps)
+		return QUAD_ENOMEM;
+	int err = move_to(d, one, other, &steps[0]);
 	if (!err)
 		err = move_to(d, other, one, &steps[1]);
-	if (!err)
-		err = rehearse(d, steps, 2, &result, &ok);
-	if (err || !ok)
+	if (err)
 		return err;
-	a.steps = a.asked = steps;
-	a.start = result.start;
-	a.end = result.end;
-	a.claims = claims_text(steps->u.booking.claims, steps->u.booking.n_claims, d->arena);
-	return offer(d, a);
+	return offer_steps(d, ALT_RESOURCE, steps, 2, steps->u.booking.claims, steps->u.booking.n_claims);
 }
 
-/* One of the two was cancelled: the other may have its place to itself. */
+/* One of the two was cancelled: moves the other to its place. */
 static int take_place(struct remedy *d, const struct booked *one, const struct booked *gone)
 {
-	struct request *rq = new_request(d, blank(d, OP_MOVE, GIVEN(exchanges_times(d) ? BOOKING_TIME : BOOKING_CLAIMS)));
+	const struct booked *claims = exchanges_times(d) ? one : gone;
+	struct request *rq = keep_request(d, start_move(d));
 	if (!rq)
 		return QUAD_ENOMEM;
-	rq->u.booking = (struct booking_ask){.id = one->b.id, .ref = "", .claims = one->claims, .n_claims = one->n_claims,
-	                                     .start = gone->b.start, .end = gone->b.end, .purpose = "", .note = "",
-	                                     .requester = "", .institution = ""};
-	if (!exchanges_times(d)) {
-		rq->u.booking.claims = gone->claims;
-		rq->u.booking.n_claims = gone->n_claims;
-	}
-	return go_by(d, rq, exchanges_times(d) ? ALT_TIME : ALT_RESOURCE);
+	struct booking_ask *b = &rq->u.booking;
+	*b = start_booking_ask(one->b.id);
+	b->start = gone->b.start;
+	b->end = gone->b.end;
+	b->claims = claims->claims;
+	b->n_claims = claims->n_claims;
+	return offer_or_instead(d, rq, exchanges_times(d) ? ALT_TIME : ALT_RESOURCE);
 }
 
-static int exchange(struct remedy *d)
+static bool is_cancelled(const struct booked *b)
+{
+	return b->b.state == STATE_CANCELLED;
+}
+
+/* Moves of either booking: in two steps with the other into its place; where nothing was found so, of one alone. */
+static int move_sides(struct remedy *d, const struct booked v[2])
+{
+	for (size_t n_steps = STEPS_MAX; n_steps > 0 && !d->out->n; n_steps--) {
+		int err = move_side(d, &v[0], &v[1], n_steps);
+		if (!err)
+			err = move_side(d, &v[1], &v[0], n_steps);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int offer_exchange(struct remedy *d)
 {
 	const struct booking_ask *asked = &d->rq->u.booking;
 	struct booked v[2];
@@ -516,67 +599,88 @@ static int exchange(struct remedy *d)
 	int err = load_booking(d, asked->id, &v[0], &there[0]);
 	if (!err)
 		err = load_booking(d, asked->other, &v[1], &there[1]);
-	if (err || !there[0] || !there[1] || asked->id == asked->other)
+	if (err)
 		return err;
-	for (int i = 0; i < 2; i++)
-		if (v[1 - i].b.state == STATE_CANCELLED)
-			return v[i].b.state == STATE_CANCELLED ? 0 : take_place(d, &v[i], &v[1 - i]);
+	if (!there[0] || !there[1] || asked->id == asked->other)
+		return 0;
+	if (is_cancelled(&v[0]) && is_cancelled(&v[1]))
+		return 0;
+	if (is_cancelled(&v[1]))
+		return take_place(d, &v[0], &v[1]);
+	if (is_cancelled(&v[0]))
+		return take_place(d, &v[1], &v[0]);
 	if (!exchanges_times(d))
 		err = exchange_things(d, &v[0], &v[1]);
-	for (size_t n_steps = STEPS_MAX; !err && n_steps > 0 && !d->out->n; n_steps--)
-		for (int i = 0; !err && i < 2; i++)
-			err = move_side(d, &v[i], &v[1 - i], n_steps);
+	if (!err)
+		err = move_sides(d, v);
 	return err ? err : exchange_otherwise(d, &v[0], &v[1]);
 }
 
 /* ---- codes and weeks that are not there ---- */
 
-static bool is_series(const struct request *rq)
+/* The claims that a request asks for. */
+static const struct claim_ask *claims_of(const struct request *rq, size_t *n)
 {
-	return rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
+	bool series = op_asks_for_series(rq->op);
+	*n = series ? rq->u.series.n_claims : rq->u.booking.n_claims;
+	return series ? rq->u.series.claims : rq->u.booking.claims;
+}
+
+/* The corrected request as it is. */
+static int offer_as_corrected(struct remedy *d, const struct request *corrected, const struct result *result,
+                              enum alternative_kind kind)
+{
+	struct alternative a = {.kind = kind, .start = result->start, .end = result->end};
+	bool series = op_asks_for_series(corrected->op);
+	size_t n;
+	const struct claim_ask *claims = claims_of(corrected, &n);
+	if (series)
+		a.weeks = corrected->u.series.weeks;
+	if (series && result->n_made) {
+		a.start = result->made[0].start;
+		a.end = result->made[0].end;
+	}
+	if (corrected->op == OP_SERIES) {
+		a.except = corrected->u.series.except;
+		a.n_except = corrected->u.series.n_except;
+	}
+	a.claims = claims_text(claims, n, d->arena);
+	return offer_alternative(d, a);
 }
 
 /*
- * The request put right: as it is if it would be carried out; else, with `else_others`, what would instead of it. The
- * alternative is one to what was asked for: only what was put right differs.
+ * Offers the corrected request if it would be carried out; else, with `else_others`, the alternatives to it. What is
+ * offered differs from the request that was asked only by the correction.
  */
-static int put_right(struct remedy *d, const struct request *right, enum alternative_kind kind, bool else_others)
+static int offer_corrected(struct remedy *d, const struct request *corrected, enum alternative_kind kind,
+                           bool else_others)
 {
 	struct alternative_list list = {0};
 	struct result result;
-	const struct series_ask *s = &right->u.series;
-	struct alternative a = {.kind = kind};
-	int err = store_rehearse(d->store, right, &result, d->arena);
-	if (!err && !result.reasons.n) {
-		bool series = is_series(right);
-		a.start = series && result.n_made ? result.made[0].start : result.start;
-		a.end = series && result.n_made ? result.made[0].end : result.end;
-		if (series)
-			a.weeks = s->weeks;
-		if (series && right->op == OP_SERIES) {
-			a.except = s->except;
-			a.n_except = s->n_except;
-		}
-		if (series)
-			a.claims = claims_text(s->claims, s->n_claims, d->arena);
-		else
-			a.claims = claims_text(right->u.booking.claims, right->u.booking.n_claims, d->arena);
-		return offer(d, a);
-	}
-	if (!err && else_others)
-		err = query_alternatives(d->store, right, &result, &list);
-	for (size_t i = 0; !err && i < list.n; i++) {
-		a = list.v[i];
-		a.asked = right;
-		err = offer(d, a);
+	int err = store_rehearse(d->store, corrected, &result, d->arena);
+	if (err)
+		return err;
+	if (!result.reasons.n)
+		return offer_as_corrected(d, corrected, &result, kind);
+	if (!else_others)
+		return 0;
+	err = query_alternatives(d->store, corrected, &result, &list);
+	if (err)
+		return err;
+	for (size_t i = 0; i < list.n; i++) {
+		struct alternative a = list.v[i];
+		a.asked = corrected;
+		err = offer_alternative(d, a);
+		if (err)
+			break;
 	}
 	arena_release(&list.arena);
 	return err;
 }
 
-static struct request *copy_to_put_right(struct remedy *d)
+static struct request *copy_to_correct(struct remedy *d)
 {
-	struct request *rq = new_request(d, *d->rq);
+	struct request *rq = keep_request(d, *d->rq);
 	if (rq)
 		memset(rq->id, 0, sizeof rq->id);
 	return rq;
@@ -584,12 +688,12 @@ static struct request *copy_to_put_right(struct remedy *d)
 
 /* The codes that are like one that is not there. */
 struct near_codes {
-	size_t claim; /* whose it is */
+	size_t claim; /* index of the claim that names the unknown code */
 	const struct resource *v[NAMES_NEAREST];
 	size_t n;
 };
 
-/* Every claim of an unknown resource; false in *all if nothing is like one of them. */
+/* The claims of unknown codes, each with the codes like it; *all is false if one of them has none. */
 static int find_near(struct remedy *d, const struct names *names, const struct claim_ask *claims, size_t n,
                      struct near_codes **out, size_t *n_out, bool *all)
 {
@@ -609,51 +713,73 @@ static int find_near(struct remedy *d, const struct names *names, const struct c
 	return failed ? QUAD_ENOMEM : 0;
 }
 
-/* With the codes that are most like those that are not there; then each with the next. */
-static int other_codes(struct remedy *d)
+/*
+ * The request with known codes in place of the unknown ones: with the rank-th of those that are like code `at`, and with
+ * the most like of the others. NULL on out of memory.
+ */
+static struct request *correct_codes(struct remedy *d, const struct near_codes *near, size_t n_near, size_t at, size_t rank)
+{
+	size_t n;
+	const struct claim_ask *claims = claims_of(d->rq, &n);
+	struct request *right = copy_to_correct(d);
+	struct claim_ask *v = arena_alloc(d->arena, (n + 1) * sizeof *v);
+	if (!right || !v)
+		return NULL;
+	memcpy(v, claims, n * sizeof *v);
+	for (size_t i = 0; i < n_near; i++) {
+		const char *code = arena_str(d->arena, near[i].v[i == at ? rank : 0]->code);
+		if (!code)
+			return NULL;
+		v[near[i].claim].resource = code;
+	}
+	if (op_asks_for_series(right->op))
+		right->u.series.claims = v;
+	else
+		right->u.booking.claims = v;
+	return right;
+}
+
+/* First each unknown code with the one most like it; then one of them at a time with the next ones. */
+static int offer_codes(struct remedy *d, const struct near_codes *near, size_t n_near)
+{
+	for (size_t i = 0; i < n_near; i++) {
+		for (size_t rank = i ? 1 : 0; rank < near[i].n; rank++) {
+			const struct request *right = correct_codes(d, near, n_near, i, rank);
+			if (!right)
+				return QUAD_ENOMEM;
+			int err = offer_corrected(d, right, ALT_RESOURCE, i + rank == 0);
+			if (err)
+				return err;
+		}
+	}
+	return 0;
+}
+
+/* Other codes for those that are not there. */
+static int offer_other_codes(struct remedy *d)
 {
 	struct names names = {0};
 	struct near_codes *near = NULL;
-	size_t n_near = 0;
-	bool all = false, series = is_series(d->rq);
-	const struct claim_ask *claims = series ? d->rq->u.series.claims : d->rq->u.booking.claims;
-	size_t n = series ? d->rq->u.series.n_claims : d->rq->u.booking.n_claims;
+	size_t n_near = 0, n;
+	bool all = false;
+	const struct claim_ask *claims = claims_of(d->rq, &n);
 	int err = names_open(&names, d->store);
 	if (!err)
 		err = find_near(d, &names, claims, n, &near, &n_near, &all);
-	for (size_t i = 0; !err && all && i < n_near; i++) {
-		for (size_t k = i ? 1 : 0; !err && k < near[i].n; k++) {
-			struct request *right = copy_to_put_right(d);
-			struct claim_ask *v = arena_alloc(d->arena, (n + 1) * sizeof *v);
-			if (!right || !v) {
-				err = QUAD_ENOMEM;
-				break;
-			}
-			memcpy(v, claims, n * sizeof *v);
-			for (size_t j = 0; !err && j < n_near; j++) {
-				v[near[j].claim].resource = arena_str(d->arena, near[j].v[j == i ? k : 0]->code);
-				err = v[near[j].claim].resource ? 0 : QUAD_ENOMEM;
-			}
-			if (series)
-				right->u.series.claims = v;
-			else
-				right->u.booking.claims = v;
-			if (!err)
-				err = put_right(d, right, ALT_RESOURCE, i + k == 0);
-		}
-	}
+	if (!err && all)
+		err = offer_codes(d, near, n_near);
 	names_close(&names);
 	return err;
 }
 
-/* Without the weeks that the term does not have. */
-static int fewer_weeks(struct remedy *d, unsigned long n_weeks)
+/* The request without the weeks that the term does not have. */
+static int offer_fewer_weeks(struct remedy *d, unsigned long n_weeks)
 {
-	struct request *right = copy_to_put_right(d);
+	struct request *right = copy_to_correct(d);
 	if (!right)
 		return QUAD_ENOMEM;
 	right->u.series.weeks.weeks &= (UINT64_C(1) << (n_weeks + 1)) - 1;
-	return right->u.series.weeks.weeks ? put_right(d, right, ALT_WEEKS, true) : 0;
+	return right->u.series.weeks.weeks ? offer_corrected(d, right, ALT_WEEKS, true) : 0;
 }
 
 /* The term's number of weeks, where that is what the refusal is about; else 0. */
@@ -679,21 +805,21 @@ int query_remedies(struct store *s, const struct request *request, const struct 
                   struct alternative_list *out)
 {
 	struct remedy d = {s, request, refused, out, &out->arena, ALTERNATIVES_MAX};
-	unsigned long n_weeks = is_series(request) ? weeks_of_term(refused) : 0;
+	unsigned long n_weeks = op_asks_for_series(request->op) ? weeks_of_term(refused) : 0;
 	int err = 0;
 	*out = (struct alternative_list){0};
 	if (request->op == OP_SERIES_ADD)
-		err = add_date(&d);
+		err = offer_date(&d);
 	else if (request->op == OP_SWAP)
-		err = exchange(&d);
-	else if (request->op != OP_BOOK && request->op != OP_MOVE && !is_series(request))
+		err = offer_exchange(&d);
+	else if (request->op != OP_BOOK && request->op != OP_MOVE && !op_asks_for_series(request->op))
 		err = 0;
 	else if (n_weeks)
-		err = fewer_weeks(&d, n_weeks);
+		err = offer_fewer_weeks(&d, n_weeks);
 	else if (lacks_resource(refused))
-		err = other_codes(&d);
+		err = offer_other_codes(&d);
 	else if (request->op == OP_MOVE && refused->reasons.n)
-		err = book_again(&d);
+		err = offer_booking_again(&d);
 	if (err) {
 		arena_release(&out->arena);
 		*out = (struct alternative_list){0};
