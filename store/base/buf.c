@@ -223,16 +223,27 @@ void *array_grow(void *array, size_t *cap, size_t n, size_t size)
 	return p;
 }
 
-size_t array_find_text(const void *array, size_t n, size_t size, const char *text)
+size_t array_find(const void *array, size_t n, size_t size, const void *key,
+                  int (*order)(const void *element, const void *key))
 {
 	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const char *const *element = (const void *)((const char *)array + middle * size);
-		if (strcmp(*element, text) < 0)
+		if (order((const char *)array + middle * size, key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
+}
+
+static int text_order(const void *element, const void *text)
+{
+	const char *const *own = element;
+	return strcmp(*own, text);
+}
+
+size_t array_find_text(const void *array, size_t n, size_t size, const char *text)
+{
+	return array_find(array, n, size, text, text_order);
 }

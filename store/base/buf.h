@@ -73,6 +73,13 @@ void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t siz
 void *array_grow(void *array, size_t *cap, size_t n, size_t size) __attribute__((warn_unused_result));
 
 /*
+ * The index of the first of n elements of `size` bytes that is not before the key, n if all are before it. The array is
+ * sorted by `order`, which is less than 0 for an element before the key.
+ */
+size_t array_find(const void *array, size_t n, size_t size, const void *key,
+                  int (*order)(const void *element, const void *key));
+
+/*
  * The index of the first element whose text is not before this one, by bytes; n if all are before it. The n elements of
  * `size` bytes are sorted by their text, which is their first member, a `const char *`.
  */

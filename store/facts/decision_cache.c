@@ -328,19 +328,19 @@ static int read_closures(struct decision_cache *k, struct db_txn *txn)
 	return read_all_closures(k, txn, most);
 }
 
-/* The first that is not before those of the owner. */
+static int owner_order(const void *element, const void *owner)
+{
+	const struct cache_closure *x = element, *y = owner;
+	if (x->scope != y->scope)
+		return x->scope < y->scope ? -1 : 1;
+	return (x->owner > y->owner) - (x->owner < y->owner);
+}
+
+/* The index of the owner's first closure, or where it would be. */
 static size_t first_of(const struct decision_cache *k, enum closure_scope scope, uint32_t owner)
 {
-	size_t low = 0, high = k->n_closures;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct cache_closure *c = &k->closures[middle];
-		if (c->scope < scope || (c->scope == scope && c->owner < owner))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	const struct cache_closure wanted = {.scope = scope, .owner = owner};
+	return array_find(k->closures, k->n_closures, sizeof wanted, &wanted, owner_order);
 }
 
 static int add_overlapping(const struct decision_cache *k, enum closure_scope scope, uint32_t owner, int64_t start,

@@ -1,7 +1,7 @@
 /*
- * Patterns in the calendar. Expansion walks the dates of the term (and, for make-up days, a month around it), asks
- * what week and weekday each date teaches, and takes those that the pattern names: so a day rule moves every series by
- * the same rule, and a date can teach another day's timetable on either side of a term's boundary.
+ * Patterns in the calendar. Expansion walks the dates of the term (and, for make-up days, a month around it), finds the
+ * week and the weekday whose timetable each date has, and takes the dates that the pattern names: so a day rule moves
+ * every series by the same rule, and a date can have another day's timetable on either side of a term's boundary.
  */
 #include "store/model/calendar.h"
 
@@ -29,25 +29,28 @@ const struct term *calendar_term(const struct calendar *c, const char *code, int
 {
 	if (!*code && c->n_terms == 1)
 		return c->terms;
-	for (size_t i = 0; i < c->n_terms; i++)
-		if (*code ? strcmp(c->terms[i].code, code) == 0 : term_holds(&c->terms[i], day))
-			return &c->terms[i];
+	for (size_t i = 0; i < c->n_terms; i++) {
+		const struct term *t = &c->terms[i];
+		bool found = *code ? strcmp(t->code, code) == 0 : term_holds(t, day);
+		if (found)
+			return t;
+	}
 	return NULL;
+}
+
+static int day_order(const void *element, const void *date)
+{
+	const struct day_rule *d = element;
+	int64_t wanted = *(const int64_t *)date;
+	return (d->date > wanted) - (d->date < wanted);
 }
 
 const struct day_rule *calendar_day(const struct calendar *c, const char *campus, int64_t date)
 {
 	const struct day_rule *common = NULL;
-	size_t lo = 0, hi = c->n_days;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (c->days[mid].date < date)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < c->n_days && c->days[lo].date == date; lo++) {
-		const struct day_rule *d = &c->days[lo];
+	size_t first = array_find(c->days, c->n_days, sizeof *c->days, &date, day_order);
+	for (size_t i = first; i < c->n_days && c->days[i].date == date; i++) {
+		const struct day_rule *d = &c->days[i];
 		if (*d->campus && strcmp(d->campus, campus) == 0)
 			return d;
 		if (!*d->campus)
@@ -57,7 +60,7 @@ const struct day_rule *calendar_day(const struct calendar *c, const char *campus
 }
 
 /* The newest table of periods of a campus that is valid on a date: its first day; INT64_MIN if there is none. */
-static int64_t table_of(const struct calendar *c, const char *campus, int64_t date)
+static int64_t find_period_table(const struct calendar *c, const char *campus, int64_t date)
 {
 	int64_t best = INT64_MIN;
 	for (size_t i = 0; i < c->n_periods; i++) {
@@ -71,10 +74,10 @@ static int64_t table_of(const struct calendar *c, const char *campus, int64_t da
 const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number)
 {
 	const char *owner = campus;
-	int64_t from = *campus ? table_of(c, campus, date) : INT64_MIN;
+	int64_t from = *campus ? find_period_table(c, campus, date) : INT64_MIN;
 	if (from == INT64_MIN) {
 		owner = "";
-		from = table_of(c, "", date);
+		from = find_period_table(c, "", date);
 	}
 	for (size_t i = 0; i < c->n_periods; i++) {
 		const struct period *p = &c->periods[i];
@@ -84,7 +87,7 @@ const struct period *calendar_period(const struct calendar *c, const char *campu
 	return NULL;
 }
 
-/* The term that a make-up day outside of all terms is about: the nearest. */
+/* The term nearest to a make-up day outside of all terms; NULL for a date within one. */
 static const struct term *nearest_term(const struct calendar *c, int64_t date)
 {
 	const struct term *best = NULL;
@@ -102,22 +105,30 @@ static const struct term *nearest_term(const struct calendar *c, int64_t date)
 	return best;
 }
 
-/*
- * What week and weekday a date teaches in a term; false if it teaches nothing of it (off, or not in the term). Dates
- * outside of all terms teach something only by a rule `as`, which then is about the nearest term.
- */
-static bool teaches(const struct calendar *c, const struct term *term, const char *campus, int64_t date,
-                      uint32_t *week, uint32_t *weekday)
+/* The week and the weekday whose timetable a date has. */
+struct taught {
+	uint32_t week, weekday;
+};
+
+/* Those of a date without day rules. */
+static struct taught own_day(const struct term *term, int64_t date)
 {
-	const struct day_rule *rule = calendar_day(c, campus, date);
+	return (struct taught){(uint32_t)((date - term->first_monday) / 7 + 1), (uint32_t)clock_weekday(date)};
+}
+
+/*
+ * The week and the weekday that a date teaches in a term, by its rule; false if it teaches nothing of the term: a day
+ * off, or not in the term. Dates outside of all terms teach only by a rule `as`, which then is about the nearest term.
+ */
+static bool taught_on(const struct calendar *c, const struct term *term, const struct day_rule *rule, int64_t date,
+                      struct taught *out)
+{
 	bool inside = term_holds(term, date);
 	if (rule && rule->kind == DAY_AS) {
-		*week = rule->week;
-		*weekday = rule->weekday;
+		*out = (struct taught){rule->week, rule->weekday};
 		return inside || nearest_term(c, date) == term;
 	}
-	*week = (uint32_t)((date - term->first_monday) / 7 + 1);
-	*weekday = (uint32_t)clock_weekday(date);
+	*out = own_day(term, date);
 	return inside && !(rule && rule->kind == DAY_OFF);
 }
 
@@ -160,7 +171,8 @@ static int64_t instant(int64_t date, int minute)
 	return before + minute - clock_local_minute(before);
 }
 
-static void lacks_period(struct reasons *why, uint32_t number, int64_t date, const char *campus)
+/* Adds a reason for a period that the calendar lacks, once for each number. */
+static void add_missing_period(struct reasons *why, uint32_t number, int64_t date, const char *campus)
 {
 	char name[16];
 	snprintf(name, sizeof name, "%" PRIu32, number);
@@ -170,28 +182,48 @@ static void lacks_period(struct reasons *why, uint32_t number, int64_t date, con
 	reason_add_text(why, REASON_NO_PERIOD, name, "%s", campus)->number = date;
 }
 
-/* The times of one date: runs of periods that follow each other, or the clock times. */
-static int add_date(const struct calendar *c, const char *campus, const struct week_pattern *p, int64_t date,
-                    int64_t nominal, struct reasons *why, struct arena *arena, struct occurrences *out)
+/* A pattern that is expanded. */
+struct expansion {
+	const struct calendar *calendar;
+	const struct term *term;
+	const char *campus;
+	const struct week_pattern *pattern;
+	const int64_t *except;
+	size_t n_except;
+	struct reasons *why;
+	struct arena *arena;
+};
+
+/* The periods first to last, which follow each other, as one occurrence. */
+static int add_run(const struct expansion *e, int64_t date, uint32_t first, uint32_t last, uint64_t origin,
+                   struct occurrences *out)
 {
+	const struct period *a = calendar_period(e->calendar, e->campus, date, first);
+	const struct period *b = calendar_period(e->calendar, e->campus, date, last);
+	if (!a || !b) {
+		add_missing_period(e->why, a ? last : first, date, e->campus);
+		return 0;
+	}
+	return add_occurrence(out, e->arena, instant(date, a->start), instant(date, b->end), origin + first);
+}
+
+/* The occurrences of one date: runs of periods, or the clock times. nominal: the date without day rules. */
+static int add_date(const struct expansion *e, int64_t date, int64_t nominal, struct occurrences *out)
+{
+	const struct week_pattern *p = e->pattern;
 	uint64_t origin = (uint64_t)(nominal - PERIOD_ALWAYS + 1) * 64;
 	if (!p->periods)
-		return add_occurrence(out, arena, instant(date, p->from_min), instant(date, p->to_min), origin);
-	for (uint32_t n = 1; n < 64; n++) {
-		if (!in_set(p->periods, n))
+		return add_occurrence(out, e->arena, instant(date, p->from_min), instant(date, p->to_min), origin);
+	for (uint32_t first = 1; first < 64; first++) {
+		if (!in_set(p->periods, first))
 			continue;
-		uint32_t last = n;
+		uint32_t last = first;
 		while (in_set(p->periods, last + 1))
 			last++;
-		const struct period *a = calendar_period(c, campus, date, n), *b = calendar_period(c, campus, date, last);
-		if (!a || !b) {
-			lacks_period(why, a ? last : n, date, campus);
-		} else {
-			int err = add_occurrence(out, arena, instant(date, a->start), instant(date, b->end), origin + n);
-			if (err)
-				return err;
-		}
-		n = last;
+		int err = add_run(e, date, first, last, origin, out);
+		if (err)
+			return err;
+		first = last;
 	}
 	return 0;
 }
@@ -210,15 +242,9 @@ static bool is_excepted(const int64_t *except, size_t n, int64_t date)
 	return false;
 }
 
-int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, const int64_t *except,
-                    size_t n_except, struct reasons *why, struct arena *arena, struct occurrences *out)
+/* Adds a reason for each part of the pattern that the term cannot hold. */
+static void check_pattern(const struct week_pattern *p, const struct term *t, struct reasons *why)
 {
-	const struct term *t = calendar_term(c, p->term, INT64_MIN);
-	*out = (struct occurrences){0};
-	if (!t) {
-		reason_add(why, REASON_NO_TERM, p->term);
-		return 0;
-	}
 	for (uint32_t w = t->weeks + 1; w < 64; w++)
 		if (in_set(p->weeks, w)) {
 			reason_add_number(why, REASON_WEEKS, "weeks", w)->limit = t->weeks;
@@ -230,24 +256,46 @@ int calendar_expand(const struct calendar *c, const char *campus, const struct w
 		reason_add(why, REASON_MISSING, "weekdays");
 	if (!p->periods && p->to_min <= p->from_min)
 		reason_add_text(why, REASON_END, "end", "%02d:%02d", p->to_min / 60, p->to_min % 60);
+}
+
+static bool pattern_names(const struct week_pattern *p, struct taught t)
+{
+	return in_set(p->weeks, t.week) && in_set(p->weekdays, t.weekday);
+}
+
+/* Adds one date of the term or around it to the occurrences, or to the dropped dates. */
+static int expand_date(const struct expansion *e, int64_t date, struct occurrences *out)
+{
+	struct taught held, own = own_day(e->term, date);
+	const struct day_rule *rule = calendar_day(e->calendar, e->campus, date);
+	bool wanted = taught_on(e->calendar, e->term, rule, date, &held) && pattern_names(e->pattern, held);
+	bool ruled = rule && rule->kind != DAY_NORMAL && term_holds(e->term, date);
+	bool same = wanted && own.week == held.week && own.weekday == held.weekday;
+	if (ruled && pattern_names(e->pattern, own) && !same) {
+		int err = add_dropped(out, e->arena, date, rule);
+		if (err)
+			return err;
+	}
+	if (!wanted || is_excepted(e->except, e->n_except, date))
+		return 0;
+	return add_date(e, date, e->term->first_monday + (held.week - 1) * 7 + held.weekday - 1, out);
+}
+
+int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, const int64_t *except,
+                    size_t n_except, struct reasons *why, struct arena *arena, struct occurrences *out)
+{
+	const struct term *t = calendar_term(c, p->term, INT64_MIN);
+	struct expansion e = {c, t, campus, p, except, n_except, why, arena};
+	*out = (struct occurrences){0};
+	if (!t) {
+		reason_add(why, REASON_NO_TERM, p->term);
+		return 0;
+	}
+	check_pattern(p, t, why);
 	if (why->n)
 		return 0;
 	for (int64_t date = t->first_monday - AROUND_DAYS; date < term_end(t) + AROUND_DAYS; date++) {
-		uint32_t week, weekday;
-		int err = 0;
-		bool held = teaches(c, t, campus, date, &week, &weekday);
-		bool wanted = held && in_set(p->weeks, week) && in_set(p->weekdays, weekday);
-		const struct day_rule *rule = calendar_day(c, campus, date);
-		if (rule && rule->kind != DAY_NORMAL && term_holds(t, date)) {
-			/* what the date would have held */
-			uint32_t own_week = (uint32_t)((date - t->first_monday) / 7 + 1);
-			uint32_t own_day = (uint32_t)clock_weekday(date);
-			bool same = wanted && own_week == week && own_day == weekday;
-			if (in_set(p->weeks, own_week) && in_set(p->weekdays, own_day) && !same)
-				err = add_dropped(out, arena, date, rule);
-		}
-		if (!err && wanted && !is_excepted(except, n_except, date))
-			err = add_date(c, campus, p, date, t->first_monday + (week - 1) * 7 + weekday - 1, why, arena, out);
+		int err = expand_date(&e, date, out);
 		if (err)
 			return err;
 	}

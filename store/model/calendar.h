@@ -1,7 +1,7 @@
 /*
- * The academic calendar: terms, periods and day rules, and what a pattern of weeks, weekdays and periods means in it.
- * Pure: the tables are loaded by whoever asks. A campus has its own periods and day rules where it has any for a date, else
- * those of all campuses.
+ * The academic calendar (terms, periods, day rules), and the dates of a pattern of weeks, weekdays and periods in it.
+ * Pure: callers load the tables. A campus has its own periods and day rules where there are any for a date, else those of
+ * all campuses.
  */
 #ifndef QUAD_STORE_CALENDAR_H
 #define QUAD_STORE_CALENDAR_H
@@ -23,8 +23,9 @@ struct calendar {
 struct occurrence {
 	int64_t start, end;
 	/*
-	 * Which one of its series it is: for a week pattern the day number that it would have without day rules, times 64,
-	 * plus the first of its periods; for a recurrence rule the local day number of its start, times 64. Never 0.
+	 * The occurrence's number within its series: for a week pattern the day number that it would have without day
+	 * rules, times 64, plus the first of its periods; for a recurrence rule the local day number of its start, times
+	 * 64. Counted from PERIOD_ALWAYS, the first day being 1, so never 0.
 	 */
 	uint64_t origin;
 };
@@ -52,8 +53,9 @@ const struct day_rule *calendar_day(const struct calendar *c, const char *campus
 const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number);
 
 /*
- * The occurrences of a pattern on a campus, but for the dates in except (day numbers). Adds a reason for what it names
- * and the calendar lacks (term, week, period), for times that are none, and for more than OCCURRENCES_MAX. QUAD_ENOMEM.
+ * The occurrences of a pattern on a campus, except on the dates in except (day numbers). Adds a reason for a term, week
+ * or period that the calendar lacks, for an end that is not after the start, and for more than OCCURRENCES_MAX.
+ * QUAD_ENOMEM.
  */
 int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, const int64_t *except,
                     size_t n_except, struct reasons *why, struct arena *arena, struct occurrences *out)

@@ -13,7 +13,7 @@
 #include "store/base/utf8.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
-#define RSA_MIN_BYTES 128 /* what sshd takes at least: 1024 bits */
+#define RSA_MIN_BYTES 128 /* the least that sshd accepts: 1024 bits */
 
 static bool is_letter(char c)
 {
@@ -34,33 +34,43 @@ bool person_login_fits(const char *s)
 	return ok;
 }
 
+/* The characters that addresses are made of and that a shell or a header reads as nothing else: fewer than RFC 5322 has. */
+static bool is_mailbox(const char *s, size_t len)
+{
+	char before = '.';
+	for (size_t i = 0; i < len; i++) {
+		if (!is_letter(s[i]) && !is_digit(s[i]) && !strchr(".+-_=%~", s[i]))
+			return false;
+		if (s[i] == '.' && before == '.')
+			return false;
+		before = s[i];
+	}
+	return before != '.';
+}
+
+/* Words of letters and digits with dots between them, and hyphens within them. */
+static bool is_domain(const char *s)
+{
+	char before = '.';
+	for (; *s; s++) {
+		bool mark = *s == '.' || *s == '-';
+		if (!mark && !is_letter(*s) && !is_digit(*s))
+			return false;
+		if (mark && before == '.')
+			return false;
+		if (*s == '.' && before == '-')
+			return false;
+		before = *s;
+	}
+	return before != '.' && before != '-';
+}
+
 bool person_email_fits(const char *s)
 {
 	const char *at = strchr(s, '@');
-	char before = '.';
-	if (!at || at == s || *s == '-' || strlen(s) > EMAIL_MAX_BYTES)
+	if (!at || *s == '-' || strlen(s) > EMAIL_MAX_BYTES)
 		return false;
-	/* of what RFC 5322 allows, that which addresses are made of and a shell or a header reads as nothing else */
-	for (const char *p = s; p < at; p++) {
-		if (!is_letter(*p) && !is_digit(*p) && !strchr(".+-_=%~", *p))
-			return false;
-		if (*p == '.' && before == '.')
-			return false;
-		before = *p;
-	}
-	if (before == '.')
-		return false;
-	before = '.';
-	for (const char *p = at + 1; *p; p++) {
-		if (!is_letter(*p) && !is_digit(*p) && *p != '.' && *p != '-')
-			return false;
-		if ((*p == '.' || *p == '-') && before == '.')
-			return false;
-		if (*p == '.' && before == '-')
-			return false;
-		before = *p;
-	}
-	return before != '.' && before != '-';
+	return is_mailbox(s, (size_t)(at - s)) && is_domain(at + 1);
 }
 
 bool person_language_fits(const char *s)
@@ -78,9 +88,9 @@ bool person_language_fits(const char *s)
 
 static const struct key_type {
 	const char *name;
-	const char *curve;  /* the second string, NULL = none such */
-	size_t point_bytes; /* of the next one, 0 = any */
-	size_t n_more;      /* strings behind it */
+	const char *curve;  /* the second string, NULL = there is none */
+	size_t point_bytes; /* length of the next string, 0 = any */
+	size_t n_more;      /* strings after it */
 } types[] = {
 	{"ssh-ed25519", NULL, 32, 0},
 	{"ecdsa-sha2-nistp256", "nistp256", 65, 0},
@@ -101,12 +111,12 @@ static const struct key_type *type_of(const char *s, size_t len)
 
 static int base64_value(char c)
 {
-	if (is_letter(c))
-		return c >= 'a' ? c - 'a' + 26 : c - 'A';
-	return is_digit(c) ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c) : NULL;
+	return at ? (int)(at - digits) : -1;
 }
 
-/* Padded, and no bits are left over. */
+/* True for padded base64 of which no bits are left over. Appends its bytes. */
 static bool base64_decode(const char *s, size_t len, struct buf *out)
 {
 	size_t pad = 0;
@@ -150,7 +160,13 @@ static bool is_text(struct bytes b, const char *text)
 	return b.len == strlen(text) && memcmp(b.p, text, b.len) == 0;
 }
 
-/* What is wrong with the inside of a key, NULL if nothing. */
+/* The next string of a key, which must not be empty. */
+static bool next_part(struct bytes *rest, struct bytes *out)
+{
+	return next_string(rest, out) && out->len > 0;
+}
+
+/* Says in a few words why the inside of a key is none of its type; NULL if it is one. */
 static const char *inside_fault(const struct key_type *type, struct bytes rest)
 {
 	static const char *const damaged = "cut off or damaged";
@@ -161,17 +177,20 @@ static const char *inside_fault(const struct key_type *type, struct bytes rest)
 		return "a key of another type";
 	if (type->curve && (!next_string(&rest, &s) || !is_text(s, type->curve)))
 		return damaged;
-	if (!next_string(&rest, &s) || s.len == 0 || (type->point_bytes && s.len != type->point_bytes))
+	if (!next_part(&rest, &s))
+		return damaged;
+	if (type->point_bytes && s.len != type->point_bytes)
 		return damaged;
 	for (size_t i = 0; i < type->n_more; i++)
-		if (!next_string(&rest, &s) || s.len == 0)
+		if (!next_part(&rest, &s))
 			return damaged;
 	if (rest.len)
 		return damaged;
-	return strcmp(type->name, "ssh-rsa") == 0 && s.len < RSA_MIN_BYTES ? "too short to be safe" : NULL;
+	bool rsa = strcmp(type->name, "ssh-rsa") == 0;
+	return rsa && s.len < RSA_MIN_BYTES ? "too short to be safe" : NULL;
 }
 
-/* A comment is nobody's but the reader's: any text that cannot be taken for options or another key. */
+/* A comment may be any text that cannot be taken for options or another key. Says why this is none; NULL if it is one. */
 static const char *comment_fault(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len;) {
@@ -218,7 +237,7 @@ static bool has_key(const char *list, const char *key, size_t len)
 	return false;
 }
 
-/* Appends one key, without blanks around it. What is wrong with it, NULL if nothing. */
+/* Appends one key, without blanks around it. Says why the text is no key; NULL if it is one. */
 static const char *read_key(const char *s, size_t len, struct buf *out)
 {
 	size_t type_len = word_len(s, len), at = type_len + skip_blanks(s + type_len, len - type_len);

@@ -1,8 +1,9 @@
 /*
- * Recurrence rules. Reading splits at the semicolons, reads each part by its entry of a table, and looks at the end at
- * what may not stand together. Expanding goes from period to period of the rule (a day, a week from WKST, a month) by
- * its interval, and asks of each day in it whether the rule hits it: RFC 5545's "expand" and "limit" come to the same
- * for whole days. A day that is hit gets the wall-clock time of the start. The years end at 2199, so every rule ends.
+ * Recurrence rules. Reading splits the text at the semicolons, reads each part by its entry of a table, and checks at the
+ * end which parts may not stand together. Expanding goes from period to period of the rule (a day, a week from WKST, a
+ * month) by its interval, and asks of each day in it whether the rule names it: RFC 5545's "expand" and "limit" are the
+ * same for whole days. A day that is named gets the wall-clock time of the start. The years end at 2199, so every rule
+ * ends.
  *
  * Must not know: terms and periods, bookings.
  */
@@ -84,7 +85,7 @@ static bool signed_number(struct bytes b, int max, int *out)
 	return true;
 }
 
-/* What stands before the next mark; *rest is left behind it, at NULL if there was none. */
+/* The text before the next mark; *rest is then the text after it, with p NULL if there was no mark. */
 static struct bytes cut(struct bytes *rest, char mark)
 {
 	struct bytes head = *rest;
@@ -109,7 +110,7 @@ static int day_rank(const struct rrule_day *d)
 	return ordinal_rank(d->ordinal) * 8 + d->weekday;
 }
 
-/* Both keep the order, and what is there already once. */
+/* Inserts a day in its place, once. False if there is no room. */
 static bool add_day(struct rrule *r, struct rrule_day d)
 {
 	size_t at = 0;
@@ -157,8 +158,8 @@ static bool read_count(struct bytes value, struct rrule *r)
 	return whole_number(value, 999999999, &r->count);
 }
 
-/* Exactly n digits. */
-static bool digits(const char **p, int n, int *out)
+/* Reads exactly n digits. */
+static bool read_digits(const char **p, int n, int *out)
 {
 	for (*out = 0; n > 0; n--, ++*p) {
 		if (**p < '0' || **p > '9')
@@ -168,54 +169,88 @@ static bool digits(const char **p, int n, int *out)
 	return true;
 }
 
+/* `19971224` */
+static bool read_until_date(const char **p, struct wall *w)
+{
+	if (!read_digits(p, 4, &w->year) || !read_digits(p, 2, &w->month) || !read_digits(p, 2, &w->day))
+		return false;
+	if (w->year < 1900 || w->month < 1 || w->month > 12)
+		return false;
+	return w->day >= 1 && w->day <= month_length(w->year, w->month);
+}
+
+/* `090000` */
+static bool read_until_time(const char **p, struct wall *w)
+{
+	int second;
+	if (!read_digits(p, 2, &w->hour) || !read_digits(p, 2, &w->minute) || !read_digits(p, 2, &second))
+		return false;
+	return w->hour <= 23 && w->minute <= 59 && second <= 60;
+}
+
+/* The instant that a local UNTIL means; without a time, the last minute of that day. */
+static int64_t until_instant(const struct wall *w, bool has_time)
+{
+	int64_t at;
+	if (w->year > YEAR_LAST)
+		return CLOCK_MAX_MIN;
+	if (!has_time)
+		return clock_day_start(clock_day_number(w->year, w->month, w->day) + 1) - 1;
+	if (rrule_instant(w, &at) == 0)
+		return at;
+	return w->year < 2000 ? CLOCK_MIN_MIN : CLOCK_MAX_MIN;
+}
+
+/* The instant nearest to this one that a store accepts. */
+static int64_t clamp_instant(int64_t at)
+{
+	if (at < CLOCK_MIN_MIN)
+		return CLOCK_MIN_MIN;
+	return at < CLOCK_MAX_MIN ? at : CLOCK_MAX_MIN - 1;
+}
+
 /* `19971224`, `19971224T090000`, `19971224T140000Z`. */
 static bool read_until(struct bytes value, struct rrule *r)
 {
 	char text[sizeof "YYYYMMDDThhmmssZ"] = "";
 	struct wall w = {0};
 	const char *p = text;
-	int second = 0;
-	int64_t at;
 	if (value.len >= sizeof text)
 		return false;
 	memcpy(text, value.p, value.len);
-	if (!digits(&p, 4, &w.year) || !digits(&p, 2, &w.month) || !digits(&p, 2, &w.day))
-		return false;
-	if (w.year < 1900 || w.month < 1 || w.month > 12 || w.day < 1 || w.day > month_length(w.year, w.month))
+	if (!read_until_date(&p, &w))
 		return false;
 	bool has_time = *p == 'T' || *p == 't';
 	if (has_time) {
 		p++;
-		if (!digits(&p, 2, &w.hour) || !digits(&p, 2, &w.minute) || !digits(&p, 2, &second) || w.hour > 23 ||
-		    w.minute > 59 || second > 60)
+		if (!read_until_time(&p, &w))
 			return false;
 	}
 	bool utc = has_time && (*p == 'Z' || *p == 'z');
 	if (p + utc != text + value.len)
 		return false;
-	if (utc)
-		at = wall_minutes(&w);
-	else if (w.year > YEAR_LAST)
-		at = CLOCK_MAX_MIN;
-	else if (!has_time)
-		at = clock_day_start(clock_day_number(w.year, w.month, w.day) + 1) - 1;
-	else if (rrule_instant(&w, &at) != 0)
-		at = w.year < 2000 ? CLOCK_MIN_MIN : CLOCK_MAX_MIN;
-	r->until_min = at < CLOCK_MIN_MIN ? CLOCK_MIN_MIN : at >= CLOCK_MAX_MIN ? CLOCK_MAX_MIN - 1 : at;
+	r->until_min = clamp_instant(utc ? wall_minutes(&w) : until_instant(&w, has_time));
 	return r->until_min != 0;
+}
+
+/* `MO`, `-1FR`. */
+static bool read_day(struct bytes text, struct rrule_day *out)
+{
+	const char *s = text.p;
+	*out = (struct rrule_day){0};
+	if (text.len < 2)
+		return false;
+	out->weekday = word_index((struct bytes){s + text.len - 2, 2}, day_words, 7);
+	if (out->weekday == 0)
+		return false;
+	return text.len == 2 || signed_number((struct bytes){s, text.len - 2}, 5, &out->ordinal);
 }
 
 static bool read_by_day(struct bytes value, struct rrule *r)
 {
 	while (value.p) {
-		struct bytes one = cut(&value, ',');
-		struct rrule_day d = {0};
-		if (one.len < 2)
-			return false;
-		const char *s = one.p;
-		d.weekday = word_index((struct bytes){s + one.len - 2, 2}, day_words, 7);
-		if (d.weekday == 0 || (one.len > 2 && !signed_number((struct bytes){s, one.len - 2}, 5, &d.ordinal)) ||
-		    !add_day(r, d))
+		struct rrule_day d;
+		if (!read_day(cut(&value, ','), &d) || !add_day(r, d))
 			return false;
 	}
 	return true;
@@ -339,31 +374,48 @@ void rrule_format(const struct rrule *r, struct buf *out)
 
 /* ---- expanding ---- */
 
-/* Whether the rule hits a day of one of its periods; first is the day of its start. */
-static bool hits(const struct rrule *r, int64_t first, int64_t day)
+/* True if BYDAY names the day; an ordinal counts from the beginning or from the end of the month. */
+static bool by_day_names(const struct rrule *r, int64_t day, const struct wall *w, int month_days)
 {
-	struct wall w, w0;
-	bool hit = r->n_days == 0;
 	int weekday = clock_weekday(day);
-	if (r->freq == RRULE_WEEKLY && r->n_days == 0)
-		return weekday == clock_weekday(first);
-	clock_day_civil(day, &w);
-	int length = month_length(w.year, w.month);
-	for (size_t i = 0; i < r->n_days && !hit; i++) {
+	for (size_t i = 0; i < r->n_days; i++) {
 		const struct rrule_day *d = &r->day[i];
-		int nth = d->ordinal < 0 ? -((length - w.day) / 7 + 1) : (w.day - 1) / 7 + 1;
-		hit = d->weekday == weekday && (d->ordinal == 0 || d->ordinal == nth);
-	}
-	if (!hit || r->freq == RRULE_WEEKLY || (r->freq == RRULE_DAILY && r->n_month_days == 0))
-		return hit;
-	for (size_t i = 0; i < r->n_month_days; i++)
-		if (r->month_day[i] == (r->month_day[i] < 0 ? w.day - length - 1 : w.day))
+		int nth = d->ordinal < 0 ? -((month_days - w->day) / 7 + 1) : (w->day - 1) / 7 + 1;
+		if (d->weekday == weekday && (d->ordinal == 0 || d->ordinal == nth))
 			return true;
-	clock_day_civil(first, &w0);
-	return r->n_month_days == 0 && (r->n_days > 0 || w.day == w0.day);
+	}
+	return false;
 }
 
-/* The days [*from, *to) of the rule's n-th period from the one with its first day. False behind the last year. */
+static bool by_month_day_names(const struct rrule *r, const struct wall *w, int month_days)
+{
+	for (size_t i = 0; i < r->n_month_days; i++)
+		if (r->month_day[i] == (r->month_day[i] < 0 ? w->day - month_days - 1 : w->day))
+			return true;
+	return false;
+}
+
+/* True if the rule names a day of one of its periods; first is the day of its start. */
+static bool rule_names(const struct rrule *r, int64_t first, int64_t day)
+{
+	struct wall w, start;
+	if (r->freq == RRULE_WEEKLY && r->n_days == 0)
+		return clock_weekday(day) == clock_weekday(first);
+	clock_day_civil(day, &w);
+	int month_days = month_length(w.year, w.month);
+	if (r->n_days && !by_day_names(r, day, &w, month_days))
+		return false;
+	if (r->freq == RRULE_WEEKLY)
+		return true;
+	if (r->n_month_days)
+		return by_month_day_names(r, &w, month_days);
+	if (r->freq == RRULE_DAILY || r->n_days)
+		return true;
+	clock_day_civil(first, &start);
+	return w.day == start.day;
+}
+
+/* The days [*from, *to) of the rule's n-th period after the one with its first day. False after the last year. */
 static bool period_days(const struct rrule *r, int64_t first, int64_t n, int64_t *from, int64_t *to)
 {
 	struct wall w;
@@ -393,60 +445,113 @@ static int compare_days(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* An expansion under way. */
+struct expansion {
+	const struct rrule *rule;
+	struct wall clock;      /* of the start */
+	int64_t start, first;   /* its instant and its local day */
+	const int64_t *except;  /* day numbers, sorted */
+	size_t n_except, max;
+	struct arena *arena;
+	int64_t left, last;     /* of COUNT; the last occurrence, excepted ones included */
+	int64_t *found;
+	size_t n, cap;
+	bool full, done;        /* there are more than max; UNTIL or COUNT is reached */
+};
+
+/* The instant of the rule's occurrence on a day; false if there is none that a store accepts. */
+static bool occurrence_of(const struct expansion *e, int64_t day, int64_t *out)
+{
+	struct wall w;
+	*out = e->start;
+	if (day <= e->first)
+		return true;
+	clock_day_civil(day, &w);
+	w.hour = e->clock.hour;
+	w.minute = e->clock.minute;
+	return rrule_instant(&w, out) == 0;
+}
+
+static int add_start(struct expansion *e, int64_t at)
+{
+	e->full = e->n == e->max;
+	if (e->full)
+		return 0;
+	int64_t *found = arena_grow(e->arena, e->found, e->n, &e->cap, sizeof *found);
+	if (!found)
+		return QUAD_ENOMEM;
+	e->found = found;
+	found[e->n++] = at;
+	return 0;
+}
+
+/* A day of one of the rule's periods. */
+static int expand_day(struct expansion *e, int64_t day)
+{
+	const struct rrule *r = e->rule;
+	int64_t at;
+	if (!rule_names(r, e->first, day) || !occurrence_of(e, day, &at))
+		return 0;
+	if (r->until_min && at > r->until_min) {
+		e->done = true;
+		return 0;
+	}
+	if (at <= e->last) /* a whole day that the zone skips falls on the next one */
+		return 0;
+	e->last = at;
+	e->left--;
+	e->done = e->left == 0;
+	bool excepted = e->n_except && bsearch(&day, e->except, e->n_except, sizeof day, compare_days);
+	return excepted ? 0 : add_start(e, at);
+}
+
+static int expand_periods(struct expansion *e)
+{
+	int64_t from, to;
+	for (int64_t period = 0; period_days(e->rule, e->first, period, &from, &to); period++) {
+		for (int64_t day = from < e->first ? e->first : from; day < to; day++) {
+			int err = expand_day(e, day);
+			if (err || e->full || e->done)
+				return err;
+		}
+	}
+	return 0;
+}
+
+static int sort_days(const int64_t *days, size_t n, struct arena *arena, const int64_t **out)
+{
+	int64_t *sorted = arena_alloc(arena, (n + 1) * sizeof *sorted);
+	*out = sorted;
+	if (!sorted)
+		return QUAD_ENOMEM;
+	if (n) {
+		memcpy(sorted, days, n * sizeof *sorted);
+		qsort(sorted, n, sizeof *sorted, compare_days);
+	}
+	return 0;
+}
+
 int rrule_expand(const struct rrule *r, int64_t start, const int64_t *except, size_t n_except, size_t max,
                  struct arena *arena, int64_t **out, size_t *n_out, bool *more)
 {
-	struct wall clock;
-	int64_t *found = NULL, *sorted = NULL, left = r->count ? r->count : INT64_MAX, last = INT64_MIN, from, to;
-	size_t n = 0, cap = 0;
-	bool full = false;
+	struct expansion e = {.rule = r, .start = start, .n_except = n_except, .max = max, .arena = arena,
+	                      .left = r->count ? r->count : INT64_MAX, .last = INT64_MIN};
 	assert(r->freq >= RRULE_DAILY && r->freq <= RRULE_MONTHLY && r->interval >= 1);
 	*out = NULL;
 	*n_out = 0;
 	*more = false;
 	if (start < CLOCK_MIN_MIN || start >= CLOCK_MAX_MIN)
 		return QUAD_EINVAL;
-	if (n_except) {
-		sorted = arena_alloc(arena, n_except * sizeof *sorted);
-		if (!sorted)
-			return QUAD_ENOMEM;
-		memcpy(sorted, except, n_except * sizeof *sorted);
-		qsort(sorted, n_except, sizeof *sorted, compare_days);
-	}
-	clock_to_wall(start, &clock);
-	int64_t first = clock_day_number(clock.year, clock.month, clock.day);
-	for (int64_t period = 0; !full && left > 0 && period_days(r, first, period, &from, &to); period++) {
-		for (int64_t day = from < first ? first : from; day < to && !full && left > 0; day++) {
-			struct wall w;
-			int64_t at = start;
-			if (!hits(r, first, day))
-				continue;
-			clock_day_civil(day, &w);
-			w.hour = clock.hour;
-			w.minute = clock.minute;
-			if (day > first && rrule_instant(&w, &at) != 0)
-				continue; /* behind what a store accepts */
-			if (r->until_min && at > r->until_min) {
-				left = 0;
-				continue;
-			}
-			if (at <= last)
-				continue; /* a whole day that the zone skips falls on the next one */
-			last = at;
-			left--;
-			if (sorted && bsearch(&day, sorted, n_except, sizeof day, compare_days))
-				continue;
-			full = n == max;
-			if (full)
-				continue;
-			found = arena_grow(arena, found, n, &cap, sizeof *found);
-			if (!found)
-				return QUAD_ENOMEM;
-			found[n++] = at;
-		}
-	}
-	*out = found;
-	*n_out = n;
-	*more = full;
+	int err = sort_days(except, n_except, arena, &e.except);
+	if (err)
+		return err;
+	clock_to_wall(start, &e.clock);
+	e.first = clock_day_number(e.clock.year, e.clock.month, e.clock.day);
+	err = expand_periods(&e);
+	if (err)
+		return err;
+	*out = e.found;
+	*n_out = e.n;
+	*more = e.full;
 	return 0;
 }
