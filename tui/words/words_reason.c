@@ -1,8 +1,7 @@
 /*
- * Reasons in words. Most details have a sentence of one of three forms, in tables below: about the subject, about a
- * field, or without either. The others need numbers or times and have a function each. A detail without words does not
- * compile
- * (-Wswitch): the one switch of words_reason_of has no default.
+ * Reasons in words. Most details have a sentence of one of three forms: about the subject, about a field, or without
+ * either; the others need numbers or times and have a function each. The one switch of words_reason_of has no default, so
+ * that the compiler warns of a detail without words.
  */
 #include "tui/words/words_reason.h"
 
