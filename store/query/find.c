@@ -1,8 +1,9 @@
 /*
- * What is free. A look at the whole consortium is one walk over the claims by time: whatever overlaps the interval
- * marks its resource; what is left is free. Padding (setup, teardown) makes each resource's interval a little different,
- * so the walk is widened by the longest padding and each hit is looked at exactly. With `for_min`, everything
- * that blocks a resource becomes an interval in which a booking may not lie, and the first gap is the answer.
+ * Which resources are free. A search over the whole consortium is one walk over the claims by time: a claim that overlaps
+ * the interval marks its resource, and the resources without a mark are free. Padding (setup, teardown) makes each
+ * resource's interval a little different, so the walk is widened by the longest padding and each claim is compared
+ * exactly. With `for_min`, each claim and closure of a resource becomes a block in which a booking may not lie, and the
+ * first gap between blocks is the answer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "store/facts/directory.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/walk.h"
 #include "store/query/find.h"
 
 /* A block: the booking itself (not its padding) may not overlap [start, end). units: of a shared resource. */
@@ -20,12 +22,12 @@ struct block {
 	uint64_t units;
 };
 
-/* What is known of a resource before its blocks are looked at. */
-enum mark { MARK_ASKED, MARK_BUSY, MARK_OTHER /* not asked about */ };
+/* The state of a resource in a search: asked about, known to be busy, not asked about. */
+enum mark { MARK_ASKED, MARK_BUSY, MARK_OTHER };
 
 enum {
-	FEW = 32,                  /* resources are looked at one by one */
-	CLAIMS_FOR_A_RESOURCE = 50 /* that a walk by time sees while one resource is looked at */
+	FEW = 32,                  /* so many resources are searched one by one */
+	CLAIMS_FOR_A_RESOURCE = 50 /* a walk by time sees so many claims in the time that one resource takes */
 };
 
 struct finder {
@@ -34,13 +36,13 @@ struct finder {
 	int64_t start, end; /* the interval that is looked at */
 	uint64_t pad;
 	size_t n; /* resources asked about */
-	unsigned char *asked; /* enum mark by place, before anything is looked at */
-	unsigned char *marks; /* and while an interval is; BUSY: something has the whole of it, without for_min */
-	bool *covers;         /* by hours: they cover the interval */
+	unsigned char *asked; /* enum mark by place, before an interval is searched */
+	unsigned char *marks; /* enum mark by place, in the interval; MARK_BUSY only without for_min */
+	bool *covers;         /* by number of opening hours in the directory: they cover the interval */
 	struct block *blocks;
 	size_t n_blocks, cap_blocks;
 	struct arena arena, scratch;
-	bool failed; /* memory ran out where nothing could say so */
+	bool failed; /* memory ran out in a function that returns no error */
 };
 
 static int add_block(struct finder *f, uint32_t place, int64_t start, int64_t end, bool whole, uint64_t units)
@@ -76,6 +78,19 @@ static void begin_blocks(struct finder *f)
 	memcpy(f->marks, f->asked, f->directory->all.n);
 }
 
+/* The block of a claim in the index by time. */
+static int add_claim(struct finder *f, struct bytes key, struct bytes value)
+{
+	struct claim c;
+	if (key.len != 18)
+		return QUAD_ECORRUPT;
+	uint32_t place = directory_place(f->directory, key_get_u32(key, 6));
+	if (!place || f->marks[place - 1] != MARK_ASKED)
+		return 0;
+	int err = claim_decode(value, &c);
+	return err ? err : add_block(f, place - 1, key_get_min(key, 2), c.end, c.whole, c.units);
+}
+
 /*
  * All claims in the interval, by time: one walk whatever the number of resources. It gives up, *all false, when it has
  * seen `most` claims: then it is cheaper to look at the resources one by one.
@@ -84,78 +99,94 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, boo
 {
 	struct key prefix = key_table(TABLE_CLAIM_TIME);
 	struct overlap walk;
-	struct bytes k, v;
 	int err = overlap_begin(&walk, txn, &prefix, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad);
 	*all = true;
-	for (size_t seen = 0; !err && (err = overlap_next(&walk, &k, &v)) == 0; seen++) {
-		struct claim c;
+	for (size_t seen = 0; !err; seen++) {
+		struct bytes key, value;
+		err = overlap_next(&walk, &key, &value);
+		if (err)
+			break;
 		*all = seen < most;
 		if (!*all)
 			break;
-		if (k.len != 18) {
-			err = QUAD_ECORRUPT;
-			break;
-		}
-		uint32_t place = directory_place(f->directory, key_get_u32(k, 6));
-		if (!place || f->marks[place - 1] != MARK_ASKED)
-			continue;
-		err = claim_decode(v, &c);
-		if (!err)
-			err = add_block(f, place - 1, key_get_min(k, 2), c.end, c.whole, c.units);
+		err = add_claim(f, key, value);
 	}
 	overlap_end(&walk);
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t place)
+{
+	struct neighbours near;
+	int err = facts_neighbours(txn, f->directory->all.v[place].no, f->start - (int64_t)f->pad,
+	                           f->end + (int64_t)f->pad, 0, &f->scratch, &near);
+	if (err)
+		return err;
+	for (size_t i = 0; i < near.n; i++) {
+		const struct claim *c = &near.v[i].claim;
+		err = add_block(f, place, c->start, c->end, c->whole, c->units);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /* The claims of a few resources, by resource. */
 static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 {
-	int err = 0;
-	for (uint32_t i = next_asked(f, 0); !err && i < f->directory->all.n; i = next_asked(f, i + 1)) {
-		struct neighbours near;
-		err = facts_neighbours(txn, f->directory->all.v[i].no, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad, 0,
-		                       &f->scratch, &near);
-		for (size_t j = 0; !err && j < near.n; j++) {
-			const struct claim *c = &near.v[j].claim;
-			err = add_block(f, i, c->start, c->end, c->whole, c->units);
-		}
+	for (uint32_t i = next_asked(f, 0); i < f->directory->all.n; i = next_asked(f, i + 1)) {
+		int err = blocks_of_resource(f, txn, i);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-/* Closures, read from their keys alone: x scope owner class start end. */
+struct closure_walk {
+	struct finder *f;
+	struct db_txn *txn;
+};
+
+/* A closure of a campus or of everything blocks many resources. */
+static int block_places(struct closure_walk *w, unsigned scope, uint32_t owner, int64_t start, int64_t end)
+{
+	const struct resource_list *all = &w->f->directory->all;
+	struct campus campus = {.code = ""};
+	int err = scope == SCOPE_CAMPUS ? facts_campus_by_number(w->txn, owner, &campus) : 0;
+	if (err)
+		return err;
+	for (uint32_t i = 0; i < all->n; i++) {
+		if (scope != SCOPE_ALL && strcmp(all->v[i].campus, campus.code) != 0)
+			continue;
+		err = add_block(w->f, i, start, end, true, 0);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* A closure, read from its key alone: x scope owner class start end. */
+static int add_closure(struct bytes key, struct bytes value, void *arg)
+{
+	struct closure_walk *w = arg;
+	struct finder *f = w->f;
+	(void)value;
+	if (key.len != 15)
+		return QUAD_ECORRUPT;
+	unsigned scope = ((const unsigned char *)key.p)[1];
+	uint32_t owner = key_get_u32(key, 2);
+	int64_t start = key_get_min(key, 7), end = key_get_min(key, 11);
+	if (end <= f->start - (int64_t)f->pad || start >= f->end + (int64_t)f->pad)
+		return 0;
+	if (scope != SCOPE_RESOURCE)
+		return block_places(w, scope, owner, start, end);
+	uint32_t place = directory_place(f->directory, owner);
+	return place ? add_block(f, place - 1, start, end, true, 0) : 0;
+}
+
 static int blocks_of_closures(struct finder *f, struct db_txn *txn)
 {
-	const struct resource_list *all = &f->directory->all;
-	struct key lo = key_table(TABLE_CLOSURE), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes k, v;
-	int err = db_scan_open(txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {
-		struct campus campus = {.code = ""};
-		if (k.len != 15) {
-			err = QUAD_ECORRUPT;
-			break;
-		}
-		unsigned scope = ((const unsigned char *)k.p)[1];
-		uint32_t owner = key_get_u32(k, 2);
-		int64_t start = key_get_min(k, 7), end = key_get_min(k, 11);
-		if (end <= f->start - (int64_t)f->pad || start >= f->end + (int64_t)f->pad)
-			continue;
-		uint32_t one = directory_place(f->directory, owner);
-		if (scope == SCOPE_RESOURCE) {
-			err = one ? add_block(f, one - 1, start, end, true, 0) : 0;
-			continue;
-		}
-		if (scope == SCOPE_CAMPUS)
-			err = facts_campus_by_number(txn, owner, &campus);
-		for (uint32_t i = 0; !err && i < all->n; i++)
-			if (scope == SCOPE_ALL || strcmp(all->v[i].campus, campus.code) == 0)
-				err = add_block(f, i, start, end, true, 0);
-	}
-	db_scan_close(&scan);
+	int err = walk_table(txn, TABLE_CLOSURE, add_closure, &(struct closure_walk){f, txn});
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
@@ -174,39 +205,81 @@ static uint64_t need_of(const struct finder *f)
 }
 
 /*
+ * True if the units in use leave room in [start, end). Blocks are longer than what they take, and may meet where nothing
+ * is in use together: so their uses are swept as they were taken.
+ */
+static bool units_fit(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n, int64_t start,
+                      int64_t end)
+{
+	struct use *uses = arena_alloc(&f->scratch, n * sizeof *uses);
+	size_t n_uses = 0;
+	if (!uses) {
+		f->failed = true;
+		return true;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (b[i].end > start)
+			uses[n_uses++] = (struct use){b[i].start + r->teardown_min, b[i].end - r->setup_min, b[i].units};
+	uint64_t peak = rules_peak(uses, n_uses, start - r->setup_min, end + r->teardown_min, &f->scratch);
+	f->failed |= peak == RULES_PEAK_FAILED;
+	return f->failed || peak + need_of(f) <= r->seats;
+}
+
+/*
  * True if [start, end) is free of a resource's blocks (sorted by start); else *next is the earliest start that these
  * blocks do not exclude at once.
  */
-static bool blocks_free(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n, int64_t start,
-                        int64_t end, int64_t *next)
+static bool blocks_free(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n,
+                        int64_t start, int64_t end, int64_t *next)
 {
 	bool pool = r->mode == MODE_SHARED;
-	struct use *uses = NULL;
-	size_t n_uses = 0;
 	int64_t soonest = INT64_MAX;
-	/* whom a teacher or a class is with is not counted */
-	if (pool && r->seats && !kind_travels(r->kind) && n) {
-		uses = arena_alloc(&f->scratch, n * sizeof *uses);
-		f->failed |= !uses;
-	}
-	for (size_t i = 0; i < n && b[i].start < end; i++) {
-		if (b[i].end <= start)
+	size_t n_before = 0; /* blocks that start before the end */
+	for (; n_before < n && b[n_before].start < end; n_before++) {
+		const struct block *x = &b[n_before];
+		if (x->end <= start)
 			continue;
-		if (b[i].whole || !pool) {
-			*next = b[i].end;
+		if (x->whole || !pool) {
+			*next = x->end;
 			return false;
 		}
-		if (uses)
-			/* as it is taken: blocks are longer, and meet where nothing is in use together */
-			uses[n_uses++] = (struct use){b[i].start + r->teardown_min, b[i].end - r->setup_min, b[i].units};
-		soonest = b[i].end < soonest ? b[i].end : soonest;
+		soonest = x->end < soonest ? x->end : soonest;
 	}
-	uint64_t peak = uses ? rules_peak(uses, n_uses, start - r->setup_min, end + r->teardown_min, &f->scratch) : 0;
-	f->failed |= peak == RULES_PEAK_FAILED;
-	if (!uses || f->failed || peak + need_of(f) <= r->seats)
+	/* a teacher or a class may be with any number of others, and unlimited seats are never used up */
+	bool counted = pool && r->seats && !kind_travels(r->kind);
+	if (!counted || soonest == INT64_MAX || units_fit(f, r, b, n_before, start, end))
 		return true;
 	*next = soonest;
 	return false;
+}
+
+/* The instant of a minute of a day by the wall clock, which may have been moved since midnight. */
+static int64_t wall_instant(int64_t day, int minute)
+{
+	struct wall wall;
+	int64_t at;
+	clock_day_civil(day, &wall);
+	wall.hour = minute / 60;
+	wall.minute = minute % 60;
+	if (clock_from_wall(&wall, &at) == QUAD_EGAP)
+		return clock_day_start(day) + minute;
+	return at;
+}
+
+/* As next_open, on one local day, which t is on or before; INT64_MAX if there is none on it. */
+static int64_t next_open_on(const struct opening *o, int64_t day, int64_t t, int64_t len_min)
+{
+	int minute = clock_local_day(t) == day ? clock_local_minute(t) : 0;
+	int weekday = clock_weekday(day);
+	for (unsigned i = 0; i < o->n[weekday]; i++) {
+		const struct open_window *w = &o->day[weekday][i];
+		if (w->to <= minute)
+			continue;
+		int64_t at = w->from > minute ? wall_instant(day, w->from) : t;
+		if (at >= t && opening_covers(o, at, at + len_min))
+			return at;
+	}
+	return INT64_MAX;
 }
 
 /* The first start at or after t at which the hours cover len minutes, before `limit`; INT64_MAX if none. */
@@ -215,26 +288,9 @@ static int64_t next_open(const struct opening *o, int64_t t, int64_t len_min, in
 	if (o->always)
 		return t;
 	for (int64_t day = clock_local_day(t); t < limit; day++) {
-		int minute = clock_local_day(t) == day ? clock_local_minute(t) : 0;
-		int64_t midnight = clock_day_start(day);
-		int weekday = clock_weekday(day);
-		for (unsigned i = 0; i < o->n[weekday]; i++) {
-			const struct open_window *w = &o->day[weekday][i];
-			int64_t at = t;
-			if (w->to <= minute)
-				continue;
-			if (w->from > minute) {
-				/* by the wall clock, which may have been moved since midnight */
-				struct wall wall;
-				clock_day_civil(day, &wall);
-				wall.hour = w->from / 60;
-				wall.minute = w->from % 60;
-				if (clock_from_wall(&wall, &at) == QUAD_EGAP)
-					at = midnight + w->from;
-			}
-			if (at >= t && opening_covers(o, at, at + len_min))
-				return at;
-		}
+		int64_t at = next_open_on(o, day, t, len_min);
+		if (at != INT64_MAX)
+			return at;
 		t = clock_day_start(day + 1);
 	}
 	return INT64_MAX;
@@ -263,7 +319,7 @@ static bool is_room_left(struct finder *f, const struct directory_entry *r, cons
 	return blocks_free(f, r, b, n, f->start, f->end, &next);
 }
 
-/* Everything that stands in the way in the interval, by the shorter of the two ways. */
+/* All blocks in the interval, by the shorter of the two ways. */
 static int gather_blocks(struct finder *f, struct db_txn *txn)
 {
 	bool all = false;
@@ -287,28 +343,25 @@ static int gather_sorted(struct finder *f, struct db_txn *txn)
 	return err;
 }
 
-/*
- * Looks at one interval. The resources that are free of all of it go to out, by code; it has room for all that are asked
- * about.
- */
-static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out, size_t *n_out)
+/* The resources free of an interval in which nothing blocks any: only marks and hours matter. */
+static size_t list_unblocked(const struct finder *f, struct found *out)
 {
 	const struct directory *d = f->directory;
-	size_t n_found = 0;
-	f->start = start;
-	f->end = end;
-	for (size_t i = 0; i < d->n_hours; i++)
-		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
-	int err = gather_sorted(f, txn);
-	if (err)
-		return err;
-	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
-	bool simple = b == last; /* the usual case: only marks and hours matter */
-	for (uint32_t i = 0; simple && i < d->all.n; i++) {
-		out[n_found] = (struct found){&d->all.v[i], start};
-		n_found += (f->marks[i] == MARK_ASKED) & f->covers[d->entries[i].hours];
+	size_t n = 0;
+	for (uint32_t i = 0; i < d->all.n; i++) {
+		out[n] = (struct found){&d->all.v[i], f->start};
+		n += (f->marks[i] == MARK_ASKED) & f->covers[d->entries[i].hours];
 	}
-	for (uint32_t i = 0; !simple && i < d->all.n; i++) {
+	return n;
+}
+
+/* The same where there are blocks, sorted by place. */
+static size_t list_free(struct finder *f, struct found *out)
+{
+	const struct directory *d = f->directory;
+	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
+	size_t n = 0;
+	for (uint32_t i = 0; i < d->all.n; i++) {
 		const struct directory_entry *r = &d->entries[i];
 		const struct block *from = b;
 		while (b < last && b->place == i)
@@ -316,15 +369,33 @@ static int look(struct finder *f, struct db_txn *txn, int64_t start, int64_t end
 		if (f->marks[i] != MARK_ASKED || !f->covers[r->hours])
 			continue;
 		if (b == from || is_room_left(f, r, from, (size_t)(b - from)))
-			out[n_found++] = (struct found){&d->all.v[i], start};
+			out[n++] = (struct found){&d->all.v[i], f->start};
 	}
+	return n;
+}
+
+/*
+ * Searches one interval. The resources that are free for all of it go to out, by code; it has room for all that are
+ * asked about.
+ */
+static int search_interval(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out,
+                           size_t *n_out)
+{
+	const struct directory *d = f->directory;
+	f->start = start;
+	f->end = end;
+	for (size_t i = 0; i < d->n_hours; i++)
+		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
+	int err = gather_sorted(f, txn);
+	if (err)
+		return err;
+	*n_out = f->n_blocks ? list_free(f, out) : list_unblocked(f, out);
 	arena_release(&f->scratch);
-	*n_out = n_found;
 	return f->failed ? QUAD_ENOMEM : 0;
 }
 
-/* Looks for a gap in the window for those that have none yet. */
-static void settle(struct finder *f, struct found *v, size_t n)
+/* Sets the first gap in the window for the resources that have none yet; those that have one are asked no more. */
+static void find_gaps(struct finder *f, struct found *v, size_t n)
 {
 	const struct directory *d = f->directory;
 	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
@@ -343,63 +414,87 @@ static void settle(struct finder *f, struct found *v, size_t n)
 	}
 }
 
-/*
- * As look, for the first gap of for_min minutes in [start, end). Most resources have one soon, so the window begins
- * narrow and is widened for those that have none in it: a gap in it depends on nothing behind it.
- */
-static int look_for_gaps(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out,
-                         size_t *n_out)
+/* Widens the window from the narrow one that it is first, until it ends at `end`. */
+static void widen_window(struct finder *f, int64_t end)
 {
 	enum { FIRST_LENS = 2, WIDER = 8 };
+	int64_t len = f->end - f->start;
+	int64_t wider = len > 0 ? len * WIDER : f->ask->for_min * FIRST_LENS;
+	f->end = wider < end - f->start ? f->start + wider : end;
+}
+
+/*
+ * As search_interval, for the first gap of for_min minutes in [start, end). Most resources have one soon, so the window
+ * begins narrow and is widened for those that have none in it: a gap in it depends on nothing after it.
+ */
+static int search_gaps(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out,
+                       size_t *n_out)
+{
 	const struct directory *d = f->directory;
 	size_t n = 0, n_found = 0;
-	int err = 0;
 	for (uint32_t i = next_asked(f, 0); i < d->all.n; i = next_asked(f, i + 1))
 		out[n++] = (struct found){&d->all.v[i], INT64_MAX};
 	f->start = f->ask->now > start && f->ask->now < end ? f->ask->now : start;
 	f->end = f->start;
-	while (!err && f->n && f->end < end && f->ask->for_min <= end - f->start) {
-		int64_t wider = f->end > f->start ? (f->end - f->start) * WIDER : f->ask->for_min * FIRST_LENS;
-		f->end = wider < end - f->start ? f->start + wider : end;
-		err = gather_sorted(f, txn);
+	while (f->n && f->end < end && f->ask->for_min <= end - f->start) {
+		widen_window(f, end);
+		int err = gather_sorted(f, txn);
 		if (!err)
-			settle(f, out, n);
+			find_gaps(f, out, n);
 		arena_release(&f->scratch);
+		if (err)
+			return err;
 	}
 	for (size_t i = 0; i < n; i++)
 		if (out[i].free_from != INT64_MAX)
 			out[n_found++] = out[i];
 	*n_out = n_found;
-	return !err && f->failed ? QUAD_ENOMEM : err;
+	return f->failed ? QUAD_ENOMEM : 0;
 }
 
-/* Marks the resources that match; active: only those in service, since others are never free. */
-static int match(struct finder *f, struct db_txn *txn, bool active)
+/* Marks the resources that match among n places, or the first n of all where places is NULL. */
+static int mark_places(struct finder *f, struct matcher *m, const uint32_t *places, size_t n, bool active)
 {
 	const struct directory *d = f->directory;
 	const unsigned kind = f->ask->filter.kind;
 	const uint32_t seats = f->ask->filter.seats;
-	const struct directory_campus *campus = NULL;
-	struct matcher m;
-	int err = matcher_begin(&m, txn, &f->ask->filter);
-	active |= f->ask->filter.active_only;
-	bool all = m.plain && !kind && !seats && !(active && d->n_inactive);
-	memset(f->asked, all ? MARK_ASKED : MARK_OTHER, d->all.n);
-	if (!err && m.filter.campus)
-		campus = directory_campus_of(d, m.filter.campus);
-	size_t n = campus ? campus->n : m.filter.campus ? 0 : d->all.n;
-	f->n = all ? n : 0;
-	for (size_t i = 0; !err && !all && i < n; i++) {
-		uint32_t place = campus ? campus->places[i] : (uint32_t)i;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t place = places ? places[i] : (uint32_t)i;
 		const struct directory_entry *e = &d->entries[place];
-		bool yes = (e->active || !active) && (!kind || e->kind == kind) && (!e->seats || e->seats >= seats);
-		if (yes && !m.light)
-			err = matcher_test(&m, &d->all.v[place], &yes);
-		if (err || !yes)
+		bool matches = (e->active || !active) && (!kind || e->kind == kind) && (!e->seats || e->seats >= seats);
+		if (matches && !m->light) {
+			int err = matcher_test(m, &d->all.v[place], &matches);
+			if (err)
+				return err;
+		}
+		if (!matches)
 			continue;
 		f->asked[place] = MARK_ASKED;
 		f->n++;
 	}
+	return 0;
+}
+
+/* Marks the matching resources of the filter's campus. */
+static int mark_campus(struct finder *f, struct matcher *m, bool active)
+{
+	const struct directory_campus *campus = directory_campus_of(f->directory, m->filter.campus);
+	return campus ? mark_places(f, m, campus->places, campus->n, active) : 0;
+}
+
+/* Marks the resources that match; active: only those in service, since others are never free. */
+static int mark_matching(struct finder *f, struct db_txn *txn, bool active)
+{
+	const struct directory *d = f->directory;
+	const struct resource_filter *filter = &f->ask->filter;
+	struct matcher m;
+	int err = matcher_begin(&m, txn, filter);
+	active |= filter->active_only;
+	bool all = m.plain && !filter->kind && !filter->seats && !(active && d->n_inactive);
+	memset(f->asked, all ? MARK_ASKED : MARK_OTHER, d->all.n);
+	f->n = all ? d->all.n : 0;
+	if (!err && !all)
+		err = m.filter.campus ? mark_campus(f, &m, active) : mark_places(f, &m, NULL, d->all.n, active);
 	matcher_end(&m);
 	return err;
 }
@@ -414,7 +509,7 @@ static int finder_begin(struct finder *f, struct store *s, struct db_txn *txn, b
 	f->covers = arena_alloc(&f->arena, f->directory->n_hours + 1);
 	if (!f->asked || !f->marks || !f->covers)
 		return QUAD_ENOMEM;
-	err = match(f, txn, active);
+	err = mark_matching(f, txn, active);
 	return err ? err : facts_setting(txn, SETTING_PAD_MAX, &f->pad);
 }
 
@@ -425,25 +520,62 @@ static void finder_end(struct finder *f)
 	arena_release(&f->arena);
 }
 
+static void list_asked(const struct finder *f, struct found_list *out)
+{
+	const struct directory *d = f->directory;
+	for (uint32_t i = next_asked(f, 0); i < d->all.n; i = next_asked(f, i + 1))
+		out->v[out->n++] = (struct found){&d->all.v[i], 0};
+}
+
 int find_gather(struct store *s, struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 {
 	struct finder f = {.ask = ask};
 	*out = (struct found_list){0};
 	int err = finder_begin(&f, s, txn, ask->free);
 	out->directory = f.directory;
-	if (!err)
-		out->v = malloc((f.n + 1) * sizeof *out->v);
-	if (!err && !out->v)
+	if (err)
+		goto out;
+	out->v = malloc((f.n + 1) * sizeof *out->v);
+	if (!out->v)
 		err = QUAD_ENOMEM;
-	if (!err && ask->free)
-		err = (ask->for_min ? look_for_gaps : look)(&f, txn, ask->start, ask->end, out->v, &out->n);
-	for (uint32_t i = 0; !err && !ask->free && i < f.directory->all.n; i++)
-		if (f.asked[i] == MARK_ASKED)
-			out->v[out->n++] = (struct found){&f.directory->all.v[i], 0};
+	else if (!ask->free)
+		list_asked(&f, out);
+	else if (ask->for_min)
+		err = search_gaps(&f, txn, ask->start, ask->end, out->v, &out->n);
+	else
+		err = search_interval(&f, txn, ask->start, ask->end, out->v, &out->n);
+out:
 	finder_end(&f);
 	if (err)
 		found_list_release(out);
 	return err;
+}
+
+/* Counts on how many intervals each resource is free. Those that are withdrawn are listed, and free on none. */
+static int count_free(struct finder *f, struct db_txn *txn, const struct interval *intervals, size_t n,
+                      struct free_counts *out)
+{
+	const struct directory *d = f->directory;
+	struct found *found = arena_alloc(&f->arena, (f->n + 1) * sizeof *found);
+	uint32_t *at = arena_alloc(&f->arena, (d->all.n + 1) * sizeof *at); /* index in out, by place */
+	out->v = arena_alloc(&out->arena, (f->n + 1) * sizeof *out->v);
+	if (!out->v || !found || !at)
+		return QUAD_ENOMEM;
+	for (uint32_t i = next_asked(f, 0); i < d->all.n; i = next_asked(f, i + 1)) {
+		at[i] = (uint32_t)out->n;
+		out->v[out->n++].resource = &d->all.v[i];
+		if (!d->entries[i].active)
+			f->asked[i] = MARK_OTHER;
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t n_found;
+		int err = search_interval(f, txn, intervals[i].start, intervals[i].end, found, &n_found);
+		if (err)
+			return err;
+		for (size_t j = 0; j < n_found; j++)
+			out->v[at[found[j].resource - d->all.v]].n_free++;
+	}
+	return 0;
 }
 
 int find_count(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
@@ -451,31 +583,11 @@ int find_count(struct store *s, struct db_txn *txn, const struct resource_filter
 {
 	struct find_ask ask = {.filter = *filter, .free = true};
 	struct finder f = {.ask = &ask};
-	struct found *found = NULL;
-	uint32_t *at = NULL; /* by place: where it is counted */
 	*out = (struct free_counts){0};
 	int err = finder_begin(&f, s, txn, false);
 	out->directory = f.directory;
-	if (!err) {
-		out->v = arena_alloc(&out->arena, (f.n + 1) * sizeof *out->v);
-		found = arena_alloc(&f.arena, (f.n + 1) * sizeof *found);
-		at = arena_alloc(&f.arena, (f.directory->all.n + 1) * sizeof *at);
-		err = out->v && found && at ? 0 : QUAD_ENOMEM;
-	}
-	for (uint32_t i = 0; !err && i < f.directory->all.n; i++) {
-		if (f.asked[i] != MARK_ASKED)
-			continue;
-		at[i] = (uint32_t)out->n;
-		out->v[out->n++].resource = &f.directory->all.v[i];
-		if (!f.directory->entries[i].active)
-			f.asked[i] = MARK_OTHER;
-	}
-	for (size_t i = 0; !err && i < n; i++) {
-		size_t n_found;
-		err = look(&f, txn, intervals[i].start, intervals[i].end, found, &n_found);
-		for (size_t j = 0; !err && j < n_found; j++)
-			out->v[at[found[j].resource - f.directory->all.v]].n_free++;
-	}
+	if (!err)
+		err = count_free(&f, txn, intervals, n, out);
 	finder_end(&f);
 	if (err)
 		free_counts_release(out);
