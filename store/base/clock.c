@@ -1,8 +1,8 @@
 /*
- * Wall clock to instant without trust in mktime's guesses: a wall-clock time read as if it were UTC lies at
- * most a day from the instants that could show it, so the offsets in force a day before and a day after
- * are the only candidates; a candidate is right if libc shows the same wall clock for it. Two right ones: the
- * time comes twice. None: it is skipped.
+ * From wall clock to instant without mktime, which guesses: a wall-clock time read as if it were UTC lies at most a day
+ * from the instants that could show it, so the offsets in force a day before and a day after are the only candidates. A
+ * candidate is right if libc shows the same wall clock for it. If two are right, the time comes twice; if none is, the
+ * clock skips it.
  */
 #include "store/base/clock.h"
 
@@ -15,22 +15,23 @@
 #include "store/base/err.h"
 
 /*
- * libc takes a microsecond to tell an offset, and an import asks twice a row. No zone has ever changed its offset twice on
- * one day of UTC, so a day on which the first and the last minute have the same has it throughout: it is remembered.
+ * Offsets of days are remembered, since libc takes a microsecond to tell one, and an import asks twice a row. No zone has
+ * ever changed its offset twice on one day of UTC: so if the first and the last minute of a day have the same offset, all
+ * of the day has it.
  */
 enum { DAYS_KEPT = 1024 };
 
-#define FAR_MIN (INT64_C(1) << 40) /* far behind what a store accepts, and still a year that libc can tell */
+#define FAR_MIN (INT64_C(1) << 40) /* long after what a store accepts, and still a year that libc can tell */
 
 struct day_offset {
 	int64_t day;      /* of UTC */
 	int64_t offset;   /* seconds */
-	unsigned zone_use; /* under which zone; 0 = none yet */
-	bool constant;
+	unsigned zone_use; /* the zone_use when it was asked; 0 = not yet */
+	bool constant;     /* all of the day has this offset */
 };
 
 static struct day_offset days[DAYS_KEPT];
-static unsigned zone_use = 1; /* another after each choice of a zone */
+static unsigned zone_use = 1; /* one more after each choice of a zone */
 
 /* True for compiled zone data, RFC 8536; libc takes the name of anything else for UTC. */
 static bool is_zone_file(const char *path)
@@ -112,10 +113,16 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
+static bool is_far(int64_t at_min)
+{
+	return at_min > FAR_MIN || at_min < -FAR_MIN;
+}
+
 /* Seconds that local time is ahead of UTC at an instant, as libc sees it. */
 static int64_t ask_libc(int64_t at_min, struct wall *out)
 {
-	time_t t = (time_t)((at_min > FAR_MIN ? FAR_MIN : at_min < -FAR_MIN ? -FAR_MIN : at_min) * 60);
+	int64_t far_min = at_min < 0 ? -FAR_MIN : FAR_MIN;
+	time_t t = (time_t)((is_far(at_min) ? far_min : at_min) * 60);
 	struct tm tm;
 	if (!localtime_r(&t, &tm))
 		tm = (struct tm){.tm_year = 70, .tm_mday = 1};
@@ -127,7 +134,7 @@ static int64_t ask_libc(int64_t at_min, struct wall *out)
 
 static int64_t offset_seconds(int64_t at_min, struct wall *out)
 {
-	if (at_min > FAR_MIN || at_min < -FAR_MIN)
+	if (is_far(at_min))
 		return ask_libc(at_min, out);
 	int64_t day = floor_div(at_min, DAY_MIN);
 	struct day_offset *d = &days[(uint64_t)day % DAYS_KEPT];
@@ -155,10 +162,23 @@ static int64_t wall_minutes(const struct wall *w)
 	return clock_day_number(w->year, w->month, w->day) * DAY_MIN + w->hour * 60 + w->minute;
 }
 
+static bool is_wall(const struct wall *w)
+{
+	if (w->hour < 0 || w->hour > 23 || w->minute < 0 || w->minute > 59)
+		return false;
+	return clock_date_valid(w->year, w->month, w->day);
+}
+
+/* True for instants that a store accepts. */
+static bool is_accepted(int64_t at_min)
+{
+	return at_min >= CLOCK_MIN_MIN && at_min < CLOCK_MAX_MIN;
+}
+
 int clock_from_wall(const struct wall *w, int64_t *out)
 {
 	*out = 0;
-	if (!clock_date_valid(w->year, w->month, w->day) || w->hour < 0 || w->hour > 23 || w->minute < 0 || w->minute > 59)
+	if (!is_wall(w))
 		return QUAD_EINVAL;
 	int64_t as_utc = wall_minutes(w);
 	struct wall seen;
@@ -173,7 +193,7 @@ int clock_from_wall(const struct wall *w, int64_t *out)
 	if (n == 0)
 		return QUAD_EGAP;
 	*out = n == 2 && found[1] < found[0] ? found[1] : found[0];
-	if (*out < CLOCK_MIN_MIN || *out >= CLOCK_MAX_MIN)
+	if (!is_accepted(*out))
 		return QUAD_EINVAL;
 	return n == 2 ? QUAD_ETWICE : 0;
 }
@@ -206,7 +226,7 @@ int clock_local_minute(int64_t at_min)
 	return w.hour * 60 + w.minute;
 }
 
-/* One to max digits; the place behind them, or NULL. */
+/* Reads one to max digits. Returns the place after them, or NULL. */
 static const char *number(const char *p, int max, int *out)
 {
 	int n = 0;
@@ -258,7 +278,7 @@ static const char *skip_blanks(const char *p)
 	return p;
 }
 
-/* `Z`, `+08:00`, `+0800`: seconds ahead of UTC. */
+/* `Z`, `+08:00`, `+0800`: minutes ahead of UTC. Returns the place after it, or NULL. */
 static const char *zone_offset(const char *p, int *out_min)
 {
 	*out_min = 0;
@@ -286,12 +306,12 @@ int clock_parse(const char *text, int64_t *out)
 	p = time_of_day(skip_blanks(p + 1), &minute);
 	if (!p)
 		return QUAD_EINVAL;
-	if (*p == 'Z' || *p == 'z' || *p == '+' || *p == '-') {
+	if (*p && strchr("Zz+-", *p)) {
 		p = zone_offset(p, &offset_min);
 		if (!p || *skip_blanks(p))
 			return QUAD_EINVAL;
 		*out = wall_minutes(&w) + minute - offset_min;
-		return *out < CLOCK_MIN_MIN || *out >= CLOCK_MAX_MIN ? QUAD_EINVAL : 0;
+		return is_accepted(*out) ? 0 : QUAD_EINVAL;
 	}
 	if (*skip_blanks(p))
 		return QUAD_EINVAL;
@@ -315,6 +335,18 @@ int clock_parse_date(const char *text, int64_t *out)
 	return 0;
 }
 
+/* The minutes of a unit of a duration, which may be left out for minutes; 0 for none. */
+static int64_t duration_unit(char c)
+{
+	switch (c) {
+	case 'd': return DAY_MIN;
+	case 'h': return 60;
+	case 'm':
+	case '\0': return 1;
+	default: return 0;
+	}
+}
+
 int clock_parse_duration(const char *text, int64_t *out_min)
 {
 	*out_min = 0;
@@ -322,16 +354,16 @@ int clock_parse_duration(const char *text, int64_t *out_min)
 	const char *p = skip_blanks(text);
 	if (!*p)
 		return QUAD_EINVAL;
-	for (int last = 4; *p;) {
+	for (int64_t last = INT64_MAX; *p;) {
 		int n;
 		p = number(p, 6, &n);
 		if (!p)
 			return QUAD_EINVAL;
-		int rank = *p == 'd' ? 3 : *p == 'h' ? 2 : *p == 'm' || *p == '\0' ? 1 : 0;
-		if (rank == 0 || rank >= last)
+		int64_t unit_min = duration_unit(*p);
+		if (unit_min == 0 || unit_min >= last)
 			return QUAD_EINVAL;
-		total += (int64_t)n * (rank == 3 ? DAY_MIN : rank == 2 ? 60 : 1);
-		last = rank;
+		total += n * unit_min;
+		last = unit_min;
 		p = skip_blanks(*p ? p + 1 : p);
 	}
 	if (total <= 0 || total >= CLOCK_MAX_MIN)

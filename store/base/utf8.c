@@ -18,7 +18,9 @@ int utf8_next(const char *s, size_t len, uint32_t *out)
 		*out = u[0];
 		return 1;
 	}
-	int n = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
+	int n = u[0] >= 0xe0 ? 3 : 2;
+	if (u[0] >= 0xf0)
+		n = 4;
 	if (u[0] < 0xc2 || u[0] > 0xf4 || len < (size_t)n)
 		return -1;
 	uint32_t c = u[0] & (0xffu >> (n + 1));
@@ -64,15 +66,27 @@ static bool is_blank(uint32_t c)
 	       c == 0xfeff;
 }
 
+/* True for printable ASCII without blanks at its ends and without two in a row: most texts. */
+static bool is_clean_ascii(const char *s, size_t len)
+{
+	if (len && (s[0] == ' ' || s[len - 1] == ' '))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if (c < 0x20 || c >= 0x7f)
+			return false;
+		if (c == ' ' && s[i + 1] == ' ')
+			return false;
+	}
+	return true;
+}
+
 char *utf8_clean(struct arena *a, const char *s, size_t len)
 {
 	/* U+FFFD takes three bytes for one bad byte. */
 	if (len > BUF_MAX / 3)
 		return NULL;
-	bool plain = len == 0 || (s[0] != ' ' && s[len - 1] != ' ');
-	for (size_t i = 0; i < len && plain; i++)
-		plain = (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x7f && !(s[i] == ' ' && s[i + 1] == ' ');
-	if (plain)
+	if (is_clean_ascii(s, len))
 		return arena_dup(a, s, len);
 	char *out = arena_alloc(a, len * 3 + 1);
 	if (!out)

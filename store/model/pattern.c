@@ -148,7 +148,9 @@ static bool mark(const char **p, const struct form *form, unsigned *keep)
 	bool bracket = skip_sign(p, opened);
 	bool odd = skip_sign(p, odds), even = !odd && skip_sign(p, evens);
 	bool unit = (bracket || odd || even) && skip_sign(p, form->units);
-	*keep = odd ? 2 : even ? 1 : 3;
+	*keep = even ? 1 : 3;
+	if (odd)
+		*keep = 2;
 	if (bracket) {
 		if ((!odd && !even && !unit) || !skip_sign(p, closed))
 			return false;

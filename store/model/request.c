@@ -1,4 +1,4 @@
-/* What requests are made of and everyone who builds one needs: words, ids, the text form of claims. */
+/* Helpers for all who build requests: words, ids, the text form of claims. */
 #include "store/model/request.h"
 
 #include <inttypes.h>
@@ -97,7 +97,9 @@ int claims_parse(const char *text, struct arena *arena, const struct claim_ask *
 			*star = '\0';
 		}
 		n += *one != '\0';
-		p += len + (!stop ? 0 : stop == plain ? 1 : sizeof wide_mark - 1);
+		p += len;
+		if (stop)
+			p += stop == plain ? 1 : sizeof wide_mark - 1;
 	}
 	*out = claims;
 	*n_out = n;

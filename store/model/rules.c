@@ -178,7 +178,11 @@ static void check_travel(const struct ask_facts *ask, const struct claim_facts *
 	}
 	for (size_t i = 0; i < c->n_near; i++) {
 		const struct claim *n = &near[i]->claim;
-		int64_t gap = n->end == before ? ask->start - before : n->start == after ? after - ask->end : INT64_MAX;
+		int64_t gap = INT64_MAX;
+		if (n->end == before)
+			gap = ask->start - before;
+		else if (n->start == after)
+			gap = after - ask->end;
 		if (gap < near[i]->travel_min)
 			add_clash(out, REASON_TRAVEL, c, near[i]);
 	}

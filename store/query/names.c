@@ -1,7 +1,7 @@
 /*
- * A second index of the resources, sorted by name in the form under which words compare. What is like an unknown name is
- * found by edit distance over characters, where equal digits count for more: of `教3-101` the neighbour is `教三101` or
- * `A3-101` before it is `教3-205`.
+ * An index of the resources sorted by name, in the form under which words compare. Names like an unknown one are found by
+ * edit distance over characters, where equal digits count for more: `教三101` or `A3-101` is nearer to `教3-101` than
+ * `教3-205` is.
  */
 #include "store/query/names.h"
 
@@ -23,31 +23,38 @@ static int by_normal(const void *a, const void *b)
 	return c ? c : strcmp(x->resource->code, y->resource->code);
 }
 
-int names_open(struct names *n, struct store *s)
+static int fill_names(struct names *n)
 {
-	static const struct resource_filter all = {0};
+	struct arena *arena = &n->resources.arena;
 	struct buf normal = {0};
-	*n = (struct names){.store = s};
-	int err = query_resources(s, &all, &n->resources);
-	if (err)
-		return err;
-	n->places = arena_alloc(&n->resources.arena, sizeof *n->places);
-	if (!n->places) {
-		names_close(n);
+	int err = 0;
+	n->places = arena_alloc(arena, sizeof *n->places);
+	n->v = arena_alloc(arena, (n->resources.n + 1) * sizeof *n->v);
+	if (!n->places || !n->v)
 		return QUAD_ENOMEM;
-	}
-	n->v = arena_alloc(&n->resources.arena, (n->resources.n + 1) * sizeof *n->v);
-	err = n->v ? 0 : QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < n->resources.n; i++) {
+	for (size_t i = 0; i < n->resources.n; i++) {
 		buf_clear(&normal);
 		words_normal(&normal, n->resources.v[i].name);
 		n->v[i].resource = &n->resources.v[i];
-		n->v[i].normal = normal.failed ? NULL : arena_str(&n->resources.arena, buf_text(&normal));
-		err = n->v[i].normal ? 0 : QUAD_ENOMEM;
+		n->v[i].normal = normal.failed ? NULL : arena_str(arena, buf_text(&normal));
+		if (!n->v[i].normal) {
+			err = QUAD_ENOMEM;
+			break;
+		}
 	}
 	if (!err && n->resources.n)
 		qsort(n->v, n->resources.n, sizeof *n->v, by_normal);
 	buf_release(&normal);
+	return err;
+}
+
+int names_open(struct names *n, struct store *s)
+{
+	static const struct resource_filter all = {0};
+	*n = (struct names){.store = s};
+	int err = query_resources(s, &all, &n->resources);
+	if (!err)
+		err = fill_names(n);
 	if (err)
 		names_close(n);
 	return err;
@@ -78,11 +85,12 @@ static bool is_kind(const struct resource *r, unsigned kinds)
 }
 
 /* How many of the kinds bear the name, letter by letter if exactly; *out is the last of them. */
-static size_t bearers(const struct names *n, const char *text, const char *normal, unsigned kinds, bool exactly,
+static size_t count_bearers(const struct names *n, const char *text, const char *normal, unsigned kinds, bool exactly,
                       const struct resource **out)
 {
 	size_t found = 0;
-	for (size_t i = array_find_text(n->v, n->resources.n, sizeof(struct names_entry), normal); i < n->resources.n && strcmp(n->v[i].normal, normal) == 0; i++) {
+	size_t first = array_find_text(n->v, n->resources.n, sizeof *n->v, normal);
+	for (size_t i = first; i < n->resources.n && strcmp(n->v[i].normal, normal) == 0; i++) {
 		const struct resource *r = n->v[i].resource;
 		if (!is_kind(r, kinds) || (exactly && strcmp(r->name, text) != 0))
 			continue;
@@ -102,9 +110,9 @@ const struct resource *names_find(const struct names *n, const char *text, unsig
 	words_normal(&normal, text);
 	size_t found = 0;
 	for (size_t i = 0; i < 2 && found == 0 && normal.len && !normal.failed; i++) {
-		found = bearers(n, text, buf_text(&normal), sets[i], true, &r);
+		found = count_bearers(n, text, buf_text(&normal), sets[i], true, &r);
 		if (found != 1)
-			found = bearers(n, text, buf_text(&normal), sets[i], false, &r);
+			found = count_bearers(n, text, buf_text(&normal), sets[i], false, &r);
 	}
 	*failed |= normal.failed;
 	buf_release(&normal);
@@ -124,8 +132,9 @@ static int make_places(const struct names *n)
 	if (err)
 		return err;
 	places->v = arena_alloc(arena, (n->resources.n + 1) * sizeof *places->v);
-	err = places->v ? 0 : QUAD_ENOMEM;
-	for (size_t i = 0; !err && i < n->resources.n; i++) {
+	if (!places->v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n->resources.n; i++) {
 		const struct resource *r = &n->resources.v[i];
 		if (!kind_is_place(r->kind) || !*r->room)
 			continue;
@@ -134,7 +143,10 @@ static int make_places(const struct names *n)
 		words_normal(&normal, r->room);
 		struct names_entry *e = &places->v[places->n++];
 		*e = (struct names_entry){normal.failed ? NULL : arena_str(arena, buf_text(&normal)), r};
-		err = e->normal ? 0 : QUAD_ENOMEM;
+		if (!e->normal) {
+			err = QUAD_ENOMEM;
+			break;
+		}
 	}
 	buf_release(&normal);
 	if (!err && places->n)
@@ -155,12 +167,13 @@ static bool is_on(const struct names *n, const struct resource *r, const char *c
 	return false;
 }
 
-/* How many places of a campus stand under a text in the entries; *out is one of them. */
-static size_t places_called(const struct names *n, const struct names_entry *v, size_t n_v, const char *normal,
+/* How many places of a campus have a text as their normal one in the entries, other than *out; *out is then one of them. */
+static size_t count_places(const struct names *n, const struct names_entry *v, size_t n_v, const char *normal,
                             const char *campus, const struct resource **out)
 {
 	size_t found = 0;
-	for (size_t i = array_find_text(v, n_v, sizeof(struct names_entry), normal); i < n_v && strcmp(v[i].normal, normal) == 0; i++) {
+	size_t first = array_find_text(v, n_v, sizeof *v, normal);
+	for (size_t i = first; i < n_v && strcmp(v[i].normal, normal) == 0; i++) {
 		const struct resource *r = v[i].resource;
 		if (!kind_is_place(r->kind) || r == *out || !is_on(n, r, campus))
 			continue;
@@ -178,8 +191,8 @@ static const struct resource *only_place(const struct names *n, const char *buil
 	struct buf normal = {0};
 	words_normal(&normal, building);
 	words_normal(&normal, text);
-	size_t found = places_called(n, n->places->v, n->places->n, buf_text(&normal), campus, &r);
-	found += places_called(n, n->v, n->resources.n, buf_text(&normal), campus, &r);
+	size_t found = count_places(n, n->places->v, n->places->n, buf_text(&normal), campus, &r);
+	found += count_places(n, n->v, n->resources.n, buf_text(&normal), campus, &r);
 	*failed |= normal.failed;
 	buf_release(&normal);
 	return found == 1 ? r : NULL;
@@ -212,17 +225,20 @@ const char *names_label(const struct names *n, const struct resource *r)
 {
 	bool failed = false;
 	const struct resource *found = names_find(n, r->name, 1u << r->kind, &failed);
-	return failed ? NULL : found == r ? r->name : r->code;
+	if (failed)
+		return NULL;
+	return found == r ? r->name : r->code;
 }
 
-/* ---- what is like it ---- */
+/* ---- names like an unknown one ---- */
 
 struct letters {
 	uint32_t v[COMPARED_MAX];
 	size_t n;
 };
 
-static void letters_of(const char *s, struct letters *out)
+/* Reads the first characters of a text. */
+static void read_letters(const char *s, struct letters *out)
 {
 	size_t len = strlen(s);
 	out->n = 0;
@@ -276,11 +292,11 @@ static bool same_digits(const struct letters *a, const struct letters *b)
 	}
 }
 
-/* How unlike a normal name is, the less the nearer; SIZE_MAX if there is nothing alike about it. */
+/* How unlike a normal name is: the less, the nearer; SIZE_MAX for one that is not alike at all. */
 static size_t unlikeness(const struct letters *wanted, const char *normal)
 {
 	struct letters own;
-	letters_of(normal, &own);
+	read_letters(normal, &own);
 	size_t d = distance(wanted, &own), longest = wanted->n > own.n ? wanted->n : own.n;
 	bool digits = same_digits(wanted, &own);
 	if (own.n == 0 || (d * 2 > longest && !digits))
@@ -293,7 +309,8 @@ struct near {
 	size_t unlike;
 };
 
-static void consider(struct near near[NEAREST], const struct resource *r, size_t unlike)
+/* Puts a resource among the nearest, in their order, if it is one of them. */
+static void insert_near(struct near near[NEAREST], const struct resource *r, size_t unlike)
 {
 	for (size_t i = 0; i < NEAREST; i++) {
 		if (near[i].r && near[i].unlike <= unlike)
@@ -309,7 +326,7 @@ static void find_near(const struct names *n, const char *normal, unsigned kinds,
                       struct buf *scratch)
 {
 	struct letters wanted;
-	letters_of(normal, &wanted);
+	read_letters(normal, &wanted);
 	for (size_t i = 0; i < n->resources.n; i++) {
 		const struct resource *r = n->v[i].resource;
 		if (!is_kind(r, kinds) || !r->active)
@@ -319,7 +336,7 @@ static void find_near(const struct names *n, const char *normal, unsigned kinds,
 		size_t by_name = unlikeness(&wanted, n->v[i].normal), by_code = unlikeness(&wanted, buf_text(scratch));
 		size_t best = by_name < by_code ? by_name : by_code;
 		if (best != SIZE_MAX)
-			consider(near, r, best);
+			insert_near(near, r, best);
 	}
 }
 
@@ -348,9 +365,9 @@ int names_unknown(const struct names *n, const char *text, unsigned kinds, struc
 	struct near near[NEAREST] = {{NULL, 0}};
 	const struct resource *r = NULL;
 	words_normal(&normal, text);
-	size_t same = bearers(n, text, buf_text(&normal), kinds, false, &r);
+	size_t same = count_bearers(n, text, buf_text(&normal), kinds, false, &r);
 	find_near(n, buf_text(&normal), kinds, near, &scratch);
-	size_t shown = same > 1 && same < NEAREST ? same : NEAREST; /* who bears the very name is nearest */
+	size_t shown = same > 1 && same < NEAREST ? same : NEAREST; /* those that bear the very name are the nearest */
 	if (near[0].r)
 		detail = same > 1 ? REASON_SEVERAL_RESOURCES : REASON_NEAR_RESOURCES;
 	for (size_t i = 0; i < shown && near[i].r; i++) {

@@ -32,7 +32,7 @@ struct names {
 int names_open(struct names *n, struct store *s) __attribute__((warn_unused_result));
 void names_close(struct names *n);
 
-/* The resource of a code, NULL if there is none. */
+/* The resource of a code; NULL if there is none. */
 const struct resource *names_by_code(const struct names *n, const char *code);
 
 /*
@@ -49,12 +49,15 @@ const struct resource *names_find(const struct names *n, const char *text, unsig
 int names_find_place(const struct names *n, const char *text, const char *building, const char *campus,
                      const struct resource **out) __attribute__((warn_unused_result));
 
-/* What people call a resource: its name if names_find leads back from it, else its code. Borrowed from n. NULL without memory. */
+/*
+ * The text by which people know a resource: its name if names_find finds the resource by it, else its code. Borrowed from
+ * n. NULL on out of memory.
+ */
 const char *names_label(const struct names *n, const struct resource *r);
 
 /*
- * The resources of those kinds whose name or code is like the text, the nearest first, but for what is withdrawn; how
- * many. Without memory none: *failed is then set.
+ * Fills out with the resources of those kinds whose name or code is like the text, the nearest first, except those that
+ * are withdrawn. Returns how many. On out of memory there are none, and *failed is set.
  */
 #define NAMES_NEAREST 3
 size_t names_near(const struct names *n, const char *text, unsigned kinds, const struct resource *out[NAMES_NEAREST],

@@ -15,7 +15,7 @@ struct day_facts {
 	struct closures closures;
 };
 
-static int load(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+static int load_facts(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
                 struct day_facts *out)
 {
 	*out = (struct day_facts){0};
@@ -37,6 +37,29 @@ static int slot_order(const void *a, const void *b)
 	return (x->booking > y->booking) - (x->booking < y->booking);
 }
 
+static int add_claim_slot(struct db_txn *txn, const struct neighbour *n, struct slot_list *out)
+{
+	struct booking b;
+	int err = facts_booking_head(txn, n->booking, &b);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	const char *label = arena_str(&out->arena, *b.purpose ? b.purpose : b.requester);
+	if (!label)
+		return QUAD_ENOMEM;
+	out->v[out->n++] = (struct slot){n->booking, n->claim.start, n->claim.end, b.start, b.end, n->claim.units,
+	                                 n->claim.whole, label};
+	return 0;
+}
+
+static int add_closure_slot(const struct closure *c, struct slot_list *out)
+{
+	const char *label = arena_str(&out->arena, c->reason);
+	if (!label)
+		return QUAD_ENOMEM;
+	out->v[out->n++] = (struct slot){0, c->start, c->end, c->start, c->end, 0, true, label};
+	return 0;
+}
+
 static int get_slots(struct db_txn *txn, void *arg)
 {
 	struct slots_ask *ask = arg;
@@ -44,32 +67,22 @@ static int get_slots(struct db_txn *txn, void *arg)
 	uint32_t resource;
 	struct day_facts day;
 	int err = facts_resource_number(txn, ask->code, &resource);
-	if (err)
-		return err;
-	err = load(txn, resource, ask->start, ask->end, &out->arena, &day);
+	if (!err)
+		err = load_facts(txn, resource, ask->start, ask->end, &out->arena, &day);
 	if (err)
 		return err;
 	out->v = arena_alloc(&out->arena, (day.claims.n + day.closures.n + 1) * sizeof *out->v);
 	if (!out->v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < day.claims.n; i++) {
-		const struct neighbour *n = &day.claims.v[i];
-		struct booking b;
-		err = facts_booking_head(txn, n->booking, &b);
+		err = add_claim_slot(txn, &day.claims.v[i], out);
 		if (err)
-			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-		const char *label = arena_str(&out->arena, *b.purpose ? b.purpose : b.requester);
-		if (!label)
-			return QUAD_ENOMEM;
-		out->v[out->n++] = (struct slot){n->booking, n->claim.start, n->claim.end, b.start, b.end, n->claim.units,
-		                                 n->claim.whole, label};
+			return err;
 	}
 	for (size_t i = 0; i < day.closures.n; i++) {
-		const struct closure *c = &day.closures.v[i];
-		const char *label = arena_str(&out->arena, c->reason);
-		if (!label)
-			return QUAD_ENOMEM;
-		out->v[out->n++] = (struct slot){0, c->start, c->end, c->start, c->end, 0, true, label};
+		err = add_closure_slot(&day.closures.v[i], out);
+		if (err)
+			return err;
 	}
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, slot_order);
@@ -114,18 +127,37 @@ static bool touches_hours(const struct opening *o, int64_t start, int64_t end)
 	return false;
 }
 
+static bool is_closed(const struct day_facts *day, int64_t start, int64_t end)
+{
+	for (size_t i = 0; i < day->closures.n; i++)
+		if (day->closures.v[i].start < end && start < day->closures.v[i].end)
+			return true;
+	return false;
+}
+
+/* The state of a cell in which bookings share the resource: full if at one time all seats are taken. */
+static int shared_state(const struct resource *r, struct use *uses, size_t n_uses, int64_t start, int64_t end,
+                        struct arena *arena, enum cell_state *out)
+{
+	*out = CELL_PART;
+	if (!r->seats)
+		return 0;
+	uint64_t peak = rules_peak(uses, n_uses, start, end, arena);
+	if (peak >= r->seats)
+		*out = CELL_FULL;
+	return peak == RULES_PEAK_FAILED ? QUAD_ENOMEM : 0;
+}
+
 static int cell_state(const struct resource *r, const struct opening *hours, const struct day_facts *day,
                       int64_t start, int64_t end, struct arena *arena, enum cell_state *out)
 {
 	size_t n_uses = 0;
 	struct use *uses = arena_alloc(arena, (day->claims.n + 1) * sizeof *uses);
-	bool any = false;
 	*out = CELL_CLOSED;
 	if (!uses)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < day->closures.n; i++)
-		if (day->closures.v[i].start < end && start < day->closures.v[i].end)
-			return 0;
+	if (is_closed(day, start, end))
+		return 0;
 	for (size_t i = 0; i < day->claims.n; i++) {
 		const struct claim *c = &day->claims.v[i].claim;
 		if (c->start >= end || c->end <= start)
@@ -134,40 +166,49 @@ static int cell_state(const struct resource *r, const struct opening *hours, con
 			*out = CELL_FULL;
 			return 0;
 		}
-		any = true;
 		uses[n_uses++] = (struct use){c->start, c->end, c->units};
 	}
-	if (any) {
-		uint64_t peak = r->seats ? rules_peak(uses, n_uses, start, end, arena) : 0;
-		*out = r->seats && peak >= r->seats ? CELL_FULL : CELL_PART;
-		return peak == RULES_PEAK_FAILED ? QUAD_ENOMEM : 0;
-	}
+	if (n_uses)
+		return shared_state(r, uses, n_uses, start, end, arena, out);
 	*out = touches_hours(hours, start, end) ? CELL_FREE : CELL_OUTSIDE;
+	return 0;
+}
+
+/* The cells of one resource. */
+static int fill_strip(struct db_txn *txn, const struct strips_ask *ask, const struct resource *r, struct arena *arena,
+                      unsigned char *cells)
+{
+	int64_t end = ask->start + ask->step_min * (int64_t)ask->n_cells;
+	struct day_facts day;
+	struct opening hours;
+	const char *bad;
+	int err = load_facts(txn, r->no, ask->start, end, arena, &day);
+	if (err)
+		return err;
+	if (opening_parse(r->opening, &hours, &bad) != 0)
+		return QUAD_ECORRUPT;
+	for (size_t i = 0; i < ask->n_cells; i++) {
+		int64_t from = ask->start + ask->step_min * (int64_t)i;
+		enum cell_state state;
+		err = cell_state(r, &hours, &day, from, from + ask->step_min, arena, &state);
+		if (err)
+			return err;
+		cells[i] = (unsigned char)state;
+	}
 	return 0;
 }
 
 static int get_strips(struct db_txn *txn, void *arg)
 {
-	struct strips_ask *ask = arg;
-	int64_t end = ask->start + ask->step_min * (int64_t)ask->n_cells;
-	int err = 0;
-	for (size_t i = 0; !err && i < ask->n; i++) {
+	const struct strips_ask *ask = arg;
+	for (size_t i = 0; i < ask->n; i++) {
 		struct arena arena = {0};
-		struct day_facts day;
-		struct opening hours;
-		const char *bad;
-		err = load(txn, ask->resources[i]->no, ask->start, end, &arena, &day);
-		if (!err && opening_parse(ask->resources[i]->opening, &hours, &bad) != 0)
-			err = QUAD_ECORRUPT;
-		for (size_t j = 0; !err && j < ask->n_cells; j++) {
-			int64_t from = ask->start + ask->step_min * (int64_t)j;
-			enum cell_state state;
-			err = cell_state(ask->resources[i], &hours, &day, from, from + ask->step_min, &arena, &state);
-			ask->cells[i * ask->n_cells + j] = (unsigned char)state;
-		}
+		int err = fill_strip(txn, ask, ask->resources[i], &arena, ask->cells + i * ask->n_cells);
 		arena_release(&arena);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 int query_strips(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t step_min,
