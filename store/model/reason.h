@@ -139,8 +139,10 @@ struct reasons {
 
 /* Adds a reason, whose subject is copied. The result may be filled further; never NULL. */
 struct reason *reason_add(struct reasons *list, enum reason_detail detail, const char *subject);
-/* The same with a text, which is copied. An empty text makes REASON_VALUE a REASON_MISSING, REASON_TIME a
- * REASON_NO_TIME. */
+/*
+ * The same with a text, which is copied. An empty text makes REASON_VALUE a REASON_MISSING, REASON_TIME a
+ * REASON_NO_TIME.
+ */
 struct reason *reason_add_text(struct reasons *list, enum reason_detail detail, const char *subject, const char *format,
                                ...) __attribute__((format(printf, 4, 5)));
 struct reason *reason_add_number(struct reasons *list, enum reason_detail detail, const char *subject, int64_t number);

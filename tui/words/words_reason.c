@@ -1,7 +1,7 @@
 /*
  * Reasons in words. Most details have a sentence of one of three forms: about the subject, about a field, or without
- * either; the others need numbers or times and have a function each. The one switch of words_reason_of has no default, so
- * that the compiler warns of a detail without words.
+ * either; the others need numbers or times and have a function each. The one switch of words_reason_of has no default,
+ * so that the compiler warns of a detail without words.
  */
 #include "tui/words/words_reason.h"
 
