@@ -140,7 +140,7 @@ void *arena_alloc(struct arena *a, size_t size)
 			return NULL;
 		b->used = 0;
 		b->cap = cap;
-		/* A large block goes behind the current one, whose rest stays usable. */
+		/* A large block is linked after the current one, whose free bytes stay usable. */
 		if (a->head && cap == size) {
 			b->next = a->head->next;
 			a->head->next = b;
@@ -172,7 +172,7 @@ char *arena_str(struct arena *a, const char *s)
 
 char *arena_vfmt(struct arena *a, const char *format, va_list ap)
 {
-	char most[128]; /* are no longer */
+	char most[128]; /* enough for most texts */
 	va_list again;
 	va_copy(again, ap);
 	int n = vsnprintf(most, sizeof most, format, ap);

@@ -7,20 +7,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes that belong to someone else; the header that hands them out says for how long. */
+/* Borrowed bytes; the header of the function that hands them out says how long they stay. */
 struct bytes {
 	const void *p;
 	size_t len;
 };
 
-/* FNV-1a over 64 bits: begins with FNV1A_START, goes on with what it gave. Tells mishaps apart, not malice. */
+/* FNV-1a over 64 bits. Begin with FNV1A_START; to go on, pass the last result. It finds accidents, not forgery. */
 #define FNV1A_START UINT64_C(0xcbf29ce484222325)
 uint64_t fnv1a(uint64_t hash, struct bytes b);
 
 /*
  * A growable buffer. All-zero is empty and ready. The bytes are followed by a NUL that is not counted,
  * so text in it is a C string. A failed append sets `failed` and further appends do nothing: a caller may
- * append many times and look once.
+ * append many times and check once.
  */
 struct buf {
 	char *p;
@@ -60,15 +60,15 @@ char *arena_fmt(struct arena *a, const char *format, ...) __attribute__((format(
 char *arena_vfmt(struct arena *a, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 
 /*
- * An array of n elements of `size` bytes in an arena, made wider if it is full (n == *cap): returns it, moved or not, or
- * NULL when memory ran out. What it moved from stays until arena_release, at most as much again.
+ * Grows an array of n elements of `size` bytes in an arena, if it is full (n == *cap): returns the array, moved or
+ * not, or NULL on out of memory. The memory of a moved array stays taken until arena_release: at most as much again.
  */
 void *arena_grow(struct arena *a, void *array, size_t n, size_t *cap, size_t size)
 	__attribute__((warn_unused_result));
 
 /*
  * Grows an array of `size`-byte elements so that index n is usable: returns the array (moved or not), or
- * NULL when memory ran out, the old one then being still valid. cap is in elements.
+ * NULL on out of memory, when the old array is still valid. cap is in elements.
  */
 void *array_grow(void *array, size_t *cap, size_t n, size_t size) __attribute__((warn_unused_result));
 

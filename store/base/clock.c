@@ -15,9 +15,9 @@
 #include "store/base/err.h"
 
 /*
- * Offsets of days are remembered, since libc takes a microsecond to tell one, and an import asks twice a row. No zone has
- * ever changed its offset twice on one day of UTC: so if the first and the last minute of a day have the same offset, all
- * of the day has it.
+ * Offsets of days are remembered, since libc takes a microsecond to tell one, and an import asks twice a row. No zone
+ * has ever changed its offset twice on one day of UTC: so if the first and the last minute of a day have the same
+ * offset, all of the day has it.
  */
 enum { DAYS_KEPT = 1024 };
 

@@ -66,7 +66,7 @@ int clock_parse_duration(const char *text, int64_t *out_min) __attribute__((warn
 int clock_parse_time(const char *text, int *out_minute) __attribute__((warn_unused_result));
 
 #define CLOCK_TEXT_MAX 32
-/* `2026-09-07T08:00`; a time that comes twice gets its offset behind it, so that it reads back. Returns out. */
+/* `2026-09-07T08:00`; a time that comes twice has its offset after it, so that it reads back. Returns out. */
 char *clock_format(int64_t at_min, char out[CLOCK_TEXT_MAX]);
 /* RFC 3339 with offset: `2026-09-07T08:00:00+08:00`. */
 char *clock_format_rfc3339(int64_t at_min, char out[CLOCK_TEXT_MAX]);

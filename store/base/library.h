@@ -16,11 +16,11 @@ struct library_function {
 
 /*
  * Opens a library by its file name (`libzip.so.4`) and puts the functions of the table, which ends in a name NULL, into
- * the structure `out`. NULL if the library or one of the functions is not there; else what library_close wants.
+ * the structure `out`. Returns the library, for library_close; NULL if it or one of the functions is not there.
  */
 void *library_open(const char *file, const struct library_function *functions, void *out)
 	__attribute__((warn_unused_result));
-/* NULL is fine. The library stays in memory: its own clean-up is not made for leaving early. */
+/* NULL is fine. The library stays in memory, since its own clean-up at the exit of the program needs it. */
 void library_close(void *library);
 
 #endif

@@ -37,8 +37,8 @@ void record_bytes(struct record_writer *w, const void *p, size_t len);
 void record_text(struct record_writer *w, const char *s);
 
 /*
- * Reading in the same order. Every length is checked; the first lie sets err, and all that follows is 0 or "". Texts
- * point INTO the bytes.
+ * Reading in the same order. Every length is checked; the first wrong one sets err, and all values read after it are 0
+ * or "". Texts point INTO the bytes.
  */
 struct record_reader {
 	const unsigned char *fixed, *fixed_end; /* fields still unread */

@@ -24,7 +24,7 @@ bool utf8_valid(const char *s, size_t len);
 bool utf8_is_control(uint32_t c);
 
 /*
- * A value as a person meant it: trimmed (ASCII and ideographic blanks, no-break space, byte-order mark),
+ * Cleans a value: trimmed (ASCII and ideographic blanks, no-break space, byte-order mark),
  * inner runs of blanks and line breaks made one blank, controls dropped. Bytes that are not UTF-8 become U+FFFD.
  * In arena; NULL when memory runs out.
  */

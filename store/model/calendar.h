@@ -1,7 +1,7 @@
 /*
  * The academic calendar (terms, periods, day rules), and the dates of a pattern of weeks, weekdays and periods in it.
- * Pure: callers load the tables. A campus has its own periods and day rules where there are any for a date, else those of
- * all campuses.
+ * Pure: callers load the tables. A campus has its own periods and day rules where there are any for a date, else
+ * those of all campuses.
  */
 #ifndef QUAD_STORE_CALENDAR_H
 #define QUAD_STORE_CALENDAR_H
@@ -24,8 +24,8 @@ struct occurrence {
 	int64_t start, end;
 	/*
 	 * The occurrence's number within its series: for a week pattern the day number that it would have without day
-	 * rules, times 64, plus the first of its periods; for a recurrence rule the local day number of its start, times
-	 * 64. Counted from PERIOD_ALWAYS, the first day being 1, so never 0.
+	 * rules, times 64, plus the first of its periods; for a recurrence rule the local day number of its start,
+	 * times 64. Counted from PERIOD_ALWAYS, the first day being 1, so never 0.
 	 */
 	uint64_t origin;
 };

@@ -1,4 +1,4 @@
-/* A pair of functions a type, on the record layout. Nothing here knows of keys or transactions. */
+/* Two functions for each type, on the record layout. Must not know: keys, transactions. */
 #include "store/model/codec.h"
 
 #include <string.h>
@@ -363,7 +363,7 @@ void booking_encode(const struct booking *v, struct buf *out)
 	}
 }
 
-/* All but the claims, which are looked at no further than that the reader stands at bytes enough, `each` for one. */
+/* Reads all except the claims. The reader then stands before them, and has the bytes for all: `each` for one. */
 static int read_booking(struct bytes b, struct booking *out, struct record_reader *reader, size_t *each)
 {
 	struct record_reader r = record_read(b);

@@ -1,7 +1,7 @@
 /*
- * Records <-> bytes, in the layout of record.h; a booking's claims stand behind its texts. Another version is refused.
+ * Records <-> bytes, in the layout of record.h; a booking's claims follow its texts. Another version is refused.
  *
- * Encoders append to a buffer (look at buf.failed). Decoders check every length and never read outside the
+ * Encoders append to a buffer (check buf.failed). Decoders check every length and never read outside the
  * bytes; the texts of the result point INTO the bytes, so it lives as long as they do.
  * Errors: QUAD_ECORRUPT, QUAD_EVERSION, QUAD_ENOMEM (claims).
  */
@@ -35,16 +35,16 @@ int person_decode(struct bytes b, struct person *out) __attribute__((warn_unused
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 
-/* All but the claims, of which the result has none. */
+/* All except the claims: the result has none. */
 int booking_decode_head(struct bytes b, struct booking *out) __attribute__((warn_unused_result));
 
-/* What an index keeps beside its key about a claim: all of it. */
+/* A claim as the value of an index entry. */
 #define CLAIM_BYTES 21
 void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES]);
-/* Fills all but the resource's number and the start, which are in the keys. */
+/* Fills all except the resource's number and the start, which are in the keys. */
 int claim_decode(struct bytes b, struct claim *out) __attribute__((warn_unused_result));
 
-/* The journal's entry. The records in it are bytes as their own encoders made them. */
+/* An entry of the journal. The records in it are bytes as their own encoders made them. */
 struct journal_entry {
 	uint64_t seq;  /* in the key, not in the bytes */
 	uint64_t prev; /* the entity's former entry, 0 = none */

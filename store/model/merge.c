@@ -1,5 +1,5 @@
 /*
- * The one place that says what a field is that a request leaves out. The decision of a change, the search for
+ * The one place that fills the fields that a request leaves out. The decision of a change, the search for
  * alternatives to it and the remedies of a refused one complete requests with it, so that all three ask for the same.
  */
 #include "store/model/merge.h"

@@ -1,4 +1,4 @@
-/* A request over what is stored: what a change of some fields asks for as a whole. Pure. */
+/* Completing a request from the stored record: the whole that a change of some fields asks for. Pure. */
 #ifndef QUAD_STORE_MERGE_H
 #define QUAD_STORE_MERGE_H
 

@@ -1,4 +1,4 @@
-/* The words of the enumerations, in one table each: what files, options and answers use. */
+/* The words of the enumerations, a table each, as files, options and answers use them. */
 #include "store/model/model.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * What things are. Strings are UTF-8, cleaned (utf8_clean), never NULL, and borrowed: whoever hands out a
- * structure says how long they live (a transaction, or the arena of a result). Instants are minutes since
- * the epoch (clock.h); intervals are half-open.
+ * The records of a store: institutions, resources, people, the calendar, bookings. Strings are UTF-8, cleaned
+ * (utf8_clean), never NULL, and borrowed: the header of the function that hands out a structure says how long they live
+ * (a transaction, or the arena of a result). Instants are minutes since the epoch (clock.h); intervals are half-open.
  */
 #ifndef QUAD_STORE_MODEL_H
 #define QUAD_STORE_MODEL_H
@@ -24,13 +24,14 @@ enum sharing { SHARING_OWNER = 1, SHARING_CONSORTIUM, SHARING_PUBLIC };
 enum booking_state { STATE_BOOKED = 1, STATE_CANCELLED };
 enum person_role { ROLE_VIEWER = 1, ROLE_REQUESTER, ROLE_ADMINISTRATOR, ROLE_COORDINATOR, ROLE_AUDITOR };
 
-/* The word of a value in files and options, or "" for a value that is none. */
 /* The kinds of lists that are imported and exported; store/list knows their columns. */
 enum list_id {
 	LIST_OF_INSTITUTIONS = 1, LIST_OF_CAMPUSES, LIST_OF_TRAVEL, LIST_OF_RESOURCES, LIST_OF_PEOPLE, LIST_OF_TERMS,
-	LIST_OF_PERIODS, LIST_OF_DAYS, LIST_OF_CLOSURES, LIST_OF_BOOKINGS, LIST_OF_SERIES, LIST_OF_TIMETABLE, LIST_OF_ICS
+	LIST_OF_PERIODS, LIST_OF_DAYS, LIST_OF_CLOSURES, LIST_OF_BOOKINGS, LIST_OF_SERIES, LIST_OF_TIMETABLE,
+	LIST_OF_ICS
 };
 
+/* The word of a value in files and options; "" for a number that is no value. */
 const char *kind_word(enum resource_kind v);
 const char *mode_word(enum resource_mode v);
 const char *approval_word(enum approval v);
@@ -46,7 +47,7 @@ int list_parse(const char *word, enum list_id *out);
 
 /* A teacher or a class: in one place at a time, and has to travel. */
 bool kind_travels(enum resource_kind kind);
-/* A lab, base or room: where it is, the booking's people are. */
+/* A lab, base or room: the people of its booking are on its campus. */
 bool kind_is_place(enum resource_kind kind);
 
 struct institution {
@@ -85,12 +86,12 @@ struct resource {
 	uint64_t seq;
 };
 
-/* What an administrator administers. */
+/* The scope of an administrator: a campus or an institution. */
 enum person_scope { OVER_NOTHING, OVER_CAMPUS, OVER_INSTITUTION };
 
 /*
- * Somebody who uses the store. An administrator has a scope, nobody else has one. The columns that other programs read
- * are as person.h says.
+ * A user of the store. An administrator has a scope, others have none. person.h says which logins, keys, addresses and
+ * languages are accepted, since other programs read them.
  */
 struct person {
 	const char *login, *name, *institution;
@@ -102,7 +103,7 @@ struct person {
 	uint64_t seq;
 };
 
-/* Which of an institution's headers are which of our columns, in one kind of list (column_map.h). */
+/* Remembered columns: which header of an institution is which of our columns, in one kind of list (column_map.h). */
 struct kept_columns {
 	const char *institution; /* code, "" = any that is not named */
 	const char *kind;        /* the list's word */
@@ -159,7 +160,7 @@ struct rule_pattern {
 	int64_t len_min;
 };
 
-/* A series: the bookings that one request made, and what was asked, so that it can be changed as one. */
+/* A series: the request for many bookings, kept so that they can be changed as one. */
 struct series {
 	uint64_t id;
 	const char *ref;
@@ -176,8 +177,8 @@ struct series {
 
 /*
  * A claim as it was decided. [start, end) is what is taken: for a lab with setup and teardown more than the
- * booking. `limit` is the seats at that moment, so that a later change of seats does not make a stored
- * past look wrong: at every instant the units in use are at most the largest limit among them.
+ * booking. `limit` is the seats at that moment, so that a later change of seats does not make stored claims
+ * look wrong: at every instant the units in use are at most the largest limit among them.
  */
 struct claim {
 	uint32_t resource; /* number */
@@ -200,11 +201,11 @@ struct booking {
 	const struct claim *claims;
 	size_t n_claims;
 	/*
-	 * The occurrence of its series that it is (calendar.h), 0 = none. It takes that occurrence also when it was
-	 * cancelled by itself, so that no change of the calendar brings it back.
+	 * The number of its occurrence in its series (calendar.h), 0 = none. A booking that was cancelled alone keeps
+	 * its occurrence, so that no change of the calendar books it again.
 	 */
 	uint64_t origin;
-	bool follows; /* moves with its series and the calendar: nobody has changed it by itself */
+	bool follows; /* moves with its series and the calendar, since it was never changed alone */
 	uint64_t seq;
 };
 

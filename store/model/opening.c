@@ -1,7 +1,7 @@
 /*
  * Opening hours as up to eight disjoint sorted windows a weekday. Parsing adds windows and merges those
  * that touch, so that "covered" is a walk over windows and the canonical text is unique. Days and hours are read as
- * schools write them in English and Chinese; what is left over at the end of that is refused, never passed over.
+ * schools write them in English and Chinese; text that is not understood is refused, never skipped.
  */
 #include "store/model/opening.h"
 
@@ -61,7 +61,7 @@ static bool skip_day_prefix(const char **p)
 	return skip_any(p, prefixes, COUNT(prefixes));
 }
 
-/* A letter or a Chinese digit for a day, also without a word before it, as the later ones of `周一三五` are. */
+/* A Chinese digit for a day, also without a word before it, as the later ones of `周一三五` are. */
 static int han_day(const char **p)
 {
 	for (int d = 1; d <= 7; d++)
@@ -70,7 +70,7 @@ static int han_day(const char **p)
 	return skip_word(p, "天") ? 7 : 0;
 }
 
-static int weekday(const char **p)
+static int read_weekday(const char **p)
 {
 	skip_day_prefix(p);
 	if (**p >= '1' && **p <= '7' && !isdigit((unsigned char)(*p)[1]) && (*p)[1] != ':')
@@ -102,7 +102,10 @@ struct day_word {
 	unsigned value;
 };
 
-/* A word of the table at *p, case set aside; 0 if none stands there. A longer word comes before its beginning. */
+/*
+ * Skips a word of the table, whatever its case, and returns its value; 0 if none stands there. In the table a longer
+ * word comes before a shorter one with which it begins.
+ */
 static unsigned skip_day_word(const char **p, const struct day_word *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -117,7 +120,7 @@ static unsigned skip_day_word(const char **p, const struct day_word *words, size
 	return 0;
 }
 
-/* What stands before a time in Chinese, and behind it in English. */
+/* The part of the day is named before a time in Chinese, and after it in English. */
 static enum part_of_day part_before(const char **p)
 {
 	static const struct day_word words[] = {
@@ -132,7 +135,7 @@ static enum part_of_day part_before(const char **p)
 	return part;
 }
 
-static enum part_of_day part_behind(const char **p)
+static enum part_of_day part_after(const char **p)
 {
 	static const struct day_word words[] = {{"a.m.", PART_AM}, {"p.m.", PART_PM}, {"am", PART_AM}, {"pm", PART_PM}};
 	const char *q = *p;
@@ -143,7 +146,7 @@ static enum part_of_day part_behind(const char **p)
 	return part;
 }
 
-/* The minute that an hour of the 12-hour clock means; larger ones and `none` stay. */
+/* The minute of the day of a time on the 12-hour clock. Later times, and those without a part of the day, stay. */
 static int in_part(int minute, enum part_of_day part)
 {
 	switch (part) {
@@ -156,7 +159,7 @@ static int in_part(int minute, enum part_of_day part)
 	}
 }
 
-static bool two_digits(const char **p, int *out)
+static bool read_two_digits(const char **p, int *out)
 {
 	int n = 0;
 	for (*out = 0; n < 2 && isdigit((unsigned char)**p); n++)
@@ -164,31 +167,31 @@ static bool two_digits(const char **p, int *out)
 	return n > 0;
 }
 
-/* `8:00`, `8:00:00`, `8点`, `8点半`, `8时30分`, `8am`; what the words beside it say goes to *part. */
-static bool clock_time(const char **p, int *out, enum part_of_day *part)
+/* `8:00`, `8:00:00`, `8点`, `8点半`, `8时30分`, `8am`; *part is the part of the day that stands before or after it. */
+static bool read_clock_time(const char **p, int *out, enum part_of_day *part)
 {
 	static const char *const colons[] = {":", "："}, *const hours[] = {"点", "點", "时", "時"};
 	int h, m = 0;
 	*part = part_before(p);
-	if (!two_digits(p, &h))
+	if (!read_two_digits(p, &h))
 		return false;
 	if (skip_any(p, colons, COUNT(colons))) {
 		const char *from = *p;
-		if (!two_digits(p, &m) || *p - from != 2)
+		if (!read_two_digits(p, &m) || *p - from != 2)
 			return false;
 		skip_word(p, ":00");
 	} else if (skip_any(p, hours, COUNT(hours))) {
 		if (skip_word(p, "半"))
 			m = 30;
-		else if (two_digits(p, &m))
+		else if (read_two_digits(p, &m))
 			skip_word(p, "分");
 	} else {
-		*part = part_behind(p);
+		*part = part_after(p);
 		if (!*part)
 			return false;
 	}
 	if (!*part)
-		*part = part_behind(p);
+		*part = part_after(p);
 	*out = h * 60 + m;
 	return m < 60 && *out <= DAY_MIN;
 }
@@ -210,27 +213,27 @@ static bool is_closed(const char **p)
 }
 
 /* `8:00-12:00`. A part of the day holds for both times, if that leaves them in order. */
-static bool hours_between(const char **p, int *from, int *to)
+static bool read_hours_between(const char **p, int *from, int *to)
 {
-	enum part_of_day before, behind;
+	enum part_of_day before, after;
 	if (is_all_day(p)) {
 		*from = 0;
 		*to = DAY_MIN;
 		return true;
 	}
-	if (!clock_time(p, from, &before) || !skip_dash(p) || !clock_time(p, to, &behind))
+	if (!read_clock_time(p, from, &before) || !skip_dash(p) || !read_clock_time(p, to, &after))
 		return false;
-	*to = in_part(*to, behind ? behind : before);
-	bool by_other = !before && behind && in_part(*from, behind) < *to;
-	*from = in_part(*from, by_other ? behind : before);
-	return *from != *to && *from != DAY_MIN && *to <= DAY_MIN && (!(before || behind) || *from < *to);
+	*to = in_part(*to, after ? after : before);
+	bool by_other = !before && after && in_part(*from, after) < *to;
+	*from = in_part(*from, by_other ? after : before);
+	return *from != *to && *from != DAY_MIN && *to <= DAY_MIN && (!(before || after) || *from < *to);
 }
 
 static bool begins_hours(const char *p)
 {
 	enum part_of_day part;
 	int minute;
-	return is_all_day(&p) || clock_time(&p, &minute, &part) || part;
+	return is_all_day(&p) || read_clock_time(&p, &minute, &part) || part;
 }
 
 /* Adds [from, to) to a day, merging what overlaps or touches. False when the day is full. */
@@ -271,7 +274,7 @@ static bool add_hours(struct opening *o, unsigned days, int from, int to)
 }
 
 /* `Mon-Fri`, `Mon,Wed`, words for some days or all, or nothing (every day), as a set of bits 1 to 7. */
-static bool day_set(const char **p, unsigned *out)
+static bool read_days(const char **p, unsigned *out)
 {
 	static const struct day_word words[] = {
 		{"每天", 0xfe},      {"每日", 0xfe},   {"天天", 0xfe},    {"daily", 0xfe},    {"every day", 0xfe},
@@ -289,11 +292,11 @@ static bool day_set(const char **p, unsigned *out)
 		*out |= some;
 		if (!some) {
 			skip_word(p, "每");
-			int a = weekday(p), b = a;
+			int a = read_weekday(p), b = a;
 			if (a == 0)
 				return false;
 			const char *before = *p;
-			if (skip_dash(p) && (b = weekday(p)) == 0) {
+			if (skip_dash(p) && (b = read_weekday(p)) == 0) {
 				*p = before;
 				b = a;
 			}
@@ -328,7 +331,7 @@ static bool read_hours(const char **p, unsigned days, struct opening *out)
 {
 	for (bool more = true; more;) {
 		int from, to;
-		if (!hours_between(p, &from, &to) || !add_hours(out, days, from, to))
+		if (!read_hours_between(p, &from, &to) || !add_hours(out, days, from, to))
 			return false;
 		skip_brackets(p);
 		const char *next = *p;
@@ -344,7 +347,7 @@ static bool read_hours(const char **p, unsigned days, struct opening *out)
 	return true;
 }
 
-static int parse(const char *text, struct opening *out, const char **bad)
+static int read_opening(const char *text, struct opening *out, const char **bad)
 {
 	*out = (struct opening){.always = true};
 	const char *p = text;
@@ -356,7 +359,7 @@ static int parse(const char *text, struct opening *out, const char **bad)
 			return 0;
 		*bad = *p ? p : text;
 		unsigned days;
-		if (!*p || !day_set(&p, &days))
+		if (!*p || !read_days(&p, &days))
 			break;
 		skip_brackets(&p);
 		if (is_closed(&p)) {
@@ -374,7 +377,7 @@ static int parse(const char *text, struct opening *out, const char **bad)
 	return QUAD_EINVAL;
 }
 
-/* A school has few texts for its hours, and every decision asks for one: the last that were understood are kept. */
+/* Texts that were understood are kept: a school has few different ones, and every decision reads one. */
 enum { KEPT = 32, KEPT_TEXT_BYTES = 96 };
 
 static struct {
@@ -394,7 +397,7 @@ int opening_parse(const char *text, struct opening *out, const char **bad)
 		*out = kept[at].opening;
 		return 0;
 	}
-	int err = parse(text, out, bad);
+	int err = read_opening(text, out, bad);
 	if (!err && keep) {
 		memcpy(kept[at].text, text, len + 1);
 		kept[at].opening = *out;
@@ -422,7 +425,8 @@ void opening_format(const struct opening *o, struct buf *out)
 				buf_fmt(out, "-%s", day_words[last]);
 			for (unsigned i = 0; i < o->n[first]; i++) {
 				struct open_window w = o->day[first][i];
-				buf_fmt(out, "%c%02d:%02d-%02d:%02d", i ? ',' : ' ', w.from / 60, w.from % 60, w.to / 60, w.to % 60);
+				buf_fmt(out, "%c%02d:%02d-%02d:%02d", i ? ',' : ' ', w.from / 60, w.from % 60, w.to / 60,
+				        w.to % 60);
 			}
 			mark = ";";
 		}

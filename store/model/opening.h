@@ -25,9 +25,9 @@ struct opening {
 
 /*
  * Reads the text. Days in English (`Mon`, `monday`), as digits 1 to 7, in Chinese with or without their prefix, or as
- * words for several (working days, weekends, daily); hours as `8:00`, `8am`, in Chinese also with words for parts of the
- * day, which make them hours of a 12-hour clock, and the words for all day. QUAD_EINVAL: *bad is then the text from the
- * part that is not understood (in text).
+ * words for several (working days, weekends, daily); hours as `8:00`, `8am`, in Chinese also with words for parts of
+ * the day, which make them hours of a 12-hour clock, and the words for all day. QUAD_EINVAL: *bad is then the text
+ * from the part that is not understood (in text).
  */
 int opening_parse(const char *text, struct opening *out, const char **bad) __attribute__((warn_unused_result));
 

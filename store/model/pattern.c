@@ -1,8 +1,8 @@
 /*
  * Patterns of schools as sets. All three forms are lists of segments, and a segment is a number or a range, for weeks
- * with a rotation and a mark behind it. A separator between segments may be missing where nothing else can be meant
- * (`2周5周8周`): a segment ends where no more of it can be read, and what cannot begin another one is refused. So the
- * reader needs to look only at what it finds, and whatever is not understood is named by the segment it stands in.
+ * with a rotation and a mark after it. A separator between segments may be missing where nothing else can be meant
+ * (`2周5周8周`): a segment ends where no more of it can be read, and text that cannot begin another one is refused. So the
+ * reader never looks ahead, and text that is not understood is reported with the segment in which it stands.
  *
  * Must not know: calendars, terms, how long a term is.
  */
@@ -68,7 +68,7 @@ static bool skip_sign(const char **p, const char *const *words)
 }
 
 /* An ASCII digit or a full-width one, U+FF10 to U+FF19. */
-static bool digit(const char **p, int *out)
+static bool read_digit(const char **p, int *out)
 {
 	const char *s = *p;
 	size_t wide = strncmp(s, "\xef\xbc", 2) == 0 ? 2 : 0;
@@ -81,11 +81,11 @@ static bool digit(const char **p, int *out)
 }
 
 /* 1 to max. */
-static bool number(const char **p, int max, int *out)
+static bool read_number(const char **p, int max, int *out)
 {
 	int n = 0, d;
 	skip_blanks(p);
-	while (digit(p, &d))
+	while (read_digit(p, &d))
 		if (n <= max)
 			n = n * 10 + d;
 	*out = n;
@@ -93,7 +93,7 @@ static bool number(const char **p, int max, int *out)
 }
 
 /* Two letters or more of an English name, with a full stop perhaps. */
-static bool english_weekday(const char **p, int *out)
+static bool read_english_weekday(const char **p, int *out)
 {
 	size_t n = 0;
 	while (((*p)[n] >= 'a' && (*p)[n] <= 'z') || ((*p)[n] >= 'A' && (*p)[n] <= 'Z'))
@@ -110,7 +110,7 @@ static bool english_weekday(const char **p, int *out)
 	return false;
 }
 
-static bool weekday(const char **p, int *out)
+static bool read_weekday(const char **p, int *out)
 {
 	skip_sign(p, weekday_prefixes);
 	skip_blanks(p);
@@ -119,31 +119,31 @@ static bool weekday(const char **p, int *out)
 		*out = han < 7 ? han + 1 : 7;
 		return true;
 	}
-	return english_weekday(p, out) || number(p, 7, out);
+	return read_english_weekday(p, out) || read_number(p, 7, out);
 }
 
-static bool item(const char **p, const struct form *form, int *out)
+static bool read_item(const char **p, const struct form *form, int *out)
 {
 	if (!form->units)
-		return weekday(p, out);
+		return read_weekday(p, out);
 	skip_sign(p, ordinals);
-	if (!number(p, form->max, out))
+	if (!read_number(p, form->max, out))
 		return false;
 	skip_sign(p, form->units);
 	return true;
 }
 
-/* `/3+2`: *step is 1 without one, *from then stays. */
-static bool rotation(const char **p, int max, int *step, int *from)
+/* `/3+2`. Without a rotation *step is 1, and *from stays. */
+static bool read_rotation(const char **p, int max, int *step, int *from)
 {
 	*step = 1;
 	if (!skip_sign(p, slashes))
 		return true;
-	return number(p, max, step) && (!skip_sign(p, pluses) || number(p, max, from));
+	return read_number(p, max, step) && (!skip_sign(p, pluses) || read_number(p, max, from));
 }
 
-/* A mark in brackets or not, or the unit in brackets: which numbers modulo 2 it keeps, as bits 0 and 1. */
-static bool mark(const char **p, const struct form *form, unsigned *keep)
+/* A mark, in brackets or not, or the unit in brackets. *keep: bit 0 for even numbers, bit 1 for odd ones. */
+static bool read_mark(const char **p, const struct form *form, unsigned *keep)
 {
 	bool bracket = skip_sign(p, opened);
 	bool odd = skip_sign(p, odds), even = !odd && skip_sign(p, evens);
@@ -159,21 +159,21 @@ static bool mark(const char **p, const struct form *form, unsigned *keep)
 	return true;
 }
 
-static bool segment(const char **p, const struct form *form, uint64_t *set)
+static bool read_segment(const char **p, const struct form *form, uint64_t *set)
 {
 	int first, last, step = 1, from;
 	unsigned keep = 3;
 	uint64_t found = 0;
-	if (!item(p, form, &first))
+	if (!read_item(p, form, &first))
 		return false;
 	from = last = first;
 	if (skip_sign(p, dashes)) {
-		if (!item(p, form, &last) || last < first)
+		if (!read_item(p, form, &last) || last < first)
 			return false;
-		if (form->has_marks && !rotation(p, form->max, &step, &from))
+		if (form->has_marks && !read_rotation(p, form->max, &step, &from))
 			return false;
 	}
-	if (form->has_marks && !mark(p, form, &keep))
+	if (form->has_marks && !read_mark(p, form, &keep))
 		return false;
 	for (int n = from; n <= last; n += step)
 		if (n >= first && keep & 1u << n % 2)
@@ -190,13 +190,13 @@ static int read_list(const char *text, const struct form *form, uint64_t *out, c
 	skip_blanks(&p);
 	*bad = p;
 	do {
-		if (!segment(&p, form, &set))
+		if (!read_segment(&p, form, &set))
 			return QUAD_EINVAL;
 		skip_blanks(&p);
 		*bad = p;
 		if (skip_any(&p, separators) >= 0) {
 			skip_blanks(&p);
-			if (!*p) /* the separator has nothing behind it */
+			if (!*p) /* nothing after the separator */
 				return QUAD_EINVAL;
 			*bad = p;
 		}

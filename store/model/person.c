@@ -34,7 +34,10 @@ bool person_login_fits(const char *s)
 	return ok;
 }
 
-/* The characters that addresses are made of and that a shell or a header reads as nothing else: fewer than RFC 5322 has. */
+/*
+ * The characters that addresses are made of and that a shell or a header reads as nothing else: fewer than RFC 5322
+ * has.
+ */
 static bool is_mailbox(const char *s, size_t len)
 {
 	char before = '.';
@@ -190,7 +193,10 @@ static const char *inside_fault(const struct key_type *type, struct bytes rest)
 	return rsa && s.len < RSA_MIN_BYTES ? "too short to be safe" : NULL;
 }
 
-/* A comment may be any text that cannot be taken for options or another key. Says why this is none; NULL if it is one. */
+/*
+ * A comment may be any text that cannot be taken for options or another key. Says why this is none; NULL if it is
+ * one.
+ */
 static const char *comment_fault(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len;) {

@@ -1,6 +1,6 @@
 /*
- * Checks of the fields of a person that other programs read: the login and the keys (sshd, a shell), the address (mail),
- * the language (the environment). Pure.
+ * Checks of the fields of a person that other programs read: the login and the keys (sshd, a shell), the address
+ * (mail), the language (the environment). Pure.
  */
 #ifndef QUAD_STORE_PERSON_H
 #define QUAD_STORE_PERSON_H

@@ -1,6 +1,6 @@
 /*
- * A change is a value: who asks, for what, with which marks. Commands, forms and import rows build requests and
- * hand them to store_apply; nothing else writes. All strings are borrowed from the caller for the call.
+ * A request: an operation with its fields, flags, and the person who asks. Commands, forms and import rows build
+ * requests and hand them to store_apply; nothing else writes. All strings are borrowed from the caller for the call.
  */
 #ifndef QUAD_STORE_REQUEST_H
 #define QUAD_STORE_REQUEST_H
@@ -15,27 +15,27 @@ enum request_op {
 	OP_RESOURCE,
 	OP_CLOSURE,      /* add or update, by owner and interval */
 	OP_CLOSURE_DROP, /* take a closure away */
-	OP_BOOK,         /* a new booking; or, with a ref that stands already, what that booking shall be */
+	OP_BOOK,         /* a new booking; with a ref that stands already, the whole new state of that booking */
 	OP_MOVE,         /* change the fields that `given` names of booking `id` */
 	OP_CANCEL,       /* booking `id` */
-	OP_TERM,         /* add or update, by code; bookings of its series follow, see struct follow */
+	OP_TERM,         /* add or update, by code; bookings of its series follow */
 	OP_PERIOD,       /* add or update, by campus, date and number; bookings follow */
 	OP_DAY,          /* add or update, by campus and date; bookings follow */
-	OP_SERIES,       /* a new series; or, with a ref that stands already, what that series shall be */
+	OP_SERIES,       /* a new series; with a ref that stands already, the whole new state of that series */
 	OP_SERIES_CHANGE, /* change the fields that `given` names of series `id`, of its bookings from day `from` on */
 	OP_SERIES_CANCEL, /* the bookings of series `id` from day `from` on */
 	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
 	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
 	OP_PERSON,       /* add or update, by login */
-	OP_COLUMNS,      /* what is remembered of an institution's headers in a kind of list; no pairs: forget it */
+	OP_COLUMNS,      /* remember an institution's headers in a kind of list; without pairs: forget them */
 };
 
 enum request_flags {
 	REQUEST_RECORD = 1,         /* enters what already happened: `past` is not applied */
-	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and not there */
+	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and missing */
 	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
-	REQUEST_AND_NEXT = 16,      /* stands or falls with the next one of the same call: both or neither */
+	REQUEST_AND_NEXT = 16,      /* this one and the next one of the same call: both are done or neither */
 	REQUEST_IMAGES = 32,        /* the result of an update carries the record before and after it */
 };
 
@@ -45,8 +45,8 @@ bool op_asks_for_series(enum request_op op);
 bool op_is_about_series(enum request_op op);
 
 /*
- * Which fields a request gives: the bit 1 << field. What is not given keeps its stored value, or its default in
- * something new. The order is that of the columns in files.
+ * The fields that a request gives, the bit 1 << field each. A field that is not given keeps its stored value, or has
+ * its default in a new record. The order is that of the columns in files.
  */
 enum institution_field { INST_CODE, INST_NAME, INST_KIND, INST_LEVEL, INST_REGION, INST_PARENT };
 enum campus_field {
@@ -55,8 +55,8 @@ enum campus_field {
 };
 enum resource_field {
 	RES_CODE, RES_NAME, RES_KIND, RES_INSTITUTION, RES_CAMPUS, RES_BUILDING, RES_ROOM, RES_SEATS, RES_MODE,
-	RES_SPECIALTY, RES_TAGS, RES_EQUIPMENT, RES_OPENING, RES_SETUP, RES_TEARDOWN, RES_APPROVAL, RES_SHARING, RES_RATE,
-	RES_ACTIVE
+	RES_SPECIALTY, RES_TAGS, RES_EQUIPMENT, RES_OPENING, RES_SETUP, RES_TEARDOWN, RES_APPROVAL, RES_SHARING,
+	RES_RATE, RES_ACTIVE
 };
 enum person_field {
 	PERSON_LOGIN, PERSON_NAME, PERSON_INSTITUTION, PERSON_ROLE, PERSON_SCOPE, PERSON_EMAIL, PERSON_LANGUAGE,
@@ -64,7 +64,8 @@ enum person_field {
 };
 enum closure_field { CLOSURE_START, CLOSURE_END, CLOSURE_RESOURCE, CLOSURE_CAMPUS, CLOSURE_REASON };
 enum booking_field {
-	BOOKING_CLAIMS, BOOKING_TIME, BOOKING_PARTY, BOOKING_PURPOSE, BOOKING_NOTE, BOOKING_REQUESTER, BOOKING_INSTITUTION
+	BOOKING_CLAIMS, BOOKING_TIME, BOOKING_PARTY, BOOKING_PURPOSE, BOOKING_NOTE, BOOKING_REQUESTER,
+	BOOKING_INSTITUTION
 };
 
 #define GIVEN(field) (1u << (field))
@@ -115,9 +116,9 @@ struct series_ask {
 	int64_t from; /* local day number; FROM_THE_START = all */
 };
 
-/* What a booking asks for, as a series asks for it: but for its pattern; and which of the fields are given. */
+/* The fields of a booking's request as those of a series, which has no pattern yet; and the bits of those given. */
 struct series_ask series_of_booking(const struct booking_ask *b);
-uint32_t series_given(uint32_t booking_given); /* but for SERIES_WHEN and SERIES_EXCEPT */
+uint32_t series_given(uint32_t booking_given); /* never SERIES_WHEN and SERIES_EXCEPT */
 
 #define REQUEST_ID_BYTES 16
 
@@ -130,7 +131,7 @@ struct request {
 	enum request_op op;
 	unsigned flags; /* enum request_flags */
 	const char *actor;
-	int64_t now; /* minutes; what `past` compares with and the journal records */
+	int64_t now; /* minutes; compared with by the rule `past`, and recorded in the journal */
 	uint32_t given;
 	union {
 		struct institution institution;
@@ -162,7 +163,7 @@ struct made {
 	int64_t was_start;      /* updated: where it stood */
 };
 
-/* An occurrence that could not be kept, and why. */
+/* An occurrence that could not be kept, with the reasons. */
 struct skipped {
 	uint64_t series;
 	int64_t start, end;
@@ -177,17 +178,17 @@ struct dropped_date {
 
 struct result {
 	enum outcome outcome;
-	struct reasons reasons; /* refused or invalid: why. In the arena given to store_apply */
-	/* bookings: what stands now */
+	struct reasons reasons; /* of a refused or invalid request, in the arena given to store_apply */
+	/* bookings: the state after the request */
 	uint64_t id, series;
 	int64_t start, end;
 	enum booking_state state;
 	uint64_t seq; /* the journal's entry, 0 if nothing changed */
-	struct bytes before, after; /* with REQUEST_IMAGES, of an update: the records (codec.h), in the arena; else empty */
+	struct bytes before, after; /* with REQUEST_IMAGES, of an update: the records (codec.h), in the arena */
 	/*
-	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled), by
-	 * start; what was left out with REQUEST_SKIP_CONFLICTS, or clashes after a change of the calendar; and the dates
-	 * that day rules take away. In the arena.
+	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled),
+	 * by start; what was left out with REQUEST_SKIP_CONFLICTS, or clashes after a change of the calendar; and the
+	 * dates that day rules take away. In the arena.
 	 */
 	const struct made *made;
 	const struct skipped *skipped;

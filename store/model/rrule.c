@@ -1,9 +1,9 @@
 /*
- * Recurrence rules. Reading splits the text at the semicolons, reads each part by its entry of a table, and checks at the
- * end which parts may not stand together. Expanding goes from period to period of the rule (a day, a week from WKST, a
- * month) by its interval, and asks of each day in it whether the rule names it: RFC 5545's "expand" and "limit" are the
- * same for whole days. A day that is named gets the wall-clock time of the start. The years end at 2199, so every rule
- * ends.
+ * Recurrence rules. Reading splits the text at the semicolons, reads each part by its entry of a table, and checks at
+ * the end which parts may not stand together. Expanding goes from period to period of the rule (a day, a week from
+ * WKST, a month) by its interval, and asks of each day in it whether the rule names it: RFC 5545's "expand" and
+ * "limit" are the same for whole days. A day that is named gets the wall-clock time of the start. The years end at
+ * 2199, so every rule ends.
  *
  * Must not know: terms and periods, bookings.
  */

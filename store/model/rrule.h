@@ -1,6 +1,6 @@
 /*
  * Recurrence rules: of RFC 5545 (section 3.3.10) FREQ=DAILY, WEEKLY, MONTHLY with INTERVAL, COUNT, UNTIL, BYDAY (with
- * ordinals in MONTHLY), BYMONTHDAY and WKST; everything else is refused by its name. Pure but for the wall clock
+ * ordinals in MONTHLY), BYMONTHDAY and WKST; any other part is refused, by its name. Pure except for the wall clock
  * (clock.h).
  */
 #ifndef QUAD_STORE_RRULE_H
@@ -49,18 +49,18 @@ int rrule_parse(const char *text, struct rrule *out, struct arena *arena, const 
 void rrule_format(const struct rrule *r, struct buf *out);
 
 /*
- * The instant of a wall-clock time as the RFC reads it: one that the clock skips with the offset before the gap, one that
- * comes twice as the earlier. QUAD_EINVAL: it is no time, or outside what a store accepts.
+ * The instant of a wall-clock time as the RFC reads it: one that the clock skips with the offset before the gap, one
+ * that comes twice as the earlier. QUAD_EINVAL: it is no time, or outside what a store accepts.
  */
 int rrule_instant(const struct wall *w, int64_t *out) __attribute__((warn_unused_result));
 
 /*
- * The starts of a rule from `start` (a wall-clock time that is kept across daylight saving: a skipped time is read with
- * the offset before the gap, a doubled one as the earlier, as the RFC says, but for `start` itself, which is the
- * instant given), but for those on the local dates in except (day numbers, any order), which COUNT counts all the same.
- * `start` itself is an occurrence only if the rule hits it. They end with the year 2199.
- * At most max of them, into *out (in arena), in order, each once; *more is set if there are further ones.
- * QUAD_EINVAL: start is not an instant that a store accepts. QUAD_ENOMEM.
+ * The starts of a rule from `start`, whose wall-clock time is kept across daylight saving: a skipped time is read
+ * with the offset before the gap and a doubled one as the earlier, as the RFC says; `start` itself is the instant
+ * given. Those on the local dates in except (day numbers, any order) are left out, and COUNT counts them all the
+ * same. `start` itself is an occurrence only if the rule hits it. They end with the year 2199. At most max of them,
+ * into *out (in arena), in order, each once; *more is set if there are further ones. QUAD_EINVAL: start is not an
+ * instant that a store accepts. QUAD_ENOMEM.
  */
 int rrule_expand(const struct rrule *r, int64_t start, const int64_t *except, size_t n_except, size_t max,
                  struct arena *arena, int64_t **out, size_t *n_out, bool *more) __attribute__((warn_unused_result));

@@ -21,7 +21,7 @@ struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *
 {
 	const struct resource *r = c->resource;
 	bool whole = r->mode == MODE_EXCLUSIVE;
-	/* what surrounds a lab's booking does not keep its teacher or class */
+	/* setup and teardown of a lab do not keep its teacher or class */
 	int64_t setup_min = kind_travels(r->kind) ? 0 : r->setup_min;
 	int64_t teardown_min = kind_travels(r->kind) ? 0 : r->teardown_min;
 	uint32_t units = c->units_asked ? c->units_asked : merge_party_units(ask->party);
@@ -34,7 +34,8 @@ struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *
 	                      .end = ask->end + teardown_min};
 }
 
-static void add_clash(struct reasons *out, enum reason_detail detail, const struct claim_facts *c, const struct neighbour *n)
+static void add_clash(struct reasons *out, enum reason_detail detail, const struct claim_facts *c,
+                      const struct neighbour *n)
 {
 	struct reason *why = reason_add(out, detail, c->resource->code);
 	why->booking = n->booking;
@@ -64,7 +65,7 @@ static const struct neighbour **in_order(const struct claim_facts *c, struct are
 	return v;
 }
 
-/* Exclusive against exclusive; also where one of the two was made before the mode changed. */
+/* Two at one time, one of which has the whole resource: its mode may have changed since the other was booked. */
 static void check_busy(const struct claim *mine, const struct claim_facts *c, const struct neighbour **near,
                        struct reasons *out)
 {

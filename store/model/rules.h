@@ -1,7 +1,6 @@
 /*
- * What a booking breaks: a pure function from facts to reasons, so that it can be tested by tables and reports
- * everything at once. It reads no store and no clock; whoever calls it has loaded the facts in the same
- * transaction in which it will write.
+ * The rules that a request for a booking breaks, all at once: a pure function from facts to reasons, so that tables can
+ * test it. It reads no store and no clock; callers load the facts in the transaction in which they write.
  */
 #ifndef QUAD_STORE_RULES_H
 #define QUAD_STORE_RULES_H
@@ -17,7 +16,7 @@ struct neighbour {
 	uint32_t travel_min; /* from its place to the asked one; 0 where nobody travels */
 };
 
-/* One resource of the request and what stands about it. */
+/* One resource of the request, and the stored facts about it. */
 struct claim_facts {
 	const struct resource *resource;
 	const struct opening *opening;
@@ -42,7 +41,7 @@ struct ask_facts {
 	size_t n_claims;
 };
 
-/* What the claim would take: the interval with setup and teardown, its units, its limit. */
+/* The claim that would be stored: the interval with setup and teardown, its units, its limit. */
 struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *c);
 
 /* Adds a reason for every rule that the request breaks. */
@@ -54,7 +53,9 @@ struct use {
 	uint64_t units;
 };
 
-/* The most units in use at any instant of [start, end). Sorts uses by start. RULES_PEAK_FAILED: no memory in scratch. */
+/*
+ * The most units in use at any instant of [start, end). Sorts uses by start. RULES_PEAK_FAILED: no memory in scratch.
+ */
 #define RULES_PEAK_FAILED UINT64_MAX
 uint64_t rules_peak(struct use *uses, size_t n, int64_t start, int64_t end, struct arena *scratch);
 

@@ -30,7 +30,8 @@ static int find_alternatives(struct alternative_search *s)
 int query_alternatives(struct store *st, const struct request *request, const struct result *refused,
                        struct alternative_list *out)
 {
-	struct alternative_search s = {.store = st, .refused = refused, .out = out, .arena = &out->arena, .base = *request};
+	struct alternative_search s = {.store = st, .refused = refused, .out = out, .arena = &out->arena,
+	                               .base = *request};
 	*out = (struct alternative_list){0};
 	memset(s.base.id, 0, sizeof s.base.id);
 	if (!refused->reasons.n || reasons_malformed(&refused->reasons))

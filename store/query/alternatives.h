@@ -1,6 +1,6 @@
 /*
- * What would work instead of a booking or series that was refused. Each alternative was tried: it could have been booked
- * at that moment. Best first, at most ALTERNATIVES_MAX. What works instead of other requests: store/query/remedies.h.
+ * Alternatives to a booking or series that was refused. Each was rehearsed: it would have been booked at that moment.
+ * The best come first, at most ALTERNATIVES_MAX. For other refused requests see store/query/remedies.h.
  */
 #ifndef QUAD_STORE_ALTERNATIVES_H
 #define QUAD_STORE_ALTERNATIVES_H
@@ -24,19 +24,19 @@ const char *alternative_word(enum alternative_kind kind);
 
 struct alternative {
 	enum alternative_kind kind;
-	const char *claims;     /* what to book: `R11;T001;OSC*3`. ALT_SOME: on the dates in except */
+	const char *claims;     /* to be booked: `R11;T001;OSC*3`. ALT_SOME: on the dates in except */
 	int64_t start, end;     /* a single booking; a series: its first occurrence */
 	struct week_pattern weeks; /* a series by weeks: its pattern */
 	/*
-	 * Day numbers. A series: the dates to leave out, those that were asked for included; ALT_SOME: the dates on which the
-	 * other resources are booked, and which the series leaves out besides those that were asked for.
+	 * Day numbers. A series: the dates to leave out, those that were asked for included; ALT_SOME: the dates on
+	 * which the other resources are booked, and which the series leaves out besides those that were asked for.
 	 */
 	const int64_t *except;
 	size_t n_except;
 	uint32_t travel_min;    /* to the campus of the other resource; 0 on the same one, or not listed */
 	/*
-	 * A remedy: the request in whose place this works, NULL = the one that was refused; and the requests that do it, one
-	 * after the other, n_steps 0 = the former with the above in it.
+	 * A remedy: the request that this is an alternative to, NULL = the one that was refused; and the requests to
+	 * be made, one after the other. n_steps 0: that request, changed as the fields above say.
 	 */
 	const struct request *asked;
 	const struct request *steps;
@@ -49,7 +49,10 @@ struct alternative_list {
 	struct arena arena;
 };
 
-/* For a request (OP_BOOK, OP_MOVE, OP_SERIES, OP_SERIES_CHANGE) and the refusal that it got. Opens its own transactions. */
+/*
+ * For a request (OP_BOOK, OP_MOVE, OP_SERIES, OP_SERIES_CHANGE) and the refusal that it got. Opens its own
+ * transactions.
+ */
 int query_alternatives(struct store *s, const struct request *request, const struct result *refused,
                        struct alternative_list *out) __attribute__((warn_unused_result));
 

@@ -117,8 +117,8 @@ struct resource_offer {
 	struct day_list offered_except;     /* the dates in `except` of the offer */
 };
 
-static int rehearse_candidates(struct alternative_search *s, const struct resource_offer *how, const struct rate_ask *rated,
-                               size_t *n_offered)
+static int rehearse_candidates(struct alternative_search *s, const struct resource_offer *how,
+                               const struct rate_ask *rated, size_t *n_offered)
 {
 	const struct series_ask *ask = &s->base.u.series;
 	for (size_t i = 0; i < rated->n && i < TRIES_MAX && *n_offered < OFFERS_MAX; i++) {
@@ -310,8 +310,8 @@ static int list_occurrences(struct alternative_search *s, struct interval_list *
 }
 
 /* The series without the refused dates; and if that would be made, another resource on just those. */
-static int offer_without(struct alternative_search *s, const struct interval_list *all, const struct interval_list *refused,
-                         struct day_list days)
+static int offer_without(struct alternative_search *s, const struct interval_list *all,
+                         const struct interval_list *refused, struct day_list days)
 {
 	struct alternative a = {.kind = ALT_EXCEPT};
 	struct series_ask without = s->base.u.series;

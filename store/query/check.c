@@ -1,13 +1,11 @@
 /*
- * The proof of a store: everything that must hold is looked at, from the records up, under one snapshot. It trusts no
- * index: claims are compared both ways, and overlaps are found again by a sweep of its own rather than by the query
- * that prevented them. And it trusts no record: the journal holds what each was last written as, byte for byte, and
- * tells which there must be.
+ * The proof of a store, under one snapshot. It trusts no index: claims are compared both ways, and overlaps are found
+ * again by a sweep of its own rather than by the query that prevented them. And it trusts no record: the journal holds
+ * each record as it was last written, byte for byte, and so also tells which records there must be.
  *
- * What cannot be known, because only one place says it: when and by whom an entry of the journal was made, which
- * request made it, its words for a closure or a travel time, the zone and the mark, and by how much a setting that is a
- * maximum is too large. Tables and settings
- * of other names are those of a newer program.
+ * Not proved, because only one place says it: when and by whom an entry of the journal was made, by which request, its
+ * words for a closure or a travel time; the zone and the mark; by how much a setting that is a maximum is too large.
+ * Tables and settings of other names are those of a newer program, and are passed over.
  */
 #include "store/query/check.h"
 
@@ -18,15 +16,16 @@
 #include "store/change/column_map.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/walk.h"
 #include "store/model/person.h"
 #include "store/query/query.h"
 
-#define N_(text) text /* to be translated by the front end, as what fault() is given is: see `make po` */
+#define N_(text) text /* to be translated by the front end, as the formats of fault() are: see `make po` */
 
-/* What the journal knows, as its entries name it. */
+/* The kinds of things that the journal records, by the words of its entries. */
 enum kind {
-	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD, OF_DAY,
-	OF_PERSON, OF_COLUMNS, N_KINDS
+	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD,
+	OF_DAY, OF_PERSON, OF_COLUMNS, N_KINDS
 };
 
 static const char *const kind_words[N_KINDS] = {"institution", "campus", "travel", "resource", "closure", "booking",
@@ -38,12 +37,12 @@ struct checker {
 	void *arg;
 	uint64_t n_faults, n_claims;
 	/*
-	 * The sum of all entries that stand: of those that leave something, less those that another continues, less those
-	 * that a record names. 0 in the end, if each is one or the other.
+	 * The sum of all entries that stand: of those that leave something, less those that another continues, less
+	 * those that a record names. 0 in the end, if each is one or the other.
 	 */
 	uint64_t standing[N_KINDS];
 	uint64_t last_seq, travel_max, pad_max;
-	int err;            /* of the system: the proof ends, and what was found since says nothing of the store */
+	int err;            /* of the system: the proof ends, and faults found after it say nothing of the store */
 	struct arena arena; /* of one entry */
 };
 
@@ -82,8 +81,8 @@ static const char *num(struct checker *c, uint64_t v)
 }
 
 /*
- * True if a look-up or a decoding failed. What may be the store's fault is the caller's to tell; that the system could
- * not read, or has no memory, is kept apart.
+ * True if a look-up or a decoding failed. If the store may be at fault, the caller reports it; that the system could
+ * not read, or has no memory, is kept in c->err.
  */
 static bool fails(struct checker *c, int err)
 {
@@ -93,22 +92,25 @@ static bool fails(struct checker *c, int err)
 	return err != 0;
 }
 
-/* Calls fn for each entry of a table; fn reports faults itself and returns only errors of the system. */
-static int each(struct checker *c, enum table table, int (*fn)(struct checker *c, struct bytes key, struct bytes value))
+typedef int check_fn(struct checker *c, struct bytes key, struct bytes value);
+
+struct table_check {
+	struct checker *c;
+	check_fn *fn;
+};
+
+static int check_record(struct bytes key, struct bytes value, void *arg)
 {
-	struct key lo = key_table(table), hi = key_after(&lo);
-	struct db_scan scan;
-	struct bytes k, v;
-	int err = db_scan_open(c->txn, &scan);
-	if (!err)
-		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
-	while (!err && (err = db_scan_next(&scan, &k, &v)) == 0) {
-		err = fn(c, k, v);
-		arena_release(&c->arena);
-		err = c->err ? c->err : err;
-	}
-	db_scan_close(&scan);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	struct table_check *t = arg;
+	int err = t->fn(t->c, key, value);
+	arena_release(&t->c->arena);
+	return t->c->err ? t->c->err : err;
+}
+
+/* Calls fn for each entry of a table; fn reports faults itself and returns only errors of the system. */
+static int check_table(struct checker *c, enum table table, check_fn *fn)
+{
+	return walk_table(c->txn, table, check_record, &(struct table_check){c, fn});
 }
 
 static bool key_is(struct bytes key, size_t at, const char *text)
@@ -128,14 +130,28 @@ static int get_entry(struct checker *c, uint64_t seq, struct journal_entry *out)
 	return err ? err : journal_decode(v, out);
 }
 
-/* Which kind an entry is of; N_KINDS for none. */
+/* The kind of the thing that an entry is about; N_KINDS for none. */
 static enum kind entity_kind(const char *entity)
 {
 	size_t len = strcspn(entity, ":");
 	enum kind kind = 0;
-	while (kind < N_KINDS && (strlen(kind_words[kind]) != len || memcmp(kind_words[kind], entity, len) != 0))
-		kind++;
+	for (; kind < N_KINDS; kind++)
+		if (strlen(kind_words[kind]) == len && memcmp(kind_words[kind], entity, len) == 0)
+			break;
 	return kind;
+}
+
+static bool same_bytes(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
+}
+
+/* NULL = any name. */
+static bool is_entry_of(const struct journal_entry *e, enum kind kind, const char *name)
+{
+	if (entity_kind(e->entity) != kind)
+		return false;
+	return !name || strcmp(e->entity + strlen(kind_words[kind]) + 1, name) == 0;
 }
 
 /* Compares a record with the entry that wrote it, which must name it so; NULL = any name. */
@@ -145,8 +161,7 @@ static void check_written(struct checker *c, enum kind kind, const char *name, u
 	c->standing[kind] -= seq;
 	if (fails(c, get_entry(c, seq, &e)))
 		fault(c, "%s %s: no journal entry %s", kind_words[kind], name ? name : "", num(c, seq));
-	else if (entity_kind(e.entity) != kind || (name && strcmp(e.entity + strlen(kind_words[kind]) + 1, name) != 0) ||
-	         e.after.len != record.len || memcmp(e.after.p, record.p, record.len) != 0)
+	else if (!is_entry_of(&e, kind, name) || !same_bytes(e.after, record))
 		fault(c, "%s %s: not as journal entry %s says", kind_words[kind], name ? name : "", num(c, seq));
 }
 
@@ -200,7 +215,8 @@ static int check_campus_number(struct checker *c, struct bytes key, struct bytes
 {
 	struct campus v;
 	(void)value;
-	if (key.len != 5 || fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 1), &v)) || v.no != key_get_u32(key, 1))
+	if (key.len != 5 || fails(c, facts_campus_by_number(c->txn, key_get_u32(key, 1), &v)) ||
+	    v.no != key_get_u32(key, 1))
 		fault(c, "a campus's number leads to another");
 	return 0;
 }
@@ -229,7 +245,7 @@ static int by_start(const void *a, const void *b)
 }
 
 /* Sweeps the claims in order of start, keeping those that are still going on. */
-static int sweep(struct checker *c, const struct resource *r, const struct neighbours *near)
+static int sweep_claims(struct checker *c, const struct resource *r, const struct neighbours *near)
 {
 	const struct neighbour **active = arena_alloc(&c->arena, (near->n + 1) * sizeof *active);
 	size_t n_active = 0;
@@ -247,17 +263,32 @@ static int sweep(struct checker *c, const struct resource *r, const struct neigh
 		for (size_t j = 0; j < n_active; j++) {
 			const struct claim *y = &active[j]->claim;
 			if (x->claim.whole || y->whole)
-				fault(c, "%s: bookings %s and %s at the same time", r->code, num(c, active[j]->booking), num(c, x->booking));
+				fault(c, "%s: bookings %s and %s at the same time", r->code, num(c, active[j]->booking),
+				      num(c, x->booking));
 			units += y->units;
 			limit = y->limit > limit ? y->limit : limit;
 			unlimited |= y->limit == 0;
 		}
 		if (!unlimited && units > limit)
-			fault(c, "%s: %s in use where there are %s, with booking %s", r->code, num(c, units), num(c, limit),
-			      num(c, x->booking));
+			fault(c, "%s: %s in use where there are %s, with booking %s", r->code, num(c, units),
+			      num(c, limit), num(c, x->booking));
 		active[n_active++] = x;
 	}
 	return 0;
+}
+
+/* The claims of a resource. */
+static int check_use(struct checker *c, const struct resource *r)
+{
+	struct neighbours near;
+	int err = facts_neighbours(c->txn, r->no, CLOCK_MIN_MIN, CLOCK_MAX_MIN, 0, &c->arena, &near);
+	if (fails(c, err)) {
+		fault(c, "resource %s: its claims: %s", r->code, quad_strerror(err));
+		return 0;
+	}
+	if (near.n)
+		qsort(near.v, near.n, sizeof *near.v, by_start);
+	return sweep_claims(c, r, &near);
 }
 
 static int check_resource(struct checker *c, struct bytes key, struct bytes value)
@@ -265,7 +296,6 @@ static int check_resource(struct checker *c, struct bytes key, struct bytes valu
 	struct resource r, by_code;
 	struct institution owner;
 	struct campus campus;
-	struct neighbours near;
 	struct opening hours;
 	const char *bad;
 	int err = resource_decode(value, &r);
@@ -284,14 +314,7 @@ static int check_resource(struct checker *c, struct bytes key, struct bytes valu
 		fault(c, "resource %s: no campus %s", r.code, r.campus);
 	if (fails(c, opening_parse(r.opening, &hours, &bad)))
 		fault(c, "resource %s: opening hours that are none", r.code);
-	err = facts_neighbours(c->txn, r.no, CLOCK_MIN_MIN, CLOCK_MAX_MIN, 0, &c->arena, &near);
-	if (fails(c, err)) {
-		fault(c, "resource %s: its claims: %s", r.code, quad_strerror(err));
-		return 0;
-	}
-	if (near.n)
-		qsort(near.v, near.n, sizeof *near.v, by_start);
-	return sweep(c, &r, &near);
+	return check_use(c, &r);
 }
 
 static int check_resource_code(struct checker *c, struct bytes key, struct bytes value)
@@ -308,7 +331,9 @@ static bool closure_fits(struct checker *c, struct bytes key, const struct closu
 {
 	struct resource r;
 	struct campus campus;
-	enum closure_scope scope = *v->resource ? SCOPE_RESOURCE : *v->campus ? SCOPE_CAMPUS : SCOPE_ALL;
+	enum closure_scope scope = *v->campus ? SCOPE_CAMPUS : SCOPE_ALL;
+	if (*v->resource)
+		scope = SCOPE_RESOURCE;
 	uint32_t owner = 0;
 	if (scope == SCOPE_RESOURCE)
 		owner = !fails(c, facts_resource(c->txn, v->resource, &r)) ? r.no : 0;
@@ -372,7 +397,9 @@ static int check_columns(struct checker *c, struct bytes key, struct bytes value
 	struct kept_columns v;
 	enum list_id list;
 	int err = column_map_decode(value, &v);
-	struct key want = err || strlen(v.institution) > CODE_MAX_BYTES ? key_table(TABLE_COLUMN_MAP) : column_map_key(v.kind, v.institution);
+	struct key want = key_table(TABLE_COLUMN_MAP);
+	if (!err && strlen(v.institution) <= CODE_MAX_BYTES)
+		want = column_map_key(v.kind, v.institution);
 	if (err || want.len != key.len || memcmp(want.p, key.p, key.len) != 0 || list_parse(v.kind, &list) != 0)
 		fault(c, "remembered columns: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 	else
@@ -393,37 +420,50 @@ static void check_claim(struct checker *c, const struct booking *b, const struct
 	if (fails(c, facts_resource_by_number(c->txn, x->resource, &r)))
 		fault(c, "booking %s: no resource %s", num(c, b->id), num(c, x->resource));
 	for (int i = 0; i < 2; i++)
-		if (fails(c, db_get(c->txn, key_bytes(&keys[i]), &v)) || v.len != sizeof want || memcmp(v.p, want, sizeof want) != 0)
-			fault(c, "booking %s: a claim is not in the index by %s", num(c, b->id), i ? "time" : "resource");
+		if (fails(c, db_get(c->txn, key_bytes(&keys[i]), &v)) ||
+		    !same_bytes(v, (struct bytes){want, sizeof want}))
+			fault(c, "booking %s: a claim is not in the index by %s", num(c, b->id),
+			      i ? "time" : "resource");
 	if (x->start > b->start || x->end < b->end)
 		fault(c, "booking %s: a claim is shorter than the booking", num(c, b->id));
 }
 
+static void check_belongs(struct checker *c, const struct booking *b)
+{
+	struct key of_series = key_table(TABLE_SERIES_BOOKING), series = key_table(TABLE_SERIES);
+	struct bytes v;
+	key_u64(&of_series, b->series);
+	key_u64(&of_series, b->id);
+	key_u64(&series, b->series);
+	if (fails(c, db_get(c->txn, key_bytes(&of_series), &v)) || fails(c, db_get(c->txn, key_bytes(&series), &v)))
+		fault(c, "booking %s: its series %s does not know it", num(c, b->id), num(c, b->series));
+}
+
+/* The reference of a cancelled booking may have been given to a later one. */
+static void check_ref(struct checker *c, const struct booking *b)
+{
+	struct booking by_ref;
+	if (fails(c, facts_booking_by_ref(c->txn, b->ref, &c->arena, &by_ref)) ||
+	    (by_ref.id != b->id && b->state != STATE_CANCELLED))
+		fault(c, "booking %s: its reference %s does not lead to it", num(c, b->id), b->ref);
+}
+
 static int check_booking(struct checker *c, struct bytes key, struct bytes value)
 {
-	struct booking b, by_ref;
+	struct booking b;
 	struct institution owner;
-	struct bytes v;
 	int err = booking_decode(value, &c->arena, &b);
 	if (fails(c, err) || key.len != 9 || key_get_u64(key, 1) != b.id) {
 		fault(c, "a booking's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 		return 0;
 	}
 	check_written_as(c, OF_BOOKING, b.seq, value, "%" PRIu64, b.id);
-	if (b.series) {
-		struct key of_series = key_table(TABLE_SERIES_BOOKING), series = key_table(TABLE_SERIES);
-		key_u64(&of_series, b.series);
-		key_u64(&of_series, b.id);
-		key_u64(&series, b.series);
-		if (fails(c, db_get(c->txn, key_bytes(&of_series), &v)) || fails(c, db_get(c->txn, key_bytes(&series), &v)))
-			fault(c, "booking %s: its series %s does not know it", num(c, b.id), num(c, b.series));
-	}
+	if (b.series)
+		check_belongs(c, &b);
 	if (*b.institution && fails(c, facts_institution(c->txn, b.institution, &owner)))
 		fault(c, "booking %s: no institution %s", num(c, b.id), b.institution);
-	/* that of a cancelled booking may have been given to a later one */
-	if (*b.ref && (fails(c, facts_booking_by_ref(c->txn, b.ref, &c->arena, &by_ref)) ||
-	               (by_ref.id != b.id && b.state != STATE_CANCELLED)))
-		fault(c, "booking %s: its reference %s does not lead to it", num(c, b.id), b.ref);
+	if (*b.ref)
+		check_ref(c, &b);
 	if (b.state == STATE_CANCELLED)
 		return 0;
 	c->n_claims += b.n_claims;
@@ -435,7 +475,8 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 static int check_booking_ref(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b;
-	if (value.len != 8 || fails(c, facts_booking(c->txn, le_get(value.p, 8), &c->arena, &b)) || !key_is(key, 1, b.ref))
+	if (value.len != 8 || fails(c, facts_booking(c->txn, le_get(value.p, 8), &c->arena, &b)) ||
+	    !key_is(key, 1, b.ref))
 		fault(c, "a booking's reference leads to another");
 	return 0;
 }
@@ -499,8 +540,11 @@ static bool calendar_fits(struct checker *c, struct bytes key, size_t len, const
 	if (key.len != len)
 		return false;
 	uint32_t no = key_get_u32(key, 1);
-	return day == (int64_t)key_get_u32(key, 5) + CLOCK_MIN_MIN / DAY_MIN &&
-	       (no == 0 ? !*code : !fails(c, facts_campus_by_number(c->txn, no, &campus)) && strcmp(campus.code, code) == 0);
+	if (day != (int64_t)key_get_u32(key, 5) + CLOCK_MIN_MIN / DAY_MIN)
+		return false;
+	if (no == 0)
+		return !*code;
+	return !fails(c, facts_campus_by_number(c->txn, no, &campus)) && strcmp(campus.code, code) == 0;
 }
 
 static int check_period(struct checker *c, struct bytes key, struct bytes value)
@@ -538,27 +582,38 @@ static int count_claim(struct checker *c, struct bytes key, struct bytes value)
 static int check_counts(struct checker *c, enum table table)
 {
 	uint64_t want = c->n_claims;
-	int err = each(c, table, count_claim);
+	int err = check_table(c, table, count_claim);
 	if (!err && c->n_claims != 0)
-		fault(c, "the index by %s does not hold as many claims as the bookings do", table == TABLE_CLAIM ? "resource" : "time");
+		fault(c, "the index by %s does not hold as many claims as the bookings do",
+		      table == TABLE_CLAIM ? "resource" : "time");
 	c->n_claims = want;
 	return err;
 }
 
 /* ---- the journal ---- */
 
-/* An entry continues another: it is of the same thing, and found what that left. */
+/* True if an entry is about the same thing as the former one, and found what that left. */
 static bool continues(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
 {
-	/* what names these may be worded otherwise the next time */
-	bool free = kind == OF_TRAVEL || kind == OF_CLOSURE;
-	return entity_kind(former->entity) == kind && (free || strcmp(e->entity, former->entity) == 0) &&
-	       e->before.len == former->after.len && memcmp(e->before.p, former->after.p, e->before.len) == 0;
+	/* travel times and closures have no name, and the next entry may describe them in other words */
+	bool unnamed = kind == OF_TRAVEL || kind == OF_CLOSURE;
+	if (entity_kind(former->entity) != kind || !same_bytes(e->before, former->after))
+		return false;
+	return unnamed || strcmp(e->entity, former->entity) == 0;
+}
+
+/* True if the entry continues the one that it names; a first entry, if it found nothing and left something. */
+static bool is_continued(struct checker *c, const struct journal_entry *e, enum kind kind)
+{
+	struct journal_entry former;
+	if (!e->prev)
+		return !e->before.len && e->after.len;
+	return !fails(c, get_entry(c, e->prev, &former)) && continues(e, &former, kind);
 }
 
 static int check_entry(struct checker *c, struct bytes key, struct bytes value)
 {
-	struct journal_entry e, former;
+	struct journal_entry e;
 	int err = journal_decode(value, &e);
 	uint64_t seq = key.len == 9 ? key_get_u64(key, 1) : 0;
 	if (err || !seq || e.prev >= seq) {
@@ -571,7 +626,7 @@ static int check_entry(struct checker *c, struct bytes key, struct bytes value)
 	enum kind kind = entity_kind(e.entity);
 	if (kind == N_KINDS)
 		return 0;
-	if (e.prev ? fails(c, get_entry(c, e.prev, &former)) || !continues(&e, &former, kind) : e.before.len || !e.after.len)
+	if (!is_continued(c, &e, kind))
 		fault(c, "journal entry %s: does not continue entry %s", num(c, seq), num(c, e.prev));
 	if (e.outcome != (e.prev ? OUTCOME_UPDATED : OUTCOME_ADDED))
 		fault(c, "journal entry %s: an outcome that it cannot have", num(c, seq));
@@ -604,33 +659,56 @@ static int check_settings(struct checker *c)
 	return c->err;
 }
 
-static int check_all(struct db_txn *txn, struct checker *c)
+static int check_tables(struct checker *c)
 {
 	static const struct {
 		enum table table;
-		int (*fn)(struct checker *c, struct bytes key, struct bytes value);
-	} tables[] = {{TABLE_INSTITUTION, check_institution}, {TABLE_CAMPUS, check_campus},  {TABLE_CAMPUS_NUMBER, check_campus_number},
-	              {TABLE_TRAVEL, check_travel},      {TABLE_RESOURCE, check_resource},      {TABLE_RESOURCE_CODE, check_resource_code},
-	              {TABLE_CLOSURE, check_closure},     {TABLE_BOOKING, check_booking},       {TABLE_BOOKING_REF, check_booking_ref},
-	              {TABLE_SERIES, check_series},      {TABLE_SERIES_BOOKING, check_series_booking}, {TABLE_SERIES_REF, check_series_ref},
-	              {TABLE_TERM, check_term},        {TABLE_PERIOD, check_period},        {TABLE_DAY, check_day},
-	              {TABLE_PERSON, check_person},      {TABLE_COLUMN_MAP, check_columns},       {TABLE_JOURNAL, check_entry},
-	              {TABLE_REQUEST, check_request}};
-	c->txn = txn;
-	int err = check_settings(c);
-	for (size_t i = 0; !err && i < sizeof tables / sizeof *tables; i++)
-		err = each(c, tables[i].table, tables[i].fn);
-	for (enum kind kind = 0; !err && kind < N_KINDS; kind++)
-		if (c->standing[kind])
-			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
-	if (!err)
-		err = check_counts(c, TABLE_CLAIM);
-	if (!err)
-		err = check_counts(c, TABLE_CLAIM_TIME);
-	return err;
+		check_fn *fn;
+	} tables[] = {
+		{TABLE_INSTITUTION, check_institution},
+		{TABLE_CAMPUS, check_campus},
+		{TABLE_CAMPUS_NUMBER, check_campus_number},
+		{TABLE_TRAVEL, check_travel},
+		{TABLE_RESOURCE, check_resource},
+		{TABLE_RESOURCE_CODE, check_resource_code},
+		{TABLE_CLOSURE, check_closure},
+		{TABLE_BOOKING, check_booking},
+		{TABLE_BOOKING_REF, check_booking_ref},
+		{TABLE_SERIES, check_series},
+		{TABLE_SERIES_BOOKING, check_series_booking},
+		{TABLE_SERIES_REF, check_series_ref},
+		{TABLE_TERM, check_term},
+		{TABLE_PERIOD, check_period},
+		{TABLE_DAY, check_day},
+		{TABLE_PERSON, check_person},
+		{TABLE_COLUMN_MAP, check_columns},
+		{TABLE_JOURNAL, check_entry},
+		{TABLE_REQUEST, check_request},
+	};
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		int err = check_table(c, tables[i].table, tables[i].fn);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
-/* Whom to tell: of texts or of what they are made of. */
+static int check_all(struct db_txn *txn, struct checker *c)
+{
+	c->txn = txn;
+	int err = check_settings(c);
+	if (!err)
+		err = check_tables(c);
+	if (err)
+		return err;
+	for (enum kind kind = 0; kind < N_KINDS; kind++)
+		if (c->standing[kind])
+			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
+	err = check_counts(c, TABLE_CLAIM);
+	return err ? err : check_counts(c, TABLE_CLAIM_TIME);
+}
+
+/* Where faults are reported: as texts, or with their parts. */
 struct report {
 	void (*text)(void *arg, const char *text);
 	void (*fault)(void *arg, const struct store_fault *f);
@@ -638,7 +716,7 @@ struct report {
 	uint64_t n_faults;
 };
 
-static void tell(void *arg, const struct store_fault *f)
+static void report_fault(void *arg, const struct store_fault *f)
 {
 	const struct report *r = arg;
 	if (r->fault)
@@ -648,7 +726,7 @@ static void tell(void *arg, const struct store_fault *f)
 }
 
 /* A fault of a page comes as a text: `page 12 of the file: keys out of order`. */
-static void tell_page(void *arg, const char *text)
+static void report_page(void *arg, const char *text)
 {
 	static const char before[] = "page ", between[] = " of the file: ";
 	char number[24];
@@ -658,12 +736,12 @@ static void tell_page(void *arg, const char *text)
 		snprintf(number, sizeof number, "%.*s", (int)(what - no), no);
 		f = (struct store_fault){text, N_("page %s of the file: %s"), {number, what + strlen(between)}, 2};
 	}
-	tell(arg, &f);
+	report_fault(arg, &f);
 }
 
 static int prove_records(struct db_txn *txn, struct report *r)
 {
-	struct checker c = {.fault = tell, .arg = r};
+	struct checker c = {.fault = report_fault, .arg = r};
 	int err = check_all(txn, &c);
 	arena_release(&c.arena);
 	r->n_faults += c.n_faults;
@@ -686,12 +764,12 @@ static int check_snapshot(struct db_txn *txn, void *arg)
 static int prove(struct store *s, struct report *r)
 {
 	static const char cut[] = N_("the file ends before its last page, or is no such file");
-	int err = db_prove(s->db, tell_page, r, &r->n_faults);
+	int err = db_prove(s->db, report_page, r, &r->n_faults);
 	if (!err && r->n_faults == 0)
 		err = db_read(s->db, check_snapshot, r);
 	if (err != QUAD_ECORRUPT)
 		return err;
-	tell(r, &(struct store_fault){.text = cut, .format = cut});
+	report_fault(r, &(struct store_fault){.text = cut, .format = cut});
 	r->n_faults++;
 	return 0;
 }

@@ -1,9 +1,9 @@
 /*
- * Which resources are free. A search over the whole consortium is one walk over the claims by time: a claim that overlaps
- * the interval marks its resource, and the resources without a mark are free. Padding (setup, teardown) makes each
- * resource's interval a little different, so the walk is widened by the longest padding and each claim is compared
- * exactly. With `for_min`, each claim and closure of a resource becomes a block in which a booking may not lie, and the
- * first gap between blocks is the answer.
+ * Which resources are free. A search over the whole consortium is one walk over the claims by time: a claim that
+ * overlaps the interval marks its resource, and the resources without a mark are free. Padding (setup, teardown)
+ * makes each resource's interval a little different, so the walk is widened by the longest padding and each claim is
+ * compared exactly. With `for_min`, each claim and closure of a resource becomes a block in which a booking may not
+ * lie, and the first gap between blocks is the answer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -205,8 +205,8 @@ static uint64_t need_of(const struct finder *f)
 }
 
 /*
- * True if the units in use leave room in [start, end). Blocks are longer than what they take, and may meet where nothing
- * is in use together: so their uses are swept as they were taken.
+ * True if the units in use leave room in [start, end). Blocks are longer than what they take, and may meet where
+ * nothing is in use together: so their uses are swept as they were taken.
  */
 static bool units_fit(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n, int64_t start,
                       int64_t end)
@@ -217,9 +217,11 @@ static bool units_fit(struct finder *f, const struct directory_entry *r, const s
 		f->failed = true;
 		return true;
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		struct use use = {b[i].start + r->teardown_min, b[i].end - r->setup_min, b[i].units};
 		if (b[i].end > start)
-			uses[n_uses++] = (struct use){b[i].start + r->teardown_min, b[i].end - r->setup_min, b[i].units};
+			uses[n_uses++] = use;
+	}
 	uint64_t peak = rules_peak(uses, n_uses, start - r->setup_min, end + r->teardown_min, &f->scratch);
 	f->failed |= peak == RULES_PEAK_FAILED;
 	return f->failed || peak + need_of(f) <= r->seats;

@@ -1,7 +1,7 @@
 /*
- * An index of the resources sorted by name, in the form under which words compare. Names like an unknown one are found by
- * edit distance over characters, where equal digits count for more: `教三101` or `A3-101` is nearer to `教3-101` than
- * `教3-205` is.
+ * An index of the resources sorted by name, in the form under which words compare. Names like an unknown one are
+ * found by edit distance over characters, where equal digits count for more: `教三101` or `A3-101` is nearer to
+ * `教3-101` than `教3-205` is.
  */
 #include "store/query/names.h"
 
@@ -167,7 +167,10 @@ static bool is_on(const struct names *n, const struct resource *r, const char *c
 	return false;
 }
 
-/* How many places of a campus have a text as their normal one in the entries, other than *out; *out is then one of them. */
+/*
+ * How many places of a campus have a text as their normal one in the entries, other than *out; *out is then one of
+ * them.
+ */
 static size_t count_places(const struct names *n, const struct names_entry *v, size_t n_v, const char *normal,
                             const char *campus, const struct resource **out)
 {

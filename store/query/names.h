@@ -36,8 +36,8 @@ void names_close(struct names *n);
 const struct resource *names_by_code(const struct names *n, const char *code);
 
 /*
- * The resource that a text means: the one with that code, else the only one of those kinds with that name, else the only
- * one of all. NULL if there is none or more than one, and without memory: *failed is then set.
+ * The resource that a text means: the one with that code, else the only one of those kinds with that name, else the
+ * only one of all. NULL if there is none or more than one, and on out of memory, when *failed is set.
  */
 const struct resource *names_find(const struct names *n, const char *text, unsigned kinds, bool *failed);
 
@@ -50,8 +50,8 @@ int names_find_place(const struct names *n, const char *text, const char *buildi
                      const struct resource **out) __attribute__((warn_unused_result));
 
 /*
- * The text by which people know a resource: its name if names_find finds the resource by it, else its code. Borrowed from
- * n. NULL on out of memory.
+ * The text by which people know a resource: its name if names_find finds the resource by it, else its code. Borrowed
+ * from n. NULL on out of memory.
  */
 const char *names_label(const struct names *n, const struct resource *r);
 

@@ -1,6 +1,6 @@
 /*
- * Questions to a store: filters in, rows out that own their memory. Each takes one short snapshot and opens nothing
- * that stays open. Free a result with its _release; an all-zero result needs none.
+ * Queries: a filter in, rows out that own their memory. Each reads one short snapshot, which it closes before it
+ * returns. Free a result with its _release, or release its arena where it has none; an all-zero result needs neither.
  * Errors of all: QUAD_ENOMEM, QUAD_EIO, QUAD_ECORRUPT; QUAD_ENOTFOUND as each says.
  */
 #ifndef QUAD_STORE_QUERY_H
@@ -11,7 +11,7 @@
 #include "store/model/codec.h"
 #include "store/model/request.h"
 
-/* ---- what there is ---- */
+/* ---- lists ---- */
 
 struct institution_list {
 	struct institution *v;
@@ -78,7 +78,7 @@ int query_periods(struct store *s, struct period_list *out) __attribute__((warn_
 int query_days(struct store *s, struct day_rule_list *out) __attribute__((warn_unused_result));
 int query_series(struct store *s, struct series_list *out) __attribute__((warn_unused_result));
 
-/* ---- what is free ---- */
+/* ---- free resources ---- */
 
 struct find_ask {
 	struct resource_filter filter;
@@ -127,11 +127,11 @@ void free_counts_release(struct free_counts *c);
 
 struct booking_filter {
 	const char *resource;    /* code; NULL = any. QUAD_ENOTFOUND if there is none such */
-	const char *person;      /* who asked for it, or a teacher who is booked */
-	const char *institution; /* code or name: booked for it, or something of its is booked. QUAD_ENOTFOUND */
+	const char *person;      /* the requester, or a teacher who is booked */
+	const char *institution; /* code or name: the booking is for it, or books a resource of its. QUAD_ENOTFOUND */
 	uint64_t series;         /* 0 = any */
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
-	enum booking_state state; /* 0 = what stands */
+	enum booking_state state; /* 0 = those that stand */
 	bool any_state;
 	const char *text;        /* words in claims, purpose, note, requester, ref; folded */
 };
@@ -141,7 +141,10 @@ struct booking_ids {
 	size_t n;
 	struct arena arena;
 };
-/* The ids of what matches, by start, then id. Rows are read in portions, so that no snapshot is held for long. */
+/*
+ * The ids of the bookings that match, by start, then id. Rows are read in portions, so that no snapshot is held for
+ * long.
+ */
 int query_booking_ids(struct store *s, const struct booking_filter *f, struct booking_ids *out)
 	__attribute__((warn_unused_result));
 
@@ -154,7 +157,7 @@ struct booking_rows {
 	size_t n;
 	struct arena arena;
 };
-/* The bookings of n ids, in that order; ids that are not there are left out. */
+/* The bookings of n ids, in that order, except those that are not there. */
 int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct booking_rows *out)
 	__attribute__((warn_unused_result));
 
@@ -162,7 +165,7 @@ int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct bookin
 
 struct slot {
 	uint64_t booking; /* 0: a closure */
-	int64_t start, end; /* what is taken, setup and teardown included */
+	int64_t start, end; /* with setup and teardown */
 	int64_t from, to;   /* the booking itself */
 	uint32_t units;
 	bool whole;
@@ -173,14 +176,14 @@ struct slot_list {
 	size_t n;
 	struct arena arena;
 };
-/* What lies in [start, end) of a resource, closures of its campus and of everything included. QUAD_ENOTFOUND. */
+/* The slots of a resource that overlap [start, end); closures of its campus and of everything too. QUAD_ENOTFOUND. */
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 	__attribute__((warn_unused_result));
 
 enum cell_state { CELL_FREE, CELL_PART, CELL_FULL, CELL_CLOSED, CELL_OUTSIDE };
 /*
  * The occupancy of n resources from start on in n_cells cells of step_min minutes: cells[i * n_cells + j], each an
- * enum cell_state by what the cell holds at worst (outside: not one minute within the opening hours).
+ * enum cell_state, the worst in the cell (outside: not one minute within the opening hours).
  */
 int query_strips(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t step_min,
                  size_t n_cells, unsigned char *cells) __attribute__((warn_unused_result));
@@ -198,10 +201,10 @@ struct history {
 	size_t n;
 	struct arena arena;
 };
-/* What happened to a booking. QUAD_ENOTFOUND. */
+/* The changes of a booking, from the journal. QUAD_ENOTFOUND. */
 int query_history(struct store *s, uint64_t id, struct history *out) __attribute__((warn_unused_result));
 
-/* The journal's last entry (0 = none): how much was changed since another look. */
+/* The number of the journal's last entry, 0 = none: another one later means that something was changed. */
 int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_result));
 
 struct store_figures {
@@ -211,25 +214,25 @@ struct store_figures {
 int query_figures(struct store *s, struct store_figures *out) __attribute__((warn_unused_result));
 
 /*
- * Reads the whole store and proves what it must be: every page of its file where it belongs, every record readable and
+ * Reads the whole store and proves that it is sound: every page of its file where it belongs, every record readable and
  * as the journal says that it was written, every reference resolved, both claim indexes equal to the bookings' claims,
- * nothing twice in one place, no pool above its limit. fault is called with a sentence for each failure; *n_faults counts
- * them.
+ * no resource booked twice at one time, no pool above its limit. fault is called with a sentence for each failure;
+ * *n_faults counts them.
  */
 int query_check(struct store *s, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 	__attribute__((warn_unused_result));
 
 #define STORE_FAULT_ARGS_MAX 4
 
-/* A failure that the proof found, for other languages than the sentence's. Borrowed until the function returns. */
+/* A failure that the proof found, with its parts, for other languages. Borrowed until the function returns. */
 struct store_fault {
 	const char *text;   /* the sentence, in English and without a full stop */
-	const char *format; /* what it was made by, a constant, of which each `%s` is one of args, in their order */
-	const char *args[STORE_FAULT_ARGS_MAX]; /* codes, numbers; where the format ends in `: %s`, the last is a constant phrase */
+	const char *format; /* the constant that the text was made from; each `%s` is one of args, in their order */
+	const char *args[STORE_FAULT_ARGS_MAX]; /* codes, numbers; of a format that ends in `: %s`, last a phrase */
 	size_t n_args;
 };
 
-/* The same, told so. */
+/* The same proof; fault is given the parts of each failure. */
 int query_prove(struct store *s, void (*fault)(void *arg, const struct store_fault *f), void *arg, uint64_t *n_faults)
 	__attribute__((warn_unused_result));
 

@@ -1,8 +1,8 @@
 /*
- * Remedies. A request of which nothing can be varied is replaced by one of which something can: a date of a series and a
- * cancelled booking by a new single booking, a side of an exchange by a move, an unknown code by the code most like it.
- * If the replacement would be carried out it is offered as it is, otherwise the alternatives to it are. Several requests
- * that work only together are rehearsed as a whole.
+ * Remedies. A request of which nothing can be varied is replaced by one of which something can: a date of a series
+ * and a cancelled booking by a new single booking, a side of an exchange by a move, an unknown code by the code most
+ * like it. If the replacement would be carried out it is offered as it is, otherwise the alternatives to it are.
+ * Several requests that work only together are rehearsed as a whole.
  */
 #include "store/query/remedies.h"
 
@@ -93,7 +93,10 @@ static struct request *request_with(struct remedy *d, const struct request *rq, 
 	return with;
 }
 
-/* Rehearses steps one after the other: *ok if each would be carried out and change something. *first: that of the first. */
+/*
+ * Rehearses steps one after the other: *ok if each would be carried out and change something. *first: that of the
+ * first.
+ */
 static int rehearse_steps(struct remedy *d, const struct request *steps, size_t n, struct result *first, bool *ok)
 {
 	struct result results[STEPS_MAX];
@@ -144,7 +147,10 @@ static int offer_instead(struct remedy *d, const struct request *rq, const struc
 	return err;
 }
 
-/* Offers a booking or a move as it is, under that kind, if it would be carried out; else what would work instead of it. */
+/*
+ * Offers a booking or a move as it is, under that kind, if it would be carried out; else what would work instead of
+ * it.
+ */
 static int offer_or_instead(struct remedy *d, const struct request *rq, enum alternative_kind kind)
 {
 	struct result result;
@@ -303,8 +309,8 @@ static const struct occurrence *next_nearest(const struct remedy *d, const struc
 static int rehearse_date(struct remedy *d, const struct dates_ask *a, const struct occurrence *o,
                          const struct request *asked, bool *ok)
 {
-	struct alternative other = {.kind = ALT_TIME, .claims = a->s.claims, .asked = asked, .n_steps = 1, .start = o->start,
-	                            .end = o->end};
+	struct alternative other = {.kind = ALT_TIME, .claims = a->s.claims, .asked = asked, .n_steps = 1,
+	                            .start = o->start, .end = o->end};
 	struct result result;
 	struct request *add = keep_request(d, start_request(d, OP_SERIES_ADD, GIVEN_ALL));
 	*ok = false;
@@ -343,7 +349,10 @@ static int offer_other_dates(struct remedy *d, const struct dates_ask *a, const 
 	return 0;
 }
 
-/* The occurrences of a day that are not booked, as single bookings, each with its share of the list. *asked: the day's first. */
+/*
+ * The occurrences of a day that are not booked, as single bookings, each with its share of the list. *asked: the
+ * day's first.
+ */
 static int offer_missing(struct remedy *d, const struct dates_ask *a, int64_t day, const struct request **asked)
 {
 	const struct occurrence *v = a->all.v;
@@ -473,7 +482,10 @@ static int move_to(struct remedy *d, const struct booked *one, const struct book
 	return exchanges_times(d) ? 0 : join_claims(d, to, one, b);
 }
 
-/* Rehearses a move of one booking as an alternative says, and the other into its place; offers them if they work: *ok. */
+/*
+ * Rehearses a move of one booking as an alternative says, and the other into its place; offers them if they work:
+ * *ok.
+ */
 static int rehearse_side(struct remedy *d, const struct booked *one, const struct booked *other, size_t n_steps,
                          const struct request *asked, struct alternative a, bool *ok)
 {
@@ -714,10 +726,11 @@ static int find_near(struct remedy *d, const struct names *names, const struct c
 }
 
 /*
- * The request with known codes in place of the unknown ones: with the rank-th of those that are like code `at`, and with
- * the most like of the others. NULL on out of memory.
+ * The request with known codes in place of the unknown ones: with the rank-th of those that are like code `at`, and
+ * with the most like of the others. NULL on out of memory.
  */
-static struct request *correct_codes(struct remedy *d, const struct near_codes *near, size_t n_near, size_t at, size_t rank)
+static struct request *correct_codes(struct remedy *d, const struct near_codes *near, size_t n_near, size_t at,
+                                     size_t rank)
 {
 	size_t n;
 	const struct claim_ask *claims = claims_of(d->rq, &n);

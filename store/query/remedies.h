@@ -1,7 +1,7 @@
 /*
- * Other requests that come to what a refused one wanted, where query_alternatives, which only varies the request, has
- * nothing to vary: a date to add, two bookings to exchange, a booking that was cancelled, a code that is not there,
- * weeks behind the term's end. Each was tried, as an alternative is.
+ * Remedies: other requests with the result that a refused one was to have, for those that query_alternatives cannot
+ * vary: a date to add, two bookings to exchange, a booking that was cancelled, a code that is not there, weeks after
+ * the end of the term. Each was rehearsed, as an alternative is.
  */
 #ifndef QUAD_STORE_REMEDIES_H
 #define QUAD_STORE_REMEDIES_H
