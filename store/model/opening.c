@@ -425,8 +425,8 @@ void opening_format(const struct opening *o, struct buf *out)
 				buf_fmt(out, "-%s", day_words[last]);
 			for (unsigned i = 0; i < o->n[first]; i++) {
 				struct open_window w = o->day[first][i];
-				buf_fmt(out, "%c%02d:%02d-%02d:%02d", i ? ',' : ' ', w.from / 60, w.from % 60, w.to / 60,
-				        w.to % 60);
+				buf_fmt(out, "%c%02d:%02d-%02d:%02d", i ? ',' : ' ', w.from / 60, w.from % 60,
+				        w.to / 60, w.to % 60);
 			}
 			mark = ";";
 		}

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/facts/academic_calendar.h"
 #include "store/facts/facts.h"
+#include "store/facts/series_dates.h"
 #include "store/facts/walk.h"
 
 /* Of one type: the function that appends an entry to a list, and the query that gathers the whole table. */
@@ -242,4 +244,49 @@ int query_resource(struct store *s, const char *code, struct resource_list *out)
 {
 	*out = (struct resource_list){0};
 	return db_read(s->db, ask_resource, &(struct one_resource){code, out});
+}
+
+/* ---- series in the calendar ---- */
+
+int query_one_series(struct store *s, uint64_t id, struct series_list *list, struct series **out)
+{
+	*out = NULL;
+	int err = query_series(s, list);
+	if (err)
+		return err;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].id == id)
+			*out = &list->v[i];
+	return *out ? 0 : QUAD_ENOTFOUND;
+}
+
+struct dates_ask {
+	const struct series *series; /* NULL: the calendar alone */
+	struct reasons *why;
+	struct arena *arena;
+	struct calendar *calendar;
+	struct occurrences *out;
+};
+
+static int ask_dates(struct db_txn *txn, void *arg)
+{
+	const struct dates_ask *ask = arg;
+	int err = academic_calendar_load(txn, ask->arena, ask->calendar);
+	if (err || !ask->series)
+		return err;
+	return series_dates(txn, ask->series, ask->calendar, ask->why, ask->arena, ask->out);
+}
+
+int query_calendar(struct store *s, struct arena *arena, struct calendar *out)
+{
+	*out = (struct calendar){0};
+	return db_read(s->db, ask_dates, &(struct dates_ask){.arena = arena, .calendar = out});
+}
+
+int query_series_dates(struct store *s, const struct series *series, struct reasons *why, struct arena *arena,
+                       struct occurrences *out)
+{
+	struct calendar calendar = {0};
+	*out = (struct occurrences){0};
+	return db_read(s->db, ask_dates, &(struct dates_ask){series, why, arena, &calendar, out});
 }

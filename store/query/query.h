@@ -8,6 +8,7 @@
 
 #include "store/facts/resources.h"
 #include "store/facts/store_open.h"
+#include "store/model/calendar.h"
 #include "store/model/codec.h"
 #include "store/model/request.h"
 
@@ -77,6 +78,15 @@ int query_terms(struct store *s, struct term_list *out) __attribute__((warn_unus
 int query_periods(struct store *s, struct period_list *out) __attribute__((warn_unused_result));
 int query_days(struct store *s, struct day_rule_list *out) __attribute__((warn_unused_result));
 int query_series(struct store *s, struct series_list *out) __attribute__((warn_unused_result));
+/* One of all series, which the list holds; release its arena in either case. QUAD_ENOTFOUND. */
+int query_one_series(struct store *s, uint64_t id, struct series_list *list, struct series **out)
+	__attribute__((warn_unused_result));
+
+/* All terms, periods and day rules as a calendar, in arena. */
+int query_calendar(struct store *s, struct arena *arena, struct calendar *out) __attribute__((warn_unused_result));
+/* The occurrences of a series in that calendar, in arena; what it lacks for the series is added to `why`. */
+int query_series_dates(struct store *s, const struct series *series, struct reasons *why, struct arena *arena,
+                       struct occurrences *out) __attribute__((warn_unused_result));
 
 /* ---- free resources ---- */
 

@@ -6,12 +6,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "store/facts/series_dates.h"
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/rrule.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_answer.h"
-#include "tui/cmd/cmd_calendar.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
@@ -398,7 +398,7 @@ static bool read_more_dates(struct input *in, const struct series *old, struct s
 	size_t n_given, n_stored;
 	if (!input_dates(in, "except", &given, &n_given))
 		return false;
-	int err = cmd_parse_dates(old->except, &in->arena, &stored, &n_stored);
+	int err = series_dates_parse(old->except, &in->arena, &stored, &n_stored);
 	all = err ? NULL : arena_alloc(&in->arena, (n_given + n_stored + 1) * sizeof *all);
 	if (!all) {
 		cmd_fail(in->c, err ? err : QUAD_ENOMEM, in->word);
@@ -428,7 +428,7 @@ static bool read_changed_when(struct input *in, const struct series *old, bool p
 
 static enum cmd_status load_named_series(struct input *in, uint64_t id, struct series_list *list, struct series **out)
 {
-	int err = cmd_load_series(in->c->store, id, list, out);
+	int err = query_one_series(in->c->store, id, list, out);
 	if (err == QUAD_ENOTFOUND)
 		return cmd_not_there(in->c, REASON_NO_SERIES, in->args.words[0]);
 	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;

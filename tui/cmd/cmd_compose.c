@@ -10,7 +10,6 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/pattern.h"
-#include "tui/cmd/cmd_calendar.h"
 #include "tui/words/words_time.h"
 
 void cmd_shell_word(struct buf *out, const char *text)
@@ -189,7 +188,6 @@ static int add_two_series(struct cmd_context *c, const struct request *rq, const
 {
 	const struct series_ask *s = &rq->u.series;
 	struct arena arena = {0};
-	struct cmd_calendar calendar = {0};
 	struct reasons why = {.arena = &arena};
 	struct occurrences o = {0};
 	struct buf claims = {0};
@@ -198,13 +196,14 @@ static int add_two_series(struct cmd_context *c, const struct request *rq, const
 	claims_format(s->claims, s->n_claims, &claims);
 	struct series series = {.claims = buf_text(&claims), .weeks = s->weeks, .rule = s->rule, .except = ""};
 	series.weeks.term = a->weeks.term;
-	int err = first ? cmd_calendar_load(c->store, &calendar) : QUAD_ENOMEM;
-	if (!err)
-		err = cmd_calendar_expand(c->store, &calendar, &series, &why, &arena, &o);
-	if (!err && !(second = arena_alloc(&arena, (o.n + s->n_except + 1) * sizeof *second)))
-		err = QUAD_ENOMEM;
+	int err = query_series_dates(c->store, &series, &why, &arena, &o);
 	if (err)
 		goto out;
+	second = arena_alloc(&arena, (o.n + s->n_except + 1) * sizeof *second);
+	if (!first || !second) {
+		err = QUAD_ENOMEM;
+		goto out;
+	}
 	if (s->n_except) {
 		memcpy(first, s->except, s->n_except * sizeof *first);
 		memcpy(second, s->except, s->n_except * sizeof *second);
@@ -220,7 +219,6 @@ static int add_two_series(struct cmd_context *c, const struct request *rq, const
 	buf_str(out, " && ");
 	add_series(c, rq, a, a->claims, second, n_second, false, out);
 out:
-	cmd_calendar_release(&calendar);
 	buf_release(&claims);
 	arena_release(&arena);
 	return err;

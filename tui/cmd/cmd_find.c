@@ -9,7 +9,6 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd_calendar.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
@@ -86,7 +85,7 @@ struct search {
 	struct week_pattern pattern;
 	struct resource_filter filter;
 	uint64_t all_but;
-	struct cmd_calendar calendar;
+	struct calendar calendar;
 	struct keeper *keepers;
 	size_t n_keepers, n_dates; /* of all keepers */
 	struct resource_list resources;
@@ -104,7 +103,7 @@ static void add_keeper(struct search *s, const char *campus)
 
 static int list_keepers(struct search *s)
 {
-	const struct calendar *c = &s->calendar.calendar;
+	const struct calendar *c = &s->calendar;
 	s->keepers = arena_alloc(&s->arena, (c->n_periods + c->n_days + 1) * sizeof *s->keepers);
 	if (!s->keepers)
 		return QUAD_ENOMEM;
@@ -191,7 +190,7 @@ static int count_all(struct search *s, struct reasons *why)
 		struct reasons own = {.arena = &s->arena};
 		if (!is_used(s, k))
 			continue;
-		int err = calendar_expand(&s->calendar.calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena,
+		int err = calendar_expand(&s->calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena,
 		                          &k->dates);
 		if (own.n)
 			k->dates.n = 0;
@@ -245,12 +244,12 @@ static int write_counts(struct search *s)
 static int run_search(struct search *s, struct reasons *why)
 {
 	struct store *store = s->in->c->store;
-	int err = cmd_calendar_load(store, &s->calendar);
+	int err = query_calendar(store, &s->arena, &s->calendar);
 	if (!err)
 		err = query_resources(store, &s->filter, &s->resources);
 	if (err)
 		return err;
-	const struct term *term = calendar_term(&s->calendar.calendar, s->pattern.term, clock_local_day(s->in->c->now));
+	const struct term *term = calendar_term(&s->calendar, s->pattern.term, clock_local_day(s->in->c->now));
 	if (term)
 		s->pattern.term = term->code;
 	err = list_keepers(s);
@@ -292,7 +291,6 @@ static enum cmd_status find_weeks(struct input *in, const struct resource_filter
 		status = cmd_refused(in->c, &why);
 	else if (why.n && !in->c->quiet)
 		words_reasons(&why, in->c->message);
-	cmd_calendar_release(&s.calendar);
 	arena_release(&s.resources.arena);
 	arena_release(&s.arena);
 	return status;

@@ -13,7 +13,6 @@
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
-#include "tui/cmd/cmd_calendar.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/words/words_reason.h"
@@ -217,12 +216,11 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 	struct cmd_context *c = in->c;
 	struct series_list list = {0};
 	struct booking_ids ids = {0};
-	struct cmd_calendar calendar = {0};
 	struct reasons why = {.arena = &in->arena};
 	struct view view = {0};
 	struct series *s = NULL;
 	enum cmd_status status = CMD_DONE;
-	int err = cmd_load_series(c->store, id, &list, &s);
+	int err = query_one_series(c->store, id, &list, &s);
 	if (err == QUAD_ENOTFOUND) {
 		status = cmd_not_there(c, REASON_NO_SERIES, in->args.words[0]);
 		goto out;
@@ -233,9 +231,7 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 	if (!err)
 		err = query_bookings(c->store, ids.v, ids.n, &view.rows);
 	if (!err)
-		err = cmd_calendar_load(c->store, &calendar);
-	if (!err)
-		err = cmd_calendar_expand(c->store, &calendar, s, &why, &in->arena, &view.all);
+		err = query_series_dates(c->store, s, &why, &in->arena, &view.all);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
 		goto out;
@@ -247,7 +243,6 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 	else
 		add_text(&view, c->out);
 out:
-	cmd_calendar_release(&calendar);
 	arena_release(&view.rows.arena);
 	arena_release(&ids.arena);
 	arena_release(&list.arena);
