@@ -227,7 +227,7 @@ int clock_local_minute(int64_t at_min)
 }
 
 /* Reads one to max digits. Returns the place after them, or NULL. */
-static const char *number(const char *p, int max, int *out)
+static const char *read_number(const char *p, int max, int *out)
 {
 	int n = 0;
 	*out = 0;
@@ -236,31 +236,31 @@ static const char *number(const char *p, int max, int *out)
 	return n ? p : NULL;
 }
 
-static const char *date(const char *p, struct wall *w)
+static const char *read_date(const char *p, struct wall *w)
 {
-	p = number(p, 4, &w->year);
+	p = read_number(p, 4, &w->year);
 	if (!p || (*p != '-' && *p != '/' && *p != '.'))
 		return NULL;
 	char mark = *p;
-	p = number(p + 1, 2, &w->month);
+	p = read_number(p + 1, 2, &w->month);
 	if (!p || *p != mark)
 		return NULL;
-	p = number(p + 1, 2, &w->day);
+	p = read_number(p + 1, 2, &w->day);
 	return p && clock_date_valid(w->year, w->month, w->day) ? p : NULL;
 }
 
 /* HH:MM with optional :00 or :00.000; minute of the day, 0 to 1440. */
-static const char *time_of_day(const char *p, int *out)
+static const char *read_time_of_day(const char *p, int *out)
 {
 	int hour, minute, second;
-	p = number(p, 2, &hour);
+	p = read_number(p, 2, &hour);
 	if (!p || *p != ':')
 		return NULL;
-	p = number(p + 1, 2, &minute);
+	p = read_number(p + 1, 2, &minute);
 	if (!p)
 		return NULL;
 	if (*p == ':') {
-		p = number(p + 1, 2, &second);
+		p = read_number(p + 1, 2, &second);
 		if (!p || second != 0)
 			return NULL;
 		if (*p == '.')
@@ -279,16 +279,16 @@ static const char *skip_blanks(const char *p)
 }
 
 /* `Z`, `+08:00`, `+0800`: minutes ahead of UTC. Returns the place after it, or NULL. */
-static const char *zone_offset(const char *p, int *out_min)
+static const char *read_zone_offset(const char *p, int *out_min)
 {
 	*out_min = 0;
 	if (*p == 'Z' || *p == 'z')
 		return p + 1;
 	int sign = *p == '-' ? -1 : 1, hour, minute;
-	const char *q = number(p + 1, 2, &hour);
+	const char *q = read_number(p + 1, 2, &hour);
 	if (!q || q != p + 3)
 		return NULL;
-	q = number(*q == ':' ? q + 1 : q, 2, &minute);
+	q = read_number(*q == ':' ? q + 1 : q, 2, &minute);
 	if (!q || hour > 15 || minute > 59)
 		return NULL;
 	*out_min = sign * (hour * 60 + minute);
@@ -300,14 +300,14 @@ int clock_parse(const char *text, int64_t *out)
 	*out = 0;
 	struct wall w = {0};
 	int minute, offset_min;
-	const char *p = date(skip_blanks(text), &w);
+	const char *p = read_date(skip_blanks(text), &w);
 	if (!p || (*p != 'T' && *p != 't' && *p != ' '))
 		return QUAD_EINVAL;
-	p = time_of_day(skip_blanks(p + 1), &minute);
+	p = read_time_of_day(skip_blanks(p + 1), &minute);
 	if (!p)
 		return QUAD_EINVAL;
 	if (*p && strchr("Zz+-", *p)) {
-		p = zone_offset(p, &offset_min);
+		p = read_zone_offset(p, &offset_min);
 		if (!p || *skip_blanks(p))
 			return QUAD_EINVAL;
 		*out = wall_minutes(&w) + minute - offset_min;
@@ -327,7 +327,7 @@ int clock_parse(const char *text, int64_t *out)
 int clock_parse_date(const char *text, int64_t *out)
 {
 	struct wall w = {0};
-	const char *p = date(skip_blanks(text), &w);
+	const char *p = read_date(skip_blanks(text), &w);
 	*out = 0;
 	if (!p || *skip_blanks(p))
 		return QUAD_EINVAL;
@@ -356,7 +356,7 @@ int clock_parse_duration(const char *text, int64_t *out_min)
 		return QUAD_EINVAL;
 	for (int64_t last = INT64_MAX; *p;) {
 		int n;
-		p = number(p, 6, &n);
+		p = read_number(p, 6, &n);
 		if (!p)
 			return QUAD_EINVAL;
 		int64_t unit_min = duration_unit(*p);
@@ -374,7 +374,7 @@ int clock_parse_duration(const char *text, int64_t *out_min)
 
 int clock_parse_time(const char *text, int *out_minute)
 {
-	const char *p = time_of_day(skip_blanks(text), out_minute);
+	const char *p = read_time_of_day(skip_blanks(text), out_minute);
 	if (p && !*skip_blanks(p))
 		return 0;
 	*out_minute = 0;

@@ -47,7 +47,7 @@ int rrule_instant(const struct wall *w, int64_t *out)
 
 /* ---- reading ---- */
 
-static bool same_word(struct bytes b, const char *word)
+static bool is_word(struct bytes b, const char *word)
 {
 	return b.len == strlen(word) && strncasecmp(b.p, word, b.len) == 0;
 }
@@ -56,13 +56,13 @@ static bool same_word(struct bytes b, const char *word)
 static int word_index(struct bytes b, const char *const *words, int n)
 {
 	for (int i = 1; i <= n; i++)
-		if (same_word(b, words[i]))
+		if (is_word(b, words[i]))
 			return i;
 	return 0;
 }
 
 /* Digits and nothing else, 1 to max. */
-static bool whole_number(struct bytes b, int64_t max, int64_t *out)
+static bool read_number(struct bytes b, int64_t max, int64_t *out)
 {
 	const char *s = b.p;
 	*out = 0;
@@ -74,19 +74,19 @@ static bool whole_number(struct bytes b, int64_t max, int64_t *out)
 	return *out >= 1 && *out <= max;
 }
 
-static bool signed_number(struct bytes b, int max, int *out)
+static bool read_signed_number(struct bytes b, int max, int *out)
 {
 	const char *s = b.p;
 	bool has_sign = b.len > 0 && (s[0] == '-' || s[0] == '+');
 	int64_t n;
-	if (!whole_number((struct bytes){s + has_sign, b.len - has_sign}, max, &n))
+	if (!read_number((struct bytes){s + has_sign, b.len - has_sign}, max, &n))
 		return false;
 	*out = (int)(has_sign && s[0] == '-' ? -n : n);
 	return true;
 }
 
 /* The text before the next mark; *rest is then the text after it, with p NULL if there was no mark. */
-static struct bytes cut(struct bytes *rest, char mark)
+static struct bytes cut_at(struct bytes *rest, char mark)
 {
 	struct bytes head = *rest;
 	const char *at = rest->len ? memchr(rest->p, mark, rest->len) : NULL;
@@ -148,14 +148,14 @@ static bool read_freq(struct bytes value, struct rrule *r)
 static bool read_interval(struct bytes value, struct rrule *r)
 {
 	int64_t n;
-	bool ok = whole_number(value, 999999999, &n);
+	bool ok = read_number(value, 999999999, &n);
 	r->interval = (int)n;
 	return ok;
 }
 
 static bool read_count(struct bytes value, struct rrule *r)
 {
-	return whole_number(value, 999999999, &r->count);
+	return read_number(value, 999999999, &r->count);
 }
 
 /* Reads exactly n digits. */
@@ -243,14 +243,14 @@ static bool read_day(struct bytes text, struct rrule_day *out)
 	out->weekday = word_index((struct bytes){s + text.len - 2, 2}, day_words, 7);
 	if (out->weekday == 0)
 		return false;
-	return text.len == 2 || signed_number((struct bytes){s, text.len - 2}, 5, &out->ordinal);
+	return text.len == 2 || read_signed_number((struct bytes){s, text.len - 2}, 5, &out->ordinal);
 }
 
 static bool read_by_day(struct bytes value, struct rrule *r)
 {
 	while (value.p) {
 		struct rrule_day d;
-		if (!read_day(cut(&value, ','), &d) || !add_day(r, d))
+		if (!read_day(cut_at(&value, ','), &d) || !add_day(r, d))
 			return false;
 	}
 	return true;
@@ -260,7 +260,7 @@ static bool read_by_month_day(struct bytes value, struct rrule *r)
 {
 	while (value.p) {
 		int d;
-		if (!signed_number(cut(&value, ','), 31, &d) || !add_month_day(r, d))
+		if (!read_signed_number(cut_at(&value, ','), 31, &d) || !add_month_day(r, d))
 			return false;
 	}
 	return true;
@@ -302,7 +302,7 @@ static struct bytes fault_together(const struct rrule *r, const struct bytes see
 	return (struct bytes){0};
 }
 
-static struct bytes trimmed(const char *text)
+static struct bytes trim_rule(const char *text)
 {
 	static const char blanks[] = " \t\r\n";
 	text += strspn(text, blanks);
@@ -318,16 +318,16 @@ static struct bytes trimmed(const char *text)
 int rrule_parse(const char *text, struct rrule *out, struct arena *arena, const char **bad)
 {
 	struct rrule r = {.interval = 1, .week_start = 1};
-	struct bytes rest = trimmed(text), seen[N_PARTS] = {{0}}, fault = {0};
+	struct bytes rest = trim_rule(text), seen[N_PARTS] = {{0}}, fault = {0};
 	*out = (struct rrule){0};
 	*bad = NULL;
 	while (rest.p && rest.len > 0 && !fault.p) {
-		struct bytes part = cut(&rest, ';'), value = part;
-		struct bytes name = cut(&value, '=');
+		struct bytes part = cut_at(&rest, ';'), value = part;
+		struct bytes name = cut_at(&value, '=');
 		size_t i = 0;
 		if (part.len == 0) /* many programs write a semicolon at the end */
 			continue;
-		while (i < N_PARTS && !same_word(name, parts[i].name))
+		while (i < N_PARTS && !is_word(name, parts[i].name))
 			i++;
 		if (i == N_PARTS || seen[i].p || !value.p || !parts[i].read(value, &r))
 			fault = part;

@@ -593,7 +593,7 @@ static int check_counts(struct checker *c, enum table table)
 /* ---- the journal ---- */
 
 /* True if an entry is about the same thing as the former one, and found what that left. */
-static bool continues(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
+static bool continues_entry(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
 {
 	/* travel times and closures have no name, and the next entry may describe them in other words */
 	bool unnamed = kind == OF_TRAVEL || kind == OF_CLOSURE;
@@ -608,7 +608,7 @@ static bool is_continued(struct checker *c, const struct journal_entry *e, enum 
 	struct journal_entry former;
 	if (!e->prev)
 		return !e->before.len && e->after.len;
-	return !fails(c, get_entry(c, e->prev, &former)) && continues(e, &former, kind);
+	return !fails(c, get_entry(c, e->prev, &former)) && continues_entry(e, &former, kind);
 }
 
 static int check_entry(struct checker *c, struct bytes key, struct bytes value)
@@ -761,7 +761,7 @@ static int check_snapshot(struct db_txn *txn, void *arg)
 	return prove_records(txn, arg);
 }
 
-static int prove(struct store *s, struct report *r)
+static int prove_store(struct store *s, struct report *r)
 {
 	static const char cut[] = N_("the file ends before its last page, or is no such file");
 	int err = db_prove(s->db, report_page, r, &r->n_faults);
@@ -777,7 +777,7 @@ static int prove(struct store *s, struct report *r)
 int query_check(struct store *s, void (*report)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 {
 	struct report r = {.text = report, .arg = arg};
-	int err = prove(s, &r);
+	int err = prove_store(s, &r);
 	*n_faults = r.n_faults;
 	return err;
 }
@@ -785,7 +785,7 @@ int query_check(struct store *s, void (*report)(void *arg, const char *text), vo
 int query_prove(struct store *s, void (*report)(void *arg, const struct store_fault *f), void *arg, uint64_t *n_faults)
 {
 	struct report r = {.fault = report, .arg = arg};
-	int err = prove(s, &r);
+	int err = prove_store(s, &r);
 	*n_faults = r.n_faults;
 	return err;
 }

@@ -253,7 +253,7 @@ static void read_letters(const char *s, struct letters *out)
 }
 
 /* Levenshtein's distance. */
-static size_t distance(const struct letters *a, const struct letters *b)
+static size_t edit_distance(const struct letters *a, const struct letters *b)
 {
 	size_t row[COMPARED_MAX + 1];
 	for (size_t j = 0; j <= b->n; j++)
@@ -296,11 +296,11 @@ static bool same_digits(const struct letters *a, const struct letters *b)
 }
 
 /* How unlike a normal name is: the less, the nearer; SIZE_MAX for one that is not alike at all. */
-static size_t unlikeness(const struct letters *wanted, const char *normal)
+static size_t measure_unlikeness(const struct letters *wanted, const char *normal)
 {
 	struct letters own;
 	read_letters(normal, &own);
-	size_t d = distance(wanted, &own), longest = wanted->n > own.n ? wanted->n : own.n;
+	size_t d = edit_distance(wanted, &own), longest = wanted->n > own.n ? wanted->n : own.n;
 	bool digits = same_digits(wanted, &own);
 	if (own.n == 0 || (d * 2 > longest && !digits))
 		return SIZE_MAX;
@@ -336,7 +336,8 @@ static void find_near(const struct names *n, const char *normal, unsigned kinds,
 			continue;
 		buf_clear(scratch);
 		words_normal(scratch, r->code);
-		size_t by_name = unlikeness(&wanted, n->v[i].normal), by_code = unlikeness(&wanted, buf_text(scratch));
+		size_t by_name = measure_unlikeness(&wanted, n->v[i].normal);
+		size_t by_code = measure_unlikeness(&wanted, buf_text(scratch));
 		size_t best = by_name < by_code ? by_name : by_code;
 		if (best != SIZE_MAX)
 			insert_near(near, r, best);

@@ -65,11 +65,6 @@ static int write_series(struct cmd_context *c, uint64_t series)
 	return err;
 }
 
-static bool is_series(enum request_op op)
-{
-	return op == OP_SERIES || op == OP_SERIES_CHANGE || op == OP_SERIES_CANCEL || op == OP_SERIES_ADD;
-}
-
 /* The bookings that a change of a series made, moved or cancelled. What a rehearsal would add has no number yet. */
 static int write_made(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
 {
@@ -89,7 +84,7 @@ static int write_lines(struct cmd_context *c, const struct request *rq, const st
 {
 	if (rq->op == OP_SWAP && !advice)
 		return write_stored(c, (uint64_t[]){rq->u.booking.id, rq->u.booking.other}, 2);
-	if (!is_series(rq->op))
+	if (!op_is_about_series(rq->op))
 		return write_line(c->rows, r->id, r->series, r->start, r->end, r->state);
 	if (r->outcome == OUTCOME_UNCHANGED)
 		return write_series(c, r->series);
@@ -129,7 +124,7 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 {
 	if (c->quiet)
 		return;
-	if (r->outcome == OUTCOME_UNCHANGED && is_series(rq->op))
+	if (r->outcome == OUTCOME_UNCHANGED && op_is_about_series(rq->op))
 		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
 		        r->series);
 	else if (r->outcome == OUTCOME_UNCHANGED)

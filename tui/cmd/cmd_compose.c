@@ -115,7 +115,7 @@ static void add_dates(struct buf *out, const int64_t *dates, size_t n)
 /* The rest of what was given. */
 static void add_fields(const struct cmd_context *c, const struct request *rq, bool with_ref, struct buf *out)
 {
-	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
+	bool series = op_asks_for_series(rq->op);
 	const struct booking_ask *b = &rq->u.booking;
 	const struct series_ask *s = &rq->u.series;
 	uint32_t party = series ? s->party : b->party;

@@ -34,7 +34,7 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 {
 	struct buf command = {0};
 	char date[CLOCK_TEXT_MAX];
-	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE;
+	bool series = op_asks_for_series(rq->op);
 	bool weeks = series && a->weeks.weeks;
 	cmd_compose(c, rq, a, &command);
 	out->failed |= command.failed;

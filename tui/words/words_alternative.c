@@ -22,7 +22,7 @@ static bool is_claimed(const struct claim_ask *claims, size_t n, const char *cod
 /* What is claimed in place of something else. */
 static void add_others(const struct request *rq, const struct alternative *a, struct buf *out)
 {
-	bool series = rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE, first = true;
+	bool series = op_asks_for_series(rq->op), first = true;
 	const struct claim_ask *claims = series ? rq->u.series.claims : rq->u.booking.claims;
 	size_t n = series ? rq->u.series.n_claims : rq->u.booking.n_claims;
 	for (const char *p = a->claims; *p;) {
