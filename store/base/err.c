@@ -1,5 +1,5 @@
 /*
- * Words for the engine's error codes. These are for logs and last resorts: what a person must act on
+ * Words for the engine's error codes. These are for logs and last resorts: failures that a person must act on
  * is told by structures (reasons, results) that the front end words in the person's language.
  */
 #include "store/base/err.h"

@@ -10,7 +10,7 @@ enum quad_err {
 	QUAD_ENOTFOUND = -4, /* no such record, key or file */
 	QUAD_EEXIST = -5,    /* there is already such a thing */
 	QUAD_EBUSY = -6,     /* another writer held the store for longer than the time-out */
-	QUAD_ECORRUPT = -7,  /* stored bytes are not what this program writes */
+	QUAD_ECORRUPT = -7,  /* stored bytes that this program does not write */
 	QUAD_EVERSION = -8,  /* stored by a newer version of the program */
 	QUAD_EREFUSED = -9,  /* a rule or a conflict says no; the reasons are in the result */
 	QUAD_EINVAL = -10,   /* a malformed value */

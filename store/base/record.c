@@ -1,6 +1,6 @@
 /*
- * One writer and one reader of the layout. Both are total: the writer marks what is too long as a failure of the
- * buffer, the reader turns any lie in a length into QUAD_ECORRUPT.
+ * The writer and the reader of the layout. Both take any input: a text that is too long sets the buffer's `failed`, and
+ * a length that cannot be right is QUAD_ECORRUPT.
  */
 #include "store/base/record.h"
 

@@ -1,7 +1,8 @@
 /*
  * The layout of all records: u8 version (1), u8 number of texts, u16 length of the fixed part, the fixed part
- * (little-endian), the texts (u16 length, bytes, NUL), then whatever the type adds. New fields are only appended, to
- * the fixed part or to the texts; older readers skip what they do not know, newer ones take a missing field as 0 or "".
+ * (little-endian), the texts (u16 length, bytes, NUL), then bytes of the type's own. New fields are only appended, to
+ * the fixed part or to the texts: older readers skip fields that are new to them, newer ones read a missing one as 0 or
+ * "".
  */
 #ifndef QUAD_STORE_RECORD_H
 #define QUAD_STORE_RECORD_H
@@ -21,7 +22,7 @@ static inline uint64_t le_get(const unsigned char *p, int n_bytes)
 }
 
 /*
- * Writing: record_write, the integers, record_texts, the texts. What does not fit (a text of 64 KiB, the 256th) sets
+ * Writing: record_write, the integers, record_texts, the texts. A text of 64 KiB or more, or the 256th, sets
  * the buffer's `failed`.
  */
 struct record_writer {
@@ -42,7 +43,7 @@ void record_text(struct record_writer *w, const char *s);
  */
 struct record_reader {
 	const unsigned char *fixed, *fixed_end; /* fields still unread */
-	const unsigned char *p, *end;           /* texts and what follows, still unread */
+	const unsigned char *p, *end;           /* texts and the bytes after them, still unread */
 	unsigned n_texts;
 	int err; /* QUAD_ECORRUPT, QUAD_EVERSION */
 };
@@ -58,7 +59,7 @@ static inline uint64_t record_get_int(struct record_reader *r, int n_bytes)
 }
 struct bytes record_get_bytes(struct record_reader *r);
 const char *record_get_text(struct record_reader *r);
-/* Steps over texts that a newer program appended, to what follows them. */
+/* Skips texts that a newer program appended. */
 void record_skip_texts(struct record_reader *r);
 
 #endif

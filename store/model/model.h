@@ -56,7 +56,7 @@ struct institution {
 };
 
 struct campus {
-	uint32_t no; /* given by the store, from 1; what claims carry as their place */
+	uint32_t no; /* given by the store, from 1; the place in claims */
 	const char *code, *name, *institution, *tier, *region, *address, *latitude, *longitude;
 	uint64_t seq;
 };
@@ -140,7 +140,7 @@ enum day_kind { DAY_NORMAL = 1, DAY_OFF, DAY_AS };
 struct day_rule {
 	int64_t date; /* day number */
 	enum day_kind kind;
-	uint32_t week, weekday; /* DAY_AS: what is taught, weekday 1 = Monday */
+	uint32_t week, weekday; /* DAY_AS: whose timetable the date has, weekday 1 = Monday */
 	const char *campus;     /* code, "" = all campuses */
 	const char *note;
 	uint64_t seq;
@@ -176,7 +176,7 @@ struct series {
 };
 
 /*
- * A claim as it was decided. [start, end) is what is taken: for a lab with setup and teardown more than the
+ * A claim as it was decided. [start, end) is taken: for a lab with setup and teardown more than the
  * booking. `limit` is the seats at that moment, so that a later change of seats does not make stored claims
  * look wrong: at every instant the units in use are at most the largest limit among them.
  */

@@ -236,7 +236,7 @@ static bool begins_hours(const char *p)
 	return is_all_day(&p) || read_clock_time(&p, &minute, &part) || part;
 }
 
-/* Adds [from, to) to a day, merging what overlaps or touches. False when the day is full. */
+/* Adds [from, to) to a day, merged with windows that it overlaps or touches. False when the day is full. */
 static bool add_window(struct opening *o, int day, int from, int to)
 {
 	struct open_window *w = o->day[day];

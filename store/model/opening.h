@@ -31,7 +31,7 @@ struct opening {
  */
 int opening_parse(const char *text, struct opening *out, const char **bad) __attribute__((warn_unused_result));
 
-/* Appends the canonical text: what opening_parse understands as the same hours, days grouped. */
+/* Appends the canonical text, days grouped; opening_parse reads the same hours from it. */
 void opening_format(const struct opening *o, struct buf *out);
 
 /* True if every minute of [start, end), by the wall clock, lies within the hours. */

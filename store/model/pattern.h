@@ -29,7 +29,7 @@ int pattern_weekdays(const char *text, uint64_t *out, const char **bad) __attrib
 /* Periods: `1-2`, `第1-2节`, `1,2节`, `3-4,7-8`. */
 int pattern_periods(const char *text, uint64_t *out, const char **bad) __attribute__((warn_unused_result));
 
-/* Appends the canonical text of a set: `1-5,7,9-11`; what the functions above read back. Nothing for the empty set. */
+/* Appends the canonical text of a set: `1-5,7,9-11`, which the functions above read back. Nothing for the empty set. */
 void pattern_format(uint64_t set, struct buf *out);
 
 #endif

@@ -31,7 +31,7 @@ enum request_op {
 };
 
 enum request_flags {
-	REQUEST_RECORD = 1,         /* enters what already happened: `past` is not applied */
+	REQUEST_RECORD = 1,         /* enters a booking of the past: the rule `past` is not applied */
 	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and missing */
 	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
@@ -187,8 +187,8 @@ struct result {
 	struct bytes before, after; /* with REQUEST_IMAGES, of an update: the records (codec.h), in the arena */
 	/*
 	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled),
-	 * by start; what was left out with REQUEST_SKIP_CONFLICTS, or clashes after a change of the calendar; and the
-	 * dates that day rules take away. In the arena.
+	 * by start; the occurrences left out with REQUEST_SKIP_CONFLICTS, or that clash after a change of the
+	 * calendar; and the dates that day rules take away. In the arena.
 	 */
 	const struct made *made;
 	const struct skipped *skipped;

@@ -35,12 +35,12 @@ struct rrule {
 };
 
 /*
- * Reads `FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10` (an `RRULE:` before it is fine), its parts in any order and any case. What
- * the RFC forbids together is refused: COUNT with UNTIL, ordinals and BYMONTHDAY outside what allows them.
- * QUAD_EINVAL: *bad is the part that is not understood or not supported (`BYMONTH=1`), or `FREQ` if that is missing, in
- * arena; *out is zeroed. QUAD_ENOMEM. After success *bad is NULL. The days are sorted, each once. UNTIL is taken to
- * the instants that a store accepts; its seconds do not matter. A rule without COUNT and UNTIL is fine here: callers
- * limit it.
+ * Reads `FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10` (an `RRULE:` before it is fine), its parts in any order and any case.
+ * Parts that the RFC forbids together are refused: COUNT with UNTIL, ordinals and BYMONTHDAY with another FREQ than
+ * theirs. QUAD_EINVAL: *bad is the part that is not understood or not supported (`BYMONTH=1`), or `FREQ` if that is
+ * missing, in arena; *out is zeroed. QUAD_ENOMEM. After success *bad is NULL. The days are sorted, each once. UNTIL
+ * is taken to the instants that a store accepts; its seconds do not matter. A rule without COUNT and UNTIL is fine
+ * here: callers limit it.
  */
 int rrule_parse(const char *text, struct rrule *out, struct arena *arena, const char **bad)
 	__attribute__((warn_unused_result));

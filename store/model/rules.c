@@ -1,7 +1,7 @@
 /*
- * The conflict core. Each rule is a function that looks at one claim's facts and adds what is broken; rules do not
- * know of each other, so all are reported. Intervals are half-open: touching is no overlap, a gap that
- * equals the travel time is enough.
+ * The rules. Each is a function that reads the facts of one claim and adds its reasons; rules do not know of each
+ * other, so all that are broken are reported. Intervals are half-open: touching is no overlap, a gap that equals the
+ * travel time is enough.
  */
 #include "store/model/rules.h"
 

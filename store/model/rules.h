@@ -23,12 +23,12 @@ struct claim_facts {
 	uint32_t units_asked; /* 0 = not said */
 	uint32_t place;       /* campus number where the people are, 0 = nowhere in particular */
 	/*
-	 * Every stored claim that overlaps what this one would take; for those who travel also those that end or
+	 * All stored claims that overlap this one, setup and teardown included; of a person also those that end or
 	 * start within the largest travel time of it. In any order.
 	 */
 	const struct neighbour *near;
 	size_t n_near;
-	const struct closure *closures; /* those that overlap what it would take */
+	const struct closure *closures; /* those that overlap it, setup and teardown included */
 	size_t n_closures;
 };
 
@@ -36,7 +36,7 @@ struct ask_facts {
 	int64_t now;
 	int64_t start, end; /* start < end */
 	uint32_t party;
-	bool recorded; /* enters what already happened: past is not applied */
+	bool recorded; /* a booking of the past is entered: RULE_PAST is not applied */
 	const struct claim_facts *claims;
 	size_t n_claims;
 };

@@ -149,7 +149,7 @@ struct start_times {
 	size_t n, cap;
 	int64_t from, to; /* the day */
 	int64_t len_min;  /* of the booking */
-	int64_t setup_min, teardown_min; /* of the resource that is looked at */
+	int64_t setup_min, teardown_min; /* of the resource whose starts are added */
 };
 
 static int add_start(struct booking_search *s, struct start_times *t, int64_t at)

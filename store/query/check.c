@@ -119,7 +119,7 @@ static bool key_is(struct bytes key, size_t at, const char *text)
 	return key.len == at + len && memcmp((const char *)key.p + at, text, len) == 0;
 }
 
-/* ---- what the journal says of a record ---- */
+/* ---- a record and its journal entry ---- */
 
 static int get_entry(struct checker *c, uint64_t seq, struct journal_entry *out)
 {
@@ -236,7 +236,7 @@ static int check_travel(struct checker *c, struct bytes key, struct bytes value)
 	return 0;
 }
 
-/* ---- a resource and what lies on it ---- */
+/* ---- a resource and its claims ---- */
 
 static int by_start(const void *a, const void *b)
 {
@@ -592,7 +592,7 @@ static int check_counts(struct checker *c, enum table table)
 
 /* ---- the journal ---- */
 
-/* True if an entry is about the same thing as the former one, and found what that left. */
+/* True if an entry is about the same thing as the former one, and its record before is the one that that left. */
 static bool continues_entry(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
 {
 	/* travel times and closures have no name, and the next entry may describe them in other words */

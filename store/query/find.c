@@ -33,7 +33,7 @@ enum {
 struct finder {
 	const struct find_ask *ask;
 	struct directory *directory;
-	int64_t start, end; /* the interval that is looked at */
+	int64_t start, end; /* the interval that is searched */
 	uint64_t pad;
 	size_t n; /* resources asked about */
 	unsigned char *asked; /* enum mark by place, before an interval is searched */
@@ -93,7 +93,7 @@ static int add_claim(struct finder *f, struct bytes key, struct bytes value)
 
 /*
  * All claims in the interval, by time: one walk whatever the number of resources. It gives up, *all false, when it has
- * seen `most` claims: then it is cheaper to look at the resources one by one.
+ * seen `most` claims: then it is cheaper to search the resources one by one.
  */
 static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, bool *all)
 {
@@ -205,8 +205,8 @@ static uint64_t need_of(const struct finder *f)
 }
 
 /*
- * True if the units in use leave room in [start, end). Blocks are longer than what they take, and may meet where
- * nothing is in use together: so their uses are swept as they were taken.
+ * True if the units in use leave room in [start, end). Blocks are wider than their claims, and may overlap where the
+ * claims do not: so the claims are swept.
  */
 static bool units_fit(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n, int64_t start,
                       int64_t end)

@@ -1,4 +1,4 @@
-/* Searching for what is free, in a transaction that is open: shared by the queries. Private to store/query. */
+/* Searching for free resources, in a transaction of the caller. Private to store/query. */
 #ifndef QUAD_STORE_FIND_H
 #define QUAD_STORE_FIND_H
 

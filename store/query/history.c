@@ -1,5 +1,5 @@
 /*
- * What happened to a booking, how far the journal has come, and the figures of a store. The journal's entries of a
+ * The changes of a booking, the last number of the journal, and the figures of a store. The journal's entries of a
  * booking form a chain: each names the one before it, and the booking names its last.
  */
 #include "store/query/query.h"

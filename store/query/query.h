@@ -92,10 +92,10 @@ int query_series_dates(struct store *s, const struct series *series, struct reas
 
 struct find_ask {
 	struct resource_filter filter;
-	int64_t start, end; /* the interval that must be free; or, with for_min, in which to look */
+	int64_t start, end; /* the interval that must be free; with for_min, the one to search */
 	int64_t for_min;    /* 0: free for all of [start, end) */
 	int64_t now;        /* a free start before it is not offered, unless all of [start, end) is past */
-	bool free;          /* false: only match, do not look at the calendar */
+	bool free;          /* false: all that match, free or not */
 };
 
 struct found {
@@ -106,7 +106,7 @@ struct found {
 struct found_list {
 	struct found *v;
 	size_t n;
-	struct arena arena; /* the caller's, for what goes with the answer */
+	struct arena arena; /* for the caller, to keep things with the answer */
 	struct directory *directory;
 };
 

@@ -34,6 +34,7 @@ struct booking_search {
 	struct arena arena; /* of one booking */
 };
 
+/* The filter is for standing bookings alone, which the indexes hold. */
 static bool is_standing(const struct booking_filter *f)
 {
 	return !f->any_state && (!f->state || f->state == STATE_BOOKED);

@@ -127,7 +127,7 @@ static int offer_steps(struct remedy *d, enum alternative_kind kind, const struc
 	return offer_alternative(d, a);
 }
 
-/* Offers what would work instead of a booking or a move. */
+/* Offers the alternatives to a booking or a move. */
 static int offer_instead(struct remedy *d, const struct request *rq, const struct result *refused)
 {
 	struct alternative_list list = {0};
@@ -148,7 +148,7 @@ static int offer_instead(struct remedy *d, const struct request *rq, const struc
 }
 
 /*
- * Offers a booking or a move as it is, under that kind, if it would be carried out; else what would work instead of
+ * Offers a booking or a move as it is, under that kind, if it would be carried out; else the alternatives to
  * it.
  */
 static int offer_or_instead(struct remedy *d, const struct request *rq, enum alternative_kind kind)
@@ -175,7 +175,7 @@ struct booked {
 	size_t n_claims;
 };
 
-/* Copies what a row holds, all but its claims' numbers and its ref. */
+/* Copies the booking of a row, except its ref; its claims as codes. */
 static int keep_booking(struct remedy *d, const struct booking_row *row, struct booked *out)
 {
 	struct booking *b = &out->b;
@@ -254,7 +254,7 @@ static int load_dates(struct db_txn *txn, void *arg)
 	return series_dates_of(txn, a->series, a->arena, &a->s, &a->all);
 }
 
-/* Does another occurrence lie where the booking does? A day that is taught twice is two of one origin. */
+/* True if the booking is at the time of another occurrence of its origin: two dates may have the timetable of one day. */
 static bool is_of_another(const struct occurrences *all, const struct occurrence *o, const struct booking *b)
 {
 	for (size_t i = 0; i < all->n; i++)
@@ -465,7 +465,7 @@ static bool exchanges_times(const struct remedy *d)
 	return d->rq->given & GIVEN(BOOKING_TIME);
 }
 
-/* A move that gives what the exchange is about. */
+/* A move that gives the fields that the exchange is about. */
 static struct request start_move(const struct remedy *d)
 {
 	return start_request(d, OP_MOVE, GIVEN(exchanges_times(d) ? BOOKING_TIME : BOOKING_CLAIMS));
@@ -661,8 +661,8 @@ static int offer_as_corrected(struct remedy *d, const struct request *corrected,
 }
 
 /*
- * Offers the corrected request if it would be carried out; else, with `else_others`, the alternatives to it. What is
- * offered differs from the request that was asked only by the correction.
+ * Offers the corrected request if it would be carried out; else, with `else_others`, the alternatives to it. The
+ * offer differs from the request that was asked only by the correction.
  */
 static int offer_corrected(struct remedy *d, const struct request *corrected, enum alternative_kind kind,
                            bool else_others)
@@ -795,7 +795,7 @@ static int offer_fewer_weeks(struct remedy *d, unsigned long n_weeks)
 	return right->u.series.weeks.weeks ? offer_corrected(d, right, ALT_WEEKS, true) : 0;
 }
 
-/* The term's number of weeks, where that is what the refusal is about; else 0. */
+/* The number of weeks of the term, if the request was refused for later weeks; else 0. */
 static unsigned long weeks_of_term(const struct result *refused)
 {
 	for (size_t i = 0; i < refused->reasons.n; i++) {
