@@ -374,11 +374,10 @@ lint-tidy:
 	        { printf "%s\n" "$$out"; exit 1; }' tidy
 
 # Lines that were changed since FORMAT_BASE, a commit, must be laid out as clang-format does it; no others are checked.
-# FORMAT_BASE is the commit at which the branch left origin/main, or else the one before the last.
-FORMAT_BASE ?= $(firstword $(filter-out $(shell git rev-parse HEAD), \
-                 $(shell git merge-base origin/main HEAD 2>/dev/null) $(shell git rev-parse --verify --quiet HEAD~)))
+# HEAD: what is not committed yet. For a branch: FORMAT_BASE=origin/main.
+FORMAT_BASE ?= HEAD
 lint-format:
-	@test -z '$(FORMAT_BASE)' || ! git clang-format --quiet --diff $(FORMAT_BASE) | grep .
+	@! git clang-format --quiet --diff $(FORMAT_BASE) | grep .
 
 # Faults that gcc finds on the paths through each file. Leaks are left to asan: gcc takes a view that is handed out by
 # its first member, and the -1 of iconv_open, for memory that is lost.
