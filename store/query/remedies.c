@@ -254,7 +254,7 @@ static int load_dates(struct db_txn *txn, void *arg)
 	return series_dates_of(txn, a->series, a->arena, &a->s, &a->all);
 }
 
-/* True if the booking is at the time of another occurrence of its origin: two dates may have the timetable of one day. */
+/* True for a booking at the time of another occurrence of its origin: two dates may teach the timetable of one day. */
 static bool is_of_another(const struct occurrences *all, const struct occurrence *o, const struct booking *b)
 {
 	for (size_t i = 0; i < all->n; i++)
