@@ -224,7 +224,9 @@ static int run_inner(struct change *c, struct request *rq, int (*fn)(struct chan
 	rq->now = c->rq->now;
 	rq->given = GIVEN_ALL;
 	int err = fn(&in);
-	return err ? err : result.reasons.n ? QUAD_ECORRUPT : 0;
+	if (err)
+		return err;
+	return result.reasons.n ? QUAD_ECORRUPT : 0;
 }
 
 int place_make_institution(struct change *c, const char *code)

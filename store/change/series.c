@@ -287,7 +287,9 @@ static int put_series(struct change *c, struct series *s, const struct calendar 
 	if (err || c->out->reasons.n)
 		return err;
 	err = write_ref(c, s);
-	return err ? err : write_series(c, s, before, standing ? OUTCOME_UPDATED : OUTCOME_ADDED);
+	if (err)
+		return err;
+	return write_series(c, s, before, standing ? OUTCOME_UPDATED : OUTCOME_ADDED);
 }
 
 int series_put(struct change *c)

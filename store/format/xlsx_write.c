@@ -271,7 +271,9 @@ static int sink_begin(struct table_sink *sink, const struct column *columns, siz
 	int err = open_temporary(w);
 	if (!err)
 		err = open_book(w);
-	for (size_t i = 0; !err && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
+		if (err)
+			return err;
 		note_width(w, i, width_of(columns[i].name) + FILTER_COLS);
 		err = check_library(w->lib.write_string(w->sheet, 0, (uint16_t)i, columns[i].name, w->bold));
 	}
@@ -282,14 +284,16 @@ static int sink_row(struct table_sink *sink, const struct cell *cells)
 {
 	struct xlsx_write *w = (struct xlsx_write *)sink;
 	const char *key = w->columns[0].type == CELL_TEXT && cells[0].text ? cells[0].text : "";
-	int err = 0;
 	if (w->n_rows == XLSX_WRITE_ROWS_MAX)
 		return set_fault(w, XLSX_WRITE_ROWS, "", 0);
 	w->n_rows++;
-	for (size_t i = 0; !err && i < w->n_columns; i++)
-		err = put_cell(w, i, &cells[i], key);
+	for (size_t i = 0; i < w->n_columns; i++) {
+		int err = put_cell(w, i, &cells[i], key);
+		if (err)
+			return err;
+	}
 	errno = 0;
-	return !err && ferror(w->sheet->file) ? set_fault(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC) : err;
+	return ferror(w->sheet->file) ? set_fault(w, XLSX_WRITE_TEMPORARY, w->dir, ENOSPC) : 0;
 }
 
 /* ---- the end ---- */

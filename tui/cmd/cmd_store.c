@@ -257,10 +257,14 @@ enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv)
 		{"journal", f.journal},
 	};
 	err = c->rows->begin(c->rows, columns, 2);
-	for (size_t i = 0; !err && i < sizeof rows / sizeof *rows; i++)
-		err = put_figure(c, rows[i].key, rows[i].value);
-	for (size_t i = 0; !err && i < f.db.n; i++)
-		err = put_figure(c, f.db.v[i].name, f.db.v[i].value);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!err)
+			err = put_figure(c, rows[i].key, rows[i].value);
+	}
+	for (size_t i = 0; i < f.db.n; i++) {
+		if (!err)
+			err = put_figure(c, f.db.v[i].name, f.db.v[i].value);
+	}
 	if (!err)
 		err = c->rows->end(c->rows);
 	if (!c->quiet)

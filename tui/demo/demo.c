@@ -796,9 +796,11 @@ static int carry_out(struct plan *p, const char *dir, const char *zone, struct s
 	if (!results)
 		return QUAD_ENOMEM;
 	int err = store_create_with(dir, zone, p->requests, p->n, results, &p->arena, out);
-	for (size_t i = 0; !err && i < p->n; i++)
+	if (err)
+		return err;
+	for (size_t i = 0; i < p->n; i++)
 		p->counts.refused += results[i].outcome != OUTCOME_ADDED;
-	return err;
+	return 0;
 }
 
 int demo_create(const char *dir, const char *zone, const char *actor, int64_t now, struct demo_counts *counts,
