@@ -91,6 +91,24 @@ static int add_claim(struct finder *f, struct bytes key, struct bytes value)
 	return err ? err : add_block(f, place - 1, key_get_min(key, 2), c.end, c.whole, c.units);
 }
 
+/* The blocks of a walk's claims. *all is false if it gives up, after `most` claims. */
+static int add_claims(struct finder *f, struct overlap *walk, size_t most, bool *all)
+{
+	*all = true;
+	for (size_t seen = 0;; seen++) {
+		struct bytes key, value;
+		int err = overlap_next(walk, &key, &value);
+		if (err)
+			return err == QUAD_ENOTFOUND ? 0 : err;
+		*all = seen < most;
+		if (!*all)
+			return 0;
+		err = add_claim(f, key, value);
+		if (err)
+			return err;
+	}
+}
+
 /*
  * All claims in the interval, by time: one walk whatever the number of resources. It gives up, *all false, when it has
  * seen `most` claims: then it is cheaper to search the resources one by one.
@@ -100,19 +118,10 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, boo
 	struct key prefix = key_table(TABLE_CLAIM_TIME);
 	struct overlap walk;
 	int err = overlap_begin(&walk, txn, &prefix, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad);
-	*all = true;
-	for (size_t seen = 0; !err; seen++) {
-		struct bytes key, value;
-		err = overlap_next(&walk, &key, &value);
-		if (err)
-			break;
-		*all = seen < most;
-		if (!*all)
-			break;
-		err = add_claim(f, key, value);
-	}
+	if (!err)
+		err = add_claims(f, &walk, most, all);
 	overlap_end(&walk);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	return err;
 }
 
 static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t place)

@@ -154,19 +154,28 @@ static int search_claim(struct booking_search *s, struct bytes key)
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
+static int search_claims(struct booking_search *s, struct overlap *walk)
+{
+	for (;;) {
+		struct bytes key, value;
+		int err = overlap_next(walk, &key, &value);
+		if (err)
+			return err == QUAD_ENOTFOUND ? 0 : err;
+		err = search_claim(s, key);
+		if (err)
+			return err;
+	}
+}
+
 /* The bookings of the claims below a prefix of an index. One with several claims may come several times. */
 static int search_index(struct booking_search *s, const struct key *prefix, int64_t from, int64_t to)
 {
 	struct overlap walk;
 	int err = overlap_begin(&walk, s->txn, prefix, from, to);
-	while (!err) {
-		struct bytes key, value;
-		err = overlap_next(&walk, &key, &value);
-		if (!err)
-			err = search_claim(s, key);
-	}
+	if (!err)
+		err = search_claims(s, &walk);
 	overlap_end(&walk);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	return err;
 }
 
 static int note_owned(struct bytes key, struct bytes value, void *arg)
