@@ -4,9 +4,7 @@
  */
 #include "store/db/lmdb_engine.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "store/base/err.h"
 #include "store/db/lmdb_commit.h"
@@ -119,26 +117,16 @@ static void add_figure(struct db_figures *f, const char *name, uint64_t value)
 
 static int lmdb_figures(struct db *db, struct db_figures *out)
 {
-	MDB_env *env = lmdb_of(db)->env;
-	MDB_envinfo info;
-	MDB_stat stat;
-	struct stat st;
-	int fd;
-	int rc = mdb_env_info(env, &info);
-	if (rc == 0)
-		rc = mdb_env_stat(env, &stat);
-	if (rc == 0)
-		rc = mdb_env_get_fd(env, &fd);
-	if (rc)
-		return lmdb_error(rc);
-	if (fstat(fd, &st) != 0)
-		return lmdb_error(errno);
-	add_figure(out, "entries", stat.ms_entries);
-	add_figure(out, "pages_used", (uint64_t)info.me_last_pgno + 1);
-	add_figure(out, "page_bytes", stat.ms_psize);
-	add_figure(out, "file_bytes", (uint64_t)st.st_size);
-	add_figure(out, "readers", info.me_numreaders);
-	add_figure(out, "readers_max", info.me_maxreaders);
+	struct lmdb_size size;
+	int err = lmdb_env_measure(lmdb_of(db)->env, &size);
+	if (err)
+		return err;
+	add_figure(out, "entries", size.stat.ms_entries);
+	add_figure(out, "pages_used", (uint64_t)size.info.me_last_pgno + 1);
+	add_figure(out, "page_bytes", size.stat.ms_psize);
+	add_figure(out, "file_bytes", size.file_bytes);
+	add_figure(out, "readers", size.info.me_numreaders);
+	add_figure(out, "readers_max", size.info.me_maxreaders);
 	return 0;
 }
 

@@ -179,23 +179,31 @@ int lmdb_env_map(const char *path, unsigned flags, MDB_env **out)
 	return lmdb_error(rc);
 }
 
-int lmdb_env_check_size(MDB_env *env)
+int lmdb_env_measure(MDB_env *env, struct lmdb_size *out)
 {
-	MDB_envinfo info;
-	MDB_stat stat;
 	struct stat st;
 	int fd;
-	int rc = mdb_env_info(env, &info);
+	int rc = mdb_env_info(env, &out->info);
 	if (rc == 0)
-		rc = mdb_env_stat(env, &stat);
+		rc = mdb_env_stat(env, &out->stat);
 	if (rc == 0)
 		rc = mdb_env_get_fd(env, &fd);
 	if (rc)
 		return lmdb_error(rc);
 	if (fstat(fd, &st) != 0)
 		return lmdb_error(errno);
-	uint64_t need = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
-	return (uint64_t)st.st_size < need ? QUAD_ECORRUPT : 0;
+	out->file_bytes = (uint64_t)st.st_size;
+	return 0;
+}
+
+int lmdb_env_check_size(MDB_env *env)
+{
+	struct lmdb_size size;
+	int err = lmdb_env_measure(env, &size);
+	if (err)
+		return err;
+	uint64_t need = ((uint64_t)size.info.me_last_pgno + 1) * size.stat.ms_psize;
+	return size.file_bytes < need ? QUAD_ECORRUPT : 0;
 }
 
 /* mdb_txn_begin, and once more with a table of readers without those that died if it is full. */

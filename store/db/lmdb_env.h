@@ -81,6 +81,14 @@ int lmdb_env_begin(struct lmdb *db, unsigned flags, MDB_txn **out) __attribute__
  * never has to grow needs no agreement between processes.
  */
 int lmdb_env_map(const char *path, unsigned flags, MDB_env **out) __attribute__((warn_unused_result));
+/* The figures of an environment, and the length of its file. */
+struct lmdb_size {
+	MDB_envinfo info;
+	MDB_stat stat;
+	uint64_t file_bytes;
+};
+int lmdb_env_measure(MDB_env *env, struct lmdb_size *out) __attribute__((warn_unused_result));
+
 /* QUAD_ECORRUPT if the file ends before the last page that its newest meta page names. */
 int lmdb_env_check_size(MDB_env *env) __attribute__((warn_unused_result));
 
