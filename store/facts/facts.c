@@ -383,7 +383,8 @@ int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner)
+/* The beginning of the keys of an owner's closures. */
+static struct key closure_prefix(enum closure_scope scope, uint32_t owner)
 {
 	struct key k = key_table(TABLE_CLOSURE);
 	key_u8(&k, scope);
@@ -393,14 +394,15 @@ struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner)
 
 struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end)
 {
-	struct key k = facts_closure_prefix(scope, owner);
+	struct key k = closure_prefix(scope, owner);
 	key_u8(&k, key_class(start, end));
 	key_min(&k, start);
 	key_min(&k, end);
 	return k;
 }
 
-int facts_closures_add(struct bytes record, int64_t after, struct arena *arena, struct closures *out)
+/* Adds the closure of a record, unless it ends at `after` or before. The list is in arena, its texts in the record. */
+static int add_closure(struct bytes record, int64_t after, struct arena *arena, struct closures *out)
 {
 	struct closure one;
 	int err = closure_decode(record, &one);
@@ -444,7 +446,7 @@ static int add_walked(struct overlap *walk, int64_t start, struct arena *arena, 
 		int err = overlap_next(walk, after, &v);
 		if (err)
 			return err == QUAD_ENOTFOUND ? 0 : err;
-		err = facts_closures_add(v, start, arena, out);
+		err = add_closure(v, start, arena, out);
 		if (err)
 			return err;
 	}
@@ -456,7 +458,7 @@ static int add_of_owner(struct overlap *walk, enum closure_scope scope, uint32_t
 {
 	if (!owner || !can_follow(*after, scope, owner))
 		return 0;
-	struct key prefix = facts_closure_prefix(scope, owner);
+	struct key prefix = closure_prefix(scope, owner);
 	overlap_again(walk, &prefix);
 	return add_walked(walk, walk->start, arena, out, after);
 }
@@ -467,7 +469,7 @@ static int gather_closures(struct db_txn *txn, uint32_t resource, const uint32_t
 {
 	struct overlap walk;
 	struct bytes after = {"", 0};
-	struct key all = facts_closure_prefix(SCOPE_ALL, 0);
+	struct key all = closure_prefix(SCOPE_ALL, 0);
 	uint32_t campus_no = campus ? *campus : 0;
 	int err = overlap_begin(&walk, txn, &all, start, end);
 	if (!err)

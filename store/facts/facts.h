@@ -106,11 +106,7 @@ int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64
 int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
                       struct closures *out);
 
-/* The key of a closure, and what those of an owner begin with. */
+/* The key of a closure. */
 struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end);
-struct key facts_closure_prefix(enum closure_scope scope, uint32_t owner);
-
-/* Adds the closure of a record, unless it ends at `after` or before. The list is in arena, its texts in the record. */
-int facts_closures_add(struct bytes record, int64_t after, struct arena *arena, struct closures *out);
 
 #endif
