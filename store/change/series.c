@@ -1,7 +1,7 @@
 /*
  * The requests on series. Whatever is done to a series comes down to the same step (series_step.h): a new series has
- * occurrences and no bookings, a change pairs the bookings that stand with the occurrences of the new pattern
- * (series_pair.h), a cancellation leaves bookings without occurrences.
+ * occurrences and no bookings, a change pairs the bookings with the occurrences of the new phases (series_merge.h,
+ * series_pair.h), a cancellation leaves bookings without occurrences.
  */
 #include "store/change/series.h"
 
@@ -11,26 +11,10 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/series_merge.h"
 #include "store/change/series_pair.h"
-#include "store/change/series_step.h"
+#include "store/change/series_record.h"
 #include "store/facts/academic_calendar.h"
-#include "store/facts/series_dates.h"
-#include "store/model/codec.h"
-#include "store/model/merge.h"
-
-static struct key series_key(uint64_t id)
-{
-	struct key k = key_table(TABLE_SERIES);
-	key_u64(&k, id);
-	return k;
-}
-
-/* The series in the calendar; what it names and the calendar lacks becomes a reason. */
-static int expand_series(struct change *c, const struct series *s, const struct calendar *calendar,
-                         struct occurrences *out)
-{
-	return series_dates(c->txn, s, calendar, &c->out->reasons, c->arena, out);
-}
 
 /* Adds the dates that day rules take from the series to the result. */
 static int list_dropped(struct change *c, const struct occurrences *o)
@@ -49,163 +33,120 @@ static int list_dropped(struct change *c, const struct occurrences *o)
 	return 0;
 }
 
-/* ---- the record of the series ---- */
-
-static int write_series(struct change *c, struct series *s, struct bytes before, enum outcome outcome)
-{
-	struct key k = series_key(s->id);
-	struct buf b = {0};
-	char entity[40];
-	uint64_t prev = s->seq;
-	snprintf(entity, sizeof entity, "series:%" PRIu64, s->id);
-	int err = change_next_seq(c, &s->seq);
-	if (!err) {
-		series_encode(s, &b);
-		err = b.failed ? QUAD_ENOMEM
-		               : change_record(c, &k, entity, prev, before, (struct bytes){b.p, b.len}, outcome);
-	}
-	buf_release(&b);
-	c->out->series = s->id;
-	return err;
-}
-
-static void check_texts(struct change *c, const struct series *s)
-{
-	change_check_text(c, "ref", s->ref);
-	change_check_text(c, "purpose", s->purpose);
-	change_check_text(c, "note", s->note);
-	change_check_text(c, "requester", s->requester);
-	change_check_text(c, "resources", s->claims);
-	if (strlen(s->ref) > CODE_MAX_BYTES)
-		reason_add_text(&c->out->reasons, REASON_VALUE, "ref", "%.60s", s->ref);
-}
-
-/* The term that a request by weeks means: the one it names, else the one of the series that stands, else today's. */
-static const char *choose_term(const struct change *c, const struct calendar *calendar, const char *asked,
-                               const char *stored)
-{
-	const char *wanted = *asked ? asked : stored;
-	const struct term *t = calendar_term(calendar, wanted, clock_local_day(c->rq->now));
-	return t ? t->code : asked;
-}
-
-/* Gives a series the pattern or the rule of the request. */
-static void merge_when(const struct change *c, const struct calendar *calendar, struct series *s)
-{
-	const struct series_ask *in = &c->rq->u.series;
-	const char *stored_term = s->id ? s->weeks.term : "";
-	s->weeks = in->weeks;
-	s->rule = in->rule;
-	if (*s->rule.rule) {
-		s->weeks = (struct week_pattern){.term = ""};
-	} else {
-		s->rule = (struct rule_pattern){.rule = ""};
-		s->weeks.term = choose_term(c, calendar, in->weeks.term, stored_term);
-	}
-}
-
-static int merge_claims(struct change *c, struct series *s)
-{
-	const struct series_ask *in = &c->rq->u.series;
-	s->claims = claims_text(in->claims, in->n_claims, c->arena);
-	if (!s->claims)
-		return QUAD_ENOMEM;
-	if (!in->n_claims)
-		reason_add(&c->out->reasons, REASON_MISSING, "resources");
-	return 0;
-}
-
-/* Merges what the request gives into a series (all of it into a new one). */
-static int merge_request(struct change *c, const struct calendar *calendar, struct series *s)
-{
-	struct series_ask ask = c->rq->u.series;
-	uint32_t given = s->id ? c->rq->given : GIVEN_ALL;
-	int err = given & GIVEN(SERIES_CLAIMS) ? merge_claims(c, s) : 0;
-	if (err)
-		return err;
-	if (given & GIVEN(SERIES_WHEN))
-		merge_when(c, calendar, s);
-	if (s->id)
-		merge_series(&ask, given, s);
-	if (!s->id && !*ask.requester)
-		ask.requester = c->rq->actor;
-	s->party = ask.party;
-	s->purpose = ask.purpose;
-	s->note = ask.note;
-	s->requester = ask.requester;
-	if (given & GIVEN(SERIES_INSTITUTION)) {
-		bool missing;
-		err = change_resolve_institution(c, ask.institution, &s->institution, &missing);
-		if (err)
-			return err;
-	}
-	check_texts(c, s);
-	if (given & GIVEN(SERIES_EXCEPT))
-		return series_dates_format(ask.except, ask.n_except, c->arena, &s->except);
-	return 0;
-}
-
 static const struct series no_series = {.ref = "", .weeks.term = "", .rule.rule = "", .except = "", .claims = "",
-                                        .purpose = "", .note = "", .requester = "", .institution = ""};
-
-/* Loads a series with bytes of its own. */
-static int load_series(struct change *c, uint64_t id, struct series *out, struct bytes *before)
-{
-	struct key k = series_key(id);
-	int err = change_get(c, &k, before);
-	return err ? err : series_decode(*before, out);
-}
+                                        .purpose = "", .note = "", .requester = "", .institution = "",
+                                        .earlier = {"", 0}};
 
 /* The series that a request is about; a reason if there is none or it is not what the asker saw. */
-static int load_target(struct change *c, struct series *out, struct bytes *before)
+static int load_target(struct change *c, struct series_record *out)
 {
 	const struct series_ask *in = &c->rq->u.series;
 	char id[24];
 	snprintf(id, sizeof id, "S%" PRIu64, in->id);
-	int err = load_series(c, in->id, out, before);
+	int err = series_load(c, in->id, out);
 	if (err == QUAD_ENOTFOUND) {
 		reason_add(&c->out->reasons, REASON_NO_SERIES, id);
 		return 0;
 	}
-	if (!err && in->seq && in->seq != out->seq)
+	if (!err && in->seq && in->seq != series_phases_last(&out->phases)->seq)
 		reason_add(&c->out->reasons, REASON_CHANGED, id);
 	return err;
 }
 
-static int64_t from_min(int64_t day)
+/* ---- the dates left out ---- */
+
+static int day_order(const void *a, const void *b)
 {
-	return day == FROM_THE_START ? INT64_MIN : clock_day_start(day);
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
 }
 
-/* ---- the requests ---- */
-
-/* The series without a ref that an own ref means. */
-static int find_by_own_ref(struct change *c, const char *ref, struct series *out, struct bytes *before)
+/* Sorts days, each once. */
+static size_t sort_days(int64_t *days, size_t n)
 {
-	uint32_t mark;
-	int err = facts_mark(c->txn, &mark);
-	if (err)
-		return err;
-	uint64_t id = facts_own_id(mark, OWN_SERIES, ref);
-	err = id ? load_series(c, id, out, before) : QUAD_ENOTFOUND;
-	return !err && *out->ref ? QUAD_ENOTFOUND : err;
+	size_t kept = 0;
+	if (n)
+		qsort(days, n, sizeof *days, day_order);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || days[kept - 1] != days[i])
+			days[kept++] = days[i];
+	return kept;
 }
 
-/* The standing series that bears a ref. */
-static int find_by_ref(struct change *c, const char *ref, struct series *out, struct bytes *before)
+/*
+ * True if the bookings leave an occurrence out already, the one at this place: it was cancelled or changed by itself,
+ * or it did not fit and takes place when it did. A list that is imported again names such dates too.
+ */
+static bool is_out_already(const struct series_pairing *p, size_t place)
 {
-	struct key k = key_table(TABLE_SERIES_REF);
-	struct bytes b;
-	if (!*ref || strlen(ref) > CODE_MAX_BYTES)
-		return QUAD_ENOTFOUND;
-	key_text(&k, ref);
-	int err = db_get(c->txn, key_bytes(&k), &b);
-	if (err == QUAD_ENOTFOUND)
-		return find_by_own_ref(c, ref, out, before);
-	if (err)
-		return err;
-	return b.len == 8 ? load_series(c, le_get(b.p, 8), out, before) : QUAD_ECORRUPT;
+	const struct occurrence *o = &p->new.v[place];
+	bool unfit = false, excepted = false;
+	for (size_t i = 0; i < p->old.n; i++) {
+		const struct occurrence *was = &p->old.v[i];
+		if (p->to[i] != place)
+			continue;
+		if (was->left_out)
+			return false;
+		unfit = was->start == o->start && was->end == o->end;
+	}
+	for (size_t i = 0; i < p->bookings->n; i++) {
+		size_t slot = p->slot[i];
+		if (slot == OCCURRENCE_NONE || p->to[slot] != place)
+			continue;
+		if (series_leads(&p->bookings->v[i].plan.old))
+			return false;
+		excepted = true;
+	}
+	return unfit || excepted;
 }
+
+/* Adds the own days of what takes place on a date, or the date itself, on which nothing does. */
+static size_t add_days_of(const struct series_pairing *p, int64_t date, int64_t *days, size_t n)
+{
+	bool hit = false;
+	for (size_t i = 0; i < p->new.n; i++) {
+		const struct occurrence *o = &p->new.v[i];
+		if (clock_local_day(o->start) != date)
+			continue;
+		hit = true;
+		if (!is_out_already(p, i))
+			days[n++] = series_dates_name(&p->new, i);
+	}
+	if (!hit)
+		days[n++] = date;
+	return n;
+}
+
+/* Gives the new phases the dates that they leave out, and marks them. A list names all of them, a change some more. */
+static int leave_out_dates(struct change *c, struct series_pairing *p, struct series_merge *m)
+{
+	const struct series_ask *in = &c->rq->u.series;
+	bool given = m->is_new || c->rq->given & GIVEN(SERIES_EXCEPT);
+	bool whole = given && c->rq->op == OP_SERIES;
+	size_t n_carried, n_given = given ? in->n_except : 0, n = 0;
+	int64_t *carried, *dates = arena_alloc(c->arena, (n_given + 1) * sizeof *dates);
+	int err = series_pair_left_out(c, p, &carried, &n_carried);
+	if (err || !dates)
+		return err ? err : QUAD_ENOMEM;
+	if (n_given)
+		memcpy(dates, in->except, n_given * sizeof *dates);
+	n_given = sort_days(dates, n_given);
+	int64_t *days = arena_alloc(c->arena, (n_carried + p->new.n + n_given + 1) * sizeof *days);
+	if (!days)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n_carried; i++)
+		if (!whole || carried[i] < m->from_day)
+			days[n++] = carried[i];
+	/* what took place before the change did not take place without these dates */
+	for (size_t i = 0; i < n_given; i++)
+		if (dates[i] >= m->from_day)
+			n = add_days_of(p, dates[i], days, n);
+	n = sort_days(days, n);
+	series_dates_mark(&p->new, days, n);
+	return series_dates_format(days, n, c->arena, &series_phases_last(&m->is)->except);
+}
+
+/* ---- new series and changed ones ---- */
 
 static bool any_stands(const struct series_tasks *tasks)
 {
@@ -215,191 +156,250 @@ static bool any_stands(const struct series_tasks *tasks)
 	return false;
 }
 
-/* True if the stored record is what the merged series would be written as. */
-static int is_same(const struct series *s, struct bytes before, bool *out)
+static bool has_dates(const struct occurrences *o)
 {
-	struct buf b = {0};
-	series_encode(s, &b);
-	*out = !b.failed && b.len == before.len && memcmp(b.p, before.p, b.len) == 0;
-	int err = b.failed ? QUAD_ENOMEM : 0;
-	buf_release(&b);
+	for (size_t i = 0; i < o->n; i++)
+		if (!o->v[i].left_out)
+			return true;
+	return false;
+}
+
+/* Gives a series its id and the time at which it was entered. */
+static int number_series(struct change *c, struct series_merge *m)
+{
+	struct series *s = m->is.v;
+	s->made_min = c->rq->now;
+	return change_next_id(c, OWN_SERIES, 0, &s->id);
+}
+
+/* Pairs the bookings with the new occurrences; *same: nothing would be written differently. */
+static int pair_bookings(struct change *c, const struct series_record *stored, struct series_merge *m,
+                         struct series_pairing *p, bool *same)
+{
+	bool put = c->rq->op == OP_SERIES;
+	struct reasons unasked = {.arena = c->arena};
+	*same = false;
+	/* what the calendar lacks by now speaks against dates, and no others are asked for */
+	int err = series_dates(c->txn, &m->is, m->calendar, m->times ? &c->out->reasons : &unasked, c->arena, &p->new);
+	/* of a new series, the other reasons are worth knowing too */
+	if (err || (!put && c->out->reasons.n))
+		return err;
+	err = series_pair_map(c, p);
+	if (!err)
+		err = leave_out_dates(c, p, m);
+	if (!err && put && !m->is_new)
+		err = series_is_same(stored, &m->is, same);
 	return err;
+}
+
+static void answer_unchanged(struct change *c, const struct series_merge *m)
+{
+	c->out->outcome = OUTCOME_UNCHANGED;
+	c->out->series = series_phases_last(&m->is)->id;
+}
+
+/* Decides what the pairing says, and writes it if nothing speaks against it. */
+static int decide(struct change *c, const struct series_merge *m, const struct series_pairing *p)
+{
+	struct series_tasks tasks = {0};
+	bool put = c->rq->op == OP_SERIES;
+	int err = series_pair_tasks(c, p, &tasks);
+	if (err)
+		return err;
+	if (!put && !tasks.n)
+		reason_add(&c->out->reasons, REASON_NO_LATER_BOOKING, "from");
+	err = series_step(c, &m->is, &tasks, put && c->rq->flags & REQUEST_SKIP_CONFLICTS);
+	if (!err && m->times)
+		err = list_dropped(c, &p->new);
+	return err;
+}
+
+/* Decides and writes what the merge says. */
+static int carry_out(struct change *c, const struct series_record *stored, struct series_merge *m,
+                     const struct series_tasks *bookings)
+{
+	struct series_pairing p = {.bookings = bookings, .was = &m->was, .is = &m->is, .old = m->old,
+	                           .from_day = m->from_day, .begun_min = m->begun_min, .times = m->times,
+	                           .institution_missing = m->institution_missing};
+	bool put = c->rq->op == OP_SERIES, same;
+	if (m->times)
+		p.likeness = m->shifted ? LIKE_BY_SHIFT : LIKE_BY_WEEK;
+	int err = pair_bookings(c, stored, m, &p, &same);
+	if (err || (!put && c->out->reasons.n))
+		return err;
+	if (same) {
+		answer_unchanged(c, m);
+		return 0;
+	}
+	if (put && !c->out->reasons.n && !has_dates(&p.new))
+		reason_add(&c->out->reasons, REASON_NO_DATE, "weeks");
+	if (m->is_new)
+		err = number_series(c, m);
+	if (!err)
+		err = decide(c, m, &p);
+	if (err || c->out->reasons.n)
+		return err;
+	return series_write(c, stored, &m->is, m->is_new ? OUTCOME_ADDED : OUTCOME_UPDATED);
+}
+
+/* The occurrences of a series as it stands; what its calendar lacks by now is no reason against a change. */
+static int load_old(struct change *c, struct series_merge *m)
+{
+	struct reasons why = {.arena = c->arena};
+	return series_dates(c->txn, &m->was, m->calendar, &why, c->arena, &m->old);
 }
 
 /* The series that a request to make one is about: the one that bears its ref and stands, else a new one. */
-static int load_or_make(struct change *c, struct series *s, struct bytes *before, struct series_tasks *tasks)
+static int load_or_make(struct change *c, struct series_record *stored, struct series_merge *m,
+                        struct series_tasks *bookings)
 {
-	*s = no_series;
-	*before = (struct bytes){"", 0};
-	int err = find_by_ref(c, c->rq->u.series.ref, s, before);
+	int err = series_load_by_ref(c, c->rq->u.series.ref, stored);
 	if (!err)
-		err = series_load_bookings(c, s->id, tasks);
+		err = series_load_bookings(c, series_phases_last(&stored->phases)->id, bookings);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
-	if (!err && any_stands(tasks))
+	m->was = stored->phases;
+	if (!err && any_stands(bookings))
 		return 0;
-	*s = no_series;
-	s->ref = c->rq->u.series.ref;
-	s->skips = c->rq->flags & REQUEST_SKIP_CONFLICTS;
-	*before = (struct bytes){"", 0};
-	tasks->n = 0;
+	*stored = (struct series_record){0};
+	bookings->n = 0;
+	m->is_new = true;
+	m->was.v = arena_alloc(c->arena, sizeof *m->was.v);
+	m->was.n = 1;
+	if (!m->was.v)
+		return QUAD_ENOMEM;
+	*m->was.v = no_series;
+	m->was.v->ref = c->rq->u.series.ref;
+	m->was.v->skips = c->rq->flags & REQUEST_SKIP_CONFLICTS;
 	return 0;
 }
 
-/* Lets the ref of a series lead to it. */
-static int write_ref(struct change *c, const struct series *s)
+/* Sees without a look at any date that a list says what stands. */
+static int is_unchanged(struct change *c, const struct series_record *stored, const struct series_merge *m, bool *out)
 {
-	struct key k = key_table(TABLE_SERIES_REF);
-	unsigned char id[8];
-	if (!*s->ref)
-		return 0;
-	key_text(&k, s->ref);
-	le_put(id, s->id, sizeof id);
-	int err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
-	cache_wrote(c->cache, &k);
-	return err;
-}
-
-/* Decides and writes a series that is new, or differs from what stands. */
-static int put_series(struct change *c, struct series *s, const struct calendar *calendar, struct bytes before,
-                      struct series_tasks *tasks)
-{
-	struct occurrences o;
-	bool standing = s->id != 0;
-	int err = expand_series(c, s, calendar, &o);
-	if (err)
-		return err;
-	if (!o.n && !c->out->reasons.n)
-		reason_add(&c->out->reasons, REASON_NO_DATE, "weeks");
-	if (!standing) {
-		s->made_min = c->rq->now;
-		err = change_next_id(c, OWN_SERIES, 0, &s->id);
+	const struct series_ask *in = &c->rq->u.series;
+	struct series *whole = series_phases_last(&m->is);
+	const char *except = whole->except;
+	int64_t *days = arena_alloc(c->arena, (in->n_except + 1) * sizeof *days);
+	*out = false;
+	if (!days)
+		return QUAD_ENOMEM;
+	int err = 0;
+	if (c->rq->given & GIVEN(SERIES_EXCEPT)) {
+		if (in->n_except)
+			memcpy(days, in->except, in->n_except * sizeof *days);
+		err = series_dates_format(days, sort_days(days, in->n_except), c->arena, &whole->except);
 	}
 	if (!err)
-		err = series_pair(c, tasks, &o, INT64_MIN, false);
-	if (err)
-		return err;
-	series_keep_active(tasks);
-	/* also when the calendar lacks something: the other reasons are worth knowing */
-	err = series_step(c, s, tasks, c->rq->flags & REQUEST_SKIP_CONFLICTS);
-	if (!err)
-		err = list_dropped(c, &o);
-	if (err || c->out->reasons.n)
-		return err;
-	err = write_ref(c, s);
-	if (err)
-		return err;
-	return write_series(c, s, before, standing ? OUTCOME_UPDATED : OUTCOME_ADDED);
+		err = series_is_same(stored, &m->is, out);
+	whole->except = except;
+	return err;
 }
 
 int series_put(struct change *c)
 {
-	struct series s;
-	struct bytes before;
-	struct series_tasks tasks = {0};
 	struct calendar calendar;
+	struct series_record stored;
+	struct series_merge m = {.calendar = &calendar};
+	struct series_tasks bookings = {0};
 	bool same = false;
-	int err = load_or_make(c, &s, &before, &tasks);
+	int err = load_or_make(c, &stored, &m, &bookings);
 	if (!err)
 		err = academic_calendar_load(c->txn, c->arena, &calendar);
+	if (!err && !m.is_new)
+		err = load_old(c, &m);
 	if (!err)
-		err = merge_request(c, &calendar, &s);
+		err = series_merge(c, &m);
 	if (err || c->out->reasons.n)
 		return err;
-	if (s.id)
-		err = is_same(&s, before, &same);
+	if (!m.is_new)
+		err = is_unchanged(c, &stored, &m, &same);
 	if (err)
 		return err;
 	if (!same)
-		return put_series(c, &s, &calendar, before, &tasks);
-	c->out->outcome = OUTCOME_UNCHANGED;
-	c->out->series = s.id;
-	return 0;
-}
-
-/* What has been held stays as it was held, unless that is to be recorded. */
-static int64_t first_to_change(const struct change *c)
-{
-	int64_t from = from_min(c->rq->u.series.from);
-	bool recorded = c->rq->flags & REQUEST_RECORD;
-	return !recorded && from < c->rq->now ? c->rq->now : from;
-}
-
-/* Pairs what is to be changed; without a new pattern only what stands is: dates that were left out stay left out. */
-static int pair_for_change(struct change *c, struct series_tasks *tasks, const struct occurrences *o, int64_t from)
-{
-	bool same_times = !(c->rq->given & GIVEN(SERIES_WHEN));
-	series_keep_from(tasks, from);
-	size_t n_old = tasks->n;
-	int err = series_pair(c, tasks, o, from, same_times);
-	if (err)
-		return err;
-	if (same_times)
-		tasks->n = n_old;
-	series_keep_active(tasks);
-	if (!tasks->n)
-		reason_add(&c->out->reasons, REASON_NO_LATER_BOOKING, "from");
+		return carry_out(c, &stored, &m, &bookings);
+	answer_unchanged(c, &m);
 	return 0;
 }
 
 int series_change(struct change *c)
 {
-	struct series s;
-	struct bytes before;
-	struct series_tasks tasks = {0};
 	struct calendar calendar;
-	struct occurrences o;
-	int err = load_target(c, &s, &before);
+	struct series_record stored;
+	struct series_merge m = {.calendar = &calendar};
+	struct series_tasks bookings = {0};
+	int err = load_target(c, &stored);
 	if (err || c->out->reasons.n)
 		return err;
-	err = series_load_bookings(c, s.id, &tasks);
+	m.was = stored.phases;
+	err = series_load_bookings(c, c->rq->u.series.id, &bookings);
 	if (!err)
 		err = academic_calendar_load(c->txn, c->arena, &calendar);
 	if (!err)
-		err = merge_request(c, &calendar, &s);
-	if (!err && !c->out->reasons.n)
-		err = expand_series(c, &s, &calendar, &o);
-	if (err || c->out->reasons.n)
-		return err;
-	err = pair_for_change(c, &tasks, &o, first_to_change(c));
-	if (!err && !c->out->reasons.n)
-		err = series_step(c, &s, &tasks, false);
-	if (err || c->out->reasons.n)
-		return err;
-	return write_series(c, &s, before, OUTCOME_UPDATED);
+		err = load_old(c, &m);
+	if (!err)
+		err = series_merge(c, &m);
+	return err || c->out->reasons.n ? err : carry_out(c, &stored, &m, &bookings);
+}
+
+/* ---- cancelling ---- */
+
+/* What has begun stands, unless it is to be recorded that it did not take place. */
+static bool is_cancelled(const struct change *c, const struct booking *b, int64_t from)
+{
+	bool begun = b->start <= c->rq->now && !(c->rq->flags & REQUEST_RECORD);
+	return b->state == STATE_BOOKED && b->start >= from && !begun;
+}
+
+/* Keeps the bookings that a cancellation from an instant on is about; with none a reason. */
+static void keep_cancelled(struct change *c, struct series_tasks *tasks, int64_t from)
+{
+	size_t n = 0, n_standing = 0;
+	char id[24];
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct booking *b = &tasks->v[i].plan.old;
+		n_standing += b->state == STATE_BOOKED && b->start >= from;
+		if (is_cancelled(c, b, from))
+			tasks->v[n++] = tasks->v[i];
+	}
+	tasks->n = n;
+	if (n)
+		return;
+	snprintf(id, sizeof id, "S%" PRIu64, c->rq->u.series.id);
+	reason_add(&c->out->reasons, n_standing ? REASON_TOOK_PLACE : REASON_SERIES_ENDED, id);
 }
 
 int series_cancel(struct change *c)
 {
-	struct series s;
-	struct bytes before;
+	struct series_record stored;
 	struct series_tasks tasks = {0};
-	int64_t from = from_min(c->rq->u.series.from);
-	char id[24];
-	int err = load_target(c, &s, &before);
+	int64_t day = c->rq->u.series.from, from = day == FROM_THE_START ? INT64_MIN : clock_day_start(day);
+	int err = load_target(c, &stored);
 	if (err || c->out->reasons.n)
 		return err;
-	err = series_load_bookings(c, s.id, &tasks);
+	err = series_load_bookings(c, c->rq->u.series.id, &tasks);
 	if (err)
 		return err;
-	size_t n = 0;
-	for (size_t i = 0; i < tasks.n; i++)
-		if (tasks.v[i].plan.old.state == STATE_BOOKED && tasks.v[i].plan.old.start >= from)
-			tasks.v[n++] = tasks.v[i];
-	tasks.n = n;
-	if (n == 0) {
-		snprintf(id, sizeof id, "S%" PRIu64, s.id);
-		reason_add(&c->out->reasons, REASON_SERIES_ENDED, id);
+	keep_cancelled(c, &tasks, from);
+	if (c->out->reasons.n)
 		return 0;
-	}
-	err = series_step(c, &s, &tasks, false);
-	return err ? err : write_series(c, &s, before, OUTCOME_UPDATED);
+	err = series_step(c, &stored.phases, &tasks, false);
+	return err ? err : series_write(c, &stored, &stored.phases, OUTCOME_UPDATED);
 }
 
 /* ---- adding a date ---- */
 
-/* Takes a day out of the dates that the series leaves out. */
-static int drop_exception(struct change *c, struct series *s, int64_t day)
+/* True if a day that is left out names something that takes place on a date. */
+static bool names_date(const struct occurrences *all, int64_t day, int64_t date)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (clock_local_day(all->v[i].start) == date && series_dates_name(all, i) == day)
+			return true;
+	return false;
+}
+
+/* Lets the series no longer leave out what takes place on a date, nor that date itself. */
+static int drop_exception(struct change *c, struct series *s, const struct occurrences *all, int64_t date)
 {
 	int64_t *except;
 	size_t n_except, n = 0;
@@ -407,9 +407,17 @@ static int drop_exception(struct change *c, struct series *s, int64_t day)
 	if (err)
 		return err;
 	for (size_t i = 0; i < n_except; i++)
-		if (except[i] != day)
+		if (except[i] != date && !names_date(all, except[i], date))
 			except[n++] = except[i];
 	return series_dates_format(except, n, c->arena, &s->except);
+}
+
+static bool begins_at(const struct occurrences *all, uint64_t origin, int64_t start)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].origin == origin && all->v[i].start == start)
+			return true;
+	return false;
 }
 
 /* True if a booking of the series is this occurrence already. A day that is taught twice is two occurrences. */
@@ -419,56 +427,77 @@ static bool is_booked(const struct series_tasks *tasks, const struct occurrences
 		const struct booking *b = &tasks->v[i].plan.old;
 		if (b->state != STATE_BOOKED || b->origin != o->origin)
 			continue;
-		if (b->start == o->start || !series_find_same(all, b->origin, b->start, b->end))
+		if (b->start == o->start || !begins_at(all, b->origin, b->start))
 			return true;
 	}
 	return false;
 }
 
-/* The occurrences of the day that are not booked, as tasks. */
-static int add_missing(struct change *c, const struct series_tasks *tasks, const struct occurrences *all, int64_t day,
+/* The bookings that were cancelled in place of an occurrence no longer speak for it. */
+static int free_cancelled(struct change *c, const struct series_tasks *tasks, const struct occurrence *o,
+                          struct series_tasks *out)
+{
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct booking *b = &tasks->v[i].plan.old;
+		if (b->state == STATE_BOOKED || b->origin != o->origin)
+			continue;
+		struct series_task *t = series_add_task(c, out);
+		if (!t)
+			return QUAD_ENOMEM;
+		*t = tasks->v[i];
+		t->stays = t->unlisted = true;
+		t->plan.v = t->plan.old;
+		t->plan.v.origin = 0;
+	}
+	return 0;
+}
+
+/* The occurrences of the date that are not booked, as tasks. */
+static int add_missing(struct change *c, const struct series_tasks *tasks, const struct occurrences *all, int64_t date,
                        struct series_tasks *out)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const struct occurrence *o = &all->v[i];
-		if (clock_local_day(o->start) != day || is_booked(tasks, all, o))
+		if (clock_local_day(o->start) != date || is_booked(tasks, all, o))
 			continue;
 		struct series_task *t = series_add_task(c, out);
 		if (!t)
 			return QUAD_ENOMEM;
 		t->occurrence = o;
+		int err = free_cancelled(c, tasks, o, out);
+		if (err)
+			return err;
 	}
 	return 0;
 }
 
 int series_add(struct change *c)
 {
-	struct series s;
-	struct bytes before;
+	struct series_record stored;
 	struct series_tasks tasks = {0}, add = {0};
 	struct calendar calendar;
-	struct occurrences o;
-	int64_t day = c->rq->u.series.from;
+	struct occurrences o = {0};
+	int64_t date = c->rq->u.series.from;
 	char text[CLOCK_TEXT_MAX];
-	int err = load_target(c, &s, &before);
+	int err = load_target(c, &stored);
 	if (err || c->out->reasons.n)
 		return err;
-	err = drop_exception(c, &s, day);
-	if (!err)
-		err = series_load_bookings(c, s.id, &tasks);
+	err = series_load_bookings(c, c->rq->u.series.id, &tasks);
 	if (!err)
 		err = academic_calendar_load(c->txn, c->arena, &calendar);
 	if (!err)
-		err = expand_series(c, &s, &calendar, &o);
+		err = series_dates(c->txn, &stored.phases, &calendar, &c->out->reasons, c->arena, &o);
 	if (!err)
-		err = add_missing(c, &tasks, &o, day, &add);
+		err = drop_exception(c, series_phases_last(&stored.phases), &o, date);
+	if (!err)
+		err = add_missing(c, &tasks, &o, date, &add);
 	if (err)
 		return err;
 	if (!add.n && !c->out->reasons.n)
-		reason_add(&c->out->reasons, REASON_NO_OCCURRENCE, clock_format_date(day, text));
+		reason_add(&c->out->reasons, REASON_NO_OCCURRENCE, clock_format_date(date, text));
 	if (!c->out->reasons.n)
-		err = series_step(c, &s, &add, false);
+		err = series_step(c, &stored.phases, &add, false);
 	if (err || c->out->reasons.n)
 		return err;
-	return write_series(c, &s, before, OUTCOME_UPDATED);
+	return series_write(c, &stored, &stored.phases, OUTCOME_UPDATED);
 }

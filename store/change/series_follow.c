@@ -1,132 +1,115 @@
 /*
- * Each series by weeks is expanded in the calendar before and after the change. A booking whose occurrence has changed
- * is moved to another of the same origin, or cancelled; an occurrence that is new is booked.
+ * Each series with a phase by weeks is expanded in the calendar before and after the change, and its bookings follow as
+ * after a change of its pattern (series_pair.h). Where a term begins on another Monday, exceptions stay with the weeks
+ * of the term.
  */
 #include "store/change/series_follow.h"
 
-#include "store/base/clock.h"
+#include <string.h>
+
 #include "store/base/err.h"
-#include "store/change/series_step.h"
+#include "store/change/series_pair.h"
+#include "store/change/series_record.h"
 #include "store/facts/academic_calendar.h"
-#include "store/facts/series_dates.h"
 
-static bool is_taken_by_task(const struct series_tasks *tasks, const struct occurrence *o)
+/* A series between two calendars. */
+struct following {
+	struct series_record stored;
+	struct series_tasks bookings, tasks;
+	struct series_pairing p;
+	bool rewritten; /* the dates that it leaves out have moved */
+};
+
+static bool has_weeks(const struct series_phases *p)
 {
-	for (size_t i = 0; i < tasks->n; i++)
-		if (tasks->v[i].occurrence == o)
+	for (size_t i = 0; i < p->n; i++)
+		if (!*p->v[i].rule.rule)
 			return true;
 	return false;
 }
 
-static bool stands_at(const struct series_tasks *all, const struct occurrence *o)
+/* By how many days the term of a phase moves. */
+static int64_t term_moves(const struct series *s, const struct calendar *before, const struct calendar *after)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct booking *b = &all->v[i].plan.old;
-		if (b->state == STATE_BOOKED && b->origin == o->origin && b->start == o->start && b->end == o->end)
-			return true;
-	}
-	return false;
+	if (*s->rule.rule)
+		return 0;
+	const struct term *a = calendar_term(before, s->weeks.term, INT64_MIN);
+	const struct term *b = calendar_term(after, s->weeks.term, INT64_MIN);
+	return a && b ? b->first_monday - a->first_monday : 0;
 }
 
-/*
- * Where a booking goes that has lost its time: a day may be taught twice, and the second time may be another's, of the
- * tasks or of those that stay. NULL if there is no such place.
- */
-static const struct occurrence *find_other_place(const struct series_tasks *all, const struct series_tasks *tasks,
-                                                 uint64_t origin, const struct occurrences *o)
+/* Finds by how much the terms of the phases move; the likeness of occurrences depends on it. */
+static int find_moves(struct change *c, struct following *f, const struct calendar *before,
+                      const struct calendar *after)
 {
-	for (size_t i = 0; i < o->n; i++) {
-		const struct occurrence *one = &o->v[i];
-		if (one->origin == origin && !is_taken_by_task(tasks, one) && !stands_at(all, one))
-			return one;
+	const struct series_phases *phases = &f->stored.phases;
+	int64_t *days = arena_alloc(c->arena, phases->n * sizeof *days);
+	if (!days)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < phases->n; i++) {
+		days[i] = term_moves(&phases->v[i], before, after);
+		if (days[i])
+			f->p.likeness = LIKE_BY_TERM;
 	}
-	return NULL;
-}
-
-/* True if an occurrence was cancelled or changed by itself, is taking place that day, or stands from another calendar.
- */
-static bool is_spoken_for(const struct change *c, const struct series_tasks *all, const struct occurrence *o)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		const struct booking *b = &all->v[i].plan.old;
-		if (b->origin != o->origin)
-			continue;
-		bool begun = b->start <= c->rq->now && clock_local_day(b->start) == clock_local_day(o->start);
-		bool there = b->start == o->start && b->end == o->end;
-		if (!series_leads(b) || begun || there)
-			return true;
-	}
-	return false;
-}
-
-/* True for a booking to come whose occurrence was in the calendar before and is not in the one after. */
-static bool has_lost_its_time(const struct change *c, const struct booking *b, const struct occurrences *before,
-                              const struct occurrences *after)
-{
-	if (!series_leads(b) || b->start <= c->rq->now)
-		return false;
-	return series_find_same(before, b->origin, b->start, b->end) &&
-	       !series_find_same(after, b->origin, b->start, b->end);
-}
-
-/* The bookings that are moved or cancelled. */
-static int add_changed(struct change *c, const struct series_tasks *all, const struct occurrences *before,
-                       const struct occurrences *after, struct series_tasks *out)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		const struct booking *b = &all->v[i].plan.old;
-		if (!has_lost_its_time(c, b, before, after))
-			continue;
-		const struct occurrence *place = find_other_place(all, out, b->origin, after);
-		struct series_task *t = series_add_task(c, out);
-		if (!t)
-			return QUAD_ENOMEM;
-		*t = all->v[i];
-		t->occurrence = place;
-		t->freed = true;
-	}
+	f->p.moved_days = days;
 	return 0;
 }
 
-/* The occurrences that are booked. */
-static int add_new(struct change *c, const struct series_tasks *all, const struct occurrences *before,
-                   const struct occurrences *after, struct series_tasks *out)
+/* Lets the dates that a series leaves out follow its term. */
+static int move_left_out(struct change *c, struct following *f)
 {
-	for (size_t i = 0; i < after->n; i++) {
-		const struct occurrence *o = &after->v[i];
-		if (o->start <= c->rq->now || series_find_same(before, o->origin, o->start, o->end))
-			continue;
-		if (is_spoken_for(c, all, o) || is_taken_by_task(out, o))
-			continue;
-		struct series_task *t = series_add_task(c, out);
-		if (!t)
-			return QUAD_ENOMEM;
-		t->occurrence = o;
-	}
+	struct series *whole = series_phases_last(&f->stored.phases);
+	int64_t *days;
+	size_t n;
+	const char *except;
+	if (f->p.likeness != LIKE_BY_TERM || !*whole->except)
+		return 0;
+	int err = series_pair_left_out(c, &f->p, &days, &n);
+	if (!err)
+		err = series_dates_format(days, n, c->arena, &except);
+	if (err)
+		return err;
+	f->rewritten = strcmp(except, whole->except) != 0;
+	whole->except = except;
+	series_dates_mark(&f->p.new, days, n);
 	return 0;
 }
 
 /* What one series does between two calendars, as tasks. */
-static int make_tasks(struct change *c, const struct series *s, const struct calendar *before,
-                      const struct calendar *after, struct series_tasks *out)
+static int make_tasks(struct change *c, uint64_t id, const struct calendar *before, const struct calendar *after,
+                      struct following *f)
 {
-	struct occurrences old, new;
-	struct series_tasks all = {0};
-	struct reasons *why = &c->out->reasons;
-	size_t n_reasons = why->n;
-	int err = series_dates(c->txn, s, before, why, c->arena, &old);
-	if (!err)
-		err = series_dates(c->txn, s, after, why, c->arena, &new);
-	/* a calendar that lacks what the series needs: its bookings stay as they are */
-	bool lacking = why->n > n_reasons;
-	why->n = n_reasons;
-	if (err || lacking)
+	struct reasons why = {.arena = c->arena};
+	struct series_pairing *p = &f->p;
+	int err = series_load(c, id, &f->stored);
+	if (err || !has_weeks(&f->stored.phases))
 		return err;
-	err = series_load_bookings(c, s->id, &all);
+	*p = (struct series_pairing){.bookings = &f->bookings, .was = &f->stored.phases, .is = &f->stored.phases,
+	                             .from_day = INT64_MIN, .begun_min = c->rq->now, .times = true,
+	                             .following = true, .likeness = LIKE_BY_DAY};
+	err = series_dates(c->txn, p->was, before, &why, c->arena, &p->old);
 	if (!err)
-		err = add_changed(c, &all, &old, &new, out);
+		err = series_dates(c->txn, p->is, after, &why, c->arena, &p->new);
+	/* a calendar that lacks what the series needs: its bookings stay as they are */
+	if (err || why.n)
+		return err;
+	err = find_moves(c, f, before, after);
 	if (!err)
-		err = add_new(c, &all, &old, &new, out);
+		err = series_load_bookings(c, id, &f->bookings);
+	if (!err)
+		err = series_pair_map(c, p);
+	if (!err)
+		err = move_left_out(c, f);
+	return err ? err : series_pair_tasks(c, p, &f->tasks);
+}
+
+static int carry_out(struct change *c, struct following *f)
+{
+	int err = f->tasks.n ? series_step(c, &f->stored.phases, &f->tasks, true) : 0;
+	if (!err && f->rewritten)
+		err = series_write(c, &f->stored, &f->stored.phases, OUTCOME_UPDATED);
+	/* the answer is about the calendar, not about one of the series */
+	c->out->series = 0;
 	return err;
 }
 
@@ -137,22 +120,19 @@ int series_follow(struct change *c, const struct calendar *before, const struct 
 	int err = academic_calendar_series(c->txn, c->arena, &all, &n);
 	if (err)
 		return err;
-	struct series_tasks *tasks = arena_alloc(c->arena, (n + 1) * sizeof *tasks);
-	if (!tasks)
+	struct following *f = arena_alloc(c->arena, (n + 1) * sizeof *f);
+	if (!f)
 		return QUAD_ENOMEM;
-	/* first all leave their places, then they take the new ones: none is in the way of another that leaves as well
-	 */
+	/* first all leave their places: none is in the way of another that leaves as well */
 	for (size_t i = 0; i < n; i++) {
-		if (*all[i].rule.rule)
-			continue;
-		err = make_tasks(c, &all[i], before, after, &tasks[i]);
+		err = make_tasks(c, all[i].id, before, after, &f[i]);
 		if (!err)
-			err = series_leave_places(c, &tasks[i]);
+			err = series_leave_places(c, &f[i].tasks);
 		if (err)
 			return err;
 	}
 	for (size_t i = 0; i < n; i++) {
-		err = tasks[i].n ? series_step(c, &all[i], &tasks[i], true) : 0;
+		err = carry_out(c, &f[i]);
 		if (err)
 			return err;
 	}

@@ -39,20 +39,24 @@ static int load_booking(struct bytes key, struct bytes value, void *arg)
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
+static int task_order(const void *a, const void *b)
+{
+	const struct booking *x = &((const struct series_task *)a)->plan.old;
+	const struct booking *y = &((const struct series_task *)b)->plan.old;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
 int series_load_bookings(struct change *c, uint64_t series, struct series_tasks *out)
 {
 	struct key lo = key_table(TABLE_SERIES_BOOKING), hi;
 	key_u64(&lo, series);
 	hi = key_after(&lo);
-	return walk_range(c->txn, &lo, &hi, load_booking, &(struct loading){c, out});
-}
-
-const struct occurrence *series_find_same(const struct occurrences *o, uint64_t origin, int64_t start, int64_t end)
-{
-	for (size_t i = 0; i < o->n; i++)
-		if (o->v[i].origin == origin && o->v[i].start == start && o->v[i].end == end)
-			return &o->v[i];
-	return NULL;
+	int err = walk_range(c->txn, &lo, &hi, load_booking, &(struct loading){c, out});
+	if (out->n)
+		qsort(out->v, out->n, sizeof *out->v, task_order);
+	return err;
 }
 
 bool series_leads(const struct booking *b)
@@ -62,8 +66,14 @@ bool series_leads(const struct booking *b)
 
 /* ---- deciding ---- */
 
-/* The plan of an occurrence: what the series asks for, at its time. */
-static int make_plan(struct change *c, const struct series *s, const struct claim_ask *asks, size_t n_asks,
+/* What a phase claims. */
+struct phase_claims {
+	const struct claim_ask *v;
+	size_t n;
+};
+
+/* The plan of an occurrence: what its phase of the series asks for, at its time. */
+static int make_plan(struct change *c, const struct series *s, const struct phase_claims *claims,
                      struct series_task *t)
 {
 	struct plan *p = &t->plan;
@@ -81,7 +91,7 @@ static int make_plan(struct change *c, const struct series *s, const struct clai
 	p->v.requester = s->requester;
 	p->v.institution = s->institution;
 	p->n_asks = 0;
-	return plan_ask(c, asks, n_asks, p);
+	return plan_ask(c, claims->v, claims->n, p);
 }
 
 /* Moves the reasons of the occurrence that was just decided to another list, saying which one it was. */
@@ -166,9 +176,10 @@ static int keep_where_it_stands(struct change *c, struct series_task *t)
 	return plan_put_claims(c, &p->v);
 }
 
-static bool stands(const struct series_task *t)
+/* True for a booking that stands in its place, and will leave it. */
+static bool leaves(const struct series_task *t)
 {
-	return t->plan.old.id && t->plan.old.state == STATE_BOOKED;
+	return t->plan.old.id && t->plan.old.state == STATE_BOOKED && !t->stays;
 }
 
 int series_leave_places(struct change *c, struct series_tasks *tasks)
@@ -177,7 +188,7 @@ int series_leave_places(struct change *c, struct series_tasks *tasks)
 		return 0;
 	tasks->left = true;
 	for (size_t i = 0; i < tasks->n; i++) {
-		int err = stands(&tasks->v[i]) ? plan_drop_claims(c, &tasks->v[i].plan.old) : 0;
+		int err = leaves(&tasks->v[i]) ? plan_drop_claims(c, &tasks->v[i].plan.old) : 0;
 		if (err)
 			return err;
 	}
@@ -199,15 +210,14 @@ static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_
 }
 
 /* Leaves an occurrence out: its reasons, from `before` on, go to the list of what is skipped. */
-static int skip_occurrence(struct change *c, const struct series *s, struct series_task *t, size_t before,
-                           struct outcome_lists *l)
+static int skip_occurrence(struct change *c, struct series_task *t, size_t before, struct outcome_lists *l)
 {
 	struct skipped *v = arena_grow(c->arena, l->skipped, l->n_skipped, &l->cap_skipped, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	l->skipped = v;
 	struct skipped *one = &v[l->n_skipped++];
-	*one = (struct skipped){.series = s->id, .start = t->occurrence->start, .end = t->occurrence->end,
+	*one = (struct skipped){.series = t->plan.v.series, .start = t->occurrence->start, .end = t->occurrence->end,
 	                        .reasons.arena = c->arena};
 	int err = move_reasons(c, before, t->occurrence->start, &one->reasons);
 	if (err || !t->plan.old.id || is_following(c))
@@ -216,8 +226,8 @@ static int skip_occurrence(struct change *c, const struct series *s, struct seri
 }
 
 /* Decides a task that has an occurrence; *over: the others need not be asked. */
-static int place_task(struct change *c, const struct series *s, struct series_task *t, bool skip, uint64_t *last_id,
-                      struct outcome_lists *l, bool *over)
+static int place_task(struct change *c, struct series_task *t, bool skip, uint64_t *last_id, struct outcome_lists *l,
+                      bool *over)
 {
 	size_t before = c->out->reasons.n;
 	int err = plan_decide(c, &t->plan);
@@ -230,22 +240,35 @@ static int place_task(struct change *c, const struct series *s, struct series_ta
 	if (*over)
 		return 0;
 	if (skip)
-		return skip_occurrence(c, s, t, before, l);
+		return skip_occurrence(c, t, before, l);
 	return move_reasons(c, before, t->occurrence->start, NULL);
+}
+
+static int parse_claims(struct change *c, const struct series_phases *phases, struct phase_claims **out)
+{
+	struct phase_claims *v = arena_alloc(c->arena, phases->n * sizeof *v);
+	*out = v;
+	int err = v ? 0 : QUAD_ENOMEM;
+	for (size_t i = 0; i < phases->n; i++) {
+		if (!err)
+			err = claims_parse(phases->v[i].claims, c->arena, &v[i].v, &v[i].n);
+		if (err)
+			return err;
+	}
+	return err;
 }
 
 /*
  * Decides all tasks, placing each as it is decided. With skip, what is refused is left out and listed; else its reasons
  * are the result's.
  */
-static int place_tasks(struct change *c, const struct series *s, struct series_tasks *tasks, bool skip,
+static int place_tasks(struct change *c, const struct series_phases *phases, struct series_tasks *tasks, bool skip,
                        struct outcome_lists *l)
 {
-	const struct claim_ask *asks;
-	size_t n_asks;
+	struct phase_claims *claims;
 	uint64_t last_id = 0;
 	bool over = false;
-	int err = claims_parse(s->claims, c->arena, &asks, &n_asks);
+	int err = parse_claims(c, phases, &claims);
 	if (!err)
 		err = series_leave_places(c, tasks);
 	if (err)
@@ -254,9 +277,9 @@ static int place_tasks(struct change *c, const struct series *s, struct series_t
 		struct series_task *t = &tasks->v[i];
 		if (!t->occurrence)
 			continue;
-		err = make_plan(c, s, asks, n_asks, t);
+		err = make_plan(c, &phases->v[t->occurrence->phase], &claims[t->occurrence->phase], t);
 		if (!err)
-			err = place_task(c, s, t, skip, &last_id, l, &over);
+			err = place_task(c, t, skip, &last_id, l, &over);
 		if (err)
 			return err;
 	}
@@ -271,7 +294,7 @@ static int put_tasks_back(struct change *c, const struct series_tasks *tasks)
 			return err;
 	}
 	for (size_t i = 0; i < tasks->n; i++) {
-		int err = stands(&tasks->v[i]) ? plan_put_claims(c, &tasks->v[i].plan.old) : 0;
+		int err = leaves(&tasks->v[i]) ? plan_put_claims(c, &tasks->v[i].plan.old) : 0;
 		if (err)
 			return err;
 	}
@@ -294,8 +317,9 @@ static bool has_same_texts(const struct booking *a, const struct booking *b)
 	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
 }
 
-static bool is_changed(const struct booking *a, const struct booking *b)
+bool series_is_changed(const struct series_task *t)
 {
+	const struct booking *a = &t->plan.old, *b = &t->plan.v;
 	if (a->start != b->start || a->end != b->end || a->party != b->party || a->state != b->state)
 		return true;
 	if (a->origin != b->origin || a->follows != b->follows || a->n_claims != b->n_claims)
@@ -309,7 +333,7 @@ static bool is_changed(const struct booking *a, const struct booking *b)
 /* What shall stand of a task that was not placed: the booking cancelled, which it may be already. */
 static bool cancel_unplaced(struct series_task *t)
 {
-	if (!stands(t))
+	if (!leaves(t))
 		return false;
 	t->plan.v = t->plan.old;
 	t->plan.v.state = STATE_CANCELLED;
@@ -319,10 +343,10 @@ static bool cancel_unplaced(struct series_task *t)
 }
 
 /* Writes the record of a task's booking, and its key among those of the series if it is new. */
-static int write_record(struct change *c, const struct series *s, struct plan *p, enum outcome outcome)
+static int write_record(struct change *c, struct plan *p, enum outcome outcome)
 {
 	struct key k = key_table(TABLE_SERIES_BOOKING);
-	key_u64(&k, s->id);
+	key_u64(&k, p->v.series);
 	key_u64(&k, p->v.id);
 	int err = plan_record(c, p, outcome);
 	if (err || p->old.id)
@@ -330,24 +354,24 @@ static int write_record(struct change *c, const struct series *s, struct plan *p
 	return db_put(c->txn, key_bytes(&k), (struct bytes){"", 0});
 }
 
-static int write_task(struct change *c, const struct series *s, struct series_task *t, struct outcome_lists *l)
+static int write_task(struct change *c, struct series_task *t, struct outcome_lists *l)
 {
 	struct plan *p = &t->plan;
 	enum outcome outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
 	int err = 0;
-	if (!t->placed && !cancel_unplaced(t))
+	if (!t->placed && !t->stays && !cancel_unplaced(t))
 		return 0;
-	if (p->old.id && !is_changed(&p->old, &p->v))
+	if (p->old.id && !series_is_changed(t))
 		outcome = OUTCOME_UNCHANGED;
 	else
-		err = write_record(c, s, p, outcome);
-	if (err)
+		err = write_record(c, p, outcome);
+	if (err || t->unlisted)
 		return err;
 	struct made *v = arena_grow(c->arena, l->made, l->n_made, &l->cap_made, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	l->made = v;
-	v[l->n_made++] = (struct made){.id = p->v.id, .series = s->id, .start = p->v.start, .end = p->v.end,
+	v[l->n_made++] = (struct made){.id = p->v.id, .series = p->v.series, .start = p->v.start, .end = p->v.end,
 	                               .state = p->v.state, .outcome = outcome,
 	                               .was_start = p->old.id ? p->old.start : 0};
 	return 0;
@@ -368,22 +392,30 @@ static void refuse_if_empty(struct change *c, const struct series_tasks *tasks, 
 	if (c->rq->op != OP_SERIES)
 		return;
 	for (size_t i = 0; i < tasks->n; i++)
-		if (tasks->v[i].placed)
+		if (tasks->v[i].placed || tasks->v[i].stays)
 			return;
 	for (size_t i = n_skipped_before; i < l->n_skipped; i++)
 		for (size_t j = 0; j < l->skipped[i].reasons.n; j++)
 			reason_copy(&c->out->reasons, &l->skipped[i].reasons.v[j]);
 }
 
-static int write_tasks(struct change *c, const struct series *s, struct series_tasks *tasks, struct outcome_lists *l)
+/* Makes the institution that the bookings name and the store lacks. */
+static int make_institution(struct change *c, const struct series_tasks *tasks)
 {
-	bool missing = false;
-	for (size_t i = 0; i < tasks->n; i++)
-		missing |= tasks->v[i].placed && tasks->v[i].plan.institution_missing;
-	int err = missing ? place_make_institution(c, s->institution) : 0;
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct series_task *t = &tasks->v[i];
+		if ((t->placed || t->stays) && t->plan.institution_missing)
+			return place_make_institution(c, t->plan.v.institution);
+	}
+	return 0;
+}
+
+static int write_tasks(struct change *c, struct series_tasks *tasks, struct outcome_lists *l)
+{
+	int err = make_institution(c, tasks);
 	for (size_t i = 0; i < tasks->n; i++) {
 		if (!err)
-			err = write_task(c, s, &tasks->v[i], l);
+			err = write_task(c, &tasks->v[i], l);
 		if (err)
 			return err;
 	}
@@ -394,11 +426,11 @@ static int write_tasks(struct change *c, const struct series *s, struct series_t
 	return err;
 }
 
-int series_step(struct change *c, const struct series *s, struct series_tasks *tasks, bool skip)
+int series_step(struct change *c, const struct series_phases *phases, struct series_tasks *tasks, bool skip)
 {
 	struct outcome_lists l = start_lists(c);
 	size_t n_skipped = l.n_skipped;
-	int err = place_tasks(c, s, tasks, skip, &l);
+	int err = place_tasks(c, phases, tasks, skip, &l);
 	if (err)
 		return err;
 	if (skip)
@@ -408,5 +440,5 @@ int series_step(struct change *c, const struct series *s, struct series_tasks *t
 	c->out->n_skipped = l.n_skipped;
 	if (c->out->reasons.n)
 		return put_tasks_back(c, tasks);
-	return write_tasks(c, s, tasks, &l);
+	return write_tasks(c, tasks, &l);
 }

@@ -6,7 +6,7 @@
 #define QUAD_STORE_SERIES_STEP_H
 
 #include "store/change/plan.h"
-#include "store/model/calendar.h"
+#include "store/facts/series_dates.h"
 
 /*
  * A pair of a booking and an occurrence: both is a move that keeps the id, a booking alone is cancelled, an occurrence
@@ -14,9 +14,11 @@
  */
 struct series_task {
 	struct plan plan;                    /* old.id 0: no booking yet */
-	const struct occurrence *occurrence; /* NULL: the booking is cancelled */
+	const struct occurrence *occurrence; /* NULL: the booking is cancelled, or stays */
+	bool stays;    /* its place is not judged and not touched; plan.v is what its record shall say */
+	bool unlisted; /* the change is not about it, its record only follows */
 	bool placed;
-	bool freed; /* cancelled by the calendar: its occurrence is free again */
+	bool freed; /* cancelled by the pattern or the calendar: its occurrence is free again */
 };
 
 struct series_tasks {
@@ -28,12 +30,9 @@ struct series_tasks {
 /* A new task of zeros, NULL on out of memory. */
 struct series_task *series_add_task(struct change *c, struct series_tasks *t);
 
-/* Adds the bookings of a series, cancelled ones too, as tasks without occurrences. */
+/* Adds the bookings of a series by their start, cancelled ones too, as tasks without occurrences. */
 int series_load_bookings(struct change *c, uint64_t series, struct series_tasks *out)
 	__attribute__((warn_unused_result));
-
-/* The occurrence of an origin and with the same times; NULL if there is none. */
-const struct occurrence *series_find_same(const struct occurrences *o, uint64_t origin, int64_t start, int64_t end);
 
 /* True for a booking that moves with its series: nobody has cancelled it or changed it by itself. */
 bool series_leads(const struct booking *b);
@@ -44,12 +43,15 @@ bool series_leads(const struct booking *b);
  */
 int series_leave_places(struct change *c, struct series_tasks *tasks) __attribute__((warn_unused_result));
 
+/* True if the record of a task's booking is to be written anew. */
+bool series_is_changed(const struct series_task *t);
+
 /*
  * Decides the tasks one after the other against what stands by then, and writes the bookings unless the result has
  * reasons afterwards. With `skip`, an occurrence that is refused is left out and listed; a new series of which nothing
  * would be left is refused.
  */
-int series_step(struct change *c, const struct series *s, struct series_tasks *tasks, bool skip)
+int series_step(struct change *c, const struct series_phases *phases, struct series_tasks *tasks, bool skip)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -137,13 +137,23 @@ static bool in_set(uint64_t set, uint32_t n)
 	return n < 64 && set >> n & 1;
 }
 
+uint64_t occurrence_origin(int64_t day, uint32_t first)
+{
+	return (uint64_t)(day - PERIOD_ALWAYS + 1) * 64 + first;
+}
+
+int64_t occurrence_day(uint64_t origin)
+{
+	return (int64_t)(origin / 64) - 1 + PERIOD_ALWAYS;
+}
+
 static int add_occurrence(struct occurrences *out, struct arena *arena, int64_t start, int64_t end, uint64_t origin)
 {
 	struct occurrence *v = arena_grow(arena, out->v, out->n, &out->cap, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	out->v = v;
-	v[out->n++] = (struct occurrence){start, end, origin};
+	v[out->n++] = (struct occurrence){.start = start, .end = end, .origin = origin};
 	return 0;
 }
 
@@ -188,14 +198,12 @@ struct expansion {
 	const struct term *term;
 	const char *campus;
 	const struct week_pattern *pattern;
-	const int64_t *except;
-	size_t n_except;
 	struct reasons *why;
 	struct arena *arena;
 };
 
 /* The periods first to last, which follow each other, as one occurrence. */
-static int add_run(const struct expansion *e, int64_t date, uint32_t first, uint32_t last, uint64_t origin,
+static int add_run(const struct expansion *e, int64_t date, uint32_t first, uint32_t last, int64_t nominal,
                    struct occurrences *out)
 {
 	const struct period *a = calendar_period(e->calendar, e->campus, date, first);
@@ -204,23 +212,24 @@ static int add_run(const struct expansion *e, int64_t date, uint32_t first, uint
 		add_missing_period(e->why, a ? last : first, date, e->campus);
 		return 0;
 	}
-	return add_occurrence(out, e->arena, instant(date, a->start), instant(date, b->end), origin + first);
+	return add_occurrence(out, e->arena, instant(date, a->start), instant(date, b->end),
+	                      occurrence_origin(nominal, first));
 }
 
 /* The occurrences of one date: runs of periods, or the clock times. nominal: the date without day rules. */
 static int add_date(const struct expansion *e, int64_t date, int64_t nominal, struct occurrences *out)
 {
 	const struct week_pattern *p = e->pattern;
-	uint64_t origin = (uint64_t)(nominal - PERIOD_ALWAYS + 1) * 64;
 	if (!p->periods)
-		return add_occurrence(out, e->arena, instant(date, p->from_min), instant(date, p->to_min), origin);
+		return add_occurrence(out, e->arena, instant(date, p->from_min), instant(date, p->to_min),
+		                      occurrence_origin(nominal, 0));
 	for (uint32_t first = 1; first < 64; first++) {
 		if (!in_set(p->periods, first))
 			continue;
 		uint32_t last = first;
 		while (in_set(p->periods, last + 1))
 			last++;
-		int err = add_run(e, date, first, last, origin, out);
+		int err = add_run(e, date, first, last, nominal, out);
 		if (err)
 			return err;
 		first = last;
@@ -232,14 +241,6 @@ static int by_start(const void *a, const void *b)
 {
 	const struct occurrence *x = a, *y = b;
 	return (x->start > y->start) - (x->start < y->start);
-}
-
-static bool is_excepted(const int64_t *except, size_t n, int64_t date)
-{
-	for (size_t i = 0; i < n; i++)
-		if (except[i] == date)
-			return true;
-	return false;
 }
 
 /* Adds a reason for each part of the pattern that the term cannot hold. */
@@ -276,16 +277,16 @@ static int expand_date(const struct expansion *e, int64_t date, struct occurrenc
 		if (err)
 			return err;
 	}
-	if (!wanted || is_excepted(e->except, e->n_except, date))
+	if (!wanted)
 		return 0;
 	return add_date(e, date, e->term->first_monday + (held.week - 1) * 7 + held.weekday - 1, out);
 }
 
-int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, const int64_t *except,
-                    size_t n_except, struct reasons *why, struct arena *arena, struct occurrences *out)
+int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, struct reasons *why,
+                    struct arena *arena, struct occurrences *out)
 {
 	const struct term *t = calendar_term(c, p->term, INT64_MIN);
-	struct expansion e = {c, t, campus, p, except, n_except, why, arena};
+	struct expansion e = {c, t, campus, p, why, arena};
 	*out = (struct occurrences){0};
 	if (!t) {
 		reason_add(why, REASON_NO_TERM, p->term);

@@ -28,7 +28,13 @@ struct occurrence {
 	 * times 64. Counted from PERIOD_ALWAYS, the first day being 1, so never 0.
 	 */
 	uint64_t origin;
+	size_t phase;  /* of the series: its place in series_phases.h */
+	bool left_out; /* among the dates that the series leaves out on purpose */
 };
+
+/* The number within its series that an occurrence of a day has, first: its first period or 0; and the day, back. */
+uint64_t occurrence_origin(int64_t day, uint32_t first);
+int64_t occurrence_day(uint64_t origin);
 
 /* A date that the pattern names and a day rule takes away. */
 struct dropped {
@@ -53,12 +59,10 @@ const struct day_rule *calendar_day(const struct calendar *c, const char *campus
 const struct period *calendar_period(const struct calendar *c, const char *campus, int64_t date, uint32_t number);
 
 /*
- * The occurrences of a pattern on a campus, except on the dates in except (day numbers). Adds a reason for a term, week
- * or period that the calendar lacks, for an end that is not after the start, and for more than OCCURRENCES_MAX.
- * QUAD_ENOMEM.
+ * The occurrences of a pattern on a campus. Adds a reason for a term, week or period that the calendar lacks, for an
+ * end that is not after the start, and for more than OCCURRENCES_MAX. QUAD_ENOMEM.
  */
-int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, const int64_t *except,
-                    size_t n_except, struct reasons *why, struct arena *arena, struct occurrences *out)
-	__attribute__((warn_unused_result));
+int calendar_expand(const struct calendar *c, const char *campus, const struct week_pattern *p, struct reasons *why,
+                    struct arena *arena, struct occurrences *out) __attribute__((warn_unused_result));
 
 #endif

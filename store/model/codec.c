@@ -238,6 +238,7 @@ void series_encode(const struct series *v, struct buf *out)
 	record_int(&w, (uint64_t)v->made_min, 8);
 	record_int(&w, v->party, 4);
 	record_int(&w, v->skips, 1);
+	record_int(&w, (uint64_t)v->from_day, 8);
 	record_texts(&w);
 	record_text(&w, v->ref);
 	record_text(&w, v->weeks.term);
@@ -248,6 +249,7 @@ void series_encode(const struct series *v, struct buf *out)
 	record_text(&w, v->note);
 	record_text(&w, v->requester);
 	record_text(&w, v->institution);
+	buf_add(out, v->earlier.p, v->earlier.len);
 }
 
 int series_decode(struct bytes b, struct series *out)
@@ -265,6 +267,7 @@ int series_decode(struct bytes b, struct series *out)
 	out->made_min = (int64_t)record_get_int(&r, 8);
 	out->party = (uint32_t)record_get_int(&r, 4);
 	out->skips = record_get_int(&r, 1) != 0;
+	out->from_day = (int64_t)record_get_int(&r, 8);
 	out->ref = record_get_text(&r);
 	out->weeks.term = record_get_text(&r);
 	out->rule.rule = record_get_text(&r);
@@ -274,6 +277,8 @@ int series_decode(struct bytes b, struct series *out)
 	out->note = record_get_text(&r);
 	out->requester = record_get_text(&r);
 	out->institution = record_get_text(&r);
+	record_skip_texts(&r);
+	out->earlier = r.err ? (struct bytes){"", 0} : (struct bytes){r.p, (size_t)(r.end - r.p)};
 	return r.err;
 }
 

@@ -33,12 +33,53 @@ void merge_booking(struct booking_ask *ask, uint32_t given, const struct booking
 		ask->institution = stored->institution;
 }
 
+/* The stored weeks with the parts that are asked for. */
+static struct week_pattern merge_weeks(const struct week_pattern *ask, const struct week_pattern *stored)
+{
+	struct week_pattern w = *stored;
+	bool clock = ask->from_min >= 0 || ask->to_min >= 0;
+	if (*ask->term)
+		w.term = ask->term;
+	if (ask->weeks)
+		w.weeks = ask->weeks;
+	if (ask->weekdays)
+		w.weekdays = ask->weekdays;
+	if (ask->periods)
+		w.from_min = w.to_min = 0;
+	if (ask->periods || clock)
+		w.periods = ask->periods;
+	if (ask->from_min >= 0)
+		w.from_min = ask->from_min;
+	if (ask->to_min >= 0)
+		w.to_min = ask->to_min;
+	return w;
+}
+
+/* The stored rule with the parts that are asked for. */
+static struct rule_pattern merge_rule(const struct rule_pattern *ask, const struct rule_pattern *stored)
+{
+	struct rule_pattern r = *stored;
+	if (*ask->rule)
+		r.rule = ask->rule;
+	if (ask->start)
+		r.start = ask->start;
+	if (ask->len_min)
+		r.len_min = ask->len_min;
+	return r;
+}
+
+static void merge_pattern(struct series_ask *ask, uint32_t given, const struct series *stored)
+{
+	bool parts = given & GIVEN(SERIES_PARTS), by_rule = *stored->rule.rule;
+	if (given & GIVEN(SERIES_WHEN))
+		return;
+	ask->weeks = parts && !by_rule ? merge_weeks(&ask->weeks, &stored->weeks) : stored->weeks;
+	ask->rule = parts && by_rule ? merge_rule(&ask->rule, &stored->rule) : stored->rule;
+}
+
 void merge_series(struct series_ask *ask, uint32_t given, const struct series *stored)
 {
-	if (!(given & GIVEN(SERIES_WHEN))) {
-		ask->weeks = stored->weeks;
-		ask->rule = stored->rule;
-	}
+	merge_pattern(ask, given, stored);
 	if (!(given & GIVEN(SERIES_PARTY)))
 		ask->party = stored->party;
 	if (!(given & GIVEN(SERIES_PURPOSE)))

@@ -11,7 +11,8 @@ uint32_t merge_units_asked(const struct claim *claim, uint32_t party);
 
 /*
  * Give the fields of an ask that are not in `given` their stored values, texts borrowed. The claims stay as they are,
- * since stored ones have no codes (facts_claims). An empty requester keeps the stored one.
+ * since stored ones have no codes (facts_claims). An empty requester keeps the stored one. The pattern of a series
+ * becomes whole, also where SERIES_PARTS are given.
  */
 void merge_booking(struct booking_ask *ask, uint32_t given, const struct booking *stored);
 void merge_series(struct series_ask *ask, uint32_t given, const struct series *stored);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/base/buf.h"
+
 /* Limits of stored text, in bytes. */
 #define CODE_MAX_BYTES 200
 #define TEXT_MAX_BYTES 4000
@@ -166,13 +168,20 @@ struct series {
 	const char *ref;
 	struct week_pattern weeks;
 	struct rule_pattern rule;
-	const char *except; /* dates left out on purpose: `2026-10-01;2026-10-02` */
+	/* the dates left out on purpose, as those that they would have without day rules: `2026-10-01;2026-10-02` */
+	const char *except;
 	const char *claims; /* as asked: `R11;T001;OSC*3` */
 	uint32_t party;
 	const char *purpose, *note, *requester, *institution;
 	int64_t made_min;
 	bool skips;    /* conflicts are left out rather than refusing all */
 	uint64_t seq;
+	/*
+	 * A change from a date on begins a phase of its own. The fields above are those of the last phase;
+	 * series_phases.h reads the others.
+	 */
+	int64_t from_day;     /* the local day on which the phase begins; 0: it is the first, and begins with its pattern */
+	struct bytes earlier; /* the phases before, as stored */
 };
 
 /*

@@ -28,7 +28,8 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_TRAVEL: return RULE_TRAVEL;
 	case REASON_CLOSED: return RULE_CLOSED;
 	case REASON_HOURS: return RULE_HOURS;
-	case REASON_PAST: return RULE_PAST;
+	case REASON_PAST:
+	case REASON_TOOK_PLACE: return RULE_PAST;
 	case REASON_LEAD: return RULE_LEAD;
 	case REASON_HORIZON: return RULE_HORIZON;
 	case REASON_DURATION: return RULE_DURATION;
@@ -73,6 +74,8 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_WEEKS:
 	case REASON_MANY_DATES:
 	case REASON_NO_DATE:
+	case REASON_RULE_SHIFT:
+	case REASON_COUNT_REACHED:
 	case REASON_MANY_BOOKINGS:
 	case REASON_ENCODING:
 	case REASON_NUL:
@@ -196,8 +199,11 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_END:
 	case REASON_OUTSIDE:
 	case REASON_VALUE:
+	case REASON_RULE_SHIFT:
 	case REASON_ENCODING:
 	case REASON_NO_HEADING: buf_str(out, r->text); return;
+	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;
+	case REASON_COUNT_REACHED: buf_fmt(out, "%" PRId64 " of %" PRId64, r->number, r->limit); return;
 	case REASON_INACTIVE:
 	case REASON_NO_TIME:
 	case REASON_MISSING: return;

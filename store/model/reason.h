@@ -52,6 +52,7 @@ enum reason_detail {
 	REASON_CLOSED, /* start, end of the closure; text: why it is closed, "" if nobody said */
 	REASON_HOURS,  /* text: the opening hours */
 	REASON_PAST,   /* text: the time */
+	REASON_TOOK_PLACE, /* a series of which what was to be cancelled has begun or taken place */
 	REASON_LEAD,   /* text: the limit; so for the next four */
 	REASON_HORIZON,
 	REASON_DURATION,
@@ -99,6 +100,8 @@ enum reason_detail {
 	REASON_WEEKS,         /* number: a week, limit: the last one that the term has */
 	REASON_MANY_DATES,    /* number: of occurrences, limit: how many a series may have */
 	REASON_NO_DATE,       /* no date of the term is left */
+	REASON_RULE_SHIFT,    /* text: a rule that names several days, none of which is that of the new start */
+	REASON_COUNT_REACHED, /* number: of occurrences before the change, limit: the COUNT of the whole series */
 	REASON_MANY_BOOKINGS, /* limit: the bookings of a series, of which the rule makes more */
 	/* value: of files */
 	REASON_ENCODING,     /* text: its characters could not be read */

@@ -76,8 +76,15 @@ enum period_field { PERIOD_NUMBER, PERIOD_START, PERIOD_END, PERIOD_CAMPUS, PERI
 enum day_field { DAY_DATE, DAY_RULE, DAY_CAMPUS, DAY_NOTE };
 enum series_field {
 	SERIES_CLAIMS, SERIES_WHEN, SERIES_PARTY, SERIES_PURPOSE, SERIES_NOTE, SERIES_REQUESTER, SERIES_INSTITUTION,
-	SERIES_EXCEPT
+	SERIES_EXCEPT,
+	/*
+	 * Of `weeks` or `rule`, whichever the phase has, those parts that are neither 0 nor "", and of times of day those
+	 * that are not SERIES_NO_TIME. With SERIES_WHEN all of it is meant, and this says nothing.
+	 */
+	SERIES_PARTS
 };
+
+#define SERIES_NO_TIME (-1)
 
 struct claim_ask {
 	const char *resource; /* code */
@@ -109,7 +116,7 @@ struct series_ask {
 	size_t n_claims;
 	struct week_pattern weeks; /* the term may be "": the only one, or the one that holds today */
 	struct rule_pattern rule;  /* rule.rule not "": this, not weeks */
-	const int64_t *except;     /* dates left out, day numbers */
+	const int64_t *except;     /* dates left out, day numbers; of a change, those left out besides */
 	size_t n_except;
 	uint32_t party;
 	const char *purpose, *note, *requester, *institution;

@@ -371,6 +371,8 @@ static int complete_change(struct db_txn *txn, void *arg)
 	if (err)
 		return err;
 	merge_series(ask, s->base.given, &stored);
+	if (s->base.given & GIVEN(SERIES_PARTS))
+		s->base.given |= GIVEN(SERIES_WHEN);
 	if (!(s->base.given & GIVEN(SERIES_EXCEPT)))
 		ask->n_except = 0;
 	return 0;

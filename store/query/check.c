@@ -18,6 +18,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/model/person.h"
+#include "store/model/series_phases.h"
 #include "store/query/query.h"
 
 #define N_(text) text /* to be translated by the front end, as the formats of fault() are: see `make po` */
@@ -496,7 +497,12 @@ static int check_series(struct checker *c, struct bytes key, struct bytes value)
 	struct institution owner;
 	struct bytes v;
 	struct key by_ref = key_table(TABLE_SERIES_REF);
+	struct series_phases phases;
 	int err = series_decode(value, &s);
+	if (!err)
+		err = series_phases_load(&s, &c->arena, &phases);
+	if (err == QUAD_ENOMEM && fails(c, err))
+		return 0;
 	if (err || key.len != 9 || key_get_u64(key, 1) != s.id) {
 		fault(c, "a series' record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
 		return 0;

@@ -271,10 +271,19 @@ struct dates_ask {
 static int ask_dates(struct db_txn *txn, void *arg)
 {
 	const struct dates_ask *ask = arg;
+	struct series_phases phases;
+	size_t n = 0;
 	int err = academic_calendar_load(txn, ask->arena, ask->calendar);
 	if (err || !ask->series)
 		return err;
-	return series_dates(txn, ask->series, ask->calendar, ask->why, ask->arena, ask->out);
+	err = series_phases_load(ask->series, ask->arena, &phases);
+	if (!err)
+		err = series_dates(txn, &phases, ask->calendar, ask->why, ask->arena, ask->out);
+	for (size_t i = 0; i < ask->out->n; i++)
+		if (!ask->out->v[i].left_out)
+			ask->out->v[n++] = ask->out->v[i];
+	ask->out->n = n;
+	return err;
 }
 
 int query_calendar(struct store *s, struct arena *arena, struct calendar *out)

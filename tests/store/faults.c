@@ -698,7 +698,7 @@ static const struct asked asked[] = {
 	{"cancel", ask_cancel, "updated"},
 	{"swap", ask_swap, "updated"},
 	{"swap times", ask_swap_times, "updated"},
-	{"term", ask_term, "updated made 8 skipped 0 dropped 0"},
+	{"term", ask_term, "updated made 5 skipped 0 dropped 0"},
 	{"period", ask_period, "updated made 8 skipped 0 dropped 0"},
 	{"period of campus", ask_period_of_campus, "added"},
 	{"day", ask_day, "added made 1 skipped 0 dropped 0"},
@@ -1358,7 +1358,7 @@ static int expand_weeks(struct world *w, struct buf *said)
 		struct reasons why = {.arena = &arena};
 		struct occurrences out = {0};
 		struct buf text = {0};
-		int err = calendar_expand(&c, "", &patterns[i], NULL, 0, &why, &arena, &out);
+		int err = calendar_expand(&c, "", &patterns[i], &why, &arena, &out);
 		if (!err)
 			err = why.failed ? QUAD_ENOMEM : 0;
 		if (!err) {

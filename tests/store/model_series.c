@@ -147,6 +147,19 @@ static bool ask(struct run *u)
 	return done;
 }
 
+/* The phase of a series that holds a day. */
+static const struct definition *phase_on(const struct run *u, size_t series, int64_t day)
+{
+	const struct past *past = &u->past[series];
+	const struct definition *found = past->n ? &past->v[0] : &u->series[series];
+	for (size_t i = 1; i <= past->n; i++) {
+		const struct definition *d = i < past->n ? &past->v[i] : &u->series[series];
+		if (d->from_day <= day)
+			found = d;
+	}
+	return found;
+}
+
 /* What was made stands and is all that changed; nothing was left out that fits. Only led ones of `series` (0: any). */
 static void check_lists(struct run *u, uint64_t series)
 {
@@ -172,6 +185,9 @@ static void check_lists(struct run *u, uint64_t series)
 				listed |= u->got.made[k].id == e->id;
 			if (o && same_entry(e, o))
 				continue;
+			/* the number of an exception, or of what has begun, goes with its occurrence */
+			if (o && same_place(e, o) && (!e->follows || e->start <= u->w.now))
+				continue;
 			if (!listed || (series && e->series != series) || !e->series || (!side && !e->follows &&
 			    u->rq.op != OP_SERIES_CANCEL))
 				FAIL(u, "%" PRIu64 " changed", e->id);
@@ -182,8 +198,8 @@ static void check_lists(struct run *u, uint64_t series)
 		for (size_t k = 0; k < u->n_series; k++) {
 			if (u->series[k].id != s->series)
 				continue;
-			struct occurrence o = {s->start, s->end, 0};
-			struct entry e = entry_of(&u->series[k], &o);
+			struct occurrence o = {.start = s->start, .end = s->end};
+			struct entry e = entry_of(phase_on(u, k, date_of(s->start)), &o);
 			if (!s->reasons.n || !problem(u, &u->after, &e))
 				FAIL(u, "series %" PRIu64 " at minute %" PRId64 " was left out and would fit", s->series, s->start);
 		}
@@ -257,7 +273,7 @@ static void some_when(struct run *u, struct definition *d)
 
 static void some_except(struct run *u, struct definition *d)
 {
-	struct occurrence_list all;
+	static struct occurrence_list all;
 	d->n_except = 0;
 	expand(&u->cal, d, &all);
 	for (size_t n = one_in(u, 3) ? 1 + below(u, 2) : 0; n > 0 && all.n; n--)
@@ -362,7 +378,7 @@ static void try_alternatives(struct run *u)
 						whole = u->series[k];
 				static struct occurrence_list o;
 				int64_t *except = arena_alloc(&u->w.arena, (OCCURRENCES + EXCEPT_MAX) * sizeof *except);
-				expand(&u->cal, &whole, &o);
+				expand_alone(&u->cal, &whole, &o);
 				rest->except = except;
 				memcpy(except, whole.except, sizeof whole.except);
 				rest->n_except = whole.n_except;
@@ -475,6 +491,7 @@ static void op_series_new(struct run *u)
 	bool skip = one_in(u, 2);
 	if (u->n_series == SERIES_MAX)
 		return;
+	u->past[u->n_series].n = 0;
 	request_of(u, OP_SERIES, "series");
 	some_parts(u, d.parts, &d.n, &d.party);
 	some_when(u, &d);
@@ -487,7 +504,7 @@ static void op_series_new(struct run *u)
 	ask_definition(u, &d);
 	u->rq.flags |= skip ? REQUEST_SKIP_CONFLICTS : 0;
 	note(u, skip ? " skip" : "");
-	expand(&u->cal, &d, &o);
+	expand_alone(&u->cal, &d, &o);
 	u->trial = u->before;
 	size_t refused = place_all(u, &d, &o, INT64_MIN, placed), k = 0, left_out = 0;
 	bool want = o.n > 0 && (skip ? refused < o.n : refused == 0);
@@ -520,88 +537,423 @@ static void op_series_new(struct run *u)
 		FAIL(u, "%zu made, not %zu; %zu left out, not %zu", u->got.n_made, k, u->got.n_skipped, left_out);
 }
 
-/* Bookings of a series that nobody but a person changed: they speak for an occurrence. */
-static size_t spoken_for(struct run *u, uint64_t series, uint64_t origin)
+static bool is_skipped(const struct run *u, uint64_t series, int64_t start)
 {
-	static struct board all;
+	for (size_t i = 0; i < u->got.n_skipped; i++)
+		if (u->got.skipped[i].series == series && u->got.skipped[i].start == start)
+			return true;
+	return false;
+}
+
+/* All bookings of a series, what was cancelled too. */
+static void read_series_rows(struct run *u, uint64_t series, struct board *out)
+{
 	struct booking_filter f = {.series = series, .any_state = true};
+	read_rows(u, &f, out);
+}
+
+/* True if a booking that was cancelled or changed by itself speaks for an occurrence. */
+static bool is_spoken_for(const struct board *all, uint64_t origin)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].origin == origin && !is_led(&all->v[i]))
+			return true;
+	return false;
+}
+
+/* ---- phases ---- */
+
+static bool same_pattern(const struct definition *a, const struct definition *b)
+{
+	if (a->freq != b->freq)
+		return false;
+	if (a->freq == BY_WEEKS)
+		return a->term == b->term && a->weeks == b->weeks && a->weekdays == b->weekdays &&
+		       a->periods == b->periods && (a->periods || (a->from_min == b->from_min && a->to_min == b->to_min));
+	return a->interval == b->interval && a->start == b->start && a->len_min == b->len_min &&
+	       (a->freq != WEEKLY || a->weekdays == b->weekdays);
+}
+
+static bool same_parts(const struct definition *a, const struct definition *b)
+{
+	bool same = a->n == b->n && a->party == b->party;
+	for (size_t i = 0; same && i < a->n; i++)
+		same = a->parts[i].thing == b->parts[i].thing && a->parts[i].units == b->parts[i].units;
+	return same;
+}
+
+/* The COUNT that a rule has by now, whatever it is counted from. */
+static int count_of(const struct definition *d)
+{
+	static struct occurrence_list all;
+	if (!d->left)
+		return d->count;
+	all = (struct occurrence_list){0};
+	expand_rule(d, &all);
+	return (int)all.n;
+}
+
+/* True if two phases ask for the same. */
+static bool same_phase(const struct definition *a, const struct definition *b)
+{
+	return same_pattern(a, b) && same_parts(a, b) && strcmp(a->purpose, b->purpose) == 0 &&
+	       (a->freq == BY_WEEKS || count_of(a) == count_of(b));
+}
+
+enum { WANT_PARTS = 1, WANT_WHEN = 2, WANT_PURPOSE = 4, WANT_PERIODS = 8, WANT_WEEKDAYS = 16 };
+
+static void merge_phase(struct definition *d, const struct definition *want, unsigned given)
+{
+	if (given & WANT_PARTS) {
+		memcpy(d->parts, want->parts, sizeof d->parts);
+		d->n = want->n;
+		d->party = want->party;
+	}
+	if (given & WANT_PURPOSE)
+		memcpy(d->purpose, want->purpose, sizeof d->purpose);
+	if (given & WANT_WHEN) {
+		struct definition old = *d;
+		*d = *want;
+		d->n = old.n;
+		d->party = old.party;
+		d->from_day = old.from_day;
+		d->left = 0;
+		memcpy(d->parts, old.parts, sizeof d->parts);
+		memcpy(d->purpose, old.purpose, sizeof d->purpose);
+	}
+	if (given & WANT_PERIODS && d->freq == BY_WEEKS)
+		d->periods = want->periods;
+	if (given & WANT_WEEKDAYS && d->freq == BY_WEEKS)
+		d->weekdays = want->weekdays;
+}
+
+/* A series before a change and after it, as the model expects it. */
+struct turn {
+	size_t series;
+	struct past past;
+	struct definition last;
+	struct occurrence_list old, new;
+	int64_t from_day, begun; /* what the change is not about: days before, and what starts by then */
+	bool counted_out; /* the count of the whole was reached before */
+	bool times;
+};
+
+/* Cuts the phases at the day; the first one that changes. */
+static size_t cut_phases(const struct run *u, struct turn *t, struct definition *all, size_t *n, int64_t asked,
+                         bool whole)
+{
+	const struct past *past = &u->past[t->series];
+	size_t first = 0;
+	bool history = false;
+	memcpy(all, past->v, past->n * sizeof *all);
+	all[past->n] = u->series[t->series];
+	*n = past->n + 1;
+	if (whole && t->from_day <= all[0].from_day)
+		all[0].from_day = 0;
+	if (t->from_day == INT64_MIN)
+		return 0;
+	for (size_t i = 1; i < *n; i++)
+		if (all[i].from_day <= t->from_day)
+			first = i;
+	for (size_t i = 0; i < t->old.n; i++)
+		history |= t->old.v[i].phase == first && date_of(t->old.v[i].start) < t->from_day;
+	if (!history) {
+		all[first].from_day = asked == t->from_day ? asked : all[first].from_day;
+		return first;
+	}
+	if (all[first].from_day == t->from_day)
+		return first;
+	memmove(all + first + 1, all + first, (*n - first) * sizeof *all);
+	(*n)++;
+	all[++first].from_day = t->from_day;
+	return first;
+}
+
+static size_t count_before(const struct occurrence_list *o, int64_t day)
+{
 	size_t n = 0;
-	read_rows(u, &f, &all);
-	for (size_t i = 0; i < all.n; i++)
-		n += all.v[i].origin && !is_led(&all.v[i]) && (!origin || all.v[i].origin == origin);
+	for (size_t i = 0; i < o->n; i++)
+		n += date_of(o->v[i].start) < day;
 	return n;
 }
 
-/* What a change of a series left. `times`: its dates were asked for anew. */
-static void check_changed(struct run *u, const struct definition *d, int64_t from, bool times)
+/* Gives rules the count that is left of the whole. */
+static void limit_counts(const struct run *u, struct turn *t, struct definition *all, size_t *n, size_t first)
 {
 	static struct occurrence_list o;
-	size_t wanted = 0, kept = 0, stayed = 0;
-	expand(&u->cal, d, &o);
-	check_lists(u, d->id);
-	for (size_t i = 0; i < o.n; i++)
-		wanted += o.v[i].start >= from;
-	for (size_t i = 0; i < u->after.n; i++) {
-		const struct entry *e = &u->after.v[i], *old = find(&u->before, e->id);
-		if (e->series != d->id)
+	static struct past earlier;
+	for (size_t i = first; i < *n; i++) {
+		struct definition *d = &all[i];
+		if (d->freq == BY_WEEKS)
 			continue;
-		if (old && old->start < from && !same_entry(e, old))
-			FAIL(u, "%" PRIu64 " is before that day and changed", e->id);
-		if (e->start < from || !e->follows)
-			continue;
-		bool right = has_parts(e, d) && holds(&o, e->origin, e->start, e->end);
-		/* with skipping, what cannot go where it should may stay where it was */
-		if (!right && old && same_entry(old, e) && ++stayed <= u->got.n_skipped)
-			continue;
-		if (!right)
-			FAIL(u, "%" PRIu64 " is no occurrence of the series", e->id);
-		if (!times && !old)
-			FAIL(u, "%" PRIu64 " is new", e->id);
-		if (!times && old->start != e->start && find_at(&o, old->origin, old->start))
-			FAIL(u, "%" PRIu64 " moved", e->id);
-		for (size_t k = 0; k < i; k++)
-			if (u->after.v[k].series == d->id && u->after.v[k].origin == e->origin &&
-			    u->after.v[k].start == e->start && u->after.v[k].follows)
-				FAIL(u, "%" PRIu64 " stands twice", e->id);
-		kept++;
-	}
-	if (times && wanted > kept + stayed + u->got.n_skipped + spoken_for(u, d->id, 0))
-		FAIL(u, "%zu occurrences, %zu stand", wanted, kept);
-	for (size_t i = 0; !times && i < u->before.n; i++) {
-		const struct entry *e = &u->before.v[i];
-		if (e->series == d->id && is_led(e) && e->start >= from && find_at(&o, e->origin, e->start) &&
-		    !find(&u->after, e->id))
-			FAIL(u, "%" PRIu64 " is lost", e->id);
+		int64_t day = i == first ? t->from_day : d->from_day;
+		size_t before = i == first ? count_before(&t->old, day) : 0;
+		if (i > first) {
+			earlier.n = i - 1;
+			memcpy(earlier.v, all, earlier.n * sizeof *all);
+			expand_phases(u, &u->cal, &earlier, &all[i - 1], &o);
+			before = count_before(&o, day);
+		}
+		t->counted_out |= i == first && before && (int)before >= d->count;
+		if ((int)before >= d->count && i > first) {
+			*n = i;
+			return;
+		}
+		d->left = before && !t->counted_out ? d->count - (int)before : 0;
+		d->left_day = day;
 	}
 }
 
-/* Whether a refused change had to be refused: with all led bookings away, an occurrence does not fit. */
-static void check_refused(struct run *u, const struct definition *d, int64_t from)
+static void turn_phases(const struct run *u, struct turn *t, const struct definition *want, unsigned given,
+                        int64_t asked)
 {
-	static struct occurrence_list o;
-	static bool placed[OCCURRENCES];
-	size_t n = 0, leading = 0;
-	expand(&u->cal, d, &o);
-	u->trial = u->before;
+	struct definition all[PHASES_MAX + 2];
+	size_t n, kept = 1, first = cut_phases(u, t, all, &n, asked, given & WANT_WHEN);
+	for (size_t i = first; i < n; i++)
+		merge_phase(&all[i], want, given);
+	t->counted_out = false;
+	if (given & WANT_WHEN && want->freq != BY_WEEKS)
+		limit_counts(u, t, all, &n, first);
+	for (size_t i = 1; i < n; i++) {
+		bool same = same_phase(&all[kept - 1], &all[i]);
+		struct definition *to = same ? &all[kept - 1] : &all[kept++];
+		int64_t from_day = same ? to->from_day : all[i].from_day;
+		*to = all[i];
+		to->from_day = from_day;
+	}
+	t->past.n = kept - 1;
+	memcpy(t->past.v, all, (kept - 1) * sizeof *all);
+	t->last = all[kept - 1];
+	memcpy(t->last.except, want->except, sizeof t->last.except);
+	t->last.n_except = want->n_except;
+}
+
+/* True if a change is about texts alone, so that it may be about the past too. */
+static bool is_about_texts(const struct run *u, size_t series, const struct definition *want, unsigned given)
+{
+	const struct past *past = &u->past[series];
+	for (size_t i = 0; i <= past->n; i++) {
+		const struct definition *d = i < past->n ? &past->v[i] : &u->series[series];
+		struct definition now = *d;
+		merge_phase(&now, want, given);
+		if (!same_pattern(&now, d) || !same_parts(&now, d))
+			return false;
+		if (d->freq != BY_WEEKS && count_of(&now) != count_of(d))
+			return false;
+	}
+	return true;
+}
+
+/* What the series is to be after u->rq. False: it would have more phases than the model keeps. */
+static bool foresee(struct run *u, struct turn *t, size_t series, const struct definition *want, unsigned given,
+                    int64_t asked, bool except)
+{
+	int64_t today = date_of(u->w.now);
+	bool texts = !except && is_about_texts(u, series, want, given);
+	t->series = series;
+	t->times = given & (WANT_WHEN | WANT_PERIODS | WANT_WEEKDAYS) || except;
+	t->from_day = asked;
+	t->begun = INT64_MIN;
+	read_left_out(u, u->series[series].id);
+	expand_phases(u, &u->cal, &u->past[series], &u->series[series], &t->old);
+	if (!texts && !(u->rq.flags & REQUEST_RECORD)) {
+		t->begun = u->w.now;
+		t->from_day = asked < today ? today : asked;
+	}
+	if (u->past[series].n + 2 >= PHASES_MAX)
+		return false;
+	turn_phases(u, t, want, given, asked);
+	return true;
+}
+
+static const struct definition *phase_of(const struct turn *t, const struct occurrence *o)
+{
+	return o->phase < t->past.n ? &t->past.v[o->phase] : &t->last;
+}
+
+/* The occurrence of a list that an entry is, by its number and its time, else by its number. */
+static const struct occurrence *slot_of(const struct occurrence_list *l, const struct entry *e)
+{
+	const struct occurrence *o = find_at(l, e->origin, e->start);
+	for (size_t i = 0; !o && i < l->n; i++)
+		if (l->v[i].origin == e->origin)
+			o = &l->v[i];
+	return o;
+}
+
+/* True if the change is not about a booking: it is of an earlier day, or has begun. */
+static bool is_settled(const struct turn *t, const struct entry *e)
+{
+	const struct occurrence *o = e->origin ? slot_of(&t->old, e) : NULL;
+	return date_of(o ? o->start : e->start) < t->from_day || e->start <= t->begun;
+}
+
+/* A booking that leads is an occurrence of its phase, or stands as before where that is what is asked for still. */
+static void check_leading(struct run *u, const struct turn *t, const struct entry *e, const struct entry *old)
+{
+	const struct occurrence *o = find_at(&t->new, e->origin, e->start);
+	bool stayed = old && same_place(old, e);
+	/* what did not stand where its occurrence is keeps its time */
+	bool kept = old && old->start == e->start && old->end == e->end;
+	bool apart = kept && (!t->times || !find_at(&t->old, old->origin, old->start));
+	if (!o && (stayed || apart))
+		return;
+	if (!o || o->end != e->end || o->left_out)
+		FAIL(u, "%" PRIu64 " is no occurrence of the series", e->id);
+	if (!stayed && !has_parts(e, phase_of(t, o)))
+		FAIL(u, "%" PRIu64 " is not what its phase asks for", e->id);
+	if (!t->times && !old)
+		FAIL(u, "%" PRIu64 " is new", e->id);
+	/* another campus may have other periods */
+	bool there = old && holds(&t->new, old->origin, old->start, old->end);
+	if (!t->times && there && (old->start != e->start || old->end != e->end))
+		FAIL(u, "%" PRIu64 " moved", e->id);
+}
+
+/* An occurrence of the new phases is booked, or left out for a reason that there was before. */
+static void check_occurrence(struct run *u, const struct turn *t, const struct board *all, const struct occurrence *o)
+{
+	bool hole = false, led = false, was_led = false;
+	for (size_t i = 0; i < u->after.n; i++) {
+		const struct entry *e = &u->after.v[i];
+		led |= e->series == t->last.id && e->origin == o->origin && is_led(e);
+	}
+	for (size_t i = 0; i < t->old.n; i++)
+		hole |= t->old.v[i].start == o->start && t->old.v[i].end == o->end;
 	for (size_t i = 0; i < u->before.n; i++)
-		if (u->before.v[i].series == d->id && is_led(&u->before.v[i]) && u->before.v[i].start >= from) {
-			drop(&u->trial, u->before.v[i].id);
+		was_led |= u->before.v[i].series == t->last.id && is_led(&u->before.v[i]) &&
+		           u->before.v[i].start == o->start && u->before.v[i].origin == o->origin;
+	if (led || is_spoken_for(all, o->origin) || (hole && !was_led) || is_skipped(u, t->last.id, o->start))
+		return;
+	FAIL(u, "the occurrence at minute %" PRId64 " is not booked", o->start);
+}
+
+/* The occurrences of the new phases that the change is about and that have not begun. */
+static size_t count_to_come(const struct turn *t)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t->new.n; i++)
+		n += date_of(t->new.v[i].start) >= t->from_day && t->new.v[i].start > t->begun;
+	return n;
+}
+
+/* Every exception keeps an occurrence, if there are as many as there were, and it is nobody else's. */
+static void check_exceptions(struct run *u, const struct turn *t, const struct board *was, const struct board *is)
+{
+	size_t n_old = t->old.n - count_before(&t->old, t->from_day), n_new = count_to_come(t);
+	for (size_t i = 0; i < was->n; i++) {
+		const struct entry *old = &was->v[i], *now = find(is, old->id);
+		const struct occurrence *o = old->origin ? slot_of(&t->old, old) : NULL;
+		if (is_led(old) || !o || date_of(o->start) < t->from_day)
+			continue;
+		if (!now || !same_place(old, now))
+			FAIL(u, "exception %" PRIu64 " is not as it was", old->id);
+		size_t n_holders = 0;
+		for (size_t k = 0; k < was->n; k++)
+			n_holders += was->v[k].origin == old->origin;
+		if (n_new == n_old && n_holders == 1 && !slot_of(&t->new, now))
+			FAIL(u, "exception %" PRIu64 " has lost its occurrence", old->id);
+		for (size_t k = 0; k < u->after.n; k++) {
+			const struct entry *e = &u->after.v[k], *before = find(&u->before, e->id);
+			bool came = is_led(e) && e->series == t->last.id && !(before && before->origin == old->origin);
+			size_t n = 0;
+			for (size_t j = 0; j < t->new.n; j++)
+				n += t->new.v[j].origin == e->origin;
+			if (came && e->origin == now->origin && n < 2)
+				FAIL(u, "%" PRIu64 " came back for exception %" PRIu64, e->id, now->id);
+		}
+	}
+}
+
+/* Dates that were left out stay so: none is lost where there are as many occurrences as there were. */
+static void check_left_out(struct run *u, const struct turn *t)
+{
+	size_t was = 0, is = 0;
+	for (size_t i = 0; i < t->old.n; i++)
+		was += t->old.v[i].left_out && date_of(t->old.v[i].start) >= t->from_day;
+	for (size_t i = 0; i < t->new.n; i++)
+		is += t->new.v[i].left_out && date_of(t->new.v[i].start) >= t->from_day;
+	size_t n_old = t->old.n - count_before(&t->old, t->from_day), n_new = count_to_come(t);
+	if (u->rq.op == OP_SERIES_CHANGE && n_new == n_old && is < was)
+		FAIL(u, "%zu dates were left out, %zu are", was, is);
+}
+
+/* What a change of a series left. */
+static void check_changed(struct run *u, struct turn *t, const struct board *was)
+{
+	static struct board is;
+	read_left_out(u, t->last.id);
+	expand_phases(u, &u->cal, &t->past, &t->last, &t->new);
+	read_series_rows(u, t->last.id, &is);
+	u->past[t->series] = t->past;
+	u->series[t->series] = t->last;
+	check_lists(u, t->last.id);
+	for (size_t i = 0; i < u->before.n; i++) {
+		const struct entry *old = &u->before.v[i], *now = find(&u->after, old->id);
+		if (old->series == t->last.id && is_settled(t, old) && !(now && same_place(old, now)))
+			FAIL(u, "%" PRIu64 " is history and changed", old->id);
+		if (old->series == t->last.id && !t->times && is_led(old) && !now)
+			FAIL(u, "%" PRIu64 " is lost", old->id);
+	}
+	for (size_t i = 0; i < u->after.n; i++) {
+		const struct entry *e = &u->after.v[i], *old = find(&u->before, e->id);
+		if (e->series != t->last.id || (old && is_settled(t, old)))
+			continue;
+		if (is_led(e))
+			check_leading(u, t, e, old);
+		for (size_t k = 0; k < i; k++)
+			if (u->after.v[k].series == t->last.id && u->after.v[k].origin == e->origin &&
+			    u->after.v[k].start == e->start && u->after.v[k].follows && e->follows)
+				FAIL(u, "%" PRIu64 " stands twice", e->id);
+	}
+	for (size_t i = 0; t->times && i < t->new.n; i++) {
+		const struct occurrence *o = &t->new.v[i];
+		if (!o->left_out && date_of(o->start) >= t->from_day && o->start > t->begun)
+			check_occurrence(u, t, &is, o);
+	}
+	check_exceptions(u, t, was, &is);
+	if (t->times)
+		check_left_out(u, t);
+}
+
+/* Whether a refused change had to be refused: with all led bookings away, an occurrence does not fit. */
+static void check_refused(struct run *u, struct turn *t)
+{
+	size_t n = 0, leading = 0, refused = 0;
+	expand_phases(u, &u->cal, &t->past, &t->last, &t->new);
+	u->trial = u->before;
+	if (u->got.reasons.n && u->got.reasons.v[0].detail == REASON_NO_DATE)
+		return;
+	for (size_t i = 0; i < u->before.n; i++) {
+		const struct entry *e = &u->before.v[i];
+		if (e->series == t->last.id && is_led(e) && !is_settled(t, e)) {
+			drop(&u->trial, e->id);
 			leading++;
 		}
-	for (size_t i = 0; i < o.n; i++)
-		n += o.v[i].start >= from;
-	size_t refused = place_all(u, d, &o, from, placed);
-	if (!o.lacking && n && leading && !refused)
+	}
+	for (size_t i = 0; i < t->new.n; i++) {
+		struct entry e = entry_of(phase_of(t, &t->new.v[i]), &t->new.v[i]);
+		if (date_of(e.start) < t->from_day || e.start <= t->begun)
+			continue;
+		n++;
+		refused += problem(u, &u->trial, &e) != NULL;
+		e.id = UINT64_MAX - i;
+		add(&u->trial, &e);
+	}
+	if (!t->new.lacking && !t->counted_out && n && leading && !refused)
 		FAIL(u, "all would fit");
 }
 
 static void op_series_again(struct run *u)
 {
+	static struct turn t;
+	static struct board was;
 	struct definition *s = some_series(u), d;
 	bool same = one_in(u, 3), skip = one_in(u, 3);
 	if (!s || !s->ref || !any_stands(&u->before, s->id))
 		return;
 	d = *s;
+	d.left = 0;
 	request_of(u, OP_SERIES, "again");
 	if (!same && one_in(u, 3))
 		some_parts(u, d.parts, &d.n, &d.party);
@@ -611,21 +963,25 @@ static void op_series_again(struct run *u)
 		some_except(u, &d);
 	if (!same)
 		d.party = below(u, 10);
+	d.purpose[0] = '\0';
 	ask_definition(u, &d);
 	u->rq.flags |= skip ? REQUEST_SKIP_CONFLICTS : 0;
 	note(u, skip ? " skip" : "");
+	read_series_rows(u, d.id, &was);
+	bool kept = foresee(u, &t, (size_t)(s - u->series), &d, WANT_PARTS | WANT_WHEN | WANT_PURPOSE, FROM_THE_START, true);
+	/* a list says the dates again: with the same ones it is about texts at most */
+	if (!kept)
+		return;
 	bool done = ask(u);
-	if (same && u->got.outcome != OUTCOME_UNCHANGED)
-		FAIL(u, "not unchanged");
 	if (u->got.outcome == OUTCOME_UNCHANGED)
 		return;
 	if (done) {
-		*s = d;
-		check_changed(u, &d, INT64_MIN, true);
+		check_changed(u, &t, &was);
 		return;
 	}
-	check_refused(u, &d, INT64_MIN);
+	check_refused(u, &t);
 	if (u->n_series < SERIES_MAX) {
+		u->past[u->n_series].n = 0;
 		u->series[u->n_series] = d;
 		u->series[u->n_series++].id = UINT64_MAX;
 		try_alternatives(u);
@@ -633,9 +989,28 @@ static void op_series_again(struct run *u)
 	}
 }
 
+/* A part of a pattern by weeks: the phases keep their own others. */
+static unsigned some_part(struct run *u, struct definition *d)
+{
+	struct series_ask *s = &u->rq.u.series;
+	unsigned given = one_in(u, 2) ? WANT_PERIODS : WANT_WEEKDAYS;
+	s->weeks = (struct week_pattern){.term = "", .from_min = SERIES_NO_TIME, .to_min = SERIES_NO_TIME};
+	s->rule = (struct rule_pattern){.rule = ""};
+	if (given == WANT_PERIODS)
+		s->weeks.periods = d->periods = UINT64_C(3) << (1 + 2 * below(u, 4));
+	else
+		s->weeks.weekdays = d->weekdays = UINT64_C(1) << (1 + below(u, 5));
+	u->rq.given |= GIVEN(SERIES_PARTS);
+	note(u, " parts: days %" PRIx64 " periods %" PRIx64, s->weeks.weekdays, s->weeks.periods);
+	return given;
+}
+
 static void op_series_change(struct run *u)
 {
+	static struct turn t;
+	static struct board was;
 	struct definition *s = some_series(u), d;
+	unsigned want = 0;
 	if (!s)
 		return;
 	d = *s;
@@ -644,28 +1019,73 @@ static void op_series_change(struct run *u)
 	if (one_in(u, 2)) {
 		some_parts(u, d.parts, &d.n, &d.party);
 		u->rq.given |= GIVEN(SERIES_CLAIMS) | GIVEN(SERIES_PARTY);
+		want |= WANT_PARTS;
 	}
-	if (one_in(u, 2) || !u->rq.given) {
+	bool part = one_in(u, 3);
+	if (!part && (one_in(u, 2) || !want)) {
 		some_when(u, &d);
+		d.left = 0;
 		u->rq.given |= GIVEN(SERIES_WHEN);
+		want |= WANT_WHEN;
 	}
+	d.n_except = 0;
 	if (one_in(u, 4)) {
 		some_except(u, &d);
 		u->rq.given |= GIVEN(SERIES_EXCEPT);
 	}
-	note(u, " given %x", u->rq.given);
 	ask_definition(u, &d);
+	if (part)
+		want |= some_part(u, &d);
+	note(u, " given %x", u->rq.given);
 	int64_t day = u->rq.u.series.from = some_from(u);
-	int64_t from = day == FROM_THE_START ? INT64_MIN : instant_of(day, 0);
-	/* what has begun is left as it was, unless it is to be recorded */
-	if (!(u->rq.flags & REQUEST_RECORD) && from < u->rq.now)
-		from = u->rq.now;
+	read_series_rows(u, d.id, &was);
+	if (!foresee(u, &t, (size_t)(s - u->series), &d, want, day, u->rq.given & GIVEN(SERIES_EXCEPT)))
+		return;
 	if (ask(u)) {
-		*s = d;
-		check_changed(u, &d, from, u->rq.given & GIVEN(SERIES_WHEN));
+		check_changed(u, &t, &was);
 	} else {
-		check_refused(u, &d, from);
+		check_refused(u, &t);
 		try_alternatives(u);
+	}
+}
+
+/* A change of texts is never refused where anything stands, and changes nothing else. */
+static void op_series_texts(struct run *u)
+{
+	static struct turn t;
+	struct definition *s = some_series(u), d;
+	size_t n = 0;
+	if (!s)
+		return;
+	d = *s;
+	request_of(u, OP_SERIES_CHANGE, "texts");
+	u->rq.given = GIVEN(SERIES_PURPOSE);
+	snprintf(d.purpose, sizeof d.purpose, "p%u", below(u, 50));
+	ask_definition(u, &d);
+	u->rq.u.series.purpose = arena_str(&u->w.arena, d.purpose);
+	int64_t day = u->rq.u.series.from = some_from(u);
+	note(u, " purpose %s", d.purpose);
+	if (!foresee(u, &t, (size_t)(s - u->series), &d, WANT_PURPOSE, day, false))
+		return;
+	for (size_t i = 0; i < u->before.n; i++)
+		n += u->before.v[i].series == d.id && is_led(&u->before.v[i]) && !is_settled(&t, &u->before.v[i]);
+	bool done = ask(u);
+	if (n && !done)
+		FAIL(u, "texts are not judged");
+	if (!done)
+		return;
+	u->past[t.series] = t.past;
+	u->series[t.series] = t.last;
+	check_lists(u, d.id);
+	if (u->after.n != u->before.n)
+		FAIL(u, "%zu stand, %zu did", u->after.n, u->before.n);
+	for (size_t i = 0; i < u->before.n; i++) {
+		const struct entry *old = &u->before.v[i], *now = find(&u->after, old->id);
+		bool mine = old->series == d.id && is_led(old) && !is_settled(&t, old);
+		if (!now || !same_place(old, now) || old->origin != now->origin)
+			FAIL(u, "%" PRIu64 " is not where it was", old->id);
+		if (strcmp(now->purpose, mine ? d.purpose : old->purpose) != 0 && (mine || old->series != d.id))
+			FAIL(u, "%" PRIu64 " is for \"%s\"", old->id, now->purpose);
 	}
 }
 
@@ -679,6 +1099,9 @@ static void op_series_cancel(struct run *u)
 	note(u, " S%" PRIu64, s->id);
 	u->rq.u.series = (struct series_ask){.id = s->id, .from = some_from(u)};
 	int64_t day = u->rq.u.series.from, from = day == FROM_THE_START ? INT64_MIN : instant_of(day, 0);
+	/* what has begun stands, unless that is to be recorded */
+	if (!(u->rq.flags & REQUEST_RECORD) && from <= u->w.now)
+		from = u->w.now + 1;
 	for (size_t i = 0; i < u->before.n; i++)
 		n += u->before.v[i].series == s->id && u->before.v[i].start >= from;
 	if (ask(u) != (n > 0))
@@ -696,37 +1119,35 @@ static void op_series_cancel(struct run *u)
 static void op_series_add(struct run *u)
 {
 	static struct occurrence_list o;
-	struct definition *s = some_series(u), d;
-	struct definition whole;
+	struct definition *s = some_series(u);
 	char text[CLOCK_TEXT_MAX];
-	size_t n = 0, wanted = 0, refused = 0;
+	size_t wanted = 0, refused = 0;
 	if (!s)
 		return;
-	whole = d = *s;
-	whole.n_except = one_in(u, 3) ? whole.n_except : 0;
-	expand(&u->cal, &whole, &o);
+	size_t series = (size_t)(s - u->series);
+	read_left_out(u, s->id);
+	expand_phases(u, &u->cal, &u->past[series], s, &o);
 	if (!o.n)
 		return;
-	int64_t day = d.n_except && one_in(u, 3) ? d.except[0] : date_of(o.v[below(u, (unsigned)o.n)].start);
-	for (size_t i = 0; i < d.n_except; i++)
-		if (d.except[i] != day)
-			d.except[n++] = d.except[i];
-	d.n_except = n;
+	size_t at = below(u, (unsigned)o.n);
+	for (size_t i = 0; one_in(u, 2) && i < o.n; i++)
+		if (o.v[i].left_out)
+			at = i;
+	int64_t day = date_of(o.v[at].start);
 	request_of(u, OP_SERIES_ADD, "add");
-	note(u, " S%" PRIu64 " on %s", d.id, clock_format_date(day, text));
-	u->rq.u.series = (struct series_ask){.id = d.id, .from = day};
-	expand(&u->cal, &d, &o);
+	note(u, " S%" PRIu64 " on %s", s->id, clock_format_date(day, text));
+	u->rq.u.series = (struct series_ask){.id = s->id, .from = day};
 	u->trial = u->before;
 	for (size_t i = 0; i < o.n; i++) {
 		bool there = date_of(o.v[i].start) != day;
 		for (size_t k = 0; k < u->before.n && !there; k++) {
 			const struct entry *b = &u->before.v[k];
-			there = b->series == d.id && b->origin == o.v[i].origin &&
+			there = b->series == s->id && b->origin == o.v[i].origin &&
 			        (b->start == o.v[i].start || !find_at(&o, b->origin, b->start));
 		}
 		if (there)
 			continue;
-		struct entry e = entry_of(&d, &o.v[i]);
+		struct entry e = entry_of(phase_on(u, series, day), &o.v[i]);
 		wanted++;
 		refused += problem(u, &u->trial, &e) != NULL;
 		e.id = UINT64_MAX - i;
@@ -739,10 +1160,14 @@ static void op_series_add(struct run *u)
 		try_remedies(u);
 		return;
 	}
-	*s = d;
-	check_lists(u, d.id);
+	check_lists(u, s->id);
 	if (u->got.n_made != wanted || u->after.n != u->before.n + wanted)
 		FAIL(u, "%zu made, not %zu", u->got.n_made, wanted);
+	size_t n = 0;
+	for (size_t i = 0; i < s->n_except; i++)
+		if (s->except[i] != day)
+			s->except[n++] = s->except[i];
+	s->n_except = n;
 }
 
 /* ---- operations on bookings ---- */
@@ -898,59 +1323,103 @@ static void op_swap(struct run *u)
 
 /* ---- operations on the calendar ---- */
 
-static bool is_skipped(const struct run *u, uint64_t series, int64_t start)
+/* By how many days the term of an occurrence's phase has moved. */
+static int64_t moved_days(const struct run *u, size_t series, const struct occurrence *o)
 {
-	for (size_t i = 0; i < u->got.n_skipped; i++)
-		if (u->got.skipped[i].series == series && u->got.skipped[i].start == start)
+	const struct past *past = &u->past[series];
+	const struct definition *d = o->phase < past->n ? &past->v[o->phase] : &u->series[series];
+	return d->freq == BY_WEEKS ? u->cal.first_monday[d->term] - u->cal_before.first_monday[d->term] : 0;
+}
+
+static bool holds_number(const struct occurrence_list *l, uint64_t origin)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].origin == origin)
 			return true;
 	return false;
 }
 
+/* True for a time that an occurrence has. */
+static bool is_time_of(const struct occurrence_list *l, int64_t start, int64_t end)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].start == start && l->v[i].end == end)
+			return true;
+	return false;
+}
+
+/* What became of a booking that stood: an exception stays where it is, and with the week of its occurrence. */
+static void check_follower(struct run *u, size_t series, const struct entry *e, const struct occurrence_list *old,
+                           const struct occurrence_list *new)
+{
+	const struct entry *now = find(&u->after, e->id);
+	const struct occurrence *was = e->origin ? slot_of(old, e) : NULL;
+	bool leads = is_led(e) && e->start > u->w.now;
+	if (!leads && !(now && same_place(e, now)))
+		FAIL(u, "%" PRIu64 " had no reason to move", e->id);
+	if (!leads && was) {
+		uint64_t number = e->origin + (uint64_t)(moved_days(u, series, was) * 64);
+		if (holds_number(new, number) && now->origin != number)
+			FAIL(u, "%" PRIu64 " speaks for another occurrence", e->id);
+	}
+	if (!leads)
+		return;
+	bool stays = was && find_at(new, e->origin, was->start) && holds(new, e->origin, was->start, was->end);
+	if (stays && !moved_days(u, series, was) && !(now && same_place(e, now)))
+		FAIL(u, "%" PRIu64 " had no reason to move", e->id);
+	bool placed = was && was->start == e->start && was->end == e->end;
+	if (placed && now && same_place(e, now) && !is_time_of(new, e->start, e->end))
+		FAIL(u, "%" PRIu64 " did not follow", e->id);
+	u->n_followed += !stays;
+	if (now && !same_place(e, now) && !holds(new, now->origin, now->start, now->end))
+		FAIL(u, "%" PRIu64 " is no occurrence of its series", e->id);
+}
+
+/* True if an occurrence of the new calendar has the booking it should have, or none for a reason. */
+static bool is_provided(const struct run *u, uint64_t id, const struct occurrence_list *old, const struct board *all,
+                        const struct occurrence *o)
+{
+	bool was = false, stood = false;
+	if (o->left_out || o->start <= u->w.now || is_skipped(u, id, o->start) || is_spoken_for(all, o->origin))
+		return true;
+	for (size_t i = 0; i < u->after.n; i++)
+		if (u->after.v[i].series == id && u->after.v[i].origin == o->origin)
+			return true;
+	/* one that had been left out and is as it was */
+	for (size_t i = 0; i < old->n; i++)
+		was |= old->v[i].start == o->start && old->v[i].end == o->end;
+	for (size_t i = 0; was && i < u->before.n; i++)
+		stood |= u->before.v[i].series == id && is_led(&u->before.v[i]) && u->before.v[i].start == o->start;
+	return was && !stood;
+}
+
 /* What one series did between two calendars. */
-static void check_followed(struct run *u, const struct definition *d)
+static void check_followed(struct run *u, size_t series)
 {
 	static struct occurrence_list old, new;
-	expand(&u->cal_before, d, &old);
-	expand(&u->cal, d, &new);
-	bool stays = old.lacking || new.lacking || d->freq != BY_WEEKS;
+	static struct board all;
+	const struct definition *d = &u->series[series];
+	const struct past *past = &u->past[series];
+	bool weeks = d->freq == BY_WEEKS;
+	for (size_t i = 0; i < past->n; i++)
+		weeks |= past->v[i].freq == BY_WEEKS;
+	read_left_out(u, d->id);
+	expand_phases(u, &u->cal_before, past, d, &old);
+	expand_phases(u, &u->cal, past, d, &new);
+	bool stays = old.lacking || new.lacking || !weeks;
 	for (size_t i = 0; i < u->before.n; i++) {
 		const struct entry *e = &u->before.v[i], *now = find(&u->after, e->id);
 		if (e->series != d->id)
 			continue;
-		bool same = now && same_entry(e, now);
-		if (stays || !e->follows || e->start <= u->w.now || !holds(&old, e->origin, e->start, e->end) ||
-		    holds(&new, e->origin, e->start, e->end)) {
-			if (!same)
-				FAIL(u, "%" PRIu64 " had no reason to move", e->id);
-			continue;
-		}
-		u->n_followed++;
-		if (now && !(now->origin == e->origin && holds(&new, now->origin, now->start, now->end)))
-			FAIL(u, "%" PRIu64 " is no occurrence of its series", e->id);
+		if (stays && !(now && same_entry(e, now)))
+			FAIL(u, "%" PRIu64 " had no reason to move", e->id);
+		if (!stays)
+			check_follower(u, series, e, &old, &new);
 	}
-	for (size_t i = 0; i < u->got.n_skipped; i++)
-		for (size_t k = 0; u->got.skipped[i].series == d->id && k < u->after.n; k++)
-			if (u->after.v[k].series == d->id && u->after.v[k].start == u->got.skipped[i].start &&
-			    u->after.v[k].end == u->got.skipped[i].end && u->after.v[k].follows &&
-			    find_at(&new, u->after.v[k].origin, u->after.v[k].start))
-				FAIL(u, "what was left out of series %" PRIu64 " stands", d->id);
-	for (size_t i = 0; !stays && i < new.n; i++) {
-		const struct occurrence *o = &new.v[i];
-		bool there = o->start <= u->w.now || holds(&old, o->origin, o->start, o->end) || is_skipped(u, d->id, o->start);
-		for (size_t k = 0; k < u->after.n && !there; k++)
-			there = u->after.v[k].series == d->id && u->after.v[k].origin == o->origin &&
-			        u->after.v[k].start == o->start && u->after.v[k].end == o->end;
-		/* one that had been left out, or was given up, and only moves: not there before either */
-		bool was = false;
-		for (size_t k = 0; k < u->before.n && !there; k++) {
-			const struct entry *e = &u->before.v[k];
-			bool mine = e->series == d->id && e->origin == o->origin;
-			was |= mine;
-			there = mine && e->start <= u->w.now && date_of(e->start) == date_of(o->start);
-		}
-		if (!there && was && !spoken_for(u, d->id, o->origin))
-			FAIL(u, "series %" PRIu64 " lacks minute %" PRId64, d->id, o->start);
-	}
+	read_series_rows(u, d->id, &all);
+	for (size_t i = 0; !stays && i < new.n; i++)
+		if (!is_provided(u, d->id, &old, &all, &new.v[i]))
+			FAIL(u, "series %" PRIu64 " lacks minute %" PRId64, d->id, new.v[i].start);
 }
 
 static void settle_calendar(struct run *u)
@@ -962,7 +1431,7 @@ static void settle_calendar(struct run *u)
 		return;
 	check_lists(u, 0);
 	for (size_t i = 0; i < u->n_series; i++)
-		check_followed(u, &u->series[i]);
+		check_followed(u, i);
 }
 
 static void op_day(struct run *u)
@@ -1084,6 +1553,7 @@ static void op_backup(struct run *u)
 	v->board = u->before;
 	memcpy(v->closed, u->closed, sizeof v->closed);
 	memcpy(v->series, u->series, sizeof v->series);
+	memcpy(v->past, u->past, sizeof v->past);
 	if (u->logs)
 		script_line(&u->script, "rm -f copy; quad backup copy");
 }
@@ -1102,6 +1572,7 @@ static void op_restore(struct run *u)
 	u->n_series = v->n_series;
 	memcpy(u->closed, v->closed, sizeof v->closed);
 	memcpy(u->series, v->series, sizeof v->series);
+	memcpy(u->past, v->past, sizeof v->past);
 	read_rows(u, &standing_ones, &u->after);
 	if (err || !same_board(&u->after, &v->board))
 		FAIL(u, "restore: %s", err ? quad_strerror(err) : "something else stands");
@@ -1180,8 +1651,10 @@ static void do_step(struct run *u)
 		op_series_new(u);
 	else if (which < 30)
 		op_series_again(u);
-	else if (which < 42)
+	else if (which < 40)
 		op_series_change(u);
+	else if (which < 42)
+		op_series_texts(u);
 	else if (which < 48)
 		op_series_cancel(u);
 	else if (which < 56)

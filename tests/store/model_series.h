@@ -17,6 +17,9 @@ enum {
 	EXCEPT_MAX = 6,
 	OCCURRENCES = 512,
 	BOOKINGS_MAX = 4096,
+	PHASES_MAX = 12,
+	LEFT_OUT_MAX = 64,
+	PURPOSE_BYTES = 8,
 	SERIES_MAX = 512,
 	PERIODS = 8,
 	PERIODS_MAX = 32,
@@ -58,6 +61,7 @@ struct entry {
 	size_t n;
 	struct part parts[ASKS_MAX];
 	struct claim claims[ASKS_MAX]; /* as stored */
+	char purpose[PURPOSE_BYTES];
 };
 
 struct board {
@@ -67,6 +71,7 @@ struct board {
 
 enum freq { BY_WEEKS, DAILY, WEEKLY, MONTHLY };
 
+/* A phase of a series. */
 struct definition {
 	uint64_t id;
 	uint64_t made_by; /* the step's seed */
@@ -77,11 +82,21 @@ struct definition {
 	enum freq freq;
 	int interval, count;
 	int64_t start, len_min;
-	int64_t except[EXCEPT_MAX];
+	int64_t except[EXCEPT_MAX]; /* as asked for; the store knows what they have become since */
 	size_t n_except;
 	struct part parts[ASKS_MAX];
 	size_t n;
 	uint32_t party;
+	char purpose[PURPOSE_BYTES];
+	int64_t from_day; /* 0: the first phase, and all that its pattern means */
+	int left;         /* of a rule: how many from left_day on; 0: its count, all of them */
+	int64_t left_day;
+};
+
+/* The phases of a series before its last one, oldest first. */
+struct past {
+	struct definition v[PHASES_MAX];
+	size_t n;
 };
 
 struct occurrence_list {
@@ -127,6 +142,7 @@ struct saved {
 	struct closed closed[CLOSURES_MAX];
 	size_t n_closed;
 	struct definition series[SERIES_MAX];
+	struct past past[SERIES_MAX];
 	size_t n_series;
 	struct board board;
 };
@@ -151,7 +167,10 @@ struct run {
 	struct closed closed[CLOSURES_MAX];
 	size_t n_closed;
 	struct definition series[SERIES_MAX];
+	struct past past[SERIES_MAX]; /* of each of them */
 	size_t n_series;
+	int64_t left_out[LEFT_OUT_MAX]; /* own days, of the series that is looked at */
+	size_t n_left_out;
 	struct board before, after, trial;
 	struct request rq;
 	struct result got;
@@ -205,6 +224,7 @@ static inline void read_rows(struct run *u, const struct booking_filter *f, stru
 		*e = (struct entry){.id = b->id, .series = b->series, .origin = b->origin, .follows = b->follows,
 		                    .stands = b->state == STATE_BOOKED, .start = b->start, .end = b->end,
 		                    .party = b->party, .n = b->n_claims};
+		snprintf(e->purpose, sizeof e->purpose, "%s", b->purpose);
 		for (size_t k = 0; k < b->n_claims; k++) {
 			uint32_t units = b->claims[k].units;
 			bool follows = b->claims[k].whole || units == (b->party ? b->party : 1);
@@ -224,16 +244,22 @@ static inline const struct entry *find(const struct board *b, uint64_t id)
 	return NULL;
 }
 
-static inline bool same_entry(const struct entry *a, const struct entry *b)
+/* True if an entry stands as another does; its number in the series and its texts may differ. */
+static inline bool same_place(const struct entry *a, const struct entry *b)
 {
-	bool same = a->id == b->id && a->series == b->series && a->origin == b->origin && a->follows == b->follows &&
-	            a->start == b->start && a->end == b->end && a->party == b->party && a->n == b->n;
+	bool same = a->id == b->id && a->series == b->series && a->follows == b->follows && a->start == b->start &&
+	            a->end == b->end && a->party == b->party && a->n == b->n;
 	for (size_t i = 0; same && i < a->n; i++) {
 		const struct claim *x = &a->claims[i], *y = &b->claims[i];
 		same = x->resource == y->resource && x->units == y->units && x->start == y->start && x->end == y->end &&
 		       x->place == y->place && x->whole == y->whole;
 	}
 	return same;
+}
+
+static inline bool same_entry(const struct entry *a, const struct entry *b)
+{
+	return same_place(a, b) && a->origin == b->origin && strcmp(a->purpose, b->purpose) == 0;
 }
 
 static inline bool same_board(const struct board *a, const struct board *b)
@@ -451,26 +477,20 @@ static inline int period_on(const struct almanac *c, int campus, int64_t date, i
 	}
 }
 
-static inline bool is_excepted(const struct definition *d, int64_t date)
-{
-	for (size_t i = 0; i < d->n_except; i++)
-		if (d->except[i] == date)
-			return true;
-	return false;
-}
-
 static inline void put_occurrence(struct occurrence_list *out, int64_t start, int64_t end, int64_t nominal, int period)
 {
 	ck_assert_uint_lt(out->n, OCCURRENCES);
-	out->v[out->n++] = (struct occurrence){start, end, (uint64_t)(nominal - PERIOD_ALWAYS + 1) * 64 + (uint64_t)period};
+	uint64_t origin = (uint64_t)(nominal - PERIOD_ALWAYS + 1) * 64 + (uint64_t)period;
+	out->v[out->n++] = (struct occurrence){.start = start, .end = end, .origin = origin};
 }
 
 static inline void expand_rule(const struct definition *d, struct occurrence_list *out)
 {
 	int64_t first = date_of(d->start), monday = first - (weekday_of(first) - 1);
+	int wanted = d->left ? d->left : d->count;
 	struct wall w, begin;
 	clock_day_civil(first, &begin);
-	for (int64_t date = first, n = 0; n < d->count; date++) {
+	for (int64_t date = first, n = 0; n < wanted; date++) {
 		bool yes = false;
 		clock_day_civil(date, &w);
 		if (d->freq == DAILY)
@@ -479,8 +499,8 @@ static inline void expand_rule(const struct definition *d, struct occurrence_lis
 			yes = (date - monday) / 7 % d->interval == 0 && d->weekdays >> weekday_of(date) & 1;
 		else
 			yes = w.day == begin.day && ((w.year - begin.year) * 12 + w.month - begin.month) % d->interval == 0;
-		n += yes;
-		if (yes && !is_excepted(d, date))
+		n += yes && !(d->left && date < d->left_day);
+		if (yes)
 			put_occurrence(out, d->start + (date - first) * DAY_MIN, d->start + (date - first) * DAY_MIN + d->len_min,
 			               date, 0);
 	}
@@ -505,7 +525,7 @@ static inline void expand(const struct almanac *c, const struct definition *d, s
 	int64_t first = c->first_monday[d->term];
 	out->lacking = d->weeks >> (c->n_weeks[d->term] + 1);
 	for (int64_t date = first - 31; !out->lacking && date < first + 7 * c->n_weeks[d->term] + 31; date++) {
-		if (!teaches(c, d->term, campus, date, &week, &weekday) || is_excepted(d, date) || !(d->weeks >> week & 1) ||
+		if (!teaches(c, d->term, campus, date, &week, &weekday) || !(d->weeks >> week & 1) ||
 		    !(d->weekdays >> weekday & 1))
 			continue;
 		int64_t nominal = first + (week - 1) * 7 + weekday - 1;
@@ -523,6 +543,75 @@ static inline void expand(const struct almanac *c, const struct definition *d, s
 		}
 	}
 	qsort(out->v, out->n, sizeof *out->v, by_start);
+}
+
+/* Marks what is left out: on its own day, or by its own day, or by its date, whichever names anything. */
+static inline void mark_left_out(struct occurrence_list *o, const int64_t *days, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		for (int how = 0, found = 0; how < 3 && !found; how++)
+			for (size_t i = 0; i < o->n; i++) {
+				bool own = (int64_t)(o->v[i].origin / 64) - 1 + PERIOD_ALWAYS == days[k];
+				bool date = date_of(o->v[i].start) == days[k];
+				bool named = how == 0 ? own && date : how == 1 ? own : date;
+				o->v[i].left_out |= named;
+				found |= named;
+			}
+}
+
+/* What a definition that stands alone means: dates are left out as it names them. */
+static inline void expand_alone(const struct almanac *c, const struct definition *d, struct occurrence_list *out)
+{
+	size_t n = 0;
+	expand(c, d, out);
+	for (size_t i = 0; i < out->n; i++) {
+		bool in = true;
+		for (size_t k = 0; k < d->n_except; k++)
+			in &= d->except[k] != date_of(out->v[i].start);
+		if (in)
+			out->v[n++] = out->v[i];
+	}
+	out->n = n;
+}
+
+/* What all phases mean, each on its own days; marked is what u->left_out names. */
+static inline void expand_phases(const struct run *u, const struct almanac *c, const struct past *past,
+                                 const struct definition *last, struct occurrence_list *out)
+{
+	static struct occurrence_list one;
+	*out = (struct occurrence_list){0};
+	for (size_t i = 0; i <= past->n; i++) {
+		const struct definition *d = i < past->n ? &past->v[i] : last;
+		const struct definition *next = i + 1 < past->n ? &past->v[i + 1] : last;
+		expand(c, d, &one);
+		out->lacking |= one.lacking;
+		for (size_t k = 0; k < one.n; k++) {
+			int64_t day = date_of(one.v[k].start);
+			bool in = (!d->from_day || day >= d->from_day) && (i == past->n || day < next->from_day);
+			ck_assert_uint_lt(out->n, OCCURRENCES);
+			one.v[k].phase = i;
+			if (in)
+				out->v[out->n++] = one.v[k];
+		}
+	}
+	mark_left_out(out, u->left_out, u->n_left_out);
+}
+
+/* Reads what a stored series leaves out. */
+static inline void read_left_out(struct run *u, uint64_t id)
+{
+	struct series_list list = {0};
+	struct series *s;
+	int err = query_one_series(&u->w.s, id, &list, &s);
+	ck_assert_int_eq(err, 0);
+	u->n_left_out = 0;
+	for (const char *p = s->except; *p; p += strcspn(p, ";"), p += *p == ';') {
+		char text[CLOCK_TEXT_MAX];
+		snprintf(text, sizeof text, "%.10s", p);
+		ck_assert_uint_lt(u->n_left_out, LEFT_OUT_MAX);
+		ck_assert_int_eq(clock_parse_date(text, &u->left_out[u->n_left_out++]), 0);
+	}
+	arena_release(&list.arena);
 }
 
 static inline const struct occurrence *find_at(const struct occurrence_list *l, uint64_t origin, int64_t start)

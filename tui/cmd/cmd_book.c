@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/facts/series_dates.h"
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/rrule.h"
@@ -55,6 +54,7 @@ const struct arg_option move_options[] = {
 
 const struct arg_option cancel_options[] = {
 	{"from", "DATE", N_("of a series: only what takes place on this date or later")},
+	{"record", NULL, N_("cancel also what took place; if not given, that stands")},
 	DRY_RUN_OPTION,
 	{NULL, NULL, NULL},
 };
@@ -369,15 +369,47 @@ static enum cmd_status read_move(struct input *in, struct request *rq)
 	return CMD_DONE;
 }
 
-/* The pattern of a changed series: what is given, the rest as it is stored. */
-static bool read_changed_pattern(struct input *in, const struct series *old, struct series_ask *s)
+/* Leaves of a pattern by weeks only the parts that are given: each phase of the series keeps its own others. */
+static void keep_given_weeks(struct input *in, struct week_pattern *w)
 {
-	bool was_rule = *old->rule.rule;
-	if (input_has_pattern(in)) {
-		s->weeks = old->weeks;
-		if (was_rule)
-			s->weeks = (struct week_pattern){.term = ""};
-		return input_pattern(in, &s->weeks);
+	bool clock = args_has(&in->args, "from-time") || args_has(&in->args, "to-time");
+	if (!args_has(&in->args, "term"))
+		w->term = "";
+	if (!args_has(&in->args, "weeks"))
+		w->weeks = 0;
+	if (!args_has(&in->args, "weekdays"))
+		w->weekdays = 0;
+	if (!args_has(&in->args, "periods"))
+		w->periods = 0;
+	if (!clock)
+		w->from_min = w->to_min = SERIES_NO_TIME;
+}
+
+/* Leaves of a rule only the parts that are given. */
+static void keep_given_rule(struct input *in, struct rule_pattern *r)
+{
+	if (!args_has(&in->args, "rrule"))
+		r->rule = "";
+	if (!args_has(&in->args, "at"))
+		r->start = 0;
+	if (!has_end(in))
+		r->len_min = 0;
+}
+
+/* The pattern of a changed series: the parts that are given, or the whole where it goes by something else from now on.
+ */
+static bool read_changed_pattern(struct input *in, const struct series *old, struct request *rq)
+{
+	struct series_ask *s = &rq->u.series;
+	bool was_rule = *old->rule.rule, weeks = input_has_pattern(in), parts = weeks != was_rule;
+	rq->given |= parts ? GIVEN(SERIES_PARTS) : GIVEN(SERIES_WHEN);
+	if (weeks) {
+		s->weeks = was_rule ? (struct week_pattern){.term = ""} : old->weeks;
+		if (!input_pattern(in, &s->weeks))
+			return false;
+		if (parts)
+			keep_given_weeks(in, &s->weeks);
+		return true;
 	}
 	if (!was_rule && (!args_has(&in->args, "rrule") || !args_has(&in->args, "at"))) {
 		input_wrong(in,
@@ -387,43 +419,11 @@ static bool read_changed_pattern(struct input *in, const struct series *old, str
 		return false;
 	}
 	s->rule = old->rule;
-	return check_when_together(in, !was_rule) && read_rule(in, &s->rule);
-}
-
-/* The dates that are left out: those that were, and those that are given. */
-static bool read_more_dates(struct input *in, const struct series *old, struct series_ask *s)
-{
-	const int64_t *given;
-	int64_t *stored, *all;
-	size_t n_given, n_stored;
-	if (!input_dates(in, "except", &given, &n_given))
+	if (!check_when_together(in, !was_rule) || !read_rule(in, &s->rule))
 		return false;
-	int err = series_dates_parse(old->except, &in->arena, &stored, &n_stored);
-	all = err ? NULL : arena_alloc(&in->arena, (n_given + n_stored + 1) * sizeof *all);
-	if (!all) {
-		cmd_fail(in->c, err ? err : QUAD_ENOMEM, in->word);
-		return false;
-	}
-	if (n_stored)
-		memcpy(all, stored, n_stored * sizeof *all);
-	s->n_except = n_stored;
-	for (size_t i = 0; i < n_given; i++) {
-		size_t at = 0;
-		while (at < s->n_except && all[at] != given[i])
-			at++;
-		if (at == s->n_except)
-			all[s->n_except++] = given[i];
-	}
-	s->except = all;
+	if (parts)
+		keep_given_rule(in, &s->rule);
 	return true;
-}
-
-/* When a changed series takes place; pattern: some of its pattern is given. */
-static bool read_changed_when(struct input *in, const struct series *old, bool pattern, struct series_ask *s)
-{
-	if (pattern && !read_changed_pattern(in, old, s))
-		return false;
-	return read_more_dates(in, old, s);
 }
 
 static enum cmd_status load_named_series(struct input *in, uint64_t id, struct series_list *list, struct series **out)
@@ -458,14 +458,14 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 	rq->u.series = series_of_booking(&b);
 	rq->op = OP_SERIES_CHANGE;
 	s->id = id;
-	if (when)
-		rq->given |= GIVEN(SERIES_WHEN);
 	if (args_has(&in->args, "except"))
 		rq->given |= GIVEN(SERIES_EXCEPT);
-	if (rq->given & (GIVEN(SERIES_WHEN) | GIVEN(SERIES_EXCEPT)))
-		s->seq = old->seq;
-	if (!input_date(in, "from", &s->from) || !read_changed_when(in, old, when, s))
+	if (!input_date(in, "from", &s->from) || !input_dates(in, "except", &s->except, &s->n_except))
 		return CMD_USAGE;
+	if (when && !read_changed_pattern(in, old, rq))
+		return CMD_USAGE;
+	if (rq->given & GIVEN(SERIES_WHEN))
+		s->seq = old->seq;
 	if (!rq->given)
 		return input_wrong(in,
 		                   _("move: say what changes: a CLAIM, --weeks, --weekdays, --periods, --party..."));
@@ -503,6 +503,8 @@ enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv)
 	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
 	if (status != CMD_DONE)
 		goto out;
+	if (args_has(&in.args, "record"))
+		rq.flags |= REQUEST_RECORD;
 	if (parse_series(in.args.words[0], false, &series)) {
 		rq.op = OP_SERIES_CANCEL;
 		rq.u.series = (struct series_ask){.id = series, .from = FROM_THE_START};

@@ -190,8 +190,7 @@ static int count_all(struct search *s, struct reasons *why)
 		struct reasons own = {.arena = &s->arena};
 		if (!is_used(s, k))
 			continue;
-		int err = calendar_expand(&s->calendar, k->campus, &s->pattern, NULL, 0, &own, &s->arena,
-		                          &k->dates);
+		int err = calendar_expand(&s->calendar, k->campus, &s->pattern, &own, &s->arena, &k->dates);
 		if (own.n)
 			k->dates.n = 0;
 		add_new(&own, why);

@@ -10,6 +10,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/pattern.h"
+#include "store/model/series_phases.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
@@ -20,7 +21,8 @@
 
 /* What is shown of a series, from several tables. */
 struct view {
-	const struct series *s;
+	const struct series *s; /* the last phase, and what is of the whole */
+	struct series_phases phases;
 	struct booking_rows rows;
 	struct occurrences all;
 };
@@ -84,13 +86,15 @@ static void add_line(struct buf *out, const char *name, const char *text)
 	buf_char(out, '\n');
 }
 
-static void add_text(const struct view *v, struct buf *out)
+/* What a phase asks for; of several, each has its first day before it. */
+static void add_phase(const struct view *v, size_t i, struct buf *out)
 {
-	const struct series *s = v->s;
+	const struct series *s = &v->phases.v[i];
 	struct buf when = {0};
 	char text[CLOCK_TEXT_MAX];
 	word_when(s, &when);
-	buf_fmt(out, "series: S%" PRIu64 "\n", s->id);
+	if (i)
+		add_line(out, "from", clock_format_date(s->from_day, text));
 	add_line(out, "when", buf_text(&when));
 	add_line(out, "claims", s->claims);
 	if (s->party)
@@ -99,6 +103,16 @@ static void add_text(const struct view *v, struct buf *out)
 	add_line(out, "note", s->note);
 	add_line(out, "requester", s->requester);
 	add_line(out, "institution", s->institution);
+	buf_release(&when);
+}
+
+static void add_text(const struct view *v, struct buf *out)
+{
+	const struct series *s = v->s;
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(out, "series: S%" PRIu64 "\n", s->id);
+	for (size_t i = 0; i < v->phases.n; i++)
+		add_phase(v, i, out);
 	add_line(out, "ref", s->ref);
 	buf_fmt(out, "made: %s\nbookings:\n", clock_format(s->made_min, text));
 	for (size_t i = 0; i < v->rows.n; i++) {
@@ -134,7 +148,6 @@ static void add_text(const struct view *v, struct buf *out)
 		text_plain(out, *d->rule->note ? d->rule->note : kind);
 		buf_char(out, '\n');
 	}
-	buf_release(&when);
 }
 
 /* ---- as data ---- */
@@ -145,15 +158,13 @@ static void add_member(struct buf *out, const char *name, const char *text)
 	out_json_text(out, text);
 }
 
-static void add_json(const struct view *v, struct buf *out)
+/* The members that each phase has of its own. */
+static void add_phase_members(const struct series *s, struct buf *out)
 {
-	const struct series *s = v->s;
 	struct buf when = {0};
-	char date[CLOCK_TEXT_MAX];
-	bool first = true;
 	word_when(s, &when);
-	buf_fmt(out, "{\"series\": \"S%" PRIu64 "\"", s->id);
 	add_member(out, "when", buf_text(&when));
+	buf_release(&when);
 	add_member(out, "term", s->weeks.term);
 	const struct {
 		const char *name;
@@ -172,8 +183,24 @@ static void add_json(const struct view *v, struct buf *out)
 	add_member(out, "note", s->note);
 	add_member(out, "requester", s->requester);
 	add_member(out, "institution", s->institution);
+}
+
+static void add_json(const struct view *v, struct buf *out)
+{
+	const struct series *s = v->s;
+	char date[CLOCK_TEXT_MAX];
+	bool first = true;
+	buf_fmt(out, "{\"series\": \"S%" PRIu64 "\"", s->id);
+	add_phase_members(s, out);
 	add_member(out, "ref", s->ref);
-	buf_str(out, ",\n \"made\": ");
+	buf_str(out, ",\n \"phases\": [");
+	for (size_t i = 0; i < v->phases.n; i++) {
+		const struct series *phase = &v->phases.v[i];
+		buf_fmt(out, "%s{\"from\": \"%s\"", i ? "," : "", i ? clock_format_date(phase->from_day, date) : "");
+		add_phase_members(phase, out);
+		buf_char(out, '}');
+	}
+	buf_str(out, "],\n \"made\": ");
 	out_json_time(out, s->made_min);
 	buf_str(out, ",\n \"bookings\": [");
 	for (size_t i = 0; i < v->rows.n; i++) {
@@ -206,7 +233,6 @@ static void add_json(const struct view *v, struct buf *out)
 		buf_char(out, '}');
 	}
 	buf_str(out, "]}\n");
-	buf_release(&when);
 }
 
 /* ---- the command ---- */
@@ -226,6 +252,8 @@ enum cmd_status cmd_show_series(struct input *in, uint64_t id)
 		goto out;
 	}
 	view.s = s;
+	if (!err)
+		err = series_phases_load(s, &in->arena, &view.phases);
 	if (!err)
 		err = query_booking_ids(c->store, &(struct booking_filter){.series = id, .any_state = true}, &ids);
 	if (!err)
