@@ -50,16 +50,24 @@ static bool is_any(const struct occurrence *a, const struct occurrence *b)
 
 typedef bool alike_fn(const struct occurrence *old, const struct occurrence *new);
 
+static bool is_open(const struct occurrence_mapping *m, const struct occurrence *o)
+{
+	return o->start > m->past_min;
+}
+
+/* True if an old one may have a new one at all: what was its own before, or is to come; what is held goes with a number. */
+static bool may_go(const struct occurrence_mapping *m, size_t i, size_t k, alike_fn *is_alike)
+{
+	if (is_alike == is_same || is_open(m, &m->new[k]))
+		return true;
+	return m->held[i] && is_alike != is_any;
+}
+
 enum which { ALL, HELD, NOT_HELD };
 
 static bool is_meant(const struct occurrence_mapping *m, size_t i, enum which which)
 {
 	return which == ALL || m->held[i] == (which == HELD);
-}
-
-static bool is_open(const struct occurrence_mapping *m, const struct occurrence *o)
-{
-	return o->start > m->past_min;
 }
 
 /* True if there are as many new ones to come as there are old ones. */
@@ -82,8 +90,7 @@ static void map_alike(struct mapping *p, enum which which, alike_fn *is_alike)
 		while (first < m->n_new && p->taken[first])
 			first++;
 		for (size_t k = first; k < m->n_new; k++) {
-			bool open = is_open(m, &m->new[k]) || (m->held[i] && is_alike != is_any);
-			if (p->taken[k] || !open || !is_alike(&m->old[i], &m->new[k]))
+			if (p->taken[k] || !may_go(m, i, k, is_alike) || !is_alike(&m->old[i], &m->new[k]))
 				continue;
 			p->to[i] = k;
 			p->taken[k] = true;
