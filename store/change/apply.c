@@ -9,6 +9,7 @@
 #include "store/change/calendar_change.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
+#include "store/change/event_memory.h"
 #include "store/change/inventory.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
@@ -36,6 +37,7 @@ static int dispatch(struct change *c)
 	case OP_SERIES_CANCEL: return series_cancel(c);
 	case OP_SERIES_ADD: return series_add(c);
 	case OP_PERSON: return people_put(c);
+	case OP_EVENT: return event_memory_put(c);
 	case OP_COLUMNS: return column_map_put(c);
 	}
 	return QUAD_EINVAL;

@@ -31,6 +31,7 @@
  *   SERIES_BOOKING   series id: the bookings of a series, cancelled ones too
  *   PERSON           login
  *   COLUMN_MAP       kind institution: which headers of theirs are which of our columns
+ *   EVENT            reference of a calendar's event: what no booking says of it
  *   JOURNAL          seq
  *   REQUEST          id of a request -> its journal entry, of the last days
  */
@@ -55,6 +56,7 @@
 	X(SERIES_BOOKING, 'S', false)     \
 	X(PERSON, 'u', false)             \
 	X(COLUMN_MAP, 'h', false)         \
+	X(EVENT, 'k', false)              \
 	X(JOURNAL, 'j', false)            \
 	X(REQUEST, 'q', false)
 

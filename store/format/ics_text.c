@@ -19,7 +19,14 @@
 
 void ics_reader_open(struct ics_reader *r, const char *text, size_t len)
 {
-	*r = (struct ics_reader){.text = text, .len = len};
+	bool feeds = len && memchr(text, '\n', len);
+	*r = (struct ics_reader){.text = text, .len = len, .mark = feeds ? '\n' : '\r'};
+}
+
+void ics_reader_open_at(struct ics_reader *r, const struct ics_reader *other, size_t at, size_t number)
+{
+	*r = (struct ics_reader){
+		.text = other->text, .len = other->len, .at = at, .number = number - 1, .mark = other->mark};
 }
 
 void ics_reader_close(struct ics_reader *r)
@@ -32,7 +39,7 @@ static bool read_physical(struct ics_reader *r, struct bytes *out)
 {
 	if (r->at >= r->len)
 		return false;
-	const char *p = r->text + r->at, *end = memchr(p, '\n', r->len - r->at);
+	const char *p = r->text + r->at, *end = memchr(p, r->mark, r->len - r->at);
 	size_t len = end ? (size_t)(end - p) : r->len - r->at;
 	r->at += len + (end != NULL);
 	r->number++;
@@ -67,6 +74,23 @@ static char *name_end(char *p)
 	return p;
 }
 
+static bool is_time(const char *text)
+{
+	return strspn(text, "0123456789") >= 8;
+}
+
+/*
+ * Where the value begins, if that is after a later colon than the one at p: some programs write zones with colons in
+ * their names, as `(UTC+08:00) Beijing`, and no quotes. What follows a zone is a time.
+ */
+static char *skip_colons(char *p)
+{
+	for (char *colon = p; colon; colon = strchr(colon + 1, ':'))
+		if (is_time(colon + 1))
+			return colon;
+	return p;
+}
+
 /* Cuts `;NAME=value,"value"` at p; where the next one or the value begins, NULL if it is malformed. */
 static char *cut_param(char *p, struct ics_line *out)
 {
@@ -80,8 +104,10 @@ static char *cut_param(char *p, struct ics_line *out)
 		inside ^= *p == '"';
 	if (!*p)
 		return NULL;
+	if (*p == ':' && !quoted && ics_is(name, "TZID"))
+		p = skip_colons(p);
 	value += quoted;
-	len = strcspn(value, quoted ? "\"" : ",;:");
+	len = quoted ? strcspn(value, "\"") : (size_t)(p - value);
 	if (out->n_params < ICS_PARAMS_MAX) {
 		out->params[out->n_params].name = name;
 		out->params[out->n_params++].value = value;

@@ -17,7 +17,7 @@ struct ics_line {
 	const char *name; /* as written: compare without case */
 	const char *value; /* as written */
 	struct {
-		const char *name, *value; /* without quotes; of several values the first */
+		const char *name, *value; /* without quotes; of several in quotes the first */
 	} params[ICS_PARAMS_MAX];
 	size_t n_params;
 	size_t number; /* of its first physical line in the file, from 1 */
@@ -28,11 +28,14 @@ struct ics_line {
 struct ics_reader {
 	const char *text;
 	size_t len, at, number;
+	char mark; /* that ends a line: a return alone only where the text has no line feed */
 	struct buf line;
 };
 
-/* All-zero but for text and len is ready. Empty lines are skipped. */
+/* Empty lines are skipped. */
 void ics_reader_open(struct ics_reader *r, const char *text, size_t len);
+/* The same text as another reader's, from a line on whose first byte and number that one has told. */
+void ics_reader_open_at(struct ics_reader *r, const struct ics_reader *other, size_t at, size_t number);
 /*
  * Reads the next line. QUAD_ENOTFOUND at the end; QUAD_ENOMEM; QUAD_EINVAL for a line that is no content line:
  * out->number and out->value say which, and the next call goes on after it.

@@ -11,6 +11,7 @@
 
 #include "store/base/err.h"
 #include "store/format/ics_text.h"
+#include "store/format/ics_windows.h"
 
 #define ZONES_MAX 100
 #define ZONE_MAX_BYTES ((size_t)64 << 10)
@@ -22,6 +23,7 @@
 
 struct ics_zone {
 	const char *tzid;
+	struct bytes text;     /* of the file's definition; empty: it is only named */
 	const char *name;      /* the machine's name for it; NULL: the machine does not know it */
 	icaltimezone *defined; /* the file's definition, if the machine does not know it; may be NULL */
 	struct ics_zone *next;
@@ -50,60 +52,110 @@ static bool is_known(const struct ics_zones *z, const char *name)
 	return clock_zone_use(name) == 0 && clock_zone_use(z->store) == 0;
 }
 
-/*
- * The machine's name for a zone: the TZID itself; or with by_end, the longest end of the TZID after a `/` that is a
- * name. NULL if the machine knows none.
- */
-static const char *known_name(const struct ics_zones *z, const char *tzid, bool by_end)
+/* The machine's name of a zone that no file defines: by Windows' name, else the longest end after a `/`; else NULL. */
+static const char *other_name(const struct ics_zones *z, const char *tzid)
 {
-	if (!by_end)
-		return is_known(z, tzid) ? tzid : NULL;
+	const char *name = ics_windows_zone(tzid);
+	if (name && is_known(z, name))
+		return name;
 	for (const char *p = strchr(tzid, '/'); p; p = strchr(p + 1, '/'))
 		if (is_known(z, p + 1))
 			return p + 1;
 	return NULL;
 }
 
-static struct ics_zone *find_zone(struct ics_zones *z, const char *tzid)
+/*
+ * A TZID as it is compared, in arena: some programs put quotes around it, or escape the commas in it, in one of the
+ * two places and not in the other.
+ */
+static char *clean_tzid(struct arena *arena, const char *tzid)
 {
-	struct ics_zone *v = z->first;
-	while (v && strcmp(v->tzid, tzid) != 0)
-		v = v->next;
-	return v;
+	size_t len = strlen(tzid), n = 0;
+	bool quoted = len >= 2 && tzid[0] == '"' && tzid[len - 1] == '"';
+	char *out = arena_dup(arena, tzid + quoted, len - 2 * (size_t)quoted);
+	if (!out)
+		return NULL;
+	for (const char *p = out; *p; p++)
+		if (*p != '\\' || !p[1])
+			out[n++] = *p;
+	out[n] = '\0';
+	return out;
+}
+
+static struct ics_zone *find_zone(struct ics_zones *z, const char *tzid, struct bytes text)
+{
+	for (struct ics_zone *v = z->first; v; v = v->next) {
+		bool same_text = v->text.len == text.len && (!text.len || memcmp(v->text.p, text.p, text.len) == 0);
+		if (same_text && strcmp(v->tzid, tzid) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+/* The zone that the calendar at hand defines under a TZID, if its definition can be used. */
+static const struct ics_zone *find_defined(const struct ics_zones *z, const char *tzid)
+{
+	for (size_t i = z->n_uses; i > 0; i--) {
+		const struct ics_zone_use *use = &z->uses[i - 1];
+		bool here = use->calendar == z->calendar;
+		if (here && use->zone->defined && strcmp(use->zone->tzid, tzid) == 0)
+			return use->zone;
+	}
+	return NULL;
 }
 
 /* NULL on out of memory. */
-static struct ics_zone *add_zone(struct ics_zones *z, const char *tzid)
+static struct ics_zone *add_zone(struct ics_zones *z, const char *tzid, struct bytes text)
 {
 	struct ics_zone *v = arena_alloc(&z->arena, sizeof *v);
 	char *own = arena_str(&z->arena, tzid);
 	if (!v || !own)
 		return NULL;
 	v->tzid = own;
-	v->name = known_name(z, own, false);
+	v->text = text;
 	v->next = z->first;
 	z->first = v;
 	z->n++;
 	return v;
 }
 
-/* The zone of a TZID, *out NULL for the store's own. QUAD_EZONE: nobody knows it, or there are too many. */
-static int resolve_zone(struct ics_zones *z, const char *tzid, const struct ics_zone **out)
+/* The zone of a cleaned TZID that is only named, with the machine's name for it. QUAD_EZONE: there are too many. */
+static int name_zone(struct ics_zones *z, const char *tzid, struct ics_zone **out)
 {
-	*out = NULL;
-	if (strcmp(tzid, z->store) == 0)
+	*out = find_zone(z, tzid, (struct bytes){NULL, 0});
+	if (*out)
 		return 0;
-	struct ics_zone *v = find_zone(z, tzid);
-	if (!v && z->n >= ZONES_MAX)
+	if (z->n >= ZONES_MAX)
 		return QUAD_EZONE;
-	if (!v)
-		v = add_zone(z, tzid);
-	if (!v)
+	*out = add_zone(z, tzid, (struct bytes){NULL, 0});
+	if (!*out)
 		return QUAD_ENOMEM;
-	if (!v->name && !v->defined)
-		v->name = known_name(z, v->tzid, true);
-	*out = v;
-	return v->name || v->defined ? 0 : QUAD_EZONE;
+	(*out)->name = is_known(z, (*out)->tzid) ? (*out)->tzid : NULL;
+	return 0;
+}
+
+/* The zone of a TZID, *out NULL for the store's own. QUAD_EZONE: nobody knows it, or there are too many. */
+static int resolve_zone(struct ics_zones *z, const char *text, const struct ics_zone **out)
+{
+	struct ics_zone *named;
+	const char *tzid = text;
+	*out = NULL;
+	if (strpbrk(text, "\"\\"))
+		tzid = clean_tzid(&z->arena, text);
+	if (!tzid)
+		return QUAD_ENOMEM;
+	if (!*tzid || strcmp(tzid, z->store) == 0)
+		return 0;
+	*out = find_defined(z, tzid);
+	if (*out)
+		return 0;
+	int err = name_zone(z, tzid, &named);
+	if (err)
+		return err;
+	if (!named->name)
+		named->name = other_name(z, named->tzid);
+	*out = named;
+	return named->name ? 0 : QUAD_EZONE;
 }
 
 /* The next number of a list of a rule, where *p stands in it; 0 at its end. */
@@ -228,35 +280,73 @@ static bool is_harmless_rule(const char *rule)
 	return true;
 }
 
-/* Finds out whether a definition of a zone is small and all its rules are harmless. QUAD_ENOMEM. */
+/* What is looked at in the definition of a zone. */
+struct definition {
+	size_t n_rules, n_parts; /* parts: STANDARD and DAYLIGHT */
+	bool start, from, to;    /* what the part at hand has */
+	bool fine;
+};
+
+/* `+0800`, `-033000`. */
+static bool is_offset(const char *text)
+{
+	size_t len = strlen(text);
+	return (*text == '+' || *text == '-') && (len == 5 || len == 7) && strspn(text + 1, "0123456789") == len - 1;
+}
+
+static int check_rule(struct definition *d, const char *value)
+{
+	struct arena scratch = {0};
+	char *rule = arena_str(&scratch, value);
+	if (!rule)
+		return QUAD_ENOMEM;
+	capitalise(rule);
+	d->fine &= ++d->n_rules <= ZONE_RULES_MAX && is_harmless_rule(rule);
+	arena_release(&scratch);
+	return 0;
+}
+
+/* Looks at a line of a definition. */
+static int check_line(struct definition *d, const struct ics_line *line)
+{
+	bool part = ics_is(line->value, "STANDARD") || ics_is(line->value, "DAYLIGHT");
+	if (ics_is(line->name, "BEGIN") && part) {
+		d->n_parts++;
+		d->start = d->from = d->to = false;
+	} else if (ics_is(line->name, "END") && part) {
+		d->fine &= d->start && d->from && d->to;
+	} else if (ics_is(line->name, "DTSTART")) {
+		d->start = true;
+	} else if (ics_is(line->name, "TZOFFSETFROM")) {
+		d->from = is_offset(line->value);
+	} else if (ics_is(line->name, "TZOFFSETTO")) {
+		d->to = is_offset(line->value);
+	} else if (ics_is(line->name, "RRULE")) {
+		return check_rule(d, line->value);
+	}
+	return 0;
+}
+
+/*
+ * Finds out whether a definition of a zone is small, says all offsets, since without them libical takes UTC, and has
+ * no rules but harmless ones. QUAD_ENOMEM.
+ */
 static int check_definition(struct bytes text, bool *out)
 {
 	struct ics_reader r;
 	struct ics_line line;
-	size_t n_rules = 0;
+	struct definition d = {.fine = text.len <= ZONE_MAX_BYTES};
 	int err = 0;
-	*out = text.len <= ZONE_MAX_BYTES;
 	ics_reader_open(&r, text.p, text.len);
-	while (*out) {
+	while (d.fine) {
 		err = ics_reader_next(&r, &line);
+		if (!err)
+			err = check_line(&d, &line);
 		if (err)
 			break;
-		if (!ics_is(line.name, "RRULE"))
-			continue;
-		struct arena scratch = {0};
-		char *rule = arena_str(&scratch, line.value);
-		if (rule) {
-			capitalise(rule);
-			*out = ++n_rules <= ZONE_RULES_MAX && is_harmless_rule(rule);
-		}
-		arena_release(&scratch);
-		if (!rule) {
-			err = QUAD_ENOMEM;
-			break;
-		}
 	}
 	ics_reader_close(&r);
-	*out &= err == QUAD_ENOTFOUND;
+	*out = d.fine && d.n_parts && err == QUAD_ENOTFOUND;
 	return err == QUAD_ENOMEM ? err : 0;
 }
 
@@ -268,6 +358,9 @@ static int define_zone(struct ics_zones *z, struct ics_zone *v, struct bytes tex
 	if (err)
 		return err;
 	char *copy = arena_dup(&scratch, text.p, text.len);
+	/* libical knows no lines that end in a return alone */
+	for (size_t i = 0; copy && i < text.len; i++)
+		copy[i] = copy[i] == '\r' ? '\n' : copy[i];
 	icalcomponent *c = copy ? z->lib.parse(copy) : NULL;
 	arena_release(&scratch);
 	if (!c)
@@ -285,24 +378,47 @@ static int define_zone(struct ics_zones *z, struct ics_zone *v, struct bytes tex
 	return 0;
 }
 
-int ics_zones_define(struct ics_zones *z, const char *tzid, struct bytes text)
+/* Notes that the calendar at hand defines the zone. */
+static int add_use(struct ics_zones *z, struct ics_zone *zone)
 {
-	struct ics_zone *v = find_zone(z, tzid);
-	bool harmless = false;
-	if (!*tzid || strcmp(tzid, z->store) == 0 || (v && (v->name || v->defined)))
-		return 0;
-	if (!v && z->n >= ZONES_MAX)
-		return QUAD_EINVAL;
-	if (!v)
-		v = add_zone(z, tzid);
+	struct ics_zone_use *v = arena_grow(&z->arena, z->uses, z->n_uses, &z->cap_uses, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
-	if (v->name)
-		return 0;
-	int err = check_definition(text, &harmless);
-	if (!err && harmless)
-		err = define_zone(z, v, text);
+	z->uses = v;
+	v[z->n_uses++] = (struct ics_zone_use){z->calendar, zone};
+	return 0;
+}
+
+/* Adds a zone by its definition, which no calendar before had. */
+static int add_defined(struct ics_zones *z, const char *tzid, struct bytes text, struct ics_zone **out)
+{
+	bool usable = false;
+	if (z->n >= ZONES_MAX)
+		return QUAD_EINVAL;
+	*out = add_zone(z, tzid, text);
+	if (!*out)
+		return QUAD_ENOMEM;
+	int err = check_definition(text, &usable);
+	if (!err && usable)
+		err = define_zone(z, *out, text);
 	return err;
+}
+
+int ics_zones_define(struct ics_zones *z, const char *name, struct bytes text)
+{
+	struct ics_zone *named, *v;
+	char *tzid = clean_tzid(&z->arena, name);
+	if (!tzid)
+		return QUAD_ENOMEM;
+	if (!*tzid || strcmp(tzid, z->store) == 0)
+		return 0;
+	int err = name_zone(z, tzid, &named);
+	if (err || named->name)
+		return err == QUAD_EZONE ? QUAD_EINVAL : err;
+	v = find_zone(z, tzid, text);
+	if (!v)
+		err = add_defined(z, tzid, text, &v);
+	return err ? err : add_use(z, v);
 }
 
 static struct icaltimetype to_libical(const struct ics_zones *z, const struct wall *w)
@@ -396,17 +512,16 @@ static bool read_date(const char **p, struct wall *out)
 	return out->year >= 1900 && out->year < YEAR_END;
 }
 
-/* Reads `T080000` and moves *p after it; seconds must be 0. */
-static bool read_clock(const char **p, struct wall *out)
+/* Reads `T080000` and moves *p after it. */
+static bool read_clock(const char **p, struct ics_time *out)
 {
-	int second = 0;
 	if (**p != 'T' && **p != 't')
 		return false;
 	++*p;
-	bool whole = read_digits(p, 2, &out->hour);
-	whole = whole && read_digits(p, 2, &out->minute);
-	whole = whole && read_digits(p, 2, &second);
-	return whole && out->hour <= 23 && out->minute <= 59 && second == 0;
+	bool whole = read_digits(p, 2, &out->wall.hour);
+	whole = whole && read_digits(p, 2, &out->wall.minute);
+	whole = whole && read_digits(p, 2, &out->second);
+	return whole && out->wall.hour <= 23 && out->wall.minute <= 59 && out->second <= 60;
 }
 
 /* Reads `20260907`, `20260907T080000`, `20260907T080000Z`; *utc: with a Z. */
@@ -419,7 +534,7 @@ static bool read_value(const char *p, struct ics_time *out, bool *utc)
 	out->is_date = !*p;
 	if (out->is_date)
 		return true;
-	if (!read_clock(&p, &out->wall))
+	if (!read_clock(&p, out))
 		return false;
 	*utc = *p == 'Z' || *p == 'z';
 	return !p[*utc];
@@ -434,6 +549,22 @@ int ics_time_read(struct ics_zones *z, const char *text, const char *tzid, struc
 	if (!out->is_date && (utc || tzid))
 		err = resolve_zone(z, utc ? "UTC" : tzid, &out->zone);
 	return err ? err : find_instant(z, out);
+}
+
+int ics_time_read_in(struct ics_zones *z, const char *text, const struct ics_zone *zone, struct ics_time *out)
+{
+	bool utc;
+	if (!read_value(text, out, &utc))
+		return QUAD_EINVAL;
+	if (!out->is_date)
+		out->zone = zone;
+	int err = utc ? resolve_zone(z, "UTC", &out->zone) : 0;
+	return err ? err : find_instant(z, out);
+}
+
+int64_t ics_time_up(const struct ics_time *t)
+{
+	return t->at + (t->second > 0);
 }
 
 struct duration_unit {
@@ -455,7 +586,6 @@ static const struct duration_unit *find_unit(char letter, bool time)
 
 int ics_duration_read(const char *text, struct ics_duration *out)
 {
-	int64_t seconds = 0;
 	bool time = false;
 	*out = (struct ics_duration){0};
 	if (*text == '+')
@@ -476,20 +606,17 @@ int ics_duration_read(const char *text, struct ics_duration *out)
 		for (size_t i = 0; i < len; i++)
 			n = n * 10 + (text[i] - '0');
 		out->days += n * unit->days;
-		seconds += n * unit->seconds;
+		out->seconds += n * unit->seconds;
 		text += len + 1;
 	}
-	if (seconds % 60 || (out->days == 0 && seconds == 0))
-		return QUAD_EINVAL;
-	out->minutes = seconds / 60;
-	return 0;
+	return out->days || out->seconds ? 0 : QUAD_EINVAL;
 }
 
 int ics_time_end(struct ics_zones *z, const struct ics_time *start, struct ics_duration d, int64_t *out)
 {
 	struct ics_time end = *start;
 	*out = 0;
-	if (d.days > CLOCK_MAX_MIN / DAY_MIN || d.minutes > CLOCK_MAX_MIN)
+	if (d.days > CLOCK_MAX_MIN / DAY_MIN || d.seconds > CLOCK_MAX_MIN * 60)
 		return QUAD_EINVAL;
 	if (d.days) {
 		clock_day_civil(clock_day_number(end.wall.year, end.wall.month, end.wall.day) + d.days, &end.wall);
@@ -499,7 +626,7 @@ int ics_time_end(struct ics_zones *z, const struct ics_time *start, struct ics_d
 		if (err)
 			return err;
 	}
-	*out = end.at + d.minutes;
+	*out = end.at + (start->second + d.seconds + 59) / 60;
 	return *out < CLOCK_MAX_MIN ? 0 : QUAD_EINVAL;
 }
 
@@ -554,6 +681,8 @@ static bool read_part(char *part, struct rule *r)
 	if (!value || !value[1] || value[1 + strspn(value + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,+-")])
 		return false;
 	*value++ = '\0';
+	if (rrule_part_is_idle((struct bytes){part, strlen(part)}, (struct bytes){value, strlen(value)}))
+		return true;
 	if (strcmp(part, "UNTIL") == 0) {
 		r->until = value;
 		return true;
@@ -602,28 +731,32 @@ static int read_rule(const char *text, struct arena *arena, struct rule *r)
 	return is_possible(rule) && is_well_read(rule) ? 0 : QUAD_EINVAL;
 }
 
-/* The last instant that UNTIL allows; a date alone allows all of that day. CLOCK_MAX_MIN without UNTIL. */
+/* The last instant that UNTIL allows, by the clock of the start's zone. CLOCK_MAX_MIN without UNTIL. */
 static int read_until(struct ics_zones *z, const struct rule *r, const struct ics_time *start, int64_t *out)
 {
-	struct ics_time t;
-	bool utc;
+	struct rrule_until until;
+	const struct ics_zone *zone = start->zone;
 	*out = CLOCK_MAX_MIN;
 	if (!r->until)
 		return 0;
-	if (!read_value(r->until, &t, &utc))
-		/* an end after all times that a store accepts is no end */
-		return strlen(r->until) >= 8 && strncmp(r->until, "2200", 4) >= 0 ? 0 : QUAD_EINVAL;
-	if (t.is_date) {
-		t.wall.hour = 23;
-		t.wall.minute = 59;
-		t.is_date = false;
+	if (!rrule_until_read((struct bytes){r->until, strlen(r->until)}, &until))
+		return QUAD_EINVAL;
+	if (until.utc || !zone) {
+		*out = rrule_until_instant(&until);
+		return 0;
 	}
-	t.zone = start->zone;
-	int err = utc ? resolve_zone(z, "UTC", &t.zone) : 0;
+	if (zone->defined) {
+		/* what its zone has no instant for is after all times that a store accepts, or before them */
+		int wrong = defined_instant(z, zone, &until.wall, out);
+		if (wrong)
+			*out = until.wall.year < 2000 ? CLOCK_MIN_MIN : CLOCK_MAX_MIN;
+		return 0;
+	}
+	int err = clock_zone_use(zone->name);
 	if (!err)
-		err = find_instant(z, &t);
-	*out = t.at;
-	return err;
+		*out = rrule_until_instant(&until);
+	int back = clock_zone_use(z->store);
+	return err ? err : back;
 }
 
 static int add_time(struct arena *arena, struct ics_times *out, const struct ics_time *t)
@@ -717,7 +850,7 @@ static int own_form(const struct rule *r, int64_t until, struct arena *arena, st
 	int err = rrule_parse(buf_text(&r->text), rule, arena, &bad);
 	if (err)
 		return err == QUAD_EINVAL ? 0 : err;
-	if (r->until)
+	if (!r->count && until < CLOCK_MAX_MIN)
 		rule->until_min = until ? until : 1; /* 0 would be none */
 	rrule_format(rule, &text);
 	*out = text.failed ? NULL : arena_str(arena, buf_text(&text));
@@ -735,30 +868,32 @@ static void cut_times(struct ics_times *times, int64_t until, size_t max, bool *
 	times->n = n > max ? max : n;
 }
 
-int ics_expand(struct ics_zones *z, const char *text, const struct ics_time *start, size_t max, struct arena *arena,
-               struct ics_times *out, bool *more, const char **own)
+int ics_expand(struct ics_zones *z, const char *text, const struct ics_time *start, int64_t bound, size_t max,
+               struct arena *arena, struct ics_expansion *out)
 {
 	struct rule r = {0};
 	struct rrule rule;
 	int64_t until;
-	*out = (struct ics_times){0};
-	*more = false;
-	*own = NULL;
+	*out = (struct ics_expansion){0};
 	int err = read_rule(text, arena, &r);
 	if (!err)
 		err = read_until(z, &r, start, &until);
-	if (!err)
-		err = own_form(&r, until, arena, &rule, own);
 	if (err)
 		goto out;
-	if (*own && !(start->zone && start->zone->defined))
-		err = expand_own(z, &rule, start, max, arena, out, more);
+	out->endless = !r.until && !r.count;
+	if (out->endless)
+		until = bound;
+	err = own_form(&r, until, arena, &rule, &out->own);
+	if (err)
+		goto out;
+	if (out->own && !(start->zone && start->zone->defined))
+		err = expand_own(z, &rule, start, max, arena, &out->times, &out->more);
 	else
-		err = expand_by_libical(z, &r, start, until, max, arena, out);
+		err = expand_by_libical(z, &r, start, until, max, arena, &out->times);
 	if (!err)
-		err = put_start_first(start, r.count, arena, out);
+		err = put_start_first(start, r.count, arena, &out->times);
 	if (!err)
-		cut_times(out, until, max, more);
+		cut_times(&out->times, until, max, &out->more);
 out:
 	buf_release(&r.text);
 	return err;

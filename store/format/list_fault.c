@@ -43,6 +43,7 @@ static const char *const words[LIST_N_PROBLEMS] = {
 	[LIST_CALENDAR_CUT] = "calendar-cut",
 	[LIST_CALENDAR_ZONES] = "calendar-zones",
 	[LIST_CALENDAR_GREGORIAN] = "calendar-gregorian",
+	[LIST_CALENDAR_OLD] = "calendar-old",
 	[LIST_CALENDAR_LIBRARY] = "calendar-library",
 	[LIST_CALENDAR_COLUMNS] = "calendar-columns",
 	[LIST_CALENDAR_SHEETS] = "calendar-sheets",

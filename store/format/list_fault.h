@@ -54,6 +54,7 @@ enum list_problem {
 	LIST_CALENDAR_CUT,       /* what begins there never ends */
 	LIST_CALENDAR_ZONES,     /* more time zones than a file may define */
 	LIST_CALENDAR_GREGORIAN, /* dates are of another calendar */
+	LIST_CALENDAR_OLD,       /* the former form, vCalendar 1.0 */
 	LIST_CALENDAR_LIBRARY,   /* its zones or rules need the package subject */
 	LIST_CALENDAR_COLUMNS,   /* a map or a set, and calendars have no columns */
 	LIST_CALENDAR_SHEETS,    /* a sheet is named */

@@ -1,12 +1,14 @@
 /*
- * A file is read twice: once as a whole, since an event's occurrences depend on others with its UID that may stand
- * anywhere, and since nothing is to be changed by a file that is cut off; then event by event. Only what is kept of the
- * event at hand is in memory, and the parts of recurring ones.
+ * A file is read twice: once as a whole, since what becomes of an event depends on others with its UID that may stand
+ * anywhere, and since nothing is to be changed by a file that is cut off; then event by event. Only the place of each
+ * event is kept in memory, with a hash of its UID.
  */
 #include "store/list/ics_event.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
@@ -16,6 +18,7 @@
 #define DEPTH_MAX 8
 #define NAME_MAX_BYTES 64
 #define NOTES_MAX 50
+#define QUOTED_MAX_BYTES 40
 #define CUT_NOTE " (more than 4000 bytes)"
 
 /* ---- the whole file ---- */
@@ -23,6 +26,7 @@
 struct surveyor {
 	struct ics_zones *zones;
 	struct ics_survey *out;
+	struct ics_notes *notes;
 	struct arena *arena; /* of the fault's texts */
 	struct list_fault *fault;
 	struct {
@@ -32,10 +36,37 @@ struct surveyor {
 	size_t depth;
 	size_t zone_at; /* of the VTIMEZONE at hand */
 	const char *tzid;
-	struct ics_part part;
-	bool recurs;
-	struct arena scratch; /* of the event at hand */
+	struct arena scratch; /* of the component at hand */
 };
+
+/* Notes a name that has no place in a booking. Further ones than NOTES_MAX are not noted. */
+static int note_name(struct ics_notes *notes, const char *name, const char *more)
+{
+	char *text = arena_fmt(notes->arena, "%s%s", name, more);
+	if (!text)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < notes->n; i++)
+		if (ics_is(notes->v[i], text))
+			return 0;
+	if (notes->n >= NOTES_MAX)
+		return 0;
+	const char **v = arena_grow(notes->arena, notes->v, notes->n, &notes->cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	notes->v = v;
+	v[notes->n++] = text;
+	return 0;
+}
+
+/* Notes a line that is none of a calendar. */
+static int note_line(struct ics_notes *notes, const struct ics_line *line)
+{
+	char where[40];
+	char *text = utf8_clean(notes->arena, line->value, strnlen(line->value, QUOTED_MAX_BYTES));
+	char *more = text ? arena_fmt(notes->arena, " (%s)", text) : NULL;
+	snprintf(where, sizeof where, "line %zu", line->number);
+	return more ? note_name(notes, where, more) : QUAD_ENOMEM;
+}
 
 static int refuse_file(struct surveyor *s, const struct ics_line *line, enum list_problem problem)
 {
@@ -49,6 +80,31 @@ static bool is_in(const struct surveyor *s, size_t depth, const char *name)
 	return s->depth == depth && ics_is(s->open[depth - 1].name, name);
 }
 
+static int add_calendar(struct surveyor *s)
+{
+	struct ics_survey *out = s->out;
+	struct ics_calendar *v = arena_grow(&out->arena, out->calendars, out->n_calendars, &out->cap_calendars,
+	                                    sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	out->calendars = v;
+	v[out->n_calendars++] = (struct ics_calendar){.word = ""};
+	s->zones->calendar = out->n_calendars;
+	return 0;
+}
+
+static int add_event(struct surveyor *s, const struct ics_line *line)
+{
+	struct ics_survey *out = s->out;
+	struct ics_entry *v = arena_grow(&out->arena, out->v, out->n, &out->cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	out->v = v;
+	v[out->n++] = (struct ics_entry){
+		.at = line->at, .number = line->number, .calendar = out->n_calendars, .next = ICS_LAST};
+	return 0;
+}
+
 static int begin_component(struct surveyor *s, const struct ics_line *line)
 {
 	if (s->depth == 0 && !ics_is(line->value, "VCALENDAR"))
@@ -57,14 +113,17 @@ static int begin_component(struct surveyor *s, const struct ics_line *line)
 		return refuse_file(s, line, LIST_CALENDAR_DEPTH);
 	memcpy(s->open[s->depth].name, line->value, strlen(line->value) + 1);
 	s->open[s->depth++].line = line->number;
-	if (is_in(s, 2, "VTIMEZONE"))
-		s->zone_at = line->at;
-	if (s->depth == 2) {
-		s->tzid = NULL;
-		s->part = (struct ics_part){.uid = NULL};
-		s->recurs = false;
-		arena_release(&s->scratch);
-	}
+	if (s->depth == 1)
+		return add_calendar(s);
+	if (s->depth > 2)
+		return 0;
+	s->tzid = NULL;
+	arena_release(&s->scratch);
+	if (is_in(s, 2, "VEVENT"))
+		return add_event(s, line);
+	if (!is_in(s, 2, "VTIMEZONE"))
+		return note_name(s->notes, line->value, "");
+	s->zone_at = line->at;
 	return 0;
 }
 
@@ -76,27 +135,11 @@ static int copy_value(struct arena *arena, const char *text, const char *tzid, s
 	return (text && !out->text) || (tzid && !out->tzid) ? QUAD_ENOMEM : 0;
 }
 
-/* The UID as it is compared; it is the same in ics_event_next. */
+/* The UID as it is compared; it is the same in ics_event_read. */
 static char *clean_uid(struct arena *arena, const char *value)
 {
 	char *text = ics_unescape(arena, value, NULL);
 	return text ? utf8_clean(arena, text, strlen(text)) : NULL;
-}
-
-static int keep_part(struct surveyor *s)
-{
-	struct ics_survey *out = s->out;
-	struct ics_part *v = arena_grow(&out->arena, out->v, out->n, &out->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	out->v = v;
-	v[out->n].uid = arena_str(&out->arena, s->part.uid);
-	if (!v[out->n].uid)
-		return QUAD_ENOMEM;
-	const struct ics_value *recurrence = &s->part.recurrence;
-	int err = copy_value(&out->arena, recurrence->text, recurrence->tzid, &v[out->n].recurrence);
-	out->n += !err;
-	return err;
 }
 
 static int end_component(struct surveyor *s, const struct ics_line *line, const char *text)
@@ -110,8 +153,6 @@ static int end_component(struct surveyor *s, const struct ics_line *line, const 
 		if (err == QUAD_EINVAL)
 			return refuse_file(s, line, LIST_CALENDAR_ZONES);
 	}
-	if (is_in(s, 2, "VEVENT") && s->part.uid && (s->part.recurrence.text || s->recurs))
-		err = keep_part(s);
 	s->depth--;
 	return err;
 }
@@ -128,15 +169,50 @@ static int survey_rule(struct surveyor *s, const char *text)
 /* Notes what of an event concerns other events. */
 static int survey_event(struct surveyor *s, const struct ics_line *line)
 {
-	if (ics_is(line->name, "UID")) {
-		s->part.uid = clean_uid(&s->scratch, line->value);
-		return s->part.uid ? 0 : QUAD_ENOMEM;
+	struct ics_entry *e = &s->out->v[s->out->n - 1];
+	if (ics_is(line->name, "RRULE"))
+		return survey_rule(s, line->value);
+	if (!ics_is(line->name, "UID") || e->uid)
+		return 0;
+	char *uid = clean_uid(&s->scratch, line->value);
+	if (!uid)
+		return QUAD_ENOMEM;
+	e->uid = *uid ? fnv1a(FNV1A_START, (struct bytes){uid, strlen(uid)}) : 0;
+	return 0;
+}
+
+/* Reads METHOD. */
+static int survey_method(struct surveyor *s, const char *value)
+{
+	static const struct {
+		const char *word;
+		enum ics_method method;
+	} methods[] = {{"PUBLISH", ICS_PUBLISH}, {"REQUEST", ICS_PUBLISH}, {"ADD", ICS_ADD},
+	               {"CANCEL", ICS_CANCEL},   {"REPLY", ICS_ANSWER},    {"REFRESH", ICS_ANSWER},
+	               {"COUNTER", ICS_ANSWER},  {"DECLINECOUNTER", ICS_ANSWER}};
+	struct ics_calendar *c = &s->out->calendars[s->out->n_calendars - 1];
+	char *word = utf8_clean(&s->out->arena, value, strnlen(value, QUOTED_MAX_BYTES));
+	if (!word)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		if (!ics_is(methods[i].word, word))
+			continue;
+		*c = (struct ics_calendar){methods[i].method, methods[i].word};
+		return 0;
 	}
-	if (ics_is(line->name, "RECURRENCE-ID"))
-		return copy_value(&s->scratch, line->value, ics_param(line, "TZID"), &s->part.recurrence);
-	bool rule = ics_is(line->name, "RRULE");
-	s->recurs |= rule || ics_is(line->name, "RDATE");
-	return rule ? survey_rule(s, line->value) : 0;
+	return note_name(s->notes, "METHOD:", word);
+}
+
+/* Reads a property of the calendar itself. */
+static int survey_calendar(struct surveyor *s, const struct ics_line *line)
+{
+	if (ics_is(line->name, "METHOD"))
+		return survey_method(s, line->value);
+	if (ics_is(line->name, "CALSCALE") && !ics_is(line->value, "GREGORIAN"))
+		return refuse_file(s, line, LIST_CALENDAR_GREGORIAN);
+	if (ics_is(line->name, "VERSION") && strncmp(line->value, "1.", 2) == 0)
+		return refuse_file(s, line, LIST_CALENDAR_OLD);
+	return 0;
 }
 
 static int survey_property(struct surveyor *s, const struct ics_line *line)
@@ -147,9 +223,7 @@ static int survey_property(struct surveyor *s, const struct ics_line *line)
 		s->tzid = ics_unescape(&s->scratch, line->value, NULL);
 		return s->tzid ? 0 : QUAD_ENOMEM;
 	}
-	if (is_in(s, 1, "VCALENDAR") && ics_is(line->name, "CALSCALE") && !ics_is(line->value, "GREGORIAN"))
-		return refuse_file(s, line, LIST_CALENDAR_GREGORIAN);
-	return 0;
+	return is_in(s, 1, "VCALENDAR") ? survey_calendar(s, line) : 0;
 }
 
 static int survey_line(struct surveyor *s, const struct ics_line *line, const char *text)
@@ -163,11 +237,6 @@ static int survey_line(struct surveyor *s, const struct ics_line *line, const ch
 	return survey_property(s, line);
 }
 
-static int part_order(const void *a, const void *b)
-{
-	return strcmp(((const struct ics_part *)a)->uid, ((const struct ics_part *)b)->uid);
-}
-
 /* Surveys the next line, which may be damaged: `err` is what its reader returned. */
 static int survey_next(struct surveyor *s, const struct ics_line *line, int err, bool first, const char *text)
 {
@@ -176,8 +245,10 @@ static int survey_next(struct surveyor *s, const struct ics_line *line, int err,
 		return refuse_file(s, line, LIST_NO_CALENDAR);
 	if (!err)
 		return survey_line(s, line, text);
-	/* a damaged line within a component is a fault of that component alone */
-	return s->depth >= 2 ? 0 : refuse_file(s, line, LIST_CALENDAR_LINE);
+	/* a damaged line within a component is looked at with that */
+	if (s->depth >= 2)
+		return 0;
+	return s->depth == 1 ? note_line(s->notes, line) : refuse_file(s, line, LIST_CALENDAR_LINE);
 }
 
 /* Surveys all lines. QUAD_ENOTFOUND: libical is needed and not installed. */
@@ -218,12 +289,51 @@ static int check_whole(struct surveyor *s, bool any)
 	return begun ? QUAD_EINVAL : QUAD_ENOMEM;
 }
 
-int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *out, struct arena *arena,
-               struct list_fault *fault)
+/* ---- events with one UID ---- */
+
+struct uid_place {
+	uint64_t uid;
+	size_t index;
+};
+
+static int place_order(const void *a, const void *b)
 {
-	struct surveyor s = {.zones = zones, .out = out, .arena = arena, .fault = fault};
+	const struct uid_place *x = a, *y = b;
+	if (x->uid != y->uid)
+		return x->uid < y->uid ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Links the events that have one UID. */
+static int link_events(struct ics_survey *s)
+{
+	struct arena scratch = {0};
+	struct uid_place *v = arena_alloc(&scratch, (s->n + 1) * sizeof *v);
+	size_t n = 0;
+	if (!v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].uid)
+			v[n++] = (struct uid_place){s->v[i].uid, i};
+	if (n)
+		qsort(v, n, sizeof *v, place_order);
+	for (size_t i = 1; i < n; i++) {
+		if (v[i].uid != v[i - 1].uid)
+			continue;
+		s->v[v[i - 1].index].next = v[i].index;
+		s->v[v[i].index].later = true;
+	}
+	arena_release(&scratch);
+	return 0;
+}
+
+int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *out, struct ics_notes *notes,
+               struct arena *arena, struct list_fault *fault)
+{
+	struct surveyor s = {.zones = zones, .out = out, .notes = notes, .arena = arena, .fault = fault};
 	bool any;
 	*out = (struct ics_survey){0};
+	ics_reader_open(&out->start, text.p, text.len);
 	int err = survey_lines(&s, text, &any);
 	if (err == QUAD_ENOTFOUND) {
 		*fault = (struct list_fault){LIST_CALENDAR_LIBRARY, 0, ICS_LIB_PACKAGE, NULL};
@@ -231,8 +341,8 @@ int ics_survey(struct bytes text, struct ics_zones *zones, struct ics_survey *ou
 	} else if (!err) {
 		err = check_whole(&s, any);
 	}
-	if (!err && out->n)
-		qsort(out->v, out->n, sizeof *out->v, part_order);
+	if (!err)
+		err = link_events(out);
 	arena_release(&s.scratch);
 	return err;
 }
@@ -241,15 +351,6 @@ void ics_survey_release(struct ics_survey *s)
 {
 	arena_release(&s->arena);
 	*s = (struct ics_survey){0};
-}
-
-const struct ics_part *ics_parts(const struct ics_survey *s, const char *uid, size_t *n)
-{
-	size_t first = array_find_text(s->v, s->n, sizeof *s->v, uid);
-	*n = 0;
-	while (first + *n < s->n && strcmp(s->v[first + *n].uid, uid) == 0)
-		++*n;
-	return *n ? s->v + first : NULL;
 }
 
 /* ---- an event ---- */
@@ -261,25 +362,6 @@ struct event_reader {
 	struct reasons *why;
 	const struct ics_line *line;
 };
-
-/* Notes a name that has no place in a booking. Further ones than NOTES_MAX are not noted. */
-static int note_name(struct ics_notes *notes, const char *name, const char *more)
-{
-	char *text = arena_fmt(notes->arena, "%s%s", name, more);
-	if (!text)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < notes->n; i++)
-		if (ics_is(notes->v[i], text))
-			return 0;
-	if (notes->n >= NOTES_MAX)
-		return 0;
-	const char **v = arena_grow(notes->arena, notes->v, notes->n, &notes->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	notes->v = v;
-	v[notes->n++] = text;
-	return 0;
-}
 
 /* Reads a text as it may be stored; what is beyond its limit is noted and cut off. */
 static int read_text(struct event_reader *r, void *field)
@@ -308,12 +390,14 @@ static int read_text(struct event_reader *r, void *field)
 static int read_first_text(struct event_reader *r, void *field)
 {
 	const char **out = field;
-	return **out ? 0 : read_text(r, out);
+	return *out && **out ? 0 : read_text(r, out);
 }
 
 static int read_uid(struct event_reader *r, void *field)
 {
 	const char **out = field;
+	if (**out)
+		return 0;
 	*out = clean_uid(r->arena, r->line->value);
 	return *out ? 0 : QUAD_ENOMEM;
 }
@@ -327,6 +411,8 @@ static int read_value(struct event_reader *r, const char *text, struct ics_value
 static int read_time(struct event_reader *r, void *field)
 {
 	struct ics_value *out = field;
+	if (out->text && strcmp(out->text, r->line->value) == 0)
+		return 0;
 	if (out->text) {
 		reason_add(r->why, REASON_REPEATED, r->line->name);
 		return 0;
@@ -409,11 +495,22 @@ static int read_party(struct event_reader *r, void *field)
 	const char *text = r->line->value;
 	char *end;
 	unsigned long long v = strtoull(text, &end, 10);
-	r->e->own = true;
+	r->e->has_party = true;
 	if (*text < '0' || *text > '9' || *end || v > UINT32_MAX)
 		cell_refuse(r->why, REASON_VALUE, r->line->name, text);
 	else
 		*party = (uint32_t)v;
+	return 0;
+}
+
+/* Reads how often the event was changed; what is no number does not matter. */
+static int read_sequence(struct event_reader *r, void *field)
+{
+	uint64_t *out = field;
+	const char *text = r->line->value;
+	size_t len = strspn(text, "0123456789");
+	if (len && len < 19 && !text[len])
+		*out = strtoull(text, NULL, 10);
 	return 0;
 }
 
@@ -427,6 +524,8 @@ static int read_raw(struct event_reader *r, void *field)
 
 static int read_rule(struct event_reader *r, void *field)
 {
+	if (r->e->rule && strcmp(r->e->rule, r->line->value) == 0)
+		return 0;
 	if (r->e->rule) {
 		reason_add(r->why, REASON_REPEATED, "RRULE");
 		return 0;
@@ -451,59 +550,86 @@ static int skip_property(struct event_reader *r, void *field)
 
 #define FIELD(member) offsetof(struct ics_event, member)
 
+/* How much hangs on a property. */
+enum weight {
+	IDLE,  /* it says nothing of what is booked */
+	SAID,  /* part of what an event says */
+	VITAL, /* without it, something else would be booked: a damaged one is a reason against the event */
+};
+
 static const struct property {
 	const char *name;
 	int (*read)(struct event_reader *r, void *field);
 	size_t offset; /* of the field in struct ics_event */
+	enum weight weight;
 } properties[] = {
-	{"UID", read_uid, FIELD(uid)},
-	{"SUMMARY", read_first_text, FIELD(summary)},
-	{"DESCRIPTION", read_first_text, FIELD(description)},
-	{"LOCATION", read_first_text, FIELD(location)},
-	{"RESOURCES", read_resources, FIELD(resources)},
-	{"DTSTART", read_time, FIELD(start)},
-	{"DTEND", read_time, FIELD(end)},
-	{"DURATION", read_raw, FIELD(duration)},
-	{"RRULE", read_rule, FIELD(rule)},
-	{"EXDATE", read_times, FIELD(exdates)},
-	{"RDATE", read_times, FIELD(rdates)},
-	{"EXRULE", refuse_exrule, 0},
-	{"RECURRENCE-ID", read_recurrence, FIELD(recurrence)},
-	{"STATUS", read_status, FIELD(cancelled)},
-	{"X-QUAD-PARTY", read_party, FIELD(party)},
-	{"X-QUAD-REQUESTER", read_text, FIELD(requester)},
-	{"X-QUAD-INSTITUTION", read_text, FIELD(institution)},
-	{"DTSTAMP", skip_property, 0},
-	{"SEQUENCE", skip_property, 0},
-	{"CREATED", skip_property, 0},
-	{"LAST-MODIFIED", skip_property, 0},
-	{"X-QUAD-SERIES", skip_property, 0},
+	{"UID", read_uid, FIELD(uid), VITAL},
+	{"SUMMARY", read_first_text, FIELD(summary), SAID},
+	{"DESCRIPTION", read_first_text, FIELD(description), SAID},
+	{"LOCATION", read_first_text, FIELD(location), VITAL},
+	{"RESOURCES", read_resources, FIELD(resources), VITAL},
+	{"DTSTART", read_time, FIELD(start), VITAL},
+	{"DTEND", read_time, FIELD(end), VITAL},
+	{"DURATION", read_raw, FIELD(duration), VITAL},
+	{"RRULE", read_rule, FIELD(rule), VITAL},
+	{"EXDATE", read_times, FIELD(exdates), VITAL},
+	{"RDATE", read_times, FIELD(rdates), VITAL},
+	{"EXRULE", refuse_exrule, 0, VITAL},
+	{"RECURRENCE-ID", read_recurrence, FIELD(recurrence), VITAL},
+	{"STATUS", read_status, FIELD(cancelled), VITAL},
+	{"SEQUENCE", read_sequence, FIELD(sequence), IDLE},
+	{"X-QUAD-PARTY", read_party, FIELD(party), SAID},
+	{"X-QUAD-REQUESTER", read_text, FIELD(requester), SAID},
+	{"X-QUAD-INSTITUTION", read_text, FIELD(institution), SAID},
+	{"X-QUAD-SUMMARY", read_text, FIELD(stand_in), IDLE},
+	{"DTSTAMP", skip_property, 0, IDLE},
+	{"CREATED", skip_property, 0, IDLE},
+	{"LAST-MODIFIED", skip_property, 0, IDLE},
+	{"X-QUAD-SERIES", skip_property, 0, IDLE},
 };
+
+/* The property whose name a text begins with, as a whole word; NULL if it is none of the above. */
+static const struct property *find_property(const char *text)
+{
+	size_t len = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-");
+	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
+		const char *name = properties[i].name;
+		if (strlen(name) == len && strncasecmp(name, text, len) == 0)
+			return &properties[i];
+	}
+	return NULL;
+}
+
+/* Adds a property to the hash of what the event says. Lines may come in any order. */
+static void add_content(struct event_reader *r)
+{
+	const struct ics_line *line = r->line;
+	const char *tzid = ics_param(line, "TZID");
+	uint64_t hash = fnv1a(FNV1A_START, (struct bytes){line->name, strlen(line->name)});
+	hash = fnv1a(hash, (struct bytes){"=", 1});
+	hash = fnv1a(hash, (struct bytes){line->value, strlen(line->value)});
+	if (tzid)
+		hash = fnv1a(hash, (struct bytes){tzid, strlen(tzid)});
+	r->e->content += hash;
+}
 
 static int read_property(struct event_reader *r)
 {
-	for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-		if (ics_is(r->line->name, properties[i].name))
-			return properties[i].read(r, (char *)r->e + properties[i].offset);
-	return note_name(r->notes, r->line->name, "");
+	const struct property *p = find_property(r->line->name);
+	if (!p || strlen(p->name) != strlen(r->line->name))
+		return note_name(r->notes, r->line->name, "");
+	if (p->weight != IDLE && p->read != read_uid)
+		add_content(r);
+	return p->read(r, (char *)r->e + p->offset);
 }
 
-/* Reads a line within an event, also one of a component nested there; damage: the line is none. */
-static int read_line(struct event_reader *r, int damage, size_t *depth)
+/* A line within an event that is none. */
+static int read_damaged(struct event_reader *r)
 {
 	const struct ics_line *line = r->line;
-	if (!damage && ics_is(line->name, "BEGIN")) {
-		++*depth;
-		return note_name(r->notes, line->value, "");
-	}
-	if (!damage && ics_is(line->name, "END")) {
-		--*depth;
-		return 0;
-	}
-	if (*depth > 1)
-		return 0;
-	if (!damage)
-		return read_property(r);
+	const struct property *p = find_property(line->value);
+	if (!p || p->weight != VITAL)
+		return note_line(r->notes, line);
 	char *text = utf8_clean(r->arena, line->value, strlen(line->value));
 	char *field = arena_fmt(r->arena, "line %zu", line->number);
 	if (!text || !field)
@@ -512,45 +638,40 @@ static int read_line(struct event_reader *r, int damage, size_t *depth)
 	return 0;
 }
 
-/*
- * Passes over a line before an event: notes components that are neither events nor zones. *event: the line begins an
- * event.
- */
-static int pass_line(const struct ics_line *line, size_t *depth, struct ics_notes *notes, bool *event)
+/* Reads a line within an event, also one of a component nested there; damage: the line is none. */
+static int read_line(struct event_reader *r, int damage, size_t *depth)
 {
-	*event = false;
-	if (ics_is(line->name, "END") && *depth > 0)
+	const struct ics_line *line = r->line;
+	if (!damage && ics_is(line->name, "BEGIN"))
+		return ++*depth > 1 ? note_name(r->notes, line->value, "") : 0;
+	if (!damage && ics_is(line->name, "END")) {
 		--*depth;
-	if (!ics_is(line->name, "BEGIN") || ics_is(line->value, "VCALENDAR"))
 		return 0;
-	bool top = ++*depth == 1;
-	*event = top && ics_is(line->value, "VEVENT");
-	if (!top || *event || ics_is(line->value, "VTIMEZONE"))
+	}
+	if (*depth > 1)
 		return 0;
-	return note_name(notes, line->value, "");
+	return damage ? read_damaged(r) : read_property(r);
 }
 
-int ics_event_next(struct ics_reader *r, struct arena *arena, struct ics_event *out, struct ics_notes *notes,
-                   struct reasons *why)
+int ics_event_read(const struct ics_survey *s, const struct ics_entry *entry, struct arena *arena,
+                   struct ics_event *out, struct ics_notes *notes, struct reasons *why)
 {
 	struct ics_line line;
+	struct ics_reader r;
 	struct event_reader reader = {out, arena, notes, why, &line};
-	size_t depth = 0; /* within the VCALENDAR */
-	bool event = false;
-	*out = (struct ics_event){.uid = "", .summary = "", .description = "", .location = "", .requester = "",
-	                          .institution = ""};
-	for (;;) {
-		int damage = ics_reader_next(r, &line), err = 0;
-		if (damage && damage != QUAD_EINVAL)
-			return damage;
-		if (event) {
+	const struct ics_calendar *calendar = &s->calendars[entry->calendar - 1];
+	size_t depth = 0;
+	int err;
+	*out = (struct ics_event){.uid = "", .calendar = entry->calendar, .method = calendar->method};
+	out->method_word = calendar->word;
+	ics_reader_open_at(&r, &s->start, entry->at, entry->number);
+	do {
+		int damage = ics_reader_next(&r, &line);
+		err = damage == QUAD_EINVAL ? 0 : damage;
+		if (!err)
 			err = read_line(&reader, damage, &depth);
-			if (!err && depth == 0)
-				return 0;
-		} else if (!damage) {
-			err = pass_line(&line, &depth, notes, &event);
-		}
-		if (err)
-			return err;
-	}
+	} while (!err && depth > 0);
+	ics_reader_close(&r);
+	out->cancelled |= calendar->method == ICS_CANCEL;
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }

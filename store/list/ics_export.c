@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/event_memory.h"
 #include "store/facts/facts.h"
 #include "store/format/ics_text.h"
 #include "store/list/list_export.h"
@@ -38,6 +39,20 @@ struct versions_ask {
 	const struct booking_rows *rows;
 	struct version *out;
 };
+
+/* No calendar may take a later form for an older one, also where another booking has the reference since. */
+static int raise_sequence(struct db_txn *txn, const char *ref, uint64_t *sequence)
+{
+	struct event_memory memory;
+	struct bytes record;
+	struct key k = event_memory_key(ref);
+	int err = *ref ? db_get(txn, key_bytes(&k), &record) : QUAD_ENOTFOUND;
+	if (!err)
+		err = event_memory_decode(record, &memory);
+	if (!err && memory.sequence > *sequence)
+		*sequence = memory.sequence;
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
 
 static int find_successor(struct db_txn *txn, const struct booking *b, bool *out)
 {
@@ -73,7 +88,7 @@ static int find_version(struct db_txn *txn, const struct booking *b, struct vers
 		out->sequence += entry.prev != 0;
 		seq = entry.prev < seq ? entry.prev : 0;
 	}
-	return 0;
+	return out->succeeded ? 0 : raise_sequence(txn, b->ref, &out->sequence);
 }
 
 static int find_versions(struct db_txn *txn, void *arg)

@@ -24,7 +24,11 @@ struct list_row *list_batch_row(struct list_batch *b, size_t row)
 	if (!rows)
 		return NULL;
 	b->rows = rows;
-	rows[b->n_rows] = (struct list_row){.row = row, .key = "", .first = b->n_requests, .why.arena = &b->arena};
+	rows[b->n_rows] = (struct list_row){.row = row,
+	                                    .key = "",
+	                                    .first = b->n_requests,
+	                                    .why.arena = &b->arena,
+	                                    .notes.arena = &b->arena};
 	return &rows[b->n_rows++];
 }
 
@@ -111,21 +115,55 @@ static enum outcome judge_idle_row(const struct list_row *row)
 	return reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
 }
 
-static int judge_row(const struct list_row *row, const struct result *results, enum outcome *outcome,
-                     struct reasons *why)
+/* What is remembered of an event changes no booking, so it does not count for the row. */
+static bool is_memory(const struct request *rq, const struct result *r)
 {
-	int err = copy_reasons(&row->why, why);
-	*outcome = judge_idle_row(row);
-	if (err)
-		return err;
-	for (size_t i = 0; i < row->n_requests; i++) {
-		const struct result *r = &results[row->first + i];
-		*outcome = i ? join_outcomes(*outcome, r->outcome) : r->outcome;
-		err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
+	return rq->op == OP_EVENT && r->outcome < OUTCOME_REFUSED;
+}
+
+/* Judges a row by its own requests. */
+static int judge_own(const struct list_batch *b, const struct list_row *row, const struct result *results,
+                     enum outcome *outcome, struct reasons *why)
+{
+	bool any = false;
+	for (size_t i = row->first; i < row->first + row->n_requests; i++) {
+		const struct result *r = &results[i];
+		if (is_memory(&b->requests[i], r))
+			continue;
+		*outcome = any ? join_outcomes(*outcome, r->outcome) : r->outcome;
+		any = true;
+		int err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+/* A row that was accepted falls with the requests that are tied to its own: for their reasons, if it has none. */
+static int judge_tied(const struct list_row *row, const struct result *results, enum outcome *outcome,
+                      struct reasons *why)
+{
+	bool falls = false, has_own = *outcome >= OUTCOME_REFUSED;
+	for (size_t i = row->tied_first; i < row->tied_first + row->n_tied && !has_own; i++) {
+		if (results[i].outcome < OUTCOME_REFUSED)
+			continue;
+		*outcome = falls ? join_outcomes(*outcome, results[i].outcome) : results[i].outcome;
+		falls = true;
+		int err = copy_reasons(&results[i].reasons, why);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int judge_row(const struct list_batch *b, const struct list_row *row, const struct result *results,
+                     enum outcome *outcome, struct reasons *why)
+{
+	int err = copy_reasons(&row->why, why);
+	*outcome = judge_idle_row(row);
+	if (!err)
+		err = judge_own(b, row, results, outcome, why);
+	return err ? err : judge_tied(row, results, outcome, why);
 }
 
 /* Adds to the summary what it says of a row that was accepted. */
@@ -161,24 +199,75 @@ static int find_changes(struct list_batch *b, const struct list_row *row, const 
 	return 0;
 }
 
+/* Fills the report of a row that was decided; all in the batch's arena. */
+static int tell_row(struct list_batch *b, const struct list_row *row, const struct result *results,
+                    struct reasons *why, struct list_row_report *r)
+{
+	const struct list_row *of = row->joined ? &b->rows[row->joined_to] : row;
+	*why = (struct reasons){.arena = &b->arena};
+	*r = (struct list_row_report){.row = row->row,
+	                              .key = row->key,
+	                              .reasons = why,
+	                              .headings = b->headings,
+	                              .n_headings = b->n_headings};
+	int err = judge_row(b, of, results, &r->outcome, why);
+	/* what it brought was reported with the row that it is part of */
+	if (row->joined && r->outcome < OUTCOME_REFUSED)
+		r->outcome = OUTCOME_UNCHANGED;
+	if (!err && r->outcome < OUTCOME_REFUSED) {
+		r->notes = &row->notes;
+		err = copy_reasons(&row->notes, why);
+	}
+	if (!err && r->outcome < OUTCOME_REFUSED)
+		err = count_row(b, row, results);
+	if (!err && r->outcome == OUTCOME_UPDATED)
+		err = find_changes(b, row, results, r);
+	if (r->outcome == OUTCOME_UPDATED && row->told) {
+		r->changes = row->told;
+		r->n_changes = 1;
+	}
+	return err;
+}
+
+/* Keeps a report for the place of its row in the file. */
+static int keep_report(const struct list_row_report *r, struct list_kept *out)
+{
+	struct list_row_report *to = &out->report;
+	struct list_change *changes = arena_alloc(out->arena, (r->n_changes + 1) * sizeof *changes);
+	*to = *r;
+	to->key = arena_str(out->arena, r->key);
+	if (!changes || !to->key)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < r->n_changes; i++) {
+		changes[i] = (struct list_change){r->changes[i].column, arena_str(out->arena, r->changes[i].before),
+		                                  arena_str(out->arena, r->changes[i].after)};
+		if (!changes[i].before || !changes[i].after)
+			return QUAD_ENOMEM;
+	}
+	out->why = out->notes = (struct reasons){.arena = out->arena};
+	to->changes = changes;
+	to->reasons = &out->why;
+	to->notes = r->notes ? &out->notes : NULL;
+	int err = copy_reasons(r->reasons, &out->why);
+	if (!err && r->notes)
+		err = copy_reasons(r->notes, &out->notes);
+	return err;
+}
+
 static int report_row(struct list_batch *b, const struct list_row *row, const struct result *results)
 {
-	struct reasons why = {.arena = &b->arena};
-	struct list_row_report r = {.row = row->row,
-	                            .key = row->key,
-	                            .reasons = &why,
-	                            .headings = b->headings,
-	                            .n_headings = b->n_headings};
-	int err = judge_row(row->joined ? &b->rows[row->joined_to] : row, results, &r.outcome, &why);
-	/* what it brought was reported with the row that it is part of */
-	if (row->joined && r.outcome < OUTCOME_REFUSED)
-		r.outcome = OUTCOME_UNCHANGED;
-	if (!err && r.outcome < OUTCOME_REFUSED)
-		err = count_row(b, row, results);
+	struct reasons why;
+	struct list_row_report r;
+	int err = 0;
+	if (row->kept && !row->ahead)
+		r = row->kept->report;
+	else
+		err = tell_row(b, row, results, &why, &r);
+	if (!err && row->ahead)
+		return keep_report(&r, row->kept);
 	b->summary->counts[r.outcome]++;
-	b->summary->rows++;
-	if (!err && r.outcome == OUTCOME_UPDATED)
-		err = find_changes(b, row, results, &r);
+	b->summary->rows += r.row > 0;
+	b->summary->n_left += r.row == 0 && r.outcome == OUTCOME_UPDATED;
 	return !err && b->report ? b->report(b->arg, &r) : err;
 }
 

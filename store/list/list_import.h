@@ -36,6 +36,10 @@ struct list_import {
 	size_t n_map, n_set, n_remembered;
 	bool dry_run, create_missing;
 	bool skip_conflicts; /* series and timetables: keep the occurrences that fit */
+	/* calendars: the last day of rules without an end (day number), has_until; NULL or the name of their source */
+	int64_t until_day;
+	bool has_until;
+	const char *source;
 	const char *actor;
 	int64_t now;
 	/*
@@ -54,11 +58,12 @@ struct list_change {
 };
 
 struct list_row_report {
-	size_t row;      /* data rows from 1, as the file holds them */
+	size_t row;      /* data rows from 1, as the file holds them; 0: it is about what the file no longer has */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
 	/* refused, invalid: why; a series of which some occurrences were left out: what is in their way */
 	const struct reasons *reasons;
+	const struct reasons *notes; /* the last of these reasons: what should be known of a row that was accepted */
 	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
 	const struct list_change *changes;
 	size_t n_changes;
@@ -94,6 +99,8 @@ struct list_summary {
 	size_t n_unlisted;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */
 	size_t n_moved, n_dropped, n_clashing;
+	size_t n_left; /* what is no longer in a calendar's source and was cancelled */
+	bool left_unsure; /* an event could not be told from others, so nothing was taken to have left the source */
 	struct list_fault fault; /* why the file cannot be read; its texts are here, in what was asked, or constants */
 	struct arena arena;
 };

@@ -18,7 +18,8 @@
 #include "store/base/utf8.h"
 
 #define TEACHERS_MAX 20
-#define REF_KEPT_BYTES 160 /* of a ref that is too long as a whole */
+#define REF_WHOLE_BYTES 200 /* a longer ref is cut, and a hash of it added */
+#define REF_KEPT_BYTES 160
 
 struct meeting {
 	const char *course, *term;
@@ -79,7 +80,7 @@ static const char *meeting_ref(const struct meeting *m, struct arena *arena)
 	buf_fmt(&b, "|%s|", m->place ? m->place->code : "");
 	pattern_format(m->weeks, &b);
 	size_t len = REF_KEPT_BYTES;
-	if (b.len <= CODE_MAX_BYTES) {
+	if (b.len <= REF_WHOLE_BYTES) {
 		ref = arena_str(arena, buf_text(&b));
 	} else {
 		while ((b.p[len] & 0xc0) == 0x80)

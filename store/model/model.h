@@ -13,7 +13,7 @@
 #include "store/base/buf.h"
 
 /* Limits of stored text, in bytes. */
-#define CODE_MAX_BYTES 200
+#define CODE_MAX_BYTES 300 /* also of refs: a UID of 255 bytes (RFC 7986, 5.3) and an occurrence's time after it */
 #define TEXT_MAX_BYTES 4000
 
 #define SEATS_MAX 1000000
@@ -110,6 +110,14 @@ struct kept_columns {
 	const char *institution; /* code, "" = any that is not named */
 	const char *kind;        /* the list's word */
 	const char *pairs;       /* `ours=theirs` a line */
+	uint64_t seq;
+};
+
+/* What a calendar's event says of itself and no booking keeps (event_memory.h). */
+struct event_memory {
+	const char *ref;
+	uint64_t sequence;   /* how often it was changed, by its own count */
+	const char *sources; /* the names of those that it is in, each with a line end after it */
 	uint64_t seq;
 };
 

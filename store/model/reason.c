@@ -21,6 +21,8 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_TAKEN:
 	case REASON_OVERLAPS:
 	case REASON_REF_USED:
+	case REASON_SAME_REF:
+	case REASON_OLDER:
 	case REASON_CHANGED: return RULE_BUSY;
 	case REASON_ROOM_LEFT:
 	case REASON_IN_USE:
@@ -87,7 +89,13 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_CUT:
 	case REASON_MANY_TIMES:
 	case REASON_NO_SUCH_RULE:
-	case REASON_RANGE: return RULE_VALUE;
+	case REASON_RANGE:
+	case REASON_ENDLESS:
+	case REASON_BOUNDED:
+	case REASON_HITS_NOTHING:
+	case REASON_SUPERSEDED:
+	case REASON_ANSWER:
+	case REASON_LEFT_SOURCE: return RULE_VALUE;
 	case REASON_N: break;
 	}
 	return (enum rule)0;
@@ -165,6 +173,12 @@ static void add_closure(const struct reason *r, struct buf *out)
 	buf_fmt(out, "%s/%s%s%s", clock_format(r->start, from), clock_format(r->end, to), *r->text ? " " : "", r->text);
 }
 
+static void add_bound(const struct reason *r, struct buf *out)
+{
+	char date[CLOCK_TEXT_MAX];
+	buf_fmt(out, "ends %s%s%s", clock_format_date(r->number, date), *r->text ? " with " : "", r->text);
+}
+
 static void add_not_monday(const struct reason *r, struct buf *out)
 {
 	static const char *const days[] = {"",         "Monday", "Tuesday",  "Wednesday",
@@ -181,6 +195,8 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_REF_USED:
 	case REASON_LARGE_PARTY:
 	case REASON_TRAVEL: buf_fmt(out, "%" PRIu64, r->booking); return;
+	case REASON_SAME_REF: buf_fmt(out, "row %" PRId64, r->number); return;
+	case REASON_OLDER: buf_fmt(out, "sequence %" PRId64 " < %" PRId64, r->number, r->limit); return;
 	case REASON_CHANGED: buf_str(out, "changed by others"); return;
 	case REASON_ROOM_LEFT:
 	case REASON_NUMBER:
@@ -246,6 +262,12 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_CUT: buf_str(out, "too long"); return;
 	case REASON_NO_SUCH_RULE: buf_str(out, "not supported"); return;
 	case REASON_RANGE: buf_str(out, "RANGE"); return;
+	case REASON_ENDLESS: buf_str(out, "no end"); return;
+	case REASON_BOUNDED: add_bound(r, out); return;
+	case REASON_HITS_NOTHING: buf_fmt(out, "%s hits nothing", r->text); return;
+	case REASON_SUPERSEDED: buf_fmt(out, "superseded by row %" PRId64, r->number); return;
+	case REASON_ANSWER: buf_fmt(out, "%s books nothing", r->text); return;
+	case REASON_LEFT_SOURCE: buf_fmt(out, "no longer in %s", r->text); return;
 	case REASON_N: return;
 	}
 }

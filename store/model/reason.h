@@ -41,6 +41,8 @@ enum reason_detail {
 	REASON_TAKEN = 1, /* booking, start, end of the booking that holds it then */
 	REASON_OVERLAPS,  /* booking: it overlaps another one, so the resource cannot be for one at a time */
 	REASON_REF_USED,  /* a reference; booking: has it already */
+	REASON_SAME_REF,  /* a reference; number: the row of the file that has it already, and says something else */
+	REASON_OLDER,     /* a reference; number: how often it was changed, limit: how often what came before it was */
 	REASON_CHANGED,   /* a booking's number or a series' name; booking (not of a series): somebody changed it
 	                     meanwhile */
 	/* capacity */
@@ -115,6 +117,13 @@ enum reason_detail {
 	REASON_MANY_TIMES,   /* limit: how many times a property may list */
 	REASON_NO_SUCH_RULE, /* a kind of rule that is not understood */
 	REASON_RANGE,        /* a change of an occurrence and all later ones */
+	REASON_ENDLESS,      /* a rule without an end, and no term that ends it */
+	/* value: what is not wrong but should be known */
+	REASON_BOUNDED,      /* a rule without an end; number: the day with which it ends, text: the term's code or "" */
+	REASON_HITS_NOTHING, /* text: a time at which there is no occurrence */
+	REASON_SUPERSEDED,   /* number: the row of the file that says the last of it */
+	REASON_ANSWER,       /* text: what the calendar is for, by which nothing is booked */
+	REASON_LEFT_SOURCE,  /* text: the source in which it no longer is */
 	REASON_N
 };
 

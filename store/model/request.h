@@ -27,6 +27,7 @@ enum request_op {
 	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
 	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
 	OP_PERSON,       /* add or update, by login */
+	OP_EVENT,        /* remember of a calendar's event how often it was changed, and a source that it is in or left */
 	OP_COLUMNS,      /* remember an institution's headers in a kind of list; without pairs: forget them */
 };
 
@@ -85,6 +86,13 @@ enum series_field {
 };
 
 #define SERIES_NO_TIME (-1)
+
+struct event_ask {
+	const char *ref;
+	uint64_t sequence;  /* the largest that was seen counts */
+	const char *source; /* "" = none */
+	bool left;          /* it is no longer in that source; what is in none is forgotten */
+};
 
 struct claim_ask {
 	const char *resource; /* code */
@@ -146,6 +154,7 @@ struct request {
 		struct travel travel;
 		struct resource resource;
 		struct kept_columns columns;
+		struct event_ask event;
 		struct person person; /* `over` is not read: the scope says it (facts_scope) */
 		struct closure closure;
 		struct booking_ask booking;

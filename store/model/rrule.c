@@ -188,17 +188,25 @@ static bool read_until_time(const char **p, struct wall *w)
 	return w->hour <= 23 && w->minute <= 59 && second <= 60;
 }
 
-/* The instant that a local UNTIL means; without a time, the last minute of that day. */
-static int64_t until_instant(const struct wall *w, bool has_time)
+bool rrule_until_read(struct bytes value, struct rrule_until *out)
 {
-	int64_t at;
-	if (w->year > YEAR_LAST)
-		return CLOCK_MAX_MIN;
-	if (!has_time)
-		return clock_day_start(clock_day_number(w->year, w->month, w->day) + 1) - 1;
-	if (rrule_instant(w, &at) == 0)
-		return at;
-	return w->year < 2000 ? CLOCK_MIN_MIN : CLOCK_MAX_MIN;
+	char text[sizeof "YYYYMMDDThhmmssZ"] = "";
+	const char *p = text;
+	*out = (struct rrule_until){.wall = {.hour = 23, .minute = 59}};
+	if (value.len >= sizeof text)
+		return false;
+	memcpy(text, value.p, value.len);
+	if (!read_until_date(&p, &out->wall))
+		return false;
+	if (p == text + value.len)
+		return true;
+	if (*p != 'T' && *p != 't')
+		return false;
+	p++;
+	if (!read_until_time(&p, &out->wall))
+		return false;
+	out->utc = *p == 'Z' || *p == 'z';
+	return p + out->utc == text + value.len;
 }
 
 /* The instant nearest to this one that a store accepts. */
@@ -209,28 +217,32 @@ static int64_t clamp_instant(int64_t at)
 	return at < CLOCK_MAX_MIN ? at : CLOCK_MAX_MIN - 1;
 }
 
-/* `19971224`, `19971224T090000`, `19971224T140000Z`. */
+int64_t rrule_until_instant(const struct rrule_until *u)
+{
+	int64_t at;
+	if (u->utc)
+		return clamp_instant(wall_minutes(&u->wall));
+	if (u->wall.year <= YEAR_LAST && rrule_instant(&u->wall, &at) == 0)
+		return clamp_instant(at);
+	return u->wall.year < 2000 ? CLOCK_MIN_MIN : CLOCK_MAX_MIN - 1;
+}
+
 static bool read_until(struct bytes value, struct rrule *r)
 {
-	char text[sizeof "YYYYMMDDThhmmssZ"] = "";
-	struct wall w = {0};
-	const char *p = text;
-	if (value.len >= sizeof text)
+	struct rrule_until until;
+	if (!rrule_until_read(value, &until))
 		return false;
-	memcpy(text, value.p, value.len);
-	if (!read_until_date(&p, &w))
-		return false;
-	bool has_time = *p == 'T' || *p == 't';
-	if (has_time) {
-		p++;
-		if (!read_until_time(&p, &w))
-			return false;
-	}
-	bool utc = has_time && (*p == 'Z' || *p == 'z');
-	if (p + utc != text + value.len)
-		return false;
-	r->until_min = clamp_instant(utc ? wall_minutes(&w) : until_instant(&w, has_time));
+	r->until_min = rrule_until_instant(&until);
 	return r->until_min != 0;
+}
+
+bool rrule_part_is_idle(struct bytes name, struct bytes value)
+{
+	if (name.len > 2 && strncasecmp(name.p, "X-", 2) == 0)
+		return true;
+	if (is_word(name, "RSCALE"))
+		return is_word(value, "GREGORIAN");
+	return is_word(name, "SKIP") && is_word(value, "OMIT");
 }
 
 /* `MO`, `-1FR`. */
@@ -326,6 +338,8 @@ int rrule_parse(const char *text, struct rrule *out, struct arena *arena, const 
 		struct bytes name = cut_at(&value, '=');
 		size_t i = 0;
 		if (part.len == 0) /* many programs write a semicolon at the end */
+			continue;
+		if (value.p && rrule_part_is_idle(name, value))
 			continue;
 		while (i < N_PARTS && !is_word(name, parts[i].name))
 			i++;

@@ -1,6 +1,6 @@
 /*
  * Recurrence rules: of RFC 5545 (section 3.3.10) FREQ=DAILY, WEEKLY, MONTHLY with INTERVAL, COUNT, UNTIL, BYDAY (with
- * ordinals in MONTHLY), BYMONTHDAY and WKST; any other part is refused, by its name. Pure except for the wall clock
+ * ordinals in MONTHLY), BYMONTHDAY and WKST; any other part is refused, by its name, unless it changes nothing. Pure except for the wall clock
  * (clock.h).
  */
 #ifndef QUAD_STORE_RRULE_H
@@ -33,6 +33,22 @@ struct rrule {
 	size_t n_month_days;
 	int week_start; /* WKST, 1 = Monday (the default) */
 };
+
+/* A value of UNTIL: `20260921`, `20260921T155959`, `20260921T155959Z`. */
+struct rrule_until {
+	struct wall wall; /* of a date alone, its last minute: UNTIL is inclusive */
+	bool utc;         /* else it is by the clock of the rule's start */
+};
+
+/*
+ * Reads a value of UNTIL, as every reader of a rule does. Its seconds are left out: no occurrence starts within a
+ * minute. False if it is none.
+ */
+bool rrule_until_read(struct bytes text, struct rrule_until *out);
+/* The last instant that it allows, by the clock of the process's zone; at the nearest end of a store's years. */
+int64_t rrule_until_instant(const struct rrule_until *u);
+/* True for a part of a rule that changes nothing: one of a program's own (`X-...`), or one that says the default. */
+bool rrule_part_is_idle(struct bytes name, struct bytes value);
 
 /*
  * Reads `FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10` (an `RRULE:` before it is fine), its parts in any order and any case.

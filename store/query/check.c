@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "store/change/column_map.h"
+#include "store/change/event_memory.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
@@ -26,11 +27,12 @@
 /* The kinds of things that the journal records, by the words of its entries. */
 enum kind {
 	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD,
-	OF_DAY, OF_PERSON, OF_COLUMNS, N_KINDS
+	OF_DAY, OF_PERSON, OF_COLUMNS, OF_EVENT, N_KINDS
 };
 
 static const char *const kind_words[N_KINDS] = {"institution", "campus", "travel", "resource", "closure", "booking",
-                                                "series",      "term",   "period", "day",      "person",  "columns"};
+                                                "series",      "term",   "period", "day",      "person",  "columns",
+                                                "event"};
 
 struct checker {
 	struct db_txn *txn;
@@ -408,6 +410,17 @@ static int check_columns(struct checker *c, struct bytes key, struct bytes value
 	return 0;
 }
 
+static int check_event(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct event_memory v;
+	int err = event_memory_decode(value, &v);
+	if (err || !key_is(key, 1, v.ref))
+		fault(c, "a remembered event: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written(c, OF_EVENT, v.ref, v.seq, value);
+	return 0;
+}
+
 /* ---- bookings ---- */
 
 static void check_claim(struct checker *c, const struct booking *b, const struct claim *x)
@@ -688,6 +701,7 @@ static int check_tables(struct checker *c)
 		{TABLE_DAY, check_day},
 		{TABLE_PERSON, check_person},
 		{TABLE_COLUMN_MAP, check_columns},
+		{TABLE_EVENT, check_event},
 		{TABLE_JOURNAL, check_entry},
 		{TABLE_REQUEST, check_request},
 	};

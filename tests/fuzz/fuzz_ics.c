@@ -29,7 +29,9 @@ static int count_row(void *arg, const struct list_row_report *r)
 	struct buf text = {0};
 	reasons_format(r->reasons, &text);
 	bool stands = r->outcome == OUTCOME_ADDED || r->outcome == OUTCOME_UPDATED || r->outcome == OUTCOME_UNCHANGED;
-	NEED(stands == (text.len == 0));
+	size_t n_notes = r->notes ? r->notes->n : 0;
+	NEED(stands == (r->reasons->n == n_notes));
+	NEED(stands || !r->notes);
 	NEED(r->row > 0 && r->key);
 	buf_release(&text);
 	++*(size_t *)arg;

@@ -76,6 +76,8 @@ static const struct {
 	{REASON_TAKEN, RULE_BUSY, "17"},
 	{REASON_OVERLAPS, RULE_BUSY, "17"},
 	{REASON_REF_USED, RULE_BUSY, "17"},
+	{REASON_SAME_REF, RULE_BUSY, "row 20703"},
+	{REASON_OLDER, RULE_BUSY, "sequence 20703 < 5000"},
 	{REASON_CHANGED, RULE_BUSY, "changed by others"},
 	{REASON_ROOM_LEFT, RULE_CAPACITY, "20703"},
 	{REASON_IN_USE, RULE_CAPACITY, "20703 in use"},
@@ -143,6 +145,12 @@ static const struct {
 	{REASON_MANY_TIMES, RULE_VALUE, "more than 5000"},
 	{REASON_NO_SUCH_RULE, RULE_VALUE, "not supported"},
 	{REASON_RANGE, RULE_VALUE, "RANGE"},
+	{REASON_ENDLESS, RULE_VALUE, "no end"},
+	{REASON_BOUNDED, RULE_VALUE, "ends 2026-09-07 with TEXT"},
+	{REASON_HITS_NOTHING, RULE_VALUE, "TEXT hits nothing"},
+	{REASON_SUPERSEDED, RULE_VALUE, "superseded by row 20703"},
+	{REASON_ANSWER, RULE_VALUE, "TEXT books nothing"},
+	{REASON_LEFT_SOURCE, RULE_VALUE, "no longer in TEXT"},
 };
 
 START_TEST(every_detail_has_a_rule_and_a_text)

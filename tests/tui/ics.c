@@ -92,7 +92,12 @@ START_TEST(what_cannot_be_is_said)
 	ASSERT_SAID("leave --map and --set out");
 	write_file("endless.ics", "BEGIN:VCALENDAR\n" EVENT_A "RRULE:FREQ=DAILY\nEND:VEVENT\nEND:VCALENDAR\n");
 	ASSERT_STATUS(CMD_PARTLY, "import ics %s/endless.ics", test_dir());
-	ASSERT_SAID("the rule makes more than 5000 bookings; give it a COUNT or an UNTIL");
+	ASSERT_SAID("the rule has no end, and no term holds its start: give it a COUNT or an UNTIL, or give --until DATE");
+	ASSERT_STATUS(0, "import ics %s/endless.ics --until 2030-03-06 --dry-run", test_dir());
+	ASSERT_SAID("row 1 (A): RRULE: the rule has no end, so it ends on 2030-03-06");
+	ASSERT_STATUS(CMD_USAGE, "import ics %s/endless.ics --until soon", test_dir());
+	ASSERT_STATUS(CMD_USAGE, "import bookings %s/endless.ics --source timetable", test_dir());
+	ASSERT_SAID("--until and --source are for calendars");
 	write_file("rules.ics", "BEGIN:VCALENDAR\n" EVENT_A "EXRULE:FREQ=DAILY\nRECURRENCE-ID;RANGE=THISANDFUTURE:20300304T080000\n"
 	                        "END:VEVENT\nEND:VCALENDAR\n");
 	ASSERT_STATUS(CMD_PARTLY, "import ics %s/rules.ics", test_dir());

@@ -243,7 +243,7 @@ START_TEST(a_file_that_is_no_list_is_named)
 		{"resources", "<?xml version=\"1.0\"?>", "", "this is an XML file; open it in"},
 		{"resources", "", "", "file: the file is empty\n"},
 		{"ics", "", "", "file: the file is empty\n"},
-		{"ics", "BEGIN:VCALENDAR\nnonsense\n", "", "file: line 2: this is no line of a calendar: nonsense\n"},
+		{"ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\nnonsense\n", "", "file: line 3: this is no line of a calendar: nonsense\n"},
 		{"resources", "code,name\n", "--sheet One", "has no sheets: leave --sheet out"},
 		{"resources", "code,name\n", "--encoding klingon", "file: there is no encoding klingon\n"},
 		{"resources", "code,name\n", "--map shoe=name", "file: resources have no column shoe\n"},

@@ -11,7 +11,9 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/event_memory.h"
 #include "store/list/list_import.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
@@ -35,6 +37,8 @@ const struct arg_option import_options[] = {
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
 	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
+	{"until", "DATE", N_("calendars: the last day of rules without an end; else that of the term")},
+	{"source", "NAME", N_("calendars: where it comes from; what it no longer has is cancelled from now on")},
 	{NULL, NULL, NULL},
 };
 
@@ -119,6 +123,8 @@ struct rows_report {
 	size_t n_complaints, n_more_complaints; /* more: rows with other complaints than these */
 	struct buf changes;                     /* of a dry run */
 	size_t n_changes;                       /* rows */
+	struct buf notes;                       /* what should be known of rows that were accepted */
+	size_t n_notes;                         /* rows */
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
@@ -167,7 +173,10 @@ static const char *heading_of_reason(const struct list_row_report *row, const st
 
 static void add_row(const struct list_row_report *row, struct buf *out)
 {
-	buf_fmt(out, _("row %zu"), row->row);
+	if (row->row)
+		buf_fmt(out, _("row %zu"), row->row);
+	else
+		buf_str(out, _("not in the file"));
 	if (*row->key)
 		buf_fmt(out, " (%s)", row->key);
 }
@@ -263,6 +272,18 @@ static void tell_changes(struct rows_report *r, const struct list_row_report *ro
 	buf_char(&r->changes, '\n');
 }
 
+static void tell_notes(struct rows_report *r, const struct list_row_report *row)
+{
+	if (r->n_notes++ >= TOLD_MAX)
+		return;
+	add_row(row, &r->notes);
+	for (size_t i = 0; i < row->notes->n; i++) {
+		buf_str(&r->notes, i ? "; " : ": ");
+		words_reason(&row->notes->v[i], &r->notes);
+	}
+	buf_char(&r->notes, '\n');
+}
+
 static int report_row(void *arg, const struct list_row_report *row)
 {
 	struct rows_report *r = arg;
@@ -272,6 +293,8 @@ static int report_row(void *arg, const struct list_row_report *row)
 		err = add_complaint(r, row);
 	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
 		tell_changes(r, row);
+	if (row->notes && row->notes->n)
+		tell_notes(r, row);
 	if (!err && r->sink) {
 		if (row->reasons)
 			reasons_format(row->reasons, &reasons);
@@ -418,6 +441,15 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 	buf_fmt(out, _("%zu added, %zu updated, %zu unchanged, %zu refused, %zu invalid.\n"), s->counts[OUTCOME_ADDED],
 	        s->counts[OUTCOME_UPDATED], s->counts[OUTCOME_UNCHANGED], s->counts[OUTCOME_REFUSED],
 	        s->counts[OUTCOME_INVALID]);
+	if (s->n_left)
+		buf_fmt(out,
+		        ngettext("%zu that the source no longer has: cancelled, but for what took place.\n",
+		                 "%zu that the source no longer has: cancelled, but for what took place.\n",
+		                 s->n_left),
+		        s->n_left);
+	if (s->left_unsure)
+		buf_str(out, _("An event without a readable UID may be any, so nothing was taken to have left the "
+		               "source.\n"));
 	if (s->n_moved || s->n_dropped || s->n_clashing)
 		buf_fmt(out,
 		        _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a "
@@ -436,6 +468,15 @@ static void say_complaints(struct rows_report *r, bool quiet)
 		                 "and %zu rows more would change; --report FILE has all of them\n",
 		                 r->n_changes - TOLD_MAX),
 		        r->n_changes - TOLD_MAX);
+	if (!quiet)
+		buf_str(out, buf_text(&r->notes));
+	if (!quiet && r->n_notes > TOLD_MAX)
+		buf_fmt(out,
+		        ngettext("and %zu row more of which something is to be known; --report FILE has all of them\n",
+		                 "and %zu rows more of which something is to be known; --report FILE has all of "
+		                 "them\n",
+		                 r->n_notes - TOLD_MAX),
+		        r->n_notes - TOLD_MAX);
 	for (size_t i = 0; i < r->n_complaints; i++) {
 		const struct complaint *v = &r->complaints[i];
 		buf_str(out, v->text);
@@ -526,6 +567,23 @@ out:
 	return status;
 }
 
+/* The options of calendars alone. */
+static enum cmd_status read_calendar_options(struct input *in, struct list_import *ask)
+{
+	const char *until = args_get(&in->args, "until");
+	ask->source = args_get(&in->args, "source");
+	if (!list_kind_is_ics(ask->kind) && (until || ask->source))
+		return input_wrong(in, _("--until and --source are for calendars: quad import ics FILE"));
+	if (until && clock_parse_date(until, &ask->until_day) != 0)
+		return input_wrong(in, _("--until: \"%s\" is not a date; write 2027-01-15"), until);
+	ask->has_until = until != NULL;
+	if (ask->source)
+		ask->source = input_clean(in, "source", ask->source);
+	if (ask->source && (!*ask->source || strlen(ask->source) > SOURCE_MAX_BYTES))
+		return input_wrong(in, _("--source: a name of 1 to %d bytes"), SOURCE_MAX_BYTES);
+	return args_get(&in->args, "source") && !ask->source ? CMD_USAGE : CMD_DONE;
+}
+
 enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -549,6 +607,9 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 		status = CMD_USAGE;
 		goto out;
 	}
+	status = read_calendar_options(&in, &ask);
+	if (status != CMD_DONE)
+		goto out;
 	status = read_file(c, in.args.words[1], &file);
 	if (status != CMD_DONE)
 		goto out;
@@ -577,6 +638,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	}
 out:
 	buf_release(&report.changes);
+	buf_release(&report.notes);
 	arena_release(&report.arena);
 	out_release(&out);
 	buf_release(&file);

@@ -172,6 +172,17 @@ static void word_closed(const struct reason *r, struct buf *out)
 	buf_release(&when);
 }
 
+/* Where a rule without an end was cut off. */
+static void word_bound(const struct reason *r, const char *name, struct buf *out)
+{
+	char date[CLOCK_TEXT_MAX];
+	clock_format_date(r->number, date);
+	if (*r->text)
+		buf_fmt(out, _("%s: the rule has no end, so it ends with the term %s on %s"), name, r->text, date);
+	else
+		buf_fmt(out, _("%s: the rule has no end, so it ends on %s"), name, date);
+}
+
 /* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
@@ -196,6 +207,15 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		return;
 	case REASON_REF_USED:
 		buf_fmt(out, _("%s is the reference of booking %" PRIu64 " already"), r->subject, r->booking);
+		return;
+	case REASON_SAME_REF:
+		buf_fmt(out, _("%s is the reference of row %" PRId64 " of the file already, which says something else"),
+		        r->subject, r->number);
+		return;
+	case REASON_OLDER:
+		buf_fmt(out,
+		        _("%s stands in a newer form (SEQUENCE %" PRId64 ") than this one (%" PRId64 ")"), r->subject,
+		        r->limit, r->number);
 		return;
 	case REASON_CHANGED: word_changed(r, out); return;
 	case REASON_ROOM_LEFT:
@@ -321,6 +341,22 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_NO_SUCH_RULE: word_fault(name, N_("such a rule is not understood"), out); return;
 	case REASON_RANGE:
 		word_fault(name, N_("a change of this occurrence and of all behind it is not understood"), out);
+		return;
+	case REASON_ENDLESS:
+		word_fault(name,
+		           N_("the rule has no end, and no term holds its start: give it a COUNT or an UNTIL, or give "
+		              "--until DATE"),
+		           out);
+		return;
+	case REASON_BOUNDED: word_bound(r, name, out); return;
+	case REASON_HITS_NOTHING: buf_fmt(out, _("%s: there is no occurrence at %s"), name, r->text); return;
+	case REASON_SUPERSEDED:
+		buf_fmt(out, _("%s: row %" PRId64 " of the file says the last of it"), name, r->number);
+		return;
+	case REASON_ANSWER: buf_fmt(out, _("%s %s asks for no booking"), name, r->text); return;
+	case REASON_LEFT_SOURCE:
+		buf_fmt(out, _("it is no longer in the source %s, so what is still to come of it is cancelled"),
+		        r->text);
 		return;
 	case REASON_N: return;
 	}

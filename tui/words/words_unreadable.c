@@ -43,6 +43,7 @@ static const char *const sentences[LIST_N_PROBLEMS] = {
 	[LIST_CALENDAR_END] = N_("END without its BEGIN"),
 	[LIST_CALENDAR_ZONES] = N_("more time zones than a file may define"),
 	[LIST_CALENDAR_GREGORIAN] = N_("dates of another calendar than the Gregorian"),
+	[LIST_CALENDAR_OLD] = N_("this is vCalendar 1.0, an old form: have the program write iCalendar 2.0 (.ics)"),
 	[LIST_CALENDAR_COLUMNS] = N_("a calendar has no columns: leave --map and --set out"),
 	[LIST_CALENDAR_SHEETS] = N_("a calendar has no sheets: leave --sheet out"),
 };
