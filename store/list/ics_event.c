@@ -514,6 +514,17 @@ static int read_sequence(struct event_reader *r, void *field)
 	return 0;
 }
 
+/* Reads `S17`, the series whose export the event is; what is none does not matter. */
+static int read_series(struct event_reader *r, void *field)
+{
+	uint64_t *out = field;
+	const char *text = r->line->value;
+	size_t len = *text == 'S' ? strspn(text + 1, "0123456789") : 0;
+	if (len && len < 19 && !text[len + 1])
+		*out = strtoull(text + 1, NULL, 10);
+	return 0;
+}
+
 /* Reads a property that is kept as it is; of several, the last counts. */
 static int read_raw(struct event_reader *r, void *field)
 {
@@ -585,7 +596,7 @@ static const struct property {
 	{"DTSTAMP", skip_property, 0, IDLE},
 	{"CREATED", skip_property, 0, IDLE},
 	{"LAST-MODIFIED", skip_property, 0, IDLE},
-	{"X-QUAD-SERIES", skip_property, 0, IDLE},
+	{"X-QUAD-SERIES", read_series, FIELD(series), IDLE},
 };
 
 /* The property whose name a text begins with, as a whole word; NULL if it is none of the above. */

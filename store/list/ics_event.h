@@ -42,6 +42,7 @@ struct ics_event {
 	bool has_party;
 	uint32_t party;
 	const char *requester, *institution;
+	uint64_t series;      /* whose export of ours it is, 0 = none */
 	const char *stand_in; /* what an export of ours put where a purpose is missing */
 	enum ics_method method;
 	const char *method_word; /* of ICS_ANSWER */

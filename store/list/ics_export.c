@@ -1,44 +1,55 @@
 /*
- * Bookings as VEVENTs, each its own, since each of a series may have been moved by itself. Times are UTC, which every
- * program reads the same; the store's zone is told beside them. DTSTAMP and SEQUENCE come from the journal, so that the
- * same bookings give the same bytes, and a calendar that has the event sees that it was changed.
+ * Bookings as VEVENTs. What has one UID is one event with its exceptions: a series, the bookings that are occurrences of
+ * one reference. It says its dates by the rule that says most of them, whatever made them: RRULE, what that says too much
+ * as EXDATE, what it lacks as RDATE, and an event with RECURRENCE-ID for each booking that is not as most are. Its times
+ * are by the clock of the store's zone, since a rule is; those of other bookings are UTC, which every program reads the
+ * same.
  *
- * RESOURCES hold the claims as they are read back; LOCATION is for people, and names the place so that it reads back
- * too. There is no METHOD: each of them asks for an ORGANIZER with a mail address (RFC 5546), which nobody here has.
+ * DTSTAMP and SEQUENCE come from the journal, so that the same bookings give the same bytes, and a calendar that has the
+ * event sees that it was changed. RESOURCES hold the claims as they are read back; LOCATION is for people, and names the
+ * place so that it reads back too. There is no METHOD: each of them asks for an ORGANIZER with a mail address (RFC 5546),
+ * which nobody here has.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/err.h"
 #include "store/change/event_memory.h"
 #include "store/facts/facts.h"
 #include "store/format/ics_text.h"
+#include "store/format/ics_vtimezone.h"
+#include "store/list/ics_recur.h"
+#include "store/list/ics_standing.h"
 #include "store/list/list_export.h"
 #include "store/query/names.h"
 
 #define PORTION 1000
+#define ZONE_DAYS 4000  /* from the first event on, whose changes of the offset are told */
+#define KINDS_MAX 64    /* of bookings of one event, that are looked at to find what is usual */
+#define LINE_TIMES 50   /* in a line of EXDATE or RDATE: readers have limits */
 
-/* When a booking was last changed, and how often. */
+/* When something was last changed, and how often. */
 struct version {
 	int64_t at;
 	uint64_t sequence;
-	bool succeeded; /* it was cancelled, and another has its ref since */
 };
 
 struct output {
 	struct store *store;
 	struct names names;
 	struct buf text, value;
-	struct arena arena; /* of one event */
+	struct arena arena; /* of one event, with its exceptions */
+	struct arena lasting;
+	uint64_t *done;     /* hashes of the UIDs of groups that were written; a table with open places, 0 = free */
+	size_t n_done, cap_done;
+	bool zoned; /* the store's zone was defined */
 	int (*write)(void *arg, struct bytes text);
 	void *arg;
 	bool series_only;
 };
 
-struct versions_ask {
-	const struct booking_rows *rows;
-	struct version *out;
-};
+/* ---- versions ---- */
 
 /* No calendar may take a later form for an older one, also where another booking has the reference since. */
 static int raise_sequence(struct db_txn *txn, const char *ref, uint64_t *sequence)
@@ -54,26 +65,10 @@ static int raise_sequence(struct db_txn *txn, const char *ref, uint64_t *sequenc
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-static int find_successor(struct db_txn *txn, const struct booking *b, bool *out)
+/* Adds the changes of a record, from its last entry in the journal back. */
+static int add_changes(struct db_txn *txn, uint64_t last, struct version *out)
 {
-	struct key k = key_table(TABLE_BOOKING_REF);
-	struct bytes id;
-	*out = false;
-	if (b->state != STATE_CANCELLED || !*b->ref)
-		return 0;
-	key_text(&k, b->ref);
-	int err = db_get(txn, key_bytes(&k), &id);
-	*out = !err && id.len == 8 && le_get(id.p, 8) != b->id;
-	return err == QUAD_ENOTFOUND ? 0 : err;
-}
-
-static int find_version(struct db_txn *txn, const struct booking *b, struct version *out)
-{
-	*out = (struct version){.at = b->made_min};
-	int failed = find_successor(txn, b, &out->succeeded);
-	if (failed)
-		return failed;
-	for (uint64_t seq = b->seq; seq;) {
+	for (uint64_t seq = last; seq;) {
 		struct key k = key_table(TABLE_JOURNAL);
 		struct bytes bytes;
 		struct journal_entry entry;
@@ -83,44 +78,48 @@ static int find_version(struct db_txn *txn, const struct booking *b, struct vers
 			err = journal_decode(bytes, &entry);
 		if (err)
 			return err == QUAD_ENOTFOUND ? 0 : err; /* a journal that was cut */
-		if (seq == b->seq)
+		if (seq == last && entry.at_min > out->at)
 			out->at = entry.at_min;
 		out->sequence += entry.prev != 0;
 		seq = entry.prev < seq ? entry.prev : 0;
 	}
-	return out->succeeded ? 0 : raise_sequence(txn, b->ref, &out->sequence);
-}
-
-static int find_versions(struct db_txn *txn, void *arg)
-{
-	const struct versions_ask *ask = arg;
-	for (size_t i = 0; i < ask->rows->n; i++) {
-		int err = find_version(txn, &ask->rows->v[i].b, &ask->out[i]);
-		if (err)
-			return err;
-	}
 	return 0;
 }
 
+struct version_ask {
+	const char *uid;
+	const uint64_t *seqs; /* of the records that it is made of */
+	size_t n;
+	struct version *out;
+};
+
+static int load_version(struct db_txn *txn, void *arg)
+{
+	const struct version_ask *ask = arg;
+	for (size_t i = 0; i < ask->n; i++) {
+		int err = add_changes(txn, ask->seqs[i], ask->out);
+		if (err)
+			return err;
+	}
+	return raise_sequence(txn, ask->uid, &ask->out->sequence);
+}
+
+/* The version of what was made then and is made of n records. */
+static int find_version(struct output *o, const char *uid, int64_t made, const uint64_t *seqs, size_t n,
+                        struct version *out)
+{
+	*out = (struct version){.at = made};
+	return db_read(o->store->db, load_version, &(struct version_ask){uid, seqs, n, out});
+}
+
+/* ---- properties ---- */
+
 static void put_text(struct output *o, const char *name, const char *text)
 {
-	if (!*text)
-		return;
 	buf_clear(&o->value);
 	ics_escape(&o->value, text);
 	o->text.failed |= o->value.failed;
 	ics_put(&o->text, name, buf_text(&o->value));
-}
-
-static void put_time(struct output *o, const char *name, int64_t at)
-{
-	struct wall w;
-	char text[sizeof "YYYYMMDDTHHMMSSZ" + 16];
-	int64_t since = at - CLOCK_MIN_MIN; /* a midnight, and the earliest */
-	clock_day_civil(since / DAY_MIN + CLOCK_MIN_MIN / DAY_MIN, &w);
-	snprintf(text, sizeof text, "%04d%02d%02dT%02d%02d00Z", w.year, w.month, w.day, (int)(since % DAY_MIN / 60),
-	         (int)(since % 60));
-	ics_put(&o->text, name, text);
 }
 
 static void put_number(struct output *o, const char *name, const char *before, uint64_t n)
@@ -130,10 +129,81 @@ static void put_number(struct output *o, const char *name, const char *before, u
 	ics_put(&o->text, name, text);
 }
 
-/* `R11,T001,OSC*3`: a list, the commas and the like within a code escaped; and the place by its name. */
-static int put_claims(struct output *o, const char *claims)
+/* `20260907T080000`, with a Z. */
+static const char *utc_text(int64_t at, char text[40])
 {
-	const struct resource *place = NULL;
+	struct wall w;
+	int64_t since = at - CLOCK_MIN_MIN; /* a midnight, and the earliest */
+	clock_day_civil(since / DAY_MIN + CLOCK_MIN_MIN / DAY_MIN, &w);
+	snprintf(text, 40, "%04d%02d%02dT%02d%02d00Z", w.year, w.month, w.day, (int)(since % DAY_MIN / 60),
+	         (int)(since % 60));
+	return text;
+}
+
+/* The same by the clock of the store's zone. False if that shows it twice and this is the second time. */
+static bool local_text(int64_t at, char text[40])
+{
+	struct wall w;
+	int64_t first;
+	clock_to_wall(at, &w);
+	snprintf(text, 40, "%04d%02d%02dT%02d%02d00", w.year, w.month, w.day, w.hour, w.minute);
+	int err = clock_from_wall(&w, &first);
+	return (!err || err == QUAD_ETWICE) && first == at;
+}
+
+static bool is_utc(const struct output *o)
+{
+	return strcmp(o->store->zone, "UTC") == 0 || strcmp(o->store->zone, "Etc/UTC") == 0;
+}
+
+/* A time by the clock of the store's zone, which the file defines. */
+static int put_local(struct output *o, const char *name, int64_t at)
+{
+	char text[40];
+	if (is_utc(o) || !local_text(at, text)) {
+		ics_put(&o->text, name, utc_text(at, text));
+		return 0;
+	}
+	const char *zoned = arena_fmt(&o->arena, "%s;TZID=%s", name, o->store->zone);
+	if (!zoned)
+		return QUAD_ENOMEM;
+	ics_put(&o->text, zoned, text);
+	return 0;
+}
+
+/* A list of times, in lines that are not too long. Those that the clock shows twice are lines of their own. */
+static int put_times(struct output *o, const char *name, const int64_t *times, size_t n)
+{
+	const char *zoned = arena_fmt(&o->arena, "%s;TZID=%s", name, o->store->zone);
+	char text[40];
+	size_t in_line = 0;
+	if (!zoned)
+		return QUAD_ENOMEM;
+	buf_clear(&o->value);
+	for (size_t i = 0; i < n; i++) {
+		if (is_utc(o) || !local_text(times[i], text)) {
+			ics_put(&o->text, name, utc_text(times[i], text));
+			continue;
+		}
+		buf_fmt(&o->value, "%s%s", in_line ? "," : "", text);
+		if (++in_line < LINE_TIMES)
+			continue;
+		ics_put(&o->text, zoned, buf_text(&o->value));
+		buf_clear(&o->value);
+		in_line = 0;
+	}
+	if (in_line)
+		ics_put(&o->text, zoned, buf_text(&o->value));
+	return 0;
+}
+
+/*
+ * RESOURCES, `R11,T001,OSC*3`: a list, the commas and the like within a code escaped; and the place by its name. *label
+ * is what people call the first place, else the first resource.
+ */
+static int put_claims(struct output *o, const char *claims, const char **label)
+{
+	const struct resource *place = NULL, *first = NULL;
 	buf_clear(&o->value);
 	for (const char *p = claims; *p;) {
 		const struct claim_ask *ask;
@@ -145,43 +215,427 @@ static int put_claims(struct output *o, const char *claims)
 		const struct resource *r = n ? names_by_code(&o->names, ask->resource) : NULL;
 		if (r && !place && kind_is_place(r->kind))
 			place = r;
+		first = first ? first : r;
 		if (o->value.len)
 			buf_char(&o->value, ',');
 		ics_escape(&o->value, one);
 		p += len + (p[len] == ';');
 	}
 	ics_put(&o->text, "RESOURCES", buf_text(&o->value));
-	const char *label = place ? names_label(&o->names, place) : "";
-	if (!label)
+	*label = first ? names_label(&o->names, place ? place : first) : claims;
+	if (!*label)
 		return QUAD_ENOMEM;
-	put_text(o, "LOCATION", label);
+	if (place)
+		put_text(o, "LOCATION", *label);
 	return 0;
 }
 
-static int put_event(struct output *o, const struct booking_row *row, const struct version *v)
+/* All that an event says but when; a title in any case, since programs show it. */
+static int put_contents(struct output *o, const struct booking_row *row)
 {
 	const struct booking *b = &row->b;
-	char own[OWN_REF_MAX];
-	ics_put(&o->text, "BEGIN", "VEVENT");
-	const char *ref = *b->ref && !v->succeeded ? b->ref : facts_own_ref(o->store->mark, OWN_BOOKING, b->id, own);
-	put_text(o, "UID", ref);
-	put_time(o, "DTSTAMP", v->at);
-	put_number(o, "SEQUENCE", "", v->sequence);
-	put_time(o, "DTSTART", b->start);
-	put_time(o, "DTEND", b->end);
+	const char *label;
 	ics_put(&o->text, "STATUS", b->state == STATE_CANCELLED ? "CANCELLED" : "CONFIRMED");
-	put_text(o, "SUMMARY", b->purpose);
+	if (*b->purpose)
+		put_text(o, "SUMMARY", b->purpose);
 	put_text(o, "DESCRIPTION", b->note);
-	int err = put_claims(o, row->claims);
+	int err = put_claims(o, row->claims, &label);
+	if (err)
+		return err;
+	if (!*b->purpose) {
+		put_text(o, "SUMMARY", label);
+		put_text(o, "X-QUAD-SUMMARY", label);
+	}
 	put_number(o, "X-QUAD-PARTY", "", b->party);
 	put_text(o, "X-QUAD-REQUESTER", b->requester);
 	put_text(o, "X-QUAD-INSTITUTION", b->institution);
-	if (b->series)
-		put_number(o, "X-QUAD-SERIES", "S", b->series);
+	return 0;
+}
+
+static void put_head(struct output *o, const char *uid, const struct version *v)
+{
+	char text[40];
+	ics_put(&o->text, "BEGIN", "VEVENT");
+	put_text(o, "UID", uid);
+	ics_put(&o->text, "DTSTAMP", utc_text(v->at, text));
+	put_number(o, "SEQUENCE", "", v->sequence);
+}
+
+static void put_end(struct output *o, uint64_t series)
+{
+	if (series)
+		put_number(o, "X-QUAD-SERIES", "S", series);
 	ics_put(&o->text, "END", "VEVENT");
-	arena_release(&o->arena);
+}
+
+/* ---- a booking ---- */
+
+/* A booking that is an event of its own. */
+static int put_booking(struct output *o, const struct booking_row *row, const char *uid)
+{
+	const struct booking *b = &row->b;
+	struct version v;
+	char text[40];
+	int err = find_version(o, uid, b->made_min, &b->seq, 1, &v);
+	if (err)
+		return err;
+	put_head(o, uid, &v);
+	ics_put(&o->text, "DTSTART", utc_text(b->start, text));
+	ics_put(&o->text, "DTEND", utc_text(b->end, text));
+	err = put_contents(o, row);
+	put_end(o, b->series);
 	return err;
 }
+
+/* ---- an event with its exceptions ---- */
+
+/* A booking of a group, and the start of the occurrence that it stands for. */
+struct occurrence_row {
+	int64_t at;
+	const struct booking_row *row;
+};
+
+struct group {
+	const char *uid;
+	struct ics_standing st;
+	struct booking_rows rows;
+	struct occurrence_row *v; /* by `at` */
+	size_t n;
+	const struct booking *like; /* as most of them are */
+	const struct booking_row *like_row;
+};
+
+static int row_order(const void *a, const void *b)
+{
+	const struct occurrence_row *x = a, *y = b;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Loads the rows of what stands. Of two that stand for one occurrence, the second stands for its own time. */
+static int load_rows(struct output *o, struct group *g)
+{
+	uint64_t *ids = arena_alloc(&o->arena, (g->st.n + 1) * sizeof *ids);
+	g->v = arena_alloc(&o->arena, (g->st.n + 1) * sizeof *g->v);
+	if (!ids || !g->v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < g->st.n; i++)
+		ids[i] = g->st.v[i].id;
+	int err = query_bookings(o->store, ids, g->st.n, &g->rows);
+	if (err)
+		return err;
+	for (size_t i = 0, row = 0; i < g->st.n && row < g->rows.n; i++) {
+		if (g->rows.v[row].b.id == ids[i])
+			g->v[g->n++] = (struct occurrence_row){g->st.v[i].at, &g->rows.v[row++]};
+	}
+	if (g->n)
+		qsort(g->v, g->n, sizeof *g->v, row_order);
+	for (size_t i = 1; i < g->n; i++)
+		if (g->v[i].at == g->v[i - 1].at)
+			g->v[i].at = g->v[i].row->b.start;
+	if (g->n)
+		qsort(g->v, g->n, sizeof *g->v, row_order);
+	return 0;
+}
+
+/* True for bookings that say the same but when. */
+static bool is_alike(const struct booking_row *x, const struct booking_row *y)
+{
+	const struct booking *a = &x->b, *b = &y->b;
+	if (a->end - a->start != b->end - b->start || a->party != b->party || strcmp(x->claims, y->claims) != 0)
+		return false;
+	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
+		return false;
+	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
+}
+
+/* Finds one that is as most are. Where the first of them are all of many kinds, it does not matter which. */
+static void find_usual(struct group *g)
+{
+	size_t best = 0;
+	for (size_t i = 0; i < g->n && i < KINDS_MAX; i++) {
+		size_t alike = 0;
+		for (size_t j = 0; j < g->n; j++)
+			alike += is_alike(g->v[i].row, g->v[j].row);
+		if (alike <= best)
+			continue;
+		best = alike;
+		g->like_row = g->v[i].row;
+	}
+	g->like = &g->like_row->b;
+}
+
+static bool is_usual(const struct group *g, size_t i)
+{
+	return g->v[i].at == g->v[i].row->b.start && is_alike(g->like_row, g->v[i].row);
+}
+
+/* Defines the store's zone, before the first event that names it. */
+static void put_zone(struct output *o, int64_t at)
+{
+	int64_t from = at - 400 * DAY_MIN, to = from + (int64_t)ZONE_DAYS * DAY_MIN;
+	if (o->zoned || is_utc(o))
+		return;
+	o->zoned = true;
+	from = from < CLOCK_MIN_MIN ? CLOCK_MIN_MIN : from;
+	ics_put_zone(&o->text, o->store->zone, from, to < CLOCK_MAX_MIN ? to : CLOCK_MAX_MIN - 1);
+}
+
+/* The version of a series counts every change of it and of its bookings, cancelled ones too. */
+static int find_group_version(struct output *o, const struct group *g, struct version *out)
+{
+	struct booking_ids ids = {0};
+	struct booking_rows rows = {0};
+	struct booking_filter all = {.series = g->st.series.id, .any_state = true};
+	const struct booking_rows *from = &g->rows;
+	int err = 0;
+	if (g->st.has_series) {
+		err = query_booking_ids(o->store, &all, &ids);
+		if (!err)
+			err = query_bookings(o->store, ids.v, ids.n, &rows);
+		from = &rows;
+	}
+	uint64_t *seqs = arena_alloc(&o->arena, (from->n + 1) * sizeof *seqs);
+	size_t n = 0;
+	if (!err && !seqs)
+		err = QUAD_ENOMEM;
+	for (size_t i = 0; i < from->n && !err; i++)
+		seqs[n++] = from->v[i].b.seq;
+	if (!err && g->st.has_series)
+		seqs[n++] = g->st.series.seq;
+	if (!err)
+		err = find_version(o, g->uid, g->like->made_min, seqs, n, out);
+	arena_release(&ids.arena);
+	arena_release(&rows.arena);
+	return err;
+}
+
+/* The event that stands for all dates. */
+static int put_whole(struct output *o, struct group *g)
+{
+	struct ics_recur recur;
+	struct version v;
+	char text[40];
+	int64_t *starts = arena_alloc(&o->arena, (g->n + 1) * sizeof *starts);
+	if (!starts)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < g->n; i++)
+		starts[i] = g->v[i].at;
+	int err = ics_recur_find(starts, g->n, &o->arena, &recur);
+	if (!err)
+		err = find_group_version(o, g, &v);
+	if (err)
+		return err;
+	/* a rule goes by the clock of its start, which must then be told by the clock */
+	if (*recur.rule && !local_text(recur.start, text))
+		recur = (struct ics_recur){
+			.rule = "", .start = starts[0], .extra = starts + 1, .n_extra = g->n - 1};
+	put_zone(o, recur.start);
+	put_head(o, g->uid, &v);
+	err = put_local(o, "DTSTART", recur.start);
+	if (!err)
+		err = put_local(o, "DTEND", recur.start + (g->like->end - g->like->start));
+	if (*recur.rule)
+		ics_put(&o->text, "RRULE", recur.rule);
+	if (!err)
+		err = put_times(o, "RDATE", recur.extra, recur.n_extra);
+	if (!err)
+		err = put_times(o, "EXDATE", recur.except, recur.n_except);
+	if (!err)
+		err = put_contents(o, g->like_row);
+	put_end(o, g->st.has_series ? g->st.series.id : 0);
+	return err;
+}
+
+/* The event that stands for one date. */
+static int put_exception(struct output *o, struct group *g, const struct occurrence_row *x)
+{
+	const struct booking *b = &x->row->b;
+	struct version v;
+	const char *ref = ics_occurrence_ref(&o->arena, g->uid, x->at);
+	int err = ref ? find_version(o, ref, b->made_min, &b->seq, 1, &v) : QUAD_ENOMEM;
+	if (err)
+		return err;
+	put_zone(o, x->at);
+	put_head(o, g->uid, &v);
+	err = put_local(o, "RECURRENCE-ID", x->at);
+	if (!err)
+		err = put_local(o, "DTSTART", b->start);
+	if (!err)
+		err = put_local(o, "DTEND", b->end);
+	if (!err)
+		err = put_contents(o, x->row);
+	put_end(o, b->series);
+	return err;
+}
+
+/* An event with its exceptions. Without a series, and with nothing in its place, the exceptions are all there is. */
+static int put_group(struct output *o, struct group *g)
+{
+	bool whole = g->st.has_series;
+	int err = load_rows(o, g);
+	if (err || !g->n)
+		return err;
+	find_usual(g);
+	for (size_t i = 0; i < g->n; i++)
+		whole |= is_usual(g, i);
+	if (whole)
+		err = put_whole(o, g);
+	for (size_t i = 0; i < g->n && !err; i++) {
+		bool again = i > 0 && g->v[i].at == g->v[i - 1].at;
+		if (!is_usual(g, i) && !again)
+			err = put_exception(o, g, &g->v[i]);
+	}
+	return err;
+}
+
+/* ---- which bookings are one event ---- */
+
+static bool find_done(const struct output *o, uint64_t hash, size_t *place)
+{
+	*place = 0;
+	if (!o->cap_done)
+		return false;
+	for (*place = (size_t)hash % o->cap_done; o->done[*place]; *place = (*place + 1) % o->cap_done)
+		if (o->done[*place] == hash)
+			return true;
+	return false;
+}
+
+static int grow_done(struct output *o)
+{
+	uint64_t *old = o->done;
+	size_t n = o->cap_done, place;
+	o->cap_done = n ? n * 2 : 256;
+	o->done = arena_alloc(&o->lasting, o->cap_done * sizeof *o->done);
+	if (!o->done)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		if (!old[i])
+			continue;
+		find_done(o, old[i], &place);
+		o->done[place] = old[i];
+	}
+	return 0;
+}
+
+static uint64_t hash_text(const char *text)
+{
+	uint64_t hash = fnv1a(FNV1A_START, (struct bytes){text, strlen(text)});
+	return hash + (hash == 0);
+}
+
+/* Notes that a group was written; *before: it was already. */
+static int note_done(struct output *o, uint64_t hash, bool *before)
+{
+	size_t place;
+	int err = 2 * (o->n_done + 1) > o->cap_done ? grow_done(o) : 0;
+	if (err)
+		return err;
+	*before = find_done(o, hash, &place);
+	o->done[place] = hash;
+	o->n_done += !*before;
+	return 0;
+}
+
+static bool is_done(const struct output *o, uint64_t hash)
+{
+	size_t place;
+	return find_done(o, hash, &place);
+}
+
+/* Series are noted by their numbers too, so that one is loaded once and not for each of its bookings. */
+enum series_mark { SERIES_WRITTEN, SERIES_ENDED };
+
+static uint64_t hash_series(uint64_t series, enum series_mark mark)
+{
+	char text[48];
+	snprintf(text, sizeof text, "\n%d series %" PRIu64, (int)mark, series);
+	return hash_text(text);
+}
+
+/* The group of a series: under its ref, unless that leads to another by now. */
+static int load_series(struct output *o, const struct booking_row *row, struct group *g)
+{
+	char own[OWN_REF_MAX];
+	int err = ics_standing_series(o->store->db, row->b.series, &o->arena, &g->st);
+	if (err || !g->st.has_series)
+		return err;
+	if (*g->st.series.ref) {
+		struct ics_standing by_ref;
+		err = ics_standing_load(o->store->db, g->st.series.ref, &o->arena, &by_ref);
+		if (err)
+			return err;
+		if (by_ref.has_series && by_ref.series.id == row->b.series) {
+			g->uid = g->st.series.ref;
+			g->st = by_ref;
+			return 0;
+		}
+	}
+	g->uid = arena_str(&o->arena, facts_own_ref(o->store->mark, OWN_SERIES, row->b.series, own));
+	return g->uid ? 0 : QUAD_ENOMEM;
+}
+
+/* What stands under the reference of a booking, or of the event that it is an occurrence of. */
+static int load_ref(struct output *o, const struct booking_row *row, struct group *g)
+{
+	const char *ref = row->b.ref;
+	size_t owner = ics_occurrence_owner(ref);
+	g->uid = owner ? arena_dup(&o->arena, ref, owner) : ref;
+	return g->uid ? ics_standing_load(o->store->db, g->uid, &o->arena, &g->st) : QUAD_ENOMEM;
+}
+
+/* True if the group is more than the booking under its own reference. */
+static bool is_group(const struct group *g, const struct booking_row *row)
+{
+	if (row->b.state == STATE_CANCELLED)
+		return false;
+	return g->st.has_series || g->st.n > 1 || ics_occurrence_owner(row->b.ref);
+}
+
+/* Loads the group of a booking; *done: it was written already. */
+static int load_group(struct output *o, const struct booking_row *row, struct group *g, bool *done)
+{
+	const struct booking *b = &row->b;
+	bool before;
+	*g = (struct group){.uid = ""};
+	*done = b->series && is_done(o, hash_series(b->series, SERIES_WRITTEN));
+	if (*done)
+		return 0;
+	if (!b->series) {
+		int err = *b->ref ? load_ref(o, row, g) : 0;
+		*done = !err && is_group(g, row) && is_done(o, hash_text(g->uid));
+		return err;
+	}
+	if (is_done(o, hash_series(b->series, SERIES_ENDED)))
+		return 0;
+	int err = load_series(o, row, g);
+	return err ? err : note_done(o, hash_series(b->series, g->st.has_series ? SERIES_WRITTEN : SERIES_ENDED), &before);
+}
+
+static int put_row(struct output *o, const struct booking_row *row)
+{
+	struct group g;
+	char own[OWN_REF_MAX];
+	bool done, before = false;
+	int err = load_group(o, row, &g, &done);
+	/* a date of a series that was cancelled is what the series leaves out */
+	bool whole = row->b.series && g.st.has_series;
+	if (err || done)
+		return err;
+	if (whole || is_group(&g, row)) {
+		err = note_done(o, hash_text(g.uid), &before);
+		if (!err && !before)
+			err = put_group(o, &g);
+		arena_release(&g.rows.arena);
+		return err;
+	}
+	bool taken = row->b.state == STATE_CANCELLED && g.st.n;
+	const char *uid = *row->b.ref && !taken ? row->b.ref
+	                                        : facts_own_ref(o->store->mark, OWN_BOOKING, row->b.id, own);
+	return put_booking(o, row, uid);
+}
+
+/* ---- the file ---- */
 
 /* Writes the text that has been put, and empties it. */
 static int write_text(struct output *o)
@@ -193,31 +647,15 @@ static int write_text(struct output *o)
 	return err;
 }
 
-static int put_events(struct output *o, const struct booking_rows *rows, const struct version *versions)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		if (o->series_only && !rows->v[i].b.series)
-			continue;
-		int err = put_event(o, &rows->v[i], &versions[i]);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 static int put_portion(struct output *o, const uint64_t *ids, size_t n)
 {
 	struct booking_rows rows;
 	int err = query_bookings(o->store, ids, n, &rows);
-	if (err)
-		return err;
-	struct version *versions = arena_alloc(&rows.arena, (rows.n + 1) * sizeof *versions);
-	if (versions)
-		err = db_read(o->store->db, find_versions, &(struct versions_ask){&rows, versions});
-	else
-		err = QUAD_ENOMEM;
-	if (!err)
-		err = put_events(o, &rows, versions);
+	for (size_t i = 0; i < rows.n && !err; i++) {
+		if (!o->series_only || rows.v[i].b.series)
+			err = put_row(o, &rows.v[i]);
+		arena_release(&o->arena);
+	}
 	arena_release(&rows.arena);
 	return err ? err : write_text(o);
 }
@@ -248,6 +686,7 @@ out:
 	names_close(&o.names);
 	arena_release(&ids.arena);
 	arena_release(&o.arena);
+	arena_release(&o.lasting);
 	buf_release(&o.text);
 	buf_release(&o.value);
 	return err;

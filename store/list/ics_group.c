@@ -423,6 +423,13 @@ static int read_whole(struct group *g)
 	return ics_dates_read(&ask, &bound, &g->dates);
 }
 
+/* True for an export of the series that stands: its dates are changed one by one, since what made them is not in it. */
+static bool is_own_series(const struct group *g)
+{
+	const struct member *m = g->whole;
+	return m && !m->e.cancelled && m->e.series && g->st.has_series && m->e.series == g->st.series.id;
+}
+
 /* Finds the occurrence that an event stands for, and what stands for it. */
 static int find_occurrence(struct group *g, struct member *m)
 {
@@ -439,7 +446,7 @@ static int find_occurrence(struct group *g, struct member *m)
 	m->stood = m->like = ics_standing_find(&g->st, m->at);
 	/* beside all occurrences, and for one that is added, the standing one is the event's only if it has its name */
 	bool own = m->stood && strcmp(m->stood->ref, m->ref) == 0;
-	if (!own && (known || m->e.method == ICS_ADD)) {
+	if (!own && !is_own_series(g) && (known || m->e.method == ICS_ADD)) {
 		bool moved = m->stood && m->stood->in_series && !m->stood->b.follows;
 		m->like = moved ? m->stood : NULL;
 		m->stood = NULL;
@@ -834,10 +841,55 @@ static int keep_past(struct group *g)
 	return 0;
 }
 
+/* What stands and what shall stand for an occurrence, of an export that comes back: changes what differs. */
+static int ask_slot(struct group *g, const struct ics_slot *slot)
+{
+	const struct wish w = {slot->at, slot->end, g->whole};
+	const struct ics_stood *s = NULL;
+	for (size_t i = 0; i < g->st.n && !s; i++)
+		s = g->st.v[i].at == slot->at ? &g->st.v[i] : NULL;
+	if (s)
+		return is_as_wished(g, &s->b, &w) ? 0 : put_booking(g, g->whole, "", s->id, slot->at, slot->end);
+	const char *ref = ics_occurrence_ref(arena_of(g), g->ref, slot->at);
+	return ref ? put_booking(g, g->whole, ref, 0, slot->at, slot->end) : QUAD_ENOMEM;
+}
+
+static int compare_slot(const void *element, const void *key)
+{
+	const struct ics_slot *slot = element;
+	const int64_t *at = key;
+	return (slot->at > *at) - (slot->at < *at);
+}
+
+/* True for what stands for an occurrence that the file has, of which another event may speak. */
+static bool is_in_file(const struct group *g, const struct ics_stood *s)
+{
+	size_t place = array_find(g->dates.v, g->dates.n, sizeof *g->dates.v, &s->at, compare_slot);
+	bool in_dates = place < g->dates.n && g->dates.v[place].at == s->at && !g->dates.v[place].out;
+	for (size_t i = 0; i < g->n && !in_dates; i++)
+		in_dates = g->v[i].single && g->v[i].part != PART_IDLE && g->v[i].at == s->at;
+	return in_dates;
+}
+
+/* Asks for an export of a series that comes back changed: for what differs, date by date. */
+static int ask_edits(struct group *g)
+{
+	int err = 0;
+	for (size_t i = 0; i < g->st.n && !err; i++)
+		if (!is_in_file(g, &g->st.v[i]) && !took_place(g, &g->st.v[i]))
+			err = put_cancel(g, g->st.v[i].id);
+	for (size_t i = 0; i < g->dates.n && !err; i++)
+		if (!g->dates.v[i].out)
+			err = ask_slot(g, &g->dates.v[i]);
+	return err;
+}
+
 /* Asks that all occurrences stand under the UID, and nothing else. */
 static int ask_whole(struct group *g)
 {
 	struct form f;
+	if (is_own_series(g))
+		return ask_edits(g);
 	int err = choose_form(g, &f);
 	if (!err)
 		err = cancel_stale(g, &f);

@@ -57,6 +57,13 @@ static bool read_time(const char *p, int64_t *out)
 	return true;
 }
 
+size_t ics_occurrence_owner(const char *ref)
+{
+	const char *mark = strrchr(ref, '#');
+	int64_t at;
+	return mark && mark > ref && read_time(mark + 1, &at) ? (size_t)(mark - ref) : 0;
+}
+
 /* ---- bookings ---- */
 
 /* Loads a booking with bytes of its own; *stands is false if there is none, or it was cancelled. */

@@ -44,6 +44,8 @@ bool ics_standing_has_date(const struct ics_standing *s, int64_t at);
 
 /* `REF#20260907T0800`: what an occurrence is called that is a booking of its own. In arena; NULL without memory. */
 const char *ics_occurrence_ref(struct arena *arena, const char *ref, int64_t at);
+/* The length of REF in such a text; 0 if it is none. */
+size_t ics_occurrence_owner(const char *ref);
 #define ICS_OCCURRENCE_BYTES (sizeof "#20260907T0800B" - 1)
 
 #endif

@@ -36,8 +36,10 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
                 struct table_sink *sink) __attribute__((warn_unused_result));
 
 /*
- * Writes the bookings that match as an iCalendar file, in portions; with series_only, only bookings of series. An
- * event's UID is the booking's ref, or one made of its id. The same bookings give the same bytes. Returns the value of
+ * Writes the bookings that match as an iCalendar file, in portions; with series_only, only bookings of series. Of a
+ * series, or an event that a calendar brought, all that stands is written as one event with its exceptions, also where
+ * only some of it matches: a part would come in again as the whole. An event's UID is the ref, or one made of the id.
+ * The same bookings give the same bytes. Returns the value of
  * write if that is not 0, or an error.
  */
 int list_export_ics(struct store *s, const struct booking_filter *filter, bool series_only,
