@@ -105,7 +105,7 @@ int event_memory_put(struct change *c)
 	if (!idle)
 		return change_write_entry(c, &r);
 	c->out->outcome = OUTCOME_UNCHANGED;
-	return r.before.len ? change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0},
-	                                    OUTCOME_UPDATED)
-	                    : 0;
+	return r.before.len
+	               ? change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED)
+	               : 0;
 }

@@ -67,7 +67,10 @@ struct ics_duration {
 };
 /* Reads `PT1H30M`, `P1D`, `P2W`; more than 0. QUAD_EINVAL. */
 int ics_duration_read(const char *text, struct ics_duration *out) __attribute__((warn_unused_result));
-/* The end of an event that begins at start and lasts d, to the next whole minute. QUAD_EINVAL: outside what a store accepts. QUAD_ENOMEM. */
+/*
+ * The end of an event that begins at start and lasts d, to the next whole minute. QUAD_EINVAL: outside what a store
+ * accepts. QUAD_ENOMEM.
+ */
 int ics_time_end(struct ics_zones *z, const struct ics_time *start, struct ics_duration d, int64_t *out)
 	__attribute__((warn_unused_result));
 

@@ -129,6 +129,7 @@ static const struct {
 	{"Ulaanbaatar Standard Time", "Asia/Ulaanbaatar"},
 	{"US Eastern Standard Time", "America/Indiana/Indianapolis"},
 	{"US Mountain Standard Time", "America/Phoenix"},
+	{"tzone://Microsoft/Utc", "Etc/UTC"},
 	{"UTC", "Etc/UTC"},
 	{"UTC+12", "Etc/GMT-12"},
 	{"UTC+13", "Etc/GMT-13"},

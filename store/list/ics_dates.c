@@ -2,8 +2,8 @@
  * The occurrences of RRULE and RDATE are one sorted list, in which each start is there once (RFC 5545, 3.8.5.2), and in
  * which EXDATE and RECURRENCE-ID look for the one that they mean.
  *
- * They should say it as DTSTART does. Many programs do not: they leave the zone out, write a date alone, or midnight for
- * it. So a value is tried in each way in which it may be meant, the strictest first, until it hits.
+ * They should say it as DTSTART does. Many programs do not: they leave the zone out, write a date alone, or midnight
+ * for it. So a value is tried in each way in which it may be meant, the strictest first, until it hits.
  */
 #include "store/list/ics_dates.h"
 
@@ -312,7 +312,8 @@ static struct ics_slot *find_meant(const struct ics_dates *d, const struct meani
 {
 	for (size_t i = 0; i < m->n; i++) {
 		*how = &m->v[i];
-		size_t at = array_find(d->v, d->n, sizeof *d->v, &m->v[i].value, m->v[i].day ? compare_day : compare_at);
+		int (*order)(const void *element, const void *key) = m->v[i].day ? compare_day : compare_at;
+		size_t at = array_find(d->v, d->n, sizeof *d->v, &m->v[i].value, order);
 		if (at < d->n && is_meant(&d->v[at], &m->v[i]))
 			return &d->v[at];
 	}

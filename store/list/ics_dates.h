@@ -22,7 +22,7 @@ struct ics_dates {
 
 /* The last day of rules that have no end. */
 struct ics_bound {
-	int64_t at, day; /* its last minute; the day number. INT64_MIN: there is none, so such a rule is refused */
+	int64_t at, day;  /* its last minute; the day number. INT64_MIN: there is none, so such a rule is refused */
 	const char *term; /* that ends then; "": somebody said the day */
 };
 

@@ -83,8 +83,8 @@ static bool is_in(const struct surveyor *s, size_t depth, const char *name)
 static int add_calendar(struct surveyor *s)
 {
 	struct ics_survey *out = s->out;
-	struct ics_calendar *v = arena_grow(&out->arena, out->calendars, out->n_calendars, &out->cap_calendars,
-	                                    sizeof *v);
+	struct ics_calendar *v =
+		arena_grow(&out->arena, out->calendars, out->n_calendars, &out->cap_calendars, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	out->calendars = v;
@@ -187,8 +187,8 @@ static int survey_method(struct surveyor *s, const char *value)
 	static const struct {
 		const char *word;
 		enum ics_method method;
-	} methods[] = {{"PUBLISH", ICS_PUBLISH}, {"REQUEST", ICS_PUBLISH}, {"ADD", ICS_ADD},
-	               {"CANCEL", ICS_CANCEL},   {"REPLY", ICS_ANSWER},    {"REFRESH", ICS_ANSWER},
+	} methods[] = {{"PUBLISH", ICS_PUBLISH}, {"REQUEST", ICS_PUBLISH},      {"ADD", ICS_ADD},
+	               {"CANCEL", ICS_CANCEL},   {"REPLY", ICS_ANSWER},         {"REFRESH", ICS_ANSWER},
 	               {"COUNTER", ICS_ANSWER},  {"DECLINECOUNTER", ICS_ANSWER}};
 	struct ics_calendar *c = &s->out->calendars[s->out->n_calendars - 1];
 	char *word = utf8_clean(&s->out->arena, value, strnlen(value, QUOTED_MAX_BYTES));

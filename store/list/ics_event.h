@@ -46,17 +46,17 @@ struct ics_event {
 	const char *stand_in; /* what an export of ours put where a purpose is missing */
 	enum ics_method method;
 	const char *method_word; /* of ICS_ANSWER */
-	size_t calendar;      /* of the file, from 1: its zones are meant */
-	uint64_t content;     /* the same for events that say the same, whenever they were written */
+	size_t calendar;         /* of the file, from 1: its zones are meant */
+	uint64_t content;        /* the same for events that say the same, whenever they were written */
 };
 
 /* Where a VEVENT stands in the file. */
 struct ics_entry {
-	uint64_t uid; /* a hash, 0 = it has none */
+	uint64_t uid;      /* a hash, 0 = it has none */
 	size_t at, number; /* the byte and the line of its BEGIN */
 	size_t calendar;
-	size_t next;   /* the index of the next one with this UID, ICS_LAST at the end */
-	bool later;    /* one with this UID stands before it */
+	size_t next; /* the index of the next one with this UID, ICS_LAST at the end */
+	bool later;  /* one with this UID stands before it */
 };
 #define ICS_LAST SIZE_MAX
 
@@ -68,7 +68,7 @@ struct ics_calendar {
 /* All that must be known of a file before its first event is read. */
 struct ics_survey {
 	struct ics_reader start; /* at the file's beginning; never read from */
-	struct ics_entry *v; /* the events, in the order of the file */
+	struct ics_entry *v;     /* the events, in the order of the file */
 	size_t n, cap;
 	struct ics_calendar *calendars; /* [calendar - 1] */
 	size_t n_calendars, cap_calendars;

@@ -1,14 +1,14 @@
 /*
- * Bookings as VEVENTs. What has one UID is one event with its exceptions: a series, the bookings that are occurrences of
- * one reference. It says its dates by the rule that says most of them, whatever made them: RRULE, what that says too much
- * as EXDATE, what it lacks as RDATE, and an event with RECURRENCE-ID for each booking that is not as most are. Its times
- * are by the clock of the store's zone, since a rule is; those of other bookings are UTC, which every program reads the
- * same.
+ * Bookings as VEVENTs. What has one UID is one event with its exceptions: a series, the bookings that are occurrences
+ * of one reference. It says its dates by the rule that says most of them, whatever made them: RRULE, what that says too
+ * much as EXDATE, what it lacks as RDATE, and an event with RECURRENCE-ID for each booking that is not as most are. Its
+ * times are by the clock of the store's zone, since a rule is; those of other bookings are UTC, which every program
+ * reads the same.
  *
- * DTSTAMP and SEQUENCE come from the journal, so that the same bookings give the same bytes, and a calendar that has the
- * event sees that it was changed. RESOURCES hold the claims as they are read back; LOCATION is for people, and names the
- * place so that it reads back too. There is no METHOD: each of them asks for an ORGANIZER with a mail address (RFC 5546),
- * which nobody here has.
+ * DTSTAMP and SEQUENCE come from the journal, so that the same bookings give the same bytes, and a calendar that has
+ * the event sees that it was changed. RESOURCES hold the claims as they are read back; LOCATION is for people, and
+ * names the place so that it reads back too. There is no METHOD: each of them asks for an ORGANIZER with a mail address
+ * (RFC 5546), which nobody here has.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -25,9 +25,9 @@
 #include "store/query/names.h"
 
 #define PORTION 1000
-#define ZONE_DAYS 4000  /* from the first event on, whose changes of the offset are told */
-#define KINDS_MAX 64    /* of bookings of one event, that are looked at to find what is usual */
-#define LINE_TIMES 50   /* in a line of EXDATE or RDATE: readers have limits */
+#define ZONE_DAYS 4000 /* from the first event on, whose changes of the offset are told */
+#define KINDS_MAX 64   /* of bookings of one event, that are looked at to find what is usual */
+#define LINE_TIMES 50  /* in a line of EXDATE or RDATE: readers have limits */
 
 /* When something was last changed, and how often. */
 struct version {
@@ -41,7 +41,7 @@ struct output {
 	struct buf text, value;
 	struct arena arena; /* of one event, with its exceptions */
 	struct arena lasting;
-	uint64_t *done;     /* hashes of the UIDs of groups that were written; a table with open places, 0 = free */
+	uint64_t *done; /* hashes of the UIDs of groups that were written; a table with open places, 0 = free */
 	size_t n_done, cap_done;
 	bool zoned; /* the store's zone was defined */
 	int (*write)(void *arg, struct bytes text);
@@ -427,8 +427,7 @@ static int put_whole(struct output *o, struct group *g)
 		return err;
 	/* a rule goes by the clock of its start, which must then be told by the clock */
 	if (*recur.rule && !local_text(recur.start, text))
-		recur = (struct ics_recur){
-			.rule = "", .start = starts[0], .extra = starts + 1, .n_extra = g->n - 1};
+		recur = (struct ics_recur){.rule = "", .start = starts[0], .extra = starts + 1, .n_extra = g->n - 1};
 	put_zone(o, recur.start);
 	put_head(o, g->uid, &v);
 	err = put_local(o, "DTSTART", recur.start);
@@ -609,7 +608,8 @@ static int load_group(struct output *o, const struct booking_row *row, struct gr
 	if (is_done(o, hash_series(b->series, SERIES_ENDED)))
 		return 0;
 	int err = load_series(o, row, g);
-	return err ? err : note_done(o, hash_series(b->series, g->st.has_series ? SERIES_WRITTEN : SERIES_ENDED), &before);
+	enum series_mark mark = g->st.has_series ? SERIES_WRITTEN : SERIES_ENDED;
+	return err ? err : note_done(o, hash_series(b->series, mark), &before);
 }
 
 static int put_row(struct output *o, const struct booking_row *row)
@@ -630,8 +630,8 @@ static int put_row(struct output *o, const struct booking_row *row)
 		return err;
 	}
 	bool taken = row->b.state == STATE_CANCELLED && g.st.n;
-	const char *uid = *row->b.ref && !taken ? row->b.ref
-	                                        : facts_own_ref(o->store->mark, OWN_BOOKING, row->b.id, own);
+	const char *uid =
+		*row->b.ref && !taken ? row->b.ref : facts_own_ref(o->store->mark, OWN_BOOKING, row->b.id, own);
 	return put_booking(o, row, uid);
 }
 

@@ -1,6 +1,6 @@
 /*
  * Calendars in. The file is surveyed as a whole, then goes event by event: with the first that has a UID, all of that
- * UID are decided (ics_group.h), and the others only wait for their turn to be reported. At the end, what the source
+ * UID are decided (ics_group.h), and the others only wait for their turn to be reported. Before them, what the source
  * of the calendar no longer has is cancelled.
  */
 #include "store/list/ics.h"
@@ -14,6 +14,7 @@
 #include "store/facts/walk.h"
 #include "store/format/encoding.h"
 #include "store/list/ics_group.h"
+#include "store/list/ics_member.h"
 
 #define BATCH_REQUESTS 1000
 
@@ -57,6 +58,8 @@ struct left {
 
 struct left_ask {
 	struct ics_importer *im;
+	uint64_t *seen; /* hashes of the refs in the file, sorted */
+	size_t n_seen;
 	struct left *v;
 	size_t n, cap;
 };
@@ -67,10 +70,36 @@ static int hash_order(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static bool is_seen(const struct ics_importer *im, const char *ref)
+static uint64_t hash_ref(const char *ref)
 {
-	uint64_t hash = fnv1a(FNV1A_START, (struct bytes){ref, strlen(ref)});
-	return im->n_seen && bsearch(&hash, im->seen, im->n_seen, sizeof hash, hash_order);
+	return fnv1a(FNV1A_START, (struct bytes){ref, strlen(ref)});
+}
+
+/* Gathers the refs of all events of the file; *unsure: that of one cannot be read. */
+static int find_seen(struct left_ask *ask, bool *unsure)
+{
+	struct ics_importer *im = ask->im;
+	struct arena scratch = {0};
+	int err = 0;
+	ask->seen = arena_alloc(&im->lasting, (im->survey.n + 1) * sizeof *ask->seen);
+	if (!ask->seen)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < im->survey.n && !err; i++) {
+		struct ics_event e;
+		struct reasons why = {.arena = &scratch};
+		err = ics_event_read(&im->survey, &im->survey.v[i], &scratch, &e, &im->notes, &why);
+		const char *ref = err ? NULL : ics_member_ref(&e, &scratch);
+		if (!err && !ref)
+			err = QUAD_ENOMEM;
+		if (!err) {
+			ask->seen[ask->n_seen++] = hash_ref(ref);
+			*unsure |= !*e.uid && why.n;
+		}
+		arena_release(&scratch);
+	}
+	if (ask->n_seen)
+		qsort(ask->seen, ask->n_seen, sizeof *ask->seen, hash_order);
+	return err;
 }
 
 static int note_left(struct bytes key, struct bytes value, void *arg)
@@ -80,8 +109,11 @@ static int note_left(struct bytes key, struct bytes value, void *arg)
 	struct event_memory memory;
 	int err = event_memory_decode(value, &memory);
 	(void)key;
-	if (err || !event_memory_is_in(&memory, im->ask->source) || is_seen(im, memory.ref))
+	if (err || !event_memory_is_in(&memory, im->ask->source))
 		return err;
+	uint64_t hash = hash_ref(memory.ref);
+	if (ask->n_seen && bsearch(&hash, ask->seen, ask->n_seen, sizeof hash, hash_order))
+		return 0;
 	struct left *v = arena_grow(&im->lasting, ask->v, ask->n, &ask->cap, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
@@ -96,15 +128,15 @@ static int find_left(struct db_txn *txn, void *arg)
 	return walk_table(txn, TABLE_EVENT, note_left, arg);
 }
 
+/* Makes the rows of what left. They come first, since what is new in the source may take their places. */
 static int import_left(struct ics_importer *im)
 {
 	struct left_ask left = {.im = im};
-	im->batch.summary->left_unsure = im->unsure;
-	if (!im->ask->source || im->unsure)
-		return 0;
-	if (im->n_seen)
-		qsort(im->seen, im->n_seen, sizeof *im->seen, hash_order);
-	int err = db_read(ics_seen_db(im), find_left, &left);
+	bool *unsure = &im->batch.summary->left_unsure;
+	int err = im->ask->source ? find_seen(&left, unsure) : 0;
+	if (err || !im->ask->source || *unsure)
+		return err;
+	err = db_read(ics_seen_db(im), find_left, &left);
 	for (size_t i = 0; i < left.n; i++) {
 		if (!err)
 			err = ics_group_leave(im, left.v[i].ref, left.v[i].elsewhere);
@@ -113,7 +145,7 @@ static int import_left(struct ics_importer *im)
 		if (err)
 			return err;
 	}
-	return err ? err : list_batch_flush(&im->batch);
+	return err;
 }
 
 /* ---- the file ---- */
@@ -167,8 +199,9 @@ static int decode_file(struct ics_importer *im, struct buf *decoded)
 /* Leaves out what DOS programs put after a text's end: Ctrl-Z, and NUL bytes. */
 static void trim_end(struct bytes *text)
 {
+	static const char marks[] = {0x1a, '\0', ' ', '\t', '\r', '\n'};
 	const char *p = text->p;
-	while (text->len && memchr("\x1a\0 \t\r\n", p[text->len - 1], 6))
+	while (text->len && memchr(marks, p[text->len - 1], sizeof marks))
 		text->len--;
 }
 
@@ -245,9 +278,9 @@ int ics_import(struct store *s, const struct list_import *ask,
 	if (!err)
 		err = open_importer(&im, &trips);
 	if (!err)
-		err = import_events(&im);
-	if (!err)
 		err = import_left(&im);
+	if (!err)
+		err = import_events(&im);
 	if (out->interrupted)
 		err = 0;
 	if (!err)

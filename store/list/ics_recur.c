@@ -1,8 +1,8 @@
 /*
  * Only the starts at the clock time that most have can be a rule's. For these, a rule of each kind is made from what
  * many of them have in common (weekdays, a day of the month, a distance), expanded, and compared with them. That which
- * needs the fewest dates beside it, left out or added, is taken, if it says more than it needs: a course on Mondays with
- * a holiday and its make-up Saturday stays a rule for Mondays.
+ * needs the fewest dates beside it, left out or added, is taken, if it says more than it needs: a course on Mondays
+ * with a holiday and its make-up Saturday stays a rule for Mondays.
  */
 #include "store/list/ics_recur.h"
 
@@ -20,7 +20,7 @@
 
 struct finder {
 	struct arena *arena;
-	const int64_t *v; /* the starts at the common clock time */
+	const int64_t *v;    /* the starts at the common clock time */
 	const int64_t *days; /* their dates */
 	size_t n;
 	const char *best;
@@ -55,7 +55,7 @@ static bool is_worth(size_t hits, size_t cost)
 	return hits < MANY ? 2 * cost <= hits : cost <= hits;
 }
 
-/* Takes a rule from the first to the last of two starts, as text without UNTIL, if it costs less than the best so far. */
+/* Takes a rule from one start to another, as text without UNTIL, if it costs less than the best so far. */
 static int try_rule(struct finder *f, const struct buf *text, size_t first, size_t last)
 {
 	struct rrule rule;

@@ -9,10 +9,10 @@
 
 /* All in arena. */
 struct ics_recur {
-	const char *rule;       /* "" = none says most of them */
-	int64_t start;          /* the first of the rule, or of all */
-	const int64_t *except;  /* what the rule says and is not among them */
-	const int64_t *extra;   /* what the rule does not say, but for the start */
+	const char *rule;      /* "" = none says most of them */
+	int64_t start;         /* the first of the rule, or of all */
+	const int64_t *except; /* what the rule says and is not among them */
+	const int64_t *extra;  /* what the rule does not say, but for the start */
 	size_t n_except, n_extra;
 };
 

@@ -24,11 +24,8 @@ struct list_row *list_batch_row(struct list_batch *b, size_t row)
 	if (!rows)
 		return NULL;
 	b->rows = rows;
-	rows[b->n_rows] = (struct list_row){.row = row,
-	                                    .key = "",
-	                                    .first = b->n_requests,
-	                                    .why.arena = &b->arena,
-	                                    .notes.arena = &b->arena};
+	rows[b->n_rows] = (struct list_row){
+		.row = row, .key = "", .first = b->n_requests, .why.arena = &b->arena, .notes.arena = &b->arena};
 	return &rows[b->n_rows++];
 }
 
@@ -200,16 +197,13 @@ static int find_changes(struct list_batch *b, const struct list_row *row, const 
 }
 
 /* Fills the report of a row that was decided; all in the batch's arena. */
-static int tell_row(struct list_batch *b, const struct list_row *row, const struct result *results,
-                    struct reasons *why, struct list_row_report *r)
+static int tell_row(struct list_batch *b, const struct list_row *row, const struct result *results, struct reasons *why,
+                    struct list_row_report *r)
 {
 	const struct list_row *of = row->joined ? &b->rows[row->joined_to] : row;
 	*why = (struct reasons){.arena = &b->arena};
-	*r = (struct list_row_report){.row = row->row,
-	                              .key = row->key,
-	                              .reasons = why,
-	                              .headings = b->headings,
-	                              .n_headings = b->n_headings};
+	*r = (struct list_row_report){
+		.row = row->row, .key = row->key, .reasons = why, .headings = b->headings, .n_headings = b->n_headings};
 	int err = judge_row(b, of, results, &r->outcome, why);
 	/* what it brought was reported with the row that it is part of */
 	if (row->joined && r->outcome < OUTCOME_REFUSED)

@@ -15,7 +15,7 @@ struct list_row {
 	bool joined;              /* it is part of what an earlier row of the batch asks for, whose fate it shares */
 	size_t joined_to;         /* that row */
 	struct reasons why;
-	struct reasons notes; /* what should be known of it, whatever becomes of it */
+	struct reasons notes;      /* what should be known of it, whatever becomes of it */
 	size_t tied_first, n_tied; /* requests that stand or fall with its own; 0: it has none but its own */
 	/* ahead: its place in the file comes later, so its report is kept; kept: the report that was, or will be */
 	bool ahead;

@@ -99,7 +99,7 @@ struct list_summary {
 	size_t n_unlisted;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */
 	size_t n_moved, n_dropped, n_clashing;
-	size_t n_left; /* what is no longer in a calendar's source and was cancelled */
+	size_t n_left;    /* what is no longer in a calendar's source and was cancelled */
 	bool left_unsure; /* an event could not be told from others, so nothing was taken to have left the source */
 	struct list_fault fault; /* why the file cannot be read; its texts are here, in what was asked, or constants */
 	struct arena arena;

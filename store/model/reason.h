@@ -119,7 +119,7 @@ enum reason_detail {
 	REASON_RANGE,        /* a change of an occurrence and all later ones */
 	REASON_ENDLESS,      /* a rule without an end, and no term that ends it */
 	/* value: what is not wrong but should be known */
-	REASON_BOUNDED,      /* a rule without an end; number: the day with which it ends, text: the term's code or "" */
+	REASON_BOUNDED,      /* a rule without an end; number: the day with which it ends, text: the term or "" */
 	REASON_HITS_NOTHING, /* text: a time at which there is no occurrence */
 	REASON_SUPERSEDED,   /* number: the row of the file that says the last of it */
 	REASON_ANSWER,       /* text: what the calendar is for, by which nothing is booked */

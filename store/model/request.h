@@ -27,7 +27,7 @@ enum request_op {
 	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
 	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
 	OP_PERSON,       /* add or update, by login */
-	OP_EVENT,        /* remember of a calendar's event how often it was changed, and a source that it is in or left */
+	OP_EVENT,        /* remember how often a calendar's event was changed, and a source that it is in or left */
 	OP_COLUMNS,      /* remember an institution's headers in a kind of list; without pairs: forget them */
 };
 

@@ -1,7 +1,7 @@
 /*
  * Recurrence rules: of RFC 5545 (section 3.3.10) FREQ=DAILY, WEEKLY, MONTHLY with INTERVAL, COUNT, UNTIL, BYDAY (with
- * ordinals in MONTHLY), BYMONTHDAY and WKST; any other part is refused, by its name, unless it changes nothing. Pure except for the wall clock
- * (clock.h).
+ * ordinals in MONTHLY), BYMONTHDAY and WKST; any other part is refused, by its name, unless it changes nothing. Pure
+ * except for the wall clock (clock.h).
  */
 #ifndef QUAD_STORE_RRULE_H
 #define QUAD_STORE_RRULE_H

@@ -294,15 +294,18 @@ START_TEST(what_leaves_its_source_is_cancelled)
 	/* an event whose UID cannot be read may be any */
 	import_from("web", TEST_NOW, false, CALENDAR(EVENT("UID A\nLOCATION:R1\n" AT("24", "0800", "1000"))),
 	            "1,event-354fb084436b5696,invalid,value:line 4@UID A\n");
-	import_from("web", TEST_NOW, true, CALENDAR(B_ONCE), "1,B,unchanged,\n" LEFT("A"));
+	import_from("web", TEST_NOW, true, CALENDAR(B_ONCE), LEFT("A") "1,B,unchanged,\n");
 	expect_bookings(FIRST "2026-09-07T08:00-2026-09-07T09:00 C R,3 \n" B_STANDS SECOND THIRD);
-	import_from("web", TEST_NOW, false, CALENDAR(B_ONCE), "1,B,unchanged,\n" LEFT("A"));
+	import_from("web", TEST_NOW, false, CALENDAR(B_ONCE), LEFT("A") "1,B,unchanged,\n");
 	import_from("web", TEST_NOW, false, CALENDAR(B_ONCE), "1,B,unchanged,\n");
 	expect_bookings("2026-09-07T08:00-2026-09-07T09:00 C R,3 \n" B_STANDS);
 	/* and may come back */
 	import_from("web", TEST_NOW, false, CALENDAR(EVENT(WEEKLY) B_ONCE), "1,A,added,\n2,B,unchanged,\n");
 	import_from("mail", TEST_NOW, false, CALENDAR(B_ONCE EVENT("UID:C\nLOCATION:R,3\n" AT("07", "0800", "0900"))),
 	            "1,B,unchanged,\n2,C,unchanged,\n");
+	/* what is new may take the place of what left */
+	import_from("web", TEST_NOW, true, CALENDAR(EVENT("UID:D\nLOCATION:R1\n" AT("14", "0900", "1100"))),
+	            LEFT("A") "0,B,unchanged,value:source@no longer in web\n1,D,added,\n");
 	/* what is in two sources stands until it leaves the last of them */
 	import_from("web", TEST_NOW, false, CALENDAR(""), LEFT("A") "0,B,unchanged,value:source@no longer in web\n");
 	expect_bookings("2026-09-07T08:00-2026-09-07T09:00 C R,3 \n" B_STANDS);
@@ -319,7 +322,7 @@ START_TEST(what_took_place_stands_when_it_leaves_its_source)
 	import_from("web", TEST_NOW, false, CALENDAR(EVENT(WEEKLY) B_ONCE), "1,A,added,\n2,B,added,\n");
 	ck_assert_int_eq(clock_parse("2026-09-14T09:00", &now), 0);
 	/* the source tells only of what is to come */
-	import_from("web", now, false, CALENDAR(REST), "1,A,updated,\n0,B,unchanged,value:source@no longer in web\n");
+	import_from("web", now, false, CALENDAR(REST), "0,B,unchanged,value:source@no longer in web\n1,A,updated,\n");
 	expect_bookings(FIRST_ALONE B_STANDS SECOND_ALONE "2026-09-22T08:00-2026-09-22T10:00 A R1 \n");
 	import_from("web", now, false, CALENDAR(REST), "1,A,unchanged,\n");
 	import_from("web", now, false, CALENDAR(EVENT(WEEKLY)), "1,A,updated,\n");

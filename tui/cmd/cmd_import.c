@@ -444,8 +444,7 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 	if (s->n_left)
 		buf_fmt(out,
 		        ngettext("%zu that the source no longer has: cancelled, but for what took place.\n",
-		                 "%zu that the source no longer has: cancelled, but for what took place.\n",
-		                 s->n_left),
+		                 "%zu that the source no longer has: cancelled, but for what took place.\n", s->n_left),
 		        s->n_left);
 	if (s->left_unsure)
 		buf_str(out, _("An event without a readable UID may be any, so nothing was taken to have left the "

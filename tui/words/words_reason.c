@@ -43,6 +43,7 @@ static const struct {
 	{"language", N_("a language such as en, zh_CN or zh_HK")},
 	{"ssh_key", N_("public keys as ssh-keygen writes them, without options, `;` between them, each of one person")},
 	{"first_monday", N_("the date of the Monday of week 1")},
+	{"TZID", N_("a zone such as Asia/Shanghai, or one whose offsets the file defines")},
 	{"rule", N_("normal, off, or as 4-2 for week 4, Tuesday")},
 };
 
@@ -213,9 +214,8 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		        r->subject, r->number);
 		return;
 	case REASON_OLDER:
-		buf_fmt(out,
-		        _("%s stands in a newer form (SEQUENCE %" PRId64 ") than this one (%" PRId64 ")"), r->subject,
-		        r->limit, r->number);
+		buf_fmt(out, _("%s stands in a newer form (SEQUENCE %" PRId64 ") than this one (%" PRId64 ")"),
+		        r->subject, r->limit, r->number);
 		return;
 	case REASON_CHANGED: word_changed(r, out); return;
 	case REASON_ROOM_LEFT:
