@@ -59,9 +59,11 @@ static int measure_span(struct ics_dates_ask *ask, struct ics_time *start, const
 		start->second = 0; /* the length is that of whole minutes */
 	}
 	bool forward = length->days >= 0 && length->seconds >= 0 && length->days + length->seconds > 0;
-	if (forward && start->is_date == end->is_date)
-		return 0;
-	return refuse_time(ask, "DTEND", &ask->e->end, QUAD_EINVAL);
+	if (start->is_date != end->is_date)
+		return refuse_time(ask, "DTEND", &ask->e->end, QUAD_EINVAL);
+	if (!forward)
+		reason_add_text(ask->why, REASON_END, "DTEND", "%s", ask->e->end.text);
+	return 0;
 }
 
 /* Reads the event's first start, and how long it and its occurrences last. */

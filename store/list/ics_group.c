@@ -181,6 +181,8 @@ int ics_group_leave(struct ics_importer *im, const char *ref, bool elsewhere)
 	row->key = ref;
 	row->told = &cancelled;
 	reason_add_text(&row->notes, REASON_LEFT_SOURCE, "source", "%s", im->ask->source);
+	if (row->notes.failed)
+		return QUAD_ENOMEM;
 	g.first = im->batch.n_requests;
 	int err = elsewhere ? 0 : ics_standing_load(ics_seen_db(im), ref, ics_arena(&g), &g.st);
 	if (!err)

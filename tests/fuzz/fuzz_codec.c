@@ -8,10 +8,12 @@
 
 #include "store/model/codec.h"
 #include "store/change/column_map.h"
+#include "store/change/event_memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, BOOKING, JOURNAL, CLAIM, TERM, PERIOD, DAY, SERIES, PERSON, COLUMNS, N_TYPES };
+enum { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, BOOKING, JOURNAL, CLAIM, TERM, PERIOD, DAY, SERIES, PERSON, COLUMNS,
+       EVENT, N_TYPES };
 
 union any {
 	struct institution institution;
@@ -26,6 +28,7 @@ union any {
 	struct journal_entry journal;
 	struct person person;
 	struct kept_columns columns;
+	struct event_memory event;
 };
 
 /* Decodes; on success appends what the encoder makes of it. */
@@ -83,6 +86,10 @@ static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *ou
 	case COLUMNS:
 		if ((err = column_map_decode(b, &v.columns)) == 0)
 			column_map_encode(&v.columns, out);
+		break;
+	case EVENT:
+		if ((err = event_memory_decode(b, &v.event)) == 0)
+			event_memory_encode(&v.event, out);
 		break;
 	case CLAIM:
 		if ((err = claim_decode(b, &claim)) == 0) {

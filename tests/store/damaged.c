@@ -218,6 +218,8 @@ static size_t all_requests(struct request *v)
 	v[n++] = rq_person(&w, "new", ROLE_ADMINISTRATOR, "City Polytechnic");
 	v[n] = rq_of(&w, OP_COLUMNS);
 	v[n++].u.columns = (struct kept_columns){"POLY", "resources", "code=No", 0};
+	v[n] = rq_of(&w, OP_EVENT);
+	v[n++].u.event = (struct event_ask){.ref = "e1", .sequence = 3, .source = "mail"};
 	return n;
 }
 

@@ -144,6 +144,13 @@ static inline void put_people(struct world *w)
 	asked(w, rq, "added");
 	rq.u.columns.pairs = "";
 	asked(w, rq, "updated");
+	rq = rq_of(w, OP_EVENT);
+	rq.u.event = (struct event_ask){.ref = "e1", .sequence = 2, .source = "web"};
+	asked(w, rq, "added");
+	rq.u.event.ref = "e2";
+	asked(w, rq, "added");
+	rq.u.event.left = true;
+	asked(w, rq, "updated");
 }
 
 static inline void open_everything(struct world *w)

@@ -286,6 +286,9 @@ static void add_the_rest(struct world *w)
 	rq = rq_of(w, OP_COLUMNS);
 	rq.u.columns = (struct kept_columns){"VOC", "resources", "code=牌号\nname=叫法", 0};
 	ck_assert_str_eq(world_ask(w, &rq), "added");
+	rq = rq_of(w, OP_EVENT);
+	rq.u.event = (struct event_ask){.ref = "e1", .sequence = 2, .source = "web"};
+	ck_assert_str_eq(world_ask(w, &rq), "added");
 }
 
 static void make_model(void)
@@ -441,6 +444,20 @@ static struct request ask_columns(struct world *w)
 {
 	struct request rq = rq_of(w, OP_COLUMNS);
 	rq.u.columns = (struct kept_columns){"VOC", "resources", "code=号", 0};
+	return rq;
+}
+
+static struct request ask_event(struct world *w)
+{
+	struct request rq = rq_of(w, OP_EVENT);
+	rq.u.event = (struct event_ask){.ref = "e1", .sequence = 3, .source = "mail"};
+	return rq;
+}
+
+static struct request ask_event_gone(struct world *w)
+{
+	struct request rq = ask_event(w);
+	rq.u.event = (struct event_ask){.ref = "e1", .source = "web", .left = true};
 	return rq;
 }
 
@@ -685,6 +702,8 @@ static const struct asked asked[] = {
 	{"person again", ask_person_update, "updated"},
 	{"columns", ask_columns, "updated"},
 	{"columns gone", ask_columns_gone, "updated"},
+	{"event", ask_event, "updated"},
+	{"event gone", ask_event_gone, "updated"},
 	{"closure", ask_closure, "added"},
 	{"closure dropped", ask_closure_drop, "updated"},
 	{"book", ask_book, "added"},
@@ -1067,6 +1086,20 @@ static int import_rehearsal(struct world *w, size_t i, struct buf *said)
 	struct list_import ask = test_ask(rows[i].kind, rows[i].text, strlen(rows[i].text));
 	ask.dry_run = ask.create_missing = true;
 	ask.skip_conflicts = strcmp(rows[i].kind, "series") == 0;
+	return import_ask(w, &ask, said);
+}
+
+/* A calendar of a source, of which an event is cancelled, one is moved and one has left. */
+static int import_source(struct world *w, struct buf *said)
+{
+	static const char text[] =
+		"BEGIN:VCALENDAR\nMETHOD:PUBLISH\nBEGIN:VEVENT\nUID:f\nLOCATION:G1\nDTSTART:20270302T080000\nDURATION:PT1H\n"
+		"RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20270310T080000\nEND:VEVENT\nBEGIN:VEVENT\nUID:f\n"
+		"RECURRENCE-ID:20270309T080000\nDTSTART:20270310T080000\nDURATION:PT1H\nEND:VEVENT\nBEGIN:VEVENT\n"
+		"UID:f\nSEQUENCE:1\nRECURRENCE-ID:20270316T080000\nSTATUS:CANCELLED\nEND:VEVENT\nEND:VCALENDAR\n";
+	struct list_import ask = test_ask("ics", text, sizeof text - 1);
+	ask.source = "web";
+	ask.dry_run = true;
 	return import_ask(w, &ask, said);
 }
 
@@ -1516,6 +1549,7 @@ static const struct scenario scenarios[] = {
 	{"free counts", count_free, 0, NULL}, {"bookings", list_bookings, 0, NULL}, {"slots", show_slots, 0, NULL},
 	{"strips", show_strips, 0, NULL}, {"history", show_history, 0, NULL}, {"advise", advise, 0, NULL},
 	{"alternatives", find_alternatives, 0, NULL}, {"remedies", find_remedies, LONG, NULL}, {"check", prove, 0, NULL}, {"import ics", import_ics, 0, NULL},
+	{"import source", import_source, 0, NULL},
 	{"import mapped", import_mapped, WRITES | IN_PARTS, NULL}, {"import gbk", import_gbk, 0, NULL},
 	{"import in a copy", import_in_copy, LONG, NULL}, {"import workbook", import_workbook, 0, NULL},
 	{"export", export_all, 0, NULL}, {"export filtered", export_filtered, 0, NULL}, {"export ics", export_ics, 0, NULL},

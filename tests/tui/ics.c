@@ -75,6 +75,49 @@ START_TEST(a_calendar_is_taken_in_with_what_it_lacks_said)
 }
 END_TEST
 
+#define FEED(events) "BEGIN:VCALENDAR\n" events "END:VCALENDAR\n"
+#define LESSON(uid, day)                                                                                      \
+	"BEGIN:VEVENT\nUID:" uid "\nLOCATION:GC-LAB-201\nDTSTART:203003" day "T080000\nDURATION:PT2H\nEND:VEVENT\n"
+
+START_TEST(a_source_is_followed)
+{
+	write_file("feed.ics", FEED(LESSON("A", "04") LESSON("B", "05")));
+	ASSERT_STATUS(0, "import ics %s/feed.ics --source web", test_dir());
+	write_file("feed.ics", FEED(LESSON("B", "05") LESSON("C", "04")));
+	for (int dry = 1; dry >= 0; dry--) {
+		ASSERT_STATUS(0, "import ics %s/feed.ics --source web --report - %s", test_dir(), dry ? "--dry-run" : "");
+		ck_assert_str_eq(last.out, "row,key,result,reasons,changes\n"
+		                           "0,A,updated,value:source@no longer in web,state: booked -> cancelled\n"
+		                           "1,B,unchanged,,\n2,C,added,,\n");
+		ASSERT_SAID("not in the file (A): it is no longer in the source web, so what is still to come of it is "
+		            "cancelled\n");
+		ASSERT_SAID("1 that the source no longer has: cancelled, but for what took place.");
+	}
+	ASSERT_STATUS(0, "bookings --resource GC-LAB-201 --from 2030-01-01");
+	ck_assert_ptr_null(strstr(last.out, "cancelled"));
+	ck_assert_ptr_nonnull(strstr(last.out, "2030-03-04T08:00,2030-03-04T10:00,GC-LAB-201,"));
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
+START_TEST(a_series_is_one_event)
+{
+	ASSERT_STATUS(0, "book GC-LAB-201 --at 2030-03-04T08:00 --for 2h --rrule FREQ=WEEKLY;COUNT=5 --ref weekly");
+	ASSERT_STATUS(0, "bookings --resource GC-LAB-201 --from 2030-03-18 --to 2030-03-19");
+	const char *id = strchr(last.out, '\n') + 1;
+	char number[16];
+	snprintf(number, sizeof number, "%.*s", (int)strcspn(id, ","), id);
+	ASSERT_STATUS(0, "move %s --at 2030-03-19T08:00 --for 2h", number);
+	ASSERT_STATUS(0, "export ics --resource GC-LAB-201 --from 2030-03-01");
+	ck_assert_uint_eq(n_events(last.out), 2);
+	ck_assert_ptr_nonnull(strstr(last.out, "\r\nRRULE:FREQ=WEEKLY;UNTIL=20300401T000000Z;BYDAY=MO\r\n"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\r\nRECURRENCE-ID;TZID=Asia/Shanghai:20300318T080000\r\n"));
+	write_file("out.ics", last.out);
+	ASSERT_STATUS(0, "import ics %s/out.ics", test_dir());
+	ASSERT_SAID("2 rows: 0 added, 0 updated, 2 unchanged, 0 refused, 0 invalid.");
+}
+END_TEST
+
 START_TEST(what_cannot_be_is_said)
 {
 	ASSERT_STATUS(CMD_USAGE, "export resources --format ics");
@@ -115,6 +158,8 @@ Suite *ics_suite(void)
 	tcase_add_test(t, the_sample_consortium_goes_out_and_comes_in_unchanged);
 	tcase_add_test(t, an_institutions_bookings_are_listed_and_exported);
 	tcase_add_test(t, a_calendar_is_taken_in_with_what_it_lacks_said);
+	tcase_add_test(t, a_source_is_followed);
+	tcase_add_test(t, a_series_is_one_event);
 	tcase_add_test(t, what_cannot_be_is_said);
 	tcase_set_timeout(t, 30);
 	suite_add_tcase(s, t);
