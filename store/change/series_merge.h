@@ -1,6 +1,6 @@
 /*
- * What a request makes of a series: its phases before and after, and the day from which they differ. Reads only. Private
- * to store/change.
+ * What a request makes of a series: its phases before and after, and the day from which they differ. Reads only.
+ * Private to store/change.
  */
 #ifndef QUAD_STORE_SERIES_MERGE_H
 #define QUAD_STORE_SERIES_MERGE_H

@@ -50,7 +50,10 @@ static int find_slots(struct change *c, struct series_pairing *p)
 		p->slot[i] = OCCURRENCE_NONE;
 	static const struct {
 		bool standing, at_start, shared;
-	} passes[] = {{true, true, false}, {true, false, false}, {false, true, false}, {false, false, false}, {false, false, true}};
+	} passes[] = {
+		{true, true, false},   {true, false, false}, {false, true, false},
+		{false, false, false}, {false, false, true},
+	};
 	for (size_t k = 0; k < sizeof passes / sizeof *passes; k++) {
 		for (size_t i = 0; i < n; i++) {
 			const struct booking *b = booking_of(p, i);
@@ -367,7 +370,8 @@ static int add_new(struct change *c, const struct series_pairing *p, struct seri
 static int task_order(const void *a, const void *b)
 {
 	const struct series_task *x = a, *y = b;
-	int64_t at = x->occurrence ? x->occurrence->start : INT64_MIN, other = y->occurrence ? y->occurrence->start : INT64_MIN;
+	int64_t at = x->occurrence ? x->occurrence->start : INT64_MIN;
+	int64_t other = y->occurrence ? y->occurrence->start : INT64_MIN;
 	if (at != other)
 		return at < other ? -1 : 1;
 	return (x->plan.old.id > y->plan.old.id) - (x->plan.old.id < y->plan.old.id);

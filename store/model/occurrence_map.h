@@ -12,8 +12,8 @@
 enum occurrence_likeness {
 	LIKE_BY_DAY,   /* the same number in the series, or else the same day of its own: a change of the calendar */
 	LIKE_BY_TERM,  /* likewise; of those not held, first the same time, and at last the next one that is left */
-	LIKE_BY_WEEK,  /* by day, or else the same week, or else the next that is left; held ones if there are as many */
-	LIKE_BY_SHIFT, /* one after the other if all lie as many days apart, or else by week: rules that are shifted */
+	LIKE_BY_WEEK,  /* by day, or else the same week, or else the next one left; held ones if there are as many */
+	LIKE_BY_SHIFT, /* one after the other if all lie as many days apart, else by week: rules that are shifted */
 };
 
 struct occurrence_mapping {

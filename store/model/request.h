@@ -79,8 +79,8 @@ enum series_field {
 	SERIES_CLAIMS, SERIES_WHEN, SERIES_PARTY, SERIES_PURPOSE, SERIES_NOTE, SERIES_REQUESTER, SERIES_INSTITUTION,
 	SERIES_EXCEPT,
 	/*
-	 * Of `weeks` or `rule`, whichever the phase has, those parts that are neither 0 nor "", and of times of day those
-	 * that are not SERIES_NO_TIME. With SERIES_WHEN all of it is meant, and this says nothing.
+	 * Of `weeks` or `rule`, whichever the phase has, those parts that are neither 0 nor "", and of times of day
+	 * those that are not SERIES_NO_TIME. With SERIES_WHEN all of it is meant, and this says nothing.
 	 */
 	SERIES_PARTS
 };

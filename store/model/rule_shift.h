@@ -13,8 +13,8 @@ int rule_shift(const char *rule, int64_t from, int64_t to, struct arena *arena, 
 	__attribute__((warn_unused_result));
 
 /*
- * The rule with the COUNT that leaves `n` occurrences from the local day `day` on; n is at least 1. A rule without COUNT
- * stays as it is. In arena. QUAD_EINVAL: it is no rule. QUAD_ENOMEM.
+ * The rule with the COUNT that leaves `n` occurrences from the local day `day` on; n is at least 1. A rule without
+ * COUNT stays as it is. In arena. QUAD_EINVAL: it is no rule. QUAD_ENOMEM.
  */
 int rule_count_from(const struct rule_pattern *p, int64_t day, int64_t n, struct arena *arena, const char **out)
 	__attribute__((warn_unused_result));
