@@ -188,7 +188,7 @@ struct series {
 	 * A change from a date on begins a phase of its own. The fields above are those of the last phase;
 	 * series_phases.h reads the others.
 	 */
-	int64_t from_day;     /* the local day on which the phase begins; 0: it is the first, and begins with its pattern */
+	int64_t from_day;     /* the local day on which the phase begins; 0: with its pattern, as the first may */
 	struct bytes earlier; /* the phases before, as stored */
 };
 

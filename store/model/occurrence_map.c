@@ -55,7 +55,7 @@ static bool is_open(const struct occurrence_mapping *m, const struct occurrence 
 	return o->start > m->past_min;
 }
 
-/* True if an old one may have a new one at all: what was its own before, or is to come; what is held goes with a number. */
+/* True if an old one may have a new one: its own, or one to come. What is held goes with its number to the past too. */
 static bool may_go(const struct occurrence_mapping *m, size_t i, size_t k, alike_fn *is_alike)
 {
 	if (is_alike == is_same || is_open(m, &m->new[k]))

@@ -134,7 +134,7 @@ int rule_count_from(const struct rule_pattern *p, int64_t day, int64_t n, struct
 	struct rrule r;
 	struct rule_pattern open = *p;
 	const char *bad;
-	int64_t before;
+	int64_t before = 0;
 	*out = p->rule;
 	int err = rrule_parse(p->rule, &r, arena, &bad);
 	if (err || !r.count)

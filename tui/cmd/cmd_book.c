@@ -404,7 +404,9 @@ static bool read_changed_pattern(struct input *in, const struct series *old, str
 	bool was_rule = *old->rule.rule, weeks = input_has_pattern(in), parts = weeks != was_rule;
 	rq->given |= parts ? GIVEN(SERIES_PARTS) : GIVEN(SERIES_WHEN);
 	if (weeks) {
-		s->weeks = was_rule ? (struct week_pattern){.term = ""} : old->weeks;
+		s->weeks = old->weeks;
+		if (was_rule)
+			s->weeks = (struct week_pattern){.term = ""};
 		if (!input_pattern(in, &s->weeks))
 			return false;
 		if (parts)

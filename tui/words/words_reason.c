@@ -234,7 +234,9 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_HOURS: buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, r->text); return;
 	case REASON_PAST: buf_fmt(out, _("%s is past; --record enters what already happened"), r->text); return;
 	case REASON_TOOK_PLACE:
-		word_subject(r, N_("what is left of series %s has taken place or is under way, and stands; --record cancels that too"),
+		word_subject(r,
+		             N_("what is left of series %s has taken place or is under way, and stands; --record "
+		                "cancels that too"),
 		             out);
 		return;
 	case REASON_LEAD: buf_fmt(out, _("too late to book %s (%s)"), r->subject, r->text); return;
@@ -313,7 +315,10 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_MANY_DATES: buf_fmt(out, _("that is more than %" PRId64 " bookings"), r->limit); return;
 	case REASON_NO_DATE: buf_str(out, _("no date of the term is left for it")); return;
 	case REASON_RULE_SHIFT:
-		buf_fmt(out, _("the rule %s names several days, and the new start is none of them; say by --rrule on which"), r->text);
+		buf_fmt(out,
+		        _("the rule %s names several days, and the new start is none of them; say by --rrule on "
+		          "which"),
+		        r->text);
 		return;
 	case REASON_COUNT_REACHED:
 		buf_fmt(out, _("COUNT is of the whole series: %" PRId64 " of %" PRId64 " take place before"), r->number,
