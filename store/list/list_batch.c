@@ -106,7 +106,7 @@ static enum outcome join_outcomes(enum outcome a, enum outcome b)
 /* The outcome of a row that asks for nothing. */
 static enum outcome judge_idle_row(const struct list_row *row)
 {
-	if (!row->why.n)
+	if (!row->why.n || row->why.v[0].detail == REASON_KEPT_OUT)
 		return OUTCOME_UNCHANGED;
 	return reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
 }

@@ -10,6 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_state.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
 
@@ -537,6 +538,76 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 	return rest;
 }
 
+/* ---- codes made of several columns ---- */
+
+/* Finds one column that `--key` names: ours before theirs. */
+static int find_key_part(const struct list_import *ask, const struct list_header *h, const char *name,
+                         struct key_part *out, struct list_fault *fault)
+{
+	bool failed = false;
+	size_t column = find_column(ask->kind, name);
+	*out = (struct key_part){column, HEADER_NO_CELL, name};
+	if (column != HEADER_NO_CELL && has_column(h, column))
+		return 0;
+	out->column = HEADER_NO_CELL;
+	out->cell = find_name(h->names, h->n_names, name, &failed);
+	if (failed)
+		return QUAD_ENOMEM;
+	if (out->cell != HEADER_NO_CELL)
+		return 0;
+	*fault = (struct list_fault){LIST_NO_COLUMN, 0, name, NULL};
+	return QUAD_EINVAL;
+}
+
+/* Takes `--key`: the code is made of these columns, and a column of the file that would be it is not read. */
+static int take_key(const struct list_import *ask, struct list_header *h, bool *taken, struct list_fault *fault)
+{
+	size_t key = find_flagged(ask->kind, COLUMN_KEY);
+	if (!ask->n_key)
+		return 0;
+	if (key == HEADER_NO_CELL || ask->n_key > KEY_PARTS_MAX) {
+		*fault = (struct list_fault){LIST_NO_OUR_COLUMN, 0, "code", list_kind_word(ask->kind)};
+		return QUAD_EINVAL;
+	}
+	for (size_t i = 0; i < ask->n_key; i++) {
+		int err = find_key_part(ask, h, ask->key[i], &h->key[i], fault);
+		if (err)
+			return err;
+		if (h->key[i].cell != HEADER_NO_CELL)
+			taken[h->key[i].cell] = true;
+		if (h->key[i].column == key)
+			h->key[i] = (struct key_part){HEADER_NO_CELL, h->cell[key], ask->key[i]};
+	}
+	h->n_key = ask->n_key;
+	h->composed[key] = true;
+	h->cell[key] = HEADER_NO_CELL;
+	return 0;
+}
+
+const char *header_make_key(const struct list_header *h, const struct list_kind *kind, const char *const *texts,
+                            size_t n_texts, struct arena *arena, const char **missing)
+{
+	struct buf out = {0};
+	*missing = NULL;
+	for (size_t i = 0; i < h->n_key; i++) {
+		size_t c = h->key[i].column, cell = c == HEADER_NO_CELL ? h->key[i].cell : h->cell[c];
+		const char *text = cell < n_texts ? texts[cell] : "";
+		if (c != HEADER_NO_CELL && h->composed[c])
+			text = header_compose(h, kind, c, texts, n_texts, arena);
+		if (text && !*text && c != HEADER_NO_CELL && h->set[c])
+			text = h->set[c];
+		if (!text || !*text) {
+			*missing = text ? h->key[i].name : NULL;
+			buf_release(&out);
+			return text ? "" : NULL;
+		}
+		buf_fmt(&out, "%s%s", i ? "-" : "", text);
+	}
+	const char *key = out.failed ? NULL : arena_str(arena, buf_text(&out));
+	buf_release(&out);
+	return key;
+}
+
 /* The first column that names what is booked, if the file has none of these; NULL else. */
 static const char *find_missing_claim(const struct list_kind *kind, const struct list_header *h)
 {
@@ -566,7 +637,8 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 	if (!summary->missing)
 		return QUAD_ENOMEM;
 	bool both = key != HEADER_NO_CELL && name != HEADER_NO_CELL;
-	if (both && !has_column(h, key) && h->cell[name] != HEADER_NO_CELL) {
+	bool stands_in = both && kind->op != OP_PERSON; /* a person's name is no login */
+	if (stands_in && !has_column(h, key) && h->cell[name] != HEADER_NO_CELL) {
 		h->cell[key] = h->cell[name];
 		h->code_is_name = true;
 	}
@@ -615,6 +687,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	if (err)
 		return err;
 	size_t seats = find_column(ask->kind, "seats"), seats_told = seats == HEADER_NO_CELL ? seats : out->cell[seats];
+	err = state_find_columns(ask->kind, out, taken);
+	if (err)
+		return err;
 	match_columns(ask->kind, ranks, false, out, taken);
 	match_columns(ask->kind, ranks, true, out, taken);
 	err = find_kind(ask->kind, out, summary);
@@ -624,6 +699,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	find_composed(ask->kind, out);
 	if (!find_span(ask->kind, out, taken))
 		return QUAD_ENOMEM;
+	err = take_key(ask, out, taken, &summary->fault);
+	if (err)
+		return err;
 	leave_parts(ask->kind, out, taken);
 	err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);

@@ -19,6 +19,8 @@
 #include "store/list/list_join.h"
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
+#include "store/list/list_seen.h"
+#include "store/list/list_state.h"
 #include "store/list/list_trips.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
@@ -53,6 +55,7 @@ struct importer {
 	size_t row; /* number of the row at hand */
 	struct list_batch batch;
 	struct list_join join;
+	struct list_seen seen; /* the codes of all rows so far */
 	struct lookup lookup;
 	struct trips trips;
 };
@@ -464,11 +467,18 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 		if (is_damaged_cell(column, row->cells[cell], text, why))
 			return 0;
 	}
-	if (header->composed[c]) {
+	if (header->n_key && column->flags & COLUMN_KEY) {
+		const char *missing;
+		text = header_make_key(header, im->ask->kind, texts, row->n, arena, &missing);
+		if (missing) {
+			reason_add(why, REASON_MISSING, missing);
+			return 0;
+		}
+	} else if (header->composed[c]) {
 		text = header_compose(header, im->ask->kind, c, texts, row->n, arena);
-		if (!text)
-			return QUAD_ENOMEM;
 	}
+	if (!text)
+		return QUAD_ENOMEM;
 	if (!*text && header->set[c])
 		text = header->set[c];
 	rq->given |= GIVEN(column->field);
@@ -493,6 +503,44 @@ static void find_key(const struct importer *im, const struct csv_row *row, const
 		if (im->header.composed[c])
 			out->key = *(const char *const *)((const char *)v + kind->columns[c].offset);
 	}
+}
+
+/* The column that a repeat is about: that of the code, else the first one. */
+static const char *key_column(const struct list_kind *kind)
+{
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (kind->columns[c].flags & COLUMN_KEY)
+			return kind->columns[c].name;
+	return kind->columns[0].name;
+}
+
+/* Refuses a row whose code an earlier one had, and notes the code of any other. */
+static int check_repeat(struct importer *im, const struct request *rq, struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	const char *key = p->key;
+	if (!*key && !p->why.n)
+		key = seen_identity(rq, &im->batch.arena);
+	if (!key)
+		return QUAD_ENOMEM;
+	if (!*key)
+		return 0;
+	const struct seen_row *first = seen_find(&im->seen, key);
+	if (!first)
+		return seen_add(&im->seen, key, im->row, "");
+	struct reason *r = reason_add_text(&p->why, REASON_REPEAT_OF, key_column(kind), "%s", first->sheet);
+	r->number = (int64_t)first->row;
+	return 0;
+}
+
+/* Finds out whether the state of a row keeps it out; what stands in the store then is said. */
+static int check_state(struct importer *im, const struct csv_row *row, const char *const *texts, struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	state_read(&im->header, kind, texts, row->n, &p->why);
+	if (!list_kind_claims(kind))
+		return 0;
+	return state_check_standing(im->batch.store, p->key, &im->batch.arena, &p->why);
 }
 
 /* Reads the cells of a row without damage into the request p->first. */
@@ -525,9 +573,19 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	if (kind->op == OP_RESOURCE)
 		v.resource.kind = im->header.kind;
 	report_damage(im, row, texts, &p->why);
-	int err = row->fault == CSV_FINE ? read_cells(im, row, texts, &v, rq, p) : 0;
+	bool whole = row->fault == CSV_FINE;
+	size_t n_damages = p->why.n;
+	int err = 0;
 	if (kind->form != LIST_TIMETABLE)
 		find_key(im, row, texts, &v, p);
+	if (whole)
+		err = check_state(im, row, texts, p);
+	if (!err && whole && p->why.n == n_damages)
+		err = read_cells(im, row, texts, &v, rq, p);
+	if (kind->form != LIST_TIMETABLE)
+		find_key(im, row, texts, &v, p);
+	if (!err)
+		err = check_repeat(im, rq, p);
 	if (!err && p->why.failed)
 		err = QUAD_ENOMEM;
 	if (p->why.n)
@@ -751,6 +809,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	if (!err && is_to_remember(told, out))
 		err = list_remember_columns(s, told, ask.remembered, ask.n_remembered, institution);
 	trips_close(&im.trips);
+	seen_release(&im.seen);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)

@@ -34,6 +34,8 @@ struct list_import {
 	 */
 	const struct list_pair *map, *set, *remembered;
 	size_t n_map, n_set, n_remembered;
+	const char *const *key; /* `--key`: columns, ours or theirs, whose texts make the code; none: as the file has it */
+	size_t n_key;
 	bool dry_run, create_missing;
 	bool skip_conflicts; /* series and timetables: keep the occurrences that fit */
 	const char *actor;
@@ -57,7 +59,10 @@ struct list_row_report {
 	size_t row;      /* data rows from 1, as the file holds them */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
-	/* refused, invalid: why; a series of which some occurrences were left out: what is in their way */
+	/*
+	 * refused, invalid: why; a series of which some occurrences were left out: what is in their way; unchanged: the
+	 * state that keeps a row out
+	 */
 	const struct reasons *reasons;
 	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
 	const struct list_change *changes;

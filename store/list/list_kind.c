@@ -167,6 +167,10 @@ static const struct list_part resource_parts[] = {
 	{"end", "end_date", PART_DATE, false, 0}, {"end", "end", PART_WORD, needed, 0}
 #define PLACE_PARTS {"resource", "floor", PART_FLOOR, false, 0}, {"resource", "room_no", PART_WORD, true, 0}
 
+/* Whether a row is to be booked; list_state.c finds the column by more names. */
+#define STATE_COLUMN                                                                                               \
+	{"state", VALUE_STATE, COLUMN_IN_ONLY, FIELD_NONE, 0, "status 状态 审核状态 审批状态 预约状态 审核 审批"}
+
 static const struct list_column closure_columns[] = {
 	{"start", VALUE_FROM, COLUMN_NEEDED, CLOSURE_START, AT(closure.start), START_NAMES},
 	{"end", VALUE_UNTIL, COLUMN_NEEDED, CLOSURE_END, AT(closure.end), END_NAMES},
@@ -178,6 +182,7 @@ static const struct list_column closure_columns[] = {
 	{"time", VALUE_TEXT, COLUMN_IN_ONLY | COLUMN_SPAN, FIELD_NONE, AT(closure_line.time),
 	 TIME_NAMES " 关闭时间 停用时间 关闭时段 停用时段 关闭节次 停用节次"},
 	DATE_COLUMNS,
+	STATE_COLUMN,
 };
 
 /* A closure may be of whole days. */
@@ -229,6 +234,7 @@ static const struct list_column booking_columns[] = {
 	{"institution", VALUE_TEXT, 0, BOOKING_INSTITUTION, AT(booking.institution),
 	 "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, BOOKING_NOTE, AT(booking.note), NOTE_NAMES},
+	STATE_COLUMN,
 };
 
 static const struct list_part booking_parts[] = {
@@ -311,6 +317,7 @@ static const struct list_column series_columns[] = {
 	{"institution", VALUE_TEXT, 0, SERIES_INSTITUTION, AT(series.institution),
 	 "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, SERIES_NOTE, AT(series.note), NOTE_NAMES},
+	STATE_COLUMN,
 };
 
 static const struct list_part series_parts[] = {
@@ -338,6 +345,7 @@ static const struct list_column timetable_columns[] = {
 	{"building", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(timetable.building), BUILDING_NAMES},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"room_no", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, ROOM_NAMES},
+	STATE_COLUMN,
 };
 
 static const struct list_part timetable_parts[] = {

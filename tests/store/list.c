@@ -388,9 +388,8 @@ END_TEST
 START_TEST(test_a_rehearsal_sees_earlier_rows_and_changes_nothing)
 {
 	const char *text = "ref,resources,start,end\nB1,R1,2026-09-07T08:00,2026-09-07T10:00\n"
-			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\nB1,R1,2026-09-07T07:00,2026-09-07T08:00\n"
-			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\n";
-	const char *report = "1,B1,added,\n2,B2,refused,busy:R1@1\n3,B1,updated,\n4,B2,added,\n";
+			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\nB3,R1,2026-09-07T07:00,2026-09-07T08:00\n";
+	const char *report = "1,B1,added,\n2,B2,refused,busy:R1@1\n3,B3,added,\n";
 	struct list_import ask = test_ask("bookings", text, strlen(text));
 	uint64_t before = db_token(store.db);
 	ask.dry_run = true;

@@ -673,9 +673,10 @@ START_TEST(test_rows_that_contradict_each_other_are_not_joined)
 	import_plain("resources",
 	             "实训室名称,校区,设备名称,数量\n焊接室,东校区,焊机,3\n焊接室,东校区,面罩,9\n焊接室,西校区,焊机,5\n"
 	             "焊接室,,面罩,5\n焊接室,东校区,手套,1\n",
-	             "1,焊接室,added,\n2,焊接室,unchanged,\n3,焊接室,updated,\n4,焊接室,unchanged,\n5,焊接室,updated,\n");
+	             "1,焊接室,added,\n2,焊接室,unchanged,\n3,焊接室,refused,repeat:code@row 1\n"
+	             "4,焊接室,refused,repeat:code@row 1\n5,焊接室,refused,repeat:code@row 1\n");
 	exported_rows("resources", &rows);
-	ck_assert_str_eq(buf_text(&rows), "焊接室,焊接室,lab,,东校区,,,0,exclusive,,,手套*1,\n");
+	ck_assert_str_eq(buf_text(&rows), "焊接室,焊接室,lab,,东校区,,,0,exclusive,,,焊机*3;面罩*9,\n");
 	buf_release(&rows);
 }
 END_TEST

@@ -33,6 +33,7 @@ const struct arg_option import_options[] = {
 	{"sheet", "NAME", N_("the workbook's sheet; if not given, the first whose header is understood")},
 	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
+	{"key", "COLUMN,COLUMN", N_("make the code of these columns, with - between their texts")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
 	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
 	{NULL, NULL, NULL},
@@ -99,6 +100,29 @@ static bool read_pairs(struct input *in, const char *option, const struct list_p
 		++*n;
 	}
 	*out = pairs;
+	return true;
+}
+
+/* The columns of --key, in the input's arena. */
+static bool read_key(struct input *in, struct list_import *ask)
+{
+	const char *given = args_get(&in->args, "key");
+	if (!given)
+		return true;
+	const char **names = arena_alloc(&in->arena, (strlen(given) / 2 + 1) * sizeof *names);
+	const char *clean = input_clean(in, "key", given);
+	char *text = clean ? arena_str(&in->arena, clean) : NULL;
+	if (!names || !text)
+		return false;
+	for (char *p = text; *p;) {
+		size_t n = strcspn(p, ",");
+		char *next = p + n + (p[n] == ',');
+		p[n] = '\0';
+		if (n > 0)
+			names[ask->n_key++] = p;
+		p = next;
+	}
+	ask->key = names;
 	return true;
 }
 
@@ -268,7 +292,8 @@ static int report_row(void *arg, const struct list_row_report *row)
 	struct rows_report *r = arg;
 	struct buf reasons = {0}, changes = {0};
 	int err = 0;
-	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID)
+	bool kept_out = row->outcome == OUTCOME_UNCHANGED && row->reasons && row->reasons->n;
+	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID || kept_out)
 		err = add_complaint(r, row);
 	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
 		tell_changes(r, row);
@@ -465,6 +490,36 @@ static enum cmd_status say_interrupted(struct rows_report *r, const struct list_
 	return (enum cmd_status)(CMD_SIGNAL + told_to_end);
 }
 
+/* A header that may be the one for a missing column: for codes one of numbers, else the first. */
+static const char *guess_heading(const struct list_summary *s, const char *ours)
+{
+	static const char *const keys[] = {"login", "code", "ref"};
+	static const char *const marks[] = {"ID", "Id", "id", "号", "號", "码", "碼", "No", "no", "账", "帐"};
+	bool is_key = false;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		is_key |= strcmp(keys[i], ours) == 0;
+	for (size_t i = 0; i < s->n_unknown && is_key; i++)
+		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+			if (strstr(s->unknown[i], marks[m]))
+				return s->unknown[i];
+	return s->n_unknown ? s->unknown[0] : "THEIRS";
+}
+
+/* One line: which columns are missing, and what names them. */
+static void say_missing(const char *file, const struct list_summary *s, struct buf *out)
+{
+	buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "), file);
+	for (size_t i = 0; i < s->n_missing; i++)
+		buf_fmt(out, "%s%s", i ? ", " : "", s->missing[i]);
+	buf_fmt(out, _("; such as --map %s=%s"), s->missing[0], guess_heading(s, s->missing[0]));
+	if (!s->n_unknown) {
+		buf_char(out, '\n');
+		return;
+	}
+	buf_str(out, _(". It has columns that are not understood: "));
+	add_names(out, s->unknown, s->n_unknown);
+}
+
 static enum cmd_status say_unreadable(const struct input *in, const struct list_summary *s)
 {
 	struct buf *out = in->c->message;
@@ -474,15 +529,8 @@ static enum cmd_status say_unreadable(const struct input *in, const struct list_
 		words_unreadable(&s->fault, out);
 		buf_char(out, '\n');
 	}
-	if (s->n_missing) {
-		buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "),
-		        file);
-		add_names(out, s->missing, s->n_missing);
-	}
-	if (s->n_missing && s->n_unknown) {
-		buf_str(out, _("It has columns that are not understood: "));
-		add_names(out, s->unknown, s->n_unknown);
-	}
+	if (s->n_missing)
+		say_missing(file, s, out);
 	return input_wrong(in, _("import: nothing was changed"));
 }
 
@@ -545,7 +593,8 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
 	ask.create_missing = args_has(&in.args, "create-missing");
 	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");
-	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set)) {
+	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set) ||
+	    !read_key(&in, &ask)) {
 		status = CMD_USAGE;
 		goto out;
 	}
