@@ -8,6 +8,7 @@
 #include "store/base/err.h"
 #include "store/format/xlsx_part.h"
 
+#define FORMULA_MAX_BYTES 40 /* about as much of a formula is quoted */
 #define ROWS_MAX ((size_t)1 << 20)
 #define COLUMNS_MAX ((size_t)1 << 14)
 #define CELLS_MAX ((size_t)20 << 20)
@@ -33,12 +34,17 @@ struct xlsx_rows {
 	bool in_cell;
 	char type; /* of the cell: its first letter, `i` for inlineStr and `S` for str */
 	size_t style;
+	bool has_formula, in_formula;
+	enum csv_mark mark;
+	struct buf formula; /* its beginning */
 	struct xlsx_collector collector; /* of the cell's text */
 	struct buf text;                 /* the cell's */
 	struct buf value;                /* as it is shown */
 	struct buf data;                 /* the row's cells, one behind the other */
 	struct bytes *cells;
 	size_t *ends; /* of the cells in data */
+	unsigned char *marks; /* enum csv_mark of each */
+	size_t cap_marks;
 	size_t n, cap_cells, cap_ends;
 	size_t n_full; /* the row's cells up to the last that is not empty */
 	enum csv_fault fault;
@@ -101,8 +107,35 @@ static void start_cell(struct xlsx_rows *r, const char **attributes)
 	if (!xlsx_read_number(xlsx_attribute(attributes, "s"), FORMATS_MAX, &r->style))
 		r->style = 0;
 	r->in_cell = true;
+	r->has_formula = r->in_formula = false;
+	r->mark = CSV_PLAIN;
+	buf_clear(&r->formula);
 	r->collector = (struct xlsx_collector){0};
 	buf_clear(&r->text);
+}
+
+/* Appends a number as its format shows it, and notes what a code has lost by being one. */
+static void show_number(struct xlsx_rows *r)
+{
+	const struct xlsx *x = r->scan.x;
+	const char *text = buf_text(&r->text);
+	struct xlsx_format format = {0};
+	if (r->style < x->n_formats)
+		format = x->formats[r->style];
+	xlsx_number(&r->value, text, format, x->since_1904);
+	if (format.shows & XLSX_DATE)
+		r->mark = CSV_DATE;
+	else if (xlsx_has_many_digits(text))
+		r->mark = CSV_MANY_DIGITS;
+}
+
+/* A cell without a value: empty, but for a formula whose result is a number or is not there. */
+static void show_nothing(struct xlsx_rows *r)
+{
+	if (!r->has_formula || r->type == 'S')
+		return;
+	r->mark = CSV_NO_RESULT;
+	buf_fmt(&r->value, "=%s", buf_text(&r->formula));
 }
 
 /* The cell as a person sees it. */
@@ -113,7 +146,7 @@ static int show_cell(struct xlsx_rows *r)
 	size_t i;
 	buf_clear(&r->value);
 	switch (r->text.len ? r->type : '\0') {
-	case '\0': break;
+	case '\0': show_nothing(r); break;
 	case 's':
 		text += strspn(text, " \t\r\n");
 		if (!xlsx_read_number(text, TEXTS_MAX, &i) || i >= x->n_ends)
@@ -122,13 +155,11 @@ static int show_cell(struct xlsx_rows *r)
 		buf_add(&r->value, buf_text(&x->texts) + from, x->ends[i] - from);
 		break;
 	case 'b': buf_str(&r->value, xlsx_is_true(text) ? "TRUE" : "FALSE"); break;
-	case 'n': {
-		struct xlsx_format format = {0};
-		if (r->style < x->n_formats)
-			format = x->formats[r->style];
-		xlsx_number(&r->value, text, format, x->since_1904);
+	case 'n': show_number(r); break;
+	case 'e':
+		r->mark = CSV_ERROR;
+		buf_str(&r->value, text);
 		break;
-	}
 	default: xlsx_unescape(&r->value, text, r->text.len); break;
 	}
 	return r->value.failed || r->text.failed ? QUAD_ENOMEM : 0;
@@ -142,6 +173,11 @@ static int pad_row(struct xlsx_rows *r, size_t n)
 		if (!ends)
 			return QUAD_ENOMEM;
 		r->ends = ends;
+		unsigned char *marks = array_grow(r->marks, &r->cap_marks, r->n, sizeof *marks);
+		if (!marks)
+			return QUAD_ENOMEM;
+		r->marks = marks;
+		marks[r->n] = CSV_PLAIN;
 		ends[r->n++] = r->data.len;
 	}
 	return 0;
@@ -167,6 +203,7 @@ static int end_cell(struct xlsx_rows *r)
 		return err;
 	buf_add(&r->data, r->value.p, r->value.len);
 	r->ends[r->n - 1] = r->data.len;
+	r->marks[r->n - 1] = (unsigned char)r->mark;
 	r->n_full = r->n;
 	return r->data.failed ? QUAD_ENOMEM : 0;
 }
@@ -299,6 +336,8 @@ static void sheet_start(struct xlsx_scan *s, const char *name, const char **attr
 		xlsx_collector_start(&r->collector, name);
 		if (strcmp(name, "v") == 0 && r->type != 'i')
 			r->collector.on = true;
+		if (strcmp(name, "f") == 0)
+			r->has_formula = r->in_formula = true;
 	} else if (r->in_data && strcmp(name, "c") == 0) {
 		start_cell(r, attributes);
 	} else if (r->in_data && strcmp(name, "row") == 0) {
@@ -320,6 +359,8 @@ static void sheet_end(struct xlsx_scan *s, const char *name)
 		xlsx_collector_end(&r->collector, name);
 		if (strcmp(name, "v") == 0)
 			r->collector.on = false;
+		if (strcmp(name, "f") == 0)
+			r->in_formula = false;
 		if (strcmp(name, "c") == 0)
 			err = end_cell(r);
 	} else if (r->in_data && strcmp(name, "row") == 0) {
@@ -335,6 +376,8 @@ static void sheet_end(struct xlsx_scan *s, const char *name)
 static void sheet_text(struct xlsx_scan *s, const char *text, size_t len)
 {
 	struct xlsx_rows *r = (struct xlsx_rows *)s;
+	if (r->in_cell && r->in_formula && r->formula.len <= FORMULA_MAX_BYTES)
+		buf_add(&r->formula, text, len < FORMULA_MAX_BYTES ? len : FORMULA_MAX_BYTES);
 	if (r->in_cell && r->collector.on && r->text.len <= CSV_CELL_MAX_BYTES)
 		buf_add(&r->text, text, len);
 }
@@ -392,7 +435,7 @@ int xlsx_rows_next(struct xlsx_rows *r, struct csv_row *out)
 	r->pending = false;
 	err = csv_point_at_cells(&r->data, r->ends, r->n, &r->cells, &r->cap_cells);
 	if (!err)
-		*out = (struct csv_row){.cells = r->cells, .n = r->n, .fault = r->fault};
+		*out = (struct csv_row){.cells = r->cells, .marks = r->marks, .n = r->n, .fault = r->fault};
 	return err;
 }
 
@@ -406,6 +449,8 @@ void xlsx_rows_close(struct xlsx_rows *r)
 	free(r->merged);
 	free(r->cells);
 	free(r->ends);
+	free(r->marks);
+	buf_release(&r->formula);
 	buf_release(&r->text);
 	buf_release(&r->value);
 	buf_release(&r->data);

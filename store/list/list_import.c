@@ -17,6 +17,7 @@
 #include "store/list/list_cell.h"
 #include "store/list/list_header.h"
 #include "store/list/list_join.h"
+#include "store/list/list_mangled.h"
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
 #include "store/list/list_seen.h"
@@ -466,6 +467,10 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 		text = texts[cell];
 		if (is_damaged_cell(column, row->cells[cell], text, why))
 			return 0;
+		enum csv_mark mark = row->marks ? (enum csv_mark)row->marks[cell] : CSV_PLAIN;
+		bool again = header->code_is_name && column->flags & COLUMN_NAME;
+		if (mangled_cell(im->ask->kind, column, text, mark, again ? NULL : why))
+			return 0;
 	}
 	if (header->n_key && column->flags & COLUMN_KEY) {
 		const char *missing;
@@ -514,6 +519,15 @@ static const char *key_column(const struct list_kind *kind)
 	return kind->columns[0].name;
 }
 
+/* True for a row whose code a spreadsheet program changed: nobody knows which it was. */
+static bool has_lost_key(const struct list_kind *kind, const struct list_row *p)
+{
+	for (size_t i = 0; i < p->why.n; i++)
+		if (p->why.v[i].rule == RULE_MANGLED && strcmp(p->why.v[i].subject, key_column(kind)) == 0)
+			return true;
+	return false;
+}
+
 /* Refuses a row whose code an earlier one had, and notes the code of any other. */
 static int check_repeat(struct importer *im, const struct request *rq, struct list_row *p)
 {
@@ -523,7 +537,7 @@ static int check_repeat(struct importer *im, const struct request *rq, struct li
 		key = seen_identity(rq, &im->batch.arena);
 	if (!key)
 		return QUAD_ENOMEM;
-	if (!*key)
+	if (!*key || has_lost_key(kind, p))
 		return 0;
 	const struct seen_row *first = seen_find(&im->seen, key);
 	if (!first)

@@ -49,6 +49,10 @@ static const struct {
 	{SHEET(""), NULL, ""},
 	{SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>0</v></c></row>"),
          "<sst " MAIN ">" S("x") S("多媒体 &amp; &#x6559;") "</sst>", "[多媒体 & 教||x]"},
+	/* a formula that nobody calculated is no empty cell; one whose result is an empty text is */
+	{SHEET("<row><c s=\"10\"><v>0.85</v></c><c s=\"11\"><v>7</v></c><c><f>A1&amp;B1</f><v></v></c>"
+               "<c><f t=\"shared\" si=\"0\"/></c><c t=\"str\"><f>\"\"</f><v></v></c></row>"),
+         NULL, "[85%|R007|=A1&B1|=]"},
 	/* Runs are one text, phonetic ones are not of it, blanks stay for who cleans. */
 	{SHEET("<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>"),
          "<sst " MAIN "><si><r><rPr><b/></rPr><t>实</t></r><r><t xml:space=\"preserve\">训 </t></r><rPh sb=\"0\" eb=\"1\">"
@@ -110,6 +114,10 @@ static const struct {
 	{"0.00E+00", 0, 0},
 	{"@", 0, 0},
 	{"000", 0, 3},
+	{"\"R\"000;-0", 0, 3},
+	{"00\\号", 0, 2},
+	{"0.0%", 0, 0},
+	{"\"a text that is too long\"000", 0, 0},
 	{"[Red]0;[Yellow]-0", 0, 0},
 	{"m/d", XLSX_DATE, 0},
 	{"mmm", XLSX_DATE, 0},

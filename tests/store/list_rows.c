@@ -192,6 +192,23 @@ START_TEST(test_a_repeat_is_found_across_transactions)
 }
 END_TEST
 
+/* ---- codes that a spreadsheet program changed ---- */
+
+START_TEST(test_a_text_file_shows_what_a_spreadsheet_changed)
+{
+	import("resources",
+	       "编号,名称,类型,房间号,座位数\n2.02301E+11,a,教室,1,4\n2.02301E+11,b,教室,2,4\n1E+05,c,教室,3,4\n1月2日,d,教室,4,4\n"
+	       "2-Jan,e,教室,5,4\nJan-02,f,教室,6,4\n2026/1/2,g,教室,7,4\n#REF!,h,教室,8,4\n####,i,教室,9,4\nK1,j,教室,1月3日,4\n"
+	       "K2,k,教室,1,#VALUE!\n1E5,l,教室,1,4\n20230110,m,教室,1,4\nJan,n,教室,1,4\n1-2,o,教室,1,4\n",
+	       "1,2.02301E+11,refused,mangled:code@2.02301E+11\n2,2.02301E+11,refused,mangled:code@2.02301E+11\n"
+	       "3,1E+05,refused,mangled:code@1E+05\n4,1月2日,refused,mangled:code@1月2日\n"
+	       "5,2-Jan,refused,mangled:code@2-Jan\n6,Jan-02,refused,mangled:code@Jan-02\n"
+	       "7,2026/1/2,refused,mangled:code@2026/1/2\n8,#REF!,refused,mangled:code@#REF!\n"
+	       "9,####,refused,mangled:code@####\n10,K1,refused,mangled:room@1月3日\n"
+	       "11,K2,refused,mangled:seats@#VALUE!\n12,1E5,added,\n13,20230110,added,\n14,Jan,added,\n15,1-2,added,\n");
+}
+END_TEST
+
 /* ---- codes of several columns ---- */
 
 START_TEST(test_a_code_is_made_of_columns)
@@ -226,6 +243,7 @@ Suite *list_rows_suite(void)
 	tcase_add_test(t, test_series_timetables_and_closures_have_states_too);
 	tcase_add_loop_test(t, test_what_stands_twice_is_said, 0, COUNT(repeats));
 	tcase_add_test(t, test_a_repeat_is_found_across_transactions);
+	tcase_add_test(t, test_a_text_file_shows_what_a_spreadsheet_changed);
 	tcase_add_test(t, test_a_code_is_made_of_columns);
 	suite_add_tcase(s, t);
 	return s;

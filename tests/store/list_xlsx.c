@@ -93,6 +93,36 @@ START_TEST(test_bookings_come_with_their_serials)
 }
 END_TEST
 
+/* Cells of a code, and what is said of them. */
+static const struct {
+	const char *cell, *report;
+} changed_codes[] = {
+	{"<c><v>202301100001</v></c>", "1,202301100001,added,\n"},
+	{"<c s=\"11\"><v>7</v></c>", "1,R007,added,\n"},
+	{"<c><v>2.0230100000000001E+17</v></c>", "1,2.02301e+17,refused,mangled:code@2.02301e+17\n"},
+	{"<c><v>202301000000000012</v></c>", "1,202301000000000012,refused,mangled:code@202301000000000012\n"},
+	{"<c t=\"str\"><v>2.02E+11</v></c>", "1,2.02E+11,refused,mangled:code@2.02E+11\n"},
+	{"<c s=\"1\"><v>46024</v></c>", "1,2026-01-02,refused,mangled:code@2026-01-02\n"},
+	{"<c><f>A9</f></c>", "1,=A9,refused,mangled:code@=A9\n"},
+	{"<c t=\"e\"><f>A9</f><v>#REF!</v></c>", "1,#REF!,refused,mangled:code@#REF!\n"},
+	{"<c t=\"str\"><f>A9</f><v>A9</v></c>", "1,A9,added,\n"},
+	{"<c t=\"str\"><v>1E5</v></c>", "1,1E5,added,\n"},
+};
+
+START_TEST(test_a_code_that_a_spreadsheet_changed_is_named)
+{
+	char sheet[1000];
+	struct list_summary summary;
+	snprintf(sheet, sizeof sheet,
+	         SHEET("<row>" I("A1", "code") I("B1", "kind") "</row><row>%s" I("B2", "room") "</row>"),
+	         changed_codes[_i].cell);
+	struct buf file = test_workbook(NULL, sheet, NULL, NULL);
+	import("resources", &file, NULL, changed_codes[_i].report, &summary);
+	list_summary_release(&summary);
+	buf_release(&file);
+}
+END_TEST
+
 /* ---- what is refused ---- */
 
 static void expect_refusal(struct bytes data, const char *sheet, const char *says)
@@ -303,6 +333,7 @@ Suite *list_xlsx_suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_a_schools_list_goes_in_and_is_unchanged_the_second_time);
 	tcase_add_test(t, test_bookings_come_with_their_serials);
+	tcase_add_loop_test(t, test_a_code_that_a_spreadsheet_changed_is_named, 0, COUNT(changed_codes));
 	tcase_add_loop_test(t, test_a_hostile_sheet_changes_nothing, 0, COUNT(hostile));
 	tcase_add_test(t, test_other_files_are_named);
 	tcase_add_test(t, test_a_sheet_that_is_not_there_is_named_with_those_that_are);
