@@ -175,8 +175,12 @@ static int report_row(struct list_batch *b, const struct list_row *row, const st
 		r.outcome = OUTCOME_UNCHANGED;
 	if (!err && r.outcome < OUTCOME_REFUSED)
 		err = count_row(b, row, results);
-	b->summary->counts[r.outcome]++;
-	b->summary->rows++;
+	if (row->row == 0 && r.outcome < OUTCOME_REFUSED) {
+		b->summary->n_withdrawn++;
+	} else {
+		b->summary->counts[r.outcome]++;
+		b->summary->rows += row->row != 0;
+	}
 	if (!err && r.outcome == OUTCOME_UPDATED)
 		err = find_changes(b, row, results, &r);
 	return !err && b->report ? b->report(b->arg, &r) : err;

@@ -4,6 +4,7 @@
  */
 #include "store/list/list_import.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,6 +14,7 @@
 #include "store/format/encoding.h"
 #include "store/base/err.h"
 #include "store/list/ics.h"
+#include "store/list/list_absent.h"
 #include "store/list/list_batch.h"
 #include "store/list/list_cell.h"
 #include "store/list/list_header.h"
@@ -57,6 +59,7 @@ struct importer {
 	struct list_batch batch;
 	struct list_join join;
 	struct list_seen seen; /* the codes of all rows so far */
+	struct list_absent absent;
 	struct lookup lookup;
 	struct trips trips;
 };
@@ -486,6 +489,9 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 		return QUAD_ENOMEM;
 	if (!*text && header->set[c])
 		text = header->set[c];
+	/* an empty cell may not become "no limit": what is stored stays */
+	if (!*text && column->type == VALUE_SEATS)
+		return 0;
 	rq->given |= GIVEN(column->field);
 	if (*text || !(column->flags & COLUMN_NEEDED))
 		return cell_read(column, text, arena, v, why);
@@ -574,6 +580,20 @@ static int read_cells(struct importer *im, const struct csv_row *row, const char
 	return err;
 }
 
+/* Notes what a row of resources tells of the whole list. */
+static int note_resource(struct importer *im, const union list_value *v, const struct request *rq,
+                         const struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct resource r = v->resource;
+	size_t seats = 0;
+	while (seats < kind->n_columns && kind->columns[seats].type != VALUE_SEATS)
+		seats++;
+	bool listed = im->header.cell[seats] != HEADER_NO_CELL || im->header.composed[seats];
+	r.code = has_lost_key(kind, p) ? "" : p->key;
+	return absent_note(&im->absent, &r, listed && !(rq->given & GIVEN(RES_SEATS)));
+}
+
 /* Turns a row into a pending request, or into the reasons why it is none. */
 static int read_row(struct importer *im, const struct csv_row *row, const char *const *texts)
 {
@@ -600,6 +620,8 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 		find_key(im, row, texts, &v, p);
 	if (!err)
 		err = check_repeat(im, rq, p);
+	if (!err && kind->op == OP_RESOURCE)
+		err = note_resource(im, &v, rq, p);
 	if (!err && p->why.failed)
 		err = QUAD_ENOMEM;
 	if (p->why.n)
@@ -710,6 +732,86 @@ static int take_row(struct importer *im, const struct csv_row *row)
 	return err;
 }
 
+/* ---- what is no longer in the list ---- */
+
+static int ask_withdrawal(struct importer *im, const char *code)
+{
+	struct list_row *p = list_batch_row(&im->batch, 0);
+	struct request *rq = p ? list_batch_request(&im->batch, OP_RESOURCE, 0) : NULL;
+	if (!rq)
+		return QUAD_ENOMEM;
+	rq->u.resource = (struct resource){.code = code, .active = false};
+	rq->given = GIVEN(RES_CODE) | GIVEN(RES_ACTIVE);
+	p->key = code;
+	return 0;
+}
+
+/* Names what the list no longer has, and asks for its withdrawal if that was told. */
+static int find_absent(struct importer *im, struct resource_list *found)
+{
+	struct list_summary *summary = im->summary;
+	struct store *s = im->batch.store;
+	int err = absent_find(&im->absent, s, &im->header, im->ask->kind, &im->seen, found);
+	if (err)
+		return err;
+	summary->n_lost = im->absent.n_lost;
+	summary->absent = arena_alloc(&summary->arena, (found->n + 1) * sizeof *summary->absent);
+	if (!summary->absent)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < found->n; i++) {
+		const struct resource *r = &found->v[i];
+		bool same = strcmp(r->code, r->name) == 0;
+		const char *text = arena_fmt(&summary->arena, "%s%s%s", r->code, same ? "" : " ", same ? "" : r->name);
+		if (!text)
+			return QUAD_ENOMEM;
+		summary->absent[summary->n_absent++] = text;
+		bool withdraw = im->ask->withdraw_missing && im->absent.n_lost == 0;
+		err = withdraw ? ask_withdrawal(im, r->code) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Names the resources whose seats stay although their cell is empty. */
+static int find_kept_seats(struct importer *im)
+{
+	struct list_summary *summary = im->summary;
+	struct resource_list found;
+	int err = absent_find_seats(&im->absent, im->batch.store, &found);
+	summary->seats_kept = arena_alloc(&summary->arena, (found.n + 1) * sizeof *summary->seats_kept);
+	if (!err && !summary->seats_kept)
+		err = QUAD_ENOMEM;
+	if (err)
+		found.n = 0;
+	for (size_t i = 0; i < found.n; i++) {
+		const char *text = arena_fmt(&summary->arena, "%s (%" PRIu32 ")", found.v[i].code, found.v[i].seats);
+		if (!text) {
+			err = QUAD_ENOMEM;
+			break;
+		}
+		summary->seats_kept[summary->n_seats_kept++] = text;
+	}
+	arena_release(&found.arena);
+	return err;
+}
+
+/* The end of the file: what waits is carried out, with the withdrawals. */
+static int end_rows(struct importer *im)
+{
+	struct resource_list absent = {0};
+	int err = 0;
+	if (im->ask->kind->op == OP_RESOURCE) {
+		err = find_kept_seats(im);
+		if (!err)
+			err = find_absent(im, &absent);
+	}
+	if (!err)
+		err = list_batch_flush(&im->batch);
+	arena_release(&absent.arena);
+	return err;
+}
+
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
@@ -717,7 +819,7 @@ static int import_rows(struct importer *im)
 	for (;;) {
 		int err = rows_next(&im->reader, &row);
 		if (err == QUAD_ENOTFOUND)
-			return list_batch_flush(&im->batch);
+			return end_rows(im);
 		if (err)
 			return err;
 		im->row++;
@@ -824,6 +926,7 @@ static int import_table(struct store *s, const struct list_import *told,
 		err = list_remember_columns(s, told, ask.remembered, ask.n_remembered, institution);
 	trips_close(&im.trips);
 	seen_release(&im.seen);
+	absent_release(&im.absent);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)

@@ -37,6 +37,7 @@ struct list_import {
 	const char *const *key; /* `--key`: columns, ours or theirs, whose texts make the code; none: as the file has it */
 	size_t n_key;
 	bool dry_run, create_missing;
+	bool withdraw_missing; /* resources: withdraw what the list no longer has; only with a set institution */
 	bool skip_conflicts; /* series and timetables: keep the occurrences that fit */
 	const char *actor;
 	int64_t now;
@@ -56,7 +57,7 @@ struct list_change {
 };
 
 struct list_row_report {
-	size_t row;      /* data rows from 1, as the file holds them */
+	size_t row;      /* data rows from 1, as the file holds them; 0: withdrawn, because no row has it */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
 	/*
@@ -97,6 +98,14 @@ struct list_summary {
 	/* pairs of campuses between which a booked person travels and the table lists nothing, as `A - B` */
 	const char **unlisted;
 	size_t n_unlisted;
+	/*
+	 * resources of the list's institutions that no row has, as `CODE NAME`; withdrawn if it was asked, but not while
+	 * rows without a known code may be about them
+	 */
+	const char **absent;
+	size_t n_absent, n_withdrawn, n_lost;
+	const char **seats_kept; /* resources whose cell for seats is empty: the stored number stays, `CODE (40)` */
+	size_t n_seats_kept;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */
 	size_t n_moved, n_dropped, n_clashing;
 	struct list_fault fault; /* why the file cannot be read; its texts are here, in what was asked, or constants */

@@ -364,8 +364,11 @@ START_TEST(test_the_same_file_again_changes_nothing)
 	/* columns that a later file lacks keep what is stored; cells that it leaves empty do not */
 	import("resources", "code,kind\nA,多媒体教室\n", "1,A,updated,\n");
 	import("resources", "code,name,kind,seats,tags\nA,Lab,room,41,多媒体教室\n", "1,A,unchanged,\n");
-	import("resources", "code,kind,seats\nA,room,\n", "1,A,updated,\n");
-	import("resources", "code,name,kind,seats,tags\nA,Lab,room,0,多媒体教室\n", "1,A,unchanged,\n");
+	import("resources", "code,kind,tags\nA,room,\n", "1,A,updated,\n");
+	import("resources", "code,name,kind,seats,tags\nA,Lab,room,41,\n", "1,A,unchanged,\n");
+	/* but for seats, of which none would be no limit */
+	import("resources", "code,kind,seats\nA,room,\n", "1,A,unchanged,\n");
+	import("resources", "code,kind,seats\nA,room,不限\n", "1,A,updated,\n");
 }
 END_TEST
 

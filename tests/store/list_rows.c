@@ -231,6 +231,54 @@ START_TEST(test_a_code_is_made_of_columns)
 }
 END_TEST
 
+/* ---- what is no longer in the list ---- */
+
+static void expect_absent(const char *text, bool withdraw, bool dry_run, const char *report, const char *says)
+{
+	struct list_import ask = test_ask("resources", text, strlen(text));
+	struct list_pair set = {"institution", "College"};
+	struct list_summary summary;
+	struct buf out = {0}, said = {0};
+	const char *bad = NULL;
+	ask.set = &set;
+	ask.n_set = 1;
+	ask.create_missing = true;
+	ask.withdraw_missing = withdraw;
+	ask.dry_run = dry_run;
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &out, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&out), report);
+	for (size_t i = 0; i < summary.n_absent; i++)
+		buf_fmt(&said, "%s;", summary.absent[i]);
+	for (size_t i = 0; i < summary.n_seats_kept; i++)
+		buf_fmt(&said, "%s stays;", summary.seats_kept[i]);
+	buf_fmt(&said, "%zu withdrawn", summary.n_withdrawn);
+	ck_assert_str_eq(buf_text(&said), says);
+	list_summary_release(&summary);
+	buf_release(&out);
+	buf_release(&said);
+}
+
+START_TEST(test_what_is_no_longer_listed_is_said_and_withdrawn_when_told)
+{
+	const char *less = "code,name,kind,seats\nA,Room A,lab,\nB,Room B,room,50\n";
+	expect_absent("code,name,kind,seats\nA,Room A,room,40\nB,Room B,room,40\nC,Room C,lab,40\nT,Lee,teacher,\n", false,
+	              false, "1,A,added,\n2,B,added,\n3,C,added,\n4,T,added,\n", "0 withdrawn");
+	expect_absent(less, false, true, "1,A,updated,\n2,B,updated,\n", "C Room C;A (40) stays;0 withdrawn");
+	expect_absent(less, true, true, "1,A,updated,\n2,B,updated,\n0,C,updated,\n",
+	              "C Room C;A (40) stays;1 withdrawn");
+	expect_absent(less, false, false, "1,A,updated,\n2,B,updated,\n", "C Room C;A (40) stays;0 withdrawn");
+	/* a row whose code is lost may be the one that is missing */
+	expect_absent("code,name,kind\nA,Room A,lab\nB,Room B,room\n2.1E+05,Room C,lab\n", true, false,
+	              "1,A,unchanged,\n2,B,unchanged,\n3,2.1E+05,refused,mangled:code@2.1E+05\n",
+	              "C Room C;0 withdrawn");
+	expect_absent(less, true, false, "1,A,unchanged,\n2,B,unchanged,\n0,C,updated,\n",
+	              "C Room C;A (40) stays;1 withdrawn");
+	expect_absent(less, true, false, "1,A,unchanged,\n2,B,unchanged,\n", "A (40) stays;0 withdrawn");
+	/* those of another institution, and of none, are nobody's business here */
+	import("resources", "code,name,kind,institution\nA,Room A,lab,College\n", "1,A,unchanged,\n");
+}
+END_TEST
+
 Suite *list_rows_suite(void)
 {
 	Suite *s = suite_create("list_rows");
@@ -245,6 +293,7 @@ Suite *list_rows_suite(void)
 	tcase_add_test(t, test_a_repeat_is_found_across_transactions);
 	tcase_add_test(t, test_a_text_file_shows_what_a_spreadsheet_changed);
 	tcase_add_test(t, test_a_code_is_made_of_columns);
+	tcase_add_test(t, test_what_is_no_longer_listed_is_said_and_withdrawn_when_told);
 	suite_add_tcase(s, t);
 	return s;
 }

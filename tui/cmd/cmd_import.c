@@ -35,6 +35,7 @@ const struct arg_option import_options[] = {
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
 	{"key", "COLUMN,COLUMN", N_("make the code of these columns, with - between their texts")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
+	{"withdraw-missing", NULL, N_("resources, with --set institution=I: withdraw what the list no longer has")},
 	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
 	{NULL, NULL, NULL},
 };
@@ -143,6 +144,8 @@ struct rows_report {
 	size_t n_complaints, n_more_complaints; /* more: rows with other complaints than these */
 	struct buf changes;                     /* of a dry run */
 	size_t n_changes;                       /* rows */
+	struct buf emptied;                     /* what an import took away because a cell is empty */
+	size_t n_emptied;
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
@@ -191,6 +194,10 @@ static const char *heading_of_reason(const struct list_row_report *row, const st
 
 static void add_row(const struct list_row_report *row, struct buf *out)
 {
+	if (!row->row) {
+		buf_str(out, row->key);
+		return;
+	}
 	buf_fmt(out, _("row %zu"), row->row);
 	if (*row->key)
 		buf_fmt(out, " (%s)", row->key);
@@ -287,6 +294,19 @@ static void tell_changes(struct rows_report *r, const struct list_row_report *ro
 	buf_char(&r->changes, '\n');
 }
 
+/* Notes the columns of an updated row that its empty cells emptied. */
+static void note_emptied(struct rows_report *r, const struct list_row_report *row)
+{
+	for (size_t i = 0; i < row->n_changes; i++) {
+		const struct list_change *v = &row->changes[i];
+		const char *heading = heading_of(row, v->column);
+		if (*v->after || !heading || r->n_emptied++ >= TOLD_MAX)
+			continue;
+		buf_fmt(&r->emptied, "%s%s ", r->n_emptied > 1 ? ", " : "", *heading ? heading : v->column);
+		add_row(row, &r->emptied);
+	}
+}
+
 static int report_row(void *arg, const struct list_row_report *row)
 {
 	struct rows_report *r = arg;
@@ -297,6 +317,8 @@ static int report_row(void *arg, const struct list_row_report *row)
 		err = add_complaint(r, row);
 	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
 		tell_changes(r, row);
+	else if (row->outcome == OUTCOME_UPDATED)
+		note_emptied(r, row);
 	if (!err && r->sink) {
 		if (row->reasons)
 			reasons_format(row->reasons, &reasons);
@@ -435,6 +457,38 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 	}
 }
 
+/* What the list no longer has, and the cells that it has emptied. */
+static void say_absent(struct rows_report *r, const struct list_summary *s, bool withdraw)
+{
+	struct buf *out = r->c->message;
+	if (s->n_seats_kept) {
+		buf_str(out, _("The cell for seats is empty, and the number in the store stays (0 means no limit): "));
+		add_names(out, s->seats_kept, s->n_seats_kept);
+	}
+	if (r->n_emptied)
+		buf_fmt(out, _("Cells that are empty in the list emptied what was in the store: %s\n"), buf_text(&r->emptied));
+	if (!s->n_absent)
+		return;
+	buf_fmt(out,
+	        ngettext("%zu resource of the institution is no longer in the list: ",
+	                 "%zu resources of the institution are no longer in the list: ", s->n_absent),
+	        s->n_absent);
+	add_names(out, s->absent, s->n_absent);
+	if (!withdraw)
+		buf_str(out, _("They stay as they are; --withdraw-missing with --set institution=I withdraws them.\n"));
+	else if (s->n_lost)
+		buf_fmt(out,
+		        ngettext("None of them was withdrawn, because %zu row has no code that is known.\n",
+		                 "None of them was withdrawn, because %zu rows have no code that is known.\n", s->n_lost),
+		        s->n_lost);
+	else if (r->dry_run)
+		buf_fmt(out, ngettext("%zu of them would be withdrawn.\n", "%zu of them would be withdrawn.\n", s->n_withdrawn),
+		        s->n_withdrawn);
+	else
+		buf_fmt(out, ngettext("%zu of them was withdrawn.\n", "%zu of them were withdrawn.\n", s->n_withdrawn),
+		        s->n_withdrawn);
+}
+
 static void say_counts(struct rows_report *r, const struct list_summary *s)
 {
 	struct buf *out = r->c->message;
@@ -561,6 +615,8 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	if (!c->quiet)
 		say_file(c, &summary, list_kind_is_ics(ask->kind));
 	say_complaints(r, c->quiet);
+	if (!c->quiet)
+		say_absent(r, &summary, ask->withdraw_missing);
 	if (!c->quiet || err)
 		say_counts(r, &summary);
 	if (summary.interrupted)
@@ -572,6 +628,16 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 out:
 	list_summary_release(&summary);
 	return status;
+}
+
+static bool sets_institution(const struct list_import *ask)
+{
+	if (strcmp(list_kind_word(ask->kind), "resources") != 0)
+		return false;
+	for (size_t i = 0; i < ask->n_set; i++)
+		if (strcmp(ask->set[i].ours, "institution") == 0 && *ask->set[i].theirs)
+			return true;
+	return false;
 }
 
 enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
@@ -592,10 +658,16 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	ask.sheet = args_get(&in.args, "sheet");
 	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
 	ask.create_missing = args_has(&in.args, "create-missing");
+	ask.withdraw_missing = args_has(&in.args, "withdraw-missing");
 	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");
 	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set) ||
 	    !read_key(&in, &ask)) {
 		status = CMD_USAGE;
+		goto out;
+	}
+	if (ask.withdraw_missing && !sets_institution(&ask)) {
+		status = input_wrong(&in, _("import: --withdraw-missing is for resources and needs --set institution=I, which says "
+		                            "whose list this is"));
 		goto out;
 	}
 	status = read_file(c, in.args.words[1], &file);
@@ -626,6 +698,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	}
 out:
 	buf_release(&report.changes);
+	buf_release(&report.emptied);
 	arena_release(&report.arena);
 	out_release(&out);
 	buf_release(&file);
