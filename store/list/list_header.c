@@ -10,6 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_loose.h"
 #include "store/list/list_state.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
@@ -471,7 +472,8 @@ struct piece {
 
 /* The pieces of a column in their order. None if the column has needed parts and all of those are empty. */
 static size_t gather_pieces(const struct list_header *h, const struct list_kind *kind, size_t column,
-                            const char *const *texts, size_t n_texts, struct piece pieces[LIST_COLUMNS_MAX])
+                            const char *const *texts, size_t n_texts, struct piece pieces[LIST_COLUMNS_MAX],
+                            bool *failed)
 {
 	size_t n = 0;
 	bool needs = false, has_needed = false;
@@ -480,6 +482,8 @@ static size_t gather_pieces(const struct list_header *h, const struct list_kind 
 			continue;
 		size_t from = find_column(kind, p->from), cell = h->cell[from];
 		const char *text = cell < n_texts ? texts[cell] : "";
+		if (loose_is_placeholder(text, failed))
+			text = "";
 		if (!*text && h->set[from])
 			text = h->set[from];
 		needs |= p->needed;
@@ -517,7 +521,7 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 	struct piece pieces[LIST_COLUMNS_MAX];
 	const char *rest = "", *mark = "";
 	bool failed = false;
-	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces); n > 0; n--) {
+	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces, &failed); n > 0; n--) {
 		const struct piece *piece = &pieces[n - 1];
 		struct buf whole = {0};
 		bool left_out = is_left_out(piece, rest, &failed);
@@ -594,6 +598,8 @@ const char *header_make_key(const struct list_header *h, const struct list_kind 
 		const char *text = cell < n_texts ? texts[cell] : "";
 		if (c != HEADER_NO_CELL && h->composed[c])
 			text = header_compose(h, kind, c, texts, n_texts, arena);
+		if (text && loose_is_placeholder(text, &out.failed))
+			text = "";
 		if (text && !*text && c != HEADER_NO_CELL && h->set[c])
 			text = h->set[c];
 		if (!text || !*text) {

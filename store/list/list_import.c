@@ -19,6 +19,7 @@
 #include "store/list/list_cell.h"
 #include "store/list/list_header.h"
 #include "store/list/list_join.h"
+#include "store/list/list_loose.h"
 #include "store/list/list_mangled.h"
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
@@ -35,6 +36,7 @@
 #define CELL_COST_BYTES 24
 #define HEADER_ROWS 5       /* the header is among the first that are not empty */
 #define LOOKED_AT_ROWS 5000 /* and, in a sheet, among the first at all */
+#define LOOSE_TOLD_MAX 20
 #define REPLACEMENT "\xef\xbf\xbd"
 
 /* Where rows come from: a text, or a sheet of a workbook. */
@@ -60,6 +62,7 @@ struct importer {
 	struct list_join join;
 	struct list_seen seen; /* the codes of all rows so far */
 	struct list_absent absent;
+	size_t nothing[LIST_COLUMNS_MAX]; /* cells of each column that say nothing */
 	struct lookup lookup;
 	struct trips trips;
 };
@@ -456,8 +459,45 @@ static bool is_damaged_cell(const struct list_column *column, struct bytes cell,
 	return false;
 }
 
+/* Notes a number that was read from a loose one, and gives it the form of a number, in arena. */
+static int tell_loose(struct importer *im, const char **text, uint32_t number, struct arena *arena)
+{
+	struct list_summary *summary = im->summary;
+	const char *loose = *text;
+	*text = arena_fmt(arena, "%" PRIu32, number);
+	if (!*text)
+		return QUAD_ENOMEM;
+	if (summary->n_loose >= LOOSE_TOLD_MAX)
+		return 0;
+	if (!summary->loose)
+		summary->loose = arena_alloc(&summary->arena, LOOSE_TOLD_MAX * sizeof *summary->loose);
+	const char *told = arena_fmt(&summary->arena, "%s = %s", loose, *text);
+	if (!summary->loose || !told)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < summary->n_loose; i++)
+		if (strcmp(summary->loose[i], told) == 0)
+			return 0;
+	summary->loose[summary->n_loose++] = told;
+	return 0;
+}
+
+/* Brings a cell that says nothing, or a loose number, into the form that cells are read in. */
+static int read_loose_cell(struct importer *im, size_t c, const char **text, struct arena *arena)
+{
+	const struct list_column *column = &im->ask->kind->columns[c];
+	bool failed = false;
+	uint32_t number;
+	if (loose_says_nothing(column, *text, &failed)) {
+		im->nothing[c]++;
+		*text = "";
+	} else if (loose_number(column, *text, &number, &failed)) {
+		return tell_loose(im, text, number, arena);
+	}
+	return failed ? QUAD_ENOMEM : 0;
+}
+
 /* Reads column c of the row into v and marks it as given. */
-static int read_column(const struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
+static int read_column(struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
                        struct arena *arena, union list_value *v, struct request *rq, struct reasons *why)
 {
 	const struct list_column *column = &im->ask->kind->columns[c];
@@ -487,10 +527,15 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 	}
 	if (!text)
 		return QUAD_ENOMEM;
+	bool empty = !*text;
+	int err = empty ? 0 : read_loose_cell(im, c, &text, arena);
+	if (err)
+		return err;
+	bool says_nothing = !empty && !*text;
 	if (!*text && header->set[c])
 		text = header->set[c];
-	/* an empty cell may not become "no limit": what is stored stays */
-	if (!*text && column->type == VALUE_SEATS)
+	/* what is not given stays, and so do seats, whose empty cell may not become "no limit" */
+	if (!*text && (says_nothing || column->type == VALUE_SEATS) && !(column->flags & COLUMN_NEEDED))
 		return 0;
 	rq->given |= GIVEN(column->field);
 	if (*text || !(column->flags & COLUMN_NEEDED))
@@ -499,6 +544,12 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 	if (!(header->code_is_name && column->flags & COLUMN_NAME))
 		cell_refuse(why, REASON_VALUE, column->name, text);
 	return 0;
+}
+
+/* The text of a cell with a code, "" for one that says nothing. */
+static const char *key_text(const char *text, bool *failed)
+{
+	return loose_is_placeholder(text, failed) ? "" : text;
 }
 
 /* The key of a row as its own cell says it; a composed one is read from v afterwards. */
@@ -510,7 +561,7 @@ static void find_key(const struct importer *im, const struct csv_row *row, const
 		if (!(kind->columns[c].flags & COLUMN_KEY))
 			continue;
 		if (im->header.cell[c] < row->n)
-			out->key = texts[im->header.cell[c]];
+			out->key = key_text(texts[im->header.cell[c]], &out->why.failed);
 		if (im->header.composed[c])
 			out->key = *(const char *const *)((const char *)v + kind->columns[c].offset);
 	}
@@ -891,6 +942,25 @@ static void open_batch(struct importer *im, struct store *s,
 	}
 }
 
+/* Names the columns with cells that say nothing. */
+static int tell_nothing(struct importer *im)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct list_summary *summary = im->summary;
+	summary->nothing = arena_alloc(&summary->arena, (kind->n_columns + 1) * sizeof *summary->nothing);
+	if (!summary->nothing)
+		return QUAD_ENOMEM;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		if (!im->nothing[c])
+			continue;
+		const char *text = arena_fmt(&summary->arena, "%s (%zu)", kind->columns[c].name, im->nothing[c]);
+		if (!text)
+			return QUAD_ENOMEM;
+		summary->nothing[summary->n_nothing++] = text;
+	}
+	return 0;
+}
+
 /* Imports the rows, and completes the summary. */
 static int run_import(struct importer *im, struct store *s)
 {
@@ -899,6 +969,8 @@ static int run_import(struct importer *im, struct store *s)
 		err = 0;
 	if (!err)
 		err = tell_merged(im);
+	if (!err)
+		err = tell_nothing(im);
 	if (!err && list_kind_claims(im->ask->kind))
 		err = trips_unlisted(&im->trips, s, im->summary);
 	return err;

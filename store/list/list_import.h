@@ -98,6 +98,10 @@ struct list_summary {
 	/* pairs of campuses between which a booked person travels and the table lists nothing, as `A - B` */
 	const char **unlisted;
 	size_t n_unlisted;
+	const char **nothing; /* columns with cells such as `-` and `无`, which are not given: `seats (3)` */
+	size_t n_nothing;
+	const char **loose; /* numbers that were read from loose ones: `约40人 = 40`, the first of them */
+	size_t n_loose;
 	/*
 	 * resources of the list's institutions that no row has, as `CODE NAME`; withdrawn if it was asked, but not while
 	 * rows without a known code may be about them

@@ -198,7 +198,7 @@ static const struct {
 	{"seats", "40.0", "room,40,"},
 	{"seats", "不限", "room,0,"},
 	{"seats", "", "room,0,"},
-	{"seats", "about 40", "value:seats@about 40"},
+	{"seats", "some 40", "value:seats@some 40"},
 	{"seats", "1 000", "value:seats@1 000"},
 	{"seats", "-1", "value:seats@-1"},
 	{"seats", "40.5", "value:seats@40.5"},

@@ -231,6 +231,66 @@ START_TEST(test_a_code_is_made_of_columns)
 }
 END_TEST
 
+/* ---- cells that say nothing, numbers that are said loosely ---- */
+
+static const struct {
+	const char *column, *cell, *report, *is;
+} loose[] = {
+	{"seats", "约40人", "added,", ",40,exclusive,"},
+	{"seats", "40个工位", "added,", ",40,exclusive,"},
+	{"seats", "40+", "added,", ",40,exclusive,"},
+	{"seats", "４０－５０人", "added,", ",40,exclusive,"},
+	{"seats", "40人~50人", "added,", ",40,exclusive,"},
+	{"seats", "40余人", "added,", ",40,exclusive,"},
+	{"seats", "up to 40 students", "added,", ",40,exclusive,"},
+	{"seats", "≥ 40", "added,", ",40,exclusive,"},
+	{"seats", "待定", "added,", ",0,exclusive,"},
+	{"seats", "——", "added,", ",0,exclusive,"},
+	{"seats", "50-40", "invalid,value:seats@50-40", NULL},
+	{"seats", "2×20", "invalid,value:seats@2×20", NULL},
+	{"seats", "40(50)", "invalid,value:seats@40(50)", NULL},
+	{"seats", "-40", "invalid,value:seats@-40", NULL},
+	{"setup", "10-15分钟", "added,", ",15,0,none,"},
+	{"opening", "/", "added,", ",,,0,0,none,"},
+	{"approval", "无", "added,", ",none,consortium,"},
+	{"active", "无", "added,", ",no\n"},
+	{"building", "N/A", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "暂无", "added,", "X1,X,room,,,,,0,"},
+	{"名称", "/", "invalid,value:name", NULL},
+};
+
+START_TEST(test_what_is_said_loosely_has_one_reading)
+{
+	char text[300], report[200];
+	struct buf out;
+	bool named = strcmp(loose[_i].column, "名称") == 0;
+	snprintf(text, sizeof text, "code,kind,%s%s\nX1,room,%s%s\n", named ? "" : "name,", loose[_i].column,
+	         named ? "" : "X,", loose[_i].cell);
+	snprintf(report, sizeof report, "1,X1,%s\n", loose[_i].report);
+	import("resources", text, report);
+	ck_assert_int_eq(test_export(&store, "resources", &out), 0);
+	const char *row = strstr(buf_text(&out), "X1,");
+	ck_assert_msg(loose[_i].is ? row && strstr(row, loose[_i].is) : !row, "%s: %s", loose[_i].cell, row);
+	buf_release(&out);
+}
+END_TEST
+
+START_TEST(test_what_is_not_said_keeps_what_is_stored)
+{
+	struct buf out;
+	import("resources", "code,name,kind,seats,building,opening\nX1,X,room,40,Main,Mon 08:00-12:00\n", "1,X1,added,\n");
+	import("resources", "code,name,kind,seats,building,opening\nX1,X,room,-,/,待定\n-,Y,room,1,,\n/,Z,room,1,,\n",
+	       "1,X1,unchanged,\n2,,invalid,value:code\n3,,invalid,value:code\n");
+	import("bookings",
+	       "ref,resource,teacher,start,end,party\nB1,H1,无,2026-09-07 08:00,2026-09-07 09:00,20-30人\n"
+	       "B2,/,,2026-09-07 08:00,2026-09-07 09:00,1\n",
+	       "1,B1,added,\n2,B2,invalid,value:resources\n");
+	ck_assert_int_eq(test_export(&store, "bookings", &out), 0);
+	ck_assert_ptr_nonnull(strstr(buf_text(&out), "B1,H1,2026-09-07T08:00,2026-09-07T09:00,30,"));
+	buf_release(&out);
+}
+END_TEST
+
 /* ---- what is no longer in the list ---- */
 
 static void expect_absent(const char *text, bool withdraw, bool dry_run, const char *report, const char *says)
@@ -293,6 +353,8 @@ Suite *list_rows_suite(void)
 	tcase_add_test(t, test_a_repeat_is_found_across_transactions);
 	tcase_add_test(t, test_a_text_file_shows_what_a_spreadsheet_changed);
 	tcase_add_test(t, test_a_code_is_made_of_columns);
+	tcase_add_loop_test(t, test_what_is_said_loosely_has_one_reading, 0, COUNT(loose));
+	tcase_add_test(t, test_what_is_not_said_keeps_what_is_stored);
 	tcase_add_test(t, test_what_is_no_longer_listed_is_said_and_withdrawn_when_told);
 	suite_add_tcase(s, t);
 	return s;

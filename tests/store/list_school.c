@@ -315,7 +315,7 @@ static const struct school_list lists[] = {
 	 "2,B,added,\n"
 	 "3,C,added,\n"
 	 "4,D,added,\n"
-	 "5,E,invalid,value:seats@约40\n"
+	 "5,E,added,\n"
 	 "6,F,added,\n"
 	 "7,G,invalid,value:seats@1,20\n"
 	 "8,H,added,\n"
@@ -323,7 +323,7 @@ static const struct school_list lists[] = {
 	 "A,A,room,,,,,60,exclusive,,,,\n"
 	 "B,B,room,,,,,40,exclusive,,,,\n"
 	 "C,C,room,,,,,1200,exclusive,,,,\n"
-	 "D,D,room,,,,,40,exclusive,,,,\n"
+	 "D,D,room,,,,,40,exclusive,,,,\nE,E,room,,,,,40,exclusive,,,,\n"
 	 "F,F,room,,,,,40,exclusive,,,,\n"
 	 "H,H,room,,,,,0,exclusive,,,,\n"},
 	{"equipment in two columns", "UTF-8", "resources",

@@ -26,10 +26,10 @@ static void tear_down(void)
 START_TEST(a_complaint_names_row_header_text_and_what_is_wanted)
 {
 	write_file("labs.csv", "编号,名称,类型,工位数,校区\n"
-	                       "L1,One,机房,about 40,East\nL2,Two,spaceship,40,East\nL3,Three,机房,40,Mars\n"
+	                       "L1,One,机房,many,East\nL2,Two,spaceship,40,East\nL3,Three,机房,40,Mars\n"
 	                       "L4,Four,机房,40,East,,x\nL5,Fi\"ve,机房,40,East\nL6,\xff,机房,40,East\n");
 	ASSERT_STATUS(CMD_PARTLY, "import resources %s/labs.csv --encoding UTF-8", test_dir());
-	ASSERT_SAID("row 1 (L1), 工位数: \"about 40\" is not a number; it takes a whole number");
+	ASSERT_SAID("row 1 (L1), 工位数: \"many\" is not a number; it takes a whole number");
 	ASSERT_SAID("row 2 (L2), 类型: \"spaceship\" cannot be used here; it takes lab, base, room,");
 	ASSERT_SAID("row 3 (L3), 校区: there is no campus Mars; import the campuses first, or give --create-missing");
 	ASSERT_SAID("row 4 (L4), cell 7: \"x\" stands behind the last column of the header");

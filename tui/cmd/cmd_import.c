@@ -443,6 +443,17 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 		                           : _("Columns that were skipped (--map OUR=THEIRS names them): "));
 		add_names(c->message, s->unknown, s->n_unknown);
 	}
+	if (s->n_nothing) {
+		buf_str(c->message, _("Cells such as - or N/A count as not given, in: "));
+		add_names(c->message, s->nothing, s->n_nothing);
+		for (size_t i = 0; i < s->n_nothing; i++)
+			if (strncmp(s->nothing[i], "seats ", 6) == 0)
+				buf_str(c->message, _("What is new and has no number of seats has no limit.\n"));
+	}
+	if (s->n_loose) {
+		buf_str(c->message, _("Numbers that are said loosely were read so: "));
+		add_names(c->message, s->loose, s->n_loose);
+	}
 	if (s->n_filled) {
 		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
 		add_names(c->message, s->filled, s->n_filled);
