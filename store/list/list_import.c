@@ -7,49 +7,32 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "store/list/list_remember.h"
-#include "store/format/csv.h"
-#include "store/format/encoding.h"
 #include "store/base/err.h"
 #include "store/list/ics.h"
 #include "store/list/list_absent.h"
 #include "store/list/list_batch.h"
 #include "store/list/list_cell.h"
-#include "store/list/list_header.h"
+#include "store/list/list_head.h"
 #include "store/list/list_join.h"
 #include "store/list/list_loose.h"
 #include "store/list/list_mangled.h"
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
 #include "store/list/list_seen.h"
+#include "store/list/list_source.h"
 #include "store/list/list_state.h"
 #include "store/list/list_trips.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
-#include "store/format/xlsx.h"
 
 #define BATCH_ROWS 5000
 #define BATCH_SERIES 50 /* of up to 5,000 bookings each */
 #define ROW_COST_BYTES 600 /* of a row that waits, beside its texts */
 #define CELL_COST_BYTES 24
-#define HEADER_ROWS 5       /* the header is among the first that are not empty */
-#define LOOKED_AT_ROWS 5000 /* and, in a sheet, among the first at all */
 #define LOOSE_TOLD_MAX 20
 #define REPLACEMENT "\xef\xbf\xbd"
-
-/* Where rows come from: a text, or a sheet of a workbook. */
-struct source {
-	const char *text;
-	size_t len, sheet;
-	struct xlsx *book; /* NULL: the text */
-};
-
-struct rows {
-	struct csv_reader csv;
-	struct xlsx_rows *sheet; /* NULL: csv */
-};
 
 struct importer {
 	const struct list_import *ask;
@@ -67,238 +50,7 @@ struct importer {
 	struct trips trips;
 };
 
-/* ---- rows of either kind of file ---- */
-
-static int rows_open(struct rows *r, const struct source *from)
-{
-	*r = (struct rows){0};
-	if (from->book)
-		return xlsx_rows_open(from->book, from->sheet, &r->sheet);
-	return csv_reader_open(&r->csv, from->text, from->len, csv_delimiter(from->text, from->len));
-}
-
-static int rows_next(struct rows *r, struct csv_row *out)
-{
-	return r->sheet ? xlsx_rows_next(r->sheet, out) : csv_reader_next(&r->csv, out);
-}
-
-static void rows_close(struct rows *r)
-{
-	xlsx_rows_close(r->sheet);
-	csv_reader_close(&r->csv);
-	*r = (struct rows){0};
-}
-
-/* ---- the header ---- */
-
-static int clean_cells(const struct csv_row *row, struct arena *arena, const char ***out, bool *empty)
-{
-	const char **texts = arena_alloc(arena, (row->n + 1) * sizeof *texts);
-	*empty = row->fault == CSV_FINE;
-	*out = texts;
-	if (!texts)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < row->n; i++) {
-		texts[i] = utf8_clean(arena, row->cells[i].p, row->cells[i].len);
-		if (!texts[i])
-			return QUAD_ENOMEM;
-		texts[i] = csv_unmark(texts[i]);
-		*empty &= !*texts[i];
-	}
-	return 0;
-}
-
-/* How many cells of a row are known as headers; *empty: it has no texts. */
-static int count_known(const struct list_import *ask, const struct csv_row *row, size_t *known, bool *empty)
-{
-	struct arena scratch = {0};
-	const char **names = NULL;
-	int err = 0;
-	*known = 0;
-	*empty = row->n == 0 && row->fault == CSV_FINE;
-	if (*empty)
-		return 0;
-	err = clean_cells(row, &scratch, &names, empty);
-	if (!err && !*empty)
-		err = header_known(ask, names, row->n, known);
-	arena_release(&scratch);
-	return err;
-}
-
-/*
- * Looks through the first rows for the header, since many lists have a title above it: the first row with two known
- * columns, else the first that is not empty. *known: how many of its cells are known; *index: its place among all rows,
- * empty ones included. QUAD_ENOTFOUND: all of them are empty.
- */
-static int find_header(const struct list_import *ask, const struct source *from, size_t *known, size_t *index)
-{
-	struct rows reader;
-	struct csv_row row;
-	size_t seen = 0;
-	*known = *index = 0;
-	int err = rows_open(&reader, from);
-	if (err)
-		return err;
-	for (size_t at = 0; seen < HEADER_ROWS && *known < 2; at++) {
-		size_t n;
-		bool empty;
-		if (from->book && at >= LOOKED_AT_ROWS)
-			break;
-		err = rows_next(&reader, &row);
-		if (!err)
-			err = count_known(ask, &row, &n, &empty);
-		if (err)
-			break;
-		if (empty)
-			continue;
-		if (seen == 0 || n >= 2) {
-			*known = n;
-			*index = at;
-		}
-		seen++;
-	}
-	rows_close(&reader);
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	return seen ? 0 : QUAD_ENOTFOUND;
-}
-
-/* encoding_score: how many cells of the header are known. */
-static size_t score_header(void *arg, const char *text, size_t len)
-{
-	size_t known = 0, index;
-	int err = find_header(arg, &(struct source){.text = text, .len = len}, &known, &index);
-	if (err == QUAD_ENOMEM)
-		return ENCODING_NO_SCORE;
-	return err ? 0 : known;
-}
-
-static int refuse_file(struct list_summary *summary, enum list_problem problem)
-{
-	summary->fault.problem = problem;
-	return QUAD_EINVAL;
-}
-
-/* Moves the reader to the row after the header, which is then in *row. */
-static int skip_to_header(struct rows *reader, size_t index, struct csv_row *row)
-{
-	for (size_t i = 0; i <= index; i++) {
-		int err = rows_next(reader, row);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/*
- * Opens the reader at the row after the header, and understands the header; all of it is in the summary's arena.
- * QUAD_EINVAL: the summary says why, or which needed columns are missing.
- */
-static int open_after_header(const struct list_import *ask, const struct source *from, struct rows *reader,
-                             struct list_header *header, struct list_summary *summary)
-{
-	struct csv_row row;
-	const char **names;
-	bool empty;
-	size_t known, index;
-	int err = find_header(ask, from, &known, &index);
-	if (err == QUAD_ENOTFOUND)
-		return refuse_file(summary, from->book ? LIST_EMPTY_SHEET : LIST_EMPTY);
-	if (!err)
-		err = rows_open(reader, from);
-	if (!err)
-		err = skip_to_header(reader, index, &row);
-	if (err)
-		return err;
-	if (row.fault == CSV_TOO_LARGE)
-		return refuse_file(summary, LIST_HEADER_LARGE);
-	if (row.fault != CSV_FINE)
-		return refuse_file(summary, LIST_HEADER_QUOTE);
-	err = clean_cells(&row, &summary->arena, &names, &empty);
-	if (!err)
-		err = header_read(ask, names, row.n, &summary->arena, header, summary);
-	return !err && summary->n_missing ? QUAD_EINVAL : err;
-}
-
-/* ---- workbooks ---- */
-
-/* The sheet of that name, case and blanks set aside if need be. */
-static int find_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
-{
-	struct buf names = {0};
-	size_t n = xlsx_sheets(from->book);
-	for (from->sheet = 0; from->sheet < n; from->sheet++)
-		if (strcmp(xlsx_sheet_name(from->book, from->sheet), ask->sheet) == 0)
-			return 0;
-	for (from->sheet = 0; from->sheet < n; from->sheet++) {
-		const char *name = xlsx_sheet_name(from->book, from->sheet);
-		char *plain = utf8_clean(&summary->arena, name, strlen(name));
-		if (!plain)
-			break;
-		if (strcasecmp(plain, ask->sheet) == 0)
-			return 0;
-		buf_fmt(&names, "%s%s", from->sheet ? ", " : "", plain);
-	}
-	char *others = from->sheet < n || names.failed ? NULL : arena_str(&summary->arena, buf_text(&names));
-	buf_release(&names);
-	summary->fault = (struct list_fault){LIST_NO_SHEET, 0, ask->sheet, others};
-	return others ? QUAD_EINVAL : QUAD_ENOMEM;
-}
-
-/*
- * Finds out how many cells of a sheet's header are known, and whether it lacks no column. QUAD_ENOTFOUND: the sheet is
- * empty.
- */
-static int examine_sheet(const struct list_import *ask, const struct source *from, size_t *known, bool *whole)
-{
-	struct list_summary scratch = {0};
-	struct rows reader = {0};
-	struct list_header header;
-	size_t index;
-	*whole = false;
-	int err = find_header(ask, from, known, &index);
-	if (err || *known < 2)
-		return err;
-	err = open_after_header(ask, from, &reader, &header, &scratch);
-	*whole = err == 0;
-	if (err == QUAD_EINVAL && (scratch.fault.problem || scratch.n_missing))
-		err = 0;
-	rows_close(&reader);
-	list_summary_release(&scratch);
-	return err;
-}
-
-/* Chooses the first sheet that is shown and whose header lacks nothing; else the one of which most is known. */
-static int choose_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
-{
-	size_t best = 0, best_known = 0, n_shown = 0;
-	bool found = false, found_whole = false;
-	for (from->sheet = 0; from->sheet < xlsx_sheets(from->book); from->sheet++) {
-		size_t known;
-		bool whole;
-		if (xlsx_sheet_is_hidden(from->book, from->sheet))
-			continue;
-		n_shown++;
-		if (found_whole)
-			continue;
-		int err = examine_sheet(ask, from, &known, &whole);
-		if (err == QUAD_ENOTFOUND)
-			continue;
-		if (err)
-			return err;
-		if (!found || whole || known > best_known) {
-			best = from->sheet;
-			best_known = known;
-			found = true;
-		}
-		found_whole = whole;
-	}
-	from->sheet = best;
-	if (n_shown <= 1)
-		return 0;
-	summary->sheet = arena_str(&summary->arena, xlsx_sheet_name(from->book, best));
-	return summary->sheet ? 0 : QUAD_ENOMEM;
-}
+/* ---- merged cells ---- */
 
 /*
  * Says what merged cells mean in each column: a text in one belongs to all its rows; a number in it may be their sum,
@@ -340,68 +92,6 @@ static int tell_merged(struct importer *im)
 			summary->filled[summary->n_filled++] = kind->columns[c].name;
 	}
 	return 0;
-}
-
-static int open_workbook(struct importer *im, struct source *from)
-{
-	int err = xlsx_open(im->ask->data, &from->book, &im->summary->fault);
-	if (err)
-		return err;
-	if (im->ask->sheet)
-		err = find_sheet(im->ask, from, im->summary);
-	else
-		err = choose_sheet(im->ask, from, im->summary);
-	return err ? err : xlsx_survey(from->book, from->sheet);
-}
-
-/* ---- texts ---- */
-
-/* UTF-8 is read where it lies, so that a large file is in memory once. False if it is not, or told to be otherwise. */
-static bool is_plain(const struct list_import *ask, struct source *from)
-{
-	const char *p = ask->data.p;
-	size_t mark = ask->data.len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	if (ask->encoding && strcasecmp(ask->encoding, "UTF-8") != 0 && strcasecmp(ask->encoding, "UTF8") != 0)
-		return false;
-	from->text = p + mark;
-	from->len = ask->data.len - mark;
-	return utf8_valid(from->text, from->len);
-}
-
-static bool has_many_lines(const struct source *from)
-{
-	size_t lf = 0, cr = 0;
-	for (size_t i = 0; i < from->len; i++) {
-		lf += from->text[i] == '\n';
-		cr += from->text[i] == '\r';
-	}
-	return lf > LIST_LINES_MAX || cr > LIST_LINES_MAX;
-}
-
-/* Finds the rows of a text. One that is not UTF-8 is decoded into *decoded. */
-static int open_text(const struct list_import *ask, struct source *from, struct buf *decoded,
-                     struct list_summary *summary)
-{
-	int err = 0;
-	if (ask->sheet)
-		return refuse_file(summary, LIST_NO_SHEETS);
-	if (is_plain(ask, from)) {
-		summary->encoding = "UTF-8";
-	} else {
-		err = encoding_decode(ask->data, ask->encoding, score_header, (void *)ask, decoded, &summary->encoding,
-		                      &summary->encoding_guessed);
-		from->text = buf_text(decoded);
-		from->len = decoded->len;
-	}
-	if (err == QUAD_EINVAL) {
-		summary->fault.subject = ask->encoding;
-		return refuse_file(summary, LIST_ENCODING);
-	}
-	if (err == QUAD_EFULL)
-		return refuse_file(summary, LIST_TOO_LARGE_TEXT);
-	if (!err && has_many_lines(from))
-		return refuse_file(summary, LIST_TOO_MANY_LINES);
-	return err;
 }
 
 /* ---- a row ---- */
@@ -734,7 +424,7 @@ static int settle_resource(struct importer *im, const struct csv_row *row, const
 	int err = list_batch_settle(&im->batch);
 	if (err || !waiting || im->batch.n_bytes)
 		return err;
-	return clean_cells(row, &im->batch.arena, texts, &empty);
+	return rows_clean_cells(row, &im->batch.arena, texts, &empty);
 }
 
 /* Finds out whether a row is a sum or a remark, and counts it if so. */
@@ -763,7 +453,7 @@ static int take_row(struct importer *im, const struct csv_row *row)
 	int err;
 	bool more = join_continues(&im->join, row, &err);
 	if (!err)
-		err = clean_cells(row, &im->batch.arena, &texts, &empty);
+		err = rows_clean_cells(row, &im->batch.arena, &texts, &empty);
 	if (!err && !empty)
 		err = find_aside(im, row, texts, &aside);
 	if (err)
@@ -908,13 +598,9 @@ static bool is_to_remember(const struct list_import *ask, const struct list_summ
 static int open_import(struct importer *im, struct store *s, struct source *from, struct buf *decoded)
 {
 	const struct list_import *ask = im->ask;
-	int err;
-	if (xlsx_is_archive(ask->data))
-		err = open_workbook(im, from);
-	else
-		err = open_text(ask, from, decoded, im->summary);
+	int err = source_open(ask, from, decoded, im->summary);
 	if (!err)
-		err = open_after_header(ask, from, &im->reader, &im->header, im->summary);
+		err = head_open_rows(ask, from, &im->reader, &im->header, im->summary);
 	if (!err)
 		err = begin_merged(im);
 	if (!err)
@@ -1003,7 +689,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)
 		out->fault = *xlsx_fault(from.book);
-	xlsx_close(from.book);
+	source_close(&from);
 	list_batch_release(&im.batch);
 	buf_release(&decoded);
 	return err;
