@@ -24,7 +24,7 @@ struct list_row *list_batch_row(struct list_batch *b, size_t row)
 	if (!rows)
 		return NULL;
 	b->rows = rows;
-	rows[b->n_rows] = (struct list_row){.row = row, .key = "", .first = b->n_requests, .why.arena = &b->arena};
+	rows[b->n_rows] = (struct list_row){.row = row, .sheet = row ? b->sheet : NULL, .key = "", .first = b->n_requests, .why.arena = &b->arena};
 	return &rows[b->n_rows++];
 }
 
@@ -165,6 +165,7 @@ static int report_row(struct list_batch *b, const struct list_row *row, const st
 {
 	struct reasons why = {.arena = &b->arena};
 	struct list_row_report r = {.row = row->row,
+	                            .sheet = row->sheet,
 	                            .key = row->key,
 	                            .reasons = &why,
 	                            .headings = b->headings,

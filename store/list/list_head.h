@@ -5,12 +5,20 @@
 #include "store/list/list_header.h"
 #include "store/list/list_rows.h"
 
+/* A header that was found: its names, in the arena that was given, and its place among all rows, empty ones included. */
+struct head {
+	const char *const *names;
+	size_t n_names, known; /* known: how many are understood */
+	size_t last;           /* its last row */
+	enum csv_fault fault;  /* of that row */
+};
+
 /*
  * Looks through the first rows for the header, since many lists have a title above it: the first row with two known
- * columns, else the first that is not empty. *known: how many of its cells are known; *index: its place among all rows,
- * empty ones included. QUAD_ENOTFOUND: all of them are empty.
+ * columns, else the first that is not empty; with the line above or below it where both are one header.
+ * QUAD_ENOTFOUND: all of them are empty.
  */
-int head_find(const struct list_import *ask, const struct source *from, size_t *known, size_t *index)
+int head_find(const struct list_import *ask, const struct source *from, struct arena *arena, struct head *out)
 	__attribute__((warn_unused_result));
 
 /*

@@ -38,6 +38,7 @@ struct importer {
 	const struct list_import *ask;
 	struct list_summary *summary;
 	struct list_header header;
+	struct source *from;
 	struct rows reader;
 	struct list_pair headings[LIST_COLUMNS_MAX];
 	size_t row; /* number of the row at hand */
@@ -45,6 +46,7 @@ struct importer {
 	struct list_join join;
 	struct list_seen seen; /* the codes of all rows so far */
 	struct list_absent absent;
+	size_t n_merged[LIST_COLUMNS_MAX]; /* cells that merged ones span, by column */
 	size_t nothing[LIST_COLUMNS_MAX]; /* cells of each column that say nothing */
 	struct lookup lookup;
 	struct trips trips;
@@ -72,19 +74,27 @@ static int begin_merged(struct importer *im)
 	return 0;
 }
 
+/* Counts the merged cells of a sheet that was read. */
+static void count_merged(struct importer *im)
+{
+	const struct list_kind *kind = im->ask->kind;
+	if (!im->reader.sheet)
+		return;
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (im->header.cell[c] != HEADER_NO_CELL)
+			im->n_merged[c] += xlsx_rows_n_merged(im->reader.sheet, im->header.cell[c]);
+}
+
 static int tell_merged(struct importer *im)
 {
 	const struct list_kind *kind = im->ask->kind;
 	struct list_summary *summary = im->summary;
-	if (!im->reader.sheet)
-		return 0;
 	summary->filled = arena_alloc(&summary->arena, kind->n_columns * sizeof *summary->filled);
 	summary->not_filled = arena_alloc(&summary->arena, kind->n_columns * sizeof *summary->not_filled);
 	if (!summary->filled || !summary->not_filled)
 		return QUAD_ENOMEM;
 	for (size_t c = 0; c < kind->n_columns; c++) {
-		size_t cell = im->header.cell[c];
-		if (cell == HEADER_NO_CELL || xlsx_rows_n_merged(im->reader.sheet, cell) == 0)
+		if (!im->n_merged[c])
 			continue;
 		if (list_is_number(kind->columns[c].type))
 			summary->not_filled[summary->n_not_filled++] = kind->columns[c].name;
@@ -288,7 +298,7 @@ static int check_repeat(struct importer *im, const struct request *rq, struct li
 		return 0;
 	const struct seen_row *first = seen_find(&im->seen, key);
 	if (!first)
-		return seen_add(&im->seen, key, im->row, "");
+		return seen_add(&im->seen, key, im->row, im->batch.sheet ? im->batch.sheet : "");
 	struct reason *r = reason_add_text(&p->why, REASON_REPEAT_OF, key_column(kind), "%s", first->sheet);
 	r->number = (int64_t)first->row;
 	return 0;
@@ -553,6 +563,7 @@ static int end_rows(struct importer *im)
 	return err;
 }
 
+/* Takes in the rows of one text or sheet. */
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
@@ -560,7 +571,7 @@ static int import_rows(struct importer *im)
 	for (;;) {
 		int err = rows_next(&im->reader, &row);
 		if (err == QUAD_ENOTFOUND)
-			return end_rows(im);
+			break;
 		if (err)
 			return err;
 		im->row++;
@@ -574,6 +585,37 @@ static int import_rows(struct importer *im)
 		if (err)
 			return err;
 	}
+	join_forget(&im->join);
+	count_merged(im);
+	return 0;
+}
+
+/* Opens the rows of the next sheet, whose header may have the columns in another order. */
+static int open_next_sheet(struct importer *im)
+{
+	struct list_summary *summary = im->summary;
+	int err = source_next_sheet(im->from);
+	if (err)
+		return err;
+	rows_close(&im->reader);
+	summary->n_unknown = summary->n_missing = summary->n_remembered = 0;
+	im->row = 0;
+	im->batch.sheet = source_sheet_name(im->from);
+	err = head_open_rows(im->ask, im->from, &im->reader, &im->header, summary);
+	return err ? err : begin_merged(im);
+}
+
+static int import_sheets(struct importer *im)
+{
+	int err = import_rows(im);
+	while (!err) {
+		err = open_next_sheet(im);
+		if (err == QUAD_ENOTFOUND)
+			return end_rows(im);
+		if (!err)
+			err = import_rows(im);
+	}
+	return err;
 }
 
 /* Our columns with the file's header for each, as reports have them. */
@@ -619,6 +661,7 @@ static void open_batch(struct importer *im, struct store *s,
 	                                .summary = im->summary,
 	                                .report = report,
 	                                .arg = arg,
+	                                .sheet = source_sheet_name(im->from),
 	                                .headings = im->headings,
 	                                .n_headings = name_headings(im, im->headings),
 	                                .max_requests = kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS};
@@ -650,7 +693,7 @@ static int tell_nothing(struct importer *im)
 /* Imports the rows, and completes the summary. */
 static int run_import(struct importer *im, struct store *s)
 {
-	int err = import_rows(im);
+	int err = import_sheets(im);
 	if (im->summary->interrupted)
 		err = 0;
 	if (!err)
@@ -667,9 +710,9 @@ static int import_table(struct store *s, const struct list_import *told,
                         int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
 {
 	struct list_import ask = *told;
-	struct importer im = {.ask = &ask, .summary = out};
-	struct buf decoded = {0};
 	struct source from = {0};
+	struct importer im = {.ask = &ask, .summary = out, .from = &from};
+	struct buf decoded = {0};
 	struct list_pair *remembered = NULL;
 	const char *institution = "";
 	int err = list_recall_columns(s, told, &out->arena, &remembered, &ask.n_remembered, &institution);

@@ -26,7 +26,7 @@ struct list_import {
 	const struct list_kind *kind;
 	struct bytes data;          /* the whole file: CSV, or a workbook (XLSX) */
 	const char *encoding;       /* NULL = guess */
-	const char *sheet;          /* of a workbook; NULL = the first whose header is understood */
+	const char *sheet;          /* of a workbook; NULL = the first whose header is understood, and all like it */
 	/*
 	 * map: `--map`; set: `--set`. After an import that took in rows, its map is remembered for the kind and the
 	 * institution that set names ("" if none); a map to "" makes a column forgotten. remembered is filled in by
@@ -58,6 +58,7 @@ struct list_change {
 
 struct list_row_report {
 	size_t row;      /* data rows from 1, as the file holds them; 0: withdrawn, because no row has it */
+	const char *sheet; /* if several sheets of a workbook are read: the row's, in which it counts; else NULL */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
 	/*
@@ -76,7 +77,12 @@ struct list_row_report {
 struct list_summary {
 	const char *encoding;          /* the one used; "" for a workbook */
 	bool encoding_guessed;         /* neither by mark nor as plain UTF-8 nor told */
-	const char *sheet; /* the one used, if the workbook has several and none was told; else NULL */
+	/*
+	 * of a workbook with several that are shown, unless one was told: the sheets that were read, and those that hold
+	 * something else
+	 */
+	const char **sheets, **left_out;
+	size_t n_sheets, n_left_out;
 	size_t counts[OUTCOME_INVALID + 1];
 	size_t rows;
 	const char *kind; /* resources: what their header says they are, where no column does; else NULL */

@@ -10,6 +10,8 @@ struct source {
 	const char *text;
 	size_t len, sheet;
 	struct xlsx *book; /* NULL: the text */
+	const size_t *sheets; /* of a workbook: those that are read, one after the other; sheet is the one at hand */
+	size_t n_sheets;
 };
 
 struct rows {

@@ -4,12 +4,14 @@
  */
 #include "store/list/list_source.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/format/encoding.h"
+#include "store/format/list_words.h"
 #include "store/list/list_head.h"
 
 /* ---- workbooks ---- */
@@ -37,59 +39,139 @@ static int find_sheet(const struct list_import *ask, struct source *from, struct
 	return others ? QUAD_EINVAL : QUAD_ENOMEM;
 }
 
-/*
- * Finds out how many cells of a sheet's header are known, and whether it lacks no column. QUAD_ENOTFOUND: the sheet is
- * empty.
- */
-static int examine_sheet(const struct list_import *ask, const struct source *from, size_t *known, bool *whole)
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What two headers have in common if they have the same names in any order: in arena, NULL on out of memory. */
+static const char *sign_header(const struct head *head, struct arena *arena)
+{
+	const char **names = arena_alloc(arena, (head->n_names + 1) * sizeof *names);
+	struct buf text = {0};
+	size_t n = 0;
+	for (size_t i = 0; names && i < head->n_names; i++) {
+		buf_clear(&text);
+		words_header(&text, head->names[i]);
+		if (!text.len)
+			continue;
+		names[n] = arena_str(arena, buf_text(&text));
+		text.failed |= !names[n++];
+	}
+	if (names && !text.failed)
+		qsort(names, n, sizeof *names, compare_texts);
+	buf_clear(&text);
+	for (size_t i = 0; names && !text.failed && i < n; i++)
+		buf_fmt(&text, "%s\n", names[i]);
+	const char *sign = names && !text.failed ? arena_str(arena, buf_text(&text)) : NULL;
+	buf_release(&text);
+	return sign;
+}
+
+/* What is found out about a sheet. */
+struct look {
+	size_t known;     /* cells of its header */
+	bool empty, whole; /* whole: the header lacks no column */
+	const char *sign; /* of its header, if it is whole; in the arena that was given */
+};
+
+static int examine_sheet(const struct list_import *ask, const struct source *from, struct arena *arena, struct look *out)
 {
 	struct list_summary scratch = {0};
 	struct rows reader = {0};
 	struct list_header header;
-	size_t index;
-	*whole = false;
-	int err = head_find(ask, from, known, &index);
-	if (err || *known < 2)
-		return err;
-	err = head_open_rows(ask, from, &reader, &header, &scratch);
-	*whole = err == 0;
+	struct head head;
+	*out = (struct look){0};
+	int err = head_find(ask, from, &scratch.arena, &head);
+	out->known = head.known;
+	out->empty = err == QUAD_ENOTFOUND;
+	if (out->empty)
+		err = 0;
+	if (!err && head.known >= 2) {
+		err = head_open_rows(ask, from, &reader, &header, &scratch);
+		out->whole = err == 0;
+	}
 	if (err == QUAD_EINVAL && (scratch.fault.problem || scratch.n_missing))
 		err = 0;
+	if (out->whole)
+		out->sign = sign_header(&head, arena);
+	if (out->whole && !out->sign)
+		err = QUAD_ENOMEM;
 	rows_close(&reader);
 	arena_release(&scratch.arena);
 	return err;
 }
 
-/* Chooses the first sheet that is shown and whose header lacks nothing; else the one of which most is known. */
-static int choose_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
+/* The first sheet that is shown and whose header lacks nothing; else the one of which most is known. */
+static size_t find_best_sheet(const struct source *from, const struct look *looks)
 {
-	size_t best = 0, best_known = 0, n_shown = 0;
-	bool found = false, found_whole = false;
-	for (from->sheet = 0; from->sheet < xlsx_sheets(from->book); from->sheet++) {
-		size_t known;
-		bool whole;
-		if (xlsx_sheet_is_hidden(from->book, from->sheet))
+	size_t n = xlsx_sheets(from->book), best = n;
+	for (size_t i = 0; i < n; i++) {
+		if (xlsx_sheet_is_hidden(from->book, i) || looks[i].empty)
 			continue;
-		n_shown++;
-		if (found_whole)
-			continue;
-		int err = examine_sheet(ask, from, &known, &whole);
-		if (err == QUAD_ENOTFOUND)
-			continue;
-		if (err)
-			return err;
-		if (!found || whole || known > best_known) {
-			best = from->sheet;
-			best_known = known;
-			found = true;
+		if (looks[i].whole)
+			return i;
+		if (best == n || looks[i].known > looks[best].known)
+			best = i;
+	}
+	return best == n ? 0 : best;
+}
+
+/* Takes the best sheet and those after it with the same header; the names of others that hold something are left out. */
+static int take_sheets(struct source *from, const struct look *looks, size_t *sheets, struct list_summary *summary)
+{
+	size_t n = xlsx_sheets(from->book), best = find_best_sheet(from, looks), n_shown = 0;
+	const char **names = arena_alloc(&summary->arena, (n + 1) * sizeof *names);
+	summary->left_out = arena_alloc(&summary->arena, (n + 1) * sizeof *summary->left_out);
+	if (!names || !summary->left_out)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const char *name = xlsx_sheet_name(from->book, i);
+		bool hidden = xlsx_sheet_is_hidden(from->book, i);
+		bool same = looks[best].whole && looks[i].whole && strcmp(looks[i].sign, looks[best].sign) == 0;
+		bool taken = i == best || (same && !hidden);
+		const char *copy = arena_str(&summary->arena, name);
+		if (!copy)
+			return QUAD_ENOMEM;
+		n_shown += !hidden;
+		if (taken) {
+			names[from->n_sheets] = copy;
+			sheets[from->n_sheets++] = i;
+		} else if (!looks[i].empty && (!hidden || same)) {
+			summary->left_out[summary->n_left_out++] = copy;
 		}
-		found_whole = whole;
 	}
 	from->sheet = best;
-	if (n_shown <= 1)
-		return 0;
-	summary->sheet = arena_str(&summary->arena, xlsx_sheet_name(from->book, best));
-	return summary->sheet ? 0 : QUAD_ENOMEM;
+	summary->sheets = names;
+	summary->n_sheets = n_shown > 1 ? from->n_sheets : 0;
+	return 0;
+}
+
+static int choose_sheets(const struct list_import *ask, struct source *from, struct list_summary *summary)
+{
+	size_t n = xlsx_sheets(from->book);
+	size_t *sheets = arena_alloc(&summary->arena, (n + 1) * sizeof *sheets);
+	struct look *looks = arena_alloc(&summary->arena, (n + 1) * sizeof *looks);
+	if (!sheets || !looks)
+		return QUAD_ENOMEM;
+	for (from->sheet = 0; from->sheet < n; from->sheet++) {
+		int err = examine_sheet(ask, from, &summary->arena, &looks[from->sheet]);
+		if (err)
+			return err;
+	}
+	from->sheets = sheets;
+	return take_sheets(from, looks, sheets, summary);
+}
+
+/* Reads every sheet that is taken to its end, so that damage is known before its first row is used. */
+static int survey_sheets(struct source *from)
+{
+	for (size_t i = from->n_sheets; i > 0; i--) {
+		int err = xlsx_survey(from->book, from->sheets[i - 1]);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int open_workbook(const struct list_import *ask, struct source *from, struct list_summary *summary)
@@ -97,11 +179,14 @@ static int open_workbook(const struct list_import *ask, struct source *from, str
 	int err = xlsx_open(ask->data, &from->book, &summary->fault);
 	if (err)
 		return err;
-	if (ask->sheet)
+	if (!ask->sheet) {
+		err = choose_sheets(ask, from, summary);
+	} else {
 		err = find_sheet(ask, from, summary);
-	else
-		err = choose_sheet(ask, from, summary);
-	return err ? err : xlsx_survey(from->book, from->sheet);
+		from->sheets = &from->sheet;
+		from->n_sheets = 1;
+	}
+	return err ? err : survey_sheets(from);
 }
 
 /* ---- texts ---- */
@@ -109,11 +194,13 @@ static int open_workbook(const struct list_import *ask, struct source *from, str
 /* encoding_score: how many cells of the header are known. */
 static size_t score_header(void *arg, const char *text, size_t len)
 {
-	size_t known = 0, index;
-	int err = head_find(arg, &(struct source){.text = text, .len = len}, &known, &index);
+	struct arena scratch = {0};
+	struct head head;
+	int err = head_find(arg, &(struct source){.text = text, .len = len}, &scratch, &head);
+	arena_release(&scratch);
 	if (err == QUAD_ENOMEM)
 		return ENCODING_NO_SCORE;
-	return err ? 0 : known;
+	return err ? 0 : head.known;
 }
 
 /* UTF-8 is read where it lies, so that a large file is in memory once. False if it is not, or told to be otherwise. */
@@ -162,6 +249,22 @@ static int open_text(const struct list_import *ask, struct source *from, struct 
 	if (!err && has_many_lines(from))
 		return head_refuse(summary, LIST_TOO_MANY_LINES);
 	return err;
+}
+
+int source_next_sheet(struct source *s)
+{
+	size_t i = 0;
+	while (i < s->n_sheets && s->sheets[i] != s->sheet)
+		i++;
+	if (i + 1 >= s->n_sheets)
+		return QUAD_ENOTFOUND;
+	s->sheet = s->sheets[i + 1];
+	return xlsx_survey(s->book, s->sheet);
+}
+
+const char *source_sheet_name(const struct source *s)
+{
+	return s->n_sheets > 1 ? xlsx_sheet_name(s->book, s->sheet) : NULL;
 }
 
 int source_open(const struct list_import *ask, struct source *out, struct buf *decoded, struct list_summary *summary)

@@ -11,6 +11,13 @@
  */
 int source_open(const struct list_import *ask, struct source *out, struct buf *decoded, struct list_summary *summary)
 	__attribute__((warn_unused_result));
+/*
+ * Moves to the next sheet that is to be read, whose merged cells are then known. QUAD_ENOTFOUND: there is none. Errors
+ * of xlsx_survey.
+ */
+int source_next_sheet(struct source *s) __attribute__((warn_unused_result));
+/* The name of the sheet at hand, borrowed, if several are read; else NULL. */
+const char *source_sheet_name(const struct source *s);
 void source_close(struct source *s);
 
 #endif

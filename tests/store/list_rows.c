@@ -142,6 +142,31 @@ START_TEST(test_series_timetables_and_closures_have_states_too)
 }
 END_TEST
 
+/* ---- headers of two lines ---- */
+
+static const struct {
+	const char *text, *row;
+} headers[] = {
+	{"一览表,,,,,\n编号,名称,位置,,,规模\n,,专业,楼宇,房间号,工位数\nX1,X,CNC,Main,7,40\n", "X1,X,room,,,Main,7,40,exclusive,CNC,"},
+	{"编号,基本信息,,管理员,,座位数\n,名称,类型,姓名,电话,\nX1,X,教室,Lee,139,40\n", "X1,X,room,,,,,40,"},
+	/* groups whose text stands in all of their cells, and names in both lines */
+	{"编号,名称,位置,位置,座位数,座位数\n编号,名称,楼宇,房间号,上课,考试\nX1,X,Main,7,40,20\n", "X1,X,room,,,Main,7,40,"},
+	{"编号,名称,开放,,座位数\n,,开始时间,结束时间,\nX1,X,8:00,20:00,40\n", ",Mon-Sun 08:00-20:00,"},
+	{"编号,名称,座位数\n(必填),（必填）,(个)\nX1,X,40\n", "X1,X,room,,,,,40,"},
+	/* a row of the list that is made of words for headers is no line of it */
+	{"编号,名称,楼宇,\nX1,教室,教室,教室\n", "X1,教室,room,,,教室,,0,"},
+};
+
+START_TEST(test_a_header_may_have_two_lines)
+{
+	struct buf out;
+	import_set("resources", headers[_i].text, "kind", "room", "1,X1,added,\n");
+	ck_assert_int_eq(test_export(&store, "resources", &out), 0);
+	ck_assert_msg(strstr(buf_text(&out), headers[_i].row) != NULL, "%s", buf_text(&out));
+	buf_release(&out);
+}
+END_TEST
+
 /* ---- what stands twice ---- */
 
 static const struct {
@@ -349,6 +374,7 @@ Suite *list_rows_suite(void)
 	tcase_add_test(t, test_a_set_state_decides_what_the_list_leaves_open);
 	tcase_add_test(t, test_what_stands_under_a_cancelled_row_is_named);
 	tcase_add_test(t, test_series_timetables_and_closures_have_states_too);
+	tcase_add_loop_test(t, test_a_header_may_have_two_lines, 0, COUNT(headers));
 	tcase_add_loop_test(t, test_what_stands_twice_is_said, 0, COUNT(repeats));
 	tcase_add_test(t, test_a_repeat_is_found_across_transactions);
 	tcase_add_test(t, test_a_text_file_shows_what_a_spreadsheet_changed);

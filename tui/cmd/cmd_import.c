@@ -139,6 +139,7 @@ struct complaint {
 struct rows_report {
 	struct cmd_context *c;
 	struct table_sink *sink; /* NULL: no report was asked for */
+	bool started, has_sheets; /* the report; it tells the sheet of each row, since there are several */
 	struct arena arena;
 	struct complaint complaints[TOLD_MAX];
 	size_t n_complaints, n_more_complaints; /* more: rows with other complaints than these */
@@ -198,6 +199,8 @@ static void add_row(const struct list_row_report *row, struct buf *out)
 		buf_str(out, row->key);
 		return;
 	}
+	if (row->sheet)
+		buf_fmt(out, _("sheet %s, "), row->sheet);
 	buf_fmt(out, _("row %zu"), row->row);
 	if (*row->key)
 		buf_fmt(out, " (%s)", row->key);
@@ -307,6 +310,19 @@ static void note_emptied(struct rows_report *r, const struct list_row_report *ro
 	}
 }
 
+/* Begins the report, whose columns are known with its first row. */
+static int begin_report(struct rows_report *r, bool has_sheets)
+{
+	static const struct column columns[] = {{"row", CELL_NUMBER},   {"key", CELL_TEXT},     {"result", CELL_TEXT},
+	                                        {"reasons", CELL_TEXT}, {"changes", CELL_TEXT}, {"sheet", CELL_TEXT}};
+	size_t n = sizeof columns / sizeof *columns;
+	if (!r->sink || r->started)
+		return 0;
+	r->started = true;
+	r->has_sheets = has_sheets;
+	return r->sink->begin(r->sink, columns, has_sheets ? n : n - 1);
+}
+
 static int report_row(void *arg, const struct list_row_report *row)
 {
 	struct rows_report *r = arg;
@@ -328,11 +344,14 @@ static int report_row(void *arg, const struct list_row_report *row)
 		if (reasons.failed || changes.failed)
 			err = QUAD_ENOMEM;
 		else
+			err = begin_report(r, row->sheet != NULL);
+		if (!err)
 			err = r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
 			                                            {.text = row->key},
 			                                            {.text = outcome_word(row->outcome)},
 			                                            {.text = buf_text(&reasons)},
-			                                            {.text = buf_text(&changes)}});
+			                                            {.text = buf_text(&changes)},
+			                                            {.text = row->sheet ? row->sheet : ""}});
 	}
 	buf_release(&reasons);
 	buf_release(&changes);
@@ -417,8 +436,16 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 {
 	if (s->encoding_guessed && s->encoding)
 		buf_fmt(c->message, _("The encoding is taken to be %s; --encoding says otherwise.\n"), s->encoding);
-	if (s->sheet)
-		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"), s->sheet);
+	if (s->n_sheets == 1)
+		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"), s->sheets[0]);
+	if (s->n_sheets > 1) {
+		buf_str(c->message, _("The rows are those of several sheets with the same header (--sheet NAME takes one): "));
+		add_names(c->message, s->sheets, s->n_sheets);
+	}
+	if (s->n_left_out) {
+		buf_str(c->message, _("Sheets that were not read, since they hold something else: "));
+		add_names(c->message, s->left_out, s->n_left_out);
+	}
 	if (s->n_remembered) {
 		buf_str(c->message, _("Columns as remembered from earlier imports (--map OUR= forgets one): "));
 		add_names(c->message, s->remembered, s->n_remembered);
@@ -602,22 +629,18 @@ static enum cmd_status say_unreadable(const struct input *in, const struct list_
 /* Runs the import and says what came of it. */
 static enum cmd_status run_import(const struct input *in, const struct list_import *ask, struct rows_report *r)
 {
-	static const struct column columns[] = {{"row", CELL_NUMBER},
-	                                        {"key", CELL_TEXT},
-	                                        {"result", CELL_TEXT},
-	                                        {"reasons", CELL_TEXT},
-	                                        {"changes", CELL_TEXT}};
 	struct cmd_context *c = in->c;
 	struct list_summary summary = {0};
 	const char *bad = NULL;
 	struct sigaction old[N_ENDS];
 	enum cmd_status status = CMD_DONE;
-	int err = r->sink ? r->sink->begin(r->sink, columns, sizeof columns / sizeof *columns) : 0;
 	clock_gettime(CLOCK_MONOTONIC, &r->begun);
 	catch_signals(old);
-	if (!err)
-		err = list_import(c->store, ask, report_row, r, &summary, &bad);
+	int err = list_import(c->store, ask, report_row, r, &summary, &bad);
 	release_signals(old);
+	int begun = begin_report(r, false);
+	if (!err)
+		err = begun;
 	int ended = r->sink ? r->sink->end(r->sink) : 0;
 	if (err == QUAD_EINVAL) {
 		status = say_unreadable(in, &summary);
