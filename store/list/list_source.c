@@ -212,6 +212,9 @@ static bool is_plain(const struct list_import *ask, struct source *from)
 		return false;
 	from->text = p + mark;
 	from->len = ask->data.len - mark;
+	/* zero bytes are those of UTF-16, or of a fault */
+	if (!ask->encoding && memchr(from->text, '\0', from->len))
+		return false;
 	return utf8_valid(from->text, from->len);
 }
 
