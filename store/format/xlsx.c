@@ -398,29 +398,63 @@ int xlsx_open(struct bytes data, struct xlsx **out, struct list_fault *fault)
 	return finish_open(x, err, out, fault);
 }
 
-int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out,
-                    struct list_fault *fault)
+/* Adds a sheet whose part is called by its number. */
+static int add_bare_sheet(struct xlsx *x, const struct xlsx_bare_sheet *sheet)
+{
+	struct xlsx_sheet *v = NULL;
+	if (x->n_sheets >= SHEETS_MAX)
+		return xlsx_refuse(x, LIST_BOOK_LARGE);
+	v = array_grow(x->sheets, &x->cap_sheets, x->n_sheets, sizeof *v);
+	const char *part = arena_fmt(&x->arena, "sheet%zu", x->n_sheets);
+	if (v)
+		x->sheets = v;
+	if (!v || !part)
+		return QUAD_ENOMEM;
+	x->bare[x->n_bare++] = (struct xlsx_bare_part){part, sheet->xml};
+	v[x->n_sheets++] = (struct xlsx_sheet){.name = sheet->name, .part = part, .hidden = sheet->hidden};
+	return 0;
+}
+
+/* Opens what is made of bare parts, with shared texts or none. */
+static int open_bare(const struct xlsx_bare_sheet *sheets, size_t n, struct bytes texts, struct bytes styles,
+                     struct xlsx **out, struct list_fault *fault)
 {
 	struct xlsx *x = calloc(1, sizeof *x);
 	*out = NULL;
 	*fault = (struct list_fault){.problem = LIST_FINE};
 	if (!x)
 		return QUAD_ENOMEM;
-	x->bare[0] = sheet;
-	x->bare[1] = texts;
-	x->bare[2] = styles;
-	int err = open_library(x);
-	if (!err) {
-		x->sheets = array_grow(NULL, &x->cap_sheets, 0, sizeof *x->sheets);
-		err = x->sheets ? 0 : QUAD_ENOMEM;
+	x->bare = arena_alloc(&x->arena, (n + 2) * sizeof *x->bare);
+	int err = x->bare ? open_library(x) : QUAD_ENOMEM;
+	if (err)
+		return finish_open(x, err, out, fault);
+	x->bare[x->n_bare++] = (struct xlsx_bare_part){"styles", styles};
+	x->bare[x->n_bare++] = (struct xlsx_bare_part){"texts", texts};
+	for (size_t i = 0; i < n; i++) {
+		err = add_bare_sheet(x, &sheets[i]);
+		if (err)
+			break;
 	}
-	if (!err)
-		x->sheets[x->n_sheets++] = (struct xlsx_sheet){.name = xlsx_bare_parts[0], .part = xlsx_bare_parts[0]};
 	if (!err && styles.len)
-		err = read_styles(x, xlsx_bare_parts[2]);
+		err = read_styles(x, "styles");
 	if (!err && texts.len)
-		err = read_texts(x, xlsx_bare_parts[1]);
+		err = read_texts(x, "texts");
 	return finish_open(x, err, out, fault);
+}
+
+int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out,
+                    struct list_fault *fault)
+{
+	return open_bare(&(struct xlsx_bare_sheet){"sheet", false, sheet}, 1, texts, styles, out, fault);
+}
+
+int xlsx_open_sheets(const struct xlsx_bare_sheet *sheets, size_t n, struct bytes styles, bool since_1904,
+                     struct xlsx **out, struct list_fault *fault)
+{
+	int err = open_bare(sheets, n, (struct bytes){NULL, 0}, styles, out, fault);
+	if (!err)
+		(*out)->since_1904 = since_1904;
+	return err;
 }
 
 void xlsx_close(struct xlsx *x)

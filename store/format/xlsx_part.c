@@ -26,15 +26,13 @@ int xlsx_refuse(struct xlsx *x, enum list_problem problem)
 
 /* ---- a part, portion by portion ---- */
 
-const char *const xlsx_bare_parts[3] = {"sheet", "texts", "styles"};
-
 static int part_open(struct xlsx *x, const char *name, uint64_t max_bytes, struct xlsx_part *out)
 {
 	*out = (struct xlsx_part){.x = x, .max_bytes = max_bytes};
 	if (!x->zip) {
-		for (size_t i = 0; i < 3; i++)
-			if (strcmp(name, xlsx_bare_parts[i]) == 0)
-				out->memory = x->bare[i];
+		for (size_t i = 0; i < x->n_bare; i++)
+			if (strcmp(name, x->bare[i].name) == 0)
+				out->memory = x->bare[i].bytes;
 		return 0;
 	}
 	zip_stat_t stat;

@@ -24,10 +24,17 @@ struct xlsx_merge {
 	uint32_t top, bottom, column;
 };
 
+/* A part of a workbook without an archive. */
+struct xlsx_bare_part {
+	const char *name;
+	struct bytes bytes;
+};
+
 struct xlsx {
 	struct xlsx_lib lib;
-	zip_t *zip; /* NULL: the parts are the three below */
-	struct bytes bare[3];
+	zip_t *zip; /* NULL: the parts are those below */
+	struct xlsx_bare_part *bare;
+	size_t n_bare;
 	struct list_fault fault;
 	uint64_t n_read; /* bytes of parts so far */
 	bool since_1904;
@@ -45,9 +52,6 @@ struct xlsx {
 
 /* Notes the problem; returns QUAD_EINVAL. */
 int xlsx_refuse(struct xlsx *x, enum list_problem problem);
-
-/* The names of the parts of a workbook without an archive: its sheet, texts, styles. */
-extern const char *const xlsx_bare_parts[3];
 
 struct xlsx_part {
 	struct xlsx *x;

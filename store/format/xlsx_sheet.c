@@ -162,7 +162,7 @@ static int show_cell(struct xlsx_rows *r)
 		break;
 	default: xlsx_unescape(&r->value, text, r->text.len); break;
 	}
-	return r->value.failed || r->text.failed ? QUAD_ENOMEM : 0;
+	return r->value.failed || r->text.failed || r->formula.failed ? QUAD_ENOMEM : 0;
 }
 
 /* Appends empty cells up to n. */

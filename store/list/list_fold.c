@@ -130,10 +130,10 @@ static bool is_of_remarks(const struct head_line *line, bool *failed)
 	for (size_t i = 0; i < line->n && remarks; i++) {
 		buf_clear(&name);
 		words_header(&name, line->texts[i]);
+		*failed |= name.failed;
 		n += *line->texts[i] != '\0';
 		remarks = name.len == 0;
 	}
-	*failed |= name.failed;
 	buf_release(&name);
 	return remarks && n > 0;
 }

@@ -746,9 +746,10 @@ int list_import(struct store *s, const struct list_import *ask,
 	int err;
 	*out = (struct list_summary){.encoding = ""};
 	*bad = NULL;
-	out->fault.problem = list_other_format(ask->data);
-	if (!out->fault.problem && ask->data.len > LIST_FILE_MAX_BYTES)
+	if (ask->data.len > LIST_FILE_MAX_BYTES)
 		out->fault.problem = LIST_TOO_LARGE;
+	else if (list_kind_is_ics(ask->kind))
+		out->fault.problem = list_other_format(ask->data);
 	if (out->fault.problem)
 		err = QUAD_EINVAL;
 	else if (list_kind_is_ics(ask->kind))

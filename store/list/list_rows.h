@@ -3,6 +3,7 @@
 #define QUAD_STORE_LIST_ROWS_H
 
 #include "store/format/csv.h"
+#include "store/format/sheet_parts.h"
 #include "store/format/xlsx.h"
 
 /* Where rows come from: a text, or a sheet of a workbook. */
@@ -10,6 +11,7 @@ struct source {
 	const char *text;
 	size_t len, sheet;
 	struct xlsx *book; /* NULL: the text */
+	struct sheet_parts parts; /* of another kind of workbook, of which book is made */
 	const size_t *sheets; /* of a workbook: those that are read, one after the other; sheet is the one at hand */
 	size_t n_sheets;
 };

@@ -11,7 +11,10 @@
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/format/encoding.h"
+#include "store/format/html_book.h"
 #include "store/format/list_words.h"
+#include "store/format/xls_book.h"
+#include "store/format/xml_book.h"
 #include "store/list/list_head.h"
 
 /* ---- workbooks ---- */
@@ -50,20 +53,23 @@ static const char *sign_header(const struct head *head, struct arena *arena)
 	const char **names = arena_alloc(arena, (head->n_names + 1) * sizeof *names);
 	struct buf text = {0};
 	size_t n = 0;
-	for (size_t i = 0; names && i < head->n_names; i++) {
+	bool failed = !names;
+	for (size_t i = 0; i < head->n_names && !failed; i++) {
 		buf_clear(&text);
 		words_header(&text, head->names[i]);
-		if (!text.len)
+		failed = text.failed;
+		if (failed || !text.len)
 			continue;
 		names[n] = arena_str(arena, buf_text(&text));
-		text.failed |= !names[n++];
+		failed = !names[n++];
 	}
-	if (names && !text.failed)
+	if (!failed)
 		qsort(names, n, sizeof *names, compare_texts);
 	buf_clear(&text);
-	for (size_t i = 0; names && !text.failed && i < n; i++)
+	for (size_t i = 0; i < n && !failed; i++)
 		buf_fmt(&text, "%s\n", names[i]);
-	const char *sign = names && !text.failed ? arena_str(arena, buf_text(&text)) : NULL;
+	failed |= text.failed;
+	const char *sign = failed ? NULL : arena_str(arena, buf_text(&text));
 	buf_release(&text);
 	return sign;
 }
@@ -174,11 +180,10 @@ static int survey_sheets(struct source *from)
 	return 0;
 }
 
-static int open_workbook(const struct list_import *ask, struct source *from, struct list_summary *summary)
+/* Chooses the sheets of the workbook that was opened. */
+static int open_sheets(const struct list_import *ask, struct source *from, struct list_summary *summary)
 {
-	int err = xlsx_open(ask->data, &from->book, &summary->fault);
-	if (err)
-		return err;
+	int err = 0;
 	if (!ask->sheet) {
 		err = choose_sheets(ask, from, summary);
 	} else {
@@ -187,6 +192,12 @@ static int open_workbook(const struct list_import *ask, struct source *from, str
 		from->n_sheets = 1;
 	}
 	return err ? err : survey_sheets(from);
+}
+
+static int open_workbook(const struct list_import *ask, struct source *from, struct list_summary *summary)
+{
+	int err = xlsx_open(ask->data, &from->book, &summary->fault);
+	return err ? err : open_sheets(ask, from, summary);
 }
 
 /* ---- texts ---- */
@@ -254,6 +265,63 @@ static int open_text(const struct list_import *ask, struct source *from, struct 
 	return err;
 }
 
+/* ---- other files with sheets ---- */
+
+/* Decodes a page: as told, else as it declares where that can be so, else as its beginning is understood. */
+static int decode_page(const struct list_import *ask, struct buf *out, struct list_summary *summary)
+{
+	char declared[HTML_ENCODING_MAX];
+	const char *told = ask->encoding;
+	bool is_utf8 = utf8_valid(ask->data.p, ask->data.len);
+	if (!told && is_utf8)
+		told = "UTF-8";
+	if (!told && html_declared_encoding(ask->data, declared) && strncasecmp(declared, "utf", 3) != 0)
+		told = declared;
+	int err = encoding_decode(ask->data, told, score_header, (void *)ask, out, &summary->encoding,
+	                          &summary->encoding_guessed);
+	/* what the page declares may be no encoding */
+	if (err == QUAD_EINVAL && told == declared)
+		err = encoding_decode(ask->data, NULL, score_header, (void *)ask, out, &summary->encoding,
+		                      &summary->encoding_guessed);
+	if (!err && summary->encoding == declared)
+		summary->encoding = arena_str(&summary->arena, declared);
+	if (err == QUAD_EINVAL) {
+		summary->fault.subject = ask->encoding;
+		return head_refuse(summary, LIST_ENCODING);
+	}
+	if (err == QUAD_EFULL)
+		return head_refuse(summary, LIST_TOO_LARGE_TEXT);
+	return err || summary->encoding ? err : QUAD_ENOMEM;
+}
+
+static int read_page(const struct list_import *ask, struct source *from, struct list_summary *summary)
+{
+	struct buf text = {0};
+	int err = decode_page(ask, &text, summary);
+	if (!err)
+		err = html_book_read(buf_text(&text), text.len, &from->parts, &summary->fault);
+	buf_release(&text);
+	return err;
+}
+
+/* Opens a file whose sheets are written as those of a workbook. */
+static int open_other(const struct list_import *ask, enum list_problem kind, struct source *from,
+                      struct list_summary *summary)
+{
+	int err;
+	switch (kind) {
+	case LIST_WEB_PAGE: err = read_page(ask, from, summary); break;
+	case LIST_XML: err = xml_book_read(ask->data, &from->parts, &summary->fault); break;
+	case LIST_OLD_WORKBOOK:
+		err = xls_book_read(ask->data, &from->parts, &from->parts.styles, &from->parts.since_1904, &summary->fault);
+		break;
+	default: return head_refuse(summary, kind);
+	}
+	if (!err)
+		err = parts_open(&from->parts, &from->book, &summary->fault);
+	return err ? err : open_sheets(ask, from, summary);
+}
+
 int source_next_sheet(struct source *s)
 {
 	size_t i = 0;
@@ -274,11 +342,15 @@ int source_open(const struct list_import *ask, struct source *out, struct buf *d
 {
 	if (xlsx_is_archive(ask->data))
 		return open_workbook(ask, out, summary);
+	enum list_problem kind = list_other_format(ask->data);
+	if (kind)
+		return open_other(ask, kind, out, summary);
 	return open_text(ask, out, decoded, summary);
 }
 
 void source_close(struct source *s)
 {
 	xlsx_close(s->book);
+	parts_release(&s->parts);
 	*s = (struct source){0};
 }

@@ -31,11 +31,13 @@ int state_find_columns(const struct list_kind *kind, struct list_header *h, bool
 {
 	size_t column = find_state_column(kind);
 	struct buf normal = {0};
+	bool failed = false;
 	if (column == HEADER_NO_CELL)
 		return 0;
 	for (size_t i = 0; i < h->n_names; i++) {
 		buf_clear(&normal);
 		words_header(&normal, h->names[i]);
+		failed |= normal.failed;
 		enum state_header header = state_words_header(buf_text(&normal));
 		if (h->cell[column] == i && header == STATE_HEADER_NONE)
 			header = STATE_HEADER_WORD;
@@ -46,9 +48,8 @@ int state_find_columns(const struct list_kind *kind, struct list_header *h, bool
 		if (h->cell[column] == HEADER_NO_CELL)
 			h->cell[column] = i;
 	}
-	int err = normal.failed ? QUAD_ENOMEM : 0;
 	buf_release(&normal);
-	return err;
+	return failed ? QUAD_ENOMEM : 0;
 }
 
 static enum state_meaning read_meaning(enum state_header header, const char *text, bool *failed)
