@@ -1,6 +1,6 @@
 /*
- * A compound file is a small file system: sectors in chains, whose links are in a table (FAT), and small streams within a
- * stream of their own with a table of its own. Every link is checked, and no chain is longer than the file.
+ * A compound file is a small file system: sectors in chains, whose links are in a table (FAT), and small streams within
+ * a stream of their own with a table of its own. Every link is checked, and no chain is longer than the file.
  */
 #include "store/format/compound.h"
 
@@ -13,7 +13,7 @@
 #define HEADER_BYTES 512
 #define ENTRY_BYTES 128
 #define NAME_BYTES 64
-#define IN_HEADER 109 /* places of the table that the header lists */
+#define IN_HEADER 109           /* places of the table that the header lists */
 #define LAST_SECTOR 0xfffffffau /* larger numbers are marks */
 #define NO_SECTOR 0xffffffffu
 

@@ -29,7 +29,7 @@ struct page {
 	bool in_cell, too_large;
 	size_t skipped; /* depth of elements whose text is none: scripts and styles */
 	struct buf text;
-	char number[32];             /* the value that a spreadsheet program gave beside the text; "" = none */
+	char number[32];              /* the value that a spreadsheet program gave beside the text; "" = none */
 	size_t busy[COLUMNS_MAX + 1]; /* rows, from the present one, that a cell from above still takes in a column */
 };
 
@@ -211,13 +211,16 @@ static int refuse(struct list_fault *fault, enum list_problem problem, const cha
 
 static int parse_page(struct page *p, const char *text, size_t len)
 {
-	htmlSAXHandler sax = {.startElement = on_start, .endElement = on_end, .characters = on_text, .cdataBlock = on_text,
+	htmlSAXHandler sax = {.startElement = on_start,
+	                      .endElement = on_end,
+	                      .characters = on_text,
+	                      .cdataBlock = on_text,
 	                      .ignorableWhitespace = on_text};
 	p->parser = p->lib->create(&sax, p, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 	if (!p->parser)
 		return QUAD_ENOMEM;
-	p->lib->use_options(p->parser, HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-	                                       HTML_PARSE_RECOVER);
+	p->lib->use_options(p->parser, HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+	                                       HTML_PARSE_NONET | HTML_PARSE_RECOVER);
 	for (size_t at = 0; at < len && !p->parts->failed && !p->too_large; at += PORTION_BYTES) {
 		size_t n = len - at < PORTION_BYTES ? len - at : PORTION_BYTES;
 		p->lib->parse(p->parser, text + at, (int)n, 0);

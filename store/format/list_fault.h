@@ -27,7 +27,7 @@ enum list_problem {
 	LIST_OLD_WORKBOOK, /* XLS of before 1997, or damaged */
 	LIST_PDF,
 	LIST_WEB_PAGE, /* it holds no table */
-	LIST_XML, /* of another kind than spreadsheets */
+	LIST_XML,      /* of another kind than spreadsheets */
 	/* archives */
 	LIST_ARCHIVE,       /* it holds no workbook */
 	LIST_BROKEN,        /* it is damaged, or not whole */

@@ -1,6 +1,6 @@
 /*
- * Sheets of other kinds of files, written as the parts of a workbook (xlsx.h): so there is one reader of sheets, with one
- * set of limits, for all of them.
+ * Sheets of other kinds of files, written as the parts of a workbook (xlsx.h): so there is one reader of sheets, with
+ * one set of limits, for all of them.
  */
 #ifndef QUAD_STORE_SHEET_PARTS_H
 #define QUAD_STORE_SHEET_PARTS_H
@@ -20,8 +20,8 @@ struct sheet_part {
 struct sheet_parts {
 	struct sheet_part *v;
 	size_t n, cap;
-	size_t row;  /* of the last sheet, from 1; 0: none is begun */
-	bool failed; /* memory ran out */
+	size_t row;        /* of the last sheet, from 1; 0: none is begun */
+	bool failed;       /* memory ran out */
 	struct buf styles; /* the part of styles that values refer to; empty: none */
 	bool since_1904;   /* dates count from there */
 	struct arena arena;
@@ -41,8 +41,7 @@ void parts_formula(struct sheet_parts *p, size_t column);
 void parts_merge(struct sheet_parts *p, size_t top, size_t left, size_t bottom, size_t right);
 
 /* Opens all sheets; p must stay until *out is closed. As xlsx_open_sheets. */
-int parts_open(struct sheet_parts *p, struct xlsx **out, struct list_fault *fault)
-	__attribute__((warn_unused_result));
+int parts_open(struct sheet_parts *p, struct xlsx **out, struct list_fault *fault) __attribute__((warn_unused_result));
 void parts_release(struct sheet_parts *p);
 
 #endif

@@ -41,23 +41,25 @@ static bool ends_in(const char *text, const char *end)
 static bool is_of_another_thing(const char *header)
 {
 	static const char *const things[] = {
-		"支付",   "付款",  "缴费",   "收费",         "结算",   "费用",   "设备", "仪器",   "教室", "场地",
-		"实验室", "房间",  "资源",   "钥匙",         "签到",   "签退",   "归还", "通知",   "邮件", "短信",
-		"评价",   "人员",  "教师",   "考勤",         "门禁",   "卫生",   "健康", "同步",   "现状", "payment",
-		"paid",   "email", "notice", "notification", "device", "equip",  "room", "checkin", "key",  "sync",
+		"支付",   "付款",  "缴费",   "收费",         "结算",   "费用",  "设备", "仪器",    "教室", "场地",
+		"实验室", "房间",  "资源",   "钥匙",         "签到",   "签退",  "归还", "通知",    "邮件", "短信",
+		"评价",   "人员",  "教师",   "考勤",         "门禁",   "卫生",  "健康", "同步",    "现状", "payment",
+		"paid",   "email", "notice", "notification", "device", "equip", "room", "checkin", "key",  "sync",
 	};
 	return has_any(header, things, COUNT(things));
 }
 
 static bool is_state_header(const char *header)
 {
-	return ends_in(header, "状态") || ends_in(header, "状况") || ends_in(header, "status") || ends_in(header, "state");
+	return ends_in(header, "状态") || ends_in(header, "状况") || ends_in(header, "status") ||
+	       ends_in(header, "state");
 }
 
 static bool is_approval_header(const char *header)
 {
-	static const char *const exact[] = {"审核",     "审批",     "批准",     "审核结果", "审批结果", "审核情况", "审批情况",
-	                                    "批准情况", "批复",     "审批意见", "审核意见", "approval", "decision", "approvalresult"};
+	static const char *const exact[] = {"审核",     "审批",     "批准",     "审核结果",      "审批结果",
+	                                    "审核情况", "审批情况", "批准情况", "批复",          "审批意见",
+	                                    "审核意见", "approval", "decision", "approvalresult"};
 	static const char *const parts[] = {"审核", "审批", "批准", "approval", "approve"};
 	if (is_any(header, exact, COUNT(exact)))
 		return true;
@@ -66,19 +68,23 @@ static bool is_approval_header(const char *header)
 
 enum state_header state_words_header(const char *normal)
 {
-	static const char *const words[] = {"处理结果", "预约结果", "预订结果", "申请结果", "办理结果", "办理情况", "处理情况"};
-	static const char *const out[] = {"是否取消",   "是否已取消", "已取消",   "取消",        "取消否",     "是否作废", "作废",
-	                                  "是否撤销",   "撤销",       "是否驳回", "是否拒绝",    "是否删除",   "cancelled", "canceled",
-	                                  "iscancelled", "iscanceled", "cancel",   "isdeleted",   "deleted",    "rejected",  "isrejected",
-	                                  "declined",   "isdeclined"};
-	static const char *const stands[] = {"是否通过",   "是否批准",   "是否同意", "是否有效", "是否确认", "是否成功", "通过",
-	                                     "isapproved", "approved",   "confirmed", "isconfirmed", "isactive", "isvalid"};
+	static const char *const words[] = {"处理结果", "预约结果", "预订结果", "申请结果",
+	                                    "办理结果", "办理情况", "处理情况"};
+	static const char *const out[] = {
+		"是否取消", "是否已取消", "已取消",   "取消",     "取消否",     "是否作废", "作废",        "是否撤销",
+		"撤销",     "是否驳回",   "是否拒绝", "是否删除", "cancelled",  "canceled", "iscancelled", "iscanceled",
+		"cancel",   "isdeleted",  "deleted",  "rejected", "isrejected", "declined", "isdeclined"};
+	static const char *const stands[] = {"是否通过",    "是否批准", "是否同意",   "是否有效", "是否确认",
+	                                     "是否成功",    "通过",     "isapproved", "approved", "confirmed",
+	                                     "isconfirmed", "isactive", "isvalid"};
 	static const char *const traces[] = {
-		"取消时间",   "取消日期",   "取消原因",     "取消理由",           "取消人",             "撤销时间",     "撤销原因",
-		"拒绝原因",   "拒绝理由",   "驳回原因",     "驳回理由",           "驳回时间",           "不通过原因",   "作废原因",
-		"作废时间",   "退回原因",   "cancelledat",  "canceledat",         "cancelleddate",      "cancelleddatetime", "cancelledby",
-		"cancelledon", "canceledby", "cancelreason", "cancellationreason", "cancellationdate",   "deletedat",    "rejectedat",
-		"declinedat", "rejectreason", "rejectionreason", "declinereason", "cancelledtime", "cancellationtime"};
+		"取消时间",         "取消日期",      "取消原因",      "取消理由",        "取消人",
+		"撤销时间",         "撤销原因",      "拒绝原因",      "拒绝理由",        "驳回原因",
+		"驳回理由",         "驳回时间",      "不通过原因",    "作废原因",        "作废时间",
+		"退回原因",         "cancelledat",   "canceledat",    "cancelleddate",   "cancelleddatetime",
+		"cancelledby",      "cancelledon",   "canceledby",    "cancelreason",    "cancellationreason",
+		"cancellationdate", "deletedat",     "rejectedat",    "declinedat",      "rejectreason",
+		"rejectionreason",  "declinereason", "cancelledtime", "cancellationtime"};
 	if (is_any(normal, out, COUNT(out)))
 		return STATE_HEADER_OUT;
 	if (is_any(normal, stands, COUNT(stands)))
@@ -97,11 +103,13 @@ enum state_header state_words_header(const char *normal)
 /* Words that are met whole before any of their parts is looked for. */
 static enum state_meaning find_whole(const char *s)
 {
-	static const char *const stands[] = {
-		"未取消", "未撤销", "未作废", "未删除", "notcancelled", "notcanceled", "unused", "upcoming", "在用", "接受",
-		"booked", "used",   "ok",     "yes",    "y",        "是",       "√",            "✓",       "✔",            "accept"};
+	static const char *const stands[] = {"未取消",      "未撤销", "未作废",   "未删除", "notcancelled",
+	                                     "notcanceled", "unused", "upcoming", "在用",   "接受",
+	                                     "booked",      "used",   "ok",       "yes",    "y",
+	                                     "是",          "√",      "✓",        "✔",      "accept"};
 	static const char *const out[] = {"no-show", "noshow", "no", "n", "否", "×", "✗", "✘", "停", "x"};
-	static const char *const pending[] = {"requested", "waiting", "申请", "提交", "草稿", "新建", "new", "open", "初审", "审核"};
+	static const char *const pending[] = {"requested", "waiting", "申请", "提交", "草稿",
+	                                      "新建",      "new",     "open", "初审", "审核"};
 	if (is_any(s, stands, COUNT(stands)))
 		return STATE_SAYS_STANDS;
 	if (is_any(s, out, COUNT(out)))
@@ -120,21 +128,33 @@ static bool is_to_come(const char *s)
 static enum state_meaning read_word(const char *s)
 {
 	static const char *const out[] = {
-		"不通过", "未通过", "不同意", "未同意", "不批准", "未批准", "未获批", "不予",   "未成功",  "取消",     "撤销",    "撤消",   "撤回",
-		"驳回",   "拒绝",   "退回",   "否决",   "作废",   "失效",   "失败",   "删除",   "停开",    "停课",     "停用",    "终止",   "中止",
-		"爽约",   "违约",   "未到",   "缺席",   "无效",   "释放",   "退订",   "退课",   "cancel",  "declin",   "reject",  "refus",  "denied",
-		"deny",   "withdrawn", "void", "delet", "lapsed", "notapproved", "disapprov", "notaccepted", "noshow", "inactive", "invalid", "revoked",
-		"abandon", "unsuccess", "failed"};
-	static const char *const pending[] = {
-		"待",      "未审",      "未确认", "未处理",      "未提交",       "审核中",     "审批中",  "处理中",    "申请中",   "排队",     "候补", "受理",
-		"已提交",  "已申请",    "草稿",   "预占",        "pending",      "tentative",  "submitted", "draft",   "hold",     "review",   "processing",
-		"awaiting", "waiting",  "waitlist", "unconfirmed", "notconfirmed", "unapproved", "provisional", "requested", "undecided", "inprogressapproval",
-		"option"};
+		"不通过",    "未通过",  "不同意",  "未同意",  "不批准",       "未批准",    "未获批",      "不予",
+		"未成功",    "取消",    "撤销",    "撤消",    "撤回",         "驳回",      "拒绝",        "退回",
+		"否决",      "作废",    "失效",    "失败",    "删除",         "停开",      "停课",        "停用",
+		"终止",      "中止",    "爽约",    "违约",    "未到",         "缺席",      "无效",        "释放",
+		"退订",      "退课",    "cancel",  "declin",  "reject",       "refus",     "denied",      "deny",
+		"withdrawn", "void",    "deleted", "lapsed",  "notapproved",  "disapprov", "notaccepted", "noshow",
+		"inactive",  "invalid", "revoked", "abandon", "unsuccessful", "failed"};
+	static const char *const pending[] = {"待",           "未审",       "未确认",
+	                                      "未处理",       "未提交",     "审核中",
+	                                      "审批中",       "处理中",     "申请中",
+	                                      "排队",         "候补",       "受理",
+	                                      "已提交",       "已申请",     "草稿",
+	                                      "预占",         "pending",    "tentative",
+	                                      "submitted",    "draft",      "hold",
+	                                      "review",       "processing", "awaiting",
+	                                      "waiting",      "waitlist",   "unconfirmed",
+	                                      "notconfirmed", "unapproved", "provisional",
+	                                      "requested",    "undecided",  "inprogressapproval",
+	                                      "option"};
 	static const char *const stands[] = {
-		"通过",   "批准",   "同意",   "成功",   "有效",   "已预约", "已预订", "已预定", "预约中", "已订",   "已定",   "确定",   "正常",     "生效",
-		"使用中", "进行中", "已使用", "完成",   "结束",   "签到",   "确认",   "已审",   "已批",   "占用",   "已安排", "已排",   "已借",     "借用中",
-		"已归还", "已开课", "已发布", "获批",   "booked", "approv", "confirm", "accept", "active", "complet", "finished", "done", "granted",  "reserved",
-		"scheduled", "checkedin", "inuse", "valid", "normal", "ended", "inprogress", "ongoing", "fixed", "definite"};
+		"通过",       "批准",     "同意",      "成功",      "有效",   "已预约",   "已预订",   "已预定",
+		"预约中",     "已订",     "已定",      "确定",      "正常",   "生效",     "使用中",   "进行中",
+		"已使用",     "完成",     "结束",      "签到",      "确认",   "已审",     "已批",     "占用",
+		"已安排",     "已排",     "已借",      "借用中",    "已归还", "已开课",   "已发布",   "获批",
+		"booked",     "approv",   "confirm",   "accept",    "active", "complete", "finished", "done",
+		"granted",    "reserved", "scheduled", "checkedin", "inuse",  "valid",    "normal",   "ended",
+		"inprogress", "ongoing",  "fixed",     "definite"};
 	enum state_meaning whole = find_whole(s);
 	bool to_come = is_to_come(s), is_out = has_any(s, out, COUNT(out));
 	bool is_pending = !to_come && has_any(s, pending, COUNT(pending));

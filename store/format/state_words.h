@@ -1,6 +1,6 @@
 /*
- * States of bookings as lists of schools have them: which columns tell one, and what the words in them mean. A row whose
- * state is not understood must not become a booking, so there is no default.
+ * States of bookings as lists of schools have them: which columns tell one, and what the words in them mean. A row
+ * whose state is not understood must not become a booking, so there is no default.
  */
 #ifndef QUAD_STORE_STATE_WORDS_H
 #define QUAD_STORE_STATE_WORDS_H
@@ -22,7 +22,7 @@ enum state_meaning {
 	STATE_SAYS_STANDS,  /* booked, approved, used */
 	STATE_SAYS_PENDING, /* nobody has decided yet */
 	STATE_SAYS_UNKNOWN,
-	STATE_SAYS_OUT,     /* cancelled, declined, lapsed, not used */
+	STATE_SAYS_OUT, /* cancelled, declined, lapsed, not used */
 };
 
 /* normal: a header as words_header leaves it. */

@@ -1,7 +1,7 @@
 /*
- * A stream of records: first those of the whole book (formats, shared texts, where each sheet begins), then those of each
- * sheet. Cells are gathered and sorted, since nothing says that they come in order. Nothing in a record is believed: what
- * does not fit is damage.
+ * A stream of records: first those of the whole book (formats, shared texts, where each sheet begins), then those of
+ * each sheet. Cells are gathered and sorted, since nothing says that they come in order. Nothing in a record is
+ * believed: what does not fit is damage.
  */
 #include "store/format/xls_book.h"
 
@@ -346,7 +346,8 @@ static double short_number(uint32_t v)
 	unsigned char bytes[8] = {0};
 	double number;
 	if (v & 2) {
-		number = (double)((int32_t)(v & ~3u) / 4);
+		int32_t whole = (int32_t)(v & ~3u) / 4;
+		number = whole;
 	} else {
 		for (size_t i = 0; i < 4; i++)
 			bytes[4 + i] = (unsigned char)((v & ~3u) >> 8 * i);
@@ -369,7 +370,9 @@ static int add_numbers(struct xls *x, const struct record *rec)
 	int err = 0;
 	for (size_t at = 4, i = 0; at + 6 + 2 <= rec->len && !err; at += 6, i++) {
 		uint32_t column = le16(rec->p + 2) + (uint32_t)i;
-		struct xls_cell *c = column <= UINT16_MAX ? add_cell(x, le16(rec->p), column, le16(rec->p + at), &err) : NULL;
+		if (column > UINT16_MAX)
+			return refuse(x, LIST_BOOK_DAMAGED);
+		struct xls_cell *c = add_cell(x, le16(rec->p), column, le16(rec->p + at), &err);
 		if (c)
 			c->u.number = short_number(le32(rec->p + at + 2));
 	}
@@ -587,7 +590,9 @@ static enum list_problem other_compound(struct bytes data)
 	static const struct {
 		const char *stream;
 		enum list_problem problem;
-	} others[] = {{"EncryptedPackage", LIST_BOOK_PASSWORD}, {"WordDocument", LIST_DOCUMENT}, {"PowerPoint Document", LIST_DOCUMENT}};
+	} others[] = {{"EncryptedPackage", LIST_BOOK_PASSWORD},
+	              {"WordDocument", LIST_DOCUMENT},
+	              {"PowerPoint Document", LIST_DOCUMENT}};
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		struct buf ignored = {0};
 		int err = compound_read(data, others[i].stream, &ignored);
@@ -607,7 +612,8 @@ int xls_book_read(struct bytes data, struct sheet_parts *out, struct buf *styles
 	*since_1904 = false;
 	int err = x ? compound_read(data, "Workbook", &stream) : QUAD_ENOMEM;
 	if (!err) {
-		*x = (struct xls){.p = (const unsigned char *)stream.p, .len = stream.len, .parts = out, .fault = fault};
+		*x = (struct xls){
+			.p = (const unsigned char *)stream.p, .len = stream.len, .parts = out, .fault = fault};
 		err = read_stream(x, styles);
 		*since_1904 = x->since_1904;
 	} else if (err != QUAD_ENOMEM) {

@@ -36,13 +36,13 @@ struct xlsx_rows {
 	size_t style;
 	bool has_formula, in_formula;
 	enum csv_mark mark;
-	struct buf formula; /* its beginning */
+	struct buf formula;              /* its beginning */
 	struct xlsx_collector collector; /* of the cell's text */
 	struct buf text;                 /* the cell's */
 	struct buf value;                /* as it is shown */
 	struct buf data;                 /* the row's cells, one behind the other */
 	struct bytes *cells;
-	size_t *ends; /* of the cells in data */
+	size_t *ends;         /* of the cells in data */
 	unsigned char *marks; /* enum csv_mark of each */
 	size_t cap_marks;
 	size_t n, cap_cells, cap_ends;

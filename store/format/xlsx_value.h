@@ -25,8 +25,9 @@ struct xlsx_format xlsx_format_builtin(unsigned id);
 struct xlsx_format xlsx_format_custom(const char *code);
 
 /*
- * Appends a numeric cell as `40`, `007`, `85%`, `2.5`, `2026-09-07T08:00`, `2026-09-07` or `08:00`. A date with a time of day keeps
- * it even if its format shows none. Times are rounded to the minute. What is no number is appended as it is.
+ * Appends a numeric cell as `40`, `007`, `85%`, `2.5`, `2026-09-07T08:00`, `2026-09-07` or `08:00`. A date with a time
+ * of day keeps it even if its format shows none. Times are rounded to the minute. What is no number is appended as it
+ * is.
  */
 void xlsx_number(struct buf *out, const char *text, struct xlsx_format format, bool since_1904);
 

@@ -1,7 +1,7 @@
 /*
- * The elements are those of the schema urn:schemas-microsoft-com:office:spreadsheet: Worksheet, Row, Cell, Data, with the
- * place of a row or a cell in an attribute where others are left out before it. A document type is refused, as in every
- * part of a workbook.
+ * The elements are those of the schema urn:schemas-microsoft-com:office:spreadsheet: Worksheet, Row, Cell, Data, with
+ * the place of a row or a cell in an attribute where others are left out before it. A document type is refused, as in
+ * every part of a workbook.
  */
 #include "store/format/xml_book.h"
 

@@ -18,7 +18,8 @@ struct list_absent {
 };
 
 /* Notes a row that was read; an error in it does not matter. QUAD_ENOMEM. */
-int absent_note(struct list_absent *a, const struct resource *r, bool seats_are_empty) __attribute__((warn_unused_result));
+int absent_note(struct list_absent *a, const struct resource *r, bool seats_are_empty)
+	__attribute__((warn_unused_result));
 
 /*
  * The resources of the institution that `--set` names, else of those that rows name, that are active, of the kinds that

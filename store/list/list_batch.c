@@ -24,7 +24,8 @@ struct list_row *list_batch_row(struct list_batch *b, size_t row)
 	if (!rows)
 		return NULL;
 	b->rows = rows;
-	rows[b->n_rows] = (struct list_row){.row = row, .sheet = row ? b->sheet : NULL, .key = "", .first = b->n_requests, .why.arena = &b->arena};
+	rows[b->n_rows] = (struct list_row){
+		.row = row, .sheet = row ? b->sheet : NULL, .key = "", .first = b->n_requests, .why.arena = &b->arena};
 	return &rows[b->n_rows++];
 }
 

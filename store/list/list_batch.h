@@ -26,7 +26,7 @@ struct list_batch {
 	void *arg;
 	struct trips *trips; /* NULL: rows that book nothing */
 	size_t max_requests; /* in one transaction */
-	const char *sheet; /* of rows to come: the caller's, and must stay */
+	const char *sheet;   /* of rows to come: the caller's, and must stay */
 	const struct list_pair *headings; /* of the file, for reports */
 	size_t n_headings;
 	struct list_progress progress; /* the caller says where it is */

@@ -1,7 +1,7 @@
 /*
- * Merged cells leave their text in the first of them: a group has empty cells to its right, a name that spans both lines
- * one below. A group is only used where it makes a name that is understood (`开放` over `开始时间`), or where the name
- * below is a person's and not the row's (`管理员` over `姓名`).
+ * Merged cells leave their text in the first of them: a group has empty cells to its right, a name that spans both
+ * lines one below. A group is only used where it makes a name that is understood (`开放` over `开始时间`), or where the
+ * name below is a person's and not the row's (`管理员` over `姓名`).
  */
 #include "store/list/list_fold.h"
 
@@ -50,8 +50,8 @@ static bool has_groups(const struct head_line *upper, const struct head_line *lo
 
 static bool is_group_of_people(const char *text)
 {
-	static const char *const words[] = {"管理员", "管理人", "负责人", "联系人", "责任人", "保管人", "管理員", "負責人",
-	                                    "聯繫人", "聯絡人", "責任人", "contact", "manager", "keeper"};
+	static const char *const words[] = {"管理员", "管理人", "负责人", "联系人", "责任人",  "保管人",  "管理員",
+	                                    "負責人", "聯繫人", "聯絡人", "責任人", "contact", "manager", "keeper"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(text, words[i]))
 			return true;
@@ -59,7 +59,8 @@ static bool is_group_of_people(const char *text)
 }
 
 /* A name put together of two; *known: it is understood. NULL on out of memory. */
-static const char *try_name(const struct list_import *ask, const char *a, const char *b, struct arena *arena, bool *known)
+static const char *try_name(const struct list_import *ask, const char *a, const char *b, struct arena *arena,
+                            bool *known)
 {
 	size_t n = 0;
 	const char *name = arena_fmt(arena, "%s%s", a, b);
@@ -71,7 +72,8 @@ static const char *try_name(const struct list_import *ask, const char *a, const 
 }
 
 /* The name of a column with a group above. NULL on out of memory. */
-static const char *name_in_group(const struct list_import *ask, const char *group, const char *name, struct arena *arena)
+static const char *name_in_group(const struct list_import *ask, const char *group, const char *name,
+                                 struct arena *arena)
 {
 	bool known, reversed_known;
 	if (!*group || strcmp(group, name) == 0)
@@ -147,8 +149,8 @@ static size_t count_repeats(const struct head_line *line)
 	return n;
 }
 
-int fold_lines(const struct list_import *ask, const struct head_line *upper, const struct head_line *lower, size_t known,
-               struct arena *arena, struct head_line *out, size_t *n_known, bool *folded)
+int fold_lines(const struct list_import *ask, const struct head_line *upper, const struct head_line *lower,
+               size_t known, struct arena *arena, struct head_line *out, size_t *n_known, bool *folded)
 {
 	bool failed = false;
 	size_t repeats = count_repeats(upper);

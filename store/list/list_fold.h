@@ -16,8 +16,8 @@ struct head_line {
  * Folds two lines into the names of one header, in arena, if they are one: *folded is whether more of it is known than
  * of the better line alone, whose known cells are `known`. *n_known: of the folded one. QUAD_ENOMEM.
  */
-int fold_lines(const struct list_import *ask, const struct head_line *upper, const struct head_line *lower, size_t known,
-               struct arena *arena, struct head_line *out, size_t *n_known, bool *folded)
+int fold_lines(const struct list_import *ask, const struct head_line *upper, const struct head_line *lower,
+               size_t known, struct arena *arena, struct head_line *out, size_t *n_known, bool *folded)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -24,7 +24,8 @@ struct line {
 	bool empty;
 };
 
-static int read_line(const struct list_import *ask, struct rows *reader, size_t at, struct arena *arena, struct line *out)
+static int read_line(const struct list_import *ask, struct rows *reader, size_t at, struct arena *arena,
+                     struct line *out)
 {
 	struct csv_row row;
 	const char **texts = NULL;
@@ -50,8 +51,8 @@ struct lines {
 };
 
 /* Reads up to the header, and the line after it. QUAD_ENOTFOUND at the end of the file. */
-static int read_lines(const struct list_import *ask, const struct source *from, struct rows *reader, struct arena *arena,
-                      struct lines *out)
+static int read_lines(const struct list_import *ask, const struct source *from, struct rows *reader,
+                      struct arena *arena, struct lines *out)
 {
 	size_t seen = 0;
 	struct line before = {.empty = true};

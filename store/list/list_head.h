@@ -5,7 +5,7 @@
 #include "store/list/list_header.h"
 #include "store/list/list_rows.h"
 
-/* A header that was found: its names, in the arena that was given, and its place among all rows, empty ones included. */
+/* A header that was found: its names, in the arena that was given, and its place among all rows, empty ones too. */
 struct head {
 	const char *const *names;
 	size_t n_names, known; /* known: how many are understood */

@@ -588,28 +588,40 @@ static int take_key(const struct list_import *ask, struct list_header *h, bool *
 	return 0;
 }
 
+/* The text of one part of a code, "" for none; NULL on out of memory. */
+static const char *text_of_key_part(const struct list_header *h, const struct list_kind *kind,
+                                    const struct key_part *part, const char *const *texts, size_t n_texts,
+                                    struct arena *arena)
+{
+	size_t c = part->column, cell = c == HEADER_NO_CELL ? part->cell : h->cell[c];
+	const char *text = cell < n_texts ? texts[cell] : "";
+	bool failed = false, is_ours = c != HEADER_NO_CELL;
+	if (is_ours && h->composed[c])
+		text = header_compose(h, kind, c, texts, n_texts, arena);
+	if (text && loose_is_placeholder(text, &failed))
+		text = "";
+	if (text && !*text && is_ours && h->set[c])
+		text = h->set[c];
+	return failed ? NULL : text;
+}
+
 const char *header_make_key(const struct list_header *h, const struct list_kind *kind, const char *const *texts,
                             size_t n_texts, struct arena *arena, const char **missing)
 {
 	struct buf out = {0};
+	const char *key = "";
 	*missing = NULL;
-	for (size_t i = 0; i < h->n_key; i++) {
-		size_t c = h->key[i].column, cell = c == HEADER_NO_CELL ? h->key[i].cell : h->cell[c];
-		const char *text = cell < n_texts ? texts[cell] : "";
-		if (c != HEADER_NO_CELL && h->composed[c])
-			text = header_compose(h, kind, c, texts, n_texts, arena);
-		if (text && loose_is_placeholder(text, &out.failed))
-			text = "";
-		if (text && !*text && c != HEADER_NO_CELL && h->set[c])
-			text = h->set[c];
-		if (!text || !*text) {
-			*missing = text ? h->key[i].name : NULL;
-			buf_release(&out);
-			return text ? "" : NULL;
-		}
-		buf_fmt(&out, "%s%s", i ? "-" : "", text);
+	for (size_t i = 0; i < h->n_key && key && !*missing; i++) {
+		const char *text = text_of_key_part(h, kind, &h->key[i], texts, n_texts, arena);
+		if (!text)
+			key = NULL;
+		else if (!*text)
+			*missing = h->key[i].name;
+		else
+			buf_fmt(&out, "%s%s", i ? "-" : "", text);
 	}
-	const char *key = out.failed ? NULL : arena_str(arena, buf_text(&out));
+	if (key && !*missing)
+		key = out.failed ? NULL : arena_str(arena, buf_text(&out));
 	buf_release(&out);
 	return key;
 }
@@ -634,6 +646,15 @@ static bool is_span_end(const struct list_column *column)
 	return column->type >= VALUE_TIME && column->type <= VALUE_UNTIL;
 }
 
+/* Lets the name be the code of a list without codes; but a person's name is no login. */
+static void let_name_stand_in(const struct list_kind *kind, struct list_header *h, size_t key, size_t name)
+{
+	if (kind->op == OP_PERSON || has_column(h, key) || h->cell[name] == HEADER_NO_CELL)
+		return;
+	h->cell[key] = h->cell[name];
+	h->code_is_name = true;
+}
+
 /* Lists the needed columns that the file lacks. Where it lacks the code, a name stands in for it. */
 static int find_missing(const struct list_kind *kind, struct list_header *h, struct arena *arena,
                         struct list_summary *summary)
@@ -643,11 +664,8 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 	if (!summary->missing)
 		return QUAD_ENOMEM;
 	bool both = key != HEADER_NO_CELL && name != HEADER_NO_CELL;
-	bool stands_in = both && kind->op != OP_PERSON; /* a person's name is no login */
-	if (stands_in && !has_column(h, key) && h->cell[name] != HEADER_NO_CELL) {
-		h->cell[key] = h->cell[name];
-		h->code_is_name = true;
-	}
+	if (both)
+		let_name_stand_in(kind, h, key, name);
 	bool key_is_enough = both && has_column(h, key);
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		const struct list_column *column = &kind->columns[c];

@@ -47,7 +47,7 @@ struct importer {
 	struct list_seen seen; /* the codes of all rows so far */
 	struct list_absent absent;
 	size_t n_merged[LIST_COLUMNS_MAX]; /* cells that merged ones span, by column */
-	size_t nothing[LIST_COLUMNS_MAX]; /* cells of each column that say nothing */
+	size_t nothing[LIST_COLUMNS_MAX];  /* cells of each column that say nothing */
 	struct lookup lookup;
 	struct trips trips;
 };
@@ -196,46 +196,86 @@ static int read_loose_cell(struct importer *im, size_t c, const char **text, str
 	return failed ? QUAD_ENOMEM : 0;
 }
 
+/* True for a cell that cannot be read, with a reason. One cell that stands for code and name is complained of once. */
+static bool is_lost_cell(const struct importer *im, const struct list_column *column, const struct csv_row *row,
+                         size_t cell, const char *text, struct reasons *why)
+{
+	enum csv_mark mark = row->marks ? (enum csv_mark)row->marks[cell] : CSV_PLAIN;
+	bool again = im->header.code_is_name && column->flags & COLUMN_NAME;
+	if (is_damaged_cell(column, row->cells[cell], text, why))
+		return true;
+	return mangled_cell(im->ask->kind, column, text, mark, again ? NULL : why);
+}
+
+/* The text of a column that is made of several cells; NULL on out of memory, or with *lost if it cannot be made. */
+static const char *compose_text(const struct importer *im, size_t c, const struct csv_row *row,
+                                const char *const *texts, struct arena *arena, bool *lost, struct reasons *why)
+{
+	const struct list_kind *kind = im->ask->kind;
+	const struct list_header *header = &im->header;
+	const char *missing = NULL, *text;
+	if (!header->n_key || !(kind->columns[c].flags & COLUMN_KEY))
+		return header_compose(header, kind, c, texts, row->n, arena);
+	text = header_make_key(header, kind, texts, row->n, arena, &missing);
+	*lost = missing != NULL;
+	if (missing)
+		reason_add(why, REASON_MISSING, missing);
+	return text;
+}
+
+/* The text of column c in the row. *lost: it cannot be read, and a reason says why. QUAD_ENOMEM. */
+static int find_text(const struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
+                     struct arena *arena, const char **out, bool *lost, struct reasons *why)
+{
+	const struct list_column *column = &im->ask->kind->columns[c];
+	size_t cell = im->header.cell[c];
+	*out = "";
+	*lost = false;
+	if (cell < row->n) {
+		*out = texts[cell];
+		*lost = is_lost_cell(im, column, row, cell, *out, why);
+	}
+	if (!*lost && im->header.composed[c])
+		*out = compose_text(im, c, row, texts, arena, lost, why);
+	return *out ? 0 : QUAD_ENOMEM;
+}
+
+/* Reads what is said loosely, and takes what was set where a cell then says nothing. */
+static int complete_text(struct importer *im, size_t c, const char **text, struct arena *arena)
+{
+	int err = **text ? read_loose_cell(im, c, text, arena) : 0;
+	if (!err && !**text && im->header.set[c])
+		*text = im->header.set[c];
+	return err;
+}
+
+/*
+ * True for a cell of which nothing is kept, so that what is stored stays: one that says nothing, and an empty one for
+ * seats, which may not become "no limit".
+ */
+static bool is_not_given(const struct list_column *column, bool says_nothing)
+{
+	return !(column->flags & COLUMN_NEEDED) && (says_nothing || column->type == VALUE_SEATS);
+}
+
 /* Reads column c of the row into v and marks it as given. */
 static int read_column(struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
                        struct arena *arena, union list_value *v, struct request *rq, struct reasons *why)
 {
 	const struct list_column *column = &im->ask->kind->columns[c];
 	const struct list_header *header = &im->header;
-	size_t cell = header->cell[c];
-	const char *text = "";
-	if (cell == HEADER_NO_CELL && !header->set[c] && !header->composed[c])
+	const char *text;
+	bool lost;
+	if (header->cell[c] == HEADER_NO_CELL && !header->set[c] && !header->composed[c])
 		return 0;
-	if (cell < row->n) {
-		text = texts[cell];
-		if (is_damaged_cell(column, row->cells[cell], text, why))
-			return 0;
-		enum csv_mark mark = row->marks ? (enum csv_mark)row->marks[cell] : CSV_PLAIN;
-		bool again = header->code_is_name && column->flags & COLUMN_NAME;
-		if (mangled_cell(im->ask->kind, column, text, mark, again ? NULL : why))
-			return 0;
-	}
-	if (header->n_key && column->flags & COLUMN_KEY) {
-		const char *missing;
-		text = header_make_key(header, im->ask->kind, texts, row->n, arena, &missing);
-		if (missing) {
-			reason_add(why, REASON_MISSING, missing);
-			return 0;
-		}
-	} else if (header->composed[c]) {
-		text = header_compose(header, im->ask->kind, c, texts, row->n, arena);
-	}
-	if (!text)
-		return QUAD_ENOMEM;
+	int err = find_text(im, c, row, texts, arena, &text, &lost, why);
+	if (err || lost)
+		return err;
 	bool empty = !*text;
-	int err = empty ? 0 : read_loose_cell(im, c, &text, arena);
+	err = complete_text(im, c, &text, arena);
 	if (err)
 		return err;
-	bool says_nothing = !empty && !*text;
-	if (!*text && header->set[c])
-		text = header->set[c];
-	/* what is not given stays, and so do seats, whose empty cell may not become "no limit" */
-	if (!*text && (says_nothing || column->type == VALUE_SEATS) && !(column->flags & COLUMN_NEEDED))
+	if (!*text && is_not_given(column, !empty))
 		return 0;
 	rq->given |= GIVEN(column->field);
 	if (*text || !(column->flags & COLUMN_NEEDED))
@@ -345,6 +385,24 @@ static int note_resource(struct importer *im, const union list_value *v, const s
 	return absent_note(&im->absent, &r, listed && !(rq->given & GIVEN(RES_SEATS)));
 }
 
+/* Reads the key and the state of a row, and if it is to be booked its cells. */
+static int read_state_and_cells(struct importer *im, const struct csv_row *row, const char *const *texts,
+                                union list_value *v, struct request *rq, struct list_row *p)
+{
+	bool has_key = im->ask->kind->form != LIST_TIMETABLE, whole = row->fault == CSV_FINE;
+	size_t n_damages = p->why.n;
+	int err = 0;
+	if (has_key)
+		find_key(im, row, texts, v, p);
+	if (whole)
+		err = check_state(im, row, texts, p);
+	if (!err && whole && p->why.n == n_damages)
+		err = read_cells(im, row, texts, v, rq, p);
+	if (has_key)
+		find_key(im, row, texts, v, p);
+	return err;
+}
+
 /* Turns a row into a pending request, or into the reasons why it is none. */
 static int read_row(struct importer *im, const struct csv_row *row, const char *const *texts)
 {
@@ -358,17 +416,7 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	if (kind->op == OP_RESOURCE)
 		v.resource.kind = im->header.kind;
 	report_damage(im, row, texts, &p->why);
-	bool whole = row->fault == CSV_FINE;
-	size_t n_damages = p->why.n;
-	int err = 0;
-	if (kind->form != LIST_TIMETABLE)
-		find_key(im, row, texts, &v, p);
-	if (whole)
-		err = check_state(im, row, texts, p);
-	if (!err && whole && p->why.n == n_damages)
-		err = read_cells(im, row, texts, &v, rq, p);
-	if (kind->form != LIST_TIMETABLE)
-		find_key(im, row, texts, &v, p);
+	int err = read_state_and_cells(im, row, texts, &v, rq, p);
 	if (!err)
 		err = check_repeat(im, rq, p);
 	if (!err && kind->op == OP_RESOURCE)

@@ -34,7 +34,7 @@ struct list_import {
 	 */
 	const struct list_pair *map, *set, *remembered;
 	size_t n_map, n_set, n_remembered;
-	const char *const *key; /* `--key`: columns, ours or theirs, whose texts make the code; none: as the file has it */
+	const char *const *key; /* `--key`: columns, ours or theirs, whose texts make the code; none: the file has it */
 	size_t n_key;
 	bool dry_run, create_missing;
 	bool withdraw_missing; /* resources: withdraw what the list no longer has; only with a set institution */
@@ -57,7 +57,7 @@ struct list_change {
 };
 
 struct list_row_report {
-	size_t row;      /* data rows from 1, as the file holds them; 0: withdrawn, because no row has it */
+	size_t row;        /* data rows from 1, as the file holds them; 0: withdrawn, because no row has it */
 	const char *sheet; /* if several sheets of a workbook are read: the row's, in which it counts; else NULL */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
@@ -78,8 +78,8 @@ struct list_summary {
 	const char *encoding;          /* the one used; "" for a workbook */
 	bool encoding_guessed;         /* neither by mark nor as plain UTF-8 nor told */
 	/*
-	 * of a workbook with several that are shown, unless one was told: the sheets that were read, and those that hold
-	 * something else
+	 * of a workbook with several that are shown, unless one was told: the sheets that were read, and those that
+	 * hold something else
 	 */
 	const char **sheets, **left_out;
 	size_t n_sheets, n_left_out;
@@ -109,8 +109,8 @@ struct list_summary {
 	const char **loose; /* numbers that were read from loose ones: `约40人 = 40`, the first of them */
 	size_t n_loose;
 	/*
-	 * resources of the list's institutions that no row has, as `CODE NAME`; withdrawn if it was asked, but not while
-	 * rows without a known code may be about them
+	 * resources of the list's institutions that no row has, as `CODE NAME`; withdrawn if it was asked, but not
+	 * while rows without a known code may be about them
 	 */
 	const char **absent;
 	size_t n_absent, n_withdrawn, n_lost;

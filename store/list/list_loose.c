@@ -47,10 +47,10 @@ static bool may_be_placeholder(const char *text)
 
 bool loose_is_placeholder(const char *text, bool *failed)
 {
-	static const char *const words[] = {"/",      "\\",     "//",     "无",     "暂无",   "没有",    "空",    "空白",
-	                                    "待定",   "未定",   "待补",   "待补充", "待填",   "未填",    "未填写", "未知",
-	                                    "不详",   "不明",   "n/a",    "null",   "(null)", "(blank)", "?",     "??",
-	                                    "???",    "…",      "……",     "...",    "(空)",   "(无)",    "*",     "、"};
+	static const char *const words[] = {"/",    "\\",   "//",   "无",     "暂无",   "没有",    "空",     "空白",
+	                                    "待定", "未定", "待补", "待补充", "待填",   "未填",    "未填写", "未知",
+	                                    "不详", "不明", "n/a",  "null",   "(null)", "(blank)", "?",      "??",
+	                                    "???",  "…",    "……",   "...",    "(空)",   "(无)",    "*",      "、"};
 	struct buf normal = {0};
 	if (!may_be_placeholder(text))
 		return false;
@@ -65,15 +65,16 @@ bool loose_is_placeholder(const char *text, bool *failed)
 /* Columns whose texts are codes or names, and so may be made of any letters. */
 static bool names_things(const struct list_column *column)
 {
-	static const char *const names[] = {"institution", "campus", "scope", "parent", "from", "to", "term", "building", "room"};
+	static const char *const names[] = {"institution", "campus", "scope",    "parent", "from",
+	                                    "to",          "term",   "building", "room"};
 	return column->flags & (COLUMN_KEY | COLUMN_NAME | COLUMN_CLAIM) || is_any(column->name, names, COUNT(names));
 }
 
 /* Words of plain letters, which would be codes elsewhere. */
 static bool is_word_for_nothing(const char *normal)
 {
-	static const char *const words[] = {"na",  "n.a.", "nil", "none", "tbd", "tba", "tbc", "unknown", "undefined", "nan",
-	                                    "notgiven"};
+	static const char *const words[] = {"na",  "n.a.",    "nil",       "none", "tbd",     "tba",
+	                                    "tbc", "unknown", "undefined", "nan",  "notgiven"};
 	return is_any(normal, words, COUNT(words));
 }
 
@@ -135,11 +136,13 @@ static void skip_all(const char **p, const char *const *words, size_t n)
 /* What people, places and minutes are counted in, longer words first. */
 static void skip_unit(const char **p)
 {
-	static const char *const measures[] = {"个", "名", "位", "台", "张", "把", "套", "件", "组", "间", "座", "席", "人"};
+	static const char *const measures[] = {"个", "名", "位", "台", "张", "把", "套",
+	                                       "件", "组", "间", "座", "席", "人"};
 	static const char *const things[] = {
-		"工位", "座位",   "机位",   "席位",     "学生",    "同学",  "教师",   "电脑",  "计算机", "桌椅", "课桌", "桌",
-		"椅",   "位",     "座",     "人",       "分钟",    "minutes", "minute", "mins", "min",    "people", "persons",
-		"person", "students", "student", "seats", "seat", "places", "pax",    "workstations", "pcs", "次"};
+		"工位",   "座位",   "机位", "席位",         "学生",    "同学",   "教师",     "电脑",    "计算机",
+		"桌椅",   "课桌",   "桌",   "椅",           "位",      "座",     "人",       "分钟",    "minutes",
+		"minute", "mins",   "min",  "people",       "persons", "person", "students", "student", "seats",
+		"seat",   "places", "pax",  "workstations", "pcs",     "次"};
 	skip_any(p, measures, COUNT(measures));
 	skip_any(p, things, COUNT(things));
 }
@@ -157,13 +160,46 @@ static bool read_count(const char **p, uint32_t *out)
 /* Reads what a loose number says: from and to, the same where it is one. */
 static bool read_loose(const char *p, uint32_t *from, uint32_t *to)
 {
-	static const char *const before[] = {"大约", "大概", "约", "将近", "近", "接近", "不超过", "最多", "至多", "至少", "不少于",
-	                                     "可容纳", "容纳", "共", "≤", "≥", "<=", ">=", "<", ">", "~", "≈", "approximately",
-	                                     "approx.", "approx", "about", "around", "circa", "ca.", "upto", "max.", "max", "atleast",
-	                                     "atmost", "min.", "over", "nearly"};
+	static const char *const before[] = {"大约",
+	                                     "大概",
+	                                     "约",
+	                                     "将近",
+	                                     "近",
+	                                     "接近",
+	                                     "不超过",
+	                                     "最多",
+	                                     "至多",
+	                                     "至少",
+	                                     "不少于",
+	                                     "可容纳",
+	                                     "容纳",
+	                                     "共",
+	                                     "≤",
+	                                     "≥",
+	                                     "<=",
+	                                     ">=",
+	                                     "<",
+	                                     ">",
+	                                     "~",
+	                                     "≈",
+	                                     "approximately",
+	                                     "approx.",
+	                                     "approx",
+	                                     "about",
+	                                     "around",
+	                                     "circa",
+	                                     "ca.",
+	                                     "upto",
+	                                     "max.",
+	                                     "max",
+	                                     "atleast",
+	                                     "atmost",
+	                                     "min.",
+	                                     "over",
+	                                     "nearly"};
 	static const char *const ranges[] = {"-", "–", "—", "~", "至", "到", "to"};
-	static const char *const after[] = {"+", "以上", "以下", "以内", "之内", "左右", "上下", "多", "余", "来", "许", "内",
-	                                    "orso", "ormore", "max", "上限"};
+	static const char *const after[] = {"+",  "以上", "以下", "以内", "之内", "左右",   "上下", "多",
+	                                    "余", "来",   "许",   "内",   "orso", "ormore", "max",  "上限"};
 	skip_all(&p, before, COUNT(before));
 	if (!read_count(&p, from))
 		return false;
@@ -184,7 +220,8 @@ static bool read_loose(const char *p, uint32_t *from, uint32_t *to)
 static bool may_be_loose(const struct list_column *column)
 {
 	static const char *const names[] = {"party", "setup", "teardown", "minutes"};
-	return column->type == VALUE_SEATS || (column->type == VALUE_NUMBER && is_any(column->name, names, COUNT(names)));
+	return column->type == VALUE_SEATS ||
+	       (column->type == VALUE_NUMBER && is_any(column->name, names, COUNT(names)));
 }
 
 /* `1 000` may be a number of thousands or two numbers. */

@@ -8,8 +8,8 @@
 #include "store/list/list_column.h"
 
 /*
- * True for a cleaned text that stands where nothing is to be said: `-`, `/`, `N/A`, `待定`... It counts as a cell that the
- * file does not give. *failed is set on out of memory.
+ * True for a cleaned text that stands where nothing is to be said: `-`, `/`, `N/A`, `待定`... It counts as a cell that
+ * the file does not give. *failed is set on out of memory.
  */
 bool loose_is_placeholder(const char *text, bool *failed);
 /* The same for a column, in which words such as `无` may have a meaning. */

@@ -87,8 +87,8 @@ static bool names_things(const struct list_column *column)
 /* References of bookings may be dates; what is or may be booked is not called so. */
 static bool may_be_date(const struct list_kind *kind, const struct list_column *column)
 {
-	bool lasting = kind->op == OP_INSTITUTION || kind->op == OP_CAMPUS || kind->op == OP_RESOURCE ||
-	               kind->op == OP_PERSON;
+	bool lasting =
+		kind->op == OP_INSTITUTION || kind->op == OP_CAMPUS || kind->op == OP_RESOURCE || kind->op == OP_PERSON;
 	return !lasting && column->flags & COLUMN_KEY;
 }
 

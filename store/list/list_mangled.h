@@ -7,8 +7,8 @@
 
 /*
  * True for a cell that must not be read, with a reason of the rule `mangled` added to why (NULL: none): an error or a
- * formula without a value in any column; a number in scientific form, of too many digits, or a date, where a code, a name
- * or a place is to stand. mark: what the file says of the cell, CSV_PLAIN where it cannot.
+ * formula without a value in any column; a number in scientific form, of too many digits, or a date, where a code, a
+ * name or a place is to stand. mark: what the file says of the cell, CSV_PLAIN where it cannot.
  */
 bool mangled_cell(const struct list_kind *kind, const struct list_column *column, const char *text, enum csv_mark mark,
                   struct reasons *why);

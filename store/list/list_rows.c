@@ -40,4 +40,3 @@ int rows_clean_cells(const struct csv_row *row, struct arena *arena, const char 
 	}
 	return 0;
 }
-

@@ -10,7 +10,7 @@
 struct source {
 	const char *text;
 	size_t len, sheet;
-	struct xlsx *book; /* NULL: the text */
+	struct xlsx *book;        /* NULL: the text */
 	struct sheet_parts parts; /* of another kind of workbook, of which book is made */
 	const size_t *sheets; /* of a workbook: those that are read, one after the other; sheet is the one at hand */
 	size_t n_sheets;

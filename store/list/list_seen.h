@@ -27,8 +27,8 @@ int seen_add(struct list_seen *s, const char *key, size_t row, const char *sheet
 void seen_release(struct list_seen *s);
 
 /*
- * What tells requests without a code apart (travel times, periods, days, closures), in arena; "" for others. NULL on out
- * of memory.
+ * What tells requests without a code apart (travel times, periods, days, closures), in arena; "" for others. NULL on
+ * out of memory.
  */
 const char *seen_identity(const struct request *rq, struct arena *arena);
 

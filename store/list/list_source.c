@@ -76,12 +76,13 @@ static const char *sign_header(const struct head *head, struct arena *arena)
 
 /* What is found out about a sheet. */
 struct look {
-	size_t known;     /* cells of its header */
+	size_t known;      /* cells of its header */
 	bool empty, whole; /* whole: the header lacks no column */
-	const char *sign; /* of its header, if it is whole; in the arena that was given */
+	const char *sign;  /* of its header, if it is whole; in the arena that was given */
 };
 
-static int examine_sheet(const struct list_import *ask, const struct source *from, struct arena *arena, struct look *out)
+static int examine_sheet(const struct list_import *ask, const struct source *from, struct arena *arena,
+                         struct look *out)
 {
 	struct list_summary scratch = {0};
 	struct rows reader = {0};
@@ -123,7 +124,8 @@ static size_t find_best_sheet(const struct source *from, const struct look *look
 	return best == n ? 0 : best;
 }
 
-/* Takes the best sheet and those after it with the same header; the names of others that hold something are left out. */
+/* Takes the best sheet and all others with the same header; the names of those that hold something else are left out.
+ */
 static int take_sheets(struct source *from, const struct look *looks, size_t *sheets, struct list_summary *summary)
 {
 	size_t n = xlsx_sheets(from->book), best = find_best_sheet(from, looks), n_shown = 0;
@@ -313,7 +315,8 @@ static int open_other(const struct list_import *ask, enum list_problem kind, str
 	case LIST_WEB_PAGE: err = read_page(ask, from, summary); break;
 	case LIST_XML: err = xml_book_read(ask->data, &from->parts, &summary->fault); break;
 	case LIST_OLD_WORKBOOK:
-		err = xls_book_read(ask->data, &from->parts, &from->parts.styles, &from->parts.since_1904, &summary->fault);
+		err = xls_book_read(ask->data, &from->parts, &from->parts.styles, &from->parts.since_1904,
+		                    &summary->fault);
 		break;
 	default: return head_refuse(summary, kind);
 	}

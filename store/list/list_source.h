@@ -1,4 +1,7 @@
-/* Opening a list's file: what kind it is, in which encoding, and which sheet holds the list. Private to the list modules. */
+/*
+ * Opening a list's file: what kind it is, in which encoding, and which sheets hold the list. Private to the list
+ * modules.
+ */
 #ifndef QUAD_STORE_LIST_SOURCE_H
 #define QUAD_STORE_LIST_SOURCE_H
 

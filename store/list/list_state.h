@@ -1,6 +1,6 @@
 /*
- * The state of a row of bookings, series, timetables or closures: whether it is to be booked at all. Private to the list
- * modules.
+ * The state of a row of bookings, series, timetables or closures: whether it is to be booked at all. Private to the
+ * list modules.
  */
 #ifndef QUAD_STORE_LIST_STATE_H
 #define QUAD_STORE_LIST_STATE_H

@@ -6,10 +6,9 @@
 
 #include "store/base/clock.h"
 
-static const char *const words[] = {"",      "busy",   "capacity", "travel",        "closed",   "hours",
-                                    "past",  "lead",   "horizon",  "duration",      "quota",    "denied",
-                                    "qualification", "inactive", "unknown", "time", "value",
-                                    "repeat", "state", "mangled"};
+static const char *const words[] = {"",        "busy",    "capacity", "travel", "closed", "hours",         "past",
+                                    "lead",    "horizon", "duration", "quota",  "denied", "qualification", "inactive",
+                                    "unknown", "time",    "value",    "repeat", "state",  "mangled"};
 
 const char *rule_word(enum rule rule)
 {

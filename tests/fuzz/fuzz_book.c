@@ -33,9 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct xlsx *x = NULL;
 	int err;
 	switch (list_other_format(file)) {
-	case LIST_OLD_WORKBOOK:
-		err = xls_book_read(file, &parts, &parts.styles, &parts.since_1904, &fault);
-		break;
+	case LIST_OLD_WORKBOOK: err = xls_book_read(file, &parts, &parts.styles, &parts.since_1904, &fault); break;
 	case LIST_XML: err = xml_book_read(file, &parts, &fault); break;
 	default: err = html_book_read((const char *)data, size, &parts, &fault); break;
 	}

@@ -58,7 +58,8 @@ static const struct {
 	const char *page, *shown;
 } pages[] = {
 	{"<table><tr><th>a<th>b<tr><td>1<td>2</table>", "table 1:[a|b][1|2]"},
-	{"<html><body><p>Login<table border=1><thead><tr><td colspan=2>Title</td></tr></thead><tbody><tr><td>&lt;a&amp;b&gt;"
+	{"<html><body><p>Login<table border=1><thead><tr><td "
+         "colspan=2>Title</td></tr></thead><tbody><tr><td>&lt;a&amp;b&gt;"
          "&#x4e00;</td><td> x<br/>y </td></tr></tbody></table>after</body></html>",
          "table 1:[Title][<a&b>一| x y ]"},
 	{"<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>", "table 1:[a|b][a|c][d|e]"},
@@ -70,7 +71,8 @@ static const struct {
 	{"<table><tr><td><table><tr><td>a<td>b</table></td></tr></table><table><tr><td>c</table>",
          "table 1:[]table 2:[a|b]table 3:[c]"},
 	/* but one in a cell of a list is text of that cell */
-	{"<table><tr><td>a<td>b<tr><td>c<td>d<tr><td>e<td>f <table><tr><td>g</table></table>", "table 1:[a|b][c|d][e|f   g]"},
+	{"<table><tr><td>a<td>b<tr><td>c<td>d<tr><td>e<td>f <table><tr><td>g</table></table>",
+         "table 1:[a|b][c|d][e|f   g]"},
 	{"<table><tr><td>_x0041_<td>1</table>", "table 1:[_x0041_|1]"},
 	{"<table>", "table 1:"},
 	{"<p>no table", "html"},
@@ -99,7 +101,8 @@ START_TEST(test_a_page_declares_its_encoding)
 	};
 	for (size_t i = 0; i < COUNT(v); i++) {
 		char name[HTML_ENCODING_MAX];
-		ck_assert(html_declared_encoding((struct bytes){v[i].page, strlen(v[i].page)}, name) == (*v[i].name != '\0'));
+		ck_assert(html_declared_encoding((struct bytes){v[i].page, strlen(v[i].page)}, name) ==
+		          (*v[i].name != '\0'));
 		ck_assert_str_eq(name, v[i].name);
 	}
 }
@@ -107,7 +110,9 @@ END_TEST
 
 /* ---- spreadsheets as XML ---- */
 
-#define NS "xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\""
+#define NS                                                                                                             \
+	"xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" "                                                      \
+	"xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\""
 #define BOOK(sheets) "<?xml version=\"1.0\"?>\n<Workbook " NS ">" sheets "</Workbook>"
 #define TABLE(rows) "<Worksheet ss:Name=\"S\"><Table>" rows "</Table></Worksheet>"
 #define DATA(type, text) "<Data ss:Type=\"" type "\">" text "</Data>"
@@ -115,15 +120,20 @@ END_TEST
 static const struct {
 	const char *xml, *shown;
 } books[] = {
-	{BOOK(TABLE("<Row><Cell>" DATA("String", "a &amp; b") "</Cell><Cell ss:Index=\"3\">" DATA("Number", "7") "</Cell></Row>"
-                    "<Row ss:Index=\"3\"><Cell>" DATA("Boolean", "1") "</Cell></Row>")),
+	{BOOK(TABLE("<Row><Cell>" DATA("String", "a &amp; b") "</Cell><Cell ss:Index=\"3\">" DATA(
+		 "Number", "7") "</Cell></Row>"
+                                "<Row ss:Index=\"3\"><Cell>" DATA("Boolean", "1") "</Cell></Row>")),
          "S:[a & b||7][][TRUE]"},
-	{BOOK(TABLE("<Row><Cell ss:MergeDown=\"1\">" DATA("String", "x") "</Cell><Cell>" DATA("String", "y") "</Cell></Row>"
-                    "<Row><Cell ss:Index=\"2\">" DATA("DateTime", "2026-09-07T08:30:00.000") "</Cell><Cell>"
-                    DATA("DateTime", "2026-09-07T00:00:00.000") "</Cell></Row>")),
+	{BOOK(TABLE("<Row><Cell ss:MergeDown=\"1\">" DATA("String", "x") "</Cell><Cell>" DATA(
+		 "String",
+		 "y") "</Cell></Row>"
+                      "<Row><Cell ss:Index=\"2\">" DATA("DateTime", "2026-09-07T08:30:00.000") "</Cell><Cell>" DATA(
+			      "DateTime", "2026-09-07T00:00:00.000") "</Cell></Row>")),
          "S:[x|y][x|2026-09-07T08:30|2026-09-07]"},
-	{BOOK(TABLE("<Row><Cell ss:Formula=\"=R1C2\"/><Cell>" DATA("Error", "#REF!") "</Cell></Row>")), "S:[=!|#REF!!]"},
-	{BOOK(TABLE("<Row><Cell ss:Index=\"2\">" DATA("String", "a") "</Cell><Cell ss:Index=\"1\"/></Row>")), "workbook-columns"},
+	{BOOK(TABLE("<Row><Cell ss:Formula=\"=R1C2\"/><Cell>" DATA("Error", "#REF!") "</Cell></Row>")),
+         "S:[=!|#REF!!]"},
+	{BOOK(TABLE("<Row><Cell ss:Index=\"2\">" DATA("String", "a") "</Cell><Cell ss:Index=\"1\"/></Row>")),
+         "workbook-columns"},
 	{BOOK(TABLE("<Row ss:Index=\"5\"/><Row ss:Index=\"5\"/>")), "workbook-rows"},
 	{BOOK(""), "xml"},
 	{"<?xml version=\"1.0\"?><html/>", "xml"},
@@ -158,10 +168,21 @@ static void make_stream(struct buf *out)
 	second = out->len + 4;
 	RECORD(out, 0x85, "\x00\x00\x00\x00\x01\x00\x03\x00old");
 	/* a chart, which is no sheet */
-	RECORD(out, 0x85, "\x00\x00\x00\x00\x00\x02\x01\x00" "c");
+	RECORD(out, 0x85,
+	       "\x00\x00\x00\x00\x00\x02\x01\x00"
+	       "c");
 	/* three texts; the second goes on in another record, and there in wide characters */
-	RECORD(out, 0xfc, "\x03\x00\x00\x00\x03\x00\x00\x00" "\x02\x00\x00" "ab" "\x04\x00\x00" "cd");
-	RECORD(out, 0x3c, "\x01\x59\x65\x3d\xd8" "\x01\x00\x0d\x01\x00\x02\x00\x00\x00" "\x00\x4e" "RUNSph");
+	RECORD(out, 0xfc,
+	       "\x03\x00\x00\x00\x03\x00\x00\x00"
+	       "\x02\x00\x00"
+	       "ab"
+	       "\x04\x00\x00"
+	       "cd");
+	RECORD(out, 0x3c,
+	       "\x01\x59\x65\x3d\xd8"
+	       "\x01\x00\x0d\x01\x00\x02\x00\x00\x00"
+	       "\x00\x4e"
+	       "RUNSph");
 	RECORD(out, 0x0a, "");
 	memcpy(out->p + first, &(uint32_t){(uint32_t)out->len}, 4);
 	RECORD(out, 0x809, BEGIN);
@@ -169,9 +190,9 @@ static void make_stream(struct buf *out)
 	RECORD(out, 0xfd, "\x01\x00\x00\x00\x00\x00\x01\x00\x00\x00");
 	RECORD(out, 0xfd, "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00");
 	RECORD(out, 0xfd, "\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00");
-	RECORD(out, 0x27e, "\x00\x00\x02\x00\x01\x00\x1e\x00\x00\x00");                             /* 7, as 000 */
+	RECORD(out, 0x27e, "\x00\x00\x02\x00\x01\x00\x1e\x00\x00\x00");                                /* 7, as 000 */
 	RECORD(out, 0xbd, "\x01\x00\x01\x00\x00\x00\xa3\x00\x00\x00\x02\x00\x02\xd3\x02\x00\x02\x00"); /* 0.4, a date */
-	RECORD(out, 0x203, "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x40");             /* 2.5 */
+	RECORD(out, 0x203, "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04\x40");                /* 2.5 */
 	RECORD(out, 0x205, "\x02\x00\x01\x00\x00\x00\x01\x00");
 	RECORD(out, 0x205, "\x02\x00\x02\x00\x00\x00\x17\x01");
 	RECORD(out, 0x204, "\x02\x00\x03\x00\x00\x00\x02\x00\x00hi");
@@ -212,7 +233,10 @@ START_TEST(test_other_old_files_are_named)
 {
 	static const struct {
 		const char *name, *says;
-	} v[] = {{"WordDocument", "document"}, {"EncryptedPackage", "workbook-password"}, {"Book", "xls"}, {"Other", "xls"}};
+	} v[] = {{"WordDocument", "document"},
+	         {"EncryptedPackage", "workbook-password"},
+	         {"Book", "xls"},
+	         {"Other", "xls"}};
 	struct buf stream = {0}, locked = {0};
 	make_stream(&stream);
 	for (size_t i = 0; i < COUNT(v); i++) {

@@ -8,9 +8,9 @@
 Suite *reason_suite(void);
 
 /* The words of the promised interface, in order of the enumeration. */
-static const char *const words[] = {"busy", "capacity", "travel", "closed", "hours", "past", "lead", "horizon",
-                                    "duration", "quota", "denied", "qualification", "inactive", "unknown", "time",
-                                    "value", "repeat", "state", "mangled"};
+static const char *const words[] = {"busy",    "capacity", "travel", "closed", "hours",         "past",     "lead",
+                                    "horizon", "duration", "quota",  "denied", "qualification", "inactive", "unknown",
+                                    "time",    "value",    "repeat", "state",  "mangled"};
 
 START_TEST(every_rule_has_its_word)
 {

@@ -111,9 +111,9 @@ END_TEST
 START_TEST(test_a_set_state_decides_what_the_list_leaves_open)
 {
 	const char *text = "ref,resource,start,end,status\nB1,H1,2026-09-07T08:00,2026-09-07T09:00,pending\n"
-	                   "B2,H1,2026-09-07T09:00,2026-09-07T10:00,cancelled\n"
-	                   "B3,H1,2026-09-07T10:00,2026-09-07T11:00,7\n"
-	                   "B4,H1,2026-09-07T11:00,2026-09-07T12:00,approved\n";
+			   "B2,H1,2026-09-07T09:00,2026-09-07T10:00,cancelled\n"
+			   "B3,H1,2026-09-07T10:00,2026-09-07T11:00,7\n"
+			   "B4,H1,2026-09-07T11:00,2026-09-07T12:00,approved\n";
 	import_set("bookings", text, "state", "cancelled",
 	           "1,B1,unchanged,state:state@pending\n2,B2,unchanged,state:state@cancelled\n"
 	           "3,B3,unchanged,state:state@7\n4,B4,added,\n");
@@ -147,10 +147,12 @@ END_TEST
 static const struct {
 	const char *text, *row;
 } headers[] = {
-	{"一览表,,,,,\n编号,名称,位置,,,规模\n,,专业,楼宇,房间号,工位数\nX1,X,CNC,Main,7,40\n", "X1,X,room,,,Main,7,40,exclusive,CNC,"},
+	{"一览表,,,,,\n编号,名称,位置,,,规模\n,,专业,楼宇,房间号,工位数\nX1,X,CNC,Main,7,40\n",
+         "X1,X,room,,,Main,7,40,exclusive,CNC,"},
 	{"编号,基本信息,,管理员,,座位数\n,名称,类型,姓名,电话,\nX1,X,教室,Lee,139,40\n", "X1,X,room,,,,,40,"},
 	/* groups whose text stands in all of their cells, and names in both lines */
-	{"编号,名称,位置,位置,座位数,座位数\n编号,名称,楼宇,房间号,上课,考试\nX1,X,Main,7,40,20\n", "X1,X,room,,,Main,7,40,"},
+	{"编号,名称,位置,位置,座位数,座位数\n编号,名称,楼宇,房间号,上课,考试\nX1,X,Main,7,40,20\n",
+         "X1,X,room,,,Main,7,40,"},
 	{"编号,名称,开放,,座位数\n,,开始时间,结束时间,\nX1,X,8:00,20:00,40\n", ",Mon-Sun 08:00-20:00,"},
 	{"编号,名称,座位数\n(必填),（必填）,(个)\nX1,X,40\n", "X1,X,room,,,,,40,"},
 	/* a row of the list that is made of words for headers is no line of it */
@@ -183,9 +185,11 @@ static const struct {
          "1,A,added,\n2,A,refused,repeat:code@row 1\n"},
 	{"periods", "number,start,end\n1,08:00,08:45\n1,09:00,09:45\n", "1,,added,\n2,,refused,repeat:number@row 1\n"},
 	{"days", "date,rule\n2026-10-01,off\n2026-10-01,as 4-2\n", "1,,added,\n2,,refused,repeat:date@row 1\n"},
-	{"travel", "from,to,minutes\nE,W,5\nE,W,6\n", "1,,refused,unknown:E@campus;unknown:W@campus\n2,,refused,repeat:from@row 1\n"},
+	{"travel", "from,to,minutes\nE,W,5\nE,W,6\n",
+         "1,,refused,unknown:E@campus;unknown:W@campus\n2,,refused,repeat:from@row 1\n"},
 	{"closures", "日期,原因\n2026-10-11,a\n2026-10-11,b\n", "1,,added,\n2,,refused,repeat:start@row 1\n"},
-	{"bookings", "ref,resource,start,end\nB,H1,2026-12-01T08:00,2026-12-01T09:00\nB,H1,2026-12-02T08:00,2026-12-02T09:00\n",
+	{"bookings",
+         "ref,resource,start,end\nB,H1,2026-12-01T08:00,2026-12-01T09:00\nB,H1,2026-12-02T08:00,2026-12-02T09:00\n",
          "1,B,added,\n2,B,refused,repeat:ref@row 1\n"},
 	/* a row that is wrong has its code all the same */
 	{"resources", "code,name,kind,seats\nA,X,room,many\nA,X,room,40\n",
@@ -222,15 +226,18 @@ END_TEST
 START_TEST(test_a_text_file_shows_what_a_spreadsheet_changed)
 {
 	import("resources",
-	       "编号,名称,类型,房间号,座位数\n2.02301E+11,a,教室,1,4\n2.02301E+11,b,教室,2,4\n1E+05,c,教室,3,4\n1月2日,d,教室,4,4\n"
-	       "2-Jan,e,教室,5,4\nJan-02,f,教室,6,4\n2026/1/2,g,教室,7,4\n#REF!,h,教室,8,4\n####,i,教室,9,4\nK1,j,教室,1月3日,4\n"
+	       "编号,名称,类型,房间号,座位数\n2.02301E+11,a,教室,1,4\n2.02301E+11,b,教室,2,4\n1E+05,c,教室,3,4\n1月2日,"
+	       "d,教室,4,4\n"
+	       "2-Jan,e,教室,5,4\nJan-02,f,教室,6,4\n2026/1/"
+	       "2,g,教室,7,4\n#REF!,h,教室,8,4\n####,i,教室,9,4\nK1,j,教室,1月3日,4\n"
 	       "K2,k,教室,1,#VALUE!\n1E5,l,教室,1,4\n20230110,m,教室,1,4\nJan,n,教室,1,4\n1-2,o,教室,1,4\n",
 	       "1,2.02301E+11,refused,mangled:code@2.02301E+11\n2,2.02301E+11,refused,mangled:code@2.02301E+11\n"
 	       "3,1E+05,refused,mangled:code@1E+05\n4,1月2日,refused,mangled:code@1月2日\n"
 	       "5,2-Jan,refused,mangled:code@2-Jan\n6,Jan-02,refused,mangled:code@Jan-02\n"
 	       "7,2026/1/2,refused,mangled:code@2026/1/2\n8,#REF!,refused,mangled:code@#REF!\n"
 	       "9,####,refused,mangled:code@####\n10,K1,refused,mangled:room@1月3日\n"
-	       "11,K2,refused,mangled:seats@#VALUE!\n12,1E5,added,\n13,20230110,added,\n14,Jan,added,\n15,1-2,added,\n");
+	       "11,K2,refused,mangled:seats@#VALUE!\n12,1E5,added,\n13,20230110,added,\n14,Jan,added,\n15,1-2,added,"
+	       "\n");
 }
 END_TEST
 
@@ -241,10 +248,12 @@ START_TEST(test_a_code_is_made_of_columns)
 	static const struct {
 		const char *key[2], *text, *report;
 	} v[] = {
-		{{"building", "room"}, "building,room,kind\nA,101,room\nB,101,room\n,102,room\n",
+		{{"building", "room"},
+	         "building,room,kind\nA,101,room\nB,101,room\n,102,room\n",
 	         "1,A-101,added,\n2,B-101,added,\n3,,invalid,value:building\n"},
 		{{"楼", "门牌"}, "编号,楼,门牌,类型\n1,C,7,教室\n2,C,8,教室\n", "1,C-7,added,\n2,C-8,added,\n"},
-		{{"楼", "编号"}, "编号,名称,楼,类型\n1,X,D,教室\n1,Y,E,教室\n1,Y,E,教室\n",
+		{{"楼", "编号"},
+	         "编号,名称,楼,类型\n1,X,D,教室\n1,Y,E,教室\n1,Y,E,教室\n",
 	         "1,D-1,added,\n2,E-1,added,\n3,E-1,refused,repeat:code@row 2\n"},
 	};
 	for (size_t i = 0; i < COUNT(v); i++) {
@@ -303,7 +312,8 @@ END_TEST
 START_TEST(test_what_is_not_said_keeps_what_is_stored)
 {
 	struct buf out;
-	import("resources", "code,name,kind,seats,building,opening\nX1,X,room,40,Main,Mon 08:00-12:00\n", "1,X1,added,\n");
+	import("resources", "code,name,kind,seats,building,opening\nX1,X,room,40,Main,Mon 08:00-12:00\n",
+	       "1,X1,added,\n");
 	import("resources", "code,name,kind,seats,building,opening\nX1,X,room,-,/,待定\n-,Y,room,1,,\n/,Z,room,1,,\n",
 	       "1,X1,unchanged,\n2,,invalid,value:code\n3,,invalid,value:code\n");
 	import("bookings",
@@ -346,8 +356,8 @@ static void expect_absent(const char *text, bool withdraw, bool dry_run, const c
 START_TEST(test_what_is_no_longer_listed_is_said_and_withdrawn_when_told)
 {
 	const char *less = "code,name,kind,seats\nA,Room A,lab,\nB,Room B,room,50\n";
-	expect_absent("code,name,kind,seats\nA,Room A,room,40\nB,Room B,room,40\nC,Room C,lab,40\nT,Lee,teacher,\n", false,
-	              false, "1,A,added,\n2,B,added,\n3,C,added,\n4,T,added,\n", "0 withdrawn");
+	expect_absent("code,name,kind,seats\nA,Room A,room,40\nB,Room B,room,40\nC,Room C,lab,40\nT,Lee,teacher,\n",
+	              false, false, "1,A,added,\n2,B,added,\n3,C,added,\n4,T,added,\n", "0 withdrawn");
 	expect_absent(less, false, true, "1,A,updated,\n2,B,updated,\n", "C Room C;A (40) stays;0 withdrawn");
 	expect_absent(less, true, true, "1,A,updated,\n2,B,updated,\n0,C,updated,\n",
 	              "C Room C;A (40) stays;1 withdrawn");

@@ -99,14 +99,15 @@ END_TEST
 
 START_TEST(test_all_sheets_with_the_same_header_are_read)
 {
-	struct buf file = test_workbook(workbook_of_two,
-	                                SHEET(ROOMS_HEAD "<row>" I("A2", "X") I("B2", "room") N("C2", "4") "</row>"),
-	                                SHEET("<row>" I("A1", "Rooms of the west") "</row>" SAME_HEAD
-	                                      "<row>" N("A3", "5") I("B3", "room") I("C3", "Y") "</row>"
-	                                      "<row>" N("A4", "6") I("B4", "room") I("C4", "X") "</row>"),
-	                                NULL);
+	struct buf file = test_workbook(
+		workbook_of_two, SHEET(ROOMS_HEAD "<row>" I("A2", "X") I("B2", "room") N("C2", "4") "</row>"),
+		SHEET("<row>" I("A1", "Rooms of the west") "</row>" SAME_HEAD "<row>" N("A3", "5") I("B3", "room")
+	                      I("C3", "Y") "</row>"
+	                                   "<row>" N("A4", "6") I("B4", "room") I("C4", "X") "</row>"),
+		NULL);
 	struct list_summary summary;
-	import("resources", &file, NULL, "1,X,added,\n1,Y,added,\n2,X,refused,repeat:code@row 1 of 填表说明\n", &summary);
+	import("resources", &file, NULL, "1,X,added,\n1,Y,added,\n2,X,refused,repeat:code@row 1 of 填表说明\n",
+	       &summary);
 	ck_assert_uint_eq(summary.n_sheets, 2);
 	ck_assert_str_eq(summary.sheets[1], "实验室");
 	ck_assert_uint_eq(summary.n_left_out, 0);
@@ -115,9 +116,10 @@ START_TEST(test_all_sheets_with_the_same_header_are_read)
 	import("resources", &file, "实验室", "1,Y,unchanged,\n2,X,updated,\n", &summary);
 	list_summary_release(&summary);
 	buf_release(&file);
-	file = test_workbook(workbook_of_two, SHEET(ROOMS_HEAD "<row>" I("A2", "X") I("B2", "room") N("C2", "6") "</row>"),
-	                     SHEET("<row>" I("A1", "code") I("B1", "kind") "</row><row>" I("A2", "Z") I("B2", "room") "</row>"),
-	                     NULL);
+	file = test_workbook(
+		workbook_of_two, SHEET(ROOMS_HEAD "<row>" I("A2", "X") I("B2", "room") N("C2", "6") "</row>"),
+		SHEET("<row>" I("A1", "code") I("B1", "kind") "</row><row>" I("A2", "Z") I("B2", "room") "</row>"),
+		NULL);
 	import("resources", &file, NULL, "1,X,unchanged,\n", &summary);
 	ck_assert_uint_eq(summary.n_sheets, 1);
 	ck_assert_uint_eq(summary.n_left_out, 1);
@@ -131,11 +133,14 @@ START_TEST(test_a_header_may_have_two_lines)
 {
 	struct buf file = test_workbook(
 		NULL,
-		"<worksheet " MAIN "><sheetData><row r=\"1\">" I("A1", "Rooms") "</row><row r=\"2\">" I("A2", "编号") I("B2", "名称")
-		I("C2", "位置") I("F2", "座位数") "</row><row r=\"3\">" I("C3", "校区") I("D3", "楼宇") I("E3", "房间号") I("F3", "上课")
-		I("G3", "考试") "</row><row r=\"4\">" I("A4", "X") I("B4", "Room X") I("C4", "East") I("D4", "Main") N("E4", "7")
-		N("F4", "40") N("G4", "20") "</row></sheetData><mergeCells><mergeCell ref=\"A1:G1\"/><mergeCell ref=\"A2:A3\"/>"
-		"<mergeCell ref=\"C2:E2\"/></mergeCells></worksheet>",
+		"<worksheet " MAIN
+		"><sheetData><row r=\"1\">" I("A1", "Rooms") "</row><row r=\"2\">" I("A2", "编号") I("B2", "名称")
+			I("C2", "位置") I("F2", "座位数") "</row><row r=\"3\">" I("C3", "校区") I("D3", "楼宇")
+				I("E3", "房间号") I("F3", "上课") I("G3", "考试") "</row><row r=\"4\">" I("A4", "X")
+					I("B4", "Room X") I("C4", "East") I("D4", "Main") N("E4", "7") N("F4", "40")
+						N("G4", "20") "</row></sheetData><mergeCells><mergeCell "
+							      "ref=\"A1:G1\"/><mergeCell ref=\"A2:A3\"/>"
+							      "<mergeCell ref=\"C2:E2\"/></mergeCells></worksheet>",
 		NULL, NULL);
 	struct list_import ask = test_ask("resources", file.p, file.len);
 	struct list_pair set = {"kind", "room"};

@@ -473,7 +473,7 @@ START_TEST(an_import_reports_every_row)
 	ASSERT_SAID("3 rows: 1 added, 0 updated, 0 unchanged, 0 refused, 2 invalid.");
 	char *report = keep_file(test_path(test_dir(), "report.csv"));
 	static const char rows[] = "row,key,result,reasons,changes\n1,LAB-3,added,,\n"
-	                           "2,LAB-4,invalid,value:seats@some 40,\n3,LAB-5,invalid,";
+				   "2,LAB-4,invalid,value:seats@some 40,\n3,LAB-5,invalid,";
 	ck_assert_msg(strncmp(report, rows, sizeof rows - 1) == 0, "%s", report);
 	ASSERT_STATUS(0, "list resources --text three");
 	ck_assert_ptr_null(strstr(last.out, "LAB-3"));

@@ -235,12 +235,15 @@ START_TEST(a_file_that_is_no_list_is_named)
 	static const struct {
 		const char *kind, *text, *options, *says;
 	} files[] = {
-		{"resources", "\xd0\xcf\x11\xe0\xa1\xb1", "", "this is a damaged Excel file (XLS), or one of before 1997; open it in"},
+		{"resources", "\xd0\xcf\x11\xe0\xa1\xb1", "",
+	         "this is a damaged Excel file (XLS), or one of before 1997; open it in"},
 		{"resources", "%PDF-1.7", "", "this is a PDF file: ask for the list as a workbook (XLSX) or CSV"},
-		{"bookings", "\xef\xbb\xbf \r\n<!DOCTYPE html>", "", "this is a web page without a list in it; open it in"},
+		{"bookings", "\xef\xbb\xbf \r\n<!DOCTYPE html>", "",
+	         "this is a web page without a list in it; open it in"},
 		{"ics", "<HTML>", "", "this is a web page without a list in it; open it in"},
 		{"resources", "<table><tr>", "", "the sheet is empty"},
-		{"resources", "<?xml version=\"1.0\"?>", "", "this is an XML file of another kind than spreadsheets; open it in"},
+		{"resources", "<?xml version=\"1.0\"?>", "",
+	         "this is an XML file of another kind than spreadsheets; open it in"},
 		{"resources", "", "", "file: the file is empty\n"},
 		{"ics", "", "", "file: the file is empty\n"},
 		{"ics", "BEGIN:VCALENDAR\nnonsense\n", "", "file: line 2: this is no line of a calendar: nonsense\n"},

@@ -323,10 +323,33 @@ static int begin_report(struct rows_report *r, bool has_sheets)
 	return r->sink->begin(r->sink, columns, has_sheets ? n : n - 1);
 }
 
+/* Writes the line of a row into the report. */
+static int write_row(struct rows_report *r, const struct list_row_report *row)
+{
+	struct buf reasons = {0}, changes = {0};
+	int err = begin_report(r, row->sheet != NULL);
+	if (row->reasons)
+		reasons_format(row->reasons, &reasons);
+	for (size_t i = 0; i < row->n_changes; i++)
+		buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column, row->changes[i].before,
+		        row->changes[i].after);
+	if (reasons.failed || changes.failed)
+		err = QUAD_ENOMEM;
+	if (!err)
+		err = r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
+		                                            {.text = row->key},
+		                                            {.text = outcome_word(row->outcome)},
+		                                            {.text = buf_text(&reasons)},
+		                                            {.text = buf_text(&changes)},
+		                                            {.text = row->sheet ? row->sheet : ""}});
+	buf_release(&reasons);
+	buf_release(&changes);
+	return err;
+}
+
 static int report_row(void *arg, const struct list_row_report *row)
 {
 	struct rows_report *r = arg;
-	struct buf reasons = {0}, changes = {0};
 	int err = 0;
 	bool kept_out = row->outcome == OUTCOME_UNCHANGED && row->reasons && row->reasons->n;
 	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID || kept_out)
@@ -335,27 +358,7 @@ static int report_row(void *arg, const struct list_row_report *row)
 		tell_changes(r, row);
 	else if (row->outcome == OUTCOME_UPDATED)
 		note_emptied(r, row);
-	if (!err && r->sink) {
-		if (row->reasons)
-			reasons_format(row->reasons, &reasons);
-		for (size_t i = 0; i < row->n_changes; i++)
-			buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column,
-			        row->changes[i].before, row->changes[i].after);
-		if (reasons.failed || changes.failed)
-			err = QUAD_ENOMEM;
-		else
-			err = begin_report(r, row->sheet != NULL);
-		if (!err)
-			err = r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
-			                                            {.text = row->key},
-			                                            {.text = outcome_word(row->outcome)},
-			                                            {.text = buf_text(&reasons)},
-			                                            {.text = buf_text(&changes)},
-			                                            {.text = row->sheet ? row->sheet : ""}});
-	}
-	buf_release(&reasons);
-	buf_release(&changes);
-	return err;
+	return !err && r->sink ? write_row(r, row) : err;
 }
 
 /* ---- while it runs ---- */
@@ -431,21 +434,52 @@ static void add_names(struct buf *out, const char *const *names, size_t n)
 	buf_char(out, '\n');
 }
 
-/* What a person should know of the file, apart from its rows. */
-static void say_file(struct cmd_context *c, const struct list_summary *s, bool is_ics)
+static void say_sheets(struct cmd_context *c, const struct list_summary *s)
 {
-	if (s->encoding_guessed && s->encoding)
-		buf_fmt(c->message, _("The encoding is taken to be %s; --encoding says otherwise.\n"), s->encoding);
 	if (s->n_sheets == 1)
-		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"), s->sheets[0]);
+		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"),
+		        s->sheets[0]);
 	if (s->n_sheets > 1) {
-		buf_str(c->message, _("The rows are those of several sheets with the same header (--sheet NAME takes one): "));
+		buf_str(c->message,
+		        _("The rows are those of several sheets with one header (--sheet NAME takes one): "));
 		add_names(c->message, s->sheets, s->n_sheets);
 	}
 	if (s->n_left_out) {
 		buf_str(c->message, _("Sheets that were not read, since they hold something else: "));
 		add_names(c->message, s->left_out, s->n_left_out);
 	}
+}
+
+/* How cells were read that could be read otherwise. */
+static void say_readings(struct cmd_context *c, const struct list_summary *s)
+{
+	if (s->n_nothing) {
+		buf_str(c->message, _("Cells such as - or N/A count as not given, in: "));
+		add_names(c->message, s->nothing, s->n_nothing);
+		for (size_t i = 0; i < s->n_nothing; i++)
+			if (strncmp(s->nothing[i], "seats ", 6) == 0)
+				buf_str(c->message, _("What is new and has no number of seats has no limit.\n"));
+	}
+	if (s->n_loose) {
+		buf_str(c->message, _("Numbers that are said loosely were read so: "));
+		add_names(c->message, s->loose, s->n_loose);
+	}
+	if (s->n_filled) {
+		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
+		add_names(c->message, s->filled, s->n_filled);
+	}
+	if (s->n_not_filled) {
+		buf_str(c->message, _("Merged cells of numbers count for their first row only, in: "));
+		add_names(c->message, s->not_filled, s->n_not_filled);
+	}
+}
+
+/* What a person should know of the file, apart from its rows. */
+static void say_file(struct cmd_context *c, const struct list_summary *s, bool is_ics)
+{
+	if (s->encoding_guessed && s->encoding)
+		buf_fmt(c->message, _("The encoding is taken to be %s; --encoding says otherwise.\n"), s->encoding);
+	say_sheets(c, s);
 	if (s->n_remembered) {
 		buf_str(c->message, _("Columns as remembered from earlier imports (--map OUR= forgets one): "));
 		add_names(c->message, s->remembered, s->n_remembered);
@@ -470,25 +504,7 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 		                           : _("Columns that were skipped (--map OUR=THEIRS names them): "));
 		add_names(c->message, s->unknown, s->n_unknown);
 	}
-	if (s->n_nothing) {
-		buf_str(c->message, _("Cells such as - or N/A count as not given, in: "));
-		add_names(c->message, s->nothing, s->n_nothing);
-		for (size_t i = 0; i < s->n_nothing; i++)
-			if (strncmp(s->nothing[i], "seats ", 6) == 0)
-				buf_str(c->message, _("What is new and has no number of seats has no limit.\n"));
-	}
-	if (s->n_loose) {
-		buf_str(c->message, _("Numbers that are said loosely were read so: "));
-		add_names(c->message, s->loose, s->n_loose);
-	}
-	if (s->n_filled) {
-		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
-		add_names(c->message, s->filled, s->n_filled);
-	}
-	if (s->n_not_filled) {
-		buf_str(c->message, _("Merged cells of numbers count for their first row only, in: "));
-		add_names(c->message, s->not_filled, s->n_not_filled);
-	}
+	say_readings(c, s);
 	if (s->n_unlisted) {
 		buf_str(c->message, _("No travel time is listed between these campuses, so it counts as 0: "));
 		add_names(c->message, s->unlisted, s->n_unlisted);
@@ -504,7 +520,8 @@ static void say_absent(struct rows_report *r, const struct list_summary *s, bool
 		add_names(out, s->seats_kept, s->n_seats_kept);
 	}
 	if (r->n_emptied)
-		buf_fmt(out, _("Cells that are empty in the list emptied what was in the store: %s\n"), buf_text(&r->emptied));
+		buf_fmt(out, _("Cells that are empty in the list emptied what was in the store: %s\n"),
+		        buf_text(&r->emptied));
 	if (!s->n_absent)
 		return;
 	buf_fmt(out,
@@ -517,10 +534,13 @@ static void say_absent(struct rows_report *r, const struct list_summary *s, bool
 	else if (s->n_lost)
 		buf_fmt(out,
 		        ngettext("None of them was withdrawn, because %zu row has no code that is known.\n",
-		                 "None of them was withdrawn, because %zu rows have no code that is known.\n", s->n_lost),
+		                 "None of them was withdrawn, because %zu rows have no code that is known.\n",
+		                 s->n_lost),
 		        s->n_lost);
 	else if (r->dry_run)
-		buf_fmt(out, ngettext("%zu of them would be withdrawn.\n", "%zu of them would be withdrawn.\n", s->n_withdrawn),
+		buf_fmt(out,
+		        ngettext("%zu of them would be withdrawn.\n", "%zu of them would be withdrawn.\n",
+		                 s->n_withdrawn),
 		        s->n_withdrawn);
 	else
 		buf_fmt(out, ngettext("%zu of them was withdrawn.\n", "%zu of them were withdrawn.\n", s->n_withdrawn),
@@ -674,6 +694,24 @@ static bool sets_institution(const struct list_import *ask)
 	return false;
 }
 
+static enum cmd_status read_options(struct input *in, struct list_import *ask)
+{
+	ask->encoding = args_get(&in->args, "encoding");
+	ask->sheet = args_get(&in->args, "sheet");
+	ask->dry_run = args_has(&in->args, "dry-run");
+	ask->create_missing = args_has(&in->args, "create-missing");
+	ask->withdraw_missing = args_has(&in->args, "withdraw-missing");
+	ask->skip_conflicts = args_has(&in->args, "skip-conflicts");
+	if (!read_pairs(in, "map", &ask->map, &ask->n_map) || !read_pairs(in, "set", &ask->set, &ask->n_set))
+		return CMD_USAGE;
+	if (!read_key(in, ask))
+		return CMD_USAGE;
+	if (ask->withdraw_missing && !sets_institution(ask))
+		return input_wrong(in, _("import: --withdraw-missing is for resources and needs --set institution=I, "
+		                         "which says whose list this is"));
+	return CMD_DONE;
+}
+
 enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -688,22 +726,10 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 		status = input_list_kind(&in, &ask.kind);
 	if (status != CMD_DONE)
 		goto out;
-	ask.encoding = args_get(&in.args, "encoding");
-	ask.sheet = args_get(&in.args, "sheet");
-	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
-	ask.create_missing = args_has(&in.args, "create-missing");
-	ask.withdraw_missing = args_has(&in.args, "withdraw-missing");
-	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");
-	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set) ||
-	    !read_key(&in, &ask)) {
-		status = CMD_USAGE;
+	report.dry_run = args_has(&in.args, "dry-run");
+	status = read_options(&in, &ask);
+	if (status != CMD_DONE)
 		goto out;
-	}
-	if (ask.withdraw_missing && !sets_institution(&ask)) {
-		status = input_wrong(&in, _("import: --withdraw-missing is for resources and needs --set institution=I, which says "
-		                            "whose list this is"));
-		goto out;
-	}
 	status = read_file(c, in.args.words[1], &file);
 	if (status != CMD_DONE)
 		goto out;

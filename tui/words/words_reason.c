@@ -374,7 +374,8 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		return;
 	case REASON_MANY_DIGITS:
 		buf_fmt(out,
-		        _("%s: a spreadsheet keeps 15 digits of the number %s: make the column text, and enter it again"),
+		        _("%s: a spreadsheet keeps 15 digits of the number %s: make the column text, and enter it "
+		          "again"),
 		        name, r->text);
 		return;
 	case REASON_AS_DATE:

@@ -63,7 +63,8 @@ void words_unreadable(const struct list_fault *f, struct buf *out)
 		        subject);
 		return;
 	case LIST_HTML_LIBRARY:
-		buf_fmt(out, _("a table in a web page needs the package %s, which is not installed: install it"), subject);
+		buf_fmt(out, _("a table in a web page needs the package %s, which is not installed: install it"),
+		        subject);
 		return;
 	case LIST_CALENDAR_LIBRARY:
 		buf_fmt(out,
