@@ -30,7 +30,7 @@ const struct arg_option import_options[] = {
 	{"dry-run", NULL, N_("say what would be, and change nothing")},
 	{"report", "FILE", N_("write a line for every row, CSV: row,key,result,reasons,changes; - is standard output")},
 	{"encoding", "E", N_("the file's encoding, where the guess is wrong: UTF-8, GB18030, BIG5-HKSCS...")},
-	{"sheet", "NAME", N_("the workbook's sheet; if not given, the first whose header is understood")},
+	{"sheet", "NAME", N_("the workbook's sheet; if not given, all with the header that is understood")},
 	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
 	{"key", "COLUMN,COLUMN", N_("make the code of these columns, with - between their texts")},
