@@ -51,14 +51,13 @@ static bool is_of_another_thing(const char *header)
 
 static bool is_state_header(const char *header)
 {
-	return ends_in(header, "状态") || ends_in(header, "状况") || ends_in(header, "status") ||
-	       ends_in(header, "state");
+	return ends_in(header, "状态") || ends_in(header, "status") || ends_in(header, "state");
 }
 
 static bool is_approval_header(const char *header)
 {
 	static const char *const exact[] = {"审核",     "审批",     "批准",     "审核结果",      "审批结果",
-	                                    "审核情况", "审批情况", "批准情况", "批复",          "审批意见",
+	                                    "审核情况", "审批情况", "批准情况", "审核状况",      "审批意见",
 	                                    "审核意见", "approval", "decision", "approvalresult"};
 	static const char *const parts[] = {"审核", "审批", "批准", "approval", "approve"};
 	if (is_any(header, exact, COUNT(exact)))
@@ -68,8 +67,8 @@ static bool is_approval_header(const char *header)
 
 enum state_header state_words_header(const char *normal)
 {
-	static const char *const words[] = {"处理结果", "预约结果", "预订结果", "申请结果",
-	                                    "办理结果", "办理情况", "处理情况"};
+	static const char *const words[] = {"处理结果", "预约结果", "预订结果", "申请结果", "办理结果",
+	                                    "办理情况", "处理情况", "预约状况", "预订状况"};
 	static const char *const out[] = {
 		"是否取消", "是否已取消", "已取消",   "取消",     "取消否",     "是否作废", "作废",        "是否撤销",
 		"撤销",     "是否驳回",   "是否拒绝", "是否删除", "cancelled",  "canceled", "iscancelled", "iscanceled",

@@ -70,19 +70,24 @@ struct verdict {
 
 static struct verdict read_states(const struct list_header *h, const char *const *texts, size_t n_texts, bool *failed)
 {
-	struct verdict v = {STATE_SAYS_NOTHING, "", "state"};
+	struct verdict v = {STATE_SAYS_NOTHING, "", "state"}, silent = v;
 	bool stands = false;
 	for (size_t i = 0; i < h->n_states; i++) {
-		const char *text = h->states[i].cell < n_texts ? texts[h->states[i].cell] : "";
-		enum state_meaning meaning = read_meaning(h->states[i].header, text, failed);
+		const struct state_column *c = &h->states[i];
+		const char *text = c->cell < n_texts ? texts[c->cell] : "";
+		enum state_meaning meaning = read_meaning(c->header, text, failed);
+		struct verdict found = {meaning, text, h->n_states > 1 ? h->names[c->cell] : "state"};
 		/* a reason to decline stays in the row of what was approved later */
-		if (h->states[i].header == STATE_HEADER_TRACE && stands && meaning == STATE_SAYS_OUT)
-			meaning = STATE_SAYS_UNKNOWN;
+		if (c->header == STATE_HEADER_TRACE && stands && meaning == STATE_SAYS_OUT)
+			found.meaning = STATE_SAYS_UNKNOWN;
 		stands |= meaning == STATE_SAYS_STANDS;
-		if (meaning > v.meaning)
-			v = (struct verdict){meaning, text, h->n_states > 1 ? h->names[h->states[i].cell] : "state"};
+		if (!*text && meaning == STATE_SAYS_PENDING)
+			silent = found;
+		else if (found.meaning > v.meaning)
+			v = found;
 	}
-	return v;
+	/* an empty cell for an approval counts where no other says something */
+	return v.meaning == STATE_SAYS_NOTHING ? silent : v;
 }
 
 void state_read(const struct list_header *h, const struct list_kind *kind, const char *const *texts, size_t n_texts,

@@ -85,6 +85,7 @@ static const struct {
 	{"status", "3", "refused,state:state@3"},
 	{"status", "pending cancellation", "refused,state:state@pending cancellation"},
 	{"支付状态", "已取消", "added,"},
+	{"使用状况", "良好", "added,"},
 };
 
 START_TEST(test_a_state_is_read)
@@ -105,6 +106,17 @@ START_TEST(test_several_states_count_by_the_strictest)
 	       "B2,H1,2026-09-07 08:00,2026-09-07 09:00,已通过,正常,人数不符\n"
 	       "B3,H1,2026-09-07 08:00,2026-09-07 09:00,已通过,正常,\n",
 	       "1,B1,unchanged,state:预约状态@已取消\n2,B2,refused,state:驳回原因@人数不符\n3,B3,added,\n");
+}
+END_TEST
+
+START_TEST(test_an_empty_approval_counts_where_no_other_state_speaks)
+{
+	import("bookings",
+	       "编号,教室,开始时间,结束时间,状态,审批意见\n"
+	       "B1,H1,2026-09-07 08:00,2026-09-07 09:00,已通过,\n"
+	       "B2,H1,2026-09-07 09:00,2026-09-07 10:00,,\n"
+	       "B3,H1,2026-09-07 10:00,2026-09-07 11:00,,同意\n",
+	       "1,B1,added,\n2,B2,refused,state:审批意见\n3,B3,added,\n");
 }
 END_TEST
 
@@ -381,6 +393,7 @@ Suite *list_rows_suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, test_a_state_is_read, 0, COUNT(states));
 	tcase_add_test(t, test_several_states_count_by_the_strictest);
+	tcase_add_test(t, test_an_empty_approval_counts_where_no_other_state_speaks);
 	tcase_add_test(t, test_a_set_state_decides_what_the_list_leaves_open);
 	tcase_add_test(t, test_what_stands_under_a_cancelled_row_is_named);
 	tcase_add_test(t, test_series_timetables_and_closures_have_states_too);
