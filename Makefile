@@ -11,7 +11,8 @@ BENCH_SIZES ?= 10000 100000 1000000
 VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
-            libzip-dev libexpat1-dev libical-dev libzip4 libexpat1 libxlsxwriter4 libical3 tzdata
+            libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 libxlsxwriter4 \
+            libical3 tzdata
 CHECK_PACKAGES := check libvterm-dev mandoc procps
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
@@ -19,7 +20,7 @@ CHECK_MODULES := check vterm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
 CPPFLAGS_ALL := -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DQUAD_VERSION='"$(VERSION)"' \
-                -include store/base/banned.h $(CPPFLAGS)
+                -isystem /usr/include/libxml2 -include store/base/banned.h $(CPPFLAGS)
 CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE)
 
 # The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.

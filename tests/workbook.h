@@ -59,12 +59,17 @@ static const char workbook_relations[] __attribute__((unused)) = RELS
 	"<Relationship Id=\"r5\" Type=\"" TYPE "chartsheet\" Target=\"chartsheets/sheet1.xml\"/>"
 	"</Relationships>";
 static const char workbook_styles[] __attribute__((unused)) =
-	"<styleSheet " MAIN "><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;\"/>"
-	"<numFmt numFmtId=\"165\" formatCode=\"[$-804]yyyy/m/d\\ h:mm;@\"/><numFmt numFmtId=\"166\" formatCode=\"0000\"/>"
-	"<numFmt numFmtId=\"167\" formatCode=\"[Red]0.00E+00\"/><numFmt numFmtId=\"168\" formatCode=\"[h]:mm\"/></numFmts>"
+	"<styleSheet " MAIN
+	"><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;\"/>"
+	"<numFmt numFmtId=\"165\" formatCode=\"[$-804]yyyy/m/d\\ h:mm;@\"/><numFmt numFmtId=\"166\" "
+	"formatCode=\"0000\"/>"
+	"<numFmt numFmtId=\"167\" formatCode=\"[Red]0.00E+00\"/><numFmt numFmtId=\"168\" formatCode=\"[h]:mm\"/>"
+	"<numFmt numFmtId=\"169\" formatCode=\"&quot;R&quot;000;-0\"/></numFmts>"
 	"<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
-	"<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"20\"/><xf numFmtId=\"22\"/><xf numFmtId=\"164\"/>"
-	"<xf numFmtId=\"165\"/><xf numFmtId=\"166\"/><xf numFmtId=\"167\"/><xf numFmtId=\"168\"/><xf numFmtId=\"31\"/></cellXfs>"
+	"<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"20\"/><xf numFmtId=\"22\"/><xf "
+	"numFmtId=\"164\"/>"
+	"<xf numFmtId=\"165\"/><xf numFmtId=\"166\"/><xf numFmtId=\"167\"/><xf numFmtId=\"168\"/><xf numFmtId=\"31\"/>"
+	"<xf numFmtId=\"9\"/><xf numFmtId=\"169\"/></cellXfs>"
 	"</styleSheet>";
 static const char workbook_one_sheet[] __attribute__((unused)) =
 	"<workbook " MAIN " " REL "><sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";

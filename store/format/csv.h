@@ -15,9 +15,19 @@ enum csv_fault {
 	CSV_TOO_LARGE,   /* a cell or a row beyond the limits */
 };
 
+/* What a spreadsheet program did to a cell, so that its text is not what was meant. */
+enum csv_mark {
+	CSV_PLAIN,
+	CSV_DATE,        /* a number that shows as a date */
+	CSV_MANY_DIGITS, /* a number of more than the 15 digits that are kept */
+	CSV_NO_RESULT,   /* a formula without a saved value; the text is the formula */
+	CSV_ERROR,       /* an error such as #REF! */
+};
+
 /* Cells may hold any byte, NUL included, and are not followed by one. */
 struct csv_row {
 	const struct bytes *cells;
+	const unsigned char *marks; /* enum csv_mark of each cell; NULL: the file cannot tell */
 	size_t n;
 	enum csv_fault fault; /* of cell n; the n cells before it are whole */
 };

@@ -206,12 +206,63 @@ static int guess_encoding(struct bytes data, encoding_score *score, void *arg, c
 	return 0;
 }
 
+/*
+ * UTF-16 whose byte-order mark was lost, by the zero bytes of its commas, digits and line ends: NULL if there are none,
+ * or as many in the other half of the pairs.
+ */
+static const char *by_zeros(const unsigned char *p, size_t len, bool *sure)
+{
+	size_t first = 0, second = 0, pairs = len / 2;
+	for (size_t i = 0; i + 1 < len; i += 2) {
+		first += p[i] == 0;
+		second += p[i + 1] == 0;
+	}
+	size_t more = first > second ? first : second, less = first > second ? second : first;
+	*sure = more >= pairs / 6 && more >= 4;
+	if (more == 0 || less > more / 4)
+		return NULL;
+	return second > first ? "UTF-16LE" : "UTF-16BE";
+}
+
+static int score_as(struct bytes data, const char *name, encoding_score *score, void *arg, size_t *out)
+{
+	struct buf head = {0};
+	int err = decode(data.p, data.len, name, &head);
+	*out = err ? 0 : score(arg, buf_text(&head), head.len);
+	buf_release(&head);
+	if (*out == ENCODING_NO_SCORE)
+		return QUAD_ENOMEM;
+	return err == QUAD_EINVAL ? 0 : err;
+}
+
+/* Tells UTF-16 without its mark from UTF-8 with zero bytes: *out is NULL if it is not the first. */
+static int guess_wide(struct bytes data, encoding_score *score, void *arg, const char **out)
+{
+	struct bytes head = {data.p, data.len < HEAD_BYTES ? data.len : HEAD_BYTES};
+	size_t wide = 0, plain = 0;
+	bool sure;
+	const char *name = by_zeros(head.p, head.len, &sure);
+	*out = NULL;
+	if (!name)
+		return 0;
+	int err = score_as(head, name, score, arg, &wide);
+	if (!err)
+		err = score_as(head, UTF_8, score, arg, &plain);
+	if (!err && (wide > plain || (sure && wide == plain)))
+		*out = name;
+	return err;
+}
+
 /* The encoding of data that nobody told: by its byte-order mark, as UTF-8, or guessed. */
 static int find_encoding(struct bytes data, encoding_score *score, void *arg, const char **name, bool *guessed)
 {
 	*name = by_mark(data);
 	if (*name)
 		return 0;
+	int err = guess_wide(data, score, arg, name);
+	*guessed = *name != NULL;
+	if (err || *name)
+		return err;
 	*name = UTF_8;
 	*guessed = !utf8_valid(data.p, data.len);
 	return *guessed ? guess_encoding(data, score, arg, name) : 0;

@@ -27,6 +27,8 @@ static const char *const words[LIST_N_PROBLEMS] = {
 	[LIST_XLSB] = "xlsb",
 	[LIST_DOCUMENT] = "document",
 	[LIST_BOOK_LIBRARY] = "workbook-library",
+	[LIST_HTML_LIBRARY] = "html-library",
+	[LIST_BOOK_PASSWORD] = "workbook-password",
 	[LIST_BOOK_DAMAGED] = "workbook-damaged",
 	[LIST_BOOK_LARGE] = "workbook-too-large",
 	[LIST_BOOK_DOCTYPE] = "workbook-doctype",
@@ -74,6 +76,12 @@ enum list_problem list_other_format(struct bytes data)
 		{"<!doctype", LIST_WEB_PAGE},
 		{"<html", LIST_WEB_PAGE},
 		{"<table", LIST_WEB_PAGE},
+		{"<head", LIST_WEB_PAGE},
+		{"<meta", LIST_WEB_PAGE},
+		{"<style", LIST_WEB_PAGE},
+		{"<body", LIST_WEB_PAGE},
+		{"<div", LIST_WEB_PAGE},
+		{"<!--", LIST_WEB_PAGE},
 		{"<?xml", LIST_XML},
 	};
 	static const char mark[] = "\xef\xbb\xbf", blanks[] = {' ', '\t', '\r', '\n'};

@@ -24,10 +24,10 @@ enum list_problem {
 	LIST_NO_COLUMN,      /* subject: a header that a map names and the file lacks */
 	LIST_NO_SHEETS,      /* a sheet is named, and this is no workbook */
 	/* files of another kind, by how they begin */
-	LIST_OLD_WORKBOOK, /* XLS, or encrypted */
+	LIST_OLD_WORKBOOK, /* XLS of before 1997, or damaged */
 	LIST_PDF,
-	LIST_WEB_PAGE,
-	LIST_XML,
+	LIST_WEB_PAGE, /* it holds no table */
+	LIST_XML,      /* of another kind than spreadsheets */
 	/* archives */
 	LIST_ARCHIVE,       /* it holds no workbook */
 	LIST_BROKEN,        /* it is damaged, or not whole */
@@ -37,6 +37,8 @@ enum list_problem {
 	LIST_DOCUMENT,      /* a document or a presentation */
 	/* workbooks */
 	LIST_BOOK_LIBRARY, /* subject: the Debian package that they need and that is not installed */
+	LIST_HTML_LIBRARY, /* the same of tables in web pages */
+	LIST_BOOK_PASSWORD,
 	LIST_BOOK_DAMAGED,
 	LIST_BOOK_LARGE,   /* it holds more than a list may */
 	LIST_BOOK_DOCTYPE, /* a part has a document type, which no spreadsheet program writes */

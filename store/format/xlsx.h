@@ -19,6 +19,15 @@ int xlsx_open(struct bytes data, struct xlsx **out, struct list_fault *fault) __
 /* The same from its parts alone, one sheet (and texts and styles, perhaps empty) without an archive: for fuzzing. */
 int xlsx_open_parts(struct bytes sheet, struct bytes texts, struct bytes styles, struct xlsx **out,
                     struct list_fault *fault) __attribute__((warn_unused_result));
+/* A sheet as the XML of its part, made of another kind of file. */
+struct xlsx_bare_sheet {
+	const char *name;
+	bool hidden;
+	struct bytes xml;
+};
+/* The same from several such sheets, which must stay with their names, and a part of styles, perhaps empty. */
+int xlsx_open_sheets(const struct xlsx_bare_sheet *sheets, size_t n, struct bytes styles, bool since_1904,
+                     struct xlsx **out, struct list_fault *fault) __attribute__((warn_unused_result));
 void xlsx_close(struct xlsx *x);
 
 size_t xlsx_sheets(const struct xlsx *x);

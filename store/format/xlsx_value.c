@@ -28,6 +28,8 @@ struct xlsx_format xlsx_format_builtin(unsigned id)
 		{45, 45, XLSX_TIME}, {46, 46, XLSX_ELAPSED}, {47, 47, XLSX_TIME},
 		{50, 54, XLSX_DATE}, {55, 56, XLSX_TIME},    {57, 58, XLSX_DATE},
 	};
+	if (id == 9 || id == 10)
+		return (struct xlsx_format){.percent = true};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		if (id >= ids[i].from && id <= ids[i].to)
 			return (struct xlsx_format){.shows = ids[i].shows};
@@ -69,13 +71,72 @@ static bool skip_literal(const char **p, unsigned *shows)
 	return *p != s;
 }
 
+/* The bytes of the character at s. */
+static size_t character_len(const char *s)
+{
+	size_t n = 1;
+	while (((unsigned char)s[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+static bool is_literal(const char *s)
+{
+	return strchr("\"\\- ", *s) ? *s != '\0' : (unsigned char)*s >= 0x80;
+}
+
+/* Reads quoted and escaped text, and signs that stand for themselves, into out; false if that is too long. */
+static bool read_literals(const char **p, char out[XLSX_LITERAL_MAX])
+{
+	size_t n = 0;
+	const char *s = *p;
+	while (is_literal(s)) {
+		bool quoted = *s == '"';
+		bool escaped = *s == '\\' && s[1];
+		s += quoted || escaped;
+		size_t len = quoted ? strcspn(s, "\"") : character_len(s);
+		if (n + len >= XLSX_LITERAL_MAX)
+			return false;
+		memcpy(out + n, s, len);
+		n += len;
+		s += len;
+		s += quoted && *s == '"';
+	}
+	out[n] = '\0';
+	*p = s;
+	return true;
+}
+
+/* Reads a code of zeros, perhaps with text around them or a percent sign after them. */
+static bool read_zeros(const char *code, struct xlsx_format *out)
+{
+	const char *p = code;
+	*out = (struct xlsx_format){0};
+	if (!read_literals(&p, out->before))
+		return false;
+	size_t zeros = strspn(p, "0");
+	p += zeros;
+	if (zeros == 0 || zeros > DIGITS_MAX)
+		return false;
+	out->digits = zeros > 1 ? (unsigned char)zeros : 0;
+	if (*p == '.' && !*out->before)
+		p += 1 + strspn(p + 1, "0");
+	if (*p == '%') {
+		out->percent = true;
+		p++;
+	} else if (p[-1] == '.' || !read_literals(&p, out->after)) {
+		return false;
+	}
+	return *p == '\0' || *p == ';';
+}
+
 struct xlsx_format xlsx_format_custom(const char *code)
 {
+	struct xlsx_format zeros;
 	unsigned shows = 0;
 	bool month = false;
-	size_t zeros = strspn(code, "0");
-	if (zeros > 1 && zeros <= DIGITS_MAX && (code[zeros] == '\0' || code[zeros] == ';'))
-		return (struct xlsx_format){.digits = (unsigned char)zeros};
+	if (read_zeros(code, &zeros))
+		return zeros;
 	for (const char *p = code; *p && *p != ';';) {
 		if (skip_literal(&p, &shows))
 			continue;
@@ -137,16 +198,18 @@ static bool put_serial(struct buf *out, double serial, unsigned shows, bool sinc
 }
 
 /* Plain digits stay as they are, but for a fraction of zeros: a double would lose the long ones' ends. */
-static bool put_integer(struct buf *out, const char *text, unsigned digits)
+static bool put_integer(struct buf *out, const char *text, const struct xlsx_format *format)
 {
 	size_t sign = *text == '-', n = strspn(text + sign, "0123456789");
 	const char *rest = text + sign + n;
 	if (n == 0 || (*rest == '.' ? rest[1 + strspn(rest + 1, "0")] : *rest) != '\0')
 		return false;
 	buf_add(out, text, sign);
-	for (size_t i = n; i < digits; i++)
+	buf_str(out, format->before);
+	for (size_t i = n; i < format->digits; i++)
 		buf_char(out, '0');
 	buf_add(out, text + sign, n);
+	buf_str(out, format->after);
 	return true;
 }
 
@@ -164,7 +227,7 @@ void xlsx_number(struct buf *out, const char *text, struct xlsx_format format, b
 {
 	double v;
 	text += strspn(text, " \t\r\n");
-	if (!format.shows && put_integer(out, text, format.digits))
+	if (!format.shows && !format.percent && put_integer(out, text, &format))
 		return;
 	if (!read_double(text, &v)) {
 		buf_str(out, text);
@@ -172,11 +235,21 @@ void xlsx_number(struct buf *out, const char *text, struct xlsx_format format, b
 	}
 	if (format.shows && put_serial(out, v, format.shows, since_1904))
 		return;
+	if (format.percent) {
+		buf_fmt(out, "%.13g%%", v * 100);
+		return;
+	}
 	/* The program that made it shows 15 digits, and 0.1 + 0.2 as 0.3. */
 	if (fabs(v) < 1e15 && v == (double)(long long)v)
 		buf_fmt(out, "%lld", (long long)v);
 	else
 		buf_fmt(out, "%.15g", v);
+}
+
+bool xlsx_has_many_digits(const char *text)
+{
+	double v;
+	return read_double(text, &v) && fabs(v) >= 1e15;
 }
 
 static void put_character(struct buf *out, unsigned c)

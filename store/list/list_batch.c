@@ -25,7 +25,8 @@ struct list_row *list_batch_row(struct list_batch *b, size_t row)
 		return NULL;
 	b->rows = rows;
 	rows[b->n_rows] = (struct list_row){
-		.row = row, .key = "", .first = b->n_requests, .why.arena = &b->arena, .notes.arena = &b->arena};
+		.row = row, .sheet = row ? b->sheet : NULL, .key = "", .first = b->n_requests, .why.arena = &b->arena,
+		.notes.arena = &b->arena};
 	return &rows[b->n_rows++];
 }
 
@@ -107,7 +108,7 @@ static enum outcome join_outcomes(enum outcome a, enum outcome b)
 /* The outcome of a row that asks for nothing. */
 static enum outcome judge_idle_row(const struct list_row *row)
 {
-	if (!row->why.n)
+	if (!row->why.n || row->why.v[0].detail == REASON_KEPT_OUT)
 		return OUTCOME_UNCHANGED;
 	return reasons_malformed(&row->why) ? OUTCOME_INVALID : OUTCOME_REFUSED;
 }
@@ -203,7 +204,8 @@ static int tell_row(struct list_batch *b, const struct list_row *row, const stru
 	const struct list_row *of = row->joined ? &b->rows[row->joined_to] : row;
 	*why = (struct reasons){.arena = &b->arena};
 	*r = (struct list_row_report){
-		.row = row->row, .key = row->key, .reasons = why, .headings = b->headings, .n_headings = b->n_headings};
+		.row = row->row, .sheet = row->sheet, .key = row->key, .reasons = why, .headings = b->headings,
+		.n_headings = b->n_headings};
 	int err = judge_row(b, of, results, &r->outcome, why);
 	/* what it brought was reported with the row that it is part of */
 	if (row->joined && r->outcome < OUTCOME_REFUSED)
@@ -259,9 +261,11 @@ static int report_row(struct list_batch *b, const struct list_row *row, const st
 		err = tell_row(b, row, results, &why, &r);
 	if (!err && row->ahead)
 		return keep_report(&r, row->kept);
-	b->summary->counts[r.outcome]++;
+	bool withdrawn = r.row == 0 && !b->ask->source && r.outcome < OUTCOME_REFUSED;
+	b->summary->n_withdrawn += withdrawn;
+	b->summary->counts[r.outcome] += !withdrawn;
 	b->summary->rows += r.row > 0;
-	b->summary->n_left += r.row == 0 && r.outcome == OUTCOME_UPDATED;
+	b->summary->n_left += r.row == 0 && b->ask->source && r.outcome == OUTCOME_UPDATED;
 	return !err && b->report ? b->report(b->arg, &r) : err;
 }
 

@@ -10,6 +10,7 @@
 /* A row that waits: its requests, or the reasons why it has none. */
 struct list_row {
 	size_t row;
+	const char *sheet; /* as in list_row_report */
 	const char *key;
 	size_t first, n_requests; /* among the batch's; none and no reason: there is nothing to change */
 	bool joined;              /* it is part of what an earlier row of the batch asks for, whose fate it shares */
@@ -38,6 +39,7 @@ struct list_batch {
 	void *arg;
 	struct trips *trips; /* NULL: rows that book nothing */
 	size_t max_requests; /* in one transaction */
+	const char *sheet;   /* of rows to come: the caller's, and must stay */
 	const struct list_pair *headings; /* of the file, for reports */
 	size_t n_headings;
 	struct list_progress progress; /* the caller says where it is */

@@ -35,6 +35,7 @@ enum value_type {
 	VALUE_ROLE,      /* enum person_role */
 	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday that follow it there */
 	VALUE_PART,      /* not kept: only other columns are composed of it */
+	VALUE_STATE,     /* not kept: it says whether the row is to be booked (list_state.h) */
 };
 
 enum column_flags {

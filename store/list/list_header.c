@@ -10,6 +10,8 @@
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_loose.h"
+#include "store/list/list_state.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
 
@@ -470,7 +472,8 @@ struct piece {
 
 /* The pieces of a column in their order. None if the column has needed parts and all of those are empty. */
 static size_t gather_pieces(const struct list_header *h, const struct list_kind *kind, size_t column,
-                            const char *const *texts, size_t n_texts, struct piece pieces[LIST_COLUMNS_MAX])
+                            const char *const *texts, size_t n_texts, struct piece pieces[LIST_COLUMNS_MAX],
+                            bool *failed)
 {
 	size_t n = 0;
 	bool needs = false, has_needed = false;
@@ -479,6 +482,8 @@ static size_t gather_pieces(const struct list_header *h, const struct list_kind 
 			continue;
 		size_t from = find_column(kind, p->from), cell = h->cell[from];
 		const char *text = cell < n_texts ? texts[cell] : "";
+		if (loose_is_placeholder(text, failed))
+			text = "";
 		if (!*text && h->set[from])
 			text = h->set[from];
 		needs |= p->needed;
@@ -516,7 +521,7 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 	struct piece pieces[LIST_COLUMNS_MAX];
 	const char *rest = "", *mark = "";
 	bool failed = false;
-	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces); n > 0; n--) {
+	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces, &failed); n > 0; n--) {
 		const struct piece *piece = &pieces[n - 1];
 		struct buf whole = {0};
 		bool left_out = is_left_out(piece, rest, &failed);
@@ -535,6 +540,90 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 		mark = marks[piece->form];
 	}
 	return rest;
+}
+
+/* ---- codes made of several columns ---- */
+
+/* Finds one column that `--key` names: ours before theirs. */
+static int find_key_part(const struct list_import *ask, const struct list_header *h, const char *name,
+                         struct key_part *out, struct list_fault *fault)
+{
+	bool failed = false;
+	size_t column = find_column(ask->kind, name);
+	*out = (struct key_part){column, HEADER_NO_CELL, name};
+	if (column != HEADER_NO_CELL && has_column(h, column))
+		return 0;
+	out->column = HEADER_NO_CELL;
+	out->cell = find_name(h->names, h->n_names, name, &failed);
+	if (failed)
+		return QUAD_ENOMEM;
+	if (out->cell != HEADER_NO_CELL)
+		return 0;
+	*fault = (struct list_fault){LIST_NO_COLUMN, 0, name, NULL};
+	return QUAD_EINVAL;
+}
+
+/* Takes `--key`: the code is made of these columns, and a column of the file that would be it is not read. */
+static int take_key(const struct list_import *ask, struct list_header *h, bool *taken, struct list_fault *fault)
+{
+	size_t key = find_flagged(ask->kind, COLUMN_KEY);
+	if (!ask->n_key)
+		return 0;
+	if (key == HEADER_NO_CELL || ask->n_key > KEY_PARTS_MAX) {
+		*fault = (struct list_fault){LIST_NO_OUR_COLUMN, 0, "code", list_kind_word(ask->kind)};
+		return QUAD_EINVAL;
+	}
+	for (size_t i = 0; i < ask->n_key; i++) {
+		int err = find_key_part(ask, h, ask->key[i], &h->key[i], fault);
+		if (err)
+			return err;
+		if (h->key[i].cell != HEADER_NO_CELL)
+			taken[h->key[i].cell] = true;
+		if (h->key[i].column == key)
+			h->key[i] = (struct key_part){HEADER_NO_CELL, h->cell[key], ask->key[i]};
+	}
+	h->n_key = ask->n_key;
+	h->composed[key] = true;
+	h->cell[key] = HEADER_NO_CELL;
+	return 0;
+}
+
+/* The text of one part of a code, "" for none; NULL on out of memory. */
+static const char *text_of_key_part(const struct list_header *h, const struct list_kind *kind,
+                                    const struct key_part *part, const char *const *texts, size_t n_texts,
+                                    struct arena *arena)
+{
+	size_t c = part->column, cell = c == HEADER_NO_CELL ? part->cell : h->cell[c];
+	const char *text = cell < n_texts ? texts[cell] : "";
+	bool failed = false, is_ours = c != HEADER_NO_CELL;
+	if (is_ours && h->composed[c])
+		text = header_compose(h, kind, c, texts, n_texts, arena);
+	if (text && loose_is_placeholder(text, &failed))
+		text = "";
+	if (text && !*text && is_ours && h->set[c])
+		text = h->set[c];
+	return failed ? NULL : text;
+}
+
+const char *header_make_key(const struct list_header *h, const struct list_kind *kind, const char *const *texts,
+                            size_t n_texts, struct arena *arena, const char **missing)
+{
+	struct buf out = {0};
+	const char *key = "";
+	*missing = NULL;
+	for (size_t i = 0; i < h->n_key && key && !*missing; i++) {
+		const char *text = text_of_key_part(h, kind, &h->key[i], texts, n_texts, arena);
+		if (!text)
+			key = NULL;
+		else if (!*text)
+			*missing = h->key[i].name;
+		else
+			buf_fmt(&out, "%s%s", i ? "-" : "", text);
+	}
+	if (key && !*missing)
+		key = out.failed ? NULL : arena_str(arena, buf_text(&out));
+	buf_release(&out);
+	return key;
 }
 
 /* The first column that names what is booked, if the file has none of these; NULL else. */
@@ -557,6 +646,15 @@ static bool is_span_end(const struct list_column *column)
 	return column->type >= VALUE_TIME && column->type <= VALUE_UNTIL;
 }
 
+/* Lets the name be the code of a list without codes; but a person's name is no login. */
+static void let_name_stand_in(const struct list_kind *kind, struct list_header *h, size_t key, size_t name)
+{
+	if (kind->op == OP_PERSON || has_column(h, key) || h->cell[name] == HEADER_NO_CELL)
+		return;
+	h->cell[key] = h->cell[name];
+	h->code_is_name = true;
+}
+
 /* Lists the needed columns that the file lacks. Where it lacks the code, a name stands in for it. */
 static int find_missing(const struct list_kind *kind, struct list_header *h, struct arena *arena,
                         struct list_summary *summary)
@@ -566,10 +664,8 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 	if (!summary->missing)
 		return QUAD_ENOMEM;
 	bool both = key != HEADER_NO_CELL && name != HEADER_NO_CELL;
-	if (both && !has_column(h, key) && h->cell[name] != HEADER_NO_CELL) {
-		h->cell[key] = h->cell[name];
-		h->code_is_name = true;
-	}
+	if (both)
+		let_name_stand_in(kind, h, key, name);
 	bool key_is_enough = both && has_column(h, key);
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		const struct list_column *column = &kind->columns[c];
@@ -615,6 +711,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	if (err)
 		return err;
 	size_t seats = find_column(ask->kind, "seats"), seats_told = seats == HEADER_NO_CELL ? seats : out->cell[seats];
+	err = state_find_columns(ask->kind, out, taken);
+	if (err)
+		return err;
 	match_columns(ask->kind, ranks, false, out, taken);
 	match_columns(ask->kind, ranks, true, out, taken);
 	err = find_kind(ask->kind, out, summary);
@@ -624,6 +723,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	find_composed(ask->kind, out);
 	if (!find_span(ask->kind, out, taken))
 		return QUAD_ENOMEM;
+	err = take_key(ask, out, taken, &summary->fault);
+	if (err)
+		return err;
 	leave_parts(ask->kind, out, taken);
 	err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);

@@ -4,291 +4,55 @@
  */
 #include "store/list/list_import.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "store/list/list_remember.h"
-#include "store/format/csv.h"
-#include "store/format/encoding.h"
 #include "store/base/err.h"
 #include "store/list/ics.h"
+#include "store/list/list_absent.h"
 #include "store/list/list_batch.h"
 #include "store/list/list_cell.h"
-#include "store/list/list_header.h"
+#include "store/list/list_head.h"
 #include "store/list/list_join.h"
+#include "store/list/list_loose.h"
+#include "store/list/list_mangled.h"
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
+#include "store/list/list_seen.h"
+#include "store/list/list_source.h"
+#include "store/list/list_state.h"
 #include "store/list/list_trips.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
-#include "store/format/xlsx.h"
 
 #define BATCH_ROWS 5000
 #define BATCH_SERIES 50 /* of up to 5,000 bookings each */
 #define ROW_COST_BYTES 600 /* of a row that waits, beside its texts */
 #define CELL_COST_BYTES 24
-#define HEADER_ROWS 5       /* the header is among the first that are not empty */
-#define LOOKED_AT_ROWS 5000 /* and, in a sheet, among the first at all */
+#define LOOSE_TOLD_MAX 20
 #define REPLACEMENT "\xef\xbf\xbd"
-
-/* Where rows come from: a text, or a sheet of a workbook. */
-struct source {
-	const char *text;
-	size_t len, sheet;
-	struct xlsx *book; /* NULL: the text */
-};
-
-struct rows {
-	struct csv_reader csv;
-	struct xlsx_rows *sheet; /* NULL: csv */
-};
 
 struct importer {
 	const struct list_import *ask;
 	struct list_summary *summary;
 	struct list_header header;
+	struct source *from;
 	struct rows reader;
 	struct list_pair headings[LIST_COLUMNS_MAX];
 	size_t row; /* number of the row at hand */
 	struct list_batch batch;
 	struct list_join join;
+	struct list_seen seen; /* the codes of all rows so far */
+	struct list_absent absent;
+	size_t n_merged[LIST_COLUMNS_MAX]; /* cells that merged ones span, by column */
+	size_t nothing[LIST_COLUMNS_MAX];  /* cells of each column that say nothing */
 	struct lookup lookup;
 	struct trips trips;
 };
 
-/* ---- rows of either kind of file ---- */
-
-static int rows_open(struct rows *r, const struct source *from)
-{
-	*r = (struct rows){0};
-	if (from->book)
-		return xlsx_rows_open(from->book, from->sheet, &r->sheet);
-	return csv_reader_open(&r->csv, from->text, from->len, csv_delimiter(from->text, from->len));
-}
-
-static int rows_next(struct rows *r, struct csv_row *out)
-{
-	return r->sheet ? xlsx_rows_next(r->sheet, out) : csv_reader_next(&r->csv, out);
-}
-
-static void rows_close(struct rows *r)
-{
-	xlsx_rows_close(r->sheet);
-	csv_reader_close(&r->csv);
-	*r = (struct rows){0};
-}
-
-/* ---- the header ---- */
-
-static int clean_cells(const struct csv_row *row, struct arena *arena, const char ***out, bool *empty)
-{
-	const char **texts = arena_alloc(arena, (row->n + 1) * sizeof *texts);
-	*empty = row->fault == CSV_FINE;
-	*out = texts;
-	if (!texts)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < row->n; i++) {
-		texts[i] = utf8_clean(arena, row->cells[i].p, row->cells[i].len);
-		if (!texts[i])
-			return QUAD_ENOMEM;
-		texts[i] = csv_unmark(texts[i]);
-		*empty &= !*texts[i];
-	}
-	return 0;
-}
-
-/* How many cells of a row are known as headers; *empty: it has no texts. */
-static int count_known(const struct list_import *ask, const struct csv_row *row, size_t *known, bool *empty)
-{
-	struct arena scratch = {0};
-	const char **names = NULL;
-	int err = 0;
-	*known = 0;
-	*empty = row->n == 0 && row->fault == CSV_FINE;
-	if (*empty)
-		return 0;
-	err = clean_cells(row, &scratch, &names, empty);
-	if (!err && !*empty)
-		err = header_known(ask, names, row->n, known);
-	arena_release(&scratch);
-	return err;
-}
-
-/*
- * Looks through the first rows for the header, since many lists have a title above it: the first row with two known
- * columns, else the first that is not empty. *known: how many of its cells are known; *index: its place among all rows,
- * empty ones included. QUAD_ENOTFOUND: all of them are empty.
- */
-static int find_header(const struct list_import *ask, const struct source *from, size_t *known, size_t *index)
-{
-	struct rows reader;
-	struct csv_row row;
-	size_t seen = 0;
-	*known = *index = 0;
-	int err = rows_open(&reader, from);
-	if (err)
-		return err;
-	for (size_t at = 0; seen < HEADER_ROWS && *known < 2; at++) {
-		size_t n;
-		bool empty;
-		if (from->book && at >= LOOKED_AT_ROWS)
-			break;
-		err = rows_next(&reader, &row);
-		if (!err)
-			err = count_known(ask, &row, &n, &empty);
-		if (err)
-			break;
-		if (empty)
-			continue;
-		if (seen == 0 || n >= 2) {
-			*known = n;
-			*index = at;
-		}
-		seen++;
-	}
-	rows_close(&reader);
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	return seen ? 0 : QUAD_ENOTFOUND;
-}
-
-/* encoding_score: how many cells of the header are known. */
-static size_t score_header(void *arg, const char *text, size_t len)
-{
-	size_t known = 0, index;
-	int err = find_header(arg, &(struct source){.text = text, .len = len}, &known, &index);
-	if (err == QUAD_ENOMEM)
-		return ENCODING_NO_SCORE;
-	return err ? 0 : known;
-}
-
-static int refuse_file(struct list_summary *summary, enum list_problem problem)
-{
-	summary->fault.problem = problem;
-	return QUAD_EINVAL;
-}
-
-/* Moves the reader to the row after the header, which is then in *row. */
-static int skip_to_header(struct rows *reader, size_t index, struct csv_row *row)
-{
-	for (size_t i = 0; i <= index; i++) {
-		int err = rows_next(reader, row);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/*
- * Opens the reader at the row after the header, and understands the header; all of it is in the summary's arena.
- * QUAD_EINVAL: the summary says why, or which needed columns are missing.
- */
-static int open_after_header(const struct list_import *ask, const struct source *from, struct rows *reader,
-                             struct list_header *header, struct list_summary *summary)
-{
-	struct csv_row row;
-	const char **names;
-	bool empty;
-	size_t known, index;
-	int err = find_header(ask, from, &known, &index);
-	if (err == QUAD_ENOTFOUND)
-		return refuse_file(summary, from->book ? LIST_EMPTY_SHEET : LIST_EMPTY);
-	if (!err)
-		err = rows_open(reader, from);
-	if (!err)
-		err = skip_to_header(reader, index, &row);
-	if (err)
-		return err;
-	if (row.fault == CSV_TOO_LARGE)
-		return refuse_file(summary, LIST_HEADER_LARGE);
-	if (row.fault != CSV_FINE)
-		return refuse_file(summary, LIST_HEADER_QUOTE);
-	err = clean_cells(&row, &summary->arena, &names, &empty);
-	if (!err)
-		err = header_read(ask, names, row.n, &summary->arena, header, summary);
-	return !err && summary->n_missing ? QUAD_EINVAL : err;
-}
-
-/* ---- workbooks ---- */
-
-/* The sheet of that name, case and blanks set aside if need be. */
-static int find_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
-{
-	struct buf names = {0};
-	size_t n = xlsx_sheets(from->book);
-	for (from->sheet = 0; from->sheet < n; from->sheet++)
-		if (strcmp(xlsx_sheet_name(from->book, from->sheet), ask->sheet) == 0)
-			return 0;
-	for (from->sheet = 0; from->sheet < n; from->sheet++) {
-		const char *name = xlsx_sheet_name(from->book, from->sheet);
-		char *plain = utf8_clean(&summary->arena, name, strlen(name));
-		if (!plain)
-			break;
-		if (strcasecmp(plain, ask->sheet) == 0)
-			return 0;
-		buf_fmt(&names, "%s%s", from->sheet ? ", " : "", plain);
-	}
-	char *others = from->sheet < n || names.failed ? NULL : arena_str(&summary->arena, buf_text(&names));
-	buf_release(&names);
-	summary->fault = (struct list_fault){LIST_NO_SHEET, 0, ask->sheet, others};
-	return others ? QUAD_EINVAL : QUAD_ENOMEM;
-}
-
-/*
- * Finds out how many cells of a sheet's header are known, and whether it lacks no column. QUAD_ENOTFOUND: the sheet is
- * empty.
- */
-static int examine_sheet(const struct list_import *ask, const struct source *from, size_t *known, bool *whole)
-{
-	struct list_summary scratch = {0};
-	struct rows reader = {0};
-	struct list_header header;
-	size_t index;
-	*whole = false;
-	int err = find_header(ask, from, known, &index);
-	if (err || *known < 2)
-		return err;
-	err = open_after_header(ask, from, &reader, &header, &scratch);
-	*whole = err == 0;
-	if (err == QUAD_EINVAL && (scratch.fault.problem || scratch.n_missing))
-		err = 0;
-	rows_close(&reader);
-	list_summary_release(&scratch);
-	return err;
-}
-
-/* Chooses the first sheet that is shown and whose header lacks nothing; else the one of which most is known. */
-static int choose_sheet(const struct list_import *ask, struct source *from, struct list_summary *summary)
-{
-	size_t best = 0, best_known = 0, n_shown = 0;
-	bool found = false, found_whole = false;
-	for (from->sheet = 0; from->sheet < xlsx_sheets(from->book); from->sheet++) {
-		size_t known;
-		bool whole;
-		if (xlsx_sheet_is_hidden(from->book, from->sheet))
-			continue;
-		n_shown++;
-		if (found_whole)
-			continue;
-		int err = examine_sheet(ask, from, &known, &whole);
-		if (err == QUAD_ENOTFOUND)
-			continue;
-		if (err)
-			return err;
-		if (!found || whole || known > best_known) {
-			best = from->sheet;
-			best_known = known;
-			found = true;
-		}
-		found_whole = whole;
-	}
-	from->sheet = best;
-	if (n_shown <= 1)
-		return 0;
-	summary->sheet = arena_str(&summary->arena, xlsx_sheet_name(from->book, best));
-	return summary->sheet ? 0 : QUAD_ENOMEM;
-}
+/* ---- merged cells ---- */
 
 /*
  * Says what merged cells mean in each column: a text in one belongs to all its rows; a number in it may be their sum,
@@ -310,19 +74,27 @@ static int begin_merged(struct importer *im)
 	return 0;
 }
 
+/* Counts the merged cells of a sheet that was read. */
+static void count_merged(struct importer *im)
+{
+	const struct list_kind *kind = im->ask->kind;
+	if (!im->reader.sheet)
+		return;
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (im->header.cell[c] != HEADER_NO_CELL)
+			im->n_merged[c] += xlsx_rows_n_merged(im->reader.sheet, im->header.cell[c]);
+}
+
 static int tell_merged(struct importer *im)
 {
 	const struct list_kind *kind = im->ask->kind;
 	struct list_summary *summary = im->summary;
-	if (!im->reader.sheet)
-		return 0;
 	summary->filled = arena_alloc(&summary->arena, kind->n_columns * sizeof *summary->filled);
 	summary->not_filled = arena_alloc(&summary->arena, kind->n_columns * sizeof *summary->not_filled);
 	if (!summary->filled || !summary->not_filled)
 		return QUAD_ENOMEM;
 	for (size_t c = 0; c < kind->n_columns; c++) {
-		size_t cell = im->header.cell[c];
-		if (cell == HEADER_NO_CELL || xlsx_rows_n_merged(im->reader.sheet, cell) == 0)
+		if (!im->n_merged[c])
 			continue;
 		if (list_is_number(kind->columns[c].type))
 			summary->not_filled[summary->n_not_filled++] = kind->columns[c].name;
@@ -330,68 +102,6 @@ static int tell_merged(struct importer *im)
 			summary->filled[summary->n_filled++] = kind->columns[c].name;
 	}
 	return 0;
-}
-
-static int open_workbook(struct importer *im, struct source *from)
-{
-	int err = xlsx_open(im->ask->data, &from->book, &im->summary->fault);
-	if (err)
-		return err;
-	if (im->ask->sheet)
-		err = find_sheet(im->ask, from, im->summary);
-	else
-		err = choose_sheet(im->ask, from, im->summary);
-	return err ? err : xlsx_survey(from->book, from->sheet);
-}
-
-/* ---- texts ---- */
-
-/* UTF-8 is read where it lies, so that a large file is in memory once. False if it is not, or told to be otherwise. */
-static bool is_plain(const struct list_import *ask, struct source *from)
-{
-	const char *p = ask->data.p;
-	size_t mark = ask->data.len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	if (ask->encoding && strcasecmp(ask->encoding, "UTF-8") != 0 && strcasecmp(ask->encoding, "UTF8") != 0)
-		return false;
-	from->text = p + mark;
-	from->len = ask->data.len - mark;
-	return utf8_valid(from->text, from->len);
-}
-
-static bool has_many_lines(const struct source *from)
-{
-	size_t lf = 0, cr = 0;
-	for (size_t i = 0; i < from->len; i++) {
-		lf += from->text[i] == '\n';
-		cr += from->text[i] == '\r';
-	}
-	return lf > LIST_LINES_MAX || cr > LIST_LINES_MAX;
-}
-
-/* Finds the rows of a text. One that is not UTF-8 is decoded into *decoded. */
-static int open_text(const struct list_import *ask, struct source *from, struct buf *decoded,
-                     struct list_summary *summary)
-{
-	int err = 0;
-	if (ask->sheet)
-		return refuse_file(summary, LIST_NO_SHEETS);
-	if (is_plain(ask, from)) {
-		summary->encoding = "UTF-8";
-	} else {
-		err = encoding_decode(ask->data, ask->encoding, score_header, (void *)ask, decoded, &summary->encoding,
-		                      &summary->encoding_guessed);
-		from->text = buf_text(decoded);
-		from->len = decoded->len;
-	}
-	if (err == QUAD_EINVAL) {
-		summary->fault.subject = ask->encoding;
-		return refuse_file(summary, LIST_ENCODING);
-	}
-	if (err == QUAD_EFULL)
-		return refuse_file(summary, LIST_TOO_LARGE_TEXT);
-	if (!err && has_many_lines(from))
-		return refuse_file(summary, LIST_TOO_MANY_LINES);
-	return err;
 }
 
 /* ---- a row ---- */
@@ -449,28 +159,124 @@ static bool is_damaged_cell(const struct list_column *column, struct bytes cell,
 	return false;
 }
 
+/* Notes a number that was read from a loose one, and gives it the form of a number, in arena. */
+static int tell_loose(struct importer *im, const char **text, uint32_t number, struct arena *arena)
+{
+	struct list_summary *summary = im->summary;
+	const char *loose = *text;
+	*text = arena_fmt(arena, "%" PRIu32, number);
+	if (!*text)
+		return QUAD_ENOMEM;
+	if (summary->n_loose >= LOOSE_TOLD_MAX)
+		return 0;
+	if (!summary->loose)
+		summary->loose = arena_alloc(&summary->arena, LOOSE_TOLD_MAX * sizeof *summary->loose);
+	const char *told = arena_fmt(&summary->arena, "%s = %s", loose, *text);
+	if (!summary->loose || !told)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < summary->n_loose; i++)
+		if (strcmp(summary->loose[i], told) == 0)
+			return 0;
+	summary->loose[summary->n_loose++] = told;
+	return 0;
+}
+
+/* Brings a cell that says nothing, or a loose number, into the form that cells are read in. */
+static int read_loose_cell(struct importer *im, size_t c, const char **text, struct arena *arena)
+{
+	const struct list_column *column = &im->ask->kind->columns[c];
+	bool failed = false;
+	uint32_t number;
+	if (loose_says_nothing(column, *text, &failed)) {
+		im->nothing[c]++;
+		*text = "";
+	} else if (loose_number(column, *text, &number, &failed)) {
+		return tell_loose(im, text, number, arena);
+	}
+	return failed ? QUAD_ENOMEM : 0;
+}
+
+/* True for a cell that cannot be read, with a reason. One cell that stands for code and name is complained of once. */
+static bool is_lost_cell(const struct importer *im, const struct list_column *column, const struct csv_row *row,
+                         size_t cell, const char *text, struct reasons *why)
+{
+	enum csv_mark mark = row->marks ? (enum csv_mark)row->marks[cell] : CSV_PLAIN;
+	bool again = im->header.code_is_name && column->flags & COLUMN_NAME;
+	if (is_damaged_cell(column, row->cells[cell], text, why))
+		return true;
+	return mangled_cell(im->ask->kind, column, text, mark, again ? NULL : why);
+}
+
+/* The text of a column that is made of several cells; NULL on out of memory, or with *lost if it cannot be made. */
+static const char *compose_text(const struct importer *im, size_t c, const struct csv_row *row,
+                                const char *const *texts, struct arena *arena, bool *lost, struct reasons *why)
+{
+	const struct list_kind *kind = im->ask->kind;
+	const struct list_header *header = &im->header;
+	const char *missing = NULL, *text;
+	if (!header->n_key || !(kind->columns[c].flags & COLUMN_KEY))
+		return header_compose(header, kind, c, texts, row->n, arena);
+	text = header_make_key(header, kind, texts, row->n, arena, &missing);
+	*lost = missing != NULL;
+	if (missing)
+		reason_add(why, REASON_MISSING, missing);
+	return text;
+}
+
+/* The text of column c in the row. *lost: it cannot be read, and a reason says why. QUAD_ENOMEM. */
+static int find_text(const struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
+                     struct arena *arena, const char **out, bool *lost, struct reasons *why)
+{
+	const struct list_column *column = &im->ask->kind->columns[c];
+	size_t cell = im->header.cell[c];
+	*out = "";
+	*lost = false;
+	if (cell < row->n) {
+		*out = texts[cell];
+		*lost = is_lost_cell(im, column, row, cell, *out, why);
+	}
+	if (!*lost && im->header.composed[c])
+		*out = compose_text(im, c, row, texts, arena, lost, why);
+	return *out ? 0 : QUAD_ENOMEM;
+}
+
+/* Reads what is said loosely, and takes what was set where a cell then says nothing. */
+static int complete_text(struct importer *im, size_t c, const char **text, struct arena *arena)
+{
+	int err = **text ? read_loose_cell(im, c, text, arena) : 0;
+	if (!err && !**text && im->header.set[c])
+		*text = im->header.set[c];
+	return err;
+}
+
+/*
+ * True for a cell of which nothing is kept, so that what is stored stays: one that says nothing, and an empty one for
+ * seats, which may not become "no limit".
+ */
+static bool is_not_given(const struct list_column *column, bool says_nothing)
+{
+	return !(column->flags & COLUMN_NEEDED) && (says_nothing || column->type == VALUE_SEATS);
+}
+
 /* Reads column c of the row into v and marks it as given. */
-static int read_column(const struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
+static int read_column(struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
                        struct arena *arena, union list_value *v, struct request *rq, struct reasons *why)
 {
 	const struct list_column *column = &im->ask->kind->columns[c];
 	const struct list_header *header = &im->header;
-	size_t cell = header->cell[c];
-	const char *text = "";
-	if (cell == HEADER_NO_CELL && !header->set[c] && !header->composed[c])
+	const char *text;
+	bool lost;
+	if (header->cell[c] == HEADER_NO_CELL && !header->set[c] && !header->composed[c])
 		return 0;
-	if (cell < row->n) {
-		text = texts[cell];
-		if (is_damaged_cell(column, row->cells[cell], text, why))
-			return 0;
-	}
-	if (header->composed[c]) {
-		text = header_compose(header, im->ask->kind, c, texts, row->n, arena);
-		if (!text)
-			return QUAD_ENOMEM;
-	}
-	if (!*text && header->set[c])
-		text = header->set[c];
+	int err = find_text(im, c, row, texts, arena, &text, &lost, why);
+	if (err || lost)
+		return err;
+	bool empty = !*text;
+	err = complete_text(im, c, &text, arena);
+	if (err)
+		return err;
+	if (!*text && is_not_given(column, !empty))
+		return 0;
 	rq->given |= GIVEN(column->field);
 	if (*text || !(column->flags & COLUMN_NEEDED))
 		return cell_read(column, text, arena, v, why);
@@ -478,6 +284,12 @@ static int read_column(const struct importer *im, size_t c, const struct csv_row
 	if (!(header->code_is_name && column->flags & COLUMN_NAME))
 		cell_refuse(why, REASON_VALUE, column->name, text);
 	return 0;
+}
+
+/* The text of a cell with a code, "" for one that says nothing. */
+static const char *key_text(const char *text, bool *failed)
+{
+	return loose_is_placeholder(text, failed) ? "" : text;
 }
 
 /* The key of a row as its own cell says it; a composed one is read from v afterwards. */
@@ -489,10 +301,57 @@ static void find_key(const struct importer *im, const struct csv_row *row, const
 		if (!(kind->columns[c].flags & COLUMN_KEY))
 			continue;
 		if (im->header.cell[c] < row->n)
-			out->key = texts[im->header.cell[c]];
+			out->key = key_text(texts[im->header.cell[c]], &out->why.failed);
 		if (im->header.composed[c])
 			out->key = *(const char *const *)((const char *)v + kind->columns[c].offset);
 	}
+}
+
+/* The column that a repeat is about: that of the code, else the first one. */
+static const char *key_column(const struct list_kind *kind)
+{
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (kind->columns[c].flags & COLUMN_KEY)
+			return kind->columns[c].name;
+	return kind->columns[0].name;
+}
+
+/* True for a row whose code a spreadsheet program changed: nobody knows which it was. */
+static bool has_lost_key(const struct list_kind *kind, const struct list_row *p)
+{
+	for (size_t i = 0; i < p->why.n; i++)
+		if (p->why.v[i].rule == RULE_MANGLED && strcmp(p->why.v[i].subject, key_column(kind)) == 0)
+			return true;
+	return false;
+}
+
+/* Refuses a row whose code an earlier one had, and notes the code of any other. */
+static int check_repeat(struct importer *im, const struct request *rq, struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	const char *key = p->key;
+	if (!*key && !p->why.n)
+		key = seen_identity(rq, &im->batch.arena);
+	if (!key)
+		return QUAD_ENOMEM;
+	if (!*key || has_lost_key(kind, p))
+		return 0;
+	const struct seen_row *first = seen_find(&im->seen, key);
+	if (!first)
+		return seen_add(&im->seen, key, im->row, im->batch.sheet ? im->batch.sheet : "");
+	struct reason *r = reason_add_text(&p->why, REASON_REPEAT_OF, key_column(kind), "%s", first->sheet);
+	r->number = (int64_t)first->row;
+	return 0;
+}
+
+/* Finds out whether the state of a row keeps it out; what stands in the store then is said. */
+static int check_state(struct importer *im, const struct csv_row *row, const char *const *texts, struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	state_read(&im->header, kind, texts, row->n, &p->why);
+	if (!list_kind_claims(kind))
+		return 0;
+	return state_check_standing(im->batch.store, p->key, &im->batch.arena, &p->why);
 }
 
 /* Reads the cells of a row without damage into the request p->first. */
@@ -512,6 +371,38 @@ static int read_cells(struct importer *im, const struct csv_row *row, const char
 	return err;
 }
 
+/* Notes what a row of resources tells of the whole list. */
+static int note_resource(struct importer *im, const union list_value *v, const struct request *rq,
+                         const struct list_row *p)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct resource r = v->resource;
+	size_t seats = 0;
+	while (seats < kind->n_columns && kind->columns[seats].type != VALUE_SEATS)
+		seats++;
+	bool listed = im->header.cell[seats] != HEADER_NO_CELL || im->header.composed[seats];
+	r.code = has_lost_key(kind, p) ? "" : p->key;
+	return absent_note(&im->absent, &r, listed && !(rq->given & GIVEN(RES_SEATS)));
+}
+
+/* Reads the key and the state of a row, and if it is to be booked its cells. */
+static int read_state_and_cells(struct importer *im, const struct csv_row *row, const char *const *texts,
+                                union list_value *v, struct request *rq, struct list_row *p)
+{
+	bool has_key = im->ask->kind->form != LIST_TIMETABLE, whole = row->fault == CSV_FINE;
+	size_t n_damages = p->why.n;
+	int err = 0;
+	if (has_key)
+		find_key(im, row, texts, v, p);
+	if (whole)
+		err = check_state(im, row, texts, p);
+	if (!err && whole && p->why.n == n_damages)
+		err = read_cells(im, row, texts, v, rq, p);
+	if (has_key)
+		find_key(im, row, texts, v, p);
+	return err;
+}
+
 /* Turns a row into a pending request, or into the reasons why it is none. */
 static int read_row(struct importer *im, const struct csv_row *row, const char *const *texts)
 {
@@ -525,9 +416,11 @@ static int read_row(struct importer *im, const struct csv_row *row, const char *
 	if (kind->op == OP_RESOURCE)
 		v.resource.kind = im->header.kind;
 	report_damage(im, row, texts, &p->why);
-	int err = row->fault == CSV_FINE ? read_cells(im, row, texts, &v, rq, p) : 0;
-	if (kind->form != LIST_TIMETABLE)
-		find_key(im, row, texts, &v, p);
+	int err = read_state_and_cells(im, row, texts, &v, rq, p);
+	if (!err)
+		err = check_repeat(im, rq, p);
+	if (!err && kind->op == OP_RESOURCE)
+		err = note_resource(im, &v, rq, p);
 	if (!err && p->why.failed)
 		err = QUAD_ENOMEM;
 	if (p->why.n)
@@ -589,7 +482,7 @@ static int settle_resource(struct importer *im, const struct csv_row *row, const
 	int err = list_batch_settle(&im->batch);
 	if (err || !waiting || im->batch.n_bytes)
 		return err;
-	return clean_cells(row, &im->batch.arena, texts, &empty);
+	return rows_clean_cells(row, &im->batch.arena, texts, &empty);
 }
 
 /* Finds out whether a row is a sum or a remark, and counts it if so. */
@@ -618,7 +511,7 @@ static int take_row(struct importer *im, const struct csv_row *row)
 	int err;
 	bool more = join_continues(&im->join, row, &err);
 	if (!err)
-		err = clean_cells(row, &im->batch.arena, &texts, &empty);
+		err = rows_clean_cells(row, &im->batch.arena, &texts, &empty);
 	if (!err && !empty)
 		err = find_aside(im, row, texts, &aside);
 	if (err)
@@ -638,6 +531,87 @@ static int take_row(struct importer *im, const struct csv_row *row)
 	return err;
 }
 
+/* ---- what is no longer in the list ---- */
+
+static int ask_withdrawal(struct importer *im, const char *code)
+{
+	struct list_row *p = list_batch_row(&im->batch, 0);
+	struct request *rq = p ? list_batch_request(&im->batch, OP_RESOURCE, 0) : NULL;
+	if (!rq)
+		return QUAD_ENOMEM;
+	rq->u.resource = (struct resource){.code = code, .active = false};
+	rq->given = GIVEN(RES_CODE) | GIVEN(RES_ACTIVE);
+	p->key = code;
+	return 0;
+}
+
+/* Names what the list no longer has, and asks for its withdrawal if that was told. */
+static int find_absent(struct importer *im, struct resource_list *found)
+{
+	struct list_summary *summary = im->summary;
+	struct store *s = im->batch.store;
+	int err = absent_find(&im->absent, s, &im->header, im->ask->kind, &im->seen, found);
+	if (err)
+		return err;
+	summary->n_lost = im->absent.n_lost;
+	summary->absent = arena_alloc(&summary->arena, (found->n + 1) * sizeof *summary->absent);
+	if (!summary->absent)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < found->n; i++) {
+		const struct resource *r = &found->v[i];
+		bool same = strcmp(r->code, r->name) == 0;
+		const char *text = arena_fmt(&summary->arena, "%s%s%s", r->code, same ? "" : " ", same ? "" : r->name);
+		if (!text)
+			return QUAD_ENOMEM;
+		summary->absent[summary->n_absent++] = text;
+		bool withdraw = im->ask->withdraw_missing && im->absent.n_lost == 0;
+		err = withdraw ? ask_withdrawal(im, r->code) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Names the resources whose seats stay although their cell is empty. */
+static int find_kept_seats(struct importer *im)
+{
+	struct list_summary *summary = im->summary;
+	struct resource_list found;
+	int err = absent_find_seats(&im->absent, im->batch.store, &found);
+	summary->seats_kept = arena_alloc(&summary->arena, (found.n + 1) * sizeof *summary->seats_kept);
+	if (!err && !summary->seats_kept)
+		err = QUAD_ENOMEM;
+	if (err)
+		found.n = 0;
+	for (size_t i = 0; i < found.n; i++) {
+		const char *text = arena_fmt(&summary->arena, "%s (%" PRIu32 ")", found.v[i].code, found.v[i].seats);
+		if (!text) {
+			err = QUAD_ENOMEM;
+			break;
+		}
+		summary->seats_kept[summary->n_seats_kept++] = text;
+	}
+	arena_release(&found.arena);
+	return err;
+}
+
+/* The end of the file: what waits is carried out, with the withdrawals. */
+static int end_rows(struct importer *im)
+{
+	struct resource_list absent = {0};
+	int err = 0;
+	if (im->ask->kind->op == OP_RESOURCE) {
+		err = find_kept_seats(im);
+		if (!err)
+			err = find_absent(im, &absent);
+	}
+	if (!err)
+		err = list_batch_flush(&im->batch);
+	arena_release(&absent.arena);
+	return err;
+}
+
+/* Takes in the rows of one text or sheet. */
 static int import_rows(struct importer *im)
 {
 	struct csv_row row;
@@ -645,7 +619,7 @@ static int import_rows(struct importer *im)
 	for (;;) {
 		int err = rows_next(&im->reader, &row);
 		if (err == QUAD_ENOTFOUND)
-			return list_batch_flush(&im->batch);
+			break;
 		if (err)
 			return err;
 		im->row++;
@@ -659,6 +633,37 @@ static int import_rows(struct importer *im)
 		if (err)
 			return err;
 	}
+	join_forget(&im->join);
+	count_merged(im);
+	return 0;
+}
+
+/* Opens the rows of the next sheet, whose header may have the columns in another order. */
+static int open_next_sheet(struct importer *im)
+{
+	struct list_summary *summary = im->summary;
+	int err = source_next_sheet(im->from);
+	if (err)
+		return err;
+	rows_close(&im->reader);
+	summary->n_unknown = summary->n_missing = summary->n_remembered = 0;
+	im->row = 0;
+	im->batch.sheet = source_sheet_name(im->from);
+	err = head_open_rows(im->ask, im->from, &im->reader, &im->header, summary);
+	return err ? err : begin_merged(im);
+}
+
+static int import_sheets(struct importer *im)
+{
+	int err = import_rows(im);
+	while (!err) {
+		err = open_next_sheet(im);
+		if (err == QUAD_ENOTFOUND)
+			return end_rows(im);
+		if (!err)
+			err = import_rows(im);
+	}
+	return err;
 }
 
 /* Our columns with the file's header for each, as reports have them. */
@@ -683,13 +688,9 @@ static bool is_to_remember(const struct list_import *ask, const struct list_summ
 static int open_import(struct importer *im, struct store *s, struct source *from, struct buf *decoded)
 {
 	const struct list_import *ask = im->ask;
-	int err;
-	if (xlsx_is_archive(ask->data))
-		err = open_workbook(im, from);
-	else
-		err = open_text(ask, from, decoded, im->summary);
+	int err = source_open(ask, from, decoded, im->summary);
 	if (!err)
-		err = open_after_header(ask, from, &im->reader, &im->header, im->summary);
+		err = head_open_rows(ask, from, &im->reader, &im->header, im->summary);
 	if (!err)
 		err = begin_merged(im);
 	if (!err)
@@ -708,6 +709,7 @@ static void open_batch(struct importer *im, struct store *s,
 	                                .summary = im->summary,
 	                                .report = report,
 	                                .arg = arg,
+	                                .sheet = source_sheet_name(im->from),
 	                                .headings = im->headings,
 	                                .n_headings = name_headings(im, im->headings),
 	                                .max_requests = kind->op == OP_SERIES ? BATCH_SERIES : BATCH_ROWS};
@@ -717,14 +719,35 @@ static void open_batch(struct importer *im, struct store *s,
 	}
 }
 
+/* Names the columns with cells that say nothing. */
+static int tell_nothing(struct importer *im)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct list_summary *summary = im->summary;
+	summary->nothing = arena_alloc(&summary->arena, (kind->n_columns + 1) * sizeof *summary->nothing);
+	if (!summary->nothing)
+		return QUAD_ENOMEM;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		if (!im->nothing[c])
+			continue;
+		const char *text = arena_fmt(&summary->arena, "%s (%zu)", kind->columns[c].name, im->nothing[c]);
+		if (!text)
+			return QUAD_ENOMEM;
+		summary->nothing[summary->n_nothing++] = text;
+	}
+	return 0;
+}
+
 /* Imports the rows, and completes the summary. */
 static int run_import(struct importer *im, struct store *s)
 {
-	int err = import_rows(im);
+	int err = import_sheets(im);
 	if (im->summary->interrupted)
 		err = 0;
 	if (!err)
 		err = tell_merged(im);
+	if (!err)
+		err = tell_nothing(im);
 	if (!err && list_kind_claims(im->ask->kind))
 		err = trips_unlisted(&im->trips, s, im->summary);
 	return err;
@@ -735,9 +758,9 @@ static int import_table(struct store *s, const struct list_import *told,
                         int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out)
 {
 	struct list_import ask = *told;
-	struct importer im = {.ask = &ask, .summary = out};
-	struct buf decoded = {0};
 	struct source from = {0};
+	struct importer im = {.ask = &ask, .summary = out, .from = &from};
+	struct buf decoded = {0};
 	struct list_pair *remembered = NULL;
 	const char *institution = "";
 	int err = list_recall_columns(s, told, &out->arena, &remembered, &ask.n_remembered, &institution);
@@ -751,11 +774,13 @@ static int import_table(struct store *s, const struct list_import *told,
 	if (!err && is_to_remember(told, out))
 		err = list_remember_columns(s, told, ask.remembered, ask.n_remembered, institution);
 	trips_close(&im.trips);
+	seen_release(&im.seen);
+	absent_release(&im.absent);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)
 		out->fault = *xlsx_fault(from.book);
-	xlsx_close(from.book);
+	source_close(&from);
 	list_batch_release(&im.batch);
 	buf_release(&decoded);
 	return err;
@@ -769,9 +794,10 @@ int list_import(struct store *s, const struct list_import *ask,
 	int err;
 	*out = (struct list_summary){.encoding = ""};
 	*bad = NULL;
-	out->fault.problem = list_other_format(ask->data);
-	if (!out->fault.problem && ask->data.len > LIST_FILE_MAX_BYTES)
+	if (ask->data.len > LIST_FILE_MAX_BYTES)
 		out->fault.problem = LIST_TOO_LARGE;
+	else if (list_kind_is_ics(ask->kind))
+		out->fault.problem = list_other_format(ask->data);
 	if (out->fault.problem)
 		err = QUAD_EINVAL;
 	else if (list_kind_is_ics(ask->kind))

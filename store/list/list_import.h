@@ -26,7 +26,7 @@ struct list_import {
 	const struct list_kind *kind;
 	struct bytes data;          /* the whole file: CSV, or a workbook (XLSX) */
 	const char *encoding;       /* NULL = guess */
-	const char *sheet;          /* of a workbook; NULL = the first whose header is understood */
+	const char *sheet;          /* of a workbook; NULL = the first whose header is understood, and all like it */
 	/*
 	 * map: `--map`; set: `--set`. After an import that took in rows, its map is remembered for the kind and the
 	 * institution that set names ("" if none); a map to "" makes a column forgotten. remembered is filled in by
@@ -34,7 +34,10 @@ struct list_import {
 	 */
 	const struct list_pair *map, *set, *remembered;
 	size_t n_map, n_set, n_remembered;
+	const char *const *key; /* `--key`: columns, ours or theirs, whose texts make the code; none: the file has it */
+	size_t n_key;
 	bool dry_run, create_missing;
+	bool withdraw_missing; /* resources: withdraw what the list no longer has; only with a set institution */
 	bool skip_conflicts; /* series and timetables: keep the occurrences that fit */
 	/* calendars: the last day of rules without an end (day number), has_until; NULL or the name of their source */
 	int64_t until_day;
@@ -58,10 +61,14 @@ struct list_change {
 };
 
 struct list_row_report {
-	size_t row;      /* data rows from 1, as the file holds them; 0: it is about what the file no longer has */
+	size_t row;        /* data rows from 1, as the file holds them; 0: what the list or calendar no longer has */
+	const char *sheet; /* if several sheets of a workbook are read: the row's, in which it counts; else NULL */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
-	/* refused, invalid: why; a series of which some occurrences were left out: what is in their way */
+	/*
+	 * refused, invalid: why; a series of which some occurrences were left out: what is in their way; unchanged: the
+	 * state that keeps a row out
+	 */
 	const struct reasons *reasons;
 	const struct reasons *notes; /* the last of these reasons: what should be known of a row that was accepted */
 	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
@@ -75,7 +82,12 @@ struct list_row_report {
 struct list_summary {
 	const char *encoding;          /* the one used; "" for a workbook */
 	bool encoding_guessed;         /* neither by mark nor as plain UTF-8 nor told */
-	const char *sheet; /* the one used, if the workbook has several and none was told; else NULL */
+	/*
+	 * of a workbook with several that are shown, unless one was told: the sheets that were read, and those that
+	 * hold something else
+	 */
+	const char **sheets, **left_out;
+	size_t n_sheets, n_left_out;
 	size_t counts[OUTCOME_INVALID + 1];
 	size_t rows;
 	const char *kind; /* resources: what their header says they are, where no column does; else NULL */
@@ -97,6 +109,18 @@ struct list_summary {
 	/* pairs of campuses between which a booked person travels and the table lists nothing, as `A - B` */
 	const char **unlisted;
 	size_t n_unlisted;
+	const char **nothing; /* columns with cells such as `-` and `无`, which are not given: `seats (3)` */
+	size_t n_nothing;
+	const char **loose; /* numbers that were read from loose ones: `约40人 = 40`, the first of them */
+	size_t n_loose;
+	/*
+	 * resources of the list's institutions that no row has, as `CODE NAME`; withdrawn if it was asked, but not
+	 * while rows without a known code may be about them
+	 */
+	const char **absent;
+	size_t n_absent, n_withdrawn, n_lost;
+	const char **seats_kept; /* resources whose cell for seats is empty: the stored number stays, `CODE (40)` */
+	size_t n_seats_kept;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */
 	size_t n_moved, n_dropped, n_clashing;
 	size_t n_left;    /* what is no longer in a calendar's source and was cancelled */

@@ -167,17 +167,25 @@ static const struct list_part resource_parts[] = {
 	{"end", "end_date", PART_DATE, false, 0}, {"end", "end", PART_WORD, needed, 0}
 #define PLACE_PARTS {"resource", "floor", PART_FLOOR, false, 0}, {"resource", "room_no", PART_WORD, true, 0}
 
+/* Whether a row is to be booked; list_state.c finds the column by more names. */
+#define STATE_COLUMN                                                                                                   \
+	{                                                                                                              \
+		"state", VALUE_STATE, COLUMN_IN_ONLY, FIELD_NONE, 0,                                                   \
+			"status 状态 审核状态 审批状态 预约状态 审核 审批"                           \
+	}
+
 static const struct list_column closure_columns[] = {
 	{"start", VALUE_FROM, COLUMN_NEEDED, CLOSURE_START, AT(closure.start), START_NAMES},
 	{"end", VALUE_UNTIL, COLUMN_NEEDED, CLOSURE_END, AT(closure.end), END_NAMES},
 	{"resource", VALUE_TEXT, 0, CLOSURE_RESOURCE, AT(closure.resource),
-	 "room lab facility 资源 资源编号 实验室 实验室编号 实训室 教室 教室编号 场地 场地编号"},
+         "room lab facility 资源 资源编号 实验室 实验室编号 实训室 教室 教室编号 场地 场地编号"},
 	{"campus", VALUE_TEXT, 0, CLOSURE_CAMPUS, AT(closure.campus), CAMPUS_NAMES},
 	{"reason", VALUE_TEXT, 0, CLOSURE_REASON, AT(closure.reason), "note 原因 事由 关闭原因 停用原因 说明 备注"},
 	{"date", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(closure_line.date), DATE_NAMES},
 	{"time", VALUE_TEXT, COLUMN_IN_ONLY | COLUMN_SPAN, FIELD_NONE, AT(closure_line.time),
-	 TIME_NAMES " 关闭时间 停用时间 关闭时段 停用时段 关闭节次 停用节次"},
+         TIME_NAMES " 关闭时间 停用时间 关闭时段 停用时段 关闭节次 停用节次"},
 	DATE_COLUMNS,
+	STATE_COLUMN,
 };
 
 /* A closure may be of whole days. */
@@ -216,7 +224,7 @@ static const struct list_part closure_parts[] = {
 
 static const struct list_column booking_columns[] = {
 	{"ref", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, FIELD_NONE, AT(booking.ref),
-	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 流水号"},
+         "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 流水号"},
 	CLAIM_COLUMNS(booking, BOOKING_CLAIMS),
 	{"start", VALUE_TIME, COLUMN_NEEDED, BOOKING_TIME, AT(booking.start), START_NAMES},
 	{"end", VALUE_TIME, COLUMN_NEEDED, BOOKING_TIME, AT(booking.end), END_NAMES},
@@ -227,8 +235,9 @@ static const struct list_column booking_columns[] = {
 	{"purpose", VALUE_TEXT, 0, BOOKING_PURPOSE, AT(booking.purpose), PURPOSE_NAMES},
 	{"requester", VALUE_TEXT, 0, BOOKING_REQUESTER, AT(booking.requester), REQUESTER_NAMES},
 	{"institution", VALUE_TEXT, 0, BOOKING_INSTITUTION, AT(booking.institution),
-	 "申请单位 使用单位 " INSTITUTION_NAMES},
+         "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, BOOKING_NOTE, AT(booking.note), NOTE_NAMES},
+	STATE_COLUMN,
 };
 
 static const struct list_part booking_parts[] = {
@@ -295,7 +304,7 @@ static const struct list_column day_columns[] = {
 
 static const struct list_column series_columns[] = {
 	{"ref", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, FIELD_NONE, AT(series.ref),
-	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号"},
+         "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号"},
 	CLAIM_COLUMNS(series, SERIES_CLAIMS),
 	{"weeks", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(series.weeks), WEEK_NAMES},
 	{"weekdays", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(series.weekdays), "weekday " WEEKDAY_NAMES},
@@ -304,13 +313,14 @@ static const struct list_column series_columns[] = {
 	{"end", VALUE_TEXT, 0, SERIES_WHEN, AT(series.end), END_NAMES},
 	{"term", VALUE_TEXT, 0, SERIES_WHEN, AT(series.term), TERM_NAMES},
 	{"except", VALUE_TEXT, 0, SERIES_EXCEPT, AT(series.except),
-	 "exdate exceptions 例外 例外日期 除外日期 排除日期 停课日期"},
+         "exdate exceptions 例外 例外日期 除外日期 排除日期 停课日期"},
 	{"party", VALUE_NUMBER, 0, SERIES_PARTY, AT(series.party), PARTY_NAMES},
 	{"purpose", VALUE_TEXT, 0, SERIES_PURPOSE, AT(series.purpose), PURPOSE_NAMES},
 	{"requester", VALUE_TEXT, 0, SERIES_REQUESTER, AT(series.requester), REQUESTER_NAMES},
 	{"institution", VALUE_TEXT, 0, SERIES_INSTITUTION, AT(series.institution),
-	 "申请单位 使用单位 " INSTITUTION_NAMES},
+         "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, SERIES_NOTE, AT(series.note), NOTE_NAMES},
+	STATE_COLUMN,
 };
 
 static const struct list_part series_parts[] = {
@@ -321,16 +331,16 @@ static const struct list_part series_parts[] = {
 /* The de-facto exchange form of class timetables; its own names are Chinese. */
 static const struct list_column timetable_columns[] = {
 	{"课程名称", VALUE_TEXT, COLUMN_NEEDED, SERIES_PURPOSE, AT(timetable.course),
-	 "course coursename title subject 课程 课程名 课名 名称 科目"},
+         "course coursename title subject 课程 课程名 课名 名称 科目"},
 	{"星期", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.weekday), "weekday weekdays " WEEKDAY_NAMES},
 	{"开始节数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.first),
-	 "start startperiod firstperiod startnode 开始节次 起始节次 起始节数 开始节"},
+         "start startperiod firstperiod startnode 开始节次 起始节次 起始节数 开始节"},
 	{"结束节数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.last),
-	 "end endperiod lastperiod endnode 结束节次 终止节次 终止节数 结束节"},
+         "end endperiod lastperiod endnode 结束节次 终止节次 终止节数 结束节"},
 	{"老师", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.teacher),
-	 "teacher teachers instructor 教师 任课教师 任课老师 授课教师 上课教师 教师姓名"},
+         "teacher teachers instructor 教师 任课教师 任课老师 授课教师 上课教师 教师姓名"},
 	{"地点", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.room),
-	 "room location place resource 教室 课室 上课地点 上课教室 教学地点 场地 教室名称"},
+         "room location place resource 教室 课室 上课地点 上课教室 教学地点 场地 教室名称"},
 	{"周数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.weeks), "weeks " WEEK_NAMES},
 	{"term", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(timetable.term), TERM_NAMES},
 	{"party", VALUE_NUMBER, COLUMN_IN_ONLY, SERIES_PARTY, AT(timetable.party), PARTY_NAMES},
@@ -338,6 +348,7 @@ static const struct list_column timetable_columns[] = {
 	{"building", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(timetable.building), BUILDING_NAMES},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"room_no", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, ROOM_NAMES},
+	STATE_COLUMN,
 };
 
 static const struct list_part timetable_parts[] = {

@@ -6,9 +6,9 @@
 
 #include "store/base/clock.h"
 
-static const char *const words[] = {"",      "busy",   "capacity", "travel",        "closed",   "hours",
-                                    "past",  "lead",   "horizon",  "duration",      "quota",    "denied",
-                                    "qualification", "inactive", "unknown", "time", "value"};
+static const char *const words[] = {"",        "busy",    "capacity", "travel", "closed", "hours",         "past",
+                                    "lead",    "horizon", "duration", "quota",  "denied", "qualification", "inactive",
+                                    "unknown", "time",    "value",    "repeat", "state",  "mangled"};
 
 const char *rule_word(enum rule rule)
 {
@@ -96,6 +96,16 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_SUPERSEDED:
 	case REASON_ANSWER:
 	case REASON_LEFT_SOURCE: return RULE_VALUE;
+	case REASON_REPEAT_OF: return RULE_REPEAT;
+	case REASON_KEPT_OUT:
+	case REASON_STILL_STANDS:
+	case REASON_PENDING:
+	case REASON_STATE: return RULE_STATE;
+	case REASON_SCIENTIFIC:
+	case REASON_MANY_DIGITS:
+	case REASON_AS_DATE:
+	case REASON_NO_RESULT:
+	case REASON_CELL_ERROR: return RULE_MANGLED;
 	case REASON_N: break;
 	}
 	return (enum rule)0;
@@ -187,6 +197,21 @@ static void add_not_monday(const struct reason *r, struct buf *out)
 	buf_fmt(out, "%s (%s)", clock_format_date(r->number, date), days[clock_weekday(r->number)]);
 }
 
+static void add_repeat(const struct reason *r, struct buf *out)
+{
+	buf_fmt(out, "row %" PRId64, r->number);
+	if (*r->text)
+		buf_fmt(out, " of %s", r->text);
+}
+
+static void add_standing(const struct reason *r, struct buf *out)
+{
+	if (r->number < 0)
+		buf_fmt(out, "%s (series %" PRId64 " stands)", r->text, -r->number);
+	else
+		buf_fmt(out, "%s (booking %" PRId64 " stands)", r->text, r->number);
+}
+
 void reason_what(const struct reason *r, struct buf *out)
 {
 	switch (r->detail) {
@@ -217,9 +242,19 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_VALUE:
 	case REASON_RULE_SHIFT:
 	case REASON_ENCODING:
-	case REASON_NO_HEADING: buf_str(out, r->text); return;
+	case REASON_NO_HEADING:
+	case REASON_KEPT_OUT:
+	case REASON_PENDING:
+	case REASON_STATE:
+	case REASON_SCIENTIFIC:
+	case REASON_MANY_DIGITS:
+	case REASON_AS_DATE:
+	case REASON_NO_RESULT:
+	case REASON_CELL_ERROR: buf_str(out, r->text); return;
 	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;
 	case REASON_COUNT_REACHED: buf_fmt(out, "%" PRId64 " of %" PRId64, r->number, r->limit); return;
+	case REASON_REPEAT_OF: add_repeat(r, out); return;
+	case REASON_STILL_STANDS: add_standing(r, out); return;
 	case REASON_INACTIVE:
 	case REASON_NO_TIME:
 	case REASON_MISSING: return;

@@ -27,6 +27,10 @@ enum rule {
 	RULE_UNKNOWN,
 	RULE_TIME,
 	RULE_VALUE,
+	/* of rows of files */
+	RULE_REPEAT,
+	RULE_STATE,
+	RULE_MANGLED,
 };
 
 /* The code in files and answers: `busy`, `capacity`... */
@@ -124,6 +128,19 @@ enum reason_detail {
 	REASON_SUPERSEDED,   /* number: the row of the file that says the last of it */
 	REASON_ANSWER,       /* text: what the calendar is for, by which nothing is booked */
 	REASON_LEFT_SOURCE,  /* text: the source in which it no longer is */
+	/* repeat: the subject is the column of the code */
+	REASON_REPEAT_OF, /* number: the row that has the same code; text: its sheet, "" if the file has one list */
+	/* state: the subject is the column; text: the word */
+	REASON_KEPT_OUT,     /* cancelled, declined...: the row is no booking, and is not refused */
+	REASON_STILL_STANDS, /* the same, and booking or, negative, series number stands under its reference */
+	REASON_PENDING,      /* nobody has decided; text "": the cell is empty */
+	REASON_STATE,        /* not understood */
+	/* mangled: the subject is the column; text: what a spreadsheet program made of it */
+	REASON_SCIENTIFIC,  /* a number with an exponent */
+	REASON_MANY_DIGITS, /* a number of more digits than a spreadsheet program keeps */
+	REASON_AS_DATE,     /* a date, where `1-2` was typed */
+	REASON_NO_RESULT,   /* a formula without a saved value */
+	REASON_CELL_ERROR,  /* `#REF!`... */
 	REASON_N
 };
 

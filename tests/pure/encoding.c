@@ -63,6 +63,20 @@ START_TEST(test_marks_and_plain_utf8_need_no_guess)
 }
 END_TEST
 
+START_TEST(test_utf16_without_its_mark_is_told_by_its_zero_bytes)
+{
+	struct buf b = {0};
+	encode(SIMPLIFIED, "UTF-16LE", &b);
+	expect(b.p, b.len, NULL, "UTF-16LE", true, SIMPLIFIED);
+	buf_clear(&b);
+	encode(SIMPLIFIED, "UTF-16BE", &b);
+	expect(b.p, b.len, NULL, "UTF-16BE", true, SIMPLIFIED);
+	buf_release(&b);
+	/* zero bytes in UTF-8 are a fault of their cells */
+	expect("code,name\n1,\0a\n", 15, NULL, "UTF-8", false, "code,name\n1,");
+}
+END_TEST
+
 START_TEST(test_the_understood_header_decides)
 {
 	struct buf b = {0};
@@ -147,6 +161,7 @@ Suite *encoding_suite(void)
 	Suite *s = suite_create("encoding");
 	TCase *c = tcase_create("encoding");
 	tcase_add_test(c, test_marks_and_plain_utf8_need_no_guess);
+	tcase_add_test(c, test_utf16_without_its_mark_is_told_by_its_zero_bytes);
 	tcase_add_test(c, test_the_understood_header_decides);
 	tcase_add_test(c, test_without_a_chinese_header_the_bytes_decide);
 	tcase_add_test(c, test_a_bad_byte_takes_nothing_with_it);

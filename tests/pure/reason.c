@@ -8,16 +8,16 @@
 Suite *reason_suite(void);
 
 /* The words of the promised interface, in order of the enumeration. */
-static const char *const words[] = {"busy", "capacity", "travel", "closed", "hours", "past", "lead", "horizon",
-                                    "duration", "quota", "denied", "qualification", "inactive", "unknown", "time",
-                                    "value"};
+static const char *const words[] = {"busy",    "capacity", "travel", "closed", "hours",         "past",     "lead",
+                                    "horizon", "duration", "quota",  "denied", "qualification", "inactive", "unknown",
+                                    "time",    "value",    "repeat", "state",  "mangled"};
 
 START_TEST(every_rule_has_its_word)
 {
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		ck_assert_str_eq(rule_word((enum rule)(i + RULE_BUSY)), words[i]);
 	ck_assert_str_eq(rule_word((enum rule)0), "");
-	ck_assert_str_eq(rule_word((enum rule)(RULE_VALUE + 1)), "");
+	ck_assert_str_eq(rule_word((enum rule)(RULE_MANGLED + 1)), "");
 }
 END_TEST
 
@@ -151,6 +151,16 @@ static const struct {
 	{REASON_SUPERSEDED, RULE_VALUE, "superseded by row 20703"},
 	{REASON_ANSWER, RULE_VALUE, "TEXT books nothing"},
 	{REASON_LEFT_SOURCE, RULE_VALUE, "no longer in TEXT"},
+	{REASON_REPEAT_OF, RULE_REPEAT, "row 20703 of TEXT"},
+	{REASON_KEPT_OUT, RULE_STATE, "TEXT"},
+	{REASON_STILL_STANDS, RULE_STATE, "TEXT (booking 20703 stands)"},
+	{REASON_PENDING, RULE_STATE, "TEXT"},
+	{REASON_STATE, RULE_STATE, "TEXT"},
+	{REASON_SCIENTIFIC, RULE_MANGLED, "TEXT"},
+	{REASON_MANY_DIGITS, RULE_MANGLED, "TEXT"},
+	{REASON_AS_DATE, RULE_MANGLED, "TEXT"},
+	{REASON_NO_RESULT, RULE_MANGLED, "TEXT"},
+	{REASON_CELL_ERROR, RULE_MANGLED, "TEXT"},
 };
 
 START_TEST(every_detail_has_a_rule_and_a_text)

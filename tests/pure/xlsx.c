@@ -49,9 +49,14 @@ static const struct {
 	{SHEET(""), NULL, ""},
 	{SHEET("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>0</v></c></row>"),
          "<sst " MAIN ">" S("x") S("多媒体 &amp; &#x6559;") "</sst>", "[多媒体 & 教||x]"},
+	/* a formula that nobody calculated is no empty cell; one whose result is an empty text is */
+	{SHEET("<row><c s=\"10\"><v>0.85</v></c><c s=\"11\"><v>7</v></c><c><f>A1&amp;B1</f><v></v></c>"
+               "<c><f t=\"shared\" si=\"0\"/></c><c t=\"str\"><f>\"\"</f><v></v></c></row>"),
+         NULL, "[85%|R007|=A1&B1|=]"},
 	/* Runs are one text, phonetic ones are not of it, blanks stay for who cleans. */
 	{SHEET("<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row>"),
-         "<sst " MAIN "><si><r><rPr><b/></rPr><t>实</t></r><r><t xml:space=\"preserve\">训 </t></r><rPh sb=\"0\" eb=\"1\">"
+         "<sst " MAIN
+         "><si><r><rPr><b/></rPr><t>实</t></r><r><t xml:space=\"preserve\">训 </t></r><rPh sb=\"0\" eb=\"1\">"
          "<t>shi</t></rPh><phoneticPr fontId=\"1\"/></si><si><t>B</t><rPh sb=\"0\" eb=\"1\"><t>b</t></rPh></si></sst>",
          "[实训 |B]"},
 	{SHEET("<row><c t=\"inlineStr\"><is><r><t>a</t></r><r><t>b</t></r><rPh><t>no</t></rPh></is></c>"
@@ -59,15 +64,15 @@ static const struct {
          NULL, "[ab|two|#N/A]"},
 	{SHEET("<row><c t=\"b\"><v>1</v></c><c t=\"b\"><v>0</v></c><c t=\"d\"><v>2026-09-07T08:00</v></c></row>"), NULL,
          "[TRUE|FALSE|2026-09-07T08:00]"},
-	{SHEET("<row><c><v>40</v></c><c><v>40.0</v></c><c><v>2.5</v></c><c><v>13800138000</v></c><c><v>1.3800138E10</v></c>"
+	{SHEET("<row><c><v>40</v></c><c><v>40.0</v></c><c><v>2.5</v></c><c><v>13800138000</v></c><c><v>1.3800138E10</"
+               "v></c>"
                "<c><v>0.30000000000000004</v></c><c t=\"n\"><v>-7</v></c><c><v>nan</v></c></row>"),
          NULL, "[40|40|2.5|13800138000|13800138000|0.3|-7|nan]"},
 	/* 46272 is 2026-09-07; a third of a day is a hair short of 08:00. */
 	{SHEET("<row><c s=\"1\"><v>46272</v></c><c s=\"2\"><v>0.33333333333333331</v></c>"
                "<c s=\"3\"><v>46272.333333333299</v></c><c s=\"4\"><v>46272</v></c><c s=\"5\"><v>46272.999999</v></c>"
                "<c s=\"1\"><v>46272.75</v></c><c s=\"8\"><v>1.0625</v></c><c s=\"9\"><v>46272</v></c></row>"),
-         NULL,
-         "[2026-09-07|08:00|2026-09-07T08:00|2026-09-07|2026-09-08T00:00|2026-09-07T18:00|25:30|2026-09-07]"},
+         NULL, "[2026-09-07|08:00|2026-09-07T08:00|2026-09-07|2026-09-08T00:00|2026-09-07T18:00|25:30|2026-09-07]"},
 	{SHEET("<row><c s=\"6\"><v>7</v></c><c s=\"7\"><v>12</v></c><c s=\"99\"><v>3</v></c><c s=\"1\"><v>-1</v></c>"
                "<c s=\"1\"><v>1</v></c><c s=\"1\"><v>61</v></c></row>"),
          NULL, "[0007|12|3|-1|1900-01-01|1900-03-01]"},
@@ -75,14 +80,16 @@ static const struct {
 	{SHEET("<row><c><v>1</v></c></row><row r=\"4\"><c r=\"B4\"><v>2</v></c><c><v>3</v></c></row><row><c/></row>"
                "<row><c s=\"1\"/><c><v>4</v></c><c s=\"1\"/></row>"),
          NULL, "[1][][][|2|3][][|4]"},
-	{"<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:sheetData><x:row r=\"1\">"
+	{"<x:worksheet xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><x:sheetData><x:row "
+         "r=\"1\">"
          "<x:c r=\"A1\" t=\"inlineStr\"><x:is><x:t>p</x:t></x:is></x:c><x:c><x:v>1</x:v></x:c></x:row></x:sheetData>"
          "</x:worksheet>",
          NULL, "[p|1]"},
 	{SHEET("<row><c t=\"inlineStr\"><is><t>a_x000D_\nb_x005F_x0041__x4e00_</t></is></c></row>"), NULL,
          "[a\r\nb_x0041_一]"},
 	/* Beyond the widest row a cell that is empty is no fault. */
-	{SHEET("<row><c><v>1</v></c><c r=\"XFD1\"/></row><row r=\"2\"><c r=\"C2\"><v>2</v></c></row>"), NULL, "[1][||2]"},
+	{SHEET("<row><c><v>1</v></c><c r=\"XFD1\"/></row><row r=\"2\"><c r=\"C2\"><v>2</v></c></row>"), NULL,
+         "[1][||2]"},
 };
 
 START_TEST(test_cells_are_read_as_they_are_shown)
@@ -110,6 +117,10 @@ static const struct {
 	{"0.00E+00", 0, 0},
 	{"@", 0, 0},
 	{"000", 0, 3},
+	{"\"R\"000;-0", 0, 3},
+	{"00\\号", 0, 2},
+	{"0.0%", 0, 0},
+	{"\"a text that is too long\"000", 0, 0},
 	{"[Red]0;[Yellow]-0", 0, 0},
 	{"m/d", XLSX_DATE, 0},
 	{"mmm", XLSX_DATE, 0},

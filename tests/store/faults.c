@@ -1038,7 +1038,8 @@ static int import_ask(struct world *w, const struct list_import *ask, struct buf
 	const char *bad = NULL;
 	int err = list_import(&w->s, ask, note_row, said, &summary, &bad);
 	if (!err || err == QUAD_EINVAL) {
-		tell(said, "%s%s%s\n", summary.encoding ? summary.encoding : "", summary.sheet ? summary.sheet : "", bad ? bad : "");
+		tell(said, "%s%s%s\n", summary.encoding ? summary.encoding : "",
+		     summary.n_sheets ? summary.sheets[0] : "", bad ? bad : "");
 		for (size_t i = 0; i < summary.n_unknown; i++)
 			tell(said, "unknown %s\n", summary.unknown[i]);
 		for (size_t i = 0; i < summary.n_missing; i++)

@@ -198,7 +198,7 @@ static const struct {
 	{"seats", "40.0", "room,40,"},
 	{"seats", "不限", "room,0,"},
 	{"seats", "", "room,0,"},
-	{"seats", "about 40", "value:seats@about 40"},
+	{"seats", "some 40", "value:seats@some 40"},
 	{"seats", "1 000", "value:seats@1 000"},
 	{"seats", "-1", "value:seats@-1"},
 	{"seats", "40.5", "value:seats@40.5"},
@@ -364,8 +364,11 @@ START_TEST(test_the_same_file_again_changes_nothing)
 	/* columns that a later file lacks keep what is stored; cells that it leaves empty do not */
 	import("resources", "code,kind\nA,多媒体教室\n", "1,A,updated,\n");
 	import("resources", "code,name,kind,seats,tags\nA,Lab,room,41,多媒体教室\n", "1,A,unchanged,\n");
-	import("resources", "code,kind,seats\nA,room,\n", "1,A,updated,\n");
-	import("resources", "code,name,kind,seats,tags\nA,Lab,room,0,多媒体教室\n", "1,A,unchanged,\n");
+	import("resources", "code,kind,tags\nA,room,\n", "1,A,updated,\n");
+	import("resources", "code,name,kind,seats,tags\nA,Lab,room,41,\n", "1,A,unchanged,\n");
+	/* but for seats, of which none would be no limit */
+	import("resources", "code,kind,seats\nA,room,\n", "1,A,unchanged,\n");
+	import("resources", "code,kind,seats\nA,room,不限\n", "1,A,updated,\n");
 }
 END_TEST
 
@@ -388,9 +391,8 @@ END_TEST
 START_TEST(test_a_rehearsal_sees_earlier_rows_and_changes_nothing)
 {
 	const char *text = "ref,resources,start,end\nB1,R1,2026-09-07T08:00,2026-09-07T10:00\n"
-			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\nB1,R1,2026-09-07T07:00,2026-09-07T08:00\n"
-			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\n";
-	const char *report = "1,B1,added,\n2,B2,refused,busy:R1@1\n3,B1,updated,\n4,B2,added,\n";
+			   "B2,R1,2026-09-07T09:00,2026-09-07T10:00\nB3,R1,2026-09-07T07:00,2026-09-07T08:00\n";
+	const char *report = "1,B1,added,\n2,B2,refused,busy:R1@1\n3,B3,added,\n";
 	struct list_import ask = test_ask("bookings", text, strlen(text));
 	uint64_t before = db_token(store.db);
 	ask.dry_run = true;

@@ -130,27 +130,29 @@ static const struct {
 	{"terms", "学期代码,学期名称,开学日期,周数\nA,春,2027年3月1日,18周\n", "1,A,added,\n"},
 	{"terms", "學期,第一週週一,週數\n春,2027/3/1,18\n", "1,春,added,\n"},
 	{"terms", "code,name,first_monday,weeks\nA,B,2027-03-02,18\n",
-	 "1,A,invalid,value:first_monday@2027-03-02 (Tuesday)\n"},
-	{"terms", "code,name,first_monday,weeks\nA,B,soon,18\nA,B,,18\n",
-	 "1,A,invalid,time:first_monday@soon\n2,A,invalid,value:first_monday\n"},
-	{"terms", "code,name,first_monday,weeks\nA,B,2027-03-01,0\nA,B,2027-03-01,61\nA,B,2027-03-01 00:00,60\n",
-	 "1,A,invalid,value:weeks@0\n2,A,invalid,value:weeks@61\n3,A,added,\n"},
+         "1,A,invalid,value:first_monday@2027-03-02 (Tuesday)\n"},
+	{"terms", "code,name,first_monday,weeks\nA,B,soon,18\nC,B,,18\n",
+         "1,A,invalid,time:first_monday@soon\n2,C,invalid,value:first_monday\n"},
+	{"terms", "code,name,first_monday,weeks\nA,B,2027-03-01,0\nC,B,2027-03-01,61\nD,B,2027-03-01 00:00,60\n",
+         "1,A,invalid,value:weeks@0\n2,C,invalid,value:weeks@61\n3,D,added,\n"},
 	{"periods", "节次,开始时间,结束时间,校区,生效日期\n第5节,14：00,14:45,东,\n5,14:00,14:45,East,2026-10-08\n",
-	 "1,,refused,unknown:东@campus\n2,,added,\n"},
+         "1,,refused,unknown:东@campus\n2,,added,\n"},
 	{"periods", "節次,上課時間,下課時間\n5,14:00:00,14:45:00\n", "1,,added,\n"},
 	{"periods", "number,start,end\n0,08:00,08:45\n61,08:00,08:45\n5,25:00,08:45\n5,9:00,09:00\n",
-	 "1,,invalid,value:number@0\n2,,invalid,value:number@61\n3,,invalid,time:start@25:00\n4,,invalid,time:end@09:00\n"},
+         "1,,invalid,value:number@0\n2,,invalid,value:number@61\n3,,invalid,time:start@25:00\n4,,invalid,time:end@09:"
+         "00\n"},
 	{"days",
-	 "日期,安排,校区,备注\n2026-10-01,放假,,国庆\n2026-10-10,补4-2,,\n2026/10/11,第4周周二,E,\n2026-10-12,按5-1,,\n"
-	 "2026-10-13,上课,,\n2026-10-14,补第4周星期三的课,,\n",
-	 "1,,added,\n2,,added,\n3,,added,\n4,,added,\n5,,added,\n6,,added,\n"},
+         "日期,安排,校区,备注\n2026-10-01,放假,,国庆\n2026-10-10,补4-2,,\n2026/10/11,第4周周二,E,\n2026-10-12,按5-1,,\n"
+         "2026-10-13,上课,,\n2026-10-14,补第4周星期三的课,,\n",
+         "1,,added,\n2,,added,\n3,,added,\n4,,added,\n5,,added,\n6,,added,\n"},
 	{"days", "date,rule\n2026-10-01,As 4-2\n2026-10-02,OFF\n2026-10-03,as week 4 tuesday\n",
-	 "1,,added,\n2,,added,\n3,,added,\n"},
-	{"days", "date,rule\n2026-10-01,as 4\n2026-10-02,as 0-2\n2026-10-03,as 4-8\n2026-10-04,as 4-12\n2026-10-05,\n,off\n",
-	 "1,,invalid,value:rule@as 4\n2,,invalid,value:rule@as 0-2\n3,,invalid,value:rule@as 4-8\n"
-	 "4,,invalid,value:rule@as 4-12\n5,,invalid,value:rule\n6,,invalid,value:date\n"},
+         "1,,added,\n2,,added,\n3,,added,\n"},
+	{"days",
+         "date,rule\n2026-10-01,as 4\n2026-10-02,as 0-2\n2026-10-03,as 4-8\n2026-10-04,as 4-12\n2026-10-05,\n,off\n",
+         "1,,invalid,value:rule@as 4\n2,,invalid,value:rule@as 0-2\n3,,invalid,value:rule@as 4-8\n"
+         "4,,invalid,value:rule@as 4-12\n5,,invalid,value:rule\n6,,invalid,value:date\n"},
 	{"closures", "start,end,resource\n2026-10-01,2026-10-07,R101\n2026年10月1日 8:00,2026-10-01,R102\n",
-	 "1,,added,\n2,,added,\n"},
+         "1,,added,\n2,,added,\n"},
 };
 
 START_TEST(test_rows_of_the_calendar_are_understood_or_reported)

@@ -46,7 +46,8 @@ START_TEST(test_a_schools_list_goes_in_and_is_unchanged_the_second_time)
 	struct buf file = test_workbook(workbook_of_two, workbook_notes, workbook_labs, NULL), out;
 	struct list_summary summary;
 	import("resources", &file, NULL, "1,SX#1,added,\n2,SX#2,added,\n5,1001,added,\n6,1002,added,\n", &summary);
-	ck_assert_str_eq(summary.sheet, "实验室");
+	ck_assert_uint_eq(summary.n_sheets, 1);
+	ck_assert_str_eq(summary.sheets[0], "实验室");
 	ck_assert_uint_eq(summary.n_filled, 2);
 	ck_assert_uint_eq(summary.n_not_filled, 1);
 	ck_assert_str_eq(summary.not_filled[0], "seats");
@@ -56,7 +57,7 @@ START_TEST(test_a_schools_list_goes_in_and_is_unchanged_the_second_time)
 	list_summary_release(&summary);
 	import("resources", &file, "实验室", "1,SX#1,unchanged,\n2,SX#2,unchanged,\n5,1001,unchanged,\n6,1002,unchanged,\n",
 	       &summary);
-	ck_assert_ptr_null(summary.sheet);
+	ck_assert_uint_eq(summary.n_sheets, 0);
 	list_summary_release(&summary);
 	ck_assert_int_eq(test_export(&store, "resources", &out), 0);
 	ck_assert_ptr_nonnull(strstr(buf_text(&out), "SX#2,电工,lab,"));
@@ -90,6 +91,103 @@ START_TEST(test_bookings_come_with_their_serials)
 	buf_release(&out);
 	buf_release(&file);
 	buf_release(&rooms);
+}
+END_TEST
+
+#define ROOMS_HEAD "<row>" I("A1", "code") I("B1", "kind") I("C1", "seats") "</row>"
+#define SAME_HEAD "<row>" I("A1", "Seats") I("B1", "kind") I("C1", "Code") "</row>"
+
+START_TEST(test_all_sheets_with_the_same_header_are_read)
+{
+	struct buf file = test_workbook(
+		workbook_of_two, SHEET(ROOMS_HEAD "<row>" I("A2", "X") I("B2", "room") N("C2", "4") "</row>"),
+		SHEET("<row>" I("A1", "Rooms of the west") "</row>" SAME_HEAD "<row>" N("A3", "5") I("B3", "room")
+	                      I("C3", "Y") "</row>"
+	                                   "<row>" N("A4", "6") I("B4", "room") I("C4", "X") "</row>"),
+		NULL);
+	struct list_summary summary;
+	import("resources", &file, NULL, "1,X,added,\n1,Y,added,\n2,X,refused,repeat:code@row 1 of 填表说明\n",
+	       &summary);
+	ck_assert_uint_eq(summary.n_sheets, 2);
+	ck_assert_str_eq(summary.sheets[1], "实验室");
+	ck_assert_uint_eq(summary.n_left_out, 0);
+	ck_assert_uint_eq(summary.n_unknown, 0);
+	list_summary_release(&summary);
+	import("resources", &file, "实验室", "1,Y,unchanged,\n2,X,updated,\n", &summary);
+	list_summary_release(&summary);
+	buf_release(&file);
+	file = test_workbook(
+		workbook_of_two, SHEET(ROOMS_HEAD "<row>" I("A2", "X") I("B2", "room") N("C2", "6") "</row>"),
+		SHEET("<row>" I("A1", "code") I("B1", "kind") "</row><row>" I("A2", "Z") I("B2", "room") "</row>"),
+		NULL);
+	import("resources", &file, NULL, "1,X,unchanged,\n", &summary);
+	ck_assert_uint_eq(summary.n_sheets, 1);
+	ck_assert_uint_eq(summary.n_left_out, 1);
+	ck_assert_str_eq(summary.left_out[0], "实验室");
+	list_summary_release(&summary);
+	buf_release(&file);
+}
+END_TEST
+
+START_TEST(test_a_header_may_have_two_lines)
+{
+	struct buf file = test_workbook(
+		NULL,
+		"<worksheet " MAIN
+		"><sheetData><row r=\"1\">" I("A1", "Rooms") "</row><row r=\"2\">" I("A2", "编号") I("B2", "名称")
+			I("C2", "位置") I("F2", "座位数") "</row><row r=\"3\">" I("C3", "校区") I("D3", "楼宇")
+				I("E3", "房间号") I("F3", "上课") I("G3", "考试") "</row><row r=\"4\">" I("A4", "X")
+					I("B4", "Room X") I("C4", "East") I("D4", "Main") N("E4", "7") N("F4", "40")
+						N("G4", "20") "</row></sheetData><mergeCells><mergeCell "
+							      "ref=\"A1:G1\"/><mergeCell ref=\"A2:A3\"/>"
+							      "<mergeCell ref=\"C2:E2\"/></mergeCells></worksheet>",
+		NULL, NULL);
+	struct list_import ask = test_ask("resources", file.p, file.len);
+	struct list_pair set = {"kind", "room"};
+	struct list_summary summary;
+	struct buf out = {0};
+	const char *bad;
+	ask.set = &set;
+	ask.n_set = 1;
+	ask.create_missing = true;
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &out, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&out), "1,X,added,\n");
+	list_summary_release(&summary);
+	buf_release(&out);
+	ck_assert_int_eq(test_export(&store, "resources", &out), 0);
+	ck_assert_ptr_nonnull(strstr(buf_text(&out), "X,Room X,room,,East,Main,7,40,"));
+	buf_release(&out);
+	buf_release(&file);
+}
+END_TEST
+
+/* Cells of a code, and what is said of them. */
+static const struct {
+	const char *cell, *report;
+} changed_codes[] = {
+	{"<c><v>202301100001</v></c>", "1,202301100001,added,\n"},
+	{"<c s=\"11\"><v>7</v></c>", "1,R007,added,\n"},
+	{"<c><v>2.0230100000000001E+17</v></c>", "1,2.02301e+17,refused,mangled:code@2.02301e+17\n"},
+	{"<c><v>202301000000000012</v></c>", "1,202301000000000012,refused,mangled:code@202301000000000012\n"},
+	{"<c t=\"str\"><v>2.02E+11</v></c>", "1,2.02E+11,refused,mangled:code@2.02E+11\n"},
+	{"<c s=\"1\"><v>46024</v></c>", "1,2026-01-02,refused,mangled:code@2026-01-02\n"},
+	{"<c><f>A9</f></c>", "1,=A9,refused,mangled:code@=A9\n"},
+	{"<c t=\"e\"><f>A9</f><v>#REF!</v></c>", "1,#REF!,refused,mangled:code@#REF!\n"},
+	{"<c t=\"str\"><f>A9</f><v>A9</v></c>", "1,A9,added,\n"},
+	{"<c t=\"str\"><v>1E5</v></c>", "1,1E5,added,\n"},
+};
+
+START_TEST(test_a_code_that_a_spreadsheet_changed_is_named)
+{
+	char sheet[1000];
+	struct list_summary summary;
+	snprintf(sheet, sizeof sheet,
+	         SHEET("<row>" I("A1", "code") I("B1", "kind") "</row><row>%s" I("B2", "room") "</row>"),
+	         changed_codes[_i].cell);
+	struct buf file = test_workbook(NULL, sheet, NULL, NULL);
+	import("resources", &file, NULL, changed_codes[_i].report, &summary);
+	list_summary_release(&summary);
+	buf_release(&file);
 }
 END_TEST
 
@@ -303,6 +401,9 @@ Suite *list_xlsx_suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_a_schools_list_goes_in_and_is_unchanged_the_second_time);
 	tcase_add_test(t, test_bookings_come_with_their_serials);
+	tcase_add_test(t, test_all_sheets_with_the_same_header_are_read);
+	tcase_add_test(t, test_a_header_may_have_two_lines);
+	tcase_add_loop_test(t, test_a_code_that_a_spreadsheet_changed_is_named, 0, COUNT(changed_codes));
 	tcase_add_loop_test(t, test_a_hostile_sheet_changes_nothing, 0, COUNT(hostile));
 	tcase_add_test(t, test_other_files_are_named);
 	tcase_add_test(t, test_a_sheet_that_is_not_there_is_named_with_those_that_are);

@@ -567,6 +567,11 @@ static bool is_file(const struct run *u)
 	for (size_t i = 0; i < u->n; i++)
 		if (u->steps[i]->kind != STEP_BOOK || !u->steps[i]->ref || !u->steps[i]->record)
 			return false;
+	/* a reference that comes again in one file is refused as a repeat */
+	for (size_t i = 0; i < u->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (u->steps[i]->ref == u->steps[k]->ref)
+				return false;
 	return u->n > 0;
 }
 

@@ -26,10 +26,10 @@ static void tear_down(void)
 START_TEST(a_complaint_names_row_header_text_and_what_is_wanted)
 {
 	write_file("labs.csv", "编号,名称,类型,工位数,校区\n"
-	                       "L1,One,机房,about 40,East\nL2,Two,spaceship,40,East\nL3,Three,机房,40,Mars\n"
+	                       "L1,One,机房,many,East\nL2,Two,spaceship,40,East\nL3,Three,机房,40,Mars\n"
 	                       "L4,Four,机房,40,East,,x\nL5,Fi\"ve,机房,40,East\nL6,\xff,机房,40,East\n");
 	ASSERT_STATUS(CMD_PARTLY, "import resources %s/labs.csv --encoding UTF-8", test_dir());
-	ASSERT_SAID("row 1 (L1), 工位数: \"about 40\" is not a number; it takes a whole number");
+	ASSERT_SAID("row 1 (L1), 工位数: \"many\" is not a number; it takes a whole number");
 	ASSERT_SAID("row 2 (L2), 类型: \"spaceship\" cannot be used here; it takes lab, base, room,");
 	ASSERT_SAID("row 3 (L3), 校区: there is no campus Mars; import the campuses first, or give --create-missing");
 	ASSERT_SAID("row 4 (L4), cell 7: \"x\" stands behind the last column of the header");
@@ -235,12 +235,15 @@ START_TEST(a_file_that_is_no_list_is_named)
 	static const struct {
 		const char *kind, *text, *options, *says;
 	} files[] = {
-		{"resources", "\xd0\xcf\x11\xe0\xa1\xb1", "", "this is an old Excel file or one with a password; open it in"},
+		{"resources", "\xd0\xcf\x11\xe0\xa1\xb1", "",
+	         "this is a damaged Excel file (XLS), or one of before 1997; open it in"},
 		{"resources", "%PDF-1.7", "", "this is a PDF file: ask for the list as a workbook (XLSX) or CSV"},
-		{"bookings", "\xef\xbb\xbf \r\n<!DOCTYPE html>", "", "this is a web page; open it in"},
-		{"ics", "<HTML>", "", "this is a web page; open it in"},
-		{"resources", "<table><tr>", "", "this is a web page; open it in"},
-		{"resources", "<?xml version=\"1.0\"?>", "", "this is an XML file; open it in"},
+		{"bookings", "\xef\xbb\xbf \r\n<!DOCTYPE html>", "",
+	         "this is a web page without a list in it; open it in"},
+		{"ics", "<HTML>", "", "this is a web page without a list in it; open it in"},
+		{"resources", "<table><tr>", "", "the sheet is empty"},
+		{"resources", "<?xml version=\"1.0\"?>", "",
+	         "this is an XML file of another kind than spreadsheets; open it in"},
 		{"resources", "", "", "file: the file is empty\n"},
 		{"ics", "", "", "file: the file is empty\n"},
 		{"ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\nnonsense\n", "", "file: line 3: this is no line of a calendar: nonsense\n"},
@@ -292,6 +295,32 @@ START_TEST(rows_that_were_joined_are_counted)
 }
 END_TEST
 
+START_TEST(a_missing_column_is_one_line_with_its_remedy)
+{
+	write_file("people.csv", "部门,卡号标识,姓名\nX,71,A\nY,72,B\n");
+	ASSERT_STATUS(CMD_USAGE, "import people %s/people.csv", test_dir());
+	ASSERT_SAID("lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): login; such as --map "
+	            "login=卡号标识. It has columns that are not understood: 卡号标识\n");
+}
+END_TEST
+
+START_TEST(an_import_says_what_a_list_no_longer_has)
+{
+	write_file("before.csv", "编号,名称,类型,座位数,面向专业\nA,甲,教室,40,数控\nB,乙,教室,40,\n");
+	write_file("after.csv", "编号,名称,类型,座位数,面向专业\nA,甲,教室,,\n");
+	ASSERT_STATUS(0, "import resources %s/before.csv --set institution=College --create-missing", test_dir());
+	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College", test_dir());
+	ASSERT_SAID("the number in the store stays (0 means no limit): A (40)\n");
+	ASSERT_SAID("emptied what was in the store: 面向专业 row 1 (A)\n");
+	ASSERT_SAID("1 resource of the institution is no longer in the list: B 乙\n");
+	ASSERT_STATUS(CMD_USAGE, "import resources %s/after.csv --withdraw-missing", test_dir());
+	ASSERT_SAID("needs --set institution=I");
+	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College --withdraw-missing", test_dir());
+	ASSERT_SAID("1 of them was withdrawn.\n");
+	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College", test_dir());
+}
+END_TEST
+
 Suite *import_suite(void)
 {
 	Suite *s = suite_create("import");
@@ -300,6 +329,8 @@ Suite *import_suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, a_complaint_names_row_header_text_and_what_is_wanted);
 	tcase_add_test(t, equal_complaints_are_one_line);
+	tcase_add_test(t, a_missing_column_is_one_line_with_its_remedy);
+	tcase_add_test(t, an_import_says_what_a_list_no_longer_has);
 	tcase_add_test(t, a_dry_run_tells_what_would_change_field_by_field);
 	tcase_add_test(t, many_unknown_columns_do_not_fill_the_screen);
 	tcase_add_test(t, every_kind_of_list_comes_from_standard_input);

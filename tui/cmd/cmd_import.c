@@ -32,10 +32,12 @@ const struct arg_option import_options[] = {
 	{"dry-run", NULL, N_("say what would be, and change nothing")},
 	{"report", "FILE", N_("write a line for every row, CSV: row,key,result,reasons,changes; - is standard output")},
 	{"encoding", "E", N_("the file's encoding, where the guess is wrong: UTF-8, GB18030, BIG5-HKSCS...")},
-	{"sheet", "NAME", N_("the workbook's sheet; if not given, the first whose header is understood")},
+	{"sheet", "NAME", N_("the workbook's sheet; if not given, all with the header that is understood")},
 	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
+	{"key", "COLUMN,COLUMN", N_("make the code of these columns, with - between their texts")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
+	{"withdraw-missing", NULL, N_("resources, with --set institution=I: withdraw what the list no longer has")},
 	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
 	{"until", "DATE", N_("calendars: the last day of rules without an end; else that of the term")},
 	{"source", "NAME", N_("calendars: where it comes from; what it no longer has is cancelled from now on")},
@@ -106,6 +108,29 @@ static bool read_pairs(struct input *in, const char *option, const struct list_p
 	return true;
 }
 
+/* The columns of --key, in the input's arena. */
+static bool read_key(struct input *in, struct list_import *ask)
+{
+	const char *given = args_get(&in->args, "key");
+	if (!given)
+		return true;
+	const char **names = arena_alloc(&in->arena, (strlen(given) / 2 + 1) * sizeof *names);
+	const char *clean = input_clean(in, "key", given);
+	char *text = clean ? arena_str(&in->arena, clean) : NULL;
+	if (!names || !text)
+		return false;
+	for (char *p = text; *p;) {
+		size_t n = strcspn(p, ",");
+		char *next = p + n + (p[n] == ',');
+		p[n] = '\0';
+		if (n > 0)
+			names[ask->n_key++] = p;
+		p = next;
+	}
+	ask->key = names;
+	return true;
+}
+
 /* ---- what became of the rows ---- */
 
 /* What is wrong with a row, and with how many others in the same words. */
@@ -118,6 +143,7 @@ struct complaint {
 struct rows_report {
 	struct cmd_context *c;
 	struct table_sink *sink; /* NULL: no report was asked for */
+	bool started, has_sheets; /* the report; it tells the sheet of each row, since there are several */
 	struct arena arena;
 	struct complaint complaints[TOLD_MAX];
 	size_t n_complaints, n_more_complaints; /* more: rows with other complaints than these */
@@ -125,6 +151,8 @@ struct rows_report {
 	size_t n_changes;                       /* rows */
 	struct buf notes;                       /* what should be known of rows that were accepted */
 	size_t n_notes;                         /* rows */
+	struct buf emptied;                     /* what an import took away because a cell is empty */
+	size_t n_emptied;
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
@@ -173,6 +201,12 @@ static const char *heading_of_reason(const struct list_row_report *row, const st
 
 static void add_row(const struct list_row_report *row, struct buf *out)
 {
+	if (!row->row && !row->notes) {
+		buf_str(out, row->key);
+		return;
+	}
+	if (row->sheet)
+		buf_fmt(out, _("sheet %s, "), row->sheet);
 	if (row->row)
 		buf_fmt(out, _("row %zu"), row->row);
 	else
@@ -284,35 +318,71 @@ static void tell_notes(struct rows_report *r, const struct list_row_report *row)
 	buf_char(&r->notes, '\n');
 }
 
-static int report_row(void *arg, const struct list_row_report *row)
+/* Notes the columns of an updated row that its empty cells emptied. */
+static void note_emptied(struct rows_report *r, const struct list_row_report *row)
 {
-	struct rows_report *r = arg;
-	struct buf reasons = {0}, changes = {0};
-	int err = 0;
-	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID)
-		err = add_complaint(r, row);
-	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
-		tell_changes(r, row);
-	if (row->notes && row->notes->n)
-		tell_notes(r, row);
-	if (!err && r->sink) {
-		if (row->reasons)
-			reasons_format(row->reasons, &reasons);
-		for (size_t i = 0; i < row->n_changes; i++)
-			buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column,
-			        row->changes[i].before, row->changes[i].after);
-		if (reasons.failed || changes.failed)
-			err = QUAD_ENOMEM;
-		else
-			err = r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
-			                                            {.text = row->key},
-			                                            {.text = outcome_word(row->outcome)},
-			                                            {.text = buf_text(&reasons)},
-			                                            {.text = buf_text(&changes)}});
+	for (size_t i = 0; i < row->n_changes; i++) {
+		const struct list_change *v = &row->changes[i];
+		const char *heading = heading_of(row, v->column);
+		if (*v->after || !heading || r->n_emptied++ >= TOLD_MAX)
+			continue;
+		buf_fmt(&r->emptied, "%s%s ", r->n_emptied > 1 ? ", " : "", *heading ? heading : v->column);
+		add_row(row, &r->emptied);
 	}
+}
+
+/* Begins the report, whose columns are known with its first row. */
+static int begin_report(struct rows_report *r, bool has_sheets)
+{
+	static const struct column columns[] = {{"row", CELL_NUMBER},   {"key", CELL_TEXT},     {"result", CELL_TEXT},
+	                                        {"reasons", CELL_TEXT}, {"changes", CELL_TEXT}, {"sheet", CELL_TEXT}};
+	size_t n = sizeof columns / sizeof *columns;
+	if (!r->sink || r->started)
+		return 0;
+	r->started = true;
+	r->has_sheets = has_sheets;
+	return r->sink->begin(r->sink, columns, has_sheets ? n : n - 1);
+}
+
+/* Writes the line of a row into the report. */
+static int write_row(struct rows_report *r, const struct list_row_report *row)
+{
+	struct buf reasons = {0}, changes = {0};
+	int err = begin_report(r, row->sheet != NULL);
+	if (row->reasons)
+		reasons_format(row->reasons, &reasons);
+	for (size_t i = 0; i < row->n_changes; i++)
+		buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column, row->changes[i].before,
+		        row->changes[i].after);
+	if (reasons.failed || changes.failed)
+		err = QUAD_ENOMEM;
+	if (!err)
+		err = r->sink->row(r->sink, (struct cell[]){{.number = (int64_t)row->row},
+		                                            {.text = row->key},
+		                                            {.text = outcome_word(row->outcome)},
+		                                            {.text = buf_text(&reasons)},
+		                                            {.text = buf_text(&changes)},
+		                                            {.text = row->sheet ? row->sheet : ""}});
 	buf_release(&reasons);
 	buf_release(&changes);
 	return err;
+}
+
+static int report_row(void *arg, const struct list_row_report *row)
+{
+	struct rows_report *r = arg;
+	int err = 0;
+	bool noted = row->notes && row->notes->n;
+	bool kept_out = row->outcome == OUTCOME_UNCHANGED && !noted && row->reasons && row->reasons->n;
+	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID || kept_out)
+		err = add_complaint(r, row);
+	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
+		tell_changes(r, row);
+	else if (row->outcome == OUTCOME_UPDATED)
+		note_emptied(r, row);
+	if (noted)
+		tell_notes(r, row);
+	return !err && r->sink ? write_row(r, row) : err;
 }
 
 /* ---- while it runs ---- */
@@ -388,13 +458,52 @@ static void add_names(struct buf *out, const char *const *names, size_t n)
 	buf_char(out, '\n');
 }
 
+static void say_sheets(struct cmd_context *c, const struct list_summary *s)
+{
+	if (s->n_sheets == 1)
+		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"),
+		        s->sheets[0]);
+	if (s->n_sheets > 1) {
+		buf_str(c->message,
+		        _("The rows are those of several sheets with one header (--sheet NAME takes one): "));
+		add_names(c->message, s->sheets, s->n_sheets);
+	}
+	if (s->n_left_out) {
+		buf_str(c->message, _("Sheets that were not read, since they hold something else: "));
+		add_names(c->message, s->left_out, s->n_left_out);
+	}
+}
+
+/* How cells were read that could be read otherwise. */
+static void say_readings(struct cmd_context *c, const struct list_summary *s)
+{
+	if (s->n_nothing) {
+		buf_str(c->message, _("Cells such as - or N/A count as not given, in: "));
+		add_names(c->message, s->nothing, s->n_nothing);
+		for (size_t i = 0; i < s->n_nothing; i++)
+			if (strncmp(s->nothing[i], "seats ", 6) == 0)
+				buf_str(c->message, _("What is new and has no number of seats has no limit.\n"));
+	}
+	if (s->n_loose) {
+		buf_str(c->message, _("Numbers that are said loosely were read so: "));
+		add_names(c->message, s->loose, s->n_loose);
+	}
+	if (s->n_filled) {
+		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
+		add_names(c->message, s->filled, s->n_filled);
+	}
+	if (s->n_not_filled) {
+		buf_str(c->message, _("Merged cells of numbers count for their first row only, in: "));
+		add_names(c->message, s->not_filled, s->n_not_filled);
+	}
+}
+
 /* What a person should know of the file, apart from its rows. */
 static void say_file(struct cmd_context *c, const struct list_summary *s, bool is_ics)
 {
 	if (s->encoding_guessed && s->encoding)
 		buf_fmt(c->message, _("The encoding is taken to be %s; --encoding says otherwise.\n"), s->encoding);
-	if (s->sheet)
-		buf_fmt(c->message, _("The rows are those of the sheet \"%s\"; --sheet says otherwise.\n"), s->sheet);
+	say_sheets(c, s);
 	if (s->n_remembered) {
 		buf_str(c->message, _("Columns as remembered from earlier imports (--map OUR= forgets one): "));
 		add_names(c->message, s->remembered, s->n_remembered);
@@ -419,18 +528,47 @@ static void say_file(struct cmd_context *c, const struct list_summary *s, bool i
 		                           : _("Columns that were skipped (--map OUR=THEIRS names them): "));
 		add_names(c->message, s->unknown, s->n_unknown);
 	}
-	if (s->n_filled) {
-		buf_str(c->message, _("Merged cells count for all rows that they span, in: "));
-		add_names(c->message, s->filled, s->n_filled);
-	}
-	if (s->n_not_filled) {
-		buf_str(c->message, _("Merged cells of numbers count for their first row only, in: "));
-		add_names(c->message, s->not_filled, s->n_not_filled);
-	}
+	say_readings(c, s);
 	if (s->n_unlisted) {
 		buf_str(c->message, _("No travel time is listed between these campuses, so it counts as 0: "));
 		add_names(c->message, s->unlisted, s->n_unlisted);
 	}
+}
+
+/* What the list no longer has, and the cells that it has emptied. */
+static void say_absent(struct rows_report *r, const struct list_summary *s, bool withdraw)
+{
+	struct buf *out = r->c->message;
+	if (s->n_seats_kept) {
+		buf_str(out, _("The cell for seats is empty, and the number in the store stays (0 means no limit): "));
+		add_names(out, s->seats_kept, s->n_seats_kept);
+	}
+	if (r->n_emptied)
+		buf_fmt(out, _("Cells that are empty in the list emptied what was in the store: %s\n"),
+		        buf_text(&r->emptied));
+	if (!s->n_absent)
+		return;
+	buf_fmt(out,
+	        ngettext("%zu resource of the institution is no longer in the list: ",
+	                 "%zu resources of the institution are no longer in the list: ", s->n_absent),
+	        s->n_absent);
+	add_names(out, s->absent, s->n_absent);
+	if (!withdraw)
+		buf_str(out, _("They stay as they are; --withdraw-missing with --set institution=I withdraws them.\n"));
+	else if (s->n_lost)
+		buf_fmt(out,
+		        ngettext("None of them was withdrawn, because %zu row has no code that is known.\n",
+		                 "None of them was withdrawn, because %zu rows have no code that is known.\n",
+		                 s->n_lost),
+		        s->n_lost);
+	else if (r->dry_run)
+		buf_fmt(out,
+		        ngettext("%zu of them would be withdrawn.\n", "%zu of them would be withdrawn.\n",
+		                 s->n_withdrawn),
+		        s->n_withdrawn);
+	else
+		buf_fmt(out, ngettext("%zu of them was withdrawn.\n", "%zu of them were withdrawn.\n", s->n_withdrawn),
+		        s->n_withdrawn);
 }
 
 static void say_counts(struct rows_report *r, const struct list_summary *s)
@@ -505,6 +643,36 @@ static enum cmd_status say_interrupted(struct rows_report *r, const struct list_
 	return (enum cmd_status)(CMD_SIGNAL + told_to_end);
 }
 
+/* A header that may be the one for a missing column: for codes one of numbers, else the first. */
+static const char *guess_heading(const struct list_summary *s, const char *ours)
+{
+	static const char *const keys[] = {"login", "code", "ref"};
+	static const char *const marks[] = {"ID", "Id", "id", "号", "號", "码", "碼", "No", "no", "账", "帐"};
+	bool is_key = false;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		is_key |= strcmp(keys[i], ours) == 0;
+	for (size_t i = 0; i < s->n_unknown && is_key; i++)
+		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+			if (strstr(s->unknown[i], marks[m]))
+				return s->unknown[i];
+	return s->n_unknown ? s->unknown[0] : "THEIRS";
+}
+
+/* One line: which columns are missing, and what names them. */
+static void say_missing(const char *file, const struct list_summary *s, struct buf *out)
+{
+	buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "), file);
+	for (size_t i = 0; i < s->n_missing; i++)
+		buf_fmt(out, "%s%s", i ? ", " : "", s->missing[i]);
+	buf_fmt(out, _("; such as --map %s=%s"), s->missing[0], guess_heading(s, s->missing[0]));
+	if (!s->n_unknown) {
+		buf_char(out, '\n');
+		return;
+	}
+	buf_str(out, _(". It has columns that are not understood: "));
+	add_names(out, s->unknown, s->n_unknown);
+}
+
 static enum cmd_status say_unreadable(const struct input *in, const struct list_summary *s)
 {
 	struct buf *out = in->c->message;
@@ -514,37 +682,26 @@ static enum cmd_status say_unreadable(const struct input *in, const struct list_
 		words_unreadable(&s->fault, out);
 		buf_char(out, '\n');
 	}
-	if (s->n_missing) {
-		buf_fmt(out, _("import: %s lacks needed columns (--map OUR=THEIRS or --set OUR=VALUE give them): "),
-		        file);
-		add_names(out, s->missing, s->n_missing);
-	}
-	if (s->n_missing && s->n_unknown) {
-		buf_str(out, _("It has columns that are not understood: "));
-		add_names(out, s->unknown, s->n_unknown);
-	}
+	if (s->n_missing)
+		say_missing(file, s, out);
 	return input_wrong(in, _("import: nothing was changed"));
 }
 
 /* Runs the import and says what came of it. */
 static enum cmd_status run_import(const struct input *in, const struct list_import *ask, struct rows_report *r)
 {
-	static const struct column columns[] = {{"row", CELL_NUMBER},
-	                                        {"key", CELL_TEXT},
-	                                        {"result", CELL_TEXT},
-	                                        {"reasons", CELL_TEXT},
-	                                        {"changes", CELL_TEXT}};
 	struct cmd_context *c = in->c;
 	struct list_summary summary = {0};
 	const char *bad = NULL;
 	struct sigaction old[N_ENDS];
 	enum cmd_status status = CMD_DONE;
-	int err = r->sink ? r->sink->begin(r->sink, columns, sizeof columns / sizeof *columns) : 0;
 	clock_gettime(CLOCK_MONOTONIC, &r->begun);
 	catch_signals(old);
-	if (!err)
-		err = list_import(c->store, ask, report_row, r, &summary, &bad);
+	int err = list_import(c->store, ask, report_row, r, &summary, &bad);
 	release_signals(old);
+	int begun = begin_report(r, false);
+	if (!err)
+		err = begun;
 	int ended = r->sink ? r->sink->end(r->sink) : 0;
 	if (err == QUAD_EINVAL) {
 		status = say_unreadable(in, &summary);
@@ -553,6 +710,8 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	if (!c->quiet)
 		say_file(c, &summary, list_kind_is_ics(ask->kind));
 	say_complaints(r, c->quiet);
+	if (!c->quiet)
+		say_absent(r, &summary, ask->withdraw_missing);
 	if (!c->quiet || err)
 		say_counts(r, &summary);
 	if (summary.interrupted)
@@ -583,6 +742,34 @@ static enum cmd_status read_calendar_options(struct input *in, struct list_impor
 	return args_get(&in->args, "source") && !ask->source ? CMD_USAGE : CMD_DONE;
 }
 
+static bool sets_institution(const struct list_import *ask)
+{
+	if (strcmp(list_kind_word(ask->kind), "resources") != 0)
+		return false;
+	for (size_t i = 0; i < ask->n_set; i++)
+		if (strcmp(ask->set[i].ours, "institution") == 0 && *ask->set[i].theirs)
+			return true;
+	return false;
+}
+
+static enum cmd_status read_options(struct input *in, struct list_import *ask)
+{
+	ask->encoding = args_get(&in->args, "encoding");
+	ask->sheet = args_get(&in->args, "sheet");
+	ask->dry_run = args_has(&in->args, "dry-run");
+	ask->create_missing = args_has(&in->args, "create-missing");
+	ask->withdraw_missing = args_has(&in->args, "withdraw-missing");
+	ask->skip_conflicts = args_has(&in->args, "skip-conflicts");
+	if (!read_pairs(in, "map", &ask->map, &ask->n_map) || !read_pairs(in, "set", &ask->set, &ask->n_set))
+		return CMD_USAGE;
+	if (!read_key(in, ask))
+		return CMD_USAGE;
+	if (ask->withdraw_missing && !sets_institution(ask))
+		return input_wrong(in, _("import: --withdraw-missing is for resources and needs --set institution=I, "
+		                         "which says whose list this is"));
+	return read_calendar_options(in, ask);
+}
+
 enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -597,16 +784,8 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 		status = input_list_kind(&in, &ask.kind);
 	if (status != CMD_DONE)
 		goto out;
-	ask.encoding = args_get(&in.args, "encoding");
-	ask.sheet = args_get(&in.args, "sheet");
-	ask.dry_run = report.dry_run = args_has(&in.args, "dry-run");
-	ask.create_missing = args_has(&in.args, "create-missing");
-	ask.skip_conflicts = args_has(&in.args, "skip-conflicts");
-	if (!read_pairs(&in, "map", &ask.map, &ask.n_map) || !read_pairs(&in, "set", &ask.set, &ask.n_set)) {
-		status = CMD_USAGE;
-		goto out;
-	}
-	status = read_calendar_options(&in, &ask);
+	report.dry_run = args_has(&in.args, "dry-run");
+	status = read_options(&in, &ask);
 	if (status != CMD_DONE)
 		goto out;
 	status = read_file(c, in.args.words[1], &file);
@@ -638,6 +817,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 out:
 	buf_release(&report.changes);
 	buf_release(&report.notes);
+	buf_release(&report.emptied);
 	arena_release(&report.arena);
 	out_release(&out);
 	buf_release(&file);

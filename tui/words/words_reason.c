@@ -184,6 +184,40 @@ static void word_bound(const struct reason *r, const char *name, struct buf *out
 		buf_fmt(out, _("%s: the rule has no end, so it ends on %s"), name, date);
 }
 
+/* ---- rows of files ---- */
+
+static void word_repeat(const struct reason *r, const char *name, struct buf *out)
+{
+	if (*r->text)
+		buf_fmt(out, _("%s: a repeat of row %" PRId64 " of the sheet \"%s\""), name, r->number, r->text);
+	else
+		buf_fmt(out, _("%s: a repeat of row %" PRId64), name, r->number);
+	buf_str(out, _("; keep one of them, or make codes that tell them apart with --key COLUMN,COLUMN"));
+}
+
+static void word_standing(const struct reason *r, const char *name, struct buf *out)
+{
+	if (r->number < 0)
+		buf_fmt(out,
+		        _("%s: \"%s\", but series %" PRId64 " stands under this reference; quad cancel S%" PRId64
+		          " cancels it"),
+		        name, r->text, -r->number, -r->number);
+	else
+		buf_fmt(out,
+		        _("%s: \"%s\", but booking %" PRId64 " stands under this reference; quad cancel %" PRId64
+		          " cancels it"),
+		        name, r->text, r->number, r->number);
+}
+
+static void word_pending(const struct reason *r, const char *name, struct buf *out)
+{
+	if (*r->text)
+		buf_fmt(out, _("%s: \"%s\" is not decided yet"), name, r->text);
+	else
+		buf_fmt(out, _("%s: nobody has decided yet"), name);
+	buf_str(out, _("; --set state=booked books such rows, --set state=cancelled leaves them out"));
+}
+
 /* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
@@ -362,6 +396,41 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_LEFT_SOURCE:
 		buf_fmt(out, _("it is no longer in the source %s, so what is still to come of it is cancelled"),
 		        r->text);
+		return;
+	case REASON_REPEAT_OF: word_repeat(r, name, out); return;
+	case REASON_KEPT_OUT: buf_fmt(out, _("%s: \"%s\", so the row is kept out"), name, r->text); return;
+	case REASON_STILL_STANDS: word_standing(r, name, out); return;
+	case REASON_PENDING: word_pending(r, name, out); return;
+	case REASON_STATE:
+		buf_fmt(out,
+		        _("%s: \"%s\" is no state that is understood; --set state=booked books such rows, --set "
+		          "state=cancelled leaves them out"),
+		        name, r->text);
+		return;
+	case REASON_SCIENTIFIC:
+		buf_fmt(out,
+		        _("%s: a spreadsheet turned the code into the number %s: make the column text, and enter it "
+		          "again"),
+		        name, r->text);
+		return;
+	case REASON_MANY_DIGITS:
+		buf_fmt(out,
+		        _("%s: a spreadsheet keeps 15 digits of the number %s: make the column text, and enter it "
+		          "again"),
+		        name, r->text);
+		return;
+	case REASON_AS_DATE:
+		buf_fmt(out,
+		        _("%s: a spreadsheet turned it into the date %s: make the column text, and enter it again"),
+		        name, r->text);
+		return;
+	case REASON_NO_RESULT:
+		buf_fmt(out,
+		        _("%s: the formula %s has no saved value: open the file in a spreadsheet program and save it"),
+		        name, r->text);
+		return;
+	case REASON_CELL_ERROR:
+		buf_fmt(out, _("%s: the cell shows the error %s: correct it in the spreadsheet"), name, r->text);
 		return;
 	case REASON_N: return;
 	}

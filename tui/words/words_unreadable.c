@@ -15,16 +15,17 @@ static const char *const sentences[LIST_N_PROBLEMS] = {
 	[LIST_HEADER_LARGE] = N_("the header row is larger than a row may be"),
 	[LIST_HEADER_QUOTE] = N_("the header row has a quote that is not closed or stands within a cell"),
 	[LIST_NO_SHEETS] = N_("this is no workbook (XLSX) and has no sheets: leave --sheet out"),
-	[LIST_OLD_WORKBOOK] = N_("this is an old Excel file or one with a password"),
+	[LIST_OLD_WORKBOOK] = N_("this is a damaged Excel file (XLS), or one of before 1997"),
 	[LIST_PDF] = N_("this is a PDF file: ask for the list as a workbook (XLSX) or CSV"),
-	[LIST_WEB_PAGE] = N_("this is a web page"),
-	[LIST_XML] = N_("this is an XML file"),
+	[LIST_WEB_PAGE] = N_("this is a web page without a list in it"),
+	[LIST_XML] = N_("this is an XML file of another kind than spreadsheets"),
 	[LIST_ARCHIVE] = N_("this is an archive (ZIP) and no workbook: take the lists out of it"),
 	[LIST_BROKEN] = N_("the file is damaged or not complete: fetch or save it again"),
 	[LIST_ODS] = N_("this is an OpenDocument spreadsheet (ODS): save it as XLSX or CSV"),
 	[LIST_OPEN_DOCUMENT] = N_("this is an OpenDocument file: save it as XLSX or CSV"),
 	[LIST_XLSB] = N_("this is a binary workbook (XLSB): save it as XLSX or CSV"),
 	[LIST_DOCUMENT] = N_("this is a document or a presentation: copy its table into a sheet and save that"),
+	[LIST_BOOK_PASSWORD] = N_("the workbook has a password: open it and save it without one"),
 	[LIST_BOOK_DAMAGED] =
 		N_("the workbook is damaged or encrypted: open it in a spreadsheet program and save it again"),
 	[LIST_BOOK_LARGE] = N_("the workbook holds more than a list may: split it, or save the sheet as CSV"),
@@ -60,6 +61,10 @@ void words_unreadable(const struct list_fault *f, struct buf *out)
 		buf_fmt(out,
 		        _("a workbook (XLSX) needs the package %s, which is not installed: install it, or save the "
 		          "sheet as CSV"),
+		        subject);
+		return;
+	case LIST_HTML_LIBRARY:
+		buf_fmt(out, _("a table in a web page needs the package %s, which is not installed: install it"),
 		        subject);
 		return;
 	case LIST_CALENDAR_LIBRARY:
