@@ -104,6 +104,7 @@ static int add_resources(struct store *s, struct arena *arena)
 		                                    .approval = APPROVAL_NONE,
 		                                    .sharing = SHARING_CONSORTIUM,
 		                                    .rate = "",
+		                                    .contact = "",
 		                                    .active = true};
 	}
 	return v ? add_all(s, v, N_RESOURCES, "resources") : failed(QUAD_ENOMEM, "resources");

@@ -98,6 +98,7 @@ static void check_resource(struct change *c, const struct resource *v)
 	change_check_text(c, "tags", v->tags);
 	change_check_text(c, "equipment", v->equipment);
 	change_check_text(c, "rate", v->rate);
+	change_check_text(c, "contact", v->contact);
 	if (!*kind_word(v->kind))
 		reason_add(why, REASON_MISSING, "kind");
 	if (!*mode_word(v->mode))
@@ -142,6 +143,7 @@ static void merge_resource(const struct change *c, const struct resource *old, s
 	v->equipment = change_pick(c, RES_EQUIPMENT, in->equipment, old->equipment);
 	v->opening = change_pick(c, RES_OPENING, in->opening, old->opening);
 	v->rate = change_pick(c, RES_RATE, in->rate, old->rate);
+	v->contact = change_pick(c, RES_CONTACT, in->contact, old->contact);
 	if (c->rq->given & GIVEN(RES_KIND))
 		v->kind = in->kind;
 	if (c->rq->given & GIVEN(RES_SEATS))
@@ -189,8 +191,8 @@ static int stamp_resources(struct change *c, const struct resource *v)
 
 static const struct resource no_resource = {.code = "", .name = "", .institution = "", .campus = "", .building = "",
                                             .room = "", .specialty = "", .tags = "", .equipment = "", .opening = "",
-                                            .rate = "", .approval = APPROVAL_NONE, .sharing = SHARING_CONSORTIUM,
-                                            .active = true};
+                                            .rate = "", .contact = "", .approval = APPROVAL_NONE,
+                                            .sharing = SHARING_CONSORTIUM, .active = true};
 
 /* The stored resource of the request's code, with the key of its record; no_resource if there is none. */
 static int load_resource(struct change *c, struct change_entry *r, struct resource *old)

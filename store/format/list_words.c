@@ -132,6 +132,18 @@ void words_normal(struct buf *out, const char *s)
 	normalise(out, s, false);
 }
 
+bool words_same(const char *a, const char *b, bool *failed)
+{
+	struct buf x = {0}, y = {0};
+	words_normal(&x, a);
+	words_normal(&y, b);
+	bool same = strcmp(buf_text(&x), buf_text(&y)) == 0;
+	*failed |= x.failed || y.failed;
+	buf_release(&x);
+	buf_release(&y);
+	return same;
+}
+
 void words_header(struct buf *out, const char *s)
 {
 	normalise(out, s, true);
@@ -144,6 +156,12 @@ struct word {
 	int value;
 };
 
+/* Words for one kind of resource, with blanks between them. */
+struct kind_words {
+	enum resource_kind kind;
+	const char *words;
+};
+
 /* The value of the word that s is; 0 for none. */
 static int value_of_word(const struct word *words, size_t n, const char *s)
 {
@@ -153,105 +171,50 @@ static int value_of_word(const struct word *words, size_t n, const char *s)
 	return 0;
 }
 
-/* The value of the first word that s ends in; 0 for none. */
-static int value_of_ending(const struct word *words, size_t n, const char *s)
-{
-	size_t len = strlen(s);
-	for (size_t i = 0; i < n; i++) {
-		size_t tail = strlen(words[i].text);
-		if (tail <= len && strcmp(s + len - tail, words[i].text) == 0)
-			return words[i].value;
-	}
-	return 0;
-}
-
-/* The value of the first word that s contains; 0 for none. */
-static int value_of_part(const struct word *words, size_t n, const char *s)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strstr(s, words[i].text))
-			return words[i].value;
-	return 0;
-}
-
-/* Whom or what a word ends in comes first: a training teacher and a lab's instruments are no labs. */
-static const struct word kind_endings[] = {
-	{"教师", KIND_TEACHER},   {"老师", KIND_TEACHER}, {"讲师", KIND_TEACHER},   {"教授", KIND_TEACHER},
-	{"导师", KIND_TEACHER},   {"师傅", KIND_TEACHER}, {"工程师", KIND_TEACHER}, {"教员", KIND_TEACHER},
-	{"班级", KIND_CLASS},     {"班", KIND_CLASS},     {"设备", KIND_EQUIPMENT}, {"仪器", KIND_EQUIPMENT},
-	{"器材", KIND_EQUIPMENT},
+/* What a word is as a whole: abbreviations, and words that within others say nothing. */
+/* clang-format off */
+static const struct kind_words kind_wholes[] = {
+	{KIND_ROOM,
+	 "lh lt cr td rm amphi aula aud sem field pitch track outdoor outdoors lecture seminar tutorial theory office "
+	 "普通 理论 办公 户外 露天 面授"},
+	{KIND_LAB, "tp pc it practical clinic 上机 汽修 实操 工位 机位"},
+	{KIND_EQUIPMENT, "bus car van kit tool tools asset assets 资产 固定资产"},
 };
+/* clang-format on */
+/* Whom or what a word ends in comes first: a training teacher and a lab's instruments are no labs. */
+/* clang-format off */
+static const struct kind_words kind_endings[] = {
+	{KIND_TEACHER, "教师 老师 讲师 教授 导师 师傅 工程师 教员 teacher lecturer instructor professor trainer tutor"},
+	{KIND_CLASS, "班级 班 cohort classgroup studentgroup"},
+	{KIND_EQUIPMENT,
+	 "设备 仪器 器材 器械 仪表 工具 量具 教具 家具 车辆 车 软件 模型 耗材 equipment device devices instrument instruments "
+	 "machine machines vehicle vehicles furniture camera laptop projector"},
+};
+/* clang-format on */
 /* The better known before the more general. */
-static const struct word kind_parts[] = {
-	{"基地", KIND_BASE},
-	{"车间", KIND_BASE},
-	{"工场", KIND_BASE},
-	{"实训中心", KIND_BASE},
-	{"trainingbase", KIND_BASE},
-	{"trainingcent", KIND_BASE},
-	{"workshop", KIND_BASE},
-	{"工作坊", KIND_BASE},
-	{"工坊", KIND_BASE},
-	{"厂房", KIND_BASE},
-	{"实训工厂", KIND_BASE},
-	{"生产线", KIND_BASE},
-	{"collab", KIND_ROOM},
-	{"computerroom", KIND_LAB},
-	{"实验", KIND_LAB},
-	{"实训", KIND_LAB},
-	{"机房", KIND_LAB},
-	{"仿真", KIND_LAB},
-	{"计算机", KIND_LAB},
-	{"电脑", KIND_LAB},
-	{"微机", KIND_LAB},
-	{"lab", KIND_LAB},
-	{"教室", KIND_ROOM},
-	{"课室", KIND_ROOM},
-	{"会议", KIND_ROOM},
-	{"报告厅", KIND_ROOM},
-	{"礼堂", KIND_ROOM},
-	{"讲堂", KIND_ROOM},
-	{"体育", KIND_ROOM},
-	{"操场", KIND_ROOM},
-	{"球场", KIND_ROOM},
-	{"场地", KIND_ROOM},
-	{"场馆", KIND_ROOM},
-	{"琴房", KIND_ROOM},
-	{"舞蹈", KIND_ROOM},
-	{"图书", KIND_ROOM},
-	{"阅览", KIND_ROOM},
-	{"运动", KIND_ROOM},
-	{"田径", KIND_ROOM},
-	{"泳池", KIND_ROOM},
-	{"剧场", KIND_ROOM},
-	{"多媒体", KIND_ROOM},
-	{"房间", KIND_ROOM},
-	{"室", KIND_ROOM},
-	{"厅", KIND_ROOM},
-	{"馆", KIND_ROOM},
-	{"classroom", KIND_ROOM},
-	{"room", KIND_ROOM},
-	{"hall", KIND_ROOM},
-	{"auditorium", KIND_ROOM},
-	{"gym", KIND_ROOM},
-	{"sportsground", KIND_ROOM},
-	{"sportsfield", KIND_ROOM},
-	{"theatre", KIND_ROOM},
-	{"theater", KIND_ROOM},
-	{"studio", KIND_ROOM},
-	{"court", KIND_ROOM},
-	{"stadium", KIND_ROOM},
-	{"library", KIND_ROOM},
-	{"swimmingpool", KIND_ROOM},
-	{"教师", KIND_TEACHER},
-	{"老师", KIND_TEACHER},
-	{"teacher", KIND_TEACHER},
-	{"lecturer", KIND_TEACHER},
-	{"班", KIND_CLASS},
-	{"设备", KIND_EQUIPMENT},
-	{"仪器", KIND_EQUIPMENT},
-	{"equipment", KIND_EQUIPMENT},
-	{"instrument", KIND_EQUIPMENT},
+/* clang-format off */
+static const struct kind_words kind_parts[] = {
+	{KIND_BASE,
+	 "基地 车间 工场 实训中心 训练中心 工训 产教融合 trainingbase trainingcent workshop taller atelier werkstatt 工作坊 工坊 "
+	 "厂房 工厂 生产线 产线 农场 试验田 实训田"},
+	{KIND_ROOM, "collab"},
+	{KIND_LAB,
+	 "computer pcsuite itsuite pc-pool pcpool pc-lab salledetp simulation skills 实验 实训 机房 仿真 虚仿 计算机 电脑 微机 "
+	 "实操 沙盘 lab"},
+	{KIND_ROOM,
+	 "教室 课室 会议 报告厅 报告堂 礼堂 讲堂 体育 操场 球场 场地 场馆 琴房 舞蹈 图书 阅览 运动 田径 泳池 剧场 多媒体 房间 空间 "
+	 "自习 咨询 研讨 研修 室 厅 馆 smartclass classroom room hall auditorium gym sportsground sportsfield theatre theater "
+	 "lecture seminar studio court stadium library swimmingpool suite lounge foyer atrium kitchen raum hörsaal "
+	 "horsaal salle sala saal meeting conference arena playground"},
+	{KIND_TEACHER, "教师 老师 teacher lecturer professor"},
+	{KIND_CLASS, "班"},
+	{KIND_EQUIPMENT, "设备 仪器 equipment instrument"},
+};
+/* clang-format on */
+/* What any place may be called by its last character. */
+static const struct kind_words kind_last[] = {
+	{KIND_ROOM,
+         "房 堂 场 区 区域 站 库 棚 院 园 池 吧 角 廊 台 楼 中心 office centre center ground field space area hub"},
 };
 static const struct word modes[] = {
 	{"exclusive", MODE_EXCLUSIVE}, {"独占", MODE_EXCLUSIVE}, {"独享", MODE_EXCLUSIVE}, {"独用", MODE_EXCLUSIVE},
@@ -314,19 +277,72 @@ static const struct word states[] = {
 	{"1", YES}, {"2", YES}, {"8", YES}, {"3", NO}, {"4", NO}, {"5", NO}, {"6", NO}, {"7", NO},
 };
 
+/* True for a word that s is, ends in or contains. */
+static bool is_word(const char *s, const char *word, size_t len)
+{
+	return strlen(s) == len && memcmp(s, word, len) == 0;
+}
+
+static bool ends_in_word(const char *s, const char *word, size_t len)
+{
+	size_t whole = strlen(s);
+	return whole >= len && memcmp(s + whole - len, word, len) == 0;
+}
+
+static bool contains_word(const char *s, const char *word, size_t len)
+{
+	size_t whole = strlen(s);
+	for (size_t at = 0; at + len <= whole; at++)
+		if (memcmp(s + at, word, len) == 0)
+			return true;
+	return false;
+}
+
+/* The kind of the first row that has a word for which `fits` holds; 0 for none. */
+static enum resource_kind kind_of_words(const struct kind_words *rows, size_t n, const char *s,
+                                        bool (*fits)(const char *s, const char *word, size_t len))
+{
+	for (size_t i = 0; i < n; i++)
+		for (const char *p = rows[i].words; *p;) {
+			size_t len = strcspn(p, " ");
+			if (fits(s, p, len))
+				return rows[i].kind;
+			p += len;
+			p += *p == ' ';
+		}
+	return 0;
+}
+
 #define EXACTLY(words, s) value_of_word(words, COUNT(words), s)
+
+/* True for what stands in a list of places and is none: 不用教室, 线上. It could be taken twice at one time. */
+static bool says_no_place(const char *s)
+{
+	static const char *const words[] = {"不用",   "无需", "不需", "不占",   "线上",
+	                                    "网络课", "网课", "在线", "online", "virtual"};
+	static const char lab[] = "虚拟";
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strstr(s, words[i]))
+			return !strstr(s, lab) && !strstr(s, "lab");
+	return false;
+}
 
 enum resource_kind words_kind(const char *s, bool *plain)
 {
 	enum resource_kind kind;
-	int found;
 	*plain = kind_parse(s, &kind) == 0;
 	if (*plain)
 		return kind;
-	found = value_of_ending(kind_endings, COUNT(kind_endings), s);
-	if (!found)
-		found = value_of_part(kind_parts, COUNT(kind_parts), s);
-	return (enum resource_kind)found;
+	if (says_no_place(s))
+		return 0;
+	kind = kind_of_words(kind_wholes, COUNT(kind_wholes), s, is_word);
+	if (!kind)
+		kind = kind_of_words(kind_endings, COUNT(kind_endings), s, ends_in_word);
+	if (!kind)
+		kind = kind_of_words(kind_parts, COUNT(kind_parts), s, contains_word);
+	if (!kind)
+		kind = kind_of_words(kind_last, COUNT(kind_last), s, ends_in_word);
+	return kind;
 }
 
 enum resource_mode words_mode(const char *s)

@@ -11,6 +11,9 @@
  */
 void words_normal(struct buf *out, const char *s);
 
+/* True if two texts are the same in that form; *failed is set on out of memory. */
+bool words_same(const char *a, const char *b, bool *failed);
+
 /* A header: as words_normal, and without brackets and what is in them, and marks such as `*` and `:`. */
 void words_header(struct buf *out, const char *s);
 

@@ -81,6 +81,16 @@ bool cell_number(const char *text, uint32_t *out, bool *failed)
 	return ok;
 }
 
+int cell_flag(const char *text, bool *failed)
+{
+	struct buf normal = {0};
+	words_normal(&normal, text);
+	int flag = words_bool(buf_text(&normal));
+	*failed |= normal.failed;
+	buf_release(&normal);
+	return flag;
+}
+
 /* ---- lists within a cell ---- */
 
 static const char *const semicolons[] = {";", "；"};
@@ -388,6 +398,28 @@ bool cell_date(const char *text, int64_t *out, bool *failed)
 	return ok;
 }
 
+/* True for `2-Jan`, `Jan-26`. */
+static bool has_month_name(const char *text)
+{
+	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+	                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+		if (strstr(text, months[i]))
+			return strpbrk(text, "0123456789") && strchr(text, '-');
+	return false;
+}
+
+bool cell_made_date(const char *text, bool *failed)
+{
+	int64_t day;
+	const char *slash = strchr(text, '/'), *second = slash ? strchr(slash + 1, '/') : NULL;
+	if (cell_date(text, &day, failed) || has_month_name(text))
+		return true;
+	if (strstr(text, "月") && strstr(text, "日"))
+		return true;
+	return second && strspn(text, "0123456789/") == strlen(text);
+}
+
 static int read_any_time(const char *text, enum value_type type, int64_t *out, bool *failed)
 {
 	struct buf plain = {0};
@@ -507,6 +539,13 @@ static bool read_kind(const char *text, const char *normal, struct arena *arena,
 	if (!plain)
 		out->tags = join_parts("", text, false, arena);
 	return true;
+}
+
+int cell_told_kind(const char *text, enum resource_kind kind, struct arena *arena, struct resource *out)
+{
+	out->kind = kind;
+	out->tags = join_parts("", text, false, arena);
+	return out->tags ? 0 : QUAD_ENOMEM;
 }
 
 /* A cell that is read. */

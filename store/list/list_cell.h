@@ -12,6 +12,10 @@
 int cell_read(const struct list_column *c, const char *text, struct arena *arena, union list_value *v,
               struct reasons *why) __attribute__((warn_unused_result));
 
+/* Takes a type word that is told to be that kind; the word becomes a tag. QUAD_ENOMEM. */
+int cell_told_kind(const char *text, enum resource_kind kind, struct arena *arena, struct resource *out)
+	__attribute__((warn_unused_result));
+
 /*
  * Adds the claims of `R11;T001;OSC*3` to claims[*n...], which has room for one for every second byte. field is the
  * column, for reasons. QUAD_ENOMEM.
@@ -32,11 +36,17 @@ const char *cell_join(const char *list, const char *more, struct arena *arena);
 int cell_dates(const char *text, const char *field, struct arena *arena, const int64_t **out, size_t *n,
                struct reasons *why) __attribute__((warn_unused_result));
 
+/* 1 for a word for yes, 0 for one for no, else -1; *failed is set on out of memory. */
+int cell_flag(const char *text, bool *failed);
+
 /* A whole number, perhaps with a unit behind it. False for another text; *failed is set on out of memory. */
 bool cell_number(const char *text, uint32_t *out, bool *failed);
 
 /* A date in any of the forms that cells have it. False for what is none that a store accepts; *failed as above. */
 bool cell_date(const char *text, int64_t *out, bool *failed);
+
+/* True for a date as a spreadsheet program makes one of `1-2`: also `1月2日`, `2-Jan`, `1/2/2026`; *failed as above. */
+bool cell_made_date(const char *text, bool *failed);
 
 /* An instant in any of those forms. 0, or QUAD_EINVAL, QUAD_EGAP, QUAD_ETWICE as clock.h has them; *failed as above. */
 int cell_instant(const char *text, int64_t *out, bool *failed);

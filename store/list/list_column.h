@@ -44,6 +44,7 @@ enum column_flags {
 	COLUMN_IN_ONLY = 4, /* read and never printed */
 	COLUMN_KEY = 8,     /* the code or ref */
 	COLUMN_NAME = 16,   /* stands in for a code that a file lacks */
+	COLUMN_LESSON = 64, /* says when a series is: needed unless other columns of the file say it */
 	COLUMN_SPAN = 32,   /* tells start and end where a file lacks those, with a date in its cells or in a column */
 };
 
@@ -54,6 +55,7 @@ enum part_form {
 	PART_DATE,   /* a blank; left out before another date */
 	PART_UNTIL,  /* a range mark before it: `08:00` after `22:00` */
 	PART_COUNT,  /* a star before it */
+	PART_TOLD,   /* a blank; parts of this form go in the order of the file */
 	PART_STATUS, /* a figure of the ministry's code of states, as `现状1` */
 };
 
@@ -101,12 +103,15 @@ struct series_line {
 	const char *ref;
 	struct claim_cells claims;
 	const char *weeks, *weekdays, *periods, *start, *end, *term, *except;
+	const char *when, *parity; /* all of the time in one cell; odd or even weeks in a column of their own */
+	const char *course_no;     /* of a course: its number, which is the same in all rows about it, and so no ref */
 	uint32_t party;
 	const char *purpose, *requester, *institution, *note;
 };
 
 struct timetable_line {
 	const char *course, *weekday, *first, *last, *teacher, *room, *weeks, *term, *campus, *building;
+	const char *class, *when, *periods, *parity; /* beside the form's own columns */
 	uint32_t party;
 };
 
@@ -126,7 +131,7 @@ union list_value {
 	struct timetable_line timetable;
 };
 
-#define LIST_COLUMNS_MAX 32
+#define LIST_COLUMNS_MAX 48
 
 /* How a row becomes a request, where its op does not tell. */
 enum list_form { LIST_PLAIN, LIST_TIMETABLE, LIST_ICS /* has no columns: see ics.h */ };

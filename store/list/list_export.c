@@ -263,7 +263,7 @@ static const char *find_term_code(const struct timetable *t, const struct list_f
 {
 	if (f->term)
 		return f->term;
-	const struct term *term = timetable_term(t);
+	const struct term *term = timetable_term(t->terms, t->today);
 	return term ? term->code : NULL;
 }
 

@@ -78,7 +78,15 @@ static const char *name_in_group(const struct list_import *ask, const char *grou
 	bool known, reversed_known;
 	if (!*group || strcmp(group, name) == 0)
 		return name;
+	bool failed = false;
 	const char *whole = try_name(ask, group, name, arena, &known);
+	/* a name of its own is better than what only the parts of both say */
+	bool own = !is_group_of_people(group) && header_is_name(ask->kind, name, &failed);
+	bool better = whole && own && !header_is_name(ask->kind, whole, &failed);
+	if (failed)
+		return NULL;
+	if (better)
+		return name;
 	if (!whole || known)
 		return whole;
 	const char *reversed = try_name(ask, name, group, arena, &reversed_known);

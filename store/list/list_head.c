@@ -126,23 +126,56 @@ static int skip_header(struct rows *reader, size_t last)
 	return 0;
 }
 
+/* Reads the first rows behind the header that have cells, in arena. */
+static int read_sample(const struct source *from, size_t last, struct arena *arena, struct list_sample *out)
+{
+	struct rows reader;
+	struct csv_row row;
+	out->n = 0;
+	int err = rows_open(&reader, from);
+	if (!err)
+		err = skip_header(&reader, last);
+	for (size_t i = 0; i < SAMPLE_ROWS && !err; i++) {
+		const char **texts;
+		bool empty;
+		err = rows_next(&reader, &row);
+		if (err || row.fault != CSV_FINE)
+			continue;
+		err = rows_clean_cells(&row, arena, &texts, &empty);
+		if (err || empty)
+			continue;
+		out->rows[out->n] = texts;
+		out->n_cells[out->n++] = row.n;
+	}
+	rows_close(&reader);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
 int head_open_rows(const struct list_import *ask, const struct source *from, struct rows *reader,
                    struct list_header *header, struct list_summary *summary)
 {
 	struct head head;
+	struct arena scratch = {0};
+	struct list_sample sample;
 	int err = head_find(ask, from, &summary->arena, &head);
 	if (err == QUAD_ENOTFOUND)
 		return head_refuse(summary, from->book ? LIST_EMPTY_SHEET : LIST_EMPTY);
+	if (!err)
+		err = read_sample(from, head.last, &scratch, &sample);
 	if (!err)
 		err = rows_open(reader, from);
 	if (!err)
 		err = skip_header(reader, head.last);
 	if (err)
-		return err;
-	if (head.fault == CSV_TOO_LARGE)
-		return head_refuse(summary, LIST_HEADER_LARGE);
-	if (head.fault != CSV_FINE)
-		return head_refuse(summary, LIST_HEADER_QUOTE);
-	err = header_read(ask, head.names, head.n_names, &summary->arena, header, summary);
-	return !err && summary->n_missing ? QUAD_EINVAL : err;
+		goto out;
+	if (head.fault != CSV_FINE) {
+		err = head_refuse(summary, head.fault == CSV_TOO_LARGE ? LIST_HEADER_LARGE : LIST_HEADER_QUOTE);
+		goto out;
+	}
+	err = header_read(ask, head.names, head.n_names, &sample, &summary->arena, header, summary);
+	if (!err && summary->n_missing)
+		err = QUAD_EINVAL;
+out:
+	arena_release(&scratch);
+	return err;
 }

@@ -1,7 +1,8 @@
 /*
- * Understanding a header: every cell gets a rank for every column (our own name 0, then the aliases in their order),
- * and the best pairs are matched first, so that `实验室名称` is the name even where a column `实验室` stands before
- * it. What the person mapped is fixed beforehand. Columns of which others are composed take what is left.
+ * Understanding a header: every cell gets a rank for every column (our own name 0, then the aliases in their order,
+ * then what the parts of its words mean), and the best pairs are matched first, so that `实验室名称` is the name even
+ * where a column `实验室` stands before it. What the person mapped is fixed beforehand. Columns of which others are
+ * composed take what is left.
  */
 #include "store/list/list_header.h"
 
@@ -12,10 +13,14 @@
 #include "store/list/list_cell.h"
 #include "store/list/list_loose.h"
 #include "store/list/list_state.h"
+#include "store/list/list_meaning.h"
+#include "store/list/list_subject.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
 
 #define NO_RANK UINT16_MAX
+#define RANK_OF_PARTS 1000 /* after all names */
+#define RANK_OF_PLACE 2000 /* where a piece is, by a header that names only the place */
 #define NAMES_MAX 8 /* in one header */
 
 /* Is a normal header our own name of a column? That is in normal form but for its underscores. */
@@ -60,6 +65,50 @@ static uint16_t rank_of(const struct list_column *c, const char *normal)
 	return best;
 }
 
+static bool has_rank(const uint16_t *ranks, size_t n)
+{
+	for (size_t c = 0; c < n; c++)
+		if (ranks[c] != NO_RANK)
+			return true;
+	return false;
+}
+
+static bool means_any(const struct list_kind *kind, const struct header_words *words)
+{
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (list_meaning_rank(kind, &kind->columns[c], words) != MEANING_NONE)
+			return true;
+	return false;
+}
+
+/* What a header says by its parts; if it joins two things that have no column together, what the first says. */
+static bool read_meaning(const struct list_kind *kind, const char *normal, struct header_words *out)
+{
+	static const char *const joints[] = {"/", "、", "与", "及", "和", "或"};
+	size_t len = strlen(normal), first = len;
+	if (header_words_read(normal, len, out) && means_any(kind, out))
+		return true;
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+		const char *joint = strstr(normal, joints[i]);
+		if (joint && (size_t)(joint - normal) < first)
+			first = (size_t)(joint - normal);
+	}
+	return first < len && header_words_read(normal, first, out);
+}
+
+/* Ranks a header that is none of the names of any column by its parts. */
+static void rank_by_parts(const struct list_kind *kind, const char *normal, uint16_t *ranks)
+{
+	struct header_words words;
+	if (has_rank(ranks, kind->n_columns) || !read_meaning(kind, normal, &words))
+		return;
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		size_t rank = list_meaning_rank(kind, &kind->columns[c], &words);
+		if (rank != MEANING_NONE)
+			ranks[c] = (uint16_t)(RANK_OF_PARTS + rank);
+	}
+}
+
 /* Ranks of all cells: [cell * n_columns + column], in arena; NULL without memory. */
 static uint16_t *rank_all(const struct list_kind *kind, const char *const *names, size_t n_names, struct arena *arena)
 {
@@ -70,12 +119,84 @@ static uint16_t *rank_all(const struct list_kind *kind, const char *const *names
 		buf_clear(&normal);
 		words_header(&normal, names[i]);
 		failed |= normal.failed;
+		uint16_t *of_cell = ranks + i * kind->n_columns;
 		for (size_t c = 0; c < kind->n_columns; c++)
-			ranks[i * kind->n_columns + c] =
-				normal.len ? rank_of(&kind->columns[c], buf_text(&normal)) : NO_RANK;
+			of_cell[c] = normal.len ? rank_of(&kind->columns[c], buf_text(&normal)) : NO_RANK;
+		rank_by_parts(kind, buf_text(&normal), of_cell);
 	}
 	buf_release(&normal);
 	return failed ? NULL : ranks;
+}
+
+/* What each header says by its parts; NULL without memory. */
+static struct header_said *read_all_said(const char *const *names, size_t n_names, struct arena *arena)
+{
+	struct header_said *said = arena_alloc(arena, (n_names + 1) * sizeof *said);
+	struct buf normal = {0};
+	for (size_t i = 0; i < n_names && said; i++) {
+		buf_clear(&normal);
+		words_header(&normal, names[i]);
+		said[i].known = header_words_read(buf_text(&normal), normal.len, &said[i].words);
+	}
+	bool failed = normal.failed;
+	buf_release(&normal);
+	return failed ? NULL : said;
+}
+
+/* The kind that `--set` gives to all rows; 0 for none. */
+static enum resource_kind kind_set(const struct list_import *ask)
+{
+	enum resource_kind kind = 0;
+	for (size_t i = 0; i < ask->n_set; i++)
+		if (strcmp(ask->set[i].ours, "kind") == 0 && kind_parse(ask->set[i].theirs, &kind) != 0)
+			kind = 0;
+	return kind;
+}
+
+/*
+ * In a list of resources, what its rows are not about gives them neither code nor name; a place in a list of pieces is
+ * where they are.
+ */
+static void weigh_subject(const struct list_kind *kind, const struct header_said *said, size_t n_names,
+                          enum header_noun subject, uint16_t *ranks)
+{
+	for (size_t i = 0; i < n_names; i++) {
+		uint16_t *of_cell = ranks + i * kind->n_columns;
+		if (!said[i].known || !list_subject_is_other(subject, &said[i].words))
+			continue;
+		for (size_t c = 0; c < kind->n_columns; c++) {
+			if (kind->columns[c].flags & (COLUMN_KEY | COLUMN_NAME))
+				of_cell[c] = NO_RANK;
+			bool room = strcmp(kind->columns[c].name, "room") == 0;
+			bool place = subject == NOUN_EQUIPMENT && said[i].words.head == NOUN_PLACE;
+			if (room && place && of_cell[c] == NO_RANK)
+				of_cell[c] = RANK_OF_PLACE + (said[i].words.suffix != SUFFIX_NAME);
+		}
+	}
+}
+
+/* Takes the columns from a header that its cells, or the list as a whole, show to mean something else. */
+static int weigh_ranks(const struct list_import *ask, const char *const *names, size_t n_names,
+                       const struct list_sample *sample, struct arena *arena, uint16_t *ranks)
+{
+	const struct list_kind *kind = ask->kind;
+	struct header_said *said = sample ? read_all_said(names, n_names, arena) : NULL;
+	bool failed = false;
+	if (!said)
+		return sample ? QUAD_ENOMEM : 0;
+	if (kind->op == OP_RESOURCE)
+		weigh_subject(kind, said, n_names, list_subject(said, n_names, sample, kind_set(ask)), ranks);
+	for (size_t i = 0; i < n_names; i++)
+		for (size_t c = 0; c < kind->n_columns; c++) {
+			uint16_t *rank = &ranks[i * kind->n_columns + c];
+			bool by_parts = *rank >= RANK_OF_PARTS && said[i].known;
+			const struct header_words *words = by_parts ? &said[i].words : NULL;
+			if (*rank == NO_RANK)
+				continue;
+			if (list_sample_contradicts(sample, i, &kind->columns[c], words, &failed))
+				*rank = NO_RANK;
+		}
+	return failed ? QUAD_ENOMEM : 0;
 }
 
 static bool same_header(const char *a, const char *b, bool *failed)
@@ -118,14 +239,6 @@ static bool is_mapped(const struct list_pair *map, size_t n, const char *name, b
 	return false;
 }
 
-static bool has_rank(const uint16_t *ranks, size_t n)
-{
-	for (size_t c = 0; c < n; c++)
-		if (ranks[c] != NO_RANK)
-			return true;
-	return false;
-}
-
 int header_known(const struct list_import *ask, const char *const *names, size_t n_names, size_t *out)
 {
 	size_t n_columns = ask->kind->n_columns;
@@ -145,6 +258,18 @@ int header_known(const struct list_import *ask, const char *const *names, size_t
 	}
 	arena_release(&scratch);
 	return failed ? QUAD_ENOMEM : 0;
+}
+
+bool header_is_name(const struct list_kind *kind, const char *header, bool *failed)
+{
+	struct buf normal = {0};
+	bool is = false;
+	words_header(&normal, header);
+	for (size_t c = 0; c < kind->n_columns && normal.len; c++)
+		is |= rank_of(&kind->columns[c], buf_text(&normal)) != NO_RANK;
+	*failed |= normal.failed;
+	buf_release(&normal);
+	return is;
 }
 
 /* Takes one pair of `--map`: our column reads the cell of their header. A map to "" only makes a column forgotten. */
@@ -283,15 +408,46 @@ static bool is_part_of(const struct list_part *part, const struct list_column *c
 
 /* ---- what the header says of the rows ---- */
 
+/* The kind of what a header is about; 0 for a place, which may be of several kinds, and for what is no resource. */
+static enum resource_kind kind_of_noun(enum header_noun noun)
+{
+	switch (noun) {
+	case NOUN_EQUIPMENT: return KIND_EQUIPMENT;
+	case NOUN_TEACHER: return KIND_TEACHER;
+	case NOUN_CLASS: return KIND_CLASS;
+	default: return 0;
+	}
+}
+
 /* The kind that a header such as `实验室编号` names; 0 if it names none. */
 static enum resource_kind kind_of_cell(const struct list_header *h, size_t cell, bool *failed)
 {
 	struct buf normal = {0};
+	struct header_words words;
 	bool plain;
 	if (cell == HEADER_NO_CELL)
 		return 0;
 	words_header(&normal, h->names[cell]);
 	enum resource_kind kind = words_kind(buf_text(&normal), &plain);
+	if (!kind && header_words_read(buf_text(&normal), normal.len, &words))
+		kind = kind_of_noun(words.head);
+	*failed |= normal.failed;
+	buf_release(&normal);
+	return kind;
+}
+
+/* The kind in `is_lab`, where cells say yes or no; 0 for another header. */
+static enum resource_kind kind_in_question(const struct list_header *h, size_t cell, bool *failed)
+{
+	struct header_words words;
+	struct buf normal = {0};
+	bool plain;
+	enum resource_kind kind = 0;
+	if (cell == HEADER_NO_CELL)
+		return 0;
+	words_header(&normal, h->names[cell]);
+	if (header_words_read(buf_text(&normal), normal.len, &words) && words.marks & MARK_IS)
+		kind = words_kind(buf_text(&normal), &plain);
 	*failed |= normal.failed;
 	buf_release(&normal);
 	return kind;
@@ -307,6 +463,9 @@ static int find_kind(const struct list_kind *kind, struct list_header *h, struct
 		c++;
 	if (c == kind->n_columns)
 		return 0;
+	h->kind_if = kind_in_question(h, h->cell[c], &failed);
+	if (failed)
+		return QUAD_ENOMEM;
 	if (h->set[c]) {
 		words_normal(&normal, h->set[c]);
 		h->kind = words_kind(buf_text(&normal), &plain);
@@ -400,9 +559,11 @@ static bool find_span(const struct list_kind *kind, struct list_header *h, bool 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
 		if (h->cell[find_column(kind, ends[i])] == HEADER_NO_CELL)
 			continue;
-		if (cell != HEADER_NO_CELL)
-			taken[cell] = false;
 		h->cell[span] = HEADER_NO_CELL;
+		if (cell != HEADER_NO_CELL && strcmp(ends[i], "end") == 0)
+			h->cell[find_column(kind, "start")] = cell; /* 借用时间 beside 归还时间 */
+		else if (cell != HEADER_NO_CELL)
+			taken[cell] = false;
 		return true;
 	}
 	bool may_date = may_hold_dates(cell == HEADER_NO_CELL ? "" : h->names[cell], &failed);
@@ -429,16 +590,47 @@ static void leave_parts(const struct list_kind *kind, struct list_header *h, boo
 	}
 }
 
+/* The number in `2`, `2层`, `F2` or 二楼 as digits, perhaps in scratch; "" if there is none. */
+static const char *floor_number(const char *floor, char scratch[2])
+{
+	static const char *const han[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	scratch[0] = scratch[1] = '\0';
+	if (*floor && strchr("FfLl", *floor))
+		return floor + 1;
+	for (size_t i = 0; i < sizeof han / sizeof *han; i++)
+		if (strncmp(floor, han[i], strlen(han[i])) == 0 && strlen(floor) <= 2 * strlen(han[i])) {
+			scratch[0] = (char)('1' + i);
+			return scratch;
+		}
+	return floor;
+}
+
+static bool is_digit_or_letter(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* True if a room's number begins with the floor: 201, 2A and 2-01 on `2`, `2层`, `2F`, `F2` or 二楼; B101 on `B1`. */
+static bool says_floor(const char *room, const char *floor)
+{
+	char scratch[2];
+	const char *number = floor_number(floor, scratch);
+	size_t digits = strspn(number, "0123456789");
+	if (strncmp(room, floor, strlen(floor)) == 0 && room[strlen(floor)])
+		return true;
+	if (!digits || strncmp(room, number, digits) != 0)
+		return false;
+	return room[digits] == '-' || is_digit_or_letter(room[digits]);
+}
+
 /* True if text stands at the beginning of rest already: all of it, or of a floor its number. */
 static bool is_said(const char *text, enum part_form form, const char *rest, bool *failed)
 {
 	int64_t day;
-	size_t digits = strspn(text, "0123456789");
 	switch (form) {
-	case PART_WORD: return strncmp(rest, text, strlen(text)) == 0;
-	case PART_FLOOR:
-		return digits ? strncmp(rest, text, digits) == 0 && strspn(rest, "0123456789") > digits
-		              : strncmp(rest, text, strlen(text)) == 0;
+	case PART_WORD:
+	case PART_TOLD: return strncmp(rest, text, strlen(text)) == 0;
+	case PART_FLOOR: return says_floor(rest, text);
 	case PART_DATE:
 		return strspn(rest, "0123456789") >= 4 || strstr(rest, "月") || cell_date(rest, &day, failed);
 	default: return false;
@@ -468,7 +660,17 @@ static void put_part(const char *text, enum part_form form, struct buf *out)
 struct piece {
 	const char *text;
 	enum part_form form;
+	size_t cell;
 };
+
+/* Adds a piece: one of those in the file's order before all that stand on the right of it there. */
+static void add_piece(struct piece *pieces, size_t n, const struct piece *piece)
+{
+	if (piece->form == PART_TOLD)
+		for (; n > 0 && pieces[n - 1].cell > piece->cell; n--)
+			pieces[n] = pieces[n - 1];
+	pieces[n] = *piece;
+}
 
 /* The pieces of a column in their order. None if the column has needed parts and all of those are empty. */
 static size_t gather_pieces(const struct list_header *h, const struct list_kind *kind, size_t column,
@@ -488,7 +690,7 @@ static size_t gather_pieces(const struct list_header *h, const struct list_kind 
 			text = h->set[from];
 		needs |= p->needed;
 		has_needed |= p->needed && *text;
-		pieces[n++] = (struct piece){text, p->form};
+		add_piece(pieces, n++, &(struct piece){text, p->form, cell});
 	}
 	return needs && !has_needed ? 0 : n;
 }
@@ -516,8 +718,9 @@ static bool is_list_of_things(const char *text)
 const char *header_compose(const struct list_header *h, const struct list_kind *kind, size_t column,
                            const char *const *texts, size_t n_texts, struct arena *arena)
 {
-	static const char *const marks[] = {[PART_WORD] = " ", [PART_FLOOR] = " ", [PART_DATE] = " ",
-	                                    [PART_UNTIL] = "-", [PART_COUNT] = "*", [PART_STATUS] = ""};
+	static const char *const marks[] = {
+		[PART_WORD] = " ",  [PART_FLOOR] = " ", [PART_DATE] = " ", [PART_UNTIL] = "-",
+		[PART_COUNT] = "*", [PART_TOLD] = " ",  [PART_STATUS] = ""};
 	struct piece pieces[LIST_COLUMNS_MAX];
 	const char *rest = "", *mark = "";
 	bool failed = false;
@@ -655,6 +858,41 @@ static void let_name_stand_in(const struct list_kind *kind, struct list_header *
 	h->code_is_name = true;
 }
 
+static bool has_named(const struct list_kind *kind, const struct list_header *h, const char *name)
+{
+	size_t c = find_column(kind, name);
+	return c != HEADER_NO_CELL && has_column(h, c);
+}
+
+/* True if a column of lessons is not needed: all of the time stands in one cell, or all periods in one. */
+static bool is_told_elsewhere(const struct list_kind *kind, const struct list_header *h,
+                              const struct list_column *column)
+{
+	bool of_periods = strcmp(column->name, "开始节数") == 0 || strcmp(column->name, "结束节数") == 0;
+	return has_named(kind, h, "when") || (of_periods && has_named(kind, h, "节次"));
+}
+
+static bool is_needed(const struct list_kind *kind, const struct list_header *h, const struct list_column *column)
+{
+	if (column->flags & COLUMN_LESSON)
+		return !is_told_elsewhere(kind, h, column);
+	return column->flags & COLUMN_NEEDED;
+}
+
+/* A start without an end, in a list of series, is all of the time if both are called so: 上课时间. */
+static void find_when(const struct list_kind *kind, const uint16_t *ranks, struct list_header *h)
+{
+	size_t when = find_column(kind, "when"), start = find_column(kind, "start");
+	if (when == HEADER_NO_CELL || start == HEADER_NO_CELL || has_column(h, when))
+		return;
+	if (h->cell[start] == HEADER_NO_CELL || has_named(kind, h, "end"))
+		return;
+	if (ranks[h->cell[start] * kind->n_columns + when] == NO_RANK)
+		return;
+	h->cell[when] = h->cell[start];
+	h->cell[start] = HEADER_NO_CELL;
+}
+
 /* Lists the needed columns that the file lacks. Where it lacks the code, a name stands in for it. */
 static int find_missing(const struct list_kind *kind, struct list_header *h, struct arena *arena,
                         struct list_summary *summary)
@@ -669,7 +907,7 @@ static int find_missing(const struct list_kind *kind, struct list_header *h, str
 	bool key_is_enough = both && has_column(h, key);
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		const struct list_column *column = &kind->columns[c];
-		if (!(column->flags & COLUMN_NEEDED) || has_column(h, c))
+		if (!is_needed(kind, h, column) || has_column(h, c))
 			continue;
 		if ((c == name && key_is_enough) || (h->span && is_span_end(column)))
 			continue;
@@ -697,8 +935,9 @@ static int find_unknown(const char *const *names, size_t n_names, const bool *ta
 	return 0;
 }
 
-int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
-                struct list_header *out, struct list_summary *summary)
+int header_read(const struct list_import *ask, const char *const *names, size_t n_names,
+                const struct list_sample *sample, struct arena *arena, struct list_header *out,
+                struct list_summary *summary)
 {
 	*out = (struct list_header){.names = names, .n_names = n_names};
 	for (size_t c = 0; c < LIST_COLUMNS_MAX; c++)
@@ -708,6 +947,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	int err = ranks && taken ? take_told(ask, arena, out, taken, &summary->fault) : QUAD_ENOMEM;
 	if (!err)
 		err = take_remembered(ask, names, n_names, arena, out, taken, summary);
+	if (err)
+		return err;
+	err = weigh_ranks(ask, names, n_names, sample, arena, ranks);
 	if (err)
 		return err;
 	size_t seats = find_column(ask->kind, "seats"), seats_told = seats == HEADER_NO_CELL ? seats : out->cell[seats];
@@ -720,6 +962,7 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	if (err)
 		return err;
 	count_pieces(ask->kind, ranks, seats_told, out);
+	find_when(ask->kind, ranks, out);
 	find_composed(ask->kind, out);
 	if (!find_span(ask->kind, out, taken))
 		return QUAD_ENOMEM;

@@ -5,6 +5,7 @@
 #include "store/format/state_words.h"
 #include "store/list/list_column.h"
 #include "store/list/list_import.h"
+#include "store/list/list_sample.h"
 
 #define HEADER_NO_CELL SIZE_MAX
 
@@ -34,6 +35,7 @@ struct list_header {
 	struct key_part key[KEY_PARTS_MAX]; /* the code is made of these; none: it is as the file has it */
 	size_t n_key;
 	bool span; /* start and end are told by the column with COLUMN_SPAN */
+	enum resource_kind kind_if; /* the kind column says whether a row is this (`is_lab`); 0 = it has words */
 	enum resource_kind kind; /* of rows whose type word says none; 0 = not known */
 };
 
@@ -41,14 +43,18 @@ struct list_header {
 int header_known(const struct list_import *ask, const char *const *names, size_t n_names, size_t *out)
 	__attribute__((warn_unused_result));
 
+/* True if a header is one of the names of a column, not only understood by its parts; *failed: out of memory. */
+bool header_is_name(const struct list_kind *kind, const char *header, bool *failed);
+
 /*
- * Understands a header row. The lists of unknown and missing columns and all of *out are in arena, names among it.
+ * Understands a header row, with the first rows behind it (NULL: none are known). The lists of unknown and missing
+ * columns and all of *out are in arena, names among it.
  * QUAD_EINVAL: map, set or key names a column that is not ours or not the file's; the summary's fault says which.
  * QUAD_ENOMEM.
  */
-int header_read(const struct list_import *ask, const char *const *names, size_t n_names, struct arena *arena,
-                struct list_header *out, struct list_summary *summary)
-	__attribute__((warn_unused_result));
+int header_read(const struct list_import *ask, const char *const *names, size_t n_names,
+                const struct list_sample *sample, struct arena *arena, struct list_header *out,
+                struct list_summary *summary) __attribute__((warn_unused_result));
 
 /*
  * The code that `--key` makes of a row: the texts of its columns with `-` between them, "" and *missing the name of one

@@ -258,6 +258,40 @@ static bool is_not_given(const struct list_column *column, bool says_nothing)
 	return !(column->flags & COLUMN_NEEDED) && (says_nothing || column->type == VALUE_SEATS);
 }
 
+/* The kind that a type word was told to be, now or in an earlier import; 0 for none. */
+static enum resource_kind told_kind(const struct list_import *ask, const char *text, bool *failed)
+{
+	for (size_t i = 0; i < ask->n_map_kind + ask->n_remembered_kinds; i++) {
+		const struct list_pair *pair =
+			i < ask->n_map_kind ? &ask->map_kind[i] : &ask->remembered_kinds[i - ask->n_map_kind];
+		enum resource_kind kind;
+		if (!words_same(pair->theirs, text, failed))
+			continue;
+		/* a word that is to be forgotten has no kind */
+		return kind_parse(pair->ours, &kind) == 0 ? kind : 0;
+	}
+	return 0;
+}
+
+/* Reads a cell of a row. A type word is what it was told to be; under `is_lab` the cell says whether it is that. */
+static int read_cell(const struct importer *im, const struct list_column *column, const char *text, struct arena *arena,
+                     union list_value *v, struct reasons *why)
+{
+	bool failed = false;
+	if (column->type != VALUE_KIND || !*text)
+		return cell_read(column, text, arena, v, why);
+	enum resource_kind kind = told_kind(im->ask, text, &failed);
+	if (failed)
+		return QUAD_ENOMEM;
+	if (kind)
+		return cell_told_kind(text, kind, arena, &v->resource);
+	if (im->header.kind_if && cell_flag(text, &failed) >= 0) {
+		v->resource.kind = cell_flag(text, &failed) ? im->header.kind_if : KIND_ROOM;
+		return failed ? QUAD_ENOMEM : 0;
+	}
+	return cell_read(column, text, arena, v, why);
+}
+
 /* Reads column c of the row into v and marks it as given. */
 static int read_column(struct importer *im, size_t c, const struct csv_row *row, const char *const *texts,
                        struct arena *arena, union list_value *v, struct request *rq, struct reasons *why)
@@ -279,7 +313,7 @@ static int read_column(struct importer *im, size_t c, const struct csv_row *row,
 		return 0;
 	rq->given |= GIVEN(column->field);
 	if (*text || !(column->flags & COLUMN_NEEDED))
-		return cell_read(column, text, arena, v, why);
+		return read_cell(im, column, text, arena, v, why);
 	/* One cell that stands for code and name is missed once. */
 	if (!(header->code_is_name && column->flags & COLUMN_NAME))
 		cell_refuse(why, REASON_VALUE, column->name, text);
@@ -300,8 +334,9 @@ static void find_key(const struct importer *im, const struct csv_row *row, const
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		if (!(kind->columns[c].flags & COLUMN_KEY))
 			continue;
-		if (im->header.cell[c] < row->n)
-			out->key = key_text(texts[im->header.cell[c]], &out->why.failed);
+		size_t cell = im->header.cell[c];
+		if (cell < row->n && (*texts[cell] || kind->op != OP_SERIES))
+			out->key = key_text(texts[cell], &out->why.failed);
 		if (im->header.composed[c])
 			out->key = *(const char *const *)((const char *)v + kind->columns[c].offset);
 	}
@@ -354,6 +389,21 @@ static int check_state(struct importer *im, const struct csv_row *row, const cha
 	return state_check_standing(im->batch.store, p->key, &im->batch.arena, &p->why);
 }
 
+/* Adds the requests for the second and later lessons of a row: all of them are done or none. */
+static int add_lessons(struct importer *im, const struct series_asks *asks)
+{
+	struct list_batch *batch = &im->batch;
+	for (size_t i = 1; i < asks->n; i++) {
+		struct request *rq = list_batch_request(batch, OP_SERIES, im->ask->kind->flags);
+		if (!rq)
+			return QUAD_ENOMEM;
+		rq->given = rq[-1].given;
+		rq->u.series = asks->v[i];
+		rq[-1].flags |= REQUEST_AND_NEXT;
+	}
+	return 0;
+}
+
 /* Reads the cells of a row without damage into the request p->first. */
 static int read_cells(struct importer *im, const struct csv_row *row, const char *const *texts, union list_value *v,
                       struct request *rq, struct list_row *p)
@@ -365,10 +415,11 @@ static int read_cells(struct importer *im, const struct csv_row *row, const char
 		if (err)
 			return err;
 	}
-	int err = list_request(kind, v, &im->lookup, arena, rq, &p->why);
-	if (!err && kind->form == LIST_TIMETABLE)
+	struct series_asks asks;
+	int err = list_request(kind, v, &im->lookup, arena, rq, &asks, &p->why);
+	if (!err && kind->op == OP_SERIES)
 		p->key = rq->u.series.ref;
-	return err;
+	return err ? err : add_lessons(im, &asks);
 }
 
 /* Notes what a row of resources tells of the whole list. */
@@ -680,7 +731,7 @@ static size_t name_headings(const struct importer *im, struct list_pair *out)
 /* What was mapped is worth remembering where it brought rows in. */
 static bool is_to_remember(const struct list_import *ask, const struct list_summary *s)
 {
-	return ask->n_map && !ask->dry_run && !s->interrupted &&
+	return (ask->n_map || ask->n_map_kind) && !ask->dry_run && !s->interrupted &&
 	       s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED] > 0;
 }
 
@@ -761,10 +812,12 @@ static int import_table(struct store *s, const struct list_import *told,
 	struct source from = {0};
 	struct importer im = {.ask = &ask, .summary = out, .from = &from};
 	struct buf decoded = {0};
-	struct list_pair *remembered = NULL;
-	const char *institution = "";
-	int err = list_recall_columns(s, told, &out->arena, &remembered, &ask.n_remembered, &institution);
-	ask.remembered = remembered;
+	struct recalled_columns recalled = {0};
+	int err = list_recall_columns(s, told, &out->arena, &recalled);
+	ask.remembered = recalled.columns;
+	ask.n_remembered = recalled.n_columns;
+	ask.remembered_kinds = recalled.kinds;
+	ask.n_remembered_kinds = recalled.n_kinds;
 	if (!err)
 		err = open_import(&im, s, &from, &decoded);
 	if (!err) {
@@ -772,7 +825,7 @@ static int import_table(struct store *s, const struct list_import *told,
 		err = run_import(&im, s);
 	}
 	if (!err && is_to_remember(told, out))
-		err = list_remember_columns(s, told, ask.remembered, ask.n_remembered, institution);
+		err = list_remember_columns(s, told, &recalled);
 	trips_close(&im.trips);
 	seen_release(&im.seen);
 	absent_release(&im.absent);

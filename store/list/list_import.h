@@ -36,6 +36,12 @@ struct list_import {
 	size_t n_map, n_set, n_remembered;
 	const char *const *key; /* `--key`: columns, ours or theirs, whose texts make the code; none: the file has it */
 	size_t n_key;
+	/*
+	 * `--map-kind`: ours is a kind of resource, theirs a type word; ours "" makes the word forgotten. Remembered
+	 * and filled in as above; a word of remembered_kinds counts where map_kind says nothing else.
+	 */
+	const struct list_pair *map_kind, *remembered_kinds;
+	size_t n_map_kind, n_remembered_kinds;
 	bool dry_run, create_missing;
 	bool withdraw_missing; /* resources: withdraw what the list no longer has; only with a set institution */
 	bool skip_conflicts; /* series and timetables: keep the occurrences that fit */

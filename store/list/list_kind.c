@@ -4,7 +4,7 @@
  *
  * Aliases are in simplified characters and without blanks, marks or brackets: list_header.c brings a file's header
  * into that form first. A column called `group` is nobody's: it names people, not something that is booked. Of what
- * schools list beside (areas, prices, makers, who is in charge) there is no column here: it is named as unknown.
+ * schools list beside (areas, prices, makers) there is no column here: it is named as unknown.
  */
 #include "store/list/list_column.h"
 
@@ -96,7 +96,7 @@ static const struct list_column resource_columns[] = {
 	{"mode", VALUE_MODE, 0, RES_MODE, AT(resource.mode), "使用方式 使用模式 占用方式 预约方式"},
 	{"specialty", VALUE_TEXT, 0, RES_SPECIALTY, AT(resource.specialty),
 	 "speciality specialties major 专业 面向专业 实验室面向专业 适用专业 所属专业 服务专业 专业名称 programme "
-	 "program 对应专业 专业方向 面向专业群 所属专业群 专业群 专业大类 所属专业大类 所属学科 面向学科 学科"},
+	 "program subject 对应专业 专业方向 面向专业群 所属专业群 专业群 专业大类 所属专业大类 所属学科 面向学科 学科"},
 	{"tags", VALUE_TAGS, 0, RES_TAGS, AT(resource.tags), "tag labels keywords 标签 关键词 特征"},
 	{"equipment", VALUE_EQUIPMENT, 0, RES_EQUIPMENT, AT(resource.equipment),
 	 "设备 主要设备 仪器设备 设备清单 设备配置 配套设备 主要仪器设备 主要设备名称 主要仪器设备名称 设施设备 "
@@ -115,6 +115,7 @@ static const struct list_column resource_columns[] = {
 	{"active", VALUE_BOOL, 0, RES_ACTIVE, AT(resource.active),
 	 "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 "
 	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态"},
+	{"contact", VALUE_TEXT, 0, RES_CONTACT, AT(resource.contact), "contacts contactinfo 联系信息"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},
 	{"opening_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,
@@ -125,6 +126,11 @@ static const struct list_column resource_columns[] = {
 	{"pieces", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "台套数 设备台套数 台件数 套数 件数 数量 台数 设备数量 "
 	"设备台数"},
 	{"state_code", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "现状码 使用现状码 现状代码"},
+	{"contact_person", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "联系人 管理员 负责人"},
+	{"contact_second", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "负责人 管理员 联系人"},
+	{"contact_phone", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "联系电话 电话"},
+	{"contact_phone2", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "手机 办公电话"},
+	{"contact_mail", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "邮箱 email"},
 };
 
 /* A room of which only the place is known has that for its code; with the campus, since halls repeat on each. */
@@ -142,6 +148,12 @@ static const struct list_part resource_parts[] = {
 	{"opening", "opening_from", PART_WORD, true, 0},
 	{"opening", "opening_to", PART_UNTIL, true, 0},
 	{"active", "state_code", PART_STATUS, true, 0},
+	{"contact", "contact", PART_TOLD, false, 0},
+	{"contact", "contact_person", PART_TOLD, false, 0},
+	{"contact", "contact_second", PART_TOLD, false, 0},
+	{"contact", "contact_phone", PART_TOLD, false, 0},
+	{"contact", "contact_phone2", PART_TOLD, false, 0},
+	{"contact", "contact_mail", PART_TOLD, false, 0},
 	{NULL, NULL, PART_WORD, false, 0},
 };
 
@@ -200,6 +212,12 @@ static const struct list_part closure_parts[] = {
 #define NOTE_NAMES "notes remark remarks comment 备注 说明 附注"
 #define TERM_NAMES "semester 学期 学期代码 学期编号 学年学期"
 #define WEEK_NAMES "week 周次 周数 上课周次 上课周数 起止周 教学周 周"
+#define WHEN_NAMES "上课时间 上课时间段 开课时间 课程时间 时间安排"
+#define PARITY_NAMES "单双周 单双周标志 单双"
+#define COURSE_NUMBER_NAMES "课程编号 课程代码 课程号 课号 coursecode courseno courseid"
+#define LESSON_PARTS                                                                                               \
+	{"weeks_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "起始周 开始周 起始周次 开始周次 起始周数 开始周数"},   \
+	{"weeks_to", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "结束周 终止周 结束周次 终止周次 结束周数 终止周数"}
 #define WEEKDAY_NAMES "dayofweek day 星期 周几 星期几 上课星期 星期数"
 
 /* What is booked, of a line with `claims`. */
@@ -214,7 +232,7 @@ static const struct list_part closure_parts[] = {
 	{"teacher", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.teacher),                     \
 	 "instructor 教师 老师 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
 	{"class", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.class),                         \
-	 "班级 上课班级 教学班 授课班级 班级编号"},                                                                \
+	 "教学班组成 班级组成 班级 上课班级 教学班 授课班级 班级编号"},                                                                \
 	{"equipment", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.equipment),                 \
 	 "设备 仪器 仪器设备 设备编号 仪器编号 所用设备"},                                                         \
 	{"campus", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(line.claims.campus), CAMPUS_NAMES},                  \
@@ -303,14 +321,20 @@ static const struct list_column day_columns[] = {
 };
 
 static const struct list_column series_columns[] = {
-	{"ref", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, FIELD_NONE, AT(series.ref),
-         "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号"},
+	{"ref", VALUE_TEXT, COLUMN_KEY, FIELD_NONE, AT(series.ref),
+	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号 教学班id 教学班代码 教学班编码"},
 	CLAIM_COLUMNS(series, SERIES_CLAIMS),
-	{"weeks", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(series.weeks), WEEK_NAMES},
-	{"weekdays", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(series.weekdays), "weekday " WEEKDAY_NAMES},
+	{"weeks", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(series.weeks), WEEK_NAMES},
+	{"weekdays", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(series.weekdays), "weekday " WEEKDAY_NAMES},
 	{"periods", VALUE_TEXT, 0, SERIES_WHEN, AT(series.periods), "period 节次 节 上课节次 节数 起止节次"},
 	{"start", VALUE_TEXT, 0, SERIES_WHEN, AT(series.start), START_NAMES},
 	{"end", VALUE_TEXT, 0, SERIES_WHEN, AT(series.end), END_NAMES},
+	{"when", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(series.when), WHEN_NAMES},
+	{"parity", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(series.parity), PARITY_NAMES},
+	{"course_no", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(series.course_no), COURSE_NUMBER_NAMES},
+	LESSON_PARTS,
+	{"periods_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开始节次 开始节数 起始节次 起始节数 开始节"},
+	{"periods_to", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "结束节次 结束节数 终止节次 终止节数 结束节"},
 	{"term", VALUE_TEXT, 0, SERIES_WHEN, AT(series.term), TERM_NAMES},
 	{"except", VALUE_TEXT, 0, SERIES_EXCEPT, AT(series.except),
          "exdate exceptions 例外 例外日期 除外日期 排除日期 停课日期"},
@@ -325,6 +349,10 @@ static const struct list_column series_columns[] = {
 
 static const struct list_part series_parts[] = {
 	PLACE_PARTS,
+	{"weeks", "weeks_from", PART_WORD, true, 0},
+	{"weeks", "weeks_to", PART_UNTIL, true, 0},
+	{"periods", "periods_from", PART_WORD, true, 0},
+	{"periods", "periods_to", PART_UNTIL, true, 0},
 	{NULL, NULL, PART_WORD, false, 0},
 };
 
@@ -332,16 +360,22 @@ static const struct list_part series_parts[] = {
 static const struct list_column timetable_columns[] = {
 	{"课程名称", VALUE_TEXT, COLUMN_NEEDED, SERIES_PURPOSE, AT(timetable.course),
          "course coursename title subject 课程 课程名 课名 名称 科目"},
-	{"星期", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.weekday), "weekday weekdays " WEEKDAY_NAMES},
-	{"开始节数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.first),
+	{"星期", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.weekday), "weekday weekdays " WEEKDAY_NAMES},
+	{"开始节数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.first),
          "start startperiod firstperiod startnode 开始节次 起始节次 起始节数 开始节"},
-	{"结束节数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.last),
+	{"结束节数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.last),
          "end endperiod lastperiod endnode 结束节次 终止节次 终止节数 结束节"},
 	{"老师", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.teacher),
          "teacher teachers instructor 教师 任课教师 任课老师 授课教师 上课教师 教师姓名"},
 	{"地点", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.room),
          "room location place resource 教室 课室 上课地点 上课教室 教学地点 场地 教室名称"},
-	{"周数", VALUE_TEXT, COLUMN_NEEDED, SERIES_WHEN, AT(timetable.weeks), "weeks " WEEK_NAMES},
+	{"周数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.weeks), "weeks " WEEK_NAMES},
+	{"班级", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, SERIES_CLAIMS, AT(timetable.class),
+	 "class classes 教学班组成 班级组成 上课班级 教学班 授课班级 班级名称 行政班"},
+	{"when", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(timetable.when), WHEN_NAMES},
+	{"节次", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(timetable.periods), "periods period 节 上课节次 节数 起止节次"},
+	{"单双周", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(timetable.parity), PARITY_NAMES " parity"},
+	LESSON_PARTS,
 	{"term", VALUE_TEXT, COLUMN_IN_ONLY, SERIES_WHEN, AT(timetable.term), TERM_NAMES},
 	{"party", VALUE_NUMBER, COLUMN_IN_ONLY, SERIES_PARTY, AT(timetable.party), PARTY_NAMES},
 	{"campus", VALUE_TEXT, COLUMN_IN_ONLY, FIELD_NONE, AT(timetable.campus), CAMPUS_NAMES},
@@ -352,6 +386,8 @@ static const struct list_column timetable_columns[] = {
 };
 
 static const struct list_part timetable_parts[] = {
+	{"周数", "weeks_from", PART_WORD, true, 0},
+	{"周数", "weeks_to", PART_UNTIL, true, 0},
 	{"地点", "floor", PART_FLOOR, false, 0},
 	{"地点", "room_no", PART_WORD, true, 0},
 	{NULL, NULL, PART_WORD, false, 0},

@@ -9,6 +9,8 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_lesson.h"
+#include "store/list/list_named.h"
 #include "store/list/list_span.h"
 #include "store/model/pattern.h"
 
@@ -16,7 +18,7 @@
 
 int lookup_open(struct lookup *l, struct store *s, const struct list_kind *kind, int64_t now)
 {
-	*l = (struct lookup){0};
+	*l = (struct lookup){.today = clock_local_day(now)};
 	bool by_periods = kind->op == OP_BOOK || kind->op == OP_CLOSURE;
 	int err = list_kind_claims(kind) || by_periods ? names_open(&l->names, s) : 0;
 	if (!err && kind->op == OP_SERIES)
@@ -46,6 +48,9 @@ void lookup_close(struct lookup *l)
 struct claim_column {
 	const char *cell, *name;
 	unsigned kinds;
+	bool people; /* its cell names people or classes, which are in named */
+	struct named *named;
+	size_t n_named;
 };
 
 /* Makes the code of the resource that a claim means of what the cell says; the text stays where nothing is meant. */
@@ -60,6 +65,9 @@ static int resolve_claim(const struct claim_cells *line, const struct names *nam
 		return 0;
 	}
 	int err = names_find_place(names, claim->resource, line->building, line->campus, &r);
+	const char *bare = r ? NULL : list_named_bare(claim->resource, arena);
+	if (!err && bare)
+		err = names_find_place(names, bare, line->building, line->campus, &r);
 	if (err)
 		return err;
 	if (r)
@@ -69,33 +77,61 @@ static int resolve_claim(const struct claim_cells *line, const struct names *nam
 	return claim->resource ? 0 : QUAD_ENOMEM;
 }
 
+/* Reads the people or classes of a column that is one of those; what is not known stays as the cell has it. */
+static int read_people(struct claim_column *column, const struct names *names, struct arena *arena)
+{
+	bool people = column->kinds == 1u << KIND_TEACHER || column->kinds == 1u << KIND_CLASS;
+	column->people = people && !strchr(column->cell, '*');
+	if (!column->people)
+		return 0;
+	return list_named_read(names, column->cell, column->kinds, arena, &column->named, &column->n_named);
+}
+
+/* Adds what one column of a row claims. */
+static int add_column(const struct claim_column *column, const struct claim_cells *line, const struct names *names,
+                      struct arena *arena, struct claim_ask *claims, size_t *n, struct reasons *why)
+{
+	size_t at = *n;
+	for (size_t i = 0; i < column->n_named; i++) {
+		const struct named *named = &column->named[i];
+		claims[(*n)++] = (struct claim_ask){named->resource ? named->resource->code : named->text, 0};
+	}
+	if (column->people)
+		return 0;
+	bool nobody = column->kinds == NAMES_PLACES && list_named_nobody(column->cell, &why->failed);
+	if (nobody && !names_find(names, column->cell, column->kinds, &why->failed))
+		return 0;
+	int err = cell_claims(column->cell, column->name, arena, claims, n, why);
+	for (; at < *n && !err; at++)
+		err = resolve_claim(line, names, column->kinds, arena, &claims[at], why);
+	return err;
+}
+
 /* Reads the claims that the columns of a row name, in the columns' order. */
 static int read_claims(const struct claim_cells *line, const struct names *names, struct arena *arena,
                        const struct claim_ask **out, size_t *n_out, struct reasons *why)
 {
-	const struct claim_column columns[] = {
-		{line->resources, "resources", NAMES_ANY},
-		{line->resource, "resource", NAMES_PLACES},
-		{line->teacher, "teacher", 1u << KIND_TEACHER},
-		{line->class, "class", 1u << KIND_CLASS},
-		{line->equipment, "equipment", 1u << KIND_EQUIPMENT},
+	struct claim_column columns[] = {
+		{.cell = line->resources, .name = "resources", .kinds = NAMES_ANY},
+		{.cell = line->resource, .name = "resource", .kinds = NAMES_PLACES},
+		{.cell = line->teacher, .name = "teacher", .kinds = 1u << KIND_TEACHER},
+		{.cell = line->class, .name = "class", .kinds = 1u << KIND_CLASS},
+		{.cell = line->equipment, .name = "equipment", .kinds = 1u << KIND_EQUIPMENT},
 	};
-	size_t n = 0, most = 0, before = why->n;
-	for (size_t i = 0; i < COUNT(columns); i++)
-		most += strlen(columns[i].cell) + 1;
-	struct claim_ask *claims = arena_alloc(arena, (most / 2 + 1) * sizeof *claims);
+	size_t n = 0, most = 1, before = why->n;
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		int err = read_people(&columns[i], names, arena);
+		if (err)
+			return err;
+		most += columns[i].people ? columns[i].n_named : strlen(columns[i].cell) / 2 + 1;
+	}
+	struct claim_ask *claims = arena_alloc(arena, most * sizeof *claims);
 	if (!claims)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < COUNT(columns); i++) {
-		size_t at = n;
-		int err = cell_claims(columns[i].cell, columns[i].name, arena, claims, &n, why);
+		int err = add_column(&columns[i], line, names, arena, claims, &n, why);
 		if (err)
 			return err;
-		for (; at < n; at++) {
-			err = resolve_claim(line, names, columns[i].kinds, arena, &claims[at], why);
-			if (err)
-				return err;
-		}
 	}
 	if (n == 0 && why->n == before)
 		reason_add(why, REASON_MISSING, "resources");
@@ -189,59 +225,114 @@ static const char *term_code(const struct term_list *terms, const char *text)
 	return n == 1 ? code : text;
 }
 
-/* Weeks, weekdays, and periods or clock times: one of the two, since they may disagree. */
-static void read_when(const struct series_line *line, struct week_pattern *out, struct reasons *why)
+/* The term of that code; for "" the one that rows without a term are about. NULL if there is none. */
+static const struct term *find_term(const struct lookup *look, const char *code)
 {
-	const char *bad = NULL;
-	bool clock = *line->start || *line->end;
-	if (*line->weeks && pattern_weeks(line->weeks, &out->weeks, &bad) != 0)
-		cell_refuse(why, REASON_VALUE, "weeks", line->weeks);
-	if (*line->weekdays && pattern_weekdays(line->weekdays, &out->weekdays, &bad) != 0)
-		cell_refuse(why, REASON_VALUE, "weekdays", line->weekdays);
-	if (*line->periods && pattern_periods(line->periods, &out->periods, &bad) != 0)
-		cell_refuse(why, REASON_VALUE, "periods", line->periods);
-	if (*line->periods && clock)
-		reason_add_text(why, REASON_BOTH_TIMES, "periods", "%s", line->periods);
-	if (*line->periods || why->n)
-		return;
-	if (!clock) {
-		cell_refuse(why, REASON_VALUE, "periods", "");
-		return;
-	}
-	cell_clock(line->start, "start", &out->from_min, why);
-	cell_clock(line->end, "end", &out->to_min, why);
-	if (!why->n && out->to_min <= out->from_min)
-		reason_add_text(why, REASON_END, "end", "%s", line->end);
+	if (!*code)
+		return timetable_term(&look->terms, look->today);
+	for (size_t i = 0; i < look->terms.n; i++)
+		if (strcmp(look->terms.v[i].code, code) == 0)
+			return &look->terms.v[i];
+	return NULL;
+}
+
+/* A series without a reference has its content for one. */
+static const char *ref_of_content(const struct series_line *line, const struct series_ask *ask, struct arena *arena)
+{
+	const struct week_pattern *w = &ask->weeks;
+	struct buf b = {0};
+	buf_fmt(&b, "series:%s|%s|%s|", w->term, line->course_no, line->purpose);
+	pattern_format(w->weekdays, &b);
+	buf_char(&b, '|');
+	if (w->periods)
+		pattern_format(w->periods, &b);
+	else
+		buf_fmt(&b, "%02d:%02d-%02d:%02d", w->from_min / 60, w->from_min % 60, w->to_min / 60, w->to_min % 60);
+	buf_char(&b, '|');
+	claims_format(ask->claims, ask->n_claims, &b);
+	buf_char(&b, '|');
+	pattern_format(w->weeks, &b);
+	const char *ref = lesson_ref(&b, arena);
+	buf_release(&b);
+	return ref;
+}
+
+/* The reference of the lesson of that number in a row: of the first the row's own, then `K1#2`. */
+static const char *ref_of_lesson(const struct series_line *line, const struct series_ask *ask, size_t nth,
+                                 struct arena *arena)
+{
+	if (!*line->ref)
+		return ref_of_content(line, ask, arena);
+	return nth ? arena_fmt(arena, "%s#%zu", line->ref, nth + 1) : line->ref;
 }
 
 static int series_request(const struct series_line *line, const struct lookup *look, struct arena *arena,
-                          struct series_ask *out, struct reasons *why)
+                          struct series_asks *out, struct reasons *why)
 {
-	*out = (struct series_ask){.ref = line->ref,
-	                           .weeks.term = term_code(&look->terms, line->term),
-	                           .rule.rule = "",
-	                           .party = line->party,
-	                           .purpose = line->purpose,
-	                           .note = line->note,
-	                           .requester = line->requester,
-	                           .institution = line->institution,
-	                           .from = FROM_THE_START};
-	read_when(line, &out->weeks, why);
-	int err = cell_dates(line->except, "except", arena, &out->except, &out->n_except, why);
-	return err ? err : read_claims(&line->claims, &look->names, arena, &out->claims, &out->n_claims, why);
+	struct lesson_time lessons[LESSONS_MAX];
+	const struct term *term = find_term(look, term_code(&look->terms, line->term));
+	const struct lesson_cells cells = {
+		.when = {line->when, "when"},
+		.weeks = {line->weeks, "weeks"},
+		.parity = {line->parity, "parity"},
+		.weekdays = {line->weekdays, "weekdays"},
+		.periods = {line->periods, "periods"},
+		.start = {line->start, "start"},
+		.end = {line->end, "end"},
+		.term_weeks = term ? term->weeks : 0,
+	};
+	struct series_ask ask = {.ref = line->ref,
+	                         .weeks.term = term_code(&look->terms, line->term),
+	                         .rule.rule = "",
+	                         .party = line->party,
+	                         .purpose = line->purpose,
+	                         .note = line->note,
+	                         .requester = line->requester,
+	                         .institution = line->institution,
+	                         .from = FROM_THE_START};
+	out->n = lessons_read(&cells, lessons, why);
+	int err = cell_dates(line->except, "except", arena, &ask.except, &ask.n_except, why);
+	size_t n = out->n ? out->n : 1;
+	const char **places = lesson_places(line->claims.resource, n, arena);
+	if (!*line->ref && term)
+		ask.weeks.term = term->code;
+	out->v[0] = ask;
+	for (size_t i = 0; i < n && !err; i++) {
+		struct claim_cells claims = line->claims;
+		claims.resource = places ? places[i] : "";
+		err = read_claims(&claims, &look->names, arena, &ask.claims, &ask.n_claims, why);
+		if (err || !out->n)
+			break;
+		out->v[i] = ask;
+		series_take_lesson(&out->v[i], &lessons[i]);
+		out->v[i].ref = ref_of_lesson(line, &out->v[i], i, arena);
+		err = out->v[i].ref ? 0 : QUAD_ENOMEM;
+	}
+	return places ? err : QUAD_ENOMEM;
 }
 
 static int row_of_timetable(const struct timetable_line *line, const struct lookup *look, struct arena *arena,
-                            struct series_ask *out, struct reasons *why)
+                            struct series_asks *out, struct reasons *why)
 {
 	struct timetable_line coded = *line;
 	coded.term = term_code(&look->terms, line->term);
 	return timetable_request(&look->timetable, &coded, arena, out, why);
 }
 
-int list_request(const struct list_kind *kind, const union list_value *v, const struct lookup *look,
-                 struct arena *arena, struct request *rq, struct reasons *why)
+/* The series of a row: the first is the request's own. */
+static int requests_of_series(const struct list_kind *kind, const union list_value *v, const struct lookup *look,
+                              struct arena *arena, struct request *rq, struct series_asks *asks, struct reasons *why)
 {
+	int err = kind->form == LIST_TIMETABLE ? row_of_timetable(&v->timetable, look, arena, asks, why)
+	                                       : series_request(&v->series, look, arena, asks, why);
+	rq->u.series = asks->v[0];
+	return err;
+}
+
+int list_request(const struct list_kind *kind, const union list_value *v, const struct lookup *look,
+                 struct arena *arena, struct request *rq, struct series_asks *asks, struct reasons *why)
+{
+	asks->n = 0;
 	switch (kind->op) {
 	case OP_INSTITUTION: rq->u.institution = v->institution; break;
 	case OP_CAMPUS: rq->u.campus = v->campus; break;
@@ -269,9 +360,7 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 		rq->given |= GIVEN(BOOKING_TIME);
 		return booking_request(&v->booking, look, has_time, arena, &rq->u.booking, why);
 	}
-	case OP_SERIES:
-		return kind->form == LIST_TIMETABLE ? row_of_timetable(&v->timetable, look, arena, &rq->u.series, why)
-		                                    : series_request(&v->series, look, arena, &rq->u.series, why);
+	case OP_SERIES: return requests_of_series(kind, v, look, arena, rq, asks, why);
 	default: return QUAD_EINVAL;
 	}
 	return 0;

@@ -13,20 +13,23 @@
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_named.h"
 #include "store/format/list_words.h"
 #include "store/model/pattern.h"
 #include "store/base/utf8.h"
 
 #define TEACHERS_MAX 20
-#define REF_WHOLE_BYTES 200 /* a longer ref is cut, and a hash of it added */
-#define REF_KEPT_BYTES 160
+#define CLASSES_MAX 40
 
 struct meeting {
 	const char *course, *term;
 	uint64_t weekdays, periods, weeks;
+	int from_min, to_min;         /* in place of periods */
 	const struct resource *place; /* NULL: none */
 	const struct resource *teachers[TEACHERS_MAX];
 	size_t n_teachers;
+	const struct resource *classes[CLASSES_MAX];
+	size_t n_classes;
 };
 
 /* ---- sets ---- */
@@ -63,49 +66,73 @@ static int by_code(const void *a, const void *b)
 	return strcmp((*x)->code, (*y)->code);
 }
 
+/* Appends codes in their own order, whatever the order of the row. */
+static void put_codes(const struct resource *const *v, size_t n, struct buf *out)
+{
+	const struct resource *sorted[CLASSES_MAX];
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = v[i];
+	if (n)
+		qsort(sorted, n, sizeof *sorted, by_code);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%s%s", i ? ";" : "", sorted[i]->code);
+}
+
+/* Appends `1-2` of one run, else the set, else the clock times. */
+static void put_hours(const struct meeting *m, struct buf *out)
+{
+	if (!m->periods)
+		buf_fmt(out, "%02d:%02d-%02d:%02d", m->from_min / 60, m->from_min % 60, m->to_min / 60, m->to_min % 60);
+	else if (m->periods == run(lowest(m->periods), highest(m->periods)))
+		buf_fmt(out, "%" PRIu32 "-%" PRIu32, lowest(m->periods), highest(m->periods));
+	else
+		pattern_format(m->periods, out);
+}
+
 static const char *meeting_ref(const struct meeting *m, struct arena *arena)
 {
-	const struct resource *teachers[TEACHERS_MAX];
 	struct buf b = {0};
-	const char *ref;
-	for (size_t i = 0; i < m->n_teachers; i++)
-		teachers[i] = m->teachers[i];
-	if (m->n_teachers)
-		qsort(teachers, m->n_teachers, sizeof *teachers, by_code);
 	buf_fmt(&b, "timetable:%s|%s|", m->term, m->course);
 	pattern_format(m->weekdays, &b);
-	buf_fmt(&b, "|%" PRIu32 "-%" PRIu32 "|", lowest(m->periods), highest(m->periods));
-	for (size_t i = 0; i < m->n_teachers; i++)
-		buf_fmt(&b, "%s%s", i ? ";" : "", teachers[i]->code);
+	buf_char(&b, '|');
+	put_hours(m, &b);
+	buf_char(&b, '|');
+	put_codes(m->teachers, m->n_teachers, &b);
 	buf_fmt(&b, "|%s|", m->place ? m->place->code : "");
 	pattern_format(m->weeks, &b);
-	size_t len = REF_KEPT_BYTES;
-	if (b.len <= REF_WHOLE_BYTES) {
-		ref = arena_str(arena, buf_text(&b));
-	} else {
-		while ((b.p[len] & 0xc0) == 0x80)
-			len--;
-		ref = arena_fmt(arena, "%.*s#%016" PRIx64, (int)len, b.p,
-		                fnv1a(FNV1A_START, (struct bytes){b.p, b.len}));
+	if (m->n_classes) {
+		buf_char(&b, '|');
+		put_codes(m->classes, m->n_classes, &b);
 	}
-	if (b.failed)
-		ref = NULL;
+	const char *ref = lesson_ref(&b, arena);
 	buf_release(&b);
 	return ref;
 }
 
 /* ---- a series ---- */
 
-/* True for a series that has a purpose, weekdays and one run of periods. */
+/* True for a series by the weeks of a term that has a purpose. */
 static bool has_meeting_form(const struct series *s)
 {
-	uint64_t periods = s->weeks.periods;
-	if (*s->rule.rule || !*s->purpose || !periods || !s->weeks.weekdays)
-		return false;
-	return periods == run(lowest(periods), highest(periods));
+	return !*s->rule.rule && *s->purpose && s->weeks.weekdays;
 }
 
-/* Adds what a claim books; false if it does not fit a meeting: units, a second place, or no teacher. */
+/* Adds a teacher or a class, once. False for another resource, and for too many. */
+static bool add_person(struct meeting *m, const struct resource *r)
+{
+	bool teacher = r->kind == KIND_TEACHER;
+	const struct resource **v = teacher ? m->teachers : m->classes;
+	size_t *n = teacher ? &m->n_teachers : &m->n_classes;
+	for (size_t i = 0; i < *n; i++)
+		if (v[i] == r)
+			return true;
+	if ((!teacher && r->kind != KIND_CLASS) || *n == (teacher ? (size_t)TEACHERS_MAX : (size_t)CLASSES_MAX))
+		return false;
+	v[(*n)++] = r;
+	return true;
+}
+
+/* Adds what a claim books; false if it does not fit a meeting: units, a second place, or equipment. */
 static bool add_booked(const struct timetable *t, const struct claim_ask *claim, struct meeting *m)
 {
 	const struct resource *r = names_by_code(t->names, claim->resource);
@@ -115,10 +142,7 @@ static bool add_booked(const struct timetable *t, const struct claim_ask *claim,
 		m->place = r;
 		return true;
 	}
-	if (r->kind != KIND_TEACHER || m->n_teachers == TEACHERS_MAX)
-		return false;
-	m->teachers[m->n_teachers++] = r;
-	return true;
+	return add_person(m, r);
 }
 
 static int meeting_of(const struct timetable *t, const struct series *s, struct arena *arena, struct meeting *out,
@@ -130,6 +154,8 @@ static int meeting_of(const struct timetable *t, const struct series *s, struct 
 	                        .term = s->weeks.term,
 	                        .weekdays = s->weeks.weekdays,
 	                        .periods = s->weeks.periods,
+	                        .from_min = s->weeks.from_min,
+	                        .to_min = s->weeks.to_min,
 	                        .weeks = s->weeks.weeks};
 	*fits = false;
 	if (!has_meeting_form(s))
@@ -202,15 +228,15 @@ void timetable_close(struct timetable *t)
 	*t = (struct timetable){0};
 }
 
-const struct term *timetable_term(const struct timetable *t)
+const struct term *timetable_term(const struct term_list *terms, int64_t today)
 {
-	const struct calendar c = {.terms = t->terms->v, .n_terms = t->terms->n};
-	const struct term *best = calendar_term(&c, "", t->today);
+	const struct calendar c = {.terms = terms->v, .n_terms = terms->n};
+	const struct term *best = calendar_term(&c, "", today);
 	if (best)
 		return best;
-	for (size_t i = 0; i < t->terms->n; i++) {
-		const struct term *term = &t->terms->v[i];
-		if (term->first_monday > t->today && (!best || term->first_monday < best->first_monday))
+	for (size_t i = 0; i < terms->n; i++) {
+		const struct term *term = &terms->v[i];
+		if (term->first_monday > today && (!best || term->first_monday < best->first_monday))
 			best = term;
 	}
 	return best;
@@ -224,95 +250,60 @@ static const struct series *find_known(const struct timetable *t, const char *re
 
 /* ---- a row ---- */
 
-static void add_teacher(struct meeting *m, const struct resource *r)
+/* Adds the teachers or classes of a cell. What is not known goes to why. */
+static int read_people(const struct timetable *t, const char *cell, enum resource_kind kind, struct arena *arena,
+                       struct meeting *m, struct reasons *why)
 {
-	for (size_t i = 0; i < m->n_teachers; i++)
-		if (m->teachers[i] == r)
-			return;
-	if (m->n_teachers < TEACHERS_MAX)
-		m->teachers[m->n_teachers++] = r;
+	struct named *named;
+	size_t n;
+	int err = list_named_read(t->names, cell, 1u << kind, arena, &named, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		const struct resource *r = named[i].resource;
+		if (!r)
+			err = names_unknown(t->names, named[i].text, 1u << kind, why);
+		else if (!add_person(m, r))
+			cell_refuse(why, REASON_VALUE, kind == KIND_TEACHER ? "老师" : "班级", named[i].text);
+	}
+	return err;
 }
 
-static const struct resource *find_teacher(const struct timetable *t, const char *text, bool *failed)
-{
-	return names_find(t->names, text, 1u << KIND_TEACHER, failed);
-}
-
-/* Reads one teacher, or several with blanks between them if at least one of them is known. */
-static int read_teacher(const struct timetable *t, const char *text, struct arena *arena, struct meeting *m,
-                        struct reasons *why)
-{
-	static const char *const blanks[] = {" "};
-	const struct resource *r = find_teacher(t, text, &why->failed);
-	bool known = false, failed = false;
-	const char *part, *p = text;
-	if (r) {
-		add_teacher(m, r);
-		return 0;
-	}
-	for (part = cell_next_part(&p, blanks, 1, arena, &failed); part;
-	     part = cell_next_part(&p, blanks, 1, arena, &failed))
-		known |= find_teacher(t, part, &why->failed) != NULL;
-	if (!known && !failed)
-		return names_unknown(t->names, text, 1u << KIND_TEACHER, why);
-	p = text;
-	for (part = cell_next_part(&p, blanks, 1, arena, &failed); part;
-	     part = cell_next_part(&p, blanks, 1, arena, &failed)) {
-		r = find_teacher(t, part, &why->failed);
-		if (r)
-			add_teacher(m, r);
-		int err = r ? 0 : names_unknown(t->names, part, 1u << KIND_TEACHER, why);
-		if (err)
-			return err;
-	}
-	return failed ? QUAD_ENOMEM : 0;
-}
-
-/* A text that is known as a whole is never taken apart, since names may hold marks and blanks. */
-static int read_teachers(const struct timetable *t, const char *text, struct arena *arena, struct meeting *m,
-                         struct reasons *why)
-{
-	static const char *const marks[] = {",", "，", "、", ";", "；", "/"};
-	const size_t n_marks = sizeof marks / sizeof *marks;
-	const struct resource *r = find_teacher(t, text, &why->failed);
-	bool failed = false;
-	if (r) {
-		add_teacher(m, r);
-		return 0;
-	}
-	for (const char *part = cell_next_part(&text, marks, n_marks, arena, &failed); part;
-	     part = cell_next_part(&text, marks, n_marks, arena, &failed)) {
-		int err = read_teacher(t, part, arena, m, why);
-		if (err)
-			return err;
-	}
-	return failed ? QUAD_ENOMEM : 0;
-}
-
-static void read_when(const struct timetable_line *line, struct meeting *m, struct reasons *why)
+/* The periods between two columns; 0, with the reason, if they are none. */
+static uint64_t read_run(const struct timetable_line *line, struct reasons *why)
 {
 	const char *bad = NULL;
 	uint64_t first = 0, last = 0;
-	if (*line->weekday && pattern_weekdays(line->weekday, &m->weekdays, &bad) != 0)
-		cell_refuse(why, REASON_VALUE, "星期", line->weekday);
-	if (*line->weeks && pattern_weeks(line->weeks, &m->weeks, &bad) != 0)
-		cell_refuse(why, REASON_VALUE, "周数", line->weeks);
 	if (*line->first && pattern_periods(line->first, &first, &bad) != 0)
 		cell_refuse(why, REASON_VALUE, "开始节数", line->first);
 	if (*line->last && pattern_periods(line->last, &last, &bad) != 0)
 		cell_refuse(why, REASON_VALUE, "结束节数", line->last);
 	if (!first || !last)
-		return;
-	if (lowest(last) < highest(first) || lowest(first) != highest(first) || lowest(last) != highest(last))
-		cell_refuse(why, REASON_VALUE, "结束节数", line->last);
-	else
-		m->periods = run(lowest(first), lowest(last));
+		return 0;
+	if (lowest(last) >= highest(first) && lowest(first) == highest(first) && lowest(last) == highest(last))
+		return run(lowest(first), lowest(last));
+	cell_refuse(why, REASON_VALUE, "结束节数", line->last);
+	return 0;
+}
+
+static size_t read_lessons(const struct timetable_line *line, const struct term *term,
+                           struct lesson_time out[LESSONS_MAX], struct reasons *why)
+{
+	size_t before = why->n;
+	const struct lesson_cells cells = {
+		.when = {line->when, "when"},
+		.weeks = {line->weeks, "周数"},
+		.parity = {line->parity, "单双周"},
+		.weekdays = {line->weekday, "星期"},
+		.periods = {line->periods, *line->first ? "结束节数" : "开始节数"},
+		.period_set = *line->periods ? 0 : read_run(line, why),
+		.term_weeks = term ? term->weeks : 0,
+	};
+	return why->n == before ? lessons_read(&cells, out, why) : 0;
 }
 
 /* The claims of a meeting, the place first. */
 static int make_claims(const struct meeting *m, struct arena *arena, struct series_ask *out)
 {
-	struct claim_ask *claims = arena_alloc(arena, (m->n_teachers + 1) * sizeof *claims);
+	struct claim_ask *claims = arena_alloc(arena, (m->n_teachers + m->n_classes + 1) * sizeof *claims);
 	size_t n = 0;
 	if (!claims)
 		return QUAD_ENOMEM;
@@ -320,20 +311,26 @@ static int make_claims(const struct meeting *m, struct arena *arena, struct seri
 		claims[n++] = (struct claim_ask){m->place->code, 0};
 	for (size_t i = 0; i < m->n_teachers; i++)
 		claims[n++] = (struct claim_ask){m->teachers[i]->code, 0};
+	for (size_t i = 0; i < m->n_classes; i++)
+		claims[n++] = (struct claim_ask){m->classes[i]->code, 0};
 	out->claims = claims;
 	out->n_claims = n;
 	return 0;
 }
 
-/* Reads the place, if the row names one. */
-static int read_place(const struct timetable *t, const struct timetable_line *line, struct meeting *m,
-                      struct reasons *why)
+/* Reads the place of a lesson, if the row names one. */
+static int read_place(const struct timetable *t, const struct timetable_line *line, const char *text,
+                      struct arena *arena, struct meeting *m, struct reasons *why)
 {
-	if (!*line->room)
+	m->place = NULL;
+	if (!*text)
 		return 0;
-	int err = names_find_place(t->names, line->room, line->building, line->campus, &m->place);
-	if (!err && !m->place)
-		err = names_unknown(t->names, line->room, NAMES_PLACES, why);
+	int err = names_find_place(t->names, text, line->building, line->campus, &m->place);
+	const char *bare = m->place ? NULL : list_named_bare(text, arena);
+	if (!err && bare)
+		err = names_find_place(t->names, bare, line->building, line->campus, &m->place);
+	if (!err && !m->place && !list_named_nobody(text, &why->failed))
+		err = names_unknown(t->names, text, NAMES_PLACES, why);
 	return err;
 }
 
@@ -348,31 +345,70 @@ static int use_known(const struct timetable *t, const struct series *known, stru
 	return claims_parse(known->claims, arena, &out->claims, &out->n_claims);
 }
 
-int timetable_request(const struct timetable *t, const struct timetable_line *line, struct arena *arena,
-                      struct series_ask *out, struct reasons *why)
+/* The request of a meeting at the time of one lesson. */
+static int request_lesson(const struct timetable *t, const struct timetable_line *line, struct meeting *m,
+                          const struct lesson_time *lesson, struct arena *arena, struct series_ask *out)
 {
-	const struct term *term = timetable_term(t);
+	m->weeks = lesson->weeks;
+	m->weekdays = lesson->weekdays;
+	m->periods = lesson->periods;
+	m->from_min = lesson->from_min;
+	m->to_min = lesson->to_min;
+	*out = (struct series_ask){.ref = meeting_ref(m, arena),
+	                           .weeks.term = m->term,
+	                           .rule.rule = "",
+	                           .party = line->party,
+	                           .purpose = line->course,
+	                           .note = "",
+	                           .requester = "",
+	                           .institution = "",
+	                           .from = FROM_THE_START};
+	series_take_lesson(out, lesson);
+	if (!out->ref)
+		return QUAD_ENOMEM;
+	const struct series *known = find_known(t, out->ref);
+	return known ? use_known(t, known, arena, out) : make_claims(m, arena, out);
+}
+
+/* The term of that code; for "" the one that such rows are about. NULL if there is none. */
+static const struct term *find_term(const struct timetable *t, const char *code)
+{
+	if (!*code)
+		return timetable_term(t->terms, t->today);
+	for (size_t i = 0; i < t->terms->n; i++)
+		if (strcmp(t->terms->v[i].code, code) == 0)
+			return &t->terms->v[i];
+	return NULL;
+}
+
+/* Reads the people and classes of a row. */
+static int read_all_people(const struct timetable *t, const struct timetable_line *line, struct arena *arena,
+                           struct meeting *m, struct reasons *why)
+{
+	int err = read_people(t, line->teacher, KIND_TEACHER, arena, m, why);
+	return err ? err : read_people(t, line->class, KIND_CLASS, arena, m, why);
+}
+
+int timetable_request(const struct timetable *t, const struct timetable_line *line, struct arena *arena,
+                      struct series_asks *out, struct reasons *why)
+{
+	struct lesson_time lessons[LESSONS_MAX] = {{0}};
+	const struct term *term = find_term(t, line->term);
 	struct meeting m = {.course = line->course, .term = *line->term || !term ? line->term : term->code};
-	read_when(line, &m, why);
-	int err = read_place(t, line, &m, why);
-	if (!err)
-		err = read_teachers(t, line->teacher, arena, &m, why);
-	if (!*line->room && !*line->teacher)
-		cell_refuse(why, REASON_VALUE, "地点", "");
-	*out = (struct series_ask){
-		.ref = meeting_ref(&m, arena),
-		.weeks = {.term = m.term, .weeks = m.weeks, .weekdays = m.weekdays, .periods = m.periods},
-		.rule.rule = "",
-		.party = line->party,
-		.purpose = line->course,
-		.note = "",
-		.requester = "",
-		.institution = "",
-		.from = FROM_THE_START};
-	if (err || !out->ref)
-		return err ? err : QUAD_ENOMEM;
-	const struct series *known = why->n ? NULL : find_known(t, out->ref);
-	return known ? use_known(t, known, arena, out) : make_claims(&m, arena, out);
+	out->n = read_lessons(line, term, lessons, why);
+	/* a row that is refused has a key in the report too */
+	size_t n = out->n ? out->n : 1;
+	const char **places = lesson_places(line->room, n, arena);
+	int err = places ? read_all_people(t, line, arena, &m, why) : QUAD_ENOMEM;
+	for (size_t i = 0; i < n && !err; i++) {
+		err = read_place(t, line, places[i], arena, &m, why);
+		if (err)
+			break;
+		if (!why->n && !m.place && !m.n_teachers && !m.n_classes)
+			cell_refuse(why, REASON_VALUE, "地点", "");
+		err = request_lesson(t, line, &m, &lessons[i], arena, &out->v[i]);
+	}
+	return err;
 }
 
 /* ---- out ---- */
@@ -411,12 +447,20 @@ static const char *teachers_text(const struct timetable *t, const struct meeting
 	return text;
 }
 
+/* True if the columns of the form tell all: one weekday, one run of periods, and no classes. */
+static bool fits_form(const struct meeting *m)
+{
+	if (lowest(m->weekdays) != highest(m->weekdays) || m->n_classes || !m->periods)
+		return false;
+	return m->periods == run(lowest(m->periods), highest(m->periods));
+}
+
 int timetable_line(const struct timetable *t, const struct series *s, struct arena *arena, struct timetable_line *out,
                    bool *fits)
 {
 	struct meeting m;
 	int err = meeting_of(t, s, arena, &m, fits);
-	*fits = *fits && lowest(m.weekdays) == highest(m.weekdays);
+	*fits = *fits && fits_form(&m);
 	if (err || !*fits)
 		return err;
 	*out = (struct timetable_line){.course = m.course,

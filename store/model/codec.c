@@ -90,6 +90,9 @@ void resource_encode(const struct resource *v, struct buf *out)
 	record_text(&w, v->equipment);
 	record_text(&w, v->opening);
 	record_text(&w, v->rate);
+	/* left out where there is none, so that the records of an older program are the same bytes */
+	if (*v->contact)
+		record_text(&w, v->contact);
 }
 
 int resource_decode(struct bytes b, struct resource *out)
@@ -116,6 +119,7 @@ int resource_decode(struct bytes b, struct resource *out)
 	out->equipment = record_get_text(&r);
 	out->opening = record_get_text(&r);
 	out->rate = record_get_text(&r);
+	out->contact = record_get_text(&r);
 	if (!r.err && (!*kind_word(out->kind) || !*mode_word(out->mode) || !*out->code || !out->no))
 		r.err = QUAD_ECORRUPT;
 	return r.err;

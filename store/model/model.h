@@ -85,6 +85,7 @@ struct resource {
 	enum sharing sharing;
 	const char *rate;
 	bool active;
+	const char *contact; /* who to ask: name, telephone, mail */
 	uint64_t seq;
 };
 

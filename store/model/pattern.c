@@ -24,17 +24,21 @@ static const char *const pluses[] = {"+", "＋", NULL};
 static const char *const ordinals[] = {"第", NULL};
 static const char *const odds[] = {"单", "單", "奇", "odd", NULL};
 static const char *const evens[] = {"双", "雙", "偶", "even", NULL};
+static const char *const whole[] = {"全", "每", "all", "every", NULL};
 static const char *const weeks[] = {"周", "週", NULL};
 static const char *const periods[] = {"节", "節", NULL};
 static const char *const weekday_prefixes[] = {"星期", "周", "週", "礼拜", "禮拜", NULL};
 static const char *const weekday_names[] = {"monday", "tuesday", "wednesday", "thursday",
                                             "friday", "saturday", "sunday"};
+static const char *const tens[] = {"十", NULL};
+static const char *const units[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", NULL};
 static const char *const weekday_han[] = {"一", "二", "三", "四", "五", "六", "日", "天", NULL};
 
 struct form {
 	int max;
 	const char *const *units; /* words that may follow a number; NULL: the items are weekdays */
 	bool has_marks;           /* odd, even and rotation */
+	bool in_pairs;            /* `0304` is 3 and 4 */
 };
 
 /* Skips one of the words, in any case of ASCII: its place in the list, or -1. */
@@ -80,16 +84,57 @@ static bool read_digit(const char **p, int *out)
 	return true;
 }
 
+/* A numeral up to 99: 三, 十, 十六, 二十, 二十一. */
+static bool read_han_number(const char **p, int *out)
+{
+	int unit = skip_any(p, units) + 1;
+	*out = unit;
+	if (skip_any(p, tens) < 0)
+		return unit > 0;
+	*out = (unit ? unit : 1) * 10 + skip_any(p, units) + 1;
+	/* 十一二 may be 11 and 2, or 11 and 12 */
+	return skip_any(p, units) < 0;
+}
+
 /* 1 to max. */
 static bool read_number(const char **p, int max, int *out)
 {
 	int n = 0, d;
 	skip_blanks(p);
+	if (read_han_number(p, out))
+		return *out <= max;
 	while (read_digit(p, &d))
 		if (n <= max)
 			n = n * 10 + d;
 	*out = n;
 	return n >= 1 && n <= max;
+}
+
+/*
+ * `0304`, as timetable systems write periods: four or more digits, two for each number, which rise. Leaves *p where it
+ * is if that is not there.
+ */
+static bool read_pairs(const char **p, int max, uint64_t *set)
+{
+	const char *q = *p;
+	uint64_t found = 0;
+	int n_digits = 0, last = 0, tens_digit = 0, d;
+	for (; read_digit(&q, &d); n_digits++) {
+		if (n_digits % 2 == 0) {
+			tens_digit = d;
+			continue;
+		}
+		int n = tens_digit * 10 + d;
+		if (n <= last || n > max)
+			return false;
+		found |= UINT64_C(1) << n;
+		last = n;
+	}
+	if (n_digits < 4 || n_digits % 2)
+		return false;
+	*set |= found;
+	*p = q;
+	return true;
 }
 
 /* Two letters or more of an English name, with a full stop perhaps. */
@@ -142,17 +187,27 @@ static bool read_rotation(const char **p, int max, int *step, int *from)
 	return read_number(p, max, step) && (!skip_sign(p, pluses) || read_number(p, max, from));
 }
 
-/* A mark, in brackets or not, or the unit in brackets. *keep: bit 0 for even numbers, bit 1 for odd ones. */
+/* Skips a mark: true if there is one. *keep: bit 0 for even numbers, bit 1 for odd ones. */
+static bool skip_mark(const char **p, unsigned *keep)
+{
+	*keep = 3;
+	if (skip_sign(p, odds))
+		*keep = 2;
+	else if (skip_sign(p, evens))
+		*keep = 1;
+	else
+		return skip_sign(p, whole);
+	return true;
+}
+
+/* A mark, in brackets or not, or the unit in brackets. *keep as above. */
 static bool read_mark(const char **p, const struct form *form, unsigned *keep)
 {
 	bool bracket = skip_sign(p, opened);
-	bool odd = skip_sign(p, odds), even = !odd && skip_sign(p, evens);
-	bool unit = (bracket || odd || even) && skip_sign(p, form->units);
-	*keep = even ? 1 : 3;
-	if (odd)
-		*keep = 2;
+	bool mark = skip_mark(p, keep);
+	bool unit = (bracket || mark) && skip_sign(p, form->units);
 	if (bracket) {
-		if ((!odd && !even && !unit) || !skip_sign(p, closed))
+		if ((!mark && !unit) || !skip_sign(p, closed))
 			return false;
 		skip_sign(p, form->units);
 	}
@@ -164,6 +219,14 @@ static bool read_segment(const char **p, const struct form *form, uint64_t *set)
 	int first, last, step = 1, from;
 	unsigned keep = 3;
 	uint64_t found = 0;
+	if (form->in_pairs) {
+		skip_sign(p, ordinals);
+		skip_blanks(p);
+		if (read_pairs(p, form->max, set)) {
+			skip_sign(p, form->units);
+			return true;
+		}
+	}
 	if (!read_item(p, form, &first))
 		return false;
 	from = last = first;
@@ -208,19 +271,30 @@ static int read_list(const char *text, const struct form *form, uint64_t *out, c
 
 int pattern_weeks(const char *text, uint64_t *out, const char **bad)
 {
-	static const struct form form = {PATTERN_WEEK_MAX, weeks, true};
+	static const struct form form = {PATTERN_WEEK_MAX, weeks, true, false};
 	return read_list(text, &form, out, bad);
+}
+
+bool pattern_all_weeks(const char *text)
+{
+	const char *p = text;
+	bool all = skip_sign(&p, whole);
+	bool unit = skip_sign(&p, weeks);
+	if (!all && unit)
+		all = skip_sign(&p, whole);
+	skip_blanks(&p);
+	return all && unit && !*p;
 }
 
 int pattern_weekdays(const char *text, uint64_t *out, const char **bad)
 {
-	static const struct form form = {7, NULL, false};
+	static const struct form form = {7, NULL, false, false};
 	return read_list(text, &form, out, bad);
 }
 
 int pattern_periods(const char *text, uint64_t *out, const char **bad)
 {
-	static const struct form form = {PATTERN_PERIOD_MAX, periods, false};
+	static const struct form form = {PATTERN_PERIOD_MAX, periods, false, true};
 	return read_list(text, &form, out, bad);
 }
 

@@ -90,6 +90,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_MANY_TIMES:
 	case REASON_NO_SUCH_RULE:
 	case REASON_RANGE:
+	case REASON_MADE_DATE:
 	case REASON_ENDLESS:
 	case REASON_BOUNDED:
 	case REASON_HITS_NOTHING:
@@ -242,6 +243,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_VALUE:
 	case REASON_RULE_SHIFT:
 	case REASON_ENCODING:
+	case REASON_MADE_DATE:
 	case REASON_NO_HEADING:
 	case REASON_KEPT_OUT:
 	case REASON_PENDING:

@@ -120,6 +120,7 @@ enum reason_detail {
 	REASON_CUT,          /* a property that is too long */
 	REASON_MANY_TIMES,   /* limit: how many times a property may list */
 	REASON_NO_SUCH_RULE, /* a kind of rule that is not understood */
+	REASON_MADE_DATE,    /* text: a date that a spreadsheet program has made of numbers such as `1-2` */
 	REASON_RANGE,        /* a change of an occurrence and all later ones */
 	REASON_ENDLESS,      /* a rule without an end, and no term that ends it */
 	/* value: what is not wrong but should be known */

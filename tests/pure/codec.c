@@ -124,6 +124,8 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                               .approval = (enum approval)(1 + random_below(r, 3)),
 		                               .sharing = (enum sharing)(1 + random_below(r, 3)),
 		                               .rate = random_text(r, a),
+		                               /* never empty: an empty one is left out, and then nothing may be appended */
+		                               .contact = arena_fmt(a, "C%s", random_text(r, a)),
 		                               .active = random_below(r, 2),
 		                               .seq = random_next(r)};
 		break;
@@ -241,6 +243,7 @@ static void check_resource(const struct resource *x, const struct resource *y)
 	SAME_INT(approval); SAME_INT(sharing); SAME_INT(active); SAME_INT(seq);
 	SAME_TEXT(code); SAME_TEXT(name); SAME_TEXT(institution); SAME_TEXT(campus); SAME_TEXT(building); SAME_TEXT(room);
 	SAME_TEXT(specialty); SAME_TEXT(tags); SAME_TEXT(equipment); SAME_TEXT(opening); SAME_TEXT(rate);
+	SAME_TEXT(contact);
 }
 
 static void check_series(const struct series *x, const struct series *y)
@@ -325,7 +328,7 @@ static size_t touch_all(enum record_type type, const union any *v)
 		n = touch(v->campus.code) + touch(v->campus.longitude);
 		break;
 	case RESOURCE:
-		n = touch(v->resource.code) + touch(v->resource.opening) + touch(v->resource.rate);
+		n = touch(v->resource.code) + touch(v->resource.opening) + touch(v->resource.contact);
 		break;
 	case CLOSURE:
 		n = touch(v->closure.resource) + touch(v->closure.reason);
@@ -560,6 +563,28 @@ START_TEST(fields_that_an_older_program_did_not_write_are_empty)
 }
 END_TEST
 
+START_TEST(a_resource_without_a_contact_is_the_record_of_an_older_program)
+{
+	struct resource with = {.no = 1, .code = "A", .name = "A", .kind = KIND_LAB, .institution = "", .campus = "",
+	                        .building = "", .room = "", .mode = MODE_EXCLUSIVE, .specialty = "", .tags = "",
+	                        .equipment = "", .opening = "", .rate = "", .contact = "Kim 555", .active = true};
+	struct resource without = with, read;
+	struct buf b = {0};
+	enum { TEXTS_OF_OLDER = 11 };
+	without.contact = "";
+	resource_encode(&without, &b);
+	ck_assert_int_eq(b.p[1], TEXTS_OF_OLDER);
+	ck_assert_int_eq(resource_decode((struct bytes){b.p, b.len}, &read), 0);
+	ck_assert_str_eq(read.contact, "");
+	buf_clear(&b);
+	resource_encode(&with, &b);
+	ck_assert_int_eq(b.p[1], TEXTS_OF_OLDER + 1);
+	ck_assert_int_eq(resource_decode((struct bytes){b.p, b.len}, &read), 0);
+	ck_assert_str_eq(read.contact, "Kim 555");
+	buf_release(&b);
+}
+END_TEST
+
 START_TEST(a_string_with_a_nul_inside_is_refused)
 {
 	static const unsigned char bad[] = {1, 1, 0, 0, 3, 0, 'A', 0, 'B', 0};
@@ -636,6 +661,7 @@ Suite *codec_suite(void)
 	tcase_add_loop_test(t, fields_and_strings_that_a_newer_program_appended_are_skipped, 0, N_TYPES);
 	tcase_add_test(t, wider_claims_of_a_newer_program_are_read);
 	tcase_add_test(t, fields_that_an_older_program_did_not_write_are_empty);
+	tcase_add_test(t, a_resource_without_a_contact_is_the_record_of_an_older_program);
 	tcase_add_test(t, a_string_with_a_nul_inside_is_refused);
 	tcase_add_test(t, a_string_that_is_too_long_fails_the_buffer);
 	tcase_add_test(t, a_claim_in_an_index_comes_back);

@@ -20,7 +20,7 @@ static struct resource thing(enum resource_kind kind, enum resource_mode mode, u
 	return (struct resource){.no = 1, .code = "R", .name = "R", .kind = kind, .institution = "", .campus = "",
 	                         .building = "", .room = "", .seats = seats, .mode = mode, .specialty = "", .tags = "",
 	                         .equipment = "", .opening = "", .approval = APPROVAL_NONE, .sharing = SHARING_PUBLIC,
-	                         .rate = "", .active = true};
+	                         .rate = "", .contact = "", .active = true};
 }
 
 static struct neighbour stands(uint64_t booking, int64_t start, int64_t end, uint32_t units, bool whole)

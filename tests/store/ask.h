@@ -137,7 +137,7 @@ static inline struct request rq_resource(const struct world *w, const char *code
 	struct request rq = rq_of(w, OP_RESOURCE);
 	rq.u.resource = (struct resource){.code = code, .name = code, .kind = kind, .institution = "", .campus = campus,
 	                                  .building = "", .room = "", .seats = seats, .mode = mode, .specialty = "",
-	                                  .tags = "", .equipment = "", .opening = "", .rate = "", .active = true};
+	                                  .tags = "", .equipment = "", .opening = "", .rate = "", .contact = "", .active = true};
 	return rq;
 }
 

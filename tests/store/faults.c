@@ -218,7 +218,7 @@ static const struct {
 	{"travel", "from,to,minutes\nE,W,40\n"},
 	{"resources",
 	 "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,approval,"
-	 "sharing,rate,active\n"
+	 "sharing,rate,active,contact\n"
 	 "L1,数控实训室,lab,VOC,E,A,101,40,exclusive,cnc,cnc;metal,lathe*4,Mon-Sun 07:00-22:00,10,10,owner,public,5,yes\n"
 	 "L2,焊接实训室,lab,VOC,E,A,102,40,exclusive,,metal,,Mon-Sun 07:00-22:00,0,0,none,consortium,,yes\n"
 	 "L3,机房,lab,VOC,W,B,201,40,exclusive,,,,,0,0,none,consortium,,yes\n"

@@ -14,7 +14,7 @@ static struct resource the(struct world *w, const char *code)
 	ck_assert_msg(err == 0 && list.n == 1, "%s: %s", code, quad_strerror(err));
 	struct resource r = list.v[0];
 	const char **texts[] = {&r.code, &r.name, &r.institution, &r.campus, &r.building, &r.room, &r.specialty, &r.tags,
-	                        &r.equipment, &r.opening, &r.rate};
+	                        &r.equipment, &r.opening, &r.rate, &r.contact};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = arena_str(&w->arena, *texts[i]);
 	arena_release(&list.arena);

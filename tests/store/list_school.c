@@ -12,7 +12,7 @@
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
-#define COMMON_END ",0,0,none,consortium,,yes" /* of most rows of resources: left out below */
+#define COMMON_END ",0,0,none,consortium,,yes," /* of most rows of resources: left out below */
 
 static struct store store;
 
@@ -114,7 +114,7 @@ static const struct school_list lists[] = {
          "1,J1-101,added,\n"
          "2,J1-102,added,\n",
          "J1-101,教1-101,room,,主校区,教1楼,,120,exclusive,,多媒体教室,,\n"
-         "J1-102,教1-102,room,,主校区,教1楼,,60,exclusive,,普通教室,,,0,0,none,consortium,,no\n"},
+	 "J1-102,教1-102,room,,主校区,教1楼,,60,exclusive,,普通教室,,,0,0,none,consortium,,no,\n"},
 	{"a timetable system's list with a title and a count of rows", "UTF-8-MARK", "resources",
          "教室信息一览表,,,,,\n"
          "序号,教室代码,教室名称,所在校区,教室类别,座位数\n"
@@ -164,20 +164,20 @@ static const struct school_list lists[] = {
          "仪器编号,分类号,仪器名称,型号,规格,仪器来源,国别码,单价,购置日期,现状码,使用方向,单位编号,单位名称\n"
          "20140001,03030406,数字示波器,DS1102,100MHz,1,156,3200.00,20140315,1,1,0101,机电学院\n"
          "20140002,03030406,数字示波器,DS1102,100MHz,1,156,3200.00,20140315,6,1,0101,机电学院\n",
-         "分类号, 型号, 规格, 仪器来源, 国别码, 单价, 购置日期, 使用方向, 单位编号, 单位名称",
+	 "分类号, 型号, 规格, 仪器来源, 国别码, 单价, 购置日期, 使用方向, 单位编号",
          "1,20140001,added,\n"
          "2,20140002,added,\n",
-         "20140001,数字示波器,equipment,,,,,0,exclusive,,,,\n"
-         "20140002,数字示波器,equipment,,,,,0,exclusive,,,,,0,0,none,consortium,,no\n"},
+	 "20140001,数字示波器,equipment,机电学院,,,,0,exclusive,,,,\n"
+	 "20140002,数字示波器,equipment,机电学院,,,,0,exclusive,,,,,0,0,none,consortium,,no,\n"},
 	{"pools of equipment", "UTF-8", "resources",
          "设备编号;设备名称;型号;台套数;存放地点;状态;领用人\n"
          "EQ-1;万用表;VC890;1,200;B101;在用;张三\n"
          "EQ-2;焊台;936;40台;B101;报废;李四\n",
-         "型号, 领用人",
+	 "型号",
          "1,EQ-1,added,\n"
          "2,EQ-2,added,\n",
-         "EQ-1,万用表,equipment,,,,B101,1200,shared,,,,\n"
-         "EQ-2,焊台,equipment,,,,B101,40,shared,,,,,0,0,none,consortium,,no\n"},
+	 "EQ-1,万用表,equipment,,,,B101,1200,shared,,,,,0,0,none,consortium,,yes,张三\n"
+	 "EQ-2,焊台,equipment,,,,B101,40,shared,,,,,0,0,none,consortium,,no,李四\n"},
 	{"a vocational school's training places", "UTF-8", "resources",
          "校内实训基地一览表\n"
          "实践基地名称,所属专业,建筑面积(平方米),设备总值(万元),设备台套数(台/套),工位数(个),自主研制设备数,主要实"
@@ -199,7 +199,7 @@ static const struct school_list lists[] = {
          "1,Lecture Theatre 1,added,\n"
          "2,Computer Room 5,added,\n",
          "Computer Room 5,Computer Room 5,lab,,Tuen Mun,,C-105,40,exclusive,,Computer Room,,Mon-Fri 08:30-18:30,0,"
-         "0,none,consortium,,no\n"
+	 "0,none,consortium,,no,\n"
          "Lecture Theatre 1,Lecture Theatre 1,room,,Tuen Mun,,B-201,180,exclusive,,Lecture Theatre,,Mon-Fri 09:00-"
          "22:00\n"},
 	{"a Hong Kong list in traditional characters, Big5", "BIG5-HKSCS", "resources",
@@ -271,6 +271,18 @@ static const struct school_list lists[] = {
          "C,C,room,,,,,0,exclusive,,,,Mon-Sun 08:00-21:00\n"
          "D,D,room,,,,,0,exclusive,,,,\n"
          "E,E,room,,,,,0,exclusive,,,,Sat-Sun 14:00-17:00\n"},
+	{"whom to ask, in several columns, and in one", "UTF-8", "resources",
+	 "实训室名称,安全负责人,负责人电话,管理员,手机,电子邮箱\n"
+	 "钳工实训室,赵一,0755-1,钱二,138,q@x\n"
+	 "焊工实训室,,,钱二,,\n"
+	 "铸造实训室,,,,,\n",
+	 "",
+	 "1,钳工实训室,added,\n"
+	 "2,焊工实训室,added,\n"
+	 "3,铸造实训室,added,\n",
+	 "焊工实训室,焊工实训室,lab,,,,,0,exclusive,,,,,0,0,none,consortium,,yes,钱二\n"
+	 "钳工实训室,钳工实训室,lab,,,,,0,exclusive,,,,,0,0,none,consortium,,yes,赵一 0755-1 钱二 138 q@x\n"
+	 "铸造实训室,铸造实训室,lab,,,,,0,exclusive,,,,\n"},
 	{"yes and no", "UTF-8", "resources",
          "场地名称,是否启用,是否共享,是否需要审批\n"
          "A,√,是,否\n"
@@ -289,11 +301,11 @@ static const struct school_list lists[] = {
          "6,F,added,\n"
          "7,G,invalid,value:active@也许\n",
          "A,A,room,,,,,0,exclusive,,,,\n"
-         "B,B,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no\n"
+	 "B,B,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no,\n"
          "C,C,room,,,,,0,exclusive,,,,\n"
-         "D,D,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no\n"
-         "E,E,room,,,,,0,exclusive,,,,,0,0,none,public,,yes\n"
-         "F,F,room,,,,,0,exclusive,,,,,0,0,none,consortium,,no\n"},
+	 "D,D,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no,\n"
+	 "E,E,room,,,,,0,exclusive,,,,,0,0,none,public,,yes,\n"
+	 "F,F,room,,,,,0,exclusive,,,,,0,0,none,consortium,,no,\n"},
 	{"numbers as people type them", "UTF-8", "resources",
          "教室名称,容量\n"
          "A,60人\n"
@@ -703,7 +715,13 @@ START_TEST(test_type_words_say_the_kind)
 		{"校外实训基地", KIND_BASE}, {"產教融合實訓基地", KIND_BASE}, {"語音室", KIND_ROOM},      {"運動場", KIND_ROOM},
 		{"实训工厂", KIND_BASE},     {"微機室", KIND_LAB},          {"Lecture Theatre", KIND_ROOM}, {"Computer Lab", KIND_LAB},
 		{"Workshop", KIND_BASE},     {"Basketball Court", KIND_ROOM}, {"仪器设备", KIND_EQUIPMENT}, {"专任教师", KIND_TEACHER},
-		{"行政班", KIND_CLASS},      {"教学为主", 0},               {"国家级", 0},              {"1", 0},
+		{"行政班", KIND_CLASS},      {"教学为主", 0},
+		{"钢琴房", KIND_ROOM},       {"健身区", KIND_ROOM},         {"摄影棚", KIND_ROOM},      {"学生活动中心", KIND_ROOM},
+		{"实训农场", KIND_BASE},     {"农机具", 0},               {"叉车", KIND_EQUIPMENT},
+		{"教学软件", KIND_EQUIPMENT}, {"网络实训室", KIND_LAB},      {"線上", 0},                {"网络课程", 0},
+		{"virtual lab", KIND_LAB},   {"online only", 0},            {"spaceship", 0},           {"Study Space", KIND_ROOM},
+		{"Konferenzraum", KIND_ROOM}, {"salle informatique", KIND_ROOM}, {"Tutor", KIND_TEACHER}, {"Tutorial", KIND_ROOM},
+		              {"国家级", 0},              {"1", 0},
 	};
 	for (size_t i = 0; i < COUNT(v); i++) {
 		struct buf normal = {0};
@@ -748,9 +766,9 @@ static const struct {
 	{"面向专业", "specialty"}, {"实验室类型/类型", "kind"}, {"教室类型", "kind"}, {"场地类别", "kind"}, {"場地類別", "kind"},
 	{"开放时间", "opening"}, {"開放時間", "opening"}, {"状态", "active"}, {"狀態", "active"}, {"是否启用", "active"},
 	{"主要设备", "equipment"},
-	{"房屋使用面积", ""}, {"负责人", ""}, {"联系电话", ""}, {"设备总值(万元)", ""}, {"建立年份", ""}, {"管理级别", ""},
-	{"分类号", ""}, {"型号", ""}, {"规格", ""}, {"单价", ""}, {"购置日期", ""}, {"领用人", ""}, {"设备台套数", ""},
-	{"考试座位数", ""}, {"序号", ""}, {"group", ""},
+	{"房屋使用面积", ""}, {"负责人", "contact"}, {"联系电话", "contact"}, {"设备总值(万元)", ""}, {"建立年份", ""}, {"管理级别", ""},
+	{"分类号", ""}, {"型号", ""}, {"规格", ""}, {"单价", ""}, {"购置日期", ""}, {"领用人", "contact"}, {"设备台套数", ""},
+	{"考试座位数", "seats"}, {"序号", ""}, {"group", ""},
 };
 
 START_TEST(test_headers_are_ours_or_named)
@@ -876,6 +894,53 @@ static void with_pairs(const char *text, const char *institution, const struct l
 	buf_release(&names);
 }
 
+START_TEST(test_a_type_word_is_told_once)
+{
+	static const struct list_pair told[] = {{"lab", "一類"}, {"base", "机房"}}, forget[] = {{"", "一类"}};
+	const char *text = "编号,名称,类型\nA,甲,一类\nB,乙,机房\n";
+	static const struct {
+		const struct list_pair *map;
+		size_t n;
+		bool dry_run;
+		const char *report;
+	} v[] = {
+		{NULL, 0, false, "1,A,invalid,value:kind@一类\n2,B,added,\n"},
+		{told, 2, true, "1,A,added,\n2,B,updated,\n"},
+		{told, 2, false, "1,A,added,\n2,B,updated,\n"},
+		{NULL, 0, false, "1,A,unchanged,\n2,B,unchanged,\n"},
+		{forget, 1, false, "1,A,invalid,value:kind@一类\n2,B,unchanged,\n"},
+		{NULL, 0, false, "1,A,invalid,value:kind@一类\n2,B,unchanged,\n"},
+	};
+	for (size_t i = 0; i < COUNT(v); i++) {
+		struct list_import ask = test_ask("resources", text, strlen(text));
+		struct list_summary summary;
+		struct buf report = {0};
+		ask.map_kind = v[i].map;
+		ask.n_map_kind = v[i].n;
+		ask.dry_run = v[i].dry_run;
+		import(&ask, &report, &summary);
+		ck_assert_msg(strcmp(buf_text(&report), v[i].report) == 0, "%zu: %s", i, buf_text(&report));
+		list_summary_release(&summary);
+		buf_release(&report);
+	}
+	struct buf rows = {0};
+	exported_rows("resources", &rows);
+	ck_assert_str_eq(buf_text(&rows), "A,甲,lab,,,,,0,exclusive,,一类,,\nB,乙,base,,,,,0,exclusive,,机房,,\n");
+	buf_release(&rows);
+}
+END_TEST
+
+START_TEST(test_a_header_may_ask_for_the_kind)
+{
+	struct buf rows = {0};
+	import_plain("resources", "room_id,is_lab\nA,yes\nB,0\nC,TRUE\n", "1,A,added,\n2,B,added,\n3,C,added,\n");
+	exported_rows("resources", &rows);
+	ck_assert_str_eq(buf_text(&rows), "A,A,lab,,,,,0,exclusive,,,,\nB,B,room,,,,,0,exclusive,,,,\n"
+	                                  "C,C,lab,,,,,0,exclusive,,,,\n");
+	buf_release(&rows);
+}
+END_TEST
+
 static void note_fault(void *arg, const char *text)
 {
 	(void)text;
@@ -929,6 +994,8 @@ Suite *list_school_suite(void)
 	tcase_add_test(c, test_damage_stays_in_its_row);
 	tcase_add_test(c, test_sums_and_remarks_are_no_rows_of_the_list);
 	tcase_add_test(c, test_characters_of_both_scripts_are_one_word);
+	tcase_add_test(c, test_a_type_word_is_told_once);
+	tcase_add_test(c, test_a_header_may_ask_for_the_kind);
 	tcase_add_test(c, test_a_map_is_told_once_for_each_institution);
 	suite_add_tcase(s, c);
 	return s;

@@ -118,7 +118,7 @@ void torture_school(const char *dir)
 		rq.u.resource = (struct resource){.code = v[i].code, .name = v[i].code, .kind = v[i].kind, .institution = "",
 		                                  .campus = "", .building = "", .room = "", .seats = v[i].seats,
 		                                  .mode = v[i].kind == KIND_EQUIPMENT ? MODE_SHARED : MODE_EXCLUSIVE,
-		                                  .specialty = "", .tags = "", .equipment = "", .opening = "", .rate = "",
+		                                  .specialty = "", .tags = "", .equipment = "", .opening = "", .rate = "", .contact = "",
 		                                  .active = true};
 		err = store_apply(&s, &rq, 1, false, &result, &arena);
 	}

@@ -36,6 +36,7 @@ const struct arg_option import_options[] = {
 	{"map", "OUR=THEIRS", N_("take our column from theirs; may be repeated")},
 	{"set", "OUR=VALUE", N_("give a column that the file lacks a value; may be repeated")},
 	{"key", "COLUMN,COLUMN", N_("make the code of these columns, with - between their texts")},
+	{"map-kind", "WORD=KIND", N_("say which kind of resource a type word is; may be repeated")},
 	{"create-missing", NULL, N_("make the institutions and campuses that rows name")},
 	{"withdraw-missing", NULL, N_("resources, with --set institution=I: withdraw what the list no longer has")},
 	{"skip-conflicts", NULL, N_("series: keep the dates that fit, and list the others in the report")},
@@ -128,6 +129,38 @@ static bool read_key(struct input *in, struct list_import *ask)
 		p = next;
 	}
 	ask->key = names;
+	return true;
+}
+
+/* The pairs of --map-kind: a type word, and the kind that it is or "". */
+static bool read_kinds(struct input *in, const struct list_pair **out, size_t *n)
+{
+	struct list_pair *pairs = arena_alloc(&in->arena, (in->args.n_given + 1) * sizeof *pairs);
+	const char *given;
+	size_t at = 0;
+	enum resource_kind kind;
+	*n = 0;
+	if (!pairs) {
+		cmd_fail(in->c, QUAD_ENOMEM, "map-kind");
+		return false;
+	}
+	while ((given = args_next(&in->args, "map-kind", &at)) != NULL) {
+		const char *equals = strrchr(given, '=');
+		if (!equals || equals == given || (equals[1] && kind_parse(equals + 1, &kind) != 0)) {
+			input_wrong(in,
+			            _("--map-kind: \"%s\" is not WORD=KIND; a kind is lab, base, room, equipment, "
+			              "teacher or class"),
+			            given);
+			return false;
+		}
+		const char *word = arena_dup(&in->arena, given, (size_t)(equals - given));
+		pairs[*n].ours = equals + 1;
+		pairs[*n].theirs = word ? input_clean(in, "map-kind", word) : NULL;
+		if (!pairs[*n].theirs)
+			return false;
+		++*n;
+	}
+	*out = pairs;
 	return true;
 }
 
@@ -231,6 +264,11 @@ static void add_hint(const struct reason *r, struct buf *out)
 	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
 		if (hints[i].detail == r->detail)
 			buf_str(out, _(hints[i].hint));
+	if (r->detail == REASON_VALUE && strcmp(r->subject, "kind") == 0)
+		buf_fmt(out,
+		        _("; say what it is with --map-kind \"%s=room\", or with --set kind=room what all are that no "
+		          "word tells"),
+		        r->text && *r->text ? r->text : "...");
 }
 
 static void add_reasons(const struct list_row_report *row, struct buf *out)
@@ -762,7 +800,7 @@ static enum cmd_status read_options(struct input *in, struct list_import *ask)
 	ask->skip_conflicts = args_has(&in->args, "skip-conflicts");
 	if (!read_pairs(in, "map", &ask->map, &ask->n_map) || !read_pairs(in, "set", &ask->set, &ask->n_set))
 		return CMD_USAGE;
-	if (!read_key(in, ask))
+	if (!read_kinds(in, &ask->map_kind, &ask->n_map_kind) || !read_key(in, ask))
 		return CMD_USAGE;
 	if (ask->withdraw_missing && !sets_institution(ask))
 		return input_wrong(in, _("import: --withdraw-missing is for resources and needs --set institution=I, "

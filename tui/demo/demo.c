@@ -249,6 +249,7 @@ static struct thing *add_thing(struct plan *p, enum resource_kind kind, size_t i
 	                         .approval = APPROVAL_NONE,
 	                         .sharing = SHARING_CONSORTIUM,
 	                         .rate = "",
+	                         .contact = "",
 	                         .active = true};
 	return t;
 }

@@ -333,6 +333,7 @@ static void draw_detail(const struct resource *x, int top, int bottom, int col, 
 	row = draw_value(row, bottom, col, cols, _("Specialty"), x->specialty);
 	row = draw_value(row, bottom, col, cols, _("Tags"), x->tags);
 	row = draw_value(row, bottom, col, cols, _("Equipment"), x->equipment);
+	row = draw_value(row, bottom, col, cols, _("Contact"), x->contact);
 	row = draw_value(row, bottom, col, cols, _("Sharing"), sharing_name(x->sharing));
 	if (x->approval != APPROVAL_NONE)
 		row = draw_value(row, bottom, col, cols, _("Approval"), approval_word(x->approval));

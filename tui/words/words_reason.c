@@ -36,6 +36,11 @@ static const struct {
 	{"weeks", N_("weeks of the term such as 1-16 or 1-15(odd)")},
 	{"weekdays", N_("days such as 1-5 or mon,wed")},
 	{"periods", N_("periods such as 1-2")},
+	{"when", N_("lessons such as 周一1-2节{1-16周}")},
+	{"parity", N_("odd, even or all")},
+	{"周数", N_("weeks of the term such as 1-16 or 1-15(odd)")},
+	{"星期", N_("days such as 1-5 or mon,wed")},
+	{"节次", N_("periods such as 1-2")},
 	{"login", N_("letters, digits, `.`, `_` and `-`, the first no `.` or `-`; at most 64")},
 	{"role", N_("viewer, requester, administrator, coordinator or auditor")},
 	{"scope", N_("the campus or the institution that an administrator administers")},
@@ -218,6 +223,19 @@ static void word_pending(const struct reason *r, const char *name, struct buf *o
 	buf_str(out, _("; --set state=booked books such rows, --set state=cancelled leaves them out"));
 }
 
+/* What a spreadsheet program has made a date of, as far as the date still tells. */
+static void word_made_date(const struct reason *r, const char *name, struct buf *out)
+{
+	const char *t = r->text;
+	int64_t date;
+	if (clock_parse_date(t, &date) == 0 && strlen(t) == strlen("2026-01-02"))
+		buf_fmt(out, _("%s: a spreadsheet turned %d-%d into the date %s"), name, (t[5] - '0') * 10 + t[6] - '0',
+		        (t[8] - '0') * 10 + t[9] - '0', t);
+	else
+		buf_fmt(out, _("%s: a spreadsheet turned it into the date %s"), name, r->text);
+	buf_str(out, _("; make the column text, and enter it again"));
+}
+
 /* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
@@ -378,6 +396,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_CUT: word_fault(name, N_("it is longer than it may be"), out); return;
 	case REASON_MANY_TIMES: buf_fmt(out, _("%s: it lists more than %" PRId64 " times"), name, r->limit); return;
 	case REASON_NO_SUCH_RULE: word_fault(name, N_("such a rule is not understood"), out); return;
+	case REASON_MADE_DATE: word_made_date(r, name, out); return;
 	case REASON_RANGE:
 		word_fault(name, N_("a change of this occurrence and of all behind it is not understood"), out);
 		return;
