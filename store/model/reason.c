@@ -31,7 +31,8 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_CLOSED: return RULE_CLOSED;
 	case REASON_HOURS: return RULE_HOURS;
 	case REASON_PAST:
-	case REASON_TOOK_PLACE: return RULE_PAST;
+	case REASON_TOOK_PLACE:
+	case REASON_IS_OVER: return RULE_PAST;
 	case REASON_LEAD: return RULE_LEAD;
 	case REASON_HORIZON: return RULE_HORIZON;
 	case REASON_DURATION: return RULE_DURATION;
@@ -205,6 +206,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_CLOSED: add_closure(r, out); return;
 	case REASON_HOURS:
 	case REASON_PAST:
+	case REASON_IS_OVER:
 	case REASON_LEAD:
 	case REASON_HORIZON:
 	case REASON_DURATION:

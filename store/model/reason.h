@@ -55,6 +55,7 @@ enum reason_detail {
 	REASON_HOURS,  /* text: the opening hours */
 	REASON_PAST,   /* text: the time */
 	REASON_TOOK_PLACE, /* a series of which what was to be cancelled has begun or taken place */
+	REASON_IS_OVER, /* booking, start, end: it is over, and shall be cancelled; text: its start */
 	REASON_LEAD,   /* text: the limit; so for the next four */
 	REASON_HORIZON,
 	REASON_DURATION,

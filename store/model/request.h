@@ -17,7 +17,11 @@ enum request_op {
 	OP_CLOSURE_DROP, /* take a closure away */
 	OP_BOOK,         /* a new booking; with a ref that stands already, the whole new state of that booking */
 	OP_MOVE,         /* change the fields that `given` names of booking `id` */
-	OP_CANCEL,       /* booking `id` */
+	/*
+	 * Booking `id`. What took place stands, unless it is recorded: one that runs ends now (state booked in the
+	 * result), one that is over refuses it.
+	 */
+	OP_CANCEL,
 	OP_TERM,         /* add or update, by code; bookings of its series follow */
 	OP_PERIOD,       /* add or update, by campus, date and number; bookings follow */
 	OP_DAY,          /* add or update, by campus and date; bookings follow */
@@ -32,7 +36,7 @@ enum request_op {
 };
 
 enum request_flags {
-	REQUEST_RECORD = 1,         /* enters a booking of the past: the rule `past` is not applied */
+	REQUEST_RECORD = 1,         /* enters, changes or cancels what is past: the rule `past` is not applied */
 	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and missing */
 	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */

@@ -142,6 +142,15 @@ static void word_taken(const struct reason *r, struct buf *out)
 	buf_release(&when);
 }
 
+static void word_is_over(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	words_interval(r->start, r->end, &when);
+	buf_fmt(out, _("booking %" PRIu64 " of %s took place (%s); --record cancels it all the same"), r->booking,
+	        r->subject, buf_text(&when));
+	buf_release(&when);
+}
+
 static void word_changed(const struct reason *r, struct buf *out)
 {
 	if (r->booking)
@@ -239,6 +248,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		                "cancels that too"),
 		             out);
 		return;
+	case REASON_IS_OVER: word_is_over(r, out); return;
 	case REASON_LEAD: buf_fmt(out, _("too late to book %s (%s)"), r->subject, r->text); return;
 	case REASON_HORIZON: buf_fmt(out, _("too early to book %s (%s)"), r->subject, r->text); return;
 	case REASON_DURATION: buf_fmt(out, _("too long or too short for %s (%s)"), r->subject, r->text); return;
