@@ -11,6 +11,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/place.h"
+#include "store/facts/places.h"
 #include "store/model/codec.h"
 
 static int start_order(const void *a, const void *b)
@@ -243,10 +244,13 @@ static int make_places(struct change *c, const struct resource *v, bool institut
 	return place_make_campus(c, v->campus, v->institution, &campus_no);
 }
 
-static int write_resource(struct change *c, struct change_entry *r, struct resource *v)
+static int write_resource(struct change *c, struct change_entry *r, struct resource *v, const struct resource *old)
 {
 	uint32_t pad_min = v->setup_min > v->teardown_min ? v->setup_min : v->teardown_min;
+	bool moves = old->no && strcmp(old->campus, v->campus) != 0;
 	int err = change_raise_setting(c, SETTING_PAD_MAX, pad_min);
+	if (!err && moves)
+		err = change_raise_setting(c, SETTING_PLACES_MOVED, 1);
 	if (!err && !v->no)
 		err = number_resource(c, r, v);
 	if (err)
@@ -279,5 +283,5 @@ int inventory_resource(struct change *c)
 	if (err || change_is_refused(c))
 		return err;
 	err = make_places(c, &v, institution_missing, campus_missing);
-	return err ? err : write_resource(c, &r, &v);
+	return err ? err : write_resource(c, &r, &v, &old);
 }

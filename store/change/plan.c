@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/facts/places.h"
 #include "store/model/codec.h"
 #include "store/model/merge.h"
 #include "store/base/err.h"
@@ -154,6 +155,23 @@ static void set_places(struct claim_facts *facts, const uint32_t *places, size_t
 		facts[i].place = kind_travels(facts[i].resource->kind) && common ? *common : places[i];
 }
 
+/* The minutes of travel between a person's claim and those before and after it. */
+static int load_travel(struct change *c, const struct claim_facts *f, const struct neighbours *near)
+{
+	bool moved;
+	int err = cache_places_moved(c->cache, c->txn, &moved);
+	for (size_t i = 0; i < near->n; i++) {
+		struct neighbour *n = &near->v[i];
+		if (!err && moved)
+			err = places_update(c->txn, n);
+		if (!err)
+			err = facts_travel(c->txn, n->claim.place, f->place, &n->travel_min, NULL);
+		if (err)
+			return err;
+	}
+	return err;
+}
+
 static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint64_t self, struct claim_facts *f)
 {
 	struct neighbours near;
@@ -166,10 +184,8 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 		return err;
 	int64_t margin = (int64_t)travel_max;
 	err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
-	for (size_t i = 0; travels && i < near.n; i++) {
-		if (!err)
-			err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
-	}
+	if (!err && travels)
+		err = load_travel(c, f, &near);
 	if (!err)
 		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena,
 		                     &closed);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/facts/places.h"
 #include "store/model/codec.h"
 #include "store/base/err.h"
 
@@ -36,7 +37,7 @@ static void forget_records(struct decision_cache *k)
 	k->hours = NULL;
 	k->closures = NULL;
 	k->n_closures = k->closures_tried = 0;
-	k->has_closures = k->has_travel_max = false;
+	k->has_closures = k->has_travel_max = k->has_places_moved = false;
 }
 
 static void forget_numbers(struct decision_cache *k)
@@ -375,6 +376,14 @@ int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resour
 }
 
 /* ---- numbers ---- */
+
+int cache_places_moved(struct decision_cache *k, struct db_txn *txn, bool *out)
+{
+	int err = k->has_places_moved ? 0 : facts_setting(txn, SETTING_PLACES_MOVED, &k->places_moved);
+	k->has_places_moved = !err;
+	*out = k->places_moved != 0;
+	return err;
+}
 
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out)
 {

@@ -48,8 +48,8 @@ struct decision_cache {
 	size_t n_closures;
 	bool has_closures;
 	size_t closures_tried; /* decisions when there were too many to read them all */
-	uint64_t travel_max;
-	bool has_travel_max;
+	uint64_t travel_max, places_moved;
+	bool has_travel_max, has_places_moved;
 	size_t n_decisions; /* since it was empty */
 
 	struct buf record, entry; /* scratch for records and journal entries */
@@ -90,6 +90,9 @@ int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resour
 
 /* SETTING_TRAVEL_MAX. */
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
+
+/* SETTING_PLACES_MOVED. */
+int cache_places_moved(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
 
 /* The journal's last entry, 0 = none. */
 int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));

@@ -247,6 +247,15 @@ static inline void judge_capacity(const struct judged *j, struct answer *a)
 		say(a, "capacity:%s", t->code);
 }
 
+/* Where an entry has a thing, by the campuses of today: people are at the first site. */
+static inline int place_today(const struct model *m, const struct entry *e, int thing)
+{
+	for (size_t i = 0; i < e->n && is_person(&m->things[thing]); i++)
+		if (is_site(&m->things[e->taken[i].thing]) && m->things[e->taken[i].thing].campus)
+			return m->things[e->taken[i].thing].campus;
+	return m->things[thing].campus;
+}
+
 /* What others have taken of the same thing. */
 static inline size_t gather(const struct model *m, const struct entry *e, const struct taken *mine, struct taken *out,
                      uint64_t *ids, size_t max)
@@ -259,7 +268,8 @@ static inline size_t gather(const struct model *m, const struct entry *e, const 
 				continue;
 			ck_assert_uint_lt(n, max);
 			ids[n] = m->standing[j].id;
-			out[n++] = *x;
+			out[n] = *x;
+			out[n++].place = place_today(m, &m->standing[j], x->thing);
 		}
 	return n;
 }
