@@ -74,6 +74,17 @@ static int gather_skipped(const struct result *result, struct reasons *out)
 	return 0;
 }
 
+/* Gathers what the bookings break that a row puts against the rules. */
+static int gather_against(const struct result *result, struct reasons *out)
+{
+	for (size_t i = 0; i < result->n_against; i++) {
+		int err = copy_reasons(&result->against[i].reasons, out);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static int note_trip(struct list_batch *b, const struct request *rq)
 {
 	switch (rq->op) {
@@ -130,6 +141,8 @@ static int judge_own(const struct list_batch *b, const struct list_row *row, con
 		*outcome = any ? join_outcomes(*outcome, r->outcome) : r->outcome;
 		any = true;
 		int err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
+		if (!err && r->outcome < OUTCOME_REFUSED)
+			err = gather_against(r, why);
 		if (err)
 			return err;
 	}
@@ -168,6 +181,7 @@ static int count_row(struct list_batch *b, const struct list_row *row, const str
 {
 	for (size_t i = row->first; i < row->first + row->n_requests; i++) {
 		int err = 0;
+		b->summary->n_against += results[i].n_against;
 		if (b->trips)
 			err = note_trip(b, &b->requests[i]);
 		else

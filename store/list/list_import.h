@@ -61,7 +61,10 @@ struct list_row_report {
 	size_t row;      /* data rows from 1, as the file holds them; 0: it is about what the file no longer has */
 	const char *key; /* the code or ref, "" if the row has none */
 	enum outcome outcome;
-	/* refused, invalid: why; a series of which some occurrences were left out: what is in their way */
+	/*
+	 * refused, invalid: why; a series of which some occurrences were left out: what is in their way; accepted, and
+	 * bookings that stand are against the rules by it: which ones and why (`of` is set)
+	 */
 	const struct reasons *reasons;
 	const struct reasons *notes; /* the last of these reasons: what should be known of a row that was accepted */
 	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
@@ -101,6 +104,7 @@ struct list_summary {
 	size_t n_moved, n_dropped, n_clashing;
 	size_t n_left;    /* what is no longer in a calendar's source and was cancelled */
 	bool left_unsure; /* an event could not be told from others, so nothing was taken to have left the source */
+	size_t n_against; /* bookings that the rows put against the rules, each counted for every row that does */
 	struct list_fault fault; /* why the file cannot be read; its texts are here, in what was asked, or constants */
 	struct arena arena;
 };

@@ -26,6 +26,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_CHANGED: return RULE_BUSY;
 	case REASON_ROOM_LEFT:
 	case REASON_IN_USE:
+	case REASON_USES:
 	case REASON_LARGE_PARTY: return RULE_CAPACITY;
 	case REASON_TRAVEL: return RULE_TRAVEL;
 	case REASON_CLOSED: return RULE_CLOSED;
@@ -194,6 +195,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_TAKEN:
 	case REASON_OVERLAPS:
 	case REASON_REF_USED:
+	case REASON_USES:
 	case REASON_LARGE_PARTY:
 	case REASON_TRAVEL: buf_fmt(out, "%" PRIu64, r->booking); return;
 	case REASON_SAME_REF: buf_fmt(out, "row %" PRId64, r->number); return;
@@ -274,6 +276,13 @@ void reason_what(const struct reason *r, struct buf *out)
 	}
 }
 
+/* Which standing booking it is that breaks the rule. */
+static void add_standing(const struct reason *r, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(out, "%s(booking %" PRIu64 " %s)", out->len ? " " : "", r->of, clock_format(r->at, text));
+}
+
 /* From `from` on, `;` would split a reason in two. */
 static void replace_semicolons(struct buf *out, size_t from)
 {
@@ -288,6 +297,8 @@ void reasons_format(const struct reasons *list, struct buf *out)
 		const struct reason *r = &list->v[i];
 		struct buf what = {0};
 		reason_what(r, &what);
+		if (r->of)
+			add_standing(r, &what);
 		buf_str(out, i ? ";" : "");
 		size_t from = out->len;
 		buf_fmt(out, "%s:%s%s%s", rule_word(r->rule), r->subject, what.len ? "@" : "", buf_text(&what));

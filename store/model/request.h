@@ -196,6 +196,13 @@ struct dropped_date {
 	const char *note; /* the rule's note, else its kind */
 };
 
+/* A booking that stands and is against the rules, with the reasons of a request for it. */
+struct against {
+	uint64_t booking;
+	int64_t start, end;
+	struct reasons reasons;
+};
+
 struct result {
 	enum outcome outcome;
 	struct reasons reasons; /* of a refused or invalid request, in the arena given to store_apply */
@@ -214,6 +221,13 @@ struct result {
 	const struct skipped *skipped;
 	const struct dropped_date *dropped;
 	size_t n_made, n_skipped, n_dropped;
+	/*
+	 * Changes of resources, closures and travel times: the bookings that are not over and that the change puts
+	 * against the rules, by start, each with the reasons that it did not have before. They stand as they stood. In
+	 * the arena.
+	 */
+	const struct against *against;
+	size_t n_against;
 };
 
 /*

@@ -125,6 +125,8 @@ struct rows_report {
 	size_t n_changes;                       /* rows */
 	struct buf notes;                       /* what should be known of rows that were accepted */
 	size_t n_notes;                         /* rows */
+	struct buf against;                     /* what the rows put against the rules */
+	size_t n_against;                       /* reasons */
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
@@ -201,13 +203,16 @@ static void add_hint(const struct reason *r, struct buf *out)
 
 static void add_reasons(const struct list_row_report *row, struct buf *out)
 {
-	for (size_t i = 0; i < row->reasons->n; i++) {
+	size_t n = row->reasons->n;
+	for (size_t i = 0; i < n && i < TOLD_MAX; i++) {
 		const struct reason *r = &row->reasons->v[i];
 		const char *heading = heading_of_reason(row, r);
 		buf_str(out, i ? "; " : ", ");
 		words_reason_of(r, heading && *heading ? heading : NULL, out);
 		add_hint(r, out);
 	}
+	if (n > TOLD_MAX)
+		buf_fmt(out, _(" and %zu more"), n - TOLD_MAX);
 }
 
 static int add_complaint(struct rows_report *r, const struct list_row_report *row)
@@ -284,6 +289,19 @@ static void tell_notes(struct rows_report *r, const struct list_row_report *row)
 	buf_char(&r->notes, '\n');
 }
 
+/* The bookings that a row puts against the rules, a line for each reason. */
+static void tell_against(struct rows_report *r, const struct list_row_report *row)
+{
+	for (size_t i = 0; i < row->reasons->n; i++) {
+		if (!row->reasons->v[i].of || r->n_against++ >= TOLD_MAX)
+			continue;
+		add_row(row, &r->against);
+		buf_str(&r->against, ": ");
+		words_reason(&row->reasons->v[i], &r->against);
+		buf_char(&r->against, '\n');
+	}
+}
+
 static int report_row(void *arg, const struct list_row_report *row)
 {
 	struct rows_report *r = arg;
@@ -295,6 +313,8 @@ static int report_row(void *arg, const struct list_row_report *row)
 		tell_changes(r, row);
 	if (row->notes && row->notes->n)
 		tell_notes(r, row);
+	if (row->outcome < OUTCOME_REFUSED)
+		tell_against(r, row);
 	if (!err && r->sink) {
 		if (row->reasons)
 			reasons_format(row->reasons, &reasons);
@@ -489,6 +509,30 @@ static void say_complaints(struct rows_report *r, bool quiet)
 		buf_str(out, _("These rows changed nothing.\n"));
 }
 
+/* Nothing is cancelled because of them; so it is for a person to see to them. */
+static void say_against(struct rows_report *r, const struct list_summary *s)
+{
+	struct buf *out = r->c->message;
+	if (!s->n_against)
+		return;
+	if (r->dry_run)
+		buf_fmt(out,
+		        ngettext("%zu booking that stands would be against the rules:\n",
+		                 "%zu bookings that stand would be against the rules:\n", s->n_against),
+		        s->n_against);
+	else
+		buf_fmt(out,
+		        ngettext("%zu booking that stands is against the rules now, and stays:\n",
+		                 "%zu bookings that stand are against the rules now, and stay:\n", s->n_against),
+		        s->n_against);
+	buf_str(out, buf_text(&r->against));
+	if (r->n_against > TOLD_MAX)
+		buf_fmt(out, _("and %zu reasons more; --report FILE has all of them\n"), r->n_against - TOLD_MAX);
+	if (!r->dry_run)
+		buf_fmt(out, _("`quad bookings --against-rules%s` lists what is against the rules.\n"),
+		        r->c->globals ? r->c->globals : "");
+}
+
 static enum cmd_status say_interrupted(struct rows_report *r, const struct list_summary *s)
 {
 	size_t n = s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED];
@@ -553,6 +597,8 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	if (!c->quiet)
 		say_file(c, &summary, list_kind_is_ics(ask->kind));
 	say_complaints(r, c->quiet);
+	if (!c->quiet)
+		say_against(r, &summary);
 	if (!c->quiet || err)
 		say_counts(r, &summary);
 	if (summary.interrupted)
@@ -638,6 +684,7 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 out:
 	buf_release(&report.changes);
 	buf_release(&report.notes);
+	buf_release(&report.against);
 	arena_release(&report.arena);
 	out_release(&out);
 	buf_release(&file);

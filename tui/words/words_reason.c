@@ -151,6 +151,27 @@ static void word_is_over(const struct reason *r, struct buf *out)
 	buf_release(&when);
 }
 
+/* A booking that stands against a change of what it books, with its time. */
+static void word_standing(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	words_interval(r->start, r->end, &when);
+	if (r->detail == REASON_OVERLAPS)
+		buf_fmt(out,
+		        _("booking %" PRIu64 " of %s (%s) overlaps booking %" PRId64
+		          ", so it cannot be for one at a time"),
+		        r->booking, r->subject, buf_text(&when), r->number);
+	else if (r->detail == REASON_USES)
+		buf_fmt(out, _("booking %" PRIu64 " of %s (%s) has %" PRId64 " of them"), r->booking, r->subject,
+		        buf_text(&when), r->number);
+	else
+		buf_fmt(out,
+		        _("booking %" PRIu64 " of %s (%s) has %" PRId64
+		          " people, and there would be room for %" PRId64),
+		        r->booking, r->subject, buf_text(&when), r->number, r->limit);
+	buf_release(&when);
+}
+
 static void word_changed(const struct reason *r, struct buf *out)
 {
 	if (r->booking)
@@ -203,6 +224,8 @@ void words_reason(const struct reason *r, struct buf *out)
 void words_reason_of(const struct reason *r, const char *heading, struct buf *out)
 {
 	const char *name = heading ? heading : r->subject;
+	if (r->of)
+		buf_fmt(out, _("booking %" PRIu64 ", "), r->of);
 	if (r->at) {
 		words_moment(r->at, out);
 		buf_str(out, ": ");
@@ -212,9 +235,8 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	switch (r->detail) {
 	case REASON_TAKEN: word_taken(r, out); return;
 	case REASON_OVERLAPS:
-		buf_fmt(out, _("booking %" PRIu64 " of %s overlaps another, so it cannot be for one at a time"),
-		        r->booking, r->subject);
-		return;
+	case REASON_USES:
+	case REASON_LARGE_PARTY: word_standing(r, out); return;
 	case REASON_REF_USED:
 		buf_fmt(out, _("%s is the reference of booking %" PRIu64 " already"), r->subject, r->booking);
 		return;
@@ -232,10 +254,6 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		return;
 	case REASON_IN_USE:
 		buf_fmt(out, _("%" PRId64 " of %s are in use at a time, so there cannot be fewer"), r->number,
-		        r->subject);
-		return;
-	case REASON_LARGE_PARTY:
-		buf_fmt(out, _("booking %" PRIu64 " of %s has more people than there would be room for"), r->booking,
 		        r->subject);
 		return;
 	case REASON_TRAVEL: word_travel(r, out); return;
