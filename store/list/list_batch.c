@@ -210,6 +210,19 @@ static int find_changes(struct list_batch *b, const struct list_row *row, const 
 	return 0;
 }
 
+/* The bookings of series that follow a row of the calendar, which is one request. */
+static void add_followers(const struct list_batch *b, const struct list_row *row, const struct result *results,
+                          struct list_row_report *r)
+{
+	const struct result *result = &results[row->first];
+	if (b->trips || row->n_requests != 1 || r->outcome >= OUTCOME_REFUSED)
+		return;
+	r->made = result->made;
+	r->n_made = result->n_made;
+	r->skipped = result->skipped;
+	r->n_skipped = result->n_skipped;
+}
+
 /* Fills the report of a row that was decided; all in the batch's arena. */
 static int tell_row(struct list_batch *b, const struct list_row *row, const struct result *results, struct reasons *why,
                     struct list_row_report *r)
@@ -230,6 +243,7 @@ static int tell_row(struct list_batch *b, const struct list_row *row, const stru
 		err = count_row(b, row, results);
 	if (!err && r->outcome == OUTCOME_UPDATED)
 		err = find_changes(b, row, results, r);
+	add_followers(b, row, results, r);
 	if (r->outcome == OUTCOME_UPDATED && row->told) {
 		r->changes = row->told;
 		r->n_changes = 1;

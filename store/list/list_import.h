@@ -70,6 +70,14 @@ struct list_row_report {
 	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
 	const struct list_change *changes;
 	size_t n_changes;
+	/*
+	 * Changes of the calendar: the bookings of series that follow (made: moved, added, or cancelled where their
+	 * occurrence is gone), and the occurrences that cannot be kept, with what is in their way
+	 */
+	const struct made *made;
+	size_t n_made;
+	const struct skipped *skipped;
+	size_t n_skipped;
 	/* our columns that the file has, with its header for each */
 	const struct list_pair *headings;
 	size_t n_headings;

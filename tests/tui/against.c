@@ -118,6 +118,30 @@ START_TEST(of_many_the_first_are_named)
 }
 END_TEST
 
+START_TEST(a_change_of_the_calendar_names_each_booking_that_follows)
+{
+	write_file("terms.csv", "code,name,first_monday,weeks\nT30,Spring,2030-03-04,4\n");
+	write_file("periods.csv", "number,start,end\n1,08:00,08:45\n2,08:55,09:40\n");
+	ASSERT_STATUS(0, "import terms %s/terms.csv", test_dir());
+	ASSERT_STATUS(0, "import periods %s/periods.csv", test_dir());
+	ASSERT_STATUS(0, "book BARN --term T30 --weeks 1-3 --weekdays 1 --periods 1-2");
+	write_file("days.csv", "date,rule,note\n2030-03-04,off,Snow\n2030-03-05,as 1-1,\n");
+	ASSERT_STATUS(0, "import days %s/days.csv --dry-run --report -", test_dir());
+	ck_assert_str_eq(last.out, "row,key,result,reasons,changes\n"
+	                           "1,,added,,booking 5: 2030-03-04T08:00 -> dropped\n"
+	                           "2,,added,,series S1: -> 2030-03-05T08:00\n");
+	ASSERT_SAID("row 1: booking 5, 2030-03-04 08:00 is dropped\n"
+	            "row 2: series S1 gets 2030-03-05 08:00-09:40\n");
+	ASSERT_STATUS(0, "book BARN --at 2030-03-11T09:50 --for 1h");
+	write_file("later.csv", "number,start,end\n2,09:10,09:55\n");
+	ASSERT_STATUS(0, "import periods %s/later.csv --report -", test_dir());
+	ASSERT_SAID("row 1: booking 7, 2030-03-18 08:00 moves to 2030-03-18 08:00-09:55\n"
+	            "row 1: series S1, 2030-03-11 08:00 is left out: BARN is taken 2030-03-11 09:50-10:50 by booking 8\n");
+	ck_assert_ptr_nonnull(strstr(last.out, " | booking 7: 2030-03-18T08:00 -> 2030-03-18T08:00/2030-03-18T09:55 | "
+	                                       "series S1: 2030-03-11T08:00 -> left out\n"));
+}
+END_TEST
+
 /* ---- what runs, what is over ---- */
 
 static const char *minutes_from_now(int64_t minutes)
@@ -171,6 +195,7 @@ Suite *against_suite(void)
 	tcase_add_test(t, the_list_has_every_reason_and_takes_filters);
 	tcase_add_test(t, a_refused_change_names_each_booking_its_time_and_the_reason);
 	tcase_add_test(t, of_many_the_first_are_named);
+	tcase_add_test(t, a_change_of_the_calendar_names_each_booking_that_follows);
 	tcase_add_test(t, a_running_booking_is_lengthened_and_ended);
 	tcase_add_test(t, what_took_place_is_cancelled_as_a_record_only);
 	suite_add_tcase(s, t);

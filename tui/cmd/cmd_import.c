@@ -20,6 +20,7 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/words/words_followers.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_unreadable.h"
 
@@ -127,6 +128,8 @@ struct rows_report {
 	size_t n_notes;                         /* rows */
 	struct buf against;                     /* what the rows put against the rules */
 	size_t n_against;                       /* reasons */
+	struct buf followers;                   /* bookings of series that follow the calendar */
+	size_t n_followers;
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
@@ -302,6 +305,19 @@ static void tell_against(struct rows_report *r, const struct list_row_report *ro
 	}
 }
 
+/* The bookings of series that follow a row of the calendar, a line each. */
+static void tell_followers(struct rows_report *r, const struct list_row_report *row)
+{
+	size_t n = words_followers_count(row);
+	for (size_t i = 0; i < n && r->n_followers + i < TOLD_MAX; i++) {
+		add_row(row, &r->followers);
+		buf_str(&r->followers, ": ");
+		words_follower(row, i, &r->followers);
+		buf_char(&r->followers, '\n');
+	}
+	r->n_followers += n;
+}
+
 static int report_row(void *arg, const struct list_row_report *row)
 {
 	struct rows_report *r = arg;
@@ -313,14 +329,17 @@ static int report_row(void *arg, const struct list_row_report *row)
 		tell_changes(r, row);
 	if (row->notes && row->notes->n)
 		tell_notes(r, row);
-	if (row->outcome < OUTCOME_REFUSED)
+	if (row->outcome < OUTCOME_REFUSED) {
 		tell_against(r, row);
+		tell_followers(r, row);
+	}
 	if (!err && r->sink) {
 		if (row->reasons)
 			reasons_format(row->reasons, &reasons);
 		for (size_t i = 0; i < row->n_changes; i++)
 			buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column,
 			        row->changes[i].before, row->changes[i].after);
+		words_followers_changes(row, &changes);
 		if (reasons.failed || changes.failed)
 			err = QUAD_ENOMEM;
 		else
@@ -474,6 +493,9 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 		        _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a "
 		          "clash.\n"),
 		        s->n_moved, s->n_dropped, s->n_clashing);
+	buf_str(out, buf_text(&r->followers));
+	if (r->n_followers > TOLD_MAX)
+		buf_fmt(out, _("and %zu bookings more; --report FILE has all of them\n"), r->n_followers - TOLD_MAX);
 }
 
 static void say_complaints(struct rows_report *r, bool quiet)
@@ -685,6 +707,7 @@ out:
 	buf_release(&report.changes);
 	buf_release(&report.notes);
 	buf_release(&report.against);
+	buf_release(&report.followers);
 	arena_release(&report.arena);
 	out_release(&out);
 	buf_release(&file);

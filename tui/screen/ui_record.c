@@ -20,6 +20,7 @@
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_followers.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_unreadable.h"
 
@@ -38,6 +39,7 @@ struct record_view {
 	struct buf problems;       /* why it was refused, a line each */
 	struct buf against;        /* why bookings that stand would be against the rules, AGAINST_SHOWN lines */
 	size_t n_against;          /* how many such reasons there are */
+	struct buf followers;      /* what happens to bookings of series, AGAINST_SHOWN lines */
 };
 
 static struct record_view *self(struct view *v)
@@ -46,6 +48,18 @@ static struct record_view *self(struct view *v)
 }
 
 /* ---- saving ---- */
+
+/* The bookings of series that follow a change of the calendar. */
+static void note_followers(struct record_view *r, const struct list_row_report *report)
+{
+	size_t n = words_followers_count(report);
+	for (size_t i = 0; i < n && i < AGAINST_SHOWN; i++) {
+		words_follower(report, i, &r->followers);
+		buf_char(&r->followers, '\n');
+	}
+	if (n > AGAINST_SHOWN)
+		buf_fmt(&r->followers, _("and %zu bookings more"), n - AGAINST_SHOWN);
+}
 
 static int note_problems(void *arg, const struct list_row_report *report)
 {
@@ -58,6 +72,7 @@ static int note_problems(void *arg, const struct list_row_report *report)
 		words_reason(why, out);
 		buf_char(out, '\n');
 	}
+	note_followers(r, report);
 	return 0;
 }
 
@@ -86,6 +101,7 @@ static bool import_row(struct record_view *r, struct app *app, bool dry_run, str
 	                          .now = app->now()};
 	buf_clear(&r->problems);
 	buf_clear(&r->against);
+	buf_clear(&r->followers);
 	r->n_against = 0;
 	int err = list_import(app->store, &ask, note_problems, r, summary, &bad);
 	if (err == QUAD_EINVAL) {
@@ -146,6 +162,7 @@ static unsigned save_row(struct app *app, struct view *v)
 		const char *question = _("Save this change of the calendar?");
 		buf_fmt(&detail, _("%zu bookings move or come, %zu are dropped, %zu clash and are left out"),
 		        summary.n_moved, summary.n_dropped, summary.n_clashing);
+		buf_fmt(&detail, "\n%s", buf_text(&r->followers));
 		app_push(app, ui_confirm_new(question, buf_text(&detail), save_now, r, leave_form));
 	} else if (fits && summary.n_against) {
 		const char *question = _("Save this change? Bookings that stand would be against the rules, and stay.");
@@ -243,6 +260,7 @@ static void free_record(struct view *v)
 	}
 	buf_release(&r->problems);
 	buf_release(&r->against);
+	buf_release(&r->followers);
 	free(r);
 }
 
