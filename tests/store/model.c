@@ -42,6 +42,7 @@ struct step {
 	enum step_kind kind;
 	enum way way; /* of its batch */
 	bool record, new_only, has_id;
+	bool looks; /* compares what it puts against the rules */
 	uint32_t target; /* the step that made the booking, or the one that is asked again */
 	int ref, text;
 	uint32_t given;
@@ -139,17 +140,40 @@ static void make_request(struct world *w, const struct plan *p, struct request *
 	memcpy(rq->id, p->request_id, sizeof rq->id);
 }
 
-/* The reasons of an engine's answer in the model's words. */
+/* A reason of the engine in the model's words. */
+static void word_reason(const struct reason *w, bool is_booking, char *out, size_t size)
+{
+	if (is_booking && (w->rule == RULE_BUSY || w->rule == RULE_TRAVEL))
+		snprintf(out, size, "%s:%s@%" PRIu64, rule_word(w->rule), w->subject, w->booking);
+	else if (w->rule == RULE_CLOSED)
+		snprintf(out, size, "closed:%s@%" PRId64 "/%" PRId64, w->subject, w->start, w->end);
+	else
+		snprintf(out, size, "%s:%s", rule_word(w->rule), w->subject);
+}
+
 static void say_reasons(struct answer *a, const struct reasons *reasons, bool is_booking)
 {
+	char text[48];
 	for (size_t i = 0; i < reasons->n; i++) {
-		const struct reason *w = &reasons->v[i];
-		if (is_booking && (w->rule == RULE_BUSY || w->rule == RULE_TRAVEL))
-			say(a, "%s:%s@%" PRIu64, rule_word(w->rule), w->subject, w->booking);
-		else if (w->rule == RULE_CLOSED)
-			say(a, "closed:%s@%" PRId64 "/%" PRId64, w->subject, w->start, w->end);
-		else if (is_booking || i == 0 || reasons->v[i - 1].rule != w->rule)
-			say(a, "%s:%s", rule_word(w->rule), w->subject);
+		word_reason(&reasons->v[i], is_booking, text, sizeof text);
+		if (is_booking || i == 0 || reasons->v[i - 1].rule != reasons->v[i].rule)
+			say(a, "%s", text);
+	}
+}
+
+/* What the engine says of bookings that are against the rules, as sum_against. */
+static void sum_said(const struct against *v, size_t n, struct answer *out)
+{
+	static struct answer one;
+	for (size_t i = 0; i < n; i++) {
+		one = (struct answer){0};
+		say_reasons(&one, &v[i].reasons, true);
+		for (size_t j = 0; j < one.n; j++) {
+			if (!is_compared(&one, j))
+				continue;
+			out->against += hash_against(v[i].booking, one.reasons[j]);
+			out->n_against++;
+		}
 	}
 }
 
@@ -160,6 +184,7 @@ static struct answer answer_of(const struct request *rq, const struct result *r)
 	say_reasons(&a, &r->reasons, is_booking);
 	if (is_booking && r->reasons.n == 0)
 		a.id = r->id;
+	sum_said(r->against, r->n_against, &a);
 	return a;
 }
 
@@ -383,6 +408,7 @@ static void do_travel(struct model *m, struct answer *a, const struct step *s)
 /* Adds a step that is a request to the batch, and asks the model. */
 static void do_request(struct run *u, const struct step *s)
 {
+	static struct model before;
 	struct model *m = &u->m;
 	struct plan *p = &u->x->plans[u->n];
 	struct answer *a = &u->want[u->n];
@@ -404,6 +430,9 @@ static void do_request(struct run *u, const struct step *s)
 		a->id = m->done[number].id;
 		return;
 	}
+	a->looks = s->looks;
+	if (s->looks)
+		before = *m;
 	switch (s->kind) {
 	case STEP_BOOK: do_book(m, a, s); break;
 	case STEP_MOVE: do_move(m, a, s, p->id); break;
@@ -412,6 +441,8 @@ static void do_request(struct run *u, const struct step *s)
 	case STEP_TRAVEL: do_travel(m, a, s); break;
 	default: do_closure(m, a, s); break;
 	}
+	if (s->looks)
+		sum_against(m, &before, a);
 	if (s->has_id && (strcmp(a->word, "added") == 0 || strcmp(a->word, "updated") == 0)) {
 		m->done[number].word = a->word;
 		m->done[number].id = a->id;
@@ -460,6 +491,9 @@ static void compare(struct run *u, size_t i, struct answer got, bool with_id, co
 	if (strcmp(buf_text(&want_text), buf_text(&got_text)) != 0)
 		FAIL(u, "# step %u, %zu of %zu of a batch%s\n#   engine: %s\n#   model:  %s", u->steps[i]->number, i + 1, u->n, how,
 		     buf_text(&got_text), buf_text(&want_text));
+	if (want.looks && want.against != got.against)
+		FAIL(u, "# step %u%s: %zu reasons of bookings that it puts against the rules, model %zu", u->steps[i]->number,
+		     how, got.n_against, want.n_against);
 	buf_release(&want_text);
 	buf_release(&got_text);
 }
@@ -518,6 +552,26 @@ static void compare_standing(struct run *u)
 	arena_release(&ids.arena);
 	arena_release(&rows.arena);
 	buf_release(&faults);
+}
+
+/* What stands against the rules is what the model says. */
+static void compare_against(struct run *u)
+{
+	struct booking_filter f = {0};
+	struct booking_ids ids = {0};
+	struct against_list list = {0};
+	struct answer want = {0}, got = {0};
+	int err = query_booking_ids(&u->w.s, &f, &ids);
+	if (!err)
+		err = query_against_rules(&u->w.s, ids.v, ids.n, &list);
+	if (err)
+		FAIL(u, "# against the rules: %s", quad_strerror(err));
+	sum_against(&u->m, NULL, &want);
+	sum_said(list.v, list.n, &got);
+	if (want.against != got.against)
+		FAIL(u, "# %zu reasons against the rules, model %zu", got.n_against, want.n_against);
+	arena_release(&ids.arena);
+	arena_release(&list.arena);
 }
 
 /* ---- a batch ---- */
@@ -717,7 +771,10 @@ static void do_other(struct run *u, const struct step *s)
 			script_line(&u->script, "quad restore copy");
 		compare_standing(u);
 		break;
-	default: compare_standing(u); break;
+	default:
+		compare_standing(u);
+		compare_against(u);
+		break;
 	}
 	if (err)
 		FAIL(u, "# backup or restore: %s", quad_strerror(err));
@@ -902,7 +959,7 @@ static void make_closure(struct run *u, struct step *s)
 {
 	const struct model *m = &u->m;
 	struct closed x = {.scope = (enum scope)random_below(&u->r, 3), .start = some_time(u)};
-	bool drop = m->n_closed > 0 && (m->n_closed >= CLOSURES_MAX / 2 || random_below(&u->r, 2));
+	bool drop = m->n_closed > 0 && (m->n_closed >= CLOSURES_AIM / 2 || random_below(&u->r, 2));
 	x.end = x.start + (random_below(&u->r, 6) ? some_length(u) : 2000);
 	x.owner = x.scope == OF_CAMPUS ? 1 + (int)random_below(&u->r, CAMPUSES)
 	                                  : x.scope == OF_THING ? (int)random_below(&u->r, RESOURCES) : 0;
@@ -960,6 +1017,7 @@ static void make_request_step(struct run *u, struct step *s)
 		make_book(u, s, false);
 	}
 	s->has_id = s->kind <= STEP_CANCEL && random_below(&u->r, 4) == 0;
+	s->looks = s->kind >= STEP_THING && s->kind <= STEP_TRAVEL && random_below(&u->r, 8) == 0;
 }
 
 static void make_other(struct run *u, struct step *s)
@@ -1152,7 +1210,7 @@ static const struct {
 } faults[] = {
 	{FAULT_NO_TRAVEL, 3, "quad book", " travel:"},
 	{FAULT_END_INCLUDED, 2, "quad book", "refused busy:"},
-	{FAULT_CLOSURES_STAY, 3, "quad import closures", "refused unknown:"},
+	{FAULT_CLOSURES_STAY, 3, "quad import closures", "refused "},
 	{FAULT_TEXTS_ARE_JUDGED, 3, "--purpose", " differs"},
 };
 

@@ -16,7 +16,8 @@ enum {
 	REASONS_MAX = 64,
 	STANDING_AIM = 220,
 	STANDING_MAX = 2 * STANDING_AIM + BATCH,
-	CLOSURES_MAX = 24,
+	CLOSURES_AIM = 24,
+	CLOSURES_MAX = 2048, /* where the steps that take some away are left out */
 	WINDOW_MIN = 10 * DAY_MIN,
 	HERE_MIN = 480, /* Asia/Shanghai, whose offset does not change in the window */
 };
@@ -124,6 +125,9 @@ struct answer {
 	char reasons[REASONS_MAX][48];
 	size_t n;
 	unsigned ignore_capacity; /* bit of things whose capacity is not compared, since the mode was changed */
+	bool looks; /* also at what a change puts against the rules: */
+	uint64_t against; /* the sum of hash_against of each booking and reason */
+	size_t n_against;
 };
 
 static const char *const campus_codes[CAMPUSES + 1] = {"", "C1", "C2", "C3"};
@@ -441,6 +445,57 @@ static inline void judge(const struct model *m, const struct entry *old, struct 
 	}
 	if (a->n)
 		a->word = "refused";
+}
+
+/* ---- what stands against the rules ---- */
+
+/* One booking and a reason, so that sets in any order have equal sums. */
+static inline uint64_t hash_against(uint64_t id, const char *reason)
+{
+	char text[80];
+	snprintf(text, sizeof text, "%" PRIu64 " %s", id, reason);
+	return fnv1a(FNV1A_START, (struct bytes){text, strlen(text)});
+}
+
+/* Capacity is not compared: where the mode was changed, who has how much is not said by the rules. */
+static inline bool is_compared(const struct answer *a, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(a->reasons[i], a->reasons[j]) == 0)
+			return false;
+	return strncmp(a->reasons[i], "capacity:", 9) != 0;
+}
+
+/* What an entry breaks by the rules of today, as if it were asked for now. */
+static inline void judge_standing(const struct model *m, const struct entry *e, struct answer *a)
+{
+	struct entry as_new = *e;
+	*a = (struct answer){0};
+	judge(m, NULL, &as_new, true, a);
+}
+
+/* Sums what all that is not over breaks now and has not broken in `before`, which may be NULL. */
+static inline void sum_against(const struct model *m, const struct model *before, struct answer *out)
+{
+	static struct answer now, was;
+	for (size_t i = 0; i < m->n_standing; i++) {
+		const struct entry *e = &m->standing[i];
+		if (before && e->end <= m->now)
+			continue;
+		judge_standing(m, e, &now);
+		was = (struct answer){0};
+		if (now.n && before)
+			judge_standing(before, e, &was);
+		for (size_t j = 0; j < now.n; j++) {
+			bool had = false;
+			for (size_t k = 0; k < was.n; k++)
+				had |= strcmp(was.reasons[k], now.reasons[j]) == 0;
+			if (had || !is_compared(&now, j))
+				continue;
+			out->against += hash_against(e->id, now.reasons[j]);
+			out->n_against++;
+		}
+	}
 }
 
 /* Writes an entry: a new one, or in the place of the one with its id. */
