@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
@@ -57,43 +58,21 @@ static int is_same_institution(struct change *c, const char *stored, const char 
 	return 0;
 }
 
-/* True if the stored claim is what is asked for. */
-static int is_same_claim(struct change *c, const struct claim *stored, const struct claim_ask *ask, uint32_t party,
-                         bool *out)
+static bool has_same_texts(const struct booking *a, const struct booking *b)
 {
-	const struct cache_resource *r;
-	*out = false;
-	int err = cache_resource(c->cache, c->txn, ask->resource, &r);
-	if (err)
-		return err == QUAD_ENOTFOUND ? 0 : err;
-	uint32_t units = ask->units ? ask->units : merge_party_units(party);
-	*out = r->resource.no == stored->resource && (stored->whole || stored->units == units);
-	return 0;
-}
-
-static bool has_same_fields(const struct booking *a, const struct booking *b)
-{
-	if (a->start != b->start || a->end != b->end || a->party != b->party)
-		return false;
 	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
 		return false;
 	return strcmp(a->requester, b->requester) == 0;
 }
 
-/* True if what is asked stands already, so that asking again changes nothing. */
-static int is_same(struct change *c, const struct plan *p, bool *out)
+/* Says what the request changes: nothing, only texts, or what is booked too. */
+static int compare_plan(struct change *c, const struct plan *p, bool *stays, bool *same)
 {
-	const struct booking *a = &p->old, *b = &p->v;
-	*out = false;
-	if (!has_same_fields(a, b) || a->n_claims != p->n_asks)
-		return 0;
-	int err = is_same_institution(c, a->institution, b->institution, out);
-	for (size_t i = 0; i < p->n_asks; i++) {
-		if (err || !*out)
-			return err;
-		err = is_same_claim(c, &a->claims[i], &p->asks[i], b->party, out);
-	}
-	return err;
+	*same = false;
+	int err = plan_stays(c, p, stays);
+	if (err || !*stays || !has_same_texts(&p->old, &p->v))
+		return err;
+	return is_same_institution(c, p->old.institution, p->v.institution, same);
 }
 
 static void set_result(struct change *c, const struct booking *b)
@@ -119,15 +98,23 @@ static int write_ref(struct change *c, const struct booking *b)
 	return err;
 }
 
+/* The claims of the plan in the place of the old ones, unless they are those. */
+static int write_claims(struct change *c, const struct plan *p)
+{
+	if (p->v.claims == p->old.claims)
+		return 0;
+	int err = p->old.id ? plan_drop_claims(c, &p->old) : 0;
+	return err ? err : plan_put_claims(c, &p->v);
+}
+
 static int write_plan(struct change *c, struct plan *p)
 {
 	bool is_new = p->old.id == 0;
 	int err = p->institution_missing ? place_make_institution(c, p->v.institution) : 0;
-	if (err)
-		return err;
-	err = is_new ? change_next_id(c, OWN_BOOKING, 0, &p->v.id) : plan_drop_claims(c, &p->old);
+	if (!err && is_new)
+		err = change_next_id(c, OWN_BOOKING, 0, &p->v.id);
 	if (!err)
-		err = plan_put_claims(c, &p->v);
+		err = write_claims(c, p);
 	if (!err && is_new)
 		err = write_ref(c, &p->v);
 	if (!err)
@@ -150,10 +137,11 @@ static bool leaves_series(const struct change *c, const struct plan *p)
 /* Decides what the plan's old booking and the request make together, and writes it. */
 static int settle_plan(struct change *c, struct plan *p)
 {
-	bool same = false;
+	bool stays, same;
+	p->holds_place = true;
 	int err = merge_request(c, p);
-	if (!err && p->old.id)
-		err = is_same(c, p, &same);
+	if (!err)
+		err = compare_plan(c, p, &stays, &same);
 	if (err)
 		return err;
 	if (same) {
@@ -161,10 +149,10 @@ static int settle_plan(struct change *c, struct plan *p)
 		c->out->outcome = OUTCOME_UNCHANGED;
 		return 0;
 	}
-	err = plan_decide(c, p);
+	err = stays ? plan_keep(c, p) : plan_decide(c, p);
 	if (err || c->out->reasons.n)
 		return err;
-	if (leaves_series(c, p))
+	if (!stays && leaves_series(c, p))
 		p->v.follows = false;
 	if (!c->rehearse)
 		return write_plan(c, p);
@@ -219,12 +207,46 @@ int book_move(struct change *c)
 	return err || c->out->reasons.n ? err : settle_plan(c, &p);
 }
 
+/* Refuses to cancel what took place. */
+static int refuse_past(struct change *c, const struct booking *b)
+{
+	struct resource r = {.code = ""};
+	char text[CLOCK_TEXT_MAX];
+	int err = b->n_claims ? facts_resource_by_number(c->txn, b->claims[0].resource, &r) : 0;
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	struct reason *why = reason_add_text(&c->out->reasons, REASON_IS_OVER, r.code, "%s",
+	                                     clock_format(b->start, text));
+	why->booking = b->id;
+	why->start = b->start;
+	why->end = b->end;
+	return 0;
+}
+
+/* Lets a booking that runs end now, so that the rest is free. */
+static int end_now(struct change *c, struct plan *p)
+{
+	p->v = p->old;
+	p->v.end = c->rq->now;
+	p->v.follows = false;
+	p->holds_place = true;
+	int err = plan_ask_again(c, p);
+	if (!err)
+		err = plan_decide(c, p);
+	return err || c->out->reasons.n ? err : write_plan(c, p);
+}
+
 int book_cancel(struct change *c)
 {
 	struct plan p = {0};
 	int err = load_target(c, c->rq->u.booking.id, c->rq->u.booking.seq, &p);
 	if (err || c->out->reasons.n)
 		return err;
+	bool whole = c->rq->flags & REQUEST_RECORD;
+	if (!whole && p.old.end <= c->rq->now)
+		return refuse_past(c, &p.old);
+	if (!whole && p.old.start < c->rq->now)
+		return end_now(c, &p);
 	p.v = p.old;
 	p.v.state = STATE_CANCELLED;
 	err = plan_drop_claims(c, &p.old);

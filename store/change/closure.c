@@ -6,6 +6,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/place.h"
+#include "store/change/standing.h"
 #include "store/model/codec.h"
 
 static void encode_closure(const void *v, struct buf *out)
@@ -46,23 +47,28 @@ static int find_campus(struct change *c, struct closure *v, uint32_t *owner)
 	return 0;
 }
 
+/* What is closed: everything, a campus or a resource by number. */
+struct closed {
+	enum closure_scope scope;
+	uint32_t owner;
+};
+
 /* Checks a closure and finds its owner and so its key; *v gets codes for names. */
-static int resolve_closure(struct change *c, struct closure *v, struct key *out)
+static int resolve_closure(struct change *c, struct closure *v, struct closed *closed, struct key *out)
 {
-	enum closure_scope scope = SCOPE_ALL;
-	uint32_t owner = 0;
 	int err = 0;
+	*closed = (struct closed){SCOPE_ALL, 0};
 	check_closure(c, v);
 	if (*v->resource) {
-		scope = SCOPE_RESOURCE;
+		closed->scope = SCOPE_RESOURCE;
 		v->campus = "";
-		err = find_resource(c, v->resource, &owner);
+		err = find_resource(c, v->resource, &closed->owner);
 	} else if (*v->campus) {
-		scope = SCOPE_CAMPUS;
-		err = find_campus(c, v, &owner);
+		closed->scope = SCOPE_CAMPUS;
+		err = find_campus(c, v, &closed->owner);
 	}
 	if (!err && !change_is_refused(c))
-		*out = facts_closure_key(scope, owner, v->start, v->end);
+		*out = facts_closure_key(closed->scope, closed->owner, v->start, v->end);
 	return err;
 }
 
@@ -73,11 +79,27 @@ static void closure_entity(const struct closure *v, char *out, size_t size)
 	         clock_format(v->end, to));
 }
 
+/* Writes a closure, and says which bookings a new one is over. */
+static int write_closure(struct change *c, struct change_entry *r, const struct closed *closed, const struct closure *v)
+{
+	struct standing standing = {0};
+	struct standing_ids ids = {0};
+	int err = 0;
+	if (!r->before.len)
+		err = standing_of_closure(c, closed->scope, closed->owner, v->start, v->end, &ids);
+	if (!err)
+		err = standing_look(c, &ids, &standing);
+	if (!err)
+		err = change_write_entry(c, r);
+	return err ? err : standing_tell(c, &standing);
+}
+
 int closure_put(struct change *c)
 {
 	struct closure v = c->rq->u.closure, old = {0};
 	struct change_entry r = {.encode = encode_closure, .v = &v, .seq = &v.seq};
-	int err = resolve_closure(c, &v, &r.key);
+	struct closed closed;
+	int err = resolve_closure(c, &v, &closed, &r.key);
 	if (err || change_is_refused(c))
 		return err;
 	err = change_get(c, &r.key, &r.before);
@@ -89,7 +111,7 @@ int closure_put(struct change *c)
 	if (old.reason && !(c->rq->given & GIVEN(CLOSURE_REASON)))
 		v.reason = old.reason;
 	closure_entity(&v, r.entity, sizeof r.entity);
-	return change_write_entry(c, &r);
+	return write_closure(c, &r, &closed, &v);
 }
 
 int closure_drop(struct change *c)
@@ -98,7 +120,8 @@ int closure_drop(struct change *c)
 	struct key k;
 	struct bytes before;
 	char entity[CODE_MAX_BYTES + 80];
-	int err = resolve_closure(c, &v, &k);
+	struct closed closed;
+	int err = resolve_closure(c, &v, &closed, &k);
 	if (err || change_is_refused(c))
 		return err;
 	err = change_get(c, &k, &before);

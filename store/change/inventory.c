@@ -11,6 +11,8 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/place.h"
+#include "store/change/standing.h"
+#include "store/facts/places.h"
 #include "store/model/codec.h"
 
 static int start_order(const void *a, const void *b)
@@ -19,49 +21,136 @@ static int start_order(const void *a, const void *b)
 	return (x->claim.start > y->claim.start) - (x->claim.start < y->claim.start);
 }
 
-/* Units in use at once, of bookings that are not over, above the new seats of a shared resource. */
-static int check_standing_units(struct change *c, const struct resource *v, const struct neighbours *near)
+/* Adds a reason about a standing booking, with its own time: that of the claim may have setup and teardown. */
+static struct reason *refuse_by(struct change *c, enum reason_detail detail, const struct resource *v,
+                                const struct booking *b)
 {
-	struct use *uses = arena_alloc(c->arena, (near->n + 1) * sizeof *uses);
-	if (!uses)
+	struct reason *why = reason_add(&c->out->reasons, detail, v->code);
+	why->booking = b->id;
+	why->start = b->start;
+	why->end = b->end;
+	return why;
+}
+
+static int load_head(struct change *c, uint64_t booking, struct booking *out)
+{
+	int err = facts_booking_head(c->txn, booking, out);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+/* ---- fewer seats of a shared resource ---- */
+
+/* Units that are taken at a minute, or given back: negative. */
+struct step {
+	int64_t at, units;
+};
+
+static int step_order(const void *a, const void *b)
+{
+	const struct step *x = a, *y = b;
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->units > y->units) - (x->units < y->units); /* given back first */
+}
+
+/* The intervals from now on in which more units are in use than there would be. */
+struct excess {
+	struct use *v; /* with the most units in use in each */
+	size_t n;
+	uint64_t most;
+};
+
+static void add_excess(struct excess *e, int64_t start, int64_t end, uint64_t units)
+{
+	struct use *last = e->n ? &e->v[e->n - 1] : NULL;
+	if (!last || last->end != start)
+		e->v[e->n++] = (struct use){start, end, units};
+	else
+		last->end = end;
+	e->most = units > e->most ? units : e->most;
+}
+
+static int find_excess(struct change *c, const struct neighbours *near, uint32_t seats, struct excess *out)
+{
+	size_t n = 2 * near->n;
+	int64_t in_use = 0;
+	struct step *steps = arena_alloc(c->arena, (n + 1) * sizeof *steps);
+	*out = (struct excess){.v = arena_alloc(c->arena, (n + 1) * sizeof *out->v)};
+	if (!steps || !out->v)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < near->n; i++)
-		uses[i] = (struct use){near->v[i].claim.start, near->v[i].claim.end, near->v[i].claim.units};
-	uint64_t peak = rules_peak(uses, near->n, c->rq->now, CLOCK_MAX_MIN, c->arena);
-	if (peak == RULES_PEAK_FAILED)
-		return QUAD_ENOMEM;
-	if (v->seats && peak > v->seats)
-		reason_add_number(&c->out->reasons, REASON_IN_USE, v->code, (int64_t)peak);
+	for (size_t i = 0; i < near->n; i++) {
+		const struct claim *x = &near->v[i].claim;
+		int64_t from = x->start > c->rq->now ? x->start : c->rq->now;
+		steps[2 * i] = (struct step){from, (int64_t)x->units};
+		steps[2 * i + 1] = (struct step){x->end, -(int64_t)x->units};
+	}
+	qsort(steps, n, sizeof *steps, step_order);
+	for (size_t i = 0; i + 1 < n; i++) {
+		in_use += steps[i].units;
+		if (in_use > (int64_t)seats && steps[i].at < steps[i + 1].at)
+			add_excess(out, steps[i].at, steps[i + 1].at, (uint64_t)in_use);
+	}
 	return 0;
 }
 
-/* A party that is larger than the new seats of an exclusive resource. */
-static int check_standing_party(struct change *c, const struct resource *v, uint64_t booking)
+static bool is_in_excess(const struct excess *e, const struct claim *claim)
 {
-	struct booking b;
-	int err = facts_booking(c->txn, booking, c->arena, &b);
-	if (err)
-		return err == QUAD_ENOTFOUND ? 0 : err;
-	if (b.party > v->seats)
-		reason_add(&c->out->reasons, REASON_LARGE_PARTY, v->code)->booking = booking;
+	for (size_t i = 0; i < e->n && e->v[i].start < claim->end; i++)
+		if (claim->start < e->v[i].end)
+			return true;
+	return false;
+}
+
+/* Units in use at once, of bookings that are not over, above the seats of a shared resource: how many, and whose. */
+static int check_standing_units(struct change *c, const struct resource *v, const struct neighbours *near)
+{
+	struct excess excess;
+	int err = v->seats ? find_excess(c, near, v->seats, &excess) : 0;
+	if (err || !v->seats || !excess.n)
+		return err;
+	reason_add_number(&c->out->reasons, REASON_IN_USE, v->code, (int64_t)excess.most);
+	for (size_t i = 0; i < near->n; i++) {
+		struct booking b;
+		if (!is_in_excess(&excess, &near->v[i].claim))
+			continue;
+		err = load_head(c, near->v[i].booking, &b);
+		if (err)
+			return err;
+		refuse_by(c, REASON_USES, v, &b)->number = near->v[i].claim.units;
+	}
 	return 0;
+}
+
+/* ---- one at a time ---- */
+
+/* A party that is larger than the new seats of an exclusive resource. */
+static void check_standing_party(struct change *c, const struct resource *v, const struct booking *b)
+{
+	if (!v->seats || kind_travels(v->kind) || b->party <= v->seats)
+		return;
+	struct reason *why = refuse_by(c, REASON_LARGE_PARTY, v, b);
+	why->number = b->party;
+	why->limit = v->seats;
 }
 
 /* Bookings at the same time, or too large ones, where the resource would be for one at a time. */
 static int check_standing_exclusive(struct change *c, const struct resource *v, const struct neighbours *near)
 {
-	struct reasons *why = &c->out->reasons;
-	bool limited = v->seats && !kind_travels(v->kind);
+	uint64_t other = 0; /* the one that ends last so far */
 	int64_t end = INT64_MIN;
 	for (size_t i = 0; i < near->n; i++) {
 		const struct neighbour *n = &near->v[i];
-		if (n->claim.start < end)
-			reason_add(why, REASON_OVERLAPS, v->code)->booking = n->booking;
-		if (n->claim.end > end)
-			end = n->claim.end;
-		int err = limited ? check_standing_party(c, v, n->booking) : 0;
+		struct booking b;
+		int err = load_head(c, n->booking, &b);
 		if (err)
 			return err;
+		if (n->claim.start < end)
+			refuse_by(c, REASON_OVERLAPS, v, &b)->number = (int64_t)other;
+		if (n->claim.end > end) {
+			end = n->claim.end;
+			other = n->booking;
+		}
+		check_standing_party(c, v, &b);
 	}
 	return 0;
 }
@@ -245,10 +334,13 @@ static int make_places(struct change *c, const struct resource *v, bool institut
 	return place_make_campus(c, v->campus, v->institution, &campus_no);
 }
 
-static int write_resource(struct change *c, struct change_entry *r, struct resource *v)
+static int write_resource(struct change *c, struct change_entry *r, struct resource *v, const struct resource *old)
 {
 	uint32_t pad_min = v->setup_min > v->teardown_min ? v->setup_min : v->teardown_min;
+	bool moves = old->no && strcmp(old->campus, v->campus) != 0;
 	int err = change_raise_setting(c, SETTING_PAD_MAX, pad_min);
+	if (!err && moves)
+		err = change_raise_setting(c, SETTING_PLACES_MOVED, 1);
 	if (!err && !v->no)
 		err = number_resource(c, r, v);
 	if (err)
@@ -262,10 +354,32 @@ static int write_resource(struct change *c, struct change_entry *r, struct resou
 	return stamp_resources(c, v);
 }
 
+/* True for a change of what the rules look at. */
+static bool changes_rules(const struct resource *a, const struct resource *b)
+{
+	if (a->kind != b->kind || a->mode != b->mode || a->seats != b->seats || a->active != b->active)
+		return true;
+	if (a->setup_min != b->setup_min || a->teardown_min != b->teardown_min)
+		return true;
+	return strcmp(a->campus, b->campus) != 0 || strcmp(a->opening, b->opening) != 0;
+}
+
+/* Judges the bookings of a stored resource before it changes, if the change may put them against the rules. */
+static int look_at_bookings(struct change *c, const struct resource *old, const struct resource *v,
+                            struct standing *out)
+{
+	struct standing_ids ids = {0};
+	if (!old->no || !changes_rules(old, v))
+		return 0;
+	int err = standing_of_resource(c, old->no, &ids);
+	return err ? err : standing_look(c, &ids, out);
+}
+
 int inventory_resource(struct change *c)
 {
 	struct resource old, v;
 	struct change_entry r = {.encode = encode_resource};
+	struct standing standing = {0};
 	bool institution_missing, campus_missing;
 	change_check_code(c, "code", c->rq->u.resource.code);
 	if (change_is_refused(c))
@@ -278,8 +392,12 @@ int inventory_resource(struct change *c)
 	err = resolve_places(c, &v, &institution_missing, &campus_missing);
 	if (!err && old.no && !change_is_refused(c))
 		err = check_standing(c, &v, &old);
+	if (!err && !change_is_refused(c))
+		err = look_at_bookings(c, &old, &v, &standing);
 	if (err || change_is_refused(c))
 		return err;
 	err = make_places(c, &v, institution_missing, campus_missing);
-	return err ? err : write_resource(c, &r, &v);
+	if (!err)
+		err = write_resource(c, &r, &v, &old);
+	return err ? err : standing_tell(c, &standing);
 }

@@ -11,6 +11,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/standing.h"
 #include "store/model/codec.h"
 
 static void encode_institution(const void *v, struct buf *out)
@@ -182,19 +183,37 @@ static int write_travel(struct change *c, const struct key *k, const char *entit
 	                     before.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
 }
 
-int place_travel(struct change *c)
+/* Judges the bookings of people who go between the campuses, if the way becomes longer. */
+static int look_at_ways(struct change *c, const uint32_t campuses[2], struct bytes before, struct standing *out)
+{
+	struct standing_ids ids = {0};
+	uint32_t minutes = c->rq->u.travel.minutes;
+	if (minutes <= (before.len ? le_get(before.p, 4) : 0))
+		return 0;
+	int err = standing_of_way(c, campuses, minutes, &ids);
+	return err ? err : standing_look(c, &ids, out);
+}
+
+static void check_travel(struct change *c)
 {
 	const struct travel *in = &c->rq->u.travel;
-	const char *from, *to;
-	uint32_t no[2] = {0, 0};
-	struct bytes before;
-	struct key k = key_table(TABLE_TRAVEL);
 	if (!*in->from)
 		reason_add(&c->out->reasons, REASON_MISSING, "from");
 	if (!*in->to)
 		reason_add(&c->out->reasons, REASON_MISSING, "to");
 	if (in->minutes > DAY_MIN)
 		reason_add_number(&c->out->reasons, REASON_NUMBER, "minutes", in->minutes);
+}
+
+int place_travel(struct change *c)
+{
+	const struct travel *in = &c->rq->u.travel;
+	struct standing standing = {0};
+	const char *from, *to;
+	uint32_t no[2] = {0, 0};
+	struct bytes before;
+	struct key k = key_table(TABLE_TRAVEL);
+	check_travel(c);
 	int err = resolve_pair(c, &from, &to, no);
 	if (err || change_is_refused(c))
 		return err;
@@ -210,7 +229,12 @@ int place_travel(struct change *c)
 		return 0;
 	}
 	const char *entity = arena_fmt(c->arena, "travel:%s:%s", from, to);
-	return entity ? write_travel(c, &k, entity, before) : QUAD_ENOMEM;
+	if (!entity)
+		return QUAD_ENOMEM;
+	err = look_at_ways(c, no, before, &standing);
+	if (!err)
+		err = write_travel(c, &k, entity, before);
+	return err ? err : standing_tell(c, &standing);
 }
 
 /* ---- made because another request names them ---- */

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/facts/places.h"
 #include "store/model/codec.h"
+#include "store/model/merge.h"
 #include "store/base/err.h"
 
 #define CLAIMS_MAX 200
@@ -57,6 +59,32 @@ int plan_ask_again(struct change *c, struct plan *p)
 	return facts_claims(c->txn, &p->old, c->arena, &p->asks);
 }
 
+/* True if the stored claim is what is asked for. */
+static int is_same_claim(struct change *c, const struct claim *stored, const struct claim_ask *ask, uint32_t party,
+                         bool *out)
+{
+	const struct cache_resource *r;
+	*out = false;
+	int err = cache_resource(c->cache, c->txn, ask->resource, &r);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	uint32_t units = ask->units ? ask->units : merge_party_units(party);
+	*out = r->resource.no == stored->resource && (stored->whole || stored->units == units);
+	return 0;
+}
+
+int plan_stays(struct change *c, const struct plan *p, bool *out)
+{
+	const struct booking *a = &p->old, *b = &p->v;
+	*out = a->id && a->start == b->start && a->end == b->end && a->party == b->party && a->n_claims == p->n_asks;
+	for (size_t i = 0; *out && i < p->n_asks; i++) {
+		int err = is_same_claim(c, &a->claims[i], &p->asks[i], b->party, out);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static void check_values(struct change *c, const struct plan *p)
 {
 	struct reasons *why = &c->out->reasons;
@@ -80,23 +108,38 @@ static void check_values(struct change *c, const struct plan *p)
 	change_check_text(c, "requester", p->v.requester);
 }
 
-/* Loads the resources that there are and reports the others. Campus numbers go to *places. */
-static int load_resources(struct change *c, const struct plan *p, struct claim_facts *facts, uint32_t *places,
-                          size_t *n_facts)
+/* A plan's claims under decision. */
+struct decision {
+	struct ask_facts ask;
+	struct claim_facts *facts;
+	uint32_t *places; /* campus numbers of the resources */
+	struct claim *claims;
+	size_t n;
+};
+
+static int alloc_decision(struct change *c, size_t n_asks, struct decision *d)
 {
-	*n_facts = 0;
-	for (size_t i = 0; i < p->n_asks; i++) {
+	d->facts = arena_alloc(c->arena, (n_asks + 1) * sizeof *d->facts);
+	d->places = arena_alloc(c->arena, (n_asks + 1) * sizeof *d->places);
+	d->claims = arena_alloc(c->arena, (n_asks + 1) * sizeof *d->claims);
+	return d->facts && d->places && d->claims ? 0 : QUAD_ENOMEM;
+}
+
+/* Loads the resources that there are and reports the others. */
+static int load_resources(struct change *c, const struct claim_ask *asks, size_t n_asks, struct decision *d)
+{
+	for (size_t i = 0; i < n_asks; i++) {
 		const struct cache_resource *r;
-		int err = cache_resource(c->cache, c->txn, p->asks[i].resource, &r);
+		int err = cache_resource(c->cache, c->txn, asks[i].resource, &r);
 		if (err == QUAD_ENOTFOUND) {
-			reason_add(&c->out->reasons, REASON_NO_RESOURCE, p->asks[i].resource);
+			reason_add(&c->out->reasons, REASON_NO_RESOURCE, asks[i].resource);
 			continue;
 		}
 		if (err)
 			return err;
-		places[*n_facts] = r->campus ? r->campus->no : 0;
-		facts[(*n_facts)++] = (struct claim_facts){
-			.resource = &r->resource, .opening = r->opening, .units_asked = p->asks[i].units};
+		d->places[d->n] = r->campus ? r->campus->no : 0;
+		d->facts[d->n++] = (struct claim_facts){
+			.resource = &r->resource, .opening = r->opening, .units_asked = asks[i].units};
 	}
 	return 0;
 }
@@ -112,6 +155,23 @@ static void set_places(struct claim_facts *facts, const uint32_t *places, size_t
 		facts[i].place = kind_travels(facts[i].resource->kind) && common ? *common : places[i];
 }
 
+/* The minutes of travel between a person's claim and those before and after it. */
+static int load_travel(struct change *c, const struct claim_facts *f, const struct neighbours *near)
+{
+	bool moved;
+	int err = cache_places_moved(c->cache, c->txn, &moved);
+	for (size_t i = 0; i < near->n; i++) {
+		struct neighbour *n = &near->v[i];
+		if (!err && moved)
+			err = places_update(c->txn, n);
+		if (!err)
+			err = facts_travel(c->txn, n->claim.place, f->place, &n->travel_min, NULL);
+		if (err)
+			return err;
+	}
+	return err;
+}
+
 static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint64_t self, struct claim_facts *f)
 {
 	struct neighbours near;
@@ -124,10 +184,8 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 		return err;
 	int64_t margin = (int64_t)travel_max;
 	err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
-	for (size_t i = 0; travels && i < near.n; i++) {
-		if (!err)
-			err = facts_travel(c->txn, near.v[i].claim.place, f->place, &near.v[i].travel_min, NULL);
-	}
+	if (!err && travels)
+		err = load_travel(c, f, &near);
 	if (!err)
 		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena,
 		                     &closed);
@@ -138,40 +196,98 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 	return err;
 }
 
+/* Where people of the old booking are, by its resources as they are today; `place` of those that do not travel too. */
+static int load_old_places(struct change *c, const struct booking *old, struct decision *out)
+{
+	struct claim_ask *asks;
+	int err = alloc_decision(c, old->n_claims, out);
+	if (!err)
+		err = facts_claims(c->txn, old, c->arena, &asks);
+	if (!err)
+		err = load_resources(c, asks, old->n_claims, out);
+	if (!err)
+		set_places(out->facts, out->places, out->n);
+	return err;
+}
+
+/* Says which of the claims the booking holds already. */
+static int find_held(struct change *c, const struct plan *p, struct decision *d)
+{
+	struct decision old = {0};
+	if (!rules_keeps_time(&p->old, p->v.start, p->v.end))
+		return 0;
+	int err = load_old_places(c, &p->old, &old);
+	if (err)
+		return err;
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t j = 0; j < old.n; j++) {
+			if (old.facts[j].resource->no != d->facts[i].resource->no)
+				continue;
+			d->facts[i].held = &p->old.claims[j];
+			d->facts[i].same_place = old.facts[j].place == d->facts[i].place;
+		}
+	return 0;
+}
+
+/* Loads what the rules look at. */
+static int load_facts(struct change *c, const struct plan *p, struct decision *d)
+{
+	bool changes = p->old.id && p->holds_place;
+	set_places(d->facts, d->places, d->n);
+	d->ask = (struct ask_facts){.now = c->rq->now,
+	                            .start = p->v.start,
+	                            .end = p->v.end,
+	                            .party = p->v.party,
+	                            .recorded = c->rq->flags & REQUEST_RECORD,
+	                            .was = changes ? &p->old : NULL,
+	                            .claims = d->facts,
+	                            .n_claims = d->n};
+	int err = changes ? find_held(c, p, d) : 0;
+	if (err)
+		return err;
+	for (size_t i = 0; i < d->n; i++) {
+		err = load_claim_facts(c, &d->ask, p->old.id, &d->facts[i]);
+		if (err)
+			return err;
+		d->claims[i] = rules_claim(&d->ask, &d->facts[i]);
+	}
+	return 0;
+}
+
+/* Checks the texts and finds the institution. */
+static int check_record(struct change *c, struct plan *p)
+{
+	check_values(c, p);
+	return change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
+}
+
 /* Fills the plan's claims, and the result's reasons with all that speaks against it. */
 int plan_decide(struct change *c, struct plan *p)
 {
-	struct claim_facts *facts = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *facts);
-	uint32_t *places = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *places);
-	struct claim *claims = arena_alloc(c->arena, (p->n_asks + 1) * sizeof *claims);
-	size_t n = 0;
-	if (!facts || !places || !claims)
-		return QUAD_ENOMEM;
+	struct decision d = {0};
+	int err = alloc_decision(c, p->n_asks, &d);
+	if (err)
+		return err;
 	c->cache->n_decisions++;
-	check_values(c, p);
-	int err = change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
+	err = check_record(c, p);
 	if (!err && p->n_asks <= CLAIMS_MAX)
-		err = load_resources(c, p, facts, places, &n);
+		err = load_resources(c, p->asks, p->n_asks, &d);
 	if (err || reasons_malformed(&c->out->reasons))
 		return err;
-	set_places(facts, places, n);
-	struct ask_facts ask = {.now = c->rq->now,
-	                        .start = p->v.start,
-	                        .end = p->v.end,
-	                        .party = p->v.party,
-	                        .recorded = c->rq->flags & REQUEST_RECORD,
-	                        .claims = facts,
-	                        .n_claims = n};
-	for (size_t i = 0; i < n; i++) {
-		err = load_claim_facts(c, &ask, p->old.id, &facts[i]);
-		if (err)
-			return err;
-		claims[i] = rules_claim(&ask, &facts[i]);
-	}
-	rules_check(&ask, &c->out->reasons);
-	p->v.claims = claims;
-	p->v.n_claims = n;
+	err = load_facts(c, p, &d);
+	if (err)
+		return err;
+	rules_check(&d.ask, &c->out->reasons);
+	p->v.claims = d.claims;
+	p->v.n_claims = d.n;
 	return 0;
+}
+
+int plan_keep(struct change *c, struct plan *p)
+{
+	p->v.claims = p->old.claims;
+	p->v.n_claims = p->old.n_claims;
+	return check_record(c, p);
 }
 
 int plan_put_claims(struct change *c, const struct booking *b)

@@ -11,6 +11,11 @@ struct plan {
 	struct claim_ask *asks;
 	size_t n_asks;
 	bool institution_missing; /* to be made when it is carried out */
+	/*
+	 * The old booking has not left its place while this is decided, so that only what it adds is judged (rules.h).
+	 * False where others may have taken that place meanwhile, as in a step of a series: all is judged.
+	 */
+	bool holds_place;
 };
 
 /* Loads the stored booking, with bytes of its own. QUAD_ENOTFOUND. */
@@ -23,6 +28,13 @@ int plan_ask_again(struct change *c, struct plan *p) __attribute__((warn_unused_
 
 /* Fills the plan's claims, and the change's result with every reason against it. Only reads. */
 int plan_decide(struct change *c, struct plan *p) __attribute__((warn_unused_result));
+
+/*
+ * *out: the plan has the time, the party and the claims of the old booking, so that only texts are checked. Then
+ * plan_keep fills in the claims as they are stored, also those that would be others by now.
+ */
+int plan_stays(struct change *c, const struct plan *p, bool *out) __attribute__((warn_unused_result));
+int plan_keep(struct change *c, struct plan *p) __attribute__((warn_unused_result));
 
 /* The claims of a booking, into both indexes and out of them. */
 int plan_put_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/facts/places.h"
 #include "store/model/codec.h"
 #include "store/base/err.h"
 
@@ -36,7 +37,13 @@ static void forget_records(struct decision_cache *k)
 	k->hours = NULL;
 	k->closures = NULL;
 	k->n_closures = k->closures_tried = 0;
-	k->has_closures = k->has_travel_max = false;
+	k->has_closures = k->has_travel_max = k->has_places_moved = false;
+}
+
+static void forget_ways(struct decision_cache *k)
+{
+	ways_release(&k->ways);
+	k->has_ways = false;
 }
 
 static void forget_numbers(struct decision_cache *k)
@@ -48,6 +55,7 @@ static void forget_numbers(struct decision_cache *k)
 void cache_release(struct decision_cache *k)
 {
 	forget_records(k);
+	forget_ways(k);
 	buf_release(&k->record);
 	buf_release(&k->entry);
 	*k = (struct decision_cache){0};
@@ -71,6 +79,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 {
 	if (!moment || moment != k->moment || k->changed)
 		forget_records(k);
+	forget_ways(k);
 	forget_numbers(k);
 	k->moment = moment;
 	k->changed = k->wrote = false;
@@ -104,6 +113,8 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 {
 	enum table table = (enum table)key->p[0];
 	k->wrote = true;
+	if (table == TABLE_BOOKING || table == TABLE_RESOURCE || table == TABLE_CAMPUS)
+		forget_ways(k);
 	if (table_decides(table)) {
 		forget_records(k);
 		k->changed = true;
@@ -128,6 +139,7 @@ void cache_undone(struct decision_cache *k, bool wrote)
 {
 	if (k->changed)
 		forget_records(k);
+	forget_ways(k);
 	forget_numbers(k);
 	k->wrote = wrote;
 }
@@ -375,6 +387,29 @@ int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resour
 }
 
 /* ---- numbers ---- */
+
+int cache_places_moved(struct decision_cache *k, struct db_txn *txn, bool *out)
+{
+	int err = k->has_places_moved ? 0 : facts_setting(txn, SETTING_PLACES_MOVED, &k->places_moved);
+	k->has_places_moved = !err;
+	*out = k->places_moved != 0;
+	return err;
+}
+
+int cache_ways(struct decision_cache *k, struct db_txn *txn, int64_t now, const struct ways **out)
+{
+	bool moved;
+	*out = &k->ways;
+	if (k->has_ways && k->ways_now == now)
+		return 0;
+	forget_ways(k);
+	int err = cache_places_moved(k, txn, &moved);
+	if (!err)
+		err = ways_load(txn, now, moved, &k->ways);
+	k->has_ways = !err;
+	k->ways_now = now;
+	return err;
+}
 
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out)
 {

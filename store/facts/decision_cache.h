@@ -12,6 +12,7 @@
 
 #include "store/facts/directory.h"
 #include "store/facts/facts.h"
+#include "store/facts/ways.h"
 
 struct cache_campus {
 	struct cache_campus *next;
@@ -48,9 +49,13 @@ struct decision_cache {
 	size_t n_closures;
 	bool has_closures;
 	size_t closures_tried; /* decisions when there were too many to read them all */
-	uint64_t travel_max;
-	bool has_travel_max;
+	uint64_t travel_max, places_moved;
+	bool has_travel_max, has_places_moved;
 	size_t n_decisions; /* since it was empty */
+
+	struct ways ways; /* of bookings that are not over at ways_now, of this transaction */
+	int64_t ways_now;
+	bool has_ways;
 
 	struct buf record, entry; /* scratch for records and journal entries */
 
@@ -90,6 +95,13 @@ int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resour
 
 /* SETTING_TRAVEL_MAX. */
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
+
+/* SETTING_PLACES_MOVED. */
+int cache_places_moved(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
+
+/* The ways of bookings that are not over at `now`, until the transaction's next write of a booking or a resource. */
+int cache_ways(struct decision_cache *k, struct db_txn *txn, int64_t now, const struct ways **out)
+	__attribute__((warn_unused_result));
 
 /* The journal's last entry, 0 = none. */
 int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));

@@ -75,6 +75,17 @@ static int gather_skipped(const struct result *result, struct reasons *out)
 	return 0;
 }
 
+/* Gathers what the bookings break that a row puts against the rules. */
+static int gather_against(const struct result *result, struct reasons *out)
+{
+	for (size_t i = 0; i < result->n_against; i++) {
+		int err = copy_reasons(&result->against[i].reasons, out);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static int note_trip(struct list_batch *b, const struct request *rq)
 {
 	switch (rq->op) {
@@ -131,6 +142,8 @@ static int judge_own(const struct list_batch *b, const struct list_row *row, con
 		*outcome = any ? join_outcomes(*outcome, r->outcome) : r->outcome;
 		any = true;
 		int err = r->outcome < OUTCOME_REFUSED ? gather_skipped(r, why) : copy_reasons(&r->reasons, why);
+		if (!err && r->outcome < OUTCOME_REFUSED)
+			err = gather_against(r, why);
 		if (err)
 			return err;
 	}
@@ -169,6 +182,7 @@ static int count_row(struct list_batch *b, const struct list_row *row, const str
 {
 	for (size_t i = row->first; i < row->first + row->n_requests; i++) {
 		int err = 0;
+		b->summary->n_against += results[i].n_against;
 		if (b->trips)
 			err = note_trip(b, &b->requests[i]);
 		else
@@ -197,6 +211,19 @@ static int find_changes(struct list_batch *b, const struct list_row *row, const 
 	return 0;
 }
 
+/* The bookings of series that follow a row of the calendar, which is one request. */
+static void add_followers(const struct list_batch *b, const struct list_row *row, const struct result *results,
+                          struct list_row_report *r)
+{
+	const struct result *result = &results[row->first];
+	if (b->trips || row->n_requests != 1 || r->outcome >= OUTCOME_REFUSED)
+		return;
+	r->made = result->made;
+	r->n_made = result->n_made;
+	r->skipped = result->skipped;
+	r->n_skipped = result->n_skipped;
+}
+
 /* Fills the report of a row that was decided; all in the batch's arena. */
 static int tell_row(struct list_batch *b, const struct list_row *row, const struct result *results, struct reasons *why,
                     struct list_row_report *r)
@@ -218,6 +245,7 @@ static int tell_row(struct list_batch *b, const struct list_row *row, const stru
 		err = count_row(b, row, results);
 	if (!err && r->outcome == OUTCOME_UPDATED)
 		err = find_changes(b, row, results, r);
+	add_followers(b, row, results, r);
 	if (r->outcome == OUTCOME_UPDATED && row->told) {
 		r->changes = row->told;
 		r->n_changes = 1;

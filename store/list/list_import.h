@@ -73,13 +73,22 @@ struct list_row_report {
 	enum outcome outcome;
 	/*
 	 * refused, invalid: why; a series of which some occurrences were left out: what is in their way; unchanged: the
-	 * state that keeps a row out
+	 * state that keeps a row out; accepted, and bookings that stand are against the rules by it: which ones and why
+	 * (`of` is set)
 	 */
 	const struct reasons *reasons;
 	const struct reasons *notes; /* the last of these reasons: what should be known of a row that was accepted */
 	/* updated: changes of the record; none if only bookings of a series changed. Timetables: columns of series */
 	const struct list_change *changes;
 	size_t n_changes;
+	/*
+	 * Changes of the calendar: the bookings of series that follow (made: moved, added, or cancelled where their
+	 * occurrence is gone), and the occurrences that cannot be kept, with what is in their way
+	 */
+	const struct made *made;
+	size_t n_made;
+	const struct skipped *skipped;
+	size_t n_skipped;
 	/* our columns that the file has, with its header for each */
 	const struct list_pair *headings;
 	size_t n_headings;
@@ -131,6 +140,7 @@ struct list_summary {
 	size_t n_moved, n_dropped, n_clashing;
 	size_t n_left;    /* what is no longer in a calendar's source and was cancelled */
 	bool left_unsure; /* an event could not be told from others, so nothing was taken to have left the source */
+	size_t n_against; /* bookings that the rows put against the rules, each counted for every row that does */
 	struct list_fault fault; /* why the file cannot be read; its texts are here, in what was asked, or constants */
 	struct arena arena;
 };

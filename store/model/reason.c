@@ -26,12 +26,14 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_CHANGED: return RULE_BUSY;
 	case REASON_ROOM_LEFT:
 	case REASON_IN_USE:
+	case REASON_USES:
 	case REASON_LARGE_PARTY: return RULE_CAPACITY;
 	case REASON_TRAVEL: return RULE_TRAVEL;
 	case REASON_CLOSED: return RULE_CLOSED;
 	case REASON_HOURS: return RULE_HOURS;
 	case REASON_PAST:
-	case REASON_TOOK_PLACE: return RULE_PAST;
+	case REASON_TOOK_PLACE:
+	case REASON_IS_OVER: return RULE_PAST;
 	case REASON_LEAD: return RULE_LEAD;
 	case REASON_HORIZON: return RULE_HORIZON;
 	case REASON_DURATION: return RULE_DURATION;
@@ -205,7 +207,7 @@ static void add_repeat(const struct reason *r, struct buf *out)
 		buf_fmt(out, " of %s", r->text);
 }
 
-static void add_standing(const struct reason *r, struct buf *out)
+static void add_under_ref(const struct reason *r, struct buf *out)
 {
 	if (r->number < 0)
 		buf_fmt(out, "%s (series %" PRId64 " stands)", r->text, -r->number);
@@ -219,6 +221,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_TAKEN:
 	case REASON_OVERLAPS:
 	case REASON_REF_USED:
+	case REASON_USES:
 	case REASON_LARGE_PARTY:
 	case REASON_TRAVEL: buf_fmt(out, "%" PRIu64, r->booking); return;
 	case REASON_SAME_REF: buf_fmt(out, "row %" PRId64, r->number); return;
@@ -231,6 +234,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_CLOSED: add_closure(r, out); return;
 	case REASON_HOURS:
 	case REASON_PAST:
+	case REASON_IS_OVER:
 	case REASON_LEAD:
 	case REASON_HORIZON:
 	case REASON_DURATION:
@@ -256,7 +260,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;
 	case REASON_COUNT_REACHED: buf_fmt(out, "%" PRId64 " of %" PRId64, r->number, r->limit); return;
 	case REASON_REPEAT_OF: add_repeat(r, out); return;
-	case REASON_STILL_STANDS: add_standing(r, out); return;
+	case REASON_STILL_STANDS: add_under_ref(r, out); return;
 	case REASON_INACTIVE:
 	case REASON_NO_TIME:
 	case REASON_MISSING: return;
@@ -309,6 +313,13 @@ void reason_what(const struct reason *r, struct buf *out)
 	}
 }
 
+/* Which standing booking it is that breaks the rule. */
+static void add_standing(const struct reason *r, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(out, "%s(booking %" PRIu64 " %s)", out->len ? " " : "", r->of, clock_format(r->at, text));
+}
+
 /* From `from` on, `;` would split a reason in two. */
 static void replace_semicolons(struct buf *out, size_t from)
 {
@@ -323,6 +334,8 @@ void reasons_format(const struct reasons *list, struct buf *out)
 		const struct reason *r = &list->v[i];
 		struct buf what = {0};
 		reason_what(r, &what);
+		if (r->of)
+			add_standing(r, &what);
 		buf_str(out, i ? ";" : "");
 		size_t from = out->len;
 		buf_fmt(out, "%s:%s%s%s", rule_word(r->rule), r->subject, what.len ? "@" : "", buf_text(&what));

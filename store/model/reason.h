@@ -43,7 +43,8 @@ const char *rule_word(enum rule rule);
 enum reason_detail {
 	/* busy */
 	REASON_TAKEN = 1, /* booking, start, end of the booking that holds it then */
-	REASON_OVERLAPS,  /* booking: it overlaps another one, so the resource cannot be for one at a time */
+	REASON_OVERLAPS,  /* booking, start, end; number: the booking that it overlaps, so that the resource cannot be
+	                     for one at a time */
 	REASON_REF_USED,  /* a reference; booking: has it already */
 	REASON_SAME_REF,  /* a reference; number: the row of the file that has it already, and says something else */
 	REASON_OLDER,     /* a reference; number: how often it was changed, limit: how often what came before it was */
@@ -52,13 +53,15 @@ enum reason_detail {
 	/* capacity */
 	REASON_ROOM_LEFT,   /* number: how many more it has room for */
 	REASON_IN_USE,      /* number: how many are in use at a time, more than there would be */
-	REASON_LARGE_PARTY, /* booking: has more people than there would be room for */
+	REASON_USES,        /* booking, start, end: one of those; number: how many it has */
+	REASON_LARGE_PARTY, /* booking, start, end; number: its people, limit: the seats that there would be */
 	/* travel, closed, hours, past... */
 	REASON_TRAVEL, /* booking, start, end as of REASON_TAKEN; number: minutes needed */
 	REASON_CLOSED, /* start, end of the closure; text: why it is closed, "" if nobody said */
 	REASON_HOURS,  /* text: the opening hours */
 	REASON_PAST,   /* text: the time */
 	REASON_TOOK_PLACE, /* a series of which what was to be cancelled has begun or taken place */
+	REASON_IS_OVER, /* booking, start, end: it is over, and shall be cancelled; text: its start */
 	REASON_LEAD,   /* text: the limit; so for the next four */
 	REASON_HORIZON,
 	REASON_DURATION,
@@ -156,7 +159,12 @@ struct reason {
 	uint64_t booking;
 	int64_t start, end; /* minutes */
 	int64_t number, limit;
-	int64_t at; /* any detail: the start of the occurrence that is refused, of a series; else 0 */
+	/*
+	 * Any detail: the start of the occurrence that is refused, of a series; or that of the standing booking `of`,
+	 * which is against the rules. Else 0.
+	 */
+	int64_t at;
+	uint64_t of;
 };
 
 /* All-zero but for the arena, which holds the texts and the list. */
@@ -182,7 +190,7 @@ void reason_copy(struct reasons *list, const struct reason *from);
 /* Appends what the fields say, the same in every language: `17`, `period 2026-09-07 E`, `4001 bytes`... */
 void reason_what(const struct reason *r, struct buf *out);
 
-/* Appends `CODE:SUBJECT@WHAT`, all of them joined by `;`. */
+/* Appends `CODE:SUBJECT@WHAT`, all of them joined by `;`. WHAT ends in `(booking ID START)` where `of` is set. */
 void reasons_format(const struct reasons *list, struct buf *out);
 
 /* True if any reason is a malformed value or time: the request is then invalid rather than refused. */

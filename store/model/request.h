@@ -17,7 +17,11 @@ enum request_op {
 	OP_CLOSURE_DROP, /* take a closure away */
 	OP_BOOK,         /* a new booking; with a ref that stands already, the whole new state of that booking */
 	OP_MOVE,         /* change the fields that `given` names of booking `id` */
-	OP_CANCEL,       /* booking `id` */
+	/*
+	 * Booking `id`. What took place stands, unless it is recorded: one that runs ends now (state booked in the
+	 * result), one that is over refuses it.
+	 */
+	OP_CANCEL,
 	OP_TERM,         /* add or update, by code; bookings of its series follow */
 	OP_PERIOD,       /* add or update, by campus, date and number; bookings follow */
 	OP_DAY,          /* add or update, by campus and date; bookings follow */
@@ -32,7 +36,7 @@ enum request_op {
 };
 
 enum request_flags {
-	REQUEST_RECORD = 1,         /* enters a booking of the past: the rule `past` is not applied */
+	REQUEST_RECORD = 1,         /* enters, changes or cancels what is past: the rule `past` is not applied */
 	REQUEST_CREATE_MISSING = 2, /* make institutions and campuses that are named and missing */
 	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
@@ -192,6 +196,13 @@ struct dropped_date {
 	const char *note; /* the rule's note, else its kind */
 };
 
+/* A booking that stands and is against the rules, with the reasons of a request for it. */
+struct against {
+	uint64_t booking;
+	int64_t start, end;
+	struct reasons reasons;
+};
+
 struct result {
 	enum outcome outcome;
 	struct reasons reasons; /* of a refused or invalid request, in the arena given to store_apply */
@@ -210,6 +221,13 @@ struct result {
 	const struct skipped *skipped;
 	const struct dropped_date *dropped;
 	size_t n_made, n_skipped, n_dropped;
+	/*
+	 * Changes of resources, closures and travel times: the bookings that are not over and that the change puts
+	 * against the rules, by start, each with the reasons that it did not have before. They stand as they stood. In
+	 * the arena.
+	 */
+	const struct against *against;
+	size_t n_against;
 };
 
 /*

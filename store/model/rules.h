@@ -1,6 +1,10 @@
 /*
  * The rules that a request for a booking breaks, all at once: a pure function from facts to reasons, so that tables can
  * test it. It reads no store and no clock; callers load the facts in the transaction in which they write.
+ *
+ * Only what changes is judged. A claim that the booking holds and keeps is asked about the minutes that are new to it,
+ * and about its units if they grow: what it held was exclusive of all others, so the rest cannot clash, and a rule that
+ * was made since does not take it away. A booking that leaves its time for another is judged whole.
  */
 #ifndef QUAD_STORE_RULES_H
 #define QUAD_STORE_RULES_H
@@ -30,18 +34,31 @@ struct claim_facts {
 	size_t n_near;
 	const struct closure *closures; /* those that overlap it, setup and teardown included */
 	size_t n_closures;
+	/*
+	 * The stored claim of the booking that is changed on this resource, which nobody else can have taken; NULL: it
+	 * has none, or its claims are judged whole. Only if rules_keeps_time.
+	 */
+	const struct claim *held;
+	bool same_place; /* held, and the change leaves its people where they are */
 };
 
 struct ask_facts {
 	int64_t now;
 	int64_t start, end; /* start < end */
 	uint32_t party;
-	bool recorded; /* a booking of the past is entered: RULE_PAST is not applied */
+	bool recorded; /* a booking of the past is entered or changed: RULE_PAST is not applied */
+	const struct booking *was; /* the stored booking that is changed; NULL: a new one, or judged as such */
 	const struct claim_facts *claims;
 	size_t n_claims;
 };
 
-/* The claim that would be stored: the interval with setup and teardown, its units, its limit. */
+/* True for a change that lengthens or shortens a booking, or leaves its time: one of the times is within the other. */
+bool rules_keeps_time(const struct booking *was, int64_t start, int64_t end);
+
+/*
+ * The claim that would be stored: the interval with setup and teardown, its units, its limit. A held claim takes no
+ * more than it did on a side that does not move outwards; one that does not grow stays as it was decided.
+ */
 struct claim rules_claim(const struct ask_facts *ask, const struct claim_facts *c);
 
 /* Adds a reason for every rule that the request breaks. */

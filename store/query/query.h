@@ -171,6 +171,18 @@ struct booking_rows {
 int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct booking_rows *out)
 	__attribute__((warn_unused_result));
 
+struct against_list {
+	struct against *v;
+	size_t n;
+	struct arena arena;
+};
+/*
+ * Those of n bookings that stand and are against the rules of today, in that order, with the reasons of a request for
+ * them. That they are past is none.
+ */
+int query_against_rules(struct store *s, const uint64_t *ids, size_t n, struct against_list *out)
+	__attribute__((warn_unused_result));
+
 /* ---- a resource's calendar ---- */
 
 struct slot {

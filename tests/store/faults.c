@@ -696,7 +696,7 @@ static const struct asked asked[] = {
 	{"resource", ask_resource, "added"},
 	{"resource smaller", ask_resource_update, "refused capacity:L1@1"},
 	{"resource moved", ask_resource_moved, "updated images"},
-	{"pool smaller", ask_pool_smaller, "refused capacity:OSC@8 in use"},
+	{"pool smaller", ask_pool_smaller, "refused capacity:OSC@8 in use;capacity:OSC@1;capacity:OSC@3"},
 	{"wrong resource", ask_resource_wrong, "invalid value:code@L8*2"},
 	{"person", ask_person, "added"},
 	{"person again", ask_person_update, "updated"},

@@ -266,7 +266,7 @@ START_TEST(fewer_seats_are_refused_while_bookings_need_more)
 	ck_assert_str_eq(resource(&w, "LAB", KIND_LAB, MODE_EXCLUSIVE, 20, ""), "updated");
 	ck_assert_str_eq(resource(&w, "LAB", KIND_LAB, MODE_EXCLUSIVE, 0, ""), "updated");
 	ck_assert_str_eq(resource(&w, "LAB", KIND_LAB, MODE_EXCLUSIVE, 10, ""), "refused capacity:LAB@1");
-	ck_assert_str_eq(resource(&w, "OSC", KIND_EQUIPMENT, MODE_SHARED, 4, ""), "refused capacity:OSC@5 in use");
+	ck_assert_str_eq(resource(&w, "OSC", KIND_EQUIPMENT, MODE_SHARED, 4, ""), "refused capacity:OSC@5 in use;capacity:OSC@3;capacity:OSC@4");
 	ck_assert_str_eq(resource(&w, "OSC", KIND_EQUIPMENT, MODE_EXCLUSIVE, 5, ""), "refused busy:OSC@3;busy:OSC@4");
 	ck_assert_str_eq(cancel(&w, 4), "updated");
 	ck_assert_str_eq(resource(&w, "OSC", KIND_EQUIPMENT, MODE_SHARED, 4, ""), "updated");

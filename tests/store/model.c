@@ -42,8 +42,9 @@ struct step {
 	enum step_kind kind;
 	enum way way; /* of its batch */
 	bool record, new_only, has_id;
+	bool looks; /* compares what it puts against the rules */
 	uint32_t target; /* the step that made the booking, or the one that is asked again */
-	int ref;
+	int ref, text;
 	uint32_t given;
 	int64_t start, end;
 	uint32_t party; /* find: seats */
@@ -130,7 +131,7 @@ static void make_request(struct world *w, const struct plan *p, struct request *
 		                                     .start = s->start,
 		                                     .end = s->end,
 		                                     .party = s->party,
-		                                     .purpose = "",
+		                                     .purpose = s->text ? arena_fmt(&w->arena, "text %d", s->text) : "",
 		                                     .note = "",
 		                                     .requester = "",
 		                                     .institution = ""};
@@ -139,17 +140,40 @@ static void make_request(struct world *w, const struct plan *p, struct request *
 	memcpy(rq->id, p->request_id, sizeof rq->id);
 }
 
-/* The reasons of an engine's answer in the model's words. */
+/* A reason of the engine in the model's words. */
+static void word_reason(const struct reason *w, bool is_booking, char *out, size_t size)
+{
+	if (is_booking && (w->rule == RULE_BUSY || w->rule == RULE_TRAVEL))
+		snprintf(out, size, "%s:%s@%" PRIu64, rule_word(w->rule), w->subject, w->booking);
+	else if (w->rule == RULE_CLOSED)
+		snprintf(out, size, "closed:%s@%" PRId64 "/%" PRId64, w->subject, w->start, w->end);
+	else
+		snprintf(out, size, "%s:%s", rule_word(w->rule), w->subject);
+}
+
 static void say_reasons(struct answer *a, const struct reasons *reasons, bool is_booking)
 {
+	char text[48];
 	for (size_t i = 0; i < reasons->n; i++) {
-		const struct reason *w = &reasons->v[i];
-		if (is_booking && (w->rule == RULE_BUSY || w->rule == RULE_TRAVEL))
-			say(a, "%s:%s@%" PRIu64, rule_word(w->rule), w->subject, w->booking);
-		else if (w->rule == RULE_CLOSED)
-			say(a, "closed:%s@%" PRId64 "/%" PRId64, w->subject, w->start, w->end);
-		else if (is_booking || i == 0 || reasons->v[i - 1].rule != w->rule)
-			say(a, "%s:%s", rule_word(w->rule), w->subject);
+		word_reason(&reasons->v[i], is_booking, text, sizeof text);
+		if (is_booking || i == 0 || reasons->v[i - 1].rule != reasons->v[i].rule)
+			say(a, "%s", text);
+	}
+}
+
+/* What the engine says of bookings that are against the rules, as sum_against. */
+static void sum_said(const struct against *v, size_t n, struct answer *out)
+{
+	static struct answer one;
+	for (size_t i = 0; i < n; i++) {
+		one = (struct answer){0};
+		say_reasons(&one, &v[i].reasons, true);
+		for (size_t j = 0; j < one.n; j++) {
+			if (!is_compared(&one, j))
+				continue;
+			out->against += hash_against(v[i].booking, one.reasons[j]);
+			out->n_against++;
+		}
 	}
 }
 
@@ -160,6 +184,7 @@ static struct answer answer_of(const struct request *rq, const struct result *r)
 	say_reasons(&a, &r->reasons, is_booking);
 	if (is_booking && r->reasons.n == 0)
 		a.id = r->id;
+	sum_said(r->against, r->n_against, &a);
 	return a;
 }
 
@@ -237,19 +262,27 @@ static void end_other(struct run *u)
 /* Decides an entry that may stand already as old, and changes the model. */
 static void settle(struct model *m, struct answer *a, const struct entry *old, struct entry *e, const struct step *s)
 {
+	bool stays = old && stands(old, e);
 	if (old && s->kind == STEP_BOOK && s->new_only) {
 		a->word = "refused";
 		say(a, "busy:ref-%d@%" PRIu64, s->ref, old->id);
 		return;
 	}
-	if (old && stands(old, e)) {
+	if (stays && old->text == e->text) {
 		a->word = "unchanged";
 		a->id = old->id;
 		return;
 	}
 	if (!old)
 		e->id = m->last_id + 1;
-	judge(m, e, s->record, a);
+	if (stays && m->fault != FAULT_TEXTS_ARE_JUDGED) {
+		/* a text alone: what is taken stays as it was decided */
+		int text = e->text;
+		*e = *old;
+		e->text = text;
+	} else {
+		judge(m, old, e, s->record, a);
+	}
 	if (a->n)
 		return;
 	if (old)
@@ -262,7 +295,7 @@ static void settle(struct model *m, struct answer *a, const struct entry *old, s
 
 static void do_book(struct model *m, struct answer *a, const struct step *s)
 {
-	struct entry e = {.ref = s->ref, .start = s->start, .end = s->end, .party = s->party, .n = s->n};
+	struct entry e = {.ref = s->ref, .text = s->text, .start = s->start, .end = s->end, .party = s->party, .n = s->n};
 	struct entry before;
 	const struct entry *old = NULL;
 	memcpy(e.asks, s->asks, sizeof e.asks);
@@ -298,22 +331,39 @@ static void do_move(struct model *m, struct answer *a, const struct step *s, uin
 		e.start = s->start;
 		e.end = s->end;
 	}
-	if (s->given & GIVEN(BOOKING_CLAIMS)) {
+	if (s->given & GIVEN(BOOKING_PARTY))
 		e.party = s->party;
+	if (s->given & GIVEN(BOOKING_CLAIMS)) {
 		e.n = s->n;
 		memcpy(e.asks, s->asks, sizeof e.asks);
 	}
+	if (s->given & GIVEN(BOOKING_PURPOSE))
+		e.text = s->text;
 	settle(m, a, &old, &e, s);
 }
 
-static void do_cancel(struct model *m, struct answer *a, uint64_t id)
+/* What took place stands, unless it is recorded: what is over stays, what runs ends now. */
+static void do_cancel(struct model *m, struct answer *a, const struct step *s, uint64_t id)
 {
 	struct entry *target = target_of(m, a, id);
 	if (!target)
 		return;
+	struct entry old = *target, e = old;
+	if (!s->record && old.end <= m->now) {
+		a->word = "refused";
+		say(a, "past:%s", m->things[old.taken[0].thing].code);
+		return;
+	}
 	a->word = "updated";
 	a->id = id;
-	*target = m->standing[--m->n_standing];
+	if (s->record || old.start >= m->now) {
+		*target = m->standing[--m->n_standing];
+		return;
+	}
+	e.end = m->now;
+	judge(m, &old, &e, false, a);
+	a->word = a->n ? "refused" : "updated";
+	put(m, &e);
 }
 
 static void do_thing(struct model *m, struct answer *a, const struct step *s)
@@ -358,6 +408,7 @@ static void do_travel(struct model *m, struct answer *a, const struct step *s)
 /* Adds a step that is a request to the batch, and asks the model. */
 static void do_request(struct run *u, const struct step *s)
 {
+	static struct model before;
 	struct model *m = &u->m;
 	struct plan *p = &u->x->plans[u->n];
 	struct answer *a = &u->want[u->n];
@@ -379,14 +430,19 @@ static void do_request(struct run *u, const struct step *s)
 		a->id = m->done[number].id;
 		return;
 	}
+	a->looks = s->looks;
+	if (s->looks)
+		before = *m;
 	switch (s->kind) {
 	case STEP_BOOK: do_book(m, a, s); break;
 	case STEP_MOVE: do_move(m, a, s, p->id); break;
-	case STEP_CANCEL: do_cancel(m, a, p->id); break;
+	case STEP_CANCEL: do_cancel(m, a, s, p->id); break;
 	case STEP_THING: do_thing(m, a, s); break;
 	case STEP_TRAVEL: do_travel(m, a, s); break;
 	default: do_closure(m, a, s); break;
 	}
+	if (s->looks)
+		sum_against(m, &before, a);
 	if (s->has_id && (strcmp(a->word, "added") == 0 || strcmp(a->word, "updated") == 0)) {
 		m->done[number].word = a->word;
 		m->done[number].id = a->id;
@@ -435,6 +491,9 @@ static void compare(struct run *u, size_t i, struct answer got, bool with_id, co
 	if (strcmp(buf_text(&want_text), buf_text(&got_text)) != 0)
 		FAIL(u, "# step %u, %zu of %zu of a batch%s\n#   engine: %s\n#   model:  %s", u->steps[i]->number, i + 1, u->n, how,
 		     buf_text(&got_text), buf_text(&want_text));
+	if (want.looks && want.against != got.against)
+		FAIL(u, "# step %u%s: %zu reasons of bookings that it puts against the rules, model %zu", u->steps[i]->number,
+		     how, got.n_against, want.n_against);
 	buf_release(&want_text);
 	buf_release(&got_text);
 }
@@ -477,6 +536,9 @@ static void compare_standing(struct run *u)
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct booking *b = &rows.v[i].b;
 		const struct entry *e = order[i];
+		const char *text = e->text ? arena_fmt(&rows.arena, "text %d", e->text) : "";
+		if (strcmp(b->purpose, text) != 0)
+			FAIL(u, "# the purpose of %" PRIu64 " is \"%s\", model \"%s\"", b->id, b->purpose, text);
 		if (b->id != e->id || b->start != e->start || b->end != e->end || b->party != e->party || b->n_claims != e->n)
 			FAIL(u, "# %" PRIu64 " stands (%s), model %" PRIu64, b->id, rows.v[i].claims, e->id);
 		for (size_t k = 0; k < e->n; k++) {
@@ -490,6 +552,26 @@ static void compare_standing(struct run *u)
 	arena_release(&ids.arena);
 	arena_release(&rows.arena);
 	buf_release(&faults);
+}
+
+/* What stands against the rules is what the model says. */
+static void compare_against(struct run *u)
+{
+	struct booking_filter f = {0};
+	struct booking_ids ids = {0};
+	struct against_list list = {0};
+	struct answer want = {0}, got = {0};
+	int err = query_booking_ids(&u->w.s, &f, &ids);
+	if (!err)
+		err = query_against_rules(&u->w.s, ids.v, ids.n, &list);
+	if (err)
+		FAIL(u, "# against the rules: %s", quad_strerror(err));
+	sum_against(&u->m, NULL, &want);
+	sum_said(list.v, list.n, &got);
+	if (want.against != got.against)
+		FAIL(u, "# %zu reasons against the rules, model %zu", got.n_against, want.n_against);
+	arena_release(&ids.arena);
+	arena_release(&list.arena);
 }
 
 /* ---- a batch ---- */
@@ -518,12 +600,12 @@ static void batch_by_file(struct run *u, bool rehearse)
 	const char *bad = NULL;
 	struct rows rows = {.u = u};
 	struct list_import ask = {.kind = list_kind_find("bookings"), .actor = "anna", .now = u->m.now, .dry_run = rehearse};
-	buf_str(&text, "ref,resources,start,end,party\n");
+	buf_str(&text, "ref,resources,start,end,party,purpose\n");
 	for (size_t i = 0; i < u->n; i++) {
 		const struct booking_ask *b = &u->rq[i].u.booking;
 		buf_fmt(&text, "%s,", b->ref);
 		claims_format(b->claims, b->n_claims, &text);
-		buf_fmt(&text, ",%s,%s,%u\n", script_time(b->start), script_time(b->end), b->party);
+		buf_fmt(&text, ",%s,%s,%u,%s\n", script_time(b->start), script_time(b->end), b->party, b->purpose);
 	}
 	ask.data = (struct bytes){text.p, text.len};
 	if (u->logs)
@@ -694,7 +776,10 @@ static void do_other(struct run *u, const struct step *s)
 			script_line(&u->script, "quad restore copy");
 		compare_standing(u);
 		break;
-	default: compare_standing(u); break;
+	default:
+		compare_standing(u);
+		compare_against(u);
+		break;
 	}
 	if (err)
 		FAIL(u, "# backup or restore: %s", quad_strerror(err));
@@ -757,6 +842,7 @@ static void make_book(struct run *u, struct step *s, bool file)
 	s->start = some_time(u);
 	s->end = s->start + some_length(u);
 	s->record = file || random_below(&u->r, 3) == 0;
+	s->text = (int)random_below(&u->r, 4);
 	some_asks(u, s);
 	if (!file && random_below(&u->r, 8))
 		return;
@@ -774,27 +860,77 @@ static void make_book(struct run *u, struct step *s, bool file)
 	s->party = old->party;
 	s->n = old->n;
 	memcpy(s->asks, old->asks, sizeof s->asks);
+	if (random_below(&u->r, 3)) /* else with another text */
+		s->text = old->text;
+}
+
+/* Another time for a booking: often near its own, or an end or a start of its own that moves. */
+static void some_change_of_time(struct run *u, struct step *s, const struct entry *old)
+{
+	s->given |= GIVEN(BOOKING_TIME);
+	s->start = some_time(u);
+	s->end = s->start + some_length(u);
+	int64_t len = random_below(&u->r, 2) ? old->end - old->start : s->end - s->start;
+	switch (random_below(&u->r, 6)) {
+	case 0:
+	case 1: /* a little, most likely over itself */
+		s->start = old->start + random_between(&u->r, -90, 90);
+		s->end = s->start + len;
+		break;
+	case 2: /* longer or shorter */
+		s->start = old->start;
+		s->end = old->end + random_between(&u->r, -90, 90);
+		break;
+	case 3: /* from now on */
+		s->start = old->start;
+		s->end = u->m.now + random_between(&u->r, 0, 90);
+		break;
+	case 4:
+		s->start = old->start + random_between(&u->r, -60, 60);
+		s->end = old->end;
+		break;
+	}
+	if (s->end <= s->start)
+		s->end = s->start + 1;
+}
+
+/* The claims of a booking, one of them another or with other units. */
+static void some_change_of_claims(struct run *u, struct step *s, const struct entry *old)
+{
+	s->given |= GIVEN(BOOKING_CLAIMS);
+	some_asks(u, s);
+	s->given |= random_below(&u->r, 2) ? GIVEN(BOOKING_PARTY) : 0;
+	if (!old || random_below(&u->r, 3) == 0)
+		return;
+	struct ask other = s->asks[0];
+	size_t at_claim = random_below(&u->r, (unsigned)old->n);
+	s->n = old->n;
+	memcpy(s->asks, old->asks, sizeof s->asks);
+	s->asks[at_claim].units = random_below(&u->r, 6);
+	bool twice = false;
+	for (size_t i = 0; i < s->n; i++)
+		twice |= s->asks[i].thing == other.thing;
+	if (!twice && random_below(&u->r, 2))
+		s->asks[at_claim] = other;
 }
 
 static void make_move(struct run *u, struct step *s)
 {
 	const struct entry *old = some_target(u, s);
+	struct entry none = {.start = u->m.begin, .end = u->m.begin + 60};
 	s->kind = STEP_MOVE;
 	s->record = random_below(&u->r, 3) == 0;
-	if (random_below(&u->r, 5) || !old) {
-		s->given |= GIVEN(BOOKING_TIME);
-		s->start = some_time(u);
-		s->end = s->start + some_length(u);
-		if (old && random_below(&u->r, 2)) { /* a little, most likely over itself */
-			int64_t len = random_below(&u->r, 2) ? old->end - old->start : s->end - s->start;
-			s->start = old->start + random_between(&u->r, -90, 90);
-			s->end = s->start + len;
-		}
-	}
-	if (random_below(&u->r, 4) == 0 || !s->given) {
-		s->given |= GIVEN(BOOKING_CLAIMS) | GIVEN(BOOKING_PARTY);
-		some_asks(u, s);
-	}
+	s->party = random_below(&u->r, 45);
+	s->text = (int)random_below(&u->r, 4);
+	unsigned dice = random_below(&u->r, 10);
+	if (dice < 6)
+		some_change_of_time(u, s, old ? old : &none);
+	if (dice >= 5 && dice < 7)
+		some_change_of_claims(u, s, old);
+	if (dice == 7)
+		s->given |= GIVEN(BOOKING_PARTY);
+	if (dice >= 8 || !s->given)
+		s->given |= GIVEN(BOOKING_PURPOSE);
 }
 
 static void make_thing(struct run *u, struct step *s)
@@ -828,7 +964,7 @@ static void make_closure(struct run *u, struct step *s)
 {
 	const struct model *m = &u->m;
 	struct closed x = {.scope = (enum scope)random_below(&u->r, 3), .start = some_time(u)};
-	bool drop = m->n_closed > 0 && (m->n_closed >= CLOSURES_MAX / 2 || random_below(&u->r, 2));
+	bool drop = m->n_closed > 0 && (m->n_closed >= CLOSURES_AIM / 2 || random_below(&u->r, 2));
 	x.end = x.start + (random_below(&u->r, 6) ? some_length(u) : 2000);
 	x.owner = x.scope == OF_CAMPUS ? 1 + (int)random_below(&u->r, CAMPUSES)
 	                                  : x.scope == OF_THING ? (int)random_below(&u->r, RESOURCES) : 0;
@@ -867,6 +1003,7 @@ static void make_request_step(struct run *u, struct step *s)
 	if (dice < cancels) {
 		some_target(u, s);
 		s->kind = STEP_CANCEL;
+		s->record = random_below(&u->r, 3) > 0;
 	} else if (dice < cancels + 30) {
 		make_thing(u, s);
 	} else if (dice < cancels + 60) {
@@ -885,6 +1022,7 @@ static void make_request_step(struct run *u, struct step *s)
 		make_book(u, s, false);
 	}
 	s->has_id = s->kind <= STEP_CANCEL && random_below(&u->r, 4) == 0;
+	s->looks = s->kind >= STEP_THING && s->kind <= STEP_TRAVEL && random_below(&u->r, 8) == 0;
 }
 
 static void make_other(struct run *u, struct step *s)
@@ -1011,7 +1149,7 @@ static int simplify(void *step, int how)
 	case 2: s->has_id = false; break;
 	case 3: s->record = true; break;
 	case 4: s->party = 0; break;
-	case 5: s->ref = 0; s->new_only = false; break;
+	case 5: s->ref = 0; s->new_only = false; s->text = 0; break;
 	case 6: case 7: case 8: case 9: /* one claim less */
 		if (s->n < 2 || (size_t)how - 6 >= s->n)
 			break;
@@ -1077,7 +1215,8 @@ static const struct {
 } faults[] = {
 	{FAULT_NO_TRAVEL, 3, "quad book", " travel:"},
 	{FAULT_END_INCLUDED, 2, "quad book", "refused busy:"},
-	{FAULT_CLOSURES_STAY, 3, "quad import closures", "refused closed:"},
+	{FAULT_CLOSURES_STAY, 3, "quad import closures", "refused "},
+	{FAULT_TEXTS_ARE_JUDGED, 3, "--purpose", " differs"},
 };
 
 /* A wrong answer, here of the model, becomes a script of a few commands. */

@@ -154,7 +154,9 @@ static inline void script_booking(struct buf *b, const struct request *rq)
 	const struct booking_ask *k = &rq->u.booking;
 	char date[CLOCK_TEXT_MAX];
 	switch (rq->op) {
-	case OP_CANCEL: buf_fmt(b, "cancel %" PRIu64, k->id); return;
+	case OP_CANCEL:
+		buf_fmt(b, "cancel %" PRIu64 "%s", k->id, rq->flags & REQUEST_RECORD ? " --record" : "");
+		return;
 	case OP_SWAP:
 		buf_fmt(b, "swap %" PRIu64 " %" PRIu64 "%s", k->id, k->other,
 		        rq->given & GIVEN(BOOKING_TIME) ? " --times" : "");
@@ -176,6 +178,8 @@ static inline void script_booking(struct buf *b, const struct request *rq)
 		buf_fmt(b, " --at %s --until %s", script_time(k->start), script_time(k->end));
 	if (rq->given & GIVEN(BOOKING_PARTY) && (k->party || rq->op == OP_MOVE))
 		buf_fmt(b, " --party %u", k->party);
+	if (rq->given & GIVEN(BOOKING_PURPOSE) && (*k->purpose || rq->op == OP_MOVE))
+		buf_fmt(b, " --purpose '%s'", k->purpose);
 	if (*k->ref && rq->op == OP_BOOK)
 		buf_fmt(b, " --ref %s", k->ref);
 }

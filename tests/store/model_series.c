@@ -1243,7 +1243,7 @@ static void op_book_or_move(struct run *u, bool move)
 	note(u, " party %u", e.party);
 	b->start = e.start;
 	b->end = e.end;
-	const char *bad = problem(u, &u->before, &e);
+	const char *bad = problem_of_change(u, &u->before, old, &e);
 	bool done = ask(u);
 	if (u->got.outcome == OUTCOME_UNCHANGED) {
 		if (!old || !has_entry(old, &e))
@@ -1269,9 +1269,23 @@ static void op_cancel(struct run *u)
 	request_of(u, OP_CANCEL, "cancel");
 	note(u, " %" PRIu64, e->id);
 	u->rq.u.booking = (struct booking_ask){.id = e->id};
-	if (!ask(u) || find(&u->after, e->id))
-		FAIL(u, "it stands");
+	bool done = ask(u);
+	const struct entry *left = find(&u->after, e->id);
 	check_others(u, e->id, 0);
+	/* what took place stands: what is over stays, what runs ends now */
+	if (!u->record && e->end <= u->w.now) {
+		if (done || !left)
+			FAIL(u, "what is over was cancelled");
+		try_remedies(u);
+		return;
+	}
+	if (!u->record && e->start < u->w.now) {
+		if (!done || !left || left->start != e->start || left->end != u->w.now)
+			FAIL(u, "what runs does not end now");
+		return;
+	}
+	if (!done || left)
+		FAIL(u, "it stands");
 	/* moving it now is refused, and has ways around */
 	u->rq = (struct request){.op = OP_MOVE, .flags = u->rq.flags, .actor = u->rq.actor, .now = u->rq.now,
 	                         .given = GIVEN(BOOKING_TIME),

@@ -366,9 +366,39 @@ static inline const char *clash(const struct board *b, const struct entry *e, si
 	return NULL;
 }
 
-static inline const char *problem(const struct run *u, const struct board *b, const struct entry *e)
+/* Is the past changed? That is a minute that is taken or given back, or anything of what is over. */
+static inline bool changes_past(const struct run *u, const struct entry *old, const struct entry *e)
 {
-	if (!u->record && e->start < u->w.now)
+	int64_t first = e->start;
+	if (old && old->start == e->start && old->end == e->end)
+		return old->end <= u->w.now;
+	if (old && old->start == e->start)
+		first = old->end < e->end ? old->end : e->end;
+	else if (old && old->start < e->start)
+		first = old->start;
+	return first < u->w.now;
+}
+
+/* Does the entry take a thing in a closure? Not where it had it, if it gets a longer or shorter time. */
+static inline bool meets_closure(const struct entry *old, const struct entry *e, size_t part, const struct closed *x)
+{
+	const struct thing *t = &things[e->parts[part].thing];
+	int64_t from = from_of(e, t), to = to_of(e, t);
+	bool keeps = old && ((old->start <= e->start && e->end <= old->end) || (e->start <= old->start && old->end <= e->end));
+	bool had = false;
+	for (size_t i = 0; keeps && i < old->n; i++)
+		had |= old->parts[i].thing == e->parts[part].thing;
+	if (!had)
+		return from < x->end && x->start < to;
+	int64_t had_from = from_of(old, t), had_to = to_of(old, t);
+	return (from < had_from && from < x->end && x->start < had_from) || (had_to < to && had_to < x->end && x->start < to);
+}
+
+/* What speaks against a new entry, or against a change of `old`; NULL if it fits. */
+static inline const char *problem_of_change(const struct run *u, const struct board *b, const struct entry *old,
+                                            const struct entry *e)
+{
+	if (!u->record && changes_past(u, old, e))
 		return "past";
 	for (size_t i = 0; i < e->n; i++) {
 		const struct thing *t = &things[e->parts[i].thing];
@@ -378,11 +408,16 @@ static inline const char *problem(const struct run *u, const struct board *b, co
 		for (size_t k = 0; k < u->n_closed; k++) {
 			const struct closed *x = &u->closed[k];
 			bool mine = x->thing >= 0 ? x->thing == e->parts[i].thing : !x->campus || x->campus == place_of(e, t);
-			if (mine && from_of(e, t) < x->end && x->start < to_of(e, t))
+			if (mine && meets_closure(old, e, i, x))
 				return "closed";
 		}
 	}
 	return NULL;
+}
+
+static inline const char *problem(const struct run *u, const struct board *b, const struct entry *e)
+{
+	return problem_of_change(u, b, NULL, e);
 }
 
 /* Nothing on the board is twice in one place; closures may have come later. */

@@ -16,13 +16,14 @@ enum {
 	REASONS_MAX = 64,
 	STANDING_AIM = 220,
 	STANDING_MAX = 2 * STANDING_AIM + BATCH,
-	CLOSURES_MAX = 24,
+	CLOSURES_AIM = 24,
+	CLOSURES_MAX = 2048, /* where the steps that take some away are left out */
 	WINDOW_MIN = 10 * DAY_MIN,
 	HERE_MIN = 480, /* Asia/Shanghai, whose offset does not change in the window */
 };
 
 /* What is wrong with a model on purpose, to see that a wrong answer is found and made small. */
-enum fault { FAULT_NONE, FAULT_NO_TRAVEL, FAULT_END_INCLUDED, FAULT_CLOSURES_STAY };
+enum fault { FAULT_NONE, FAULT_NO_TRAVEL, FAULT_END_INCLUDED, FAULT_CLOSURES_STAY, FAULT_TEXTS_ARE_JUDGED };
 
 /* Hours of a test: up to two windows on some weekdays. */
 struct hours {
@@ -83,6 +84,7 @@ struct taken {
 struct entry {
 	uint64_t id;
 	int ref; /* 0: none */
+	int text; /* of the purpose, 0: none */
 	int64_t start, end;
 	uint32_t party;
 	size_t n;
@@ -123,6 +125,9 @@ struct answer {
 	char reasons[REASONS_MAX][48];
 	size_t n;
 	unsigned ignore_capacity; /* bit of things whose capacity is not compared, since the mode was changed */
+	bool looks; /* also at what a change puts against the rules: */
+	uint64_t against; /* the sum of hash_against of each booking and reason */
+	size_t n_against;
 };
 
 static const char *const campus_codes[CAMPUSES + 1] = {"", "C1", "C2", "C3"};
@@ -186,30 +191,73 @@ static inline void fill_taken(const struct model *m, struct entry *e)
 	}
 }
 
-static inline void judge_capacity(const struct model *m, const struct entry *e, size_t i, struct answer *a)
+/*
+ * A claim under judgement. `held`: what the booking has of the thing already, if it keeps its time or gets a longer or
+ * shorter one; then only minutes outside of it are new.
+ */
+struct judged {
+	const struct model *m;
+	const struct entry *e, *old; /* old NULL: a new booking, or one at another time */
+	size_t i;
+	struct taken mine;
+	const struct taken *held;
+	bool same_place, more_units;
+};
+
+static inline const struct thing *thing_of(const struct judged *j)
 {
-	const struct thing *t = &m->things[e->asks[i].thing];
-	const struct taken *mine = &e->taken[i];
+	return &j->m->things[j->mine.thing];
+}
+
+/* Is a minute of the claim new to the booking? */
+static inline bool is_new(const struct judged *j, int64_t at_min)
+{
+	return !j->held || at_min < j->held->start || at_min >= j->held->end;
+}
+
+/* May another be in the way then? Where one of many is to be the only one, also in what it had. */
+static inline bool may_clash(const struct judged *j, int64_t at_min)
+{
+	return is_new(j, at_min) || (j->mine.whole && !j->held->whole);
+}
+
+static inline void judge_capacity(const struct judged *j, struct answer *a)
+{
+	const struct model *m = j->m;
+	const struct thing *t = thing_of(j);
+	const struct taken *mine = &j->mine;
 	uint64_t most = 0;
+	bool counts = false;
 	if (t->seats == 0 || is_person(t))
 		return;
-	if (mine->whole) {
-		if (e->party > t->seats || e->asks[i].units > t->seats)
-			say(a, "capacity:%s", t->code);
-		return;
-	}
 	for (int64_t at_min = mine->start; at_min < mine->end; at_min++) {
 		uint64_t used = 0;
-		for (size_t j = 0; j < m->n_standing; j++)
-			for (size_t k = 0; k < m->standing[j].n; k++) {
-				const struct taken *x = &m->standing[j].taken[k];
-				if (x->thing == mine->thing && m->standing[j].id != e->id && x->start <= at_min && at_min < x->end)
+		if (!is_new(j, at_min) && !j->more_units)
+			continue;
+		counts = true;
+		if (mine->whole)
+			break;
+		for (size_t k = 0; k < m->n_standing; k++)
+			for (size_t l = 0; l < m->standing[k].n; l++) {
+				const struct taken *x = &m->standing[k].taken[l];
+				if (x->thing == mine->thing && m->standing[k].id != j->e->id && x->start <= at_min && at_min < x->end)
 					used += x->units;
 			}
 		most = used > most ? used : most;
 	}
-	if (most + mine->units > t->seats)
+	if (!counts)
+		return;
+	if (mine->whole ? j->e->party > t->seats || j->e->asks[j->i].units > t->seats : most + mine->units > t->seats)
 		say(a, "capacity:%s", t->code);
+}
+
+/* Where an entry has a thing, by the campuses of today: people are at the first site. */
+static inline int place_today(const struct model *m, const struct entry *e, int thing)
+{
+	for (size_t i = 0; i < e->n && is_person(&m->things[thing]); i++)
+		if (is_site(&m->things[e->taken[i].thing]) && m->things[e->taken[i].thing].campus)
+			return m->things[e->taken[i].thing].campus;
+	return m->things[thing].campus;
 }
 
 /* What others have taken of the same thing. */
@@ -224,76 +272,230 @@ static inline size_t gather(const struct model *m, const struct entry *e, const 
 				continue;
 			ck_assert_uint_lt(n, max);
 			ids[n] = m->standing[j].id;
-			out[n++] = *x;
+			out[n] = *x;
+			out[n++].place = place_today(m, &m->standing[j], x->thing);
 		}
 	return n;
 }
 
-static inline void judge_claim(const struct model *m, const struct entry *e, size_t i, struct answer *a)
+/* Is the way between the bookings next to each other too short? */
+static inline bool is_late(const struct model *m, int64_t end, int place, int64_t start, int next_place)
 {
-	enum { MAX = STANDING_MAX };
-	static struct taken others[MAX];
-	static uint64_t ids[MAX];
-	const struct thing *t = &m->things[e->asks[i].thing];
-	const struct taken *mine = &e->taken[i];
-	size_t n = gather(m, e, mine, others, ids, MAX), before = MAX, after = MAX;
-	bool any = false;
-	if (!t->active)
-		say(a, "inactive:%s", t->code);
+	return start - end < m->travel[place][next_place];
+}
+
+/* The places in `others` of the last that ends before an entry, and the first that starts after it; or MAX. */
+static inline void find_next(const struct entry *e, const struct taken *others, size_t n, size_t *before, size_t *after)
+{
+	*before = *after = STANDING_MAX;
 	for (size_t j = 0; j < n; j++) {
-		int more = m->fault == FAULT_END_INCLUDED;
-		bool clash = meet(mine->start, mine->end + more, others[j].start, others[j].end + more);
-		any |= clash;
-		if (clash && (mine->whole || others[j].whole))
-			say(a, "busy:%s@%" PRIu64, t->code, ids[j]);
-		if (clash && !mine->whole && others[j].whole)
-			a->ignore_capacity |= 1u << e->asks[i].thing;
-		if (others[j].end <= e->start && (before == MAX || others[j].end > others[before].end))
-			before = j;
-		if (others[j].start >= e->end && (after == MAX || others[j].start < others[after].start))
-			after = j;
+		if (others[j].end <= e->start && (*before == STANDING_MAX || others[j].end > others[*before].end))
+			*before = j;
+		if (others[j].start >= e->end && (*after == STANDING_MAX || others[j].start < others[*after].start))
+			*after = j;
 	}
-	if (any || mine->whole)
-		judge_capacity(m, e, i, a);
-	else if (t->seats && mine->units > t->seats)
-		say(a, "capacity:%s", t->code);
-	bool travels = is_person(t) && m->fault != FAULT_NO_TRAVEL;
-	if (travels && before != MAX && e->start - others[before].end < m->travel[others[before].place][mine->place])
+}
+
+/* The way to the one before and to the one after. What was as near before the change may stay so. */
+static inline void judge_travel(const struct judged *j, const struct taken *others, const uint64_t *ids, size_t n,
+                                struct answer *a)
+{
+	const struct thing *t = thing_of(j);
+	size_t before, after, was_before = STANDING_MAX, was_after = STANDING_MAX;
+	if (!is_person(t) || j->m->fault == FAULT_NO_TRAVEL)
+		return;
+	find_next(j->e, others, n, &before, &after);
+	if (j->held && j->same_place)
+		find_next(j->old, others, n, &was_before, &was_after);
+	bool stays_before = before == was_before && before != STANDING_MAX && j->old->start <= j->e->start;
+	bool stays_after = after == was_after && after != STANDING_MAX && j->old->end >= j->e->end;
+	if (before != STANDING_MAX && !stays_before &&
+	    is_late(j->m, others[before].end, others[before].place, j->e->start, j->mine.place))
 		say(a, "travel:%s@%" PRIu64, t->code, ids[before]);
-	if (travels && after != MAX && others[after].start - e->end < m->travel[others[after].place][mine->place])
+	if (after != STANDING_MAX && !stays_after &&
+	    is_late(j->m, j->e->end, j->mine.place, others[after].start, others[after].place))
 		say(a, "travel:%s@%" PRIu64, t->code, ids[after]);
-	for (size_t j = 0; j < m->n_closed; j++) {
-		const struct closed *x = &m->closed[j];
+}
+
+static inline void judge_others(const struct judged *j, struct answer *a)
+{
+	static struct taken others[STANDING_MAX];
+	static uint64_t ids[STANDING_MAX];
+	const struct thing *t = thing_of(j);
+	const struct taken *mine = &j->mine;
+	size_t n = gather(j->m, j->e, mine, others, ids, STANDING_MAX);
+	int more = j->m->fault == FAULT_END_INCLUDED;
+	bool any = false;
+	for (size_t k = 0; k < n; k++) {
+		bool clash = false;
+		for (int64_t at_min = mine->start; at_min < mine->end + more; at_min++)
+			clash |= others[k].start <= at_min && at_min < others[k].end + more && may_clash(j, at_min);
+		any |= meet(mine->start, mine->end, others[k].start, others[k].end);
+		if (clash && (mine->whole || others[k].whole))
+			say(a, "busy:%s@%" PRIu64, t->code, ids[k]);
+		if (clash && !mine->whole && others[k].whole)
+			a->ignore_capacity |= 1u << mine->thing;
+	}
+	/* nobody else is there: one look is enough */
+	if (any || mine->whole || j->held)
+		judge_capacity(j, a);
+	else if (t->seats && !is_person(t) && mine->units > t->seats)
+		say(a, "capacity:%s", t->code);
+	judge_travel(j, others, ids, n, a);
+}
+
+static inline void judge_claim(const struct judged *j, struct answer *a)
+{
+	const struct model *m = j->m;
+	const struct thing *t = thing_of(j);
+	const struct taken *mine = &j->mine;
+	bool any_new = false, open = true;
+	for (int64_t at_min = mine->start; at_min < mine->end; at_min++)
+		any_new |= is_new(j, at_min);
+	if (!t->active && any_new)
+		say(a, "inactive:%s", t->code);
+	judge_others(j, a);
+	for (size_t k = 0; k < m->n_closed; k++) {
+		const struct closed *x = &m->closed[k];
 		bool mine_too = x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == mine->place) ||
 		                (x->scope == OF_THING && x->owner == mine->thing);
-		if (mine_too && meet(mine->start, mine->end, x->start, x->end))
+		bool met = false;
+		for (int64_t at_min = mine->start; mine_too && at_min < mine->end && !met; at_min++)
+			met = x->start <= at_min && at_min < x->end && is_new(j, at_min);
+		if (met)
 			say(a, "closed:%s@%" PRId64 "/%" PRId64, t->code, x->start, x->end);
 	}
-	bool open = true;
-	for (int64_t at_min = e->start; at_min < e->end && open; at_min++)
-		open = open_at(&all_hours[t->hours], at_min);
+	for (int64_t at_min = j->e->start; at_min < j->e->end && open; at_min++) {
+		bool had = j->held && j->old->start <= at_min && at_min < j->old->end;
+		open = had || open_at(&all_hours[t->hours], at_min);
+	}
 	if (!open)
 		say(a, "hours:%s", t->code);
 }
 
-/* What a booking breaks. Fills what it takes. */
-static inline void judge(const struct model *m, struct entry *e, bool record, struct answer *a)
+/* What an entry has of a thing; NULL if nothing. */
+static inline const struct taken *find_taken(const struct entry *e, int thing)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->taken[i].thing == thing)
+			return &e->taken[i];
+	return NULL;
+}
+
+/* Makes the claim one of a change: on a side that does not grow it takes no more than before. */
+static inline void keep_held(struct judged *j)
+{
+	const struct taken *held = j->held;
+	uint32_t units = units_of(&j->e->asks[j->i], j->e->party);
+	if (j->e->start >= j->old->start && j->mine.start < held->start)
+		j->mine.start = held->start;
+	if (j->e->end <= j->old->end && j->mine.end > held->end)
+		j->mine.end = held->end;
+	j->more_units = held->whole ? j->e->party > j->old->party ||
+	                                      j->e->asks[j->i].units > (j->old->party ? j->old->party : 1)
+	                            : units > held->units;
+	bool grows = j->mine.start < held->start || j->mine.end > held->end || j->more_units;
+	if (grows || j->mine.whole == held->whole)
+		return;
+	j->mine.whole = held->whole;
+	j->mine.units = held->whole ? 1 : units;
+}
+
+/* Is the past changed? That is a minute that is taken or given back, or anything of what is over. */
+static inline bool changes_past(const struct model *m, const struct entry *old, const struct entry *e)
+{
+	int64_t first = e->start;
+	if (old && old->start == e->start && old->end == e->end)
+		return old->end <= m->now;
+	if (old && old->start == e->start)
+		first = old->end < e->end ? old->end : e->end;
+	else if (old && old->start < e->start)
+		first = old->start;
+	return first < m->now;
+}
+
+/* What a booking, or a change of `old`, breaks. Fills what it takes. */
+static inline void judge(const struct model *m, const struct entry *old, struct entry *e, bool record, struct answer *a)
 {
 	bool known = false;
+	struct entry before = {0}; /* the old one, by the things of today */
+	bool keeps = old && ((old->start <= e->start && e->end <= old->end) || (e->start <= old->start && old->end <= e->end));
 	a->word = "added";
 	fill_taken(m, e);
+	if (keeps) {
+		before = *old;
+		fill_taken(m, &before);
+	}
 	for (size_t i = 0; i < e->n; i++) {
 		if (e->asks[i].thing == RESOURCES) {
 			say(a, "unknown:GONE");
 			continue;
 		}
-		if (!known && !record && e->start < m->now)
+		if (!known && !record && changes_past(m, old, e))
 			say(a, "past:%s", m->things[e->asks[i].thing].code);
 		known = true;
-		judge_claim(m, e, i, a);
+		struct judged j = {.m = m, .e = e, .old = old, .i = i, .mine = e->taken[i]};
+		j.held = keeps ? find_taken(old, e->asks[i].thing) : NULL;
+		if (j.held) {
+			j.same_place = find_taken(&before, e->asks[i].thing)->place == j.mine.place;
+			keep_held(&j);
+		}
+		judge_claim(&j, a);
+		e->taken[i] = j.mine;
 	}
 	if (a->n)
 		a->word = "refused";
+}
+
+/* ---- what stands against the rules ---- */
+
+/* One booking and a reason, so that sets in any order have equal sums. */
+static inline uint64_t hash_against(uint64_t id, const char *reason)
+{
+	char text[80];
+	snprintf(text, sizeof text, "%" PRIu64 " %s", id, reason);
+	return fnv1a(FNV1A_START, (struct bytes){text, strlen(text)});
+}
+
+/* Capacity is not compared: where the mode was changed, who has how much is not said by the rules. */
+static inline bool is_compared(const struct answer *a, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(a->reasons[i], a->reasons[j]) == 0)
+			return false;
+	return strncmp(a->reasons[i], "capacity:", 9) != 0;
+}
+
+/* What an entry breaks by the rules of today, as if it were asked for now. */
+static inline void judge_standing(const struct model *m, const struct entry *e, struct answer *a)
+{
+	struct entry as_new = *e;
+	*a = (struct answer){0};
+	judge(m, NULL, &as_new, true, a);
+}
+
+/* Sums what all that is not over breaks now and has not broken in `before`, which may be NULL. */
+static inline void sum_against(const struct model *m, const struct model *before, struct answer *out)
+{
+	static struct answer now, was;
+	for (size_t i = 0; i < m->n_standing; i++) {
+		const struct entry *e = &m->standing[i];
+		if (before && e->end <= m->now)
+			continue;
+		judge_standing(m, e, &now);
+		was = (struct answer){0};
+		if (now.n && before)
+			judge_standing(before, e, &was);
+		for (size_t j = 0; j < now.n; j++) {
+			bool had = false;
+			for (size_t k = 0; k < was.n; k++)
+				had |= strcmp(was.reasons[k], now.reasons[j]) == 0;
+			if (had || !is_compared(&now, j))
+				continue;
+			out->against += hash_against(e->id, now.reasons[j]);
+			out->n_against++;
+		}
+	}
 }
 
 /* Writes an entry: a new one, or in the place of the one with its id. */
@@ -305,13 +507,13 @@ static inline void put(struct model *m, const struct entry *e)
 	if (i == m->n_standing)
 		m->n_standing++;
 	m->standing[i] = *e;
-	/* an exclusive resource is taken whole, whatever was said */
+	/* an exclusive resource is taken whole, whatever was said; as many as the party are as many as the party will be */
 	for (size_t k = 0; k < e->n; k++)
-		if (e->taken[k].whole)
+		if (e->taken[k].whole || e->taken[k].units == (e->party ? e->party : 1))
 			m->standing[i].asks[k].units = 0;
 }
 
-/* True if what is asked stands already. */
+/* True if the time, the party and all claims that are asked stand already. */
 static inline bool stands(const struct entry *old, const struct entry *e)
 {
 	bool same = old->start == e->start && old->end == e->end && old->party == e->party && old->n == e->n;

@@ -334,6 +334,30 @@ START_TEST(cancelling_names_what_it_hits_and_means_no_unless_told)
 }
 END_TEST
 
+/* A closure typed in the form of its list: who would be hit is said, and asked about, before it is saved. */
+START_TEST(a_closure_over_a_booking_is_asked_about)
+{
+	struct pty *p = open_school(24, 80, NULL);
+	others_book("LAB-1;T001", "2030-03-06T18:00", "2030-03-06T20:00");
+	pty_do(p, "L", "closures");
+	for (int row = 3; !strstr(pty_row(p, row - 1), "closures"); row++) /* the first list is in row 2 */
+		pty_keys(p, K_DOWN);
+	pty_settle(p);
+	pty_keys(p, K_ENTER);
+	pty_wait_row(p, 0, "closures");
+	pty_settle(p);
+	pty_do(p, "+", "a new one");
+	pty_keys(p, "2030-03-06T00:00\t2030-03-07T00:00\tLAB-1\t\tFair");
+	pty_do(p, "\x13", "Save this change?");
+	ck_assert(pty_shows(p, "booking 1, 2030-03-06 18:00: LAB-1 is closed"));
+	pty_do(p, "n", "Nothing was changed");
+	pty_do(p, "\x13", "Save this change?");
+	pty_do(p, "y", "saved");
+	ck_assert_ptr_nonnull(strstr(stored(), "1 2030-03-06T18:00 2030-03-06T20:00 LAB-1;T001\n"));
+	finish(p);
+}
+END_TEST
+
 START_TEST(a_cancelling_is_taken_back)
 {
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX], want[200];
@@ -1020,6 +1044,7 @@ Suite *journeys_suite(void)
 	tcase_add_test(t, a_change_in_the_form_keeps_the_id_and_can_be_taken_back);
 	tcase_add_test(t, cancelling_names_what_it_hits_and_means_no_unless_told);
 	tcase_add_test(t, a_cancelling_is_taken_back);
+	tcase_add_test(t, a_closure_over_a_booking_is_asked_about);
 	tcase_add_test(t, bookings_are_filtered_and_shown_with_their_history);
 	t = tcase(s, "commands");
 	tcase_add_test(t, the_command_line_completes_and_runs);

@@ -597,7 +597,8 @@ START_TEST(a_change_of_the_calendar_is_shown_before_it_is_done)
 	ASSERT_STATUS(0, "bookings --series 1 --to 2030-09-12");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n2,S1,booked,2030-09-11T08:00,"));
 	ASSERT_STATUS(0, "import days %s/more.csv --report -", test_dir());
-	ck_assert_msg(strstr(last.out, "\n3,,added,busy:LAB-1@5,\n") != NULL, "%s", last.out);
+	ck_assert_msg(strstr(last.out, "\n3,,added,busy:LAB-1@5,series S1: 2030-09-14T08:00 -> left out\n") != NULL,
+	              "%s", last.out);
 	ASSERT_STATUS(0, "bookings --series 1 --to 2030-09-16");
 	ck_assert_ptr_nonnull(strstr(last.out, ",S1,booked,2030-09-15T08:00,2030-09-15T09:40,"));
 	ck_assert_ptr_null(strstr(last.out, "2030-09-11"));

@@ -129,6 +129,11 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		        r->series);
 	else if (r->outcome == OUTCOME_UNCHANGED)
 		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
+	if (rq->op == OP_CANCEL && r->state == STATE_BOOKED)
+		buf_fmt(c->message,
+		        _("Booking %" PRIu64 " has begun: it ends now, and what took place stands; --record cancels "
+		          "all of it.\n"),
+		        r->id);
 	if (advice && (rq->op == OP_BOOK || rq->op == OP_SERIES))
 		buf_str(c->message, _("It could be booked now. A dry run: nothing was changed.\n"));
 	else if (advice)

@@ -20,6 +20,7 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/words/words_followers.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_unreadable.h"
 
@@ -186,6 +187,10 @@ struct rows_report {
 	size_t n_notes;                         /* rows */
 	struct buf emptied;                     /* what an import took away because a cell is empty */
 	size_t n_emptied;
+	struct buf against;                     /* what the rows put against the rules */
+	size_t n_against;                       /* reasons */
+	struct buf followers;                   /* bookings of series that follow the calendar */
+	size_t n_followers;
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
@@ -273,13 +278,16 @@ static void add_hint(const struct reason *r, struct buf *out)
 
 static void add_reasons(const struct list_row_report *row, struct buf *out)
 {
-	for (size_t i = 0; i < row->reasons->n; i++) {
+	size_t n = row->reasons->n;
+	for (size_t i = 0; i < n && i < TOLD_MAX; i++) {
 		const struct reason *r = &row->reasons->v[i];
 		const char *heading = heading_of_reason(row, r);
 		buf_str(out, i ? "; " : ", ");
 		words_reason_of(r, heading && *heading ? heading : NULL, out);
 		add_hint(r, out);
 	}
+	if (n > TOLD_MAX)
+		buf_fmt(out, _(" and %zu more"), n - TOLD_MAX);
 }
 
 static int add_complaint(struct rows_report *r, const struct list_row_report *row)
@@ -356,6 +364,32 @@ static void tell_notes(struct rows_report *r, const struct list_row_report *row)
 	buf_char(&r->notes, '\n');
 }
 
+/* The bookings that a row puts against the rules, a line for each reason. */
+static void tell_against(struct rows_report *r, const struct list_row_report *row)
+{
+	for (size_t i = 0; i < row->reasons->n; i++) {
+		if (!row->reasons->v[i].of || r->n_against++ >= TOLD_MAX)
+			continue;
+		add_row(row, &r->against);
+		buf_str(&r->against, ": ");
+		words_reason(&row->reasons->v[i], &r->against);
+		buf_char(&r->against, '\n');
+	}
+}
+
+/* The bookings of series that follow a row of the calendar, a line each. */
+static void tell_followers(struct rows_report *r, const struct list_row_report *row)
+{
+	size_t n = words_followers_count(row);
+	for (size_t i = 0; i < n && r->n_followers + i < TOLD_MAX; i++) {
+		add_row(row, &r->followers);
+		buf_str(&r->followers, ": ");
+		words_follower(row, i, &r->followers);
+		buf_char(&r->followers, '\n');
+	}
+	r->n_followers += n;
+}
+
 /* Notes the columns of an updated row that its empty cells emptied. */
 static void note_emptied(struct rows_report *r, const struct list_row_report *row)
 {
@@ -392,6 +426,7 @@ static int write_row(struct rows_report *r, const struct list_row_report *row)
 	for (size_t i = 0; i < row->n_changes; i++)
 		buf_fmt(&changes, "%s%s: %s -> %s", i ? " | " : "", row->changes[i].column, row->changes[i].before,
 		        row->changes[i].after);
+	words_followers_changes(row, &changes);
 	if (reasons.failed || changes.failed)
 		err = QUAD_ENOMEM;
 	if (!err)
@@ -420,6 +455,10 @@ static int report_row(void *arg, const struct list_row_report *row)
 		note_emptied(r, row);
 	if (noted)
 		tell_notes(r, row);
+	if (row->outcome < OUTCOME_REFUSED) {
+		tell_against(r, row);
+		tell_followers(r, row);
+	}
 	return !err && r->sink ? write_row(r, row) : err;
 }
 
@@ -630,6 +669,9 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 		        _("Bookings of series that follow: %zu moved or added, %zu dropped, %zu left out by a "
 		          "clash.\n"),
 		        s->n_moved, s->n_dropped, s->n_clashing);
+	buf_str(out, buf_text(&r->followers));
+	if (r->n_followers > TOLD_MAX)
+		buf_fmt(out, _("and %zu bookings more; --report FILE has all of them\n"), r->n_followers - TOLD_MAX);
 }
 
 static void say_complaints(struct rows_report *r, bool quiet)
@@ -663,6 +705,30 @@ static void say_complaints(struct rows_report *r, bool quiet)
 		buf_fmt(out, _("and %zu rows more; --report FILE has all of them\n"), r->n_more_complaints);
 	if (r->n_complaints && !r->dry_run)
 		buf_str(out, _("These rows changed nothing.\n"));
+}
+
+/* Nothing is cancelled because of them; so it is for a person to see to them. */
+static void say_against(struct rows_report *r, const struct list_summary *s)
+{
+	struct buf *out = r->c->message;
+	if (!s->n_against)
+		return;
+	if (r->dry_run)
+		buf_fmt(out,
+		        ngettext("%zu booking that stands would be against the rules:\n",
+		                 "%zu bookings that stand would be against the rules:\n", s->n_against),
+		        s->n_against);
+	else
+		buf_fmt(out,
+		        ngettext("%zu booking that stands is against the rules now, and stays:\n",
+		                 "%zu bookings that stand are against the rules now, and stay:\n", s->n_against),
+		        s->n_against);
+	buf_str(out, buf_text(&r->against));
+	if (r->n_against > TOLD_MAX)
+		buf_fmt(out, _("and %zu reasons more; --report FILE has all of them\n"), r->n_against - TOLD_MAX);
+	if (!r->dry_run)
+		buf_fmt(out, _("`quad bookings --against-rules%s` lists what is against the rules.\n"),
+		        r->c->globals ? r->c->globals : "");
 }
 
 static enum cmd_status say_interrupted(struct rows_report *r, const struct list_summary *s)
@@ -748,8 +814,10 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	if (!c->quiet)
 		say_file(c, &summary, list_kind_is_ics(ask->kind));
 	say_complaints(r, c->quiet);
-	if (!c->quiet)
+	if (!c->quiet) {
 		say_absent(r, &summary, ask->withdraw_missing);
+		say_against(r, &summary);
+	}
 	if (!c->quiet || err)
 		say_counts(r, &summary);
 	if (summary.interrupted)
@@ -856,6 +924,8 @@ out:
 	buf_release(&report.changes);
 	buf_release(&report.notes);
 	buf_release(&report.emptied);
+	buf_release(&report.against);
+	buf_release(&report.followers);
 	arena_release(&report.arena);
 	out_release(&out);
 	buf_release(&file);

@@ -23,18 +23,24 @@ const struct arg_option bookings_options[] = {
 	BOOKING_FILTER_OPTIONS,
 	{"institution", "INSTITUTION", N_("for this institution, or of something that is its, by code or name")},
 	{"text", "WORDS", N_("every word in claims, purpose, note, requester or reference")},
+	{"against-rules", NULL,
+	 N_("that are against the rules of today, with the reasons; if not told when, those that are not over")},
 	{"limit", "N", N_("the first N of them")},
 	{NULL, NULL, NULL},
 };
 
 /* ---- the list ---- */
 
-static const struct column columns[] = {
-	{"id", CELL_NUMBER},  {"series", CELL_TEXT},  {"state", CELL_TEXT},   {"start", CELL_TIME},
-	{"end", CELL_TIME},   {"claims", CELL_TEXT},    {"party", CELL_NUMBER}, {"purpose", CELL_TEXT},
-	{"requester", CELL_TEXT}, {"institution", CELL_TEXT}};
+#define BOOKING_COLUMNS                                                                                    \
+	{"id", CELL_NUMBER}, {"series", CELL_TEXT}, {"state", CELL_TEXT}, {"start", CELL_TIME},            \
+		{"end", CELL_TIME}, {"claims", CELL_TEXT}, {"party", CELL_NUMBER}, {"purpose", CELL_TEXT}, \
+		{"requester", CELL_TEXT}, {"institution", CELL_TEXT}
 
-static int write_row(struct table_sink *rows, const struct booking_row *r)
+static const struct column columns[] = {BOOKING_COLUMNS};
+static const struct column columns_against[] = {BOOKING_COLUMNS, {"reasons", CELL_TEXT}};
+
+/* The cells of a booking, and for columns_against the reasons. */
+static int write_row(struct table_sink *rows, const struct booking_row *r, const char *reasons)
 {
 	const struct booking *b = &r->b;
 	char series[SERIES_TEXT_MAX];
@@ -47,17 +53,24 @@ static int write_row(struct table_sink *rows, const struct booking_row *r)
 	                                       {.number = b->party},
 	                                       {.text = b->purpose},
 	                                       {.text = b->requester},
-	                                       {.text = b->institution}});
+	                                       {.text = b->institution},
+	                                       {.text = reasons}});
 }
 
-static int write_portion(struct cmd_context *c, const uint64_t *ids, size_t n)
+/* A list under way: which bookings, and how many may still be written. */
+struct listing {
+	struct cmd_context *c;
+	uint64_t left;
+};
+
+static int write_portion(struct listing *l, const uint64_t *ids, size_t n)
 {
 	struct booking_rows rows = {0};
-	int err = query_bookings(c->store, ids, n, &rows);
+	int err = query_bookings(l->c->store, ids, n, &rows);
 	if (err)
 		goto out;
-	for (size_t i = 0; i < rows.n; i++) {
-		err = write_row(c->rows, &rows.v[i]);
+	for (size_t i = 0; i < rows.n && l->left > 0; i++, l->left--) {
+		err = write_row(l->c->rows, &rows.v[i], "");
 		if (err)
 			break;
 	}
@@ -66,17 +79,58 @@ out:
 	return err;
 }
 
-static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, size_t n)
+/* A booking that is against the rules; none if it went meanwhile. */
+static int write_against(struct listing *l, const struct against *a)
 {
-	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
-	if (err)
-		return err;
-	for (size_t at = 0; at < n; at += PORTION_ROWS) {
-		err = write_portion(c, ids->v + at, n - at < PORTION_ROWS ? n - at : PORTION_ROWS);
+	struct booking_rows rows = {0};
+	struct buf reasons = {0};
+	int err = query_bookings(l->c->store, &a->booking, 1, &rows);
+	reasons_format(&a->reasons, &reasons);
+	if (!err && reasons.failed)
+		err = QUAD_ENOMEM;
+	if (!err && rows.n)
+		err = write_row(l->c->rows, rows.v, buf_text(&reasons));
+	l->left -= rows.n;
+	buf_release(&reasons);
+	arena_release(&rows.arena);
+	return err;
+}
+
+static int write_portion_against(struct listing *l, const uint64_t *ids, size_t n)
+{
+	struct against_list list = {0};
+	int err = query_against_rules(l->c->store, ids, n, &list);
+	for (size_t i = 0; i < list.n && l->left > 0; i++) {
+		err = write_against(l, &list.v[i]);
+		if (err)
+			break;
+	}
+	arena_release(&list.arena);
+	return err;
+}
+
+static int write_portions(struct listing *l, const struct booking_ids *ids,
+                          int (*write)(struct listing *l, const uint64_t *ids, size_t n))
+{
+	for (size_t at = 0; at < ids->n && l->left > 0; at += PORTION_ROWS) {
+		int err = write(l, ids->v + at, ids->n - at < PORTION_ROWS ? ids->n - at : PORTION_ROWS);
 		if (err)
 			return err;
 	}
-	return c->rows->end(c->rows);
+	return 0;
+}
+
+static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, bool against, uint64_t limit)
+{
+	struct listing l = {c, limit};
+	int err;
+	if (against)
+		err = c->rows->begin(c->rows, columns_against, sizeof columns_against / sizeof *columns_against);
+	else
+		err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
+	if (!err)
+		err = write_portions(&l, ids, against ? write_portion_against : write_portion);
+	return err ? err : c->rows->end(c->rows);
 }
 
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
@@ -91,9 +145,14 @@ enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 		status = CMD_USAGE;
 	if (status != CMD_DONE)
 		goto out;
+	bool against = args_has(&in.args, "against-rules");
+	if (against && !filter.from && !filter.to) {
+		filter.from = c->now;
+		filter.to = CLOCK_MAX_MIN;
+	}
 	int err = query_booking_ids(c->store, &filter, &ids);
 	if (!err)
-		err = write_bookings(c, &ids, ids.n < limit ? ids.n : (size_t)limit);
+		err = write_bookings(c, &ids, against, limit);
 	if (err)
 		status = cmd_booking_filter_fail(c, &filter, err, _("bookings"));
 out:

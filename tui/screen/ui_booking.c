@@ -49,13 +49,20 @@ static void free_cancelling(void *arg)
 	free(c);
 }
 
-/* Booking the same again takes the cancelling back. */
-static void remember_booking(struct app *app, const struct cancelling *c)
+/* Booking the same again takes the cancelling back; one that was only ended gets its end again. */
+static void remember_booking(struct app *app, const struct cancelling *c, const struct result *result)
 {
 	struct arena arena = {0};
 	struct buf text = {0};
 	struct request rq = {.op = OP_BOOK, .given = GIVEN_ALL, .flags = REQUEST_RECORD | REQUEST_NEW_ONLY};
 	int err = undo_ask_of_row(c->rows.v, &arena, &rq.u.booking);
+	if (result->state == STATE_BOOKED) {
+		rq.op = OP_MOVE;
+		rq.flags = REQUEST_RECORD;
+		rq.u.booking.id = result->id;
+		rq.u.booking.seq = result->seq;
+		rq.u.booking.ref = "";
+	}
 	buf_fmt(&text, _("the cancelling of booking %" PRIu64), c->id);
 	if (err)
 		undo_clear(&app->undo);
@@ -72,8 +79,11 @@ static unsigned cancel_booking(struct app *app, void *arg)
 	struct result result;
 	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = c->id, .seq = c->rows.v->b.seq}};
 	if (app_apply(app, &rq, &result, &arena)) {
-		remember_booking(app, c);
-		app_say(app, _("Cancelled: booking %" PRIu64 "; u takes it back"), c->id);
+		remember_booking(app, c, &result);
+		if (result.state == STATE_BOOKED)
+			app_say(app, _("Ended now: booking %" PRIu64 ", which had begun; u takes it back"), c->id);
+		else
+			app_say(app, _("Cancelled: booking %" PRIu64 "; u takes it back"), c->id);
 	}
 	arena_release(&arena);
 	return REACT_HANDLED;

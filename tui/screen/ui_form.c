@@ -530,7 +530,8 @@ static void remember_undo(struct app *app, const struct request *asked, const st
 {
 	struct buf text = {0};
 	struct arena arena = {0};
-	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = result->id, .seq = result->seq}};
+	struct request rq = {
+		.op = OP_CANCEL, .flags = REQUEST_RECORD, .u.booking = {.id = result->id, .seq = result->seq}};
 	int err = 0;
 	if (asked->op == OP_SERIES) {
 		rq.op = OP_SERIES_CANCEL;

@@ -1,7 +1,8 @@
 /*
  * One row of a list as a form: a field a column. Saving is an import of that row, so everything that a file may say can
  * be typed, and everything that is wrong is said in the same words. The import is rehearsed first: if a change of the
- * calendar would move bookings, the person is told how many and asked before it is done.
+ * calendar would move bookings, or any change would put some against the rules, the person is told and asked before it
+ * is done.
  */
 #include "tui/screen/ui_record.h"
 
@@ -19,10 +20,11 @@
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_followers.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_unreadable.h"
 
-enum { FIELDS_MAX = 32, LABEL_COLS = 14 };
+enum { FIELDS_MAX = 32, LABEL_COLS = 14, AGAINST_SHOWN = 8 };
 
 struct record_view {
 	struct view view;
@@ -35,6 +37,9 @@ struct record_view {
 	bool dirty;    /* something was typed */
 	bool dropping; /* Esc was pressed once on what was typed */
 	struct buf problems;       /* why it was refused, a line each */
+	struct buf against;        /* why bookings that stand would be against the rules, AGAINST_SHOWN lines */
+	size_t n_against;          /* how many such reasons there are */
+	struct buf followers;      /* what happens to bookings of series, AGAINST_SHOWN lines */
 };
 
 static struct record_view *self(struct view *v)
@@ -44,13 +49,30 @@ static struct record_view *self(struct view *v)
 
 /* ---- saving ---- */
 
+/* The bookings of series that follow a change of the calendar. */
+static void note_followers(struct record_view *r, const struct list_row_report *report)
+{
+	size_t n = words_followers_count(report);
+	for (size_t i = 0; i < n && i < AGAINST_SHOWN; i++) {
+		words_follower(report, i, &r->followers);
+		buf_char(&r->followers, '\n');
+	}
+	if (n > AGAINST_SHOWN)
+		buf_fmt(&r->followers, _("and %zu bookings more"), n - AGAINST_SHOWN);
+}
+
 static int note_problems(void *arg, const struct list_row_report *report)
 {
 	struct record_view *r = arg;
 	for (size_t i = 0; i < report->reasons->n; i++) {
-		words_reason(&report->reasons->v[i], &r->problems);
-		buf_char(&r->problems, '\n');
+		const struct reason *why = &report->reasons->v[i];
+		struct buf *out = why->of ? &r->against : &r->problems;
+		if (why->of && r->n_against++ >= AGAINST_SHOWN)
+			continue;
+		words_reason(why, out);
+		buf_char(out, '\n');
 	}
+	note_followers(r, report);
 	return 0;
 }
 
@@ -78,6 +100,9 @@ static bool import_row(struct record_view *r, struct app *app, bool dry_run, str
 	                          .actor = app->actor,
 	                          .now = app->now()};
 	buf_clear(&r->problems);
+	buf_clear(&r->against);
+	buf_clear(&r->followers);
+	r->n_against = 0;
 	int err = list_import(app->store, &ask, note_problems, r, summary, &bad);
 	if (err == QUAD_EINVAL) {
 		struct buf why = {0};
@@ -117,6 +142,15 @@ static void leave_form(void *arg)
 	(void)arg; /* the form is the application's */
 }
 
+/* The first reasons of bookings that would be against the rules, and how many more there are. */
+static void add_against(const struct record_view *r, struct buf *out)
+{
+	buf_str(out, buf_text(&r->against));
+	if (r->n_against > AGAINST_SHOWN)
+		buf_fmt(out, _("and %zu reasons more; `quad bookings --against-rules` lists them afterwards"),
+		        r->n_against - AGAINST_SHOWN);
+}
+
 static unsigned save_row(struct app *app, struct view *v)
 {
 	struct record_view *r = self(v);
@@ -128,6 +162,11 @@ static unsigned save_row(struct app *app, struct view *v)
 		const char *question = _("Save this change of the calendar?");
 		buf_fmt(&detail, _("%zu bookings move or come, %zu are dropped, %zu clash and are left out"),
 		        summary.n_moved, summary.n_dropped, summary.n_clashing);
+		buf_fmt(&detail, "\n%s", buf_text(&r->followers));
+		app_push(app, ui_confirm_new(question, buf_text(&detail), save_now, r, leave_form));
+	} else if (fits && summary.n_against) {
+		const char *question = _("Save this change? Bookings that stand would be against the rules, and stay.");
+		add_against(r, &detail);
 		app_push(app, ui_confirm_new(question, buf_text(&detail), save_now, r, leave_form));
 	} else if (fits) {
 		save_now(app, r);
@@ -220,6 +259,8 @@ static void free_record(struct view *v)
 		free(r->names[i]);
 	}
 	buf_release(&r->problems);
+	buf_release(&r->against);
+	buf_release(&r->followers);
 	free(r);
 }
 

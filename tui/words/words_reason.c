@@ -147,6 +147,36 @@ static void word_taken(const struct reason *r, struct buf *out)
 	buf_release(&when);
 }
 
+static void word_is_over(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	words_interval(r->start, r->end, &when);
+	buf_fmt(out, _("booking %" PRIu64 " of %s took place (%s); --record cancels it all the same"), r->booking,
+	        r->subject, buf_text(&when));
+	buf_release(&when);
+}
+
+/* A booking that stands against a change of what it books, with its time. */
+static void word_standing(const struct reason *r, struct buf *out)
+{
+	struct buf when = {0};
+	words_interval(r->start, r->end, &when);
+	if (r->detail == REASON_OVERLAPS)
+		buf_fmt(out,
+		        _("booking %" PRIu64 " of %s (%s) overlaps booking %" PRId64
+		          ", so it cannot be for one at a time"),
+		        r->booking, r->subject, buf_text(&when), r->number);
+	else if (r->detail == REASON_USES)
+		buf_fmt(out, _("booking %" PRIu64 " of %s (%s) has %" PRId64 " of them"), r->booking, r->subject,
+		        buf_text(&when), r->number);
+	else
+		buf_fmt(out,
+		        _("booking %" PRIu64 " of %s (%s) has %" PRId64
+		          " people, and there would be room for %" PRId64),
+		        r->booking, r->subject, buf_text(&when), r->number, r->limit);
+	buf_release(&when);
+}
+
 static void word_changed(const struct reason *r, struct buf *out)
 {
 	if (r->booking)
@@ -200,7 +230,7 @@ static void word_repeat(const struct reason *r, const char *name, struct buf *ou
 	buf_str(out, _("; keep one of them, or make codes that tell them apart with --key COLUMN,COLUMN"));
 }
 
-static void word_standing(const struct reason *r, const char *name, struct buf *out)
+static void word_under_ref(const struct reason *r, const char *name, struct buf *out)
 {
 	if (r->number < 0)
 		buf_fmt(out,
@@ -246,6 +276,8 @@ void words_reason(const struct reason *r, struct buf *out)
 void words_reason_of(const struct reason *r, const char *heading, struct buf *out)
 {
 	const char *name = heading ? heading : r->subject;
+	if (r->of)
+		buf_fmt(out, _("booking %" PRIu64 ", "), r->of);
 	if (r->at) {
 		words_moment(r->at, out);
 		buf_str(out, ": ");
@@ -255,9 +287,8 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	switch (r->detail) {
 	case REASON_TAKEN: word_taken(r, out); return;
 	case REASON_OVERLAPS:
-		buf_fmt(out, _("booking %" PRIu64 " of %s overlaps another, so it cannot be for one at a time"),
-		        r->booking, r->subject);
-		return;
+	case REASON_USES:
+	case REASON_LARGE_PARTY: word_standing(r, out); return;
 	case REASON_REF_USED:
 		buf_fmt(out, _("%s is the reference of booking %" PRIu64 " already"), r->subject, r->booking);
 		return;
@@ -277,10 +308,6 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		buf_fmt(out, _("%" PRId64 " of %s are in use at a time, so there cannot be fewer"), r->number,
 		        r->subject);
 		return;
-	case REASON_LARGE_PARTY:
-		buf_fmt(out, _("booking %" PRIu64 " of %s has more people than there would be room for"), r->booking,
-		        r->subject);
-		return;
 	case REASON_TRAVEL: word_travel(r, out); return;
 	case REASON_CLOSED: word_closed(r, out); return;
 	case REASON_HOURS: buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, r->text); return;
@@ -291,6 +318,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		                "cancels that too"),
 		             out);
 		return;
+	case REASON_IS_OVER: word_is_over(r, out); return;
 	case REASON_LEAD: buf_fmt(out, _("too late to book %s (%s)"), r->subject, r->text); return;
 	case REASON_HORIZON: buf_fmt(out, _("too early to book %s (%s)"), r->subject, r->text); return;
 	case REASON_DURATION: buf_fmt(out, _("too long or too short for %s (%s)"), r->subject, r->text); return;
@@ -418,7 +446,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		return;
 	case REASON_REPEAT_OF: word_repeat(r, name, out); return;
 	case REASON_KEPT_OUT: buf_fmt(out, _("%s: \"%s\", so the row is kept out"), name, r->text); return;
-	case REASON_STILL_STANDS: word_standing(r, name, out); return;
+	case REASON_STILL_STANDS: word_under_ref(r, name, out); return;
 	case REASON_PENDING: word_pending(r, name, out); return;
 	case REASON_STATE:
 		buf_fmt(out,
