@@ -208,6 +208,14 @@ static bool is_concerned(const struct series_pairing *p, size_t i)
 	return clock_local_day(booking_of(p, i)->start) >= p->from_day;
 }
 
+/* The texts of a booking follow its phase, but for those that it was given alone. */
+static void follow_texts(const struct turn *t, struct booking *v)
+{
+	follow_text(&v->purpose, t->was->purpose, t->is->purpose);
+	follow_text(&v->note, t->was->note, t->is->note);
+	follow_text(&v->requester, t->was->requester, t->is->requester);
+}
+
 /* An exception, or what has begun, stays; its number and the texts that it has of the series follow. */
 static int keep_exception(struct change *c, const struct series_pairing *p, size_t i, struct series_tasks *out)
 {
@@ -219,11 +227,8 @@ static int keep_exception(struct change *c, const struct series_pairing *p, size
 	one.stays = one.unlisted = true;
 	if (slot != OCCURRENCE_NONE)
 		v->origin = t.new ? t.new->origin : p->key[slot].origin;
-	if (v->state == STATE_BOOKED && !has_begun(p, v)) {
-		follow_text(&v->purpose, t.was->purpose, t.is->purpose);
-		follow_text(&v->note, t.was->note, t.is->note);
-		follow_text(&v->requester, t.was->requester, t.is->requester);
-	}
+	if (v->state == STATE_BOOKED && !has_begun(p, v))
+		follow_texts(&t, v);
 	if (!series_is_changed(&one))
 		return 0;
 	struct series_task *task = series_add_task(c, out);
@@ -248,18 +253,15 @@ static bool holds_what_is_asked(const struct booking *b, const struct turn *t)
 	return t->old && is_same_time(t->new, t->old->start, t->old->end);
 }
 
-/* A booking keeps its place; its texts and its number follow. */
-static void keep_place(const struct series_pairing *p, const struct turn *t, struct series_task *task)
+/* What a booking that leads is to say wherever it goes: its texts, its institution and its number. */
+static void follow_phase(const struct series_pairing *p, const struct turn *t, struct series_task *task)
 {
 	struct booking *v = &task->plan.v;
-	task->stays = true;
 	*v = task->plan.old;
-	v->purpose = t->is->purpose;
-	v->note = t->is->note;
-	v->requester = t->is->requester;
-	if (strcmp(v->institution, t->is->institution) != 0)
+	follow_texts(t, v);
+	follow_text(&v->institution, t->was->institution, t->is->institution);
+	if (strcmp(v->institution, task->plan.old.institution) != 0)
 		task->plan.institution_missing = p->institution_missing;
-	v->institution = t->is->institution;
 	if (t->new)
 		v->origin = t->new->origin;
 }
@@ -297,10 +299,11 @@ static int change_leading(struct change *c, const struct series_pairing *p, size
 	bool apart = !t.old && p->following;
 	if (apart && !t.new)
 		return 0;
+	follow_phase(p, &t, &one);
 	if (!apart && is_lost(p, &t))
 		one.freed = true;
 	else if (apart || holds_what_is_asked(&one.plan.old, &t))
-		keep_place(p, &t, &one);
+		one.stays = true;
 	else
 		one.occurrence = find_place(c, p, &one.plan.old, &t);
 	if (!one.freed && !one.stays && !one.occurrence)

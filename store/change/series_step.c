@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/place.h"
 #include "store/facts/walk.h"
@@ -72,24 +73,33 @@ struct phase_claims {
 	size_t n;
 };
 
-/* The plan of an occurrence: what its phase of the series asks for, at its time. */
+/* The texts of a new booking: those of its phase. */
+static void take_texts(const struct series *s, struct booking *v)
+{
+	v->purpose = s->purpose;
+	v->note = s->note;
+	v->requester = s->requester;
+	v->institution = s->institution;
+}
+
+/*
+ * The plan of an occurrence: what its phase of the series asks for, at its time. The texts of a booking that stands are
+ * in the plan.
+ */
 static int make_plan(struct change *c, const struct series *s, const struct phase_claims *claims,
                      struct series_task *t)
 {
 	struct plan *p = &t->plan;
-	p->v = p->old;
-	if (!p->old.id)
+	if (!p->old.id) {
 		p->v = (struct booking){.state = STATE_BOOKED, .made_min = c->rq->now, .ref = ""};
+		take_texts(s, &p->v);
+	}
 	p->v.series = s->id;
 	p->v.origin = t->occurrence->origin;
 	p->v.follows = true;
 	p->v.start = t->occurrence->start;
 	p->v.end = t->occurrence->end;
 	p->v.party = s->party;
-	p->v.purpose = s->purpose;
-	p->v.note = s->note;
-	p->v.requester = s->requester;
-	p->v.institution = s->institution;
 	p->n_asks = 0;
 	return plan_ask(c, claims->v, claims->n, p);
 }
@@ -209,6 +219,15 @@ static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_
 	return err;
 }
 
+/* What cannot go to its new place may stay where it stands, but not on a day on which the calendar has it no more. */
+static bool may_stay(const struct change *c, const struct series_task *t)
+{
+	const struct booking *old = &t->plan.old;
+	if (!old->id || !is_following(c))
+		return old->id;
+	return clock_local_day(old->start) == clock_local_day(t->occurrence->start);
+}
+
 /* Leaves an occurrence out: its reasons, from `before` on, go to the list of what is skipped. */
 static int skip_occurrence(struct change *c, struct series_task *t, size_t before, struct outcome_lists *l)
 {
@@ -220,7 +239,7 @@ static int skip_occurrence(struct change *c, struct series_task *t, size_t befor
 	*one = (struct skipped){.series = t->plan.v.series, .start = t->occurrence->start, .end = t->occurrence->end,
 	                        .reasons.arena = c->arena};
 	int err = move_reasons(c, before, t->occurrence->start, &one->reasons);
-	if (err || !t->plan.old.id || is_following(c))
+	if (err || !may_stay(c, t))
 		return err;
 	return keep_where_it_stands(c, t);
 }

@@ -171,6 +171,29 @@ START_TEST(what_was_moved_by_itself_is_not_booked_again)
 }
 END_TEST
 
+START_TEST(a_date_with_a_text_of_its_own_still_follows)
+{
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "move 2 --purpose guests");
+	ASSERT_STATUS(0, "move S1 --periods 3-4 --note gloves");
+	ck_assert_str_eq(starts_of("S1"), "02-03T10:00 02-10T10:00 02-17T10:00 02-24T10:00");
+	ASSERT_STATUS(0, "show 2");
+	ck_assert_ptr_nonnull(strstr(last.out, "guests"));
+	ck_assert_ptr_nonnull(strstr(last.out, "gloves"));
+}
+END_TEST
+
+START_TEST(what_cannot_follow_a_corrected_period_stays_where_it_stands)
+{
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "book FORGE --at 2031-02-10T07:00 --for 1h");
+	correct_period("1,07:50,08:45");
+	ck_assert_ptr_nonnull(strstr(last.err, "2031-02-10"));
+	ck_assert_str_eq(starts_of("S1"), "02-03T07:50 02-10T08:00 02-17T07:50 02-24T07:50");
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 START_TEST(dates_left_out_stay_left_out)
 {
 	ASSERT_STATUS(0, "book FORGE --term 2031S --weeks 1-4 --weekdays 1 --periods 1-2 --except 2031-02-10");
@@ -241,6 +264,8 @@ Suite *phases_suite(void)
 	tcase_add_test(t, what_was_cancelled_stays_cancelled);
 	tcase_add_test(t, the_rest_that_was_cancelled_stays_so);
 	tcase_add_test(t, what_was_moved_by_itself_is_not_booked_again);
+	tcase_add_test(t, a_date_with_a_text_of_its_own_still_follows);
+	tcase_add_test(t, what_cannot_follow_a_corrected_period_stays_where_it_stands);
 	tcase_add_test(t, dates_left_out_stay_left_out);
 	tcase_add_test(t, only_what_changes_is_judged);
 	tcase_add_test(t, what_took_place_stands);
