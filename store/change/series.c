@@ -123,6 +123,7 @@ static int leave_out_dates(struct change *c, struct series_pairing *p, struct se
 	const struct series_ask *in = &c->rq->u.series;
 	bool given = m->is_new || c->rq->given & GIVEN(SERIES_EXCEPT);
 	bool whole = given && c->rq->op == OP_SERIES;
+	int64_t first = m->from_day > m->phase_from ? m->from_day : m->phase_from;
 	size_t n_carried, n_given = given ? in->n_except : 0, n = 0;
 	int64_t *carried, *dates = arena_alloc(c->arena, (n_given + 1) * sizeof *dates);
 	int err = series_pair_left_out(c, p, &carried, &n_carried);
@@ -135,11 +136,11 @@ static int leave_out_dates(struct change *c, struct series_pairing *p, struct se
 	if (!days)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < n_carried; i++)
-		if (!whole || carried[i] < m->from_day)
+		if (!whole || carried[i] < first || carried[i] >= m->phase_until)
 			days[n++] = carried[i];
 	/* what took place before the change did not take place without these dates */
 	for (size_t i = 0; i < n_given; i++)
-		if (dates[i] >= m->from_day)
+		if (dates[i] >= first && dates[i] < m->phase_until)
 			n = add_days_of(p, dates[i], days, n);
 	n = sort_days(days, n);
 	series_dates_mark(&p->new, days, n);
@@ -312,7 +313,7 @@ int series_put(struct change *c)
 		err = series_merge(c, &m);
 	if (err || c->out->reasons.n)
 		return err;
-	if (!m.is_new)
+	if (!m.is_new && !(c->rq->flags & REQUEST_ONE_PHASE))
 		err = is_unchanged(c, &stored, &m, &same);
 	if (err)
 		return err;

@@ -253,6 +253,27 @@ static int split_phases(struct change *c, struct series_merge *m, bool whole, si
 	return err;
 }
 
+/* Changes one phase alone, as a row of a list names it. Weeks that are those in which it takes place are its own. */
+static int merge_one_phase(struct change *c, struct series_merge *m, const struct common *common)
+{
+	int64_t asked = c->rq->u.series.from, day = asked == FROM_THE_START ? m->was.v[0].from_day : asked;
+	int err = copy_phases(c, &m->was, &m->is);
+	if (!err && asked != FROM_THE_START)
+		err = series_phases_split(&m->is, day, c->arena);
+	if (err)
+		return err;
+	size_t at = asked == FROM_THE_START ? 0 : series_phases_at(&m->is, day);
+	struct series *s = &m->is.v[at];
+	uint64_t weeks = s->weeks.weeks;
+	bool stored = m->is.n == m->was.n && m->is.n > 1 && !*s->rule.rule;
+	merge_phase(c, m, common, s);
+	if (stored && s->weeks.weeks == series_dates_weeks(&m->old, at, s, m->calendar))
+		s->weeks.weeks = weeks;
+	m->phase_from = s->from_day ? s->from_day : INT64_MIN;
+	m->phase_until = series_phases_until(&m->is, at);
+	return 0;
+}
+
 static int merge_from(struct change *c, struct series_merge *m, const struct common *common)
 {
 	size_t first;
@@ -264,6 +285,8 @@ static int merge_from(struct change *c, struct series_merge *m, const struct com
 		was = first - 1;
 	for (size_t i = first; i < m->is.n; i++)
 		merge_phase(c, m, common, &m->is.v[i]);
+	if (m->is_new && c->rq->u.series.from != FROM_THE_START)
+		m->is.v[0].from_day = c->rq->u.series.from;
 	bool by_rule = *m->was.v[was].rule.rule && *m->is.v[first].rule.rule;
 	m->shifted = by_rule;
 	if (m->is_new || !gives_times(common))
@@ -311,6 +334,17 @@ static void check_texts(struct change *c, const struct series *s)
 		reason_add_text(&c->out->reasons, REASON_VALUE, "ref", "%.60s", s->ref);
 }
 
+/* Merges a request about one phase. */
+static int merge_alone(struct change *c, struct series_merge *m, const struct common *common)
+{
+	m->from_day = INT64_MIN;
+	int err = merge_one_phase(c, m, common);
+	if (err)
+		return err;
+	check_texts(c, series_phases_last(&m->is));
+	return series_phases_join(&m->is);
+}
+
 int series_merge(struct change *c, struct series_merge *m)
 {
 	struct common common = {0};
@@ -322,6 +356,10 @@ int series_merge(struct change *c, struct series_merge *m)
 		return err;
 	m->times = gives_times(&common) || common.given & GIVEN(SERIES_EXCEPT);
 	m->begun_min = INT64_MIN;
+	m->phase_from = INT64_MIN;
+	m->phase_until = INT64_MAX;
+	if (c->rq->flags & REQUEST_ONE_PHASE && !m->is_new)
+		return merge_alone(c, m, &common);
 	/* first as if nothing had begun: what is only about texts may change that too */
 	m->from_day = INT64_MIN;
 	err = merge_from(c, m, &common);

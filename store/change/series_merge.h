@@ -21,6 +21,7 @@ struct series_merge {
 	bool times;       /* its dates are asked for anew */
 	bool shifted;     /* by a rule before and after */
 	bool institution_missing;
+	int64_t phase_from, phase_until; /* the days of the phase that REQUEST_ONE_PHASE is about; else all */
 };
 
 /* What the request says cannot be becomes a reason of the result. */

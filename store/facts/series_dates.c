@@ -147,6 +147,17 @@ static int add_phase(struct occurrences *out, const struct occurrences *o, size_
 	return 0;
 }
 
+uint64_t series_dates_weeks(const struct occurrences *o, size_t phase, const struct series *s,
+                            const struct calendar *calendar)
+{
+	const struct term *t = calendar_term(calendar, s->weeks.term, INT64_MIN);
+	uint64_t set = 0;
+	for (size_t i = 0; t && i < o->n; i++)
+		if (o->v[i].phase == phase)
+			set |= UINT64_C(1) << ((occurrence_day(o->v[i].origin) - t->first_monday) / 7 + 1);
+	return set;
+}
+
 /* How a day may name an occurrence, the closest first. */
 enum naming { NAMES_BOTH, NAMES_OWN_DAY, NAMES_DATE, NAMINGS };
 

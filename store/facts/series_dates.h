@@ -29,6 +29,10 @@ int series_dates_parse(const char *text, struct arena *arena, int64_t **out, siz
 int series_dates_format(const int64_t *dates, size_t n, struct arena *arena, const char **out)
 	__attribute__((warn_unused_result));
 
+/* The weeks of the term that the occurrences of a phase are of, as a set; 0: none, or there is no such term. */
+uint64_t series_dates_weeks(const struct occurrences *o, size_t phase, const struct series *s,
+                            const struct calendar *calendar);
+
 /*
  * Marks the occurrences that days name: by the own day that they would have without day rules, so that they stay left
  * out when a rule moves them; and the name of an occurrence. Of a day that is taught twice the name is the date, which

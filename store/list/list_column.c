@@ -103,7 +103,8 @@ int list_series_line(const struct series *s, struct arena *arena, struct series_
 	                            .purpose = s->purpose,
 	                            .requester = s->requester,
 	                            .institution = s->institution,
-	                            .note = s->note};
+	                            .note = s->note,
+	                            .from = s->from_day ? s->from_day : PERIOD_ALWAYS};
 	return weeks && weekdays && periods && start && end ? 0 : QUAD_ENOMEM;
 }
 

@@ -107,6 +107,7 @@ struct series_line {
 	const char *course_no;     /* of a course: its number, which is the same in all rows about it, and so no ref */
 	uint32_t party;
 	const char *purpose, *requester, *institution, *note;
+	int64_t from; /* the first day of the phase that the row is, PERIOD_ALWAYS: the first one */
 };
 
 struct timetable_line {

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
+#include "store/list/series_rows.h"
 
 #define PORTION 1000
 
@@ -147,12 +149,6 @@ static int each_booking(struct store *s, const struct booking_filter *f,
 
 /* ---- bookings, and the series that hold some of them ---- */
 
-/* True for a series that has a form in a list: one by the academic calendar. */
-static bool has_form(const struct series *s)
-{
-	return !*s->rule.rule;
-}
-
 static int by_id(const void *key, const void *element)
 {
 	uint64_t a = *(const uint64_t *)key, b = ((const struct series *)element)->id;
@@ -173,7 +169,14 @@ static int put_own_booking(const struct booking_row *row, void *arg)
 {
 	const struct bookings_out *out = arg;
 	const struct series *s = row->b.series && row->b.follows ? series_of(&out->series, row->b.series) : NULL;
-	return s && has_form(s) ? 0 : put_booking(out->o, row);
+	struct arena arena = {0};
+	struct series_phases phases;
+	bool in_series = false;
+	int err = s ? series_phases_load(s, &arena, &phases) : 0;
+	if (s && !err)
+		in_series = series_rows_fits(&phases.v[series_phases_at(&phases, clock_local_day(row->b.start))]);
+	arena_release(&arena);
+	return err || in_series ? err : put_booking(out->o, row);
 }
 
 static bool is_filter(const struct booking_filter *f)
@@ -216,8 +219,22 @@ static int find_standing(struct store *s, struct series_list *list, bool **out)
 	return m.stands ? each_booking(s, &all, mark_series, &m) : QUAD_ENOMEM;
 }
 
-static int put_series(const struct output *o, const struct series *s, struct arena *arena)
+/* Writes the rows of a series by `put`, which writes that of a phase. */
+static int put_rows(struct store *store, const struct series *series, void *to,
+                    int (*put)(void *to, const struct series *phase, struct arena *arena))
 {
+	struct arena arena = {0};
+	struct series_phases rows;
+	int err = series_rows_make(store, series, &arena, &rows);
+	for (size_t i = 0; !err && i < rows.n; i++)
+		err = put(to, &rows.v[i], &arena);
+	arena_release(&arena);
+	return err;
+}
+
+static int put_series(void *to, const struct series *s, struct arena *arena)
+{
+	const struct output *o = to;
 	char own[OWN_REF_MAX];
 	union list_value v = {0};
 	int err = list_series_line(s, arena, &v.series);
@@ -226,7 +243,7 @@ static int put_series(const struct output *o, const struct series *s, struct are
 	return err ? err : put_row(o, &v);
 }
 
-static int export_series(struct store *s, const struct output *o)
+static int export_series(struct store *s, struct output *o)
 {
 	struct series_list list = {0};
 	bool *stands = NULL;
@@ -238,9 +255,7 @@ static int export_series(struct store *s, const struct output *o)
 	if (err)
 		list.n = 0;
 	for (size_t i = 0; i < list.n; i++) {
-		if (!stands[i] || !has_form(&list.v[i]))
-			continue;
-		err = put_series(o, &list.v[i], &list.arena);
+		err = stands[i] ? put_rows(s, &list.v[i], o, put_series) : 0;
 		if (err)
 			break;
 	}
@@ -248,14 +263,23 @@ static int export_series(struct store *s, const struct output *o)
 	return err;
 }
 
-/* Writes a series as a row of a timetable, if it fits that form. */
-static int put_timetable_row(const struct output *o, const struct timetable *t, const struct series *s,
-                             struct arena *arena)
+/* Where the rows of a timetable go. */
+struct timetable_out {
+	const struct output *o;
+	const struct timetable *t;
+	const char *term;
+};
+
+/* Writes a phase as a row of a timetable, if it fits that form. */
+static int put_timetable_row(void *to, const struct series *s, struct arena *arena)
 {
+	const struct timetable_out *out = to;
 	union list_value v;
 	bool fits;
-	int err = timetable_line(t, s, arena, &v.timetable, &fits);
-	return err || !fits ? err : put_row(o, &v);
+	if (strcmp(s->weeks.term, out->term) != 0)
+		return 0;
+	int err = timetable_line(out->t, s, arena, &v.timetable, &fits);
+	return err || !fits ? err : put_row(out->o, &v);
 }
 
 /* The code of the term that is exported; NULL if there is none. */
@@ -276,15 +300,14 @@ static int export_timetable(struct store *s, const struct list_filter *f, const 
 	if (err)
 		return err;
 	const char *code = find_term_code(&look.timetable, f);
+	struct timetable_out out = {o, &look.timetable, code};
 	err = find_standing(s, list, &stands);
 	if (!err)
 		err = put_header(o);
 	if (err || !code)
 		list->n = 0;
 	for (size_t i = 0; i < list->n; i++) {
-		if (!stands[i] || strcmp(list->v[i].weeks.term, code) != 0)
-			continue;
-		err = put_timetable_row(o, &look.timetable, &list->v[i], &list->arena);
+		err = stands[i] ? put_rows(s, &list->v[i], &out, put_timetable_row) : 0;
 		if (err)
 			break;
 	}
@@ -296,7 +319,7 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
                 struct table_sink *sink)
 {
 	static const struct list_filter all = {0};
-	const struct output o = {kind, sink, s->mark};
+	struct output o = {kind, sink, s->mark};
 	int err = QUAD_EINVAL;
 	if (!filter)
 		filter = &all;

@@ -367,6 +367,8 @@ static int check_repeat(struct importer *im, const struct request *rq, struct li
 	const char *key = p->key;
 	if (!*key && !p->why.n)
 		key = seen_identity(rq, &im->batch.arena);
+	else if (rq->flags & REQUEST_ONE_PHASE && rq->u.series.from != FROM_THE_START)
+		key = arena_fmt(&im->batch.arena, "%s\n%" PRId64, key, rq->u.series.from);
 	if (!key)
 		return QUAD_ENOMEM;
 	if (!*key || has_lost_key(kind, p))
@@ -398,6 +400,7 @@ static int add_lessons(struct importer *im, const struct series_asks *asks)
 		if (!rq)
 			return QUAD_ENOMEM;
 		rq->given = rq[-1].given;
+		rq->flags |= rq[-1].flags & REQUEST_ONE_PHASE;
 		rq->u.series = asks->v[i];
 		rq[-1].flags |= REQUEST_AND_NEXT;
 	}

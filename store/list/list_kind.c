@@ -344,6 +344,7 @@ static const struct list_column series_columns[] = {
 	{"institution", VALUE_TEXT, 0, SERIES_INSTITUTION, AT(series.institution),
          "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, SERIES_NOTE, AT(series.note), NOTE_NAMES},
+	{"from", VALUE_DATE, 0, SERIES_FROM, AT(series.from), "from_date 变更日期 变动日期"},
 	STATE_COLUMN,
 };
 

@@ -289,7 +289,7 @@ static int series_request(const struct series_line *line, const struct lookup *l
 	                         .note = line->note,
 	                         .requester = line->requester,
 	                         .institution = line->institution,
-	                         .from = FROM_THE_START};
+	                         .from = line->from == PERIOD_ALWAYS ? FROM_THE_START : line->from};
 	out->n = lessons_read(&cells, lessons, why);
 	int err = cell_dates(line->except, "except", arena, &ask.except, &ask.n_except, why);
 	size_t n = out->n ? out->n : 1;
@@ -326,6 +326,8 @@ static int requests_of_series(const struct list_kind *kind, const union list_val
 	int err = kind->form == LIST_TIMETABLE ? row_of_timetable(&v->timetable, look, arena, asks, why)
 	                                       : series_request(&v->series, look, arena, asks, why);
 	rq->u.series = asks->v[0];
+	if (kind->form == LIST_PLAIN && rq->given & GIVEN(SERIES_FROM))
+		rq->flags |= REQUEST_ONE_PHASE;
 	return err;
 }
 

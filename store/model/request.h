@@ -41,6 +41,7 @@ enum request_flags {
 	REQUEST_NEW_ONLY = 8,       /* book: a booking that stands under the ref refuses it, instead of being updated */
 	REQUEST_SKIP_CONFLICTS = 4, /* series: keep the occurrences that fit, and list the others */
 	REQUEST_AND_NEXT = 16,      /* this one and the next one of the same call: both are done or neither */
+	REQUEST_ONE_PHASE = 64,     /* series: its phase that begins with `from` alone, which may be a new one */
 	REQUEST_IMAGES = 32,        /* the result of an update carries the record before and after it */
 };
 
@@ -86,7 +87,8 @@ enum series_field {
 	 * Of `weeks` or `rule`, whichever the phase has, those parts that are neither 0 nor "", and of times of day
 	 * those that are not SERIES_NO_TIME. With SERIES_WHEN all of it is meant, and this says nothing.
 	 */
-	SERIES_PARTS
+	SERIES_PARTS,
+	SERIES_FROM
 };
 
 #define SERIES_NO_TIME (-1)

@@ -497,7 +497,7 @@ static const struct school_list lists[] = {
 	{"series in rooms by place", "UTF-8", "series",
          "编号,教学楼,教室号,任课教师,周次,星期,节次\n"
          "S1,实训楼,101,张三,1-2周,周一,1-2\n",
-         "", "1,S1,added,\n", "S1,R7;T1,1-2,1,1-2,,,2026A,,0,,tester,,\n"},
+         "", "1,S1,added,\n", "S1,R7;T1,1-2,1,1-2,,,2026A,,0,,tester,,,\n"},
 	{"dates and times in one column", "UTF-8", "bookings",
          "编号,场地,使用时间\n"
          "1,R7,2026-09-07 08:00-10:00\n"

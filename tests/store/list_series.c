@@ -285,10 +285,11 @@ START_TEST(test_series_and_bookings_together_hold_everything_once)
 	ck_assert_int_eq(result.outcome, OUTCOME_ADDED);
 	arena_release(&arena);
 	expect_export("series",
-	              "ref,resources,weeks,weekdays,periods,start,end,term,except,party,purpose,requester,institution,note\n"
-	              "S1,R101;T1,1-3,1,1-2,,,2026-1,,0,Drawing,tester,,\n"
-	              "S2,R102,1-4,2,,18:00,19:00,2026-1,2026-09-15,0,Choir,tester,,\n"
-	              "quad-MARK-series-4,A3-201,1,5,1,,,2026-1,,0,,lee,,\n");
+	              "ref,resources,weeks,weekdays,periods,start,end,term,except,party,purpose,requester,institution,note,"
+	              "from\n"
+	              "S1,R101;T1,1-3,1,1-2,,,2026-1,2026-09-07,0,Drawing,tester,,,\n"
+	              "S2,R102,1-4,2,,18:00,19:00,2026-1,2026-09-15,0,Choir,tester,,,\n"
+	              "quad-MARK-series-4,A3-201,1,5,1,,,2026-1,,0,,lee,,,\n");
 	expect_export("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n"
 	                          "quad-MARK-8,A3-201,2026-09-01T09:00,2026-09-01T10:00,0,,lee,,\n"
 	                          "B1,R102,2026-09-07T09:00,2026-09-07T10:30,0,,tester,,\n"

@@ -208,6 +208,57 @@ START_TEST(dates_left_out_stay_left_out)
 }
 END_TEST
 
+/* All lists of the store into an empty one, in the order in which they need each other. */
+static void copy_store(void)
+{
+	static const char *const kinds[] = {"resources", "terms", "periods", "days", "closures", "bookings", "series"};
+	ASSERT_STATUS(0, "--store %s/copy init --zone Asia/Shanghai", test_dir());
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		ASSERT_STATUS(0, "export %s", kinds[i]);
+		write_file("copied.csv", last.out);
+		ASSERT_STATUS(0, "--store %s/copy import %s %s/copied.csv", test_dir(), kinds[i], test_dir());
+	}
+}
+
+START_TEST(a_list_has_a_row_for_each_phase)
+{
+	static char rows[2000];
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "move S1 LOOM --from 2031-02-17 --periods 3-4");
+	ASSERT_STATUS(0, "cancel 2");
+	ASSERT_STATUS(0, "move 4 --at 2031-02-25T14:00");
+	ASSERT_STATUS(0, "export series");
+	ck_assert_ptr_nonnull(strstr(last.out, ",FORGE,1-2,1,1-2,,,2031S,2031-02-10,"));
+	ck_assert_ptr_nonnull(strstr(last.out, ",LOOM,3-4,1,3-4,,,2031S,2031-02-24,"));
+	ck_assert_ptr_nonnull(strstr(last.out, ",2031-02-17\n"));
+	snprintf(rows, sizeof rows, "%s", last.out);
+	write_file("again.csv", rows);
+	ASSERT_STATUS(0, "import series %s/again.csv", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.err, "2 unchanged"));
+	copy_store();
+	ASSERT_STATUS(0, "--store %s/copy bookings", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.out, "2031-02-03T08:00"));
+	ck_assert_ptr_null(strstr(last.out, "2031-02-10T08:00"));
+	ck_assert_ptr_nonnull(strstr(last.out, "2031-02-17T10:00"));
+	ck_assert_ptr_null(strstr(last.out, "2031-02-24T10:00"));
+	ck_assert_ptr_nonnull(strstr(last.out, "2031-02-25T14:00"));
+	ASSERT_STATUS(0, "--store %s/copy export series", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.out, ",LOOM,3-4,1,3-4,,,2031S,2031-02-24,"));
+	/* a changed row changes its phase */
+	ASSERT_STATUS(0, "export series");
+	char *cell = strstr(last.out, ",3-4,,,2031S");
+	ck_assert_ptr_nonnull(cell);
+	cell[1] = '1';
+	cell[3] = '2';
+	snprintf(rows, sizeof rows, "%s", last.out);
+	write_file("changed.csv", rows);
+	ASSERT_STATUS(0, "import series %s/changed.csv", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.err, "1 updated, 1 unchanged"));
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-17T08:00 02-25T14:00");
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 START_TEST(only_what_changes_is_judged)
 {
 	book_mondays("FORGE");
@@ -267,6 +318,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, a_date_with_a_text_of_its_own_still_follows);
 	tcase_add_test(t, what_cannot_follow_a_corrected_period_stays_where_it_stands);
 	tcase_add_test(t, dates_left_out_stay_left_out);
+	tcase_add_test(t, a_list_has_a_row_for_each_phase);
 	tcase_add_test(t, only_what_changes_is_judged);
 	tcase_add_test(t, what_took_place_stands);
 	suite_add_tcase(s, t);

@@ -1,0 +1,142 @@
+/* One read for each series: its bookings, and its phases in the calendar. */
+#include "store/list/series_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "store/facts/academic_calendar.h"
+#include "store/facts/series_dates.h"
+
+bool series_rows_fits(const struct series *phase)
+{
+	return !*phase->rule.rule;
+}
+
+/* A series as it stands. */
+struct standing {
+	struct arena *arena;
+	struct series_phases phases;
+	struct calendar calendar;
+	struct occurrences all;
+	struct booking_rows rows;
+	bool lacking; /* the calendar has not all that the phases name */
+};
+
+static int load_dates(struct db_txn *txn, void *arg)
+{
+	struct standing *s = arg;
+	struct reasons why = {.arena = s->arena};
+	int err = academic_calendar_load(txn, s->arena, &s->calendar);
+	if (!err)
+		err = series_dates(txn, &s->phases, &s->calendar, &why, s->arena, &s->all);
+	s->lacking = why.n > 0;
+	return err;
+}
+
+static int load_standing(struct store *store, const struct series *series, struct standing *s)
+{
+	struct booking_ids ids = {0};
+	int err = series_phases_load(series, s->arena, &s->phases);
+	if (!err)
+		err = db_read(store->db, load_dates, s);
+	if (!err)
+		err = query_booking_ids(store, &(struct booking_filter){.series = series->id}, &ids);
+	if (!err)
+		err = query_bookings(store, ids.v, ids.n, &s->rows);
+	arena_release(&ids.arena);
+	return err;
+}
+
+static bool begins_at(const struct occurrences *o, uint64_t origin, int64_t start)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->v[i].origin == origin && o->v[i].start == start)
+			return true;
+	return false;
+}
+
+/* True if a booking that follows the series is this occurrence. */
+static bool is_booked(const struct standing *s, const struct occurrence *o)
+{
+	for (size_t i = 0; i < s->rows.n; i++) {
+		const struct booking *b = &s->rows.v[i].b;
+		if (!b->follows || b->origin != o->origin)
+			continue;
+		if (b->start == o->start || !begins_at(&s->all, b->origin, b->start))
+			return true;
+	}
+	return false;
+}
+
+static int day_order(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static size_t sort_days(int64_t *days, size_t n)
+{
+	size_t kept = 0;
+	if (n)
+		qsort(days, n, sizeof *days, day_order);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || days[kept - 1] != days[i])
+			days[kept++] = days[i];
+	return kept;
+}
+
+/* Gives a phase the dates that it leaves out: those stored, and those on which nothing is booked. */
+static int leave_out_dates(const struct standing *s, size_t phase, struct series *out)
+{
+	int64_t *stored, from = out->from_day ? out->from_day : INT64_MIN;
+	int64_t until = series_phases_until(&s->phases, phase);
+	size_t n_stored, n = 0;
+	int err = series_dates_parse(out->except, s->arena, &stored, &n_stored);
+	int64_t *days = err ? NULL : arena_alloc(s->arena, (n_stored + s->all.n + 1) * sizeof *days);
+	if (err || !days)
+		return err ? err : QUAD_ENOMEM;
+	for (size_t i = 0; i < n_stored; i++)
+		if (stored[i] >= from && stored[i] < until)
+			days[n++] = stored[i];
+	for (size_t i = 0; i < s->all.n; i++) {
+		const struct occurrence *o = &s->all.v[i];
+		if (o->phase == phase && (o->left_out || !is_booked(s, o)))
+			days[n++] = series_dates_name(&s->all, i);
+	}
+	return series_dates_format(days, sort_days(days, n), s->arena, &out->except);
+}
+
+/* Makes the row of a phase; *fits: it has one. A phase of several of which nothing takes place has none. */
+static int make_row(const struct standing *s, size_t phase, struct series *out, bool *fits)
+{
+	*out = s->phases.v[phase];
+	*fits = series_rows_fits(out);
+	if (!*fits || s->lacking)
+		return 0;
+	uint64_t weeks = series_dates_weeks(&s->all, phase, out, &s->calendar);
+	if (s->phases.n > 1) {
+		*fits = weeks != 0;
+		out->weeks.weeks = weeks;
+	}
+	return leave_out_dates(s, phase, out);
+}
+
+int series_rows_make(struct store *store, const struct series *series, struct arena *arena, struct series_phases *out)
+{
+	struct standing s = {.arena = arena};
+	*out = (struct series_phases){0};
+	int err = load_standing(store, series, &s);
+	if (!err)
+		out->v = arena_alloc(arena, s.phases.n * sizeof *out->v);
+	if (!err && !out->v)
+		err = QUAD_ENOMEM;
+	for (size_t i = 0; !err && i < s.phases.n; i++) {
+		bool fits;
+		err = make_row(&s, i, &out->v[out->n], &fits);
+		out->n += fits;
+	}
+	arena_release(&s.rows.arena);
+	return err;
+}
