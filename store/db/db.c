@@ -33,6 +33,21 @@ uint64_t db_token(struct db *db)
 	return db->engine->token(db);
 }
 
+int db_stands(struct db *db)
+{
+	return db->engine->stands(db);
+}
+
+void db_detach(struct db *db)
+{
+	db->engine->detach(db);
+}
+
+int db_reopen(struct db *db)
+{
+	return db->engine->reopen(db);
+}
+
 int db_figures(struct db *db, struct db_figures *out)
 {
 	*out = (struct db_figures){0};

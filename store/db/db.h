@@ -40,6 +40,22 @@ long db_holder(struct db *db);                   /* process id of the writer at 
 uint64_t db_token(struct db *db);
 
 /*
+ * 0, or QUAD_EMOVED if the store at its place is not the one that is open any more: its files were moved, removed or
+ * replaced. Costs no transaction. Every write transaction looks by itself.
+ */
+int db_stands(struct db *db) __attribute__((warn_unused_result));
+/*
+ * Says that nobody else opens this store: its files may be removed, and are freed when it is closed. There are no
+ * questions about its place any more.
+ */
+void db_detach(struct db *db);
+/*
+ * Opens what is at the store's place now; no transaction of this process is open. Nothing that was read before holds
+ * any more. Errors of db_open: then every transaction fails with QUAD_EMOVED until this is called again.
+ */
+int db_reopen(struct db *db) __attribute__((warn_unused_result));
+
+/*
  * Figures of the store, each with a name that does not change, in the order to show them. Which ones, the engine says.
  */
 enum { DB_FIGURES_MAX = 16 };
@@ -64,6 +80,8 @@ int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
  *
  * *moment, unless moment is NULL: the moment (db_moment) that the commit made, or the last one if fn changed nothing;
  * 0 = not known.
+ *
+ * QUAD_EMOVED: db_stands would say so; nothing was changed. QUAD_EUNSURE also: that happened during the commit.
  *
  * QUAD_EBUSY: another writer stayed longer than the time-out; db_holder tells its process. QUAD_EFULL and QUAD_EIO at
  * the commit: nothing was changed. QUAD_EUNSURE: nothing was changed, but the disk did not take that either, and the

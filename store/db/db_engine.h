@@ -16,6 +16,9 @@ struct db_engine {
 	void (*set_timeout)(struct db *db, int seconds);
 	long (*holder)(struct db *db);
 	uint64_t (*token)(struct db *db);
+	int (*stands)(struct db *db);
+	void (*detach)(struct db *db);
+	int (*reopen)(struct db *db);
 	int (*figures)(struct db *db, struct db_figures *out);
 
 	/*

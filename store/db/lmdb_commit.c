@@ -175,7 +175,9 @@ static int prepare_commit(struct lmdb *db, struct lmdb_txn *txn, struct commit *
 	*out = (struct commit){.id = mdb_txn_id(txn->mdb)};
 	if (redo_is_empty(txn->redo))
 		return 0;
-	int err = read_metas(db, out);
+	int err = lmdb_env_stands(db);
+	if (!err)
+		err = read_metas(db, out);
 	if (err)
 		return err;
 	out->begun = true;
@@ -246,7 +248,8 @@ int commit_finish(struct lmdb *db, struct lmdb_txn *txn, uint64_t *moment)
 	if (!err) {
 		clear_later_record(txn, &c);
 		*moment = last_commit(db);
-		return 0;
+		/* the files may have been replaced during the commit */
+		return c.begun && lmdb_env_stands(db) != 0 ? QUAD_EUNSURE : 0;
 	}
 	if (c.begun && !revoke_commit(txn, &c))
 		err = QUAD_EUNSURE;
@@ -324,7 +327,11 @@ int commit_begin(struct lmdb *db, struct lmdb_txn *out)
 			return err;
 		out->dbi = db->dbi;
 		uint64_t id = mdb_txn_id(out->mdb);
-		err = find_slot(out->mdb, out->dbi, id, &out->slot);
+		err = lmdb_env_stands(db);
+		if (!err)
+			err = lmdb_env_check_moment(db, id);
+		if (!err)
+			err = find_slot(out->mdb, out->dbi, id, &out->slot);
 		if (err) {
 			mdb_txn_abort(out->mdb);
 			return err;

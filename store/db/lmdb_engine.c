@@ -5,6 +5,7 @@
 #include "store/db/lmdb_engine.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/base/err.h"
 #include "store/db/lmdb_commit.h"
@@ -55,6 +56,98 @@ static int recover_lost(struct lmdb *db)
 	return repeat_lost(db);
 }
 
+/* Whether lock.mdb seems to be of another data.mdb. It seems so also while a writer commits. */
+static int find_stale_locks(struct lmdb *db, bool *out)
+{
+	MDB_txn *txn;
+	int err = lmdb_env_begin(db, MDB_RDONLY, &txn);
+	if (err)
+		return err;
+	err = lmdb_env_check_moment(db, mdb_txn_id(txn) + 1);
+	*out = err == QUAD_EMOVED;
+	mdb_txn_abort(txn);
+	return *out ? 0 : err;
+}
+
+/* Removes lock.mdb if it is of another data.mdb, and opens again. The writers' lock is held. */
+static int replace_stale_locks(struct lmdb *db)
+{
+	MDB_txn *txn;
+	/* this mends what a writer that died left, which is not stale */
+	int err = lmdb_env_begin(db, 0, &txn);
+	if (err)
+		return err;
+	err = lmdb_env_check_moment(db, mdb_txn_id(txn));
+	mdb_txn_abort(txn);
+	if (err != QUAD_EMOVED)
+		return err;
+	err = lmdb_env_drop_locks(db);
+	lmdb_env_close(db);
+	return err ? err : lmdb_env_open(db);
+}
+
+/*
+ * LMDB keeps the number of the last transaction in lock.mdb, which it sets anew only if nobody else has that open. If
+ * data.mdb was overwritten or made anew meanwhile, the number is of the old one, and the next commit would go over the
+ * newest. Then lock.mdb is made anew; those who have the old one open notice by lmdb_env_stands.
+ */
+static int mend_locks(struct lmdb *db)
+{
+	bool stale;
+	sigset_t old;
+	int err = find_stale_locks(db, &stale);
+	if (err || !stale)
+		return err;
+	err = lock_writers(db);
+	if (err)
+		return err;
+	lock_hold_signals(&old);
+	err = replace_stale_locks(db);
+	lock_release_writers(db);
+	lock_restore_signals(&old);
+	return err;
+}
+
+/* Opens the files in db->dir. What was opened stays open if it fails. */
+static int open_files(struct lmdb *db)
+{
+	int err = lock_open(db);
+	if (!err)
+		err = lmdb_env_open(db);
+	if (!err)
+		err = mend_locks(db);
+	return err ? err : recover_lost(db);
+}
+
+static int lmdb_stands(struct db *db)
+{
+	return lmdb_env_stands(lmdb_of(db));
+}
+
+static void lmdb_detach(struct db *db)
+{
+	lmdb_of(db)->is_detached = true;
+}
+
+static int lmdb_reopen(struct db *base)
+{
+	struct lmdb *db = lmdb_of(base);
+	char dir[PATH_MAX];
+	memcpy(dir, db->dir, sizeof dir);
+	write_close_queue(db);
+	lmdb_env_close(db);
+	lock_close(db);
+	db->is_lost = false;
+	int err = lmdb_env_find(db, dir, 0);
+	if (!err)
+		err = open_files(db);
+	if (err) {
+		lmdb_env_close(db);
+		db->is_lost = true;
+	}
+	return err;
+}
+
 static void lmdb_close(struct db *base)
 {
 	struct lmdb *db = lmdb_of(base);
@@ -77,11 +170,7 @@ static int lmdb_open(const char *dir, unsigned flags, struct db **out)
 	db->boot_known = redo_read_boot(db->boot);
 	int err = lmdb_env_find(db, dir, flags);
 	if (!err)
-		err = lock_open(db);
-	if (!err)
-		err = lmdb_env_open(db);
-	if (!err)
-		err = recover_lost(db);
+		err = open_files(db);
 	if (err) {
 		lmdb_close(&db->db);
 		return err;
@@ -136,6 +225,9 @@ const struct db_engine lmdb_engine = {
 	.set_timeout = lmdb_set_timeout,
 	.holder = lmdb_holder,
 	.token = lmdb_token,
+	.stands = lmdb_stands,
+	.detach = lmdb_detach,
+	.reopen = lmdb_reopen,
 	.figures = lmdb_figures,
 	.read = lmdb_read,
 	.update = lmdb_update,

@@ -126,8 +126,9 @@ int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags)
 /*
  * Gives lock.mdb blocks that exist: LMDB leaves holes in it, and on a full disk a hole kills the process that writes to
  * its map. Called only before this process has the file open, and never makes it longer than others have mapped it.
+ * Tells which file it is.
  */
-static int allocate_lock_file(const char *dir)
+static int allocate_lock_file(const char *dir, struct place_file *out)
 {
 	enum { READER_BYTES = 64, HEAD_BYTES = 128, BLOCK_BYTES = 512 };
 	char path[PATH_MAX];
@@ -142,6 +143,7 @@ static int allocate_lock_file(const char *dir)
 		err = lmdb_error(errno);
 		goto out;
 	}
+	*out = (struct place_file){st.st_dev, st.st_ino};
 	off_t len = st.st_size ? st.st_size : HEAD_BYTES + MAX_READERS * READER_BYTES;
 	if (st.st_blocks < len / BLOCK_BYTES) {
 		int rc = posix_fallocate(fd, 0, len);
@@ -150,6 +152,54 @@ static int allocate_lock_file(const char *dir)
 out:
 	close(fd);
 	return err;
+}
+
+/* ---- the place ---- */
+
+int lmdb_env_stands(const struct lmdb *db)
+{
+	if (db->is_detached)
+		return 0;
+	if (db->is_lost)
+		return QUAD_EMOVED;
+	int err = place_check(db->dir, "data.mdb", &db->data_file);
+	return err ? err : place_check(db->dir, "lock.mdb", &db->lock_file);
+}
+
+bool lmdb_env_has_file(const struct lmdb *db, const char *name, int fd)
+{
+	struct place_file file;
+	if (db->is_detached)
+		return true;
+	return place_note(fd, &file) == 0 && place_check(db->dir, name, &file) == 0;
+}
+
+int lmdb_env_check_moment(const struct lmdb *db, uint64_t id)
+{
+	MDB_envinfo info;
+	int rc = mdb_env_info(db->env, &info);
+	if (rc)
+		return lmdb_error(rc);
+	return (uint64_t)info.me_last_txnid == id - 1 ? 0 : QUAD_EMOVED;
+}
+
+int lmdb_env_drop_locks(const struct lmdb *db)
+{
+	char path[PATH_MAX];
+	int err = lmdb_path(path, db->dir, "lock.mdb");
+	if (err)
+		return err;
+	if (unlink(path) != 0 && errno != ENOENT)
+		return lmdb_error(errno);
+	return 0;
+}
+
+/* Notes which data.mdb is open; allocate_lock_file notes lock.mdb, which LMDB does not tell. */
+static int note_data(struct lmdb *db)
+{
+	int fd;
+	int rc = mdb_env_get_fd(db->env, &fd);
+	return rc ? lmdb_error(rc) : place_note(fd, &db->data_file);
 }
 
 /* ---- the environment ---- */
@@ -235,9 +285,14 @@ static int open_dbi(MDB_env *env, MDB_dbi *out)
 int lmdb_env_open(struct lmdb *db)
 {
 	int n_dead;
-	int err = allocate_lock_file(db->dir);
+	int err = allocate_lock_file(db->dir, &db->lock_file);
 	if (!err)
 		err = lmdb_env_map(db->dir, 0, &db->env);
+	if (!err)
+		err = note_data(db);
+	/* lock.mdb may have been replaced between the two */
+	if (!err)
+		err = lmdb_env_stands(db);
 	if (!err)
 		err = lmdb_env_check_size(db->env);
 	if (!err)
@@ -269,7 +324,12 @@ void lmdb_env_close(struct lmdb *db)
 static int reopen_env(struct lmdb *db)
 {
 	lmdb_env_close(db);
-	int err = lmdb_env_map(db->dir, 0, &db->env);
+	/* LMDB would make files that are gone */
+	int err = lmdb_env_stands(db);
+	if (!err)
+		err = lmdb_env_map(db->dir, 0, &db->env);
+	if (!err)
+		err = lmdb_env_stands(db);
 	if (!err)
 		err = open_dbi(db->env, &db->dbi);
 	if (err)

@@ -10,6 +10,7 @@
 #include <lmdb.h>
 
 #include "store/db/db_engine.h"
+#include "store/db/lmdb_place.h"
 #include "store/db/lmdb_redo.h"
 
 /* An open store. */
@@ -17,6 +18,9 @@ struct lmdb {
 	struct db db; /* the first member, so that a pointer to it is one to the whole */
 	MDB_env *env; /* NULL: was lost, and is opened again by the next transaction */
 	MDB_dbi dbi;
+	struct place_file data_file, lock_file; /* the files that are open */
+	bool is_detached;                       /* nobody else opens the files, which need not be at the place */
+	bool is_lost;                           /* lmdb_reopen failed: QUAD_EMOVED until it succeeds */
 	MDB_txn *spare; /* of the last read, reset: to renew it is cheaper than to begin another; NULL: none */
 	int lock_fd;    /* of the file that the writers lock */
 	int timeout_seconds;
@@ -68,6 +72,21 @@ int lmdb_path(char out[PATH_MAX], const char *dir, const char *name) __attribute
  * db->dir. Opens nothing.
  */
 int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags) __attribute__((warn_unused_result));
+/* 0, or QUAD_EMOVED if data.mdb or lock.mdb at the store's place is not the one that is open. */
+int lmdb_env_stands(const struct lmdb *db) __attribute__((warn_unused_result));
+/* True if `name` in the store's directory is the open file fd, or the store is detached. */
+bool lmdb_env_has_file(const struct lmdb *db, const char *name, int fd);
+/*
+ * Compares the last transaction that lock.mdb names with that of data.mdb, within transaction `id` of this process:
+ * they differ if data.mdb was overwritten while lock.mdb was in use. QUAD_EMOVED then.
+ */
+int lmdb_env_check_moment(const struct lmdb *db, uint64_t id) __attribute__((warn_unused_result));
+/*
+ * Removes lock.mdb, so that the next opening makes one that fits data.mdb. Everybody else notices by lmdb_env_stands
+ * and opens again.
+ */
+int lmdb_env_drop_locks(const struct lmdb *db) __attribute__((warn_unused_result));
+
 /* Opens the environment in db->dir. */
 int lmdb_env_open(struct lmdb *db) __attribute__((warn_unused_result));
 void lmdb_env_close(struct lmdb *db);

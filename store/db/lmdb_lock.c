@@ -12,12 +12,14 @@
 
 #include "store/base/err.h"
 
+#define LOCK_NAME "write.lock"
+
 enum { ALARM_EVERY_US = 250000 };
 
 int lock_open(struct lmdb *db)
 {
 	char path[PATH_MAX];
-	int err = lmdb_path(path, db->dir, "write.lock");
+	int err = lmdb_path(path, db->dir, LOCK_NAME);
 	if (err)
 		return err;
 	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -29,6 +31,12 @@ void lock_close(struct lmdb *db)
 	if (db->lock_fd >= 0)
 		close(db->lock_fd);
 	db->lock_fd = -1;
+}
+
+static bool try_lock(struct lmdb *db)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	return fcntl(db->lock_fd, F_SETLK, &l) == 0;
 }
 
 static void ignore_alarm(int sig)
@@ -60,9 +68,23 @@ static int wait_for_lock(int fd, const struct timespec *end)
 	return QUAD_EBUSY;
 }
 
-int lock_writers(struct lmdb *db)
+/*
+ * Makes sure that the locked file is the one at the place: where it was removed or replaced, others lock another one.
+ * *is_locked is false if that one was opened and is still to be locked.
+ */
+static int follow_lock_file(struct lmdb *db, bool *is_locked)
 {
-	if (lock_try_writers(db))
+	*is_locked = lmdb_env_has_file(db, LOCK_NAME, db->lock_fd);
+	if (*is_locked)
+		return 0;
+	lock_close(db);
+	int err = lock_open(db);
+	return err == QUAD_ENOSTORE ? QUAD_EMOVED : err;
+}
+
+static int lock_file(struct lmdb *db)
+{
+	if (try_lock(db))
 		return 0;
 	if (errno != EACCES && errno != EAGAIN)
 		return lmdb_error(errno);
@@ -80,10 +102,29 @@ int lock_writers(struct lmdb *db)
 	return err;
 }
 
+int lock_writers(struct lmdb *db)
+{
+	if (db->is_lost)
+		return QUAD_EMOVED;
+	for (bool is_locked = false;;) {
+		int err = lock_file(db);
+		if (!err)
+			err = follow_lock_file(db, &is_locked);
+		if (err || is_locked)
+			return err;
+	}
+}
+
 bool lock_try_writers(struct lmdb *db)
 {
-	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	return fcntl(db->lock_fd, F_SETLK, &l) == 0;
+	for (bool is_locked = false;;) {
+		if (!try_lock(db))
+			return false;
+		if (follow_lock_file(db, &is_locked) != 0)
+			return false;
+		if (is_locked)
+			return true;
+	}
 }
 
 void lock_release_writers(struct lmdb *db)

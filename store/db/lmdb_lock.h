@@ -14,7 +14,7 @@
 int lock_open(struct lmdb *db) __attribute__((warn_unused_result));
 void lock_close(struct lmdb *db);
 
-/* Waits for the lock, at most db->timeout_seconds. QUAD_EBUSY, QUAD_EIO. */
+/* Waits for the lock, at most db->timeout_seconds. QUAD_EBUSY, QUAD_EIO, QUAD_EMOVED. */
 int lock_writers(struct lmdb *db) __attribute__((warn_unused_result));
 bool lock_try_writers(struct lmdb *db) __attribute__((warn_unused_result));
 void lock_release_writers(struct lmdb *db);

@@ -127,7 +127,7 @@ struct queue *queue_open(const char *dir)
 {
 	char path[PATH_MAX];
 	bool is_ours;
-	int n = snprintf(path, sizeof path, "%s/queue", dir);
+	int n = snprintf(path, sizeof path, "%s/" QUEUE_NAME, dir);
 	if (n < 0 || n >= (int)sizeof path)
 		return NULL;
 	struct queue *q = open_file(path, &is_ours);
@@ -146,6 +146,11 @@ void queue_close(struct queue *q)
 	if (q->fd >= 0)
 		close(q->fd);
 	free(q);
+}
+
+int queue_fd(const struct queue *q)
+{
+	return q->fd;
 }
 
 static bool change_state(struct head *h, uint32_t from, uint32_t to)

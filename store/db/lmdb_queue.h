@@ -13,11 +13,15 @@
 
 #include "store/base/buf.h"
 
+#define QUEUE_NAME "queue"
+
 struct queue;
 
 /* NULL if there can be none (no room, no permission): then every process waits for the writers' lock. */
 struct queue *queue_open(const char *dir);
 void queue_close(struct queue *q); /* NULL is fine */
+/* The descriptor of the file, to see whether it is still the one in the directory. */
+int queue_fd(const struct queue *q);
 
 /* ---- for a process that waits ---- */
 

@@ -24,6 +24,13 @@ int write_locked(struct lmdb *db, struct write_step step, const struct write_ste
 	return commit_finish(db, &txn, moment);
 }
 
+void write_close_queue(struct lmdb *db)
+{
+	queue_close(db->queue);
+	db->queue = NULL;
+	db->queue_tried = false;
+}
+
 static int rehearse_locked(struct lmdb *db, struct write_step step)
 {
 	struct lmdb_txn txn;
@@ -37,6 +44,9 @@ static int rehearse_locked(struct lmdb *db, struct write_step step)
 
 void write_open_queue(struct lmdb *db)
 {
+	/* a queue that others do not open any more */
+	if (db->queue && !lmdb_env_has_file(db, QUEUE_NAME, queue_fd(db->queue)))
+		write_close_queue(db);
 	if (!db->queue_tried)
 		db->queue = queue_open(db->dir);
 	db->queue_tried = true;

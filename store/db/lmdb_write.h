@@ -20,8 +20,12 @@ struct write_step {
 int write_locked(struct lmdb *db, struct write_step step, const struct write_step *more, uint64_t *moment)
 	__attribute__((warn_unused_result));
 
-/* Opens the queue of waiting requests, if that was not tried before; without it db->queue stays NULL. */
+/*
+ * Opens the queue of waiting requests, if that was not tried before, or if its file was replaced; without it db->queue
+ * stays NULL.
+ */
 void write_open_queue(struct lmdb *db);
+void write_close_queue(struct lmdb *db);
 /* Lets go of the lock and wakes the next writer. */
 void write_unlock(struct lmdb *db);
 

@@ -92,6 +92,18 @@ int store_open(const char *dir, struct store *out)
 	return err;
 }
 
+int store_reopen(struct store *s)
+{
+	directory_release(s->directory);
+	cache_free(s->cache);
+	s->directory = NULL;
+	s->cache = NULL;
+	int err = db_reopen(s->db);
+	if (!err)
+		err = db_read(s->db, store_verify, s);
+	return err ? err : clock_zone_use(s->zone);
+}
+
 static int is_empty(struct db_txn *txn, void *arg)
 {
 	struct key first = {.p = {0}, .len = 1}, last = {.p = {0xff}, .len = 1};

@@ -26,6 +26,11 @@ struct store {
  * newer program, QUAD_EZONE if this machine does not know its zone.
  */
 int store_open(const char *dir, struct store *out) __attribute__((warn_unused_result));
+/*
+ * After QUAD_EMOVED: opens what is at the place now. What was read before holds no longer. Errors of store_open; then
+ * nothing can be read or written until another store_reopen succeeds.
+ */
+int store_reopen(struct store *s) __attribute__((warn_unused_result));
 void store_close(struct store *s);
 
 /*

@@ -95,6 +95,8 @@ int list_scratch_open(struct store *from, const char *dir, struct store *out)
 	err = db_clone(from->db, path);
 	if (!err)
 		err = store_open(path, out);
+	if (!err)
+		db_detach(out->db);
 	remove_directory(path);
 	close(lock);
 	return err;

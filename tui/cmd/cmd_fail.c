@@ -61,6 +61,12 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		                      "answer, or the "
 		                      "disk failed in the middle; look before you ask again"));
 		break;
+	case QUAD_EMOVED:
+		buf_fmt(c->message,
+		        _("the files of the store at %s were removed or replaced while this program had them open; nothing "
+		          "was changed. Look what is there now, then ask again"),
+		        c->store_dir);
+		break;
 	case QUAD_EZONE:
 		buf_str(c->message, _("this machine does not know the store's time zone; install tzdata"));
 		break;

@@ -81,6 +81,8 @@ void app_complain(struct app *app, const char *format, ...)
 
 void app_fail(struct app *app, int err, const char *what)
 {
+	if (app->lost) /* which the message line says */
+		return;
 	if (err == QUAD_EBUSY)
 		app_complain(app, _("Another program (process %ld) is writing; nothing was changed. Try again."),
 		             db_holder(app->store->db));
@@ -100,8 +102,35 @@ void app_changed(struct app *app)
 		app_fail(app, err, "");
 }
 
+static bool is_question(const struct view *v)
+{
+	return (v->ops->flags & (VIEW_DIALOG | VIEW_TYPED)) == VIEW_DIALOG;
+}
+
+bool app_follow(struct app *app)
+{
+	if (!app->lost && db_stands(app->store->db) == 0)
+		return true;
+	int err = store_reopen(app->store);
+	app->lost = err != 0;
+	if (err) {
+		app_complain(app, _("The store's files are not there any more (%s); nothing can be done until they are"),
+		             _(quad_strerror(err)));
+		return false;
+	}
+	/* what was asked, and what could be taken back, was of the other store */
+	undo_clear(&app->undo);
+	while (app->top && app->top->below && is_question(app->top))
+		app_pop(app);
+	app_changed(app);
+	app_complain(app, _("The store's files were replaced: this is what they hold now. Nothing was done"));
+	return false;
+}
+
 void app_look(struct app *app)
 {
+	if (!app_follow(app))
+		return;
 	if (db_token(app->store->db) == app->token)
 		return;
 	uint64_t before = app->seq;
@@ -129,6 +158,9 @@ bool app_apply(struct app *app, struct request *rq, struct result *result, struc
 	request_id_new(rq->id);
 	rq->actor = app->actor;
 	rq->now = app->now();
+	*result = (struct result){0};
+	if (!app_follow(app))
+		return false;
 	/* what others did before this is reported, what comes of this request is not */
 	app_look(app);
 	int err = store_apply(app->store, rq, 1, false, result, arena);

@@ -17,6 +17,7 @@ struct app {
 	uint64_t seq;   /* number of the journal's last entry at that time; what came after it is new */
 	struct buf message;
 	bool message_bad;
+	bool lost; /* the store's files are gone; looked for again at each event */
 	bool quit;
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	struct undo undo;
@@ -41,6 +42,11 @@ void app_fail(struct app *app, int err, const char *what);
 
 /* The store was changed from here: all views are loaded again, and the change is not reported as one by others. */
 void app_changed(struct app *app);
+/*
+ * Makes sure that the open store is the one at its place. If its files were removed or replaced, what is there now is
+ * opened, all views are loaded again and the message line says so: false.
+ */
+bool app_follow(struct app *app);
 /* Looks whether others changed the store; if so, all views are loaded again and the message line says how much. */
 void app_look(struct app *app);
 

@@ -61,6 +61,9 @@ static void handle_input(struct app *app, const struct event *ev)
 {
 	struct view *v = app->top;
 	buf_clear(&app->message);
+	/* a key that was pressed on what is no longer there does nothing; without any store one can still leave */
+	if (!app_follow(app) && !app->lost)
+		return;
 	unsigned reaction = v->ops->event ? v->ops->event(v, app, ev) : REACT_NONE;
 	if (reaction == REACT_NONE && ev->type == EVENT_KEY)
 		reaction = run_key(app, v, ev);
@@ -189,12 +192,17 @@ static void block_stops(void)
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 }
 
+static bool is_unchanged(const struct app *app)
+{
+	return db_token(app->store->db) == app->token && db_stands(app->store->db) == 0;
+}
+
 /* Waits for an event that means something: not for a second in which nothing changed. */
 static void wait_for_event(const struct app *app, struct event *out)
 {
 	do
 		term_next(out);
-	while (out->type == EVENT_TICK && db_token(app->store->db) == app->token);
+	while (out->type == EVENT_TICK && is_unchanged(app));
 }
 
 enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(void))

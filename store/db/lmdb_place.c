@@ -1,0 +1,42 @@
+/* Comparing files by what stat tells. */
+#include "store/db/lmdb_place.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "store/base/err.h"
+
+int place_note(int fd, struct place_file *out)
+{
+	struct stat st;
+	*out = (struct place_file){0};
+	if (fstat(fd, &st) != 0)
+		return QUAD_EIO;
+	*out = (struct place_file){st.st_dev, st.st_ino};
+	return 0;
+}
+
+static int stat_error(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR: return QUAD_EMOVED;
+	case EACCES:
+	case EPERM: return QUAD_EPERM;
+	default: return QUAD_EIO;
+	}
+}
+
+int place_check(const char *dir, const char *name, const struct place_file *file)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+	if (n < 0 || n >= (int)sizeof path)
+		return QUAD_EINVAL;
+	if (stat(path, &st) != 0)
+		return stat_error(errno);
+	return file->device == st.st_dev && file->inode == st.st_ino ? 0 : QUAD_EMOVED;
+}
