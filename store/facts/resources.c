@@ -27,19 +27,21 @@ static bool has_item(const char *items, const char *word)
 }
 
 /* True if every word of the filter's text is somewhere in the resource; out of memory it is not. */
-static bool has_words(const struct resource *r, const char *text, struct buf *scratch)
+static bool has_words(const struct resource *r, const struct resource_filter *f, struct buf *scratch)
 {
 	const char *const fields[] = {r->code,     r->name,      r->campus, r->institution, r->building,
 	                              r->room,     r->specialty, r->tags,   r->equipment,   kind_word(r->kind)};
 	buf_clear(scratch);
-	utf8_fold(scratch, text);
+	if (!f->folded_text)
+		utf8_fold(scratch, f->text);
 	size_t words_len = scratch->len + 1;
 	buf_char(scratch, '\0');
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		utf8_fold(scratch, fields[i]);
 		buf_char(scratch, '\n');
 	}
-	return !scratch->failed && utf8_has_words(scratch->p + words_len, scratch->p);
+	const char *words = f->folded_text ? f->folded_text : buf_text(scratch);
+	return !scratch->failed && utf8_has_words(scratch->p + words_len, words);
 }
 
 static bool has_text(const struct resource_filter *f)
@@ -66,7 +68,7 @@ bool resource_matches(const struct resource *r, const struct resource_filter *f,
 	for (size_t i = 0; i < f->n_tags; i++)
 		if (!has_item(r->tags, f->tags[i]))
 			return false;
-	return !has_text(f) || has_words(r, f->text, scratch);
+	return !has_text(f) || has_words(r, f, scratch);
 }
 
 /* ---- a filter, in a transaction ---- */

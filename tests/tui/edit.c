@@ -154,21 +154,48 @@ START_TEST(controls_are_not_typed)
 }
 END_TEST
 
+/* What fits stays, in whole characters, where the cursor is. */
+START_TEST(of_a_text_that_is_too_long_the_part_that_fits_is_kept)
+{
+	static const enum event_type types[] = {EVENT_TEXT, EVENT_PASTE};
+	char text[3 * EDIT_MAX_BYTES + 1] = "";
+	for (size_t i = 0; i < EDIT_MAX_BYTES; i++)
+		memcpy(text + 3 * i, "\xe4\xb8\xad", 4);
+	type("ab");
+	key(KEY_CODE_LEFT);
+	ck_assert(edit_event(&e, &(struct event){.type = types[_i], .text = text}));
+	ck_assert(e.cut);
+	ck_assert_uint_eq(strlen(edit_text(&e)), 2 + (EDIT_MAX_BYTES - 2) / 3 * 3);
+	ck_assert_int_eq(edit_text(&e)[0], 'a');
+	ck_assert_str_eq(edit_text(&e) + strlen(edit_text(&e)) - 4, "\xe4\xb8\xad" "b");
+	ck_assert_uint_eq(e.at, strlen(edit_text(&e)) - 1);
+	/* a paste of which the terminal module has only a part */
+	edit_set(&e, "");
+	ck_assert(edit_event(&e, &(struct event){.type = EVENT_PASTE, .text = "a", .cut = true}));
+	ck_assert(e.cut);
+}
+END_TEST
+
+START_TEST(typed_text_keeps_its_blanks)
+{
+	ck_assert(edit_event(&e, &(struct event){.type = EVENT_TEXT, .text = " a  维 \xe2\x80\xae"}));
+	ck_assert_str_eq(edit_text(&e), " a  维 ");
+	ck_assert(!e.cut);
+}
+END_TEST
+
 START_TEST(there_is_a_limit)
 {
-	for (int i = 0; i < EDIT_MAX_BYTES; i++)
+	for (int i = 0; i < EDIT_MAX_BYTES; i++) {
 		key(0x4e2d);
-	ck_assert_uint_le(strlen(edit_text(&e)), EDIT_MAX_BYTES);
-	size_t len = strlen(edit_text(&e));
-	char *long_text = malloc(EDIT_MAX_BYTES + 10);
-	memset(long_text, 'x', EDIT_MAX_BYTES + 9);
-	long_text[EDIT_MAX_BYTES + 9] = '\0';
-	paste(long_text);
-	ck_assert_uint_eq(strlen(edit_text(&e)), len);
+		ck_assert_int_eq(e.cut, i >= EDIT_MAX_BYTES / 3);
+	}
+	ck_assert_uint_eq(strlen(edit_text(&e)), EDIT_MAX_BYTES / 3 * 3);
 	key(KEY_CODE_BACKSPACE);
+	ck_assert(!e.cut);
 	type("x");
-	ck_assert_uint_eq(strlen(edit_text(&e)), len - 3 + 1);
-	free(long_text);
+	ck_assert(!e.cut);
+	ck_assert_uint_eq(strlen(edit_text(&e)), EDIT_MAX_BYTES / 3 * 3 - 3 + 1);
 }
 END_TEST
 
@@ -199,6 +226,8 @@ Suite *edit_suite(void)
 	tcase_add_test(t, a_paste_becomes_one_clean_line);
 	tcase_add_test(t, controls_are_not_typed);
 	tcase_add_test(t, there_is_a_limit);
+	tcase_add_loop_test(t, of_a_text_that_is_too_long_the_part_that_fits_is_kept, 0, 2);
+	tcase_add_test(t, typed_text_keeps_its_blanks);
 	tcase_add_test(t, any_keys_leave_whole_characters);
 	suite_add_tcase(s, t);
 	return s;

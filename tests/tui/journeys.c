@@ -610,7 +610,8 @@ START_TEST(what_is_painted_in_steps_is_what_is_painted_at_once)
 	char before[24][400];
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		pty_keys(p, steps[i]);
-		pty_listen(p, 40);
+		/* longer than Esc is waited for */
+		pty_listen(p, 80);
 		pty_settle(p);
 		for (int row = 0; row < 24; row++)
 			snprintf(before[row], sizeof before[row], "%s", pty_row(p, row));
@@ -678,10 +679,12 @@ START_TEST(commands_come_through_a_chinese_input_method)
 	pty_do(p, "ｑ", "2/46");
 	pty_do(p, "：", ":");
 	pty_do(p, "ｘ", ":ｘ");
-	pty_do(p, K_ESC, "2/46");
-	pty_do(p, "、", "/");
 	pty_keys(p, K_ESC);
-	pty_settle(p);
+	pty_wait_gone(p, ":ｘ");
+	pty_keys(p, "、");
+	pty_wait_cursor_row(p, 21);
+	pty_keys(p, K_ESC);
+	pty_wait_cursor_row(p, 3);
 	pty_do(p, "你", "input method");
 	pty_do(p, "ｂ", "New booking");
 	pty_do(p, K_ESC, "/46");
@@ -830,7 +833,9 @@ START_TEST(a_stopped_screen_comes_back)
 	/* keys arrive one by one and are not echoed: the terminal's modes are back */
 	pty_do(p, "j", "4/46");
 	pty_do(p, ":", ":");
-	pty_keys(p, K_ESC "q");
+	pty_keys(p, K_ESC);
+	pty_wait_gone(p, "Enter run");
+	pty_keys(p, "q");
 	ck_assert_int_eq(pty_exit(p), 0);
 	finish(p);
 }

@@ -112,7 +112,9 @@ START_TEST(a_store_that_is_gone_is_said_until_it_is_back)
 	ck_assert_int_eq(rename(path_of("data.mdb"), path_of("aside")), 0);
 	pty_wait_row(p, 22, "not there any more");
 	pty_settle(p);
-	pty_keys(p, "b\x13");
+	pty_do(p, "b", "New booking");
+	pty_keys(p, "\x13");
+	pty_settle(p);
 	pty_wait_row(p, 22, "not there any more");
 	ck_assert_int_ne(access(path_of("data.mdb"), F_OK), 0);
 	ck_assert_int_eq(rename(path_of("aside"), path_of("data.mdb")), 0);

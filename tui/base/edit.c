@@ -59,15 +59,30 @@ static void erase_range(struct edit *e, size_t from, size_t to)
 	e->at = from;
 }
 
+/* As many of the len bytes as have room, in whole characters. */
+static size_t fitting_bytes(struct edit *e, const char *s, size_t len)
+{
+	size_t room = e->text.len < EDIT_MAX_BYTES ? EDIT_MAX_BYTES - e->text.len : 0, fit = 0;
+	uint32_t c;
+	if (len <= room)
+		return len;
+	e->cut = true;
+	for (int n; (n = utf8_next(s + fit, len - fit, &c)) > 0 && fit + (size_t)n <= room;)
+		fit += (size_t)n;
+	return fit;
+}
+
 static void insert_bytes(struct edit *e, const char *s, size_t len)
 {
 	struct buf joined = {0};
-	if (e->text.len + len > EDIT_MAX_BYTES)
+	len = fitting_bytes(e, s, len);
+	if (len == 0)
 		return;
 	buf_add(&joined, buf_text(&e->text), e->at);
 	buf_add(&joined, s, len);
 	buf_str(&joined, buf_text(&e->text) + e->at);
 	if (joined.failed) {
+		e->cut = true;
 		buf_release(&joined);
 		return;
 	}
@@ -76,7 +91,8 @@ static void insert_bytes(struct edit *e, const char *s, size_t len)
 	e->at += len;
 }
 
-static void insert_char(struct edit *e, uint32_t c)
+/* Appends a character that may stand in a text. */
+static void add_char(struct buf *out, uint32_t c)
 {
 	char p[4];
 	size_t n;
@@ -102,7 +118,27 @@ static void insert_char(struct edit *e, uint32_t c)
 		n = 4;
 	}
 	if (utf8_valid(p, n))
-		insert_bytes(e, p, n);
+		buf_add(out, p, n);
+}
+
+static void insert_char(struct edit *e, uint32_t c)
+{
+	struct buf one = {0};
+	add_char(&one, c);
+	insert_bytes(e, buf_text(&one), one.len);
+	buf_release(&one);
+}
+
+/* Characters that were typed: as they are, but for those that may not stand in a text. */
+static void insert_typed(struct edit *e, const char *text)
+{
+	struct buf typed = {0};
+	uint32_t c;
+	size_t len = strlen(text);
+	for (int n; (n = utf8_next(text, len, &c)) > 0; text += n, len -= (size_t)n)
+		add_char(&typed, c);
+	insert_bytes(e, buf_text(&typed), typed.len);
+	buf_release(&typed);
 }
 
 static void insert_paste(struct edit *e, const char *text)
@@ -111,6 +147,8 @@ static void insert_paste(struct edit *e, const char *text)
 	char *clean = utf8_clean(&arena, text, strlen(text));
 	if (clean)
 		insert_bytes(e, clean, strlen(clean));
+	else
+		e->cut = true;
 	arena_release(&arena);
 }
 
@@ -124,16 +162,10 @@ static size_t word_start(const struct edit *e)
 	return at;
 }
 
-bool edit_event(struct edit *e, const struct event *ev)
+static bool handle_key(struct edit *e, uint32_t key)
 {
-	if (ev->type == EVENT_PASTE) {
-		insert_paste(e, ev->text);
-		return true;
-	}
-	if (ev->type != EVENT_KEY)
-		return false;
 	size_t len = e->text.len;
-	switch (ev->key) {
+	switch (key) {
 	case KEY_CODE_LEFT: e->at = len ? prev_at(e, e->at) : 0; return true;
 	case KEY_CODE_RIGHT: e->at = e->at < len ? next_at(e, e->at) : len; return true;
 	case KEY_CODE_HOME:
@@ -156,26 +188,50 @@ bool edit_event(struct edit *e, const struct event *ev)
 	case KEY_CTRL('w'): erase_range(e, word_start(e), e->at); return true;
 	default: break;
 	}
-	if (ev->key < 0x20 || ev->key >= KEY_CODE_NONE)
+	if (key < 0x20 || key >= KEY_CODE_NONE)
 		return false;
-	insert_char(e, ev->key);
+	insert_char(e, key);
 	return true;
+}
+
+bool edit_event(struct edit *e, const struct event *ev)
+{
+	e->cut = false;
+	switch (ev->type) {
+	case EVENT_KEY: return handle_key(e, ev->key);
+	case EVENT_TEXT: insert_typed(e, ev->text); return true;
+	case EVENT_PASTE:
+		insert_paste(e, ev->text);
+		e->cut |= ev->cut;
+		return true;
+	case EVENT_RESIZE:
+	case EVENT_TICK:
+	case EVENT_HANGUP: break;
+	}
+	return false;
+}
+
+/* The columns of the text from one position to another. */
+static size_t range_width(const struct edit *e, size_t from, size_t to)
+{
+	struct text_char c;
+	size_t cols = 0;
+	for (size_t n; from < to && (n = text_next(e->text.p + from, to - from, &c)) > 0; from += n)
+		cols += (size_t)c.cols;
+	return cols;
 }
 
 void edit_draw(const struct edit *e, int row, int col, int cols, enum term_role role, bool focus)
 {
 	const char *text = edit_text(e);
-	size_t from = 0, before = 0;
-	struct buf head = {0};
+	size_t from = 0, before = range_width(e, 0, e->at);
 	/* the columns before the cursor; drop characters at the left until the cursor fits */
-	buf_add(&head, text, e->at);
-	before = text_width(buf_text(&head));
 	while (focus && before + 1 > (size_t)cols && from < e->at) {
-		from = next_at(e, from);
-		before = text_width(buf_text(&head) + from);
+		size_t next = next_at(e, from);
+		before -= range_width(e, from, next);
+		from = next;
 	}
 	term_text(row, col, cols, role, text + from);
 	if (focus)
 		term_cursor(row, col + (int)before);
-	buf_release(&head);
 }

@@ -11,6 +11,7 @@
 struct edit {
 	struct buf text;
 	size_t at; /* byte offset of the cursor, at a character's start */
+	bool cut;  /* of what the last event brought, not all had room */
 };
 
 #define EDIT_MAX_BYTES 2000
@@ -19,7 +20,10 @@ void edit_release(struct edit *e);
 void edit_set(struct edit *e, const char *text); /* the cursor goes to the end */
 const char *edit_text(const struct edit *e);
 
-/* Takes the event if it edits: characters, paste (line ends become blanks), cursor and delete keys, Ctrl-A E K U W. */
+/*
+ * Takes the event if it edits: characters, paste (line ends become blanks), cursor and delete keys, Ctrl-A E K U W. What
+ * does not fit in EDIT_MAX_BYTES is left out: e->cut.
+ */
 bool edit_event(struct edit *e, const struct event *ev);
 
 /* Draws it in cols columns; with focus scrolled so that its cursor is seen, where the terminal's then stands. */

@@ -1,5 +1,5 @@
 /*
- * Events and cells over ncursesw. Curses keeps its state in globals, so this module does too: one terminal a process.
+ * Events from bytes (keys.h), cells by ncursesw. Curses keeps its state in globals, so this module does too: one terminal a process.
  * Everything is drawn anew into curses' picture at each paint; what goes out is curses' difference to what the
  * terminal shows, which keeps a cursor move at a few hundred bytes over a slow line.
  */
@@ -21,15 +21,12 @@
 #include <wchar.h>
 
 #include "store/base/err.h"
-#include "store/base/utf8.h"
 #include "tui/base/text.h"
 
 enum {
-	PASTE_BEGIN = KEY_MAX + 1,
-	PASTE_END,
-	PASTE_MAX_BYTES = 1 << 16,
-	PASTE_PAUSE_MS = 1000, /* a paste that stops for so long is over */
 	TICK_MS = 1000,
+	INPUT_BYTES = 4096,
+	TEXT_MAX_BYTES = 1 << 16, /* of typed text that is gathered into one event */
 	N_CAUGHT = 4,
 };
 
@@ -49,9 +46,14 @@ static struct {
 	struct sigaction old[N_CAUGHT];
 	int cursor_row, cursor_col;
 	int64_t next_tick_ms;
-	struct buf paste, burst;
-	char part[4]; /* of a character whose other bytes have not come yet */
-	size_t n_part;
+	struct buf text, burst;
+	char input[INPUT_BYTES]; /* read and not yet taken, from input_at on */
+	size_t n_input, input_at;
+	int64_t input_ms; /* when the last of it came */
+	bool ended;       /* there is no more input */
+	struct keys keys;
+	bool has_kept; /* a key was looked at, and is the next one */
+	uint32_t kept;
 } term = {.pipe = {-1, -1}};
 
 static const struct {
@@ -160,20 +162,19 @@ int term_start(FILE *out, FILE *in, enum term_color color)
 		fclose(term.curses_out);
 		return QUAD_EINVAL;
 	}
+	const char *name = getenv("TERM");
+	term.keys.linux_console = name && strncmp(name, "linux", 5) == 0;
 	term.spool = tmpfile();
 	set_term(term.screen);
 	raw();
 	noecho();
 	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
+	/* curses neither reads nor looks for input, which would keep it from painting */
+	typeahead(-1);
 	intrflush(stdscr, FALSE);
 	idlok(stdscr, TRUE);
 	leaveok(stdscr, FALSE);
-	set_escdelay(25);
 	start_colors(color);
-	define_key("\033[200~", PASTE_BEGIN);
-	define_key("\033[201~", PASTE_END);
 	if (pipe(term.pipe) != 0) {
 		term_stop();
 		return QUAD_EIO;
@@ -209,7 +210,10 @@ void term_stop(void)
 		fclose(term.spool);
 	term.spool = NULL;
 	buf_release(&term.burst);
-	buf_release(&term.paste);
+	buf_release(&term.text);
+	keys_release(&term.keys);
+	term.n_input = term.input_at = 0;
+	term.has_kept = term.ended = false;
 }
 
 void term_abandon(void)
@@ -239,28 +243,7 @@ void term_suspend(void)
 
 /* ---- events ---- */
 
-static const struct {
-	int curses;
-	uint32_t key;
-} keys[] = {
-	{KEY_UP, KEY_CODE_UP},         {KEY_DOWN, KEY_CODE_DOWN},   {KEY_LEFT, KEY_CODE_LEFT},
-	{KEY_RIGHT, KEY_CODE_RIGHT},   {KEY_PPAGE, KEY_CODE_PAGE_UP}, {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
-	{KEY_HOME, KEY_CODE_HOME},     {KEY_END, KEY_CODE_END},     {KEY_IC, KEY_CODE_INSERT},
-	{KEY_DC, KEY_CODE_DELETE},     {KEY_BACKSPACE, KEY_CODE_BACKSPACE}, {KEY_BTAB, KEY_CODE_BACKTAB},
-	{KEY_ENTER, KEY_ENTER_CODE},
-};
-
-static uint32_t translate_key(int code)
-{
-	if (code >= KEY_F(1) && code <= KEY_F(12))
-		return KEY_CODE_F1 + (uint32_t)(code - KEY_F(1));
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (keys[i].curses == code)
-			return keys[i].key;
-	return KEY_CODE_NONE;
-}
-
-static void add_char(struct buf *out, wint_t c)
+static void add_char(struct buf *out, uint32_t c)
 {
 	char bytes[MB_LEN_MAX];
 	mbstate_t state = {0};
@@ -269,125 +252,153 @@ static void add_char(struct buf *out, wint_t c)
 		buf_add(out, bytes, n);
 }
 
-/* How many bytes a character has by its first one; 0 for a byte that begins none. */
-static size_t char_len(unsigned char lead)
+/* Reads what has come, if anything has. */
+static void read_input(void)
 {
-	if (lead < 0x80)
-		return 1;
-	if (lead < 0xc2 || lead > 0xf4)
-		return 0;
-	if (lead < 0xe0)
-		return 2;
-	return lead < 0xf0 ? 3 : 4;
+	struct pollfd p = {term.in_fd, POLLIN, 0};
+	if (term.ended || term.input_at < term.n_input || poll(&p, 1, 0) <= 0)
+		return;
+	ssize_t n = read(term.in_fd, term.input, sizeof term.input);
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	term.ended = n <= 0;
+	term.n_input = n > 0 ? (size_t)n : 0;
+	term.input_at = 0;
+	term.input_ms = now_ms();
 }
 
-/*
- * The next character (OK) or key (KEY_CODE_YES), ERR if it is not there yet. Not get_wch, which loses a character whose
- * bytes come apart, as they may over a network, and the keys after bytes that are no UTF-8. Such bytes are left out.
- */
-static int read_char(wint_t *out)
+/* How long the sequence that is incomplete may still take; -1: there is none. */
+static int64_t sequence_wait_ms(void)
 {
-	for (;;) {
-		int byte = getch();
-		uint32_t c;
-		if (byte == ERR)
-			return ERR;
-		if (byte > UCHAR_MAX) {
-			term.n_part = 0;
-			*out = (wint_t)byte;
-			return KEY_CODE_YES;
-		}
-		if (term.n_part && (byte & 0xc0) != 0x80)
-			term.n_part = 0;
-		term.part[term.n_part++] = (char)byte;
-		size_t len = char_len((unsigned char)term.part[0]);
-		if (term.n_part < len)
-			continue;
-		int n = len ? utf8_next(term.part, term.n_part, &c) : -1;
-		term.n_part = 0;
-		if (n > 0) {
-			*out = (wint_t)c;
-			return OK;
-		}
-	}
+	int patience = keys_patience_ms(&term.keys);
+	if (patience < 0)
+		return -1;
+	int64_t left = term.input_ms + patience - now_ms();
+	return left > 0 ? left : 0;
 }
 
-/* Gathers a paste until its end mark; a pause or too much ends it too. */
-static void read_paste(struct event *out)
+/* The next key of what has come. */
+static bool read_key(uint32_t *out)
 {
-	buf_clear(&term.paste);
-	for (;;) {
-		wint_t c;
-		int kind = read_char(&c);
-		if (kind == ERR) {
-			struct pollfd p = {term.in_fd, POLLIN, 0};
-			if (poll(&p, 1, PASTE_PAUSE_MS) <= 0 || p.revents & (POLLHUP | POLLERR | POLLNVAL))
-				break;
-			continue;
-		}
-		if (kind == KEY_CODE_YES && c == (wint_t)PASTE_END)
-			break;
-		if (kind == KEY_CODE_YES || term.paste.len >= PASTE_MAX_BYTES)
-			continue;
-		if (c == '\r')
-			c = '\n';
-		add_char(&term.paste, c);
-	}
-	out->type = EVENT_PASTE;
-	out->text = buf_text(&term.paste);
-}
-
-static bool read_key(struct event *out)
-{
-	wint_t c;
-	int kind = read_char(&c);
-	if (kind == ERR)
-		return false;
-	if (kind == KEY_CODE_YES && c == (wint_t)PASTE_BEGIN) {
-		read_paste(out);
+	if (term.has_kept) {
+		term.has_kept = false;
+		*out = term.kept;
 		return true;
 	}
+	for (;;) {
+		if (keys_get(&term.keys, out))
+			return true;
+		read_input();
+		if (term.input_at < term.n_input) {
+			keys_put(&term.keys, (unsigned char)term.input[term.input_at++]);
+			continue;
+		}
+		if (sequence_wait_ms() != 0)
+			return false;
+		keys_pause(&term.keys);
+		term.input_ms = now_ms();
+	}
+}
+
+static bool is_character(uint32_t key)
+{
+	return key >= 0x20 && key < KEY_CODE_NONE;
+}
+
+static void set_key_event(uint32_t key, struct event *out)
+{
 	out->type = EVENT_KEY;
-	out->key = kind == KEY_CODE_YES ? translate_key((int)c) : (uint32_t)c;
-	if (kind != KEY_CODE_YES && c == 0x7f)
-		out->key = KEY_CODE_BACKSPACE;
-	if (kind != KEY_CODE_YES && c == '\n')
-		out->key = KEY_ENTER_CODE;
+	out->key = key;
+	if (key != KEY_CODE_PASTE)
+		return;
+	out->type = EVENT_PASTE;
+	out->text = buf_text(&term.keys.paste);
+	out->cut = term.keys.paste_cut;
+}
+
+/* Makes a key that was read the next one again. */
+static void keep_key(uint32_t key)
+{
+	term.has_kept = true;
+	term.kept = key;
+}
+
+void term_gather(struct event *ev)
+{
+	uint32_t key;
+	if (ev->type != EVENT_KEY || !is_character(ev->key) || !read_key(&key))
+		return;
+	if (!is_character(key)) {
+		keep_key(key);
+		return;
+	}
+	buf_clear(&term.text);
+	add_char(&term.text, ev->key);
+	bool more = true;
+	while (more && is_character(key) && term.text.len < TEXT_MAX_BYTES) {
+		add_char(&term.text, key);
+		more = read_key(&key);
+	}
+	if (more)
+		keep_key(key);
+	ev->type = EVENT_TEXT;
+	ev->text = buf_text(&term.text);
+}
+
+bool term_has_input(void)
+{
+	if (term.has_kept)
+		return true;
+	read_input();
+	return term.input_at < term.n_input;
+}
+
+/* A signal that came: EVENT_RESIZE, or EVENT_HANGUP. */
+static bool read_signals(struct event *out)
+{
+	char drain[64];
+	bool stop = false, any = false;
+	for (ssize_t n; (n = read(term.pipe[0], drain, sizeof drain)) > 0; any = true)
+		stop |= memchr(drain, 'q', (size_t)n) != NULL;
+	if (!any)
+		return false;
+	apply_size();
+	out->type = stop ? EVENT_HANGUP : EVENT_RESIZE;
 	return true;
+}
+
+/* Waits for input or a signal, at most until the next tick, or until an incomplete sequence is given up. */
+static void wait_for_input(int64_t wait_ms)
+{
+	struct pollfd p[2] = {{term.in_fd, POLLIN, 0}, {term.pipe[0], POLLIN, 0}};
+	int64_t sequence_ms = sequence_wait_ms();
+	if (sequence_ms >= 0 && sequence_ms < wait_ms)
+		wait_ms = sequence_ms;
+	if (poll(p, 2, (int)wait_ms) > 0 && p[0].revents & POLLNVAL)
+		term.ended = true;
 }
 
 void term_next(struct event *out)
 {
+	uint32_t key;
 	*out = (struct event){.type = EVENT_TICK, .text = ""};
 	for (;;) {
-		char drain[64];
-		struct pollfd p[2] = {{term.in_fd, POLLIN, 0}, {term.pipe[0], POLLIN, 0}};
-		bool stop = false, any = false;
-		for (ssize_t n; (n = read(term.pipe[0], drain, sizeof drain)) > 0; any = true)
-			stop |= memchr(drain, 'q', (size_t)n) != NULL;
-		if (any) {
-			apply_size();
-			out->type = stop ? EVENT_HANGUP : EVENT_RESIZE;
+		if (read_signals(out))
+			return;
+		if (read_key(&key)) {
+			set_key_event(key, out);
 			return;
 		}
-		if (read_key(out)) {
-			if (out->type != EVENT_KEY || out->key != KEY_CODE_NONE)
-				return;
-			/* a key that means nothing (curses' own for a new size): what comes next may be a tick */
-			out->type = EVENT_TICK;
-			continue;
+		if (term.ended) {
+			out->type = EVENT_HANGUP;
+			return;
 		}
 		int64_t wait_ms = term.next_tick_ms - now_ms();
 		if (wait_ms <= 0) {
 			term.next_tick_ms = now_ms() + TICK_MS;
 			return;
 		}
-		if (poll(p, 2, (int)wait_ms) > 0 && (p[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && !read_key(out)) {
-			out->type = EVENT_HANGUP;
-			return;
-		}
-		if (out->type != EVENT_TICK)
-			return;
+		wait_for_input(wait_ms);
 	}
 }
 
@@ -540,7 +551,7 @@ void term_row_text(int row, struct buf *out)
 	wchar_t cells[1024];
 	int n = mvinnwstr(row, 0, cells, (int)(sizeof cells / sizeof *cells) - 1);
 	for (int i = 0; i < n; i++)
-		add_char(out, (wint_t)cells[i]);
+		add_char(out, (uint32_t)cells[i]);
 	while (out->len && out->p[out->len - 1] == ' ')
 		out->p[--out->len] = '\0';
 }

@@ -3,7 +3,7 @@
  * what arrives into events and draws cells; it knows nothing of stores or views.
  *
  * Resize goes by an own handler and a pipe, since a signal that arrives while curses paints would be lost until the
- * next key. Pasted text arrives as one event. Rows and columns count from 0.
+ * next key. What arrives is read and taken apart here (keys.h), curses only paints. Pasted text arrives as one event. Rows and columns count from 0.
  */
 #ifndef QUAD_TUI_TERM_H
 #define QUAD_TUI_TERM_H
@@ -13,28 +13,16 @@
 #include <stdio.h>
 
 #include "store/base/buf.h"
+#include "tui/base/keys.h"
 
-/* Keys that are no characters. Control characters keep their ASCII value in `key` of an EVENT_KEY. */
-enum term_key {
-	KEY_CODE_NONE = 0x200000,
-	KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT,
-	KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME, KEY_CODE_END,
-	KEY_CODE_INSERT, KEY_CODE_DELETE, KEY_CODE_BACKSPACE, KEY_CODE_BACKTAB,
-	KEY_CODE_F1, KEY_CODE_F2, KEY_CODE_F3, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F6,
-	KEY_CODE_F7, KEY_CODE_F8, KEY_CODE_F9, KEY_CODE_F10, KEY_CODE_F11, KEY_CODE_F12,
-};
-
-#define KEY_CTRL(letter) ((letter) & 0x1f)
-#define KEY_ENTER_CODE '\r'
-#define KEY_ESC_CODE 0x1b
-#define KEY_TAB_CODE '\t'
-
-enum event_type { EVENT_KEY, EVENT_PASTE, EVENT_RESIZE, EVENT_TICK, EVENT_HANGUP };
+/* EVENT_TEXT: characters that were typed and came together, so that each need not be drawn. */
+enum event_type { EVENT_KEY, EVENT_TEXT, EVENT_PASTE, EVENT_RESIZE, EVENT_TICK, EVENT_HANGUP };
 
 struct event {
 	enum event_type type;
 	uint32_t key;     /* EVENT_KEY: a character (or control character), or an enum term_key */
-	const char *text; /* EVENT_PASTE: UTF-8, line ends as `\n`; borrowed until the next event */
+	const char *text; /* EVENT_PASTE: UTF-8, line ends as `\n`; EVENT_TEXT: UTF-8; borrowed until the next event */
+	bool cut;         /* EVENT_PASTE: more was pasted than the terminal module keeps */
 };
 
 /* What a text means: each role has a colour, and an attribute for terminals without colours. */
@@ -56,6 +44,13 @@ void term_abandon(void);
 
 /* Waits for the next event, at most until the next tick, which comes every second. */
 void term_next(struct event *out);
+/*
+ * Makes a character that term_next gave an EVENT_TEXT, if more characters have come already: it takes all of them. Only
+ * where letters are text, not commands.
+ */
+void term_gather(struct event *ev);
+/* True if input waits already, so that a picture would be outdated as soon as it is painted. */
+bool term_has_input(void);
 
 int term_rows(void);
 int term_cols(void);

@@ -90,6 +90,15 @@ void app_fail(struct app *app, int err, const char *what)
 		app_complain(app, "%s%s%s", what, *what ? ": " : "", _(quad_strerror(err)));
 }
 
+bool app_edit(struct app *app, struct edit *e, const struct event *ev)
+{
+	bool taken = edit_event(e, ev);
+	if (e->cut)
+		app_complain(app, _("The field is full: %d bytes fit, what came after them was left out"),
+		             EDIT_MAX_BYTES);
+	return taken;
+}
+
 /* ---- changes ---- */
 
 void app_changed(struct app *app)

@@ -6,6 +6,7 @@
 #define QUAD_TUI_APP_H
 
 #include "store/change/store_apply.h"
+#include "tui/base/edit.h"
 #include "tui/screen/undo.h"
 #include "tui/screen/view.h"
 
@@ -37,6 +38,8 @@ void app_react(struct app *app, struct view *v, unsigned reaction);
 /* Say something in the message line, good or bad; a format in the person's language. */
 void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_complain(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* edit_event, with a complaint if the field has no room for all of it. */
+bool app_edit(struct app *app, struct edit *e, const struct event *ev);
 /* Words an error of the engine; `what` goes before it, "": nothing. */
 void app_fail(struct app *app, int err, const char *what);
 

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
@@ -56,7 +57,7 @@ static unsigned run_key(struct app *app, struct view *v, const struct event *ev)
 	return REACT_NONE;
 }
 
-/* A key or pasted text: to the view first, then to its actions. */
+/* A key, or typed or pasted text: to the view first, then to its actions. */
 static void handle_input(struct app *app, const struct event *ev)
 {
 	struct view *v = app->top;
@@ -92,6 +93,7 @@ void screen_event(struct app *app, const struct event *ev)
 		if (app->top)
 			handle_key(app, ev);
 		break;
+	case EVENT_TEXT:
 	case EVENT_PASTE:
 		if (app->top)
 			handle_input(app, ev);
@@ -205,10 +207,30 @@ static void wait_for_event(const struct app *app, struct event *out)
 	while (out->type == EVENT_TICK && is_unchanged(app));
 }
 
+/* True if letters are text, so that many may be taken at once. */
+static bool is_typing(const struct view *v)
+{
+	return v->typing || v->ops->flags & VIEW_TYPED;
+}
+
+/* Paints, unless more keys wait already, which is put up with for a moment. */
+static void paint_in_time(int64_t *last_ms)
+{
+	enum { UNPAINTED_MS = 100 };
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	int64_t now_ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	if (term_has_input() && now_ms - *last_ms < UNPAINTED_MS)
+		return;
+	term_paint();
+	*last_ms = now_ms;
+}
+
 enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(void))
 {
 	struct app app;
 	struct event ev;
+	int64_t last_paint = 0;
 	if (term_start(stdout, stdin, color_of_word(c->color)) != 0) {
 		fputs(_("quad: this terminal cannot show the screen; `quad help` lists the commands\n"), stderr);
 		return CMD_FAILED;
@@ -218,8 +240,10 @@ enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(vo
 	app_push(&app, first());
 	while (app.top && !app.quit) {
 		screen_draw(&app);
-		term_paint();
+		paint_in_time(&last_paint);
 		wait_for_event(&app, &ev);
+		if (is_typing(app.top))
+			term_gather(&ev);
 		screen_event(&app, &ev);
 	}
 	app_release(&app);

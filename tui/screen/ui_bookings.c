@@ -28,7 +28,6 @@ struct bookings_view {
 	int64_t day;    /* first of the period, a day number */
 	bool any_state; /* cancelled ones too */
 	struct edit text;
-	bool typing;
 	struct booking_ids ids;
 	struct list_cursor cursor;
 	struct booking_rows rows; /* the records of rows_asked ids from rows_top on; fewer if some are gone */
@@ -80,7 +79,7 @@ static int load_ids(struct view *v, struct app *app)
 
 static size_t list_height(const struct bookings_view *b, int top, int bottom)
 {
-	return (size_t)(bottom - top - 1 - b->typing);
+	return (size_t)(bottom - top - 1 - b->view.typing);
 }
 
 static int read_visible(struct view *v, struct app *app, int top, int bottom)
@@ -201,7 +200,7 @@ static void draw_bookings(struct view *v, struct app *app, int top, int bottom)
 	if (b->ids.n == 0)
 		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT,
 		          _("No bookings in these four weeks; ] later, [ earlier"));
-	if (b->typing) {
+	if (b->view.typing) {
 		term_text(bottom - 1, 0, 1, ROLE_TITLE, "/");
 		edit_draw(&b->text, bottom - 1, 1, term_cols() - 1, ROLE_TEXT, true);
 	} else if (b->ids.n) {
@@ -210,29 +209,28 @@ static void draw_bookings(struct view *v, struct app *app, int top, int bottom)
 }
 
 /* An event while the filter line is open: Esc drops the filter, Enter keeps it, up and down still move in the list. */
-static unsigned handle_typing(struct bookings_view *b, const struct event *ev, size_t height)
+static unsigned handle_typing(struct bookings_view *b, struct app *app, const struct event *ev, size_t height)
 {
 	uint32_t key = ev->type == EVENT_KEY ? ev->key : 0;
 	if (key == KEY_ESC_CODE)
 		edit_set(&b->text, "");
 	if (key == KEY_ESC_CODE || key == KEY_ENTER_CODE) {
-		b->typing = false;
+		b->view.typing = false;
 		return REACT_RELOAD;
 	}
 	if (key == KEY_CODE_UP || key == KEY_CODE_DOWN) {
 		list_cursor_event(&b->cursor, ev, height);
 		return REACT_HANDLED;
 	}
-	return edit_event(&b->text, ev) ? REACT_RELOAD : REACT_HANDLED;
+	return app_edit(app, &b->text, ev) ? REACT_RELOAD : REACT_HANDLED;
 }
 
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct bookings_view *b = self(v);
 	size_t height = list_height(b, 1, term_rows() - 2);
-	(void)app;
-	if (b->typing)
-		return handle_typing(b, ev, height);
+	if (b->view.typing)
+		return handle_typing(b, app, ev, height);
 	if (ev->type == EVENT_KEY && ev->key == KEY_ESC_CODE && b->swap) {
 		b->swap = 0;
 		return REACT_HANDLED;
@@ -291,7 +289,7 @@ static unsigned ask_cancel(struct app *app, struct view *v)
 static unsigned open_filter(struct app *app, struct view *v)
 {
 	(void)app;
-	self(v)->typing = true;
+	v->typing = true;
 	return REACT_HANDLED;
 }
 

@@ -700,7 +700,7 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 		default: break;
 		}
 	}
-	if (!edit_event(&f->field[f->at], ev))
+	if (!app_edit(app, &f->field[f->at], ev))
 		return REACT_NONE;
 	f->dirty = true;
 	f->dropping = false;

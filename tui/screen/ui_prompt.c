@@ -40,8 +40,7 @@ static void draw_prompt(struct view *v, struct app *app, int top, int bottom)
 
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
-	(void)app;
-	return edit_event(&self(v)->line, ev) ? REACT_HANDLED : REACT_NONE;
+	return app_edit(app, &self(v)->line, ev) ? REACT_HANDLED : REACT_NONE;
 }
 
 static void free_prompt(struct view *v)

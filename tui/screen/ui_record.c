@@ -244,7 +244,7 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 		default: break;
 		}
 	}
-	if (!edit_event(&r->field[r->cursor.at], ev))
+	if (!app_edit(app, &r->field[r->cursor.at], ev))
 		return REACT_NONE;
 	r->dirty = true;
 	r->dropping = false;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/utf8.h"
 #include "tui/base/edit.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
@@ -40,7 +41,7 @@ struct resources_view {
 	size_t n_shown;
 	struct list_cursor cursor;
 	struct edit text;
-	bool typing; /* the filter line is open */
+	struct buf matched; /* the text, folded, that the rows shown were last matched with */
 	enum resource_kind kind;
 	char *campus; /* code, NULL = all; owned */
 	bool free_only;
@@ -63,19 +64,27 @@ static const struct resource *current_resource(struct resources_view *r)
 
 /* ---- rows ---- */
 
-/* Finds the rows that match the filters; the cursor goes to the resource with the code `keep`, if it is one of them. */
-static void match_resources(struct resources_view *r, const char *keep)
+/*
+ * Finds the rows that match the filters; the cursor goes to the resource with the code `keep`, if it is one of them.
+ * Where nothing but the text changed, and has only become longer, no others can match than before.
+ */
+static void match_rows(struct resources_view *r, const char *keep, bool typed)
 {
 	struct resource_filter f = {.kind = r->kind, .campus = r->campus, .text = edit_text(&r->text)};
-	struct buf scratch = {0};
+	struct buf scratch = {0}, folded = {0};
 	size_t at = r->cursor.at;
+	utf8_fold(&folded, f.text);
+	f.folded_text = buf_text(&folded);
+	bool narrower = typed && strncmp(f.folded_text, buf_text(&r->matched), r->matched.len) == 0;
+	size_t n = narrower ? r->n_shown : r->list.n;
 	r->n_shown = 0;
-	for (size_t i = 0; i < r->list.n; i++) {
-		if (!resource_matches(&r->list.v[i], &f, &scratch))
+	for (size_t i = 0; i < n; i++) {
+		const struct resource *x = narrower ? r->shown[i] : &r->list.v[i];
+		if (!resource_matches(x, &f, &scratch))
 			continue;
-		if (keep && strcmp(r->list.v[i].code, keep) == 0)
+		if (keep && strcmp(x->code, keep) == 0)
 			at = r->n_shown;
-		r->shown[r->n_shown++] = &r->list.v[i];
+		r->shown[r->n_shown++] = x;
 	}
 	r->cursor.n = r->n_shown;
 	r->cursor.at = at;
@@ -83,6 +92,13 @@ static void match_resources(struct resources_view *r, const char *keep)
 		r->cursor.at = r->n_shown ? r->n_shown - 1 : 0;
 	r->strips_stale = true;
 	buf_release(&scratch);
+	buf_release(&r->matched);
+	r->matched = folded;
+}
+
+static void match_resources(struct resources_view *r, const char *keep)
+{
+	match_rows(r, keep, false);
 }
 
 /* Leaves those of the resources that were found; both lists are in order of code. */
@@ -150,7 +166,7 @@ static int load_resources(struct view *v, struct app *app)
 /* The rows of the list between two screen rows: a header above, the filter line below while it is open. */
 static size_t list_height(const struct resources_view *r, int top, int bottom)
 {
-	return (size_t)(bottom - top - 1 - r->typing);
+	return (size_t)(bottom - top - 1 - r->view.typing);
 }
 
 static int read_strips(struct view *v, struct app *app, int top, int bottom)
@@ -351,7 +367,7 @@ static void draw_resources(struct view *v, struct app *app, int top, int bottom)
 	struct layout l = lay_out_columns(cols);
 	size_t height = list_height(r, top, bottom);
 	(void)app;
-	bottom -= r->typing;
+	bottom -= r->view.typing;
 	draw_header(top, &l, cols);
 	for (size_t i = 0; i < height && r->cursor.top + i < r->n_shown; i++)
 		draw_row(r, top + 1 + (int)i, r->cursor.top + i, &l);
@@ -364,7 +380,7 @@ static void draw_resources(struct view *v, struct app *app, int top, int bottom)
 		if (current_resource(r))
 			draw_detail(current_resource(r), top, bottom, cols + 2, detail_cols);
 	}
-	if (r->typing) {
+	if (r->view.typing) {
 		term_text(bottom, 0, 1, ROLE_TITLE, "/");
 		edit_draw(&r->text, bottom, 1, term_cols() - 1, ROLE_TEXT, true);
 	} else if (current_resource(r)) {
@@ -375,23 +391,23 @@ static void draw_resources(struct view *v, struct app *app, int top, int bottom)
 /* ---- events ---- */
 
 /* An event while the filter line is open: Esc drops the filter, Enter keeps it, and the list can still be walked. */
-static unsigned handle_typing(struct resources_view *r, const struct event *ev, size_t height)
+static unsigned handle_typing(struct resources_view *r, struct app *app, const struct event *ev, size_t height)
 {
 	switch (ev->type == EVENT_KEY ? ev->key : 0) {
 	case KEY_ESC_CODE:
-		r->typing = false;
+		r->view.typing = false;
 		edit_set(&r->text, "");
 		match_resources(r, NULL);
 		break;
-	case KEY_ENTER_CODE: r->typing = false; break;
+	case KEY_ENTER_CODE: r->view.typing = false; break;
 	case KEY_CODE_UP:
 	case KEY_CODE_DOWN:
 	case KEY_CODE_PAGE_UP:
 	case KEY_CODE_PAGE_DOWN: list_cursor_event(&r->cursor, ev, height); break;
 	default:
-		if (edit_event(&r->text, ev)) {
+		if (app_edit(app, &r->text, ev)) {
 			r->cursor.at = 0;
-			match_resources(r, NULL);
+			match_rows(r, NULL, true);
 		}
 		break;
 	}
@@ -402,9 +418,8 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 {
 	struct resources_view *r = self(v);
 	size_t height = list_height(r, 1, term_rows() - 2);
-	(void)app;
-	if (r->typing)
-		return handle_typing(r, ev, height);
+	if (r->view.typing)
+		return handle_typing(r, app, ev, height);
 	return list_cursor_event(&r->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 }
 
@@ -416,6 +431,7 @@ static void free_resources(struct view *v)
 	free(r->shown);
 	free(r->campus);
 	edit_release(&r->text);
+	buf_release(&r->matched);
 	free(r);
 }
 
@@ -452,7 +468,7 @@ static unsigned open_bookings(struct app *app, struct view *v)
 static unsigned open_filter(struct app *app, struct view *v)
 {
 	(void)app;
-	self(v)->typing = true;
+	v->typing = true;
 	return REACT_HANDLED;
 }
 

@@ -55,7 +55,8 @@ struct view_ops {
 struct view {
 	const struct view_ops *ops;
 	struct view *below;
-	bool stale; /* must be loaded before it is drawn */
+	bool stale;  /* must be loaded before it is drawn */
+	bool typing; /* a line to type in is open: letters are text for now, as they are with VIEW_TYPED */
 };
 
 #endif
