@@ -1,8 +1,8 @@
 /*
  * A zone that the machine knows is converted by clock.h, whose zone is set to it for a moment: libical reads the same
  * zone files wrongly in places (London 1951, Shanghai 1987). libical serves only for zones that a file defines itself,
- * and for rules of recurrence that the store's own rules cannot express. Both are checked before libical gets them,
- * because it searches for hours for times that a rule never hits.
+ * and for rules of hours and minutes; ics_days.h has those of days that the store's own rules cannot express. Zones are
+ * checked before libical gets them, because it searches for long for times that a rule never hits.
  */
 #include "store/format/ics_time.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/format/ics_days.h"
 #include "store/format/ics_text.h"
 #include "store/format/ics_windows.h"
 
@@ -158,109 +159,6 @@ static int resolve_zone(struct ics_zones *z, const char *text, const struct ics_
 	return named->name ? 0 : QUAD_EZONE;
 }
 
-/* The next number of a list of a rule, where *p stands in it; 0 at its end. */
-static long next_number(const char **p)
-{
-	char *end = NULL;
-	long n = 0;
-	if (*p && **p)
-		n = strtol(*p, &end, 10);
-	*p = n && *end == ',' ? end + 1 : NULL;
-	return n;
-}
-
-/* The list of a part of a rule, as `BYMONTH=`; NULL if the rule has no such part. */
-static const char *list_of(const char *rule, const char *name)
-{
-	const char *p = strstr(rule, name);
-	return p ? p + strlen(name) : NULL;
-}
-
-/* True if one of the days of a list is one of a month, at least in leap years; negative ones count from its end. */
-static bool month_has_day(long month, const char *list)
-{
-	static const long days[] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	if (month < 1 || month > 12)
-		return false;
-	for (long day = next_number(&list); day; day = next_number(&list))
-		if (labs(day) <= days[month])
-			return true;
-	return false;
-}
-
-/*
- * False for a rule of days that none of its months ever has, for which libical would search all years. The rule is in
- * capitals.
- */
-static bool is_possible(const char *rule)
-{
-	const char *months = list_of(rule, "BYMONTH="), *days = list_of(rule, "BYMONTHDAY=");
-	if (!months || !days)
-		return true;
-	for (long month = next_number(&months); month; month = next_number(&months))
-		if (month_has_day(month, days))
-			return true;
-	return false;
-}
-
-/* True if the list of a part of a rule holds one of the characters. */
-static bool list_has(const char *rule, const char *name, const char *chars)
-{
-	const char *list = list_of(rule, name);
-	return list && strcspn(list, chars) < strcspn(list, ";");
-}
-
-static bool has_any_list(const char *rule, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list_of(rule, names[i]))
-			return true;
-	return false;
-}
-
-/* libical reads days of a month only in rules of months, and of years that name months; not from the end in days. */
-static bool month_days_are_well_read(const char *rule)
-{
-	if (!list_of(rule, "BYMONTHDAY="))
-		return true;
-	if (strstr(rule, "FREQ=YEARLY") && !list_of(rule, "BYMONTH="))
-		return false;
-	if (strstr(rule, "FREQ=WEEKLY"))
-		return false;
-	return !strstr(rule, "FREQ=DAILY") || !list_has(rule, "BYMONTHDAY=", "-");
-}
-
-/* libical reads BYSETPOS only where it chooses from days, each named once. */
-static bool set_position_is_well_read(const char *rule)
-{
-	static const char *const times[] = {"BYHOUR=", "BYMINUTE=", "BYSECOND="};
-	if (!list_of(rule, "BYSETPOS="))
-		return true;
-	if (strstr(rule, "FREQ=WEEKLY") || strstr(rule, "FREQ=DAILY") || has_any_list(rule, times, COUNT(times)))
-		return false;
-	if (list_of(rule, "BYYEARDAY="))
-		return true;
-	if (list_of(rule, "BYDAY=") && !list_has(rule, "BYDAY=", "0123456789"))
-		return true;
-	if (!list_of(rule, "BYMONTHDAY="))
-		return false;
-	return !list_has(rule, "BYMONTHDAY=", "-") || !list_has(rule, "BYMONTHDAY=", ",");
-}
-
-/*
- * False for a rule, in capitals, that libical follows otherwise than RFC 5545 (3.3.10) says, with wrong dates:
- * - days of a month in a rule of years that names no month (libical takes the start's month) or of weeks, or counted
- *   from the month's end in a rule of days;
- * - every so many weeks of some months (libical counts anew in each month);
- * - BYSETPOS, unless it chooses from days that are each named once.
- */
-static bool is_well_read(const char *rule)
-{
-	if (strstr(rule, "FREQ=WEEKLY") && list_of(rule, "INTERVAL=") && list_of(rule, "BYMONTH="))
-		return false;
-	return month_days_are_well_read(rule) && set_position_is_well_read(rule);
-}
-
 static void capitalise(char *text)
 {
 	for (char *p = text; *p; p++)
@@ -268,16 +166,38 @@ static void capitalise(char *text)
 			*p = (char)(*p - 'a' + 'A');
 }
 
-/* True for a rule of a zone that libical follows in a moment: one of years, without times of its own. */
+static bool stop_at_first(void *arg, int64_t day, int minute)
+{
+	bool *any = arg;
+	(void)day;
+	(void)minute;
+	*any = true;
+	return false;
+}
+
+/* True if the rule has a time before the year 2200. */
+static bool ever_happens(const struct ics_days *days)
+{
+	bool any = false;
+	ics_days_each(days, clock_day_number(YEAR_END, 1, 1), stop_at_first, &any);
+	return any;
+}
+
+/*
+ * True for a rule of a zone that libical follows in a moment: one of years, without times of its own, that happens. Of
+ * weeks by number libical 3 reads beyond its memory.
+ */
 static bool is_harmless_rule(const char *rule)
 {
-	static const char *const no_rules[] = {"RSCALE", "BYHOUR", "BYMINUTE", "BYSECOND"};
-	if (strlen(rule) > RULE_MAX_BYTES || !strstr(rule, "FREQ=YEARLY") || !is_possible(rule))
+	static const char *const no_rules[] = {"RSCALE", "BYHOUR", "BYMINUTE", "BYSECOND", "BYWEEKNO", "BYSETPOS"};
+	static const struct wall start = {1970, 1, 1, 0, 0};
+	struct ics_days days;
+	if (strlen(rule) > RULE_MAX_BYTES || !strstr(rule, "FREQ=YEARLY"))
 		return false;
 	for (size_t i = 0; i < COUNT(no_rules); i++)
 		if (strstr(rule, no_rules[i]))
 			return false;
-	return true;
+	return ics_days_read(rule, &start, &days) && ever_happens(&days);
 }
 
 /* What is looked at in the definition of a zone. */
@@ -727,8 +647,7 @@ static int read_rule(const char *text, struct arena *arena, struct rule *r)
 		return QUAD_ENOMEM;
 	if ((r->until && r->count) || (r->subdaily && r->by))
 		return QUAD_EINVAL;
-	const char *rule = buf_text(&r->text);
-	return is_possible(rule) && is_well_read(rule) ? 0 : QUAD_EINVAL;
+	return 0;
 }
 
 /* The last instant that UNTIL allows, by the clock of the start's zone. CLOCK_MAX_MIN without UNTIL. */
@@ -769,8 +688,50 @@ static int add_time(struct arena *arena, struct ics_times *out, const struct ics
 	return 0;
 }
 
+/* The times of a rule, on the clock of its start's zone, at most so many. */
+struct collecting {
+	const struct ics_time *start;
+	size_t max;
+	struct arena *arena;
+	struct ics_times *out;
+	int err;
+};
+
+static bool collect_time(void *arg, int64_t day, int minute)
+{
+	struct collecting *c = arg;
+	struct ics_time t = *c->start;
+	clock_day_civil(day, &t.wall);
+	t.wall.hour = minute / 60;
+	t.wall.minute = minute % 60;
+	c->err = add_time(c->arena, c->out, &t);
+	return c->err == 0 && c->out->n < c->max;
+}
+
 /*
- * Expands a rule by libical, from wall clock to wall clock. Finds up to one time more than max; the caller cuts off
+ * Expands a rule of days, from wall clock to wall clock. Finds up to one time more than max; the caller cuts off what
+ * is after `until`. QUAD_EINVAL: it never happens, or not on whole minutes.
+ */
+static int expand_by_days(struct ics_zones *z, const struct ics_days *days, const struct ics_time *start, int64_t until,
+                          size_t max, struct arena *arena, struct ics_times *out)
+{
+	struct collecting c = {start, max + 1, arena, out, 0};
+	struct wall end;
+	if (days->has_seconds)
+		return QUAD_EINVAL;
+	/* two days are more than any two zones are apart */
+	clock_to_wall(until + 2 * DAY_MIN, &end);
+	int year = end.year < YEAR_END ? end.year : YEAR_END;
+	ics_days_each(days, clock_day_number(year, end.month, end.day), collect_time, &c);
+	while (out->n && out->v[out->n - 1].wall.year >= YEAR_END)
+		out->n--;
+	if (!c.err && out->n == 0 && !ever_happens(days))
+		return QUAD_EINVAL;
+	return c.err ? c.err : find_instants(z, start->zone, out);
+}
+
+/*
+ * Expands a rule of hours or minutes by libical, from wall clock to wall clock. Finds up to one time more than max; the caller cuts off
  * what is after `until`.
  */
 static int expand_by_libical(struct ics_zones *z, const struct rule *r, const struct ics_time *start, int64_t until,
@@ -873,6 +834,7 @@ int ics_expand(struct ics_zones *z, const char *text, const struct ics_time *sta
 {
 	struct rule r = {0};
 	struct rrule rule;
+	struct ics_days days;
 	int64_t until;
 	*out = (struct ics_expansion){0};
 	int err = read_rule(text, arena, &r);
@@ -888,8 +850,12 @@ int ics_expand(struct ics_zones *z, const char *text, const struct ics_time *sta
 		goto out;
 	if (out->own && !(start->zone && start->zone->defined))
 		err = expand_own(z, &rule, start, max, arena, &out->times, &out->more);
-	else
+	else if (r.subdaily)
 		err = expand_by_libical(z, &r, start, until, max, arena, &out->times);
+	else if (ics_days_read(buf_text(&r.text), &start->wall, &days))
+		err = expand_by_days(z, &days, start, until, max, arena, &out->times);
+	else
+		err = QUAD_EINVAL;
 	if (!err)
 		err = put_start_first(start, r.count, arena, &out->times);
 	if (!err)
