@@ -36,7 +36,7 @@ enum {
 	COMMIT_MAX_US = 8000,
 };
 
-#define LAYOUT UINT32_C(0x51510003) /* of the file; with another number it is another program's */
+#define LAYOUT UINT32_C(0x51510004) /* of the file; with another number it is another program's */
 #define NO_ANSWER UINT32_MAX
 
 /* Each in a cache line of its own, so that reading all of them is quick and slows nobody down. */
@@ -44,6 +44,7 @@ struct head {
 	_Alignas(64) _Atomic uint32_t state;
 	_Atomic uint32_t bell;
 	uint32_t request_len, answer_len;
+	uint64_t request_sum, answer_sum;
 };
 
 struct body {
@@ -63,7 +64,9 @@ struct queue {
 	int fd;
 	int slot; /* the own one, NO_SLOT before the first request */
 	struct shared *shared;
-	bool taken[SLOTS]; /* by this process as a writer */
+	uint64_t posted_sum;   /* of the request in the own slot */
+	bool taken[SLOTS];     /* by this process as a writer */
+	uint64_t sums[SLOTS];  /* of the requests that it took */
 };
 
 /* ---- the file ---- */
@@ -174,6 +177,22 @@ static bool is_owned(const struct queue *q, int slot)
 	return fcntl(q->fd, F_GETLK, &l) != 0 || l.l_type != F_UNLCK;
 }
 
+/* ---- checksums ---- */
+
+/* Of a request, with its slot, so that it counts in no other. */
+static uint64_t sum_request(size_t slot, struct bytes request)
+{
+	uint64_t head[2] = {slot, request.len};
+	return fnv1a(fnv1a(FNV1A_START, (struct bytes){head, sizeof head}), request);
+}
+
+/* Of an answer, with the sum of its request, so that it answers no other. */
+static uint64_t sum_answer(uint64_t request_sum, struct bytes answer)
+{
+	uint64_t len = answer.len;
+	return fnv1a(fnv1a(request_sum, (struct bytes){&len, sizeof len}), answer);
+}
+
 /* ---- for a process that waits ---- */
 
 /* Frees a slot whose owner died, as its new owner. False: it is taken, and perhaps a writer is at it. */
@@ -212,7 +231,9 @@ bool queue_post(struct queue *q, struct bytes request)
 	if (atomic_load(&h->state) == QUEUE_TAKEN)
 		return false;
 	memcpy(q->shared->bodies[q->slot].request, request.p, request.len);
+	q->posted_sum = sum_request((size_t)q->slot, request);
 	h->request_len = (uint32_t)request.len;
+	h->request_sum = q->posted_sum;
 	atomic_store(&h->state, QUEUE_WAITING);
 	return true;
 }
@@ -248,11 +269,19 @@ bool queue_take_answer(struct queue *q, struct buf *out)
 {
 	struct head *h = &q->shared->heads[q->slot];
 	uint32_t len = h->answer_len;
+	uint64_t sum = h->answer_sum;
 	bool has_answer = len <= ANSWER_BYTES;
+	buf_clear(out);
+	/* what is judged is the copy, which nobody else writes to */
 	if (has_answer)
 		buf_add(out, q->shared->bodies[q->slot].answer, len);
 	atomic_store(&h->state, QUEUE_FREE);
-	return has_answer;
+	if (!has_answer || out->failed)
+		return has_answer;
+	if (sum == sum_answer(q->posted_sum, (struct bytes){buf_text(out), len}))
+		return true;
+	buf_clear(out);
+	return false;
 }
 
 /* ---- for a writer ---- */
@@ -309,15 +338,41 @@ static bool take_slot(struct queue *q, size_t at)
 	return true;
 }
 
+/* Copies the request of a slot that was taken. False if its checksum is wrong. */
+static bool copy_request(struct queue *q, size_t at, struct buf *out)
+{
+	uint32_t len = q->shared->heads[at].request_len;
+	buf_clear(out);
+	if (len > REQUEST_BYTES)
+		return false;
+	buf_add(out, q->shared->bodies[at].request, len);
+	q->sums[at] = sum_request(at, (struct bytes){buf_text(out), out->len});
+	return out->failed || q->sums[at] == q->shared->heads[at].request_sum;
+}
+
+static void finish_slot(struct queue *q, size_t at)
+{
+	struct head *h = &q->shared->heads[at];
+	q->taken[at] = false;
+	if (change_state(h, QUEUE_TAKEN, QUEUE_DONE))
+		ring_bell(h);
+}
+
+static void deny_answer(struct queue *q, size_t at)
+{
+	q->shared->heads[at].answer_len = NO_ANSWER;
+	finish_slot(q, at);
+}
+
 bool queue_take_next(struct queue *q, size_t *at, struct buf *out)
 {
 	for (; *at < SLOTS; ++*at) {
 		if (!take_slot(q, *at))
 			continue;
-		uint32_t len = q->shared->heads[*at].request_len;
-		buf_clear(out);
-		buf_add(out, q->shared->bodies[*at].request, len <= REQUEST_BYTES ? len : 0);
-		return true;
+		if (copy_request(q, *at, out))
+			return true;
+		/* its owner repeats it */
+		deny_answer(q, *at);
 	}
 	return false;
 }
@@ -325,13 +380,14 @@ bool queue_take_next(struct queue *q, size_t *at, struct buf *out)
 void queue_post_answer(struct queue *q, size_t at, struct bytes answer)
 {
 	struct head *h = &q->shared->heads[at];
-	bool fits = answer.len <= ANSWER_BYTES;
-	if (fits)
-		memcpy(q->shared->bodies[at].answer, answer.p, answer.len);
-	h->answer_len = fits ? (uint32_t)answer.len : NO_ANSWER;
-	q->taken[at] = false;
-	if (change_state(h, QUEUE_TAKEN, QUEUE_DONE))
-		ring_bell(h);
+	if (answer.len > ANSWER_BYTES) {
+		deny_answer(q, at);
+		return;
+	}
+	memcpy(q->shared->bodies[at].answer, answer.p, answer.len);
+	h->answer_len = (uint32_t)answer.len;
+	h->answer_sum = sum_answer(q->sums[at], answer);
+	finish_slot(q, at);
 }
 
 void queue_give_back(struct queue *q)

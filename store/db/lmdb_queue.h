@@ -5,7 +5,7 @@
  *
  * The queue is a file in the store's directory, `queue`, with nothing in it that must last. It consists of slots; a
  * process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is trusted:
- * a request is decoded with every length checked, and one that gets no answer is carried out again by its owner, under
+ * requests and answers have checksums, a request is decoded with every length checked, and one that gets no answer is carried out again by its owner, under
  * the request's id, which the store remembers.
  */
 #ifndef QUAD_STORE_LMDB_QUEUE_H
@@ -47,7 +47,8 @@ bool queue_withdraw(struct queue *q);
 /* The same with the writers' lock, when no other writer can be at it. False: it was answered. */
 bool queue_withdraw_locked(struct queue *q);
 /*
- * Appends the answer to out and frees the slot. False: there was no room for an answer, the request must be repeated.
+ * Copies the answer to out and frees the slot. False: there was no room for an answer, or what stands there is not the
+ * answer to this request: it must be repeated.
  */
 bool queue_take_answer(struct queue *q, struct buf *out);
 
@@ -65,6 +66,7 @@ void queue_note_commit(struct queue *q, size_t n_served, double seconds);
 
 /*
  * Takes the next posted request from slot *at on (0 at first) and copies it to out. *at is its slot. False at the end.
+ * A request whose checksum is wrong is left out, and its owner told to repeat it.
  */
 bool queue_take_next(struct queue *q, size_t *at, struct buf *out);
 /* Posts the answer to the request of a slot; if it is too long, the owner will repeat the request. */

@@ -402,6 +402,62 @@ START_TEST(garbage_in_the_slots_is_nobody_s_request)
 }
 END_TEST
 
+/* Changes a byte in the file where a text stands in it, as a torn write or another program does. */
+static void spoil(const char *dir, const char *where)
+{
+	size_t len, n = strlen(where);
+	char path[4096];
+	snprintf(path, sizeof path, "%s", test_path(dir, "queue"));
+	char *bytes = test_read_file(path, &len);
+	int fd = open(path, O_WRONLY);
+	for (size_t i = 0; i + n <= len; i++)
+		if (memcmp(bytes + i, where, n) == 0)
+			ck_assert_int_eq(pwrite(fd, "X", 1, (off_t)i), 1);
+	close(fd);
+	free(bytes);
+}
+
+START_TEST(a_request_that_was_changed_in_its_slot_is_not_carried_out)
+{
+	const char *dir = test_dir();
+	struct queue *q = open_queue(dir);
+	struct owner changed = owner(dir, text("changed by others"));
+	struct owner sound = owner(dir, text("sound"));
+	spoil(dir, "changed by others");
+	take(q, "sound");
+	/* its owner repeats it */
+	ck_assert_int_eq(stands(&changed), QUEUE_DONE);
+	ck_assert_int_eq(stands(&sound), QUEUE_TAKEN);
+	leaves(&sound);
+	leaves(&changed);
+	queue_close(q);
+}
+END_TEST
+
+START_TEST(an_answer_that_was_changed_or_is_another_request_s_is_none)
+{
+	const char *dir = test_dir();
+	struct queue *q = open_queue(dir);
+	struct buf b = {0};
+	ck_assert(queue_post(q, text("first")));
+	size_t at = take(q, "first");
+	queue_post_answer(q, at, text("the answer"));
+	spoil(dir, "the answer");
+	ck_assert(!queue_take_answer(q, &b));
+	ck_assert_uint_eq(b.len, 0);
+	/* the answer to the first request is still there when the second one seems to be answered */
+	ck_assert(queue_post(q, text("second")));
+	queue_post_answer(q, at, text("never taken"));
+	ck_assert(!queue_take_answer(q, &b));
+	ck_assert(queue_post(q, text("third")));
+	queue_post_answer(q, take(q, "third"), text("its answer"));
+	ck_assert(queue_take_answer(q, &b));
+	ck_assert_str_eq(buf_text(&b), "its answer");
+	buf_release(&b);
+	queue_close(q);
+}
+END_TEST
+
 /* A request that cannot be carried out takes nothing from the leader: it waits on, and the own one is done alone. */
 START_TEST(a_request_that_is_none_spoils_nobody_else_s)
 {
@@ -440,6 +496,8 @@ Suite *queue_suite(void)
 	tcase_add_test(c, there_is_no_queue_where_there_is_no_directory);
 	tcase_add_loop_test(c, a_file_that_is_no_queue_is_replaced, 0, sizeof not_ours / sizeof *not_ours);
 	tcase_add_loop_test(c, garbage_in_the_slots_is_nobody_s_request, 0, 4);
+	tcase_add_test(c, a_request_that_was_changed_in_its_slot_is_not_carried_out);
+	tcase_add_test(c, an_answer_that_was_changed_or_is_another_request_s_is_none);
 	tcase_add_test(c, a_request_that_is_none_spoils_nobody_else_s);
 	suite_add_tcase(s, c);
 	return s;
