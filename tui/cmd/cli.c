@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <pwd.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -36,7 +37,7 @@ struct cli {
 	struct store store;
 	struct out rows;
 	int (*begin)(struct table_sink *sink, const struct column *columns, size_t n); /* of the rows proper */
-	struct buf out, message;
+	struct buf out, message, done;
 	struct arena arena;
 	/* what was given */
 	const char *store_dir, *as;
@@ -46,6 +47,7 @@ struct cli {
 	int argc;
 	const char *charset; /* of the terminal, if it cannot show UTF-8 */
 	bool progress_shown;
+	bool pipe_ends; /* SIGPIPE would end the program, if it were not ignored */
 };
 
 static enum cmd_status say_wrong(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -326,7 +328,17 @@ static void word_book_fault(struct cli *cli)
 	}
 }
 
-/* The data that is left, and whether all of it arrived. A reader that has gone is no news to anybody. */
+/* Ends as a program does whose reader has gone: by the signal that was ignored until now. */
+static void end_by_pipe(void)
+{
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+}
+
+/*
+ * The data that is left, and whether all of it arrived. That a reader has gone is news only where something was
+ * changed, of which it was to read.
+ */
 static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 {
 	if (cli->rows.book)
@@ -340,7 +352,10 @@ static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 	int why = errno ? errno : EIO;
 	if (cli->rows.error)
 		why = cli->rows.error;
-	if (why != EPIPE)
+	bool is_gone = why == EPIPE && cli->done.len == 0;
+	if (is_gone && cli->pipe_ends && cli->message.len == 0)
+		end_by_pipe();
+	if (!is_gone)
 		buf_fmt(&cli->message, _("cannot write the output: %s\n"), strerror(why));
 	return status == CMD_DONE ? CMD_FAILED : status;
 }
@@ -363,6 +378,16 @@ static void quote_globals(struct cli *cli)
 	buf_release(&words);
 }
 
+/* The store cannot be opened; a command that would have changed it says that it has not. */
+static enum cmd_status fail_open(struct cli *cli, int err)
+{
+	bool says_so = err == QUAD_EIO || err == QUAD_EFULL || err == QUAD_EMOVED;
+	enum cmd_status status = cmd_fail(&cli->context, err, "quad");
+	if (cli->cmd->flags & CMD_CHANGES && !says_so)
+		buf_fmt(&cli->message, "%s\n", _("Nothing was changed."));
+	return status;
+}
+
 static enum cmd_status open_and_run(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
@@ -376,7 +401,7 @@ static enum cmd_status open_and_run(struct cli *cli)
 	if (!(cli->cmd->flags & CMD_NO_STORE)) {
 		int err = store_open(c->store_dir, &cli->store);
 		if (err)
-			return cmd_fail(c, err, "quad");
+			return fail_open(cli, err);
 		c->store = &cli->store;
 	}
 	c->now = clock_now_min();
@@ -453,6 +478,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	struct cmd_context *c = &cli.context;
 	cli.charset = locale_setup();
 	guard_install();
+	cli.pipe_ends = signal(SIGPIPE, SIG_IGN) == SIG_DFL;
 	out_init(&cli.rows, stdout, &(struct out_options){.format = OUT_CSV});
 	cli.begin = cli.rows.sink.begin;
 	cli.rows.sink.begin = begin_rows;
@@ -460,6 +486,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	c->out = &cli.out;
 	c->drain = drain_out;
 	c->message = &cli.message;
+	c->done = &cli.done;
 	c->screen = screen;
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
@@ -468,10 +495,13 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 		say_charset(&cli);
 	store_close(&cli.store);
 	status = write_data(&cli, status);
+	if (status == CMD_FAILED)
+		buf_str(&cli.message, buf_text(&cli.done));
 	write_message(&cli);
 	out_release(&cli.rows);
 	buf_release(&cli.out);
 	buf_release(&cli.message);
+	buf_release(&cli.done);
 	arena_release(&cli.arena);
 	return (int)status;
 }

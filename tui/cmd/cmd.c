@@ -9,6 +9,16 @@ enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, 
 	return cmd->run(c, argc, argv);
 }
 
+void cmd_note_done(struct cmd_context *c, const char *format, ...)
+{
+	va_list ap;
+	if (!c->done)
+		return;
+	va_start(ap, format);
+	buf_vfmt(c->done, format, ap);
+	va_end(ap);
+}
+
 static void add_option(const struct arg_option *o, struct buf *out)
 {
 	size_t start = out->len;

@@ -42,6 +42,7 @@ struct cmd_context {
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
+	struct buf *done;         /* what the command has changed so far, by cmd_note_done; NULL: nobody wants to know */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
 	const char *color; /* `auto`, `always`, `never`; NULL = auto */
 	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */
@@ -54,6 +55,7 @@ struct cmd_context {
 enum cmd_flags {
 	CMD_NO_STORE = 1, /* runs without an open store: help, init */
 	CMD_SCREEN = 2,   /* takes over the terminal: tui */
+	CMD_CHANGES = 4,  /* may change the store: where it fails, it says whether it has */
 };
 
 #define CMD_HELP_PARTS 3
@@ -70,6 +72,12 @@ struct cmd {
 
 /* Runs a command in the context: argv[0] is the command's word, the rest what was given to it. */
 enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, char **argv);
+
+/*
+ * Notes a change that stands: a sentence that ends in a newline, for standard error if the answer gets lost, as on a
+ * full disk or where the reader has gone.
+ */
+void cmd_note_done(struct cmd_context *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Appends the help of one command: usage, what it does, its options. */
 void cmd_help(const struct cmd *cmd, struct buf *out);

@@ -140,6 +140,44 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		buf_str(c->message, _("It could be done now. A dry run: nothing was changed.\n"));
 }
 
+/* What was changed, for where the answer itself gets lost. */
+static void note_done(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
+{
+	struct buf when = {0};
+	bool changed = !advice && r->outcome != OUTCOME_UNCHANGED;
+	/* say_outcome says that nothing was */
+	if (!changed && !c->quiet)
+		return;
+	if (!changed) {
+		cmd_note_done(c, "%s\n", _("Nothing was changed."));
+	} else if (rq->op == OP_SWAP) {
+		cmd_note_done(c, _("It is done all the same: bookings %" PRIu64 " and %" PRIu64 " are swapped.\n"),
+		              rq->u.booking.id, rq->u.booking.other);
+	} else if (op_is_about_series(rq->op)) {
+		cmd_note_done(c,
+		              ngettext("It is done all the same: series S%" PRIu64 ", %zu booking made or changed.\n",
+		                       "It is done all the same: series S%" PRIu64 ", %zu bookings made or changed.\n",
+		                       r->n_made),
+		              r->series, r->n_made);
+	} else {
+		words_interval(r->start, r->end, &when);
+		cmd_note_done(c,
+		              r->state == STATE_CANCELLED
+		                      ? _("It is done all the same: booking %" PRIu64 " is cancelled, %s.\n")
+		                      : _("It is done all the same: booking %" PRIu64 " is booked, %s.\n"),
+		              r->id, buf_text(&when));
+	}
+	buf_release(&when);
+}
+
+/* The change stands, but not all of its answer could be given. */
+static enum cmd_status fail_answer(const struct input *in, int err)
+{
+	if (err != QUAD_ESTOP) /* whoever stopped it says why */
+		buf_fmt(in->c->message, _("%s: the answer is not complete: %s\n"), in->word, _(quad_strerror(err)));
+	return CMD_FAILED;
+}
+
 enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 {
 	struct cmd_context *c = in->c;
@@ -155,13 +193,16 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 		status = cmd_refused_instead(c, rq, &result);
 		goto out;
 	}
-	if (!err) {
-		say_left_out(c, &result);
-		say_outcome(c, rq, &result, advice);
-		err = write_result(c, rq, &result, advice);
-	}
-	if (err)
+	if (err) {
 		status = cmd_fail(c, err, in->word);
+		goto out;
+	}
+	note_done(c, rq, &result, advice);
+	say_left_out(c, &result);
+	say_outcome(c, rq, &result, advice);
+	err = write_result(c, rq, &result, advice);
+	if (err)
+		status = fail_answer(in, err);
 out:
 	arena_release(&arena);
 	return status;

@@ -194,6 +194,7 @@ struct rows_report {
 	struct timespec begun;
 	int64_t shown_ms; /* when progress was last shown, since the beginning; 0 = not yet */
 	bool dry_run;
+	bool cut; /* the report cannot be written any more; the import goes on */
 };
 
 /* The file's header of a column of ours, NULL if it has none. */
@@ -438,6 +439,12 @@ static int write_row(struct rows_report *r, const struct list_row_report *row)
 		                                            {.text = row->sheet ? row->sheet : ""}});
 	buf_release(&reasons);
 	buf_release(&changes);
+	/* rows that are decided stand, whether or not it can be written down; all the more must they be counted */
+	if (err == QUAD_ESTOP) {
+		r->cut = true;
+		r->sink = NULL;
+		err = 0;
+	}
 	return err;
 }
 
@@ -648,9 +655,8 @@ static void say_absent(struct rows_report *r, const struct list_summary *s, bool
 		        s->n_withdrawn);
 }
 
-static void say_counts(struct rows_report *r, const struct list_summary *s)
+static void say_counts(struct rows_report *r, struct buf *out, const struct list_summary *s)
 {
-	struct buf *out = r->c->message;
 	buf_str(out, r->dry_run ? _("A dry run, nothing was changed. ") : "");
 	buf_fmt(out, ngettext("%zu row: ", "%zu rows: ", s->rows), s->rows);
 	buf_fmt(out, _("%zu added, %zu updated, %zu unchanged, %zu refused, %zu invalid.\n"), s->counts[OUTCOME_ADDED],
@@ -672,6 +678,13 @@ static void say_counts(struct rows_report *r, const struct list_summary *s)
 	buf_str(out, buf_text(&r->followers));
 	if (r->n_followers > TOLD_MAX)
 		buf_fmt(out, _("and %zu bookings more; --report FILE has all of them\n"), r->n_followers - TOLD_MAX);
+}
+
+/* Where the person wanted to see none, the counts are for a report that gets lost. */
+static void note_counts(struct rows_report *r, const struct list_summary *s)
+{
+	if (r->c->done)
+		say_counts(r, r->c->done, s);
 }
 
 static void say_complaints(struct rows_report *r, bool quiet)
@@ -819,9 +832,13 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 		say_against(r, &summary);
 	}
 	if (!c->quiet || err)
-		say_counts(r, &summary);
+		say_counts(r, c->message, &summary);
+	else
+		note_counts(r, &summary);
 	if (summary.interrupted)
 		status = say_interrupted(r, &summary);
+	else if (r->cut || ended == QUAD_ESTOP)
+		status = CMD_FAILED;
 	else if (err || ended)
 		status = cmd_fail(c, err ? err : ended, _("import"));
 	else if (summary.counts[OUTCOME_REFUSED] || summary.counts[OUTCOME_INVALID])

@@ -194,6 +194,8 @@ static enum cmd_status restore_from(struct cmd_context *c, struct store *store, 
 	enum cmd_status status = check_store(c, store);
 	if (status == CMD_DONE && !c->quiet)
 		buf_fmt(c->message, _("The store at %s now holds what %s holds.\n"), c->store_dir, path);
+	else
+		cmd_note_done(c, _("The store at %s now holds what %s holds.\n"), c->store_dir, path);
 	return status;
 }
 

@@ -32,7 +32,7 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 const struct cmd cmd_table[] = {
 	{"init", CMD_NO_STORE, "[--zone ZONE] [--demo]", N_("make an empty store"),
 	 {N_("An existing store is not touched.\n")}, init_options, cmd_init},
-	{"import", 0, "KIND FILE [--dry-run] [--report FILE] [OPTION...]", N_("take in a list from a CSV file"),
+	{"import", CMD_CHANGES, "KIND FILE [--dry-run] [--report FILE] [OPTION...]", N_("take in a list from a CSV file"),
 	 {KIND_HELP,
 	  N_("FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
 	     "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n")},
@@ -51,12 +51,12 @@ const struct cmd cmd_table[] = {
 	  "  quad find --campus NORTH --for 2h --within 2026-09-07/2026-09-12\n"
 	  "  quad find --kind lab --weeks 1-16 --weekdays 3 --periods 3-4 --all-but 2\n"},
 	 find_options, cmd_find_free},
-	{"book", 0, "CLAIM... WHEN [OPTION...]", N_("book resources together, once or as a series"),
+	{"book", CMD_CHANGES, "CLAIM... WHEN [OPTION...]", N_("book resources together, once or as a series"),
 	 {CLAIM_HELP, SERIES_HELP,
 	  "  quad book LAB-1 T001 --at 2026-09-07T08:00 --for 2h --party 30\n"
 	  "  quad book LAB-1 T001 --term 2026A --weeks '1-15(odd)' --weekdays 3 --periods 3-4\n"},
 	 book_options, cmd_book},
-	{"move", 0, "ID|SERIES [CLAIM...] [WHEN] [--from DATE] [OPTION...]",
+	{"move", CMD_CHANGES, "ID|SERIES [CLAIM...] [WHEN] [--from DATE] [OPTION...]",
 	 N_("change a booking or a series in one step"),
 	 {CLAIM_HELP,
 	  N_("What is not given stays; with --at alone it keeps its length. The booking keeps its id, and its\n"
@@ -65,11 +65,11 @@ const struct cmd cmd_table[] = {
 	     "with --from only what takes place from then on.\n"
 	     "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")},
 	 move_options, cmd_move},
-	{"cancel", 0, "ID|SERIES [--from DATE]", N_("cancel a booking, or a series"),
+	{"cancel", CMD_CHANGES, "ID|SERIES [--from DATE]", N_("cancel a booking, or a series"),
 	 {NULL}, cancel_options, cmd_cancel},
-	{"add", 0, "SERIES DATE", N_("book a date of a series that was left out or cancelled"), {REFUSED_HELP}, NULL,
+	{"add", CMD_CHANGES, "SERIES DATE", N_("book a date of a series that was left out or cancelled"), {REFUSED_HELP}, NULL,
 	 cmd_add},
-	{"swap", 0, "ID ID [--times]", N_("let two bookings exchange what they book, or when"),
+	{"swap", CMD_CHANGES, "ID ID [--times]", N_("let two bookings exchange what they book, or when"),
 	 {REFUSED_HELP}, swap_options, cmd_swap},
 	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},
 	{"show", 0, "ID|SERIES", N_("all about one booking, with its history, or about a series"),
@@ -78,7 +78,7 @@ const struct cmd cmd_table[] = {
 	 {N_("Prints ok, or a line for each fault and exits 1.\n")}, NULL, cmd_check},
 	{"backup", 0, "FILE", N_("write a consistent copy while others work"), {N_("FILE must not be there yet.\n")},
 	 NULL, cmd_backup},
-	{"restore", CMD_NO_STORE, "FILE", N_("put a backup in the store's place"),
+	{"restore", CMD_NO_STORE | CMD_CHANGES, "FILE", N_("put a backup in the store's place"),
 	 {N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n")}, NULL,
 	 cmd_restore},
 	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
