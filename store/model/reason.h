@@ -79,6 +79,7 @@ enum reason_detail {
 	REASON_SEVERAL_INSTITUTIONS,
 	REASON_NO_SCOPE, /* neither a campus nor an institution */
 	REASON_SEVERAL_SCOPES,
+	REASON_NO_PERSON, /* a login, or the code of a teacher */
 	REASON_NO_TERM,   /* a term's code, "" = the present one */
 	REASON_NO_PERIOD, /* a period's number or a cell's text; number: the date; text: the campus */
 	REASON_NO_CLOSURE,

@@ -66,6 +66,7 @@ static unsigned shared_items(const char *a, const char *b)
 int compare_candidate(struct db_txn *txn, const struct resource *refused, struct candidate *c)
 {
 	struct campus from = {0}, to = {0};
+	bool listed = true;
 	c->n_shared = shared_items(refused->tags, c->r->tags) + shared_items(refused->equipment, c->r->equipment);
 	c->other_campus = strcmp(refused->campus, c->r->campus) != 0;
 	c->travel_min = 0;
@@ -75,7 +76,9 @@ int compare_candidate(struct db_txn *txn, const struct resource *refused, struct
 	if (!err)
 		err = facts_campus(txn, c->r->campus, &to);
 	if (!err)
-		err = facts_travel(txn, from.no, to.no, &c->travel_min, NULL);
+		err = facts_travel(txn, from.no, to.no, &c->travel_min, &listed);
+	if (!listed)
+		c->travel_min = ALT_WAY_UNKNOWN;
 	return err;
 }
 

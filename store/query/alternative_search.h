@@ -28,7 +28,7 @@ bool is_refused_resource(const struct result *refused, const char *code);
 struct candidate {
 	const struct resource *r;
 	unsigned n_shared; /* tags and equipment that the refused one has too */
-	uint32_t travel_min; /* from the campus of the refused one; 0 on the same one, or not listed */
+	uint32_t travel_min; /* from the campus of the refused one; 0 on the same one, or ALT_WAY_UNKNOWN */
 	bool other_campus;
 	size_t n_free; /* on how many of a series' dates it is free */
 };

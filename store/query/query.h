@@ -153,7 +153,8 @@ struct booking_ids {
 };
 /*
  * The ids of the bookings that match, by start, then id. Rows are read in portions, so that no snapshot is held for
- * long.
+ * long. QUAD_ENOTFOUND: the resource, the series, the person or the institution that the filter names is unknown. A
+ * person is known who is in the list of people, is a teacher, or ever asked for a booking.
  */
 int query_booking_ids(struct store *s, const struct booking_filter *f, struct booking_ids *out)
 	__attribute__((warn_unused_result));

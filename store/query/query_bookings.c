@@ -215,10 +215,49 @@ static int resolve_person(struct booking_search *s)
 	return 0;
 }
 
+static int find_requester(struct bytes key, struct bytes record, void *arg)
+{
+	struct booking_search *s = arg;
+	struct booking b;
+	(void)key;
+	arena_release(&s->arena);
+	int err = booking_decode(record, &s->arena, &b);
+	if (err)
+		return err;
+	return strcmp(b.requester, s->filter->person) == 0 ? QUAD_ESTOP : 0;
+}
+
+/* QUAD_ENOTFOUND if nobody of that name is listed, teaches or ever asked. Reads all bookings in the worst case. */
+static int check_person(struct booking_search *s)
+{
+	struct key k = key_table(TABLE_PERSON);
+	struct bytes record;
+	if (s->person_no)
+		return 0;
+	key_text(&k, s->filter->person);
+	int err = db_get(s->txn, key_bytes(&k), &record);
+	if (err != QUAD_ENOTFOUND)
+		return err;
+	err = walk_table(s->txn, TABLE_BOOKING, find_requester, s);
+	if (err)
+		return err == QUAD_ESTOP ? 0 : err;
+	return QUAD_ENOTFOUND;
+}
+
+static int check_series(struct booking_search *s)
+{
+	struct key k = key_table(TABLE_SERIES);
+	struct bytes record;
+	key_u64(&k, s->filter->series);
+	return db_get(s->txn, key_bytes(&k), &record);
+}
+
 static int resolve_filter(struct booking_search *s)
 {
 	const struct booking_filter *f = s->filter;
-	int err = 0;
+	int err = f->series ? check_series(s) : 0;
+	if (err)
+		return err;
 	if (f->resource) {
 		struct resource r;
 		err = facts_resource(s->txn, f->resource, &r);
@@ -231,14 +270,9 @@ static int resolve_filter(struct booking_search *s)
 	return err;
 }
 
-static int search_bookings(struct db_txn *txn, void *arg)
+static int gather_matches(struct booking_search *s)
 {
-	struct booking_search *s = arg;
 	const struct booking_filter *f = s->filter;
-	s->txn = txn;
-	int err = resolve_filter(s);
-	if (err)
-		return err;
 	if (is_standing(f) && s->resource_no) {
 		struct key prefix = key_table(TABLE_CLAIM);
 		key_u32(&prefix, s->resource_no);
@@ -250,7 +284,19 @@ static int search_bookings(struct db_txn *txn, void *arg)
 		struct key prefix = key_table(TABLE_CLAIM_TIME);
 		return search_index(s, &prefix, f->from, f->to);
 	}
-	return walk_table(txn, TABLE_BOOKING, search_record, s);
+	return walk_table(s->txn, TABLE_BOOKING, search_record, s);
+}
+
+static int search_bookings(struct db_txn *txn, void *arg)
+{
+	struct booking_search *s = arg;
+	s->txn = txn;
+	int err = resolve_filter(s);
+	if (!err)
+		err = gather_matches(s);
+	if (!err && s->n == 0 && s->filter->person)
+		err = check_person(s);
+	return err;
 }
 
 static int start_order(const void *a, const void *b)

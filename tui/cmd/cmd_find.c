@@ -72,6 +72,7 @@ static int write_found(struct table_sink *rows, const struct found_list *list, b
 struct keeper {
 	const char *campus;
 	struct occurrences dates;
+	size_t n_past; /* of the dates, the first ones: they have begun, and nothing is free then any more */
 };
 
 struct counted {
@@ -88,6 +89,7 @@ struct search {
 	struct calendar calendar;
 	struct keeper *keepers;
 	size_t n_keepers, n_dates; /* of all keepers */
+	size_t n_past;             /* the most of a keeper */
 	struct resource_list resources;
 	struct counted *counts; /* as the resources, by code */
 	struct arena arena;
@@ -163,11 +165,11 @@ static int count_keeper(struct search *s, const struct keeper *k)
 	struct interval *v = arena_alloc(&s->arena, (k->dates.n + 1) * sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < k->dates.n; i++)
-		v[i] = (struct interval){k->dates.v[i].start, k->dates.v[i].end};
+	for (size_t i = k->n_past; i < k->dates.n; i++)
+		v[i - k->n_past] = (struct interval){k->dates.v[i].start, k->dates.v[i].end};
 	if (*k->campus && !filter.campus)
 		filter.campus = k->campus;
-	int err = query_free_counts(s->in->c->store, &filter, v, k->dates.n, &counts);
+	int err = query_free_counts(s->in->c->store, &filter, v, k->dates.n - k->n_past, &counts);
 	if (!err)
 		note_counts(s, k, &counts);
 	free_counts_release(&counts);
@@ -195,7 +197,10 @@ static int count_all(struct search *s, struct reasons *why)
 			k->dates.n = 0;
 		add_new(&own, why);
 		s->n_dates += k->dates.n;
-		if (!err && k->dates.n)
+		while (k->n_past < k->dates.n && k->dates.v[k->n_past].start < s->in->c->now)
+			k->n_past++;
+		s->n_past = k->n_past > s->n_past ? k->n_past : s->n_past;
+		if (!err && k->n_past < k->dates.n)
 			err = count_keeper(s, k);
 		if (err)
 			return err;
@@ -223,7 +228,8 @@ static int write_counts(struct search *s)
 		return err;
 	for (size_t i = 0; i < s->resources.n; i++) {
 		const struct resource *r = s->counts[i].r;
-		const struct occurrences *dates = &s->counts[i].keeper->dates;
+		const struct keeper *k = s->counts[i].keeper;
+		const struct occurrences *dates = &k->dates;
 		if (s->counts[i].n_free == 0 || s->counts[i].n_free + s->all_but < dates->n)
 			continue;
 		err = rows->row(rows, (struct cell[]){{.text = r->code},
@@ -231,7 +237,7 @@ static int write_counts(struct search *s)
 		                                      {.text = kind_word(r->kind)},
 		                                      {.text = r->campus},
 		                                      {.number = r->seats},
-		                                      {.number = dates->v[0].start},
+		                                      {.number = dates->v[k->n_past].start},
 		                                      {.number = (int64_t)s->counts[i].n_free},
 		                                      {.number = (int64_t)dates->n}});
 		if (err)
@@ -290,6 +296,11 @@ static enum cmd_status find_weeks(struct input *in, const struct resource_filter
 		status = cmd_refused(in->c, &why);
 	else if (why.n && !in->c->quiet)
 		words_reasons(&why, in->c->message);
+	if (status == CMD_DONE && s.n_past)
+		buf_fmt(in->c->message,
+		        ngettext("%zu of the dates is past: it counts as not free\n",
+		                 "%zu of the dates are past: they count as not free\n", s.n_past),
+		        s.n_past);
 	arena_release(&s.resources.arena);
 	arena_release(&s.arena);
 	return status;
@@ -311,7 +322,12 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 		status = read_when(&in, &ask);
 	if (status != CMD_DONE)
 		goto out;
+	bool is_past = ask.free && ask.end <= c->now;
 	int err = query_find(c->store, &ask, &found);
+	if (is_past && !err) {
+		buf_str(c->message, _("That time is past: nothing is free then any more\n"));
+		found.n = 0;
+	}
 	if (!err)
 		err = write_found(c->rows, &found, ask.free);
 	if (err)

@@ -50,7 +50,12 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 	buf_str(out, ", \"except\": [");
 	for (size_t i = 0; i < a->n_except; i++)
 		buf_fmt(out, "%s\"%s\"", i ? ", " : "", clock_format_date(a->except[i], date));
-	buf_fmt(out, "], \"travel_min\": %" PRIu32 ", \"command\": ", a->travel_min);
+	buf_str(out, "], \"travel_min\": ");
+	if (a->travel_min == ALT_WAY_UNKNOWN)
+		buf_str(out, "null");
+	else
+		buf_fmt(out, "%" PRIu32, a->travel_min);
+	buf_str(out, ", \"command\": ");
 	out_json_text(out, buf_text(&command));
 	buf_char(out, '}');
 	buf_release(&command);

@@ -28,6 +28,7 @@ static void add_look(const struct reason *r, uint64_t series, struct buf *out)
 	case REASON_NO_TERM:
 	case REASON_WEEKS:
 	case REASON_MANY_DATES: buf_str(out, "list terms"); return;
+	case REASON_NO_PERSON: buf_str(out, "list people"); return;
 	case REASON_NO_PERIOD: buf_str(out, "list periods"); return;
 	case REASON_NO_DATE: buf_str(out, "list days"); return;
 	case REASON_NO_BOOKING:
@@ -192,15 +193,28 @@ enum cmd_status cmd_resource_filter_fail(struct cmd_context *c, const struct res
 	return err == QUAD_ENOTFOUND ? filter_not_there(c, f) : cmd_fail(c, err, what);
 }
 
+/* True if what the filter names, one thing, is not in the store. */
+static bool is_missing(struct cmd_context *c, const struct booking_filter *one)
+{
+	struct booking_ids ids;
+	int err = query_booking_ids(c->store, one, &ids);
+	arena_release(&ids.arena);
+	return err == QUAD_ENOTFOUND;
+}
+
 enum cmd_status cmd_booking_filter_fail(struct cmd_context *c, const struct booking_filter *f, int err,
                                         const char *what)
 {
-	struct resource_list list = {0};
+	char series[24];
 	if (err != QUAD_ENOTFOUND)
 		return cmd_fail(c, err, what);
-	bool no_resource = f->resource && query_resource(c->store, f->resource, &list) == QUAD_ENOTFOUND;
-	arena_release(&list.arena);
-	if (no_resource)
+	if (f->resource && is_missing(c, &(struct booking_filter){.resource = f->resource}))
 		return cmd_not_there(c, REASON_NO_RESOURCE, f->resource);
+	if (f->series && is_missing(c, &(struct booking_filter){.series = f->series})) {
+		snprintf(series, sizeof series, "S%" PRIu64, f->series);
+		return cmd_not_there(c, REASON_NO_SERIES, series);
+	}
+	if (f->person && is_missing(c, &(struct booking_filter){.person = f->person}))
+		return cmd_not_there(c, REASON_NO_PERSON, f->person);
 	return cmd_not_there(c, REASON_NO_INSTITUTION, f->institution ? f->institution : "");
 }

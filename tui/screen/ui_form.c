@@ -449,7 +449,9 @@ static void word_alternative(const struct alternative *a, struct buf *out)
 		break;
 	case ALT_NEW: break; /* a remedy: the form has none */
 	}
-	if (a->travel_min)
+	if (a->travel_min == ALT_WAY_UNKNOWN)
+		buf_str(out, _(" (no travel time listed)"));
+	else if (a->travel_min)
 		buf_fmt(out, _(" (%u min away)"), a->travel_min);
 }
 

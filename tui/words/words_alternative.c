@@ -43,7 +43,9 @@ static void add_others(const struct request *rq, const struct alternative *a, st
 
 static void add_distance(uint32_t minutes, struct buf *out)
 {
-	if (minutes)
+	if (minutes == ALT_WAY_UNKNOWN)
+		buf_str(out, _(", on another campus, no travel time listed"));
+	else if (minutes)
 		buf_fmt(out, ngettext(", %" PRIu32 " minute away", ", %" PRIu32 " minutes away", minutes), minutes);
 }
 

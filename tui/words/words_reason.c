@@ -352,6 +352,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 			buf_str(out, _("there is no term now; name one with --term"));
 		return;
 	case REASON_NO_PERIOD: word_period(r, out); return;
+	case REASON_NO_PERSON: word_subject(r, N_("there is no person %s, and no teacher of that code"), out); return;
 	case REASON_NO_CLOSURE: word_unknown(r, out); return;
 	case REASON_NO_BOOKING: word_subject(r, N_("there is no booking %s"), out); return;
 	case REASON_CANCELLED: word_subject(r, N_("booking %s was cancelled"), out); return;
