@@ -18,10 +18,22 @@ LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shell
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
 CHECK_MODULES := check vterm
 
+# What makes a fault hard to use. HARDEN= leaves it out, as the builds under sanitizers do: these see more without it.
+# -U first: some compilers define it themselves. Control flow is checked by the processor only on x86.
+# The checks of FORTIFY are the optimizer's.
+HARDEN_CC := -fPIE -fstack-protector-strong -fstack-clash-protection \
+             $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2) \
+             $(if $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine 2>&1)),-fcf-protection)
+HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+HARDEN ?= $(if $(SANITIZE),,yes)
+HARDENED_CC := $(if $(HARDEN),$(HARDEN_CC))
+HARDENED_LD := $(if $(HARDEN),$(HARDEN_LD))
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
 CPPFLAGS_ALL := -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DQUAD_VERSION='"$(VERSION)"' \
                 -isystem /usr/include/libxml2 -include store/base/banned.h $(CPPFLAGS)
-CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE)
+CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(HARDENED_CC) $(CFLAGS) $(SANITIZE)
+LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 
 # The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.
 LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list \
@@ -75,7 +87,7 @@ all: $(BUILD)/quad $(CATALOGUES)
 
 $(BUILD)/quad: $(TUI_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(QUAD_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(QUAD_LIBS)
 
 $(BUILD)/libstore.a: $(STORE_OBJ)
 	$(call say,AR,$@)
@@ -131,7 +143,7 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 PURE := store/base store/model store/format
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
 	    $(shell pkg-config --libs libzip)
 
 # The calls that tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in
@@ -143,18 +155,18 @@ DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin 
 DB := store/base store/db
 $(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(call objects_of,$(DB))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) \
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) \
 	    $(call libs_of,$(DB))
 
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) \
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) \
 	    $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
 
 # tests/fuzz/fuzz_X.c has the entry LLVMFuzzerTestOneInput, corpus-X its examples: replay-X runs them and ends.
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -163,11 +175,11 @@ REPLAY_OBJ := $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/support.o
 
 $(BUILD)/replay-%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
 
 $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(STORE_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(STORE_LIBS)
 
 .SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(REPLAY_OBJ)
 
@@ -176,7 +188,7 @@ TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUIL
 
 $(BUILD)/torture: $(TORTURE_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
 
 $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	@mkdir -p $(@D)
@@ -197,6 +209,7 @@ RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspa
 check-now: export QUAD := $(abspath $(BUILD)/quad)
 check-now: export QUAD_LOCALEDIR := $(abspath $(BUILD)/locale)
 check-now:
+	@test -z '$(HARDEN)' || tests/hardened.sh $(BUILD)/quad
 	@tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
 	@test -z '$(TOUR)' || { echo 'tour   README.md' && tests/tour.sh $(BUILD) check; }
 	@test -z '$(TORTURE)' || { echo 'torture $(TORTURE)' && $(RUN_TORTURE) $(TORTURE); }
@@ -223,7 +236,7 @@ $(LINKED_LAYERS:%=$(BUILD)/layers/%/linked): $(BUILD)/layers/%/linked: $(BUILD)/
                                              $$(call objects_of,$$* $$(BELOW_$$*))
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(call libs_of,$* $(BELOW_$*))
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(call libs_of,$* $(BELOW_$*))
 
 # The long form, minutes. TORTURE_ROUNDS sets how often, SCENARIOS which (see tests/torture/main.c).
 torture:
@@ -284,7 +297,7 @@ fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz-%)
 coverage: export CK_TIMEOUT_MULTIPLIER ?= 5
 coverage:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES) gcovr
-	@+$(STEP) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -fprofile-update=atomic' all tests
+	@+$(STEP) BUILD=$(BUILD)/coverage HARDEN= CFLAGS='-O0 -g --coverage -fprofile-update=atomic' all tests
 	@find $(BUILD)/coverage -name '*.gcda' -delete
 	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage TORTURE= check-now
 	@mkdir -p $(BUILD)/coverage/html
@@ -299,11 +312,11 @@ $(BENCH_OBJ): private CPPFLAGS_ALL += $(shell pkg-config --cflags libpq 2>/dev/n
 
 $(BUILD)/bench/bench: $(BENCH_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq sqlite3 libzip)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq sqlite3 libzip)
 
 $(BUILD)/bench/report: $(BUILD)/bench/report.o $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lm
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ -lm
 
 $(BUILD)/bench/slow_flush.so: bench/slow_flush.c
 	@mkdir -p $(@D)
@@ -320,7 +333,7 @@ bench:
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
-SCRIPTS := .ci/run .ci/setup tests/run.sh tests/layers.sh tests/tour.sh bench/run
+SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
 LINT_STEPS := words lines spelling includes headers scripts man complexity cppcheck format tidy
@@ -474,7 +487,7 @@ help:
 	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'
 	@echo 'clean       removes $(BUILD)'
 	@echo 'compile_commands.json   the compile command of each file, for editors'
-	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual.'
+	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual; HARDEN= for a build without hardening.'
 
 .PHONY: all always run run-now tour tests layers layers-now check check-now torture model asan tsan valgrind fuzz \
         fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+/* With FORTIFY, the C library makes this a macro for clang. */
+#undef sprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets atoi atol localtime gmtime ctime asctime \
 	system popen
 
