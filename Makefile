@@ -155,8 +155,8 @@ DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin 
 DB := store/base store/db
 $(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(call objects_of,$(DB))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) \
-	    $(call libs_of,$(DB))
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ \
+	    $(CHECK_LIBS) $(call libs_of,$(DB))
 
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libstore.a
 	$(call say,LD,$@)
@@ -487,7 +487,7 @@ help:
 	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'
 	@echo 'clean       removes $(BUILD)'
 	@echo 'compile_commands.json   the compile command of each file, for editors'
-	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual; HARDEN= for a build without hardening.'
+	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual; HARDEN= does not harden.'
 
 .PHONY: all always run run-now tour tests layers layers-now check check-now torture model asan tsan valgrind fuzz \
         fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \

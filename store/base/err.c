@@ -26,7 +26,8 @@ const char *quad_strerror(int err)
 	case QUAD_ESTOP: return "stopped";
 	case QUAD_EZONE: return "no such time zone";
 	case QUAD_EUNSURE: return "it is not known whether it was done";
-	case QUAD_EMOVED: return "the files of the store were replaced or removed while it was open; nothing was changed";
+	case QUAD_EMOVED:
+		return "the files of the store were replaced or removed while it was open; nothing was changed";
 	}
 	return "unknown error";
 }

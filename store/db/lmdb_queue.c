@@ -64,9 +64,9 @@ struct queue {
 	int fd;
 	int slot; /* the own one, NO_SLOT before the first request */
 	struct shared *shared;
-	uint64_t posted_sum;   /* of the request in the own slot */
-	bool taken[SLOTS];     /* by this process as a writer */
-	uint64_t sums[SLOTS];  /* of the requests that it took */
+	uint64_t posted_sum;  /* of the request in the own slot */
+	bool taken[SLOTS];    /* by this process as a writer */
+	uint64_t sums[SLOTS]; /* of the requests that it took */
 };
 
 /* ---- the file ---- */

@@ -5,7 +5,8 @@
  *
  * The queue is a file in the store's directory, `queue`, with nothing in it that must last. It consists of slots; a
  * process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is trusted:
- * requests and answers have checksums, a request is decoded with every length checked, and one that gets no answer is carried out again by its owner, under
+ * requests and answers have checksums, a request is decoded with every length checked, and one that gets no answer is
+ * carried out again by its owner, under
  * the request's id, which the store remembers.
  */
 #ifndef QUAD_STORE_LMDB_QUEUE_H

@@ -15,7 +15,7 @@ struct resource_filter {
 	const char *const *tags;       /* all of them */
 	size_t n_tags;
 	const char *text; /* every word somewhere in code, name, place, specialty, tags, equipment; folded */
-	const char *folded_text; /* the same as utf8_fold gives it, so that it is not done for each; NULL: text counts */
+	const char *folded_text; /* the same by utf8_fold, so that it is not done for each; NULL: text counts */
 	bool active_only;
 };
 

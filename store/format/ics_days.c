@@ -1,7 +1,7 @@
 /*
- * Each part BY... is a condition on a day, or a list of times of day. Day after day is compared with all conditions: two
- * centuries take a millisecond, and that is all that a rule without a day costs. Of the days of a period (the year, the
- * month, the week, the day of FREQ) BYSETPOS chooses.
+ * Each part BY... is a condition on a day, or a list of times of day. Day after day is compared with all conditions:
+ * two centuries take a millisecond, and that is all that a rule without a day costs. Of the days of a period (the year,
+ * the month, the week, the day of FREQ) BYSETPOS chooses.
  *
  * A week belongs to the year that has most of it; a day of it to the year of its date. So week 1 of a rule of years may
  * begin with the last days of a December, as the RFC leaves open and others read it too.
@@ -20,7 +20,7 @@ enum ics_days_freq { FREQ_YEARLY = 1, FREQ_MONTHLY, FREQ_WEEKLY, FREQ_DAILY };
 struct date {
 	int64_t day;
 	struct wall civil;
-	int weekday;           /* 1 = Monday */
+	int weekday;            /* 1 = Monday */
 	int year_day, year_len; /* 1 = the 1st of January */
 	int month_len;
 };
@@ -105,7 +105,7 @@ static bool read_interval(const char *p, struct ics_days *out)
 /* Reads one part, `NAME=VALUE`. Others than those of the rule's times are left out. */
 static bool read_part(const char *name, size_t name_len, const char *p, size_t len, struct ics_days *out)
 {
-	static const char *const names[] = {"FREQ",     "INTERVAL", "WKST",   "BYDAY",    "BYMONTH",  "BYMONTHDAY",
+	static const char *const names[] = {"FREQ",      "INTERVAL", "WKST",     "BYDAY",  "BYMONTH",  "BYMONTHDAY",
 	                                    "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYHOUR", "BYMINUTE", "BYSECOND"};
 	switch (index_of_word(names, 12, name, name_len)) {
 	case 0: return read_frequency(p, len, out);
@@ -164,8 +164,8 @@ static void make_times(struct ics_days *d)
 /* Ordinals of weekdays are of months and years; BYSETPOS chooses from what another part gives. */
 static bool are_places_allowed(const struct ics_days *d)
 {
-	const struct ics_days_list *const lists[] = {&d->months, &d->month_days, &d->year_days, &d->weeks, &d->hours,
-	                                             &d->minutes};
+	const struct ics_days_list *const lists[] = {&d->months, &d->month_days, &d->year_days,
+	                                             &d->weeks,  &d->hours,      &d->minutes};
 	size_t n = d->n_days;
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		n += lists[i]->n;
@@ -180,7 +180,8 @@ static bool are_places_allowed(const struct ics_days *d)
 /* Days and weeks that are counted begin with 1; and what the RFC forbids with which FREQ. */
 static bool are_lists_allowed(const struct ics_days *d)
 {
-	const struct ics_days_list *const lists[] = {&d->months, &d->month_days, &d->year_days, &d->weeks, &d->positions};
+	const struct ics_days_list *const lists[] = {&d->months, &d->month_days, &d->year_days, &d->weeks,
+	                                             &d->positions};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (has_number(lists[i], 0))
 			return false;

@@ -731,8 +731,8 @@ static int expand_by_days(struct ics_zones *z, const struct ics_days *days, cons
 }
 
 /*
- * Expands a rule of hours or minutes by libical, from wall clock to wall clock. Finds up to one time more than max; the caller cuts off
- * what is after `until`.
+ * Expands a rule of hours or minutes by libical, from wall clock to wall clock. Finds up to one time more than max; the
+ * caller cuts off what is after `until`.
  */
 static int expand_by_libical(struct ics_zones *z, const struct rule *r, const struct ics_time *start, int64_t until,
                              size_t max, struct arena *arena, struct ics_times *out)

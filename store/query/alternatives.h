@@ -36,7 +36,7 @@ struct alternative {
 	 */
 	const int64_t *except;
 	size_t n_except;
-	uint32_t travel_min;    /* to the campus of the other resource; 0 on the same one, or ALT_WAY_UNKNOWN */
+	uint32_t travel_min; /* to the campus of the other resource; 0 on the same one, or ALT_WAY_UNKNOWN */
 	/*
 	 * A remedy: the request that this is an alternative to, NULL = the one that was refused; and the requests to
 	 * be made, one after the other. n_steps 0: that request, changed as the fields above say.

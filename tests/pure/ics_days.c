@@ -27,6 +27,7 @@ static bool say(void *arg, int64_t day, int minute)
 	return --s->left > 0;
 }
 
+/* clang-format off */
 static const struct {
 	const char *rule;
 	struct wall start;
@@ -83,6 +84,7 @@ static const struct {
 	{"FREQ", {2026, 9, 7, 9, 0}, NULL},
 	{"", {2026, 9, 7, 9, 0}, NULL},
 };
+/* clang-format on */
 
 START_TEST(a_rule_says_these_times_in_bounded_time)
 {

@@ -13,18 +13,20 @@ static struct world w;
 
 /* ---- sequences ---- */
 
+/* clang-format off */
 static const char *const unknown[] = {
 	"\033[I", "\033[O", "\033[<0;10;10m", "\033[<35;3;4M", "\033[M q!", "\033[?64;22c", "\033]11;rgb:00/00/00\007",
 	"\033]10;rgb:ff/ff/ff\033\\", "\033P1+r544e=78\033\\", "\033_qx\033\\", "\033[25~", "\033[1;2P", "\033[[A", "\033x",
 	"\033q", "\033\033[21~", "\033[12;40R", "\033[?1u", "\033[120;3u", "\302\2335;5R", "\033OE", "\033[200",
 };
+/* clang-format on */
 
 /* Where one is, by the keys that lead there from the first view, and a text that shows it. */
 static const struct {
 	const char *keys, *shows;
 } places[] = {
-	{"", "1/46"}, {"B", "Bookings"}, {K_ENTER, "08:00"}, {"b", "New booking"}, {"/", "1/46"}, {":", "Enter run"},
-	{"?", "Help"}, {"L", "Lists"},
+	{"", "1/46"},  {"B", "Bookings"},  {K_ENTER, "08:00"}, {"b", "New booking"},
+	{"/", "1/46"}, {":", "Enter run"}, {"?", "Help"},      {"L", "Lists"},
 };
 
 START_TEST(what_the_terminal_reports_does_nothing_anywhere)
@@ -93,7 +95,8 @@ END_TEST
 
 /* ---- long texts ---- */
 
-/* In the filter, the filter of bookings, a field, the command line: drawn as often as it arrives, not for each letter. */
+/* In the filter, the filter of bookings, a field, the command line: drawn as often as it arrives, not for each letter.
+ */
 START_TEST(a_long_text_without_paste_marks_is_taken_at_once)
 {
 	static const char *const lines[] = {"/", "B/", "b", ":"};
@@ -140,7 +143,8 @@ Suite *input_suite(void)
 	Suite *s = suite_create("input");
 	TCase *t = tcase_create("input");
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, what_the_terminal_reports_does_nothing_anywhere, 0, (int)(sizeof places / sizeof *places));
+	tcase_add_loop_test(t, what_the_terminal_reports_does_nothing_anywhere, 0,
+	                    (int)(sizeof places / sizeof *places));
 	tcase_add_test(t, a_booking_is_not_taken_back_by_a_key_of_another_protocol);
 	tcase_add_test(t, keys_of_every_terminal_move);
 	tcase_add_test(t, the_function_keys_of_the_linux_console_work_there);

@@ -78,6 +78,7 @@ static void check_keys(const char *bytes, size_t len, bool linux_console, const 
 
 /* ---- keys ---- */
 
+/* clang-format off */
 static const struct {
 	const char *bytes, *want;
 } known[] = {
@@ -128,6 +129,7 @@ static const struct {
 	{"\033[200~a", "paste(a)"}, {"\033[201~", ""}, {"\033\033[200~a\033[201~", "^[ paste(a)"},
 	{"\033[200~a\033[201~b\033[200~c\033[201~", "paste(a) b paste(c)"},
 };
+/* clang-format on */
 
 START_TEST(every_known_form_is_its_key)
 {
@@ -146,6 +148,7 @@ END_TEST
 
 /* ---- what is no key ---- */
 
+/* clang-format off */
 static const char *const unknown[] = {
 	"\033[I", "\033[O",                                      /* the focus */
 	"\033[<0;10;10m", "\033[<64;5;5M", "\033[32;10;10M",     /* the mouse: SGR, urxvt */
@@ -164,6 +167,7 @@ static const char *const unknown[] = {
 	"\033[\x18", "\033]qxb\x18", "\033[1\x01", "\033O\r", "\033[[\r",
 	"\377", "\300\257", "\xe6\xb1", "\xed\xa0\x80",
 };
+/* clang-format on */
 
 START_TEST(what_is_not_known_is_nothing)
 {

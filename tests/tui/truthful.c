@@ -9,8 +9,9 @@ Suite *truthful_suite(void);
 static void open_filled_store(void)
 {
 	use_store();
-	write_file("rooms.csv", "code,name,kind,institution,campus,seats\nL1,Lathe,lab,Birch,NB,40\nL2,Weld,lab,Birch,SB,40\n"
-	                        "L0,Far,lab,Birch,WB,40\nT9,Li,teacher,Birch,NB,\n");
+	write_file("rooms.csv",
+	           "code,name,kind,institution,campus,seats\nL1,Lathe,lab,Birch,NB,40\nL2,Weld,lab,Birch,SB,40\n"
+	           "L0,Far,lab,Birch,WB,40\nT9,Li,teacher,Birch,NB,\n");
 	write_file("travel.csv", "from,to,minutes\nNB,SB,15\n");
 	write_file("people.csv", "login,name\nclerk,Clerk\n");
 	write_file("terms.csv", "code,name,start,weeks\nOLD,Old,2020-09-07,18\nNEW,New,2031-09-01,18\n");
@@ -55,7 +56,8 @@ END_TEST
 
 START_TEST(nothing_is_free_in_the_past)
 {
-	static const char *const past[] = {"find --free 2020-09-07T08:00/10:00", "find --for 1h --within 2020-09-07/2020-09-12",
+	static const char *const past[] = {"find --free 2020-09-07T08:00/10:00",
+	                                   "find --for 1h --within 2020-09-07/2020-09-12",
 	                                   "find --term OLD --weeks 1-3 --weekdays 1 --periods 1"};
 	open_filled_store();
 	for (size_t i = 0; i < sizeof past / sizeof *past; i++) {

@@ -21,8 +21,8 @@ void edit_set(struct edit *e, const char *text); /* the cursor goes to the end *
 const char *edit_text(const struct edit *e);
 
 /*
- * Takes the event if it edits: characters, paste (line ends become blanks), cursor and delete keys, Ctrl-A E K U W. What
- * does not fit in EDIT_MAX_BYTES is left out: e->cut.
+ * Takes the event if it edits: characters, paste (line ends become blanks), cursor and delete keys, Ctrl-A E K U W.
+ * What does not fit in EDIT_MAX_BYTES is left out: e->cut.
  */
 bool edit_event(struct edit *e, const struct event *ev);
 

@@ -15,24 +15,24 @@ enum keys_state {
 	AT_START,
 	IN_CHARACTER,
 	AFTER_ESC,
-	AFTER_TWO_ESC,   /* Esc twice, or Alt with a key that has a sequence */
-	AFTER_LONE_ESC,  /* the pause is over, Esc was given out */
-	AT_LATE_OPENER,  /* a byte came then that may open the rest of a sequence */
+	AFTER_TWO_ESC,  /* Esc twice, or Alt with a key that has a sequence */
+	AFTER_LONE_ESC, /* the pause is over, Esc was given out */
+	AT_LATE_OPENER, /* a byte came then that may open the rest of a sequence */
 	IN_CSI,
 	IN_SS3,
-	IN_LINUX_KEY,    /* CSI [ A and so on, the function keys of the Linux console */
+	IN_LINUX_KEY, /* CSI [ A and so on, the function keys of the Linux console */
 	IN_STRING,
 	IN_ALT_CHARACTER,
-	IN_SKIPPED,      /* the bytes of an old mouse report */
+	IN_SKIPPED, /* the bytes of an old mouse report */
 	IN_PASTE,
 };
 
 enum {
 	ESC = 0x1b,
-	ESC_MS = 50,        /* a sequence that follows Esc comes within this time */
-	SEQUENCE_MS = 500,  /* and goes on within this one */
+	ESC_MS = 50,       /* a sequence that follows Esc comes within this time */
+	SEQUENCE_MS = 500, /* and goes on within this one */
 	LATE_MS = 300,
-	PASTE_MS = 5000,    /* a paste that stops for so long is over */
+	PASTE_MS = 5000, /* a paste that stops for so long is over */
 };
 
 /* The modifiers of xterm, less the one that stands for none. */
@@ -63,6 +63,7 @@ struct sequence_key {
 };
 
 /* CSI letter, and SS3 letter. */
+/* clang-format off */
 static const struct sequence_key letters[] = {
 	{'A', KEY_CODE_UP}, {'B', KEY_CODE_DOWN}, {'C', KEY_CODE_RIGHT}, {'D', KEY_CODE_LEFT},
 	{'a', KEY_CODE_UP}, {'b', KEY_CODE_DOWN}, {'c', KEY_CODE_RIGHT}, {'d', KEY_CODE_LEFT}, /* rxvt, Shift or Ctrl */
@@ -70,16 +71,20 @@ static const struct sequence_key letters[] = {
 	{'P', KEY_CODE_F1}, {'Q', KEY_CODE_F2}, {'R', KEY_CODE_F3}, {'S', KEY_CODE_F4},
 	{0, 0},
 };
+/* clang-format on */
 
 /* SS3 letter only: a keypad in application mode. */
+/* clang-format off */
 static const struct sequence_key keypad[] = {
 	{'M', KEY_ENTER_CODE}, {'I', KEY_TAB_CODE}, {' ', ' '}, {'X', '='}, {'j', '*'}, {'k', '+'}, {'l', ','},
 	{'m', '-'}, {'n', '.'}, {'o', '/'}, {'p', '0'}, {'q', '1'}, {'r', '2'}, {'s', '3'}, {'t', '4'}, {'u', '5'},
 	{'v', '6'}, {'w', '7'}, {'x', '8'}, {'y', '9'},
 	{0, 0},
 };
+/* clang-format on */
 
 /* CSI number ~ */
+/* clang-format off */
 static const struct sequence_key numbers[] = {
 	{1, KEY_CODE_HOME}, {2, KEY_CODE_INSERT}, {3, KEY_CODE_DELETE}, {4, KEY_CODE_END}, {5, KEY_CODE_PAGE_UP},
 	{6, KEY_CODE_PAGE_DOWN}, {7, KEY_CODE_HOME}, {8, KEY_CODE_END},
@@ -88,8 +93,10 @@ static const struct sequence_key numbers[] = {
 	{23, KEY_CODE_F11}, {24, KEY_CODE_F12},
 	{0, 0},
 };
+/* clang-format on */
 
 /* CSI number u: the keys of https://sw.kovidgoyal.net/kitty/keyboard-protocol that are no characters. */
+/* clang-format off */
 static const struct sequence_key codes[] = {
 	{9, KEY_TAB_CODE}, {13, KEY_ENTER_CODE}, {27, KEY_ESC_CODE}, {8, KEY_CODE_BACKSPACE}, {127, KEY_CODE_BACKSPACE},
 	{57399, '0'}, {57400, '1'}, {57401, '2'}, {57402, '3'}, {57403, '4'}, {57404, '5'}, {57405, '6'}, {57406, '7'},
@@ -99,6 +106,7 @@ static const struct sequence_key codes[] = {
 	{57423, KEY_CODE_HOME}, {57424, KEY_CODE_END}, {57425, KEY_CODE_INSERT}, {57426, KEY_CODE_DELETE},
 	{0, 0},
 };
+/* clang-format on */
 
 static uint32_t find_key(const struct sequence_key *table, unsigned code)
 {

@@ -17,6 +17,7 @@
 
 #include "store/base/buf.h"
 
+/* clang-format off */
 /* Keys that are no characters. Control characters keep their ASCII value. */
 enum term_key {
 	KEY_CODE_NONE = 0x200000,
@@ -27,8 +28,9 @@ enum term_key {
 	KEY_CODE_F7, KEY_CODE_F8, KEY_CODE_F9, KEY_CODE_F10, KEY_CODE_F11, KEY_CODE_F12,
 	KEY_CODE_PASTE, /* a bracketed paste, whole: its text is in struct keys */
 };
+/* clang-format on */
 
-#define KEY_CTRL(letter) ((letter) & 0x1f)
+#define KEY_CTRL(letter) ((letter)&0x1f)
 #define KEY_ENTER_CODE '\r'
 #define KEY_ESC_CODE 0x1b
 #define KEY_TAB_CODE '\t'

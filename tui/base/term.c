@@ -1,5 +1,6 @@
 /*
- * Events from bytes (keys.h), cells by ncursesw. Curses keeps its state in globals, so this module does too: one terminal a process.
+ * Events from bytes (keys.h), cells by ncursesw. Curses keeps its state in globals, so this module does too: one
+ * terminal a process.
  * Everything is drawn anew into curses' picture at each paint; what goes out is curses' difference to what the
  * terminal shows, which keeps a cursor move at a few hundred bytes over a slow line.
  */

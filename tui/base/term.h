@@ -3,7 +3,8 @@
  * what arrives into events and draws cells; it knows nothing of stores or views.
  *
  * Resize goes by an own handler and a pipe, since a signal that arrives while curses paints would be lost until the
- * next key. What arrives is read and taken apart here (keys.h), curses only paints. Pasted text arrives as one event. Rows and columns count from 0.
+ * next key. What arrives is read and taken apart here (keys.h), curses only paints. Pasted text arrives as one event.
+ * Rows and columns count from 0.
  */
 #ifndef QUAD_TUI_TERM_H
 #define QUAD_TUI_TERM_H

@@ -42,7 +42,7 @@ struct cmd_context {
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays */
 	struct buf *message;      /* sentences for the person, each ending in a newline: standard error, or a dialog */
-	struct buf *done;         /* what the command has changed so far, by cmd_note_done; NULL: nobody wants to know */
+	struct buf *done;         /* what the command has changed so far, by cmd_note_done; NULL: nobody asks */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
 	const char *color; /* `auto`, `always`, `never`; NULL = auto */
 	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */

@@ -63,8 +63,8 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		break;
 	case QUAD_EMOVED:
 		buf_fmt(c->message,
-		        _("the files of the store at %s were removed or replaced while this program had them open; nothing "
-		          "was changed. Look what is there now, then ask again"),
+		        _("the files of the store at %s were removed or replaced while this program had them open; "
+		          "nothing was changed. Look what is there now, then ask again"),
 		        c->store_dir);
 		break;
 	case QUAD_EZONE:

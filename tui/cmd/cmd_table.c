@@ -32,7 +32,8 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 const struct cmd cmd_table[] = {
 	{"init", CMD_NO_STORE, "[--zone ZONE] [--demo]", N_("make an empty store"),
 	 {N_("An existing store is not touched.\n")}, init_options, cmd_init},
-	{"import", CMD_CHANGES, "KIND FILE [--dry-run] [--report FILE] [OPTION...]", N_("take in a list from a CSV file"),
+	{"import", CMD_CHANGES, "KIND FILE [--dry-run] [--report FILE] [OPTION...]",
+	 N_("take in a list from a CSV file"),
 	 {KIND_HELP,
 	  N_("FILE - is standard input. Columns are found by their header, in any order, in English or Chinese.\n"
 	     "The same file again changes nothing. Exit 5: some rows were refused; the others stand.\n")},
@@ -67,8 +68,8 @@ const struct cmd cmd_table[] = {
 	 move_options, cmd_move},
 	{"cancel", CMD_CHANGES, "ID|SERIES [--from DATE]", N_("cancel a booking, or a series"),
 	 {NULL}, cancel_options, cmd_cancel},
-	{"add", CMD_CHANGES, "SERIES DATE", N_("book a date of a series that was left out or cancelled"), {REFUSED_HELP}, NULL,
-	 cmd_add},
+	{"add", CMD_CHANGES, "SERIES DATE", N_("book a date of a series that was left out or cancelled"),
+	 {REFUSED_HELP}, NULL, cmd_add},
 	{"swap", CMD_CHANGES, "ID ID [--times]", N_("let two bookings exchange what they book, or when"),
 	 {REFUSED_HELP}, swap_options, cmd_swap},
 	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},

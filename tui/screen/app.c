@@ -123,7 +123,8 @@ bool app_follow(struct app *app)
 	int err = store_reopen(app->store);
 	app->lost = err != 0;
 	if (err) {
-		app_complain(app, _("The store's files are not there any more (%s); nothing can be done until they are"),
+		app_complain(app,
+		             _("The store's files are not there any more (%s); nothing can be done until they are"),
 		             _(quad_strerror(err)));
 		return false;
 	}
