@@ -173,13 +173,18 @@ FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 REPLAY_OBJ := $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/support.o
 
-$(BUILD)/replay-%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY_OBJ) $(BUILD)/libstore.a
-	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
+# The program's own part, for the targets that are about it; the linker takes what is called.
+$(BUILD)/libtui.a: $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libstore.a
+$(BUILD)/replay-%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY_OBJ) $(BUILD)/libtui.a $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(STORE_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(QUAD_LIBS)
+
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libtui.a $(BUILD)/libstore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(QUAD_LIBS)
 
 .SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(REPLAY_OBJ)
 

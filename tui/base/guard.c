@@ -9,6 +9,15 @@
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
 
+/* gcc says so by a macro, clang by a question. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 static const char text[] = N_("quad: the store's file could not be read. What was said to be done is done; "
                               "`quad check` tells whether the store is damaged.\n");
 static const char *translated = text; /* set by guard_install: gettext must not be called in a signal handler */
@@ -28,7 +37,7 @@ void guard_install(void)
 {
 	static const int faults[] = {
 		SIGBUS,
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef SANITIZED
 		/* of which the sanitizers have a report of their own */
 		SIGSEGV,
 		SIGABRT,
