@@ -100,8 +100,10 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 {
 	struct alternative_list list = {0};
 	int err = query_alternatives(c->store, rq, refused, &list);
-	if (!err && !list.n)
+	if (!err && !list.n) {
+		arena_release(&list.arena);
 		err = query_remedies(c->store, rq, refused, &list);
+	}
 	if (err)
 		list.n = 0;
 	if (c->json) {
