@@ -296,6 +296,7 @@ START_TEST(what_took_place_stands)
 	ck_assert_ptr_nonnull(strstr(last.out, from));
 	ASSERT_STATUS(3, "cancel S1");
 	ck_assert_ptr_nonnull(strstr(last.err, "--record"));
+	ck_assert_ptr_null(strstr(last.err, "No alternative"));
 	ASSERT_STATUS(0, "cancel S1 --record");
 	ASSERT_STATUS(0, "bookings --series S1");
 	ck_assert_ptr_null(strstr(last.out, from));

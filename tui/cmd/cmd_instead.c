@@ -87,12 +87,21 @@ static void add_answer_json(struct cmd_context *c, const struct request *rq, con
 	buf_str(c->out, "\n]}\n");
 }
 
+/* True if what was refused has its way out in the sentence that says why: --record. */
+static bool says_way_out(const struct reasons *reasons)
+{
+	for (size_t i = 0; i < reasons->n; i++)
+		if (reasons->v[i].detail == REASON_IS_OVER || reasons->v[i].detail == REASON_TOOK_PLACE)
+			return true;
+	return false;
+}
+
 /* The sentence in place of alternatives. */
 static void say_none(struct cmd_context *c, const struct request *rq, const struct reasons *reasons)
 {
 	bool series = rq->op == OP_SERIES_CHANGE || rq->op == OP_SERIES_ADD || rq->op == OP_SERIES_CANCEL;
 	bool looks = cmd_say_where_to_look(c, reasons, series ? rq->u.series.id : 0);
-	if (!looks && !c->json && !reasons_malformed(reasons))
+	if (!looks && !c->json && !reasons_malformed(reasons) && !says_way_out(reasons))
 		buf_str(c->message, _("No alternative was found.\n"));
 }
 
