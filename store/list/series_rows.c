@@ -87,8 +87,31 @@ static size_t sort_days(int64_t *days, size_t n)
 	return kept;
 }
 
+/* What days name, one for each occurrence, and whether anything is booked of what that names: a date may have two runs. */
+struct names {
+	int64_t *v;
+	bool *booked;
+};
+
+static int name_dates(const struct standing *s, struct names *out)
+{
+	const struct occurrences *all = &s->all;
+	out->v = arena_alloc(s->arena, (all->n + 1) * sizeof *out->v);
+	out->booked = arena_alloc(s->arena, all->n + 1);
+	if (!out->v || !out->booked)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < all->n; i++)
+		out->v[i] = series_dates_name(all, i);
+	for (size_t i = 0; i < all->n; i++) {
+		bool booked = !all->v[i].left_out && is_booked(s, &all->v[i]);
+		for (size_t k = 0; booked && k < all->n; k++)
+			out->booked[k] |= out->v[k] == out->v[i];
+	}
+	return 0;
+}
+
 /* Gives a phase the dates that it leaves out: those stored, and those on which nothing is booked. */
-static int leave_out_dates(const struct standing *s, size_t phase, struct series *out)
+static int leave_out_dates(const struct standing *s, const struct names *names, size_t phase, struct series *out)
 {
 	int64_t *stored, from = out->from_day ? out->from_day : INT64_MIN;
 	int64_t until = series_phases_until(&s->phases, phase);
@@ -100,16 +123,15 @@ static int leave_out_dates(const struct standing *s, size_t phase, struct series
 	for (size_t i = 0; i < n_stored; i++)
 		if (stored[i] >= from && stored[i] < until)
 			days[n++] = stored[i];
-	for (size_t i = 0; i < s->all.n; i++) {
-		const struct occurrence *o = &s->all.v[i];
-		if (o->phase == phase && (o->left_out || !is_booked(s, o)))
-			days[n++] = series_dates_name(&s->all, i);
-	}
+	for (size_t i = 0; i < s->all.n; i++)
+		if (s->all.v[i].phase == phase && !names->booked[i])
+			days[n++] = names->v[i];
 	return series_dates_format(days, sort_days(days, n), s->arena, &out->except);
 }
 
 /* Makes the row of a phase; *fits: it has one. A phase of several of which nothing takes place has none. */
-static int make_row(const struct standing *s, size_t phase, struct series *out, bool *fits)
+static int make_row(const struct standing *s, const struct names *names, size_t phase, struct series *out,
+                    bool *fits)
 {
 	*out = s->phases.v[phase];
 	*fits = series_rows_fits(out);
@@ -120,21 +142,24 @@ static int make_row(const struct standing *s, size_t phase, struct series *out, 
 		*fits = weeks != 0;
 		out->weeks.weeks = weeks;
 	}
-	return leave_out_dates(s, phase, out);
+	return leave_out_dates(s, names, phase, out);
 }
 
 int series_rows_make(struct store *store, const struct series *series, struct arena *arena, struct series_phases *out)
 {
 	struct standing s = {.arena = arena};
+	struct names names;
 	*out = (struct series_phases){0};
 	int err = load_standing(store, series, &s);
+	if (!err)
+		err = name_dates(&s, &names);
 	if (!err)
 		out->v = arena_alloc(arena, s.phases.n * sizeof *out->v);
 	if (!err && !out->v)
 		err = QUAD_ENOMEM;
 	for (size_t i = 0; !err && i < s.phases.n; i++) {
 		bool fits;
-		err = make_row(&s, i, &out->v[out->n], &fits);
+		err = make_row(&s, &names, i, &out->v[out->n], &fits);
 		out->n += fits;
 	}
 	arena_release(&s.rows.arena);

@@ -259,6 +259,21 @@ START_TEST(a_list_has_a_row_for_each_phase)
 }
 END_TEST
 
+START_TEST(a_list_names_a_date_only_if_nothing_of_it_is_booked)
+{
+	ASSERT_STATUS(0, "book FORGE --term 2031S --weeks 1-3 --weekdays 1 --periods 1,4");
+	ASSERT_STATUS(0, "cancel 3");
+	ASSERT_STATUS(0, "cancel 5");
+	ASSERT_STATUS(0, "cancel 6");
+	ASSERT_STATUS(0, "export series");
+	ck_assert_ptr_nonnull(strstr(last.out, ",2031S,2031-02-17,"));
+	write_file("again.csv", last.out);
+	ASSERT_STATUS(0, "import series %s/again.csv", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.err, "1 unchanged"));
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-03T10:55 02-10T10:55");
+}
+END_TEST
+
 START_TEST(only_what_changes_is_judged)
 {
 	book_mondays("FORGE");
@@ -320,6 +335,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, what_cannot_follow_a_corrected_period_stays_where_it_stands);
 	tcase_add_test(t, dates_left_out_stay_left_out);
 	tcase_add_test(t, a_list_has_a_row_for_each_phase);
+	tcase_add_test(t, a_list_names_a_date_only_if_nothing_of_it_is_booked);
 	tcase_add_test(t, only_what_changes_is_judged);
 	tcase_add_test(t, what_took_place_stands);
 	suite_add_tcase(s, t);
