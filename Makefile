@@ -267,13 +267,13 @@ asan: export CK_TIMEOUT_MULTIPLIER ?= 10
 asan:
 	@+$(STEP) BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' all tests
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan TORTURE= check-now
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/asan HARDEN= TORTURE= check-now
 
 tsan: export CK_TIMEOUT_MULTIPLIER ?= 10
 tsan:
 	@+$(STEP) BUILD=$(BUILD)/tsan CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread $(BUILD)/tsan/test-db \
 	    $(BUILD)/tsan/test-store
-	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan GROUPS='db store' FUZZ= TOUR= TORTURE= check-now
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan HARDEN= GROUPS='db store' FUZZ= TOUR= TORTURE= check-now
 
 # The suites that neither race nor repeat themselves thousands of times. A suite may be named: VALGRIND_pure=codec.
 VALGRIND_pure := buf codec opening pattern person reason rules utf8 csv encoding xlsx

@@ -87,7 +87,7 @@ static size_t sort_days(int64_t *days, size_t n)
 	return kept;
 }
 
-/* What days name, one for each occurrence, and whether anything is booked of what that names: a date may have two runs. */
+/* The name of each occurrence, and whether anything that bears it is booked: a date may have two runs of periods. */
 struct names {
 	int64_t *v;
 	bool *booked;
@@ -130,8 +130,7 @@ static int leave_out_dates(const struct standing *s, const struct names *names, 
 }
 
 /* Makes the row of a phase; *fits: it has one. A phase of several of which nothing takes place has none. */
-static int make_row(const struct standing *s, const struct names *names, size_t phase, struct series *out,
-                    bool *fits)
+static int make_row(const struct standing *s, const struct names *names, size_t phase, struct series *out, bool *fits)
 {
 	*out = s->phases.v[phase];
 	*fits = series_rows_fits(out);
