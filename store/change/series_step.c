@@ -1,6 +1,7 @@
 /*
  * The step of a series. Occurrences are decided one after another, each placed as it is decided, so a series cannot
- * clash with itself. Only then are the records written.
+ * clash with itself. Those that keep their time or a part of it hold their places till then. Only then are the records
+ * written.
  */
 #include "store/change/series_step.h"
 
@@ -11,6 +12,7 @@
 #include "store/base/err.h"
 #include "store/change/place.h"
 #include "store/facts/walk.h"
+#include "store/model/rules.h"
 
 struct series_task *series_add_task(struct change *c, struct series_tasks *t)
 {
@@ -165,6 +167,48 @@ static bool names_clash(const struct reasons *list, size_t from)
 	return false;
 }
 
+/* True for a booking that stands in its place, and will leave it. */
+static bool leaves(const struct series_task *t)
+{
+	return t->plan.old.id && t->plan.old.state == STATE_BOOKED && !t->stays;
+}
+
+int series_leave_places(struct change *c, struct series_tasks *tasks)
+{
+	if (tasks->left)
+		return 0;
+	tasks->left = true;
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct series_task *t = &tasks->v[i];
+		int err = leaves(t) && !t->plan.holds_place ? plan_drop_claims(c, &t->plan.old) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * Lets the bookings that are made longer or shorter, or keep their time, hold their places until they are decided, so
+ * that only what they add is judged. Not where the calendar changed: then all have left, those of other series too.
+ */
+static void hold_places(struct series_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->n && !tasks->left; i++) {
+		struct series_task *t = &tasks->v[i];
+		const struct occurrence *o = t->occurrence;
+		t->plan.holds_place = o && leaves(t) && rules_keeps_time(&t->plan.old, o->start, o->end);
+	}
+}
+
+/* Takes the claims of a booking that held its place out of it. */
+static int leave_place(struct change *c, struct series_task *t)
+{
+	if (!t->plan.holds_place)
+		return 0;
+	t->plan.holds_place = false;
+	return plan_drop_claims(c, &t->plan.old);
+}
+
 /* What cannot go where its series goes stays where it stands, unless another of the series is there by now. */
 static int keep_where_it_stands(struct change *c, struct series_task *t)
 {
@@ -181,29 +225,12 @@ static int keep_where_it_stands(struct change *c, struct series_task *t)
 	c->out->reasons.n = before;
 	p->v = p->old;
 	if (err || clashes)
-		return err;
+		return err ? err : leave_place(c, t);
 	t->placed = true;
+	t->plan.holds_place = false;
 	return plan_put_claims(c, &p->v);
 }
 
-/* True for a booking that stands in its place, and will leave it. */
-static bool leaves(const struct series_task *t)
-{
-	return t->plan.old.id && t->plan.old.state == STATE_BOOKED && !t->stays;
-}
-
-int series_leave_places(struct change *c, struct series_tasks *tasks)
-{
-	if (tasks->left)
-		return 0;
-	tasks->left = true;
-	for (size_t i = 0; i < tasks->n; i++) {
-		int err = leaves(&tasks->v[i]) ? plan_drop_claims(c, &tasks->v[i].plan.old) : 0;
-		if (err)
-			return err;
-	}
-	return 0;
-}
 
 /* Gives the occurrence that was decided its place, and a new booking its id, which is greater than *last_id. */
 static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_id)
@@ -214,7 +241,9 @@ static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_
 			return err;
 		*last_id = t->plan.v.id;
 	}
-	int err = plan_put_claims(c, &t->plan.v);
+	int err = leave_place(c, t);
+	if (!err)
+		err = plan_put_claims(c, &t->plan.v);
 	t->placed = !err;
 	return err;
 }
@@ -277,6 +306,39 @@ static int parse_claims(struct change *c, const struct series_phases *phases, st
 	return err;
 }
 
+/* What is decided first: what holds its place and takes no more time, so that others have what it gives up. */
+static bool only_gives(const struct series_task *t)
+{
+	const struct booking *old = &t->plan.old;
+	return t->plan.holds_place && t->occurrence->start >= old->start && t->occurrence->end <= old->end;
+}
+
+/* What the decisions of a step share. */
+struct placing {
+	const struct series_phases *phases;
+	const struct phase_claims *claims; /* of each phase */
+	bool skip;
+	uint64_t last_id;
+	bool over; /* the others need not be asked */
+	struct outcome_lists *l;
+};
+
+/* Decides the tasks that have an occurrence and only give, or all others. */
+static int place_some(struct change *c, struct series_tasks *tasks, const bool *gives, bool wanted, struct placing *p)
+{
+	for (size_t i = 0; i < tasks->n && !p->over; i++) {
+		struct series_task *t = &tasks->v[i];
+		if (!t->occurrence || gives[i] != wanted)
+			continue;
+		int err = make_plan(c, &p->phases->v[t->occurrence->phase], &p->claims[t->occurrence->phase], t);
+		if (!err)
+			err = place_task(c, t, p->skip, &p->last_id, p->l, &p->over);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /*
  * Decides all tasks, placing each as it is decided. With skip, what is refused is left out and listed; else its reasons
  * are the result's.
@@ -285,24 +347,18 @@ static int place_tasks(struct change *c, const struct series_phases *phases, str
                        struct outcome_lists *l)
 {
 	struct phase_claims *claims;
-	uint64_t last_id = 0;
-	bool over = false;
-	int err = parse_claims(c, phases, &claims);
-	if (!err)
-		err = series_leave_places(c, tasks);
+	bool *gives = arena_alloc(c->arena, tasks->n + 1);
+	int err = gives ? parse_claims(c, phases, &claims) : QUAD_ENOMEM;
 	if (err)
 		return err;
-	for (size_t i = 0; i < tasks->n && !over; i++) {
-		struct series_task *t = &tasks->v[i];
-		if (!t->occurrence)
-			continue;
-		err = make_plan(c, &phases->v[t->occurrence->phase], &claims[t->occurrence->phase], t);
-		if (!err)
-			err = place_task(c, t, skip, &last_id, l, &over);
-		if (err)
-			return err;
-	}
-	return 0;
+	hold_places(tasks);
+	for (size_t i = 0; i < tasks->n; i++)
+		gives[i] = only_gives(&tasks->v[i]);
+	err = series_leave_places(c, tasks);
+	struct placing p = {.phases = phases, .claims = claims, .skip = skip, .l = l};
+	if (!err)
+		err = place_some(c, tasks, gives, true, &p);
+	return err ? err : place_some(c, tasks, gives, false, &p);
 }
 
 static int put_tasks_back(struct change *c, const struct series_tasks *tasks)

@@ -288,6 +288,27 @@ START_TEST(only_what_changes_is_judged)
 }
 END_TEST
 
+START_TEST(of_a_date_that_keeps_its_time_only_what_is_new_is_judged)
+{
+	write_file("pool.csv", "code,name,kind,seats,mode\nTONGS,Tongs,equipment,9,shared\n");
+	ASSERT_STATUS(0, "import resources %s/pool.csv", test_dir());
+	ASSERT_STATUS(0, "book FORGE 'TONGS*2' --term 2031S --weeks 1-4 --weekdays 1 --periods 1-2 --party 10");
+	write_file("closures.csv", "start,end,resource,reason\n2031-02-10T00:00,2031-02-10T09:30,FORGE,fair\n");
+	ASSERT_STATUS(0, "import closures %s/closures.csv", test_dir());
+	ASSERT_STATUS(0, "move S1 --party 12");
+	ASSERT_STATUS(0, "move S1 FORGE 'TONGS*4'");
+	ASSERT_STATUS(0, "move S1 FORGE");
+	ASSERT_STATUS(0, "move S1 --periods 1-3");
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-10T08:00 02-17T08:00 02-24T08:00");
+	ASSERT_STATUS(0, "move S1 --periods 2");
+	ASSERT_STATUS(3, "move S1 --periods 1-2");
+	ck_assert_ptr_nonnull(strstr(last.err, "2031-02-10"));
+	ASSERT_STATUS(3, "move S1 --party 25");
+	ck_assert_ptr_nonnull(strstr(last.err, "2031-02-17 08:55: FORGE has room for 24"));
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 /* A local date some days from today. */
 static const char *days_from_now(int days)
 {
@@ -337,6 +358,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, a_list_has_a_row_for_each_phase);
 	tcase_add_test(t, a_list_names_a_date_only_if_nothing_of_it_is_booked);
 	tcase_add_test(t, only_what_changes_is_judged);
+	tcase_add_test(t, of_a_date_that_keeps_its_time_only_what_is_new_is_judged);
 	tcase_add_test(t, what_took_place_stands);
 	suite_add_tcase(s, t);
 	return s;
