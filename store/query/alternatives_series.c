@@ -14,6 +14,7 @@
 #include "store/facts/walk.h"
 #include "store/model/merge.h"
 #include "store/model/pattern.h"
+#include "store/model/series_phases.h"
 #include "store/query/find.h"
 
 enum {
@@ -352,13 +353,36 @@ int find_series_alternatives(struct alternative_search *s)
 
 /* ---- a change of a series ---- */
 
+/* A change of a series that alternatives are sought to. */
+struct series_changing {
+	struct alternative_search *s;
+	struct series_ask asked; /* with no more of the pattern than was given */
+	uint32_t given;
+	bool same_claims, same_weeks; /* in all phases */
+};
+
+static void compare_phases(struct series_changing *g, const struct series_phases *p)
+{
+	const struct series *last = series_phases_last(p);
+	g->same_claims = g->same_weeks = true;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct week_pattern *a = &p->v[i].weeks, *b = &last->weeks;
+		g->same_claims &= strcmp(p->v[i].claims, last->claims) == 0;
+		g->same_weeks &= strcmp(a->term, b->term) == 0 && a->weeks == b->weeks && a->weekdays == b->weekdays;
+		g->same_weeks &= a->periods == b->periods && a->from_min == b->from_min && a->to_min == b->to_min;
+		g->same_weeks &= !*p->v[i].rule.rule;
+	}
+}
+
 /* Gives a change the fields that it leaves as they are stored, except the dates left out. */
 static int complete_change(struct db_txn *txn, void *arg)
 {
-	struct alternative_search *s = arg;
+	struct series_changing *g = arg;
+	struct alternative_search *s = g->s;
 	struct series_ask *ask = &s->base.u.series;
 	struct key k = key_table(TABLE_SERIES);
 	struct series stored;
+	struct series_phases phases;
 	struct bytes record;
 	key_u64(&k, ask->id);
 	int err = db_get(txn, key_bytes(&k), &record);
@@ -366,13 +390,16 @@ static int complete_change(struct db_txn *txn, void *arg)
 		err = walk_keep(s->arena, record, &record);
 	if (!err)
 		err = series_decode(record, &stored);
+	if (!err)
+		err = series_phases_load(&stored, s->arena, &phases);
 	if (!err && !(s->base.given & GIVEN(SERIES_CLAIMS)))
 		err = claims_parse(stored.claims, s->arena, &ask->claims, &ask->n_claims);
 	if (err)
 		return err;
+	compare_phases(g, &phases);
+	g->asked = *ask;
+	g->given = s->base.given;
 	merge_series(ask, s->base.given, &stored);
-	if (s->base.given & GIVEN(SERIES_PARTS))
-		s->base.given |= GIVEN(SERIES_WHEN);
 	if (!(s->base.given & GIVEN(SERIES_EXCEPT)))
 		ask->n_except = 0;
 	return 0;
@@ -391,22 +418,40 @@ static int list_refused_starts(struct alternative_search *s, struct interval_lis
 	return 0;
 }
 
+/* Another resource with what was asked for. Where phases have other claims each, none stands in for all. */
+static int offer_changed_resources(struct series_changing *g, const struct interval_list *refused)
+{
+	struct alternative_search *s = g->s;
+	struct series_ask *ask = &s->base.u.series, whole = *ask;
+	struct resource_offer how = {.kind = ALT_RESOURCE, .wanted = refused};
+	if (!g->same_claims && !(g->given & GIVEN(SERIES_CLAIMS)))
+		return 0;
+	how.rehearsed_except = (struct day_list){ask->except, ask->n_except};
+	s->base.given = g->given | GIVEN(SERIES_CLAIMS);
+	/* a part of the pattern is a part for each phase */
+	if (g->given & GIVEN(SERIES_PARTS)) {
+		ask->weeks = g->asked.weeks;
+		ask->rule = g->asked.rule;
+	}
+	int err = offer_resources(s, &how);
+	*ask = whole;
+	return err;
+}
+
 int find_change_alternatives(struct alternative_search *s)
 {
-	const struct series_ask *ask = &s->base.u.series;
+	struct series_changing g = {.s = s};
 	struct interval_list refused = {0};
-	struct resource_offer how = {.kind = ALT_RESOURCE, .wanted = &refused};
-	int err = db_read(s->store->db, complete_change, s);
+	int err = db_read(s->store->db, complete_change, &g);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	err = list_refused_starts(s, &refused);
 	if (err || !refused.n)
 		return err;
-	how.rehearsed_except = (struct day_list){ask->except, ask->n_except};
-	s->base.given |= GIVEN(SERIES_CLAIMS);
-	err = offer_resources(s, &how);
-	if (err)
+	err = offer_changed_resources(&g, &refused);
+	/* where each phase has weeks of its own, no pattern stands in for all */
+	if (err || !(g.same_weeks || g.given & GIVEN(SERIES_WHEN)))
 		return err;
-	s->base.given |= GIVEN(SERIES_WHEN);
+	s->base.given = g.given | GIVEN(SERIES_WHEN);
 	return offer_weeks(s);
 }

@@ -309,6 +309,26 @@ START_TEST(of_a_date_that_keeps_its_time_only_what_is_new_is_judged)
 }
 END_TEST
 
+START_TEST(an_alternative_does_what_was_asked_for)
+{
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "book FORGE --at 2031-02-10T10:00 --for 1h");
+	ASSERT_STATUS(3, "move S1 --periods 3-4");
+	ck_assert_ptr_nonnull(strstr(last.err, "  quad move S1 LOOM --periods 3-4 "));
+	ck_assert_ptr_nonnull(strstr(last.err, "  quad move S1 --term 2031S --weeks 1-4 --weekdays 2 --periods 3-4 "));
+	/* with phases, no pattern and no lab stands in for all of them */
+	ASSERT_STATUS(0, "move S1 LOOM --from 2031-02-17 --weekdays 3");
+	ASSERT_STATUS(3, "move S1 --periods 3-4");
+	ck_assert_ptr_null(strstr(last.err, "quad move S1"));
+	ASSERT_STATUS(0, "book FORGE --at 2031-03-05T08:00 --for 1h");
+	ASSERT_STATUS(0, "book LOOM --at 2031-03-03T08:00 --for 1h --rrule 'FREQ=WEEKLY;COUNT=3'");
+	ASSERT_STATUS(0, "book FORGE --at 2031-03-12T08:00 --for 1h");
+	ASSERT_STATUS(0, "move S2 FORGE");
+	ASSERT_STATUS(3, "move S2 --at 2031-03-05T08:00");
+	ck_assert_ptr_nonnull(strstr(last.err, "  quad move S2 LOOM --at 2031-03-05T08:00 "));
+}
+END_TEST
+
 /* A local date some days from today. */
 static const char *days_from_now(int days)
 {
@@ -359,6 +379,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, a_list_names_a_date_only_if_nothing_of_it_is_booked);
 	tcase_add_test(t, only_what_changes_is_judged);
 	tcase_add_test(t, of_a_date_that_keeps_its_time_only_what_is_new_is_judged);
+	tcase_add_test(t, an_alternative_does_what_was_asked_for);
 	tcase_add_test(t, what_took_place_stands);
 	suite_add_tcase(s, t);
 	return s;

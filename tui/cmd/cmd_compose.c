@@ -151,6 +151,53 @@ static void add_series(struct cmd_context *c, const struct request *rq, const st
 	add_last_claims(out, claims);
 }
 
+/* The parts of a pattern by weeks that were given. */
+static void add_given_weeks(struct buf *out, const struct week_pattern *w)
+{
+	add_text(out, "term", w->term);
+	if (w->weeks)
+		add_set(out, "weeks", w->weeks);
+	if (w->weekdays)
+		add_set(out, "weekdays", w->weekdays);
+	if (w->periods)
+		add_set(out, "periods", w->periods);
+	else if (w->from_min != SERIES_NO_TIME)
+		buf_fmt(out, " --from-time %02d:%02d --to-time %02d:%02d", w->from_min / 60, w->from_min % 60,
+		        w->to_min / 60, w->to_min % 60);
+}
+
+/* The parts of a rule that were given. */
+static void add_given_rule(struct buf *out, const struct rule_pattern *r)
+{
+	char text[CLOCK_TEXT_MAX];
+	if (r->start)
+		add_option(out, "at", clock_format(r->start, text));
+	if (r->len_min) {
+		buf_str(out, " --for ");
+		words_duration(r->len_min, out);
+	}
+	add_text(out, "rrule", r->rule);
+}
+
+/* What was given of the pattern of a series that changes. */
+static void add_given_pattern(struct buf *out, const struct request *rq, const struct alternative *a)
+{
+	const struct series_ask *s = &rq->u.series;
+	bool whole = rq->given & GIVEN(SERIES_WHEN), parts = rq->given & GIVEN(SERIES_PARTS);
+	if (whole && !*s->rule.rule)
+		add_pattern(out, &a->weeks);
+	if (whole && *s->rule.rule) {
+		add_time(out, s->rule.start, s->rule.start + s->rule.len_min);
+		add_option(out, "rrule", s->rule.rule);
+	}
+	if (whole || !parts)
+		return;
+	if (s->rule.start || s->rule.len_min || *s->rule.rule)
+		add_given_rule(out, &s->rule);
+	else
+		add_given_weeks(out, &s->weeks);
+}
+
 /* A change of a series: what differs from it as it stands. */
 static void add_change(struct cmd_context *c, const struct request *rq, const struct alternative *a, struct buf *out)
 {
@@ -161,12 +208,12 @@ static void add_change(struct cmd_context *c, const struct request *rq, const st
 		add_claims(out, a->claims);
 	if (s->from != FROM_THE_START)
 		add_option(out, "from", clock_format_date(s->from, text));
-	if (a->kind == ALT_WEEKS || (rq->given & GIVEN(SERIES_WHEN) && !*s->rule.rule))
+	if (a->kind == ALT_WEEKS)
 		add_pattern(out, &a->weeks);
-	else if (rq->given & GIVEN(SERIES_WHEN)) {
-		add_time(out, s->rule.start, s->rule.start + s->rule.len_min);
-		add_option(out, "rrule", s->rule.rule);
-	}
+	else
+		add_given_pattern(out, rq, a);
+	if (rq->given & GIVEN(SERIES_EXCEPT))
+		add_dates(out, s->except, s->n_except);
 	add_fields(c, rq, false, out);
 	if (a->kind == ALT_RESOURCE || rq->given & GIVEN(SERIES_CLAIMS))
 		add_last_claims(out, a->claims);
