@@ -247,7 +247,18 @@ static int carry_out(struct change *c, const struct series_record *stored, struc
 static int load_old(struct change *c, struct series_merge *m)
 {
 	struct reasons why = {.arena = c->arena};
-	return series_dates(c->txn, &m->was, m->calendar, &why, c->arena, &m->old);
+	struct calendar calendar = *m->calendar;
+	calendar.cuts_weeks = true;
+	return series_dates(c->txn, &m->was, &calendar, &why, c->arena, &m->old);
+}
+
+/* True if a change names weeks: then those that the term lacks speak against it. */
+static bool names_weeks(const struct change *c)
+{
+	const struct week_pattern *w = &c->rq->u.series.weeks;
+	if (c->rq->given & GIVEN(SERIES_WHEN))
+		return true;
+	return c->rq->given & GIVEN(SERIES_PARTS) && (w->weeks || *w->term);
 }
 
 /* The series that a request to make one is about: the one that bears its ref and stands, else a new one. */
@@ -338,6 +349,7 @@ int series_change(struct change *c)
 		err = academic_calendar_load(c->txn, c->arena, &calendar);
 	if (!err)
 		err = load_old(c, &m);
+	calendar.cuts_weeks = !names_weeks(c);
 	if (!err)
 		err = series_merge(c, &m);
 	return err || c->out->reasons.n ? err : carry_out(c, &stored, &m, &bookings);
@@ -486,6 +498,7 @@ int series_add(struct change *c)
 	err = series_load_bookings(c, c->rq->u.series.id, &tasks);
 	if (!err)
 		err = academic_calendar_load(c->txn, c->arena, &calendar);
+	calendar.cuts_weeks = true;
 	if (!err)
 		err = series_dates(c->txn, &stored.phases, &calendar, &c->out->reasons, c->arena, &o);
 	if (!err)

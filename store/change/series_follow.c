@@ -1,7 +1,7 @@
 /*
  * Each series with a phase by weeks is expanded in the calendar before and after the change, and its bookings follow as
  * after a change of its pattern (series_pair.h). Where a term begins on another Monday, exceptions stay with the weeks
- * of the term.
+ * of the term. Where it becomes shorter, what lay in its last weeks is dropped.
  */
 #include "store/change/series_follow.h"
 
@@ -90,7 +90,7 @@ static int make_tasks(struct change *c, uint64_t id, const struct calendar *befo
 	err = series_dates(c->txn, p->was, before, &why, c->arena, &p->old);
 	if (!err)
 		err = series_dates(c->txn, p->is, after, &why, c->arena, &p->new);
-	/* a calendar that lacks what the series needs: its bookings stay as they are */
+	/* a calendar that lacks a period of the series: its bookings stay as they are */
 	if (err || why.n)
 		return err;
 	err = find_moves(c, f, before, after);
@@ -115,8 +115,10 @@ static int carry_out(struct change *c, struct following *f)
 
 int series_follow(struct change *c, const struct calendar *before, const struct calendar *after)
 {
+	struct calendar was = *before, is = *after;
 	struct series *all;
 	size_t n;
+	was.cuts_weeks = is.cuts_weeks = true;
 	int err = academic_calendar_series(c->txn, c->arena, &all, &n);
 	if (err)
 		return err;
@@ -125,7 +127,7 @@ int series_follow(struct change *c, const struct calendar *before, const struct 
 		return QUAD_ENOMEM;
 	/* first all leave their places: none is in the way of another that leaves as well */
 	for (size_t i = 0; i < n; i++) {
-		err = make_tasks(c, all[i].id, before, after, &f[i]);
+		err = make_tasks(c, all[i].id, &was, &is, &f[i]);
 		if (!err)
 			err = series_leave_places(c, &f[i].tasks);
 		if (err)

@@ -156,6 +156,9 @@ int series_pair_left_out(struct change *c, const struct series_pairing *p, int64
 		const struct occurrence *o = &p->old.v[i];
 		if (o->left_out && p->to[i] != OCCURRENCE_NONE)
 			(*days)[(*n)++] = series_dates_name(&p->new, p->to[i]);
+		/* in a week that a shorter term lacks: it is left out still where the term is longer again */
+		else if (o->left_out && p->following)
+			(*days)[(*n)++] = occurrence_day(p->key[i].origin);
 	}
 	/* a date that hits nothing may do so later */
 	for (size_t i = 0; i < n_left_out; i++)

@@ -242,6 +242,7 @@ int series_dates_of(struct db_txn *txn, uint64_t id, struct arena *arena, struct
 		err = series_phases_load(s, arena, &phases);
 	if (!err)
 		err = academic_calendar_load(txn, arena, &calendar);
+	calendar.cuts_weeks = true;
 	if (!err)
 		err = series_dates(txn, &phases, &calendar, &why, arena, out);
 	return !err && why.failed ? QUAD_ENOMEM : err;

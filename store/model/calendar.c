@@ -244,9 +244,10 @@ static int by_start(const void *a, const void *b)
 }
 
 /* Adds a reason for each part of the pattern that the term cannot hold. */
-static void check_pattern(const struct week_pattern *p, const struct term *t, struct reasons *why)
+static void check_pattern(const struct calendar *c, const struct week_pattern *p, const struct term *t,
+                          struct reasons *why)
 {
-	for (uint32_t w = t->weeks + 1; w < 64; w++)
+	for (uint32_t w = t->weeks + 1; w < 64 && !c->cuts_weeks; w++)
 		if (in_set(p->weeks, w)) {
 			reason_add_number(why, REASON_WEEKS, "weeks", w)->limit = t->weeks;
 			break;
@@ -292,7 +293,7 @@ int calendar_expand(const struct calendar *c, const char *campus, const struct w
 		reason_add(why, REASON_NO_TERM, p->term);
 		return 0;
 	}
-	check_pattern(p, t, why);
+	check_pattern(c, p, t, why);
 	if (why->n)
 		return 0;
 	for (int64_t date = t->first_monday - AROUND_DAYS; date < term_end(t) + AROUND_DAYS; date++) {

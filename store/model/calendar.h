@@ -16,6 +16,7 @@ struct calendar {
 	size_t n_periods;
 	const struct day_rule *days; /* by date */
 	size_t n_days;
+	bool cuts_weeks; /* weeks that a term lacks name no dates; else they are a reason */
 };
 
 #define OCCURRENCES_MAX 5000

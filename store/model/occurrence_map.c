@@ -36,6 +36,12 @@ static bool is_same_day(const struct occurrence *a, const struct occurrence *b)
 	return occurrence_day(a->origin) == occurrence_day(b->origin);
 }
 
+/* The same day of its own in another phase, where the number may be that of another period. */
+static bool is_same_day_elsewhere(const struct occurrence *a, const struct occurrence *b)
+{
+	return is_same_day(a, b) && a->phase != b->phase;
+}
+
 static bool is_same_week(const struct occurrence *a, const struct occurrence *b)
 {
 	return own_week(a) == own_week(b);
@@ -122,6 +128,7 @@ static void map_old(struct mapping *p)
 	if (by_term) {
 		map_alike(p, HELD, is_same);
 		map_alike(p, HELD, is_same_number);
+		map_alike(p, HELD, is_same_day_elsewhere);
 		map_alike(p, NOT_HELD, is_same_time);
 	}
 	if (m->likeness == LIKE_BY_SHIFT && is_shifted(m))

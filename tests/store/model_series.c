@@ -1154,7 +1154,7 @@ static void op_series_add(struct run *u)
 		add(&u->trial, &e);
 	}
 	bool done = ask(u);
-	if (done != (wanted > 0 && !refused && !o.lacking))
+	if (done != (wanted > 0 && !refused))
 		FAIL(u, "%zu of %zu do not fit", refused, wanted);
 	if (!done) {
 		try_remedies(u);
@@ -1420,7 +1420,7 @@ static void check_followed(struct run *u, size_t series)
 	read_left_out(u, d->id);
 	expand_phases(u, &u->cal_before, past, d, &old);
 	expand_phases(u, &u->cal, past, d, &new);
-	bool stays = old.lacking || new.lacking || !weeks;
+	bool stays = !weeks;
 	for (size_t i = 0; i < u->before.n; i++) {
 		const struct entry *e = &u->before.v[i], *now = find(&u->after, e->id);
 		if (e->series != d->id)

@@ -102,7 +102,7 @@ struct past {
 struct occurrence_list {
 	struct occurrence v[OCCURRENCES];
 	size_t n;
-	bool lacking; /* the calendar has not all that is named */
+	bool lacking; /* a term has not all weeks that are named */
 };
 
 struct closed {
@@ -559,7 +559,7 @@ static inline void expand(const struct almanac *c, const struct definition *d, s
 		campus = things[d->parts[0].thing].campus;
 	int64_t first = c->first_monday[d->term];
 	out->lacking = d->weeks >> (c->n_weeks[d->term] + 1);
-	for (int64_t date = first - 31; !out->lacking && date < first + 7 * c->n_weeks[d->term] + 31; date++) {
+	for (int64_t date = first - 31; date < first + 7 * c->n_weeks[d->term] + 31; date++) {
 		if (!teaches(c, d->term, campus, date, &week, &weekday) || !(d->weeks >> week & 1) ||
 		    !(d->weekdays >> weekday & 1))
 			continue;

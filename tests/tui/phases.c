@@ -143,6 +143,42 @@ START_TEST(what_was_cancelled_stays_cancelled)
 }
 END_TEST
 
+static void change_term(const char *first_monday, int weeks)
+{
+	char text[120];
+	snprintf(text, sizeof text, "code,name,first_monday,weeks\n2031S,Spring,%s,%d\n", first_monday, weeks);
+	write_file("term.csv", text);
+	ASSERT_STATUS(0, "import terms %s/term.csv", test_dir());
+}
+
+START_TEST(a_shorter_term_drops_its_last_weeks_and_nothing_else)
+{
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "move S1 --from 2031-02-17 --periods 3-4");
+	ASSERT_STATUS(0, "cancel 2");
+	change_term("2031-02-03", 3);
+	ck_assert_ptr_nonnull(strstr(last.err, "booking 4, 2031-02-24 10:00 is dropped"));
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-17T10:00");
+	/* what is not about weeks is not refused for them */
+	ASSERT_STATUS(0, "move S1 --from 2031-02-17 --periods 2-3");
+	ASSERT_STATUS(3, "move S1 --weeks 2-4");
+	ASSERT_STATUS(3, "add S1 2031-02-24");
+	/* the second lesson is cancelled still, in the other phase */
+	change_term("2031-02-10", 2);
+	ck_assert_str_eq(starts_of("S1"), "02-10T08:00");
+	change_term("2031-02-10", 4);
+	ck_assert_str_eq(starts_of("S1"), "02-10T08:00 02-24T08:55 03-03T08:55");
+	change_term("2031-02-03", 8);
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-17T08:55 02-24T08:55");
+	/* what is left out of a week that is cut off is left out when it comes back */
+	ASSERT_STATUS(0, "book LOOM --term 2031S --weeks 1-4 --weekdays 1 --periods 1-2 --except 2031-02-24");
+	change_term("2031-02-10", 3);
+	change_term("2031-02-10", 8);
+	ck_assert_str_eq(starts_of("S2"), "02-10T08:00 02-17T08:00 02-24T08:00");
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 START_TEST(the_rest_that_was_cancelled_stays_so)
 {
 	book_mondays("FORGE");
@@ -370,6 +406,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, days_and_periods_touch_each_phase_by_its_own_pattern);
 	tcase_add_test(t, a_count_is_of_the_whole_and_an_end_moves_along);
 	tcase_add_test(t, what_was_cancelled_stays_cancelled);
+	tcase_add_test(t, a_shorter_term_drops_its_last_weeks_and_nothing_else);
 	tcase_add_test(t, the_rest_that_was_cancelled_stays_so);
 	tcase_add_test(t, what_was_moved_by_itself_is_not_booked_again);
 	tcase_add_test(t, a_date_with_a_text_of_its_own_still_follows);
