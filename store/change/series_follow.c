@@ -1,7 +1,8 @@
 /*
  * Each series with a phase by weeks is expanded in the calendar before and after the change, and its bookings follow as
  * after a change of its pattern (series_pair.h). Where a term begins on another Monday, exceptions stay with the weeks
- * of the term. Where it becomes shorter, what lay in its last weeks is dropped.
+ * of the term. Where it becomes shorter, what lay in its last weeks is dropped. A new table of periods comes row by row:
+ * what it lacks so far stays where it is until it has it.
  */
 #include "store/change/series_follow.h"
 
@@ -90,7 +91,7 @@ static int make_tasks(struct change *c, uint64_t id, const struct calendar *befo
 	err = series_dates(c->txn, p->was, before, &why, c->arena, &p->old);
 	if (!err)
 		err = series_dates(c->txn, p->is, after, &why, c->arena, &p->new);
-	/* a calendar that lacks a period of the series: its bookings stay as they are */
+	/* a calendar that never had what the series needs: its bookings stay as they are */
 	if (err || why.n)
 		return err;
 	err = find_moves(c, f, before, after);
@@ -119,6 +120,7 @@ int series_follow(struct change *c, const struct calendar *before, const struct 
 	struct series *all;
 	size_t n;
 	was.cuts_weeks = is.cuts_weeks = true;
+	was.fills_periods = is.fills_periods = true;
 	int err = academic_calendar_series(c->txn, c->arena, &all, &n);
 	if (err)
 		return err;

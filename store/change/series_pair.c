@@ -246,6 +246,12 @@ static bool is_same_time(const struct occurrence *o, int64_t start, int64_t end)
 	return o->start == start && o->end == end;
 }
 
+/* True if the time of an occurrence is what it was. */
+static bool keeps_time(const struct turn *t)
+{
+	return t->new && t->old && !t->old->lacking && is_same_time(t->new, t->old->start, t->old->end);
+}
+
 /* True if what a booking holds is what its phase now asks for: nothing is to be judged. */
 static bool holds_what_is_asked(const struct booking *b, const struct turn *t)
 {
@@ -253,7 +259,7 @@ static bool holds_what_is_asked(const struct booking *b, const struct turn *t)
 		return false;
 	if (!t->new || is_same_time(t->new, b->start, b->end))
 		return true;
-	return t->old && is_same_time(t->new, t->old->start, t->old->end);
+	return keeps_time(t);
 }
 
 /* What a booking that leads is to say wherever it goes: its texts, its institution and its number. */
@@ -290,8 +296,7 @@ static bool is_lost(const struct series_pairing *p, const struct turn *t)
 static const struct occurrence *find_place(struct change *c, const struct series_pairing *p, const struct booking *b,
                                            const struct turn *t)
 {
-	bool as_before = t->new && t->old && is_same_time(t->new, t->old->start, t->old->end);
-	return t->new && !as_before ? t->new : own_time(c, p, b, t);
+	return t->new && !keeps_time(t) ? t->new : own_time(c, p, b, t);
 }
 
 static int change_leading(struct change *c, const struct series_pairing *p, size_t i, struct series_tasks *out)
@@ -305,7 +310,7 @@ static int change_leading(struct change *c, const struct series_pairing *p, size
 	follow_phase(p, &t, &one);
 	if (!apart && is_lost(p, &t))
 		one.freed = true;
-	else if (apart || holds_what_is_asked(&one.plan.old, &t))
+	else if (apart || (t.new && t.new->lacking) || holds_what_is_asked(&one.plan.old, &t))
 		one.stays = true;
 	else
 		one.occurrence = find_place(c, p, &one.plan.old, &t);
@@ -360,7 +365,7 @@ static int add_new(struct change *c, const struct series_pairing *p, struct seri
 			taken[p->to[p->slot[i]]] = true;
 	for (size_t i = p->n_settled; i < p->new.n; i++) {
 		const struct occurrence *o = &p->new.v[i];
-		if (taken[i] || o->left_out || o->start <= p->begun_min)
+		if (taken[i] || o->left_out || o->lacking || o->start <= p->begun_min)
 			continue;
 		if (is_hole(p, i) || is_spoken_for(p, o))
 			continue;

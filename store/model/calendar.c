@@ -87,6 +87,19 @@ const struct period *calendar_period(const struct calendar *c, const char *campu
 	return NULL;
 }
 
+/* The newest clock times that a period of a campus has had by a date, whether or not the table of that date has it. */
+static const struct period *find_last_times(const struct calendar *c, const char *campus, int64_t date, uint32_t number)
+{
+	const struct period *best = NULL;
+	for (size_t i = 0; i < c->n_periods; i++) {
+		const struct period *p = &c->periods[i];
+		bool named = p->number == number && p->valid_from <= date && strcmp(p->campus, campus) == 0;
+		if (named && (!best || p->valid_from > best->valid_from))
+			best = p;
+	}
+	return best || !*campus ? best : find_last_times(c, "", date, number);
+}
+
 /* The term nearest to a make-up day outside of all terms; NULL for a date within one. */
 static const struct term *nearest_term(const struct calendar *c, int64_t date)
 {
@@ -208,12 +221,21 @@ static int add_run(const struct expansion *e, int64_t date, uint32_t first, uint
 {
 	const struct period *a = calendar_period(e->calendar, e->campus, date, first);
 	const struct period *b = calendar_period(e->calendar, e->campus, date, last);
+	bool lacking = !a || !b;
+	uint32_t missing = a ? last : first;
+	if (lacking && e->calendar->fills_periods) {
+		a = find_last_times(e->calendar, e->campus, date, first);
+		b = find_last_times(e->calendar, e->campus, date, last);
+	}
 	if (!a || !b) {
-		add_missing_period(e->why, a ? last : first, date, e->campus);
+		add_missing_period(e->why, missing, date, e->campus);
 		return 0;
 	}
-	return add_occurrence(out, e->arena, instant(date, a->start), instant(date, b->end),
-	                      occurrence_origin(nominal, first));
+	int err = add_occurrence(out, e->arena, instant(date, a->start), instant(date, b->end),
+	                         occurrence_origin(nominal, first));
+	if (!err)
+		out->v[out->n - 1].lacking = lacking;
+	return err;
 }
 
 /* The occurrences of one date: runs of periods, or the clock times. nominal: the date without day rules. */

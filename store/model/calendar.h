@@ -16,7 +16,9 @@ struct calendar {
 	size_t n_periods;
 	const struct day_rule *days; /* by date */
 	size_t n_days;
-	bool cuts_weeks; /* weeks that a term lacks name no dates; else they are a reason */
+	/* what it lacks is a reason, unless: */
+	bool cuts_weeks;    /* weeks that a term lacks name no dates */
+	bool fills_periods; /* periods that the table of a date lacks are as in an older one, and `lacking` */
 };
 
 #define OCCURRENCES_MAX 5000
@@ -31,6 +33,7 @@ struct occurrence {
 	uint64_t origin;
 	size_t phase;  /* of the series: its place in series_phases.h */
 	bool left_out; /* among the dates that the series leaves out on purpose */
+	bool lacking;  /* the calendar has no such time (fills_periods): start and end are those it had before */
 };
 
 /* The number within its series that an occurrence of a day has, first: its first period or 0; and the day, back. */

@@ -61,7 +61,7 @@ static void setup(struct fixture *f, const char *zone)
 	for (uint32_t i = 1; i <= 4; i++) /* from November half an hour later */
 		f->periods[n++] = (struct period){i, 450 + (int)i * 60, 495 + (int)i * 60, "", day("2026-11-01"), 0};
 	f->periods[n++] = (struct period){1, 600, 700, "HK", PERIOD_ALWAYS, 0};
-	f->calendar = (struct calendar){f->terms, 2, f->periods, n, f->days, sizeof days / sizeof *days, false};
+	f->calendar = (struct calendar){f->terms, 2, f->periods, n, f->days, sizeof days / sizeof *days, false, false};
 	for (size_t i = 0; i < f->calendar.n_days; i++)
 		f->days[i] = (struct day_rule){day(days[i].date), days[i].kind, days[i].week, days[i].weekday, days[i].campus,
 		                               "", 0};

@@ -1382,7 +1382,7 @@ static int expand_weeks(struct world *w, struct buf *said)
 	static const struct term term = {"A", "", 20703, 16, 0};
 	static const struct period periods[] = {{1, 480, 530, "", PERIOD_ALWAYS, 0}, {2, 540, 590, "", PERIOD_ALWAYS, 0}};
 	static const struct day_rule days[] = {{20703, DAY_OFF, 0, 0, "", "", 0}, {20708, DAY_AS, 1, 1, "", "", 0}};
-	const struct calendar c = {&term, 1, periods, COUNT(periods), days, COUNT(days), false};
+	const struct calendar c = {&term, 1, periods, COUNT(periods), days, COUNT(days), false, false};
 	const struct week_pattern patterns[] = {{.term = "", .weeks = 0x3fe, .weekdays = 0xfe, .periods = 6},
 	                                        {.term = "A", .weeks = 0x20002, .weekdays = 2, .periods = 8},
 	                                        {.term = "B", .weeks = 2, .weekdays = 2, .from_min = 480, .to_min = 490}};

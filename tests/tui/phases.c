@@ -230,6 +230,23 @@ START_TEST(what_cannot_follow_a_corrected_period_stays_where_it_stands)
 }
 END_TEST
 
+START_TEST(a_new_table_of_periods_is_followed_when_it_is_whole)
+{
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "move S1 --from 2031-02-17 --periods 3-4");
+	ASSERT_STATUS(0, "cancel 4");
+	write_file("summer.csv", "number,start,end,valid_from\n1,08:30,09:15,2031-02-10\n2,09:25,10:10,2031-02-10\n");
+	ASSERT_STATUS(0, "import periods %s/summer.csv", test_dir());
+	/* the table has no 3 and 4 yet */
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-10T08:30 02-17T10:00");
+	write_file("summer.csv", "number,start,end,valid_from\n3,10:30,11:15,2031-02-10\n4,11:25,12:10,2031-02-10\n");
+	ASSERT_STATUS(0, "import periods %s/summer.csv", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.err, "row 2: booking 3, 2031-02-17 10:00 moves to 2031-02-17 10:30-12:10"));
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:00 02-10T08:30 02-17T10:30");
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 START_TEST(dates_left_out_stay_left_out)
 {
 	ASSERT_STATUS(0, "book FORGE --term 2031S --weeks 1-4 --weekdays 1 --periods 1-2 --except 2031-02-10");
@@ -411,6 +428,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, what_was_moved_by_itself_is_not_booked_again);
 	tcase_add_test(t, a_date_with_a_text_of_its_own_still_follows);
 	tcase_add_test(t, what_cannot_follow_a_corrected_period_stays_where_it_stands);
+	tcase_add_test(t, a_new_table_of_periods_is_followed_when_it_is_whole);
 	tcase_add_test(t, dates_left_out_stay_left_out);
 	tcase_add_test(t, a_list_has_a_row_for_each_phase);
 	tcase_add_test(t, a_list_names_a_date_only_if_nothing_of_it_is_booked);
