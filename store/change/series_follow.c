@@ -1,8 +1,9 @@
 /*
  * Each series with a phase by weeks is expanded in the calendar before and after the change, and its bookings follow as
  * after a change of its pattern (series_pair.h). Where a term begins on another Monday, exceptions stay with the weeks
- * of the term. Where it becomes shorter, what lay in its last weeks is dropped. A new table of periods comes row by row:
- * what it lacks so far stays where it is until it has it.
+ * of the term. Where it becomes shorter, what lay in its last weeks is dropped. A new table of periods comes row by
+ * row: what it lacks so far stays where it is until it has it, and what found its new time taken by a lesson that a
+ * later row moves follows then.
  */
 #include "store/change/series_follow.h"
 
@@ -17,6 +18,7 @@
 struct following {
 	struct series_record stored;
 	struct series_tasks bookings, tasks;
+	struct series_tasks late; /* what could not follow before, and may by now */
 	struct series_pairing p;
 	bool rewritten; /* the dates that it leaves out have moved */
 };
@@ -101,7 +103,11 @@ static int make_tasks(struct change *c, uint64_t id, const struct calendar *befo
 		err = series_pair_map(c, p);
 	if (!err)
 		err = move_left_out(c, f);
-	return err ? err : series_pair_tasks(c, p, &f->tasks);
+	if (!err)
+		err = series_pair_tasks(c, p, &f->tasks);
+	if (!err && c->rq->op == OP_PERIOD)
+		err = series_pair_late(c, p, &f->late);
+	return err;
 }
 
 static int carry_out(struct change *c, struct following *f)
@@ -112,6 +118,42 @@ static int carry_out(struct change *c, struct following *f)
 	/* the answer is about the calendar, not about one of the series */
 	c->out->series = 0;
 	return err;
+}
+
+/* Lets one booking follow; *moved: it did. If not, nothing is said: that was said when it was left behind. */
+static int try_again(struct change *c, struct following *f, size_t i, bool *moved)
+{
+	struct series_task task = f->late.v[i];
+	struct series_tasks one = {.v = &task, .n = 1, .cap = 1};
+	size_t n_made = c->out->n_made, n_skipped = c->out->n_skipped;
+	int err = series_step(c, &f->stored.phases, &one, true);
+	*moved = !err && task.plan.v.start == task.occurrence->start && task.plan.v.end == task.occurrence->end;
+	c->out->n_skipped = n_skipped;
+	if (*moved)
+		f->late.v[i].occurrence = NULL;
+	else
+		c->out->n_made = n_made;
+	return err;
+}
+
+/* Lets what was left behind follow, as long as one makes room for another. */
+static int follow_late(struct change *c, struct following *f, size_t n)
+{
+	bool again = true, moved;
+	while (again) {
+		again = false;
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < f[i].late.n; k++) {
+				if (!f[i].late.v[k].occurrence)
+					continue;
+				int err = try_again(c, &f[i], k, &moved);
+				if (err)
+					return err;
+				again |= moved;
+			}
+	}
+	c->out->series = 0;
+	return 0;
 }
 
 int series_follow(struct change *c, const struct calendar *before, const struct calendar *after)
@@ -140,5 +182,5 @@ int series_follow(struct change *c, const struct calendar *before, const struct 
 		if (err)
 			return err;
 	}
-	return 0;
+	return follow_late(c, f, n);
 }

@@ -404,3 +404,24 @@ int series_pair_tasks(struct change *c, const struct series_pairing *p, struct s
 		qsort(out->v, out->n, sizeof *out->v, task_order);
 	return err;
 }
+
+int series_pair_late(struct change *c, const struct series_pairing *p, struct series_tasks *out)
+{
+	for (size_t i = 0; i < p->bookings->n; i++) {
+		const struct booking *b = booking_of(p, i);
+		const struct turn t = turn_of(p, i);
+		if (!series_leads(b) || has_begun(p, b) || !keeps_time(&t))
+			continue;
+		if (t.new->lacking || t.new->left_out || is_same_time(t.new, b->start, b->end))
+			continue;
+		if (clock_local_day(t.new->start) != clock_local_day(b->start))
+			continue;
+		struct series_task *task = series_add_task(c, out);
+		if (!task)
+			return QUAD_ENOMEM;
+		*task = p->bookings->v[i];
+		follow_phase(p, &t, task);
+		task->occurrence = t.new;
+	}
+	return 0;
+}

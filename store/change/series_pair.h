@@ -38,4 +38,11 @@ int series_pair_left_out(struct change *c, const struct series_pairing *p, int64
 int series_pair_tasks(struct change *c, const struct series_pairing *p, struct series_tasks *out)
 	__attribute__((warn_unused_result));
 
+/*
+ * Adds, of a change of the calendar, the bookings that the change does not move, but that do not stand at the time of
+ * their occurrence on its day: somebody was in the way when it moved. They may follow now.
+ */
+int series_pair_late(struct change *c, const struct series_pairing *p, struct series_tasks *out)
+	__attribute__((warn_unused_result));
+
 #endif

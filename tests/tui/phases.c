@@ -247,6 +247,21 @@ START_TEST(a_new_table_of_periods_is_followed_when_it_is_whole)
 }
 END_TEST
 
+START_TEST(lessons_of_one_lab_follow_a_table_that_is_later_as_a_whole)
+{
+	/* the first row in whose way the second series stands comes before the row that moves it */
+	book_mondays("FORGE");
+	ASSERT_STATUS(0, "book FORGE --term 2031S --weeks 1-4 --weekdays 1 --periods 3-4");
+	ASSERT_STATUS(0, "cancel 6");
+	write_file("later.csv", "number,start,end\n1,08:50,09:40\n2,09:50,10:40\n3,10:50,11:40\n4,11:50,12:40\n");
+	ASSERT_STATUS(0, "import periods %s/later.csv", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.err, "row 3: booking 1, 2031-02-03 08:50 moves to 2031-02-03 08:50-10:40"));
+	ck_assert_str_eq(starts_of("S1"), "02-03T08:50 02-10T08:50 02-17T08:50 02-24T08:50");
+	ck_assert_str_eq(starts_of("S2"), "02-03T10:50 02-17T10:50 02-24T10:50");
+	ASSERT_STATUS(0, "check");
+}
+END_TEST
+
 START_TEST(dates_left_out_stay_left_out)
 {
 	ASSERT_STATUS(0, "book FORGE --term 2031S --weeks 1-4 --weekdays 1 --periods 1-2 --except 2031-02-10");
@@ -429,6 +444,7 @@ Suite *phases_suite(void)
 	tcase_add_test(t, a_date_with_a_text_of_its_own_still_follows);
 	tcase_add_test(t, what_cannot_follow_a_corrected_period_stays_where_it_stands);
 	tcase_add_test(t, a_new_table_of_periods_is_followed_when_it_is_whole);
+	tcase_add_test(t, lessons_of_one_lab_follow_a_table_that_is_later_as_a_whole);
 	tcase_add_test(t, dates_left_out_stay_left_out);
 	tcase_add_test(t, a_list_has_a_row_for_each_phase);
 	tcase_add_test(t, a_list_names_a_date_only_if_nothing_of_it_is_booked);
