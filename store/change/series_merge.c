@@ -345,10 +345,25 @@ static int merge_alone(struct change *c, struct series_merge *m, const struct co
 	return series_phases_join(&m->is);
 }
 
+/* The first day that a change is about: today, or tomorrow where all that takes place today has begun. */
+static int64_t first_day(const struct change *c, const struct series_merge *m)
+{
+	int64_t today = clock_local_day(c->rq->now);
+	bool any = false;
+	for (size_t i = 0; i < m->old.n; i++) {
+		if (clock_local_day(m->old.v[i].start) != today)
+			continue;
+		if (m->old.v[i].start > c->rq->now)
+			return today;
+		any = true;
+	}
+	return any ? today + 1 : today;
+}
+
 int series_merge(struct change *c, struct series_merge *m)
 {
 	struct common common = {0};
-	int64_t asked = c->rq->u.series.from, today = clock_local_day(c->rq->now);
+	int64_t asked = c->rq->u.series.from, first = first_day(c, m);
 	bool record = c->rq->flags & REQUEST_RECORD;
 	int err = read_common(c, m, &common);
 	size_t n_reasons = c->out->reasons.n;
@@ -369,7 +384,7 @@ int series_merge(struct change *c, struct series_merge *m)
 	m->from_day = asked;
 	if (!m->is_new && !record && !texts) {
 		m->begun_min = c->rq->now;
-		m->from_day = asked < today ? today : asked;
+		m->from_day = asked < first ? first : asked;
 	}
 	c->out->reasons.n = n_reasons;
 	err = merge_from(c, m, &common);

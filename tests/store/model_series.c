@@ -744,11 +744,22 @@ static bool is_about_texts(const struct run *u, size_t series, const struct defi
 	return true;
 }
 
+/* The first day that a change is about: today, or tomorrow if all of today's occurrences have begun. */
+static int64_t first_day(const struct run *u, const struct occurrence_list *old)
+{
+	int64_t today = date_of(u->w.now);
+	bool any = false, to_come = false;
+	for (size_t i = 0; i < old->n; i++) {
+		any |= date_of(old->v[i].start) == today;
+		to_come |= date_of(old->v[i].start) == today && old->v[i].start > u->w.now;
+	}
+	return any && !to_come ? today + 1 : today;
+}
+
 /* What the series is to be after u->rq. False: it would have more phases than the model keeps. */
 static bool foresee(struct run *u, struct turn *t, size_t series, const struct definition *want, unsigned given,
                     int64_t asked, bool except)
 {
-	int64_t today = date_of(u->w.now);
 	bool texts = !except && is_about_texts(u, series, want, given);
 	t->series = series;
 	t->times = given & (WANT_WHEN | WANT_PERIODS | WANT_WEEKDAYS) || except;
@@ -758,7 +769,8 @@ static bool foresee(struct run *u, struct turn *t, size_t series, const struct d
 	expand_phases(u, &u->cal, &u->past[series], &u->series[series], &t->old);
 	if (!texts && !(u->rq.flags & REQUEST_RECORD)) {
 		t->begun = u->w.now;
-		t->from_day = asked < today ? today : asked;
+		int64_t first = first_day(u, &t->old);
+		t->from_day = asked < first ? first : asked;
 	}
 	if (u->past[series].n + 2 >= PHASES_MAX)
 		return false;
@@ -1371,7 +1383,10 @@ static void check_follower(struct run *u, size_t series, const struct entry *e, 
 	bool leads = is_led(e) && e->start > u->w.now;
 	if (!leads && !(now && same_place(e, now)))
 		FAIL(u, "%" PRIu64 " had no reason to move", e->id);
-	if (!leads && was) {
+	size_t n_numbers = 0;
+	for (size_t i = 0; i < old->n; i++)
+		n_numbers += old->v[i].origin == e->origin;
+	if (!leads && was && n_numbers == 1) {
 		uint64_t number = e->origin + (uint64_t)(moved_days(u, series, was) * 64);
 		if (holds_number(new, number) && now->origin != number)
 			FAIL(u, "%" PRIu64 " speaks for another occurrence", e->id);
