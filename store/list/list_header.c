@@ -11,6 +11,7 @@
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_department.h"
 #include "store/list/list_loose.h"
 #include "store/list/list_state.h"
 #include "store/list/list_meaning.h"
@@ -935,6 +936,20 @@ static int find_unknown(const char *const *names, size_t n_names, const bool *ta
 	return 0;
 }
 
+/* Notes whether the column for the institution names departments. What a person told of it is as told. */
+static int find_departments(const struct list_import *ask, struct list_header *h)
+{
+	size_t c = find_column(ask->kind, "institution");
+	bool failed = false;
+	if (c == HEADER_NO_CELL || h->cell[c] == HEADER_NO_CELL)
+		return 0;
+	const char *name = h->names[h->cell[c]];
+	bool told = is_mapped(ask->map, ask->n_map, name, &failed);
+	told |= is_mapped(ask->remembered, ask->n_remembered, name, &failed);
+	h->departments = !told && department_header(name, &failed);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
 int header_read(const struct list_import *ask, const char *const *names, size_t n_names,
                 const struct list_sample *sample, struct arena *arena, struct list_header *out,
                 struct list_summary *summary)
@@ -970,6 +985,8 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	if (err)
 		return err;
 	leave_parts(ask->kind, out, taken);
-	err = find_unknown(names, n_names, taken, arena, summary);
+	err = find_departments(ask, out);
+	if (!err)
+		err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);
 }

@@ -14,6 +14,7 @@
 #include "store/list/list_absent.h"
 #include "store/list/list_batch.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_department.h"
 #include "store/list/list_head.h"
 #include "store/list/list_join.h"
 #include "store/list/list_loose.h"
@@ -46,6 +47,7 @@ struct importer {
 	struct list_join join;
 	struct list_seen seen; /* the codes of all rows so far */
 	struct list_absent absent;
+	struct list_departments departments;
 	size_t n_merged[LIST_COLUMNS_MAX]; /* cells that merged ones span, by column */
 	size_t nothing[LIST_COLUMNS_MAX];  /* cells of each column that say nothing */
 	struct lookup lookup;
@@ -240,10 +242,32 @@ static int find_text(const struct importer *im, size_t c, const struct csv_row *
 	return *out ? 0 : QUAD_ENOMEM;
 }
 
+/*
+ * A department that is no institution of the store says nothing, unless it shall be made one: the row has a note of it.
+ */
+static int leave_department(struct importer *im, size_t c, const char **text)
+{
+	const struct list_header *header = &im->header;
+	const char *column = im->ask->kind->columns[c].name;
+	struct list_row *p = &im->batch.rows[im->batch.n_rows - 1];
+	bool strange;
+	if (!header->departments || im->ask->create_missing || strcmp(column, "institution") != 0 || !**text)
+		return 0;
+	int err = department_is_strange(&im->departments, im->batch.store, header->names[header->cell[c]], *text,
+	                                &im->summary->arena, &strange);
+	if (err || !strange)
+		return err;
+	reason_add_text(&p->notes, REASON_DEPARTMENT, column, "%.200s", *text);
+	*text = "";
+	return p->notes.failed ? QUAD_ENOMEM : 0;
+}
+
 /* Reads what is said loosely, and takes what was set where a cell then says nothing. */
 static int complete_text(struct importer *im, size_t c, const char **text, struct arena *arena)
 {
 	int err = **text ? read_loose_cell(im, c, text, arena) : 0;
+	if (!err)
+		err = leave_department(im, c, text);
 	if (!err && !**text && im->header.set[c])
 		*text = im->header.set[c];
 	return err;
@@ -792,6 +816,16 @@ static int tell_nothing(struct importer *im)
 	return 0;
 }
 
+/* Names the column whose departments are no institutions. */
+static int tell_departments(struct importer *im)
+{
+	const struct list_departments *d = &im->departments;
+	if (!d->n_cells)
+		return 0;
+	im->summary->departments = arena_fmt(&im->summary->arena, "%s (%zu)", d->header, d->n_cells);
+	return im->summary->departments ? 0 : QUAD_ENOMEM;
+}
+
 /* Imports the rows, and completes the summary. */
 static int run_import(struct importer *im, struct store *s)
 {
@@ -802,6 +836,8 @@ static int run_import(struct importer *im, struct store *s)
 		err = tell_merged(im);
 	if (!err)
 		err = tell_nothing(im);
+	if (!err)
+		err = tell_departments(im);
 	if (!err && list_kind_claims(im->ask->kind))
 		err = trips_unlisted(&im->trips, s, im->summary);
 	return err;
@@ -832,6 +868,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	trips_close(&im.trips);
 	seen_release(&im.seen);
 	absent_release(&im.absent);
+	departments_release(&im.departments);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)

@@ -126,6 +126,7 @@ struct list_summary {
 	size_t n_unlisted;
 	const char **nothing; /* columns with cells such as `-` and `无`, which are not given: `seats (3)` */
 	size_t n_nothing;
+	const char *departments; /* the column whose cells name what is no institution and is not kept: `部门 (3)` */
 	const char **loose; /* numbers that were read from loose ones: `约40人 = 40`, the first of them */
 	size_t n_loose;
 	/*

@@ -222,6 +222,85 @@ START_TEST(rows_say_what_a_column_means)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	const char *report;
+	const char *departments; /* NULL: not told */
+	const char *set, *map;   /* of the institution */
+	const char *rows;
+} of_departments[] = {
+	{"id,name,dept_name\nT1,Ann,Maths\nT2,Bo,I1\nT3,Cy,\n",
+	 "1,T1,added,value:institution@Maths is no institution\n2,T2,added,\n3,T3,added,\n", "dept_name (1)", NULL, NULL,
+	 "T1,Ann,teacher,,,0\nT2,Bo,teacher,I1,,0\nT3,Cy,teacher,,,0\n"},
+	{"工号,姓名,所在院系\nT1,甲,机电系\nT2,乙,东湖学院\n",
+	 "1,T1,added,value:institution@机电系 is no institution\n2,T2,added,\n", "所在院系 (1)", NULL, NULL,
+	 "T1,甲,teacher,,,0\nT2,乙,teacher,I1,,0\n"},
+	{"工号,姓名,使用部门\nT1,甲,机电系\n", "1,T1,added,value:institution@机电系 is no institution\n", "使用部门 (1)",
+	 "I1", NULL, "T1,甲,teacher,I1,,0\n"},
+	{"工號,姓名,管理部門\nT1,甲,機電系\n", "1,T1,added,value:institution@機電系 is no institution\n", "管理部門 (1)",
+	 NULL, NULL, "T1,甲,teacher,,,0\n"},
+	{"工号,姓名,部门\nT1,甲,同名\n", "1,T1,refused,unknown:同名@institution (several)\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,部门\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, "部门", ""},
+	{"工号,姓名,institution\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,所属单位\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,二级学院\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,College\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+};
+
+/* A list of teachers in a store with the institution I1 and two of one name. */
+START_TEST(a_department_is_no_institution)
+{
+	const char *schools = "code,name\nI1,东湖学院\nA,同名\nB,同名\n", *bad = NULL;
+	struct list_import first = test_ask("institutions", schools, strlen(schools));
+	struct list_import ask = test_ask("resources", of_departments[_i].text, strlen(of_departments[_i].text));
+	struct list_pair set[] = {{"kind", "teacher"}, {"institution", of_departments[_i].set}};
+	struct list_pair map = {"institution", of_departments[_i].map};
+	struct list_summary summary;
+	struct buf report = {0}, rows = {0};
+	ck_assert_int_eq(list_import(&store, &first, NULL, NULL, &summary, &bad), 0);
+	list_summary_release(&summary);
+	ask.set = set;
+	ask.n_set = of_departments[_i].set ? 2 : 1;
+	ask.map = &map;
+	ask.n_map = of_departments[_i].map != NULL;
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &report, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&report), of_departments[_i].report);
+	ck_assert_pstr_eq(summary.departments, of_departments[_i].departments);
+	list_summary_release(&summary);
+	put_resources(&rows);
+	ck_assert_str_eq(buf_text(&rows), of_departments[_i].rows);
+	buf_release(&report);
+	buf_release(&rows);
+}
+END_TEST
+
+START_TEST(a_department_that_is_no_institution_leaves_the_stored_one)
+{
+	const char *text = "id,name,department\nT1,Ann,Maths\n", *bad = NULL;
+	struct list_import ask = test_ask("resources", text, strlen(text));
+	struct list_pair set[] = {{"kind", "teacher"}, {"institution", "I1"}};
+	struct list_summary summary;
+	struct buf report = {0}, rows = {0};
+	ask.set = set;
+	ask.n_set = 1;
+	ask.create_missing = true;
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &report, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&report), "1,T1,added,\n");
+	list_summary_release(&summary);
+	const char *other = "id,name,department\nT1,Ann,Music\n";
+	ask.data = (struct bytes){other, strlen(other)};
+	ask.create_missing = false;
+	buf_clear(&report);
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &report, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&report), "1,T1,unchanged,value:institution@Music is no institution\n");
+	list_summary_release(&summary);
+	put_resources(&rows);
+	ck_assert_str_eq(buf_text(&rows), "T1,Ann,teacher,Maths,,0\n");
+	buf_release(&report);
+	buf_release(&rows);
+}
+END_TEST
+
 START_TEST(a_time_beside_an_end_is_the_start)
 {
 	const char *text = "申请单号,教室,借用时间,归还时间\nB1,R1,2026-09-07 08:00,2026-09-07 10:00\n";
@@ -249,6 +328,8 @@ Suite *list_headers_suite(void)
 	TCase *rows = tcase_create("rows");
 	tcase_add_checked_fixture(rows, set_up, tear_down);
 	tcase_add_loop_test(rows, rows_say_what_a_column_means, 0, (int)COUNT(meant));
+	tcase_add_loop_test(rows, a_department_is_no_institution, 0, (int)COUNT(of_departments));
+	tcase_add_test(rows, a_department_that_is_no_institution_leaves_the_stored_one);
 	tcase_add_test(rows, a_time_beside_an_end_is_the_start);
 	suite_add_tcase(s, rows);
 	return s;
