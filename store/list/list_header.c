@@ -720,8 +720,8 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
                            const char *const *texts, size_t n_texts, struct arena *arena)
 {
 	static const char *const marks[] = {
-		[PART_WORD] = " ",  [PART_FLOOR] = " ", [PART_DATE] = " ", [PART_UNTIL] = "-",
-		[PART_COUNT] = "*", [PART_TOLD] = " ",  [PART_STATUS] = ""};
+		[PART_WORD] = " ",  [PART_FLOOR] = " ", [PART_DATE] = " ", [PART_FROM] = " ",
+		[PART_UNTIL] = "-", [PART_COUNT] = "*", [PART_TOLD] = " ", [PART_STATUS] = ""};
 	struct piece pieces[LIST_COLUMNS_MAX];
 	const char *rest = "", *mark = "";
 	bool failed = false;

@@ -145,7 +145,7 @@ static const struct list_part resource_parts[] = {
 	{"equipment", "equipment_name", PART_WORD, true, 0},
 	{"equipment", "pieces", PART_COUNT, false, 0},
 	{"opening", "opening_days", PART_WORD, false, 0},
-	{"opening", "opening_from", PART_WORD, true, 0},
+	{"opening", "opening_from", PART_FROM, true, 0},
 	{"opening", "opening_to", PART_UNTIL, true, 0},
 	{"active", "state_code", PART_STATUS, true, 0},
 	{"contact", "contact", PART_TOLD, false, 0},
@@ -350,9 +350,9 @@ static const struct list_column series_columns[] = {
 
 static const struct list_part series_parts[] = {
 	PLACE_PARTS,
-	{"weeks", "weeks_from", PART_WORD, true, 0},
+	{"weeks", "weeks_from", PART_FROM, true, 0},
 	{"weeks", "weeks_to", PART_UNTIL, true, 0},
-	{"periods", "periods_from", PART_WORD, true, 0},
+	{"periods", "periods_from", PART_FROM, true, 0},
 	{"periods", "periods_to", PART_UNTIL, true, 0},
 	{NULL, NULL, PART_WORD, false, 0},
 };
@@ -387,7 +387,7 @@ static const struct list_column timetable_columns[] = {
 };
 
 static const struct list_part timetable_parts[] = {
-	{"周数", "weeks_from", PART_WORD, true, 0},
+	{"周数", "weeks_from", PART_FROM, true, 0},
 	{"周数", "weeks_to", PART_UNTIL, true, 0},
 	{"地点", "floor", PART_FLOOR, false, 0},
 	{"地点", "room_no", PART_WORD, true, 0},
