@@ -76,8 +76,8 @@ static bool is_approval_header(const char *header)
 	static const char *const exact[] = {"decision", "初审", "复审", "终审"};
 	static const char *const parts[] = {"审核", "审批", "批准",     "核准",   "初审",
 	                                    "复审", "终审", "approval", "approve"};
-	static const char *const ends[] = {"审核", "审批", "批准", "核准",  "approval", "结果",
-	                                   "情况", "状况", "状态", "state", "status",   "result"};
+	static const char *const ends[] = {"审核", "审批", "批准", "核准",  "approval", "结果",  "情况",
+	                                   "状况", "进度", "状态", "state", "status",   "result"};
 	if (is_any(header, exact, COUNT(exact)))
 		return true;
 	return has_any(header, parts, COUNT(parts)) && ends_in_any(header, ends, COUNT(ends));

@@ -230,7 +230,7 @@ static const struct list_part closure_parts[] = {
 	 "房间名称 场室 场馆 机房 会议室 使用地点 使用场地 使用教室 借用教室 预约教室 预约场地 活动地点 " \
 	 "教学地点"},                                                                                              \
 	{"teacher", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.teacher),                     \
-	 "instructor 教师 老师 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
+	 "instructor 教师 老师 主讲 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
 	{"class", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.class),                         \
 	 "教学班组成 班级组成 班级 上课班级 教学班 授课班级 班级编号"},                                                                \
 	{"equipment", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.equipment),                 \
@@ -367,7 +367,7 @@ static const struct list_column timetable_columns[] = {
 	{"结束节数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.last),
          "end endperiod lastperiod endnode 结束节次 终止节次 终止节数 结束节"},
 	{"老师", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.teacher),
-         "teacher teachers instructor 教师 任课教师 任课老师 授课教师 上课教师 教师姓名"},
+         "teacher teachers instructor 教师 主讲 任课教师 任课老师 授课教师 上课教师 教师姓名"},
 	{"地点", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.room),
          "room location place resource 教室 课室 上课地点 上课教室 教学地点 场地 教室名称"},
 	{"周数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.weeks), "weeks " WEEK_NAMES},
