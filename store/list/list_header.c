@@ -936,6 +936,30 @@ static int find_unknown(const char *const *names, size_t n_names, const bool *ta
 	return 0;
 }
 
+/* Notes whether a yes in the column `active` means no. */
+static int find_denied(const struct list_import *ask, struct list_header *h)
+{
+	static const char *const words[] = {"停用",     "禁用",       "报废",     "注销",      "作废",     "删除",
+	                                    "disabled", "isdisabled", "deleted",  "isdeleted", "inactive", "isinactive",
+	                                    "retired",  "isretired",  "scrapped", "isscrapped"};
+	static const char whether[] = "是否";
+	size_t c = find_column(ask->kind, "active");
+	struct buf normal = {0};
+	if (c == HEADER_NO_CELL || h->cell[c] == HEADER_NO_CELL)
+		return 0;
+	words_header(&normal, h->names[h->cell[c]]);
+	const char *text = buf_text(&normal);
+	if (strncmp(text, whether, sizeof whether - 1) == 0)
+		text += sizeof whether - 1;
+	if (strncmp(text, "已", strlen("已")) == 0)
+		text += strlen("已");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		h->denied |= strcmp(text, words[i]) == 0;
+	bool failed = normal.failed;
+	buf_release(&normal);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
 /* Notes whether the column for the institution names departments. What a person told of it is as told. */
 static int find_departments(const struct list_import *ask, struct list_header *h)
 {
@@ -985,7 +1009,9 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	if (err)
 		return err;
 	leave_parts(ask->kind, out, taken);
-	err = find_departments(ask, out);
+	err = find_denied(ask, out);
+	if (!err)
+		err = find_departments(ask, out);
 	if (!err)
 		err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);

@@ -297,11 +297,36 @@ static enum resource_kind told_kind(const struct list_import *ask, const char *t
 	return 0;
 }
 
+/* True for a bare yes or no; 停用 and 在用 mean the same under any header. */
+static bool is_bare_answer(const char *text, bool *failed)
+{
+	static const char *const words[] = {"是", "否", "yes", "no", "y", "n", "true", "false", "1", "0", "√", "×"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words_same(text, words[i], failed))
+			return true;
+	return false;
+}
+
+/* Reads yes or no under 是否停用, which says the contrary of `active`. False for another text. */
+static bool read_denied(const struct importer *im, const struct list_column *column, const char *text,
+                        union list_value *v, bool *failed)
+{
+	bool is_active = column->type == VALUE_BOOL && strcmp(column->name, "active") == 0;
+	if (!im->header.denied || !is_active || !is_bare_answer(text, failed))
+		return false;
+	int flag = cell_flag(text, failed);
+	if (flag >= 0)
+		v->resource.active = !flag;
+	return flag >= 0;
+}
+
 /* Reads a cell of a row. A type word is what it was told to be; under `is_lab` the cell says whether it is that. */
 static int read_cell(const struct importer *im, const struct list_column *column, const char *text, struct arena *arena,
                      union list_value *v, struct reasons *why)
 {
 	bool failed = false;
+	if (read_denied(im, column, text, v, &failed) || failed)
+		return failed ? QUAD_ENOMEM : 0;
 	if (column->type != VALUE_KIND || !*text)
 		return cell_read(column, text, arena, v, why);
 	enum resource_kind kind = told_kind(im->ask, text, &failed);

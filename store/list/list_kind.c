@@ -114,7 +114,8 @@ static const struct list_column resource_columns[] = {
 	{"rate", VALUE_TEXT, 0, RES_RATE, AT(resource.rate), "price fee 收费标准 费率 价格 收费"},
 	{"active", VALUE_BOOL, 0, RES_ACTIVE, AT(resource.active),
 	 "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 "
-	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态"},
+	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态 是否停用 是否已停用 是否禁用 是否报废 是否已报废 是否注销 "
+	 "停用 disabled isdisabled isdeleted inactive retired scrapped"},
 	{"contact", VALUE_TEXT, 0, RES_CONTACT, AT(resource.contact), "contacts contactinfo 联系信息"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},

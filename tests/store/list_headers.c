@@ -60,7 +60,7 @@ static const struct {
 	{"resources", "是否开放", "active"},
 	{"resources", "可借状态", "active"},
 	{"resources", "available hours", "opening"},
-	{"resources", "是否停用", ""},
+	{"resources", "是否停用", "active"},
 	{"resources", "管理员工号", ""},
 	{"resources", "培训人数", ""},
 	{"resources", "area", ""},
@@ -301,6 +301,33 @@ START_TEST(a_department_that_is_no_institution_leaves_the_stored_one)
 }
 END_TEST
 
+START_TEST(what_is_out_of_use_is_not_active)
+{
+	const char *text = "编号,名称,类型,是否停用\nA,甲,教室,是\nB,乙,教室,否\nC,丙,教室,\nD,丁,教室,停用\n", *bad = NULL;
+	static const char *const active[] = {"no", "yes", "yes", "no"};
+	struct list_import ask = test_ask("resources", text, strlen(text));
+	struct list_summary summary;
+	struct buf whole;
+	struct csv_reader r;
+	struct csv_row row;
+	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &summary, &bad), 0);
+	list_summary_release(&summary);
+	ck_assert_int_eq(test_export(&store, "resources", &whole), 0);
+	ck_assert_int_eq(csv_reader_open(&r, buf_text(&whole), whole.len, ','), 0);
+	ck_assert_int_eq(csv_reader_next(&r, &row), 0);
+	size_t at = 0;
+	while (strncmp(row.cells[at].p, "active", row.cells[at].len) != 0)
+		at++;
+	for (size_t i = 0; i < COUNT(active); i++) {
+		ck_assert_int_eq(csv_reader_next(&r, &row), 0);
+		ck_assert_uint_eq(row.cells[at].len, strlen(active[i]));
+		ck_assert_mem_eq(row.cells[at].p, active[i], row.cells[at].len);
+	}
+	csv_reader_close(&r);
+	buf_release(&whole);
+}
+END_TEST
+
 START_TEST(a_time_beside_an_end_is_the_start)
 {
 	const char *text = "申请单号,教室,借用时间,归还时间\nB1,R1,2026-09-07 08:00,2026-09-07 10:00\n";
@@ -330,6 +357,7 @@ Suite *list_headers_suite(void)
 	tcase_add_loop_test(rows, rows_say_what_a_column_means, 0, (int)COUNT(meant));
 	tcase_add_loop_test(rows, a_department_is_no_institution, 0, (int)COUNT(of_departments));
 	tcase_add_test(rows, a_department_that_is_no_institution_leaves_the_stored_one);
+	tcase_add_test(rows, what_is_out_of_use_is_not_active);
 	tcase_add_test(rows, a_time_beside_an_end_is_the_start);
 	suite_add_tcase(s, rows);
 	return s;
