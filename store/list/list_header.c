@@ -526,7 +526,8 @@ static void find_composed(const struct list_kind *kind, struct list_header *h)
 	if (!kind->parts)
 		return;
 	for (size_t c = 0; c < kind->n_columns; c++) {
-		bool has_key = c == key && (h->set[c] || (name != HEADER_NO_CELL && has_column(h, name)));
+		bool named = name != HEADER_NO_CELL && (has_column(h, name) || can_compose(kind, h, name));
+		bool has_key = c == key && (h->set[c] || named);
 		h->composed[c] = !has_key && can_compose(kind, h, c);
 	}
 }
@@ -725,6 +726,8 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
 	struct piece pieces[LIST_COLUMNS_MAX];
 	const char *rest = "", *mark = "";
 	bool failed = false;
+	if (h->code_is_name && kind->columns[column].flags & COLUMN_KEY)
+		column = find_flagged(kind, COLUMN_NAME);
 	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces, &failed); n > 0; n--) {
 		const struct piece *piece = &pieces[n - 1];
 		struct buf whole = {0};
@@ -853,9 +856,12 @@ static bool is_span_end(const struct list_column *column)
 /* Lets the name be the code of a list without codes; but a person's name is no login. */
 static void let_name_stand_in(const struct list_kind *kind, struct list_header *h, size_t key, size_t name)
 {
-	if (kind->op == OP_PERSON || has_column(h, key) || h->cell[name] == HEADER_NO_CELL)
+	if (kind->op == OP_PERSON || has_column(h, key))
+		return;
+	if (h->cell[name] == HEADER_NO_CELL && !h->composed[name])
 		return;
 	h->cell[key] = h->cell[name];
+	h->composed[key] = h->composed[name];
 	h->code_is_name = true;
 }
 

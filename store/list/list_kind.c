@@ -16,6 +16,11 @@
 #define INSTITUTION_NAMES \
 	"school college 单位 机构 院校 学校 学院 所属单位 所属机构 所属院系 所属院校 所属学校 所属学院 院系 部门 " \
 	"所属部门"
+/* A name in two columns, in the order in which the file has them. */
+#define NAME_COLUMNS                                                                                               \
+	{"first_name", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "firstname givenname forename first given"},      \
+	{"last_name", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "lastname surname familyname last family"}
+#define NAME_PARTS {"name", "first_name", PART_TOLD, true, 0}, {"name", "last_name", PART_TOLD, true, 0}
 #define CAMPUS_NAMES "site 校区 所在校区 所属校区 校园 校区名称 校区编号 校区代码 校区名"
 #define BUILDING_NAMES \
 	"buildingname buildingno block 楼宇 楼栋 楼宇名称 教学楼 所在楼宇 大楼 楼名 建筑物 建筑 楼栋名称 楼栋号 " \
@@ -132,10 +137,12 @@ static const struct list_column resource_columns[] = {
 	{"contact_phone", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "联系电话 电话"},
 	{"contact_phone2", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "手机 办公电话"},
 	{"contact_mail", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "邮箱 email"},
+	NAME_COLUMNS,
 };
 
 /* A room of which only the place is known has that for its code; with the campus, since halls repeat on each. */
 static const struct list_part resource_parts[] = {
+	NAME_PARTS,
 	{"code", "campus", PART_WORD, false, 0},
 	{"code", "building", PART_WORD, false, 0},
 	{"code", "floor", PART_FLOOR, false, 0},
@@ -289,6 +296,12 @@ static const struct list_column person_columns[] = {
 	{"ssh_key", VALUE_TEXT, 0, PERSON_SSH_KEY, AT(person.ssh_key),
 	 "sshkeys publickey publickeys sshpublickey sshpublickeys pubkey sshpubkey authorizedkeys key keys ssh公钥 "
 	 "公钥 登录公钥 ssh密钥 密钥"},
+	NAME_COLUMNS,
+};
+
+static const struct list_part person_parts[] = {
+	NAME_PARTS,
+	{NULL, NULL, PART_WORD, false, 0},
 };
 
 static const struct list_column term_columns[] = {
@@ -403,7 +416,7 @@ static const struct list_kind kinds[] = {
 	KIND(LIST_OF_CAMPUSES, OP_CAMPUS, LIST_PLAIN, 0, campus_columns, NULL),
 	KIND(LIST_OF_TRAVEL, OP_TRAVEL, LIST_PLAIN, 0, travel_columns, NULL),
 	KIND(LIST_OF_RESOURCES, OP_RESOURCE, LIST_PLAIN, 0, resource_columns, resource_parts),
-	KIND(LIST_OF_PEOPLE, OP_PERSON, LIST_PLAIN, 0, person_columns, NULL),
+	KIND(LIST_OF_PEOPLE, OP_PERSON, LIST_PLAIN, 0, person_columns, person_parts),
 	KIND(LIST_OF_TERMS, OP_TERM, LIST_PLAIN, 0, term_columns, NULL),
 	KIND(LIST_OF_PERIODS, OP_PERIOD, LIST_PLAIN, 0, period_columns, NULL),
 	KIND(LIST_OF_DAYS, OP_DAY, LIST_PLAIN, 0, day_columns, NULL),
