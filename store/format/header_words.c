@@ -50,7 +50,8 @@ static const struct part_words table[] = {
 	{NOUN, NOUN_PLACE,
 	 "教室 课室 实验室 实训室 实训 实习 实验 实践 考场 教室考场 会议室 房间 场地 场所 场室 场馆 功能室 机房 基地 实训基地 实习基地 实践基地 培训基地 培训室 "
 	 "实验实训室 实训场所 球馆 球场 体育馆 产线 生产线 车间 工位区 工作室 工作间 研讨室 报告厅 活动室 琴房 画室 语音室 "
-	 "会议厅 多功能厅 演播厅 演播室 录播室 排练厅 展厅 礼堂 剧场 健身房 暗房 温室 操场 预约资源 借用资源 申请资源 使用资源 多媒体教室 智慧教室 用房 房屋 讨论间 自习室 舞蹈房 设施 空间 classroom room lab laboratory venue hall "
+	 "会议厅 多功能厅 演播厅 演播室 录播室 排练厅 展厅 礼堂 剧场 健身房 暗房 温室 操场 "
+	 "预约资源 借用资源 申请资源 使用资源 多媒体教室 智慧教室 用房 房屋 讨论间 自习室 舞蹈房 设施 空间 classroom room lab laboratory venue hall "
 	 "facility space studio salle raum sala aula saal theatre workshop"},
 	{NOUN, NOUN_CENTRE, "中心 实验中心 实训中心 教学实验中心 实验教学中心 工程训练中心 centre center"},
 	{NOUN, NOUN_EQUIPMENT,
@@ -78,7 +79,8 @@ static const struct part_words table[] = {
 	{NOUN, NOUN_MAIL,
 	 "邮箱 电子邮箱 电子邮件 邮件 邮箱地址 邮件地址 电邮 信箱 电子信箱 mail email emailaddress e-mail"},
 	{NOUN, NOUN_INSTITUTION,
-	 "单位 部门 院系 学系 学院 院部 系部 系 院 高校 院校 学校 机构 组织 组织机构 科室 教研室 organisedby organizedby ownedby managedby 教学单位 学部 分院 党政部门 "
+	 "单位 部门 院系 学系 学院 院部 系部 系 院 高校 院校 学校 机构 组织 组织机构 科室 教研室 "
+	 "organisedby organizedby ownedby managedby 教学单位 学部 分院 党政部门 "
 	 "行政部门 department dept departement departamento fakultät fachbereich faculty school college university "
 	 "institute institution organisation organization 系所 系别 专业系 unit division"},
 	{NOUN, NOUN_CAMPUS, "校区 校园 院区 campus site standort"},

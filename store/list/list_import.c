@@ -648,6 +648,13 @@ static int ask_withdrawal(struct importer *im, const char *code)
 	return 0;
 }
 
+/* `CODE NAME`, in the summary's arena; NULL without memory. */
+static const char *name_resource(struct importer *im, const struct resource *r)
+{
+	bool same = strcmp(r->code, r->name) == 0;
+	return arena_fmt(&im->summary->arena, "%s%s%s", r->code, same ? "" : " ", same ? "" : r->name);
+}
+
 /* Names what the list no longer has, and asks for its withdrawal if that was told. */
 static int find_absent(struct importer *im, struct resource_list *found)
 {
@@ -662,8 +669,7 @@ static int find_absent(struct importer *im, struct resource_list *found)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < found->n; i++) {
 		const struct resource *r = &found->v[i];
-		bool same = strcmp(r->code, r->name) == 0;
-		const char *text = arena_fmt(&summary->arena, "%s%s%s", r->code, same ? "" : " ", same ? "" : r->name);
+		const char *text = name_resource(im, r);
 		if (!text)
 			return QUAD_ENOMEM;
 		summary->absent[summary->n_absent++] = text;
@@ -698,6 +704,32 @@ static int find_kept_seats(struct importer *im)
 	return err;
 }
 
+/* Names the resources of the list that are withdrawn and stay so. */
+static int find_withdrawn(struct importer *im)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct list_summary *summary = im->summary;
+	struct resource_list found;
+	size_t active = 0;
+	while (kind->columns[active].field != RES_ACTIVE)
+		active++;
+	if (im->header.cell[active] != HEADER_NO_CELL || im->header.set[active] || im->header.composed[active])
+		return 0;
+	int err = absent_find_withdrawn(im->batch.store, &im->seen, &found);
+	summary->withdrawn = arena_alloc(&summary->arena, (found.n + 1) * sizeof *summary->withdrawn);
+	if (!err && !summary->withdrawn)
+		err = QUAD_ENOMEM;
+	for (size_t i = 0; i < found.n && !err; i++) {
+		const char *text = name_resource(im, &found.v[i]);
+		if (text)
+			summary->withdrawn[summary->n_still_withdrawn++] = text;
+		else
+			err = QUAD_ENOMEM;
+	}
+	arena_release(&found.arena);
+	return err;
+}
+
 /* The end of the file: what waits is carried out, with the withdrawals. */
 static int end_rows(struct importer *im)
 {
@@ -705,6 +737,8 @@ static int end_rows(struct importer *im)
 	int err = 0;
 	if (im->ask->kind->op == OP_RESOURCE) {
 		err = find_kept_seats(im);
+		if (!err)
+			err = find_withdrawn(im);
 		if (!err)
 			err = find_absent(im, &absent);
 	}

@@ -135,6 +135,9 @@ struct list_summary {
 	 */
 	const char **absent;
 	size_t n_absent, n_withdrawn, n_lost;
+	/* resources of the list that are withdrawn, where it does not say whether they are in use: `CODE NAME` */
+	const char **withdrawn;
+	size_t n_still_withdrawn;
 	const char **seats_kept; /* resources whose cell for seats is empty: the stored number stays, `CODE (40)` */
 	size_t n_seats_kept;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */

@@ -331,6 +331,10 @@ START_TEST(an_import_says_what_a_list_no_longer_has)
 	ASSERT_SAID("needs --set institution=I");
 	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College --withdraw-missing", test_dir());
 	ASSERT_SAID("1 of them was withdrawn.\n");
+	ASSERT_STATUS(0, "import resources %s/before.csv", test_dir());
+	ASSERT_SAID("Withdrawn in the store, and not brought back by this list (--set active=yes does): B 乙\n");
+	ASSERT_STATUS(0, "import resources %s/before.csv --set active=yes --dry-run", test_dir());
+	ASSERT_SAID("row 2 (B) would change active no -> yes\n");
 	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College", test_dir());
 }
 END_TEST

@@ -641,6 +641,10 @@ static void say_absent(struct rows_report *r, const struct list_summary *s, bool
 		buf_str(out, _("The cell for seats is empty, and the number in the store stays (0 means no limit): "));
 		add_names(out, s->seats_kept, s->n_seats_kept);
 	}
+	if (s->n_still_withdrawn) {
+		buf_str(out, _("Withdrawn in the store, and not brought back by this list (--set active=yes does): "));
+		add_names(out, s->withdrawn, s->n_still_withdrawn);
+	}
 	if (r->n_emptied)
 		buf_fmt(out, _("Cells that are empty in the list emptied what was in the store: %s\n"),
 		        buf_text(&r->emptied));
