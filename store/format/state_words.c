@@ -49,17 +49,18 @@ static bool is_of_another_thing(const char *header)
 	return has_any(header, things, COUNT(things));
 }
 
-static bool is_state_header(const char *header)
-{
-	return ends_in(header, "状态") || ends_in(header, "status") || ends_in(header, "state");
-}
-
 static bool ends_in_any(const char *text, const char *const *ends, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (ends_in(text, ends[i]))
 			return true;
 	return false;
+}
+
+static bool is_state_header(const char *header)
+{
+	static const char *const ends[] = {"状态", "status", "state", "statut", "estado", "zustand", "stato"};
+	return ends_in_any(header, ends, COUNT(ends));
 }
 
 /* What somebody who decides says, as 学院意见, and not what those who were there think of it. */
@@ -152,14 +153,15 @@ static bool is_to_come(const char *s)
 static enum state_meaning read_word(const char *s)
 {
 	static const char *const out[] = {
-		"不通过",  "未通过",  "不同意",       "未同意",    "不批准",      "未批准", "未获批",    "不予",
-		"未成功",  "取消",    "撤销",         "撤消",      "撤回",        "驳回",   "拒绝",      "退回",
-		"否决",    "作废",    "失效",         "失败",      "删除",        "停开",   "停课",      "停用",
-		"终止",    "中止",    "爽约",         "违约",      "未到",        "缺席",   "无效",      "释放",
-		"退订",    "退课",    "cancel",       "declin",    "reject",      "refus",  "denied",    "deny",
-		"退件",    "婉拒",    "未核准",       "不核准",    "notattend",   "missed", "withdrawn", "void",
-		"deleted", "lapsed",  "notapproved",  "disapprov", "notaccepted", "noshow", "inactive",  "invalid",
-		"revoked", "abandon", "unsuccessful", "failed"};
+		"不通过",       "未通过",    "不同意",      "未同意", "不批准",    "未批准",  "未获批",  "不予",
+		"未成功",       "取消",      "撤销",        "撤消",   "撤回",      "驳回",    "拒绝",    "退回",
+		"否决",         "作废",      "失效",        "失败",   "删除",      "停开",    "停课",    "停用",
+		"终止",         "中止",      "爽约",        "违约",   "未到",      "缺席",    "无效",    "释放",
+		"退订",         "退课",      "cancel",      "declin", "reject",    "refus",   "denied",  "deny",
+		"退件",         "婉拒",      "未核准",      "不核准", "notattend", "missed",  "annul",   "storniert",
+		"abgesagt",     "abgelehnt", "anulad",      "rechaz", "withdrawn", "void",    "deleted", "lapsed",
+		"notapproved",  "disapprov", "notaccepted", "noshow", "inactive",  "invalid", "revoked", "abandon",
+		"unsuccessful", "failed"};
 	static const char *const pending[] = {"待",           "未审",       "未确认",
 	                                      "未处理",       "未提交",     "审核中",
 	                                      "审批中",       "处理中",     "申请中",
@@ -171,16 +173,17 @@ static enum state_meaning read_word(const char *s)
 	                                      "waiting",      "waitlist",   "unconfirmed",
 	                                      "notconfirmed", "unapproved", "provisional",
 	                                      "requested",    "undecided",  "inprogressapproval",
-	                                      "option",       "standby"};
+	                                      "option",       "standby",    "enattente",
+	                                      "ausstehend",   "pendiente"};
 	static const char *const stands[] = {
-		"通过",    "批准",     "同意",      "成功",      "有效",       "已预约",     "已预订",   "已预定",
-		"预约中",  "已订",     "已定",      "确定",      "正常",       "生效",       "使用中",   "进行中",
-		"已使用",  "完成",     "结束",      "签到",      "确认",       "已审",       "已批",     "占用",
-		"已安排",  "已排",     "已借",      "借用中",    "已归还",     "已开课",     "已发布",   "获批",
-		"booked",  "approv",   "confirm",   "accept",    "active",     "complete",   "finished", "done",
-		"granted", "reserved", "scheduled", "checkedin", "inuse",      "valid",      "normal",   "ended",
-		"核准",    "核销",     "办结",      "attended",  "checkedout", "inprogress", "ongoing",  "fixed",
-		"definite"};
+		"通过",    "批准",       "同意",      "成功",      "有效",       "已预约",    "已预订",    "已预定",
+		"预约中",  "已订",       "已定",      "确定",      "正常",       "生效",      "使用中",    "进行中",
+		"已使用",  "完成",       "结束",      "签到",      "确认",       "已审",      "已批",      "占用",
+		"已安排",  "已排",       "已借",      "借用中",    "已归还",     "已开课",    "已发布",    "获批",
+		"booked",  "approv",     "confirm",   "accept",    "active",     "complete",  "finished",  "done",
+		"granted", "reserved",   "scheduled", "checkedin", "inuse",      "valid",     "normal",    "ended",
+		"核准",    "核销",       "办结",      "attended",  "checkedout", "bestätigt", "genehmigt", "aprobad",
+		"validé",  "inprogress", "ongoing",   "fixed",     "definite"};
 	enum state_meaning whole = find_whole(s);
 	bool to_come = is_to_come(s), is_out = has_any(s, out, COUNT(out));
 	bool is_pending = !to_come && has_any(s, pending, COUNT(pending));

@@ -145,6 +145,20 @@ START_TEST(test_an_opinion_decides_only_what_it_says)
 }
 END_TEST
 
+START_TEST(test_states_of_other_languages)
+{
+	import("bookings",
+	       "ID,Salle,start,end,Statut\n"
+	       "B1,H1,2026-09-07 08:00,2026-09-07 09:00,Confirmé\n"
+	       "B2,H1,2026-09-07 08:00,2026-09-07 09:00,Annulé\n"
+	       "B3,H1,2026-09-07 08:00,2026-09-07 09:00,Refusée\n"
+	       "B4,H1,2026-09-07 08:00,2026-09-07 09:00,En attente\n"
+	       "B5,H1,2026-09-07 08:00,2026-09-07 09:00,storniert\n",
+	       "1,B1,added,\n2,B2,unchanged,state:state@Annulé\n3,B3,unchanged,state:state@Refusée\n"
+	       "4,B4,refused,state:state@En attente\n5,B5,unchanged,state:state@storniert\n");
+}
+END_TEST
+
 START_TEST(test_flags_of_states)
 {
 	import("bookings",
@@ -432,6 +446,7 @@ Suite *list_rows_suite(void)
 	tcase_add_test(t, test_an_empty_approval_counts_where_no_other_state_speaks);
 	tcase_add_test(t, test_each_step_of_an_approval_counts);
 	tcase_add_test(t, test_an_opinion_decides_only_what_it_says);
+	tcase_add_test(t, test_states_of_other_languages);
 	tcase_add_test(t, test_flags_of_states);
 	tcase_add_test(t, test_a_set_state_decides_what_the_list_leaves_open);
 	tcase_add_test(t, test_what_stands_under_a_cancelled_row_is_named);
