@@ -202,12 +202,31 @@ static bool take_weeks(struct lesson_reader *r, size_t len)
 	return true;
 }
 
+/* True if each number follows on the one before: `01-02-03`, but no date. */
+static bool is_one_by_one(const char *token)
+{
+	uint32_t n = 0, before = 0;
+	for (const char *p = token; *p; p++) {
+		if (*p >= '0' && *p <= '9') {
+			n = n * 10 + (uint32_t)(*p - '0');
+			continue;
+		}
+		if (*p != '-' || (before && n != before + 1) || n > PATTERN_PERIOD_MAX)
+			break;
+		before = n;
+		n = 0;
+	}
+	return before && n == before + 1;
+}
+
 /* Reads the numbers of periods, also `01-02-03`, which lists them all. */
 static bool read_periods(char *token, uint64_t *set)
 {
 	const char *bad;
 	if (pattern_periods(token, set, &bad) == 0)
 		return true;
+	if (!is_one_by_one(token))
+		return false;
 	for (char *p = token; *p; p++)
 		if (*p == '-')
 			*p = ',';
@@ -345,4 +364,18 @@ size_t lesson_times_read(const char *text, struct lesson_time out[LESSONS_MAX], 
 		return 0;
 	share_weeks(&r);
 	return r.n;
+}
+
+bool lesson_periods_read(const char *text, uint64_t *out, bool *failed)
+{
+	struct buf normal = {0};
+	char token[TOKEN_MAX_BYTES];
+	const char *bad;
+	if (pattern_periods(text, out, &bad) == 0)
+		return true;
+	words_normal(&normal, text);
+	bool ok = !normal.failed && copy_token(buf_text(&normal), normal.len, "", token) && read_periods(token, out);
+	*failed |= normal.failed;
+	buf_release(&normal);
+	return ok;
 }

@@ -27,6 +27,12 @@ struct lesson_time {
  */
 size_t lesson_times_read(const char *text, struct lesson_time out[LESSONS_MAX], bool *failed);
 
+/*
+ * Reads a cell of periods: what pattern_periods reads, and what timetable systems write, [01-02]节 and 03-04-05, which
+ * lists them all. False for a text that is no such thing, and on out of memory, when *failed is set.
+ */
+bool lesson_periods_read(const char *text, uint64_t *out, bool *failed);
+
 /* Those weeks of a set that a parity leaves. */
 uint64_t lesson_weeks_of(uint64_t weeks, enum lesson_parity parity);
 

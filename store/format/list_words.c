@@ -91,7 +91,7 @@ static int bracket_of(uint32_t c)
 /* True for a mark that a header has without meaning. */
 static bool is_header_mark(uint32_t c)
 {
-	return c < 0x80 && c > 0 && strchr("*:\"'.-", (int)c);
+	return c < 0x80 && c > 0 && strchr("*:\"'.-?", (int)c);
 }
 
 /* True if a header's character is dropped: a mark, a bracket, or within brackets, of which *depth are open. */

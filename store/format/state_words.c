@@ -49,20 +49,39 @@ static bool is_of_another_thing(const char *header)
 	return has_any(header, things, COUNT(things));
 }
 
-static bool is_state_header(const char *header)
+static bool ends_in_any(const char *text, const char *const *ends, size_t n)
 {
-	return ends_in(header, "状态") || ends_in(header, "status") || ends_in(header, "state");
+	for (size_t i = 0; i < n; i++)
+		if (ends_in(text, ends[i]))
+			return true;
+	return false;
 }
 
+static bool is_state_header(const char *header)
+{
+	static const char *const ends[] = {"状态", "status", "state", "statut", "estado", "zustand", "stato"};
+	return ends_in_any(header, ends, COUNT(ends));
+}
+
+/* What somebody who decides says, as 学院意见, and not what those who were there think of it. */
+static bool is_opinion_header(const char *header)
+{
+	static const char *const deciders[] = {"院",   "系",   "部",   "处",   "科",   "中心", "领导", "主管",
+	                                       "老师", "教师", "单位", "审核", "审批", "初审", "复审", "终审"};
+	return ends_in(header, "意见") && has_any(header, deciders, COUNT(deciders));
+}
+
+/* An approval, or one of its steps: 审核状态, 院系审批, 教务处审核意见, `dept_approval`; but not who or when. */
 static bool is_approval_header(const char *header)
 {
-	static const char *const exact[] = {"审核",     "审批",     "批准",     "审核结果",      "审批结果",
-	                                    "审核情况", "审批情况", "批准情况", "审核状况",      "审批意见",
-	                                    "审核意见", "approval", "decision", "approvalresult"};
-	static const char *const parts[] = {"审核", "审批", "批准", "approval", "approve"};
+	static const char *const exact[] = {"decision", "初审", "复审", "终审"};
+	static const char *const parts[] = {"审核", "审批", "批准",     "核准",   "初审",
+	                                    "复审", "终审", "approval", "approve"};
+	static const char *const ends[] = {"审核", "审批", "批准", "核准",  "approval", "结果",  "情况",
+	                                   "状况", "进度", "状态", "state", "status",   "result"};
 	if (is_any(header, exact, COUNT(exact)))
 		return true;
-	return is_state_header(header) && has_any(header, parts, COUNT(parts));
+	return has_any(header, parts, COUNT(parts)) && ends_in_any(header, ends, COUNT(ends));
 }
 
 enum state_header state_words_header(const char *normal)
@@ -70,12 +89,17 @@ enum state_header state_words_header(const char *normal)
 	static const char *const words[] = {"处理结果", "预约结果", "预订结果", "申请结果", "办理结果",
 	                                    "办理情况", "处理情况", "预约状况", "预订状况"};
 	static const char *const out[] = {
-		"是否取消", "是否已取消", "已取消",   "取消",     "取消否",     "是否作废", "作废",        "是否撤销",
-		"撤销",     "是否驳回",   "是否拒绝", "是否删除", "cancelled",  "canceled", "iscancelled", "iscanceled",
-		"cancel",   "isdeleted",  "deleted",  "rejected", "isrejected", "declined", "isdeclined"};
-	static const char *const stands[] = {"是否通过",    "是否批准", "是否同意",   "是否有效", "是否确认",
-	                                     "是否成功",    "通过",     "isapproved", "approved", "confirmed",
-	                                     "isconfirmed", "isactive", "isvalid"};
+		"是否取消",   "是否已取消",    "已取消",       "取消",       "取消否",      "是否作废",
+		"作废",       "是否撤销",      "撤销",         "是否驳回",   "是否拒绝",    "是否删除",
+		"cancelled",  "canceled",      "iscancelled",  "iscanceled", "cancel",      "isdeleted",
+		"deleted",    "rejected",      "isrejected",   "declined",   "isdeclined",  "取消标志",
+		"取消标识",   "取消标记",      "作废标志",     "作废标识",   "删除标志",    "删除标记",
+		"cancelflag", "cancelledflag", "canceledflag", "deleteflag", "deletedflag", "delflag"};
+	static const char *const stands[] = {"是否通过",     "是否批准",   "是否同意",   "是否有效", "是否确认",
+	                                     "是否成功",     "通过",       "isapproved", "approved", "confirmed",
+	                                     "isconfirmed",  "isactive",   "isvalid",    "是否审核", "是否审批",
+	                                     "是否已审核",   "是否已审批", "是否核准",   "有效标志", "审核标志",
+	                                     "approvedflag", "validflag"};
 	static const char *const traces[] = {
 		"取消时间",         "取消日期",      "取消原因",      "取消理由",        "取消人",
 		"撤销时间",         "撤销原因",      "拒绝原因",      "拒绝理由",        "驳回原因",
@@ -90,6 +114,8 @@ enum state_header state_words_header(const char *normal)
 		return STATE_HEADER_STANDS;
 	if (is_any(normal, traces, COUNT(traces)))
 		return STATE_HEADER_TRACE;
+	if (is_opinion_header(normal))
+		return STATE_HEADER_OPINION;
 	if (is_approval_header(normal))
 		return STATE_HEADER_APPROVAL;
 	if (is_of_another_thing(normal))
@@ -127,13 +153,15 @@ static bool is_to_come(const char *s)
 static enum state_meaning read_word(const char *s)
 {
 	static const char *const out[] = {
-		"不通过",    "未通过",  "不同意",  "未同意",  "不批准",       "未批准",    "未获批",      "不予",
-		"未成功",    "取消",    "撤销",    "撤消",    "撤回",         "驳回",      "拒绝",        "退回",
-		"否决",      "作废",    "失效",    "失败",    "删除",         "停开",      "停课",        "停用",
-		"终止",      "中止",    "爽约",    "违约",    "未到",         "缺席",      "无效",        "释放",
-		"退订",      "退课",    "cancel",  "declin",  "reject",       "refus",     "denied",      "deny",
-		"withdrawn", "void",    "deleted", "lapsed",  "notapproved",  "disapprov", "notaccepted", "noshow",
-		"inactive",  "invalid", "revoked", "abandon", "unsuccessful", "failed"};
+		"不通过",       "未通过",    "不同意",      "未同意", "不批准",    "未批准",  "未获批",  "不予",
+		"未成功",       "取消",      "撤销",        "撤消",   "撤回",      "驳回",    "拒绝",    "退回",
+		"否决",         "作废",      "失效",        "失败",   "删除",      "停开",    "停课",    "停用",
+		"终止",         "中止",      "爽约",        "违约",   "未到",      "缺席",    "无效",    "释放",
+		"退订",         "退课",      "cancel",      "declin", "reject",    "refus",   "denied",  "deny",
+		"退件",         "婉拒",      "未核准",      "不核准", "notattend", "missed",  "annul",   "storniert",
+		"abgesagt",     "abgelehnt", "anulad",      "rechaz", "withdrawn", "void",    "deleted", "lapsed",
+		"notapproved",  "disapprov", "notaccepted", "noshow", "inactive",  "invalid", "revoked", "abandon",
+		"unsuccessful", "failed"};
 	static const char *const pending[] = {"待",           "未审",       "未确认",
 	                                      "未处理",       "未提交",     "审核中",
 	                                      "审批中",       "处理中",     "申请中",
@@ -145,15 +173,17 @@ static enum state_meaning read_word(const char *s)
 	                                      "waiting",      "waitlist",   "unconfirmed",
 	                                      "notconfirmed", "unapproved", "provisional",
 	                                      "requested",    "undecided",  "inprogressapproval",
-	                                      "option"};
+	                                      "option",       "standby",    "enattente",
+	                                      "ausstehend",   "pendiente"};
 	static const char *const stands[] = {
-		"通过",       "批准",     "同意",      "成功",      "有效",   "已预约",   "已预订",   "已预定",
-		"预约中",     "已订",     "已定",      "确定",      "正常",   "生效",     "使用中",   "进行中",
-		"已使用",     "完成",     "结束",      "签到",      "确认",   "已审",     "已批",     "占用",
-		"已安排",     "已排",     "已借",      "借用中",    "已归还", "已开课",   "已发布",   "获批",
-		"booked",     "approv",   "confirm",   "accept",    "active", "complete", "finished", "done",
-		"granted",    "reserved", "scheduled", "checkedin", "inuse",  "valid",    "normal",   "ended",
-		"inprogress", "ongoing",  "fixed",     "definite"};
+		"通过",    "批准",       "同意",      "成功",      "有效",       "已预约",    "已预订",    "已预定",
+		"预约中",  "已订",       "已定",      "确定",      "正常",       "生效",      "使用中",    "进行中",
+		"已使用",  "完成",       "结束",      "签到",      "确认",       "已审",      "已批",      "占用",
+		"已安排",  "已排",       "已借",      "借用中",    "已归还",     "已开课",    "已发布",    "获批",
+		"booked",  "approv",     "confirm",   "accept",    "active",     "complete",  "finished",  "done",
+		"granted", "reserved",   "scheduled", "checkedin", "inuse",      "valid",     "normal",    "ended",
+		"核准",    "核销",       "办结",      "attended",  "checkedout", "bestätigt", "genehmigt", "aprobad",
+		"validé",  "inprogress", "ongoing",   "fixed",     "definite"};
 	enum state_meaning whole = find_whole(s);
 	bool to_come = is_to_come(s), is_out = has_any(s, out, COUNT(out));
 	bool is_pending = !to_come && has_any(s, pending, COUNT(pending));
@@ -178,8 +208,10 @@ enum state_meaning state_words_meaning(enum state_header header, const char *nor
 {
 	bool empty = is_placeholder(normal);
 	int flag = -1;
+	if (empty && (header == STATE_HEADER_APPROVAL || header == STATE_HEADER_OPINION))
+		return STATE_SAYS_PENDING;
 	if (empty)
-		return header == STATE_HEADER_APPROVAL ? STATE_SAYS_PENDING : STATE_SAYS_NOTHING;
+		return STATE_SAYS_NOTHING;
 	if (strlen(normal) > STATE_MAX_BYTES && header != STATE_HEADER_TRACE)
 		return STATE_SAYS_UNKNOWN;
 	switch (header) {
@@ -187,7 +219,8 @@ enum state_meaning state_words_meaning(enum state_header header, const char *nor
 	case STATE_HEADER_OUT:
 	case STATE_HEADER_STANDS: flag = words_bool(normal); break;
 	case STATE_HEADER_WORD:
-	case STATE_HEADER_APPROVAL: return read_word(normal);
+	case STATE_HEADER_APPROVAL:
+	case STATE_HEADER_OPINION: return read_word(normal);
 	case STATE_HEADER_NONE: return STATE_SAYS_NOTHING;
 	}
 	if (flag < 0)

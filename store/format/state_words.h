@@ -12,6 +12,7 @@ enum state_header {
 	STATE_HEADER_NONE,
 	STATE_HEADER_WORD,     /* a word: `状态`, `status` */
 	STATE_HEADER_APPROVAL, /* the same of an approval, where an empty cell means that nobody has decided */
+	STATE_HEADER_OPINION,  /* what who decides has said: the same, but it may also be any remark */
 	STATE_HEADER_OUT,      /* yes or no: `是否取消` */
 	STATE_HEADER_STANDS,   /* yes or no: `是否通过` */
 	STATE_HEADER_TRACE,    /* when or why it was cancelled or declined: `取消时间` */

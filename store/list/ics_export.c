@@ -409,25 +409,40 @@ static int find_group_version(struct output *o, const struct group *g, struct ve
 	return err;
 }
 
-/* The event that stands for all dates. */
-static int put_whole(struct output *o, struct group *g)
+/* Finds how the dates of an event are said. */
+static int find_recur(struct output *o, const struct group *g, struct ics_recur *out)
 {
-	struct ics_recur recur;
-	struct version v;
 	char text[40];
 	int64_t *starts = arena_alloc(&o->arena, (g->n + 1) * sizeof *starts);
 	if (!starts)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < g->n; i++)
 		starts[i] = g->v[i].at;
-	int err = ics_recur_find(starts, g->n, &o->arena, &recur);
+	int err = ics_recur_find(starts, g->n, &o->arena, out);
+	if (err)
+		return err;
+	/* a rule goes by the clock of its start, which must then be told by the clock */
+	if (*out->rule && !local_text(out->start, text))
+		*out = (struct ics_recur){.rule = "", .start = starts[0], .extra = starts + 1, .n_extra = g->n - 1};
+	/* the last date that is left of several stays a date, and does not become an event that happens once */
+	bool only_date = g->n == 1 && !g->st.has_series && !g->st.booking;
+	if (only_date && !*out->rule) {
+		out->extra = starts;
+		out->n_extra = 1;
+	}
+	return 0;
+}
+
+/* The event that stands for all dates. */
+static int put_whole(struct output *o, struct group *g)
+{
+	struct ics_recur recur;
+	struct version v;
+	int err = find_recur(o, g, &recur);
 	if (!err)
 		err = find_group_version(o, g, &v);
 	if (err)
 		return err;
-	/* a rule goes by the clock of its start, which must then be told by the clock */
-	if (*recur.rule && !local_text(recur.start, text))
-		recur = (struct ics_recur){.rule = "", .start = starts[0], .extra = starts + 1, .n_extra = g->n - 1};
 	put_zone(o, recur.start);
 	put_head(o, g->uid, &v);
 	err = put_local(o, "DTSTART", recur.start);

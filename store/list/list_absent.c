@@ -142,3 +142,18 @@ int absent_find_seats(const struct list_absent *a, struct store *s, struct resou
 	out->n = n;
 	return 0;
 }
+
+int absent_find_withdrawn(struct store *s, const struct list_seen *seen, struct resource_list *out)
+{
+	struct resource_filter all = {0};
+	size_t n = 0;
+	*out = (struct resource_list){0};
+	int err = query_resources(s, &all, out);
+	if (err)
+		return err;
+	for (size_t i = 0; i < out->n; i++)
+		if (!out->v[i].active && seen_find(seen, out->v[i].code))
+			out->v[n++] = out->v[i];
+	out->n = n;
+	return 0;
+}

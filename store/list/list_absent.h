@@ -35,4 +35,11 @@ int absent_find_seats(const struct list_absent *a, struct store *s, struct resou
 
 void absent_release(struct list_absent *a);
 
+/*
+ * The resources of the list's rows that are withdrawn in the store: they stay so where the list does not say whether
+ * they are in use. The caller releases out->arena in any case. QUAD_ENOMEM, or an error of the store.
+ */
+int absent_find_withdrawn(struct store *s, const struct list_seen *seen, struct resource_list *out)
+	__attribute__((warn_unused_result));
+
 #endif

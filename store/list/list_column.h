@@ -53,6 +53,7 @@ enum part_form {
 	PART_WORD,   /* a blank; left out if the rest begins with it: `A楼` before `A楼101` */
 	PART_FLOOR,  /* the same, of its number: `3层` before `305` */
 	PART_DATE,   /* a blank; left out before another date */
+	PART_FROM,   /* a blank; never left out: 1 before 16 */
 	PART_UNTIL,  /* a range mark before it: `08:00` after `22:00` */
 	PART_COUNT,  /* a star before it */
 	PART_TOLD,   /* a blank; parts of this form go in the order of the file */

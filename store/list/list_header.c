@@ -11,6 +11,7 @@
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_department.h"
 #include "store/list/list_loose.h"
 #include "store/list/list_state.h"
 #include "store/list/list_meaning.h"
@@ -525,7 +526,8 @@ static void find_composed(const struct list_kind *kind, struct list_header *h)
 	if (!kind->parts)
 		return;
 	for (size_t c = 0; c < kind->n_columns; c++) {
-		bool has_key = c == key && (h->set[c] || (name != HEADER_NO_CELL && has_column(h, name)));
+		bool named = name != HEADER_NO_CELL && (has_column(h, name) || can_compose(kind, h, name));
+		bool has_key = c == key && (h->set[c] || named);
 		h->composed[c] = !has_key && can_compose(kind, h, c);
 	}
 }
@@ -719,11 +721,13 @@ const char *header_compose(const struct list_header *h, const struct list_kind *
                            const char *const *texts, size_t n_texts, struct arena *arena)
 {
 	static const char *const marks[] = {
-		[PART_WORD] = " ",  [PART_FLOOR] = " ", [PART_DATE] = " ", [PART_UNTIL] = "-",
-		[PART_COUNT] = "*", [PART_TOLD] = " ",  [PART_STATUS] = ""};
+		[PART_WORD] = " ",  [PART_FLOOR] = " ", [PART_DATE] = " ", [PART_FROM] = " ",
+		[PART_UNTIL] = "-", [PART_COUNT] = "*", [PART_TOLD] = " ", [PART_STATUS] = ""};
 	struct piece pieces[LIST_COLUMNS_MAX];
 	const char *rest = "", *mark = "";
 	bool failed = false;
+	if (h->code_is_name && kind->columns[column].flags & COLUMN_KEY)
+		column = find_flagged(kind, COLUMN_NAME);
 	for (size_t n = gather_pieces(h, kind, column, texts, n_texts, pieces, &failed); n > 0; n--) {
 		const struct piece *piece = &pieces[n - 1];
 		struct buf whole = {0};
@@ -852,9 +856,12 @@ static bool is_span_end(const struct list_column *column)
 /* Lets the name be the code of a list without codes; but a person's name is no login. */
 static void let_name_stand_in(const struct list_kind *kind, struct list_header *h, size_t key, size_t name)
 {
-	if (kind->op == OP_PERSON || has_column(h, key) || h->cell[name] == HEADER_NO_CELL)
+	if (kind->op == OP_PERSON || has_column(h, key))
+		return;
+	if (h->cell[name] == HEADER_NO_CELL && !h->composed[name])
 		return;
 	h->cell[key] = h->cell[name];
+	h->composed[key] = h->composed[name];
 	h->code_is_name = true;
 }
 
@@ -935,6 +942,44 @@ static int find_unknown(const char *const *names, size_t n_names, const bool *ta
 	return 0;
 }
 
+/* Notes whether a yes in the column `active` means no. */
+static int find_denied(const struct list_import *ask, struct list_header *h)
+{
+	static const char *const words[] = {"停用",     "禁用",       "报废",     "注销",      "作废",     "删除",
+	                                    "disabled", "isdisabled", "deleted",  "isdeleted", "inactive", "isinactive",
+	                                    "retired",  "isretired",  "scrapped", "isscrapped"};
+	static const char whether[] = "是否";
+	size_t c = find_column(ask->kind, "active");
+	struct buf normal = {0};
+	if (c == HEADER_NO_CELL || h->cell[c] == HEADER_NO_CELL)
+		return 0;
+	words_header(&normal, h->names[h->cell[c]]);
+	const char *text = buf_text(&normal);
+	if (strncmp(text, whether, sizeof whether - 1) == 0)
+		text += sizeof whether - 1;
+	if (strncmp(text, "已", strlen("已")) == 0)
+		text += strlen("已");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		h->denied |= strcmp(text, words[i]) == 0;
+	bool failed = normal.failed;
+	buf_release(&normal);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
+/* Notes whether the column for the institution names departments. What a person told of it is as told. */
+static int find_departments(const struct list_import *ask, struct list_header *h)
+{
+	size_t c = find_column(ask->kind, "institution");
+	bool failed = false;
+	if (c == HEADER_NO_CELL || h->cell[c] == HEADER_NO_CELL)
+		return 0;
+	const char *name = h->names[h->cell[c]];
+	bool told = is_mapped(ask->map, ask->n_map, name, &failed);
+	told |= is_mapped(ask->remembered, ask->n_remembered, name, &failed);
+	h->departments = !told && department_header(name, &failed);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
 int header_read(const struct list_import *ask, const char *const *names, size_t n_names,
                 const struct list_sample *sample, struct arena *arena, struct list_header *out,
                 struct list_summary *summary)
@@ -970,6 +1015,10 @@ int header_read(const struct list_import *ask, const char *const *names, size_t 
 	if (err)
 		return err;
 	leave_parts(ask->kind, out, taken);
-	err = find_unknown(names, n_names, taken, arena, summary);
+	err = find_denied(ask, out);
+	if (!err)
+		err = find_departments(ask, out);
+	if (!err)
+		err = find_unknown(names, n_names, taken, arena, summary);
 	return err ? err : find_missing(ask->kind, out, arena, summary);
 }

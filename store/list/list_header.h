@@ -28,6 +28,8 @@ struct list_header {
 	const char *set[LIST_COLUMNS_MAX]; /* the value of `--set`, NULL = none */
 	const char *const *names;          /* the file's header, cleaned */
 	size_t n_names;
+	bool denied;      /* the column `active` asks whether the row is out of use: 是否停用 */
+	bool departments; /* the column for the institution is headed as one for departments, and nobody told it */
 	bool code_is_name; /* the list has no codes: the key column reads the name's cell */
 	bool composed[LIST_COLUMNS_MAX]; /* the column's value is put together: header_compose */
 	struct state_column states[STATE_COLUMNS_MAX];

@@ -14,6 +14,7 @@
 #include "store/list/list_absent.h"
 #include "store/list/list_batch.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_department.h"
 #include "store/list/list_head.h"
 #include "store/list/list_join.h"
 #include "store/list/list_loose.h"
@@ -46,6 +47,7 @@ struct importer {
 	struct list_join join;
 	struct list_seen seen; /* the codes of all rows so far */
 	struct list_absent absent;
+	struct list_departments departments;
 	size_t n_merged[LIST_COLUMNS_MAX]; /* cells that merged ones span, by column */
 	size_t nothing[LIST_COLUMNS_MAX];  /* cells of each column that say nothing */
 	struct lookup lookup;
@@ -240,10 +242,32 @@ static int find_text(const struct importer *im, size_t c, const struct csv_row *
 	return *out ? 0 : QUAD_ENOMEM;
 }
 
+/*
+ * A department that is no institution of the store says nothing, unless it shall be made one: the row has a note of it.
+ */
+static int leave_department(struct importer *im, size_t c, const char **text)
+{
+	const struct list_header *header = &im->header;
+	const char *column = im->ask->kind->columns[c].name;
+	struct list_row *p = &im->batch.rows[im->batch.n_rows - 1];
+	bool strange;
+	if (!header->departments || im->ask->create_missing || strcmp(column, "institution") != 0 || !**text)
+		return 0;
+	int err = department_is_strange(&im->departments, im->batch.store, header->names[header->cell[c]], *text,
+	                                &im->summary->arena, &strange);
+	if (err || !strange)
+		return err;
+	reason_add_text(&p->notes, REASON_DEPARTMENT, column, "%.200s", *text);
+	*text = "";
+	return p->notes.failed ? QUAD_ENOMEM : 0;
+}
+
 /* Reads what is said loosely, and takes what was set where a cell then says nothing. */
 static int complete_text(struct importer *im, size_t c, const char **text, struct arena *arena)
 {
 	int err = **text ? read_loose_cell(im, c, text, arena) : 0;
+	if (!err)
+		err = leave_department(im, c, text);
 	if (!err && !**text && im->header.set[c])
 		*text = im->header.set[c];
 	return err;
@@ -273,11 +297,36 @@ static enum resource_kind told_kind(const struct list_import *ask, const char *t
 	return 0;
 }
 
+/* True for a bare yes or no; 停用 and 在用 mean the same under any header. */
+static bool is_bare_answer(const char *text, bool *failed)
+{
+	static const char *const words[] = {"是", "否", "yes", "no", "y", "n", "true", "false", "1", "0", "√", "×"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words_same(text, words[i], failed))
+			return true;
+	return false;
+}
+
+/* Reads yes or no under 是否停用, which says the contrary of `active`. False for another text. */
+static bool read_denied(const struct importer *im, const struct list_column *column, const char *text,
+                        union list_value *v, bool *failed)
+{
+	bool is_active = column->type == VALUE_BOOL && strcmp(column->name, "active") == 0;
+	if (!im->header.denied || !is_active || !is_bare_answer(text, failed))
+		return false;
+	int flag = cell_flag(text, failed);
+	if (flag >= 0)
+		v->resource.active = !flag;
+	return flag >= 0;
+}
+
 /* Reads a cell of a row. A type word is what it was told to be; under `is_lab` the cell says whether it is that. */
 static int read_cell(const struct importer *im, const struct list_column *column, const char *text, struct arena *arena,
                      union list_value *v, struct reasons *why)
 {
 	bool failed = false;
+	if (read_denied(im, column, text, v, &failed) || failed)
+		return failed ? QUAD_ENOMEM : 0;
 	if (column->type != VALUE_KIND || !*text)
 		return cell_read(column, text, arena, v, why);
 	enum resource_kind kind = told_kind(im->ask, text, &failed);
@@ -599,6 +648,13 @@ static int ask_withdrawal(struct importer *im, const char *code)
 	return 0;
 }
 
+/* `CODE NAME`, in the summary's arena; NULL without memory. */
+static const char *name_resource(struct importer *im, const struct resource *r)
+{
+	bool same = strcmp(r->code, r->name) == 0;
+	return arena_fmt(&im->summary->arena, "%s%s%s", r->code, same ? "" : " ", same ? "" : r->name);
+}
+
 /* Names what the list no longer has, and asks for its withdrawal if that was told. */
 static int find_absent(struct importer *im, struct resource_list *found)
 {
@@ -613,8 +669,7 @@ static int find_absent(struct importer *im, struct resource_list *found)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < found->n; i++) {
 		const struct resource *r = &found->v[i];
-		bool same = strcmp(r->code, r->name) == 0;
-		const char *text = arena_fmt(&summary->arena, "%s%s%s", r->code, same ? "" : " ", same ? "" : r->name);
+		const char *text = name_resource(im, r);
 		if (!text)
 			return QUAD_ENOMEM;
 		summary->absent[summary->n_absent++] = text;
@@ -649,6 +704,32 @@ static int find_kept_seats(struct importer *im)
 	return err;
 }
 
+/* Names the resources of the list that are withdrawn and stay so. */
+static int find_withdrawn(struct importer *im)
+{
+	const struct list_kind *kind = im->ask->kind;
+	struct list_summary *summary = im->summary;
+	struct resource_list found;
+	size_t active = 0;
+	while (kind->columns[active].field != RES_ACTIVE)
+		active++;
+	if (im->header.cell[active] != HEADER_NO_CELL || im->header.set[active] || im->header.composed[active])
+		return 0;
+	int err = absent_find_withdrawn(im->batch.store, &im->seen, &found);
+	summary->withdrawn = arena_alloc(&summary->arena, (found.n + 1) * sizeof *summary->withdrawn);
+	if (!err && !summary->withdrawn)
+		err = QUAD_ENOMEM;
+	for (size_t i = 0; i < found.n && !err; i++) {
+		const char *text = name_resource(im, &found.v[i]);
+		if (text)
+			summary->withdrawn[summary->n_still_withdrawn++] = text;
+		else
+			err = QUAD_ENOMEM;
+	}
+	arena_release(&found.arena);
+	return err;
+}
+
 /* The end of the file: what waits is carried out, with the withdrawals. */
 static int end_rows(struct importer *im)
 {
@@ -656,6 +737,8 @@ static int end_rows(struct importer *im)
 	int err = 0;
 	if (im->ask->kind->op == OP_RESOURCE) {
 		err = find_kept_seats(im);
+		if (!err)
+			err = find_withdrawn(im);
 		if (!err)
 			err = find_absent(im, &absent);
 	}
@@ -792,6 +875,16 @@ static int tell_nothing(struct importer *im)
 	return 0;
 }
 
+/* Names the column whose departments are no institutions. */
+static int tell_departments(struct importer *im)
+{
+	const struct list_departments *d = &im->departments;
+	if (!d->n_cells)
+		return 0;
+	im->summary->departments = arena_fmt(&im->summary->arena, "%s (%zu)", d->header, d->n_cells);
+	return im->summary->departments ? 0 : QUAD_ENOMEM;
+}
+
 /* Imports the rows, and completes the summary. */
 static int run_import(struct importer *im, struct store *s)
 {
@@ -802,6 +895,8 @@ static int run_import(struct importer *im, struct store *s)
 		err = tell_merged(im);
 	if (!err)
 		err = tell_nothing(im);
+	if (!err)
+		err = tell_departments(im);
 	if (!err && list_kind_claims(im->ask->kind))
 		err = trips_unlisted(&im->trips, s, im->summary);
 	return err;
@@ -832,6 +927,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	trips_close(&im.trips);
 	seen_release(&im.seen);
 	absent_release(&im.absent);
+	departments_release(&im.departments);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);
 	if (err == QUAD_EINVAL && from.book && !out->fault.problem && out->n_missing == 0)

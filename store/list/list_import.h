@@ -126,6 +126,7 @@ struct list_summary {
 	size_t n_unlisted;
 	const char **nothing; /* columns with cells such as `-` and `无`, which are not given: `seats (3)` */
 	size_t n_nothing;
+	const char *departments; /* the column whose cells name what is no institution and is not kept: `部门 (3)` */
 	const char **loose; /* numbers that were read from loose ones: `约40人 = 40`, the first of them */
 	size_t n_loose;
 	/*
@@ -134,6 +135,9 @@ struct list_summary {
 	 */
 	const char **absent;
 	size_t n_absent, n_withdrawn, n_lost;
+	/* resources of the list that are withdrawn, where it does not say whether they are in use: `CODE NAME` */
+	const char **withdrawn;
+	size_t n_still_withdrawn;
 	const char **seats_kept; /* resources whose cell for seats is empty: the stored number stays, `CODE (40)` */
 	size_t n_seats_kept;
 	/* bookings of series that a change of the calendar moves or brings, takes away, and cannot place */

@@ -16,6 +16,11 @@
 #define INSTITUTION_NAMES \
 	"school college 单位 机构 院校 学校 学院 所属单位 所属机构 所属院系 所属院校 所属学校 所属学院 院系 部门 " \
 	"所属部门"
+/* A name in two columns, in the order in which the file has them. */
+#define NAME_COLUMNS                                                                                               \
+	{"first_name", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "firstname givenname forename first given"},      \
+	{"last_name", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "lastname surname familyname last family"}
+#define NAME_PARTS {"name", "first_name", PART_TOLD, true, 0}, {"name", "last_name", PART_TOLD, true, 0}
 #define CAMPUS_NAMES "site 校区 所在校区 所属校区 校园 校区名称 校区编号 校区代码 校区名"
 #define BUILDING_NAMES \
 	"buildingname buildingno block 楼宇 楼栋 楼宇名称 教学楼 所在楼宇 大楼 楼名 建筑物 建筑 楼栋名称 楼栋号 " \
@@ -114,7 +119,8 @@ static const struct list_column resource_columns[] = {
 	{"rate", VALUE_TEXT, 0, RES_RATE, AT(resource.rate), "price fee 收费标准 费率 价格 收费"},
 	{"active", VALUE_BOOL, 0, RES_ACTIVE, AT(resource.active),
 	 "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 "
-	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态"},
+	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态 是否停用 是否已停用 是否禁用 是否报废 是否已报废 是否注销 "
+	 "停用 disabled isdisabled isdeleted inactive retired scrapped"},
 	{"contact", VALUE_TEXT, 0, RES_CONTACT, AT(resource.contact), "contacts contactinfo 联系信息"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},
@@ -131,10 +137,12 @@ static const struct list_column resource_columns[] = {
 	{"contact_phone", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "联系电话 电话"},
 	{"contact_phone2", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "手机 办公电话"},
 	{"contact_mail", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "邮箱 email"},
+	NAME_COLUMNS,
 };
 
 /* A room of which only the place is known has that for its code; with the campus, since halls repeat on each. */
 static const struct list_part resource_parts[] = {
+	NAME_PARTS,
 	{"code", "campus", PART_WORD, false, 0},
 	{"code", "building", PART_WORD, false, 0},
 	{"code", "floor", PART_FLOOR, false, 0},
@@ -145,7 +153,7 @@ static const struct list_part resource_parts[] = {
 	{"equipment", "equipment_name", PART_WORD, true, 0},
 	{"equipment", "pieces", PART_COUNT, false, 0},
 	{"opening", "opening_days", PART_WORD, false, 0},
-	{"opening", "opening_from", PART_WORD, true, 0},
+	{"opening", "opening_from", PART_FROM, true, 0},
 	{"opening", "opening_to", PART_UNTIL, true, 0},
 	{"active", "state_code", PART_STATUS, true, 0},
 	{"contact", "contact", PART_TOLD, false, 0},
@@ -230,7 +238,7 @@ static const struct list_part closure_parts[] = {
 	 "房间名称 场室 场馆 机房 会议室 使用地点 使用场地 使用教室 借用教室 预约教室 预约场地 活动地点 " \
 	 "教学地点"},                                                                                              \
 	{"teacher", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.teacher),                     \
-	 "instructor 教师 老师 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
+	 "instructor 教师 老师 主讲 任课教师 任课老师 授课教师 指导教师 指导老师 教师编号 教师工号"},                   \
 	{"class", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.class),                         \
 	 "教学班组成 班级组成 班级 上课班级 教学班 授课班级 班级编号"},                                                                \
 	{"equipment", VALUE_TEXT, COLUMN_CLAIM | COLUMN_IN_ONLY, field, AT(line.claims.equipment),                 \
@@ -288,6 +296,12 @@ static const struct list_column person_columns[] = {
 	{"ssh_key", VALUE_TEXT, 0, PERSON_SSH_KEY, AT(person.ssh_key),
 	 "sshkeys publickey publickeys sshpublickey sshpublickeys pubkey sshpubkey authorizedkeys key keys ssh公钥 "
 	 "公钥 登录公钥 ssh密钥 密钥"},
+	NAME_COLUMNS,
+};
+
+static const struct list_part person_parts[] = {
+	NAME_PARTS,
+	{NULL, NULL, PART_WORD, false, 0},
 };
 
 static const struct list_column term_columns[] = {
@@ -350,9 +364,9 @@ static const struct list_column series_columns[] = {
 
 static const struct list_part series_parts[] = {
 	PLACE_PARTS,
-	{"weeks", "weeks_from", PART_WORD, true, 0},
+	{"weeks", "weeks_from", PART_FROM, true, 0},
 	{"weeks", "weeks_to", PART_UNTIL, true, 0},
-	{"periods", "periods_from", PART_WORD, true, 0},
+	{"periods", "periods_from", PART_FROM, true, 0},
 	{"periods", "periods_to", PART_UNTIL, true, 0},
 	{NULL, NULL, PART_WORD, false, 0},
 };
@@ -367,7 +381,7 @@ static const struct list_column timetable_columns[] = {
 	{"结束节数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.last),
          "end endperiod lastperiod endnode 结束节次 终止节次 终止节数 结束节"},
 	{"老师", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.teacher),
-         "teacher teachers instructor 教师 任课教师 任课老师 授课教师 上课教师 教师姓名"},
+         "teacher teachers instructor 教师 主讲 任课教师 任课老师 授课教师 上课教师 教师姓名"},
 	{"地点", VALUE_TEXT, COLUMN_CLAIM, SERIES_CLAIMS, AT(timetable.room),
          "room location place resource 教室 课室 上课地点 上课教室 教学地点 场地 教室名称"},
 	{"周数", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(timetable.weeks), "weeks " WEEK_NAMES},
@@ -387,7 +401,7 @@ static const struct list_column timetable_columns[] = {
 };
 
 static const struct list_part timetable_parts[] = {
-	{"周数", "weeks_from", PART_WORD, true, 0},
+	{"周数", "weeks_from", PART_FROM, true, 0},
 	{"周数", "weeks_to", PART_UNTIL, true, 0},
 	{"地点", "floor", PART_FLOOR, false, 0},
 	{"地点", "room_no", PART_WORD, true, 0},
@@ -402,7 +416,7 @@ static const struct list_kind kinds[] = {
 	KIND(LIST_OF_CAMPUSES, OP_CAMPUS, LIST_PLAIN, 0, campus_columns, NULL),
 	KIND(LIST_OF_TRAVEL, OP_TRAVEL, LIST_PLAIN, 0, travel_columns, NULL),
 	KIND(LIST_OF_RESOURCES, OP_RESOURCE, LIST_PLAIN, 0, resource_columns, resource_parts),
-	KIND(LIST_OF_PEOPLE, OP_PERSON, LIST_PLAIN, 0, person_columns, NULL),
+	KIND(LIST_OF_PEOPLE, OP_PERSON, LIST_PLAIN, 0, person_columns, person_parts),
 	KIND(LIST_OF_TERMS, OP_TERM, LIST_PLAIN, 0, term_columns, NULL),
 	KIND(LIST_OF_PERIODS, OP_PERIOD, LIST_PLAIN, 0, period_columns, NULL),
 	KIND(LIST_OF_DAYS, OP_DAY, LIST_PLAIN, 0, day_columns, NULL),

@@ -42,13 +42,14 @@ static enum lesson_parity read_parity(const struct lesson_cell *cell, struct rea
 		const char *word;
 		enum lesson_parity parity;
 	} words[] = {
-		{"单", PARITY_ODD},         {"单周", PARITY_ODD},  {"奇", PARITY_ODD},    {"奇周", PARITY_ODD},
-		{"odd", PARITY_ODD},        {"1", PARITY_ODD},     {"双", PARITY_EVEN},   {"双周", PARITY_EVEN},
-		{"偶", PARITY_EVEN},        {"偶周", PARITY_EVEN}, {"even", PARITY_EVEN}, {"2", PARITY_EVEN},
-		{"全", PARITY_ANY},         {"全周", PARITY_ANY},  {"每周", PARITY_ANY},  {"周", PARITY_ANY},
-		{"all", PARITY_ANY},        {"every", PARITY_ANY}, {"0", PARITY_ANY},     {"单双周", PARITY_ANY},
-		{"单双", PARITY_ANY},       {"不分", PARITY_ANY},  {"连续", PARITY_ANY},  {"正常", PARITY_ANY},
-		{"不分单双周", PARITY_ANY},
+		{"单", PARITY_ODD},         {"单周", PARITY_ODD},  {"奇", PARITY_ODD},     {"奇周", PARITY_ODD},
+		{"odd", PARITY_ODD},        {"1", PARITY_ODD},     {"双", PARITY_EVEN},    {"双周", PARITY_EVEN},
+		{"偶", PARITY_EVEN},        {"偶周", PARITY_EVEN}, {"even", PARITY_EVEN},  {"2", PARITY_EVEN},
+		{"全", PARITY_ANY},         {"全周", PARITY_ANY},  {"每周", PARITY_ANY},   {"周", PARITY_ANY},
+		{"all", PARITY_ANY},        {"every", PARITY_ANY}, {"0", PARITY_ANY},      {"单双周", PARITY_ANY},
+		{"单双", PARITY_ANY},       {"不分", PARITY_ANY},  {"连续", PARITY_ANY},   {"正常", PARITY_ANY},
+		{"不分单双周", PARITY_ANY}, {"全部", PARITY_ANY},  {"每", PARITY_ANY},     {"单双周均上", PARITY_ANY},
+		{"不限", PARITY_ANY},       {"both", PARITY_ANY},  {"weekly", PARITY_ANY}, {"全部周", PARITY_ANY},
 	};
 	bool nobody = !is_given(cell);
 	if (nobody)
@@ -84,13 +85,19 @@ static uint64_t read_weeks(const struct lesson_cells *cells, uint64_t *periods, 
 	return 0;
 }
 
-/* Reads a cell of weekdays or periods. */
-static uint64_t read_set(const struct lesson_cell *cell, int (*read)(const char *text, uint64_t *out, const char **bad),
-                         struct reasons *why)
+static uint64_t read_weekdays(const struct lesson_cell *cell, struct reasons *why)
 {
 	const char *bad;
 	uint64_t set = 0;
-	if (is_given(cell) && read(cell->text, &set, &bad) != 0)
+	if (is_given(cell) && pattern_weekdays(cell->text, &set, &bad) != 0)
+		refuse_numbers(cell, why);
+	return set;
+}
+
+static uint64_t read_periods(const struct lesson_cell *cell, struct reasons *why)
+{
+	uint64_t set = 0;
+	if (is_given(cell) && !lesson_periods_read(cell->text, &set, &why->failed))
 		refuse_numbers(cell, why);
 	return set;
 }
@@ -112,8 +119,8 @@ static struct lesson_time read_columns(const struct lesson_cells *cells, struct 
 	struct lesson_time out = {.parity = read_parity(&cells->parity, why)};
 	uint64_t among_weeks;
 	out.weeks = lesson_weeks_of(read_weeks(cells, &among_weeks, why), out.parity);
-	out.weekdays = read_set(&cells->weekdays, pattern_weekdays, why);
-	out.periods = cells->period_set ? cells->period_set : read_set(&cells->periods, pattern_periods, why);
+	out.weekdays = read_weekdays(&cells->weekdays, why);
+	out.periods = cells->period_set ? cells->period_set : read_periods(&cells->periods, why);
 	if (out.periods && among_weeks && out.periods != among_weeks)
 		refuse(&cells->weeks, why);
 	if (!out.periods && !is_given(&cells->periods))

@@ -122,6 +122,7 @@ static const struct meaning meanings[] = {
 	{BOOKINGS, "time", NOUN_PERIODS, PLAIN, 0, MARK_START | MARK_END, ANYONE},
 	{BOOKINGS, "purpose", NOUN_TOPIC, PLAIN | NAME, 0, 0, ANYONE},
 	{BOOKINGS, "purpose", NOUN_USAGE, PLAIN, 0, 0, ANYONE},
+	{BOOKINGS, "purpose", NOUN_NONE, NAME, MARK_USE, 0, ANYONE},
 	{BOOKINGS, "purpose", NOUN_COURSE, PLAIN | NAME, 0, 0, ANYONE},
 	{BOOKINGS, "requester", NOUN_USER, PLAIN | NAME, 0, 0, ANYONE},
 	{BOOKINGS, "requester", NOUN_LOGIN, PLAIN | NAME, 0, 0, ANYONE},

@@ -11,6 +11,7 @@
 #include "store/format/state_words.h"
 #include "store/list/ics_standing.h"
 #include "store/list/list_cell.h"
+#include "store/list/list_loose.h"
 
 /* The column of states; HEADER_NO_CELL for kinds that have none. */
 static size_t find_state_column(const struct list_kind *kind)
@@ -68,10 +69,22 @@ struct verdict {
 	const char *text, *column; /* column: its header, where the file has several; else ours */
 };
 
+/* True for an opinion that decides nothing: none, or some remark. */
+static bool is_mere_opinion(const struct state_column *c, const struct verdict *v, bool *failed)
+{
+	bool empty = !*v->text || loose_is_placeholder(v->text, failed);
+	return c->header == STATE_HEADER_OPINION && (empty || v->meaning == STATE_SAYS_UNKNOWN);
+}
+
+static bool is_of_approval(const struct state_column *c)
+{
+	return c->header == STATE_HEADER_APPROVAL || c->header == STATE_HEADER_OPINION;
+}
+
 static struct verdict read_states(const struct list_header *h, const char *const *texts, size_t n_texts, bool *failed)
 {
-	struct verdict v = {STATE_SAYS_NOTHING, "", "state"}, silent = v;
-	bool stands = false;
+	struct verdict v = {STATE_SAYS_NOTHING, "", "state"}, opinion = v, step = v;
+	bool stands = false, other_speaks = false;
 	for (size_t i = 0; i < h->n_states; i++) {
 		const struct state_column *c = &h->states[i];
 		const char *text = c->cell < n_texts ? texts[c->cell] : "";
@@ -81,13 +94,18 @@ static struct verdict read_states(const struct list_header *h, const char *const
 		if (c->header == STATE_HEADER_TRACE && stands && meaning == STATE_SAYS_OUT)
 			found.meaning = STATE_SAYS_UNKNOWN;
 		stands |= meaning == STATE_SAYS_STANDS;
-		if (!*text && meaning == STATE_SAYS_PENDING)
-			silent = found;
+		other_speaks |= !is_of_approval(c) && meaning != STATE_SAYS_NOTHING;
+		if (is_mere_opinion(c, &found, failed))
+			opinion = found;
+		else if (!*text && meaning == STATE_SAYS_PENDING)
+			step = found;
 		else if (found.meaning > v.meaning)
 			v = found;
 	}
-	/* an empty cell for an approval counts where no other says something */
-	return v.meaning == STATE_SAYS_NOTHING ? silent : v;
+	/* a step of an approval that has not been gone counts, unless a state of the whole speaks */
+	if (step.meaning > v.meaning && !other_speaks)
+		v = step;
+	return v.meaning == STATE_SAYS_NOTHING ? opinion : v;
 }
 
 void state_read(const struct list_header *h, const struct list_kind *kind, const char *const *texts, size_t n_texts,

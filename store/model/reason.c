@@ -99,6 +99,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_HITS_NOTHING:
 	case REASON_SUPERSEDED:
 	case REASON_ANSWER:
+	case REASON_DEPARTMENT:
 	case REASON_LEFT_SOURCE: return RULE_VALUE;
 	case REASON_REPEAT_OF: return RULE_REPEAT;
 	case REASON_KEPT_OUT:
@@ -310,6 +311,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_HITS_NOTHING: buf_fmt(out, "%s hits nothing", r->text); return;
 	case REASON_SUPERSEDED: buf_fmt(out, "superseded by row %" PRId64, r->number); return;
 	case REASON_ANSWER: buf_fmt(out, "%s books nothing", r->text); return;
+	case REASON_DEPARTMENT: buf_fmt(out, "%s is no institution", r->text); return;
 	case REASON_LEFT_SOURCE: buf_fmt(out, "no longer in %s", r->text); return;
 	case REASON_N: return;
 	}

@@ -132,6 +132,7 @@ enum reason_detail {
 	REASON_HITS_NOTHING, /* text: a time at which there is no occurrence */
 	REASON_SUPERSEDED,   /* number: the row of the file that says the last of it */
 	REASON_ANSWER,       /* text: what the calendar is for, by which nothing is booked */
+	REASON_DEPARTMENT,   /* text: a department, which is no institution of the store */
 	REASON_LEFT_SOURCE,  /* text: the source in which it no longer is */
 	/* repeat: the subject is the column of the code */
 	REASON_REPEAT_OF, /* number: the row that has the same code; text: its sheet, "" if the file has one list */

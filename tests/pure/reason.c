@@ -154,6 +154,7 @@ static const struct {
 	{REASON_HITS_NOTHING, RULE_VALUE, "TEXT hits nothing"},
 	{REASON_SUPERSEDED, RULE_VALUE, "superseded by row 20703"},
 	{REASON_ANSWER, RULE_VALUE, "TEXT books nothing"},
+	{REASON_DEPARTMENT, RULE_VALUE, "TEXT is no institution"},
 	{REASON_LEFT_SOURCE, RULE_VALUE, "no longer in TEXT"},
 	{REASON_REPEAT_OF, RULE_REPEAT, "row 20703 of TEXT"},
 	{REASON_KEPT_OUT, RULE_STATE, "TEXT"},

@@ -89,6 +89,9 @@ static const struct {
 	{"RDATE:20260908T080000,20260911T080000,20260919T080000\n",
 	 "RDATE;TZID=Asia/Shanghai:20260908T080000,20260911T080000,20260919T080000\n"},
 	{"RRULE:FREQ=WEEKLY;COUNT=1\n", ""},
+	/* a date that is a booking of its own */
+	{"RRULE:FREQ=YEARLY;COUNT=1\n", "RDATE;TZID=Asia/Shanghai:20260907T080000\n"},
+	{"RDATE:20260907T080000\n", "RDATE;TZID=Asia/Shanghai:20260907T080000\n"},
 };
 
 START_TEST(dates_go_out_as_a_rule_where_one_says_them)

@@ -60,7 +60,7 @@ static const struct {
 	{"resources", "是否开放", "active"},
 	{"resources", "可借状态", "active"},
 	{"resources", "available hours", "opening"},
-	{"resources", "是否停用", ""},
+	{"resources", "是否停用", "active"},
 	{"resources", "管理员工号", ""},
 	{"resources", "培训人数", ""},
 	{"resources", "area", ""},
@@ -156,6 +156,9 @@ static const struct {
 	{"an institution", NULL, "仪器编号,仪器名称,单位,数量\nE1,示波器,机电系,3\n", "E1,示波器,equipment,机电系,,3\n"},
 	{"a title that is a rank", "teacher", "staff_no,staff_name,title\nT1,Ann,Senior Lecturer\nT2,Bo,Professor\n",
 	 "T1,Ann,teacher,,,0\nT2,Bo,teacher,,,0\n"},
+	{"a name in two columns", "teacher", "staff id,Surname,First Name,Office\n1,Lee,Ann,R9\n2,,Bo,R9\n",
+	 "1,Lee Ann,teacher,,,0\n2,Bo,teacher,,,0\n"},
+	{"a name in two columns that is the code", "teacher", "Given Name,Family Name\nAnn,Lee\n", "Ann Lee,Ann Lee,teacher,,,0\n"},
 	{"a title that is a name", "room", "id,title\nR1,Blue Hall\n", "R1,Blue Hall,room,,,0\n"},
 	{"whose room it is", "room", "教室编号,教师,容量\nR1,赵明,30\n", "R1,R1,room,,,30\n"},
 	{"the class of a room, first in the list", "room", "班级名称,教室编号,教室名称\n一班,R1,东一\n一班,R2,东二\n",
@@ -222,6 +225,112 @@ START_TEST(rows_say_what_a_column_means)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	const char *report;
+	const char *departments; /* NULL: not told */
+	const char *set, *map;   /* of the institution */
+	const char *rows;
+} of_departments[] = {
+	{"id,name,dept_name\nT1,Ann,Maths\nT2,Bo,I1\nT3,Cy,\n",
+	 "1,T1,added,value:institution@Maths is no institution\n2,T2,added,\n3,T3,added,\n", "dept_name (1)", NULL, NULL,
+	 "T1,Ann,teacher,,,0\nT2,Bo,teacher,I1,,0\nT3,Cy,teacher,,,0\n"},
+	{"工号,姓名,所在院系\nT1,甲,机电系\nT2,乙,东湖学院\n",
+	 "1,T1,added,value:institution@机电系 is no institution\n2,T2,added,\n", "所在院系 (1)", NULL, NULL,
+	 "T1,甲,teacher,,,0\nT2,乙,teacher,I1,,0\n"},
+	{"工号,姓名,使用部门\nT1,甲,机电系\n", "1,T1,added,value:institution@机电系 is no institution\n", "使用部门 (1)",
+	 "I1", NULL, "T1,甲,teacher,I1,,0\n"},
+	{"工號,姓名,管理部門\nT1,甲,機電系\n", "1,T1,added,value:institution@機電系 is no institution\n", "管理部門 (1)",
+	 NULL, NULL, "T1,甲,teacher,,,0\n"},
+	{"工号,姓名,部门\nT1,甲,同名\n", "1,T1,refused,unknown:同名@institution (several)\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,部门\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, "部门", ""},
+	{"工号,姓名,institution\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,所属单位\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,二级学院\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+	{"工号,姓名,College\nT1,甲,机电系\n", "1,T1,refused,unknown:机电系@institution\n", NULL, NULL, NULL, ""},
+};
+
+/* A list of teachers in a store with the institution I1 and two of one name. */
+START_TEST(a_department_is_no_institution)
+{
+	const char *schools = "code,name\nI1,东湖学院\nA,同名\nB,同名\n", *bad = NULL;
+	struct list_import first = test_ask("institutions", schools, strlen(schools));
+	struct list_import ask = test_ask("resources", of_departments[_i].text, strlen(of_departments[_i].text));
+	struct list_pair set[] = {{"kind", "teacher"}, {"institution", of_departments[_i].set}};
+	struct list_pair map = {"institution", of_departments[_i].map};
+	struct list_summary summary;
+	struct buf report = {0}, rows = {0};
+	ck_assert_int_eq(list_import(&store, &first, NULL, NULL, &summary, &bad), 0);
+	list_summary_release(&summary);
+	ask.set = set;
+	ask.n_set = of_departments[_i].set ? 2 : 1;
+	ask.map = &map;
+	ask.n_map = of_departments[_i].map != NULL;
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &report, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&report), of_departments[_i].report);
+	ck_assert_pstr_eq(summary.departments, of_departments[_i].departments);
+	list_summary_release(&summary);
+	put_resources(&rows);
+	ck_assert_str_eq(buf_text(&rows), of_departments[_i].rows);
+	buf_release(&report);
+	buf_release(&rows);
+}
+END_TEST
+
+START_TEST(a_department_that_is_no_institution_leaves_the_stored_one)
+{
+	const char *text = "id,name,department\nT1,Ann,Maths\n", *bad = NULL;
+	struct list_import ask = test_ask("resources", text, strlen(text));
+	struct list_pair set[] = {{"kind", "teacher"}, {"institution", "I1"}};
+	struct list_summary summary;
+	struct buf report = {0}, rows = {0};
+	ask.set = set;
+	ask.n_set = 1;
+	ask.create_missing = true;
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &report, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&report), "1,T1,added,\n");
+	list_summary_release(&summary);
+	const char *other = "id,name,department\nT1,Ann,Music\n";
+	ask.data = (struct bytes){other, strlen(other)};
+	ask.create_missing = false;
+	buf_clear(&report);
+	ck_assert_int_eq(list_import(&store, &ask, test_note_row, &report, &summary, &bad), 0);
+	ck_assert_str_eq(buf_text(&report), "1,T1,unchanged,value:institution@Music is no institution\n");
+	list_summary_release(&summary);
+	put_resources(&rows);
+	ck_assert_str_eq(buf_text(&rows), "T1,Ann,teacher,Maths,,0\n");
+	buf_release(&report);
+	buf_release(&rows);
+}
+END_TEST
+
+START_TEST(what_is_out_of_use_is_not_active)
+{
+	const char *text = "编号,名称,类型,是否停用\nA,甲,教室,是\nB,乙,教室,否\nC,丙,教室,\nD,丁,教室,停用\n", *bad = NULL;
+	static const char *const active[] = {"no", "yes", "yes", "no"};
+	struct list_import ask = test_ask("resources", text, strlen(text));
+	struct list_summary summary;
+	struct buf whole;
+	struct csv_reader r;
+	struct csv_row row;
+	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &summary, &bad), 0);
+	list_summary_release(&summary);
+	ck_assert_int_eq(test_export(&store, "resources", &whole), 0);
+	ck_assert_int_eq(csv_reader_open(&r, buf_text(&whole), whole.len, ','), 0);
+	ck_assert_int_eq(csv_reader_next(&r, &row), 0);
+	size_t at = 0;
+	while (strncmp(row.cells[at].p, "active", row.cells[at].len) != 0)
+		at++;
+	for (size_t i = 0; i < COUNT(active); i++) {
+		ck_assert_int_eq(csv_reader_next(&r, &row), 0);
+		ck_assert_uint_eq(row.cells[at].len, strlen(active[i]));
+		ck_assert_mem_eq(row.cells[at].p, active[i], row.cells[at].len);
+	}
+	csv_reader_close(&r);
+	buf_release(&whole);
+}
+END_TEST
+
 START_TEST(a_time_beside_an_end_is_the_start)
 {
 	const char *text = "申请单号,教室,借用时间,归还时间\nB1,R1,2026-09-07 08:00,2026-09-07 10:00\n";
@@ -249,6 +358,9 @@ Suite *list_headers_suite(void)
 	TCase *rows = tcase_create("rows");
 	tcase_add_checked_fixture(rows, set_up, tear_down);
 	tcase_add_loop_test(rows, rows_say_what_a_column_means, 0, (int)COUNT(meant));
+	tcase_add_loop_test(rows, a_department_is_no_institution, 0, (int)COUNT(of_departments));
+	tcase_add_test(rows, a_department_that_is_no_institution_leaves_the_stored_one);
+	tcase_add_test(rows, what_is_out_of_use_is_not_active);
 	tcase_add_test(rows, a_time_beside_an_end_is_the_start);
 	suite_add_tcase(s, rows);
 	return s;

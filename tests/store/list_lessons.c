@@ -87,6 +87,16 @@ static const struct {
 	 "车工,4,1,2,1,6,全,赵明\n铣工,5,1,2,1,6,,赵明\n刨工,6,1,2,1,6,隔周,赵明\n",
 	 "added, added, added, added, invalid value:parity@隔周, ",
 	 "P1|1,3,5|2|1-2||\nP1|2,4,6|3|1-2||\nP1|1-6|4|1-2||\nP1|1-6|5|1-2||\n"},
+	{"ends that begin with the digits of the beginnings", "series",
+	 "课程,星期,开始节次,结束节次,起始周,结束周,单双周,教师\n焊接,2,1,2,1,12,单周,赵明\n钳工,3,1,2,1,11,全部,赵明\n"
+	 "车工,4,2,2,1,1,,赵明\n",
+	 "added, added, added, ",
+	 "P1|1,3,5,7,9,11|2|1-2||\nP1|1-11|3|1-2||\nP1|1|4|2||\n"},
+	{"periods in brackets, and all of them one by one", "series",
+	 "课程,星期,节次,周次,教师\n焊接,2,[01-02]节,1-6,赵明\n钳工,3,[02-03-04]节,1-6,赵明\n车工,4,第【1-2】节,1-6,赵明\n"
+	 "铣工,5,[1-2节,1-6,赵明\n刨工,5,[1-2]周,1-6,赵明\n",
+	 "added, added, added, added, invalid value:periods@[1-2]周, ",
+	 "P1|1-6|2|1-2||\nP1|1-6|3|2-4||\nP1|1-6|4|1-2||\nP1|1-6|5|1-2||\n"},
 	{"the same in a timetable", "timetable",
 	 "课程,星期,开始节次,结束节次,起始周,结束周,单双周,教师\n焊接,2,1,2,1,6,双,赵明\n", "added, ",
 	 "P1|2,4,6|2|1-2||\n"},

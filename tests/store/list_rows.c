@@ -120,6 +120,56 @@ START_TEST(test_an_empty_approval_counts_where_no_other_state_speaks)
 }
 END_TEST
 
+START_TEST(test_each_step_of_an_approval_counts)
+{
+	import("bookings",
+	       "编号,教室,开始时间,结束时间,实训中心审核,教务处审批\n"
+	       "B1,H1,2026-09-07 08:00,2026-09-07 09:00,已核准,同意\n"
+	       "B2,H1,2026-09-07 08:00,2026-09-07 09:00,通过,不同意\n"
+	       "B3,H1,2026-09-07 08:00,2026-09-07 09:00,通过,\n"
+	       "B4,H1,2026-09-07 08:00,2026-09-07 09:00,退件,\n",
+	       "1,B1,added,\n2,B2,unchanged,state:教务处审批@不同意\n3,B3,refused,state:教务处审批\n"
+	       "4,B4,unchanged,state:实训中心审核@退件\n");
+}
+END_TEST
+
+START_TEST(test_an_opinion_decides_only_what_it_says)
+{
+	import("bookings",
+	       "编号,教室,开始时间,结束时间,审核状态,系部意见\n"
+	       "B1,H1,2026-09-07 08:00,2026-09-07 09:00,已通过,用后锁门\n"
+	       "B2,H1,2026-09-07 09:00,2026-09-07 10:00,已通过,无\n"
+	       "B3,H1,2026-09-07 10:00,2026-09-07 11:00,已通过,不同意\n"
+	       "B4,H1,2026-09-07 10:00,2026-09-07 11:00,,同意\n",
+	       "1,B1,added,\n2,B2,added,\n3,B3,unchanged,state:系部意见@不同意\n4,B4,refused,state:审核状态\n");
+}
+END_TEST
+
+START_TEST(test_states_of_other_languages)
+{
+	import("bookings",
+	       "ID,Salle,start,end,Statut\n"
+	       "B1,H1,2026-09-07 08:00,2026-09-07 09:00,Confirmé\n"
+	       "B2,H1,2026-09-07 08:00,2026-09-07 09:00,Annulé\n"
+	       "B3,H1,2026-09-07 08:00,2026-09-07 09:00,Refusée\n"
+	       "B4,H1,2026-09-07 08:00,2026-09-07 09:00,En attente\n"
+	       "B5,H1,2026-09-07 08:00,2026-09-07 09:00,storniert\n",
+	       "1,B1,added,\n2,B2,unchanged,state:state@Annulé\n3,B3,unchanged,state:state@Refusée\n"
+	       "4,B4,refused,state:state@En attente\n5,B5,unchanged,state:state@storniert\n");
+}
+END_TEST
+
+START_TEST(test_flags_of_states)
+{
+	import("bookings",
+	       "编号,教室,开始时间,结束时间,del_flag,Approved?\n"
+	       "B1,H1,2026-09-07 08:00,2026-09-07 09:00,0,yes\n"
+	       "B2,H1,2026-09-07 08:00,2026-09-07 09:00,1,yes\n"
+	       "B3,H1,2026-09-07 08:00,2026-09-07 09:00,0,no\n",
+	       "1,B1,added,\n2,B2,unchanged,state:del_flag@1\n3,B3,refused,state:Approved?@no\n");
+}
+END_TEST
+
 START_TEST(test_a_set_state_decides_what_the_list_leaves_open)
 {
 	const char *text = "ref,resource,start,end,status\nB1,H1,2026-09-07T08:00,2026-09-07T09:00,pending\n"
@@ -394,6 +444,10 @@ Suite *list_rows_suite(void)
 	tcase_add_loop_test(t, test_a_state_is_read, 0, COUNT(states));
 	tcase_add_test(t, test_several_states_count_by_the_strictest);
 	tcase_add_test(t, test_an_empty_approval_counts_where_no_other_state_speaks);
+	tcase_add_test(t, test_each_step_of_an_approval_counts);
+	tcase_add_test(t, test_an_opinion_decides_only_what_it_says);
+	tcase_add_test(t, test_states_of_other_languages);
+	tcase_add_test(t, test_flags_of_states);
 	tcase_add_test(t, test_a_set_state_decides_what_the_list_leaves_open);
 	tcase_add_test(t, test_what_stands_under_a_cancelled_row_is_named);
 	tcase_add_test(t, test_series_timetables_and_closures_have_states_too);

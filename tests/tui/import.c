@@ -304,6 +304,20 @@ START_TEST(a_missing_column_is_one_line_with_its_remedy)
 }
 END_TEST
 
+START_TEST(departments_are_told_once)
+{
+	write_file("teachers.csv", "工号,姓名,职称,部门\n1,甲,教授,机电系\n2,乙,讲师,艺术系\n3,丙,讲师,\n");
+	ASSERT_STATUS(0, "import resources %s/teachers.csv --set kind=teacher --report -", test_dir());
+	ck_assert_str_eq(last.out, "row,key,result,reasons,changes\n"
+	                           "1,1,added,value:institution@机电系 is no institution,\n"
+	                           "2,2,added,value:institution@艺术系 is no institution,\n"
+	                           "3,3,added,,\n");
+	ASSERT_SAID("Departments that are no institutions of the store were not kept; --create-missing makes them "
+	            "institutions: 部门 (2)\n3 rows: 3 added, 0 updated, 0 unchanged, 0 refused, 0 invalid.\n");
+	ck_assert_ptr_null(strstr(last.err, "机电系"));
+}
+END_TEST
+
 START_TEST(an_import_says_what_a_list_no_longer_has)
 {
 	write_file("before.csv", "编号,名称,类型,座位数,面向专业\nA,甲,教室,40,数控\nB,乙,教室,40,\n");
@@ -317,6 +331,10 @@ START_TEST(an_import_says_what_a_list_no_longer_has)
 	ASSERT_SAID("needs --set institution=I");
 	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College --withdraw-missing", test_dir());
 	ASSERT_SAID("1 of them was withdrawn.\n");
+	ASSERT_STATUS(0, "import resources %s/before.csv", test_dir());
+	ASSERT_SAID("Withdrawn in the store, and not brought back by this list (--set active=yes does): B 乙\n");
+	ASSERT_STATUS(0, "import resources %s/before.csv --set active=yes --dry-run", test_dir());
+	ASSERT_SAID("row 2 (B) would change active no -> yes\n");
 	ASSERT_STATUS(0, "import resources %s/after.csv --set institution=College", test_dir());
 }
 END_TEST
@@ -330,6 +348,7 @@ Suite *import_suite(void)
 	tcase_add_test(t, a_complaint_names_row_header_text_and_what_is_wanted);
 	tcase_add_test(t, equal_complaints_are_one_line);
 	tcase_add_test(t, a_missing_column_is_one_line_with_its_remedy);
+	tcase_add_test(t, departments_are_told_once);
 	tcase_add_test(t, an_import_says_what_a_list_no_longer_has);
 	tcase_add_test(t, a_dry_run_tells_what_would_change_field_by_field);
 	tcase_add_test(t, many_unknown_columns_do_not_fill_the_screen);

@@ -353,9 +353,18 @@ static void tell_changes(struct rows_report *r, const struct list_row_report *ro
 	buf_char(&r->changes, '\n');
 }
 
+/* Departments are told once for their column. */
+static bool is_department_only(const struct list_row_report *row)
+{
+	for (size_t i = 0; i < row->notes->n; i++)
+		if (row->notes->v[i].detail != REASON_DEPARTMENT)
+			return false;
+	return true;
+}
+
 static void tell_notes(struct rows_report *r, const struct list_row_report *row)
 {
-	if (r->n_notes++ >= TOLD_MAX)
+	if (is_department_only(row) || r->n_notes++ >= TOLD_MAX)
 		return;
 	add_row(row, &r->notes);
 	for (size_t i = 0; i < row->notes->n; i++) {
@@ -568,6 +577,11 @@ static void say_readings(struct cmd_context *c, const struct list_summary *s)
 			if (strncmp(s->nothing[i], "seats ", 6) == 0)
 				buf_str(c->message, _("What is new and has no number of seats has no limit.\n"));
 	}
+	if (s->departments)
+		buf_fmt(c->message,
+		        _("Departments that are no institutions of the store were not kept; --create-missing makes "
+		          "them institutions: %s\n"),
+		        s->departments);
 	if (s->n_loose) {
 		buf_str(c->message, _("Numbers that are said loosely were read so: "));
 		add_names(c->message, s->loose, s->n_loose);
@@ -626,6 +640,10 @@ static void say_absent(struct rows_report *r, const struct list_summary *s, bool
 	if (s->n_seats_kept) {
 		buf_str(out, _("The cell for seats is empty, and the number in the store stays (0 means no limit): "));
 		add_names(out, s->seats_kept, s->n_seats_kept);
+	}
+	if (s->n_still_withdrawn) {
+		buf_str(out, _("Withdrawn in the store, and not brought back by this list (--set active=yes does): "));
+		add_names(out, s->withdrawn, s->n_still_withdrawn);
 	}
 	if (r->n_emptied)
 		buf_fmt(out, _("Cells that are empty in the list emptied what was in the store: %s\n"),

@@ -441,6 +441,9 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		buf_fmt(out, _("%s: row %" PRId64 " of the file says the last of it"), name, r->number);
 		return;
 	case REASON_ANSWER: buf_fmt(out, _("%s %s asks for no booking"), name, r->text); return;
+	case REASON_DEPARTMENT:
+		buf_fmt(out, _("%s: %s is no institution here, and is not kept"), name, r->text);
+		return;
 	case REASON_LEFT_SOURCE:
 		buf_fmt(out, _("it is no longer in the source %s, so what is still to come of it is cancelled"),
 		        r->text);
