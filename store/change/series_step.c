@@ -270,7 +270,10 @@ static int skip_occurrence(struct change *c, struct series_task *t, size_t befor
 	int err = move_reasons(c, before, t->occurrence->start, &one->reasons);
 	if (err || !may_stay(c, t))
 		return err;
-	return keep_where_it_stands(c, t);
+	err = keep_where_it_stands(c, t);
+	if (t->placed)
+		one->stays = t->plan.old.id;
+	return err;
 }
 
 /* Decides a task that has an occurrence; *over: the others need not be asked. */

@@ -189,6 +189,7 @@ struct made {
 struct skipped {
 	uint64_t series;
 	int64_t start, end;
+	uint64_t stays; /* the booking that was to go there and stands where it stood; 0: there is none */
 	struct reasons reasons;
 };
 

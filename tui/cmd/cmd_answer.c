@@ -109,7 +109,11 @@ static void say_left_out(struct cmd_context *c, const struct result *r)
 	for (size_t i = 0; i < r->n_skipped; i++) {
 		const struct skipped *s = &r->skipped[i];
 		words_interval(s->start, s->end, c->message);
-		buf_str(c->message, _(" is left out: "));
+		if (s->stays)
+			buf_fmt(c->message, _(" is not for booking %" PRIu64 ", which stays where it stands: "),
+			        s->stays);
+		else
+			buf_str(c->message, _(" is left out: "));
 		for (size_t j = 0; j < s->reasons.n; j++) {
 			struct reason reason = s->reasons.v[j];
 			reason.at = 0; /* said already */

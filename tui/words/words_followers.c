@@ -61,7 +61,10 @@ void words_followers_changes(const struct list_row_report *row, struct buf *out)
 	for (size_t i = 0; i < n; i++) {
 		find_follower(row, i, &m, &s);
 		buf_str(out, out->len ? " | " : "");
-		if (s)
+		if (s && s->stays)
+			buf_fmt(out, "booking %" PRIu64 ": stays, %s -> left out", s->stays,
+			        clock_format(s->start, text));
+		else if (s)
 			buf_fmt(out, "series S%" PRIu64 ": %s -> left out", s->series, clock_format(s->start, text));
 		else
 			add_made(m, out);
@@ -72,7 +75,11 @@ static void word_skipped(const struct skipped *s, struct buf *out)
 {
 	struct buf when = {0};
 	words_moment(s->start, &when);
-	buf_fmt(out, _("series S%" PRIu64 ", %s is left out: "), s->series, buf_text(&when));
+	if (s->stays)
+		buf_fmt(out, _("booking %" PRIu64 " cannot go to %s and stays where it stands: "), s->stays,
+		        buf_text(&when));
+	else
+		buf_fmt(out, _("series S%" PRIu64 ", %s is left out: "), s->series, buf_text(&when));
 	for (size_t i = 0; i < s->reasons.n; i++) {
 		struct reason r = s->reasons.v[i];
 		r.at = 0; /* said already */
