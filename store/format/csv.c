@@ -203,6 +203,41 @@ static bool split_plain(struct csv_reader *r)
 	return true;
 }
 
+/* True if a cell begins here that is written as a formula of a text, `="0012"`, so that a spreadsheet keeps its zeros. */
+static bool begins_text_formula(const struct csv_reader *r, size_t line, size_t at, size_t end)
+{
+	bool begins = at == line || r->text[at - 1] == r->delimiter;
+	return begins && at + 1 < end && r->text[at] == '=' && r->text[at + 1] == '"';
+}
+
+/* Gives the parser a line, without the `=` of such cells. */
+static bool parse_line(struct csv_reader *r, size_t line, size_t end, enum csv_fault *fault)
+{
+	bool quoted = r->parser->quoted && r->parser->pstate != 0;
+	size_t from = line;
+	for (size_t at = line; at < end; at++) {
+		if (!quoted && begins_text_formula(r, line, at, end)) {
+			if (!parse_bytes(r, r->text + from, at - from, fault))
+				return false;
+			from = at + 1;
+		}
+		quoted ^= r->text[at] == '"';
+	}
+	return parse_bytes(r, r->text + from, end - from, fault);
+}
+
+/* Takes the text out of cells that are written as `"=""0012"""`. */
+static void unwrap_formulas(struct csv_reader *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		struct bytes *cell = &r->cells[i];
+		const char *p = cell->p;
+		bool wrapped = cell->len > 3 && p[0] == '=' && p[1] == '"' && p[cell->len - 1] == '"';
+		if (wrapped && !memchr(p + 2, '"', cell->len - 3))
+			*cell = (struct bytes){p + 2, cell->len - 3};
+	}
+}
+
 /*
  * Parses lines until a row ends or is damaged. Returns where the line after the row's first begins: reading goes on
  * there after damage.
@@ -221,7 +256,7 @@ static size_t parse_row(struct csv_reader *r, enum csv_fault *fault)
 			break;
 		}
 		size_t end = line_end(r, at, &next);
-		bool whole = parse_bytes(r, r->text + at, end - at, fault);
+		bool whole = parse_line(r, at, end, fault);
 		if (whole)
 			whole = parse_bytes(r, "\n", 1, fault);
 		if (whole && r->too_large)
@@ -257,6 +292,8 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 	}
 	if (!err)
 		err = csv_point_at_cells(&r->data, r->ends, r->n, &r->cells, &r->cap_cells);
+	if (!err)
+		unwrap_formulas(r);
 	out->cells = r->cells;
 	out->n = r->n;
 	return err;

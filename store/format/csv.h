@@ -51,8 +51,9 @@ char csv_delimiter(const char *text, size_t len);
 int csv_reader_open(struct csv_reader *r, const char *text, size_t len, char delimiter)
 	__attribute__((warn_unused_result));
 /*
- * The next row; its cells are borrowed until the next call. An empty line is a row without cells. After a row with a
- * fault, reading goes on at the line after the one in which that row began. QUAD_ENOTFOUND at the end, QUAD_ENOMEM.
+ * The next row; of a cell `="0012"`, as programs write texts for spreadsheets, the text. Its cells are borrowed until
+ * the next call. An empty line is a row without cells. After a row with a fault, reading goes on at the line after the
+ * one in which that row began. QUAD_ENOTFOUND at the end, QUAD_ENOMEM.
  */
 int csv_reader_next(struct csv_reader *r, struct csv_row *out) __attribute__((warn_unused_result));
 void csv_reader_close(struct csv_reader *r); /* all-zero is fine */

@@ -52,6 +52,10 @@ static const struct {
 	{"a,\"b\nc,d\ne,\"f,g\"\nh", "[a]!open[c|d][e|f,g][h]"},
 	{"\"", "[]!open"},
 	{"x\n\"\"\"\ny\n", "[x][]!open[y]"},
+	{"=\"0012\",b,=\"c,d\"\n", "[0012|b|c,d]"},
+	{"\"=\"\"0012\"\"\",=1+2,\"=\"\"a\"\"&\"\"b\"\"\"\n", "[0012|=1+2|=\"a\"&\"b\"]"},
+	{"\"x,=\"\"y\"\"\n=\"\"z\",w\n", "[x,=\"y\"/=\"z|w]"},
+	{"a=\"b\",c\n", "[]!stray"},
 };
 
 START_TEST(test_a_damaged_row_costs_itself_only)
