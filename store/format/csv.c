@@ -203,7 +203,7 @@ static bool split_plain(struct csv_reader *r)
 	return true;
 }
 
-/* True if a cell begins here that is written as a formula of a text, `="0012"`, so that a spreadsheet keeps its zeros. */
+/* True if a cell begins here that is written as a formula of a text, `="0012"`: a spreadsheet then keeps the zeros. */
 static bool begins_text_formula(const struct csv_reader *r, size_t line, size_t at, size_t end)
 {
 	bool begins = at == line || r->text[at - 1] == r->delimiter;

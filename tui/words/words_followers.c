@@ -74,7 +74,10 @@ void words_followers_changes(const struct list_row_report *row, struct buf *out)
 static void word_skipped(const struct skipped *s, struct buf *out)
 {
 	struct buf when = {0};
-	words_moment(s->start, &when);
+	if (s->stays)
+		words_interval(s->start, s->end, &when);
+	else
+		words_moment(s->start, &when);
 	if (s->stays)
 		buf_fmt(out, _("booking %" PRIu64 " cannot go to %s and stays where it stands: "), s->stays,
 		        buf_text(&when));
