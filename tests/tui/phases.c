@@ -224,7 +224,8 @@ START_TEST(what_cannot_follow_a_corrected_period_stays_where_it_stands)
 	book_mondays("FORGE");
 	ASSERT_STATUS(0, "book FORGE --at 2031-02-10T07:00 --for 1h");
 	correct_period("1,07:50,08:45");
-	ck_assert_ptr_nonnull(strstr(last.err, "booking 2 cannot go to 2031-02-10 07:50-09:40 and stays where it stands"));
+	ck_assert_ptr_nonnull(
+		strstr(last.err, "booking 2 cannot go to 2031-02-10 07:50-09:40 and stays where it stands"));
 	ck_assert_str_eq(starts_of("S1"), "02-03T07:50 02-10T08:00 02-17T07:50 02-24T07:50");
 	ASSERT_STATUS(0, "check");
 }

@@ -62,7 +62,7 @@ void words_followers_changes(const struct list_row_report *row, struct buf *out)
 		find_follower(row, i, &m, &s);
 		buf_str(out, out->len ? " | " : "");
 		if (s && s->stays)
-			buf_fmt(out, "booking %" PRIu64 ": stays, %s -> left out", s->stays,
+			buf_fmt(out, "booking %" PRIu64 " stays: %s -> left out", s->stays,
 			        clock_format(s->start, text));
 		else if (s)
 			buf_fmt(out, "series S%" PRIu64 ": %s -> left out", s->series, clock_format(s->start, text));
