@@ -210,6 +210,7 @@ START_TEST(a_booking_is_made_smaller_whatever_rules_were_made_since)
 	later_rules[_i].make(&w);
 	if (!later_rules[_i].shorter) {
 		ck_assert_str_eq(move(&w, 1, T9, T10), "refused past:KILN@" T10);
+		world_close(&w);
 		return;
 	}
 	ck_assert_str_eq(set_party(&w, 1, 5), "updated");
