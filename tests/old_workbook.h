@@ -9,8 +9,10 @@
 
 static inline void put_le(struct buf *out, uint64_t v, size_t n_bytes)
 {
-	for (size_t i = 0; i < n_bytes; i++)
-		buf_char(out, (char)(v >> 8 * i));
+	for (size_t i = 0; i < n_bytes; i++) {
+		buf_char(out, (char)(v & 0xff));
+		v >>= 8;
+	}
 }
 
 /* A record with the bytes of a text, which may hold NUL. */
