@@ -98,7 +98,9 @@ static int expand_rule(const struct series *s, int64_t until, struct reasons *wh
 	if (!v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < n; i++)
-		v[i] = (struct occurrence){.start = starts[i], .end = starts[i] + s->rule.len_min,
+		v[i] = (struct occurrence){.start = starts[i],
+		                           .end = starts[i] + s->rule.len_min,
+		                           .by_rule = true,
 		                           .origin = occurrence_origin(clock_local_day(starts[i]), 0)};
 	*out = (struct occurrences){.v = v, .n = n};
 	return 0;

@@ -33,6 +33,7 @@ struct occurrence {
 	uint64_t origin;
 	size_t phase;  /* of the series: its place in series_phases.h */
 	bool left_out; /* among the dates that the series leaves out on purpose */
+	bool by_rule;  /* of a recurrence rule, which no term moves */
 	bool lacking;  /* the calendar has no such time (fills_periods): start and end are those it had before */
 };
 

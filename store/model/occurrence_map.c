@@ -31,6 +31,12 @@ static bool is_same_number(const struct occurrence *a, const struct occurrence *
 	return a->origin == b->origin;
 }
 
+/* The same number in the term: one of a recurrence rule is another, though it may look alike. */
+static bool is_same_lesson(const struct occurrence *a, const struct occurrence *b)
+{
+	return a->origin == b->origin && a->by_rule == b->by_rule;
+}
+
 static bool is_same_day(const struct occurrence *a, const struct occurrence *b)
 {
 	return occurrence_day(a->origin) == occurrence_day(b->origin);
@@ -39,7 +45,7 @@ static bool is_same_day(const struct occurrence *a, const struct occurrence *b)
 /* The same day of its own in another phase, where the number may be that of another period. */
 static bool is_same_day_elsewhere(const struct occurrence *a, const struct occurrence *b)
 {
-	return is_same_day(a, b) && a->phase != b->phase;
+	return is_same_day(a, b) && a->phase != b->phase && a->by_rule == b->by_rule;
 }
 
 static bool is_same_week(const struct occurrence *a, const struct occurrence *b)
@@ -127,7 +133,7 @@ static void map_old(struct mapping *p)
 	p->end = m->n_old;
 	if (by_term) {
 		map_alike(p, HELD, is_same);
-		map_alike(p, HELD, is_same_number);
+		map_alike(p, HELD, is_same_lesson);
 		map_alike(p, HELD, is_same_day_elsewhere);
 		map_alike(p, NOT_HELD, is_same_time);
 	}

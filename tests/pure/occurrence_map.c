@@ -86,6 +86,24 @@ START_TEST(nothing_but_what_is_held_goes_to_the_past)
 }
 END_TEST
 
+START_TEST(a_term_that_moves_takes_no_occurrence_of_a_rule)
+{
+	struct arena arena = {0};
+	struct occurrence old[8], new[8];
+	bool held[8], unused[8];
+	struct occurrence_mapping m = {
+		.old = old, .held = held, .new = new, .likeness = LIKE_BY_TERM, .past_min = INT64_MIN};
+	m.n_old = read_days("7>14.0x 14.0", old, held);
+	m.n_new = read_days("14.0", new, unused);
+	old[1].by_rule = new[0].by_rule = true;
+	size_t *to = occurrence_map(&m, &arena);
+	ck_assert_ptr_nonnull(to);
+	ck_assert_uint_eq(to[0], OCCURRENCE_NONE);
+	ck_assert_uint_eq(to[1], 0);
+	arena_release(&arena);
+}
+END_TEST
+
 START_TEST(a_stray_number_finds_its_day_and_no_more)
 {
 	struct arena arena = {0};
@@ -113,6 +131,7 @@ Suite *occurrence_map_suite(void)
 	TCase *t = tcase_create("occurrence_map");
 	tcase_add_loop_test(t, each_goes_to_its_like, 0, (int)(sizeof cases / sizeof *cases));
 	tcase_add_test(t, nothing_but_what_is_held_goes_to_the_past);
+	tcase_add_test(t, a_term_that_moves_takes_no_occurrence_of_a_rule);
 	tcase_add_test(t, a_stray_number_finds_its_day_and_no_more);
 	suite_add_tcase(s, t);
 	return s;
