@@ -55,24 +55,6 @@ static int load_target(struct change *c, struct series_record *out)
 
 /* ---- the dates left out ---- */
 
-static int day_order(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* Sorts days, each once. */
-static size_t sort_days(int64_t *days, size_t n)
-{
-	size_t kept = 0;
-	if (n)
-		qsort(days, n, sizeof *days, day_order);
-	for (size_t i = 0; i < n; i++)
-		if (!kept || days[kept - 1] != days[i])
-			days[kept++] = days[i];
-	return kept;
-}
-
 /*
  * True if the bookings leave an occurrence out already, the one at this place: it was cancelled or changed by itself,
  * or it did not fit and takes place when it did. A list that is imported again names such dates too.
@@ -131,7 +113,7 @@ static int leave_out_dates(struct change *c, struct series_pairing *p, struct se
 		return err ? err : QUAD_ENOMEM;
 	if (n_given)
 		memcpy(dates, in->except, n_given * sizeof *dates);
-	n_given = sort_days(dates, n_given);
+	n_given = series_dates_sort(dates, n_given);
 	int64_t *days = arena_alloc(c->arena, (n_carried + p->new.n + n_given + 1) * sizeof *days);
 	if (!days)
 		return QUAD_ENOMEM;
@@ -142,7 +124,7 @@ static int leave_out_dates(struct change *c, struct series_pairing *p, struct se
 	for (size_t i = 0; i < n_given; i++)
 		if (dates[i] >= first && dates[i] < m->phase_until)
 			n = add_days_of(p, dates[i], days, n);
-	n = sort_days(days, n);
+	n = series_dates_sort(days, n);
 	series_dates_mark(&p->new, days, n);
 	return series_dates_format(days, n, c->arena, &series_phases_last(&m->is)->except);
 }
@@ -300,7 +282,7 @@ static int is_unchanged(struct change *c, const struct series_record *stored, co
 	if (c->rq->given & GIVEN(SERIES_EXCEPT)) {
 		if (in->n_except)
 			memcpy(days, in->except, in->n_except * sizeof *days);
-		err = series_dates_format(days, sort_days(days, in->n_except), c->arena, &whole->except);
+		err = series_dates_format(days, series_dates_sort(days, in->n_except), c->arena, &whole->except);
 	}
 	if (!err)
 		err = series_is_same(stored, &m->is, out);
@@ -425,22 +407,12 @@ static int drop_exception(struct change *c, struct series *s, const struct occur
 	return series_dates_format(except, n, c->arena, &s->except);
 }
 
-static bool begins_at(const struct occurrences *all, uint64_t origin, int64_t start)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (all->v[i].origin == origin && all->v[i].start == start)
-			return true;
-	return false;
-}
-
-/* True if a booking of the series is this occurrence already. A day that is taught twice is two occurrences. */
+/* True if a booking of the series is this occurrence already. */
 static bool is_booked(const struct series_tasks *tasks, const struct occurrences *all, const struct occurrence *o)
 {
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct booking *b = &tasks->v[i].plan.old;
-		if (b->state != STATE_BOOKED || b->origin != o->origin)
-			continue;
-		if (b->start == o->start || !begins_at(all, b->origin, b->start))
+		if (b->state == STATE_BOOKED && occurrence_is_of(all, o, b))
 			return true;
 	}
 	return false;

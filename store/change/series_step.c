@@ -231,7 +231,6 @@ static int keep_where_it_stands(struct change *c, struct series_task *t)
 	return plan_put_claims(c, &p->v);
 }
 
-
 /* Gives the occurrence that was decided its place, and a new booking its id, which is greater than *last_id. */
 static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_id)
 {

@@ -4,6 +4,7 @@
  */
 #include "store/facts/series_dates.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/clock.h"
@@ -44,6 +45,23 @@ int series_dates_format(const int64_t *dates, size_t n, struct arena *arena, con
 	*out = b.failed ? NULL : arena_str(arena, buf_text(&b));
 	buf_release(&b);
 	return *out ? 0 : QUAD_ENOMEM;
+}
+
+static int day_order(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+size_t series_dates_sort(int64_t *days, size_t n)
+{
+	size_t kept = 0;
+	if (n)
+		qsort(days, n, sizeof *days, day_order);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || days[kept - 1] != days[i])
+			days[kept++] = days[i];
+	return kept;
 }
 
 /* The campus whose calendar a series keeps: of its first lab, base or room, else of its first resource. */

@@ -29,6 +29,9 @@ int series_dates_parse(const char *text, struct arena *arena, int64_t **out, siz
 int series_dates_format(const int64_t *dates, size_t n, struct arena *arena, const char **out)
 	__attribute__((warn_unused_result));
 
+/* Sorts days, each once; how many there are then. */
+size_t series_dates_sort(int64_t *days, size_t n);
+
 /* The weeks of the term that the occurrences of a phase are of, as a set; 0: none, or there is no such term. */
 uint64_t series_dates_weeks(const struct occurrences *o, size_t phase, const struct series *s,
                             const struct calendar *calendar);

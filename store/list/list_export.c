@@ -165,18 +165,29 @@ struct bookings_out {
 	struct series_list series; /* none: every booking is a row */
 };
 
+/* Finds out whether the row of a series holds a booking that follows it: the phase of its day has a form. */
+static int find_in_rows(const struct series *s, const struct booking *b, bool *out)
+{
+	struct arena arena = {0};
+	struct series_phases phases;
+	*out = series_rows_fits(s);
+	/* nearly all series have one phase, and bookings may be millions */
+	if (!s->earlier.len)
+		return 0;
+	int err = series_phases_load(s, &arena, &phases);
+	if (!err)
+		*out = series_rows_fits(&phases.v[series_phases_at(&phases, clock_local_day(b->start))]);
+	arena_release(&arena);
+	return err;
+}
+
 static int put_own_booking(const struct booking_row *row, void *arg)
 {
 	const struct bookings_out *out = arg;
 	const struct series *s = row->b.series && row->b.follows ? series_of(&out->series, row->b.series) : NULL;
-	struct arena arena = {0};
-	struct series_phases phases;
-	bool in_series = false;
-	int err = s ? series_phases_load(s, &arena, &phases) : 0;
-	if (s && !err)
-		in_series = series_rows_fits(&phases.v[series_phases_at(&phases, clock_local_day(row->b.start))]);
-	arena_release(&arena);
-	return err || in_series ? err : put_booking(out->o, row);
+	bool in_rows = false;
+	int err = s ? find_in_rows(s, &row->b, &in_rows) : 0;
+	return err || in_rows ? err : put_booking(out->o, row);
 }
 
 static bool is_filter(const struct booking_filter *f)

@@ -1,8 +1,6 @@
 /* One read for each series: its bookings, and its phases in the calendar. */
 #include "store/list/series_rows.h"
 
-#include <stdlib.h>
-#include <string.h>
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
@@ -49,42 +47,15 @@ static int load_standing(struct store *store, const struct series *series, struc
 	return err;
 }
 
-static bool begins_at(const struct occurrences *o, uint64_t origin, int64_t start)
-{
-	for (size_t i = 0; i < o->n; i++)
-		if (o->v[i].origin == origin && o->v[i].start == start)
-			return true;
-	return false;
-}
-
 /* True if a booking that follows the series is this occurrence. */
 static bool is_booked(const struct standing *s, const struct occurrence *o)
 {
 	for (size_t i = 0; i < s->rows.n; i++) {
 		const struct booking *b = &s->rows.v[i].b;
-		if (!b->follows || b->origin != o->origin)
-			continue;
-		if (b->start == o->start || !begins_at(&s->all, b->origin, b->start))
+		if (b->follows && occurrence_is_of(&s->all, o, b))
 			return true;
 	}
 	return false;
-}
-
-static int day_order(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-static size_t sort_days(int64_t *days, size_t n)
-{
-	size_t kept = 0;
-	if (n)
-		qsort(days, n, sizeof *days, day_order);
-	for (size_t i = 0; i < n; i++)
-		if (!kept || days[kept - 1] != days[i])
-			days[kept++] = days[i];
-	return kept;
 }
 
 /* The name of each occurrence, and whether anything that bears it is booked: a date may have two runs of periods. */
@@ -126,7 +97,7 @@ static int leave_out_dates(const struct standing *s, const struct names *names, 
 	for (size_t i = 0; i < s->all.n; i++)
 		if (s->all.v[i].phase == phase && !names->booked[i])
 			days[n++] = names->v[i];
-	return series_dates_format(days, sort_days(days, n), s->arena, &out->except);
+	return series_dates_format(days, series_dates_sort(days, n), s->arena, &out->except);
 }
 
 /* Makes the row of a phase; *fits: it has one. A phase of several of which nothing takes place has none. */

@@ -160,6 +160,18 @@ int64_t occurrence_day(uint64_t origin)
 	return (int64_t)(origin / 64) - 1 + PERIOD_ALWAYS;
 }
 
+bool occurrence_is_of(const struct occurrences *all, const struct occurrence *o, const struct booking *b)
+{
+	if (b->origin != o->origin)
+		return false;
+	if (b->start == o->start)
+		return true;
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].origin == b->origin && all->v[i].start == b->start)
+			return false;
+	return true;
+}
+
 static int add_occurrence(struct occurrences *out, struct arena *arena, int64_t start, int64_t end, uint64_t origin)
 {
 	struct occurrence *v = arena_grow(arena, out->v, out->n, &out->cap, sizeof *v);

@@ -54,6 +54,12 @@ struct occurrences {
 	size_t n_dropped, cap_dropped;
 };
 
+/*
+ * True if a booking stands for this one of a series' occurrences: it has its number, and does not begin with another
+ * one, since a day that is taught twice is two occurrences of one number.
+ */
+bool occurrence_is_of(const struct occurrences *all, const struct occurrence *o, const struct booking *b);
+
 /* The term of a code; with "" the only one, else the one that holds `day`; NULL if there is none. */
 const struct term *calendar_term(const struct calendar *c, const char *code, int64_t day);
 

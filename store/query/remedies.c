@@ -254,23 +254,12 @@ static int load_dates(struct db_txn *txn, void *arg)
 	return series_dates_of(txn, a->series, a->arena, &a->s, &a->all);
 }
 
-/* True for a booking at the time of another occurrence of its origin: two dates may teach the timetable of one day. */
-static bool is_of_another(const struct occurrences *all, const struct occurrence *o, const struct booking *b)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (&all->v[i] != o && all->v[i].origin == b->origin && all->v[i].start == b->start)
-			return true;
-	return false;
-}
-
 /* Is the occurrence booked? */
 static bool is_booked(const struct dates_ask *a, const struct occurrence *o)
 {
-	for (size_t i = 0; i < a->rows.n; i++) {
-		const struct booking *b = &a->rows.v[i].b;
-		if (b->origin == o->origin && (b->start == o->start || !is_of_another(&a->all, o, b)))
+	for (size_t i = 0; i < a->rows.n; i++)
+		if (occurrence_is_of(&a->all, o, &a->rows.v[i].b))
 			return true;
-	}
 	return false;
 }
 
