@@ -36,15 +36,6 @@ static void garden(struct world *w)
 	ck_assert_str_eq(book(w, "SHED", T18, T20), "added");
 }
 
-static const char *set_resource(struct world *w, const char *code, enum resource_field field, struct resource v)
-{
-	struct request rq = rq_of(w, OP_RESOURCE);
-	v.code = code;
-	rq.u.resource = v;
-	rq.given = GIVEN(field);
-	return world_ask(w, &rq);
-}
-
 /* The reasons that the last answer says of bookings. */
 static const char *last_against(struct world *w)
 {

@@ -148,6 +148,16 @@ static inline const char *resource(struct world *w, const char *code, enum resou
 	return world_ask(w, &rq);
 }
 
+/* Changes one field of a resource to that of v. */
+static inline const char *set_resource(struct world *w, const char *code, enum resource_field field, struct resource v)
+{
+	struct request rq = rq_of(w, OP_RESOURCE);
+	v.code = code;
+	rq.u.resource = v;
+	rq.given = GIVEN(field);
+	return world_ask(w, &rq);
+}
+
 static inline struct request rq_institution(const struct world *w, const char *code, const char *name)
 {
 	struct request rq = rq_of(w, OP_INSTITUTION);

@@ -27,15 +27,6 @@ static void pottery(struct world *w)
 	ck_assert_str_eq(book_party(w, "KILN;POTTER;WHEEL*3", T9, T11, 6), "added");
 }
 
-static const char *set_resource(struct world *w, const char *code, enum resource_field field, struct resource v)
-{
-	struct request rq = rq_of(w, OP_RESOURCE);
-	v.code = code;
-	rq.u.resource = v;
-	rq.given = GIVEN(field);
-	return world_ask(w, &rq);
-}
-
 static struct request rq_change(struct world *w, uint64_t id, uint32_t given)
 {
 	struct request rq = rq_book_at(w, "", 0, 0);

@@ -425,7 +425,8 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_CUT: word_fault(name, N_("it is longer than it may be"), out); return;
 	case REASON_MANY_TIMES: buf_fmt(out, _("%s: it lists more than %" PRId64 " times"), name, r->limit); return;
 	case REASON_NO_SUCH_RULE: word_fault(name, N_("such a rule is not understood"), out); return;
-	case REASON_MADE_DATE: word_made_date(r, name, out); return;
+	case REASON_MADE_DATE:
+	case REASON_AS_DATE: word_made_date(r, name, out); return;
 	case REASON_RANGE:
 		word_fault(name, N_("a change of this occurrence and of all behind it is not understood"), out);
 		return;
@@ -468,11 +469,6 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		buf_fmt(out,
 		        _("%s: a spreadsheet keeps 15 digits of the number %s: make the column text, and enter it "
 		          "again"),
-		        name, r->text);
-		return;
-	case REASON_AS_DATE:
-		buf_fmt(out,
-		        _("%s: a spreadsheet turned it into the date %s: make the column text, and enter it again"),
 		        name, r->text);
 		return;
 	case REASON_NO_RESULT:
