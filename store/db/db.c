@@ -209,3 +209,13 @@ int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn
 {
 	return db->engine->restore(db, path, verify, arg);
 }
+
+int db_rebuild(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	return db->engine->rebuild(db, fn, arg);
+}
+
+int db_must_rebuild(struct db *db, bool *out)
+{
+	return db->engine->must_rebuild(db, out);
+}

@@ -89,7 +89,7 @@ int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
  */
 int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
 
-/* As db_update, but always rolls back: for a dry run. */
+/* Runs fn in a write transaction that is always rolled back: for a dry run. It waits for nobody. */
 int db_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
 /*
@@ -191,5 +191,15 @@ int db_clone(struct db *db, const char *dir) __attribute__((warn_unused_result))
  */
 int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 	__attribute__((warn_unused_result));
+
+/*
+ * Makes a copy of the store beside it, runs fn on the copy in one write transaction, and puts the copy in the place of
+ * the store. Whoever has the store open, programs of former versions too, finds that by QUAD_EMOVED. What fn writes
+ * goes to the copy's file, so it may be any amount. With an error the store is as it was; QUAD_EFULL: the copy has no
+ * room.
+ */
+int db_rebuild(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg) __attribute__((warn_unused_result));
+/* *out: a former version's last commits were lost by a power cut, and only db_rebuild brings them back. */
+int db_must_rebuild(struct db *db, bool *out) __attribute__((warn_unused_result));
 
 #endif

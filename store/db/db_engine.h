@@ -52,6 +52,8 @@ struct db_engine {
 	int (*backup)(struct db *db, const char *path);
 	int (*clone)(struct db *db, const char *dir);
 	int (*restore)(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg);
+	int (*rebuild)(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+	int (*must_rebuild)(struct db *db, bool *out);
 };
 
 /* The first member of an engine's own structure for an open store. */

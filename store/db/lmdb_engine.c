@@ -8,53 +8,20 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/db/lmdb_commit.h"
 #include "store/db/lmdb_env.h"
 #include "store/db/lmdb_file.h"
 #include "store/db/lmdb_group.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_queue.h"
+#include "store/db/lmdb_ring.h"
+#include "store/db/lmdb_tree.h"
 #include "store/db/lmdb_txn.h"
+#include "store/db/lmdb_view.h"
 #include "store/db/lmdb_write.h"
 
 enum { TIMEOUT_SECONDS = 30 };
 
 /* ---- opening ---- */
-
-/* Repeats what was lost: a write transaction does so when it begins. The writers' lock is held. */
-static int repeat_lost(struct lmdb *db)
-{
-	struct lmdb_txn txn;
-	sigset_t old;
-	lock_hold_signals(&old);
-	int err = commit_begin(db, &txn);
-	if (!err)
-		commit_abort(&txn);
-	lock_release_writers(db);
-	lock_restore_signals(&old);
-	return err;
-}
-
-/*
- * Repeats transactions that were lost, before anybody reads. If another process has the lock, either a writer is at
- * work, and what seems lost is its own; or another process that opens the store after a power cut repeats it right
- * now.
- */
-static int recover_lost(struct lmdb *db)
-{
-	enum commit_lost lost;
-	int err = commit_find_lost(db, &lost);
-	if (err || lost == LOST_NOTHING)
-		return err;
-	if (!lock_try_writers(db)) {
-		if (lost == LOST_PERHAPS)
-			return 0;
-		err = lock_writers(db);
-		if (err)
-			return err;
-	}
-	return repeat_lost(db);
-}
 
 /* Whether lock.mdb seems to be of another data.mdb. It seems so also while a writer commits. */
 static int find_stale_locks(struct lmdb *db, bool *out)
@@ -82,7 +49,7 @@ static int replace_stale_locks(struct lmdb *db)
 	if (err != QUAD_EMOVED)
 		return err;
 	err = lmdb_env_drop_locks(db);
-	lmdb_env_close(db);
+	lmdb_env_close_files(db);
 	return err ? err : lmdb_env_open(db);
 }
 
@@ -116,12 +83,14 @@ static int open_files(struct lmdb *db)
 		err = lmdb_env_open(db);
 	if (!err)
 		err = mend_locks(db);
-	return err ? err : recover_lost(db);
+	return err ? err : write_recover(db);
 }
 
 static int lmdb_stands(struct db *db)
 {
-	return lmdb_env_stands(lmdb_of(db));
+	const struct lmdb *l = lmdb_of(db);
+	int err = lmdb_env_stands(l);
+	return err ? err : view_stands(l, &l->view);
 }
 
 static void lmdb_detach(struct db *db)
@@ -135,14 +104,15 @@ static int lmdb_reopen(struct db *base)
 	char dir[PATH_MAX];
 	memcpy(dir, db->dir, sizeof dir);
 	write_close_queue(db);
-	lmdb_env_close(db);
+	lmdb_env_close_files(db);
+	view_release(&db->view);
 	lock_close(db);
 	db->is_lost = false;
 	int err = lmdb_env_find(db, dir, 0);
 	if (!err)
 		err = open_files(db);
 	if (err) {
-		lmdb_env_close(db);
+		lmdb_env_close_files(db);
 		db->is_lost = true;
 	}
 	return err;
@@ -152,8 +122,10 @@ static void lmdb_close(struct db *base)
 {
 	struct lmdb *db = lmdb_of(base);
 	queue_close(db->queue);
-	redo_release(&db->redo);
-	lmdb_env_close(db);
+	lmdb_env_close_files(db);
+	view_release(&db->view);
+	buf_release(&db->record);
+	buf_release(&db->copy);
 	lock_close(db);
 	free(db);
 }
@@ -165,9 +137,12 @@ static int lmdb_open(const char *dir, unsigned flags, struct db **out)
 	if (!db)
 		return QUAD_ENOMEM;
 	db->db.engine = &lmdb_engine;
-	db->lock_fd = -1;
+	db->lock_fd = db->sync_fd = -1;
 	db->timeout_seconds = TIMEOUT_SECONDS;
-	db->boot_known = redo_read_boot(db->boot);
+	db->fold_commits = TREE_FOLD_COMMITS;
+	/* where it is not known all runs of the system are one, and the log is read to its end at each opening anyway
+	 */
+	(void)!ring_read_boot(db->boot);
 	int err = lmdb_env_find(db, dir, flags);
 	if (!err)
 		err = open_files(db);
@@ -191,10 +166,30 @@ static long lmdb_holder(struct db *db)
 	return lock_holder(lmdb_of(db));
 }
 
-static uint64_t lmdb_token(struct db *db)
+static int bring_up_to_date(struct lmdb *db)
 {
+	MDB_txn *mdb;
+	int err = view_begin(db, &db->view, &mdb);
+	if (!err)
+		view_end(db, mdb);
+	return err;
+}
+
+static uint64_t lmdb_token(struct db *base)
+{
+	struct lmdb *db = lmdb_of(base);
+	struct view *v = &db->view;
 	MDB_envinfo info;
-	return mdb_env_info(lmdb_of(db)->env, &info) == 0 ? (uint64_t)info.me_last_txnid : 0;
+	uint64_t lsn, sum;
+	if (!v->in_use) {
+		bool is_known = mdb_env_info(db->env, &info) == 0 && (uint64_t)info.me_last_txnid == v->tree_txn;
+		bool is_live = v->is_live && v->env_no == db->env_no;
+		if (is_known && is_live && ring_published(&v->ring, &lsn, &sum) && lsn == v->end.lsn)
+			return lsn;
+		if (bring_up_to_date(db) != 0)
+			return 0;
+	}
+	return v->end.lsn;
 }
 
 static void add_figure(struct db_figures *f, const char *name, uint64_t value)
@@ -204,13 +199,40 @@ static void add_figure(struct db_figures *f, const char *name, uint64_t value)
 	f->n++;
 }
 
-static int lmdb_figures(struct db *db, struct db_figures *out)
+/* What a transaction sees, without the database's own. */
+static int count_entries(struct db_txn *base, void *arg)
 {
+	const struct lmdb_txn *txn = lmdb_txn_of(base);
+	struct db_figures *out = arg;
+	struct overlay_place place;
+	MDB_stat stat;
+	int rc = mdb_stat(txn->mdb, txn->dbi, &stat);
+	if (rc)
+		return lmdb_error(rc);
+	uint64_t n = stat.ms_entries;
+	const struct overlay_entry *e = overlay_seek(txn->over, (struct bytes){"", 0}, false, &place);
+	for (; e; e = overlay_step(txn->over, false, &place)) {
+		MDB_val k = lmdb_val(e->key), v;
+		rc = mdb_get(txn->mdb, txn->dbi, &k, &v);
+		if (rc && rc != MDB_NOTFOUND)
+			return lmdb_error(rc);
+		n += e->value.p != NULL;
+		n -= rc == 0;
+	}
+	add_figure(out, "entries", n - ring_count_own(txn->mdb, txn->dbi));
+	return 0;
+}
+
+static int lmdb_figures(struct db *base, struct db_figures *out)
+{
+	struct lmdb *db = lmdb_of(base);
 	struct lmdb_size size;
-	int err = lmdb_env_measure(lmdb_of(db)->env, &size);
+	int err = lmdb_read(base, count_entries, out);
+	if (!err)
+		err = lmdb_env_measure(db->env, &size);
 	if (err)
 		return err;
-	add_figure(out, "entries", size.stat.ms_entries);
+	add_figure(out, "log_commits", db->view.end.lsn - db->view.tree.lsn);
 	add_figure(out, "pages_used", (uint64_t)size.info.me_last_pgno + 1);
 	add_figure(out, "page_bytes", size.stat.ms_psize);
 	add_figure(out, "file_bytes", size.file_bytes);
@@ -246,4 +268,6 @@ const struct db_engine lmdb_engine = {
 	.backup = lmdb_backup,
 	.clone = lmdb_clone,
 	.restore = lmdb_restore,
+	.rebuild = lmdb_rebuild,
+	.must_rebuild = lmdb_must_rebuild,
 };

@@ -194,12 +194,35 @@ int lmdb_env_drop_locks(const struct lmdb *db)
 	return 0;
 }
 
+/* Opens data.mdb once more, for writes that are on the disk when they return. */
+static int open_sync_file(struct lmdb *db)
+{
+	struct place_file file;
+	char path[PATH_MAX];
+	int err = lmdb_path(path, db->dir, "data.mdb");
+	if (err)
+		return err;
+	db->sync_fd = open(path, O_WRONLY | O_DSYNC | O_CLOEXEC);
+	if (db->sync_fd < 0)
+		return lmdb_error(errno);
+	err = place_note(db->sync_fd, &file);
+	if (err)
+		return err;
+	return place_is_same(&file, &db->data_file) ? 0 : QUAD_EMOVED;
+}
+
+static int note_data_fd(struct lmdb *db)
+{
+	return lmdb_error(mdb_env_get_fd(db->env, &db->data_fd));
+}
+
 /* Notes which data.mdb is open; allocate_lock_file notes lock.mdb, which LMDB does not tell. */
 static int note_data(struct lmdb *db)
 {
-	int fd;
-	int rc = mdb_env_get_fd(db->env, &fd);
-	return rc ? lmdb_error(rc) : place_note(fd, &db->data_file);
+	int err = note_data_fd(db);
+	if (!err)
+		err = place_note(db->data_fd, &db->data_file);
+	return err ? err : open_sync_file(db);
 }
 
 /* ---- the environment ---- */
@@ -315,6 +338,16 @@ void lmdb_env_close(struct lmdb *db)
 	if (db->env)
 		mdb_env_close(db->env);
 	db->env = NULL;
+	/* what views point to in its map is gone */
+	db->env_no++;
+}
+
+void lmdb_env_close_files(struct lmdb *db)
+{
+	lmdb_env_close(db);
+	if (db->sync_fd >= 0)
+		close(db->sync_fd);
+	db->sync_fd = -1;
 }
 
 /*
@@ -328,6 +361,8 @@ static int reopen_env(struct lmdb *db)
 	int err = lmdb_env_stands(db);
 	if (!err)
 		err = lmdb_env_map(db->dir, 0, &db->env);
+	if (!err)
+		err = note_data_fd(db);
 	if (!err)
 		err = lmdb_env_stands(db);
 	if (!err)

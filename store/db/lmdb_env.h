@@ -1,7 +1,6 @@
 /*
  * The private header of the LMDB engine, and its environment: LMDB's word for an open file with its locks and its map.
- * Here are the types that the files lmdb_*.c share, opening, and LMDB's errors in our words. The only header that
- * includes lmdb.h.
+ * Here are the types that the files lmdb_*.c share, opening, and LMDB's errors in our words.
  */
 #ifndef QUAD_STORE_LMDB_ENV_H
 #define QUAD_STORE_LMDB_ENV_H
@@ -10,33 +9,28 @@
 #include <lmdb.h>
 
 #include "store/db/db_engine.h"
+#include "store/db/lmdb_log.h"
 #include "store/db/lmdb_place.h"
-#include "store/db/lmdb_redo.h"
+#include "store/db/overlay.h"
 
-/* An open store. */
-struct lmdb {
-	struct db db; /* the first member, so that a pointer to it is one to the whole */
-	MDB_env *env; /* NULL: was lost, and is opened again by the next transaction */
-	MDB_dbi dbi;
-	struct place_file data_file, lock_file; /* the files that are open */
-	bool is_detached;                       /* nobody else opens the files, which need not be at the place */
-	bool is_lost;                           /* lmdb_reopen failed: QUAD_EMOVED until it succeeds */
-	MDB_txn *spare; /* of the last read, reset: to renew it is cheaper than to begin another; NULL: none */
-	int lock_fd;    /* of the file that the writers lock */
-	int timeout_seconds;
-	struct queue *queue; /* requests that wait for a writer; NULL: there is none, or it was not opened yet */
-	bool queue_tried;    /* to open it was tried */
-	struct redo redo;    /* changes of the write transaction that is open */
-	bool boot_known;
-	char boot[REDO_BOOT_BYTES]; /* this run of the system */
-	char dir[PATH_MAX];
+#define RING_BOOT_BYTES 36 /* what tells one run of the system from another */
+
+/* See lmdb_ring.h. */
+struct ring {
+	const unsigned char *p; /* the page of the state in the map, then the records; NULL: the store has no ring */
+	off_t at;               /* the same in the file */
+	uint64_t id;            /* random; another one in every copy */
 };
 
-/* One of the two places for redo records: its bytes as they are, and its position in the file. */
-struct redo_slot {
-	const unsigned char *p; /* NULL: the file has no room for records */
-	off_t at;
-	int fd;
+/* See lmdb_view.h. All-zero is ready. */
+struct view {
+	struct overlay over; /* commits after the tree's end, in order, up to `end`; and those of a transaction */
+	struct ring ring;
+	struct log_end tree, end;
+	uint64_t tree_txn; /* LMDB's number of the transaction that `ring` and `tree` are of; 0 = read them again */
+	uint64_t env_no;   /* that of the store then */
+	bool is_live;      /* the ring's state has been seen in this run of the system */
+	bool in_use;       /* by a transaction */
 };
 
 /* A transaction. */
@@ -44,9 +38,35 @@ struct lmdb_txn {
 	struct db_txn txn; /* the first member */
 	MDB_txn *mdb;
 	MDB_dbi dbi;
-	struct redo *redo;     /* collects the changes; NULL: reads only, or what is done needs no record */
-	struct redo_slot slot; /* for its redo record, as it was when the transaction began */
-	bool dropped;          /* everything was deleted in it, with the room for redo records */
+	struct overlay *over; /* what stands above the tree; NULL: nothing does, and what is put goes to the tree */
+	uint64_t moment;
+	bool writes;
+};
+
+/* An open store. */
+struct lmdb {
+	struct db db; /* the first member, so that a pointer to it is one to the whole */
+	MDB_env *env; /* NULL: was lost, and is opened again by the next transaction */
+	uint64_t env_no; /* how many were opened before this one */
+	MDB_dbi dbi;
+	struct place_file data_file, lock_file; /* the files that are open */
+	bool is_detached;                       /* nobody else opens the files, which need not be at the place */
+	bool is_lost;                           /* lmdb_reopen failed: QUAD_EMOVED until it succeeds */
+	MDB_txn *spare; /* of the last read, reset: to renew it is cheaper than to begin another; NULL: none */
+	int data_fd;    /* LMDB's own of data.mdb */
+	int sync_fd;    /* of data.mdb, with O_DSYNC: a write to it is on the disk when it returns; -1 = none */
+	int lock_fd;    /* of the file that the writers lock */
+	int timeout_seconds;
+	uint64_t fold_commits; /* after so many commits the log is folded into the tree */
+	struct queue *queue; /* requests that wait for a writer; NULL: there is none, or it was not opened yet */
+	bool queue_tried;    /* to open it was tried */
+	struct view view;
+	struct lmdb_txn reading; /* the outermost read transaction, if one is open */
+	bool is_reading;
+	bool wrote_inside;          /* a commit of this process is after what `reading` sees */
+	struct buf record, copy;    /* the record that is being written; one that is being read */
+	char boot[RING_BOOT_BYTES]; /* this run of the system; all zero if that is not known */
+	char dir[PATH_MAX];
 };
 
 static inline struct lmdb *lmdb_of(struct db *db)
@@ -89,7 +109,9 @@ int lmdb_env_drop_locks(const struct lmdb *db) __attribute__((warn_unused_result
 
 /* Opens the environment in db->dir. */
 int lmdb_env_open(struct lmdb *db) __attribute__((warn_unused_result));
+/* Closes LMDB's environment; then also what is open beside it, for another one in another file. */
 void lmdb_env_close(struct lmdb *db);
+void lmdb_env_close_files(struct lmdb *db);
 /* Frees the spare read transaction. */
 void lmdb_env_drop_spare(struct lmdb *db);
 /* Begins a transaction of LMDB, and opens the environment again before, where that is needed. */

@@ -11,9 +11,13 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "store/db/lmdb_commit.h"
-#include "store/db/lmdb_env.h"
+#include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_pages.h"
+#include "store/db/lmdb_redo.h"
+#include "store/db/lmdb_ring.h"
+#include "store/db/lmdb_tree.h"
+#include "store/db/lmdb_txn.h"
+#include "store/db/lmdb_view.h"
 #include "store/db/lmdb_write.h"
 
 /* ---- proof ---- */
@@ -120,50 +124,141 @@ static int sync_parent(const char *path)
 	return lmdb_error(rc);
 }
 
-/*
- * Has the environment opened again if that is needed: mdb_env_copyfd2 begins a transaction of its own, which would only
- * fail.
- */
-static int mend_env(struct lmdb *db)
+/* Writes a copy of the tree to a new file. */
+static int copy_tree(MDB_env *env, const char *path)
 {
-	MDB_txn *txn;
-	int err = lmdb_env_begin(db, MDB_RDONLY, &txn);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return lmdb_error(errno);
+	int rc = mdb_env_copyfd2(env, fd, MDB_CP_COMPACT);
+	if (close(fd) != 0 && rc == 0)
+		rc = errno;
+	return lmdb_error(rc);
+}
+
+/* The copy of a tree, open for one transaction that writes to it. Nobody else has it open. */
+struct copy {
+	MDB_env *env;
+	struct lmdb_txn txn;
+};
+
+/* What was opened is in the copy even if it fails; end_copy closes it. */
+static int begin_copy(const struct lmdb *db, const char *path, struct copy *c)
+{
+	*c = (struct copy){.txn = {.txn.engine = db->db.engine, .writes = true}};
+	int err = lmdb_env_map(path, MDB_NOSUBDIR | MDB_NOLOCK, &c->env);
 	if (!err)
-		mdb_txn_abort(txn);
+		err = lmdb_error(mdb_txn_begin(c->env, NULL, 0, &c->txn.mdb));
+	if (!err)
+		err = lmdb_error(mdb_dbi_open(c->txn.mdb, NULL, 0, &c->txn.dbi));
 	return err;
 }
 
-/* Writes the copy to a new file. 0, or LMDB's code or an errno. */
-static int write_copy(MDB_env *env, int fd)
+/* Commits unless there was an error, which it returns then. All of it is on the disk afterwards. */
+static int end_copy(struct copy *c, int err)
 {
-	int rc = mdb_env_copyfd2(env, fd, MDB_CP_COMPACT);
-	if (rc == 0 && fsync(fd) != 0)
-		rc = errno;
-	if (close(fd) != 0 && rc == 0)
-		rc = errno;
-	return rc;
+	if (c->txn.mdb && err)
+		mdb_txn_abort(c->txn.mdb);
+	else if (c->txn.mdb)
+		err = lmdb_error(mdb_txn_commit(c->txn.mdb));
+	/* where little was put, LMDB has flushed only that */
+	if (!err)
+		err = lmdb_error(mdb_env_sync(c->env, 1));
+	if (c->env)
+		mdb_env_close(c->env);
+	return err;
+}
+
+static int put_change(void *arg, struct bytes key, struct bytes value)
+{
+	return lmdb_put(arg, key, value);
+}
+
+static int del_change(void *arg, struct bytes key)
+{
+	return lmdb_del(arg, key);
+}
+
+/*
+ * Adds to a copy what the log had up to a commit. QUAD_ENOTFOUND: the tree has moved on since it was copied, and the
+ * log no longer has that.
+ */
+static int copy_log(struct lmdb *db, struct copy *c, uint64_t up_to)
+{
+	struct ring ring;
+	struct log_end end;
+	int err = ring_find(c->txn.mdb, c->txn.dbi, &ring, &end);
+	if (err || !ring.p)
+		return err;
+	while (end.lsn < up_to) {
+		struct ring_record record;
+		enum ring_found found = ring_read(&db->view.ring, &end, &db->copy, &record);
+		if (found != RING_FOUND)
+			return found == RING_NO_MEMORY ? QUAD_ENOMEM : QUAD_ENOTFOUND;
+		err = log_replay(record.changes, put_change, del_change, &c->txn.txn);
+		if (err)
+			return err;
+		end = record.end;
+	}
+	return ring_empty(c->txn.mdb, c->txn.dbi, end.lsn);
+}
+
+/* Brings the process's view up to date; *lsn is the last commit. */
+static int find_last_commit(struct lmdb *db, uint64_t *lsn)
+{
+	MDB_txn *mdb;
+	int err = view_begin(db, &db->view, &mdb);
+	if (err)
+		return err;
+	view_end(db, mdb);
+	*lsn = db->view.end.lsn;
+	return 0;
+}
+
+static int make_copy(struct lmdb *db, const char *path, uint64_t up_to)
+{
+	struct copy c;
+	uint64_t last;
+	/* this opens the environment again, if a write failed */
+	int err = find_last_commit(db, &last);
+	if (!err)
+		err = copy_tree(db->env, path);
+	if (err)
+		return err;
+	err = begin_copy(db, path, &c);
+	if (!err)
+		err = copy_log(db, &c, up_to);
+	return end_copy(&c, err);
 }
 
 int lmdb_backup(struct db *base, const char *path)
 {
+	enum { TRIES = 20 };
 	struct lmdb *db = lmdb_of(base);
 	char part[PATH_MAX];
+	uint64_t last;
 	int n = snprintf(part, sizeof part, "%s.part-%ld", path, (long)getpid());
 	if (n < 0 || (size_t)n >= sizeof part)
 		return QUAD_EINVAL;
 	if (access(path, F_OK) == 0)
 		return QUAD_EEXIST;
-	int err = mend_env(db);
+	int err = find_last_commit(db, &last);
 	if (err)
 		return err;
-	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return lmdb_error(errno);
-	int rc = write_copy(db->env, fd);
+	/* then the copy of the tree has it all; if that fails, it comes from the log */
+	tree_fold_all(db);
+	err = QUAD_ENOTFOUND;
+	for (int i = 0; i < TRIES && err == QUAD_ENOTFOUND; i++) {
+		unlink(part);
+		err = make_copy(db, part, last);
+	}
+	int rc = 0;
 	/* link, unlike rename, does not replace a file that was made meanwhile */
-	if (rc == 0 && link(part, path) != 0)
+	if (!err && link(part, path) != 0)
 		rc = errno;
 	unlink(part);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_EBUSY : err;
 	if (rc == EEXIST)
 		return QUAD_EEXIST;
 	return rc ? lmdb_error(rc) : sync_parent(path);
@@ -184,44 +279,26 @@ static void ignore_fault(void *arg, const char *text)
 	(void)text;
 }
 
-/* Appends all entries that the cursor walks over, except the room for redo records. */
-static int copy_entries(MDB_cursor *from, struct lmdb_txn *to)
+/* A copy that is read: its tree, and above it what its log has, if it is the file of a store. */
+struct source {
+	MDB_env *env;
+	MDB_txn *mdb;
+	struct view view;
+	struct buf copy;
+	struct lmdb_txn txn;
+};
+
+static void close_source(struct source *src)
 {
-	MDB_val k, v;
-	for (;;) {
-		int rc = mdb_cursor_get(from, &k, &v, MDB_NEXT);
-		if (rc == MDB_NOTFOUND)
-			return 0;
-		if (rc)
-			return lmdb_error(rc);
-		if (commit_is_room_key((struct bytes){k.mv_data, k.mv_size}))
-			continue;
-		rc = mdb_put(to->mdb, to->dbi, &k, &v, MDB_APPEND);
-		if (rc)
-			return lmdb_error(rc);
-	}
+	view_release(&src->view);
+	buf_release(&src->copy);
+	if (src->mdb)
+		mdb_txn_abort(src->mdb);
+	if (src->env)
+		mdb_env_close(src->env);
 }
 
-/* Replaces everything in the write transaction by what `arg`, a snapshot of a copy, sees. */
-static int replace_all(struct db_txn *base, void *arg)
-{
-	const struct lmdb_txn *from = arg;
-	struct lmdb_txn *to = lmdb_txn_of(base);
-	MDB_cursor *cursor;
-	redo_leave_out(to->redo);
-	to->dropped = true;
-	int rc = mdb_drop(to->mdb, to->dbi, 0);
-	if (rc == 0)
-		rc = mdb_cursor_open(from->mdb, from->dbi, &cursor);
-	if (rc)
-		return lmdb_error(rc);
-	int err = copy_entries(cursor, to);
-	mdb_cursor_close(cursor);
-	return err ? err : commit_copy_lost(from, to);
-}
-
-/* Opens a copy and begins a snapshot of it. What was opened is in *env and from->mdb even if it fails. */
-static int open_copy(const char *path, MDB_env **env, struct lmdb_txn *from)
+static int open_tree(const char *path, struct source *src)
 {
 	enum { MIN_BYTES = 8192 }; /* the two meta pages; LMDB would make a store of an empty file */
 	struct proof proof = {.fault = ignore_fault};
@@ -231,33 +308,216 @@ static int open_copy(const char *path, MDB_env **env, struct lmdb_txn *from)
 		return lmdb_error(errno);
 	if (!S_ISREG(st.st_mode) || st.st_size < MIN_BYTES)
 		return QUAD_ECORRUPT;
-	int err = lmdb_env_map(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, env);
+	int err = lmdb_env_map(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, &src->env);
 	if (!err)
-		err = lmdb_env_check_size(*env);
+		err = lmdb_env_check_size(src->env);
 	if (!err)
-		err = lmdb_error(mdb_txn_begin(*env, NULL, MDB_RDONLY, &from->mdb));
+		err = lmdb_error(mdb_txn_begin(src->env, NULL, MDB_RDONLY, &src->mdb));
 	if (!err)
-		err = prove_snapshot(from->mdb, &proof, &n_faults);
+		err = prove_snapshot(src->mdb, &proof, &n_faults);
 	if (!err && n_faults)
 		err = QUAD_ECORRUPT;
+	return err;
+}
+
+/* Reads the log to its end: nobody writes to it. */
+static int read_log(struct source *src)
+{
+	struct view *v = &src->view;
+	for (;;) {
+		struct ring_record record;
+		enum ring_found found = ring_read(&v->ring, &v->end, &src->copy, &record);
+		if (found != RING_FOUND)
+			return found == RING_NO_MEMORY ? QUAD_ENOMEM : 0;
+		int err = view_add(v, &record);
+		if (err)
+			return err;
+	}
+}
+
+/* What was opened is in the source even if it fails; close_source closes it. */
+static int open_source(const struct db_engine *engine, const char *path, struct source *src)
+{
+	MDB_dbi dbi;
+	struct view *v = &src->view;
+	int err = open_tree(path, src);
 	if (!err)
-		err = lmdb_error(mdb_dbi_open(from->mdb, NULL, 0, &from->dbi));
+		err = lmdb_error(mdb_dbi_open(src->mdb, NULL, 0, &dbi));
+	if (!err)
+		err = ring_find(src->mdb, dbi, &v->ring, &v->tree);
+	if (err)
+		return err;
+	v->end = v->tree;
+	src->txn =
+		(struct lmdb_txn){.txn.engine = engine, .mdb = src->mdb, .dbi = dbi, .over = &v->over, .writes = true};
+	err = v->ring.p ? read_log(src) : redo_copy_lost(src->mdb, dbi, &src->txn);
+	src->txn.writes = false;
+	return err;
+}
+
+/* Appends all entries of a source, except the database's own, to an empty tree. */
+static int copy_entries(struct source *src, const struct lmdb_txn *to)
+{
+	static const struct bytes first = {"\1", 1}, none = {"", 0};
+	struct bytes key, value;
+	void *cursor;
+	int err = lmdb_cursor_open(&src->txn.txn, &cursor);
+	if (err)
+		return err;
+	err = lmdb_cursor_seek(cursor, first, none, false, &key, &value);
+	while (err == 0) {
+		MDB_val k = lmdb_val(key), v = lmdb_val(value);
+		err = lmdb_error(mdb_put(to->mdb, to->dbi, &k, &v, MDB_APPEND));
+		if (!err)
+			err = lmdb_cursor_step(cursor, false, &key, &value);
+	}
+	lmdb_cursor_close(cursor);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+/* Replaces everything in one transaction of the tree, which then holds commit `lsn`. The writers' lock is held. */
+static int replace_all(struct lmdb *db, struct source *src)
+{
+	struct lmdb_txn txn;
+	uint64_t last;
+	int err = find_last_commit(db, &last);
+	if (!err)
+		err = tree_begin(db, &txn);
+	if (err)
+		return err;
+	err = lmdb_error(mdb_drop(txn.mdb, txn.dbi, 0));
+	if (!err)
+		err = copy_entries(src, &txn);
+	if (!err)
+		err = ring_make(txn.mdb, txn.dbi, last + 1);
+	if (err) {
+		tree_abort(db, &txn);
+		return err;
+	}
+	err = tree_commit(db, &txn);
+	view_forget(&db->view);
+	return err;
+}
+
+static int replace_locked(struct lmdb *db, struct source *src)
+{
+	sigset_t old;
+	int err = lock_writers(db);
+	if (err)
+		return err;
+	lock_hold_signals(&old);
+	err = replace_all(db, src);
+	write_unlock(db);
+	lock_restore_signals(&old);
 	return err;
 }
 
 int lmdb_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 {
-	MDB_env *env = NULL;
-	struct lmdb_txn from = {.txn.engine = db->engine};
-	uint64_t moment;
-	int err = open_copy(path, &env, &from);
+	struct source src = {0};
+	int err = open_source(db->engine, path, &src);
 	if (!err)
-		err = verify(&from.txn, arg);
+		err = verify(&src.txn.txn, arg);
 	if (!err)
-		err = lmdb_update(db, replace_all, &from, &moment);
-	if (from.mdb)
-		mdb_txn_abort(from.mdb);
-	if (env)
-		mdb_env_close(env);
+		err = replace_locked(lmdb_of(db), &src);
+	close_source(&src);
+	return err;
+}
+
+/* ---- rebuilding ---- */
+
+struct rebuild {
+	struct lmdb *db;
+	int (*fn)(struct db_txn *txn, void *arg);
+	void *arg;
+	char part[PATH_MAX], path[PATH_MAX];
+};
+
+/* Changes the copy: what was lost or is in the log, then fn, then a ring that has no records. */
+static int change_copy(const struct rebuild *r, struct copy *c)
+{
+	struct lmdb *db = r->db;
+	struct view *v = &db->view;
+	MDB_txn *mdb;
+	int err = view_begin(db, v, &mdb);
+	if (err)
+		return err;
+	bool has_ring = v->ring.p;
+	uint64_t last = v->end.lsn;
+	err = has_ring ? copy_log(db, c, last) : redo_copy_lost(mdb, db->dbi, &c->txn);
+	view_end(db, mdb);
+	if (!err)
+		err = r->fn(&c->txn.txn, r->arg);
+	if (!err && !has_ring)
+		err = ring_make(c->txn.mdb, c->txn.dbi, last);
+	return err ? err : redo_drop_room(&c->txn);
+}
+
+/* With both locks. */
+static int replace_file(const struct rebuild *r)
+{
+	struct copy c;
+	unlink(r->part);
+	int err = copy_tree(r->db->env, r->part);
+	if (err)
+		return err;
+	err = begin_copy(r->db, r->part, &c);
+	if (!err)
+		err = change_copy(r, &c);
+	err = end_copy(&c, err);
+	if (!err)
+		err = lmdb_env_stands(r->db);
+	if (!err && rename(r->part, r->path) != 0)
+		err = lmdb_error(errno);
+	if (!err)
+		err = sync_parent(r->path);
+	return err ? err : lmdb_env_drop_locks(r->db);
+}
+
+static int rebuild_locked(const struct rebuild *r)
+{
+	int err = lock_tree(r->db);
+	if (err)
+		return err;
+	err = replace_file(r);
+	unlink(r->part);
+	lock_release_tree(r->db);
+	return err;
+}
+
+int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct rebuild r = {.db = lmdb_of(base), .fn = fn, .arg = arg};
+	uint64_t last;
+	sigset_t old;
+	int err = lmdb_path(r.path, r.db->dir, "data.mdb");
+	if (!err)
+		err = lmdb_path(r.part, r.db->dir, "data.mdb.new");
+	if (!err)
+		err = lock_writers(r.db);
+	if (err)
+		return err;
+	lock_hold_signals(&old);
+	err = lmdb_env_stands(r.db);
+	if (!err)
+		err = find_last_commit(r.db, &last);
+	if (!err)
+		err = rebuild_locked(&r);
+	write_unlock(r.db);
+	lock_restore_signals(&old);
+	return err ? err : base->engine->reopen(base);
+}
+
+int lmdb_must_rebuild(struct db *base, bool *out)
+{
+	struct lmdb *db = lmdb_of(base);
+	MDB_txn *mdb;
+	*out = false;
+	int err = view_begin(db, &db->view, &mdb);
+	if (err)
+		return err;
+	if (!db->view.ring.p)
+		err = redo_find_lost(mdb, db->dbi, out);
+	view_end(db, mdb);
 	return err;
 }

@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_queue.h"
+#include "store/db/lmdb_tree.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_write.h"
 
@@ -239,5 +240,7 @@ int lmdb_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *
 		if (!has_lock)
 			return err;
 	}
-	return lead_group(db, job, arg, moment);
+	err = lead_group(db, job, arg, moment);
+	tree_fold_if_due(db);
+	return err;
 }

@@ -1,5 +1,5 @@
 /*
- * The writers' lock. The wait is the kernel's own queue of lockers. An interval timer interrupts it, so that the
+ * Locks with a time-out. The wait is the kernel's own queue of lockers. An interval timer interrupts it, so that the
  * time-out is seen; the timer repeats, so that an alarm between looking at the clock and waiting is not lost.
  */
 #include "store/db/lmdb_lock.h"
@@ -15,6 +15,14 @@
 #define LOCK_NAME "write.lock"
 
 enum { ALARM_EVERY_US = 250000 };
+
+/* The bytes of the file that are locked. Programs of the first schema lock all of it as writers. */
+enum lock_byte { WRITERS_BYTE, TREE_BYTE, LOCK_BYTES };
+
+static struct flock range_of(short type, enum lock_byte byte)
+{
+	return (struct flock){.l_type = type, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+}
 
 int lock_open(struct lmdb *db)
 {
@@ -33,9 +41,9 @@ void lock_close(struct lmdb *db)
 	db->lock_fd = -1;
 }
 
-static bool try_lock(struct lmdb *db)
+static bool try_lock(struct lmdb *db, enum lock_byte byte)
 {
-	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct flock l = range_of(F_WRLCK, byte);
 	return fcntl(db->lock_fd, F_SETLK, &l) == 0;
 }
 
@@ -54,9 +62,9 @@ static bool is_past(const struct timespec *end)
 }
 
 /* Waits for the lock until `end`, with the alarm set. */
-static int wait_for_lock(int fd, const struct timespec *end)
+static int wait_for_lock(int fd, enum lock_byte byte, const struct timespec *end)
 {
-	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct flock l = range_of(F_WRLCK, byte);
 	do {
 		if (fcntl(fd, F_SETLKW, &l) == 0)
 			return 0;
@@ -82,9 +90,9 @@ static int follow_lock_file(struct lmdb *db, bool *is_locked)
 	return err == QUAD_ENOSTORE ? QUAD_EMOVED : err;
 }
 
-static int lock_file(struct lmdb *db)
+static int lock_file(struct lmdb *db, enum lock_byte byte)
 {
-	if (try_lock(db))
+	if (try_lock(db, byte))
 		return 0;
 	if (errno != EACCES && errno != EAGAIN)
 		return lmdb_error(errno);
@@ -96,7 +104,7 @@ static int lock_file(struct lmdb *db)
 	setitimer(ITIMER_REAL, &every, &old_timer);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += db->timeout_seconds;
-	int err = wait_for_lock(db->lock_fd, &end);
+	int err = wait_for_lock(db->lock_fd, byte, &end);
 	setitimer(ITIMER_REAL, &old_timer, NULL);
 	sigaction(SIGALRM, &old_act, NULL);
 	return err;
@@ -107,7 +115,7 @@ int lock_writers(struct lmdb *db)
 	if (db->is_lost)
 		return QUAD_EMOVED;
 	for (bool is_locked = false;;) {
-		int err = lock_file(db);
+		int err = lock_file(db, WRITERS_BYTE);
 		if (!err)
 			err = follow_lock_file(db, &is_locked);
 		if (err || is_locked)
@@ -118,7 +126,7 @@ int lock_writers(struct lmdb *db)
 bool lock_try_writers(struct lmdb *db)
 {
 	for (bool is_locked = false;;) {
-		if (!try_lock(db))
+		if (!try_lock(db, WRITERS_BYTE))
 			return false;
 		if (follow_lock_file(db, &is_locked) != 0)
 			return false;
@@ -127,15 +135,35 @@ bool lock_try_writers(struct lmdb *db)
 	}
 }
 
+static void release_lock(struct lmdb *db, enum lock_byte byte)
+{
+	struct flock l = range_of(F_UNLCK, byte);
+	fcntl(db->lock_fd, F_SETLK, &l);
+}
+
 void lock_release_writers(struct lmdb *db)
 {
-	struct flock l = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
-	fcntl(db->lock_fd, F_SETLK, &l);
+	release_lock(db, WRITERS_BYTE);
+}
+
+int lock_tree(struct lmdb *db)
+{
+	return lock_file(db, TREE_BYTE);
+}
+
+bool lock_try_tree(struct lmdb *db)
+{
+	return try_lock(db, TREE_BYTE);
+}
+
+void lock_release_tree(struct lmdb *db)
+{
+	release_lock(db, TREE_BYTE);
 }
 
 long lock_holder(struct lmdb *db)
 {
-	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = LOCK_BYTES};
 	if (fcntl(db->lock_fd, F_GETLK, &l) != 0 || l.l_type == F_UNLCK)
 		return 0;
 	return (long)l.l_pid;

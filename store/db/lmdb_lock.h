@@ -1,7 +1,8 @@
 /*
- * The lock that writers take before LMDB's own mutex. That one has no time-out, so a stopped writer would block all
- * others for ever. This one is an fcntl lock on the file `write.lock` in the store's directory; the kernel drops it
- * when its process dies.
+ * Two locks: the writers', under which a change is decided and appended to the log, and the tree's, which is taken
+ * before LMDB's own mutex. That one has no time-out, so a process that is stopped would block all others for ever. They
+ * are fcntl locks on bytes of the file `write.lock` in the store's directory; the kernel drops them when their process
+ * dies. Who takes both takes the writers' lock first.
  */
 #ifndef QUAD_STORE_LMDB_LOCK_H
 #define QUAD_STORE_LMDB_LOCK_H
@@ -18,7 +19,13 @@ void lock_close(struct lmdb *db);
 int lock_writers(struct lmdb *db) __attribute__((warn_unused_result));
 bool lock_try_writers(struct lmdb *db) __attribute__((warn_unused_result));
 void lock_release_writers(struct lmdb *db);
-/* The process that holds the lock, 0 = none. */
+
+/* The same for the tree. */
+int lock_tree(struct lmdb *db) __attribute__((warn_unused_result));
+bool lock_try_tree(struct lmdb *db) __attribute__((warn_unused_result));
+void lock_release_tree(struct lmdb *db);
+
+/* The process that holds one of the locks, 0 = none. */
 long lock_holder(struct lmdb *db);
 
 /* Makes the signals that stop or end the program wait, until the mask *old is set again. */

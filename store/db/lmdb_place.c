@@ -38,5 +38,6 @@ int place_check(const char *dir, const char *name, const struct place_file *file
 		return QUAD_EINVAL;
 	if (stat(path, &st) != 0)
 		return stat_error(errno);
-	return file->device == st.st_dev && file->inode == st.st_ino ? 0 : QUAD_EMOVED;
+	const struct place_file found = {st.st_dev, st.st_ino};
+	return place_is_same(file, &found) ? 0 : QUAD_EMOVED;
 }

@@ -15,6 +15,11 @@ struct place_file {
 	ino_t inode;
 };
 
+static inline bool place_is_same(const struct place_file *a, const struct place_file *b)
+{
+	return a->device == b->device && a->inode == b->inode;
+}
+
 /* Which file is open. QUAD_EIO. */
 int place_note(int fd, struct place_file *out) __attribute__((warn_unused_result));
 

@@ -1,8 +1,18 @@
-/* Work inside a transaction of LMDB: snapshots, nested parts, single keys and cursors. See db_engine.h. */
+/* Work inside a transaction: snapshots, nested parts, keys, cursors. */
 #ifndef QUAD_STORE_LMDB_TXN_H
 #define QUAD_STORE_LMDB_TXN_H
 
-#include "store/db/db_engine.h"
+#include "store/db/lmdb_env.h"
+
+/* All but these two: see db_engine.h. */
+
+/*
+ * A transaction over a view, which the caller has brought up to date with its snapshot: one that reads, or one that
+ * collects what it writes in the view.
+ */
+struct lmdb_txn txn_over_view(struct lmdb *db, struct view *v, MDB_txn *mdb, bool writes);
+/* A snapshot of a tree alone, which is complete by itself. */
+struct lmdb_txn txn_of_tree(const struct db_engine *engine, MDB_txn *mdb, MDB_dbi dbi);
 
 int lmdb_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 int lmdb_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg);

@@ -1,4 +1,4 @@
-/* Write transactions under the writers' lock. */
+/* Write transactions under the writers' lock, and their commit to the log. */
 #ifndef QUAD_STORE_LMDB_WRITE_H
 #define QUAD_STORE_LMDB_WRITE_H
 
@@ -19,6 +19,12 @@ struct write_step {
  */
 int write_locked(struct lmdb *db, struct write_step step, const struct write_step *more, uint64_t *moment)
 	__attribute__((warn_unused_result));
+
+/*
+ * Brings the log of a store that was opened to its end: after the system went down the first process does that, and
+ * after a writer died the next one.
+ */
+int write_recover(struct lmdb *db) __attribute__((warn_unused_result));
 
 /*
  * Opens the queue of waiting requests, if that was not tried before, or if its file was replaced; without it db->queue

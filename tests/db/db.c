@@ -347,7 +347,7 @@ START_TEST(a_writer_that_stays_makes_others_busy)
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	double waited = (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
 	ck_assert_msg(waited >= 0.99 && waited < 5, "waited %.2f s, want 1", waited);
-	ck_assert_int_eq(db_rehearse(db, put_pairs, &(struct pairs){keys, 1, 0}), QUAD_EBUSY);
+	ck_assert_int_eq(db_rehearse(db, put_pairs, &(struct pairs){keys, 1, 0}), 0); /* nor does it change anything */
 	ck_assert_int_eq(found(db, "held"), QUAD_ENOTFOUND); /* readers see what was before, at once */
 	close(go);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);

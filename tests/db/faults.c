@@ -61,7 +61,7 @@ int __wrap_mdb_txn_commit(MDB_txn *t)
 
 /* ---- a store ---- */
 
-enum { N_KEYS = 300, TEXT = 8192, LONG_BYTES = 100000 };
+enum { N_KEYS = 300, TEXT = 8192, LONG_BYTES = 200000 };
 
 struct bench {
 	struct db *db;
@@ -103,7 +103,6 @@ static void begin_again(struct bench *b)
 	ck_assert_int_eq(db_open(b->dir, 0, &b->db), 0);
 }
 
-/* After so many transactions each has a redo record. */
 static void open_bench(struct bench *b)
 {
 	snprintf(b->dir, sizeof b->dir, "%s/store", test_dir());
@@ -274,7 +273,7 @@ static int put_long(struct db_txn *txn, void *arg)
 	return err ? err : db_put(txn, text("long"), (struct bytes){zeros, sizeof zeros});
 }
 
-/* Too long for a redo record. */
+/* Too long for a record of the log. */
 static int update_long(struct bench *b, struct buf *said)
 {
 	return db_update(b->db, put_long, said, NULL);
@@ -475,7 +474,7 @@ static int get_something(struct db_txn *txn, void *arg)
 	struct bytes v;
 	(void)arg;
 	fault.kind = FAULT_DATABASE;
-	int err = db_get(txn, text("k001"), &v);
+	int err = db_get(txn, text("nowhere"), &v);
 	fault.kind = FAULT_NONE;
 	return err;
 }
@@ -483,7 +482,7 @@ static int get_something(struct db_txn *txn, void *arg)
 static int put_something(struct db_txn *txn, void *arg)
 {
 	(void)arg;
-	int err = db_put(txn, text("zz"), text("1"));
+	int err = put_long(txn, NULL);
 	fault.kind = FAULT_COMMIT;
 	return err;
 }

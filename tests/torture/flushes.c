@@ -20,13 +20,14 @@
 
 #include "store/db/db.h"
 #include "store/base/err.h"
+#include "store/db/lmdb_tree.h"
 #include "tests/torture/disk.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/torture.h"
 
 enum {
 	KEYS = 48,
-	LARGE_BYTES = 70000, /* more than a redo record can hold */
+	LARGE_BYTES = 150000, /* more than a record of the log can hold */
 	VALUE_BYTES = 400,
 	UNSURE_MAX = 32,
 	LIVES = 12,
@@ -137,7 +138,7 @@ static bool is_taken(struct world *w, const struct disk_write *x)
 {
 	switch (w->luck.loss) {
 	case LOSS_ALL: return false;
-	case LOSS_ALL_BUT_RECORD: return x->len > 5 && memcmp(x->p, "Qredo", 5) == 0;
+	case LOSS_ALL_BUT_RECORD: return x->len > 6 && memcmp(x->p, "Qlog 1", 6) == 0;
 	case LOSS_METAS: return x->at >= META_BYTES;
 	default: return random_below(&w->random, 2);
 	}
@@ -515,7 +516,10 @@ static int open_store(struct world *w, struct db **out)
 		w->luck = (struct luck){0};
 		err = db_open(w->dir, 0, out);
 	}
-	return err ? fault(w, "opening: %s", quad_strerror(err)) : 0;
+	if (err)
+		return fault(w, "opening: %s", quad_strerror(err));
+	tree_set_fold_commits(*out, 1 + random_below(&w->random, 6));
+	return 0;
 }
 
 /* A process from opening the store to closing it. */

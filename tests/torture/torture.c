@@ -18,7 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "store/db/db.h"
 #include "store/base/err.h"
 #include "store/query/query.h"
 #include "tests/support.h"
@@ -81,26 +80,6 @@ int64_t torture_now(void)
 	return clock_day_number(2026, 9, 1) * 1440;
 }
 
-static int change_nothing(struct db_txn *txn, void *arg)
-{
-	struct bytes key = {"~", 1};
-	(void)arg;
-	int err = db_put(txn, key, key);
-	return err ? err : db_del(txn, key);
-}
-
-/* The first transactions of a store have no redo record: what is to be tortured are those behind them. */
-static int grow_old(const char *dir)
-{
-	enum { AGE = 16 };
-	struct db *db;
-	int err = db_open(dir, 0, &db);
-	for (int i = 0; !err && i < AGE; i++)
-		err = db_update(db, change_nothing, NULL, NULL);
-	db_close(db);
-	return err;
-}
-
 void torture_school(const char *dir)
 {
 	static const struct {
@@ -123,10 +102,7 @@ void torture_school(const char *dir)
 		err = store_apply(&s, &rq, 1, false, &result, &arena);
 	}
 	arena_release(&arena);
-	if (!err) {
-		store_close(&s);
-		err = grow_old(dir);
-	}
+	store_close(&s);
 	if (err) {
 		fprintf(stderr, "%s: %s\n", dir, quad_strerror(err));
 		torture_give_up("a new store");

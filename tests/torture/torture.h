@@ -36,8 +36,7 @@ unsigned torture_rounds(const struct torture *t, unsigned brief, unsigned full);
 const char *torture_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * A new empty store in dir with what the writers book, see writer.h; so old that each commit has its redo record. It is
- * closed again.
+ * A new empty store in dir with what the writers book, see writer.h. It is closed again.
  */
 void torture_school(const char *dir);
 /* Its now: 2026-09-01T00:00. */

@@ -1,0 +1,58 @@
+/*
+ * Write transactions of LMDB itself, which change the tree: what the log holds is put into it now and then, and a
+ * change too large for the log goes there at once. Such a commit flushes twice, the pages and then the meta page that
+ * says where they are, and needs nothing but itself after a power cut.
+ */
+#ifndef QUAD_STORE_LMDB_TREE_H
+#define QUAD_STORE_LMDB_TREE_H
+
+#include "store/db/lmdb_env.h"
+
+/*
+ * The QUAD_ code for a write or a flush of data.mdb that failed with LMDB's code or an errno. A short write is told as
+ * EIO; mostly there was no room for the rest.
+ */
+int tree_error(const struct lmdb *db, int rc);
+
+/*
+ * After so many commits the log is folded into the tree: more make it cheaper a commit, but whoever opens the store
+ * reads them all, and the one whose commit is the last of them waits longer.
+ */
+enum { TREE_FOLD_COMMITS = 256 };
+/* Another number, for tests. */
+void tree_set_fold_commits(struct db *db, uint64_t n);
+
+/*
+ * Begins a transaction whose puts and dels go to the tree, with the tree's lock. Ends with tree_commit or tree_abort,
+ * which let go of the lock. QUAD_EBUSY: somebody else stayed in one longer than the time-out.
+ */
+int tree_begin(struct lmdb *db, struct lmdb_txn *out) __attribute__((warn_unused_result));
+/*
+ * Commits; what was changed is on the disk when this returns. With an error nothing was changed; QUAD_EUNSURE: nothing
+ * yet, but the disk failed, could not be told so, and may bring the change back after a power cut.
+ */
+int tree_commit(struct lmdb *db, struct lmdb_txn *txn) __attribute__((warn_unused_result));
+void tree_abort(struct lmdb *db, struct lmdb_txn *txn);
+
+/*
+ * Puts all that a view holds above the tree into it, in the order of the keys, so that the tree holds everything up to
+ * `end`, and forgets the view. The tree's lock is held. QUAD_EMOVED if the tree holds that and more already, or is
+ * another one; else errors as of tree_commit.
+ */
+int tree_fold(struct lmdb *db, struct view *v, const struct log_end *end) __attribute__((warn_unused_result));
+
+/*
+ * Folds the log into the tree if there is much of it and nobody else is at it. Needs no writers' lock: others go on
+ * meanwhile. An error is not told: the next one will do it, at the latest when the log is full.
+ */
+void tree_fold_if_due(struct lmdb *db);
+/* The same however little there is. */
+void tree_fold_all(struct lmdb *db);
+
+/*
+ * Sees to it that the tree's end is on the disk: if the process that put it there died at it, that is not known. Then
+ * what the log has before it may be overwritten.
+ */
+int tree_release(struct lmdb *db, const struct view *v) __attribute__((warn_unused_result));
+
+#endif
