@@ -382,7 +382,7 @@ static int replace_all(struct lmdb *db, struct source *src)
 	uint64_t last;
 	int err = find_last_commit(db, &last);
 	if (!err)
-		err = tree_begin(db, &txn);
+		err = tree_begin(db, &db->view, &txn);
 	if (err)
 		return err;
 	err = lmdb_error(mdb_drop(txn.mdb, txn.dbi, 0));
@@ -394,7 +394,7 @@ static int replace_all(struct lmdb *db, struct source *src)
 		tree_abort(db, &txn);
 		return err;
 	}
-	err = tree_commit(db, &txn);
+	err = tree_commit(db, &db->view, &txn);
 	view_forget(&db->view);
 	return err;
 }

@@ -11,9 +11,11 @@
 
 #include "store/base/buf.h"
 #include "store/base/err.h"
+#include "store/base/record.h"
 
 enum {
 	META_AT = 16, /* in a meta page, after the head */
+	TXN_AT = 128, /* after META_AT */
 	HEAD_BYTES = PAGES_HEAD_BYTES,
 	NODE_BYTES = 8,
 	KEY_MAX = 511,
@@ -53,7 +55,7 @@ int pages_meta_read(const unsigned char *page, struct pages_meta *out)
 	const unsigned char *p = page + META_AT;
 	*out = (struct pages_meta){.page_bytes = (uint32_t)get_number(p + 24, 4),
 	                           .last = get_number(p + 120, 8),
-	                           .txn = get_number(p + 128, 8)};
+	                           .txn = get_number(p + TXN_AT, 8)};
 	read_tree(p + 24, &out->free);
 	read_tree(p + 72, &out->main);
 	if (get_number(p, 4) != MAGIC || get_number(p + 4, 4) != VERSION || out->last == 0)
@@ -62,6 +64,11 @@ int pages_meta_read(const unsigned char *page, struct pages_meta *out)
 	if (!is_power_of_2 || out->page_bytes < PAGE_BYTES_MIN || out->page_bytes > PAGE_BYTES_MAX)
 		return QUAD_ECORRUPT;
 	return 0;
+}
+
+void pages_meta_number(unsigned char *page, uint64_t txn)
+{
+	le_put(page + META_AT + TXN_AT, txn, 8);
 }
 
 bool pages_of_value(const unsigned char *value, size_t len, uint32_t page_bytes, uint64_t *out)

@@ -36,6 +36,9 @@ struct pages_meta {
 /* Decodes a meta page from its first PAGES_META_BYTES. QUAD_ECORRUPT if it is not one of this version. */
 int pages_meta_read(const unsigned char *page, struct pages_meta *out) __attribute__((warn_unused_result));
 
+/* Gives a meta page, of which PAGES_META_BYTES are there, another transaction's number. */
+void pages_meta_number(unsigned char *page, uint64_t txn);
+
 struct pages_source {
 	/* Puts page number no into out, page_bytes long. 0 or an error, which ends the proof. */
 	int (*read)(void *arg, uint64_t no, unsigned char *out);

@@ -51,6 +51,17 @@ bool ring_published(const struct ring *r, uint64_t *lsn, uint64_t *sum) __attrib
 /* The tree's end that is known to be on the disk. What is after it must not be overwritten. */
 int ring_release(const struct ring *r, int fd, uint64_t lsn);
 uint64_t ring_released(const struct ring *r);
+/*
+ * What a process that commits to the tree is at, so that the next one knows if it died or failed at it: see
+ * lmdb_tree.c.
+ */
+enum ring_tree_work {
+	RING_TREE_QUIET,
+	RING_TREE_FOLDS,   /* what is in the log */
+	RING_TREE_COMMITS, /* a commit that has no record; with the writers' lock */
+};
+int ring_note_work(const struct ring *r, int fd, enum ring_tree_work work);
+enum ring_tree_work ring_work(const struct ring *r);
 
 /* ---- records ---- */
 

@@ -2,6 +2,12 @@
  * LMDB flushes the pages of a transaction and then, by a second flush, the meta page. Where a flush fails it may leave
  * behind, in the system's cache or on the disk, a meta page of what was not committed; so both meta pages are written
  * back as they were.
+ *
+ * If that fails too, or if the process dies at it, the disk may have the meta page and the cache not. Then a power cut
+ * would bring back what was not committed, or, once its pages are used again, a tree that is none. So each commit is
+ * noted in the ring's state until its end is known. Who finds it noted settles the meta pages on the disk first: before
+ * the next commit to the tree, and before the next record too if the commit was one that has no record, since that
+ * record would have its number.
  */
 #include "store/db/lmdb_tree.h"
 
@@ -73,13 +79,75 @@ static bool revoke_commit(const struct metas *m)
 	return first_put && second_put && fdatasync(m->fd) == 0;
 }
 
+/* The number of the transaction that is the newest for everybody. */
+static int find_newest(struct lmdb *db, uint64_t *id)
+{
+	MDB_txn *mdb;
+	int err = lmdb_env_begin(db, MDB_RDONLY, &mdb);
+	if (err)
+		return err;
+	*id = mdb_txn_id(mdb);
+	mdb_txn_abort(mdb);
+	return 0;
+}
+
+/*
+ * Writes the meta page of the newest transaction to the disk, and over the other one the same under an earlier number.
+ * With the tree's lock.
+ */
+static int settle_metas(struct lmdb *db)
+{
+	struct metas m;
+	struct pages_meta meta;
+	uint64_t id;
+	int err = find_newest(db, &id);
+	if (!err)
+		err = read_metas(db, &m);
+	if (err)
+		return err;
+	size_t newest = id % 2, other = 1 - newest;
+	if (pages_meta_read(m.v[newest], &meta) != 0 || meta.txn != id)
+		return QUAD_EMOVED;
+	memcpy(m.v[other] + PAGES_HEAD_BYTES, m.v[newest] + PAGES_HEAD_BYTES, PAGES_META_BYTES - PAGES_HEAD_BYTES);
+	pages_meta_number(m.v[other], id ? id - 1 : 0);
+	int rc = put_meta(&m, other);
+	if (!rc)
+		rc = put_meta(&m, newest);
+	if (!rc && fdatasync(m.fd) != 0)
+		rc = errno;
+	return rc ? tree_error(db, rc) : 0;
+}
+
+/* Settles what a commit left, if there may be anything. With the tree's lock. */
+static int settle_if_noted(struct lmdb *db, const struct ring *r)
+{
+	if (r->p && ring_work(r) == RING_TREE_QUIET)
+		return 0;
+	int err = settle_metas(db);
+	return err || !r->p ? err : ring_note_work(r, db->data_fd, RING_TREE_QUIET);
+}
+
+int tree_settle(struct lmdb *db, const struct view *v)
+{
+	if (ring_work(&v->ring) != RING_TREE_COMMITS)
+		return 0;
+	int err = lock_tree(db);
+	if (err)
+		return err;
+	err = settle_if_noted(db, &v->ring);
+	lock_release_tree(db);
+	return err;
+}
+
 /* ---- transactions ---- */
 
 /* The tree's lock is held by all that follows. */
-static int begin_txn(struct lmdb *db, struct lmdb_txn *out)
+static int begin_txn(struct lmdb *db, const struct view *v, struct lmdb_txn *out)
 {
 	*out = (struct lmdb_txn){.txn.engine = db->db.engine, .writes = true};
-	int err = lmdb_env_begin(db, 0, &out->mdb);
+	int err = settle_if_noted(db, &v->ring);
+	if (!err)
+		err = lmdb_env_begin(db, 0, &out->mdb);
 	if (err)
 		return err;
 	out->dbi = db->dbi;
@@ -91,12 +159,12 @@ static int begin_txn(struct lmdb *db, struct lmdb_txn *out)
 	return err;
 }
 
-int tree_begin(struct lmdb *db, struct lmdb_txn *out)
+int tree_begin(struct lmdb *db, const struct view *v, struct lmdb_txn *out)
 {
 	int err = lock_tree(db);
 	if (err)
 		return err;
-	err = begin_txn(db, out);
+	err = begin_txn(db, v, out);
 	if (err)
 		lock_release_tree(db);
 	return err;
@@ -108,36 +176,51 @@ void tree_abort(struct lmdb *db, struct lmdb_txn *txn)
 	lock_release_tree(db);
 }
 
-static int commit_txn(struct lmdb *db, struct lmdb_txn *txn)
+/* What can fail before LMDB is asked to commit. */
+static int prepare_commit(struct lmdb *db, const struct view *v, uint64_t id, enum ring_tree_work work,
+                          struct metas *metas)
 {
-	struct metas metas;
-	uint64_t id = mdb_txn_id(txn->mdb);
 	int err = lmdb_env_stands(db);
 	if (!err)
-		err = read_metas(db, &metas);
-	if (err) {
-		mdb_txn_abort(txn->mdb);
+		err = read_metas(db, metas);
+	if (!err && v->ring.p)
+		err = ring_note_work(&v->ring, db->data_fd, work);
+	if (err)
 		return err;
-	}
 	/*
 	 * An earlier flush that failed may have lost the last commit's meta page, which the two flushes of this one
 	 * would not bring back.
 	 */
-	int rc = put_meta(&metas, (id + 1) % 2);
-	if (rc)
-		mdb_txn_abort(txn->mdb);
-	else
-		rc = mdb_txn_commit(txn->mdb);
-	/* the files may have been replaced during the commit */
-	if (rc == 0)
-		return lmdb_env_stands(db) == 0 ? 0 : QUAD_EUNSURE;
-	err = tree_error(db, rc);
-	return revoke_commit(&metas) ? err : QUAD_EUNSURE;
+	int rc = put_meta(metas, (id + 1) % 2);
+	return rc ? tree_error(db, rc) : 0;
 }
 
-int tree_commit(struct lmdb *db, struct lmdb_txn *txn)
+static int commit_txn(struct lmdb *db, const struct view *v, struct lmdb_txn *txn, enum ring_tree_work work)
 {
-	int err = commit_txn(db, txn);
+	struct metas metas;
+	int err = prepare_commit(db, v, mdb_txn_id(txn->mdb), work, &metas);
+	if (err) {
+		mdb_txn_abort(txn->mdb);
+		return err;
+	}
+	int rc = mdb_txn_commit(txn->mdb);
+	if (rc) {
+		err = tree_error(db, rc);
+		if (!revoke_commit(&metas))
+			return QUAD_EUNSURE;
+	}
+	/* if that is not written, the next one settles what needs no settling */
+	if (v->ring.p)
+		ring_note_work(&v->ring, db->data_fd, RING_TREE_QUIET);
+	if (err)
+		return err;
+	/* the files may have been replaced during the commit */
+	return lmdb_env_stands(db) == 0 ? 0 : QUAD_EUNSURE;
+}
+
+int tree_commit(struct lmdb *db, const struct view *v, struct lmdb_txn *txn)
+{
+	int err = commit_txn(db, v, txn, RING_TREE_COMMITS);
 	lock_release_tree(db);
 	return err;
 }
@@ -188,7 +271,7 @@ static int put_view(const struct lmdb_txn *txn, const struct view *v, const stru
 int tree_fold(struct lmdb *db, struct view *v, const struct log_end *end)
 {
 	struct lmdb_txn txn;
-	int err = begin_txn(db, &txn);
+	int err = begin_txn(db, v, &txn);
 	if (err)
 		return err;
 	err = put_view(&txn, v, end);
@@ -196,7 +279,8 @@ int tree_fold(struct lmdb *db, struct view *v, const struct log_end *end)
 		mdb_txn_abort(txn.mdb);
 		return err;
 	}
-	err = commit_txn(db, &txn);
+	/* a commit that is not in the log yet is one that has no record */
+	err = commit_txn(db, v, &txn, end->lsn > v->end.lsn ? RING_TREE_COMMITS : RING_TREE_FOLDS);
 	if (err)
 		return err;
 	/* if that is not written, the next writer sees to it */

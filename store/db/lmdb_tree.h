@@ -23,15 +23,22 @@ enum { TREE_FOLD_COMMITS = 256 };
 void tree_set_fold_commits(struct db *db, uint64_t n);
 
 /*
- * Begins a transaction whose puts and dels go to the tree, with the tree's lock. Ends with tree_commit or tree_abort,
- * which let go of the lock. QUAD_EBUSY: somebody else stayed in one longer than the time-out.
+ * Before a record is written: settles what a commit to the tree left that failed or whose process died. The writers'
+ * lock is held.
  */
-int tree_begin(struct lmdb *db, struct lmdb_txn *out) __attribute__((warn_unused_result));
+int tree_settle(struct lmdb *db, const struct view *v) __attribute__((warn_unused_result));
+
+/*
+ * Begins a transaction whose puts and dels go to the tree, with the tree's lock, for one who has the writers' lock and
+ * a view that is up to date. Ends with tree_commit or tree_abort, which let go of the tree's lock. QUAD_EBUSY: somebody
+ * else stayed in one longer than the time-out.
+ */
+int tree_begin(struct lmdb *db, const struct view *v, struct lmdb_txn *out) __attribute__((warn_unused_result));
 /*
  * Commits; what was changed is on the disk when this returns. With an error nothing was changed; QUAD_EUNSURE: nothing
  * yet, but the disk failed, could not be told so, and may bring the change back after a power cut.
  */
-int tree_commit(struct lmdb *db, struct lmdb_txn *txn) __attribute__((warn_unused_result));
+int tree_commit(struct lmdb *db, const struct view *v, struct lmdb_txn *txn) __attribute__((warn_unused_result));
 void tree_abort(struct lmdb *db, struct lmdb_txn *txn);
 
 /*

@@ -41,11 +41,11 @@ static int check_moment(struct lmdb *db, struct view *v, MDB_txn **mdb)
 }
 
 /* Puts a ring into a store that has nothing in it yet. */
-static int make_ring(struct lmdb *db)
+static int make_ring(struct lmdb *db, const struct view *v)
 {
 	struct lmdb_txn txn;
 	MDB_stat stat;
-	int err = tree_begin(db, &txn);
+	int err = tree_begin(db, v, &txn);
 	if (err)
 		return err;
 	err = lmdb_error(mdb_stat(txn.mdb, txn.dbi, &stat));
@@ -58,7 +58,7 @@ static int make_ring(struct lmdb *db)
 		tree_abort(db, &txn);
 		return err;
 	}
-	return tree_commit(db, &txn);
+	return tree_commit(db, v, &txn);
 }
 
 /* Brings the view to the newest commit, in a store that has a ring. */
@@ -68,7 +68,7 @@ static int begin_with_ring(struct lmdb *db, struct view *v, MDB_txn **mdb)
 	if (err || v->ring.p)
 		return err;
 	view_end(db, *mdb);
-	err = make_ring(db);
+	err = make_ring(db, v);
 	return err ? err : view_begin(db, v, mdb);
 }
 
@@ -144,7 +144,10 @@ static int begin_write(struct lmdb *db, struct view *v, struct lmdb_txn *out)
 		err = check_moment(db, v, &mdb);
 	if (err)
 		return err;
-	err = v->is_live ? adopt_leftovers(db, v) : start_ring(db, v);
+	if (v->is_live)
+		err = tree_settle(db, v);
+	if (!err)
+		err = v->is_live ? adopt_leftovers(db, v) : start_ring(db, v);
 	if (!err)
 		err = tree_release(db, v);
 	if (err) {
