@@ -37,7 +37,7 @@ static int failed(int err, const char *what)
 /* The time that requests are made at: before all bookings, so that none of them is past. */
 static int64_t time_of_asking(void)
 {
-	return clock_day_start(clock_day_number(2026, 9, 1));
+	return clock_day_start(workload_first_day() - 6);
 }
 
 static int apply(struct store *s, const struct request *requests, size_t n, bool *made)
@@ -116,7 +116,7 @@ static int make(const char *at, struct store *s)
 	struct arena arena = {0};
 	struct request term = {.op = OP_TERM, .actor = "bench", .now = time_of_asking(), .given = GIVEN_ALL};
 	int err = failed(store_create(at, ZONE, s), at);
-	term.u.term = (struct term){"T", "", clock_day_number(2026, 9, 7), SERIES_LEN_WEEKS, 0};
+	term.u.term = (struct term){"T", "", workload_first_day(), SERIES_LEN_WEEKS, 0};
 	if (!err)
 		err = add_campuses(s, &arena);
 	if (!err)

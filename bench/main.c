@@ -27,7 +27,6 @@ enum {
 	LISTED_MAX = 100000,
 	RESOURCES_LISTED = 20000,
 	PROCS_ROUNDS = 3,
-	LOOK_AHEAD = 7 * DAY_MIN,
 	NEXT_MIN = 120,
 };
 
@@ -94,15 +93,15 @@ static bool chosen(const char *list, const char *word)
 static int prepare_op(struct bench *b, enum work work, struct op *out)
 {
 	struct workload *w = &b->w;
-	*out = (struct op){.ask.resource = (uint32_t)random_below(&w->random, N_RESOURCES)};
+	*out = (struct op){.ask.resource = workload_lab(w)};
 	switch (work) {
 	case WORK_BOOK: return workload_new(w, &out->ask);
 	case WORK_REFUSE:
 	case WORK_ALTERNATIVES: workload_clash(w, &out->ask); break;
 	case WORK_SERIES: workload_series(w, &out->ask); break;
 	case WORK_WEEK: workload_week(w, &out->start, &out->end); break;
+	case WORK_NEXT: workload_ahead(w, &out->start, &out->end); break;
 	case WORK_FREE:
-	case WORK_NEXT:
 	case WORK_START:
 	case WORK_START_FREE:
 	case WORK_REMEMBERED:
@@ -135,8 +134,7 @@ static int ask_week(struct side *s, const struct op *op, struct answer *a)
 
 static int ask_next(struct side *s, const struct op *op, struct answer *a)
 {
-	return s->engine->next_free(s->e, s->next_plan, campus_of(op->ask.resource), op->start, op->start + LOOK_AHEAD,
-	                            NEXT_MIN, a);
+	return s->engine->next_free(s->e, s->next_plan, campus_of(op->ask.resource), op->start, op->end, NEXT_MIN, a);
 }
 
 static int do_op(struct side *s, enum work work, const struct op *op, double *us)
