@@ -15,6 +15,7 @@
 #include "bench/procs.h"
 #include "bench/sample.h"
 #include "bench/spawn.h"
+#include "bench/tail.h"
 #include "store/base/clock.h"
 
 enum {
@@ -42,6 +43,7 @@ enum work {
 	WORK_WEEK,
 	WORK_NEXT,
 	WORK_ALTERNATIVES,
+	WORK_SERIES_ALTERNATIVES,
 	WORK_START,
 	WORK_START_FREE,
 	WORKS
@@ -59,6 +61,7 @@ static const struct {
 	[WORK_WEEK] = {"week", 400},
 	[WORK_NEXT] = {"next", 40},
 	[WORK_ALTERNATIVES] = {"alternatives", 40},
+	[WORK_SERIES_ALTERNATIVES] = {"series_alternatives", 10},
 	[WORK_START] = {"start", 5},
 	[WORK_START_FREE] = {"fresh", 5},
 };
@@ -85,9 +88,19 @@ struct op {
 	int64_t start, end;
 };
 
+/* Whether a word is in a list of words, NULL being all. */
 static bool chosen(const char *list, const char *word)
 {
-	return !list || strstr(list, word);
+	size_t len = strlen(word);
+	while (list) {
+		size_t here = strcspn(list, " ");
+		if (here == len && strncmp(list, word, len) == 0)
+			return true;
+		if (!list[here])
+			return false;
+		list += here + 1;
+	}
+	return true;
 }
 
 static int prepare_op(struct bench *b, enum work work, struct op *out)
@@ -99,6 +112,7 @@ static int prepare_op(struct bench *b, enum work work, struct op *out)
 	case WORK_REFUSE:
 	case WORK_ALTERNATIVES: workload_clash(w, &out->ask); break;
 	case WORK_SERIES: workload_series(w, &out->ask); break;
+	case WORK_SERIES_ALTERNATIVES: workload_series_clash(w, &out->ask); break;
 	case WORK_WEEK: workload_week(w, &out->start, &out->end); break;
 	case WORK_NEXT: workload_ahead(w, &out->start, &out->end); break;
 	case WORK_FREE:
@@ -154,6 +168,7 @@ static int do_op(struct side *s, enum work work, const struct op *op, double *us
 	case WORK_WEEK: err = ask_week(s, op, &a); break;
 	case WORK_NEXT: err = ask_next(s, op, &a); break;
 	case WORK_ALTERNATIVES: err = engine->alternatives(s->e, &op->ask, &n); break;
+	case WORK_SERIES_ALTERNATIVES: err = engine->series_alternatives(s->e, &op->ask, &n); break;
 	case WORK_START: return engine->start(s->at, us);
 	case WORK_START_FREE: return engine->start_free(s->at, op->start, op->end, us);
 	case WORKS: break;
@@ -278,7 +293,7 @@ static int write_rate(struct bench *b, const char *work, const struct side *s, s
 static int import_in_turn(struct bench *b, const char *csv)
 {
 	size_t rounds = b->w.n <= IMPORT_ROUNDS_MAX ? 3 : 1;
-	struct samples checked[ENGINES] = {0}, unchecked[ENGINES] = {0}, memory[ENGINES] = {0};
+	struct samples checked[ENGINES] = {0}, unchecked[ENGINES] = {0}, memory[ENGINES] = {0}, bytes[ENGINES] = {0};
 	int err = 0;
 	for (size_t round = 0; !err && round < rounds; round++) {
 		for (size_t i = 0; !err && i < b->n_sides; i++) {
@@ -286,15 +301,17 @@ static int import_in_turn(struct bench *b, const char *csv)
 			bool server = strncmp(s->engine->name, "PostgreSQL", 10) == 0;
 			for (int checks = 1; s->engine->import && checks >= 0 && !err; checks--) {
 				char at[600];
-				double us, mib;
+				struct import_cost cost;
 				if (!checks && !s->engine->imports_unchecked)
 					break;
 				snprintf(at, sizeof at, "%s%s", s->at, server ? "" : "-import");
-				err = s->engine->import(at, csv, b->w.n, checks, &us, &mib);
+				err = s->engine->import(at, csv, b->w.n, checks, &cost);
 				if (!err)
-					err = sample_add(checks ? &checked[i] : &unchecked[i], us);
-				if (!err && checks && mib > 0)
-					err = sample_add(&memory[i], mib);
+					err = sample_add(checks ? &checked[i] : &unchecked[i], cost.us);
+				if (!err && checks && cost.mib > 0)
+					err = sample_add(&memory[i], cost.mib);
+				if (!err && checks)
+					err = sample_add(&bytes[i], cost.bytes / (double)b->w.n);
 				if (!server)
 					remove_tree(at);
 			}
@@ -305,7 +322,9 @@ static int import_in_turn(struct bench *b, const char *csv)
 		write_rate(b, "import unchecked", &b->sides[i], &unchecked[i], (double)b->w.n);
 		sample_write(b->out, b->medium, b->w.n, "import memory", b->sides[i].engine->key, "MiB", &memory[i],
 		             "");
+		sample_write(b->out, b->medium, b->w.n, "import size", b->sides[i].engine->key, "B", &bytes[i], "");
 		samples_release(&memory[i]);
+		samples_release(&bytes[i]);
 	}
 	return err;
 }
@@ -316,14 +335,15 @@ static int import_others(struct bench *b)
 	char path[600], at[600];
 	struct samples xlsx = {0}, resources = {0};
 	size_t n = b->w.n < LISTED_MAX ? b->w.n : LISTED_MAX;
-	double us, mib;
+	struct import_cost cost;
+	double us;
 	snprintf(at, sizeof at, "%s/other-import", b->dir);
 	snprintf(path, sizeof path, "%s/bookings.xlsx", b->dir);
 	int err = list_write_xlsx(path, &b->w, n);
 	for (int i = 0; !err && i < 3; i++) {
-		err = engine_quad.import(at, path, n, true, &us, &mib);
+		err = engine_quad.import(at, path, n, true, &cost);
 		if (!err)
-			err = sample_add(&xlsx, us);
+			err = sample_add(&xlsx, cost.us);
 		remove_tree(at);
 	}
 	remove_tree(path);
@@ -354,6 +374,8 @@ static int measure_work(struct bench *b, enum work work)
 		err = prepare_op(b, work, &ops[i]);
 	for (size_t i = 0; !err && i < b->n_sides; i++) {
 		struct side *s = &b->sides[i];
+		if (work == WORK_SERIES_ALTERNATIVES && !s->engine->series_alternatives)
+			continue;
 		for (size_t j = 0; !err && j < works[work].each_round; j++) {
 			double us = 0;
 			err = do_op(s, work, &ops[j], &us);
@@ -434,6 +456,59 @@ static int make_all(struct bench *b, const char *csv)
 	return err;
 }
 
+static int write_one(struct bench *b, const struct side *s, const char *work, const char *unit, double v)
+{
+	struct samples one = {0};
+	int err = sample_add(&one, v);
+	sample_write(b->out, b->medium, b->w.n, work, s->engine->key, unit, &one, "");
+	samples_release(&one);
+	return err;
+}
+
+/* Before anything is added to what was loaded. */
+static int measure_sizes(struct bench *b)
+{
+	static const char *const parts[SIZE_PARTS] = {
+		[SIZE_BOOKINGS] = "size bookings", [SIZE_CLAIMS] = "size claims",   [SIZE_CLAIM_TIMES] = "size times",
+		[SIZE_REFS] = "size refs",         [SIZE_JOURNAL] = "size journal", [SIZE_REQUESTS] = "size requests",
+	};
+	double n = (double)b->w.n;
+	int err = 0;
+	for (size_t i = 0; !err && i < b->n_sides; i++) {
+		const struct side *s = &b->sides[i];
+		struct store_size size = {0};
+		err = s->engine->size(s->at, &size);
+		if (!err)
+			err = write_one(b, s, "size", "B", size.bytes / n);
+		for (int part = 0; !err && part < SIZE_PARTS; part++)
+			if (size.part_bytes[part] > 0)
+				err = write_one(b, s, parts[part], "B", size.part_bytes[part] / n);
+	}
+	return err;
+}
+
+/* The same bookings in each engine. */
+static int measure_tails(struct bench *b)
+{
+	struct ask *asks = calloc(TAIL_BOOKINGS, sizeof *asks);
+	int err = asks ? 0 : -1;
+	for (size_t i = 0; !err && i < TAIL_BOOKINGS; i++)
+		err = workload_new(&b->w, &asks[i]);
+	for (size_t i = 0; !err && i < b->n_sides; i++) {
+		const struct side *s = &b->sides[i];
+		struct tail_result r;
+		err = tail_run(s->engine, s->e, asks, TAIL_BOOKINGS, &r);
+		if (!err)
+			err = write_one(b, s, "tail mean", "us", r.mean_us);
+		if (!err)
+			err = write_one(b, s, "tail p99", "us", r.p99_us);
+		if (!err)
+			err = write_one(b, s, "tail worst", "us", r.worst_us);
+	}
+	free(asks);
+	return err ? err : compare_added(b);
+}
+
 static int measure_limits(struct bench *b)
 {
 	struct samples flush = {0}, steps = {0};
@@ -490,10 +565,15 @@ static int measure(struct bench *b, size_t n)
 		err = list_write_csv(csv, &b->w, n);
 	if (!err)
 		err = make_all(b, csv);
+	if (!err && chosen(b->works, "size"))
+		err = measure_sizes(b);
 	if (!err)
 		err = open_all(b);
 	if (!err)
 		err = measure_ops(b);
+	/* after what is compared between sizes, since it adds much to a small store */
+	if (!err && chosen(b->works, "tail"))
+		err = measure_tails(b);
 	close_all(b);
 	for (size_t i = 0; i < b->n_sides; i++)
 		for (int work = 0; work < WORKS; work++) {
@@ -525,7 +605,8 @@ static int usage(void)
 	fputs("usage: bench --dir DIR --quad PROGRAM --out FILE [--postgres CONNINFO] [--medium NAME]\n"
 	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
-	      "works: book refuse series free remembered week next alternatives start fresh limits import procs\n",
+	      "works: book refuse series free remembered week next alternatives series_alternatives start fresh tail\n"
+	      "       size limits import procs\n",
 	      stderr);
 	return 2;
 }

@@ -243,6 +243,29 @@ void workload_series(struct workload *w, struct ask *out)
 	*out = (struct ask){resource, start, start + EVENING_LEN};
 }
 
+/* Whether a slot is taken on a day, of all those that the workload fills. */
+static bool is_taken(const struct workload *w, uint32_t resource, size_t day, unsigned slot)
+{
+	struct ask ask;
+	return day < w->n_days && (is_long(resource, day) || slot_taken(resource, day, slot, 0, &ask));
+}
+
+void workload_series_clash(struct workload *w, struct ask *out)
+{
+	for (;;) {
+		uint32_t resource = workload_lab(w);
+		unsigned slot = (unsigned)random_below(&w->random, SLOTS);
+		int64_t start = w->first + DAY_BEGINS + slot * SLOT_MIN;
+		*out = (struct ask){resource, start, start + SLOT_MIN};
+		for (size_t i = 0; i < SERIES_DATES; i++) {
+			struct ask date;
+			workload_series_date(out, i, &date);
+			if (is_taken(w, resource, (size_t)((date.start - w->first) / DAY_MIN), slot))
+				return;
+		}
+	}
+}
+
 void workload_series_date(const struct ask *first, size_t n, struct ask *out)
 {
 	int64_t later = (int64_t)(n / 3 * 7 + n % 3 * 2) * DAY_MIN;

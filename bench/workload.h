@@ -77,6 +77,8 @@ void workload_week(struct workload *w, int64_t *start, int64_t *end);
 void workload_ahead(struct workload *w, int64_t *start, int64_t *end);
 /* The first evening of a series that can be made; another resource each time. */
 void workload_series(struct workload *w, struct ask *out);
+/* The first date of a series in working time, of which some dates are taken. */
+void workload_series_clash(struct workload *w, struct ask *out);
 /* The nth date of a series whose first evening is *first. */
 void workload_series_date(const struct ask *first, size_t n, struct ask *out);
 
