@@ -55,56 +55,78 @@ static void put_ratio(struct buf *out, double v)
 		put_number(out, v);
 }
 
-static void put_table(struct buf *out, const struct figures *all, const char *medium, size_t size)
+static void put_row(struct buf *out, const struct figures *all, const char *medium, size_t size, size_t row)
 {
-	buf_str(out, "| |");
-	for (int e = QUAD; e <= SERIALIZABLE; e++)
-		buf_fmt(out, " %s |", engines[e].name);
-	buf_str(out, " times SQLite | times PostgreSQL |\n|---|---:|---:|---:|---:|---:|---:|\n");
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		bool any = false;
-		for (int e = QUAD; e <= SERIALIZABLE; e++)
-			any = any || figures_find(all, medium, size, rows[i].key, e);
-		if (!any)
-			continue;
-		buf_fmt(out, "| %s |", rows[i].label);
-		for (int e = QUAD; e <= SERIALIZABLE; e++) {
-			buf_char(out, ' ');
-			put_figure(out, figures_find(all, medium, size, rows[i].key, e));
-			buf_str(out, " |");
-		}
-		buf_char(out, ' ');
-		const struct figure *quad = figures_find(all, medium, size, rows[i].key, QUAD);
-		put_ratio(out, figures_times(quad, figures_find(all, medium, size, rows[i].key, SQLITE)));
-		buf_str(out, " | ");
-		put_ratio(out, figures_times(quad, figures_postgres(all, medium, size, rows[i].key)));
-		buf_str(out, " |\n");
+	const struct figure *v[MACHINE];
+	bool any = false;
+	for (int e = QUAD; e < MACHINE; e++) {
+		v[e] = figures_find(all, medium, size, rows[row].key, e);
+		any = any || v[e];
 	}
+	if (!any)
+		return;
+	buf_fmt(out, "| %s |", rows[row].label);
+	for (int e = QUAD; e < MACHINE; e++) {
+		buf_char(out, ' ');
+		put_figure(out, v[e]);
+		buf_str(out, " |");
+	}
+	buf_char(out, ' ');
+	put_ratio(out, figures_times(v[QUAD], v[SQLITE]));
+	buf_str(out, " | ");
+	put_ratio(out, figures_times(v[QUAD], figures_postgres(all, medium, size, rows[row].key)));
+	buf_str(out, " |\n");
+}
+
+static void put_limits(struct buf *out, const struct figures *all, const char *medium, size_t size)
+{
 	const struct figure *flush = figures_find(all, medium, size, "limit flush", MACHINE);
 	const struct figure *steps = figures_find(all, medium, size, "limit steps", MACHINE);
-	buf_str(out, flush ? "\nThe limits of this machine:" : "");
-	if (flush) {
-		buf_str(out, " 4 KiB written and flushed in ");
-		put_figure(out, flush);
-		buf_fmt(out, ", %.0f a second", 1e6 / flush->median);
-	}
-	if (flush && steps) {
+	if (!flush)
+		return;
+	buf_str(out, "The limits of this machine: 4 KiB written and flushed in ");
+	put_figure(out, flush);
+	buf_fmt(out, ", %.0f a second", 1e6 / flush->median);
+	if (steps) {
 		buf_str(out, "; steps of an LMDB cursor over the store ");
 		put_figure(out, steps);
 	}
-	buf_str(out, flush ? ".\n" : "\n");
-	double all_bytes = figures_median(all, medium, size, "size", QUAD);
-	if (all_bytes > 0)
-		buf_fmt(out, "Of the bytes of Quad's store %.0f%% are the journal's keys and values.\n",
-		        100 * figures_median(all, medium, size, "size journal", QUAD) / all_bytes);
-	for (int e = SQLITE; e <= SERIALIZABLE; e++) {
-		const struct figure *free_plan = figures_find(all, medium, size, "free", e),
-				    *next = figures_find(all, medium, size, "next", e);
+	buf_str(out, ".\n");
+}
+
+/* Of what Quad's store takes. */
+static void put_journal(struct buf *out, const struct figures *all, const char *medium, size_t size)
+{
+	double bytes = figures_median(all, medium, size, "size", QUAD);
+	double journal = figures_median(all, medium, size, "size journal", QUAD);
+	if (bytes > 0)
+		buf_fmt(out, "Of the bytes of Quad's store %.0f%% are keys and values of the journal.\n",
+		        100 * journal / bytes);
+}
+
+static void put_plans(struct buf *out, const struct figures *all, const char *medium, size_t size)
+{
+	for (int e = SQLITE; e < MACHINE; e++) {
+		const struct figure *free_plan = figures_find(all, medium, size, "free", e);
+		const struct figure *next = figures_find(all, medium, size, "next", e);
 		if (free_plan && next)
 			buf_fmt(out, "%s answered what is free by %s, and the next free time by %s.\n", engines[e].name,
 			        free_plan->note, next->note);
 	}
+}
+
+static void put_table(struct buf *out, const struct figures *all, const char *medium, size_t size)
+{
+	buf_str(out, "| |");
+	for (int e = QUAD; e < MACHINE; e++)
+		buf_fmt(out, " %s |", engines[e].name);
+	buf_str(out, " times SQLite | times PostgreSQL |\n|---|---:|---:|---:|---:|---:|---:|\n");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		put_row(out, all, medium, size, i);
 	buf_char(out, '\n');
+	put_limits(out, all, medium, size);
+	put_journal(out, all, medium, size);
+	put_plans(out, all, medium, size);
 }
 
 static int put_machine(struct buf *out, const char *path)
