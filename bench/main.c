@@ -252,6 +252,11 @@ int main(int argc, char **argv)
 	}
 	if (!b.dir || !out || optind == argc)
 		return usage();
+	for (int i = optind; i < argc; i++)
+		if (strtoull(argv[i], NULL, 10) < WORKLOAD_MIN) {
+			fprintf(stderr, "bench: %s: a size is at least %d bookings\n", argv[i], WORKLOAD_MIN);
+			return 2;
+		}
 	b.out = fopen(out, "a");
 	if (!b.out) {
 		perror(out);

@@ -220,7 +220,8 @@ void workload_week(struct workload *w, int64_t *start, int64_t *end)
 
 void workload_ahead(struct workload *w, int64_t *start, int64_t *end)
 {
-	*start = random_midnight(w, 8) + random_time(w);
+	size_t left = w->n_days > 8 ? w->n_days - 7 : 1, days = left < w->n_all_days ? left : w->n_all_days;
+	*start = w->first + (int64_t)random_below(&w->random, days) * DAY_MIN + random_time(w);
 	*end = *start + 7 * DAY_MIN;
 }
 

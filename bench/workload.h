@@ -4,8 +4,8 @@
  *
  * More bookings are more years, so that an answer holds as much at every size. Four weeks of all labs are the least
  * that can be asked like that; with fewer bookings, all labs are booked on the first day only, and the labs of the
- * first few campuses for four weeks. What is asked about all labs is asked about a day on which all are booked, what is
- * asked about a lab or a campus about one that is booked on all days; and nothing is asked beyond the last of them.
+ * first few campuses for four weeks. What is asked about many labs begins on a day on which all are booked, what is
+ * asked about a lab or a campus is about one that is booked on all days; and nothing is asked beyond the last of them.
  */
 #ifndef QUAD_BENCH_WORKLOAD_H
 #define QUAD_BENCH_WORKLOAD_H
@@ -48,6 +48,9 @@ struct workload {
 /* The day number of the first day: a Monday so far ahead that no booking is past when somebody measures. */
 int64_t workload_first_day(void);
 
+/* With fewer bookings than this there is too little room for those that are added. */
+#define WORKLOAD_MIN 5000
+
 /* n bookings. QUAD_ENOMEM. */
 int workload_init(struct workload *w, size_t n) __attribute__((warn_unused_result));
 void workload_release(struct workload *w);
@@ -72,7 +75,7 @@ int workload_new(struct workload *w, struct ask *out) __attribute__((warn_unused
 void workload_clash(struct workload *w, struct ask *out);
 /* An interval of one to three hours in working time of a day on which all labs are booked. */
 void workload_window(struct workload *w, int64_t *start, int64_t *end);
-/* A week from any day; and one from any time in working time. */
+/* A week from any day; and one from some working time of a day on which all labs are booked. */
 void workload_week(struct workload *w, int64_t *start, int64_t *end);
 void workload_ahead(struct workload *w, int64_t *start, int64_t *end);
 /* The first evening of a series that can be made; another resource each time. */
