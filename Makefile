@@ -312,14 +312,15 @@ coverage:
 # ---- figures ----
 
 # PostgreSQL and SQLite are needed only here: make bench builds in a second make, when they are installed.
-BENCH_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/report.c bench/slow_flush.c,$(wildcard bench/*.c)))
+REPORT_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/report*.c))
+BENCH_OBJ := $(filter-out $(REPORT_OBJ) $(BUILD)/bench/slow_flush.o,$(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)))
 $(BENCH_OBJ): private CPPFLAGS_ALL += $(shell pkg-config --cflags libpq 2>/dev/null)
 
 $(BUILD)/bench/bench: $(BENCH_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq sqlite3 libzip)
 
-$(BUILD)/bench/report: $(BUILD)/bench/report.o $(BUILD)/libstore.a
+$(BUILD)/bench/report: $(REPORT_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ -lm
 

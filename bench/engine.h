@@ -21,6 +21,19 @@ void answer_text(struct answer *a, const char *text);
 void answer_time(struct answer *a, const char *text, int64_t at);
 void answer_slot(struct answer *a, int64_t start, int64_t end, const char *text);
 
+/* What a store takes: all of it on the disk, and keys and values of single tables, 0 where an engine has none such. */
+enum size_part { SIZE_BOOKINGS, SIZE_CLAIMS, SIZE_CLAIM_TIMES, SIZE_REFS, SIZE_JOURNAL, SIZE_REQUESTS, SIZE_PARTS };
+
+struct store_size {
+	double bytes;
+	double part_bytes[SIZE_PARTS];
+};
+
+/* What an import cost: the memory is that of the program that did it, 0 if not known; the size of what it made. */
+struct import_cost {
+	double us, mib, bytes;
+};
+
 #define PLANS_MAX 4
 
 struct engine {
@@ -35,6 +48,8 @@ struct engine {
 	int (*create)(const char *at, const struct workload *w, const char *csv);
 	int (*open)(const char *at, void **out);
 	void (*close)(void *e);
+	/* Of a store that nobody has open. */
+	int (*size)(const char *at, struct store_size *out);
 
 	/* Durable when it returns; made is false if it was refused. */
 	int (*book)(void *e, const struct ask *ask, bool *made);
@@ -53,12 +68,11 @@ struct engine {
 	                 struct answer *out);
 	/* What stands in the way of a booking, and what would work instead: some times, some other resources. */
 	int (*alternatives)(void *e, const struct ask *ask, size_t *n);
+	/* The same for a series whose first date is given; NULL if the engine cannot say. */
+	int (*series_alternatives)(void *e, const struct ask *first, size_t *n);
 
-	/*
-	 * Imports a CSV of n bookings into something new at a place, with checks false without a check for overlaps.
-	 * The memory is that of the program that does it, 0 if not known.
-	 */
-	int (*import)(const char *at, const char *csv, size_t n, bool checks, double *out_us, double *out_mib);
+	/* Imports a CSV of n bookings into something new at a place, with checks false without a check for overlaps. */
+	int (*import)(const char *at, const char *csv, size_t n, bool checks, struct import_cost *out);
 	bool imports_unchecked;
 	/* Starts a program anew that says what booking 1 is. */
 	int (*start)(const char *at, double *out_us);

@@ -297,6 +297,39 @@ static int serializable_create(const char *at, const struct workload *w, const c
 	return create(at, w, &serializable);
 }
 
+/* ---- size ---- */
+
+/* The table of bookings with its indexes, in the schema of a connection. */
+static int table_bytes(PGconn *c, double *out)
+{
+	PGresult *r = PQexec(c, "SELECT pg_total_relation_size('booking')");
+	if (PQresultStatus(r) != PGRES_TUPLES_OK)
+		return failed(c, r, "the size");
+	*out = strtod(PQgetvalue(r, 0, 0), NULL);
+	PQclear(r);
+	return 0;
+}
+
+static int pg_size(const char *at, const struct variant *v, struct store_size *out)
+{
+	PGconn *c = NULL;
+	int err = connect_to(at, v, &c);
+	if (!err)
+		err = table_bytes(c, &out->bytes);
+	PQfinish(c);
+	return err;
+}
+
+static int exclude_size(const char *at, struct store_size *out)
+{
+	return pg_size(at, &exclude, out);
+}
+
+static int serializable_size(const char *at, struct store_size *out)
+{
+	return pg_size(at, &serializable, out);
+}
+
 /* ---- a connection ---- */
 
 static void pg_close(void *e)
@@ -533,11 +566,11 @@ static int copy_file(PGconn *c, const char *csv)
 }
 
 /* Into a table with the constraint, or, unchecked, with a btree in its place; and by reference and time in both. */
-static int pg_import(const char *at, const char *csv, size_t n, bool checks, double *out_us, double *out_mib)
+static int pg_import(const char *at, const char *csv, size_t n, bool checks, struct import_cost *out)
 {
 	static const struct variant place = {.name = "bench_import"};
 	PGconn *c = NULL;
-	*out_mib = 0;
+	out->mib = 0;
 	int err = connect_to(at, &place, &c);
 	if (!err)
 		err = run_with(c, "SET client_min_messages = warning; DROP SCHEMA IF EXISTS @ CASCADE; CREATE SCHEMA @", place.name);
@@ -552,11 +585,13 @@ static int pg_import(const char *at, const char *csv, size_t n, bool checks, dou
 	double start = now_us();
 	if (!err)
 		err = copy_file(c, csv);
-	*out_us = now_us() - start;
+	out->us = now_us() - start;
 	PGresult *r = err ? NULL : PQexec(c, "SELECT count(*) FROM booking");
 	if (!err && (PQntuples(r) != 1 || strtoull(PQgetvalue(r, 0, 0), NULL, 10) != n))
 		err = failed(c, NULL, "not all rows were imported");
 	PQclear(r);
+	if (!err)
+		err = table_bytes(c, &out->bytes);
 	if (!err)
 		err = run_with(c, "DROP SCHEMA @ CASCADE", place.name);
 	PQfinish(c);
@@ -605,6 +640,7 @@ const struct engine engine_pg_exclude = {
 	.create = exclude_create,
 	.open = exclude_open,
 	.close = pg_close,
+	.size = exclude_size,
 	.book = pg_book,
 	.series = pg_series,
 	.free_of_all = pg_free_of_all,
@@ -626,6 +662,7 @@ const struct engine engine_pg_serializable = {
 	.create = serializable_create,
 	.open = serializable_open,
 	.close = pg_close,
+	.size = serializable_size,
 	.book = pg_book,
 	.series = pg_series,
 	.free_of_all = pg_free_of_all,

@@ -11,6 +11,7 @@
 
 #include "bench/engine.h"
 #include "bench/spawn.h"
+#include "bench/store_parts.h"
 #include "store/query/alternatives.h"
 #include "store/base/err.h"
 #include "store/list/list_import.h"
@@ -37,7 +38,7 @@ static int failed(int err, const char *what)
 /* The time that requests are made at: before all bookings, so that none of them is past. */
 static int64_t time_of_asking(void)
 {
-	return clock_day_start(clock_day_number(2026, 9, 1));
+	return clock_day_start(workload_first_day() - 6);
 }
 
 static int apply(struct store *s, const struct request *requests, size_t n, bool *made)
@@ -116,7 +117,7 @@ static int make(const char *at, struct store *s)
 	struct arena arena = {0};
 	struct request term = {.op = OP_TERM, .actor = "bench", .now = time_of_asking(), .given = GIVEN_ALL};
 	int err = failed(store_create(at, ZONE, s), at);
-	term.u.term = (struct term){"T", "", clock_day_number(2026, 9, 7), SERIES_LEN_WEEKS, 0};
+	term.u.term = (struct term){"T", "", workload_first_day(), SERIES_LEN_WEEKS, 0};
 	if (!err)
 		err = add_campuses(s, &arena);
 	if (!err)
@@ -242,17 +243,15 @@ static int quad_book(void *e, const struct ask *ask, bool *made)
 	return apply(&q->store, &rq, 1, made);
 }
 
-static int quad_series(void *e, const struct ask *first, bool *made)
+static void series_request(const struct quad *q, const struct ask *first, const struct claim_ask *claim,
+                           struct request *out)
 {
-	struct quad *q = e;
-	char code[CODE_BYTES];
-	struct claim_ask claim = {workload_code(first->resource, code), 0};
-	struct request rq = {.op = OP_SERIES, .actor = "bench", .now = q->now, .given = GIVEN_ALL};
 	int from = clock_local_minute(first->start);
-	request_id_new(rq.id);
-	rq.u.series =
+	*out = (struct request){.op = OP_SERIES, .actor = "bench", .now = q->now, .given = GIVEN_ALL};
+	request_id_new(out->id);
+	out->u.series =
 		(struct series_ask){.ref = "",
-	                            .claims = &claim,
+	                            .claims = claim,
 	                            .n_claims = 1,
 	                            .party = PARTY,
 	                            .purpose = workload_purpose(first),
@@ -262,6 +261,15 @@ static int quad_series(void *e, const struct ask *first, bool *made)
 	                            .rule.rule = "",
 	                            .from = FROM_THE_START,
 	                            .weeks = {"T", 0x1fffe, 0x2a, 0, from, from + (int)(first->end - first->start)}};
+}
+
+static int quad_series(void *e, const struct ask *first, bool *made)
+{
+	struct quad *q = e;
+	struct request rq;
+	char code[CODE_BYTES];
+	struct claim_ask claim = {workload_code(first->resource, code), 0};
+	series_request(q, first, &claim, &rq);
 	return apply(&q->store, &rq, 1, made);
 }
 
@@ -316,26 +324,70 @@ static int quad_next_free(void *e, unsigned plan, uint32_t campus, int64_t start
 	return err;
 }
 
-static int quad_alternatives(void *e, const struct ask *ask, size_t *n)
+static int look_for_others(struct quad *q, const struct request *rq, size_t *n)
 {
-	struct quad *q = e;
-	struct request rq;
 	struct result result;
 	struct arena arena = {0};
 	struct alternative_list list = {0};
-	char code[CODE_BYTES];
-	struct claim_ask claim = {workload_code(ask->resource, code), 0};
-	booking_request(q, ask, &claim, &rq);
-	int err = store_rehearse(&q->store, &rq, &result, &arena);
+	int err = store_rehearse(&q->store, rq, &result, &arena);
 	if (!err)
-		err = query_alternatives(&q->store, &rq, &result, &list);
+		err = query_alternatives(&q->store, rq, &result, &list);
 	*n = list.n;
 	arena_release(&list.arena);
 	arena_release(&arena);
 	return failed(err, "alternatives");
 }
 
-static int quad_import(const char *at, const char *csv, size_t n, bool checks, double *out_us, double *out_mib)
+static int quad_alternatives(void *e, const struct ask *ask, size_t *n)
+{
+	struct quad *q = e;
+	struct request rq;
+	char code[CODE_BYTES];
+	struct claim_ask claim = {workload_code(ask->resource, code), 0};
+	booking_request(q, ask, &claim, &rq);
+	return look_for_others(q, &rq, n);
+}
+
+static int quad_series_alternatives(void *e, const struct ask *first, size_t *n)
+{
+	struct quad *q = e;
+	struct request rq;
+	char code[CODE_BYTES];
+	struct claim_ask claim = {workload_code(first->resource, code), 0};
+	series_request(q, first, &claim, &rq);
+	return look_for_others(q, &rq, n);
+}
+
+static double figure(const struct store_figures *figures, const char *name)
+{
+	for (size_t i = 0; i < figures->db.n; i++)
+		if (strcmp(figures->db.v[i].name, name) == 0)
+			return (double)figures->db.v[i].value;
+	return 0;
+}
+
+static double used_bytes(const struct store_figures *figures)
+{
+	return figure(figures, "pages_used") * figure(figures, "page_bytes");
+}
+
+static int quad_size(const char *at, struct store_size *out)
+{
+	struct store s = {0};
+	struct store_figures figures;
+	int err = failed(store_open(at, &s), at);
+	if (err)
+		return err;
+	err = query_figures(&s, &figures);
+	if (!err)
+		err = store_parts(&s, out->part_bytes);
+	if (!err)
+		out->bytes = used_bytes(&figures);
+	store_close(&s);
+	return failed(err, "the size");
+}
+
+static int quad_import(const char *at, const char *csv, size_t n, bool checks, struct import_cost *out)
 {
 	const char *const argv[] = {program, "--quiet", "--store", at, "import", "bookings", csv, NULL};
 	struct store s = {0};
@@ -344,7 +396,7 @@ static int quad_import(const char *at, const char *csv, size_t n, bool checks, d
 	int err = make(at, &s);
 	store_close(&s);
 	if (!err)
-		err = spawn_watched(argv, NULL, out_us, out_mib);
+		err = spawn_watched(argv, NULL, &out->us, &out->mib);
 	if (!err)
 		err = failed(store_open(at, &s), at);
 	if (!err)
@@ -353,6 +405,8 @@ static int quad_import(const char *at, const char *csv, size_t n, bool checks, d
 		fprintf(stderr, "bench: Quad: %zu rows were imported, not %zu\n", (size_t)figures.standing, n);
 		err = -1;
 	}
+	if (!err)
+		out->bytes = used_bytes(&figures);
 	store_close(&s);
 	return err;
 }
@@ -392,6 +446,7 @@ const struct engine engine_quad = {
 	.create = quad_create,
 	.open = quad_open,
 	.close = quad_close,
+	.size = quad_size,
 	.book = quad_book,
 	.series = quad_series,
 	.free_of_all = quad_free_of_all,
@@ -399,6 +454,7 @@ const struct engine engine_quad = {
 	.week = quad_week,
 	.next_free = quad_next_free,
 	.alternatives = quad_alternatives,
+	.series_alternatives = quad_series_alternatives,
 	.import = quad_import,
 	.start = quad_start,
 	.start_free = quad_start_free,

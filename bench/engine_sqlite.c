@@ -395,6 +395,27 @@ static const char import_trigger[] =
 	" WHERE resource = NEW.resource AND start < NEW.\"end\" ORDER BY start DESC LIMIT 1) WHERE \"end\" > NEW.start)"
 	" BEGIN SELECT RAISE(ABORT, 'busy'); END;";
 
+/* The file, with all that the log held in it. */
+static int file_bytes(const char *at, double *out)
+{
+	char path[DB_PATH_BYTES];
+	struct stat st;
+	sqlite3 *db = NULL;
+	int err = open_db(at, &db);
+	if (!err)
+		err = run(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	sqlite3_close(db);
+	if (!err && stat(db_path(at, path), &st) != 0)
+		err = failed(NULL, path);
+	*out = err ? 0 : (double)st.st_size;
+	return err;
+}
+
+static int lite_size(const char *at, struct store_size *out)
+{
+	return file_bytes(at, &out->bytes);
+}
+
 static int count_rows(sqlite3 *db, size_t n)
 {
 	sqlite3_stmt *s = NULL;
@@ -408,8 +429,7 @@ static int count_rows(sqlite3 *db, size_t n)
 	return rows == n ? 0 : -1;
 }
 
-static int lite_import(const char *at, const char *csv, size_t n, bool checks, double *out_us,
-                       double *out_mib)
+static int lite_import(const char *at, const char *csv, size_t n, bool checks, struct import_cost *out)
 {
 	char path[DB_PATH_BYTES], script[DB_PATH_BYTES];
 	const char *const argv[] = {"sqlite3", "-bail", db_path(at, path), NULL};
@@ -428,13 +448,13 @@ static int lite_import(const char *at, const char *csv, size_t n, bool checks, d
 	fprintf(f, "%s\n.import --csv --skip 1 %s booking\n", pragmas, csv);
 	fclose(f);
 	db = NULL;
-	err = spawn_watched(argv, script, out_us, out_mib);
+	err = spawn_watched(argv, script, &out->us, &out->mib);
 	if (!err)
 		err = open_db(at, &db);
 	if (!err)
 		err = count_rows(db, n);
 	sqlite3_close(db);
-	return err;
+	return err ? err : file_bytes(at, &out->bytes);
 }
 
 static int lite_start(const char *at, double *out_us)
@@ -462,6 +482,7 @@ const struct engine engine_sqlite = {
 	.create = lite_create,
 	.open = lite_open,
 	.close = lite_close,
+	.size = lite_size,
 	.book = lite_book,
 	.series = lite_series,
 	.free_of_all = lite_free_of_all,

@@ -122,6 +122,27 @@ static bool is_synchronous(int fd)
 OPEN(open)
 OPEN(open64)
 
+/* What open is called as by programs that were built with _FORTIFY_SOURCE, where the flags are no constant. */
+#define OPEN_2(NAME, OPENED)                                                                                           \
+	int NAME(const char *path, int flags);                                                                         \
+	int NAME(const char *path, int flags)                                                                          \
+	{                                                                                                              \
+		return OPENED(path, flags);                                                                            \
+	}
+
+OPEN_2(__open_2, open)
+OPEN_2(__open64_2, open64)
+
+/* The number may be given to a socket next, whose writes are none to a disk. */
+int close(int fd)
+{
+	static int (*real)(int);
+	if (!real)
+		*(void **)&real = next("close");
+	opened(fd, 0);
+	return real(fd);
+}
+
 #define WRITE(NAME, DECLARED, PASSED)                                                                                  \
 	ssize_t NAME DECLARED                                                                                          \
 	{                                                                                                              \

@@ -16,8 +16,10 @@ enum {
 	SLOTS = 7,
 	SLOT_MIN = 120,
 	DAY_BEGINS = 8 * 60,
-	TAKEN_OF_1000 = 79, /* makes about 2,740 bookings a day, a million a year */
+	TAKEN_OF_1000 = 79,
+	A_DAY = 2760, /* bookings that this makes a day, a million a year */
 	LONG_OF = 200,
+	DAYS_MIN = 28,
 	EVENING_BEGINS = 22 * 60 + 10,
 	EVENING_LEN = 80,
 };
@@ -64,26 +66,50 @@ static int add(struct workload *w, const struct ask *ask)
 	return 0;
 }
 
+int64_t workload_first_day(void)
+{
+	return clock_day_number(2036, 9, 1);
+}
+
+/* Of how few campuses the labs have to be so that n bookings are enough for DAYS_MIN days, one of them of all labs. */
+static uint32_t count_campuses(size_t n)
+{
+	size_t campuses = n > A_DAY ? (n - A_DAY) * N_CAMPUSES / (DAYS_MIN * A_DAY) : 0;
+	return campuses ? (uint32_t)campuses : 1;
+}
+
+/* The bookings of a lab that begin on a day. */
+static int add_day(struct workload *w, size_t n, uint32_t resource, size_t day, int64_t midnight)
+{
+	struct ask ask = {resource, midnight + DAY_BEGINS, midnight + 4 * DAY_MIN + 18 * 60};
+	int err = 0;
+	if (is_long(resource, day))
+		return day % 7 == 0 ? add(w, &ask) : 0;
+	for (unsigned slot = 0; !err && slot < SLOTS && w->n < n; slot++)
+		if (slot_taken(resource, day, slot, midnight, &ask))
+			err = add(w, &ask);
+	return err;
+}
+
 int workload_init(struct workload *w, size_t n)
 {
 	*w = (struct workload){.first = 0, .random = 1};
 	int err = clock_zone_use(ZONE);
-	w->first = clock_day_start(clock_day_number(2026, 9, 7));
+	bool all = n >= DAYS_MIN * A_DAY;
+	w->first = clock_day_start(workload_first_day());
+	w->n_labs = all ? N_RESOURCES : count_campuses(n) * LABS_OF_CAMPUS;
 	for (size_t day = 0; !err && w->n < n; day++) {
 		int64_t midnight = w->first + (int64_t)day * DAY_MIN;
 		/* in a different order every day */
 		for (uint32_t i = 0; !err && i < N_RESOURCES && w->n < n; i++) {
 			uint32_t resource = (uint32_t)((i * UINT64_C(2377) + day * 911) % N_RESOURCES);
-			struct ask ask = {resource, midnight + DAY_BEGINS, midnight + 4 * DAY_MIN + 18 * 60};
-			bool whole_week = is_long(resource, day);
-			if (whole_week && day % 7 == 0)
-				err = add(w, &ask);
-			for (unsigned slot = 0; !err && !whole_week && slot < SLOTS && w->n < n; slot++)
-				if (slot_taken(resource, day, slot, midnight, &ask))
-					err = add(w, &ask);
+			if (day == 0 || resource < w->n_labs)
+				err = add_day(w, n, resource, day, midnight);
 		}
-		w->end = midnight + DAY_MIN;
+		w->n_days = w->n < n || day == 0 ? day + 1 : day;
 	}
+	w->n_all_days = all ? w->n_days : 1;
+	w->end = w->first + (int64_t)w->n_days * DAY_MIN;
 	return err;
 }
 
@@ -122,9 +148,22 @@ unsigned workload_class(const struct ask *ask)
 	return class;
 }
 
-static size_t random_day(struct workload *w)
+/* A midnight, of which `days` days are complete. */
+static int64_t random_midnight(struct workload *w, size_t days)
 {
-	return random_below(&w->random, (uint64_t)((w->end - w->first) / DAY_MIN));
+	size_t last = w->n_days > days ? w->n_days - days : 0;
+	return w->first + (int64_t)random_below(&w->random, last + 1) * DAY_MIN;
+}
+
+/* Some time of a day in working time, in minutes. */
+static int64_t random_time(struct workload *w)
+{
+	return DAY_BEGINS + (int64_t)random_below(&w->random, 66) * 10;
+}
+
+uint32_t workload_lab(struct workload *w)
+{
+	return (uint32_t)random_below(&w->random, w->n_labs);
 }
 
 static bool was_added(const struct workload *w, const struct ask *ask)
@@ -138,10 +177,10 @@ static bool was_added(const struct workload *w, const struct ask *ask)
 int workload_new(struct workload *w, struct ask *out)
 {
 	for (;;) {
-		size_t day = random_day(w);
+		int64_t midnight = random_midnight(w, 1);
+		size_t day = (size_t)((midnight - w->first) / DAY_MIN);
 		unsigned slot = (unsigned)random_below(&w->random, SLOTS);
-		uint32_t resource = (uint32_t)random_below(&w->random, N_RESOURCES);
-		int64_t midnight = w->first + (int64_t)day * DAY_MIN;
+		uint32_t resource = workload_lab(w);
 		if (is_long(resource, day) || slot_taken(resource, day, slot, midnight, out))
 			continue;
 		out->resource = resource;
@@ -160,20 +199,29 @@ int workload_new(struct workload *w, struct ask *out)
 
 void workload_clash(struct workload *w, struct ask *out)
 {
-	const struct ask *in_the_way = &w->v[random_below(&w->random, w->n)];
+	const struct ask *in_the_way;
+	do
+		in_the_way = &w->v[random_below(&w->random, w->n)];
+	while (in_the_way->resource >= w->n_labs);
 	*out = (struct ask){in_the_way->resource, in_the_way->start + 10, in_the_way->start + 100};
 }
 
 void workload_window(struct workload *w, int64_t *start, int64_t *end)
 {
-	int64_t midnight = w->first + (int64_t)random_day(w) * DAY_MIN;
-	*start = midnight + DAY_BEGINS + (int64_t)random_below(&w->random, 66) * 10;
+	*start = w->first + (int64_t)random_below(&w->random, w->n_all_days) * DAY_MIN + random_time(w);
 	*end = *start + 60 + (int64_t)random_below(&w->random, 5) * 30;
 }
 
 void workload_week(struct workload *w, int64_t *start, int64_t *end)
 {
-	*start = w->first + (int64_t)random_day(w) * DAY_MIN;
+	*start = random_midnight(w, 7);
+	*end = *start + 7 * DAY_MIN;
+}
+
+void workload_ahead(struct workload *w, int64_t *start, int64_t *end)
+{
+	size_t left = w->n_days > 8 ? w->n_days - 7 : 1, days = left < w->n_all_days ? left : w->n_all_days;
+	*start = w->first + (int64_t)random_below(&w->random, days) * DAY_MIN + random_time(w);
 	*end = *start + 7 * DAY_MIN;
 }
 
@@ -191,9 +239,32 @@ void workload_series(struct workload *w, struct ask *out)
 	int64_t start = w->first + EVENING_BEGINS;
 	uint32_t resource;
 	do
-		resource = (uint32_t)(w->n_series++ * 37 % N_RESOURCES);
+		resource = (uint32_t)(w->n_series++ * 37 % w->n_labs);
 	while (!has_evenings(resource));
 	*out = (struct ask){resource, start, start + EVENING_LEN};
+}
+
+/* Whether a slot is taken on a day, of all those that the workload fills. */
+static bool is_taken(const struct workload *w, uint32_t resource, size_t day, unsigned slot)
+{
+	struct ask ask;
+	return day < w->n_days && (is_long(resource, day) || slot_taken(resource, day, slot, 0, &ask));
+}
+
+void workload_series_clash(struct workload *w, struct ask *out)
+{
+	for (;;) {
+		uint32_t resource = workload_lab(w);
+		unsigned slot = (unsigned)random_below(&w->random, SLOTS);
+		int64_t start = w->first + DAY_BEGINS + slot * SLOT_MIN;
+		*out = (struct ask){resource, start, start + SLOT_MIN};
+		for (size_t i = 0; i < SERIES_DATES; i++) {
+			struct ask date;
+			workload_series_date(out, i, &date);
+			if (is_taken(w, resource, (size_t)((date.start - w->first) / DAY_MIN), slot))
+				return;
+		}
+	}
 }
 
 void workload_series_date(const struct ask *first, size_t n, struct ask *out)
