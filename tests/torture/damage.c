@@ -229,6 +229,10 @@ static const char *region(const unsigned char *file, size_t at)
 	memcpy(&upper, page + 14, 2);
 	if (at < 2 * PAGE)
 		return in < 16 ? "meta head" : in < 152 ? "meta" : "meta tail";
+	if (memcmp(page, "Qlog 1", 6) == 0)
+		return "log";
+	if (memcmp(page, "Qstate", 6) == 0)
+		return "log state";
 	if (in < 16)
 		return "page head";
 	if (in < lower)
@@ -236,6 +240,20 @@ static const char *region(const unsigned char *file, size_t at)
 	if (in < upper)
 		return "gap";
 	return flags & 1 ? "branch nodes" : "leaf nodes";
+}
+
+/* A byte of a page in which there is anything; of the log, which is most of a young store, one in four. */
+static size_t choose_byte(struct random *r, const unsigned char *file, size_t len)
+{
+	static const unsigned char blank[PAGE];
+	bool may_be_log = random_below(r, 4) == 0;
+	for (;;) {
+		size_t at = (size_t)(random_next(r) % len);
+		const unsigned char *page = file + at / PAGE * PAGE;
+		bool is_log = memcmp(page, "Qlog 1", 6) == 0;
+		if (memcmp(page, blank, PAGE) != 0 && (may_be_log || !is_log))
+			return at;
+	}
 }
 
 struct tally {
@@ -266,7 +284,7 @@ void bit_flips(struct torture *t)
 	if (status != 0 || l->stage != AT_END)
 		torture_fail(t, "the whole file: %s at %s", torture_status(status), stage_words[l->stage]);
 	for (unsigned i = 0; i < n; i++) {
-		size_t at = (size_t)(random_next(&r) % len);
+		size_t at = choose_byte(&r, file, len);
 		unsigned bit = random_below(&r, 8);
 		const char *where = region(file, at);
 		file[at] ^= (unsigned char)(1u << bit);
