@@ -42,6 +42,20 @@ static bool is_none(const struct column *column, const struct cell *cell)
 	return cell->none || (column->type == CELL_TEXT && !cell->text);
 }
 
+/* The digits of a number, written at the end of scratch. */
+static const char *number_text(int64_t number, char scratch[CLOCK_TEXT_MAX])
+{
+	size_t at = CLOCK_TEXT_MAX - 1;
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	scratch[at] = '\0';
+	for (; left > 9; left /= 10)
+		scratch[--at] = (char)('0' + left % 10);
+	scratch[--at] = (char)('0' + left);
+	if (number < 0)
+		scratch[--at] = '-';
+	return scratch + at;
+}
+
 /* The cell's text; scratch holds what is not text already. */
 static const char *cell_text(const struct column *column, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
 {
@@ -53,8 +67,16 @@ static const char *cell_text(const struct column *column, const struct cell *cel
 	case CELL_BOOL: return cell->number ? "true" : "false";
 	case CELL_NUMBER: break;
 	}
-	snprintf(scratch, CLOCK_TEXT_MAX, "%" PRId64, cell->number);
-	return scratch;
+	return number_text(cell->number, scratch);
+}
+
+/* How many bytes stand at the beginning of s that JSON takes as they are, ASCII only. */
+static size_t plain_length(const char *s)
+{
+	size_t n = 0;
+	while (s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
 }
 
 void out_json_text(struct buf *b, const char *s)
@@ -63,7 +85,12 @@ void out_json_text(struct buf *b, const char *s)
 	buf_char(b, '"');
 	for (size_t i = 0; i < len;) {
 		uint32_t c;
+		size_t plain = plain_length(s + i);
+		buf_add(b, s + i, plain);
+		i += plain;
 		int n = utf8_next(s + i, len - i, &c);
+		if (n == 0)
+			break;
 		if (n < 0)
 			buf_str(b, "\\ufffd");
 		else if (c == '"' || c == '\\')
@@ -85,6 +112,7 @@ void out_json_time(struct buf *b, int64_t at_min)
 
 static void add_json(struct buf *b, const struct column *column, const struct cell *cell)
 {
+	char scratch[CLOCK_TEXT_MAX];
 	if (is_none(column, cell))
 		buf_str(b, "null");
 	else if (column->type == CELL_TEXT)
@@ -94,7 +122,7 @@ static void add_json(struct buf *b, const struct column *column, const struct ce
 	else if (column->type == CELL_BOOL)
 		buf_str(b, cell->number ? "true" : "false");
 	else
-		buf_fmt(b, "%" PRId64, cell->number);
+		buf_str(b, number_text(cell->number, scratch));
 }
 
 /* ---- tables ---- */
