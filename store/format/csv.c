@@ -349,17 +349,22 @@ static void put_quoted(struct buf *out, const char *mark, const char *text)
 
 static void put_cell(struct buf *out, const char *text, bool first, bool guard)
 {
-	bool marked = csv_wants_mark(text, guard);
+	const char *mark = csv_wants_mark(text, guard) ? "'" : "";
 	size_t len = plain_length(text);
-	if (!first)
-		buf_char(out, ',');
-	if (text[len]) {
-		put_quoted(out, marked ? "'" : "", text);
+	if (*mark || text[len]) {
+		if (!first)
+			buf_char(out, ',');
+		if (text[len])
+			put_quoted(out, mark, text);
+		else
+			buf_fmt(out, "%s%s", mark, text);
 		return;
 	}
-	if (marked)
-		buf_char(out, '\'');
-	buf_add(out, text, len);
+	char *to = buf_room(out, len + !first);
+	if (!to)
+		return;
+	*to = ',';
+	memcpy(to + !first, text, len);
 }
 
 void csv_put(struct buf *out, const char *text, bool first)

@@ -9,7 +9,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/base/clock.h"
 #include "store/format/csv.h"
 #include "store/base/err.h"
 #include "store/base/utf8.h"
@@ -56,14 +55,24 @@ static const char *number_text(int64_t number, char scratch[CLOCK_TEXT_MAX])
 	return scratch + at;
 }
 
-/* The cell's text; scratch holds what is not text already. */
-static const char *cell_text(const struct column *column, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
+/* Times often are those of the row before. */
+static const char *time_text(struct out *o, int64_t at_min)
 {
+	if (!*o->time || o->time_min != at_min)
+		clock_format(at_min, o->time);
+	o->time_min = at_min;
+	return o->time;
+}
+
+/* The cell's text; scratch holds what is not text already. */
+static const char *cell_text(struct out *o, size_t i, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
+{
+	const struct column *column = &o->columns[i];
 	if (is_none(column, cell))
 		return "";
 	switch (column->type) {
 	case CELL_TEXT: return cell->text;
-	case CELL_TIME: return clock_format(cell->number, scratch);
+	case CELL_TIME: return time_text(o, cell->number);
 	case CELL_BOOL: return cell->number ? "true" : "false";
 	case CELL_NUMBER: break;
 	}
@@ -209,7 +218,7 @@ static int keep_row(struct out *o, const struct cell *cells)
 		if (!kept)
 			return QUAD_ENOMEM;
 		o->kept = kept;
-		o->kept[o->n_kept] = arena_str(&o->arena, cell_text(&o->columns[i], &cells[i], scratch));
+		o->kept[o->n_kept] = arena_str(&o->arena, cell_text(o, i, &cells[i], scratch));
 		if (!o->kept[o->n_kept++])
 			return QUAD_ENOMEM;
 	}
@@ -280,7 +289,7 @@ static void row_csv(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < o->n_columns; i++)
-		add_csv_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+		add_csv_cell(o, i, cell_text(o, i, &cells[i], scratch));
 	end_csv_row(o);
 }
 
@@ -301,7 +310,7 @@ static void row_table(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < o->n_columns; i++)
-		add_table_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+		add_table_cell(o, i, cell_text(o, i, &cells[i], scratch));
 	buf_char(&o->text, '\n');
 }
 
