@@ -63,6 +63,12 @@ libs_of = $(foreach layer,$(1),$(LIBS_$(layer)))
 STORE_LIBS = $(call libs_of,$(BELOW_tui/base))
 QUAD_LIBS = $(call libs_of,$(BELOW_tui))
 CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
+# The program's own: small libraries are part of it where the system has their archives, because opening shared ones
+# takes each start a quarter of a millisecond.
+ARCHIVED := -lutf8proc -llmdb -lncursesw -ltinfo
+has_archive = $(filter /%,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
+PROGRAM_LIBS = $(foreach lib,$(QUAD_LIBS),$(if $(and $(filter $(ARCHIVED),$(lib)),$(call has_archive,$(lib))),\
+               $(lib:-l%=-l:lib%.a),$(lib)))
 
 sources_of = $(foreach layer,$(1),$(wildcard $(layer)/*.c))
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(call sources_of,$(1)))
@@ -87,7 +93,7 @@ all: $(BUILD)/quad $(CATALOGUES)
 
 $(BUILD)/quad: $(TUI_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(QUAD_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS)
 
 $(BUILD)/libstore.a: $(STORE_OBJ)
 	$(call say,AR,$@)

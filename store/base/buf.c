@@ -127,41 +127,67 @@ void arena_release(struct arena *a)
 	a->head = NULL;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* A large block is linked after the current one, whose free bytes stay usable. */
+static void *take_block(struct arena *a, size_t size, bool zeroed)
+{
+	struct arena_block *b = zeroed ? calloc(1, sizeof *b + size) : malloc(sizeof *b + size);
+	if (!b)
+		return NULL;
+	b->used = b->cap = size;
+	b->next = a->head ? a->head->next : NULL;
+	if (a->head)
+		a->head->next = b;
+	else
+		a->head = b;
+	return b->data;
+}
+
+/* A new current block. */
+static bool add_block(struct arena *a)
+{
+	struct arena_block *b = malloc(sizeof *b + ARENA_BLOCK_BYTES);
+	if (!b)
+		return false;
+	b->used = 0;
+	b->cap = ARENA_BLOCK_BYTES;
+	b->next = a->head;
+	a->head = b;
+	return true;
+}
+
+/* calloc knows which memory is new to the process, and zero already. */
+static void *take_room(struct arena *a, size_t size, bool zeroed)
 {
 	const size_t align = sizeof(max_align_t);
 	if (size > BUF_MAX)
 		return NULL;
 	size = (size + align - 1) / align * align;
 	if (!a->head || a->head->cap - a->head->used < size) {
-		size_t cap = size > ARENA_BLOCK_BYTES / 4 ? size : ARENA_BLOCK_BYTES;
-		struct arena_block *b = malloc(sizeof *b + cap);
-		if (!b)
+		if (size > ARENA_BLOCK_BYTES / 4)
+			return take_block(a, size, zeroed);
+		if (!add_block(a))
 			return NULL;
-		b->used = 0;
-		b->cap = cap;
-		/* A large block is linked after the current one, whose free bytes stay usable. */
-		if (a->head && cap == size) {
-			b->next = a->head->next;
-			a->head->next = b;
-			b->used = size;
-			return memset(b->data, 0, size);
-		}
-		b->next = a->head;
-		a->head = b;
 	}
 	char *p = (char *)a->head->data + a->head->used;
 	a->head->used += size;
-	return memset(p, 0, size);
+	return zeroed ? memset(p, 0, size) : p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return take_room(a, size, true);
 }
 
 char *arena_dup(struct arena *a, const void *p, size_t len)
 {
 	if (len >= BUF_MAX)
 		return NULL;
-	char *copy = arena_alloc(a, len + 1);
-	if (copy && len)
+	char *copy = take_room(a, len + 1, false);
+	if (!copy)
+		return NULL;
+	if (len)
 		memcpy(copy, p, len);
+	copy[len] = '\0';
 	return copy;
 }
 

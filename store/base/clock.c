@@ -387,13 +387,46 @@ static void format_offset(int64_t ahead_min, char *out, size_t size)
 	snprintf(out, size, "%c%02d:%02d", ahead_min < 0 ? '-' : '+', (int)(abs_min / 60 % 24), (int)(abs_min % 60));
 }
 
+/* Writes a number with so many digits and a mark after it. Returns the place after them. */
+static char *put_digits(char *p, int v, int n, char mark)
+{
+	for (int i = n; i-- > 0; v /= 10)
+		p[i] = (char)('0' + v % 10);
+	p[n] = mark;
+	return p + n + 1;
+}
+
+/* Writes `2026-09-07T08:00`, and returns the place of the NUL. */
+static char *put_wall(char out[CLOCK_TEXT_MAX], const struct wall *w)
+{
+	if (w->year < 0 || w->year > 9999)
+		return out + snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d", w->year, w->month, w->day,
+		                      w->hour, w->minute);
+	char *p = put_digits(out, w->year, 4, '-');
+	p = put_digits(p, w->month, 2, '-');
+	p = put_digits(p, w->day, 2, 'T');
+	p = put_digits(p, w->hour, 2, ':');
+	return put_digits(p, w->minute, 2, '\0') - 1;
+}
+
+/*
+ * True if the wall clock that shows the instant may come twice: not if a day before and a day after it, by which
+ * clock_from_wall goes, the clock is as far ahead as now.
+ */
+static bool may_come_twice(int64_t at_min, int64_t offset)
+{
+	struct wall w;
+	int64_t as_utc = at_min + floor_div(offset, 60);
+	return offset_seconds(as_utc - DAY_MIN, &w) != offset || offset_seconds(as_utc + DAY_MIN, &w) != offset;
+}
+
 char *clock_format(int64_t at_min, char out[CLOCK_TEXT_MAX])
 {
 	struct wall w;
-	int64_t ahead_min = floor_div(offset_seconds(at_min, &w), 60), back;
-	int n = snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d", w.year, w.month, w.day, w.hour, w.minute);
-	if (clock_from_wall(&w, &back) == QUAD_ETWICE)
-		format_offset(ahead_min, out + n, CLOCK_TEXT_MAX - (size_t)n);
+	int64_t offset = offset_seconds(at_min, &w), back;
+	char *end = put_wall(out, &w);
+	if (may_come_twice(at_min, offset) && clock_from_wall(&w, &back) == QUAD_ETWICE)
+		format_offset(floor_div(offset, 60), end, CLOCK_TEXT_MAX - (size_t)(end - out));
 	return out;
 }
 

@@ -257,7 +257,7 @@ static void merge_resource(const struct change *c, const struct resource *old, s
 
 /*
  * Another stamp, made of the last and the record, so that the same one stands for the same resources even in a store
- * that was restored and changed again.
+ * that was restored and changed again. The directory follows at the end of the transaction.
  */
 static int stamp_resources(struct change *c, const struct resource *v)
 {
@@ -275,7 +275,7 @@ static int stamp_resources(struct change *c, const struct resource *v)
 	if (!err)
 		err = b.failed ? QUAD_ENOMEM : db_put(c->txn, key_bytes(&k), (struct bytes){bytes, sizeof bytes});
 	buf_release(&b);
-	return err;
+	return err ? err : directory_changes_add(&c->cache->resources, old, v->no);
 }
 
 static const struct resource no_resource = {.code = "", .name = "", .institution = "", .campus = "", .building = "",

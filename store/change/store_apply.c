@@ -76,6 +76,8 @@ static int apply_batch(struct db_txn *txn, void *arg)
 			break;
 		err = 0;
 	}
+	if (!err)
+		err = directory_record_update(txn, &cache->resources);
 	return end_cache(&alone, err);
 }
 

@@ -56,6 +56,7 @@ void cache_release(struct decision_cache *k)
 {
 	forget_records(k);
 	forget_ways(k);
+	directory_changes_release(&k->resources);
 	buf_release(&k->record);
 	buf_release(&k->entry);
 	*k = (struct decision_cache){0};
@@ -81,6 +82,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 		forget_records(k);
 	forget_ways(k);
 	forget_numbers(k);
+	directory_changes_clear(&k->resources);
 	k->moment = moment;
 	k->changed = k->wrote = false;
 }

@@ -11,6 +11,7 @@
 #define QUAD_STORE_DECISION_CACHE_H
 
 #include "store/facts/directory.h"
+#include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/ways.h"
 
@@ -56,6 +57,8 @@ struct decision_cache {
 	struct ways ways; /* of bookings that are not over at ways_now, of this transaction */
 	int64_t ways_now;
 	bool has_ways;
+
+	struct directory_changes resources; /* written in this transaction */
 
 	struct buf record, entry; /* scratch for records and journal entries */
 

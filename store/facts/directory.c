@@ -1,4 +1,4 @@
-/* One pass over the records, then a hash table of the texts that many have in common: hours and campuses. */
+/* One pass over the resources, and a number for each text that many have in common: hours and campuses. */
 #include "store/facts/directory.h"
 
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/numbering.h"
 #include "store/facts/walk.h"
 #include "store/base/record.h"
 #include "store/facts/resources.h"
@@ -20,43 +21,6 @@ void directory_release(struct directory *d)
 
 /* ---- texts that many resources share ---- */
 
-/* Equal texts have the same number, from 0 on in the order in which they come. */
-struct numbering {
-	const char **texts; /* by number */
-	size_t n;
-	uint32_t *slots; /* number + 1 by hash, 0 = none; never full */
-	size_t n_slots;  /* a power of two */
-};
-
-static int numbering_init(struct numbering *m, size_t n_max)
-{
-	*m = (struct numbering){.n_slots = 2};
-	while (m->n_slots <= 2 * n_max)
-		m->n_slots *= 2;
-	m->texts = calloc(n_max + 1, sizeof *m->texts);
-	m->slots = calloc(m->n_slots, sizeof *m->slots);
-	return m->texts && m->slots ? 0 : QUAD_ENOMEM;
-}
-
-static void numbering_release(struct numbering *m)
-{
-	free(m->texts);
-	free(m->slots);
-}
-
-static uint32_t number_of(struct numbering *m, const char *text)
-{
-	uint64_t hash = fnv1a(FNV1A_START, (struct bytes){text, strlen(text)});
-	size_t i = (hash ^ hash >> 32) & (m->n_slots - 1);
-	while (m->slots[i] && strcmp(m->texts[m->slots[i] - 1], text) != 0)
-		i = (i + 1) & (m->n_slots - 1);
-	if (!m->slots[i]) {
-		m->texts[m->n++] = text;
-		m->slots[i] = (uint32_t)m->n;
-	}
-	return m->slots[i] - 1;
-}
-
 /* Parses each text once, and gives every resource the number of its own. */
 static int gather_hours(struct directory *d)
 {
@@ -66,7 +30,7 @@ static int gather_hours(struct directory *d)
 	if (err)
 		goto out;
 	for (size_t i = 0; i < d->all.n; i++)
-		d->entries[i].hours = number_of(&m, d->all.v[i].opening);
+		d->entries[i].hours = numbering_add(&m, d->all.v[i].opening);
 	d->hours = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->hours);
 	if (!d->hours) {
 		err = QUAD_ENOMEM;
@@ -110,7 +74,7 @@ static int gather_campuses(struct directory *d)
 	if (err)
 		goto out;
 	for (size_t i = 0; i < d->all.n; i++)
-		numbers[i] = number_of(&m, d->all.v[i].campus);
+		numbers[i] = numbering_add(&m, d->all.v[i].campus);
 	d->campuses = arena_alloc(&d->all.arena, (m.n + 1) * sizeof *d->campuses);
 	if (d->campuses)
 		lay_out_campuses(d, &m, numbers, places);
@@ -130,38 +94,62 @@ const struct directory_campus *directory_campus_of(const struct directory *d, co
 	return NULL;
 }
 
-/* ---- codes ---- */
+/* ---- what decisions go by ---- */
 
-struct code_check {
+struct table_check {
 	const struct directory *d;
 	size_t n;
 	bool same; /* so far */
 };
 
+/* The codes are in the order of the directory. */
 static int check_code(struct bytes key, struct bytes value, void *arg)
 {
-	struct code_check *check = arg;
-	if (check->n == check->d->all.n) {
-		check->same = false;
+	struct table_check *check = arg;
+	const struct resource_list *all = &check->d->all;
+	check->same = check->n < all->n;
+	if (!check->same)
 		return QUAD_ESTOP;
-	}
-	const struct resource *r = &check->d->all.v[check->n++];
+	const struct resource *r = &all->v[check->n++];
 	size_t len = key.len - 1;
 	check->same = strlen(r->code) == len && memcmp(r->code, (const char *)key.p + 1, len) == 0;
 	check->same = check->same && value.len == 4 && le_get(value.p, 4) == r->no;
 	return check->same ? 0 : QUAD_ESTOP;
 }
 
-/*
- * Sets d->coded: whether the table of codes leads to all these resources and to no others. Both are in order of code.
- * It is not what a directory is made of, but what a decision goes by.
- */
-static int check_codes(struct directory *d, struct db_txn *txn)
+/* A record as of another change has another entry of the journal. */
+static int check_record(struct bytes key, struct bytes value, void *arg)
 {
-	struct code_check check = {d, 0, true};
-	int err = walk_table(txn, TABLE_RESOURCE_CODE, check_code, &check);
-	d->coded = check.same && check.n == d->all.n;
+	struct table_check *check = arg;
+	struct record_reader record = record_read(value);
+	uint64_t seq = record_get_int(&record, 8);
+	uint32_t place = key.len == 5 ? directory_place(check->d, key_get_u32(key, 1)) : 0;
+	check->n++;
+	check->same = !record.err && place && check->d->all.v[place - 1].seq == seq;
+	return check->same ? 0 : QUAD_ESTOP;
+}
+
+static int check_table(const struct directory *d, struct db_txn *txn, enum table table, walk_fn *fn, bool *same)
+{
+	struct table_check check = {d, 0, true};
+	int err = walk_table(txn, table, fn, &check);
+	*same = check.same && check.n == d->all.n;
 	return err == QUAD_ESTOP ? 0 : err;
+}
+
+/*
+ * Sets d->tables: whether the tables of codes and of records lead to all these resources and to no others. They are not
+ * what a directory is made of, but what a decision goes by.
+ */
+static int check_tables(struct directory *d, struct db_txn *txn)
+{
+	bool codes, records;
+	int err = check_table(d, txn, TABLE_RESOURCE_CODE, check_code, &codes);
+	if (!err)
+		err = check_table(d, txn, TABLE_RESOURCE, check_record, &records);
+	if (!err)
+		d->tables = codes && records ? TABLES_SAME : TABLES_OTHER;
+	return err;
 }
 
 /* ---- the whole ---- */
@@ -193,9 +181,7 @@ static int fill_directory(struct directory *d, struct db_txn *txn)
 		                                         .teardown_min = padded ? r->teardown_min : 0};
 	}
 	err = gather_hours(d);
-	if (!err)
-		err = gather_campuses(d);
-	return err ? err : check_codes(d, txn);
+	return err ? err : gather_campuses(d);
 }
 
 int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
@@ -227,14 +213,18 @@ int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
 int directory_standing(struct store *s, struct db_txn *txn, struct directory **out)
 {
 	uint64_t stamp;
+	struct directory *d = s->directory;
 	*out = NULL;
-	int err = s->directory ? facts_setting(txn, SETTING_RESOURCES, &stamp) : QUAD_ENOTFOUND;
+	int err = d ? facts_setting(txn, SETTING_RESOURCES, &stamp) : QUAD_ENOTFOUND;
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
-	if (stamp && s->directory->stamp == stamp) {
-		s->directory->holders++;
-		*out = s->directory;
-	}
+	if (!stamp || d->stamp != stamp)
+		return 0;
+	err = d->tables == TABLES_UNKNOWN ? check_tables(d, txn) : 0;
+	if (err)
+		return err;
+	d->holders++;
+	*out = d;
 	return 0;
 }
 
@@ -245,7 +235,7 @@ static int code_order(const void *key, const void *element)
 
 const struct resource *directory_by_code(const struct directory *d, const char *code)
 {
-	if (!d->coded || !d->all.n)
+	if (d->tables != TABLES_SAME || !d->all.n)
 		return NULL;
 	return bsearch(code, d->all.v, d->all.n, sizeof *d->all.v, code_order);
 }

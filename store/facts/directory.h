@@ -40,7 +40,7 @@ struct directory {
 	uint32_t *place; /* by resource number: index + 1, 0 = none */
 	size_t n_place;
 	size_t n_inactive;
-	bool coded; /* the table of codes leads to these resources and to no others */
+	enum { TABLES_UNKNOWN, TABLES_SAME, TABLES_OTHER } tables; /* whether codes and records lead to exactly these */
 	struct directory_hours *hours;
 	size_t n_hours;
 	struct directory_campus *campuses;
@@ -52,13 +52,16 @@ struct directory {
 /* The directory as of the transaction, held by the caller until directory_release. */
 int directory_get(struct store *s, struct db_txn *txn, struct directory **out) __attribute__((warn_unused_result));
 void directory_release(struct directory *d); /* NULL is fine */
-/* The same if the store has one already that is as of the transaction, else NULL. Reads no resources. */
+/*
+ * The same for a decision, if the store has one already that is as of the transaction, else NULL. The first time, the
+ * tables of codes and records are compared with it.
+ */
 int directory_standing(struct store *s, struct db_txn *txn, struct directory **out) __attribute__((warn_unused_result));
 
 /* The resources of the campus of that code; NULL if there are none. */
 const struct directory_campus *directory_campus_of(const struct directory *d, const char *code);
 
-/* The resource of that code in d->all; NULL if there is none, or no lookup by code can be relied on. */
+/* The resource of that code in what directory_standing gave; NULL if there is none, or if the tables lead to others. */
 const struct resource *directory_by_code(const struct directory *d, const char *code);
 
 static inline uint32_t directory_place(const struct directory *d, uint32_t resource_no)

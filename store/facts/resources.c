@@ -9,6 +9,7 @@
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
+#include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
@@ -186,13 +187,38 @@ static bool matches_all(const struct matcher *m)
 	return m->plain && !f->kind && !f->seats && !f->active_only;
 }
 
+/* Leaves those in the list that match. */
+static int keep_matching(struct matcher *m, struct resource_list *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		bool matches;
+		int err = matcher_test(m, &l->v[i], &matches);
+		if (err)
+			return err;
+		if (matches)
+			l->v[n++] = l->v[i];
+	}
+	l->n = n;
+	return 0;
+}
+
+/* From the store's directory if it has one, else from each record. */
+static int gather(struct db_txn *txn, struct matcher *m, struct resource_list *out)
+{
+	int err = directory_record_read(txn, out);
+	if (err == QUAD_ENOTFOUND)
+		return gather_matching(txn, m, out);
+	return err || !m ? err : keep_matching(m, out);
+}
+
 int resources_gather(struct db_txn *txn, const struct resource_filter *f, struct resource_list *out)
 {
 	struct matcher m;
 	*out = (struct resource_list){0};
 	int err = matcher_begin(&m, txn, f);
 	if (!err)
-		err = gather_matching(txn, matches_all(&m) ? NULL : &m, out);
+		err = gather(txn, matches_all(&m) ? NULL : &m, out);
 	matcher_end(&m);
 	if (err) {
 		arena_release(&out->arena);

@@ -18,6 +18,7 @@
  *   TRAVEL           number number -> minutes between two campuses, the smaller number first
  *   RESOURCE_CODE    code -> number
  *   RESOURCE         number
+ *   DIRECTORY        number of a chunk; the head without: all resources once more (directory_record.h)
  *   CLOSURE          scope owner class start end; scope 0 is everything, 1 a campus, 2 a resource
  *   BOOKING          id
  *   BOOKING_REF      the reference that a file gave -> id
@@ -43,6 +44,7 @@
 	X(TRAVEL, 't', true)              \
 	X(RESOURCE_CODE, 'r', false)      \
 	X(RESOURCE, 'R', true)            \
+	X(DIRECTORY, 'D', false)          \
 	X(CLOSURE, 'x', true)             \
 	X(BOOKING, 'b', false)            \
 	X(BOOKING_REF, 'f', false)        \

@@ -325,16 +325,18 @@ const char *csv_unmark(const char *text)
 	return *text == '\'' && is_formula(text + strspn(text, "'")) ? text + 1 : text;
 }
 
-static void put_cell(struct buf *out, const char *text, bool first, bool guard)
+/* The length of a text, or of what stands before the first character for which a cell is quoted. */
+static size_t plain_length(const char *text)
 {
-	const char *mark = csv_wants_mark(text, guard) ? "'" : "";
-	if (!first)
-		buf_char(out, ',');
-	if (!strpbrk(text, ",\"\r\n")) {
-		buf_str(out, mark);
-		buf_str(out, text);
-		return;
-	}
+	static const bool ends[256] = {['\0'] = true, [','] = true, ['"'] = true, ['\r'] = true, ['\n'] = true};
+	const char *p = text;
+	while (!ends[(unsigned char)*p])
+		p++;
+	return (size_t)(p - text);
+}
+
+static void put_quoted(struct buf *out, const char *mark, const char *text)
+{
 	buf_char(out, '"');
 	buf_str(out, mark);
 	for (const char *p = text; *p; p++) {
@@ -343,6 +345,26 @@ static void put_cell(struct buf *out, const char *text, bool first, bool guard)
 		buf_char(out, *p);
 	}
 	buf_char(out, '"');
+}
+
+static void put_cell(struct buf *out, const char *text, bool first, bool guard)
+{
+	const char *mark = csv_wants_mark(text, guard) ? "'" : "";
+	size_t len = plain_length(text);
+	if (*mark || text[len]) {
+		if (!first)
+			buf_char(out, ',');
+		if (text[len])
+			put_quoted(out, mark, text);
+		else
+			buf_fmt(out, "%s%s", mark, text);
+		return;
+	}
+	char *to = buf_room(out, len + !first);
+	if (!to)
+		return;
+	*to = ',';
+	memcpy(to + !first, text, len);
 }
 
 void csv_put(struct buf *out, const char *text, bool first)

@@ -16,6 +16,7 @@
 #include "store/change/column_map.h"
 #include "store/change/event_memory.h"
 #include "store/base/err.h"
+#include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/model/person.h"
@@ -609,6 +610,15 @@ static int check_counts(struct checker *c, enum table table)
 	return err;
 }
 
+/* What searches read in place of the records, to the byte. */
+static int check_directory(struct checker *c)
+{
+	bool same;
+	if (fails(c, directory_record_prove(c->txn, &same)) || !same)
+		fault(c, "the directory of resources is not what their records say");
+	return c->err;
+}
+
 /* ---- the journal ---- */
 
 /* True if an entry is about the same thing as the former one, and its record before is the one that that left. */
@@ -725,7 +735,9 @@ static int check_all(struct db_txn *txn, struct checker *c)
 		if (c->standing[kind])
 			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
 	err = check_counts(c, TABLE_CLAIM);
-	return err ? err : check_counts(c, TABLE_CLAIM_TIME);
+	if (!err)
+		err = check_counts(c, TABLE_CLAIM_TIME);
+	return err ? err : check_directory(c);
 }
 
 /* Where faults are reported: as texts, or with their parts. */

@@ -35,6 +35,7 @@ struct finder {
 	struct directory *directory;
 	int64_t start, end; /* the interval that is searched */
 	uint64_t pad;
+	bool plain; /* no resource has ever had setup or teardown, and it is asked who is free all the time */
 	size_t n; /* resources asked about */
 	unsigned char *asked; /* enum mark by place, before an interval is searched */
 	unsigned char *marks; /* enum mark by place, in the interval; MARK_BUSY only without for_min */
@@ -88,7 +89,12 @@ static int add_claim(struct finder *f, struct bytes key, struct bytes value)
 	if (!place || f->marks[place - 1] != MARK_ASKED)
 		return 0;
 	int err = claim_decode(value, &c);
-	return err ? err : add_block(f, place - 1, key_get_min(key, 2), c.end, c.whole, c.units);
+	if (err || !f->plain || f->directory->entries[place - 1].mode != MODE_EXCLUSIVE)
+		return err ? err : add_block(f, place - 1, key_get_min(key, 2), c.end, c.whole, c.units);
+	/* it starts before the interval ends, by the walk */
+	if (c.end > f->start)
+		f->marks[place - 1] = MARK_BUSY;
+	return 0;
 }
 
 /* The blocks of a walk's claims. *all is false if it gives up, after `most` claims. */
@@ -354,16 +360,30 @@ static int gather_sorted(struct finder *f, struct db_txn *txn)
 	return err;
 }
 
-/* The resources free of an interval in which nothing blocks any: only marks and hours matter. */
-static size_t list_unblocked(const struct finder *f, struct found *out)
+/* Takes out the resources whose hours do not cover the interval. */
+static void mark_closed(struct finder *f)
 {
 	const struct directory *d = f->directory;
-	size_t n = 0;
-	for (uint32_t i = 0; i < d->all.n; i++) {
-		out[n] = (struct found){&d->all.v[i], f->start};
-		n += (f->marks[i] == MARK_ASKED) & f->covers[d->entries[i].hours];
+	size_t n_open = 0;
+	for (size_t i = 0; i < d->n_hours; i++)
+		n_open += f->covers[i];
+	for (size_t i = 0; n_open < d->n_hours && i < d->all.n; i++)
+		if (!f->covers[d->entries[i].hours])
+			f->marks[i] = MARK_OTHER;
+}
+
+/* The resources free of an interval in which nothing blocks any: only marks matter. */
+static size_t list_unblocked(const struct finder *f, struct found *out)
+{
+	const struct resource *r = f->directory->all.v;
+	const unsigned char *mark = f->marks, *end = mark + f->directory->all.n;
+	const int64_t start = f->start;
+	struct found *to = out;
+	for (; mark < end; mark++, r++) {
+		*to = (struct found){r, start};
+		to += *mark == MARK_ASKED;
 	}
-	return n;
+	return (size_t)(to - out);
 }
 
 /* The same where there are blocks, sorted by place. */
@@ -377,7 +397,7 @@ static size_t list_free(struct finder *f, struct found *out)
 		const struct block *from = b;
 		while (b < last && b->place == i)
 			b++;
-		if (f->marks[i] != MARK_ASKED || !f->covers[r->hours])
+		if (f->marks[i] != MARK_ASKED)
 			continue;
 		if (b == from || is_room_left(f, r, from, (size_t)(b - from)))
 			out[n++] = (struct found){&d->all.v[i], f->start};
@@ -400,6 +420,7 @@ static int search_interval(struct finder *f, struct db_txn *txn, int64_t start, 
 	int err = gather_sorted(f, txn);
 	if (err)
 		return err;
+	mark_closed(f);
 	*n_out = f->n_blocks ? list_free(f, out) : list_unblocked(f, out);
 	arena_release(&f->scratch);
 	return f->failed ? QUAD_ENOMEM : 0;
@@ -521,7 +542,10 @@ static int finder_begin(struct finder *f, struct store *s, struct db_txn *txn, b
 	if (!f->asked || !f->marks || !f->covers)
 		return QUAD_ENOMEM;
 	err = mark_matching(f, txn, active);
-	return err ? err : facts_setting(txn, SETTING_PAD_MAX, &f->pad);
+	if (!err)
+		err = facts_setting(txn, SETTING_PAD_MAX, &f->pad);
+	f->plain = f->pad == 0 && !f->ask->for_min;
+	return err;
 }
 
 static void finder_end(struct finder *f)

@@ -12,8 +12,11 @@ enum { MANY = 60, FEW = 6 };
 
 static const char *const hours[] = {"", "Mon-Fri 08:00-22:00", "Mon-Sun 22:00-06:00", "Sat 08:00-12:00;Sun 10:00-11:00"};
 
-/* Resources of all sorts on two campuses, with bookings and closures of three days among them. */
-static void school(struct world *w, struct random *r, int n)
+/*
+ * Resources of all sorts on two campuses, with bookings and closures of three days among them; some of the resources
+ * have setup and teardown, or none has.
+ */
+static void school(struct world *w, struct random *r, int n, bool padded)
 {
 	world_open(w);
 	ck_assert_str_eq(campus(w, "NORTH", ""), "added");
@@ -24,8 +27,8 @@ static void school(struct world *w, struct random *r, int n)
 		struct request rq = rq_resource(w, arena_fmt(&w->arena, "R%02d", i), kinds[random_below(r, 4)], mode,
 		                                random_below(r, 5) * 10, random_below(r, 2) ? "NORTH" : "SOUTH");
 		rq.u.resource.opening = hours[random_below(r, 4)];
-		rq.u.resource.setup_min = random_below(r, 3) ? 0 : 20;
-		rq.u.resource.teardown_min = random_below(r, 3) ? 0 : 15;
+		rq.u.resource.setup_min = random_below(r, 3) || !padded ? 0 : 20;
+		rq.u.resource.teardown_min = random_below(r, 3) || !padded ? 0 : 15;
 		rq.u.resource.active = random_below(r, 10) != 0;
 		ck_assert_str_eq(world_ask(w, &rq), "added");
 	}
@@ -97,11 +100,11 @@ static void compare(struct world *w, struct random *r, int n, const struct find_
 	found_list_release(&found);
 }
 
-static void search(int n, int rounds, uint64_t seed)
+static void search(int n, int rounds, uint64_t seed, bool padded)
 {
 	struct world w;
 	struct random r = {random_seed(seed)};
-	school(&w, &r, n);
+	school(&w, &r, n, padded);
 	int64_t day = at("2026-09-11T00:00");
 	for (int i = 0; i < rounds; i++) {
 		struct find_ask ask = {.free = true, .start = day + random_between(&r, -30, 72 * 60)};
@@ -120,13 +123,19 @@ static void search(int n, int rounds, uint64_t seed)
 
 START_TEST(found_is_what_would_be_accepted)
 {
-	search(MANY, 80, 11);
+	search(MANY, 80, 11, true);
+}
+END_TEST
+
+START_TEST(where_no_resource_has_setup_it_is_found_alike)
+{
+	search(MANY, 80, 16, false);
 }
 END_TEST
 
 START_TEST(few_resources_are_found_alike)
 {
-	search(FEW, 400, 12);
+	search(FEW, 400, 12, true);
 }
 END_TEST
 
@@ -135,7 +144,7 @@ static void search_gaps(int n, int rounds, uint64_t seed)
 {
 	struct world w;
 	struct random r = {random_seed(seed)};
-	school(&w, &r, n);
+	school(&w, &r, n, true);
 	int64_t day = at("2026-09-11T00:00");
 	for (int i = 0; i < rounds; i++) {
 		struct find_ask ask = {.free = true, .start = day + random_between(&r, 0, 48 * 60)};
@@ -168,7 +177,7 @@ START_TEST(counts_are_as_many_searches)
 	struct interval v[20];
 	static const struct resource_filter all = {0};
 	struct free_counts counts;
-	school(&w, &r, MANY);
+	school(&w, &r, MANY, true);
 	for (int i = 0; i < 20; i++) {
 		v[i].start = at("2026-09-11T00:00") + random_between(&r, 0, 72 * 60);
 		v[i].end = v[i].start + 60;
@@ -249,6 +258,7 @@ Suite *find_suite(void)
 	TCase *t = tcase_create("find");
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, found_is_what_would_be_accepted);
+	tcase_add_test(t, where_no_resource_has_setup_it_is_found_alike);
 	tcase_add_test(t, few_resources_are_found_alike);
 	tcase_add_test(t, the_first_gap_is_found_wherever_it_is);
 	tcase_add_test(t, the_first_gaps_of_few_are_found_alike);

@@ -155,7 +155,7 @@ struct damage {
 	enum table table;
 	const void *key, *value;
 	size_t key_len, value_len;
-	int err; /* of the list, which goes by the records */
+	int err; /* of the list, where it goes by the records and not by the directory */
 };
 
 static int spoil(struct db_txn *txn, void *arg)
@@ -175,10 +175,22 @@ static const struct damage damages[] = {
 	{'R', "\0\0\0\2", "\1\0\0\0", 4, 4, QUAD_ECORRUPT},
 };
 
+static int drop_directory(struct db_txn *txn, void *arg)
+{
+	(void)arg;
+	struct key head = key_table(TABLE_DIRECTORY);
+	return db_del(txn, key_bytes(&head));
+}
+
+/* Each with the directory that the store keeps, and without. */
 START_TEST(damage_is_told_and_leaves_nothing)
 {
 	struct resource_list list;
-	struct damage d = damages[_i];
+	struct damage d = damages[_i / 2];
+	if (_i % 2)
+		ck_assert_int_eq(db_update(w.s.db, drop_directory, NULL, NULL), 0);
+	else
+		d.err = 0;
 	struct find_ask ask = {.start = at("2026-09-07T08:00"), .end = at("2026-09-07T10:00"), .free = true};
 	struct found_list found;
 	ck_assert_int_eq(db_update(w.s.db, spoil, &d, NULL), 0);
@@ -202,7 +214,7 @@ Suite *resources_suite(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, a_filter_is_the_same_for_a_list_and_a_search, 0, COUNT(cases));
 	tcase_add_test(c, one_is_found_by_its_code);
-	tcase_add_loop_test(c, damage_is_told_and_leaves_nothing, 0, COUNT(damages));
+	tcase_add_loop_test(c, damage_is_told_and_leaves_nothing, 0, 2 * COUNT(damages));
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -84,6 +84,28 @@ START_TEST(json_keeps_types_and_escapes)
 }
 END_TEST
 
+START_TEST(numbers_are_written_whole)
+{
+	static const struct column column = {"n", CELL_NUMBER};
+	static const int64_t numbers[] = {0, 9, 10, -1, INT64_MAX, INT64_MIN};
+	static const char want[] = "n\n0\n9\n10\n-1\n9223372036854775807\n-9223372036854775808\n";
+	struct out o;
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	ck_assert_ptr_nonnull(f);
+	out_init(&o, f, &(struct out_options){.format = OUT_CSV});
+	ck_assert_int_eq(o.sink.begin(&o.sink, &column, 1), 0);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		ck_assert_int_eq(o.sink.row(&o.sink, &(struct cell){.number = numbers[i]}), 0);
+	ck_assert_int_eq(o.sink.end(&o.sink), 0);
+	out_release(&o);
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_str_eq(text, want);
+	free(text);
+}
+END_TEST
+
 START_TEST(a_table_is_aligned_by_columns)
 {
 	char *text = written(&(struct out_options){.format = OUT_TABLE}, "Lab one", 1);
@@ -135,6 +157,7 @@ Suite *out_suite(void)
 	tcase_add_test(t, csv_quotes_what_needs_it);
 	tcase_add_test(t, csv_for_spreadsheets_has_a_mark_and_guards_texts);
 	tcase_add_test(t, json_keeps_types_and_escapes);
+	tcase_add_test(t, numbers_are_written_whole);
 	tcase_add_test(t, a_table_is_aligned_by_columns);
 	tcase_add_test(t, a_table_gives_way_to_the_terminal);
 	tcase_add_test(t, a_stream_that_fails_stops_the_rows);

@@ -9,7 +9,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/base/clock.h"
 #include "store/format/csv.h"
 #include "store/base/err.h"
 #include "store/base/utf8.h"
@@ -42,19 +41,51 @@ static bool is_none(const struct column *column, const struct cell *cell)
 	return cell->none || (column->type == CELL_TEXT && !cell->text);
 }
 
-/* The cell's text; scratch holds what is not text already. */
-static const char *cell_text(const struct column *column, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
+/* The digits of a number, written at the end of scratch. */
+static const char *number_text(int64_t number, char scratch[CLOCK_TEXT_MAX])
 {
+	size_t at = CLOCK_TEXT_MAX - 1;
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	scratch[at] = '\0';
+	for (; left > 9; left /= 10)
+		scratch[--at] = (char)('0' + left % 10);
+	scratch[--at] = (char)('0' + left);
+	if (number < 0)
+		scratch[--at] = '-';
+	return scratch + at;
+}
+
+/* Times often are those of the row before. */
+static const char *time_text(struct out *o, int64_t at_min)
+{
+	if (!*o->time || o->time_min != at_min)
+		clock_format(at_min, o->time);
+	o->time_min = at_min;
+	return o->time;
+}
+
+/* The cell's text; scratch holds what is not text already. */
+static const char *cell_text(struct out *o, size_t i, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
+{
+	const struct column *column = &o->columns[i];
 	if (is_none(column, cell))
 		return "";
 	switch (column->type) {
 	case CELL_TEXT: return cell->text;
-	case CELL_TIME: return clock_format(cell->number, scratch);
+	case CELL_TIME: return time_text(o, cell->number);
 	case CELL_BOOL: return cell->number ? "true" : "false";
 	case CELL_NUMBER: break;
 	}
-	snprintf(scratch, CLOCK_TEXT_MAX, "%" PRId64, cell->number);
-	return scratch;
+	return number_text(cell->number, scratch);
+}
+
+/* How many bytes stand at the beginning of s that JSON takes as they are, ASCII only. */
+static size_t plain_length(const char *s)
+{
+	size_t n = 0;
+	while (s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
 }
 
 void out_json_text(struct buf *b, const char *s)
@@ -63,7 +94,12 @@ void out_json_text(struct buf *b, const char *s)
 	buf_char(b, '"');
 	for (size_t i = 0; i < len;) {
 		uint32_t c;
+		size_t plain = plain_length(s + i);
+		buf_add(b, s + i, plain);
+		i += plain;
 		int n = utf8_next(s + i, len - i, &c);
+		if (n == 0)
+			break;
 		if (n < 0)
 			buf_str(b, "\\ufffd");
 		else if (c == '"' || c == '\\')
@@ -85,6 +121,7 @@ void out_json_time(struct buf *b, int64_t at_min)
 
 static void add_json(struct buf *b, const struct column *column, const struct cell *cell)
 {
+	char scratch[CLOCK_TEXT_MAX];
 	if (is_none(column, cell))
 		buf_str(b, "null");
 	else if (column->type == CELL_TEXT)
@@ -94,7 +131,7 @@ static void add_json(struct buf *b, const struct column *column, const struct ce
 	else if (column->type == CELL_BOOL)
 		buf_str(b, cell->number ? "true" : "false");
 	else
-		buf_fmt(b, "%" PRId64, cell->number);
+		buf_str(b, number_text(cell->number, scratch));
 }
 
 /* ---- tables ---- */
@@ -181,7 +218,7 @@ static int keep_row(struct out *o, const struct cell *cells)
 		if (!kept)
 			return QUAD_ENOMEM;
 		o->kept = kept;
-		o->kept[o->n_kept] = arena_str(&o->arena, cell_text(&o->columns[i], &cells[i], scratch));
+		o->kept[o->n_kept] = arena_str(&o->arena, cell_text(o, i, &cells[i], scratch));
 		if (!o->kept[o->n_kept++])
 			return QUAD_ENOMEM;
 	}
@@ -252,7 +289,7 @@ static void row_csv(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < o->n_columns; i++)
-		add_csv_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+		add_csv_cell(o, i, cell_text(o, i, &cells[i], scratch));
 	end_csv_row(o);
 }
 
@@ -273,7 +310,7 @@ static void row_table(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < o->n_columns; i++)
-		add_table_cell(o, i, cell_text(&o->columns[i], &cells[i], scratch));
+		add_table_cell(o, i, cell_text(o, i, &cells[i], scratch));
 	buf_char(&o->text, '\n');
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "store/base/buf.h"
+#include "store/base/clock.h"
 #include "store/model/table.h"
 #include "store/format/xlsx_write.h"
 
@@ -32,6 +33,8 @@ struct out {
 	size_t n_columns;
 	uint64_t n_rows;
 	struct buf text;        /* not yet written */
+	int64_t time_min;       /* the last time that was written, and its text, "" = none yet */
+	char time[CLOCK_TEXT_MAX];
 	int error;              /* errno of the stream's failure, 0 = none */
 	/* tables: the first rows, kept until the widths are known */
 	char **kept;

@@ -22,6 +22,7 @@
 #include <wchar.h>
 
 #include "store/base/err.h"
+#include "tui/base/locale.h"
 #include "tui/base/text.h"
 
 enum {
@@ -109,6 +110,7 @@ static SCREEN *new_screen(FILE *out, FILE *in)
 {
 	static const char *const fallbacks[] = {NULL, "xterm-256color", "xterm", "vt100"};
 	const char *name = getenv("TERM");
+	locale_need_characters();
 	if (!name || !*name || strcmp(name, "dumb") == 0)
 		return NULL;
 	for (size_t i = 0; i < sizeof fallbacks / sizeof *fallbacks; i++) {

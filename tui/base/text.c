@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 #include "store/base/utf8.h"
+#include "tui/base/locale.h"
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
@@ -21,6 +22,8 @@ size_t text_next(const char *s, size_t len, struct text_char *out)
 		return 0;
 	if (n > 0 && utf8_is_control(c))
 		return (size_t)n;
+	if (n > 1)
+		locale_need_characters();
 	int cols = n < 0 ? -1 : wcwidth((wchar_t)c);
 	*out = cols < 0 ? (struct text_char){REPLACEMENT, sizeof REPLACEMENT - 1, 1}
 	                : (struct text_char){s, (size_t)n, cols};

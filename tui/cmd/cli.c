@@ -197,11 +197,13 @@ static const char *choose_store(struct cli *cli)
 	return arena_fmt(&cli->arena, "%s/.local/share/quad", home_directory());
 }
 
-/* The login of the person at the terminal, or the one named by --as. */
+/* The login of the person at the terminal, or the one named by --as. Whoever only reads need not be looked up. */
 static enum cmd_status choose_actor(struct cli *cli)
 {
 	struct stat st;
 	const struct passwd *pw;
+	if (!cli->as && !cli->cmd->flags)
+		return CMD_DONE;
 	if (!cli->as) {
 		pw = getpwuid(getuid());
 		cli->context.actor = pw ? arena_str(&cli->arena, pw->pw_name)

@@ -35,7 +35,7 @@ struct cmd_context {
 	const struct cmd *cmd;    /* the command that runs; cmd_run sets it */
 	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
 	const char *store_dir;
-	const char *actor;        /* login of the person who acts */
+	const char *actor;        /* login of the person who acts; may be NULL for a command without flags */
 	const char *globals;      /* --store and --as as given, for a shell, a blank before each; NULL: none */
 	int64_t now;              /* minutes since the epoch */
 	struct table_sink *rows;  /* where rows go */
@@ -52,6 +52,7 @@ struct cmd_context {
 	bool json;                /* rows, and what else is data, as JSON */
 };
 
+/* One without flags only reads. */
 enum cmd_flags {
 	CMD_NO_STORE = 1, /* runs without an open store: help, init */
 	CMD_SCREEN = 2,   /* takes over the terminal: tui */
