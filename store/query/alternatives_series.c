@@ -75,38 +75,34 @@ struct rate_ask {
 	const struct interval_list *wanted;
 	/* out */
 	struct resource refused; /* its texts end with the snapshot */
-	struct candidate *v;     /* in the arena of counts, which owns the resources too */
-	size_t n;
+	struct candidate_list best; /* in the arena of counts, which owns the resources too */
 	struct free_counts counts;
 };
 
-/* The equivalent resources, those first that are free on most of the wanted occurrences. */
+/* The best of the equivalent resources that are free on all wanted occurrences. */
 static int rate_candidates(struct db_txn *txn, void *arg)
 {
 	struct rate_ask *a = arg;
 	const struct series_ask *ask = &a->s->base.u.series;
 	const struct claim_ask *claim = &ask->claims[a->claim];
 	int err = facts_resource(txn, claim->resource, &a->refused);
-	if (err)
+	/* no other teacher or class stands in */
+	if (err || kind_travels(a->refused.kind))
 		return err;
 	struct resource_filter filter = equivalent_resources(&a->refused, ask->party, claim->units);
 	err = find_count(a->s->store, txn, &filter, a->wanted->v, a->wanted->n, &a->counts);
+	if (!err)
+		err = candidate_list_begin(&a->best, txn, &a->refused, TRIES_MAX, &a->counts.arena);
 	if (err)
 		return err;
-	a->v = arena_alloc(&a->counts.arena, (a->counts.n + 1) * sizeof *a->v);
-	if (!a->v)
-		return QUAD_ENOMEM;
 	for (size_t i = 0; i < a->counts.n; i++) {
-		struct candidate c = {.r = a->counts.v[i].resource, .n_free = a->counts.v[i].n_free};
-		if (c.r->no == a->refused.no)
+		const struct resource *r = a->counts.v[i].resource;
+		if (r->no == a->refused.no || a->counts.v[i].n_free < a->wanted->n)
 			continue;
-		/* one that is not free on all is not rehearsed */
-		err = c.n_free == a->wanted->n ? compare_candidate(txn, &a->refused, &c) : 0;
+		err = candidate_list_add(&a->best, r);
 		if (err)
 			return err;
-		a->v[a->n++] = c;
 	}
-	qsort(a->v, a->n, sizeof *a->v, candidate_order);
 	return 0;
 }
 
@@ -122,15 +118,13 @@ static int rehearse_candidates(struct alternative_search *s, const struct resour
                                const struct rate_ask *rated, size_t *n_offered)
 {
 	const struct series_ask *ask = &s->base.u.series;
-	for (size_t i = 0; i < rated->n && i < TRIES_MAX && *n_offered < OFFERS_MAX; i++) {
-		const struct candidate *c = &rated->v[i];
+	for (size_t i = 0; i < rated->best.n && *n_offered < OFFERS_MAX; i++) {
+		const struct candidate *c = &rated->best.v[i];
 		struct alternative a = {.kind = how->kind, .travel_min = c->travel_min, .except = how->offered_except.v,
 		                        .n_except = how->offered_except.n};
 		struct series_ask changed = *ask;
 		struct claim_ask *claims;
 		bool ok = false;
-		if (c->n_free < how->wanted->n)
-			break;
 		int err = replace_claim(s, ask->claims, ask->n_claims, rated->claim, c->r->code, &claims);
 		if (err)
 			return err;
@@ -155,8 +149,7 @@ static int offer_resources(struct alternative_search *s, const struct resource_o
 		if (!is_refused_resource(s->refused, ask->claims[i].resource))
 			continue;
 		int err = db_read(s->store->db, rate_candidates, &rated);
-		/* no other teacher or class stands in */
-		if (!err && !kind_travels(rated.refused.kind))
+		if (!err)
 			err = rehearse_candidates(s, how, &rated, &n_offered);
 		free_counts_release(&rated.counts);
 		if (err && err != QUAD_ENOTFOUND)
