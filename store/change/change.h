@@ -16,6 +16,7 @@ struct change {
 	struct arena *arena;
 	bool rehearse; /* decide only: write nothing */
 	struct decision_cache *cache; /* of this transaction */
+	struct claim_view *view;      /* what a step of a series has moved (claim_view.h); NULL: nothing */
 };
 
 /* Value in arena, so that it outlives later writes; QUAD_ENOTFOUND leaves it empty. */
