@@ -58,9 +58,15 @@ static int decide(struct change *c)
 	return err;
 }
 
-static bool can_be_rehearsed(const struct request *request)
+bool apply_can_rehearse(const struct request *request)
 {
-	return request->op == OP_BOOK || request->op == OP_MOVE;
+	switch (request->op) {
+	case OP_BOOK:
+	case OP_MOVE:
+	case OP_SERIES:
+	case OP_SERIES_CHANGE: return true;
+	default: return false;
+	}
 }
 
 int apply(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
@@ -83,7 +89,7 @@ int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struc
                    struct arena *arena)
 {
 	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache};
-	return can_be_rehearsed(request) ? decide(&c) : QUAD_EINVAL;
+	return apply_can_rehearse(request) ? decide(&c) : QUAD_EINVAL;
 }
 
 int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
@@ -95,7 +101,8 @@ int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct r
 	*decided = !err;
 	if (err != QUAD_ENOTFOUND)
 		return err;
-	if (!can_be_rehearsed(request))
+	/* a series is decided once, under the lock, since its decision costs more than to wait */
+	if (request->op != OP_BOOK && request->op != OP_MOVE)
 		return 0;
 	err = decide(&c);
 	*decided = !err && out->reasons.n > 0;

@@ -16,7 +16,13 @@
 int apply(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
           struct arena *arena) __attribute__((warn_unused_result));
 
-/* Decides OP_BOOK or OP_MOVE as apply would, without looking up the request's id. Writes nothing. Else QUAD_EINVAL. */
+/* True for requests that a snapshot is enough to decide. */
+bool apply_can_rehearse(const struct request *request);
+
+/*
+ * Decides such a request as apply would, without looking up its id, and writes nothing: the result has no entry of the
+ * journal. QUAD_EINVAL: it is another.
+ */
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                    struct arena *arena) __attribute__((warn_unused_result));
 

@@ -141,20 +141,19 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 	return err;
 }
 
-static int rehearse_booking(struct db_txn *txn, void *arg)
+static int rehearse_request(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
-	struct decision_cache cache = {0};
+	struct decision_cache cache = {.store = b->store};
 	int err = apply_rehearse(txn, &cache, b->requests, b->results, b->arena);
-	cache_release(&cache);
-	return err;
+	return end_cache(&cache, err);
 }
 
 int store_rehearse(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 {
-	if (request->op != OP_BOOK && request->op != OP_MOVE)
+	if (!apply_can_rehearse(request))
 		return store_apply(s, request, 1, true, result, arena);
-	return db_read(s->db, rehearse_booking, &(struct batch){request, 1, result, arena, s, NULL});
+	return db_read(s->db, rehearse_request, &(struct batch){request, 1, result, arena, s, NULL});
 }
 
 /* ---- making a store ---- */
