@@ -13,6 +13,7 @@
 #include "store/change/inventory.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
+#include "store/change/plan.h"
 #include "store/change/request_memory.h"
 #include "store/change/series.h"
 
@@ -43,10 +44,11 @@ static int dispatch(struct change *c)
 	return QUAD_EINVAL;
 }
 
-static int decide(struct change *c)
+/* Carries the request out by fn, and looks at what came of it. */
+static int settle(struct change *c, int (*fn)(struct change *c))
 {
 	*c->out = (struct result){.reasons.arena = c->arena};
-	int err = dispatch(c);
+	int err = fn(c);
 	/* whatever came of going on without a reason */
 	if (c->out->reasons.failed)
 		err = QUAD_ENOMEM;
@@ -56,6 +58,11 @@ static int decide(struct change *c)
 	if (!err && c->out->reasons.n)
 		c->out->outcome = reasons_malformed(&c->out->reasons) ? OUTCOME_INVALID : OUTCOME_REFUSED;
 	return err;
+}
+
+static int decide(struct change *c)
+{
+	return settle(c, dispatch);
 }
 
 bool apply_can_rehearse(const struct request *request)
@@ -85,6 +92,21 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 	return err;
 }
 
+static int write_settled(struct change *c)
+{
+	struct plan plan = *c->settled;
+	return book_write(c, &plan);
+}
+
+int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct request *request,
+                  struct plan *settled, struct result *out, struct arena *arena)
+{
+	struct change c = {
+		.txn = txn, .rq = request, .out = out, .arena = arena, .cache = cache, .settled = settled};
+	int err = settle(&c, write_settled);
+	return err ? err : request_memory_keep(&c);
+}
+
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                    struct arena *arena)
 {
@@ -93,9 +115,14 @@ int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struc
 }
 
 int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
-                struct arena *arena, bool *decided)
+                struct arena *arena, struct plan **settled, bool *decided)
 {
-	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache};
+	struct plan *plan = arena_alloc(arena, sizeof *plan);
+	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache,
+	                   .settled = plan};
+	*settled = NULL;
+	if (!plan)
+		return QUAD_ENOMEM;
 	*out = (struct result){.reasons.arena = arena};
 	int err = request_memory_recall(&c);
 	*decided = !err;
@@ -106,5 +133,7 @@ int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct r
 		return 0;
 	err = decide(&c);
 	*decided = !err && out->reasons.n > 0;
+	if (!err && plan->v.n_claims)
+		*settled = plan;
 	return err;
 }

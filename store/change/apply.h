@@ -26,11 +26,18 @@ bool apply_can_rehearse(const struct request *request);
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                    struct arena *arena) __attribute__((warn_unused_result));
 
+struct plan;
+
 /*
  * Answers a request that has an id as far as a snapshot can: it was carried out before, or it is refused as things
- * stand. *decided: the result is the answer; else it needs apply.
+ * stand. *decided: the result is the answer; else it needs apply. *settled, in arena: what apply would write, as long
+ * as the store stays as it is; NULL: not known.
  */
 int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
-                struct arena *arena, bool *decided) __attribute__((warn_unused_result));
+                struct arena *arena, struct plan **settled, bool *decided) __attribute__((warn_unused_result));
+
+/* As apply, where the transaction has the moment of the snapshot in which that was settled, and has written nothing. */
+int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct request *request,
+                  struct plan *settled, struct result *out, struct arena *arena) __attribute__((warn_unused_result));
 
 #endif
