@@ -132,34 +132,48 @@ static int64_t ask_libc(int64_t at_min, struct wall *out)
 	return local - (int64_t)t;
 }
 
-static int64_t offset_seconds(int64_t at_min, struct wall *out)
+/* The offset of the UTC day of an instant that is not far. */
+static const struct day_offset *find_day(int64_t at_min)
 {
-	if (is_far(at_min))
-		return ask_libc(at_min, out);
 	int64_t day = floor_div(at_min, DAY_MIN);
 	struct day_offset *d = &days[(uint64_t)day % DAYS_KEPT];
 	if (d->zone_use != zone_use || d->day != day) {
-		int64_t first = ask_libc(day * DAY_MIN, out), last = ask_libc(day * DAY_MIN + DAY_MIN - 1, out);
+		struct wall wall;
+		int64_t first = ask_libc(day * DAY_MIN, &wall), last = ask_libc(day * DAY_MIN + DAY_MIN - 1, &wall);
 		*d = (struct day_offset){day, first, zone_use, first == last};
 	}
-	if (!d->constant)
-		return ask_libc(at_min, out);
-	int64_t local = at_min * 60 + d->offset;
-	int64_t second = local - floor_div(local, 86400) * 86400;
-	clock_day_civil(floor_div(local, 86400), out);
-	out->hour = (int)(second / 3600);
-	out->minute = (int)(second / 60 % 60);
-	return d->offset;
+	return d;
 }
 
-void clock_to_wall(int64_t at_min, struct wall *out)
+static int64_t offset_seconds(int64_t at_min)
 {
-	offset_seconds(at_min, out);
+	struct wall wall;
+	const struct day_offset *d = is_far(at_min) ? NULL : find_day(at_min);
+	return d && d->constant ? d->offset : ask_libc(at_min, &wall);
 }
 
 static int64_t wall_minutes(const struct wall *w)
 {
 	return clock_day_number(w->year, w->month, w->day) * DAY_MIN + w->hour * 60 + w->minute;
+}
+
+/* What the wall clock shows at an instant, as minutes since it showed the beginning of 1970. */
+static int64_t local_minutes(int64_t at_min)
+{
+	struct wall wall;
+	const struct day_offset *d = is_far(at_min) ? NULL : find_day(at_min);
+	if (d && d->constant)
+		return floor_div(at_min * 60 + d->offset, 60);
+	ask_libc(at_min, &wall);
+	return wall_minutes(&wall);
+}
+
+void clock_to_wall(int64_t at_min, struct wall *out)
+{
+	int64_t local = local_minutes(at_min), day = floor_div(local, DAY_MIN), minute = local - day * DAY_MIN;
+	clock_day_civil(day, out);
+	out->hour = (int)(minute / 60);
+	out->minute = (int)(minute % 60);
 }
 
 static bool is_wall(const struct wall *w)
@@ -181,15 +195,14 @@ int clock_from_wall(const struct wall *w, int64_t *out)
 	if (!is_wall(w))
 		return QUAD_EINVAL;
 	int64_t as_utc = wall_minutes(w);
-	struct wall seen;
 	int64_t found[2];
+	int64_t before = as_utc - floor_div(offset_seconds(as_utc - DAY_MIN), 60);
+	int64_t after = as_utc - floor_div(offset_seconds(as_utc + DAY_MIN), 60);
 	int n = 0;
-	for (int side = -1; side <= 1; side += 2) {
-		int64_t at = as_utc - floor_div(offset_seconds(as_utc + side * DAY_MIN, &seen), 60);
-		clock_to_wall(at, &seen);
-		if (wall_minutes(&seen) == as_utc && (n == 0 || found[0] != at))
-			found[n++] = at;
-	}
+	if (local_minutes(before) == as_utc)
+		found[n++] = before;
+	if (after != before && local_minutes(after) == as_utc)
+		found[n++] = after;
 	if (n == 0)
 		return QUAD_EGAP;
 	*out = n == 2 && found[1] < found[0] ? found[1] : found[0];
@@ -214,16 +227,13 @@ int64_t clock_day_start(int64_t day_number)
 
 int64_t clock_local_day(int64_t at_min)
 {
-	struct wall w;
-	clock_to_wall(at_min, &w);
-	return clock_day_number(w.year, w.month, w.day);
+	return floor_div(local_minutes(at_min), DAY_MIN);
 }
 
 int clock_local_minute(int64_t at_min)
 {
-	struct wall w;
-	clock_to_wall(at_min, &w);
-	return w.hour * 60 + w.minute;
+	int64_t local = local_minutes(at_min);
+	return (int)(local - floor_div(local, DAY_MIN) * DAY_MIN);
 }
 
 /* Reads one to max digits. Returns the place after them, or NULL. */
@@ -415,15 +425,15 @@ static char *put_wall(char out[CLOCK_TEXT_MAX], const struct wall *w)
  */
 static bool may_come_twice(int64_t at_min, int64_t offset)
 {
-	struct wall w;
 	int64_t as_utc = at_min + floor_div(offset, 60);
-	return offset_seconds(as_utc - DAY_MIN, &w) != offset || offset_seconds(as_utc + DAY_MIN, &w) != offset;
+	return offset_seconds(as_utc - DAY_MIN) != offset || offset_seconds(as_utc + DAY_MIN) != offset;
 }
 
 char *clock_format(int64_t at_min, char out[CLOCK_TEXT_MAX])
 {
 	struct wall w;
-	int64_t offset = offset_seconds(at_min, &w), back;
+	int64_t offset = offset_seconds(at_min), back;
+	clock_to_wall(at_min, &w);
 	char *end = put_wall(out, &w);
 	if (may_come_twice(at_min, offset) && clock_from_wall(&w, &back) == QUAD_ETWICE)
 		format_offset(floor_div(offset, 60), end, CLOCK_TEXT_MAX - (size_t)(end - out));
@@ -433,7 +443,8 @@ char *clock_format(int64_t at_min, char out[CLOCK_TEXT_MAX])
 char *clock_format_rfc3339(int64_t at_min, char out[CLOCK_TEXT_MAX])
 {
 	struct wall w;
-	int64_t ahead_min = floor_div(offset_seconds(at_min, &w), 60);
+	int64_t ahead_min = floor_div(offset_seconds(at_min), 60);
+	clock_to_wall(at_min, &w);
 	int n = snprintf(out, CLOCK_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:00", w.year, w.month, w.day, w.hour, w.minute);
 	format_offset(ahead_min, out + n, CLOCK_TEXT_MAX - (size_t)n);
 	return out;

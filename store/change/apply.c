@@ -13,6 +13,7 @@
 #include "store/change/inventory.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
+#include "store/change/plan.h"
 #include "store/change/request_memory.h"
 #include "store/change/series.h"
 
@@ -43,10 +44,11 @@ static int dispatch(struct change *c)
 	return QUAD_EINVAL;
 }
 
-static int decide(struct change *c)
+/* Carries the request out by fn, and looks at what came of it. */
+static int settle(struct change *c, int (*fn)(struct change *c))
 {
 	*c->out = (struct result){.reasons.arena = c->arena};
-	int err = dispatch(c);
+	int err = fn(c);
 	/* whatever came of going on without a reason */
 	if (c->out->reasons.failed)
 		err = QUAD_ENOMEM;
@@ -58,9 +60,20 @@ static int decide(struct change *c)
 	return err;
 }
 
-static bool can_be_rehearsed(const struct request *request)
+static int decide(struct change *c)
 {
-	return request->op == OP_BOOK || request->op == OP_MOVE;
+	return settle(c, dispatch);
+}
+
+bool apply_can_rehearse(const struct request *request)
+{
+	switch (request->op) {
+	case OP_BOOK:
+	case OP_MOVE:
+	case OP_SERIES:
+	case OP_SERIES_CHANGE: return true;
+	default: return false;
+	}
 }
 
 int apply(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
@@ -79,25 +92,48 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 	return err;
 }
 
+static int write_settled(struct change *c)
+{
+	struct plan plan = *c->settled;
+	return book_write(c, &plan);
+}
+
+int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct request *request,
+                  struct plan *settled, struct result *out, struct arena *arena)
+{
+	struct change c = {
+		.txn = txn, .rq = request, .out = out, .arena = arena, .cache = cache, .settled = settled};
+	int err = settle(&c, write_settled);
+	return err ? err : request_memory_keep(&c);
+}
+
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
                    struct arena *arena)
 {
 	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache};
-	return can_be_rehearsed(request) ? decide(&c) : QUAD_EINVAL;
+	return apply_can_rehearse(request) ? decide(&c) : QUAD_EINVAL;
 }
 
 int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
-                struct arena *arena, bool *decided)
+                struct arena *arena, struct plan **settled, bool *decided)
 {
-	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache};
+	struct plan *plan = arena_alloc(arena, sizeof *plan);
+	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache,
+	                   .settled = plan};
+	*settled = NULL;
+	if (!plan)
+		return QUAD_ENOMEM;
 	*out = (struct result){.reasons.arena = arena};
 	int err = request_memory_recall(&c);
 	*decided = !err;
 	if (err != QUAD_ENOTFOUND)
 		return err;
-	if (!can_be_rehearsed(request))
+	/* a series is decided once, under the lock, since its decision costs more than to wait */
+	if (request->op != OP_BOOK && request->op != OP_MOVE)
 		return 0;
 	err = decide(&c);
 	*decided = !err && out->reasons.n > 0;
+	if (!err && plan->v.n_claims)
+		*settled = plan;
 	return err;
 }

@@ -107,7 +107,7 @@ static int write_claims(struct change *c, const struct plan *p)
 	return err ? err : plan_put_claims(c, &p->v);
 }
 
-static int write_plan(struct change *c, struct plan *p)
+int book_write(struct change *c, struct plan *p)
 {
 	bool is_new = p->old.id == 0;
 	int err = p->institution_missing ? place_make_institution(c, p->v.institution) : 0;
@@ -155,7 +155,9 @@ static int settle_plan(struct change *c, struct plan *p)
 	if (!stays && leaves_series(c, p))
 		p->v.follows = false;
 	if (!c->rehearse)
-		return write_plan(c, p);
+		return book_write(c, p);
+	if (c->settled)
+		*c->settled = *p;
 	set_result(c, &p->v);
 	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
 	return 0;
@@ -233,7 +235,7 @@ static int end_now(struct change *c, struct plan *p)
 	int err = plan_ask_again(c, p);
 	if (!err)
 		err = plan_decide(c, p);
-	return err || c->out->reasons.n ? err : write_plan(c, p);
+	return err || c->out->reasons.n ? err : book_write(c, p);
 }
 
 int book_cancel(struct change *c)

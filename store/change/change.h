@@ -9,13 +9,17 @@
 #include "store/facts/decision_cache.h"
 #include "store/model/request.h"
 
+struct plan;
+
 struct change {
 	struct db_txn *txn;
 	const struct request *rq;
 	struct result *out;
 	struct arena *arena;
 	bool rehearse; /* decide only: write nothing */
+	struct plan *settled; /* where a rehearsal puts a booking that may be written as it is; NULL: nowhere */
 	struct decision_cache *cache; /* of this transaction */
+	struct claim_view *view;      /* what a step of a series has moved (claim_view.h); NULL: nothing */
 };
 
 /* Value in arena, so that it outlives later writes; QUAD_ENOTFOUND leaves it empty. */

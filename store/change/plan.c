@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/change/claim_view.h"
 #include "store/facts/places.h"
 #include "store/model/codec.h"
 #include "store/model/merge.h"
@@ -183,7 +184,7 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 	if (err)
 		return err;
 	int64_t margin = (int64_t)travel_max;
-	err = facts_neighbours(c->txn, f->resource->no, mine.start - margin, mine.end + margin, self, c->arena, &near);
+	err = claim_view_neighbours(c, f->resource->no, mine.start - margin, mine.end + margin, self, &near);
 	if (!err && travels)
 		err = load_travel(c, f, &near);
 	if (!err)

@@ -44,7 +44,11 @@ int request_memory_recall(struct change *c)
 	struct bytes b;
 	struct journal_entry entry;
 	struct booking booking;
-	int err = change_get(c, &k, &b);
+	bool may;
+	/* mostly an id is new, and later than all */
+	int err = cache_may_remember(c->cache, c->txn, c->rq->id, &may);
+	if (!err)
+		err = may ? change_get(c, &k, &b) : QUAD_ENOTFOUND;
 	if (err)
 		return err;
 	if (b.len != 8)
@@ -75,6 +79,8 @@ int request_memory_recall(struct change *c)
 enum { FORGOTTEN_MAX = 2 };
 
 struct old_requests {
+	struct decision_cache *cache;
+	struct key limit; /* what stands before it is old */
 	struct key v[FORGOTTEN_MAX];
 	int n;
 };
@@ -87,6 +93,10 @@ static int note_old(struct bytes key, struct bytes value, void *arg)
 		return QUAD_ESTOP;
 	if (key.len != 1 + REQUEST_ID_BYTES)
 		return QUAD_ECORRUPT;
+	if (memcmp(key.p, old->limit.p, key.len) >= 0) {
+		cache_first_request(old->cache, (const unsigned char *)key.p + 1);
+		return QUAD_ESTOP;
+	}
 	memcpy(old->v[old->n].p, key.p, key.len);
 	old->v[old->n++].len = key.len;
 	return 0;
@@ -95,11 +105,14 @@ static int note_old(struct bytes key, struct bytes value, void *arg)
 /* Ids sort by time, so that those that are old enough stand first. */
 static int forget_old(struct change *c)
 {
-	struct key lo = key_table(TABLE_REQUEST), hi = lo;
-	struct old_requests old = {.n = 0};
-	uint64_t limit = now_ms() - (uint64_t)REQUEST_MEMORY_MS;
-	key_u64(&hi, limit << 16);
-	int err = walk_range(c->txn, &lo, &hi, note_old, &old);
+	struct old_requests old = {.cache = c->cache, .limit = key_table(TABLE_REQUEST)};
+	key_u64(&old.limit, (now_ms() - (uint64_t)REQUEST_MEMORY_MS) << 16);
+	key_u64(&old.limit, 0);
+	if (cache_remembers_from(c->cache, old.limit.p + 1))
+		return 0;
+	int err = walk_table(c->txn, TABLE_REQUEST, note_old, &old);
+	if (!err)
+		cache_first_request(c->cache, NULL);
 	if (err == QUAD_ESTOP)
 		err = 0;
 	for (int i = 0; i < old.n; i++) {
@@ -117,5 +130,6 @@ int request_memory_keep(struct change *c)
 	if (err)
 		return err;
 	le_put(seq, c->out->seq, sizeof seq);
+	cache_remembered(c->cache, c->rq->id);
 	return db_put(c->txn, key_bytes(&k), (struct bytes){seq, sizeof seq});
 }

@@ -86,6 +86,11 @@ int series_write(struct change *c, const struct series_record *stored, const str
 	struct buf b = {0};
 	char entity[40];
 	uint64_t prev = s->seq;
+	c->out->series = s->id;
+	if (c->rehearse) {
+		c->out->outcome = outcome;
+		return 0;
+	}
 	snprintf(entity, sizeof entity, "series:%" PRIu64, s->id);
 	int err = stored->bytes.len ? 0 : write_ref(c, s);
 	if (!err)
@@ -96,6 +101,5 @@ int series_write(struct change *c, const struct series_record *stored, const str
 		               : change_record(c, &k, entity, prev, stored->bytes, (struct bytes){b.p, b.len}, outcome);
 	}
 	buf_release(&b);
-	c->out->series = s->id;
 	return err;
 }

@@ -22,7 +22,10 @@ int series_load_by_ref(struct change *c, const char *ref, struct series_record *
 int series_is_same(const struct series_record *stored, const struct series_phases *p, bool *out)
 	__attribute__((warn_unused_result));
 
-/* Writes the record with its journal entry, and lets the ref lead to it. Sets the result's series. */
+/*
+ * Writes the record with its journal entry, and lets the ref lead to it; a rehearsal does not. Sets the result's
+ * series.
+ */
 int series_write(struct change *c, const struct series_record *stored, const struct series_phases *p,
                  enum outcome outcome) __attribute__((warn_unused_result));
 

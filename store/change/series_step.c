@@ -1,7 +1,7 @@
 /*
- * The step of a series. Occurrences are decided one after another, each placed as it is decided, so a series cannot
- * clash with itself. Those that keep their time or a part of it hold their places till then. Only then are the records
- * written.
+ * The step of a series. What stands on all its dates is read at once. Occurrences are decided one after another, each
+ * placed as it is decided (claim_view.h), so a series cannot clash with itself. Those that keep their time or a part of
+ * it hold their places till then. Only when all are decided is anything written.
  */
 #include "store/change/series_step.h"
 
@@ -10,6 +10,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/claim_view.h"
 #include "store/change/place.h"
 #include "store/facts/walk.h"
 #include "store/model/rules.h"
@@ -180,7 +181,19 @@ int series_leave_places(struct change *c, struct series_tasks *tasks)
 	tasks->left = true;
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct series_task *t = &tasks->v[i];
-		int err = leaves(t) && !t->plan.holds_place ? plan_drop_claims(c, &t->plan.old) : 0;
+		int err = leaves(t) ? plan_drop_claims(c, &t->plan.old) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Lets those leave their places that have not done so before and do not hold them. */
+static int leave_in_view(struct change *c, const struct series_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->n && !tasks->left; i++) {
+		const struct series_task *t = &tasks->v[i];
+		int err = leaves(t) && !t->plan.holds_place ? claim_view_leave(c, &t->plan.old) : 0;
 		if (err)
 			return err;
 	}
@@ -206,7 +219,7 @@ static int leave_place(struct change *c, struct series_task *t)
 	if (!t->plan.holds_place)
 		return 0;
 	t->plan.holds_place = false;
-	return plan_drop_claims(c, &t->plan.old);
+	return claim_view_leave(c, &t->plan.old);
 }
 
 /* What cannot go where its series goes stays where it stands, unless another of the series is there by now. */
@@ -226,9 +239,9 @@ static int keep_where_it_stands(struct change *c, struct series_task *t)
 	p->v = p->old;
 	if (err || clashes)
 		return err ? err : leave_place(c, t);
+	err = leave_place(c, t);
 	t->placed = true;
-	t->plan.holds_place = false;
-	return plan_put_claims(c, &p->v);
+	return err ? err : claim_view_place(c, &p->v);
 }
 
 /* Gives the occurrence that was decided its place, and a new booking its id, which is greater than *last_id. */
@@ -242,7 +255,7 @@ static int put_in_place(struct change *c, struct series_task *t, uint64_t *last_
 	}
 	int err = leave_place(c, t);
 	if (!err)
-		err = plan_put_claims(c, &t->plan.v);
+		err = claim_view_place(c, &t->plan.v);
 	t->placed = !err;
 	return err;
 }
@@ -341,6 +354,55 @@ static int place_some(struct change *c, struct series_tasks *tasks, const bool *
 	return 0;
 }
 
+/* The spans of a resource's claims on the dates of the tasks whose phase claims it. */
+static size_t list_spans(const struct series_tasks *tasks, const struct placing *p, const struct cache_resource *r,
+                         int64_t margin_min, struct time_span *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct occurrence *o = tasks->v[i].occurrence;
+		const struct phase_claims *claims = o ? &p->claims[o->phase] : NULL;
+		size_t k = 0;
+		while (claims && k < claims->n && strcmp(claims->v[k].resource, r->resource.code) != 0)
+			k++;
+		if (!claims || k == claims->n)
+			continue;
+		out[n].start = o->start - (int64_t)r->resource.setup_min - margin_min;
+		out[n++].end = o->end + (int64_t)r->resource.teardown_min + margin_min;
+	}
+	return time_spans_join(out, n);
+}
+
+/* Reads what stands in the way of a resource on all its dates. One that is not there is found so on each. */
+static int expect_resource(struct change *c, const struct series_tasks *tasks, const struct placing *p,
+                           const char *code)
+{
+	const struct cache_resource *r;
+	uint64_t travel_max = 0;
+	struct time_span *spans = arena_alloc(c->arena, (tasks->n + 1) * sizeof *spans);
+	int err = spans ? cache_resource(c->cache, c->txn, code, &r) : QUAD_ENOMEM;
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	if (kind_travels(r->resource.kind))
+		err = cache_travel_max(c->cache, c->txn, &travel_max);
+	if (err)
+		return err;
+	size_t n = list_spans(tasks, p, r, (int64_t)travel_max, spans);
+	return claim_view_expect(c, r->resource.no, spans, n);
+}
+
+/* Reads what stands on the dates of the tasks, for each resource that the phases claim. */
+static int expect_tasks(struct change *c, const struct series_tasks *tasks, const struct placing *p)
+{
+	for (size_t i = 0; i < p->phases->n; i++)
+		for (size_t k = 0; k < p->claims[i].n; k++) {
+			int err = expect_resource(c, tasks, p, p->claims[i].v[k].resource);
+			if (err)
+				return err;
+		}
+	return 0;
+}
+
 /*
  * Decides all tasks, placing each as it is decided. With skip, what is refused is left out and listed; else its reasons
  * are the result's.
@@ -356,21 +418,19 @@ static int place_tasks(struct change *c, const struct series_phases *phases, str
 	hold_places(tasks);
 	for (size_t i = 0; i < tasks->n; i++)
 		gives[i] = only_gives(&tasks->v[i]);
-	err = series_leave_places(c, tasks);
 	struct placing p = {.phases = phases, .claims = claims, .skip = skip, .l = l};
+	err = expect_tasks(c, tasks, &p);
+	if (!err)
+		err = leave_in_view(c, tasks);
 	if (!err)
 		err = place_some(c, tasks, gives, true, &p);
 	return err ? err : place_some(c, tasks, gives, false, &p);
 }
 
+/* Of a step that is refused nothing was written; but bookings that had left their places before it return. */
 static int put_tasks_back(struct change *c, const struct series_tasks *tasks)
 {
-	for (size_t i = 0; i < tasks->n; i++) {
-		int err = tasks->v[i].placed ? plan_drop_claims(c, &tasks->v[i].plan.v) : 0;
-		if (err)
-			return err;
-	}
-	for (size_t i = 0; i < tasks->n; i++) {
+	for (size_t i = 0; i < tasks->n && tasks->left; i++) {
 		int err = leaves(&tasks->v[i]) ? plan_put_claims(c, &tasks->v[i].plan.old) : 0;
 		if (err)
 			return err;
@@ -394,16 +454,23 @@ static bool has_same_texts(const struct booking *a, const struct booking *b)
 	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
 }
 
+static bool has_same_claims(const struct booking *a, const struct booking *b)
+{
+	if (a->n_claims != b->n_claims)
+		return false;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (!is_same_claim(&a->claims[i], &b->claims[i]))
+			return false;
+	return true;
+}
+
 bool series_is_changed(const struct series_task *t)
 {
 	const struct booking *a = &t->plan.old, *b = &t->plan.v;
 	if (a->start != b->start || a->end != b->end || a->party != b->party || a->state != b->state)
 		return true;
-	if (a->origin != b->origin || a->follows != b->follows || a->n_claims != b->n_claims)
+	if (a->origin != b->origin || a->follows != b->follows || !has_same_claims(a, b))
 		return true;
-	for (size_t i = 0; i < a->n_claims; i++)
-		if (!is_same_claim(&a->claims[i], &b->claims[i]))
-			return true;
 	return !has_same_texts(a, b);
 }
 
@@ -431,16 +498,33 @@ static int write_record(struct change *c, struct plan *p, enum outcome outcome)
 	return db_put(c->txn, key_bytes(&k), (struct bytes){"", 0});
 }
 
-static int write_task(struct change *c, struct series_task *t, struct outcome_lists *l)
+/* Takes the claims of a task out of the indexes, unless its bookings have left, and puts those it has by now. */
+static int write_claims(struct change *c, const struct series_task *t, bool left)
+{
+	const struct plan *p = &t->plan;
+	bool out = leaves(t) && !left;
+	if (out && t->placed && has_same_claims(&p->old, &p->v))
+		return 0;
+	int err = out ? plan_drop_claims(c, &p->old) : 0;
+	if (!err && t->placed)
+		err = plan_put_claims(c, &p->v);
+	return err;
+}
+
+static int write_task(struct change *c, struct series_task *t, bool left, struct outcome_lists *l)
 {
 	struct plan *p = &t->plan;
 	enum outcome outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
 	int err = 0;
 	if (!t->placed && !t->stays && !cancel_unplaced(t))
 		return 0;
+	if (!c->rehearse)
+		err = write_claims(c, t, left);
+	if (err)
+		return err;
 	if (p->old.id && !series_is_changed(t))
 		outcome = OUTCOME_UNCHANGED;
-	else
+	else if (!c->rehearse)
 		err = write_record(c, p, outcome);
 	if (err || t->unlisted)
 		return err;
@@ -489,10 +573,10 @@ static int make_institution(struct change *c, const struct series_tasks *tasks)
 
 static int write_tasks(struct change *c, struct series_tasks *tasks, struct outcome_lists *l)
 {
-	int err = make_institution(c, tasks);
+	int err = c->rehearse ? 0 : make_institution(c, tasks);
 	for (size_t i = 0; i < tasks->n; i++) {
 		if (!err)
-			err = write_task(c, &tasks->v[i], l);
+			err = write_task(c, &tasks->v[i], tasks->left, l);
 		if (err)
 			return err;
 	}
@@ -507,7 +591,10 @@ int series_step(struct change *c, const struct series_phases *phases, struct ser
 {
 	struct outcome_lists l = start_lists(c);
 	size_t n_skipped = l.n_skipped;
-	int err = place_tasks(c, phases, tasks, skip, &l);
+	int err = claim_view_begin(c);
+	if (!err)
+		err = place_tasks(c, phases, tasks, skip, &l);
+	claim_view_end(c);
 	if (err)
 		return err;
 	if (skip)

@@ -24,7 +24,7 @@ struct series_task {
 struct series_tasks {
 	struct series_task *v;
 	size_t n, cap;
-	bool left; /* the bookings have left their places */
+	bool left; /* the bookings have left their places before the step */
 };
 
 /* A new task of zeros, NULL on out of memory. */
@@ -38,8 +38,8 @@ int series_load_bookings(struct change *c, uint64_t series, struct series_tasks 
 bool series_leads(const struct booking *b);
 
 /*
- * The bookings that stand leave their places. The step does so itself; it is called before the steps of several series,
- * so that none is in the way of another that leaves as well.
+ * The bookings that stand leave their places, before the steps of several series, so that none is in the way of another
+ * that leaves as well. One step alone needs no such call.
  */
 int series_leave_places(struct change *c, struct series_tasks *tasks) __attribute__((warn_unused_result));
 
@@ -48,8 +48,8 @@ bool series_is_changed(const struct series_task *t);
 
 /*
  * Decides the tasks one after the other against what stands by then, and writes the bookings unless the result has
- * reasons afterwards. With `skip`, an occurrence that is refused is left out and listed; a new series of which nothing
- * would be left is refused.
+ * reasons afterwards or this is a rehearsal. With `skip`, an occurrence that is refused is left out and listed; a new
+ * series of which nothing would be left is refused.
  */
 int series_step(struct change *c, const struct series_phases *phases, struct series_tasks *tasks, bool skip)
 	__attribute__((warn_unused_result));

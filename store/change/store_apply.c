@@ -16,7 +16,16 @@ struct batch {
 	struct arena *arena;
 	struct store *store;
 	struct decision_cache *cache; /* shared by the requests of a transaction */
+	/* what was decided in the snapshot of a moment, before the lock */
+	struct plan *settled;
+	uint64_t settled_at;
 };
+
+/* True if nothing has changed since the snapshot in which the batch's one request was decided. */
+static bool is_settled(const struct batch *b, struct db_txn *txn)
+{
+	return b->settled && b->settled_at && db_moment(txn) == b->settled_at;
+}
 
 /* The cache that the store keeps; `alone`, one for this transaction, where there was no memory for it. */
 static struct decision_cache *begin_cache(const struct batch *b, struct db_txn *txn, struct decision_cache *alone)
@@ -62,9 +71,15 @@ static int apply_batch(struct db_txn *txn, void *arg)
 	const struct batch *b = arg;
 	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
 	int err = 0;
+	if (is_settled(b, txn))
+		return end_cache(&alone, apply_settled(txn, cache, b->requests, b->settled, b->results, b->arena));
 	for (size_t i = 0, n; i < b->n; i += n) {
 		n = count_tied(b->requests + i, b->n - i);
-		struct batch tied = {b->requests + i, n, b->results + i, b->arena, b->store, cache};
+		struct batch tied = {.requests = b->requests + i,
+		                     .n = n,
+		                     .results = b->results + i,
+		                     .arena = b->arena,
+		                     .cache = cache};
 		bool wrote = cache->wrote;
 		if (n == 1)
 			err = apply(txn, cache, tied.requests, tied.results, b->arena);
@@ -85,9 +100,11 @@ static int apply_batch(struct db_txn *txn, void *arg)
 
 static int decide_early(struct db_txn *txn, void *arg, bool *decided)
 {
-	const struct batch *b = arg;
+	struct batch *b = arg;
 	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
-	return end_cache(&alone, apply_early(txn, cache, b->requests, b->results, b->arena, decided));
+	b->settled_at = db_moment(txn);
+	return end_cache(&alone,
+	                 apply_early(txn, cache, b->requests, b->results, b->arena, &b->settled, decided));
 }
 
 static void encode_request(const void *arg, struct buf *out)
@@ -122,7 +139,7 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
                 struct arena *arena)
 {
 	static const struct db_job one = {decide_early, apply_batch, encode_request, serve_request, accept_answer};
-	struct batch b = {requests, n, results, arena, s, NULL};
+	struct batch b = {.requests = requests, .n = n, .results = results, .arena = arena, .store = s};
 	uint64_t moment;
 	int err;
 	/* without memory for it each transaction has its own */
@@ -143,20 +160,20 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 	return err;
 }
 
-static int rehearse_booking(struct db_txn *txn, void *arg)
+static int rehearse_request(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
-	struct decision_cache cache = {0};
+	struct decision_cache cache = {.store = b->store};
 	int err = apply_rehearse(txn, &cache, b->requests, b->results, b->arena);
-	cache_release(&cache);
-	return err;
+	return end_cache(&cache, err);
 }
 
 int store_rehearse(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 {
-	if (request->op != OP_BOOK && request->op != OP_MOVE)
+	if (!apply_can_rehearse(request))
 		return store_apply(s, request, 1, true, result, arena);
-	return db_read(s->db, rehearse_booking, &(struct batch){request, 1, result, arena, s, NULL});
+	struct batch b = {.requests = request, .n = 1, .results = result, .arena = arena, .store = s};
+	return db_read(s->db, rehearse_request, &b);
 }
 
 /* ---- making a store ---- */
@@ -176,7 +193,8 @@ static int write_new_store(struct db_txn *txn, void *arg)
 int store_create_with(const char *dir, const char *zone, const struct request *requests, size_t n,
                       struct result *results, struct arena *arena, struct store *out)
 {
-	struct new_store new = {out, {requests, n, results, arena, out, NULL}};
+	struct new_store new = {
+		out, {.requests = requests, .n = n, .results = results, .arena = arena, .store = out}};
 	int err = store_open_new(dir, zone, out);
 	if (err)
 		return err;

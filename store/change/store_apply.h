@@ -24,8 +24,9 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
                 struct arena *arena) __attribute__((warn_unused_result));
 
 /*
- * Decides a request as if it were new (its id is not looked up) and changes nothing: for forms and dry runs. OP_BOOK
- * and OP_MOVE are decided in a snapshot and wait for nobody; any other request is carried out and rolled back.
+ * Decides a request as if it were new (its id is not looked up) and changes nothing: for forms and dry runs. Bookings,
+ * moves, and series that are made or changed are decided in a snapshot and wait for nobody; any other request is
+ * carried out and rolled back.
  */
 int store_rehearse(struct store *s, const struct request *request, struct result *result, struct arena *arena)
 	__attribute__((warn_unused_result));

@@ -222,13 +222,13 @@ int lmdb_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *
 {
 	struct lmdb *db = lmdb_of(base);
 	struct early_look early = {job, arg, false};
-	write_open_queue(db);
 	int err = lmdb_read(base, look_in_snapshot, &early);
 	if (early.decided)
 		return err;
 	/* without a snapshot, for want of a place among the readers, it is decided under the lock only */
 	if (err && err != QUAD_EBUSY)
 		return err;
+	write_open_queue(db);
 	bool has_lock = lock_try_writers(db);
 	if (!has_lock) {
 		if (db->queue && post_request(db, job, arg)) {

@@ -46,10 +46,12 @@ static void forget_ways(struct decision_cache *k)
 	k->has_ways = false;
 }
 
+/* Of what was given in a part that did not stand. The last request remembered can only be an earlier one then. */
 static void forget_numbers(struct decision_cache *k)
 {
 	k->has_seq = k->has_id[OWN_BOOKING] = k->has_id[OWN_SERIES] = false;
 	k->own[OWN_BOOKING] = k->own[OWN_SERIES] = OWN_UNKNOWN;
+	k->has_first_request = false;
 }
 
 void cache_release(struct decision_cache *k)
@@ -78,13 +80,18 @@ void cache_free(struct decision_cache *k)
 
 void cache_begin(struct decision_cache *k, uint64_t moment)
 {
-	if (!moment || moment != k->moment || k->changed)
+	bool same = moment && moment == k->moment;
+	if (!same || k->changed)
 		forget_records(k);
 	forget_ways(k);
-	forget_numbers(k);
 	directory_changes_clear(&k->resources);
+	/* a transaction that gave numbers and was not committed has given none */
+	if (!same || k->numbered)
+		forget_numbers(k);
+	if (!same)
+		k->has_last_request = false;
 	k->moment = moment;
-	k->changed = k->wrote = false;
+	k->changed = k->wrote = k->numbered = false;
 }
 
 /* Records read after the last change are as they were committed. */
@@ -93,7 +100,7 @@ void cache_committed(struct decision_cache *k, uint64_t moment)
 	if (!k->wrote)
 		return;
 	k->moment = moment;
-	k->changed = k->wrote = false;
+	k->changed = k->wrote = k->numbered = false;
 }
 
 /* True if the ref in the key, which has no NUL after it, may be an own ref. */
@@ -114,7 +121,7 @@ static void note_last_id(struct decision_cache *k, enum own_kind kind, const str
 void cache_wrote(struct decision_cache *k, const struct key *key)
 {
 	enum table table = (enum table)key->p[0];
-	k->wrote = true;
+	k->wrote = k->numbered = true;
 	if (table == TABLE_BOOKING || table == TABLE_RESOURCE || table == TABLE_CAMPUS)
 		forget_ways(k);
 	if (table_decides(table)) {
@@ -444,6 +451,55 @@ int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind ki
 	}
 	*out = k->id[kind];
 	return 0;
+}
+
+static int order_ids(const unsigned char *a, const unsigned char *b)
+{
+	return memcmp(a, b, REQUEST_ID_BYTES);
+}
+
+/* Looks for the last remembered request; where there is none, all zeros. */
+static int find_last_request(struct decision_cache *k, struct db_txn *txn)
+{
+	struct bytes key;
+	int err = facts_last_key(txn, TABLE_REQUEST, &key);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	if (!err && key.len != 1 + REQUEST_ID_BYTES)
+		return QUAD_ECORRUPT;
+	memset(k->last_request, 0, REQUEST_ID_BYTES);
+	if (!err)
+		memcpy(k->last_request, (const unsigned char *)key.p + 1, REQUEST_ID_BYTES);
+	k->has_last_request = true;
+	return 0;
+}
+
+int cache_may_remember(struct decision_cache *k, struct db_txn *txn, const unsigned char *id, bool *out)
+{
+	int err = k->has_last_request ? 0 : find_last_request(k, txn);
+	*out = !err && order_ids(id, k->last_request) <= 0;
+	return err;
+}
+
+bool cache_remembers_from(const struct decision_cache *k, const unsigned char *id)
+{
+	return k->has_first_request && order_ids(id, k->first_request) <= 0;
+}
+
+void cache_first_request(struct decision_cache *k, const unsigned char *id)
+{
+	memset(k->first_request, 0xff, REQUEST_ID_BYTES);
+	if (id)
+		memcpy(k->first_request, id, REQUEST_ID_BYTES);
+	k->has_first_request = true;
+}
+
+void cache_remembered(struct decision_cache *k, const unsigned char *id)
+{
+	if (k->has_first_request && order_ids(id, k->first_request) < 0)
+		memcpy(k->first_request, id, REQUEST_ID_BYTES);
+	if (k->has_last_request && order_ids(id, k->last_request) > 0)
+		memcpy(k->last_request, id, REQUEST_ID_BYTES);
 }
 
 int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)

@@ -1,6 +1,7 @@
 /*
  * Cache of the records that a booking decision reads beside the bookings: resources with their hours and campuses,
- * closures, the longest travel time; and of the last numbers given. Private to the store layer.
+ * closures, the longest travel time; of the last numbers given, and of the first and last request remembered. Private
+ * to the store layer.
  *
  * The cache is exact because it belongs to one moment of the store, that of a transaction, which begins with
  * cache_begin. A process keeps it for its next transaction if nobody else has committed in between. It forgets the
@@ -66,10 +67,15 @@ struct decision_cache {
 	bool changed;    /* a record of a kind that the cache keeps was written in this transaction */
 	bool wrote;      /* any record was */
 
-	/* of this transaction: the last numbers stored */
+	/* the last numbers stored */
+	bool numbered; /* this transaction has given some, which are not committed yet */
 	bool has_seq, has_id[2];
 	uint64_t seq, id[2]; /* by enum own_kind */
 	enum { OWN_UNKNOWN, OWN_UNUSED, OWN_USED } own[2]; /* whether a file has used an own ref for another booking */
+
+	/* ids of remembered requests: none is before the first or after the last; what was rolled back may count */
+	bool has_first_request, has_last_request;
+	unsigned char first_request[REQUEST_ID_BYTES], last_request[REQUEST_ID_BYTES];
 };
 
 struct decision_cache *cache_new(void);       /* NULL on out of memory */
@@ -111,6 +117,15 @@ int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) 
 /* The last booking or series that is stored, 0 = none. */
 int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
 	__attribute__((warn_unused_result));
+/* *out is false: no request of that id is remembered. */
+int cache_may_remember(struct decision_cache *k, struct db_txn *txn, const unsigned char *id, bool *out)
+	__attribute__((warn_unused_result));
+/* True if no remembered request has an id before this one, by what is known without a look. */
+bool cache_remembers_from(const struct decision_cache *k, const unsigned char *id);
+/* The first remembered request is this one, or none with NULL; a request was remembered. */
+void cache_first_request(struct decision_cache *k, const unsigned char *id);
+void cache_remembered(struct decision_cache *k, const unsigned char *id);
+
 /* *out: a file has given a ref that may be an own ref of this store. */
 int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)
 	__attribute__((warn_unused_result));

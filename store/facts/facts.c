@@ -347,6 +347,14 @@ static int read_claim(struct bytes key, size_t prefix_len, struct bytes value, i
 	return err;
 }
 
+int facts_read_claim(uint32_t resource, struct bytes key, struct bytes value, struct neighbour *out)
+{
+	bool overlaps;
+	int err = read_claim(key, 1 + sizeof resource, value, INT64_MIN, out, &overlaps);
+	out->claim.resource = resource;
+	return err;
+}
+
 static int add_neighbour(struct arena *arena, const struct neighbour *one, size_t *cap, struct neighbours *out)
 {
 	struct neighbour *list = arena_grow(arena, out->v, out->n, cap, sizeof *list);

@@ -90,6 +90,10 @@ struct neighbours {
 int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
                      struct arena *arena, struct neighbours *out);
 
+/* The claim in an entry of the index by resource. */
+int facts_read_claim(uint32_t resource, struct bytes key, struct bytes value, struct neighbour *out)
+	__attribute__((warn_unused_result));
+
 struct closures {
 	struct closure *v;
 	size_t n, cap;

@@ -63,22 +63,43 @@ static unsigned shared_items(const char *a, const char *b)
 	return n;
 }
 
-int compare_candidate(struct db_txn *txn, const struct resource *refused, struct candidate *c)
+/* ---- candidates ---- */
+
+int candidate_list_begin(struct candidate_list *l, struct db_txn *txn, const struct resource *refused, size_t most,
+                         struct arena *arena)
 {
-	struct campus from = {0}, to = {0};
+	*l = (struct candidate_list){.txn = txn, .refused = refused, .most = most};
+	l->v = arena_alloc(arena, (most + 1) * sizeof *l->v);
+	return l->v ? 0 : QUAD_ENOMEM;
+}
+
+/* The minutes from the campus of the refused resource to another one. */
+static int look_up_way(struct candidate_list *l, const char *code, uint32_t *out)
+{
+	struct campus campus;
 	bool listed = true;
-	c->n_shared = shared_items(refused->tags, c->r->tags) + shared_items(refused->equipment, c->r->equipment);
-	c->other_campus = strcmp(refused->campus, c->r->campus) != 0;
-	c->travel_min = 0;
-	if (!c->other_campus || !*refused->campus || !*c->r->campus)
-		return 0;
-	int err = facts_campus(txn, refused->campus, &from);
+	int err = l->from_no ? 0 : facts_campus(l->txn, l->refused->campus, &campus);
+	if (!err && !l->from_no)
+		l->from_no = campus.no;
 	if (!err)
-		err = facts_campus(txn, c->r->campus, &to);
+		err = facts_campus(l->txn, code, &campus);
 	if (!err)
-		err = facts_travel(txn, from.no, to.no, &c->travel_min, &listed);
-	if (!listed)
-		c->travel_min = ALT_WAY_UNKNOWN;
+		err = facts_travel(l->txn, l->from_no, campus.no, out, &listed);
+	if (!err && !listed)
+		*out = ALT_WAY_UNKNOWN;
+	return err;
+}
+
+/* The same, looked up once for each campus, or again where two share a place. */
+static int find_way(struct candidate_list *l, const char *code, uint32_t *out)
+{
+	struct kept_way *kept = &l->ways[fnv1a(FNV1A_START, (struct bytes){code, strlen(code)}) % WAYS_KEPT];
+	int err = 0;
+	if (!kept->campus || strcmp(kept->campus, code) != 0) {
+		err = look_up_way(l, code, &kept->travel_min);
+		kept->campus = err ? NULL : code;
+	}
+	*out = err ? 0 : kept->travel_min;
 	return err;
 }
 
@@ -87,19 +108,47 @@ static int less_first(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-int candidate_order(const void *a, const void *b)
+static int candidate_order(const struct candidate *x, const struct candidate *y)
 {
-	const struct candidate *x = a, *y = b;
-	const int orders[] = {
-		less_first(y->n_free, x->n_free),
-		less_first(y->n_shared > 0, x->n_shared > 0),
-		less_first(x->other_campus, y->other_campus),
-		less_first(x->travel_min, y->travel_min),
-		less_first(y->n_shared, x->n_shared),
-		less_first(x->r->seats, y->r->seats),
-	};
-	for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-		if (orders[i])
-			return orders[i];
+	if ((x->n_shared > 0) != (y->n_shared > 0))
+		return less_first(y->n_shared > 0, x->n_shared > 0);
+	if (x->other_campus != y->other_campus)
+		return less_first(x->other_campus, y->other_campus);
+	if (x->travel_min != y->travel_min)
+		return less_first(x->travel_min, y->travel_min);
+	if (x->n_shared != y->n_shared)
+		return less_first(y->n_shared, x->n_shared);
+	if (x->r->seats != y->r->seats)
+		return less_first(x->r->seats, y->r->seats);
 	return strcmp(x->r->code, y->r->code);
+}
+
+/* True if the list is full of better ones. */
+static bool is_too_late(const struct candidate_list *l, const struct candidate *c)
+{
+	return l->n == l->most && candidate_order(c, &l->v[l->n - 1]) > 0;
+}
+
+int candidate_list_add(struct candidate_list *l, const struct resource *r)
+{
+	const struct resource *refused = l->refused;
+	struct candidate c = {.r = r};
+	c.n_shared = shared_items(refused->tags, r->tags) + shared_items(refused->equipment, r->equipment);
+	c.other_campus = strcmp(refused->campus, r->campus) != 0;
+	/* most are too late with any way there */
+	if (is_too_late(l, &c))
+		return 0;
+	if (c.other_campus && *refused->campus && *r->campus) {
+		int err = find_way(l, r->campus, &c.travel_min);
+		if (err)
+			return err;
+		if (is_too_late(l, &c))
+			return 0;
+	}
+	/* the last one makes room for a better one */
+	size_t at = l->n < l->most ? l->n++ : l->n - 1;
+	for (; at > 0 && candidate_order(&c, &l->v[at - 1]) < 0; at--)
+		l->v[at] = l->v[at - 1];
+	l->v[at] = c;
+	return 0;
 }

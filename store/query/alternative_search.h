@@ -30,20 +30,37 @@ struct candidate {
 	unsigned n_shared; /* tags and equipment that the refused one has too */
 	uint32_t travel_min; /* from the campus of the refused one; 0 on the same one, or ALT_WAY_UNKNOWN */
 	bool other_campus;
-	size_t n_free; /* on how many of a series' dates it is free */
 };
 
 /* The resources that may stand in: of the same kind, with seats for the party, in service. */
 struct resource_filter equivalent_resources(const struct resource *refused, uint32_t party, uint32_t units);
 
-/* Fills a candidate, whose r is set, except for n_free. */
-int compare_candidate(struct db_txn *txn, const struct resource *refused, struct candidate *c)
-	__attribute__((warn_unused_result));
+enum { WAYS_KEPT = 128 };
 
 /*
- * For qsort, the best first: by free dates, by whether anything is shared, by whether it is on the same campus, by the
+ * The best candidates in place of one resource. Resources are thousands and campuses tens, so the ways to campuses are
+ * kept from one candidate to the next.
+ */
+struct candidate_list {
+	struct db_txn *txn;
+	const struct resource *refused;
+	struct candidate *v; /* the best first */
+	size_t n, most;
+	uint32_t from_no; /* of the campus of the refused one; 0 = not looked up yet */
+	struct kept_way {
+		const char *campus; /* NULL: an empty place */
+		uint32_t travel_min;
+	} ways[WAYS_KEPT];
+};
+
+/* An empty list with room for the best `most`, in arena. The resource and those of candidates stay where they are. */
+int candidate_list_begin(struct candidate_list *l, struct db_txn *txn, const struct resource *refused, size_t most,
+                         struct arena *arena) __attribute__((warn_unused_result));
+
+/*
+ * Keeps a resource if it is among the best: by whether anything is shared, by whether it is on the same campus, by the
  * way there, by how much is shared, by the tightest fit of the seats, by code.
  */
-int candidate_order(const void *a, const void *b);
+int candidate_list_add(struct candidate_list *l, const struct resource *r) __attribute__((warn_unused_result));
 
 #endif

@@ -21,8 +21,8 @@ static int find_alternatives(struct alternative_search *s)
 	switch (s->base.op) {
 	case OP_BOOK:
 	case OP_MOVE: return find_booking_alternatives(s);
-	case OP_SERIES: return find_series_alternatives(s);
-	case OP_SERIES_CHANGE: return find_change_alternatives(s);
+	case OP_SERIES:
+	case OP_SERIES_CHANGE: return find_series_alternatives(s);
 	default: return 0;
 	}
 }

@@ -53,8 +53,8 @@ struct alternative_list {
 };
 
 /*
- * For a request (OP_BOOK, OP_MOVE, OP_SERIES, OP_SERIES_CHANGE) and the refusal that it got. Opens its own
- * transactions.
+ * For a request (OP_BOOK, OP_MOVE, OP_SERIES, OP_SERIES_CHANGE) and the refusal that it got. Opens a
+ * snapshot.
  */
 int query_alternatives(struct store *s, const struct request *request, const struct result *refused,
                        struct alternative_list *out) __attribute__((warn_unused_result));

@@ -61,37 +61,31 @@ static int rehearse_time(struct booking_search *s, int64_t start, bool *ok)
 
 /* ---- other resources ---- */
 
-/* The free resources that may stand in for a refused one, the best first, in the list's arena. */
-static int sort_candidates(struct booking_search *s, const struct resource *refused, struct found_list *found,
-                           struct candidate **out)
+/* Adds the free resources that may stand in for a refused one. */
+static int add_candidates(const struct found_list *found, struct candidate_list *out)
 {
-	struct candidate *v = arena_alloc(&found->arena, (found->n + 1) * sizeof *v);
-	*out = v;
-	if (!v)
-		return QUAD_ENOMEM;
 	for (size_t i = 0; i < found->n; i++) {
-		v[i].r = found->v[i].resource;
-		int err = compare_candidate(s->txn, refused, &v[i]);
+		int err = candidate_list_add(out, found->v[i].resource);
 		if (err)
 			return err;
 	}
-	qsort(v, found->n, sizeof *v, candidate_order);
 	return 0;
 }
 
 /* Rehearses candidates in place of the resource of one claim. *n_offered counts over all claims. */
-static int rehearse_candidates(struct booking_search *s, size_t claim, const struct resource *refused,
-                               const struct candidate *v, size_t n, size_t *n_offered)
+static int rehearse_candidates(struct booking_search *s, size_t claim, const struct candidate_list *list,
+                               size_t *n_offered)
 {
 	const struct booking_ask *ask = &s->common->base.u.booking;
-	for (size_t i = 0; i < n && i < TRIES_MAX && *n_offered < RESOURCES_MAX; i++) {
+	for (size_t i = 0; i < list->n && *n_offered < RESOURCES_MAX; i++) {
+		const struct candidate *c = &list->v[i];
 		struct alternative a = {.kind = ALT_RESOURCE, .start = ask->start, .end = ask->end,
-		                        .travel_min = v[i].travel_min};
+		                        .travel_min = c->travel_min};
 		struct claim_ask *claims;
 		bool ok;
-		if (v[i].r->no == refused->no)
+		if (c->r->no == list->refused->no)
 			continue;
-		int err = replace_claim(s->common, ask->claims, ask->n_claims, claim, v[i].r->code, &claims);
+		int err = replace_claim(s->common, ask->claims, ask->n_claims, claim, c->r->code, &claims);
 		if (!err)
 			err = rehearse_booking(s, a, claims, &ok);
 		if (err)
@@ -106,7 +100,7 @@ static int offer_resources_for(struct booking_search *s, size_t claim, size_t *n
 	const struct booking_ask *ask = &s->common->base.u.booking;
 	struct resource refused;
 	struct found_list found;
-	struct candidate *v;
+	struct candidate_list list;
 	int err = facts_resource(s->txn, ask->claims[claim].resource, &refused);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
@@ -120,9 +114,11 @@ static int offer_resources_for(struct booking_search *s, size_t claim, size_t *n
 	                        .free = true};
 	err = find_gather(s->common->store, s->txn, &find, &found);
 	if (!err)
-		err = sort_candidates(s, &refused, &found, &v);
+		err = candidate_list_begin(&list, s->txn, &refused, TRIES_MAX, &found.arena);
 	if (!err)
-		err = rehearse_candidates(s, claim, &refused, v, found.n, n_offered);
+		err = add_candidates(&found, &list);
+	if (!err)
+		err = rehearse_candidates(s, claim, &list, n_offered);
 	found_list_release(&found);
 	return err;
 }

@@ -1,6 +1,6 @@
 /*
- * Alternatives to a series. Each is rehearsed as a whole by store_apply, since the occurrences of a series are decided
- * one upon the other; so the searches open transactions of their own, one after the other.
+ * Alternatives to a series. Each is rehearsed as a whole, since the occurrences of a series are decided one upon the
+ * other, in the one snapshot in which the candidates were found.
  */
 #include "store/query/alternatives_series.h"
 
@@ -9,7 +9,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "store/change/store_apply.h"
+#include "store/change/apply.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/model/merge.h"
@@ -35,19 +35,25 @@ struct interval_list {
 	size_t n;
 };
 
+struct series_search {
+	struct alternative_search *common;
+	struct db_txn *txn;
+	struct decision_cache cache;
+};
+
 /* ---- rehearsing ---- */
 
 /* Rehearses a changed series, and offers it if it would be made whole and change something: *ok. */
-static int rehearse_series(struct alternative_search *s, struct alternative a, const struct series_ask *ask, bool *ok)
+static int rehearse_series(struct series_search *s, struct alternative a, const struct series_ask *ask, bool *ok)
 {
 	struct arena scratch = {0};
 	struct result result;
-	struct request rq = s->base;
+	struct request rq = s->common->base;
 	bool changes = false;
 	rq.u.series = *ask;
 	rq.flags &= ~(unsigned)REQUEST_SKIP_CONFLICTS;
 	*ok = false;
-	int err = store_apply(s->store, &rq, 1, true, &result, &scratch);
+	int err = apply_rehearse(s->txn, &s->cache, &rq, &result, &scratch);
 	if (err || result.reasons.n)
 		goto out;
 	for (size_t i = 0; i < result.n_made; i++)
@@ -57,9 +63,9 @@ static int rehearse_series(struct alternative_search *s, struct alternative a, c
 	a.start = result.made[0].start;
 	a.end = result.made[0].end;
 	a.weeks = ask->weeks;
-	a.claims = claims_text(ask->claims, ask->n_claims, s->arena);
+	a.claims = claims_text(ask->claims, ask->n_claims, s->common->arena);
 	if (a.claims)
-		*ok = offer_alternative(s, &a);
+		*ok = offer_alternative(s->common, &a);
 	else
 		err = QUAD_ENOMEM;
 out:
@@ -69,44 +75,22 @@ out:
 
 /* ---- other resources ---- */
 
-struct rate_ask {
-	struct alternative_search *s;
-	size_t claim; /* index among the series' claims */
-	const struct interval_list *wanted;
-	/* out */
-	struct resource refused; /* its texts end with the snapshot */
-	struct candidate *v;     /* in the arena of counts, which owns the resources too */
-	size_t n;
-	struct free_counts counts;
-};
-
-/* The equivalent resources, those first that are free on most of the wanted occurrences. */
-static int rate_candidates(struct db_txn *txn, void *arg)
+/* The best of the equivalent resources that are free on all wanted occurrences, in the list's arena. */
+static int rate_candidates(struct series_search *s, const struct claim_ask *claim, const struct resource *refused,
+                           const struct interval_list *wanted, struct found_list *found, struct candidate_list *out)
 {
-	struct rate_ask *a = arg;
-	const struct series_ask *ask = &a->s->base.u.series;
-	const struct claim_ask *claim = &ask->claims[a->claim];
-	int err = facts_resource(txn, claim->resource, &a->refused);
+	struct resource_filter filter = equivalent_resources(refused, s->common->base.u.series.party, claim->units);
+	int err = find_common(s->common->store, s->txn, &filter, wanted->v, wanted->n, found);
+	if (!err)
+		err = candidate_list_begin(out, s->txn, refused, TRIES_MAX, &found->arena);
 	if (err)
 		return err;
-	struct resource_filter filter = equivalent_resources(&a->refused, ask->party, claim->units);
-	err = find_count(a->s->store, txn, &filter, a->wanted->v, a->wanted->n, &a->counts);
-	if (err)
-		return err;
-	a->v = arena_alloc(&a->counts.arena, (a->counts.n + 1) * sizeof *a->v);
-	if (!a->v)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < a->counts.n; i++) {
-		struct candidate c = {.r = a->counts.v[i].resource, .n_free = a->counts.v[i].n_free};
-		if (c.r->no == a->refused.no)
-			continue;
-		/* one that is not free on all is not rehearsed */
-		err = c.n_free == a->wanted->n ? compare_candidate(txn, &a->refused, &c) : 0;
+	for (size_t i = 0; i < found->n; i++) {
+		const struct resource *r = found->v[i].resource;
+		err = r->no == refused->no ? 0 : candidate_list_add(out, r);
 		if (err)
 			return err;
-		a->v[a->n++] = c;
 	}
-	qsort(a->v, a->n, sizeof *a->v, candidate_order);
 	return 0;
 }
 
@@ -118,20 +102,19 @@ struct resource_offer {
 	struct day_list offered_except;     /* the dates in `except` of the offer */
 };
 
-static int rehearse_candidates(struct alternative_search *s, const struct resource_offer *how,
-                               const struct rate_ask *rated, size_t *n_offered)
+/* Rehearses candidates in place of the resource of a claim. *n_offered counts over all claims. */
+static int rehearse_candidates(struct series_search *s, const struct resource_offer *how, size_t claim,
+                               const struct candidate_list *list, size_t *n_offered)
 {
-	const struct series_ask *ask = &s->base.u.series;
-	for (size_t i = 0; i < rated->n && i < TRIES_MAX && *n_offered < OFFERS_MAX; i++) {
-		const struct candidate *c = &rated->v[i];
+	const struct series_ask *ask = &s->common->base.u.series;
+	for (size_t i = 0; i < list->n && *n_offered < OFFERS_MAX; i++) {
+		const struct candidate *c = &list->v[i];
 		struct alternative a = {.kind = how->kind, .travel_min = c->travel_min, .except = how->offered_except.v,
 		                        .n_except = how->offered_except.n};
 		struct series_ask changed = *ask;
 		struct claim_ask *claims;
 		bool ok = false;
-		if (c->n_free < how->wanted->n)
-			break;
-		int err = replace_claim(s, ask->claims, ask->n_claims, rated->claim, c->r->code, &claims);
+		int err = replace_claim(s->common, ask->claims, ask->n_claims, claim, c->r->code, &claims);
 		if (err)
 			return err;
 		changed.claims = claims;
@@ -146,20 +129,35 @@ static int rehearse_candidates(struct alternative_search *s, const struct resour
 	return 0;
 }
 
-static int offer_resources(struct alternative_search *s, const struct resource_offer *how)
+static int offer_resources_for(struct series_search *s, const struct resource_offer *how, size_t claim,
+                               size_t *n_offered)
 {
-	const struct series_ask *ask = &s->base.u.series;
+	const struct claim_ask *ask = &s->common->base.u.series.claims[claim];
+	struct resource refused;
+	struct found_list found;
+	struct candidate_list list;
+	int err = facts_resource(s->txn, ask->resource, &refused);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	/* no other teacher or class stands in */
+	if (kind_travels(refused.kind))
+		return 0;
+	err = rate_candidates(s, ask, &refused, how->wanted, &found, &list);
+	if (!err)
+		err = rehearse_candidates(s, how, claim, &list, n_offered);
+	found_list_release(&found);
+	return err;
+}
+
+static int offer_resources(struct series_search *s, const struct resource_offer *how)
+{
+	const struct series_ask *ask = &s->common->base.u.series;
 	size_t n_offered = 0;
 	for (size_t i = 0; i < ask->n_claims && n_offered < OFFERS_MAX; i++) {
-		struct rate_ask rated = {.s = s, .claim = i, .wanted = how->wanted};
-		if (!is_refused_resource(s->refused, ask->claims[i].resource))
+		if (!is_refused_resource(s->common->refused, ask->claims[i].resource))
 			continue;
-		int err = db_read(s->store->db, rate_candidates, &rated);
-		/* no other teacher or class stands in */
-		if (!err && !kind_travels(rated.refused.kind))
-			err = rehearse_candidates(s, how, &rated, &n_offered);
-		free_counts_release(&rated.counts);
-		if (err && err != QUAD_ENOTFOUND)
+		int err = offer_resources_for(s, how, i, &n_offered);
+		if (err)
 			return err;
 	}
 	return 0;
@@ -183,10 +181,10 @@ static uint64_t shift_periods(uint64_t periods, int by)
 	return fits ? moved : 0;
 }
 
-static int offer_weekdays(struct alternative_search *s, uint64_t periods, uint64_t without, int *n_offered)
+static int offer_weekdays(struct series_search *s, uint64_t periods, uint64_t without, int *n_offered)
 {
 	for (int day = 1; day <= 5 && *n_offered < WEEKS_MAX; day++) {
-		struct series_ask changed = s->base.u.series;
+		struct series_ask changed = s->common->base.u.series;
 		struct alternative a = {.kind = ALT_WEEKS, .except = changed.except, .n_except = changed.n_except};
 		uint64_t weekdays = UINT64_C(1) << day;
 		bool ok;
@@ -204,9 +202,9 @@ static int offer_weekdays(struct alternative_search *s, uint64_t periods, uint64
 }
 
 /* Another weekday with the same periods, then other periods of as many, on which all weeks fit. */
-static int offer_weeks(struct alternative_search *s)
+static int offer_weeks(struct series_search *s)
 {
-	const struct series_ask *ask = &s->base.u.series;
+	const struct series_ask *ask = &s->common->base.u.series;
 	uint64_t days = ask->weeks.weekdays, periods = ask->weeks.periods;
 	int n_offered = 0;
 	bool one_day = days && !(days & (days - 1));
@@ -236,10 +234,10 @@ static int day_order(const void *a, const void *b)
 }
 
 /* The dates that were refused, in order, each once. */
-static int list_refused_days(struct alternative_search *s, struct day_list *out)
+static int list_refused_days(struct series_search *s, struct day_list *out)
 {
-	const struct reasons *why = &s->refused->reasons;
-	int64_t *v = arena_alloc(s->arena, (why->n + 1) * sizeof *v);
+	const struct reasons *why = &s->common->refused->reasons;
+	int64_t *v = arena_alloc(s->common->arena, (why->n + 1) * sizeof *v);
 	size_t n = 0, kept = 0;
 	if (!v)
 		return QUAD_ENOMEM;
@@ -255,10 +253,10 @@ static int list_refused_days(struct alternative_search *s, struct day_list *out)
 }
 
 /* The dates that were asked to be left out, and more after them. */
-static int join_days(struct alternative_search *s, const int64_t *more, size_t n, struct day_list *out)
+static int join_days(struct series_search *s, const int64_t *more, size_t n, struct day_list *out)
 {
-	const struct series_ask *ask = &s->base.u.series;
-	int64_t *v = arena_alloc(s->arena, (ask->n_except + n + 1) * sizeof *v);
+	const struct series_ask *ask = &s->common->base.u.series;
+	int64_t *v = arena_alloc(s->common->arena, (ask->n_except + n + 1) * sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	if (ask->n_except)
@@ -270,10 +268,10 @@ static int join_days(struct alternative_search *s, const int64_t *more, size_t n
 }
 
 /* The dates of the occurrences that are not among these, which are in order. */
-static int list_other_days(struct alternative_search *s, const struct interval_list *all, struct day_list without,
+static int list_other_days(struct series_search *s, const struct interval_list *all, struct day_list without,
                            struct day_list *out)
 {
-	int64_t *v = arena_alloc(s->arena, (all->n + 1) * sizeof *v);
+	int64_t *v = arena_alloc(s->common->arena, (all->n + 1) * sizeof *v);
 	size_t n = 0;
 	if (!v)
 		return QUAD_ENOMEM;
@@ -287,17 +285,17 @@ static int list_other_days(struct alternative_search *s, const struct interval_l
 }
 
 /* The occurrences of the series, and those that were refused: a rehearsal that skips conflicts names all. */
-static int list_occurrences(struct alternative_search *s, struct interval_list *all, struct interval_list *refused)
+static int list_occurrences(struct series_search *s, struct interval_list *all, struct interval_list *refused)
 {
 	struct result result;
-	struct request rq = s->base;
+	struct request rq = s->common->base;
 	rq.flags |= REQUEST_SKIP_CONFLICTS;
 	rq.u.series.ref = "";
-	int err = store_apply(s->store, &rq, 1, true, &result, s->arena);
+	int err = apply_rehearse(s->txn, &s->cache, &rq, &result, s->common->arena);
 	if (err)
 		return err;
-	all->v = arena_alloc(s->arena, (result.n_made + result.n_skipped + 1) * sizeof *all->v);
-	refused->v = arena_alloc(s->arena, (result.n_skipped + 1) * sizeof *refused->v);
+	all->v = arena_alloc(s->common->arena, (result.n_made + result.n_skipped + 1) * sizeof *all->v);
+	refused->v = arena_alloc(s->common->arena, (result.n_skipped + 1) * sizeof *refused->v);
 	if (!all->v || !refused->v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < result.n_made; i++)
@@ -311,11 +309,11 @@ static int list_occurrences(struct alternative_search *s, struct interval_list *
 }
 
 /* The series without the refused dates; and if that would be made, another resource on just those. */
-static int offer_without(struct alternative_search *s, const struct interval_list *all,
+static int offer_without(struct series_search *s, const struct interval_list *all,
                          const struct interval_list *refused, struct day_list days)
 {
 	struct alternative a = {.kind = ALT_EXCEPT};
-	struct series_ask without = s->base.u.series;
+	struct series_ask without = s->common->base.u.series;
 	struct resource_offer how = {.kind = ALT_SOME, .wanted = refused, .offered_except = days};
 	struct day_list except, others;
 	bool ok;
@@ -334,9 +332,9 @@ static int offer_without(struct alternative_search *s, const struct interval_lis
 	return err ? err : offer_resources(s, &how);
 }
 
-int find_series_alternatives(struct alternative_search *s)
+static int offer_for_series(struct series_search *s)
 {
-	const struct series_ask *ask = &s->base.u.series;
+	const struct series_ask *ask = &s->common->base.u.series;
 	struct interval_list all = {0}, refused = {0};
 	struct day_list days, asked = {ask->except, ask->n_except};
 	struct resource_offer on_all = {ALT_RESOURCE, &all, asked, asked};
@@ -355,7 +353,7 @@ int find_series_alternatives(struct alternative_search *s)
 
 /* A change of a series that alternatives are sought to. */
 struct series_changing {
-	struct alternative_search *s;
+	struct series_search *s;
 	struct series_ask asked; /* with no more of the pattern than was given */
 	uint32_t given;
 	bool same_claims, same_weeks; /* in all phases */
@@ -375,41 +373,40 @@ static void compare_phases(struct series_changing *g, const struct series_phases
 }
 
 /* Gives a change the fields that it leaves as they are stored, except the dates left out. */
-static int complete_change(struct db_txn *txn, void *arg)
+static int complete_change(struct series_changing *g)
 {
-	struct series_changing *g = arg;
-	struct alternative_search *s = g->s;
-	struct series_ask *ask = &s->base.u.series;
+	struct series_search *s = g->s;
+	struct series_ask *ask = &s->common->base.u.series;
 	struct key k = key_table(TABLE_SERIES);
 	struct series stored;
 	struct series_phases phases;
 	struct bytes record;
 	key_u64(&k, ask->id);
-	int err = db_get(txn, key_bytes(&k), &record);
+	int err = db_get(s->txn, key_bytes(&k), &record);
 	if (!err)
-		err = walk_keep(s->arena, record, &record);
+		err = walk_keep(s->common->arena, record, &record);
 	if (!err)
 		err = series_decode(record, &stored);
 	if (!err)
-		err = series_phases_load(&stored, s->arena, &phases);
-	if (!err && !(s->base.given & GIVEN(SERIES_CLAIMS)))
-		err = claims_parse(stored.claims, s->arena, &ask->claims, &ask->n_claims);
+		err = series_phases_load(&stored, s->common->arena, &phases);
+	if (!err && !(s->common->base.given & GIVEN(SERIES_CLAIMS)))
+		err = claims_parse(stored.claims, s->common->arena, &ask->claims, &ask->n_claims);
 	if (err)
 		return err;
 	compare_phases(g, &phases);
 	g->asked = *ask;
-	g->given = s->base.given;
-	merge_series(ask, s->base.given, &stored);
-	if (!(s->base.given & GIVEN(SERIES_EXCEPT)))
+	g->given = s->common->base.given;
+	merge_series(ask, s->common->base.given, &stored);
+	if (!(s->common->base.given & GIVEN(SERIES_EXCEPT)))
 		ask->n_except = 0;
 	return 0;
 }
 
 /* The first minute of each occurrence that was refused. */
-static int list_refused_starts(struct alternative_search *s, struct interval_list *out)
+static int list_refused_starts(struct series_search *s, struct interval_list *out)
 {
-	const struct reasons *why = &s->refused->reasons;
-	out->v = arena_alloc(s->arena, (why->n + 1) * sizeof *out->v);
+	const struct reasons *why = &s->common->refused->reasons;
+	out->v = arena_alloc(s->common->arena, (why->n + 1) * sizeof *out->v);
 	if (!out->v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < why->n; i++)
@@ -421,13 +418,13 @@ static int list_refused_starts(struct alternative_search *s, struct interval_lis
 /* Another resource with what was asked for. Where phases have other claims each, none stands in for all. */
 static int offer_changed_resources(struct series_changing *g, const struct interval_list *refused)
 {
-	struct alternative_search *s = g->s;
-	struct series_ask *ask = &s->base.u.series, whole = *ask;
+	struct series_search *s = g->s;
+	struct series_ask *ask = &s->common->base.u.series, whole = *ask;
 	struct resource_offer how = {.kind = ALT_RESOURCE, .wanted = refused};
 	if (!g->same_claims && !(g->given & GIVEN(SERIES_CLAIMS)))
 		return 0;
 	how.rehearsed_except = (struct day_list){ask->except, ask->n_except};
-	s->base.given = g->given | GIVEN(SERIES_CLAIMS);
+	s->common->base.given = g->given | GIVEN(SERIES_CLAIMS);
 	/* a part of the pattern is a part for each phase */
 	if (g->given & GIVEN(SERIES_PARTS)) {
 		ask->weeks = g->asked.weeks;
@@ -438,11 +435,11 @@ static int offer_changed_resources(struct series_changing *g, const struct inter
 	return err;
 }
 
-int find_change_alternatives(struct alternative_search *s)
+static int offer_for_change(struct series_search *s)
 {
 	struct series_changing g = {.s = s};
 	struct interval_list refused = {0};
-	int err = db_read(s->store->db, complete_change, &g);
+	int err = complete_change(&g);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	err = list_refused_starts(s, &refused);
@@ -452,6 +449,23 @@ int find_change_alternatives(struct alternative_search *s)
 	/* where each phase has weeks of its own, no pattern stands in for all */
 	if (err || !(g.same_weeks || g.given & GIVEN(SERIES_WHEN)))
 		return err;
-	s->base.given = g.given | GIVEN(SERIES_WHEN);
+	s->common->base.given = g.given | GIVEN(SERIES_WHEN);
 	return offer_weeks(s);
+}
+
+/* ---- the search ---- */
+
+static int search_snapshot(struct db_txn *txn, void *arg)
+{
+	struct alternative_search *common = arg;
+	struct series_search s = {.common = common, .txn = txn, .cache = {.store = common->store}};
+	common->out->n = 0;
+	int err = common->base.op == OP_SERIES ? offer_for_series(&s) : offer_for_change(&s);
+	cache_release(&s.cache);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+int find_series_alternatives(struct alternative_search *s)
+{
+	return db_read(s->store->db, search_snapshot, s);
 }

@@ -7,13 +7,12 @@
 /*
  * OP_SERIES: another resource on all dates; the series without the refused dates, and another resource on just those;
  * other weekdays and periods.
- */
-int find_series_alternatives(struct alternative_search *s) __attribute__((warn_unused_result));
-
-/*
+ *
  * OP_SERIES_CHANGE: other resources, or other weekdays and periods, for the bookings that were to be changed. Another
  * resource must be free on the refused dates; the rehearsal looks at all.
+ *
+ * Opens a snapshot.
  */
-int find_change_alternatives(struct alternative_search *s) __attribute__((warn_unused_result));
+int find_series_alternatives(struct alternative_search *s) __attribute__((warn_unused_result));
 
 #endif

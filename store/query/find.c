@@ -405,6 +405,15 @@ static size_t list_free(struct finder *f, struct found *out)
 	return n;
 }
 
+static void set_interval(struct finder *f, int64_t start, int64_t end)
+{
+	const struct directory *d = f->directory;
+	f->start = start;
+	f->end = end;
+	for (size_t i = 0; i < d->n_hours; i++)
+		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
+}
+
 /*
  * Searches one interval. The resources that are free for all of it go to out, by code; it has room for all that are
  * asked about.
@@ -412,11 +421,7 @@ static size_t list_free(struct finder *f, struct found *out)
 static int search_interval(struct finder *f, struct db_txn *txn, int64_t start, int64_t end, struct found *out,
                            size_t *n_out)
 {
-	const struct directory *d = f->directory;
-	f->start = start;
-	f->end = end;
-	for (size_t i = 0; i < d->n_hours; i++)
-		f->covers[i] = d->hours[i].valid && opening_covers(&d->hours[i].opening, start, end);
+	set_interval(f, start, end);
 	int err = gather_sorted(f, txn);
 	if (err)
 		return err;
@@ -626,6 +631,62 @@ int find_count(struct store *s, struct db_txn *txn, const struct resource_filter
 	finder_end(&f);
 	if (err)
 		free_counts_release(out);
+	return err;
+}
+
+/* Asks no more about the resources that are not free in the interval that was searched. */
+static void keep_free(struct finder *f)
+{
+	const struct directory *d = f->directory;
+	const struct block *b = f->blocks, *last = f->blocks + f->n_blocks;
+	f->n = 0;
+	for (uint32_t i = 0; i < d->all.n; i++) {
+		const struct directory_entry *r = &d->entries[i];
+		const struct block *from = b;
+		while (b < last && b->place == i)
+			b++;
+		bool is_free = f->marks[i] == MARK_ASKED && f->covers[r->hours];
+		if (is_free && b > from)
+			is_free = is_room_left(f, r, from, (size_t)(b - from));
+		f->asked[i] = is_free ? MARK_ASKED : MARK_OTHER;
+		f->n += is_free;
+	}
+}
+
+/* Searches one interval after the other among those that are free so far. */
+static int search_common(struct finder *f, struct db_txn *txn, const struct interval *intervals, size_t n)
+{
+	for (size_t i = 0; i < n && f->n; i++) {
+		set_interval(f, intervals[i].start, intervals[i].end);
+		int err = gather_sorted(f, txn);
+		if (err)
+			return err;
+		keep_free(f);
+		arena_release(&f->scratch);
+		if (f->failed)
+			return QUAD_ENOMEM;
+	}
+	return 0;
+}
+
+int find_common(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
+                const struct interval *intervals, size_t n, struct found_list *out)
+{
+	struct find_ask ask = {.filter = *filter, .free = true};
+	struct finder f = {.ask = &ask};
+	*out = (struct found_list){0};
+	int err = finder_begin(&f, s, txn, true);
+	out->directory = f.directory;
+	if (!err)
+		err = search_common(&f, txn, intervals, n);
+	out->v = err ? NULL : malloc((f.n + 1) * sizeof *out->v);
+	if (!err && !out->v)
+		err = QUAD_ENOMEM;
+	if (!err)
+		list_asked(&f, out);
+	finder_end(&f);
+	if (err)
+		found_list_release(out);
 	return err;
 }
 

@@ -8,6 +8,11 @@
 int find_gather(struct store *s, struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 	__attribute__((warn_unused_result));
 
+/* The resources in service that match and are free in each of n intervals, by code. */
+int find_common(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
+                const struct interval *intervals, size_t n, struct found_list *out)
+	__attribute__((warn_unused_result));
+
 int find_count(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
                const struct interval *intervals, size_t n, struct free_counts *out) __attribute__((warn_unused_result));
 

@@ -159,6 +159,57 @@ START_TEST(what_was_undone_in_a_transaction_is_forgotten_with_its_numbers)
 }
 END_TEST
 
+/* A part that is undone leaves behind what the transaction gave before it, until that is undone too. */
+START_TEST(numbers_of_a_rehearsal_are_given_again)
+{
+	struct world w;
+	struct batch b = {0};
+	school(&w, _i);
+	struct request own = rq_slot(&w, "A", 7);
+	request_id_new(own.id);
+	ck_assert_str_eq(world_ask(&w, &own), "added");
+	add(&b, rq_slot(&w, "A", 8));
+	add(&b, rq_slot(&w, "A", 9))->flags = REQUEST_AND_NEXT;
+	add(&b, rq_slot(&w, "A", 9));
+	add(&b, rq_slot(&w, "A", 10));
+	for (int i = 0; i < 3; i++) {
+		ck_assert_str_eq(ask_all(&w, &b, i < 2), "added\nadded\nrefused busy:A@7\nadded\n");
+		ck_assert_uint_eq(b.results[3].id, 7);
+	}
+	struct request next = rq_slot(&w, "B", 8);
+	request_id_new(next.id);
+	ck_assert_str_eq(world_ask(&w, &next), "added");
+	ck_assert_uint_eq(w.last.id, 8);
+	ck_assert_str_eq(world_ask(&w, &own), "added");
+	ck_assert_uint_eq(w.last.id, 5);
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+/* An id that is earlier than all others is looked for, and one that was taken back can be given again. */
+START_TEST(requests_are_remembered_in_any_order)
+{
+	struct world w;
+	struct request v[8];
+	uint64_t ids[8];
+	school(&w, _i);
+	for (int i = 0; i < 8; i++) {
+		v[i] = rq_slot(&w, "A", 8 + i);
+		request_id_new(v[i].id);
+		v[i].id[0] = (unsigned char)(i * 37 % 8 + 1);
+		ck_assert_str_eq(world_ask(&w, &v[i]), "added");
+		ids[i] = w.last.id;
+	}
+	for (int i = 0; i < 8; i++) {
+		ck_assert_str_eq(world_ask(&w, &v[i]), "added");
+		ck_assert_uint_eq(w.last.id, ids[i]);
+	}
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(what_was_kept_of_a_part_of_a_transaction_is_known_after_it)
 {
 	struct world w;
@@ -316,6 +367,8 @@ Suite *decision_cache_suite(void)
 	tcase_add_loop_test(t, what_a_transaction_changes_holds_for_what_follows_in_it, 0, 2);
 	tcase_add_loop_test(t, longer_travel_within_a_transaction_is_seen, 0, 2);
 	tcase_add_loop_test(t, what_was_undone_in_a_transaction_is_forgotten_with_its_numbers, 0, 2);
+	tcase_add_loop_test(t, numbers_of_a_rehearsal_are_given_again, 0, 2);
+	tcase_add_loop_test(t, requests_are_remembered_in_any_order, 0, 2);
 	tcase_add_loop_test(t, what_was_kept_of_a_part_of_a_transaction_is_known_after_it, 0, 2);
 	tcase_add_loop_test(t, a_rehearsal_leaves_nothing_to_know, 0, 2);
 	tcase_add_loop_test(t, what_another_process_changes_is_seen, 0, 2);

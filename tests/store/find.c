@@ -2,6 +2,7 @@
  * What is free, against the rules themselves: a resource is found for an interval exactly when a booking of it alone,
  * just then, would be accepted. And the directory of resources that searches start from never is an old one.
  */
+#include "store/query/find.h"
 #include "tests/store/ask.h"
 
 #include "tests/random.h"
@@ -195,6 +196,52 @@ START_TEST(counts_are_as_many_searches)
 }
 END_TEST
 
+struct common_query {
+	struct store *s;
+	const struct interval *v;
+	size_t n;
+	struct found_list found;
+};
+
+static int ask_common(struct db_txn *txn, void *arg)
+{
+	static const struct resource_filter all = {.seats = 1};
+	struct common_query *q = arg;
+	return find_common(q->s, txn, &all, q->v, q->n, &q->found);
+}
+
+START_TEST(what_is_free_each_time_is_free_as_often)
+{
+	enum { MOST = 4 };
+	struct world w;
+	struct random r = {random_seed(16)};
+	struct interval v[MOST];
+	static const struct resource_filter all = {.seats = 1};
+	school(&w, &r, MANY, true);
+	for (int round = 0; round < 40; round++) {
+		struct free_counts counts;
+		struct common_query q = {.s = &w.s, .v = v, .n = 1 + random_below(&r, MOST)};
+		size_t k = 0;
+		for (size_t i = 0; i < q.n; i++) {
+			v[i].start = at("2026-09-11T08:00") + random_between(&r, 0, 60 * 60);
+			v[i].end = v[i].start + random_between(&r, 10, 90);
+		}
+		ck_assert_int_eq(query_free_counts(&w.s, &all, v, q.n, &counts), 0);
+		ck_assert_int_eq(db_read(w.s.db, ask_common, &q), 0);
+		for (size_t i = 0; i < counts.n; i++) {
+			if (counts.v[i].n_free < q.n)
+				continue;
+			ck_assert_uint_lt(k, q.found.n);
+			ck_assert_str_eq(counts.v[i].resource->code, q.found.v[k++].resource->code);
+		}
+		ck_assert_uint_eq(k, q.found.n);
+		found_list_release(&q.found);
+		free_counts_release(&counts);
+	}
+	world_close(&w);
+}
+END_TEST
+
 /* Codes and seats of all that a search for seats finds. */
 static const char *found_text(struct world *w, uint32_t seats)
 {
@@ -263,6 +310,7 @@ Suite *find_suite(void)
 	tcase_add_test(t, the_first_gap_is_found_wherever_it_is);
 	tcase_add_test(t, the_first_gaps_of_few_are_found_alike);
 	tcase_add_test(t, counts_are_as_many_searches);
+	tcase_add_test(t, what_is_free_each_time_is_free_as_often);
 	tcase_add_test(t, a_search_sees_every_change_of_a_resource);
 	suite_add_tcase(suite, t);
 	return suite;

@@ -102,6 +102,33 @@ static void ask_twice(struct run *u)
 		FAIL(u, "asking again changed something");
 }
 
+/* The rehearsal of a series in a snapshot answers as the one that is carried out and rolled back. */
+static void compare_rehearsals(struct run *u, const struct result *rolled_back)
+{
+	struct result r;
+	if (u->rq.op != OP_SERIES && u->rq.op != OP_SERIES_CHANGE)
+		return;
+	int err = store_rehearse(&u->w.s, &u->rq, &r, &u->w.arena);
+	if (err || r.outcome != rolled_back->outcome || r.series != rolled_back->series || r.id != rolled_back->id)
+		FAIL(u, "a rehearsal: %s, series %" PRIu64, err ? quad_strerror(err) : world_answer(&u->w, &r), r.series);
+	if (strcmp(world_answer(&u->w, &r), world_answer(&u->w, rolled_back)) != 0)
+		FAIL(u, "a rehearsal said %s", world_answer(&u->w, &r));
+	if (r.n_made != rolled_back->n_made || r.n_skipped != rolled_back->n_skipped ||
+	    r.n_dropped != rolled_back->n_dropped)
+		FAIL(u, "a rehearsal made %zu, left out %zu, dropped %zu", r.n_made, r.n_skipped, r.n_dropped);
+	for (size_t i = 0; i < r.n_made; i++) {
+		const struct made *a = &r.made[i], *b = &rolled_back->made[i];
+		if (a->id != b->id || a->start != b->start || a->end != b->end || a->outcome != b->outcome ||
+		    a->state != b->state || a->was_start != b->was_start)
+			FAIL(u, "a rehearsal made %" PRIu64 " %s", a->id, outcome_word(a->outcome));
+	}
+	for (size_t i = 0; i < r.n_skipped; i++) {
+		const struct skipped *a = &r.skipped[i], *b = &rolled_back->skipped[i];
+		if (a->start != b->start || a->end != b->end || a->stays != b->stays || a->reasons.n != b->reasons.n)
+			FAIL(u, "a rehearsal left out another date, %" PRIu64, a->stays);
+	}
+}
+
 /* Asks u->rq, perhaps rehearsing it first; u->got is what came, u->after what stands. False: refused. */
 static bool ask(struct run *u)
 {
@@ -116,6 +143,7 @@ static bool ask(struct run *u)
 	int err = rehearse ? store_apply(&u->w.s, &u->rq, 1, true, &rehearsed, &u->w.arena) : 0;
 	if (rehearse && !err) {
 		u->got = rehearsed;
+		compare_rehearsals(u, &rehearsed);
 		read_rows(u, &standing_ones, &now);
 		if (!same_board(&u->before, &now) || entries(&u->w.s) != n)
 			FAIL(u, "the rehearsal left something");

@@ -580,6 +580,48 @@ START_TEST(what_cannot_be_asked_of_a_series_says_why)
 }
 END_TEST
 
+START_TEST(a_series_does_not_clash_with_itself)
+{
+	struct world w;
+	open_school(&w);
+	struct request rq = rq_series(&w, "L1;T1", "1", "1", "1");
+	rq.u.series.weeks = (struct week_pattern){.term = ""};
+	rq.u.series.rule = (struct rule_pattern){"FREQ=DAILY;COUNT=4", at("2026-09-07T08:00"), 25 * 60};
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:L1@1;busy:T1@1;busy:L1@2;busy:T1@2");
+	ck_assert_int_eq(w.last.reasons.v[2].at, at("2026-09-10T08:00"));
+	ck_assert_uint_eq(n_standing(&w, 0), 0);
+	rq.flags = REQUEST_SKIP_CONFLICTS;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_uint_eq(w.last.n_made, 2);
+	ck_assert_uint_eq(w.last.n_skipped, 2);
+	ck_assert_int_eq(w.last.made[1].start, at("2026-09-09T08:00"));
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+/* Those that a change takes from their places are in nobody's way, those that stay are. */
+START_TEST(a_changed_series_sees_who_has_left)
+{
+	struct world w;
+	open_school(&w);
+	ck_assert_str_eq(series(&w, "L1", "1-4", "1", "1-2"), "added");
+	struct request rq = rq_of(&w, OP_SERIES_CHANGE);
+	rq.u.series = (struct series_ask){.id = 1, .ref = "", .purpose = "", .note = "", .requester = "",
+	                                  .institution = "", .rule.rule = "", .weeks.term = "", .from = day("2026-09-07")};
+	rq.given = GIVEN(SERIES_WHEN);
+	/* each takes the place that the one before it leaves */
+	rq.u.series.weeks = (struct week_pattern){.term = "2026A", .weeks = 0x3c, .weekdays = 2, .periods = 6};
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	ck_assert_uint_eq(n_standing(&w, 1), 4);
+	ck_assert_str_eq(book(&w, "L1", "2026-09-07T08:00", "2026-09-07T09:50"), "added");
+	rq.u.series.weeks.weeks = 0x1e;
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:L1@5");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 Suite *series_suite(void);
 
 Suite *series_suite(void)
@@ -588,6 +630,8 @@ Suite *series_suite(void)
 	TCase *t = tcase_create("series");
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_term_is_booked_in_one_request);
+	tcase_add_test(t, a_series_does_not_clash_with_itself);
+	tcase_add_test(t, a_changed_series_sees_who_has_left);
 	tcase_add_test(t, one_conflict_refuses_all_and_leaves_no_trace);
 	tcase_add_test(t, a_series_that_is_refused_whole_with_skipping_is_refused);
 	tcase_add_test(t, the_same_ref_again_changes_nothing_and_another_pattern_moves_it);
