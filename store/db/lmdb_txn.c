@@ -256,14 +256,31 @@ int lmdb_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool b
 	return err ? err : give_next(c, backwards, key, value);
 }
 
+/*
+ * The way that nearly all steps go: from one key of the tree to the next, where the overlay has nothing in between.
+ * QUAD_ENOTFOUND: there is no next key, or not before the overlay's.
+ */
+static int step_in_tree(struct cursor *c, bool backwards, struct bytes *key, struct bytes *value)
+{
+	MDB_val k, v;
+	int rc = mdb_cursor_get(c->tree, &k, &v, backwards ? MDB_PREV : MDB_NEXT);
+	c->has_tree = rc == 0;
+	if (rc)
+		return lmdb_error(rc);
+	*key = c->key = bytes_of(k);
+	*value = c->value = bytes_of(v);
+	return c->entry && compare_heads(c, backwards) >= 0 ? QUAD_ENOTFOUND : 0;
+}
+
 int lmdb_cursor_step(void *cursor, bool backwards, struct bytes *key, struct bytes *value)
 {
 	struct cursor *c = cursor;
 	if (c->gave_entry)
 		c->entry = overlay_step(c->over, backwards, &c->place);
+	c->gave_entry = false;
 	if (c->gave_tree) {
-		int err = step_tree(c, backwards);
-		if (err)
+		int err = step_in_tree(c, backwards, key, value);
+		if (err != QUAD_ENOTFOUND)
 			return err;
 	}
 	return give_next(c, backwards, key, value);

@@ -191,7 +191,10 @@ static bool erase_record(struct lmdb *db, const struct view *v, uint64_t at)
 /* Publishes, at the second try if the first is said to have failed. */
 static bool publish_twice(struct lmdb *db, const struct view *v, const struct log_end *end)
 {
-	return ring_publish(&v->ring, db->data_fd, end) == 0 || ring_publish(&v->ring, db->data_fd, end) == 0;
+	int err = ring_publish(&v->ring, db->data_fd, end);
+	if (err)
+		err = ring_publish(&v->ring, db->data_fd, end);
+	return err == 0;
 }
 
 /* Commits by the record in db->record, which has a place in the ring. */
