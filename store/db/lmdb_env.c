@@ -166,12 +166,9 @@ int lmdb_env_stands(const struct lmdb *db)
 	return err ? err : place_check(db->dir, "lock.mdb", &db->lock_file);
 }
 
-bool lmdb_env_has_file(const struct lmdb *db, const char *name, int fd)
+bool lmdb_env_has_file(const struct lmdb *db, const char *name, const struct place_file *file)
 {
-	struct place_file file;
-	if (db->is_detached)
-		return true;
-	return place_note(fd, &file) == 0 && place_check(db->dir, name, &file) == 0;
+	return db->is_detached || place_check(db->dir, name, file) == 0;
 }
 
 int lmdb_env_check_moment(const struct lmdb *db, uint64_t id)

@@ -49,7 +49,7 @@ struct lmdb {
 	MDB_env *env; /* NULL: was lost, and is opened again by the next transaction */
 	uint64_t env_no; /* how many were opened before this one */
 	MDB_dbi dbi;
-	struct place_file data_file, lock_file; /* the files that are open */
+	struct place_file data_file, lock_file, write_lock_file, queue_file; /* the files that are open */
 	bool is_detached;                       /* nobody else opens the files, which need not be at the place */
 	bool is_lost;                           /* lmdb_reopen failed: QUAD_EMOVED until it succeeds */
 	MDB_txn *spare; /* of the last read, reset: to renew it is cheaper than to begin another; NULL: none */
@@ -94,8 +94,8 @@ int lmdb_path(char out[PATH_MAX], const char *dir, const char *name) __attribute
 int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags) __attribute__((warn_unused_result));
 /* 0, or QUAD_EMOVED if data.mdb or lock.mdb at the store's place is not the one that is open. */
 int lmdb_env_stands(const struct lmdb *db) __attribute__((warn_unused_result));
-/* True if `name` in the store's directory is the open file fd, or the store is detached. */
-bool lmdb_env_has_file(const struct lmdb *db, const char *name, int fd);
+/* True if `name` in the store's directory is that file, or the store is detached. */
+bool lmdb_env_has_file(const struct lmdb *db, const char *name, const struct place_file *file);
 /*
  * Compares the last transaction that lock.mdb names with that of data.mdb, within transaction `id` of this process:
  * they differ if data.mdb was overwritten while lock.mdb was in use. QUAD_EMOVED then.

@@ -31,7 +31,7 @@ int lock_open(struct lmdb *db)
 	if (err)
 		return err;
 	db->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	return db->lock_fd < 0 ? lmdb_error(errno) : 0;
+	return db->lock_fd < 0 ? lmdb_error(errno) : place_note(db->lock_fd, &db->write_lock_file);
 }
 
 void lock_close(struct lmdb *db)
@@ -82,7 +82,7 @@ static int wait_for_lock(int fd, enum lock_byte byte, const struct timespec *end
  */
 static int follow_lock_file(struct lmdb *db, bool *is_locked)
 {
-	*is_locked = lmdb_env_has_file(db, LOCK_NAME, db->lock_fd);
+	*is_locked = lmdb_env_has_file(db, LOCK_NAME, &db->write_lock_file);
 	if (*is_locked)
 		return 0;
 	lock_close(db);

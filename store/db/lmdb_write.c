@@ -137,9 +137,7 @@ static int adopt_leftovers(struct lmdb *db, struct view *v)
 static int begin_write(struct lmdb *db, struct view *v, struct lmdb_txn *out)
 {
 	MDB_txn *mdb;
-	int err = lmdb_env_stands(db);
-	if (!err)
-		err = begin_with_ring(db, v, &mdb);
+	int err = begin_with_ring(db, v, &mdb);
 	if (!err)
 		err = check_moment(db, v, &mdb);
 	if (err)
@@ -238,11 +236,12 @@ static int commit_view(struct lmdb *db, struct view *v, const struct lmdb_txn *t
 {
 	uint64_t at, lsn = v->end.lsn;
 	view_end(db, txn->mdb);
-	if (overlay_mark(&v->over) == 0) {
+	/* also for an answer that changes nothing: it must be of the store that others see */
+	int err = lmdb_env_stands(db);
+	if (!err && overlay_mark(&v->over) == 0) {
 		*moment = lsn;
 		return 0;
 	}
-	int err = lmdb_env_stands(db);
 	if (!err) {
 		bool has_place = make_record(db, v) && ring_choose_place(&v->tree, &v->end, db->record.len, &at);
 		err = has_place ? append_record(db, v, at) : write_to_tree(db, v);
@@ -356,11 +355,14 @@ void write_close_queue(struct lmdb *db)
 void write_open_queue(struct lmdb *db)
 {
 	/* a queue that others do not open any more */
-	if (db->queue && !lmdb_env_has_file(db, QUEUE_NAME, queue_fd(db->queue)))
+	if (db->queue && !lmdb_env_has_file(db, QUEUE_NAME, &db->queue_file))
 		write_close_queue(db);
-	if (!db->queue_tried)
-		db->queue = queue_open(db->dir);
+	if (db->queue_tried)
+		return;
+	db->queue = queue_open(db->dir);
 	db->queue_tried = true;
+	if (db->queue && place_note(queue_fd(db->queue), &db->queue_file) != 0)
+		write_close_queue(db);
 }
 
 void write_unlock(struct lmdb *db)

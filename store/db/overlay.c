@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <endian.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,13 +164,77 @@ const struct overlay_entry *overlay_get(const struct overlay *o, struct bytes ke
 	return e && has_key(e, key) ? e : NULL;
 }
 
-/* ---- changes ---- */
+/* ---- memory: it is given back as a whole, and kept for the next changes ---- */
+
+enum { CHUNK_BYTES = 65536, SPARE_MAX = 64 };
+
+struct overlay_chunk {
+	struct overlay_chunk *next;
+	size_t cap, used;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+/* A chunk with room for n bytes, the first of those in use. */
+static struct overlay_chunk *add_chunk(struct overlay *o, size_t n)
+{
+	const size_t usual = CHUNK_BYTES - sizeof(struct overlay_chunk);
+	struct overlay_chunk *c = o->spare;
+	if (n <= usual && c) {
+		o->spare = c->next;
+		o->n_spare--;
+	} else {
+		size_t cap = n > usual ? n : usual;
+		c = malloc(sizeof *c + cap);
+		if (!c)
+			return NULL;
+		c->cap = cap;
+	}
+	c->used = 0;
+	c->next = o->chunks;
+	o->chunks = c;
+	return c;
+}
 
 static void *take_bytes(struct overlay *o, size_t n)
 {
+	const size_t align = sizeof(max_align_t);
+	struct overlay_chunk *c = o->chunks;
+	n = (n + align - 1) / align * align;
+	if (!c || c->cap - c->used < n)
+		c = add_chunk(o, n);
+	if (!c)
+		return NULL;
+	void *p = c->bytes + c->used;
+	c->used += n;
 	o->bytes_taken += n;
-	return arena_alloc(&o->arena, n);
+	return p;
 }
+
+static void give_back_chunks(struct overlay *o)
+{
+	for (struct overlay_chunk *c = o->chunks, *next; c; c = next) {
+		next = c->next;
+		if (o->n_spare == SPARE_MAX || c->cap != CHUNK_BYTES - sizeof *c) {
+			free(c);
+			continue;
+		}
+		c->next = o->spare;
+		o->spare = c;
+		o->n_spare++;
+	}
+	o->chunks = NULL;
+}
+
+static void free_spare(struct overlay *o)
+{
+	for (struct overlay_chunk *c = o->spare, *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	o->spare = NULL;
+}
+
+/* ---- changes ---- */
 
 static struct overlay_entry *new_entry(struct overlay *o, struct bytes key)
 {
@@ -177,7 +242,7 @@ static struct overlay_entry *new_entry(struct overlay *o, struct bytes key)
 	if (!e)
 		return NULL;
 	memcpy(e + 1, key.p, key.len);
-	e->key = (struct bytes){e + 1, key.len};
+	*e = (struct overlay_entry){.key = {e + 1, key.len}};
 	return e;
 }
 
@@ -188,7 +253,7 @@ static struct overlay_leaf *insert_leaf(struct overlay *o, size_t at)
 	if (!v)
 		return NULL;
 	o->leaves = v;
-	struct overlay_leaf *leaf = malloc(sizeof *leaf);
+	struct overlay_leaf *leaf = take_bytes(o, sizeof *leaf);
 	if (!leaf)
 		return NULL;
 	leaf->n = 0;
@@ -248,7 +313,6 @@ static void remove_entry(struct overlay *o, const struct overlay_entry *e)
 	memmove(leaf->v + place.at, leaf->v + place.at + 1, (leaf->n - place.at) * sizeof *leaf->v);
 	if (leaf->n)
 		return;
-	free(leaf);
 	o->n_leaves--;
 	memmove(o->leaves + place.leaf, o->leaves + place.leaf + 1,
 	        (o->n_leaves - place.leaf) * sizeof(struct overlay_leaf *));
@@ -343,28 +407,19 @@ const struct overlay_entry *overlay_next_touched(const struct overlay *o, size_t
 	return NULL;
 }
 
-static void free_leaves(struct overlay *o)
-{
-	for (size_t i = 0; i < o->n_leaves; i++)
-		free(o->leaves[i]);
-	o->n_leaves = 0;
-	o->n = 0;
-}
-
 void overlay_clear(struct overlay *o)
 {
 	if (!o->bytes_taken)
 		return;
-	free_leaves(o);
-	arena_release(&o->arena);
-	o->n_undo = 0;
+	give_back_chunks(o);
+	o->n = o->n_leaves = o->n_undo = 0;
 	o->bytes_taken = 0;
 }
 
 void overlay_release(struct overlay *o)
 {
-	free_leaves(o);
-	arena_release(&o->arena);
+	give_back_chunks(o);
+	free_spare(o);
 	free(o->leaves);
 	free(o->undo);
 	*o = (struct overlay){0};

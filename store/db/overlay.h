@@ -18,12 +18,14 @@ struct overlay_entry {
 
 struct overlay_leaf;
 struct overlay_undo;
+struct overlay_chunk;
 
 struct overlay {
 	struct overlay_leaf **leaves; /* in order, none is empty */
 	size_t n_leaves, cap_leaves;
 	size_t n; /* entries */
-	struct arena arena;
+	struct overlay_chunk *chunks, *spare; /* memory that is in use; that is kept for later */
+	size_t n_spare;
 	struct overlay_undo *undo; /* changes that can be undone, the oldest first */
 	size_t n_undo, cap_undo;
 	uint64_t change;    /* the number of this group of changes */
