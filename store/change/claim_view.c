@@ -213,7 +213,7 @@ static int add_overlapping(struct gathering *g, const struct claim_row *row, boo
 static int read_stored(struct change *c, struct gathering *g)
 {
 	struct neighbours found;
-	int err = facts_neighbours(c->txn, g->r->no, g->start, g->end, g->except, c->arena, &found);
+	int err = cache_neighbours(c->cache, c->txn, g->r->no, g->start, g->end, g->except, c->arena, &found);
 	if (err)
 		return err;
 	for (size_t i = 0; i < found.n; i++) {
@@ -231,7 +231,7 @@ int claim_view_neighbours(struct change *c, uint32_t resource, int64_t start, in
 	struct gathering g = {r, start, end, except, c->arena, out, 0};
 	*out = (struct neighbours){0};
 	if (!r)
-		return facts_neighbours(c->txn, resource, start, end, except, c->arena, out);
+		return cache_neighbours(c->cache, c->txn, resource, start, end, except, c->arena, out);
 	bool was_read = time_spans_cover(r->read, r->n_read, start, end);
 	int err = was_read ? add_overlapping(&g, &r->stored, true) : read_stored(c, &g);
 	return err ? err : add_overlapping(&g, &r->placed, false);

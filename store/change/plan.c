@@ -11,7 +11,7 @@
 #include "store/base/clock.h"
 #include "store/change/claim_view.h"
 #include "store/facts/places.h"
-#include "store/model/codec.h"
+#include "store/model/claim_entry.h"
 #include "store/model/merge.h"
 #include "store/base/err.h"
 
@@ -291,17 +291,39 @@ int plan_keep(struct change *c, struct plan *p)
 	return check_record(c, p);
 }
 
+/* Takes the entry by resource of a schema before this one away, as a dry run may find it. */
+static int drop_old_entry(struct change *c, const struct booking *b, const struct claim *x)
+{
+	bool current;
+	struct key old = key_claim_narrow(x->resource, x->start, x->end, b->id);
+	int err = cache_is_current(c->cache, c->txn, &current);
+	return err || current ? err : db_del(c->txn, key_bytes(&old));
+}
+
+static int put_entry(struct change *c, const struct booking *b, const struct claim *x)
+{
+	unsigned char value[CLAIM_ENTRY_MAX];
+	struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
+	size_t len = claim_entry_encode(x, b, value);
+	int err = drop_old_entry(c, b, x);
+	cache_placed(c->cache, x->start, x->end);
+	return err ? err : db_put(c->txn, key_bytes(&by_resource), (struct bytes){value, len});
+}
+
+static int put_by_time(struct change *c, const struct booking *b, const struct claim *x)
+{
+	unsigned char value[CLAIM_BYTES];
+	struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
+	claim_encode(x, value);
+	return db_put(c->txn, key_bytes(&by_time), (struct bytes){value, sizeof value});
+}
+
 int plan_put_claims(struct change *c, const struct booking *b)
 {
 	for (size_t i = 0; i < b->n_claims; i++) {
-		const struct claim *x = &b->claims[i];
-		unsigned char value[CLAIM_BYTES];
-		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
-		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
-		claim_encode(x, value);
-		int err = db_put(c->txn, key_bytes(&by_resource), (struct bytes){value, sizeof value});
+		int err = put_entry(c, b, &b->claims[i]);
 		if (!err)
-			err = db_put(c->txn, key_bytes(&by_time), (struct bytes){value, sizeof value});
+			err = put_by_time(c, b, &b->claims[i]);
 		if (err)
 			return err;
 	}
@@ -314,9 +336,41 @@ int plan_drop_claims(struct change *c, const struct booking *b)
 		const struct claim *x = &b->claims[i];
 		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
 		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
-		int err = db_del(c->txn, key_bytes(&by_resource));
+		int err = drop_old_entry(c, b, x);
+		if (!err)
+			err = db_del(c->txn, key_bytes(&by_resource));
 		if (!err)
 			err = db_del(c->txn, key_bytes(&by_time));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Lists the classes of the claims that stand: only now, since what is placed may still be refused. */
+static int list_classes(struct change *c, const struct booking *b)
+{
+	for (size_t i = 0; i < b->n_claims && b->state != STATE_CANCELLED; i++) {
+		const struct claim *x = &b->claims[i];
+		struct key k = claim_classes_key(x->resource);
+		bool added;
+		int err = claim_classes_add(c->txn, x->resource, x->start, x->end, &added);
+		if (err)
+			return err;
+		if (added)
+			cache_wrote(c->cache, &k);
+	}
+	return 0;
+}
+
+/* The entries by resource show the booking's label, which may be all that is another. */
+static int relabel_entries(struct change *c, const struct plan *p)
+{
+	bool stands = p->old.id && p->old.state != STATE_CANCELLED && p->v.state != STATE_CANCELLED;
+	if (!stands || strcmp(booking_label(&p->old), booking_label(&p->v)) == 0)
+		return 0;
+	for (size_t i = 0; i < p->v.n_claims; i++) {
+		int err = put_entry(c, &p->v, &p->v.claims[i]);
 		if (err)
 			return err;
 	}
@@ -330,13 +384,16 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	char entity[40];
 	struct key k = booking_key(p->v.id);
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);
-	int err = change_next_seq(c, &p->v.seq);
-	if (!err) {
-		buf_clear(record);
-		booking_encode(&p->v, record);
-		err = record->failed ? QUAD_ENOMEM
-		                    : change_record(c, &k, entity, p->old.seq, p->before,
-		                                    (struct bytes){record->p, record->len}, outcome);
-	}
-	return err;
+	int err = relabel_entries(c, p);
+	if (!err)
+		err = list_classes(c, &p->v);
+	if (!err)
+		err = change_next_seq(c, &p->v.seq);
+	if (err)
+		return err;
+	buf_clear(record);
+	booking_encode(&p->v, record);
+	if (record->failed)
+		return QUAD_ENOMEM;
+	return change_record(c, &k, entity, p->old.seq, p->before, (struct bytes){record->p, record->len}, outcome);
 }

@@ -40,7 +40,7 @@ int plan_keep(struct change *c, struct plan *p) __attribute__((warn_unused_resul
 int plan_put_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 int plan_drop_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 
-/* Writes the booking's record with its journal entry. */
+/* Writes the booking's record with its journal entry, and the label that its claims show. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome) __attribute__((warn_unused_result));
 
 #endif

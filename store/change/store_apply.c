@@ -19,6 +19,8 @@ struct batch {
 	/* what was decided in the snapshot of a moment, before the lock */
 	struct plan *settled;
 	uint64_t settled_at;
+	bool writes;                  /* what is done stands */
+	bool *is_old;                 /* set where the store has to be upgraded first */
 };
 
 /* True if nothing has changed since the snapshot in which the batch's one request was decided. */
@@ -30,8 +32,7 @@ static bool is_settled(const struct batch *b, struct db_txn *txn)
 /* The cache that the store keeps; `alone`, one for this transaction, where there was no memory for it. */
 static struct decision_cache *begin_cache(const struct batch *b, struct db_txn *txn, struct decision_cache *alone)
 {
-	struct decision_cache *cache = b->store->cache ? b->store->cache : alone;
-	*alone = (struct decision_cache){.store = b->store};
+	struct decision_cache *cache = cache_of(b->store, alone);
 	cache_begin(cache, db_moment(txn));
 	return cache;
 }
@@ -66,14 +67,25 @@ static size_t count_tied(const struct request *requests, size_t n)
 	return tied;
 }
 
+/* Nothing is written into a store of an older schema: programs that know no other would misread it. */
+static int check_schema(const struct batch *b, struct db_txn *txn, struct decision_cache *cache)
+{
+	bool current;
+	int err = b->writes ? cache_is_current(cache, txn, &current) : 0;
+	if (err || !b->writes || current)
+		return err;
+	*b->is_old = true;
+	return QUAD_EVERSION;
+}
+
 static int apply_batch(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
 	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
-	int err = 0;
-	if (is_settled(b, txn))
+	int err = check_schema(b, txn, cache);
+	if (!err && is_settled(b, txn))
 		return end_cache(&alone, apply_settled(txn, cache, b->requests, b->settled, b->results, b->arena));
-	for (size_t i = 0, n; i < b->n; i += n) {
+	for (size_t i = 0, n; !err && i < b->n; i += n) {
 		n = count_tied(b->requests + i, b->n - i);
 		struct batch tied = {.requests = b->requests + i,
 		                     .n = n,
@@ -116,7 +128,7 @@ static void encode_request(const void *arg, struct buf *out)
 static int serve_request(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer)
 {
 	const struct batch *b = arg;
-	struct decision_cache alone = {.store = b->store}, *cache = b->store->cache ? b->store->cache : &alone;
+	struct decision_cache alone, *cache = cache_of(b->store, &alone);
 	struct arena arena = {0};
 	struct request rq;
 	struct result result;
@@ -135,29 +147,40 @@ static int accept_answer(void *arg, struct bytes answer)
 	return relay_get_result(answer, b->arena, b->results);
 }
 
-int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
-                struct arena *arena)
+static int carry_out(struct store *s, struct batch *b)
 {
 	static const struct db_job one = {decide_early, apply_batch, encode_request, serve_request, accept_answer};
-	struct batch b = {.requests = requests, .n = n, .results = results, .arena = arena, .store = s};
 	uint64_t moment;
 	int err;
-	/* without memory for it each transaction has its own */
-	if (!s->cache)
-		s->cache = cache_new();
-	if (s->cache) {
-		s->cache->store = s;
+	if (s->cache)
 		s->cache->wrote = false;
-	}
-	if (rehearse)
-		return db_rehearse(s->db, apply_batch, &b);
-	if (n == 1 && relay_may(requests))
-		err = db_submit(s->db, &one, &b, &moment);
+	if (!b->writes)
+		return db_rehearse(s->db, apply_batch, b);
+	if (b->n == 1 && relay_may(b->requests))
+		err = db_submit(s->db, &one, b, &moment);
 	else
-		err = db_update(s->db, apply_batch, &b, &moment);
+		err = db_update(s->db, apply_batch, b, &moment);
 	if (!err && s->cache)
 		cache_committed(s->cache, moment);
 	return err;
+}
+
+int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
+                struct arena *arena)
+{
+	bool is_old = false;
+	struct batch b = {.requests = requests, .n = n, .results = results, .arena = arena, .store = s,
+	                  .writes = !rehearse, .is_old = &is_old};
+	int err = carry_out(s, &b);
+	/* so old that the database takes no change either; or another process has upgraded it */
+	if (err == QUAD_EVERSION || err == QUAD_EMOVED)
+		is_old |= b.writes && s->schema < STORE_SCHEMA;
+	if (!is_old)
+		return err;
+	/* what was settled was of the store before */
+	b.settled = NULL;
+	err = store_upgrade(s);
+	return err ? err : carry_out(s, &b);
 }
 
 static int rehearse_request(struct db_txn *txn, void *arg)
@@ -193,8 +216,7 @@ static int write_new_store(struct db_txn *txn, void *arg)
 int store_create_with(const char *dir, const char *zone, const struct request *requests, size_t n,
                       struct result *results, struct arena *arena, struct store *out)
 {
-	struct new_store new = {
-		out, {.requests = requests, .n = n, .results = results, .arena = arena, .store = out}};
+	struct new_store new = {out, {.requests = requests, .n = n, .results = results, .arena = arena, .store = out}};
 	int err = store_open_new(dir, zone, out);
 	if (err)
 		return err;

@@ -15,6 +15,7 @@
 enum {
 	CLOSURES_A_DECISION = 16, /* reading so many costs as much as one search for closures */
 	CLOSURES_MAX = 2000,
+	CLASSES_A_DECISION = 16, /* likewise */
 	HOURS_COMPARED = 32,
 	FIRST_SLOTS = 64,
 };
@@ -36,8 +37,9 @@ static void forget_records(struct decision_cache *k)
 	k->campuses = NULL;
 	k->hours = NULL;
 	k->closures = NULL;
-	k->n_closures = k->closures_tried = 0;
-	k->has_closures = k->has_travel_max = k->has_places_moved = false;
+	k->n_closures = k->closures_tried = k->classes_tried = 0;
+	k->classes = (struct claim_classes){0};
+	k->has_classes = k->has_closures = k->has_travel_max = k->has_places_moved = k->has_schema = false;
 }
 
 static void forget_ways(struct decision_cache *k)
@@ -64,9 +66,15 @@ void cache_release(struct decision_cache *k)
 	*k = (struct decision_cache){0};
 }
 
-struct decision_cache *cache_new(void)
+struct decision_cache *cache_of(struct store *s, struct decision_cache *alone)
 {
-	return calloc(1, sizeof(struct decision_cache));
+	*alone = (struct decision_cache){.store = s};
+	if (!s->cache)
+		s->cache = calloc(1, sizeof *s->cache);
+	if (!s->cache)
+		return alone;
+	s->cache->store = s;
+	return s->cache;
 }
 
 void cache_free(struct decision_cache *k)
@@ -92,6 +100,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 		k->has_last_request = false;
 	k->moment = moment;
 	k->changed = k->wrote = k->numbered = false;
+	k->placed = 0;
 }
 
 /* Records read after the last change are as they were committed. */
@@ -132,6 +141,7 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 	case TABLE_JOURNAL: k->seq = key_get_u64(key_bytes(key), 1); break;
 	case TABLE_BOOKING: note_last_id(k, OWN_BOOKING, key); break;
 	case TABLE_SERIES: note_last_id(k, OWN_SERIES, key); break;
+	case TABLE_CLAIM_CLASSES: k->has_classes = false; break;
 	case TABLE_BOOKING_REF:
 		if (like_own_ref(key))
 			k->own[OWN_BOOKING] = OWN_UNKNOWN;
@@ -226,20 +236,31 @@ static int find_campus(struct decision_cache *k, struct db_txn *txn, const char 
 	return 0;
 }
 
-/* The record from the directory, if the process has one that is as of this transaction. */
-static int find_in_directory(struct decision_cache *k, struct db_txn *txn, const char *code, struct cache_resource *r,
-                             bool *found)
+/* The resource in the directory, if the process has one that is as of this transaction; else NULL. */
+static int look_in_directory(struct decision_cache *k, struct db_txn *txn, const char *code,
+                             const struct resource **out)
 {
+	*out = NULL;
 	if (!k->has_directory && k->store) {
 		int err = directory_standing(k->store, txn, &k->directory);
 		if (err)
 			return err;
 	}
 	k->has_directory = true;
-	const struct resource *there = k->directory ? directory_by_code(k->directory, code) : NULL;
+	if (k->directory)
+		*out = directory_by_code(k->directory, code);
+	return 0;
+}
+
+/* The record from the directory. */
+static int find_in_directory(struct decision_cache *k, struct db_txn *txn, const char *code, struct cache_resource *r,
+                             bool *found)
+{
+	const struct resource *there;
+	int err = look_in_directory(k, txn, code, &there);
 	*found = there != NULL;
-	if (!there)
-		return 0;
+	if (err || !there)
+		return err;
 	const struct directory_hours *h =
 		&k->directory->hours[k->directory->entries[there - k->directory->all.v].hours];
 	r->resource = *there;
@@ -287,6 +308,17 @@ int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *cod
 	}
 	*out = k->slots[at];
 	return 0;
+}
+
+int cache_number(struct decision_cache *k, struct db_txn *txn, const char *code, uint32_t *out)
+{
+	const struct cache_resource *kept = k->n_slots ? k->slots[slot_of(k->slots, k->n_slots, code)] : NULL;
+	const struct resource *there = kept ? &kept->resource : NULL;
+	int err = there ? 0 : look_in_directory(k, txn, code, &there);
+	*out = there ? there->no : 0;
+	if (err || there)
+		return err;
+	return facts_resource_number(txn, code, out);
 }
 
 /* ---- closures ---- */
@@ -393,6 +425,77 @@ int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resour
 	if (!err && campus)
 		err = add_overlapping(k, SCOPE_CAMPUS, campus, start, end, arena, out);
 	return err ? err : add_overlapping(k, SCOPE_RESOURCE, resource, start, end, arena, out);
+}
+
+/* True if a closure of any campus overlaps. */
+static bool is_campus_closed(const struct decision_cache *k, int64_t start, int64_t end)
+{
+	for (size_t i = first_of(k, SCOPE_CAMPUS, 0); i < k->n_closures && k->closures[i].scope == SCOPE_CAMPUS; i++)
+		if (k->closures[i].closure.start < end && k->closures[i].closure.end > start)
+			return true;
+	return false;
+}
+
+int cache_closures_of(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                      struct arena *arena, struct closures *out)
+{
+	k->n_decisions++;
+	int err = read_closures(k, txn);
+	if (err)
+		return err;
+	if (!k->has_closures || is_campus_closed(k, start, end))
+		return facts_closures_of(txn, resource, start, end, arena, out);
+	err = add_overlapping(k, SCOPE_ALL, 0, start, end, arena, out);
+	return err ? err : add_overlapping(k, SCOPE_RESOURCE, resource, start, end, arena, out);
+}
+
+/* ---- claims ---- */
+
+int cache_is_current(struct decision_cache *k, struct db_txn *txn, bool *out)
+{
+	int err = k->has_schema ? 0 : facts_setting(txn, SETTING_SCHEMA, &k->schema);
+	k->has_schema = !err;
+	*out = k->schema == STORE_SCHEMA;
+	return err;
+}
+
+/* Reads the classes of all resources, if they are not too many for the decisions so far: then later. */
+static int read_classes(struct decision_cache *k, struct db_txn *txn)
+{
+	if (k->has_classes || k->n_decisions < 2 || k->n_decisions < 2 * k->classes_tried)
+		return 0;
+	k->classes_tried = k->n_decisions;
+	int err = claim_classes_load(txn, k->n_decisions * CLASSES_A_DECISION, &k->arena, &k->classes, &k->has_classes);
+	/* one that cannot be read matters to its resource */
+	return err == QUAD_ECORRUPT ? 0 : err;
+}
+
+int cache_classes(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t *out)
+{
+	bool current;
+	*out = UINT32_MAX;
+	int err = cache_is_current(k, txn, &current);
+	if (err || !current)
+		return err;
+	*out = CLASSES_WIDE;
+	err = read_classes(k, txn);
+	if (!err && k->has_classes)
+		*out = claim_classes_of(&k->classes, resource) | k->placed;
+	return err;
+}
+
+void cache_placed(struct decision_cache *k, int64_t start, int64_t end)
+{
+	k->placed |= UINT32_C(1) << key_class_wide(key_class(start, end));
+}
+
+int cache_neighbours(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                     uint64_t except, struct arena *arena, struct neighbours *out)
+{
+	uint32_t classes;
+	*out = (struct neighbours){0};
+	int err = cache_classes(k, txn, resource, &classes);
+	return err ? err : facts_neighbours_in(txn, resource, classes, start, end, except, arena, out);
 }
 
 /* ---- numbers ---- */

@@ -11,6 +11,7 @@
 #ifndef QUAD_STORE_DECISION_CACHE_H
 #define QUAD_STORE_DECISION_CACHE_H
 
+#include "store/facts/claim_classes.h"
 #include "store/facts/directory.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
@@ -51,8 +52,12 @@ struct decision_cache {
 	size_t n_closures;
 	bool has_closures;
 	size_t closures_tried; /* decisions when there were too many to read them all */
-	uint64_t travel_max, places_moved;
-	bool has_travel_max, has_places_moved;
+	struct claim_classes classes;
+	bool has_classes;
+	uint32_t placed; /* classes of claims that this transaction has placed and that may not be listed */
+	size_t classes_tried; /* likewise */
+	uint64_t travel_max, places_moved, schema;
+	bool has_travel_max, has_places_moved, has_schema;
 	size_t n_decisions; /* since it was empty */
 
 	struct ways ways; /* of bookings that are not over at ways_now, of this transaction */
@@ -78,9 +83,13 @@ struct decision_cache {
 	unsigned char first_request[REQUEST_ID_BYTES], last_request[REQUEST_ID_BYTES];
 };
 
-struct decision_cache *cache_new(void);       /* NULL on out of memory */
+/*
+ * The cache that the store keeps, made where there is none yet. Without memory for it, `alone`, which is made empty:
+ * the caller releases it in any case.
+ */
+struct decision_cache *cache_of(struct store *s, struct decision_cache *alone);
 void cache_free(struct decision_cache *k);    /* NULL is fine */
-void cache_release(struct decision_cache *k); /* the memory of one that is not from cache_new */
+void cache_release(struct decision_cache *k); /* the memory of one that no store keeps */
 
 /* A transaction begins, a snapshot or one that writes. moment is its db_moment. */
 void cache_begin(struct decision_cache *k, uint64_t moment);
@@ -101,6 +110,31 @@ int cache_resource(struct decision_cache *k, struct db_txn *txn, const char *cod
 /* As facts_closures, and in the same order; their texts live as long as the result of cache_resource. */
 int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t campus, int64_t start,
                    int64_t end, struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
+
+/*
+ * As facts_closures_of, which leaves the campus to be looked up; their texts live as long as the result of
+ * cache_resource, or in the database. Counts as a decision.
+ */
+int cache_closures_of(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                      struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
+
+/* The number alone of the resource of that code. QUAD_ENOTFOUND, QUAD_ECORRUPT. */
+int cache_number(struct decision_cache *k, struct db_txn *txn, const char *code, uint32_t *out)
+	__attribute__((warn_unused_result));
+
+/* The classes in which a resource has claims (keys.h), a bit each; those of no claim may be among them. */
+int cache_classes(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t *out)
+	__attribute__((warn_unused_result));
+
+/* A claim on [start, end) was placed, and its class is not listed yet. */
+void cache_placed(struct decision_cache *k, int64_t start, int64_t end);
+
+/* As facts_neighbours, only in those classes. */
+int cache_neighbours(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                     uint64_t except, struct arena *arena, struct neighbours *out) __attribute__((warn_unused_result));
+
+/* *out: the store has this program's schema (store_open.h), and not an older one. */
+int cache_is_current(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
 
 /* SETTING_TRAVEL_MAX. */
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));

@@ -365,30 +365,47 @@ static int add_neighbour(struct arena *arena, const struct neighbour *one, size_
 	return 0;
 }
 
-int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
-                     struct arena *arena, struct neighbours *out)
+/* Adds those that a walk over the claims of a resource finds. */
+static int add_neighbours(struct overlap *walk, uint32_t resource, uint64_t except, struct arena *arena,
+                          struct neighbours *out)
 {
-	struct key prefix = key_table(TABLE_CLAIM);
-	struct overlap walk;
-	struct bytes k, v;
 	size_t cap = 0;
-	*out = (struct neighbours){0};
-	key_u32(&prefix, resource);
-	int err = overlap_begin(&walk, txn, &prefix, start, end);
-	while (!err) {
+	for (;;) {
+		struct bytes k, v;
 		struct neighbour one;
 		bool overlaps;
-		err = overlap_next(&walk, &k, &v);
+		int err = overlap_next(walk, &k, &v);
 		if (!err)
-			err = read_claim(k, prefix.len, v, start, &one, &overlaps);
+			err = read_claim(k, walk->prefix.len, v, walk->start, &one, &overlaps);
 		if (err)
-			break;
+			return err;
 		one.claim.resource = resource;
 		if (overlaps && one.booking != except)
 			err = add_neighbour(arena, &one, &cap, out);
+		if (err)
+			return err;
 	}
+}
+
+int facts_neighbours_in(struct db_txn *txn, uint32_t resource, uint32_t classes, int64_t start, int64_t end,
+                        uint64_t except, struct arena *arena, struct neighbours *out)
+{
+	struct key prefix = key_table(TABLE_CLAIM);
+	struct overlap walk;
+	*out = (struct neighbours){0};
+	key_u32(&prefix, resource);
+	int err = overlap_begin(&walk, txn, &prefix, start, end);
+	overlap_only(&walk, classes);
+	if (!err)
+		err = add_neighbours(&walk, resource, except, arena, out);
 	overlap_end(&walk);
 	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
+                     struct arena *arena, struct neighbours *out)
+{
+	return facts_neighbours_in(txn, resource, UINT32_MAX, start, end, except, arena, out);
 }
 
 /* The beginning of the keys of an owner's closures. */

@@ -44,6 +44,7 @@ int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, 
 
 /* A number kept under a name in the settings; 0 if there is none. */
 int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
+#define SETTING_SCHEMA "schema"         /* the form of the records, see store_open.h */
 #define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
 #define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
 #define SETTING_MARK "mark"             /* tells the store from others, in its own refs */
@@ -89,6 +90,9 @@ struct neighbours {
  */
 int facts_neighbours(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, uint64_t except,
                      struct arena *arena, struct neighbours *out);
+/* The same in fewer steps: all claims on the resource are in these classes, a bit each. */
+int facts_neighbours_in(struct db_txn *txn, uint32_t resource, uint32_t classes, int64_t start, int64_t end,
+                        uint64_t except, struct arena *arena, struct neighbours *out);
 
 /* The claim in an entry of the index by resource. */
 int facts_read_claim(uint32_t resource, struct bytes key, struct bytes value, struct neighbour *out)

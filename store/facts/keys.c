@@ -69,6 +69,12 @@ unsigned key_class(int64_t start_min, int64_t end_min)
 	return c;
 }
 
+unsigned key_class_wide(unsigned class)
+{
+	unsigned above = class > CLASS_WIDE_FIRST ? class - CLASS_WIDE_FIRST : 0;
+	return CLASS_WIDE_FIRST + (above + CLASS_WIDE_STEP - 1) / CLASS_WIDE_STEP * CLASS_WIDE_STEP;
+}
+
 /* Of so long a field, only what is used. */
 static void copy(struct key *to, const struct key *from)
 {
@@ -87,14 +93,24 @@ struct key key_after(const struct key *k)
 	return after;
 }
 
-struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+static struct key claim_in_class(uint32_t resource, unsigned class, int64_t start, uint64_t booking)
 {
 	struct key k = key_table(TABLE_CLAIM);
 	key_u32(&k, resource);
-	key_u8(&k, key_class(start, end));
+	key_u8(&k, class);
 	key_min(&k, start);
 	key_u64(&k, booking);
 	return k;
+}
+
+struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+{
+	return claim_in_class(resource, key_class_wide(key_class(start, end)), start, booking);
+}
+
+struct key key_claim_narrow(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
+{
+	return claim_in_class(resource, key_class(start, end), start, booking);
 }
 
 struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_t booking)
@@ -105,6 +121,14 @@ struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_
 	key_u32(&k, resource);
 	key_u64(&k, booking);
 	return k;
+}
+
+/* The first class from this one on that is to be looked into; above CLASS_MAX if there is none. */
+static unsigned next_class(const struct overlap *o, unsigned class)
+{
+	while (class <= CLASS_MAX && !(o->classes >> class & 1))
+		class++;
+	return class;
 }
 
 int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
@@ -120,7 +144,14 @@ void overlap_again(struct overlap *o, const struct key *prefix)
 	copy(&o->prefix, prefix);
 	o->after = key_after(prefix);
 	o->class = 0;
+	o->classes = UINT32_MAX;
 	o->in_class = false;
+}
+
+void overlap_only(struct overlap *o, uint32_t classes)
+{
+	o->classes = classes;
+	o->class = next_class(o, 0);
 }
 
 /* What overlaps in class o->class starts here or later. */
@@ -140,6 +171,8 @@ void overlap_end(struct overlap *o)
  */
 static int enter_class(struct overlap *o)
 {
+	if (o->class > CLASS_MAX && o->classes != UINT32_MAX)
+		return QUAD_ENOTFOUND;
 	struct key *lo = &o->prefix;
 	size_t len = lo->len;
 	key_u8(lo, o->class);
@@ -151,6 +184,7 @@ static int enter_class(struct overlap *o)
 
 int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
 {
+	*key = *value = (struct bytes){"", 0};
 	for (;;) {
 		int err = o->in_class ? 0 : enter_class(o);
 		if (!err)
@@ -171,6 +205,6 @@ int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
 		if (o->in_class)
 			return 0;
 		if (!other || start >= o->end)
-			o->class++;
+			o->class = next_class(o, o->class + 1);
 	}
 }

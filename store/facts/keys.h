@@ -3,6 +3,10 @@
  *
  * The duration class of an interval of d minutes is floor(log2 d): what overlaps [s, e) in class k starts after
  * s - 2^(k+1) and before e. That makes an overlap query one short range a class, whatever lengths are stored.
+ *
+ * Of one resource there are few claims in any range, and looking into a class costs more than passing some of them. So
+ * the claims by resource have wide classes: class 7 for all up to 255 minutes, then 10, 13... for eight times as much
+ * each. A wide class is the largest of those that it joins, so the same is true of what overlaps in it.
  */
 #ifndef QUAD_STORE_KEYS_H
 #define QUAD_STORE_KEYS_H
@@ -24,6 +28,9 @@ struct key {
 enum closure_scope { SCOPE_ALL, SCOPE_CAMPUS, SCOPE_RESOURCE };
 
 #define CLASS_MAX 31
+#define CLASS_WIDE_FIRST 7
+#define CLASS_WIDE_STEP 3
+#define CLASSES_WIDE UINT32_C(0x92492480) /* all of them, a bit each */
 
 static inline struct bytes key_bytes(const struct key *k)
 {
@@ -66,23 +73,29 @@ static inline int64_t key_get_min(struct bytes key, size_t at)
 /* The duration class of [start, end), 0 to CLASS_MAX. */
 unsigned key_class(int64_t start_min, int64_t end_min);
 
+/* The wide class that a class of at most CLASS_MAX belongs to. */
+unsigned key_class_wide(unsigned class);
+
 /* The first key after all that begin with k. */
 struct key key_after(const struct key *k);
 
 /* One claim in both indexes. */
 struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t booking);
 struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_t booking);
+/* By resource as stores of schema 1 have it: with the class itself. */
+struct key key_claim_narrow(uint32_t resource, int64_t start, int64_t end, uint64_t booking);
 
 /*
  * Walks all intervals that overlap [start, end) below a prefix of the form PREFIX class start REST. After
  * overlap_begin each overlap_next gives a candidate's key and value, of which the caller knows the end and drops
- * what ends at or before start. Classes that are not in use cost nothing.
+ * what ends at or before start. A class that is not in use costs nothing, or if the next one is in use, one seek.
  */
 struct overlap {
 	struct db_scan scan;
 	struct key prefix, after; /* the first key after all that begin with it */
 	int64_t start, end;
-	unsigned class;
+	unsigned class;   /* above CLASS_MAX at the end */
+	uint32_t classes; /* those to look into, a bit each */
 	bool in_class;
 };
 
@@ -92,6 +105,11 @@ int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefi
 int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
 /* The same walk below another prefix. */
 void overlap_again(struct overlap *o, const struct key *prefix);
+/*
+ * Says, before the first overlap_next, that below the prefix there are only these classes, a bit each. The walk may
+ * then end before it has seen a key after the prefix: *key is empty.
+ */
+void overlap_only(struct overlap *o, uint32_t classes);
 void overlap_end(struct overlap *o);
 
 #endif

@@ -26,13 +26,14 @@ int store_verify(struct db_txn *txn, void *arg)
 	struct store *s = arg;
 	struct bytes v;
 	uint32_t mark;
-	struct key schema = setting_key("schema"), zone = setting_key("zone");
+	struct key schema = setting_key(SETTING_SCHEMA), zone = setting_key("zone");
 	int err = db_get(txn, key_bytes(&schema), &v);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 	if (v.len != 8)
 		return QUAD_ECORRUPT;
-	if (le_get(v.p, 8) != STORE_SCHEMA)
+	uint64_t version = le_get(v.p, 8);
+	if (version < 1 || version > STORE_SCHEMA)
 		return QUAD_EVERSION;
 	err = facts_mark(txn, &mark);
 	if (err)
@@ -43,6 +44,7 @@ int store_verify(struct db_txn *txn, void *arg)
 	if (s) {
 		memcpy(s->zone, v.p, v.len);
 		s->zone[v.len] = '\0';
+		s->schema = version;
 		s->mark = mark;
 	}
 	return 0;
@@ -64,7 +66,7 @@ int store_write_settings(struct db_txn *txn, const struct store *s)
 	int err = db_get(txn, key_bytes(&zone), &v);
 	if (err != QUAD_ENOTFOUND)
 		return err ? err : QUAD_EEXIST;
-	err = put_number(txn, "schema", STORE_SCHEMA);
+	err = upgrade_write_schema(txn);
 	if (!err)
 		err = put_number(txn, SETTING_MARK, s->mark);
 	return err ? err : db_put(txn, key_bytes(&zone), (struct bytes){s->zone, strlen(s->zone)});
@@ -79,6 +81,56 @@ static int new_mark(uint32_t *out)
 	return 0;
 }
 
+/* What this process has read holds no longer. */
+static void forget_store(struct store *s)
+{
+	directory_release(s->directory);
+	cache_free(s->cache);
+	s->directory = NULL;
+	s->cache = NULL;
+}
+
+int store_reopen(struct store *s)
+{
+	forget_store(s);
+	int err = db_reopen(s->db);
+	if (!err)
+		err = db_read(s->db, store_verify, s);
+	return err ? err : clock_zone_use(s->zone);
+}
+
+/* After QUAD_EMOVED: goes on with what another process has made of the same store. */
+static int follow_upgrade(struct store *s)
+{
+	uint32_t mark = s->mark;
+	int err = store_reopen(s);
+	if (err)
+		return err;
+	return s->mark == mark && s->schema == STORE_SCHEMA ? 0 : QUAD_EMOVED;
+}
+
+int store_upgrade(struct store *s)
+{
+	bool done;
+	int err = upgrade_db(s->db, &done);
+	if (err == QUAD_EMOVED)
+		return follow_upgrade(s);
+	if (err)
+		return err;
+	forget_store(s);
+	s->upgraded |= done;
+	s->schema = STORE_SCHEMA;
+	return 0;
+}
+
+/* Where a power cut took commits that only an upgrade brings back, nobody may go on without them. */
+static int bring_back_lost(struct store *s)
+{
+	bool must;
+	int err = db_must_rebuild(s->db, &must);
+	return err || !must ? err : store_upgrade(s);
+}
+
 int store_open(const char *dir, struct store *out)
 {
 	*out = (struct store){0};
@@ -86,22 +138,12 @@ int store_open(const char *dir, struct store *out)
 	if (!err)
 		err = db_read(out->db, store_verify, out);
 	if (!err)
+		err = bring_back_lost(out);
+	if (!err)
 		err = clock_zone_use(out->zone);
 	if (err)
 		store_close(out);
 	return err;
-}
-
-int store_reopen(struct store *s)
-{
-	directory_release(s->directory);
-	cache_free(s->cache);
-	s->directory = NULL;
-	s->cache = NULL;
-	int err = db_reopen(s->db);
-	if (!err)
-		err = db_read(s->db, store_verify, s);
-	return err ? err : clock_zone_use(s->zone);
 }
 
 static int is_empty(struct db_txn *txn, void *arg)
@@ -145,15 +187,13 @@ int store_open_new(const char *dir, const char *zone, struct store *out)
 		store_close(out);
 	else
 		memcpy(out->zone, zone, strlen(zone) + 1);
+	out->schema = STORE_SCHEMA;
 	return err;
 }
 
 void store_close(struct store *s)
 {
-	directory_release(s->directory);
-	cache_free(s->cache);
+	forget_store(s);
 	db_close(s->db);
-	s->directory = NULL;
-	s->cache = NULL;
 	s->db = NULL;
 }

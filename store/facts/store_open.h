@@ -7,8 +7,7 @@
 
 #include "store/base/clock.h"
 #include "store/db/db.h"
-
-#define STORE_SCHEMA 1
+#include "store/facts/upgrade.h"
 
 struct directory;
 struct decision_cache;
@@ -18,12 +17,15 @@ struct store {
 	struct directory *directory;  /* the resources as they were last looked at, NULL at first */
 	struct decision_cache *cache; /* what decisions have read so far, NULL at first */
 	char zone[CLOCK_ZONE_MAX];
+	uint64_t schema; /* when it was opened: STORE_SCHEMA or an older one */
+	bool upgraded;   /* this process has given it the schema of this program */
 	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
 };
 
 /*
- * Opens the store in dir and sets the process's zone to its own. Errors of db_open; QUAD_EVERSION for a schema of a
- * newer program, QUAD_EZONE if this machine does not know its zone.
+ * Opens the store in dir and sets the process's zone to its own. Where a power cut took the last commits of a former
+ * version, the store is upgraded, which brings them back. Errors of db_open and store_upgrade; QUAD_EVERSION for a
+ * schema of a newer program, QUAD_EZONE if this machine does not know its zone.
  */
 int store_open(const char *dir, struct store *out) __attribute__((warn_unused_result));
 /*
@@ -34,8 +36,15 @@ int store_reopen(struct store *s) __attribute__((warn_unused_result));
 void store_close(struct store *s);
 
 /*
- * A verifier for db_restore: the copy must be a store that this program reads. arg may be a struct store, whose zone
- * and mark it sets: for db_read after a restore, which replaces both.
+ * Gives a store of an older schema this program's, with all its records: before the first change, see upgrade.h. 0 also
+ * if it has that, or if another process is giving it the same meanwhile, whose store is then open. If this process did
+ * it, s->upgraded is set. What was read before holds no longer. Errors of db_rebuild: the store is as it was.
+ */
+int store_upgrade(struct store *s) __attribute__((warn_unused_result));
+
+/*
+ * A verifier for db_restore: the copy must be a store that this program reads. arg may be a struct store, whose zone,
+ * schema and mark it sets: for db_read after a restore, which replaces all of them.
  */
 int store_verify(struct db_txn *txn, void *arg);
 

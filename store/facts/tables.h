@@ -24,6 +24,7 @@
  *   BOOKING_REF      the reference that a file gave -> id
  *   CLAIM            resource class start id
  *   CLAIM_TIME       class start resource id
+ *   CLAIM_CLASSES    resource -> its wide classes beside the first one, see claim_classes.h
  *   TERM             code
  *   PERIOD           campus date number, campus 0 for all, the date from which it is valid
  *   DAY              campus date
@@ -50,6 +51,7 @@
 	X(BOOKING_REF, 'f', false)        \
 	X(CLAIM, 'A', false)              \
 	X(CLAIM_TIME, 'T', false)         \
+	X(CLAIM_CLASSES, 'C', false)      \
 	X(TERM, 'e', false)               \
 	X(PERIOD, 'p', false)             \
 	X(DAY, 'd', false)                \

@@ -95,6 +95,9 @@ int list_scratch_open(struct store *from, const char *dir, struct store *out)
 	err = db_clone(from->db, path);
 	if (!err)
 		err = store_open(path, out);
+	/* while it has a place: only the copy is upgraded, which is nobody's news */
+	if (!err)
+		err = store_upgrade(out);
 	if (!err)
 		db_detach(out->db);
 	remove_directory(path);

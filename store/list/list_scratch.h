@@ -7,7 +7,7 @@
 /*
  * Opens a copy of the store in a new directory of dir, `rehearsal-...`. When this returns, the directory is removed;
  * the disk space is freed when the copy is closed or the process ends. Copies that killed processes left in dir are
- * removed too. Errors of db_clone and store_open.
+ * removed too. Errors of db_clone, store_open and store_upgrade.
  */
 int list_scratch_open(struct store *from, const char *dir, struct store *out) __attribute__((warn_unused_result));
 

@@ -16,9 +16,11 @@
 #include "store/change/column_map.h"
 #include "store/change/event_memory.h"
 #include "store/base/err.h"
+#include "store/facts/claim_classes.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
+#include "store/model/claim_entry.h"
 #include "store/model/person.h"
 #include "store/model/series_phases.h"
 #include "store/query/query.h"
@@ -45,7 +47,7 @@ struct checker {
 	 * those that a record names. 0 in the end, if each is one or the other.
 	 */
 	uint64_t standing[N_KINDS];
-	uint64_t last_seq, travel_max, pad_max;
+	uint64_t last_seq, travel_max, pad_max, schema;
 	int err;            /* of the system: the proof ends, and faults found after it say nothing of the store */
 	struct arena arena; /* of one entry */
 };
@@ -424,23 +426,44 @@ static int check_event(struct checker *c, struct bytes key, struct bytes value)
 
 /* ---- bookings ---- */
 
+/* A claim's entry in an index is what the store's schema makes of it. */
+static void check_entry_of(struct checker *c, const struct booking *b, const struct key *key, struct bytes want,
+                           const char *by)
+{
+	struct bytes v;
+	if (fails(c, db_get(c->txn, key_bytes(key), &v)) || !same_bytes(v, want))
+		fault(c, "booking %s: a claim is not in the index by %s", num(c, b->id), by);
+}
+
+static void check_by_resource(struct checker *c, const struct booking *b, const struct claim *x)
+{
+	unsigned char want[CLAIM_ENTRY_MAX];
+	struct key now = key_claim(x->resource, x->start, x->end, b->id);
+	struct key narrow = key_claim_narrow(x->resource, x->start, x->end, b->id);
+	uint32_t classes;
+	size_t len = claim_entry_encode(x, b, want);
+	if (c->schema != STORE_SCHEMA) {
+		check_entry_of(c, b, &narrow, (struct bytes){want, CLAIM_BYTES}, "resource");
+		return;
+	}
+	check_entry_of(c, b, &now, (struct bytes){want, len}, "resource");
+	if (fails(c, claim_classes_get(c->txn, x->resource, &classes)) ||
+	    !(classes >> key_class_wide(key_class(x->start, x->end)) & 1))
+		fault(c, "booking %s: its length is not among those listed of its resource", num(c, b->id));
+}
+
 static void check_claim(struct checker *c, const struct booking *b, const struct claim *x)
 {
 	unsigned char want[CLAIM_BYTES];
-	struct key keys[2] = {key_claim(x->resource, x->start, x->end, b->id),
-	                      key_claim_time(x->resource, x->start, x->end, b->id)};
+	struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
 	struct resource r;
-	struct bytes v;
 	claim_encode(x, want);
-	if (fails(c, facts_resource_by_number(c->txn, x->resource, &r)))
-		fault(c, "booking %s: no resource %s", num(c, b->id), num(c, x->resource));
-	for (int i = 0; i < 2; i++)
-		if (fails(c, db_get(c->txn, key_bytes(&keys[i]), &v)) ||
-		    !same_bytes(v, (struct bytes){want, sizeof want}))
-			fault(c, "booking %s: a claim is not in the index by %s", num(c, b->id),
-			      i ? "time" : "resource");
 	if (x->start > b->start || x->end < b->end)
 		fault(c, "booking %s: a claim is shorter than the booking", num(c, b->id));
+	if (fails(c, facts_resource_by_number(c->txn, x->resource, &r)))
+		fault(c, "booking %s: no resource %s", num(c, b->id), num(c, x->resource));
+	check_by_resource(c, b, x);
+	check_entry_of(c, b, &by_time, (struct bytes){want, sizeof want}, "time");
 }
 
 static void check_belongs(struct checker *c, const struct booking *b)
@@ -590,6 +613,18 @@ static int check_day(struct checker *c, struct bytes key, struct bytes value)
 	return 0;
 }
 
+/* It may list too many. */
+static int check_classes(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct resource r;
+	uint32_t classes = value.len == 4 ? (uint32_t)le_get(value.p, 4) : 0;
+	uint32_t others = CLASSES_WIDE & ~(UINT32_C(1) << CLASS_WIDE_FIRST);
+	if (key.len != 5 || fails(c, facts_resource_by_number(c->txn, key_get_u32(key, 1), &r)) || !classes ||
+	    classes & ~others)
+		fault(c, "a list of lengths of bookings that is none");
+	return 0;
+}
+
 static int count_claim(struct checker *c, struct bytes key, struct bytes value)
 {
 	(void)key;
@@ -678,6 +713,8 @@ static int check_settings(struct checker *c)
 	uint64_t stamp;
 	int err = store_verify(c->txn, NULL);
 	if (!err)
+		err = facts_setting(c->txn, SETTING_SCHEMA, &c->schema);
+	if (!err)
 		err = facts_setting(c->txn, SETTING_TRAVEL_MAX, &c->travel_max);
 	if (!err)
 		err = facts_setting(c->txn, SETTING_PAD_MAX, &c->pad_max);
@@ -703,6 +740,7 @@ static int check_tables(struct checker *c)
 		{TABLE_CLOSURE, check_closure},
 		{TABLE_BOOKING, check_booking},
 		{TABLE_BOOKING_REF, check_booking_ref},
+		{TABLE_CLAIM_CLASSES, check_classes},
 		{TABLE_SERIES, check_series},
 		{TABLE_SERIES_BOOKING, check_series_booking},
 		{TABLE_SERIES_REF, check_series_ref},

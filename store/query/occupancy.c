@@ -6,27 +6,18 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/facts/facts.h"
+#include "store/facts/decision_cache.h"
+#include "store/model/claim_entry.h"
 #include "store/query/query.h"
 
-/* Claims and closures of a resource in an interval; their texts are the database's. */
-struct day_facts {
-	struct neighbours claims;
-	struct closures closures;
-};
-
-static int load_facts(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
-                struct day_facts *out)
-{
-	*out = (struct day_facts){0};
-	int err = facts_neighbours(txn, resource, start, end, 0, arena, &out->claims);
-	return err ? err : facts_closures_of(txn, resource, start, end, arena, &out->closures);
-}
+/* ---- slots ---- */
 
 struct slots_ask {
 	const char *code;
 	int64_t start, end;
 	struct slot_list *out;
+	size_t cap; /* of its array */
+	struct decision_cache *cache;
 };
 
 static int slot_order(const void *a, const void *b)
@@ -37,62 +28,118 @@ static int slot_order(const void *a, const void *b)
 	return (x->booking > y->booking) - (x->booking < y->booking);
 }
 
-static int add_claim_slot(struct db_txn *txn, const struct neighbour *n, struct slot_list *out)
+static void sort_slots(struct slot_list *list)
+{
+	size_t i = 1;
+	/* the claims of a class come in this order already */
+	while (i < list->n && slot_order(&list->v[i - 1], &list->v[i]) <= 0)
+		i++;
+	if (i < list->n)
+		qsort(list->v, list->n, sizeof *list->v, slot_order);
+}
+
+static int add_slot(struct slots_ask *ask, const struct slot *slot, struct bytes label)
+{
+	struct slot_list *out = ask->out;
+	struct slot *v = arena_grow(&out->arena, out->v, out->n, &ask->cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	out->v = v;
+	v[out->n] = *slot;
+	v[out->n].label = arena_dup(&out->arena, label.p, label.len);
+	return v[out->n++].label ? 0 : QUAD_ENOMEM;
+}
+
+/* Fills in what an entry does not show, from the booking's record. */
+static int show_record(struct db_txn *txn, struct slot *slot, struct bytes *label)
 {
 	struct booking b;
-	int err = facts_booking_head(txn, n->booking, &b);
+	int err = facts_booking_head(txn, slot->booking, &b);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	const char *label = arena_str(&out->arena, *b.purpose ? b.purpose : b.requester);
-	if (!label)
-		return QUAD_ENOMEM;
-	out->v[out->n++] = (struct slot){n->booking, n->claim.start, n->claim.end, b.start, b.end, n->claim.units,
-	                                 n->claim.whole, label};
+	slot->from = b.start;
+	slot->to = b.end;
+	label->p = booking_label(&b);
+	label->len = strlen(label->p);
 	return 0;
 }
 
-static int add_closure_slot(const struct closure *c, struct slot_list *out)
+/* The slot of an entry of the index, if it overlaps. */
+static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_len, struct bytes key,
+                     struct bytes value)
 {
-	const char *label = arena_str(&out->arena, c->reason);
-	if (!label)
-		return QUAD_ENOMEM;
-	out->v[out->n++] = (struct slot){0, c->start, c->end, c->start, c->end, 0, true, label};
-	return 0;
+	struct claim_entry e;
+	if (key.len != prefix_len + 1 + 4 + 8)
+		return QUAD_ECORRUPT;
+	int err = claim_entry_decode(value, &e);
+	if (err || e.claim.end <= ask->start)
+		return err;
+	struct slot slot = {.booking = key_get_u64(key, prefix_len + 5),
+	                    .start = key_get_min(key, prefix_len + 1),
+	                    .end = e.claim.end,
+	                    .to = e.claim.end - e.after_min,
+	                    .units = e.claim.units,
+	                    .whole = e.claim.whole};
+	slot.from = slot.start + e.before_min;
+	if (!e.shows)
+		err = show_record(txn, &slot, &e.label);
+	return err ? err : add_slot(ask, &slot, e.label);
+}
+
+static int add_claims(struct slots_ask *ask, struct db_txn *txn, uint32_t resource)
+{
+	struct key prefix = key_table(TABLE_CLAIM);
+	struct overlap walk;
+	uint32_t classes;
+	int err = cache_classes(ask->cache, txn, resource, &classes);
+	if (err)
+		return err;
+	key_u32(&prefix, resource);
+	err = overlap_begin(&walk, txn, &prefix, ask->start, ask->end);
+	overlap_only(&walk, classes);
+	while (!err) {
+		struct bytes key, value;
+		err = overlap_next(&walk, &key, &value);
+		if (!err)
+			err = add_entry(ask, txn, prefix.len, key, value);
+	}
+	overlap_end(&walk);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+static int add_closures(struct slots_ask *ask, struct db_txn *txn, uint32_t resource)
+{
+	struct closures closures = {0};
+	int err = cache_closures_of(ask->cache, txn, resource, ask->start, ask->end, &ask->out->arena, &closures);
+	for (size_t i = 0; !err && i < closures.n; i++) {
+		const struct closure *c = &closures.v[i];
+		struct slot slot = {.start = c->start, .end = c->end, .from = c->start, .to = c->end, .whole = true};
+		err = add_slot(ask, &slot, (struct bytes){c->reason, strlen(c->reason)});
+	}
+	return err;
 }
 
 static int get_slots(struct db_txn *txn, void *arg)
 {
 	struct slots_ask *ask = arg;
-	struct slot_list *out = ask->out;
 	uint32_t resource;
-	struct day_facts day;
-	int err = facts_resource_number(txn, ask->code, &resource);
+	cache_begin(ask->cache, db_moment(txn));
+	int err = cache_number(ask->cache, txn, ask->code, &resource);
 	if (!err)
-		err = load_facts(txn, resource, ask->start, ask->end, &out->arena, &day);
-	if (err)
-		return err;
-	out->v = arena_alloc(&out->arena, (day.claims.n + day.closures.n + 1) * sizeof *out->v);
-	if (!out->v)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < day.claims.n; i++) {
-		err = add_claim_slot(txn, &day.claims.v[i], out);
-		if (err)
-			return err;
-	}
-	for (size_t i = 0; i < day.closures.n; i++) {
-		err = add_closure_slot(&day.closures.v[i], out);
-		if (err)
-			return err;
-	}
-	if (out->n)
-		qsort(out->v, out->n, sizeof *out->v, slot_order);
-	return 0;
+		err = add_claims(ask, txn, resource);
+	if (!err)
+		err = add_closures(ask, txn, resource);
+	sort_slots(ask->out);
+	return err;
 }
 
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 {
+	struct decision_cache alone;
+	struct slots_ask ask = {code, start, end, out, 0, cache_of(s, &alone)};
 	*out = (struct slot_list){0};
-	int err = db_read(s->db, get_slots, &(struct slots_ask){code, start, end, out});
+	int err = db_read(s->db, get_slots, &ask);
+	cache_release(&alone);
 	if (err) {
 		arena_release(&out->arena);
 		*out = (struct slot_list){0};
@@ -102,12 +149,27 @@ int query_slots(struct store *s, const char *code, int64_t start, int64_t end, s
 
 /* ---- strips ---- */
 
+/* Claims and closures of a resource in an interval; their texts are the database's. */
+struct day_facts {
+	struct neighbours claims;
+	struct closures closures;
+};
+
+static int load_facts(struct decision_cache *cache, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                      struct arena *arena, struct day_facts *out)
+{
+	*out = (struct day_facts){0};
+	int err = cache_neighbours(cache, txn, resource, start, end, 0, arena, &out->claims);
+	return err ? err : cache_closures_of(cache, txn, resource, start, end, arena, &out->closures);
+}
+
 struct strips_ask {
 	const struct resource *const *resources;
 	size_t n;
 	int64_t start, step_min;
 	size_t n_cells;
 	unsigned char *cells;
+	struct decision_cache *cache;
 };
 
 /* True if at least one minute of [start, end) is within the hours. */
@@ -182,7 +244,7 @@ static int fill_strip(struct db_txn *txn, const struct strips_ask *ask, const st
 	struct day_facts day;
 	struct opening hours;
 	const char *bad;
-	int err = load_facts(txn, r->no, ask->start, end, arena, &day);
+	int err = load_facts(ask->cache, txn, r->no, ask->start, end, arena, &day);
 	if (err)
 		return err;
 	if (opening_parse(r->opening, &hours, &bad) != 0)
@@ -201,6 +263,7 @@ static int fill_strip(struct db_txn *txn, const struct strips_ask *ask, const st
 static int get_strips(struct db_txn *txn, void *arg)
 {
 	const struct strips_ask *ask = arg;
+	cache_begin(ask->cache, db_moment(txn));
 	for (size_t i = 0; i < ask->n; i++) {
 		struct arena arena = {0};
 		int err = fill_strip(txn, ask, ask->resources[i], &arena, ask->cells + i * ask->n_cells);
@@ -214,5 +277,9 @@ static int get_strips(struct db_txn *txn, void *arg)
 int query_strips(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t step_min,
                  size_t n_cells, unsigned char *cells)
 {
-	return db_read(s->db, get_strips, &(struct strips_ask){resources, n, start, step_min, n_cells, cells});
+	struct decision_cache alone;
+	struct strips_ask ask = {resources, n, start, step_min, n_cells, cells, cache_of(s, &alone)};
+	int err = db_read(s->db, get_strips, &ask);
+	cache_release(&alone);
+	return err;
 }

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/model/codec.h"
+#include "store/model/claim_entry.h"
 #include "store/change/column_map.h"
 #include "store/change/event_memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { INSTITUTION, CAMPUS, RESOURCE, CLOSURE, BOOKING, JOURNAL, CLAIM, TERM, PERIOD, DAY, SERIES, PERSON, COLUMNS,
-       EVENT, N_TYPES };
+       EVENT, ENTRY, N_TYPES };
 
 union any {
 	struct institution institution;
@@ -30,6 +30,22 @@ union any {
 	struct kept_columns columns;
 	struct event_memory event;
 };
+
+/* An entry is made of a claim and its booking. */
+static int rewrite_entry(struct bytes b, struct arena *arena, struct buf *out)
+{
+	struct claim_entry e;
+	unsigned char bytes[CLAIM_ENTRY_MAX];
+	int err = claim_entry_decode(b, &e);
+	if (err)
+		return err;
+	const char *label = arena_dup(arena, e.label.p, e.label.len);
+	struct booking booking = {.start = e.claim.start + e.before_min, .purpose = label, .requester = ""};
+	booking.end = (int64_t)((uint64_t)e.claim.end - (uint64_t)e.after_min);
+	if (label)
+		buf_add(out, bytes, e.shows ? claim_entry_encode(&e.claim, &booking, bytes) : 0);
+	return label ? 0 : 1;
+}
 
 /* Decodes; on success appends what the encoder makes of it. */
 static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *out)
@@ -97,6 +113,7 @@ static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *ou
 			buf_add(out, claim_bytes, sizeof claim_bytes);
 		}
 		break;
+	case ENTRY: err = rewrite_entry(b, arena, out); break;
 	}
 	return err;
 }

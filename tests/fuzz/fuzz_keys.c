@@ -68,6 +68,7 @@ static const struct layout {
 	{'f', {TEXT}},
 	{'A', {U32, U8, MIN, U64}},
 	{'T', {U8, MIN, U32, U64}},
+	{'C', {U32}},
 	{'e', {TEXT}},
 	{'p', {U32, DAY, U8}},
 	{'d', {U32, DAY}},
@@ -288,20 +289,25 @@ static void try_named(struct input *in)
 	uint32_t no = (uint32_t)take(in, 4);
 	uint64_t id = take(in, 8);
 	int64_t start = take_min(in), end = take(in, 1) % 2 ? take_min(in) : clamped(start) + (int64_t)take(in, 3);
-	unsigned class = key_class(start, end);
+	unsigned class = key_class(start, end), wide = key_class_wide(class);
 	NEED(class <= CLASS_MAX);
+	NEED(class <= wide && wide <= CLASS_MAX && CLASSES_WIDE >> wide & 1 && key_class_wide(wide) == wide);
 	if (end > start) {
 		uint64_t len = (uint64_t)end - (uint64_t)start;
 		NEED(len >> class >= 1 && (class == CLASS_MAX || len >> class == 1));
 	}
 	struct key claim = key_claim(no, start, end, id), by_time = key_claim_time(no, start, end, id);
+	struct key narrow = key_claim_narrow(no, start, end, id);
 	struct key closure = facts_closure_key(SCOPE_CAMPUS, no, start, end), made;
 	v[0].n = no;
-	v[1].n = class;
+	v[1].n = wide;
 	v[2].n = (uint64_t)start;
 	v[3].n = id;
 	made = make_key(layout_of('A'), v, 4);
 	NEED(same(&claim, &made));
+	v[1].n = class;
+	made = make_key(layout_of('A'), v, 4);
+	NEED(same(&narrow, &made));
 	v[0].n = class;
 	v[1].n = (uint64_t)start;
 	v[2].n = no;
@@ -390,13 +396,24 @@ static int put_item(struct db_txn *txn, const struct item *x)
 	return err;
 }
 
-/* Two of one key are one: the later. */
+static unsigned wide_class(const struct claim *c)
+{
+	return key_class_wide(key_class(c->start, c->end));
+}
+
+/* Two of one key by resource are one: the later. */
 static bool replaces(const struct item *a, const struct item *b)
 {
 	return a->is_closure == b->is_closure && a->claim.resource == b->claim.resource && a->claim.start == b->claim.start &&
 	       (a->is_closure ? a->scope == b->scope && a->claim.end == b->claim.end
-	                      : a->booking == b->booking && key_class(a->claim.start, a->claim.end) ==
-	                                                        key_class(b->claim.start, b->claim.end));
+	                      : a->booking == b->booking && wide_class(&a->claim) == wide_class(&b->claim));
+}
+
+/* Takes away what has a key of its own by time. */
+static int drop_by_time(struct db_txn *txn, const struct item *x)
+{
+	struct key by_time = key_claim_time(x->claim.resource, x->claim.start, x->claim.end, x->booking);
+	return x->is_closure ? 0 : db_del(txn, key_bytes(&by_time));
 }
 
 static bool overlaps(const struct item *x, int64_t start, int64_t end)
@@ -415,14 +432,23 @@ static bool is_closure_of(const struct item *x, uint32_t resource, uint32_t camp
 	                         (x->scope == SCOPE_RESOURCE && x->claim.resource == resource));
 }
 
+static uint32_t used_classes(const struct walk *w, uint32_t resource)
+{
+	uint32_t classes = 0;
+	for (size_t i = 0; i < w->n; i++)
+		if (is_claim_on(&w->v[i], resource))
+			classes |= UINT32_C(1) << wide_class(&w->v[i].claim);
+	return classes;
+}
+
 /* Those that a walk gives are different and their count is right, so they are all of them. */
-static void try_neighbours(struct walk *w, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
-                           uint64_t except)
+static void try_neighbours(struct walk *w, struct db_txn *txn, uint32_t resource, uint32_t classes,
+                           int64_t start, int64_t end, uint64_t except)
 {
 	struct arena arena = {0};
 	struct neighbours near = {0};
 	size_t n = 0;
-	int err = facts_neighbours(txn, resource, start, end, except, &arena, &near);
+	int err = facts_neighbours_in(txn, resource, classes, start, end, except, &arena, &near);
 	NEED(err == 0 || (w->damaged && err == QUAD_ECORRUPT));
 	for (size_t i = 0; i < w->n; i++)
 		n += is_claim_on(&w->v[i], resource) && w->v[i].booking != except && overlaps(&w->v[i], start, end);
@@ -505,10 +531,13 @@ static int walk_store(struct db_txn *txn, void *arg)
 	for (size_t i = 0; !err && i < n; i++) {
 		struct item x;
 		take_item(w->in, &x);
-		err = put_item(txn, &x);
 		size_t at = 0;
 		while (at < w->n && !replaces(&w->v[at], &x))
 			at++;
+		if (at < w->n)
+			err = drop_by_time(txn, &w->v[at]);
+		if (!err)
+			err = put_item(txn, &x);
 		w->v[at] = x;
 		w->n += at == w->n;
 	}
@@ -519,7 +548,10 @@ static int walk_store(struct db_txn *txn, void *arg)
 		struct item asked;
 		take_item(w->in, &asked);
 		int64_t start = asked.claim.start, end = asked.claim.end;
-		try_neighbours(w, txn, asked.claim.resource, start, end, take(w->in, 1) % 9);
+		uint64_t except = take(w->in, 1) % 9;
+		try_neighbours(w, txn, asked.claim.resource, UINT32_MAX, start, end, except);
+		try_neighbours(w, txn, asked.claim.resource, CLASSES_WIDE, start, end, except);
+		try_neighbours(w, txn, asked.claim.resource, used_classes(w, asked.claim.resource), start, end, except);
 		try_closures(w, txn, asked.claim.resource, (uint32_t)take(w->in, 1) % 4, start, end);
 		try_by_time(w, txn, start, end);
 	}

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/model/codec.h"
+#include "store/model/claim_entry.h"
 #include "store/base/err.h"
 #include "tests/random.h"
 
@@ -634,6 +634,61 @@ START_TEST(a_claim_in_an_index_comes_back)
 }
 END_TEST
 
+/* An entry of a label of `len` bytes; the claim begins and ends so many minutes before and after the booking. */
+static size_t encode_entry(size_t len, int64_t before, int64_t after, unsigned char out[CLAIM_ENTRY_MAX])
+{
+	char label[CLAIM_LABEL_MAX + 2] = "";
+	struct claim c = {.start = 1000 - before, .end = 2000 + after, .units = 3, .whole = true};
+	memset(label, 'x', len);
+	return claim_entry_encode(&c, &(struct booking){.start = 1000, .end = 2000, .purpose = "", .requester = label}, out);
+}
+
+START_TEST(an_entry_shows_its_booking_if_there_is_room)
+{
+	static const struct {
+		size_t len;
+		int64_t before, after;
+		bool shows;
+	} cases[] = {
+		{0, 0, 0, true},
+		{7, 10, 0, true},
+		{CLAIM_LABEL_MAX, 65535, 65535, true},
+		{CLAIM_LABEL_MAX + 1, 0, 0, false},
+		{1, 65536, 0, false},
+		{1, 0, 65536, false},
+		{1, -1, 0, false},
+		{1, 0, -1, false},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		unsigned char bytes[CLAIM_ENTRY_MAX];
+		struct claim_entry got;
+		size_t len = encode_entry(cases[i].len, cases[i].before, cases[i].after, bytes);
+		ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, len}, &got), 0);
+		ck_assert_int_eq(got.claim.end, 2000 + cases[i].after);
+		ck_assert(got.claim.whole && got.claim.units == 3 && got.shows == cases[i].shows);
+		if (!got.shows)
+			continue;
+		ck_assert_int_eq(got.before_min, cases[i].before);
+		ck_assert_int_eq(got.after_min, cases[i].after);
+		ck_assert_uint_eq(got.label.len, cases[i].len);
+	}
+}
+END_TEST
+
+START_TEST(an_entry_that_is_none_is_refused)
+{
+	unsigned char bytes[CLAIM_ENTRY_MAX + 1] = {0};
+	struct claim_entry got;
+	ck_assert_uint_eq(encode_entry(CLAIM_LABEL_MAX, 0, 0, bytes), CLAIM_ENTRY_MAX);
+	for (size_t len = 0; len <= sizeof bytes; len++) {
+		bool fits = len == CLAIM_BYTES || (len >= CLAIM_BYTES + 4 && len <= CLAIM_ENTRY_MAX);
+		ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, len}, &got), fits ? 0 : QUAD_ECORRUPT);
+	}
+	bytes[CLAIM_BYTES + 10] = '\0';
+	ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, CLAIM_ENTRY_MAX}, &got), QUAD_ECORRUPT);
+}
+END_TEST
+
 START_TEST(little_endian_integers_come_back)
 {
 	static const unsigned char want[] = {0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01};
@@ -665,6 +720,8 @@ Suite *codec_suite(void)
 	tcase_add_test(t, a_string_with_a_nul_inside_is_refused);
 	tcase_add_test(t, a_string_that_is_too_long_fails_the_buffer);
 	tcase_add_test(t, a_claim_in_an_index_comes_back);
+	tcase_add_test(t, an_entry_shows_its_booking_if_there_is_room);
+	tcase_add_test(t, an_entry_that_is_none_is_refused);
 	tcase_add_test(t, little_endian_integers_come_back);
 	suite_add_tcase(s, t);
 	return s;

@@ -9,6 +9,7 @@
 
 #include "tests/random.h"
 #include "tests/store/ask.h"
+#include "tests/store/raw.h"
 
 Suite *decision_cache_suite(void);
 
@@ -285,6 +286,94 @@ START_TEST(what_another_process_changes_is_seen)
 }
 END_TEST
 
+/* ---- the classes of claims that a resource has used: here none but the first, and that is known ---- */
+
+/* Some days from the date on. */
+static struct request rq_days(struct world *w, const char *claims, const char *from, int days)
+{
+	return rq_book_at(w, claims, at(from), at(from) + days * DAY_MIN);
+}
+
+/* Short ones that are later: without them a walk comes upon long ones when it looks for short ones. */
+static void book_later(struct world *w)
+{
+	ck_assert_str_eq(book(w, "A;B", "2026-12-20T08:00", "2026-12-20T09:00"), "added");
+}
+
+static size_t n_listed(struct world *w)
+{
+	struct raw all = {.n = 0};
+	size_t n = 0;
+	ck_assert_int_eq(db_read(w->s.db, raw_load, &all), 0);
+	for (size_t i = 0; i < all.n; i++)
+		n += *(const char *)all.v[i].key.p == TABLE_CLAIM_CLASSES;
+	arena_release(&all.arena);
+	return n;
+}
+
+START_TEST(a_long_booking_is_in_the_way_of_the_next_one)
+{
+	struct world w;
+	struct batch b = {0};
+	school(&w, _i);
+	book_later(&w);
+	ck_assert_uint_eq(n_listed(&w), 0);
+	add(&b, rq_days(&w, "A", "2026-10-05T00:00", 3));
+	add(&b, rq_book(&w, "A", "2026-10-07T20:00", "2026-10-07T21:00"));
+	add(&b, rq_days(&w, "A", "2026-10-07T00:00", 60));
+	add(&b, rq_days(&w, "A", "2026-10-08T00:00", 60));
+	add(&b, rq_book(&w, "A", "2026-12-06T20:00", "2026-12-06T21:00"));
+	add(&b, rq_days(&w, "B;T", "2026-10-05T00:00", 2))->flags = REQUEST_AND_NEXT;
+	add(&b, rq_book(&w, "B", "2026-10-06T20:00", "2026-10-06T21:00"));
+	add(&b, rq_book(&w, "B", "2026-10-06T20:00", "2026-10-06T21:00"));
+	add(&b, rq_days(&w, "B", "2026-10-05T00:00", 2));
+	add(&b, rq_days(&w, "B", "2026-10-07T00:00", 2));
+	add(&b, rq_book(&w, "B", "2026-10-08T20:00", "2026-10-08T21:00"));
+	ck_assert_str_eq(ask_all(&w, &b, false), "added\nrefused busy:A@6\nrefused busy:A@6\nadded\nrefused busy:A@7\n"
+	                                         "added\nrefused busy:B@8\nadded\nrefused busy:B@8\nadded\n"
+	                                         "refused busy:B@9\n");
+	ck_assert_uint_eq(n_listed(&w), 2);
+	struct request rq = rq_book(&w, "A", "2026-12-06T20:00", "2026-12-06T21:00");
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:A@7");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_long_booking_of_another_process_is_in_the_way)
+{
+	struct world w;
+	school(&w, _i);
+	book_later(&w);
+	elsewhere(&w, rq_days(&w, "A", "2026-10-05T00:00", 3));
+	struct request rq = rq_book(&w, "A", "2026-10-07T20:00", "2026-10-07T21:00");
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:A@6");
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(a_series_of_long_dates_is_in_its_own_way_and_leaves_no_trace)
+{
+	struct world w;
+	school(&w, _i);
+	book_later(&w);
+	struct request rq = rq_of(&w, OP_SERIES);
+	rq.u.series = (struct series_ask){.ref = "", .purpose = "", .note = "", .requester = "", .institution = "",
+	                                  .weeks.term = "", .from = FROM_THE_START, .claims = &(struct claim_ask){"A", 0},
+	                                  .n_claims = 1};
+	rq.u.series.rule = (struct rule_pattern){"FREQ=DAILY;COUNT=3", at("2026-10-05T00:00"), 2 * DAY_MIN};
+	ck_assert_msg(strncmp(world_ask(&w, &rq), "refused busy:A", 14) == 0, "%s", world_ask(&w, &rq));
+	ck_assert_uint_eq(n_listed(&w), 0);
+	rq.u.series.rule.rule = "FREQ=DAILY;INTERVAL=2;COUNT=3";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_uint_eq(n_listed(&w), 1);
+	rq = rq_book(&w, "A", "2026-10-10T20:00", "2026-10-10T21:00");
+	ck_assert_msg(strncmp(world_ask(&w, &rq), "refused busy:A", 14) == 0, "%s", world_ask(&w, &rq));
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(the_commit_of_another_is_not_taken_for_one_s_own_that_was_undone)
 {
 	struct world w;
@@ -372,6 +461,9 @@ Suite *decision_cache_suite(void)
 	tcase_add_loop_test(t, what_was_kept_of_a_part_of_a_transaction_is_known_after_it, 0, 2);
 	tcase_add_loop_test(t, a_rehearsal_leaves_nothing_to_know, 0, 2);
 	tcase_add_loop_test(t, what_another_process_changes_is_seen, 0, 2);
+	tcase_add_loop_test(t, a_long_booking_is_in_the_way_of_the_next_one, 0, 2);
+	tcase_add_loop_test(t, a_long_booking_of_another_process_is_in_the_way, 0, 2);
+	tcase_add_loop_test(t, a_series_of_long_dates_is_in_its_own_way_and_leaves_no_trace, 0, 2);
 	tcase_add_loop_test(t, the_commit_of_another_is_not_taken_for_one_s_own_that_was_undone, 0, 2);
 	tcase_add_loop_test(t, a_restore_is_seen, 0, 2);
 	tcase_add_loop_test(t, closures_from_memory_are_those_of_the_store, 0, 3);

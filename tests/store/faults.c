@@ -9,6 +9,7 @@
 
 #include "store/query/remedies.h"
 #include "store/model/calendar.h"
+#include "store/facts/decision_cache.h"
 #include "store/facts/directory.h"
 #include "store/format/encoding.h"
 #include "store/model/opening.h"
@@ -21,6 +22,7 @@
 #include "tests/fault.h"
 #include "tests/list_support.h"
 #include "tests/store/ask.h"
+#include "tests/store/old_store.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
@@ -208,6 +210,7 @@ int __wrap_db_open(const char *dir, unsigned flags, struct db **out)
 /* ---- a school in which everything occurs ---- */
 
 static char model[4096]; /* a copy of its store */
+static char old_model[4096]; /* the same of an older schema */
 
 static const struct {
 	const char *kind, *text;
@@ -301,14 +304,12 @@ static void make_model(void)
 	check_store(&w.s);
 	snprintf(model, sizeof model, "%s/model", test_dir());
 	ck_assert_int_eq(db_backup(w.s.db, model), 0);
+	make_old(&w.s);
+	snprintf(old_model, sizeof old_model, "%s/old-model", test_dir());
+	ck_assert_int_eq(db_backup(w.s.db, old_model), 0);
 	world_close(&w);
 }
 
-/* Makes the store what it was at first. */
-static void again(struct world *w)
-{
-	ck_assert_int_eq(db_restore(w->s.db, model, store_verify, &w->s), 0);
-}
 
 /* ---- scenarios ---- */
 
@@ -316,7 +317,15 @@ enum { WRITES = 1, /* begins from the same store each time */
        NO_MEMORY = 2,   /* takes none */
        NO_DATABASE = 4, /* asks it nothing */
        LONG = 8,        /* swept by one failure at a time only */
-       IN_PARTS = 16 }; /* what was done before the failure stands */
+       IN_PARTS = 16,   /* what was done before the failure stands */
+       OLD = 32 };      /* begins from a store of an older schema */
+
+/* Makes the store what it was at first. */
+static void again(struct world *w, int flags)
+{
+	ck_assert_int_eq(db_restore(w->s.db, flags & OLD ? old_model : model, store_verify, &w->s), 0);
+	ck_assert_int_eq(db_read(w->s.db, store_verify, &w->s), 0);
+}
 
 struct scenario {
 	const char *name;
@@ -1542,6 +1551,19 @@ static int book_twice(struct world *w, struct buf *said)
 	return ask_one(w, &(struct asked){"", ask_book, ""}, false, said);
 }
 
+static int upgrade(struct world *w, struct buf *said)
+{
+	int err = store_upgrade(&w->s);
+	if (!err)
+		tell(said, "upgraded");
+	return err;
+}
+
+static int change_old(struct world *w, struct buf *said)
+{
+	return ask_one(w, &(struct asked){"", ask_book, ""}, false, said);
+}
+
 static const struct scenario scenarios[] = {
 	{"institutions", list_institutions, 0, NULL}, {"campuses", list_campuses, 0, NULL},
 	{"travel", list_travel, 0, NULL}, {"closures", list_closures, 0, NULL}, {"people", list_people, 0, NULL},
@@ -1559,7 +1581,8 @@ static const struct scenario scenarios[] = {
 	{"weeks", expand_weeks, NO_DATABASE, NULL}, {"texts", read_texts, NO_DATABASE, NULL},
 	{"create", create_and_open, 0, NULL}, {"create again", create_where_it_was_cut_short, 0, NULL},
 	{"backup", back_up, NO_MEMORY, NULL}, {"restore", restore, WRITES, NULL}, {"tied", tied, WRITES, NULL},
-	{"book twice", book_twice, WRITES | IN_PARTS, NULL},
+	{"book twice", book_twice, WRITES | IN_PARTS, NULL}, {"slots of an old store", show_slots, OLD, NULL},
+	{"upgrade", upgrade, WRITES | OLD, NULL}, {"first change", change_old, WRITES | OLD | IN_PARTS, NULL},
 };
 
 /* ---- sweeps ---- */
@@ -1586,7 +1609,9 @@ static int run_once(struct world *w, const struct task *t, enum fault_kind kind,
 {
 	arena_release(&w->arena);
 	directory_release(w->s.directory);
+	cache_free(w->s.cache);
 	w->s.directory = NULL;
+	w->s.cache = NULL;
 	buf_clear(said);
 	fault_arm(kind);
 	int err = carry_out(w, t, said);
@@ -1594,27 +1619,27 @@ static int run_once(struct world *w, const struct task *t, enum fault_kind kind,
 	return err;
 }
 
-struct way {
+struct failing {
 	const char *name;
 	enum fault_kind kind;
 	bool lasting;
 	int code, err;
 };
 
-static const struct way ways[] = {
+static const struct failing ways[] = {
 	{"one allocation", FAULT_MEMORY, false, 0, QUAD_ENOMEM},
 	{"all memory", FAULT_MEMORY, true, 0, QUAD_ENOMEM},
 	{"one call of the database", FAULT_DATABASE, false, QUAD_EIO, QUAD_EIO},
 	{"all calls of the database", FAULT_DATABASE, true, QUAD_EFULL, QUAD_EFULL},
 };
 
-static void sweep(struct world *w, const struct task *t, const struct way *way, const char *answer)
+static void sweep(struct world *w, const struct task *t, const struct failing *way, const char *answer)
 {
 	struct buf said = {0};
 	size_t n_runs = 0;
 	fault_reset(way->lasting, way->code);
 	if (t->flags & WRITES)
-		again(w);
+		again(w, t->flags);
 	for (;; n_runs++) {
 		uint64_t token = db_token(w->s.db);
 		int err = run_once(w, t, way->kind, &said);
@@ -1629,7 +1654,7 @@ static void sweep(struct world *w, const struct task *t, const struct way *way, 
 		if (!failed)
 			break;
 		if (t->flags & WRITES && db_token(w->s.db) != token)
-			again(w);
+			again(w, t->flags);
 	}
 	if (t->flags & WRITES)
 		check_store(&w->s);
@@ -1642,7 +1667,7 @@ static void sweep_all_ways(const struct task *t, const char *answer)
 	struct world w;
 	struct buf said = {0};
 	world_open(&w);
-	again(&w);
+	again(&w, t->flags);
 	int err = run_once(&w, t, FAULT_NONE, &said);
 	ck_assert_msg(err == 0, "%s: %s", t->name, quad_strerror(err));
 	if (answer)

@@ -94,7 +94,9 @@ END_TEST
 static const char long_text[CLOCK_ZONE_MAX] = "x";
 
 static const struct setting settings[] = {
-	{"schema", {"\2\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
+	{"schema", {"\3\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
+	{"schema", {"\0\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
+	{"schema", {"\1\0\0\0\0\0\0\0", 8}, 0},
 	{"schema", {"\1", 1}, QUAD_ECORRUPT},
 	{"schema", {NULL, 0}, QUAD_ECORRUPT},
 	{"zone", {NULL, 0}, QUAD_ECORRUPT},

@@ -3,6 +3,7 @@
  * it, read one by one, and the closures of the resource, of its campus and of everything. Bookings last a minute to
  * weeks, so that all ways of walking through their lengths are taken.
  */
+#include "store/model/claim_entry.h"
 #include "tests/store/ask.h"
 
 #include "tests/random.h"
@@ -43,6 +44,19 @@ static int64_t some_start(struct random *r)
 	return at("2026-09-07T00:00") + random_between(r, 0, 60 * DAY_MIN);
 }
 
+/* None, a short one, or one that is as long as an entry of the index holds, or longer. */
+static const char *some_label(struct world *w, struct random *r, const char *of, int i)
+{
+	char tail[CLAIM_LABEL_MAX + 20] = "";
+	switch (random_below(r, 6)) {
+	case 0:
+	case 1: return "";
+	case 2: memset(tail, 'x', CLAIM_LABEL_MAX - strlen(of) - 3 + random_below(r, 5)); break;
+	default: break;
+	}
+	return arena_fmt(&w->arena, "%s %02d%s", of, i % 100, tail);
+}
+
 static void book_some(struct world *w, struct random *r)
 {
 	uint64_t n_made = 0;
@@ -53,8 +67,8 @@ static void book_some(struct world *w, struct random *r)
 		int64_t start = some_start(r);
 		struct request rq = rq_book_at(w, claims, start, start + some_len(r));
 		rq.u.booking.party = 1 + random_below(r, 30);
-		rq.u.booking.purpose = random_below(r, 3) ? arena_fmt(&w->arena, "lesson %d", i) : "";
-		rq.u.booking.requester = random_below(r, 3) ? arena_fmt(&w->arena, "teacher %d", i) : "";
+		rq.u.booking.purpose = some_label(w, r, "lesson", i);
+		rq.u.booking.requester = some_label(w, r, "teacher", i);
 		n_made += strcmp(world_ask(w, &rq), "added") == 0;
 		if (i % 10 == 9)
 			cancel(w, 1 + random_below(r, (unsigned)n_made));
@@ -74,6 +88,25 @@ static void close_some(struct world *w, struct random *r, bool campuses)
 		else if (i % 3)
 			rq.u.closure.resource = code_of(w, random_below(r, RESOURCES));
 		ck_assert_str_eq(world_ask(w, &rq), "added");
+	}
+}
+
+/* Gives bookings that stand other labels, and other times with them or after them. */
+static void relabel_some(struct world *w, struct random *r)
+{
+	for (int i = 0; i < BOOKINGS; i++) {
+		int64_t start = some_start(r);
+		struct request rq = rq_book_at(w, "", start, start + some_len(r));
+		rq.op = OP_MOVE;
+		rq.given = GIVEN(BOOKING_PURPOSE);
+		if (random_below(r, 2))
+			rq.given |= GIVEN(BOOKING_REQUESTER);
+		if (random_below(r, 4) == 0)
+			rq.given |= GIVEN(BOOKING_TIME);
+		rq.u.booking.id = 1 + random_below(r, BOOKINGS / 2);
+		rq.u.booking.purpose = some_label(w, r, "other", i);
+		rq.u.booking.requester = some_label(w, r, "another", i);
+		world_ask(w, &rq);
 	}
 }
 
@@ -155,14 +188,28 @@ static void compare(struct world *w, unsigned i, int64_t start, int64_t end)
 	arena_release(&one.arena);
 }
 
+/* Hours that end where something begins, and that begin where it ends. */
+static void compare_beside(struct world *w, unsigned i)
+{
+	struct slot_list all;
+	ck_assert_int_eq(query_slots(&w->s, code_of(w, i), CLOCK_MIN_MIN, CLOCK_MAX_MIN, &all), 0);
+	for (size_t j = 0; j < all.n && j < 8; j++) {
+		compare(w, i, all.v[j].start - 60, all.v[j].start);
+		compare(w, i, all.v[j].end, all.v[j].end + 60);
+	}
+	arena_release(&all.arena);
+}
+
 static void compare_some(struct world *w, struct random *r)
 {
 	for (int i = 0; i < WEEKS; i++) {
 		int64_t start = some_start(r) - 10 * DAY_MIN;
 		compare(w, random_below(r, RESOURCES), start, start + (i % 2 ? 7 * DAY_MIN : some_len(r)));
 	}
-	for (unsigned i = 0; i < RESOURCES; i++)
+	for (unsigned i = 0; i < RESOURCES; i++) {
 		compare(w, i, CLOCK_MIN_MIN, CLOCK_MAX_MIN);
+		compare_beside(w, i);
+	}
 }
 
 START_TEST(a_week_is_its_bookings_and_closures)
@@ -176,6 +223,8 @@ START_TEST(a_week_is_its_bookings_and_closures)
 	close_some(&w, &r, false);
 	compare_some(&w, &r);
 	close_some(&w, &r, true);
+	compare_some(&w, &r);
+	relabel_some(&w, &r);
 	compare_some(&w, &r);
 	check_store(&w.s);
 	world_close(&w);

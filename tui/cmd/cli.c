@@ -431,6 +431,16 @@ static void say_charset(struct cli *cli)
 	        cli->charset);
 }
 
+/* Not to be taken back, so --quiet does not leave it out. */
+static void say_upgrade(struct cli *cli)
+{
+	if (!cli->store.upgraded)
+		return;
+	buf_fmt(&cli->message,
+	        _("The store at %s was upgraded to this version; older versions do not open it any more.\n"),
+	        cli->context.store_dir);
+}
+
 static enum cmd_status run_words(struct cli *cli, int argc, char **argv)
 {
 	enum cmd_status status = read_words(cli, argc, argv);
@@ -499,6 +509,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	status = write_data(&cli, status);
 	if (status == CMD_FAILED)
 		buf_str(&cli.message, buf_text(&cli.done));
+	say_upgrade(&cli);
 	write_message(&cli);
 	out_release(&cli.rows);
 	buf_release(&cli.out);

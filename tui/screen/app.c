@@ -61,6 +61,9 @@ static void set_message(struct app *app, bool bad, const char *format, va_list a
 	buf_clear(&app->message);
 	buf_vfmt(&app->message, format, ap);
 	app->message_bad = bad;
+	if (app->store->upgraded && !app->upgrade_said)
+		buf_fmt(&app->message, " %s", _("(the store was upgraded: older versions do not open it any more)"));
+	app->upgrade_said = app->store->upgraded;
 }
 
 void app_say(struct app *app, const char *format, ...)

@@ -18,6 +18,7 @@ struct app {
 	uint64_t seq;   /* number of the journal's last entry at that time; what came after it is new */
 	struct buf message;
 	bool message_bad;
+	bool upgrade_said; /* that a change has upgraded the store */
 	bool lost; /* the store's files are gone; looked for again at each event */
 	bool quit;
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
