@@ -224,6 +224,11 @@ static int write_directory(struct db_txn *txn, const struct directory_changes *c
 	return err == QUAD_ECORRUPT || err == QUAD_EVERSION ? drop_all(txn) : err;
 }
 
+int directory_record_make(struct db_txn *txn)
+{
+	return write_directory(txn, &(struct directory_changes){.stamp = 0});
+}
+
 static int number_order(const void *a, const void *b)
 {
 	const uint32_t *x = a, *y = b;

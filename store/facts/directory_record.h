@@ -29,6 +29,9 @@ void directory_changes_release(struct directory_changes *c); /* all-zero is fine
 /* Writes the chunks of the changes and the head; all chunks if those that stand are not as of c->stamp. */
 int directory_record_update(struct db_txn *txn, struct directory_changes *c) __attribute__((warn_unused_result));
 
+/* Writes all anew, as for a store that has none. */
+int directory_record_make(struct db_txn *txn) __attribute__((warn_unused_result));
+
 /*
  * All resources, in order of code, into an empty list; its arena has them. QUAD_ENOTFOUND if none are kept that are as
  * of the transaction and whole.

@@ -11,6 +11,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/claim_classes.h"
+#include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/model/claim_entry.h"
 
@@ -155,6 +156,8 @@ static int upgrade_records(struct db_txn *txn, void *arg)
 	if (!u->done)
 		return schema == STORE_SCHEMA ? 0 : QUAD_EVERSION;
 	err = rewrite_claims(txn, u);
+	if (!err)
+		err = directory_record_make(txn);
 	return err ? err : upgrade_write_schema(txn);
 }
 
