@@ -10,11 +10,11 @@
 #include "store/base/err.h"
 #include "store/db/lmdb_env.h"
 #include "store/db/lmdb_file.h"
+#include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_group.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_queue.h"
 #include "store/db/lmdb_ring.h"
-#include "store/db/lmdb_tree.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_view.h"
 #include "store/db/lmdb_write.h"
@@ -139,7 +139,7 @@ static int lmdb_open(const char *dir, unsigned flags, struct db **out)
 	db->db.engine = &lmdb_engine;
 	db->lock_fd = db->sync_fd = -1;
 	db->timeout_seconds = TIMEOUT_SECONDS;
-	db->fold_commits = TREE_FOLD_COMMITS;
+	db->fold_commits = FOLD_COMMITS;
 	/* where it is not known all runs of the system are one, and the log is read to its end at each opening anyway
 	 */
 	(void)!ring_read_boot(db->boot);

@@ -329,8 +329,18 @@ void lmdb_env_drop_spare(struct lmdb *db)
 	db->spare = NULL;
 }
 
+void lmdb_env_wait(struct lmdb *db)
+{
+	if (!db->has_folder)
+		return;
+	pthread_join(db->folder, NULL);
+	db->has_folder = false;
+	overlay_thaw(&db->view.over);
+}
+
 void lmdb_env_close(struct lmdb *db)
 {
+	lmdb_env_wait(db);
 	lmdb_env_drop_spare(db);
 	if (db->env)
 		mdb_env_close(db->env);
@@ -367,6 +377,11 @@ static int reopen_env(struct lmdb *db)
 	if (err)
 		lmdb_env_close(db);
 	return err;
+}
+
+int lmdb_env_begin_here(const struct lmdb *db, unsigned flags, MDB_txn **out)
+{
+	return lmdb_error(db->env ? begin_txn(db->env, flags, out) : MDB_PANIC);
 }
 
 int lmdb_env_begin(struct lmdb *db, unsigned flags, MDB_txn **out)

@@ -7,6 +7,8 @@
 
 #include <limits.h>
 #include <lmdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "store/db/db_engine.h"
 #include "store/db/lmdb_log.h"
@@ -58,6 +60,10 @@ struct lmdb {
 	int lock_fd;    /* of the file that the writers lock */
 	int timeout_seconds;
 	uint64_t fold_commits; /* after so many commits the log is folded into the tree */
+	bool folds_alone;      /* not by a thread */
+	bool has_folder;       /* a thread folds, or has folded and was not waited for yet */
+	pthread_t folder;
+	atomic_bool folder_done;
 	struct queue *queue; /* requests that wait for a writer; NULL: there is none, or it was not opened yet */
 	bool queue_tried;    /* to open it was tried */
 	struct view view;
@@ -112,10 +118,14 @@ int lmdb_env_open(struct lmdb *db) __attribute__((warn_unused_result));
 /* Closes LMDB's environment; then also what is open beside it, for another one in another file. */
 void lmdb_env_close(struct lmdb *db);
 void lmdb_env_close_files(struct lmdb *db);
+/* Waits for the thread that uses the environment, if there is one (lmdb_fold.h). */
+void lmdb_env_wait(struct lmdb *db);
 /* Frees the spare read transaction. */
 void lmdb_env_drop_spare(struct lmdb *db);
 /* Begins a transaction of LMDB, and opens the environment again before, where that is needed. */
 int lmdb_env_begin(struct lmdb *db, unsigned flags, MDB_txn **out) __attribute__((warn_unused_result));
+/* The same in the environment as it is. */
+int lmdb_env_begin_here(const struct lmdb *db, unsigned flags, MDB_txn **out) __attribute__((warn_unused_result));
 
 /*
  * Opens a file as an environment with the largest map that the machine allows: address space is free, and a map that

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_pages.h"
 #include "store/db/lmdb_redo.h"
@@ -246,7 +247,7 @@ int lmdb_backup(struct db *base, const char *path)
 	if (err)
 		return err;
 	/* then the copy of the tree has it all; if that fails, it comes from the log */
-	tree_fold_all(db);
+	fold_all(db);
 	err = QUAD_ENOTFOUND;
 	for (int i = 0; i < TRIES && err == QUAD_ENOTFOUND; i++) {
 		unlink(part);

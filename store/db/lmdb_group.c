@@ -9,9 +9,9 @@
 #include <time.h>
 
 #include "store/base/err.h"
+#include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_queue.h"
-#include "store/db/lmdb_tree.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_write.h"
 
@@ -241,6 +241,6 @@ int lmdb_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *
 			return err;
 	}
 	err = lead_group(db, job, arg, moment);
-	tree_fold_if_due(db);
+	fold_if_due(db);
 	return err;
 }

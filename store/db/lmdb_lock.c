@@ -85,6 +85,8 @@ static int follow_lock_file(struct lmdb *db, bool *is_locked)
 	*is_locked = lmdb_env_has_file(db, LOCK_NAME, &db->write_lock_file);
 	if (*is_locked)
 		return 0;
+	/* a thread lets go of the tree's lock by the file that it began with */
+	lmdb_env_wait(db);
 	lock_close(db);
 	int err = lock_open(db);
 	return err == QUAD_ENOSTORE ? QUAD_EMOVED : err;
@@ -146,13 +148,18 @@ void lock_release_writers(struct lmdb *db)
 	release_lock(db, WRITERS_BYTE);
 }
 
+/* The kernel counts a lock as the process's, whichever of its threads has it: so a thread that has it is waited for. */
 int lock_tree(struct lmdb *db)
 {
+	lmdb_env_wait(db);
 	return lock_file(db, TREE_BYTE);
 }
 
 bool lock_try_tree(struct lmdb *db)
 {
+	if (db->has_folder && !atomic_load(&db->folder_done))
+		return false;
+	lmdb_env_wait(db);
 	return try_lock(db, TREE_BYTE);
 }
 

@@ -23,10 +23,7 @@
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_view.h"
 
-enum {
-	FULL_BYTES = 65536,          /* a disk with less room than this is full */
-	FOLD_BYTES = RING_BYTES / 2, /* the log is folded after so many bytes, however few commits they are */
-};
+enum { FULL_BYTES = 65536 }; /* a disk with less room than this is full */
 
 int tree_error(const struct lmdb *db, int rc)
 {
@@ -80,10 +77,10 @@ static bool revoke_commit(const struct metas *m)
 }
 
 /* The number of the transaction that is the newest for everybody. */
-static int find_newest(struct lmdb *db, uint64_t *id)
+static int find_newest(const struct lmdb *db, uint64_t *id)
 {
 	MDB_txn *mdb;
-	int err = lmdb_env_begin(db, MDB_RDONLY, &mdb);
+	int err = lmdb_env_begin_here(db, MDB_RDONLY, &mdb);
 	if (err)
 		return err;
 	*id = mdb_txn_id(mdb);
@@ -95,7 +92,7 @@ static int find_newest(struct lmdb *db, uint64_t *id)
  * Writes the meta page of the newest transaction to the disk, and over the other one the same under an earlier number.
  * With the tree's lock.
  */
-static int settle_metas(struct lmdb *db)
+static int settle_metas(const struct lmdb *db)
 {
 	struct metas m;
 	struct pages_meta meta;
@@ -119,7 +116,7 @@ static int settle_metas(struct lmdb *db)
 }
 
 /* Settles what a commit left, if there may be anything. With the tree's lock. */
-static int settle_if_noted(struct lmdb *db, const struct ring *r)
+static int settle_if_noted(const struct lmdb *db, const struct ring *r)
 {
 	if (r->p && ring_work(r) == RING_TREE_QUIET)
 		return 0;
@@ -142,12 +139,12 @@ int tree_settle(struct lmdb *db, const struct view *v)
 /* ---- transactions ---- */
 
 /* The tree's lock is held by all that follows. */
-static int begin_txn(struct lmdb *db, const struct view *v, struct lmdb_txn *out)
+static int begin_txn(const struct lmdb *db, const struct ring *r, struct lmdb_txn *out)
 {
 	*out = (struct lmdb_txn){.txn.engine = db->db.engine, .writes = true};
-	int err = settle_if_noted(db, &v->ring);
+	int err = settle_if_noted(db, r);
 	if (!err)
-		err = lmdb_env_begin(db, 0, &out->mdb);
+		err = lmdb_env_begin_here(db, 0, &out->mdb);
 	if (err)
 		return err;
 	out->dbi = db->dbi;
@@ -164,7 +161,7 @@ int tree_begin(struct lmdb *db, const struct view *v, struct lmdb_txn *out)
 	int err = lock_tree(db);
 	if (err)
 		return err;
-	err = begin_txn(db, v, out);
+	err = begin_txn(db, &v->ring, out);
 	if (err)
 		lock_release_tree(db);
 	return err;
@@ -177,14 +174,14 @@ void tree_abort(struct lmdb *db, struct lmdb_txn *txn)
 }
 
 /* What can fail before LMDB is asked to commit. */
-static int prepare_commit(struct lmdb *db, const struct view *v, uint64_t id, enum ring_tree_work work,
+static int prepare_commit(const struct lmdb *db, const struct ring *r, uint64_t id, enum ring_tree_work work,
                           struct metas *metas)
 {
 	int err = lmdb_env_stands(db);
 	if (!err)
 		err = read_metas(db, metas);
-	if (!err && v->ring.p)
-		err = ring_note_work(&v->ring, db->data_fd, work);
+	if (!err && r->p)
+		err = ring_note_work(r, db->data_fd, work);
 	if (err)
 		return err;
 	/*
@@ -195,10 +192,10 @@ static int prepare_commit(struct lmdb *db, const struct view *v, uint64_t id, en
 	return rc ? tree_error(db, rc) : 0;
 }
 
-static int commit_txn(struct lmdb *db, const struct view *v, struct lmdb_txn *txn, enum ring_tree_work work)
+static int commit_txn(const struct lmdb *db, const struct ring *r, struct lmdb_txn *txn, enum ring_tree_work work)
 {
 	struct metas metas;
-	int err = prepare_commit(db, v, mdb_txn_id(txn->mdb), work, &metas);
+	int err = prepare_commit(db, r, mdb_txn_id(txn->mdb), work, &metas);
 	if (err) {
 		mdb_txn_abort(txn->mdb);
 		return err;
@@ -210,8 +207,8 @@ static int commit_txn(struct lmdb *db, const struct view *v, struct lmdb_txn *tx
 			return QUAD_EUNSURE;
 	}
 	/* if that is not written, the next one settles what needs no settling */
-	if (v->ring.p)
-		ring_note_work(&v->ring, db->data_fd, RING_TREE_QUIET);
+	if (r->p)
+		ring_note_work(r, db->data_fd, RING_TREE_QUIET);
 	if (err)
 		return err;
 	/* the files may have been replaced during the commit */
@@ -220,12 +217,12 @@ static int commit_txn(struct lmdb *db, const struct view *v, struct lmdb_txn *tx
 
 int tree_commit(struct lmdb *db, const struct view *v, struct lmdb_txn *txn)
 {
-	int err = commit_txn(db, v, txn, RING_TREE_COMMITS);
+	int err = commit_txn(db, &v->ring, txn, RING_TREE_COMMITS);
 	lock_release_tree(db);
 	return err;
 }
 
-/* ---- folding the log ---- */
+/* ---- putting changes into the tree ---- */
 
 static int put_entry(MDB_cursor *cursor, const struct overlay_entry *e)
 {
@@ -238,106 +235,47 @@ static int put_entry(MDB_cursor *cursor, const struct overlay_entry *e)
 	return rc ? rc : mdb_cursor_del(cursor, 0);
 }
 
-static int put_entries(const struct lmdb_txn *txn, const struct overlay *over)
+static int put_entries(const struct lmdb_txn *txn, const struct tree_change *change)
 {
-	struct overlay_place place;
 	MDB_cursor *cursor;
 	int rc = mdb_cursor_open(txn->mdb, txn->dbi, &cursor);
 	if (rc)
 		return lmdb_error(rc);
-	const struct overlay_entry *e = overlay_seek(over, (struct bytes){"", 0}, false, &place);
-	while (rc == 0 && e) {
-		rc = put_entry(cursor, e);
-		e = overlay_step(over, false, &place);
-	}
+	for (size_t i = 0; rc == 0 && i < change->n; i++)
+		rc = put_entry(cursor, &change->v[i]);
 	mdb_cursor_close(cursor);
 	return lmdb_error(rc);
 }
 
-/* Puts the view into the tree of a transaction. */
-static int put_view(const struct lmdb_txn *txn, const struct view *v, const struct log_end *end)
+static int put_change(const struct lmdb_txn *txn, const struct tree_change *change)
 {
 	struct ring ring;
 	struct log_end tree;
 	int err = ring_find(txn->mdb, txn->dbi, &ring, &tree);
 	if (err)
 		return err;
-	if (!ring.p || ring.id != v->ring.id || tree.lsn >= end->lsn)
+	if (!ring.p || ring.id != change->ring.id || tree.lsn >= change->end.lsn)
 		return QUAD_EMOVED;
-	err = put_entries(txn, &v->over);
-	return err ? err : ring_put_end(txn->mdb, txn->dbi, ring.id, end);
+	err = put_entries(txn, change);
+	return err ? err : ring_put_end(txn->mdb, txn->dbi, ring.id, &change->end);
 }
 
-int tree_fold(struct lmdb *db, struct view *v, const struct log_end *end)
+int tree_apply(const struct lmdb *db, const struct tree_change *change)
 {
 	struct lmdb_txn txn;
-	int err = begin_txn(db, v, &txn);
+	int err = begin_txn(db, &change->ring, &txn);
 	if (err)
 		return err;
-	err = put_view(&txn, v, end);
+	err = put_change(&txn, change);
 	if (err) {
 		mdb_txn_abort(txn.mdb);
 		return err;
 	}
-	/* a commit that is not in the log yet is one that has no record */
-	err = commit_txn(db, v, &txn, end->lsn > v->end.lsn ? RING_TREE_COMMITS : RING_TREE_FOLDS);
-	if (err)
-		return err;
+	err = commit_txn(db, &change->ring, &txn, change->is_logged ? RING_TREE_FOLDS : RING_TREE_COMMITS);
 	/* if that is not written, the next writer sees to it */
-	ring_release(&v->ring, db->data_fd, end->lsn);
-	view_forget(v);
-	return 0;
-}
-
-void tree_set_fold_commits(struct db *db, uint64_t n)
-{
-	lmdb_of(db)->fold_commits = n;
-}
-
-/* True if the log is long enough: `n_commits`, or many bytes. */
-static bool is_due(const struct view *v, uint64_t n_commits)
-{
-	uint64_t n_bytes = (v->end.at + RING_BYTES - v->tree.at) % RING_BYTES;
-	return v->end.lsn - v->tree.lsn >= n_commits || n_bytes >= FOLD_BYTES;
-}
-
-/* With the tree's lock. Another process may have folded the log since the view was brought up to date. */
-static int fold_if_due(struct lmdb *db, uint64_t n_commits)
-{
-	struct view *v = &db->view;
-	MDB_txn *mdb;
-	int err = view_begin(db, v, &mdb);
-	if (err)
-		return err;
-	/* it would keep pages of the tree from being used again */
-	view_end(db, mdb);
-	if (!v->ring.p || !is_due(v, n_commits))
-		return 0;
-	return tree_fold(db, v, &v->end);
-}
-
-static void try_fold(struct lmdb *db, uint64_t n_commits)
-{
-	sigset_t old;
-	lock_hold_signals(&old);
-	if (lock_try_tree(db)) {
-		(void)fold_if_due(db, n_commits);
-		lock_release_tree(db);
-	}
-	lock_restore_signals(&old);
-}
-
-void tree_fold_if_due(struct lmdb *db)
-{
-	const struct view *v = &db->view;
-	if (!v->in_use && v->tree_txn && is_due(v, db->fold_commits))
-		try_fold(db, db->fold_commits);
-}
-
-void tree_fold_all(struct lmdb *db)
-{
-	if (!db->view.in_use)
-		try_fold(db, 1);
+	if (!err)
+		ring_release(&change->ring, db->data_fd, change->end.lsn);
+	return err;
 }
 
 int tree_release(struct lmdb *db, const struct view *v)

@@ -15,14 +15,6 @@
 int tree_error(const struct lmdb *db, int rc);
 
 /*
- * After so many commits the log is folded into the tree: more make it cheaper a commit, but whoever opens the store
- * reads them all, and the one whose commit is the last of them waits longer.
- */
-enum { TREE_FOLD_COMMITS = 256 };
-/* Another number, for tests. */
-void tree_set_fold_commits(struct db *db, uint64_t n);
-
-/*
  * Before a record is written: settles what a commit to the tree left that failed or whose process died. The writers'
  * lock is held.
  */
@@ -41,20 +33,21 @@ int tree_begin(struct lmdb *db, const struct view *v, struct lmdb_txn *out) __at
 int tree_commit(struct lmdb *db, const struct view *v, struct lmdb_txn *txn) __attribute__((warn_unused_result));
 void tree_abort(struct lmdb *db, struct lmdb_txn *txn);
 
-/*
- * Puts all that a view holds above the tree into it, in the order of the keys, so that the tree holds everything up to
- * `end`, and forgets the view. The tree's lock is held. QUAD_EMOVED if the tree holds that and more already, or is
- * another one; else errors as of tree_commit.
- */
-int tree_fold(struct lmdb *db, struct view *v, const struct log_end *end) __attribute__((warn_unused_result));
+/* Changes that are put into the tree, so that it holds everything up to `end`. */
+struct tree_change {
+	struct ring ring;
+	const struct overlay_entry *v; /* in the order of the keys */
+	size_t n;
+	struct log_end end;
+	bool is_logged; /* `end` has a record */
+};
 
 /*
- * Folds the log into the tree if there is much of it and nobody else is at it. Needs no writers' lock: others go on
- * meanwhile. An error is not told: the next one will do it, at the latest when the log is full.
+ * Puts a change into the tree and commits. The tree's lock is held. Uses nothing of the view and leaves the environment
+ * as it is, so that a thread may do it. QUAD_EMOVED if the tree holds that and more already, or is another one; else
+ * errors as of tree_commit.
  */
-void tree_fold_if_due(struct lmdb *db);
-/* The same however little there is. */
-void tree_fold_all(struct lmdb *db);
+int tree_apply(const struct lmdb *db, const struct tree_change *change) __attribute__((warn_unused_result));
 
 /*
  * Sees to it that the tree's end is on the disk: if the process that put it there died at it, that is not known. Then

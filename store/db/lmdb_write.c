@@ -9,6 +9,7 @@
 #include "store/db/lmdb_write.h"
 
 #include "store/base/err.h"
+#include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_queue.h"
 #include "store/db/lmdb_ring.h"
@@ -220,11 +221,7 @@ static int write_to_tree(struct lmdb *db, struct view *v)
 {
 	const struct log_end end = {
 		.lsn = v->end.lsn + 1, .sum = log_skip_sum(v->end.sum, v->end.lsn + 1), .at = v->end.at};
-	int err = lock_tree(db);
-	if (err)
-		return err;
-	err = tree_fold(db, v, &end);
-	lock_release_tree(db);
+	int err = fold_with_changes(db, v, &end);
 	/* what is in the tree need not be published: if this fails, the next writer does it with its own commit */
 	if (!err)
 		ring_publish(&v->ring, db->data_fd, &end);
@@ -286,7 +283,7 @@ int lmdb_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void 
 	err = write_locked(db, (struct write_step){fn, arg}, NULL, moment);
 	write_unlock(db);
 	lock_restore_signals(&old);
-	tree_fold_if_due(db);
+	fold_if_due(db);
 	return err;
 }
 

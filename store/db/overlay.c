@@ -210,19 +210,40 @@ static void *take_bytes(struct overlay *o, size_t n)
 	return p;
 }
 
+/* Keeps a chunk for later, or frees it. */
+static void retire_chunk(struct overlay *o, struct overlay_chunk *c)
+{
+	if (o->n_spare == SPARE_MAX || c->cap != CHUNK_BYTES - sizeof *c) {
+		free(c);
+		return;
+	}
+	c->next = o->spare;
+	o->spare = c;
+	o->n_spare++;
+}
+
 static void give_back_chunks(struct overlay *o)
 {
 	for (struct overlay_chunk *c = o->chunks, *next; c; c = next) {
 		next = c->next;
-		if (o->n_spare == SPARE_MAX || c->cap != CHUNK_BYTES - sizeof *c) {
-			free(c);
-			continue;
+		if (o->is_frozen) {
+			c->next = o->frozen;
+			o->frozen = c;
+		} else {
+			retire_chunk(o, c);
 		}
-		c->next = o->spare;
-		o->spare = c;
-		o->n_spare++;
 	}
 	o->chunks = NULL;
+}
+
+void overlay_thaw(struct overlay *o)
+{
+	for (struct overlay_chunk *c = o->frozen, *next; c; c = next) {
+		next = c->next;
+		retire_chunk(o, c);
+	}
+	o->frozen = NULL;
+	o->is_frozen = false;
 }
 
 static void free_spare(struct overlay *o)
@@ -416,8 +437,22 @@ void overlay_clear(struct overlay *o)
 	o->bytes_taken = 0;
 }
 
+struct overlay_entry *overlay_freeze(struct overlay *o)
+{
+	size_t n = 0;
+	struct overlay_entry *v = malloc((o->n + 1) * sizeof *v);
+	if (!v)
+		return NULL;
+	for (size_t i = 0; i < o->n_leaves; i++)
+		for (size_t j = 0; j < o->leaves[i]->n; j++)
+			v[n++] = *o->leaves[i]->v[j].entry;
+	o->is_frozen = true;
+	return v;
+}
+
 void overlay_release(struct overlay *o)
 {
+	overlay_thaw(o);
 	give_back_chunks(o);
 	free_spare(o);
 	free(o->leaves);

@@ -24,8 +24,10 @@ struct overlay {
 	struct overlay_leaf **leaves; /* in order, none is empty */
 	size_t n_leaves, cap_leaves;
 	size_t n; /* entries */
-	struct overlay_chunk *chunks, *spare; /* memory that is in use; that is kept for later */
+	/* memory that is in use; that is kept for later; that may still be read, see overlay_freeze */
+	struct overlay_chunk *chunks, *spare, *frozen;
 	size_t n_spare;
+	bool is_frozen;
 	struct overlay_undo *undo; /* changes that can be undone, the oldest first */
 	size_t n_undo, cap_undo;
 	uint64_t change;    /* the number of this group of changes */
@@ -65,6 +67,13 @@ const struct overlay_entry *overlay_seek(const struct overlay *o, struct bytes f
                                          struct overlay_place *out);
 /* The next entry in that direction. NULL at the end. */
 const struct overlay_entry *overlay_step(const struct overlay *o, bool backwards, struct overlay_place *place);
+
+/*
+ * All entries in order as they are now. The array is the caller's to free; what it points to stays, whatever is done
+ * with the overlay, until overlay_thaw: another thread may read it meanwhile. NULL on out of memory.
+ */
+struct overlay_entry *overlay_freeze(struct overlay *o);
+void overlay_thaw(struct overlay *o);
 
 /* The order of keys: less than 0 if a is before b. */
 int overlay_compare(struct bytes a, struct bytes b);

@@ -20,7 +20,7 @@
 
 #include "store/db/db.h"
 #include "store/base/err.h"
-#include "store/db/lmdb_tree.h"
+#include "store/db/lmdb_fold.h"
 #include "tests/torture/disk.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/torture.h"
@@ -518,7 +518,7 @@ static int open_store(struct world *w, struct db **out)
 	}
 	if (err)
 		return fault(w, "opening: %s", quad_strerror(err));
-	tree_set_fold_commits(*out, 1 + random_below(&w->random, 6));
+	fold_every(*out, 1 + random_below(&w->random, 6), true);
 	return 0;
 }
 
