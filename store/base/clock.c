@@ -103,9 +103,9 @@ bool clock_date_valid(int year, int month, int day)
 {
 	if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1)
 		return false;
-	struct wall back;
-	clock_day_civil(clock_day_number(year, month, day), &back);
-	return back.month == month && back.day == day;
+	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return day <= lengths[month - 1] + (month == 2 && is_leap);
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -189,12 +189,33 @@ static bool is_accepted(int64_t at_min)
 	return at_min >= CLOCK_MIN_MIN && at_min < CLOCK_MAX_MIN;
 }
 
+/*
+ * True if the UTC days before and after that of a wall-clock time, and that day itself, have one offset of whole
+ * minutes: most days. The instant is in one of them, since no offset is as long as a day.
+ */
+static bool has_one_offset(int64_t as_utc, int64_t *out_min)
+{
+	const struct day_offset *d = find_day(as_utc);
+	int64_t offset = d->offset;
+	bool is_one = d->constant && offset % 60 == 0;
+	d = find_day(as_utc - DAY_MIN);
+	is_one &= d->constant && d->offset == offset;
+	d = find_day(as_utc + DAY_MIN);
+	is_one &= d->constant && d->offset == offset;
+	*out_min = offset / 60;
+	return is_one;
+}
+
 int clock_from_wall(const struct wall *w, int64_t *out)
 {
 	*out = 0;
 	if (!is_wall(w))
 		return QUAD_EINVAL;
-	int64_t as_utc = wall_minutes(w);
+	int64_t as_utc = wall_minutes(w), ahead_min;
+	if (has_one_offset(as_utc, &ahead_min)) {
+		*out = as_utc - ahead_min;
+		return is_accepted(*out) ? 0 : QUAD_EINVAL;
+	}
 	int64_t found[2];
 	int64_t before = as_utc - floor_div(offset_seconds(as_utc - DAY_MIN), 60);
 	int64_t after = as_utc - floor_div(offset_seconds(as_utc + DAY_MIN), 60);
