@@ -36,12 +36,22 @@ int utf8_next(const char *s, size_t len, uint32_t *out)
 	return n;
 }
 
+/* True if the next eight bytes are ASCII. */
+static bool begins_with_ascii(const char *s, size_t len)
+{
+	uint64_t eight;
+	if (len < sizeof eight)
+		return false;
+	memcpy(&eight, s, sizeof eight);
+	return !(eight & UINT64_C(0x8080808080808080));
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	uint32_t c;
 	for (size_t i = 0; i < len;) {
 		if ((unsigned char)s[i] < 0x80) {
-			i++;
+			i += begins_with_ascii(s + i, len - i) ? 8 : 1;
 			continue;
 		}
 		int n = utf8_next(s + i, len - i, &c);
@@ -66,17 +76,29 @@ static bool is_blank(uint32_t c)
 	       c == 0xfeff;
 }
 
-/* True for printable ASCII without blanks at its ends and without two in a row: most texts. */
-static bool is_clean_ascii(const char *s, size_t len)
+size_t utf8_ideograph(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	if (len < 3 || u[0] < 0xe4 || u[0] > 0xe9)
+		return 0;
+	if ((u[1] & 0xc0) != 0x80 || (u[2] & 0xc0) != 0x80)
+		return 0;
+	return u[0] == 0xe4 && u[1] < 0xb8 ? 0 : 3;
+}
+
+/* True for printable ASCII and ideographs without blanks at the ends and without two in a row: most texts. */
+static bool is_clean(const char *s, size_t len)
 {
 	if (len && (s[0] == ' ' || s[len - 1] == ' '))
 		return false;
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len;) {
 		unsigned char c = (unsigned char)s[i];
-		if (c < 0x20 || c >= 0x7f)
+		size_t n = c < 0x80 ? 1 : utf8_ideograph(s + i, len - i);
+		if (n == 0 || c < 0x20 || c == 0x7f)
 			return false;
 		if (c == ' ' && s[i + 1] == ' ')
 			return false;
+		i += n;
 	}
 	return true;
 }
@@ -86,7 +108,7 @@ char *utf8_clean(struct arena *a, const char *s, size_t len)
 	/* U+FFFD takes three bytes for one bad byte. */
 	if (len > BUF_MAX / 3)
 		return NULL;
-	if (is_clean_ascii(s, len))
+	if (is_clean(s, len))
 		return arena_dup(a, s, len);
 	char *out = arena_alloc(a, len * 3 + 1);
 	if (!out)
@@ -118,16 +140,26 @@ char *utf8_clean(struct arena *a, const char *s, size_t len)
 	return out;
 }
 
+/* Appends ASCII and ideographs, of which only capital letters fold. False, with nothing appended, for other texts. */
+static bool fold_plain(struct buf *out, const char *s)
+{
+	size_t len = strlen(s);
+	for (size_t i = 0; i < len;) {
+		size_t n = (unsigned char)s[i] < 0x80 ? 1 : utf8_ideograph(s + i, len - i);
+		if (n == 0)
+			return false;
+		i += n;
+	}
+	char *to = len ? buf_room(out, len) : NULL;
+	for (size_t i = 0; to && i < len; i++)
+		to[i] = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
+	return true;
+}
+
 void utf8_fold(struct buf *out, const char *s)
 {
-	bool ascii = true;
-	for (const char *p = s; *p && ascii; p++)
-		ascii = (unsigned char)*p < 0x80;
-	if (ascii) {
-		for (const char *p = s; *p; p++)
-			buf_char(out, *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p);
+	if (fold_plain(out, s))
 		return;
-	}
 	utf8proc_uint8_t *folded = NULL;
 	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, 0, &folded,
 	                                  UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |

@@ -14,6 +14,12 @@
  */
 int utf8_next(const char *s, size_t len, uint32_t *out);
 
+/*
+ * 3, its length, if s[0..len) begins with an ideograph of U+4E00 to U+9FFF, else 0. Those are neither blanks nor
+ * controls, do not compose with what stands beside them, and are the same when they are folded.
+ */
+size_t utf8_ideograph(const char *s, size_t len);
+
 /* True if all len bytes are UTF-8. */
 bool utf8_valid(const char *s, size_t len);
 

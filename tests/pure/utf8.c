@@ -119,6 +119,11 @@ static const struct {
 	{"cut character", "a\xe5\x91", "a\xef\xbf\xbd\xef\xbf\xbd"},
 	{"only bad bytes", "\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd"},
 	{"han", "机房一", "机房一"},
+	{"han and letters", "护理学 A", "护理学 A"},
+	{"han with a run of blanks", "机房  一", "机房 一"},
+	{"han with a control", "机\x01房", "机房"},
+	{"han with delete", "机\x7f房", "机房"},
+	{"han cut after another", "机\xe6\x88", "机\xef\xbf\xbd\xef\xbf\xbd"},
 };
 
 START_TEST(a_value_is_cleaned)
@@ -178,6 +183,7 @@ static const struct {
 	{"accents composed", "Cafe\xcc\x81", "caf\xc3\xa9"},
 	{"sharp s", "Stra\xc3\x9f" "e", "STRASSE"},
 	{"han", "机房", "机房"},
+	{"han and capitals", "LAB机房A", "lab机房a"},
 	{"full-width brackets", "机房（一）", "机房(一)"},
 	{"nothing", "", ""},
 };
@@ -191,6 +197,30 @@ START_TEST(search_compares_folded)
 	              buf_text(&b));
 	buf_release(&a);
 	buf_release(&b);
+}
+END_TEST
+
+/* They are passed over where texts are folded and cleaned, so the whole way must come to the same. */
+START_TEST(ideographs_stay_as_they_are)
+{
+	for (uint32_t c = 0x4e00; c <= 0x9fff; c++) {
+		const char text[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f)),
+		                     '\xc3', '\xa9', '\0'};
+		uint32_t read;
+		struct buf folded = {0};
+		ck_assert_uint_eq(utf8_ideograph(text, 3), 3);
+		ck_assert_int_eq(utf8_next(text, 3, &read), 3);
+		ck_assert_uint_eq(read, c);
+		ck_assert_msg(!utf8_is_control(c), "U+%04x", c);
+		/* the letter after it makes utf8proc fold both */
+		utf8_fold(&folded, text);
+		ck_assert_msg(strcmp(buf_text(&folded), text) == 0, "U+%04x becomes \"%s\"", c, buf_text(&folded));
+		buf_release(&folded);
+	}
+	ck_assert_uint_eq(utf8_ideograph("\xe4\xb7\xbf", 3), 0);
+	ck_assert_uint_eq(utf8_ideograph("\xea\x80\x80", 3), 0);
+	ck_assert_uint_eq(utf8_ideograph("机", 2), 0);
+	ck_assert_uint_eq(utf8_ideograph("\xe6\x9c" "a", 3), 0);
 }
 END_TEST
 
@@ -217,6 +247,7 @@ Suite *utf8_suite(void)
 	tcase_add_loop_test(t, a_value_is_cleaned, 0, sizeof cleanings / sizeof *cleanings);
 	tcase_add_test(t, cleaned_bytes_are_plain_text_whatever_came);
 	tcase_add_loop_test(t, search_compares_folded, 0, sizeof folds / sizeof *folds);
+	tcase_add_test(t, ideographs_stay_as_they_are);
 	tcase_add_test(t, controls_are_known);
 	suite_add_tcase(s, t);
 	return s;
