@@ -12,6 +12,7 @@
 #include "store/base/err.h"
 
 #define PLAIN_MAX_BYTES (CSV_CELL_MAX_BYTES / 2)
+#define PIECE_BYTES ((size_t)256)
 #define DELIMITER_LINES 5 /* a title stands above the header in many lists */
 
 static bool is_line_end(char c)
@@ -122,11 +123,30 @@ static bool parse_bytes(struct csv_reader *r, const char *p, size_t len, enum cs
 	return false;
 }
 
+/*
+ * The place of the first end of a line from p to end; end if there is none. It is looked for in short pieces, since a
+ * file may lack one of the two marks.
+ */
+static const char *find_line_end(const char *p, const char *end)
+{
+	while (p < end) {
+		size_t n = (size_t)(end - p) < PIECE_BYTES ? (size_t)(end - p) : PIECE_BYTES;
+		const char *lf = memchr(p, '\n', n);
+		const char *stop = lf ? lf : p + n;
+		const char *cr = memchr(p, '\r', (size_t)(stop - p));
+		if (cr)
+			return cr;
+		if (lf)
+			return lf;
+		p = stop;
+	}
+	return end;
+}
+
 /* The end of the line that begins at `at`, and where the next one begins. */
 static size_t line_end(const struct csv_reader *r, size_t at, size_t *next)
 {
-	while (at < r->len && !is_line_end(r->text[at]))
-		at++;
+	at = (size_t)(find_line_end(r->text + at, r->text + r->len) - r->text);
 	*next = at + 1;
 	if (at + 1 < r->len && r->text[at] == '\r' && r->text[at + 1] == '\n')
 		*next = at + 2;

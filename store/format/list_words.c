@@ -54,15 +54,29 @@ static const char scripts[] = "佔占來来倉仓個个倫伦偵侦傑杰備备�
 			      "魚鱼鮮鲜鹽盐麗丽麥麦麵面"
 			      "黃黄點点齊齐齒齿齡龄龍龙";
 
-static int script_order(const void *key, const void *pair)
+/* The three bytes of a character as a number, whose order is theirs. */
+static uint32_t three_bytes(const char *p)
 {
-	return memcmp(key, pair, 3);
+	const unsigned char *u = (const unsigned char *)p;
+	return (uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2];
 }
 
-static void add_simplified(struct buf *out, const char *p, size_t len)
+/* The simplified character for the one at p of len bytes, which is as long; else p. */
+static const char *simplify(const char *p, size_t len)
 {
-	const char *pair = len == 3 ? bsearch(p, scripts, sizeof scripts / 6, 6, script_order) : NULL;
-	buf_add(out, pair ? pair + 3 : p, len);
+	size_t low = 0, high = len == 3 ? sizeof scripts / 6 : 0;
+	uint32_t wanted = len == 3 ? three_bytes(p) : 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint32_t found = three_bytes(scripts + middle * 6);
+		if (found == wanted)
+			return scripts + middle * 6 + 3;
+		if (found < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return p;
 }
 
 static bool is_gap(uint32_t c)
@@ -121,7 +135,7 @@ static void normalise(struct buf *out, const char *s, bool header)
 		if (header)
 			drop |= is_dropped_in_header(c, &depth);
 		if (!drop)
-			add_simplified(out, p + at, len);
+			buf_add(out, simplify(p + at, len), len);
 		at += len;
 	}
 	buf_release(&folded);
@@ -130,6 +144,21 @@ static void normalise(struct buf *out, const char *s, bool header)
 void words_normal(struct buf *out, const char *s)
 {
 	normalise(out, s, false);
+}
+
+bool words_may_begin(const char *text, const char *firsts)
+{
+	unsigned char c = (unsigned char)*text;
+	size_t n = c < 0x80 ? 1 : utf8_ideograph(text, strnlen(text, 3));
+	if (n == 0 || is_gap(c))
+		return true;
+	if (n == 1)
+		return c && strchr(firsts, c >= 'A' && c <= 'Z' ? c + 32 : c);
+	const char *first = simplify(text, n);
+	for (const char *p = firsts; *p; p++)
+		if (*p == *first && strncmp(p, first, n) == 0)
+			return true;
+	return false;
 }
 
 bool words_same(const char *a, const char *b, bool *failed)

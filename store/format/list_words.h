@@ -11,6 +11,12 @@
  */
 void words_normal(struct buf *out, const char *s);
 
+/*
+ * False if the normal form of a text surely begins with none of the characters in `firsts`, which are ASCII and
+ * ideographs in that form. It is cheap: most cells are told from a word that is looked for by their first character.
+ */
+bool words_may_begin(const char *text, const char *firsts);
+
 /* True if two texts are the same in that form; *failed is set on out of memory. */
 bool words_same(const char *a, const char *b, bool *failed);
 

@@ -55,6 +55,19 @@ static const char *read_grouped(const char *first, uint64_t *out)
 	return p;
 }
 
+/* Reads a text of nothing but a few digits, which is most numbers. */
+static bool read_digits(const char *text, uint32_t *out)
+{
+	uint32_t v = 0;
+	size_t n = 0;
+	for (; text[n] >= '0' && text[n] <= '9' && n < 9; n++)
+		v = v * 10 + (uint32_t)(text[n] - '0');
+	if (n == 0 || text[n])
+		return false;
+	*out = v;
+	return true;
+}
+
 /*
  * Perhaps 第, digits (perhaps with a comma before each three), then perhaps a fraction of zeros, then perhaps a unit;
  * blanks only before the unit.
@@ -63,6 +76,8 @@ bool cell_number(const char *text, uint32_t *out, bool *failed)
 {
 	struct buf folded = {0}, unit = {0};
 	uint64_t v;
+	if (read_digits(text, out))
+		return true;
 	*out = 0;
 	if (strncmp(text, "第", 3) == 0)
 		text += 3;
@@ -638,6 +653,8 @@ int cell_read(const struct list_column *c, const char *text, struct arena *arena
 	void *out = (char *)v + c->offset;
 	struct buf normal = {0};
 	bool is_text = c->type < VALUE_NUMBER, ok = true;
+	if (list_is_number(c->type) && read_digits(text, out))
+		return 0;
 	if (c->type != VALUE_TEXT && !is_time_type(c->type))
 		words_normal(&normal, text);
 	r.normal = buf_text(&normal);

@@ -36,27 +36,49 @@ static bool is_dashes(const char *s)
 	return any && *s == '\0';
 }
 
-/* Most cells are none by their length and their first letter. */
+/* Words of letters begin with two of these, unless there are blanks in them. */
+static bool may_be_word(const char *text)
+{
+	static const char starts[] = "na n. n/ ni no nu tb un";
+	unsigned char second = (unsigned char)text[1];
+	if (!*text || !strchr("nNtTuU", *text))
+		return true;
+	if (second >= 0x80 || second == ' ' || second == '_')
+		return true;
+	for (const char *p = starts; p < starts + sizeof starts - 1; p += 3)
+		if (p[0] == (*text | 0x20) && p[1] == (second >= 'A' && second <= 'Z' ? second | 0x20 : second))
+			return true;
+	return false;
+}
+
+/* Most cells are none by their length and their first letters. */
 static bool may_be_placeholder(const char *text)
 {
 	size_t len = strlen(text);
 	if (len == 0 || len > PLACEHOLDER_MAX_BYTES)
 		return false;
-	return (unsigned char)*text >= 0x80 || strchr("-/\\?.*(nNtTuU", *text);
+	if ((unsigned char)*text < 0x80 && !strchr("-/\\?.*(nNtTuU", *text))
+		return false;
+	return words_may_begin(text, "-/\\?.*(ntu无暂没空待未不") && may_be_word(text);
 }
 
-bool loose_is_placeholder(const char *text, bool *failed)
+/* True for what says nothing in any column, in normal form. */
+static bool is_placeholder(const char *normal)
 {
 	static const char *const words[] = {"/",    "\\",   "//",   "无",     "暂无",   "没有",    "空",     "空白",
 	                                    "待定", "未定", "待补", "待补充", "待填",   "未填",    "未填写", "未知",
 	                                    "不详", "不明", "n/a",  "null",   "(null)", "(blank)", "?",      "??",
 	                                    "???",  "…",    "……",   "...",    "(空)",   "(无)",    "*",      "、"};
+	return *normal == '\0' || is_dashes(normal) || is_any(normal, words, COUNT(words));
+}
+
+bool loose_is_placeholder(const char *text, bool *failed)
+{
 	struct buf normal = {0};
 	if (!may_be_placeholder(text))
 		return false;
 	words_normal(&normal, text);
-	const char *s = buf_text(&normal);
-	bool found = *s == '\0' || is_dashes(s) || is_any(s, words, COUNT(words));
+	bool found = is_placeholder(buf_text(&normal));
 	*failed |= normal.failed;
 	buf_release(&normal);
 	return found;
@@ -102,7 +124,7 @@ bool loose_says_nothing(const struct list_column *column, const char *text, bool
 	if (!may_be_placeholder(text))
 		return false;
 	words_normal(&normal, text);
-	bool nothing = loose_is_placeholder(text, failed);
+	bool nothing = is_placeholder(buf_text(&normal));
 	if (!nothing && !names_things(column))
 		nothing = is_word_for_nothing(buf_text(&normal));
 	nothing = nothing && !has_meaning(column->type, buf_text(&normal));

@@ -31,6 +31,8 @@ static bool is_scientific(const char *text)
 static bool is_month(const char *p)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	if (!*p || !strchr("JFMASOND", *p))
+		return false;
 	for (size_t i = 0; i + 3 <= sizeof months - 1; i += 3)
 		if (strncmp(p, months + i, 3) == 0)
 			return true;
@@ -61,7 +63,9 @@ static bool is_whole_date(const char *text)
 {
 	int64_t day;
 	bool failed = false;
-	bool shaped = strspn(text, DIGITS "-/") == strlen(text) && strspn(text, DIGITS) == 4 && text[4];
+	if (strspn(text, DIGITS) != 4 || !text[4])
+		return false;
+	bool shaped = strspn(text, DIGITS "-/") == strlen(text);
 	return shaped && cell_date(text, &day, &failed);
 }
 
@@ -69,12 +73,20 @@ static bool is_error_text(const char *text)
 {
 	static const char *const errors[] = {"#REF!",  "#VALUE!", "#NAME?",  "#DIV/0!", "#NUM!",
 	                                     "#NULL!", "#N/A",    "#SPILL!", "#CALC!",  "#GETTING_DATA"};
+	if (*text != '#')
+		return false;
 	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
 		if (strcmp(text, errors[i]) == 0)
 			return true;
 	/* a column that was too narrow for its numbers when it was saved as text */
 	size_t len = strlen(text);
 	return len >= 3 && strspn(text, "#") == len;
+}
+
+/* Numbers and dates begin with a digit, a minus or the name of a month. */
+static bool may_be_changed(const char *text)
+{
+	return (*text >= '0' && *text <= '9') || *text == '-' || is_month(text);
 }
 
 /* Columns whose texts name things. */
@@ -99,7 +111,7 @@ static enum reason_detail find_fault(const struct list_kind *kind, const struct 
 		return REASON_NO_RESULT;
 	if (mark == CSV_ERROR || is_error_text(text))
 		return REASON_CELL_ERROR;
-	if (!names_things(column))
+	if ((mark == CSV_PLAIN && !may_be_changed(text)) || !names_things(column))
 		return (enum reason_detail)0;
 	if (mark == CSV_MANY_DIGITS)
 		return REASON_MANY_DIGITS;

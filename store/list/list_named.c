@@ -28,6 +28,8 @@ bool list_named_nobody(const char *text, bool *failed)
 	                                    "tba",  "tbd",    "n/a",    "null",   "nil",    "unassigned"};
 	struct buf normal = {0};
 	bool nobody = false;
+	if (!words_may_begin(text, "无未待暂不没-/\\ntu"))
+		return false;
 	words_normal(&normal, text);
 	for (size_t i = 0; i < COUNT(words); i++)
 		nobody |= strcmp(buf_text(&normal), words[i]) == 0;

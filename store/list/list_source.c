@@ -231,14 +231,22 @@ static bool is_plain(const struct list_import *ask, struct source *from)
 	return utf8_valid(from->text, from->len);
 }
 
+/* True if a character stands in the text more often than a list may have lines. */
+static bool has_too_many(const struct source *from, char c)
+{
+	const char *p = from->text, *end = p + from->len;
+	for (size_t n = 0; n <= LIST_LINES_MAX; n++) {
+		p = memchr(p, c, (size_t)(end - p));
+		if (!p)
+			return false;
+		p++;
+	}
+	return true;
+}
+
 static bool has_many_lines(const struct source *from)
 {
-	size_t lf = 0, cr = 0;
-	for (size_t i = 0; i < from->len; i++) {
-		lf += from->text[i] == '\n';
-		cr += from->text[i] == '\r';
-	}
-	return lf > LIST_LINES_MAX || cr > LIST_LINES_MAX;
+	return has_too_many(from, '\n') || has_too_many(from, '\r');
 }
 
 /* Finds the rows of a text. One that is not UTF-8 is decoded into *decoded. */

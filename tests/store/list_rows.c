@@ -352,6 +352,17 @@ static const struct {
 	{"active", "无", "added,", ",no,\n"},
 	{"building", "N/A", "added,", "X1,X,room,,,,,0,"},
 	{"specialty", "暂无", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "暫無", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "N A", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "Ｎ/Ａ", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "T_B_D", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "unknown", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "Not given", "added,", "X1,X,room,,,,,0,"},
+	{"specialty", "空调", "added,", ",空调,"},
+	{"specialty", "nursing", "added,", ",nursing,"},
+	{"specialty", "theatre", "added,", ",theatre,"},
+	{"specialty", "#REF!", "refused,mangled:specialty@#REF!", NULL},
+	{"seats", "1234567890", "invalid,value:seats@1234567890", NULL},
 	{"名称", "/", "invalid,value:name", NULL},
 };
 
