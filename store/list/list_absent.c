@@ -10,7 +10,7 @@
 
 static int note_once(struct list_seen *s, const char *text)
 {
-	if (!*text || seen_find(s, text))
+	if (!*text || seen_find(s, text, NULL))
 		return 0;
 	return seen_add(s, text, 0, "");
 }
@@ -46,7 +46,7 @@ static bool is_named(const char *code, const char *name, const char *told, const
 {
 	if (told)
 		return strcmp(code, told) == 0 || strcmp(name, told) == 0;
-	return rows && (seen_find(rows, code) || seen_find(rows, name));
+	return rows && (seen_find(rows, code, NULL) || seen_find(rows, name, NULL));
 }
 
 /* What is looked for, with the records of the store that names lead to. */
@@ -85,7 +85,7 @@ static bool is_absent(const struct search *s, const struct resource *r)
 {
 	if (!r->active || !(s->kinds >> r->kind & 1))
 		return false;
-	if (seen_find(s->seen, r->code) || !is_of_institution(s, r->institution))
+	if (seen_find(s->seen, r->code, NULL) || !is_of_institution(s, r->institution))
 		return false;
 	return is_on_campus(s, r->campus);
 }
@@ -137,7 +137,7 @@ int absent_find_seats(const struct list_absent *a, struct store *s, struct resou
 	if (err)
 		return err;
 	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].seats && seen_find(&a->no_seats, out->v[i].code))
+		if (out->v[i].seats && seen_find(&a->no_seats, out->v[i].code, NULL))
 			out->v[n++] = out->v[i];
 	out->n = n;
 	return 0;
@@ -152,7 +152,7 @@ int absent_find_withdrawn(struct store *s, const struct list_seen *seen, struct 
 	if (err)
 		return err;
 	for (size_t i = 0; i < out->n; i++)
-		if (!out->v[i].active && seen_find(seen, out->v[i].code))
+		if (!out->v[i].active && seen_find(seen, out->v[i].code, NULL))
 			out->v[n++] = out->v[i];
 	out->n = n;
 	return 0;

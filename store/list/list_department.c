@@ -61,8 +61,8 @@ static int look_up(struct list_departments *d, struct store *s, const char *text
 int department_is_strange(struct list_departments *d, struct store *s, const char *header, const char *text,
                           struct arena *arena, bool *out)
 {
-	*out = seen_find(&d->strange, text) != NULL;
-	bool known = seen_find(&d->known, text) != NULL;
+	*out = seen_find(&d->strange, text, NULL);
+	bool known = seen_find(&d->known, text, NULL);
 	int err = *out || known ? 0 : look_up(d, s, text, out);
 	if (err || !*out)
 		return err;

@@ -422,11 +422,11 @@ static int check_repeat(struct importer *im, const struct request *rq, struct li
 		return QUAD_ENOMEM;
 	if (!*key || has_lost_key(kind, p))
 		return 0;
-	const struct seen_row *first = seen_find(&im->seen, key);
-	if (!first)
+	struct seen_row first;
+	if (!seen_find(&im->seen, key, &first))
 		return seen_add(&im->seen, key, im->row, im->batch.sheet ? im->batch.sheet : "");
-	struct reason *r = reason_add_text(&p->why, REASON_REPEAT_OF, key_column(kind), "%s", first->sheet);
-	r->number = (int64_t)first->row;
+	struct reason *r = reason_add_text(&p->why, REASON_REPEAT_OF, key_column(kind), "%s", first.sheet);
+	r->number = (int64_t)first.row;
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /*
  * An import runs in many transactions, and a code that comes twice would silently be an update of its first row. So the
- * keys of all rows are held while the file is read: a table of hashes over texts in an arena.
+ * keys of all rows are held while the file is read, as closely as may be: a table of hashes over blocks of entries.
+ * Where an entry is, is told by one number, the block's and the place in it.
  */
 #include "store/list/list_seen.h"
 
@@ -11,63 +12,128 @@
 #include "store/base/err.h"
 
 #define PLACES_FIRST ((size_t)1024)
+#define BLOCK_BITS 16
+#define BLOCK_BYTES ((size_t)1 << BLOCK_BITS)
+#define BLOCKS_MAX (BLOCK_BYTES - 1) /* so that a place and 1 is a number of 32 bits */
 
-/* The place of a key, or the free one where it would be. */
+/* What stands before the key of an entry, which is not aligned. */
+struct entry_head {
+	uint32_t row, sheet;
+};
+
+static const char *entry_at(const struct list_seen *s, uint32_t place)
+{
+	return s->blocks[(place - 1) >> BLOCK_BITS] + ((place - 1) & (BLOCK_BYTES - 1));
+}
+
+static const char *key_at(const struct list_seen *s, uint32_t place)
+{
+	return entry_at(s, place) + sizeof(struct entry_head);
+}
+
+/* Where a key is in the table, or the free place where it would be. */
 static size_t find_place(const struct list_seen *s, const char *key)
 {
 	size_t at = (size_t)fnv1a(FNV1A_START, (struct bytes){key, strlen(key)}) & (s->n_places - 1);
-	while (s->places[at] && strcmp(s->v[s->places[at] - 1].key, key) != 0)
+	while (s->places[at] && strcmp(key_at(s, s->places[at]), key) != 0)
 		at = (at + 1) & (s->n_places - 1);
 	return at;
 }
 
-const struct seen_row *seen_find(const struct list_seen *s, const char *key)
+bool seen_find(const struct list_seen *s, const char *key, struct seen_row *out)
 {
-	if (!s->n_places)
-		return NULL;
-	size_t i = s->places[find_place(s, key)];
-	return i ? &s->v[i - 1] : NULL;
+	struct entry_head head;
+	uint32_t place = s->n_places ? s->places[find_place(s, key)] : 0;
+	if (place && out) {
+		memcpy(&head, entry_at(s, place), sizeof head);
+		*out = (struct seen_row){head.row, s->sheets[head.sheet]};
+	}
+	return place != 0;
 }
 
-/* Makes the table twice as large, if half of it is taken. */
+/* Makes the table twice as large, if three quarters of it are taken. */
 static int make_room(struct list_seen *s)
 {
-	if (s->n * 2 < s->n_places)
+	if (s->n * 4 < s->n_places * 3)
 		return 0;
-	size_t n = s->n_places ? s->n_places * 2 : PLACES_FIRST;
-	size_t *places = calloc(n, sizeof *places);
+	size_t n_old = s->n_places, n = n_old ? n_old * 2 : PLACES_FIRST;
+	uint32_t *old = s->places, *places = calloc(n, sizeof *places);
 	if (!places)
 		return QUAD_ENOMEM;
-	free(s->places);
 	s->places = places;
 	s->n_places = n;
-	for (size_t i = 0; i < s->n; i++)
-		places[find_place(s, s->v[i].key)] = i + 1;
+	for (size_t i = 0; i < n_old; i++)
+		if (old[i])
+			places[find_place(s, key_at(s, old[i]))] = old[i];
+	free(old);
 	return 0;
+}
+
+/* The number of a sheet: nearly always the last one. */
+static int find_sheet(struct list_seen *s, const char *sheet, uint32_t *out)
+{
+	*out = (uint32_t)s->n_sheets;
+	if (s->n_sheets && s->sheets[s->n_sheets - 1] == sheet) {
+		--*out;
+		return 0;
+	}
+	const char **sheets = array_grow(s->sheets, &s->cap_sheets, s->n_sheets, sizeof *sheets);
+	if (!sheets)
+		return QUAD_ENOMEM;
+	s->sheets = sheets;
+	sheets[s->n_sheets++] = sheet;
+	return 0;
+}
+
+/* Room for an entry; a large one has a block of its own. NULL on out of memory. */
+static char *take_room(struct list_seen *s, size_t len, uint32_t *place)
+{
+	if (!s->n_blocks || len > BLOCK_BYTES - s->used) {
+		char **blocks = NULL;
+		if (s->n_blocks < BLOCKS_MAX)
+			blocks = array_grow(s->blocks, &s->cap_blocks, s->n_blocks, sizeof *blocks);
+		if (!blocks)
+			return NULL;
+		s->blocks = blocks;
+		blocks[s->n_blocks] = malloc(len > BLOCK_BYTES ? len : BLOCK_BYTES);
+		if (!blocks[s->n_blocks])
+			return NULL;
+		s->n_blocks++;
+		s->used = 0;
+	}
+	char *room = s->blocks[s->n_blocks - 1] + s->used;
+	*place = (uint32_t)((s->n_blocks - 1) << BLOCK_BITS | s->used) + 1;
+	s->used = len < BLOCK_BYTES - s->used ? s->used + len : BLOCK_BYTES;
+	return room;
 }
 
 int seen_add(struct list_seen *s, const char *key, size_t row, const char *sheet)
 {
+	size_t len = strlen(key) + 1;
+	struct entry_head head = {.row = (uint32_t)row};
+	uint32_t place;
 	int err = make_room(s);
+	if (!err)
+		err = find_sheet(s, sheet, &head.sheet);
 	if (err)
 		return err;
-	struct seen_row *v = array_grow(s->v, &s->cap, s->n, sizeof *v);
-	if (!v)
+	char *entry = take_room(s, sizeof head + len, &place);
+	if (!entry)
 		return QUAD_ENOMEM;
-	s->v = v;
-	v[s->n] = (struct seen_row){.key = arena_str(&s->arena, key), .row = row, .sheet = sheet};
-	if (!v[s->n].key)
-		return QUAD_ENOMEM;
-	size_t place = find_place(s, key);
-	s->places[place] = ++s->n;
+	memcpy(entry, &head, sizeof head);
+	memcpy(entry + sizeof head, key, len);
+	s->places[find_place(s, key)] = place;
+	s->n++;
 	return 0;
 }
 
 void seen_release(struct list_seen *s)
 {
-	free(s->v);
+	for (size_t i = 0; i < s->n_blocks; i++)
+		free(s->blocks[i]);
+	free(s->blocks);
 	free(s->places);
-	arena_release(&s->arena);
+	free(s->sheets);
 	*s = (struct list_seen){0};
 }
 

@@ -5,21 +5,25 @@
 #include "store/model/request.h"
 
 struct seen_row {
-	const char *key;
 	size_t row;
 	const char *sheet; /* "" where the file has one list */
 };
 
-/* All-zero is empty. It holds the keys of the whole file, which are at most as large as that. */
+/*
+ * All-zero is empty. It holds the keys of the whole file, which are at most as large as that: beside each it takes some
+ * fifteen bytes.
+ */
 struct list_seen {
-	struct seen_row *v;
-	size_t *places; /* open addressing: index in v and 1, 0 = free; n_places is a power of two */
-	size_t n, cap, n_places;
-	struct arena arena;
+	char **blocks; /* the entries, one after the other: row, sheet, key */
+	size_t n_blocks, cap_blocks, used; /* used: bytes of the last block */
+	uint32_t *places; /* open addressing: where an entry is and 1, 0 = free; n_places is a power of two */
+	size_t n, n_places;
+	const char **sheets; /* of entries, each once */
+	size_t n_sheets, cap_sheets;
 };
 
-/* The first row with that key; NULL if there was none. */
-const struct seen_row *seen_find(const struct list_seen *s, const char *key);
+/* True if there was a row with that key; *out, which may be NULL, is then the first. */
+bool seen_find(const struct list_seen *s, const char *key, struct seen_row *out);
 
 /* Notes a key that is not there yet; it is copied, the sheet's name must stay. QUAD_ENOMEM. */
 int seen_add(struct list_seen *s, const char *key, size_t row, const char *sheet) __attribute__((warn_unused_result));
