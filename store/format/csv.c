@@ -13,6 +13,7 @@
 
 #define PLAIN_MAX_BYTES (CSV_CELL_MAX_BYTES / 2)
 #define PIECE_BYTES ((size_t)256)
+#define WINDOW_BYTES ((size_t)256 << 10)
 #define DELIMITER_LINES 5 /* a title stands above the header in many lists */
 
 static bool is_line_end(char c)
@@ -75,6 +76,54 @@ int csv_reader_open(struct csv_reader *r, const char *text, size_t len, char del
 	return err;
 }
 
+/* True if the file has bytes after the window. */
+static bool has_more(const struct csv_reader *r)
+{
+	return r->file && r->from + r->len < r->file->len;
+}
+
+/* Moves the window on to the next row and fills it, with twice the room if that row takes more than half of it. */
+static int move_window(struct csv_reader *r)
+{
+	size_t kept = r->len - r->at, left = r->file->len - r->from - r->len;
+	size_t cap = kept > r->cap_window / 2 ? r->cap_window * 2 : r->cap_window;
+	if (r->at)
+		memmove(r->window, r->window + r->at, kept);
+	char *window = array_grow(r->window, &r->cap_window, cap - 1, 1);
+	if (!window)
+		return QUAD_ENOMEM;
+	size_t n = left < r->cap_window - kept ? left : r->cap_window - kept;
+	r->text = r->window = window;
+	r->from += r->at;
+	r->at = 0;
+	r->len = kept;
+	int err = r->file->read(r->file->arg, r->from + kept, window + kept, n);
+	if (!err)
+		r->len += n;
+	return err;
+}
+
+int csv_reader_open_file(struct csv_reader *r, const struct text_file *file, size_t from)
+{
+	*r = (struct csv_reader){.file = file, .from = from};
+	r->window = array_grow(NULL, &r->cap_window, WINDOW_BYTES - 1, 1);
+	r->parser = calloc(1, sizeof *r->parser);
+	int err = r->window && r->parser ? move_window(r) : QUAD_ENOMEM;
+	if (!err) {
+		r->delimiter = csv_delimiter(r->text, r->len);
+		err = parser_start(r);
+	}
+	if (err)
+		csv_reader_close(r);
+	return err;
+}
+
+size_t csv_reader_at(const struct csv_reader *r, size_t *len)
+{
+	*len = r->file ? r->file->len : r->len;
+	return r->from + r->at;
+}
+
 void csv_reader_close(struct csv_reader *r)
 {
 	if (r->parser)
@@ -82,6 +131,7 @@ void csv_reader_close(struct csv_reader *r)
 	free(r->parser);
 	free(r->cells);
 	free(r->ends);
+	free(r->window);
 	buf_release(&r->data);
 	*r = (struct csv_reader){0};
 }
@@ -144,14 +194,16 @@ static const char *find_line_end(const char *p, const char *end)
 }
 
 /* The end of the line that begins at `at`, and where the next one begins. */
-static size_t line_end(const struct csv_reader *r, size_t at, size_t *next)
+static size_t line_end(struct csv_reader *r, size_t at, size_t *next)
 {
 	at = (size_t)(find_line_end(r->text + at, r->text + r->len) - r->text);
 	*next = at + 1;
 	if (at + 1 < r->len && r->text[at] == '\r' && r->text[at + 1] == '\n')
 		*next = at + 2;
-	if (*next > r->len)
+	if (*next >= r->len) {
 		*next = r->len;
+		r->cut = has_more(r);
+	}
 	return at;
 }
 
@@ -293,19 +345,14 @@ static size_t parse_row(struct csv_reader *r, enum csv_fault *fault)
 	return second;
 }
 
-int csv_reader_next(struct csv_reader *r, struct csv_row *out)
+/* Reads a row that begins in the window; if it is cut, it has to be read again. */
+static int read_row(struct csv_reader *r, struct csv_row *out)
 {
-	*out = (struct csv_row){.fault = CSV_FINE};
-	if (r->at >= r->len)
-		return QUAD_ENOTFOUND;
-	if (split_plain(r)) {
-		out->cells = r->cells;
-		out->n = r->n;
+	if (split_plain(r))
 		return 0;
-	}
 	size_t second = parse_row(r, &out->fault);
 	int err = r->failed ? QUAD_ENOMEM : 0;
-	if (!err && out->fault != CSV_FINE) {
+	if (!err && (out->fault != CSV_FINE || r->cut)) {
 		r->at = second;
 		csv_free(r->parser);
 		err = parser_start(r);
@@ -314,9 +361,28 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *out)
 		err = csv_point_at_cells(&r->data, r->ends, r->n, &r->cells, &r->cap_cells);
 	if (!err)
 		unwrap_formulas(r);
-	out->cells = r->cells;
-	out->n = r->n;
 	return err;
+}
+
+int csv_reader_next(struct csv_reader *r, struct csv_row *out)
+{
+	for (;;) {
+		size_t begin = r->at;
+		bool at_end = r->at >= r->len;
+		*out = (struct csv_row){.fault = CSV_FINE};
+		r->cut = at_end && has_more(r);
+		if (at_end && !r->cut)
+			return QUAD_ENOTFOUND;
+		int err = at_end ? 0 : read_row(r, out);
+		out->cells = r->cells;
+		out->n = r->n;
+		if (err || !r->cut)
+			return err;
+		r->at = begin;
+		err = move_window(r);
+		if (err)
+			return err;
+	}
 }
 
 /* True for what a spreadsheet program would calculate, or drop the beginning of. */

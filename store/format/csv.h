@@ -3,6 +3,7 @@
 #define QUAD_STORE_CSV_H
 
 #include "store/base/buf.h"
+#include "store/format/text_file.h"
 
 #define CSV_CELL_MAX_BYTES ((size_t)64 << 10)
 #define CSV_CELLS_MAX 4096
@@ -35,6 +36,10 @@ struct csv_row {
 struct csv_reader {
 	const char *text;
 	size_t len, at; /* bytes; at: where the next row begins */
+	const struct text_file *file; /* NULL: text is all; else a window of it, which begins at byte `from` */
+	char *window;
+	size_t cap_window, from;
+	bool cut; /* the row at hand may go on after the window */
 	struct csv_parser *parser;
 	char delimiter;
 	struct buf data; /* the row's cells, one after the other */
@@ -51,9 +56,17 @@ char csv_delimiter(const char *text, size_t len);
 int csv_reader_open(struct csv_reader *r, const char *text, size_t len, char delimiter)
 	__attribute__((warn_unused_result));
 /*
+ * Reads a file from a byte on, piece by piece: the memory that it takes does not grow with the file, but for a row that
+ * is longer than any that is read whole. The file must stay. QUAD_ENOMEM, errors of the file.
+ */
+int csv_reader_open_file(struct csv_reader *r, const struct text_file *file, size_t from)
+	__attribute__((warn_unused_result));
+/* The byte of the text or file where the next row begins, and the number of all bytes. */
+size_t csv_reader_at(const struct csv_reader *r, size_t *len);
+/*
  * The next row; of a cell `="0012"`, as programs write texts for spreadsheets, the text. Its cells are borrowed until
  * the next call. An empty line is a row without cells. After a row with a fault, reading goes on at the line after the
- * one in which that row began. QUAD_ENOTFOUND at the end, QUAD_ENOMEM.
+ * one in which that row began. QUAD_ENOTFOUND at the end, QUAD_ENOMEM, errors of the file.
  */
 int csv_reader_next(struct csv_reader *r, struct csv_row *out) __attribute__((warn_unused_result));
 void csv_reader_close(struct csv_reader *r); /* all-zero is fine */

@@ -748,6 +748,12 @@ static int end_rows(struct importer *im)
 	return err;
 }
 
+static void note_progress(struct importer *im)
+{
+	size_t len, at = csv_reader_at(&im->reader.csv, &len);
+	im->batch.progress = (struct list_progress){im->row, at, len};
+}
+
 /* Takes in the rows of one text or sheet. */
 static int import_rows(struct importer *im)
 {
@@ -764,7 +770,7 @@ static int import_rows(struct importer *im)
 			continue;
 		err = take_row(im, &row);
 		count_bytes(im, &row);
-		im->batch.progress = (struct list_progress){im->row, im->reader.csv.at, im->reader.csv.len};
+		note_progress(im);
 		if (!err && !im->join.may)
 			err = list_batch_settle(&im->batch);
 		if (err)
@@ -938,24 +944,35 @@ static int import_table(struct store *s, const struct list_import *told,
 	return err;
 }
 
+/* Imports what was fetched. */
+static int import_fetched(struct store *s, const struct list_import *ask,
+                          int (*report)(void *arg, const struct list_row_report *r), void *arg,
+                          struct list_summary *out)
+{
+	if (!list_kind_is_ics(ask->kind))
+		return import_table(s, ask, report, arg, out);
+	out->fault.problem = list_other_format(ask->data);
+	return out->fault.problem ? QUAD_EINVAL : ics_import(s, ask, report, arg, out);
+}
+
 int list_import(struct store *s, const struct list_import *ask,
                 int (*report)(void *arg, const struct list_row_report *r), void *arg, struct list_summary *out,
                 const char **bad)
 {
-	struct buf word = {0};
-	int err;
+	struct list_import own = *ask;
+	struct buf word = {0}, whole = {0};
+	int err = 0;
 	*out = (struct list_summary){.encoding = ""};
 	*bad = NULL;
-	if (ask->data.len > LIST_FILE_MAX_BYTES)
+	if ((own.file ? own.file->len : own.data.len) > LIST_FILE_MAX_BYTES) {
 		out->fault.problem = LIST_TOO_LARGE;
-	else if (list_kind_is_ics(ask->kind))
-		out->fault.problem = list_other_format(ask->data);
-	if (out->fault.problem)
 		err = QUAD_EINVAL;
-	else if (list_kind_is_ics(ask->kind))
-		err = ics_import(s, ask, report, arg, out);
-	else
-		err = import_table(s, ask, report, arg, out);
+	}
+	if (!err && own.file)
+		err = source_fetch(&own, !list_kind_is_ics(own.kind), &whole);
+	if (!err)
+		err = import_fetched(s, &own, report, arg, out);
+	buf_release(&whole);
 	if (err != QUAD_EINVAL || !out->fault.problem)
 		return err;
 	list_fault_format(&out->fault, &word);

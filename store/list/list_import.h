@@ -7,6 +7,7 @@
 
 #include "store/change/store_apply.h"
 #include "store/format/list_fault.h"
+#include "store/format/text_file.h"
 #include "store/list/list_kind.h"
 
 struct list_pair {
@@ -25,6 +26,8 @@ struct list_progress {
 struct list_import {
 	const struct list_kind *kind;
 	struct bytes data;          /* the whole file: CSV, or a workbook (XLSX) */
+	/* in place of data; of plain text in UTF-8 only pieces are in memory. Errors of its `read` are handed on */
+	const struct text_file *file;
 	const char *encoding;       /* NULL = guess */
 	const char *sheet;          /* of a workbook; NULL = the first whose header is understood, and all like it */
 	/*
@@ -151,7 +154,8 @@ struct list_summary {
 
 /*
  * Imports a file. Rows are handed to `report` (may be NULL) in file order, each after it was decided. Memory is
- * bounded, apart from the file's own; for dry runs only with a scratch_dir. The caller releases *out in any case.
+ * bounded, apart from the file's own and its codes; for dry runs only with a scratch_dir. The caller releases *out in
+ * any case.
  *
  * QUAD_EINVAL: the file cannot be read as a list of this kind, and nothing was changed. The summary says which columns
  * are missing; else its fault says why, and *bad is that fault as list_fault_format writes it, for logs, borrowed from

@@ -9,6 +9,8 @@ int rows_open(struct rows *r, const struct source *from)
 	*r = (struct rows){0};
 	if (from->book)
 		return xlsx_rows_open(from->book, from->sheet, &r->sheet);
+	if (from->file)
+		return csv_reader_open_file(&r->csv, from->file, from->begin);
 	return csv_reader_open(&r->csv, from->text, from->len, csv_delimiter(from->text, from->len));
 }
 

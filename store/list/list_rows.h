@@ -6,8 +6,10 @@
 #include "store/format/sheet_parts.h"
 #include "store/format/xlsx.h"
 
-/* Where rows come from: a text, or a sheet of a workbook. */
+/* Where rows come from: a text, a file of text, or a sheet of a workbook. */
 struct source {
+	const struct text_file *file; /* NULL: the text, of len bytes; else the file from the byte `begin` on */
+	size_t begin;
 	const char *text;
 	size_t len, sheet;
 	struct xlsx *book;        /* NULL: the text */

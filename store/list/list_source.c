@@ -13,6 +13,7 @@
 #include "store/format/encoding.h"
 #include "store/format/html_book.h"
 #include "store/format/list_words.h"
+#include "store/format/text_survey.h"
 #include "store/format/xls_book.h"
 #include "store/format/xml_book.h"
 #include "store/list/list_head.h"
@@ -216,14 +217,26 @@ static size_t score_header(void *arg, const char *text, size_t len)
 	return err ? 0 : head.known;
 }
 
+#define MARK "\xef\xbb\xbf"
+
+static size_t mark_len(struct bytes beginning)
+{
+	size_t len = strlen(MARK);
+	return beginning.len >= len && memcmp(beginning.p, MARK, len) == 0 ? len : 0;
+}
+
+static bool may_be_utf8(const struct list_import *ask)
+{
+	return !ask->encoding || strcasecmp(ask->encoding, "UTF-8") == 0 || strcasecmp(ask->encoding, "UTF8") == 0;
+}
+
 /* UTF-8 is read where it lies, so that a large file is in memory once. False if it is not, or told to be otherwise. */
 static bool is_plain(const struct list_import *ask, struct source *from)
 {
-	const char *p = ask->data.p;
-	size_t mark = ask->data.len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	if (ask->encoding && strcasecmp(ask->encoding, "UTF-8") != 0 && strcasecmp(ask->encoding, "UTF8") != 0)
+	size_t mark = mark_len(ask->data);
+	if (!may_be_utf8(ask))
 		return false;
-	from->text = p + mark;
+	from->text = (const char *)ask->data.p + mark;
 	from->len = ask->data.len - mark;
 	/* zero bytes are those of UTF-16, or of a fault */
 	if (!ask->encoding && memchr(from->text, '\0', from->len))
@@ -231,22 +244,10 @@ static bool is_plain(const struct list_import *ask, struct source *from)
 	return utf8_valid(from->text, from->len);
 }
 
-/* True if a character stands in the text more often than a list may have lines. */
-static bool has_too_many(const struct source *from, char c)
-{
-	const char *p = from->text, *end = p + from->len;
-	for (size_t n = 0; n <= LIST_LINES_MAX; n++) {
-		p = memchr(p, c, (size_t)(end - p));
-		if (!p)
-			return false;
-		p++;
-	}
-	return true;
-}
-
 static bool has_many_lines(const struct source *from)
 {
-	return has_too_many(from, '\n') || has_too_many(from, '\r');
+	return text_count(from->text, from->len, '\n') > LIST_LINES_MAX ||
+	       text_count(from->text, from->len, '\r') > LIST_LINES_MAX;
 }
 
 /* Finds the rows of a text. One that is not UTF-8 is decoded into *decoded. */
@@ -272,6 +273,59 @@ static int open_text(const struct list_import *ask, struct source *from, struct 
 		return head_refuse(summary, LIST_TOO_LARGE_TEXT);
 	if (!err && has_many_lines(from))
 		return head_refuse(summary, LIST_TOO_MANY_LINES);
+	return err;
+}
+
+/* ---- files ---- */
+
+#define BEGINNING_BYTES ((size_t)4096)
+
+/* True for a file of plain text, which is read piece by piece. */
+static int find_plain_file(const struct list_import *ask, bool *out)
+{
+	char beginning[BEGINNING_BYTES];
+	const struct text_file *file = ask->file;
+	struct bytes begun = {beginning, file->len < sizeof beginning ? file->len : sizeof beginning};
+	struct text_survey found;
+	*out = false;
+	int err = file->read(file->arg, 0, beginning, begun.len);
+	if (err || !may_be_utf8(ask) || xlsx_is_archive(begun) || list_other_format(begun))
+		return err;
+	err = text_survey(file, mark_len(begun), &found);
+	if (err)
+		return err;
+	*out = found.is_utf8 && (ask->encoding || !found.has_zeros) && found.n_lf <= LIST_LINES_MAX &&
+	       found.n_cr <= LIST_LINES_MAX;
+	return 0;
+}
+
+int source_fetch(struct list_import *ask, bool may_stay, struct buf *whole)
+{
+	const struct text_file *file = ask->file;
+	bool stays = false;
+	int err = may_stay ? find_plain_file(ask, &stays) : 0;
+	if (err || stays)
+		return err;
+	char *room = buf_room(whole, file->len);
+	if (!room)
+		return QUAD_ENOMEM;
+	ask->data = (struct bytes){room, file->len};
+	ask->file = NULL;
+	return file->read(file->arg, 0, room, file->len);
+}
+
+/* Opens a file that source_fetch left as it is. */
+static int open_file(const struct list_import *ask, struct source *out, struct list_summary *summary)
+{
+	char beginning[sizeof MARK - 1];
+	const struct text_file *file = ask->file;
+	struct bytes begun = {beginning, file->len < sizeof beginning ? file->len : sizeof beginning};
+	if (ask->sheet)
+		return head_refuse(summary, LIST_NO_SHEETS);
+	int err = file->read(file->arg, 0, beginning, begun.len);
+	out->file = file;
+	out->begin = mark_len(begun);
+	summary->encoding = "UTF-8";
 	return err;
 }
 
@@ -351,6 +405,8 @@ const char *source_sheet_name(const struct source *s)
 
 int source_open(const struct list_import *ask, struct source *out, struct buf *decoded, struct list_summary *summary)
 {
+	if (ask->file)
+		return open_file(ask, out, summary);
 	if (xlsx_is_archive(ask->data))
 		return open_workbook(ask, out, summary);
 	enum list_problem kind = list_other_format(ask->data);

@@ -9,6 +9,11 @@
 #include "store/list/list_rows.h"
 
 /*
+ * Sees to ask->file: a plain text stays to be read piece by piece, if it may; anything else is read whole, into *whole,
+ * which the caller releases, and is then ask->data. Errors of the file, QUAD_ENOMEM.
+ */
+int source_fetch(struct list_import *ask, bool may_stay, struct buf *whole) __attribute__((warn_unused_result));
+/*
  * Opens ask's file; *out and *decoded, which holds a text that was not UTF-8, are the caller's to close and release in
  * any case. QUAD_EINVAL: the summary says why.
  */

@@ -4,6 +4,7 @@
 #include <check.h>
 
 #include "store/base/err.h"
+#include "store/format/text_survey.h"
 #include "tests/random.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -132,6 +133,145 @@ START_TEST(test_memory_is_capped)
 }
 END_TEST
 
+/* A file in memory; what lies beyond `end` cannot be read. */
+struct memory_file {
+	const struct buf *text;
+	size_t end;
+};
+
+static int read_memory(void *arg, size_t at, void *to, size_t len)
+{
+	const struct memory_file *file = arg;
+	ck_assert_uint_le(at + len, file->text->len);
+	if (at + len > file->end)
+		return QUAD_EIO;
+	memcpy(to, buf_text(file->text) + at, len);
+	return 0;
+}
+
+static void put_random_line(struct buf *text, struct random *random)
+{
+	static const char *const parts[] = {"a", ",", "\"", "\"\"", " ", "=\"", "\r", "\n", "\r\n", "机房", "x,y,z"};
+	static const char *const lines[] = {"a,b,c\n", "\"a\",\"b\nc\"\r\n", "\n", "R1,\"=\"\"07\"\"\"\r"};
+	unsigned kind = random_below(random, 1000);
+	for (size_t n = kind < 3 ? random_below(random, 60000) : 0; n > 0; n--)
+		buf_char(text, 'x');
+	for (size_t n = kind < 50 ? random_below(random, 40) : 0; n > 0; n--)
+		buf_str(text, parts[random_below(random, (unsigned)COUNT(parts))]);
+	buf_str(text, kind < 50 ? "\n" : lines[random_below(random, (unsigned)COUNT(lines))]);
+}
+
+START_TEST(test_a_file_is_read_by_pieces_as_in_memory)
+{
+	struct random random = {(uint64_t)_i + 1};
+	struct buf text = {0};
+	while (text.len < 900000)
+		put_random_line(&text, &random);
+	struct memory_file memory = {&text, text.len};
+	struct text_file file = {read_memory, &memory, text.len};
+	struct csv_reader whole, pieces;
+	int err = 0;
+	ck_assert_int_eq(csv_reader_open_file(&pieces, &file, (size_t)_i), 0);
+	ck_assert_int_eq(csv_reader_open(&whole, buf_text(&text) + _i, text.len - (size_t)_i, pieces.delimiter), 0);
+	while (!err) {
+		struct csv_row a, b;
+		size_t len;
+		err = csv_reader_next(&whole, &a);
+		ck_assert_int_eq(csv_reader_next(&pieces, &b), err);
+		ck_assert_uint_eq(csv_reader_at(&pieces, &len), csv_reader_at(&whole, &(size_t){0}) + (size_t)_i);
+		ck_assert_uint_eq(len, text.len);
+		ck_assert_int_eq(a.fault, b.fault);
+		ck_assert_uint_eq(a.n, b.n);
+		for (size_t i = 0; i < a.n; i++) {
+			ck_assert_uint_eq(a.cells[i].len, b.cells[i].len);
+			ck_assert_int_eq(memcmp(a.cells[i].p, b.cells[i].p, a.cells[i].len), 0);
+		}
+	}
+	ck_assert_int_eq(err, QUAD_ENOTFOUND);
+	csv_reader_close(&whole);
+	csv_reader_close(&pieces);
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(test_a_row_longer_than_a_window_is_read)
+{
+	struct buf text = {0};
+	buf_str(&text, "a,b\n");
+	for (size_t i = 0; i < 1000; i++) {
+		buf_str(&text, i ? ",\"" : "\"");
+		for (size_t n = 0; n < 1000; n++)
+			buf_str(&text, "x");
+		buf_char(&text, '"');
+	}
+	buf_str(&text, "\nc");
+	struct memory_file memory = {&text, text.len};
+	struct text_file file = {read_memory, &memory, text.len};
+	static const size_t n_cells[] = {2, 1000, 1};
+	struct csv_reader reader;
+	struct csv_row row;
+	ck_assert_int_eq(csv_reader_open_file(&reader, &file, 0), 0);
+	for (size_t i = 0; i < COUNT(n_cells); i++) {
+		ck_assert_int_eq(csv_reader_next(&reader, &row), 0);
+		ck_assert_int_eq(row.fault, CSV_FINE);
+		ck_assert_uint_eq(row.n, n_cells[i]);
+	}
+	ck_assert_int_eq(csv_reader_next(&reader, &row), QUAD_ENOTFOUND);
+	csv_reader_close(&reader);
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(test_an_error_of_the_file_is_handed_on)
+{
+	struct buf text = {0};
+	while (text.len < 600000)
+		buf_str(&text, "a,b\n");
+	struct memory_file memory = {&text, 400000};
+	struct text_file file = {read_memory, &memory, text.len};
+	struct csv_reader reader;
+	struct csv_row row;
+	int err = csv_reader_open_file(&reader, &file, 0);
+	ck_assert_int_eq(err, 0);
+	while (!err)
+		err = csv_reader_next(&reader, &row);
+	ck_assert_int_eq(err, QUAD_EIO);
+	csv_reader_close(&reader);
+	memory.end = 0;
+	ck_assert_int_eq(csv_reader_open_file(&reader, &file, 0), QUAD_EIO);
+	buf_release(&text);
+}
+END_TEST
+
+/* Characters and faults at every place about the end of a piece, which is of 256 KiB. */
+START_TEST(test_a_file_is_surveyed_by_pieces)
+{
+	static const char *const ends[] = {"机", "\xf0\xa0\x80\x80", "\xe6\x9c", "\xff", "\xc3\xa9\r\n", "\xf0\xa0"};
+	static const bool valid[] = {true, true, false, false, true, false};
+	for (size_t i = 0; i < COUNT(ends); i++)
+		for (size_t before = (256 << 10) - 5; before <= 256 << 10; before++)
+			for (size_t after = 0; after < 2; after++) {
+				struct buf text = {0};
+				for (size_t n = 0; n < before; n++)
+					buf_char(&text, n % 1000 ? 'x' : '\n');
+				buf_str(&text, ends[i]);
+				for (size_t n = 0; n < after * 10; n++)
+					buf_str(&text, "机");
+				struct memory_file memory = {&text, text.len};
+				struct text_file file = {read_memory, &memory, text.len};
+				struct text_survey found;
+				ck_assert_int_eq(text_survey(&file, 0, &found), 0);
+				ck_assert_msg(found.is_utf8 == valid[i], "%zu at %zu", i, before);
+				ck_assert_uint_eq(found.n_lf, text_count(buf_text(&text), text.len, '\n'));
+				ck_assert_uint_eq(found.n_cr, i == 4);
+				ck_assert(!found.has_zeros);
+				memory.end = 100;
+				ck_assert_int_eq(text_survey(&file, 0, &found), QUAD_EIO);
+				buf_release(&text);
+			}
+}
+END_TEST
+
 START_TEST(test_many_open_quotes_take_linear_time)
 {
 	struct buf text = {0};
@@ -257,6 +397,10 @@ Suite *csv_suite(void)
 	tcase_add_loop_test(c, test_a_line_without_quotes_is_split_as_libcsv_splits_it, 0, 3);
 	tcase_add_test(c, test_a_nul_is_a_byte_of_its_cell);
 	tcase_add_test(c, test_memory_is_capped);
+	tcase_add_loop_test(c, test_a_file_is_read_by_pieces_as_in_memory, 0, 8);
+	tcase_add_test(c, test_a_row_longer_than_a_window_is_read);
+	tcase_add_test(c, test_an_error_of_the_file_is_handed_on);
+	tcase_add_test(c, test_a_file_is_surveyed_by_pieces);
 	tcase_add_test(c, test_many_open_quotes_take_linear_time);
 	tcase_add_test(c, test_the_delimiter_is_what_the_header_has_most);
 	tcase_add_test(c, test_what_is_written_reads_back);

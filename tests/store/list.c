@@ -32,6 +32,31 @@ static void import(const char *kind, const char *text, const char *report)
 	import_with(text, &ask, report);
 }
 
+/* A list as a file; after n_reads, what lies beyond `end` cannot be read any more. */
+struct read_list {
+	struct bytes text;
+	size_t end, n_reads;
+};
+
+static int read_list(void *arg, size_t at, void *to, size_t len)
+{
+	struct read_list *list = arg;
+	if (list->n_reads == 0 && at + len > list->end)
+		return QUAD_EIO;
+	list->n_reads -= list->n_reads > 0;
+	memcpy(to, (const char *)list->text.p + at, len);
+	return 0;
+}
+
+static int import_file(const char *kind, struct read_list *list, struct list_summary *out)
+{
+	const char *bad;
+	struct text_file file = {read_list, list, list->text.len};
+	struct list_import ask = test_ask(kind, NULL, 0);
+	ask.file = &file;
+	return list_import(&store, &ask, NULL, NULL, out, &bad);
+}
+
 static void expect_export(const char *kind, const char *text)
 {
 	struct buf out;
@@ -436,6 +461,69 @@ static int stop_at_second(void *arg, const struct list_row_report *r)
 	return r->row == 2 ? QUAD_ESTOP : 0;
 }
 
+START_TEST(test_a_file_is_imported_by_pieces)
+{
+	struct buf text = {0};
+	struct list_summary summary;
+	buf_str(&text, "\xef\xbb\xbf" "code,name\n");
+	for (int i = 0; i < 30000; i++)
+		buf_fmt(&text, "I%d,学院 %d\n", i, i);
+	struct read_list list = {{buf_text(&text), text.len}, text.len, 0};
+	ck_assert_int_eq(import_file("institutions", &list, &summary), 0);
+	ck_assert_uint_eq(summary.counts[OUTCOME_ADDED], 30000);
+	ck_assert_str_eq(summary.encoding, "UTF-8");
+	list_summary_release(&summary);
+	/* the file became shorter after it was surveyed: what was reported stands, and no other row */
+	buf_clear(&text);
+	buf_str(&text, "code,name\n");
+	for (int i = 0; i < 30000; i++)
+		buf_fmt(&text, "J%d,Institution %d\n", i, i);
+	list = (struct read_list){{buf_text(&text), text.len}, text.len / 2, 8};
+	ck_assert_int_eq(import_file("institutions", &list, &summary), QUAD_EIO);
+	ck_assert_uint_gt(summary.rows, 1000);
+	ck_assert_uint_lt(summary.rows, 16000);
+	size_t n_added = summary.counts[OUTCOME_ADDED];
+	ck_assert_uint_eq(n_added, summary.rows);
+	list_summary_release(&summary);
+	list = (struct read_list){{buf_text(&text), text.len}, text.len, 0};
+	ck_assert_int_eq(import_file("institutions", &list, &summary), 0);
+	ck_assert_uint_eq(summary.counts[OUTCOME_ADDED], 30000 - n_added);
+	list_summary_release(&summary);
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(test_a_file_that_is_no_plain_text_is_read_whole)
+{
+	static const char gb18030[] = "code,name\nG1,\xbb\xfa\xb7\xbf\n", zeros[] = "code,name\nZ1,a\0b\nZ2,b\n";
+	static const char workbook[] = "PK\x03\x04";
+	struct list_summary summary;
+	struct read_list list = {{gb18030, sizeof gb18030 - 1}, sizeof gb18030, 0};
+	ck_assert_int_eq(import_file("institutions", &list, &summary), 0);
+	ck_assert_str_eq(summary.encoding, "GB18030");
+	ck_assert_uint_eq(summary.counts[OUTCOME_ADDED], 1);
+	list_summary_release(&summary);
+	list = (struct read_list){{zeros, sizeof zeros - 1}, sizeof zeros, 0};
+	int err = import_file("institutions", &list, &summary);
+	struct list_summary whole;
+	const char *bad;
+	struct list_import ask = test_ask("institutions", zeros, sizeof zeros - 1);
+	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &whole, &bad), err);
+	ck_assert_int_eq(whole.fault.problem, summary.fault.problem);
+	ck_assert_uint_eq(whole.rows, summary.rows);
+	list_summary_release(&whole);
+	list_summary_release(&summary);
+	list = (struct read_list){{workbook, sizeof workbook - 1}, sizeof workbook, 0};
+	ck_assert_int_eq(import_file("institutions", &list, &summary), QUAD_EINVAL);
+	ck_assert_int_ne(summary.fault.problem, LIST_FINE);
+	list_summary_release(&summary);
+	list = (struct read_list){{"", 0}, 0, 0};
+	ck_assert_int_eq(import_file("institutions", &list, &summary), QUAD_EINVAL);
+	ck_assert_int_eq(summary.fault.problem, LIST_EMPTY);
+	list_summary_release(&summary);
+}
+END_TEST
+
 START_TEST(test_the_reader_of_the_report_may_stop)
 {
 	const char *text = "code,kind\nA,lab\nB,lab\nC,lab\n";
@@ -760,6 +848,8 @@ Suite *list_suite(void)
 	tcase_add_test(c, test_a_rehearsal_sees_earlier_rows_and_changes_nothing);
 	tcase_add_test(c, test_what_is_missing_is_made_when_told);
 	tcase_add_test(c, test_more_rows_than_a_batch_are_reported_in_order);
+	tcase_add_test(c, test_a_file_is_imported_by_pieces);
+	tcase_add_test(c, test_a_file_that_is_no_plain_text_is_read_whole);
 	tcase_add_test(c, test_the_reader_of_the_report_may_stop);
 	tcase_add_test(c, test_the_summary_counts_and_names);
 	tcase_add_test(c, test_lists_of_offices_are_decoded);

@@ -44,6 +44,16 @@ START_TEST(a_complaint_names_row_header_text_and_what_is_wanted)
 }
 END_TEST
 
+START_TEST(a_report_is_not_written_over_its_list)
+{
+	write_file("labs.csv", "code,name,kind\nL1,One,lab\n");
+	ASSERT_STATUS(CMD_USAGE, "import resources %s/labs.csv --report %s/labs.csv", test_dir(), test_dir());
+	ASSERT_SAID("/labs.csv; nothing was changed");
+	ASSERT_STATUS(0, "import resources %s/labs.csv", test_dir());
+	ASSERT_SAID("1 row: 1 added");
+}
+END_TEST
+
 START_TEST(equal_complaints_are_one_line)
 {
 	struct buf text = {0};
@@ -346,6 +356,7 @@ Suite *import_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, a_complaint_names_row_header_text_and_what_is_wanted);
+	tcase_add_test(t, a_report_is_not_written_over_its_list);
 	tcase_add_test(t, equal_complaints_are_one_line);
 	tcase_add_test(t, a_missing_column_is_one_line_with_its_remedy);
 	tcase_add_test(t, departments_are_told_once);

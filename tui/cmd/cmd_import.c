@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/base/clock.h"
@@ -48,6 +49,30 @@ const struct arg_option import_options[] = {
 
 /* ---- the file ---- */
 
+/* The list's file. A regular file is read piece by piece while it is imported; what else there is, whole before. */
+struct list_file {
+	FILE *f;
+	struct text_file pieces; /* of a regular file */
+	struct buf whole;        /* of any other */
+	const char *wrong;       /* why it could not be read */
+};
+
+/* Reads a piece of a regular file. What stood there when the import began must still be there. */
+static int read_piece(void *arg, size_t at, void *to, size_t len)
+{
+	struct list_file *file = arg;
+	for (size_t n = 0; n < len;) {
+		ssize_t got = pread(fileno(file->f), (char *)to + n, len - n, (off_t)(at + n));
+		if (got > 0) {
+			n += (size_t)got;
+		} else if (got == 0 || errno != EINTR) {
+			file->wrong = got ? strerror(errno) : _("it became shorter while it was read");
+			return QUAD_EIO;
+		}
+	}
+	return 0;
+}
+
 /* Reads a stream, at most a portion more than a list may have. NULL, or what failed. */
 static const char *read_stream(FILE *f, struct buf *out)
 {
@@ -64,23 +89,49 @@ static const char *read_stream(FILE *f, struct buf *out)
 	return out->failed ? strerror(ENOMEM) : NULL;
 }
 
-/* Reads the file; the message is said if that fails. */
-static enum cmd_status read_file(struct cmd_context *c, const char *path, struct buf *out)
+/* True for a file whose length is known: some that the system makes up say 0. */
+static bool is_regular(FILE *f, size_t *len)
+{
+	struct stat st;
+	bool regular = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+	*len = regular ? (size_t)st.st_size : 0;
+	return regular;
+}
+
+static const char *file_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? _("standard input") : path;
+}
+
+static enum cmd_status say_unread(struct cmd_context *c, const char *path, const struct list_file *file)
+{
+	buf_fmt(c->message, _("import: cannot read %s: %s\n"), file_name(path), file->wrong);
+	return CMD_FAILED;
+}
+
+/* Opens the file, and reads it if it is none that can be read by pieces; the message is said if that fails. */
+static enum cmd_status open_file(struct cmd_context *c, const char *path, struct list_file *out)
 {
 	bool standard = strcmp(path, "-") == 0;
-	FILE *f = standard ? stdin : fopen(path, "rb");
-	const char *wrong = f ? NULL : strerror(errno);
+	*out = (struct list_file){.f = standard ? stdin : fopen(path, "rb")};
 	if (standard && isatty(STDIN_FILENO) && c->progress && !c->quiet)
 		c->progress(c,
 		            _("The list is read from this terminal: paste it, and end it with Ctrl-D on a line of its "
 		              "own.\n"));
-	if (f)
-		wrong = read_stream(f, out);
-	if (f && !standard)
-		fclose(f);
-	if (wrong)
-		buf_fmt(c->message, _("import: cannot read %s: %s\n"), standard ? _("standard input") : path, wrong);
-	return wrong ? CMD_FAILED : CMD_DONE;
+	if (!out->f)
+		out->wrong = strerror(errno);
+	else if (!standard && is_regular(out->f, &out->pieces.len))
+		out->pieces = (struct text_file){read_piece, out, out->pieces.len};
+	else
+		out->wrong = read_stream(out->f, &out->whole);
+	return out->wrong ? say_unread(c, path, out) : CMD_DONE;
+}
+
+static void close_file(struct list_file *file)
+{
+	if (file->f && file->f != stdin)
+		fclose(file->f);
+	buf_release(&file->whole);
 }
 
 /* The pairs of --map or --set, in the input's arena. */
@@ -822,8 +873,24 @@ static enum cmd_status say_unreadable(const struct input *in, const struct list_
 	return input_wrong(in, _("import: nothing was changed"));
 }
 
+/* The status of an import whose counts were said; err is its error, or that of the report. */
+static enum cmd_status end_import(const struct input *in, struct rows_report *r, const struct list_summary *s,
+                                  const struct list_file *file, int err)
+{
+	if (s->interrupted)
+		return say_interrupted(r, s);
+	if (r->cut || err == QUAD_ESTOP)
+		return CMD_FAILED;
+	if (file->wrong)
+		return say_unread(in->c, in->args.words[1], file);
+	if (err)
+		return cmd_fail(in->c, err, _("import"));
+	return s->counts[OUTCOME_REFUSED] || s->counts[OUTCOME_INVALID] ? CMD_PARTLY : CMD_DONE;
+}
+
 /* Runs the import and says what came of it. */
-static enum cmd_status run_import(const struct input *in, const struct list_import *ask, struct rows_report *r)
+static enum cmd_status run_import(const struct input *in, const struct list_import *ask, struct rows_report *r,
+                                  const struct list_file *file)
 {
 	struct cmd_context *c = in->c;
 	struct list_summary summary = {0};
@@ -853,14 +920,7 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 		say_counts(r, c->message, &summary);
 	else
 		note_counts(r, &summary);
-	if (summary.interrupted)
-		status = say_interrupted(r, &summary);
-	else if (r->cut || ended == QUAD_ESTOP)
-		status = CMD_FAILED;
-	else if (err || ended)
-		status = cmd_fail(c, err ? err : ended, _("import"));
-	else if (summary.counts[OUTCOME_REFUSED] || summary.counts[OUTCOME_INVALID])
-		status = CMD_PARTLY;
+	status = end_import(in, r, &summary, file, err ? err : ended);
 out:
 	list_summary_release(&summary);
 	return status;
@@ -911,10 +971,53 @@ static enum cmd_status read_options(struct input *in, struct list_import *ask)
 	return read_calendar_options(in, ask);
 }
 
+/* True if the report would be written over the list. */
+static bool is_same_file(const struct list_file *file, const char *path)
+{
+	struct stat list, report;
+	if (!file->pieces.len || fstat(fileno(file->f), &list) != 0 || stat(path, &report) != 0)
+		return false;
+	return list.st_dev == report.st_dev && list.st_ino == report.st_ino;
+}
+
+/* Opens the report that was asked for. *f is then the caller's to close, *out to release. */
+static enum cmd_status open_report(struct input *in, const struct list_file *file, struct rows_report *report, FILE **f,
+                                   struct out *out)
+{
+	const char *path = args_get(&in->args, "report");
+	if (!path)
+		return CMD_DONE;
+	if (strcmp(path, "-") == 0) {
+		report->sink = in->c->rows;
+		return CMD_DONE;
+	}
+	if (is_same_file(file, path))
+		return input_wrong(in, _("import: the report would overwrite the list %s; nothing was changed"), path);
+	*f = fopen(path, "w");
+	if (!*f) {
+		buf_fmt(in->c->message, _("import: cannot write %s: %s; nothing was changed\n"), path, strerror(errno));
+		return CMD_FAILED;
+	}
+	out_init(out, *f, &(struct out_options){.format = OUT_CSV});
+	report->sink = &out->sink;
+	return CMD_DONE;
+}
+
+/* Closes the report. False, with a message, if not all of it was written. */
+static bool close_report(struct input *in, FILE *f)
+{
+	bool wrong = ferror(f);
+	wrong |= fclose(f) != 0;
+	if (wrong)
+		buf_fmt(in->c->message, _("import: the report %s is not complete: %s\n"), args_get(&in->args, "report"),
+		        strerror(errno));
+	return !wrong;
+}
+
 enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
-	struct buf file = {0};
+	struct list_file file = {0};
 	struct out out = {0};
 	FILE *report_file = NULL;
 	struct rows_report report = {.c = c};
@@ -929,32 +1032,17 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	status = read_options(&in, &ask);
 	if (status != CMD_DONE)
 		goto out;
-	status = read_file(c, in.args.words[1], &file);
+	status = open_file(c, in.args.words[1], &file);
 	if (status != CMD_DONE)
 		goto out;
-	ask.data = (struct bytes){buf_text(&file), file.len};
-	const char *path = args_get(&in.args, "report");
-	if (path && strcmp(path, "-") == 0) {
-		report.sink = c->rows;
-	} else if (path) {
-		report_file = fopen(path, "w");
-		if (!report_file) {
-			buf_fmt(c->message, _("import: cannot write %s: %s; nothing was changed\n"), path,
-			        strerror(errno));
-			status = CMD_FAILED;
-			goto out;
-		}
-		out_init(&out, report_file, &(struct out_options){.format = OUT_CSV});
-		report.sink = &out.sink;
-	}
-	status = run_import(&in, &ask, &report);
-	if (report_file) {
-		bool wrong = ferror(report_file);
-		if (fclose(report_file) != 0 || wrong) {
-			buf_fmt(c->message, _("import: the report %s is not complete: %s\n"), path, strerror(errno));
-			status = CMD_FAILED;
-		}
-	}
+	ask.data = (struct bytes){buf_text(&file.whole), file.whole.len};
+	ask.file = file.pieces.len ? &file.pieces : NULL;
+	status = open_report(&in, &file, &report, &report_file, &out);
+	if (status != CMD_DONE)
+		goto out;
+	status = run_import(&in, &ask, &report, &file);
+	if (report_file && !close_report(&in, report_file))
+		status = CMD_FAILED;
 out:
 	buf_release(&report.changes);
 	buf_release(&report.notes);
@@ -963,7 +1051,7 @@ out:
 	buf_release(&report.followers);
 	arena_release(&report.arena);
 	out_release(&out);
-	buf_release(&file);
+	close_file(&file);
 	input_release(&in);
 	return status;
 }
