@@ -2,6 +2,9 @@
  * Rows go to the store in batches of one transaction each, and every row is reported after its fate is decided, in file
  * order. Most rows are one request; what becomes of a row of several is what became of all of them.
  *
+ * Whoever writes meanwhile waits for a batch. A large one is quicker by row, since its rows share pages of the tree,
+ * and takes near a tenth of a second; so batches become small as soon as somebody else has written.
+ *
  * A rehearsal is one batch of all rows, because later rows must see what earlier ones would have done and nothing of
  * that may stay. Of many rows that would be a transaction that holds up every other writer and takes memory without
  * bound, so they are imported in earnest, batch by batch, into a copy of the store that nobody else sees.
@@ -16,6 +19,8 @@
 
 #define BATCH_ROWS 5000
 #define BATCH_BYTES ((size_t)16 << 20)
+#define SMALL_PART 20    /* of a batch, while others write */
+#define SMALL_BATCHES 40 /* after the last that others wrote */
 #define REHEARSAL_BATCHES 2 /* as much as one transaction of a rehearsal may hold */
 
 struct list_row *list_batch_row(struct list_batch *b, size_t row)
@@ -307,14 +312,46 @@ static int report_rows(struct list_batch *b, const struct result *results)
 	return 0;
 }
 
+static int read_moment(struct db_txn *txn, void *arg)
+{
+	*(uint64_t *)arg = db_moment(txn);
+	return 0;
+}
+
+/* The moment of the store, 0 if it is not known. */
+static uint64_t find_moment(const struct list_batch *b)
+{
+	uint64_t moment = 0;
+	return db_read(b->store->db, read_moment, &moment) == 0 ? moment : 0;
+}
+
+/* Before a batch: looks whether others wrote since the last one. */
+static void note_others(struct list_batch *b)
+{
+	if (b->moment && find_moment(b) != b->moment)
+		b->n_small = SMALL_BATCHES;
+	else if (b->n_small)
+		b->n_small--;
+}
+
+static int apply_requests(struct list_batch *b, struct result *results)
+{
+	struct store *store = b->scratch.db ? &b->scratch : b->store;
+	bool rehearse = b->ask->dry_run && !b->scratch.db;
+	if (b->ask->dry_run)
+		return store_apply(store, b->requests, b->n_requests, rehearse, results, &b->arena);
+	note_others(b);
+	int err = store_apply(store, b->requests, b->n_requests, false, results, &b->arena);
+	b->moment = err ? 0 : find_moment(b);
+	return err;
+}
+
 int list_batch_flush(struct list_batch *b)
 {
 	struct result *results = arena_alloc(&b->arena, (b->n_requests + 1) * sizeof *results);
-	struct store *store = b->scratch.db ? &b->scratch : b->store;
-	bool rehearse = b->ask->dry_run && !b->scratch.db;
 	int err = results ? 0 : QUAD_ENOMEM;
 	if (!err && b->n_requests > 0)
-		err = store_apply(store, b->requests, b->n_requests, rehearse, results, &b->arena);
+		err = apply_requests(b, results);
 	if (!err)
 		err = report_rows(b, results);
 	b->n_rows = b->n_requests = b->n_bytes = 0;
@@ -322,15 +359,22 @@ int list_batch_flush(struct list_batch *b)
 	return err;
 }
 
+/* True if the rows that wait are enough for a batch of `times` the usual size. */
+static bool is_enough(const struct list_batch *b, size_t times)
+{
+	size_t part = b->n_small ? SMALL_PART : 1;
+	return b->n_rows * part >= BATCH_ROWS * times || b->n_requests * part >= b->max_requests * times ||
+	       b->n_bytes >= BATCH_BYTES;
+}
+
 int list_batch_settle(struct list_batch *b)
 {
 	bool rehearse = b->ask->dry_run && !b->scratch.db;
-	size_t times = rehearse ? REHEARSAL_BATCHES : 1;
 	int err = 0;
 	b->summary->interrupted = b->ask->go_on && !b->ask->go_on(b->ask->go_on_arg, &b->progress);
 	if (b->summary->interrupted)
 		return QUAD_ESTOP;
-	if (b->n_rows < BATCH_ROWS * times && b->n_requests < b->max_requests * times && b->n_bytes < BATCH_BYTES)
+	if (!is_enough(b, rehearse ? REHEARSAL_BATCHES : 1))
 		return 0;
 	if (rehearse && !b->ask->scratch_dir)
 		return 0;

@@ -49,6 +49,8 @@ struct list_batch {
 	struct request *requests;
 	size_t n_rows, cap_rows, n_requests, cap_requests;
 	size_t n_bytes;     /* of the rows that wait: the caller counts */
+	uint64_t moment;    /* of the store (db_moment) after the last batch */
+	size_t n_small;     /* batches to come that are small, since others write too */
 	struct arena arena; /* of the rows that wait */
 };
 

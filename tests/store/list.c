@@ -461,6 +461,55 @@ static int stop_at_second(void *arg, const struct list_row_report *r)
 	return r->row == 2 ? QUAD_ESTOP : 0;
 }
 
+/* The rows that were reported together, a batch each. */
+struct batches {
+	size_t reported, n;
+	size_t sizes[50];
+};
+
+static int count_reported(void *arg, const struct list_row_report *r)
+{
+	(void)r;
+	((struct batches *)arg)->reported++;
+	return 0;
+}
+
+/* Somebody else writes after 7,000 rows. */
+static bool write_meanwhile(void *arg, const struct list_progress *p)
+{
+	struct batches *b = arg;
+	if (b->reported) {
+		ck_assert_uint_lt(b->n, COUNT(b->sizes));
+		b->sizes[b->n++] = b->reported;
+		b->reported = 0;
+	}
+	if (p->rows == 7000)
+		import("campuses", "code,name\nQ,Quad\n", "1,Q,added,\n");
+	return true;
+}
+
+START_TEST(test_batches_are_small_while_others_write)
+{
+	struct buf text = {0};
+	struct list_summary summary;
+	struct batches batches = {0};
+	const char *bad;
+	buf_str(&text, "code,name\n");
+	for (int i = 0; i < 27000; i++)
+		buf_fmt(&text, "I%d,Institution %d\n", i, i);
+	struct list_import ask = test_ask("institutions", buf_text(&text), text.len);
+	ask.go_on = write_meanwhile;
+	ask.go_on_arg = &batches;
+	ck_assert_int_eq(list_import(&store, &ask, count_reported, &batches, &summary, &bad), 0);
+	ck_assert_uint_eq(summary.counts[OUTCOME_ADDED], 27000);
+	ck_assert_uint_eq(batches.n, 43);
+	for (size_t i = 0; i < batches.n; i++)
+		ck_assert_msg(batches.sizes[i] == (i < 2 || i == 42 ? 5000 : 250), "%zu: %zu", i, batches.sizes[i]);
+	list_summary_release(&summary);
+	buf_release(&text);
+}
+END_TEST
+
 START_TEST(test_a_file_is_imported_by_pieces)
 {
 	struct buf text = {0};
@@ -848,6 +897,7 @@ Suite *list_suite(void)
 	tcase_add_test(c, test_a_rehearsal_sees_earlier_rows_and_changes_nothing);
 	tcase_add_test(c, test_what_is_missing_is_made_when_told);
 	tcase_add_test(c, test_more_rows_than_a_batch_are_reported_in_order);
+	tcase_add_test(c, test_batches_are_small_while_others_write);
 	tcase_add_test(c, test_a_file_is_imported_by_pieces);
 	tcase_add_test(c, test_a_file_that_is_no_plain_text_is_read_whole);
 	tcase_add_test(c, test_the_reader_of_the_report_may_stop);
