@@ -86,6 +86,18 @@ size_t utf8_ideograph(const char *s, size_t len)
 	return u[0] == 0xe4 && u[1] < 0xb8 ? 0 : 3;
 }
 
+/* True if the next eight bytes are printable ASCII without blanks. */
+static bool begins_with_letters(const char *s, size_t len)
+{
+	uint64_t eight;
+	if (len < sizeof eight)
+		return false;
+	memcpy(&eight, s, sizeof eight);
+	/* a byte below 0x21, above 0x7e, or above 0x7f has its highest bit set in one of the three */
+	uint64_t odd = (eight - UINT64_C(0x2121212121212121)) | (eight + UINT64_C(0x0101010101010101)) | eight;
+	return !(odd & UINT64_C(0x8080808080808080));
+}
+
 /* True for printable ASCII and ideographs without blanks at the ends and without two in a row: most texts. */
 static bool is_clean(const char *s, size_t len)
 {
@@ -94,6 +106,10 @@ static bool is_clean(const char *s, size_t len)
 	for (size_t i = 0; i < len;) {
 		unsigned char c = (unsigned char)s[i];
 		size_t n = c < 0x80 ? 1 : utf8_ideograph(s + i, len - i);
+		if (begins_with_letters(s + i, len - i)) {
+			i += 8;
+			continue;
+		}
 		if (n == 0 || c < 0x20 || c == 0x7f)
 			return false;
 		if (c == ' ' && s[i + 1] == ' ')

@@ -58,12 +58,19 @@ static size_t resource_index(const struct trips *t, const char *code)
 int trips_add(struct trips *t, const struct claim_ask *claims, size_t n)
 {
 	size_t place = TRIPS_NOWHERE;
-	bool has_place = false;
-	for (size_t i = 0; i < n && !has_place; i++) {
+	bool has_place = false, travels = false;
+	for (size_t i = 0; i < n; i++) {
 		size_t r = resource_index(t, claims[i].resource);
-		has_place = r != TRIPS_NOWHERE && kind_is_place(t->names->resources.v[r].kind);
-		place = has_place ? t->campus[r] : TRIPS_NOWHERE;
+		if (r == TRIPS_NOWHERE)
+			continue;
+		enum resource_kind kind = t->names->resources.v[r].kind;
+		if (!has_place && kind_is_place(kind))
+			place = t->campus[r];
+		has_place |= kind_is_place(kind);
+		travels |= kind_travels(kind);
 	}
+	if (!travels)
+		return 0;
 	for (size_t i = 0; i < n; i++) {
 		size_t r = resource_index(t, claims[i].resource);
 		if (r == TRIPS_NOWHERE || !kind_travels(t->names->resources.v[r].kind))
