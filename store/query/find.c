@@ -27,7 +27,7 @@ enum mark { MARK_ASKED, MARK_BUSY, MARK_OTHER };
 
 enum {
 	FEW = 32,                  /* so many resources are searched one by one */
-	CLAIMS_FOR_A_RESOURCE = 50 /* a walk by time sees so many claims in the time that one resource takes */
+	CLAIMS_FOR_A_RESOURCE = 13 /* a walk by time sees so many claims in the time that one resource takes */
 };
 
 struct finder {
