@@ -36,7 +36,7 @@ enum {
 	COMMIT_MAX_US = 8000,
 };
 
-#define LAYOUT UINT32_C(0x51510004) /* of the file; with another number it is another program's */
+#define LAYOUT UINT32_C(0x51510005) /* of the file; with another number it is another program's */
 #define NO_ANSWER UINT32_MAX
 
 /* Each in a cache line of its own, so that reading all of them is quick and slows nobody down. */
@@ -45,6 +45,7 @@ struct head {
 	_Atomic uint32_t bell;
 	uint32_t request_len, answer_len;
 	uint64_t request_sum, answer_sum;
+	_Atomic uint32_t poster; /* the process whose request it is */
 };
 
 struct body {
@@ -168,13 +169,19 @@ static bool ring_bell(struct head *h)
 	return syscall(SYS_futex, &h->bell, FUTEX_WAKE, 1, NULL, NULL, 0) > 0;
 }
 
-/* True if a process owns the slot. The slot's state does not tell: after a power cut the file may have any content. */
-static bool is_owned(const struct queue *q, int slot)
+/*
+ * True if the process that posted the request of a slot still owns the slot. The slot's state does not tell: after a
+ * power cut the file may have any content. Another owner, who is about to clear the slot, must not bring to life what
+ * one that died had asked for.
+ */
+static bool has_poster(const struct queue *q, int slot)
 {
 	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = slot, .l_len = 1};
 	if (slot == q->slot)
 		return true;
-	return fcntl(q->fd, F_GETLK, &l) != 0 || l.l_type != F_UNLCK;
+	if (fcntl(q->fd, F_GETLK, &l) != 0 || l.l_type == F_UNLCK)
+		return false;
+	return (uint32_t)l.l_pid == atomic_load(&q->shared->heads[slot].poster);
 }
 
 /* ---- checksums ---- */
@@ -234,6 +241,7 @@ bool queue_post(struct queue *q, struct bytes request)
 	q->posted_sum = sum_request((size_t)q->slot, request);
 	h->request_len = (uint32_t)request.len;
 	h->request_sum = q->posted_sum;
+	atomic_store(&h->poster, (uint32_t)getpid());
 	atomic_store(&h->state, QUEUE_WAITING);
 	return true;
 }
@@ -325,7 +333,7 @@ static bool take_slot(struct queue *q, size_t at)
 	uint32_t state = atomic_load(&h->state);
 	if (q->taken[at] || (state != QUEUE_WAITING && state != QUEUE_TAKEN))
 		return false;
-	if (!is_owned(q, (int)at)) {
+	if (!has_poster(q, (int)at)) {
 		/* a WAITING slot is freed by its next owner, who may come right now; nobody else frees a TAKEN one */
 		if (state == QUEUE_TAKEN)
 			change_state(h, QUEUE_TAKEN, QUEUE_FREE);

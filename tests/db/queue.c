@@ -125,6 +125,40 @@ START_TEST(a_slot_whose_owner_died_waiting_is_used_again)
 END_TEST
 
 /* Nobody but a writer knows whether another is still at it. */
+/* Locks the byte of the first slot, as a new owner does before it clears the slot, until it is let go. */
+static void lock_first_slot(const char *dir, int in, int out)
+{
+	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+	int fd = open(test_path(dir, "queue"), O_RDWR | O_CLOEXEC);
+	char c = fcntl(fd, F_SETLK, &l) == 0 ? 'y' : 'n';
+	ck_assert(write(out, &c, 1) == 1 && read(in, &c, 1) == 0);
+	close(fd);
+}
+
+START_TEST(what_a_dead_owner_asked_is_not_done_for_the_next_one)
+{
+	const char *dir = test_dir();
+	struct queue *q = open_queue(dir);
+	struct owner o = owner(dir, text("stale"));
+	int to[2], from[2];
+	dies(&o);
+	ck_assert(pipe(to) == 0 && pipe(from) == 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		close(to[1]);
+		lock_first_slot(dir, to[0], from[1]);
+		test_child_end(0);
+	}
+	close(to[0]);
+	ck_assert_int_eq(hear(from[0]), 'y');
+	take(q, NULL);
+	close(to[1]);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	queue_close(q);
+}
+END_TEST
+
 START_TEST(a_slot_whose_owner_died_taken_is_used_when_a_writer_came_by)
 {
 	const char *dir = test_dir();
@@ -488,6 +522,7 @@ Suite *queue_suite(void)
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, a_slot_whose_owner_died_waiting_is_used_again);
 	tcase_add_test(c, a_slot_whose_owner_died_taken_is_used_when_a_writer_came_by);
+	tcase_add_test(c, what_a_dead_owner_asked_is_not_done_for_the_next_one);
 	tcase_add_test(c, a_slot_whose_owner_died_answered_is_used_again);
 	tcase_add_test(c, what_a_dead_writer_took_the_next_one_takes);
 	tcase_add_test(c, an_answer_comes_whole_or_not);

@@ -148,6 +148,17 @@ static unsigned overlaps(struct torture *t, const struct booking_rows *rows, con
 	return n_bad;
 }
 
+/* What somebody was told of a booking, in a static buffer. */
+static const char *tell_promised(const struct promised *x)
+{
+	static char text[120];
+	if (!x)
+		return "nobody was told of it";
+	snprintf(text, sizeof text, "it was told to %s %s at %" PRId64, x->stands ? "stand" : "be cancelled",
+	         writer_things[x->thing], x->start);
+	return text;
+}
+
 unsigned promises_check(struct promises *p, struct torture *t, struct store *s, const char *when)
 {
 	struct booking_filter f = {.any_state = true};
@@ -175,8 +186,11 @@ unsigned promises_check(struct promises *p, struct torture *t, struct store *s, 
 		}
 		if (!is_asked(p, row, x)) {
 			n_bad++;
-			torture_fail(t, "%s: booking %" PRIu64 " (%s, %s, %" PRId64 ") is not as anybody was told or had asked", when,
-			             row->b.id, row->claims, state_word(row->b.state), row->b.start);
+			torture_fail(t,
+			             "%s: booking %" PRIu64 " (%s, %s, %" PRId64
+			             ") is not as anybody was told or had asked: %s",
+			             when, row->b.id, row->claims, state_word(row->b.state), row->b.start,
+			             tell_promised(x));
 			if (!x)
 				continue;
 		}
