@@ -3,6 +3,7 @@
  * that `report` reads.
  */
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,6 +239,11 @@ int main(int argc, char **argv)
 	static struct bench b = {.medium = "disk"};
 	const char *out = NULL;
 	int c, err = 0;
+	/* as in the screen, so that Quad has a thread put the log into the tree (store/db/lmdb_fold.h) */
+	sigset_t stop;
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
 		case 'd': b.dir = optarg; break;

@@ -165,6 +165,18 @@ static int carry_out(struct store *s, struct batch *b)
 	return err;
 }
 
+/* Carries a batch out as a dry run. *out: nothing of it would be written, and the results are the answer. */
+static int changes_nothing(struct store *s, struct batch b, bool *out)
+{
+	b.writes = false;
+	int err = carry_out(s, &b);
+	*out = !err;
+	for (size_t i = 0; i < b.n && !err; i++)
+		if (b.results[i].outcome == OUTCOME_ADDED || b.results[i].outcome == OUTCOME_UPDATED)
+			*out = false;
+	return err;
+}
+
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
                 struct arena *arena)
 {
@@ -179,6 +191,9 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 		return err;
 	/* what was settled was of the store before */
 	b.settled = NULL;
+	err = changes_nothing(s, b, &is_old);
+	if (err || is_old)
+		return err;
 	err = store_upgrade(s);
 	return err ? err : carry_out(s, &b);
 }

@@ -84,8 +84,8 @@ int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
  * QUAD_EMOVED: db_stands would say so; nothing was changed. QUAD_EUNSURE also: that happened during the commit.
  *
  * QUAD_EBUSY: another writer stayed longer than the time-out; db_holder tells its process. QUAD_EFULL and QUAD_EIO at
- * the commit: nothing was changed. QUAD_EUNSURE: nothing was changed, but the disk did not take that either, and the
- * change may appear after a power cut.
+ * the commit: nothing was changed. QUAD_EUNSURE: nothing is changed yet, but the disk did not take that either, and the
+ * change may appear with the next transaction, opening or power cut.
  */
 int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
 
@@ -166,7 +166,7 @@ int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi) __at
  */
 int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
 
-/* ---- proof and copies ---- */
+/* ---- proof and copies: not inside a transaction ---- */
 
 /*
  * Proves what the store consists of below its records, for example that every page of its file can be followed. Reads
@@ -186,8 +186,9 @@ int db_clone(struct db *db, const char *dir) __attribute__((warn_unused_result))
 
 /*
  * Replaces the whole content of db by that of the backup at path, in one write transaction, so that others who have the
- * store open see either the one or the other. First verify runs under a snapshot of the backup; if it fails, nothing is
- * changed. QUAD_ENOSTORE if there is no such file, QUAD_ECORRUPT if it is not a backup of a store.
+ * store open see either the one or the other; to whom it was another store before, a change fails with QUAD_EMOVED
+ * until db_reopen. First verify runs under a snapshot of the backup; if it fails, nothing is changed. QUAD_ENOSTORE if
+ * there is no such file, QUAD_ECORRUPT if it is not a backup of a store.
  */
 int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 	__attribute__((warn_unused_result));

@@ -39,13 +39,11 @@ static int find_stale_locks(struct lmdb *db, bool *out)
 /* Removes lock.mdb if it is of another data.mdb, and opens again. The writers' lock is held. */
 static int replace_stale_locks(struct lmdb *db)
 {
-	MDB_txn *txn;
-	/* this mends what a writer that died left, which is not stale */
-	int err = lmdb_env_begin(db, 0, &txn);
+	int err = lock_tree(db);
 	if (err)
 		return err;
-	err = lmdb_env_check_moment(db, mdb_txn_id(txn));
-	mdb_txn_abort(txn);
+	err = lmdb_env_mend_moment(db);
+	lock_release_tree(db);
 	if (err != QUAD_EMOVED)
 		return err;
 	err = lmdb_env_drop_locks(db);

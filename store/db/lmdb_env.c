@@ -123,6 +123,29 @@ int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags)
 	return is_on_network(dir) ? QUAD_ENETFS : 0;
 }
 
+int lmdb_env_give_owner(const char *path, const char *like)
+{
+	struct stat st, is;
+	if (stat(like, &st) != 0 || stat(path, &is) != 0)
+		return lmdb_error(errno);
+	bool is_same = st.st_uid == is.st_uid && st.st_gid == is.st_gid;
+	if (!is_same && geteuid() == 0 && chown(path, st.st_uid, st.st_gid) != 0)
+		return lmdb_error(errno);
+	if ((st.st_mode & 07777) != (is.st_mode & 07777) && chmod(path, st.st_mode & 07777) != 0)
+		return lmdb_error(errno);
+	return 0;
+}
+
+/* A file that is made anew is for whoever the store belongs to. */
+static int give_lock_file(const char *dir, const char *path)
+{
+	char data[PATH_MAX];
+	int err = lmdb_path(data, dir, "data.mdb");
+	if (err || access(data, F_OK) != 0)
+		return err;
+	return lmdb_env_give_owner(path, data);
+}
+
 /*
  * Gives lock.mdb blocks that exist: LMDB leaves holes in it, and on a full disk a hole kills the process that writes to
  * its map. Called only before this process has the file open, and never makes it longer than others have mapped it.
@@ -136,9 +159,14 @@ static int allocate_lock_file(const char *dir, struct place_file *out)
 	int err = lmdb_path(path, dir, "lock.mdb");
 	if (err)
 		return err;
+	bool is_new = access(path, F_OK) != 0;
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return lmdb_error(errno);
+	if (is_new)
+		err = give_lock_file(dir, path);
+	if (err)
+		goto out;
 	if (fstat(fd, &st) != 0) {
 		err = lmdb_error(errno);
 		goto out;
@@ -382,6 +410,17 @@ static int reopen_env(struct lmdb *db)
 int lmdb_env_begin_here(const struct lmdb *db, unsigned flags, MDB_txn **out)
 {
 	return lmdb_error(db->env ? begin_txn(db->env, flags, out) : MDB_PANIC);
+}
+
+int lmdb_env_mend_moment(struct lmdb *db)
+{
+	MDB_txn *txn;
+	int err = lmdb_env_begin(db, 0, &txn);
+	if (err)
+		return err;
+	err = lmdb_env_check_moment(db, mdb_txn_id(txn));
+	mdb_txn_abort(txn);
+	return err;
 }
 
 int lmdb_env_begin(struct lmdb *db, unsigned flags, MDB_txn **out)

@@ -33,6 +33,7 @@ struct view {
 	uint64_t env_no;   /* that of the store then */
 	bool is_live;      /* the ring's state has been seen in this run of the system */
 	bool in_use;       /* by a transaction */
+	bool is_other;     /* everything was replaced since the view was first read */
 };
 
 /* A transaction. */
@@ -108,10 +109,21 @@ bool lmdb_env_has_file(const struct lmdb *db, const char *name, const struct pla
  */
 int lmdb_env_check_moment(const struct lmdb *db, uint64_t id) __attribute__((warn_unused_result));
 /*
+ * The same, after LMDB has mended what a process left that died while it committed: its number of the last transaction.
+ * The tree's lock is held.
+ */
+int lmdb_env_mend_moment(struct lmdb *db) __attribute__((warn_unused_result));
+/*
  * Removes lock.mdb, so that the next opening makes one that fits data.mdb. Everybody else notices by lmdb_env_stands
  * and opens again.
  */
 int lmdb_env_drop_locks(const struct lmdb *db) __attribute__((warn_unused_result));
+
+/*
+ * Gives a file the owner and the mode of another one. Only the system's administrator can give a file away; anybody
+ * else's file has the right owner already.
+ */
+int lmdb_env_give_owner(const char *path, const char *like) __attribute__((warn_unused_result));
 
 /* Opens the environment in db->dir. */
 int lmdb_env_open(struct lmdb *db) __attribute__((warn_unused_result));

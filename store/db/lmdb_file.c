@@ -204,10 +204,12 @@ static int copy_log(struct lmdb *db, struct copy *c, uint64_t up_to)
 	return ring_empty(c->txn.mdb, c->txn.dbi, end.lsn);
 }
 
-/* Brings the process's view up to date; *lsn is the last commit. */
+/* Brings the process's view up to date; *lsn is the last commit. QUAD_EINVAL inside a transaction. */
 static int find_last_commit(struct lmdb *db, uint64_t *lsn)
 {
 	MDB_txn *mdb;
+	if (db->view.in_use)
+		return QUAD_EINVAL;
 	int err = view_begin(db, &db->view, &mdb);
 	if (err)
 		return err;
@@ -376,7 +378,7 @@ static int copy_entries(struct source *src, const struct lmdb_txn *to)
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-/* Replaces everything in one transaction of the tree, which then holds commit `lsn`. The writers' lock is held. */
+/* Replaces everything in one transaction of the tree, a commit of its own. The writers' lock is held. */
 static int replace_all(struct lmdb *db, struct source *src)
 {
 	struct lmdb_txn txn;
@@ -396,7 +398,9 @@ static int replace_all(struct lmdb *db, struct source *src)
 		return err;
 	}
 	err = tree_commit(db, &db->view, &txn);
-	view_forget(&db->view);
+	/* what this process restored is no other store to it */
+	if (!err)
+		view_release(&db->view);
 	return err;
 }
 
@@ -449,8 +453,10 @@ static int change_copy(const struct rebuild *r, struct copy *c)
 	view_end(db, mdb);
 	if (!err)
 		err = r->fn(&c->txn.txn, r->arg);
+	if (!err && has_ring)
+		err = ring_empty(c->txn.mdb, c->txn.dbi, last + 1);
 	if (!err && !has_ring)
-		err = ring_make(c->txn.mdb, c->txn.dbi, last);
+		err = ring_make(c->txn.mdb, c->txn.dbi, last + 1);
 	return err ? err : redo_drop_room(&c->txn);
 }
 
@@ -467,12 +473,18 @@ static int replace_file(const struct rebuild *r)
 		err = change_copy(r, &c);
 	err = end_copy(&c, err);
 	if (!err)
+		err = lmdb_env_give_owner(r->part, r->path);
+	if (!err)
 		err = lmdb_env_stands(r->db);
 	if (!err && rename(r->part, r->path) != 0)
 		err = lmdb_error(errno);
-	if (!err)
-		err = sync_parent(r->path);
-	return err ? err : lmdb_env_drop_locks(r->db);
+	if (err)
+		return err;
+	/* it is replaced; whoever opens it next makes its locks anew if they cannot be removed */
+	err = sync_parent(r->path);
+	if (lmdb_env_drop_locks(r->db) != 0 || err)
+		return QUAD_EUNSURE;
+	return 0;
 }
 
 static int rebuild_locked(const struct rebuild *r)
@@ -486,14 +498,25 @@ static int rebuild_locked(const struct rebuild *r)
 	return err;
 }
 
+/* Where the file is, which may be elsewhere by a symbolic link; the copy is made beside it. */
+static int find_places(struct rebuild *r)
+{
+	char path[PATH_MAX];
+	int err = lmdb_path(path, r->db->dir, "data.mdb");
+	if (err)
+		return err;
+	if (!realpath(path, r->path))
+		return lmdb_error(errno);
+	int n = snprintf(r->part, sizeof r->part, "%s.new", r->path);
+	return n < 0 || (size_t)n >= sizeof r->part ? QUAD_EINVAL : 0;
+}
+
 int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
 	struct rebuild r = {.db = lmdb_of(base), .fn = fn, .arg = arg};
 	uint64_t last;
 	sigset_t old;
-	int err = lmdb_path(r.path, r.db->dir, "data.mdb");
-	if (!err)
-		err = lmdb_path(r.part, r.db->dir, "data.mdb.new");
+	int err = find_places(&r);
 	if (!err)
 		err = lock_writers(r.db);
 	if (err)

@@ -131,8 +131,10 @@ void fold_if_due(struct lmdb *db)
 	if (v->in_use || !v->tree_txn || !is_due(v, db->fold_commits))
 		return;
 	lock_hold_signals(&old);
+	/* a program that can be stopped must not be stopped in a fold, which a thread could not prevent */
+	bool can_stop = !sigismember(&old, SIGTSTP);
 	if (lock_try_tree(db))
-		fold_locked(db, db->fold_commits, db->folds_alone);
+		fold_locked(db, db->fold_commits, db->folds_alone || can_stop);
 	lock_restore_signals(&old);
 }
 

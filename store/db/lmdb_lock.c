@@ -64,13 +64,18 @@ static bool is_past(const struct timespec *end)
 /* Waits for the lock until `end`, with the alarm set. */
 static int wait_for_lock(int fd, enum lock_byte byte, const struct timespec *end)
 {
+	const struct timespec some = {.tv_nsec = 1000000};
 	struct flock l = range_of(F_WRLCK, byte);
 	do {
 		if (fcntl(fd, F_SETLKW, &l) == 0)
 			return 0;
+		/*
+		 * The kernel looks for circles among processes, not threads, and so finds one where a process waits
+		 * for one lock while its thread has the other.
+		 */
 		if (errno == EDEADLK)
-			return QUAD_EBUSY;
-		if (errno != EINTR)
+			nanosleep(&some, NULL);
+		else if (errno != EINTR)
 			return lmdb_error(errno);
 	} while (!is_past(end));
 	return QUAD_EBUSY;

@@ -28,6 +28,7 @@ enum {
 	PUBLISHED_AT = 64, /* number, sum, both turned over */
 	RELEASED_AT = 128, /* number, turned over */
 	WORK_AT = 192,     /* a number */
+	UNSURE_AT = 256,   /* a number */
 	/* the tree's end */
 	END_BYTES = 32,
 	LOOKS_MAX = 1000, /* at numbers that are being written */
@@ -177,7 +178,7 @@ static void encode_released(unsigned char p[16], uint64_t lsn)
 int ring_start(const struct ring *r, int fd, const char boot[RING_BOOT_BYTES], const struct log_end *end,
                uint64_t released)
 {
-	unsigned char p[WORK_AT + 8] = {0};
+	unsigned char p[UNSURE_AT + 8] = {0};
 	memcpy(p, state_mark, MARK_BYTES);
 	le_put(p + ID_AT, r->id, 8);
 	memcpy(p + BOOT_AT, boot, RING_BOOT_BYTES);
@@ -224,6 +225,23 @@ uint64_t ring_released(const struct ring *r)
 	uint64_t lsn = load_number(p);
 	/* one that is being written may as well be taken for none */
 	return load_number(p + 8) == ~lsn ? lsn : 0;
+}
+
+int ring_note_unsure(const struct ring *r, int fd, uint64_t at_plus_1)
+{
+	unsigned char p[8];
+	le_put(p, at_plus_1, sizeof p);
+	return lmdb_error(write_at(fd, p, sizeof p, r->at + UNSURE_AT));
+}
+
+uint64_t ring_unsure(const struct ring *r)
+{
+	return load_number(r->p + UNSURE_AT);
+}
+
+uint64_t ring_peek(const struct ring *r, uint64_t at)
+{
+	return log_peek(r->p + STATE_BYTES + at, r->id);
 }
 
 int ring_note_work(const struct ring *r, int fd, enum ring_tree_work work)

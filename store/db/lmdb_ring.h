@@ -51,6 +51,12 @@ bool ring_published(const struct ring *r, uint64_t *lsn, uint64_t *sum) __attrib
 /* The tree's end that is known to be on the disk. What is after it must not be overwritten. */
 int ring_release(const struct ring *r, int fd, uint64_t lsn);
 uint64_t ring_released(const struct ring *r);
+/* Where a record may be on the disk that was to be erased there, in bytes from the beginning of the ring plus 1; 0:
+ * none. */
+int ring_note_unsure(const struct ring *r, int fd, uint64_t at_plus_1);
+uint64_t ring_unsure(const struct ring *r);
+/* The number of the record that begins at a place, 0 if none does. */
+uint64_t ring_peek(const struct ring *r, uint64_t at);
 /*
  * What a process that commits to the tree is at, so that the next one knows if it died or failed at it: see
  * lmdb_tree.c.

@@ -79,6 +79,7 @@ static int load_tree(struct lmdb *db, struct view *v, MDB_txn *mdb)
 	bool is_same = v->is_live && ring.id == v->ring.id;
 	if (is_same && tree.lsn < v->tree.lsn)
 		return QUAD_EMOVED;
+	v->is_other |= v->is_live && !is_same;
 	overlay_clear(&v->over);
 	v->ring = ring;
 	v->tree = v->end = tree;
@@ -126,6 +127,9 @@ static int follow_log(struct lmdb *db, struct view *v)
 int view_begin(struct lmdb *db, struct view *v, MDB_txn **out)
 {
 	uint64_t failed_at = 0;
+	/* what a thread held that has ended is free */
+	if (db->has_folder && atomic_load(&db->folder_done))
+		lmdb_env_wait(db);
 	if (v->over.bytes_taken > VIEW_BYTES_MAX)
 		view_forget(v);
 	for (;;) {
@@ -153,6 +157,8 @@ int view_begin(struct lmdb *db, struct view *v, MDB_txn **out)
 int view_stands(const struct lmdb *db, const struct view *v)
 {
 	uint64_t lsn, sum;
+	if (v->is_other)
+		return QUAD_EMOVED;
 	if (!v->is_live || !v->tree_txn || v->env_no != db->env_no)
 		return 0;
 	if (!ring_is_live(&v->ring, db->boot) || !ring_published(&v->ring, &lsn, &sum))

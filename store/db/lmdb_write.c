@@ -31,12 +31,9 @@ static int check_moment(struct lmdb *db, struct view *v, MDB_txn **mdb)
 	int err = lock_tree(db);
 	if (err)
 		return err;
-	err = view_begin(db, v, mdb);
-	if (!err) {
-		err = lmdb_env_check_moment(db, mdb_txn_id(*mdb) + 1);
-		if (err)
-			view_end(db, *mdb);
-	}
+	err = lmdb_env_mend_moment(db);
+	if (!err)
+		err = view_begin(db, v, mdb);
 	lock_release_tree(db);
 	return err;
 }
@@ -78,6 +75,9 @@ static int read_leftover(struct lmdb *db, struct view *v, struct ring_record *ou
 {
 	enum ring_found f = ring_read(&v->ring, &v->end, &db->copy, out);
 	*found = f == RING_FOUND;
+	/* the next commit, but after another one than is there: that one was lost */
+	if (f == RING_OTHER)
+		return QUAD_ECORRUPT;
 	return f == RING_NO_MEMORY ? QUAD_ENOMEM : 0;
 }
 
@@ -102,7 +102,7 @@ static int start_ring(struct lmdb *db, struct view *v)
 	if (ring_was_started(&v->ring) && ring_published(&v->ring, &lsn, &sum) && lsn > v->end.lsn)
 		return QUAD_ECORRUPT;
 	if (ring_has_gap(&v->ring, &v->end, &db->copy))
-		return QUAD_ECORRUPT;
+		return db->copy.failed ? QUAD_ENOMEM : QUAD_ECORRUPT;
 	int rc = mdb_env_sync(db->env, 1);
 	if (rc)
 		return tree_error(db, rc);
@@ -133,12 +133,38 @@ static int adopt_leftovers(struct lmdb *db, struct view *v)
 	}
 }
 
+/* Takes a record back whose fate is not known. False: the disk does not take that, but may have the record. */
+static bool erase_record(struct lmdb *db, const struct view *v, uint64_t at)
+{
+	static const char nothing[LOG_HEAD_BYTES];
+	return ring_write(&v->ring, db->sync_fd, at, (struct bytes){nothing, sizeof nothing}) == 0;
+}
+
+/*
+ * Erases on the disk a record that could not be erased when it failed: the next one has its number, and a power cut
+ * would bring back that one in its place. After the leftovers were adopted: what is still to see in that place is of a
+ * commit that stands.
+ */
+static int settle_record(struct lmdb *db, struct view *v)
+{
+	uint64_t unsure = ring_unsure(&v->ring);
+	if (!unsure || unsure > RING_BYTES)
+		return 0;
+	if (!ring_peek(&v->ring, unsure - 1) && !erase_record(db, v, unsure - 1))
+		return QUAD_EIO;
+	return ring_note_unsure(&v->ring, db->data_fd, 0);
+}
+
 /* ---- transactions ---- */
 
 static int begin_write(struct lmdb *db, struct view *v, struct lmdb_txn *out)
 {
 	MDB_txn *mdb;
 	int err = begin_with_ring(db, v, &mdb);
+	if (!err && v->is_other) {
+		view_end(db, mdb);
+		err = QUAD_EMOVED;
+	}
 	if (!err)
 		err = check_moment(db, v, &mdb);
 	if (err)
@@ -147,6 +173,8 @@ static int begin_write(struct lmdb *db, struct view *v, struct lmdb_txn *out)
 		err = tree_settle(db, v);
 	if (!err)
 		err = v->is_live ? adopt_leftovers(db, v) : start_ring(db, v);
+	if (!err)
+		err = settle_record(db, v);
 	if (!err)
 		err = tree_release(db, v);
 	if (err) {
@@ -180,13 +208,6 @@ static bool make_record(struct lmdb *db, const struct view *v)
 	return true;
 }
 
-/* Takes a record back whose fate is not known. False: the disk does not take that, but may have the record. */
-static bool erase_record(struct lmdb *db, const struct view *v, uint64_t at)
-{
-	static const char nothing[LOG_HEAD_BYTES];
-	return ring_write(&v->ring, db->sync_fd, at, (struct bytes){nothing, sizeof nothing}) == 0;
-}
-
 /* Publishes, at the second try if the first is said to have failed. */
 static bool publish_twice(struct lmdb *db, const struct view *v, const struct log_end *end)
 {
@@ -204,7 +225,10 @@ static int append_record(struct lmdb *db, struct view *v, uint64_t at)
 	int rc = ring_write(&v->ring, db->sync_fd, at, (struct bytes){db->record.p, db->record.len});
 	if (rc) {
 		int err = tree_error(db, rc);
-		return erase_record(db, v, at) ? err : QUAD_EUNSURE;
+		if (erase_record(db, v, at))
+			return err;
+		ring_note_unsure(&v->ring, db->data_fd, at + 1);
+		return QUAD_EUNSURE;
 	}
 	/* from here on it is done, at the latest when the next writer finds the record */
 	if (!publish_twice(db, v, &next)) {

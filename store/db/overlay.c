@@ -285,7 +285,7 @@ static struct overlay_leaf *insert_leaf(struct overlay *o, size_t at)
 }
 
 /*
- * Makes room in the leaf of a place, if it is full: by a leaf of its own for keys that come in order, otherwise by
+ * Makes room in the leaf of a place, if it is full: by a leaf of its own for a key after all others, otherwise by
  * halves.
  */
 static bool split_leaf(struct overlay *o, struct overlay_place *place)
@@ -296,7 +296,8 @@ static bool split_leaf(struct overlay *o, struct overlay_place *place)
 	struct overlay_leaf *next = insert_leaf(o, place->leaf + 1);
 	if (!next)
 		return false;
-	size_t n_stay = place->at == LEAF_MAX ? LEAF_MAX : LEAF_MAX / 2;
+	bool is_after_all = place->at == LEAF_MAX && place->leaf + 2 == o->n_leaves;
+	size_t n_stay = is_after_all ? LEAF_MAX : LEAF_MAX / 2;
 	next->n = LEAF_MAX - n_stay;
 	memcpy(next->v, full->v + n_stay, next->n * sizeof *next->v);
 	full->n = n_stay;

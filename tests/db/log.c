@@ -411,6 +411,42 @@ START_TEST(a_record_that_was_answered_for_and_is_gone_is_told)
 }
 END_TEST
 
+/* What a record that could not be erased leaves in the state: where it may be on the disk. */
+static void note_unsure(const char *dir, uint64_t lsn, size_t blocks_after)
+{
+	struct file f = load(dir);
+	unsigned char *state = find_state(&f);
+	uint64_t at = (uint64_t)(find_record(&f, lsn) - state) - LOG_BLOCK_BYTES + blocks_after * LOG_BLOCK_BYTES;
+	for (int i = 0; i < 8; i++)
+		state[256 + i] = (unsigned char)((at + 1) >> 8 * i);
+	save(&f);
+}
+
+static bool is_unsure(const char *dir)
+{
+	static const unsigned char none[8];
+	struct file f = load(dir);
+	bool yes = memcmp(find_state(&f) + 256, none, sizeof none) != 0;
+	free(f.p);
+	return yes;
+}
+
+START_TEST(a_place_that_is_not_sure_is_erased_unless_a_record_stands_there)
+{
+	const char *dir = path_of(test_dir(), "unsure");
+	make_store(dir, 20);
+	note_unsure(dir, 20, 1);
+	expect(dir, "20", 20);
+	ck_assert(!is_unsure(dir));
+	/* what the state said before a restart may be about a place that is in use since */
+	note_unsure(dir, 15, 0);
+	expect(dir, "20", 20);
+	ck_assert(!is_unsure(dir));
+	reboot(dir);
+	expect(dir, "20", 20);
+}
+END_TEST
+
 /* ---- much of everything, against a table ---- */
 
 enum { KEYS = 200, ROUNDS = 1500, LARGE = 90000, KEY_BYTES = 8, ABSENT = 0 };
@@ -706,11 +742,78 @@ START_TEST(a_backup_has_what_is_only_in_the_log)
 }
 END_TEST
 
+/* One who has the store open while another restores it. */
+START_TEST(what_was_restored_is_another_store_to_others)
+{
+	const char *dir = path_of(test_dir(), "restored"), *copy = path_of(test_dir(), "copy");
+	struct buf got = {0};
+	struct db *db;
+	int status;
+	make_store(dir, 5);
+	ck_assert_int_eq(db_open(dir, 0, &db), 0);
+	ck_assert_int_eq(db_backup(db, copy), 0);
+	ck_assert_int_eq(put(db, "k", "6"), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		struct db *mine;
+		int err = db_open(dir, 0, &mine);
+		if (!err)
+			err = db_restore(mine, copy, nothing_to_verify, NULL);
+		/* it is the store of who restored it */
+		if (!err)
+			err = put(mine, "other", "1");
+		test_child_end(err ? 1 : 0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	ck_assert_int_eq(db_read(db, get_value, &got), 0);
+	ck_assert_str_eq(buf_text(&got), "5");
+	ck_assert_int_eq(db_stands(db), QUAD_EMOVED);
+	ck_assert_int_eq(put(db, "k", "lost"), QUAD_EMOVED);
+	ck_assert_int_eq(db_reopen(db), 0);
+	ck_assert_int_eq(db_stands(db), 0);
+	ck_assert_int_eq(put(db, "k", "9"), 0);
+	db_close(db);
+	buf_release(&got);
+	expect(dir, "9", 9);
+}
+END_TEST
+
 static int put_rebuilt(struct db_txn *txn, void *arg)
 {
 	int err = db_nest(txn, put_pair, &(struct pair){"rebuilt", "1"});
 	return err ? err : *(const int *)arg;
 }
+
+/* The copy has its owner and mode, and a symbolic link goes on leading to it. */
+START_TEST(a_rebuilt_file_is_whose_and_where_it_was)
+{
+	const char *dir = path_of(test_dir(), "owned"), *disk = path_of(test_dir(), "disk.mdb");
+	const char *data = path_of(dir, "data.mdb");
+	int fine = 0;
+	struct stat st;
+	struct db *db;
+	make_store(dir, 5);
+	ck_assert_int_eq(rename(data, disk), 0);
+	ck_assert_int_eq(symlink(disk, data), 0);
+	ck_assert_int_eq(chmod(disk, 0660), 0);
+	bool is_root = geteuid() == 0;
+	if (is_root)
+		ck_assert_int_eq(chown(disk, 65534, 65534), 0);
+	ck_assert_int_eq(db_open(dir, 0, &db), 0);
+	ck_assert_int_eq(db_rebuild(db, put_rebuilt, &fine), 0);
+	db_close(db);
+	ck_assert_int_eq(lstat(data, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	ck_assert_int_eq(stat(disk, &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0660);
+	ck_assert(!is_root || (st.st_uid == 65534 && st.st_gid == 65534));
+	ck_assert_int_eq(stat(path_of(dir, "lock.mdb"), &st), 0);
+	ck_assert(!is_root || st.st_uid == 65534);
+	expect(dir, "5", 6);
+}
+END_TEST
 
 START_TEST(a_store_is_rebuilt_beside_itself)
 {
@@ -743,7 +846,8 @@ START_TEST(a_store_is_rebuilt_beside_itself)
 	ck_assert_int_eq(db_reopen(db), 0);
 	ck_assert_int_eq(put(db, "k", "23"), 0);
 	db_close(db);
-	expect(dir, "23", 23);
+	/* the rebuilding is a moment too */
+	expect(dir, "23", 24);
 }
 END_TEST
 
@@ -762,11 +866,14 @@ Suite *log_suite(void)
 	tcase_add_test(store, a_record_is_not_published_while_its_writer_may_be_at_it);
 	tcase_add_test(store, a_torn_record_that_nobody_was_told_of_is_dropped);
 	tcase_add_loop_test(store, a_record_that_was_answered_for_and_is_gone_is_told, 0, 3);
+	tcase_add_test(store, a_place_that_is_not_sure_is_erased_unless_a_record_stands_there);
 	tcase_add_test(store, a_store_is_what_a_table_is);
 	tcase_add_test(store, each_transaction_sees_its_own_moment);
 	tcase_add_test(store, a_full_log_waits_for_the_tree_and_loses_nothing);
 	tcase_add_loop_test(store, a_backup_has_what_is_only_in_the_log, 0, 2);
+	tcase_add_test(store, what_was_restored_is_another_store_to_others);
 	tcase_add_test(store, a_store_is_rebuilt_beside_itself);
+	tcase_add_test(store, a_rebuilt_file_is_whose_and_where_it_was);
 	suite_add_tcase(s, store);
 	return s;
 }

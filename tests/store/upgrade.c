@@ -253,6 +253,23 @@ START_TEST(a_refusal_leaves_it_alone)
 }
 END_TEST
 
+START_TEST(a_change_of_nothing_leaves_it_alone)
+{
+	struct raw old;
+	make_old(&w.s);
+	load(&old);
+	struct request rq = rq_book(&w, "", "2026-09-08T09:00", "2026-09-08T11:00");
+	rq.op = OP_CANCEL;
+	rq.given = 0;
+	rq.u.booking.id = 999999;
+	request_id_new(rq.id);
+	ck_assert_msg(strncmp(world_ask(&w, &rq), "refused unknown", 15) == 0, "%s", world_ask(&w, &rq));
+	ck_assert(!w.s.upgraded);
+	expect_same(&old);
+	arena_release(&old.arena);
+}
+END_TEST
+
 START_TEST(a_long_dry_run_upgrades_its_copy_alone)
 {
 	struct raw old;
@@ -477,6 +494,7 @@ Suite *upgrade_suite(void)
 	tcase_add_test(t, an_old_store_answers_as_one_of_today);
 	tcase_add_test(t, a_dry_run_leaves_it_alone_and_decides_as_today);
 	tcase_add_test(t, a_refusal_leaves_it_alone);
+	tcase_add_test(t, a_change_of_nothing_leaves_it_alone);
 	tcase_add_test(t, a_long_dry_run_upgrades_its_copy_alone);
 	tcase_add_test(t, it_becomes_what_it_would_have_been_made);
 	tcase_add_loop_test(t, the_first_change_upgrades_it, 0, 4);
