@@ -204,6 +204,16 @@ static bool all_read(int fd, void *p, size_t n)
 	return true;
 }
 
+/* Where a backup was restored since the last batch, the store is opened again. */
+static int apply_as_it_stands(struct world *w, const struct request *rq, size_t n, struct result *results)
+{
+	int err = store_apply(&w->s, rq, n, false, results, &w->arena);
+	if (err != QUAD_EMOVED)
+		return err;
+	err = store_reopen(&w->s);
+	return err ? err : store_apply(&w->s, rq, n, false, results, &w->arena);
+}
+
 /* Opens the store when it is first asked, and carries out batches until the pipe is closed. */
 static void serve(struct run *u, int in, int out)
 {
@@ -218,7 +228,7 @@ static void serve(struct run *u, int in, int out)
 		for (size_t i = 0; !err && i < x->n; i++)
 			make_request(&u->w, &x->plans[i], &rq[i]);
 		if (!err)
-			err = store_apply(&u->w.s, rq, x->n, false, results, &u->w.arena);
+			err = apply_as_it_stands(&u->w, rq, x->n, results);
 		for (size_t i = 0; !err && i < x->n; i++)
 			x->answers[i] = answer_of(&rq[i], &results[i]);
 		arena_release(&u->w.arena);
