@@ -446,6 +446,9 @@ static char *put_wall(char out[CLOCK_TEXT_MAX], const struct wall *w)
  */
 static bool may_come_twice(int64_t at_min, int64_t offset)
 {
+	/* beyond all clocks, and near the end of the numbers */
+	if (is_far(at_min))
+		return false;
 	int64_t as_utc = at_min + floor_div(offset, 60);
 	return offset_seconds(as_utc - DAY_MIN) != offset || offset_seconds(as_utc + DAY_MIN) != offset;
 }
