@@ -6,12 +6,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed bytes; the header of the function that hands them out says how long they stay. */
 struct bytes {
 	const void *p;
 	size_t len;
 };
+
+/* The order of bytes: less than 0 if a is before b. */
+static inline int bytes_compare(struct bytes a, struct bytes b)
+{
+	int c = memcmp(a.p, b.p, a.len < b.len ? a.len : b.len);
+	if (c)
+		return c;
+	return (a.len > b.len) - (a.len < b.len);
+}
 
 /* FNV-1a over 64 bits. Begin with FNV1A_START; to go on, pass the last result. It finds accidents, not forgery. */
 #define FNV1A_START UINT64_C(0xcbf29ce484222325)

@@ -152,17 +152,9 @@ int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi)
 	return set_range(s, hi, lo, true);
 }
 
-static int compare_keys(struct bytes a, struct bytes b)
-{
-	int c = memcmp(a.p, b.p, a.len < b.len ? a.len : b.len);
-	if (c)
-		return c;
-	return (a.len > b.len) - (a.len < b.len);
-}
-
 static bool is_in_range(const struct db_scan *s, struct bytes key)
 {
-	int c = compare_keys(key, (struct bytes){s->bound, s->bound_len});
+	int c = bytes_compare(key, (struct bytes){s->bound, s->bound_len});
 	return s->backwards ? c >= 0 : c < 0;
 }
 

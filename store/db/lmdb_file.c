@@ -170,16 +170,6 @@ static int end_copy(struct copy *c, int err)
 	return err;
 }
 
-static int put_change(void *arg, struct bytes key, struct bytes value)
-{
-	return lmdb_put(arg, key, value);
-}
-
-static int del_change(void *arg, struct bytes key)
-{
-	return lmdb_del(arg, key);
-}
-
 /*
  * Adds to a copy what the log had up to a commit. QUAD_ENOTFOUND: the tree has moved on since it was copied, and the
  * log no longer has that.
@@ -196,7 +186,7 @@ static int copy_log(struct lmdb *db, struct copy *c, uint64_t up_to)
 		enum ring_found found = ring_read(&db->view.ring, &end, &db->copy, &record);
 		if (found != RING_FOUND)
 			return found == RING_NO_MEMORY ? QUAD_ENOMEM : QUAD_ENOTFOUND;
-		err = log_replay(record.changes, put_change, del_change, &c->txn.txn);
+		err = txn_replay(&c->txn, record.changes);
 		if (err)
 			return err;
 		end = record.end;

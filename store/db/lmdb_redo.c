@@ -59,16 +59,6 @@ int redo_find_lost(MDB_txn *from, MDB_dbi dbi, bool *out)
 	return find_changes(from, dbi, mdb_txn_id(from) + 1, &changes, out);
 }
 
-static int put_change(void *arg, struct bytes key, struct bytes value)
-{
-	return lmdb_put(arg, key, value);
-}
-
-static int del_change(void *arg, struct bytes key)
-{
-	return lmdb_del(arg, key);
-}
-
 int redo_copy_lost(MDB_txn *from, MDB_dbi dbi, struct lmdb_txn *to)
 {
 	for (uint64_t id = mdb_txn_id(from) + 1;; id++) {
@@ -76,7 +66,7 @@ int redo_copy_lost(MDB_txn *from, MDB_dbi dbi, struct lmdb_txn *to)
 		bool found;
 		int err = find_changes(from, dbi, id, &changes, &found);
 		if (!err && found)
-			err = log_replay(changes, put_change, del_change, &to->txn);
+			err = txn_replay(to, changes);
 		if (err || !found)
 			return err;
 	}

@@ -22,11 +22,6 @@ struct lmdb_txn txn_over_view(struct lmdb *db, struct view *v, MDB_txn *mdb, boo
 	                         .writes = writes};
 }
 
-struct lmdb_txn txn_of_tree(const struct db_engine *engine, MDB_txn *mdb, MDB_dbi dbi)
-{
-	return (struct lmdb_txn){.txn.engine = engine, .mdb = mdb, .dbi = dbi};
-}
-
 /* In a view of its own, which is newer than what the outermost transaction sees. */
 static int read_apart(struct lmdb *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
@@ -143,6 +138,21 @@ int lmdb_del(struct db_txn *base, struct bytes key)
 	return rc == MDB_NOTFOUND ? 0 : lmdb_error(rc);
 }
 
+static int put_change(void *arg, struct bytes key, struct bytes value)
+{
+	return lmdb_put(arg, key, value);
+}
+
+static int del_change(void *arg, struct bytes key)
+{
+	return lmdb_del(arg, key);
+}
+
+int txn_replay(struct lmdb_txn *txn, struct bytes changes)
+{
+	return log_replay(changes, put_change, del_change, &txn->txn);
+}
+
 /* ---- cursors ---- */
 
 /* Two cursors that go in one direction. The one whose key comes first is given out. */
@@ -214,7 +224,7 @@ static int compare_heads(const struct cursor *c, bool backwards)
 		return -1;
 	if (!c->has_tree)
 		return 1;
-	int order = overlay_compare(c->key, c->entry->key);
+	int order = bytes_compare(c->key, c->entry->key);
 	return backwards ? -order : order;
 }
 

@@ -11,8 +11,8 @@
  * collects what it writes in the view.
  */
 struct lmdb_txn txn_over_view(struct lmdb *db, struct view *v, MDB_txn *mdb, bool writes);
-/* A snapshot of a tree alone, which is complete by itself. */
-struct lmdb_txn txn_of_tree(const struct db_engine *engine, MDB_txn *mdb, MDB_dbi dbi);
+/* Puts and deletes what the changes of a record say. QUAD_ECORRUPT if they cannot be decoded. */
+int txn_replay(struct lmdb_txn *txn, struct bytes changes) __attribute__((warn_unused_result));
 
 int lmdb_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 int lmdb_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg);

@@ -34,14 +34,6 @@ struct overlay_undo {
 
 /* ---- order ---- */
 
-int overlay_compare(struct bytes a, struct bytes b)
-{
-	int c = memcmp(a.p, b.p, a.len < b.len ? a.len : b.len);
-	if (c)
-		return c;
-	return (a.len > b.len) - (a.len < b.len);
-}
-
 static uint64_t head_of(struct bytes key)
 {
 	uint64_t head = 0;
@@ -59,7 +51,7 @@ static bool is_before(const struct item *item, const struct wanted *w)
 {
 	if (item->head != w->head)
 		return item->head < w->head;
-	return overlay_compare(item->entry->key, w->key) < 0;
+	return bytes_compare(item->entry->key, w->key) < 0;
 }
 
 /* ---- places ---- */

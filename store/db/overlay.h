@@ -75,7 +75,4 @@ const struct overlay_entry *overlay_step(const struct overlay *o, bool backwards
 struct overlay_entry *overlay_freeze(struct overlay *o);
 void overlay_thaw(struct overlay *o);
 
-/* The order of keys: less than 0 if a is before b. */
-int overlay_compare(struct bytes a, struct bytes b);
-
 #endif

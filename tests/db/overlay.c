@@ -59,7 +59,7 @@ static void sort_keys(void)
 	for (size_t i = 0; i < KEYS; i++) {
 		char a[32], b[32];
 		size_t at = i;
-		for (; at > 0 && overlay_compare(key_of(sorted[at - 1], a), key_of(i, b)) > 0; at--)
+		for (; at > 0 && bytes_compare(key_of(sorted[at - 1], a), key_of(i, b)) > 0; at--)
 			sorted[at] = sorted[at - 1];
 		sorted[at] = i;
 	}
@@ -77,7 +77,7 @@ static void expect_model(const struct overlay *o, const struct model *m, size_t 
 		if (version == ABSENT)
 			continue;
 		ck_assert_ptr_nonnull(e);
-		ck_assert_int_eq(overlay_compare(e->key, key_of(sorted[i], text)), 0);
+		ck_assert_int_eq(bytes_compare(e->key, key_of(sorted[i], text)), 0);
 		expect_entry(e, version);
 		e = overlay_step(o, backwards, &place);
 	}
