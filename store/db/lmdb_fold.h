@@ -1,7 +1,8 @@
 /*
  * Folding the log into the tree: what the log has after the tree's end is put there, in the order of the keys. It is
- * due every so many commits. A thread does it, so that whoever made the last of them need not wait; the writers' lock
- * is free meanwhile.
+ * due every so many commits. The writers' lock is free meanwhile. Whoever made the last of them does it; or a thread,
+ * so that one need not wait, in a program that cannot be stopped from its terminal (it blocks SIGTSTP): a process that
+ * is stopped in a fold keeps all others from the tree.
  */
 #ifndef QUAD_STORE_LMDB_FOLD_H
 #define QUAD_STORE_LMDB_FOLD_H
