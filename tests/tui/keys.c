@@ -18,6 +18,8 @@ static const char *name_key(uint32_t key, char out[16])
 	                                    "home", "end", "insert", "delete", "bs",    "backtab"};
 	if (key == KEY_CODE_PASTE)
 		return "paste";
+	if (key == KEY_CODE_MOUSE)
+		return "mouse";
 	if (key >= KEY_CODE_F1)
 		snprintf(out, 16, "F%u", key - KEY_CODE_F1 + 1);
 	else if (key >= KEY_CODE_NONE)
@@ -40,6 +42,11 @@ static void take_keys(struct keys *k, char *out, size_t size)
 		if (key == KEY_CODE_PASTE) {
 			n = strlen(out);
 			snprintf(out + n, size - n, "(%s)", buf_text(&k->paste));
+		}
+		if (key == KEY_CODE_MOUSE) {
+			n = strlen(out);
+			snprintf(out + n, size - n, "(%u%s %d,%d)", k->mouse.button, k->mouse.released ? " up" : "",
+			         k->mouse.row, k->mouse.col);
 		}
 	}
 }
@@ -128,6 +135,10 @@ static const struct {
 	{"\033[200~\033[A\033\033[201~", "paste(\033[A\033)"}, {"\033[200~\033[201x\033[201~", "paste(\033[201x)"},
 	{"\033[200~a", "paste(a)"}, {"\033[201~", ""}, {"\033\033[200~a\033[201~", "^[ paste(a)"},
 	{"\033[200~a\033[201~b\033[200~c\033[201~", "paste(a) b paste(c)"},
+	/* the mouse: pressed, let go, dragged, its wheel, with modifiers, far out */
+	{"\033[<0;10;3M", "mouse(0 2,9)"}, {"\033[<0;10;3m", "mouse(0 up 2,9)"}, {"\033[<32;1;1M", "mouse(32 0,0)"},
+	{"\033[<64;5;5M", "mouse(64 4,4)"}, {"\033[<65;300;200M", "mouse(65 199,299)"}, {"\033[<20;1;2M", "mouse(0 1,0)"},
+	{"\033[<2;1;2Ma\033[<0;3;4mb", "mouse(2 1,0) a mouse(0 up 3,2) b"},
 };
 /* clang-format on */
 
@@ -151,7 +162,8 @@ END_TEST
 /* clang-format off */
 static const char *const unknown[] = {
 	"\033[I", "\033[O",                                      /* the focus */
-	"\033[<0;10;10m", "\033[<64;5;5M", "\033[32;10;10M",     /* the mouse: SGR, urxvt */
+	"\033[32;10;10M", "\033[<0;10M", "\033[<0;0;1M", "\033[<0;1;2;3M", "\033[<0;?;1M", "\033[<M", "\033[<0;1;99999m",
+	                                                         /* the mouse: urxvt; and what is no report */
 	"\033[M !!", "\033[Mqxb", "\033[M\xc3\xa9\xc3\xa9\xc3\xa9", "\033[M \xff\xff", /* and as it was at first */
 	"\033[?62;1;6c", "\033[>0;276;0c", "\033[=0c", "\033[?1;2c",
 	"\033]11;rgb:0000/0000/0000\007", "\033]11;rgb:ffff/ffff/ffff\033\\", "\033]52;c;cXhi\007",

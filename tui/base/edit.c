@@ -204,6 +204,7 @@ bool edit_event(struct edit *e, const struct event *ev)
 		insert_paste(e, ev->text);
 		e->cut |= ev->cut;
 		return true;
+	case EVENT_MOUSE:
 	case EVENT_RESIZE:
 	case EVENT_TICK:
 	case EVENT_HANGUP: break;

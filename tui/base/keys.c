@@ -260,12 +260,33 @@ static uint32_t decode_csi(const struct keys *k, unsigned final)
 	}
 }
 
+/* CSI < button ; column ; row M, or m when it is let go: xterm's mode 1006, without which rows end at 223. */
+static uint32_t decode_mouse(struct keys *k, unsigned final)
+{
+	enum { MODIFIERS = 4 | 8 | 16, MAX_CELL = 0x7fff };
+	struct params p = read_params(k->bytes + 1, k->n - 1);
+	bool on_screen = p.v[1][0] >= 1 && p.v[2][0] >= 1 && p.v[1][0] <= MAX_CELL && p.v[2][0] <= MAX_CELL;
+	if (k->too_long || !p.is_keys || p.n != 3 || !on_screen)
+		return KEY_CODE_NONE;
+	k->mouse = (struct keys_mouse){
+		.button = p.v[0][0] & ~(unsigned)MODIFIERS,
+		.released = final == 'm',
+		.row = (int)p.v[2][0] - 1,
+		.col = (int)p.v[1][0] - 1,
+	};
+	return KEY_CODE_MOUSE;
+}
+
 static void end_csi(struct keys *k, unsigned final)
 {
 	enum { MOUSE_BYTES = 3 };
 	bool is_paste = final == '~' && k->n == 3 && memcmp(k->bytes, "200", 3) == 0;
+	bool is_mouse = (final == 'M' || final == 'm') && k->n > 0 && k->bytes[0] == '<';
 	if (is_paste) {
 		begin_paste(k);
+	} else if (is_mouse) {
+		give_key(k, decode_mouse(k, final));
+		enter_state(k, AT_START);
 	} else if (final == 'M' && k->n == 0) {
 		enter_state(k, IN_SKIPPED);
 		k->n_skip = MOUSE_BYTES;

@@ -1,8 +1,8 @@
 /*
  * The bytes that a terminal sends, as keys. Control sequences (ECMA-48: CSI, SS3, and the strings OSC, DCS, APC, PM,
  * SOS) are taken whole, also where they arrive in pieces: those of a key that is known are that key, whichever terminal
- * sends them; all others, such as reports of the mouse or of the focus and answers to questions, are nothing. A key
- * with Alt is nothing, except where it moves.
+ * sends them, and a report of the mouse in its SGR form is KEY_CODE_MOUSE; all others, such as reports of the focus and
+ * answers to questions, are nothing. A key with Alt is nothing, except where it moves.
  *
  * The forms are those of xterm, PuTTY, the Linux console, tmux, screen and rxvt, of keypads in application mode, and of
  * modifyOtherKeys and CSI u (kitty). It reads no descriptor and no clock: the caller brings the bytes and says when
@@ -27,6 +27,7 @@ enum term_key {
 	KEY_CODE_F1, KEY_CODE_F2, KEY_CODE_F3, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F6,
 	KEY_CODE_F7, KEY_CODE_F8, KEY_CODE_F9, KEY_CODE_F10, KEY_CODE_F11, KEY_CODE_F12,
 	KEY_CODE_PASTE, /* a bracketed paste, whole: its text is in struct keys */
+	KEY_CODE_MOUSE, /* a report of the mouse: it is in struct keys */
 };
 /* clang-format on */
 
@@ -37,7 +38,24 @@ enum term_key {
 
 enum { KEYS_SEQUENCE_MAX = 64, KEYS_PASTE_MAX_BYTES = 1 << 16 };
 
-/* All zero at first. Only linux_console and the paste are for the caller. */
+/* The buttons of a report of the mouse, without Shift, Alt and Ctrl. */
+enum keys_button {
+	BUTTON_LEFT,
+	BUTTON_MIDDLE,
+	BUTTON_RIGHT,
+	BUTTON_DRAGGED = 32,
+	BUTTON_WHEEL_UP = 64,
+	BUTTON_WHEEL_DOWN
+};
+
+/* What a report of the mouse says; the cell counts from 0. */
+struct keys_mouse {
+	unsigned button; /* an enum keys_button, with BUTTON_DRAGGED added while it moves */
+	bool released;
+	int row, col;
+};
+
+/* All zero at first. Only linux_console, the paste and the mouse are for the caller. */
 struct keys {
 	bool linux_console; /* CSI [ A to E are F1 to F5, which no other terminal sends */
 	int state;
@@ -53,6 +71,7 @@ struct keys {
 	struct buf paste; /* the text of KEY_CODE_PASTE, with line ends as `\n`; until the next byte */
 	bool paste_cut;   /* it had more than KEYS_PASTE_MAX_BYTES */
 	size_t n_end;     /* bytes of the paste's end mark that came */
+	struct keys_mouse mouse; /* the report of KEY_CODE_MOUSE; until the next byte */
 };
 
 void keys_release(struct keys *k);

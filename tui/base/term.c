@@ -27,6 +27,7 @@
 
 enum {
 	TICK_MS = 1000,
+	DOUBLE_MS = 400, /* a second press of the mouse within this time is a double one */
 	INPUT_BYTES = 4096,
 	TEXT_MAX_BYTES = 1 << 16, /* of typed text that is gathered into one event */
 	N_CAUGHT = 4,
@@ -45,6 +46,9 @@ static struct {
 	struct termios was; /* how the terminal was set before */
 	bool was_known;
 	bool colored;
+	bool mouse;
+	int64_t press_ms; /* when the left button was pressed last, in cell press_row, press_col */
+	int press_row, press_col;
 	struct sigaction old[N_CAUGHT];
 	int cursor_row, cursor_col;
 	int64_t next_tick_ms;
@@ -71,6 +75,10 @@ static const struct {
 	[ROLE_PART] = {COLOR_YELLOW, A_NORMAL, A_NORMAL},
 	[ROLE_CLOSED] = {COLOR_MAGENTA, A_NORMAL, A_NORMAL},
 	[ROLE_FREE] = {COLOR_GREEN, A_NORMAL, A_NORMAL},
+	[ROLE_MINE] = {COLOR_CYAN, A_BOLD, A_BOLD | A_UNDERLINE},
+	[ROLE_REQUESTED] = {COLOR_BLUE, A_UNDERLINE, A_UNDERLINE},
+	[ROLE_NOW] = {COLOR_YELLOW, A_BOLD, A_BOLD},
+	[ROLE_CLASH] = {COLOR_RED, A_REVERSE, A_REVERSE | A_BOLD},
 	[ROLE_GOOD] = {COLOR_GREEN, A_BOLD, A_BOLD},
 	[ROLE_BAD] = {COLOR_RED, A_BOLD, A_REVERSE},
 	[ROLE_FIELD] = {-1, A_UNDERLINE, A_UNDERLINE},
@@ -138,6 +146,25 @@ static void send_sequence(const char *sequence)
 	fflush(term.out);
 }
 
+/*
+ * Reports of presses and of drags (1002), in the form of decimal numbers (1006); terminals that have no mouse leave
+ * both out.
+ */
+#define MOUSE_ON "\033[?1002h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1002l"
+
+void term_mouse(bool on)
+{
+	if (on != term.mouse)
+		send_sequence(on ? MOUSE_ON : MOUSE_OFF);
+	term.mouse = on;
+}
+
+bool term_mouse_is_on(void)
+{
+	return term.mouse;
+}
+
 static void apply_size(void)
 {
 	struct winsize size;
@@ -203,6 +230,7 @@ void term_stop(void)
 		close(term.pipe[0]);
 		close(term.pipe[1]);
 		term.pipe[0] = term.pipe[1] = -1;
+		term_mouse(false);
 		send_sequence("\033[?2004l");
 	}
 	endwin();
@@ -221,7 +249,7 @@ void term_stop(void)
 
 void term_abandon(void)
 {
-	static const char end[] = "\033[?2004l\033[?1049l\033[?25h\033[0m\r\n";
+	static const char end[] = MOUSE_OFF "\033[?2004l\033[?1049l\033[?25h\033[0m\r\n";
 	if (!term.screen)
 		return;
 	if (write(term.out_fd, end, sizeof end - 1) < 0)
@@ -233,6 +261,8 @@ void term_abandon(void)
 void term_suspend(void)
 {
 	sigset_t stop;
+	bool had_mouse = term.mouse;
+	term_mouse(false);
 	send_sequence("\033[?2004l");
 	endwin();
 	sigemptyset(&stop);
@@ -240,6 +270,7 @@ void term_suspend(void)
 	sigprocmask(SIG_UNBLOCK, &stop, NULL);
 	raise(SIGSTOP);
 	send_sequence("\033[?2004h");
+	term_mouse(had_mouse);
 	apply_size();
 	clearok(curscr, TRUE);
 }
@@ -319,6 +350,41 @@ static void set_key_event(uint32_t key, struct event *out)
 	out->cut = term.keys.paste_cut;
 }
 
+/* True if the report means something here: nothing but the wheel and the left button going down or being dragged. */
+static bool set_mouse_event(const struct keys_mouse *m, struct event *out)
+{
+	int64_t ms = now_ms();
+	bool again = ms - term.press_ms <= DOUBLE_MS && m->row == term.press_row && m->col == term.press_col;
+	out->type = EVENT_MOUSE;
+	out->row = m->row;
+	out->col = m->col;
+	switch (m->button) {
+	case BUTTON_LEFT: out->mouse = again ? MOUSE_DOUBLE : MOUSE_PRESS; break;
+	case BUTTON_LEFT | BUTTON_DRAGGED: out->mouse = MOUSE_DRAG; break;
+	case BUTTON_WHEEL_UP: out->mouse = MOUSE_WHEEL_UP; break;
+	case BUTTON_WHEEL_DOWN: out->mouse = MOUSE_WHEEL_DOWN; break;
+	default: return false;
+	}
+	if (m->released || !term.mouse || m->row >= LINES || m->col >= COLS)
+		return false;
+	if (m->button == BUTTON_LEFT) {
+		/* a third press is a first one again */
+		term.press_ms = again ? 0 : ms;
+		term.press_row = m->row;
+		term.press_col = m->col;
+	}
+	return true;
+}
+
+/* False if the key means nothing here. */
+static bool set_input_event(uint32_t key, struct event *out)
+{
+	if (key == KEY_CODE_MOUSE)
+		return set_mouse_event(&term.keys.mouse, out);
+	set_key_event(key, out);
+	return true;
+}
+
 /* Makes a key that was read the next one again. */
 static void keep_key(uint32_t key)
 {
@@ -389,8 +455,10 @@ void term_next(struct event *out)
 		if (read_signals(out))
 			return;
 		if (read_key(&key)) {
-			set_key_event(key, out);
-			return;
+			if (set_input_event(key, out))
+				return;
+			*out = (struct event){.type = EVENT_TICK, .text = ""};
+			continue;
 		}
 		if (term.ended) {
 			out->type = EVENT_HANGUP;

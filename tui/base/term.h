@@ -17,19 +17,41 @@
 #include "tui/base/keys.h"
 
 /* EVENT_TEXT: characters that were typed and came together, so that each need not be drawn. */
-enum event_type { EVENT_KEY, EVENT_TEXT, EVENT_PASTE, EVENT_RESIZE, EVENT_TICK, EVENT_HANGUP };
+enum event_type { EVENT_KEY, EVENT_TEXT, EVENT_PASTE, EVENT_MOUSE, EVENT_RESIZE, EVENT_TICK, EVENT_HANGUP };
+
+/* DOUBLE comes after PRESS, when the same cell is pressed a second time soon; DRAG while the left button is held. */
+enum mouse_act { MOUSE_PRESS, MOUSE_DOUBLE, MOUSE_DRAG, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
 struct event {
 	enum event_type type;
 	uint32_t key;     /* EVENT_KEY: a character (or control character), or an enum term_key */
 	const char *text; /* EVENT_PASTE: UTF-8, line ends as `\n`; EVENT_TEXT: UTF-8; borrowed until the next event */
 	bool cut;         /* EVENT_PASTE: more was pasted than the terminal module keeps */
+	/* EVENT_MOUSE: what was done with the left button or the wheel, and in which cell of the screen */
+	enum mouse_act mouse;
+	int row, col;
 };
 
 /* What a text means: each role has a colour, and an attribute for terminals without colours. */
 enum term_role {
-	ROLE_TEXT, ROLE_TITLE, ROLE_HEADER, ROLE_DIM, ROLE_SELECTED, ROLE_BUSY, ROLE_PART, ROLE_CLOSED, ROLE_FREE,
-	ROLE_GOOD, ROLE_BAD, ROLE_FIELD, ROLE_HINT, ROLE_COUNT
+	ROLE_TEXT,
+	ROLE_TITLE,
+	ROLE_HEADER,
+	ROLE_DIM,
+	ROLE_SELECTED,
+	ROLE_BUSY,
+	ROLE_PART,
+	ROLE_CLOSED,
+	ROLE_FREE,
+	ROLE_MINE,
+	ROLE_REQUESTED,
+	ROLE_NOW,
+	ROLE_CLASH,
+	ROLE_GOOD,
+	ROLE_BAD,
+	ROLE_FIELD,
+	ROLE_HINT,
+	ROLE_COUNT
 };
 
 enum term_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -42,6 +64,13 @@ int term_start(FILE *out, FILE *in, enum term_color color) __attribute__((warn_u
 void term_stop(void); /* puts the terminal back; also fine when not started */
 /* The same from a signal handler: it resets the terminal's settings and leaves the alternate screen. */
 void term_abandon(void);
+
+/*
+ * Asks the terminal for reports of the mouse, or for none, as at first: while it reports, the person cannot select text
+ * with it (only with Shift). term_stop, term_suspend and term_abandon end the reports too.
+ */
+void term_mouse(bool on);
+bool term_mouse_is_on(void);
 
 /* Waits for the next event, at most until the next tick, which comes every second. */
 void term_next(struct event *out);

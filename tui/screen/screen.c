@@ -68,7 +68,7 @@ static void handle_input(struct app *app, const struct event *ev)
 	unsigned reaction = v->ops->event ? v->ops->event(v, app, ev) : REACT_NONE;
 	if (reaction == REACT_NONE && ev->type == EVENT_KEY)
 		reaction = run_key(app, v, ev);
-	else if (reaction == REACT_NONE)
+	else if (reaction == REACT_NONE && ev->type != EVENT_MOUSE)
 		app_complain(app, _("Pasted text goes into a field: / filters, b books"));
 	app_react(app, v, reaction);
 }
@@ -95,6 +95,7 @@ void screen_event(struct app *app, const struct event *ev)
 		break;
 	case EVENT_TEXT:
 	case EVENT_PASTE:
+	case EVENT_MOUSE:
 		if (app->top)
 			handle_input(app, ev);
 		break;

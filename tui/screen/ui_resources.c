@@ -23,6 +23,7 @@
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
 #include "tui/screen/ui_week.h"
+#include "tui/words/words_name.h"
 
 enum {
 	STRIP_FROM_HOUR = 8,
@@ -191,36 +192,6 @@ static int read_strips(struct view *v, struct app *app, int top, int bottom)
 	return err;
 }
 
-/* ---- words in the person's language; files and options have those of model.h ---- */
-
-static const char *kind_name(enum resource_kind kind)
-{
-	switch (kind) {
-	case KIND_LAB: return _("lab");
-	case KIND_BASE: return _("base");
-	case KIND_ROOM: return _("room");
-	case KIND_EQUIPMENT: return _("equipment");
-	case KIND_TEACHER: return _("teacher");
-	case KIND_CLASS: return _("class");
-	}
-	return "";
-}
-
-static const char *mode_name(enum resource_mode mode)
-{
-	return mode == MODE_SHARED ? _("shared") : _("exclusive");
-}
-
-static const char *sharing_name(enum sharing sharing)
-{
-	switch (sharing) {
-	case SHARING_OWNER: return _("owner");
-	case SHARING_CONSORTIUM: return _("consortium");
-	case SHARING_PUBLIC: return _("public");
-	}
-	return "";
-}
-
 /* ---- drawing ---- */
 
 static void write_title(struct view *v, struct app *app, struct buf *out)
@@ -352,7 +323,7 @@ static void draw_detail(const struct resource *x, int top, int bottom, int col, 
 	row = draw_value(row, bottom, col, cols, _("Contact"), x->contact);
 	row = draw_value(row, bottom, col, cols, _("Sharing"), sharing_name(x->sharing));
 	if (x->approval != APPROVAL_NONE)
-		row = draw_value(row, bottom, col, cols, _("Approval"), approval_word(x->approval));
+		row = draw_value(row, bottom, col, cols, _("Approval"), approval_name(x->approval));
 	if (!x->active && row < bottom)
 		term_text(row, col, cols, ROLE_BAD, _("withdrawn: cannot be booked"));
 	buf_release(&where);

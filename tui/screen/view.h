@@ -47,7 +47,10 @@ struct view_ops {
 	void (*title)(struct view *v, struct app *app, struct buf *out);
 	/* Draws the screen rows top to bottom - 1; the title, the message and the footer are the loop's. */
 	void (*draw)(struct view *v, struct app *app, int top, int bottom);
-	/* Takes an event before the actions do; REACT_NONE leaves it to them. Flags of enum reaction. May be NULL. */
+	/*
+	 * Takes an event before the actions do; REACT_NONE leaves it to them. Flags of enum reaction. May be NULL. An
+	 * event of the mouse has the row and the column of the whole screen, and is nobody else's.
+	 */
 	unsigned (*event)(struct view *v, struct app *app, const struct event *ev);
 	void (*free)(struct view *v);
 };
