@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "store/base/clock.h"
+#include "tui/base/locale.h"
 
 void words_moment(int64_t at_min, struct buf *out)
 {
@@ -26,6 +27,19 @@ void words_interval(int64_t start_min, int64_t end_min, struct buf *out)
 	} else {
 		buf_fmt(out, "-%s", clock_format(end_min, text) + 11);
 	}
+}
+
+const char *words_weekday(int weekday)
+{
+	static const char *const names[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
+	                                    N_("Fri"), N_("Sat"), N_("Sun")};
+	return _(names[weekday - 1]);
+}
+
+void words_date(int64_t day_number, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(out, "%s %s", words_weekday(clock_weekday(day_number)), clock_format_date(day_number, text));
 }
 
 void words_duration(int64_t min, struct buf *out)

@@ -13,6 +13,12 @@ void words_moment(int64_t at_min, struct buf *out);
  */
 void words_interval(int64_t start_min, int64_t end_min, struct buf *out);
 
+/* The short name of a weekday, 1 = Monday: `Mon`. Valid until the language changes. */
+const char *words_weekday(int weekday);
+
+/* A date by its day number: `Mon 2026-09-07`. */
+void words_date(int64_t day_number, struct buf *out);
+
 /* `2h`, `1h30m`, `45m`: also how commands take a duration. */
 void words_duration(int64_t min, struct buf *out);
 
