@@ -6,11 +6,11 @@
 
 #include "tui/cmd/cli.h"
 #include "tui/screen/screen.h"
-#include "tui/screen/ui_resources.h"
+#include "tui/screen/ui_board.h"
 
 static enum cmd_status open_screen(struct cmd_context *c)
 {
-	return screen_run(c, ui_resources_new);
+	return screen_run(c, ui_board_new);
 }
 
 int quad_main(int argc, char **argv)

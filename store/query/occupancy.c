@@ -1,6 +1,6 @@
 /*
- * A resource's calendar: its slots in an interval (the week on the screen) and strips of occupancy (today, in the
- * list). Both read the claims by resource, so that a week costs the same whatever the store holds.
+ * A resource's calendar: its slots in an interval, those of one (the week on the screen) or of many (the board). The
+ * claims are read by resource, so that a week costs the same whatever the store holds.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 /* ---- slots ---- */
 
 struct slots_ask {
-	const char *code;
 	int64_t start, end;
+	bool with_holder; /* each booking's requester and institution too */
 	struct slot_list *out;
 	size_t cap; /* of its array */
 	struct decision_cache *cache;
@@ -28,14 +28,15 @@ static int slot_order(const void *a, const void *b)
 	return (x->booking > y->booking) - (x->booking < y->booking);
 }
 
-static void sort_slots(struct slot_list *list)
+/* Sorts the slots from one on. */
+static void sort_slots(struct slot_list *list, size_t first)
 {
-	size_t i = 1;
+	size_t i = first + 1;
 	/* the claims of a class come in this order already */
 	while (i < list->n && slot_order(&list->v[i - 1], &list->v[i]) <= 0)
 		i++;
 	if (i < list->n)
-		qsort(list->v, list->n, sizeof *list->v, slot_order);
+		qsort(list->v + first, list->n - first, sizeof *list->v, slot_order);
 }
 
 static int add_slot(struct slots_ask *ask, const struct slot *slot, struct bytes label)
@@ -51,9 +52,10 @@ static int add_slot(struct slots_ask *ask, const struct slot *slot, struct bytes
 }
 
 /* Fills in what an entry does not show, from the booking's record. */
-static int show_record(struct db_txn *txn, struct slot *slot, struct bytes *label)
+static int show_record(const struct slots_ask *ask, struct db_txn *txn, struct slot *slot, struct bytes *label)
 {
 	struct booking b;
+	struct arena *arena = &ask->out->arena;
 	int err = facts_booking_head(txn, slot->booking, &b);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
@@ -61,7 +63,11 @@ static int show_record(struct db_txn *txn, struct slot *slot, struct bytes *labe
 	slot->to = b.end;
 	label->p = booking_label(&b);
 	label->len = strlen(label->p);
-	return 0;
+	if (!ask->with_holder)
+		return 0;
+	slot->requester = arena_str(arena, b.requester);
+	slot->institution = arena_str(arena, b.institution);
+	return slot->requester && slot->institution ? 0 : QUAD_ENOMEM;
 }
 
 /* The slot of an entry of the index, if it overlaps. */
@@ -79,10 +85,12 @@ static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_le
 	                    .end = e.claim.end,
 	                    .to = e.claim.end - e.after_min,
 	                    .units = e.claim.units,
-	                    .whole = e.claim.whole};
+	                    .whole = e.claim.whole,
+	                    .requester = "",
+	                    .institution = ""};
 	slot.from = slot.start + e.before_min;
-	if (!e.shows)
-		err = show_record(txn, &slot, &e.label);
+	if (!e.shows || ask->with_holder)
+		err = show_record(ask, txn, &slot, &e.label);
 	return err ? err : add_slot(ask, &slot, e.label);
 }
 
@@ -113,30 +121,49 @@ static int add_closures(struct slots_ask *ask, struct db_txn *txn, uint32_t reso
 	int err = cache_closures_of(ask->cache, txn, resource, ask->start, ask->end, &ask->out->arena, &closures);
 	for (size_t i = 0; !err && i < closures.n; i++) {
 		const struct closure *c = &closures.v[i];
-		struct slot slot = {.start = c->start, .end = c->end, .from = c->start, .to = c->end, .whole = true};
+		struct slot slot = {.start = c->start,
+		                    .end = c->end,
+		                    .from = c->start,
+		                    .to = c->end,
+		                    .whole = true,
+		                    .requester = "",
+		                    .institution = ""};
 		err = add_slot(ask, &slot, (struct bytes){c->reason, strlen(c->reason)});
 	}
 	return err;
 }
 
-static int get_slots(struct db_txn *txn, void *arg)
+/* Adds the slots of one resource, in their order. */
+static int add_resource(struct slots_ask *ask, struct db_txn *txn, uint32_t resource)
 {
-	struct slots_ask *ask = arg;
-	uint32_t resource;
-	cache_begin(ask->cache, db_moment(txn));
-	int err = cache_number(ask->cache, txn, ask->code, &resource);
-	if (!err)
-		err = add_claims(ask, txn, resource);
+	size_t first = ask->out->n;
+	int err = add_claims(ask, txn, resource);
 	if (!err)
 		err = add_closures(ask, txn, resource);
-	sort_slots(ask->out);
+	sort_slots(ask->out, first);
 	return err;
+}
+
+/* ---- of one resource ---- */
+
+struct one_ask {
+	struct slots_ask slots;
+	const char *code;
+};
+
+static int get_slots(struct db_txn *txn, void *arg)
+{
+	struct one_ask *ask = arg;
+	uint32_t resource;
+	cache_begin(ask->slots.cache, db_moment(txn));
+	int err = cache_number(ask->slots.cache, txn, ask->code, &resource);
+	return err ? err : add_resource(&ask->slots, txn, resource);
 }
 
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 {
 	struct decision_cache alone;
-	struct slots_ask ask = {code, start, end, out, 0, cache_of(s, &alone)};
+	struct one_ask ask = {{start, end, false, out, 0, cache_of(s, &alone)}, code};
 	*out = (struct slot_list){0};
 	int err = db_read(s->db, get_slots, &ask);
 	cache_release(&alone);
@@ -147,139 +174,44 @@ int query_slots(struct store *s, const char *code, int64_t start, int64_t end, s
 	return err;
 }
 
-/* ---- strips ---- */
+/* ---- of many resources ---- */
 
-/* Claims and closures of a resource in an interval; their texts are the database's. */
-struct day_facts {
-	struct neighbours claims;
-	struct closures closures;
-};
-
-static int load_facts(struct decision_cache *cache, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
-                      struct arena *arena, struct day_facts *out)
-{
-	*out = (struct day_facts){0};
-	int err = cache_neighbours(cache, txn, resource, start, end, 0, arena, &out->claims);
-	return err ? err : cache_closures_of(cache, txn, resource, start, end, arena, &out->closures);
-}
-
-struct strips_ask {
+struct many_ask {
+	struct slots_ask slots;
 	const struct resource *const *resources;
 	size_t n;
-	int64_t start, step_min;
-	size_t n_cells;
-	unsigned char *cells;
-	struct decision_cache *cache;
+	size_t *first;
 };
 
-/* True if at least one minute of [start, end) is within the hours. */
-static bool touches_hours(const struct opening *o, int64_t start, int64_t end)
+static int get_slot_rows(struct db_txn *txn, void *arg)
 {
-	if (o->always)
-		return true;
-	int64_t first = clock_local_day(start), last = clock_local_day(end - 1);
-	for (int64_t d = first; d <= last; d++) {
-		int from = d == first ? clock_local_minute(start) : 0;
-		int to = d == last ? clock_local_minute(end - 1) + 1 : DAY_MIN;
-		int weekday = clock_weekday(d);
-		for (unsigned i = 0; i < o->n[weekday]; i++)
-			if (o->day[weekday][i].from < to && from < o->day[weekday][i].to)
-				return true;
-	}
-	return false;
-}
-
-static bool is_closed(const struct day_facts *day, int64_t start, int64_t end)
-{
-	for (size_t i = 0; i < day->closures.n; i++)
-		if (day->closures.v[i].start < end && start < day->closures.v[i].end)
-			return true;
-	return false;
-}
-
-/* The state of a cell in which bookings share the resource: full if at one time all seats are taken. */
-static int shared_state(const struct resource *r, struct use *uses, size_t n_uses, int64_t start, int64_t end,
-                        struct arena *arena, enum cell_state *out)
-{
-	*out = CELL_PART;
-	if (!r->seats)
-		return 0;
-	uint64_t peak = rules_peak(uses, n_uses, start, end, arena);
-	if (peak >= r->seats)
-		*out = CELL_FULL;
-	return peak == RULES_PEAK_FAILED ? QUAD_ENOMEM : 0;
-}
-
-static int cell_state(const struct resource *r, const struct opening *hours, const struct day_facts *day,
-                      int64_t start, int64_t end, struct arena *arena, enum cell_state *out)
-{
-	size_t n_uses = 0;
-	struct use *uses = arena_alloc(arena, (day->claims.n + 1) * sizeof *uses);
-	*out = CELL_CLOSED;
-	if (!uses)
-		return QUAD_ENOMEM;
-	if (is_closed(day, start, end))
-		return 0;
-	for (size_t i = 0; i < day->claims.n; i++) {
-		const struct claim *c = &day->claims.v[i].claim;
-		if (c->start >= end || c->end <= start)
-			continue;
-		if (c->whole) {
-			*out = CELL_FULL;
-			return 0;
-		}
-		uses[n_uses++] = (struct use){c->start, c->end, c->units};
-	}
-	if (n_uses)
-		return shared_state(r, uses, n_uses, start, end, arena, out);
-	*out = touches_hours(hours, start, end) ? CELL_FREE : CELL_OUTSIDE;
-	return 0;
-}
-
-/* The cells of one resource. */
-static int fill_strip(struct db_txn *txn, const struct strips_ask *ask, const struct resource *r, struct arena *arena,
-                      unsigned char *cells)
-{
-	int64_t end = ask->start + ask->step_min * (int64_t)ask->n_cells;
-	struct day_facts day;
-	struct opening hours;
-	const char *bad;
-	int err = load_facts(ask->cache, txn, r->no, ask->start, end, arena, &day);
-	if (err)
-		return err;
-	if (opening_parse(r->opening, &hours, &bad) != 0)
-		return QUAD_ECORRUPT;
-	for (size_t i = 0; i < ask->n_cells; i++) {
-		int64_t from = ask->start + ask->step_min * (int64_t)i;
-		enum cell_state state;
-		err = cell_state(r, &hours, &day, from, from + ask->step_min, arena, &state);
-		if (err)
-			return err;
-		cells[i] = (unsigned char)state;
-	}
-	return 0;
-}
-
-static int get_strips(struct db_txn *txn, void *arg)
-{
-	const struct strips_ask *ask = arg;
-	cache_begin(ask->cache, db_moment(txn));
+	struct many_ask *ask = arg;
+	struct slot_list *list = ask->slots.out;
+	cache_begin(ask->slots.cache, db_moment(txn));
 	for (size_t i = 0; i < ask->n; i++) {
-		struct arena arena = {0};
-		int err = fill_strip(txn, ask, ask->resources[i], &arena, ask->cells + i * ask->n_cells);
-		arena_release(&arena);
+		ask->first[i] = list->n;
+		int err = add_resource(&ask->slots, txn, ask->resources[i]->no);
 		if (err)
 			return err;
 	}
+	ask->first[ask->n] = list->n;
 	return 0;
 }
 
-int query_strips(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t step_min,
-                 size_t n_cells, unsigned char *cells)
+int query_slot_rows(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t end,
+                    struct slot_rows *out)
 {
 	struct decision_cache alone;
-	struct strips_ask ask = {resources, n, start, step_min, n_cells, cells, cache_of(s, &alone)};
-	int err = db_read(s->db, get_strips, &ask);
+	*out = (struct slot_rows){0};
+	out->first = arena_alloc(&out->list.arena, (n + 1) * sizeof *out->first);
+	if (!out->first)
+		return QUAD_ENOMEM;
+	struct many_ask ask = {{start, end, true, &out->list, 0, cache_of(s, &alone)}, resources, n, out->first};
+	int err = db_read(s->db, get_slot_rows, &ask);
 	cache_release(&alone);
+	if (err) {
+		arena_release(&out->list.arena);
+		*out = (struct slot_rows){0};
+	}
 	return err;
 }

@@ -193,6 +193,7 @@ struct slot {
 	uint32_t units;
 	bool whole;
 	const char *label; /* the booking's purpose, else its requester; the closure's reason */
+	const char *requester, *institution; /* of a booking, in slot_rows; else "" */
 };
 struct slot_list {
 	struct slot *v; /* by start */
@@ -203,13 +204,14 @@ struct slot_list {
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 	__attribute__((warn_unused_result));
 
-enum cell_state { CELL_FREE, CELL_PART, CELL_FULL, CELL_CLOSED, CELL_OUTSIDE };
-/*
- * The occupancy of n resources from start on in n_cells cells of step_min minutes: cells[i * n_cells + j], each an
- * enum cell_state, the worst in the cell (outside: not one minute within the opening hours).
- */
-int query_strips(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t step_min,
-                 size_t n_cells, unsigned char *cells) __attribute__((warn_unused_result));
+/* The slots of many resources: those of the i-th are list.v[first[i]] up to list.v[first[i + 1] - 1]. */
+struct slot_rows {
+	struct slot_list list; /* by start for each; the arena owns all */
+	size_t *first;         /* one more than there are resources */
+};
+/* The slots of n resources that overlap [start, end), as above; a resource that is gone has none. */
+int query_slot_rows(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t end,
+                    struct slot_rows *out) __attribute__((warn_unused_result));
 
 /* ---- history and health ---- */
 

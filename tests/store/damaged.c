@@ -89,18 +89,19 @@ static struct answer ask_slots(const char *code)
 	return a;
 }
 
-static struct answer ask_strips(void)
+static struct answer ask_slot_rows(void)
 {
 	static const struct resource_filter all = {0};
 	struct resource_list list;
-	unsigned char cells[64 * 24] = {0};
+	struct slot_rows rows = {0};
 	const struct resource *v[64];
 	struct answer a = {.err = query_resources(&w.s, &all, &list)};
 	for (size_t i = 0; i < list.n; i++)
 		v[i] = &list.v[i];
 	if (!a.err)
-		a.err = query_strips(&w.s, v, list.n, at("2026-09-07T00:00"), 60, 24, cells);
-	a.sum = a.err ? 0 : sum_bytes(1, cells, sizeof cells);
+		a.err = query_slot_rows(&w.s, v, list.n, at("2026-09-07T00:00"), at("2026-09-08T00:00"), &rows);
+	a.sum = rows.list.n;
+	arena_release(&rows.list.arena);
 	arena_release(&list.arena);
 	return a;
 }
@@ -145,7 +146,7 @@ static size_t ask_questions(struct answer *v)
 	v[n++] = ask_counts();
 	v[n++] = ask_slots("LAB");
 	v[n++] = ask_slots("POOL");
-	v[n++] = ask_strips();
+	v[n++] = ask_slot_rows();
 	v[n++] = ask_history(2);
 	v[n++] = ask_history(5);
 	v[n++] = ask_figures();

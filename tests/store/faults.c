@@ -885,9 +885,9 @@ static int show_slots(struct world *w, struct buf *said)
 	return 0;
 }
 
-static int show_strips(struct world *w, struct buf *said)
+static int show_slot_rows(struct world *w, struct buf *said)
 {
-	unsigned char cells[8 * 24];
+	struct slot_rows rows;
 	const struct resource *v[8];
 	struct resource_list list;
 	fault.paused++;
@@ -896,9 +896,10 @@ static int show_strips(struct world *w, struct buf *said)
 	for (size_t i = 0; i < list.n; i++)
 		v[i] = &list.v[i];
 	fault.paused--;
-	int err = query_strips(&w->s, v, list.n, at("2026-09-07T00:00"), 60, 24, cells);
-	for (size_t i = 0; !err && i < sizeof cells; i++)
-		tell(said, "%d", cells[i]);
+	int err = query_slot_rows(&w->s, v, list.n, at("2026-09-07T00:00"), at("2026-09-08T00:00"), &rows);
+	for (size_t i = 0; !err && i < rows.list.n; i++)
+		tell(said, "%s/%s ", rows.list.v[i].label, rows.list.v[i].requester);
+	arena_release(&rows.list.arena);
 	arena_release(&list.arena);
 	return err;
 }
@@ -1565,24 +1566,50 @@ static int change_old(struct world *w, struct buf *said)
 }
 
 static const struct scenario scenarios[] = {
-	{"institutions", list_institutions, 0, NULL}, {"campuses", list_campuses, 0, NULL},
-	{"travel", list_travel, 0, NULL}, {"closures", list_closures, 0, NULL}, {"people", list_people, 0, NULL},
-	{"terms", list_terms, 0, NULL}, {"periods", list_periods, 0, NULL}, {"days", list_days, 0, NULL},
-	{"series", list_series, 0, NULL}, {"resources", match_resources, 0, NULL}, {"find", find_free, 0, NULL},
-	{"free counts", count_free, 0, NULL}, {"bookings", list_bookings, 0, NULL}, {"slots", show_slots, 0, NULL},
-	{"strips", show_strips, 0, NULL}, {"history", show_history, 0, NULL}, {"advise", advise, 0, NULL},
-	{"alternatives", find_alternatives, 0, NULL}, {"remedies", find_remedies, LONG, NULL}, {"check", prove, 0, NULL}, {"import ics", import_ics, 0, NULL},
+	{"institutions", list_institutions, 0, NULL},
+	{"campuses", list_campuses, 0, NULL},
+	{"travel", list_travel, 0, NULL},
+	{"closures", list_closures, 0, NULL},
+	{"people", list_people, 0, NULL},
+	{"terms", list_terms, 0, NULL},
+	{"periods", list_periods, 0, NULL},
+	{"days", list_days, 0, NULL},
+	{"series", list_series, 0, NULL},
+	{"resources", match_resources, 0, NULL},
+	{"find", find_free, 0, NULL},
+	{"free counts", count_free, 0, NULL},
+	{"bookings", list_bookings, 0, NULL},
+	{"slots", show_slots, 0, NULL},
+	{"slot rows", show_slot_rows, 0, NULL},
+	{"history", show_history, 0, NULL},
+	{"advise", advise, 0, NULL},
+	{"alternatives", find_alternatives, 0, NULL},
+	{"remedies", find_remedies, LONG, NULL},
+	{"check", prove, 0, NULL},
+	{"import ics", import_ics, 0, NULL},
 	{"import source", import_source, 0, NULL},
-	{"import mapped", import_mapped, WRITES | IN_PARTS, NULL}, {"import gbk", import_gbk, 0, NULL},
-	{"import in a copy", import_in_copy, LONG, NULL}, {"import workbook", import_workbook, 0, NULL},
-	{"export", export_all, 0, NULL}, {"export filtered", export_filtered, 0, NULL}, {"export ics", export_ics, 0, NULL},
-	{"export workbook", export_workbook, 0, NULL}, {"parts of a workbook", read_parts, NO_DATABASE, NULL},
-	{"encodings", decode, NO_DATABASE, NULL}, {"rules", read_rules, NO_DATABASE, NULL},
-	{"weeks", expand_weeks, NO_DATABASE, NULL}, {"texts", read_texts, NO_DATABASE, NULL},
-	{"create", create_and_open, 0, NULL}, {"create again", create_where_it_was_cut_short, 0, NULL},
-	{"backup", back_up, NO_MEMORY, NULL}, {"restore", restore, WRITES, NULL}, {"tied", tied, WRITES, NULL},
-	{"book twice", book_twice, WRITES | IN_PARTS, NULL}, {"slots of an old store", show_slots, OLD, NULL},
-	{"upgrade", upgrade, WRITES | OLD, NULL}, {"first change", change_old, WRITES | OLD | IN_PARTS, NULL},
+	{"import mapped", import_mapped, WRITES | IN_PARTS, NULL},
+	{"import gbk", import_gbk, 0, NULL},
+	{"import in a copy", import_in_copy, LONG, NULL},
+	{"import workbook", import_workbook, 0, NULL},
+	{"export", export_all, 0, NULL},
+	{"export filtered", export_filtered, 0, NULL},
+	{"export ics", export_ics, 0, NULL},
+	{"export workbook", export_workbook, 0, NULL},
+	{"parts of a workbook", read_parts, NO_DATABASE, NULL},
+	{"encodings", decode, NO_DATABASE, NULL},
+	{"rules", read_rules, NO_DATABASE, NULL},
+	{"weeks", expand_weeks, NO_DATABASE, NULL},
+	{"texts", read_texts, NO_DATABASE, NULL},
+	{"create", create_and_open, 0, NULL},
+	{"create again", create_where_it_was_cut_short, 0, NULL},
+	{"backup", back_up, NO_MEMORY, NULL},
+	{"restore", restore, WRITES, NULL},
+	{"tied", tied, WRITES, NULL},
+	{"book twice", book_twice, WRITES | IN_PARTS, NULL},
+	{"slots of an old store", show_slots, OLD, NULL},
+	{"upgrade", upgrade, WRITES | OLD, NULL},
+	{"first change", change_old, WRITES | OLD | IN_PARTS, NULL},
 };
 
 /* ---- sweeps ---- */

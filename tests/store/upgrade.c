@@ -66,16 +66,16 @@ static void add_week(struct buf *b, const char *code, int64_t start, int64_t end
 	arena_release(&slots.arena);
 }
 
-static void add_strip(struct buf *b, const char *code, int64_t start)
+static void add_holders(struct buf *b, const char *code, int64_t start)
 {
 	struct resource_list one;
-	unsigned char cells[48];
+	struct slot_rows rows;
 	ck_assert_int_eq(query_resource(&w.s, code, &one), 0);
 	const struct resource *r = &one.v[0];
-	ck_assert_int_eq(query_strips(&w.s, &r, 1, start, 30, sizeof cells, cells), 0);
-	for (size_t i = 0; i < sizeof cells; i++)
-		buf_fmt(b, "%d", cells[i]);
-	buf_char(b, '\n');
+	ck_assert_int_eq(query_slot_rows(&w.s, &r, 1, start, start + DAY_MIN, &rows), 0);
+	for (size_t i = rows.first[0]; i < rows.first[1]; i++)
+		buf_fmt(b, "%s %s %s\n", rows.list.v[i].label, rows.list.v[i].requester, rows.list.v[i].institution);
+	arena_release(&rows.list.arena);
 	arena_release(&one.arena);
 }
 
@@ -127,7 +127,7 @@ static char *answers(void)
 		for (int j = 0; j < 12; j++) {
 			int64_t start = at("2027-01-03T22:00") + random_between(&r, 0, 300) * 60;
 			add_week(&b, codes[i], start, start + (j % 2 ? 7 * DAY_MIN : 50));
-			add_strip(&b, codes[i], start);
+			add_holders(&b, codes[i], start);
 			add_decisions(&b, codes[i], start);
 			add_free(&b, start, j % 3 * 40);
 		}

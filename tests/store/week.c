@@ -146,7 +146,9 @@ static void expect_bookings(struct world *w, const struct resource *r, int64_t s
 			const struct claim *c = &b->claims[j];
 			const char *label = *b->purpose ? b->purpose : b->requester;
 			if (c->resource == r->no && c->start < end && start < c->end)
-				add_line(w, out, &(struct slot){b->id, c->start, c->end, b->start, b->end, c->units, c->whole, label});
+				add_line(w, out,
+				         &(struct slot){b->id, c->start, c->end, b->start, b->end, c->units, c->whole,
+				                        label, "", ""});
 		}
 	arena_release(&rows.arena);
 	arena_release(&ids.arena);
@@ -161,7 +163,8 @@ static void expect_closures(struct world *w, const struct resource *r, int64_t s
 		bool mine = (!*c->resource && !*c->campus) || strcmp(c->resource, r->code) == 0 ||
 		            (*c->campus && strcmp(c->campus, r->campus) == 0);
 		if (mine && c->start < end && start < c->end)
-			add_line(w, out, &(struct slot){0, c->start, c->end, c->start, c->end, 0, true, c->reason});
+			add_line(w, out,
+			         &(struct slot){0, c->start, c->end, c->start, c->end, 0, true, c->reason, "", ""});
 	}
 	arena_release(&all.arena);
 }
@@ -231,6 +234,65 @@ START_TEST(a_week_is_its_bookings_and_closures)
 }
 END_TEST
 
+/* The holder of a booking is the one in its record. */
+static void check_holder(struct world *w, const struct slot *slot)
+{
+	struct booking_rows rows;
+	if (!slot->booking) {
+		ck_assert_str_eq(slot->requester, "");
+		return;
+	}
+	ck_assert_int_eq(query_bookings(&w->s, &slot->booking, 1, &rows), 0);
+	ck_assert_uint_eq(rows.n, 1);
+	ck_assert_str_eq(slot->requester, rows.v[0].b.requester);
+	ck_assert_str_eq(slot->institution, rows.v[0].b.institution);
+	arena_release(&rows.arena);
+}
+
+/* The slots of many resources at once are those of each. */
+static void compare_rows(struct world *w, int64_t start, int64_t end)
+{
+	struct resource_list all;
+	struct slot_rows rows;
+	const struct resource *v[RESOURCES];
+	ck_assert_int_eq(query_resources(&w->s, &(struct resource_filter){0}, &all), 0);
+	ck_assert_uint_eq(all.n, RESOURCES);
+	for (size_t i = 0; i < all.n; i++)
+		v[i] = &all.v[i];
+	ck_assert_int_eq(query_slot_rows(&w->s, v, all.n, start, end, &rows), 0);
+	for (size_t i = 0; i < all.n; i++) {
+		struct slot_list one;
+		ck_assert_int_eq(query_slots(&w->s, v[i]->code, start, end, &one), 0);
+		ck_assert_uint_eq(rows.first[i + 1] - rows.first[i], one.n);
+		for (size_t j = 0; j < one.n; j++) {
+			const struct slot *is = &rows.list.v[rows.first[i] + j];
+			ck_assert_uint_eq(is->booking, one.v[j].booking);
+			ck_assert_int_eq(is->start, one.v[j].start);
+			ck_assert_int_eq(is->from, one.v[j].from);
+			ck_assert_str_eq(is->label, one.v[j].label);
+			check_holder(w, is);
+		}
+		arena_release(&one.arena);
+	}
+	arena_release(&rows.list.arena);
+	arena_release(&all.arena);
+}
+
+START_TEST(the_weeks_of_many_resources_are_those_of_each)
+{
+	struct world w;
+	struct random r = {random_seed(32)};
+	school(&w);
+	book_some(&w, &r);
+	close_some(&w, &r, false);
+	for (int i = 0; i < 8; i++) {
+		int64_t start = some_start(&r) - 10 * DAY_MIN;
+		compare_rows(&w, start, start + 7 * DAY_MIN);
+	}
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_week_of_what_is_not_there_is_not_found)
 {
 	struct world w;
@@ -248,6 +310,7 @@ Suite *week_suite(void)
 	TCase *t = tcase_create("week");
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_week_is_its_bookings_and_closures);
+	tcase_add_test(t, the_weeks_of_many_resources_are_those_of_each);
 	tcase_add_test(t, a_week_of_what_is_not_there_is_not_found);
 	suite_add_tcase(suite, t);
 	return suite;

@@ -10,7 +10,7 @@
 #include "store/base/utf8.h"
 #include "tests/tui/school.h"
 #include "tui/screen/screen.h"
-#include "tui/screen/ui_resources.h"
+#include "tui/screen/ui_board.h"
 
 static struct world w;
 static struct app app;
@@ -24,7 +24,7 @@ static inline void open_app(void)
 {
 	app_init(&app, &w.s, "anna", w.dir);
 	app.now = fixed_now;
-	app_push(&app, ui_resources_new());
+	app_push(&app, ui_board_new());
 }
 
 /* A screen of rows x cols over the school; its terminal is no terminal. */

@@ -22,6 +22,7 @@ struct app {
 	bool lost; /* the store's files are gone; looked for again at each event */
 	bool quit;
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
+	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;
 };
 

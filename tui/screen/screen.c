@@ -13,7 +13,11 @@
 #include "tui/base/text.h"
 #include "tui/screen/action.h"
 
-enum { MIN_COLS = 60, MIN_ROWS = 16 };
+enum {
+	MIN_COLS = 60,
+	MIN_ROWS = 16,
+	WIDE_COLS = 90, /* from this width on the clock has its date */
+};
 
 /* ---- events ---- */
 
@@ -144,6 +148,18 @@ static void draw_view(struct app *app, struct view *v, int top, int bottom)
 	v->ops->draw(v, app, top, bottom);
 }
 
+/* The clock at the right of the title, with the date where there is room. */
+static void draw_clock(const struct app *app, int cols)
+{
+	char text[CLOCK_TEXT_MAX];
+	clock_format(app->clock_min, text);
+	text[10] = ' ';
+	const char *shown = cols >= WIDE_COLS ? text : text + 11;
+	int len = cols >= WIDE_COLS ? 16 : 5;
+	term_text(0, cols - len - 1, len + 1, ROLE_TITLE, "");
+	term_text(0, cols - len, len, ROLE_TITLE, shown);
+}
+
 static void draw_too_small(int rows, int cols)
 {
 	struct buf text = {0};
@@ -156,6 +172,7 @@ void screen_draw(struct app *app)
 {
 	struct buf title = {0};
 	int rows = term_rows(), cols = term_cols();
+	app->clock_min = app->now();
 	term_clear();
 	if (rows < MIN_ROWS || cols < MIN_COLS) {
 		draw_too_small(rows, cols);
@@ -171,6 +188,7 @@ void screen_draw(struct app *app)
 	buf_str(&title, "Quad  ");
 	named->ops->title(named, app, &title);
 	term_text(0, 0, cols, ROLE_TITLE, buf_text(&title));
+	draw_clock(app, cols);
 	if (app->message.len)
 		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
 	draw_footer(app->top, rows - 1);
@@ -195,8 +213,11 @@ static void block_stops(void)
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 }
 
+/* Neither the store nor the clock in the title has moved. */
 static bool is_unchanged(const struct app *app)
 {
+	if (app->now() != app->clock_min)
+		return false;
 	return db_token(app->store->db) == app->token && db_stands(app->store->db) == 0;
 }
 

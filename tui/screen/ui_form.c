@@ -784,13 +784,18 @@ static struct form_view *new_form(int64_t start, int64_t end)
 	return f;
 }
 
-struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
+struct view *ui_form_of(const char *claims, int64_t start, int64_t end)
 {
 	struct form_view *f = new_form(start, end);
 	if (!f)
 		return NULL;
-	edit_set(&f->field[F_RESOURCES], r->code);
+	edit_set(&f->field[F_RESOURCES], claims);
 	return &f->view;
+}
+
+struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
+{
+	return ui_form_of(r->code, start, end);
 }
 
 struct view *ui_form_change(const struct booking_row *row)

@@ -7,6 +7,8 @@
 
 /* A form for a new booking of a resource from start to end (minutes). All is copied. NULL on out of memory. */
 struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end);
+/* The same for claims as people write them: `LAB-1;T001;OSC*3`. */
+struct view *ui_form_of(const char *claims, int64_t start, int64_t end);
 /* A form that changes a booking. All is copied. NULL on out of memory. */
 struct view *ui_form_change(const struct booking_row *row);
 

@@ -1,0 +1,343 @@
+/*
+ * Draws the board: the header with the times, a row for each resource, the line about the cell under the cursor, and on
+ * wide screens the details of the resource.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/screen/board_view.h"
+#include "tui/screen/ui_detail.h"
+#include "tui/words/words_time.h"
+
+enum { NARROW_COLS = 72, WIDE_COLS = 100, CODE_LEAST_COLS = 5 };
+
+/* ---- layout ---- */
+
+/* The least that each column gets; the name gets what the strip leaves. */
+static struct board_layout least_layout(const struct board_view *b, int screen_cols)
+{
+	struct board_layout l = {.code = 11, .name = 16, .seats = 5, .pane_cols = ui_detail_cols(screen_cols)};
+	l.list_cols = screen_cols - l.pane_cols;
+	if (l.list_cols < NARROW_COLS) {
+		l.name = 12;
+		l.seats = 0;
+	} else if (l.list_cols >= WIDE_COLS) {
+		l.code = 15;
+		l.name = 24;
+		l.campus = 8;
+	}
+	if (b->code_cols < l.code)
+		l.code = b->code_cols < CODE_LEAST_COLS ? CODE_LEAST_COLS : b->code_cols;
+	return l;
+}
+
+static int with_gap(int cols)
+{
+	return cols ? cols + 1 : 0;
+}
+
+static int columns_before_strip(const struct board_layout *l)
+{
+	return 1 + with_gap(l->code) + with_gap(l->name) + with_gap(l->campus) + with_gap(l->seats);
+}
+
+int board_strip_room(const struct board_view *b, int screen_cols)
+{
+	struct board_layout l = least_layout(b, screen_cols);
+	int room = l.list_cols - columns_before_strip(&l);
+	return room < BOARD_COLS_MAX ? room : BOARD_COLS_MAX;
+}
+
+struct board_layout board_lay_out(const struct board_view *b, int screen_cols)
+{
+	struct board_layout l = least_layout(b, screen_cols);
+	l.strip = b->axis.cols;
+	l.name += l.list_cols - columns_before_strip(&l) - l.strip;
+	l.strip_col = columns_before_strip(&l);
+	return l;
+}
+
+/* ---- title ---- */
+
+static void add_term_week(const struct board_view *b, struct buf *out)
+{
+	for (size_t i = 0; i < b->calendar.n_terms; i++) {
+		const struct term *t = &b->calendar.terms[i];
+		int64_t week = (b->day - t->first_monday) / BOARD_DAYS + 1;
+		if (b->day >= t->first_monday && week <= t->weeks)
+			buf_fmt(out, _("  %.20s week %d"), t->code, (int)week);
+	}
+}
+
+void board_write_title(struct view *v, struct app *app, struct buf *out)
+{
+	const struct board_view *b = board_self(v);
+	(void)app;
+	words_date(b->day, out);
+	add_term_week(b, out);
+	buf_char(out, ' ');
+	narrow_word(&b->narrow, out);
+	if (b->free_only)
+		buf_fmt(out, " %s", _("free"));
+	if (ui_filter_is_set(&b->filter))
+		buf_fmt(out, " /%s", ui_filter_text(&b->filter));
+	buf_fmt(out, "  %zu/%zu", b->n_shown ? b->cursor.at + 1 : 0, b->n_shown);
+}
+
+/* ---- the header ---- */
+
+/* The text over a cell, for hours every hour or every other one, as there is room. */
+static void word_cell(const struct board_axis *a, const struct board_cell *c, char *out, size_t size)
+{
+	struct wall date;
+	out[0] = '\0';
+	switch (a->mode) {
+	case BOARD_HOURS:
+		if (c->cols > 2 || c->first_min % 120 == 0)
+			snprintf(out, size, "%02d", c->first_min / 60);
+		break;
+	case BOARD_HALVES:
+	case BOARD_QUARTERS:
+		if (c->first_min % 60 == 0)
+			snprintf(out, size, "%02d", c->first_min / 60);
+		else if (c->cols >= 6)
+			snprintf(out, size, "%02d:%02d", c->first_min / 60, c->first_min % 60);
+		break;
+	case BOARD_PERIODS:
+		if (c->cols >= 9)
+			snprintf(out, size, "%d %02d:%02d", c->first_min, clock_local_minute(c->start) / 60,
+			         clock_local_minute(c->start) % 60);
+		else
+			snprintf(out, size, "%d", c->first_min);
+		break;
+	case BOARD_WEEK:
+		clock_day_civil(a->day + c->first_min - 1, &date);
+		if (c->cols >= 10)
+			snprintf(out, size, "%s %02d-%02d", words_weekday(c->first_min), date.month, date.day);
+		else
+			snprintf(out, size, "%s%d", words_weekday(c->first_min), date.day);
+		break;
+	case BOARD_MODES: break;
+	}
+}
+
+/* The times; that of now is marked, and a `>` stands before it where there is room. */
+static void draw_times(const struct board_view *b, int64_t now, int row, int col)
+{
+	const struct board_axis *a = &b->axis;
+	for (size_t i = a->first; i < a->first + a->shown; i++) {
+		const struct board_cell *c = &a->cells[i];
+		bool is_now = c->start <= now && now < c->end;
+		char label[32];
+		word_cell(a, c, label, sizeof label);
+		/* a label may run on over cells that have none */
+		int cols = c->cols;
+		if (*label && text_width(label) > (size_t)cols)
+			cols = (int)text_width(label);
+		if (*label || is_now)
+			term_text(row, col + c->col, cols, is_now ? ROLE_NOW : ROLE_HEADER, *label ? label : "v");
+	}
+}
+
+static void draw_header(const struct board_view *b, const struct board_layout *l, int64_t now, int row)
+{
+	int col = 1;
+	term_text(row, 0, l->list_cols, ROLE_HEADER, "");
+	term_text(row, col, l->code, ROLE_HEADER, _("Code"));
+	col += with_gap(l->code);
+	term_text(row, col, l->name, ROLE_HEADER, _("Name"));
+	col += with_gap(l->name);
+	term_text(row, col, l->campus, ROLE_HEADER, _("Campus"));
+	col += with_gap(l->campus);
+	term_text_right(row, col, l->seats, ROLE_HEADER, _("Seats"));
+	draw_times(b, now, row, l->strip_col);
+}
+
+/* ---- the rows ---- */
+
+/* The columns of the strip that are selected in a row; none: *from == *to. */
+static void selected_columns(const struct board_view *b, size_t row, int *from, int *to)
+{
+	struct board_choice choice;
+	*from = *to = 0;
+	if (!board_choice(b, &choice) || row < choice.first_row || row > choice.last_row)
+		return;
+	const struct board_cell *first = &b->axis.cells[choice.first_cell], *last = &b->axis.cells[choice.last_cell];
+	*from = first->col;
+	*to = last->col + last->cols;
+}
+
+/* Draws the strip, each piece of one role at once; a wide character belongs to the role of its first column. */
+static void draw_strip(const struct board_strip *s, int row, int col, int selected_from, int selected_to)
+{
+	const char *p = buf_text(&s->text), *end = p + s->text.len;
+	int at = 0;
+	while (p < end) {
+		struct buf piece = {0};
+		int first = at;
+		bool selected = at >= selected_from && at < selected_to;
+		enum term_role role = selected ? ROLE_SELECTED : (enum term_role)s->role[at];
+		while (p < end) {
+			struct text_char c;
+			bool here = at >= selected_from && at < selected_to;
+			if (here != selected || s->role[at] != s->role[first])
+				break;
+			size_t n = text_next(p, (size_t)(end - p), &c);
+			buf_add(&piece, p, n);
+			p += n;
+			at += c.cols;
+		}
+		term_text(row, col + first, at - first, role, buf_text(&piece));
+		buf_release(&piece);
+	}
+}
+
+static void draw_row(const struct board_view *b, const struct board_layout *l, int row, size_t i)
+{
+	const struct resource *r = b->shown[i];
+	const struct board_strip *strip = board_rows_strip(&b->rows, i);
+	bool selected = i == b->cursor.at;
+	enum term_role rest = r->active ? ROLE_TEXT : ROLE_DIM;
+	enum term_role role = selected ? ROLE_SELECTED : rest;
+	const char *mark = r->active ? " " : "-";
+	char seats[16];
+	int col = 1, from, to;
+	term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : mark);
+	term_text(row, col, l->strip_col - 2, role, "");
+	term_text(row, col, l->code, role, r->code);
+	col += with_gap(l->code);
+	term_text(row, col, l->name, role, r->name);
+	col += with_gap(l->name);
+	term_text(row, col, l->campus, role, r->campus);
+	col += with_gap(l->campus);
+	snprintf(seats, sizeof seats, "%" PRIu32, r->seats);
+	term_text_right(row, col, l->seats, role, r->seats ? seats : "-");
+	selected_columns(b, i, &from, &to);
+	if (strip)
+		draw_strip(strip, row, l->strip_col, from, to);
+}
+
+/* ---- the line about the cursor ---- */
+
+static void word_booking(const struct slot *s, struct buf *out)
+{
+	buf_fmt(out, "%" PRIu64 "  %s  ", s->booking, s->label);
+	words_interval(s->from, s->to, out);
+	if (s->start < s->from || s->to < s->end)
+		buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
+	if (*s->requester)
+		buf_fmt(out, "  %s", s->requester);
+	if (*s->institution)
+		buf_fmt(out, "  %s", s->institution);
+}
+
+static void word_shared(const struct resource *r, const struct slot *slots, size_t n, const struct board_cell *c,
+                        struct buf *out)
+{
+	uint64_t peak = board_peak(slots, n, c->start, c->end);
+	words_interval(c->start, c->end, out);
+	if (r->seats)
+		buf_fmt(out, _("  %" PRIu64 " of %" PRIu32 " taken; Enter lists who, b books"), peak, r->seats);
+	else
+		buf_fmt(out, _("  %" PRIu64 " taken; Enter lists who, b books"), peak);
+}
+
+static void word_free(const struct board_view *b, const struct board_cell *c, struct buf *out)
+{
+	const struct opening *hours = board_rows_hours(&b->rows, b->cursor.at);
+	words_interval(c->start, c->end, out);
+	if (b->axis.mode == BOARD_WEEK)
+		buf_fmt(out, "  %s", _("Enter opens the day"));
+	else if (hours && !board_is_open(hours, c->start, c->end))
+		buf_fmt(out, "  %s", _("outside the opening hours"));
+	else
+		buf_fmt(out, "  %s", _("free; Enter books, v marks"));
+}
+
+static void word_marked(const struct board_view *b, const struct board_choice *choice, struct buf *out)
+{
+	const char *first = b->shown[choice->first_row]->code, *last = b->shown[choice->last_row]->code;
+	words_interval(choice->start, choice->end, out);
+	buf_fmt(out, "  %s", first);
+	if (last != first)
+		buf_fmt(out, " ... %s", last);
+	buf_fmt(out, "  %s", _("Enter books this, Esc drops the mark"));
+}
+
+/* What a day rule says of the day on the campus of the row. */
+static void add_day_rule(const struct board_view *b, const struct resource *r, struct buf *out)
+{
+	const struct board_cell *c = board_cell(b);
+	const struct day_rule *rule = calendar_day(&b->calendar, r->campus, clock_local_day(c->start));
+	if (rule && rule->kind == DAY_OFF)
+		buf_fmt(out, _("  ! day off: %s"), rule->note);
+	else if (rule && rule->kind == DAY_AS)
+		buf_fmt(out, _("  ! taught as week %u %s %s"), rule->week, words_weekday((int)rule->weekday),
+		        rule->note);
+}
+
+static void word_cursor(const struct board_view *b, struct buf *out)
+{
+	const struct resource *r = board_current(b);
+	const struct board_cell *c = board_cell(b);
+	const struct slot *s = board_slot(b);
+	struct board_choice choice;
+	size_t n;
+	const struct slot *slots = board_rows_slots(&b->rows, b->cursor.at, &n);
+	if (!r || !c)
+		return;
+	if (b->marked && board_choice(b, &choice))
+		word_marked(b, &choice, out);
+	else if (s && !s->booking)
+		buf_fmt(out, "%s  %s", _("closed"), s->label);
+	else if (s && r->mode == MODE_SHARED && !s->whole)
+		word_shared(r, slots, n, c, out);
+	else if (s)
+		word_booking(s, out);
+	else
+		word_free(b, c, out);
+	add_day_rule(b, r, out);
+}
+
+/* ---- the picture ---- */
+
+static void draw_pane(const struct board_view *b, const struct board_layout *l, int top, int bottom)
+{
+	const struct resource *r = board_current(b);
+	if (!l->pane_cols)
+		return;
+	term_vline(top, l->list_cols, bottom - top);
+	if (r)
+		ui_detail_resource(r, top, bottom, l->list_cols + 2, l->pane_cols - 2);
+}
+
+static const char *word_nothing(const struct board_view *b)
+{
+	if (b->list.n == 0)
+		return _("No resources yet: `quad import resources FILE` brings a list in");
+	return _("Nothing matches; Esc drops the filters");
+}
+
+void board_draw(struct view *v, struct app *app, int top, int bottom)
+{
+	const struct board_view *b = board_self(v);
+	struct board_layout l = board_lay_out(b, term_cols());
+	size_t height = board_list_height(b, top, bottom);
+	struct buf line = {0};
+	draw_header(b, &l, app->now(), top);
+	for (size_t i = 0; i < height && b->cursor.top + i < b->n_shown; i++)
+		draw_row(b, &l, top + 1 + (int)i, b->cursor.top + i);
+	if (b->n_shown == 0)
+		term_text(top + 2, 2, l.list_cols - 2, ROLE_TEXT, word_nothing(b));
+	draw_pane(b, &l, top, top + 1 + (int)height);
+	word_cursor(b, &line);
+	term_text(top + 1 + (int)height, 0, term_cols(), ROLE_TITLE, buf_text(&line));
+	buf_release(&line);
+	if (v->typing)
+		ui_filter_draw(&b->filter, v, bottom - 1);
+	else if (b->n_shown)
+		term_cursor(top + 1 + (int)(b->cursor.at - b->cursor.top), 0);
+}
