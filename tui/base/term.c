@@ -23,6 +23,7 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/base/squeeze.h"
 #include "tui/base/text.h"
 
 enum {
@@ -52,7 +53,7 @@ static struct {
 	struct sigaction old[N_CAUGHT];
 	int cursor_row, cursor_col;
 	int64_t next_tick_ms;
-	struct buf text, burst;
+	struct buf text, painted, burst; /* what was typed; what curses wrote; what is sent of it */
 	char input[INPUT_BYTES]; /* read and not yet taken, from input_at on */
 	size_t n_input, input_at;
 	int64_t input_ms; /* when the last of it came */
@@ -240,6 +241,7 @@ void term_stop(void)
 	if (term.spool)
 		fclose(term.spool);
 	term.spool = NULL;
+	buf_release(&term.painted);
 	buf_release(&term.burst);
 	buf_release(&term.text);
 	keys_release(&term.keys);
@@ -496,9 +498,11 @@ static void send_spool(int spool)
 {
 	char bytes[4096];
 	ssize_t n;
+	buf_clear(&term.painted);
 	buf_clear(&term.burst);
 	for (off_t at = 0; (n = pread(spool, bytes, sizeof bytes, at)) > 0; at += n)
-		buf_add(&term.burst, bytes, (size_t)n);
+		buf_add(&term.painted, bytes, (size_t)n);
+	squeeze_burst(buf_text(&term.painted), term.painted.len, &term.burst);
 	if (ftruncate(spool, 0) == 0)
 		lseek(spool, 0, SEEK_SET);
 	for (size_t at = 0; at < term.burst.len; at += (size_t)n) {
