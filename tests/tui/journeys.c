@@ -443,11 +443,11 @@ START_TEST(help_names_every_action_of_the_place)
 	struct buf all = {0};
 	struct pty *p = open_school(50, 160, NULL);
 	pty_do(p, "?", "Help");
-	for (int i = 0; i < 4; i++) {
-		pty_settle(p);
+	/* the first page and the last one are all of it */
+	for (int i = 0; i < 2; i++) {
 		for (int row = 0; row < 50; row++)
 			buf_fmt(&all, "%s\n", pty_row(p, row));
-		pty_keys(p, K_PAGE_DOWN);
+		pty_do(p, K_END, cmd_find("help")->summary);
 	}
 	struct view *first = ui_resources_new();
 	for (const struct action *row = first->ops->actions; action_of_row(row); row++) {
