@@ -8,6 +8,7 @@
 #include <check.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -429,6 +430,14 @@ bool pty_colored(const struct pty *p)
 			if (!VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
 				return true;
 	return false;
+}
+
+int pty_block(const struct pty *p, int row, int col)
+{
+	VTermScreenCell cell;
+	if (!cell_at(p, row, col, &cell) || VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
+		return -1;
+	return VTERM_COLOR_IS_INDEXED(&cell.bg) ? cell.bg.indexed.idx : INT_MAX;
 }
 
 void pty_print(const struct pty *p)

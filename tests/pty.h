@@ -72,6 +72,8 @@ bool pty_cursor_visible(const struct pty *p);
 bool pty_alternate(const struct pty *p); /* the alternate screen is shown */
 bool pty_reversed(const struct pty *p, int row, int col);
 bool pty_colored(const struct pty *p); /* any cell has a colour */
+/* The number of the colour of the block beneath a cell, -1: the terminal's own ground. */
+int pty_block(const struct pty *p, int row, int col);
 
 void pty_resize(struct pty *p, int rows, int cols);
 /* Only the terminal's size, and the signal for it, without telling libvterm and without waiting. */

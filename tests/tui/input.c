@@ -34,6 +34,7 @@ START_TEST(what_the_terminal_reports_does_nothing_anywhere)
 	struct pty *p = journey_begin(&w);
 	if (*places[_i].keys) {
 		pty_do(p, places[_i].keys, places[_i].shows);
+		pty_listen(p, 60);
 		pty_settle(p);
 	}
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {

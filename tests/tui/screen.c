@@ -287,9 +287,8 @@ START_TEST(what_others_take_away_does_no_harm)
 END_TEST
 
 /* The table of a view: words and sentences are there, no key means two things, each has one that no IME takes. */
-static void check_actions(const struct view *v)
+static void check_actions(const struct action *table)
 {
-	const struct action *table = v->ops->actions;
 	for (const struct action *row = table; action_of_row(row); row++) {
 		const struct action *a = action_of_row(row);
 		bool safe = false;
@@ -299,6 +298,9 @@ static void check_actions(const struct view *v)
 			ck_assert_msg(action_of_key(table, a->keys[i]) == a, "%s: key %x has another meaning in\n%s",
 			              a->name, a->keys[i], picture());
 			safe |= a->keys[i] < 0x20 || a->keys[i] >= KEY_CODE_NONE;
+			const struct action *other = action_of_key(actions_everywhere, a->keys[i]);
+			ck_assert_msg(!other || other == a, "%s: key %x is %s everywhere", a->name, a->keys[i],
+			              other ? other->name : "");
 		}
 		ck_assert_msg(safe, "%s has letters only", a->name);
 		ck_assert_msg(action_of_name(table, a->name) == a, "%s is two actions in\n%s", a->name, picture());
@@ -330,7 +332,8 @@ START_TEST(the_actions_of_every_view_are_sound)
 	for (size_t i = 0; i < 3 && views[_i].keys[i]; i++)
 		press(views[_i].keys[i]);
 	ASSERT_SHOWS(views[_i].shows);
-	check_actions(app.top);
+	check_actions(app.top->ops->actions);
+	check_actions(actions_everywhere);
 	leave();
 }
 END_TEST

@@ -23,6 +23,7 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/base/squeeze.h"
 #include "tui/base/text.h"
 
 enum {
@@ -45,14 +46,16 @@ static struct {
 	int pipe[2];
 	struct termios was; /* how the terminal was set before */
 	bool was_known;
-	bool colored;
+	int n_colors; /* 0: none are used */
+	enum term_palette palette;
+	bool colors_begun, has_pairs; /* whether curses was asked for colours, and has them */
 	bool mouse;
 	int64_t press_ms; /* when the left button was pressed last, in cell press_row, press_col */
 	int press_row, press_col;
 	struct sigaction old[N_CAUGHT];
 	int cursor_row, cursor_col;
 	int64_t next_tick_ms;
-	struct buf text, burst;
+	struct buf text, painted, burst; /* what was typed; what curses wrote; what is sent of it */
 	char input[INPUT_BYTES]; /* read and not yet taken, from input_at on */
 	size_t n_input, input_at;
 	int64_t input_ms; /* when the last of it came */
@@ -61,29 +64,6 @@ static struct {
 	bool has_kept; /* a key was looked at, and is the next one */
 	uint32_t kept;
 } term = {.pipe = {-1, -1}};
-
-static const struct {
-	short fg;
-	attr_t color, mono;
-} roles[ROLE_COUNT] = {
-	[ROLE_TEXT] = {-1, A_NORMAL, A_NORMAL},
-	[ROLE_TITLE] = {-1, A_BOLD, A_BOLD},
-	[ROLE_HEADER] = {COLOR_CYAN, A_UNDERLINE, A_UNDERLINE},
-	[ROLE_DIM] = {-1, A_DIM, A_NORMAL},
-	[ROLE_SELECTED] = {-1, A_REVERSE, A_REVERSE},
-	[ROLE_BUSY] = {COLOR_RED, A_NORMAL, A_BOLD},
-	[ROLE_PART] = {COLOR_YELLOW, A_NORMAL, A_NORMAL},
-	[ROLE_CLOSED] = {COLOR_MAGENTA, A_NORMAL, A_NORMAL},
-	[ROLE_FREE] = {COLOR_GREEN, A_NORMAL, A_NORMAL},
-	[ROLE_MINE] = {COLOR_CYAN, A_BOLD, A_BOLD | A_UNDERLINE},
-	[ROLE_REQUESTED] = {COLOR_BLUE, A_UNDERLINE, A_UNDERLINE},
-	[ROLE_NOW] = {COLOR_YELLOW, A_BOLD, A_BOLD},
-	[ROLE_CLASH] = {COLOR_RED, A_REVERSE, A_REVERSE | A_BOLD},
-	[ROLE_GOOD] = {COLOR_GREEN, A_BOLD, A_BOLD},
-	[ROLE_BAD] = {COLOR_RED, A_BOLD, A_REVERSE},
-	[ROLE_FIELD] = {-1, A_UNDERLINE, A_UNDERLINE},
-	[ROLE_HINT] = {-1, A_REVERSE, A_REVERSE},
-};
 
 static int64_t now_ms(void)
 {
@@ -129,15 +109,49 @@ static SCREEN *new_screen(FILE *out, FILE *in)
 	return NULL;
 }
 
+static bool has_color_pairs(void)
+{
+	if (!term.colors_begun)
+		term.has_pairs =
+			has_colors() && start_color() != ERR && use_default_colors() != ERR && COLOR_PAIRS > ROLE_COUNT;
+	term.colors_begun = true;
+	return term.has_pairs;
+}
+
+bool term_set_palette(enum term_palette palette)
+{
+	bool has = palette != PALETTE_NONE && has_color_pairs();
+	term.palette = has ? palette : PALETTE_NONE;
+	term.n_colors = has ? COLORS : 0;
+	for (int i = 1; has && i < ROLE_COUNT; i++) {
+		struct style s = palette_style((enum term_role)i, term.n_colors, palette == PALETTE_LIGHT);
+		init_pair((short)i, s.fg, s.bg);
+	}
+	return has;
+}
+
+enum term_palette term_palette(void)
+{
+	return term.palette;
+}
+
+static bool is_light_ground(void)
+{
+	const char *wanted = getenv("QUAD_COLORS");
+	if (wanted && strcmp(wanted, "light") == 0)
+		return true;
+	if (wanted && strcmp(wanted, "dark") == 0)
+		return false;
+	return palette_is_light(getenv("COLORFGBG"));
+}
+
 static void start_colors(enum term_color color)
 {
 	const char *no = getenv("NO_COLOR");
-	bool wanted = color == COLOR_ALWAYS || (color == COLOR_AUTO && !(no && *no));
-	if (!wanted || !has_colors() || start_color() == ERR || use_default_colors() == ERR)
-		return;
-	for (short i = 1; i < ROLE_COUNT; i++)
-		init_pair(i, roles[i].fg, -1);
-	term.colored = true;
+	bool refused = color == COLOR_NEVER || (color == COLOR_AUTO && no && *no);
+	bool light = color == COLOR_LIGHT || (color != COLOR_DARK && is_light_ground());
+	enum term_palette palette = light ? PALETTE_LIGHT : PALETTE_DARK;
+	term_set_palette(refused ? PALETTE_NONE : palette);
 }
 
 static void send_sequence(const char *sequence)
@@ -240,11 +254,12 @@ void term_stop(void)
 	if (term.spool)
 		fclose(term.spool);
 	term.spool = NULL;
+	buf_release(&term.painted);
 	buf_release(&term.burst);
 	buf_release(&term.text);
 	keys_release(&term.keys);
 	term.n_input = term.input_at = 0;
-	term.has_kept = term.ended = false;
+	term.has_kept = term.ended = term.colors_begun = false;
 }
 
 void term_abandon(void)
@@ -311,7 +326,27 @@ static int64_t sequence_wait_ms(void)
 	return left > 0 ? left : 0;
 }
 
-/* The next key of what has come. */
+/* What a report means here, if anything: nothing but the wheel and the left button going down or being dragged does. */
+static bool find_mouse_act(const struct keys_mouse *m, enum mouse_act *act)
+{
+	if (m->released || !term.mouse || m->row >= LINES || m->col >= COLS)
+		return false;
+	switch (m->button) {
+	case BUTTON_LEFT: *act = MOUSE_PRESS; return true;
+	case BUTTON_LEFT | BUTTON_DRAGGED: *act = MOUSE_DRAG; return true;
+	case BUTTON_WHEEL_UP: *act = MOUSE_WHEEL_UP; return true;
+	case BUTTON_WHEEL_DOWN: *act = MOUSE_WHEEL_DOWN; return true;
+	default: return false;
+	}
+}
+
+static bool is_meant(uint32_t key)
+{
+	enum mouse_act act;
+	return key != KEY_CODE_MOUSE || find_mouse_act(&term.keys.mouse, &act);
+}
+
+/* The next key of what has come, but for what means nothing here. */
 static bool read_key(uint32_t *out)
 {
 	if (term.has_kept) {
@@ -320,8 +355,9 @@ static bool read_key(uint32_t *out)
 		return true;
 	}
 	for (;;) {
-		if (keys_get(&term.keys, out))
-			return true;
+		while (keys_get(&term.keys, out))
+			if (is_meant(*out))
+				return true;
 		read_input();
 		if (term.input_at < term.n_input) {
 			keys_put(&term.keys, (unsigned char)term.input[term.input_at++]);
@@ -339,50 +375,33 @@ static bool is_character(uint32_t key)
 	return key >= 0x20 && key < KEY_CODE_NONE;
 }
 
+static void set_mouse_event(const struct keys_mouse *m, struct event *out)
+{
+	int64_t ms = now_ms();
+	bool again = ms - term.press_ms <= DOUBLE_MS && m->row == term.press_row && m->col == term.press_col;
+	*out = (struct event){.type = EVENT_MOUSE, .text = "", .row = m->row, .col = m->col};
+	find_mouse_act(m, &out->mouse);
+	if (out->mouse != MOUSE_PRESS)
+		return;
+	if (again)
+		out->mouse = MOUSE_DOUBLE;
+	/* a third press is a first one again */
+	term.press_ms = again ? 0 : ms;
+	term.press_row = m->row;
+	term.press_col = m->col;
+}
+
 static void set_key_event(uint32_t key, struct event *out)
 {
 	out->type = EVENT_KEY;
 	out->key = key;
+	if (key == KEY_CODE_MOUSE)
+		set_mouse_event(&term.keys.mouse, out);
 	if (key != KEY_CODE_PASTE)
 		return;
 	out->type = EVENT_PASTE;
 	out->text = buf_text(&term.keys.paste);
 	out->cut = term.keys.paste_cut;
-}
-
-/* True if the report means something here: nothing but the wheel and the left button going down or being dragged. */
-static bool set_mouse_event(const struct keys_mouse *m, struct event *out)
-{
-	int64_t ms = now_ms();
-	bool again = ms - term.press_ms <= DOUBLE_MS && m->row == term.press_row && m->col == term.press_col;
-	out->type = EVENT_MOUSE;
-	out->row = m->row;
-	out->col = m->col;
-	switch (m->button) {
-	case BUTTON_LEFT: out->mouse = again ? MOUSE_DOUBLE : MOUSE_PRESS; break;
-	case BUTTON_LEFT | BUTTON_DRAGGED: out->mouse = MOUSE_DRAG; break;
-	case BUTTON_WHEEL_UP: out->mouse = MOUSE_WHEEL_UP; break;
-	case BUTTON_WHEEL_DOWN: out->mouse = MOUSE_WHEEL_DOWN; break;
-	default: return false;
-	}
-	if (m->released || !term.mouse || m->row >= LINES || m->col >= COLS)
-		return false;
-	if (m->button == BUTTON_LEFT) {
-		/* a third press is a first one again */
-		term.press_ms = again ? 0 : ms;
-		term.press_row = m->row;
-		term.press_col = m->col;
-	}
-	return true;
-}
-
-/* False if the key means nothing here. */
-static bool set_input_event(uint32_t key, struct event *out)
-{
-	if (key == KEY_CODE_MOUSE)
-		return set_mouse_event(&term.keys.mouse, out);
-	set_key_event(key, out);
-	return true;
 }
 
 /* Makes a key that was read the next one again. */
@@ -416,10 +435,11 @@ void term_gather(struct event *ev)
 
 bool term_has_input(void)
 {
-	if (term.has_kept)
-		return true;
-	read_input();
-	return term.input_at < term.n_input;
+	uint32_t key;
+	if (!read_key(&key))
+		return false;
+	keep_key(key);
+	return true;
 }
 
 /* A signal that came: EVENT_RESIZE, or EVENT_HANGUP. */
@@ -455,10 +475,8 @@ void term_next(struct event *out)
 		if (read_signals(out))
 			return;
 		if (read_key(&key)) {
-			if (set_input_event(key, out))
-				return;
-			*out = (struct event){.type = EVENT_TICK, .text = ""};
-			continue;
+			set_key_event(key, out);
+			return;
 		}
 		if (term.ended) {
 			out->type = EVENT_HANGUP;
@@ -496,9 +514,11 @@ static void send_spool(int spool)
 {
 	char bytes[4096];
 	ssize_t n;
+	buf_clear(&term.painted);
 	buf_clear(&term.burst);
 	for (off_t at = 0; (n = pread(spool, bytes, sizeof bytes, at)) > 0; at += n)
-		buf_add(&term.burst, bytes, (size_t)n);
+		buf_add(&term.painted, bytes, (size_t)n);
+	squeeze_burst(buf_text(&term.painted), term.painted.len, &term.burst);
 	if (ftruncate(spool, 0) == 0)
 		lseek(spool, 0, SEEK_SET);
 	for (size_t at = 0; at < term.burst.len; at += (size_t)n) {
@@ -537,14 +557,30 @@ void term_redraw(void)
 	clearok(curscr, TRUE);
 }
 
+static attr_t attributes_of(unsigned attrs)
+{
+	attr_t out = A_NORMAL;
+	if (attrs & STYLE_BOLD)
+		out |= A_BOLD;
+	if (attrs & STYLE_UNDERLINE)
+		out |= A_UNDERLINE;
+	if (attrs & STYLE_DIM)
+		out |= A_DIM;
+	if (attrs & STYLE_REVERSE)
+		out |= A_REVERSE;
+	return out;
+}
+
 /* Blanks look alike in most roles; setting the role for them would only cost bytes. */
 static void set_role(enum term_role role, bool blank)
 {
-	attr_t attr = term.colored ? roles[role].color : roles[role].mono;
-	if (blank && !(attr & (A_REVERSE | A_UNDERLINE)))
+	struct style s = palette_style(role, term.n_colors, term.palette == PALETTE_LIGHT);
+	bool is_seen = s.bg >= 0 || s.attrs & (STYLE_REVERSE | STYLE_UNDERLINE);
+	bool has_color = s.fg >= 0 || s.bg >= 0;
+	if (blank && !is_seen)
 		attr_set(A_NORMAL, 0, NULL);
 	else
-		attr_set(attr, term.colored ? (short)role : 0, NULL);
+		attr_set(attributes_of(s.attrs), has_color ? (short)role : 0, NULL);
 }
 
 static void put_text(int row, int col, int cols, enum term_role role, const char *text, enum text_align align)

@@ -15,6 +15,7 @@
 
 #include "store/base/buf.h"
 #include "tui/base/keys.h"
+#include "tui/base/palette.h"
 
 /* EVENT_TEXT: characters that were typed and came together, so that each need not be drawn. */
 enum event_type { EVENT_KEY, EVENT_TEXT, EVENT_PASTE, EVENT_MOUSE, EVENT_RESIZE, EVENT_TICK, EVENT_HANGUP };
@@ -32,29 +33,14 @@ struct event {
 	int row, col;
 };
 
-/* What a text means: each role has a colour, and an attribute for terminals without colours. */
-enum term_role {
-	ROLE_TEXT,
-	ROLE_TITLE,
-	ROLE_HEADER,
-	ROLE_DIM,
-	ROLE_SELECTED,
-	ROLE_BUSY,
-	ROLE_PART,
-	ROLE_CLOSED,
-	ROLE_FREE,
-	ROLE_MINE,
-	ROLE_REQUESTED,
-	ROLE_NOW,
-	ROLE_CLASH,
-	ROLE_GOOD,
-	ROLE_BAD,
-	ROLE_FIELD,
-	ROLE_HINT,
-	ROLE_COUNT
-};
+/*
+ * What `--color` says. AUTO: colours unless $NO_COLOR is set; DARK and LIGHT: colours for such a ground. Else the
+ * ground is that of $QUAD_COLORS (`light` or `dark`) or of $COLORFGBG. The terminal is not asked for it (OSC 11): over
+ * a slow line its answer could come after the end, and be typed at the shell.
+ */
+enum term_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_DARK, COLOR_LIGHT };
 
-enum term_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum term_palette { PALETTE_DARK, PALETTE_LIGHT, PALETTE_NONE };
 
 /*
  * Starts the screen on two streams (the terminal). An unknown TERM falls back to a known one. 0, or QUAD_EINVAL where
@@ -72,6 +58,10 @@ void term_abandon(void);
 void term_mouse(bool on);
 bool term_mouse_is_on(void);
 
+/* Another palette for all that is drawn from now on. False if the terminal has no colours, which are then not used. */
+bool term_set_palette(enum term_palette palette);
+enum term_palette term_palette(void);
+
 /* Waits for the next event, at most until the next tick, which comes every second. */
 void term_next(struct event *out);
 /*
@@ -79,7 +69,7 @@ void term_next(struct event *out);
  * where letters are text, not commands.
  */
 void term_gather(struct event *ev);
-/* True if input waits already, so that a picture would be outdated as soon as it is painted. */
+/* True if an event of input waits already, so that a picture would be outdated as soon as it is painted. */
 bool term_has_input(void);
 
 int term_rows(void);

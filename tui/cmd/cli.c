@@ -63,6 +63,15 @@ static enum cmd_status say_wrong(struct cli *cli, const char *format, ...)
 
 /* ---- the words ---- */
 
+static bool is_color_word(const char *word)
+{
+	static const char *const words[] = {"auto", "always", "never", "dark", "light"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
 static enum cmd_status set_global(struct cli *cli, const struct arg_option *o, const char *value)
 {
 	if (strcmp(o->name, "store") == 0)
@@ -77,10 +86,10 @@ static enum cmd_status set_global(struct cli *cli, const struct arg_option *o, c
 		cli->help = true;
 	else if (strcmp(o->name, "version") == 0)
 		cli->version = true;
-	else if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
+	else if (is_color_word(value))
 		cli->context.color = value;
 	else
-		return say_wrong(cli, _("--color: \"%s\" is not auto, always or never"), value);
+		return say_wrong(cli, _("--color: \"%s\" is not auto, always, never, dark or light"), value);
 	if (o->value && !*value)
 		return say_wrong(cli, _("--%s: its value is empty"), o->name);
 	return CMD_DONE;
@@ -233,7 +242,7 @@ static bool wants_color(const struct cli *cli)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 	if (cli->context.color && strcmp(cli->context.color, "auto") != 0)
-		return strcmp(cli->context.color, "always") == 0;
+		return strcmp(cli->context.color, "never") != 0;
 	return isatty(STDOUT_FILENO) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
 }
 

@@ -98,7 +98,7 @@ const struct cmd *cmd_find(const char *name)
 
 void cmd_usage(struct buf *out)
 {
-	buf_str(out, _("Usage: quad [--store DIR] [--as LOGIN] [--json] [--quiet] [--color auto|always|never] "
+	buf_str(out, _("Usage: quad [--store DIR] [--as LOGIN] [--json] [--quiet] [--color WHEN] "
 	               "COMMAND [ARGUMENT...]\n"));
 	buf_str(out, _("Browse and book shared labs, training bases and teachers.\n"
 	               "Alone on a terminal it opens the screen.\n"));
@@ -110,7 +110,7 @@ void cmd_usage(struct buf *out)
 	               "  --as LOGIN    act as this person; only for the owner of the store's files\n"
 	               "  --json        data as JSON\n"
 	               "  --quiet       only data and errors\n"
-	               "  --color WHEN  auto, always or never\n"
+	               "  --color WHEN  auto, always, never, or dark or light: for such a screen\n"
 	               "  --help        this, or about the command\n"
 	               "  --version     the version\n"));
 	buf_str(out, _("\nExit status: 0 done, 1 failed, 2 usage, 3 refused, 4 not permitted, 5 some rows refused,\n"

@@ -28,7 +28,7 @@ static bool has_key(const struct action *a, uint32_t key)
 	return false;
 }
 
-const struct action *action_of_key(const struct action *table, uint32_t key)
+static const struct action *find_by_key(const struct action *table, uint32_t key)
 {
 	for (const struct action *row = table; action_of_row(row); row++)
 		if (has_key(action_of_row(row), key))
@@ -36,12 +36,24 @@ const struct action *action_of_key(const struct action *table, uint32_t key)
 	return NULL;
 }
 
-const struct action *action_of_name(const struct action *table, const char *name)
+static const struct action *find_by_name(const struct action *table, const char *name)
 {
 	for (const struct action *row = table; action_of_row(row); row++)
 		if (strcmp(action_of_row(row)->name, name) == 0)
 			return action_of_row(row);
 	return NULL;
+}
+
+const struct action *action_of_key(const struct action *table, uint32_t key)
+{
+	const struct action *found = find_by_key(table, key);
+	return found ? found : find_by_key(actions_everywhere, key);
+}
+
+const struct action *action_of_name(const struct action *table, const char *name)
+{
+	const struct action *found = find_by_name(table, name);
+	return found ? found : find_by_name(actions_everywhere, name);
 }
 
 const char *action_help(const struct action *a)
@@ -117,4 +129,44 @@ static unsigned take_back(struct app *app, struct view *v)
 const struct action action_undo = {
 	"undo", {'u', KEY_CTRL('u')}, "u Ctrl-U", N_("undo"),
 	N_("take back your last booking, move or cancelling"), why_no_undo, take_back, NULL,
+};
+
+/* ---- everywhere ---- */
+
+static unsigned switch_mouse(struct app *app, struct view *v)
+{
+	(void)v;
+	term_mouse(!term_mouse_is_on());
+	if (term_mouse_is_on())
+		app_say(app, _("The mouse works: click, double click, wheel; M gives it back"));
+	else
+		app_say(app, _("The mouse selects text again"));
+	return REACT_HANDLED;
+}
+
+/* For a dark ground, for a light one, none. */
+static unsigned switch_palette(struct app *app, struct view *v)
+{
+	enum term_palette next = (enum term_palette)((term_palette() + 1) % (PALETTE_NONE + 1));
+	(void)v;
+	if (!term_set_palette(next) && next != PALETTE_NONE)
+		app_complain(app, _("This terminal has no colours"));
+	else if (next == PALETTE_NONE)
+		app_say(app, _("No colours"));
+	else
+		app_say(app, next == PALETTE_LIGHT ? _("Colours for a light ground") : _("Colours for a dark ground"));
+	return REACT_HANDLED;
+}
+
+const struct action actions_everywhere[] = {
+	{"mouse", {'M', KEY_CTRL('y')}, "M Ctrl-Y", NULL, N_("the mouse on or off"), NULL, switch_mouse, NULL},
+	{"colors",
+         {'P', KEY_CTRL('v')},
+         "P Ctrl-V",
+         NULL,
+         N_("colours for a dark ground, for a light one, none"),
+         NULL,
+         switch_palette,
+         NULL},
+	{0},
 };

@@ -30,7 +30,10 @@ struct action {
 
 /* The action that a row of a table stands for; NULL: the table ends here. */
 const struct action *action_of_row(const struct action *row);
-/* The action of a key or of a word in a view's table; NULL if there is none. */
+/* What works in every view, after its own table; ends in an empty row. */
+extern const struct action actions_everywhere[];
+
+/* The action of a key or of a word in a view's table, or everywhere; NULL if there is none. */
 const struct action *action_of_key(const struct action *table, uint32_t key);
 const struct action *action_of_name(const struct action *table, const char *name);
 /* Its help in the person's language. */

@@ -72,8 +72,62 @@ static void handle_input(struct app *app, const struct event *ev)
 	unsigned reaction = v->ops->event ? v->ops->event(v, app, ev) : REACT_NONE;
 	if (reaction == REACT_NONE && ev->type == EVENT_KEY)
 		reaction = run_key(app, v, ev);
-	else if (reaction == REACT_NONE && ev->type != EVENT_MOUSE)
+	else if (reaction == REACT_NONE)
 		app_complain(app, _("Pasted text goes into a field: / filters, b books"));
+	app_react(app, v, reaction);
+}
+
+/* ---- the mouse ---- */
+
+/* Where the footer shows an action; `cols` 0: it does not. */
+struct footer_place {
+	int col, cols;
+	int key_len; /* bytes of its key's name */
+};
+
+/* The place after one that ends at col, if the action has a word for the footer and there is room. */
+static struct footer_place place_in_footer(const struct action *a, int col)
+{
+	struct footer_place p = {.col = col ? col + 2 : 0, .key_len = (int)strcspn(a->key_text, " ")};
+	int cols = a->label ? p.key_len + 1 + (int)text_width(_(a->label)) : 0;
+	if (p.col + cols < term_cols())
+		p.cols = cols;
+	return p;
+}
+
+/* The action that the footer shows in a column. */
+static const struct action *find_in_footer(const struct view *v, int col)
+{
+	int end = 0;
+	for (const struct action *row = v->ops->actions; action_of_row(row); row++) {
+		struct footer_place p = place_in_footer(action_of_row(row), end);
+		if (p.cols && col >= p.col && col < p.col + p.cols)
+			return action_of_row(row);
+		if (p.cols)
+			end = p.col + p.cols;
+	}
+	return NULL;
+}
+
+/*
+ * What the view left: a press on the footer is the key that it shows; a double click in a list, where the press has put
+ * the cursor, is Enter.
+ */
+static void handle_mouse(struct app *app, const struct event *ev)
+{
+	struct view *v = app->top;
+	const struct action *a = NULL;
+	bool on_footer = ev->row == term_rows() - 1;
+	buf_clear(&app->message);
+	if (!app_follow(app) && !app->lost)
+		return;
+	unsigned reaction = v->ops->event && !on_footer ? v->ops->event(v, app, ev) : REACT_NONE;
+	if (reaction == REACT_NONE && on_footer && ev->mouse == MOUSE_PRESS)
+		a = find_in_footer(v, ev->col);
+	else if (reaction == REACT_NONE && ev->mouse == MOUSE_DOUBLE && v->ops->flags & VIEW_LIST)
+		a = action_of_key(v->ops->actions, KEY_ENTER_CODE);
+	if (a)
+		reaction = action_run(a, app, v);
 	app_react(app, v, reaction);
 }
 
@@ -99,9 +153,12 @@ void screen_event(struct app *app, const struct event *ev)
 		break;
 	case EVENT_TEXT:
 	case EVENT_PASTE:
-	case EVENT_MOUSE:
 		if (app->top)
 			handle_input(app, ev);
+		break;
+	case EVENT_MOUSE:
+		if (app->top)
+			handle_mouse(app, ev);
 		break;
 	}
 }
@@ -111,19 +168,17 @@ void screen_event(struct app *app, const struct event *ev)
 /* The footer: the first key and the label of each action, as many as fit. */
 static void draw_footer(const struct view *v, int row)
 {
-	struct buf line = {0}, one = {0};
+	struct buf line = {0};
+	int end = 0;
 	for (const struct action *entry = v->ops->actions; action_of_row(entry); entry++) {
 		const struct action *a = action_of_row(entry);
-		if (!a->label)
+		struct footer_place p = place_in_footer(a, end);
+		if (!p.cols)
 			continue;
-		int key_len = (int)strcspn(a->key_text, " ");
-		buf_clear(&one);
-		buf_fmt(&one, "%s%.*s %s", line.len ? "  " : "", key_len, a->key_text, _(a->label));
-		if (text_width(buf_text(&line)) + text_width(buf_text(&one)) < (size_t)term_cols())
-			buf_str(&line, buf_text(&one));
+		buf_fmt(&line, "%s%.*s %s", line.len ? "  " : "", p.key_len, a->key_text, _(a->label));
+		end = p.col + p.cols;
 	}
 	term_text(row, 0, term_cols(), ROLE_HINT, buf_text(&line));
-	buf_release(&one);
 	buf_release(&line);
 }
 
@@ -199,9 +254,14 @@ void screen_draw(struct app *app)
 
 static enum term_color color_of_word(const char *word)
 {
-	if (!word || strcmp(word, "auto") == 0)
-		return COLOR_AUTO;
-	return strcmp(word, "never") == 0 ? COLOR_NEVER : COLOR_ALWAYS;
+	static const struct {
+		const char *word;
+		enum term_color color;
+	} words[] = {{"never", COLOR_NEVER}, {"always", COLOR_ALWAYS}, {"dark", COLOR_DARK}, {"light", COLOR_LIGHT}};
+	for (size_t i = 0; word && i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i].word, word) == 0)
+			return words[i].color;
+	return COLOR_AUTO;
 }
 
 /* Ctrl-Z arrives as a key; a stop from outside could come inside a transaction, so it is not let in. */

@@ -172,12 +172,12 @@ static void draw_booking(const struct booking_row *r, int row, const struct colu
 	enum term_role role = selected ? ROLE_SELECTED : rest;
 	buf_fmt(&id, "%" PRIu64, r->b.id);
 	word_time(&r->b, &time);
+	term_text(row, 1, term_cols() - 1, role, "");
 	term_text_right(row, c->id_x, c->id_cols, role, buf_text(&id));
-	term_text(row, c->id_x + c->id_cols, 1, role, "");
 	term_text(row, c->time_x, c->time_cols, role, buf_text(&time));
-	term_text(row, c->claims_x, c->claims_cols, rest, r->claims);
-	term_text(row, c->purpose_x, c->purpose_cols, rest, r->b.purpose);
-	term_text(row, c->requester_x, c->requester_cols, rest, r->b.requester);
+	term_text(row, c->claims_x, c->claims_cols, role, r->claims);
+	term_text(row, c->purpose_x, c->purpose_cols, role, r->b.purpose);
+	term_text(row, c->requester_x, c->requester_cols, role, r->b.requester);
 	buf_release(&id);
 	buf_release(&time);
 }
@@ -189,6 +189,7 @@ static void draw_bookings(struct view *v, struct app *app, int top, int bottom)
 	size_t height = list_height(b, top, bottom);
 	(void)app;
 	draw_header(top, &columns);
+	b->cursor.first_row = top + 1;
 	for (size_t i = 0; i < height && b->cursor.top + i < b->ids.n; i++) {
 		const struct booking_row *r = row_at(b, b->cursor.top + i);
 		bool selected = b->cursor.top + i == b->cursor.at;
@@ -222,6 +223,8 @@ static unsigned handle_typing(struct bookings_view *b, struct app *app, const st
 		list_cursor_event(&b->cursor, ev, height);
 		return REACT_HANDLED;
 	}
+	if (ev->type == EVENT_MOUSE)
+		return list_cursor_event(&b->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 	return app_edit(app, &b->text, ev) ? REACT_RELOAD : REACT_HANDLED;
 }
 

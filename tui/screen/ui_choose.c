@@ -111,6 +111,7 @@ static void draw_choose(struct view *v, struct app *app, int top, int bottom)
 		term_text(i, 0, term_cols(), ROLE_TEXT, "");
 	term_hline(row++, 0, term_cols());
 	term_text(row++, 0, term_cols(), ROLE_TITLE, c->title);
+	c->cursor.first_row = row;
 	for (size_t i = 0; i < height; i++, row++) {
 		size_t at = c->cursor.top + i;
 		if (at < c->cursor.n)
@@ -189,7 +190,7 @@ static const struct action actions[] = {
 };
 
 static const struct view_ops ops = {
-	.flags = VIEW_DIALOG | VIEW_TYPED,
+	.flags = VIEW_DIALOG | VIEW_TYPED | VIEW_LIST,
 	.actions = actions,
 	.window = fix_window,
 	.title = write_title,

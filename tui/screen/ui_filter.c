@@ -34,6 +34,8 @@ enum ui_filter_answer ui_filter_event(struct ui_filter *f, struct view *v, struc
 {
 	if (!v->typing)
 		return UI_FILTER_LEFT;
+	if (ev->type == EVENT_MOUSE)
+		return list_cursor_event(cursor, ev, height) ? UI_FILTER_TAKEN : UI_FILTER_LEFT;
 	switch (ev->type == EVENT_KEY ? ev->key : 0) {
 	case KEY_ESC_CODE: ui_filter_clear(f, v); return UI_FILTER_CHANGED;
 	case KEY_ENTER_CODE: v->typing = false; return UI_FILTER_TAKEN;

@@ -1,4 +1,4 @@
-/* Moves the cursor of a list, and the window of rows around it. */
+/* Moves the cursor of a list, and the window of rows around it; points into it with the mouse. */
 #include "tui/screen/ui_list.h"
 
 static size_t last_row(size_t n)
@@ -11,8 +11,49 @@ static size_t limit_row(size_t at, size_t n)
 	return at < n ? at : last_row(n);
 }
 
+/* Moves the window, and the cursor only so far that it stays inside. */
+static void scroll_window(struct list_cursor *c, bool down)
+{
+	enum { WHEEL_ROWS = 3 };
+	size_t last_top = c->n > c->height ? c->n - c->height : 0;
+	if (down)
+		c->top = c->top + WHEEL_ROWS < last_top ? c->top + WHEEL_ROWS : last_top;
+	else
+		c->top -= c->top > WHEEL_ROWS ? WHEEL_ROWS : c->top;
+	if (c->at < c->top)
+		c->at = c->top;
+	if (c->at >= c->top + c->height)
+		c->at = c->top + c->height - 1;
+	c->at = limit_row(c->at, c->n);
+}
+
+/* True if the mouse is on a row, which is then *at. */
+static bool find_pointed(const struct list_cursor *c, const struct event *ev, size_t *at)
+{
+	if (c->first_row == 0 || ev->row < c->first_row || (size_t)(ev->row - c->first_row) >= c->height)
+		return false;
+	*at = c->top + (size_t)(ev->row - c->first_row);
+	return *at < c->n;
+}
+
+static bool handle_mouse(struct list_cursor *c, const struct event *ev)
+{
+	size_t at;
+	bool scrolls = ev->mouse == MOUSE_WHEEL_UP || ev->mouse == MOUSE_WHEEL_DOWN;
+	if (scrolls) {
+		scroll_window(c, ev->mouse == MOUSE_WHEEL_DOWN);
+		return true;
+	}
+	if (!find_pointed(c, ev, &at))
+		return true;
+	c->at = at;
+	return ev->mouse != MOUSE_DOUBLE;
+}
+
 bool list_cursor_event(struct list_cursor *c, const struct event *ev, size_t height)
 {
+	if (ev->type == EVENT_MOUSE)
+		return handle_mouse(c, ev);
 	if (ev->type != EVENT_KEY)
 		return false;
 	size_t page = height > 1 ? height - 1 : 1;
@@ -33,6 +74,7 @@ bool list_cursor_event(struct list_cursor *c, const struct event *ev, size_t hei
 
 void list_cursor_fix(struct list_cursor *c, size_t height, bool by_half)
 {
+	c->height = height;
 	if (height == 0)
 		return;
 	c->at = limit_row(c->at, c->n);

@@ -73,10 +73,10 @@ static void match_commands(struct matches *m)
 			match_name(m, c->name);
 }
 
-/* The actions of a view that are not named like a command. */
-static void match_actions(struct matches *m, const struct view *v)
+/* The actions of a table that are not named like a command. */
+static void match_actions(struct matches *m, const struct action *table)
 {
-	for (const struct action *row = v->ops->actions; action_of_row(row); row++)
+	for (const struct action *row = table; action_of_row(row); row++)
 		if (!cmd_find(action_of_row(row)->name))
 			match_name(m, action_of_row(row)->name);
 }
@@ -90,7 +90,8 @@ static unsigned complete_name(struct app *app, struct view *v)
 		return REACT_HANDLED;
 	match_commands(&m);
 	if (v->below)
-		match_actions(&m, v->below);
+		match_actions(&m, v->below->ops->actions);
+	match_actions(&m, actions_everywhere);
 	if (m.n == 1)
 		edit_set(&p->line, buf_text(&m.names));
 	else

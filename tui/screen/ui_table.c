@@ -169,13 +169,11 @@ static int fix_window(struct view *v, struct app *app, int top, int bottom)
 static void draw_line(const struct table_view *t, int row, const char *const *cells, enum term_role role)
 {
 	int col = 1;
+	term_text(row, col, term_cols() - col, role, "");
 	for (size_t i = t->first_column; i < t->n_columns && col < term_cols(); i++) {
 		int cols = (int)t->widths[i];
 		term_text(row, col, cols, role, cells[i]);
 		col += cols + 1;
-		/* only the first cell of the row under the cursor is marked */
-		if (role == ROLE_SELECTED)
-			role = ROLE_TEXT;
 	}
 }
 
@@ -186,6 +184,7 @@ static void draw_table(struct view *v, struct app *app, int top, int bottom)
 	term_text(top, 0, term_cols(), ROLE_HEADER, "");
 	draw_line(t, top, t->names, ROLE_HEADER);
 	int row = top + 1;
+	t->cursor.first_row = row;
 	for (size_t i = t->cursor.top; i < t->cursor.n && row < bottom; i++, row++) {
 		bool selected = i == t->cursor.at;
 		term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : " ");

@@ -14,7 +14,13 @@
 #include "tui/screen/app.h"
 #include "tui/screen/ui_list.h"
 
-enum { STEP_COLS = 16 };
+enum { STEP_COLS = 16, WHEEL_LINES = 3, SAMPLES_MAX = 16, SAMPLE_COLS = 14 };
+
+/* A piece of the text that is shown as cells of a role are: by its place in bytes. */
+struct sample {
+	size_t at, len;
+	enum term_role role;
+};
 
 struct text_view {
 	struct view view;
@@ -26,6 +32,8 @@ struct text_view {
 	size_t n, cap;
 	size_t top;    /* the first line on the screen */
 	size_t left;   /* columns that are off the screen at the left */
+	struct sample samples[SAMPLES_MAX];
+	size_t n_samples;
 };
 
 static struct text_view *self(struct view *v)
@@ -120,6 +128,26 @@ static void draw_line(const struct text_view *t, size_t i, int row)
 	buf_release(&line);
 }
 
+/* Draws the samples of line i again, as what they are samples of; not where the text was moved to the left. */
+static void draw_samples(const struct text_view *t, size_t i, int row)
+{
+	size_t from = t->lines[i], end = i + 1 < t->n ? t->lines[i + 1] : t->text.len;
+	struct buf before = {0}, sample = {0};
+	for (size_t s = 0; s < t->n_samples && t->left == 0; s++) {
+		size_t at = t->samples[s].at, len = t->samples[s].len;
+		if (at < from || at + len > end)
+			continue;
+		buf_clear(&before);
+		buf_clear(&sample);
+		buf_add(&before, t->text.p + from, at - from);
+		buf_add(&sample, t->text.p + at, len);
+		int cols = (int)text_width(buf_text(&sample));
+		term_text(row, (int)text_width(buf_text(&before)), cols, t->samples[s].role, buf_text(&sample));
+	}
+	buf_release(&before);
+	buf_release(&sample);
+}
+
 static void draw_text(struct view *v, struct app *app, int top, int bottom)
 {
 	struct text_view *t = self(v);
@@ -129,8 +157,17 @@ static void draw_text(struct view *v, struct app *app, int top, int bottom)
 		if (i >= t->n)
 			break;
 		draw_line(t, i, row);
+		draw_samples(t, i, row);
 	}
 	term_cursor(top, 0);
+}
+
+static void turn_wheel(struct text_view *t, enum mouse_act act)
+{
+	if (act == MOUSE_WHEEL_DOWN)
+		t->top += WHEEL_LINES;
+	else if (act == MOUSE_WHEEL_UP)
+		t->top -= t->top < WHEEL_LINES ? t->top : WHEEL_LINES;
 }
 
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
@@ -141,6 +178,10 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 	(void)app;
 	if (ev->type == EVENT_KEY && ev->key == ' ') {
 		t->top += height;
+		return REACT_HANDLED;
+	}
+	if (ev->type == EVENT_MOUSE) {
+		turn_wheel(t, ev->mouse);
 		return REACT_HANDLED;
 	}
 	if (!list_cursor_event(&c, ev, height))
@@ -234,17 +275,41 @@ static void add_keys_help(const struct view_ops *of, struct buf *out)
 		              _("the next field, the one before; leaving a field checks the booking"));
 	for (const struct action *row = of->actions; action_of_row(row); row++)
 		add_help_line(out, action_of_row(row)->key_text, action_help(action_of_row(row)));
+	for (const struct action *row = actions_everywhere; action_of_row(row); row++)
+		add_help_line(out, row->key_text, action_help(row));
 	add_help_line(out, "Ctrl-L", _("paint the screen anew"));
 }
 
-static void add_marks_help(struct buf *out)
+/* What a cell of a plan may be: its mark, and how it looks. */
+static const struct {
+	const char *mark;
+	enum term_role role;
+	const char *text;
+} marks[] = {
+	{".", ROLE_FREE, N_("free")},
+	{"#", ROLE_BUSY, N_("taken")},
+	{"+", ROLE_PART, N_("a pool that is partly taken")},
+	{"*", ROLE_MINE, N_("booked by you, or for you")},
+	{"?", ROLE_REQUESTED, N_("asked for, not decided yet")},
+	{"x", ROLE_CLOSED, N_("closed")},
+	{" ", ROLE_OUTSIDE, N_("outside the opening hours")},
+	{"!", ROLE_CLASH, N_("two that are in each other's way")},
+	{"|", ROLE_NOW, N_("now")},
+	{">", ROLE_SELECTED, N_("under the cursor")},
+};
+
+/* The legend: in each line a block of the mark, as the plans show it. */
+static void add_marks_help(struct text_view *t)
 {
-	buf_fmt(out, "\n%s\n\n", _("In the strips and the week"));
-	add_help_line(out, ".", _("free"));
-	add_help_line(out, "#", _("taken"));
-	add_help_line(out, "+", _("a pool that is partly taken"));
-	add_help_line(out, "x", _("closed"));
-	add_help_line(out, _("blank"), _("outside the opening hours"));
+	buf_fmt(&t->text, "\n%s\n\n", _("The marks in plans, and their colours"));
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		enum { BLOCK = 4 };
+		buf_str(&t->text, "  ");
+		t->samples[t->n_samples++] = (struct sample){t->text.len, BLOCK, marks[i].role};
+		for (int n = 0; n < BLOCK; n++)
+			buf_str(&t->text, marks[i].mark);
+		buf_fmt(&t->text, "%*s%s\n", SAMPLE_COLS - BLOCK + 2, "", _(marks[i].text));
+	}
 }
 
 static void add_commands_help(struct buf *out)
@@ -257,14 +322,17 @@ static void add_commands_help(struct buf *out)
 
 static unsigned open_help(struct app *app, struct view *v)
 {
-	struct buf text = {0};
-	add_keys_help(v->ops, &text);
-	if (v->ops->flags & VIEW_MAIN) {
-		add_marks_help(&text);
-		add_commands_help(&text);
+	struct view *help = ui_text_new(_("Help"), "", true);
+	if (!help) {
+		app_push(app, NULL);
+		return REACT_HANDLED;
 	}
-	app_push(app, ui_text_new(_("Help"), buf_text(&text), true));
-	buf_release(&text);
+	add_keys_help(v->ops, &self(help)->text);
+	if (v->ops->flags & VIEW_MAIN) {
+		add_marks_help(self(help));
+		add_commands_help(&self(help)->text);
+	}
+	app_push(app, help);
 	return REACT_HANDLED;
 }
 

@@ -30,7 +30,7 @@ enum reaction {
 enum view_flags {
 	VIEW_DIALOG = 1, /* drawn over the view below it, which gives the title */
 	VIEW_TYPED = 2,  /* letters are text: full-width ones are not taken for commands */
-	VIEW_LIST = 4,   /* arrows and j k move in it; its help says so */
+	VIEW_LIST = 4,   /* arrows and j k move in it; its help says so. A double click that it leaves is Enter */
 	VIEW_FORM = 8,   /* Tab moves on, and leaving a field checks the booking; its help says so */
 	VIEW_MAIN = 16,  /* its help also explains the marks of strips and weeks, and lists the commands of the shell */
 };
