@@ -872,8 +872,13 @@ END_TEST
 START_TEST(an_idle_screen_sends_nothing)
 {
 	struct pty *p = open_school(24, 80, NULL);
-	pty_keys(p, "");
-	pty_listen(p, 2300);
+	char title[400];
+	/* but for the clock in the title, which moves at most once in the time that is listened for */
+	do {
+		snprintf(title, sizeof title, "%s", pty_row(p, 0));
+		pty_keys(p, "");
+		pty_listen(p, 2300);
+	} while (strcmp(title, pty_row(p, 0)) != 0);
 	ck_assert_uint_eq(pty_bytes(p), 0);
 	ck_assert_int_le(pty_writes(p), 0);
 	finish(p);

@@ -26,8 +26,7 @@ static struct board_layout least_layout(const struct board_view *b, int screen_c
 		l.seats = 0;
 	} else if (l.list_cols >= WIDE_COLS) {
 		l.code = 15;
-		l.name = 24;
-		l.campus = 8;
+		l.name = 20;
 	}
 	if (b->code_cols < l.code)
 		l.code = b->code_cols < CODE_LEAST_COLS ? CODE_LEAST_COLS : b->code_cols;
@@ -41,7 +40,7 @@ static int with_gap(int cols)
 
 static int columns_before_strip(const struct board_layout *l)
 {
-	return 1 + with_gap(l->code) + with_gap(l->name) + with_gap(l->campus) + with_gap(l->seats);
+	return 1 + with_gap(l->code) + with_gap(l->name) + with_gap(l->seats);
 }
 
 int board_strip_room(const struct board_view *b, int screen_cols)
@@ -150,8 +149,6 @@ static void draw_header(const struct board_view *b, const struct board_layout *l
 	col += with_gap(l->code);
 	term_text(row, col, l->name, ROLE_HEADER, _("Name"));
 	col += with_gap(l->name);
-	term_text(row, col, l->campus, ROLE_HEADER, _("Campus"));
-	col += with_gap(l->campus);
 	term_text_right(row, col, l->seats, ROLE_HEADER, _("Seats"));
 	draw_times(b, now, row, l->strip_col);
 }
@@ -211,8 +208,6 @@ static void draw_row(const struct board_view *b, const struct board_layout *l, i
 	col += with_gap(l->code);
 	term_text(row, col, l->name, role, r->name);
 	col += with_gap(l->name);
-	term_text(row, col, l->campus, role, r->campus);
-	col += with_gap(l->campus);
 	snprintf(seats, sizeof seats, "%" PRIu32, r->seats);
 	term_text_right(row, col, l->seats, role, r->seats ? seats : "-");
 	selected_columns(b, i, &from, &to);
@@ -222,23 +217,38 @@ static void draw_row(const struct board_view *b, const struct board_layout *l, i
 
 /* ---- the line about the cursor ---- */
 
-static void word_booking(const struct slot *s, struct buf *out)
+/* The clock times of what lies within the day of the title, else with the dates. */
+static void word_span(const struct board_view *b, int64_t start, int64_t end, struct buf *out)
 {
-	buf_fmt(out, "%" PRIu64 "  %s  ", s->booking, s->label);
-	words_interval(s->from, s->to, out);
+	struct wall from, to;
+	if (b->axis.mode == BOARD_WEEK || clock_local_day(start) != b->day || clock_local_day(end) != b->day) {
+		words_interval(start, end, out);
+		return;
+	}
+	clock_to_wall(start, &from);
+	clock_to_wall(end, &to);
+	buf_fmt(out, "%02d:%02d-%02d:%02d", from.hour, from.minute, to.hour, to.minute);
+}
+
+static void word_booking(const struct board_view *b, const struct slot *s, struct buf *out)
+{
+	word_span(b, s->from, s->to, out);
 	if (s->start < s->from || s->to < s->end)
-		buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
+		buf_fmt(out, " (-%d +%d)", (int)(s->from - s->start), (int)(s->end - s->to));
+	buf_fmt(out, "  %" PRIu64 "  %s", s->booking, s->label);
 	if (*s->requester)
 		buf_fmt(out, "  %s", s->requester);
 	if (*s->institution)
 		buf_fmt(out, "  %s", s->institution);
 }
 
-static void word_shared(const struct resource *r, const struct slot *slots, size_t n, const struct board_cell *c,
-                        struct buf *out)
+static void word_shared(const struct board_view *b, const struct resource *r, struct buf *out)
 {
+	size_t n;
+	const struct slot *slots = board_rows_slots(&b->rows, b->cursor.at, &n);
+	const struct board_cell *c = board_cell(b);
 	uint64_t peak = board_peak(slots, n, c->start, c->end);
-	words_interval(c->start, c->end, out);
+	word_span(b, c->start, c->end, out);
 	if (r->seats)
 		buf_fmt(out, _("  %" PRIu64 " of %" PRIu32 " taken; Enter lists who, b books"), peak, r->seats);
 	else
@@ -248,7 +258,7 @@ static void word_shared(const struct resource *r, const struct slot *slots, size
 static void word_free(const struct board_view *b, const struct board_cell *c, struct buf *out)
 {
 	const struct opening *hours = board_rows_hours(&b->rows, b->cursor.at);
-	words_interval(c->start, c->end, out);
+	word_span(b, c->start, c->end, out);
 	if (b->axis.mode == BOARD_WEEK)
 		buf_fmt(out, "  %s", _("Enter opens the day"));
 	else if (hours && !board_is_open(hours, c->start, c->end))
@@ -260,7 +270,7 @@ static void word_free(const struct board_view *b, const struct board_cell *c, st
 static void word_marked(const struct board_view *b, const struct board_choice *choice, struct buf *out)
 {
 	const char *first = b->shown[choice->first_row]->code, *last = b->shown[choice->last_row]->code;
-	words_interval(choice->start, choice->end, out);
+	word_span(b, choice->start, choice->end, out);
 	buf_fmt(out, "  %s", first);
 	if (last != first)
 		buf_fmt(out, " ... %s", last);
@@ -285,8 +295,6 @@ static void word_cursor(const struct board_view *b, struct buf *out)
 	const struct board_cell *c = board_cell(b);
 	const struct slot *s = board_slot(b);
 	struct board_choice choice;
-	size_t n;
-	const struct slot *slots = board_rows_slots(&b->rows, b->cursor.at, &n);
 	if (!r || !c)
 		return;
 	if (b->marked && board_choice(b, &choice))
@@ -294,9 +302,9 @@ static void word_cursor(const struct board_view *b, struct buf *out)
 	else if (s && !s->booking)
 		buf_fmt(out, "%s  %s", _("closed"), s->label);
 	else if (s && r->mode == MODE_SHARED && !s->whole)
-		word_shared(r, slots, n, c, out);
+		word_shared(b, r, out);
 	else if (s)
-		word_booking(s, out);
+		word_booking(b, s, out);
 	else
 		word_free(b, c, out);
 	add_day_rule(b, r, out);
@@ -307,10 +315,8 @@ static void word_cursor(const struct board_view *b, struct buf *out)
 static void draw_pane(const struct board_view *b, const struct board_layout *l, int top, int bottom)
 {
 	const struct resource *r = board_current(b);
-	if (!l->pane_cols)
-		return;
-	term_vline(top, l->list_cols, bottom - top);
-	if (r)
+	/* no line beside it: one costs as many bytes as a name in each row */
+	if (l->pane_cols && r)
 		ui_detail_resource(r, top, bottom, l->list_cols + 2, l->pane_cols - 2);
 }
 

@@ -60,10 +60,10 @@ bool board_choice(const struct board_view *b, struct board_choice *out);
 
 /* How the columns of the screen are shared out; a width of 0: not shown. */
 struct board_layout {
-	int code, name, campus, seats, strip; /* columns */
+	int code, name, seats, strip; /* columns */
 	int strip_col;
 	int list_cols; /* all of these */
-	int pane_cols; /* the details at the right, with the line before them */
+	int pane_cols; /* the details at the right, with the gap before them */
 };
 struct board_layout board_lay_out(const struct board_view *b, int screen_cols);
 /* How many columns there are for the strip before the axis is laid out. */
