@@ -430,7 +430,8 @@ compile_commands.json: always
 # The texts are taken from preprocessed sources, because some are put together by macros; those of inttypes.h stay,
 # which xgettext knows how to name. The engine marks nothing; the front end translates its words for errors.
 po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
-	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --package-name=quad \
+	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --keyword=gettext_in:1c,2 \
+	    --package-name=quad \
 	    --package-version=$(VERSION) --no-location -o quad.pot $$(find tui -name '*.c' | sort)
 	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/base/err.c
 	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot \
@@ -446,7 +447,8 @@ po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
 $(BUILD)/po/tui/%.c: tui/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -DQUAD_TUI_LOCALE_H -D_INTTYPES_H '-D_(text)=gettext(text)' \
-	    '-DN_(text)=gettext_noop(text)' -E -P -o $@ $<
+	    '-DN_(text)=gettext_noop(text)' '-DC_(context,text)=pgettext(context,text)' \
+	    '-DNC_(context,text)=gettext_in(context,text)' -E -P -o $@ $<
 
 $(BUILD)/locale/%/LC_MESSAGES/quad.mo: po/%.po
 	@mkdir -p $(@D)

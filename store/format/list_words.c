@@ -251,6 +251,17 @@ static const struct word modes[] = {
 };
 static const struct word approvals[] = {
 	{"none", APPROVAL_NONE},
+	{"无须", APPROVAL_NONE},
+	{"无须审批", APPROVAL_NONE},
+	{"无须审核", APPROVAL_NONE},
+	{"无需审核", APPROVAL_NONE},
+	{"免审核", APPROVAL_NONE},
+	{"本校审核", APPROVAL_OWNER},
+	{"需审核", APPROVAL_OWNER},
+	{"需要审核", APPROVAL_OWNER},
+	{"本校和协调员审批", APPROVAL_OWNER_COORDINATOR},
+	{"本校和协调员审核", APPROVAL_OWNER_COORDINATOR},
+	{"两级审核", APPROVAL_OWNER_COORDINATOR},
 	{"无", APPROVAL_NONE},
 	{"无需", APPROVAL_NONE},
 	{"不需要", APPROVAL_NONE},
@@ -280,7 +291,8 @@ static const struct word sharings[] = {
 	{"社会", SHARING_PUBLIC},       {"对外开放", SHARING_PUBLIC}, {"全社会", SHARING_PUBLIC},
 	{"社会公开", SHARING_PUBLIC},   {"是", SHARING_CONSORTIUM},   {"共享", SHARING_CONSORTIUM},
 	{"可共享", SHARING_CONSORTIUM}, {"yes", SHARING_CONSORTIUM},  {"否", SHARING_OWNER},
-	{"no", SHARING_OWNER},          {"仅校内", SHARING_OWNER},    {"校内共享", SHARING_OWNER},
+	{"仅本校", SHARING_OWNER},      {"no", SHARING_OWNER},        {"仅校内", SHARING_OWNER},
+	{"校内共享", SHARING_OWNER},
 };
 enum { YES = 1, NO = 2 };
 static const struct word bools[] = {
@@ -399,6 +411,8 @@ enum person_role words_role(const char *s)
 		{"guest", ROLE_VIEWER},
 		{"查看", ROLE_VIEWER},
 		{"查看者", ROLE_VIEWER},
+		{"检视", ROLE_VIEWER},
+		{"检视者", ROLE_VIEWER},
 		{"查看员", ROLE_VIEWER},
 		{"只读", ROLE_VIEWER},
 		{"只读用户", ROLE_VIEWER},
@@ -483,6 +497,53 @@ enum person_role words_role(const char *s)
 		{"稽核员", ROLE_AUDITOR},
 	};
 	return (enum person_role)EXACTLY(words, s);
+}
+
+enum booking_state words_state(const char *s)
+{
+	static const struct word words[] = {
+		{"booked", STATE_BOOKED},       {"已预约", STATE_BOOKED},      {"已预订", STATE_BOOKED},
+		{"预约成功", STATE_BOOKED},     {"预约", STATE_BOOKED},        {"有效", STATE_BOOKED},
+		{"cancelled", STATE_CANCELLED}, {"canceled", STATE_CANCELLED}, {"已取消", STATE_CANCELLED},
+		{"取消", STATE_CANCELLED},      {"已撤销", STATE_CANCELLED},   {"已作废", STATE_CANCELLED},
+	};
+	return (enum booking_state)EXACTLY(words, s);
+}
+
+enum list_id words_list(const char *s)
+{
+	/* clang-format off */
+	static const struct {
+		enum list_id list;
+		const char *words;
+	} lists[] = {
+		{LIST_OF_INSTITUTIONS, "institution 单位 机构 院校 学校 成员单位 成员院校"},
+		{LIST_OF_CAMPUSES, "campus 校区 校园"},
+		{LIST_OF_TRAVEL, "traveltime traveltimes 路程 路程时间 车程 交通时间"},
+		{LIST_OF_RESOURCES, "resource 资源"},
+		{LIST_OF_PEOPLE, "person persons users 人员 用户 使用者"},
+		{LIST_OF_TERMS, "term semester semesters 学期"},
+		{LIST_OF_PERIODS, "period 节次 作息 作息时间 作息时间表"},
+		{LIST_OF_DAYS, "day calendar 日期安排 日期规则 调休 放假安排 放假与补课 校历"},
+		{LIST_OF_CLOSURES, "closure 关闭 关闭时段 停用时段"},
+		{LIST_OF_BOOKINGS, "booking 预约 预订 预约记录"},
+		{LIST_OF_SERIES, "系列 系列预约"},
+		{LIST_OF_TIMETABLE, "timetables 课表 课程表 时间表"},
+		{LIST_OF_ICS, "ical icalendar 日历 日历文件 行事历 行事历档案"},
+	};
+	/* clang-format on */
+	enum list_id exact;
+	if (list_parse(s, &exact) == 0)
+		return exact;
+	for (size_t i = 0; i < COUNT(lists); i++)
+		for (const char *p = lists[i].words; *p;) {
+			size_t len = strcspn(p, " ");
+			if (is_word(s, p, len))
+				return lists[i].list;
+			p += len;
+			p += *p == ' ';
+		}
+	return 0;
 }
 
 const char *words_language(const char *s)

@@ -33,6 +33,10 @@ enum resource_mode words_mode(const char *normal);
 enum approval words_approval(const char *normal);
 enum sharing words_sharing(const char *normal);
 enum person_role words_role(const char *normal);
+/* 0 for a word that names no state; `all` is none. */
+enum booking_state words_state(const char *normal);
+/* The kind of list that a word names, 0 for none. */
+enum list_id words_list(const char *normal);
 /* The locale's name of a language that is called by a word, NULL for one that is not known. */
 const char *words_language(const char *normal);
 /* 1, 0, or -1 for a word that is neither. */

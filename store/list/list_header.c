@@ -148,9 +148,15 @@ static struct header_said *read_all_said(const char *const *names, size_t n_name
 static enum resource_kind kind_set(const struct list_import *ask)
 {
 	enum resource_kind kind = 0;
-	for (size_t i = 0; i < ask->n_set; i++)
-		if (strcmp(ask->set[i].ours, "kind") == 0 && kind_parse(ask->set[i].theirs, &kind) != 0)
-			kind = 0;
+	for (size_t i = 0; i < ask->n_set; i++) {
+		struct buf normal = {0};
+		bool plain;
+		if (strcmp(ask->set[i].ours, "kind") != 0)
+			continue;
+		words_normal(&normal, ask->set[i].theirs);
+		kind = words_kind(buf_text(&normal), &plain);
+		buf_release(&normal);
+	}
 	return kind;
 }
 

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "store/format/list_words.h"
+
 #define FIELD_NONE 31 /* a field that requests always have and `given` does not tell */
 #define AT(member) offsetof(union list_value, member)
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -438,8 +440,47 @@ const struct list_kind *const *list_kinds(void)
 
 const struct list_kind *list_kind_find(const char *word)
 {
+	struct buf normal = {0};
 	enum list_id id;
-	return list_parse(word, &id) == 0 ? &kinds[id - 1] : NULL;
+	if (list_parse(word, &id) != 0) {
+		words_normal(&normal, word);
+		id = words_list(buf_text(&normal));
+	}
+	buf_release(&normal);
+	return id ? &kinds[id - 1] : NULL;
+}
+
+/* True if one of the words of a column, with blanks between them, is the header. */
+static bool has_header(const struct list_column *column, const char *header)
+{
+	for (const char *p = column->aliases; *p;) {
+		size_t len = strcspn(p, " ");
+		if (strlen(header) == len && memcmp(header, p, len) == 0)
+			return true;
+		p += len;
+		p += *p == ' ';
+	}
+	return false;
+}
+
+const char *list_kind_column(const struct list_kind *kind, const char *word)
+{
+	struct buf header = {0};
+	const char *found = NULL;
+	size_t n = 0;
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (strcmp(kind->columns[c].name, word) == 0)
+			return kind->columns[c].name;
+	words_header(&header, word);
+	for (size_t c = 0; c < kind->n_columns; c++) {
+		const struct list_column *column = &kind->columns[c];
+		if (column->flags & COLUMN_IN_ONLY || !has_header(column, buf_text(&header)))
+			continue;
+		found = column->name;
+		n++;
+	}
+	buf_release(&header);
+	return n == 1 ? found : NULL;
 }
 
 const char *list_kind_word(const struct list_kind *kind)

@@ -210,6 +210,32 @@ int query_people(struct store *s, struct person_list *out)
 	return err;
 }
 
+struct one_person {
+	const char *login;
+	struct person_list *out;
+};
+
+static int gather_person(struct db_txn *txn, void *arg)
+{
+	const struct one_person *ask = arg;
+	struct key key = key_table(TABLE_PERSON);
+	struct bytes record;
+	key_text(&key, ask->login);
+	int err = db_get(txn, key_bytes(&key), &record);
+	return err ? err : add_person(key_bytes(&key), record, &(struct people_gather){txn, ask->out, 0});
+}
+
+int query_person(struct store *s, const char *login, struct person_list *out)
+{
+	*out = (struct person_list){0};
+	int err = db_read(s->db, gather_person, &(struct one_person){login, out});
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct person_list){0};
+	}
+	return err;
+}
+
 /* ---- resources ---- */
 
 struct resources_ask {

@@ -46,6 +46,8 @@ int query_travel(struct store *s, struct travel_list *out) __attribute__((warn_u
 int query_closures(struct store *s, struct closure_list *out) __attribute__((warn_unused_result));
 /* By login. A scope whose code alone would not lead to it has `campus:` or `institution:` before it (facts_scope). */
 int query_people(struct store *s, struct person_list *out) __attribute__((warn_unused_result));
+/* One, by login; QUAD_ENOTFOUND. The list then holds it. */
+int query_person(struct store *s, const char *login, struct person_list *out) __attribute__((warn_unused_result));
 
 /* In order of code. */
 int query_resources(struct store *s, const struct resource_filter *f, struct resource_list *out)

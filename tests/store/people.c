@@ -178,6 +178,13 @@ START_TEST(words_for_roles_and_languages_are_understood)
 	struct person_list people;
 	ck_assert_int_eq(query_people(&store, &people), 0);
 	ck_assert_uint_eq(people.n, COUNT(roles) + COUNT(languages));
+	struct person_list one;
+	ck_assert_int_eq(query_person(&store, "z3", &one), 0);
+	ck_assert_uint_eq(one.n, 1);
+	ck_assert_str_eq(one.v[0].login, "z3");
+	ck_assert_str_eq(one.v[0].language, languages[3].language);
+	arena_release(&one.arena);
+	ck_assert_int_eq(query_person(&store, "z", &one), QUAD_ENOTFOUND);
 	for (size_t i = 0; i < people.n; i++) {
 		const struct person *v = &people.v[i];
 		size_t at = (size_t)strtol(v->login + 1, NULL, 10);

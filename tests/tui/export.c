@@ -90,7 +90,7 @@ static struct file export(const char *kind, enum out_format format)
 	struct out o;
 	FILE *f = open_memstream(&out.p, &out.len);
 	ck_assert_ptr_nonnull(f);
-	out_init(&o, f, &(struct out_options){.format = format, .name = kind});
+	out_init(&o, f, &(struct out_options){.format = format, .name = &kind});
 	int err = list_export(&store, list_kind_find(kind), NULL, &o.sink);
 	ck_assert_msg(err == 0, "%s: %d", kind, err);
 	out_release(&o);

@@ -8,6 +8,7 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/base/usage.h"
 
 const struct arg_option *args_match(const struct arg_option *options, const char *word, const char **value)
 {
@@ -41,7 +42,11 @@ static int take_option(const struct arg_option *options, int argc, char *const *
 	}
 	if (o->value && !value) {
 		if (*i + 1 >= argc) {
-			buf_fmt(message, _("%s: --%s needs a value: --%s %s"), argv[0], o->name, o->name, o->value);
+			struct buf value_words = {0};
+			usage_words(o->value, &value_words);
+			buf_fmt(message, _("%s: --%s needs a value: --%s %s"), argv[0], o->name, o->name,
+			        buf_text(&value_words));
+			buf_release(&value_words);
 			return QUAD_EINVAL;
 		}
 		value = argv[++*i];

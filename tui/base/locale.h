@@ -6,17 +6,36 @@
 #define QUAD_TUI_LOCALE_H
 
 #include <libintl.h>
+#include <stdbool.h>
+
+#include "tui/base/language.h"
 
 #define _(text) gettext(text)
 #define N_(text) text /* marks a text in a table, which is translated where it is used */
 
 /*
- * Sets LC_MESSAGES and LANGUAGE to what the person asked for, and finds the catalogue (QUAD_LOCALEDIR in the
- * environment, else as built). Call once, before anything is worded. Returns NULL, or the name of a character set that
- * is neither ASCII nor UTF-8, which the terminal then presumably has: text will not show right in it. Borrowed until
- * the environment or the locale changes.
+ * Texts that are the same in English and may be two in another language: the context, a constant, tells them apart.
+ * NC_ marks one in a table; locale_text translates it. What has no translation is given back.
+ */
+#define C_(context, text) locale_text(context, text)
+#define NC_(context, text) text
+const char *locale_text(const char *context, const char *text);
+
+/*
+ * Sets LC_MESSAGES and LANGUAGE to what the environment asks for: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, the first that
+ * names a language of ours. Finds the catalogue (QUAD_LOCALEDIR in the environment, else as built). Call once, before
+ * anything is worded. Returns NULL, or the name of a character set that is neither ASCII nor UTF-8, which the terminal
+ * then presumably has: text will not show right in it. Borrowed until the environment or the locale changes.
  */
 const char *locale_setup(void);
+
+/* True if LANGUAGE, LC_ALL or LC_MESSAGES says which language is wanted: on purpose, as LANG, which systems set, is
+ * not. */
+bool locale_is_told(void);
+
+/* The language that texts come in, and another one from now on. Texts that _() gave before stay as they are. */
+const struct language *locale_language(void);
+void locale_speak(const struct language *l);
 
 /*
  * After locale_setup: sets LC_CTYPE to a UTF-8 locale. Due before libc or curses is asked about characters beyond

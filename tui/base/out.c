@@ -79,6 +79,25 @@ static const char *cell_text(struct out *o, size_t i, const struct cell *cell, c
 	return number_text(cell->number, scratch);
 }
 
+static const char *rows_name(const struct out *o)
+{
+	return o->options.name ? *o->options.name : NULL;
+}
+
+/* The same as a person reads it in a table. */
+static const char *cell_words(struct out *o, size_t i, const struct cell *cell, char scratch[CLOCK_TEXT_MAX])
+{
+	const struct column *column = &o->columns[i];
+	const char *text = cell_text(o, i, cell, scratch);
+	bool is_word = column->type == CELL_TEXT || column->type == CELL_BOOL;
+	return o->options.value && is_word ? o->options.value(rows_name(o), column->name, text, &o->scratch) : text;
+}
+
+static const char *column_words(const struct out *o, size_t i)
+{
+	return o->options.title ? o->options.title(o->columns[i].name) : o->columns[i].name;
+}
+
 /* How many bytes stand at the beginning of s that JSON takes as they are, ASCII only. */
 static size_t plain_length(const char *s)
 {
@@ -187,7 +206,7 @@ static int measure_columns(struct out *o)
 {
 	o->measured = true;
 	for (size_t i = 0; i < o->n_columns; i++)
-		o->widths[i] = text_width(o->columns[i].name);
+		o->widths[i] = text_width(column_words(o, i));
 	for (size_t i = 0; i < o->n_kept; i++) {
 		size_t width = text_width(o->kept[i]);
 		if (width > o->widths[i % o->n_columns])
@@ -197,7 +216,7 @@ static int measure_columns(struct out *o)
 	if (o->options.heading)
 		buf_str(&o->text, "\033[1m");
 	for (size_t i = 0; i < o->n_columns; i++)
-		add_table_cell(o, i, o->columns[i].name);
+		add_table_cell(o, i, column_words(o, i));
 	if (o->options.heading)
 		buf_str(&o->text, "\033[0m");
 	buf_char(&o->text, '\n');
@@ -218,7 +237,7 @@ static int keep_row(struct out *o, const struct cell *cells)
 		if (!kept)
 			return QUAD_ENOMEM;
 		o->kept = kept;
-		o->kept[o->n_kept] = arena_str(&o->arena, cell_text(o, i, &cells[i], scratch));
+		o->kept[o->n_kept] = arena_str(&o->arena, cell_words(o, i, &cells[i], scratch));
 		if (!o->kept[o->n_kept++])
 			return QUAD_ENOMEM;
 	}
@@ -258,7 +277,7 @@ static int of_book(struct out *o, int err)
 
 static int begin_book(struct out *o, const struct column *columns, size_t n)
 {
-	int err = xlsx_write_new(o->file, o->options.name ? o->options.name : "rows", &o->book);
+	int err = xlsx_write_new(o->file, rows_name(o) ? rows_name(o) : "rows", &o->book);
 	return err ? err : of_book(o, xlsx_write_sink(o->book)->begin(xlsx_write_sink(o->book), columns, n));
 }
 
@@ -310,7 +329,7 @@ static void row_table(struct out *o, const struct cell *cells)
 {
 	char scratch[CLOCK_TEXT_MAX];
 	for (size_t i = 0; i < o->n_columns; i++)
-		add_table_cell(o, i, cell_text(o, i, &cells[i], scratch));
+		add_table_cell(o, i, cell_words(o, i, &cells[i], scratch));
 	buf_char(&o->text, '\n');
 }
 
@@ -355,6 +374,7 @@ void out_release(struct out *o)
 {
 	xlsx_write_free(o->book);
 	buf_release(&o->text);
+	buf_release(&o->scratch);
 	free(o->kept);
 	arena_release(&o->arena);
 	*o = (struct out){0};

@@ -21,7 +21,14 @@ struct out_options {
 	enum out_format format;
 	size_t cols;  /* of the terminal, for tables; 0 = unlimited */
 	bool heading; /* tables: the header row stands out (bold) */
-	const char *name; /* workbooks: the sheet's; NULL = `rows` */
+	/* what the rows are, read when they begin, for the sheet of a workbook; NULL, of either: unnamed */
+	const char *const *name;
+	/*
+	 * Tables, both or none: the title of a column, and the cell of a column as it is to be read, the text itself or
+	 * one in scratch. NULL: names and texts as they are.
+	 */
+	const char *(*title)(const char *column);
+	const char *(*value)(const char *rows, const char *column, const char *text, struct buf *scratch);
 };
 
 /* A sink whose functions return QUAD_ESTOP once the stream or the workbook has failed, QUAD_ENOMEM. */
@@ -41,6 +48,7 @@ struct out {
 	size_t n_kept, cap_kept;
 	size_t *widths;
 	bool begun, measured;
+	struct buf scratch;      /* for options.value */
 	struct xlsx_write *book; /* NULL: none begun. Its fault says what failed, if not the stream */
 	struct arena arena;
 };

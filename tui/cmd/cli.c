@@ -21,9 +21,12 @@
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
+#include "tui/base/usage.h"
 #include "tui/cmd/cmd_compose.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_speak.h"
 #include "tui/cmd/cmd_table.h"
+#include "tui/words/words_column.h"
 
 #define SYSTEM_STORE "/var/lib/quad"
 
@@ -95,6 +98,15 @@ static enum cmd_status set_global(struct cli *cli, const struct arg_option *o, c
 	return CMD_DONE;
 }
 
+static enum cmd_status say_no_value(struct cli *cli, const struct arg_option *o)
+{
+	struct buf value = {0};
+	usage_words(o->value, &value);
+	enum cmd_status status = say_wrong(cli, _("--%s needs a value: --%s %s"), o->name, o->name, buf_text(&value));
+	buf_release(&value);
+	return status;
+}
+
 /* The global option at argv[*i], if it is one; moves *i over its value. */
 static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i, bool *is_one)
 {
@@ -107,7 +119,7 @@ static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i
 		return say_wrong(cli, _("--%s takes no value"), o->name);
 	if (o->value && !value) {
 		if (*i + 1 >= argc)
-			return say_wrong(cli, _("--%s needs a value: --%s %s"), o->name, o->name, o->value);
+			return say_no_value(cli, o);
 		value = argv[++*i];
 	}
 	return set_global(cli, o, value ? value : "");
@@ -206,12 +218,15 @@ static const char *choose_store(struct cli *cli)
 	return arena_fmt(&cli->arena, "%s/.local/share/quad", home_directory());
 }
 
-/* The login of the person at the terminal, or the one named by --as. Whoever only reads need not be looked up. */
+/*
+ * The login of the person at the terminal, or the one named by --as. Whoever only reads need not be looked up, if the
+ * language is known.
+ */
 static enum cmd_status choose_actor(struct cli *cli)
 {
 	struct stat st;
 	const struct passwd *pw;
-	if (!cli->as && !cli->cmd->flags)
+	if (!cli->as && locale_is_told() && !(cli->cmd && cli->cmd->flags))
 		return CMD_DONE;
 	if (!cli->as) {
 		pw = getpwuid(getuid());
@@ -261,10 +276,11 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 	else if (c->format == CMD_ROWS_XLSX)
 		format = OUT_XLSX;
 	cli->rows.options.format = format;
-	cli->rows.options.name = c->rows_name;
 	if (format == OUT_TABLE) {
 		cli->rows.options.cols = terminal_cols();
 		cli->rows.options.heading = wants_color(cli);
+		cli->rows.options.title = column_title;
+		cli->rows.options.value = column_value;
 	}
 	return cli->begin(sink, columns, n);
 }
@@ -414,15 +430,50 @@ static enum cmd_status open_and_run(struct cli *cli)
 		if (err)
 			return fail_open(cli, err);
 		c->store = &cli->store;
+		if (c->actor)
+			cmd_speak_to(c->store, c->actor);
 	}
 	c->now = clock_now_min();
 	return cmd_run(c, cli->cmd, cli->argc, cli->argv);
 }
 
+/* What is said without a store being open, as the help, comes in the person's language too if there is a store. */
+static void speak_early(struct cli *cli)
+{
+	struct store store;
+	struct buf said = cli->message;
+	if (locale_is_told())
+		return;
+	cli->message = (struct buf){0};
+	cli->context.store_dir = choose_store(cli);
+	bool known = cli->context.store_dir && choose_actor(cli) == CMD_DONE && cli->context.actor;
+	buf_release(&cli->message);
+	cli->message = said;
+	if (!known || store_open(cli->context.store_dir, &store) != 0)
+		return;
+	cmd_speak_to(&store, cli->context.actor);
+	store_close(&store);
+}
+
+static bool has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* True if something will be said without the store. */
+static bool speaks_early(const struct cli *cli, enum cmd_status status)
+{
+	if (cli->version)
+		return false;
+	if (status != CMD_DONE || cli->help)
+		return true;
+	return cli->cmd ? cli->cmd->flags & CMD_NO_STORE : !has_terminal();
+}
+
 /* `quad` without a command: the screen where there is a terminal, else how to use it. */
 static enum cmd_status choose_screen(struct cli *cli)
 {
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+	if (has_terminal()) {
 		static char word[] = "tui";
 		cli->cmd = cmd_find(word);
 		cli->argv[0] = word;
@@ -450,9 +501,23 @@ static void say_upgrade(struct cli *cli)
 	        cli->context.store_dir);
 }
 
+/* Words that were not understood are read once more in the person's language, to say so in that. */
+static enum cmd_status read_words_again(struct cli *cli, int argc, char **argv)
+{
+	buf_clear(&cli->message);
+	cli->cmd = NULL;
+	cli->argc = 0;
+	return read_words(cli, argc, argv);
+}
+
 static enum cmd_status run_words(struct cli *cli, int argc, char **argv)
 {
 	enum cmd_status status = read_words(cli, argc, argv);
+	const struct language *before = locale_language();
+	if (speaks_early(cli, status))
+		speak_early(cli);
+	if (status != CMD_DONE && locale_language() != before)
+		status = read_words_again(cli, argc, argv);
 	if (status != CMD_DONE)
 		return status;
 	if (cli->version) {
@@ -471,7 +536,7 @@ static enum cmd_status run_words(struct cli *cli, int argc, char **argv)
 	if (status != CMD_DONE)
 		return status;
 	if (cli->cmd->flags & CMD_SCREEN) {
-		if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		if (!has_terminal())
 			return say_wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
 		if (cli->charset) {
 			say_charset(cli);
@@ -500,7 +565,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	cli.charset = locale_setup();
 	guard_install();
 	cli.pipe_ends = signal(SIGPIPE, SIG_IGN) == SIG_DFL;
-	out_init(&cli.rows, stdout, &(struct out_options){.format = OUT_CSV});
+	out_init(&cli.rows, stdout, &(struct out_options){.format = OUT_CSV, .name = &c->rows_name});
 	cli.begin = cli.rows.sink.begin;
 	cli.rows.sink.begin = begin_rows;
 	c->rows = &cli.rows.sink;

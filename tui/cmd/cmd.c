@@ -2,6 +2,8 @@
 #include "tui/cmd/cmd.h"
 
 #include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/base/usage.h"
 
 enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, char **argv)
 {
@@ -21,16 +23,22 @@ void cmd_note_done(struct cmd_context *c, const char *format, ...)
 
 static void add_option(const struct arg_option *o, struct buf *out)
 {
-	size_t start = out->len;
-	buf_fmt(out, "  --%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-	for (size_t width = out->len - start; width < 32; width++)
-		buf_char(out, ' ');
+	struct buf form = {0};
+	buf_fmt(&form, "  --%s%s", o->name, o->value ? " " : "");
+	if (o->value)
+		usage_words(o->value, &form);
+	size_t width = text_width(buf_text(&form));
+	text_fit(out, buf_text(&form), width > 32 ? width : 32, TEXT_LEFT);
 	buf_fmt(out, " %s\n", _(o->help));
+	buf_release(&form);
 }
 
 void cmd_help(const struct cmd *cmd, struct buf *out)
 {
-	buf_fmt(out, _("Usage: quad %s%s%s\n"), cmd->name, *cmd->usage ? " " : "", cmd->usage);
+	struct buf usage = {0};
+	usage_words(cmd->usage, &usage);
+	buf_fmt(out, _("Usage: quad %s%s%s\n"), cmd->name, *cmd->usage ? " " : "", buf_text(&usage));
+	buf_release(&usage);
 	buf_fmt(out, "%s\n", _(cmd->summary));
 	for (size_t i = 0; i < CMD_HELP_PARTS && cmd->help[i]; i++)
 		buf_fmt(out, "%s%s", i ? "" : "\n", _(cmd->help[i]));

@@ -15,6 +15,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/event_memory.h"
+#include "store/format/list_words.h"
 #include "store/list/list_import.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
@@ -22,6 +23,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/words/words_followers.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_unreadable.h"
 
@@ -134,8 +136,32 @@ static void close_file(struct list_file *file)
 	buf_release(&file->whole);
 }
 
+/* The kind whose name in the person's language a text is; the text itself if it is none. */
+static const char *kind_of_name(const char *text)
+{
+	bool failed = false;
+	for (enum resource_kind k = KIND_LAB; k <= KIND_CLASS; k++)
+		if (words_same(kind_name(k), text, &failed))
+			return kind_word(k);
+	return text;
+}
+
+/*
+ * A column of ours may be named as schools call it, and the kind of all rows as we do. What is not known stays as it
+ * is, for the message.
+ */
+static void take_our_words(const struct list_kind *kind, struct list_pair *pair, bool has_value)
+{
+	const char *column = list_kind_column(kind, pair->ours);
+	if (column)
+		pair->ours = column;
+	if (has_value && strcmp(pair->ours, "kind") == 0)
+		pair->theirs = kind_of_name(pair->theirs);
+}
+
 /* The pairs of --map or --set, in the input's arena. */
-static bool read_pairs(struct input *in, const char *option, const struct list_pair **out, size_t *n)
+static bool read_pairs(struct input *in, const char *option, const struct list_kind *kind, const struct list_pair **out,
+                       size_t *n)
 {
 	struct list_pair *pairs = arena_alloc(&in->arena, (in->args.n_given + 1) * sizeof *pairs);
 	const char *given;
@@ -155,6 +181,7 @@ static bool read_pairs(struct input *in, const char *option, const struct list_p
 		pairs[*n].theirs = input_clean(in, option, equals + 1);
 		if (!pairs[*n].ours || !pairs[*n].theirs)
 			return false;
+		take_our_words(kind, &pairs[*n], strcmp(option, "set") == 0);
 		++*n;
 	}
 	*out = pairs;
@@ -190,7 +217,6 @@ static bool read_kinds(struct input *in, const struct list_pair **out, size_t *n
 	struct list_pair *pairs = arena_alloc(&in->arena, (in->args.n_given + 1) * sizeof *pairs);
 	const char *given;
 	size_t at = 0;
-	enum resource_kind kind;
 	*n = 0;
 	if (!pairs) {
 		cmd_fail(in->c, QUAD_ENOMEM, "map-kind");
@@ -198,15 +224,17 @@ static bool read_kinds(struct input *in, const struct list_pair **out, size_t *n
 	}
 	while ((given = args_next(&in->args, "map-kind", &at)) != NULL) {
 		const char *equals = strrchr(given, '=');
-		if (!equals || equals == given || (equals[1] && kind_parse(equals + 1, &kind) != 0)) {
-			input_wrong(in,
-			            _("--map-kind: \"%s\" is not WORD=KIND; a kind is lab, base, room, equipment, "
-			              "teacher or class"),
-			            given);
+		enum resource_kind kind = equals && equals[1] ? input_kind_word(equals + 1) : 0;
+		if (!equals || equals == given || (equals[1] && !kind)) {
+			struct buf known = {0};
+			input_known_kinds(&known);
+			input_wrong(in, _("--map-kind: \"%s\" is not WORD=KIND; a kind is one of %s"), given,
+			            buf_text(&known));
+			buf_release(&known);
 			return false;
 		}
 		const char *word = arena_dup(&in->arena, given, (size_t)(equals - given));
-		pairs[*n].ours = equals + 1;
+		pairs[*n].ours = kind_word(kind);
 		pairs[*n].theirs = word ? input_clean(in, "map-kind", word) : NULL;
 		if (!pairs[*n].theirs)
 			return false;
@@ -961,7 +989,8 @@ static enum cmd_status read_options(struct input *in, struct list_import *ask)
 	ask->create_missing = args_has(&in->args, "create-missing");
 	ask->withdraw_missing = args_has(&in->args, "withdraw-missing");
 	ask->skip_conflicts = args_has(&in->args, "skip-conflicts");
-	if (!read_pairs(in, "map", &ask->map, &ask->n_map) || !read_pairs(in, "set", &ask->set, &ask->n_set))
+	if (!read_pairs(in, "map", ask->kind, &ask->map, &ask->n_map) ||
+	    !read_pairs(in, "set", ask->kind, &ask->set, &ask->n_set))
 		return CMD_USAGE;
 	if (!read_kinds(in, &ask->map_kind, &ask->n_map_kind) || !read_key(in, ask))
 		return CMD_USAGE;

@@ -12,8 +12,11 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/base/utf8.h"
+#include "store/format/list_words.h"
 #include "tui/base/locale.h"
+#include "tui/base/usage.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/words/words_name.h"
 
 enum cmd_status input_wrong(const struct input *in, const char *format, ...)
 {
@@ -28,19 +31,21 @@ enum cmd_status input_wrong(const struct input *in, const char *format, ...)
 
 enum cmd_status input_read(struct input *in, struct cmd_context *c, int argc, char **argv, size_t min, size_t max)
 {
-	struct buf wrong = {0};
+	struct buf wrong = {0}, usage = {0};
 	enum cmd_status status = CMD_DONE;
 	*in = (struct input){.c = c, .word = argv[0]};
 	int err = args_parse(c->cmd->options, argc, argv, &in->args, &wrong);
+	usage_words(c->cmd->usage, &usage);
 	if (err == QUAD_EINVAL)
 		status = input_wrong(in, "%s", buf_text(&wrong));
 	else if (err)
 		status = cmd_fail(c, err, argv[0]);
 	else if (in->args.n_words < min)
-		status = input_wrong(in, _("%s: something is missing: quad %s %s"), argv[0], argv[0], c->cmd->usage);
+		status = input_wrong(in, _("%s: something is missing: quad %s %s"), argv[0], argv[0], buf_text(&usage));
 	else if (in->args.n_words > max)
 		status = input_wrong(in, _("%s: one word too many: %s"), argv[0], in->args.words[max]);
 	buf_release(&wrong);
+	buf_release(&usage);
 	return status;
 }
 
@@ -242,6 +247,12 @@ bool input_interval(struct input *in, const char *option, int64_t *start, int64_
 	return true;
 }
 
+/* Adds a word that is accepted to the list of them. */
+static void add_known(struct buf *known, const char *word)
+{
+	buf_fmt(known, "%s%s", known->len ? C_("words", ", ") : "", word);
+}
+
 enum cmd_status input_list_kind(const struct input *in, const struct list_kind **out)
 {
 	const char *word = in->args.words[0];
@@ -250,7 +261,7 @@ enum cmd_status input_list_kind(const struct input *in, const struct list_kind *
 	if (*out)
 		return CMD_DONE;
 	for (const struct list_kind *const *k = list_kinds(); *k; k++)
-		buf_fmt(&known, "%s%s", known.len ? ", " : "", list_kind_word(*k));
+		add_known(&known, list_name(*k));
 	input_wrong(in, _("%s: there is no list \"%s\"; it is one of %s"), in->word, word, buf_text(&known));
 	buf_release(&known);
 	return CMD_USAGE;
@@ -293,30 +304,68 @@ static bool input_tags(struct input *in, struct resource_filter *out)
 	return true;
 }
 
+enum resource_kind input_kind_word(const char *text)
+{
+	struct buf normal = {0};
+	bool plain;
+	words_normal(&normal, text);
+	enum resource_kind kind = words_kind(buf_text(&normal), &plain);
+	buf_release(&normal);
+	return kind;
+}
+
+void input_known_kinds(struct buf *out)
+{
+	for (enum resource_kind k = KIND_LAB; k <= KIND_CLASS; k++)
+		add_known(out, kind_name(k));
+}
+
+static bool input_kind(struct input *in, enum resource_kind *out)
+{
+	const char *given = args_get(&in->args, "kind");
+	struct buf known = {0};
+	if (!given)
+		return true;
+	*out = input_kind_word(given);
+	if (*out)
+		return true;
+	input_known_kinds(&known);
+	input_wrong(in, _("--kind: there is no kind \"%s\"; it is one of %s"), given, buf_text(&known));
+	buf_release(&known);
+	return false;
+}
+
 bool input_resource_filter(struct input *in, struct resource_filter *out)
 {
-	const char *kind = args_get(&in->args, "kind");
-	if (kind && kind_parse(kind, &out->kind) != 0) {
-		input_wrong(
-			in,
-			_("--kind: there is no kind \"%s\"; it is one of lab, base, room, equipment, teacher, class"),
-			kind);
-		return false;
-	}
-	return input_text(in, "campus", &out->campus) && input_near(in, out) &&
+	return input_kind(in, &out->kind) && input_text(in, "campus", &out->campus) && input_near(in, out) &&
 	       input_text(in, "institution", &out->institution) && input_u32(in, "seats", &out->seats) &&
 	       input_tags(in, out) && input_text(in, "text", &out->text);
 }
 
+/* A state, or all of them. */
+static bool input_state(struct input *in, struct booking_filter *out)
+{
+	const char *given = args_get(&in->args, "state");
+	struct buf normal = {0}, known = {0};
+	if (!given)
+		return true;
+	words_normal(&normal, given);
+	out->state = words_state(buf_text(&normal));
+	out->any_state = strcmp(buf_text(&normal), "all") == 0 || strcmp(buf_text(&normal), "全部") == 0;
+	bool fits = out->state || out->any_state;
+	if (!fits) {
+		for (enum booking_state v = STATE_BOOKED; v <= STATE_CANCELLED; v++)
+			add_known(&known, state_name(v));
+		add_known(&known, C_("state", "all"));
+		input_wrong(in, _("--state: there is no state \"%s\"; it is one of %s"), given, buf_text(&known));
+	}
+	buf_release(&normal);
+	buf_release(&known);
+	return fits;
+}
+
 bool input_booking_filter(struct input *in, struct booking_filter *out)
 {
-	const char *state = args_get(&in->args, "state");
-	if (state && strcmp(state, "all") == 0) {
-		out->any_state = true;
-	} else if (state && state_parse(state, &out->state) != 0) {
-		input_wrong(in, _("--state: there is no state \"%s\"; it is one of booked, cancelled, all"), state);
-		return false;
-	}
 	const char *series = args_get(&in->args, "series");
 	if (series && !parse_series(series, true, &out->series)) {
 		input_wrong(in, _("--series: \"%s\" is not a series; write --series S12"), series);
@@ -326,7 +375,8 @@ bool input_booking_filter(struct input *in, struct booking_filter *out)
 		out->from = CLOCK_MIN_MIN;
 		out->to = CLOCK_MAX_MIN;
 	}
-	return input_text(in, "resource", &out->resource) && input_text(in, "person", &out->person) &&
-	       input_text(in, "institution", &out->institution) && input_moment(in, "from", &out->from) &&
-	       input_moment(in, "to", &out->to) && input_text(in, "text", &out->text);
+	return input_state(in, out) && input_text(in, "resource", &out->resource) &&
+	       input_text(in, "person", &out->person) && input_text(in, "institution", &out->institution) &&
+	       input_moment(in, "from", &out->from) && input_moment(in, "to", &out->to) &&
+	       input_text(in, "text", &out->text);
 }

@@ -48,6 +48,11 @@ bool parse_series(const char *text, bool bare, uint64_t *out);
 /* An end that may be a time of day alone: of the local day of start. */
 bool input_end_text(struct input *in, const char *what, const char *text, bool date_too, int64_t start, int64_t *out);
 
+/* The kind of resource that a word names, in English or Chinese, as in lists; 0 for none. */
+enum resource_kind input_kind_word(const char *text);
+/* Appends the names of all kinds. */
+void input_known_kinds(struct buf *out);
+
 /* The options of resource filters, for tables of options, and the filter that was given. */
 #define RESOURCE_FILTER_OPTIONS                                                                        \
 	{"kind", "KIND", N_("lab, base, room, equipment, teacher or class")},                          \

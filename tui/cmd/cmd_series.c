@@ -16,6 +16,8 @@
 #include "tui/base/text.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/words/words_column.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_time.h"
 
@@ -29,22 +31,9 @@ struct view {
 
 /* ---- when, in words ---- */
 
-static void add_weekdays(uint64_t set, struct buf *out)
-{
-	static const char *const names[] = {"",        N_("Mon"), N_("Tue"), N_("Wed"),
-	                                    N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
-	bool first = true;
-	for (int d = 1; d <= 7; d++) {
-		if (!(set >> d & 1))
-			continue;
-		buf_fmt(out, "%s%s", first ? "" : ", ", _(names[d]));
-		first = false;
-	}
-}
-
 static void word_when(const struct series *s, struct buf *out)
 {
-	struct buf weeks = {0}, days = {0}, periods = {0};
+	struct buf weeks = {0}, days = {0};
 	char start[CLOCK_TEXT_MAX];
 	const struct week_pattern *w = &s->weeks;
 	if (*s->rule.rule) {
@@ -53,16 +42,14 @@ static void word_when(const struct series *s, struct buf *out)
 		return;
 	}
 	pattern_format(w->weeks, &weeks);
-	pattern_format(w->periods, &periods);
-	add_weekdays(w->weekdays, &days);
+	words_weekdays(w->weekdays, &days);
 	buf_fmt(out, _("term %s, weeks %s, %s, "), w->term, buf_text(&weeks), buf_text(&days));
 	if (w->periods)
-		buf_fmt(out, _("periods %s"), buf_text(&periods));
+		words_periods(w->periods, out);
 	else
 		buf_fmt(out, "%02d:%02d-%02d:%02d", w->from_min / 60, w->from_min % 60, w->to_min / 60, w->to_min % 60);
 	buf_release(&weeks);
 	buf_release(&days);
-	buf_release(&periods);
 }
 
 static bool stands_at(const struct view *v, const struct occurrence *o)
@@ -81,9 +68,14 @@ static void add_line(struct buf *out, const char *name, const char *text)
 {
 	if (!*text)
 		return;
-	buf_fmt(out, "%s: ", name);
+	buf_fmt(out, "%s: ", column_title(name));
 	text_plain(out, text);
 	buf_char(out, '\n');
+}
+
+static void add_title(struct buf *out, const char *name)
+{
+	buf_fmt(out, "%s:\n", column_title(name));
 }
 
 /* What a phase asks for; of several, each has its first day before it. */
@@ -98,7 +90,7 @@ static void add_phase(const struct view *v, size_t i, struct buf *out)
 	add_line(out, "when", buf_text(&when));
 	add_line(out, "claims", s->claims);
 	if (s->party)
-		buf_fmt(out, "party: %" PRIu32 "\n", s->party);
+		buf_fmt(out, "%s: %" PRIu32 "\n", column_title("party"), s->party);
 	add_line(out, "purpose", s->purpose);
 	add_line(out, "note", s->note);
 	add_line(out, "requester", s->requester);
@@ -110,41 +102,43 @@ static void add_text(const struct view *v, struct buf *out)
 {
 	const struct series *s = v->s;
 	char text[CLOCK_TEXT_MAX];
-	buf_fmt(out, "series: S%" PRIu64 "\n", s->id);
+	buf_fmt(out, "%s: S%" PRIu64 "\n", column_title("series"), s->id);
 	for (size_t i = 0; i < v->phases.n; i++)
 		add_phase(v, i, out);
 	add_line(out, "ref", s->ref);
-	buf_fmt(out, "made: %s\nbookings:\n", clock_format(s->made_min, text));
+	add_line(out, "made", clock_format(s->made_min, text));
+	add_title(out, "bookings");
 	for (size_t i = 0; i < v->rows.n; i++) {
 		const struct booking *b = &v->rows.v[i].b;
 		buf_fmt(out, "  %" PRIu64 "  ", b->id);
 		words_interval(b->start, b->end, out);
-		buf_fmt(out, "  %s  ", state_word(b->state));
+		buf_fmt(out, "  %s  ", state_name(b->state));
 		text_plain(out, v->rows.v[i].claims);
 		if (b->state == STATE_BOOKED && !b->follows)
 			buf_fmt(out, "  (%s)", _("changed by itself"));
 		buf_char(out, '\n');
 	}
 	if (*s->except)
-		buf_str(out, "except:\n");
+		add_title(out, "except");
 	for (const char *p = s->except; *p; p += strcspn(p, ";"), p += *p == ';')
 		buf_fmt(out, "  %.10s\n", p);
 	bool titled = false;
 	for (size_t i = 0; i < v->all.n; i++) {
 		if (stands_at(v, &v->all.v[i]))
 			continue;
-		buf_str(out, titled ? "" : "left out:\n");
+		if (!titled)
+			add_title(out, "left out");
 		titled = true;
 		buf_str(out, "  ");
 		words_interval(v->all.v[i].start, v->all.v[i].end, out);
 		buf_char(out, '\n');
 	}
 	if (v->all.n_dropped)
-		buf_str(out, "dropped:\n");
+		add_title(out, "dropped");
 	for (size_t i = 0; i < v->all.n_dropped; i++) {
 		const struct dropped *d = &v->all.dropped[i];
 		buf_fmt(out, "  %s  ", clock_format_date(d->date, text));
-		const char *kind = d->rule->kind == DAY_OFF ? "off" : "as";
+		const char *kind = d->rule->kind == DAY_OFF ? C_("value", "off") : C_("value", "as");
 		text_plain(out, *d->rule->note ? d->rule->note : kind);
 		buf_char(out, '\n');
 	}

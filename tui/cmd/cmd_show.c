@@ -16,6 +16,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_series.h"
+#include "tui/words/words_column.h"
 
 #define PORTION_ROWS 1000
 
@@ -202,6 +203,14 @@ static bool same_cell(const struct field *a, const struct field *b)
 	return strcmp(a->cell.text, b->cell.text) == 0;
 }
 
+/* A text as a person reads it. */
+static void add_words(const struct field *f, struct buf *out)
+{
+	struct buf scratch = {0};
+	text_plain(out, column_value(NULL, f->name, f->cell.text, &scratch));
+	buf_release(&scratch);
+}
+
 static void add_value(const struct field *f, bool json, struct buf *out)
 {
 	char text[CLOCK_TEXT_MAX];
@@ -218,17 +227,17 @@ static void add_value(const struct field *f, bool json, struct buf *out)
 	else if (json)
 		out_json_text(out, f->cell.text);
 	else
-		text_plain(out, f->cell.text);
+		add_words(f, out);
 }
 
-/* What an entry did, in a word that does not change with the language. */
+/* What an entry did, in a word that does not change with the language, for locale_text. */
 static const char *action_word(const struct history_entry *e)
 {
 	if (!e->has_before)
-		return "booked";
+		return NC_("action", "booked");
 	if (e->has_after && e->after.state == STATE_CANCELLED && e->before.state != STATE_CANCELLED)
-		return "cancelled";
-	return "changed";
+		return NC_("action", "cancelled");
+	return NC_("action", "changed");
 }
 
 /* The fields that differ between an entry's before and after; none where one of them is missing. */
@@ -254,9 +263,9 @@ static void add_entry_text(const struct history_entry *e, struct buf *out)
 	size_t n = changes_of(e, before, after);
 	buf_fmt(out, "  %s  ", clock_format(e->entry.at_min, time));
 	text_plain(out, e->entry.actor);
-	buf_fmt(out, "  %s", action_word(e));
+	buf_fmt(out, "  %s", locale_text("action", action_word(e)));
 	for (size_t i = 0; i < n; i++) {
-		buf_fmt(out, "%s%s ", i ? "; " : ": ", before[i].name);
+		buf_fmt(out, "%s%s ", i ? "; " : ": ", column_title(before[i].name));
 		add_value(&before[i], false, out);
 		buf_str(out, " -> ");
 		add_value(&after[i], false, out);
@@ -289,12 +298,17 @@ static void add_booking(struct cmd_context *c, const struct booking_row *r, cons
 	size_t n = fields_of(&r->b, r->claims, fields);
 	buf_str(c->out, c->json ? "{" : "");
 	for (size_t i = 0; i < n; i++) {
-		const char *quote = c->json ? "\"" : "";
-		buf_fmt(c->out, "%s%s%s: ", quote, fields[i].name, quote);
+		if (c->json)
+			buf_fmt(c->out, "\"%s\": ", fields[i].name);
+		else
+			buf_fmt(c->out, "%s: ", column_title(fields[i].name));
 		add_value(&fields[i], c->json, c->out);
 		buf_str(c->out, c->json ? ",\n " : "\n");
 	}
-	buf_str(c->out, c->json ? "\"history\": [" : "history:\n");
+	if (c->json)
+		buf_str(c->out, "\"history\": [");
+	else
+		buf_fmt(c->out, "%s:\n", column_title("history"));
 	for (size_t i = 0; i < h->n; i++) {
 		if (c->json) {
 			buf_str(c->out, i ? ",\n  " : "\n  ");

@@ -258,6 +258,7 @@ enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv)
 		{"claims", f.claims},
 		{"journal", f.journal},
 	};
+	c->rows_name = "stats";
 	err = c->rows->begin(c->rows, columns, 2);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (!err)

@@ -158,15 +158,27 @@ static unsigned switch_palette(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
+static const char *why_no_language(struct app *app, struct view *v)
+{
+	(void)v;
+	return app_asks(app) ? N_("the question comes first") : NULL;
+}
+
+static unsigned speak_next(struct app *app, struct view *v)
+{
+	(void)v;
+	app_speak(app, language_after(locale_language()));
+	return REACT_HANDLED;
+}
+
+/* clang-format off */
 const struct action actions_everywhere[] = {
-	{"mouse", {'M', KEY_CTRL('y')}, "M Ctrl-Y", NULL, N_("the mouse on or off"), NULL, switch_mouse, NULL},
-	{"colors",
-         {'P', KEY_CTRL('v')},
-         "P Ctrl-V",
-         NULL,
-         N_("colours for a dark ground, for a light one, none"),
-         NULL,
-         switch_palette,
-         NULL},
+	{"language", {KEY_CTRL('o')}, "Ctrl-O", NULL,
+	 N_("the next language; `:language zh_TW` takes a certain one"), why_no_language, speak_next, NULL},
+	{"mouse", {'M', KEY_CTRL('y')}, "M Ctrl-Y", NULL,
+	 N_("the mouse on or off"), NULL, switch_mouse, NULL},
+	{"colors", {'P', KEY_CTRL('v')}, "P Ctrl-V", NULL,
+	 N_("colours for a dark ground, for a light one, none"), NULL, switch_palette, NULL},
 	{0},
 };
+/* clang-format on */

@@ -104,10 +104,15 @@ bool app_edit(struct app *app, struct edit *e, const struct event *ev)
 
 /* ---- changes ---- */
 
-void app_changed(struct app *app)
+static void load_all_again(struct app *app)
 {
 	for (struct view *v = app->top; v; v = v->below)
 		v->stale = true;
+}
+
+void app_changed(struct app *app)
+{
+	load_all_again(app);
 	app->token = db_token(app->store->db);
 	int err = query_last_seq(app->store, &app->seq);
 	if (err)
@@ -117,6 +122,18 @@ void app_changed(struct app *app)
 static bool is_question(const struct view *v)
 {
 	return (v->ops->flags & (VIEW_DIALOG | VIEW_TYPED)) == VIEW_DIALOG;
+}
+
+bool app_asks(const struct app *app)
+{
+	return app->top && is_question(app->top);
+}
+
+void app_speak(struct app *app, const struct language *l)
+{
+	locale_speak(l);
+	load_all_again(app);
+	app_say(app, _("Language: %s"), l->name);
 }
 
 bool app_follow(struct app *app)

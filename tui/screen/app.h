@@ -7,6 +7,7 @@
 
 #include "store/change/store_apply.h"
 #include "tui/base/edit.h"
+#include "tui/base/language.h"
 #include "tui/screen/undo.h"
 #include "tui/screen/view.h"
 
@@ -47,6 +48,10 @@ void app_fail(struct app *app, int err, const char *what);
 
 /* The store was changed from here: all views are loaded again, and the change is not reported as one by others. */
 void app_changed(struct app *app);
+/* True if the top view is a question, which waits for its answer. */
+bool app_asks(const struct app *app);
+/* Words come in this language from now on: all views are loaded again, and the message line says so. */
+void app_speak(struct app *app, const struct language *l);
 /*
  * Makes sure that the open store is the one at its place. If its files were removed or replaced, what is there now is
  * opened, all views are loaded again and the message line says so: false.

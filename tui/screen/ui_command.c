@@ -13,6 +13,7 @@
 #include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_column.h"
 
 enum { ARGS_MAX = 64 };
 
@@ -92,7 +93,6 @@ static void run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 		app_fail(app, QUAD_ENOMEM, argv[0]);
 		return;
 	}
-	out_init(&rows, file, &(struct out_options){.format = OUT_TABLE, .cols = 0});
 	struct cmd_context c = {.store = app->store,
 	                        .store_dir = app->store_dir,
 	                        .actor = app->actor,
@@ -100,6 +100,9 @@ static void run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	                        .rows = &rows.sink,
 	                        .out = &out,
 	                        .message = &message};
+	out_init(&rows, file,
+	         &(struct out_options){
+			 .format = OUT_TABLE, .title = column_title, .value = column_value, .name = &c.rows_name});
 	enum cmd_status status = cmd_run(&c, cmd, (int)argc, argv);
 	fclose(file);
 	buf_str(&out, rows_text ? rows_text : "");
@@ -110,6 +113,21 @@ static void run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	free(rows_text);
 	buf_release(&out);
 	buf_release(&message);
+}
+
+/* `language zh_TW`, where the word alone takes the next one. */
+static void choose_language(struct app *app, const char *name)
+{
+	const struct language *l = language_find(name);
+	struct buf known = {0};
+	if (l) {
+		app_speak(app, l);
+		return;
+	}
+	for (l = languages; l->code; l++)
+		buf_fmt(&known, "%s%s (%s)", known.len ? ", " : "", l->code, l->name);
+	app_complain(app, _("language: \"%s\" is not spoken here; there are %s"), name, buf_text(&known));
+	buf_release(&known);
 }
 
 void ui_command_run(struct app *app, const char *line)
@@ -124,6 +142,8 @@ void ui_command_run(struct app *app, const char *line)
 		app_react(app, v, action_run(a, app, v));
 	else if (cmd && !(cmd->flags & CMD_SCREEN))
 		run_command(app, cmd, argc, argv);
+	else if (argc == 2 && strcmp(argv[0], "language") == 0)
+		choose_language(app, argv[1]);
 	else if (argc)
 		app_complain(app, _("No command \"%s\"; Tab completes, ? shows all"), argv[0]);
 	arena_release(&arena);

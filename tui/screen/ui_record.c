@@ -20,7 +20,9 @@
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_column.h"
 #include "tui/words/words_followers.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_unreadable.h"
 
@@ -83,7 +85,7 @@ static void write_file(const struct record_view *r, struct buf *out)
 		csv_put(out, r->names[i], i == 0);
 	csv_put_end(out);
 	for (size_t i = 0; i < r->n; i++)
-		csv_put(out, edit_text(&r->field[i]), i == 0);
+		csv_put(out, column_word(r->names[i], edit_text(&r->field[i])), i == 0);
 	csv_put_end(out);
 }
 
@@ -125,7 +127,7 @@ static unsigned save_now(struct app *app, void *arg)
 	struct list_summary summary;
 	if (import_row(r, app, false, &summary)) {
 		app_changed(app);
-		app_say(app, "%s: %s", list_kind_word(r->kind),
+		app_say(app, "%s: %s", list_name(r->kind),
 		        summary.counts[OUTCOME_UNCHANGED] ? _("nothing was changed") : _("saved"));
 		r->dirty = false;
 		bool is_asked = app->top != &r->view;
@@ -192,7 +194,10 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct record_view *r = self(v);
 	(void)app;
-	buf_fmt(out, "%s  %s", list_kind_word(r->kind), r->is_new ? _("a new one") : _("change"));
+	buf_fmt(out, "%s  %s", list_name(r->kind), r->is_new ? _("a new one") : _("change"));
+	const char *name = r->names[r->cursor.at];
+	if (strcmp(column_title(name), name) != 0)
+		buf_fmt(out, _("  in files: %s"), name);
 }
 
 static int fix_window(struct view *v, struct app *app, int top, int bottom)
@@ -211,7 +216,7 @@ static void draw_form(struct view *v, struct app *app, int top, int bottom)
 	(void)app;
 	for (size_t i = r->cursor.top; i < r->n && row < end; i++, row++) {
 		bool focus = i == r->cursor.at;
-		term_text(row, 0, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, r->names[i]);
+		term_text(row, 0, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, column_title(r->names[i]));
 		edit_draw(&r->field[i], row, LABEL_COLS + 1, term_cols() - LABEL_COLS - 1, ROLE_FIELD, focus);
 	}
 	for (const char *p = buf_text(&r->problems); *p && row < bottom;) {
@@ -294,8 +299,10 @@ struct view *ui_record_new(const struct list_kind *kind, const char *const *name
 	r->cursor.n = r->n;
 	r->is_new = !values;
 	for (size_t i = 0; i < r->n; i++) {
+		struct buf scratch = {0};
 		r->names[i] = strdup(names[i]);
-		edit_set(&r->field[i], values ? values[i] : "");
+		edit_set(&r->field[i], values ? column_value(NULL, names[i], values[i], &scratch) : "");
+		buf_release(&scratch);
 		if (!r->names[i]) {
 			free_record(&r->view);
 			return NULL;

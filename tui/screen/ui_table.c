@@ -17,6 +17,8 @@
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_record.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_column.h"
+#include "tui/words/words_name.h"
 
 enum { COLUMN_MAX_COLS = 24, COLUMNS_MAX = 32 };
 
@@ -25,10 +27,12 @@ struct table_view {
 	const struct list_kind *kind; /* NULL: the list of kinds */
 	struct arena arena;
 	const char *names[COLUMNS_MAX];
+	const char *titles[COLUMNS_MAX]; /* the names as a person reads them */
 	size_t widths[COLUMNS_MAX];
 	size_t n_columns;
 	const char **cells; /* row by row */
-	size_t n_cells, cap_cells;
+	const char **shown; /* the cells as a person reads them */
+	size_t n_cells, cap_cells, cap_shown;
 	struct list_cursor cursor;
 	size_t first_column; /* the leftmost one on the screen */
 };
@@ -57,7 +61,8 @@ static int keep_columns(struct table_sink *sink, const struct column *columns, s
 		if (!t->names[i])
 			return QUAD_ENOMEM;
 		c->types[i] = columns[i].type;
-		t->widths[i] = text_width(t->names[i]);
+		t->titles[i] = column_title(t->names[i]);
+		t->widths[i] = text_width(t->titles[i]);
 	}
 	return 0;
 }
@@ -71,20 +76,36 @@ static const char *cell_text(struct arena *arena, enum cell_type type, const str
 	case CELL_TEXT: return arena_str(arena, cell->text ? cell->text : "");
 	case CELL_NUMBER: return arena_fmt(arena, "%" PRId64, cell->number);
 	case CELL_TIME: return arena_str(arena, clock_format(cell->number, text));
-	case CELL_BOOL: return cell->number ? "yes" : "no";
+	case CELL_BOOL: return cell->number ? "true" : "false";
 	}
 	return "";
 }
 
-/* Adds a cell to the rows; a NULL text is out of memory. */
-static int add_cell(struct table_view *t, const char *text)
+/* Adds a cell to the rows, and how it is shown; a NULL text is out of memory. */
+static int add_cell(struct table_view *t, const char *text, const char *shown)
 {
-	const char **v = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *v);
-	if (!text || !v)
+	const char **cells = arena_grow(&t->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *cells);
+	if (cells)
+		t->cells = cells;
+	const char **all = arena_grow(&t->arena, t->shown, t->n_cells, &t->cap_shown, sizeof *all);
+	if (all)
+		t->shown = all;
+	if (!text || !shown || !cells || !all)
 		return QUAD_ENOMEM;
-	t->cells = v;
-	v[t->n_cells++] = text;
+	t->cells[t->n_cells] = text;
+	t->shown[t->n_cells++] = shown;
 	return 0;
+}
+
+/* The cell of a column as a person reads it. */
+static const char *shown_text(struct table_view *t, size_t column, const char *text)
+{
+	struct buf scratch = {0};
+	const char *shown = text ? column_value(NULL, t->names[column], text, &scratch) : NULL;
+	if (shown && shown != text)
+		shown = arena_str(&t->arena, shown);
+	buf_release(&scratch);
+	return shown;
 }
 
 static int keep_row(struct table_sink *sink, const struct cell *cells)
@@ -93,10 +114,11 @@ static int keep_row(struct table_sink *sink, const struct cell *cells)
 	struct table_view *t = c->t;
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const char *text = cell_text(&t->arena, c->types[i], &cells[i]);
-		int err = add_cell(t, text);
+		const char *shown = shown_text(t, i, text);
+		int err = add_cell(t, text, shown);
 		if (err)
 			return err;
-		size_t width = text_width(text);
+		size_t width = text_width(shown);
 		if (width > t->widths[i])
 			t->widths[i] = width > COLUMN_MAX_COLS ? COLUMN_MAX_COLS : width;
 	}
@@ -123,14 +145,14 @@ static int load_kinds(struct table_view *t)
 	             {"institutions", N_("institutions")},
 	             {"people", N_("people, with their roles, scopes and keys")}};
 	t->n_columns = 2;
-	t->names[0] = _("List");
-	t->names[1] = _("What it holds");
+	t->titles[0] = _("List");
+	t->titles[1] = _("What it holds");
 	t->widths[0] = 14;
 	t->widths[1] = 60;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		int err = add_cell(t, kinds[i].word);
+		int err = add_cell(t, kinds[i].word, list_name(list_kind_find(kinds[i].word)));
 		if (!err)
-			err = add_cell(t, _(kinds[i].text));
+			err = add_cell(t, kinds[i].text, _(kinds[i].text));
 		if (err)
 			return err;
 	}
@@ -142,8 +164,8 @@ static int load_rows(struct view *v, struct app *app)
 	struct table_view *t = self(v);
 	struct capture c = {.sink = {keep_columns, keep_row, end_rows}, .t = t};
 	arena_release(&t->arena);
-	t->cells = NULL;
-	t->n_cells = t->cap_cells = 0;
+	t->cells = t->shown = NULL;
+	t->n_cells = t->cap_cells = t->cap_shown = 0;
 	int err = t->kind ? list_export(app->store, t->kind, NULL, &c.sink) : load_kinds(t);
 	t->cursor.n = t->n_columns ? t->n_cells / t->n_columns : 0;
 	return err;
@@ -155,7 +177,7 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct table_view *t = self(v);
 	(void)app;
-	buf_str(out, t->kind ? list_kind_word(t->kind) : _("Lists"));
+	buf_str(out, t->kind ? list_name(t->kind) : _("Lists"));
 	buf_fmt(out, "  %zu/%zu", t->cursor.n ? t->cursor.at + 1 : 0, t->cursor.n);
 }
 
@@ -182,13 +204,13 @@ static void draw_table(struct view *v, struct app *app, int top, int bottom)
 	struct table_view *t = self(v);
 	(void)app;
 	term_text(top, 0, term_cols(), ROLE_HEADER, "");
-	draw_line(t, top, t->names, ROLE_HEADER);
+	draw_line(t, top, t->titles, ROLE_HEADER);
 	int row = top + 1;
 	t->cursor.first_row = row;
 	for (size_t i = t->cursor.top; i < t->cursor.n && row < bottom; i++, row++) {
 		bool selected = i == t->cursor.at;
 		term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : " ");
-		draw_line(t, row, t->cells + i * t->n_columns, selected ? ROLE_SELECTED : ROLE_TEXT);
+		draw_line(t, row, t->shown + i * t->n_columns, selected ? ROLE_SELECTED : ROLE_TEXT);
 		if (selected)
 			term_cursor(row, 0);
 	}

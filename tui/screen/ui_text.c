@@ -27,6 +27,7 @@ struct text_view {
 	char *title;
 	struct buf text;
 	bool wrap;
+	const struct view_ops *helps; /* NULL, or the kind of view whose help this is: worded when it is loaded */
 	int cols;      /* width for which the lines are laid out */
 	size_t *lines; /* where each line starts in the text, in bytes */
 	size_t n, cap;
@@ -199,64 +200,7 @@ static void free_text(struct view *v)
 	free(t);
 }
 
-/* ---- actions ---- */
-
-static unsigned scroll_left(struct app *app, struct view *v)
-{
-	struct text_view *t = self(v);
-	(void)app;
-	t->left -= t->left < STEP_COLS ? t->left : STEP_COLS;
-	return REACT_HANDLED;
-}
-
-static unsigned scroll_right(struct app *app, struct view *v)
-{
-	struct text_view *t = self(v);
-	(void)app;
-	if (t->wrap)
-		app_say(app, _("All of each line is shown"));
-	else
-		t->left += STEP_COLS;
-	return REACT_HANDLED;
-}
-
-static const struct action actions[] = {
-	{.common = &ui_text_help},
-	{.common = &action_back},
-	{.common = &action_quit},
-	{"left", {KEY_CODE_LEFT, 'h'}, "Left h", NULL,
-	 N_("to the left, where lines are longer than the screen"), NULL, scroll_left, NULL},
-	{"right", {KEY_CODE_RIGHT, 'l'}, "Right l", NULL,
-	 N_("to the right"), NULL, scroll_right, NULL},
-	{0},
-};
-
-static const struct view_ops ops = {
-	.flags = VIEW_LIST,
-	.actions = actions,
-	.window = settle_lines,
-	.title = write_title,
-	.draw = draw_text,
-	.event = handle_event,
-	.free = free_text,
-};
-
-struct view *ui_text_new(const char *name, const char *text, bool wrap)
-{
-	struct text_view *t = calloc(1, sizeof *t);
-	if (!t)
-		return NULL;
-	t->view.ops = &ops;
-	t->title = strdup(name);
-	t->wrap = wrap;
-	buf_str(&t->text, text);
-	if (t->title && !t->text.failed)
-		return &t->view;
-	free_text(&t->view);
-	return NULL;
-}
-
-/* ---- help ---- */
+/* ---- the text of the help ---- */
 
 static void add_help_line(struct buf *out, const char *keys, const char *text)
 {
@@ -320,18 +264,94 @@ static void add_commands_help(struct buf *out)
 			add_help_line(out, c->name, _(c->summary));
 }
 
+/* The help is worded anew: the language may be another one. */
+static int word_help(struct view *v, struct app *app)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	if (!t->helps)
+		return 0;
+	char *title = strdup(_("Help"));
+	if (!title)
+		return QUAD_ENOMEM;
+	free(t->title);
+	t->title = title;
+	t->cols = 0; /* to be laid out */
+	t->n_samples = 0;
+	buf_clear(&t->text);
+	add_keys_help(t->helps, &t->text);
+	if (t->helps->flags & VIEW_MAIN) {
+		add_marks_help(t);
+		add_commands_help(&t->text);
+	}
+	return t->text.failed ? QUAD_ENOMEM : 0;
+}
+
+/* ---- actions ---- */
+
+static unsigned scroll_left(struct app *app, struct view *v)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	t->left -= t->left < STEP_COLS ? t->left : STEP_COLS;
+	return REACT_HANDLED;
+}
+
+static unsigned scroll_right(struct app *app, struct view *v)
+{
+	struct text_view *t = self(v);
+	(void)app;
+	if (t->wrap)
+		app_say(app, _("All of each line is shown"));
+	else
+		t->left += STEP_COLS;
+	return REACT_HANDLED;
+}
+
+static const struct action actions[] = {
+	{.common = &ui_text_help},
+	{.common = &action_back},
+	{.common = &action_quit},
+	{"left", {KEY_CODE_LEFT, 'h'}, "Left h", NULL,
+	 N_("to the left, where lines are longer than the screen"), NULL, scroll_left, NULL},
+	{"right", {KEY_CODE_RIGHT, 'l'}, "Right l", NULL,
+	 N_("to the right"), NULL, scroll_right, NULL},
+	{0},
+};
+
+static const struct view_ops ops = {
+	.flags = VIEW_LIST,
+	.actions = actions,
+	.load = word_help,
+	.window = settle_lines,
+	.title = write_title,
+	.draw = draw_text,
+	.event = handle_event,
+	.free = free_text,
+};
+
+struct view *ui_text_new(const char *name, const char *text, bool wrap)
+{
+	struct text_view *t = calloc(1, sizeof *t);
+	if (!t)
+		return NULL;
+	t->view.ops = &ops;
+	t->title = strdup(name);
+	t->wrap = wrap;
+	buf_str(&t->text, text);
+	if (t->title && !t->text.failed)
+		return &t->view;
+	free_text(&t->view);
+	return NULL;
+}
+
+/* ---- help ---- */
+
 static unsigned open_help(struct app *app, struct view *v)
 {
-	struct view *help = ui_text_new(_("Help"), "", true);
-	if (!help) {
-		app_push(app, NULL);
-		return REACT_HANDLED;
-	}
-	add_keys_help(v->ops, &self(help)->text);
-	if (v->ops->flags & VIEW_MAIN) {
-		add_marks_help(self(help));
-		add_commands_help(&self(help)->text);
-	}
+	struct view *help = ui_text_new("", "", true);
+	if (help)
+		self(help)->helps = v->ops;
 	app_push(app, help);
 	return REACT_HANDLED;
 }

@@ -1,5 +1,7 @@
-/* Values of enumerations as people read them. */
+/* Values of enumerations as people read them. In English they are the words of the lists. */
 #include "tui/words/words_name.h"
+
+#include <string.h>
 
 #include "tui/base/locale.h"
 
@@ -28,9 +30,9 @@ const char *mode_name(enum resource_mode mode)
 const char *approval_name(enum approval approval)
 {
 	switch (approval) {
-	case APPROVAL_NONE: return _("none");
-	case APPROVAL_OWNER: return _("by the owner");
-	case APPROVAL_OWNER_COORDINATOR: return _("by owner and coordinator");
+	case APPROVAL_NONE: return C_("approval", "none");
+	case APPROVAL_OWNER: return C_("approval", "owner");
+	case APPROVAL_OWNER_COORDINATOR: return C_("approval", "owner+coordinator");
 	}
 	return "";
 }
@@ -38,9 +40,9 @@ const char *approval_name(enum approval approval)
 const char *sharing_name(enum sharing sharing)
 {
 	switch (sharing) {
-	case SHARING_OWNER: return _("owner");
-	case SHARING_CONSORTIUM: return _("consortium");
-	case SHARING_PUBLIC: return _("public");
+	case SHARING_OWNER: return C_("sharing", "owner");
+	case SHARING_CONSORTIUM: return C_("sharing", "consortium");
+	case SHARING_PUBLIC: return C_("sharing", "public");
 	}
 	return "";
 }
@@ -64,4 +66,19 @@ const char *role_name(enum person_role role)
 	case ROLE_AUDITOR: return _("auditor");
 	}
 	return "";
+}
+
+const char *list_name(const struct list_kind *kind)
+{
+	static const char *const names[] = {
+		NC_("list", "institutions"), NC_("list", "campuses"), NC_("list", "travel"),  NC_("list", "resources"),
+		NC_("list", "people"),       NC_("list", "terms"),    NC_("list", "periods"), NC_("list", "days"),
+		NC_("list", "closures"),     NC_("list", "bookings"), NC_("list", "series"),  NC_("list", "timetable"),
+		NC_("list", "ics"),
+	};
+	const char *word = list_kind_word(kind);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], word) == 0)
+			return locale_text("list", names[i]);
+	return word;
 }

@@ -5,6 +5,7 @@
 #ifndef QUAD_TUI_WORDS_NAME_H
 #define QUAD_TUI_WORDS_NAME_H
 
+#include "store/list/list_kind.h"
 #include "store/model/model.h"
 
 const char *kind_name(enum resource_kind kind);
@@ -13,5 +14,7 @@ const char *approval_name(enum approval approval);
 const char *sharing_name(enum sharing sharing);
 const char *state_name(enum booking_state state);
 const char *role_name(enum person_role role);
+/* Of a kind of lists. */
+const char *list_name(const struct list_kind *kind);
 
 #endif

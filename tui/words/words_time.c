@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "store/base/clock.h"
+#include "store/model/pattern.h"
 #include "tui/base/locale.h"
 
 void words_moment(int64_t at_min, struct buf *out)
@@ -31,9 +32,46 @@ void words_interval(int64_t start_min, int64_t end_min, struct buf *out)
 
 const char *words_weekday(int weekday)
 {
-	static const char *const names[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"),
-	                                    N_("Fri"), N_("Sat"), N_("Sun")};
-	return _(names[weekday - 1]);
+	static const char *const names[] = {NC_("weekday", "Mon"), NC_("weekday", "Tue"), NC_("weekday", "Wed"),
+	                                    NC_("weekday", "Thu"), NC_("weekday", "Fri"), NC_("weekday", "Sat"),
+	                                    NC_("weekday", "Sun")};
+	return locale_text("weekday", names[weekday - 1]);
+}
+
+void words_weekdays(uint64_t set, struct buf *out)
+{
+	bool first = true;
+	for (int d = 1; d <= 7; d++) {
+		if (!(set >> d & 1))
+			continue;
+		buf_fmt(out, "%s%s", first ? "" : C_("weekdays", ", "), words_weekday(d));
+		first = false;
+	}
+}
+
+void words_periods(uint64_t set, struct buf *out)
+{
+	struct buf text = {0};
+	pattern_format(set, &text);
+	buf_fmt(out, _("periods %s"), buf_text(&text));
+	buf_release(&text);
+}
+
+const char *words_month(int month)
+{
+	static const char *const names[] = {NC_("month", "Jan"), NC_("month", "Feb"), NC_("month", "Mar"),
+	                                    NC_("month", "Apr"), NC_("month", "May"), NC_("month", "Jun"),
+	                                    NC_("month", "Jul"), NC_("month", "Aug"), NC_("month", "Sep"),
+	                                    NC_("month", "Oct"), NC_("month", "Nov"), NC_("month", "Dec")};
+	return locale_text("month", names[month - 1]);
+}
+
+void words_short_date(int64_t day_number, struct buf *out)
+{
+	struct wall wall;
+	clock_day_civil(day_number, &wall);
+	/* weekday, day, month */
+	buf_fmt(out, _("%s %d %s"), words_weekday(clock_weekday(day_number)), wall.day, words_month(wall.month));
 }
 
 void words_date(int64_t day_number, struct buf *out)

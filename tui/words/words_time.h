@@ -16,6 +16,16 @@ void words_interval(int64_t start_min, int64_t end_min, struct buf *out);
 /* The short name of a weekday, 1 = Monday: `Mon`. Valid until the language changes. */
 const char *words_weekday(int weekday);
 
+/* A set of weekdays, of which bit 1 is Monday, and of periods: `Mon, Wed`; `periods 3-4`. */
+void words_weekdays(uint64_t set, struct buf *out);
+void words_periods(uint64_t set, struct buf *out);
+
+/* The short name of a month, from 1 on: `Sep`. Valid until the language changes. */
+const char *words_month(int month);
+
+/* A date of this year by its day number: `Mon 7 Sep`. */
+void words_short_date(int64_t day_number, struct buf *out);
+
 /* A date by its day number: `Mon 2026-09-07`. */
 void words_date(int64_t day_number, struct buf *out);
 
