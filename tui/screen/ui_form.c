@@ -11,68 +11,33 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/base/utf8.h"
 #include "store/model/pattern.h"
 #include "store/query/alternatives.h"
-#include "tui/base/edit.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
+#include "tui/screen/ui_form_read.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_time.h"
 
-enum field {
-	F_RESOURCES, F_START, F_END, F_WEEKS, F_WEEKDAYS, F_PERIODS, F_EXCEPT, F_PARTY, F_INSTITUTION, F_PURPOSE,
-	F_REQUESTER, F_NOTE, F_COUNT
-};
-
 enum {
-	LABEL_COLS = 9,
-	FORM_ROWS = 8,
-	DAY_COLS = 24,     /* the day at the left */
-	NARROW_COLS = 76,  /* below this width there is no room for it */
-	WIDE_COLS = 120,   /* from this width on it has more */
+	DAY_COLS = 24,    /* the day at the left */
+	NARROW_COLS = 76, /* below this width there is no room for it */
+	WIDE_COLS = 120,  /* from this width on it has more */
 	WIDE_DAY_COLS = 48,
-};
-
-enum half { HALF_LEFT, HALF_RIGHT, HALF_BOTH };
-
-/* Where a field stands: its row, and the half of the row that it takes. */
-static const struct {
-	const char *label;
-	int row;
-	enum half half;
-} layout[F_COUNT] = {
-	[F_RESOURCES] = {N_("Resources"), 0, HALF_BOTH}, [F_START] = {N_("Start"), 1, HALF_LEFT},
-	[F_END] = {N_("End"), 1, HALF_RIGHT},            [F_WEEKS] = {N_("Weeks"), 2, HALF_LEFT},
-	[F_WEEKDAYS] = {N_("Weekdays"), 2, HALF_RIGHT},  [F_PERIODS] = {N_("Periods"), 3, HALF_LEFT},
-	[F_EXCEPT] = {N_("Not on"), 3, HALF_RIGHT},      [F_PARTY] = {N_("People"), 4, HALF_LEFT},
-	[F_INSTITUTION] = {N_("For"), 4, HALF_RIGHT},    [F_PURPOSE] = {N_("Purpose"), 5, HALF_BOTH},
-	[F_REQUESTER] = {N_("Requester"), 6, HALF_BOTH}, [F_NOTE] = {N_("Note"), 7, HALF_BOTH},
 };
 
 struct form_view {
 	struct view view;
-	struct edit field[F_COUNT];
-	enum field at;
-	uint64_t id, seq; /* of the booking that is changed, 0 = a new one */
-	int64_t day;      /* local day that a time alone belongs to */
-	bool dirty;       /* something was typed */
-	bool dropping;    /* Esc was pressed once on what was typed */
-	/* how the last check understood the fields; the texts lie in arena */
-	struct arena arena;
-	struct booking_ask ask;
-	struct series_ask series; /* with weeks */
-	bool repeats;             /* it is a series */
+	struct form form;
+	bool dirty;                         /* something was typed */
+	bool dropping;                      /* Esc was pressed once on what was typed */
+	bool checked;                       /* the store was asked about it */
 	struct alternative_list instead;    /* what would work instead, as of the last check */
 	struct alternative_list taken_list; /* the list whose alternatives are taken over one after the other */
 	size_t taken;                       /* how many of it were taken over */
 	struct buf asked_except;            /* the dates in the field when that list came */
-	struct buf meaning;                 /* how it was understood, one line */
-	struct buf problems;                /* a line each */
-	size_t n_problems;
-	bool checked;                       /* the store was asked about it */
 	/* the slots of the first resource on the day, and its code, "" if there is no such resource */
 	struct slot_list slots;
 	char code[CODE_MAX_BYTES + 1];
@@ -83,214 +48,6 @@ static struct form_view *self(struct view *v)
 	return (struct form_view *)v;
 }
 
-/* ---- reading the fields ---- */
-
-static void add_problem(struct form_view *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add_problem(struct form_view *f, const char *format, ...)
-{
-	va_list ap;
-	va_start(ap, format);
-	buf_vfmt(&f->problems, format, ap);
-	va_end(ap);
-	buf_char(&f->problems, '\n');
-	f->n_problems++;
-}
-
-/* The text of a field, cleaned; with fold, full-width digits and marks are taken as the ASCII ones. */
-static const char *clean_field(struct form_view *f, enum field i, bool fold)
-{
-	const char *text = edit_text(&f->field[i]);
-	struct buf folded = {0};
-	if (fold)
-		utf8_fold(&folded, text);
-	const char *from = fold ? buf_text(&folded) : text;
-	char *out = utf8_clean(&f->arena, from, strlen(from));
-	buf_release(&folded);
-	return out ? out : "";
-}
-
-/* Reads a full time, or a time of day on the day `day`. 0 or an error of clock_parse. */
-static int read_time(const char *text, int64_t day, int64_t *out)
-{
-	int minute;
-	struct wall w;
-	if (clock_parse_time(text, &minute) != 0)
-		return clock_parse(text, out);
-	clock_day_civil(day + minute / DAY_MIN, &w);
-	w.hour = minute / 60 % 24;
-	w.minute = minute % 60;
-	return clock_from_wall(&w, out);
-}
-
-static bool check_time(struct form_view *f, enum field field, const char *text, int err)
-{
-	if (err == QUAD_EGAP || err == QUAD_ETWICE)
-		add_problem(f, "%s: \"%s\": %s", _(layout[field].label), text, _(quad_strerror(err)));
-	else if (err)
-		add_problem(f, _("%s: \"%s\" is not a time; write 2026-09-07 08:00, or 08:00"), _(layout[field].label),
-		            text);
-	return err == 0;
-}
-
-static bool read_times(struct form_view *f)
-{
-	const char *start = clean_field(f, F_START, true), *end = clean_field(f, F_END, true);
-	int64_t len;
-	if (!check_time(f, F_START, start, read_time(start, f->day, &f->ask.start)))
-		return false;
-	f->day = clock_local_day(f->ask.start);
-	if (!strchr(end, ':') && clock_parse_duration(end, &len) == 0) {
-		f->ask.end = f->ask.start + len;
-		return true;
-	}
-	int err = read_time(end, f->day, &f->ask.end);
-	if (err == QUAD_EINVAL) {
-		add_problem(f, _("%s: \"%s\" is neither a time nor a length; write 10:00, or 2h"),
-		            _(layout[F_END].label), end);
-		return false;
-	}
-	return check_time(f, F_END, end, err);
-}
-
-static void read_party(struct form_view *f)
-{
-	const char *text = clean_field(f, F_PARTY, true);
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-	f->ask.party = (uint32_t)n;
-	if ((*text && (*text < '0' || *text > '9')) || *end || n > SEATS_MAX)
-		add_problem(f, _("People: \"%s\" is not a number"), text);
-}
-
-/* Reads the dates to leave out, `2026-10-01;2026-10-02`, with `;`, `,` or blanks between. 0 or QUAD_ENOMEM. */
-static int read_dates(struct form_view *f)
-{
-	const char *text = clean_field(f, F_EXCEPT, true);
-	int64_t *dates = arena_alloc(&f->arena, (strlen(text) + 1) * sizeof *dates);
-	if (!dates)
-		return QUAD_ENOMEM;
-	for (const char *p = text; *p;) {
-		size_t len = strcspn(p, "; ,");
-		char *one = arena_dup(&f->arena, p, len);
-		if (!one)
-			return QUAD_ENOMEM;
-		if (len && clock_parse_date(one, &dates[f->series.n_except++]) != 0)
-			add_problem(f, _("%s: \"%s\" is not a date; write 2026-10-01"), _(layout[F_EXCEPT].label), one);
-		p += len + (p[len] != '\0');
-	}
-	f->series.except = dates;
-	return 0;
-}
-
-/* One of the fields that are sets of numbers. */
-struct set_field {
-	enum field field;
-	int (*parse)(const char *text, uint64_t *out, const char **bad);
-	const char *example;
-};
-
-static void read_set(struct form_view *f, const struct set_field *set, uint64_t *out)
-{
-	const char *text = clean_field(f, set->field, false), *bad = "";
-	if (set->parse(text, out, &bad) != 0)
-		add_problem(f, _("%s: \"%s\" is not understood; write for example %s"), _(layout[set->field].label),
-		            *bad ? bad : text, set->example);
-}
-
-/* The clock times of a series without periods are those of start and end. */
-static void take_clock_times(struct form_view *f)
-{
-	if (f->ask.end <= f->ask.start)
-		return;
-	f->series.weeks.from_min = clock_local_minute(f->ask.start);
-	f->series.weeks.to_min = clock_local_minute(f->ask.end);
-	if (f->series.weeks.to_min == 0)
-		f->series.weeks.to_min = DAY_MIN;
-}
-
-/* Reads the fields of a series: it is one if there are weeks or periods. */
-static void read_series(struct form_view *f)
-{
-	static const struct set_field weeks = {F_WEEKS, pattern_weeks, "1-16, 1-15单"};
-	static const struct set_field weekdays = {F_WEEKDAYS, pattern_weekdays, "1,3, 周三"};
-	static const struct set_field periods = {F_PERIODS, pattern_periods, "3-4"};
-	f->repeats = *edit_text(&f->field[F_WEEKS]) || *edit_text(&f->field[F_PERIODS]);
-	f->series = (struct series_ask){.ref = "", .weeks.term = "", .rule.rule = "", .from = FROM_THE_START};
-	if (!f->repeats)
-		return;
-	read_set(f, &weeks, &f->series.weeks.weeks);
-	if (!*clean_field(f, F_WEEKDAYS, false) && f->ask.start)
-		f->series.weeks.weekdays = UINT64_C(1) << clock_weekday(clock_local_day(f->ask.start));
-	else
-		read_set(f, &weekdays, &f->series.weeks.weekdays);
-	if (*clean_field(f, F_PERIODS, false))
-		read_set(f, &periods, &f->series.weeks.periods);
-	if (read_dates(f) != 0)
-		add_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
-	take_clock_times(f);
-}
-
-static void word_meaning(struct form_view *f)
-{
-	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
-	int64_t len = f->ask.end - f->ask.start;
-	buf_fmt(&f->meaning, "%s ", _(days[clock_weekday(clock_local_day(f->ask.start)) - 1]));
-	words_interval(f->ask.start, f->ask.end, &f->meaning);
-	int64_t last = clock_local_day(f->ask.end - 1);
-	if (last != clock_local_day(f->ask.start))
-		buf_fmt(&f->meaning, " (%s)", _(days[clock_weekday(last) - 1]));
-	if (len >= 60)
-		buf_fmt(&f->meaning, ", %" PRId64 " h", len / 60);
-	if (len % 60 > 0)
-		buf_fmt(&f->meaning, "%s%" PRId64 " min", len >= 60 ? " " : ", ", len % 60);
-}
-
-/* Reads the fields into the ask; true if all can be read, else the problems say why not. */
-static bool read_fields(struct form_view *f)
-{
-	arena_release(&f->arena);
-	buf_clear(&f->meaning);
-	buf_clear(&f->problems);
-	f->n_problems = 0;
-	f->checked = false;
-	f->ask = (struct booking_ask){.id = f->id, .seq = f->seq, .ref = ""};
-	if (claims_parse(clean_field(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
-		add_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
-	else if (f->ask.n_claims == 0)
-		add_problem(f, "%s", _("Resources: name at least one, several with `;`"));
-	if (read_times(f))
-		word_meaning(f);
-	read_series(f);
-	read_party(f);
-	f->ask.purpose = clean_field(f, F_PURPOSE, false);
-	f->ask.note = clean_field(f, F_NOTE, false);
-	f->ask.requester = clean_field(f, F_REQUESTER, false);
-	f->ask.institution = clean_field(f, F_INSTITUTION, false);
-	f->series.claims = f->ask.claims;
-	f->series.n_claims = f->ask.n_claims;
-	f->series.party = f->ask.party;
-	f->series.purpose = f->ask.purpose;
-	f->series.note = f->ask.note;
-	f->series.requester = f->ask.requester;
-	f->series.institution = f->ask.institution;
-	return f->n_problems == 0;
-}
-
-static struct request make_request(const struct form_view *f, struct app *app)
-{
-	struct request rq = {.op = f->id ? OP_MOVE : OP_BOOK,
-	                     .actor = app->actor,
-	                     .now = app->now(),
-	                     .given = GIVEN_ALL,
-	                     .u.booking = f->ask};
-	if (f->repeats && !f->id) {
-		rq.op = OP_SERIES;
-		rq.u.series = f->series;
-	}
-	return rq;
-}
-
 /* ---- loading ---- */
 
 static int load_day(struct form_view *f, struct app *app)
@@ -299,13 +56,13 @@ static int load_day(struct form_view *f, struct app *app)
 	arena_release(&f->slots.arena);
 	f->slots = (struct slot_list){0};
 	f->code[0] = '\0';
-	if (f->ask.n_claims == 0 || strlen(f->ask.claims[0].resource) > CODE_MAX_BYTES)
+	if (f->form.ask.n_claims == 0 || strlen(f->form.ask.claims[0].resource) > CODE_MAX_BYTES)
 		return 0;
-	int64_t start = clock_day_start(f->day), end = clock_day_start(f->day + 1);
-	int err = query_slots(app->store, f->ask.claims[0].resource, start, end, &slots);
+	int64_t start = clock_day_start(f->form.day), end = clock_day_start(f->form.day + 1);
+	int err = query_slots(app->store, f->form.ask.claims[0].resource, start, end, &slots);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
-	snprintf(f->code, sizeof f->code, "%s", f->ask.claims[0].resource);
+	snprintf(f->code, sizeof f->code, "%s", f->form.ask.claims[0].resource);
 	f->slots = slots;
 	return 0;
 }
@@ -314,18 +71,18 @@ static int load_day(struct form_view *f, struct app *app)
 static void word_series(struct form_view *f, const struct result *r)
 {
 	char text[CLOCK_TEXT_MAX];
-	buf_clear(&f->meaning);
+	buf_clear(&f->form.meaning);
 	if (!r->n_made)
 		return;
-	buf_fmt(&f->meaning, ngettext("%zu booking, ", "%zu bookings, ", r->n_made), r->n_made);
-	words_interval(r->made[0].start, r->made[0].end, &f->meaning);
+	buf_fmt(&f->form.meaning, ngettext("%zu booking, ", "%zu bookings, ", r->n_made), r->n_made);
+	words_interval(r->made[0].start, r->made[0].end, &f->form.meaning);
 	if (r->n_made > 1) {
 		int64_t last = clock_local_day(r->made[r->n_made - 1].start);
-		buf_fmt(&f->meaning, _(" to %s"), clock_format_date(last, text));
+		buf_fmt(&f->form.meaning, _(" to %s"), clock_format_date(last, text));
 	}
 	for (size_t i = 0; i < r->n_dropped; i++) {
 		const char *date = clock_format_date(r->dropped[i].date, text) + 5;
-		buf_fmt(&f->meaning, i ? ", %s %s" : _("; not on %s %s"), date, r->dropped[i].note);
+		buf_fmt(&f->form.meaning, i ? ", %s %s" : _("; not on %s %s"), date, r->dropped[i].note);
 	}
 }
 
@@ -335,7 +92,7 @@ static int word_refusal(struct form_view *f, struct app *app, const struct reque
 	for (size_t i = 0; i < result->reasons.n; i++) {
 		struct buf one = {0};
 		words_reason(&result->reasons.v[i], &one);
-		add_problem(f, "%s", buf_text(&one));
+		ui_form_problem(&f->form, "%s", buf_text(&one));
 		buf_release(&one);
 	}
 	return result->reasons.n ? query_alternatives(app->store, rq, result, &f->instead) : 0;
@@ -345,14 +102,15 @@ static int word_refusal(struct form_view *f, struct app *app, const struct reque
 static int check_fields(struct view *v, struct app *app)
 {
 	struct form_view *f = self(v);
-	bool readable = read_fields(f);
+	bool readable = ui_form_read(&f->form);
+	f->checked = false;
 	arena_release(&f->instead.arena);
 	f->instead.n = 0;
 	int err = load_day(f, app);
 	if (err || !readable)
 		return err;
 	struct result result;
-	struct request rq = make_request(f, app);
+	struct request rq = ui_form_request(&f->form, app->actor, app->now());
 	struct arena arena = {0};
 	err = store_rehearse(app->store, &rq, &result, &arena);
 	if (!err)
@@ -370,8 +128,8 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct form_view *f = self(v);
 	(void)app;
-	if (f->id)
-		buf_fmt(out, _("Change booking %" PRIu64), f->id);
+	if (f->form.id)
+		buf_fmt(out, _("Change booking %" PRIu64), f->form.id);
 	else
 		buf_str(out, _("New booking"));
 }
@@ -382,7 +140,7 @@ static void draw_day(const struct form_view *f, int top, int bottom, int cols)
 	char date[CLOCK_TEXT_MAX];
 	struct buf line = {0};
 	int row = top;
-	buf_fmt(&line, "%s %s", clock_format_date(f->day, date) + 5, f->code);
+	buf_fmt(&line, "%s %s", clock_format_date(f->form.day, date) + 5, f->code);
 	term_text(row++, 0, cols, ROLE_HEADER, buf_text(&line));
 	if (f->slots.n == 0)
 		term_text(row, 0, cols, ROLE_FREE, *f->code ? _("nothing booked") : "");
@@ -394,7 +152,7 @@ static void draw_day(const struct form_view *f, int top, int bottom, int cols)
 		buf_clear(&line);
 		buf_fmt(&line, "%02d:%02d-%02d:%02d %s", a.hour, a.minute, b.hour, b.minute, s->label);
 		enum term_role role = s->booking ? ROLE_BUSY : ROLE_CLOSED;
-		if (f->id && s->booking == f->id)
+		if (f->form.id && s->booking == f->form.id)
 			role = ROLE_DIM; /* the booking that is changed */
 		if (row == bottom - 1 && i + 1 < f->slots.n)
 			term_text(row++, 0, cols, ROLE_DIM, "...");
@@ -407,8 +165,8 @@ static void draw_day(const struct form_view *f, int top, int bottom, int cols)
 static int draw_problems(const struct form_view *f, int row, int bottom, int col, int cols)
 {
 	size_t shown = 0;
-	for (const char *p = buf_text(&f->problems); *p && row < bottom; shown++) {
-		size_t len = strcspn(p, "\n"), left = f->n_problems - shown;
+	for (const char *p = buf_text(&f->form.problems); *p && row < bottom; shown++) {
+		size_t len = strcspn(p, "\n"), left = f->form.n_problems - shown;
 		struct buf line = {0};
 		if (row == bottom - 1 && left > 1) {
 			buf_fmt(&line, ngettext("... and %zu more reason", "... and %zu more reasons", left), left);
@@ -466,21 +224,6 @@ static void draw_instead(const struct form_view *f, int row, int bottom, int col
 		buf_release(&line);
 	}
 }
-
-static void draw_field(const struct form_view *f, enum field i, int top, int col, int cols)
-{
-	int left = cols / 2, row = top + layout[i].row, x = col, width = cols;
-	bool focus = f->at == i;
-	if (layout[i].half == HALF_LEFT) {
-		width = left;
-	} else if (layout[i].half == HALF_RIGHT) {
-		x = col + left + 1;
-		width = cols - left - 1;
-	}
-	term_text(row, x, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, _(layout[i].label));
-	edit_draw(&f->field[i], row, x + LABEL_COLS + 1, width - LABEL_COLS - 1, ROLE_FIELD, focus);
-}
-
 /* The width of the day at the left, 0: there is no room for it. */
 static int choose_day_cols(int cols)
 {
@@ -507,10 +250,9 @@ static void draw_form(struct view *v, struct app *app, int top, int bottom)
 		draw_day(f, top, bottom, day_cols);
 		term_vline(top, day_cols, bottom - top);
 	}
-	for (int i = 0; i < F_COUNT; i++)
-		draw_field(f, (enum field)i, top, col, cols);
-	row = term_wrapped(row, row + 2, col, cols, ROLE_TEXT, buf_text(&f->meaning));
-	if (f->n_problems) {
+	ui_form_fields_draw(&f->form, top, col, cols);
+	row = term_wrapped(row, row + 2, col, cols, ROLE_TEXT, buf_text(&f->form.meaning));
+	if (f->form.n_problems) {
 		int problems_bottom = bottom - reserve_rows(f, bottom - row);
 		if (problems_bottom <= row)
 			problems_bottom = row + 1;
@@ -581,12 +323,12 @@ static unsigned save_form(struct app *app, struct view *v)
 	struct arena arena = {0};
 	struct booking_rows old = {0};
 	unsigned reaction = REACT_RELOAD;
-	if (!read_fields(f)) {
-		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->problems), "\n"), buf_text(&f->problems));
+	if (!ui_form_read(&f->form)) {
+		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->form.problems), "\n"), buf_text(&f->form.problems));
 		return REACT_RELOAD;
 	}
-	struct request rq = make_request(f, app);
-	int err = f->id ? query_bookings(app->store, &f->id, 1, &old) : 0;
+	struct request rq = ui_form_request(&f->form, app->actor, app->now());
+	int err = f->form.id ? query_bookings(app->store, &f->form.id, 1, &old) : 0;
 	if (err) {
 		app_fail(app, err, "");
 	} else if (app_apply(app, &rq, &result, &arena)) {
@@ -601,46 +343,6 @@ static unsigned save_form(struct app *app, struct view *v)
 
 /* ---- alternatives ---- */
 
-/* `2026-09-07 08:00`, which is easier to edit than with a T. */
-static void set_time(struct edit *e, int64_t at)
-{
-	char text[CLOCK_TEXT_MAX];
-	clock_format(at, text);
-	text[10] = ' ';
-	edit_set(e, text);
-}
-
-static void set_length(struct edit *e, int64_t start, int64_t end)
-{
-	char text[32];
-	int64_t len = end - start;
-	if (len % 60)
-		snprintf(text, sizeof text, "%" PRId64 "m", len);
-	else
-		snprintf(text, sizeof text, "%" PRId64 "h", len / 60);
-	edit_set(e, text);
-}
-
-/* Sets a field to the dates in `before`, and more after them. */
-static void set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n)
-{
-	struct buf text = {0};
-	char one[CLOCK_TEXT_MAX];
-	buf_str(&text, before);
-	for (size_t i = 0; i < n; i++)
-		buf_fmt(&text, "%s%s", text.len ? ";" : "", clock_format_date(dates[i], one));
-	edit_set(e, buf_text(&text));
-	buf_release(&text);
-}
-
-static void set_numbers(struct edit *e, uint64_t set)
-{
-	struct buf text = {0};
-	pattern_format(set, &text);
-	edit_set(e, buf_text(&text));
-	buf_release(&text);
-}
-
 /* Takes the next alternative over into the fields: the first one if the last check brought a new list. */
 static unsigned take_alternative(struct app *app, struct view *v)
 {
@@ -651,24 +353,24 @@ static unsigned take_alternative(struct app *app, struct view *v)
 		f->instead = (struct alternative_list){0};
 		f->taken = 0;
 		buf_clear(&f->asked_except);
-		buf_str(&f->asked_except, edit_text(&f->field[F_EXCEPT]));
+		buf_str(&f->asked_except, edit_text(&f->form.field[F_EXCEPT]));
 	}
 	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
-	if (!f->repeats) {
-		set_time(&f->field[F_START], a->start);
-		set_length(&f->field[F_END], a->start, a->end);
+	if (!f->form.repeats) {
+		ui_form_set_time(&f->form.field[F_START], a->start);
+		ui_form_set_length(&f->form.field[F_END], a->start, a->end);
 	} else if (a->kind == ALT_WEEKS) {
-		set_numbers(&f->field[F_WEEKDAYS], a->weeks.weekdays);
-		set_numbers(&f->field[F_PERIODS], a->weeks.periods);
+		ui_form_set_numbers(&f->form.field[F_WEEKDAYS], a->weeks.weekdays);
+		ui_form_set_numbers(&f->form.field[F_PERIODS], a->weeks.periods);
 	}
-	if (f->repeats) {
+	if (f->form.repeats) {
 		const char *before = a->kind == ALT_SOME ? buf_text(&f->asked_except) : "";
-		set_dates(&f->field[F_EXCEPT], before, a->except, a->n_except);
+		ui_form_set_dates(&f->form.field[F_EXCEPT], before, a->except, a->n_except);
 	}
 	if (a->kind == ALT_SOME)
 		app_say(app, _("Without those dates; then book %s on them"), a->claims);
 	else
-		edit_set(&f->field[F_RESOURCES], a->claims);
+		edit_set(&f->form.field[F_RESOURCES], a->claims);
 	f->dirty = true;
 	return REACT_RELOAD;
 }
@@ -684,7 +386,7 @@ static const char *why_no_alternative(struct app *app, struct view *v)
 
 static unsigned move_focus(struct form_view *f, int step)
 {
-	f->at = (enum field)(((int)f->at + step + F_COUNT) % F_COUNT);
+	f->form.at = (enum form_field)(((int)f->form.at + step + F_COUNT) % F_COUNT);
 	return REACT_RELOAD;
 }
 
@@ -697,12 +399,12 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 		case KEY_TAB_CODE: return move_focus(f, 1);
 		case KEY_CODE_UP:
 		case KEY_CODE_BACKTAB: return move_focus(f, -1);
-		case KEY_ENTER_CODE: return f->at == F_NOTE ? save_form(app, v) : move_focus(f, 1);
+		case KEY_ENTER_CODE: return f->form.at == F_NOTE ? save_form(app, v) : move_focus(f, 1);
 		case KEY_ESC_CODE: return REACT_NONE;
 		default: break;
 		}
 	}
-	if (!app_edit(app, &f->field[f->at], ev))
+	if (!app_edit(app, &f->form.field[f->form.at], ev))
 		return REACT_NONE;
 	f->dirty = true;
 	f->dropping = false;
@@ -715,15 +417,11 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 static void free_form(struct view *v)
 {
 	struct form_view *f = self(v);
-	for (int i = 0; i < F_COUNT; i++)
-		edit_release(&f->field[i]);
-	arena_release(&f->arena);
+	ui_form_fields_release(&f->form);
 	arena_release(&f->slots.arena);
 	arena_release(&f->instead.arena);
 	arena_release(&f->taken_list.arena);
 	buf_release(&f->asked_except);
-	buf_release(&f->meaning);
-	buf_release(&f->problems);
 	free(f);
 }
 
@@ -777,10 +475,10 @@ static struct form_view *new_form(int64_t start, int64_t end)
 	if (!f)
 		return NULL;
 	f->view.ops = &ops;
-	f->at = F_START;
-	f->day = clock_local_day(start);
-	set_time(&f->field[F_START], start);
-	set_length(&f->field[F_END], start, end);
+	f->form.at = F_START;
+	f->form.day = clock_local_day(start);
+	ui_form_set_time(&f->form.field[F_START], start);
+	ui_form_set_length(&f->form.field[F_END], start, end);
 	return f;
 }
 
@@ -789,7 +487,7 @@ struct view *ui_form_of(const char *claims, int64_t start, int64_t end)
 	struct form_view *f = new_form(start, end);
 	if (!f)
 		return NULL;
-	edit_set(&f->field[F_RESOURCES], claims);
+	edit_set(&f->form.field[F_RESOURCES], claims);
 	return &f->view;
 }
 
@@ -805,14 +503,14 @@ struct view *ui_form_change(const struct booking_row *row)
 	char party[16];
 	if (!f)
 		return NULL;
-	f->id = b->id;
-	f->seq = b->seq;
+	f->form.id = b->id;
+	f->form.seq = b->seq;
 	snprintf(party, sizeof party, "%" PRIu32, b->party);
-	edit_set(&f->field[F_RESOURCES], row->claims);
-	edit_set(&f->field[F_PARTY], b->party ? party : "");
-	edit_set(&f->field[F_PURPOSE], b->purpose);
-	edit_set(&f->field[F_INSTITUTION], b->institution);
-	edit_set(&f->field[F_REQUESTER], b->requester);
-	edit_set(&f->field[F_NOTE], b->note);
+	edit_set(&f->form.field[F_RESOURCES], row->claims);
+	edit_set(&f->form.field[F_PARTY], b->party ? party : "");
+	edit_set(&f->form.field[F_PURPOSE], b->purpose);
+	edit_set(&f->form.field[F_INSTITUTION], b->institution);
+	edit_set(&f->form.field[F_REQUESTER], b->requester);
+	edit_set(&f->form.field[F_NOTE], b->note);
 	return &f->view;
 }

@@ -1,0 +1,58 @@
+/*
+ * The fields of the booking form: what is typed in each, where it stands, and how a value is put into it. How they were
+ * understood is beside them (ui_form_read.h fills it in).
+ */
+#ifndef QUAD_TUI_UI_FORM_FIELDS_H
+#define QUAD_TUI_UI_FORM_FIELDS_H
+
+#include "store/model/request.h"
+#include "tui/base/edit.h"
+
+/* clang-format off */
+enum form_field {
+	F_RESOURCES, F_START, F_END, F_WEEKS, F_WEEKDAYS, F_PERIODS, F_EXCEPT, F_PARTY, F_INSTITUTION, F_PURPOSE,
+	F_REQUESTER, F_NOTE, F_COUNT
+};
+/* clang-format on */
+
+#define FORM_ROWS 8 /* screen rows that the fields take */
+
+struct form {
+	struct edit field[F_COUNT];
+	enum form_field at; /* the one that has the keys */
+	uint64_t id, seq;   /* of the booking that is changed, 0 = a new one */
+	int64_t day;        /* local day that a time alone belongs to */
+	/* how the fields were understood; the texts lie in arena */
+	struct arena arena;
+	struct booking_ask ask;
+	struct series_ask series; /* with weeks */
+	bool repeats;             /* it is a series */
+	struct buf meaning;       /* how it was understood, one line */
+	struct buf problems;      /* a line each */
+	size_t n_problems;
+};
+
+void ui_form_fields_release(struct form *f);
+
+/* The field's label in the person's language. */
+const char *ui_form_label(enum form_field field);
+
+/* Where a field stands, labels left out, if the fields are drawn from (row, col) on in cols columns. */
+struct form_place {
+	int row, col, cols;
+};
+struct form_place ui_form_place(enum form_field field, int row, int col, int cols);
+void ui_form_fields_draw(const struct form *f, int row, int col, int cols);
+
+/* `2026-09-07 08:00`, which is easier to edit than with a T. */
+void ui_form_set_time(struct edit *e, int64_t at);
+void ui_form_set_length(struct edit *e, int64_t start, int64_t end);
+/* Sets a field to the dates in `before`, and more after them. */
+void ui_form_set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n);
+/* Sets a field to a set of numbers (pattern.h). */
+void ui_form_set_numbers(struct edit *e, uint64_t set);
+
+/* Adds a line to the problems; a format in the person's language. */
+void ui_form_problem(struct form *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
