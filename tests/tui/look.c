@@ -86,10 +86,10 @@ START_TEST(a_key_changes_the_palette)
 	ck_assert_int_eq(pty_block(p, row, 3), FREE_LIGHT);
 	/* all that differs was painted anew in one burst, and no more */
 	ck_assert_uint_le(pty_bytes(p), 2000);
-	pty_do(p, "\017", "No colours");
+	pty_do(p, "\x16", "No colours");
 	pty_settle(p);
 	ck_assert(!pty_colored(p));
-	pty_do(p, "\017", "Colours for a dark");
+	pty_do(p, "\x16", "Colours for a dark");
 	pty_settle(p);
 	ck_assert_int_eq(pty_block(p, row, 3), FREE_DARK);
 	journey_end(&w, p);

@@ -43,7 +43,7 @@ START_TEST(the_mouse_is_the_terminals_until_it_is_asked_for)
 	ck_assert(!pty_answered(p, "\033[?1002h"));
 	pty_do(p, "M", "The mouse works");
 	ck_assert(pty_answered(p, MOUSE_ON));
-	pty_do(p, "\007", "selects text again");
+	pty_do(p, "\x19", "selects text again");
 	ck_assert(pty_answered(p, MOUSE_OFF));
 	/* a report that still comes is nothing */
 	point(p, BUTTON_LEFT, 23, 1);
