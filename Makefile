@@ -348,7 +348,7 @@ HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/
 SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/tour.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
-LINT_STEPS := words lines spelling includes headers scripts man complexity cppcheck format tidy
+LINT_STEPS := words lines languages spelling includes headers scripts man complexity cppcheck format tidy
 lint:
 	@+for step in $(LINT_STEPS); do echo "lint-$$step" && $(MAKE) --no-print-directory lint-$$step || exit 1; done
 
@@ -429,22 +429,27 @@ compile_commands.json: always
 
 # The texts are taken from preprocessed sources, because some are put together by macros; those of inttypes.h stay,
 # which xgettext knows how to name. The engine marks nothing; the front end translates its words for errors.
-po: $(TUI_SRC:%.c=$(BUILD)/po/%.c)
-	cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --keyword=gettext_in:1c,2 \
-	    --package-name=quad \
-	    --package-version=$(VERSION) --no-location -o quad.pot $$(find tui -name '*.c' | sort)
-	xgettext --language=C --extract-all --join-existing --no-location -o $(BUILD)/po/quad.pot store/base/err.c
-	xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $(BUILD)/po/quad.pot \
-	    store/query/check.c
-	xgettext --language=C --keyword=report_fault:3 --join-existing --no-location -o $(BUILD)/po/quad.pot \
-	    store/db/lmdb_pages.c
-	sed -i '/^"POT-Creation-Date/d' $(BUILD)/po/quad.pot
+POT := $(BUILD)/po/quad.pot
+$(POT): $(TUI_SRC:%.c=$(BUILD)/po/%.c) store/base/err.c store/query/check.c store/db/lmdb_pages.c
+	$(Q)cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --keyword=gettext_in:1c,2 \
+	    --package-name=quad --package-version=$(VERSION) --no-location -o quad.pot \
+	    $(sort $(TUI_SRC))
+	$(Q)xgettext --language=C --extract-all --join-existing --no-location -o $@ store/base/err.c
+	$(Q)xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $@ store/query/check.c
+	$(Q)xgettext --language=C --keyword=report_fault:3 --join-existing --no-location -o $@ store/db/lmdb_pages.c
+	$(Q)sed -i '/^"POT-Creation-Date/d' $@
+
+po: $(POT)
 	for x in $(LANGUAGES); do \
-	    msgmerge --quiet --update --no-fuzzy-matching --backup=none \
-	        --no-location po/$$x.po $(BUILD)/po/quad.pot && \
+	    msgmerge --quiet --update --no-fuzzy-matching --backup=none --no-location po/$$x.po $(POT) && \
 	    msgfmt --statistics -o /dev/null po/$$x.po || exit 1; done
 
-$(BUILD)/po/tui/%.c: tui/%.c
+# Every text is translated into every language, with the same directives, and none is a guess.
+lint-languages: $(POT)
+	@for x in $(LANGUAGES); do \
+	    msgfmt --check -o /dev/null po/$$x.po && msgcmp po/$$x.po $(POT) || exit 1; done
+
+$(BUILD)/po/tui/%.c: tui/%.c $(wildcard tui/*/*.h)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -DQUAD_TUI_LOCALE_H -D_INTTYPES_H '-D_(text)=gettext(text)' \
 	    '-DN_(text)=gettext_noop(text)' '-DC_(context,text)=pgettext(context,text)' \

@@ -69,70 +69,71 @@ static const struct list_column travel_columns[] = {
 
 static const struct list_column resource_columns[] = {
 	{"code", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, RES_CODE, AT(resource.code),
-	 "id 编号 编码 代码 代号 资源编号 资源代码 实验室编号 实训室编号 实训基地编号 基地编号 教室编号 房间编号 "
-	 "场地编号 场地代码 场所编号 仪器编号 设备编号 资产编号 教师编号 教师工号 工号 班级编号 班级代码 课室编号 "
-	 "roomid roomcode resourceid resourcecode venueid venuecode labid labcode facilityid facilitycode "
-	 "equipmentid equipmentcode assetno assetnumber staffid staffno teacherid classcode classid 实验室代码 "
-	 "实验室编码 实验室号 实训室代码 实训室编码 实训室号 实践基地编号 实践基地代码 实训基地代码 基地代码 "
-	 "教室代码 教室编码 房间代码 房间编码 课室代码 场室编号 场室代码 场地编码 场所代码 场馆编号 场馆代码 "
-	 "会议室编号 功能室编号 仪器编码 仪器代码 设备编码 设备代码 资产编码 资产代码 器材编号 教工号 职工号 "
-	 "教职工号 教师代码 人员编号 班号 班级号 行政班代码 编号id"},
+         "id 编号 编码 代码 代号 资源编号 资源代码 实验室编号 实训室编号 实训基地编号 基地编号 教室编号 房间编号 "
+         "场地编号 场地代码 场所编号 仪器编号 设备编号 资产编号 教师编号 教师工号 工号 班级编号 班级代码 课室编号 "
+         "roomid roomcode resourceid resourcecode venueid venuecode labid labcode facilityid facilitycode "
+         "equipmentid equipmentcode assetno assetnumber staffid staffno teacherid classcode classid 实验室代码 "
+         "实验室编码 实验室号 实训室代码 实训室编码 实训室号 实践基地编号 实践基地代码 实训基地代码 基地代码 "
+         "教室代码 教室编码 房间代码 房间编码 课室代码 场室编号 场室代码 场地编码 场所代码 场馆编号 场馆代码 "
+         "会议室编号 功能室编号 仪器编码 仪器代码 设备编码 设备代码 资产编码 资产代码 器材编号 教工号 职工号 "
+         "教职工号 教师代码 人员编号 班号 班级号 行政班代码 编号id"},
 	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, RES_NAME, AT(resource.name),
-	 "title 名称 资源名称 实验室名称 实训室名称 实训基地名称 基地名称 教室名称 房间名称 场地名称 场所名称 "
-	 "仪器名称 设备名称 教师姓名 姓名 班级名称 课室名称 实验室 实训室 教室 课室 场地 roomname venue venuename "
-	 "labname facility facilityname resourcename equipmentname teachername classname fullname 校内实训基地名称 "
-	 "校外实训基地名称 实践基地名称 实习基地名称 实践教学基地名称 实训中心名称 实验中心名称 实训场所名称 "
-	 "实验实训室名称 实验实训室 场室名称 场室 功能室名称 功能室 场馆名称 场馆 会议室名称 会议室 机房名称 "
-	 "仪器设备名称 器材名称 资产名称 教师名称 教师 教工姓名 班级 行政班 行政班名称 实训基地 基地 中文名称"},
+         "title 名称 资源名称 实验室名称 实训室名称 实训基地名称 基地名称 教室名称 房间名称 场地名称 场所名称 "
+         "仪器名称 设备名称 教师姓名 姓名 班级名称 课室名称 实验室 实训室 教室 课室 场地 roomname venue venuename "
+         "labname facility facilityname resourcename equipmentname teachername classname fullname 校内实训基地名称 "
+         "校外实训基地名称 实践基地名称 实习基地名称 实践教学基地名称 实训中心名称 实验中心名称 实训场所名称 "
+         "实验实训室名称 实验实训室 场室名称 场室 功能室名称 功能室 场馆名称 场馆 会议室名称 会议室 机房名称 "
+         "仪器设备名称 器材名称 资产名称 教师名称 教师 教工姓名 班级 行政班 行政班名称 实训基地 基地 中文名称"},
 	{"kind", VALUE_KIND, COLUMN_NEEDED, RES_KIND, AT(resource.kind),
-	 "type category 类型 类别 种类 教室类型 场地类别 场地类型 场所类型 实验室类型 实验室类别 实训室类型 资源类型 "
-	 "资源类别 房间类型 课室类型 教室类别 roomtype venuetype labtype resourcetype facilitytype 类型名称 场室类型 "
-	 "场室类别 场馆类型 场馆类别 场所类别 房间类别 课室类别 实训室类别 实训基地类型 实训基地类别 基地类型 "
-	 "基地类别 教室类型名称 场地类型名称 设备类型 设备类别 用房类型 功能类型"},
+         "type category 类型 类别 种类 教室类型 场地类别 场地类型 场所类型 实验室类型 实验室类别 实训室类型 资源类型 "
+         "资源类别 房间类型 课室类型 教室类别 roomtype venuetype labtype resourcetype facilitytype 类型名称 场室类型 "
+         "场室类别 场馆类型 场馆类别 场所类别 房间类别 课室类别 实训室类别 实训基地类型 实训基地类别 基地类型 "
+         "基地类别 教室类型名称 场地类型名称 设备类型 设备类别 用房类型 功能类型"},
 	{"institution", VALUE_TEXT, 0, RES_INSTITUTION, AT(resource.institution), INSTITUTION_NAMES},
 	{"campus", VALUE_TEXT, 0, RES_CAMPUS, AT(resource.campus), CAMPUS_NAMES},
 	{"building", VALUE_TEXT, 0, RES_BUILDING, AT(resource.building), BUILDING_NAMES},
 	{"room", VALUE_TEXT, 0, RES_ROOM, AT(resource.room),
-	 ROOM_NAMES " location 具体位置 位置 地点 所在位置 存放地点 详细位置 具体地点 详细地址 地址 安装地点 "
-	 "存放位置 存放地 所在地点"},
+         ROOM_NAMES " location 具体位置 位置 地点 所在位置 存放地点 详细位置 具体地点 详细地址 地址 安装地点 "
+                    "存放位置 存放地 所在地点"},
 	{"seats", VALUE_SEATS, 0, RES_SEATS, AT(resource.seats),
-	 "capacity workstations 容量 座位数 工位数 工位 座位 座位数目 座位数量 工位数量 可容纳人数 容纳人数 最大容量 "
-	 "人数 数量 台数 最大人数 maxcapacity seatingcapacity numberofseats noofseats pax quantity 有效座位数 "
-	 "上课座位数 标准座位数 工位总数 总工位数 实训工位数 可用工位数 机位数 机位 席位 席位数 容纳学生数 "
-	 "可容纳学生数 可容纳 容纳量 最大容纳人数 额定人数 额定容量 班级人数 学生人数 学生数"},
+         "capacity workstations 容量 座位数 工位数 工位 座位 座位数目 座位数量 工位数量 可容纳人数 容纳人数 最大容量 "
+         "人数 数量 台数 最大人数 maxcapacity seatingcapacity numberofseats noofseats pax quantity 有效座位数 "
+         "上课座位数 标准座位数 工位总数 总工位数 实训工位数 可用工位数 机位数 机位 席位 席位数 容纳学生数 "
+         "可容纳学生数 可容纳 容纳量 最大容纳人数 额定人数 额定容量 班级人数 学生人数 学生数"},
 	{"mode", VALUE_MODE, 0, RES_MODE, AT(resource.mode), "使用方式 使用模式 占用方式 预约方式"},
 	{"specialty", VALUE_TEXT, 0, RES_SPECIALTY, AT(resource.specialty),
-	 "speciality specialties major 专业 面向专业 实验室面向专业 适用专业 所属专业 服务专业 专业名称 programme "
-	 "program subject 对应专业 专业方向 面向专业群 所属专业群 专业群 专业大类 所属专业大类 所属学科 面向学科 学科"},
+         "speciality specialties major 专业 面向专业 实验室面向专业 适用专业 所属专业 服务专业 专业名称 programme "
+         "program subject 对应专业 专业方向 面向专业群 所属专业群 专业群 专业大类 所属专业大类 所属学科 面向学科 学科"},
 	{"tags", VALUE_TAGS, 0, RES_TAGS, AT(resource.tags), "tag labels keywords 标签 关键词 特征"},
 	{"equipment", VALUE_EQUIPMENT, 0, RES_EQUIPMENT, AT(resource.equipment),
-	 "设备 主要设备 仪器设备 设备清单 设备配置 配套设备 主要仪器设备 主要设备名称 主要仪器设备名称 设施设备 "
-	 "设备设施 主要实训设备"},
+         "设备 主要设备 仪器设备 设备清单 设备配置 配套设备 主要仪器设备 主要设备名称 主要仪器设备名称 设施设备 "
+         "设备设施 主要实训设备"},
 	{"opening", VALUE_OPENING, 0, RES_OPENING, AT(resource.opening),
-	 "openinghours hours 开放时间 开放时段 开放 使用时间 营业时间 opentime availability 开放时间段 可用时间 "
-	 "可预约时间 可预约时段 服务时间"},
+         "openinghours hours 开放时间 开放时段 开放 使用时间 营业时间 opentime availability 开放时间段 可用时间 "
+         "可预约时间 可预约时段 服务时间"},
 	{"setup", VALUE_NUMBER, 0, RES_SETUP, AT(resource.setup_min), "setupminutes 准备时间 准备 开机时间 课前准备"},
 	{"teardown", VALUE_NUMBER, 0, RES_TEARDOWN, AT(resource.teardown_min),
-	 "teardownminutes cleanup 整理时间 整理 清理时间 收尾时间"},
+         "teardownminutes cleanup 整理时间 整理 清理时间 收尾时间"},
 	{"approval", VALUE_APPROVAL, 0, RES_APPROVAL, AT(resource.approval),
-	 "审批 审批方式 审批流程 是否审批 是否需要审批 是否需审批 需要审批 审批类型"},
+         "审批 审批方式 审核方式 是否需要审核 需要审核 审批流程 是否审批 是否需要审批 是否需审批 需要审批 审批类型"},
 	{"sharing", VALUE_SHARING, 0, RES_SHARING, AT(resource.sharing),
-	 "共享范围 开放范围 共享 共享方式 是否共享 是否开放共享 是否对外开放 对外开放 开放对象 面向对象 共享类型"},
+         "共享范围 开放范围 共享 共享方式 是否共享 是否开放共享 是否对外开放 对外开放 开放对象 面向对象 共享类型"},
 	{"rate", VALUE_TEXT, 0, RES_RATE, AT(resource.rate), "price fee 收费标准 费率 价格 收费"},
 	{"active", VALUE_BOOL, 0, RES_ACTIVE, AT(resource.active),
-	 "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 "
-	 "场地状态 可用 是否可用 可用状态 启用状态 当前状态 是否停用 是否已停用 是否禁用 是否报废 是否已报废 是否注销 "
-	 "停用 disabled isdisabled isdeleted inactive retired scrapped"},
+         "enabled 启用 是否启用 有效 是否有效 在用 是否在用 status 状态 使用状态 使用状况 现状 设备状态 教室状态 "
+         "场地状态 可用 是否可用 可用状态 启用状态 当前状态 是否停用 是否已停用 是否禁用 是否报废 是否已报废 是否注销 "
+         "停用 disabled isdisabled isdeleted inactive retired scrapped"},
 	{"contact", VALUE_TEXT, 0, RES_CONTACT, AT(resource.contact), "contacts contactinfo 联系信息"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},
 	{"opening_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,
-	 "opensat openfrom 开放开始时间 开放起始时间 开始开放时间 开门时间 开始时间"},
+         "opensat openfrom 开放开始时间 开放起始时间 开始开放时间 开门时间 开始时间"},
 	{"opening_to", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,
-	 "closesat opento openuntil 开放结束时间 开放截止时间 结束开放时间 关门时间 闭馆时间 结束时间"},
+         "closesat opento openuntil 开放结束时间 开放截止时间 结束开放时间 关门时间 闭馆时间 结束时间"},
 	{"equipment_name", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "设备名称 仪器名称 仪器设备名称"},
-	{"pieces", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "台套数 设备台套数 台件数 套数 件数 数量 台数 设备数量 "
-	"设备台数"},
+	{"pieces", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,
+         "台套数 设备台套数 台件数 套数 件数 数量 台数 设备数量 "
+         "设备台数"},
 	{"state_code", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "现状码 使用现状码 现状代码"},
 	{"contact_person", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "联系人 管理员 负责人"},
 	{"contact_second", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "负责人 管理员 联系人"},
