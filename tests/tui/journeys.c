@@ -295,7 +295,7 @@ START_TEST(a_change_in_the_form_keeps_the_id_and_can_be_taken_back)
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX], moved[80], line[128];
 	struct pty *p = open_bookings(from, to);
 	const char *before = stored();
-	pty_do(p, "m", "Change booking 1");
+	pty_do(p, "e", "Change booking 1");
 	pty_keys(p, "\x15");
 	snprintf(moved, sizeof moved, "%.10s 09:00", from);
 	pty_keys(p, moved);

@@ -238,7 +238,7 @@ START_TEST(a_form_on_an_old_version_does_not_overwrite)
 	tick();
 	choose("LAB-1");
 	press('o');
-	press('m');
+	press('e');
 	ASSERT_SHOWS("Change booking 1");
 	ck_assert_str_eq(move(&w, 1, "2026-09-09T08:00", "2026-09-09T09:00"), "updated");
 	tick();

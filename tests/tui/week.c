@@ -74,16 +74,16 @@ END_TEST
 START_TEST(what_is_mine_is_marked)
 {
 	open_week(24, 80, "LAB-1");
-	ASSERT_ROW(2, "=Motors");
+	ASSERT_ROW(2, "*Motors");
 	app.actor = "T001";
 	app_changed(&app);
 	screen_draw(&app);
-	ASSERT_ROW(2, "=Motors");
+	ASSERT_ROW(2, "*Motors");
 	app.actor = "somebody";
 	app_changed(&app);
 	screen_draw(&app);
 	ASSERT_ROW(2, " Motors");
-	ASSERT_HIDES("=Motors");
+	ASSERT_HIDES("*Motors");
 	leave();
 }
 END_TEST
@@ -111,7 +111,7 @@ START_TEST(a_line_can_be_a_period_and_nothing_is_hidden_between)
 	ASSERT_ROW(5, "2  08:55");
 	/* booked from 13:00 on, in no period: a line of its own */
 	ASSERT_ROW(8, "-  09:40");
-	ASSERT_ROW(8, "=Check +1");
+	ASSERT_ROW(8, "*Check +1");
 	ASSERT_ROW(11, "9  19:00");
 	press('j');
 	ASSERT_ROW(21, "08:55-09:40");
@@ -157,7 +157,7 @@ START_TEST(it_goes_by_days_weeks_and_to_a_date)
 	ASSERT_ROW(21, "Wed 2026-12-02 08:00-09:00");
 	press('t');
 	ASSERT_ROW(21, "Mon 2026-09-07 07:00-08:00");
-	ASSERT_SHOWS("*07:00");
+	ASSERT_SHOWS("|07:00");
 	leave();
 }
 END_TEST

@@ -19,6 +19,7 @@
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_bookings.h"
 #include "tui/screen/ui_form.h"
+#include "tui/screen/ui_go.h"
 #include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
@@ -29,9 +30,9 @@
 #include "tui/words/words_time.h"
 
 enum {
-	TIME_COLS = 7,         /* `*08:00` */
-	PERIOD_COLS = 9,       /* `10 08:00*` */
-	WIDE_PERIOD_COLS = 16, /* `*10 08:00-08:45` and a blank */
+	TIME_COLS = 7,         /* `|08:00` */
+	PERIOD_COLS = 9,       /* `10 08:00|` */
+	WIDE_PERIOD_COLS = 16, /* `|10 08:00-08:45` and a blank */
 	WIDE_COLS = 120,
 	CELL_ROWS_MAX = 3,
 	FRAME_ROWS = 2,         /* the days above the grid, the line below it */
@@ -330,10 +331,10 @@ static void draw_times(const struct week_view *w, const struct layout *l, int64_
 		/* at 80 columns the mark stands where the blank before the cells is */
 		bool after = l->time_cols == PERIOD_COLS;
 		if (!after)
-			buf_char(&text, is_now ? '*' : ' ');
+			buf_char(&text, is_now ? '|' : ' ');
 		word_line(w, l, line, &text);
 		if (after)
-			buf_char(&text, is_now ? '*' : ' ');
+			buf_char(&text, is_now ? '|' : ' ');
 		term_text(top + (int)i * l->cell_rows, 0, l->time_cols - !after, is_now ? ROLE_NOW : ROLE_DIM,
 		          buf_text(&text));
 		buf_release(&text);
@@ -459,7 +460,8 @@ static unsigned handle_mouse(struct week_view *w, struct app *app, const struct 
 		w->line.at = line;
 		w->day = day;
 	}
-	return REACT_HANDLED;
+	/* of a double click the screen makes Enter */
+	return ev->mouse == MOUSE_DOUBLE ? REACT_NONE : REACT_HANDLED;
 }
 
 static unsigned handle_key(struct week_view *w, const struct event *ev)
@@ -625,6 +627,11 @@ static unsigned change_booking(struct app *app, struct view *v)
 	return ui_booking_change(app, current_booking(self(v)));
 }
 
+static unsigned open_day(struct app *app, struct view *v)
+{
+	return ui_go_day(app, self(v)->monday + self(v)->day, self(v)->code);
+}
+
 static unsigned show_holder(struct app *app, struct view *v)
 {
 	return ui_holder_show(app, current_booking(self(v)));
@@ -649,11 +656,11 @@ static const struct action actions[] = {
 	 N_("cancel the booking under the cursor, after a question"), why_no_booking, ask_cancel, NULL},
 	{"holder", {'i', KEY_CTRL('o')}, "i Ctrl-O", N_("who"),
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
-	{"mode", {'m', KEY_CODE_F11}, "m F11", N_("periods"),
+	{"mode", {'m', KEY_TAB_CODE}, "m Tab", N_("periods"),
 	 N_("a line is 60, 30 or 15 minutes, or a teaching period"), NULL, choose_next_mode, NULL},
-	{"next-week", {'}', KEY_CODE_PAGE_DOWN}, "} PgDn", N_("week"),
+	{"next-week", {'}', KEY_CODE_PAGE_DOWN, KEY_CTRL('d')}, "} PgDn Ctrl-D", N_("week"),
 	 N_("the next week"), NULL, show_next_week, NULL},
-	{"previous-week", {'{', KEY_CODE_PAGE_UP}, "{ PgUp", NULL,
+	{"previous-week", {'{', KEY_CODE_PAGE_UP, KEY_CTRL('x')}, "{ PgUp Ctrl-X", NULL,
 	 N_("the week before"), NULL, show_previous_week, NULL},
 	{"next", {']', KEY_CTRL('n')}, "] Ctrl-N", NULL,
 	 N_("the next day"), NULL, show_next_day, NULL},
@@ -663,8 +670,11 @@ static const struct action actions[] = {
 	 N_("this week, now"), NULL, show_today, NULL},
 	{"date", {'g', KEY_CTRL('g')}, "g Ctrl-G", N_("date"),
 	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
+	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,
+	 N_("the board of the day"), NULL, open_day, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), NULL, open_bookings, NULL},
+	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
 	{.common = &ui_prompt_command},

@@ -1,6 +1,6 @@
 /*
- * The marks of a week: `.` free, `|` goes on, `=` goes on and is mine, `:` setup or teardown, `x` closed, `3/10` units
- * of a pool, `~` a time that the day does not have.
+ * The marks of a week: `.` free, `#` taken, `*` mine, `:` setup or teardown, `x` closed, `3/10` units of a pool, `~` a
+ * time that the day does not have.
  */
 #include "tui/screen/ui_week_cell.h"
 
@@ -44,7 +44,7 @@ static void fill_booked(const struct week_facts *f, int64_t start, int64_t end, 
 	const struct week_booking *b = week_facts_booking(f, s->booking);
 	bool mine = b && b->mine;
 	out->role = mine ? ROLE_MINE : ROLE_BUSY;
-	out->rest = mine ? "=" : "|";
+	out->rest = mine ? "*" : "#";
 	if (end <= s->from || start >= s->to) {
 		out->rest = ":";
 		snprintf(out->text[0], CELL_TEXT_MAX, ":");
@@ -52,14 +52,14 @@ static void fill_booked(const struct week_facts *f, int64_t start, int64_t end, 
 		return;
 	}
 	if (mine)
-		snprintf(out->text[0], CELL_TEXT_MAX, "=");
+		snprintf(out->text[0], CELL_TEXT_MAX, "*");
 	word_bookings(s, n, out->text[0] + mine);
 	snprintf(out->text[1], CELL_TEXT_MAX, "%.120s", b ? b->other : "");
 }
 
 void week_cell_fill(const struct week_facts *f, int64_t start, int64_t end, struct week_cell *out)
 {
-	*out = (struct week_cell){.role = ROLE_TEXT, .rest = ""};
+	*out = (struct week_cell){.role = ROLE_OUTSIDE, .rest = ""};
 	if (end <= start) {
 		out->skipped = true;
 		out->role = ROLE_DIM;
