@@ -654,7 +654,7 @@ static const struct action actions[] = {
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking under the cursor, after a question"), why_no_booking, ask_cancel, NULL},
-	{"holder", {'i', KEY_CTRL('o')}, "i Ctrl-O", N_("who"),
+	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"mode", {'m', KEY_TAB_CODE}, "m Tab", N_("periods"),
 	 N_("a line is 60, 30 or 15 minutes, or a teaching period"), NULL, choose_next_mode, NULL},
