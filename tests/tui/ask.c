@@ -35,6 +35,21 @@ START_TEST(a_date_is_shown_as_it_is_understood_and_taken)
 }
 END_TEST
 
+/* It is Monday, 2026-09-07. */
+START_TEST(dates_are_read_as_people_write_them)
+{
+	static const struct {
+		const char *text, *meaning;
+	} dates[] = {{"tomorrow", "Tue 2026-09-08"}, {"next Wed", "Wed 2026-09-16"},
+	             {"12-02", "Wed 2026-12-02"},    {"下周三", "Wed 2026-09-16"},
+	             {"+3", "Thu 2026-09-10"},       {"２０２６－１２－０２", "Wed 2026-12-02"}};
+	ask();
+	type(dates[_i].text);
+	ASSERT_SHOWS(dates[_i].meaning);
+	leave();
+}
+END_TEST
+
 START_TEST(what_is_no_date_is_said_and_stays)
 {
 	ask();
@@ -42,6 +57,11 @@ START_TEST(what_is_no_date_is_said_and_stays)
 	ASSERT_SHOWS("nothing was typed");
 	type("no day");
 	ASSERT_SHOWS("not a date");
+	press(KEY_CTRL('u'));
+	type("2/12");
+	ASSERT_SHOWS("either of two dates:");
+	press(KEY_CTRL('u'));
+	type("no day");
 	press(KEY_ENTER_CODE);
 	ASSERT_SHOWS("no day");
 	ASSERT_SHOWS("Go to which date?");
@@ -61,6 +81,7 @@ Suite *ask_suite(void)
 	Suite *s = suite_create("ask");
 	TCase *t = tcase_create("ask");
 	tcase_add_test(t, a_date_is_shown_as_it_is_understood_and_taken);
+	tcase_add_loop_test(t, dates_are_read_as_people_write_them, 0, 6);
 	tcase_add_test(t, what_is_no_date_is_said_and_stays);
 	suite_add_tcase(s, t);
 	return s;

@@ -72,7 +72,7 @@ static void choose(struct pty *p, const char *code)
 /* In a week: a Wednesday that is still to come, 08:00. Gives its date. */
 static void go_to_wednesday(struct pty *p, int rows, char date[11])
 {
-	pty_do(p, "]", "08:00");
+	pty_do(p, "}", "08:00");
 	pty_settle(p);
 	for (int i = 0; i < 8; i++) {
 		const char *line = pty_row(p, rows - 3);
@@ -295,7 +295,7 @@ START_TEST(a_change_in_the_form_keeps_the_id_and_can_be_taken_back)
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX], moved[80], line[128];
 	struct pty *p = open_bookings(from, to);
 	const char *before = stored();
-	pty_do(p, "m", "Change booking 1");
+	pty_do(p, "e", "Change booking 1");
 	pty_keys(p, "\x15");
 	snprintf(moved, sizeof moved, "%.10s 09:00", from);
 	pty_keys(p, moved);
@@ -604,7 +604,7 @@ START_TEST(what_is_painted_in_steps_is_what_is_painted_at_once)
 	static const char *const steps[] = {
 		"G",    K_PAGE_UP, "/", "示",  "\177", "录", K_ESC,       "jjjjjjjjj", "kkkk",
 		"y",    "y",       "y", "a",   "llll", "]",  "v",         "jjl",       K_ESC,
-		"mmmm", "m",       "G", "w",   "jjll", "s",  "s",         "s",         K_ESC,
+		"mmmm", "m",       "G", "w",   "jjll", "m",  "m",         "m",         K_ESC,
 		"B",    "/",       "x", K_ESC, "q",    "?",  K_PAGE_DOWN, "q",         ":find --kind room\r",
 		"G",    "q"};
 	char before[24][400];

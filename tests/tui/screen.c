@@ -113,7 +113,7 @@ START_TEST(the_week_shows_bookings_closures_and_opening_hours)
 	/* what needs a booking under the cursor says so */
 	press('x');
 	ASSERT_ROW(28, "no booking under the cursor");
-	press(']');
+	press('}');
 	ASSERT_ROW(0, "2026-09-14");
 	press('t');
 	ASSERT_ROW(0, "2026-09-07");
@@ -132,7 +132,7 @@ START_TEST(days_run_over_into_the_next_week)
 	press('l');
 	ASSERT_ROW(21, "Mon 2026-09-07");
 	for (int i = 0; i < 2; i++) {
-		press('s');
+		press('m');
 		ASSERT_ROW(21, "08:00");
 	}
 	ASSERT_ROW(21, "08:15");
@@ -238,7 +238,7 @@ START_TEST(a_form_on_an_old_version_does_not_overwrite)
 	tick();
 	choose("LAB-1");
 	press('o');
-	press('m');
+	press('e');
 	ASSERT_SHOWS("Change booking 1");
 	ck_assert_str_eq(move(&w, 1, "2026-09-09T08:00", "2026-09-09T09:00"), "updated");
 	tick();

@@ -19,6 +19,7 @@
 #include "tui/screen/ui_bookings.h"
 #include "tui/screen/ui_detail.h"
 #include "tui/screen/ui_form.h"
+#include "tui/screen/ui_go.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
@@ -630,6 +631,7 @@ static const struct action actions[] = {
 	 N_("cancel the booking under the cursor"), why_no_booking, cancel_booking, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
+	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
 	{.common = &ui_prompt_command},
@@ -655,6 +657,7 @@ struct view *ui_board_new(void)
 	if (!b)
 		return NULL;
 	b->view.ops = &ops;
+	ui_go_set(&(struct ui_go){.day = ui_board_of_day, .week = ui_week_new_of});
 	return &b->view;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Bookings, of one resource or of all, four weeks at a time, filtered as one types. The ids of the period are held; the
- * records are read for the rows on the screen only.
+ * Bookings: of one resource, of all, or those that the person asked for or teaches; of a day, a week, four weeks or
+ * half a year, filtered as one types. The ids of the span are held; the records are read for the rows on the screen
+ * only. From 120 columns on all about the booking under the cursor stands at the right.
  */
 #include "tui/screen/ui_bookings.h"
 
@@ -9,32 +10,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/base/edit.h"
+#include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/app.h"
+#include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
+#include "tui/screen/ui_booking_facts.h"
+#include "tui/screen/ui_bookings_change.h"
+#include "tui/screen/ui_bookings_row.h"
+#include "tui/screen/ui_claims.h"
 #include "tui/screen/ui_command.h"
-#include "tui/screen/ui_confirm.h"
+#include "tui/screen/ui_filter.h"
+#include "tui/screen/ui_go.h"
+#include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_calendar.h"
 
-enum { PERIOD_DAYS = 28 };
+enum { WEEK = 7, FOUR_WEEKS = 28, HALF_YEAR = 182, WIDE_COLS = 120 };
 
 struct bookings_view {
 	struct view view;
 	char *resource; /* code, NULL = all */
-	int64_t day;    /* first of the period, a day number */
+	int64_t day;    /* first of the span, a day number */
+	int n_days;     /* of the span: 1, WEEK, FOUR_WEEKS or HALF_YEAR */
+	bool mine;      /* only what the person asked for or teaches */
 	bool any_state; /* cancelled ones too */
-	struct edit text;
+	struct ui_filter filter;
 	struct booking_ids ids;
 	struct list_cursor cursor;
 	struct booking_rows rows; /* the records of rows_asked ids from rows_top on; fewer if some are gone */
 	size_t rows_top, rows_asked;
 	bool rows_stale;
-	uint64_t swap;     /* the first of two bookings that are to be exchanged, 0 = none */
-	uint64_t swap_seq; /* its version that the person saw */
+	struct calendar calendar; /* for the title, in calendar_arena */
+	struct arena calendar_arena;
+	struct booking_facts facts; /* of the booking under the cursor, where there is room for them */
+	uint64_t facts_of;          /* its id, 0 = none were read */
+	uint64_t swap;              /* the first of two bookings that are to be exchanged, 0 = none */
+	uint64_t swap_seq;          /* its version that the person saw */
 };
 
 static struct bookings_view *self(struct view *v)
@@ -53,18 +68,53 @@ static const struct booking_row *row_at(const struct bookings_view *b, size_t i)
 	return NULL;
 }
 
+static uint64_t current_id(struct view *v)
+{
+	struct bookings_view *b = self(v);
+	return b->cursor.at < b->ids.n ? b->ids.v[b->cursor.at] : 0;
+}
+
+/* ---- reading ---- */
+
+/* The bookings of the filters. A person whom no booking knows has none, which is no failure. */
+static int find_ids(struct bookings_view *b, struct app *app, struct booking_ids *out)
+{
+	const char *text = ui_filter_text(&b->filter);
+	struct booking_filter f = {.resource = b->resource,
+	                           .person = b->mine ? app->actor : NULL,
+	                           .from = clock_day_start(b->day),
+	                           .to = clock_day_start(b->day + b->n_days),
+	                           .any_state = b->any_state,
+	                           .text = *text ? text : NULL};
+	int err = query_booking_ids(app->store, &f, out);
+	if (err == QUAD_ENOTFOUND && b->mine) {
+		*out = (struct booking_ids){0};
+		return 0;
+	}
+	return err;
+}
+
+static int read_calendar(struct bookings_view *b, struct app *app)
+{
+	struct arena arena = {0};
+	struct calendar calendar;
+	int err = query_calendar(app->store, &arena, &calendar);
+	if (err) {
+		arena_release(&arena);
+		return err;
+	}
+	arena_release(&b->calendar_arena);
+	b->calendar = calendar;
+	b->calendar_arena = arena;
+	return 0;
+}
+
 static int load_ids(struct view *v, struct app *app)
 {
 	struct bookings_view *b = self(v);
-	const char *text = edit_text(&b->text);
-	struct booking_filter f = {.resource = b->resource,
-	                           .from = clock_day_start(b->day),
-	                           .to = clock_day_start(b->day + PERIOD_DAYS),
-	                           .any_state = b->any_state,
-	                           .text = *text ? text : NULL};
 	struct booking_ids ids;
-	uint64_t keep = b->cursor.at < b->ids.n ? b->ids.v[b->cursor.at] : 0;
-	int err = query_booking_ids(app->store, &f, &ids);
+	uint64_t keep = current_id(v);
+	int err = find_ids(b, app, &ids);
 	if (err)
 		return err;
 	arena_release(&b->ids.arena);
@@ -74,20 +124,18 @@ static int load_ids(struct view *v, struct app *app)
 		if (ids.v[i] == keep)
 			b->cursor.at = i;
 	b->rows_stale = true;
-	return 0;
+	b->facts_of = 0;
+	return read_calendar(b, app);
 }
 
 static size_t list_height(const struct bookings_view *b, int top, int bottom)
 {
-	return (size_t)(bottom - top - 1 - b->view.typing);
+	return (size_t)(bottom - top - 1 - ui_filter_rows(&b->view));
 }
 
-static int read_visible(struct view *v, struct app *app, int top, int bottom)
+static int read_rows(struct bookings_view *b, struct app *app, size_t height)
 {
-	struct bookings_view *b = self(v);
-	size_t height = list_height(b, top, bottom);
 	struct booking_rows rows;
-	list_cursor_fix(&b->cursor, height, false);
 	size_t n = b->ids.n - b->cursor.top < height ? b->ids.n - b->cursor.top : height;
 	if (!b->rows_stale && b->rows_top == b->cursor.top && b->rows_asked == n)
 		return 0;
@@ -102,138 +150,105 @@ static int read_visible(struct view *v, struct app *app, int top, int bottom)
 	return 0;
 }
 
+/* All about the booking under the cursor; one that is gone has none. */
+static int read_facts(struct bookings_view *b, struct app *app, uint64_t id)
+{
+	struct booking_facts facts;
+	unsigned parts = FACTS_HEAD | FACTS_HOLDER | FACTS_CLAIMS | FACTS_HISTORY;
+	if (b->facts_of == id)
+		return 0;
+	int err = booking_facts_read(app->store, id, parts, &facts);
+	if (err) {
+		arena_release(&facts.arena);
+		facts = (struct booking_facts){0};
+	}
+	arena_release(&b->facts.arena);
+	b->facts = facts;
+	b->facts_of = id;
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+static int read_visible(struct view *v, struct app *app, int top, int bottom)
+{
+	struct bookings_view *b = self(v);
+	size_t height = list_height(b, top, bottom);
+	list_cursor_fix(&b->cursor, height, term_cols() >= WIDE_COLS);
+	int err = read_rows(b, app, height);
+	if (!err && term_cols() >= WIDE_COLS && current_id(v))
+		err = read_facts(b, app, current_id(v));
+	return err;
+}
+
+/* ---- drawing ---- */
+
 static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct bookings_view *b = self(v);
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	struct buf week = {0};
 	(void)app;
-	buf_fmt(out, "%s  %s  %s - %s", _("Bookings"), b->resource ? b->resource : _("everyone's"),
-	        clock_format_date(b->day, from), clock_format_date(b->day + PERIOD_DAYS - 1, to));
+	clock_format_date(b->day, from);
+	clock_format_date(b->day + b->n_days - 1, to);
+	buf_str(out, b->mine ? _("My bookings") : _("Bookings"));
+	if (b->resource || !b->mine)
+		buf_fmt(out, "  %s", b->resource ? b->resource : _("everyone's"));
+	buf_fmt(out, "  %s", from);
+	if (b->n_days > 1)
+		buf_fmt(out, " - %s", strncmp(from, to, 5) == 0 ? to + 5 : to);
+	if (b->n_days <= WEEK)
+		words_term_week(&b->calendar, b->day, &week);
+	buf_fmt(out, "%s%s", week.len ? "  " : "", buf_text(&week));
 	if (b->any_state)
 		buf_fmt(out, "  %s", _("with cancelled"));
-	if (*edit_text(&b->text))
-		buf_fmt(out, "  /%s", edit_text(&b->text));
+	if (ui_filter_is_set(&b->filter))
+		buf_fmt(out, "  /%s", ui_filter_text(&b->filter));
 	if (b->swap)
 		buf_fmt(out, _("  swap %" PRIu64 " with..."), b->swap);
 	buf_fmt(out, "  %zu/%zu", b->ids.n ? b->cursor.at + 1 : 0, b->ids.n);
+	buf_release(&week);
 }
 
-/* Where the columns of a list of some width stand, and how wide they are. */
-struct columns {
-	int id_x, id_cols;
-	int time_x, time_cols;
-	int claims_x, claims_cols;
-	int purpose_x, purpose_cols;
-	int requester_x, requester_cols;
-};
-
-static struct columns lay_out_columns(int cols)
+static void draw_facts(const struct bookings_view *b, int top, int bottom, int col)
 {
-	struct columns c = {.id_x = 1, .id_cols = 8, .time_cols = 18, .requester_cols = cols >= 100 ? 16 : 10};
-	/* what is left is shared by the resources and the purpose */
-	int rest = cols - c.id_x - c.id_cols - 1 - c.time_cols - 1 - c.requester_cols - 1;
-	c.claims_cols = rest / 2;
-	c.purpose_cols = rest - c.claims_cols - 1;
-	c.time_x = c.id_x + c.id_cols + 1;
-	c.claims_x = c.time_x + c.time_cols + 1;
-	c.purpose_x = c.claims_x + c.claims_cols + 1;
-	c.requester_x = c.purpose_x + c.purpose_cols + 1;
-	return c;
-}
-
-static void draw_header(int row, const struct columns *c)
-{
-	term_text(row, 0, term_cols(), ROLE_HEADER, "");
-	term_text_right(row, c->id_x, c->id_cols, ROLE_HEADER, _("Id"));
-	term_text(row, c->time_x, c->time_cols, ROLE_HEADER, _("Time"));
-	term_text(row, c->claims_x, c->claims_cols, ROLE_HEADER, _("Resources"));
-	term_text(row, c->purpose_x, c->purpose_cols, ROLE_HEADER, _("Purpose"));
-	term_text(row, c->requester_x, c->requester_cols, ROLE_HEADER, _("Requester"));
-}
-
-/* `09-07 08:00-10:00`, and a mark: x cancelled, + it ends on another day, S of a series. */
-static void word_time(const struct booking *b, struct buf *out)
-{
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
-	const char *mark = b->series ? "S" : "";
-	clock_format(b->start, from);
-	clock_format(b->end, to);
-	if (strncmp(from, to, 10) != 0)
-		mark = "+";
-	if (b->state == STATE_CANCELLED)
-		mark = "x";
-	buf_fmt(out, "%.5s %.5s-%.5s%s", from + 5, from + 11, to + 11, mark);
-}
-
-static void draw_booking(const struct booking_row *r, int row, const struct columns *c, bool selected)
-{
-	struct buf id = {0}, time = {0};
-	enum term_role rest = r->b.state == STATE_CANCELLED ? ROLE_DIM : ROLE_TEXT;
-	enum term_role role = selected ? ROLE_SELECTED : rest;
-	buf_fmt(&id, "%" PRIu64, r->b.id);
-	word_time(&r->b, &time);
-	term_text(row, 1, term_cols() - 1, role, "");
-	term_text_right(row, c->id_x, c->id_cols, role, buf_text(&id));
-	term_text(row, c->time_x, c->time_cols, role, buf_text(&time));
-	term_text(row, c->claims_x, c->claims_cols, role, r->claims);
-	term_text(row, c->purpose_x, c->purpose_cols, role, r->b.purpose);
-	term_text(row, c->requester_x, c->requester_cols, role, r->b.requester);
-	buf_release(&id);
-	buf_release(&time);
+	term_vline(top, col, bottom - top);
+	if (b->facts_of)
+		booking_facts_draw(&b->facts, top, bottom, col + 2, term_cols() - col - 2);
 }
 
 static void draw_bookings(struct view *v, struct app *app, int top, int bottom)
 {
 	struct bookings_view *b = self(v);
-	struct columns columns = lay_out_columns(term_cols());
+	bool wide = term_cols() >= WIDE_COLS;
+	int cols = wide ? term_cols() - (term_cols() >= 160 ? 56 : 42) : term_cols();
+	struct bookings_columns columns = bookings_columns_of(cols);
 	size_t height = list_height(b, top, bottom);
-	(void)app;
-	draw_header(top, &columns);
+	bookings_draw_header(top, &columns, cols);
 	b->cursor.first_row = top + 1;
 	for (size_t i = 0; i < height && b->cursor.top + i < b->ids.n; i++) {
-		const struct booking_row *r = row_at(b, b->cursor.top + i);
-		bool selected = b->cursor.top + i == b->cursor.at;
-		int row = top + 1 + (int)i;
-		term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : " ");
-		if (r)
-			draw_booking(r, row, &columns, selected);
+		size_t at = b->cursor.top + i;
+		bookings_draw_row(row_at(b, at), top + 1 + (int)i, &columns, cols, at == b->cursor.at, app->now());
 	}
 	if (b->ids.n == 0)
-		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT,
-		          _("No bookings in these four weeks; ] later, [ earlier"));
-	if (b->view.typing) {
-		term_text(bottom - 1, 0, 1, ROLE_TITLE, "/");
-		edit_draw(&b->text, bottom - 1, 1, term_cols() - 1, ROLE_TEXT, true);
-	} else if (b->ids.n) {
+		term_text(top + 2, 2, cols - 2, ROLE_TEXT,
+		          _("No bookings in this time; ] later, [ earlier, m a longer time"));
+	if (wide)
+		draw_facts(b, top, bottom - ui_filter_rows(v), cols);
+	if (b->ids.n)
 		term_cursor(top + 1 + (int)(b->cursor.at - b->cursor.top), 0);
-	}
+	ui_filter_draw(&b->filter, v, bottom - 1);
 }
 
-/* An event while the filter line is open: Esc drops the filter, Enter keeps it, up and down still move in the list. */
-static unsigned handle_typing(struct bookings_view *b, struct app *app, const struct event *ev, size_t height)
-{
-	uint32_t key = ev->type == EVENT_KEY ? ev->key : 0;
-	if (key == KEY_ESC_CODE)
-		edit_set(&b->text, "");
-	if (key == KEY_ESC_CODE || key == KEY_ENTER_CODE) {
-		b->view.typing = false;
-		return REACT_RELOAD;
-	}
-	if (key == KEY_CODE_UP || key == KEY_CODE_DOWN) {
-		list_cursor_event(&b->cursor, ev, height);
-		return REACT_HANDLED;
-	}
-	if (ev->type == EVENT_MOUSE)
-		return list_cursor_event(&b->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
-	return app_edit(app, &b->text, ev) ? REACT_RELOAD : REACT_HANDLED;
-}
+/* ---- events ---- */
 
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct bookings_view *b = self(v);
 	size_t height = list_height(b, 1, term_rows() - 2);
-	if (b->view.typing)
-		return handle_typing(b, app, ev, height);
+	switch (ui_filter_event(&b->filter, v, app, ev, &b->cursor, height)) {
+	case UI_FILTER_CHANGED: return REACT_RELOAD;
+	case UI_FILTER_TAKEN: return REACT_HANDLED;
+	case UI_FILTER_LEFT: break;
+	}
 	if (ev->type == EVENT_KEY && ev->key == KEY_ESC_CODE && b->swap) {
 		b->swap = 0;
 		return REACT_HANDLED;
@@ -246,18 +261,14 @@ static void free_bookings(struct view *v)
 	struct bookings_view *b = self(v);
 	arena_release(&b->ids.arena);
 	arena_release(&b->rows.arena);
-	edit_release(&b->text);
+	arena_release(&b->facts.arena);
+	arena_release(&b->calendar_arena);
+	ui_filter_release(&b->filter);
 	free(b->resource);
 	free(b);
 }
 
-/* ---- actions on the list ---- */
-
-static uint64_t current_id(struct view *v)
-{
-	struct bookings_view *b = self(v);
-	return b->cursor.at < b->ids.n ? b->ids.v[b->cursor.at] : 0;
-}
+/* ---- actions on a booking ---- */
 
 static const char *why_no_booking(struct app *app, struct view *v)
 {
@@ -289,32 +300,31 @@ static unsigned ask_cancel(struct app *app, struct view *v)
 	return ui_booking_ask_cancel(app, current_id(v));
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
+static unsigned show_holder(struct app *app, struct view *v)
 {
-	(void)app;
-	v->typing = true;
-	return REACT_HANDLED;
+	return ui_holder_show(app, current_id(v));
 }
 
-static unsigned show_later(struct app *app, struct view *v)
+/* The week of the first resource of the booking, on its day. */
+static unsigned open_week(struct app *app, struct view *v)
 {
-	(void)app;
-	self(v)->day += PERIOD_DAYS;
-	return REACT_RELOAD;
+	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
+	char code[CLAIMS_CODE_MAX] = "";
+	assert(r); /* why_not_standing */
+	const char *claims = r->claims;
+	claims_next(&claims, code);
+	return ui_go_week(app, code, clock_local_day(r->b.start));
 }
 
-static unsigned show_earlier(struct app *app, struct view *v)
+/* The board of the day of the booking. */
+static unsigned open_day(struct app *app, struct view *v)
 {
-	(void)app;
-	self(v)->day -= PERIOD_DAYS;
-	return REACT_RELOAD;
-}
-
-static unsigned toggle_cancelled(struct app *app, struct view *v)
-{
-	(void)app;
-	self(v)->any_state = !self(v)->any_state;
-	return REACT_RELOAD;
+	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
+	char code[CLAIMS_CODE_MAX] = "";
+	assert(r); /* why_not_standing */
+	const char *claims = r->claims;
+	claims_next(&claims, code);
+	return ui_go_day(app, clock_local_day(r->b.start), code);
 }
 
 static uint64_t current_series(struct view *v)
@@ -338,87 +348,11 @@ static unsigned show_series(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-/* Asks a question; yes runs act with a copy of the len bytes at arg. */
-static void ask_question(struct app *app, const char *question, const char *detail,
-                         unsigned (*act)(struct app *app, void *arg), const void *arg, size_t len)
-{
-	struct view *v = NULL;
-	void *copy = malloc(len);
-	if (copy) {
-		memcpy(copy, arg, len);
-		v = ui_confirm_new(question, detail, act, copy, free);
-	}
-	if (!v)
-		free(copy);
-	app_push(app, v);
-}
-
-/* ---- cancelling the rest of a series ---- */
-
-struct rest {
-	uint64_t series;
-	int64_t day; /* the first day that is cancelled */
-};
-
-static unsigned cancel_rest(struct app *app, void *arg)
-{
-	const struct rest *rest = arg;
-	struct arena arena = {0};
-	struct result result;
-	struct request rq = {.op = OP_SERIES_CANCEL, .u.series = {.id = rest->series, .from = rest->day}};
-	if (app_apply(app, &rq, &result, &arena)) {
-		app_say(app,
-		        ngettext("Cancelled: %zu booking of series S%" PRIu64,
-		                 "Cancelled: %zu bookings of series S%" PRIu64, result.n_made),
-		        result.n_made, rest->series);
-		undo_clear(&app->undo);
-	}
-	arena_release(&arena);
-	return REACT_HANDLED;
-}
-
 static unsigned ask_cancel_rest(struct app *app, struct view *v)
 {
 	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
-	struct buf question = {0}, detail = {0};
-	char date[CLOCK_TEXT_MAX];
 	assert(r); /* why_no_series */
-	struct rest rest = {.series = r->b.series, .day = clock_local_day(r->b.start)};
-	buf_fmt(&question, _("Cancel series S%" PRIu64 " from %s on?"), rest.series, clock_format_date(rest.day, date));
-	buf_fmt(&detail, "%s\n%s", r->claims, r->b.purpose);
-	ask_question(app, buf_text(&question), buf_text(&detail), cancel_rest, &rest, sizeof rest);
-	buf_release(&question);
-	buf_release(&detail);
-	return REACT_HANDLED;
-}
-
-/* ---- swapping two bookings ---- */
-
-struct pair {
-	uint64_t a, b;
-	uint64_t a_seq, b_seq; /* the versions that the person saw */
-};
-
-static unsigned swap_bookings(struct app *app, void *arg)
-{
-	const struct pair *p = arg;
-	struct arena arena = {0};
-	struct result result;
-	struct buf text = {0};
-	struct request rq = {.op = OP_SWAP, .flags = REQUEST_RECORD};
-	rq.u.booking = (struct booking_ask){.id = p->a, .seq = p->a_seq, .other = p->b, .other_seq = p->b_seq};
-	if (app_apply(app, &rq, &result, &arena)) {
-		app_say(app, _("Swapped: bookings %" PRIu64 " and %" PRIu64 " have each other's resources"), p->a,
-		        p->b);
-		buf_fmt(&text, _("the swap of bookings %" PRIu64 " and %" PRIu64), p->a, p->b);
-		/* both have new versions now, and the result tells that of the first only */
-		rq.u.booking.seq = result.seq;
-		rq.u.booking.other_seq = 0;
-		undo_set(&app->undo, &rq, buf_text(&text));
-	}
-	buf_release(&text);
-	arena_release(&arena);
-	return REACT_HANDLED;
+	return bookings_ask_cancel_rest(app, r);
 }
 
 /* The first time it remembers the booking; on another booking it asks whether to exchange the two. */
@@ -426,52 +360,151 @@ static unsigned mark_swap(struct app *app, struct view *v)
 {
 	struct bookings_view *b = self(v);
 	const struct booking_row *row = row_at(b, b->cursor.at);
-	struct buf question = {0};
 	assert(row); /* why_not_standing */
-	struct pair p = {.a = b->swap, .a_seq = b->swap_seq, .b = row->b.id, .b_seq = row->b.seq};
+	struct bookings_pair p = {.a = b->swap, .a_seq = b->swap_seq, .b = row->b.id, .b_seq = row->b.seq};
 	b->swap = p.a ? 0 : p.b;
 	b->swap_seq = p.b_seq;
-	if (!p.a) {
-		app_say(app, _("Now the other booking, and w again; Esc leaves it"));
-	} else if (p.a != p.b) {
-		buf_fmt(&question, _("Exchange the resources of bookings %" PRIu64 " and %" PRIu64 "?"), p.a, p.b);
-		ask_question(app, buf_text(&question), row->claims, swap_bookings, &p, sizeof p);
-	}
-	buf_release(&question);
+	if (!p.a)
+		app_say(app, _("Now the other booking, and z again; Esc leaves it"));
+	else if (p.a != p.b)
+		return bookings_ask_swap(app, &p, row->claims);
 	return REACT_HANDLED;
+}
+
+/* ---- actions on the list ---- */
+
+static unsigned open_filter(struct app *app, struct view *v)
+{
+	(void)app;
+	ui_filter_open(&self(v)->filter, v);
+	return REACT_HANDLED;
+}
+
+static unsigned shift_days(struct view *v, int n_days)
+{
+	self(v)->day += n_days;
+	self(v)->cursor.at = 0;
+	return REACT_RELOAD;
+}
+
+static unsigned show_later(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_days(v, self(v)->n_days);
+}
+
+static unsigned show_earlier(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_days(v, -self(v)->n_days);
+}
+
+static unsigned show_next_week(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_days(v, WEEK);
+}
+
+static unsigned show_previous_week(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_days(v, -WEEK);
+}
+
+static unsigned go_to_day(struct app *app, struct view *v, int64_t day)
+{
+	(void)app;
+	return shift_days(v, (int)(day - self(v)->day));
+}
+
+static unsigned show_today(struct app *app, struct view *v)
+{
+	return go_to_day(app, v, clock_local_day(app->now()));
+}
+
+static unsigned ask_date(struct app *app, struct view *v)
+{
+	return ui_ask_date(app, v, go_to_day);
+}
+
+/* A day, a week, four weeks, half a year. */
+static unsigned choose_next_span(struct app *app, struct view *v)
+{
+	static const int spans[] = {1, WEEK, FOUR_WEEKS, HALF_YEAR, 1};
+	struct bookings_view *b = self(v);
+	size_t i = 0;
+	(void)app;
+	while (spans[i] != b->n_days)
+		i++;
+	b->n_days = spans[i + 1];
+	return REACT_RELOAD;
+}
+
+static unsigned toggle_mine(struct app *app, struct view *v)
+{
+	(void)app;
+	self(v)->mine = !self(v)->mine;
+	return REACT_RELOAD;
+}
+
+static unsigned toggle_cancelled(struct app *app, struct view *v)
+{
+	(void)app;
+	self(v)->any_state = !self(v)->any_state;
+	return REACT_RELOAD;
 }
 
 /* ---- the table ---- */
 
+/* clang-format off */
 static const struct action actions[] = {
 	{.common = &ui_text_help},
 	{.common = &action_back},
 	{.common = &action_quit},
 	{"show", {KEY_ENTER_CODE}, "Enter", N_("show"),
 	 NULL, why_no_booking, show_booking, NULL},
-	{"move", {'m', KEY_CODE_F6}, "m F6", N_("move"),
+	{"move", {'e', KEY_CODE_F6}, "e F6", N_("change"),
 	 N_("change the booking"), why_not_standing, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking, after a question"), why_not_standing, ask_cancel, NULL},
-	{"series", {'S', KEY_CTRL('t')}, "S Ctrl-T", N_("series"),
+	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
+	 N_("who holds the booking, and how to reach them"), why_no_booking, show_holder, NULL},
+	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
+	 N_("filter as you type: words of resources, purpose, requester"), NULL, open_filter, NULL},
+	{"mine", {'A', KEY_CTRL('a')}, "A Ctrl-A", N_("mine"),
+	 N_("what you asked for or teach, or what everyone did"), NULL, toggle_mine, NULL},
+	{"span", {'m', KEY_TAB_CODE}, "m Tab", N_("span"),
+	 N_("a day, a week, four weeks or half a year"), NULL, choose_next_span, NULL},
+	{"today", {'t', KEY_CTRL('t')}, "t Ctrl-T", N_("today"),
+	 N_("from today on"), NULL, show_today, NULL},
+	{"later", {']', 'n', KEY_CTRL('n')}, "] n Ctrl-N", N_("later"),
+	 N_("as many days later as are shown"), NULL, show_later, NULL},
+	{"earlier", {'[', 'p', KEY_CTRL('p')}, "[ p Ctrl-P", NULL,
+	 N_("as many days earlier"), NULL, show_earlier, NULL},
+	{"next-week", {'}', KEY_CODE_RIGHT}, "} Right", NULL,
+	 N_("a week later"), NULL, show_next_week, NULL},
+	{"previous-week", {'{', KEY_CODE_LEFT}, "{ Left", NULL,
+	 N_("a week earlier"), NULL, show_previous_week, NULL},
+	{"date", {KEY_CTRL('g')}, "Ctrl-G", NULL,
+	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
+	{"week", {'w', KEY_CTRL('w')}, "w Ctrl-W", N_("week"),
+	 N_("the week of its first resource"), why_not_standing, open_week, NULL},
+	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,
+	 N_("the board of its day"), why_not_standing, open_day, NULL},
+	{"series", {'S', KEY_CODE_F11}, "S F11", NULL,
 	 N_("all of the series (marked S) that it belongs to"), why_no_series, show_series, NULL},
 	{"cancel-rest", {'X', KEY_CTRL('x')}, "X Ctrl-X", NULL,
 	 N_("cancel its series from this date on, after a question"), why_no_series, ask_cancel_rest, NULL},
-	{"swap", {'w', KEY_CODE_F7}, "w F7", N_("swap"),
-	 N_("exchange the resources of two bookings: w on one, w on the other"), why_not_standing, mark_swap, NULL},
-	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of resources, purpose, requester"), NULL, open_filter, NULL},
-	{"later", {']', 'n', KEY_CTRL('n')}, "] n Ctrl-N", N_("later"),
-	 N_("the next four weeks"), NULL, show_later, NULL},
-	{"earlier", {'[', 'p', KEY_CTRL('p')}, "[ p Ctrl-P", N_("earlier"),
-	 N_("the four weeks before"), NULL, show_earlier, NULL},
-	{"state", {'s', KEY_CODE_F9}, "s F9", N_("cancelled too"),
+	{"swap", {'z', KEY_CODE_F7}, "z F7", NULL,
+	 N_("exchange the resources of two bookings: z on one, z on the other"), why_not_standing, mark_swap, NULL},
+	{"state", {'s', KEY_CODE_F9}, "s F9", NULL,
 	 N_("what stands, or also what was cancelled"), NULL, toggle_cancelled, NULL},
 	{.common = &action_undo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},
 	{0},
 };
+/* clang-format on */
 
 static const struct view_ops ops = {
 	.flags = VIEW_LIST | VIEW_MAIN,
@@ -484,7 +517,7 @@ static const struct view_ops ops = {
 	.free = free_bookings,
 };
 
-struct view *ui_bookings_new(const char *resource, int64_t now)
+static struct view *new_list(const char *resource, int64_t now, int n_days, bool mine)
 {
 	struct bookings_view *b = calloc(1, sizeof *b);
 	if (!b)
@@ -492,7 +525,14 @@ struct view *ui_bookings_new(const char *resource, int64_t now)
 	b->view.ops = &ops;
 	b->resource = resource ? strdup(resource) : NULL;
 	b->day = clock_local_day(now);
+	b->n_days = n_days;
+	b->mine = mine;
 	return &b->view;
+}
+
+struct view *ui_bookings_new(const char *resource, int64_t now)
+{
+	return new_list(resource, now, FOUR_WEEKS, false);
 }
 
 static unsigned open_all(struct app *app, struct view *v)
@@ -502,7 +542,25 @@ static unsigned open_all(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
+static unsigned open_mine(struct app *app, struct view *v)
+{
+	(void)v;
+	app_push(app, new_list(NULL, app->now(), HALF_YEAR, true));
+	return REACT_HANDLED;
+}
+
 const struct action ui_bookings_all = {
 	"all", {'B', KEY_CTRL('b')}, "B Ctrl-B", N_("all bookings"),
 	N_("the bookings of everyone"), NULL, open_all, NULL,
+};
+
+const struct action ui_bookings_mine = {
+	"mine",
+	{'A', KEY_CTRL('a')},
+	"A Ctrl-A",
+	N_("mine"),
+	N_("what you asked for or teach, from today on"),
+	NULL,
+	open_mine,
+	NULL,
 };

@@ -9,5 +9,7 @@ struct view *ui_bookings_new(const char *resource, int64_t now);
 
 /* Opens the bookings of all resources. */
 extern const struct action ui_bookings_all;
+/* Opens what the person at the screen asked for or teaches, from today on. */
+extern const struct action ui_bookings_mine;
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * The week of one resource: seven days across, the time of day downwards. A cell is a step of 60, 30 or 15 minutes; a
- * booking shows its purpose in its first cell. The cursor is a cell; `v` marks a start, and the cursor then sets the
- * end. The line below the grid tells all about the cell under the cursor.
+ * The week of one resource: seven days across, the time downwards, as steps of 60, 30 or 15 minutes or as the teaching
+ * periods of its campus. A booking is a block with its purpose, and who or where it is in the row below. The cursor is
+ * a cell; `v` marks a start, and the cursor then sets the end. The line below the grid tells all about the cell under
+ * the cursor.
  */
 #include "tui/screen/ui_week.h"
 
@@ -11,37 +12,45 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/model/calendar.h"
-#include "store/model/opening.h"
-#include "store/query/query.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
+#include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_bookings.h"
 #include "tui/screen/ui_form.h"
+#include "tui/screen/ui_go.h"
+#include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
+#include "tui/screen/ui_week_cell.h"
+#include "tui/words/words_calendar.h"
 #include "tui/words/words_time.h"
 
-enum { TIME_COLS = 6, DAYS = 7 };
+enum {
+	TIME_COLS = 7,         /* `|08:00` */
+	PERIOD_COLS = 9,       /* `10 08:00|` */
+	WIDE_PERIOD_COLS = 16, /* `|10 08:00-08:45` and a blank */
+	WIDE_COLS = 120,
+	CELL_ROWS_MAX = 3,
+	FRAME_ROWS = 2,         /* the days above the grid, the line below it */
+	USUAL_OPENING = 8 * 60, /* where the day of what is always open begins on the screen */
+};
 
 struct week_view {
 	struct view view;
-	struct resource_list resource; /* one, or none before it was loaded */
 	char *code;
 	int64_t monday; /* day number */
-	struct slot_list slots;
-	struct opening hours;
-	char academic[64];       /* the term and the number of its week, "" outside of terms */
-	char rule[DAYS][48];     /* what a day rule says of each day, "" = nothing */
-	int step_min;
+	struct week_facts facts;
+	int step_min; /* 0: by periods */
+	struct week_axis axis;
 	int day;                 /* of the cursor, 0 = Monday */
-	struct list_cursor line; /* the cursor's line: a step of the day */
+	struct list_cursor line; /* the cursor's line of the axis */
+	int minute;              /* of the day, where the cursor goes when the axis is made anew; -1: where it opens */
 	bool marked;
-	int64_t mark;            /* start of the marked cell */
+	int64_t mark_start, mark_end; /* of the marked cell */
 };
 
 static struct week_view *self(struct view *v)
@@ -51,21 +60,17 @@ static struct week_view *self(struct view *v)
 
 static const struct resource *resource(const struct week_view *w)
 {
-	return w->resource.n ? w->resource.v : NULL;
+	return w->facts.resource.n ? w->facts.resource.v : NULL;
 }
 
-/* When a step of a day of the week begins, by the wall clock. */
 static int64_t cell_start(const struct week_view *w, int day, size_t line)
 {
-	struct wall wall;
-	int64_t at;
-	clock_day_civil(w->monday + day, &wall);
-	int minute = (int)line * w->step_min;
-	if (minute >= DAY_MIN)
-		return clock_day_start(w->monday + day + 1);
-	wall.hour = minute / 60;
-	wall.minute = minute % 60;
-	return clock_from_wall(&wall, &at) == QUAD_EGAP ? clock_day_start(w->monday + day) + minute : at;
+	return week_axis_start(&w->axis, w->monday, day, line);
+}
+
+static int64_t cell_end(const struct week_view *w, int day, size_t line)
+{
+	return week_axis_end(&w->axis, w->monday, day, line);
 }
 
 static int64_t cursor_start(const struct week_view *w)
@@ -75,35 +80,22 @@ static int64_t cursor_start(const struct week_view *w)
 
 static int64_t cursor_end(const struct week_view *w)
 {
-	return cell_start(w, w->day, w->line.at + 1);
+	return cell_end(w, w->day, w->line.at);
 }
 
-static bool slot_in(const struct slot *s, int64_t start, int64_t end)
+static const struct slot *current_slot(const struct week_view *w, size_t *n)
 {
-	return s->start < end && start < s->end;
+	const struct slot *s;
+	*n = week_facts_at(&w->facts, cursor_start(w), cursor_end(w), &s);
+	return s;
 }
 
-/* The slot that a cell shows: a booking in it, else one whose setup or teardown is in it, else a closure; or NULL. */
-static const struct slot *slot_at(const struct week_view *w, int64_t start, int64_t end)
+/* The booking under the cursor, 0 if there is none. */
+static uint64_t current_booking(const struct week_view *w)
 {
-	const struct slot *closed = NULL, *around = NULL;
-	for (size_t i = 0; i < w->slots.n; i++) {
-		const struct slot *s = &w->slots.v[i];
-		if (!slot_in(s, start, end))
-			continue;
-		if (s->booking && s->from < end && start < s->to)
-			return s;
-		if (s->booking)
-			around = around ? around : s;
-		else
-			closed = s;
-	}
-	return around ? around : closed;
-}
-
-static const struct slot *current_slot(const struct week_view *w)
-{
-	return slot_at(w, cursor_start(w), cursor_end(w));
+	size_t n;
+	const struct slot *s = current_slot(w, &n);
+	return s ? s->booking : 0;
 }
 
 /* The cell under the cursor, stretched to the marked one if there is a mark. */
@@ -113,188 +105,261 @@ static void marked_span(const struct week_view *w, int64_t *start, int64_t *end)
 	*end = cursor_end(w);
 	if (!w->marked)
 		return;
-	if (w->mark < *start)
-		*start = w->mark;
-	if (w->mark + w->step_min > *end)
-		*end = w->mark + w->step_min;
+	if (w->mark_start < *start)
+		*start = w->mark_start;
+	if (w->mark_end > *end)
+		*end = w->mark_end;
 }
 
 /* ---- loading ---- */
 
-/* Writes the term of the week and its number there. */
-static void word_term(struct week_view *w, const struct term_list *terms)
+static int opening_minute(const struct week_view *w)
 {
-	w->academic[0] = '\0';
-	for (size_t i = 0; i < terms->n; i++) {
-		const struct term *t = &terms->v[i];
-		int64_t week = (w->monday - t->first_monday) / DAYS + 1;
-		if (w->monday >= t->first_monday && week <= t->weeks)
-			snprintf(w->academic, sizeof w->academic, _("%.40s week %d"), t->code, (int)week);
-	}
+	return w->facts.hours.always ? USUAL_OPENING : week_facts_opens(&w->facts);
 }
 
-/* Writes what the day rules of a campus say of each day. */
-static void word_day_rules(struct week_view *w, const struct day_rule_list *days, const char *campus)
+/* Makes the lines of the week. The cursor stays at its time of the day. */
+static void make_axis(struct week_view *w, struct app *app)
 {
-	struct calendar calendar = {.days = days->v, .n_days = days->n};
-	for (int d = 0; d < DAYS; d++) {
-		const struct day_rule *r = calendar_day(&calendar, campus, w->monday + d);
-		w->rule[d][0] = '\0';
-		if (r && r->kind == DAY_OFF)
-			snprintf(w->rule[d], sizeof w->rule[d], _("off %.40s"), r->note);
-		else if (r && r->kind == DAY_AS)
-			snprintf(w->rule[d], sizeof w->rule[d], _("as %u-%u %.30s"), r->week, r->weekday, r->note);
+	const struct resource *r = resource(w);
+	bool kept = w->minute >= 0;
+	int minute = kept ? w->minute : opening_minute(w);
+	if (w->step_min == 0 &&
+	    !week_axis_periods(&w->axis, &w->facts.calendar, r ? r->campus : "", w->monday, &w->facts.slots)) {
+		app_complain(app, _("The campus has no teaching periods then; here are the hours"));
+		w->step_min = 60;
 	}
+	if (w->step_min)
+		week_axis_steps(&w->axis, w->step_min);
+	w->line.n = w->axis.n;
+	w->line.at = week_axis_line(&w->axis, w->day, minute);
+	if (!kept)
+		w->line.top = w->line.at;
 }
 
-/* Reads the term and the day rules of the week; they are blank if that fails. */
-static int load_calendar(struct week_view *w, struct app *app, const char *campus)
+static void keep_minute(struct week_view *w)
 {
-	struct term_list terms = {0};
-	struct day_rule_list days = {0};
-	int err = query_terms(app->store, &terms);
-	if (!err)
-		err = query_days(app->store, &days);
-	word_term(w, &terms);
-	word_day_rules(w, &days, campus);
-	arena_release(&terms.arena);
-	arena_release(&days.arena);
-	return err;
+	if (w->axis.n && w->minute >= 0)
+		w->minute = w->axis.day[w->day][w->line.at].from;
 }
 
 static int load_week(struct view *v, struct app *app)
 {
 	struct week_view *w = self(v);
-	struct resource_list r;
-	struct slot_list slots;
-	const char *bad;
-	int err = query_resource(app->store, w->code, &r);
+	struct week_facts facts;
+	int err = week_facts_read(app->store, w->code, w->monday, app->actor, &facts);
 	if (err)
 		return err;
-	err = query_slots(app->store, w->code, clock_day_start(w->monday), clock_day_start(w->monday + DAYS), &slots);
-	if (err) {
-		arena_release(&r.arena);
-		return err;
-	}
-	arena_release(&w->resource.arena);
-	arena_release(&w->slots.arena);
-	w->resource = r;
-	w->slots = slots;
-	err = opening_parse(r.v->opening, &w->hours, &bad);
-	return err ? err : load_calendar(w, app, r.v->campus);
+	week_facts_release(&w->facts);
+	w->facts = facts;
+	keep_minute(w);
+	make_axis(w, app);
+	w->minute = w->axis.day[w->day][w->line.at].from;
+	return 0;
 }
 
-static void set_step(struct week_view *w, int step_min)
+/* Another axis: the line of the opening hour is on top again, unless the cursor is above it. */
+static void set_step(struct week_view *w, struct app *app, int step_min)
 {
-	size_t minute = w->line.at * (size_t)w->step_min;
-	w->line.top = w->line.top * (size_t)w->step_min / (size_t)step_min;
+	keep_minute(w);
 	w->step_min = step_min;
-	w->line.n = (size_t)(DAY_MIN / step_min);
-	w->line.at = minute / (size_t)step_min;
+	make_axis(w, app);
+	w->line.top = week_axis_line(&w->axis, w->day, opening_minute(w));
+}
+
+/* ---- layout ---- */
+
+struct layout {
+	int time_cols, day_cols; /* a day with the blank after it */
+	int cell_rows;
+	size_t lines; /* that are on the screen */
+};
+
+/* Lines from the first opening hour to the last closing one. */
+static size_t count_open_lines(const struct week_view *w)
+{
+	size_t first = week_axis_line(&w->axis, 0, opening_minute(w));
+	int last = 0;
+	for (int d = 1; d <= WEEK_DAYS; d++)
+		for (unsigned i = 0; i < w->facts.hours.n[d]; i++)
+			if (w->facts.hours.day[d][i].to > last)
+				last = w->facts.hours.day[d][i].to;
+	if (w->step_min == 0 || w->facts.hours.always || !last)
+		return w->axis.n - first;
+	return week_axis_line(&w->axis, 0, last - 1) + 1 - first;
+}
+
+static struct layout lay_out(const struct week_view *w, int top, int bottom)
+{
+	struct layout l;
+	int rows = bottom - top - FRAME_ROWS, open = (int)count_open_lines(w);
+	l.time_cols = TIME_COLS;
+	if (w->step_min == 0)
+		l.time_cols = term_cols() >= WIDE_COLS ? WIDE_PERIOD_COLS : PERIOD_COLS;
+	l.day_cols = (term_cols() - l.time_cols) / WEEK_DAYS;
+	l.cell_rows = open > 0 ? rows / open : 1;
+	if (l.cell_rows > CELL_ROWS_MAX)
+		l.cell_rows = CELL_ROWS_MAX;
+	if (l.cell_rows < 1)
+		l.cell_rows = 1;
+	l.lines = (size_t)(rows / l.cell_rows);
+	return l;
+}
+
+/* Moves the window so that it holds the cursor; blank rows may follow the last line. */
+static int fix_window(struct view *v, struct app *app, int top, int bottom)
+{
+	struct week_view *w = self(v);
+	struct layout l = lay_out(w, top, bottom);
+	(void)app;
+	if (w->line.at >= w->line.n)
+		w->line.at = w->line.n ? w->line.n - 1 : 0;
+	if (w->line.at < w->line.top)
+		w->line.top = w->line.at;
+	if (w->line.at >= w->line.top + l.lines)
+		w->line.top = w->line.at - l.lines + 1;
+	return 0;
 }
 
 /* ---- drawing ---- */
-
-static const char *const day_names[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
 
 static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct week_view *w = self(v);
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	const struct resource *r = resource(w);
+	struct buf week = {0};
 	(void)app;
 	clock_format_date(w->monday, from);
-	clock_format_date(w->monday + DAYS - 1, to);
-	buf_fmt(out, "%s  %s%s", w->code, w->academic, *w->academic ? "  " : "");
-	buf_fmt(out, "%s - %s  %s", from, to + 5, r ? r->name : "");
-}
-
-struct week_cell {
-	char text[64];
-	enum term_role role;
-};
-
-/* A closure: its reason where it begins and in the first line on the screen, else a mark. */
-static void fill_closed(const struct slot *s, int64_t start, bool first_line, struct week_cell *out)
-{
-	bool named = s->start >= start || first_line;
-	snprintf(out->text, sizeof out->text, "%s", named ? s->label : "x");
-	out->role = ROLE_CLOSED;
-}
-
-static uint64_t count_units(const struct week_view *w, int64_t start, int64_t end)
-{
-	uint64_t units = 0;
-	for (size_t i = 0; i < w->slots.n; i++)
-		if (w->slots.v[i].booking && slot_in(&w->slots.v[i], start, end))
-			units += w->slots.v[i].units;
-	return units;
-}
-
-/* A shared resource: how many units are booked, of how many there are. */
-static void fill_shared(const struct week_view *w, uint32_t seats, int64_t start, int64_t end, struct week_cell *out)
-{
-	uint64_t units = count_units(w, start, end);
-	if (seats)
-		snprintf(out->text, sizeof out->text, "%" PRIu64 "/%" PRIu32, units, seats);
-	else
-		snprintf(out->text, sizeof out->text, "%" PRIu64, units);
-	out->role = seats && units >= seats ? ROLE_BUSY : ROLE_PART;
-}
-
-/* A booking: its purpose where it begins and in the first line on the screen, else `|`; `:` in setup and teardown. */
-static void fill_booked(const struct slot *s, int64_t start, int64_t end, bool first_line, struct week_cell *out)
-{
-	bool begins = s->from >= start && s->from < end;
-	bool around = end <= s->from || start >= s->to;
-	const char *text = around ? ":" : "|";
-	if (begins || (first_line && !around))
-		text = s->label;
-	snprintf(out->text, sizeof out->text, "%.60s", text);
-	out->role = ROLE_BUSY;
-}
-
-static void fill_cell(const struct week_view *w, int64_t start, int64_t end, bool first_line, struct week_cell *out)
-{
-	const struct resource *r = resource(w);
-	const struct slot *s = slot_at(w, start, end);
-	*out = (struct week_cell){"", ROLE_TEXT};
-	if (s && !s->booking)
-		fill_closed(s, start, first_line, out);
-	else if (s && !s->whole && r && r->mode == MODE_SHARED)
-		fill_shared(w, r->seats, start, end, out);
-	else if (s)
-		fill_booked(s, start, end, first_line, out);
-	else if (opening_covers(&w->hours, start, end))
-		out->text[0] = '.'; /* without a role: a colour for each dot would cost kilobytes */
+	clock_format_date(w->monday + WEEK_DAYS - 1, to);
+	words_term_week(&w->facts.calendar, w->monday, &week);
+	buf_fmt(out, "%s  %s - %s  %s%s%s", w->code, from, to + 5, buf_text(&week), week.len ? "  " : "",
+	        r ? r->name : "");
+	buf_release(&week);
 }
 
 static bool is_marked(const struct week_view *w, int64_t start, int64_t end)
 {
-	int64_t from = w->mark, to = cursor_end(w);
-	if (to <= from) {
-		from = cursor_start(w);
-		to = w->mark + w->step_min;
-	}
+	int64_t from, to;
+	marked_span(w, &from, &to);
 	return w->marked && start < to && from < end;
 }
 
-static void draw_cell(const struct week_view *w, int row, int col, int cols, int day, size_t line)
+/* A day of the grid while its cells are drawn, from above. */
+struct column {
+	int day, col, cols;
+	int64_t now;
+	size_t block_row; /* of the block that the cell belongs to, the row that is drawn next */
+	struct week_cell cell, next;
+};
+
+/* True if the cell below goes on with the block of this one. */
+static bool goes_on(const struct week_cell *cell, const struct week_cell *next)
 {
-	struct week_cell cell;
-	int64_t start = cell_start(w, day, line), end = cell_start(w, day, line + 1);
-	bool selected = day == w->day && line == w->line.at;
-	if (end <= start) {
-		/* an hour that the clock skips */
-		term_text(row, col, cols, ROLE_DIM, "~");
-		return;
+	return cell->slot && cell->slot == next->slot && cell->role != ROLE_PART;
+}
+
+static void draw_cell(const struct week_view *w, const struct layout *l, struct column *c, size_t line, int row)
+{
+	const struct week_cell *cell = &c->cell;
+	bool selected = c->day == w->day && line == w->line.at;
+	bool lone = l->cell_rows == 1 && c->block_row == 0 && !goes_on(cell, &c->next);
+	enum term_role role = cell->role;
+	if (selected || is_marked(w, cell_start(w, c->day, line), cell_end(w, c->day, line)))
+		role = ROLE_SELECTED;
+	for (int i = 0; i < l->cell_rows; i++, c->block_row++) {
+		struct buf text = {0};
+		bool named = c->block_row < CELL_TEXTS && *cell->text[c->block_row];
+		/* a block without a row for its second text has it beside the first one */
+		if (!cell->slot && i > 0)
+			buf_str(&text, "");
+		else if (lone && *cell->text[1] && *cell->text[0])
+			buf_fmt(&text, "%s %s", cell->text[0], cell->text[1]);
+		else
+			buf_str(&text, named ? cell->text[c->block_row] : cell->rest);
+		term_text(row + i, c->col, c->cols, role, buf_text(&text));
+		buf_release(&text);
 	}
-	fill_cell(w, start, end, line == w->line.top, &cell);
-	if (selected || is_marked(w, start, end))
-		cell.role = ROLE_SELECTED;
-	term_text(row, col, cols, cell.role, cell.text);
 	if (selected)
-		term_cursor(row, col);
+		term_cursor(row, c->col);
+	if (!goes_on(cell, &c->next))
+		c->block_row = 0;
+}
+
+static void fill_cell(const struct week_view *w, int day, size_t line, struct week_cell *out)
+{
+	if (line < w->axis.n)
+		week_cell_fill(&w->facts, cell_start(w, day, line), cell_end(w, day, line), out);
+	else
+		*out = (struct week_cell){.role = ROLE_TEXT, .rest = ""};
+}
+
+static void draw_day(const struct week_view *w, const struct layout *l, int day, int top)
+{
+	struct column c = {.day = day, .col = l->time_cols + day * l->day_cols, .cols = l->day_cols - 1};
+	fill_cell(w, day, w->line.top, &c.next);
+	for (size_t i = 0; i < l->lines && w->line.top + i < w->line.n; i++) {
+		c.cell = c.next;
+		fill_cell(w, day, w->line.top + i + 1, &c.next);
+		draw_cell(w, l, &c, w->line.top + i, top + (int)i * l->cell_rows);
+	}
+}
+
+/* The time of a line, with its period: `08:00`, `3 09:50`. */
+static void word_line(const struct week_view *w, const struct layout *l, size_t line, struct buf *out)
+{
+	struct week_span s = w->axis.day[w->day][line];
+	if (w->axis.period[line])
+		buf_fmt(out, "%-3" PRIu32, w->axis.period[line]);
+	else if (!w->step_min)
+		buf_str(out, "-  ");
+	if (s.from < s.to)
+		buf_fmt(out, "%02d:%02d", s.from / 60, s.from % 60);
+	if (s.from < s.to && l->time_cols >= WIDE_PERIOD_COLS)
+		buf_fmt(out, "-%02d:%02d", s.to / 60, s.to % 60);
+}
+
+/* The times at the left; that of now has a mark. */
+static void draw_times(const struct week_view *w, const struct layout *l, int64_t now, int top)
+{
+	int today = (int)(clock_local_day(now) - w->monday);
+	for (size_t i = 0; i < l->lines && w->line.top + i < w->line.n; i++) {
+		size_t line = w->line.top + i;
+		struct buf text = {0};
+		bool is_now = today >= 0 && today < WEEK_DAYS && cell_start(w, today, line) <= now &&
+		              now < cell_end(w, today, line);
+		/* at 80 columns the mark stands where the blank before the cells is */
+		bool after = l->time_cols == PERIOD_COLS;
+		if (!after)
+			buf_char(&text, is_now ? '|' : ' ');
+		word_line(w, l, line, &text);
+		if (after)
+			buf_char(&text, is_now ? '|' : ' ');
+		term_text(top + (int)i * l->cell_rows, 0, l->time_cols - !after, is_now ? ROLE_NOW : ROLE_DIM,
+		          buf_text(&text));
+		buf_release(&text);
+	}
+}
+
+/* The days: `*` today, `!` a day with a rule. */
+static void draw_days(const struct week_view *w, const struct layout *l, int64_t today, int row)
+{
+	term_text(row, 0, term_cols(), ROLE_HEADER, "");
+	for (int d = 0; d < WEEK_DAYS; d++) {
+		struct buf text = {0};
+		struct wall date;
+		bool is_today = w->monday + d == today;
+		char mark = w->facts.rule[d] && w->facts.rule[d]->kind != DAY_NORMAL ? '!' : ' ';
+		clock_day_civil(w->monday + d, &date);
+		buf_fmt(&text, "%s%c%02d-%02d", words_weekday(d + 1), is_today ? '*' : mark, date.month, date.day);
+		if (mark == '!' && l->day_cols >= 20) {
+			buf_char(&text, ' ');
+			words_day_rule(w->facts.rule[d], &text);
+		}
+		term_text(row, l->time_cols + d * l->day_cols, l->day_cols - 1, is_today ? ROLE_NOW : ROLE_HEADER,
+		          buf_text(&text));
+		buf_release(&text);
+	}
 }
 
 static void word_marked(const struct week_view *w, struct buf *out)
@@ -309,13 +374,18 @@ static void word_marked(const struct week_view *w, struct buf *out)
 static void word_empty_cell(const struct week_view *w, struct buf *out)
 {
 	int64_t start = cursor_start(w), end = cursor_end(w);
-	buf_fmt(out, "%s ", _(day_names[w->day]));
+	buf_fmt(out, "%s ", words_weekday(w->day + 1));
+	if (start >= end) {
+		buf_str(out, _("this day has no such time"));
+		return;
+	}
 	words_interval(start, end, out);
-	buf_fmt(out, "  %s", opening_covers(&w->hours, start, end) ? _("free") : _("outside the opening hours"));
+	buf_fmt(out, "  %s", opening_covers(&w->facts.hours, start, end) ? _("free") : _("outside the opening hours"));
 }
 
-static void word_slot(const struct slot *s, struct buf *out)
+static void word_slot(const struct week_view *w, const struct slot *s, size_t n, struct buf *out)
 {
+	const struct week_booking *b = week_facts_booking(&w->facts, s->booking);
 	if (s->booking)
 		buf_fmt(out, _("booking %" PRIu64), s->booking);
 	else
@@ -325,67 +395,39 @@ static void word_slot(const struct slot *s, struct buf *out)
 	if (s->start < s->from || s->to < s->end)
 		buf_fmt(out, _(" (taken %d min before, %d after)"), (int)(s->from - s->start), (int)(s->end - s->to));
 	buf_fmt(out, "  %s", s->label);
+	if (b)
+		buf_fmt(out, "  %s", b->other);
+	if (n > 1)
+		buf_fmt(out, ngettext("  and %zu more", "  and %zu more", n - 1), n - 1);
 }
 
 /* The line below the grid: all about the cell under the cursor, and the day rule of its day. */
 static void word_cursor(const struct week_view *w, struct buf *out)
 {
-	const struct slot *s = current_slot(w);
+	size_t n;
+	const struct slot *s = current_slot(w, &n);
+	const struct day_rule *rule = w->facts.rule[w->day];
 	if (w->marked)
 		word_marked(w, out);
 	else if (s)
-		word_slot(s, out);
+		word_slot(w, s, n, out);
 	else
 		word_empty_cell(w, out);
-	if (*w->rule[w->day])
-		buf_fmt(out, "  ! %s", w->rule[w->day]);
-}
-
-static int fix_window(struct view *v, struct app *app, int top, int bottom)
-{
-	(void)app;
-	list_cursor_fix(&self(v)->line, (size_t)(bottom - top - 2), false);
-	return 0;
-}
-
-/* The days: `*` today, `!` a day with a rule. */
-static void draw_days(const struct week_view *w, int64_t today, int row, int cols)
-{
-	struct buf line = {0};
-	term_text(row, 0, term_cols(), ROLE_HEADER, "");
-	for (int d = 0; d < DAYS; d++) {
-		struct wall date;
-		char mark = *w->rule[d] ? '!' : ' ';
-		if (w->monday + d == today)
-			mark = '*';
-		clock_day_civil(w->monday + d, &date);
-		buf_clear(&line);
-		buf_fmt(&line, "%s%c%02d-%02d", _(day_names[d]), mark, date.month, date.day);
-		term_text(row, TIME_COLS + d * cols, cols - 1, ROLE_HEADER, buf_text(&line));
+	if (rule && rule->kind != DAY_NORMAL) {
+		buf_str(out, "  ! ");
+		words_day_rule(rule, out);
 	}
-	buf_release(&line);
-}
-
-/* A line of the grid: the time, and a cell of each day. */
-static void draw_line(const struct week_view *w, size_t step, int row, int cols)
-{
-	char time[16];
-	int minute = (int)step * w->step_min;
-	snprintf(time, sizeof time, "%02d:%02d", minute / 60, minute % 60);
-	term_text(row, 0, TIME_COLS - 1, ROLE_DIM, time);
-	for (int d = 0; d < DAYS; d++)
-		draw_cell(w, row, TIME_COLS + d * cols, cols - 1, d, step);
 }
 
 static void draw_week(struct view *v, struct app *app, int top, int bottom)
 {
 	struct week_view *w = self(v);
-	int cols = (term_cols() - TIME_COLS) / DAYS;
-	size_t height = (size_t)(bottom - top - 2);
+	struct layout l = lay_out(w, top, bottom);
 	struct buf line = {0};
-	draw_days(w, clock_local_day(app->now()), top, cols);
-	for (size_t i = 0; i < height && w->line.top + i < w->line.n; i++)
-		draw_line(w, w->line.top + i, top + 1 + (int)i, cols);
+	draw_days(w, &l, clock_local_day(app->now()), top);
+	draw_times(w, &l, app->now(), top + 1);
+	for (int d = 0; d < WEEK_DAYS; d++)
+		draw_day(w, &l, d, top + 1);
 	word_cursor(w, &line);
 	term_text(bottom - 1, 0, term_cols(), ROLE_TITLE, buf_text(&line));
 	buf_release(&line);
@@ -393,47 +435,69 @@ static void draw_week(struct view *v, struct app *app, int top, int bottom)
 
 /* ---- events ---- */
 
-static unsigned shift_weeks(struct week_view *w, int n)
+static unsigned shift_days(struct week_view *w, int n)
 {
-	w->monday += n * DAYS;
-	return REACT_RELOAD;
+	int day = w->day + n;
+	int weeks = day >= 0 ? day / WEEK_DAYS : -((WEEK_DAYS - 1 - day) / WEEK_DAYS);
+	w->day = day - weeks * WEEK_DAYS;
+	w->monday += weeks * WEEK_DAYS;
+	return weeks ? REACT_RELOAD : REACT_HANDLED;
 }
 
-static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
+/* A press of the mouse puts the cursor on a cell, a second one opens it, the wheel moves by lines. */
+static unsigned handle_mouse(struct week_view *w, struct app *app, const struct event *ev)
 {
-	struct week_view *w = self(v);
+	struct layout l = lay_out(w, 1, term_rows() - 2);
+	size_t line = w->line.top + (size_t)((ev->row - 2) / l.cell_rows);
+	int day = (ev->col - l.time_cols) / l.day_cols;
+	bool hit = ev->row >= 2 && line < w->line.n && ev->col >= l.time_cols && day < WEEK_DAYS;
 	(void)app;
-	if (ev->type != EVENT_KEY)
-		return REACT_NONE;
+	if (ev->mouse == MOUSE_WHEEL_UP)
+		w->line.at -= w->line.at > 0;
+	else if (ev->mouse == MOUSE_WHEEL_DOWN)
+		w->line.at += w->line.at + 1 < w->line.n;
+	else if (hit && ev->row < term_rows() - 3) {
+		w->line.at = line;
+		w->day = day;
+	}
+	/* of a double click the screen makes Enter */
+	return ev->mouse == MOUSE_DOUBLE ? REACT_NONE : REACT_HANDLED;
+}
+
+static unsigned handle_key(struct week_view *w, const struct event *ev)
+{
 	switch (ev->key) {
 	case KEY_CODE_LEFT:
-	case 'h':
-		if (--w->day >= 0)
-			return REACT_HANDLED;
-		w->day = DAYS - 1;
-		return shift_weeks(w, -1);
+	case 'h': return shift_days(w, -1);
 	case KEY_CODE_RIGHT:
-	case 'l':
-		if (++w->day < DAYS)
-			return REACT_HANDLED;
-		w->day = 0;
-		return shift_weeks(w, 1);
+	case 'l': return shift_days(w, 1);
 	case KEY_ESC_CODE:
 		if (!w->marked)
 			return REACT_NONE;
 		w->marked = false;
 		return REACT_HANDLED;
 	case KEY_CODE_PAGE_UP:
-	case KEY_CODE_PAGE_DOWN: return REACT_NONE; /* other weeks: actions */
+	case KEY_CODE_PAGE_DOWN: /* other weeks: actions */
+	case 'g': return REACT_NONE;
 	default: return list_cursor_event(&w->line, ev, (size_t)term_rows() - 5) ? REACT_HANDLED : REACT_NONE;
 	}
+}
+
+static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
+{
+	unsigned reaction = REACT_NONE;
+	if (ev->type == EVENT_KEY)
+		reaction = handle_key(self(v), ev);
+	else if (ev->type == EVENT_MOUSE)
+		reaction = handle_mouse(self(v), app, ev);
+	keep_minute(self(v));
+	return reaction;
 }
 
 static void free_week(struct view *v)
 {
 	struct week_view *w = self(v);
-	arena_release(&w->resource.arena);
-	arena_release(&w->slots.arena);
+	week_facts_release(&w->facts);
 	free(w->code);
 	free(w);
 }
@@ -455,10 +519,11 @@ static unsigned open_form(struct app *app, struct view *v)
 static unsigned open_cell(struct app *app, struct view *v)
 {
 	struct week_view *w = self(v);
-	const struct slot *s = current_slot(w);
+	size_t n;
+	const struct slot *s = current_slot(w, &n);
 	if (w->marked || !s || !s->booking)
 		return open_form(app, v);
-	if (resource(w) && resource(w)->mode == MODE_SHARED) {
+	if (n > 1 || (resource(w) && resource(w)->mode == MODE_SHARED)) {
 		/* several may lie here: their list */
 		app_push(app, ui_bookings_new(w->code, cursor_start(w)));
 		return REACT_HANDLED;
@@ -477,63 +542,104 @@ static unsigned toggle_mark(struct app *app, struct view *v)
 	struct week_view *w = self(v);
 	(void)app;
 	w->marked = !w->marked;
-	w->mark = cursor_start(w);
+	w->mark_start = cursor_start(w);
+	w->mark_end = cursor_end(w);
 	return REACT_HANDLED;
 }
 
-static unsigned show_next(struct app *app, struct view *v)
+static unsigned show_next_day(struct app *app, struct view *v)
 {
 	(void)app;
-	return shift_weeks(self(v), 1);
+	return shift_days(self(v), 1);
 }
 
-static unsigned show_previous(struct app *app, struct view *v)
+static unsigned show_previous_day(struct app *app, struct view *v)
 {
 	(void)app;
-	return shift_weeks(self(v), -1);
+	return shift_days(self(v), -1);
+}
+
+static unsigned show_next_week(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_days(self(v), WEEK_DAYS);
+}
+
+static unsigned show_previous_week(struct app *app, struct view *v)
+{
+	(void)app;
+	return shift_days(self(v), -WEEK_DAYS);
+}
+
+static unsigned go_to_day(struct app *app, struct view *v, int64_t day)
+{
+	struct week_view *w = self(v);
+	(void)app;
+	w->day = clock_weekday(day) - 1;
+	w->monday = day - w->day;
+	return REACT_RELOAD;
 }
 
 static unsigned show_today(struct app *app, struct view *v)
 {
 	struct week_view *w = self(v);
-	int64_t day = clock_local_day(app->now());
-	w->day = clock_weekday(day) - 1;
-	w->monday = day - w->day;
-	w->line.at = (size_t)(clock_local_minute(app->now()) / w->step_min);
+	go_to_day(app, v, clock_local_day(app->now()));
+	w->line.at = week_axis_line(&w->axis, w->day, clock_local_minute(app->now()));
+	keep_minute(w);
 	return REACT_RELOAD;
 }
 
-static unsigned choose_next_step(struct app *app, struct view *v)
+static unsigned ask_date(struct app *app, struct view *v)
+{
+	return ui_ask_date(app, v, go_to_day);
+}
+
+/* 60, 30, 15 minutes, the periods. */
+static unsigned choose_next_mode(struct app *app, struct view *v)
 {
 	struct week_view *w = self(v);
-	set_step(w, w->step_min == 15 ? 60 : w->step_min / 2);
-	app_say(app, _("A line is %d minutes"), w->step_min);
+	int next = 60;
+	if (w->step_min > 15)
+		next = w->step_min / 2;
+	else if (w->step_min == 15)
+		next = 0;
+	set_step(w, app, next);
+	if (w->step_min == next && next)
+		app_say(app, _("A line is %d minutes"), next);
+	else if (w->step_min == next)
+		app_say(app, _("A line is a teaching period"));
 	return REACT_HANDLED;
 }
 
 static const char *why_no_booking(struct app *app, struct view *v)
 {
-	const struct slot *s = current_slot(self(v));
 	(void)app;
-	return s && s->booking ? NULL : N_("there is no booking under the cursor");
+	return current_booking(self(v)) ? NULL : N_("there is no booking under the cursor");
 }
 
 static unsigned ask_cancel(struct app *app, struct view *v)
 {
-	const struct slot *s = current_slot(self(v));
-	assert(s); /* why_no_booking */
-	return ui_booking_ask_cancel(app, s->booking);
+	return ui_booking_ask_cancel(app, current_booking(self(v)));
 }
 
 static unsigned change_booking(struct app *app, struct view *v)
 {
-	const struct slot *s = current_slot(self(v));
-	assert(s); /* why_no_booking */
-	return ui_booking_change(app, s->booking);
+	return ui_booking_change(app, current_booking(self(v)));
+}
+
+static unsigned open_day(struct app *app, struct view *v)
+{
+	return ui_go_day(app, self(v)->monday + self(v)->day, self(v)->code);
+}
+
+static unsigned show_holder(struct app *app, struct view *v)
+{
+	return ui_holder_show(app, current_booking(self(v)));
 }
 
 /* ---- the table ---- */
 
+/* clang-format off */
 static const struct action actions[] = {
 	{.common = &ui_text_help},
 	{.common = &action_back},
@@ -544,26 +650,38 @@ static const struct action actions[] = {
 	 N_("book the marked time"), NULL, open_form, NULL},
 	{"mark", {'v', ' ', KEY_CODE_INSERT}, "v Space Ins", N_("mark"),
 	 N_("mark a start; the cursor then takes the end"), NULL, toggle_mark, NULL},
-	{"move", {'m', KEY_CODE_F6}, "m F6", N_("move"),
+	{"move", {'e', KEY_CODE_F6}, "e F6", N_("change"),
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking under the cursor, after a question"), why_no_booking, ask_cancel, NULL},
+	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
+	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
+	{"mode", {'m', KEY_TAB_CODE}, "m Tab", N_("periods"),
+	 N_("a line is 60, 30 or 15 minutes, or a teaching period"), NULL, choose_next_mode, NULL},
+	{"next-week", {'}', KEY_CODE_PAGE_DOWN, KEY_CTRL('d')}, "} PgDn Ctrl-D", N_("week"),
+	 N_("the next week"), NULL, show_next_week, NULL},
+	{"previous-week", {'{', KEY_CODE_PAGE_UP, KEY_CTRL('x')}, "{ PgUp Ctrl-X", NULL,
+	 N_("the week before"), NULL, show_previous_week, NULL},
+	{"next", {']', KEY_CTRL('n')}, "] Ctrl-N", NULL,
+	 N_("the next day"), NULL, show_next_day, NULL},
+	{"previous", {'[', KEY_CTRL('p')}, "[ Ctrl-P", NULL,
+	 N_("the day before"), NULL, show_previous_day, NULL},
+	{"today", {'t', KEY_CTRL('t')}, "t Ctrl-T", N_("today"),
+	 N_("this week, now"), NULL, show_today, NULL},
+	{"date", {'g', KEY_CTRL('g')}, "g Ctrl-G", N_("date"),
+	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
+	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,
+	 N_("the board of the day"), NULL, open_day, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), NULL, open_bookings, NULL},
+	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
-	{"next", {']', 'n', KEY_CODE_PAGE_DOWN}, "] n PgDn", N_("next week"),
-	 N_("the next week"), NULL, show_next, NULL},
-	{"previous", {'[', 'p', KEY_CODE_PAGE_UP}, "[ p PgUp", N_("previous"),
-	 N_("the week before"), NULL, show_previous, NULL},
-	{"today", {'t', KEY_CODE_F7}, "t F7", N_("today"),
-	 N_("this week, now"), NULL, show_today, NULL},
-	{"step", {'s', KEY_CODE_F9}, "s F9", NULL,
-	 N_("a line is 60, 30 or 15 minutes"), NULL, choose_next_step, NULL},
 	{.common = &action_undo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},
 	{0},
 };
+/* clang-format on */
 
 static const struct view_ops ops = {
 	.flags = VIEW_LIST | VIEW_MAIN,
@@ -576,13 +694,13 @@ static const struct view_ops ops = {
 	.free = free_week,
 };
 
-struct view *ui_week_new(const struct resource *r, int64_t day)
+struct view *ui_week_new_of(const char *code, int64_t day)
 {
 	struct week_view *w = calloc(1, sizeof *w);
 	if (!w)
 		return NULL;
 	w->view.ops = &ops;
-	w->code = strdup(r->code);
+	w->code = strdup(code);
 	if (!w->code) {
 		free(w);
 		return NULL;
@@ -590,7 +708,14 @@ struct view *ui_week_new(const struct resource *r, int64_t day)
 	w->day = clock_weekday(day) - 1;
 	w->monday = day - w->day;
 	w->step_min = 60;
-	w->line = (struct list_cursor){.at = 8, .top = 7, .n = 24};
-	w->hours.always = true;
+	w->minute = -1;
+	week_axis_steps(&w->axis, w->step_min);
+	w->line.n = w->axis.n;
+	w->facts.hours.always = true;
 	return &w->view;
+}
+
+struct view *ui_week_new(const struct resource *r, int64_t day)
+{
+	return ui_week_new_of(r->code, day);
 }

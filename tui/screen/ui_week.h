@@ -7,5 +7,6 @@
 
 /* The week that holds a day (a day number), the cursor on that day. The code is copied. NULL on out of memory. */
 struct view *ui_week_new(const struct resource *r, int64_t day);
+struct view *ui_week_new_of(const char *code, int64_t day);
 
 #endif

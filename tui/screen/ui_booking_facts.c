@@ -1,0 +1,245 @@
+/* Gathers what the store knows of a booking: the record, the people and resources that it names, the journal. */
+#include "tui/screen/ui_booking_facts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "tui/base/locale.h"
+#include "tui/base/term.h"
+#include "tui/screen/ui_claims.h"
+#include "tui/words/words_name.h"
+#include "tui/words/words_time.h"
+
+enum { LABEL_COLS = 11, HISTORY_SHOWN = 12 };
+
+/* ---- facts ---- */
+
+/* Adds a fact unless the value is empty. */
+static int add_fact(struct booking_facts *f, const char *label, const char *value)
+{
+	if (!*value)
+		return 0;
+	struct booking_fact *v = arena_grow(&f->arena, f->v, f->n, &f->cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	f->v = v;
+	v[f->n].label = arena_str(&f->arena, label);
+	v[f->n].value = arena_str(&f->arena, value);
+	if (!v[f->n].label || !v[f->n].value)
+		return QUAD_ENOMEM;
+	f->n++;
+	return 0;
+}
+
+/* The same of a text that is released. */
+static int add_text(struct booking_facts *f, const char *label, struct buf *value)
+{
+	int err = value->failed ? QUAD_ENOMEM : add_fact(f, label, buf_text(value));
+	buf_release(value);
+	return err;
+}
+
+static int add_head(struct booking_facts *f)
+{
+	const struct booking *b = &f->row.b;
+	struct buf time = {0}, people = {0}, series = {0};
+	words_interval(b->start, b->end, &time);
+	if (b->party)
+		buf_fmt(&people, "%" PRIu32, b->party);
+	if (b->series)
+		buf_fmt(&series, "S%" PRIu64, b->series);
+	int err = add_fact(f, _("Purpose"), b->purpose);
+	if (!err)
+		err = add_text(f, _("Time"), &time);
+	if (!err && b->state != STATE_BOOKED)
+		err = add_fact(f, _("State"), state_name(b->state));
+	if (!err)
+		err = add_text(f, _("People"), &people);
+	if (!err)
+		err = add_fact(f, _("Note"), b->note);
+	if (!err)
+		err = add_text(f, _("Series"), &series);
+	if (!err)
+		err = add_fact(f, _("Reference"), b->ref);
+	buf_release(&time);
+	buf_release(&people);
+	buf_release(&series);
+	return err;
+}
+
+/* ---- who holds it ---- */
+
+/* The person with that login, NULL if there is none; others have asked whom no list knows. */
+static const struct person *find_person(const struct person_list *people, const char *login)
+{
+	for (size_t i = 0; i < people->n; i++)
+		if (strcmp(people->v[i].login, login) == 0)
+			return &people->v[i];
+	return NULL;
+}
+
+static const char *find_institution(const struct institution_list *list, const char *code)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].code, code) == 0)
+			return list->v[i].name;
+	return code;
+}
+
+static int add_requester(struct booking_facts *f, struct store *s, const struct institution_list *institutions)
+{
+	struct person_list people = {0};
+	struct buf text = {0};
+	const char *institution = f->row.b.institution;
+	int err = query_people(s, &people);
+	const struct person *p = find_person(&people, f->row.b.requester);
+	if (p && !*institution)
+		institution = p->institution;
+	buf_str(&text, p && *p->name ? p->name : f->row.b.requester);
+	if (p && *p->name)
+		buf_fmt(&text, " (%s)", p->login);
+	if (!err)
+		err = add_text(f, _("Asked by"), &text);
+	if (!err && p)
+		err = add_fact(f, _("Mail"), p->email);
+	if (!err)
+		err = add_fact(f, _("Institution"), find_institution(institutions, institution));
+	buf_release(&text);
+	arena_release(&people.arena);
+	return err;
+}
+
+/* Who teaches, and how to reach them: a contact that a place has is its owner's, and stands with the place. */
+static int add_teachers(struct booking_facts *f, struct store *s, struct claims *claims)
+{
+	char code[CLAIMS_CODE_MAX];
+	int err = 0;
+	for (const char *p = f->row.claims; !err && claims_next(&p, code);) {
+		const struct resource *r = claims_resource(claims, s, code);
+		struct buf text = {0};
+		if (!r || r->kind != KIND_TEACHER)
+			continue;
+		buf_fmt(&text, "%s (%s)%s%s", r->name, r->code, *r->contact ? ", " : "", r->contact);
+		err = add_text(f, _("Teacher"), &text);
+	}
+	return err;
+}
+
+static int add_holder(struct booking_facts *f, struct store *s, struct claims *claims)
+{
+	struct institution_list institutions = {0};
+	int err = query_institutions(s, &institutions);
+	if (!err)
+		err = add_requester(f, s, &institutions);
+	if (!err)
+		err = add_teachers(f, s, claims);
+	arena_release(&institutions.arena);
+	return err;
+}
+
+/* ---- resources ---- */
+
+static void word_resource(const struct resource *r, struct buf *out)
+{
+	const char *place[] = {r->campus, r->building, r->room};
+	buf_fmt(out, "%s %s", r->code, r->name);
+	for (size_t i = 0; i < sizeof place / sizeof *place; i++)
+		if (*place[i] && kind_is_place(r->kind))
+			buf_fmt(out, "%s%s", i ? " " : ", ", place[i]);
+	if (*r->contact && r->kind != KIND_TEACHER)
+		buf_fmt(out, "; %s", r->contact);
+}
+
+static int add_claims(struct booking_facts *f, struct store *s, struct claims *claims)
+{
+	char code[CLAIMS_CODE_MAX];
+	int err = 0;
+	for (const char *p = f->row.claims; !err && claims_next(&p, code);) {
+		const struct resource *r = claims_resource(claims, s, code);
+		struct buf text = {0};
+		if (r)
+			word_resource(r, &text);
+		else
+			buf_str(&text, code);
+		err = add_text(f, r ? kind_name(r->kind) : "", &text);
+	}
+	return err;
+}
+
+/* ---- history ---- */
+
+static void word_change(const struct history_entry *e, struct buf *out)
+{
+	words_moment(e->entry.at_min, out);
+	buf_fmt(out, "  %s  ", e->entry.actor);
+	if (!e->has_before)
+		buf_str(out, _("booked it"));
+	else if (e->has_after && e->after.state == STATE_CANCELLED && e->before.state != STATE_CANCELLED)
+		buf_str(out, _("cancelled it"));
+	else
+		buf_str(out, _("changed it"));
+	if (!e->has_before || !e->has_after)
+		return;
+	if (e->before.start != e->after.start || e->before.end != e->after.end) {
+		buf_fmt(out, ", %s ", _("it was at"));
+		words_interval(e->before.start, e->before.end, out);
+	}
+	if (e->before_claims && e->after_claims && strcmp(e->before_claims, e->after_claims) != 0)
+		buf_fmt(out, ", %s %s", _("it had"), e->before_claims);
+}
+
+static int add_history(struct booking_facts *f, struct store *s)
+{
+	struct history h = {0};
+	int err = query_history(s, f->row.b.id, &h);
+	for (size_t i = 0; !err && i < h.n && i < HISTORY_SHOWN; i++) {
+		struct buf text = {0};
+		word_change(&h.v[h.n - 1 - i], &text);
+		err = add_text(f, i ? "" : _("History"), &text);
+	}
+	arena_release(&h.arena);
+	return err;
+}
+
+/* ---- all of it ---- */
+
+/* The booking's record, in the arena of the facts. */
+static int read_booking(struct booking_facts *f, struct store *s, uint64_t id)
+{
+	struct booking_rows rows = {0};
+	int err = query_bookings(s, &id, 1, &rows);
+	f->arena = rows.arena;
+	if (err)
+		return err;
+	if (!rows.n)
+		return QUAD_ENOTFOUND;
+	f->row = rows.v[0];
+	return 0;
+}
+
+int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct booking_facts *out)
+{
+	struct claims claims = {0};
+	*out = (struct booking_facts){0};
+	int err = read_booking(out, s, id);
+	if (!err && parts & FACTS_HEAD)
+		err = add_head(out);
+	if (!err && parts & FACTS_HOLDER)
+		err = add_holder(out, s, &claims);
+	if (!err && parts & FACTS_CLAIMS)
+		err = add_claims(out, s, &claims);
+	if (!err && parts & FACTS_HISTORY)
+		err = add_history(out, s);
+	claims_release(&claims);
+	return err;
+}
+
+int booking_facts_draw(const struct booking_facts *f, int row, int bottom, int col, int cols)
+{
+	for (size_t i = 0; i < f->n && row < bottom; i++) {
+		term_text(row, col, LABEL_COLS, ROLE_DIM, f->v[i].label);
+		row = term_wrapped(row, bottom, col + LABEL_COLS + 1, cols - LABEL_COLS - 1, ROLE_TEXT, f->v[i].value);
+	}
+	return row;
+}

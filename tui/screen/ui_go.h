@@ -1,0 +1,21 @@
+/*
+ * Ways between views that would otherwise have to know each other in a circle. The first view names them; until it has,
+ * there are none, which the message line says.
+ */
+#ifndef QUAD_TUI_UI_GO_H
+#define QUAD_TUI_UI_GO_H
+
+#include "tui/screen/app.h"
+
+struct ui_go {
+	struct view *(*day)(int64_t day, const char *code);  /* the board of a day, the cursor on a resource or NULL */
+	struct view *(*week)(const char *code, int64_t day); /* the week of a resource that holds a day */
+};
+
+void ui_go_set(const struct ui_go *ways); /* copied */
+
+/* Open them; flags of enum reaction. Days are day numbers, codes are copied. */
+unsigned ui_go_day(struct app *app, int64_t day, const char *code);
+unsigned ui_go_week(struct app *app, const char *code, int64_t day);
+
+#endif
