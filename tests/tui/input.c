@@ -38,10 +38,13 @@ START_TEST(what_the_terminal_reports_does_nothing_anywhere)
 		pty_settle(p);
 	}
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+		char title[400];
+		snprintf(title, sizeof title, "%s", pty_row(p, 0));
 		pty_keys(p, unknown[i]);
 		/* longer than an incomplete sequence is waited for */
 		pty_listen(p, i + 1 == sizeof unknown / sizeof *unknown ? 700 : 60);
-		if (pty_bytes(p)) {
+		/* but for the clock in the title */
+		if (pty_bytes(p) && strcmp(title, pty_row(p, 0)) == 0) {
 			pty_print(p);
 			ck_abort_msg("ESC%s: %zu bytes", unknown[i] + 1, pty_bytes(p));
 		}
@@ -56,7 +59,7 @@ START_TEST(a_booking_is_not_taken_back_by_a_key_of_another_protocol)
 	pty_do(p, "b", "New booking");
 	pty_do(p, "\033[115;5u", "Booked"); /* Ctrl-S */
 	pty_settle(p);
-	pty_do(p, "\033[120;5u", "No such key"); /* Ctrl-X */
+	pty_do(p, "\033[92;5u", "No such key"); /* Ctrl-\ */
 	ck_assert_str_ne(journey_stored(&w), "");
 	journey_end(&w, p);
 }

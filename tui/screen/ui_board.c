@@ -20,6 +20,7 @@
 #include "tui/screen/ui_detail.h"
 #include "tui/screen/ui_form.h"
 #include "tui/screen/ui_go.h"
+#include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
@@ -430,6 +431,11 @@ static unsigned cancel_booking(struct app *app, struct view *v)
 	return ui_booking_ask_cancel(app, board_slot(self(v))->booking);
 }
 
+static unsigned show_holder(struct app *app, struct view *v)
+{
+	return ui_holder_show(app, board_slot(self(v))->booking);
+}
+
 /* ---- other days and times ---- */
 
 static unsigned show_next_day(struct app *app, struct view *v)
@@ -629,8 +635,11 @@ static const struct action actions[] = {
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", NULL,
 	 N_("cancel the booking under the cursor"), why_no_booking, cancel_booking, NULL},
+	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
+	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
+	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
