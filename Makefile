@@ -107,7 +107,7 @@ $(BUILD)/%.o: %.c Makefile
 # The readings and variants of characters, from the database that the package unicode-data brings.
 UNICODE ?= /usr/share/unicode
 UNIHAN := $(UNICODE)/Unihan_Readings.txt.bz2 $(UNICODE)/Unihan_Variants.txt.bz2
-HAN_TABLE := $(BUILD)/made/han_table.h
+HAN_TABLE := $(BUILD)/made/store/base/han_table.h
 $(BUILD)/store/base/han.o: $(HAN_TABLE)
 $(HAN_TABLE): store/base/han_table.awk store/base/han_extra.txt
 	@mkdir -p $(@D)

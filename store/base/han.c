@@ -9,9 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "store/base/han_table.h"
 #include "store/base/utf8.h"
-
-#include "han_table.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
@@ -88,6 +87,18 @@ static uint32_t plain_char(uint32_t c)
 {
 	uint32_t variant = variant_of(c);
 	return variant ? variant : c;
+}
+
+size_t han_simplified(const char *s, size_t len, char to[3])
+{
+	const char *p = s;
+	uint32_t c = len >= 3 ? read_char(&p, s + len) : 0, variant = variant_of(c);
+	if (!variant || variant == c)
+		return 0;
+	to[0] = (char)(0xe0 | variant >> 12);
+	to[1] = (char)(0x80 | (variant >> 6 & 0x3f));
+	to[2] = (char)(0x80 | (variant & 0x3f));
+	return 3;
 }
 
 /* ---- the word ---- */

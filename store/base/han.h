@@ -3,6 +3,7 @@
 #define QUAD_STORE_HAN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * True if every word (blank-separated) of a folded query is somewhere in the folded text (utf8_fold). A word is there
@@ -21,5 +22,11 @@
  * than 63 characters is only sought as it stands. Bytes that are not UTF-8 are compared as bytes.
  */
 bool han_has_words(const char *folded, const char *words);
+
+/*
+ * 3, with the bytes of the simplified character in `to`, if s[0..len) is a traditional one or another variant of it;
+ * else 0. It is the one that stands for all that are written for each other: 发 for 發 and 髮.
+ */
+size_t han_simplified(const char *s, size_t len, char to[3]);
 
 #endif

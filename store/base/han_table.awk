@@ -118,14 +118,14 @@ $2 == "kZVariant" && $3 !~ /</ { shape[c] = first_variant(c, $3) }
 function representative(c,    i, to) {
 	for (i = 0; i < 4 && (c in simplified); i++)
 		c = simplified[c]
+	# beyond the three bytes, the traditional character stands for both
+	if (c >= 65536 && first_variant(c, traditional[c]))
+		return representative(first_variant(c, traditional[c]))
 	if (i > 0 || (c in standard))
 		return c
 	to = same[c] ? same[c] : shape[c]
 	if (to && ((to in simplified) || (to in standard)))
 		return (to in simplified) ? simplified[to] : to
-	# beyond the three bytes, the traditional character stands for both
-	if (c >= 65536 && first_variant(c, traditional[c]))
-		return representative(first_variant(c, traditional[c]))
 	return c
 }
 

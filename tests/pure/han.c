@@ -210,6 +210,26 @@ START_TEST(simplified_and_traditional_find_each_other)
 }
 END_TEST
 
+static const struct {
+	const char *text, *simplified; /* "": the same */
+} simplifications[] = {
+	{"車", "车"}, {"车", ""},       {"發", "发"},
+	{"髮", "发"}, {"飪", "饪"},     {"衞", "卫"},
+	{"裏", "里"}, {"龑", "䶮"},     {"\xf0\xab\x96\xaf", "頫"}, /* U+2B5AF, which has four bytes */
+	{"A", ""},    {"é", ""},        {"天", ""},
+	{"カ", ""},   {"\xe8\xbb", ""}, {"", ""},
+};
+
+START_TEST(a_character_becomes_the_simplified_one)
+{
+	char to[3];
+	const char *text = simplifications[_i].text, *want = simplifications[_i].simplified;
+	size_t n = han_simplified(text, strlen(text), to);
+	ck_assert_uint_eq(n, strlen(want));
+	ck_assert_msg(strncmp(to, want, n) == 0, "%s does not become %s", text, want);
+}
+END_TEST
+
 static const struct match mixed[] = {
 	{"LAB-1 数控", "sk", true},
 	{"LAB-1 数控", "lab-1 sk", true},
@@ -339,6 +359,7 @@ Suite *han_suite(void)
 	tcase_add_loop_test(t, every_reading_finds_its_character, 0, ROWS(readings));
 	tcase_add_loop_test(t, jyutping_finds_text, 0, ROWS(jyutping));
 	tcase_add_loop_test(t, simplified_and_traditional_find_each_other, 0, ROWS(variants));
+	tcase_add_loop_test(t, a_character_becomes_the_simplified_one, 0, ROWS(simplifications));
 	tcase_add_loop_test(t, letters_stand_beside_sounds, 0, ROWS(mixed));
 	tcase_add_loop_test(t, bytes_that_are_not_utf8_are_bytes, 0, ROWS(hostile));
 	tcase_add_test(t, long_words_are_found);
