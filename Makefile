@@ -12,7 +12,7 @@ VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
             libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 libxlsxwriter4 \
-            libical3 tzdata unicode-data bzip2
+            libical3 tzdata unicode-data bzip2 mawk
 CHECK_PACKAGES := check libvterm-dev mandoc procps
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
@@ -112,8 +112,8 @@ $(BUILD)/store/base/han.o: $(HAN_TABLE)
 $(HAN_TABLE): store/base/han_table.awk store/base/han_extra.txt
 	@mkdir -p $(@D)
 	$(call say,AWK,$@)
-	$(Q)bzcat $(UNIHAN) | LC_ALL=C awk -f store/base/han_table.awk store/base/han_extra.txt - >$@.new || \
-	    { echo 'Install unicode-data and bzip2: make setup' >&2; exit 1; }
+	$(Q)bzcat $(UNIHAN) | LC_ALL=C mawk -f store/base/han_table.awk store/base/han_extra.txt - >$@.new || \
+	    { echo 'Install unicode-data, bzip2 and mawk: make setup' >&2; exit 1; }
 	$(Q)mv $@.new $@
 
 # The one file that knows PREFIX is compiled again when that changes.

@@ -1,6 +1,6 @@
 # Writes the tables of store/base/han.c from Unicode's Unihan database (UAX #38): Unihan_Readings.txt and
 # Unihan_Variants.txt, and from han_extra.txt beside this file. They come in one stream; a line of Unihan is
-# U+4E00<TAB>kField<TAB>value. Works on bytes: run it with LC_ALL=C.
+# U+4E00<TAB>kField<TAB>value. Works on bytes: run it by mawk, with LC_ALL=C.
 #
 # Readings are those of today's dictionaries (kTGHZ2013, kXHC1983, kHanyuPinlu) and kMandarin, because others know sounds
 # that nobody types; a traditional character has those of its simplified one too.
@@ -11,7 +11,7 @@ BEGIN {
 	LAST = 40959 # U+9FFF
 	for (i = 128; i < 256; i++)
 		byte[sprintf("%c", i)] = i
-	split("ā á ǎ à ē é ě è ê ī í ǐ ì ō ó ǒ ò ū ú ǔ ù ü ǖ ǘ ǚ ǜ ń ň ǹ ḿ ế ề", marked, " ")
+	n_marked = split("ā á ǎ à ē é ě è ê ī í ǐ ì ō ó ǒ ò ū ú ǔ ù ü ǖ ǘ ǚ ǜ ń ň ǹ ḿ ế ề", marked, " ")
 	split("a a a a e e e e e i i i i o o o o u u u u v v v v v n n n m e e", plain, " ")
 }
 
@@ -31,7 +31,7 @@ function read_char(s) {
 
 # A syllable without its tone, ü as v; "" for what is none.
 function read_syllable(s,    i) {
-	for (i in marked)
+	for (i = 1; i <= n_marked && s ~ /[\200-\377]/; i++)
 		gsub(marked[i], plain[i], s)
 	gsub(/\314[\200-\277]|\315[\200-\257]|[0-9]/, "", s)
 	return s ~ /^[a-z]+$/ ? s : ""
@@ -90,6 +90,10 @@ function first_same(c, list,    v, n, i) {
 	next
 }
 
+$2 !~ /^k(Mandarin|TGHZ2013|XHC1983|HanyuPinlu|Cantonese|SimplifiedVariant|TraditionalVariant|SemanticVariant|ZVariant)$/ {
+	next
+}
+
 { c = read_hex($1) }
 $2 == "kMandarin" { mandarin[c] = $3 }
 $2 == "kTGHZ2013" || $2 == "kXHC1983" {
@@ -116,13 +120,14 @@ $2 == "kZVariant" && $3 !~ /</ { shape[c] = first_variant(c, $3) }
 
 # The character that stands for c and its variants.
 function representative(c,    i, to) {
-	for (i = 0; i < 4 && (c in simplified); i++)
-		c = simplified[c]
 	# beyond the three bytes, the traditional character stands for both
-	if (c >= 65536 && first_variant(c, traditional[c]))
-		return representative(first_variant(c, traditional[c]))
-	if (i > 0 || (c in standard))
-		return c
+	to = c >= 65536 && (c in traditional) ? first_variant(c, traditional[c]) : 0
+	if (!to)
+		to = c
+	for (i = 0; i < 4 && (to in simplified); i++)
+		to = simplified[to]
+	if (to != c || (c in standard))
+		return to
 	to = same[c] ? same[c] : shape[c]
 	if (to && ((to in simplified) || (to in standard)))
 		return (to in simplified) ? simplified[to] : to
@@ -134,7 +139,7 @@ function share_readings(way, c, from) {
 	add_readings(way, c, readings[way, from], " ")
 }
 
-function sort_words(v, n,    gap, i, j, t) {
+function sort(v, n,    gap, i, j, t) {
 	for (gap = int(n / 2); gap > 0; gap = int(gap / 2))
 		for (i = gap + 1; i <= n; i++) {
 			t = v[i]
@@ -145,18 +150,24 @@ function sort_words(v, n,    gap, i, j, t) {
 }
 
 # Where in the sets the readings of c begin, 0 for none. Characters with the same readings share a set.
-function place_set(c,    key, way, v, n, i) {
-	key = readings["p", c] "/" readings["j", c]
-	if (key == "/")
+function place_set(c,    key, v, cantonese, n, n_pinyin, i) {
+	n_pinyin = split(readings["p", c], v, " ")
+	for (i = 1; i <= n_pinyin; i++)
+		v[i] = number[v[i]]
+	n = n_pinyin + split(readings["j", c], cantonese, " ")
+	for (; i <= n; i++)
+		v[i] = number[cantonese[i - n_pinyin]] + 16384
+	if (n == 0)
 		return 0
+	sort(v, n)
+	key = ""
+	for (i = 1; i <= n; i++)
+		key = key " " v[i]
 	if (key in placed)
 		return placed[key]
 	placed[key] = n_sets + 1
-	for (way = 1; way <= 2; way++) {
-		n = split(readings[substr("pj", way, 1), c], v, " ")
-		for (i = 1; i <= n; i++)
-			set[++n_sets] = number[v[i]] + (way == 2 ? 16384 : 0)
-	}
+	for (i = 1; i <= n; i++)
+		set[++n_sets] = v[i]
 	set[n_sets] += 32768
 	return placed[key]
 }
@@ -172,26 +183,30 @@ END {
 	for (c in mandarin)
 		if (!(("p", c) in readings))
 			add_readings("p", c + 0, mandarin[c], " ")
+	for (c in known)
+		first[c] = representative(c + 0)
 	for (c in known) {
-		stands[c] = representative(c + 0)
+		stands[c] = first[c]
+		for (i = 0; i < 4 && (stands[c] in first); i++)
+			stands[c] = first[stands[c]]
 		if (stands[c] != c)
 			has_variants[stands[c]] = has_variants[c] = 1
 	}
 	for (c in has_variants)
 		silent[c] = !(("j", c) in readings)
-	for (c in has_variants) {
-		if (stands[c] == c)
-			continue
-		share_readings("p", c, stands[c])
-		share_readings("j", stands[c], c)
+	for (c in has_variants)
+		if (stands[c] != c) {
+			share_readings("p", c, stands[c])
+			share_readings("j", stands[c], c)
+		}
+	for (c in silent)
 		if (silent[c])
 			share_readings("j", c, stands[c])
-	}
 
 	n = 0
 	for (s in syllable)
 		sorted[++n] = s
-	sort_words(sorted, n)
+	sort(sorted, n)
 	for (i = 1; i <= n; i++)
 		number[sorted[i]] = i - 1
 
@@ -199,7 +214,7 @@ END {
 		if (c < FIRST || c > LAST)
 			if ((c in spoken) || (c in has_variants) || (("j", c) in readings))
 				beyond[++n_beyond] = c + 0
-	sort_words(beyond, n_beyond)
+	sort(beyond, n_beyond)
 
 	for (c = FIRST; c <= LAST; c++) {
 		set_of[c] = place_set(c)
