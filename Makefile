@@ -12,7 +12,7 @@ VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
             libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 libxlsxwriter4 \
-            libical3 tzdata
+            libical3 tzdata unicode-data bzip2 mawk
 CHECK_PACKAGES := check libvterm-dev mandoc procps
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
@@ -30,8 +30,8 @@ HARDENED_CC := $(if $(HARDEN),$(HARDEN_CC))
 HARDENED_LD := $(if $(HARDEN),$(HARDEN_LD))
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
-CPPFLAGS_ALL := -I. -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DQUAD_VERSION='"$(VERSION)"' \
-                -isystem /usr/include/libxml2 -include store/base/banned.h $(CPPFLAGS)
+CPPFLAGS_ALL := -I. -I$(BUILD)/made -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
+                -DQUAD_VERSION='"$(VERSION)"' -isystem /usr/include/libxml2 -include store/base/banned.h $(CPPFLAGS)
 CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(HARDENED_CC) $(CFLAGS) $(SANITIZE)
 LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 
@@ -103,6 +103,18 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# The readings and variants of characters, from the database that the package unicode-data brings.
+UNICODE ?= /usr/share/unicode
+UNIHAN := $(UNICODE)/Unihan_Readings.txt.bz2 $(UNICODE)/Unihan_Variants.txt.bz2
+HAN_TABLE := $(BUILD)/made/store/base/han_table.h
+$(BUILD)/store/base/han.o: $(HAN_TABLE)
+$(HAN_TABLE): store/base/han_table.awk store/base/han_extra.txt
+	@mkdir -p $(@D)
+	$(call say,AWK,$@)
+	$(Q)bzcat $(UNIHAN) | LC_ALL=C mawk -f store/base/han_table.awk store/base/han_extra.txt - >$@.new || \
+	    { echo 'Install unicode-data, bzip2 and mawk: make setup' >&2; exit 1; }
+	$(Q)mv $@.new $@
 
 # The one file that knows PREFIX is compiled again when that changes.
 $(BUILD)/tui/base/locale.o: private CPPFLAGS_ALL += -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"'
@@ -394,7 +406,7 @@ lint-cppcheck:
 	    --suppressions-list=.cppcheck -I. -D__attribute__\(x\)= store tui bench
 
 # .clang-tidy says what is looked for.
-lint-tidy:
+lint-tidy: $(HAN_TABLE)
 	@printf '%s\n' $(STORE_SRC) $(TUI_SRC) | xargs -P "$$(nproc)" -n 4 sh -c \
 	    'out=$$(clang-tidy --quiet "$$@" -- -std=c17 $(LINT_CPPFLAGS) 2>/dev/null) || \
 	        { printf "%s\n" "$$out"; exit 1; }' tidy
@@ -416,7 +428,7 @@ objects: $(STORE_OBJ) $(TUI_OBJ)
 
 # The compile command of every source, for editors and tools.
 compile_commands.json: export COMMAND = $(CC) $(CPPFLAGS_ALL) -DQUAD_LOCALEDIR='"$(PREFIX)/share/locale"' $(CFLAGS_ALL)
-compile_commands.json: always
+compile_commands.json: $(HAN_TABLE) always
 	@printf '%s\n' $(STORE_SRC) $(TUI_SRC) $(wildcard tests/*.c tests/*/*.c bench/*.c) | \
 	    awk -v dir='$(CURDIR)' ' \
 	    BEGIN { command = ENVIRON["COMMAND"]; gsub(/["\\]/, "\\\\&", command); print "[" } \

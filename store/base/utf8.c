@@ -186,23 +186,3 @@ void utf8_fold(struct buf *out, const char *s)
 		buf_str(out, s);
 	free(folded);
 }
-
-/* True if the n bytes at word stand somewhere in the text. */
-static bool has_word(const char *text, const char *word, size_t n)
-{
-	for (const char *p = text; (p = strchr(p, *word)); p++)
-		if (strncmp(p, word, n) == 0)
-			return true;
-	return false;
-}
-
-bool utf8_has_words(const char *folded, const char *words)
-{
-	for (const char *p = words; *p;) {
-		size_t n = strcspn(p, " ");
-		if (n > 0 && !has_word(folded, p, n))
-			return false;
-		p += n + (p[n] == ' ');
-	}
-	return true;
-}

@@ -42,7 +42,4 @@ char *utf8_clean(struct arena *a, const char *s, size_t len);
  */
 void utf8_fold(struct buf *out, const char *s);
 
-/* True if every word (blank-separated) of a folded query stands somewhere in the folded text. */
-bool utf8_has_words(const char *folded, const char *words);
-
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
@@ -42,7 +43,7 @@ static bool has_words(const struct resource *r, const struct resource_filter *f,
 		buf_char(scratch, '\n');
 	}
 	const char *words = f->folded_text ? f->folded_text : buf_text(scratch);
-	return !scratch->failed && utf8_has_words(scratch->p + words_len, words);
+	return !scratch->failed && han_has_words(scratch->p + words_len, words);
 }
 
 static bool has_text(const struct resource_filter *f)

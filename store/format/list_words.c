@@ -8,77 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/han.h"
 #include "store/model/pattern.h"
 #include "store/base/utf8.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
-
-/* A traditional character, then its simplified one; three bytes each, in the order of the traditional ones' bytes. */
-static const char scripts[] =
-	"佔占來来倉仓個个倫伦偵侦傑杰備备傳传僅仅價价儀仪優优儲储兒儿內内兩两凍冻別别則则剛刚創创劃划"
-	"劇剧動动務务勝胜勞劳勵励"
-	"匯汇區区協协參参吳吴員员問问啓启啟启喬乔單单嚴严國国圍围園园圖图團团執执報报場场塊块壓压"
-	"壞坏夾夹奧奥婦妇孫孙學学"
-	"實实寧宁審审寫写寬宽寶宝將将專专尋寻對对導导屆届層层屬属島岛嶺岭師师帳帐幣币幫帮幹干幾几"
-	"庫库廚厨廟庙廠厂廢废廣广"
-	"廳厅張张強强彈弹彙汇後后徑径從从復复徵征愛爱態态慶庆憑凭應应懷怀戰战戲戏戶户換换損损撥拨"
-	"擇择擊击擔担據据擬拟擴扩"
-	"擺摆攝摄敗败數数斷断於于時时暫暂曆历書书會会東东條条棟栋楊杨業业極极構构樁桩樂乐樓楼標标"
-	"樣样樹树橋桥機机橫横檔档"
-	"檢检檯台櫃柜櫥橱欄栏權权歐欧歡欢歲岁歷历歸归氣气決决況况測测準准滅灭滾滚漢汉漲涨潔洁澤泽"
-	"濃浓濕湿濟济濾滤瀏浏灣湾"
-	"災灾為为無无煉炼煙烟熱热燈灯燒烧營营牆墙狀状獎奖獨独獲获現现琺珐環环瓊琼產产畢毕畫画當当"
-	"療疗發发盡尽監监盤盘確确"
-	"碼码礎础礦矿禍祸禮礼種种稱称積积穩稳窯窑竄窜競竞筆笔筍笋節节範范築筑簡简簽签籃篮籌筹籤签"
-	"粧妆粵粤糧粮紀纪約约紅红"
-	"紋纹納纳純纯紗纱紙纸級级紡纺細细終终組组結结絕绝絡络統统絲丝經经綜综綠绿維维綱纲網网線线"
-	"緞缎緣缘編编緩缓緯纬練练"
-	"縣县縫缝縮缩總总績绩織织繡绣繩绳繪绘繼继續续纖纤羅罗義义習习聖圣聞闻聯联聲声職职聽听脈脉"
-	"腦脑腫肿膚肤膠胶臘腊臟脏"
-	"臨临臺台與与舉举舊旧艙舱艦舰莊庄華华萬万葉叶蓋盖蔣蒋藍蓝藝艺藥药蘇苏蘭兰處处虛虚號号蝦虾"
-	"蟲虫術术衛卫衝冲裏里補补"
-	"裝装裡里製制複复褲裤襯衬見见規规視视親亲覺觉覽览觀观觸触訂订計计訊讯訓训託托記记訪访設设許许"
-	"診诊註注評评詞词詢询試试"
-	"詩诗話话該该詳详誌志認认語语誠诚誤误說说課课調调請请論论諮咨謀谋講讲謝谢謹谨證证識识譯译"
-	"議议護护譽誉讀读變变豐丰"
-	"貝贝負负財财貢贡貨货責责買买費费貿贸賃赁資资賓宾賢贤賣卖賦赋質质賬账購购賽赛贊赞趙赵跡迹"
-	"踐践蹤踪車车軌轨軍军軟软"
-	"軸轴軻轲較较載载輕轻輛辆輪轮輸输轄辖轉转轟轰辦办農农連连週周進进遊游運运過过達达違违遞递"
-	"遠远適适遲迟遷迁選选遺遗"
-	"遼辽還还邏逻郵邮鄉乡鄒邹鄧邓鄭郑鄰邻醞酝醫医釀酿釋释針针鈑钣鉗钳鉚铆銀银銅铜銑铣銲焊銷销"
-	"鋁铝鋪铺鋸锯鋼钢錄录錦锦"
-	"錶表鍍镀鍛锻鍵键鍾钟鎮镇鏈链鏡镜鐘钟鐵铁鑄铸鑰钥鑽钻鑿凿長长門门閉闭開开閒闲間间閣阁閥阀"
-	"閱阅闊阔關关陣阵陳陈陸陆"
-	"陽阳隊队階阶際际隨随險险隱隐隻只雙双雜杂雞鸡離离難难雲云電电霧雾靈灵靜静響响頁页頂顶項项"
-	"順顺須须預预領领頭头頻频"
-	"題题額额類类顧顾顯显風风飛飞飯饭飲饮飾饰餅饼養养餘余館馆馬马駁驳駕驾騎骑驅驱驗验體体鬆松"
-	"魚鱼鮮鲜鹽盐麗丽麥麦麵面"
-	"黃黄點点齊齐齒齿齡龄龍龙";
-
-/* The three bytes of a character as a number, whose order is theirs. */
-static uint32_t three_bytes(const char *p)
-{
-	const unsigned char *u = (const unsigned char *)p;
-	return (uint32_t)u[0] << 16 | (uint32_t)u[1] << 8 | u[2];
-}
-
-/* The simplified character for the one at p of len bytes, which is as long; else p. */
-static const char *simplify(const char *p, size_t len)
-{
-	size_t low = 0, high = len == 3 ? sizeof scripts / 6 : 0;
-	uint32_t wanted = len == 3 ? three_bytes(p) : 0;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		uint32_t found = three_bytes(scripts + middle * 6);
-		if (found == wanted)
-			return scripts + middle * 6 + 3;
-		if (found < wanted)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return p;
-}
 
 static bool is_gap(uint32_t c)
 {
@@ -121,6 +55,13 @@ static bool is_dropped_in_header(uint32_t c, int *depth)
 	return drop;
 }
 
+static void add_simplified(struct buf *out, const char *p, size_t len)
+{
+	char plain[3];
+	size_t n = han_simplified(p, len, plain);
+	buf_add(out, n ? plain : p, n ? n : len);
+}
+
 static void normalise(struct buf *out, const char *s, bool header)
 {
 	struct buf folded = {0};
@@ -136,7 +77,7 @@ static void normalise(struct buf *out, const char *s, bool header)
 		if (header)
 			drop |= is_dropped_in_header(c, &depth);
 		if (!drop)
-			buf_add(out, simplify(p + at, len), len);
+			add_simplified(out, p + at, len);
 		at += len;
 	}
 	buf_release(&folded);
@@ -155,7 +96,8 @@ bool words_may_begin(const char *text, const char *firsts)
 		return true;
 	if (n == 1)
 		return c && strchr(firsts, c >= 'A' && c <= 'Z' ? c + 32 : c);
-	const char *first = simplify(text, n);
+	char plain[3];
+	const char *first = han_simplified(text, n, plain) ? plain : text;
 	for (const char *p = firsts; *p; p++)
 		if (*p == *first && strncmp(p, first, n) == 0)
 			return true;

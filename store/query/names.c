@@ -1,7 +1,7 @@
 /*
  * An index of the resources sorted by name, in the form under which words compare. Names like an unknown one are
  * found by edit distance over characters, where equal digits count for more: `教三101` or `A3-101` is nearer to
- * `教3-101` than `教3-205` is.
+ * `教3-101` than `教3-205` is. After them come names of which the text is a part, also by sound.
  */
 #include "store/query/names.h"
 
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/han.h"
 #include "store/format/list_words.h"
 #include "store/base/utf8.h"
 
@@ -325,39 +326,78 @@ static void insert_near(struct near near[NEAREST], const struct resource *r, siz
 	}
 }
 
-static void find_near(const struct names *n, const char *normal, unsigned kinds, struct near near[NEAREST],
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* True for a text that may be part of a name, or be its sound: with a character or two letters. */
+static bool may_be_part(const struct letters *text)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < text->n; i++) {
+		if (text->v[i] >= 0x80)
+			return true;
+		letters += text->v[i] >= 'a' && text->v[i] <= 'z';
+	}
+	return letters >= 2;
+}
+
+/*
+ * How unlike a name is of which the folded text is a part, in whatever characters or by sound; of those the shortest is
+ * the nearest. SIZE_MAX for others, and for one that holds the very letters: codes begin with them.
+ */
+static size_t measure_part(const char *text, const char *name, struct buf *scratch)
+{
+	struct letters own;
+	buf_clear(scratch);
+	utf8_fold(scratch, name);
+	bool is_part = han_has_words(buf_text(scratch), text);
+	if (!is_part || ((unsigned char)*text < 0x80 && strstr(buf_text(scratch), text)))
+		return SIZE_MAX;
+	read_letters(buf_text(scratch), &own);
+	return own.n + DIGITS_WORTH;
+}
+
+static void find_near(const struct names *n, const char *text, unsigned kinds, struct near near[NEAREST],
                       struct buf *scratch)
 {
 	struct letters wanted;
-	read_letters(normal, &wanted);
+	struct buf normal = {0}, folded = {0};
+	words_normal(&normal, text);
+	utf8_fold(&folded, text);
+	read_letters(buf_text(&normal), &wanted);
+	bool part = may_be_part(&wanted);
 	for (size_t i = 0; i < n->resources.n; i++) {
 		const struct resource *r = n->v[i].resource;
 		if (!is_kind(r, kinds) || !r->active)
 			continue;
 		buf_clear(scratch);
 		words_normal(scratch, r->code);
-		size_t by_name = measure_unlikeness(&wanted, n->v[i].normal);
-		size_t by_code = measure_unlikeness(&wanted, buf_text(scratch));
-		size_t best = by_name < by_code ? by_name : by_code;
+		size_t best = smaller(measure_unlikeness(&wanted, n->v[i].normal),
+		                      measure_unlikeness(&wanted, buf_text(scratch)));
+		if (part)
+			best = smaller(best, measure_part(buf_text(&folded), r->name, scratch));
 		if (best != SIZE_MAX)
 			insert_near(near, r, best);
 	}
+	scratch->failed |= normal.failed || folded.failed;
+	buf_release(&normal);
+	buf_release(&folded);
 }
 
 size_t names_near(const struct names *n, const char *text, unsigned kinds, const struct resource *out[NAMES_NEAREST],
                   bool *failed)
 {
-	struct buf normal = {0}, scratch = {0};
+	struct buf scratch = {0};
 	struct near near[NEAREST] = {{NULL, 0}};
 	size_t found = 0;
-	words_normal(&normal, text);
-	find_near(n, buf_text(&normal), kinds, near, &scratch);
-	*failed = normal.failed || scratch.failed;
+	find_near(n, text, kinds, near, &scratch);
+	*failed = scratch.failed;
 	while (!*failed && found < NEAREST && near[found].r) {
 		out[found] = near[found].r;
 		found++;
 	}
-	buf_release(&normal);
 	buf_release(&scratch);
 	return found;
 }
@@ -370,7 +410,7 @@ int names_unknown(const struct names *n, const char *text, unsigned kinds, struc
 	const struct resource *r = NULL;
 	words_normal(&normal, text);
 	size_t same = count_bearers(n, text, buf_text(&normal), kinds, false, &r);
-	find_near(n, buf_text(&normal), kinds, near, &scratch);
+	find_near(n, text, kinds, near, &scratch);
 	size_t shown = same > 1 && same < NEAREST ? same : NEAREST; /* those that bear the very name are the nearest */
 	if (near[0].r)
 		detail = same > 1 ? REASON_SEVERAL_RESOURCES : REASON_NEAR_RESOURCES;

@@ -56,15 +56,16 @@ int names_find_place(const struct names *n, const char *text, const char *buildi
 const char *names_label(const struct names *n, const struct resource *r);
 
 /*
- * Fills out with the resources of those kinds whose name or code is like the text, the nearest first, except those that
- * are withdrawn. Returns how many. On out of memory there are none, and *failed is set.
+ * Fills out with the resources of those kinds whose name or code is like the text, or whose name has it as a part
+ * (han_has_words), the nearest first, except those that are withdrawn. Returns how many. On out of memory there are
+ * none, and *failed is set.
  */
 #define NAMES_NEAREST 3
 size_t names_near(const struct names *n, const char *text, unsigned kinds, const struct resource *out[NAMES_NEAREST],
                   bool *failed);
 
 /*
- * Adds `unknown:TEXT@resource (nearest: A, B, C)`: up to three of those kinds whose name or code is like the text; or
+ * Adds `unknown:TEXT@resource (nearest: A, B, C)`: up to three of those kinds, as names_near finds them; or
  * `resource (several: A, B, C)`, codes, if it means more than one. QUAD_ENOMEM.
  */
 int names_unknown(const struct names *n, const char *text, unsigned kinds, struct reasons *why)

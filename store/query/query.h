@@ -145,7 +145,7 @@ struct booking_filter {
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
 	enum booking_state state; /* 0 = those that stand */
 	bool any_state;
-	const char *text;        /* words in claims, purpose, note, requester, ref; folded */
+	const char *text; /* words in claims, purpose, note, requester, ref: han_has_words */
 };
 
 struct booking_ids {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
@@ -108,7 +109,7 @@ static int words_match(struct booking_search *s, const struct booking *b, bool *
 		utf8_fold(&s->scratch, fields[i]);
 		buf_char(&s->scratch, '\n');
 	}
-	*out = utf8_has_words(buf_text(&s->scratch), buf_text(&s->words));
+	*out = han_has_words(buf_text(&s->scratch), buf_text(&s->words));
 	return s->scratch.failed ? QUAD_ENOMEM : 0;
 }
 

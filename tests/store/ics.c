@@ -174,6 +174,11 @@ static const struct {
 	{"LOCATION:\n", "invalid,value:LOCATION", NULL},
 	{"LOCATION:Room 4711 in the yard\n", "refused,unknown:Room 4711 in the yard@resource", NULL},
 	{"LOCATION:R7\n", "refused,unknown:R7@resource (nearest: Room 1, 数控实训室)", NULL},
+	{"LOCATION:shukong\n", "refused,unknown:shukong@resource (nearest: 数控实训室)", NULL},
+	{"LOCATION:sksxs\n", "refused,unknown:sksxs@resource (nearest: 数控实训室)", NULL},
+	{"LOCATION:數控\n", "refused,unknown:數控@resource (nearest: 数控实训室)", NULL},
+	{"LOCATION:數車\n", "refused,unknown:數車@resource", NULL},
+	{"LOCATION:ukongshi\n", "refused,unknown:ukongshi@resource", NULL},
 	{"LOCATION:R1\nRESOURCES:Nothing such\n", "refused,unknown:Nothing such@resource", NULL},
 	{"RESOURCES:OSC*x\n", "refused,unknown:OSC*x@resource (nearest: Scopes)", NULL},
 };

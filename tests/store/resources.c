@@ -100,6 +100,13 @@ static const struct {
 	{{.text = "lab gpu"}, "A1 ", 0},
 	{{.text = "teacher"}, "T1 ", 0},
 	{{.text = "no such words"}, "", 0},
+	/* by sound, and in other characters */
+	{{.text = "jifang"}, "A4 ", 0},
+	{{.text = "jf abc"}, "A4 ", 0},
+	{{.text = "geifong"}, "A4 ", 0},
+	{{.text = "機房"}, "A4 ", 0},
+	{{.text = "ifang"}, "", 0},
+	{{.text = "jfx"}, "", 0},
 };
 
 START_TEST(a_filter_is_the_same_for_a_list_and_a_search)

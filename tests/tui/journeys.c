@@ -128,6 +128,28 @@ START_TEST(a_chinese_name_is_found_as_one_types)
 }
 END_TEST
 
+START_TEST(a_chinese_name_is_found_by_sound)
+{
+	struct pty *p = open_school(24, 80, NULL);
+	pty_do(p, "/", "/");
+	pty_do(p, "qc", "/qc  1/1");
+	ck_assert_int_ge(pty_find(p, "汽车维修实训室"), 0);
+	pty_do(p, "z", "0/0");
+	pty_do(p, "\177wx", "/qcwx  1/1");
+	pty_do(p, K_ESC, "1/46");
+	/* what is typed becomes a word of Cantonese with its last letters */
+	pty_do(p, "/", "/");
+	pty_do(p, "he", "/he  1/1");
+	ck_assert(pty_shows(p, "teacher"));
+	pty_do(p, "ice", "/heice  1/1");
+	ck_assert_int_ge(pty_find(p, "汽车维修实训室"), 0);
+	pty_do(p, K_ESC, "1/46");
+	pty_do(p, "/", "/");
+	pty_do(p, "汽車", "/汽車  1/1");
+	finish(p);
+}
+END_TEST
+
 START_TEST(full_width_letters_filter_too)
 {
 	struct pty *p = open_school(24, 80, NULL);
@@ -1043,6 +1065,7 @@ Suite *journeys_suite(void)
 	Suite *s = suite_create("journeys");
 	TCase *t = tcase(s, "finding");
 	tcase_add_test(t, a_chinese_name_is_found_as_one_types);
+	tcase_add_test(t, a_chinese_name_is_found_by_sound);
 	tcase_add_test(t, full_width_letters_filter_too);
 	tcase_add_test(t, characters_that_arrive_in_pieces_are_whole);
 	tcase_add_test(t, bytes_that_are_no_text_do_no_harm);

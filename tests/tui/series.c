@@ -26,7 +26,7 @@ static void fill_store(const char *zone)
 	                            "LAB-1,Lab one,lab,N,40,exclusive,cnc\n"
 	                            "LAB-2,Lab two,lab,S,40,exclusive,cnc\n"
 	                            "LAB-3,Lab three,lab,N,40,exclusive,cnc\n"
-	                            "LAB-4,Small lab,lab,N,10,exclusive,\n"
+	                            "LAB-4,小型数控 lab,lab,N,10,exclusive,\n"
 	                            "OSC,Scopes,equipment,N,10,shared,\n"
 	                            "T001,Zhang,teacher,N,0,,\n");
 	write_file("terms.csv", "code,name,first_monday,weeks\n2030A,Autumn,2030-09-02,18\n");
@@ -425,6 +425,8 @@ START_TEST(codes_that_are_like_one_that_is_not_there_are_said)
 {
 	ASSERT_STATUS(CMD_REFUSED, "bookings --resource LAB1");
 	ASSERT_SAID("there is no resource LAB1\nLike it: LAB-1, LAB-3, LAB-2\n");
+	ASSERT_STATUS(CMD_REFUSED, "bookings --resource xxsk");
+	ASSERT_SAID("there is no resource xxsk\nLike it: LAB-4\n");
 	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-11T08:00 --for 1h");
 	ASSERT_STATUS(CMD_REFUSED, "swap 1 1");
 	ASSERT_SAID("1 is one booking; a swap takes two\n");
@@ -634,7 +636,7 @@ START_TEST(find_tells_what_is_free_in_all_weeks_or_all_but_a_few)
 	ASSERT_STATUS(0, "book LAB-3 --at 2030-09-18T08:45 --for 10m");
 	ASSERT_STATUS(0, "find --kind lab --weeks 1-4 --weekdays 3 --periods 1 --term 2030A");
 	snprintf(expected, sizeof expected, "%sLAB-3,Lab three,lab,N,40,2030-09-04T08:00,4,4\n"
-	                                    "LAB-4,Small lab,lab,N,10,2030-09-04T08:00,4,4\n", heading);
+	                                    "LAB-4,小型数控 lab,lab,N,10,2030-09-04T08:00,4,4\n", heading);
 	ck_assert_str_eq(last.out, expected);
 	ASSERT_STATUS(0, "find --kind lab --seats 40 --weeks 1-4 --weekdays 3 --periods 1 --all-but 1 --term 2030A");
 	snprintf(expected, sizeof expected, "%sLAB-3,Lab three,lab,N,40,2030-09-04T08:00,4,4\n"

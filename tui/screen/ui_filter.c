@@ -1,6 +1,7 @@
 /* The line that filters a list as one types. It knows neither the rows nor where they come from. */
 #include "tui/screen/ui_filter.h"
 
+#include "store/base/han.h"
 #include "store/base/utf8.h"
 
 void ui_filter_release(struct ui_filter *f)
@@ -68,7 +69,7 @@ bool ui_filter_matches(const struct ui_filter *f, const char *text)
 	if (!ui_filter_is_set(f))
 		return true;
 	utf8_fold(&folded, text);
-	bool matches = utf8_has_words(buf_text(&folded), buf_text(&f->folded));
+	bool matches = han_has_words(buf_text(&folded), buf_text(&f->folded));
 	buf_release(&folded);
 	return matches;
 }

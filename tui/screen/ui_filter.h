@@ -36,7 +36,10 @@ enum ui_filter_answer ui_filter_event(struct ui_filter *f, struct view *v, struc
 bool ui_filter_is_set(const struct ui_filter *f);
 /* As it was typed, for titles. */
 const char *ui_filter_text(const struct ui_filter *f);
-/* True if every word that was typed stands somewhere in the text of a row; in any case and width. */
+/*
+ * True if every word that was typed is somewhere in the text of a row, in any case and width, or by sound
+ * (han_has_words). A longer word may match rows that a shorter did not.
+ */
 bool ui_filter_matches(const struct ui_filter *f, const char *text);
 
 /* How many rows of the screen the line takes: 1 while it is open. */
