@@ -152,17 +152,13 @@ static void read_series(struct form *f)
 
 static void word_meaning(struct form *f)
 {
-	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
-	int64_t len = f->ask.end - f->ask.start;
-	buf_fmt(&f->meaning, "%s ", _(days[clock_weekday(clock_local_day(f->ask.start)) - 1]));
+	buf_fmt(&f->meaning, "%s ", words_weekday(clock_weekday(clock_local_day(f->ask.start))));
 	words_interval(f->ask.start, f->ask.end, &f->meaning);
 	int64_t last = clock_local_day(f->ask.end - 1);
 	if (last != clock_local_day(f->ask.start))
-		buf_fmt(&f->meaning, " (%s)", _(days[clock_weekday(last) - 1]));
-	if (len >= 60)
-		buf_fmt(&f->meaning, ", %" PRId64 " h", len / 60);
-	if (len % 60 > 0)
-		buf_fmt(&f->meaning, "%s%" PRId64 " min", len >= 60 ? " " : ", ", len % 60);
+		buf_fmt(&f->meaning, " (%s)", words_weekday(clock_weekday(last)));
+	buf_str(&f->meaning, ", ");
+	words_length(f->ask.end - f->ask.start, &f->meaning);
 }
 
 bool ui_form_read(struct form *f)

@@ -80,6 +80,16 @@ void words_date(int64_t day_number, struct buf *out)
 	buf_fmt(out, "%s %s", words_weekday(clock_weekday(day_number)), clock_format_date(day_number, text));
 }
 
+void words_length(int64_t min, struct buf *out)
+{
+	if (min >= 60 && min % 60)
+		buf_fmt(out, _("%" PRId64 " h %" PRId64 " min"), min / 60, min % 60);
+	else if (min >= 60)
+		buf_fmt(out, _("%" PRId64 " h"), min / 60);
+	else
+		buf_fmt(out, _("%" PRId64 " min"), min);
+}
+
 void words_duration(int64_t min, struct buf *out)
 {
 	if (min >= 60)

@@ -29,7 +29,10 @@ void words_short_date(int64_t day_number, struct buf *out);
 /* A date by its day number: `Mon 2026-09-07`. */
 void words_date(int64_t day_number, struct buf *out);
 
-/* `2h`, `1h30m`, `45m`: also how commands take a duration. */
+/* A length of time to read: `2 h`, `1 h 30 min`, `45 min`. */
+void words_length(int64_t min, struct buf *out);
+
+/* The same as commands take it, in every language: `2h`, `1h30m`, `45m`. */
 void words_duration(int64_t min, struct buf *out);
 
 #endif
