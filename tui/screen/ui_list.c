@@ -72,20 +72,20 @@ bool list_cursor_event(struct list_cursor *c, const struct event *ev, size_t hei
 	}
 }
 
-void list_cursor_fix(struct list_cursor *c, size_t height, bool by_half)
+void list_cursor_fix(struct list_cursor *c, size_t height, bool by_steps)
 {
+	enum { STEP_ROWS = 4 };
 	c->height = height;
 	if (height == 0)
 		return;
 	c->at = limit_row(c->at, c->n);
 	bool above = c->at < c->top, below = c->at >= c->top + height;
-	size_t half = height / 2;
-	if (by_half && (above || below))
-		c->top = c->at > half ? c->at - half : 0;
-	else if (above)
-		c->top = c->at;
+	/* so many rows more than it needs */
+	size_t more = by_steps && height > 2 * STEP_ROWS ? STEP_ROWS - 1 : 0;
+	if (above)
+		c->top = c->at > more ? c->at - more : 0;
 	else if (below)
-		c->top = c->at - height + 1;
+		c->top = c->at - height + 1 + more;
 	/* no blank rows at the end while there are rows above */
 	if (c->top + height > c->n)
 		c->top = c->n > height ? c->n - height : 0;

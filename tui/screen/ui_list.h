@@ -25,8 +25,9 @@ struct list_cursor {
 bool list_cursor_event(struct list_cursor *c, const struct event *ev, size_t height);
 /*
  * Puts `at` back into the list, and moves the window of `height` rows so that it holds `at`: as little as possible, or
- * by half a window, for terminals that cannot scroll a part of the screen.
+ * some rows at once. That is for lists with something at their right: a terminal scrolls whole lines, so each time what
+ * stands beside them must be sent again.
  */
-void list_cursor_fix(struct list_cursor *c, size_t height, bool by_half);
+void list_cursor_fix(struct list_cursor *c, size_t height, bool by_steps);
 
 #endif
