@@ -316,7 +316,9 @@ static void draw_pane(const struct board_view *b, const struct board_layout *l, 
 {
 	const struct resource *r = board_current(b);
 	/* no line beside it: one costs as many bytes as a name in each row */
-	if (l->pane_cols && r)
+	if (l->pane_cols && b->facts_of)
+		booking_facts_draw(&b->facts, top, bottom, l->list_cols + 2, l->pane_cols - 2);
+	else if (l->pane_cols && r)
 		ui_detail_resource(r, top, bottom, l->list_cols + 2, l->pane_cols - 2);
 }
 

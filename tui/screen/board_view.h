@@ -4,6 +4,7 @@
 
 #include "tui/screen/board_rows.h"
 #include "tui/screen/narrow.h"
+#include "tui/screen/ui_booking_facts.h"
 #include "tui/screen/ui_filter.h"
 
 struct board_view {
@@ -32,6 +33,9 @@ struct board_view {
 	bool marked;    /* from the cell of the mark to that of the cursor */
 	char mark_code[CODE_MAX_BYTES + 1];
 	size_t mark_row, mark_cell;
+	/* all about the booking under the cursor, where there is a pane for it */
+	struct booking_facts facts;
+	uint64_t facts_of; /* its id, 0: none were read */
 	/* the rows on the screen */
 	struct board_rows rows;
 	bool rows_stale;

@@ -228,6 +228,25 @@ static int load_board(struct view *v, struct app *app)
 	return 0;
 }
 
+/* Reads all about the booking under the cursor, if there is a pane for it and it was not read. */
+static int read_facts(struct board_view *b, struct app *app, bool stale)
+{
+	const struct slot *s = ui_detail_cols(term_cols()) ? board_slot(b) : NULL;
+	uint64_t id = s ? s->booking : 0;
+	if (id == b->facts_of && !stale)
+		return 0;
+	arena_release(&b->facts.arena);
+	b->facts = (struct booking_facts){0};
+	b->facts_of = 0;
+	if (!id)
+		return 0;
+	int err = booking_facts_read(app->store, id, FACTS_HEAD | FACTS_HOLDER | FACTS_HISTORY, &b->facts);
+	if (!err)
+		b->facts_of = id;
+	/* one that has gone since is not there any more: the rows are about to be read again */
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
 /* Lays the columns out, and reads the rows on the screen if they are others than before. */
 static int read_window(struct view *v, struct app *app, int top, int bottom)
 {
@@ -239,10 +258,10 @@ static int read_window(struct view *v, struct app *app, int top, int bottom)
 	size_t n = b->n_shown - b->cursor.top < height ? b->n_shown - b->cursor.top : height;
 	bool same_axis = b->axis.first == first && b->axis.cols == cols;
 	bool same_rows = b->rows.top == b->cursor.top && b->rows.n >= n;
-	if (same_axis && same_rows && !b->rows_stale)
-		return 0;
+	bool stale = !same_axis || !same_rows || b->rows_stale;
 	b->rows_stale = false;
-	return board_rows_read(&b->rows, app, b->shown, b->cursor.top, n, &b->axis);
+	int err = stale ? board_rows_read(&b->rows, app, b->shown, b->cursor.top, n, &b->axis) : 0;
+	return err ? err : read_facts(b, app, stale);
 }
 
 /* ---- events ---- */
@@ -336,6 +355,7 @@ static void free_board(struct view *v)
 	narrow_clear(&b->narrow);
 	ui_filter_release(&b->filter);
 	board_rows_release(&b->rows);
+	arena_release(&b->facts.arena);
 	free(b);
 }
 
