@@ -41,6 +41,41 @@ bool match_is_free(const struct match *m, size_t date)
 	return m->free[bit / 64] >> bit % 64 & 1;
 }
 
+/* ---- wishes ---- */
+
+static const char *copy_text(struct arena *arena, const char *text, bool *failed)
+{
+	const char *copy = text ? arena_str(arena, text) : NULL;
+	*failed |= text && !copy;
+	return copy;
+}
+
+static const char *const *copy_texts(struct arena *arena, const char *const *from, size_t n, bool *failed)
+{
+	const char **v = arena_alloc(arena, (n + 1) * sizeof *v);
+	*failed |= !v;
+	for (size_t i = 0; v && i < n; i++)
+		v[i] = copy_text(arena, from[i], failed);
+	return v;
+}
+
+int find_wish_copy(const struct find_wish *from, struct arena *arena, struct find_wish *out)
+{
+	bool failed = false;
+	struct resource_filter *f = &out->filter;
+	*out = *from;
+	f->campus = copy_text(arena, f->campus, &failed);
+	f->near = copy_text(arena, f->near, &failed);
+	f->institution = copy_text(arena, f->institution, &failed);
+	f->specialty = copy_text(arena, f->specialty, &failed);
+	f->text = copy_text(arena, f->text, &failed);
+	f->folded_text = NULL;
+	f->tags = copy_texts(arena, f->tags, f->n_tags, &failed);
+	out->with = copy_texts(arena, out->with, out->n_with, &failed);
+	out->weeks.term = copy_text(arena, out->weeks.term, &failed);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
 /* ---- who must be free as well ---- */
 
 static int take_time(struct wish_search *s, int64_t start, int64_t end)

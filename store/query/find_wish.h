@@ -30,6 +30,10 @@ struct find_wish {
 };
 #define FIND_HALF SIZE_MAX
 
+/* A copy of a wish whose texts lie in arena. QUAD_ENOMEM. */
+int find_wish_copy(const struct find_wish *from, struct arena *arena, struct find_wish *out)
+	__attribute__((warn_unused_result));
+
 /* The dates of a pattern by the calendar of a campus that keeps one of its own, or of all others (campus ""). */
 struct wish_dates {
 	const char *campus;

@@ -1,12 +1,15 @@
 /* The command `find`: what there is that fits, and when it is free; of a pattern of weeks, on how many of its dates. */
+#include "tui/cmd/cmd_find.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/query/find_wish.h"
+#include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/cmd/cmd_when.h"
 #include "tui/words/words_reason.h"
 
@@ -170,6 +173,38 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 		status = cmd_resource_filter_fail(c, &ask.filter, err, _("find"));
 out:
 	found_list_release(&found);
+	input_release(&in);
+	return status;
+}
+
+/* Reads the times of the line into the wish. */
+static enum cmd_status read_wish_when(struct input *in, struct find_wish *wish)
+{
+	struct find_ask ask = {0};
+	if (input_has_pattern(in))
+		return read_weeks(in, wish);
+	enum cmd_status status = read_when(in, &ask);
+	if (status != CMD_DONE || !ask.free)
+		return status;
+	wish->when = ask.for_min ? FIND_LENGTH : FIND_INTERVAL;
+	wish->start = ask.start;
+	wish->end = ask.end;
+	wish->for_min = ask.for_min;
+	return CMD_DONE;
+}
+
+enum cmd_status cmd_find_wish(struct cmd_context *c, int argc, char **argv, struct arena *arena, struct find_wish *out)
+{
+	struct input in;
+	struct find_wish wish = {.now = c->now};
+	c->cmd = cmd_find("find");
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
+	if (status == CMD_DONE && !input_resource_filter(&in, &wish.filter))
+		status = CMD_USAGE;
+	if (status == CMD_DONE)
+		status = read_wish_when(&in, &wish);
+	if (status == CMD_DONE && find_wish_copy(&wish, arena, out) != 0)
+		status = cmd_fail(c, QUAD_ENOMEM, argv[0]);
 	input_release(&in);
 	return status;
 }
