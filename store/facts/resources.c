@@ -46,9 +46,20 @@ static bool has_words(const struct resource *r, const struct resource_filter *f,
 	return !scratch->failed && han_has_words(scratch->p + words_len, words);
 }
 
-static bool has_text(const struct resource_filter *f)
+/* True if every word of the filter's specialty is in that of the resource; out of memory it is not. */
+static bool has_specialty(const struct resource *r, const struct resource_filter *f, struct buf *scratch)
 {
-	return f->text && *f->text;
+	buf_clear(scratch);
+	utf8_fold(scratch, f->specialty);
+	size_t words_len = scratch->len + 1;
+	buf_char(scratch, '\0');
+	utf8_fold(scratch, r->specialty);
+	return !scratch->failed && han_has_words(scratch->p + words_len, buf_text(scratch));
+}
+
+static bool is_given(const char *text)
+{
+	return text && *text;
 }
 
 /* True if a filter names no code, or this one. */
@@ -70,7 +81,9 @@ bool resource_matches(const struct resource *r, const struct resource_filter *f,
 	for (size_t i = 0; i < f->n_tags; i++)
 		if (!has_item(r->tags, f->tags[i]))
 			return false;
-	return !has_text(f) || has_words(r, f, scratch);
+	if (is_given(f->specialty) && !has_specialty(r, f, scratch))
+		return false;
+	return !is_given(f->text) || has_words(r, f, scratch);
 }
 
 /* ---- a filter, in a transaction ---- */
@@ -81,7 +94,7 @@ int matcher_begin(struct matcher *m, struct db_txn *txn, const struct resource_f
 	struct institution institution;
 	int err = 0;
 	*m = (struct matcher){.txn = txn, .filter = *f};
-	m->light = !f->institution && !f->near && f->n_tags == 0 && !has_text(f);
+	m->light = !f->institution && !f->near && f->n_tags == 0 && !is_given(f->specialty) && !is_given(f->text);
 	m->plain = m->light && !f->campus;
 	if (f->campus) {
 		err = facts_campus_named(txn, f->campus, &campus);

@@ -14,6 +14,7 @@ struct resource_filter {
 	uint32_t seats;                /* at least; resources without a limit match */
 	const char *const *tags;       /* all of them */
 	size_t n_tags;
+	const char *specialty; /* every word somewhere in the specialty: han_has_words */
 	const char *text; /* every word somewhere in code, name, place, specialty, tags, equipment: han_has_words */
 	const char *folded_text; /* the same by utf8_fold, so that it is not done for each; NULL: text counts */
 	bool active_only;

@@ -313,6 +313,19 @@ static int64_t next_open(const struct opening *o, int64_t t, int64_t len_min, in
 	return INT64_MAX;
 }
 
+/* True if nobody who must be there is elsewhere in [start, end); else *next is when the first of them is back. */
+static bool all_can_come(const struct find_ask *ask, int64_t start, int64_t end, int64_t *next)
+{
+	for (size_t i = 0; i < ask->n_taken; i++) {
+		const struct interval *taken = &ask->taken[i];
+		if (taken->start < end && taken->end > start) {
+			*next = taken->end;
+			return false;
+		}
+	}
+	return true;
+}
+
 /* The first start in the window at which a resource is free for for_min minutes, or INT64_MAX. */
 static int64_t first_free(struct finder *f, const struct directory_entry *r, const struct block *b, size_t n)
 {
@@ -322,7 +335,7 @@ static int64_t first_free(struct finder *f, const struct directory_entry *r, con
 		int64_t open = next_open(&hours->opening, t, len, f->end);
 		if (open == INT64_MAX || open + len > f->end)
 			return INT64_MAX;
-		if (blocks_free(f, r, b, n, open, open + len, &next))
+		if (blocks_free(f, r, b, n, open, open + len, &next) && all_can_come(f->ask, open, open + len, &next))
 			return open;
 		t = next;
 	}
@@ -591,19 +604,27 @@ out:
 	return err;
 }
 
+size_t interval_words(size_t n)
+{
+	return n / 64 + 1;
+}
+
 /* Counts on how many intervals each resource is free. Those that are withdrawn are listed, and free on none. */
 static int count_free(struct finder *f, struct db_txn *txn, const struct interval *intervals, size_t n,
                       struct free_counts *out)
 {
 	const struct directory *d = f->directory;
+	const size_t words = interval_words(n);
 	struct found *found = arena_alloc(&f->arena, (f->n + 1) * sizeof *found);
 	uint32_t *at = arena_alloc(&f->arena, (d->all.n + 1) * sizeof *at); /* index in out, by place */
+	uint64_t *sets = arena_alloc(&out->arena, (f->n + 1) * words * sizeof *sets);
 	out->v = arena_alloc(&out->arena, (f->n + 1) * sizeof *out->v);
-	if (!out->v || !found || !at)
+	if (!out->v || !found || !at || !sets)
 		return QUAD_ENOMEM;
 	for (uint32_t i = next_asked(f, 0); i < d->all.n; i = next_asked(f, i + 1)) {
 		at[i] = (uint32_t)out->n;
-		out->v[out->n++].resource = &d->all.v[i];
+		out->v[out->n] = (struct free_count){&d->all.v[i], 0, sets + out->n * words};
+		out->n++;
 		if (!d->entries[i].active)
 			f->asked[i] = MARK_OTHER;
 	}
@@ -612,8 +633,11 @@ static int count_free(struct finder *f, struct db_txn *txn, const struct interva
 		int err = search_interval(f, txn, intervals[i].start, intervals[i].end, found, &n_found);
 		if (err)
 			return err;
-		for (size_t j = 0; j < n_found; j++)
-			out->v[at[found[j].resource - d->all.v]].n_free++;
+		for (size_t j = 0; j < n_found; j++) {
+			struct free_count *c = &out->v[at[found[j].resource - d->all.v]];
+			c->n_free++;
+			c->free[i / 64] |= UINT64_C(1) << i % 64;
+		}
 	}
 	return 0;
 }

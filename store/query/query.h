@@ -92,12 +92,19 @@ int query_series_dates(struct store *s, const struct series *series, struct reas
 
 /* ---- free resources ---- */
 
+struct interval {
+	int64_t start, end;
+};
+
 struct find_ask {
 	struct resource_filter filter;
 	int64_t start, end; /* the interval that must be free; with for_min, the one to search */
 	int64_t for_min;    /* 0: free for all of [start, end) */
 	int64_t now;        /* a free start before it is not offered, unless all of [start, end) is past */
 	bool free;          /* false: all that match, free or not */
+	/* with for_min: times in which nothing counts as free, by start, since somebody is elsewhere then */
+	const struct interval *taken;
+	size_t n_taken;
 };
 
 struct found {
@@ -116,15 +123,13 @@ struct found_list {
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out) __attribute__((warn_unused_result));
 void found_list_release(struct found_list *l);
 
-struct interval {
-	int64_t start, end;
-};
-
 /* The resources that match, in order of code, and for each in how many of the intervals it is free throughout. */
 struct free_count {
 	const struct resource *resource;
 	size_t n_free;
+	uint64_t *free; /* a bit for each interval, interval_words of them: it is free then */
 };
+size_t interval_words(size_t n); /* of a set of n bits */
 struct free_counts {
 	struct free_count *v;
 	size_t n;

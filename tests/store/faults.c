@@ -7,6 +7,7 @@
  */
 #include <unistd.h>
 
+#include "store/query/find_loosen.h"
 #include "store/query/remedies.h"
 #include "store/model/calendar.h"
 #include "store/facts/decision_cache.h"
@@ -846,6 +847,49 @@ static int count_free(struct world *w, struct buf *said)
 	return 0;
 }
 
+static int find_wishes(struct world *w, struct buf *said)
+{
+	static const char *const with[] = {"T1"};
+	struct find_wish wishes[] = {
+		{.filter = {.near = "W", .near_min = FIND_NEAR_ANY, .specialty = "a"}, .when = FIND_ANY_TIME},
+		{.filter = {.seats = 20},
+	         .when = FIND_LENGTH,
+	         .start = at("2026-09-07T08:00"),
+	         .end = at("2026-09-08T18:00"),
+	         .for_min = 90,
+	         .with = with,
+	         .n_with = 1},
+		{.filter = {.kind = KIND_LAB},
+	         .when = FIND_WEEKS,
+	         .weeks = {.term = "", .weeks = 0x1e, .weekdays = 1 << 3, .from_min = 600, .to_min = 720},
+	         .all_but = FIND_HALF,
+	         .with = with,
+	         .n_with = 1},
+		{.filter = {.kind = KIND_LAB, .seats = 9000},
+	         .when = FIND_INTERVAL,
+	         .start = at("2026-09-07T08:00"),
+	         .end = at("2026-09-07T10:00")}};
+	for (size_t i = 0; i < COUNT(wishes); i++) {
+		struct arena arena = {0};
+		struct reasons why = {.arena = &arena};
+		struct match_list list;
+		struct loosenings loosened = {0};
+		wishes[i].now = w->now;
+		int err = query_matches(&w->s, &wishes[i], &why, &list);
+		for (size_t k = 0; k < list.n; k++)
+			tell(said, "%s*%zu ", list.v[k].resource->code, list.v[k].n_free);
+		if (!err && !list.n)
+			err = query_loosen(&w->s, &wishes[i], &loosened);
+		for (size_t k = 0; k < loosened.n; k++)
+			tell(said, "%d:%zu ", (int)loosened.v[k].kind, loosened.v[k].n);
+		match_list_release(&list);
+		arena_release(&arena);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static int list_bookings(struct world *w, struct buf *said)
 {
 	const struct booking_filter filters[] = {{.any_state = true},
@@ -1578,6 +1622,7 @@ static const struct scenario scenarios[] = {
 	{"resources", match_resources, 0, NULL},
 	{"find", find_free, 0, NULL},
 	{"free counts", count_free, 0, NULL},
+	{"wishes", find_wishes, 0, NULL},
 	{"bookings", list_bookings, 0, NULL},
 	{"slots", show_slots, 0, NULL},
 	{"slot rows", show_slot_rows, 0, NULL},

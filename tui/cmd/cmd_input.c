@@ -339,7 +339,8 @@ bool input_resource_filter(struct input *in, struct resource_filter *out)
 {
 	return input_kind(in, &out->kind) && input_text(in, "campus", &out->campus) && input_near(in, out) &&
 	       input_text(in, "institution", &out->institution) && input_u32(in, "seats", &out->seats) &&
-	       input_tags(in, out) && input_text(in, "text", &out->text);
+	       input_tags(in, out) && input_text(in, "specialty", &out->specialty) &&
+	       input_text(in, "text", &out->text);
 }
 
 /* A state, or all of them. */

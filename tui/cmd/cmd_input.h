@@ -54,14 +54,17 @@ enum resource_kind input_kind_word(const char *text);
 void input_known_kinds(struct buf *out);
 
 /* The options of resource filters, for tables of options, and the filter that was given. */
-#define RESOURCE_FILTER_OPTIONS                                                                        \
-	{"kind", "KIND", N_("lab, base, room, equipment, teacher or class")},                          \
-	{"campus", "CAMPUS", N_("on this campus, by code or name")},                                   \
-	{"near", "CAMPUS:MINUTES", N_("on this campus or within so many minutes' travel of it")},      \
-	{"institution", "INSTITUTION", N_("of this institution, by code or name")},                    \
-	{"seats", "N", N_("for at least N people")},                                                   \
-	{"tag", "TAG", N_("with this tag; repeat it for several, all of which must be there")},        \
-	{"text", "WORDS", N_("every word in code, name, place, specialty, tags or equipment")}
+#define RESOURCE_FILTER_OPTIONS                                                                                        \
+	{"kind", "KIND", N_("lab, base, room, equipment, teacher or class")},                                          \
+		{"campus", "CAMPUS", N_("on this campus, by code or name")},                                           \
+		{"near", "CAMPUS:MINUTES", N_("on this campus or within so many minutes' travel of it")},              \
+		{"institution", "INSTITUTION", N_("of this institution, by code or name")},                            \
+		{"seats", "N", N_("for at least N people")},                                                           \
+		{"tag", "TAG", N_("with this tag; repeat it for several, all of which must be there")},                \
+		{"specialty", "WORDS", N_("every word in the specialty")},                                             \
+	{                                                                                                              \
+		"text", "WORDS", N_("every word in code, name, place, specialty, tags or equipment")                   \
+	}
 bool input_resource_filter(struct input *in, struct resource_filter *out);
 
 /* The same for filters of bookings. */

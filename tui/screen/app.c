@@ -219,5 +219,6 @@ void app_release(struct app *app)
 	while (app->top)
 		app_pop(app);
 	buf_release(&app->message);
+	buf_release(&app->finder);
 	undo_clear(&app->undo);
 }

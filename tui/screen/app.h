@@ -11,6 +11,14 @@
 #include "tui/screen/undo.h"
 #include "tui/screen/view.h"
 
+struct app;
+
+/* Views to which any view may lead, and which lead back to it. The first view says which they are. */
+struct app_doors {
+	void (*find)(struct app *app, int argc, char **argv); /* what a line `find ...` asks for; argv[0] is the word */
+	struct view *(*board_of_day)(int64_t day, const char *code); /* ui_board.h */
+};
+
 struct app {
 	struct store *store;
 	const char *actor, *store_dir;
@@ -25,6 +33,8 @@ struct app {
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;
+	const struct app_doors *doors; /* set before any key is taken */
+	struct buf finder; /* what the finder held when it was last left: text of its own */
 };
 
 /* The store, the actor and its directory are borrowed until app_release. The stack is empty: push the first view. */

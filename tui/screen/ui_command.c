@@ -140,6 +140,8 @@ void ui_command_run(struct app *app, const char *line)
 	const struct cmd *cmd = argc ? cmd_find(argv[0]) : NULL;
 	if (a)
 		app_react(app, v, action_run(a, app, v));
+	else if (cmd && cmd == cmd_find("find"))
+		app->doors->find(app, (int)argc, argv);
 	else if (cmd && !(cmd->flags & CMD_SCREEN))
 		run_command(app, cmd, argc, argv);
 	else if (argc == 2 && strcmp(argv[0], "language") == 0)

@@ -496,6 +496,25 @@ struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
 	return ui_form_of(r->code, start, end);
 }
 
+struct view *ui_form_begin(const struct form_begin *begin)
+{
+	struct form_view *f = new_form(begin->start, begin->end);
+	char party[16];
+	if (!f)
+		return NULL;
+	edit_set(&f->form.field[F_RESOURCES], begin->claims);
+	snprintf(party, sizeof party, "%" PRIu32, begin->party);
+	edit_set(&f->form.field[F_PARTY], begin->party ? party : "");
+	if (begin->weeks) {
+		snprintf(f->form.term, sizeof f->form.term, "%s", begin->weeks->term);
+		ui_form_set_numbers(&f->form.field[F_WEEKS], begin->weeks->weeks);
+		ui_form_set_numbers(&f->form.field[F_WEEKDAYS], begin->weeks->weekdays);
+		ui_form_set_numbers(&f->form.field[F_PERIODS], begin->weeks->periods);
+		ui_form_set_dates(&f->form.field[F_EXCEPT], "", begin->except, begin->n_except);
+	}
+	return &f->view;
+}
+
 struct view *ui_form_change(const struct booking_row *row)
 {
 	const struct booking *b = &row->b;

@@ -9,6 +9,16 @@
 struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end);
 /* The same for claims as people write them: `LAB-1;T001;OSC*3`. */
 struct view *ui_form_of(const char *claims, int64_t start, int64_t end);
+/* What a form for a new booking begins with. */
+struct form_begin {
+	const char *claims; /* `LAB-1;T001` */
+	int64_t start, end; /* of a series: of its first date */
+	uint32_t party;     /* 0: not said */
+	const struct week_pattern *weeks; /* NULL: a single booking. A term that is not "" is that of the series */
+	const int64_t *except;            /* dates that the series leaves out, day numbers */
+	size_t n_except;
+};
+struct view *ui_form_begin(const struct form_begin *begin);
 /* A form that changes a booking. All is copied. NULL on out of memory. */
 struct view *ui_form_change(const struct booking_row *row);
 

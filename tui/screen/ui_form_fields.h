@@ -27,6 +27,7 @@ struct form {
 	struct booking_ask ask;
 	struct series_ask series; /* with weeks */
 	bool repeats;             /* it is a series */
+	char term[CODE_MAX_BYTES + 1]; /* of the series, "": the only one, or the one that holds today */
 	struct buf meaning;       /* how it was understood, one line */
 	struct buf problems;      /* a line each */
 	size_t n_problems;

@@ -135,7 +135,7 @@ static void read_series(struct form *f)
 	static const struct set_field weekdays = {F_WEEKDAYS, pattern_weekdays, "1,3, 周三"};
 	static const struct set_field periods = {F_PERIODS, pattern_periods, "3-4"};
 	f->repeats = *edit_text(&f->field[F_WEEKS]) || *edit_text(&f->field[F_PERIODS]);
-	f->series = (struct series_ask){.ref = "", .weeks.term = "", .rule.rule = "", .from = FROM_THE_START};
+	f->series = (struct series_ask){.ref = "", .weeks.term = f->term, .rule.rule = "", .from = FROM_THE_START};
 	if (!f->repeats)
 		return;
 	read_set(f, &weeks, &f->series.weeks.weeks);
