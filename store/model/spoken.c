@@ -310,6 +310,8 @@ static int find_instant(struct reading *r, int64_t day, int minute, int64_t *out
 	if (!err)
 		return 0;
 	r->out->readings[0] = *out;
+	r->out->day = day;
+	r->out->pattern.from_min = minute;
 	give_fault(r, SPOKEN_CLOCK, NULL);
 	return err;
 }

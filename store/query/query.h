@@ -145,6 +145,7 @@ void free_counts_release(struct free_counts *c);
 struct booking_filter {
 	const char *resource;    /* code; NULL = any. QUAD_ENOTFOUND if there is none such */
 	const char *person;      /* the requester, or a teacher who is booked */
+	const char *mine;        /* another one, of whom it may not be known whether there is such a person */
 	const char *institution; /* code or name: the booking is for it, or books a resource of its. QUAD_ENOTFOUND */
 	uint64_t series;         /* 0 = any */
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */

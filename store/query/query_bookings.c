@@ -26,7 +26,7 @@ struct booking_start {
 struct booking_search {
 	struct db_txn *txn;
 	const struct booking_filter *filter;
-	uint32_t resource_no, person_no; /* 0 = none */
+	uint32_t resource_no, person_no, mine_no; /* 0 = none */
 	const char *institution;         /* its code; NULL = any */
 	struct buf owned;                /* a byte for each resource number: 1 if that institution owns the resource */
 	struct booking_start *v;         /* malloc'ed */
@@ -68,11 +68,10 @@ static bool state_matches(const struct booking_filter *f, const struct booking *
 	return f->any_state || b->state == state;
 }
 
-static bool person_matches(const struct booking_search *s, const struct booking *b)
+/* login asked for the booking, or teaches in it: no is a teacher's number, else 0. */
+static bool person_matches(const struct booking *b, const char *login, uint32_t no)
 {
-	if (strcmp(b->requester, s->filter->person) == 0)
-		return true;
-	return s->person_no && has_claim(b, s->person_no);
+	return strcmp(b->requester, login) == 0 || (no && has_claim(b, no));
 }
 
 static bool institution_matches(const struct booking_search *s, const struct booking *b)
@@ -94,7 +93,9 @@ static bool fields_match(const struct booking_search *s, const struct booking *b
 		return false;
 	if (s->institution && !institution_matches(s, b))
 		return false;
-	return !f->person || person_matches(s, b);
+	if (f->mine && !person_matches(b, f->mine, s->mine_no))
+		return false;
+	return !f->person || person_matches(b, f->person, s->person_no);
 }
 
 static int words_match(struct booking_search *s, const struct booking *b, bool *out)
@@ -206,13 +207,13 @@ static int resolve_institution(struct booking_search *s)
 }
 
 /* A person who is no teacher has no number, and is found as a requester only. */
-static int resolve_person(struct booking_search *s)
+static int resolve_person(struct booking_search *s, const char *login, uint32_t *no)
 {
 	struct resource r;
-	int err = facts_resource(s->txn, s->filter->person, &r);
+	int err = facts_resource(s->txn, login, &r);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
-	s->person_no = r.kind == KIND_TEACHER ? r.no : 0;
+	*no = r.kind == KIND_TEACHER ? r.no : 0;
 	return 0;
 }
 
@@ -265,7 +266,9 @@ static int resolve_filter(struct booking_search *s)
 		s->resource_no = err ? 0 : r.no;
 	}
 	if (!err && f->person)
-		err = resolve_person(s);
+		err = resolve_person(s, f->person, &s->person_no);
+	if (!err && f->mine)
+		err = resolve_person(s, f->mine, &s->mine_no);
 	if (!err && f->institution)
 		err = resolve_institution(s);
 	return err;

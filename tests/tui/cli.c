@@ -96,7 +96,7 @@ static const struct {
 	{"book LAB-1 --at 2030-02-30T08:00 --for 2h", "2030-02-30T08:00"},
 	{"book LAB-1 --at 2030-09-02T08:00 --for 2x", "--for: \"2x\""},
 	{"book LAB-1 --at 2030-09-02T08:00 --for 0m", "--for: \"0m\""},
-	{"book LAB-1 --at 2030-09-02T08:00 --until noon", "--until: \"noon\""},
+	{"book LAB-1 --at 2030-09-02T08:00 --until never", "--until: \"never\""},
 	{"book LAB-1 --at 2030-09-02T08:00 --for 2h --party many", "--party: \"many\""},
 	{"book LAB-1 --at 2030-09-02T08:00 --for 2h --party -1", "--party: \"-1\""},
 	{"book OSC*0 --at 2030-09-02T08:00 --for 2h", "OSC*0"},

@@ -52,11 +52,12 @@ struct cmd_context {
 	bool json;                /* rows, and what else is data, as JSON */
 };
 
-/* One without flags only reads. */
+/* One without CMD_CHANGES only reads. */
 enum cmd_flags {
 	CMD_NO_STORE = 1, /* runs without an open store: help, init */
 	CMD_SCREEN = 2,   /* takes over the terminal: tui */
 	CMD_CHANGES = 4,  /* may change the store: where it fails, it says whether it has */
+	CMD_PERSON = 8,   /* asks who acts, though it only reads */
 };
 
 #define CMD_HELP_PARTS 3

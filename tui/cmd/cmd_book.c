@@ -6,20 +6,17 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/model/rrule.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_answer.h"
+#include "tui/cmd/cmd_at.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_time.h"
 #include "tui/cmd/cmd_when.h"
 
-#define WHEN_OPTIONS                                                                                     \
-	{"at", "START", N_("when it starts: 2026-09-07T08:00")},                                         \
-	{"for", "DURATION", N_("how long: 90m, 2h, 1h30m")},                                             \
-	{"until", "END", N_("when it ends; a time of day alone is of the day on which it starts")}
 #define SERIES_OPTIONS                                                                                   \
 	PATTERN_OPTIONS,                                                                                 \
 	{"rrule", "RULE", N_("with --at and --for: repeated by an RFC 5545 rule, FREQ=WEEKLY;COUNT=10")}, \
@@ -119,19 +116,6 @@ static bool read_claims(struct input *in, size_t from, struct booking_ask *out)
 	return true;
 }
 
-/* The end, by --for or --until, once the start is known. */
-static bool read_end(struct input *in, struct booking_ask *out)
-{
-	const char *until = args_get(&in->args, "until");
-	int64_t length = 0;
-	if (until)
-		return input_end_text(in, "--until", until, false, out->start, &out->end);
-	if (!input_duration(in, "for", &length))
-		return false;
-	out->end = out->start + length;
-	return true;
-}
-
 /* The options of BOOKING_OPTIONS; sets their bits in the request's `given`. */
 static bool read_fields(struct input *in, struct booking_ask *b, struct request *rq)
 {
@@ -187,29 +171,15 @@ static bool has_series_option(struct input *in, const char *const *names)
 	return false;
 }
 
-static bool has_end(const struct input *in)
-{
-	return args_has(&in->args, "for") || args_has(&in->args, "until");
-}
-
 static bool has_time(const struct input *in)
 {
-	return args_has(&in->args, "at") || has_end(in);
+	return args_has(&in->args, "at") || input_has_end(in);
 }
 
-/* The options of one booking's time go together; needed: they must be there. */
-static bool check_when_together(struct input *in, bool needed)
+/* The code of the first claim, "" without one. */
+static const char *first_code(const struct booking_ask *b)
 {
-	bool at = args_has(&in->args, "at"), length = args_has(&in->args, "for"), until = args_has(&in->args, "until");
-	if (length && until) {
-		input_wrong(in, _("%s: --for and --until are two ways to say one thing; give one"), in->word);
-		return false;
-	}
-	if (needed && (!at || (!length && !until))) {
-		input_wrong(in, _("%s: say when: --at 2026-09-07T08:00 --for 2h"), in->word);
-		return false;
-	}
-	return true;
+	return b->n_claims ? b->claims[0].resource : "";
 }
 
 /* ---- series ---- */
@@ -234,10 +204,7 @@ static bool read_rule(struct input *in, struct rule_pattern *out)
 		cmd_fail(in->c, err, in->word);
 		return false;
 	}
-	if (!input_time(in, "at", &when.start))
-		return false;
-	when.end = when.start + out->len_min;
-	if (has_end(in) && !read_end(in, &when))
+	if (!input_times(in, "", &when.start, &when.end))
 		return false;
 	if (rule)
 		out->rule = rule;
@@ -246,16 +213,21 @@ static bool read_rule(struct input *in, struct rule_pattern *out)
 	return true;
 }
 
-/* A series asked for by weeks has no use for a start, nor has a rule for weeks. */
+/*
+ * A series asked for by weeks has no use for a start, nor has a rule for weeks. Weeks that --at says are not said again
+ * by options, but for the term.
+ */
 static bool check_one_pattern(struct input *in)
 {
-	static const char *const others[] = {"rrule", "at", "for", "until"};
-	bool weeks = input_has_pattern(in);
-	for (size_t i = 0; weeks && i < sizeof others / sizeof *others; i++) {
-		if (!args_has(&in->args, others[i]))
+	static const char *const starts[] = {"rrule", "at", "for", "until", NULL};
+	static const char *const weeks[] = {"rrule", "weeks", "weekdays", "periods", "from-time", "to-time", NULL};
+	bool spoken = in->at.has & SPOKEN_WEEKS;
+	const char *const *others = spoken ? weeks : starts;
+	for (; input_has_pattern(in) && *others; others++) {
+		if (!args_has(&in->args, *others))
 			continue;
 		input_wrong(in, _("%s: --%s does not go with weeks of a term (--term, --weeks, --weekdays, --periods)"),
-		            in->word, others[i]);
+		            in->word, *others);
 		return false;
 	}
 	return true;
@@ -266,15 +238,17 @@ static bool check_one_pattern(struct input *in)
 static enum cmd_status read_book(struct input *in, struct request *rq)
 {
 	struct booking_ask b = {0};
-	bool weeks = input_has_pattern(in), rule = args_has(&in->args, "rrule");
-	if (!check_one_pattern(in) || !check_when_together(in, !weeks))
+	if (!input_at(in))
+		return CMD_USAGE;
+	bool weeks = input_has_pattern(in) && !input_at_is_one(in), rule = args_has(&in->args, "rrule");
+	if (!check_one_pattern(in) || !input_check_at(in, !input_has_pattern(in)))
 		return CMD_USAGE;
 	if (!read_claims(in, 0, &b) || !read_fields(in, &b, rq))
 		return CMD_USAGE;
 	if (!weeks && !rule) {
 		if (has_series_option(in, (const char *const[]){"except", NULL}))
 			return CMD_USAGE;
-		if (!input_time(in, "at", &b.start) || !read_end(in, &b))
+		if (!input_times(in, first_code(&b), &b.start, &b.end))
 			return CMD_USAGE;
 		rq->u.booking = b;
 		return CMD_DONE;
@@ -288,6 +262,7 @@ static enum cmd_status read_book(struct input *in, struct request *rq)
 	bool right = weeks ? input_pattern(in, &s->weeks) : read_rule(in, &s->rule);
 	if (!right || !input_dates(in, "except", &s->except, &s->n_except))
 		return CMD_USAGE;
+	input_say_pattern(in, &s->weeks);
 	return CMD_DONE;
 }
 
@@ -334,52 +309,62 @@ static enum cmd_status complete_time(struct input *in, struct request *rq)
 		const struct booking *old = &rows.v[0].b;
 		b->seq = old->seq;
 		b->start = old->start;
-		if (!input_time(in, "at", &b->start))
+		b->end = old->end;
+		const char *code = b->n_claims ? first_code(b) : rows.v[0].claims;
+		size_t len = strcspn(code, ";*");
+		code = arena_dup(&in->arena, code, len);
+		if (!code)
+			status = cmd_fail(in->c, QUAD_ENOMEM, in->word);
+		else if (!input_times(in, code, &b->start, &b->end))
 			status = CMD_USAGE;
-		else if (has_end(in))
-			status = read_end(in, b) ? CMD_DONE : CMD_USAGE;
-		else
-			b->end = b->start + (old->end - old->start);
 	}
 	arena_release(&rows.arena);
 	return status;
+}
+
+/* The new time of a booking, of which something is given. */
+static enum cmd_status read_moved_time(struct input *in, struct request *rq)
+{
+	struct booking_ask *b = &rq->u.booking;
+	unsigned whole = SPOKEN_DAY | SPOKEN_TIME;
+	bool has_start = (in->at.has & whole) == whole;
+	rq->given |= GIVEN(BOOKING_TIME);
+	if (!has_start || !input_has_end(in))
+		return complete_time(in, rq);
+	return input_times(in, first_code(b), &b->start, &b->end) ? CMD_DONE : CMD_USAGE;
 }
 
 /* What a move changes of a booking. */
 static enum cmd_status read_move(struct input *in, struct request *rq)
 {
 	struct booking_ask *b = &rq->u.booking;
-	bool at = args_has(&in->args, "at"), end = has_end(in);
 	static const char *const series_only[] = {"from",    "term",    "weeks", "weekdays", "periods",
 	                                          "from-time", "to-time", "rrule", "except",   NULL};
-	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only))
+	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only) || !input_at(in))
 		return CMD_USAGE;
-	if (!check_when_together(in, false) || !read_changed_fields(in, b, rq))
+	if (input_has_pattern(in) && !input_at_is_one(in))
+		return input_wrong(in, _("move: \"%s\" is many dates, which only a series has"),
+		                   args_get(&in->args, "at"));
+	if (!input_check_at(in, false) || !read_changed_fields(in, b, rq))
 		return CMD_USAGE;
-	if (at || end)
-		rq->given |= GIVEN(BOOKING_TIME);
+	if (has_time(in))
+		return read_moved_time(in, rq);
 	if (!rq->given)
 		return input_wrong(in, _("move: say what changes: a CLAIM, --at, --for, --until, --party..."));
-	if (!at && !end)
-		return CMD_DONE;
-	if (!at || !end)
-		return complete_time(in, rq);
-	if (!input_time(in, "at", &b->start) || !read_end(in, b))
-		return CMD_USAGE;
 	return CMD_DONE;
 }
 
 /* Leaves of a pattern by weeks only the parts that are given: each phase of the series keeps its own others. */
 static void keep_given_weeks(struct input *in, struct week_pattern *w)
 {
-	bool clock = args_has(&in->args, "from-time") || args_has(&in->args, "to-time");
-	if (!args_has(&in->args, "term"))
+	bool clock = input_gives(in, "from-time") || input_gives(in, "to-time");
+	if (!input_gives(in, "term"))
 		w->term = "";
-	if (!args_has(&in->args, "weeks"))
+	if (!input_gives(in, "weeks"))
 		w->weeks = 0;
-	if (!args_has(&in->args, "weekdays"))
+	if (!input_gives(in, "weekdays"))
 		w->weekdays = 0;
-	if (!args_has(&in->args, "periods"))
+	if (!input_gives(in, "periods"))
 		w->periods = 0;
 	if (!clock)
 		w->from_min = w->to_min = SERIES_NO_TIME;
@@ -392,7 +377,7 @@ static void keep_given_rule(struct input *in, struct rule_pattern *r)
 		r->rule = "";
 	if (!args_has(&in->args, "at"))
 		r->start = 0;
-	if (!has_end(in))
+	if (!input_has_end(in))
 		r->len_min = 0;
 }
 
@@ -409,6 +394,7 @@ static bool read_changed_pattern(struct input *in, const struct series *old, str
 			s->weeks = (struct week_pattern){.term = ""};
 		if (!input_pattern(in, &s->weeks))
 			return false;
+		input_say_pattern(in, &s->weeks);
 		if (parts)
 			keep_given_weeks(in, &s->weeks);
 		return true;
@@ -421,7 +407,7 @@ static bool read_changed_pattern(struct input *in, const struct series *old, str
 		return false;
 	}
 	s->rule = old->rule;
-	if (!check_when_together(in, !was_rule) || !read_rule(in, &s->rule))
+	if (!input_check_at(in, !was_rule) || !read_rule(in, &s->rule))
 		return false;
 	if (parts)
 		keep_given_rule(in, &s->rule);
@@ -436,6 +422,11 @@ static enum cmd_status load_named_series(struct input *in, uint64_t id, struct s
 	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;
 }
 
+static bool changes_pattern(const struct input *in)
+{
+	return input_has_pattern(in) || args_has(&in->args, "rrule") || has_time(in);
+}
+
 /*
  * What a move changes of a series. What is completed from the stored one carries its version, as with a booking; its
  * texts stay in the list.
@@ -446,10 +437,9 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 	struct series *old = NULL;
 	struct series_ask *s = &rq->u.series;
 	uint64_t id;
-	bool when = input_has_pattern(in) || args_has(&in->args, "rrule") || has_time(in);
-	if (!read_series(in, &id))
+	if (!read_series(in, &id) || !input_at(in))
 		return CMD_USAGE;
-	if (!check_one_pattern(in) || !check_when_together(in, false))
+	if (!check_one_pattern(in) || !input_check_at(in, false))
 		return CMD_USAGE;
 	if (!read_changed_fields(in, &b, rq))
 		return CMD_USAGE;
@@ -464,7 +454,7 @@ static enum cmd_status read_move_series(struct input *in, struct series_list *li
 		rq->given |= GIVEN(SERIES_EXCEPT);
 	if (!input_date(in, "from", &s->from) || !input_dates(in, "except", &s->except, &s->n_except))
 		return CMD_USAGE;
-	if (when && !read_changed_pattern(in, old, rq))
+	if (changes_pattern(in) && !read_changed_pattern(in, old, rq))
 		return CMD_USAGE;
 	if (rq->given & GIVEN(SERIES_WHEN))
 		s->seq = old->seq;
@@ -531,8 +521,8 @@ enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	if (!read_series(&in, &rq.u.series.id))
 		status = CMD_USAGE;
-	else if (clock_parse_date(in.args.words[1], &rq.u.series.from) != 0)
-		status = input_wrong(&in, _("add: \"%s\" is not a date; write 2026-10-01"), in.args.words[1]);
+	else if (!input_date_text(&in, "add", in.args.words[1], &rq.u.series.from))
+		status = CMD_USAGE;
 	else
 		status = cmd_ask(&in, &rq, false);
 out:

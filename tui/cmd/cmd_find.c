@@ -10,14 +10,15 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_table.h"
+#include "tui/cmd/cmd_time.h"
 #include "tui/cmd/cmd_when.h"
 #include "tui/words/words_reason.h"
 
 const struct arg_option find_options[] = {
 	RESOURCE_FILTER_OPTIONS,
-	{"free", "START/END", N_("free for all of this: 2026-09-07T08:00/10:00")},
+	{"free", "START/END", N_("free for all of this: 2026-09-07T08:00/10:00, 'Wed 10-12'")},
 	{"for", "DURATION", N_("free for so long at a stretch; says from when")},
-	{"within", "START/END", N_("where --for looks")},
+	{"within", "START/END", N_("where --for looks: 'next week', Mon/Wed")},
 	PATTERN_OPTIONS,
 	{"all-but", "N", N_("with --weeks: free on all of the dates but at most N")},
 	{NULL, NULL, NULL},

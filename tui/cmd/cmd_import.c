@@ -21,7 +21,7 @@
 #include "tui/base/out.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
-#include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_time.h"
 #include "tui/words/words_followers.h"
 #include "tui/words/words_name.h"
 #include "tui/words/words_reason.h"
@@ -961,8 +961,8 @@ static enum cmd_status read_calendar_options(struct input *in, struct list_impor
 	ask->source = args_get(&in->args, "source");
 	if (!list_kind_is_ics(ask->kind) && (until || ask->source))
 		return input_wrong(in, _("--until and --source are for calendars: quad import ics FILE"));
-	if (until && clock_parse_date(until, &ask->until_day) != 0)
-		return input_wrong(in, _("--until: \"%s\" is not a date; write 2027-01-15"), until);
+	if (!input_date(in, "until", &ask->until_day))
+		return CMD_USAGE;
 	ask->has_until = until != NULL;
 	if (ask->source)
 		ask->source = input_clean(in, "source", ask->source);

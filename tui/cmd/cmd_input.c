@@ -16,6 +16,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/usage.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_term.h"
 #include "tui/words/words_name.h"
 
 enum cmd_status input_wrong(const struct input *in, const char *format, ...)
@@ -68,8 +69,7 @@ const char *input_clean(struct input *in, const char *what, const char *text)
 	return clean;
 }
 
-/* `--NAME`, for messages; in the input's arena. */
-static const char *option_name(struct input *in, const char *option)
+const char *input_option_name(struct input *in, const char *option)
 {
 	const char *name = arena_fmt(&in->arena, "--%s", option);
 	return name ? name : option;
@@ -80,7 +80,7 @@ bool input_text(struct input *in, const char *option, const char **out)
 	const char *given = args_get(&in->args, option);
 	if (!given)
 		return true;
-	const char *clean = input_clean(in, option_name(in, option), given);
+	const char *clean = input_clean(in, input_option_name(in, option), given);
 	if (clean)
 		*out = clean;
 	return clean != NULL;
@@ -125,125 +125,6 @@ bool input_u32(struct input *in, const char *option, uint32_t *out)
 	if (!input_number(in, option, SEATS_MAX, &v))
 		return false;
 	*out = (uint32_t)v;
-	return true;
-}
-
-bool input_duration(struct input *in, const char *option, int64_t *out_min)
-{
-	const char *given = args_get(&in->args, option);
-	int64_t v;
-	if (!given)
-		return true;
-	if (clock_parse_duration(given, &v) != 0) {
-		input_wrong(in, _("--%s: \"%s\" is not a duration; write --%s 90m, 2h or 1h30m"), option, given,
-		            option);
-		return false;
-	}
-	*out_min = v;
-	return true;
-}
-
-/* Says what a clock that jumps does to a time. at: the first of the two instants, for a time that comes twice. */
-static void say_jump(struct input *in, const char *what, const char *text, int err, int64_t at)
-{
-	char first[CLOCK_TEXT_MAX], second[CLOCK_TEXT_MAX];
-	if (err == QUAD_EGAP) {
-		input_wrong(
-			in,
-			_("%s: %s does not exist: the clocks go forward over it; an offset decides, as in %.60s+02:00"),
-			what, text, text);
-		return;
-	}
-	clock_format(at, first);
-	for (int64_t later = at + 1;; later++) { /* the same wall clock again, within a day */
-		clock_format(later, second);
-		if (strncmp(first, second, 16) == 0 || later > at + DAY_MIN)
-			break;
-	}
-	input_wrong(in, _("%s: %s exists twice: the clocks go back over it; an offset decides: %s or %s"), what, text,
-	            first, second);
-}
-
-/* One text as a time, or as a date too; what names it in the message. */
-static bool input_time_text(struct input *in, const char *what, const char *text, bool date_too, int64_t *out)
-{
-	int64_t day;
-	int err = clock_parse(text, out);
-	if (err == QUAD_EINVAL && date_too && clock_parse_date(text, &day) == 0) {
-		*out = clock_day_start(day);
-		if (*out >= CLOCK_MIN_MIN && *out < CLOCK_MAX_MIN)
-			return true;
-	}
-	if (err == QUAD_EGAP || err == QUAD_ETWICE)
-		say_jump(in, what, text, err, *out);
-	else if (err)
-		input_wrong(in, _("%s: \"%s\" is not a time; write 2026-09-07T08:00"), what, text);
-	return err == 0;
-}
-
-bool input_end_text(struct input *in, const char *what, const char *text, bool date_too, int64_t start, int64_t *out)
-{
-	int minute;
-	char day[CLOCK_TEXT_MAX];
-	if (clock_parse_time(text, &minute) != 0)
-		return input_time_text(in, what, text, date_too, out);
-	clock_format_date(clock_local_day(start), day);
-	const char *full = arena_fmt(&in->arena, "%sT%02d:%02d", day, minute / 60, minute % 60);
-	if (!full) {
-		cmd_fail(in->c, QUAD_ENOMEM, what);
-		return false;
-	}
-	return input_time_text(in, what, full, false, out);
-}
-
-bool input_time(struct input *in, const char *option, int64_t *out)
-{
-	const char *given = args_get(&in->args, option);
-	return !given || input_time_text(in, option_name(in, option), given, false, out);
-}
-
-static bool input_moment(struct input *in, const char *option, int64_t *out)
-{
-	const char *given = args_get(&in->args, option);
-	return !given || input_time_text(in, option_name(in, option), given, true, out);
-}
-
-/*
- * The text after the slash between two times, NULL if there is none. The times may be written with slashes too: what is
- * left of the right slash is a time.
- */
-static const char *after_slash(struct input *in, const char *text, const char **start)
-{
-	int64_t at;
-	for (const char *p = strchr(text, '/'); p; p = strchr(p + 1, '/')) {
-		*start = arena_dup(&in->arena, text, (size_t)(p - text));
-		if (!*start)
-			return NULL;
-		int err = clock_parse(*start, &at);
-		if (err != QUAD_EINVAL || clock_parse_date(*start, &at) == 0)
-			return p + 1;
-	}
-	return NULL;
-}
-
-bool input_interval(struct input *in, const char *option, int64_t *start, int64_t *end)
-{
-	const char *given = args_get(&in->args, option), *first, *second;
-	if (!given)
-		return true;
-	second = after_slash(in, given, &first);
-	if (!second) {
-		input_wrong(in, _("--%s: \"%s\" is not an interval; write 2026-09-07T08:00/10:00 or START/END"), option,
-		            given);
-		return false;
-	}
-	if (!input_time_text(in, option_name(in, option), first, true, start) ||
-	    !input_end_text(in, option_name(in, option), second, true, *start, end))
-		return false;
-	if (*end <= *start) {
-		input_wrong(in, _("--%s: the end of %s is not after its start"), option, given);
-		return false;
-	}
 	return true;
 }
 
@@ -365,6 +246,18 @@ static bool input_state(struct input *in, struct booking_filter *out)
 	return fits;
 }
 
+/* Whose bookings: those of the person who acts. */
+static bool input_mine(struct input *in, struct booking_filter *out)
+{
+	if (!args_has(&in->args, "mine"))
+		return true;
+	out->mine = in->c->actor;
+	if (out->mine)
+		return true;
+	input_wrong(in, _("--mine: it is not known who you are; write --as LOGIN"));
+	return false;
+}
+
 bool input_booking_filter(struct input *in, struct booking_filter *out)
 {
 	const char *series = args_get(&in->args, "series");
@@ -372,12 +265,7 @@ bool input_booking_filter(struct input *in, struct booking_filter *out)
 		input_wrong(in, _("--series: \"%s\" is not a series; write --series S12"), series);
 		return false;
 	}
-	if (args_has(&in->args, "from") || args_has(&in->args, "to")) {
-		out->from = CLOCK_MIN_MIN;
-		out->to = CLOCK_MAX_MIN;
-	}
 	return input_state(in, out) && input_text(in, "resource", &out->resource) &&
 	       input_text(in, "person", &out->person) && input_text(in, "institution", &out->institution) &&
-	       input_moment(in, "from", &out->from) && input_moment(in, "to", &out->to) &&
-	       input_text(in, "text", &out->text);
+	       input_text(in, "text", &out->text) && input_mine(in, out) && input_time_filter(in, out);
 }

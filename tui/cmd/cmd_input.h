@@ -3,6 +3,7 @@
 #define QUAD_TUI_CMD_INPUT_H
 
 #include "store/list/list_kind.h"
+#include "store/model/spoken.h"
 #include "store/query/query.h"
 #include "tui/base/args.h"
 #include "tui/cmd/cmd.h"
@@ -13,6 +14,9 @@ struct input {
 	const char *word; /* the command's */
 	struct args args;
 	struct arena arena; /* for texts that are made from what was given */
+	/* what --at says, by input_at (cmd_at.h); all-zero if it was not given */
+	struct spoken_when at;
+	bool is_loose; /* a time or a length was not written exactly: what was understood is to be said */
 };
 
 /*
@@ -35,19 +39,15 @@ enum cmd_status input_wrong(const struct input *in, const char *format, ...) __a
 bool input_text(struct input *in, const char *option, const char **out); /* cleaned, in the input's arena */
 bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *out);
 bool input_u32(struct input *in, const char *option, uint32_t *out);
-bool input_duration(struct input *in, const char *option, int64_t *out_min);
-bool input_time(struct input *in, const char *option, int64_t *out);
-bool input_interval(struct input *in, const char *option, int64_t *start, int64_t *end); /* START/END */
 
+/* `--NAME`, for messages; in the input's arena. */
+const char *input_option_name(struct input *in, const char *option);
 /* A text as a person meant it; NULL with the message said if it is not UTF-8, or memory ran out. */
 const char *input_clean(struct input *in, const char *what, const char *text);
 /* A number of digits only. */
 bool parse_number(const char *text, uint64_t max, uint64_t *out);
 /* `S12`; with bare, `12` too. */
 bool parse_series(const char *text, bool bare, uint64_t *out);
-/* An end that may be a time of day alone: of the local day of start. */
-bool input_end_text(struct input *in, const char *what, const char *text, bool date_too, int64_t start, int64_t *out);
-
 /* The kind of resource that a word names, in English or Chinese, as in lists; 0 for none. */
 enum resource_kind input_kind_word(const char *text);
 /* Appends the names of all kinds. */
@@ -68,13 +68,20 @@ void input_known_kinds(struct buf *out);
 bool input_resource_filter(struct input *in, struct resource_filter *out);
 
 /* The same for filters of bookings. */
-#define BOOKING_FILTER_OPTIONS                                                             \
-	{"resource", "CODE", N_("of this resource")},                                      \
-	{"person", "LOGIN", N_("asked for by this person, or with this teacher")},         \
-	{"series", "S", N_("of this series")},                                             \
-	{"from", "TIME", N_("that end after this; a date alone is its midnight")},         \
-	{"to", "TIME", N_("that start before this; a date alone is its midnight")},        \
-	{"state", "STATE", N_("booked, cancelled or all; what stands if not given")}
+#define BOOKING_FILTER_OPTIONS                                                                                         \
+	{"resource", "CODE", N_("of this resource")},                                                                  \
+		{"person", "LOGIN", N_("asked for by this person, or with this teacher")},                             \
+		{"mine", NULL, N_("asked for by you, or with you as a teacher")},                                      \
+		{"series", "S", N_("of this series")},                                                                 \
+		{"from", "TIME", N_("that end after this: Mon, 12-02 10:00; a date alone is its midnight")},           \
+		{"to", "TIME", N_("that start before this; a date alone is its midnight")},                            \
+		{"today", NULL, N_("of today")},                                                                       \
+		{"on", "DAY", N_("of this day, or these days: tomorrow, Wed, 12-02, 'next week'")},                    \
+		{"week", "N", N_("of this week of the term")},                                                         \
+		{"term", "TERM", N_("with --week: of this term, by code; the present one if not given")},              \
+	{                                                                                                              \
+		"state", "STATE", N_("booked, cancelled or all; what stands if not given")                             \
+	}
 bool input_booking_filter(struct input *in, struct booking_filter *out);
 
 #endif

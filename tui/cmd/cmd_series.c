@@ -19,6 +19,7 @@
 #include "tui/words/words_column.h"
 #include "tui/words/words_name.h"
 #include "tui/words/words_reason.h"
+#include "tui/words/words_spoken.h"
 #include "tui/words/words_time.h"
 
 /* What is shown of a series, from several tables. */
@@ -33,23 +34,12 @@ struct view {
 
 static void word_when(const struct series *s, struct buf *out)
 {
-	struct buf weeks = {0}, days = {0};
 	char start[CLOCK_TEXT_MAX];
-	const struct week_pattern *w = &s->weeks;
-	if (*s->rule.rule) {
+	if (*s->rule.rule)
 		buf_fmt(out, _("%s from %s on, %" PRId64 " minutes each"), s->rule.rule,
 		        clock_format(s->rule.start, start), s->rule.len_min);
-		return;
-	}
-	pattern_format(w->weeks, &weeks);
-	words_weekdays(w->weekdays, &days);
-	buf_fmt(out, _("term %s, weeks %s, %s, "), w->term, buf_text(&weeks), buf_text(&days));
-	if (w->periods)
-		words_periods(w->periods, out);
 	else
-		buf_fmt(out, "%02d:%02d-%02d:%02d", w->from_min / 60, w->from_min % 60, w->to_min / 60, w->to_min % 60);
-	buf_release(&weeks);
-	buf_release(&days);
+		words_pattern(&s->weeks, out);
 }
 
 static bool stands_at(const struct view *v, const struct occurrence *o)

@@ -1,6 +1,6 @@
 /*
- * The options of weeks, weekdays, periods and dates. A value that is not understood is said with the part where
- * understanding ends.
+ * The options of weeks, weekdays and periods. A value that is not understood is said with the part where understanding
+ * ends.
  */
 #include "tui/cmd/cmd_when.h"
 
@@ -14,8 +14,6 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_fail.h"
 
-/* ---- patterns ---- */
-
 static const struct arg_option pattern_options[] = {PATTERN_OPTIONS, {NULL, NULL, NULL}};
 
 bool input_has_pattern(const struct input *in)
@@ -23,7 +21,38 @@ bool input_has_pattern(const struct input *in)
 	for (const struct arg_option *o = pattern_options; o->name; o++)
 		if (args_has(&in->args, o->name))
 			return true;
-	return false;
+	return in->at.has & SPOKEN_WEEKS;
+}
+
+bool input_gives(const struct input *in, const char *option)
+{
+	const struct week_pattern *p = &in->at.pattern;
+	if (args_has(&in->args, option))
+		return true;
+	if (!(in->at.has & SPOKEN_WEEKS))
+		return false;
+	if (strcmp(option, "periods") == 0)
+		return p->periods != 0;
+	if (strcmp(option, "from-time") == 0 || strcmp(option, "to-time") == 0)
+		return p->to_min != 0;
+	return strcmp(option, "weeks") == 0 || strcmp(option, "weekdays") == 0;
+}
+
+/* What --at says takes the place of what *out holds. */
+static void take_spoken(const struct input *in, struct week_pattern *out)
+{
+	const struct week_pattern *p = &in->at.pattern;
+	if (!(in->at.has & SPOKEN_WEEKS))
+		return;
+	out->weeks = p->weeks;
+	out->weekdays = p->weekdays;
+	if (*p->term)
+		out->term = p->term;
+	if (!p->periods && !p->to_min)
+		return;
+	out->periods = p->periods;
+	out->from_min = p->from_min;
+	out->to_min = p->to_min;
 }
 
 /* One of the sets, by its reader; a mistake is told with the part that is not understood. */
@@ -51,7 +80,7 @@ static bool read_set(struct input *in, const char *option, int (*read)(const cha
 static bool read_minute(struct input *in, const char *option, int *out)
 {
 	const char *given = args_get(&in->args, option);
-	if (!given || clock_parse_time(given, out) == 0)
+	if (!given || spoken_time(given, out) == 0)
 		return true;
 	input_wrong(in, _("--%s: \"%s\" is not a time of day; write --%s 08:00"), option, given, option);
 	return false;
@@ -87,6 +116,7 @@ bool input_pattern(struct input *in, struct week_pattern *out)
 {
 	if (!out->term)
 		out->term = "";
+	take_spoken(in, out);
 	if (!input_text(in, "term", &out->term))
 		return false;
 	if (!read_set(in, "weeks", pattern_weeks, "1-16", &out->weeks))
@@ -108,43 +138,4 @@ bool input_pattern(struct input *in, struct week_pattern *out)
 		input_wrong(in, _("%s: %s is missing; write --term T --weeks 1-16 --weekdays 1-5 --periods 1-2"),
 		            in->word, missing);
 	return !missing;
-}
-
-/* ---- dates ---- */
-
-bool input_date(struct input *in, const char *option, int64_t *out)
-{
-	const char *given = args_get(&in->args, option);
-	if (!given || clock_parse_date(given, out) == 0)
-		return true;
-	input_wrong(in, _("--%s: \"%s\" is not a date; write --%s 2026-10-01"), option, given, option);
-	return false;
-}
-
-bool input_dates(struct input *in, const char *option, const int64_t **out, size_t *n)
-{
-	int64_t *dates = NULL;
-	size_t cap = 0, at = 0;
-	const char *given;
-	*n = 0;
-	while ((given = args_next(&in->args, option, &at)) != NULL) {
-		for (const char *p = given, *end; p; p = *end ? end + 1 : NULL) {
-			end = p + strcspn(p, ",;");
-			const char *one = arena_dup(&in->arena, p, (size_t)(end - p));
-			int64_t *v = arena_grow(&in->arena, dates, *n, &cap, sizeof *v);
-			if (!one || !v) {
-				cmd_fail(in->c, QUAD_ENOMEM, in->word);
-				return false;
-			}
-			dates = v;
-			if (clock_parse_date(one, &dates[*n]) != 0) {
-				input_wrong(in, _("--%s: \"%s\" is not a date; write --%s 2026-10-01"), option, one,
-				            option);
-				return false;
-			}
-			++*n;
-		}
-	}
-	*out = dates;
-	return true;
 }

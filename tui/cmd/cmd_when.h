@@ -1,4 +1,4 @@
-/* Reading weeks, weekdays, periods and dates: the options by which a command names times of the academic calendar. */
+/* Reading weeks, weekdays and periods: the options by which a command names times of the academic calendar. */
 #ifndef QUAD_TUI_CMD_WHEN_H
 #define QUAD_TUI_CMD_WHEN_H
 
@@ -12,15 +12,14 @@
 	{"from-time", "HH:MM", N_("in place of --periods: from this time of day")},                \
 	{"to-time", "HH:MM", N_("in place of --periods: to this time of day")}
 
-/* Is any of the options of PATTERN_OPTIONS given? */
+/* Is any of the options of PATTERN_OPTIONS given, or said by --at? */
 bool input_has_pattern(const struct input *in);
+/* Is this one of them given, or said by --at? */
+bool input_gives(const struct input *in, const char *option);
 /*
  * Reads them over what *out holds already (all-zero for a new one, its term then ""), which together must say weeks,
  * weekdays, and periods or times. Results as above.
  */
 bool input_pattern(struct input *in, struct week_pattern *out);
-bool input_date(struct input *in, const char *option, int64_t *out); /* a day number */
-/* All dates of an option that may be repeated and hold several, `,` or `;` between them; in the input's arena. */
-bool input_dates(struct input *in, const char *option, const int64_t **out, size_t *n);
 
 #endif
