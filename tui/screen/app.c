@@ -221,4 +221,5 @@ void app_release(struct app *app)
 	buf_release(&app->message);
 	buf_release(&app->finder);
 	undo_clear(&app->undo);
+	line_history_release(&app->history);
 }

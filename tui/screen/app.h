@@ -8,6 +8,7 @@
 #include "store/change/store_apply.h"
 #include "tui/base/edit.h"
 #include "tui/base/language.h"
+#include "tui/screen/line_history.h"
 #include "tui/screen/undo.h"
 #include "tui/screen/view.h"
 
@@ -33,6 +34,7 @@ struct app {
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;
+	struct line_history history;   /* of the `:` line */
 	const struct app_doors *doors; /* set before any key is taken */
 	struct buf finder; /* what the finder held when it was last left: text of its own */
 };

@@ -82,7 +82,8 @@ static void show_answer(struct app *app, const char *name, enum cmd_status statu
 	}
 }
 
-static void run_command(struct app *app, const struct cmd *cmd, size_t argc, char **argv)
+/* True if it was done. */
+static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, char **argv)
 {
 	struct buf out = {0}, message = {0};
 	char *rows_text = NULL;
@@ -91,7 +92,7 @@ static void run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	struct out rows;
 	if (!file) {
 		app_fail(app, QUAD_ENOMEM, argv[0]);
-		return;
+		return false;
 	}
 	struct cmd_context c = {.store = app->store,
 	                        .store_dir = app->store_dir,
@@ -113,6 +114,7 @@ static void run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	free(rows_text);
 	buf_release(&out);
 	buf_release(&message);
+	return status == CMD_DONE;
 }
 
 /* `language zh_TW`, where the word alone takes the next one. */
@@ -130,23 +132,44 @@ static void choose_language(struct app *app, const char *name)
 	buf_release(&known);
 }
 
-void ui_command_run(struct app *app, const char *line)
+/* Runs one command, or the action of the top view that it names. True unless a command was not done. */
+static bool run_words(struct app *app, size_t argc, char **argv)
 {
-	struct arena arena = {0};
-	char *argv[ARGS_MAX + 1];
-	size_t argc = split_line(line, &arena, argv);
 	struct view *v = app->top;
 	const struct action *a = argc == 1 && v ? action_of_name(v->ops->actions, argv[0]) : NULL;
-	const struct cmd *cmd = argc ? cmd_find(argv[0]) : NULL;
+	const struct cmd *cmd = cmd_find(argv[0]);
 	if (a)
 		app_react(app, v, action_run(a, app, v));
 	else if (cmd && cmd == cmd_find("find"))
 		app->doors->find(app, (int)argc, argv);
 	else if (cmd && !(cmd->flags & CMD_SCREEN))
-		run_command(app, cmd, argc, argv);
+		return run_command(app, cmd, argc, argv);
 	else if (argc == 2 && strcmp(argv[0], "language") == 0)
 		choose_language(app, argv[1]);
-	else if (argc)
+	else
 		app_complain(app, _("No command \"%s\"; Tab completes, ? shows all"), argv[0]);
+	return true;
+}
+
+/*
+ * Runs the commands of a line, which `&&` parts, as far as they succeed. Each may begin with `quad`, as what is offered
+ * instead of a refusal does.
+ */
+void ui_command_run(struct app *app, const char *line)
+{
+	struct arena arena = {0};
+	char *argv[ARGS_MAX + 1];
+	size_t argc = split_line(line, &arena, argv);
+	bool done = true;
+	for (size_t from = 0, to; from < argc && done; from = to + 1) {
+		to = from;
+		while (to < argc && strcmp(argv[to], "&&") != 0)
+			to++;
+		argv[to] = NULL;
+		if (to - from > 1 && strcmp(argv[from], "quad") == 0)
+			from++;
+		if (to > from)
+			done = run_words(app, to - from, argv + from);
+	}
 	arena_release(&arena);
 }
