@@ -16,6 +16,7 @@
 #include "store/change/plan.h"
 #include "store/change/request_memory.h"
 #include "store/change/series.h"
+#include "store/change/undo.h"
 
 static int dispatch(struct change *c)
 {
@@ -40,6 +41,7 @@ static int dispatch(struct change *c)
 	case OP_PERSON: return people_put(c);
 	case OP_EVENT: return event_memory_put(c);
 	case OP_COLUMNS: return column_map_put(c);
+	case OP_UNDO: return undo_take_back(c);
 	}
 	return QUAD_EINVAL;
 }
@@ -60,9 +62,32 @@ static int settle(struct change *c, int (*fn)(struct change *c))
 	return err;
 }
 
+/* Entries that are written from now on belong to the request's action. */
+static void begin_action(struct change *c)
+{
+	struct decision_cache *k = c->cache;
+	bool shared = c->rq->flags & REQUEST_SHARED;
+	k->action = shared ? k->shared_action : 0;
+	if (shared && !k->action)
+		k->action = c->rq->action;
+}
+
+static void end_action(struct change *c)
+{
+	if (!c->out->seq)
+		return;
+	c->out->action = c->cache->action;
+	if (c->rq->flags & REQUEST_SHARED)
+		c->cache->shared_action = c->cache->action;
+}
+
 static int decide(struct change *c)
 {
-	return settle(c, dispatch);
+	begin_action(c);
+	int err = settle(c, dispatch);
+	if (!err)
+		end_action(c);
+	return err;
 }
 
 bool apply_can_rehearse(const struct request *request)
@@ -103,8 +128,12 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 {
 	struct change c = {
 		.txn = txn, .rq = request, .out = out, .arena = arena, .cache = cache, .settled = settled};
+	begin_action(&c);
 	int err = settle(&c, write_settled);
-	return err ? err : request_memory_keep(&c);
+	if (err)
+		return err;
+	end_action(&c);
+	return request_memory_keep(&c);
 }
 
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,

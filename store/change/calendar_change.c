@@ -29,7 +29,7 @@ static int write_and_follow(struct change *c, struct change_entry *r)
 	uint64_t seq = c->out->seq;
 	err = academic_calendar_load(c->txn, c->arena, &after);
 	if (!err)
-		err = series_follow(c, &before, &after);
+		err = series_follow(c, &before, &after, NULL, 0);
 	c->out->outcome = outcome;
 	c->out->seq = seq;
 	return err;

@@ -53,16 +53,21 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 	struct buf *b = &c->cache->entry;
 	struct journal_entry entry = {.prev = prev,
 	                              .at_min = c->rq->now,
-	                              .op = c->rq->op,
+	                              .op = c->as ? c->as : c->rq->op,
 	                              .outcome = outcome,
 	                              .actor = c->rq->actor,
 	                              .entity = entity,
 	                              .before = before,
-	                              .after = after};
+	                              .after = after,
+	                              .shared = c->rq->flags & REQUEST_SHARED,
+	                              .via = c->rq->via};
 	struct key seq_key = key_table(TABLE_JOURNAL);
 	int err = change_next_seq(c, &entry.seq);
 	if (err)
 		return err;
+	if (!c->cache->action)
+		c->cache->action = entry.seq;
+	entry.action = c->cache->action;
 	key_u64(&seq_key, entry.seq);
 	buf_clear(b);
 	journal_encode(&entry, b);
@@ -147,16 +152,18 @@ int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_
 int change_next_number(struct change *c, enum table table, uint32_t *out)
 {
 	struct bytes k;
+	uint64_t gone;
+	bool resources = table == TABLE_RESOURCE;
 	*out = 1;
 	int err = facts_last_key(c->txn, table, &k);
-	if (err == QUAD_ENOTFOUND)
-		return 0;
-	if (err)
+	if (err && err != QUAD_ENOTFOUND)
 		return err;
-	if (k.len != 5)
+	if (!err && k.len != 5)
 		return QUAD_ECORRUPT;
-	*out = key_get_u32(k, 1) + 1;
-	return 0;
+	uint32_t last = err ? 0 : key_get_u32(k, 1);
+	err = facts_setting(c->txn, resources ? SETTING_GONE_RESOURCE : SETTING_GONE_CAMPUS, &gone);
+	*out = (gone > last ? (uint32_t)gone : last) + 1;
+	return err;
 }
 
 /* ---- texts and references ---- */

@@ -17,6 +17,7 @@ struct change {
 	struct result *out;
 	struct arena *arena;
 	bool rehearse; /* decide only: write nothing */
+	enum request_op as;   /* the op that entries of the journal name, 0: the request's */
 	struct plan *settled; /* where a rehearsal puts a booking that may be written as it is; NULL: nowhere */
 	struct decision_cache *cache; /* of this transaction */
 	struct claim_view *view;      /* what a step of a series has moved (claim_view.h); NULL: nothing */
@@ -59,7 +60,8 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v) __attri
 int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
 	__attribute__((warn_unused_result));
 
-/* The number after the largest one in use in a table that is keyed by number. */
+/* The number after the largest one that was ever in use in a table that is keyed by number: of campuses or resources.
+ */
 int change_next_number(struct change *c, enum table table, uint32_t *out) __attribute__((warn_unused_result));
 
 /* Adds a `value` reason if the text is too long, not UTF-8, or has control characters; field is its column. */

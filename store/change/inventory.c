@@ -306,13 +306,36 @@ static int number_resource(struct change *c, struct change_entry *r, struct reso
 {
 	struct key by_code = key_table(TABLE_RESOURCE_CODE);
 	unsigned char no[4];
-	int err = change_next_number(c, TABLE_RESOURCE, &v->no);
+	/* what comes back has the number that bookings know */
+	bool again = c->as == OP_UNDO;
+	int err = again ? 0 : change_next_number(c, TABLE_RESOURCE, &v->no);
 	if (err)
 		return err;
+	if (again)
+		v->no = c->rq->u.resource.no;
 	key_u32(&r->key, v->no);
 	key_text(&by_code, v->code);
 	le_put(no, v->no, sizeof no);
 	return db_put(c->txn, key_bytes(&by_code), (struct bytes){no, sizeof no});
+}
+
+int inventory_gone(struct change *c, struct bytes record)
+{
+	struct resource v;
+	struct key by_code = key_table(TABLE_RESOURCE_CODE);
+	int err = resource_decode(record, &v);
+	if (err)
+		return err;
+	struct key classes = claim_classes_key(v.no);
+	key_text(&by_code, v.code);
+	err = db_del(c->txn, key_bytes(&by_code));
+	if (!err)
+		err = db_del(c->txn, key_bytes(&classes));
+	cache_wrote(c->cache, &by_code);
+	cache_wrote(c->cache, &classes);
+	if (!err)
+		err = change_raise_setting(c, SETTING_GONE_RESOURCE, v.no);
+	return err ? err : stamp_resources(c, &v);
 }
 
 /* Finds the institution and the campus that the resource names; true in the flags for those to be made. */

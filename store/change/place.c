@@ -89,9 +89,13 @@ static void check_campus(struct change *c, const struct campus *v)
 static int number_campus(struct change *c, struct campus *v)
 {
 	struct key by_no = key_table(TABLE_CAMPUS_NUMBER);
-	int err = change_next_number(c, TABLE_CAMPUS_NUMBER, &v->no);
+	/* what comes back has the number that claims know */
+	bool again = c->as == OP_UNDO;
+	int err = again ? 0 : change_next_number(c, TABLE_CAMPUS_NUMBER, &v->no);
 	if (err)
 		return err;
+	if (again)
+		v->no = c->rq->u.campus.no;
 	key_u32(&by_no, v->no);
 	return db_put(c->txn, key_bytes(&by_no), (struct bytes){v->code, strlen(v->code)});
 }
@@ -244,6 +248,8 @@ static int run_inner(struct change *c, struct request *rq, int (*fn)(struct chan
 {
 	struct result result = {.reasons.arena = c->arena};
 	struct change in = {.txn = c->txn, .rq = rq, .out = &result, .arena = c->arena, .cache = c->cache};
+	rq->flags = c->rq->flags & REQUEST_SHARED;
+	rq->via = c->rq->via;
 	rq->actor = c->rq->actor;
 	rq->now = c->rq->now;
 	rq->given = GIVEN_ALL;

@@ -31,6 +31,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 	record_int(&w, v->n_claims, 4);
 	for (size_t i = 0; i < v->n_claims; i++)
 		record_int(&w, v->claims[i].units, 4);
+	record_int(&w, rq->via, 1);
 	record_texts(&w);
 	record_text(&w, rq->actor);
 	/* a request to cancel has none of these */
@@ -65,6 +66,7 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < n; i++)
 		claims[i].units = (uint32_t)record_get_int(&r, 4);
+	out->via = (enum request_via)record_get_int(&r, 1);
 	out->actor = record_get_text(&r);
 	v->ref = record_get_text(&r);
 	v->purpose = record_get_text(&r);

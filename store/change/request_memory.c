@@ -65,7 +65,12 @@ int request_memory_recall(struct change *c)
 		c->out->series = strtoull(entry.entity + 7, NULL, 10);
 	if (strncmp(entry.entity, "booking:", 8) != 0)
 		return 0;
-	err = booking_decode(entry.after, c->arena, &booking);
+	/* what was taken back is there no more */
+	bool gone = !entry.after.len;
+	err = booking_decode(gone ? entry.before : entry.after, c->arena, &booking);
+	if (gone)
+		booking.state = STATE_CANCELLED;
+	c->out->action = entry.action;
 	if (!err) {
 		c->out->id = booking.id;
 		c->out->series = booking.series;

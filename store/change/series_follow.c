@@ -156,14 +156,35 @@ static int follow_late(struct change *c, struct following *f, size_t n)
 	return 0;
 }
 
-int series_follow(struct change *c, const struct calendar *before, const struct calendar *after)
+static bool is_listed(const uint64_t *ids, size_t n, uint64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* The series that follow. */
+static int list_followers(struct change *c, const uint64_t *without, size_t n_without, struct series **out, size_t *n)
+{
+	size_t n_all, kept = 0;
+	int err = academic_calendar_series(c->txn, c->arena, out, &n_all);
+	for (size_t i = 0; !err && i < n_all; i++)
+		if (!is_listed(without, n_without, (*out)[i].id))
+			(*out)[kept++] = (*out)[i];
+	*n = kept;
+	return err;
+}
+
+int series_follow(struct change *c, const struct calendar *before, const struct calendar *after,
+                  const uint64_t *without, size_t n_without)
 {
 	struct calendar was = *before, is = *after;
 	struct series *all;
 	size_t n;
 	was.cuts_weeks = is.cuts_weeks = true;
 	was.fills_periods = is.fills_periods = true;
-	int err = academic_calendar_series(c->txn, c->arena, &all, &n);
+	int err = list_followers(c, without, n_without, &all, &n);
 	if (err)
 		return err;
 	struct following *f = arena_alloc(c->arena, (n + 1) * sizeof *f);

@@ -58,6 +58,14 @@ static int apply_tied(struct db_txn *txn, void *arg)
 	return refused ? QUAD_EREFUSED : 0;
 }
 
+/* What was rolled back has no action. */
+static void forget_action(struct decision_cache *cache, uint64_t shared_action, struct result *results, size_t n)
+{
+	cache->shared_action = shared_action;
+	for (size_t i = 0; i < n; i++)
+		results[i].action = 0;
+}
+
 /* How many requests from the first on are tied together. */
 static size_t count_tied(const struct request *requests, size_t n)
 {
@@ -93,14 +101,17 @@ static int apply_batch(struct db_txn *txn, void *arg)
 		                     .arena = b->arena,
 		                     .cache = cache};
 		bool wrote = cache->wrote;
+		uint64_t shared_action = cache->shared_action;
 		if (n == 1)
 			err = apply(txn, cache, tied.requests, tied.results, b->arena);
 		else
 			err = db_nest(txn, apply_tied, &tied);
-		if (err == QUAD_EREFUSED)
+		if (err == QUAD_EREFUSED) {
 			cache_undone(cache, wrote);
-		else if (err)
+			forget_action(cache, shared_action, tied.results, n);
+		} else if (err) {
 			break;
+		}
 		err = 0;
 	}
 	if (!err)

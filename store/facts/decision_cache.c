@@ -100,6 +100,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 		k->has_last_request = false;
 	k->moment = moment;
 	k->changed = k->wrote = k->numbered = false;
+	k->action = k->shared_action = 0;
 	k->placed = 0;
 }
 
@@ -550,6 +551,11 @@ int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind ki
 		if (!err && key.len != 9)
 			return QUAD_ECORRUPT;
 		k->id[kind] = err ? 0 : key_get_u64(key, 1);
+		uint64_t gone;
+		err = facts_setting(txn, kind == OWN_SERIES ? SETTING_GONE_SERIES : SETTING_GONE_BOOKING, &gone);
+		if (err)
+			return err;
+		k->id[kind] = gone > k->id[kind] ? gone : k->id[kind];
 		k->has_id[kind] = true;
 	}
 	*out = k->id[kind];

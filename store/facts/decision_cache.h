@@ -72,6 +72,12 @@ struct decision_cache {
 	bool changed;    /* a record of a kind that the cache keeps was written in this transaction */
 	bool wrote;      /* any record was */
 
+	/*
+	 * The first entry of the action that the journal's next entry belongs to, 0: it begins one; and the action of
+	 * those requests of the transaction that share one.
+	 */
+	uint64_t action, shared_action;
+
 	/* the last numbers stored */
 	bool numbered; /* this transaction has given some, which are not committed yet */
 	bool has_seq, has_id[2];
@@ -148,7 +154,7 @@ int cache_ways(struct decision_cache *k, struct db_txn *txn, int64_t now, const 
 
 /* The journal's last entry, 0 = none. */
 int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
-/* The last booking or series that is stored, 0 = none. */
+/* The last booking or series that was ever stored, 0 = none. */
 int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
 	__attribute__((warn_unused_result));
 /* *out is false: no request of that id is remembered. */

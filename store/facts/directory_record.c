@@ -106,8 +106,8 @@ static int write_head(struct db_txn *txn, const struct head *h)
 }
 
 /*
- * Writes a chunk, and counts it in the head in place of what it was. It has no resource if its first one was refused
- * after all.
+ * Writes a chunk, and counts it in the head in place of what it was. It goes if it has no resource, as if its first one
+ * was refused after all, or all were taken back.
  */
 static int write_chunk(struct db_txn *txn, uint32_t chunk, struct head *h, struct buf *scratch)
 {
@@ -115,16 +115,20 @@ static int write_chunk(struct db_txn *txn, uint32_t chunk, struct head *h, struc
 	struct bytes was;
 	size_t n;
 	int err = make_chunk(txn, chunk, scratch, &n);
-	if (err || n == 0)
+	if (err)
 		return err;
 	err = db_get(txn, key_bytes(&k), &was);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
-	h->n_chunks += err == QUAD_ENOTFOUND;
+	bool stood = !err;
+	h->n_chunks += n > 0;
+	h->n_chunks -= stood;
 	h->n_resources += n;
 	struct directory_chunk old;
-	if (!err && directory_chunk_open(chunk, was, &old) == 0)
+	if (stood && directory_chunk_open(chunk, was, &old) == 0)
 		h->n_resources -= old.n;
+	if (n == 0)
+		return stood ? db_del(txn, key_bytes(&k)) : 0;
 	return db_put(txn, key_bytes(&k), (struct bytes){scratch->p, scratch->len});
 }
 

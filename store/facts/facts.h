@@ -48,6 +48,11 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
 #define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
 #define SETTING_MARK "mark"             /* tells the store from others, in its own refs */
+/* the largest numbers of what was taken back, so that none is given again */
+#define SETTING_GONE_BOOKING "gone_booking"
+#define SETTING_GONE_SERIES "gone_series"
+#define SETTING_GONE_RESOURCE "gone_resource"
+#define SETTING_GONE_CAMPUS "gone_campus"
 #define SETTING_RESOURCES "resources"   /* another after each change of a resource, see directory.h */
 
 /* The store's mark; 0 if it was made without one. QUAD_ECORRUPT. */

@@ -45,11 +45,12 @@ struct request *list_batch_request(struct list_batch *b, enum request_op op, uns
 	b->rows[b->n_rows - 1].n_requests++;
 	struct request *rq = &requests[b->n_requests++];
 	*rq = (struct request){.op = op,
-	                       .flags = flags | (b->report ? (unsigned)REQUEST_IMAGES : 0u) |
+	                       .flags = flags | (unsigned)REQUEST_SHARED | (b->report ? (unsigned)REQUEST_IMAGES : 0u) |
 	                                (ask->create_missing ? (unsigned)REQUEST_CREATE_MISSING : 0u) |
 	                                (ask->skip_conflicts ? (unsigned)REQUEST_SKIP_CONFLICTS : 0u),
 	                       .actor = ask->actor,
-	                       .now = ask->now};
+	                       .now = ask->now,
+	                       .via = ask->via};
 	return rq;
 }
 
@@ -338,11 +339,16 @@ static int apply_requests(struct list_batch *b, struct result *results)
 {
 	struct store *store = b->scratch.db ? &b->scratch : b->store;
 	bool rehearse = b->ask->dry_run && !b->scratch.db;
+	for (size_t i = 0; i < b->n_requests; i++)
+		b->requests[i].action = b->summary->action;
 	if (b->ask->dry_run)
 		return store_apply(store, b->requests, b->n_requests, rehearse, results, &b->arena);
 	note_others(b);
 	int err = store_apply(store, b->requests, b->n_requests, false, results, &b->arena);
 	b->moment = err ? 0 : find_moment(b);
+	for (size_t i = 0; !err && i < b->n_requests; i++)
+		if (results[i].action)
+			b->summary->action = results[i].action;
 	return err;
 }
 

@@ -142,15 +142,23 @@ static int add_change(const struct list_column *c, const union list_value *befor
 int list_changes_add(struct change_teller *t, enum request_op op, const struct result *result, struct arena *arena,
                      struct list_change **v, size_t *n, size_t *cap)
 {
+	if (result->outcome != OUTCOME_UPDATED || !result->before.p || !result->after.p)
+		return 0;
+	return list_changes_between(t, op, result->before, result->after, arena, v, n, cap);
+}
+
+int list_changes_between(struct change_teller *t, enum request_op op, struct bytes was, struct bytes is,
+                         struct arena *arena, struct list_change **v, size_t *n, size_t *cap)
+{
 	const struct list_kind *kind = kind_of(op);
 	union list_value before, after;
-	if (!kind || result->outcome != OUTCOME_UPDATED || !result->before.p || !result->after.p)
+	if (!kind)
 		return 0;
 	memset(&before, 0, sizeof before);
 	memset(&after, 0, sizeof after);
-	int err = read_record(t, op, result->before, arena, &before);
+	int err = read_record(t, op, was, arena, &before);
 	if (!err)
-		err = read_record(t, op, result->after, arena, &after);
+		err = read_record(t, op, is, arena, &after);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	for (size_t c = 0; c < kind->n_columns; c++) {

@@ -1,4 +1,4 @@
-/* The changes of an update, column by column, as lists print them. Private to the list modules. */
+/* The changes of records, column by column, as lists print them. */
 #ifndef QUAD_STORE_LIST_CHANGE_H
 #define QUAD_STORE_LIST_CHANGE_H
 
@@ -22,5 +22,13 @@ void change_teller_close(struct change_teller *t);
  */
 int list_changes_add(struct change_teller *t, enum request_op op, const struct result *result, struct arena *arena,
                      struct list_change **v, size_t *n, size_t *cap) __attribute__((warn_unused_result));
+
+/*
+ * Adds what differs between two records of the kind of list of `op`: OP_BOOK for any booking, OP_SERIES for any series.
+ * Nothing for an op without a list. QUAD_ENOMEM, or an error of the codec.
+ */
+int list_changes_between(struct change_teller *t, enum request_op op, struct bytes before, struct bytes after,
+                         struct arena *arena, struct list_change **v, size_t *n, size_t *cap)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -929,7 +929,7 @@ static int import_table(struct store *s, const struct list_import *told,
 		err = run_import(&im, s);
 	}
 	if (!err && is_to_remember(told, out))
-		err = list_remember_columns(s, told, &recalled);
+		err = list_remember_columns(s, told, &recalled, out);
 	trips_close(&im.trips);
 	seen_release(&im.seen);
 	absent_release(&im.absent);

@@ -54,6 +54,7 @@ struct list_import {
 	const char *source;
 	const char *actor;
 	int64_t now;
+	enum request_via via;
 	/*
 	 * The directory for a dry run of more rows than one transaction should hold: it is made in a copy of the store
 	 * there, whose names are removed at once. NULL: it is one transaction in memory, however large.
@@ -108,6 +109,7 @@ struct list_summary {
 	size_t n_sheets, n_left_out;
 	size_t counts[OUTCOME_INVALID + 1];
 	size_t rows;
+	uint64_t action;  /* that all entries of the import in the journal belong to; 0: nothing was changed */
 	const char *kind; /* resources: what their header says they are, where no column does; else NULL */
 	/* rows of sums and remarks: they count as rows of the file and are not imported */
 	size_t n_aside, first_aside;

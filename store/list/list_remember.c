@@ -133,15 +133,24 @@ static void put_pairs(const struct list_import *ask, const struct recalled_colum
 			put_pair(KIND_LINE, &ask->map_kind[i], out);
 }
 
-int list_remember_columns(struct store *s, const struct list_import *ask, const struct recalled_columns *recalled)
+int list_remember_columns(struct store *s, const struct list_import *ask, const struct recalled_columns *recalled,
+                          struct list_summary *summary)
 {
-	struct request rq = {.op = OP_COLUMNS, .actor = ask->actor, .now = ask->now, .given = GIVEN_ALL};
-	struct result result;
+	struct request rq = {.op = OP_COLUMNS,
+	                     .flags = REQUEST_SHARED,
+	                     .actor = ask->actor,
+	                     .now = ask->now,
+	                     .given = GIVEN_ALL,
+	                     .via = ask->via,
+	                     .action = summary->action};
+	struct result result = {.action = 0};
 	struct arena arena = {0};
 	struct buf pairs = {0};
 	put_pairs(ask, recalled, &pairs);
 	rq.u.columns = (struct kept_columns){recalled->institution, list_kind_word(ask->kind), buf_text(&pairs), 0};
 	int err = pairs.failed ? QUAD_ENOMEM : store_apply(s, &rq, 1, false, &result, &arena);
+	if (!err && result.action)
+		summary->action = result.action;
 	arena_release(&arena);
 	buf_release(&pairs);
 	return err;

@@ -27,7 +27,7 @@ int list_recall_columns(struct store *s, const struct list_import *ask, struct a
  * column of ours or of theirs, or for the same type word, and what is mapped to "" is forgotten. QUAD_ENOMEM, or an
  * error of the store.
  */
-int list_remember_columns(struct store *s, const struct list_import *ask, const struct recalled_columns *recalled)
-	__attribute__((warn_unused_result));
+int list_remember_columns(struct store *s, const struct list_import *ask, const struct recalled_columns *recalled,
+                          struct list_summary *summary) __attribute__((warn_unused_result));
 
 #endif

@@ -437,6 +437,9 @@ void journal_encode(const struct journal_entry *v, struct buf *out)
 	record_int(&w, (uint64_t)v->at_min, 8);
 	record_int(&w, v->op, 1);
 	record_int(&w, v->outcome, 1);
+	record_int(&w, v->action, 8);
+	record_int(&w, v->shared, 1);
+	record_int(&w, v->via, 1);
 	record_texts(&w);
 	record_text(&w, v->actor);
 	record_text(&w, v->entity);
@@ -451,6 +454,9 @@ int journal_decode(struct bytes b, struct journal_entry *out)
 	out->at_min = (int64_t)record_get_int(&r, 8);
 	out->op = (unsigned)record_get_int(&r, 1);
 	out->outcome = (unsigned)record_get_int(&r, 1);
+	out->action = record_get_int(&r, 8);
+	out->shared = record_get_int(&r, 1) != 0;
+	out->via = (unsigned)record_get_int(&r, 1);
 	out->actor = record_get_text(&r);
 	out->entity = record_get_text(&r);
 	out->before = record_get_bytes(&r);

@@ -55,6 +55,14 @@ struct journal_entry {
 	const char *entity; /* `booking:17`, `resource:LAB-1` */
 	struct bytes before; /* the entity's record before the change, empty for a new one */
 	struct bytes after;  /* and after it, empty for one that is gone */
+	/*
+	 * The first entry of the action that this one belongs to, what was done by one request or import; 0: not known,
+	 * it is on its own. Entries of one request follow each other; with `shared` there may be more of other
+	 * requests.
+	 */
+	uint64_t action;
+	bool shared;
+	unsigned via; /* enum request_via */
 };
 
 void journal_encode(const struct journal_entry *v, struct buf *out);

@@ -23,7 +23,10 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_REF_USED:
 	case REASON_SAME_REF:
 	case REASON_OLDER:
-	case REASON_CHANGED: return RULE_BUSY;
+	case REASON_CHANGED:
+	case REASON_SINCE:
+	case REASON_GONE:
+	case REASON_USED: return RULE_BUSY;
 	case REASON_ROOM_LEFT:
 	case REASON_IN_USE:
 	case REASON_USES:
@@ -54,6 +57,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NO_TERM:
 	case REASON_NO_PERIOD:
 	case REASON_NO_CLOSURE:
+	case REASON_NO_ENTRY:
 	case REASON_NO_BOOKING:
 	case REASON_CANCELLED:
 	case REASON_NO_SERIES:
@@ -71,6 +75,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NUMBER:
 	case REASON_TOO_LONG:
 	case REASON_NOT_PLAIN:
+	case REASON_LARGE_ACTION:
 	case REASON_TOO_MANY:
 	case REASON_KEY_OF:
 	case REASON_BOTH_TIMES:
@@ -217,6 +222,19 @@ static void add_under_ref(const struct reason *r, struct buf *out)
 		buf_fmt(out, "%s (booking %" PRId64 " stands)", r->text, r->number);
 }
 
+static void add_since(const struct reason *r, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	buf_fmt(out, "entry %" PRId64 " %s %s", r->number, clock_format(r->start, text), r->text);
+}
+
+static void add_use(const struct reason *r, struct buf *out)
+{
+	buf_fmt(out, "used by %s", r->text);
+	if (r->number)
+		buf_fmt(out, " and %" PRId64 " more", r->number);
+}
+
 void reason_what(const struct reason *r, struct buf *out)
 {
 	switch (r->detail) {
@@ -229,6 +247,9 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_SAME_REF: buf_fmt(out, "row %" PRId64, r->number); return;
 	case REASON_OLDER: buf_fmt(out, "sequence %" PRId64 " < %" PRId64, r->number, r->limit); return;
 	case REASON_CHANGED: buf_str(out, "changed by others"); return;
+	case REASON_SINCE: add_since(r, out); return;
+	case REASON_GONE: buf_str(out, "gone"); return;
+	case REASON_USED: add_use(r, out); return;
 	case REASON_ROOM_LEFT:
 	case REASON_NUMBER:
 	case REASON_SAME_BOOKING: buf_fmt(out, "%" PRId64, r->number); return;
@@ -279,6 +300,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_NO_TERM: buf_str(out, "term"); return;
 	case REASON_NO_PERIOD: add_period(r, out); return;
 	case REASON_NO_CLOSURE: buf_str(out, "closure"); return;
+	case REASON_NO_ENTRY: buf_str(out, "journal entry"); return;
 	case REASON_NO_BOOKING: buf_str(out, "booking"); return;
 	case REASON_CANCELLED: buf_str(out, "booking (cancelled)"); return;
 	case REASON_NO_SERIES: buf_str(out, "series"); return;
@@ -294,6 +316,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_BOTH_TIMES: buf_fmt(out, "%s and clock times", r->text); return;
 	case REASON_NOT_MONDAY: add_not_monday(r, out); return;
 	case REASON_WEEKS:
+	case REASON_LARGE_ACTION:
 	case REASON_MANY_DATES: buf_fmt(out, "%" PRId64 " > %" PRId64, r->number, r->limit); return;
 	case REASON_NO_DATE: buf_str(out, "no date is left"); return;
 	case REASON_MANY_BOOKINGS:

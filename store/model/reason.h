@@ -50,19 +50,23 @@ enum reason_detail {
 	REASON_OLDER,     /* a reference; number: how often it was changed, limit: how often what came before it was */
 	REASON_CHANGED,   /* a booking's number or a series' name; booking (not of a series): somebody changed it
 	                     meanwhile */
+	/* busy, of an undo: the subject is a record as the journal names it, `booking:17` */
+	REASON_SINCE, /* number: the entry that has changed it since; text: by whom, start: when */
+	REASON_GONE,  /* it is not there any more */
+	REASON_USED,  /* it would go; text: a record that names it, number: how many more do */
 	/* capacity */
 	REASON_ROOM_LEFT,   /* number: how many more it has room for */
 	REASON_IN_USE,      /* number: how many are in use at a time, more than there would be */
 	REASON_USES,        /* booking, start, end: one of those; number: how many it has */
 	REASON_LARGE_PARTY, /* booking, start, end; number: its people, limit: the seats that there would be */
 	/* travel, closed, hours, past... */
-	REASON_TRAVEL, /* booking, start, end as of REASON_TAKEN; number: minutes needed */
-	REASON_CLOSED, /* start, end of the closure; text: why it is closed, "" if nobody said */
-	REASON_HOURS,  /* text: the opening hours */
-	REASON_PAST,   /* text: the time */
+	REASON_TRAVEL,     /* booking, start, end as of REASON_TAKEN; number: minutes needed */
+	REASON_CLOSED,     /* start, end of the closure; text: why it is closed, "" if nobody said */
+	REASON_HOURS,      /* text: the opening hours */
+	REASON_PAST,       /* text: the time */
 	REASON_TOOK_PLACE, /* a series of which what was to be cancelled has begun or taken place */
-	REASON_IS_OVER, /* booking, start, end: it is over, and shall be cancelled; text: its start */
-	REASON_LEAD,   /* text: the limit; so for the next four */
+	REASON_IS_OVER,    /* booking, start, end: it is over, and shall be cancelled; text: its start */
+	REASON_LEAD,       /* text: the limit; so for the next four */
 	REASON_HORIZON,
 	REASON_DURATION,
 	REASON_QUOTA,
@@ -83,6 +87,7 @@ enum reason_detail {
 	REASON_NO_TERM,   /* a term's code, "" = the present one */
 	REASON_NO_PERIOD, /* a period's number or a cell's text; number: the date; text: the campus */
 	REASON_NO_CLOSURE,
+	REASON_NO_ENTRY, /* a number of the journal */
 	REASON_NO_BOOKING,
 	REASON_CANCELLED, /* a booking's number; booking */
 	REASON_NO_SERIES,
@@ -102,6 +107,7 @@ enum reason_detail {
 	REASON_NUMBER,        /* number: it is out of the field's range */
 	REASON_TOO_LONG,      /* number: its length in bytes, more than TEXT_MAX_BYTES */
 	REASON_NOT_PLAIN,     /* it has control characters, or is not UTF-8 */
+	REASON_LARGE_ACTION,  /* number: of entries, limit: as many can be taken back at once */
 	REASON_TOO_MANY,      /* more of them than a booking may have */
 	REASON_KEY_OF,        /* text: the login of another person who has that key */
 	REASON_BOTH_TIMES,    /* text: periods, where clock times are given too */

@@ -18,6 +18,21 @@ const char *outcome_word(enum outcome outcome)
 	return (size_t)outcome < sizeof outcome_words / sizeof *outcome_words ? outcome_words[outcome] : "";
 }
 
+const char *op_word(unsigned op)
+{
+	static const char *const ops[] = {"",       "institution", "campus",  "travel", "resource", "closure",
+	                                  "reopen", "book",        "move",    "cancel", "term",     "period",
+	                                  "day",    "series",      "move",    "cancel", "add",      "swap",
+	                                  "person", "event",       "columns", "undo"};
+	return op < sizeof ops / sizeof *ops ? ops[op] : "";
+}
+
+const char *via_word(unsigned via)
+{
+	static const char *const vias[] = {"", "shell", "screen"};
+	return via < sizeof vias / sizeof *vias ? vias[via] : "";
+}
+
 bool op_asks_for_series(enum request_op op)
 {
 	return op == OP_SERIES || op == OP_SERIES_CHANGE;

@@ -22,17 +22,22 @@ enum request_op {
 	 * result), one that is over refuses it.
 	 */
 	OP_CANCEL,
-	OP_TERM,         /* add or update, by code; bookings of its series follow */
-	OP_PERIOD,       /* add or update, by campus, date and number; bookings follow */
-	OP_DAY,          /* add or update, by campus and date; bookings follow */
-	OP_SERIES,       /* a new series; with a ref that stands already, the whole new state of that series */
+	OP_TERM,          /* add or update, by code; bookings of its series follow */
+	OP_PERIOD,        /* add or update, by campus, date and number; bookings follow */
+	OP_DAY,           /* add or update, by campus and date; bookings follow */
+	OP_SERIES,        /* a new series; with a ref that stands already, the whole new state of that series */
 	OP_SERIES_CHANGE, /* change the fields that `given` names of series `id`, of its bookings from day `from` on */
 	OP_SERIES_CANCEL, /* the bookings of series `id` from day `from` on */
-	OP_SERIES_ADD,   /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
-	OP_SWAP,         /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
-	OP_PERSON,       /* add or update, by login */
-	OP_EVENT,        /* remember how often a calendar's event was changed, and a source that it is in or left */
-	OP_COLUMNS,      /* remember an institution's headers in a kind of list; without pairs: forget them */
+	OP_SERIES_ADD,    /* the occurrences of series `id` on the day `from`, which was left out or cancelled */
+	OP_SWAP,          /* bookings `id` and `other` exchange their claims, or with GIVEN(BOOKING_TIME) their times */
+	OP_PERSON,        /* add or update, by login */
+	OP_EVENT,         /* remember how often a calendar's event was changed, and a source that it is in or left */
+	OP_COLUMNS,       /* remember an institution's headers in a kind of list; without pairs: forget them */
+	/*
+	 * Take back what the action did that journal entry `entry` belongs to: every record becomes again what it was
+	 * before, if it still is as the action left it. Entries of its own, so that an undo can be undone.
+	 */
+	OP_UNDO,
 };
 
 enum request_flags {
@@ -43,7 +48,19 @@ enum request_flags {
 	REQUEST_AND_NEXT = 16,      /* this one and the next one of the same call: both are done or neither */
 	REQUEST_ONE_PHASE = 64,     /* series: its phase that begins with `from` alone, which may be a new one */
 	REQUEST_IMAGES = 32,        /* the result of an update carries the record before and after it */
+	/*
+	 * Its entries belong to one action with those of the other requests of the call that have this flag, and with
+	 * those of earlier calls: `action`.
+	 */
+	REQUEST_SHARED = 128,
 };
+
+/* The word of an op in the journal's list; "" for a number that is no op. */
+const char *op_word(unsigned op);
+
+/* By which way a request came. */
+enum request_via { VIA_UNKNOWN, VIA_SHELL, VIA_SCREEN };
+const char *via_word(unsigned via); /* "" where it is not known */
 
 /* The op asks for a whole series, new or changed: OP_SERIES, OP_SERIES_CHANGE. */
 bool op_asks_for_series(enum request_op op);
@@ -154,6 +171,8 @@ struct request {
 	const char *actor;
 	int64_t now; /* minutes; compared with by the rule `past`, and recorded in the journal */
 	uint32_t given;
+	enum request_via via;
+	uint64_t action; /* with REQUEST_SHARED: the `action` of earlier results, 0 = none yet */
 	union {
 		struct institution institution;
 		struct campus campus;
@@ -168,6 +187,7 @@ struct request {
 		struct period period;
 		struct day_rule day;
 		struct series_ask series;
+		uint64_t entry; /* undo: the number of a journal entry */
 	} u;
 };
 
@@ -199,6 +219,13 @@ struct dropped_date {
 	const char *note; /* the rule's note, else its kind */
 };
 
+/* A record, no booking, that an undo made again what it was. */
+struct restored {
+	const char *entity;   /* as in the journal: `resource:LAB-1` */
+	enum outcome outcome; /* added: it is there again; updated: as it was before */
+	bool gone;            /* updated: it is not there any more */
+};
+
 /* A booking that stands and is against the rules, with the reasons of a request for it. */
 struct against {
 	uint64_t booking;
@@ -214,6 +241,7 @@ struct result {
 	int64_t start, end;
 	enum booking_state state;
 	uint64_t seq; /* the journal's entry, 0 if nothing changed */
+	uint64_t action; /* the number of the first entry of its action, 0 if nothing changed or it is not known */
 	struct bytes before, after; /* with REQUEST_IMAGES, of an update: the records (codec.h), in the arena */
 	/*
 	 * Series, and changes of the calendar: the bookings that stand (state booked) or were taken away (cancelled),
@@ -224,6 +252,9 @@ struct result {
 	const struct skipped *skipped;
 	const struct dropped_date *dropped;
 	size_t n_made, n_skipped, n_dropped;
+	/* Undo: the records other than bookings, which are in `made`. In the arena. */
+	const struct restored *restored;
+	size_t n_restored;
 	/*
 	 * Changes of resources, closures and travel times: the bookings that are not over and that the change puts
 	 * against the rules, by start, each with the reasons that it did not have before. They stand as they stood. In

@@ -21,21 +21,12 @@
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/model/claim_entry.h"
+#include "store/model/entity.h"
 #include "store/model/person.h"
 #include "store/model/series_phases.h"
 #include "store/query/query.h"
 
 #define N_(text) text /* to be translated by the front end, as the formats of fault() are: see `make po` */
-
-/* The kinds of things that the journal records, by the words of its entries. */
-enum kind {
-	OF_INSTITUTION, OF_CAMPUS, OF_TRAVEL, OF_RESOURCE, OF_CLOSURE, OF_BOOKING, OF_SERIES, OF_TERM, OF_PERIOD,
-	OF_DAY, OF_PERSON, OF_COLUMNS, OF_EVENT, N_KINDS
-};
-
-static const char *const kind_words[N_KINDS] = {"institution", "campus", "travel", "resource", "closure", "booking",
-                                                "series",      "term",   "period", "day",      "person",  "columns",
-                                                "event"};
 
 struct checker {
 	struct db_txn *txn;
@@ -136,46 +127,35 @@ static int get_entry(struct checker *c, uint64_t seq, struct journal_entry *out)
 	return err ? err : journal_decode(v, out);
 }
 
-/* The kind of the thing that an entry is about; N_KINDS for none. */
-static enum kind entity_kind(const char *entity)
-{
-	size_t len = strcspn(entity, ":");
-	enum kind kind = 0;
-	for (; kind < N_KINDS; kind++)
-		if (strlen(kind_words[kind]) == len && memcmp(kind_words[kind], entity, len) == 0)
-			break;
-	return kind;
-}
-
 static bool same_bytes(struct bytes a, struct bytes b)
 {
 	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
 }
 
 /* NULL = any name. */
-static bool is_entry_of(const struct journal_entry *e, enum kind kind, const char *name)
+static bool is_entry_of(const struct journal_entry *e, enum entity_kind kind, const char *name)
 {
-	if (entity_kind(e->entity) != kind)
+	if (entity_kind_of(e->entity) != kind)
 		return false;
-	return !name || strcmp(e->entity + strlen(kind_words[kind]) + 1, name) == 0;
+	return !name || strcmp(entity_name(e->entity), name) == 0;
 }
 
 /* Compares a record with the entry that wrote it, which must name it so; NULL = any name. */
-static void check_written(struct checker *c, enum kind kind, const char *name, uint64_t seq, struct bytes record)
+static void check_written(struct checker *c, enum entity_kind kind, const char *name, uint64_t seq, struct bytes record)
 {
 	struct journal_entry e;
 	c->standing[kind] -= seq;
 	if (fails(c, get_entry(c, seq, &e)))
-		fault(c, "%s %s: no journal entry %s", kind_words[kind], name ? name : "", num(c, seq));
+		fault(c, "%s %s: no journal entry %s", entity_word(kind), name ? name : "", num(c, seq));
 	else if (!is_entry_of(&e, kind, name) || !same_bytes(e.after, record))
-		fault(c, "%s %s: not as journal entry %s says", kind_words[kind], name ? name : "", num(c, seq));
+		fault(c, "%s %s: not as journal entry %s says", entity_word(kind), name ? name : "", num(c, seq));
 }
 
-static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
-                             ...) __attribute__((format(printf, 5, 6)));
+static void check_written_as(struct checker *c, enum entity_kind kind, uint64_t seq, struct bytes record,
+                             const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-static void check_written_as(struct checker *c, enum kind kind, uint64_t seq, struct bytes record, const char *format,
-                             ...)
+static void check_written_as(struct checker *c, enum entity_kind kind, uint64_t seq, struct bytes record,
+                             const char *format, ...)
 {
 	struct buf name = {0};
 	va_list ap;
@@ -657,22 +637,31 @@ static int check_directory(struct checker *c)
 /* ---- the journal ---- */
 
 /* True if an entry is about the same thing as the former one, and its record before is the one that that left. */
-static bool continues_entry(const struct journal_entry *e, const struct journal_entry *former, enum kind kind)
+static bool continues_entry(const struct journal_entry *e, const struct journal_entry *former, enum entity_kind kind)
 {
 	/* travel times and closures have no name, and the next entry may describe them in other words */
 	bool unnamed = kind == OF_TRAVEL || kind == OF_CLOSURE;
-	if (entity_kind(former->entity) != kind || !same_bytes(e->before, former->after))
+	if (entity_kind_of(former->entity) != kind || !same_bytes(e->before, former->after))
 		return false;
 	return unnamed || strcmp(e->entity, former->entity) == 0;
 }
 
 /* True if the entry continues the one that it names; a first entry, if it found nothing and left something. */
-static bool is_continued(struct checker *c, const struct journal_entry *e, enum kind kind)
+static bool is_continued(struct checker *c, const struct journal_entry *e, enum entity_kind kind)
 {
 	struct journal_entry former;
 	if (!e->prev)
 		return !e->before.len && e->after.len;
 	return !fails(c, get_entry(c, e->prev, &former)) && continues_entry(e, &former, kind);
+}
+
+/* True if an entry begins its action, or the entry that it names does. Older entries name none. */
+static bool is_of_action(struct checker *c, const struct journal_entry *e, uint64_t seq)
+{
+	struct journal_entry first;
+	if (!e->action || e->action == seq)
+		return true;
+	return e->action < seq && !fails(c, get_entry(c, e->action, &first)) && first.action == e->action;
 }
 
 static int check_entry(struct checker *c, struct bytes key, struct bytes value)
@@ -687,7 +676,9 @@ static int check_entry(struct checker *c, struct bytes key, struct bytes value)
 	if (seq != c->last_seq + 1)
 		fault(c, "journal entry %s: there is none before it", num(c, seq));
 	c->last_seq = seq;
-	enum kind kind = entity_kind(e.entity);
+	if (!is_of_action(c, &e, seq))
+		fault(c, "journal entry %s: of an action that it cannot be of", num(c, seq));
+	enum entity_kind kind = entity_kind_of(e.entity);
 	if (kind == N_KINDS)
 		return 0;
 	if (!is_continued(c, &e, kind))
@@ -769,9 +760,9 @@ static int check_all(struct db_txn *txn, struct checker *c)
 		err = check_tables(c);
 	if (err)
 		return err;
-	for (enum kind kind = 0; kind < N_KINDS; kind++)
+	for (enum entity_kind kind = 0; kind < N_KINDS; kind++)
 		if (c->standing[kind])
-			fault(c, "the journal ends in other records of kind %s", kind_words[kind]);
+			fault(c, "the journal ends in other records of kind %s", entity_word(kind));
 	err = check_counts(c, TABLE_CLAIM);
 	if (!err)
 		err = check_counts(c, TABLE_CLAIM_TIME);

@@ -237,6 +237,25 @@ struct history {
 /* The changes of a booking, from the journal. QUAD_ENOTFOUND. */
 int query_history(struct store *s, uint64_t id, struct history *out) __attribute__((warn_unused_result));
 
+/* What a list of the journal is about. */
+struct journal_filter {
+	/* `booking:17`, or the name alone: `17`, `S3`, `LAB-1`; NULL = anything */
+	const char *entity;
+	const char *person;   /* who did it; NULL = anybody */
+	int64_t since, until; /* minutes, [since, until); 0 = open */
+};
+struct journal_rows {
+	struct journal_entry *v; /* by number */
+	size_t n;
+	struct arena arena; /* of what the entries point to */
+};
+/*
+ * The next entries of the journal from number `*from` on, at most `max` of them, and *from the number to go on with; 0
+ * at the end. The caller releases the arena in any case.
+ */
+int query_journal(struct store *s, const struct journal_filter *f, uint64_t *from, size_t max, struct journal_rows *out)
+	__attribute__((warn_unused_result));
+
 /* The number of the journal's last entry, 0 = none: another one later means that something was changed. */
 int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_result));
 

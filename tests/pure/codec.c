@@ -200,6 +200,9 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                                   .at_min = (int64_t)random_next(r),
 		                                   .op = random_below(r, 256),
 		                                   .outcome = random_below(r, 256),
+		                                   .action = random_next(r),
+		                                   .shared = random_below(r, 2),
+		                                   .via = random_below(r, 256),
 		                                   .actor = random_text(r, a),
 		                                   .entity = random_text(r, a),
 		                                   .before = random_bytes(r, a),
@@ -294,6 +297,9 @@ static void check_same(enum record_type type, const union any *got, const union 
 	} else {
 		const struct journal_entry *x = &got->journal, *y = &want->journal;
 		SAME_INT(prev); SAME_INT(at_min); SAME_INT(op); SAME_INT(outcome);
+		SAME_INT(action);
+		SAME_INT(shared);
+		SAME_INT(via);
 		SAME_TEXT(actor); SAME_TEXT(entity);
 		SAME_INT(before.len); SAME_INT(after.len);
 		ck_assert_int_eq(memcmp(x->before.p, y->before.p, y->before.len), 0);

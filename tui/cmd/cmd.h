@@ -38,6 +38,9 @@ struct cmd_context {
 	const char *actor;        /* login of the person who acts; may be NULL for a command without flags */
 	const char *globals;      /* --store and --as as given, for a shell, a blank before each; NULL: none */
 	int64_t now;              /* minutes since the epoch */
+	enum request_via via;     /* which front end it is */
+	uint64_t wrote; /* an entry of the action that the command carried out, 0: it changed nothing. The command sets
+	                   it */
 	struct table_sink *rows;  /* where rows go */
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays */

@@ -182,6 +182,18 @@ static enum cmd_status fail_answer(const struct input *in, int err)
 	return CMD_FAILED;
 }
 
+enum cmd_status cmd_write_bookings(const struct input *in, const struct request *rq, const struct result *r)
+{
+	struct table_sink *rows = in->c->rows;
+	say_left_out(in->c, r);
+	int err = rows->begin(rows, columns, sizeof columns / sizeof *columns);
+	if (!err)
+		err = write_made(in->c, rq, r, false);
+	if (!err)
+		err = rows->end(rows);
+	return err ? fail_answer(in, err) : CMD_DONE;
+}
+
 enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 {
 	struct cmd_context *c = in->c;
@@ -190,9 +202,12 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	enum cmd_status status = CMD_DONE;
 	rq->actor = c->actor;
 	rq->now = c->now;
+	rq->via = c->via;
 	request_id_new(rq->id);
 	int err = advice ? store_rehearse(c->store, rq, &result, &arena)
 	                 : store_apply(c->store, rq, 1, false, &result, &arena);
+	if (!err && !advice && result.seq)
+		c->wrote = result.seq;
 	if (!err && result.reasons.n) {
 		status = cmd_refused_instead(c, rq, &result);
 		goto out;

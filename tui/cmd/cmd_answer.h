@@ -12,6 +12,11 @@
  */
 enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice);
 
+/*
+ * Writes the rows for the bookings that a request made, moved or cancelled, what it left out, and returns the status.
+ */
+enum cmd_status cmd_write_bookings(const struct input *in, const struct request *rq, const struct result *r);
+
 /* A series' name, `S12`, as a cell, an empty one for 0. The text is in scratch. */
 #define SERIES_TEXT_MAX 24
 struct cell series_cell(uint64_t series, char scratch[SERIES_TEXT_MAX]);

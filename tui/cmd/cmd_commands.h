@@ -19,9 +19,12 @@ enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_undo(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
 
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
-	book_options[], move_options[], cancel_options[], swap_options[], bookings_options[];
+	book_options[], move_options[], cancel_options[], swap_options[], bookings_options[], log_options[],
+	undo_options[];
 
 #endif

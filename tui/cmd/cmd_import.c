@@ -929,6 +929,7 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	catch_signals(old);
 	int err = list_import(c->store, ask, report_row, r, &summary, &bad);
 	release_signals(old);
+	c->wrote = summary.action;
 	int begun = begin_report(r, false);
 	if (!err)
 		err = begun;
@@ -1050,8 +1051,12 @@ enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv)
 	struct out out = {0};
 	FILE *report_file = NULL;
 	struct rows_report report = {.c = c};
-	struct list_import ask = {
-		.actor = c->actor, .now = c->now, .scratch_dir = c->store_dir, .go_on = go_on, .go_on_arg = &report};
+	struct list_import ask = {.actor = c->actor,
+	                          .now = c->now,
+	                          .via = c->via,
+	                          .scratch_dir = c->store_dir,
+	                          .go_on = go_on,
+	                          .go_on_arg = &report};
 	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
 	if (status == CMD_DONE)
 		status = input_list_kind(&in, &ask.kind);

@@ -235,6 +235,8 @@ static const char *action_word(const struct history_entry *e)
 {
 	if (!e->has_before)
 		return NC_("action", "booked");
+	if (e->has_after && e->before.state == STATE_CANCELLED && e->after.state != STATE_CANCELLED)
+		return NC_("action", "restored");
 	if (e->has_after && e->after.state == STATE_CANCELLED && e->before.state != STATE_CANCELLED)
 		return NC_("action", "cancelled");
 	return NC_("action", "changed");
@@ -261,7 +263,7 @@ static void add_entry_text(const struct history_entry *e, struct buf *out)
 	struct field before[FIELDS_MAX], after[FIELDS_MAX];
 	char time[CLOCK_TEXT_MAX];
 	size_t n = changes_of(e, before, after);
-	buf_fmt(out, "  %s  ", clock_format(e->entry.at_min, time));
+	buf_fmt(out, "  %" PRIu64 "  %s  ", e->entry.seq, clock_format(e->entry.at_min, time));
 	text_plain(out, e->entry.actor);
 	buf_fmt(out, "  %s", locale_text("action", action_word(e)));
 	for (size_t i = 0; i < n; i++) {

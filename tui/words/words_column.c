@@ -43,7 +43,9 @@ static const char *const titles[] = {
 	NC_("column", "tags"),      NC_("column", "teardown"),     NC_("column", "term"),
 	NC_("column", "tier"),      NC_("column", "to"),           NC_("column", "valid_from"),
 	NC_("column", "value"),     NC_("column", "weekdays"),     NC_("column", "weeks"),
-	NC_("column", "when"),
+	NC_("column", "when"),      NC_("column", "seq"),          NC_("column", "time"),
+	NC_("column", "person"),    NC_("column", "via"),          NC_("column", "op"),
+	NC_("column", "entity"),    NC_("column", "change"),
 };
 
 /* The word of the table that a text is; NULL: none. */
@@ -117,8 +119,30 @@ static const char *const plain_words[] = {
 	NC_("value", "unchanged"),
 	NC_("value", "refused"),
 	NC_("value", "invalid"),
+	/* the journal: by which way, and what was asked for */
+	NC_("value", "shell"),
+	NC_("value", "screen"),
+	NC_("value", "institution"),
+	NC_("value", "campus"),
+	NC_("value", "travel"),
+	NC_("value", "resource"),
+	NC_("value", "closure"),
+	NC_("value", "reopen"),
+	NC_("value", "book"),
+	NC_("value", "move"),
+	NC_("value", "cancel"),
+	NC_("value", "term"),
+	NC_("value", "period"),
+	NC_("value", "day"),
+	NC_("value", "series"),
+	NC_("value", "add"),
+	NC_("value", "swap"),
+	NC_("value", "person"),
+	NC_("value", "event"),
+	NC_("value", "columns"),
+	NC_("value", "undo"),
 };
-static const char *const plain_columns[] = {"active", "tier", "region", "kind", "level", "rule", "result"};
+static const char *const plain_columns[] = {"active", "tier", "region", "kind", "level", "rule", "result", "via", "op"};
 
 /* Figures of a store, by their keys. */
 static const char *const figures[] = {

@@ -11,6 +11,7 @@
 #include "store/base/clock.h"
 #include "store/model/model.h"
 #include "tui/base/locale.h"
+#include "tui/words/words_entity.h"
 #include "tui/words/words_time.h"
 
 /* What a column or option takes, for the reasons that name a bad value of it. */
@@ -112,10 +113,7 @@ static void word_subject(const struct reason *r, const char *sentence, struct bu
 		word_unknown(r, out);
 		return;
 	}
-	const char *text = _(sentence), *gap = strstr(text, "%s");
-	buf_add(out, text, gap ? (size_t)(gap - text) : strlen(text));
-	if (gap)
-		buf_fmt(out, "%s%s", r->subject, gap + 2);
+	words_fill(_(sentence), r->subject, out);
 }
 
 static void word_resource(const struct reason *r, struct buf *out)
@@ -183,6 +181,40 @@ static void word_changed(const struct reason *r, struct buf *out)
 		buf_fmt(out, _("booking %s was changed by somebody else in the meantime"), r->subject);
 	else
 		buf_fmt(out, _("series %s was changed by somebody else in the meantime"), r->subject);
+}
+
+/* ---- what is taken back ---- */
+
+static void word_since(const struct reason *r, struct buf *out)
+{
+	struct buf what = {0}, when = {0};
+	words_entity(r->subject, &what);
+	words_moment(r->start, &when);
+	buf_fmt(out, _("%s was changed since by %s (%s, entry %" PRId64 " of the journal)"), buf_text(&what), r->text,
+	        buf_text(&when), r->number);
+	buf_release(&what);
+	buf_release(&when);
+}
+
+static void word_gone(const struct reason *r, struct buf *out)
+{
+	struct buf what = {0};
+	words_entity(r->subject, &what);
+	buf_fmt(out, _("%s is not there any more"), buf_text(&what));
+	buf_release(&what);
+}
+
+static void word_use(const struct reason *r, struct buf *out)
+{
+	struct buf what = {0}, by = {0};
+	words_entity(r->subject, &what);
+	words_entity(r->text, &by);
+	buf_fmt(out, _("%s is used by %s"), buf_text(&what), buf_text(&by));
+	if (r->number)
+		buf_fmt(out, ngettext(" and %" PRId64 " more", " and %" PRId64 " more", (unsigned long)r->number),
+		        r->number);
+	buf_release(&what);
+	buf_release(&by);
 }
 
 static void word_travel(const struct reason *r, struct buf *out)
@@ -301,6 +333,9 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		        r->subject, r->limit, r->number);
 		return;
 	case REASON_CHANGED: word_changed(r, out); return;
+	case REASON_SINCE: word_since(r, out); return;
+	case REASON_GONE: word_gone(r, out); return;
+	case REASON_USED: word_use(r, out); return;
 	case REASON_ROOM_LEFT:
 		buf_fmt(out, _("%s has room for %" PRId64 " then, not for more"), r->subject, r->number);
 		return;
@@ -354,6 +389,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_NO_PERIOD: word_period(r, out); return;
 	case REASON_NO_PERSON: word_subject(r, N_("there is no person %s, and no teacher of that code"), out); return;
 	case REASON_NO_CLOSURE: word_unknown(r, out); return;
+	case REASON_NO_ENTRY: word_subject(r, N_("the journal has no entry %s"), out); return;
 	case REASON_NO_BOOKING: word_subject(r, N_("there is no booking %s"), out); return;
 	case REASON_CANCELLED: word_subject(r, N_("booking %s was cancelled"), out); return;
 	case REASON_NO_SERIES: word_subject(r, N_("there is no series %s"), out); return;
@@ -382,6 +418,12 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		        TEXT_MAX_BYTES);
 		return;
 	case REASON_NOT_PLAIN: word_fault(name, N_("the text has characters that cannot be kept"), out); return;
+	case REASON_LARGE_ACTION:
+		buf_fmt(out,
+		        _("%" PRId64 " entries of the journal belong to it; at most %" PRId64
+		          " are taken back at once"),
+		        r->number, r->limit);
+		return;
 	case REASON_TOO_MANY: word_fault(name, N_("that is more than a booking may have"), out); return;
 	case REASON_KEY_OF: buf_fmt(out, _("%s: it is a key of %s already"), name, r->text); return;
 	case REASON_BOTH_TIMES:

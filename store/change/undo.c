@@ -1,0 +1,78 @@
+/*
+ * One nested transaction: what comes first makes room for what follows, and if there is any reason against any of it,
+ * all is rolled back. Bookings leave their places, then what they stand on comes back, then they do, and what they
+ * stood on goes at the end.
+ */
+#include "store/change/undo.h"
+
+#include "store/base/err.h"
+#include "store/change/undo_bookings.h"
+#include "store/change/undo_calendar.h"
+#include "store/change/undo_records.h"
+#include "store/change/undo_use.h"
+
+static int write_things(struct change *c, const struct undo_things *things)
+{
+	struct undo_records records = {.things = things};
+	struct undo_bookings bookings;
+	struct undo_calendar calendar;
+	int err = undo_bookings_load(c, things, &bookings);
+	if (!err)
+		err = undo_calendar_begin(c, things, &bookings, &calendar);
+	if (!err && !c->out->reasons.n)
+		err = undo_bookings_leave(c, &bookings);
+	if (!err)
+		err = undo_records_put(c, &records);
+	if (err || c->out->reasons.n)
+		return err;
+	err = undo_bookings_place(c, &bookings);
+	if (!err)
+		err = undo_records_series(c, &records);
+	if (!err)
+		err = undo_records_remove(c, &records);
+	if (!err && !c->out->reasons.n)
+		err = undo_use_check(c, &bookings, &records);
+	if (!err && !c->out->reasons.n)
+		err = undo_calendar_end(c, &calendar, &bookings);
+	/* of one booking the answer is made again by its entry, if the request comes twice */
+	if (bookings.n == 1)
+		c->out->seq = bookings.v->seq;
+	c->out->restored = records.restored;
+	c->out->n_restored = records.n_restored;
+	c->out->against = records.against;
+	c->out->n_against = records.n_against;
+	return err;
+}
+
+static int take_back(struct db_txn *txn, void *arg)
+{
+	const struct change *outer = arg;
+	struct request rq = *outer->rq;
+	struct change c = *outer;
+	struct undo_things things;
+	/* what was so before was no matter of when */
+	rq.flags |= REQUEST_RECORD;
+	c.txn = txn;
+	c.rq = &rq;
+	c.as = OP_UNDO;
+	int err = undo_gather(&c, rq.u.entry, &things);
+	if (!err && !c.out->reasons.n)
+		err = write_things(&c, &things);
+	if (!err && c.out->reasons.n)
+		return QUAD_EREFUSED;
+	return err;
+}
+
+int undo_take_back(struct change *c)
+{
+	bool wrote = c->cache->wrote;
+	int err = db_nest(c->txn, take_back, c);
+	if (err == QUAD_EREFUSED) {
+		cache_undone(c->cache, wrote);
+		c->out->seq = 0;
+		return 0;
+	}
+	if (!err)
+		c->out->outcome = c->out->seq ? OUTCOME_UPDATED : OUTCOME_UNCHANGED;
+	return err;
+}

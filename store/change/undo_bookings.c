@@ -1,0 +1,329 @@
+/*
+ * First all leave their places that do not only become longer or shorter in them, so that none is in the way of
+ * another; then one after the other is decided and takes its own. Those that only give up time come first.
+ */
+#include "store/change/undo_bookings.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+
+/* ---- loading ---- */
+
+static bool is_same_claim(const struct claim *a, const struct claim *b)
+{
+	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
+		return false;
+	return a->place == b->place && a->limit == b->limit && a->whole == b->whole;
+}
+
+static bool is_same_place(const struct booking *a, const struct booking *b)
+{
+	if (a->start != b->start || a->end != b->end || a->party != b->party || a->n_claims != b->n_claims)
+		return false;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (!is_same_claim(&a->claims[i], &b->claims[i]))
+			return false;
+	return true;
+}
+
+static int load_booking(struct change *c, const struct undo_thing *t, struct undo_booking *out)
+{
+	struct plan *p = &out->plan;
+	uint64_t id = strtoull(entity_name(t->entity), NULL, 10);
+	int err = plan_load(c, id, p);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	if (!undo_same_record(p->before, t->after))
+		return undo_refuse_since(c, t, p->before);
+	err = t->before.len ? booking_decode(t->before, c->arena, &p->v) : 0;
+	out->thing = t;
+	out->then = p->v;
+	p->v.seq = 0;
+	out->stands = p->old.id && p->old.state == STATE_BOOKED;
+	out->shall_stand = t->before.len && p->v.state == STATE_BOOKED;
+	out->stays = out->stands && out->shall_stand && is_same_place(&p->old, &p->v);
+	return err;
+}
+
+static bool has_same_resources(const struct booking *a, const struct booking *b)
+{
+	if (a->n_claims != b->n_claims)
+		return false;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (a->claims[i].resource != b->claims[i].resource)
+			return false;
+	return true;
+}
+
+/* One that goes elsewhere alone is judged as any change of a booking is. */
+static void choose_holders(struct undo_bookings *b)
+{
+	size_t n_moving = 0;
+	for (size_t i = 0; i < b->n; i++)
+		n_moving += b->v[i].stands && !b->v[i].stays;
+	for (size_t i = 0; i < b->n; i++) {
+		struct undo_booking *x = &b->v[i];
+		struct plan *p = &x->plan;
+		if (!x->stands || !x->shall_stand || x->stays)
+			continue;
+		bool keeps = rules_keeps_time(&p->old, p->v.start, p->v.end) && has_same_resources(&p->old, &p->v);
+		p->holds_place = n_moving == 1 || keeps;
+	}
+}
+
+int undo_bookings_load(struct change *c, const struct undo_things *things, struct undo_bookings *out)
+{
+	*out = (struct undo_bookings){.v = arena_alloc(c->arena, (things->n + 1) * sizeof *out->v)};
+	if (!out->v)
+		return QUAD_ENOMEM;
+	/* the last change is taken back first */
+	for (size_t i = things->n; i-- > 0;) {
+		struct undo_booking *x = &out->v[out->n];
+		if (things->v[i].kind != OF_BOOKING)
+			continue;
+		*x = (struct undo_booking){0};
+		int err = load_booking(c, &things->v[i], x);
+		if (err)
+			return err;
+		out->n += x->thing != NULL;
+	}
+	choose_holders(out);
+	return 0;
+}
+
+/* ---- what is written beside the record ---- */
+
+static struct key booking_key(uint64_t id)
+{
+	struct key k = key_table(TABLE_BOOKING);
+	key_u64(&k, id);
+	return k;
+}
+
+static struct key series_booking_key(const struct booking *b)
+{
+	struct key k = key_table(TABLE_SERIES_BOOKING);
+	key_u64(&k, b->series);
+	key_u64(&k, b->id);
+	return k;
+}
+
+static struct key ref_key(const char *ref)
+{
+	struct key k = key_table(TABLE_BOOKING_REF);
+	key_text(&k, ref);
+	return k;
+}
+
+/* Takes the ref from a booking that goes; another one that bore it before may get it back. */
+static int leave_ref(struct change *c, struct undo_bookings *b, const struct booking *v)
+{
+	struct key k = ref_key(v->ref);
+	struct bytes owner;
+	int err = db_get(c->txn, key_bytes(&k), &owner);
+	if (err || owner.len != 8 || le_get(owner.p, 8) != v->id)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	const char **refs = arena_grow(c->arena, b->refs, b->n_refs, &b->cap_refs, sizeof *refs);
+	if (!refs)
+		return QUAD_ENOMEM;
+	b->refs = refs;
+	refs[b->n_refs++] = v->ref;
+	err = db_del(c->txn, key_bytes(&k));
+	cache_wrote(c->cache, &k);
+	return err;
+}
+
+/* Gives a booking that comes back its ref, unless another one that stands has it by now. */
+static int take_ref(struct change *c, const struct booking *v, bool stands)
+{
+	struct key k = ref_key(v->ref);
+	struct booking other;
+	struct bytes value;
+	unsigned char id[8];
+	int err = db_get(c->txn, key_bytes(&k), &value);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	if (!err && value.len != 8)
+		return QUAD_ECORRUPT;
+	uint64_t owner = err ? 0 : le_get(value.p, 8);
+	if (owner == v->id || (owner && !stands))
+		return 0;
+	err = owner ? facts_booking_head(c->txn, owner, &other) : 0;
+	if (err)
+		return err;
+	if (owner && other.state == STATE_BOOKED) {
+		reason_add(&c->out->reasons, REASON_REF_USED, v->ref)->booking = owner;
+		return 0;
+	}
+	le_put(id, v->id, sizeof id);
+	err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
+	cache_wrote(c->cache, &k);
+	return err;
+}
+
+/* Writes the record of one that is there, or there again. */
+static int write_booking(struct change *c, struct undo_booking *x)
+{
+	struct plan *p = &x->plan;
+	bool is_new = !p->old.id;
+	struct key k = series_booking_key(&p->v);
+	int err = *p->v.ref ? take_ref(c, &p->v, x->shall_stand) : 0;
+	if (!err)
+		err = plan_record(c, p, is_new ? OUTCOME_ADDED : OUTCOME_UPDATED);
+	x->seq = c->out->seq;
+	if (err || !is_new || !p->v.series)
+		return err;
+	return db_put(c->txn, key_bytes(&k), (struct bytes){"", 0});
+}
+
+static int remove_booking(struct change *c, struct undo_bookings *b, struct undo_booking *x)
+{
+	struct plan *p = &x->plan;
+	struct key k = booking_key(p->old.id), of_series = series_booking_key(&p->old);
+	int err = change_record(c, &k, x->thing->entity, p->old.seq, p->before, (struct bytes){"", 0}, OUTCOME_UPDATED);
+	x->seq = c->out->seq;
+	if (!err && p->old.series)
+		err = db_del(c->txn, key_bytes(&of_series));
+	if (!err && *p->old.ref)
+		err = leave_ref(c, b, &p->old);
+	return err ? err : change_raise_setting(c, SETTING_GONE_BOOKING, p->old.id);
+}
+
+/* ---- leaving and coming back ---- */
+
+int undo_bookings_leave(struct change *c, struct undo_bookings *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct undo_booking *x = &b->v[i];
+		int err = 0;
+		if (x->stands && !x->stays && !x->plan.holds_place)
+			err = plan_drop_claims(c, &x->plan.old);
+		if (!err && !x->shall_stand && x->thing->before.len)
+			err = write_booking(c, x);
+		else if (!err && !x->shall_stand && x->plan.old.id)
+			err = remove_booking(c, b, x);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Asks for what the booking had. What of it is not there any more is a reason. */
+static int ask_for(struct change *c, struct plan *p, const struct booking *then)
+{
+	struct resource r;
+	bool gone = false;
+	for (size_t i = 0; i < then->n_claims; i++) {
+		int err = facts_resource_by_number(c->txn, then->claims[i].resource, &r);
+		if (err && err != QUAD_ENOTFOUND)
+			return err;
+		if (!err)
+			continue;
+		gone = true;
+		const char *name = arena_fmt(c->arena, "resource:#%" PRIu32, then->claims[i].resource);
+		reason_add(&c->out->reasons, REASON_GONE, name ? name : "");
+	}
+	p->n_asks = gone ? 0 : then->n_claims;
+	return gone ? 0 : facts_claims(c->txn, then, c->arena, &p->asks);
+}
+
+/* Decides one that goes to its place, and puts it there. */
+static int place_booking(struct change *c, struct undo_booking *x)
+{
+	struct plan *p = &x->plan;
+	size_t before = c->out->reasons.n;
+	int err = ask_for(c, p, &x->then);
+	if (!err && c->out->reasons.n == before)
+		err = plan_decide(c, p);
+	if (err || c->out->reasons.n > before)
+		return err;
+	if (x->stands && p->holds_place)
+		err = plan_drop_claims(c, &p->old);
+	if (!err)
+		err = plan_put_claims(c, &p->v);
+	return err ? err : write_booking(c, x);
+}
+
+/* One that has its place; its words or its series may be others. */
+static int keep_booking(struct change *c, struct undo_booking *x)
+{
+	struct plan *p = &x->plan;
+	int err = plan_ask_again(c, p);
+	if (!err)
+		err = plan_keep(c, p);
+	return err ? err : write_booking(c, x);
+}
+
+/* True for one that gives up time where it stands, and so comes before those that may need it. */
+static bool only_gives(const struct undo_booking *x)
+{
+	const struct booking *old = &x->plan.old, *v = &x->plan.v;
+	return x->plan.holds_place && v->start >= old->start && v->end <= old->end && v->party <= old->party;
+}
+
+static int place_some(struct change *c, struct undo_bookings *b, bool giving)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct undo_booking *x = &b->v[i];
+		if (!x->shall_stand || only_gives(x) != giving)
+			continue;
+		int err = x->stays ? keep_booking(c, x) : place_booking(c, x);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int made_order(const void *a, const void *b)
+{
+	const struct made *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static struct made describe(const struct undo_booking *x)
+{
+	const struct booking *old = &x->plan.old, *v = &x->plan.v;
+	struct made m = {.outcome = old->id ? OUTCOME_UPDATED : OUTCOME_ADDED, .was_start = old->id ? old->start : 0};
+	if (!x->thing->before.len)
+		v = old;
+	m.id = v->id;
+	m.series = v->series;
+	m.start = v->start;
+	m.end = v->end;
+	m.state = x->thing->before.len ? v->state : STATE_CANCELLED;
+	return m;
+}
+
+static int list_bookings(struct change *c, const struct undo_bookings *b)
+{
+	struct made *made = arena_alloc(c->arena, (b->n + 1) * sizeof *made);
+	if (!made)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < b->n; i++)
+		made[i] = describe(&b->v[i]);
+	if (b->n)
+		qsort(made, b->n, sizeof *made, made_order);
+	c->out->made = made;
+	c->out->n_made = b->n;
+	if (b->n != 1)
+		return 0;
+	c->out->id = made->id;
+	c->out->series = made->series;
+	c->out->start = made->start;
+	c->out->end = made->end;
+	c->out->state = made->state;
+	return 0;
+}
+
+int undo_bookings_place(struct change *c, struct undo_bookings *b)
+{
+	int err = place_some(c, b, true);
+	if (!err)
+		err = place_some(c, b, false);
+	return err ? err : list_bookings(c, b);
+}

@@ -1,0 +1,40 @@
+/* A table of words. */
+#include "store/model/entity.h"
+
+#include <string.h>
+
+static const char *const words[N_KINDS + 1] = {[OF_INSTITUTION] = "institution",
+                                               [OF_CAMPUS] = "campus",
+                                               [OF_TRAVEL] = "travel",
+                                               [OF_RESOURCE] = "resource",
+                                               [OF_CLOSURE] = "closure",
+                                               [OF_BOOKING] = "booking",
+                                               [OF_SERIES] = "series",
+                                               [OF_TERM] = "term",
+                                               [OF_PERIOD] = "period",
+                                               [OF_DAY] = "day",
+                                               [OF_PERSON] = "person",
+                                               [OF_COLUMNS] = "columns",
+                                               [OF_EVENT] = "event",
+                                               [N_KINDS] = ""};
+
+const char *entity_word(enum entity_kind kind)
+{
+	return words[kind];
+}
+
+enum entity_kind entity_kind_of(const char *entity)
+{
+	size_t len = strcspn(entity, ":");
+	enum entity_kind kind = 0;
+	for (; kind < N_KINDS; kind++)
+		if (strlen(words[kind]) == len && memcmp(words[kind], entity, len) == 0)
+			break;
+	return kind;
+}
+
+const char *entity_name(const char *entity)
+{
+	const char *colon = strchr(entity, ':');
+	return colon ? colon + 1 : "";
+}

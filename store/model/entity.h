@@ -1,0 +1,32 @@
+/*
+ * The kinds of things that the journal records, and how its entries name them: `booking:17`, `resource:LAB-1`. A name
+ * may have colons of its own.
+ */
+#ifndef QUAD_STORE_ENTITY_H
+#define QUAD_STORE_ENTITY_H
+
+enum entity_kind {
+	OF_INSTITUTION,
+	OF_CAMPUS,
+	OF_TRAVEL,
+	OF_RESOURCE,
+	OF_CLOSURE,
+	OF_BOOKING,
+	OF_SERIES,
+	OF_TERM,
+	OF_PERIOD,
+	OF_DAY,
+	OF_PERSON,
+	OF_COLUMNS,
+	OF_EVENT,
+	N_KINDS
+};
+
+/* The word before the colon; "" for N_KINDS. */
+const char *entity_word(enum entity_kind kind);
+/* N_KINDS for a name that begins with none of the words. */
+enum entity_kind entity_kind_of(const char *entity);
+/* What stands after the colon; "" without one. */
+const char *entity_name(const char *entity);
+
+#endif

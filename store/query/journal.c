@@ -1,0 +1,81 @@
+/* The journal as a list, read in portions, so that a long one holds no snapshot for long. */
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/facts/walk.h"
+#include "store/model/entity.h"
+#include "store/query/query.h"
+
+/* How many entries are looked at under one snapshot. */
+enum { LOOKED_MAX = 100000 };
+
+struct listing {
+	const struct journal_filter *f;
+	struct journal_rows *out;
+	uint64_t from, next;
+	size_t max, cap, looked;
+};
+
+/* `S3` names a series, and any name alone all kinds of things that bear it. */
+static bool is_named(const char *entity, const char *wanted)
+{
+	const char *name = entity_name(entity);
+	if (strcmp(entity, wanted) == 0 || strcmp(name, wanted) == 0)
+		return true;
+	bool series = *wanted == 'S' || *wanted == 's';
+	return series && entity_kind_of(entity) == OF_SERIES && strcmp(name, wanted + 1) == 0;
+}
+
+static bool is_wanted(const struct journal_filter *f, const struct journal_entry *e)
+{
+	if (f->since && e->at_min < f->since)
+		return false;
+	if (f->until && e->at_min >= f->until)
+		return false;
+	if (f->person && strcmp(e->actor, f->person) != 0)
+		return false;
+	return !f->entity || is_named(e->entity, f->entity);
+}
+
+static int note_entry(struct bytes key, struct bytes value, void *arg)
+{
+	struct listing *l = arg;
+	struct journal_entry e;
+	struct bytes kept;
+	int err = key.len == 9 ? journal_decode(value, &e) : QUAD_ECORRUPT;
+	if (err)
+		return err;
+	uint64_t seq = key_get_u64(key, 1);
+	if (l->out->n == l->max || l->looked++ == LOOKED_MAX) {
+		l->next = seq;
+		return QUAD_ESTOP;
+	}
+	if (!is_wanted(l->f, &e))
+		return 0;
+	err = walk_keep(&l->out->arena, value, &kept);
+	struct journal_entry *v = arena_grow(&l->out->arena, l->out->v, l->out->n, &l->cap, sizeof *v);
+	if (err || !v)
+		return QUAD_ENOMEM;
+	l->out->v = v;
+	err = journal_decode(kept, &v[l->out->n]);
+	v[l->out->n++].seq = seq;
+	return err;
+}
+
+static int list_entries(struct db_txn *txn, void *arg)
+{
+	struct listing *l = arg;
+	struct key lo = key_table(TABLE_JOURNAL), hi = key_after(&lo);
+	key_u64(&lo, l->from);
+	int err = walk_range(txn, &lo, &hi, note_entry, l);
+	return err == QUAD_ESTOP ? 0 : err;
+}
+
+int query_journal(struct store *s, const struct journal_filter *f, uint64_t *from, size_t max, struct journal_rows *out)
+{
+	struct listing l = {.f = f, .out = out, .from = *from, .max = max};
+	*out = (struct journal_rows){0};
+	int err = db_read(s->db, list_entries, &l);
+	*from = l.next;
+	return err;
+}
