@@ -793,6 +793,17 @@ ASK_LIST(list_periods, period_list, query_periods, campus)
 ASK_LIST(list_days, day_rule_list, query_days, note)
 ASK_LIST(list_series, series_list, query_series, ref)
 
+static int read_person(struct world *w, struct buf *said)
+{
+	struct person_list one;
+	int err = query_person(&w->s, "bo", &one);
+	if (err)
+		return err;
+	tell(said, "%s", one.v[0].name);
+	arena_release(&one.arena);
+	return 0;
+}
+
 static int match_resources(struct world *w, struct buf *said)
 {
 	static const char *const tags[] = {"metal"};
@@ -1615,6 +1626,7 @@ static const struct scenario scenarios[] = {
 	{"travel", list_travel, 0, NULL},
 	{"closures", list_closures, 0, NULL},
 	{"people", list_people, 0, NULL},
+	{"one person", read_person, 0, NULL},
 	{"terms", list_terms, 0, NULL},
 	{"periods", list_periods, 0, NULL},
 	{"days", list_days, 0, NULL},

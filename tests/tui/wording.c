@@ -138,7 +138,7 @@ static void check_widths(const struct view *v)
 
 static void check_view(const struct view *v)
 {
-	static const char *const ways_out[] = {N_("quit"), N_("back"), N_("drop"), N_("leave"), N_("no")};
+	static const char *const ways_out[] = {N_("quit"), N_("back"), N_("drop"), N_("leave"), N_("close"), N_("no")};
 	const char *footer = row(term_rows() - 1);
 	bool has_help = false;
 	for (const struct action *r = v->ops->actions; action_of_row(r); r++)

@@ -7,6 +7,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
 #include "tui/words/words_name.h"
+#include "tui/words/words_opening.h"
 
 enum { LABEL_COLS = 11, WIDE_COLS = 160 };
 
@@ -28,13 +29,14 @@ int ui_detail_value(int row, int bottom, int col, int cols, const char *name, co
 int ui_detail_resource(const struct resource *r, int row, int bottom, int col, int cols)
 {
 	char number[64];
-	struct buf where = {0};
+	struct buf where = {0}, opening = {0};
 	row = term_wrapped(row, bottom, col, cols, ROLE_TITLE, r->name);
 	row = ui_detail_value(row, bottom, col, cols, _("Institution"), r->institution);
 	buf_fmt(&where, "%s %s %s", r->campus, r->building, r->room);
 	row = ui_detail_value(row, bottom, col, cols, _("Place"), buf_text(&where));
 	row = ui_detail_value(row, bottom, col, cols, _("Mode"), mode_name(r->mode));
-	row = ui_detail_value(row, bottom, col, cols, _("Open"), *r->opening ? r->opening : _("always"));
+	words_opening(r->opening, &opening);
+	row = ui_detail_value(row, bottom, col, cols, _("Open"), opening.len ? buf_text(&opening) : _("always"));
 	snprintf(number, sizeof number, _("%u min before, %u after"), r->setup_min, r->teardown_min);
 	row = ui_detail_value(row, bottom, col, cols, _("Setup"), r->setup_min || r->teardown_min ? number : "");
 	row = ui_detail_value(row, bottom, col, cols, _("Specialty"), r->specialty);
@@ -47,5 +49,6 @@ int ui_detail_resource(const struct resource *r, int row, int bottom, int col, i
 	if (!r->active && row < bottom)
 		term_text(row++, col, cols, ROLE_BAD, _("withdrawn: cannot be booked"));
 	buf_release(&where);
+	buf_release(&opening);
 	return row;
 }

@@ -347,11 +347,9 @@ static void draw_days(const struct week_view *w, const struct layout *l, int64_t
 	term_text(row, 0, term_cols(), ROLE_HEADER, "");
 	for (int d = 0; d < WEEK_DAYS; d++) {
 		struct buf text = {0};
-		struct wall date;
 		bool is_today = w->monday + d == today;
 		char mark = w->facts.rule[d] && w->facts.rule[d]->kind != DAY_NORMAL ? '!' : ' ';
-		clock_day_civil(w->monday + d, &date);
-		buf_fmt(&text, "%s%c%02d-%02d", words_weekday(d + 1), is_today ? '*' : mark, date.month, date.day);
+		words_day_heading(w->monday + d, is_today ? '*' : mark, (size_t)l->day_cols - 1, &text);
 		if (mark == '!' && l->day_cols >= 20) {
 			buf_char(&text, ' ');
 			words_day_rule(w->facts.rule[d], &text);

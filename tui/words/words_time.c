@@ -6,6 +6,7 @@
 #include "store/base/clock.h"
 #include "store/model/pattern.h"
 #include "tui/base/locale.h"
+#include "tui/base/text.h"
 
 void words_moment(int64_t at_min, struct buf *out)
 {
@@ -36,6 +37,15 @@ const char *words_weekday(int weekday)
 	                                    NC_("weekday", "Thu"), NC_("weekday", "Fri"), NC_("weekday", "Sat"),
 	                                    NC_("weekday", "Sun")};
 	return locale_text("weekday", names[weekday - 1]);
+}
+
+const char *words_weekday_narrow(int weekday)
+{
+	static const char *const names[] = {NC_("narrow weekday", "Mon"), NC_("narrow weekday", "Tue"),
+	                                    NC_("narrow weekday", "Wed"), NC_("narrow weekday", "Thu"),
+	                                    NC_("narrow weekday", "Fri"), NC_("narrow weekday", "Sat"),
+	                                    NC_("narrow weekday", "Sun")};
+	return locale_text("narrow weekday", names[weekday - 1]);
 }
 
 void words_weekdays(uint64_t set, struct buf *out)
@@ -72,6 +82,20 @@ void words_short_date(int64_t day_number, struct buf *out)
 	clock_day_civil(day_number, &wall);
 	/* weekday, day, month */
 	buf_fmt(out, _("%s %d %s"), words_weekday(clock_weekday(day_number)), wall.day, words_month(wall.month));
+}
+
+void words_day_heading(int64_t day_number, char mark, size_t cols, struct buf *out)
+{
+	static const size_t date_cols = 6, day_cols = 3; /* with the mark, `*09-07` and `*07` */
+	struct wall wall;
+	const char *weekday = words_weekday(clock_weekday(day_number));
+	if (text_width(weekday) + day_cols > cols)
+		weekday = words_weekday_narrow(clock_weekday(day_number));
+	clock_day_civil(day_number, &wall);
+	buf_fmt(out, "%s%c", weekday, mark);
+	if (text_width(weekday) + date_cols <= cols)
+		buf_fmt(out, "%02d-", wall.month);
+	buf_fmt(out, "%02d", wall.day);
 }
 
 void words_date(int64_t day_number, struct buf *out)

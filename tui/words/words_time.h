@@ -2,6 +2,7 @@
 #ifndef QUAD_TUI_WORDS_TIME_H
 #define QUAD_TUI_WORDS_TIME_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "store/base/buf.h"
@@ -16,6 +17,9 @@ void words_interval(int64_t start_min, int64_t end_min, struct buf *out);
 /* The short name of a weekday, 1 = Monday: `Mon`. Valid until the language changes. */
 const char *words_weekday(int weekday);
 
+/* The same where there is little room: `Mon`, in Chinese the numeral alone. */
+const char *words_weekday_narrow(int weekday);
+
 /* A set of weekdays, of which bit 1 is Monday, and of periods: `Mon, Wed`; `periods 3-4`. */
 void words_weekdays(uint64_t set, struct buf *out);
 void words_periods(uint64_t set, struct buf *out);
@@ -25,6 +29,9 @@ const char *words_month(int month);
 
 /* A date of this year by its day number: `Mon 7 Sep`. */
 void words_short_date(int64_t day_number, struct buf *out);
+
+/* The same over a column of so many columns, the mark in between: `Mon*09-07`, or `Mon*07` where that is too wide. */
+void words_day_heading(int64_t day_number, char mark, size_t cols, struct buf *out);
 
 /* A date by its day number: `Mon 2026-09-07`. */
 void words_date(int64_t day_number, struct buf *out);
