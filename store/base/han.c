@@ -360,23 +360,29 @@ static bool has_han(const char *text)
 	return *p;
 }
 
-static bool has_word(const char *text, const char *word, size_t n)
+static enum han_match match_word(const char *text, const char *word, size_t n)
 {
 	struct word w;
 	if (stands(text, word, n))
-		return true;
-	if (!has_han(text) || !read_word(word, n, &w))
-		return false;
-	return (w.letters || w.has_variants) && is_anywhere(&w, text, text + strlen(text));
+		return HAN_STANDS;
+	if (!has_han(text) || !read_word(word, n, &w) || !(w.letters || w.has_variants))
+		return HAN_NOT;
+	return is_anywhere(&w, text, text + strlen(text)) ? HAN_SOUNDS : HAN_NOT;
+}
+
+enum han_match han_match(const char *folded, const char *words)
+{
+	enum han_match all = HAN_STANDS;
+	for (const char *p = words; *p && all != HAN_NOT;) {
+		size_t n = strcspn(p, " ");
+		enum han_match one = n ? match_word(folded, p, n) : HAN_STANDS;
+		all = one < all ? one : all;
+		p += n + (p[n] == ' ');
+	}
+	return all;
 }
 
 bool han_has_words(const char *folded, const char *words)
 {
-	for (const char *p = words; *p;) {
-		size_t n = strcspn(p, " ");
-		if (n > 0 && !has_word(folded, p, n))
-			return false;
-		p += n + (p[n] == ' ');
-	}
-	return true;
+	return han_match(folded, words) != HAN_NOT;
 }

@@ -23,6 +23,15 @@
  */
 bool han_has_words(const char *folded, const char *words);
 
+/* The same, and how: for lists in which the rows that a word is written in come before those that only sound like it.
+ */
+enum han_match {
+	HAN_NOT,
+	HAN_SOUNDS, /* a word of them only by sound, or in other characters */
+	HAN_STANDS, /* as they stand */
+};
+enum han_match han_match(const char *folded, const char *words);
+
 /*
  * 3, with the bytes of the simplified character in `to`, if s[0..len) is a traditional one or another variant of it;
  * else 0. It is the one that stands for all that are written for each other: 发 for 發 and 髮.

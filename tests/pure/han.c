@@ -211,6 +211,29 @@ START_TEST(simplified_and_traditional_find_each_other)
 END_TEST
 
 static const struct {
+	const char *text, *words;
+	enum han_match match;
+} ways[] = {
+	{"王老师 wang01", "wang", HAN_STANDS},
+	{"王老师", "wang", HAN_SOUNDS},
+	{"王老师", "王", HAN_STANDS},
+	{"車", "车", HAN_SOUNDS},
+	{"王老师 wang01", "wang ls", HAN_SOUNDS},
+	{"王老师 wang01", "ls wang", HAN_SOUNDS},
+	{"王老师", "王 x", HAN_NOT},
+	{"王老师", "wang x", HAN_NOT},
+	{"王老师", "x wang", HAN_NOT},
+	{"王老师", "", HAN_STANDS},
+};
+
+START_TEST(what_stands_is_told_from_what_sounds)
+{
+	ck_assert_msg(han_match(ways[_i].text, ways[_i].words) == ways[_i].match, "%s in %s", ways[_i].words,
+	              ways[_i].text);
+}
+END_TEST
+
+static const struct {
 	const char *text, *simplified; /* "": the same */
 } simplifications[] = {
 	{"車", "车"}, {"车", ""},       {"發", "发"},
@@ -359,6 +382,7 @@ Suite *han_suite(void)
 	tcase_add_loop_test(t, every_reading_finds_its_character, 0, ROWS(readings));
 	tcase_add_loop_test(t, jyutping_finds_text, 0, ROWS(jyutping));
 	tcase_add_loop_test(t, simplified_and_traditional_find_each_other, 0, ROWS(variants));
+	tcase_add_loop_test(t, what_stands_is_told_from_what_sounds, 0, ROWS(ways));
 	tcase_add_loop_test(t, a_character_becomes_the_simplified_one, 0, ROWS(simplifications));
 	tcase_add_loop_test(t, letters_stand_beside_sounds, 0, ROWS(mixed));
 	tcase_add_loop_test(t, bytes_that_are_not_utf8_are_bytes, 0, ROWS(hostile));

@@ -369,6 +369,24 @@ START_TEST(what_is_shown_is_narrowed_by_values_that_there_are)
 }
 END_TEST
 
+START_TEST(a_dialog_has_what_is_written_before_what_sounds)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(campus(&w, "X-EAST", ""), "added");
+	school_add(&w, "X-1", "", KIND_LAB, "X-EAST", 10);
+	tick();
+	press('c');
+	type("xxx");
+	ASSERT_SHOWS("nothing matches");
+	type("\b\b");
+	/* 北校区 and 南校区 sound like it, and are first in order */
+	ASSERT_SHOWS("北校区");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "X-EAST");
+	leave();
+}
+END_TEST
+
 START_TEST(the_mouse_points_marks_and_opens)
 {
 	open_at(24, 80);
@@ -489,6 +507,7 @@ Suite *board_suite(void)
 	tcase_add_test(t, the_week_opens_its_days);
 	tcase_add_test(t, periods_are_cells_where_there_are_any);
 	tcase_add_test(t, a_free_time_leaves_what_is_free_then);
+	tcase_add_test(t, a_dialog_has_what_is_written_before_what_sounds);
 	tcase_add_test(t, what_is_shown_is_narrowed_by_values_that_there_are);
 	tcase_add_test(t, the_mouse_points_marks_and_opens);
 	tcase_add_test(t, a_campuss_labs_next_week_are_five_keys_away);

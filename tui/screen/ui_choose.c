@@ -21,7 +21,8 @@ struct choose_view {
 	const char *title;
 	struct choice *rows;
 	size_t n;
-	size_t *shown; /* indices of the rows that match */
+	enum han_match *matches; /* how each row matches */
+	size_t *shown;           /* indices of the rows that match */
 	int key_cols;
 	struct list_cursor cursor;
 	struct ui_filter filter;
@@ -37,21 +38,30 @@ static struct choose_view *self(struct view *v)
 
 /* ---- rows ---- */
 
-static bool row_matches(const struct choose_view *c, const struct choice *row)
+static enum han_match match_row(const struct choose_view *c, const struct choice *row)
 {
 	struct buf text = {0};
 	buf_fmt(&text, "%s %s", row->key, row->text);
-	bool matches = ui_filter_matches(&c->filter, buf_text(&text));
+	enum han_match match = ui_filter_match(&c->filter, buf_text(&text));
 	buf_release(&text);
-	return matches;
+	return match;
 }
 
+static void show_rows(struct choose_view *c, enum han_match match)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->matches[i] == match)
+			c->shown[c->cursor.n++] = i;
+}
+
+/* Those in which the words stand come before those that sound like them, each in their order. */
 static void match_rows(struct choose_view *c)
 {
 	c->cursor.n = 0;
 	for (size_t i = 0; i < c->n; i++)
-		if (row_matches(c, &c->rows[i]))
-			c->shown[c->cursor.n++] = i;
+		c->matches[i] = match_row(c, &c->rows[i]);
+	show_rows(c, HAN_STANDS);
+	show_rows(c, HAN_SOUNDS);
 }
 
 static void place_cursor(struct choose_view *c, const char *key)
@@ -204,9 +214,10 @@ static const struct view_ops ops = {
 static bool copy_rows(struct choose_view *c, const struct chooser *ask)
 {
 	c->rows = arena_alloc(&c->arena, (ask->n + 1) * sizeof *c->rows);
+	c->matches = arena_alloc(&c->arena, (ask->n + 1) * sizeof *c->matches);
 	c->shown = arena_alloc(&c->arena, (ask->n + 1) * sizeof *c->shown);
 	c->title = arena_str(&c->arena, ask->title);
-	if (!c->rows || !c->shown || !c->title)
+	if (!c->rows || !c->matches || !c->shown || !c->title)
 		return false;
 	for (c->n = 0; c->n < ask->n; c->n++) {
 		const struct choice *from = &ask->rows[c->n];

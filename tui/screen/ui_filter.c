@@ -1,7 +1,6 @@
 /* The line that filters a list as one types. It knows neither the rows nor where they come from. */
 #include "tui/screen/ui_filter.h"
 
-#include "store/base/han.h"
 #include "store/base/utf8.h"
 
 void ui_filter_release(struct ui_filter *f)
@@ -63,15 +62,20 @@ const char *ui_filter_text(const struct ui_filter *f)
 	return edit_text(&f->line);
 }
 
-bool ui_filter_matches(const struct ui_filter *f, const char *text)
+enum han_match ui_filter_match(const struct ui_filter *f, const char *text)
 {
 	struct buf folded = {0};
 	if (!ui_filter_is_set(f))
-		return true;
+		return HAN_STANDS;
 	utf8_fold(&folded, text);
-	bool matches = han_has_words(buf_text(&folded), buf_text(&f->folded));
+	enum han_match match = han_match(buf_text(&folded), buf_text(&f->folded));
 	buf_release(&folded);
-	return matches;
+	return match;
+}
+
+bool ui_filter_matches(const struct ui_filter *f, const char *text)
+{
+	return ui_filter_match(f, text) != HAN_NOT;
 }
 
 int ui_filter_rows(const struct view *v)

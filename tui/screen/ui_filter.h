@@ -5,6 +5,7 @@
 #ifndef QUAD_TUI_UI_FILTER_H
 #define QUAD_TUI_UI_FILTER_H
 
+#include "store/base/han.h"
 #include "tui/base/edit.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_list.h"
@@ -41,6 +42,8 @@ const char *ui_filter_text(const struct ui_filter *f);
  * (han_has_words). A longer word may match rows that a shorter did not.
  */
 bool ui_filter_matches(const struct ui_filter *f, const char *text);
+/* The same, and how. */
+enum han_match ui_filter_match(const struct ui_filter *f, const char *text);
 
 /* How many rows of the screen the line takes: 1 while it is open. */
 int ui_filter_rows(const struct view *v);
