@@ -132,7 +132,7 @@ static enum cmd_status find_weeks(struct input *in, const struct resource_filter
 	if (!err && (!why.n || list.n_dates))
 		err = write_counts(in->c->rows, &list);
 	if (err)
-		status = cmd_resource_filter_fail(in->c, filter, err, _("find"));
+		status = cmd_resource_filter_fail(in->c, filter, err, "find");
 	else if (why.n && !list.n_dates)
 		status = cmd_refused(in->c, &why);
 	else if (why.n && !in->c->quiet)
@@ -171,7 +171,7 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 	if (!err)
 		err = write_found(c->rows, &found, ask.free);
 	if (err)
-		status = cmd_resource_filter_fail(c, &ask.filter, err, _("find"));
+		status = cmd_resource_filter_fail(c, &ask.filter, err, "find");
 out:
 	found_list_release(&found);
 	input_release(&in);

@@ -172,7 +172,7 @@ static void draw_field(const struct finder_view *f, enum finder_field i, int top
 	edit_draw(&f->field[i], row, x + LABEL_COLS + 1, width - LABEL_COLS - 1, role, focus);
 	if (i == FINDER_LINE && !*edit_text(&f->field[i]))
 		term_text(row, x + LABEL_COLS + 3, width - LABEL_COLS - 3, ROLE_DIM,
-		          _("all at once, for example: lab 40 near N wed 10-12 T001"));
+		          _("all at once, for example: lab 40 N wed 10-12"));
 }
 
 /* Draws each line of a text in as many rows as it takes. */
@@ -410,14 +410,14 @@ static const struct action actions[] = {
 	{.common = &ui_text_help_typed},
 	{"find", {KEY_ENTER_CODE, KEY_CODE_F2, KEY_CTRL('s')}, "Enter F2 Ctrl-S", N_("find"),
 	 N_("list what fits, from any field"), NULL, show_found, NULL},
+	{"leave", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("back"),
+	 N_("one level back; what was typed is kept for the next time"), NULL, leave_finder, NULL},
 	{"best", {KEY_CODE_F5, KEY_CTRL('b')}, "F5 Ctrl-B", N_("book the first"),
 	 N_("book the first of what fits"), NULL, book_best, NULL},
 	{"choose", {KEY_CODE_F4}, "F4", N_("choose"),
 	 N_("choose the field's value from a list; of a kind, Left and Right too"), NULL, choose_value, NULL},
 	{"clear", {KEY_CODE_F8}, "F8", N_("clear"),
 	 N_("empty all fields"), NULL, clear_fields, NULL},
-	{"leave", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("back"),
-	 N_("one level back; what was typed is kept for the next time"), NULL, leave_finder, NULL},
 	{0},
 };
 /* clang-format on */
