@@ -107,6 +107,17 @@ static bool read_after_colon(const char **p, int *out_minute)
 	return !spoken_is(p, ":") || spoken_is(p, "00");
 }
 
+/* True if the four digits before this place begin a date: 2026 of 2026-13-02. */
+static bool is_year(const char *p)
+{
+	int n;
+	char mark = *p;
+	if (!mark || !strchr("-/.", mark))
+		return false;
+	p++;
+	return spoken_digits(&p, 2, &n) && *p == mark;
+}
+
 static bool read_hour(const char **p, struct day_time *out)
 {
 	const char *digits = *p;
@@ -121,6 +132,8 @@ static bool read_hour(const char **p, struct day_time *out)
 		return read_after_hour(p, &out->minute);
 	}
 	if (*p - digits == 4 && *digits >= '0' && *digits <= '9') {
+		if (is_year(*p))
+			return false;
 		out->minute = out->hour % 100;
 		out->hour /= 100;
 		return out->minute < 60;

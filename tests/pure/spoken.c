@@ -305,7 +305,7 @@ static const struct text_case when_texts[] = {
 	{"Wed 10:00 11:00", "fault 1: 11:00"},
 	{"Wed Thu 10:00", "fault 1: Thu 10:00"},
 	{"Wed 25:00", "fault 1: 25:00"},
-	{"2026-13-02", "fault 1: -13-02"},
+	{"2026-13-02", "fault 1: 2026-13-02"},
 	{"31 Nov", "fault 1: 31 Nov"},
 	{"2h", "fault 1: 2h"},
 	{"\xff\xfe", "fault 1: \xff\xfe"},

@@ -153,6 +153,18 @@ START_TEST(the_form_understands_times_and_lengths)
 		{"13:00", "2h", "Mon 2026-09-07 13:00-15:00"},
 		{"２０２６－０９－０８　０８：００", "２ｈ", "Tue 2026-09-08 08:00"},
 		{"2026-09-08 24:00", "1h", "Wed 2026-09-09 00:00"},
+		{"Wed 10-12", "", "Wed 2026-09-09 10:00-12:00, 2 h"},
+		{"周三上午10点到12点", "", "Wed 2026-09-09 10:00-12:00"},
+		{"明天", "两小时", "Tue 2026-09-08"},
+		{"tomorrow 2pm", "到下午4点", "neither a time nor a length"},
+		{"tomorrow 2pm", "下午4点", "Tue 2026-09-08 14:00-16:00"},
+		{"tomorrow 22:00", "Wed 06:00", "2026-09-09 06:00 (Wed), 8 h"},
+		{"Wed 10-12", "3h", "Wed 2026-09-09 10:00-13:00, 3 h"},
+		{"2/12 10:00", "2h", "Start: \"2/12 10:00\" may be"},
+		{"10-12", "2h", "may be 10:00-12:00 or the date"},
+		{"Wed 10 blah", "2h", "from \"blah\" on"},
+		{"每周三3-4节", "2h", "say which weeks"},
+		{"明天3-4节", "2h", "write the week of the term too"},
 		{"2026-02-30 08:00", "2h", "not a time"},
 		{"", "2h", "not a time"},
 		{"2026-09-08 08:00", "", "neither a time nor a length"},
@@ -183,6 +195,27 @@ static void go_to_field(const char *field)
 	for (; tabs < 0; tabs++)
 		press(KEY_CODE_BACKTAB);
 }
+
+START_TEST(what_the_start_says_goes_into_the_other_fields)
+{
+	open_at(24, 100);
+	choose("LAB-1");
+	press('b');
+	press(KEY_CTRL('u'));
+	type("周三 10-13");
+	press(KEY_TAB_CODE);
+	ASSERT_SHOWS("Wed 2026-09-09 10:00-13:00, 3 h");
+	ASSERT_SHOWS("周三 10-13");
+	ASSERT_SHOWS("3h");
+	press(KEY_CODE_BACKTAB);
+	press(KEY_CTRL('u'));
+	type("1-16周 单周 周三 3-4节");
+	press(KEY_TAB_CODE);
+	ASSERT_SHOWS("1,3,5,7,9,11,13,15");
+	ASSERT_SHOWS("3-4");
+	leave();
+}
+END_TEST
 
 /* Each wrong field says so, its text stays, and nothing is booked. */
 START_TEST(the_form_takes_no_nonsense)
@@ -468,6 +501,7 @@ Suite *screen_suite(void)
 	tcase_add_test(t, the_week_shows_bookings_closures_and_opening_hours);
 	tcase_add_test(t, days_run_over_into_the_next_week);
 	tcase_add_loop_test(t, the_form_understands_times_and_lengths, 0, 14);
+	tcase_add_test(t, what_the_start_says_goes_into_the_other_fields);
 	tcase_add_loop_test(t, the_form_takes_no_nonsense, 0, 8);
 	tcase_add_test(t, a_pool_is_booked_in_units_and_shown_so);
 	tcase_add_test(t, a_form_on_an_old_version_does_not_overwrite);

@@ -102,7 +102,7 @@ static int word_refusal(struct form_view *f, struct app *app, const struct reque
 static int check_fields(struct view *v, struct app *app)
 {
 	struct form_view *f = self(v);
-	bool readable = ui_form_read(&f->form);
+	bool readable = ui_form_read(&f->form, app->now());
 	f->checked = false;
 	arena_release(&f->instead.arena);
 	f->instead.n = 0;
@@ -323,7 +323,7 @@ static unsigned save_form(struct app *app, struct view *v)
 	struct arena arena = {0};
 	struct booking_rows old = {0};
 	unsigned reaction = REACT_RELOAD;
-	if (!ui_form_read(&f->form)) {
+	if (!ui_form_read(&f->form, app->now())) {
 		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->form.problems), "\n"), buf_text(&f->form.problems));
 		return REACT_RELOAD;
 	}
@@ -358,7 +358,7 @@ static unsigned take_alternative(struct app *app, struct view *v)
 	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
 	if (!f->form.repeats) {
 		ui_form_set_time(&f->form.field[F_START], a->start);
-		ui_form_set_length(&f->form.field[F_END], a->start, a->end);
+		ui_form_fill_end(&f->form, a->start, a->end);
 	} else if (a->kind == ALT_WEEKS) {
 		ui_form_set_numbers(&f->form.field[F_WEEKDAYS], a->weeks.weekdays);
 		ui_form_set_numbers(&f->form.field[F_PERIODS], a->weeks.periods);
@@ -477,8 +477,9 @@ static struct form_view *new_form(int64_t start, int64_t end)
 	f->view.ops = &ops;
 	f->form.at = F_START;
 	f->form.day = clock_local_day(start);
+	f->form.minute = clock_local_minute(start);
 	ui_form_set_time(&f->form.field[F_START], start);
-	ui_form_set_length(&f->form.field[F_END], start, end);
+	ui_form_fill_end(&f->form, start, end);
 	return f;
 }
 

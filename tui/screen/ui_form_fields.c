@@ -85,15 +85,14 @@ void ui_form_set_time(struct edit *e, int64_t at)
 	edit_set(e, text);
 }
 
-void ui_form_set_length(struct edit *e, int64_t start, int64_t end)
+void ui_form_fill_end(struct form *f, int64_t start, int64_t end)
 {
-	char text[32];
 	int64_t len = end - start;
 	if (len % 60)
-		snprintf(text, sizeof text, "%" PRId64 "m", len);
+		snprintf(f->end_set, sizeof f->end_set, "%" PRId64 "m", len);
 	else
-		snprintf(text, sizeof text, "%" PRId64 "h", len / 60);
-	edit_set(e, text);
+		snprintf(f->end_set, sizeof f->end_set, "%" PRId64 "h", len / 60);
+	edit_set(&f->field[F_END], f->end_set);
 }
 
 /* Sets a field to the dates in `before`, and more after them. */

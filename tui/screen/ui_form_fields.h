@@ -22,6 +22,9 @@ struct form {
 	enum form_field at; /* the one that has the keys */
 	uint64_t id, seq;   /* of the booking that is changed, 0 = a new one */
 	int64_t day;        /* local day that a time alone belongs to */
+	int minute;         /* the time of day that a day alone has */
+	char end_set[32];   /* what the end field was set to, by ui_form_fill_end: other text in it was typed */
+	int spoken_from_min, spoken_to_min; /* times of day of weeks that the start field says, else 0 */
 	/* how the fields were understood; the texts lie in arena */
 	struct arena arena;
 	struct booking_ask ask;
@@ -47,7 +50,8 @@ void ui_form_fields_draw(const struct form *f, int row, int col, int cols);
 
 /* `2026-09-07 08:00`, which is easier to edit than with a T. */
 void ui_form_set_time(struct edit *e, int64_t at);
-void ui_form_set_length(struct edit *e, int64_t start, int64_t end);
+/* Sets the end field to a length, which counts as not typed. */
+void ui_form_fill_end(struct form *f, int64_t start, int64_t end);
 /* Sets a field to the dates in `before`, and more after them. */
 void ui_form_set_dates(struct edit *e, const char *before, const int64_t *dates, size_t n);
 /* Sets a field to a set of numbers (pattern.h). */

@@ -12,7 +12,9 @@
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/model/pattern.h"
+#include "store/model/spoken.h"
 #include "tui/base/locale.h"
+#include "tui/words/words_spoken.h"
 #include "tui/words/words_time.h"
 
 /* The text of a field, cleaned; with fold, full-width digits and marks are taken as the ASCII ones. */
@@ -28,13 +30,10 @@ static const char *clean_field(struct form *f, enum form_field i, bool fold)
 	return out ? out : "";
 }
 
-/* Reads a full time, or a time of day on the day `day`. 0 or an error of clock_parse. */
-static int read_time(const char *text, int64_t day, int64_t *out)
+/* A minute of a local day. 0 or an error of clock_from_wall. */
+static int find_minute(int64_t day, int minute, int64_t *out)
 {
-	int minute;
 	struct wall w;
-	if (clock_parse_time(text, &minute) != 0)
-		return clock_parse(text, out);
 	clock_day_civil(day + minute / DAY_MIN, &w);
 	w.hour = minute / 60 % 24;
 	w.minute = minute % 60;
@@ -51,24 +50,136 @@ static bool check_time(struct form *f, enum form_field field, const char *text, 
 	return err == 0;
 }
 
-static bool read_times(struct form *f)
+/* Says why a text was not understood; one of which nothing is understood as check_time does. */
+static bool say_not_understood(struct form *f, enum form_field field, const char *text, const struct spoken_when *w,
+                               int err)
 {
-	const char *start = clean_field(f, F_START, true), *end = clean_field(f, F_END, true);
-	int64_t len;
-	if (!check_time(f, F_START, start, read_time(start, f->day, &f->ask.start)))
+	struct buf why = {0};
+	if (err == QUAD_EGAP || err == QUAD_ETWICE || (w->fault == SPOKEN_UNKNOWN && w->bad == text))
+		return check_time(f, field, text, err);
+	words_not_understood(text, w, err, text, &why);
+	ui_form_problem(f, "%s: %s", ui_form_label(field), buf_text(&why));
+	buf_release(&why);
+	return false;
+}
+
+static bool is_end_typed(const struct form *f)
+{
+	const char *end = edit_text(&f->field[F_END]);
+	return *end && strcmp(end, f->end_set) != 0;
+}
+
+/* Puts a set into its field, unless something is typed there. */
+static void fill_set(struct form *f, enum form_field field, uint64_t set)
+{
+	if (set && !*edit_text(&f->field[field]))
+		ui_form_set_numbers(&f->field[field], set);
+}
+
+/* Weeks of a term in the start field: they are put into the fields of a series, which then hold. */
+static bool take_weeks(struct form *f, const char *text, const struct spoken_when *w)
+{
+	bool has_time = w->pattern.periods || w->pattern.to_min || is_end_typed(f);
+	if (w->all_weeks && !*edit_text(&f->field[F_WEEKS])) {
+		ui_form_problem(f, _("%s: \"%s\": say which weeks, as in 1-16周, weeks 1-16"), ui_form_label(F_START),
+		                text);
 		return false;
-	f->day = clock_local_day(f->ask.start);
-	if (!strchr(end, ':') && clock_parse_duration(end, &len) == 0) {
+	}
+	if (!has_time || f->id) {
+		check_time(f, F_START, text, QUAD_EINVAL);
+		return false;
+	}
+	fill_set(f, F_WEEKS, w->pattern.weeks);
+	fill_set(f, F_WEEKDAYS, w->pattern.weekdays);
+	fill_set(f, F_PERIODS, w->pattern.periods);
+	f->spoken_from_min = w->pattern.from_min;
+	f->spoken_to_min = w->pattern.to_min;
+	return false;
+}
+
+/* What the start field says of a day and a time, or a part of it: the rest is as it was. */
+static bool take_start(struct form *f, const char *text, const struct spoken_when *w)
+{
+	bool is_one_day = clock_local_day(w->end - 1) == w->day;
+	if (w->has & SPOKEN_PERIODS) {
+		ui_form_problem(f, _("%s: \"%s\": write the week of the term too, as in 第5周周三3-4节"),
+		                ui_form_label(F_START), text);
+		return false;
+	}
+	if (w->has & SPOKEN_TIME) {
+		int64_t day = w->has & SPOKEN_DAY ? w->day : f->day;
+		int err = w->has & SPOKEN_DAY ? 0 : find_minute(day, clock_local_minute(w->start), &f->ask.start);
+		if (!check_time(f, F_START, text, err))
+			return false;
+		if (w->has & SPOKEN_DAY)
+			f->ask.start = w->start;
+		return true;
+	}
+	if (!is_one_day || w->len_min)
+		return check_time(f, F_START, text, QUAD_EINVAL);
+	return check_time(f, F_START, text, find_minute(w->day, f->minute, &f->ask.start));
+}
+
+static bool read_start(struct form *f, int64_t now, int64_t *len)
+{
+	const char *text = clean_field(f, F_START, true);
+	struct spoken_when w;
+	int minute;
+	*len = 0;
+	f->spoken_from_min = f->spoken_to_min = 0;
+	if (clock_parse_time(text, &minute) == 0)
+		return check_time(f, F_START, text, find_minute(f->day, minute, &f->ask.start));
+	int err = spoken_when(text, now, 0, &w);
+	if (err)
+		return say_not_understood(f, F_START, text, &w, err);
+	if (w.has & SPOKEN_WEEKS)
+		return take_weeks(f, text, &w);
+	if (!take_start(f, text, &w))
+		return false;
+	if (w.has & SPOKEN_END)
+		*len = w.end - w.start;
+	return true;
+}
+
+/* The end field: a length, a time of day on the day of the start, or a time. */
+static bool read_end(struct form *f)
+{
+	const char *text = clean_field(f, F_END, true);
+	struct spoken_when w;
+	int64_t len;
+	int minute;
+	if (!strchr(text, ':') && spoken_length(text, &len) == 0) {
 		f->ask.end = f->ask.start + len;
 		return true;
 	}
-	int err = read_time(end, f->day, &f->ask.end);
-	if (err == QUAD_EINVAL) {
-		ui_form_problem(f, _("%s: \"%s\" is neither a time nor a length; write 10:00, or 2h"),
-		                ui_form_label(F_END), end);
+	if (spoken_time(text, &minute) == 0)
+		return check_time(f, F_END, text, find_minute(f->day, minute, &f->ask.end));
+	int err = spoken_when(text, f->ask.start, SPOKEN_START_ONLY, &w);
+	bool is_time = !err && w.has & SPOKEN_TIME && !(w.has & (SPOKEN_END | SPOKEN_WEEKS | SPOKEN_PERIODS));
+	f->ask.end = w.start;
+	if (is_time)
+		return true;
+	if (err && !(w.fault == SPOKEN_UNKNOWN && w.bad == text))
+		return say_not_understood(f, F_END, text, &w, err);
+	ui_form_problem(f, _("%s: \"%s\" is neither a time nor a length; write 10:00, or 2h"), ui_form_label(F_END),
+	                text);
+	return false;
+}
+
+/* The times. An end that the start field says is put into the end field, unless something was typed there. */
+static bool read_times(struct form *f, int64_t now)
+{
+	int64_t len;
+	if (!read_start(f, now, &len))
 		return false;
+	f->day = clock_local_day(f->ask.start);
+	f->minute = clock_local_minute(f->ask.start);
+	if (len && !is_end_typed(f)) {
+		f->ask.end = f->ask.start + len;
+		ui_form_fill_end(f, f->ask.start, f->ask.end);
+		return true;
 	}
-	return check_time(f, F_END, end, err);
+	return read_end(f);
 }
 
 static void read_party(struct form *f)
@@ -81,22 +192,68 @@ static void read_party(struct form *f)
 		ui_form_problem(f, _("People: \"%s\" is not a number"), text);
 }
 
-/* Reads the dates to leave out, `2026-10-01;2026-10-02`, with `;`, `,` or blanks between. 0 or QUAD_ENOMEM. */
-static int read_dates(struct form *f)
+/* The length of a mark that parts dates here: `;`, `,` and their other forms, with blanks also a blank. 0 for none. */
+static size_t skip_date_mark(const char *p, bool blanks)
+{
+	static const char *const marks[] = {";", ",", "、", "；", "，", " "};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks - !blanks; i++)
+		if (strncmp(p, marks[i], strlen(marks[i])) == 0)
+			return strlen(marks[i]);
+	return 0;
+}
+
+static size_t date_len(const char *p, bool blanks)
+{
+	size_t len = 0;
+	while (p[len] && !skip_date_mark(p + len, blanks))
+		len++;
+	return len;
+}
+
+/* One date, or several with blanks between them. 0 or QUAD_ENOMEM. */
+static int read_date_part(struct form *f, char *text, int64_t today, int64_t *dates)
+{
+	int64_t readings[2];
+	if (spoken_day(text, today, 0, &dates[f->series.n_except], readings) == 0) {
+		f->series.n_except++;
+		return 0;
+	}
+	for (const char *p = text; *p;) {
+		size_t len = date_len(p, true);
+		char *one = arena_dup(&f->arena, p, len);
+		if (!one)
+			return QUAD_ENOMEM;
+		p += len + skip_date_mark(p + len, true);
+		if (!len || spoken_day(one, today, 0, &dates[f->series.n_except], readings) == 0) {
+			f->series.n_except += len > 0;
+			continue;
+		}
+		struct buf why = {0};
+		f->series.n_except++;
+		if (readings[0] || readings[1])
+			words_two_dates(one, readings, &why);
+		else
+			buf_fmt(&why, _("\"%s\" is not a date; write 2026-10-01"), one);
+		ui_form_problem(f, "%s: %s", ui_form_label(F_EXCEPT), buf_text(&why));
+		buf_release(&why);
+	}
+	return 0;
+}
+
+/* Reads the dates to leave out, `2026-10-01;3 Dec`, with `;`, `,` or blanks between. 0 or QUAD_ENOMEM. */
+static int read_dates(struct form *f, int64_t now)
 {
 	const char *text = clean_field(f, F_EXCEPT, true);
 	int64_t *dates = arena_alloc(&f->arena, (strlen(text) + 1) * sizeof *dates);
 	if (!dates)
 		return QUAD_ENOMEM;
 	for (const char *p = text; *p;) {
-		size_t len = strcspn(p, "; ,");
+		size_t len = date_len(p, false);
 		char *one = arena_dup(&f->arena, p, len);
-		if (!one)
-			return QUAD_ENOMEM;
-		if (len && clock_parse_date(one, &dates[f->series.n_except++]) != 0)
-			ui_form_problem(f, _("%s: \"%s\" is not a date; write 2026-10-01"), ui_form_label(F_EXCEPT),
-			                one);
-		p += len + (p[len] != '\0');
+		int err = one ? read_date_part(f, one, clock_local_day(now), dates) : QUAD_ENOMEM;
+		if (err)
+			return err;
+		p += len + skip_date_mark(p + len, false);
 	}
 	f->series.except = dates;
 	return 0;
@@ -120,6 +277,11 @@ static void read_set(struct form *f, const struct set_field *set, uint64_t *out)
 /* The clock times of a series without periods are those of start and end. */
 static void take_clock_times(struct form *f)
 {
+	if (f->spoken_to_min) {
+		f->series.weeks.from_min = f->spoken_from_min;
+		f->series.weeks.to_min = f->spoken_to_min;
+		return;
+	}
 	if (f->ask.end <= f->ask.start)
 		return;
 	f->series.weeks.from_min = clock_local_minute(f->ask.start);
@@ -129,7 +291,7 @@ static void take_clock_times(struct form *f)
 }
 
 /* Reads the fields of a series: it is one if there are weeks or periods. */
-static void read_series(struct form *f)
+static void read_series(struct form *f, int64_t now)
 {
 	static const struct set_field weeks = {F_WEEKS, pattern_weeks, "1-16, 1-15单"};
 	static const struct set_field weekdays = {F_WEEKDAYS, pattern_weekdays, "1,3, 周三"};
@@ -145,7 +307,7 @@ static void read_series(struct form *f)
 		read_set(f, &weekdays, &f->series.weeks.weekdays);
 	if (*clean_field(f, F_PERIODS, false))
 		read_set(f, &periods, &f->series.weeks.periods);
-	if (read_dates(f) != 0)
+	if (read_dates(f, now) != 0)
 		ui_form_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
 	take_clock_times(f);
 }
@@ -161,7 +323,7 @@ static void word_meaning(struct form *f)
 	words_length(f->ask.end - f->ask.start, &f->meaning);
 }
 
-bool ui_form_read(struct form *f)
+bool ui_form_read(struct form *f, int64_t now)
 {
 	arena_release(&f->arena);
 	buf_clear(&f->meaning);
@@ -172,9 +334,9 @@ bool ui_form_read(struct form *f)
 		ui_form_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
 	else if (f->ask.n_claims == 0)
 		ui_form_problem(f, "%s", _("Resources: name at least one, several with `;`"));
-	if (read_times(f))
+	if (read_times(f, now))
 		word_meaning(f);
-	read_series(f);
+	read_series(f, now);
 	read_party(f);
 	f->ask.purpose = clean_field(f, F_PURPOSE, false);
 	f->ask.note = clean_field(f, F_NOTE, false);
