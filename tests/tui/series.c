@@ -222,7 +222,7 @@ START_TEST(a_series_is_made_whole_or_not_at_all)
 	ASSERT_STATUS(0, "book LAB-1 --at 2030-09-11T09:00 --for 1h");
 	ASSERT_STATUS(CMD_REFUSED, "book LAB-1 --weeks 1-4 --weekdays 3 --periods 1-2");
 	ck_assert_str_eq(last.out, "");
-	ASSERT_SAID("busy:LAB-1@1\n2030-09-11 08:00: LAB-1 is taken 2030-09-11 09:00-10:00 by booking 1\n");
+	ASSERT_SAID("busy:LAB-1@1\n2030-09-11 08:00: LAB-1 is taken 2030-09-11 09:00-10:00 by booking 1 (");
 	ASSERT_STATUS(0, "book LAB-1 --weeks 1-4 --weekdays 3 --periods 1-2 --except 2030-09-11 --dry-run");
 	ck_assert_msg(strncmp(last.out, HEADER ",,2030-09-04T08:00,", sizeof HEADER + 18) == 0, "%s", last.out);
 	ASSERT_STATUS(0, "book LAB-1 --weeks 1-4 --weekdays 3 --periods 1-2 --skip-conflicts --ref R1");

@@ -16,7 +16,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/words/words_alternative.h"
-#include "tui/words/words_reason.h"
+#include "tui/words/words_holder.h"
 
 static void add_set_json(const char *name, uint64_t set, struct buf *out)
 {
@@ -121,7 +121,9 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 		reasons_format(&refused->reasons, c->message);
 		buf_char(c->message, '\n');
 	}
-	words_reasons(&refused->reasons, c->message);
+	int64_t start = op_is_about_series(rq->op) ? 0 : rq->u.booking.start;
+	int64_t end = op_is_about_series(rq->op) ? 0 : rq->u.booking.end;
+	words_reasons_held(c->store, &refused->reasons, start, end, c->message);
 	if (err)
 		cmd_fail(c, err, _("looking for alternatives"));
 	else if (!list.n)
