@@ -199,7 +199,7 @@ START_TEST(a_time_is_marked_booked_and_seen_in_the_week)
 	pty_wait(p, line);
 	pty_wait(p, "2 h");
 	pty_wait(p, "free");
-	go_to_field(p, "Start", "People");
+	go_to_field(p, "Resources", "People");
 	pty_keys(p, "20");
 	go_to_field(p, "People", "Purpose");
 	pty_keys(p, "电工实训" K_TAB);
@@ -227,7 +227,7 @@ START_TEST(a_taken_slot_gives_every_reason_and_stores_nothing)
 	pty_wait(p, "by others");
 	pty_do(p, "b", "New booking");
 	pty_wait(p, "booking 1");
-	go_to_field(p, "Start", "People");
+	go_to_field(p, "Resources", "People");
 	pty_keys(p, "99");
 	go_to_field(p, "People", "Resources");
 	pty_keys(p, K_END ";T001" K_TAB);
@@ -261,6 +261,7 @@ START_TEST(what_cannot_be_read_stays_as_it_was_typed)
 	struct pty *p = open_school(24, 80, NULL);
 	choose(p, "LAB-1");
 	pty_do(p, "b", "New booking");
+	go_to_field(p, "Resources", "Start");
 	pty_keys(p, "\x15someday" K_TAB);
 	pty_wait(p, "not a time");
 	pty_wait(p, "someday");
@@ -561,7 +562,7 @@ START_TEST(the_smallest_screen_is_complete)
 	go_to_wednesday(p, 16, date);
 	pty_do(p, "b", "New booking");
 	pty_wait(p, "free");
-	go_to_field(p, "Start", "Purpose");
+	go_to_field(p, "Resources", "Purpose");
 	pty_keys(p, "钳工" K_TAB);
 	pty_wait(p, "钳工");
 	pty_do(p, "\x13", "Booked");
@@ -667,7 +668,7 @@ START_TEST(pasted_lines_never_run_as_commands)
 	pty_settle(p);
 	/* into a field of the form, whose Enter would save */
 	pty_do(p, "b", "New booking");
-	go_to_field(p, "Start", "Purpose");
+	go_to_field(p, "Resources", "Purpose");
 	pty_keys(p, K_PASTE("一\r二\r三\r\033q"));
 	pty_wait(p, "一 二 三");
 	ck_assert(pty_shows(p, "New booking"));

@@ -44,13 +44,13 @@ static inline void school_open(struct world *w)
 }
 
 /* The form's fields as Tab goes through them. */
-static const char *const form_fields[] = {"Resources", "Start",  "End", "Weeks",   "Weekdays",  "Periods",
-                                          "Not on",    "People", "For", "Purpose", "Requester", "Note"};
+static const char *const form_fields[] = {"Resources", "Purpose", "Start",  "End", "Weeks",     "Weekdays",
+                                          "Periods",   "Not on",  "People", "For", "Requester", "Note"};
 
-/* How many fields one lies behind the start, where a new form begins; less than 0 before it. */
+/* How many fields one lies after the first, where a new form begins. */
 static inline int form_tabs(const char *field)
 {
-	int n = -1;
+	int n = 0;
 	for (size_t i = 0; i < sizeof form_fields / sizeof *form_fields; i++, n++)
 		if (strcmp(form_fields[i], field) == 0)
 			return n;

@@ -1,8 +1,9 @@
 /*
- * The booking form: all fields on one screen, beside the day of the first resource. Leaving a field checks the whole:
- * below stands how it was understood, with every rule that it would break and the alternatives, which one key takes
- * over. With weeks it books a series of the academic calendar. Typed text stays as it is, also when it cannot be read.
- * Only the store's answer to saving counts; the checks before are advice.
+ * The booking form: all fields on one screen, beside the day of the resources. Leaving a field checks the whole: below
+ * stands how it was understood, with every rule that it would break and who holds what is asked for. Resources,
+ * institution and requester are completed as one types. With weeks it books a series of the academic calendar. Typed
+ * text stays as it is, also when it cannot be read. Only the store's answer to saving counts; the checks before are
+ * advice.
  */
 #include "tui/screen/ui_form.h"
 
@@ -10,16 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/base/clock.h"
 #include "store/base/err.h"
-#include "store/model/pattern.h"
-#include "store/query/alternatives.h"
+#include "store/base/utf8.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
-#include "tui/screen/app.h"
+#include "tui/screen/ui_choose.h"
+#include "tui/screen/ui_form_check.h"
+#include "tui/screen/ui_form_choose.h"
+#include "tui/screen/ui_form_day.h"
+#include "tui/screen/ui_form_instead.h"
+#include "tui/screen/ui_form_pick.h"
 #include "tui/screen/ui_form_read.h"
+#include "tui/screen/ui_form_save.h"
 #include "tui/screen/ui_text.h"
-#include "tui/words/words_reason.h"
-#include "tui/words/words_time.h"
 
 enum {
 	DAY_COLS = 24,    /* the day at the left */
@@ -31,16 +36,15 @@ enum {
 struct form_view {
 	struct view view;
 	struct form form;
-	bool dirty;                         /* something was typed */
-	bool dropping;                      /* Esc was pressed once on what was typed */
-	bool checked;                       /* the store was asked about it */
-	struct alternative_list instead;    /* what would work instead, as of the last check */
-	struct alternative_list taken_list; /* the list whose alternatives are taken over one after the other */
-	size_t taken;                       /* how many of it were taken over */
-	struct buf asked_except;            /* the dates in the field when that list came */
-	/* the slots of the first resource on the day, and its code, "" if there is no such resource */
-	struct slot_list slots;
-	char code[CODE_MAX_BYTES + 1];
+	bool dropping;  /* Esc was pressed once on what was typed */
+	bool defaulted; /* what a new booking is for and who asks were put in */
+	struct form_check check;
+	struct form_day day;
+	struct form_pick pick;
+	struct known known;
+	uint64_t known_token; /* the store's, when the lists were read */
+	struct arena arena;   /* owns the person's institution */
+	const char *home;     /* the person's institution, "" = none */
 };
 
 static struct form_view *self(struct view *v)
@@ -50,75 +54,59 @@ static struct form_view *self(struct view *v)
 
 /* ---- loading ---- */
 
-static int load_day(struct form_view *f, struct app *app)
+/* What a new booking is for, as far as the store knows the person: put in once, to be changed. */
+static int fill_defaults(struct form_view *f, struct app *app)
 {
-	struct slot_list slots;
-	arena_release(&f->slots.arena);
-	f->slots = (struct slot_list){0};
-	f->code[0] = '\0';
-	if (f->form.ask.n_claims == 0 || strlen(f->form.ask.claims[0].resource) > CODE_MAX_BYTES)
+	if (f->defaulted)
 		return 0;
-	int64_t start = clock_day_start(f->form.day), end = clock_day_start(f->form.day + 1);
-	int err = query_slots(app->store, f->form.ask.claims[0].resource, start, end, &slots);
-	if (err)
-		return err == QUAD_ENOTFOUND ? 0 : err;
-	snprintf(f->code, sizeof f->code, "%s", f->form.ask.claims[0].resource);
-	f->slots = slots;
+	f->defaulted = true;
+	int err = known_institution_of(app->store, app->actor, &f->arena, &f->home);
+	if (err || f->form.id)
+		return err;
+	edit_set(&f->form.field[F_INSTITUTION], f->home);
+	edit_set(&f->form.field[F_REQUESTER], app->actor);
 	return 0;
 }
 
-/* Says what a series would be: how many bookings, from when to when, and the dates that day rules leave out. */
-static void word_series(struct form_view *f, const struct result *r)
+/* Reads the lists again after a change of the store; what pointed into them goes with them. */
+static int load_known(struct form_view *f, struct app *app)
 {
-	char text[CLOCK_TEXT_MAX];
-	buf_clear(&f->form.meaning);
-	if (!r->n_made)
-		return;
-	buf_fmt(&f->form.meaning, ngettext("%zu booking, ", "%zu bookings, ", r->n_made), r->n_made);
-	words_interval(r->made[0].start, r->made[0].end, &f->form.meaning);
-	if (r->n_made > 1) {
-		int64_t last = clock_local_day(r->made[r->n_made - 1].start);
-		buf_fmt(&f->form.meaning, _(" to %s"), clock_format_date(last, text));
-	}
-	for (size_t i = 0; i < r->n_dropped; i++) {
-		const char *date = clock_format_date(r->dropped[i].date, text) + 5;
-		buf_fmt(&f->form.meaning, i ? ", %s %s" : _("; not on %s %s"), date, r->dropped[i].note);
-	}
+	if (f->form.known->ready && f->known_token == app->token)
+		return 0;
+	ui_form_pick_forget(&f->pick);
+	known_forget(&f->known);
+	f->known_token = app->token;
+	return known_read(&f->known, app->store, KNOWN_RESOURCES);
 }
 
-/* Words the reasons of a refusal, and finds what would work instead. */
-static int word_refusal(struct form_view *f, struct app *app, const struct request *rq, const struct result *result)
+/* Whose resources come first in the lists: the person's, and those on the campus of the booking. */
+static void set_home(struct form_view *f)
 {
-	for (size_t i = 0; i < result->reasons.n; i++) {
-		struct buf one = {0};
-		words_reason(&result->reasons.v[i], &one);
-		ui_form_problem(&f->form, "%s", buf_text(&one));
-		buf_release(&one);
-	}
-	return result->reasons.n ? query_alternatives(app->store, rq, result, &f->instead) : 0;
+	const struct form *form = &f->form;
+	const struct known_thing *first = NULL;
+	for (size_t i = 0; i < form->ask.n_claims && !first; i++)
+		first = known_find(form->known, form->ask.claims[i].resource).thing;
+	f->pick.campus = first ? first->campus : "";
+	f->pick.institution = f->home;
+	if (!*f->home && first)
+		f->pick.institution = first->institution;
 }
 
 /* Reads the fields, and asks the store what it would answer to them now. */
 static int check_fields(struct view *v, struct app *app)
 {
 	struct form_view *f = self(v);
-	bool readable = ui_form_read(&f->form, app->now());
-	f->checked = false;
-	arena_release(&f->instead.arena);
-	f->instead.n = 0;
-	int err = load_day(f, app);
-	if (err || !readable)
-		return err;
-	struct result result;
-	struct request rq = ui_form_request(&f->form, app->actor, app->now());
-	struct arena arena = {0};
-	err = store_rehearse(app->store, &rq, &result, &arena);
+	int err = fill_defaults(f, app);
 	if (!err)
-		err = word_refusal(f, app, &rq, &result);
-	if (!err && rq.op == OP_SERIES)
-		word_series(f, &result);
-	f->checked = !err;
-	arena_release(&arena);
+		err = load_known(f, app);
+	bool readable = ui_form_read(&f->form, app->now());
+	set_home(f);
+	if (!err)
+		err = ui_form_check(&f->form, app, readable, &f->check);
+	if (!err)
+		err = ui_form_day_load(&f->day, app->store, &f->form, &f->check);
+	if (!err)
+		err = ui_form_pick_when(&f->pick, f->check.when, f->check.n_when);
 	return err;
 }
 
@@ -132,34 +120,6 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 		buf_fmt(out, _("Change booking %" PRIu64), f->form.id);
 	else
 		buf_str(out, _("New booking"));
-}
-
-/* The resource's day at the left: its bookings and closures, a line each. */
-static void draw_day(const struct form_view *f, int top, int bottom, int cols)
-{
-	char date[CLOCK_TEXT_MAX];
-	struct buf line = {0};
-	int row = top;
-	buf_fmt(&line, "%s %s", clock_format_date(f->form.day, date) + 5, f->code);
-	term_text(row++, 0, cols, ROLE_HEADER, buf_text(&line));
-	if (f->slots.n == 0)
-		term_text(row, 0, cols, ROLE_FREE, *f->code ? _("nothing booked") : "");
-	for (size_t i = 0; i < f->slots.n && row < bottom; i++) {
-		const struct slot *s = &f->slots.v[i];
-		struct wall a, b;
-		clock_to_wall(s->start, &a);
-		clock_to_wall(s->end, &b);
-		buf_clear(&line);
-		buf_fmt(&line, "%02d:%02d-%02d:%02d %s", a.hour, a.minute, b.hour, b.minute, s->label);
-		enum term_role role = s->booking ? ROLE_BUSY : ROLE_CLOSED;
-		if (f->form.id && s->booking == f->form.id)
-			role = ROLE_DIM; /* the booking that is changed */
-		if (row == bottom - 1 && i + 1 < f->slots.n)
-			term_text(row++, 0, cols, ROLE_DIM, "...");
-		else
-			term_text(row++, 0, cols, role, buf_text(&line));
-	}
-	buf_release(&line);
 }
 
 static int draw_problems(const struct form_view *f, int row, int bottom, int col, int cols)
@@ -181,49 +141,6 @@ static int draw_problems(const struct form_view *f, int row, int bottom, int col
 	return row;
 }
 
-/* One alternative in words. */
-static void word_alternative(const struct alternative *a, struct buf *out)
-{
-	char text[CLOCK_TEXT_MAX];
-	switch (a->kind) {
-	case ALT_TIME:
-	case ALT_SHORTER: words_interval(a->start, a->end, out); break;
-	case ALT_RESOURCE: buf_str(out, a->claims); break;
-	case ALT_EXCEPT:
-	case ALT_SOME:
-		buf_str(out, a->kind == ALT_EXCEPT ? _("without") : a->claims);
-		for (size_t i = 0; i < a->n_except && i < 4; i++)
-			buf_fmt(out, " %s", clock_format_date(a->except[i], text) + 5);
-		if (a->n_except > 4)
-			buf_fmt(out, " +%zu", a->n_except - 4);
-		break;
-	case ALT_WEEKS:
-		buf_fmt(out, "%s ", _("weekday"));
-		pattern_format(a->weeks.weekdays, out);
-		if (a->weeks.periods) {
-			buf_fmt(out, " %s ", _("periods"));
-			pattern_format(a->weeks.periods, out);
-		}
-		break;
-	case ALT_NEW: break; /* a remedy: the form has none */
-	}
-	if (a->travel_min == ALT_WAY_UNKNOWN)
-		buf_str(out, _(" (no travel time listed)"));
-	else if (a->travel_min)
-		buf_fmt(out, _(" (%u min away)"), a->travel_min);
-}
-
-static void draw_instead(const struct form_view *f, int row, int bottom, int col, int cols)
-{
-	if (row < bottom && f->instead.n)
-		term_text(row++, col, cols, ROLE_TEXT, _("Instead (F3 takes one, again the next):"));
-	for (size_t i = 0; i < f->instead.n && row < bottom; i++) {
-		struct buf line = {0};
-		word_alternative(&f->instead.v[i], &line);
-		term_text(row++, col + 2, cols - 2, ROLE_GOOD, buf_text(&line));
-		buf_release(&line);
-	}
-}
 /* The width of the day at the left, 0: there is no room for it. */
 static int choose_day_cols(int cols)
 {
@@ -235,22 +152,46 @@ static int choose_day_cols(int cols)
 /* How many of the rows below the fields are kept for the alternatives: as many as they need, half of all at most. */
 static int reserve_rows(const struct form_view *f, int rows)
 {
-	int needed = f->instead.n ? (int)f->instead.n + 1 : 0;
+	int needed = f->check.instead.n ? (int)f->check.instead.n + 1 : 0;
 	return needed < rows / 2 ? needed : rows / 2;
 }
 
-static void draw_form(struct view *v, struct app *app, int top, int bottom)
+/* The pane of the fields. */
+static void find_pane(int *col, int *cols)
+{
+	int day_cols = choose_day_cols(term_cols());
+	*col = day_cols ? day_cols + 2 : 0;
+	*cols = term_cols() - *col;
+}
+
+/* The row under the field that has the keys. */
+static int find_list_row(const struct form_view *f, int top)
+{
+	return ui_form_place(f->form.at, top, 0, term_cols()).row + 1;
+}
+
+static int read_window(struct view *v, struct app *app, int top, int bottom)
 {
 	struct form_view *f = self(v);
-	int day_cols = choose_day_cols(term_cols());
-	int col = day_cols ? day_cols + 2 : 0, cols = term_cols() - col;
-	int row = top + FORM_ROWS + (bottom - top > 15); /* with a blank row where there is room */
-	(void)app;
-	if (day_cols) {
-		draw_day(f, top, bottom, day_cols);
-		term_vline(top, day_cols, bottom - top);
+	int height = ui_form_pick_height(&f->pick, find_list_row(f, top), bottom);
+	return height > 0 ? ui_form_pick_window(&f->pick, app->store, (size_t)height, f->form.id) : 0;
+}
+
+static void draw_instead(const struct form_view *f, int row, int bottom, int col, int cols)
+{
+	const struct alternative_list *list = &f->check.instead;
+	if (row < bottom && list->n)
+		term_text(row++, col, cols, ROLE_TEXT, _("Instead (F3 chooses):"));
+	for (size_t i = 0; i < list->n && row < bottom; i++) {
+		struct buf line = {0};
+		ui_form_instead_word(&f->form, &list->v[i], &line);
+		term_text(row++, col + 2, cols - 2, ROLE_GOOD, buf_text(&line));
+		buf_release(&line);
 	}
-	ui_form_fields_draw(&f->form, top, col, cols);
+}
+
+static void draw_answer(const struct form_view *f, int row, int bottom, int col, int cols)
+{
 	row = term_wrapped(row, row + 2, col, cols, ROLE_TEXT, buf_text(&f->form.meaning));
 	if (f->form.n_problems) {
 		int problems_bottom = bottom - reserve_rows(f, bottom - row);
@@ -258,174 +199,329 @@ static void draw_form(struct view *v, struct app *app, int top, int bottom)
 			problems_bottom = row + 1;
 		row = draw_problems(f, row, problems_bottom, col, cols);
 		draw_instead(f, row, bottom, col, cols);
-	} else if (f->checked) {
+	} else if (f->check.checked) {
 		term_text(row, col, cols, ROLE_GOOD, _("free: F2 or Ctrl-S books it"));
 	}
 }
 
-/* ---- saving ---- */
-
-/*
- * Remembers how to take back what was saved: cancel what is new, put a changed booking back as it was (`old`, NULL for
- * a new one). The versions of now go with it, so that nothing is taken back that others have changed since.
- */
-static void remember_undo(struct app *app, const struct request *asked, const struct result *result,
-                          const struct booking_row *old)
+static void draw_form(struct view *v, struct app *app, int top, int bottom)
 {
-	struct buf text = {0};
-	struct arena arena = {0};
-	struct request rq = {
-		.op = OP_CANCEL, .flags = REQUEST_RECORD, .u.booking = {.id = result->id, .seq = result->seq}};
-	int err = 0;
-	if (asked->op == OP_SERIES) {
-		rq.op = OP_SERIES_CANCEL;
-		rq.u.series = (struct series_ask){.id = result->series, .seq = result->seq, .from = FROM_THE_START};
-		buf_fmt(&text, _("series S%" PRIu64), result->series);
-	} else if (old) {
-		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
-		err = undo_ask_of_row(old, &arena, &rq.u.booking);
-		rq.u.booking.id = result->id;
-		rq.u.booking.seq = result->seq;
-		rq.u.booking.ref = "";
-		buf_fmt(&text, _("the change of booking %" PRIu64), result->id);
-	} else {
-		buf_fmt(&text, _("booking %" PRIu64), result->id);
+	struct form_view *f = self(v);
+	int day_cols = choose_day_cols(term_cols());
+	int col, cols;
+	(void)app;
+	find_pane(&col, &cols);
+	if (day_cols) {
+		ui_form_day_draw(&f->day, top, bottom, 0, day_cols);
+		term_vline(top, day_cols, bottom - top);
 	}
-	if (err)
-		undo_clear(&app->undo);
-	else
-		undo_set(&app->undo, &rq, buf_text(&text));
-	arena_release(&arena);
-	buf_release(&text);
+	ui_form_fields_draw(&f->form, top, col, cols);
+	/* with a blank row before it where there is room */
+	draw_answer(f, top + FORM_ROWS + (bottom - top > 15), bottom, col, cols);
+	ui_form_pick_draw(&f->pick, find_list_row(f, top), bottom, col, cols);
 }
 
-static void say_saved(struct app *app, const struct request *rq, const struct result *result)
+/* ---- leaving a field ---- */
+
+/* Opens the list for what is typed, or closes it. */
+static void complete_field(struct form_view *f, struct app *app)
 {
-	struct buf when = {0};
-	if (rq->op == OP_SERIES)
-		words_interval(result->made[0].start, result->made[0].end, &when);
-	else
-		words_interval(result->start, result->end, &when);
-	if (rq->op == OP_SERIES)
-		app_say(app, _("Booked: series S%" PRIu64 ", %zu bookings from %s"), result->series, result->n_made,
-		        buf_text(&when));
-	else if (rq->op == OP_MOVE)
-		app_say(app, _("Changed: booking %" PRIu64 ", %s"), result->id, buf_text(&when));
-	else
-		app_say(app, _("Booked: %" PRIu64 ", %s"), result->id, buf_text(&when));
-	buf_release(&when);
+	int err = ui_form_pick_open(&f->pick, &f->form, &f->known, app->store);
+	if (err)
+		app_fail(app, err, "");
 }
+
+/* A text that names several resources: the list of them opens under it. */
+static void offer_several(struct form_view *f, struct app *app)
+{
+	struct edit *e = &f->form.field[F_RESOURCES];
+	const char *at = strstr(edit_text(e), f->form.ambiguous);
+	f->form.at = F_RESOURCES;
+	e->at = at ? (size_t)(at - edit_text(e)) + strlen(f->form.ambiguous) : e->text.len;
+	app_complain(app, _("\"%s\" names several: choose one"), f->form.ambiguous);
+	complete_field(f, app);
+}
+
+/* Writes the resources as codes, if each of them is known; false if a text names several. */
+static bool settle_resources(struct form_view *f, struct app *app)
+{
+	struct form *form = &f->form;
+	struct buf text = {0};
+	ui_form_read(form, app->now());
+	if (form->ambiguous) {
+		offer_several(f, app);
+		return false;
+	}
+	claims_format(form->ask.claims, form->ask.n_claims, &text);
+	if (form->all_known && text.len && !text.failed && text.len <= EDIT_MAX_BYTES)
+		edit_set(&form->field[F_RESOURCES], buf_text(&text));
+	buf_release(&text);
+	return true;
+}
+
+/* Writes the code of what a field names. */
+static void settle_code(struct form_view *f, struct app *app, enum form_field field)
+{
+	enum known_list_id id = ui_form_pick_list(field);
+	struct edit *e = &f->form.field[field];
+	struct arena arena = {0};
+	const char *text = utf8_clean(&arena, edit_text(e), e->text.len);
+	if (text && *text && !f->form.preset[field]) {
+		int err = known_read(&f->known, app->store, id);
+		const struct known_thing *t = err ? NULL : known_find(&f->known.list[id], text).thing;
+		if (err)
+			app_fail(app, err, "");
+		if (t)
+			edit_set(e, t->code);
+	}
+	arena_release(&arena);
+}
+
+/* What was typed in the field that has the keys is taken for what it means; false if that must be chosen first. */
+static bool settle_field(struct form_view *f, struct app *app)
+{
+	ui_form_pick_close(&f->pick);
+	switch (f->form.at) {
+	case F_RESOURCES: return settle_resources(f, app);
+	case F_INSTITUTION:
+	case F_REQUESTER: settle_code(f, app, f->form.at); return true;
+	default: return true;
+	}
+}
+
+static unsigned move_focus(struct form_view *f, struct app *app, int step)
+{
+	if (settle_field(f, app))
+		f->form.at = (enum form_field)(((int)f->form.at + step + F_COUNT) % F_COUNT);
+	return REACT_RELOAD;
+}
+
+/* ---- saving ---- */
 
 static unsigned save_form(struct app *app, struct view *v)
 {
 	struct form_view *f = self(v);
-	struct result result;
-	struct arena arena = {0};
-	struct booking_rows old = {0};
-	unsigned reaction = REACT_RELOAD;
+	const char *problems;
+	if (!settle_field(f, app))
+		return REACT_RELOAD;
 	if (!ui_form_read(&f->form, app->now())) {
-		app_complain(app, "%.*s", (int)strcspn(buf_text(&f->form.problems), "\n"), buf_text(&f->form.problems));
+		problems = buf_text(&f->form.problems);
+		if (f->form.ambiguous)
+			offer_several(f, app);
+		else
+			app_complain(app, "%.*s", (int)strcspn(problems, "\n"), problems);
 		return REACT_RELOAD;
 	}
-	struct request rq = ui_form_request(&f->form, app->actor, app->now());
-	int err = f->form.id ? query_bookings(app->store, &f->form.id, 1, &old) : 0;
-	if (err) {
-		app_fail(app, err, "");
-	} else if (app_apply(app, &rq, &result, &arena)) {
-		remember_undo(app, &rq, &result, old.n ? old.v : NULL);
-		say_saved(app, &rq, &result);
-		reaction = REACT_CLOSE;
-	}
-	arena_release(&old.arena);
-	arena_release(&arena);
-	return reaction;
+	return ui_form_save(&f->form, app) ? REACT_CLOSE : REACT_RELOAD;
 }
 
 /* ---- alternatives ---- */
 
-/* Takes the next alternative over into the fields: the first one if the last check brought a new list. */
-static unsigned take_alternative(struct app *app, struct view *v)
+/* The dialog has the list for itself: the form looks for another one while it is open. */
+struct offering {
+	struct form_view *form;
+	struct alternative_list list;
+};
+
+static void free_offering(void *arg)
+{
+	struct offering *o = arg;
+	arena_release(&o->list.arena);
+	free(o);
+}
+
+static unsigned take_alternative(struct app *app, void *arg, const char *key)
+{
+	struct offering *o = arg;
+	size_t i = strtoul(key, NULL, 10);
+	if (i == 0 || i > o->list.n)
+		return REACT_HANDLED;
+	ui_form_instead_take(&o->form->form, &o->list.v[i - 1], app);
+	o->form->form.dirty = true;
+	return REACT_RELOAD;
+}
+
+static bool fill_choices(const struct offering *o, struct arena *arena, struct choice *rows)
+{
+	const struct form *form = &o->form->form;
+	for (size_t i = 0; i < o->list.n; i++) {
+		struct buf text = {0}, why = {0};
+		ui_form_instead_word(form, &o->list.v[i], &text);
+		ui_form_instead_why(form, &o->list.v[i], &why);
+		rows[i] = (struct choice){arena_fmt(arena, "%zu", i + 1), arena_str(arena, buf_text(&text)),
+		                          arena_str(arena, buf_text(&why)), ROLE_GOOD};
+		bool failed = text.failed || why.failed || !rows[i].key || !rows[i].text || !rows[i].note;
+		buf_release(&text);
+		buf_release(&why);
+		if (failed)
+			return false;
+	}
+	return true;
+}
+
+static unsigned choose_alternative(struct app *app, struct view *v)
 {
 	struct form_view *f = self(v);
-	if (f->instead.n) {
-		arena_release(&f->taken_list.arena);
-		f->taken_list = f->instead;
-		f->instead = (struct alternative_list){0};
-		f->taken = 0;
-		buf_clear(&f->asked_except);
-		buf_str(&f->asked_except, edit_text(&f->form.field[F_EXCEPT]));
+	struct choice rows[ALTERNATIVES_MAX];
+	struct arena arena = {0};
+	struct view *dialog = NULL;
+	struct offering *o = malloc(sizeof *o);
+	if (!o) {
+		app_fail(app, QUAD_ENOMEM, "");
+		return REACT_HANDLED;
 	}
-	const struct alternative *a = &f->taken_list.v[f->taken++ % f->taken_list.n];
-	if (!f->form.repeats) {
-		ui_form_set_time(&f->form.field[F_START], a->start);
-		ui_form_fill_end(&f->form, a->start, a->end);
-	} else if (a->kind == ALT_WEEKS) {
-		ui_form_set_numbers(&f->form.field[F_WEEKDAYS], a->weeks.weekdays);
-		ui_form_set_numbers(&f->form.field[F_PERIODS], a->weeks.periods);
-	}
-	if (f->form.repeats) {
-		const char *before = a->kind == ALT_SOME ? buf_text(&f->asked_except) : "";
-		ui_form_set_dates(&f->form.field[F_EXCEPT], before, a->except, a->n_except);
-	}
-	if (a->kind == ALT_SOME)
-		app_say(app, _("Without those dates; then book %s on them"), a->claims);
-	else
-		edit_set(&f->form.field[F_RESOURCES], a->claims);
-	f->dirty = true;
+	*o = (struct offering){f, f->check.instead};
+	f->check.instead = (struct alternative_list){0};
+	struct chooser ask = {.title = _("Instead"),
+	                      .rows = rows,
+	                      .n = o->list.n,
+	                      .chosen = take_alternative,
+	                      .arg = o,
+	                      .free_arg = free_offering};
+	if (fill_choices(o, &arena, rows))
+		dialog = ui_choose_new(&ask);
+	arena_release(&arena);
+	if (!dialog)
+		free_offering(o);
+	app_push(app, dialog);
 	return REACT_RELOAD;
 }
 
 static const char *why_no_alternative(struct app *app, struct view *v)
 {
-	struct form_view *f = self(v);
 	(void)app;
-	return f->instead.n || f->taken_list.n ? NULL : N_("nothing speaks against it, or nothing else fits");
+	return self(v)->check.instead.n ? NULL : N_("nothing speaks against it, or nothing else fits");
 }
 
 /* ---- events ---- */
 
-static unsigned move_focus(struct form_view *f, int step)
+/* How many days a key moves the start by; 0: it does not. An input method makes its own brackets of `[` and `]`. */
+static int days_of_key(uint32_t key)
 {
-	f->form.at = (enum form_field)(((int)f->form.at + step + F_COUNT) % F_COUNT);
+	switch (key) {
+	case ']':
+	case 0x3011:
+	case KEY_CODE_PAGE_DOWN: return 1;
+	case '[':
+	case 0x3010:
+	case KEY_CODE_PAGE_UP: return -1;
+	case '}':
+	case 0xff5d: return 7;
+	case '{':
+	case 0xff5b: return -7;
+	default: return 0;
+	}
+}
+
+/* Moves the booking to the same time of another day. */
+static unsigned move_days(struct form_view *f, struct app *app, int days)
+{
+	struct form *form = &f->form;
+	struct wall w, date;
+	int64_t start, len;
+	ui_form_read(form, app->now());
+	if (!form->ask.start) {
+		app_complain(app, "%.*s", (int)strcspn(buf_text(&form->problems), "\n"), buf_text(&form->problems));
+		return REACT_RELOAD;
+	}
+	len = form->ask.end - form->ask.start;
+	clock_to_wall(form->ask.start, &w);
+	clock_day_civil(clock_local_day(form->ask.start) + days, &date);
+	date.hour = w.hour;
+	date.minute = w.minute;
+	int err = clock_from_wall(&date, &start);
+	if (err) {
+		app_fail(app, err, "");
+		return REACT_HANDLED;
+	}
+	ui_form_set_time(&form->field[F_START], start);
+	if (len > 0)
+		ui_form_fill_end(form, start, start + len);
+	form->preset[F_START] = true;
+	form->dirty = true;
 	return REACT_RELOAD;
+}
+
+/* Enter and Tab take a row of the list; from a field for one thing they go on. */
+static unsigned take_row(struct form_view *f, struct app *app)
+{
+	ui_form_pick_take(&f->pick, &f->form);
+	f->form.dirty = true;
+	return f->form.at == F_RESOURCES ? REACT_RELOAD : move_focus(f, app, 1);
+}
+
+/* The keys of the open list; REACT_NONE: it is none. */
+static unsigned handle_list_key(struct form_view *f, struct app *app, const struct event *ev)
+{
+	if (!f->pick.open || ev->type != EVENT_KEY)
+		return REACT_NONE;
+	switch (ev->key) {
+	case KEY_ENTER_CODE:
+	case KEY_TAB_CODE: return take_row(f, app);
+	case KEY_ESC_CODE: ui_form_pick_close(&f->pick); return REACT_HANDLED;
+	default: return ui_form_pick_event(&f->pick, ev) ? REACT_HANDLED : REACT_NONE;
+	}
+}
+
+/* The keys that go from field to field. */
+static unsigned handle_key(struct form_view *f, struct app *app, uint32_t key)
+{
+	int days = f->form.at == F_START ? days_of_key(key) : 0;
+	if (days)
+		return move_days(f, app, days);
+	switch (key) {
+	case KEY_CODE_DOWN:
+	case KEY_TAB_CODE: return move_focus(f, app, 1);
+	case KEY_CODE_UP:
+	case KEY_CODE_BACKTAB: return move_focus(f, app, -1);
+	case KEY_ENTER_CODE: return f->form.at == F_NOTE ? save_form(app, &f->view) : move_focus(f, app, 1);
+	default: return REACT_NONE;
+	}
 }
 
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct form_view *f = self(v);
-	if (ev->type == EVENT_KEY) {
-		switch (ev->key) {
-		case KEY_CODE_DOWN:
-		case KEY_TAB_CODE: return move_focus(f, 1);
-		case KEY_CODE_UP:
-		case KEY_CODE_BACKTAB: return move_focus(f, -1);
-		case KEY_ENTER_CODE: return f->form.at == F_NOTE ? save_form(app, v) : move_focus(f, 1);
-		case KEY_ESC_CODE: return REACT_NONE;
-		default: break;
-		}
-	}
-	if (!app_edit(app, &f->form.field[f->form.at], ev))
+	struct edit *e = &f->form.field[f->form.at];
+	struct buf before = {0};
+	unsigned reaction = handle_list_key(f, app, ev);
+	if (reaction == REACT_NONE && ev->type == EVENT_KEY)
+		reaction = handle_key(f, app, ev->key);
+	if (reaction != REACT_NONE)
+		return reaction;
+	if (ev->type == EVENT_KEY && ev->key == KEY_ESC_CODE)
 		return REACT_NONE;
-	f->dirty = true;
-	f->dropping = false;
-	/* what is typed now is another question */
-	arena_release(&f->taken_list.arena);
-	f->taken_list.n = 0;
-	return REACT_HANDLED;
+	buf_str(&before, edit_text(e));
+	if (ui_form_edit(&f->form, app, ev)) {
+		f->dropping = false;
+		reaction = REACT_HANDLED;
+		if (strcmp(buf_text(&before), edit_text(e)) != 0)
+			complete_field(f, app);
+	}
+	buf_release(&before);
+	return reaction;
 }
 
 static void free_form(struct view *v)
 {
 	struct form_view *f = self(v);
 	ui_form_fields_release(&f->form);
-	arena_release(&f->slots.arena);
-	arena_release(&f->instead.arena);
-	arena_release(&f->taken_list.arena);
-	buf_release(&f->asked_except);
+	ui_form_check_release(&f->check);
+	ui_form_day_release(&f->day);
+	ui_form_pick_release(&f->pick);
+	known_release(&f->known);
+	arena_release(&f->arena);
 	free(f);
 }
 
 /* ---- actions ---- */
+
+static unsigned choose_thing(struct app *app, struct view *v)
+{
+	struct form_view *f = self(v);
+	ui_form_pick_close(&f->pick);
+	return ui_form_choose(app, &f->form, &f->pick, &f->known);
+}
 
 static unsigned check_form(struct app *app, struct view *v)
 {
@@ -437,7 +533,7 @@ static unsigned check_form(struct app *app, struct view *v)
 static unsigned drop_form(struct app *app, struct view *v)
 {
 	struct form_view *f = self(v);
-	if (!f->dirty || f->dropping)
+	if (!f->form.dirty || f->dropping)
 		return REACT_CLOSE;
 	f->dropping = true;
 	app_say(app, _("Esc again drops what was typed"));
@@ -446,64 +542,66 @@ static unsigned drop_form(struct app *app, struct view *v)
 
 /* ---- the table ---- */
 
+/* clang-format off */
 static const struct action actions[] = {
 	{.common = &ui_text_help_typed},
 	{"save", {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"),
 	 N_("book it; Enter in the last field too"), NULL, save_form, NULL},
 	{"instead", {KEY_CODE_F3, KEY_CTRL('n')}, "F3 Ctrl-N", N_("instead"),
-	 N_("take over what would work instead; again: the next"), why_no_alternative, take_alternative, NULL},
+	 N_("choose from what would work instead"), why_no_alternative, choose_alternative, NULL},
+	{"choose", {KEY_CODE_F4, KEY_CTRL('t')}, "F4 Ctrl-T", N_("choose"),
+	 N_("choose from all resources of a kind, institutions or people; who is free then comes first"), NULL,
+	 choose_thing, NULL},
 	{"check", {KEY_CODE_F5}, "F5", N_("check"),
 	 N_("look again whether it would do"), NULL, check_form, NULL},
 	{"drop", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
-	 N_("leave the form; twice if something was typed"), NULL, drop_form, NULL},
+	 N_("close the list; leave the form; twice if something was typed"), NULL, drop_form, NULL},
 	{0},
 };
+/* clang-format on */
 
 static const struct view_ops ops = {
 	.flags = VIEW_TYPED | VIEW_FORM,
 	.actions = actions,
 	.load = check_fields,
+	.window = read_window,
 	.title = write_title,
 	.draw = draw_form,
 	.event = handle_event,
 	.free = free_form,
 };
 
-static struct form_view *new_form(int64_t start, int64_t end)
+static struct form_view *new_form(const char *claims, int64_t start, int64_t end)
 {
+	static const enum form_field preset[] = {F_START, F_END, F_PARTY, F_INSTITUTION, F_REQUESTER};
 	struct form_view *f = calloc(1, sizeof *f);
 	if (!f)
 		return NULL;
 	f->view.ops = &ops;
-	f->form.at = F_START;
+	f->form.known = &f->known.list[KNOWN_RESOURCES];
+	f->home = "";
 	f->form.day = clock_local_day(start);
+	edit_set(&f->form.field[F_RESOURCES], claims);
 	f->form.minute = clock_local_minute(start);
 	ui_form_set_time(&f->form.field[F_START], start);
 	ui_form_fill_end(&f->form, start, end);
+	for (size_t i = 0; i < sizeof preset / sizeof *preset; i++)
+		f->form.preset[preset[i]] = true;
 	return f;
-}
-
-struct view *ui_form_of(const char *claims, int64_t start, int64_t end)
-{
-	struct form_view *f = new_form(start, end);
-	if (!f)
-		return NULL;
-	edit_set(&f->form.field[F_RESOURCES], claims);
-	return &f->view;
-}
-
-struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
-{
-	return ui_form_of(r->code, start, end);
 }
 
 struct view *ui_form_begin(const struct form_begin *begin)
 {
-	struct form_view *f = new_form(begin->start, begin->end);
+	struct form_view *f = new_form(begin->claims, begin->start, begin->end);
 	char party[16];
 	if (!f)
 		return NULL;
-	edit_set(&f->form.field[F_RESOURCES], begin->claims);
+	/* the next one may be typed at once */
+	struct edit *e = &f->form.field[F_RESOURCES];
+	if (e->text.len && e->text.p[e->text.len - 1] != ';') {
+		buf_char(&e->text, ';');
+		e->at = e->text.len;
+	}
 	snprintf(party, sizeof party, "%" PRIu32, begin->party);
 	edit_set(&f->form.field[F_PARTY], begin->party ? party : "");
 	if (begin->weeks) {
@@ -516,17 +614,27 @@ struct view *ui_form_begin(const struct form_begin *begin)
 	return &f->view;
 }
 
+struct view *ui_form_of(const char *claims, int64_t start, int64_t end)
+{
+	return ui_form_begin(&(struct form_begin){.claims = claims, .start = start, .end = end});
+}
+
+struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
+{
+	return ui_form_of(r->code, start, end);
+}
+
 struct view *ui_form_change(const struct booking_row *row)
 {
 	const struct booking *b = &row->b;
-	struct form_view *f = new_form(b->start, b->end);
+	struct form_view *f = new_form(row->claims, b->start, b->end);
 	char party[16];
 	if (!f)
 		return NULL;
+	f->form.at = F_START;
 	f->form.id = b->id;
 	f->form.seq = b->seq;
 	snprintf(party, sizeof party, "%" PRIu32, b->party);
-	edit_set(&f->form.field[F_RESOURCES], row->claims);
 	edit_set(&f->form.field[F_PARTY], b->party ? party : "");
 	edit_set(&f->form.field[F_PURPOSE], b->purpose);
 	edit_set(&f->form.field[F_INSTITUTION], b->institution);

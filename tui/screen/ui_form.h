@@ -7,7 +7,7 @@
 
 /* A form for a new booking of a resource from start to end (minutes). All is copied. NULL on out of memory. */
 struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end);
-/* The same for claims as people write them: `LAB-1;T001;OSC*3`. */
+/* The same for several resources, `LAB-1;T001`; "" = none yet. */
 struct view *ui_form_of(const char *claims, int64_t start, int64_t end);
 /* What a form for a new booking begins with. */
 struct form_begin {

@@ -9,6 +9,7 @@
 #include "store/base/clock.h"
 #include "store/model/pattern.h"
 #include "tui/base/locale.h"
+#include "tui/base/text.h"
 
 enum { LABEL_COLS = 9 };
 
@@ -20,18 +21,12 @@ static const struct {
 	int row;
 	enum half half;
 } layout[F_COUNT] = {
-	[F_RESOURCES] = {N_("Resources"), 0, HALF_BOTH},
-	[F_START] = {N_("Start"), 1, HALF_LEFT},
-	[F_END] = {N_("End"), 1, HALF_RIGHT},
-	[F_WEEKS] = {N_("Weeks"), 2, HALF_LEFT},
-	[F_WEEKDAYS] = {N_("Weekdays"), 2, HALF_RIGHT},
-	[F_PERIODS] = {N_("Periods"), 3, HALF_LEFT},
-	[F_EXCEPT] = {N_("Not on"), 3, HALF_RIGHT},
-	[F_PARTY] = {N_("People"), 4, HALF_LEFT},
-	[F_INSTITUTION] = {N_("For"), 4, HALF_RIGHT},
-	[F_PURPOSE] = {N_("Purpose"), 5, HALF_BOTH},
-	[F_REQUESTER] = {N_("Requester"), 6, HALF_BOTH},
-	[F_NOTE] = {N_("Note"), 7, HALF_BOTH},
+	[F_RESOURCES] = {N_("Resources"), 0, HALF_BOTH}, [F_PURPOSE] = {N_("Purpose"), 1, HALF_BOTH},
+	[F_START] = {N_("Start"), 2, HALF_LEFT},         [F_END] = {N_("End"), 2, HALF_RIGHT},
+	[F_WEEKS] = {N_("Weeks"), 3, HALF_LEFT},         [F_WEEKDAYS] = {N_("Weekdays"), 3, HALF_RIGHT},
+	[F_PERIODS] = {N_("Periods"), 4, HALF_LEFT},     [F_EXCEPT] = {N_("Not on"), 4, HALF_RIGHT},
+	[F_PARTY] = {N_("People"), 5, HALF_LEFT},        [F_INSTITUTION] = {N_("For"), 5, HALF_RIGHT},
+	[F_REQUESTER] = {N_("Requester"), 6, HALF_BOTH}, [F_NOTE] = {N_("Note"), 7, HALF_BOTH},
 };
 
 void ui_form_fields_release(struct form *f)
@@ -72,7 +67,31 @@ void ui_form_fields_draw(const struct form *f, int row, int col, int cols)
 		bool focus = f->at == (enum form_field)i;
 		term_text(p.row, p.col - LABEL_COLS - 1, LABEL_COLS, focus ? ROLE_TITLE : ROLE_DIM, _(layout[i].label));
 		edit_draw(&f->field[i], p.row, p.col, p.cols, ROLE_FIELD, focus);
+		int width = (int)text_width(edit_text(&f->field[i]));
+		if (focus && f->preset[i] && width < p.cols)
+			term_text(p.row, p.col, width, ROLE_SELECTED, edit_text(&f->field[i]));
 	}
+}
+
+/* ---- editing ---- */
+
+/* True if the event brings text, and does not move or delete. */
+static bool brings_text(const struct event *ev)
+{
+	if (ev->type == EVENT_TEXT || ev->type == EVENT_PASTE)
+		return true;
+	return ev->type == EVENT_KEY && ev->key >= 0x20 && ev->key < KEY_CODE_NONE && ev->key != 0x7f;
+}
+
+bool ui_form_edit(struct form *f, struct app *app, const struct event *ev)
+{
+	if (f->preset[f->at] && brings_text(ev))
+		edit_set(&f->field[f->at], "");
+	if (!app_edit(app, &f->field[f->at], ev))
+		return false;
+	f->preset[f->at] = false;
+	f->dirty = true;
+	return true;
 }
 
 /* ---- writing values ---- */
@@ -93,6 +112,7 @@ void ui_form_fill_end(struct form *f, int64_t start, int64_t end)
 	else
 		snprintf(f->end_set, sizeof f->end_set, "%" PRId64 "h", len / 60);
 	edit_set(&f->field[F_END], f->end_set);
+	f->preset[F_END] = true;
 }
 
 /* Sets a field to the dates in `before`, and more after them. */

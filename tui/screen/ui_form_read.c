@@ -14,6 +14,7 @@
 #include "store/model/pattern.h"
 #include "store/model/spoken.h"
 #include "tui/base/locale.h"
+#include "tui/screen/ui_form_resources.h"
 #include "tui/words/words_spoken.h"
 #include "tui/words/words_time.h"
 
@@ -323,6 +324,37 @@ static void word_meaning(struct form *f)
 	words_length(f->ask.end - f->ask.start, &f->meaning);
 }
 
+/* A text that names several resources, with the codes of the first of them. */
+static void refuse_ambiguous(struct form *f, const struct named_resources *named)
+{
+	enum { SHOWN = 3 };
+	struct buf codes = {0};
+	for (size_t i = 0; i < named->n_several && i < SHOWN; i++)
+		buf_fmt(&codes, "%s%s", i ? ", " : "", named->several[i].thing->code);
+	if (named->n_several > SHOWN)
+		buf_str(&codes, "...");
+	ui_form_problem(f, _("Resources: \"%s\" names several: %s"), named->ambiguous, buf_text(&codes));
+	buf_release(&codes);
+}
+
+static void read_resources(struct form *f)
+{
+	struct named_resources named;
+	f->ambiguous = NULL;
+	if (ui_form_resources(f->known, edit_text(&f->field[F_RESOURCES]), &f->arena, &named) != 0) {
+		ui_form_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
+		return;
+	}
+	f->ask.claims = named.claims;
+	f->ask.n_claims = named.n;
+	f->all_known = named.all_known;
+	f->ambiguous = named.n_several ? named.ambiguous : NULL;
+	if (named.n == 0)
+		ui_form_problem(f, "%s", _("Resources: name at least one, several with `;`"));
+	else if (f->ambiguous)
+		refuse_ambiguous(f, &named);
+}
+
 bool ui_form_read(struct form *f, int64_t now)
 {
 	arena_release(&f->arena);
@@ -330,13 +362,13 @@ bool ui_form_read(struct form *f, int64_t now)
 	buf_clear(&f->problems);
 	f->n_problems = 0;
 	f->ask = (struct booking_ask){.id = f->id, .seq = f->seq, .ref = ""};
-	if (claims_parse(clean_field(f, F_RESOURCES, false), &f->arena, &f->ask.claims, &f->ask.n_claims) != 0)
-		ui_form_problem(f, "%s", _(quad_strerror(QUAD_ENOMEM)));
-	else if (f->ask.n_claims == 0)
-		ui_form_problem(f, "%s", _("Resources: name at least one, several with `;`"));
+	read_resources(f);
 	if (read_times(f, now))
 		word_meaning(f);
 	read_series(f, now);
+	if (f->repeats && f->id)
+		ui_form_problem(
+			f, _("Weeks: this is one booking; `:move S...` changes a series, and a new form books one"));
 	read_party(f);
 	f->ask.purpose = clean_field(f, F_PURPOSE, false);
 	f->ask.note = clean_field(f, F_NOTE, false);

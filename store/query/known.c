@@ -1,0 +1,230 @@
+/*
+ * Lists of what can be named. Texts are folded once, when a list is read, so that a key costs one pass over them; an
+ * index by code and one by name find what a whole text means.
+ */
+#include "store/query/known.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/base/han.h"
+#include "store/base/utf8.h"
+#include "store/facts/keys.h"
+#include "store/model/codec.h"
+
+/* ---- reading ---- */
+
+/* A folded text in the list's arena; NULL on out of memory. */
+static const char *keep_folded(struct known_list *l, const char *a, const char *b)
+{
+	struct buf folded = {0};
+	utf8_fold(&folded, a);
+	if (*b) {
+		buf_char(&folded, '\n');
+		utf8_fold(&folded, b);
+	}
+	const char *kept = folded.failed ? NULL : arena_dup(&l->arena, buf_text(&folded), folded.len);
+	buf_release(&folded);
+	return kept;
+}
+
+/* Makes room for n things. */
+static int begin_list(struct known_list *l, size_t n)
+{
+	l->v = arena_alloc(&l->arena, (n + 1) * sizeof *l->v);
+	l->by_code = arena_alloc(&l->arena, (n + 1) * sizeof *l->by_code);
+	l->by_name = arena_alloc(&l->arena, (n + 1) * sizeof *l->by_name);
+	return l->v && l->by_code && l->by_name ? 0 : QUAD_ENOMEM;
+}
+
+static int add_thing(struct known_list *l, const struct known_thing *from)
+{
+	struct known_thing *t = &l->v[l->n];
+	*t = *from;
+	t->folded_code = keep_folded(l, t->code, "");
+	t->folded = keep_folded(l, t->code, t->name);
+	if (!t->folded_code || !t->folded)
+		return QUAD_ENOMEM;
+	const char *name = *t->name ? t->folded + strlen(t->folded_code) + 1 : "";
+	l->by_code[l->n] = (struct known_entry){t->folded_code, t};
+	l->by_name[l->n] = (struct known_entry){name, t};
+	l->n++;
+	return 0;
+}
+
+static int read_resources(struct known *k, struct store *s)
+{
+	struct known_list *l = &k->list[KNOWN_RESOURCES];
+	int err = query_find(s, &(struct find_ask){.free = false}, &k->found);
+	if (!err)
+		err = begin_list(l, k->found.n);
+	for (size_t i = 0; !err && i < k->found.n; i++) {
+		const struct resource *r = k->found.v[i].resource;
+		err = add_thing(l, &(struct known_thing){.code = r->code,
+		                                         .name = r->name,
+		                                         .institution = r->institution,
+		                                         .campus = r->campus,
+		                                         .resource = r});
+	}
+	return err;
+}
+
+static int read_people(struct known_list *l, struct store *s)
+{
+	struct person_list people;
+	int err = query_people(s, &people);
+	if (!err)
+		err = begin_list(l, people.n);
+	for (size_t i = 0; !err && i < people.n; i++) {
+		const struct person *p = &people.v[i];
+		struct known_thing t = {.code = arena_str(&l->arena, p->login),
+		                        .name = arena_str(&l->arena, p->name),
+		                        .institution = arena_str(&l->arena, p->institution),
+		                        .campus = ""};
+		bool kept = t.code && t.name && t.institution;
+		err = kept ? add_thing(l, &t) : QUAD_ENOMEM;
+	}
+	arena_release(&people.arena);
+	return err;
+}
+
+static int read_institutions(struct known_list *l, struct store *s)
+{
+	struct institution_list all;
+	int err = query_institutions(s, &all);
+	if (!err)
+		err = begin_list(l, all.n);
+	for (size_t i = 0; !err && i < all.n; i++) {
+		struct known_thing t = {.code = arena_str(&l->arena, all.v[i].code),
+		                        .name = arena_str(&l->arena, all.v[i].name),
+		                        .campus = ""};
+		t.institution = t.code;
+		err = t.code && t.name ? add_thing(l, &t) : QUAD_ENOMEM;
+	}
+	arena_release(&all.arena);
+	return err;
+}
+
+static int entry_order(const void *a, const void *b)
+{
+	const struct known_entry *x = a, *y = b;
+	int c = strcmp(x->text, y->text);
+	return c ? c : strcmp(x->thing->code, y->thing->code);
+}
+
+int known_read(struct known *k, struct store *s, enum known_list_id id)
+{
+	struct known_list *l = &k->list[id];
+	int err = 0;
+	if (l->ready)
+		return 0;
+	switch (id) {
+	case KNOWN_RESOURCES: err = read_resources(k, s); break;
+	case KNOWN_PEOPLE: err = read_people(l, s); break;
+	case KNOWN_INSTITUTIONS: err = read_institutions(l, s); break;
+	case KNOWN_LISTS: break;
+	}
+	if (err) {
+		arena_release(&l->arena);
+		*l = (struct known_list){0};
+		return err;
+	}
+	if (l->n) {
+		qsort(l->by_code, l->n, sizeof *l->by_code, entry_order);
+		qsort(l->by_name, l->n, sizeof *l->by_name, entry_order);
+	}
+	l->ready = true;
+	return 0;
+}
+
+void known_forget(struct known *k)
+{
+	for (int i = 0; i < KNOWN_LISTS; i++) {
+		arena_release(&k->list[i].arena);
+		k->list[i] = (struct known_list){0};
+	}
+	found_list_release(&k->found);
+}
+
+void known_release(struct known *k)
+{
+	known_forget(k);
+}
+
+/* ---- a person ---- */
+
+struct home_ask {
+	const char *login;
+	struct arena *arena;
+	const char **out;
+};
+
+static int read_home(struct db_txn *txn, void *arg)
+{
+	const struct home_ask *ask = arg;
+	struct key key = key_table(TABLE_PERSON);
+	struct bytes record;
+	struct person person = {.institution = ""};
+	key_text(&key, ask->login);
+	int err = db_get(txn, key_bytes(&key), &record);
+	if (!err)
+		err = person_decode(record, &person);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	*ask->out = arena_str(ask->arena, person.institution);
+	return *ask->out ? 0 : QUAD_ENOMEM;
+}
+
+int known_institution_of(struct store *s, const char *login, struct arena *arena, const char **out)
+{
+	*out = "";
+	if (strlen(login) > CODE_MAX_BYTES)
+		return 0;
+	int err = db_read(s->db, read_home, &(struct home_ask){login, arena, out});
+	if (err)
+		*out = "";
+	return err;
+}
+
+/* ---- asking ---- */
+
+static int code_order(const void *element, const void *code)
+{
+	return strcmp(((const struct known_thing *)element)->code, code);
+}
+
+/* The entries of exactly that text. */
+static struct known_named find_entries(const struct known_entry *v, size_t n, const char *text)
+{
+	size_t from = array_find_text(v, n, sizeof *v, text), to = from;
+	while (to < n && strcmp(v[to].text, text) == 0)
+		to++;
+	struct known_named found = {NULL, NULL, to - from};
+	if (found.n == 1)
+		found.thing = v[from].thing;
+	else if (found.n > 1)
+		found.several = &v[from];
+	return found;
+}
+
+struct known_named known_find(const struct known_list *l, const char *text)
+{
+	struct known_named found = {0};
+	struct buf folded = {0};
+	size_t at = array_find(l->v, l->n, sizeof *l->v, text, code_order);
+	if (at < l->n && strcmp(l->v[at].code, text) == 0)
+		return (struct known_named){&l->v[at], NULL, 1};
+	utf8_fold(&folded, text);
+	if (folded.len && !folded.failed)
+		found = find_entries(l->by_code, l->n, buf_text(&folded));
+	if (!found.n && folded.len && !folded.failed)
+		found = find_entries(l->by_name, l->n, buf_text(&folded));
+	buf_release(&folded);
+	return found;
+}
+
+bool known_matches(const struct known_thing *t, const char *folded_words)
+{
+	return han_has_words(t->folded, folded_words);
+}

@@ -1,0 +1,65 @@
+/*
+ * What a field of a form may name: resources, people and institutions, in memory, with what finds them as one types. A
+ * list is read when it is first asked for and kept until known_forget or known_release.
+ */
+#ifndef QUAD_STORE_KNOWN_H
+#define QUAD_STORE_KNOWN_H
+
+#include "store/query/query.h"
+
+enum known_list_id { KNOWN_RESOURCES, KNOWN_PEOPLE, KNOWN_INSTITUTIONS, KNOWN_LISTS };
+
+struct known_thing {
+	const char *code; /* of a person the login */
+	const char *name;
+	const char *folded_code, *folded; /* utf8_fold of the code, and of the code and the name */
+	const char *institution, *campus; /* codes, "" for none */
+	const struct resource *resource;  /* NULL: a person, an institution */
+};
+
+/* Of the index by code or by name; the text is the first member (array_find_text). */
+struct known_entry {
+	const char *text; /* folded */
+	const struct known_thing *thing;
+};
+
+struct known_list {
+	bool ready;
+	struct known_thing *v; /* by code */
+	size_t n;
+	struct known_entry *by_code, *by_name; /* n of each */
+	struct arena arena;
+};
+
+/* All-zero is empty and ready. */
+struct known {
+	struct known_list list[KNOWN_LISTS];
+	struct found_list found; /* the resources */
+};
+
+/* Reads a list, if it is not there yet. */
+int known_read(struct known *k, struct store *s, enum known_list_id id) __attribute__((warn_unused_result));
+/* Drops all lists, since the store was changed; what pointed into them is gone. */
+void known_forget(struct known *k);
+void known_release(struct known *k);
+
+/* The code of the institution of a person, "" for none; in arena. */
+int known_institution_of(struct store *s, const char *login, struct arena *arena, const char **out)
+	__attribute__((warn_unused_result));
+
+/* What a text names. */
+struct known_named {
+	const struct known_thing *thing;   /* NULL: nothing, or more than one */
+	const struct known_entry *several; /* n of them, where there are more than one */
+	size_t n;
+};
+/*
+ * Looks a text up: the thing of that code; else of that code in any case and width; else of that name in any case and
+ * width. Out of memory it finds nothing.
+ */
+struct known_named known_find(const struct known_list *l, const char *text);
+
+/* True if every word of a folded text is in the code or the name, as it stands or by sound (han_has_words). */
+bool known_matches(const struct known_thing *t, const char *folded_words);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * Saving: one request, as the fields were read. The message says what was booked, when, for whom, and which dates of a
+ * series were left out.
+ */
+#include "tui/screen/ui_form_save.h"
+
+#include <inttypes.h>
+
+#include "store/base/clock.h"
+#include "tui/base/locale.h"
+#include "tui/base/text.h"
+#include "tui/screen/ui_form_read.h"
+#include "tui/words/words_time.h"
+
+/*
+ * Remembers how to take back what was saved: cancel what is new, put a changed booking back as it was (`old`, NULL for
+ * a new one). The versions of now go with it, so that nothing is taken back that others have changed since.
+ */
+static void remember_undo(struct app *app, const struct request *asked, const struct result *result,
+                          const struct booking_row *old)
+{
+	struct buf text = {0};
+	struct arena arena = {0};
+	struct request rq = {
+		.op = OP_CANCEL, .flags = REQUEST_RECORD, .u.booking = {.id = result->id, .seq = result->seq}};
+	int err = 0;
+	if (asked->op == OP_SERIES) {
+		rq.op = OP_SERIES_CANCEL;
+		rq.u.series = (struct series_ask){.id = result->series, .seq = result->seq, .from = FROM_THE_START};
+		buf_fmt(&text, _("series S%" PRIu64), result->series);
+	} else if (old) {
+		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
+		err = undo_ask_of_row(old, &arena, &rq.u.booking);
+		rq.u.booking.id = result->id;
+		rq.u.booking.seq = result->seq;
+		rq.u.booking.ref = "";
+		buf_fmt(&text, _("the change of booking %" PRIu64), result->id);
+	} else {
+		buf_fmt(&text, _("booking %" PRIu64), result->id);
+	}
+	if (err)
+		undo_clear(&app->undo);
+	else
+		undo_set(&app->undo, &rq, buf_text(&text));
+	arena_release(&arena);
+	buf_release(&text);
+}
+
+/* ---- what was booked ---- */
+
+/* `LAB-1, T001` */
+static void add_claims(const struct form *f, struct buf *out)
+{
+	for (size_t i = 0; i < f->ask.n_claims; i++) {
+		buf_fmt(out, "%s%s", i ? ", " : "", f->ask.claims[i].resource);
+		if (f->ask.claims[i].units)
+			buf_fmt(out, "*%" PRIu32, f->ask.claims[i].units);
+	}
+}
+
+static void add_when(int64_t start, int64_t end, struct buf *out)
+{
+	buf_fmt(out, "%s ", words_weekday(clock_weekday(clock_local_day(start))));
+	words_interval(start, end, out);
+}
+
+/* For whom: the institution by its name or, in short, by its code as it was typed. */
+static void add_for(const struct form *f, struct app *app, bool in_short, struct buf *out)
+{
+	struct institution_list all = {0};
+	const char *name = f->ask.institution, *requester = *f->ask.requester ? f->ask.requester : app->actor;
+	if (*name && !in_short && query_institutions(app->store, &all) == 0)
+		for (size_t i = 0; i < all.n; i++)
+			if (strcmp(all.v[i].code, name) == 0)
+				name = all.v[i].name;
+	if (*name)
+		buf_fmt(out, _(", for %s (%s)"), name, requester);
+	else
+		buf_fmt(out, _(", for %s"), requester);
+	arena_release(&all.arena);
+}
+
+/* The dates on which a series is not, of day rules and of the field. */
+static void add_left_out(const struct form *f, const struct result *r, struct buf *out)
+{
+	enum { SHOWN = 4 };
+	char text[CLOCK_TEXT_MAX];
+	size_t n = r->n_dropped + f->series.n_except;
+	for (size_t i = 0; i < n && i < SHOWN; i++) {
+		int64_t date = i < r->n_dropped ? r->dropped[i].date : f->series.except[i - r->n_dropped];
+		buf_fmt(out, i ? ", %s" : _("; not on %s"), clock_format_date(date, text) + 5);
+	}
+	if (n > SHOWN)
+		buf_fmt(out, " +%zu", n - SHOWN);
+}
+
+static void word_saved(const struct form *f, const struct request *rq, const struct result *r, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	if (rq->op == OP_SERIES)
+		buf_fmt(out,
+		        ngettext("Booked: series S%" PRIu64 ", %zu booking: ",
+		                 "Booked: series S%" PRIu64 ", %zu bookings: ", r->n_made),
+		        r->series, r->n_made);
+	else if (rq->op == OP_MOVE)
+		buf_fmt(out, _("Changed: booking %" PRIu64 ": "), r->id);
+	else
+		buf_fmt(out, _("Booked: %" PRIu64 ": "), r->id);
+	add_claims(f, out);
+	buf_str(out, ", ");
+	if (rq->op != OP_SERIES) {
+		add_when(r->start, r->end, out);
+	} else if (r->n_made) {
+		add_when(r->made[0].start, r->made[0].end, out);
+		int64_t last = clock_local_day(r->made[r->n_made - 1].start);
+		if (r->n_made > 1)
+			buf_fmt(out, _(" to %s"), clock_format_date(last, text));
+		add_left_out(f, r, out);
+	}
+}
+
+/* What was booked, as much of it as the line has room for; and the key that takes it back. */
+static void say_saved(const struct form *f, struct app *app, const struct request *rq, const struct result *r)
+{
+	struct buf said = {0}, with_name = {0};
+	const char *undo = _("; u takes it back");
+	size_t room = (size_t)term_cols();
+	word_saved(f, rq, r, &said);
+	buf_str(&with_name, buf_text(&said));
+	add_for(f, app, false, &with_name);
+	add_for(f, app, true, &said);
+	bool name_fits = text_width(buf_text(&with_name)) <= room;
+	const char *text = buf_text(name_fits ? &with_name : &said);
+	app_say(app, "%s%s", text, text_width(text) + text_width(undo) <= room ? undo : "");
+	buf_release(&said);
+	buf_release(&with_name);
+}
+
+bool ui_form_save(struct form *f, struct app *app)
+{
+	struct result result;
+	struct arena arena = {0};
+	struct booking_rows old = {0};
+	struct request rq = ui_form_request(f, app->actor, app->now());
+	int err = f->id ? query_bookings(app->store, &f->id, 1, &old) : 0;
+	bool done = false;
+	if (err)
+		app_fail(app, err, "");
+	else
+		done = app_apply(app, &rq, &result, &arena);
+	if (done) {
+		remember_undo(app, &rq, &result, old.n ? old.v : NULL);
+		say_saved(f, app, &rq, &result);
+	}
+	arena_release(&old.arena);
+	arena_release(&arena);
+	return done;
+}
