@@ -4,7 +4,6 @@
  */
 #include "store/query/known.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/err.h"
@@ -29,13 +28,39 @@ static const char *keep_folded(struct known_list *l, const char *a, const char *
 	return kept;
 }
 
+static bool begin_index(struct known_index *x, size_t n, struct arena *arena)
+{
+	size_t size = 16;
+	while (size < 2 * n)
+		size *= 2;
+	x->mask = size - 1;
+	x->text = arena_alloc(arena, (n + 1) * sizeof *x->text);
+	x->next = arena_alloc(arena, (n + 1) * sizeof *x->next);
+	x->head = arena_alloc(arena, size * sizeof *x->head);
+	return x->text && x->next && x->head;
+}
+
+static size_t hash_text(const struct known_index *x, const char *text)
+{
+	return (size_t)fnv1a(FNV1A_START, (struct bytes){text, strlen(text)}) & x->mask;
+}
+
+/* Chains n things; from the last to the first, so that the chains are in their order. */
+static void fill_index(struct known_index *x, size_t n)
+{
+	for (size_t i = n; i-- > 0;) {
+		uint32_t *head = &x->head[hash_text(x, x->text[i])];
+		x->next[i] = *head;
+		*head = (uint32_t)i + 1;
+	}
+}
+
 /* Makes room for n things. */
 static int begin_list(struct known_list *l, size_t n)
 {
 	l->v = arena_alloc(&l->arena, (n + 1) * sizeof *l->v);
-	l->by_code = arena_alloc(&l->arena, (n + 1) * sizeof *l->by_code);
-	l->by_name = arena_alloc(&l->arena, (n + 1) * sizeof *l->by_name);
-	return l->v && l->by_code && l->by_name ? 0 : QUAD_ENOMEM;
+	bool indexed = begin_index(&l->by_code, n, &l->arena) && begin_index(&l->by_name, n, &l->arena);
+	return l->v && indexed ? 0 : QUAD_ENOMEM;
 }
 
 static int add_thing(struct known_list *l, const struct known_thing *from)
@@ -46,9 +71,8 @@ static int add_thing(struct known_list *l, const struct known_thing *from)
 	t->folded = keep_folded(l, t->code, t->name);
 	if (!t->folded_code || !t->folded)
 		return QUAD_ENOMEM;
-	const char *name = *t->name ? t->folded + strlen(t->folded_code) + 1 : "";
-	l->by_code[l->n] = (struct known_entry){t->folded_code, t};
-	l->by_name[l->n] = (struct known_entry){name, t};
+	l->by_code.text[l->n] = t->folded_code;
+	l->by_name.text[l->n] = *t->name ? t->folded + strlen(t->folded_code) + 1 : "";
 	l->n++;
 	return 0;
 }
@@ -106,13 +130,6 @@ static int read_institutions(struct known_list *l, struct store *s)
 	return err;
 }
 
-static int entry_order(const void *a, const void *b)
-{
-	const struct known_entry *x = a, *y = b;
-	int c = strcmp(x->text, y->text);
-	return c ? c : strcmp(x->thing->code, y->thing->code);
-}
-
 int known_read(struct known *k, struct store *s, enum known_list_id id)
 {
 	struct known_list *l = &k->list[id];
@@ -130,10 +147,8 @@ int known_read(struct known *k, struct store *s, enum known_list_id id)
 		*l = (struct known_list){0};
 		return err;
 	}
-	if (l->n) {
-		qsort(l->by_code, l->n, sizeof *l->by_code, entry_order);
-		qsort(l->by_name, l->n, sizeof *l->by_name, entry_order);
-	}
+	fill_index(&l->by_code, l->n);
+	fill_index(&l->by_name, l->n);
 	l->ready = true;
 	return 0;
 }
@@ -194,17 +209,20 @@ static int code_order(const void *element, const void *code)
 	return strcmp(((const struct known_thing *)element)->code, code);
 }
 
-/* The entries of exactly that text. */
-static struct known_named find_entries(const struct known_entry *v, size_t n, const char *text)
+/* The things of exactly that text. */
+static struct known_named find_text(const struct known_list *l, const struct known_index *x, const char *text)
 {
-	size_t from = array_find_text(v, n, sizeof *v, text), to = from;
-	while (to < n && strcmp(v[to].text, text) == 0)
-		to++;
-	struct known_named found = {NULL, NULL, to - from};
+	struct known_named found = {0};
+	uint32_t at = l->n ? x->head[hash_text(x, text)] : 0;
+	for (; at; at = x->next[at - 1]) {
+		if (strcmp(x->text[at - 1], text) != 0)
+			continue;
+		if (found.n < KNOWN_SEVERAL)
+			found.several[found.n] = &l->v[at - 1];
+		found.n++;
+	}
 	if (found.n == 1)
-		found.thing = v[from].thing;
-	else if (found.n > 1)
-		found.several = &v[from];
+		found.thing = found.several[0];
 	return found;
 }
 
@@ -214,12 +232,12 @@ struct known_named known_find(const struct known_list *l, const char *text)
 	struct buf folded = {0};
 	size_t at = array_find(l->v, l->n, sizeof *l->v, text, code_order);
 	if (at < l->n && strcmp(l->v[at].code, text) == 0)
-		return (struct known_named){&l->v[at], NULL, 1};
+		return (struct known_named){&l->v[at], 1, {&l->v[at]}};
 	utf8_fold(&folded, text);
 	if (folded.len && !folded.failed)
-		found = find_entries(l->by_code, l->n, buf_text(&folded));
+		found = find_text(l, &l->by_code, buf_text(&folded));
 	if (!found.n && folded.len && !folded.failed)
-		found = find_entries(l->by_name, l->n, buf_text(&folded));
+		found = find_text(l, &l->by_name, buf_text(&folded));
 	buf_release(&folded);
 	return found;
 }

@@ -17,17 +17,18 @@ struct known_thing {
 	const struct resource *resource;  /* NULL: a person, an institution */
 };
 
-/* Of the index by code or by name; the text is the first member (array_find_text). */
-struct known_entry {
-	const char *text; /* folded */
-	const struct known_thing *thing;
+/* Finds things by a folded text: chains of those whose texts have the same hash, each by code. */
+struct known_index {
+	const char **text;     /* by thing */
+	uint32_t *next, *head; /* index + 1, 0 = the end; next by thing, head by hash */
+	size_t mask;           /* of a hash */
 };
 
 struct known_list {
 	bool ready;
 	struct known_thing *v; /* by code */
 	size_t n;
-	struct known_entry *by_code, *by_name; /* n of each */
+	struct known_index by_code, by_name;
 	struct arena arena;
 };
 
@@ -48,10 +49,11 @@ int known_institution_of(struct store *s, const char *login, struct arena *arena
 	__attribute__((warn_unused_result));
 
 /* What a text names. */
+#define KNOWN_SEVERAL 3
 struct known_named {
-	const struct known_thing *thing;   /* NULL: nothing, or more than one */
-	const struct known_entry *several; /* n of them, where there are more than one */
-	size_t n;
+	const struct known_thing *thing;                  /* NULL: nothing, or more than one */
+	size_t n;                                         /* how many it names */
+	const struct known_thing *several[KNOWN_SEVERAL]; /* the first of these, by code */
 };
 /*
  * Looks a text up: the thing of that code; else of that code in any case and width; else of that name in any case and

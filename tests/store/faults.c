@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include "store/query/find_loosen.h"
+#include "store/query/free_then.h"
+#include "store/query/holders.h"
+#include "store/query/known.h"
 #include "store/query/remedies.h"
 #include "store/model/calendar.h"
 #include "store/facts/decision_cache.h"
@@ -959,6 +962,52 @@ static int show_slot_rows(struct world *w, struct buf *said)
 	return err;
 }
 
+/* What can be named, of all three kinds. */
+static int list_known(struct world *w, struct buf *said)
+{
+	struct known known = {0};
+	int err = 0;
+	for (int i = 0; !err && i < KNOWN_LISTS; i++) {
+		const struct known_list *l = &known.list[i];
+		err = known_read(&known, &w->s, (enum known_list_id)i);
+		for (size_t k = 0; !err && k < l->n; k++)
+			tell(said, "%s ", l->v[k].code);
+	}
+	known_release(&known);
+	return err;
+}
+
+static int show_free_then(struct world *w, struct buf *said)
+{
+	const struct interval when = {at("2026-09-07T08:00"), at("2026-09-07T09:00")};
+	struct resource_list list;
+	struct free_then then;
+	struct held_then held;
+	fault.paused++;
+	ck_assert_int_eq(query_resources(&w->s, &(struct resource_filter){0}, &list), 0);
+	fault.paused--;
+	int err = query_free_then(&w->s, &when, 1, &then);
+	for (size_t i = 0; !err && i < list.n; i++) {
+		err = query_held_then(&w->s, &list.v[i], &when, 0, &list.arena, &held);
+		if (!err)
+			tell(said, "%u %d%s ", free_then_count(&then, &list.v[i]), (int)held.how, held.label);
+	}
+	free_then_release(&then);
+	arena_release(&list.arena);
+	return err;
+}
+
+static int show_holders(struct world *w, struct buf *said)
+{
+	static const uint64_t ids[] = {1, 2, 3, 99};
+	struct holders holders;
+	int err = query_holders_of(&w->s, ids, COUNT(ids), &holders);
+	for (size_t i = 0; !err && i < holders.n; i++)
+		tell(said, "%" PRIu64 "%s%s ", holders.v[i].booking, holders.v[i].purpose, holders.v[i].contact);
+	arena_release(&holders.arena);
+	return err;
+}
+
 static int show_history(struct world *w, struct buf *said)
 {
 	struct history h;
@@ -1638,6 +1687,9 @@ static const struct scenario scenarios[] = {
 	{"bookings", list_bookings, 0, NULL},
 	{"slots", show_slots, 0, NULL},
 	{"slot rows", show_slot_rows, 0, NULL},
+	{"what can be named", list_known, 0, NULL},
+	{"who is free then", show_free_then, 0, NULL},
+	{"holders", show_holders, 0, NULL},
 	{"history", show_history, 0, NULL},
 	{"advise", advise, 0, NULL},
 	{"alternatives", find_alternatives, 0, NULL},

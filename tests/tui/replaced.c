@@ -106,6 +106,25 @@ START_TEST(a_form_that_is_open_then_keeps_its_text_and_asks_again)
 }
 END_TEST
 
+/* Also a text half typed, under which a list is open. */
+START_TEST(what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now)
+{
+	struct pty *p = journey_begin(&w);
+	pty_do(p, "b", "New booking");
+	pty_do(p, ";t00", "T001");
+	harms[_i]();
+	ck_assert_str_eq(others_book("LAB-1", "2031-09-08T08:00", "2031-09-08T10:00"), "added");
+	pty_wait_row(p, 22, "files were replaced");
+	ck_assert(pty_shows(p, ";t00"));
+	pty_do(p, "1", "> T001");
+	pty_keys(p, K_TAB);
+	pty_wait(p, "T001;");
+	pty_do(p, "\x13", "Booked");
+	ck_assert_ptr_nonnull(strstr(journey_stored(&w), ";T001"));
+	journey_end(&w, p);
+}
+END_TEST
+
 START_TEST(a_store_that_is_gone_is_said_until_it_is_back)
 {
 	struct pty *p = journey_begin(&w);
@@ -130,6 +149,7 @@ Suite *replaced_suite(void)
 	tcase_set_timeout(t, 30);
 	tcase_add_loop_test(t, a_booking_at_the_screen_is_in_the_store_that_others_open, 0, 3);
 	tcase_add_loop_test(t, a_form_that_is_open_then_keeps_its_text_and_asks_again, 0, 3);
+	tcase_add_loop_test(t, what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now, 0, 2);
 	tcase_add_test(t, a_store_that_is_gone_is_said_until_it_is_back);
 	suite_add_tcase(s, t);
 	return s;

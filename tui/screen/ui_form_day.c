@@ -153,7 +153,8 @@ static void add_free(const struct day_block *b, struct pieces *out)
 
 static bool make_pieces(const struct form_day *d, const struct day_block *b, struct arena *arena, struct pieces *out)
 {
-	bool clashes = false;
+	/* also outside of the hours */
+	bool clashes = d->asked.start < b->hours.start || d->asked.end > b->hours.end;
 	*out = (struct pieces){arena_alloc(arena, (2 * b->slots.n + 4) * sizeof *out->v), 0, 0};
 	if (!out->v)
 		return false;

@@ -21,6 +21,7 @@ enum {
 	NOTE_COLS = 26,
 	PLACE_COLS = 10, /* of the campus or institution, where there is room */
 	WIDE_COLS = 70,
+	LIST_COLS_MAX = 100,
 };
 
 void ui_form_pick_release(struct form_pick *p)
@@ -364,8 +365,9 @@ enum term_role ui_form_pick_state(const struct form_pick *p, const struct known_
 	return ROLE_BUSY;
 }
 
-static void draw_row(const struct form_pick *p, size_t i, int row, int col, int cols, int code_cols)
+static void draw_row(const struct form_pick *p, size_t i, int row, int col, int all_cols, int code_cols)
 {
+	int cols = all_cols < LIST_COLS_MAX ? all_cols : LIST_COLS_MAX;
 	const struct known_thing *t = p->rows[i].thing;
 	struct buf note = {0};
 	bool selected = i == p->cursor.at;
@@ -385,6 +387,7 @@ static void draw_row(const struct form_pick *p, size_t i, int row, int col, int 
 		term_text(row, col + 3 + code_cols + name_cols, place_cols, role,
 		          *t->campus ? t->campus : t->institution);
 	term_text(row, col + cols - note_cols, note_cols, note_role, buf_text(&note));
+	term_text(row, col + cols, all_cols - cols, ROLE_TEXT, "");
 	buf_release(&note);
 }
 

@@ -327,11 +327,11 @@ static void word_meaning(struct form *f)
 /* A text that names several resources, with the codes of the first of them. */
 static void refuse_ambiguous(struct form *f, const struct named_resources *named)
 {
-	enum { SHOWN = 3 };
+	const struct known_named *several = &named->several;
 	struct buf codes = {0};
-	for (size_t i = 0; i < named->n_several && i < SHOWN; i++)
-		buf_fmt(&codes, "%s%s", i ? ", " : "", named->several[i].thing->code);
-	if (named->n_several > SHOWN)
+	for (size_t i = 0; i < several->n && i < KNOWN_SEVERAL; i++)
+		buf_fmt(&codes, "%s%s", i ? ", " : "", several->several[i]->code);
+	if (several->n > KNOWN_SEVERAL)
 		buf_str(&codes, "...");
 	ui_form_problem(f, _("Resources: \"%s\" names several: %s"), named->ambiguous, buf_text(&codes));
 	buf_release(&codes);
@@ -348,7 +348,7 @@ static void read_resources(struct form *f)
 	f->ask.claims = named.claims;
 	f->ask.n_claims = named.n;
 	f->all_known = named.all_known;
-	f->ambiguous = named.n_several ? named.ambiguous : NULL;
+	f->ambiguous = named.ambiguous;
 	if (named.n == 0)
 		ui_form_problem(f, "%s", _("Resources: name at least one, several with `;`"));
 	else if (f->ambiguous)

@@ -189,10 +189,9 @@ static int add_run(struct gathering *g, const struct run *run)
 	if (run->named.thing)
 		return add_claim(g, arena_str(g->arena, run->named.thing->code), run->units);
 	g->out->all_known = false;
-	if (!g->out->n_several) {
+	if (!g->out->ambiguous) {
 		g->out->ambiguous = run->text;
-		g->out->several = run->named.several;
-		g->out->n_several = run->named.n;
+		g->out->several = run->named;
 	}
 	return add_claim(g, run->text, run->units);
 }

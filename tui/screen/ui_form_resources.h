@@ -13,10 +13,8 @@ struct named_resources {
 	const struct claim_ask *claims; /* in the arena */
 	size_t n;
 	bool all_known; /* each names a resource */
-	/* the first text that names several, and these; n_several 0: none does */
-	const char *ambiguous;
-	const struct known_entry *several;
-	size_t n_several;
+	const char *ambiguous; /* the first text that names several, NULL: none does */
+	struct known_named several;
 };
 
 /* QUAD_ENOMEM. */
