@@ -9,8 +9,6 @@
 #include "store/base/err.h"
 #include "store/base/han.h"
 #include "store/base/utf8.h"
-#include "store/facts/keys.h"
-#include "store/model/codec.h"
 
 /* ---- reading ---- */
 
@@ -165,41 +163,6 @@ void known_forget(struct known *k)
 void known_release(struct known *k)
 {
 	known_forget(k);
-}
-
-/* ---- a person ---- */
-
-struct home_ask {
-	const char *login;
-	struct arena *arena;
-	const char **out;
-};
-
-static int read_home(struct db_txn *txn, void *arg)
-{
-	const struct home_ask *ask = arg;
-	struct key key = key_table(TABLE_PERSON);
-	struct bytes record;
-	struct person person = {.institution = ""};
-	key_text(&key, ask->login);
-	int err = db_get(txn, key_bytes(&key), &record);
-	if (!err)
-		err = person_decode(record, &person);
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	*ask->out = arena_str(ask->arena, person.institution);
-	return *ask->out ? 0 : QUAD_ENOMEM;
-}
-
-int known_institution_of(struct store *s, const char *login, struct arena *arena, const char **out)
-{
-	*out = "";
-	if (strlen(login) > CODE_MAX_BYTES)
-		return 0;
-	int err = db_read(s->db, read_home, &(struct home_ask){login, arena, out});
-	if (err)
-		*out = "";
-	return err;
 }
 
 /* ---- asking ---- */

@@ -44,10 +44,6 @@ int known_read(struct known *k, struct store *s, enum known_list_id id) __attrib
 void known_forget(struct known *k);
 void known_release(struct known *k);
 
-/* The code of the institution of a person, "" for none; in arena. */
-int known_institution_of(struct store *s, const char *login, struct arena *arena, const char **out)
-	__attribute__((warn_unused_result));
-
 /* What a text names. */
 #define KNOWN_SEVERAL 3
 struct known_named {

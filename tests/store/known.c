@@ -105,11 +105,11 @@ END_TEST
 
 START_TEST(a_series_counts_the_dates_on_which_each_is_free)
 {
-	const struct interval dates[] = {{at("2026-09-08T08:00"), at("2026-09-08T10:00")},
-	                                 {at("2026-09-15T08:00"), at("2026-09-15T10:00")}};
 	struct resource_list list;
 	struct free_then then;
 	open_school();
+	const struct interval dates[] = {{at("2026-09-08T08:00"), at("2026-09-08T10:00")},
+	                                 {at("2026-09-15T08:00"), at("2026-09-15T10:00")}};
 	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-08T09:00", "2026-09-08T10:00"), "added");
 	ck_assert_int_eq(query_free_then(&w.s, dates, 2, &then), 0);
 	ck_assert_int_eq(query_resources(&w.s, &(struct resource_filter){0}, &list), 0);

@@ -43,8 +43,8 @@ struct form_view {
 	struct form_pick pick;
 	struct known known;
 	uint64_t known_token; /* the store's, when the lists were read */
-	struct arena arena;   /* owns the person's institution */
-	const char *home;     /* the person's institution, "" = none */
+	struct person_list person; /* the one at the screen, if the store has one */
+	const char *home;          /* the person's institution, "" = none */
 };
 
 static struct form_view *self(struct view *v)
@@ -60,9 +60,13 @@ static int fill_defaults(struct form_view *f, struct app *app)
 	if (f->defaulted)
 		return 0;
 	f->defaulted = true;
-	int err = known_institution_of(app->store, app->actor, &f->arena, &f->home);
-	if (err || f->form.id)
+	int err = query_person(app->store, app->actor, &f->person);
+	if (err && err != QUAD_ENOTFOUND)
 		return err;
+	if (!err)
+		f->home = f->person.v->institution;
+	if (f->form.id)
+		return 0;
 	edit_set(&f->form.field[F_INSTITUTION], f->home);
 	edit_set(&f->form.field[F_REQUESTER], app->actor);
 	return 0;
@@ -510,7 +514,7 @@ static void free_form(struct view *v)
 	ui_form_day_release(&f->day);
 	ui_form_pick_release(&f->pick);
 	known_release(&f->known);
-	arena_release(&f->arena);
+	arena_release(&f->person.arena);
 	free(f);
 }
 
