@@ -9,6 +9,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/base/utf8.h"
 #include "store/facts/academic_calendar.h"
 #include "store/facts/directory.h"
 #include "store/facts/facts.h"
@@ -464,13 +465,17 @@ static int ask_matches(struct db_txn *txn, void *arg)
 int query_matches(struct store *store, const struct find_wish *wish, struct reasons *why, struct match_list *out)
 {
 	struct wish_search s = {.store = store, .wish = wish, .why = why, .out = out, .filter = wish->filter};
+	struct buf folded = {0};
 	*out = (struct match_list){0};
 	s.filter.active_only = true;
+	utf8_fold(&folded, wish->filter.text ? wish->filter.text : "");
+	s.filter.folded_text = buf_text(&folded);
 	if (s.filter.near_min == FIND_NEAR_ANY)
 		s.filter.near = NULL;
-	int err = db_read(store->db, ask_matches, &s);
+	int err = folded.failed ? QUAD_ENOMEM : db_read(store->db, ask_matches, &s);
 	if (!err && why->failed)
 		err = QUAD_ENOMEM;
+	buf_release(&folded);
 	/* the answer keeps the directory, in which its resources are */
 	out->directory = s.found.directory;
 	s.found.directory = NULL;

@@ -146,6 +146,17 @@ static const struct move {
 	{"bookings, down", {"B"}, " 1/1500", "j", 40, 50, 200, 600, 600},
 	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 20/1500", "j", 40, 24, 80, 350, 350},
 	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 46/1500", "j", 40, 50, 200, 600, 600},
+	/* the finder: a letter; leaving a field, which counts all that fits */
+	{"finder, letters", {"f"}, "Find what is free", "a", 20, 16, 60, 100, 150},
+	{"finder, letters", {"f"}, "Find what is free", "a", 20, 50, 200, 100, 250},
+	{"finder, fields", {"f", "lab 40"}, "Find what is free", K_TAB, 24, 24, 80, 350, 3000},
+	{"finder, fields", {"f", "lab 40"}, "Find what is free", K_TAB, 24, 50, 200, 350, 10000},
+	/* what it finds */
+	{"found, down", {"f", "lab 40\r"}, "Found  1/3000", "j", 12, 16, 60, 350, 350},
+	{"found, down", {"f", "lab 40\r"}, "Found  1/3000", "j", 18, 24, 80, 350, 350},
+	{"found, down", {"f", "lab 40\r"}, "Found  1/3000", "j", 40, 50, 200, 600, 600},
+	{"found, scrolling", {"f", "lab 40\r", K_PAGE_DOWN}, "Found  20/3000", "j", 40, 24, 80, 350, 350},
+	{"found, scrolling", {"f", "lab 40\r", K_PAGE_DOWN}, "Found  46/3000", "j", 40, 50, 200, 600, 1200},
 	/* a text */
 	{"help, scrolling", {"?"}, "Help  1/", "j", 10, 24, 80, 350, 350},
 	{"help, scrolling", {"?"}, "Help  1/", "j", 5, 50, 200, 600, 600},

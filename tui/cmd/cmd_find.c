@@ -9,7 +9,6 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
-#include "tui/cmd/cmd_table.h"
 #include "tui/cmd/cmd_time.h"
 #include "tui/cmd/cmd_when.h"
 #include "tui/words/words_reason.h"
@@ -198,7 +197,6 @@ enum cmd_status cmd_find_wish(struct cmd_context *c, int argc, char **argv, stru
 {
 	struct input in;
 	struct find_wish wish = {.now = c->now};
-	c->cmd = cmd_find("find");
 	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
 	if (status == CMD_DONE && !input_resource_filter(&in, &wish.filter))
 		status = CMD_USAGE;

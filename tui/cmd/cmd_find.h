@@ -5,7 +5,9 @@
 #include "store/query/find_wish.h"
 #include "tui/cmd/cmd.h"
 
-/* Reads the arguments of `find` (argv[0]) into a wish, whose texts lie in arena; where they are wrong it says so. */
+/*
+ * Reads the arguments of `find` (argv[0], c->cmd) into a wish, whose texts lie in arena; where they are wrong it says so.
+ */
 enum cmd_status cmd_find_wish(struct cmd_context *c, int argc, char **argv, struct arena *arena, struct find_wish *out);
 
 #endif

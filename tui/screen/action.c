@@ -182,16 +182,3 @@ const struct action actions_everywhere[] = {
 	{0},
 };
 /* clang-format on */
-
-static unsigned open_finder(struct app *app, struct view *v)
-{
-	char word[] = "find", *argv[] = {word, NULL};
-	(void)v;
-	app->doors->find(app, 1, argv);
-	return REACT_HANDLED;
-}
-
-const struct action action_find = {
-	"find", {'f', KEY_CTRL('e')}, "f Ctrl-E", N_("find"),
-	N_("find what is free: kind, seats, near, when, with whom"), NULL, open_finder, NULL,
-};

@@ -12,14 +12,6 @@
 #include "tui/screen/undo.h"
 #include "tui/screen/view.h"
 
-struct app;
-
-/* Views to which any view may lead, and which lead back to it. The first view says which they are. */
-struct app_doors {
-	void (*find)(struct app *app, int argc, char **argv); /* what a line `find ...` asks for; argv[0] is the word */
-	struct view *(*board_of_day)(int64_t day, const char *code); /* ui_board.h */
-};
-
 struct app {
 	struct store *store;
 	const char *actor, *store_dir;
@@ -34,8 +26,7 @@ struct app {
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;
-	struct line_history history;   /* of the `:` line */
-	const struct app_doors *doors; /* set before any key is taken */
+	struct line_history history; /* of the `:` line */
 	struct buf finder; /* what the finder held when it was last left: text of its own */
 };
 

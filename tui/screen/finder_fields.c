@@ -217,7 +217,7 @@ static void read_tags(struct reading *r)
 static const char *read_companion(struct reading *r, const char *item)
 {
 	struct buf several = {0};
-	const struct resource *x = finder_resource(r->terms, item, ~0u, &several);
+	const struct resource *x = finder_resource(r->terms, item, ~0u, FINDER_PART, &several);
 	if (!x)
 		complain_of_name(r, item, &several);
 	buf_release(&several);

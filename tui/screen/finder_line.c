@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/model/spoken.h"
 #include "tui/screen/finder_when.h"
@@ -82,7 +83,7 @@ static bool is_known(struct line_reader *l, const char *word, size_t chars)
 		return false;
 	if (is_one_of(word, near_words) || (finder_kind(word, &whole) && whole))
 		return true;
-	if (finder_resource(l->terms, word, FINDER_COMPANIONS, NULL))
+	if (finder_resource(l->terms, word, FINDER_COMPANIONS, FINDER_WHOLE, NULL))
 		return true;
 	enum finder_fit fit = chars < 3 ? FINDER_WHOLE : FINDER_PART;
 	return finder_campus(l->terms, word, fit, NULL) || finder_institution(l->terms, word, fit, NULL);
@@ -243,7 +244,7 @@ static bool take_name(struct line_reader *l, const char *word)
 	const char *campus = finder_campus(l->terms, word, FINDER_WHOLE, NULL);
 	const char *institution = campus ? NULL : finder_institution(l->terms, word, FINDER_WHOLE, NULL);
 	const struct resource *r =
-		campus || institution ? NULL : finder_resource(l->terms, word, companions, NULL);
+		campus || institution ? NULL : finder_resource(l->terms, word, companions, FINDER_WHOLE, NULL);
 	if (campus)
 		set_field(l, FINDER_CAMPUS, " ", campus);
 	else if (institution)
@@ -340,34 +341,59 @@ static void take_time(struct line_reader *l)
 
 /* ---- what is left ---- */
 
-/* True if the words of any resource have it. */
-static bool is_in_resources(struct line_reader *l, const char *word)
+/* True if the name, the specialty or the tags of any place have the word. */
+static bool is_in_places(struct line_reader *l, const char *word)
 {
-	struct buf folded = {0}, scratch = {0};
-	struct resource_filter f = {.text = word};
+	struct buf folded = {0}, text = {0};
 	bool found = false;
 	utf8_fold(&folded, word);
-	f.folded_text = buf_text(&folded);
-	for (size_t i = 0; i < l->terms->resources.n && !found; i++)
-		found = resource_matches(l->terms->resources.v[i].resource, &f, &scratch);
+	for (size_t i = 0; i < l->terms->resources.n && !found; i++) {
+		const struct resource *r = l->terms->resources.v[i].resource;
+		if (!kind_is_place(r->kind))
+			continue;
+		buf_clear(&text);
+		utf8_fold(&text, r->name);
+		buf_char(&text, '\n');
+		utf8_fold(&text, r->specialty);
+		buf_char(&text, '\n');
+		utf8_fold(&text, r->tags);
+		found = han_has_words(buf_text(&text), buf_text(&folded));
+	}
 	buf_release(&folded);
-	buf_release(&scratch);
+	buf_release(&text);
 	return found;
 }
 
-/* A part of a campus's or an institution's name, unless it is about resources themselves; `#` and a tag; else text. */
+/* A part of the name of a campus, an institution or somebody who comes along, unless places have that word. */
+static bool take_part(struct line_reader *l, const char *word)
+{
+	unsigned companions = FINDER_COMPANIONS & ~(1u << l->kind);
+	const char *campus = finder_campus(l->terms, word, FINDER_PART, NULL);
+	const char *institution = campus ? NULL : finder_institution(l->terms, word, FINDER_PART, NULL);
+	const struct resource *r =
+		campus || institution ? NULL : finder_resource(l->terms, word, companions, FINDER_PART, NULL);
+	bool is_new = (campus && !l->out[FINDER_CAMPUS].len) || (institution && !l->out[FINDER_INSTITUTION].len) || r;
+	/* last, since it looks at all words of thousands */
+	if (!is_new || is_in_places(l, word))
+		return false;
+	if (campus)
+		set_field(l, FINDER_CAMPUS, "", campus);
+	else if (institution)
+		set_field(l, FINDER_INSTITUTION, "", institution);
+	else
+		set_field(l, FINDER_WITH, ";", r->code);
+	return true;
+}
+
+/* A number of people, a part of a name, `#` and a tag; else text. */
 static void take_rest(struct line_reader *l, const char *word)
 {
 	char number[8];
 	bool bare;
-	const char *campus = finder_campus(l->terms, word, FINDER_PART, NULL);
-	const char *institution = campus ? NULL : finder_institution(l->terms, word, FINDER_PART, NULL);
 	if (!l->out[FINDER_SEATS].len && read_seats(word, number, &bare))
 		set_field(l, FINDER_SEATS, "", number);
-	else if (campus && !l->out[FINDER_CAMPUS].len && !is_in_resources(l, word))
-		set_field(l, FINDER_CAMPUS, "", campus);
-	else if (institution && !l->out[FINDER_INSTITUTION].len && !is_in_resources(l, word))
-		set_field(l, FINDER_INSTITUTION, "", institution);
+	else if (take_part(l, word))
+		return;
 	else if (*word == '#' && word[1])
 		set_field(l, FINDER_TAGS, ";", word + 1);
 	else

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "store/base/err.h"
+#include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/format/list_words.h"
 #include "tui/words/words_name.h"
@@ -85,17 +86,17 @@ static void begin_search(struct sought *s, const char *text, enum finder_fit fit
 	utf8_fold(&s->folded, text);
 }
 
-/* True if the text is this one; or a part of it that is long enough to mean something. */
+/* True if the text is this one; or a part of it that is long enough to mean something, also by its sound. */
 static bool is_sought(struct sought *s, const char *text, bool from_start)
 {
 	buf_clear(&s->other);
 	utf8_fold(&s->other, text);
-	const char *wanted = buf_text(&s->folded), *at = strstr(buf_text(&s->other), wanted);
-	if (strcmp(buf_text(&s->other), wanted) == 0)
+	const char *wanted = buf_text(&s->folded), *other = buf_text(&s->other);
+	if (strcmp(other, wanted) == 0)
 		return s->folded.len > 0;
-	if (s->fit == FINDER_WHOLE || s->folded.len < 3 || !at)
+	if (s->fit == FINDER_WHOLE || s->folded.len < 3)
 		return false;
-	return !from_start || at == buf_text(&s->other);
+	return from_start ? strncmp(other, wanted, s->folded.len) == 0 : han_has_words(other, wanted);
 }
 
 static void note_found(struct sought *s, const char *code)
@@ -170,22 +171,49 @@ static bool same_text(const char *a, const char *b)
 	return *a == *b;
 }
 
-const struct resource *finder_resource(const struct finder_terms *t, const char *text, unsigned kinds,
-                                       struct buf *several)
+static const struct resource *find_whole(const struct finder_terms *t, const char *text, unsigned kinds,
+                                         struct sought *s)
 {
 	const struct resource *named = NULL;
-	struct sought s = {.several = several};
 	for (size_t i = 0; *text && i < t->resources.n; i++) {
 		const struct resource *r = t->resources.v[i].resource;
 		if (!(kinds >> r->kind & 1) || !r->active)
 			continue;
-		if (same_text(text, r->code))
+		if (same_text(text, r->code)) {
+			s->n = 1;
 			return r;
+		}
 		if (!same_text(text, r->name))
 			continue;
 		named = r;
-		note_found(&s, r->code);
+		note_found(s, r->code);
 	}
+	return named;
+}
+
+static const struct resource *find_part(const struct finder_terms *t, const char *text, unsigned kinds,
+                                        struct sought *s)
+{
+	const struct resource *named = NULL;
+	begin_search(s, text, FINDER_PART, s->several);
+	for (size_t i = 0; *text && i < t->resources.n; i++) {
+		const struct resource *r = t->resources.v[i].resource;
+		if (!(kinds >> r->kind & 1) || !r->active || !is_sought(s, r->name, false))
+			continue;
+		named = r;
+		note_found(s, r->code);
+	}
+	end_search(s);
+	return named;
+}
+
+const struct resource *finder_resource(const struct finder_terms *t, const char *text, unsigned kinds,
+                                       enum finder_fit fit, struct buf *several)
+{
+	struct sought s = {.several = several};
+	const struct resource *named = find_whole(t, text, kinds, &s);
+	if (s.n == 0 && fit == FINDER_PART)
+		named = find_part(t, text, kinds, &s);
 	return s.n == 1 ? named : NULL;
 }
 

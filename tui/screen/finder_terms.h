@@ -23,7 +23,7 @@ void finder_terms_release(struct finder_terms *t);
 /* How sure a text is to mean something. */
 enum finder_fit {
 	FINDER_WHOLE, /* it is the code or the name */
-	FINDER_PART,  /* it is the beginning of the code or stands in the name, of one alone */
+	FINDER_PART,  /* it is the beginning of the code, or stands in the name or is a part of its sound, of one alone */
 };
 
 /*
@@ -33,9 +33,9 @@ enum finder_fit {
 const char *finder_campus(const struct finder_terms *t, const char *text, enum finder_fit fit, struct buf *several);
 const char *finder_institution(const struct finder_terms *t, const char *text, enum finder_fit fit,
                                struct buf *several);
-/* A resource of these kinds (1 << enum resource_kind): by its whole code, or by its whole name. */
+/* A resource of these kinds (1 << enum resource_kind); a part is one of the name only. */
 const struct resource *finder_resource(const struct finder_terms *t, const char *text, unsigned kinds,
-                                       struct buf *several);
+                                       enum finder_fit fit, struct buf *several);
 /* Who comes along: teachers, classes, equipment. */
 #define FINDER_COMPANIONS (1u << KIND_TEACHER | 1u << KIND_CLASS | 1u << KIND_EQUIPMENT)
 

@@ -68,6 +68,10 @@ static void word_dates(const struct match *m, struct buf *out)
 	const struct occurrences *dates = &m->dates->dates;
 	const char *before = _("  not ");
 	char text[CLOCK_TEXT_MAX];
+	if (dates->n == 1) {
+		word_free_from(m->free_from, out);
+		return;
+	}
 	buf_fmt(out, _("%zu of %zu"), m->n_free, dates->n);
 	for (size_t i = 0; i < dates->n; i++) {
 		if (match_is_free(m, i))

@@ -191,13 +191,11 @@ static int read_resources(const struct board_view *b, struct app *app, struct re
 
 static int load_board(struct view *v, struct app *app)
 {
-	static const struct app_doors doors = {.find = ui_find_run, .board_of_day = ui_board_of_day};
 	struct board_view *b = self(v);
 	struct resource_list list = {0};
 	struct calendar calendar = {0};
 	struct arena arena = {0};
 	char keep[CODE_MAX_BYTES + 1] = "";
-	app->doors = &doors;
 	int err = read_resources(b, app, &list);
 	if (!err)
 		err = query_calendar(app->store, &arena, &calendar);
@@ -662,7 +660,7 @@ static const struct action actions[] = {
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
-	{.common = &action_find},
+	{.common = &ui_go_finder},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
@@ -690,7 +688,7 @@ struct view *ui_board_new(void)
 	if (!b)
 		return NULL;
 	b->view.ops = &ops;
-	ui_go_set(&(struct ui_go){.day = ui_board_of_day, .week = ui_week_new_of});
+	ui_go_set(&(struct ui_go){.day = ui_board_of_day, .week = ui_week_new_of, .find = ui_find_run});
 	return &b->view;
 }
 

@@ -499,7 +499,7 @@ static const struct action actions[] = {
 	 N_("exchange the resources of two bookings: z on one, z on the other"), why_not_standing, mark_swap, NULL},
 	{"state", {'s', KEY_CODE_F9}, "s F9", NULL,
 	 N_("what stands, or also what was cancelled"), NULL, toggle_cancelled, NULL},
-	{.common = &action_find},
+	{.common = &ui_go_finder},
 	{.common = &action_undo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},

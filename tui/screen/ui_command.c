@@ -12,6 +12,7 @@
 #include "tui/base/out.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
+#include "tui/screen/ui_go.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_column.h"
 
@@ -141,7 +142,7 @@ static bool run_words(struct app *app, size_t argc, char **argv)
 	if (a)
 		app_react(app, v, action_run(a, app, v));
 	else if (cmd && cmd == cmd_find("find"))
-		app->doors->find(app, (int)argc, argv);
+		ui_go_find(app, (int)argc, argv);
 	else if (cmd && !(cmd->flags & CMD_SCREEN))
 		return run_command(app, cmd, argc, argv);
 	else if (argc == 2 && strcmp(argv[0], "language") == 0)

@@ -5,6 +5,7 @@
 
 #include "tui/cmd/cmd_find.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/finder_fields.h"
 #include "tui/screen/finder_line.h"
 #include "tui/screen/ui_finder.h"
@@ -31,7 +32,8 @@ static void run_options(struct app *app, int argc, char **argv)
 	struct arena arena = {0};
 	struct buf message = {0};
 	struct find_wish wish;
-	struct cmd_context c = {.store = app->store,
+	struct cmd_context c = {.cmd = cmd_find("find"),
+	                        .store = app->store,
 	                        .store_dir = app->store_dir,
 	                        .actor = app->actor,
 	                        .now = app->now(),

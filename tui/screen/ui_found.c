@@ -20,6 +20,7 @@
 #include "tui/screen/ui_detail.h"
 #include "tui/screen/ui_filter.h"
 #include "tui/screen/ui_form.h"
+#include "tui/screen/ui_go.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_text.h"
@@ -361,8 +362,7 @@ static unsigned open_week(struct app *app, struct view *v)
 
 static unsigned open_day(struct app *app, struct view *v)
 {
-	app_push(app, app->doors->board_of_day(day_of(app, self(v)), current_match(self(v))->resource->code));
-	return REACT_HANDLED;
+	return ui_go_day(app, day_of(app, self(v)), current_match(self(v))->resource->code);
 }
 
 static unsigned open_bookings(struct app *app, struct view *v)
@@ -417,13 +417,13 @@ static const struct action actions[] = {
 	 N_("filter as you type: words of code, name, place, tags, equipment"), NULL, open_filter, NULL},
 	{"week", {'w', KEY_CTRL('w')}, "w Ctrl-W", N_("week"),
 	 N_("open the week of the resource"), why_no_match, open_week, NULL},
-	{"day", {'d', KEY_CTRL('d')}, "d Ctrl-D", N_("day"),
+	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", N_("day"),
 	 N_("the board of that day"), why_no_match, open_day, NULL},
-	{"contact", {'i', KEY_CTRL('k')}, "i Ctrl-K", N_("contact"),
+	{"contact", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("contact"),
 	 N_("whom to ask about the resource"), why_no_match, tell_contact, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", N_("its bookings"),
 	 N_("the bookings of the resource"), why_no_match, open_bookings, NULL},
-	{.common = &action_find},
+	{.common = &ui_go_finder},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
 	{.common = &ui_prompt_command},

@@ -27,3 +27,24 @@ unsigned ui_go_week(struct app *app, const char *code, int64_t day)
 		app_complain(app, _("There is no week to open"));
 	return REACT_HANDLED;
 }
+
+void ui_go_find(struct app *app, int argc, char **argv)
+{
+	if (known.find)
+		known.find(app, argc, argv);
+	else
+		app_complain(app, _("There is no finder to open"));
+}
+
+static unsigned open_finder(struct app *app, struct view *v)
+{
+	char word[] = "find", *argv[] = {word, NULL};
+	(void)v;
+	ui_go_find(app, 1, argv);
+	return REACT_HANDLED;
+}
+
+const struct action ui_go_finder = {
+	"find", {'f', KEY_CTRL('s')}, "f Ctrl-S", N_("find"),
+	N_("find what is free: kind, seats, near, when, with whom"), NULL, open_finder, NULL,
+};

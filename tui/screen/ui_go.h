@@ -5,11 +5,13 @@
 #ifndef QUAD_TUI_UI_GO_H
 #define QUAD_TUI_UI_GO_H
 
+#include "tui/screen/action.h"
 #include "tui/screen/app.h"
 
 struct ui_go {
 	struct view *(*day)(int64_t day, const char *code);  /* the board of a day, the cursor on a resource or NULL */
 	struct view *(*week)(const char *code, int64_t day); /* the week of a resource that holds a day */
+	void (*find)(struct app *app, int argc, char **argv); /* ui_find.h */
 };
 
 void ui_go_set(const struct ui_go *ways); /* copied */
@@ -17,5 +19,10 @@ void ui_go_set(const struct ui_go *ways); /* copied */
 /* Open them; flags of enum reaction. Days are day numbers, codes are copied. */
 unsigned ui_go_day(struct app *app, int64_t day, const char *code);
 unsigned ui_go_week(struct app *app, const char *code, int64_t day);
+/* Opens what a line `find ...` asks for (argv[0] is the word): the finder if it says nothing more. */
+void ui_go_find(struct app *app, int argc, char **argv);
+
+/* Opens the finder. */
+extern const struct action ui_go_finder;
 
 #endif

@@ -672,6 +672,7 @@ static const struct action actions[] = {
 	 N_("the board of the day"), NULL, open_day, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), NULL, open_bookings, NULL},
+	{.common = &ui_go_finder},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
