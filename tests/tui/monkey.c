@@ -241,7 +241,9 @@ static void play_round(uint64_t seed)
 	struct random r = {seed};
 	struct pty *p = open_program(envs[random_below(&r, 6)], random_below(&r, N_SIZES));
 	pty_blind(p);
-	pty_answers(p, "");
+	/* until then the terminal itself obeys Ctrl-C and the like */
+	for (int ms = 0; !pty_marks_pastes(p) && !pty_has_ended(p) && ms < 20000; ms++)
+		pty_listen(p, 1);
 	for (int i = 0; i < ROUND_STEPS && !pty_has_ended(p); i++) {
 		do_something(p, &r);
 		/* sometimes there is time to paint */
