@@ -279,6 +279,22 @@ model:
 	QUAD_TEST_OPERATIONS='$(MODEL_STEPS)' $(BUILD)/test-store model && \
 	QUAD_TEST_OPERATIONS="$$(($(MODEL_STEPS) / 20))" $(BUILD)/test-store model_series
 
+# Random keys, bytes, pastes and resizes at the screen, under the sanitizers, for MONKEY_SECONDS; MONKEY_SEED is where
+# they begin. What the sanitizers say is in $(BUILD)/asan/monkey.*.
+MONKEY_SECONDS ?= 300
+MONKEY_SEED ?= 1
+monkey: export ASAN_OPTIONS := detect_leaks=1:log_path=$(abspath $(BUILD))/asan/monkey:$(ASAN_OPTIONS)
+monkey: export UBSAN_OPTIONS := print_stacktrace=1:log_path=$(abspath $(BUILD))/asan/monkey:$(UBSAN_OPTIONS)
+monkey:
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
+	@+$(STEP) BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer' HARDEN= \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' $(BUILD)/asan/test-tui all
+	@rm -f $(BUILD)/asan/monkey.*
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
+	TMPDIR="$$tmp" QUAD_TEST_SEED='$(MONKEY_SEED)' QUAD_MONKEY_SECONDS='$(MONKEY_SECONDS)' \
+	    QUAD_LOCALEDIR='$(abspath $(BUILD))/asan/locale' $(BUILD)/asan/test-tui monkey || \
+	{ cat $(BUILD)/asan/monkey.* 2>/dev/null; exit 1; }
+
 asan: export ASAN_OPTIONS := detect_leaks=1:abort_on_error=0:$(ASAN_OPTIONS)
 asan: export UBSAN_OPTIONS := print_stacktrace=1:$(UBSAN_OPTIONS)
 asan: export CK_TIMEOUT_MULTIPLIER ?= 10
@@ -509,6 +525,7 @@ help:
 	@echo 'valgrind    tests under valgrind'
 	@echo 'fuzz        each fuzz target for FUZZ_SECONDS'
 	@echo 'torture     kills, power cuts, bad disks, for minutes: TORTURE_ROUNDS, SCENARIOS'
+	@echo 'monkey      random input at the screen, under sanitizers: MONKEY_SECONDS, MONKEY_SEED'
 	@echo 'model       random operations against a model: MODEL_STEPS, MODEL_SEED'
 	@echo 'coverage    lines and branches that the tests go through'
 	@echo 'bench       Quad beside SQLite and PostgreSQL: BENCH_SIZES'
@@ -520,7 +537,7 @@ help:
 	@echo 'compile_commands.json   the compile command of each file, for editors'
 	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual; HARDEN= does not harden.'
 
-.PHONY: all always run run-now tour tests layers layers-now check check-now torture model asan tsan valgrind fuzz \
+.PHONY: all always run run-now tour tests layers layers-now check check-now torture model monkey asan tsan valgrind fuzz \
         fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
         po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)

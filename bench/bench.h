@@ -34,7 +34,7 @@ struct side {
 };
 
 struct bench {
-	const char *dir, *postgres, *medium, *engines, *works;
+	const char *dir, *quad, *postgres, *medium, *engines, *works;
 	FILE *out;
 	struct workload w;
 	struct side sides[ENGINES];

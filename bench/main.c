@@ -14,8 +14,10 @@
 #include "bench/lists.h"
 #include "bench/ops.h"
 #include "bench/procs.h"
+#include "bench/screens.h"
 #include "bench/spawn.h"
 #include "bench/tail.h"
+#include "store/base/clock.h"
 
 enum { PROCS_ROUNDS = 3, PROCS_FIGURES = 7 };
 
@@ -152,6 +154,21 @@ static int measure_limits(struct bench *b)
 	return err;
 }
 
+/* Of Quad alone: the others have no screen. */
+static int measure_screen(struct bench *b)
+{
+	static const char *const works[SCREEN_FIGURES] = {"screen first", "screen cold", "screen key", "screen page",
+	                                                  "screen day"};
+	struct samples v[SCREEN_FIGURES] = {0};
+	struct side *s = &b->sides[0];
+	if (b->n_sides == 0 || s->engine != &engine_quad)
+		return 0;
+	int err = screens_run(b->quad, s->at, clock_local_day(b->w.v[0].start), v);
+	for (int i = 0; i < SCREEN_FIGURES; i++)
+		write_samples(b, works[i], s, "us", &v[i]);
+	return err;
+}
+
 static void choose_sides(struct bench *b)
 {
 	static const struct engine *const all[ENGINES] = {&engine_quad, &engine_sqlite, &engine_pg_exclude,
@@ -195,6 +212,8 @@ static int measure_all(struct bench *b, const char *csv)
 		err = imports_measure(b, csv);
 	if (!err && chosen(b->works, "procs"))
 		err = measure_procs(b);
+	if (!err && chosen(b->works, "screen"))
+		err = measure_screen(b);
 	return err;
 }
 
@@ -223,7 +242,7 @@ static int usage(void)
 	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
 	      "works: book refuse series free remembered week next alternatives series_alternatives start fresh tail\n"
-	      "       size limits import procs\n",
+	      "       size limits import procs screen\n",
 	      stderr);
 	return 2;
 }
@@ -236,7 +255,7 @@ int main(int argc, char **argv)
 		{"medium", required_argument, NULL, 'm'}, {"engines", required_argument, NULL, 'e'},
 		{"works", required_argument, NULL, 'w'},  {NULL, 0, NULL, 0},
 	};
-	static struct bench b = {.medium = "disk"};
+	static struct bench b = {.medium = "disk", .quad = "quad"};
 	const char *out = NULL;
 	int c, err = 0;
 	/* as in the screen, so that Quad has a thread put the log into the tree (store/db/lmdb_fold.h) */
@@ -247,7 +266,10 @@ int main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
 		case 'd': b.dir = optarg; break;
-		case 'q': engine_quad_program(optarg); break;
+		case 'q':
+			b.quad = optarg;
+			engine_quad_program(optarg);
+			break;
 		case 'o': out = optarg; break;
 		case 'p': b.postgres = optarg; break;
 		case 'm': b.medium = optarg; break;

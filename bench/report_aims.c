@@ -29,6 +29,11 @@ static const struct aim aims[] = {
 	{"- where their programs remember too, times the better of both", "remembered", TIMES_BOTH, 1.2},
 	{"start of the program with `find`, times the better of both", "fresh", TIMES_BOTH, 1},
 	{"a series of 48, times the better of both", "series", TIMES_BOTH, 1},
+	{"the first picture of the screen", "screen first", AT_MOST, 50000},
+	{"- with no page of the store in memory", "screen cold", AT_MOST, 50000},
+	{"from a key that moves the cursor to its picture", "screen key", AT_MOST, 16000},
+	{"- that turns a page", "screen page", AT_MOST, 16000},
+	{"- to the next day of the board", "screen day", AT_MOST, 30000},
 	{"what instead of a refused booking", "alternatives", AT_MOST, 300},
 	{"what instead of a refused series of 48", "series_alternatives", AT_MOST, 3000},
 };

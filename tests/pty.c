@@ -7,6 +7,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
@@ -23,7 +24,7 @@
 
 #include "store/base/buf.h"
 
-enum { BY_SIGNAL = 1000, QUIET_MS = 20, N_TEXTS = 4 };
+enum { BY_SIGNAL = 1000, QUIET_MS = 20, PATIENCE_MS = 20000, N_TEXTS = 4 };
 
 struct pty {
 	pid_t pid;
@@ -33,7 +34,8 @@ struct pty {
 	VTerm *vt;
 	VTermScreen *screen;
 	int rows, cols;
-	bool alternate, visible;
+	bool alternate, visible, blind, marks_pastes;
+	struct buf recent;
 	struct buf answer; /* since the last key */
 	uint64_t received; /* ever */
 	uint64_t wrote_at_key, received_at_key, calls_at_key;
@@ -128,6 +130,7 @@ void pty_close(struct pty *p)
 		close(p->fd);
 	vterm_free(p->vt);
 	buf_release(&p->answer);
+	buf_release(&p->recent);
 	for (int i = 0; i < N_TEXTS; i++)
 		buf_release(&p->texts[i]);
 	free(p);
@@ -166,11 +169,30 @@ static struct activity look(const struct pty *p)
 
 /* ---- reading ---- */
 
+/* Sequences may be cut between two reads: the end of the one before is looked at again. */
+static void follow_marks(struct pty *p, const char *bytes, size_t n)
+{
+	enum { SEQUENCE = 8 };
+	buf_add(&p->recent, bytes, n);
+	for (size_t i = 0; i + SEQUENCE <= p->recent.len; i++) {
+		if (memcmp(p->recent.p + i, "\033[?2004h", SEQUENCE) == 0)
+			p->marks_pastes = true;
+		if (memcmp(p->recent.p + i, "\033[?2004l", SEQUENCE) == 0)
+			p->marks_pastes = false;
+	}
+	size_t rest = p->recent.len < SEQUENCE ? p->recent.len : SEQUENCE - 1;
+	memmove(p->recent.p, p->recent.p + p->recent.len - rest, rest);
+	p->recent.len = rest;
+}
+
 static void keep(struct pty *p, const char *bytes, size_t n)
 {
 	buf_add(&p->answer, bytes, n);
 	p->received += n;
 	p->n_reads++;
+	follow_marks(p, bytes, n);
+	if (p->blind)
+		return;
 	vterm_input_write(p->vt, bytes, n);
 	vterm_screen_flush_damage(p->screen);
 	/* what libvterm answers to the program's questions */
@@ -313,6 +335,48 @@ void pty_keys_n(struct pty *p, const char *bytes, size_t len)
 		ck_assert_msg(n > 0, "cannot type: %s", strerror(errno));
 		at += (size_t)n;
 	}
+}
+
+void pty_feed(struct pty *p, const char *bytes, size_t len)
+{
+	int64_t until = now_ms() + PATIENCE_MS;
+	int flags = fcntl(p->fd, F_GETFL);
+	ck_assert_int_eq(fcntl(p->fd, F_SETFL, flags | O_NONBLOCK), 0);
+	for (size_t at = 0; at < len && !p->ended && now_ms() < until;) {
+		struct pollfd f = {p->fd, POLLIN | POLLOUT, 0};
+		poll(&f, 1, 100);
+		read_some(p, 0);
+		ssize_t n = f.revents & POLLOUT ? write(p->fd, bytes + at, len - at) : 0;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	fcntl(p->fd, F_SETFL, flags);
+}
+
+bool pty_answers(struct pty *p, const char *text)
+{
+	int64_t until = now_ms() + PATIENCE_MS;
+	while (read_some(p, 0))
+		;
+	buf_clear(&p->answer);
+	pty_feed(p, text, strlen(text));
+	while (p->answer.len == 0 && !p->ended && now_ms() < until)
+		read_some(p, 10);
+	return p->answer.len > 0;
+}
+
+void pty_blind(struct pty *p)
+{
+	p->blind = true;
+}
+
+bool pty_marks_pastes(const struct pty *p)
+{
+	return p->marks_pastes;
+}
+
+bool pty_has_ended(const struct pty *p)
+{
+	return p->ended;
 }
 
 void pty_keys(struct pty *p, const char *text)
@@ -462,10 +526,12 @@ void pty_resize(struct pty *p, int rows, int cols)
 {
 	while (read_some(p, 0))
 		;
-	p->rows = rows;
-	p->cols = cols;
-	vterm_set_size(p->vt, rows, cols);
-	vterm_screen_flush_damage(p->screen);
+	if (!p->blind) {
+		p->rows = rows;
+		p->cols = cols;
+		vterm_set_size(p->vt, rows, cols);
+		vterm_screen_flush_damage(p->screen);
+	}
 	buf_clear(&p->answer);
 	pty_resize_fast(p, rows, cols);
 }

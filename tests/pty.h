@@ -47,6 +47,18 @@ void pty_close(struct pty *p);
 void pty_keys(struct pty *p, const char *text);
 void pty_keys_n(struct pty *p, const char *bytes, size_t len);
 
+/*
+ * For input that may be anything: types it and reads meanwhile, whether the program takes it or has ended. pty_answers
+ * types and waits until anything comes: false if nothing does for long, or the program has ended.
+ */
+void pty_feed(struct pty *p, const char *bytes, size_t len);
+bool pty_answers(struct pty *p, const char *text);
+bool pty_has_ended(const struct pty *p);
+/* From now on what comes is only kept, not shown: libvterm fails at some sizes and bytes. */
+void pty_blind(struct pty *p);
+/* Whether pasted text is marked, which the screen asks for at its begin, and no longer at its end. */
+bool pty_marks_pastes(const struct pty *p);
+
 /* Reads until the screen shows the text in one row, or until it shows it no longer. */
 void pty_wait(struct pty *p, const char *text);
 void pty_wait_gone(struct pty *p, const char *text);
