@@ -1,6 +1,6 @@
 /*
  * Counts booked minutes. The claims of each resource are found by the index of resources, of which only the lengths in
- * use are looked into, so that the cost goes with the claims of the span. A claim is cut into hours by arithmetic where
+ * use are looked into, so that the cost goes with the claims of the span. A claim is cut into times of day by arithmetic where
  * a day has 24 hours, minute by minute where the clock is changed. Open minutes are counted once for all resources with
  * the same hours.
  */
@@ -20,7 +20,7 @@ struct counting {
 	struct decision_cache *cache;
 	int64_t start, end;
 	int64_t day_start[USE_DAYS_MAX + 1];
-	int64_t *hours_weight; /* by opening hours of the directory: how many seats are open in them */
+	int64_t *hours_weight; /* by opening hours of the directory: how many resources have them, times USE_MINUTE */
 	/* the resource whose claims are counted */
 	struct use_of_resource *of;
 	bool counts_units;
@@ -31,19 +31,19 @@ struct counting {
 static void add_minutes(struct counting *c, size_t day, int minute, int64_t minutes, int64_t weight)
 {
 	size_t weekday = (size_t)(clock_weekday(c->ask->first_day + (int64_t)day) - 1);
-	c->out->hours[weekday][minute / 60].booked += minutes * weight;
+	c->out->slots[weekday][minute / USE_SLOT_MIN].booked += minutes * weight;
 	c->out->days[day].booked += minutes * weight;
 	c->of->sum.booked += minutes * weight;
 }
 
-/* A part of a day, cut into hours. */
+/* A part of a day, cut into times of day. */
 static void add_part(struct counting *c, size_t day, int64_t start, int64_t end, int64_t weight)
 {
 	bool plain = c->day_start[day + 1] - c->day_start[day] == DAY_MIN;
 	int64_t step;
 	for (int64_t at = start; at < end; at += step) {
 		int minute = plain ? (int)(at - c->day_start[day]) : clock_local_minute(at);
-		step = plain ? 60 - minute % 60 : 1;
+		step = plain ? USE_SLOT_MIN - minute % USE_SLOT_MIN : 1;
 		if (step > end - at)
 			step = end - at;
 		add_minutes(c, day, minute, step, weight);
@@ -95,9 +95,9 @@ static int read_times(struct db_txn *txn, uint64_t id, int64_t *from, int64_t *t
 static int64_t weight_of_claim(const struct counting *c, const struct claim *claim)
 {
 	uint32_t seats = c->of->resource->seats;
-	if (!c->counts_units)
-		return 1;
-	return claim->whole || claim->units > seats ? seats : claim->units;
+	if (!c->counts_units || claim->whole || claim->units > seats)
+		return USE_MINUTE;
+	return USE_MINUTE * claim->units / seats;
 }
 
 static int add_entry(struct counting *c, struct db_txn *txn, size_t prefix_len, struct bytes key, struct bytes value)
@@ -161,17 +161,17 @@ static int64_t open_minutes(const struct counting *c, const struct directory_hou
 	return sum;
 }
 
-/* Adds the hours of a weekday, which come `weight` times: by days and by seats. */
-static void add_open_hours(struct counting *c, const struct directory_hours *h, size_t weekday, int64_t weight)
+/* Adds the hours of a weekday, which come `weight` times: by days and by resources. */
+static void add_open_times(struct counting *c, const struct directory_hours *h, size_t weekday, int64_t weight)
 {
 	struct open_window v[OPENING_WINDOWS_MAX];
 	unsigned n = windows_of(c, h, weekday, v);
 	for (unsigned i = 0; i < n; i++)
 		for (int at = v[i].from, step; at < v[i].to; at += step) {
-			step = 60 - at % 60;
+			step = USE_SLOT_MIN - at % USE_SLOT_MIN;
 			if (step > v[i].to - at)
 				step = v[i].to - at;
-			c->out->hours[weekday][at / 60].open += step * weight;
+			c->out->slots[weekday][at / USE_SLOT_MIN].open += step * weight;
 		}
 }
 
@@ -187,12 +187,7 @@ static void add_open_of_hours(struct counting *c, const struct directory_hours *
 	for (size_t i = 0; i < c->ask->n_days; i++)
 		c->out->days[i].open += weight * open_minutes(c, h, weekday_of(c, i));
 	for (size_t weekday = 0; weekday < USE_WEEKDAYS; weekday++)
-		add_open_hours(c, h, weekday, n_days[weekday] * weight);
-}
-
-static int64_t seats_of(const struct directory_entry *e)
-{
-	return e->mode == MODE_SHARED && e->seats ? e->seats : 1;
+		add_open_times(c, h, weekday, n_days[weekday] * weight);
 }
 
 static void add_open(struct counting *c, const struct directory *d)
@@ -207,7 +202,7 @@ static void add_open(struct counting *c, const struct directory *d)
 		struct use_of_resource *of = &c->out->v[i];
 		const struct directory_entry *e = &d->entries[of->resource - d->all.v];
 		for (size_t weekday = 0; weekday < USE_WEEKDAYS; weekday++)
-			of->sum.open += n_days[weekday] * seats_of(e) * open_minutes(c, &d->hours[e->hours], weekday);
+			of->sum.open += n_days[weekday] * USE_MINUTE * open_minutes(c, &d->hours[e->hours], weekday);
 		c->out->total.booked += of->sum.booked;
 		c->out->total.open += of->sum.open;
 	}
@@ -222,7 +217,7 @@ static int count_resource(struct counting *c, struct db_txn *txn, struct overlap
 	c->of = &c->out->v[c->out->n++];
 	*c->of = (struct use_of_resource){.resource = &d->all.v[place]};
 	c->counts_units = e->mode == MODE_SHARED && e->seats;
-	c->hours_weight[e->hours] += seats_of(e);
+	c->hours_weight[e->hours] += USE_MINUTE;
 	return add_claims(c, txn, walk);
 }
 
@@ -297,4 +292,14 @@ void use_release(struct use_answer *u)
 	directory_release(u->directory);
 	arena_release(&u->arena);
 	*u = (struct use_answer){0};
+}
+
+struct use_sum use_between(const struct use_answer *u, size_t weekday, int from_min, int to_min)
+{
+	struct use_sum sum = {0};
+	for (int i = from_min / USE_SLOT_MIN; i < to_min / USE_SLOT_MIN; i++) {
+		sum.booked += u->slots[weekday][i].booked;
+		sum.open += u->slots[weekday][i].open;
+	}
+	return sum;
 }

@@ -1,17 +1,20 @@
 /*
- * How much resources are used: booked minutes by day, by weekday and hour, and by resource, beside the minutes in which
- * they are open. One walk over the claims of the resources asked about; nothing else in the store is looked at.
+ * How much resources are used: booked minutes by day, by weekday and time of day, and by resource, beside the minutes
+ * in which they are open. One walk over the claims of the resources asked about; nothing else in the store is looked
+ * at.
  *
- * A minute counts as it is booked, without setup and teardown; where a pool with seats is shared, once for each unit,
- * and its open minutes once for each seat. Hours are those of the wall clock. Closures are not taken off the open
- * minutes.
+ * A minute counts as it is booked, without setup and teardown; of a pool with seats, the part of its seats that is
+ * taken, so that a pool counts as much as a room does. Times of day are those of the wall clock. Closures are not taken
+ * off the open minutes.
  */
 #ifndef QUAD_STORE_USE_H
 #define QUAD_STORE_USE_H
 
 #include "store/query/query.h"
 
-enum { USE_DAYS_MAX = 400, USE_HOURS = 24, USE_WEEKDAYS = 7 };
+enum { USE_DAYS_MAX = 400, USE_WEEKDAYS = 7, USE_SLOT_MIN = 5, USE_SLOTS = 24 * 60 / USE_SLOT_MIN };
+
+#define USE_MINUTE INT64_C(1000) /* a minute in the sums */
 
 struct use_ask {
 	const char *code; /* one resource; NULL: those of the filter */
@@ -22,7 +25,7 @@ struct use_ask {
 };
 
 struct use_sum {
-	int64_t booked, open; /* minutes */
+	int64_t booked, open; /* thousandths of minutes, see USE_MINUTE */
 };
 
 struct use_of_resource {
@@ -33,7 +36,7 @@ struct use_of_resource {
 
 struct use_answer {
 	struct use_sum days[USE_DAYS_MAX];
-	struct use_sum hours[USE_WEEKDAYS][USE_HOURS]; /* weekday 0 = Monday */
+	struct use_sum slots[USE_WEEKDAYS][USE_SLOTS]; /* weekday 0 = Monday, times in steps of USE_SLOT_MIN */
 	struct use_sum total;
 	struct use_of_resource *v; /* by code */
 	size_t n;
@@ -47,5 +50,8 @@ struct use_answer {
  */
 int query_use(struct store *s, const struct use_ask *ask, struct use_answer *out) __attribute__((warn_unused_result));
 void use_release(struct use_answer *u);
+
+/* What a weekday, 0 = Monday, has from a minute of the day on, before another; both at steps of USE_SLOT_MIN. */
+struct use_sum use_between(const struct use_answer *u, size_t weekday, int from_min, int to_min);
 
 #endif

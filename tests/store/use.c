@@ -63,7 +63,7 @@ static void book_some(struct world *w, struct random *r)
 /* ---- the naive count ---- */
 
 struct naive {
-	int64_t day[USE_DAYS_MAX], hour[USE_WEEKDAYS][USE_HOURS], booked[RESOURCES];
+	int64_t day[USE_DAYS_MAX], slot[USE_WEEKDAYS][USE_SLOTS], booked[RESOURCES];
 };
 
 static void count_minute(struct naive *n, const struct use_ask *ask, unsigned i, int64_t at_min, int64_t weight)
@@ -72,7 +72,7 @@ static void count_minute(struct naive *n, const struct use_ask *ask, unsigned i,
 	if (day < 0 || day >= (int64_t)ask->n_days)
 		return;
 	n->day[day] += weight;
-	n->hour[clock_weekday(ask->first_day + day) - 1][clock_local_minute(at_min) / 60] += weight;
+	n->slot[clock_weekday(ask->first_day + day) - 1][clock_local_minute(at_min) / USE_SLOT_MIN] += weight;
 	n->booked[i] += weight;
 }
 
@@ -81,13 +81,13 @@ static void count_claim(struct naive *n, const struct use_ask *ask, const struct
 {
 	for (unsigned i = 0; i < all->n; i++) {
 		const struct resource *r = &all->v[i];
-		int64_t weight = 1;
+		int64_t weight = USE_MINUTE;
 		if (r->no != c->resource || (ask->code && strcmp(r->code, ask->code) != 0) ||
 		    (ask->filter.campus && strcmp(r->campus, ask->filter.campus) != 0) ||
 		    (ask->filter.kind && r->kind != ask->filter.kind))
 			continue;
 		if (r->mode == MODE_SHARED && r->seats)
-			weight = c->whole ? r->seats : c->units;
+			weight = c->whole ? USE_MINUTE : USE_MINUTE * c->units / r->seats;
 		for (int64_t at_min = b->start; at_min < b->end; at_min++)
 			count_minute(n, ask, i, at_min, weight);
 	}
@@ -124,8 +124,8 @@ static void compare(struct world *w, const struct use_ask *ask)
 		total += want->day[i];
 	}
 	for (size_t d = 0; d < USE_WEEKDAYS; d++)
-		for (size_t h = 0; h < USE_HOURS; h++)
-			ck_assert_int_eq(is->hours[d][h].booked, want->hour[d][h]);
+		for (size_t h = 0; h < USE_SLOTS; h++)
+			ck_assert_int_eq(is->slots[d][h].booked, want->slot[d][h]);
 	for (size_t i = 0; i < is->n; i++)
 		ck_assert_int_eq(is->v[i].sum.booked, want->booked[is->v[i].resource->code[1] - '0']);
 	ck_assert_int_eq(is->total.booked, total);
@@ -164,8 +164,8 @@ START_TEST(booked_minutes_are_those_of_a_naive_count)
 }
 END_TEST
 
-/* Of two weeks: windows of the hours, the usual day of what is always open, each seat of a pool. */
-START_TEST(open_minutes_go_by_hours_and_seats)
+/* Of two weeks: windows of the hours, the usual day of what is always open. */
+START_TEST(open_minutes_go_by_hours)
 {
 	struct world w;
 	struct use_answer u;
@@ -174,27 +174,27 @@ START_TEST(open_minutes_go_by_hours_and_seats)
 	set_hours(&w);
 	ask.code = "R0";
 	ck_assert_int_eq(query_use(&w.s, &ask, &u), 0);
-	ck_assert_int_eq(u.total.open, 14 * (USUAL_TO - USUAL_FROM));
-	ck_assert_int_eq(u.days[0].open, USUAL_TO - USUAL_FROM);
-	ck_assert_int_eq(u.hours[6][7].open, 0);
-	ck_assert_int_eq(u.hours[6][8].open, 2 * 60);
+	ck_assert_int_eq(u.total.open, USE_MINUTE * 14 * (USUAL_TO - USUAL_FROM));
+	ck_assert_int_eq(u.days[0].open, USE_MINUTE * (USUAL_TO - USUAL_FROM));
+	ck_assert_int_eq(use_between(&u, 6, 0, 480).open, 0);
+	ck_assert_int_eq(use_between(&u, 6, 480, 540).open, USE_MINUTE * 2 * 60);
 	use_release(&u);
-	/* a pool of 11 */
+	/* a pool counts as one room */
 	ask.code = "R1";
 	ck_assert_int_eq(query_use(&w.s, &ask, &u), 0);
-	ck_assert_int_eq(u.total.open, 10 * 11 * (240 + 270));
-	ck_assert_int_eq(u.hours[0][18].open, 2 * 11 * 30);
+	ck_assert_int_eq(u.total.open, USE_MINUTE * 10 * (240 + 270));
+	ck_assert_int_eq(use_between(&u, 0, 1080, 1200).open, USE_MINUTE * 2 * 30);
 	ck_assert_int_eq(u.days[5].open, 0);
 	use_release(&u);
 	ask.code = "R2";
 	ck_assert_int_eq(query_use(&w.s, &ask, &u), 0);
-	ck_assert_int_eq(u.total.open, 2 * 240);
-	ck_assert_int_eq(u.v[0].sum.open, 2 * 240);
+	ck_assert_int_eq(u.total.open, USE_MINUTE * 2 * 240);
+	ck_assert_int_eq(u.v[0].sum.open, USE_MINUTE * 2 * 240);
 	use_release(&u);
 	/* a pool without a limit counts once */
 	ask.code = "R5";
 	ck_assert_int_eq(query_use(&w.s, &ask, &u), 0);
-	ck_assert_int_eq(u.total.open, 14 * (USUAL_TO - USUAL_FROM));
+	ck_assert_int_eq(u.total.open, USE_MINUTE * 14 * (USUAL_TO - USUAL_FROM));
 	use_release(&u);
 	world_close(&w);
 }
@@ -226,7 +226,7 @@ Suite *use_suite(void)
 	TCase *t = tcase_create("use");
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, booked_minutes_are_those_of_a_naive_count, 0, 2);
-	tcase_add_test(t, open_minutes_go_by_hours_and_seats);
+	tcase_add_test(t, open_minutes_go_by_hours);
 	tcase_add_test(t, what_cannot_be_asked_is_refused);
 	suite_add_tcase(s, t);
 	return s;

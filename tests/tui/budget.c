@@ -145,7 +145,8 @@ static const struct move {
 	{"bookings, down", {"B"}, " 1/1500", "j", 18, 24, 80, 350, 350},
 	{"bookings, down", {"B"}, " 1/1500", "j", 40, 50, 200, 600, 600},
 	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 20/1500", "j", 40, 24, 80, 350, 350},
-	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 46/1500", "j", 40, 50, 200, 600, 600},
+	/* with all about the booking at the right, as above */
+	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 46/1500", "j", 40, 50, 200, 600, 1200},
 	/* the finder: a letter; leaving a field, which counts all that fits */
 	{"finder, letters", {"f"}, "Find what is free", "a", 20, 16, 60, 100, 150},
 	{"finder, letters", {"f"}, "Find what is free", "a", 20, 50, 200, 100, 250},

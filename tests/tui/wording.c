@@ -80,7 +80,7 @@ static bool is_code(const char *word, size_t len)
 			return true;
 		small |= word[i] >= 'a' && word[i] <= 'z';
 	}
-	return !small || same || (len > 5 && memcmp("Ctrl-", word, 5) == 0) ||
+	return !small || same || (len >= 5 && memcmp("Ctrl-", word, 5) == 0) ||
 	       memcmp("abcdefghijklmnopqrstuvwxyz", word, len < 26 ? len : 26) == 0;
 }
 

@@ -11,7 +11,8 @@
 
 /*
  * The roles from ROLE_FREE to ROLE_CLASH are those of a cell in a plan, and have blocks. A letter or a mark says the
- * same in each, since nothing may be told by colour alone.
+ * same in each, since nothing may be told by colour alone. Those from ROLE_HEAT_1 to ROLE_HEAT_4 are steps of how much is
+ * used, each beside its figure.
  */
 /* clang-format off */
 enum term_role {
@@ -19,6 +20,7 @@ enum term_role {
 	ROLE_FREE, ROLE_BUSY, ROLE_PART, ROLE_MINE, ROLE_REQUESTED, ROLE_CLOSED, ROLE_OUTSIDE, ROLE_NOW, ROLE_SELECTED,
 	ROLE_CLASH,
 	ROLE_GOOD, ROLE_BAD, ROLE_FIELD, ROLE_HINT,
+	ROLE_HEAT_1, ROLE_HEAT_2, ROLE_HEAT_3, ROLE_HEAT_4,
 	ROLE_COUNT
 };
 /* clang-format on */

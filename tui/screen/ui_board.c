@@ -17,11 +17,14 @@
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_bookings.h"
+#include "tui/screen/ui_calendar.h"
 #include "tui/screen/ui_detail.h"
 #include "tui/screen/ui_find.h"
 #include "tui/screen/ui_form.h"
 #include "tui/screen/ui_go.h"
 #include "tui/screen/ui_holder.h"
+#include "tui/screen/ui_now.h"
+#include "tui/screen/ui_overview.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
@@ -611,6 +614,14 @@ static unsigned drop_or_back(struct app *app, struct view *v)
 	return REACT_CLOSE;
 }
 
+/* The month of what is shown. */
+static unsigned open_overview(struct app *app, struct view *v)
+{
+	struct board_view *b = self(v);
+	app_push(app, ui_overview_new(NULL, b->narrow.campus, b->narrow.kind, b->day));
+	return REACT_HANDLED;
+}
+
 /* ---- the table ---- */
 
 /* clang-format off */
@@ -656,12 +667,15 @@ static const struct action actions[] = {
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", NULL,
 	 N_("cancel the booking under the cursor"), why_no_booking, cancel_booking, NULL},
-	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
+	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
 	{.common = &ui_go_finder},
-	{.common = &ui_bookings_mine},
+	{"overview", {'H', KEY_CTRL('s')}, "H Ctrl-S", NULL,
+	 N_("how much is booked on the days of the month, or of the term"), NULL, open_overview, NULL},
+	{.common = &ui_now_open},
+	{.common = &ui_calendar_open},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},

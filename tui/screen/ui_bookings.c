@@ -467,7 +467,7 @@ static const struct action actions[] = {
 	 N_("change the booking"), why_not_standing, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking, after a question"), why_not_standing, ask_cancel, NULL},
-	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
+	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
 	 N_("filter as you type: words of resources, purpose, requester"), NULL, open_filter, NULL},

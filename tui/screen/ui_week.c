@@ -18,10 +18,12 @@
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_bookings.h"
+#include "tui/screen/ui_calendar.h"
 #include "tui/screen/ui_form.h"
 #include "tui/screen/ui_go.h"
 #include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_list.h"
+#include "tui/screen/ui_overview.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
@@ -630,6 +632,13 @@ static unsigned open_day(struct app *app, struct view *v)
 	return ui_go_day(app, self(v)->monday + self(v)->day, self(v)->code);
 }
 
+/* The month of the resource. */
+static unsigned open_overview(struct app *app, struct view *v)
+{
+	app_push(app, ui_overview_new(self(v)->code, NULL, 0, self(v)->monday + self(v)->day));
+	return REACT_HANDLED;
+}
+
 static unsigned show_holder(struct app *app, struct view *v)
 {
 	return ui_holder_show(app, current_booking(self(v)));
@@ -652,7 +661,7 @@ static const struct action actions[] = {
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking under the cursor, after a question"), why_no_booking, ask_cancel, NULL},
-	{"holder", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("who"),
+	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"mode", {'m', KEY_TAB_CODE}, "m Tab", N_("periods"),
 	 N_("a line is 60, 30 or 15 minutes, or a teaching period"), NULL, choose_next_mode, NULL},
@@ -670,9 +679,12 @@ static const struct action actions[] = {
 	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
 	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,
 	 N_("the board of the day"), NULL, open_day, NULL},
+	{"overview", {'H', KEY_CTRL('s')}, "H Ctrl-S", NULL,
+	 N_("how much is booked on the days of the month, or of the term"), NULL, open_overview, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), NULL, open_bookings, NULL},
 	{.common = &ui_go_finder},
+	{.common = &ui_calendar_open},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
