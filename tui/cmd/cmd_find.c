@@ -8,6 +8,7 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_time.h"
 #include "tui/cmd/cmd_when.h"

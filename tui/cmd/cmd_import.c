@@ -21,6 +21,7 @@
 #include "tui/base/out.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_time.h"
 #include "tui/words/words_followers.h"
 #include "tui/words/words_name.h"

@@ -7,6 +7,7 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_refuse.h"
 

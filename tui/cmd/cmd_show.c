@@ -14,6 +14,7 @@
 #include "tui/cmd/cmd_answer.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_series.h"
 #include "tui/words/words_column.h"
