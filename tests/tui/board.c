@@ -258,6 +258,64 @@ START_TEST(a_free_cell_is_booked_and_a_taken_one_shown)
 }
 END_TEST
 
+START_TEST(a_booking_is_picked_up_and_put_down)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1;T001", "2026-09-07T10:00", "2026-09-07T11:30"), "added");
+	tick();
+	type("jllp");
+	ASSERT_ROW(22, "picked up");
+	type("]j");
+	ASSERT_ROW(21, "10:00-11:30  LAB-2: Enter puts booking 1 here");
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-08T10:00 2026-09-08T11:30 LAB-2;T001\n");
+	ASSERT_ROW(22, "Moved: booking 1");
+	press('u');
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-07T10:00 2026-09-07T11:30 LAB-1;T001\n");
+	/* left where it is */
+	type("[kp");
+	ASSERT_ROW(22, "picked up");
+	press(KEY_ESC_CODE);
+	press(KEY_ENTER_CODE);
+	ASSERT_HIDES("Moved");
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-07T10:00 2026-09-07T11:30 LAB-1;T001\n");
+	leave();
+}
+END_TEST
+
+/* Where it cannot be, the form says why, with what was asked for. */
+START_TEST(what_cannot_be_put_down_opens_the_form)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T10:00", "2026-09-07T12:00"), "added");
+	ck_assert_str_eq(book(&w, "LAB-2", "2026-09-07T11:00", "2026-09-07T12:00"), "added");
+	tick();
+	type("jllpj");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Change booking 1");
+	ASSERT_SHOWS("LAB-2");
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-07T10:00 2026-09-07T12:00 LAB-1\n"
+	                                   "2 2026-09-07T11:00 2026-09-07T12:00 LAB-2\n");
+	leave();
+}
+END_TEST
+
+/* Somebody else changed it meanwhile: it is not overwritten. */
+START_TEST(what_was_changed_since_it_was_picked_up_is_not_put_down)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T10:00", "2026-09-07T12:00"), "added");
+	tick();
+	type("jllp");
+	ck_assert_str_eq(move(&w, 1, "2026-09-09T08:00", "2026-09-09T09:00"), "updated");
+	tick();
+	type("]");
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T08:00 2026-09-09T09:00 LAB-1\n");
+	leave();
+}
+END_TEST
+
 START_TEST(any_date_is_near)
 {
 	open_at(24, 80);
@@ -503,6 +561,9 @@ Suite *board_suite(void)
 	tcase_add_test(t, what_is_withdrawn_is_not_free);
 	tcase_add_test(t, what_is_marked_over_rows_and_hours_is_booked_as_one);
 	tcase_add_test(t, a_free_cell_is_booked_and_a_taken_one_shown);
+	tcase_add_test(t, a_booking_is_picked_up_and_put_down);
+	tcase_add_test(t, what_cannot_be_put_down_opens_the_form);
+	tcase_add_test(t, what_was_changed_since_it_was_picked_up_is_not_put_down);
 	tcase_add_test(t, any_date_is_near);
 	tcase_add_test(t, the_week_opens_its_days);
 	tcase_add_test(t, periods_are_cells_where_there_are_any);

@@ -11,7 +11,7 @@
 
 /*
  * The roles from ROLE_FREE to ROLE_CLASH are those of a cell in a plan, and have blocks. A letter or a mark says the
- * same in each, since nothing may be told by colour alone. Those from ROLE_HEAT_1 to ROLE_HEAT_4 are steps of how much is
+ * same in each, since nothing may be told by colour alone. From ROLE_HEAT_1 to ROLE_HEAT_4 are steps of how much is
  * used, each beside its figure.
  */
 /* clang-format off */

@@ -6,7 +6,7 @@
 #include "tui/cmd/cmd.h"
 
 /*
- * Reads the arguments of `find` (argv[0], c->cmd) into a wish, whose texts lie in arena; where they are wrong it says so.
+ * Reads the arguments of `find` (argv[0], c->cmd) into a wish, whose texts lie in arena; says what is wrong with them.
  */
 enum cmd_status cmd_find_wish(struct cmd_context *c, int argc, char **argv, struct arena *arena, struct find_wish *out);
 

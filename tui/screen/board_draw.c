@@ -277,6 +277,15 @@ static void word_marked(const struct board_view *b, const struct board_choice *c
 	buf_fmt(out, "  %s", _("Enter books this, Esc drops the mark"));
 }
 
+/* Where a booking that was picked up would be put down. */
+static void word_carried(const struct board_view *b, const struct resource *r, const struct board_cell *c,
+                         struct buf *out)
+{
+	const struct booking *of = &b->carry.rows.v->b;
+	word_span(b, c->start, c->start + of->end - of->start, out);
+	buf_fmt(out, _("  %s: Enter puts booking %" PRIu64 " here, Esc leaves it where it is"), r->code, of->id);
+}
+
 /* What a day rule says of the day on the campus of the row. */
 static void add_day_rule(const struct board_view *b, const struct resource *r, struct buf *out)
 {
@@ -297,7 +306,9 @@ static void word_cursor(const struct board_view *b, struct buf *out)
 	struct board_choice choice;
 	if (!r || !c)
 		return;
-	if (b->marked && board_choice(b, &choice))
+	if (b->carry.id && b->axis.mode != BOARD_WEEK)
+		word_carried(b, r, c, out);
+	else if (b->marked && board_choice(b, &choice))
 		word_marked(b, &choice, out);
 	else if (s && !s->booking)
 		buf_fmt(out, "%s  %s", _("closed"), s->label);

@@ -2,6 +2,7 @@
 #ifndef QUAD_TUI_BOARD_VIEW_H
 #define QUAD_TUI_BOARD_VIEW_H
 
+#include "tui/screen/board_carry.h"
 #include "tui/screen/board_rows.h"
 #include "tui/screen/narrow.h"
 #include "tui/screen/ui_booking_facts.h"
@@ -33,6 +34,7 @@ struct board_view {
 	bool marked;    /* from the cell of the mark to that of the cursor */
 	char mark_code[CODE_MAX_BYTES + 1];
 	size_t mark_row, mark_cell;
+	struct board_carry carry; /* a booking that was picked up */
 	/* all about the booking under the cursor, where there is a pane for it */
 	struct booking_facts facts;
 	uint64_t facts_of; /* its id, 0: none were read */

@@ -310,6 +310,18 @@ static void set_mark(struct board_view *b)
 	snprintf(b->mark_code, sizeof b->mark_code, "%s", board_current(b)->code);
 }
 
+/* Drops the mark, and leaves a booking that was picked up where it is; false if there is neither. */
+static bool leave_off(struct board_view *b, struct app *app)
+{
+	if (!b->marked && !b->carry.id)
+		return false;
+	if (b->carry.id)
+		app_say(app, _("Nothing was moved"));
+	b->marked = false;
+	board_carry_drop(&b->carry);
+	return true;
+}
+
 static unsigned open_cell(struct app *app, struct view *v);
 
 static unsigned handle_mouse(struct board_view *b, struct app *app, const struct event *ev)
@@ -341,11 +353,7 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 	case KEY_CODE_RIGHT:
 	case 'l': step_cell(b, 1); return REACT_HANDLED;
 	case 'g': return REACT_NONE; /* a date: an action */
-	case KEY_ESC_CODE:
-		if (!b->marked)
-			return REACT_NONE;
-		b->marked = false;
-		return REACT_HANDLED;
+	case KEY_ESC_CODE: return leave_off(b, app) ? REACT_HANDLED : REACT_NONE;
 	default: return list_cursor_event(&b->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 	}
 }
@@ -360,6 +368,7 @@ static void free_board(struct view *v)
 	ui_filter_release(&b->filter);
 	board_rows_release(&b->rows);
 	arena_release(&b->facts.arena);
+	board_carry_drop(&b->carry);
 	free(b);
 }
 
@@ -410,6 +419,10 @@ static unsigned open_cell(struct app *app, struct view *v)
 	const struct slot *s = board_slot(b);
 	if (b->axis.mode == BOARD_WEEK)
 		return open_day(b);
+	if (b->carry.id) {
+		board_carry_put(&b->carry, app, board_current(b)->code, board_cell(b)->start);
+		return REACT_HANDLED;
+	}
 	if (b->marked || !s || !s->booking)
 		return open_form(app, v);
 	if (board_current(b)->mode == MODE_SHARED) {
@@ -443,6 +456,21 @@ static const char *why_no_booking(struct app *app, struct view *v)
 	const struct slot *s = board_slot(self(v));
 	(void)app;
 	return s && s->booking ? NULL : N_("no booking is under the cursor");
+}
+
+static const char *why_no_carry(struct app *app, struct view *v)
+{
+	return self(v)->carry.id ? why_no_cell(app, v) : why_no_booking(app, v);
+}
+
+/* Picks the booking under the cursor up, or puts the one down that was picked up. */
+static unsigned carry_booking(struct app *app, struct view *v)
+{
+	struct board_view *b = self(v);
+	if (b->carry.id)
+		return open_cell(app, v);
+	board_carry_pick(&b->carry, app, board_slot(b)->booking, board_current(b)->code);
+	return REACT_HANDLED;
 }
 
 static unsigned change_booking(struct app *app, struct view *v)
@@ -665,6 +693,8 @@ static const struct action actions[] = {
 	 N_("book the cell, or what is marked"), why_no_cell, open_form, NULL},
 	{"change", {'e', KEY_CODE_F6}, "e F6", NULL,
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
+	{"carry", {'p', KEY_CTRL('^')}, "p Ctrl-^", NULL,
+	 N_("pick a booking up, then put it down at another time or in another row"), why_no_carry, carry_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", NULL,
 	 N_("cancel the booking under the cursor"), why_no_booking, cancel_booking, NULL},
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
@@ -672,7 +702,7 @@ static const struct action actions[] = {
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
 	{.common = &ui_go_finder},
-	{"overview", {'H', KEY_CTRL('s')}, "H Ctrl-S", NULL,
+	{"overview", {'H', KEY_CTRL('\\')}, "H Ctrl-\\", NULL,
 	 N_("how much is booked on the days of the month, or of the term"), NULL, open_overview, NULL},
 	{.common = &ui_now_open},
 	{.common = &ui_calendar_open},

@@ -1,0 +1,96 @@
+/* Picks a booking up and puts it down. The store decides; what was picked up is only remembered. */
+#include "tui/screen/board_carry.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/base/err.h"
+#include "tui/base/locale.h"
+#include "tui/screen/ui_form.h"
+#include "tui/words/words_time.h"
+
+void board_carry_drop(struct board_carry *c)
+{
+	arena_release(&c->rows.arena);
+	*c = (struct board_carry){0};
+}
+
+void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const char *code)
+{
+	board_carry_drop(c);
+	int err = query_bookings(app->store, &id, 1, &c->rows);
+	if (!err && c->rows.n != 1)
+		err = QUAD_ENOTFOUND;
+	if (err) {
+		app_fail(app, err, "");
+		board_carry_drop(c);
+		return;
+	}
+	c->id = id;
+	snprintf(c->code, sizeof c->code, "%s", code);
+	app_say(app, _("Booking %" PRIu64 " is picked up: go to its new time and row, Enter puts it there"), id);
+}
+
+/* The claims of the booking, with one resource in place of another, in arena. NULL on out of memory. */
+static const char *replace_claim(const struct booking_row *row, const char *from, const char *to, struct arena *arena,
+                                 struct booking_ask *ask)
+{
+	const struct claim_ask *claims;
+	size_t n;
+	if (claims_parse(row->claims, arena, &claims, &n) != 0)
+		return NULL;
+	struct claim_ask *changed = arena_alloc(arena, (n + 1) * sizeof *changed);
+	if (!changed)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		changed[i] = claims[i];
+		if (strcmp(claims[i].resource, from) == 0)
+			changed[i].resource = to;
+	}
+	ask->claims = changed;
+	ask->n_claims = n;
+	return claims_text(changed, n, arena);
+}
+
+static void say_put(struct app *app, const struct result *result, const char *claims)
+{
+	struct buf when = {0};
+	words_interval(result->start, result->end, &when);
+	app_say(app, _("Moved: booking %" PRIu64 ", %s, %s; u takes it back"), result->id, claims, buf_text(&when));
+	buf_release(&when);
+}
+
+/* Asks for the change; the form opens if it is refused. */
+static void ask_for(struct app *app, const struct booking_row *row, const struct booking_ask *ask, const char *claims)
+{
+	struct request rq = {.op = OP_MOVE, .given = GIVEN(BOOKING_CLAIMS) | GIVEN(BOOKING_TIME), .u.booking = *ask};
+	struct booking_row wanted = *row;
+	struct result result;
+	struct arena arena = {0};
+	if (app_apply(app, &rq, &result, &arena)) {
+		say_put(app, &result, claims);
+	} else if (result.reasons.n) {
+		wanted.b.start = ask->start;
+		wanted.b.end = ask->end;
+		wanted.claims = claims;
+		app_push(app, ui_form_change(&wanted));
+	}
+	arena_release(&arena);
+}
+
+void board_carry_put(struct board_carry *c, struct app *app, const char *code, int64_t start)
+{
+	const struct booking_row *row = c->rows.v;
+	struct arena arena = {0};
+	struct booking_ask ask = {.id = c->id, .seq = row->b.seq, .ref = ""};
+	ask.start = start;
+	ask.end = start + row->b.end - row->b.start;
+	const char *claims = replace_claim(row, c->code, code, &arena, &ask);
+	if (claims)
+		ask_for(app, row, &ask, claims);
+	else
+		app_fail(app, QUAD_ENOMEM, "");
+	arena_release(&arena);
+	board_carry_drop(c);
+}
