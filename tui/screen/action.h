@@ -49,6 +49,7 @@ extern const struct action action_back;
 extern const struct action action_quit;
 extern const struct action action_quit_first; /* of the first view, where q has nothing to go back to */
 extern const struct action action_undo;
+extern const struct action action_redo;
 extern const struct action action_find; /* opens the finder */
 
 #endif
