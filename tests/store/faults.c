@@ -701,7 +701,75 @@ static struct request ask_series_add_refused(struct world *w)
 	return rq;
 }
 
+/* Takes back the last change of a thing. */
+static struct request rq_undo_of(struct world *w, const char *entity)
+{
+	struct request rq = rq_of(w, OP_UNDO);
+	struct journal_filter f = {.entity = entity};
+	struct journal_rows rows;
+	uint64_t from = 1;
+	int err = query_journal(&w->s, &f, &from, 1000, &rows);
+	ck_assert_msg(err == 0 && rows.n, "%s", entity);
+	rq.u.entry = rows.v[rows.n - 1].seq;
+	arena_release(&rows.arena);
+	return rq;
+}
+
+static struct request ask_undo_booking(struct world *w)
+{
+	return rq_undo_of(w, "booking:1");
+}
+
+static struct request ask_undo_series(struct world *w)
+{
+	return rq_undo_of(w, "series:2");
+}
+
+static struct request ask_undo_period(struct world *w)
+{
+	return rq_undo_of(w, "period::2");
+}
+
+static struct request ask_undo_day(struct world *w)
+{
+	return rq_undo_of(w, "day::2026-10-01");
+}
+
+static struct request ask_undo_resource(struct world *w)
+{
+	return rq_undo_of(w, "resource:OFF");
+}
+
+static struct request ask_undo_campus(struct world *w)
+{
+	return rq_undo_of(w, "campus:E");
+}
+
+static struct request ask_undo_person(struct world *w)
+{
+	return rq_undo_of(w, "person:bo");
+}
+
+static struct request ask_undo_event(struct world *w)
+{
+	return rq_undo_of(w, "event:e1");
+}
+
 static const struct asked asked[] = {
+	{"undo bookings", ask_undo_booking, "updated made 4 skipped 0 dropped 0"},
+	{"undo series", ask_undo_series, "updated made 7 skipped 0 dropped 0"},
+	{"undo periods", ask_undo_period,
+	 "refused busy:period::1@used by series:1;busy:period::1@used by series:2;busy:period::1@used by series:3"},
+	{"undo day", ask_undo_day, "updated made 1 skipped 0 dropped 0"},
+	{"undo resources", ask_undo_resource,
+	 "refused busy:resource:G1@used by booking:15 and 3 more;busy:resource:L1@used by booking:1 and 6 more;"
+	 "busy:resource:L2@used by closure:2026-11-02T00:00 and 8 more;busy:resource:L3@used by booking:4;"
+	 "busy:resource:OSC@used by booking:1 and 1 more;busy:resource:T1@used by booking:1 and 7 more;"
+	 "busy:resource:T2@used by booking:2 and 7 more"},
+	{"undo campuses", ask_undo_campus,
+	 "refused busy:campus:E@used by resource:L1 and 4 more;busy:campus:W@used by resource:L3 and 5 more"},
+	{"undo person", ask_undo_person, "updated"},
+	{"undo event", ask_undo_event, "updated"},
 	{"institution", ask_institution, "updated images"},
 	{"campus", ask_campus, "added"},
 	{"campus again", ask_campus_update, "updated"},

@@ -18,6 +18,9 @@ Suite *model_suite(void);
 
 enum { OPERATIONS = 120000, FILE_ROWS = 8 };
 
+/* Beside those of the outcomes. */
+enum { UNDONE = OUTCOME_INVALID + 1, NOT_UNDONE };
+
 enum step_kind {
 	STEP_BOOK,
 	STEP_MOVE,
@@ -26,6 +29,7 @@ enum step_kind {
 	STEP_CLOSE,
 	STEP_REOPEN,
 	STEP_TRAVEL,
+	STEP_UNDO,  /* what another step did */
 	STEP_AGAIN, /* the request of another step, once more */
 	/* those that are no requests, alone in their batch */
 	STEP_FIND,
@@ -60,7 +64,7 @@ struct step {
 /* A request before it is put together, with what it needs of the run: another process can do that too. */
 struct plan {
 	struct step s;
-	uint64_t id;
+	uint64_t id, entry;
 	unsigned char request_id[REQUEST_ID_BYTES];
 	int64_t now;
 };
@@ -101,8 +105,8 @@ struct run {
 static void make_request(struct world *w, const struct plan *p, struct request *rq)
 {
 	const struct step *s = &p->s;
-	static const enum request_op ops[] = {OP_BOOK,          OP_MOVE,   OP_CANCEL, OP_RESOURCE, OP_CLOSURE,
-	                                      OP_CLOSURE_DROP, OP_TRAVEL};
+	static const enum request_op ops[] = {OP_BOOK,    OP_MOVE,         OP_CANCEL, OP_RESOURCE,
+	                                      OP_CLOSURE, OP_CLOSURE_DROP, OP_TRAVEL, OP_UNDO};
 	*rq = rq_of(w, ops[s->kind]);
 	if (s->kind == STEP_THING) {
 		const struct thing *v = &s->thing;
@@ -115,6 +119,8 @@ static void make_request(struct world *w, const struct plan *p, struct request *
 		const struct closed *x = &s->closed;
 		rq->u.closure = (struct closure){x->start, x->end, x->scope == OF_THING ? at_first[x->owner].code : "",
 		                                 x->scope == OF_CAMPUS ? campus_codes[x->owner] : "", "", 0};
+	} else if (s->kind == STEP_UNDO) {
+		rq->u.entry = p->entry;
 	} else if (s->kind == STEP_TRAVEL) {
 		rq->u.travel = (struct travel){campus_codes[s->from], campus_codes[s->to], s->minutes};
 	} else {
@@ -143,7 +149,9 @@ static void make_request(struct world *w, const struct plan *p, struct request *
 /* A reason of the engine in the model's words. */
 static void word_reason(const struct reason *w, bool is_booking, char *out, size_t size)
 {
-	if (is_booking && (w->rule == RULE_BUSY || w->rule == RULE_TRAVEL))
+	if (w->detail == REASON_SINCE)
+		snprintf(out, size, "busy:%s", w->subject);
+	else if (is_booking && (w->rule == RULE_BUSY || w->rule == RULE_TRAVEL))
 		snprintf(out, size, "%s:%s@%" PRIu64, rule_word(w->rule), w->subject, w->booking);
 	else if (w->rule == RULE_CLOSED)
 		snprintf(out, size, "closed:%s@%" PRId64 "/%" PRId64, w->subject, w->start, w->end);
@@ -177,11 +185,23 @@ static void sum_said(const struct against *v, size_t n, struct answer *out)
 	}
 }
 
+/* The reasons against a booking that comes back are those of any booking. */
+static bool is_of_booking(const struct reasons *reasons)
+{
+	for (size_t i = 0; i < reasons->n; i++) {
+		enum reason_detail d = reasons->v[i].detail;
+		if (d == REASON_OVERLAPS || d == REASON_IN_USE || d == REASON_USES || d == REASON_LARGE_PARTY)
+			return false;
+	}
+	return true;
+}
+
 static struct answer answer_of(const struct request *rq, const struct result *r)
 {
-	struct answer a = {.word = outcome_word(r->outcome)};
+	struct answer a = {.word = outcome_word(r->outcome), .seq = r->seq};
 	bool is_booking = rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_CANCEL;
-	say_reasons(&a, &r->reasons, is_booking);
+	bool words = is_booking || (rq->op == OP_UNDO && is_of_booking(&r->reasons));
+	say_reasons(&a, &r->reasons, words);
 	if (is_booking && r->reasons.n == 0)
 		a.id = r->id;
 	sum_said(r->against, r->n_against, &a);
@@ -269,6 +289,47 @@ static void end_other(struct run *u)
 
 /* ---- what a step should be answered, and what it makes of the model ---- */
 
+/* A change of the model, to be filled in. */
+static struct logged *log_step(struct model *m, const struct step *s)
+{
+	struct logged *l = &m->log[m->n_logged++ % LOGGED];
+	*l = (struct logged){.step = s->number};
+	return l;
+}
+
+/* A booking as it is. */
+static struct image image_of(const struct model *m, uint64_t id)
+{
+	for (size_t i = 0; i < m->n_standing; i++)
+		if (m->standing[i].id == id)
+			return (struct image){STANDS, id, m->standing[i]};
+	for (size_t i = m->n_dead; i-- > 0 && i + LOGGED >= m->n_dead;)
+		if (m->dead[i % LOGGED].id == id)
+			return m->dead[i % LOGGED];
+	return (struct image){.state = IS_NOT_THERE, .id = id};
+}
+
+static void log_booking(struct model *m, const struct step *s, const struct image *before)
+{
+	struct logged *l = log_step(m, s);
+	l->what = OF_BOOKING_STEP;
+	l->before = *before;
+	l->after = image_of(m, before->id);
+}
+
+/* Lets a booking stand no more; with IS_CANCELLED it is still there. */
+static void let_die(struct model *m, uint64_t id, int state, const struct entry *e)
+{
+	struct image *dead = &m->dead[m->n_dead++ % LOGGED];
+	*dead = (struct image){.id = id};
+	dead->state = state == IS_CANCELLED ? IS_CANCELLED : IS_NOT_THERE;
+	if (state == IS_CANCELLED)
+		dead->e = *e;
+	for (size_t i = 0; i < m->n_standing; i++)
+		if (m->standing[i].id == id)
+			m->standing[i] = m->standing[--m->n_standing];
+}
+
 /* Decides an entry that may stand already as old, and changes the model. */
 static void settle(struct model *m, struct answer *a, const struct entry *old, struct entry *e, const struct step *s)
 {
@@ -300,7 +361,9 @@ static void settle(struct model *m, struct answer *a, const struct entry *old, s
 	else
 		m->last_id++;
 	a->id = e->id;
+	struct image before = image_of(m, e->id);
 	put(m, e);
+	log_booking(m, s, &before);
 }
 
 static void do_book(struct model *m, struct answer *a, const struct step *s)
@@ -367,52 +430,254 @@ static void do_cancel(struct model *m, struct answer *a, const struct step *s, u
 	a->word = "updated";
 	a->id = id;
 	if (s->record || old.start >= m->now) {
-		*target = m->standing[--m->n_standing];
+		struct image before = image_of(m, id);
+		let_die(m, id, IS_CANCELLED, &old);
+		log_booking(m, s, &before);
 		return;
 	}
 	e.end = m->now;
 	judge(m, &old, &e, false, a);
 	a->word = a->n ? "refused" : "updated";
+	if (a->n)
+		return;
+	struct image before = image_of(m, id);
 	put(m, &e);
+	log_booking(m, s, &before);
+}
+
+static bool is_same_thing(const struct thing *a, const struct thing *b)
+{
+	return a->seats == b->seats && a->mode == b->mode && a->active == b->active && a->hours == b->hours &&
+	       a->setup == b->setup && a->teardown == b->teardown && a->campus == b->campus;
 }
 
 static void do_thing(struct model *m, struct answer *a, const struct step *s)
 {
-	const struct thing *old = &m->things[s->which], *v = &s->thing;
-	bool same = old->seats == v->seats && old->mode == v->mode && old->active == v->active && old->hours == v->hours &&
-	            old->setup == v->setup && old->teardown == v->teardown && old->campus == v->campus;
+	const struct thing old = m->things[s->which], *v = &s->thing;
+	bool same = is_same_thing(&old, v);
 	judge_thing(m, s->which, v, a);
 	a->word = a->n ? "refused" : same ? "unchanged" : "updated";
-	if (!a->n)
-		m->things[s->which] = *v;
+	if (a->n || same)
+		return;
+	m->things[s->which] = *v;
+	struct logged *l = log_step(m, s);
+	l->what = OF_THING_STEP;
+	l->which = s->which;
+	l->thing_before = old;
+	l->thing_after = *v;
+}
+
+static size_t find_closed(const struct model *m, const struct closed *x)
+{
+	size_t i = 0;
+	while (i < m->n_closed && memcmp(&m->closed[i], x, sizeof *x) != 0)
+		i++;
+	return i;
+}
+
+/* Makes a closure be there or not. */
+static void set_closed(struct model *m, const struct closed *x, bool closed)
+{
+	size_t i = find_closed(m, x);
+	if (closed && i == m->n_closed) {
+		ck_assert_uint_lt(m->n_closed, CLOSURES_MAX);
+		m->closed[m->n_closed++] = *x;
+	} else if (!closed && i < m->n_closed) {
+		m->closed[i] = m->closed[--m->n_closed];
+	}
+}
+
+static void log_closure(struct model *m, const struct step *s, const struct closed *x, bool is_closed)
+{
+	struct logged *l = log_step(m, s);
+	l->what = OF_CLOSURE_STEP;
+	l->closed = *x;
+	l->was_closed = !is_closed;
+	l->is_closed = is_closed;
+}
+
+static const char *closed_code(const struct closed *x)
+{
+	if (x->scope == OF_THING)
+		return at_first[x->owner].code;
+	return x->scope == OF_CAMPUS ? campus_codes[x->owner] : "";
 }
 
 static void do_closure(struct model *m, struct answer *a, const struct step *s)
 {
 	const struct closed *x = &s->closed;
-	size_t i = 0;
-	while (i < m->n_closed && memcmp(&m->closed[i], x, sizeof *x) != 0)
-		i++;
+	bool there = find_closed(m, x) < m->n_closed;
 	if (s->kind == STEP_CLOSE) {
-		a->word = i < m->n_closed ? "unchanged" : "added";
-		if (i == m->n_closed) {
-			ck_assert_uint_lt(m->n_closed, CLOSURES_MAX);
-			m->closed[m->n_closed++] = *x;
-		}
+		a->word = there ? "unchanged" : "added";
+		set_closed(m, x, true);
+		if (!there)
+			log_closure(m, s, x, true);
 		return;
 	}
-	a->word = i < m->n_closed ? "updated" : "refused";
-	if (i == m->n_closed)
-		say(a, "unknown:%s", x->scope == OF_THING ? at_first[x->owner].code
-		                     : x->scope == OF_CAMPUS ? campus_codes[x->owner] : "");
+	a->word = there ? "updated" : "refused";
+	if (!there)
+		say(a, "unknown:%s", closed_code(x));
 	else if (m->fault != FAULT_CLOSURES_STAY)
-		m->closed[i] = m->closed[--m->n_closed];
+		set_closed(m, x, false);
+	if (there)
+		log_closure(m, s, x, false);
 }
 
 static void do_travel(struct model *m, struct answer *a, const struct step *s)
 {
-	a->word = m->travel[s->from][s->to] == s->minutes ? "unchanged" : "updated";
+	uint32_t old = m->travel[s->from][s->to];
+	a->word = old == s->minutes ? "unchanged" : "updated";
 	m->travel[s->from][s->to] = m->travel[s->to][s->from] = s->minutes;
+	if (old == s->minutes)
+		return;
+	struct logged *l = log_step(m, s);
+	l->what = OF_TRAVEL_STEP;
+	l->from = s->from;
+	l->to = s->to;
+	l->minutes_before = old;
+	l->minutes_after = s->minutes;
+}
+
+/* ---- taking back ---- */
+
+static bool is_same_taken(const struct entry *a, const struct entry *b)
+{
+	bool same = a->start == b->start && a->end == b->end && a->party == b->party && a->n == b->n;
+	for (size_t i = 0; same && i < a->n; i++) {
+		const struct taken *x = &a->taken[i], *y = &b->taken[i];
+		same = x->thing == y->thing && x->place == y->place && x->start == y->start && x->end == y->end &&
+		       x->units == y->units && x->whole == y->whole && x->limit == y->limit;
+	}
+	return same;
+}
+
+static bool is_same_image(const struct image *a, const struct image *b)
+{
+	if (a->state != b->state || a->state == IS_NOT_THERE)
+		return a->state == b->state;
+	return is_same_taken(&a->e, &b->e) && a->e.text == b->e.text && a->e.ref == b->e.ref;
+}
+
+/* Lets a booking stand as it did: by the rules, if it goes elsewhere. */
+static void let_stand(struct model *m, struct answer *a, const struct image *now, const struct image *then)
+{
+	struct entry e = then->e;
+	bool stays = now->state == STANDS && is_same_taken(&now->e, &e);
+	if (!stays)
+		judge(m, now->state == STANDS ? &now->e : NULL, &e, true, a);
+	for (size_t i = 0; i < m->n_standing && e.ref && !a->n; i++)
+		if (m->standing[i].ref == e.ref && m->standing[i].id != e.id)
+			say(a, "busy:ref-%d@%" PRIu64, e.ref, m->standing[i].id);
+	if (!a->n)
+		put(m, &e);
+}
+
+static void undo_booking(struct model *m, struct answer *a, const struct step *s, const struct logged *l)
+{
+	struct image now = image_of(m, l->after.id), before = l->before;
+	if (!is_same_image(&now, &l->after)) {
+		say(a, "busy:booking:%" PRIu64, now.id);
+		return;
+	}
+	if (before.state == STANDS)
+		let_stand(m, a, &now, &before);
+	else
+		let_die(m, now.id, before.state, &before.e);
+	if (!a->n)
+		log_booking(m, s, &now);
+}
+
+static void undo_thing(struct model *m, struct answer *a, const struct step *s, const struct logged *l)
+{
+	struct thing now = m->things[l->which], then = l->thing_before;
+	int which = l->which;
+	if (!is_same_thing(&now, &l->thing_after)) {
+		say(a, "busy:resource:%s", now.code);
+		return;
+	}
+	judge_thing(m, which, &then, a);
+	if (a->n)
+		return;
+	m->things[which] = then;
+	struct logged *own = log_step(m, s);
+	own->what = OF_THING_STEP;
+	own->which = which;
+	own->thing_before = now;
+	own->thing_after = then;
+}
+
+static void undo_closure(struct model *m, struct answer *a, const struct step *s, const struct logged *l)
+{
+	struct closed x = l->closed;
+	bool back = l->was_closed, now = find_closed(m, &x) < m->n_closed;
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	if (now != l->is_closed) {
+		say(a, "busy:closure:%s:%s/%s", closed_code(&x), clock_format(x.start, from), clock_format(x.end, to));
+		return;
+	}
+	set_closed(m, &x, back);
+	log_closure(m, s, &x, back);
+}
+
+static void undo_travel(struct model *m, struct answer *a, const struct step *s, const struct logged *l)
+{
+	int from = l->from, to = l->to;
+	uint32_t back = l->minutes_before, now = m->travel[from][to];
+	if (now != l->minutes_after) {
+		say(a, "busy:travel:%s:%s", campus_codes[from], campus_codes[to]);
+		return;
+	}
+	m->travel[from][to] = m->travel[to][from] = back;
+	struct logged *own = log_step(m, s);
+	*own = (struct logged){.step = s->number,
+	                       .what = OF_TRAVEL_STEP,
+	                       .from = from,
+	                       .to = to,
+	                       .minutes_before = now,
+	                       .minutes_after = back};
+}
+
+/* A report of rows tells no entries: what they did is not taken back. */
+static void forget_rows(struct model *m)
+{
+	for (size_t i = 0; i < LOGGED; i++)
+		if (!m->log[i].seq)
+			m->log[i].step = UINT32_MAX;
+}
+
+/* The last change of a step whose entry in the journal is known; NULL for none. */
+static const struct logged *logged_of(const struct model *m, uint32_t step)
+{
+	for (size_t i = m->n_logged; i-- > 0 && i + LOGGED >= m->n_logged;)
+		if (m->log[i % LOGGED].step == step && m->log[i % LOGGED].seq)
+			return &m->log[i % LOGGED];
+	return NULL;
+}
+
+static void do_undo(struct model *m, struct answer *a, const struct step *s)
+{
+	struct logged l = *logged_of(m, s->target);
+	switch (l.what) {
+	case OF_BOOKING_STEP: undo_booking(m, a, s, &l); break;
+	case OF_THING_STEP: undo_thing(m, a, s, &l); break;
+	case OF_CLOSURE_STEP: undo_closure(m, a, s, &l); break;
+	case OF_TRAVEL_STEP: undo_travel(m, a, s, &l); break;
+	case NO_CHANGE: break;
+	}
+	a->word = a->n ? "refused" : "updated";
+}
+
+/* Tells the model the entries that the steps of a batch have made. */
+static void note_entry(struct model *m, uint32_t step, uint64_t seq)
+{
+	size_t first = m->n_logged > LOGGED ? m->n_logged - LOGGED : 0;
+	for (size_t i = first; i < m->n_logged && seq; i++) {
+		struct logged *l = &m->log[i % LOGGED];
+		if (l->step != step || l->seq)
+			continue;
+		l->seq = seq;
+		return;
+	}
 }
 
 /* Adds a step that is a request to the batch, and asks the model. */
@@ -425,9 +690,12 @@ static void do_request(struct run *u, const struct step *s)
 	*a = (struct answer){0};
 	if (s->kind == STEP_AGAIN && (s = u->by_number[s->target]) == NULL)
 		return;
+	const struct logged *undone = s->kind == STEP_UNDO ? logged_of(m, s->target) : NULL;
+	if (s->kind == STEP_UNDO && !undone)
+		return;
 	uint32_t number = s->number;
 	u->steps[u->n++] = s;
-	*p = (struct plan){.s = *s, .now = m->now};
+	*p = (struct plan){.s = *s, .now = m->now, .entry = undone ? undone->seq : 0};
 	if (s->kind == STEP_MOVE || s->kind == STEP_CANCEL)
 		p->id = m->ids[s->target] ? m->ids[s->target] : m->last_id + 1000;
 	/* the first bytes are a time: old ones are forgotten */
@@ -449,6 +717,7 @@ static void do_request(struct run *u, const struct step *s)
 	case STEP_CANCEL: do_cancel(m, a, s, p->id); break;
 	case STEP_THING: do_thing(m, a, s); break;
 	case STEP_TRAVEL: do_travel(m, a, s); break;
+	case STEP_UNDO: do_undo(m, a, s); break;
 	default: do_closure(m, a, s); break;
 	}
 	if (s->looks)
@@ -555,7 +824,8 @@ static void compare_standing(struct run *u)
 			const struct claim *c = &b->claims[k];
 			const struct taken *t = &e->taken[k];
 			if (c->resource != (uint32_t)t->thing + 1 || c->start != t->start || c->end != t->end ||
-			    c->units != t->units || c->whole != t->whole || c->place != (uint32_t)t->place)
+			    c->units != t->units || c->whole != t->whole || c->place != (uint32_t)t->place ||
+			    c->limit != t->limit)
 				FAIL(u, "# claim %zu of %" PRIu64 " differs (%s)", k, b->id, rows.v[i].claims);
 		}
 	}
@@ -622,6 +892,8 @@ static void batch_by_file(struct run *u, bool rehearse)
 		script_line(&u->script, "quad import bookings - --report - %s<<'.'\n%s.", rehearse ? "--dry-run " : "",
 		            buf_text(&text));
 	int err = list_import(&u->w.s, &ask, compare_row, &rows, &summary, &bad);
+	if (!rehearse)
+		forget_rows(&u->m);
 	if (err || rows.n != u->n)
 		FAIL(u, "# import: %s, %zu of %zu rows", err ? quad_strerror(err) : "", rows.n, u->n);
 	list_summary_release(&summary);
@@ -634,8 +906,10 @@ static void batch_by_other(struct run *u)
 	u->x->n = u->n;
 	if (write(u->to_other, &word, 1) != 1 || !all_read(u->from_other, &word, 1) || word != 'o')
 		FAIL(u, "# the other process could not");
-	for (size_t i = 0; i < u->n; i++)
+	for (size_t i = 0; i < u->n; i++) {
 		compare(u, i, u->x->answers[i], true, " (of another process)");
+		note_entry(&u->m, u->steps[i]->number, u->x->answers[i].seq);
+	}
 }
 
 static void batch_by_call(struct run *u, bool rehearse)
@@ -649,8 +923,12 @@ static void batch_by_call(struct run *u, bool rehearse)
 		FAIL(u, "# %s", quad_strerror(err));
 	for (size_t i = 0; i < u->n; i++) {
 		compare(u, i, answer_of(&u->rq[i], &results[i]), !advise, rehearse ? " (rehearsed)" : "");
-		if (!rehearse)
-			u->trial->counts[results[i].outcome]++;
+		if (rehearse)
+			continue;
+		u->trial->counts[results[i].outcome]++;
+		if (u->rq[i].op == OP_UNDO)
+			u->trial->counts[results[i].seq ? UNDONE : NOT_UNDONE]++;
+		note_entry(&u->m, u->steps[i]->number, results[i].seq);
 	}
 }
 
@@ -1007,6 +1285,17 @@ static void make_find(struct run *u, struct step *s)
 	s->end = s->start + s->minutes + random_below(&u->r, 300);
 }
 
+/* Takes back one of the last changes, mostly the last one. */
+static void make_undo(struct run *u, struct step *s)
+{
+	size_t back = 1 + (random_below(&u->r, 2) ? random_below(&u->r, 8) : random_below(&u->r, LOGGED));
+	size_t i = u->m.n_logged > back ? u->m.n_logged - back : 0;
+	s->target = u->m.log[i % LOGGED].step;
+	s->kind = STEP_UNDO;
+	if (!logged_of(&u->m, s->target))
+		make_book(u, s, false);
+}
+
 static void make_request_step(struct run *u, struct step *s)
 {
 	unsigned dice = random_below(&u->r, 1000), cancels = u->m.n_standing > STANDING_AIM ? 400 : 80;
@@ -1020,13 +1309,15 @@ static void make_request_step(struct run *u, struct step *s)
 		make_closure(u, s);
 	} else if (dice < cancels + 66) {
 		make_travel(u, s);
-	} else if (dice < cancels + 96 && s->number > 0) {
+	} else if (dice < cancels + 126 && u->m.n_logged) {
+		make_undo(u, s);
+	} else if (dice < cancels + 156 && s->number > 0) {
 		/* one of the last */
 		s->kind = STEP_AGAIN;
 		s->target = s->number - 1 - random_below(&u->r, s->number < 100 ? s->number : 100);
 		if (!u->by_number[s->target])
 			make_book(u, s, false);
-	} else if (dice < cancels + 280) {
+	} else if (dice < cancels + 330) {
 		make_move(u, s);
 	} else {
 		make_book(u, s, false);
@@ -1214,6 +1505,8 @@ START_TEST(random_operations_are_answered_as_the_model_says)
 	ck_assert_uint_gt(u.trial->counts[OUTCOME_UNCHANGED], 0);
 	ck_assert_uint_gt(u.trial->counts[OUTCOME_REFUSED], n / 6);
 	ck_assert_uint_eq(u.trial->counts[OUTCOME_INVALID], 0);
+	ck_assert_uint_gt(u.trial->counts[UNDONE], n / 200);
+	ck_assert_uint_gt(u.trial->counts[NOT_UNDONE], n / 400);
 }
 END_TEST
 
@@ -1226,7 +1519,7 @@ static const struct {
 	{FAULT_NO_TRAVEL, 3, "quad book", " travel:"},
 	{FAULT_END_INCLUDED, 2, "quad book", "refused busy:"},
 	{FAULT_CLOSURES_STAY, 3, "quad import closures", "refused "},
-	{FAULT_TEXTS_ARE_JUDGED, 3, "--purpose", " differs"},
+	{FAULT_TEXTS_ARE_JUDGED, 3, "--purpose", "model:  refused "},
 };
 
 /* A wrong answer, here of the model, becomes a script of a few commands. */

@@ -220,6 +220,8 @@ static inline void script_add(struct script *s, const struct request *rq)
 	} else if (rq->op == OP_CLOSURE_DROP) {
 		buf_fmt(&s->text, "# take away the closure of \"%s%s\" %s to %s, on the screen\n", rq->u.closure.resource,
 		        rq->u.closure.campus, script_time(rq->u.closure.start), script_time(rq->u.closure.end));
+	} else if (rq->op == OP_UNDO) {
+		buf_fmt(&s->text, "quad undo %" PRIu64 "\n", rq->u.entry);
 	} else {
 		buf_str(&s->text, "quad ");
 		if (rq->op == OP_SERIES || rq->op == OP_SERIES_CHANGE)

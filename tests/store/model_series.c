@@ -102,6 +102,48 @@ static void ask_twice(struct run *u)
 		FAIL(u, "asking again changed something");
 }
 
+static void take_back(struct run *u, uint64_t entry, const struct board *want, const char *how)
+{
+	static struct board now;
+	struct booking_filter standing_ones = {0};
+	struct request rq = rq_of(&u->w, OP_UNDO);
+	struct result r;
+	rq.u.entry = entry;
+	if (u->logs)
+		script_add(&u->script, &rq);
+	int err = store_apply(&u->w.s, &rq, 1, false, &r, &u->w.arena);
+	if (err || r.outcome != OUTCOME_UPDATED)
+		FAIL(u, "%s: %s", how, err ? quad_strerror(err) : world_answer(&u->w, &r));
+	read_rows(u, &standing_ones, &now);
+	if (!same_board(want, &now))
+		FAIL(u, "%s: something else stands", how);
+}
+
+/*
+ * What was carried out is taken back and done again, if the rules let what stood come back: some of it may have stood
+ * against them. Then all stands as before it, and as after it.
+ */
+static void go_back(struct run *u)
+{
+	struct request rq[2] = {rq_of(&u->w, OP_UNDO), rq_of(&u->w, OP_UNDO)};
+	struct result r[2];
+	int err = query_last_seq(&u->w.s, &rq[0].u.entry);
+	if (!err)
+		err = store_apply(&u->w.s, rq, 1, true, r, &u->w.arena);
+	if (!err && r[0].outcome == OUTCOME_UPDATED) {
+		rq[1].u.entry = r[0].seq;
+		err = store_apply(&u->w.s, rq, 2, true, r, &u->w.arena);
+	}
+	if (err)
+		FAIL(u, "taking it back: %s", quad_strerror(err));
+	bool may = r[0].outcome == OUTCOME_UPDATED && r[1].outcome == OUTCOME_UPDATED;
+	u->n_taken_back += may;
+	if (!may)
+		return;
+	take_back(u, rq[0].u.entry, &u->before, "taken back");
+	take_back(u, rq[1].u.entry, &u->after, "done again");
+}
+
 /* The rehearsal of a series in a snapshot answers as the one that is carried out and rolled back. */
 static void compare_rehearsals(struct run *u, const struct result *rolled_back)
 {
@@ -138,6 +180,7 @@ static bool ask(struct run *u)
 	struct result rehearsed = {0};
 	bool plain = u->step.simple & SIMPLE_ASK;
 	bool rehearse = (one_in(u, 4) && !plain) || u->by_file, twice = one_in(u, 5) && !plain && !u->by_file;
+	bool back = one_in(u, 4) && !plain;
 	if (twice)
 		request_id_new(u->rq.id);
 	int err = rehearse ? store_apply(&u->w.s, &u->rq, 1, true, &rehearsed, &u->w.arena) : 0;
@@ -169,6 +212,8 @@ static bool ask(struct run *u)
 		check_board(u, &u->after, false);
 	if (done && twice)
 		ask_twice(u);
+	if (done && back)
+		go_back(u);
 	u->n_done += done;
 	u->n_refused += !done && u->got.outcome != OUTCOME_UNCHANGED;
 	u->n_skipped += u->got.n_skipped;
@@ -1762,8 +1807,8 @@ static void run_steps(void *arg, const void *steps, size_t n)
 		do_step(u);
 	}
 	world_close(&u->w);
-	const size_t counts[] = {u->n_done, u->n_refused, u->n_skipped, u->n_followed, u->n_alternatives,
-	                         u->n_remedies};
+	const size_t counts[] = {u->n_done,         u->n_refused,  u->n_skipped,   u->n_followed,
+	                         u->n_alternatives, u->n_remedies, u->n_taken_back};
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		t->counts[i] += counts[i];
 }
@@ -1804,8 +1849,9 @@ START_TEST(random_series_keep_what_they_promise)
 		ck_abort_msg("QUAD_TEST_SEED=%" PRIu64 ", %zu steps of %zu:\n%s%s", u.seed, left, n_first, u.t->script,
 		             u.t->why);
 	}
-	/* the run is worth something: much was done, much refused, left out, moved; alternatives and remedies were tried */
-	static const size_t least[] = {4, 20, 20, 20, 100, 20};
+	/* the run is worth something: much was done, much refused, left out, moved, taken back; alternatives and
+	 * remedies were tried */
+	static const size_t least[] = {4, 20, 20, 20, 100, 20, 20};
 	for (size_t i = 0; n >= OPERATIONS && i < sizeof least / sizeof *least; i++)
 		ck_assert_uint_gt(u.t->counts[i], n / least[i]);
 }

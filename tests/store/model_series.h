@@ -174,7 +174,7 @@ struct run {
 	struct board before, after, trial;
 	struct request rq;
 	struct result got;
-	size_t n_done, n_refused, n_skipped, n_alternatives, n_followed, n_remedies;
+	size_t n_done, n_refused, n_skipped, n_alternatives, n_followed, n_remedies, n_taken_back;
 };
 
 #define FAIL(u, ...)                                                                                                  \

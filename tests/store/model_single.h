@@ -16,6 +16,7 @@ enum {
 	REASONS_MAX = 64,
 	STANDING_AIM = 220,
 	STANDING_MAX = 2 * STANDING_AIM + BATCH,
+	LOGGED = 128, /* changes that can be taken back */
 	CLOSURES_AIM = 24,
 	CLOSURES_MAX = 2048, /* where the steps that take some away are left out */
 	WINDOW_MIN = 10 * DAY_MIN,
@@ -79,6 +80,7 @@ struct taken {
 	int64_t start, end;
 	uint32_t units;
 	bool whole;
+	uint32_t limit; /* the seats by which it was decided, 0: none */
 };
 
 struct entry {
@@ -100,7 +102,32 @@ struct closed {
 	int64_t start, end;
 };
 
+/* A booking as its record is. */
+struct image {
+	enum { IS_NOT_THERE, IS_CANCELLED, STANDS } state;
+	uint64_t id;
+	struct entry e;
+};
+
+/* What a step did, so that it can be taken back. */
+struct logged {
+	uint32_t step;
+	uint64_t seq; /* the journal's entry; 0: not told */
+	enum { NO_CHANGE, OF_BOOKING_STEP, OF_THING_STEP, OF_CLOSURE_STEP, OF_TRAVEL_STEP } what;
+	struct image before, after;
+	int which; /* thing */
+	struct thing thing_before, thing_after;
+	struct closed closed;
+	bool was_closed, is_closed;
+	int from, to;
+	uint32_t minutes_before, minutes_after;
+};
+
 struct model {
+	struct logged log[LOGGED]; /* a ring, n_logged in all */
+	size_t n_logged;
+	struct image dead[LOGGED]; /* those that stand no more, likewise */
+	size_t n_dead;
 	struct thing things[RESOURCES];
 	uint32_t travel[CAMPUSES + 1][CAMPUSES + 1];
 	struct closed closed[CLOSURES_MAX];
@@ -121,7 +148,7 @@ struct model {
 /* What an operation should be answered: `added`, or `refused` and a set of reasons. */
 struct answer {
 	const char *word;
-	uint64_t id;
+	uint64_t id, seq;
 	char reasons[REASONS_MAX][48];
 	size_t n;
 	unsigned ignore_capacity; /* bit of things whose capacity is not compared, since the mode was changed */
@@ -187,7 +214,8 @@ static inline void fill_taken(const struct model *m, struct entry *e)
 		                             e->start - (is_person(t) ? 0 : t->setup),
 		                             e->end + (is_person(t) ? 0 : t->teardown),
 		                             whole ? 1 : units_of(&e->asks[i], e->party),
-		                             whole};
+		                             whole,
+		                             whole || is_person(t) ? 0 : t->seats};
 	}
 }
 
@@ -395,8 +423,13 @@ static inline void keep_held(struct judged *j)
 	                                      j->e->asks[j->i].units > (j->old->party ? j->old->party : 1)
 	                            : units > held->units;
 	bool grows = j->mine.start < held->start || j->mine.end > held->end || j->more_units;
+	if (!j->mine.whole && !held->whole) {
+		uint32_t more = held->limit > j->mine.limit ? held->limit : j->mine.limit;
+		j->mine.limit = held->limit && j->mine.limit ? more : 0;
+	}
 	if (grows || j->mine.whole == held->whole)
 		return;
+	j->mine.limit = held->limit;
 	j->mine.whole = held->whole;
 	j->mine.units = held->whole ? 1 : units;
 }

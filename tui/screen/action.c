@@ -1,6 +1,6 @@
 /*
- * Looks actions up in the tables of the views, runs them, and has the common ones that open no view: back, quit, undo.
- * It knows no view.
+ * Looks actions up in the tables of the views, runs them, and has the common ones that open no view: back, quit, undo
+ * and redo. It knows no view.
  */
 #include "tui/screen/action.h"
 
@@ -106,29 +106,42 @@ const struct action action_quit_first = {
 static const char *why_no_undo(struct app *app, struct view *v)
 {
 	(void)v;
-	return app->undo.request ? NULL : N_("there is nothing to take back");
+	return undo_last(&app->undo, false) ? NULL : N_("there is nothing to take back");
 }
 
 static unsigned take_back(struct app *app, struct view *v)
 {
-	struct arena arena = {0};
-	struct result result;
-	struct request rq = *app->undo.request;
 	(void)v;
-	if (app_apply(app, &rq, &result, &arena)) {
-		if (rq.op == OP_BOOK)
-			app_say(app, _("Taken back: %s; it is booking %" PRIu64 " now"), app->undo.text, result.id);
-		else
-			app_say(app, _("Taken back: %s"), app->undo.text);
-		undo_clear(&app->undo);
-	}
-	arena_release(&arena);
+	app_take_back(app, false);
 	return REACT_HANDLED;
 }
 
 const struct action action_undo = {
-	"undo", {'u', KEY_CTRL('u')}, "u Ctrl-U", N_("undo"),
-	N_("take back your last booking, move or cancelling"), why_no_undo, take_back, NULL,
+	"undo",
+	{'u', KEY_CTRL('u')},
+	"u Ctrl-U",
+	N_("undo"),
+	N_("take back your last change; again: the one before"),
+	why_no_undo,
+	take_back,
+	NULL,
+};
+
+static const char *why_no_redo(struct app *app, struct view *v)
+{
+	(void)v;
+	return undo_last(&app->undo, true) ? NULL : N_("there is nothing to do again");
+}
+
+static unsigned do_again(struct app *app, struct view *v)
+{
+	(void)v;
+	app_take_back(app, true);
+	return REACT_HANDLED;
+}
+
+const struct action action_redo = {
+	"redo", {KEY_CTRL('r')}, "Ctrl-R", NULL, N_("do again what you took back"), why_no_redo, do_again, NULL,
 };
 
 /* ---- everywhere ---- */

@@ -49,5 +49,6 @@ extern const struct action action_back;
 extern const struct action action_quit;
 extern const struct action action_quit_first; /* of the first view, where q has nothing to go back to */
 extern const struct action action_undo;
+extern const struct action action_redo;
 
 #endif

@@ -171,23 +171,25 @@ void app_look(struct app *app)
 	app_say(app, ngettext("%" PRIu64 " change by others", "%" PRIu64 " changes by others", (unsigned long)n), n);
 }
 
-/* The first reason of a refusal, and how many more there are. */
-static void complain_of_refusal(struct app *app, const struct reasons *reasons)
+/* The first reason of a refusal, and how many more there are; what was refused, which may be "", after them. */
+static void complain_of_refusal(struct app *app, const struct reasons *reasons, const char *what)
 {
 	struct buf text = {0};
 	size_t more = reasons->n - 1;
 	words_reason(&reasons->v[0], &text);
 	if (more)
 		buf_fmt(&text, ngettext(" (and %zu more reason)", " (and %zu more reasons)", more), more);
-	app_complain(app, "%s", buf_text(&text));
+	app_complain(app, "%s%s%s", buf_text(&text), *what ? "; " : "", what);
 	buf_release(&text);
 }
 
-bool app_apply(struct app *app, struct request *rq, struct result *result, struct arena *arena)
+/* Asks the engine. True if it answered, also with a refusal; else the message line says why not. */
+static bool ask_engine(struct app *app, struct request *rq, struct result *result, struct arena *arena)
 {
 	request_id_new(rq->id);
 	rq->actor = app->actor;
 	rq->now = app->now();
+	rq->via = VIA_SCREEN;
 	*result = (struct result){0};
 	if (!app_follow(app))
 		return false;
@@ -199,9 +201,67 @@ bool app_apply(struct app *app, struct request *rq, struct result *result, struc
 		return false;
 	}
 	app_changed(app);
-	if (result->reasons.n)
-		complain_of_refusal(app, &result->reasons);
-	return result->reasons.n == 0;
+	return true;
+}
+
+bool app_apply(struct app *app, struct request *rq, struct result *result, struct arena *arena)
+{
+	struct buf text = {0};
+	if (!ask_engine(app, rq, result, arena))
+		return false;
+	if (result->reasons.n) {
+		complain_of_refusal(app, &result->reasons, "");
+		return false;
+	}
+	undo_describe(rq, result, &text);
+	app_note(app, result->seq, buf_text(&text));
+	buf_release(&text);
+	return true;
+}
+
+void app_note(struct app *app, uint64_t entry, const char *text)
+{
+	if (entry)
+		undo_note(&app->undo, entry, text);
+}
+
+/* The step was taken back: says so, and how many bookings that left against the rules. */
+static void say_taken_back(struct app *app, const char *text, bool again, const struct result *result)
+{
+	struct buf said = {0};
+	buf_fmt(&said, again ? _("Done again: %s") : _("Taken back: %s"), text);
+	if (result->n_against)
+		buf_fmt(&said,
+		        ngettext("; %zu booking is against the rules now", "; %zu bookings are against the rules now",
+		                 result->n_against),
+		        result->n_against);
+	app_say(app, "%s", buf_text(&said));
+	buf_release(&said);
+}
+
+void app_take_back(struct app *app, bool again)
+{
+	const struct undo_step *step = undo_last(&app->undo, again);
+	struct arena arena = {0};
+	struct buf text = {0};
+	struct result result;
+	struct request rq = {.op = OP_UNDO, .u.entry = step->entry};
+	/* the step is gone if the store was replaced meanwhile */
+	buf_str(&text, step->text);
+	if (!ask_engine(app, &rq, &result, &arena))
+		goto out;
+	if (result.reasons.n) {
+		struct buf what = {0};
+		buf_fmt(&what, again ? _("not done again: %s") : _("not taken back: %s"), buf_text(&text));
+		complain_of_refusal(app, &result.reasons, buf_text(&what));
+		buf_release(&what);
+		goto out;
+	}
+	undo_turn(&app->undo, again, result.seq ? result.seq : rq.u.entry);
+	say_taken_back(app, buf_text(&text), again, &result);
+out:
+	buf_release(&text);
+	arena_release(&arena);
 }
 
 /* ---- life ---- */

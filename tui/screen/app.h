@@ -6,6 +6,7 @@
 #define QUAD_TUI_APP_H
 
 #include "store/change/store_apply.h"
+#include "store/query/query.h"
 #include "tui/base/edit.h"
 #include "tui/base/language.h"
 #include "tui/screen/line_history.h"
@@ -64,9 +65,19 @@ bool app_follow(struct app *app);
 void app_look(struct app *app);
 
 /*
- * Carries out one request as the person at the screen, filling in its id, actor and time. True if it was done; else the
- * message line says why not. What the result points to lies in arena, which the caller releases either way.
+ * Carries out one request as the person at the screen, filling in its id, actor, time and way, and notes it for undo.
+ * True if it was done; else the message line says why not. What the result points to lies in arena, which the caller
+ * releases either way.
  */
 bool app_apply(struct app *app, struct request *rq, struct result *result, struct arena *arena);
+
+/* Notes a change for undo that was made otherwise: an entry of the journal, 0 = none, and words for it. */
+void app_note(struct app *app, uint64_t entry, const char *text);
+
+/*
+ * Takes back the last change that was made at this screen, or with `again` does again what was taken back last; there
+ * is one. The message line says what, or why not: then it stays the last one.
+ */
+void app_take_back(struct app *app, bool again);
 
 #endif

@@ -709,6 +709,7 @@ static const struct action actions[] = {
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},
 	{0},

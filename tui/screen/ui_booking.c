@@ -1,6 +1,6 @@
 /*
  * Showing, changing and cancelling one booking by its id. Showing is the shell's command; changing is the form;
- * cancelling asks first and remembers how to take it back.
+ * cancelling asks first.
  */
 #include "tui/screen/ui_booking.h"
 
@@ -39,7 +39,7 @@ unsigned ui_booking_change(struct app *app, uint64_t id)
 
 struct cancelling {
 	uint64_t id;
-	struct booking_rows rows; /* the booking as the person saw it: one row, for undo */
+	struct booking_rows rows; /* the booking as the person saw it: one row */
 };
 
 static void free_cancelling(void *arg)
@@ -49,29 +49,6 @@ static void free_cancelling(void *arg)
 	free(c);
 }
 
-/* Booking the same again takes the cancelling back; one that was only ended gets its end again. */
-static void remember_booking(struct app *app, const struct cancelling *c, const struct result *result)
-{
-	struct arena arena = {0};
-	struct buf text = {0};
-	struct request rq = {.op = OP_BOOK, .given = GIVEN_ALL, .flags = REQUEST_RECORD | REQUEST_NEW_ONLY};
-	int err = undo_ask_of_row(c->rows.v, &arena, &rq.u.booking);
-	if (result->state == STATE_BOOKED) {
-		rq.op = OP_MOVE;
-		rq.flags = REQUEST_RECORD;
-		rq.u.booking.id = result->id;
-		rq.u.booking.seq = result->seq;
-		rq.u.booking.ref = "";
-	}
-	buf_fmt(&text, _("the cancelling of booking %" PRIu64), c->id);
-	if (err)
-		undo_clear(&app->undo);
-	else
-		undo_set(&app->undo, &rq, buf_text(&text));
-	buf_release(&text);
-	arena_release(&arena);
-}
-
 static unsigned cancel_booking(struct app *app, void *arg)
 {
 	const struct cancelling *c = arg;
@@ -79,7 +56,6 @@ static unsigned cancel_booking(struct app *app, void *arg)
 	struct result result;
 	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = c->id, .seq = c->rows.v->b.seq}};
 	if (app_apply(app, &rq, &result, &arena)) {
-		remember_booking(app, c, &result);
 		if (result.state == STATE_BOOKED)
 			app_say(app, _("Ended now: booking %" PRIu64 ", which had begun; u takes it back"), c->id);
 		else

@@ -501,6 +501,7 @@ static const struct action actions[] = {
 	 N_("what stands, or also what was cancelled"), NULL, toggle_cancelled, NULL},
 	{.common = &ui_go_finder},
 	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},
 	{0},

@@ -41,7 +41,6 @@ static unsigned cancel_rest(struct app *app, void *arg)
 		        ngettext("Cancelled: %zu booking of series S%" PRIu64,
 		                 "Cancelled: %zu bookings of series S%" PRIu64, result.n_made),
 		        result.n_made, rest->series);
-		undo_clear(&app->undo);
 	}
 	arena_release(&arena);
 	return REACT_HANDLED;
@@ -67,19 +66,12 @@ static unsigned swap_bookings(struct app *app, void *arg)
 	const struct bookings_pair *p = arg;
 	struct arena arena = {0};
 	struct result result;
-	struct buf text = {0};
 	struct request rq = {.op = OP_SWAP, .flags = REQUEST_RECORD};
 	rq.u.booking = (struct booking_ask){.id = p->a, .seq = p->a_seq, .other = p->b, .other_seq = p->b_seq};
 	if (app_apply(app, &rq, &result, &arena)) {
 		app_say(app, _("Swapped: bookings %" PRIu64 " and %" PRIu64 " have each other's resources"), p->a,
 		        p->b);
-		buf_fmt(&text, _("the swap of bookings %" PRIu64 " and %" PRIu64), p->a, p->b);
-		/* both have new versions now, and the result tells that of the first only */
-		rq.u.booking.seq = result.seq;
-		rq.u.booking.other_seq = 0;
-		undo_set(&app->undo, &rq, buf_text(&text));
 	}
-	buf_release(&text);
 	arena_release(&arena);
 	return REACT_HANDLED;
 }

@@ -83,6 +83,16 @@ static void show_answer(struct app *app, const char *name, enum cmd_status statu
 	}
 }
 
+/* Notes for undo what a command changed, with its words. */
+static void note_change(struct app *app, uint64_t entry, size_t argc, char **argv)
+{
+	struct buf text = {0};
+	for (size_t i = 0; i < argc; i++)
+		buf_fmt(&text, "%s%s", i ? " " : "", argv[i]);
+	app_note(app, entry, buf_text(&text));
+	buf_release(&text);
+}
+
 /* True if it was done. */
 static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, char **argv)
 {
@@ -99,6 +109,7 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	                        .store_dir = app->store_dir,
 	                        .actor = app->actor,
 	                        .now = app->now(),
+	                        .via = VIA_SCREEN,
 	                        .rows = &rows.sink,
 	                        .out = &out,
 	                        .message = &message};
@@ -109,6 +120,7 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	fclose(file);
 	buf_str(&out, rows_text ? rows_text : "");
 	app_changed(app);
+	note_change(app, c.wrote, argc, argv);
 	/* rows are seen by going to the right, so that their columns stay under each other */
 	show_answer(app, argv[0], status, &out, &message, rows_len == 0);
 	out_release(&rows);

@@ -12,40 +12,6 @@
 #include "tui/screen/ui_form_read.h"
 #include "tui/words/words_time.h"
 
-/*
- * Remembers how to take back what was saved: cancel what is new, put a changed booking back as it was (`old`, NULL for
- * a new one). The versions of now go with it, so that nothing is taken back that others have changed since.
- */
-static void remember_undo(struct app *app, const struct request *asked, const struct result *result,
-                          const struct booking_row *old)
-{
-	struct buf text = {0};
-	struct arena arena = {0};
-	struct request rq = {
-		.op = OP_CANCEL, .flags = REQUEST_RECORD, .u.booking = {.id = result->id, .seq = result->seq}};
-	int err = 0;
-	if (asked->op == OP_SERIES) {
-		rq.op = OP_SERIES_CANCEL;
-		rq.u.series = (struct series_ask){.id = result->series, .seq = result->seq, .from = FROM_THE_START};
-		buf_fmt(&text, _("series S%" PRIu64), result->series);
-	} else if (old) {
-		rq = (struct request){.op = OP_MOVE, .given = GIVEN_ALL, .flags = REQUEST_RECORD};
-		err = undo_ask_of_row(old, &arena, &rq.u.booking);
-		rq.u.booking.id = result->id;
-		rq.u.booking.seq = result->seq;
-		rq.u.booking.ref = "";
-		buf_fmt(&text, _("the change of booking %" PRIu64), result->id);
-	} else {
-		buf_fmt(&text, _("booking %" PRIu64), result->id);
-	}
-	if (err)
-		undo_clear(&app->undo);
-	else
-		undo_set(&app->undo, &rq, buf_text(&text));
-	arena_release(&arena);
-	buf_release(&text);
-}
-
 /* ---- what was booked ---- */
 
 /* `LAB-1, T001` */
@@ -140,19 +106,10 @@ bool ui_form_save(struct form *f, struct app *app)
 {
 	struct result result;
 	struct arena arena = {0};
-	struct booking_rows old = {0};
 	struct request rq = ui_form_request(f, app->actor, app->now());
-	int err = f->id ? query_bookings(app->store, &f->id, 1, &old) : 0;
-	bool done = false;
-	if (err)
-		app_fail(app, err, "");
-	else
-		done = app_apply(app, &rq, &result, &arena);
-	if (done) {
-		remember_undo(app, &rq, &result, old.n ? old.v : NULL);
+	bool done = app_apply(app, &rq, &result, &arena);
+	if (done)
 		say_saved(f, app, &rq, &result);
-	}
-	arena_release(&old.arena);
 	arena_release(&arena);
 	return done;
 }

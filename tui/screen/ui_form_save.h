@@ -1,4 +1,4 @@
-/* Saving a booking form: the change, what was booked in words, and how to take it back. */
+/* Saving a booking form: the change, and what was booked in words. */
 #ifndef QUAD_TUI_UI_FORM_SAVE_H
 #define QUAD_TUI_UI_FORM_SAVE_H
 

@@ -426,6 +426,7 @@ static const struct action actions[] = {
 	{.common = &ui_go_finder},
 	{.common = &ui_bookings_all},
 	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{0},
 };

@@ -100,7 +100,8 @@ static bool import_row(struct record_view *r, struct app *app, bool dry_run, str
 	                          .encoding = "UTF-8",
 	                          .dry_run = dry_run,
 	                          .actor = app->actor,
-	                          .now = app->now()};
+	                          .now = app->now(),
+	                          .via = VIA_SCREEN};
 	buf_clear(&r->problems);
 	buf_clear(&r->against);
 	buf_clear(&r->followers);
@@ -120,6 +121,15 @@ static bool import_row(struct record_view *r, struct app *app, bool dry_run, str
 	return !err && summary->rows == 1 && n_refused == 0;
 }
 
+/* Notes what was saved for undo: the list and the row's first field, which mostly is its code. */
+static void note_row(struct app *app, const struct record_view *r, uint64_t action)
+{
+	struct buf text = {0};
+	buf_fmt(&text, "%s %s", list_name(r->kind), edit_text(&r->field[0]));
+	app_note(app, action, buf_text(&text));
+	buf_release(&text);
+}
+
 /* Saves the row; then the form closes, and the question over it if there was one. */
 static unsigned save_now(struct app *app, void *arg)
 {
@@ -127,6 +137,7 @@ static unsigned save_now(struct app *app, void *arg)
 	struct list_summary summary;
 	if (import_row(r, app, false, &summary)) {
 		app_changed(app);
+		note_row(app, r, summary.action);
 		app_say(app, "%s: %s", list_name(r->kind),
 		        summary.counts[OUTCOME_UNCHANGED] ? _("nothing was changed") : _("saved"));
 		r->dirty = false;

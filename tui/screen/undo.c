@@ -1,62 +1,75 @@
-/*
- * Copies the request that takes a change back, since what it was made from is gone when it is wanted. It knows no view
- * and carries nothing out: action.c does.
- */
+/* Two stacks of steps. It knows no view and carries nothing out: app.c does. */
 #include "tui/screen/undo.h"
 
-#include "store/base/err.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/base/locale.h"
+#include "tui/words/words_restored.h"
+
+static void clear_stack(struct undo_stack *stack)
+{
+	for (size_t i = 0; i < stack->n; i++)
+		free(stack->v[i].text);
+	stack->n = 0;
+}
+
+/* The stack owns the text. */
+static void push_step(struct undo_stack *stack, uint64_t entry, char *text)
+{
+	if (stack->n == UNDO_STEPS) {
+		free(stack->v[0].text);
+		memmove(&stack->v[0], &stack->v[1], (UNDO_STEPS - 1) * sizeof stack->v[0]);
+		stack->n--;
+	}
+	stack->v[stack->n++] = (struct undo_step){entry, text};
+}
+
+void undo_note(struct undo *undo, uint64_t entry, const char *text)
+{
+	char *copy = strdup(text);
+	clear_stack(&undo->undone);
+	if (copy)
+		push_step(&undo->done, entry, copy);
+}
+
+const struct undo_step *undo_last(const struct undo *undo, bool again)
+{
+	const struct undo_stack *stack = again ? &undo->undone : &undo->done;
+	return stack->n ? &stack->v[stack->n - 1] : NULL;
+}
+
+void undo_turn(struct undo *undo, bool again, uint64_t entry)
+{
+	struct undo_stack *from = again ? &undo->undone : &undo->done;
+	struct undo_stack *to = again ? &undo->done : &undo->undone;
+	if (from->n)
+		push_step(to, entry, from->v[--from->n].text);
+}
 
 void undo_clear(struct undo *undo)
 {
-	arena_release(&undo->arena);
-	undo->request = NULL;
-	undo->text = NULL;
+	clear_stack(&undo->done);
+	clear_stack(&undo->undone);
 }
 
-/* Copies what the request of a booking points to; false on out of memory. */
-static bool copy_booking(struct booking_ask *ask, struct arena *arena)
+void undo_describe(const struct request *rq, const struct result *result, struct buf *out)
 {
-	const char **texts[] = {&ask->ref, &ask->purpose, &ask->note, &ask->requester, &ask->institution};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		*texts[i] = arena_str(arena, *texts[i] ? *texts[i] : "");
-		if (!*texts[i])
-			return false;
-	}
-	struct claim_ask *claims = arena_alloc(arena, (ask->n_claims + 1) * sizeof *claims);
-	if (!claims)
-		return false;
-	for (size_t i = 0; i < ask->n_claims; i++) {
-		claims[i] = (struct claim_ask){arena_str(arena, ask->claims[i].resource), ask->claims[i].units};
-		if (!claims[i].resource)
-			return false;
-	}
-	ask->claims = claims;
-	return true;
-}
-
-void undo_set(struct undo *undo, const struct request *rq, const char *text)
-{
-	undo_clear(undo);
-	struct request *copy = arena_alloc(&undo->arena, sizeof *copy);
-	undo->text = arena_str(&undo->arena, text);
-	if (!copy || !undo->text)
+	switch (rq->op) {
+	case OP_BOOK: buf_fmt(out, _("booking %" PRIu64), result->id); return;
+	case OP_MOVE: buf_fmt(out, _("the change of booking %" PRIu64), result->id); return;
+	case OP_CANCEL: buf_fmt(out, _("the cancelling of booking %" PRIu64), result->id); return;
+	case OP_SWAP:
+		buf_fmt(out, _("the swap of bookings %" PRIu64 " and %" PRIu64), rq->u.booking.id, rq->u.booking.other);
 		return;
-	*copy = *rq;
-	/* these two have no texts and no claims */
-	bool is_flat = rq->op == OP_SERIES_CANCEL || rq->op == OP_SWAP;
-	if (is_flat || copy_booking(&copy->u.booking, &undo->arena))
-		undo->request = copy;
-}
-
-int undo_ask_of_row(const struct booking_row *row, struct arena *arena, struct booking_ask *out)
-{
-	*out = (struct booking_ask){.ref = row->b.ref,
-	                            .start = row->b.start,
-	                            .end = row->b.end,
-	                            .party = row->b.party,
-	                            .purpose = row->b.purpose,
-	                            .note = row->b.note,
-	                            .requester = row->b.requester,
-	                            .institution = row->b.institution};
-	return claims_parse(row->claims, arena, &out->claims, &out->n_claims);
+	case OP_SERIES: buf_fmt(out, _("series S%" PRIu64), result->series); return;
+	case OP_SERIES_CHANGE: buf_fmt(out, _("the change of series S%" PRIu64), result->series); return;
+	case OP_SERIES_CANCEL: buf_fmt(out, _("the cancelling of series S%" PRIu64), result->series); return;
+	default: break;
+	}
+	if (result->n_made || result->n_restored)
+		words_restored_short(result, out);
+	else
+		buf_fmt(out, _("entry %" PRIu64 " of the journal"), result->seq);
 }

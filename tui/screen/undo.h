@@ -1,28 +1,38 @@
 /*
- * The slot for undo: the request that takes back the last change of the person at the screen, and words for that
- * change. Bookings and series are taken back, nothing else.
+ * What the person at the screen has changed, the last change on top, and what was taken back of it, to be done again:
+ * for each an entry of the journal, whose action the engine takes back (OP_UNDO), and words for it.
  */
 #ifndef QUAD_TUI_UNDO_H
 #define QUAD_TUI_UNDO_H
 
-#include "store/query/query.h"
 #include "store/model/request.h"
 
-struct undo {
-	struct request *request; /* NULL: there is nothing to take back */
-	const char *text;        /* what is taken back, in the person's language */
-	struct arena arena;      /* owns both */
+#define UNDO_STEPS 200 /* older ones are forgotten */
+
+struct undo_step {
+	uint64_t entry;
+	char *text; /* in the person's language */
 };
 
-/* Keeps copies of a request on bookings or on a series, and of the text; on out of memory the slot is left empty. */
-void undo_set(struct undo *undo, const struct request *rq, const char *text);
+struct undo_stack {
+	struct undo_step v[UNDO_STEPS];
+	size_t n;
+};
+
+/* All-zero is empty. */
+struct undo {
+	struct undo_stack done, undone;
+};
+
+/* A change was made. What was taken back before can no longer be done again. On out of memory it is forgotten. */
+void undo_note(struct undo *undo, uint64_t entry, const char *text);
+/* The last change, or with `again` what was taken back last; NULL for none. */
+const struct undo_step *undo_last(const struct undo *undo, bool again);
+/* That step was taken back, or done again, by an entry of its own: it goes over to the other stack. */
+void undo_turn(struct undo *undo, bool again, uint64_t entry);
 void undo_clear(struct undo *undo);
 
-/*
- * What one would ask to have a booking as it is stored in the row: resources, time, party, words. Its texts are the
- * row's, its claims lie in arena. 0 or QUAD_ENOMEM.
- */
-int undo_ask_of_row(const struct booking_row *row, struct arena *arena, struct booking_ask *out)
-	__attribute__((warn_unused_result));
+/* Appends words for a change that was made: `booking 17`, `the cancelling of booking 17`. */
+void undo_describe(const struct request *rq, const struct result *result, struct buf *out);
 
 #endif
