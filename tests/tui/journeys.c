@@ -433,7 +433,7 @@ START_TEST(the_command_line_completes_and_runs)
 	pty_wait_gone(p, ":book");
 	pty_do(p, ":list campuses\r", "北校区");
 	pty_do(p, "q", "1/46");
-	pty_do(p, ":find --kind lab\r", "free_from");
+	pty_do(p, ":find --kind lab\r", "Found");
 	ck_assert(pty_shows(p, "Welding lab"));
 	ck_assert(!pty_shows(p, "R-01"));
 	pty_do(p, "q", "1/46");
