@@ -260,6 +260,11 @@ static void play_round(uint64_t seed)
 		pty_feed(p, i % 2 ? "\003" : "\033", 1);
 		pty_listen(p, 100);
 	}
+	size_t len;
+	bool ended = pty_has_ended(p);
+	if (!ended)
+		pty_answers(p, "\014");
+	ck_assert_msg(ended, "seed %llu: does not end: %.6000s", (unsigned long long)seed, pty_answer(p, &len));
 	check_end(p, seed);
 	pty_close(p);
 	check_store(seed);
