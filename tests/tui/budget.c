@@ -127,7 +127,8 @@ static const struct move {
 	/* the first view */
 	{"first, down", {0}, " 1/5000", "j", 12, 16, 60, 350, 350},
 	{"first, down", {0}, " 1/5000", "j", 18, 24, 80, 350, 350},
-	{"first, down", {0}, " 1/5000", "j", 40, 50, 200, 600, 600},
+	/* the details at the right are longer where something is booked */
+	{"first, down", {0}, " 1/5000", "j", 40, 50, 200, 600, 700},
 	{"first, scrolling", {K_PAGE_DOWN}, " 11/5000", "j", 40, 16, 60, 350, 350},
 	{"first, scrolling", {K_PAGE_DOWN}, " 19/5000", "j", 40, 24, 80, 350, 350},
 	/* with the details at the right, which every fourth key sends again beside four new rows */

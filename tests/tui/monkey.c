@@ -126,6 +126,13 @@ static const char *const sequences[] = {"\033[",
                                         "\033[;;;;;;;;;;;;;;;;~",
                                         "\033[38;5u"};
 
+/* Neither Ctrl-C nor Ctrl-Z, by which the program ends or stops itself; other tests press these. */
+static char random_byte(struct random *r)
+{
+	char c = (char)random_below(r, 256);
+	return c == 0x03 || c == 0x1a ? ' ' : c;
+}
+
 static void type_paste(struct pty *p, struct random *r)
 {
 	size_t len = random_below(r, 8) ? random_below(r, 400) : random_below(r, 200000);
@@ -134,7 +141,7 @@ static void type_paste(struct pty *p, struct random *r)
 	memcpy(text, "\033[200~", 6);
 	for (size_t i = 0; i < len; i++) {
 		unsigned kind = random_below(r, 8);
-		text[6 + i] = (char)(kind == 0 ? random_below(r, 256) : ' ' + random_below(r, 95));
+		text[6 + i] = kind == 0 ? random_byte(r) : (char)(' ' + random_below(r, 95));
 		if (kind == 1)
 			text[6 + i] = '\n';
 	}
@@ -150,11 +157,7 @@ static void type_bytes(struct pty *p, struct random *r)
 	char bytes[64];
 	size_t n = 1 + random_below(r, sizeof bytes);
 	for (size_t i = 0; i < n; i++)
-		bytes[i] = (char)random_below(r, 256);
-	/* neither stopped nor ended in the middle of a round; that is done by other tests */
-	for (size_t i = 0; i < n; i++)
-		if (bytes[i] == 0x03 || bytes[i] == 0x1a)
-			bytes[i] = ' ';
+		bytes[i] = random_byte(r);
 	pty_feed(p, bytes, n);
 }
 
@@ -260,6 +263,11 @@ static void play_round(uint64_t seed)
 		pty_feed(p, i % 2 ? "\003" : "\033", 1);
 		pty_listen(p, 100);
 	}
+	size_t len;
+	bool ended = pty_has_ended(p);
+	if (!ended)
+		pty_answers(p, "\014");
+	ck_assert_msg(ended, "seed %llu: does not end: %.6000s", (unsigned long long)seed, pty_answer(p, &len));
 	check_end(p, seed);
 	pty_close(p);
 	check_store(seed);
