@@ -1,8 +1,8 @@
 /*
  * Counts booked minutes. The claims of each resource are found by the index of resources, of which only the lengths in
- * use are looked into, so that the cost goes with the claims of the span. A claim is cut into times of day by arithmetic where
- * a day has 24 hours, minute by minute where the clock is changed. Open minutes are counted once for all resources with
- * the same hours.
+ * use are looked into, so that the cost goes with the claims of the span. A claim is cut into times of day by
+ * arithmetic where a day has 24 hours, minute by minute where the clock is changed. Open minutes are counted once for
+ * all resources with the same hours.
  */
 #include "store/query/use.h"
 

@@ -96,9 +96,10 @@ static int add_rows(struct calendar_rows *rows)
 	for (size_t i = 0; !err && i < rows->calendar.n_terms; i++)
 		err = add_term(rows, i);
 	for (size_t i = 0; !err && i < rows->calendar.n_days; i++) {
+		const struct day_rule *r = &rows->calendar.days[i];
 		struct buf text = {0};
-		word_day(&rows->calendar.days[i], &text);
-		err = add_row(rows, (struct calendar_row){rows->calendar.days[i].date, CALENDAR_DAY, i, 0, NULL}, &text);
+		word_day(r, &text);
+		err = add_row(rows, (struct calendar_row){r->date, CALENDAR_DAY, i, 0, NULL}, &text);
 	}
 	for (size_t i = 0; !err && i < rows->closures.n; i++) {
 		struct buf text = {0};
