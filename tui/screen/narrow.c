@@ -309,7 +309,7 @@ unsigned narrow_ask(struct app *app, const struct narrow_asker *asker)
 	struct choice rows[NARROW_COUNT];
 	char number[16];
 	for (int by = 0; by < NARROW_COUNT; by++)
-		rows[by] = (struct choice){keys[by], _(titles[by]), current_key(asker->narrow, by, number), ROLE_TITLE};
+		rows[by] = (struct choice){keys[by], _(titles[by]), current_key(asker->narrow, (enum narrow_by)by, number), ROLE_TITLE};
 	struct chooser ask = {.title = _("Show only"), .rows = rows, .n = NARROW_COUNT, .chosen = take_field};
 	push_chooser(app, asker, NARROW_COUNT, &ask);
 	return REACT_HANDLED;
