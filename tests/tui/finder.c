@@ -436,7 +436,7 @@ START_TEST(any_keys_do_no_harm_here)
 		'f', 'f', 'l', 'a', 'b', ' ', '4', '0', 'w', 'e', 'd', ' ', '1', '0', '-', '1', '2', 0x5468, 0x4e09, 0x8282,
 		'j', 'k', 'G', 'g', '/', 'i', 'd', 'w', 'o', 'q', '#', ';', KEY_ENTER_CODE, KEY_ENTER_CODE, KEY_ENTER_CODE,
 		KEY_TAB_CODE, KEY_TAB_CODE, KEY_CODE_BACKTAB, KEY_ESC_CODE, KEY_CODE_UP, KEY_CODE_DOWN, KEY_CODE_LEFT,
-		KEY_CODE_RIGHT, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F8, KEY_CODE_F2, KEY_CTRL('u'), KEY_CTRL('s')};
+		KEY_CODE_RIGHT, KEY_CODE_F4, KEY_CODE_F5, KEY_CODE_F8, KEY_CODE_F2, KEY_CTRL('u'), KEY_CTRL('e')};
 	static const int sizes[][2] = {{16, 60}, {24, 80}, {50, 200}, {10, 30}};
 	uint32_t random = (uint32_t)_i + 11;
 	open_finder(sizes[_i][0] < 16 ? 16 : sizes[_i][0], sizes[_i][1] < 60 ? 60 : sizes[_i][1]);

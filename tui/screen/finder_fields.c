@@ -1,4 +1,4 @@
-/* Reads the fields of the finder one by one; each that cannot be read says why, and the others are read all the same. */
+/* Reads the fields of the finder one by one; each that is wrong says why, and the others are read all the same. */
 #include "tui/screen/finder_fields.h"
 
 #include <inttypes.h>
@@ -126,7 +126,7 @@ static void read_institution(struct reading *r)
 	r->ask->wish.filter.institution = read_name(r, r->text, finder_institution);
 }
 
-/* The minutes at the end of `NORTH 20`, `NORTH:20`, 北校区 20分钟; *len becomes that of the campus. False: there are none. */
+/* The minutes at the end of `NORTH 20`, `NORTH:20`, 北校区 20分钟; *len becomes that of the campus. False: none. */
 static bool read_minutes(const char *text, size_t *len, int64_t *out)
 {
 	size_t at = *len;
@@ -163,7 +163,8 @@ static void read_near(struct reading *r)
 		f->near = read_name(r, keep_text(r, folded, folded_len), finder_campus);
 }
 
-/* The length of the first item of a list, and where the next begins. Commas of both scripts part it, and blanks if so. */
+/* The length of the first item of a list, and where the next begins. Commas of both scripts part it, maybe blanks too.
+ */
 static size_t measure_item(const char *text, bool blanks, const char **next)
 {
 	static const char *const commas[] = {";", ",", "、", "，", "；"};

@@ -118,6 +118,11 @@ static bool has_chinese(const char *text, size_t len)
 	return false;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* Parts a run without blanks where known words begin and end. */
 static void part_run(struct line_reader *l, const char *text, size_t len)
 {
@@ -137,7 +142,7 @@ static void part_run(struct line_reader *l, const char *text, size_t len)
 		}
 		at = known ? from : at + (size_t)(step > 0 ? step : 1);
 		/* a number is a whole one: not from its middle on */
-		while (!known && at < len && text[at - 1] >= '0' && text[at - 1] <= '9' && text[at] >= '0' && text[at] <= '9')
+		while (!known && at < len && is_digit(text[at - 1]) && is_digit(text[at]))
 			at++;
 	}
 	add_word(l, text + from, len - from);

@@ -1,8 +1,8 @@
 /*
- * The line that says all at once, in any order and language: `lab 40 north wed 10-12 t001`, 实验室 40座 北校区 周三10-12.
- * Its words are kinds, numbers of people, campuses, institutions, `near` and a campus, `#` and a tag, companions by code or name;
- * a part of it is a time; what is left is looked for as text. So everything is understood as something, and the fields
- * show as what. Chinese needs no blanks between.
+ * The line that says all at once, in any order and language: `lab 40 north wed 10-12 t001`, 实验室 40座 北校区
+ * 周三10-12. Its words are kinds, numbers of people, campuses, institutions, `near` and a campus, `#` and a tag,
+ * companions by code or name; a part of it is a time; what is left is looked for as text. So everything is understood
+ * as something, and the fields show as what. Chinese needs no blanks between.
  */
 #ifndef QUAD_TUI_FINDER_LINE_H
 #define QUAD_TUI_FINDER_LINE_H

@@ -224,11 +224,11 @@ static const struct {
 	const char *word;
 	enum resource_kind kind;
 } kind_words[] = {
-	{"labs", KIND_LAB},          {"laboratory", KIND_LAB},     {"实验室", KIND_LAB},        {"实训室", KIND_LAB},
-	{"bases", KIND_BASE},        {"基地", KIND_BASE},          {"实训基地", KIND_BASE},     {"rooms", KIND_ROOM},
-	{"classroom", KIND_ROOM},    {"classrooms", KIND_ROOM},    {"教室", KIND_ROOM},         {"课室", KIND_ROOM},
-	{"设备", KIND_EQUIPMENT},    {"仪器", KIND_EQUIPMENT},     {"teachers", KIND_TEACHER},  {"老师", KIND_TEACHER},
-	{"教师", KIND_TEACHER},      {"classes", KIND_CLASS},      {"班级", KIND_CLASS},        {"equipments", KIND_EQUIPMENT},
+	{"labs", KIND_LAB},       {"laboratory", KIND_LAB},  {"实验室", KIND_LAB},       {"实训室", KIND_LAB},
+	{"bases", KIND_BASE},     {"基地", KIND_BASE},       {"实训基地", KIND_BASE},    {"rooms", KIND_ROOM},
+	{"classroom", KIND_ROOM}, {"classrooms", KIND_ROOM}, {"教室", KIND_ROOM},        {"课室", KIND_ROOM},
+	{"设备", KIND_EQUIPMENT}, {"仪器", KIND_EQUIPMENT},  {"teachers", KIND_TEACHER}, {"老师", KIND_TEACHER},
+	{"教师", KIND_TEACHER},   {"classes", KIND_CLASS},   {"班级", KIND_CLASS},
 };
 
 static enum resource_kind kind_by_name(const char *normal)

@@ -23,7 +23,7 @@ void finder_terms_release(struct finder_terms *t);
 /* How sure a text is to mean something. */
 enum finder_fit {
 	FINDER_WHOLE, /* it is the code or the name */
-	FINDER_PART,  /* it is the beginning of the code, or stands in the name or is a part of its sound, of one alone */
+	FINDER_PART,  /* it is the beginning of the code, or in the name or in its sound, of one alone */
 };
 
 /*

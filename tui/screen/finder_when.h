@@ -13,13 +13,13 @@ enum {
 };
 
 /*
- * Reads the whole text into the part of a wish that says when; wish->now says what is today. Of a pattern in a term that
- * runs, the weeks before this one are left out. False: a sentence without a full stop about what is wrong is appended to
+ * Reads the whole text into the part of a wish that says when; wish->now says what is today. Of a pattern in a term
+ * that runs, the weeks before this one are left out. False: a sentence without a full stop about what is wrong goes to
  * `problem`, which may be NULL, and the wish is as it was. The text must not be empty.
  */
 bool finder_when(const char *text, const struct term_list *terms, struct find_wish *wish, struct buf *problem);
 
-/* Appends the time of a wish in words: `Wed 2026-12-02 10:00-12:00`, `2h within ...`, `weeks 1-16 ...`; any time: "". */
+/* Appends the time of a wish in words: `Wed 2026-12-02 10:00-12:00`, `2h within ...`, `weeks 1-16 ...`; or nothing. */
 void finder_when_word(const struct find_wish *wish, struct buf *out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * The form of the finder. Its first field is a line that says all at once; leaving it fills in the others, which can be
- * changed one by one. Leaving any field reads all of them and asks the store once: below stand how they were understood,
+ * changed one by one. Leaving a field reads all of them and asks the store once: below stand how they were understood,
  * how many fit, and the best of those.
  */
 #include "tui/screen/ui_finder.h"

@@ -419,7 +419,7 @@ static const struct action actions[] = {
 	 N_("open the week of the resource"), why_no_match, open_week, NULL},
 	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", N_("day"),
 	 N_("the board of that day"), why_no_match, open_day, NULL},
-	{"contact", {'i', KEY_CTRL('e')}, "i Ctrl-E", N_("contact"),
+	{"contact", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("contact"),
 	 N_("whom to ask about the resource"), why_no_match, tell_contact, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", N_("its bookings"),
 	 N_("the bookings of the resource"), why_no_match, open_bookings, NULL},

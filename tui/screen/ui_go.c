@@ -45,6 +45,6 @@ static unsigned open_finder(struct app *app, struct view *v)
 }
 
 const struct action ui_go_finder = {
-	"find", {'f', KEY_CTRL('s')}, "f Ctrl-S", N_("find"),
+	"find", {'f', KEY_CTRL('e')}, "f Ctrl-E", N_("find"),
 	N_("find what is free: kind, seats, near, when, with whom"), NULL, open_finder, NULL,
 };
