@@ -537,7 +537,7 @@ help:
 	@echo 'compile_commands.json   the compile command of each file, for editors'
 	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual; HARDEN= does not harden.'
 
-.PHONY: all always run run-now tour tests layers layers-now check check-now torture model monkey asan tsan valgrind fuzz \
-        fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
+.PHONY: all always run run-now tour tests layers layers-now check check-now torture model monkey asan tsan valgrind \
+        fuzz fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
         po install deb clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)
