@@ -18,7 +18,7 @@ static const struct look {
 	struct style in[DEPTHS][GROUNDS];
 } looks[ROLE_COUNT] = {
 	/* clang-format off */
-	/*                 mono                    8 colours: dark, light             16 colours           256 colours */
+	/* without colours; 8 colours on a dark and a light ground; 16; 256 */
 	[ROLE_TEXT] =      {0,
 		{{{-1, -1, 0}, {-1, -1, 0}}, {{-1, -1, 0}, {-1, -1, 0}}, {{-1, -1, 0}, {-1, -1, 0}}}},
 	[ROLE_TITLE] =     {BOLD,
