@@ -148,7 +148,7 @@ START_TEST(a_strip_says_what_is_when)
 	ck_assert_int_eq(s.role[6], ROLE_MINE);
 	ck_assert_int_eq(s.role[9], ROLE_FREE);
 	ck_assert_int_eq(s.role[18], ROLE_CLOSED);
-	ck_assert_int_eq(s.role[41], ROLE_DIM);
+	ck_assert_int_eq(s.role[41], ROLE_OUTSIDE);
 	buf_release(&s.text);
 }
 END_TEST

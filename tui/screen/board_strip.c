@@ -105,7 +105,7 @@ static struct column column_of(const struct board_facts *f, int64_t from, int64_
 		return booked_column(f, s, from, to);
 	if (f->resource->active && board_is_open(f->hours, from, to))
 		return (struct column){NULL, 0, ROLE_FREE, ' '};
-	return (struct column){NULL, 0, ROLE_DIM, BOARD_OUTSIDE};
+	return (struct column){NULL, 0, ROLE_OUTSIDE, BOARD_OUTSIDE};
 }
 
 static bool is_same(const struct column *a, const struct column *b)

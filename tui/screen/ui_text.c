@@ -230,13 +230,14 @@ static const struct {
 	enum term_role role;
 	const char *text;
 } marks[] = {
-	{".", ROLE_FREE, N_("free")},
+	{".", ROLE_FREE, N_("free; on the board without the point")},
 	{"#", ROLE_BUSY, N_("taken")},
 	{"+", ROLE_PART, N_("a pool that is partly taken")},
 	{"*", ROLE_MINE, N_("booked by you, or for you")},
 	{"?", ROLE_REQUESTED, N_("asked for, not decided yet")},
 	{"x", ROLE_CLOSED, N_("closed")},
-	{" ", ROLE_OUTSIDE, N_("outside the opening hours")},
+	{":", ROLE_BUSY, N_("setup before, teardown after")},
+	{"-", ROLE_OUTSIDE, N_("outside the opening hours")},
 	{"!", ROLE_CLASH, N_("two that are in each other's way")},
 	{"|", ROLE_NOW, N_("now")},
 	{">", ROLE_SELECTED, N_("under the cursor")},

@@ -59,7 +59,7 @@ static void fill_booked(const struct week_facts *f, int64_t start, int64_t end, 
 
 void week_cell_fill(const struct week_facts *f, int64_t start, int64_t end, struct week_cell *out)
 {
-	*out = (struct week_cell){.role = ROLE_OUTSIDE, .rest = ""};
+	*out = (struct week_cell){.role = ROLE_OUTSIDE, .rest = "-"};
 	if (end <= start) {
 		out->skipped = true;
 		out->role = ROLE_DIM;
