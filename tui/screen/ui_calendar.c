@@ -283,6 +283,7 @@ static const struct action actions[] = {
 	{"date", {'g', KEY_CTRL('g')}, "g Ctrl-G", N_("date"),
 	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
 	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},
 	{0},
