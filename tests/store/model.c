@@ -582,7 +582,7 @@ static void undo_booking(struct model *m, struct answer *a, const struct step *s
 	if (before.state == STANDS)
 		let_stand(m, a, &now, &before);
 	else
-		let_die(m, now.id, before.state, &before.e);
+		let_die(m, now.id, (int)before.state, &before.e);
 	if (!a->n)
 		log_booking(m, s, &now);
 }

@@ -108,15 +108,15 @@ END_TEST
 
 START_TEST(the_legend_has_a_mark_for_each_block)
 {
-	static const char *const marks[] = {"....", "####", "++++", "****", "????",
-	                                    "xxxx", "    ", "!!!!", "||||", ">>>>"};
+	static const char *const marks[] = {"....", "####", "++++", "****", "????", "xxxx",
+	                                    "::::", "----", "!!!!", "||||", ">>>>"};
 	struct pty *p = open_with(NULL, NULL);
 	int first = find_legend(p);
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 11; i++) {
 		const char *line = pty_row(p, first + i);
 		ck_assert_msg(strncmp(line, "  ", 2) == 0 && strncmp(line + 2, marks[i], 4) == 0, "%s", line);
 		ck_assert_msg(strlen(line) > 18 && line[18] != ' ', "%s", line);
-		ck_assert(i == 9 ? pty_reversed(p, first + i, 2) : pty_block(p, first + i, 2) >= 0);
+		ck_assert(i == 10 ? pty_reversed(p, first + i, 2) : pty_block(p, first + i, 2) >= 0);
 		ck_assert_int_eq(pty_block(p, first + i, 7), -1);
 	}
 	journey_end(&w, p);

@@ -308,8 +308,10 @@ unsigned narrow_ask(struct app *app, const struct narrow_asker *asker)
 	static const char *const keys[NARROW_COUNT] = {"1", "2", "3", "4", "5"};
 	struct choice rows[NARROW_COUNT];
 	char number[16];
-	for (int by = 0; by < NARROW_COUNT; by++)
-		rows[by] = (struct choice){keys[by], _(titles[by]), current_key(asker->narrow, (enum narrow_by)by, number), ROLE_TITLE};
+	for (int i = 0; i < NARROW_COUNT; i++) {
+		const char *now = current_key(asker->narrow, (enum narrow_by)i, number);
+		rows[i] = (struct choice){keys[i], _(titles[i]), now, ROLE_TITLE};
+	}
 	struct chooser ask = {.title = _("Show only"), .rows = rows, .n = NARROW_COUNT, .chosen = take_field};
 	push_chooser(app, asker, NARROW_COUNT, &ask);
 	return REACT_HANDLED;
