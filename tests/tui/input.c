@@ -59,7 +59,7 @@ START_TEST(a_booking_is_not_taken_back_by_a_key_of_another_protocol)
 	pty_do(p, "b", "New booking");
 	pty_do(p, "\033[115;5u", "Booked"); /* Ctrl-S */
 	pty_settle(p);
-	pty_do(p, "\033[93;5u", "No such key"); /* Ctrl-] */
+	pty_do(p, "\033[90;1u", "No such key"); /* Z */
 	ck_assert_str_ne(journey_stored(&w), "");
 	journey_end(&w, p);
 }

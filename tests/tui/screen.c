@@ -400,6 +400,36 @@ START_TEST(people_are_added_and_edited_in_their_list)
 }
 END_TEST
 
+START_TEST(every_list_is_filtered_as_one_types)
+{
+	open_at(24, 80);
+	press('L');
+	press('/');
+	type("campuses");
+	ASSERT_ROW(0, "/campuses");
+	ASSERT_ROW(2, ">campuses");
+	press(KEY_ENTER_CODE);
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "1/2");
+	press('/');
+	type("nanxiao");
+	ASSERT_ROW(0, "/nanxiao  1/1");
+	press(KEY_ENTER_CODE);
+	/* what is opened is what is shown */
+	press('e');
+	ASSERT_SHOWS("南校区");
+	press(KEY_ESC_CODE);
+	press(KEY_ESC_CODE);
+	ASSERT_ROW(0, "1/2");
+	press('/');
+	type("nothing like it");
+	ASSERT_SHOWS("Nothing matches");
+	press(KEY_ESC_CODE);
+	ASSERT_ROW(0, "1/2");
+	leave();
+}
+END_TEST
+
 /* Thousands of random keys in every size: nothing breaks, and the store stays sound (asserted by leave). */
 START_TEST(any_keys_do_no_harm)
 {
@@ -506,6 +536,7 @@ Suite *screen_suite(void)
 	tcase_add_test(t, own_changes_are_no_news);
 	tcase_add_test(t, what_others_take_away_does_no_harm);
 	tcase_add_loop_test(t, the_actions_of_every_view_are_sound, 0, 10);
+	tcase_add_test(t, every_list_is_filtered_as_one_types);
 	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 5);
 	suite_add_tcase(s, t);
 	return s;

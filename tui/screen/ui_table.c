@@ -13,6 +13,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/screen/app.h"
+#include "tui/screen/ui_filter.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_record.h"
@@ -33,7 +34,9 @@ struct table_view {
 	const char **cells; /* row by row */
 	const char **shown; /* the cells as a person reads them */
 	size_t n_cells, cap_cells, cap_shown;
-	struct list_cursor cursor;
+	size_t *matching; /* the rows that match the filter, in arena */
+	struct ui_filter filter;
+	struct list_cursor cursor; /* among those that match */
 	size_t first_column; /* the leftmost one on the screen */
 };
 
@@ -159,6 +162,36 @@ static int load_kinds(struct table_view *t)
 	return 0;
 }
 
+static size_t count_rows(const struct table_view *t)
+{
+	return t->n_columns ? t->n_cells / t->n_columns : 0;
+}
+
+/* Which row of all is under the cursor. */
+static size_t current_row(const struct table_view *t)
+{
+	return t->matching[t->cursor.at];
+}
+
+static bool row_matches(const struct table_view *t, size_t row)
+{
+	struct buf text = {0};
+	for (size_t i = 0; i < t->n_columns; i++)
+		buf_fmt(&text, "%s ", t->shown[row * t->n_columns + i]);
+	bool matches = ui_filter_matches(&t->filter, buf_text(&text));
+	buf_release(&text);
+	return matches;
+}
+
+static void match_rows(struct table_view *t)
+{
+	size_t n = count_rows(t);
+	t->cursor.n = 0;
+	for (size_t row = 0; t->matching && row < n; row++)
+		if (!ui_filter_is_set(&t->filter) || row_matches(t, row))
+			t->matching[t->cursor.n++] = row;
+}
+
 static int load_rows(struct view *v, struct app *app)
 {
 	struct table_view *t = self(v);
@@ -167,8 +200,9 @@ static int load_rows(struct view *v, struct app *app)
 	t->cells = t->shown = NULL;
 	t->n_cells = t->cap_cells = t->cap_shown = 0;
 	int err = t->kind ? list_export(app->store, t->kind, NULL, &c.sink) : load_kinds(t);
-	t->cursor.n = t->n_columns ? t->n_cells / t->n_columns : 0;
-	return err;
+	t->matching = arena_alloc(&t->arena, (count_rows(t) + 1) * sizeof *t->matching);
+	match_rows(t);
+	return err || t->matching ? err : QUAD_ENOMEM;
 }
 
 /* ---- drawing ---- */
@@ -178,13 +212,20 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 	struct table_view *t = self(v);
 	(void)app;
 	buf_str(out, t->kind ? list_name(t->kind) : _("Lists"));
+	if (ui_filter_is_set(&t->filter))
+		buf_fmt(out, "  /%s", ui_filter_text(&t->filter));
 	buf_fmt(out, "  %zu/%zu", t->cursor.n ? t->cursor.at + 1 : 0, t->cursor.n);
+}
+
+static size_t list_height(const struct table_view *t, int top, int bottom)
+{
+	return (size_t)(bottom - top - 1 - ui_filter_rows(&t->view));
 }
 
 static int fix_window(struct view *v, struct app *app, int top, int bottom)
 {
 	(void)app;
-	list_cursor_fix(&self(v)->cursor, (size_t)(bottom - top - 1), false);
+	list_cursor_fix(&self(v)->cursor, list_height(self(v), top, bottom), false);
 	return 0;
 }
 
@@ -205,18 +246,20 @@ static void draw_table(struct view *v, struct app *app, int top, int bottom)
 	(void)app;
 	term_text(top, 0, term_cols(), ROLE_HEADER, "");
 	draw_line(t, top, t->titles, ROLE_HEADER);
-	int row = top + 1;
+	int row = top + 1, end = bottom - ui_filter_rows(v);
 	t->cursor.first_row = row;
-	for (size_t i = t->cursor.top; i < t->cursor.n && row < bottom; i++, row++) {
+	for (size_t i = t->cursor.top; i < t->cursor.n && row < end; i++, row++) {
 		bool selected = i == t->cursor.at;
 		term_text(row, 0, 1, ROLE_TITLE, selected ? ">" : " ");
-		draw_line(t, row, t->shown + i * t->n_columns, selected ? ROLE_SELECTED : ROLE_TEXT);
+		draw_line(t, row, t->shown + t->matching[i] * t->n_columns, selected ? ROLE_SELECTED : ROLE_TEXT);
 		if (selected)
 			term_cursor(row, 0);
 	}
 	if (!t->cursor.n)
 		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT,
-		          _("Nothing here yet; + adds one, `import` brings a list in"));
+		          count_rows(t) ? _("Nothing matches; Esc drops the filter")
+		                        : _("Nothing here yet; + adds one, `import` brings a list in"));
+	ui_filter_draw(&t->filter, v, bottom - 1);
 }
 
 /* ---- events ---- */
@@ -224,7 +267,12 @@ static void draw_table(struct view *v, struct app *app, int top, int bottom)
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct table_view *t = self(v);
-	(void)app;
+	size_t height = list_height(t, 1, term_rows() - 2);
+	enum ui_filter_answer answer = ui_filter_event(&t->filter, v, app, ev, &t->cursor, height);
+	if (answer == UI_FILTER_CHANGED)
+		match_rows(t);
+	if (answer != UI_FILTER_LEFT)
+		return REACT_HANDLED;
 	if (ev->type == EVENT_KEY && ev->key == KEY_CODE_RIGHT) {
 		t->first_column += t->first_column + 1 < t->n_columns;
 		return REACT_HANDLED;
@@ -233,12 +281,18 @@ static unsigned handle_event(struct view *v, struct app *app, const struct event
 		t->first_column -= t->first_column > 0;
 		return REACT_HANDLED;
 	}
-	return list_cursor_event(&t->cursor, ev, (size_t)term_rows() - 4) ? REACT_HANDLED : REACT_NONE;
+	if (ev->type == EVENT_KEY && ev->key == KEY_ESC_CODE && ui_filter_is_set(&t->filter)) {
+		ui_filter_clear(&t->filter, v);
+		match_rows(t);
+		return REACT_HANDLED;
+	}
+	return list_cursor_event(&t->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 }
 
 static void free_table(struct view *v)
 {
 	arena_release(&self(v)->arena);
+	ui_filter_release(&self(v)->filter);
 	free(v);
 }
 
@@ -263,11 +317,18 @@ static const char *why_no_row(struct app *app, struct view *v)
 static unsigned open_row(struct app *app, struct view *v)
 {
 	struct table_view *t = self(v);
-	const char *const *row = t->cells + t->cursor.at * t->n_columns;
+	const char *const *row = t->cells + current_row(t) * t->n_columns;
 	if (t->kind)
 		app_push(app, ui_record_new(t->kind, t->names, row, t->n_columns));
 	else
 		app_push(app, new_table(v->ops, list_kind_find(row[0])));
+	return REACT_HANDLED;
+}
+
+static unsigned open_filter(struct app *app, struct view *v)
+{
+	(void)app;
+	ui_filter_open(&self(v)->filter, v);
 	return REACT_HANDLED;
 }
 
@@ -286,24 +347,23 @@ static unsigned add_new_row(struct app *app, struct view *v)
 
 /* ---- the table ---- */
 
+/* clang-format off */
 static const struct action actions[] = {
 	{.common = &ui_text_help},
 	{.common = &action_back},
 	{.common = &action_quit},
+	{"edit", {KEY_ENTER_CODE, 'e'}, "Enter e", N_("open"),
+	 N_("open the list, or edit the row"), why_no_row, open_row, NULL},
+	{"add", {'+', KEY_CODE_INSERT}, "+ Ins", N_("add"),
+	 N_("a new row"), why_no_kind, add_new_row, NULL},
+	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
+	 N_("filter as you type: words of the row"), NULL, open_filter, NULL},
 	{.common = &action_undo},
 	{.common = &action_redo},
 	{.common = &ui_prompt_command},
-	{"edit",
-         {KEY_ENTER_CODE, 'e'},
-         "Enter e",
-         N_("open"),
-         N_("open the list, or edit the row"),
-         why_no_row,
-         open_row,
-         NULL},
-	{"add", {'+', KEY_CODE_INSERT}, "+ Ins", N_("add"), N_("a new row"), why_no_kind, add_new_row, NULL},
 	{0},
 };
+/* clang-format on */
 
 static const struct view_ops ops = {
 	.flags = VIEW_LIST | VIEW_MAIN,
