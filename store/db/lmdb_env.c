@@ -265,7 +265,7 @@ int lmdb_env_map(const char *path, unsigned flags, MDB_env **out)
 		if (rc == 0)
 			rc = mdb_env_set_mapsize(env, map_gib << 30);
 		if (rc == 0)
-			rc = mdb_env_open(env, path, flags | MDB_NOTLS, 0600);
+			rc = mdb_env_open(env, path, flags | MDB_NOTLS | MDB_NORDAHEAD, 0600);
 		if (rc == 0) {
 			*out = env;
 			return 0;

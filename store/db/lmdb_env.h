@@ -141,7 +141,8 @@ int lmdb_env_begin_here(const struct lmdb *db, unsigned flags, MDB_txn **out) __
 
 /*
  * Opens a file as an environment with the largest map that the machine allows: address space is free, and a map that
- * never has to grow needs no agreement between processes.
+ * never has to grow needs no agreement between processes. The system does not read on where a page is missing in
+ * memory: what one looks at is scattered, and each look would fetch a hundred kilobytes.
  */
 int lmdb_env_map(const char *path, unsigned flags, MDB_env **out) __attribute__((warn_unused_result));
 /* The figures of an environment, and the length of its file. */
