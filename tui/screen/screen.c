@@ -203,14 +203,15 @@ static void draw_view(struct app *app, struct view *v, int top, int bottom)
 	v->ops->draw(v, app, top, bottom);
 }
 
-/* The clock at the right of the title, with the date where there is room. */
-static void draw_clock(const struct app *app, int cols)
+/* The title, and at its right the clock, with the date where there is room. */
+static void draw_title(const struct app *app, int cols, const char *title)
 {
 	char text[CLOCK_TEXT_MAX];
 	clock_format(app->clock_min, text);
 	text[10] = ' ';
 	const char *shown = cols >= WIDE_COLS ? text : text + 11;
 	int len = cols >= WIDE_COLS ? 16 : 5;
+	term_text(0, 0, cols - len - 1, ROLE_TITLE, title);
 	term_text(0, cols - len - 1, len + 1, ROLE_TITLE, "");
 	term_text(0, cols - len, len, ROLE_TITLE, shown);
 }
@@ -242,8 +243,7 @@ void screen_draw(struct app *app)
 	/* after the drawing, which settles where in its rows the view stands */
 	buf_str(&title, "Quad  ");
 	named->ops->title(named, app, &title);
-	term_text(0, 0, cols, ROLE_TITLE, buf_text(&title));
-	draw_clock(app, cols);
+	draw_title(app, cols, buf_text(&title));
 	if (app->message.len)
 		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
 	draw_footer(app->top, rows - 1);

@@ -255,10 +255,10 @@ struct column {
 	struct week_cell cell, next;
 };
 
-/* True if the cell below goes on with the block of this one. */
+/* True if the cell below goes on with the block of this one; setup and teardown are blocks of their own. */
 static bool goes_on(const struct week_cell *cell, const struct week_cell *next)
 {
-	return cell->slot && cell->slot == next->slot && cell->role != ROLE_PART;
+	return cell->slot && cell->slot == next->slot && cell->role != ROLE_PART && strcmp(cell->rest, next->rest) == 0;
 }
 
 static void draw_cell(const struct week_view *w, const struct layout *l, struct column *c, size_t line, int row)
