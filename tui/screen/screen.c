@@ -95,11 +95,41 @@ static struct footer_place place_in_footer(const struct action *a, int col)
 	return p;
 }
 
+/* A press on the footer while a filter is typed is the key that it shows. */
+static unsigned press_key(struct app *app, struct view *v, uint32_t key)
+{
+	return v->ops->event(v, app, &(struct event){.type = EVENT_KEY, .key = key, .text = ""});
+}
+
+static unsigned keep_filter(struct app *app, struct view *v)
+{
+	return press_key(app, v, KEY_ENTER_CODE);
+}
+
+static unsigned drop_filter(struct app *app, struct view *v)
+{
+	return press_key(app, v, KEY_ESC_CODE);
+}
+
+/* clang-format off */
+/* What the footer shows while the filter of a list is typed: letters are text then. */
+static const struct action filter_actions[] = {
+	{"keep", {KEY_ENTER_CODE}, "Enter", N_("keep the filter"), NULL, NULL, keep_filter, NULL},
+	{"drop", {KEY_ESC_CODE}, "Esc", N_("drop"), NULL, NULL, drop_filter, NULL},
+	{0},
+};
+/* clang-format on */
+
+static const struct action *footer_actions(const struct view *v)
+{
+	return v->typing && !(v->ops->flags & VIEW_DIALOG) ? filter_actions : v->ops->actions;
+}
+
 /* The action that the footer shows in a column. */
 static const struct action *find_in_footer(const struct view *v, int col)
 {
 	int end = 0;
-	for (const struct action *row = v->ops->actions; action_of_row(row); row++) {
+	for (const struct action *row = footer_actions(v); action_of_row(row); row++) {
 		struct footer_place p = place_in_footer(action_of_row(row), end);
 		if (p.cols && col >= p.col && col < p.col + p.cols)
 			return action_of_row(row);
@@ -170,7 +200,7 @@ static void draw_footer(const struct view *v, int row)
 {
 	struct buf line = {0};
 	int end = 0;
-	for (const struct action *entry = v->ops->actions; action_of_row(entry); entry++) {
+	for (const struct action *entry = footer_actions(v); action_of_row(entry); entry++) {
 		const struct action *a = action_of_row(entry);
 		struct footer_place p = place_in_footer(a, end);
 		if (!p.cols)
