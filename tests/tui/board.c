@@ -283,6 +283,22 @@ START_TEST(a_booking_is_picked_up_and_put_down)
 }
 END_TEST
 
+/* Held in the middle, or begun within an hour: another day leaves the time, another hour moves it by hours. */
+START_TEST(what_is_carried_keeps_its_minutes)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T10:30", "2026-09-07T12:15"), "added");
+	tick();
+	type("jlllp]");
+	ASSERT_ROW(21, "10:30-12:15  LAB-1: Enter puts booking 1 here");
+	press('l');
+	ASSERT_ROW(21, "11:30-13:15  LAB-1: Enter puts booking 1 here");
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-08T11:30 2026-09-08T13:15 LAB-1\n");
+	leave();
+}
+END_TEST
+
 /* Where it cannot be, the form says why, with what was asked for. */
 START_TEST(what_cannot_be_put_down_opens_the_form)
 {
@@ -623,6 +639,7 @@ Suite *board_suite(void)
 	tcase_add_test(t, what_is_marked_over_rows_and_hours_is_booked_as_one);
 	tcase_add_test(t, a_free_cell_is_booked_and_a_taken_one_shown);
 	tcase_add_test(t, a_booking_is_picked_up_and_put_down);
+	tcase_add_test(t, what_is_carried_keeps_its_minutes);
 	tcase_add_test(t, what_cannot_be_put_down_opens_the_form);
 	tcase_add_test(t, what_was_changed_since_it_was_picked_up_is_not_put_down);
 	tcase_add_test(t, the_week_of_a_cell_begins_at_its_hour);
