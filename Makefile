@@ -138,10 +138,10 @@ run-now:
 	    $(BUILD)/quad --quiet --store $(BUILD)/demo.new init --demo && mv $(BUILD)/demo.new $(BUILD)/demo; }
 	@if [ -t 0 ] && [ -t 1 ]; then $(BUILD)/quad; else tests/tour.sh $(BUILD) show; fi
 
-# Runs the tour of README.md and puts what its commands print into it; the tests compare both.
+# Runs the tour of README.md and puts what its commands print and its screens into it; the tests compare both.
 tour:
-	@.ci/setup $(PACKAGES)
-	@+$(STEP) all
+	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
+	@+$(STEP) all $(BUILD)/screenshot
 	@tests/tour.sh $(BUILD) write
 
 # ---- tests ----
@@ -186,6 +186,12 @@ $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUIL
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
 
+# Takes the pictures of README.md, on a day that never changes.
+$(BUILD)/screenshot: $(BUILD)/tests/screenshot.o $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
+                     $(BUILD)/libstore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -Wl,--wrap=time -Wl,--wrap=clock_gettime -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
+
 # tests/fuzz/fuzz_X.c has the entry LLVMFuzzerTestOneInput, corpus-X its examples: replay-X runs them and ends.
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -218,7 +224,7 @@ $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
 
-tests: $(GROUPS:%=$(BUILD)/test-%) $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture $(BUILD)/shim.so
+tests: $(GROUPS:%=$(BUILD)/test-%) $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture $(BUILD)/shim.so $(BUILD)/screenshot
 
 check:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
@@ -373,7 +379,7 @@ bench:
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
-SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/tour.sh bench/run
+SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/tour.sh tests/screens.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
 LINT_STEPS := words lines languages spelling includes headers scripts man complexity cppcheck format tidy
@@ -518,7 +524,7 @@ help:
 	@echo 'run         builds, makes a sample store once, opens the screen'
 	@echo 'check       builds and runs all tests'
 	@echo 'layers      links each layer with those that it may know; lists circles'
-	@echo 'tour        runs the tour of README.md and writes what it prints into it'
+	@echo 'tour        runs the tour of README.md and writes what it prints and its screens into it'
 	@echo 'lint        style, spelling, static analysis; lint-STEP does one of: $(LINT_STEPS)'
 	@echo 'analyze     the analyzer of gcc'
 	@echo 'asan tsan   the tests under sanitizers'

@@ -38,7 +38,7 @@ struct pty {
 	struct buf recent;
 	struct buf answer; /* since the last key */
 	uint64_t received; /* ever */
-	uint64_t wrote_at_key, received_at_key, calls_at_key;
+	uint64_t wrote_at_key, received_at_key, calls_at_key, read_at_key;
 	unsigned n_reads; /* since the last key */
 	struct buf texts[N_TEXTS];
 	unsigned next_text;
@@ -140,7 +140,7 @@ void pty_close(struct pty *p)
 
 struct activity {
 	bool known, asleep;
-	uint64_t wrote, calls;
+	uint64_t wrote, calls, read; /* bytes, calls, bytes */
 };
 
 static struct activity look(const struct pty *p)
@@ -155,6 +155,7 @@ static struct activity look(const struct pty *p)
 		if (sscanf(line, "wchar: %" SCNu64, &a.wrote) == 1)
 			a.known = true;
 		sscanf(line, "syscw: %" SCNu64, &a.calls);
+		sscanf(line, "rchar: %" SCNu64, &a.read);
 	}
 	if (f)
 		fclose(f);
@@ -329,6 +330,7 @@ void pty_keys_n(struct pty *p, const char *bytes, size_t len)
 	p->received_at_key = p->received;
 	p->wrote_at_key = a.wrote;
 	p->calls_at_key = a.calls;
+	p->read_at_key = a.read;
 	p->n_reads = 0;
 	for (size_t at = 0; at < len;) {
 		ssize_t n = write(p->fd, bytes + at, len - at);
@@ -382,6 +384,18 @@ bool pty_has_ended(const struct pty *p)
 void pty_keys(struct pty *p, const char *text)
 {
 	pty_keys_n(p, text, strlen(text));
+}
+
+void pty_act(struct pty *p, const char *keys)
+{
+	int64_t until = now_ms() + PTY_WAIT_MS;
+	pty_keys(p, keys);
+	for (struct activity a = look(p); a.known && a.read - p->read_at_key < strlen(keys); a = look(p)) {
+		if (p->ended || now_ms() > until)
+			give_up(p, "does not take", keys);
+		read_some(p, 1);
+	}
+	pty_settle(p);
 }
 
 void pty_do(struct pty *p, const char *keys, const char *text)
@@ -502,6 +516,35 @@ int pty_block(const struct pty *p, int row, int col)
 	if (!cell_at(p, row, col, &cell) || VTERM_COLOR_IS_DEFAULT_BG(&cell.bg))
 		return -1;
 	return VTERM_COLOR_IS_INDEXED(&cell.bg) ? cell.bg.indexed.idx : INT_MAX;
+}
+
+static long color_of(const struct pty *p, VTermColor color, bool own)
+{
+	if (own)
+		return -1;
+	vterm_screen_convert_color_to_rgb(p->screen, &color);
+	return (long)color.rgb.red << 16 | (long)color.rgb.green << 8 | color.rgb.blue;
+}
+
+bool pty_cell(const struct pty *p, int row, int col, struct pty_cell *out)
+{
+	VTermScreenCell cell;
+	struct buf text = {0};
+	*out = (struct pty_cell){.text = " ", .width = 1, .fg = -1, .bg = -1};
+	if (!cell_at(p, row, col, &cell))
+		return false;
+	for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && cell.chars[i] != (uint32_t)-1; i++)
+		add_utf8(&text, cell.chars[i]);
+	if (text.len)
+		snprintf(out->text, sizeof out->text, "%s", buf_text(&text));
+	buf_release(&text);
+	out->width = cell.width > 0 ? cell.width : 1;
+	out->fg = color_of(p, cell.fg, VTERM_COLOR_IS_DEFAULT_FG(&cell.fg));
+	out->bg = color_of(p, cell.bg, VTERM_COLOR_IS_DEFAULT_BG(&cell.bg));
+	out->bold = cell.attrs.bold;
+	out->underline = cell.attrs.underline != VTERM_UNDERLINE_OFF;
+	out->reverse = cell.attrs.reverse;
+	return true;
 }
 
 void pty_print(const struct pty *p)

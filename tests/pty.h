@@ -67,6 +67,8 @@ void pty_wait_row(struct pty *p, int row, const char *text);
 void pty_wait_cursor_row(struct pty *p, int row);
 /* Reads until the program sleeps and all that it wrote has arrived. Only after a wait that saw it begin. */
 void pty_settle(struct pty *p);
+/* Types, and reads until the program has taken it and sleeps. Not for Esc alone, after which it waits for more. */
+void pty_act(struct pty *p, const char *keys);
 /* Reads for that long whatever comes: for what must not come. */
 void pty_listen(struct pty *p, int ms);
 
@@ -86,6 +88,16 @@ bool pty_reversed(const struct pty *p, int row, int col);
 bool pty_colored(const struct pty *p); /* any cell has a colour */
 /* The number of the colour of the block beneath a cell, -1: the terminal's own ground. */
 int pty_block(const struct pty *p, int row, int col);
+
+struct pty_cell {
+	char text[32]; /* UTF-8; " ": nothing */
+	int width;     /* columns */
+	long fg, bg;   /* 0xRRGGBB, -1: the terminal's own */
+	bool bold, underline, reverse;
+};
+
+/* False beyond the screen. */
+bool pty_cell(const struct pty *p, int row, int col, struct pty_cell *out);
 
 void pty_resize(struct pty *p, int rows, int cols);
 /* Only the terminal's size, and the signal for it, without telling libvterm and without waiting. */

@@ -1,10 +1,11 @@
 #!/bin/sh
 # The tour of README.md: runs its commands, which are the lines that begin with `    $ `, one after the other in one
 # shell on a pseudo-terminal, and compares what they print with what README.md says they print.
+# Its screens and pictures are taken anew and compared too (tests/screens.sh).
 #
 # usage: tests/tour.sh BUILD show|check|write
 # show prints the commands and what they printed; check prints the differences and fails if there are any; write puts
-# what they printed into README.md.
+# what they printed into README.md, and the pictures to their places.
 #
 # Numbers of bookings differ from day to day, because the sample's own bookings lie around the day on which it is made:
 # they are counted from the tour's first booking. The login of whoever runs it is
@@ -14,6 +15,7 @@ build=$(realpath "$1") mode=$2
 readme=README.md
 
 work=$(mktemp -d)
+mkdir "$work/new"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
@@ -158,17 +160,27 @@ merge=merge
 [ "$mode" != show ] || merge=show
 awk -v mode=$merge -v work="$work" -v printed="$work/printed" -v login="$(id -un)" -f "$work/tour.awk" \
 	"$readme" "$readme" >"$work/$readme"
+[ "$mode" = show ] || {
+	mv "$work/$readme" "$work/merged"
+	tests/screens.sh "$build" "$work/new" <"$work/merged" >"$work/$readme"
+}
+compare_pictures() {
+	(cd "$work/new" && find . -type f) | while IFS= read -r file; do
+		cmp "$file" "$work/new/$file" || return 1
+	done
+}
 case $mode in
 show)
 	cat "$work/$readme"
 	;;
 check)
-	diff -u "$readme" "$work/$readme" || {
-		echo "README.md does not say what its commands print; \`make tour\` writes it anew." >&2
+	{ diff -u "$readme" "$work/$readme" && compare_pictures; } || {
+		echo "README.md does not show what its commands and screens do; \`make tour\` writes it anew." >&2
 		exit 1
 	}
 	;;
 write)
 	cat "$work/$readme" >"$readme"
+	cp -R "$work/new/." .
 	;;
 esac

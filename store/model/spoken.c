@@ -65,6 +65,25 @@ static const char *skip_list(const char *p)
 	}
 }
 
+/* True if a weekday's character follows 周, which is then the weekday's too: 5周三, 每周三. */
+static bool is_weekday_han(const char *p)
+{
+	static const char *const weekdays[] = {"一", "二", "三", "四", "五", "六", "日", "天", NULL};
+	return spoken_any(&p, weekdays) >= 0;
+}
+
+/* Where 单 or 单周 ends: a 周 belongs to it unless it is that of a weekday, as in 单周三 and 单周周三. */
+static const char *find_parity_end(const char *p)
+{
+	static const char week[] = "周";
+	const char *after = p;
+	if (strncmp(p - strlen(week), week, strlen(week)) == 0)
+		return is_weekday_han(p) ? p - strlen(week) : p;
+	if (spoken_is(&after, week) && !is_weekday_han(after))
+		return after;
+	return p;
+}
+
 /* `odd`, 单周: bits of pattern_weeks that stay. 0 if it is not said. */
 static uint64_t read_parity(const char **p)
 {
@@ -83,10 +102,8 @@ static uint64_t read_parity(const char **p)
 		keep = UINT64_MAX;
 	if (bracket && !spoken_is(&q, ")"))
 		return 0;
-	if (keep) {
-		spoken_is(&q, "周");
-		*p = q;
-	}
+	if (keep)
+		*p = find_parity_end(q);
 	return keep;
 }
 
@@ -95,13 +112,6 @@ static bool add_weeks(struct reading *r, uint64_t weeks)
 	r->out->pattern.weeks |= weeks;
 	r->out->has |= SPOKEN_WEEKS;
 	return true;
-}
-
-/* True if a weekday's character follows 周, which is then the weekday's too: 5周三, 每周三. */
-static bool is_weekday_han(const char *p)
-{
-	static const char *const weekdays[] = {"一", "二", "三", "四", "五", "六", "日", "天", NULL};
-	return spoken_any(&p, weekdays) >= 0;
 }
 
 /* The end of the text that pattern_weeks is to read, 5周, 第1-16周单周; NULL if it is not weeks. */
@@ -147,8 +157,6 @@ static bool read_parity_alone(struct reading *r)
 	uint64_t keep = read_parity(&q);
 	if (!keep)
 		return false;
-	if (is_weekday_han(q) && strncmp(q - strlen("周"), "周", strlen("周")) == 0)
-		q -= strlen("周");
 	r->p = q;
 	if (r->out->pattern.weeks) {
 		r->out->pattern.weeks &= keep;

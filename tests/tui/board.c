@@ -283,6 +283,22 @@ START_TEST(a_booking_is_picked_up_and_put_down)
 }
 END_TEST
 
+/* Held in the middle, or begun within an hour: another day leaves the time, another hour moves it by hours. */
+START_TEST(what_is_carried_keeps_its_minutes)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T10:30", "2026-09-07T12:15"), "added");
+	tick();
+	type("jlllp]");
+	ASSERT_ROW(21, "10:30-12:15  LAB-1: Enter puts booking 1 here");
+	press('l');
+	ASSERT_ROW(21, "11:30-13:15  LAB-1: Enter puts booking 1 here");
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-08T11:30 2026-09-08T13:15 LAB-1\n");
+	leave();
+}
+END_TEST
+
 /* Where it cannot be, the form says why, with what was asked for. */
 START_TEST(what_cannot_be_put_down_opens_the_form)
 {
@@ -312,6 +328,67 @@ START_TEST(what_was_changed_since_it_was_picked_up_is_not_put_down)
 	type("]");
 	press(KEY_ENTER_CODE);
 	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T08:00 2026-09-09T09:00 LAB-1\n");
+	leave();
+}
+END_TEST
+
+START_TEST(the_week_of_a_cell_begins_at_its_hour)
+{
+	open_at(24, 80);
+	type("jlllw");
+	ASSERT_ROW(0, "LAB-1  2026-09-07");
+	ASSERT_ROW(21, "Mon 2026-09-07 11:00-12:00  free");
+	ASSERT_ROW(2, "08:00");
+	leave();
+}
+END_TEST
+
+/* Letters are text then, so the footer does not show their keys. */
+START_TEST(a_filter_that_is_typed_says_how_to_keep_and_drop_it)
+{
+	open_at(24, 80);
+	type("/lab");
+	ASSERT_ROW(23, "Enter keep the filter  Esc drop");
+	ASSERT_HIDES("q quit");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "/lab");
+	ASSERT_ROW(23, "q quit");
+	type("/");
+	screen_event(&app,
+	             &(struct event){.type = EVENT_MOUSE, .mouse = MOUSE_PRESS, .row = 23, .col = 25, .text = ""});
+	screen_draw(&app);
+	ASSERT_ROW(23, "q quit");
+	ASSERT_HIDES("/lab");
+	leave();
+}
+END_TEST
+
+START_TEST(the_holder_leaves_the_rows_above_in_sight)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1;T001", "2026-09-07T10:00", "2026-09-07T19:40"), "added");
+	tick();
+	type("jlll");
+	ASSERT_ROW(21, "10:00-19:40");
+	press('i');
+	ASSERT_SHOWS("booking 1");
+	ASSERT_ROW(3, ">LAB-1");
+	ASSERT_SHOWS("Asked by");
+	press(KEY_ESC_CODE);
+	press('e');
+	ASSERT_SHOWS("9h40m");
+	leave();
+}
+END_TEST
+
+/* What a key does stands beneath itself where it takes two rows. */
+START_TEST(the_help_keeps_its_columns)
+{
+	open_at(16, 60);
+	press('?');
+	press(KEY_CODE_PAGE_DOWN);
+	for (int i = 1; i < 14; i++)
+		ck_assert_msg(!*row(i) || strncmp(row(i), "  ", 2) == 0, "%s", picture());
 	leave();
 }
 END_TEST
@@ -562,8 +639,13 @@ Suite *board_suite(void)
 	tcase_add_test(t, what_is_marked_over_rows_and_hours_is_booked_as_one);
 	tcase_add_test(t, a_free_cell_is_booked_and_a_taken_one_shown);
 	tcase_add_test(t, a_booking_is_picked_up_and_put_down);
+	tcase_add_test(t, what_is_carried_keeps_its_minutes);
 	tcase_add_test(t, what_cannot_be_put_down_opens_the_form);
 	tcase_add_test(t, what_was_changed_since_it_was_picked_up_is_not_put_down);
+	tcase_add_test(t, the_week_of_a_cell_begins_at_its_hour);
+	tcase_add_test(t, a_filter_that_is_typed_says_how_to_keep_and_drop_it);
+	tcase_add_test(t, the_holder_leaves_the_rows_above_in_sight);
+	tcase_add_test(t, the_help_keeps_its_columns);
 	tcase_add_test(t, any_date_is_near);
 	tcase_add_test(t, the_week_opens_its_days);
 	tcase_add_test(t, periods_are_cells_where_there_are_any);

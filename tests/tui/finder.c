@@ -1,10 +1,8 @@
 /*
  * The finder and its lists: what a line is understood as, what the fields say, what is found and booked. Views
- * in-process, and journeys that count their keys.
+ * in-process; the journeys that count their keys are in journeys_keys.c.
  */
-#include "tests/pty.h"
 #include "tests/tui/picture.h"
-#include "tui/quad.h"
 
 Suite *finder_suite(void);
 
@@ -455,109 +453,6 @@ START_TEST(any_keys_do_no_harm_here)
 }
 END_TEST
 
-/* ---- journeys ---- */
-
-/* Counts the keys of what is typed; a key that is several bytes is typed alone. */
-static size_t n_keys;
-
-static void type_keys(struct pty *p, const char *text, const char *shows)
-{
-	for (const char *c = text; *c; c++)
-		n_keys += ((unsigned char)*c & 0xc0) != 0x80;
-	pty_do(p, text, shows);
-}
-
-static void press_key(struct pty *p, const char *key, const char *shows)
-{
-	n_keys++;
-	pty_do(p, key, shows);
-}
-
-static struct pty *start_as_anna(int rows, int cols)
-{
-	const char *argv[] = {"quad", "--store", w.dir, "--as", "anna", "tui", NULL};
-	school_open(&w);
-	add_person("anna", "N");
-	school_add(&w, "LAB-3", "Electronics", KIND_LAB, "S", 40);
-	school_leave(&w);
-	struct pty *p = pty_spawn(quad_main, argv, NULL, rows, cols);
-	pty_wait(p, "LAB-1");
-	pty_wait_row(p, rows - 1, "help");
-	pty_settle(p);
-	n_keys = 0;
-	return p;
-}
-
-/* What stands, once the screen is closed. */
-static const char *end_journey(struct pty *p)
-{
-	pty_close(p);
-	school_return(&w);
-	check_store(&w.s);
-	return all_standing(&w);
-}
-
-/* True if the text of all_standing is one booking of these claims on a Wednesday from 10:00 to 12:00. */
-static bool is_wednesday_booking(const char *text, const char *claims)
-{
-	char line[128];
-	int64_t day;
-	if (strlen(text) < 14)
-		return false;
-	snprintf(line, sizeof line, "%.10s", text + 2);
-	if (clock_parse_date(line, &day) != 0 || clock_weekday(day) != 3)
-		return false;
-	snprintf(line, sizeof line, "1 %.10sT10:00 %.10sT12:00 %s\n", text + 2, text + 2, claims);
-	return strcmp(line, text) == 0;
-}
-
-/* The job of the issue: a free lab near us with 40 seats, Wednesday 10 to 12, with a teacher. At most 25 keys. */
-START_TEST(a_lab_near_us_is_found_and_booked_with_a_teacher_in_25_keys)
-{
-	struct pty *p = start_as_anna(24, 80);
-	press_key(p, "f", "Find what is free");
-	type_keys(p, "lab 40 wed10-12 t001", "t001");
-	press_key(p, K_ENTER, "Found  1/2");
-	press_key(p, K_ENTER, "LAB-1;T001");
-	press_key(p, K_F2, "Booked");
-	ck_assert_uint_le(n_keys, 25);
-	const char *text = end_journey(p);
-	ck_assert_msg(is_wednesday_booking(text, "LAB-1;T001"), "%s", text);
-	world_close(&w);
-}
-END_TEST
-
-/* In Chinese, whose words are fewer keys than their letters: the characters are counted, and all of them are typed. */
-START_TEST(the_same_in_chinese_with_a_campus)
-{
-	struct pty *p = start_as_anna(24, 80);
-	press_key(p, "f", "Find what is free");
-	type_keys(p, "实验室40座北校区周三10-12张三", "张三");
-	press_key(p, K_ENTER, "Found  1/1");
-	press_key(p, K_ENTER, "LAB-1;T001");
-	press_key(p, K_F2, "Booked");
-	ck_assert_uint_le(n_keys, 25);
-	const char *text = end_journey(p);
-	ck_assert_msg(is_wednesday_booking(text, "LAB-1;T001"), "%s", text);
-	world_close(&w);
-}
-END_TEST
-
-/* The first that fits at once, without the list between. */
-START_TEST(the_first_is_booked_from_the_form)
-{
-	struct pty *p = start_as_anna(16, 60);
-	press_key(p, "f", "Find what is free");
-	type_keys(p, "lab 40 n wed10-12 t001", "t001");
-	press_key(p, "\033[15~", "LAB-1;T001");
-	press_key(p, K_F2, "Booked");
-	ck_assert_uint_le(n_keys, 25);
-	const char *text = end_journey(p);
-	ck_assert_msg(is_wednesday_booking(text, "LAB-1;T001"), "%s", text);
-	world_close(&w);
-}
-END_TEST
-
 Suite *finder_suite(void)
 {
 	Suite *s = suite_create("finder");
@@ -579,9 +474,6 @@ Suite *finder_suite(void)
 	tcase_add_test(t, details_stand_beside_the_list);
 	tcase_add_loop_test(t, the_line_after_the_colon_gives_a_list_too, 0, 10);
 	tcase_add_loop_test(t, any_keys_do_no_harm_here, 0, 4);
-	tcase_add_test(t, a_lab_near_us_is_found_and_booked_with_a_teacher_in_25_keys);
-	tcase_add_test(t, the_same_in_chinese_with_a_campus);
-	tcase_add_test(t, the_first_is_booked_from_the_form);
 	suite_add_tcase(s, t);
 	return s;
 }

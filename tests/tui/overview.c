@@ -97,6 +97,15 @@ START_TEST(a_month_shows_how_much_of_each_day_is_booked)
 }
 END_TEST
 
+START_TEST(figures_of_days_are_whole_on_the_smallest_screen)
+{
+	open_with(16, 60, month_of_lab);
+	press('m');
+	ASSERT_SHOWS("07*5%  08 50% 09 100 10 .");
+	leave();
+}
+END_TEST
+
 START_TEST(a_term_has_a_row_for_each_week)
 {
 	open_with(24, 80, month_of_lab);
@@ -295,6 +304,7 @@ Suite *overview_suite(void)
 	TCase *t = tcase_create("overview");
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, a_month_shows_how_much_of_each_day_is_booked);
+	tcase_add_test(t, figures_of_days_are_whole_on_the_smallest_screen);
 	tcase_add_test(t, a_term_has_a_row_for_each_week);
 	tcase_add_test(t, an_overview_leads_to_the_week_or_the_board);
 	tcase_add_test(t, an_overview_of_many_is_narrowed);

@@ -88,6 +88,32 @@ START_TEST(what_is_mine_is_marked)
 }
 END_TEST
 
+START_TEST(setup_does_not_hide_what_it_is_for)
+{
+	open_week(24, 80, "LAB-1");
+	struct request rq = rq_resource(&w, "PREP", KIND_LAB, MODE_EXCLUSIVE, 20, "N");
+	rq.u.resource.setup_min = 60;
+	rq.u.resource.teardown_min = 60;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	lesson("PREP", "2026-09-08T10:00", "2026-09-08T12:00", "Motors");
+	app_push(&app, ui_week_new_of("PREP", clock_day_number(2026, 9, 7)));
+	screen_draw(&app);
+	ASSERT_SHOWS("09:00 .         :   ");
+	ASSERT_SHOWS("10:00 .         *Motors");
+	ASSERT_SHOWS("11:00 .         anna");
+	ASSERT_SHOWS("12:00 .         :   ");
+	leave();
+}
+END_TEST
+
+START_TEST(a_long_title_is_cut_before_the_clock)
+{
+	open_week(24, 60, "LAB-1");
+	ASSERT_ROW(0, "~ 07:30");
+	leave();
+}
+END_TEST
+
 START_TEST(a_wide_screen_gives_each_cell_rows)
 {
 	open_week(50, 200, "LAB-2");
@@ -224,6 +250,8 @@ Suite *week_suite(void)
 	tcase_add_test(t, it_begins_at_the_first_opening_hour_and_names_term_and_week);
 	tcase_add_test(t, a_place_shows_who_teaches_and_a_teacher_where);
 	tcase_add_test(t, what_is_mine_is_marked);
+	tcase_add_test(t, setup_does_not_hide_what_it_is_for);
+	tcase_add_test(t, a_long_title_is_cut_before_the_clock);
 	tcase_add_test(t, a_wide_screen_gives_each_cell_rows);
 	tcase_add_test(t, a_line_can_be_a_period_and_nothing_is_hidden_between);
 	tcase_add_test(t, without_periods_it_says_so);

@@ -66,7 +66,7 @@ unsigned action_run(const struct action *a, struct app *app, struct view *v)
 	const char *why = a->why_not ? a->why_not(app, v) : NULL;
 	if (!why)
 		return a->run(app, v);
-	app_complain(app, _("%s: not now, %s"), a->name, _(why));
+	app_complain(app, _("not now: %s"), _(why));
 	return REACT_HANDLED;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/base/clock.h"
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/ui_form.h"
@@ -16,7 +17,7 @@ void board_carry_drop(struct board_carry *c)
 	*c = (struct board_carry){0};
 }
 
-void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const char *code)
+void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const char *code, int64_t at_min)
 {
 	board_carry_drop(c);
 	int err = query_bookings(app->store, &id, 1, &c->rows);
@@ -28,8 +29,24 @@ void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const
 		return;
 	}
 	c->id = id;
+	c->held_min = at_min;
 	snprintf(c->code, sizeof c->code, "%s", code);
 	app_say(app, _("Booking %" PRIu64 " is picked up: go to its new time and row, Enter puts it there"), id);
+}
+
+int64_t board_carry_start(const struct board_carry *c, int64_t at_min)
+{
+	int64_t was = c->rows.v->b.start, start;
+	int64_t day = clock_local_day(was) + clock_local_day(at_min) - clock_local_day(c->held_min);
+	int minute = clock_local_minute(was) + clock_local_minute(at_min) - clock_local_minute(c->held_min);
+	struct wall wall;
+	/* over an edge of the day */
+	day += minute < 0 ? -1 : minute / DAY_MIN;
+	minute = (minute + DAY_MIN) % DAY_MIN;
+	clock_day_civil(day, &wall);
+	wall.hour = minute / 60;
+	wall.minute = minute % 60;
+	return clock_from_wall(&wall, &start) == 0 ? start : at_min;
 }
 
 /* The claims of the booking, with one resource in place of another, in arena. NULL on out of memory. */
@@ -79,13 +96,13 @@ static void ask_for(struct app *app, const struct booking_row *row, const struct
 	arena_release(&arena);
 }
 
-void board_carry_put(struct board_carry *c, struct app *app, const char *code, int64_t start)
+void board_carry_put(struct board_carry *c, struct app *app, const char *code, int64_t at_min)
 {
 	const struct booking_row *row = c->rows.v;
 	struct arena arena = {0};
 	struct booking_ask ask = {.id = c->id, .seq = row->b.seq, .ref = ""};
-	ask.start = start;
-	ask.end = start + row->b.end - row->b.start;
+	ask.start = board_carry_start(c, at_min);
+	ask.end = ask.start + row->b.end - row->b.start;
 	const char *claims = replace_claim(row, c->code, code, &arena, &ask);
 	if (claims)
 		ask_for(app, row, &ask, claims);

@@ -282,7 +282,8 @@ static void word_carried(const struct board_view *b, const struct resource *r, c
                          struct buf *out)
 {
 	const struct booking *of = &b->carry.rows.v->b;
-	word_span(b, c->start, c->start + of->end - of->start, out);
+	int64_t start = board_carry_start(&b->carry, c->start);
+	word_span(b, start, start + of->end - of->start, out);
 	buf_fmt(out, _("  %s: Enter puts booking %" PRIu64 " here, Esc leaves it where it is"), r->code, of->id);
 }
 

@@ -95,11 +95,41 @@ static struct footer_place place_in_footer(const struct action *a, int col)
 	return p;
 }
 
+/* A press on the footer while a filter is typed is the key that it shows. */
+static unsigned press_key(struct app *app, struct view *v, uint32_t key)
+{
+	return v->ops->event(v, app, &(struct event){.type = EVENT_KEY, .key = key, .text = ""});
+}
+
+static unsigned keep_filter(struct app *app, struct view *v)
+{
+	return press_key(app, v, KEY_ENTER_CODE);
+}
+
+static unsigned drop_filter(struct app *app, struct view *v)
+{
+	return press_key(app, v, KEY_ESC_CODE);
+}
+
+/* clang-format off */
+/* What the footer shows while the filter of a list is typed: letters are text then. */
+static const struct action filter_actions[] = {
+	{"keep", {KEY_ENTER_CODE}, "Enter", N_("keep the filter"), NULL, NULL, keep_filter, NULL},
+	{"drop", {KEY_ESC_CODE}, "Esc", N_("drop"), NULL, NULL, drop_filter, NULL},
+	{0},
+};
+/* clang-format on */
+
+static const struct action *footer_actions(const struct view *v)
+{
+	return v->typing && !(v->ops->flags & VIEW_DIALOG) ? filter_actions : v->ops->actions;
+}
+
 /* The action that the footer shows in a column. */
 static const struct action *find_in_footer(const struct view *v, int col)
 {
 	int end = 0;
-	for (const struct action *row = v->ops->actions; action_of_row(row); row++) {
+	for (const struct action *row = footer_actions(v); action_of_row(row); row++) {
 		struct footer_place p = place_in_footer(action_of_row(row), end);
 		if (p.cols && col >= p.col && col < p.col + p.cols)
 			return action_of_row(row);
@@ -170,7 +200,7 @@ static void draw_footer(const struct view *v, int row)
 {
 	struct buf line = {0};
 	int end = 0;
-	for (const struct action *entry = v->ops->actions; action_of_row(entry); entry++) {
+	for (const struct action *entry = footer_actions(v); action_of_row(entry); entry++) {
 		const struct action *a = action_of_row(entry);
 		struct footer_place p = place_in_footer(a, end);
 		if (!p.cols)
@@ -203,14 +233,15 @@ static void draw_view(struct app *app, struct view *v, int top, int bottom)
 	v->ops->draw(v, app, top, bottom);
 }
 
-/* The clock at the right of the title, with the date where there is room. */
-static void draw_clock(const struct app *app, int cols)
+/* The title, and at its right the clock, with the date where there is room. */
+static void draw_title(const struct app *app, int cols, const char *title)
 {
 	char text[CLOCK_TEXT_MAX];
 	clock_format(app->clock_min, text);
 	text[10] = ' ';
 	const char *shown = cols >= WIDE_COLS ? text : text + 11;
 	int len = cols >= WIDE_COLS ? 16 : 5;
+	term_text(0, 0, cols - len - 1, ROLE_TITLE, title);
 	term_text(0, cols - len - 1, len + 1, ROLE_TITLE, "");
 	term_text(0, cols - len, len, ROLE_TITLE, shown);
 }
@@ -242,8 +273,7 @@ void screen_draw(struct app *app)
 	/* after the drawing, which settles where in its rows the view stands */
 	buf_str(&title, "Quad  ");
 	named->ops->title(named, app, &title);
-	term_text(0, 0, cols, ROLE_TITLE, buf_text(&title));
-	draw_clock(app, cols);
+	draw_title(app, cols, buf_text(&title));
 	if (app->message.len)
 		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
 	draw_footer(app->top, rows - 1);

@@ -469,7 +469,7 @@ static unsigned carry_booking(struct app *app, struct view *v)
 	struct board_view *b = self(v);
 	if (b->carry.id)
 		return open_cell(app, v);
-	board_carry_pick(&b->carry, app, board_slot(b)->booking, board_current(b)->code);
+	board_carry_pick(&b->carry, app, board_slot(b)->booking, board_current(b)->code, board_cell(b)->start);
 	return REACT_HANDLED;
 }
 
@@ -615,7 +615,7 @@ static unsigned toggle_free_only(struct app *app, struct view *v)
 static unsigned open_week(struct app *app, struct view *v)
 {
 	struct board_view *b = self(v);
-	app_push(app, ui_week_new(board_current(b), clock_local_day(b->at_min)));
+	app_push(app, ui_week_new_at(board_current(b)->code, b->at_min));
 	return REACT_HANDLED;
 }
 

@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
+#include "tui/base/text.h"
 #include "tui/screen/ui_claims.h"
 #include "tui/words/words_name.h"
 #include "tui/words/words_time.h"
@@ -233,6 +234,17 @@ int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct book
 		err = add_history(out, s);
 	claims_release(&claims);
 	return err;
+}
+
+int booking_facts_rows(const struct booking_facts *f, int cols)
+{
+	size_t room = cols > LABEL_COLS + 1 ? (size_t)(cols - LABEL_COLS - 1) : 1, rows = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		size_t width = text_width(f->v[i].value);
+		/* a line that is broken at a blank may leave some of its columns */
+		rows += width <= room ? 1 : width / room + 2;
+	}
+	return (int)rows;
 }
 
 int booking_facts_draw(const struct booking_facts *f, int row, int bottom, int col, int cols)

@@ -28,6 +28,8 @@ struct booking_facts {
 int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct booking_facts *out)
 	__attribute__((warn_unused_result));
 
+/* How many rows they take at most in cols columns. */
+int booking_facts_rows(const struct booking_facts *f, int cols);
 /* Draws the facts between two screen rows, each value in as many rows as it takes. Returns the row after them. */
 int booking_facts_draw(const struct booking_facts *f, int row, int bottom, int col, int cols);
 

@@ -72,6 +72,19 @@ static int fill_defaults(struct form_view *f, struct app *app)
 	return 0;
 }
 
+/* Reads the term whose weeks are meant. */
+static int load_term(struct form *form, struct app *app)
+{
+	struct arena arena = {0};
+	struct calendar calendar = {0};
+	int err = query_calendar(app->store, &arena, &calendar);
+	const struct term *t = err ? NULL : calendar_term(&calendar, form->term, clock_local_day(app->now()));
+	form->term_monday = t ? t->first_monday : 0;
+	form->term_weeks = t ? t->weeks : 0;
+	arena_release(&arena);
+	return err;
+}
+
 /* Reads the lists again after a change of the store; what pointed into them goes with them. */
 static int load_known(struct form_view *f, struct app *app)
 {
@@ -80,7 +93,8 @@ static int load_known(struct form_view *f, struct app *app)
 	ui_form_pick_forget(&f->pick);
 	known_forget(&f->known);
 	f->known_token = app->token;
-	return known_read(&f->known, app->store, KNOWN_RESOURCES);
+	int err = load_term(&f->form, app);
+	return err ? err : known_read(&f->known, app->store, KNOWN_RESOURCES);
 }
 
 /* Whose resources come first in the lists: the person's, and those on the campus of the booking. */

@@ -10,6 +10,7 @@
 #include "store/model/pattern.h"
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
+#include "tui/words/words_time.h"
 
 enum { LABEL_COLS = 9 };
 
@@ -106,11 +107,10 @@ void ui_form_set_time(struct edit *e, int64_t at)
 
 void ui_form_fill_end(struct form *f, int64_t start, int64_t end)
 {
-	int64_t len = end - start;
-	if (len % 60)
-		snprintf(f->end_set, sizeof f->end_set, "%" PRId64 "m", len);
-	else
-		snprintf(f->end_set, sizeof f->end_set, "%" PRId64 "h", len / 60);
+	struct buf length = {0};
+	words_duration(end - start, &length);
+	snprintf(f->end_set, sizeof f->end_set, "%s", buf_text(&length));
+	buf_release(&length);
 	edit_set(&f->field[F_END], f->end_set);
 	f->preset[F_END] = true;
 }

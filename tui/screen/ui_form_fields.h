@@ -31,6 +31,8 @@ struct form {
 	char end_set[32];   /* what the end field was set to, by ui_form_fill_end: other text in it was typed */
 	int spoken_from_min, spoken_to_min; /* times of day of weeks that the start field says, else 0 */
 	const struct known_list *known; /* the resources by which names are read */
+	int64_t term_monday; /* day number of the first Monday of the term, and how many weeks it has; 0: no term */
+	uint32_t term_weeks;
 	/* how the fields were understood; the texts lie in arena */
 	struct arena arena;
 	struct booking_ask ask;

@@ -77,11 +77,30 @@ static void fill_set(struct form *f, enum form_field field, uint64_t set)
 		ui_form_set_numbers(&f->field[field], set);
 }
 
-/* Weeks of a term in the start field: they are put into the fields of a series, which then hold. */
-static bool take_weeks(struct form *f, const char *text, const struct spoken_when *w)
+/* The weeks of the term in which none of these weekdays has passed. */
+static uint64_t find_weeks_to_come(const struct form *f, int64_t today, uint64_t weekdays)
+{
+	uint64_t weeks = 0;
+	int64_t first = 1;
+	while (first < 7 && !(weekdays >> first & 1))
+		first++;
+	for (uint32_t week = 1; week <= f->term_weeks && week <= PATTERN_WEEK_MAX; week++)
+		if (f->term_monday + (week - 1) * 7 + first - 1 >= today)
+			weeks |= UINT64_C(1) << week;
+	return weeks;
+}
+
+/*
+ * Weeks of a term in the start field: they are put into the fields of a series, which then hold. `odd weeks` are those
+ * that are still to come.
+ */
+static bool take_weeks(struct form *f, const char *text, int64_t today, const struct spoken_when *w)
 {
 	bool has_time = w->pattern.periods || w->pattern.to_min || is_end_typed(f);
-	if (w->all_weeks && !*edit_text(&f->field[F_WEEKS])) {
+	uint64_t weeks = w->pattern.weeks;
+	if (w->all_weeks)
+		weeks &= find_weeks_to_come(f, today, w->pattern.weekdays);
+	if (!weeks && !*edit_text(&f->field[F_WEEKS])) {
 		ui_form_problem(f, _("%s: \"%s\": say which weeks, as in 1-16周, weeks 1-16"), ui_form_label(F_START),
 		                text);
 		return false;
@@ -90,7 +109,7 @@ static bool take_weeks(struct form *f, const char *text, const struct spoken_whe
 		check_time(f, F_START, text, QUAD_EINVAL);
 		return false;
 	}
-	fill_set(f, F_WEEKS, w->pattern.weeks);
+	fill_set(f, F_WEEKS, weeks);
 	fill_set(f, F_WEEKDAYS, w->pattern.weekdays);
 	fill_set(f, F_PERIODS, w->pattern.periods);
 	f->spoken_from_min = w->pattern.from_min;
@@ -134,7 +153,7 @@ static bool read_start(struct form *f, int64_t now, int64_t *len)
 	if (err)
 		return say_not_understood(f, F_START, text, &w, err);
 	if (w.has & SPOKEN_WEEKS)
-		return take_weeks(f, text, &w);
+		return take_weeks(f, text, clock_local_day(now), &w);
 	if (!take_start(f, text, &w))
 		return false;
 	if (w.has & SPOKEN_END)

@@ -31,7 +31,7 @@ static void draw_holder(struct view *v, struct app *app, int top, int bottom)
 {
 	struct holder_view *h = self(v);
 	struct buf title = {0};
-	int row = bottom - (int)h->facts.n * 2 - 3;
+	int row = bottom - booking_facts_rows(&h->facts, term_cols()) - 3;
 	(void)app;
 	row = row < top ? top : row;
 	/* whole rows are blanked, so that no half of a wide character is left beside them */

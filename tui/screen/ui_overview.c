@@ -30,8 +30,9 @@ enum {
 	WEEKS_MAX = USE_DAYS_MAX / WEEK,
 	USUAL_WEEKS = 18, /* shown where no term is */
 	CELL_ROWS_MAX = 3,
-	DAY_COLS = 3,   /* `30*` */
-	FRAME_ROWS = 2, /* the weekdays above the grid, the line below it */
+	DAY_COLS = 3,          /* `30*` */
+	FIGURE_APART_COLS = 7, /* of a cell of one row: `30  26%`; narrower ones have no blank between */
+	FRAME_ROWS = 2,        /* the weekdays above the grid, the line below it */
 };
 
 struct overview_view {
@@ -208,9 +209,12 @@ static void word_cell(const struct overview_view *o, int64_t day, bool is_today,
 	char mark = rule ? '!' : ' ';
 	clock_day_civil(day, &date);
 	buf_fmt(&text[0], "%02d%c", date.day, is_today ? '*' : mark);
-	if (figure == &text[0])
+	if (figure == &text[0] && p->cols >= FIGURE_APART_COLS)
 		buf_char(figure, ' ');
 	heat_word_percent(sum, figure);
+	/* `08 100`: cut, it would be another figure */
+	if (p->rows == 1 && figure->len > (size_t)p->cols)
+		figure->p[--figure->len] = '\0';
 	if (p->cols >= 14 && sum->booked) {
 		buf_str(figure, "  ");
 		heat_word_hours(sum, figure);

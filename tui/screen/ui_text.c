@@ -14,7 +14,8 @@
 #include "tui/screen/app.h"
 #include "tui/screen/ui_list.h"
 
-enum { STEP_COLS = 16, WHEEL_LINES = 3, SAMPLES_MAX = 16, SAMPLE_COLS = 14 };
+/* Columns: by which the text is moved, in which the help explains. */
+enum { STEP_COLS = 16, HELP_COLS = 18, WHEEL_LINES = 3, SAMPLES_MAX = 16, SAMPLE_COLS = HELP_COLS - 4 };
 
 /* A piece of the text that is shown as cells of a role are: by its place in bytes. */
 struct sample {
@@ -70,6 +71,17 @@ static size_t measure_line(const char *p, size_t len, size_t cols)
 	return n ? n : len;
 }
 
+/* How far a line that goes on with the one before stands to the right: in the help, beneath what explains a key. */
+static int find_indent(const struct text_view *t, size_t at)
+{
+	size_t start = at;
+	if (!t->helps || at == 0 || t->text.p[at - 1] == '\n')
+		return 0;
+	while (start > 0 && t->text.p[start - 1] != '\n')
+		start--;
+	return t->text.p[start] == ' ' ? HELP_COLS : 0;
+}
+
 /* Lays out the lines of the text for a width; the place in the text stays. */
 static int lay_out_lines(struct text_view *t, int cols)
 {
@@ -79,7 +91,7 @@ static int lay_out_lines(struct text_view *t, int cols)
 	for (size_t at = 0; at < t->text.len;) {
 		const char *p = buf_text(&t->text) + at;
 		size_t len = strcspn(p, "\n");
-		size_t n = t->wrap ? measure_line(p, len, (size_t)cols) : len;
+		size_t n = t->wrap ? measure_line(p, len, (size_t)(cols - find_indent(t, at))) : len;
 		size_t *lines = array_grow(t->lines, &t->cap, t->n, sizeof *lines);
 		if (!lines)
 			return QUAD_ENOMEM;
@@ -111,6 +123,7 @@ static void draw_line(const struct text_view *t, size_t i, int row)
 	const char *p = buf_text(&t->text) + t->lines[i];
 	size_t len = strcspn(p, "\n"), off_cols = 0;
 	struct buf line = {0};
+	buf_fmt(&line, "%*s", find_indent(t, t->lines[i]), "");
 	if (i + 1 < t->n && t->lines[i + 1] - t->lines[i] < len)
 		len = t->lines[i + 1] - t->lines[i];
 	while (off_cols < t->left) {

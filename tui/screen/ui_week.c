@@ -50,7 +50,8 @@ struct week_view {
 	struct week_axis axis;
 	int day;                 /* of the cursor, 0 = Monday */
 	struct list_cursor line; /* the cursor's line of the axis */
-	int minute;              /* of the day, where the cursor goes when the axis is made anew; -1: where it opens */
+	int minute;              /* of the day, where the cursor goes when the axis is made anew; -1: where it begins */
+	int begin;               /* minute of the day: where the cursor begins, but not before it opens */
 	bool marked;
 	int64_t mark_start, mark_end; /* of the marked cell */
 };
@@ -125,7 +126,8 @@ static void make_axis(struct week_view *w, struct app *app)
 {
 	const struct resource *r = resource(w);
 	bool kept = w->minute >= 0;
-	int minute = kept ? w->minute : opening_minute(w);
+	int opens = opening_minute(w), begin = w->begin > opens ? w->begin : opens;
+	int minute = kept ? w->minute : begin;
 	if (w->step_min == 0 &&
 	    !week_axis_periods(&w->axis, &w->facts.calendar, r ? r->campus : "", w->monday, &w->facts.slots)) {
 		app_complain(app, _("The campus has no teaching periods then; here are the hours"));
@@ -136,7 +138,7 @@ static void make_axis(struct week_view *w, struct app *app)
 	w->line.n = w->axis.n;
 	w->line.at = week_axis_line(&w->axis, w->day, minute);
 	if (!kept)
-		w->line.top = w->line.at;
+		w->line.top = week_axis_line(&w->axis, w->day, opens);
 }
 
 static void keep_minute(struct week_view *w)
@@ -255,10 +257,10 @@ struct column {
 	struct week_cell cell, next;
 };
 
-/* True if the cell below goes on with the block of this one. */
+/* True if the cell below goes on with the block of this one; setup and teardown are blocks of their own. */
 static bool goes_on(const struct week_cell *cell, const struct week_cell *next)
 {
-	return cell->slot && cell->slot == next->slot && cell->role != ROLE_PART;
+	return cell->slot && cell->slot == next->slot && cell->role != ROLE_PART && strcmp(cell->rest, next->rest) == 0;
 }
 
 static void draw_cell(const struct week_view *w, const struct layout *l, struct column *c, size_t line, int row)
@@ -725,6 +727,14 @@ struct view *ui_week_new_of(const char *code, int64_t day)
 	w->line.n = w->axis.n;
 	w->facts.hours.always = true;
 	return &w->view;
+}
+
+struct view *ui_week_new_at(const char *code, int64_t at_min)
+{
+	struct view *v = ui_week_new_of(code, clock_local_day(at_min));
+	if (v)
+		self(v)->begin = clock_local_minute(at_min);
+	return v;
 }
 
 struct view *ui_week_new(const struct resource *r, int64_t day)

@@ -8,5 +8,7 @@
 /* The week that holds a day (a day number), the cursor on that day. The code is copied. NULL on out of memory. */
 struct view *ui_week_new(const struct resource *r, int64_t day);
 struct view *ui_week_new_of(const char *code, int64_t day);
+/* The cursor on the time that holds an instant, in minutes; on the first that is open, if that is later. */
+struct view *ui_week_new_at(const char *code, int64_t at_min);
 
 #endif

@@ -48,7 +48,6 @@ static void fill_booked(const struct week_facts *f, int64_t start, int64_t end, 
 	if (end <= s->from || start >= s->to) {
 		out->rest = ":";
 		snprintf(out->text[0], CELL_TEXT_MAX, ":");
-		snprintf(out->text[1], CELL_TEXT_MAX, ":");
 		return;
 	}
 	if (mine)

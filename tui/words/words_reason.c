@@ -12,6 +12,7 @@
 #include "store/model/model.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_entity.h"
+#include "tui/words/words_opening.h"
 #include "tui/words/words_time.h"
 
 /* What a column or option takes, for the reasons that name a bad value of it. */
@@ -229,6 +230,14 @@ static void word_travel(const struct reason *r, struct buf *out)
 	buf_release(&when);
 }
 
+static void word_hours(const struct reason *r, struct buf *out)
+{
+	struct buf hours = {0};
+	words_opening(r->text, &hours);
+	buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, buf_text(&hours));
+	buf_release(&hours);
+}
+
 static void word_closed(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
@@ -345,7 +354,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		return;
 	case REASON_TRAVEL: word_travel(r, out); return;
 	case REASON_CLOSED: word_closed(r, out); return;
-	case REASON_HOURS: buf_fmt(out, _("outside the opening hours of %s (%s)"), r->subject, r->text); return;
+	case REASON_HOURS: word_hours(r, out); return;
 	case REASON_PAST: buf_fmt(out, _("%s is past; --record enters what already happened"), r->text); return;
 	case REASON_TOOK_PLACE:
 		word_subject(r,
