@@ -93,7 +93,8 @@ static int describe_columns(const struct list_import *ask, const struct list_hea
 
 /* ---- the first rows ---- */
 
-static int keep_row(const struct csv_row *row, size_t n_columns, struct arena *arena, struct list_preview *out)
+static int keep_row(const struct csv_row *row, size_t number, size_t n_columns, struct arena *arena,
+                    struct list_preview *out)
 {
 	const char **texts, **kept = arena_alloc(arena, (n_columns + 1) * sizeof *kept);
 	bool empty;
@@ -102,22 +103,24 @@ static int keep_row(const struct csv_row *row, size_t n_columns, struct arena *a
 		return err;
 	for (size_t i = 0; i < n_columns; i++)
 		kept[i] = i < row->n ? texts[i] : "";
+	out->numbers[out->n_rows] = number;
 	out->rows[out->n_rows++] = kept;
 	return 0;
 }
 
-static int read_rows(struct rows *reader, size_t n_columns, struct arena *arena, struct list_preview *out)
+static int read_rows(struct rows *reader, size_t skip, size_t n_columns, struct arena *arena, struct list_preview *out)
 {
 	struct csv_row row;
 	out->rows = arena_alloc(arena, LIST_PREVIEW_ROWS * sizeof *out->rows);
-	if (!out->rows)
+	out->numbers = arena_alloc(arena, LIST_PREVIEW_ROWS * sizeof *out->numbers);
+	if (!out->rows || !out->numbers)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < LIST_PREVIEW_ROWS; i++) {
+	for (size_t i = 0; i < skip + LIST_PREVIEW_ROWS; i++) {
 		int err = rows_next(reader, &row);
 		if (err)
 			return err == QUAD_ENOTFOUND ? 0 : err;
-		if (row.fault == CSV_FINE && row.n > 0)
-			err = keep_row(&row, n_columns, arena, out);
+		if (i >= skip && row.fault == CSV_FINE && row.n > 0)
+			err = keep_row(&row, i + 1, n_columns, arena, out);
 		if (err)
 			return err;
 	}
@@ -146,8 +149,8 @@ static int name_sheets(const struct source *from, struct arena *arena, struct li
 }
 
 /* Reads the header of the source and the rows after it. All is in the summary's arena. */
-static int read_source(const struct list_import *ask, const struct source *from, struct list_summary *summary,
-                       struct list_preview *out)
+static int read_source(const struct list_import *ask, const struct source *from, size_t skip,
+                       struct list_summary *summary, struct list_preview *out)
 {
 	struct rows reader = {0};
 	struct list_header header;
@@ -160,7 +163,7 @@ static int read_source(const struct list_import *ask, const struct source *from,
 	if (!err)
 		err = describe_columns(ask, &header, summary, &summary->arena, out);
 	if (!err)
-		err = read_rows(&reader, header.n_names, &summary->arena, out);
+		err = read_rows(&reader, skip, header.n_names, &summary->arena, out);
 	if (err == QUAD_EINVAL && !summary->fault.problem && from->book)
 		summary->fault = *xlsx_fault(from->book);
 	rows_close(&reader);
@@ -181,7 +184,7 @@ static int recall(struct store *s, struct list_import *ask, struct arena *arena)
 	return 0;
 }
 
-static int preview_table(struct store *s, struct list_import *ask, struct list_summary *summary,
+static int preview_table(struct store *s, struct list_import *ask, size_t skip, struct list_summary *summary,
                          struct list_preview *out)
 {
 	struct source from = {.heads_only = true};
@@ -190,7 +193,7 @@ static int preview_table(struct store *s, struct list_import *ask, struct list_s
 	if (!err)
 		err = source_open(ask, &from, &decoded, summary);
 	if (!err)
-		err = read_source(ask, &from, summary, out);
+		err = read_source(ask, &from, skip, summary, out);
 	else if (err == QUAD_EINVAL && !summary->fault.problem && from.book)
 		summary->fault = *xlsx_fault(from.book);
 	source_close(&from);
@@ -198,7 +201,7 @@ static int preview_table(struct store *s, struct list_import *ask, struct list_s
 	return err;
 }
 
-int list_preview(struct store *s, const struct list_import *told, struct list_preview *out)
+int list_preview(struct store *s, const struct list_import *told, size_t skip, struct list_preview *out)
 {
 	struct list_import ask = *told;
 	struct list_summary summary = {.encoding = ""};
@@ -212,7 +215,7 @@ int list_preview(struct store *s, const struct list_import *told, struct list_pr
 	if (!err && is_ics)
 		summary.fault.problem = list_other_format(ask.data);
 	else if (!err)
-		err = preview_table(s, &ask, &summary, out);
+		err = preview_table(s, &ask, skip, &summary, out);
 	if (!err && summary.fault.problem)
 		err = QUAD_EINVAL;
 	out->encoding = arena_str(&summary.arena, summary.encoding);

@@ -31,7 +31,12 @@ struct list_preview {
 	size_t n_sheets;
 	struct list_preview_column *columns; /* in the order of the file */
 	size_t n_columns;
-	const char ***rows; /* the first rows with cells: a cleaned text for each column, "" where there is none */
+	/*
+	 * The first rows with cells: a cleaned text for each column, "" where there is none; numbers has the number of
+	 * each, as the report of an import has it
+	 */
+	const char ***rows;
+	size_t *numbers;
 	size_t n_rows;
 	const char **missing; /* needed columns of ours that the file lacks */
 	size_t n_missing;
@@ -43,10 +48,10 @@ struct list_preview {
 /*
  * Looks at ask's file as list_import would read it, with what earlier imports were told; ask->dry_run and what comes
  * after it are not used, and a calendar, which has no columns, has an empty preview. Missing columns are no error here.
- * The caller releases *out in any case. QUAD_EINVAL: it cannot be read; out->fault says why. Errors of the file and of
- * the store, QUAD_ENOMEM.
+ * skip: so many rows after the header are left out first. The caller releases *out in any case. QUAD_EINVAL: it cannot
+ * be read; out->fault says why. Errors of the file and of the store, QUAD_ENOMEM.
  */
-int list_preview(struct store *s, const struct list_import *ask, struct list_preview *out)
+int list_preview(struct store *s, const struct list_import *ask, size_t skip, struct list_preview *out)
 	__attribute__((warn_unused_result));
 void list_preview_release(struct list_preview *p);
 

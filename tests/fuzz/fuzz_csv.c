@@ -38,7 +38,7 @@ static void preview(const struct list_import *ask, int imported)
 {
 	struct list_preview p;
 	const struct list_kind *kind;
-	int err = list_preview(&store, ask, &p);
+	int err = list_preview(&store, ask, 0, &p);
 	NEED(err == 0 || err == QUAD_EINVAL);
 	NEED((err == QUAD_EINVAL) == (p.fault.problem != LIST_FINE));
 	NEED(err == 0 || imported == QUAD_EINVAL);

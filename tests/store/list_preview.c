@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <iconv.h>
+#include <stdlib.h>
 
 #include "tests/list_support.h"
 #include "tests/workbook.h"
@@ -107,7 +108,7 @@ static void check_columns(const struct list_import *ask, const char *wanted)
 {
 	struct list_preview p;
 	struct buf text = {0};
-	ck_assert_int_eq(list_preview(&store, ask, &p), 0);
+	ck_assert_int_eq(list_preview(&store, ask, 0, &p), 0);
 	put_columns(&p, &text);
 	ck_assert_str_eq(buf_text(&text), wanted);
 	buf_release(&text);
@@ -172,14 +173,20 @@ START_TEST(the_first_rows_are_shown_without_those_that_are_empty)
 	for (int i = 0; i < 2 * LIST_PREVIEW_ROWS; i++)
 		buf_fmt(&text, "X%d,room,1\n", i);
 	struct list_import ask = test_ask("resources", buf_text(&text), text.len);
-	ck_assert_int_eq(list_preview(&store, &ask, &p), 0);
+	ck_assert_int_eq(list_preview(&store, &ask, 0, &p), 0);
 	ck_assert_uint_le(p.n_rows, LIST_PREVIEW_ROWS);
 	ck_assert_uint_ge(p.n_rows, LIST_PREVIEW_ROWS - 2);
 	ck_assert_str_eq(p.rows[0][0], "R1");
 	ck_assert_str_eq(p.rows[0][2], "");
 	ck_assert_str_eq(p.rows[1][2], "30");
+	ck_assert_uint_eq(p.numbers[0], 1);
+	ck_assert_uint_eq(p.numbers[1], 4);
 	ck_assert_str_eq(p.encoding, "UTF-8");
 	ck_assert(!p.encoding_guessed && !p.sheet && p.n_sheets == 0);
+	list_preview_release(&p);
+	ck_assert_int_eq(list_preview(&store, &ask, 6, &p), 0);
+	ck_assert_uint_eq(p.numbers[0], 7);
+	ck_assert_str_eq(p.rows[0][0], "X2");
 	list_preview_release(&p);
 	buf_release(&text);
 }
@@ -193,7 +200,7 @@ START_TEST(the_sheets_of_a_workbook_are_named)
 	const struct list_kind *kind;
 	ck_assert_int_eq(list_guess_kind(&store, &ask, &kind), 0);
 	ck_assert_str_eq(word_of(kind), "resources");
-	ck_assert_int_eq(list_preview(&store, &ask, &p), 0);
+	ck_assert_int_eq(list_preview(&store, &ask, 0, &p), 0);
 	ck_assert_str_eq(p.sheet, "实验室");
 	ck_assert_uint_eq(p.n_sheets, 2);
 	ck_assert_str_eq(p.encoding, "");
@@ -201,7 +208,7 @@ START_TEST(the_sheets_of_a_workbook_are_named)
 	ck_assert_uint_eq(p.n_missing, 0);
 	list_preview_release(&p);
 	ask.sheet = "none";
-	ck_assert_int_eq(list_preview(&store, &ask, &p), QUAD_EINVAL);
+	ck_assert_int_eq(list_preview(&store, &ask, 0, &p), QUAD_EINVAL);
 	ck_assert_int_eq(p.fault.problem, LIST_NO_SHEET);
 	list_preview_release(&p);
 	buf_release(&file);
@@ -230,7 +237,7 @@ START_TEST(what_cannot_be_read_has_the_fault_of_an_import)
 	ask.sheet = files[_i].sheet;
 	ask.dry_run = true;
 	ck_assert_int_eq(list_import(&store, &ask, NULL, NULL, &summary, &bad), QUAD_EINVAL);
-	ck_assert_int_eq(list_preview(&store, &ask, &p), QUAD_EINVAL);
+	ck_assert_int_eq(list_preview(&store, &ask, 0, &p), QUAD_EINVAL);
 	ck_assert_int_eq(p.fault.problem, summary.fault.problem);
 	ck_assert_int_ne(p.fault.problem, LIST_FINE);
 	list_preview_release(&p);

@@ -236,17 +236,7 @@ static bool go_on(void *arg, const struct list_progress *p)
 
 static enum cmd_status say_interrupted(const struct import_report *r, const struct list_summary *s, struct buf *out)
 {
-	size_t n = s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED];
-	if (r->dry_run)
-		buf_str(out, _("import: interrupted\n"));
-	else
-		buf_fmt(out,
-		        ngettext("import: interrupted; %zu row stands whole, and the same file again goes on behind "
-		                 "it\n",
-		                 "import: interrupted; %zu rows stand whole, and the same file again goes on behind "
-		                 "them\n",
-		                 n),
-		        n);
+	import_say_interrupted(r, s, out);
 	return (enum cmd_status)(CMD_SIGNAL + told_to_end);
 }
 

@@ -260,3 +260,18 @@ void import_say_progress(const struct list_progress *p, int64_t ms, struct buf *
 	else
 		buf_fmt(out, _("%zu rows, %llu a second"), p->rows, (unsigned long long)rate);
 }
+
+void import_say_interrupted(const struct import_report *r, const struct list_summary *s, struct buf *out)
+{
+	size_t n = s->counts[OUTCOME_ADDED] + s->counts[OUTCOME_UPDATED] + s->counts[OUTCOME_UNCHANGED];
+	if (r->dry_run)
+		buf_str(out, _("import: interrupted\n"));
+	else
+		buf_fmt(out,
+		        ngettext("import: interrupted; %zu row stands whole, and the same file again goes on behind "
+		                 "it\n",
+		                 "import: interrupted; %zu rows stand whole, and the same file again goes on behind "
+		                 "them\n",
+		                 n),
+		        n);
+}

@@ -16,6 +16,8 @@ void import_say_against(const struct import_report *r, const struct list_summary
 void import_say_counts(const struct import_report *r, const struct list_summary *s, struct buf *out);
 /* Why nothing can be read of it, and which needed columns it lacks. */
 void import_say_unreadable(const char *file, const struct list_summary *s, struct buf *out);
+/* That it was stopped between two transactions, and what stands of it. */
+void import_say_interrupted(const struct import_report *r, const struct list_summary *s, struct buf *out);
 /* How far it is after so many milliseconds, and how fast; no line end. */
 void import_say_progress(const struct list_progress *p, int64_t ms, struct buf *out);
 

@@ -100,7 +100,9 @@ static void draw_choice(const struct choose_view *c, const struct choice *row, i
 	int col = 2, cols = term_cols() - col - note_cols;
 	term_text(at, 0, 2, ROLE_TITLE, selected ? ">" : "");
 	if (c->key_cols) {
-		term_text(at, col, c->key_cols + 1, role, row->key);
+		/* where it is the text, that stands beside it */
+		bool is_text = strcmp(row->key, row->text) == 0;
+		term_text(at, col, c->key_cols + 1, role, is_text ? "" : row->key);
 		col += c->key_cols + 1;
 		cols -= c->key_cols + 1;
 	}
