@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/format/list_words.h"
 #include "store/list/list_head.h"
 #include "store/list/list_remember.h"
 #include "store/list/list_source.h"
@@ -242,6 +243,29 @@ void list_preview_release(struct list_preview *p)
 #define GUESS_BYTES ((size_t)64 << 10)
 #define GUESS_SHEETS 16
 
+/* True if the first rows say what kind of resource they are: a header `kind` alone may be that of institutions. */
+static int find_kind_words(struct rows *reader, const struct list_kind *kind, const struct list_header *h, bool *out)
+{
+	struct list_preview p = {.encoding = ""};
+	struct buf normal = {0};
+	bool plain, failed = false;
+	size_t cell = HEADER_NO_CELL;
+	*out = false;
+	for (size_t c = 0; c < kind->n_columns; c++)
+		if (kind->columns[c].type == VALUE_KIND)
+			cell = h->cell[c];
+	int err = cell == HEADER_NO_CELL ? 0 : read_rows(reader, 0, h->n_names, &p.arena, &p);
+	for (size_t i = 0; i < p.n_rows && !*out; i++) {
+		buf_clear(&normal);
+		words_normal(&normal, p.rows[i][cell]);
+		*out = words_kind(buf_text(&normal), &plain) != 0;
+		failed |= normal.failed;
+	}
+	buf_release(&normal);
+	list_preview_release(&p);
+	return failed ? QUAD_ENOMEM : err;
+}
+
 /* How well a header fits a kind: the more, the better; 0: not at all. */
 static int measure_header(const struct list_import *ask, const struct source *from, size_t *out)
 {
@@ -258,9 +282,12 @@ static int measure_header(const struct list_import *ask, const struct source *fr
 		known += *header.names[i] != '\0';
 		named += header_is_name(ask->kind, header.names[i], &failed);
 	}
+	bool has_kinds = false;
+	if (!err)
+		err = find_kind_words(&reader, ask->kind, &header, &has_kinds);
 	known = known > summary.n_unknown ? known - summary.n_unknown : 0;
 	/* a column that is lacking weighs more than one that is understood */
-	size_t fits = 2 * known + named, lacks = 3 * summary.n_missing;
+	size_t fits = 2 * known + named + 2 * has_kinds, lacks = 3 * summary.n_missing;
 	if (!err && known >= 2)
 		*out = fits > lacks ? fits - lacks : 1;
 	rows_close(&reader);

@@ -32,6 +32,8 @@ static const struct {
 	{"resources", "code,name,kind,campus,seats\nR1,One,room,E,30\n"},
 	{"resources", "实训室编号,实训室名称,校区,座位数\nL1,钳工,东,40\n"},
 	{"resources", "2026年实训室一览\n\n实训室编号,实训室名称,校区,座位数\nL1,钳工,东,40\n"},
+	{"resources", "code,name,kind\nR1,One,room\n"},
+	{"institutions", "code,name,kind\nI1,One,school\n"},
 	{"institutions", "code,name,kind,level,region\nI1,One,school,city,mainland\n"},
 	{"campuses", "code,name,institution\nE,East,I1\n"},
 	{"travel", "from,to,minutes\nE,W,20\n"},

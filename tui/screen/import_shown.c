@@ -200,8 +200,14 @@ void import_shown_meaning(const struct import_shown *s, const struct import_line
 void import_shown_sample(const struct import_shown *s, const struct import_line *line, struct buf *out)
 {
 	const struct list_preview *p = &s->preview;
+	struct buf scratch = {0};
 	switch (line->type) {
-	case IMPORT_LINE_KIND: buf_str(out, _("Left and Right, or Enter: another one")); break;
+	case IMPORT_LINE_KIND:
+		if (p->kind)
+			buf_fmt(out, _("by the header they are: %s"), column_value(NULL, "kind", p->kind, &scratch));
+		else
+			buf_str(out, _("Left, Right: another one"));
+		break;
 	case IMPORT_LINE_ENCODING:
 		if (!s->job.encoding && p->encoding_guessed)
 			buf_str(out, _("guessed"));
@@ -218,6 +224,7 @@ void import_shown_sample(const struct import_shown *s, const struct import_line 
 		break;
 	case IMPORT_LINE_SET: break;
 	}
+	buf_release(&scratch);
 }
 
 /* ---- steps ---- */
