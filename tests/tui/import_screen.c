@@ -98,7 +98,7 @@ START_TEST(the_newest_list_comes_first)
 	put_text(".hidden-1.csv", "x", 0);
 	ck_assert_int_eq(mkdir("sub-1", 0700), 0);
 	open_chooser(24, 80);
-	ASSERT_ROW(1, "~");
+	ASSERT_ROW(0, "~");
 	ASSERT_ROW(2, "> new-1.xlsx");
 	ASSERT_ROW(3, "old-1.csv");
 	ASSERT_ROW(4, "sub-1/");
@@ -121,16 +121,16 @@ START_TEST(a_typed_path_leads_to_its_directory)
 	put_text("sub-1/in-2/list-1.csv", labs_list, 0);
 	open_chooser(24, 80);
 	type("sub-1/in-2/li");
-	ASSERT_ROW(1, "~/sub-1/in-2");
+	ASSERT_ROW(0, "~/sub-1/in-2");
 	ASSERT_ROW(2, "> list-1.csv");
 	for (int i = 0; i < 3; i++)
 		press(KEY_CODE_BACKSPACE);
-	ASSERT_ROW(1, "~/sub-1");
+	ASSERT_ROW(0, "~/sub-1");
 	ASSERT_ROW(2, "> in-2/");
 	type("~/");
 	ASSERT_ROW(2, "> sub-1/");
 	press(KEY_TAB_CODE);
-	ASSERT_ROW(1, "~/sub-1");
+	ASSERT_ROW(0, "~/sub-1");
 	type("none/");
 	ASSERT_SHOWS("cannot open ~/sub-1/none/: No such file or directory");
 	ASSERT_SHOWS("/none/");
@@ -148,14 +148,14 @@ START_TEST(the_chooser_begins_where_the_last_list_was)
 	put_text("sub-1/list-1.csv", labs_list, 0);
 	open_chooser(24, 80);
 	press(KEY_ENTER_CODE);
-	ASSERT_ROW(1, "~/sub-1");
+	ASSERT_ROW(0, "~/sub-1");
 	press(KEY_ENTER_CODE);
 	ASSERT_SHOWS("Is taken as");
 	press(KEY_ESC_CODE);
 	press(KEY_ESC_CODE);
 	ASSERT_SHOWS("LAB-1");
 	press('I');
-	ASSERT_ROW(1, "~/sub-1");
+	ASSERT_ROW(0, "~/sub-1");
 	ck_assert_int_eq(unlink("sub-1/list-1.csv"), 0);
 	press(KEY_ENTER_CODE);
 	ASSERT_SHOWS("cannot open ~/sub-1/list-1.csv");

@@ -49,6 +49,7 @@ static void free_pick(void *arg)
 static unsigned open_choice(struct app *app, struct chooser *ask, struct pick *p)
 {
 	ask->arg = p;
+	ask->hides_keys = true;
 	ask->free_arg = free_pick;
 	struct view *v = p ? ui_choose_new(ask) : NULL;
 	if (p && !v)

@@ -179,7 +179,7 @@ void import_shown_meaning(const struct import_shown *s, const struct import_line
 	case IMPORT_LINE_KIND: buf_fmt(out, "< %s >", list_name(s->job.kind)); break;
 	case IMPORT_LINE_ENCODING: buf_fmt(out, "< %s >", s->job.encoding ? s->job.encoding : p->encoding); break;
 	case IMPORT_LINE_SHEET: buf_fmt(out, "< %s >", s->job.sheet ? s->job.sheet : p->sheet); break;
-	case IMPORT_LINE_OPTION: buf_str(out, s->job.options[line->index] ? _("[x] yes") : _("[ ] no")); break;
+	case IMPORT_LINE_OPTION: buf_str(out, s->job.options[line->index] ? "[x]" : "[ ]"); break;
 	case IMPORT_LINE_MISSING: buf_str(out, column_title(p->missing[line->index])); break;
 	case IMPORT_LINE_COLUMN:
 		if (is_told_to_skip(s, p->columns[line->index].header))

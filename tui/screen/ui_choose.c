@@ -100,9 +100,7 @@ static void draw_choice(const struct choose_view *c, const struct choice *row, i
 	int col = 2, cols = term_cols() - col - note_cols;
 	term_text(at, 0, 2, ROLE_TITLE, selected ? ">" : "");
 	if (c->key_cols) {
-		/* where it is the text, that stands beside it */
-		bool is_text = strcmp(row->key, row->text) == 0;
-		term_text(at, col, c->key_cols + 1, role, is_text ? "" : row->key);
+		term_text(at, col, c->key_cols + 1, role, row->key);
 		col += c->key_cols + 1;
 		cols -= c->key_cols + 1;
 	}
@@ -228,7 +226,8 @@ static bool copy_rows(struct choose_view *c, const struct chooser *ask)
 		                       arena_str(&c->arena, from->note ? from->note : ""), from->role};
 		if (!row->key || !row->text || !row->note)
 			return false;
-		int cols = strcmp(row->key, row->text) == 0 ? 0 : (int)text_width(row->key);
+		bool hidden = ask->hides_keys || strcmp(row->key, row->text) == 0;
+		int cols = hidden ? 0 : (int)text_width(row->key);
 		if (cols > c->key_cols)
 			c->key_cols = cols > KEY_COLS_MAX ? KEY_COLS_MAX : cols;
 	}

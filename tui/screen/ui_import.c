@@ -133,7 +133,9 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct import_view *i = self(v);
 	(void)app;
-	buf_fmt(out, "%s  %zu/%zu", _("Import: which file?"), i->cursor.n ? i->cursor.at + 1 : 0, i->cursor.n);
+	buf_fmt(out, "%s  ", _("Import: which file?"));
+	import_files_tilde(i->files.dir ? i->files.dir : "", out);
+	buf_fmt(out, "  %zu/%zu", i->cursor.n ? i->cursor.at + 1 : 0, i->cursor.n);
 }
 
 static int fix_window(struct view *v, struct app *app, int top, int bottom)
@@ -162,12 +164,21 @@ static const char *note_of(const struct import_entry *e)
 	return e->type == IMPORT_ABOVE ? _("up") : "";
 }
 
+static void draw_texts(int row, enum term_role role, const char *name, const char *size, const char *date)
+{
+	int cols = term_cols() - 2 - SIZE_COLS - DATE_COLS - NOTE_COLS - 1, col = 2;
+	term_text(row, col, cols, role, name);
+	col += cols;
+	term_text_right(row, col, SIZE_COLS, role, size);
+	term_text(row, col + SIZE_COLS, 1, role, "");
+	term_text(row, col + SIZE_COLS + 1, term_cols() - col - SIZE_COLS - 1, role, date);
+}
+
 static void draw_entry(const struct import_entry *e, int row, bool is_selected)
 {
 	bool is_dir = e->type == IMPORT_DIR || e->type == IMPORT_ABOVE;
 	enum term_role plain = is_dir ? ROLE_TITLE : ROLE_TEXT;
 	enum term_role role = is_selected ? ROLE_SELECTED : plain;
-	int cols = term_cols() - 2 - SIZE_COLS - DATE_COLS - NOTE_COLS - 1, col = 2;
 	struct buf name = {0}, size = {0};
 	char date[CLOCK_TEXT_MAX] = "";
 	buf_fmt(&name, "%s%s", e->name, is_dir ? "/" : "");
@@ -178,13 +189,8 @@ static void draw_entry(const struct import_entry *e, int row, bool is_selected)
 		date[16] = '\0';
 	}
 	term_text(row, 0, 2, ROLE_TITLE, is_selected ? ">" : "");
-	term_text(row, col, cols, role, buf_text(&name));
-	col += cols;
-	term_text_right(row, col, SIZE_COLS, role, buf_text(&size));
-	term_text(row, col + SIZE_COLS, 1, role, "");
-	col += SIZE_COLS + 1;
-	term_text(row, col, DATE_COLS, role, date);
-	term_text(row, col + DATE_COLS, NOTE_COLS, e->readable || is_selected ? role : ROLE_BAD, note_of(e));
+	draw_texts(row, role, buf_text(&name), buf_text(&size), date);
+	term_text(row, term_cols() - NOTE_COLS, NOTE_COLS, e->readable || is_selected ? role : ROLE_BAD, note_of(e));
 	buf_release(&name);
 	buf_release(&size);
 }
@@ -192,12 +198,9 @@ static void draw_entry(const struct import_entry *e, int row, bool is_selected)
 static void draw_import(struct view *v, struct app *app, int top, int bottom)
 {
 	struct import_view *i = self(v);
-	struct buf dir = {0};
 	int row = top + 1;
 	(void)app;
-	import_files_tilde(i->files.dir ? i->files.dir : "", &dir);
-	term_text(top, 0, term_cols(), ROLE_HEADER, buf_text(&dir));
-	buf_release(&dir);
+	draw_texts(top, ROLE_HEADER, _("File"), _("Size"), _("Changed"));
 	i->cursor.first_row = row;
 	for (size_t k = i->cursor.top; k < i->cursor.n && row < bottom - 1; k++, row++)
 		draw_entry(&i->files.v[i->shown[k]], row, k == i->cursor.at);

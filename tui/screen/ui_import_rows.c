@@ -126,18 +126,32 @@ static void say_next(const struct rows_view *r, struct buf *out)
 		buf_str(out, _("It is done; u takes it back."));
 }
 
+/* The numbers of rows, a line. */
+static void write_counts(const struct rows_view *r, struct buf *out)
+{
+	const char *counts = buf_text(&r->run.counts);
+	buf_add(out, counts, strcspn(counts, "\n"));
+}
+
+/* How many rows of the screen stand above the list: the counts, what comes next, and a blank or the titles. */
+static int head_rows(const struct rows_view *r)
+{
+	struct buf counts = {0};
+	write_counts(r, &counts);
+	bool is_long = text_width(buf_text(&counts)) > (size_t)term_cols();
+	buf_release(&counts);
+	return HEAD_ROWS + is_long;
+}
+
 static void draw_head(const struct rows_view *r, int top)
 {
-	struct buf next = {0};
-	const char *counts = buf_text(&r->run.counts);
-	size_t len = strcspn(counts, "\n");
-	struct buf line = {0};
-	bool is_good = r->run.end == IMPORT_RAN;
-	buf_add(&line, counts, len);
+	struct buf counts = {0}, next = {0};
+	int row = top + head_rows(r) - 2;
+	write_counts(r, &counts);
 	say_next(r, &next);
-	term_text(top, 0, term_cols(), ROLE_TITLE, buf_text(&line));
-	term_text(top + 1, 0, term_cols(), is_good ? ROLE_GOOD : ROLE_BAD, buf_text(&next));
-	buf_release(&line);
+	term_wrapped(top, row, 0, term_cols(), ROLE_TITLE, buf_text(&counts));
+	term_text(row, 0, term_cols(), r->run.end == IMPORT_RAN ? ROLE_GOOD : ROLE_BAD, buf_text(&next));
+	buf_release(&counts);
 	buf_release(&next);
 }
 
@@ -206,9 +220,9 @@ static void draw_said(const struct rows_view *r, int top, int bottom)
 	}
 }
 
-static int height_of(const struct view *v, int top, int bottom)
+static int height_of(struct view *v, int top, int bottom)
 {
-	int rows = bottom - top - HEAD_ROWS - ui_filter_rows(v);
+	int rows = bottom - top - head_rows(self(v)) - ui_filter_rows(v);
 	return rows > 0 ? rows : 0;
 }
 
@@ -222,13 +236,13 @@ static int fix_window(struct view *v, struct app *app, int top, int bottom)
 static void draw_rows(struct view *v, struct app *app, int top, int bottom)
 {
 	struct rows_view *r = self(v);
-	int end = bottom - ui_filter_rows(v);
+	int end = bottom - ui_filter_rows(v), head = head_rows(r);
 	(void)app;
 	draw_head(r, top);
 	if (r->run.n)
-		draw_table(r, top + HEAD_ROWS - 1, end);
+		draw_table(r, top + head - 1, end);
 	else
-		draw_said(r, top + HEAD_ROWS, end);
+		draw_said(r, top + head, end);
 	ui_filter_draw(&r->filter, v, end);
 }
 
