@@ -279,13 +279,16 @@ bool header_is_name(const struct list_kind *kind, const char *header, bool *fail
 	return is;
 }
 
-/* Takes one pair of `--map`: our column reads the cell of their header. A map to "" only makes a column forgotten. */
+/*
+ * Takes one pair of `--map`: our column reads the cell of their header, which nobody reads if ours is "". A map to ""
+ * only makes a column forgotten.
+ */
 static int take_map(const struct list_import *ask, const struct list_pair *pair, struct list_header *h, bool *taken,
                     struct list_fault *fault)
 {
-	bool failed = false;
+	bool failed = false, skips = !*pair->ours;
 	size_t c = find_column(ask->kind, pair->ours), cell = 0;
-	if (c == HEADER_NO_CELL) {
+	if (c == HEADER_NO_CELL && !skips) {
 		*fault = (struct list_fault){LIST_NO_OUR_COLUMN, 0, pair->ours, list_kind_word(ask->kind)};
 		return QUAD_EINVAL;
 	}
@@ -298,7 +301,8 @@ static int take_map(const struct list_import *ask, const struct list_pair *pair,
 		*fault = (struct list_fault){LIST_NO_COLUMN, 0, pair->theirs, NULL};
 		return QUAD_EINVAL;
 	}
-	h->cell[c] = cell;
+	if (!skips)
+		h->cell[c] = cell;
 	taken[cell] = true;
 	return 0;
 }

@@ -32,7 +32,8 @@ struct list_import {
 	const char *sheet;          /* of a workbook; NULL = the first whose header is understood, and all like it */
 	/*
 	 * map: `--map`; set: `--set`. After an import that took in rows, its map is remembered for the kind and the
-	 * institution that set names ("" if none); a map to "" makes a column forgotten. remembered is filled in by
+	 * institution that set names ("" if none); a map to "" makes a column forgotten, one of "" makes this import
+	 * skip their column. remembered is filled in by
 	 * list_import itself, and counts where map says nothing else and the file has the header.
 	 */
 	const struct list_pair *map, *set, *remembered;

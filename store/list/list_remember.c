@@ -123,7 +123,7 @@ static void put_pairs(const struct list_import *ask, const struct recalled_colum
 		if (!is_replaced(ask, &recalled->columns[i]))
 			put_pair("", &recalled->columns[i], out);
 	for (size_t i = 0; i < ask->n_map; i++)
-		if (*ask->map[i].theirs)
+		if (*ask->map[i].theirs && *ask->map[i].ours)
 			put_pair("", &ask->map[i], out);
 	for (size_t i = 0; i < recalled->n_kinds; i++)
 		if (!is_replaced_kind(ask, &recalled->kinds[i], &out->failed))

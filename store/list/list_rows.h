@@ -16,6 +16,7 @@ struct source {
 	struct sheet_parts parts; /* of another kind of workbook, of which book is made */
 	const size_t *sheets; /* of a workbook: those that are read, one after the other; sheet is the one at hand */
 	size_t n_sheets;
+	bool heads_only; /* set before it is opened: sheets are not surveyed, only their first rows will be read */
 };
 
 struct rows {

@@ -194,7 +194,7 @@ static int open_sheets(const struct list_import *ask, struct source *from, struc
 		from->sheets = &from->sheet;
 		from->n_sheets = 1;
 	}
-	return err ? err : survey_sheets(from);
+	return err || from->heads_only ? err : survey_sheets(from);
 }
 
 static int open_workbook(const struct list_import *ask, struct source *from, struct list_summary *summary)

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "store/list/list_import.h"
+#include "store/list/list_preview.h"
 #include "tests/fuzz/fuzz_store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -31,6 +31,24 @@ static int count_row(void *arg, const struct list_row_report *r)
 	buf_release(&text);
 	++*(size_t *)arg;
 	return 0;
+}
+
+/* What a screen shows of it: nothing but what the import can read, or why it cannot. */
+static void preview(const struct list_import *ask, int imported)
+{
+	struct list_preview p;
+	const struct list_kind *kind;
+	int err = list_preview(&store, ask, 0, &p);
+	NEED(err == 0 || err == QUAD_EINVAL);
+	NEED((err == QUAD_EINVAL) == (p.fault.problem != LIST_FINE));
+	NEED(err == 0 || imported == QUAD_EINVAL);
+	for (size_t i = 0; i < p.n_columns; i++)
+		NEED((p.columns[i].reading == LIST_SKIPPED) == (p.columns[i].n_ours == 0));
+	for (size_t i = 0; i < p.n_rows; i++)
+		for (size_t c = 0; c < p.n_columns; c++)
+			NEED(p.rows[i][c]);
+	list_preview_release(&p);
+	NEED(list_guess_kind(&store, ask, &kind) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -59,5 +77,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	NEED(err == 0 || summary.n_missing > 0 || bad);
 	NEED(summary.rows == n_rows);
 	list_summary_release(&summary);
+	preview(&ask, err);
 	return 0;
 }

@@ -355,6 +355,7 @@ START_TEST(the_actions_of_every_view_are_sound)
 		{{'L'}, "Lists"},
 		{{'L', KEY_ENTER_CODE}, "terms"},
 		{{'L', KEY_ENTER_CODE, '+'}, "a new one"},
+		{{'I'}, "which file?"},
 	};
 	open_at(24, 100);
 	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-08T08:00", "2026-09-08T09:00"), "added");
@@ -535,7 +536,7 @@ Suite *screen_suite(void)
 	tcase_add_test(t, a_form_on_an_old_version_does_not_overwrite);
 	tcase_add_test(t, own_changes_are_no_news);
 	tcase_add_test(t, what_others_take_away_does_no_harm);
-	tcase_add_loop_test(t, the_actions_of_every_view_are_sound, 0, 10);
+	tcase_add_loop_test(t, the_actions_of_every_view_are_sound, 0, 11);
 	tcase_add_test(t, every_list_is_filtered_as_one_types);
 	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 5);
 	suite_add_tcase(s, t);

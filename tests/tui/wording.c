@@ -3,6 +3,9 @@
  * and at the smallest, and looked at. Its footer has room for the help and the way out, no title or label is cut, and
  * in Chinese nothing is left in English but keys, codes, names of commands and what people wrote.
  */
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "store/list/list_export.h"
 #include "tests/tui/picture.h"
 #include "tui/base/locale.h"
@@ -34,8 +37,8 @@ static bool is_seen(const struct view_ops *ops)
 
 /* Keys, and what the school of the tests has in English. */
 static const char *const kept[] = {
-	"Quad", "quad",  "Enter", "Esc", "Ctrl", "Tab",   "PgUp",    "PgDn", "Home", "End",  "Del",
-	"Ins",  "Right", "Left",  "Up",  "Down", "Space", "Welding", "lab",  "anna", "help", "ssh-keygen",
+	"Quad",  "quad", "Enter", "Esc",  "Ctrl",  "Tab",     "PgUp", "PgDn", "Home", "End",        "Del", "Ins",
+	"Right", "Left", "Up",    "Down", "Space", "Welding", "lab",  "anna", "help", "ssh-keygen", "csv", "csv-report",
 };
 
 static bool is_letter(char c)
@@ -212,9 +215,25 @@ static const struct {
 } screens[] = {{"en", 24, 80},    {"zh_CN", 24, 80}, {"zh_TW", 24, 80},  {"en", 16, 60},
                {"zh_CN", 16, 60}, {"zh_TW", 16, 60}, {"zh_CN", 50, 200}, {"zh_TW", 50, 200}};
 
+/* The current directory and the home hold one list, which the chooser of imports shows: a row of it is wrong. */
+static void enter_files(void)
+{
+	static const char list[] = "实训室编号,实训室名称,校区,座位数,类别\nSX-01,钳工,北校区,40,实训室\n"
+				   "SX-02,电工,北校区,很多,实训室\n";
+	const char *dir = test_path(test_dir(), "f1");
+	ck_assert_int_eq(mkdir(dir, 0700), 0);
+	ck_assert_int_eq(chdir(dir), 0);
+	setenv("HOME", dir, 1);
+	FILE *f = fopen("l1.csv", "w");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(list, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
 START_TEST(every_view_has_its_words)
 {
 	locale_setup();
+	enter_files();
 	open_at(screens[_i].rows, screens[_i].cols);
 	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T09:00"), "added");
 	app_speak(&app, language_find(screens[_i].tag));

@@ -28,6 +28,7 @@ struct app {
 	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;
 	struct line_history history; /* of the `:` line */
+	struct buf import_dir;       /* where the last list was chosen in this session; "": nowhere yet */
 	struct buf finder; /* what the finder held when it was last left: text of its own */
 };
 

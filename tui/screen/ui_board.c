@@ -23,6 +23,7 @@
 #include "tui/screen/ui_form.h"
 #include "tui/screen/ui_go.h"
 #include "tui/screen/ui_holder.h"
+#include "tui/screen/ui_import.h"
 #include "tui/screen/ui_now.h"
 #include "tui/screen/ui_overview.h"
 #include "tui/screen/ui_prompt.h"
@@ -713,6 +714,7 @@ static const struct action actions[] = {
 	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{.common = &ui_table_lists},
+	{.common = &ui_import_list},
 	{0},
 };
 /* clang-format on */
@@ -734,7 +736,8 @@ struct view *ui_board_new(void)
 	if (!b)
 		return NULL;
 	b->view.ops = &ops;
-	ui_go_set(&(struct ui_go){.day = ui_board_of_day, .week = ui_week_new_of, .find = ui_find_run});
+	ui_go_set(&(struct ui_go){
+		.day = ui_board_of_day, .week = ui_week_new_of, .find = ui_find_run, .import = ui_import_open});
 	return &b->view;
 }
 

@@ -226,7 +226,8 @@ static bool copy_rows(struct choose_view *c, const struct chooser *ask)
 		                       arena_str(&c->arena, from->note ? from->note : ""), from->role};
 		if (!row->key || !row->text || !row->note)
 			return false;
-		int cols = strcmp(row->key, row->text) == 0 ? 0 : (int)text_width(row->key);
+		bool hidden = ask->hides_keys || strcmp(row->key, row->text) == 0;
+		int cols = hidden ? 0 : (int)text_width(row->key);
 		if (cols > c->key_cols)
 			c->key_cols = cols > KEY_COLS_MAX ? KEY_COLS_MAX : cols;
 	}

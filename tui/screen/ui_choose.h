@@ -15,6 +15,7 @@ struct chooser {
 	const char *title;
 	const struct choice *rows;
 	size_t n;
+	bool hides_keys; /* keys are found as one types, but not shown */
 	const char *at; /* key of the row on which the cursor is at first; NULL: the first row */
 	/* Called once, after the dialog is closed, with the row's key; flags of enum reaction for the view below. */
 	unsigned (*chosen)(struct app *app, void *arg, const char *key);

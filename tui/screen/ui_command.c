@@ -145,6 +145,12 @@ static void choose_language(struct app *app, const char *name)
 	buf_release(&known);
 }
 
+/* `import`, `import resources`: the file is chosen. */
+static bool is_import_without_file(size_t argc, char **argv)
+{
+	return strcmp(argv[0], "import") == 0 && (argc == 1 || (argc == 2 && list_kind_find(argv[1])));
+}
+
 /* Runs one command, or the action of the top view that it names. True unless a command was not done. */
 static bool run_words(struct app *app, size_t argc, char **argv)
 {
@@ -155,6 +161,8 @@ static bool run_words(struct app *app, size_t argc, char **argv)
 		app_react(app, v, action_run(a, app, v));
 	else if (cmd && cmd == cmd_find("find"))
 		ui_go_find(app, (int)argc, argv);
+	else if (is_import_without_file(argc, argv))
+		ui_go_import(app, argc == 2 ? list_kind_find(argv[1]) : NULL);
 	else if (cmd && !(cmd->flags & CMD_SCREEN))
 		return run_command(app, cmd, argc, argv);
 	else if (argc == 2 && strcmp(argv[0], "language") == 0)

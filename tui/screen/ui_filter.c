@@ -22,6 +22,12 @@ void ui_filter_open(struct ui_filter *f, struct view *v)
 	v->typing = true;
 }
 
+void ui_filter_set(struct ui_filter *f, const char *text)
+{
+	edit_set(&f->line, text);
+	fold_line(f);
+}
+
 void ui_filter_clear(struct ui_filter *f, struct view *v)
 {
 	edit_set(&f->line, "");

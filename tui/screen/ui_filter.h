@@ -24,6 +24,8 @@ enum ui_filter_answer {
 void ui_filter_release(struct ui_filter *f);
 /* Opens the line of a view (v->typing); what it holds stays. */
 void ui_filter_open(struct ui_filter *f, struct view *v);
+/* Puts a text into the line, as if it had been typed. */
+void ui_filter_set(struct ui_filter *f, const char *text);
 /* Drops the text and closes the line. */
 void ui_filter_clear(struct ui_filter *f, struct view *v);
 

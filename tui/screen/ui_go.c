@@ -36,6 +36,14 @@ void ui_go_find(struct app *app, int argc, char **argv)
 		app_complain(app, _("There is no finder to open"));
 }
 
+unsigned ui_go_import(struct app *app, const struct list_kind *kind)
+{
+	if (known.import)
+		return known.import(app, kind);
+	app_complain(app, _("There is no file chooser to open"));
+	return REACT_HANDLED;
+}
+
 static unsigned open_finder(struct app *app, struct view *v)
 {
 	char word[] = "find", *argv[] = {word, NULL};

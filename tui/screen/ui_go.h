@@ -5,6 +5,7 @@
 #ifndef QUAD_TUI_UI_GO_H
 #define QUAD_TUI_UI_GO_H
 
+#include "store/list/list_kind.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
 
@@ -12,6 +13,7 @@ struct ui_go {
 	struct view *(*day)(int64_t day, const char *code);  /* the board of a day, the cursor on a resource or NULL */
 	struct view *(*week)(const char *code, int64_t day); /* the week of a resource that holds a day */
 	void (*find)(struct app *app, int argc, char **argv); /* ui_find.h */
+	unsigned (*import)(struct app *app, const struct list_kind *kind); /* ui_import.h */
 };
 
 void ui_go_set(const struct ui_go *ways); /* copied */
@@ -21,6 +23,9 @@ unsigned ui_go_day(struct app *app, int64_t day, const char *code);
 unsigned ui_go_week(struct app *app, const char *code, int64_t day);
 /* Opens what a line `find ...` asks for (argv[0] is the word): the finder if it says nothing more. */
 void ui_go_find(struct app *app, int argc, char **argv);
+
+/* Opens the file chooser of an import; kind NULL: any. */
+unsigned ui_go_import(struct app *app, const struct list_kind *kind);
 
 /* Opens the finder. */
 extern const struct action ui_go_finder;

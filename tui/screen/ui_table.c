@@ -14,6 +14,7 @@
 #include "tui/base/text.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_filter.h"
+#include "tui/screen/ui_import.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_record.h"
@@ -258,7 +259,7 @@ static void draw_table(struct view *v, struct app *app, int top, int bottom)
 	if (!t->cursor.n)
 		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT,
 		          count_rows(t) ? _("Nothing matches; Esc drops the filter")
-		                        : _("Nothing here yet; + adds one, `import` brings a list in"));
+		                        : _("Nothing here yet; + adds one, I brings a list in"));
 	ui_filter_draw(&t->filter, v, bottom - 1);
 }
 
@@ -345,6 +346,12 @@ static unsigned add_new_row(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
+/* A file of this list; in the list of lists, of any. */
+static unsigned import_list(struct app *app, struct view *v)
+{
+	return ui_import_open(app, self(v)->kind);
+}
+
 /* ---- the table ---- */
 
 /* clang-format off */
@@ -358,6 +365,8 @@ static const struct action actions[] = {
 	 N_("a new row"), why_no_kind, add_new_row, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
 	 N_("filter as you type: words of the row"), NULL, open_filter, NULL},
+	{"import", UI_IMPORT_KEYS, N_("import"),
+	 N_("bring such a list in from a file"), NULL, import_list, NULL},
 	{.common = &action_undo},
 	{.common = &action_redo},
 	{.common = &ui_prompt_command},
