@@ -155,6 +155,67 @@ START_TEST(two_are_swapped_after_a_question)
 }
 END_TEST
 
+/* A page of its own, from which the booking is changed and cancelled, and which follows what others do. */
+START_TEST(a_booking_has_a_page)
+{
+	open_lessons(16, 60);
+	press('B');
+	press('j');
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "Quad  booking 2");
+	ASSERT_ROW(1, "Purpose     Later today");
+	ASSERT_ROW(2, "2026-09-07 10:00-11:00");
+	ASSERT_SHOWS("LAB-2 Welding lab");
+	ASSERT_SHOWS("booked it");
+	press('S');
+	ASSERT_ROW(14, "not now: it is a single booking");
+	press('e');
+	ASSERT_SHOWS("Change booking 2");
+	press(KEY_ESC_CODE);
+	ck_assert_str_eq(move(&w, 2, "2026-09-07T12:00", "2026-09-07T13:00"), "updated");
+	tick();
+	ASSERT_ROW(2, "2026-09-07 12:00-13:00");
+	ASSERT_SHOWS("changed it, it was at");
+	press(KEY_CODE_END);
+	press(KEY_CODE_HOME);
+	ASSERT_ROW(1, "Purpose");
+	press('x');
+	press('y');
+	ASSERT_ROW(14, "Cancelled: booking 2");
+	ASSERT_SHOWS("cancelled it");
+	press('x');
+	ASSERT_ROW(14, "not now: it is cancelled");
+	press('u');
+	ASSERT_HIDES("State");
+	press('q');
+	ASSERT_ROW(0, "Bookings");
+	leave();
+}
+END_TEST
+
+/* What is longer than the screen is scrolled, to the last change. */
+START_TEST(a_long_page_is_scrolled)
+{
+	open_lessons(16, 60);
+	lesson("LAB-1;T001;CL-1;R-01;R-02;R-03;R-04;R-05;R-06;R-07;R-08;R-09", "2026-09-07T14:00", "2026-09-07T15:00",
+	       "All of them", "anna");
+	tick();
+	press('B');
+	press('j');
+	press('j');
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(1, "All of them");
+	ASSERT_HIDES("booked it");
+	for (int i = 0; i < 12; i++)
+		press('j');
+	ASSERT_SHOWS("booked it");
+	ASSERT_HIDES("All of them");
+	press('g');
+	ASSERT_ROW(1, "All of them");
+	leave();
+}
+END_TEST
+
 Suite *bookings_suite(void)
 {
 	Suite *s = suite_create("bookings");
@@ -165,6 +226,8 @@ Suite *bookings_suite(void)
 	tcase_add_test(t, all_about_a_booking_stands_at_the_right);
 	tcase_add_test(t, a_booking_leads_to_its_week);
 	tcase_add_test(t, two_are_swapped_after_a_question);
+	tcase_add_test(t, a_booking_has_a_page);
+	tcase_add_test(t, a_long_page_is_scrolled);
 	suite_add_tcase(s, t);
 	return s;
 }

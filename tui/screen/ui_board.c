@@ -16,6 +16,7 @@
 #include "tui/screen/board_view.h"
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
+#include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_bookings.h"
 #include "tui/screen/ui_calendar.h"
 #include "tui/screen/ui_detail.h"

@@ -1,7 +1,4 @@
-/*
- * Showing, changing and cancelling one booking by its id. Showing is the shell's command; changing is the form;
- * cancelling asks first.
- */
+/* Changing and cancelling one booking by its id. Changing is the form; cancelling asks first. */
 #include "tui/screen/ui_booking.h"
 
 #include <inttypes.h>
@@ -9,19 +6,9 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
-#include "tui/screen/ui_command.h"
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_form.h"
 #include "tui/words/words_time.h"
-
-unsigned ui_booking_show(struct app *app, uint64_t id)
-{
-	struct buf line = {0};
-	buf_fmt(&line, "show %" PRIu64, id);
-	ui_command_run(app, buf_text(&line));
-	buf_release(&line);
-	return REACT_HANDLED;
-}
 
 unsigned ui_booking_change(struct app *app, uint64_t id)
 {

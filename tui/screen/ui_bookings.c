@@ -16,6 +16,7 @@
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_facts.h"
+#include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_bookings_change.h"
 #include "tui/screen/ui_bookings_row.h"
 #include "tui/screen/ui_claims.h"

@@ -88,18 +88,20 @@ static void word_saved(const struct form *f, const struct request *rq, const str
 /* What was booked, as much of it as the line has room for; and the key that takes it back. */
 static void say_saved(const struct form *f, struct app *app, const struct request *rq, const struct result *r)
 {
-	struct buf said = {0}, with_name = {0};
+	/* for whom by name, by code, not at all */
+	struct buf said[3] = {{0}};
 	const char *undo = _("; u takes it back");
-	size_t room = (size_t)term_cols();
-	word_saved(f, rq, r, &said);
-	buf_str(&with_name, buf_text(&said));
-	add_for(f, app, false, &with_name);
-	add_for(f, app, true, &said);
-	bool name_fits = text_width(buf_text(&with_name)) <= room;
-	const char *text = buf_text(name_fits ? &with_name : &said);
+	size_t room = (size_t)term_cols(), i = 0;
+	for (int n = 0; n < 3; n++)
+		word_saved(f, rq, r, &said[n]);
+	add_for(f, app, false, &said[0]);
+	add_for(f, app, true, &said[1]);
+	while (i < 2 && text_width(buf_text(&said[i])) > room)
+		i++;
+	const char *text = buf_text(&said[i]);
 	app_say(app, "%s%s", text, text_width(text) + text_width(undo) <= room ? undo : "");
-	buf_release(&said);
-	buf_release(&with_name);
+	for (int n = 0; n < 3; n++)
+		buf_release(&said[n]);
 }
 
 bool ui_form_save(struct form *f, struct app *app)

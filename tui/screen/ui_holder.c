@@ -7,8 +7,8 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
-#include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_facts.h"
+#include "tui/screen/ui_booking_page.h"
 
 struct holder_view {
 	struct view view;

@@ -14,6 +14,7 @@
 #include "tui/screen/app.h"
 #include "tui/screen/narrow.h"
 #include "tui/screen/ui_booking.h"
+#include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_claims.h"
 #include "tui/screen/ui_filter.h"
 #include "tui/screen/ui_go.h"

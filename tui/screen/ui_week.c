@@ -17,6 +17,7 @@
 #include "tui/screen/app.h"
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
+#include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_bookings.h"
 #include "tui/screen/ui_calendar.h"
 #include "tui/screen/ui_form.h"
