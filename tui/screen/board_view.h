@@ -34,6 +34,7 @@ struct board_view {
 	bool marked;    /* from the cell of the mark to that of the cursor */
 	char mark_code[CODE_MAX_BYTES + 1];
 	size_t mark_row, mark_cell;
+	int64_t mark_min;         /* the start of that cell */
 	struct board_carry carry; /* a booking that was picked up */
 	/* all about the booking under the cursor, where there is a pane for it */
 	struct booking_facts facts;
