@@ -393,6 +393,30 @@ START_TEST(the_help_keeps_its_columns)
 }
 END_TEST
 
+/* Of several that share a resource none is taken for the one that is meant. */
+START_TEST(which_of_several_is_asked_for_is_said_in_their_list)
+{
+	static const char keys[] = "xepi";
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "OSC*3", "2026-09-07T10:00", "2026-09-07T12:00"), "added");
+	tick();
+	type("jjjjll");
+	ASSERT_ROW(21, "3 of 10 taken");
+	press('x');
+	ASSERT_SHOWS("Cancel booking 1");
+	press('n');
+	ck_assert_str_eq(book(&w, "OSC*2", "2026-09-07T10:00", "2026-09-07T11:00"), "added");
+	tick();
+	for (size_t i = 0; keys[i]; i++) {
+		press((uint32_t)keys[i]);
+		ASSERT_ROW(22, "several bookings are there; Enter lists them");
+	}
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "Bookings  OSC");
+	leave();
+}
+END_TEST
+
 START_TEST(any_date_is_near)
 {
 	open_at(24, 80);
@@ -727,6 +751,7 @@ Suite *board_suite(void)
 	tcase_add_test(t, a_filter_that_is_typed_says_how_to_keep_and_drop_it);
 	tcase_add_test(t, the_holder_leaves_the_rows_above_in_sight);
 	tcase_add_test(t, the_help_keeps_its_columns);
+	tcase_add_test(t, which_of_several_is_asked_for_is_said_in_their_list);
 	tcase_add_test(t, any_date_is_near);
 	tcase_add_test(t, the_week_opens_its_days);
 	tcase_add_test(t, periods_are_cells_where_there_are_any);

@@ -173,6 +173,19 @@ START_TEST(nothing_is_run_after_what_could_not_be)
 }
 END_TEST
 
+START_TEST(a_line_of_too_many_words_is_said)
+{
+	open_at(24, 80);
+	press(':');
+	type("list");
+	for (int i = 0; i < 64; i++)
+		type(" a");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(22, "The line has more than 64 words");
+	leave();
+}
+END_TEST
+
 /* What stands in the row of LAB-1 before the line is not what stands there after its first word. */
 START_TEST(an_action_works_on_what_would_be_shown_by_then)
 {
@@ -201,6 +214,7 @@ Suite *complete_suite(void)
 	tcase_add_test(t, lines_come_back_by_the_arrows);
 	tcase_add_test(t, a_line_for_the_shell_runs_as_it_is);
 	tcase_add_loop_test(t, nothing_is_run_after_what_could_not_be, 0, 5);
+	tcase_add_test(t, a_line_of_too_many_words_is_said);
 	tcase_add_test(t, an_action_works_on_what_would_be_shown_by_then);
 	suite_add_tcase(s, t);
 	return s;

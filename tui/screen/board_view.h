@@ -55,6 +55,8 @@ const struct resource *board_current(const struct board_view *b);
 const struct board_cell *board_cell(const struct board_view *b);
 /* What stands in the cell under the cursor, or NULL. */
 const struct slot *board_slot(const struct board_view *b);
+/* True if several bookings share the resource there, of which the line about the cursor names none. */
+bool board_is_shared_there(const struct board_view *b);
 
 /* What is to be booked: the rows and the time from the mark to the cursor, or the cell under the cursor alone. */
 struct board_choice {

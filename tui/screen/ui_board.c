@@ -467,7 +467,9 @@ static const char *why_no_booking(struct app *app, struct view *v)
 {
 	const struct slot *s = board_slot(self(v));
 	(void)app;
-	return s && s->booking ? NULL : N_("no booking is under the cursor");
+	if (!s || !s->booking)
+		return N_("no booking is under the cursor");
+	return board_is_shared_there(self(v)) ? N_("several bookings are there; Enter lists them") : NULL;
 }
 
 static const char *why_no_carry(struct app *app, struct view *v)

@@ -190,6 +190,8 @@ void ui_command_run(struct app *app, const char *line)
 	size_t argc = split_line(line, &arena, argv);
 	bool done = true;
 	buf_clear(&app->message);
+	if (!argc && line[strspn(line, " ")])
+		app_complain(app, _("The line has more than %d words; a shell takes them"), ARGS_MAX);
 	for (size_t from = 0, to; from < argc && done; from = to + 1) {
 		to = from;
 		while (to < argc && strcmp(argv[to], "&&") != 0)
