@@ -36,6 +36,7 @@ struct board_view {
 	size_t mark_row, mark_cell;
 	int64_t mark_min;         /* the start of that cell */
 	struct board_carry carry; /* a booking that was picked up */
+	unsigned store_no;        /* of the store that it is in */
 	/* all about the booking under the cursor, where there is a pane for it */
 	struct booking_facts facts;
 	uint64_t facts_of; /* its id, 0: none were read */

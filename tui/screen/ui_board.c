@@ -221,6 +221,9 @@ static int load_board(struct view *v, struct app *app)
 		arena_release(&arena);
 		return err;
 	}
+	if (b->store_no != app->store_no)
+		board_carry_drop(&b->carry);
+	b->store_no = app->store_no;
 	if (board_current(b))
 		snprintf(keep, sizeof keep, "%s", board_current(b)->code);
 	else

@@ -50,6 +50,7 @@ struct bookings_view {
 	uint64_t facts_of;          /* its id, 0 = none were read */
 	uint64_t swap;              /* the first of two bookings that are to be exchanged, 0 = none */
 	uint64_t swap_seq;          /* its version that the person saw */
+	unsigned store_no;          /* of the store that it is in */
 };
 
 static struct bookings_view *self(struct view *v)
@@ -117,6 +118,9 @@ static int load_ids(struct view *v, struct app *app)
 	int err = find_ids(b, app, &ids);
 	if (err)
 		return err;
+	if (b->store_no != app->store_no)
+		b->swap = 0;
+	b->store_no = app->store_no;
 	arena_release(&b->ids.arena);
 	b->ids = ids;
 	b->cursor.n = ids.n;
