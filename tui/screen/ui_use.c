@@ -448,6 +448,8 @@ static const struct action actions[] = {
 	 N_("as many days later as are counted"), NULL, show_later, NULL},
 	{"earlier", {'p', '[', KEY_CTRL('p')}, "p [ Ctrl-P", NULL,
 	 N_("as many days earlier"), NULL, show_earlier, NULL},
+	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{0},
 };
