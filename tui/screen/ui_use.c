@@ -383,6 +383,10 @@ static unsigned open_bar(struct app *app, struct view *v)
 	const struct use_bar *bar = &u->bars[u->shown[u->cursor.at]];
 	if (u->mode == USE_BY_RESOURCE)
 		return ui_go_week(app, bar->code, u->first);
+	if (!*bar->code) {
+		app_say(app, _("Nothing more to open: these are on no campus"));
+		return REACT_HANDLED;
+	}
 	app_push(app, ui_use_new(NULL, bar->code, u->subject.narrow.kind, u->first, u->n_days));
 	return REACT_HANDLED;
 }
