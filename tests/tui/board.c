@@ -393,6 +393,30 @@ START_TEST(the_help_keeps_its_columns)
 }
 END_TEST
 
+/* Of several that share a resource none is taken for the one that is meant. */
+START_TEST(which_of_several_is_asked_for_is_said_in_their_list)
+{
+	static const char keys[] = "xepi";
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "OSC*3", "2026-09-07T10:00", "2026-09-07T12:00"), "added");
+	tick();
+	type("jjjjll");
+	ASSERT_ROW(21, "3 of 10 taken");
+	press('x');
+	ASSERT_SHOWS("Cancel booking 1");
+	press('n');
+	ck_assert_str_eq(book(&w, "OSC*2", "2026-09-07T10:00", "2026-09-07T11:00"), "added");
+	tick();
+	for (size_t i = 0; keys[i]; i++) {
+		press((uint32_t)keys[i]);
+		ASSERT_ROW(22, "several bookings are there; Enter lists them");
+	}
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "Bookings  OSC");
+	leave();
+}
+END_TEST
+
 START_TEST(any_date_is_near)
 {
 	open_at(24, 80);
@@ -460,6 +484,87 @@ START_TEST(periods_are_cells_where_there_are_any)
 	ASSERT_ROW(21, "08:55-09:40  free");
 	press('m');
 	ASSERT_ROW(1, "Mon");
+	leave();
+}
+END_TEST
+
+/* A period on campuses of all, from a date on. */
+static void set_period(uint32_t number, int start, int64_t from)
+{
+	struct request rq = rq_of(&w, OP_PERIOD);
+	rq.u.period = (struct period){number, start, start + 45, "", from, 0};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+START_TEST(over_the_edge_of_a_day_may_be_a_day_without_periods)
+{
+	open_at(24, 80);
+	set_period(1, 480, day_of("2026-09-08"));
+	set_period(60, 540, day_of("2026-09-08"));
+	tick();
+	type("j]mmm");
+	ASSERT_ROW(1, "1 08:00");
+	ASSERT_ROW(1, "60 09:00");
+	press('h');
+	press('h');
+	ASSERT_ROW(0, "Mon 2026-09-07");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(22, "no teaching periods on that day");
+	press(']');
+	ASSERT_ROW(0, "Tue 2026-09-08");
+	ASSERT_ROW(21, "08:00-08:45  free");
+	leave();
+}
+END_TEST
+
+/* What was marked is booked, or nothing: not what has come in its place. */
+START_TEST(a_mark_goes_with_its_period)
+{
+	open_at(24, 80);
+	set_period(1, 480, PERIOD_ALWAYS);
+	set_period(2, 540, PERIOD_ALWAYS);
+	set_period(3, 600, PERIOD_ALWAYS);
+	tick();
+	type("jmmmllvh");
+	ASSERT_ROW(21, "09:00-10:45  LAB-1");
+	set_period(1, 480, day_of("2026-09-01"));
+	tick();
+	ASSERT_ROW(21, "08:00-08:45  free");
+	leave();
+}
+END_TEST
+
+START_TEST(each_key_goes_a_day_on_where_the_clock_is_set_back)
+{
+	open_at(24, 80);
+	ck_assert_int_eq(clock_zone_use("Europe/Berlin"), 0);
+	press('g');
+	type("2026-10-25");
+	press(KEY_ENTER_CODE);
+	for (int i = 0; i < 24 && !strstr(row(21), "00:00-"); i++)
+		press('h');
+	ASSERT_ROW(0, "2026-10-25");
+	ASSERT_ROW(21, "00:00-01:00");
+	press(']');
+	ASSERT_ROW(0, "2026-10-26");
+	ASSERT_ROW(21, "00:00-01:00");
+	press(']');
+	ASSERT_ROW(0, "2026-10-27");
+	ASSERT_ROW(21, "00:00-01:00");
+	ck_assert_int_eq(clock_zone_use("Asia/Shanghai"), 0);
+	leave();
+}
+END_TEST
+
+START_TEST(in_a_week_the_day_of_the_cursor_is_the_day)
+{
+	open_at(24, 80);
+	type("mmm");
+	ASSERT_ROW(1, "Mon");
+	type("lll");
+	ASSERT_ROW(0, "Thu 2026-09-10");
+	press('o');
+	ASSERT_ROW(0, "2026-09-10");
 	leave();
 }
 END_TEST
@@ -646,9 +751,14 @@ Suite *board_suite(void)
 	tcase_add_test(t, a_filter_that_is_typed_says_how_to_keep_and_drop_it);
 	tcase_add_test(t, the_holder_leaves_the_rows_above_in_sight);
 	tcase_add_test(t, the_help_keeps_its_columns);
+	tcase_add_test(t, which_of_several_is_asked_for_is_said_in_their_list);
 	tcase_add_test(t, any_date_is_near);
 	tcase_add_test(t, the_week_opens_its_days);
 	tcase_add_test(t, periods_are_cells_where_there_are_any);
+	tcase_add_test(t, over_the_edge_of_a_day_may_be_a_day_without_periods);
+	tcase_add_test(t, a_mark_goes_with_its_period);
+	tcase_add_test(t, each_key_goes_a_day_on_where_the_clock_is_set_back);
+	tcase_add_test(t, in_a_week_the_day_of_the_cursor_is_the_day);
 	tcase_add_test(t, a_free_time_leaves_what_is_free_then);
 	tcase_add_test(t, a_dialog_has_what_is_written_before_what_sounds);
 	tcase_add_test(t, what_is_shown_is_narrowed_by_values_that_there_are);

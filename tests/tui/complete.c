@@ -158,6 +158,51 @@ START_TEST(a_line_for_the_shell_runs_as_it_is)
 }
 END_TEST
 
+START_TEST(nothing_is_run_after_what_could_not_be)
+{
+	static const char *const first[] = {"nonsense", "bok LAB-1 --at 2026-09-09T12:00 --for 1h", "redo",
+	                                    "language xx", "find --kind nonsense"};
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-09T10:00", "2026-09-09T11:00"), "added");
+	press(':');
+	type(first[_i]);
+	type(" && cancel 1");
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T10:00 2026-09-09T11:00 LAB-1\n");
+	leave();
+}
+END_TEST
+
+START_TEST(a_line_of_too_many_words_is_said)
+{
+	open_at(24, 80);
+	press(':');
+	type("list");
+	for (int i = 0; i < 64; i++)
+		type(" a");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(22, "The line has more than 64 words");
+	leave();
+}
+END_TEST
+
+/* What stands in the row of LAB-1 before the line is not what stands there after its first word. */
+START_TEST(an_action_works_on_what_would_be_shown_by_then)
+{
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T09:00"), "added");
+	ck_assert_str_eq(book(&w, "CL-1", "2026-09-07T08:00", "2026-09-07T09:00"), "added");
+	tick();
+	press('j');
+	ASSERT_ROW(21, "08:00-09:00  1 ");
+	press(':');
+	type("kind && holder");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("\nbooking 1");
+	leave();
+}
+END_TEST
+
 Suite *complete_suite(void)
 {
 	Suite *s = suite_create("complete");
@@ -168,6 +213,9 @@ Suite *complete_suite(void)
 	tcase_add_test(t, tab_completes_and_shows_what_else_there_is);
 	tcase_add_test(t, lines_come_back_by_the_arrows);
 	tcase_add_test(t, a_line_for_the_shell_runs_as_it_is);
+	tcase_add_loop_test(t, nothing_is_run_after_what_could_not_be, 0, 5);
+	tcase_add_test(t, a_line_of_too_many_words_is_said);
+	tcase_add_test(t, an_action_works_on_what_would_be_shown_by_then);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -154,6 +154,14 @@ START_TEST(an_overview_of_many_is_narrowed)
 	type("S");
 	press(KEY_ENTER_CODE);
 	ASSERT_ROW(0, "Month lab S");
+	/* what came since can be chosen */
+	ck_assert_str_eq(campus(&w, "W", "西校区"), "added");
+	school_add(&w, "LAB-9", "New", KIND_LAB, "W", 20);
+	tick();
+	press('c');
+	type("W");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(0, "Month lab W");
 	press(KEY_ENTER_CODE);
 	ASSERT_ROW(0, "Mon 2026-09-07");
 	leave();
@@ -161,6 +169,27 @@ START_TEST(an_overview_of_many_is_narrowed)
 END_TEST
 
 /* ---- use ---- */
+
+static struct view *use_of_all(void)
+{
+	return ui_use_new(NULL, NULL, 0, september(7), 7);
+}
+
+/* Those that are on no campus have a bar, and nothing to open after it. */
+START_TEST(what_is_on_no_campus_is_not_everything)
+{
+	open_with(24, 100, use_of_all);
+	school_add(&w, "VAN", "Van", KIND_EQUIPMENT, "", 1);
+	tick();
+	type("mmm/no");
+	ASSERT_ROW(2, "on no campus");
+	press(KEY_ENTER_CODE);
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(22, "these are on no campus");
+	ASSERT_ROW(2, "on no campus");
+	leave();
+}
+END_TEST
 
 static struct view *use_of_labs(void)
 {
@@ -309,6 +338,7 @@ Suite *overview_suite(void)
 	tcase_add_test(t, an_overview_leads_to_the_week_or_the_board);
 	tcase_add_test(t, an_overview_of_many_is_narrowed);
 	tcase_add_test(t, a_map_goes_by_hours_or_periods);
+	tcase_add_test(t, what_is_on_no_campus_is_not_everything);
 	tcase_add_test(t, bars_begin_with_the_most_used);
 	tcase_add_test(t, the_calendar_has_terms_weeks_days_and_closures);
 	tcase_add_test(t, what_runs_now_is_first_and_what_starts_within_the_hour_follows);

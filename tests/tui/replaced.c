@@ -106,6 +106,31 @@ START_TEST(a_form_that_is_open_then_keeps_its_text_and_asks_again)
 }
 END_TEST
 
+/* An id means another booking there. */
+START_TEST(what_was_picked_up_or_marked_is_dropped)
+{
+	school_open(&w);
+	ck_assert_str_eq(book(&w, "LAB-1", "2031-09-08T00:00", "2031-09-09T00:00"), "added");
+	school_leave(&w);
+	struct pty *p = journey_screen(&w, 24, 80);
+	pty_do(p, "g", "which date");
+	pty_do(p, "2031-09-08" K_ENTER, "Mon 2031-09-08");
+	pty_do(p, "j", " 2/46");
+	pty_do(p, "p", "Enter puts booking 1");
+	harms[_i]();
+	pty_wait_row(p, 22, "files were replaced");
+	pty_wait_gone(p, "Enter puts booking");
+	pty_do(p, "B", "Bookings");
+	pty_do(p, "\x07", "which date");
+	pty_do(p, "2031-09-08" K_ENTER, "1/1");
+	pty_do(p, "z", "swap 1 with");
+	replace_data();
+	pty_wait_row(p, 22, "files were replaced");
+	pty_wait_gone(p, "swap 1 with");
+	journey_end(&w, p);
+}
+END_TEST
+
 /* Also a text half typed, under which a list is open. */
 START_TEST(what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now)
 {
@@ -150,6 +175,7 @@ Suite *replaced_suite(void)
 	tcase_add_loop_test(t, a_booking_at_the_screen_is_in_the_store_that_others_open, 0, 3);
 	tcase_add_loop_test(t, a_form_that_is_open_then_keeps_its_text_and_asks_again, 0, 3);
 	tcase_add_loop_test(t, what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now, 0, 2);
+	tcase_add_loop_test(t, what_was_picked_up_or_marked_is_dropped, 0, 2);
 	tcase_add_test(t, a_store_that_is_gone_is_said_until_it_is_back);
 	suite_add_tcase(s, t);
 	return s;

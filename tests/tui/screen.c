@@ -2,6 +2,7 @@
 #include "tests/tui/picture.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
+#include "tui/screen/ui_command.h"
 
 Suite *screen_suite(void);
 
@@ -338,6 +339,42 @@ static void check_actions(const struct action *table)
 	}
 }
 
+/* A key that a hand has learnt does nothing else in another list; least of all does it cancel. */
+START_TEST(keys_mean_the_same_in_every_list)
+{
+	static const struct {
+		uint32_t key;
+		const char *name;
+	} common[] = {{'u', "undo"}, {KEY_CTRL('u'), "undo"}, {KEY_CTRL('r'), "redo"},
+	              {'?', "help"}, {KEY_CODE_F1, "help"},   {':', "command"}};
+	static const char *const lists[] = {"week", "all",      "mine",     "bookings", "now",
+	                                    "find", "calendar", "overview", "use",      "lists"};
+	open_at(24, 100);
+	const struct action *board = app.top->ops->actions;
+	if (strcmp(lists[_i], "use") == 0)
+		ui_command_run(&app, "overview");
+	ui_command_run(&app, strcmp(lists[_i], "find") == 0 ? "find LAB" : lists[_i]);
+	screen_draw(&app);
+	const struct action *table = app.top->ops->actions;
+	ck_assert_ptr_ne(table, board);
+	check_actions(table);
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+		const struct action *a = action_of_key(table, common[i].key);
+		ck_assert_msg(a && strcmp(a->name, common[i].name) == 0, "key %x is %s in\n%s", common[i].key,
+		              a ? a->name : "nothing", picture());
+	}
+	for (const struct action *row = table; action_of_row(row); row++) {
+		const struct action *a = action_of_row(row);
+		for (size_t i = 0; strncmp(a->name, "cancel", 6) == 0 && i < ACTION_KEYS && a->keys[i]; i++) {
+			const struct action *other = action_of_key(board, a->keys[i]);
+			ck_assert_msg(!other || strcmp(other->name, "cancel") == 0, "%s: on the board its key is %s",
+			              a->name, other ? other->name : "");
+		}
+	}
+	leave();
+}
+END_TEST
+
 /* Keys that lead from the first view into each of the others. */
 START_TEST(the_actions_of_every_view_are_sound)
 {
@@ -538,6 +575,7 @@ Suite *screen_suite(void)
 	tcase_add_test(t, what_others_take_away_does_no_harm);
 	tcase_add_loop_test(t, the_actions_of_every_view_are_sound, 0, 11);
 	tcase_add_test(t, every_list_is_filtered_as_one_types);
+	tcase_add_loop_test(t, keys_mean_the_same_in_every_list, 0, 10);
 	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 5);
 	suite_add_tcase(s, t);
 	return s;

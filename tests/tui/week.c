@@ -228,6 +228,22 @@ START_TEST(a_marked_time_of_periods_is_booked)
 }
 END_TEST
 
+/* Units that are taken one after the other are not taken together. */
+START_TEST(a_pool_has_as_many_taken_as_at_one_time)
+{
+	open_at(24, 80);
+	lesson("OSC*1", "2026-09-07T00:00", "2026-09-12T00:00", "Repair");
+	lesson("OSC*6", "2026-09-08T10:00", "2026-09-08T10:30", "First");
+	lesson("OSC*5", "2026-09-08T10:30", "2026-09-08T12:00", "Second");
+	app_push(&app, ui_week_new_of("OSC", clock_day_number(2026, 9, 8)));
+	app_look(&app);
+	screen_draw(&app);
+	ASSERT_SHOWS("10:00 1/10 Rep~ 7/10");
+	ASSERT_SHOWS("11:00 1/10 Rep~ 6/10");
+	leave();
+}
+END_TEST
+
 START_TEST(the_mouse_puts_the_cursor_on_a_cell)
 {
 	open_week(24, 80, "LAB-1");
@@ -258,6 +274,7 @@ Suite *week_suite(void)
 	tcase_add_test(t, it_goes_by_days_weeks_and_to_a_date);
 	tcase_add_test(t, one_key_says_who_holds_it_and_how_to_reach_them);
 	tcase_add_test(t, a_marked_time_of_periods_is_booked);
+	tcase_add_test(t, a_pool_has_as_many_taken_as_at_one_time);
 	tcase_add_test(t, the_mouse_puts_the_cursor_on_a_cell);
 	suite_add_tcase(s, t);
 	return s;

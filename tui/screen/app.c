@@ -149,6 +149,7 @@ bool app_follow(struct app *app)
 		return false;
 	}
 	/* what was asked, and what could be taken back, was of the other store */
+	app->store_no++;
 	undo_clear(&app->undo);
 	while (app->top && app->top->below && is_question(app->top))
 		app_pop(app);
@@ -157,10 +158,8 @@ bool app_follow(struct app *app)
 	return false;
 }
 
-void app_look(struct app *app)
+static void look_for_changes(struct app *app)
 {
-	if (!app_follow(app))
-		return;
 	if (db_token(app->store->db) == app->token)
 		return;
 	uint64_t before = app->seq;
@@ -169,6 +168,12 @@ void app_look(struct app *app)
 		return;
 	uint64_t n = app->seq - before;
 	app_say(app, ngettext("%" PRIu64 " change by others", "%" PRIu64 " changes by others", (unsigned long)n), n);
+}
+
+void app_look(struct app *app)
+{
+	if (app_follow(app))
+		look_for_changes(app);
 }
 
 /* The first reason of a refusal, and how many more there are; what was refused, which may be "", after them. */
@@ -194,7 +199,7 @@ static bool ask_engine(struct app *app, struct request *rq, struct result *resul
 	if (!app_follow(app))
 		return false;
 	/* what others did before this is reported, what comes of this request is not */
-	app_look(app);
+	look_for_changes(app);
 	int err = store_apply(app->store, rq, 1, false, result, arena);
 	if (err) {
 		app_fail(app, err, "");

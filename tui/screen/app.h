@@ -23,6 +23,7 @@ struct app {
 	bool message_bad;
 	bool upgrade_said; /* that a change has upgraded the store */
 	bool lost; /* the store's files are gone; looked for again at each event */
+	unsigned store_no; /* another one: the files were replaced, and what was meant by an id is not there any more */
 	bool quit;
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	int64_t clock_min;    /* what the clock in the title shows */

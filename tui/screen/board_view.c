@@ -20,6 +20,18 @@ const struct slot *board_slot(const struct board_view *b)
 	return c && slots && !is_day ? board_slot_at(slots, n, c->start, c->end) : NULL;
 }
 
+bool board_is_shared_there(const struct board_view *b)
+{
+	size_t n, found = 0;
+	const struct slot *slots = board_rows_slots(&b->rows, b->cursor.at, &n);
+	const struct board_cell *c = board_cell(b);
+	for (size_t i = 0; c && slots && i < n; i++) {
+		bool is_here = slots[i].from < c->end && c->start < slots[i].to;
+		found += slots[i].booking && is_here;
+	}
+	return found > 1 && board_current(b)->mode == MODE_SHARED;
+}
+
 bool board_choice(const struct board_view *b, struct board_choice *out)
 {
 	*out = (struct board_choice){b->cursor.at, b->cursor.at, b->cell, b->cell, 0, 0};

@@ -34,7 +34,9 @@ struct board_view {
 	bool marked;    /* from the cell of the mark to that of the cursor */
 	char mark_code[CODE_MAX_BYTES + 1];
 	size_t mark_row, mark_cell;
+	int64_t mark_min;         /* the start of that cell */
 	struct board_carry carry; /* a booking that was picked up */
+	unsigned store_no;        /* of the store that it is in */
 	/* all about the booking under the cursor, where there is a pane for it */
 	struct booking_facts facts;
 	uint64_t facts_of; /* its id, 0: none were read */
@@ -54,6 +56,8 @@ const struct resource *board_current(const struct board_view *b);
 const struct board_cell *board_cell(const struct board_view *b);
 /* What stands in the cell under the cursor, or NULL. */
 const struct slot *board_slot(const struct board_view *b);
+/* True if several bookings share the resource there, of which the line about the cursor names none. */
+bool board_is_shared_there(const struct board_view *b);
 
 /* What is to be booked: the rows and the time from the mark to the cursor, or the cell under the cursor alone. */
 struct board_choice {

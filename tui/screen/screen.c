@@ -222,14 +222,20 @@ static void load_stale(struct app *app, struct view *v)
 		app_fail(app, err, "");
 }
 
-static void draw_view(struct app *app, struct view *v, int top, int bottom)
+/* Reads what a view shows in these rows. */
+static void read_view(struct app *app, struct view *v, int top, int bottom)
 {
-	if (v->ops->flags & VIEW_DIALOG && v->below)
-		draw_view(app, v->below, top, bottom);
 	load_stale(app, v);
 	int err = v->ops->window ? v->ops->window(v, app, top, bottom) : 0;
 	if (err)
 		app_fail(app, err, "");
+}
+
+static void draw_view(struct app *app, struct view *v, int top, int bottom)
+{
+	if (v->ops->flags & VIEW_DIALOG && v->below)
+		draw_view(app, v->below, top, bottom);
+	read_view(app, v, top, bottom);
 	v->ops->draw(v, app, top, bottom);
 }
 
@@ -254,13 +260,28 @@ static void draw_too_small(int rows, int cols)
 	buf_release(&text);
 }
 
+static bool is_too_small(void)
+{
+	return term_rows() < MIN_ROWS || term_cols() < MIN_COLS;
+}
+
+void screen_read(struct app *app)
+{
+	struct view *v = app->top;
+	if (!v || is_too_small())
+		return;
+	for (; v->ops->flags & VIEW_DIALOG && v->below; v = v->below)
+		read_view(app, v, 1, term_rows() - 2);
+	read_view(app, v, 1, term_rows() - 2);
+}
+
 void screen_draw(struct app *app)
 {
 	struct buf title = {0};
 	int rows = term_rows(), cols = term_cols();
 	app->clock_min = app->now();
 	term_clear();
-	if (rows < MIN_ROWS || cols < MIN_COLS) {
+	if (is_too_small()) {
 		draw_too_small(rows, cols);
 		return;
 	}

@@ -16,5 +16,7 @@ enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(vo
 /* One event through the stack; and the picture, without painting it. The loop and the tests call them. */
 void screen_event(struct app *app, const struct event *ev);
 void screen_draw(struct app *app);
+/* Reads what the next picture would show, for an action that comes before it: what was opened is not loaded yet. */
+void screen_read(struct app *app);
 
 #endif

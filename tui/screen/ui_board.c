@@ -54,17 +54,20 @@ static void make_axis(struct board_view *b)
 	b->rows_stale = true;
 }
 
-/* Moves the cursor to a cell of the axis. */
+/* Moves the cursor to a cell of the axis, if it has that. */
 static void go_to_cell(struct board_view *b, size_t cell)
 {
+	if (cell >= b->axis.n)
+		return;
 	b->cell = cell;
 	b->at_min = b->axis.cells[cell].start;
+	b->day = clock_local_day(b->at_min);
 }
 
-/* Shows another day; the cursor keeps its time of day. */
+/* Shows another day; the cursor keeps its time by the wall clock. */
 static void go_to_day(struct board_view *b, int64_t day)
 {
-	b->at_min += (day - clock_local_day(b->at_min)) * DAY_MIN;
+	b->at_min = board_instant(day, clock_local_minute(b->at_min));
 	b->day = day;
 	make_axis(b);
 }
@@ -194,6 +197,13 @@ static int read_resources(const struct board_view *b, struct app *app, struct re
 	return err;
 }
 
+/* Finds the cell of the mark in the axis that was made anew; one that is not there any more is no mark. */
+static void find_mark(struct board_view *b)
+{
+	b->mark_cell = board_axis_find(&b->axis, b->mark_min);
+	b->marked = b->axis.n && b->axis.cells[b->mark_cell].start == b->mark_min;
+}
+
 static int load_board(struct view *v, struct app *app)
 {
 	struct board_view *b = self(v);
@@ -212,6 +222,9 @@ static int load_board(struct view *v, struct app *app)
 		arena_release(&arena);
 		return err;
 	}
+	if (b->store_no != app->store_no)
+		board_carry_drop(&b->carry);
+	b->store_no = app->store_no;
 	if (board_current(b))
 		snprintf(keep, sizeof keep, "%s", board_current(b)->code);
 	else
@@ -230,7 +243,8 @@ static int load_board(struct view *v, struct app *app)
 	match_rows(b, keep);
 	bool marked = b->marked;
 	make_axis(b);
-	b->marked = marked;
+	if (marked)
+		find_mark(b);
 	return 0;
 }
 
@@ -282,8 +296,7 @@ static void step_cell(struct board_view *b, int step)
 	}
 	if (b->marked || b->axis.n == 0)
 		return;
-	int64_t day = b->mode == BOARD_WEEK ? clock_local_day(b->at_min) : b->day;
-	go_to_day(b, day + step);
+	go_to_day(b, b->day + step);
 	go_to_cell(b, step < 0 ? b->axis.n - 1 : 0);
 }
 
@@ -309,6 +322,7 @@ static void set_mark(struct board_view *b)
 	b->marked = true;
 	b->mark_row = b->cursor.at;
 	b->mark_cell = b->cell;
+	b->mark_min = board_cell(b)->start;
 	snprintf(b->mark_code, sizeof b->mark_code, "%s", board_current(b)->code);
 }
 
@@ -325,10 +339,11 @@ static bool leave_off(struct board_view *b, struct app *app)
 }
 
 static unsigned open_cell(struct app *app, struct view *v);
+static const char *why_no_mark(struct app *app, struct view *v);
 
 static unsigned handle_mouse(struct board_view *b, struct app *app, const struct event *ev)
 {
-	if (ev->mouse == MOUSE_DRAG && !b->marked && board_current(b) && b->axis.mode != BOARD_WEEK)
+	if (ev->mouse == MOUSE_DRAG && !b->marked && !why_no_mark(app, &b->view))
 		set_mark(b);
 	if (ev->mouse == MOUSE_PRESS)
 		b->marked = false;
@@ -408,7 +423,6 @@ static unsigned open_form(struct app *app, struct view *v)
 static unsigned open_day(struct board_view *b)
 {
 	b->mode = BOARD_HOURS;
-	b->day = clock_local_day(b->at_min);
 	b->at_min = board_cell(b)->from;
 	make_axis(b);
 	return REACT_HANDLED;
@@ -457,7 +471,9 @@ static const char *why_no_booking(struct app *app, struct view *v)
 {
 	const struct slot *s = board_slot(self(v));
 	(void)app;
-	return s && s->booking ? NULL : N_("no booking is under the cursor");
+	if (!s || !s->booking)
+		return N_("no booking is under the cursor");
+	return board_is_shared_there(self(v)) ? N_("several bookings are there; Enter lists them") : NULL;
 }
 
 static const char *why_no_carry(struct app *app, struct view *v)
@@ -495,28 +511,28 @@ static unsigned show_holder(struct app *app, struct view *v)
 static unsigned show_next_day(struct app *app, struct view *v)
 {
 	(void)app;
-	go_to_day(self(v), clock_local_day(self(v)->at_min) + 1);
+	go_to_day(self(v), self(v)->day + 1);
 	return REACT_HANDLED;
 }
 
 static unsigned show_day_before(struct app *app, struct view *v)
 {
 	(void)app;
-	go_to_day(self(v), clock_local_day(self(v)->at_min) - 1);
+	go_to_day(self(v), self(v)->day - 1);
 	return REACT_HANDLED;
 }
 
 static unsigned show_next_week(struct app *app, struct view *v)
 {
 	(void)app;
-	go_to_day(self(v), clock_local_day(self(v)->at_min) + BOARD_DAYS);
+	go_to_day(self(v), self(v)->day + BOARD_DAYS);
 	return REACT_HANDLED;
 }
 
 static unsigned show_week_before(struct app *app, struct view *v)
 {
 	(void)app;
-	go_to_day(self(v), clock_local_day(self(v)->at_min) - BOARD_DAYS);
+	go_to_day(self(v), self(v)->day - BOARD_DAYS);
 	return REACT_HANDLED;
 }
 
@@ -546,7 +562,6 @@ static unsigned choose_next_mode(struct app *app, struct view *v)
 	struct board_view *b = self(v);
 	(void)app;
 	b->mode = (enum board_mode)((b->mode + 1) % BOARD_MODES);
-	b->day = clock_local_day(b->at_min);
 	make_axis(b);
 	if (b->axis.n == 0) /* no periods are known */
 		return choose_next_mode(app, v);

@@ -51,6 +51,7 @@ struct bookings_view {
 	uint64_t facts_of;          /* its id, 0 = none were read */
 	uint64_t swap;              /* the first of two bookings that are to be exchanged, 0 = none */
 	uint64_t swap_seq;          /* its version that the person saw */
+	unsigned store_no;          /* of the store that it is in */
 };
 
 static struct bookings_view *self(struct view *v)
@@ -118,6 +119,9 @@ static int load_ids(struct view *v, struct app *app)
 	int err = find_ids(b, app, &ids);
 	if (err)
 		return err;
+	if (b->store_no != app->store_no)
+		b->swap = 0;
+	b->store_no = app->store_no;
 	arena_release(&b->ids.arena);
 	b->ids = ids;
 	b->cursor.n = ids.n;
@@ -482,9 +486,9 @@ static const struct action actions[] = {
 	 N_("as many days later as are shown"), NULL, show_later, NULL},
 	{"earlier", {'[', 'p', KEY_CTRL('p')}, "[ p Ctrl-P", NULL,
 	 N_("as many days earlier"), NULL, show_earlier, NULL},
-	{"next-week", {'}', KEY_CODE_RIGHT}, "} Right", NULL,
+	{"next-week", {'}', KEY_CODE_RIGHT, KEY_CTRL('d')}, "} Right Ctrl-D", NULL,
 	 N_("a week later"), NULL, show_next_week, NULL},
-	{"previous-week", {'{', KEY_CODE_LEFT}, "{ Left", NULL,
+	{"previous-week", {'{', KEY_CODE_LEFT, KEY_CTRL('x')}, "{ Left Ctrl-X", NULL,
 	 N_("a week earlier"), NULL, show_previous_week, NULL},
 	{"date", {KEY_CTRL('g')}, "Ctrl-G", NULL,
 	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
@@ -494,7 +498,7 @@ static const struct action actions[] = {
 	 N_("the board of its day"), why_not_standing, open_day, NULL},
 	{"series", {'S', KEY_CODE_F11}, "S F11", NULL,
 	 N_("all of the series (marked S) that it belongs to"), why_no_series, show_series, NULL},
-	{"cancel-rest", {'X', KEY_CTRL('x')}, "X Ctrl-X", NULL,
+	{"cancel-rest", {'X', KEY_CTRL('s')}, "X Ctrl-S", NULL,
 	 N_("cancel its series from this date on, after a question"), why_no_series, ask_cancel_rest, NULL},
 	{"swap", {'z', KEY_CODE_F7}, "z F7", NULL,
 	 N_("exchange the resources of two bookings: z on one, z on the other"), why_not_standing, mark_swap, NULL},

@@ -12,6 +12,7 @@
 #include "tui/base/out.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
+#include "tui/screen/screen.h"
 #include "tui/screen/ui_go.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_column.h"
@@ -151,7 +152,13 @@ static bool is_import_without_file(size_t argc, char **argv)
 	return strcmp(argv[0], "import") == 0 && (argc == 1 || (argc == 2 && list_kind_find(argv[1])));
 }
 
-/* Runs one command, or the action of the top view that it names. True unless a command was not done. */
+/* True unless something was complained of since the line began. */
+static bool is_content(const struct app *app)
+{
+	return !app->message.len || !app->message_bad;
+}
+
+/* Runs one command, or the action of the top view that it names. True if it was done. */
 static bool run_words(struct app *app, size_t argc, char **argv)
 {
 	struct view *v = app->top;
@@ -169,12 +176,12 @@ static bool run_words(struct app *app, size_t argc, char **argv)
 		choose_language(app, argv[1]);
 	else
 		app_complain(app, _("No command \"%s\"; Tab completes, ? shows all"), argv[0]);
-	return true;
+	return is_content(app);
 }
 
 /*
  * Runs the commands of a line, which `&&` parts, as far as they succeed. Each may begin with `quad`, as what is offered
- * instead of a refusal does.
+ * instead of a refusal does. An action works on what would be shown by then.
  */
 void ui_command_run(struct app *app, const char *line)
 {
@@ -182,6 +189,9 @@ void ui_command_run(struct app *app, const char *line)
 	char *argv[ARGS_MAX + 1];
 	size_t argc = split_line(line, &arena, argv);
 	bool done = true;
+	buf_clear(&app->message);
+	if (!argc && line[strspn(line, " ")])
+		app_complain(app, _("The line has more than %d words; a shell takes them"), ARGS_MAX);
 	for (size_t from = 0, to; from < argc && done; from = to + 1) {
 		to = from;
 		while (to < argc && strcmp(argv[to], "&&") != 0)
@@ -191,6 +201,8 @@ void ui_command_run(struct app *app, const char *line)
 			from++;
 		if (to > from)
 			done = run_words(app, to - from, argv + from);
+		if (to < argc)
+			screen_read(app);
 	}
 	arena_release(&arena);
 }

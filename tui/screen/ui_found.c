@@ -408,6 +408,7 @@ static const struct action actions[] = {
 	{.common = &ui_text_help},
 	{"back", {KEY_ESC_CODE, 'q', KEY_CODE_F10}, "Esc q F10", N_("back"),
 	 N_("drop the filter, else one level back"), NULL, drop_or_back, NULL},
+	{.common = &action_quit},
 	{"open", {KEY_ENTER_CODE}, "Enter", N_("book"),
 	 N_("book the resource at the time that was asked for; of what is to be given up: look without it"),
 	 why_no_row, open_row, NULL},

@@ -398,7 +398,8 @@ static unsigned choose_campus(struct app *app, struct view *v)
 {
 	struct now_view *w = self(v);
 	struct resource_filter all = {0};
-	int err = w->list.n ? 0 : query_resources(app->store, &all, &w->list);
+	arena_release(&w->list.arena);
+	int err = query_resources(app->store, &all, &w->list);
 	if (err) {
 		app_fail(app, err, "");
 		return REACT_HANDLED;

@@ -492,6 +492,8 @@ static const struct action actions[] = {
 	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,
 	 N_("the board of the day"), NULL, open_day, NULL},
 	{.common = &ui_calendar_open},
+	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{0},
 };

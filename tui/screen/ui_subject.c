@@ -47,7 +47,8 @@ unsigned subject_choose(struct subject *s, struct app *app, struct view *v, enum
 		app_complain(app, _("This is of one resource, %s"), s->resource);
 		return REACT_HANDLED;
 	}
-	int err = s->list.n ? 0 : query_resources(app->store, &all, &s->list);
+	arena_release(&s->list.arena);
+	int err = query_resources(app->store, &all, &s->list);
 	if (err) {
 		app_fail(app, err, "");
 		return REACT_HANDLED;

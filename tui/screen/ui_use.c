@@ -383,6 +383,10 @@ static unsigned open_bar(struct app *app, struct view *v)
 	const struct use_bar *bar = &u->bars[u->shown[u->cursor.at]];
 	if (u->mode == USE_BY_RESOURCE)
 		return ui_go_week(app, bar->code, u->first);
+	if (!*bar->code) {
+		app_say(app, _("Nothing more to open: these are on no campus"));
+		return REACT_HANDLED;
+	}
 	app_push(app, ui_use_new(NULL, bar->code, u->subject.narrow.kind, u->first, u->n_days));
 	return REACT_HANDLED;
 }
@@ -448,6 +452,8 @@ static const struct action actions[] = {
 	 N_("as many days later as are counted"), NULL, show_later, NULL},
 	{"earlier", {'p', '[', KEY_CTRL('p')}, "p [ Ctrl-P", NULL,
 	 N_("as many days earlier"), NULL, show_earlier, NULL},
+	{.common = &action_undo},
+	{.common = &action_redo},
 	{.common = &ui_prompt_command},
 	{0},
 };
