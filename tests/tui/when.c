@@ -60,6 +60,10 @@ START_TEST(a_booking_may_say_when_in_words)
 	ASSERT_OUT(",,%sT10:00,%sT12:00,booked\n", day_text(1), day_text(1));
 	ASSERT_STATUS(0, "book LAB-1 --dry-run --at 'tomorrow 10' --until 下午1点");
 	ASSERT_OUT(",,%sT10:00,%sT13:00,booked\n", day_text(1), day_text(1));
+	ASSERT_STATUS(0, "book LAB-1 --dry-run --at 'tomorrow 10' --until 'tomorrow 13:00'");
+	ASSERT_OUT(",,%sT10:00,%sT13:00,booked\n", day_text(1), day_text(1));
+	ASSERT_STATUS(0, "find --free '明天10点/后天10点'");
+	ASSERT_SAID(day_text(2));
 	ASSERT_STATUS(0, "--quiet book LAB-1 --dry-run --at 'tomorrow 10-12'");
 	ck_assert_str_eq(last.err, "");
 }

@@ -64,12 +64,12 @@ bool input_duration(struct input *in, const char *option, int64_t *out_min)
 
 /* ---- times ---- */
 
-/* A text as one instant; needs_time: a day alone will not do. */
+/* A text as one instant, looked for from another on; needs_time: a day alone will not do. */
 static bool read_instant(struct input *in, const char *what, const char *text, unsigned flags, bool needs_time,
-                         int64_t now, int64_t *out)
+                         int64_t from, int64_t *out)
 {
 	struct spoken_when w;
-	int err = spoken_when(text, now, flags | SPOKEN_START_ONLY, &w);
+	int err = spoken_until(text, in->c->now, from, flags | SPOKEN_START_ONLY, &w);
 	if (err) {
 		input_not_understood(in, what, text, &w, err, word_no_time(in, text));
 		return false;
