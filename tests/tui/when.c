@@ -193,6 +193,15 @@ START_TEST(clocks_that_jump_are_asked_about_in_words_too)
 }
 END_TEST
 
+START_TEST(the_offset_of_a_skipped_time_is_that_of_the_zone)
+{
+	use_store();
+	ASSERT_STATUS(0, "init --zone America/Santiago");
+	ASSERT_STATUS(CMD_USAGE, "book LAB-1 --at '2027-09-05 00:30' --for 1h");
+	ASSERT_SAID("as in 2027-09-05 00:30-03:00\n");
+}
+END_TEST
+
 /* Asserts that these bookings are listed, by the ends of their lines' beginnings: `1 3 `. */
 static void assert_listed(const char *filters, const char *ids)
 {
@@ -263,6 +272,7 @@ Suite *when_suite(void)
 	tcase_add_test(t, a_series_takes_dates_in_words);
 	tcase_add_loop_test(t, what_is_not_clear_is_a_usage_error, 0, sizeof mistakes / sizeof *mistakes);
 	tcase_add_test(t, clocks_that_jump_are_asked_about_in_words_too);
+	tcase_add_test(t, the_offset_of_a_skipped_time_is_that_of_the_zone);
 	tcase_add_test(t, bookings_are_filtered_by_day_week_and_person);
 	tcase_add_test(t, free_time_is_found_in_words);
 	suite_add_tcase(s, t);
