@@ -152,6 +152,7 @@ static const struct {
 	{"book LAB-1 --at '第5周周三3-4节' --until 12:00", "leave --until away"},
 	{"book LAB-1 --at '第5周周三 10点'", "say when"},
 	{"book LAB-1 --at tomorrow", "say when"},
+	{"book LAB-1 --at 'tomorrow 10am'", "say when it ends too: --at 'tomorrow 10am' --for 2h"},
 	{"book LAB-1 --at '明天7-8节'", "there is no period 7"},
 	{"book LAB-1 --at '明天3,5节'", "follow each other"},
 	{"book LAB-1 --at '第5周周三3-4节' --weeks 3", "--weeks does not go with"},
@@ -162,6 +163,9 @@ static const struct {
 	{"bookings --from 'Wed 10-12'", "--from: \"Wed 10-12\" is not a time"},
 	{"bookings --on 'Wed 10:00'", "--on: \"Wed 10:00\" is not a day"},
 	{"bookings --on 2/3", "may be"},
+	{"bookings --on '第5周周三3-4节'", "is not a day"},
+	{"bookings --on '第5-6周周三'", "is not a day"},
+	{"bookings --on 'week 19 Wed'", "--on: term 2040A has the weeks 1 to 18"},
 	{"bookings --term 2040A", "--term goes with --week"},
 	{"bookings --week 19", "has the weeks 1 to 18"},
 	{"bookings --week 1 --term X", "there is no term X"},
@@ -229,6 +233,8 @@ START_TEST(bookings_are_filtered_by_day_week_and_person)
 	ASSERT_SAID("--week: Mon 2040-10-01 to Sun 2040-10-07\n");
 	assert_listed("--week 5 --term 2040A --on 2040-10-02", "");
 	assert_listed("--on '1 Oct 2040 - 4 Oct 2040'", "4 ");
+	assert_listed("--on 第5周周三", "4 ");
+	assert_listed("--on 'week 5 Thu'", "");
 	ASSERT_STATUS(0, "--as ann bookings --mine");
 	ASSERT_OUT("\n%s", "2,");
 	ASSERT_OUT("\n%s", "3,");
