@@ -18,7 +18,8 @@
 struct reading {
 	const char *text;
 	struct spoken_text folded;
-	int64_t now, today;
+	struct spoken_base base;
+	int minute; /* of the day from which is looked: a time before it is late */
 	unsigned flags;
 	bool dashes; /* `10-12` is a date where no day was read */
 	const char *p;
@@ -222,10 +223,10 @@ static bool read_length(struct reading *r)
 static void read_end_days(struct reading *r)
 {
 	const char *q = r->p;
-	int64_t first = spoken_first_day(&r->days, r->today, r->flags, false);
+	struct spoken_base from = {r->base.today, spoken_first_day(&r->days, r->base, r->flags, false)};
 	if (r->has_end_days || r->out->len_min || !spoken_read_dash(&q))
 		return;
-	if (!spoken_read_days(&q, first, 0, true, &r->end_days))
+	if (!spoken_read_days(&q, from, 0, true, &r->end_days))
 		return;
 	r->has_end_days = true;
 	r->p = q;
@@ -238,7 +239,7 @@ static void read_end_days(struct reading *r)
 
 static bool read_days(struct reading *r)
 {
-	if (r->has_days || !spoken_read_days(&r->p, r->today, r->flags, r->dashes, &r->days))
+	if (r->has_days || !spoken_read_days(&r->p, r->base, r->flags, r->dashes, &r->days))
 		return false;
 	r->has_days = true;
 	read_end_days(r);
@@ -250,7 +251,7 @@ static bool read_same_day(struct reading *r)
 {
 	struct spoken_days more;
 	const char *q = r->p;
-	if (!r->has_days || !spoken_read_days(&q, r->today, r->flags, false, &more))
+	if (!r->has_days || !spoken_read_days(&q, r->base, r->flags, false, &more))
 		return false;
 	const struct spoken_days *date = more.is_date ? &more : &r->days, *weekday = more.is_date ? &r->days : &more;
 	if (!date->is_date || weekday->is_date || weekday->has_week || weekday->weekdays == 0)
@@ -371,15 +372,16 @@ static int resolve_pattern(struct reading *r)
 static int64_t day_of_time(const struct reading *r, bool late)
 {
 	if (r->flags & SPOKEN_PAST)
-		return late || !r->has_span ? r->today : r->today - 1;
-	return late && !(r->flags & SPOKEN_NEAREST) ? r->today + 1 : r->today;
+		return late || !r->has_span ? r->base.from : r->base.from - 1;
+	return late && !(r->flags & SPOKEN_NEAREST) ? r->base.from + 1 : r->base.from;
 }
 
 /* The last day that is said, for an end without a day the first. */
 static int64_t last_day(const struct reading *r)
 {
+	struct spoken_base from = {r->base.today, r->out->day};
 	if (r->has_end_days)
-		return spoken_first_day(&r->end_days, r->out->day, 0, false);
+		return spoken_first_day(&r->end_days, from, 0, false);
 	return r->has_days ? spoken_last_day(&r->days, r->out->day) : r->out->day;
 }
 
@@ -427,13 +429,13 @@ static int check_days(struct reading *r)
 static int resolve_days(struct reading *r)
 {
 	struct spoken_when *w = r->out;
-	bool late = r->has_span && r->span.from < clock_local_minute(r->now);
+	bool late = r->has_span && r->span.from < r->minute;
 	int err = check_days(r);
 	if (err)
 		return err;
 	if (r->has_days)
 		w->has |= SPOKEN_DAY;
-	w->day = r->has_days ? spoken_first_day(&r->days, r->today, r->flags, late) : day_of_time(r, late);
+	w->day = r->has_days ? spoken_first_day(&r->days, r->base, r->flags, late) : day_of_time(r, late);
 	w->start = clock_day_start(w->day);
 	if (r->has_span) {
 		w->has |= SPOKEN_TIME;
@@ -525,9 +527,13 @@ static int choose_reading(struct reading *r, const struct spoken_when *as_date, 
 	return give_fault(r, SPOKEN_TIMES_OR_DATE, NULL);
 }
 
-int spoken_when(const char *text, int64_t now, unsigned flags, struct spoken_when *out)
+int spoken_until(const char *text, int64_t now, int64_t start, unsigned flags, struct spoken_when *out)
 {
-	struct reading r = {.now = now, .today = clock_local_day(now), .flags = flags};
+	struct reading r = {
+		.base = {clock_local_day(now), clock_local_day(start)},
+		.minute = clock_local_minute(start),
+		.flags = flags,
+	};
 	struct spoken_when as_date;
 	int err;
 	if (read_exact(text, out, &err))
@@ -541,6 +547,11 @@ int spoken_when(const char *text, int64_t now, unsigned flags, struct spoken_whe
 	if (err)
 		out->has = 0;
 	return err;
+}
+
+int spoken_when(const char *text, int64_t now, unsigned flags, struct spoken_when *out)
+{
+	return spoken_until(text, now, now, flags, out);
 }
 
 int64_t spoken_week_day(const struct spoken_when *w, int64_t first_monday)

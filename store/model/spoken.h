@@ -72,6 +72,13 @@ struct spoken_when {
 int spoken_when(const char *text, int64_t now, unsigned flags, struct spoken_when *out)
 	__attribute__((warn_unused_result));
 
+/*
+ * The same of the end of something that begins at start: a weekday, a date without a year and a time alone are the next
+ * from there on; `tomorrow` and `next Wed` are counted from now.
+ */
+int spoken_until(const char *text, int64_t now, int64_t start, unsigned flags, struct spoken_when *out)
+	__attribute__((warn_unused_result));
+
 /* The day of SPOKEN_WEEKS that name one week and weekday, in a term that begins on this Monday (a day number). */
 int64_t spoken_week_day(const struct spoken_when *w, int64_t first_monday);
 

@@ -11,7 +11,7 @@
 #include "store/base/err.h"
 #include "store/model/spoken_text.h"
 
-#define LOOK_YEARS 1 /* how far from today a date without a year may lie */
+#define LOOK_YEARS 1 /* how far from there a date without a year may lie */
 
 static const char *const month_names[] = {"january", "february",  "march",   "april",    "may",      "june", "july",
                                           "august",  "september", "october", "november", "december", NULL};
@@ -21,7 +21,7 @@ static const char *const weekday_han[] = {"一", "二", "三", "四", "五", "�
 static const char *const weekday_prefixes[] = {"周", "星期", "礼拜", NULL};
 
 struct reader {
-	int64_t today;
+	int64_t today, from;
 	unsigned flags;
 	bool dashes;
 	struct spoken_days *out;
@@ -39,10 +39,10 @@ static bool give_date(struct reader *r, int year, int month, int day)
 	return clock_date_valid(year, month, day) && give_day(r, clock_day_number(year, month, day));
 }
 
-/* True if candidate is nearer than best to today, as the flags say. */
+/* True if candidate is nearer than best to where the reader looks from, as the flags say. */
 static bool is_better(const struct reader *r, int64_t candidate, int64_t best, bool has_best)
 {
-	int64_t far = candidate - r->today, best_far = best - r->today;
+	int64_t far = candidate - r->from, best_far = best - r->from;
 	if (r->flags & SPOKEN_PAST)
 		return far <= 0 && (!has_best || far > best_far);
 	if (!(r->flags & SPOKEN_NEAREST))
@@ -57,7 +57,7 @@ static bool find_year(const struct reader *r, int month, int day, int64_t *out)
 {
 	struct wall now;
 	bool found = false;
-	clock_day_civil(r->today, &now);
+	clock_day_civil(r->from, &now);
 	for (int year = now.year - LOOK_YEARS; year <= now.year + LOOK_YEARS; year++) {
 		if (!clock_date_valid(year, month, day))
 			continue;
@@ -82,7 +82,7 @@ static bool give_month_day_alone(struct reader *r, int day)
 	struct wall now;
 	int64_t at = 0;
 	bool found = false;
-	clock_day_civil(r->today, &now);
+	clock_day_civil(r->from, &now);
 	for (int shift = -12; shift <= 12; shift++) {
 		int months = now.year * 12 + now.month - 1 + shift;
 		if (!clock_date_valid(months / 12, months % 12 + 1, day))
@@ -521,13 +521,13 @@ static bool read_weekdays(const char **p, struct spoken_days *d)
 
 /* ---- all of it ---- */
 
-bool spoken_read_days(const char **p, int64_t today, unsigned flags, bool dashes, struct spoken_days *out)
+bool spoken_read_days(const char **p, struct spoken_base base, unsigned flags, bool dashes, struct spoken_days *out)
 {
 	static bool (*const readers[])(const char **, struct reader *) = {
 		read_near_word, read_signed,     read_counted,    read_full_date,
 		read_han_date,  read_short_date, read_named_date,
 	};
-	struct reader r = {today, flags, dashes, out};
+	struct reader r = {base.today, base.from, flags, dashes, out};
 	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
 		const char *q = *p;
 		*out = (struct spoken_days){0};
@@ -540,20 +540,22 @@ bool spoken_read_days(const char **p, int64_t today, unsigned flags, bool dashes
 	return read_weekdays(p, out);
 }
 
-int64_t spoken_first_day(const struct spoken_days *d, int64_t today, unsigned flags, bool late)
+int64_t spoken_first_day(const struct spoken_days *d, struct spoken_base base, unsigned flags, bool late)
 {
-	int now = clock_weekday(today);
+	bool counts = d->is_past || d->has_week;
+	int64_t from = counts ? base.today : base.from;
+	int now = clock_weekday(from);
 	if (d->is_date)
 		return d->day;
 	int weekday = d->weekdays ? d->first : 1;
 	if (d->is_past)
-		return today - (now - weekday + 6) % 7 - 1;
+		return from - (now - weekday + 6) % 7 - 1;
 	if (d->has_week)
-		return today - now + weekday + (int64_t)d->week * 7;
+		return from - now + weekday + (int64_t)d->week * 7;
 	if (flags & SPOKEN_PAST)
-		return today - (now - weekday + 7) % 7;
+		return from - (now - weekday + 7) % 7;
 	int ahead = (weekday - now + 7) % 7;
-	return today + (ahead == 0 && late ? 7 : ahead);
+	return from + (ahead == 0 && late ? 7 : ahead);
 }
 
 int64_t spoken_last_day(const struct spoken_days *d, int64_t first)
@@ -569,6 +571,7 @@ int spoken_day(const char *text, int64_t today, unsigned flags, int64_t *day, in
 {
 	struct spoken_text t;
 	struct spoken_days d;
+	struct spoken_base base = {today, today};
 	if (readings)
 		readings[0] = readings[1] = 0;
 	if (clock_parse_date(text, day) == 0)
@@ -577,7 +580,7 @@ int spoken_day(const char *text, int64_t today, unsigned flags, int64_t *day, in
 		return QUAD_EINVAL;
 	const char *p = t.s;
 	spoken_blanks(&p);
-	if (!spoken_read_days(&p, today, flags, true, &d))
+	if (!spoken_read_days(&p, base, flags, true, &d))
 		return QUAD_EINVAL;
 	spoken_blanks(&p);
 	if (*p)
@@ -587,6 +590,6 @@ int spoken_day(const char *text, int64_t today, unsigned flags, int64_t *day, in
 	bool is_one = d.is_date || (d.weekdays && !(d.weekdays & (d.weekdays - 1)));
 	if (d.is_unsure || !is_one)
 		return QUAD_EINVAL;
-	*day = spoken_first_day(&d, today, flags, false);
+	*day = spoken_first_day(&d, base, flags, false);
 	return 0;
 }

@@ -27,6 +27,11 @@ int spoken_day(const char *text, int64_t today, unsigned flags, int64_t *day, in
 
 /* ---- for spoken.c: a reader of folded text (spoken_text.h) ---- */
 
+/* `tomorrow`, `+3`, `next Wed` count from today; `Wed`, `12-02` are the next from `from` on, the start of a span. */
+struct spoken_base {
+	int64_t today, from; /* day numbers */
+};
+
 struct spoken_days {
 	/* a date, or: */
 	bool is_date;
@@ -44,9 +49,9 @@ struct spoken_days {
 };
 
 /* False, and nothing moved, if there are no days. dashes: `12-02` is a date. */
-bool spoken_read_days(const char **p, int64_t today, unsigned flags, bool dashes, struct spoken_days *out);
+bool spoken_read_days(const char **p, struct spoken_base base, unsigned flags, bool dashes, struct spoken_days *out);
 /* The first of the days; a weekday without a week is never today if `late`. */
-int64_t spoken_first_day(const struct spoken_days *d, int64_t today, unsigned flags, bool late);
+int64_t spoken_first_day(const struct spoken_days *d, struct spoken_base base, unsigned flags, bool late);
 /* The last one: the same but for a range of weekdays and a whole week. */
 int64_t spoken_last_day(const struct spoken_days *d, int64_t first);
 

@@ -416,6 +416,8 @@ START_TEST(people_are_added_and_edited_in_their_list)
 	press(KEY_ENTER_CODE);
 	ASSERT_ROW(0, "people  0/0");
 	press('+');
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("nothing was typed");
 	type("chan");
 	press(KEY_TAB_CODE);
 	type("陈大文");

@@ -60,6 +60,10 @@ START_TEST(a_booking_may_say_when_in_words)
 	ASSERT_OUT(",,%sT10:00,%sT12:00,booked\n", day_text(1), day_text(1));
 	ASSERT_STATUS(0, "book LAB-1 --dry-run --at 'tomorrow 10' --until 下午1点");
 	ASSERT_OUT(",,%sT10:00,%sT13:00,booked\n", day_text(1), day_text(1));
+	ASSERT_STATUS(0, "book LAB-1 --dry-run --at 'tomorrow 10' --until 'tomorrow 13:00'");
+	ASSERT_OUT(",,%sT10:00,%sT13:00,booked\n", day_text(1), day_text(1));
+	ASSERT_STATUS(0, "find --free '明天10点/后天10点'");
+	ASSERT_SAID(day_text(2));
 	ASSERT_STATUS(0, "--quiet book LAB-1 --dry-run --at 'tomorrow 10-12'");
 	ck_assert_str_eq(last.err, "");
 }
@@ -148,6 +152,7 @@ static const struct {
 	{"book LAB-1 --at '第5周周三3-4节' --until 12:00", "leave --until away"},
 	{"book LAB-1 --at '第5周周三 10点'", "say when"},
 	{"book LAB-1 --at tomorrow", "say when"},
+	{"book LAB-1 --at 'tomorrow 10am'", "say when it ends too: --at 'tomorrow 10am' --for 2h"},
 	{"book LAB-1 --at '明天7-8节'", "there is no period 7"},
 	{"book LAB-1 --at '明天3,5节'", "follow each other"},
 	{"book LAB-1 --at '第5周周三3-4节' --weeks 3", "--weeks does not go with"},
@@ -158,6 +163,9 @@ static const struct {
 	{"bookings --from 'Wed 10-12'", "--from: \"Wed 10-12\" is not a time"},
 	{"bookings --on 'Wed 10:00'", "--on: \"Wed 10:00\" is not a day"},
 	{"bookings --on 2/3", "may be"},
+	{"bookings --on '第5周周三3-4节'", "is not a day"},
+	{"bookings --on '第5-6周周三'", "is not a day"},
+	{"bookings --on 'week 19 Wed'", "--on: term 2040A has the weeks 1 to 18"},
 	{"bookings --term 2040A", "--term goes with --week"},
 	{"bookings --week 19", "has the weeks 1 to 18"},
 	{"bookings --week 1 --term X", "there is no term X"},
@@ -189,6 +197,15 @@ START_TEST(clocks_that_jump_are_asked_about_in_words_too)
 }
 END_TEST
 
+START_TEST(the_offset_of_a_skipped_time_is_that_of_the_zone)
+{
+	use_store();
+	ASSERT_STATUS(0, "init --zone America/Santiago");
+	ASSERT_STATUS(CMD_USAGE, "book LAB-1 --at '2027-09-05 00:30' --for 1h");
+	ASSERT_SAID("as in 2027-09-05 00:30-03:00\n");
+}
+END_TEST
+
 /* Asserts that these bookings are listed, by the ends of their lines' beginnings: `1 3 `. */
 static void assert_listed(const char *filters, const char *ids)
 {
@@ -216,6 +233,8 @@ START_TEST(bookings_are_filtered_by_day_week_and_person)
 	ASSERT_SAID("--week: Mon 2040-10-01 to Sun 2040-10-07\n");
 	assert_listed("--week 5 --term 2040A --on 2040-10-02", "");
 	assert_listed("--on '1 Oct 2040 - 4 Oct 2040'", "4 ");
+	assert_listed("--on 第5周周三", "4 ");
+	assert_listed("--on 'week 5 Thu'", "");
 	ASSERT_STATUS(0, "--as ann bookings --mine");
 	ASSERT_OUT("\n%s", "2,");
 	ASSERT_OUT("\n%s", "3,");
@@ -259,6 +278,7 @@ Suite *when_suite(void)
 	tcase_add_test(t, a_series_takes_dates_in_words);
 	tcase_add_loop_test(t, what_is_not_clear_is_a_usage_error, 0, sizeof mistakes / sizeof *mistakes);
 	tcase_add_test(t, clocks_that_jump_are_asked_about_in_words_too);
+	tcase_add_test(t, the_offset_of_a_skipped_time_is_that_of_the_zone);
 	tcase_add_test(t, bookings_are_filtered_by_day_week_and_person);
 	tcase_add_test(t, free_time_is_found_in_words);
 	suite_add_tcase(s, t);

@@ -139,6 +139,15 @@ static void check_widths(const struct view *v)
 	ck_assert_msg(!cut, "something is cut, after%s, in\n%s", way, picture());
 }
 
+/* A label of the footer may be the name of a command in English, so that it is not found there. */
+static void check_labels(const struct view *v)
+{
+	for (const struct action *r = v->ops->actions; action_of_row(r); r++) {
+		const char *label = action_of_row(r)->label;
+		ck_assert_msg(!label || !is_letter(*_(label)), "the label \"%s\" is left in English", label);
+	}
+}
+
 static void check_view(const struct view *v)
 {
 	static const char *const ways_out[] = {N_("quit"), N_("back"), N_("drop"), N_("leave"), N_("close"), N_("no")};
@@ -150,7 +159,10 @@ static void check_view(const struct view *v)
 	ck_assert_msg(shows_any(footer, ways_out, COUNT(ways_out)), "no way out in the footer, after%s, in\n%s", way,
 	              picture());
 	check_widths(v);
-	for (int i = 0; i < term_rows() && locale_language() != languages; i++)
+	if (locale_language() == languages)
+		return;
+	check_labels(v);
+	for (int i = 0; i < term_rows(); i++)
 		check_chinese(i);
 }
 

@@ -33,11 +33,13 @@ bool input_check_at(struct input *in, bool needed)
 		return false;
 	}
 	bool has_end = input_has_end(in) || in->at.has & SPOKEN_PERIODS;
-	if (needed && (!args_has(&in->args, "at") || !has_end)) {
+	if (!needed || (args_has(&in->args, "at") && has_end))
+		return true;
+	if (in->at.has & SPOKEN_TIME)
+		input_wrong(in, _("%s: say when it ends too: --at '%s' --for 2h"), in->word, args_get(&in->args, "at"));
+	else
 		input_wrong(in, _("%s: say when: --at 2026-09-07T08:00 --for 2h"), in->word);
-		return false;
-	}
-	return true;
+	return false;
 }
 
 /* ---- weeks of a term ---- */

@@ -64,12 +64,12 @@ bool input_duration(struct input *in, const char *option, int64_t *out_min)
 
 /* ---- times ---- */
 
-/* A text as one instant; needs_time: a day alone will not do. */
+/* A text as one instant, looked for from another on; needs_time: a day alone will not do. */
 static bool read_instant(struct input *in, const char *what, const char *text, unsigned flags, bool needs_time,
-                         int64_t now, int64_t *out)
+                         int64_t from, int64_t *out)
 {
 	struct spoken_when w;
-	int err = spoken_when(text, now, flags | SPOKEN_START_ONLY, &w);
+	int err = spoken_until(text, in->c->now, from, flags | SPOKEN_START_ONLY, &w);
 	if (err) {
 		input_not_understood(in, what, text, &w, err, word_no_time(in, text));
 		return false;
@@ -233,33 +233,6 @@ bool input_date(struct input *in, const char *option, int64_t *out)
 {
 	const char *given = args_get(&in->args, option);
 	return !given || input_date_text(in, input_option_name(in, option), given, out);
-}
-
-bool input_days(struct input *in, const char *option, int64_t *start, int64_t *end)
-{
-	const char *given = args_get(&in->args, option), *what = input_option_name(in, option);
-	struct spoken_when w;
-	struct buf meaning = {0};
-	if (!given)
-		return true;
-	int err = spoken_when(given, in->c->now, SPOKEN_NEAREST | SPOKEN_START_ONLY, &w);
-	const char *not_a = arena_fmt(&in->arena, _("\"%s\" is not a day; write tomorrow, Wed or 2026-10-01"), given);
-	if (err) {
-		input_not_understood(in, what, given, &w, err, not_a ? not_a : given);
-		return false;
-	}
-	if (w.has & ~(unsigned)(SPOKEN_DAY | SPOKEN_EXACT) || w.len_min) {
-		input_wrong(in, "%s: %s", what, not_a ? not_a : given);
-		return false;
-	}
-	*start = w.start;
-	*end = w.end;
-	if (!(w.has & SPOKEN_EXACT)) {
-		words_days(w.day, clock_local_day(w.end - 1), &meaning);
-		input_say(in, what, &meaning);
-		buf_release(&meaning);
-	}
-	return true;
 }
 
 /* The length of the first of the marks that part dates here: `,`, `;` and their full-width forms. 0 if there is none.

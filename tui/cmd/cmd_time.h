@@ -16,8 +16,6 @@ bool input_moment(struct input *in, const char *option, int64_t *out); /* a date
 bool input_date(struct input *in, const char *option, int64_t *out);   /* a day number */
 /* The same of a word: what names it in messages. */
 bool input_date_text(struct input *in, const char *what, const char *text, int64_t *out);
-/* A day or several that follow each other: *end is the midnight after the last. */
-bool input_days(struct input *in, const char *option, int64_t *start, int64_t *end);
 /* All dates of an option that may be repeated and hold several, `,` or `;` between them; in the input's arena. */
 bool input_dates(struct input *in, const char *option, const int64_t **out, size_t *n);
 /* An end; a time of day alone is of the local day of start. */

@@ -172,7 +172,7 @@ static void draw_field(const struct finder_view *f, enum finder_field i, int top
 	edit_draw(&f->field[i], row, x + LABEL_COLS + 1, width - LABEL_COLS - 1, role, focus);
 	if (i == FINDER_LINE && !*edit_text(&f->field[i]))
 		term_text(row, x + LABEL_COLS + 3, width - LABEL_COLS - 3, ROLE_DIM,
-		          _("all at once, for example: lab 40 N wed 10-12"));
+		          _("all at once, for example: lab 40 seats Wed 10-12"));
 }
 
 /* Draws each line of a text in as many rows as it takes. */

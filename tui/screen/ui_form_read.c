@@ -162,7 +162,7 @@ static bool read_start(struct form *f, int64_t now, int64_t *len)
 }
 
 /* The end field: a length, a time of day on the day of the start, or a time. */
-static bool read_end(struct form *f)
+static bool read_end(struct form *f, int64_t now)
 {
 	const char *text = clean_field(f, F_END, true);
 	struct spoken_when w;
@@ -174,7 +174,7 @@ static bool read_end(struct form *f)
 	}
 	if (spoken_time(text, &minute) == 0)
 		return check_time(f, F_END, text, find_minute(f->day, minute, &f->ask.end));
-	int err = spoken_when(text, f->ask.start, SPOKEN_START_ONLY, &w);
+	int err = spoken_until(text, now, f->ask.start, SPOKEN_START_ONLY, &w);
 	bool is_time = !err && w.has & SPOKEN_TIME && !(w.has & (SPOKEN_END | SPOKEN_WEEKS | SPOKEN_PERIODS));
 	f->ask.end = w.start;
 	if (is_time)
@@ -199,7 +199,7 @@ static bool read_times(struct form *f, int64_t now)
 		ui_form_fill_end(f, f->ask.start, f->ask.end);
 		return true;
 	}
-	return read_end(f);
+	return read_end(f, now);
 }
 
 static void read_party(struct form *f)

@@ -183,6 +183,8 @@ static unsigned save_row(struct app *app, struct view *v)
 		app_push(app, ui_confirm_new(question, buf_text(&detail), save_now, r, leave_form));
 	} else if (fits) {
 		save_now(app, r);
+	} else if (summary.rows == 0 && !app->message.len) {
+		app_complain(app, "%s", _("nothing was typed"));
 	}
 	buf_release(&detail);
 	list_summary_release(&summary);

@@ -66,13 +66,25 @@ void words_pattern(const struct week_pattern *w, struct buf *out)
 	buf_release(&days);
 }
 
+/* The offset of a time that the clock skips, as it is after the jump: `+02:00`. */
+static void add_offset_after(const char *text, struct buf *out)
+{
+	char as_utc[CLOCK_TEXT_MAX + 8], offset[CLOCK_TEXT_MAX];
+	int64_t at;
+	snprintf(as_utc, sizeof as_utc, "%.32sZ", text);
+	if (clock_parse(as_utc, &at) == 0)
+		buf_str(out, strrchr(clock_format_rfc3339(at + DAY_MIN, offset), ':') - 3);
+}
+
 void words_jump(const char *text, int err, int64_t earlier, struct buf *out)
 {
 	char first[CLOCK_TEXT_MAX], second[CLOCK_TEXT_MAX];
 	if (err == QUAD_EGAP) {
-		buf_fmt(out,
-		        _("%s does not exist: the clocks go forward over it; an offset decides, as in %.60s+02:00"),
-		        text, text);
+		struct buf offset = {0};
+		add_offset_after(text, &offset);
+		buf_fmt(out, _("%s does not exist: the clocks go forward over it; an offset decides, as in %.60s%s"),
+		        text, text, buf_text(&offset));
+		buf_release(&offset);
 		return;
 	}
 	clock_format(earlier, first);
