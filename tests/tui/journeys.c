@@ -642,7 +642,8 @@ START_TEST(what_is_painted_in_steps_is_what_is_painted_at_once)
 		pty_listen(p, 10);
 		pty_settle(p);
 		for (int row = 0; row < 24; row++)
-			if (strcmp(before[row], pty_row(p, row)) != 0) {
+			/* but for the clock at the end of the title */
+			if (strncmp(before[row], pty_row(p, row), row ? sizeof before[row] : 70) != 0) {
 				pty_print(p);
 				ck_abort_msg("after step %zu row %d was: %s", i, row, before[row]);
 			}

@@ -297,7 +297,7 @@ START_TEST(what_runs_now_is_first_and_what_starts_within_the_hour_follows)
 	ASSERT_SHOWS("Asked by");
 	press(KEY_ESC_CODE);
 	press(KEY_ENTER_CODE);
-	ASSERT_SHOWS("history");
+	ASSERT_SHOWS("History");
 	leave();
 }
 END_TEST

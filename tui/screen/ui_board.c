@@ -720,7 +720,7 @@ static const struct action actions[] = {
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), why_no_resource, open_bookings, NULL},
 	{.common = &ui_go_finder},
-	{"overview", {'H', KEY_CTRL('\\')}, "H Ctrl-\\", NULL,
+	{"overview", {'H', KEY_CODE_BACKSPACE}, "H Backspace", NULL,
 	 N_("how much is booked on the days of the month, or of the term"), NULL, open_overview, NULL},
 	{.common = &ui_now_open},
 	{.common = &ui_calendar_open},

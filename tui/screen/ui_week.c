@@ -682,7 +682,7 @@ static const struct action actions[] = {
 	 N_("go to a date, however it is written"), NULL, ask_date, NULL},
 	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,
 	 N_("the board of the day"), NULL, open_day, NULL},
-	{"overview", {'H', KEY_CTRL('\\')}, "H Ctrl-\\", NULL,
+	{"overview", {'H', KEY_CODE_BACKSPACE}, "H Backspace", NULL,
 	 N_("how much is booked on the days of the month, or of the term"), NULL, open_overview, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,
 	 N_("the bookings of the resource"), NULL, open_bookings, NULL},
