@@ -197,8 +197,8 @@ END_TEST
 START_TEST(a_long_page_is_scrolled)
 {
 	open_lessons(16, 60);
-	lesson("LAB-1;T001;CL-1;R-01;R-02;R-03;R-04;R-05;R-06;R-07;R-08;R-09", "2026-09-07T14:00", "2026-09-07T15:00",
-	       "All of them", "anna");
+	lesson("LAB-1;OSC*3;T001;CL-1;R-01;R-02;R-03;R-04;R-05;R-06;R-07;R-08;R-09", "2026-09-07T14:00",
+	       "2026-09-07T15:00", "All of them", "anna");
 	tick();
 	press('B');
 	press('j');
@@ -210,6 +210,9 @@ START_TEST(a_long_page_is_scrolled)
 		press('j');
 	ASSERT_SHOWS("booked it");
 	ASSERT_HIDES("All of them");
+	for (int i = 0; i < 8; i++)
+		press('k');
+	ASSERT_SHOWS("Equipment   OSC*3");
 	press('g');
 	ASSERT_ROW(1, "All of them");
 	leave();

@@ -248,6 +248,7 @@ START_TEST(the_calendar_has_terms_weeks_days_and_closures)
 {
 	open_with(30, 100, calendar);
 	ck_assert_str_eq(closure(&w, "LAB-2", "", "2026-09-16T08:00", "2026-09-16T12:00"), "added");
+	ck_assert_str_eq(closure(&w, "LAB-1", "", "2026-09-17T00:00", "2026-09-19T00:00"), "added");
 	app_look(&app);
 	screen_draw(&app);
 	ASSERT_ROW(0, "Calendar  Mon 2026-09-07  2026-1 week 2, even");
@@ -255,6 +256,7 @@ START_TEST(the_calendar_has_terms_weeks_days_and_closures)
 	ASSERT_SHOWS("week 2, even  09-07 - 09-13  . . . . . m .");
 	ASSERT_SHOWS("Sat 2026-09-12  teaches week 4 Tue: make-up  (all campuses)");
 	ASSERT_SHOWS("2026-09-16 08:00-12:00  LAB-2 closed");
+	ASSERT_SHOWS("2026-09-17 - 2026-09-18  LAB-1 closed");
 	press('/');
 	type("national");
 	press(KEY_ENTER_CODE);

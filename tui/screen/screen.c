@@ -112,7 +112,10 @@ static unsigned drop_filter(struct app *app, struct view *v)
 }
 
 /* clang-format off */
-/* What the footer shows while the filter of a list is typed: letters are text then. */
+/*
+ * What the footer shows while the filter of a list is typed: letters are text then. A view in which they always are has
+ * a footer for it.
+ */
 static const struct action filter_actions[] = {
 	{"keep", {KEY_ENTER_CODE}, "Enter", N_("keep the filter"), NULL, NULL, keep_filter, NULL},
 	{"drop", {KEY_ESC_CODE}, "Esc", N_("drop"), NULL, NULL, drop_filter, NULL},
@@ -122,7 +125,7 @@ static const struct action filter_actions[] = {
 
 static const struct action *footer_actions(const struct view *v)
 {
-	return v->typing && !(v->ops->flags & VIEW_DIALOG) ? filter_actions : v->ops->actions;
+	return v->typing && !(v->ops->flags & VIEW_TYPED) ? filter_actions : v->ops->actions;
 }
 
 /* The action that the footer shows in a column. */

@@ -141,10 +141,14 @@ static int add_holder(struct booking_facts *f, struct store *s, struct claims *c
 
 /* ---- resources ---- */
 
-static void word_resource(const struct resource *r, struct buf *out)
+/* A claim as it is written, with its units, `OSC*10`, and what the resource is. */
+static void word_claim(const char *claim, const struct resource *r, struct buf *out)
 {
+	buf_add(out, claim, strcspn(claim, ";"));
+	if (!r)
+		return;
 	const char *place[] = {r->campus, r->building, r->room};
-	buf_fmt(out, "%s %s", r->code, r->name);
+	buf_fmt(out, " %s", r->name);
 	for (size_t i = 0; i < sizeof place / sizeof *place; i++)
 		if (*place[i] && kind_is_place(r->kind))
 			buf_fmt(out, "%s%s", i ? " " : ", ", place[i]);
@@ -152,18 +156,21 @@ static void word_resource(const struct resource *r, struct buf *out)
 		buf_fmt(out, "; %s", r->contact);
 }
 
-static int add_claims(struct booking_facts *f, struct store *s, struct claims *claims)
+/* All that is booked; teachers only if they are not among those who hold it. */
+static int add_claims(struct booking_facts *f, struct store *s, struct claims *claims, bool with_teachers)
 {
-	char code[CLAIMS_CODE_MAX];
+	char code[CLAIMS_CODE_MAX], label[64];
 	int err = 0;
-	for (const char *p = f->row.claims; !err && claims_next(&p, code);) {
+	for (const char *p = f->row.claims, *claim = p; !err && claims_next(&p, code); claim = p) {
 		const struct resource *r = claims_resource(claims, s, code);
 		struct buf text = {0};
-		if (r)
-			word_resource(r, &text);
-		else
-			buf_str(&text, code);
-		err = add_text(f, r ? kind_name(r->kind) : "", &text);
+		if (r && r->kind == KIND_TEACHER && !with_teachers)
+			continue;
+		word_claim(claim, r, &text);
+		snprintf(label, sizeof label, "%s", r ? kind_name(r->kind) : "");
+		if (*label >= 'a' && *label <= 'z')
+			*label = (char)(*label - 'a' + 'A');
+		err = add_text(f, label, &text);
 	}
 	return err;
 }
@@ -229,7 +236,7 @@ int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct book
 	if (!err && parts & FACTS_HOLDER)
 		err = add_holder(out, s, &claims);
 	if (!err && parts & FACTS_CLAIMS)
-		err = add_claims(out, s, &claims);
+		err = add_claims(out, s, &claims, !(parts & FACTS_HOLDER));
 	if (!err && parts & FACTS_HISTORY)
 		err = add_history(out, s);
 	claims_release(&claims);

@@ -53,10 +53,24 @@ static void word_day(const struct day_rule *r, struct buf *out)
 	buf_fmt(out, "  (%s)", *r->campus ? r->campus : _("all campuses"));
 }
 
+/* An interval; whole days without the times. */
+static void word_span(int64_t start, int64_t end, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	int64_t first = clock_local_day(start), last = clock_local_day(end) - 1;
+	if (clock_local_minute(start) || clock_local_minute(end) || last < first) {
+		words_interval(start, end, out);
+		return;
+	}
+	buf_str(out, clock_format_date(first, text));
+	if (last > first)
+		buf_fmt(out, " - %s", clock_format_date(last, text));
+}
+
 static void word_closure(const struct closure *c, struct buf *out)
 {
 	const char *of = *c->resource ? c->resource : c->campus;
-	words_interval(c->start, c->end, out);
+	word_span(c->start, c->end, out);
 	buf_fmt(out, "  %s %s: %s", *of ? of : _("everything"), _("closed"), c->reason);
 }
 
