@@ -154,7 +154,7 @@ static int read_source(const struct list_import *ask, const struct source *from,
                        struct list_summary *summary, struct list_preview *out)
 {
 	struct rows reader = {0};
-	struct list_header header;
+	struct list_header header = {.names = NULL};
 	int err = name_sheets(from, &summary->arena, out);
 	if (!err)
 		err = head_open_rows(ask, from, &reader, &header, summary);

@@ -23,6 +23,7 @@
 #include "store/format/xlsx.h"
 #include "store/format/xlsx_write.h"
 #include "store/db/db_engine.h"
+#include "store/list/list_preview.h"
 #include "tests/fault.h"
 #include "tests/list_support.h"
 #include "tests/store/ask.h"
@@ -1272,6 +1273,26 @@ static int import_rehearsal(struct world *w, size_t i, struct buf *said)
 	return import_ask(w, &ask, said);
 }
 
+/* What each of these lists is taken for. */
+static int preview_lists(struct world *w, struct buf *said)
+{
+	int err = 0;
+	for (size_t i = 0; i < COUNT(rows) && !err; i++) {
+		struct list_import ask = test_ask(rows[i].kind, rows[i].text, strlen(rows[i].text));
+		const struct list_kind *kind = NULL;
+		struct list_preview p;
+		err = list_guess_kind(&w->s, &ask, &kind);
+		if (err)
+			return err;
+		err = list_preview(&w->s, &ask, 1, &p);
+		tell(said, "%s%s\n", kind ? list_kind_word(kind) : "", p.encoding ? p.encoding : "");
+		for (size_t c = 0; c < p.n_columns && !err; c++)
+			tell(said, "%s %s\n", p.columns[c].header, p.columns[c].n_ours ? p.columns[c].ours[0] : "");
+		list_preview_release(&p);
+	}
+	return err;
+}
+
 /* A calendar of a source, of which an event is cancelled, one is moved and one has left. */
 static int import_source(struct world *w, struct buf *said)
 {
@@ -1763,6 +1784,7 @@ static const struct scenario scenarios[] = {
 	{"alternatives", find_alternatives, 0, NULL},
 	{"remedies", find_remedies, LONG, NULL},
 	{"check", prove, 0, NULL},
+	{"preview", preview_lists, LONG, NULL},
 	{"import ics", import_ics, 0, NULL},
 	{"import source", import_source, 0, NULL},
 	{"import mapped", import_mapped, WRITES | IN_PARTS, NULL},

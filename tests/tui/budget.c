@@ -76,6 +76,26 @@ static void make_store(void)
 	import_list(f, "bookings", path);
 }
 
+/* Files to import, in the current directory: one of many columns, one of many rows that are wrong. */
+static void make_files(void)
+{
+	char path[PATH_MAX];
+	ck_assert_int_eq(chdir(test_dir()), 0);
+	FILE *f = create_list("columns", path);
+	fputs("code,kind", f);
+	for (int i = 0; i < 100; i++)
+		fprintf(f, ",特性%d", i);
+	fputs("\nL1,lab", f);
+	for (int i = 0; i < 100; i++)
+		fprintf(f, ",%d %s", i * 37, i % 3 ? "数控加工" : "Welding");
+	ck_assert_int_eq(fclose(f), 0);
+	f = create_list("wrong", path);
+	fputs("code,kind,seats\n", f);
+	for (int i = 0; i < 300; i++)
+		fprintf(f, "L%d,lab,many %d\n", i, i);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
 static struct pty *open_screen(int rows, int cols)
 {
 	const char *argv[] = {"quad", "--store", store, "tui", NULL};
@@ -159,6 +179,13 @@ static const struct move {
 	{"found, down", {"f", "lab 40\r"}, "Found  1/3000", "j", 40, 50, 200, 600, 600},
 	{"found, scrolling", {"f", "lab 40\r", K_PAGE_DOWN}, "Found  20/3000", "j", 40, 24, 80, 350, 350},
 	{"found, scrolling", {"f", "lab 40\r", K_PAGE_DOWN}, "Found  46/3000", "j", 40, 50, 200, 600, 1200},
+	/* the columns of a file to import, and its rows that are wrong */
+	{"import, down", {"I", "columns\r"}, "columns.csv", "j", 30, 16, 60, 350, 350},
+	{"import, down", {"I", "columns\r"}, "columns.csv", "j", 40, 24, 80, 350, 350},
+	{"import, down", {"I", "columns\r"}, "columns.csv", "j", 60, 50, 200, 600, 600},
+	{"wrong rows, down", {"I", "wrong\r", K_F2}, "Rehearsal  wrong.csv  1/300", "j", 30, 16, 60, 350, 350},
+	{"wrong rows, down", {"I", "wrong\r", K_F2}, "Rehearsal  wrong.csv  1/300", "j", 40, 24, 80, 350, 350},
+	{"wrong rows, down", {"I", "wrong\r", K_F2}, "Rehearsal  wrong.csv  1/300", "j", 60, 50, 200, 600, 600},
 	/* a text */
 	{"help, scrolling", {"?"}, "Help  1/", "j", 10, 24, 80, 350, 350},
 	{"help, scrolling", {"?"}, "Help  1/", "j", 5, 50, 200, 600, 600},
@@ -235,6 +262,7 @@ Suite *budget_suite(void)
 	TCase *t = tcase_create("budget");
 	tcase_set_timeout(t, 60);
 	tcase_add_unchecked_fixture(t, make_store, NULL);
+	tcase_add_unchecked_fixture(t, make_files, NULL);
 	tcase_add_loop_test(t, a_key_costs_no_more_than_its_budget, 0, (int)(sizeof moves / sizeof *moves));
 	tcase_add_loop_test(t, the_first_screen_is_small, 0, 3);
 	tcase_add_loop_test(t, a_screen_at_rest_sends_nothing, 0, 4);

@@ -409,28 +409,132 @@ START_TEST(what_cannot_be_read_says_why)
 }
 END_TEST
 
-/* Files of all sorts: what the screen says is what the command says. */
+/* What the screen says of a file is what the command says, and the counts are the same. */
+static void compare_with_command(const char *path, const char *kind, bool creates)
+{
+	struct import_job job;
+	struct import_run run = {0};
+	const struct buf *texts[] = {&run.said, &run.counts};
+	open_at(24, 80);
+	ck_assert_int_eq(import_job_begin(&job, path, list_kind_find(kind)), 0);
+	job.options[IMPORT_CREATE] = creates;
+	import_run(&app, &job, true, &run);
+	ck_assert_int_eq(
+		quad("--store %s import %s %s --dry-run%s", w.dir, kind, path, creates ? " --create-missing" : ""),
+		last.status);
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_msg(strstr(last.err, buf_text(texts[i])) != NULL, "%s: %s\nis not in\n%s", path,
+		              buf_text(texts[i]), last.err);
+	import_run_release(&run);
+	import_job_release(&job);
+	leave();
+}
+
 START_TEST(hostile_files_are_told_of_as_the_command_tells)
 {
 	static const char *const texts[] = {
-		"", "\n\n", "code\n", "%PDF-1.4\n", "<html><body>no list</body></html>", "PK\003\004 cut off",
-		"\xd0\xcf\x11\xe0 cut off", "code,\"kind\nQ1,room\n", "code,kind\nQ1,\"room\nQ2,room\n",
-		"code,kind\n\x1b[31mQ1,room\n", "code,kind\nQ1,room,more\n", "code,kind,seats\nQ1,room,1e9\nQ1,room,2\n",
-		"code,kind\n\xff\xfe\xfd,room\n", "one,two\n1,2\n",
+		"",
+		"\n\n",
+		"code\n",
+		"%PDF-1.4\n",
+		"<html><body>no list</body></html>",
+		"PK\003\004 cut off",
+		"\xd0\xcf\x11\xe0 cut off",
+		"code,\"kind\nQ1,room\n",
+		"code,kind\nQ1,\"room\nQ2,room\n",
+		"code,kind\n\x1b[31mQ1,room\n",
+		"code,kind\nQ1,room,more\n",
+		"code,kind,seats\nQ1,room,1e9\nQ1,room,2\n",
+		"code,kind\n\xff\xfe\xfd,room\n",
+		"one,two\n1,2\n",
 	};
-	struct import_job job;
-	struct import_run run = {0};
 	enter_new_dir();
 	put_text("list-1.csv", texts[_i], 0);
-	open_at(24, 80);
-	ck_assert_int_eq(import_job_begin(&job, "list-1.csv", list_kind_find("resources")), 0);
-	import_run(&app, &job, true, &run);
-	ck_assert_int_eq(quad("--store %s import resources list-1.csv --dry-run", w.dir), last.status);
-	ck_assert_msg(strstr(last.err, buf_text(&run.said)) != NULL, "%s\nis not in\n%s", buf_text(&run.said), last.err);
-	ck_assert_msg(strstr(last.err, buf_text(&run.counts)) != NULL, "%s\nis not in\n%s", buf_text(&run.counts),
-	              last.err);
-	import_run_release(&run);
-	import_job_release(&job);
+	compare_with_command("list-1.csv", "resources", false);
+}
+END_TEST
+
+/* Lists as schools have them, where they are at hand. */
+START_TEST(lists_of_schools_are_told_of_as_the_command_tells)
+{
+	static const struct {
+		const char *name, *kind;
+	} lists[] = {
+		{"01_bookings_state.csv", "bookings"},          {"02_duplicate_codes.csv", "resources"},
+		{"03_two_row_header.xlsx", "resources"},        {"06_asset_tag.csv", "resources"},
+		{"07_people_id_unknown.csv", "people"},         {"12_excel_mangled_codes.csv", "resources"},
+		{"13_formula_without_value.xlsx", "resources"}, {"19_type_words.csv", "resources"},
+		{"20_utf16le_no_bom.txt", "resources"},
+	};
+	char name[100];
+	snprintf(name, sizeof name, "lists/%s", lists[_i].name);
+	const char *path = test_sample(name);
+	if (path)
+		compare_with_command(path, lists[_i].kind, true);
+}
+END_TEST
+
+/* ---- any keys ---- */
+
+/* Whatever is pressed, the views stand, and the store stays whole. */
+START_TEST(any_keys_do_no_harm)
+{
+	static const uint32_t keys[] = {
+		'I',
+		'y',
+		'n',
+		'x',
+		'=',
+		'j',
+		'k',
+		'g',
+		'G',
+		'l',
+		'h',
+		'/',
+		'r',
+		'u',
+		'e',
+		'a',
+		'.',
+		'~',
+		'-',
+		KEY_ENTER_CODE,
+		KEY_ENTER_CODE,
+		KEY_ESC_CODE,
+		KEY_CODE_F2,
+		KEY_CODE_F2,
+		KEY_CODE_DOWN,
+		KEY_CODE_UP,
+		KEY_CODE_LEFT,
+		KEY_CODE_RIGHT,
+		KEY_TAB_CODE,
+		KEY_CODE_BACKSPACE,
+		KEY_CODE_DELETE,
+		KEY_CODE_F7,
+		KEY_CTRL('f'),
+		KEY_CTRL('r'),
+		KEY_CODE_PAGE_DOWN,
+		KEY_CODE_END,
+	};
+	uint32_t random = (uint32_t)_i + 3;
+	enter_new_dir();
+	ck_assert_int_eq(mkdir("sub-1", 0700), 0);
+	put_text("list-1.csv", "code,name,kind,colour\nQ1,Hall,room,red\nQ2,Nook,hut,red\n,No code,room,\n", 0);
+	put_text("list-2.csv", "nothing\n", 0);
+	open_at(16, 60);
+	for (int i = 0; i < 1500; i++) {
+		random = random * 1664525 + 1013904223;
+		/* not out of the directory, whose files are known */
+		if (!strstr(row(0), "  ~") && strstr(picture(), "../"))
+			press(KEY_ESC_CODE);
+		press(keys[(random >> 16) % (sizeof keys / sizeof *keys)]);
+		if (app.quit) {
+			app_release(&app);
+			open_app();
+			screen_draw(&app);
+		}
+	}
 	leave();
 }
 END_TEST
@@ -462,6 +566,66 @@ START_TEST(the_sheet_of_a_workbook_is_chosen)
 	type("实验");
 	press(KEY_ENTER_CODE);
 	ASSERT_SHOWS("< 实验室 >");
+	leave();
+}
+END_TEST
+
+/* ---- the store ---- */
+
+/* The store is replaced between the steps: the key that was pressed does nothing, and what is said of the file stays.
+ */
+START_TEST(a_replaced_store_loses_nothing_that_was_said)
+{
+	size_t len;
+	char path[sizeof w.dir + 16], *bytes;
+	begin(24, 80, "list-1.csv", "Kennung,name,kind\nQ1,Hall,room\n");
+	press('y');
+	type("resources");
+	press(KEY_ENTER_CODE);
+	point_at("Kennung");
+	press(KEY_ENTER_CODE);
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("code, as you said");
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("1 added");
+	snprintf(path, sizeof path, "%s/data.mdb", w.dir);
+	bytes = test_read_file(path, &len);
+	ck_assert_int_eq(unlink(path), 0);
+	put_bytes(path, bytes, len, 0);
+	free(bytes);
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("The store's files were replaced");
+	ck_assert_str_eq(name_of("Q1"), "");
+	press(KEY_CODE_F2);
+	ck_assert_str_eq(name_of("Q1"), "Hall");
+	leave();
+}
+END_TEST
+
+/* Two imports of one list at once: each row is added by one of them, and stands unchanged for the other. */
+START_TEST(two_imports_at_once_add_each_row_once)
+{
+	struct buf text = {0}, line = {0};
+	unsigned long here, there;
+	enter_new_dir();
+	buf_str(&text, "code,name,kind\n");
+	for (int i = 0; i < 8000; i++)
+		buf_fmt(&text, "Q%d,Hall,room\n", i);
+	put_bytes("list-1.csv", buf_text(&text), text.len, 0);
+	buf_release(&text);
+	open_chooser(24, 80);
+	press(KEY_ENTER_CODE);
+	press(KEY_CODE_F2);
+	buf_fmt(&line, "quad --store %s import resources list-1.csv", w.dir);
+	pid_t other = start(buf_text(&line), "out", -1, "err");
+	press(KEY_CODE_F2);
+	ck_assert_int_eq(wait_for(other), CMD_DONE);
+	const char *shown = strstr(picture(), "8000 rows: "), *told = strstr(keep_file("err"), "8000 rows: ");
+	ck_assert_msg(shown && told, "%s", picture());
+	ck_assert_int_eq(sscanf(shown, "8000 rows: %lu added", &here), 1);
+	ck_assert_int_eq(sscanf(told, "8000 rows: %lu added", &there), 1);
+	ck_assert_uint_eq(here + there, 8000);
+	buf_release(&line);
 	leave();
 }
 END_TEST
@@ -589,7 +753,11 @@ Suite *import_screen_suite(void)
 	tcase_add_test(t, what_others_do_meanwhile_is_told_and_decided_anew);
 	tcase_add_test(t, what_cannot_be_read_says_why);
 	tcase_add_loop_test(t, hostile_files_are_told_of_as_the_command_tells, 0, 14);
+	tcase_add_loop_test(t, lists_of_schools_are_told_of_as_the_command_tells, 0, 9);
+	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 4);
 	tcase_add_test(t, the_sheet_of_a_workbook_is_chosen);
+	tcase_add_test(t, a_replaced_store_loses_nothing_that_was_said);
+	tcase_add_test(t, two_imports_at_once_add_each_row_once);
 	tcase_add_loop_test(t, it_works_at_every_size, 0, 3);
 	tcase_add_loop_test(t, a_list_is_imported_with_few_keys, 0, 2);
 	tcase_add_test(t, a_long_rehearsal_is_stopped_by_esc);

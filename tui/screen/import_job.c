@@ -21,6 +21,7 @@ void import_job_release(struct import_job *job)
 static int replace_text(struct import_job *job, const char **to, const char *text)
 {
 	const char *copy = *text ? arena_str(&job->arena, text) : NULL;
+	job->n_said++;
 	if (*text && !copy)
 		return QUAD_ENOMEM;
 	*to = copy;
@@ -46,8 +47,9 @@ static void remove_pair(struct import_pairs *pairs, size_t i)
 }
 
 /* Drops the pairs of this kind of list with that text of ours or of theirs; NULL is none. */
-static void drop_pairs(const struct import_job *job, struct import_pairs *pairs, const char *ours, const char *theirs)
+static void drop_pairs(struct import_job *job, struct import_pairs *pairs, const char *ours, const char *theirs)
 {
+	job->n_said++;
 	for (size_t i = pairs->n; i > 0; i--) {
 		const struct import_pair *p = &pairs->v[i - 1];
 		bool same =

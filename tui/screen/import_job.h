@@ -26,6 +26,7 @@ struct import_job {
 	const char *encoding, *sheet; /* NULL: guessed */
 	struct import_pairs map, set, kinds;
 	bool options[IMPORT_OPTIONS];
+	unsigned n_said;    /* grows with each thing that is said of encoding, sheet and columns */
 	struct arena arena; /* owns all texts */
 };
 

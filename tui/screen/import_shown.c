@@ -12,6 +12,8 @@
 
 const char *const import_encodings[] = {"UTF-8", "GB18030", "BIG5-HKSCS", "UTF-16LE", "UTF-16BE", "WINDOWS-1252", NULL};
 
+#define LARGE_BYTES ((size_t)8 << 20)
+
 /* ---- reading ---- */
 
 static void add_line(struct import_shown *s, enum import_line_type type, size_t index)
@@ -69,7 +71,14 @@ static int read_file(struct import_shown *s, struct app *app, struct list_import
 	return 0;
 }
 
-int import_shown_load(struct import_shown *s, struct app *app)
+/* True if the preview of a file that takes long to read is still what was asked for. */
+static bool is_still_shown(const struct import_shown *s)
+{
+	return s->size_bytes > LARGE_BYTES && s->kind == s->job.kind && s->n_said == s->job.n_said;
+}
+
+/* Makes the preview anew. */
+static int look_at_file(struct import_shown *s, struct app *app)
 {
 	struct import_file file;
 	struct arena arena = {0};
@@ -88,8 +97,17 @@ int import_shown_load(struct import_shown *s, struct app *app)
 	}
 	if (!s->job.kind)
 		s->job.kind = list_kind_find("resources");
+	s->kind = s->job.kind;
+	s->n_said = s->job.n_said;
+	s->size_bytes = opened ? file.pieces.len : 0;
 	import_file_close(&file);
 	arena_release(&arena);
+	return err;
+}
+
+int import_shown_load(struct import_shown *s, struct app *app)
+{
+	int err = is_still_shown(s) ? 0 : look_at_file(s, app);
 	int failed = make_lines(s);
 	return err ? err : failed;
 }

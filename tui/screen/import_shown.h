@@ -30,9 +30,15 @@ struct import_shown {
 	struct import_line *lines; /* in the preview's arena */
 	size_t n_lines;
 	struct buf wrong; /* why the file cannot be read, "" if it can */
+	/* what the preview was made of; size_bytes 0: there is none yet */
+	const struct list_kind *kind;
+	unsigned n_said;
+	size_t size_bytes;
 };
 
-/* Reads the file as the job says, guesses the kind if it says none, and makes the lines. 0, or an error of the store.
+/*
+ * Reads the file as the job says, guesses the kind if it says none, and makes the lines. A large file is not read again
+ * before something else is said of it. 0, or an error of the store.
  */
 int import_shown_load(struct import_shown *s, struct app *app) __attribute__((warn_unused_result));
 void import_shown_release(struct import_shown *s);

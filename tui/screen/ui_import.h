@@ -10,7 +10,7 @@
 unsigned ui_import_open(struct app *app, const struct list_kind *kind);
 
 /* The keys of the action, for tables whose view knows the kind. */
-#define UI_IMPORT_KEYS {'I', KEY_CTRL('\\')}, "I Ctrl-\\"
+#define UI_IMPORT_KEYS {'I', KEY_CODE_BACKTAB}, "I Shift-Tab"
 
 /* Opens it for a file of any kind. */
 extern const struct action ui_import_list;
