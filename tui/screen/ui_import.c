@@ -351,8 +351,11 @@ static unsigned open_import(struct app *app, struct view *v)
 }
 
 const struct action ui_import_list = {
-	"import",     UI_IMPORT_KEYS,
-	N_("import"), N_("bring a list in: choose the file, say what its columns are, rehearse, import"),
-	NULL,         open_import,
+	"import",
+	UI_IMPORT_KEYS,
+	N_("import list"),
+	N_("bring a list in: choose the file, say what its columns are, rehearse, import"),
+	NULL,
+	open_import,
 	NULL,
 };

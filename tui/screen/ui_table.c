@@ -365,7 +365,7 @@ static const struct action actions[] = {
 	 N_("a new row"), why_no_kind, add_new_row, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
 	 N_("filter as you type: words of the row"), NULL, open_filter, NULL},
-	{"import", UI_IMPORT_KEYS, N_("import"),
+	{"import", UI_IMPORT_KEYS, N_("import list"),
 	 N_("bring such a list in from a file"), NULL, import_list, NULL},
 	{.common = &action_undo},
 	{.common = &action_redo},
