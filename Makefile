@@ -186,11 +186,12 @@ $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUIL
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
 
-# Takes the pictures of README.md, on a day that never changes.
+# Takes the pictures of README.md, on a day that never changes: these calls are those of tests/screenshot.c.
+PINNED := time clock_gettime
 $(BUILD)/screenshot: $(BUILD)/tests/screenshot.o $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                      $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -Wl,--wrap=time -Wl,--wrap=clock_gettime -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(PINNED:%=-Wl,--wrap=%) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
 
 # tests/fuzz/fuzz_X.c has the entry LLVMFuzzerTestOneInput, corpus-X its examples: replay-X runs them and ends.
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
