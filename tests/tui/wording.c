@@ -37,8 +37,9 @@ static bool is_seen(const struct view_ops *ops)
 
 /* Keys, and what the school of the tests has in English. */
 static const char *const kept[] = {
-	"Quad",  "quad", "Enter", "Esc",  "Ctrl",  "Tab",     "PgUp", "PgDn", "Home", "End",        "Del", "Ins",
-	"Right", "Left", "Up",    "Down", "Space", "Welding", "lab",  "anna", "help", "ssh-keygen", "csv", "csv-report",
+	"Quad",  "quad",    "Enter", "Esc",       "Ctrl",      "Tab",        "PgUp", "PgDn",       "Home",
+	"End",   "Del",     "Ins",   "Backspace", "Shift-Tab", "Right",      "Left", "Up",         "Down",
+	"Space", "Welding", "lab",   "anna",      "help",      "ssh-keygen", "csv",  "csv-report",
 };
 
 static bool is_letter(char c)
