@@ -146,6 +146,14 @@ START_TEST(a_line_for_the_shell_runs_as_it_is)
 	press(KEY_ENTER_CODE);
 	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T10:00 2026-09-09T11:00 LAB-1\n"
 	                                   "2 2026-09-09T10:00 2026-09-09T11:00 LAB-2\n");
+	/* with the remark that is printed after what is offered instead */
+	press(KEY_ESC_CODE);
+	press(KEY_ESC_CODE);
+	press(':');
+	type("quad move 2 --at 2026-09-09T11:00 --purpose 'No #2'   # 1h later");
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T10:00 2026-09-09T11:00 LAB-1\n"
+	                                   "2 2026-09-09T11:00 2026-09-09T12:00 LAB-2\n");
 	/* what comes after one that was refused is not run */
 	press(KEY_ESC_CODE);
 	press(KEY_ESC_CODE);
@@ -153,7 +161,7 @@ START_TEST(a_line_for_the_shell_runs_as_it_is)
 	type("book LAB-1 --at 2026-09-09T10:00 --for 1h && book LAB-2 --at 2026-09-10T10:00 --for 1h");
 	press(KEY_ENTER_CODE);
 	ck_assert_str_eq(all_standing(&w), "1 2026-09-09T10:00 2026-09-09T11:00 LAB-1\n"
-	                                   "2 2026-09-09T10:00 2026-09-09T11:00 LAB-2\n");
+	                                   "2 2026-09-09T11:00 2026-09-09T12:00 LAB-2\n");
 	leave();
 }
 END_TEST

@@ -97,6 +97,20 @@ START_TEST(a_month_shows_how_much_of_each_day_is_booked)
 }
 END_TEST
 
+START_TEST(a_month_sums_up_no_day_of_another)
+{
+	open_with(24, 80, month_of_lab);
+	/* in the last week that September shows */
+	lesson("LAB-1", "2026-10-02T08:00", "2026-10-02T22:00", "Open day");
+	app_look(&app);
+	screen_draw(&app);
+	ASSERT_ROW(0, "5% 21.8 h");
+	press('n');
+	ASSERT_ROW(0, "3% 14 h");
+	leave();
+}
+END_TEST
+
 START_TEST(figures_of_days_are_whole_on_the_smallest_screen)
 {
 	open_with(16, 60, month_of_lab);
@@ -335,6 +349,7 @@ Suite *overview_suite(void)
 	TCase *t = tcase_create("overview");
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, a_month_shows_how_much_of_each_day_is_booked);
+	tcase_add_test(t, a_month_sums_up_no_day_of_another);
 	tcase_add_test(t, figures_of_days_are_whole_on_the_smallest_screen);
 	tcase_add_test(t, a_term_has_a_row_for_each_week);
 	tcase_add_test(t, an_overview_leads_to_the_week_or_the_board);

@@ -150,6 +150,34 @@ START_TEST(what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now
 }
 END_TEST
 
+/* The same number, and the same entry of the journal. */
+static void replace_the_booking(void)
+{
+	ck_assert_int_eq(rename(path_of("before"), path_of("data.mdb")), 0);
+	remove_locks();
+	ck_assert_str_eq(others_book("LAB-2", "2031-09-08T08:00", "2031-09-08T10:00"), "added");
+}
+
+START_TEST(a_booking_that_is_another_one_now_is_not_changed)
+{
+	struct pty *p = journey_begin(&w);
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	copy_file("data.mdb", "before");
+	clock_format(clock_now_min() + DAY_MIN, from);
+	clock_format(clock_now_min() + DAY_MIN + 60, to);
+	ck_assert_str_eq(others_book("LAB-1", from, to), "added");
+	pty_wait_row(p, 22, "1 change by others");
+	pty_do(p, "B", "1/1");
+	pty_do(p, "e", "Change booking 1");
+	replace_the_booking();
+	pty_wait_row(p, 22, "files were replaced");
+	pty_settle(p);
+	pty_do(p, "\x13", "was changed by somebody else");
+	ck_assert_ptr_eq(strstr(journey_stored(&w), "LAB-1"), NULL);
+	journey_end(&w, p);
+}
+END_TEST
+
 START_TEST(a_store_that_is_gone_is_said_until_it_is_back)
 {
 	struct pty *p = journey_begin(&w);
@@ -176,6 +204,7 @@ Suite *replaced_suite(void)
 	tcase_add_loop_test(t, a_form_that_is_open_then_keeps_its_text_and_asks_again, 0, 3);
 	tcase_add_loop_test(t, what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now, 0, 2);
 	tcase_add_loop_test(t, what_was_picked_up_or_marked_is_dropped, 0, 2);
+	tcase_add_test(t, a_booking_that_is_another_one_now_is_not_changed);
 	tcase_add_test(t, a_store_that_is_gone_is_said_until_it_is_back);
 	suite_add_tcase(s, t);
 	return s;

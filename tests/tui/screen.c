@@ -405,6 +405,17 @@ START_TEST(the_actions_of_every_view_are_sound)
 }
 END_TEST
 
+START_TEST(standard_input_is_the_screens_own)
+{
+	open_at(24, 80);
+	press(':');
+	type("import resources -");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("name a file");
+	leave();
+}
+END_TEST
+
 START_TEST(people_are_added_and_edited_in_their_list)
 {
 	open_at(24, 80);
@@ -559,6 +570,7 @@ Suite *screen_suite(void)
 	TCase *t = tcase_create("screen");
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, the_list_is_laid_out);
+	tcase_add_test(t, standard_input_is_the_screens_own);
 	tcase_add_test(t, people_are_added_and_edited_in_their_list);
 	tcase_add_test(t, names_can_be_read_on_the_smallest_screen);
 	tcase_add_test(t, filters_add_up_and_escape_drops_them);

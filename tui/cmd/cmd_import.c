@@ -59,7 +59,12 @@ static enum cmd_status say_unread(struct cmd_context *c, const char *path, const
 /* Opens the file, and reads it if it is none that can be read by pieces; the message is said if that fails. */
 static enum cmd_status open_file(struct cmd_context *c, const char *path, struct import_file *out)
 {
-	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) && c->progress && !c->quiet)
+	bool standard = strcmp(path, "-") == 0;
+	if (standard && c->via == VIA_SCREEN) {
+		buf_fmt(c->message, _("import: the keys of the screen come from standard input; name a file\n"));
+		return CMD_USAGE;
+	}
+	if (standard && isatty(STDIN_FILENO) && c->progress && !c->quiet)
 		c->progress(c,
 		            _("The list is read from this terminal: paste it, and end it with Ctrl-D on a line of its "
 		              "own.\n"));

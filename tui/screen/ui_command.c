@@ -38,11 +38,14 @@ static const char *read_word(const char *p, struct buf *word)
 	return p;
 }
 
-/* Splits a line at blanks, quotes keep them, into words in arena. Returns their number, 0 if there are too many. */
+/*
+ * Splits a line at blanks, quotes keep them, into words in arena; what comes after a # that begins a word is a remark,
+ * as in the shell. Returns their number, 0 if there are too many.
+ */
 static size_t split_line(const char *line, struct arena *arena, char **argv)
 {
 	size_t n = 0;
-	for (const char *p = line + strspn(line, " "); *p; p += strspn(p, " ")) {
+	for (const char *p = line + strspn(line, " "); *p && *p != '#'; p += strspn(p, " ")) {
 		struct buf word = {0};
 		p = read_word(p, &word);
 		if (n == ARGS_MAX) {
@@ -190,7 +193,7 @@ void ui_command_run(struct app *app, const char *line)
 	size_t argc = split_line(line, &arena, argv);
 	bool done = true;
 	buf_clear(&app->message);
-	if (!argc && line[strspn(line, " ")])
+	if (!argc && !strchr("#", line[strspn(line, " ")]))
 		app_complain(app, _("The line has more than %d words; a shell takes them"), ARGS_MAX);
 	for (size_t from = 0, to; from < argc && done; from = to + 1) {
 		to = from;

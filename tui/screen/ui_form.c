@@ -38,6 +38,7 @@ struct form_view {
 	struct form form;
 	bool dropping;  /* Esc was pressed once on what was typed */
 	bool defaulted; /* what a new booking is for and who asks were put in */
+	unsigned store_no; /* of the store that it is in */
 	struct form_check check;
 	struct form_day day;
 	struct form_pick pick;
@@ -60,6 +61,7 @@ static int fill_defaults(struct form_view *f, struct app *app)
 	if (f->defaulted)
 		return 0;
 	f->defaulted = true;
+	f->store_no = app->store_no;
 	int err = query_person(app->store, app->actor, &f->person);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
@@ -110,11 +112,21 @@ static void set_home(struct form_view *f)
 		f->pick.institution = first->institution;
 }
 
+/* In another store the booking of this number is another one: it has no version that the form could change. */
+static void leave_version(struct form_view *f, const struct app *app)
+{
+	f->store_no = app->store_no;
+	if (f->form.id)
+		f->form.seq = UINT64_MAX;
+}
+
 /* Reads the fields, and asks the store what it would answer to them now. */
 static int check_fields(struct view *v, struct app *app)
 {
 	struct form_view *f = self(v);
 	int err = fill_defaults(f, app);
+	if (f->store_no != app->store_no)
+		leave_version(f, app);
 	if (!err)
 		err = load_known(f, app);
 	bool readable = ui_form_read(&f->form, app->now());

@@ -160,6 +160,19 @@ static const struct day_rule *rule_of(const struct overview_view *o, int64_t day
 	return r && r->kind != DAY_NORMAL ? r : NULL;
 }
 
+/* Of the month alone, not of the weeks that it shares with others; of the whole term. */
+static struct use_sum sum_shown(const struct overview_view *o)
+{
+	struct use_sum sum = {0};
+	if (o->by_term)
+		return o->use.total;
+	for (int64_t day = month_start(o->day); day < month_from(o->day, 1); day++) {
+		sum.booked += sum_of(o, day)->booked;
+		sum.open += sum_of(o, day)->open;
+	}
+	return sum;
+}
+
 static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct overview_view *o = self(v);
@@ -178,9 +191,10 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 		words_term_week(&o->calendar, o->day, out);
 		buf_str(out, "  ");
 	}
-	heat_word_percent(&o->use.total, out);
+	struct use_sum sum = sum_shown(o);
+	heat_word_percent(&sum, out);
 	buf_char(out, ' ');
-	heat_word_hours(&o->use.total, out);
+	heat_word_hours(&sum, out);
 }
 
 /* Where a cell stands. */
