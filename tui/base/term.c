@@ -638,13 +638,13 @@ int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, co
 void term_hline(int row, int col, int cols)
 {
 	if (row >= 0 && row < LINES && col < COLS)
-		mvhline(row, col, ACS_HLINE, cols);
+		mvhline(row, col, '-', cols);
 }
 
 void term_vline(int row, int col, int rows)
 {
 	if (row < LINES && col >= 0 && col < COLS)
-		mvvline(row, col, ACS_VLINE, rows);
+		mvvline(row, col, '|', rows);
 }
 
 void term_cursor(int row, int col)

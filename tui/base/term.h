@@ -90,7 +90,7 @@ void term_text(int row, int col, int cols, enum term_role role, const char *text
 void term_text_right(int row, int col, int cols, enum term_role role, const char *text);
 /* Draws a text in as many rows as it takes, above bottom; returns the row after it. */
 int term_wrapped(int row, int bottom, int col, int cols, enum term_role role, const char *text);
-/* A line of `-` or `|`, as the terminal draws lines. */
+/* A line of `-` or `|`: the lines that terminals draw are two columns wide on some in East Asia. */
 void term_hline(int row, int col, int cols);
 void term_vline(int row, int col, int rows);
 /* Where the cursor stands after painting; (-1, -1) hides it. */
