@@ -40,6 +40,7 @@ struct form_view {
 	bool dropping;  /* Esc was pressed once on what was typed */
 	bool defaulted; /* what a new booking is for and who asks were put in */
 	int64_t read_min; /* when the fields were last read and shown */
+	unsigned store_no; /* of the store that the booking is in */
 	struct form_check check;
 	struct form_day day;
 	struct form_pick pick;
@@ -119,6 +120,10 @@ static int check_fields(struct view *v, struct app *app)
 	int err = fill_defaults(f, app);
 	if (!err)
 		err = load_known(f, app);
+	/* there the booking of that number is another one: no version of it is the one that is changed here */
+	if (f->read_min && f->store_no != app->store_no)
+		f->form.seq = UINT64_MAX;
+	f->store_no = app->store_no;
 	f->read_min = app->now();
 	bool readable = ui_form_read(&f->form, f->read_min);
 	set_home(f);
