@@ -14,7 +14,7 @@ static void take_keys(struct keys *k, uint32_t *last)
 {
 	for (uint32_t key; keys_get(k, &key); *last = key) {
 		bool is_paste = key == KEY_CODE_PASTE;
-		NEED(key <= KEY_CODE_PASTE && key != KEY_CODE_NONE && key != 0);
+		NEED(key <= KEY_CODE_MOUSE && key != KEY_CODE_NONE && key != 0);
 		NEED(!is_paste || k->paste.len <= KEYS_PASTE_MAX_BYTES);
 	}
 }
