@@ -102,7 +102,7 @@ static int take_times_of(struct wish_search *s, const char *code, int64_t start,
 		return 0;
 	}
 	if (!err)
-		err = facts_neighbours(s->txn, r.no, start, end, 0, &s->scratch, &near);
+		err = facts_neighbours(s->txn, r.no, start - r.setup_min, end + r.teardown_min, 0, &s->scratch, &near);
 	if (!err)
 		err = facts_closures_of(s->txn, r.no, start, end, &s->scratch, &closed);
 	for (size_t i = 0; !err && i < near.n; i++) {

@@ -175,6 +175,34 @@ START_TEST(who_comes_along_must_be_free_too)
 }
 END_TEST
 
+/* What comes along is made ready before and cleared after: nothing may stand there. */
+START_TEST(what_comes_along_needs_its_setup_too)
+{
+	static const char *const with[] = {"KIT"};
+	open_school();
+	ck_assert_str_eq(resource(&w, "KIT", KIND_EQUIPMENT, MODE_EXCLUSIVE, 0, "N"), "added");
+	ck_assert_str_eq(set_resource(&w, "KIT", RES_SETUP, (struct resource){.setup_min = 30}), "updated");
+	ck_assert_str_eq(set_resource(&w, "KIT", RES_TEARDOWN, (struct resource){.teardown_min = 20}), "updated");
+	ck_assert_str_eq(book(&w, "KIT", "2026-09-09T08:00", "2026-09-09T09:40"), "added");
+	struct find_wish wish = wish_at("2026-09-09T10:20", "2026-09-09T12:00");
+	wish.filter.seats = 60;
+	wish.with = with;
+	wish.n_with = 1;
+	ck_assert_str_eq(ask(&wish), "");
+	ck_assert_str_eq(book(&w, "A-60;KIT", "2026-09-09T10:20", "2026-09-09T12:00"), "refused busy:KIT@1");
+	wish.start = at("2026-09-09T10:30");
+	ck_assert_str_eq(ask(&wish), "A-60");
+	/* and before what comes next, 30 minutes before its begin */
+	ck_assert_str_eq(book(&w, "KIT", "2026-09-09T13:00", "2026-09-09T14:00"), "added");
+	wish.end = at("2026-09-09T12:20");
+	ck_assert_str_eq(ask(&wish), "");
+	wish.end = at("2026-09-09T12:10");
+	ck_assert_str_eq(ask(&wish), "A-60");
+	ck_assert_str_eq(book(&w, "A-60;KIT", "2026-09-09T10:30", "2026-09-09T12:10"), "added");
+	close_school();
+}
+END_TEST
+
 START_TEST(dates_of_a_pattern_are_counted_and_named)
 {
 	open_school();
@@ -299,6 +327,7 @@ Suite *wish_suite(void)
 	tcase_add_test(t, the_nearest_and_the_smallest_that_is_large_enough_come_first);
 	tcase_add_test(t, every_word_of_a_specialty_counts);
 	tcase_add_test(t, who_comes_along_must_be_free_too);
+	tcase_add_test(t, what_comes_along_needs_its_setup_too);
 	tcase_add_test(t, dates_of_a_pattern_are_counted_and_named);
 	tcase_add_test(t, one_condition_less_is_offered_with_what_fits_then);
 	tcase_add_test(t, lengths_and_patterns_are_loosened_too);
