@@ -431,6 +431,31 @@ END_TEST
 
 /* ---- nothing typed is lost ---- */
 
+static int64_t after_midnight(void)
+{
+	return at("2026-09-08T00:05");
+}
+
+/* What is booked is what was shown: a day that has become another one is shown first. */
+START_TEST(a_day_that_means_another_one_after_midnight_is_shown_before_it_is_booked)
+{
+	open_school("LAB-1");
+	for (int i = 0; i < form_tabs("Start"); i++)
+		press(KEY_TAB_CODE);
+	type("tomorrow 14:00");
+	press(KEY_TAB_CODE);
+	ASSERT_SHOWS("2026-09-08");
+	app.now = after_midnight;
+	press(KEY_CODE_F2);
+	ASSERT_ROW(22, "means Wed 2026-09-09 by now; save again");
+	ck_assert_str_eq(all_standing(&w), "");
+	press(KEY_CODE_F2);
+	ASSERT_ROW(22, "Booked");
+	ck_assert_ptr_nonnull(strstr(all_standing(&w), "1 2026-09-09T14:00"));
+	leave();
+}
+END_TEST
+
 START_TEST(changes_by_others_leave_what_is_typed)
 {
 	open_school("LAB-1");
@@ -586,6 +611,7 @@ Suite *booking_form_suite(void)
 	tcase_add_test(t, a_series_says_on_how_many_dates_each_resource_clashes);
 	suite_add_tcase(s, t);
 	t = tcase_create("typed");
+	tcase_add_test(t, a_day_that_means_another_one_after_midnight_is_shown_before_it_is_booked);
 	tcase_add_test(t, changes_by_others_leave_what_is_typed);
 	tcase_add_test(t, a_list_of_what_is_gone_is_left_safely);
 	tcase_add_loop_test(t, any_keys_in_the_form_do_no_harm, 0, 3);

@@ -25,6 +25,7 @@
 #include "tui/screen/ui_form_read.h"
 #include "tui/screen/ui_form_save.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_time.h"
 
 enum {
 	DAY_COLS = 24,    /* the day at the left */
@@ -39,6 +40,7 @@ struct form_view {
 	bool dropping;  /* Esc was pressed once on what was typed */
 	bool defaulted; /* what a new booking is for and who asks were put in */
 	unsigned store_no; /* of the store that it is in */
+	int64_t read_min; /* when the fields were last read and shown */
 	struct form_check check;
 	struct form_day day;
 	struct form_pick pick;
@@ -129,7 +131,8 @@ static int check_fields(struct view *v, struct app *app)
 		leave_version(f, app);
 	if (!err)
 		err = load_known(f, app);
-	bool readable = ui_form_read(&f->form, app->now());
+	f->read_min = app->now();
+	bool readable = ui_form_read(&f->form, f->read_min);
 	set_home(f);
 	if (!err)
 		err = ui_form_check(&f->form, app, readable, &f->check);
@@ -328,6 +331,24 @@ static unsigned move_focus(struct form_view *f, struct app *app, int step)
 
 /* ---- saving ---- */
 
+/* True if the start that was typed means another day than when it was shown, as `tomorrow` does after midnight. */
+static bool means_another_day(struct form_view *f, int64_t now)
+{
+	ui_form_read(&f->form, f->read_min);
+	int64_t shown = f->form.ask.start;
+	ui_form_read(&f->form, now);
+	int64_t start = f->form.ask.start;
+	return shown && start && clock_local_day(shown) != clock_local_day(start);
+}
+
+static void complain_of_day(const struct form_view *f, struct app *app)
+{
+	struct buf day = {0};
+	words_date(clock_local_day(f->form.ask.start), &day);
+	app_complain(app, _("The day that was typed means %s by now; save again if that is meant"), buf_text(&day));
+	buf_release(&day);
+}
+
 static unsigned save_form(struct app *app, struct view *v)
 {
 	struct form_view *f = self(v);
@@ -340,6 +361,10 @@ static unsigned save_form(struct app *app, struct view *v)
 			offer_several(f, app);
 		else
 			app_complain(app, "%.*s", (int)strcspn(problems, "\n"), problems);
+		return REACT_RELOAD;
+	}
+	if (f->read_min && means_another_day(f, app->now())) {
+		complain_of_day(f, app);
 		return REACT_RELOAD;
 	}
 	return ui_form_save(&f->form, app) ? REACT_CLOSE : REACT_RELOAD;
