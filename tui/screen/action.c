@@ -103,6 +103,24 @@ const struct action action_quit_first = {
 	N_("leave Quad"), NULL, quit_program, NULL,
 };
 
+static unsigned leave_dialog(struct app *app, struct view *v)
+{
+	(void)app;
+	(void)v;
+	return REACT_CLOSE;
+}
+
+const struct action action_leave = {
+	"leave",
+	{KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')},
+	"Esc F10 Ctrl-C",
+	N_("leave"),
+	N_("leave it as it was"),
+	NULL,
+	leave_dialog,
+	NULL,
+};
+
 static const char *why_no_undo(struct app *app, struct view *v)
 {
 	(void)v;

@@ -109,23 +109,9 @@ static unsigned take_line(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-static unsigned leave_dialog(struct app *app, struct view *v)
-{
-	(void)app;
-	(void)v;
-	return REACT_CLOSE;
-}
-
 static const struct action actions[] = {
 	{"take", {KEY_ENTER_CODE}, "Enter", N_("take it"), N_("take what was typed"), why_not_taken, take_line, NULL},
-	{"leave",
-         {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')},
-         "Esc F10 Ctrl-C",
-         N_("leave"),
-         N_("leave it as it was"),
-         NULL,
-         leave_dialog,
-         NULL},
+	{.common = &action_leave},
 	{0},
 };
 

@@ -179,23 +179,9 @@ static unsigned choose_row(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-static unsigned leave_dialog(struct app *app, struct view *v)
-{
-	(void)app;
-	(void)v;
-	return REACT_CLOSE;
-}
-
 static const struct action actions[] = {
 	{"choose", {KEY_ENTER_CODE}, "Enter", N_("choose"), N_("choose the row"), why_no_choice, choose_row, NULL},
-	{"leave",
-         {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')},
-         "Esc F10 Ctrl-C",
-         N_("leave"),
-         N_("leave it as it was"),
-         NULL,
-         leave_dialog,
-         NULL},
+	{.common = &action_leave},
 	{0},
 };
 
