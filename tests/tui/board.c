@@ -517,6 +517,34 @@ START_TEST(over_the_edge_of_a_day_may_be_a_day_without_periods)
 }
 END_TEST
 
+/* A campus may keep other times: the third period of a row is that of its own campus. */
+START_TEST(periods_are_those_of_the_campus_of_the_row)
+{
+	open_at(24, 80);
+	struct request rq = rq_of(&w, OP_PERIOD);
+	set_period(1, 480, PERIOD_ALWAYS);
+	rq.u.period = (struct period){1, 510, 550, "S", PERIOD_ALWAYS, 0};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	tick();
+	type("jmmm");
+	ASSERT_ROW(21, "08:00-08:45  free");
+	press('j');
+	ASSERT_ROW(1, "1 08:30");
+	ASSERT_ROW(21, "08:30-09:10  free");
+	press('k');
+	ASSERT_ROW(1, "1 08:00");
+	/* over rows of both a mark holds its time */
+	type("vj");
+	ASSERT_ROW(21, "08:00-08:45  LAB-1 ... LAB-2");
+	ck_assert_str_eq(book(&w, "T001", "2026-09-08T10:00", "2026-09-08T11:00"), "added");
+	tick();
+	ASSERT_ROW(21, "08:00-08:45  LAB-1 ... LAB-2");
+	press(KEY_ESC_CODE);
+	ASSERT_ROW(21, "08:30-09:10  free");
+	leave();
+}
+END_TEST
+
 /* What was marked is booked, or nothing: not what has come in its place. */
 START_TEST(a_mark_goes_with_its_period)
 {
@@ -756,6 +784,7 @@ Suite *board_suite(void)
 	tcase_add_test(t, the_week_opens_its_days);
 	tcase_add_test(t, periods_are_cells_where_there_are_any);
 	tcase_add_test(t, over_the_edge_of_a_day_may_be_a_day_without_periods);
+	tcase_add_test(t, periods_are_those_of_the_campus_of_the_row);
 	tcase_add_test(t, a_mark_goes_with_its_period);
 	tcase_add_test(t, each_key_goes_a_day_on_where_the_clock_is_set_back);
 	tcase_add_test(t, in_a_week_the_day_of_the_cursor_is_the_day);

@@ -26,6 +26,7 @@ struct board_view {
 	int64_t day; /* day number */
 	struct board_hours hours;
 	struct board_axis axis;
+	char axis_campus[CODE_MAX_BYTES + 1]; /* whose periods they are, "": of all or none */
 	int code_cols; /* of the longest code */
 	/* the cursor: a row, and a cell of the axis */
 	struct list_cursor cursor;

@@ -42,13 +42,21 @@ static struct board_view *self(struct view *v)
 
 /* ---- the axis ---- */
 
+/* Whose periods are shown: those of the campus of the row. */
+static const char *find_campus(const struct board_view *b)
+{
+	const struct resource *r = board_current(b);
+	const char *all = b->narrow.campus ? b->narrow.campus : "";
+	return r ? r->campus : all;
+}
+
 /* Makes the axis of the mode and the day; the cursor stays at its time. */
 static void make_axis(struct board_view *b)
 {
-	const char *campus = b->narrow.campus ? b->narrow.campus : "";
-	if (!b->narrow.campus && board_current(b))
-		campus = board_current(b)->campus;
-	board_axis_make(&b->axis, b->mode, b->day, &b->hours, &b->calendar, campus);
+	/* a mark holds its times, whatever rows it goes over */
+	if (!b->marked)
+		snprintf(b->axis_campus, sizeof b->axis_campus, "%s", find_campus(b));
+	board_axis_make(&b->axis, b->mode, b->day, &b->hours, &b->calendar, b->axis_campus);
 	b->cell = board_axis_find(&b->axis, b->at_min);
 	b->marked = false;
 	b->rows_stale = true;
@@ -274,6 +282,9 @@ static int read_window(struct view *v, struct app *app, int top, int bottom)
 	size_t height = board_list_height(b, top, bottom), first = b->axis.first;
 	int cols = b->axis.cols;
 	list_cursor_fix(&b->cursor, height, ui_detail_cols(term_cols()) > 0);
+	bool other_periods = b->mode == BOARD_PERIODS && strcmp(b->axis_campus, find_campus(b)) != 0;
+	if (other_periods && !b->marked)
+		make_axis(b);
 	board_axis_lay_out(&b->axis, board_strip_room(b, term_cols()), &b->hours, b->cell);
 	size_t n = b->n_shown - b->cursor.top < height ? b->n_shown - b->cursor.top : height;
 	bool same_axis = b->axis.first == first && b->axis.cols == cols;
