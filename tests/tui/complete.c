@@ -47,6 +47,8 @@ START_TEST(each_word_is_completed_by_what_it_may_be)
 		{"bookings --resource r-0", "R-01 |R-02 |R-03 |R-04 |R-05 |R-06 |R-07 |R-08 |R-09 |", 20},
 		{"nonsense LAB", "", 9},
 		{"cancel 1 ", "", 9},
+		{"stats && list per", "periods |", 14},
+		{"quad stats && quad boo", "book |bookings |", 19},
 	};
 	size_t from;
 	open_at(24, 80);
@@ -216,7 +218,7 @@ Suite *complete_suite(void)
 	Suite *s = suite_create("complete");
 	TCase *t = tcase_create("complete");
 	tcase_set_timeout(t, 30);
-	tcase_add_loop_test(t, each_word_is_completed_by_what_it_may_be, 0, 21);
+	tcase_add_loop_test(t, each_word_is_completed_by_what_it_may_be, 0, 23);
 	tcase_add_test(t, files_are_completed_by_their_paths);
 	tcase_add_test(t, tab_completes_and_shows_what_else_there_is);
 	tcase_add_test(t, lines_come_back_by_the_arrows);

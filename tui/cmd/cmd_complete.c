@@ -56,7 +56,7 @@ static int add_word(struct words *w, struct arena *arena, const struct buf *word
 	return 0;
 }
 
-/* Takes the line apart. A line of too many words has none that could be completed. */
+/* Takes the line apart, from its last `&&` on. A command of too many words has none that could be completed. */
 static int split(const char *line, size_t len, struct arena *arena, struct words *w)
 {
 	size_t i = 0;
@@ -69,7 +69,10 @@ static int split(const char *line, size_t len, struct arena *arena, struct words
 		w->from = i;
 		i += take_word(line + i, len - i, &word);
 		bool is_quad = w->n == 0 && i < len && strcmp(buf_text(&word), "quad") == 0;
-		if (!is_quad)
+		bool parts = i < len && strcmp(buf_text(&word), "&&") == 0;
+		if (parts)
+			w->n = 0;
+		else if (!is_quad)
 			err = w->n < WORDS_MAX ? add_word(w, arena, &word) : QUAD_EINVAL;
 		buf_release(&word);
 		if (err || i >= len)
