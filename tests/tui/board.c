@@ -1,6 +1,9 @@
 /* The board: its time axis and strips as values, the view in-process, and what it costs on the line. */
 #include "tests/tui/picture.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "tests/pty.h"
 #include "tui/quad.h"
 #include "tui/screen/board_strip.h"
@@ -295,6 +298,59 @@ START_TEST(what_is_carried_keeps_its_minutes)
 	ASSERT_ROW(21, "11:30-13:15  LAB-1: Enter puts booking 1 here");
 	press(KEY_ENTER_CODE);
 	ck_assert_str_eq(all_standing(&w), "1 2026-09-08T11:30 2026-09-08T13:15 LAB-1\n");
+	leave();
+}
+END_TEST
+
+static int halt(struct db_txn *txn, void *arg)
+{
+	const int *gates = arg;
+	char c = 'r';
+	(void)txn;
+	ck_assert_int_eq(write(gates[0], &c, 1), 1);
+	return read(gates[1], &c, 1) == 0 ? 0 : QUAD_EIO;
+}
+
+/* A process in the middle of a change; closing what is returned lets it go on. */
+static int start_writer(pid_t *pid)
+{
+	int ready[2], go[2];
+	char c;
+	ck_assert(pipe(ready) == 0 && pipe(go) == 0);
+	*pid = fork();
+	if (*pid == 0) {
+		struct store s;
+		int gates[2] = {ready[1], go[0]};
+		close(go[1]);
+		int err = store_open(w.dir, &s);
+		test_child_end(err || db_update(s.db, halt, gates, NULL) ? 1 : 0);
+	}
+	close(ready[1]);
+	close(go[0]);
+	ck_assert_int_eq(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	return go[1];
+}
+
+/* While another program writes it stays in the hand: the same key again puts it down. */
+START_TEST(what_could_not_be_put_down_is_still_carried)
+{
+	pid_t pid;
+	int status;
+	open_at(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T10:00", "2026-09-07T11:00"), "added");
+	tick();
+	type("jllp]");
+	int go = start_writer(&pid);
+	db_set_timeout(w.s.db, 1);
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(22, "is writing; nothing was changed. Try again");
+	ASSERT_ROW(21, "Enter puts booking 1 here");
+	close(go);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	press(KEY_ENTER_CODE);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-08T10:00 2026-09-08T11:00 LAB-1\n");
 	leave();
 }
 END_TEST
@@ -773,6 +829,7 @@ Suite *board_suite(void)
 	tcase_add_test(t, a_free_cell_is_booked_and_a_taken_one_shown);
 	tcase_add_test(t, a_booking_is_picked_up_and_put_down);
 	tcase_add_test(t, what_is_carried_keeps_its_minutes);
+	tcase_add_test(t, what_could_not_be_put_down_is_still_carried);
 	tcase_add_test(t, what_cannot_be_put_down_opens_the_form);
 	tcase_add_test(t, what_was_changed_since_it_was_picked_up_is_not_put_down);
 	tcase_add_test(t, the_week_of_a_cell_begins_at_its_hour);

@@ -78,22 +78,24 @@ static void say_put(struct app *app, const struct result *result, const char *cl
 	buf_release(&when);
 }
 
-/* Asks for the change; the form opens if it is refused. */
-static void ask_for(struct app *app, const struct booking_row *row, const struct booking_ask *ask, const char *claims)
+/* Asks for the change; the form opens if it is refused. False if the store could not be asked. */
+static bool ask_for(struct app *app, const struct booking_row *row, const struct booking_ask *ask, const char *claims)
 {
 	struct request rq = {.op = OP_MOVE, .given = GIVEN(BOOKING_CLAIMS) | GIVEN(BOOKING_TIME), .u.booking = *ask};
 	struct booking_row wanted = *row;
 	struct result result;
 	struct arena arena = {0};
-	if (app_apply(app, &rq, &result, &arena)) {
+	bool done = app_apply(app, &rq, &result, &arena), answered = done || result.reasons.n;
+	if (done) {
 		say_put(app, &result, claims);
-	} else if (result.reasons.n) {
+	} else if (answered) {
 		wanted.b.start = ask->start;
 		wanted.b.end = ask->end;
 		wanted.claims = claims;
 		app_push(app, ui_form_change(&wanted));
 	}
 	arena_release(&arena);
+	return answered;
 }
 
 void board_carry_put(struct board_carry *c, struct app *app, const char *code, int64_t at_min)
@@ -104,10 +106,10 @@ void board_carry_put(struct board_carry *c, struct app *app, const char *code, i
 	ask.start = board_carry_start(c, at_min);
 	ask.end = ask.start + row->b.end - row->b.start;
 	const char *claims = replace_claim(row, c->code, code, &arena, &ask);
-	if (claims)
-		ask_for(app, row, &ask, claims);
-	else
+	bool answered = claims && ask_for(app, row, &ask, claims);
+	if (!claims)
 		app_fail(app, QUAD_ENOMEM, "");
 	arena_release(&arena);
-	board_carry_drop(c);
+	if (answered)
+		board_carry_drop(c);
 }

@@ -29,7 +29,8 @@ int64_t board_carry_start(const struct board_carry *c, int64_t at_min);
 /*
  * Puts it down in the cell that begins at `at_min`: as long as it was, and with the resource of the code in place of
  * the one it was picked up with. If that is refused, the form that changes the booking opens with what was asked, the
- * reasons and what would work instead. Nothing is carried any more in either case.
+ * reasons and what would work instead. Nothing is carried any more in either case; it still is if the store could not
+ * be asked.
  */
 void board_carry_put(struct board_carry *c, struct app *app, const char *code, int64_t at_min);
 
