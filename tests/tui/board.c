@@ -230,7 +230,12 @@ START_TEST(what_is_marked_over_rows_and_hours_is_booked_as_one)
 	press(KEY_ENTER_CODE);
 	ASSERT_SHOWS("New booking");
 	ASSERT_SHOWS("LAB-1;LAB-2");
+	/* the mark is still there after the form was left */
+	press(KEY_ESC_CODE);
+	ASSERT_ROW(21, "LAB-1 ... LAB-2");
+	press(KEY_ENTER_CODE);
 	press(KEY_CODE_F2);
+	ASSERT_HIDES("LAB-1 ... LAB-2");
 	ck_assert_str_eq(all_standing(&w), "1 2026-09-14T10:00 2026-09-14T12:00 LAB-1;LAB-2\n");
 	ASSERT_SHOWS("Booked");
 	leave();

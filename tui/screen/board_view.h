@@ -34,6 +34,7 @@ struct board_view {
 	int64_t at_min; /* the start of that cell: where the cursor stays when the axis is made anew */
 	bool marked;    /* from the cell of the mark to that of the cursor */
 	char mark_code[CODE_MAX_BYTES + 1];
+	uint64_t mark_entry; /* of the last change made at this screen, when it was set */
 	size_t mark_row, mark_cell;
 	int64_t mark_min;         /* the start of that cell */
 	struct board_carry carry; /* a booking that was picked up */

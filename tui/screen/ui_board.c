@@ -205,6 +205,13 @@ static int read_resources(const struct board_view *b, struct app *app, struct re
 	return err;
 }
 
+/* The entry of the last change that was made at this screen, 0: none. */
+static uint64_t find_own_change(const struct app *app)
+{
+	const struct undo_step *step = undo_last(&app->undo, false);
+	return step ? step->entry : 0;
+}
+
 /* Finds the cell of the mark in the axis that was made anew; one that is not there any more is no mark. */
 static void find_mark(struct board_view *b)
 {
@@ -249,7 +256,8 @@ static int load_board(struct view *v, struct app *app)
 	if (!b->at_min)
 		go_to_now(b, app->now());
 	match_rows(b, keep);
-	bool marked = b->marked;
+	/* what was marked to be booked has been, once the person has changed something */
+	bool marked = b->marked && find_own_change(app) == b->mark_entry;
 	make_axis(b);
 	if (marked)
 		find_mark(b);
@@ -328,12 +336,13 @@ static bool point(struct board_view *b, const struct event *ev)
 	return true;
 }
 
-static void set_mark(struct board_view *b)
+static void set_mark(struct board_view *b, const struct app *app)
 {
 	b->marked = true;
 	b->mark_row = b->cursor.at;
 	b->mark_cell = b->cell;
 	b->mark_min = board_cell(b)->start;
+	b->mark_entry = find_own_change(app);
 	snprintf(b->mark_code, sizeof b->mark_code, "%s", board_current(b)->code);
 }
 
@@ -355,7 +364,7 @@ static const char *why_no_mark(struct app *app, struct view *v);
 static unsigned handle_mouse(struct board_view *b, struct app *app, const struct event *ev)
 {
 	if (ev->mouse == MOUSE_DRAG && !b->marked && !why_no_mark(app, &b->view))
-		set_mark(b);
+		set_mark(b, app);
 	if (ev->mouse == MOUSE_PRESS)
 		b->marked = false;
 	if (!point(b, ev))
@@ -425,7 +434,7 @@ static unsigned open_form(struct app *app, struct view *v)
 		return REACT_HANDLED;
 	for (size_t i = choice.first_row; i <= choice.last_row; i++)
 		buf_fmt(&claims, "%s%s", claims.len ? ";" : "", b->shown[i]->code);
-	b->marked = false;
+	/* the mark stays until something is booked: the form may be left */
 	app_push(app, ui_form_of(buf_text(&claims), choice.start, choice.end));
 	buf_release(&claims);
 	return REACT_HANDLED;
@@ -474,7 +483,7 @@ static unsigned toggle_mark(struct app *app, struct view *v)
 	if (b->marked)
 		b->marked = false;
 	else
-		set_mark(b);
+		set_mark(b, app);
 	return REACT_HANDLED;
 }
 
