@@ -131,28 +131,6 @@ START_TEST(what_was_picked_up_or_marked_is_dropped)
 }
 END_TEST
 
-/* The form of a booking keeps what was typed, and does not write it over another booking of that number. */
-START_TEST(a_change_is_not_made_to_another_booking)
-{
-	school_open(&w);
-	ck_assert_str_eq(book(&w, "LAB-1", "2031-09-08T00:00", "2031-09-09T00:00"), "added");
-	school_leave(&w);
-	struct pty *p = journey_screen(&w, 24, 80);
-	pty_do(p, "B", "Bookings");
-	pty_do(p, "\x07", "which date");
-	pty_do(p, "2031-09-08" K_ENTER, "1/1");
-	pty_do(p, "e", "Change booking 1");
-	pty_settle(p);
-	replace_data();
-	pty_wait_row(p, 22, "files were replaced");
-	pty_settle(p);
-	pty_do(p, "\x13", "changed by somebody else");
-	ck_assert(pty_shows(p, "Change booking 1"));
-	ck_assert_ptr_nonnull(strstr(journey_stored(&w), "2031-09-08"));
-	journey_end(&w, p);
-}
-END_TEST
-
 /* Also a text half typed, under which a list is open. */
 START_TEST(what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now)
 {
@@ -227,7 +205,6 @@ Suite *replaced_suite(void)
 	tcase_add_loop_test(t, what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now, 0, 2);
 	tcase_add_loop_test(t, what_was_picked_up_or_marked_is_dropped, 0, 2);
 	tcase_add_test(t, a_booking_that_is_another_one_now_is_not_changed);
-	tcase_add_test(t, a_change_is_not_made_to_another_booking);
 	tcase_add_test(t, a_store_that_is_gone_is_said_until_it_is_back);
 	suite_add_tcase(s, t);
 	return s;

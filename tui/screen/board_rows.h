@@ -8,7 +8,7 @@
 #include "tui/screen/app.h"
 #include "tui/screen/board_strip.h"
 
-enum { BOARD_ROWS_MAX = 200 };
+enum { BOARD_ROWS_MAX = 300 };
 
 struct board_rows {
 	size_t top, n; /* rows top to top + n - 1 of the list */

@@ -295,6 +295,8 @@ static int read_window(struct view *v, struct app *app, int top, int bottom)
 		make_axis(b);
 	board_axis_lay_out(&b->axis, board_strip_room(b, term_cols()), &b->hours, b->cell);
 	size_t n = b->n_shown - b->cursor.top < height ? b->n_shown - b->cursor.top : height;
+	if (n > BOARD_ROWS_MAX)
+		n = BOARD_ROWS_MAX;
 	bool same_axis = b->axis.first == first && b->axis.cols == cols;
 	bool same_rows = b->rows.top == b->cursor.top && b->rows.n >= n;
 	bool stale = !same_axis || !same_rows || b->rows_stale;
@@ -728,7 +730,7 @@ static const struct action actions[] = {
 	{"week", {'w', KEY_CTRL('w')}, "w Ctrl-W", N_("its week"),
 	 N_("open the week of the resource"), why_no_resource, open_week, NULL},
 	{"book", {'b', KEY_CODE_F4}, "b F4", NULL,
-	 N_("book the cell, or what is marked"), why_no_cell, open_form, NULL},
+	 N_("book the cell, or what is marked"), why_no_mark, open_form, NULL},
 	{"change", {'e', KEY_CODE_F6}, "e F6", NULL,
 	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
 	{"carry", {'p', KEY_CTRL('^')}, "p Ctrl-^", NULL,
