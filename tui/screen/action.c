@@ -98,11 +98,6 @@ const struct action action_quit = {
 	N_("leave Quad"), NULL, quit_program, NULL,
 };
 
-const struct action action_quit_first = {
-	"quit", {'q', KEY_CODE_F10, KEY_CTRL('c')}, "q F10", N_("quit"),
-	N_("leave Quad"), NULL, quit_program, NULL,
-};
-
 static unsigned leave_dialog(struct app *app, struct view *v)
 {
 	(void)app;

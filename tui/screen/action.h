@@ -47,7 +47,6 @@ unsigned action_run(const struct action *a, struct app *app, struct view *v);
  */
 extern const struct action action_back;
 extern const struct action action_quit;
-extern const struct action action_quit_first; /* of the first view, where q has nothing to go back to */
 extern const struct action action_leave;      /* of a dialog in which one types or chooses */
 extern const struct action action_undo;
 extern const struct action action_redo;

@@ -10,6 +10,7 @@
 #include "tui/base/text.h"
 #include "tui/screen/board_view.h"
 #include "tui/screen/ui_detail.h"
+#include "tui/words/words_calendar.h"
 #include "tui/words/words_time.h"
 
 enum { NARROW_COLS = 72, WIDE_COLS = 100, CODE_LEAST_COLS = 5 };
@@ -61,22 +62,15 @@ struct board_layout board_lay_out(const struct board_view *b, int screen_cols)
 
 /* ---- title ---- */
 
-static void add_term_week(const struct board_view *b, struct buf *out)
-{
-	for (size_t i = 0; i < b->calendar.n_terms; i++) {
-		const struct term *t = &b->calendar.terms[i];
-		int64_t week = (b->day - t->first_monday) / BOARD_DAYS + 1;
-		if (b->day >= t->first_monday && week <= t->weeks)
-			buf_fmt(out, _("  %.20s week %d"), t->code, (int)week);
-	}
-}
-
 void board_write_title(struct view *v, struct app *app, struct buf *out)
 {
 	const struct board_view *b = board_self(v);
+	int week;
+	const struct term *t = words_term_of(&b->calendar, b->day, &week);
 	(void)app;
 	words_date(b->day, out);
-	add_term_week(b, out);
+	if (t)
+		buf_fmt(out, _("  %.20s week %d"), t->code, week);
 	buf_char(out, ' ');
 	narrow_word(&b->narrow, out);
 	if (b->free_only)

@@ -7,6 +7,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
 #include "tui/words/words_name.h"
+#include "tui/words/words_time.h"
 
 /* From these widths on there is room for more. */
 enum { MEDIUM_COLS = 76, WIDE_COLS = 96, DATES_COLS = 20 };
@@ -57,10 +58,9 @@ void found_header_draw(const struct found_columns *c, int row)
 
 static void word_free_from(int64_t at, struct buf *out)
 {
-	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
 	char text[CLOCK_TEXT_MAX];
 	clock_format(at, text);
-	buf_fmt(out, "%.5s %.5s %s", text + 5, text + 11, _(days[clock_weekday(clock_local_day(at)) - 1]));
+	buf_fmt(out, "%.5s %.5s %s", text + 5, text + 11, words_weekday_narrow(clock_weekday(clock_local_day(at))));
 }
 
 static void word_dates(const struct match *m, struct buf *out)

@@ -157,11 +157,3 @@ void calendar_rows_release(struct calendar_rows *rows)
 	arena_release(&rows->closures.arena);
 	*rows = (struct calendar_rows){0};
 }
-
-size_t calendar_rows_find(const struct calendar_rows *rows, int64_t day)
-{
-	size_t at = 0;
-	for (size_t i = 0; i < rows->n && rows->v[i].day <= day; i++)
-		at = i;
-	return at;
-}

@@ -31,7 +31,4 @@ struct calendar_rows {
 int calendar_rows_read(struct store *s, struct calendar_rows *out) __attribute__((warn_unused_result));
 void calendar_rows_release(struct calendar_rows *rows);
 
-/* The last row that begins on a day or before it; 0 if there is none. */
-size_t calendar_rows_find(const struct calendar_rows *rows, int64_t day);
-
 #endif

@@ -76,7 +76,9 @@ static void add_offset_after(const char *text, struct buf *out)
 		buf_str(out, strrchr(clock_format_rfc3339(at + DAY_MIN, offset), ':') - 3);
 }
 
-void words_jump(const char *text, int err, int64_t earlier, struct buf *out)
+/* What a clock that jumps does to a time: QUAD_EGAP, or QUAD_ETWICE, earlier then being the first of the two instants.
+ */
+static void word_jump(const char *text, int err, int64_t earlier, struct buf *out)
 {
 	char first[CLOCK_TEXT_MAX], second[CLOCK_TEXT_MAX];
 	if (err == QUAD_EGAP) {
@@ -129,7 +131,7 @@ static void add_jump(const char *text, const struct spoken_when *w, int err, str
 	if (err == QUAD_EINVAL)
 		buf_fmt(out, _("\"%s\" is not within the years 1900 to 2199"), text);
 	else
-		words_jump(w->day ? exact : text, err, w->readings[0], out);
+		word_jump(w->day ? exact : text, err, w->readings[0], out);
 }
 
 void words_not_understood(const char *text, const struct spoken_when *w, int err, const char *not_a, struct buf *out)

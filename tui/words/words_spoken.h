@@ -25,10 +25,4 @@ void words_not_understood(const char *text, const struct spoken_when *w, int err
 /* Two dates, of which a text may be either. */
 void words_two_dates(const char *text, const int64_t readings[2], struct buf *out);
 
-/*
- * What a clock that jumps does to a time that is written as in clock.h: QUAD_EGAP, or QUAD_ETWICE, earlier then being
- * the first of the two instants.
- */
-void words_jump(const char *text, int err, int64_t earlier, struct buf *out);
-
 #endif

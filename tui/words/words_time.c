@@ -67,23 +67,6 @@ void words_periods(uint64_t set, struct buf *out)
 	buf_release(&text);
 }
 
-const char *words_month(int month)
-{
-	static const char *const names[] = {NC_("month", "Jan"), NC_("month", "Feb"), NC_("month", "Mar"),
-	                                    NC_("month", "Apr"), NC_("month", "May"), NC_("month", "Jun"),
-	                                    NC_("month", "Jul"), NC_("month", "Aug"), NC_("month", "Sep"),
-	                                    NC_("month", "Oct"), NC_("month", "Nov"), NC_("month", "Dec")};
-	return locale_text("month", names[month - 1]);
-}
-
-void words_short_date(int64_t day_number, struct buf *out)
-{
-	struct wall wall;
-	clock_day_civil(day_number, &wall);
-	/* weekday, day, month */
-	buf_fmt(out, _("%s %d %s"), words_weekday(clock_weekday(day_number)), wall.day, words_month(wall.month));
-}
-
 void words_day_heading(int64_t day_number, char mark, size_t cols, struct buf *out)
 {
 	static const size_t date_cols = 6, day_cols = 3; /* with the mark, `*09-07` and `*07` */

@@ -24,13 +24,7 @@ const char *words_weekday_narrow(int weekday);
 void words_weekdays(uint64_t set, struct buf *out);
 void words_periods(uint64_t set, struct buf *out);
 
-/* The short name of a month, from 1 on: `Sep`. Valid until the language changes. */
-const char *words_month(int month);
-
-/* A date of this year by its day number: `Mon 7 Sep`. */
-void words_short_date(int64_t day_number, struct buf *out);
-
-/* The same over a column of so many columns, the mark in between: `Mon*09-07`, or `Mon*07` where that is too wide. */
+/* A day over a column of so many columns, the mark in between: `Mon*09-07`, or `Mon*07` where that is too wide. */
 void words_day_heading(int64_t day_number, char mark, size_t cols, struct buf *out);
 
 /* A date by its day number: `Mon 2026-09-07`. */
