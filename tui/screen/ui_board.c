@@ -592,13 +592,6 @@ static unsigned choose_next_mode(struct app *app, struct view *v)
 
 /* ---- what is shown ---- */
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 static struct narrow_asker asker_of(struct board_view *b)
 {
 	return (struct narrow_asker){&b->narrow, &b->list, match_again, &b->view};
@@ -706,7 +699,7 @@ static const struct action actions[] = {
 	{"day-before", {'[', KEY_CTRL('p')}, "[ Ctrl-P", NULL,
 	 N_("the day before"), NULL, show_day_before, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of code, name, place, tags, equipment"), NULL, open_filter, NULL},
+	 N_("filter as you type: words of code, name, place, tags, equipment"), NULL, ui_filter_open, NULL},
 	{"kind", {'y', KEY_CODE_F7}, "y F7", N_("kind"),
 	 N_("the next kind: labs, bases, rooms..., all"), NULL, choose_next_kind, NULL},
 	{"go", {'g', KEY_CTRL('g')}, "g Ctrl-G", N_("date"),

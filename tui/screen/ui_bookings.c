@@ -378,13 +378,6 @@ static unsigned mark_swap(struct app *app, struct view *v)
 
 /* ---- actions on the list ---- */
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 static unsigned shift_days(struct view *v, int n_days)
 {
 	self(v)->day += n_days;
@@ -475,7 +468,7 @@ static const struct action actions[] = {
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of resources, purpose, requester"), NULL, open_filter, NULL},
+	 N_("filter as you type: words of resources, purpose, requester"), NULL, ui_filter_open, NULL},
 	{"mine", {'A', KEY_CTRL('a')}, "A Ctrl-A", N_("mine"),
 	 N_("what you asked for or teach, or what everyone did"), NULL, toggle_mine, NULL},
 	{"span", {'m', KEY_TAB_CODE}, "m Tab", N_("span"),

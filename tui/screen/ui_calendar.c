@@ -257,13 +257,6 @@ static unsigned ask_date(struct app *app, struct view *v)
 	return ui_ask_date(app, v, go_to_day);
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 /* ---- the table ---- */
 
 /* clang-format off */
@@ -277,7 +270,7 @@ static const struct action actions[] = {
 	{"add", {'+', KEY_CODE_INSERT}, "+ Ins", N_("day off"),
 	 N_("a day off or a make-up day, on the day under the cursor"), NULL, add_day, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of the row"), NULL, open_filter, NULL},
+	 N_("filter as you type: words of the row"), NULL, ui_filter_open, NULL},
 	{"today", {'t', KEY_CTRL('t')}, "t Ctrl-T", N_("today"),
 	 N_("today"), NULL, show_today, NULL},
 	{"date", {'g', KEY_CTRL('g')}, "g Ctrl-G", N_("date"),

@@ -233,7 +233,7 @@ struct view *ui_choose_new(const struct chooser *ask)
 	c->chosen = ask->chosen;
 	c->arg = ask->arg;
 	c->free_arg = ask->free_arg;
-	ui_filter_open(&c->filter, &c->view);
+	c->view.typing = true;
 	match_rows(c);
 	place_cursor(c, ask->at);
 	return &c->view;

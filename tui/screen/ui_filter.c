@@ -16,10 +16,11 @@ static void fold_line(struct ui_filter *f)
 	utf8_fold(&f->folded, edit_text(&f->line));
 }
 
-void ui_filter_open(struct ui_filter *f, struct view *v)
+unsigned ui_filter_open(struct app *app, struct view *v)
 {
-	(void)f;
+	(void)app;
 	v->typing = true;
+	return REACT_HANDLED;
 }
 
 void ui_filter_set(struct ui_filter *f, const char *text)

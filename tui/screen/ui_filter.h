@@ -22,8 +22,8 @@ enum ui_filter_answer {
 };
 
 void ui_filter_release(struct ui_filter *f);
-/* Opens the line of a view (v->typing); what it holds stays. */
-void ui_filter_open(struct ui_filter *f, struct view *v);
+/* The action that opens the line of a view (v->typing); what it holds stays. */
+unsigned ui_filter_open(struct app *app, struct view *v);
 /* Puts a text into the line, as if it had been typed. */
 void ui_filter_set(struct ui_filter *f, const char *text);
 /* Drops the text and closes the line. */

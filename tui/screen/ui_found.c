@@ -382,13 +382,6 @@ static unsigned tell_contact(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 /* Esc drops a filter first. */
 static unsigned drop_or_back(struct app *app, struct view *v)
 {
@@ -415,7 +408,7 @@ static const struct action actions[] = {
 	{"book", {'b', KEY_CODE_F4}, "b F4", NULL,
 	 N_("book the resource"), why_no_match, open_form, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of code, name, place, tags, equipment"), NULL, open_filter, NULL},
+	 N_("filter as you type: words of code, name, place, tags, equipment"), NULL, ui_filter_open, NULL},
 	{"week", {'w', KEY_CTRL('w')}, "w Ctrl-W", N_("week"),
 	 N_("open the week of the resource"), why_no_match, open_week, NULL},
 	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", N_("day"),

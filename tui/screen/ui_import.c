@@ -334,7 +334,7 @@ unsigned ui_import_open(struct app *app, const struct list_kind *kind)
 	i->view.ops = &ops;
 	i->kind = kind;
 	i->home = app->top;
-	ui_filter_open(&i->filter, &i->view);
+	i->view.typing = true;
 	bool found = app->import_dir.len && show_dir(i, app, buf_text(&app->import_dir), "");
 	if (!found && !show_dir(i, app, ".", "") && !show_dir(i, app, "/", "")) {
 		free_import(&i->view);

@@ -361,13 +361,6 @@ static unsigned open_row(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 static const char *why_no_notes(struct app *app, struct view *v)
 {
 	(void)app;
@@ -485,7 +478,7 @@ static const struct action actions[] = {
 	{"report", {'r', KEY_CTRL('w')}, "r Ctrl-W", N_("report"),
 	 N_("write what became of every row to a CSV file"), why_no_report, ask_report, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter the rows as you type: number, code, reason"), NULL, open_filter, NULL},
+	 N_("filter the rows as you type: number, code, reason"), NULL, ui_filter_open, NULL},
 	{.common = &action_undo},
 	{.common = &action_redo},
 	{.common = &action_quit},

@@ -379,13 +379,6 @@ static unsigned show_holder(struct app *app, struct view *v)
 	return ui_holder_show(app, current_row(self(v))->id);
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 static unsigned match_again(struct app *app, struct view *v)
 {
 	(void)app;
@@ -429,7 +422,7 @@ static const struct action actions[] = {
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking, after a question"), why_no_row, ask_cancel, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of place, purpose, teachers, classes"), NULL, open_filter, NULL},
+	 N_("filter as you type: words of place, purpose, teachers, classes"), NULL, ui_filter_open, NULL},
 	{"campus", {'c', KEY_CODE_F9}, "c F9", N_("campus"),
 	 N_("one campus, or all"), NULL, choose_campus, NULL},
 	{"day", {'d', KEY_CTRL('k')}, "d Ctrl-K", NULL,

@@ -326,13 +326,6 @@ static unsigned open_row(struct app *app, struct view *v)
 	return REACT_HANDLED;
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 static const char *why_no_kind(struct app *app, struct view *v)
 {
 	(void)app;
@@ -364,7 +357,7 @@ static const struct action actions[] = {
 	{"add", {'+', KEY_CODE_INSERT}, "+ Ins", N_("add"),
 	 N_("a new row"), why_no_kind, add_new_row, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter as you type: words of the row"), NULL, open_filter, NULL},
+	 N_("filter as you type: words of the row"), NULL, ui_filter_open, NULL},
 	{"import", UI_IMPORT_KEYS, N_("import list"),
 	 N_("bring such a list in from a file"), NULL, import_list, NULL},
 	{.common = &action_undo},

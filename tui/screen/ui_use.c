@@ -367,13 +367,6 @@ static const char *why_no_bars(struct app *app, struct view *v)
 	return is_map(self(v)) ? N_("m shows resources and campuses") : NULL;
 }
 
-static unsigned open_filter(struct app *app, struct view *v)
-{
-	(void)app;
-	ui_filter_open(&self(v)->filter, v);
-	return REACT_HANDLED;
-}
-
 /* The week of the resource under the cursor; of a campus, its heat map. */
 static unsigned open_bar(struct app *app, struct view *v)
 {
@@ -447,7 +440,7 @@ static const struct action actions[] = {
 	{"kind", {'y', KEY_CODE_F7}, "y F7", N_("kind"),
 	 N_("the next kind: labs, bases, rooms..., all"), why_one_resource, choose_next_kind, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
-	 N_("filter the bars as you type: words of code and name"), why_no_bars, open_filter, NULL},
+	 N_("filter the bars as you type: words of code and name"), why_no_bars, ui_filter_open, NULL},
 	{"later", {'n', ']', KEY_CTRL('n')}, "n ] Ctrl-N", N_("later"),
 	 N_("as many days later as are counted"), NULL, show_later, NULL},
 	{"earlier", {'p', '[', KEY_CTRL('p')}, "p [ Ctrl-P", NULL,
