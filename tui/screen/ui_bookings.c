@@ -310,26 +310,29 @@ static unsigned show_holder(struct app *app, struct view *v)
 	return ui_holder_show(app, current_id(v));
 }
 
-/* The week of the first resource of the booking, on its day. */
-static unsigned open_week(struct app *app, struct view *v)
+/* The day and the first resource of the booking. */
+static int64_t find_place(struct view *v, char code[CLAIMS_CODE_MAX])
 {
 	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
-	char code[CLAIMS_CODE_MAX] = "";
 	assert(r); /* why_not_standing */
 	const char *claims = r->claims;
+	*code = '\0';
 	claims_next(&claims, code);
-	return ui_go_week(app, code, clock_local_day(r->b.start));
+	return clock_local_day(r->b.start);
 }
 
-/* The board of the day of the booking. */
+static unsigned open_week(struct app *app, struct view *v)
+{
+	char code[CLAIMS_CODE_MAX];
+	int64_t day = find_place(v, code);
+	return ui_go_week(app, code, day);
+}
+
 static unsigned open_day(struct app *app, struct view *v)
 {
-	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
-	char code[CLAIMS_CODE_MAX] = "";
-	assert(r); /* why_not_standing */
-	const char *claims = r->claims;
-	claims_next(&claims, code);
-	return ui_go_day(app, clock_local_day(r->b.start), code);
+	char code[CLAIMS_CODE_MAX];
+	int64_t day = find_place(v, code);
+	return ui_go_day(app, day, code);
 }
 
 static uint64_t current_series(struct view *v)

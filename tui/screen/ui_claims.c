@@ -61,6 +61,17 @@ bool claims_next(const char **p, char out[CLAIMS_CODE_MAX])
 	return true;
 }
 
+bool claims_are_of(const struct booking_row *b, const char *login)
+{
+	char code[CLAIMS_CODE_MAX];
+	if (*login && strcmp(b->b.requester, login) == 0)
+		return true;
+	for (const char *p = b->claims; claims_next(&p, code);)
+		if (strcmp(code, login) == 0)
+			return true;
+	return false;
+}
+
 void claims_word(struct claims *c, struct store *s, const char *text, unsigned kinds, struct buf *out)
 {
 	char code[CLAIMS_CODE_MAX];

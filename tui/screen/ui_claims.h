@@ -26,6 +26,9 @@ const struct resource *claims_resource(struct claims *c, struct store *s, const 
 #define CLAIMS_CODE_MAX (CODE_MAX_BYTES + 1)
 bool claims_next(const char **p, char out[CLAIMS_CODE_MAX]);
 
+/* True for a booking that a person asked for, or that claims them by their login. */
+bool claims_are_of(const struct booking_row *b, const char *login);
+
 /* Appends the resources of those kinds, with commas between: a place by its code, all others by their name. */
 void claims_word(struct claims *c, struct store *s, const char *text, unsigned kinds, struct buf *out);
 

@@ -24,7 +24,6 @@
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_text.h"
-#include "tui/screen/ui_week.h"
 #include "tui/words/words_name.h"
 #include "tui/words/words_reason.h"
 
@@ -356,8 +355,7 @@ static int64_t day_of(struct app *app, const struct found_view *f)
 
 static unsigned open_week(struct app *app, struct view *v)
 {
-	app_push(app, ui_week_new(current_match(self(v))->resource, day_of(app, self(v))));
-	return REACT_HANDLED;
+	return ui_go_week(app, current_match(self(v))->resource->code, day_of(app, self(v)));
 }
 
 static unsigned open_day(struct app *app, struct view *v)

@@ -12,7 +12,6 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/app.h"
-#include "tui/screen/narrow.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_claims.h"
@@ -21,6 +20,7 @@
 #include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_subject.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_calendar.h"
 #include "tui/words/words_time.h"
@@ -43,8 +43,7 @@ struct now_view {
 	size_t *shown; /* indices of those that match */
 	struct calendar calendar; /* for the title */
 	struct arena arena;
-	struct resource_list list; /* to choose a campus of */
-	struct narrow narrow;
+	struct subject subject; /* a campus, or all */
 	struct ui_filter filter;
 	struct list_cursor cursor;
 };
@@ -85,17 +84,6 @@ static const char *find_campus(struct reading *r, const char *claims)
 	return first;
 }
 
-static bool is_mine(const struct app *app, const struct booking_row *b)
-{
-	char code[CLAIMS_CODE_MAX];
-	if (*app->actor && strcmp(b->b.requester, app->actor) == 0)
-		return true;
-	for (const char *p = b->claims; claims_next(&p, code);)
-		if (strcmp(code, app->actor) == 0)
-			return true;
-	return false;
-}
-
 static int add_row(struct reading *r, const struct booking_row *b)
 {
 	struct buf place = {0}, who = {0};
@@ -108,7 +96,8 @@ static int add_row(struct reading *r, const struct booking_row *b)
 	claims_word(&r->claims, s, b->claims, CLAIMS_PEOPLE, &who);
 	if (!who.len)
 		buf_str(&who, b->b.requester);
-	struct now_row row = {.id = b->b.id, .start = b->b.start, .end = b->b.end, .mine = is_mine(r->app, b)};
+	struct now_row row = {
+		.id = b->b.id, .start = b->b.start, .end = b->b.end, .mine = claims_are_of(b, r->app->actor)};
 	row.campus = arena_str(&r->arena, find_campus(r, b->claims));
 	row.place = arena_str(&r->arena, buf_text(&place));
 	row.what = arena_str(&r->arena, *b->b.purpose ? b->b.purpose : b->b.requester);
@@ -170,7 +159,7 @@ static void sort_rows(struct now_view *w)
 static bool row_matches(const struct now_view *w, const struct now_row *r)
 {
 	struct buf text = {0};
-	if (w->narrow.campus && strcmp(r->campus, w->narrow.campus) != 0)
+	if (w->subject.narrow.campus && strcmp(r->campus, w->subject.narrow.campus) != 0)
 		return false;
 	buf_fmt(&text, "%s %s %s %s", r->campus, r->place, r->what, r->who);
 	bool matches = ui_filter_matches(&w->filter, buf_text(&text));
@@ -239,7 +228,7 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 	struct buf week = {0};
 	(void)app;
 	buf_fmt(out, "%s", _("Now"));
-	narrow_word(&w->narrow, out);
+	narrow_word(&w->subject.narrow, out);
 	buf_str(out, "  ");
 	words_date(clock_local_day(w->read_min), out);
 	words_term_week(&w->calendar, clock_local_day(w->read_min), &week);
@@ -345,8 +334,7 @@ static void free_now(struct view *v)
 {
 	struct now_view *w = self(v);
 	arena_release(&w->arena);
-	arena_release(&w->list.arena);
-	narrow_clear(&w->narrow);
+	subject_release(&w->subject);
 	ui_filter_release(&w->filter);
 	free(w);
 }
@@ -389,16 +377,7 @@ static unsigned match_again(struct app *app, struct view *v)
 
 static unsigned choose_campus(struct app *app, struct view *v)
 {
-	struct now_view *w = self(v);
-	struct resource_filter all = {0};
-	arena_release(&w->list.arena);
-	int err = query_resources(app->store, &all, &w->list);
-	if (err) {
-		app_fail(app, err, "");
-		return REACT_HANDLED;
-	}
-	struct narrow_asker asker = {&w->narrow, &w->list, match_again, v};
-	return narrow_ask_value(app, &asker, NARROW_CAMPUS);
+	return subject_choose_campus(&self(v)->subject, app, v, match_again);
 }
 
 static unsigned open_day(struct app *app, struct view *v)

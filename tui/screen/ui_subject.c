@@ -25,8 +25,7 @@ void subject_release(struct subject *s)
 void subject_ask(const struct subject *s, struct use_ask *out)
 {
 	out->code = s->resource;
-	out->filter = (struct resource_filter){
-		.kind = s->narrow.kind, .campus = s->narrow.campus, .institution = s->narrow.institution};
+	out->filter = (struct resource_filter){.kind = s->narrow.kind, .campus = s->narrow.campus};
 }
 
 void subject_word(const struct subject *s, struct buf *out)
@@ -39,14 +38,10 @@ void subject_word(const struct subject *s, struct buf *out)
 		buf_fmt(out, " %s", _("everything"));
 }
 
-unsigned subject_choose(struct subject *s, struct app *app, struct view *v, enum narrow_by by,
-                        unsigned (*changed)(struct app *app, struct view *v))
+unsigned subject_choose_campus(struct subject *s, struct app *app, struct view *v,
+                               unsigned (*changed)(struct app *app, struct view *v))
 {
 	struct resource_filter all = {0};
-	if (s->resource) {
-		app_complain(app, _("This is of one resource, %s"), s->resource);
-		return REACT_HANDLED;
-	}
 	arena_release(&s->list.arena);
 	int err = query_resources(app->store, &all, &s->list);
 	if (err) {
@@ -54,5 +49,5 @@ unsigned subject_choose(struct subject *s, struct app *app, struct view *v, enum
 		return REACT_HANDLED;
 	}
 	struct narrow_asker asker = {&s->narrow, &s->list, changed, v};
-	return narrow_ask_value(app, &asker, by);
+	return narrow_ask_value(app, &asker, NARROW_CAMPUS);
 }

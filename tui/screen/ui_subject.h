@@ -1,4 +1,4 @@
-/* What a view of use is about: one resource, or those of a kind, a campus, an institution; all zero: all. */
+/* What a view is about: one resource, or those of a kind or a campus; all zero: all. */
 #ifndef QUAD_TUI_UI_SUBJECT_H
 #define QUAD_TUI_UI_SUBJECT_H
 
@@ -18,14 +18,11 @@ void subject_release(struct subject *s);
 /* Whose use is asked about. Borrowed from the subject. */
 void subject_ask(const struct subject *s, struct use_ask *out);
 
-/* Appends it as titles say it: a code, or ` lab NORTH`, or ` all`. */
+/* Appends it as titles say it: ` LAB-1`, or ` lab NORTH`, or ` everything`. */
 void subject_word(const struct subject *s, struct buf *out);
 
-/*
- * Asks for a campus or an institution over the view v, and calls `changed` after a choice. Of one resource there is
- * nothing to choose, which the message line says. Flags of enum reaction.
- */
-unsigned subject_choose(struct subject *s, struct app *app, struct view *v, enum narrow_by by,
-                        unsigned (*changed)(struct app *app, struct view *v));
+/* Asks for a campus over the view v, and calls `changed` after a choice. Flags of enum reaction. */
+unsigned subject_choose_campus(struct subject *s, struct app *app, struct view *v,
+                               unsigned (*changed)(struct app *app, struct view *v));
 
 #endif

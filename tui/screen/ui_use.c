@@ -393,7 +393,7 @@ static unsigned reload_view(struct app *app, struct view *v)
 
 static unsigned choose_campus(struct app *app, struct view *v)
 {
-	return subject_choose(&self(v)->subject, app, v, NARROW_CAMPUS, reload_view);
+	return subject_choose_campus(&self(v)->subject, app, v, reload_view);
 }
 
 static const char *why_one_resource(struct app *app, struct view *v)

@@ -737,8 +737,3 @@ struct view *ui_week_new_at(const char *code, int64_t at_min)
 		self(v)->begin = clock_local_minute(at_min);
 	return v;
 }
-
-struct view *ui_week_new(const struct resource *r, int64_t day)
-{
-	return ui_week_new_of(r->code, day);
-}

@@ -5,7 +5,6 @@
 #include "tui/screen/ui_week_facts.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "store/base/err.h"
 #include "tui/screen/ui_claims.h"
@@ -42,15 +41,6 @@ static size_t gather_ids(const struct slot_list *slots, uint64_t ids[BOOKINGS_RE
 	return kept;
 }
 
-static bool names_code(const char *claims, const char *code)
-{
-	char next[CLAIMS_CODE_MAX];
-	while (claims_next(&claims, next))
-		if (strcmp(next, code) == 0)
-			return true;
-	return false;
-}
-
 /* Who or where a booking is, for the week of a resource of some kind. */
 static void word_other(struct claims *claims, struct store *s, enum resource_kind kind, const struct booking_row *r,
                        struct buf *out)
@@ -70,7 +60,7 @@ static int keep_booking(struct week_facts *f, struct store *s, struct claims *cl
 	struct week_booking *b = &f->bookings[f->n_bookings];
 	word_other(claims, s, f->resource.v->kind, r, &other);
 	b->id = r->b.id;
-	b->mine = *actor && (strcmp(r->b.requester, actor) == 0 || names_code(r->claims, actor));
+	b->mine = claims_are_of(r, actor);
 	b->other = arena_str(&f->arena, buf_text(&other));
 	buf_release(&other);
 	if (!b->other)
