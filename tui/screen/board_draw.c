@@ -287,11 +287,10 @@ static void add_day_rule(const struct board_view *b, const struct resource *r, s
 {
 	const struct board_cell *c = board_cell(b);
 	const struct day_rule *rule = calendar_day(&b->calendar, r->campus, clock_local_day(c->start));
-	if (rule && rule->kind == DAY_OFF)
-		buf_fmt(out, _("  ! day off: %s"), rule->note);
-	else if (rule && rule->kind == DAY_AS)
-		buf_fmt(out, _("  ! taught as week %u %s %s"), rule->week, words_weekday((int)rule->weekday),
-		        rule->note);
+	if (rule && rule->kind != DAY_NORMAL) {
+		buf_str(out, "  ! ");
+		words_day_rule(rule, out);
+	}
 }
 
 static void word_cursor(const struct board_view *b, struct buf *out)

@@ -30,21 +30,27 @@ const struct slot *board_slot_at(const struct slot *slots, size_t n, int64_t sta
 	return around ? around : closed;
 }
 
+/* The units that are taken at an instant. */
 static uint64_t units_at(const struct slot *slots, size_t n, int64_t at)
 {
 	uint64_t units = 0;
-	for (size_t i = 0; i < n; i++)
-		if (slots[i].booking && slots[i].start <= at && at < slots[i].end)
+	for (size_t i = 0; i < n && slots[i].start <= at; i++)
+		if (slots[i].booking && at < slots[i].end)
 			units += slots[i].units;
 	return units;
 }
 
 uint64_t board_peak(const struct slot *slots, size_t n, int64_t start, int64_t end)
 {
-	uint64_t peak = units_at(slots, n, start);
-	for (size_t i = 0; i < n; i++) {
-		bool begins = slots[i].start > start && slots[i].start < end;
-		uint64_t units = begins ? units_at(slots, n, slots[i].start) : 0;
+	size_t first = 0;
+	/* a crowded week of a pool has thousands: those that have ended are passed over once */
+	while (first < n && slots[first].end <= start)
+		first++;
+	uint64_t peak = units_at(slots + first, n - first, start);
+	/* the most are taken where one begins */
+	for (size_t i = first; i < n && slots[i].start < end; i++) {
+		bool begins = slots[i].booking && slots[i].start > start;
+		uint64_t units = begins ? units_at(slots + first, n - first, slots[i].start) : 0;
 		if (units > peak)
 			peak = units;
 	}

@@ -42,7 +42,7 @@ void board_strip_fill(const struct board_facts *f, const struct board_axis *axis
  */
 const struct slot *board_slot_at(const struct slot *slots, size_t n, int64_t start, int64_t end);
 
-/* The most units of a resource that are taken at one instant of an interval. */
+/* The most units of a resource that are taken at one instant of an interval, by its slots in order of start. */
 uint64_t board_peak(const struct slot *slots, size_t n, int64_t start, int64_t end);
 
 /* True if at least one minute of an interval lies within the hours. */

@@ -674,11 +674,6 @@ struct view *ui_form_of(const char *claims, int64_t start, int64_t end)
 	return ui_form_begin(&(struct form_begin){.claims = claims, .start = start, .end = end});
 }
 
-struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end)
-{
-	return ui_form_of(r->code, start, end);
-}
-
 struct view *ui_form_change(const struct booking_row *row)
 {
 	const struct booking *b = &row->b;

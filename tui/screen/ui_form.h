@@ -5,9 +5,7 @@
 #include "store/query/query.h"
 #include "tui/screen/view.h"
 
-/* A form for a new booking of a resource from start to end (minutes). All is copied. NULL on out of memory. */
-struct view *ui_form_new(const struct resource *r, int64_t start, int64_t end);
-/* The same for several resources, `LAB-1;T001`; "" = none yet. */
+/* A form for a new booking of `LAB-1;T001`, "" = none yet, from start to end (minutes). Copied. NULL: out of memory. */
 struct view *ui_form_of(const char *claims, int64_t start, int64_t end);
 /* What a form for a new booking begins with. */
 struct form_begin {

@@ -64,8 +64,8 @@ static void complain_of_path(struct app *app, const char *path, int err)
 	buf_release(&shown);
 }
 
-/* Shows another directory; the cursor is on `name`, if it is there. False, with the message said, if it cannot. */
-static bool show_dir(struct import_view *i, struct app *app, const char *dir, const char *name)
+/* Shows another directory. False, with the message said, if it cannot. */
+static bool show_dir(struct import_view *i, struct app *app, const char *dir)
 {
 	struct import_files files;
 	int err = import_files_read(dir, &files);
@@ -78,16 +78,13 @@ static bool show_dir(struct import_view *i, struct app *app, const char *dir, co
 	i->shown = arena_alloc(&i->files.arena, (files.n + 1) * sizeof *i->shown);
 	i->cursor = (struct list_cursor){0};
 	match_entries(i);
-	for (size_t k = 0; k < i->cursor.n; k++)
-		if (strcmp(i->files.v[i->shown[k]].name, name) == 0)
-			i->cursor.at = k;
 	return true;
 }
 
-/* The same with nothing typed. */
+/* The same with nothing typed; the cursor is on `name`, if it is there. */
 static void enter_dir(struct import_view *i, struct app *app, const char *dir, const char *name)
 {
-	if (!show_dir(i, app, dir, name))
+	if (!show_dir(i, app, dir))
 		return;
 	ui_filter_set(&i->filter, "");
 	match_entries(i);
@@ -119,7 +116,7 @@ static void follow_typed_path(struct import_view *i, struct app *app)
 		buf_fmt(&path, "%s/", i->files.dir);
 	buf_add(&path, text, (size_t)(slash + 1 - text));
 	buf_str(&rest, slash + 1);
-	if (show_dir(i, app, buf_text(&path), "")) {
+	if (show_dir(i, app, buf_text(&path))) {
 		ui_filter_set(&i->filter, buf_text(&rest));
 		match_entries(i);
 	}
@@ -284,20 +281,10 @@ static unsigned complete_name(struct app *app, struct view *v)
 	const struct import_entry *e = selected(i);
 	if (e->type == IMPORT_DIR || e->type == IMPORT_ABOVE)
 		return open_entry(app, v);
-	struct buf name = {0};
-	buf_str(&name, e->name);
-	ui_filter_set(&i->filter, buf_text(&name));
+	ui_filter_set(&i->filter, e->name);
 	i->cursor.at = 0;
 	match_entries(i);
-	buf_release(&name);
 	return REACT_HANDLED;
-}
-
-static unsigned leave_import(struct app *app, struct view *v)
-{
-	(void)app;
-	(void)v;
-	return REACT_CLOSE;
 }
 
 /* clang-format off */
@@ -308,8 +295,7 @@ static const struct action actions[] = {
 	 N_("the name under the cursor, as if it were typed; a path with / leads to its directory"),
 	 why_nothing, complete_name, NULL},
 	{.common = &ui_text_help_typed},
-	{"leave", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("leave"),
-	 N_("no import"), NULL, leave_import, NULL},
+	{.common = &action_leave},
 	{0},
 };
 /* clang-format on */
@@ -335,8 +321,8 @@ unsigned ui_import_open(struct app *app, const struct list_kind *kind)
 	i->kind = kind;
 	i->home = app->top;
 	i->view.typing = true;
-	bool found = app->import_dir.len && show_dir(i, app, buf_text(&app->import_dir), "");
-	if (!found && !show_dir(i, app, ".", "") && !show_dir(i, app, "/", "")) {
+	bool found = app->import_dir.len && show_dir(i, app, buf_text(&app->import_dir));
+	if (!found && !show_dir(i, app, ".") && !show_dir(i, app, "/")) {
 		free_import(&i->view);
 		return REACT_HANDLED;
 	}

@@ -515,7 +515,7 @@ static unsigned open_form(struct app *app, struct view *v)
 		return REACT_HANDLED;
 	marked_span(w, &start, &end);
 	w->marked = false;
-	app_push(app, ui_form_new(resource(w), start, end));
+	app_push(app, ui_form_of(w->code, start, end));
 	return REACT_HANDLED;
 }
 

@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "tui/screen/board_strip.h"
+
 /* A closure: its reason, then marks. */
 static void fill_closed(struct week_cell *out)
 {
@@ -28,7 +30,7 @@ static void word_bookings(const struct slot *s, size_t n, char *out)
 static void fill_shared(const struct week_facts *f, int64_t start, int64_t end, size_t n, struct week_cell *out)
 {
 	uint32_t seats = f->resource.v->seats;
-	uint64_t units = week_facts_units(f, start, end);
+	uint64_t units = board_peak(f->slots.v, f->slots.n, start, end);
 	if (seats)
 		snprintf(out->text[0], CELL_TEXT_MAX, "%" PRIu64 "/%" PRIu32, units, seats);
 	else

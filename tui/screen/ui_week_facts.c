@@ -146,33 +146,6 @@ size_t week_facts_at(const struct week_facts *f, int64_t start, int64_t end, con
 	return n;
 }
 
-/* The units that are taken at an instant, by the slots from one on: those before it have ended. */
-static uint64_t units_at(const struct slot_list *slots, size_t first, int64_t at)
-{
-	uint64_t units = 0;
-	for (size_t i = first; i < slots->n && slots->v[i].start <= at; i++)
-		if (slots->v[i].booking && at < slots->v[i].end)
-			units += slots->v[i].units;
-	return units;
-}
-
-uint64_t week_facts_units(const struct week_facts *f, int64_t start, int64_t end)
-{
-	const struct slot_list *slots = &f->slots;
-	size_t first = 0;
-	while (first < slots->n && slots->v[first].end <= start)
-		first++;
-	uint64_t most = units_at(slots, first, start);
-	/* the most are taken where one begins; the slots are by their start */
-	for (size_t i = first; i < slots->n && slots->v[i].start < end; i++) {
-		bool begins = slots->v[i].booking && slots->v[i].start > start;
-		uint64_t units = begins ? units_at(slots, first, slots->v[i].start) : 0;
-		if (units > most)
-			most = units;
-	}
-	return most;
-}
-
 int week_facts_opens(const struct week_facts *f)
 {
 	int first = DAY_MIN;

@@ -37,9 +37,6 @@ const struct week_booking *week_facts_booking(const struct week_facts *f, uint64
  */
 size_t week_facts_at(const struct week_facts *f, int64_t start, int64_t end, const struct slot **slot);
 
-/* The most units that are booked at one instant of [start, end). */
-uint64_t week_facts_units(const struct week_facts *f, int64_t start, int64_t end);
-
 /* The first minute of the day at which the resource opens on any day of the week; 0 if it always is open. */
 int week_facts_opens(const struct week_facts *f);
 
