@@ -232,6 +232,24 @@ int clock_from_wall(const struct wall *w, int64_t *out)
 	return n == 2 ? QUAD_ETWICE : 0;
 }
 
+int clock_from_minute(int64_t day_number, int minute, int64_t *out)
+{
+	struct wall w;
+	clock_day_civil(day_number + minute / DAY_MIN, &w);
+	w.hour = minute % DAY_MIN / 60;
+	w.minute = minute % 60;
+	return clock_from_wall(&w, out);
+}
+
+int64_t clock_minute_at(int64_t day_number, int minute)
+{
+	int64_t at;
+	int err = clock_from_minute(day_number, minute, &at);
+	if (!err || err == QUAD_ETWICE)
+		return at;
+	return clock_day_start(day_number + minute / DAY_MIN) + minute % DAY_MIN;
+}
+
 int64_t clock_day_start(int64_t day_number)
 {
 	struct wall w;

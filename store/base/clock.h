@@ -44,6 +44,11 @@ void clock_to_wall(int64_t at_min, struct wall *out);
  */
 int clock_from_wall(const struct wall *w, int64_t *out) __attribute__((warn_unused_result));
 
+/* The same of a minute of a local day by the wall clock, 24:00 and later on the days after. */
+int clock_from_minute(int64_t day_number, int minute, int64_t *out) __attribute__((warn_unused_result));
+/* The same for what is shown or taken in any case: a time that the clock skips is so long after midnight. */
+int64_t clock_minute_at(int64_t day_number, int minute);
+
 /*
  * The first instant of a local day. Where midnight is skipped this is the first minute that exists; where it
  * comes twice, the earlier.

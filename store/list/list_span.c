@@ -65,15 +65,6 @@ static bool read_period_span(const struct span_cells *cells, const char *text, c
 	return true;
 }
 
-static int find_instant(int64_t date, int minute, int64_t *out)
-{
-	struct wall w = {0};
-	clock_day_civil(minute == DAY_MIN ? date + 1 : date, &w);
-	w.hour = minute % DAY_MIN / 60;
-	w.minute = minute % 60;
-	return clock_from_wall(&w, out);
-}
-
 /* Reads a date with its year at the beginning of a folded text; its length, 0 = there is none. */
 static size_t read_leading_date(const char *text, int64_t *out, struct arena *arena, bool *failed)
 {
@@ -173,6 +164,6 @@ void span_read(const struct span_cells *cells, const struct period_list *periods
 		if (!read_period_span(cells, rest, periods, date, &from, &to, why))
 			return;
 	}
-	if (find_instant(date, from, start) != 0 || find_instant(date, to, end) != 0)
+	if (clock_from_minute(date, from, start) != 0 || clock_from_minute(date, to, end) != 0)
 		cell_refuse(why, REASON_VALUE, "time", cells->time);
 }

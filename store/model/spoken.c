@@ -311,11 +311,7 @@ static int read_items(struct reading *r)
 
 static int find_instant(struct reading *r, int64_t day, int minute, int64_t *out)
 {
-	struct wall w;
-	clock_day_civil(minute == DAY_MIN ? day + 1 : day, &w);
-	w.hour = minute % DAY_MIN / 60;
-	w.minute = minute % 60;
-	int err = clock_from_wall(&w, out);
+	int err = clock_from_minute(day, minute, out);
 	if (!err)
 		return 0;
 	r->out->readings[0] = *out;

@@ -270,19 +270,6 @@ static bool blocks_free(struct finder *f, const struct directory_entry *r, const
 	return false;
 }
 
-/* The instant of a minute of a day by the wall clock, which may have been moved since midnight. */
-static int64_t wall_instant(int64_t day, int minute)
-{
-	struct wall wall;
-	int64_t at;
-	clock_day_civil(day, &wall);
-	wall.hour = minute / 60;
-	wall.minute = minute % 60;
-	if (clock_from_wall(&wall, &at) == QUAD_EGAP)
-		return clock_day_start(day) + minute;
-	return at;
-}
-
 /* As next_open, on one local day, which t is on or before; INT64_MAX if there is none on it. */
 static int64_t next_open_on(const struct opening *o, int64_t day, int64_t t, int64_t len_min)
 {
@@ -292,7 +279,7 @@ static int64_t next_open_on(const struct opening *o, int64_t day, int64_t t, int
 		const struct open_window *w = &o->day[weekday][i];
 		if (w->to <= minute)
 			continue;
-		int64_t at = w->from > minute ? wall_instant(day, w->from) : t;
+		int64_t at = w->from > minute ? clock_minute_at(day, w->from) : t;
 		if (at >= t && opening_covers(o, at, at + len_min))
 			return at;
 	}

@@ -261,6 +261,24 @@ START_TEST(a_day_starts_at_its_first_minute)
 }
 END_TEST
 
+START_TEST(a_minute_of_a_day_is_by_its_wall_clock)
+{
+	int64_t spring = clock_day_number(2026, 3, 29), autumn = clock_day_number(2026, 10, 25), at;
+	use_zone("Europe/Berlin");
+	ck_assert_int_eq(clock_from_minute(spring, 60, &at), 0);
+	ck_assert_int_eq(at, clock_day_start(spring) + 60);
+	ck_assert_int_eq(clock_minute_at(spring, 8 * 60), clock_day_start(spring) + 7 * 60);
+	ck_assert_int_eq(clock_from_minute(spring, 150, &at), QUAD_EGAP);
+	ck_assert_int_eq(clock_minute_at(spring, 150), clock_day_start(spring) + 150);
+	ck_assert_int_eq(clock_from_minute(autumn, 150, &at), QUAD_ETWICE);
+	ck_assert_int_eq(clock_minute_at(autumn, 150), clock_day_start(autumn) + 150);
+	ck_assert_int_eq(clock_minute_at(autumn, DAY_MIN), clock_day_start(autumn + 1));
+	ck_assert_int_eq(clock_minute_at(autumn, DAY_MIN + 60), clock_day_start(autumn + 1) + 60);
+	use_zone("UTC");
+	ck_assert_int_eq(clock_minute_at(clock_day_number(2199, 12, 31), DAY_MIN), CLOCK_MAX_MIN);
+}
+END_TEST
+
 START_TEST(days_start_where_the_date_changes)
 {
 	struct random r = {random_seed(13)};
@@ -432,6 +450,7 @@ Suite *clock_suite(void)
 	tcase_add_loop_test(t, instants_come_back_from_their_texts, 0, n_zones);
 	tcase_add_test(t, every_minute_of_a_day_is_read_or_skipped_as_the_clock_shows);
 	tcase_add_test(t, a_day_starts_at_its_first_minute);
+	tcase_add_test(t, a_minute_of_a_day_is_by_its_wall_clock);
 	tcase_add_loop_test(t, days_start_where_the_date_changes, 0, n_zones);
 	tcase_add_test(t, dates_are_counted);
 	tcase_add_loop_test(t, a_duration_is_read, 0, sizeof durations / sizeof *durations);

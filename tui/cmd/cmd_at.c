@@ -155,17 +155,6 @@ static int count_trailing(uint64_t set)
 	return n;
 }
 
-/* A minute of a local day; of a time that the clock skips, that long after midnight. */
-static int64_t day_minute(int64_t day, int minute)
-{
-	struct wall w;
-	int64_t at;
-	clock_day_civil(day + minute / DAY_MIN, &w);
-	w.hour = minute % DAY_MIN / 60;
-	w.minute = minute % 60;
-	return clock_from_wall(&w, &at) == QUAD_EGAP ? clock_day_start(day) + minute : at;
-}
-
 /* The periods of a day, whose rules do not matter: the day is said. */
 static bool find_periods(struct input *in, const struct calendar *calendar, const char *campus, int64_t *start,
                          int64_t *end)
@@ -185,8 +174,8 @@ static bool find_periods(struct input *in, const struct calendar *calendar, cons
 		input_wrong(in, _("--at: there is no period %d; `quad list periods` shows them"), a ? last : first);
 		return false;
 	}
-	*start = day_minute(in->at.day, a->start);
-	*end = day_minute(in->at.day, b->end);
+	*start = clock_minute_at(in->at.day, a->start);
+	*end = clock_minute_at(in->at.day, b->end);
 	return true;
 }
 
@@ -236,15 +225,11 @@ static bool find_by_calendar(struct input *in, const char *code, int64_t *start,
  */
 static bool complete_start(struct input *in, int64_t *start)
 {
-	struct wall w, day;
 	bool has_time = in->at.has & SPOKEN_TIME;
 	int64_t from = has_time ? in->at.start : *start;
-	clock_to_wall(from, &w);
-	clock_day_civil(has_time ? clock_local_day(*start) : in->at.day, &day);
-	day.hour = w.hour;
-	day.minute = w.minute;
+	int64_t day = has_time ? clock_local_day(*start) : in->at.day;
 	in->is_loose = true;
-	if (clock_from_wall(&day, start) != 0)
+	if (clock_from_minute(day, clock_local_minute(from), start) != 0)
 		return false;
 	in->at.end += in->at.end ? *start - in->at.start : 0;
 	return true;

@@ -375,11 +375,7 @@ static struct thing *some_thing(struct plan *p, enum resource_kind kind)
 /* The instant of a day of the term and a minute of it; false if the zone's clock skips it or has it twice. */
 static bool find_instant(const struct plan *p, int day, int minute, int64_t *out)
 {
-	struct wall w;
-	clock_day_civil(p->first_day + day + minute / DAY_MIN, &w);
-	w.hour = minute % DAY_MIN / 60;
-	w.minute = minute % 60;
-	return clock_from_wall(&w, out) == 0;
+	return clock_from_minute(p->first_day + day, minute, out) == 0;
 }
 
 /* Closes a thing, else a campus (SIZE_MAX: all of them) from day to before end_day. */

@@ -7,24 +7,11 @@
 #include <string.h>
 
 #include "store/base/clock.h"
-#include "store/base/err.h"
 #include "store/model/pattern.h"
 
 enum {
 	WINDOW_HOURS = 14, /* that a window shows where there is room for two columns an hour */
 };
-
-int64_t board_instant(int64_t day, int minute)
-{
-	struct wall w;
-	int64_t at;
-	clock_day_civil(day + minute / DAY_MIN, &w);
-	w.hour = minute % DAY_MIN / 60;
-	w.minute = minute % 60;
-	if (clock_from_wall(&w, &at) == QUAD_EGAP)
-		return clock_day_start(day) + minute;
-	return at;
-}
 
 static void add_cell(struct board_axis *a, int64_t start, int64_t end, int first_min)
 {
@@ -36,7 +23,7 @@ static void add_cell(struct board_axis *a, int64_t start, int64_t end, int first
 static void add_steps(struct board_axis *a, int step_min)
 {
 	for (int m = 0; m < DAY_MIN; m += step_min)
-		add_cell(a, board_instant(a->day, m), board_instant(a->day, m + step_min), m);
+		add_cell(a, clock_minute_at(a->day, m), clock_minute_at(a->day, m + step_min), m);
 }
 
 static void add_periods(struct board_axis *a, const struct calendar *calendar, const char *campus)
@@ -44,7 +31,7 @@ static void add_periods(struct board_axis *a, const struct calendar *calendar, c
 	for (uint32_t number = 1; number <= PATTERN_PERIOD_MAX; number++) {
 		const struct period *p = calendar_period(calendar, campus, a->day, number);
 		if (p)
-			add_cell(a, board_instant(a->day, p->start), board_instant(a->day, p->end), (int)number);
+			add_cell(a, clock_minute_at(a->day, p->start), clock_minute_at(a->day, p->end), (int)number);
 	}
 }
 
@@ -54,8 +41,8 @@ static void add_days(struct board_axis *a, const struct board_hours *hours)
 	for (int d = 0; d < BOARD_DAYS; d++) {
 		add_cell(a, clock_day_start(a->day + d), clock_day_start(a->day + d + 1), d + 1);
 		struct board_cell *c = &a->cells[a->n - 1];
-		c->from = board_instant(a->day + d, hours->from_min);
-		c->to = board_instant(a->day + d, hours->to_min);
+		c->from = clock_minute_at(a->day + d, hours->from_min);
+		c->to = clock_minute_at(a->day + d, hours->to_min);
 	}
 }
 

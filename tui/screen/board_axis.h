@@ -35,9 +35,6 @@ struct board_hours {
 	int from_min, to_min;
 };
 
-/* The instant of a minute of a day by the wall clock; one that is skipped is where the clock goes on. */
-int64_t board_instant(int64_t day, int minute);
-
 /*
  * Makes the cells of a day, or of the week that holds it, without columns. Periods are those of a campus (code, "" for
  * those of all); without any the axis has no cells. A time that the clock skips is no cell.

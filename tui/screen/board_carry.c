@@ -39,14 +39,12 @@ int64_t board_carry_start(const struct board_carry *c, int64_t at_min)
 	int64_t was = c->rows.v->b.start, start;
 	int64_t day = clock_local_day(was) + clock_local_day(at_min) - clock_local_day(c->held_min);
 	int minute = clock_local_minute(was) + clock_local_minute(at_min) - clock_local_minute(c->held_min);
-	struct wall wall;
-	/* over an edge of the day */
-	day += minute < 0 ? -1 : minute / DAY_MIN;
-	minute = (minute + DAY_MIN) % DAY_MIN;
-	clock_day_civil(day, &wall);
-	wall.hour = minute / 60;
-	wall.minute = minute % 60;
-	return clock_from_wall(&wall, &start) == 0 ? start : at_min;
+	/* over the edge of the day */
+	if (minute < 0) {
+		day--;
+		minute += DAY_MIN;
+	}
+	return clock_from_minute(day, minute, &start) == 0 ? start : at_min;
 }
 
 /* The claims of the booking, with one resource in place of another, in arena. NULL on out of memory. */

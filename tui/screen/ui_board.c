@@ -75,7 +75,7 @@ static void go_to_cell(struct board_view *b, size_t cell)
 /* Shows another day; the cursor keeps its time by the wall clock. */
 static void go_to_day(struct board_view *b, int64_t day)
 {
-	b->at_min = board_instant(day, clock_local_minute(b->at_min));
+	b->at_min = clock_minute_at(day, clock_local_minute(b->at_min));
 	b->day = day;
 	make_axis(b);
 }

@@ -472,7 +472,6 @@ static int days_of_key(uint32_t key)
 static unsigned move_days(struct form_view *f, struct app *app, int days)
 {
 	struct form *form = &f->form;
-	struct wall w, date;
 	int64_t start, len;
 	ui_form_read(form, app->now());
 	if (!form->ask.start) {
@@ -480,11 +479,8 @@ static unsigned move_days(struct form_view *f, struct app *app, int days)
 		return REACT_RELOAD;
 	}
 	len = form->ask.end - form->ask.start;
-	clock_to_wall(form->ask.start, &w);
-	clock_day_civil(clock_local_day(form->ask.start) + days, &date);
-	date.hour = w.hour;
-	date.minute = w.minute;
-	int err = clock_from_wall(&date, &start);
+	int err =
+		clock_from_minute(clock_local_day(form->ask.start) + days, clock_local_minute(form->ask.start), &start);
 	if (err) {
 		app_fail(app, err, "");
 		return REACT_HANDLED;

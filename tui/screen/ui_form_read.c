@@ -31,16 +31,6 @@ static const char *clean_field(struct form *f, enum form_field i, bool fold)
 	return out ? out : "";
 }
 
-/* A minute of a local day. 0 or an error of clock_from_wall. */
-static int find_minute(int64_t day, int minute, int64_t *out)
-{
-	struct wall w;
-	clock_day_civil(day + minute / DAY_MIN, &w);
-	w.hour = minute / 60 % 24;
-	w.minute = minute % 60;
-	return clock_from_wall(&w, out);
-}
-
 static bool check_time(struct form *f, enum form_field field, const char *text, int err)
 {
 	if (err == QUAD_EGAP || err == QUAD_ETWICE)
@@ -128,7 +118,7 @@ static bool take_start(struct form *f, const char *text, const struct spoken_whe
 	}
 	if (w->has & SPOKEN_TIME) {
 		int64_t day = w->has & SPOKEN_DAY ? w->day : f->day;
-		int err = w->has & SPOKEN_DAY ? 0 : find_minute(day, clock_local_minute(w->start), &f->ask.start);
+		int err = w->has & SPOKEN_DAY ? 0 : clock_from_minute(day, clock_local_minute(w->start), &f->ask.start);
 		if (!check_time(f, F_START, text, err))
 			return false;
 		if (w->has & SPOKEN_DAY)
@@ -137,7 +127,7 @@ static bool take_start(struct form *f, const char *text, const struct spoken_whe
 	}
 	if (!is_one_day || w->len_min)
 		return check_time(f, F_START, text, QUAD_EINVAL);
-	return check_time(f, F_START, text, find_minute(w->day, f->minute, &f->ask.start));
+	return check_time(f, F_START, text, clock_from_minute(w->day, f->minute, &f->ask.start));
 }
 
 static bool read_start(struct form *f, int64_t now, int64_t *len)
@@ -148,7 +138,7 @@ static bool read_start(struct form *f, int64_t now, int64_t *len)
 	*len = 0;
 	f->spoken_from_min = f->spoken_to_min = 0;
 	if (clock_parse_time(text, &minute) == 0)
-		return check_time(f, F_START, text, find_minute(f->day, minute, &f->ask.start));
+		return check_time(f, F_START, text, clock_from_minute(f->day, minute, &f->ask.start));
 	int err = spoken_when(text, now, 0, &w);
 	if (err)
 		return say_not_understood(f, F_START, text, &w, err);
@@ -173,7 +163,7 @@ static bool read_end(struct form *f, int64_t now)
 		return true;
 	}
 	if (spoken_time(text, &minute) == 0)
-		return check_time(f, F_END, text, find_minute(f->day, minute, &f->ask.end));
+		return check_time(f, F_END, text, clock_from_minute(f->day, minute, &f->ask.end));
 	int err = spoken_until(text, now, f->ask.start, SPOKEN_START_ONLY, &w);
 	bool is_time = !err && w.has & SPOKEN_TIME && !(w.has & (SPOKEN_END | SPOKEN_WEEKS | SPOKEN_PERIODS));
 	f->ask.end = w.start;

@@ -2,7 +2,6 @@
 #include "tui/screen/ui_week_axis.h"
 
 #include "store/base/clock.h"
-#include "store/base/err.h"
 
 enum { PERIOD_NUMBER_MAX = 64 };
 
@@ -17,27 +16,14 @@ void week_axis_steps(struct week_axis *a, int step_min)
 	}
 }
 
-/* An instant of a day by the wall clock; the end of the day for its last minute and what is after it. */
-static int64_t instant_of(int64_t day, int minute)
-{
-	struct wall wall;
-	int64_t at;
-	if (minute >= DAY_MIN)
-		return clock_day_start(day + 1);
-	clock_day_civil(day, &wall);
-	wall.hour = minute / 60;
-	wall.minute = minute % 60;
-	return clock_from_wall(&wall, &at) == QUAD_EGAP ? clock_day_start(day) + minute : at;
-}
-
 int64_t week_axis_start(const struct week_axis *a, int64_t monday, int day, size_t line)
 {
-	return instant_of(monday + day, a->day[day][line].from);
+	return clock_minute_at(monday + day, a->day[day][line].from);
 }
 
 int64_t week_axis_end(const struct week_axis *a, int64_t monday, int day, size_t line)
 {
-	return instant_of(monday + day, a->day[day][line].to);
+	return clock_minute_at(monday + day, a->day[day][line].to);
 }
 
 size_t week_axis_line(const struct week_axis *a, int day, int minute)
@@ -56,7 +42,7 @@ static bool holds_booking(const struct slot_list *slots, int64_t day, struct wee
 	if (span.from >= span.to)
 		return false;
 	int64_t day_start = clock_day_start(day), day_end = clock_day_start(day + 1);
-	int64_t start = instant_of(day, span.from), end = instant_of(day, span.to);
+	int64_t start = clock_minute_at(day, span.from), end = clock_minute_at(day, span.to);
 	for (size_t i = 0; i < slots->n; i++) {
 		const struct slot *s = &slots->v[i];
 		int64_t from = s->from > day_start ? s->from : day_start;
