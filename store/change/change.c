@@ -125,6 +125,17 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v)
 	return db_put(c->txn, key_bytes(&k), (struct bytes){bytes, 8});
 }
 
+int change_put_ref(struct change *c, enum table table, const char *ref, uint64_t id)
+{
+	unsigned char bytes[8];
+	struct key by_ref = key_table(table);
+	key_text(&by_ref, ref);
+	le_put(bytes, id, sizeof bytes);
+	int err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){bytes, sizeof bytes});
+	cache_wrote(c->cache, &by_ref);
+	return err;
+}
+
 int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
 {
 	bool series = kind == OWN_SERIES;

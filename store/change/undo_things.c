@@ -162,6 +162,26 @@ int undo_gather(struct change *c, uint64_t entry, struct undo_things *out)
 	return err;
 }
 
+/* ---- refs ---- */
+
+int undo_leave_ref(struct change *c, enum table table, const char *ref, uint64_t id, struct undo_refs *lost)
+{
+	struct key k = key_table(table);
+	struct bytes owner;
+	key_text(&k, ref);
+	int err = db_get(c->txn, key_bytes(&k), &owner);
+	if (err || owner.len != 8 || le_get(owner.p, 8) != id)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	const char **refs = arena_grow(c->arena, lost->v, lost->n, &lost->cap, sizeof *refs);
+	if (!refs)
+		return QUAD_ENOMEM;
+	lost->v = refs;
+	refs[lost->n++] = ref;
+	err = db_del(c->txn, key_bytes(&k));
+	cache_wrote(c->cache, &k);
+	return err;
+}
+
 /* ---- what is not as it was left ---- */
 
 int undo_refuse_by(struct change *c, const char *entity, uint64_t seq)

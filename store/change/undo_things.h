@@ -30,6 +30,19 @@ struct undo_things {
  */
 int undo_gather(struct change *c, uint64_t entry, struct undo_things *out) __attribute__((warn_unused_result));
 
+/* Refs that have lost what they led to. All-zero is empty. */
+struct undo_refs {
+	const char **v; /* as they were handed in */
+	size_t n, cap;
+};
+
+/*
+ * Takes a ref from a booking or a series that goes, if it leads to that; another one that bore it before may get it
+ * back. The table is that of their refs.
+ */
+int undo_leave_ref(struct change *c, enum table table, const char *ref, uint64_t id, struct undo_refs *lost)
+	__attribute__((warn_unused_result));
+
 /* An entry of the journal, in the change's arena. QUAD_ENOTFOUND. */
 int undo_entry(struct change *c, uint64_t seq, struct journal_entry *out) __attribute__((warn_unused_result));
 
