@@ -68,9 +68,7 @@ static int travel_key(struct change *c, const struct undo_thing *t, struct key *
 	int err = read_way(c, t->entity, &way, no);
 	if (err)
 		return err;
-	*k = key_table(TABLE_TRAVEL);
-	key_u32(k, no[0] < no[1] ? no[0] : no[1]);
-	key_u32(k, no[0] < no[1] ? no[1] : no[0]);
+	*k = facts_travel_key(no[0], no[1]);
 	return 0;
 }
 
@@ -214,17 +212,14 @@ static int list_restored(struct change *c, struct undo_records *r, const struct 
 /* Writes a record as it was. */
 static int write_again(struct change *c, const struct undo_thing *t, const struct key *k, struct bytes now)
 {
-	char *bytes = arena_dup(c->arena, t->before.p, t->before.len);
-	unsigned char number[8];
+	struct bytes again;
 	uint64_t seq;
-	int err = bytes ? change_next_seq(c, &seq) : QUAD_ENOMEM;
+	int err = change_next_seq(c, &seq);
+	if (!err)
+		err = undo_record_as_of(c, t->before, seq, &again);
 	if (err)
 		return err;
-	if (t->before.len < 12)
-		return QUAD_ECORRUPT;
-	le_put(number, seq, sizeof number);
-	memcpy(bytes + 4, number, sizeof number);
-	return change_record(c, k, t->entity, undo_record_seq(now), now, (struct bytes){bytes, t->before.len},
+	return change_record(c, k, t->entity, undo_record_seq(now), now, again,
 	                     now.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
 }
 
@@ -284,6 +279,8 @@ static int put_travel(struct change *c, struct undo_records *r, const struct und
 	struct request rq = {.op = OP_TRAVEL};
 	uint32_t no[2];
 	int err = read_way(c, t->entity, &rq.u.travel, no);
+	if (!err && t->before.len < 4)
+		err = QUAD_ECORRUPT;
 	if (err)
 		return err;
 	rq.u.travel.minutes = (uint32_t)le_get(t->before.p, 4);

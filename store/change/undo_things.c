@@ -19,6 +19,18 @@ uint64_t undo_record_seq(struct bytes record)
 	return record.len < SEQ_END ? 0 : le_get((const unsigned char *)record.p + SEQ_AT, 8);
 }
 
+int undo_record_as_of(struct change *c, struct bytes record, uint64_t seq, struct bytes *out)
+{
+	unsigned char *copy = (unsigned char *)arena_dup(c->arena, record.p, record.len);
+	if (!copy)
+		return QUAD_ENOMEM;
+	if (record.len < SEQ_END)
+		return QUAD_ECORRUPT;
+	le_put(copy + SEQ_AT, seq, SEQ_END - SEQ_AT);
+	*out = (struct bytes){copy, record.len};
+	return 0;
+}
+
 bool undo_same_record(struct bytes a, struct bytes b)
 {
 	const char *x = a.p, *y = b.p;

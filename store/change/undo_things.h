@@ -48,6 +48,9 @@ int undo_entry(struct change *c, uint64_t seq, struct journal_entry *out) __attr
 
 /* The entry that wrote a record, 0 for no record. */
 uint64_t undo_record_seq(struct bytes record);
+/* A copy of a record in the change's arena as another entry would write it. QUAD_ECORRUPT if it is too short. */
+int undo_record_as_of(struct change *c, struct bytes record, uint64_t seq, struct bytes *out)
+	__attribute__((warn_unused_result));
 /* True for records that differ in nothing but the entry that wrote them. */
 bool undo_same_record(struct bytes a, struct bytes b);
 
