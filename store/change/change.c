@@ -290,3 +290,19 @@ bool change_is_refused(const struct change *c)
 {
 	return c->out->reasons.n > 0;
 }
+
+/* ---- results ---- */
+
+static int made_order(const void *a, const void *b)
+{
+	const struct made *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+void change_sort_made(struct made *v, size_t n)
+{
+	if (n)
+		qsort(v, n, sizeof *v, made_order);
+}

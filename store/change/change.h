@@ -85,5 +85,7 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 const char *change_pick(const struct change *c, int field, const char *given, const char *stored);
 /* True if the request has broken a rule so far. */
 bool change_is_refused(const struct change *c);
+/* Into the order of a result, by start. */
+void change_sort_made(struct made *v, size_t n);
 
 #endif

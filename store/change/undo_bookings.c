@@ -249,14 +249,6 @@ static int place_some(struct change *c, struct undo_bookings *b, bool giving)
 	return 0;
 }
 
-static int made_order(const void *a, const void *b)
-{
-	const struct made *x = a, *y = b;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
 static struct made describe(const struct undo_booking *x)
 {
 	const struct booking *old = &x->plan.old, *v = &x->plan.v;
@@ -278,8 +270,7 @@ static int list_bookings(struct change *c, const struct undo_bookings *b)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < b->n; i++)
 		made[i] = describe(&b->v[i]);
-	if (b->n)
-		qsort(made, b->n, sizeof *made, made_order);
+	change_sort_made(made, b->n);
 	c->out->made = made;
 	c->out->n_made = b->n;
 	if (b->n != 1)
