@@ -84,20 +84,6 @@ static void set_result(struct change *c, const struct booking *b)
 	c->out->state = b->state;
 }
 
-/* Lets the ref of a new booking lead to it. */
-static int write_ref(struct change *c, const struct booking *b)
-{
-	unsigned char id[8];
-	struct key by_ref = key_table(TABLE_BOOKING_REF);
-	if (!*b->ref)
-		return 0;
-	key_text(&by_ref, b->ref);
-	le_put(id, b->id, sizeof id);
-	int err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){id, sizeof id});
-	cache_wrote(c->cache, &by_ref);
-	return err;
-}
-
 /* The claims of the plan in the place of the old ones, unless they are those. */
 static int write_claims(struct change *c, const struct plan *p)
 {
@@ -115,8 +101,8 @@ int book_write(struct change *c, struct plan *p)
 		err = change_next_id(c, OWN_BOOKING, 0, &p->v.id);
 	if (!err)
 		err = write_claims(c, p);
-	if (!err && is_new)
-		err = write_ref(c, &p->v);
+	if (!err && is_new && *p->v.ref)
+		err = change_put_ref(c, TABLE_BOOKING_REF, p->v.ref, p->v.id);
 	if (!err)
 		err = plan_record(c, p, is_new ? OUTCOME_ADDED : OUTCOME_UPDATED);
 	if (!err)

@@ -125,6 +125,17 @@ int change_raise_setting(struct change *c, const char *name, uint64_t v)
 	return db_put(c->txn, key_bytes(&k), (struct bytes){bytes, 8});
 }
 
+int change_put_ref(struct change *c, enum table table, const char *ref, uint64_t id)
+{
+	unsigned char bytes[8];
+	struct key by_ref = key_table(table);
+	key_text(&by_ref, ref);
+	le_put(bytes, id, sizeof bytes);
+	int err = db_put(c->txn, key_bytes(&by_ref), (struct bytes){bytes, sizeof bytes});
+	cache_wrote(c->cache, &by_ref);
+	return err;
+}
+
 int change_next_id(struct change *c, enum own_kind kind, uint64_t after, uint64_t *out)
 {
 	bool series = kind == OWN_SERIES;
@@ -278,4 +289,20 @@ const char *change_pick(const struct change *c, int field, const char *given, co
 bool change_is_refused(const struct change *c)
 {
 	return c->out->reasons.n > 0;
+}
+
+/* ---- results ---- */
+
+static int made_order(const void *a, const void *b)
+{
+	const struct made *x = a, *y = b;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+void change_sort_made(struct made *v, size_t n)
+{
+	if (n)
+		qsort(v, n, sizeof *v, made_order);
 }

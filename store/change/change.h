@@ -53,6 +53,10 @@ int change_write_entry(struct change *c, struct change_entry *r) __attribute__((
 /* Keeps the larger of a setting's value and v. */
 int change_raise_setting(struct change *c, const char *name, uint64_t v) __attribute__((warn_unused_result));
 
+/* Lets a ref lead to a booking or a series; the table is that of their refs. */
+int change_put_ref(struct change *c, enum table table, const char *ref, uint64_t id)
+	__attribute__((warn_unused_result));
+
 /*
  * Returns an unused id for a booking or series, greater than the last stored one and than `after`. No file has used its
  * own ref (facts.h) for another.
@@ -81,5 +85,7 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 const char *change_pick(const struct change *c, int field, const char *given, const char *stored);
 /* True if the request has broken a rule so far. */
 bool change_is_refused(const struct change *c);
+/* Into the order of a result, by start. */
+void change_sort_made(struct made *v, size_t n);
 
 #endif

@@ -216,13 +216,11 @@ int place_travel(struct change *c)
 	const char *from, *to;
 	uint32_t no[2] = {0, 0};
 	struct bytes before;
-	struct key k = key_table(TABLE_TRAVEL);
 	check_travel(c);
 	int err = resolve_pair(c, &from, &to, no);
 	if (err || change_is_refused(c))
 		return err;
-	key_u32(&k, no[0] < no[1] ? no[0] : no[1]);
-	key_u32(&k, no[0] < no[1] ? no[1] : no[0]);
+	struct key k = facts_travel_key(no[0], no[1]);
 	err = change_get(c, &k, &before);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;

@@ -64,20 +64,6 @@ int series_is_same(const struct series_record *stored, const struct series_phase
 	return err;
 }
 
-/* Lets the ref of a series lead to it. */
-static int write_ref(struct change *c, const struct series *s)
-{
-	struct key k = key_table(TABLE_SERIES_REF);
-	unsigned char id[8];
-	if (!*s->ref)
-		return 0;
-	key_text(&k, s->ref);
-	le_put(id, s->id, sizeof id);
-	int err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
-	cache_wrote(c->cache, &k);
-	return err;
-}
-
 int series_write(struct change *c, const struct series_record *stored, const struct series_phases *p,
                  enum outcome outcome)
 {
@@ -92,7 +78,9 @@ int series_write(struct change *c, const struct series_record *stored, const str
 		return 0;
 	}
 	snprintf(entity, sizeof entity, "series:%" PRIu64, s->id);
-	int err = stored->bytes.len ? 0 : write_ref(c, s);
+	int err = 0;
+	if (!stored->bytes.len && *s->ref)
+		err = change_put_ref(c, TABLE_SERIES_REF, s->ref, s->id);
 	if (!err)
 		err = change_next_seq(c, &s->seq);
 	if (!err) {

@@ -538,14 +538,6 @@ static int write_task(struct change *c, struct series_task *t, bool left, struct
 	return 0;
 }
 
-static int made_order(const void *a, const void *b)
-{
-	const struct made *x = a, *y = b;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
 /* A new series of which nothing fits is refused, with the reasons of all its occurrences. */
 static void refuse_if_empty(struct change *c, const struct series_tasks *tasks, const struct outcome_lists *l,
                             size_t n_skipped_before)
@@ -580,8 +572,7 @@ static int write_tasks(struct change *c, struct series_tasks *tasks, struct outc
 		if (err)
 			return err;
 	}
-	if (l->n_made)
-		qsort(l->made, l->n_made, sizeof *l->made, made_order);
+	change_sort_made(l->made, l->n_made);
 	c->out->made = l->made;
 	c->out->n_made = l->n_made;
 	return err;

@@ -111,38 +111,13 @@ static struct key series_booking_key(const struct booking *b)
 	return k;
 }
 
-static struct key ref_key(const char *ref)
-{
-	struct key k = key_table(TABLE_BOOKING_REF);
-	key_text(&k, ref);
-	return k;
-}
-
-/* Takes the ref from a booking that goes; another one that bore it before may get it back. */
-static int leave_ref(struct change *c, struct undo_bookings *b, const struct booking *v)
-{
-	struct key k = ref_key(v->ref);
-	struct bytes owner;
-	int err = db_get(c->txn, key_bytes(&k), &owner);
-	if (err || owner.len != 8 || le_get(owner.p, 8) != v->id)
-		return err == QUAD_ENOTFOUND ? 0 : err;
-	const char **refs = arena_grow(c->arena, b->refs, b->n_refs, &b->cap_refs, sizeof *refs);
-	if (!refs)
-		return QUAD_ENOMEM;
-	b->refs = refs;
-	refs[b->n_refs++] = v->ref;
-	err = db_del(c->txn, key_bytes(&k));
-	cache_wrote(c->cache, &k);
-	return err;
-}
-
 /* Gives a booking that comes back its ref, unless another one that stands has it by now. */
 static int take_ref(struct change *c, const struct booking *v, bool stands)
 {
-	struct key k = ref_key(v->ref);
+	struct key k = key_table(TABLE_BOOKING_REF);
 	struct booking other;
 	struct bytes value;
-	unsigned char id[8];
+	key_text(&k, v->ref);
 	int err = db_get(c->txn, key_bytes(&k), &value);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
@@ -158,10 +133,7 @@ static int take_ref(struct change *c, const struct booking *v, bool stands)
 		reason_add(&c->out->reasons, REASON_REF_USED, v->ref)->booking = owner;
 		return 0;
 	}
-	le_put(id, v->id, sizeof id);
-	err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
-	cache_wrote(c->cache, &k);
-	return err;
+	return change_put_ref(c, TABLE_BOOKING_REF, v->ref, v->id);
 }
 
 /* Writes the record of one that is there, or there again. */
@@ -188,7 +160,7 @@ static int remove_booking(struct change *c, struct undo_bookings *b, struct undo
 	if (!err && p->old.series)
 		err = db_del(c->txn, key_bytes(&of_series));
 	if (!err && *p->old.ref)
-		err = leave_ref(c, b, &p->old);
+		err = undo_leave_ref(c, TABLE_BOOKING_REF, p->old.ref, p->old.id, &b->refs);
 	return err ? err : change_raise_setting(c, SETTING_GONE_BOOKING, p->old.id);
 }
 
@@ -277,14 +249,6 @@ static int place_some(struct change *c, struct undo_bookings *b, bool giving)
 	return 0;
 }
 
-static int made_order(const void *a, const void *b)
-{
-	const struct made *x = a, *y = b;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
 static struct made describe(const struct undo_booking *x)
 {
 	const struct booking *old = &x->plan.old, *v = &x->plan.v;
@@ -306,8 +270,7 @@ static int list_bookings(struct change *c, const struct undo_bookings *b)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < b->n; i++)
 		made[i] = describe(&b->v[i]);
-	if (b->n)
-		qsort(made, b->n, sizeof *made, made_order);
+	change_sort_made(made, b->n);
 	c->out->made = made;
 	c->out->n_made = b->n;
 	if (b->n != 1)

@@ -18,8 +18,7 @@ struct undo_booking {
 struct undo_bookings {
 	struct undo_booking *v;
 	size_t n;
-	const char **refs; /* that have lost their bookings */
-	size_t n_refs, cap_refs;
+	struct undo_refs refs; /* that have lost their bookings */
 };
 
 /* Loads those among the things, with a reason for each that is not as the action left it. */

@@ -161,6 +161,7 @@ static int join_made(struct change *c, const struct result *from)
 		v[i] = i < to->n_made ? to->made[i] : from->made[i - to->n_made];
 	to->made = v;
 	to->n_made += from->n_made;
+	change_sort_made(v, to->n_made);
 	return 0;
 }
 

@@ -68,9 +68,7 @@ static int travel_key(struct change *c, const struct undo_thing *t, struct key *
 	int err = read_way(c, t->entity, &way, no);
 	if (err)
 		return err;
-	*k = key_table(TABLE_TRAVEL);
-	key_u32(k, no[0] < no[1] ? no[0] : no[1]);
-	key_u32(k, no[0] < no[1] ? no[1] : no[0]);
+	*k = facts_travel_key(no[0], no[1]);
 	return 0;
 }
 
@@ -214,17 +212,14 @@ static int list_restored(struct change *c, struct undo_records *r, const struct 
 /* Writes a record as it was. */
 static int write_again(struct change *c, const struct undo_thing *t, const struct key *k, struct bytes now)
 {
-	char *bytes = arena_dup(c->arena, t->before.p, t->before.len);
-	unsigned char number[8];
+	struct bytes again;
 	uint64_t seq;
-	int err = bytes ? change_next_seq(c, &seq) : QUAD_ENOMEM;
+	int err = change_next_seq(c, &seq);
+	if (!err)
+		err = undo_record_as_of(c, t->before, seq, &again);
 	if (err)
 		return err;
-	if (t->before.len < 12)
-		return QUAD_ECORRUPT;
-	le_put(number, seq, sizeof number);
-	memcpy(bytes + 4, number, sizeof number);
-	return change_record(c, k, t->entity, undo_record_seq(now), now, (struct bytes){bytes, t->before.len},
+	return change_record(c, k, t->entity, undo_record_seq(now), now, again,
 	                     now.len ? OUTCOME_UPDATED : OUTCOME_ADDED);
 }
 
@@ -284,6 +279,8 @@ static int put_travel(struct change *c, struct undo_records *r, const struct und
 	struct request rq = {.op = OP_TRAVEL};
 	uint32_t no[2];
 	int err = read_way(c, t->entity, &rq.u.travel, no);
+	if (!err && t->before.len < 4)
+		err = QUAD_ECORRUPT;
 	if (err)
 		return err;
 	rq.u.travel.minutes = (uint32_t)le_get(t->before.p, 4);
@@ -389,13 +386,6 @@ int undo_records_remove(struct change *c, struct undo_records *r)
 
 /* ---- series ---- */
 
-static struct key series_ref_key(const char *ref)
-{
-	struct key k = key_table(TABLE_SERIES_REF);
-	key_text(&k, ref);
-	return k;
-}
-
 /* Takes the ref from a series that goes. */
 static int leave_series(struct change *c, struct undo_records *r, struct bytes now)
 {
@@ -406,19 +396,7 @@ static int leave_series(struct change *c, struct undo_records *r, struct bytes n
 	err = change_raise_setting(c, SETTING_GONE_SERIES, s.id);
 	if (err || !*s.ref)
 		return err;
-	struct key k = series_ref_key(s.ref);
-	struct bytes owner;
-	err = db_get(c->txn, key_bytes(&k), &owner);
-	if (err || owner.len != 8 || le_get(owner.p, 8) != s.id)
-		return err == QUAD_ENOTFOUND ? 0 : err;
-	const char **refs = arena_grow(c->arena, r->series_refs, r->n_series_refs, &r->cap_series_refs, sizeof *refs);
-	if (!refs)
-		return QUAD_ENOMEM;
-	r->series_refs = refs;
-	refs[r->n_series_refs++] = s.ref;
-	err = db_del(c->txn, key_bytes(&k));
-	cache_wrote(c->cache, &k);
-	return err;
+	return undo_leave_ref(c, TABLE_SERIES_REF, s.ref, s.id, &r->series_refs);
 }
 
 /* Lets the ref of a series that comes back lead to it, unless a later one has it. */
@@ -426,7 +404,6 @@ static int return_series(struct change *c, const struct undo_thing *t)
 {
 	struct series s;
 	struct bytes owner;
-	unsigned char id[8];
 	struct institution institution;
 	int err = series_decode(t->before, &s);
 	if (err)
@@ -438,7 +415,8 @@ static int return_series(struct change *c, const struct undo_thing *t)
 	}
 	if (err || !*s.ref || t->after.len)
 		return err;
-	struct key k = series_ref_key(s.ref);
+	struct key k = key_table(TABLE_SERIES_REF);
+	key_text(&k, s.ref);
 	err = db_get(c->txn, key_bytes(&k), &owner);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
@@ -447,10 +425,7 @@ static int return_series(struct change *c, const struct undo_thing *t)
 		reason_add_text(&c->out->reasons, REASON_USED, s.ref, "%s", other ? other : "");
 		return 0;
 	}
-	le_put(id, s.id, sizeof id);
-	err = db_put(c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
-	cache_wrote(c->cache, &k);
-	return err;
+	return change_put_ref(c, TABLE_SERIES_REF, s.ref, s.id);
 }
 
 static int settle_series(struct change *c, struct undo_records *r, const struct undo_thing *t)

@@ -9,8 +9,7 @@
 
 struct undo_records {
 	const struct undo_things *things;
-	const char **series_refs; /* that have lost their series */
-	size_t n_series_refs, cap_series_refs;
+	struct undo_refs series_refs; /* that have lost their series */
 	struct restored *restored;
 	size_t n_restored, cap_restored;
 	struct against *against;

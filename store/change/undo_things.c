@@ -19,6 +19,18 @@ uint64_t undo_record_seq(struct bytes record)
 	return record.len < SEQ_END ? 0 : le_get((const unsigned char *)record.p + SEQ_AT, 8);
 }
 
+int undo_record_as_of(struct change *c, struct bytes record, uint64_t seq, struct bytes *out)
+{
+	unsigned char *copy = (unsigned char *)arena_dup(c->arena, record.p, record.len);
+	if (!copy)
+		return QUAD_ENOMEM;
+	if (record.len < SEQ_END)
+		return QUAD_ECORRUPT;
+	le_put(copy + SEQ_AT, seq, SEQ_END - SEQ_AT);
+	*out = (struct bytes){copy, record.len};
+	return 0;
+}
+
 bool undo_same_record(struct bytes a, struct bytes b)
 {
 	const char *x = a.p, *y = b.p;
@@ -159,6 +171,26 @@ int undo_gather(struct change *c, uint64_t entry, struct undo_things *out)
 	err = e.action ? gather_action(&g) : add_entry(&g, &e);
 	if (!err && out->n)
 		qsort(out->v, out->n, sizeof *out->v, last_order);
+	return err;
+}
+
+/* ---- refs ---- */
+
+int undo_leave_ref(struct change *c, enum table table, const char *ref, uint64_t id, struct undo_refs *lost)
+{
+	struct key k = key_table(table);
+	struct bytes owner;
+	key_text(&k, ref);
+	int err = db_get(c->txn, key_bytes(&k), &owner);
+	if (err || owner.len != 8 || le_get(owner.p, 8) != id)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	const char **refs = arena_grow(c->arena, lost->v, lost->n, &lost->cap, sizeof *refs);
+	if (!refs)
+		return QUAD_ENOMEM;
+	lost->v = refs;
+	refs[lost->n++] = ref;
+	err = db_del(c->txn, key_bytes(&k));
+	cache_wrote(c->cache, &k);
 	return err;
 }
 

@@ -30,11 +30,27 @@ struct undo_things {
  */
 int undo_gather(struct change *c, uint64_t entry, struct undo_things *out) __attribute__((warn_unused_result));
 
+/* Refs that have lost what they led to. All-zero is empty. */
+struct undo_refs {
+	const char **v; /* as they were handed in */
+	size_t n, cap;
+};
+
+/*
+ * Takes a ref from a booking or a series that goes, if it leads to that; another one that bore it before may get it
+ * back. The table is that of their refs.
+ */
+int undo_leave_ref(struct change *c, enum table table, const char *ref, uint64_t id, struct undo_refs *lost)
+	__attribute__((warn_unused_result));
+
 /* An entry of the journal, in the change's arena. QUAD_ENOTFOUND. */
 int undo_entry(struct change *c, uint64_t seq, struct journal_entry *out) __attribute__((warn_unused_result));
 
 /* The entry that wrote a record, 0 for no record. */
 uint64_t undo_record_seq(struct bytes record);
+/* A copy of a record in the change's arena as another entry would write it. QUAD_ECORRUPT if it is too short. */
+int undo_record_as_of(struct change *c, struct bytes record, uint64_t seq, struct bytes *out)
+	__attribute__((warn_unused_result));
 /* True for records that differ in nothing but the entry that wrote them. */
 bool undo_same_record(struct bytes a, struct bytes b);
 

@@ -129,16 +129,16 @@ static int ref_order(const void *a, const void *b)
 	return strcmp(x->ref, y->ref);
 }
 
-static int list_refs(struct uses *u, const char *const *refs, size_t n)
+static int list_refs(struct uses *u, const struct undo_refs *lost)
 {
-	u->n_refs = n;
-	u->refs = arena_alloc(u->c->arena, (n + 1) * sizeof *u->refs);
+	u->n_refs = lost->n;
+	u->refs = arena_alloc(u->c->arena, (lost->n + 1) * sizeof *u->refs);
 	if (!u->refs)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		u->refs[i] = (struct lost_ref){refs[i], 0};
-	if (n)
-		qsort(u->refs, n, sizeof *u->refs, ref_order);
+	for (size_t i = 0; i < lost->n; i++)
+		u->refs[i] = (struct lost_ref){lost->v[i], 0};
+	if (lost->n)
+		qsort(u->refs, lost->n, sizeof *u->refs, ref_order);
 	return 0;
 }
 
@@ -154,20 +154,16 @@ static void note_ref(struct uses *u, const char *ref, uint64_t id)
 static int write_refs(struct uses *u, enum table table)
 {
 	for (size_t i = 0; i < u->n_refs; i++) {
+		const struct lost_ref *r = &u->refs[i];
 		struct key k = key_table(table);
-		unsigned char id[8];
 		struct bytes owner;
-		key_text(&k, u->refs[i].ref);
+		key_text(&k, r->ref);
 		/* one of the undo's own may have it by now */
-		int err = u->refs[i].id ? db_get(u->c->txn, key_bytes(&k), &owner) : 0;
-		if (err && err != QUAD_ENOTFOUND)
-			return err;
-		le_put(id, u->refs[i].id, sizeof id);
-		if (err)
-			err = db_put(u->c->txn, key_bytes(&k), (struct bytes){id, sizeof id});
+		int err = r->id ? db_get(u->c->txn, key_bytes(&k), &owner) : 0;
+		if (err == QUAD_ENOTFOUND)
+			err = change_put_ref(u->c, table, r->ref, r->id);
 		if (err)
 			return err;
-		cache_wrote(u->c->cache, &k);
 	}
 	return 0;
 }
@@ -352,7 +348,7 @@ static int read_tables(struct uses *u, bool has_booking_refs)
 static int read_all_series(struct uses *u, const struct undo_records *records)
 {
 	struct uses refs = *u;
-	int err = list_refs(&refs, records->series_refs, records->n_series_refs);
+	int err = list_refs(&refs, &records->series_refs);
 	if (!err)
 		err = walk_table(refs.c->txn, TABLE_SERIES, read_series, &refs);
 	arena_release(&refs.arena);
@@ -375,14 +371,14 @@ int undo_use_check(struct change *c, const struct undo_bookings *bookings, const
 	struct uses u = {.c = c};
 	int err = list_gone(&u, records->things);
 	if (!err)
-		err = list_refs(&u, bookings->refs, bookings->n_refs);
+		err = list_refs(&u, &bookings->refs);
 	if (!err)
-		err = read_tables(&u, bookings->n_refs > 0);
+		err = read_tables(&u, bookings->refs.n > 0);
 	for (size_t i = 0; i < u.n && !err; i++)
 		err = u.v[i].kind == OF_SERIES ? read_bookings_of(&u, &u.v[i]) : 0;
 	if (!err)
 		err = write_refs(&u, TABLE_BOOKING_REF);
-	if (!err && (u.n || records->n_series_refs))
+	if (!err && (u.n || records->series_refs.n))
 		err = read_all_series(&u, records);
 	arena_release(&u.arena);
 	if (!err)

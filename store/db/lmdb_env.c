@@ -123,27 +123,27 @@ int lmdb_env_find(struct lmdb *db, const char *dir, unsigned flags)
 	return is_on_network(dir) ? QUAD_ENETFS : 0;
 }
 
-int lmdb_env_give_owner(const char *path, const char *like)
+int lmdb_env_give_owner(int fd, const char *like)
 {
 	struct stat st, is;
-	if (stat(like, &st) != 0 || stat(path, &is) != 0)
+	if (stat(like, &st) != 0 || fstat(fd, &is) != 0)
 		return lmdb_error(errno);
 	bool is_same = st.st_uid == is.st_uid && st.st_gid == is.st_gid;
-	if (!is_same && geteuid() == 0 && chown(path, st.st_uid, st.st_gid) != 0)
+	if (!is_same && geteuid() == 0 && fchown(fd, st.st_uid, st.st_gid) != 0)
 		return lmdb_error(errno);
-	if ((st.st_mode & 07777) != (is.st_mode & 07777) && chmod(path, st.st_mode & 07777) != 0)
+	if ((st.st_mode & 07777) != (is.st_mode & 07777) && fchmod(fd, st.st_mode & 07777) != 0)
 		return lmdb_error(errno);
 	return 0;
 }
 
 /* A file that is made anew is for whoever the store belongs to. */
-static int give_lock_file(const char *dir, const char *path)
+static int give_lock_file(const char *dir, int fd)
 {
 	char data[PATH_MAX];
 	int err = lmdb_path(data, dir, "data.mdb");
 	if (err || access(data, F_OK) != 0)
 		return err;
-	return lmdb_env_give_owner(path, data);
+	return lmdb_env_give_owner(fd, data);
 }
 
 /*
@@ -159,12 +159,14 @@ static int allocate_lock_file(const char *dir, struct place_file *out)
 	int err = lmdb_path(path, dir, "lock.mdb");
 	if (err)
 		return err;
-	bool is_new = access(path, F_OK) != 0;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool is_new = fd >= 0;
+	if (!is_new && errno == EEXIST)
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return lmdb_error(errno);
 	if (is_new)
-		err = give_lock_file(dir, path);
+		err = give_lock_file(dir, fd);
 	if (err)
 		goto out;
 	if (fstat(fd, &st) != 0) {

@@ -120,10 +120,11 @@ int lmdb_env_mend_moment(struct lmdb *db) __attribute__((warn_unused_result));
 int lmdb_env_drop_locks(const struct lmdb *db) __attribute__((warn_unused_result));
 
 /*
- * Gives a file the owner and the mode of another one. Only the system's administrator can give a file away; anybody
- * else's file has the right owner already.
+ * Gives an open file the owner and the mode of another one. Only the system's administrator can give a file away;
+ * anybody else's file has the right owner already. By its number, since whoever owns the directory could put a link to
+ * any other file in the place of a name.
  */
-int lmdb_env_give_owner(const char *path, const char *like) __attribute__((warn_unused_result));
+int lmdb_env_give_owner(int fd, const char *like) __attribute__((warn_unused_result));
 
 /* Opens the environment in db->dir. */
 int lmdb_env_open(struct lmdb *db) __attribute__((warn_unused_result));

@@ -469,6 +469,17 @@ static int change_copy(const struct rebuild *r, struct copy *c)
 	return err ? err : redo_drop_room(&c->txn);
 }
 
+/* The copy is for whoever the store belongs to. */
+static int give_copy(const struct rebuild *r)
+{
+	int fd = open(r->part, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return lmdb_error(errno);
+	int err = lmdb_env_give_owner(fd, r->path);
+	close(fd);
+	return err;
+}
+
 /* With both locks. */
 static int replace_file(const struct rebuild *r)
 {
@@ -482,7 +493,7 @@ static int replace_file(const struct rebuild *r)
 		err = change_copy(r, &c);
 	err = end_copy(&c, err);
 	if (!err)
-		err = lmdb_env_give_owner(r->part, r->path);
+		err = give_copy(r);
 	if (!err)
 		err = lmdb_env_stands(r->db);
 	if (!err && rename(r->part, r->path) != 0)

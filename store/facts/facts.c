@@ -242,17 +242,23 @@ int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, c
 	return 0;
 }
 
+struct key facts_travel_key(uint32_t a, uint32_t b)
+{
+	struct key k = key_table(TABLE_TRAVEL);
+	key_u32(&k, a < b ? a : b);
+	key_u32(&k, a < b ? b : a);
+	return k;
+}
+
 int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed)
 {
 	struct bytes v;
-	struct key k = key_table(TABLE_TRAVEL);
 	*out_min = 0;
 	if (listed)
 		*listed = true;
 	if (a == b || a == 0 || b == 0)
 		return 0;
-	key_u32(&k, a < b ? a : b);
-	key_u32(&k, a < b ? b : a);
+	struct key k = facts_travel_key(a, b);
 	int err = db_get(txn, key_bytes(&k), &v);
 	if (err == QUAD_ENOTFOUND) {
 		if (listed)

@@ -39,6 +39,8 @@ int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, c
 const char *facts_scope_campus(const char *text);
 const char *facts_scope_institution(const char *text);
 
+/* The key of the travel time between two campuses by number, in either order. */
+struct key facts_travel_key(uint32_t a, uint32_t b);
 /* Minutes between two campuses by number; 0 if the table does not list the pair (*listed tells, may be NULL). */
 int facts_travel(struct db_txn *txn, uint32_t a, uint32_t b, uint32_t *out_min, bool *listed);
 

@@ -165,4 +165,7 @@ int list_series_line(const struct series *s, struct arena *arena, struct series_
 /* True for kinds whose rows name what is booked. */
 bool list_kind_claims(const struct list_kind *kind);
 
+/* The place of a normal header (words_header) among those by which schools call a column, from 1 on; 0: it is none. */
+uint16_t list_column_alias(const struct list_column *column, const char *header, size_t len);
+
 #endif

@@ -37,17 +37,10 @@ static bool is_own_name(const char *name, const char *normal, size_t len)
 /* The place of a normal header among a column's names; NO_RANK if it is none of them. */
 static uint16_t rank_of_word(const struct list_column *c, const char *normal, size_t len)
 {
-	uint16_t rank = 1;
 	if (is_own_name(c->name, normal, len))
 		return 0;
-	for (const char *p = c->aliases; *p; rank++) {
-		size_t n = strcspn(p, " ");
-		if (n == len && memcmp(p, normal, n) == 0)
-			return rank;
-		p += n;
-		p += *p == ' ';
-	}
-	return NO_RANK;
+	uint16_t place = list_column_alias(c, normal, len);
+	return place ? place : NO_RANK;
 }
 
 /* The same for a header that may name a column twice, as `工位数/座位数` does. */

@@ -917,11 +917,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	struct importer im = {.ask = &ask, .summary = out, .from = &from};
 	struct buf decoded = {0};
 	struct recalled_columns recalled = {0};
-	int err = list_recall_columns(s, told, &out->arena, &recalled);
-	ask.remembered = recalled.columns;
-	ask.n_remembered = recalled.n_columns;
-	ask.remembered_kinds = recalled.kinds;
-	ask.n_remembered_kinds = recalled.n_kinds;
+	int err = list_recall_columns(s, &ask, &out->arena, &recalled);
 	if (!err)
 		err = open_import(&im, s, &from, &decoded);
 	if (!err) {

@@ -451,17 +451,17 @@ const struct list_kind *list_kind_find(const char *word)
 	return id ? &kinds[id - 1] : NULL;
 }
 
-/* True if one of the words of a column, with blanks between them, is the header. */
-static bool has_header(const struct list_column *column, const char *header)
+uint16_t list_column_alias(const struct list_column *column, const char *header, size_t len)
 {
-	for (const char *p = column->aliases; *p;) {
-		size_t len = strcspn(p, " ");
-		if (strlen(header) == len && memcmp(header, p, len) == 0)
-			return true;
-		p += len;
+	uint16_t place = 1;
+	for (const char *p = column->aliases; *p; place++) {
+		size_t n = strcspn(p, " ");
+		if (n == len && memcmp(p, header, n) == 0)
+			return place;
+		p += n;
 		p += *p == ' ';
 	}
-	return false;
+	return 0;
 }
 
 const char *list_kind_column(const struct list_kind *kind, const char *word)
@@ -475,7 +475,7 @@ const char *list_kind_column(const struct list_kind *kind, const char *word)
 	words_header(&header, word);
 	for (size_t c = 0; c < kind->n_columns; c++) {
 		const struct list_column *column = &kind->columns[c];
-		if (column->flags & COLUMN_IN_ONLY || !has_header(column, buf_text(&header)))
+		if (column->flags & COLUMN_IN_ONLY || !list_column_alias(column, buf_text(&header), header.len))
 			continue;
 		found = column->name;
 		n++;

@@ -171,26 +171,13 @@ static int read_source(const struct list_import *ask, const struct source *from,
 	return err;
 }
 
-/* Fills in what earlier imports were told. */
-static int recall(struct store *s, struct list_import *ask, struct arena *arena)
-{
-	struct recalled_columns recalled;
-	int err = list_recall_columns(s, ask, arena, &recalled);
-	if (err)
-		return err;
-	ask->remembered = recalled.columns;
-	ask->n_remembered = recalled.n_columns;
-	ask->remembered_kinds = recalled.kinds;
-	ask->n_remembered_kinds = recalled.n_kinds;
-	return 0;
-}
-
 static int preview_table(struct store *s, struct list_import *ask, size_t skip, struct list_summary *summary,
                          struct list_preview *out)
 {
 	struct source from = {.heads_only = true};
 	struct buf decoded = {0};
-	int err = recall(s, ask, &summary->arena);
+	struct recalled_columns recalled;
+	int err = list_recall_columns(s, ask, &summary->arena, &recalled);
 	if (!err)
 		err = source_open(ask, &from, &decoded, summary);
 	if (!err)
@@ -339,11 +326,12 @@ static int find_kind(struct store *s, const struct list_import *told, struct sou
 	int err = 0;
 	for (const struct list_kind *const *k = list_kinds(); *k && !err; k++) {
 		struct list_import ask = *told;
+		struct recalled_columns recalled;
 		size_t fits = 0;
 		ask.kind = *k;
 		if (list_kind_is_ics(*k))
 			continue;
-		err = recall(s, &ask, &arena);
+		err = list_recall_columns(s, &ask, &arena, &recalled);
 		if (!err)
 			err = book->book ? measure_sheets(&ask, book, &fits) : measure_text(&ask, &fits);
 		if (fits > best) {

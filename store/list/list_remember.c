@@ -73,8 +73,7 @@ static int add_line(const char *line, size_t len, struct arena *arena, struct re
 	return add_pair(line, ours, theirs, theirs_len, arena, &out->columns, &out->n_columns);
 }
 
-int list_recall_columns(struct store *s, const struct list_import *ask, struct arena *arena,
-                        struct recalled_columns *out)
+int list_recall_columns(struct store *s, struct list_import *ask, struct arena *arena, struct recalled_columns *out)
 {
 	struct recall_ask r = {.kind = list_kind_word(ask->kind), .named = "", .arena = arena};
 	*out = (struct recalled_columns){0};
@@ -82,16 +81,20 @@ int list_recall_columns(struct store *s, const struct list_import *ask, struct a
 		if (strcmp(ask->set[i].ours, "institution") == 0)
 			r.named = ask->set[i].theirs;
 	int err = db_read(s->db, read_kept, &r);
-	out->institution = r.institution;
-	if (err || !r.pairs)
+	if (err)
 		return err;
-	for (const char *p = r.pairs; *p;) {
+	out->institution = r.institution;
+	for (const char *p = r.pairs ? r.pairs : ""; *p;) {
 		size_t len = strcspn(p, "\n");
 		err = add_line(p, len, arena, out);
 		if (err)
 			return err;
 		p += len + (p[len] == '\n');
 	}
+	ask->remembered = out->columns;
+	ask->n_remembered = out->n_columns;
+	ask->remembered_kinds = out->kinds;
+	ask->n_remembered_kinds = out->n_kinds;
 	return 0;
 }
 

@@ -16,11 +16,11 @@ struct recalled_columns {
 };
 
 /*
- * Reads what is kept for ask->kind and the institution that ask->set names by code or name ("" if it names none).
- * All of *out is in arena. QUAD_ENOMEM, or an error of the store.
+ * Reads what is kept for ask->kind and the institution that ask->set names by code or name ("" if it names none), and
+ * fills in what ask remembers. All of *out is in arena. QUAD_ENOMEM, or an error of the store.
  */
-int list_recall_columns(struct store *s, const struct list_import *ask, struct arena *arena,
-                        struct recalled_columns *out) __attribute__((warn_unused_result));
+int list_recall_columns(struct store *s, struct list_import *ask, struct arena *arena, struct recalled_columns *out)
+	__attribute__((warn_unused_result));
 
 /*
  * Keeps what ask->map and ask->map_kind say, together with what was recalled: a pair replaces another for the same

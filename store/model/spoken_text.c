@@ -144,20 +144,11 @@ bool spoken_digits(const char **p, size_t max_digits, int *out)
 	return true;
 }
 
-int spoken_han_digit(const char *p)
-{
-	static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", NULL};
-	return spoken_any(&p, digits) + 1;
-}
-
+/* 0 if there is none. */
 static int skip_han_digit(const char **p)
 {
-	if (spoken_is(p, "两"))
-		return 2;
-	int d = spoken_han_digit(*p);
-	if (d > 0)
-		*p += strlen("一");
-	return d;
+	static const char *const digits[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", NULL};
+	return spoken_is(p, "两") ? 2 : spoken_any(p, digits) + 1;
 }
 
 bool spoken_number(const char **p, int *out)

@@ -37,7 +37,5 @@ int spoken_name(const char **p, const char *const *names, size_t least);
 bool spoken_digits(const char **p, size_t max_digits, int *out);
 /* A number of digits (at most 6), or a numeral up to 99: 三, 两, 十六, 二十一. */
 bool spoken_number(const char **p, int *out);
-/* The first of the characters of a numeral up to nine, 1 to 9; 0 where there is none. */
-int spoken_han_digit(const char *p);
 
 #endif

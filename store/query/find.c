@@ -300,17 +300,21 @@ static int64_t next_open(const struct opening *o, int64_t t, int64_t len_min, in
 	return INT64_MAX;
 }
 
+const struct interval *find_overlap(const struct interval *v, size_t n, int64_t start, int64_t end)
+{
+	for (size_t i = 0; i < n && v[i].start < end; i++)
+		if (v[i].end > start)
+			return &v[i];
+	return NULL;
+}
+
 /* True if nobody who must be there is elsewhere in [start, end); else *next is when the first of them is back. */
 static bool all_can_come(const struct find_ask *ask, int64_t start, int64_t end, int64_t *next)
 {
-	for (size_t i = 0; i < ask->n_taken; i++) {
-		const struct interval *taken = &ask->taken[i];
-		if (taken->start < end && taken->end > start) {
-			*next = taken->end;
-			return false;
-		}
-	}
-	return true;
+	const struct interval *taken = find_overlap(ask->taken, ask->n_taken, start, end);
+	if (taken)
+		*next = taken->end;
+	return !taken;
 }
 
 /* The first start in the window at which a resource is free for for_min minutes, or INT64_MAX. */

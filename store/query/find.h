@@ -16,4 +16,7 @@ int find_common(struct store *s, struct db_txn *txn, const struct resource_filte
 int find_count(struct store *s, struct db_txn *txn, const struct resource_filter *filter,
                const struct interval *intervals, size_t n, struct free_counts *out) __attribute__((warn_unused_result));
 
+/* The first of n intervals, by start, that overlaps [start, end); NULL: none does. */
+const struct interval *find_overlap(const struct interval *v, size_t n, int64_t start, int64_t end);
+
 #endif

@@ -136,10 +136,7 @@ static int take_times(struct wish_search *s, int64_t start, int64_t end)
 
 static bool is_taken(const struct wish_search *s, int64_t start, int64_t end)
 {
-	for (size_t i = 0; i < s->n_taken && s->taken[i].start < end; i++)
-		if (s->taken[i].end > start)
-			return true;
-	return false;
+	return find_overlap(s->taken, s->n_taken, start, end) != NULL;
 }
 
 /* ---- a time, or a length of time ---- */

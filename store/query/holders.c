@@ -86,8 +86,6 @@ static int read_holder(struct db_txn *txn, uint64_t id, struct holders *out, str
 	if (err)
 		goto out;
 	h->booking = id;
-	h->start = b.start;
-	h->end = b.end;
 	if (!keep_text(out, b.purpose, &h->purpose) || !keep_text(out, b.requester, &h->requester))
 		err = QUAD_ENOMEM;
 	if (!err)
@@ -112,7 +110,7 @@ static int read_holders(struct db_txn *txn, void *arg)
 	return 0;
 }
 
-int query_holders_of(struct store *s, const uint64_t *ids, size_t n, struct holders *out)
+static int read_all(struct store *s, const uint64_t *ids, size_t n, struct holders *out)
 {
 	struct holders_ask ask = {ids, out};
 	*out = (struct holders){.n = n};
@@ -157,7 +155,7 @@ int query_holders(struct store *s, const struct reasons *reasons, int64_t start,
 			err = find_largest(s, r->subject, start, end, &ids[i]);
 	}
 	if (!err)
-		err = query_holders_of(s, ids, reasons->n, out);
+		err = read_all(s, ids, reasons->n, out);
 	arena_release(&arena);
 	return err;
 }

@@ -7,7 +7,6 @@
 /* A booking for those who want its time. Texts are "" where the store has none. */
 struct holder {
 	uint64_t booking; /* 0: nobody in particular */
-	int64_t start, end;
 	const char *purpose;
 	const char *institution; /* the name, else the code */
 	const char *requester;   /* the login or code */
@@ -16,7 +15,7 @@ struct holder {
 };
 
 struct holders {
-	struct holder *v; /* one for each reason or id that was asked about, in that order */
+	struct holder *v; /* one for each reason, in that order */
 	size_t n;
 	struct arena arena;
 };
@@ -26,10 +25,6 @@ struct holders {
  * has the most of it then.
  */
 int query_holders(struct store *s, const struct reasons *reasons, int64_t start, int64_t end, struct holders *out)
-	__attribute__((warn_unused_result));
-
-/* The holders of n bookings; those that are not there have booking 0. */
-int query_holders_of(struct store *s, const uint64_t *ids, size_t n, struct holders *out)
 	__attribute__((warn_unused_result));
 
 #endif

@@ -151,18 +151,13 @@ int known_read(struct known *k, struct store *s, enum known_list_id id)
 	return 0;
 }
 
-void known_forget(struct known *k)
+void known_release(struct known *k)
 {
 	for (int i = 0; i < KNOWN_LISTS; i++) {
 		arena_release(&k->list[i].arena);
 		k->list[i] = (struct known_list){0};
 	}
 	found_list_release(&k->found);
-}
-
-void known_release(struct known *k)
-{
-	known_forget(k);
 }
 
 /* ---- asking ---- */

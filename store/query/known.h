@@ -1,6 +1,6 @@
 /*
  * What a field of a form may name: resources, people and institutions, in memory, with what finds them as one types. A
- * list is read when it is first asked for and kept until known_forget or known_release.
+ * list is read when it is first asked for and kept until known_release.
  */
 #ifndef QUAD_STORE_KNOWN_H
 #define QUAD_STORE_KNOWN_H
@@ -40,8 +40,7 @@ struct known {
 
 /* Reads a list, if it is not there yet. */
 int known_read(struct known *k, struct store *s, enum known_list_id id) __attribute__((warn_unused_result));
-/* Drops all lists, since the store was changed; what pointed into them is gone. */
-void known_forget(struct known *k);
+/* Drops all lists, also to read them again since the store was changed; what pointed into them is gone. */
 void known_release(struct known *k);
 
 /* What a text names. */

@@ -347,15 +347,12 @@ static bool may_be_part(const struct letters *text)
  * How unlike a name is of which the folded text is a part, in whatever characters or by sound; of those the shortest is
  * the nearest. SIZE_MAX for others, and for one that holds the very letters: codes begin with them.
  */
-static size_t measure_part(const char *text, const char *name, struct buf *scratch)
+static size_t measure_part(const char *text, const char *name)
 {
 	struct letters own;
-	buf_clear(scratch);
-	utf8_fold(scratch, name);
-	bool is_part = han_has_words(buf_text(scratch), text);
-	if (!is_part || ((unsigned char)*text < 0x80 && strstr(buf_text(scratch), text)))
+	if (!han_has_words(name, text) || ((unsigned char)*text < 0x80 && strstr(name, text)))
 		return SIZE_MAX;
-	read_letters(buf_text(scratch), &own);
+	read_letters(name, &own);
 	return own.n + DIGITS_WORTH;
 }
 
@@ -377,7 +374,7 @@ static void find_near(const struct names *n, const char *text, unsigned kinds, s
 		size_t best = smaller(measure_unlikeness(&wanted, n->v[i].normal),
 		                      measure_unlikeness(&wanted, buf_text(scratch)));
 		if (part)
-			best = smaller(best, measure_part(buf_text(&folded), r->name, scratch));
+			best = smaller(best, measure_part(buf_text(&folded), n->v[i].normal));
 		if (best != SIZE_MAX)
 			insert_near(near, r, best);
 	}

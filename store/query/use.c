@@ -28,10 +28,14 @@ struct counting {
 
 /* ---- booked ---- */
 
+static size_t weekday_of(const struct counting *c, size_t day)
+{
+	return (size_t)(clock_weekday(c->ask->first_day + (int64_t)day) - 1);
+}
+
 static void add_minutes(struct counting *c, size_t day, int minute, int64_t minutes, int64_t weight)
 {
-	size_t weekday = (size_t)(clock_weekday(c->ask->first_day + (int64_t)day) - 1);
-	c->out->slots[weekday][minute / USE_SLOT_MIN].booked += minutes * weight;
+	c->out->slots[weekday_of(c, day)][minute / USE_SLOT_MIN].booked += minutes * weight;
 	c->out->days[day].booked += minutes * weight;
 	c->of->sum.booked += minutes * weight;
 }
@@ -173,11 +177,6 @@ static void add_open_times(struct counting *c, const struct directory_hours *h, 
 				step = v[i].to - at;
 			c->out->slots[weekday][at / USE_SLOT_MIN].open += step * weight;
 		}
-}
-
-static size_t weekday_of(const struct counting *c, size_t day)
-{
-	return (size_t)(clock_weekday(c->ask->first_day + (int64_t)day) - 1);
 }
 
 /* The open minutes of the resources that have hours of one kind. */

@@ -1068,9 +1068,13 @@ static int show_free_then(struct world *w, struct buf *said)
 
 static int show_holders(struct world *w, struct buf *said)
 {
-	static const uint64_t ids[] = {1, 2, 3, 99};
+	struct reason told[] = {{.detail = REASON_TAKEN, .booking = 1},
+	                        {.detail = REASON_TAKEN, .booking = 2},
+	                        {.detail = REASON_TAKEN, .booking = 3},
+	                        {.detail = REASON_TAKEN, .booking = 99}};
+	const struct reasons reasons = {.v = told, .n = COUNT(told)};
 	struct holders holders;
-	int err = query_holders_of(&w->s, ids, COUNT(ids), &holders);
+	int err = query_holders(&w->s, &reasons, 0, 0, &holders);
 	for (size_t i = 0; !err && i < holders.n; i++)
 		tell(said, "%" PRIu64 "%s%s ", holders.v[i].booking, holders.v[i].purpose, holders.v[i].contact);
 	arena_release(&holders.arena);

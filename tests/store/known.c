@@ -125,7 +125,10 @@ END_TEST
 /* Whom to ask: the person; where nobody is listed, the contact of what is booked. */
 START_TEST(a_holder_can_be_reached)
 {
-	static const uint64_t ids[] = {1, 7, 2};
+	struct reason told[] = {{.detail = REASON_TAKEN, .booking = 1},
+	                        {.detail = REASON_TAKEN, .booking = 7},
+	                        {.detail = REASON_TRAVEL, .booking = 2}};
+	const struct reasons reasons = {.v = told, .n = sizeof told / sizeof *told};
 	struct holders holders;
 	open_school();
 	struct request rq = rq_institution(&w, "NC", "North College");
@@ -146,7 +149,7 @@ START_TEST(a_holder_can_be_reached)
 	rq.u.booking.purpose = "Exam";
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 	ck_assert_str_eq(book(&w, "OSC*3", "2026-09-08T08:00", "2026-09-08T10:00"), "added");
-	ck_assert_int_eq(query_holders_of(&w.s, ids, 3, &holders), 0);
+	ck_assert_int_eq(query_holders(&w.s, &reasons, 0, 0, &holders), 0);
 	const struct holder *h = holders.v;
 	ck_assert_str_eq(h->purpose, "Exam");
 	ck_assert_str_eq(h->institution, "North College");

@@ -708,6 +708,21 @@ START_TEST(series_made_since_follow_the_calendar_back)
 }
 END_TEST
 
+START_TEST(what_came_back_and_what_followed_is_told_by_start)
+{
+	struct world w;
+	open_everything(&w);
+	change_period(&w);
+	uint64_t seq = w.last.action;
+	asked(&w, rq_series(&w, "BASE", ""), "added");
+	ck_assert_str_eq(undo(&w, seq), "updated");
+	ck_assert_uint_gt(w.last.n_made, 3);
+	for (size_t i = 1; i < w.last.n_made; i++)
+		ck_assert_int_le(w.last.made[i - 1].start, w.last.made[i].start);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_series_changed_since_the_calendar_was_is_named)
 {
 	struct world w;
@@ -830,6 +845,7 @@ Suite *undo_suite(void)
 	tcase_add_test(t, a_ref_that_another_has_by_now_does_not_come_back);
 	tcase_add_test(t, no_number_is_given_twice);
 	tcase_add_test(t, series_made_since_follow_the_calendar_back);
+	tcase_add_test(t, what_came_back_and_what_followed_is_told_by_start);
 	tcase_add_test(t, a_series_changed_since_the_calendar_was_is_named);
 	tcase_add_test(t, a_series_does_not_come_back_on_a_day_that_is_off_by_now);
 	tcase_add_loop_test(t, a_request_that_comes_twice_is_carried_out_once, 0, 5);

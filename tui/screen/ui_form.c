@@ -95,7 +95,7 @@ static int load_known(struct form_view *f, struct app *app)
 	if (f->form.known->ready && f->known_token == app->token)
 		return 0;
 	ui_form_pick_forget(&f->pick);
-	known_forget(&f->known);
+	known_release(&f->known);
 	f->known_token = app->token;
 	int err = load_term(&f->form, app);
 	return err ? err : known_read(&f->known, app->store, KNOWN_RESOURCES);
