@@ -42,6 +42,22 @@ static int dispatch(struct change *c)
 	case OP_EVENT: return event_memory_put(c);
 	case OP_COLUMNS: return column_map_put(c);
 	case OP_UNDO: return undo_take_back(c);
+	case OP_LAPSE:
+	case OP_PROMOTE:
+	case OP_APPROVE:
+	case OP_DECLINE:
+	case OP_ASK:
+	case OP_COMMENT:
+	case OP_CHECKIN:
+	case OP_RELEASE:
+	case OP_NOSHOW:
+	case OP_EVALUATE:
+	case OP_HAND:
+	case OP_GRANT:
+	case OP_REVOKE:
+	case OP_RULE:
+	case OP_RULE_DROP:
+	case OP_QUALIFICATION: break;
 	}
 	return QUAD_EINVAL;
 }

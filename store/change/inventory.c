@@ -278,10 +278,22 @@ static int stamp_resources(struct change *c, const struct resource *v)
 	return err ? err : directory_changes_add(&c->cache->resources, old, v->no);
 }
 
-static const struct resource no_resource = {.code = "", .name = "", .institution = "", .campus = "", .building = "",
-                                            .room = "", .specialty = "", .tags = "", .equipment = "", .opening = "",
-                                            .rate = "", .contact = "", .approval = APPROVAL_NONE,
-                                            .sharing = SHARING_CONSORTIUM, .active = true};
+static const struct resource no_resource = {.code = "",
+                                            .name = "",
+                                            .institution = "",
+                                            .campus = "",
+                                            .building = "",
+                                            .room = "",
+                                            .specialty = "",
+                                            .tags = "",
+                                            .equipment = "",
+                                            .opening = "",
+                                            .rate = "",
+                                            .contact = "",
+                                            .part_of = "",
+                                            .approval = APPROVAL_NONE,
+                                            .sharing = SHARING_CONSORTIUM,
+                                            .active = true};
 
 /* The stored resource of the request's code, with the key of its record; no_resource if there is none. */
 static int load_resource(struct change *c, struct change_entry *r, struct resource *old)

@@ -10,6 +10,7 @@
 
 #include "store/base/clock.h"
 #include "store/change/claim_view.h"
+#include "store/change/owner_rules.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
 #include "store/model/merge.h"
@@ -262,6 +263,16 @@ static int check_record(struct change *c, struct plan *p)
 	return change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
 }
 
+static int ask_owners(struct change *c, struct plan *p, const struct decision *d)
+{
+	const struct resource **resources = arena_alloc(c->arena, (d->n + 1) * sizeof *resources);
+	if (!resources)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < d->n; i++)
+		resources[i] = d->facts[i].resource;
+	return owner_rules_judge(c, &p->v, resources, d->n, &p->rulings);
+}
+
 /* Fills the plan's claims, and the result's reasons with all that speaks against it. */
 int plan_decide(struct change *c, struct plan *p)
 {
@@ -279,6 +290,9 @@ int plan_decide(struct change *c, struct plan *p)
 	if (err)
 		return err;
 	rules_check(&d.ask, &c->out->reasons);
+	err = ask_owners(c, p, &d);
+	if (err)
+		return err;
 	p->v.claims = d.claims;
 	p->v.n_claims = d.n;
 	return 0;
@@ -312,10 +326,10 @@ static int put_entry(struct change *c, const struct booking *b, const struct cla
 
 static int put_by_time(struct change *c, const struct booking *b, const struct claim *x)
 {
-	unsigned char value[CLAIM_BYTES];
+	unsigned char value[CLAIM_BYTES_MAX];
 	struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
-	claim_encode(x, value);
-	return db_put(c->txn, key_bytes(&by_time), (struct bytes){value, sizeof value});
+	size_t len = claim_encode(x, value);
+	return db_put(c->txn, key_bytes(&by_time), (struct bytes){value, len});
 }
 
 int plan_put_claims(struct change *c, const struct booking *b)

@@ -3,6 +3,7 @@
 #define QUAD_STORE_PLAN_H
 
 #include "store/change/change.h"
+#include "store/model/ruling.h"
 
 struct plan {
 	struct booking old;  /* what stands, id 0: a new booking */
@@ -10,6 +11,7 @@ struct plan {
 	struct booking v;    /* what shall stand; its claims once decided */
 	struct claim_ask *asks;
 	size_t n_asks;
+	struct ruling *rulings;   /* what the owners' rules say, one for each claim; NULL: not asked */
 	bool institution_missing; /* to be made when it is carried out */
 	/*
 	 * The old booking has not left its place while this is decided, so that only what it adds is judged (rules.h).

@@ -100,11 +100,14 @@ void relay_put_result(const struct result *v, struct buf *out)
 		record_int(&w, (uint64_t)why->at, 8);
 		record_int(&w, (uint64_t)why->number, 8);
 		record_int(&w, (uint64_t)why->limit, 8);
+		record_int(&w, why->overridable, 1);
 	}
 	record_texts(&w);
 	for (size_t i = 0; i < v->reasons.n; i++) {
 		record_text(&w, v->reasons.v[i].subject);
 		record_text(&w, v->reasons.v[i].text);
+		record_text(&w, v->reasons.v[i].owner_rule);
+		record_text(&w, v->reasons.v[i].said);
 	}
 }
 
@@ -137,12 +140,15 @@ int relay_get_result(struct bytes bytes, struct arena *arena, struct result *out
 		v[i].at = (int64_t)record_get_int(&r, 8);
 		v[i].number = (int64_t)record_get_int(&r, 8);
 		v[i].limit = (int64_t)record_get_int(&r, 8);
+		v[i].overridable = record_get_int(&r, 1) != 0;
 		if (!r.err && !v[i].rule)
 			return QUAD_ECORRUPT;
 	}
 	for (size_t i = 0; i < n; i++) {
 		v[i].subject = record_get_text(&r);
 		v[i].text = record_get_text(&r);
+		v[i].owner_rule = record_get_text(&r);
+		v[i].said = record_get_text(&r);
 	}
 	out->reasons.v = v;
 	out->reasons.n = out->reasons.cap = n;

@@ -171,6 +171,9 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 		key_u64(k, strtoull(entity_name(t->entity), NULL, 10));
 		return 0;
 	case OF_BOOKING:
+	case OF_GRANT:
+	case OF_RULE:
+	case OF_QUALIFICATION:
 	case N_KINDS: break;
 	}
 	return QUAD_EINVAL;

@@ -55,7 +55,8 @@ static void put_resource(struct buf *out, const struct resource *r, struct numbe
 	put_number(out, r->approval, 1);
 	put_number(out, r->sharing, 1);
 	put_number(out, r->active, 1);
-	put_number(out, 0, 3);
+	/* a number that is 0 for none, so that the chunks of an older program read as such */
+	put_number(out, *r->part_of ? numbering_add(texts, r->part_of) + 1 : 0, 3);
 	for (size_t i = 0; i < TEXTS; i++)
 		put_number(out, numbering_add(texts, own[i]), 2);
 }
@@ -64,7 +65,7 @@ int directory_chunk_encode(uint32_t chunk, const struct resource *v, size_t n, s
 {
 	struct numbering texts;
 	size_t start = out->len;
-	int err = numbering_init(&texts, TEXTS * n);
+	int err = numbering_init(&texts, (TEXTS + 1) * n);
 	if (err)
 		goto out;
 	put_number(out, 0, SUM_BYTES);
@@ -147,6 +148,9 @@ static int decode_resource(const unsigned char *p, const char *const *texts, siz
 	r->approval = p[26];
 	r->sharing = p[27];
 	r->active = p[28] != 0;
+	size_t part_of = (size_t)le_get(p + 29, 3);
+	bad = part_of > n;
+	r->part_of = part_of > 0 && !bad ? texts[part_of - 1] : "";
 	p += 32;
 	r->code = take_text(&p, texts, n, &bad);
 	r->name = take_text(&p, texts, n, &bad);

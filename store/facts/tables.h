@@ -32,36 +32,56 @@
  *   SERIES_REF       the reference that a file gave -> id
  *   SERIES_BOOKING   series id: the bookings of a series, cancelled ones too
  *   PERSON           login
+ *   GRANT            login, a byte 1, role and scope: a further role
+ *   DUE              minute id: a booking that is another at that minute, by the clock
+ *   HOLDER           person or institution, class, start, id: who has bookings when (holder_index.h)
+ *   WAIT             resource, id: who waits for it
+ *   COMMENT          booking, seq: what was said about it
+ *   EVALUATION       booking: how it was rated
+ *   RULE             id: an owner's rule
+ *   RULE_PLACE       place, a byte 1, id: the rules of a place
+ *   QUALIFICATION    login, a byte 1, name
+ *   PART             whole, part: resources by number, of which one is a part of the other
  *   COLUMN_MAP       kind institution: which headers of theirs are which of our columns
  *   EVENT            reference of a calendar's event: what no booking says of it
  *   JOURNAL          seq
  *   REQUEST          id of a request -> its journal entry, of the last days
  */
-#define TABLES(X)                         \
-	X(SETTING, 'm', false)            \
-	X(INSTITUTION, 'i', false)        \
-	X(CAMPUS, 'c', true)              \
-	X(CAMPUS_NUMBER, 'n', false)      \
-	X(TRAVEL, 't', true)              \
-	X(RESOURCE_CODE, 'r', false)      \
-	X(RESOURCE, 'R', true)            \
-	X(DIRECTORY, 'D', false)          \
-	X(CLOSURE, 'x', true)             \
-	X(BOOKING, 'b', false)            \
-	X(BOOKING_REF, 'f', false)        \
-	X(CLAIM, 'A', false)              \
-	X(CLAIM_TIME, 'T', false)         \
-	X(CLAIM_CLASSES, 'C', false)      \
-	X(TERM, 'e', false)               \
-	X(PERIOD, 'p', false)             \
-	X(DAY, 'd', false)                \
-	X(SERIES, 's', false)             \
-	X(SERIES_REF, 'g', false)         \
-	X(SERIES_BOOKING, 'S', false)     \
-	X(PERSON, 'u', false)             \
-	X(COLUMN_MAP, 'h', false)         \
-	X(EVENT, 'k', false)              \
-	X(JOURNAL, 'j', false)            \
+#define TABLES(X)                                                                                                      \
+	X(SETTING, 'm', false)                                                                                         \
+	X(INSTITUTION, 'i', false)                                                                                     \
+	X(CAMPUS, 'c', true)                                                                                           \
+	X(CAMPUS_NUMBER, 'n', false)                                                                                   \
+	X(TRAVEL, 't', true)                                                                                           \
+	X(RESOURCE_CODE, 'r', false)                                                                                   \
+	X(RESOURCE, 'R', true)                                                                                         \
+	X(DIRECTORY, 'D', false)                                                                                       \
+	X(CLOSURE, 'x', true)                                                                                          \
+	X(BOOKING, 'b', false)                                                                                         \
+	X(BOOKING_REF, 'f', false)                                                                                     \
+	X(CLAIM, 'A', false)                                                                                           \
+	X(CLAIM_TIME, 'T', false)                                                                                      \
+	X(CLAIM_CLASSES, 'C', false)                                                                                   \
+	X(TERM, 'e', false)                                                                                            \
+	X(PERIOD, 'p', false)                                                                                          \
+	X(DAY, 'd', false)                                                                                             \
+	X(SERIES, 's', false)                                                                                          \
+	X(SERIES_REF, 'g', false)                                                                                      \
+	X(SERIES_BOOKING, 'S', false)                                                                                  \
+	X(PERSON, 'u', true)                                                                                           \
+	X(GRANT, 'G', true)                                                                                            \
+	X(DUE, 'U', false)                                                                                             \
+	X(HOLDER, 'H', false)                                                                                          \
+	X(WAIT, 'W', false)                                                                                            \
+	X(COMMENT, 'M', false)                                                                                         \
+	X(EVALUATION, 'E', false)                                                                                      \
+	X(RULE, 'O', true)                                                                                             \
+	X(RULE_PLACE, 'P', true)                                                                                       \
+	X(QUALIFICATION, 'Q', true)                                                                                    \
+	X(PART, 'a', true)                                                                                             \
+	X(COLUMN_MAP, 'h', false)                                                                                      \
+	X(EVENT, 'k', false)                                                                                           \
+	X(JOURNAL, 'j', false)                                                                                         \
 	X(REQUEST, 'q', false)
 
 /* The value is the letter, so that a key's first byte is its table. */

@@ -5,8 +5,6 @@
 
 #include "store/base/err.h"
 
-enum { LABEL_AT = CLAIM_BYTES + 4 };
-
 const char *booking_label(const struct booking *b)
 {
 	return *b->purpose ? b->purpose : b->requester;
@@ -23,26 +21,30 @@ size_t claim_entry_encode(const struct claim *c, const struct booking *b, unsign
 	const char *text = booking_label(b);
 	const struct bytes label = {text, strlen(text)};
 	uint64_t before = minutes_between(c->start, b->start), after = minutes_between(b->end, c->end);
-	claim_encode(c, out);
+	size_t len = claim_encode(c, out);
 	if (label.len > CLAIM_LABEL_MAX || before > UINT16_MAX || after > UINT16_MAX)
-		return CLAIM_BYTES;
-	le_put(out + CLAIM_BYTES, before, 2);
-	le_put(out + CLAIM_BYTES + 2, after, 2);
-	memcpy(out + LABEL_AT, label.p, label.len);
-	return LABEL_AT + label.len;
+		return len;
+	le_put(out + len, before, 2);
+	le_put(out + len + 2, after, 2);
+	memcpy(out + len + 4, label.p, label.len);
+	return len + 4 + label.len;
 }
 
 int claim_entry_decode(struct bytes b, struct claim_entry *out)
 {
 	const unsigned char *p = b.p;
-	*out = (struct claim_entry){.shows = b.len > CLAIM_BYTES, .label = {"", 0}};
+	*out = (struct claim_entry){.label = {"", 0}};
 	int err = claim_decode(b, &out->claim);
-	if (err || !out->shows)
+	if (err)
 		return err;
-	if (b.len < LABEL_AT || b.len > CLAIM_ENTRY_MAX)
+	size_t len = out->claim.until ? CLAIM_BYTES_MAX : CLAIM_BYTES;
+	out->shows = b.len > len;
+	if (!out->shows)
+		return 0;
+	if (b.len < len + 4 || b.len > len + 4 + CLAIM_LABEL_MAX)
 		return QUAD_ECORRUPT;
-	out->before_min = (int64_t)le_get(p + CLAIM_BYTES, 2);
-	out->after_min = (int64_t)le_get(p + CLAIM_BYTES + 2, 2);
-	out->label = (struct bytes){p + LABEL_AT, b.len - LABEL_AT};
+	out->before_min = (int64_t)le_get(p + len, 2);
+	out->after_min = (int64_t)le_get(p + len + 2, 2);
+	out->label = (struct bytes){p + len + 4, b.len - len - 4};
 	return memchr(out->label.p, '\0', out->label.len) ? QUAD_ECORRUPT : 0;
 }

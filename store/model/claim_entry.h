@@ -2,7 +2,7 @@
  * The value of a claim's entry in the index by resource: the claim, and what a calendar shows of its booking, so that a
  * week is read from the index alone.
  *
- * After the CLAIM_BYTES of claim_encode: u16 minutes of the claim before the booking begins, u16 after its end, and the
+ * After the bytes of claim_encode: u16 minutes of the claim before the booking begins, u16 after its end, and the
  * label, to the end of the value. An entry that ends after the claim says no more, and the rest is in the booking's
  * record: so it is where the label is longer than CLAIM_LABEL_MAX, and in all stores of schema 1.
  */
@@ -12,7 +12,7 @@
 #include "store/model/codec.h"
 
 #define CLAIM_LABEL_MAX 120 /* bytes */
-#define CLAIM_ENTRY_MAX (CLAIM_BYTES + 4 + CLAIM_LABEL_MAX)
+#define CLAIM_ENTRY_MAX (CLAIM_BYTES_MAX + 4 + CLAIM_LABEL_MAX)
 
 struct claim_entry {
 	struct claim claim; /* as from claim_decode */

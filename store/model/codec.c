@@ -5,7 +5,7 @@
 
 #include "store/base/err.h"
 
-enum { CLAIM_RECORD_BYTES = 4 + 8 + CLAIM_BYTES };
+enum { CLAIM_RECORD_HEAD = 4 + 8, CLAIM_WHOLE = 1, CLAIM_UNTIL = 2 };
 
 void institution_encode(const struct institution *v, struct buf *out)
 {
@@ -91,8 +91,10 @@ void resource_encode(const struct resource *v, struct buf *out)
 	record_text(&w, v->opening);
 	record_text(&w, v->rate);
 	/* left out where there is none, so that the records of an older program are the same bytes */
-	if (*v->contact)
+	if (*v->contact || *v->part_of)
 		record_text(&w, v->contact);
+	if (*v->part_of)
+		record_text(&w, v->part_of);
 }
 
 int resource_decode(struct bytes b, struct resource *out)
@@ -120,6 +122,7 @@ int resource_decode(struct bytes b, struct resource *out)
 	out->opening = record_get_text(&r);
 	out->rate = record_get_text(&r);
 	out->contact = record_get_text(&r);
+	out->part_of = record_get_text(&r);
 	if (!r.err && (!*kind_word(out->kind) || !*mode_word(out->mode) || !*out->code || !out->no))
 		r.err = QUAD_ECORRUPT;
 	return r.err;
@@ -315,18 +318,120 @@ int person_decode(struct bytes b, struct person *out)
 	out->email = record_get_text(&r);
 	out->language = record_get_text(&r);
 	out->ssh_key = record_get_text(&r);
-	if (!r.err && (!*role_word(out->role) || out->over > OVER_INSTITUTION || !*out->login))
+	if (!r.err && (!*role_word(out->role) || out->over > OVER_ALL || !*out->login))
 		r.err = QUAD_ECORRUPT;
 	return r.err;
 }
 
-void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES])
+void grant_encode(const struct grant *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->role, 1);
+	record_int(&w, v->over, 1);
+	record_int(&w, v->may_grant, 1);
+	record_int(&w, (uint64_t)v->from, 8);
+	record_int(&w, (uint64_t)v->until, 8);
+	record_texts(&w);
+	record_text(&w, v->login);
+	record_text(&w, v->scope);
+	record_text(&w, v->granted_by);
+	record_text(&w, v->deputy_of);
+}
+
+int grant_decode(struct bytes b, struct grant *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->role = (enum person_role)record_get_int(&r, 1);
+	out->over = (enum person_scope)record_get_int(&r, 1);
+	out->may_grant = record_get_int(&r, 1) != 0;
+	out->from = (int64_t)record_get_int(&r, 8);
+	out->until = (int64_t)record_get_int(&r, 8);
+	out->login = record_get_text(&r);
+	out->scope = record_get_text(&r);
+	out->granted_by = record_get_text(&r);
+	out->deputy_of = record_get_text(&r);
+	if (!r.err && (!*role_word(out->role) || out->over > OVER_ALL || !*out->login))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void owner_rule_encode(const struct owner_rule *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, (uint64_t)v->valid_from, 8);
+	record_int(&w, (uint64_t)v->valid_until, 8);
+	record_int(&w, v->overridable, 1);
+	record_int(&w, v->trial, 1);
+	record_texts(&w);
+	record_text(&w, v->id);
+	record_text(&w, v->place);
+	record_text(&w, v->who);
+	record_text(&w, v->when);
+	record_text(&w, v->field);
+	record_text(&w, v->value);
+	record_text(&w, v->text);
+}
+
+int owner_rule_decode(struct bytes b, struct owner_rule *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->valid_from = (int64_t)record_get_int(&r, 8);
+	out->valid_until = (int64_t)record_get_int(&r, 8);
+	out->overridable = record_get_int(&r, 1) != 0;
+	out->trial = record_get_int(&r, 1) != 0;
+	out->id = record_get_text(&r);
+	out->place = record_get_text(&r);
+	out->who = record_get_text(&r);
+	out->when = record_get_text(&r);
+	out->field = record_get_text(&r);
+	out->value = record_get_text(&r);
+	out->text = record_get_text(&r);
+	if (!r.err && (!*out->id || !*out->field))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+void qualification_encode(const struct qualification *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_int(&w, v->level, 4);
+	record_int(&w, (uint64_t)v->from, 8);
+	record_int(&w, (uint64_t)v->until, 8);
+	record_texts(&w);
+	record_text(&w, v->login);
+	record_text(&w, v->name);
+}
+
+int qualification_decode(struct bytes b, struct qualification *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->level = (uint32_t)record_get_int(&r, 4);
+	out->from = (int64_t)record_get_int(&r, 8);
+	out->until = (int64_t)record_get_int(&r, 8);
+	out->login = record_get_text(&r);
+	out->name = record_get_text(&r);
+	if (!r.err && (!*out->login || !*out->name))
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
+size_t claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES_MAX])
 {
 	le_put(out, (uint64_t)c->end, 8);
 	le_put(out + 8, c->units, 4);
 	le_put(out + 12, c->limit, 4);
 	le_put(out + 16, c->place, 4);
-	out[20] = c->whole;
+	out[20] = (unsigned char)((c->whole ? CLAIM_WHOLE : 0) | (c->until ? CLAIM_UNTIL : 0));
+	if (!c->until)
+		return CLAIM_BYTES;
+	le_put(out + CLAIM_BYTES, (uint64_t)c->until, 8);
+	return CLAIM_BYTES_MAX;
 }
 
 int claim_decode(struct bytes b, struct claim *out)
@@ -338,8 +443,40 @@ int claim_decode(struct bytes b, struct claim *out)
 	out->units = (uint32_t)le_get(p + 8, 4);
 	out->limit = (uint32_t)le_get(p + 12, 4);
 	out->place = (uint32_t)le_get(p + 16, 4);
-	out->whole = p[20] != 0;
+	out->whole = p[20] & CLAIM_WHOLE;
+	out->until = 0;
+	if (!(p[20] & CLAIM_UNTIL))
+		return 0;
+	if (b.len < CLAIM_BYTES_MAX)
+		return QUAD_ECORRUPT;
+	out->until = (int64_t)le_get(p + CLAIM_BYTES, 8);
 	return 0;
+}
+
+/* True if there is more to say of a booking than that it stands or was cancelled: most records are short. */
+static bool has_course(const struct booking *v)
+{
+	return v->until || v->asked_min || v->was_asked || v->used_from || v->used_to || v->priority;
+}
+
+static void put_course(struct record_writer *w, const struct booking *v)
+{
+	record_int(w, (uint64_t)v->until, 8);
+	record_int(w, (uint64_t)v->asked_min, 8);
+	record_int(w, v->was_asked, 1);
+	record_int(w, (uint64_t)v->used_from, 8);
+	record_int(w, (uint64_t)v->used_to, 8);
+	record_int(w, v->priority, 4);
+}
+
+static void get_course(struct record_reader *r, struct booking *out)
+{
+	out->until = (int64_t)record_get_int(r, 8);
+	out->asked_min = (int64_t)record_get_int(r, 8);
+	out->was_asked = record_get_int(r, 1) != 0;
+	out->used_from = (int64_t)record_get_int(r, 8);
+	out->used_to = (int64_t)record_get_int(r, 8);
+	out->priority = (uint32_t)record_get_int(r, 4);
 }
 
 void booking_encode(const struct booking *v, struct buf *out)
@@ -353,22 +490,30 @@ void booking_encode(const struct booking *v, struct buf *out)
 	record_int(&w, (uint64_t)v->made_min, 8);
 	record_int(&w, v->party, 4);
 	record_int(&w, v->n_claims, 2);
-	record_int(&w, CLAIM_RECORD_BYTES, 1);
+	record_int(&w, CLAIM_RECORD_HEAD + (v->until ? CLAIM_BYTES_MAX : CLAIM_BYTES), 1);
 	record_int(&w, v->state, 1);
 	record_int(&w, v->origin, 8);
 	record_int(&w, v->follows, 1);
+	if (has_course(v))
+		put_course(&w, v);
 	record_texts(&w);
 	record_text(&w, v->ref);
 	record_text(&w, v->purpose);
 	record_text(&w, v->note);
 	record_text(&w, v->requester);
 	record_text(&w, v->institution);
+	if (*v->chain || *v->wish) {
+		record_text(&w, v->chain);
+		record_text(&w, v->wish);
+	}
 	for (size_t i = 0; i < v->n_claims; i++) {
-		unsigned char c[CLAIM_RECORD_BYTES];
-		le_put(c, v->claims[i].resource, 4);
-		le_put(c + 4, (uint64_t)v->claims[i].start, 8);
-		claim_encode(&v->claims[i], c + 12);
-		buf_add(out, c, sizeof c);
+		unsigned char c[CLAIM_RECORD_HEAD + CLAIM_BYTES_MAX];
+		struct claim x = v->claims[i];
+		x.until = v->until;
+		le_put(c, x.resource, 4);
+		le_put(c + 4, (uint64_t)x.start, 8);
+		size_t len = claim_encode(&x, c + CLAIM_RECORD_HEAD);
+		buf_add(out, c, CLAIM_RECORD_HEAD + len);
 	}
 }
 
@@ -388,14 +533,17 @@ static int read_booking(struct bytes b, struct booking *out, struct record_reade
 	out->state = (enum booking_state)record_get_int(&r, 1);
 	out->origin = record_get_int(&r, 8);
 	out->follows = record_get_int(&r, 1) != 0;
+	get_course(&r, out);
 	out->ref = record_get_text(&r);
 	out->purpose = record_get_text(&r);
 	out->note = record_get_text(&r);
 	out->requester = record_get_text(&r);
 	out->institution = record_get_text(&r);
+	out->chain = record_get_text(&r);
+	out->wish = record_get_text(&r);
 	out->claims = NULL;
 	record_skip_texts(&r);
-	if (!r.err && (out->n_claims == 0 || *each < CLAIM_RECORD_BYTES || out->end <= out->start ||
+	if (!r.err && (out->n_claims == 0 || *each < CLAIM_RECORD_HEAD + CLAIM_BYTES || out->end <= out->start ||
 	               !*state_word(out->state) || (size_t)(r.end - r.p) < out->n_claims * *each))
 		r.err = QUAD_ECORRUPT;
 	*reader = r;
@@ -424,7 +572,7 @@ int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 	for (size_t i = 0; i < out->n_claims && !r.err; i++, r.p += each) {
 		claims[i].resource = (uint32_t)le_get(r.p, 4);
 		claims[i].start = (int64_t)le_get(r.p + 4, 8);
-		r.err = claim_decode((struct bytes){r.p + 12, CLAIM_BYTES}, &claims[i]);
+		r.err = claim_decode((struct bytes){r.p + CLAIM_RECORD_HEAD, each - CLAIM_RECORD_HEAD}, &claims[i]);
 	}
 	out->claims = claims;
 	return r.err;

@@ -22,6 +22,9 @@ void day_rule_encode(const struct day_rule *v, struct buf *out);
 void series_encode(const struct series *v, struct buf *out);
 void booking_encode(const struct booking *v, struct buf *out);
 void person_encode(const struct person *v, struct buf *out);
+void grant_encode(const struct grant *v, struct buf *out);
+void owner_rule_encode(const struct owner_rule *v, struct buf *out);
+void qualification_encode(const struct qualification *v, struct buf *out);
 
 int institution_decode(struct bytes b, struct institution *out) __attribute__((warn_unused_result));
 int campus_decode(struct bytes b, struct campus *out) __attribute__((warn_unused_result));
@@ -32,16 +35,20 @@ int period_decode(struct bytes b, struct period *out) __attribute__((warn_unused
 int day_rule_decode(struct bytes b, struct day_rule *out) __attribute__((warn_unused_result));
 int series_decode(struct bytes b, struct series *out) __attribute__((warn_unused_result));
 int person_decode(struct bytes b, struct person *out) __attribute__((warn_unused_result));
+int grant_decode(struct bytes b, struct grant *out) __attribute__((warn_unused_result));
+int owner_rule_decode(struct bytes b, struct owner_rule *out) __attribute__((warn_unused_result));
+int qualification_decode(struct bytes b, struct qualification *out) __attribute__((warn_unused_result));
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 
 /* All except the claims: the result has none. */
 int booking_decode_head(struct bytes b, struct booking *out) __attribute__((warn_unused_result));
 
-/* A claim as the value of an index entry. */
+/* A claim as the value of an index entry: its length, CLAIM_BYTES or, with an `until`, CLAIM_BYTES_MAX. */
 #define CLAIM_BYTES 21
-void claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES]);
-/* Fills all except the resource's number and the start, which are in the keys. */
+#define CLAIM_BYTES_MAX (CLAIM_BYTES + 8)
+size_t claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES_MAX]);
+/* Fills all except the resource's number and the start, which are in the keys. Bytes after the claim are not read. */
 int claim_decode(struct bytes b, struct claim *out) __attribute__((warn_unused_result));
 
 /* An entry of the journal. The records in it are bytes as their own encoders made them. */

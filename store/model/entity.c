@@ -16,6 +16,9 @@ static const char *const words[N_KINDS + 1] = {[OF_INSTITUTION] = "institution",
                                                [OF_PERSON] = "person",
                                                [OF_COLUMNS] = "columns",
                                                [OF_EVENT] = "event",
+                                               [OF_GRANT] = "grant",
+                                               [OF_RULE] = "rule",
+                                               [OF_QUALIFICATION] = "qualification",
                                                [N_KINDS] = ""};
 
 const char *entity_word(enum entity_kind kind)

@@ -19,6 +19,9 @@ enum entity_kind {
 	OF_PERSON,
 	OF_COLUMNS,
 	OF_EVENT,
+	OF_GRANT,
+	OF_RULE,
+	OF_QUALIFICATION,
 	N_KINDS
 };
 

@@ -9,10 +9,13 @@ static const char *const kinds[] = {"", "lab", "base", "room", "equipment", "tea
 static const char *const modes[] = {"", "exclusive", "shared"};
 static const char *const approvals[] = {"", "none", "owner", "owner+coordinator"};
 static const char *const sharings[] = {"", "owner", "consortium", "public"};
-static const char *const states[] = {"", "booked", "cancelled"};
-static const char *const roles[] = {"", "viewer", "requester", "administrator", "coordinator", "auditor"};
-static const char *const lists[] = {"", "institutions", "campuses", "travel", "resources", "people", "terms", "periods",
-                                    "days", "closures", "bookings", "series", "timetable", "ics"};
+static const char *const states[] = {"",       "booked",  "cancelled", "requested", "declined",
+                                     "lapsed", "waiting", "used",      "noshow"};
+static const char *const roles[] = {"",        "viewer",   "requester", "administrator", "coordinator",
+                                    "auditor", "approver", "expert"};
+static const char *const lists[] = {"",          "institutions", "campuses", "travel",   "resources",     "people",
+                                    "terms",     "periods",      "days",     "closures", "bookings",      "series",
+                                    "timetable", "ics",          "grants",   "rules",    "qualifications"};
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
 
@@ -52,6 +55,7 @@ WORD(list, enum list_id, lists)
 PARSE(kind, enum resource_kind, kinds)
 PARSE(state, enum booking_state, states)
 PARSE(list, enum list_id, lists)
+PARSE(role, enum person_role, roles)
 
 bool kind_travels(enum resource_kind kind)
 {

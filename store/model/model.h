@@ -23,14 +23,44 @@ enum resource_kind { KIND_LAB = 1, KIND_BASE, KIND_ROOM, KIND_EQUIPMENT, KIND_TE
 enum resource_mode { MODE_EXCLUSIVE = 1, MODE_SHARED };
 enum approval { APPROVAL_NONE = 1, APPROVAL_OWNER, APPROVAL_OWNER_COORDINATOR };
 enum sharing { SHARING_OWNER = 1, SHARING_CONSORTIUM, SHARING_PUBLIC };
-enum booking_state { STATE_BOOKED = 1, STATE_CANCELLED };
-enum person_role { ROLE_VIEWER = 1, ROLE_REQUESTER, ROLE_ADMINISTRATOR, ROLE_COORDINATOR, ROLE_AUDITOR };
+enum booking_state {
+	STATE_BOOKED = 1,
+	STATE_CANCELLED,
+	STATE_REQUESTED, /* waits for approval, and holds its time until `until` */
+	STATE_DECLINED,
+	STATE_LAPSED,  /* a request whose hold ended before it was decided */
+	STATE_WAITING, /* holds nothing, and takes the place of what is freed */
+	STATE_USED,    /* somebody came */
+	STATE_NOSHOW   /* nobody came */
+};
+enum person_role {
+	ROLE_VIEWER = 1,
+	ROLE_REQUESTER,
+	ROLE_ADMINISTRATOR,
+	ROLE_COORDINATOR,
+	ROLE_AUDITOR,
+	ROLE_APPROVER,
+	ROLE_EXPERT
+};
 
 /* The kinds of lists that are imported and exported; store/list knows their columns. */
 enum list_id {
-	LIST_OF_INSTITUTIONS = 1, LIST_OF_CAMPUSES, LIST_OF_TRAVEL, LIST_OF_RESOURCES, LIST_OF_PEOPLE, LIST_OF_TERMS,
-	LIST_OF_PERIODS, LIST_OF_DAYS, LIST_OF_CLOSURES, LIST_OF_BOOKINGS, LIST_OF_SERIES, LIST_OF_TIMETABLE,
-	LIST_OF_ICS
+	LIST_OF_INSTITUTIONS = 1,
+	LIST_OF_CAMPUSES,
+	LIST_OF_TRAVEL,
+	LIST_OF_RESOURCES,
+	LIST_OF_PEOPLE,
+	LIST_OF_TERMS,
+	LIST_OF_PERIODS,
+	LIST_OF_DAYS,
+	LIST_OF_CLOSURES,
+	LIST_OF_BOOKINGS,
+	LIST_OF_SERIES,
+	LIST_OF_TIMETABLE,
+	LIST_OF_ICS,
+	LIST_OF_GRANTS,
+	LIST_OF_RULES,
+	LIST_OF_QUALIFICATIONS
 };
 
 /* The word of a value in files and options; "" for a number that is no value. */
@@ -46,6 +76,13 @@ const char *list_word(enum list_id v);
 int kind_parse(const char *word, enum resource_kind *out);
 int state_parse(const char *word, enum booking_state *out);
 int list_parse(const char *word, enum list_id *out);
+int role_parse(const char *word, enum person_role *out);
+
+/* A booking of this state holds its claims: requested, booked, used. */
+static inline bool state_stands(enum booking_state v)
+{
+	return v == STATE_REQUESTED || v == STATE_BOOKED || v == STATE_USED;
+}
 
 /* A teacher or a class: in one place at a time, and has to travel. */
 bool kind_travels(enum resource_kind kind);
@@ -86,15 +123,16 @@ struct resource {
 	const char *rate;
 	bool active;
 	const char *contact; /* who to ask: name, telephone, mail */
+	const char *part_of; /* code of the hall that it is a part of, "" = none */
 	uint64_t seq;
 };
 
-/* The scope of an administrator: a campus or an institution. */
-enum person_scope { OVER_NOTHING, OVER_CAMPUS, OVER_INSTITUTION };
+/* What a role is for: nothing in particular, a campus, an institution, a resource, or all (`*`). */
+enum person_scope { OVER_NOTHING, OVER_CAMPUS, OVER_INSTITUTION, OVER_RESOURCE, OVER_ALL };
 
 /*
- * A user of the store. An administrator has a scope, others have none. person.h says which logins, keys, addresses and
- * languages are accepted, since other programs read them.
+ * A user of the store, with the first role. An administrator or an approver has a scope, others have none. person.h
+ * says which logins, keys, addresses and languages are accepted, since other programs read them.
  */
 struct person {
 	const char *login, *name, *institution;
@@ -103,6 +141,35 @@ struct person {
 	const char *scope; /* the code of that campus or institution */
 	const char *email, *language;
 	const char *ssh_key; /* public keys, `;` between them */
+	uint64_t seq;
+};
+
+/* A further role of a person, for a time and a scope. */
+struct grant {
+	const char *login;
+	enum person_role role;
+	enum person_scope over;
+	const char *scope;      /* the code of that campus, institution or resource */
+	int64_t from, until;    /* minutes, [from, until); 0 = open */
+	const char *granted_by; /* a login */
+	const char *deputy_of;  /* the login in whose place it is held, "" = none */
+	bool may_grant;         /* its holder may give it to others */
+	uint64_t seq;
+};
+
+/* A rule of an owner, its parts as written in their one form (policy.h). */
+struct owner_rule {
+	const char *id, *place, *who, *when, *field, *value;
+	const char *text; /* what the refused person reads */
+	bool overridable, trial;
+	int64_t valid_from, valid_until; /* day numbers, both inclusive; 0 = open */
+	uint64_t seq;
+};
+
+struct qualification {
+	const char *login, *name;
+	uint32_t level;      /* 0 = none */
+	int64_t from, until; /* day numbers, both inclusive; 0 = open */
 	uint64_t seq;
 };
 
@@ -205,7 +272,14 @@ struct claim {
 	uint32_t place; /* campus number of the people, 0 = nowhere in particular */
 	bool whole;     /* nothing else at the same time */
 	int64_t start, end;
+	int64_t until; /* from this minute on it does not count any more, whatever is stored; 0 = it always does */
 };
+
+/* True if the claim counts at the minute `now`. */
+static inline bool claim_counts(const struct claim *c, int64_t now)
+{
+	return !c->until || now < c->until;
+}
 
 struct booking {
 	uint64_t id;
@@ -225,6 +299,17 @@ struct booking {
 	uint64_t origin;
 	bool follows; /* moves with its series and the calendar, since it was never changed alone */
 	uint64_t seq;
+	/*
+	 * requested: the minute at which it lapses; booked: that at which it becomes a no-show, if nobody has come;
+	 * waiting: that at which the wish ends. 0 = never. The claims have the same minute.
+	 */
+	int64_t until;
+	int64_t asked_min; /* when the approver has asked back, and nothing was answered; 0 = no question is open */
+	bool was_asked;    /* asked back once already */
+	int64_t used_from, used_to; /* the minutes in which it was used, as recorded; 0 = not recorded */
+	uint32_t priority;          /* waiting: the larger goes first */
+	const char *chain;          /* whose approval it needs, and what they decided (approval.h); "" = nobody's */
+	const char *wish; /* waiting: what it would take, alternatives with `|` between them; "" = its claims */
 };
 
 #endif

@@ -6,9 +6,10 @@
 
 #include "store/base/clock.h"
 
-static const char *const words[] = {"",        "busy",    "capacity", "travel", "closed", "hours",         "past",
-                                    "lead",    "horizon", "duration", "quota",  "denied", "qualification", "inactive",
-                                    "unknown", "time",    "value",    "repeat", "state",  "mangled"};
+static const char *const words[] = {
+	"",         "busy",    "capacity", "travel",        "closed",    "hours",   "past",      "lead",  "horizon",
+	"duration", "quota",   "denied",   "qualification", "inactive",  "unknown", "time",      "value", "repeat",
+	"state",    "mangled", "gap",      "notice",        "suspended", "share",   "agreement", "role"};
 
 const char *rule_word(enum rule rule)
 {
@@ -116,6 +117,21 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_AS_DATE:
 	case REASON_NO_RESULT:
 	case REASON_CELL_ERROR: return RULE_MANGLED;
+	case REASON_GAP: return RULE_GAP;
+	case REASON_NOTICE: return RULE_NOTICE;
+	case REASON_SUSPENDED: return RULE_SUSPENDED;
+	case REASON_ROLE:
+	case REASON_NO_MEMBER:
+	case REASON_LAST_COORDINATOR: return RULE_ROLE;
+	case REASON_NO_GRANT:
+	case REASON_NO_RULE: return RULE_UNKNOWN;
+	case REASON_NOT_REQUESTED:
+	case REASON_NOT_BOOKED:
+	case REASON_ASKED_ONCE:
+	case REASON_NOT_YET: return RULE_STATE;
+	case REASON_PART_OF_ITSELF:
+	case REASON_RULE_PLACE: return RULE_VALUE;
+	case REASON_PART_CLAIMED: return RULE_BUSY;
 	case REASON_N: break;
 	}
 	return (enum rule)0;
@@ -137,7 +153,7 @@ struct reason *reason_add(struct reasons *list, enum reason_detail detail, const
 		return lost_reason(list);
 	list->v = v;
 	struct reason *r = &list->v[list->n];
-	*r = (struct reason){.rule = reason_rule(detail), .detail = detail, .text = ""};
+	*r = (struct reason){.rule = reason_rule(detail), .detail = detail, .text = "", .owner_rule = "", .said = ""};
 	r->subject = arena_str(list->arena, subject);
 	if (!r->subject)
 		return lost_reason(list);
@@ -174,9 +190,14 @@ void reason_copy(struct reasons *list, const struct reason *from)
 {
 	struct reason *r = reason_add_text(list, from->detail, from->subject, "%s", from->text);
 	const char *subject = r->subject, *text = r->text;
+	const char *owner_rule = arena_str(list->arena, from->owner_rule), *said = arena_str(list->arena, from->said);
 	*r = *from;
 	r->subject = subject;
 	r->text = text;
+	r->owner_rule = owner_rule ? owner_rule : "";
+	r->said = said ? said : "";
+	if (!owner_rule || !said)
+		list->failed = true;
 }
 
 /* ---- the text form ---- */
@@ -279,7 +300,22 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_MANY_DIGITS:
 	case REASON_AS_DATE:
 	case REASON_NO_RESULT:
-	case REASON_CELL_ERROR: buf_str(out, r->text); return;
+	case REASON_CELL_ERROR:
+	case REASON_GAP:
+	case REASON_NOTICE:
+	case REASON_SUSPENDED:
+	case REASON_ROLE:
+	case REASON_LAST_COORDINATOR:
+	case REASON_NOT_REQUESTED:
+	case REASON_NOT_BOOKED:
+	case REASON_PART_OF_ITSELF:
+	case REASON_RULE_PLACE:
+	case REASON_PART_CLAIMED: buf_str(out, r->text); return;
+	case REASON_NO_MEMBER: buf_str(out, "people"); return;
+	case REASON_NO_GRANT: buf_fmt(out, "grant %s", r->text); return;
+	case REASON_NO_RULE: buf_str(out, "rule"); return;
+	case REASON_ASKED_ONCE: buf_str(out, "asked before"); return;
+	case REASON_NOT_YET: buf_str(out, "not begun"); return;
 	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;
 	case REASON_COUNT_REACHED: buf_fmt(out, "%" PRId64 " of %" PRId64, r->number, r->limit); return;
 	case REASON_REPEAT_OF: add_repeat(r, out); return;

@@ -31,6 +31,13 @@ enum rule {
 	RULE_REPEAT,
 	RULE_STATE,
 	RULE_MANGLED,
+	/* of owners and rights */
+	RULE_GAP,
+	RULE_NOTICE,
+	RULE_SUSPENDED,
+	RULE_SHARE,
+	RULE_AGREEMENT,
+	RULE_ROLE,
 };
 
 /* The code in files and answers: `busy`, `capacity`... */
@@ -153,6 +160,25 @@ enum reason_detail {
 	REASON_AS_DATE,     /* a date, where `1-2` was typed */
 	REASON_NO_RESULT,   /* a formula without a saved value */
 	REASON_CELL_ERROR,  /* `#REF!`... */
+	/* owners' rules, as REASON_LEAD: text: the limit */
+	REASON_GAP,
+	REASON_NOTICE,
+	REASON_SUSPENDED, /* text: the date until which it is so */
+	/* rights: the subject is an entity as the journal names it */
+	REASON_ROLE,      /* text: the role that would be needed, `administrator`, or several with `|` between them */
+	REASON_NO_MEMBER, /* a login that is not among the people */
+	REASON_LAST_COORDINATOR, /* a login: nobody else could grant anything then */
+	REASON_NO_GRANT,         /* unknown: a login; text: the role and scope */
+	REASON_NO_RULE,          /* unknown: the id of an owner's rule */
+	/* state: a booking's number, or a series' name; booking (not of a series) */
+	REASON_NOT_REQUESTED, /* text: its state; nobody has to decide it */
+	REASON_NOT_BOOKED,    /* text: its state; it is not booked */
+	REASON_ASKED_ONCE,    /* it was asked back before */
+	REASON_NOT_YET,       /* start, end: it has not begun */
+	/* value */
+	REASON_PART_OF_ITSELF, /* a resource's code; text: what it should be part of, which is a part of it */
+	REASON_RULE_PLACE,     /* a rule's field; text: the place for which it makes no sense */
+	REASON_PART_CLAIMED,   /* busy: a resource's code; text: what it is part of, in the same booking */
 	REASON_N
 };
 
@@ -173,6 +199,9 @@ struct reason {
 	 */
 	int64_t at;
 	uint64_t of;
+	/* an owner's rule that says so: its id, and its text for whom it refuses; "" = none */
+	const char *owner_rule, *said;
+	bool overridable; /* a coordinator may do it all the same */
 };
 
 /* All-zero but for the arena, which holds the texts and the list. */

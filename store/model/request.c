@@ -20,16 +20,18 @@ const char *outcome_word(enum outcome outcome)
 
 const char *op_word(unsigned op)
 {
-	static const char *const ops[] = {"",       "institution", "campus",  "travel", "resource", "closure",
-	                                  "reopen", "book",        "move",    "cancel", "term",     "period",
-	                                  "day",    "series",      "move",    "cancel", "add",      "swap",
-	                                  "person", "event",       "columns", "undo"};
+	static const char *const ops[] = {
+		"",        "institution", "campus",  "travel",  "resource", "closure",      "reopen", "book",
+		"move",    "cancel",      "term",    "period",  "day",      "series",       "move",   "cancel",
+		"add",     "swap",        "person",  "event",   "columns",  "undo",         "lapse",  "approve",
+		"decline", "ask",         "comment", "promote", "checkin",  "release",      "noshow", "evaluate",
+		"hand",    "grant",       "revoke",  "rule",    "drop",     "qualification"};
 	return op < sizeof ops / sizeof *ops ? ops[op] : "";
 }
 
 const char *via_word(unsigned via)
 {
-	static const char *const vias[] = {"", "shell", "screen"};
+	static const char *const vias[] = {"", "shell", "screen", "clock"};
 	return via < sizeof vias / sizeof *vias ? vias[via] : "";
 }
 

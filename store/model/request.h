@@ -38,6 +38,22 @@ enum request_op {
 	 * before, if it still is as the action left it. Entries of its own, so that an undo can be undone.
 	 */
 	OP_UNDO,
+	OP_LAPSE,         /* by the clock, from nobody: what has lapsed or was not used becomes so in the store */
+	OP_APPROVE,       /* `decision`: the request, or requests of a series */
+	OP_DECLINE,       /* the same */
+	OP_ASK,           /* `decision`: ask the requester back, which pauses the hold */
+	OP_COMMENT,       /* `decision`: a text about a booking */
+	OP_PROMOTE,       /* what waited takes a freed place; only within another change */
+	OP_CHECKIN,       /* `decision`: somebody has come */
+	OP_RELEASE,       /* `decision`: the rest of its time is free */
+	OP_NOSHOW,        /* `decision`: nobody came */
+	OP_EVALUATE,      /* `decision`: text is the scores, note what is said beside */
+	OP_HAND,          /* `decision`: text is the login who has the booking from now on */
+	OP_GRANT,         /* add or update, by login, role and scope */
+	OP_REVOKE,        /* take such a grant away */
+	OP_RULE,          /* add or update an owner's rule, by id */
+	OP_RULE_DROP,     /* take it away */
+	OP_QUALIFICATION, /* add or update, by login and name */
 };
 
 enum request_flags {
@@ -53,13 +69,16 @@ enum request_flags {
 	 * those of earlier calls: `action`.
 	 */
 	REQUEST_SHARED = 128,
+	REQUEST_WAIT = 256,     /* book: where it is refused because something is taken, it waits for a place */
+	REQUEST_OVERRIDE = 512, /* of a coordinator: rules that may be overridden are */
+	REQUEST_PREEMPT = 1024, /* book: who is in the way is given another place, where the owner's rule allows it */
 };
 
 /* The word of an op in the journal's list; "" for a number that is no op. */
 const char *op_word(unsigned op);
 
 /* By which way a request came. */
-enum request_via { VIA_UNKNOWN, VIA_SHELL, VIA_SCREEN };
+enum request_via { VIA_UNKNOWN, VIA_SHELL, VIA_SCREEN, VIA_CLOCK };
 const char *via_word(unsigned via); /* "" where it is not known */
 
 /* The op asks for a whole series, new or changed: OP_SERIES, OP_SERIES_CHANGE. */
@@ -77,14 +96,47 @@ enum campus_field {
 	CAMPUS_LONGITUDE
 };
 enum resource_field {
-	RES_CODE, RES_NAME, RES_KIND, RES_INSTITUTION, RES_CAMPUS, RES_BUILDING, RES_ROOM, RES_SEATS, RES_MODE,
-	RES_SPECIALTY, RES_TAGS, RES_EQUIPMENT, RES_OPENING, RES_SETUP, RES_TEARDOWN, RES_APPROVAL, RES_SHARING,
-	RES_RATE, RES_ACTIVE, RES_CONTACT
+	RES_CODE,
+	RES_NAME,
+	RES_KIND,
+	RES_INSTITUTION,
+	RES_CAMPUS,
+	RES_BUILDING,
+	RES_ROOM,
+	RES_SEATS,
+	RES_MODE,
+	RES_SPECIALTY,
+	RES_TAGS,
+	RES_EQUIPMENT,
+	RES_OPENING,
+	RES_SETUP,
+	RES_TEARDOWN,
+	RES_APPROVAL,
+	RES_SHARING,
+	RES_RATE,
+	RES_ACTIVE,
+	RES_CONTACT,
+	RES_PART_OF
 };
 enum person_field {
 	PERSON_LOGIN, PERSON_NAME, PERSON_INSTITUTION, PERSON_ROLE, PERSON_SCOPE, PERSON_EMAIL, PERSON_LANGUAGE,
 	PERSON_SSH_KEY
 };
+enum grant_field { GRANT_LOGIN, GRANT_ROLE, GRANT_SCOPE, GRANT_FROM, GRANT_UNTIL, GRANT_BY, GRANT_MAY_GRANT };
+enum rule_field {
+	RULE_FIELD_ID,
+	RULE_FIELD_PLACE,
+	RULE_FIELD_WHO,
+	RULE_FIELD_WHEN,
+	RULE_FIELD_FIELD,
+	RULE_FIELD_VALUE,
+	RULE_FIELD_TEXT,
+	RULE_FIELD_OVERRIDABLE,
+	RULE_FIELD_VALID_FROM,
+	RULE_FIELD_VALID_UNTIL,
+	RULE_FIELD_TRIAL
+};
+enum qualification_field { QUAL_LOGIN, QUAL_NAME, QUAL_LEVEL, QUAL_FROM, QUAL_UNTIL };
 enum closure_field { CLOSURE_START, CLOSURE_END, CLOSURE_RESOURCE, CLOSURE_CAMPUS, CLOSURE_REASON };
 enum booking_field {
 	BOOKING_CLAIMS, BOOKING_TIME, BOOKING_PARTY, BOOKING_PURPOSE, BOOKING_NOTE, BOOKING_REQUESTER,
@@ -135,6 +187,17 @@ struct booking_ask {
 	const char *purpose, *note;
 	const char *requester; /* "" = the actor */
 	const char *institution;
+	const char *wish;   /* with REQUEST_WAIT: alternatives beside the claims, as in struct booking; NULL = none */
+	int64_t wait_until; /* with REQUEST_WAIT: the minute at which the wish ends, 0 = when it would start */
+};
+
+/* What is done with a request or a booking that stands. */
+struct decision_ask {
+	uint64_t id, series; /* one of them, the other 0 */
+	uint64_t seq;        /* the version of the booking it was made on, 0 = any */
+	const int64_t *only; /* of a series: these days alone; n_only 0 = all */
+	size_t n_only;
+	const char *text, *note; /* a reason, a question, a comment...; "" = none */
 };
 
 #define FROM_THE_START INT64_MIN
@@ -187,6 +250,10 @@ struct request {
 		struct period period;
 		struct day_rule day;
 		struct series_ask series;
+		struct decision_ask decision;
+		struct grant grant;
+		struct owner_rule rule;
+		struct qualification qualification;
 		uint64_t entry; /* undo: the number of a journal entry */
 	} u;
 };

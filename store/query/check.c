@@ -434,16 +434,16 @@ static void check_by_resource(struct checker *c, const struct booking *b, const 
 
 static void check_claim(struct checker *c, const struct booking *b, const struct claim *x)
 {
-	unsigned char want[CLAIM_BYTES];
+	unsigned char want[CLAIM_BYTES_MAX];
 	struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
 	struct resource r;
-	claim_encode(x, want);
+	size_t len = claim_encode(x, want);
 	if (x->start > b->start || x->end < b->end)
 		fault(c, "booking %s: a claim is shorter than the booking", num(c, b->id));
 	if (fails(c, facts_resource_by_number(c->txn, x->resource, &r)))
 		fault(c, "booking %s: no resource %s", num(c, b->id), num(c, x->resource));
 	check_by_resource(c, b, x);
-	check_entry_of(c, b, &by_time, (struct bytes){want, sizeof want}, "time");
+	check_entry_of(c, b, &by_time, (struct bytes){want, len}, "time");
 }
 
 static void check_belongs(struct checker *c, const struct booking *b)

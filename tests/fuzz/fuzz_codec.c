@@ -51,7 +51,7 @@ static int rewrite_entry(struct bytes b, struct arena *arena, struct buf *out)
 static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *out)
 {
 	union any v;
-	unsigned char claim_bytes[CLAIM_BYTES];
+	unsigned char claim_bytes[CLAIM_BYTES_MAX];
 	struct claim claim = {0};
 	int err = 1;
 	switch (type) {
@@ -109,8 +109,8 @@ static int rewrite(int type, struct bytes b, struct arena *arena, struct buf *ou
 		break;
 	case CLAIM:
 		if ((err = claim_decode(b, &claim)) == 0) {
-			claim_encode(&claim, claim_bytes);
-			buf_add(out, claim_bytes, sizeof claim_bytes);
+			size_t len = claim_encode(&claim, claim_bytes);
+			buf_add(out, claim_bytes, len);
 		}
 		break;
 	case ENTRY: err = rewrite_entry(b, arena, out); break;

@@ -376,7 +376,7 @@ static void take_item(struct input *in, struct item *out)
 static int put_item(struct db_txn *txn, const struct item *x)
 {
 	const struct claim *c = &x->claim;
-	unsigned char value[CLAIM_BYTES];
+	unsigned char value[CLAIM_BYTES_MAX];
 	struct buf record = {0};
 	int err;
 	if (x->is_closure) {
@@ -387,10 +387,10 @@ static int put_item(struct db_txn *txn, const struct item *x)
 	} else {
 		struct key by_resource = key_claim(c->resource, c->start, c->end, x->booking);
 		struct key by_time = key_claim_time(c->resource, c->start, c->end, x->booking);
-		claim_encode(c, value);
-		err = db_put(txn, key_bytes(&by_resource), (struct bytes){value, sizeof value});
+		size_t len = claim_encode(c, value);
+		err = db_put(txn, key_bytes(&by_resource), (struct bytes){value, len});
 		if (!err)
-			err = db_put(txn, key_bytes(&by_time), (struct bytes){value, sizeof value});
+			err = db_put(txn, key_bytes(&by_time), (struct bytes){value, len});
 	}
 	buf_release(&record);
 	return err;

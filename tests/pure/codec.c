@@ -105,29 +105,31 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                           random_text(r, a), random_next(r)};
 		break;
 	case RESOURCE:
-		v.resource = (struct resource){.no = (uint32_t)random_next(r) | 1,
-		                               .code = arena_fmt(a, "R%s", random_text(r, a)),
-		                               .name = random_text(r, a),
-		                               .kind = (enum resource_kind)(1 + random_below(r, 6)),
-		                               .institution = random_text(r, a),
-		                               .campus = random_text(r, a),
-		                               .building = random_text(r, a),
-		                               .room = random_text(r, a),
-		                               .seats = (uint32_t)random_next(r),
-		                               .mode = (enum resource_mode)(1 + random_below(r, 2)),
-		                               .specialty = random_text(r, a),
-		                               .tags = random_text(r, a),
-		                               .equipment = random_text(r, a),
-		                               .opening = random_text(r, a),
-		                               .setup_min = (uint32_t)random_next(r),
-		                               .teardown_min = (uint32_t)random_next(r),
-		                               .approval = (enum approval)(1 + random_below(r, 3)),
-		                               .sharing = (enum sharing)(1 + random_below(r, 3)),
-		                               .rate = random_text(r, a),
-		                               /* never empty: an empty one is left out, and then nothing may be appended */
-		                               .contact = arena_fmt(a, "C%s", random_text(r, a)),
-		                               .active = random_below(r, 2),
-		                               .seq = random_next(r)};
+		v.resource =
+			(struct resource){.no = (uint32_t)random_next(r) | 1,
+		                          .code = arena_fmt(a, "R%s", random_text(r, a)),
+		                          .name = random_text(r, a),
+		                          .kind = (enum resource_kind)(1 + random_below(r, 6)),
+		                          .institution = random_text(r, a),
+		                          .campus = random_text(r, a),
+		                          .building = random_text(r, a),
+		                          .room = random_text(r, a),
+		                          .seats = (uint32_t)random_next(r),
+		                          .mode = (enum resource_mode)(1 + random_below(r, 2)),
+		                          .specialty = random_text(r, a),
+		                          .tags = random_text(r, a),
+		                          .equipment = random_text(r, a),
+		                          .opening = random_text(r, a),
+		                          .setup_min = (uint32_t)random_next(r),
+		                          .teardown_min = (uint32_t)random_next(r),
+		                          .approval = (enum approval)(1 + random_below(r, 3)),
+		                          .sharing = (enum sharing)(1 + random_below(r, 3)),
+		                          .rate = random_text(r, a),
+		                          /* never empty: an empty one is left out, and then nothing may be appended */
+		                          .contact = arena_fmt(a, "C%s", random_text(r, a)),
+		                          .part_of = arena_fmt(a, "P%s", random_text(r, a)),
+		                          .active = random_below(r, 2),
+		                          .seq = random_next(r)};
 		break;
 	case CLOSURE: {
 		int64_t start = random_between(r, -(INT64_C(1) << 40), INT64_C(1) << 40);
@@ -170,15 +172,17 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		break;
 	case BOOKING: {
 		int64_t start = random_between(r, -(INT64_C(1) << 40), INT64_C(1) << 40);
+		int64_t until = random_below(r, 2) ? (int64_t)random_next(r) : 0;
 		size_t n = random_below(r, 20) == 0 ? 200 : 1 + random_below(r, 4);
 		struct claim *claims = arena_alloc(a, n * sizeof *claims);
 		for (size_t i = 0; i < n; i++)
-			claims[i] = (struct claim){(uint32_t)random_next(r), (uint32_t)random_next(r), (uint32_t)random_next(r),
-			                           (uint32_t)random_next(r), random_below(r, 2), (int64_t)random_next(r),
-			                           (int64_t)random_next(r)};
+			claims[i] = (struct claim){(uint32_t)random_next(r), (uint32_t)random_next(r),
+			                           (uint32_t)random_next(r), (uint32_t)random_next(r),
+			                           random_below(r, 2),       (int64_t)random_next(r),
+			                           (int64_t)random_next(r),  until};
 		v.booking = (struct booking){.id = random_next(r),
 		                             .series = random_next(r),
-		                             .state = (enum booking_state)(1 + random_below(r, 2)),
+		                             .state = (enum booking_state)(1 + random_below(r, 8)),
 		                             .start = start,
 		                             .end = start + random_between(r, 1, INT64_C(1) << 30),
 		                             .party = (uint32_t)random_next(r),
@@ -190,6 +194,14 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                             .made_min = (int64_t)random_next(r),
 		                             .origin = random_next(r),
 		                             .follows = random_below(r, 2),
+		                             .until = until,
+		                             .asked_min = random_below(r, 2) ? (int64_t)random_next(r) : 0,
+		                             .was_asked = random_below(r, 2),
+		                             .used_from = random_below(r, 2) ? (int64_t)random_next(r) : 0,
+		                             .used_to = random_below(r, 2) ? (int64_t)random_next(r) : 0,
+		                             .priority = random_below(r, 2) ? (uint32_t)random_next(r) : 0,
+		                             .chain = random_text(r, a),
+		                             .wish = random_text(r, a),
 		                             .claims = claims,
 		                             .n_claims = n,
 		                             .seq = random_next(r)};
@@ -536,6 +548,10 @@ START_TEST(wider_claims_of_a_newer_program_are_read)
 	struct arena a = {0};
 	struct buf b = {0}, wider = {0};
 	union any want = random_record(BOOKING, &r, &a), got;
+	want.booking.until = want.booking.asked_min = want.booking.used_from = want.booking.used_to = 0;
+	want.booking.was_asked = want.booking.priority = 0;
+	for (size_t i = 0; i < want.booking.n_claims; i++)
+		((struct claim *)want.booking.claims)[i].until = 0;
 	encode(BOOKING, &want, &b);
 	size_t fixed_end, end = strings_end(&b, &fixed_end), n = want.booking.n_claims, each = (b.len - end) / n;
 	buf_add(&wider, b.p, end);
@@ -571,9 +587,23 @@ END_TEST
 
 START_TEST(a_resource_without_a_contact_is_the_record_of_an_older_program)
 {
-	struct resource with = {.no = 1, .code = "A", .name = "A", .kind = KIND_LAB, .institution = "", .campus = "",
-	                        .building = "", .room = "", .mode = MODE_EXCLUSIVE, .specialty = "", .tags = "",
-	                        .equipment = "", .opening = "", .rate = "", .contact = "Kim 555", .active = true};
+	struct resource with = {.no = 1,
+	                        .code = "A",
+	                        .name = "A",
+	                        .kind = KIND_LAB,
+	                        .institution = "",
+	                        .campus = "",
+	                        .building = "",
+	                        .room = "",
+	                        .mode = MODE_EXCLUSIVE,
+	                        .specialty = "",
+	                        .tags = "",
+	                        .equipment = "",
+	                        .opening = "",
+	                        .rate = "",
+	                        .contact = "Kim 555",
+	                        .part_of = "",
+	                        .active = true};
 	struct resource without = with, read;
 	struct buf b = {0};
 	enum { TEXTS_OF_OLDER = 11 };
@@ -623,18 +653,26 @@ START_TEST(a_claim_in_an_index_comes_back)
 {
 	struct random r = {random_seed(53)};
 	for (int round = 0; round < 1000; round++) {
-		struct claim want = {0, (uint32_t)random_next(&r), (uint32_t)random_next(&r), (uint32_t)random_next(&r),
-		                     random_below(&r, 2), 0, (int64_t)random_next(&r)};
+		struct claim want = {0,
+		                     (uint32_t)random_next(&r),
+		                     (uint32_t)random_next(&r),
+		                     (uint32_t)random_next(&r),
+		                     random_below(&r, 2),
+		                     0,
+		                     (int64_t)random_next(&r),
+		                     random_below(&r, 2) ? (int64_t)random_next(&r) : 0};
 		struct claim got = {0};
-		unsigned char bytes[CLAIM_BYTES];
-		claim_encode(&want, bytes);
-		ck_assert_int_eq(claim_decode((struct bytes){bytes, sizeof bytes}, &got), 0);
+		unsigned char bytes[CLAIM_BYTES_MAX];
+		size_t n = claim_encode(&want, bytes);
+		ck_assert_uint_eq(n, want.until ? CLAIM_BYTES_MAX : CLAIM_BYTES);
+		ck_assert_int_eq(claim_decode((struct bytes){bytes, n}, &got), 0);
 		ck_assert_uint_eq(got.units, want.units);
 		ck_assert_uint_eq(got.limit, want.limit);
 		ck_assert_uint_eq(got.place, want.place);
 		ck_assert_int_eq(got.whole, want.whole);
 		ck_assert_int_eq(got.end, want.end);
-		for (size_t len = 0; len < sizeof bytes; len++)
+		ck_assert_int_eq(got.until, want.until);
+		for (size_t len = 0; len < n; len++)
 			ck_assert_int_eq(claim_decode((struct bytes){bytes, len}, &got), QUAD_ECORRUPT);
 	}
 }
@@ -685,13 +723,14 @@ START_TEST(an_entry_that_is_none_is_refused)
 {
 	unsigned char bytes[CLAIM_ENTRY_MAX + 1] = {0};
 	struct claim_entry got;
-	ck_assert_uint_eq(encode_entry(CLAIM_LABEL_MAX, 0, 0, bytes), CLAIM_ENTRY_MAX);
+	const size_t full = CLAIM_BYTES + 4 + CLAIM_LABEL_MAX; /* of a claim without an `until` */
+	ck_assert_uint_eq(encode_entry(CLAIM_LABEL_MAX, 0, 0, bytes), full);
 	for (size_t len = 0; len <= sizeof bytes; len++) {
-		bool fits = len == CLAIM_BYTES || (len >= CLAIM_BYTES + 4 && len <= CLAIM_ENTRY_MAX);
+		bool fits = len == CLAIM_BYTES || (len >= CLAIM_BYTES + 4 && len <= full);
 		ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, len}, &got), fits ? 0 : QUAD_ECORRUPT);
 	}
 	bytes[CLAIM_BYTES + 10] = '\0';
-	ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, CLAIM_ENTRY_MAX}, &got), QUAD_ECORRUPT);
+	ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, full}, &got), QUAD_ECORRUPT);
 }
 END_TEST
 

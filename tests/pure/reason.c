@@ -8,16 +8,17 @@
 Suite *reason_suite(void);
 
 /* The words of the promised interface, in order of the enumeration. */
-static const char *const words[] = {"busy",    "capacity", "travel", "closed", "hours",         "past",     "lead",
-                                    "horizon", "duration", "quota",  "denied", "qualification", "inactive", "unknown",
-                                    "time",    "value",    "repeat", "state",  "mangled"};
+static const char *const words[] = {
+	"busy",    "capacity", "travel",        "closed",    "hours",   "past",      "lead",  "horizon", "duration",
+	"quota",   "denied",   "qualification", "inactive",  "unknown", "time",      "value", "repeat",  "state",
+	"mangled", "gap",      "notice",        "suspended", "share",   "agreement", "role"};
 
 START_TEST(every_rule_has_its_word)
 {
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		ck_assert_str_eq(rule_word((enum rule)(i + RULE_BUSY)), words[i]);
 	ck_assert_str_eq(rule_word((enum rule)0), "");
-	ck_assert_str_eq(rule_word((enum rule)(RULE_MANGLED + 1)), "");
+	ck_assert_str_eq(rule_word((enum rule)(RULE_ROLE + 1)), "");
 }
 END_TEST
 
@@ -171,6 +172,21 @@ static const struct {
 	{REASON_AS_DATE, RULE_MANGLED, "TEXT"},
 	{REASON_NO_RESULT, RULE_MANGLED, "TEXT"},
 	{REASON_CELL_ERROR, RULE_MANGLED, "TEXT"},
+	{REASON_GAP, RULE_GAP, "TEXT"},
+	{REASON_NOTICE, RULE_NOTICE, "TEXT"},
+	{REASON_SUSPENDED, RULE_SUSPENDED, "TEXT"},
+	{REASON_ROLE, RULE_ROLE, "TEXT"},
+	{REASON_NO_MEMBER, RULE_ROLE, "people"},
+	{REASON_LAST_COORDINATOR, RULE_ROLE, "TEXT"},
+	{REASON_NO_GRANT, RULE_UNKNOWN, "grant TEXT"},
+	{REASON_NO_RULE, RULE_UNKNOWN, "rule"},
+	{REASON_NOT_REQUESTED, RULE_STATE, "TEXT"},
+	{REASON_NOT_BOOKED, RULE_STATE, "TEXT"},
+	{REASON_ASKED_ONCE, RULE_STATE, "asked before"},
+	{REASON_NOT_YET, RULE_STATE, "not begun"},
+	{REASON_PART_OF_ITSELF, RULE_VALUE, "TEXT"},
+	{REASON_RULE_PLACE, RULE_VALUE, "TEXT"},
+	{REASON_PART_CLAIMED, RULE_BUSY, "TEXT"},
 };
 
 START_TEST(every_detail_has_a_rule_and_a_text)

@@ -17,15 +17,31 @@ static const struct opening always = {.always = true};
 
 static struct resource thing(enum resource_kind kind, enum resource_mode mode, uint32_t seats)
 {
-	return (struct resource){.no = 1, .code = "R", .name = "R", .kind = kind, .institution = "", .campus = "",
-	                         .building = "", .room = "", .seats = seats, .mode = mode, .specialty = "", .tags = "",
-	                         .equipment = "", .opening = "", .approval = APPROVAL_NONE, .sharing = SHARING_PUBLIC,
-	                         .rate = "", .contact = "", .active = true};
+	return (struct resource){.no = 1,
+	                         .code = "R",
+	                         .name = "R",
+	                         .kind = kind,
+	                         .institution = "",
+	                         .campus = "",
+	                         .building = "",
+	                         .room = "",
+	                         .seats = seats,
+	                         .mode = mode,
+	                         .specialty = "",
+	                         .tags = "",
+	                         .equipment = "",
+	                         .opening = "",
+	                         .approval = APPROVAL_NONE,
+	                         .sharing = SHARING_PUBLIC,
+	                         .rate = "",
+	                         .contact = "",
+	                         .part_of = "",
+	                         .active = true};
 }
 
 static struct neighbour stands(uint64_t booking, int64_t start, int64_t end, uint32_t units, bool whole)
 {
-	return (struct neighbour){booking, {1, units, 0, 0, whole, start, end}, 0};
+	return (struct neighbour){booking, {1, units, 0, 0, whole, start, end, 0}, 0};
 }
 
 /* The reasons as text; in a. */

@@ -135,9 +135,23 @@ static inline struct request rq_resource(const struct world *w, const char *code
                                          enum resource_mode mode, uint32_t seats, const char *campus)
 {
 	struct request rq = rq_of(w, OP_RESOURCE);
-	rq.u.resource = (struct resource){.code = code, .name = code, .kind = kind, .institution = "", .campus = campus,
-	                                  .building = "", .room = "", .seats = seats, .mode = mode, .specialty = "",
-	                                  .tags = "", .equipment = "", .opening = "", .rate = "", .contact = "", .active = true};
+	rq.u.resource = (struct resource){.code = code,
+	                                  .name = code,
+	                                  .kind = kind,
+	                                  .institution = "",
+	                                  .campus = campus,
+	                                  .building = "",
+	                                  .room = "",
+	                                  .seats = seats,
+	                                  .mode = mode,
+	                                  .specialty = "",
+	                                  .tags = "",
+	                                  .equipment = "",
+	                                  .opening = "",
+	                                  .rate = "",
+	                                  .contact = "",
+	                                  .part_of = "",
+	                                  .active = true};
 	return rq;
 }
 

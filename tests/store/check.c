@@ -313,7 +313,7 @@ static int forge_claim(struct db_txn *txn, const char *on, const char *resource,
 	struct arena arena = {0};
 	struct booking v;
 	struct buf b = {0};
-	unsigned char by_time[CLAIM_BYTES], by_resource[CLAIM_ENTRY_MAX];
+	unsigned char by_time[CLAIM_BYTES_MAX], by_resource[CLAIM_ENTRY_MAX];
 	ck_assert_int_eq(facts_resource(txn, on, &from), 0);
 	ck_assert_int_eq(facts_neighbours(txn, from.no, CLOCK_MIN_MIN, CLOCK_MAX_MIN, 0, &arena, &near), 0);
 	ck_assert_int_eq(facts_booking(txn, near.v[near.n - 1].booking, &arena, &v), 0);
@@ -331,8 +331,8 @@ static int forge_claim(struct db_txn *txn, const char *on, const char *resource,
 	                     key_claim_time(c->resource, c->start, c->end, v.id)};
 	struct key k = key_of_id('b', v.id);
 	v.claims = c;
-	claim_encode(c, by_time);
-	const struct bytes values[2] = {{by_resource, claim_entry_encode(c, &v, by_resource)}, {by_time, sizeof by_time}};
+	size_t by_time_len = claim_encode(c, by_time);
+	const struct bytes values[2] = {{by_resource, claim_entry_encode(c, &v, by_resource)}, {by_time, by_time_len}};
 	booking_encode(&v, &b);
 	int err = forge(txn, &k, v.seq, &b);
 	for (int i = 0; !err && i < 2; i++) {

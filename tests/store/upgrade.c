@@ -447,14 +447,14 @@ static int put_strays(struct db_txn *txn, void *arg)
 	struct claim c = {.end = at("2027-03-01T10:00"), .units = 1, .whole = true};
 	int64_t start = at("2027-03-01T08:00");
 	const uint32_t *no = arg;
-	unsigned char value[CLAIM_BYTES], longer[24] = {'A'};
+	unsigned char value[CLAIM_BYTES_MAX], longer[24] = {'A'};
 	/* of a booking that is not there, and of one that is somewhere else */
 	struct key of_none = key_claim_narrow(*no, start, c.end, 99999), of_other = key_claim_narrow(*no, start, c.end, 4);
-	claim_encode(&c, value);
+	size_t len = claim_encode(&c, value);
 	ck_assert_int_eq(db_put(txn, (struct bytes){"A", 1}, (struct bytes){"", 0}), 0);
-	ck_assert_int_eq(db_put(txn, (struct bytes){longer, sizeof longer}, (struct bytes){value, sizeof value}), 0);
-	ck_assert_int_eq(db_put(txn, key_bytes(&of_none), (struct bytes){value, sizeof value}), 0);
-	return db_put(txn, key_bytes(&of_other), (struct bytes){value, sizeof value});
+	ck_assert_int_eq(db_put(txn, (struct bytes){longer, sizeof longer}, (struct bytes){value, len}), 0);
+	ck_assert_int_eq(db_put(txn, key_bytes(&of_none), (struct bytes){value, len}), 0);
+	return db_put(txn, key_bytes(&of_other), (struct bytes){value, len});
 }
 
 static void count_fault(void *arg, const char *text)

@@ -94,10 +94,22 @@ void torture_school(const char *dir)
 	int err = store_create(dir, "Asia/Shanghai", &s);
 	for (size_t i = 0; !err && i < sizeof v / sizeof *v; i++) {
 		struct request rq = {.op = OP_RESOURCE, .actor = "anna", .now = torture_now(), .given = GIVEN_ALL};
-		rq.u.resource = (struct resource){.code = v[i].code, .name = v[i].code, .kind = v[i].kind, .institution = "",
-		                                  .campus = "", .building = "", .room = "", .seats = v[i].seats,
+		rq.u.resource = (struct resource){.code = v[i].code,
+		                                  .name = v[i].code,
+		                                  .kind = v[i].kind,
+		                                  .institution = "",
+		                                  .campus = "",
+		                                  .building = "",
+		                                  .room = "",
+		                                  .seats = v[i].seats,
 		                                  .mode = v[i].kind == KIND_EQUIPMENT ? MODE_SHARED : MODE_EXCLUSIVE,
-		                                  .specialty = "", .tags = "", .equipment = "", .opening = "", .rate = "", .contact = "",
+		                                  .specialty = "",
+		                                  .tags = "",
+		                                  .equipment = "",
+		                                  .opening = "",
+		                                  .rate = "",
+		                                  .contact = "",
+		                                  .part_of = "",
 		                                  .active = true};
 		err = store_apply(&s, &rq, 1, false, &result, &arena);
 	}

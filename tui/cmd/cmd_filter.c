@@ -97,7 +97,7 @@ static bool input_state(struct input *in, struct booking_filter *out)
 	out->any_state = strcmp(buf_text(&normal), "all") == 0 || strcmp(buf_text(&normal), "全部") == 0;
 	bool fits = out->state || out->any_state;
 	if (!fits) {
-		for (enum booking_state v = STATE_BOOKED; v <= STATE_CANCELLED; v++)
+		for (enum booking_state v = STATE_BOOKED; v <= STATE_NOSHOW; v++)
 			input_add_known(&known, state_name(v));
 		input_add_known(&known, C_("state", "all"));
 		input_wrong(in, _("--state: there is no state \"%s\"; it is one of %s"), given, buf_text(&known));

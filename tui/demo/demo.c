@@ -250,6 +250,7 @@ static struct thing *add_thing(struct plan *p, enum resource_kind kind, size_t i
 	                         .sharing = SHARING_CONSORTIUM,
 	                         .rate = "",
 	                         .contact = "",
+	                         .part_of = "",
 	                         .active = true};
 	return t;
 }

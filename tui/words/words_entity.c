@@ -20,6 +20,9 @@ static const char *const formats[N_KINDS] = {
 	[OF_PERSON] = N_("person %s"),
 	[OF_COLUMNS] = N_("remembered columns %s"),
 	[OF_EVENT] = N_("event %s"),
+	[OF_GRANT] = N_("grant %s"),
+	[OF_RULE] = N_("rule %s"),
+	[OF_QUALIFICATION] = N_("qualification %s"),
 };
 
 void words_fill(const char *sentence, const char *name, struct buf *out)
@@ -28,6 +31,18 @@ void words_fill(const char *sentence, const char *name, struct buf *out)
 	buf_add(out, sentence, gap ? (size_t)(gap - sentence) : strlen(sentence));
 	if (gap)
 		buf_fmt(out, "%s%s", name, gap + 2);
+}
+
+void words_fill2(const char *sentence, const char *first, const char *second, struct buf *out)
+{
+	const char *gap = strstr(sentence, "%s");
+	if (!gap) {
+		buf_str(out, sentence);
+		return;
+	}
+	buf_add(out, sentence, (size_t)(gap - sentence));
+	buf_str(out, first);
+	words_fill(gap + 2, second, out);
 }
 
 void words_entity(const char *entity, struct buf *out)

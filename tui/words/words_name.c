@@ -52,6 +52,12 @@ const char *state_name(enum booking_state state)
 	switch (state) {
 	case STATE_BOOKED: return _("booked");
 	case STATE_CANCELLED: return _("cancelled");
+	case STATE_REQUESTED: return C_("state", "requested");
+	case STATE_DECLINED: return C_("state", "declined");
+	case STATE_LAPSED: return C_("state", "lapsed");
+	case STATE_WAITING: return C_("state", "waiting");
+	case STATE_USED: return C_("state", "used");
+	case STATE_NOSHOW: return C_("state", "no-show");
 	}
 	return "";
 }
@@ -64,6 +70,8 @@ const char *role_name(enum person_role role)
 	case ROLE_ADMINISTRATOR: return _("administrator");
 	case ROLE_COORDINATOR: return _("coordinator");
 	case ROLE_AUDITOR: return _("auditor");
+	case ROLE_APPROVER: return _("approver");
+	case ROLE_EXPERT: return _("expert");
 	}
 	return "";
 }

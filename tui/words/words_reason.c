@@ -12,6 +12,7 @@
 #include "store/model/model.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_entity.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_opening.h"
 #include "tui/words/words_time.h"
 
@@ -307,6 +308,34 @@ static void word_made_date(const struct reason *r, const char *name, struct buf 
 	buf_str(out, _("; make the column text, and enter it again"));
 }
 
+/* ---- rights and states ---- */
+
+/* Who may not, and who may. */
+static void word_role(const struct reason *r, struct buf *out)
+{
+	struct buf what = {0}, roles = {0};
+	words_entity(r->subject, &what);
+	for (const char *p = r->text; *p;) {
+		size_t len = strcspn(p, "|");
+		char word[32];
+		enum person_role role;
+		snprintf(word, sizeof word, "%.*s", (int)len, p);
+		buf_fmt(&roles, "%s%s", roles.len ? " / " : "", role_parse(word, &role) ? word : role_name(role));
+		p += len + (p[len] == '|');
+	}
+	buf_fmt(out, _("%s: this person may not do that; needed: %s"), buf_text(&what), buf_text(&roles));
+	buf_release(&what);
+	buf_release(&roles);
+}
+
+/* A booking or series that is in another state than it would have to be: the sentence has both. */
+static void word_not(const struct reason *r, const char *sentence, struct buf *out)
+{
+	enum booking_state state;
+	const char *is = state_parse(r->text, &state) ? r->text : state_name(state);
+	words_fill2(_(sentence), r->subject, is, out);
+}
+
 /* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
@@ -529,6 +558,32 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 		return;
 	case REASON_CELL_ERROR:
 		buf_fmt(out, _("%s: the cell shows the error %s: correct it in the spreadsheet"), name, r->text);
+		return;
+	case REASON_GAP: buf_fmt(out, _("too near to another booking of %s (%s)"), r->subject, r->text); return;
+	case REASON_NOTICE:
+		buf_fmt(out, _("too late to change or cancel a booking of %s (%s)"), r->subject, r->text);
+		return;
+	case REASON_SUSPENDED:
+		buf_fmt(out, _("%s cannot be booked by this person until %s, after bookings that were not used"),
+		        r->subject, r->text);
+		return;
+	case REASON_ROLE: word_role(r, out); return;
+	case REASON_NO_MEMBER:
+		word_subject(r, N_("%s is not among the people of this store; ask a coordinator"), out);
+		return;
+	case REASON_LAST_COORDINATOR:
+		word_subject(r, N_("%s is the last coordinator; make somebody else one first"), out);
+		return;
+	case REASON_NO_GRANT: buf_fmt(out, _("%s has no grant %s"), r->subject, r->text); return;
+	case REASON_NO_RULE: word_subject(r, N_("there is no rule %s"), out); return;
+	case REASON_NOT_REQUESTED: word_not(r, N_("%s waits for nobody's decision; it is %s"), out); return;
+	case REASON_NOT_BOOKED: word_not(r, N_("%s is not booked; it is %s"), out); return;
+	case REASON_ASKED_ONCE: word_subject(r, N_("%s was asked back once already"), out); return;
+	case REASON_NOT_YET: word_subject(r, N_("%s has not begun"), out); return;
+	case REASON_PART_OF_ITSELF: buf_fmt(out, _("%s cannot be part of %s"), r->subject, r->text); return;
+	case REASON_RULE_PLACE: buf_fmt(out, _("%s: a rule for %s makes no sense"), name, r->text); return;
+	case REASON_PART_CLAIMED:
+		buf_fmt(out, _("%s is part of %s, which the same booking takes"), r->subject, r->text);
 		return;
 	case REASON_N: return;
 	}
