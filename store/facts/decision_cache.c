@@ -35,6 +35,7 @@ static void forget_records(struct decision_cache *k)
 	k->slots = NULL;
 	k->n_slots = k->n_resources = k->n_decisions = 0;
 	k->campuses = NULL;
+	k->members = NULL;
 	k->hours = NULL;
 	k->closures = NULL;
 	k->n_closures = k->closures_tried = k->classes_tried = 0;

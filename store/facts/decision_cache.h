@@ -36,6 +36,7 @@ struct cache_closure {
 };
 
 struct cache_hours;
+struct kept_members;
 struct store;
 
 /* All-zero is empty and ready. */
@@ -59,6 +60,7 @@ struct decision_cache {
 	uint64_t travel_max, places_moved, schema;
 	bool has_travel_max, has_places_moved, has_schema;
 	size_t n_decisions; /* since it was empty */
+	struct kept_members *members; /* who asked, and who owns what (members.c) */
 
 	struct ways ways; /* of bookings that are not over at ways_now, of this transaction */
 	int64_t ways_now;

@@ -12,8 +12,10 @@
 struct decision_cache;
 
 /*
- * The member of a login. One that is not among the people is not `known` and holds nothing; where there are no people,
- * everything is allowed. NULL is the program itself, which may everything. All in arena. QUAD_ECORRUPT, QUAD_ENOMEM.
+ * The member of a login. One that is not among the people is not `known` and holds nothing; but as long as nobody at
+ * all is a coordinator for good, as where there are no people, everything is allowed to him: the front end lets none
+ * but the owner of the store's files come so far. NULL is the program itself, to which everything is allowed. All in
+ * arena. QUAD_ECORRUPT, QUAD_ENOMEM.
  */
 int members_load(struct db_txn *txn, const char *login, struct arena *arena, struct member *out)
 	__attribute__((warn_unused_result));
@@ -41,7 +43,22 @@ int members_owners_of(struct decision_cache *k, struct db_txn *txn, const struct
 /* The first of them from `from` on that owns the place at that minute; n: there is none. */
 size_t members_next_owner(const struct owners *o, size_t from, const struct right_place *place, int64_t now);
 
-/* The key of a further role. */
+/*
+ * What a grant is for, as a place: its campus, institution or resource. Where it has no scope, the institution that is
+ * given, which is the person's. Of a grant for all, nothing. Texts as of members_place.
+ */
+int members_scope_place(struct db_txn *txn, const struct grant *g, const char *institution, struct arena *arena,
+                        struct right_place *out) __attribute__((warn_unused_result));
+
+/* True for a coordinator for good from that minute on, in nobody's place. */
+bool members_is_lasting_coordinator(const struct grant *g, int64_t now);
+/* How many such coordinators there are, without that one grant or first role, which may be NULL. */
+int members_lasting_coordinators(struct db_txn *txn, int64_t now, const struct grant *except, size_t *out)
+	__attribute__((warn_unused_result));
+
+/* The key of a further role; a role that is held in somebody's place is another than one's own. */
 struct key members_grant_key(const struct grant *g);
+/* The first role of a person in the form of a grant, its texts the person's. */
+struct grant members_first_role(const struct person *p);
 
 #endif

@@ -415,3 +415,11 @@ bool reasons_malformed(const struct reasons *list)
 			return true;
 	return false;
 }
+
+bool reasons_forbidden(const struct reasons *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].rule == RULE_ROLE)
+			return true;
+	return false;
+}

@@ -232,5 +232,7 @@ void reasons_format(const struct reasons *list, struct buf *out);
 
 /* True if any reason is a malformed value or time: the request is then invalid rather than refused. */
 bool reasons_malformed(const struct reasons *list);
+/* True if any reason is that the person may not: the command then ends with another status. */
+bool reasons_forbidden(const struct reasons *list);
 
 #endif

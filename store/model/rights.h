@@ -69,17 +69,15 @@ bool rights_may(const struct member *m, enum right right, const struct right_row
  */
 const char *rights_needed(enum right right, bool own);
 
-/* The word of a right for `may`: `book`...; "" for a number that is none. QUAD_EINVAL for another word. */
+/* The word of a right, as `may` has it: `ask`...; "" for a number that is none. */
 const char *right_word(enum right right);
+/* The right that an action needs: the word of a right, or of a command such as `cancel`. QUAD_EINVAL for another. */
 int right_parse(const char *word, enum right *out);
 
 /* True if the grant counts at that minute. */
 bool grant_counts(const struct grant *g, int64_t now);
 /* True if the place is in the grant's scope. */
 bool grant_covers(const struct grant *g, const struct right_place *place);
-/* True if all that is in the scope of the one is in that of the other; institution: of the campus of the inner one. */
-bool grant_scope_within(const struct grant *inner, const char *institution, const struct grant *outer);
-
 /* True for roles that have a scope: administrator and approver. Others are for everything, or for what is one's own. */
 bool role_has_scope(enum person_role role);
 

@@ -54,7 +54,7 @@ START_TEST(many_reasons_are_kept)
 }
 END_TEST
 
-START_TEST(time_and_value_are_malformed)
+START_TEST(time_and_value_are_malformed_and_a_role_forbids)
 {
 	for (enum reason_detail detail = REASON_TAKEN; detail < REASON_N; detail++) {
 		struct arena a = {0};
@@ -63,6 +63,7 @@ START_TEST(time_and_value_are_malformed)
 		enum rule rule = reason_add(&list, detail, "R")->rule;
 		ck_assert_msg(reasons_malformed(&list) == (rule == RULE_TIME || rule == RULE_VALUE), "%s",
 		              rule_word(rule));
+		ck_assert_msg(reasons_forbidden(&list) == (rule == RULE_ROLE), "%s", rule_word(rule));
 		arena_release(&a);
 	}
 }
@@ -244,7 +245,7 @@ Suite *reason_suite(void)
 	tcase_add_test(t, many_reasons_are_kept);
 	tcase_add_test(t, every_detail_has_a_rule_and_a_text);
 	tcase_add_test(t, an_empty_text_is_a_missing_value);
-	tcase_add_test(t, time_and_value_are_malformed);
+	tcase_add_test(t, time_and_value_are_malformed_and_a_role_forbids);
 	suite_add_tcase(s, t);
 	return s;
 }
