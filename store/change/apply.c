@@ -5,12 +5,14 @@
 #include "store/change/apply.h"
 
 #include "store/base/err.h"
+#include "store/change/approve.h"
 #include "store/change/book.h"
 #include "store/change/calendar_change.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
 #include "store/change/event_memory.h"
 #include "store/change/inventory.h"
+#include "store/change/lapse.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
@@ -42,12 +44,12 @@ static int dispatch(struct change *c)
 	case OP_EVENT: return event_memory_put(c);
 	case OP_COLUMNS: return column_map_put(c);
 	case OP_UNDO: return undo_take_back(c);
+	case OP_APPROVE: return approve_accept(c);
+	case OP_DECLINE: return approve_decline(c);
+	case OP_ASK: return approve_ask(c);
+	case OP_COMMENT: return approve_comment(c);
 	case OP_LAPSE:
 	case OP_PROMOTE:
-	case OP_APPROVE:
-	case OP_DECLINE:
-	case OP_ASK:
-	case OP_COMMENT:
 	case OP_CHECKIN:
 	case OP_RELEASE:
 	case OP_NOSHOW:
@@ -127,7 +129,9 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 		if (err != QUAD_ENOTFOUND)
 			return err;
 	}
-	int err = decide(&c);
+	int err = lapse_due(&c);
+	if (!err)
+		err = decide(&c);
 	if (!err && request_memory_wanted(request) && out->seq)
 		err = request_memory_keep(&c);
 	return err;
@@ -144,8 +148,11 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 {
 	struct change c = {
 		.txn = txn, .rq = request, .out = out, .arena = arena, .cache = cache, .settled = settled};
+	int err = lapse_due(&c);
+	if (err)
+		return err;
 	begin_action(&c);
-	int err = settle(&c, write_settled);
+	err = settle(&c, write_settled);
 	if (err)
 		return err;
 	end_action(&c);

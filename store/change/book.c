@@ -136,6 +136,9 @@ static int settle_plan(struct change *c, struct plan *p)
 		c->out->outcome = OUTCOME_UNCHANGED;
 		return 0;
 	}
+	/* another purpose is another thing to approve */
+	if (p->old.id && *p->old.chain && strcmp(p->old.purpose, p->v.purpose) != 0)
+		stays = false;
 	err = stays ? plan_keep(c, p) : plan_decide(c, p);
 	if (err || c->out->reasons.n)
 		return err;
@@ -158,7 +161,7 @@ int book_put(struct change *c)
 	if (!*ref)
 		return settle_plan(c, &p);
 	int err = facts_booking_by_ref(c->txn, ref, c->arena, &standing);
-	if (err == QUAD_ENOTFOUND || (!err && standing.state == STATE_CANCELLED))
+	if (err == QUAD_ENOTFOUND || (!err && !state_stands(standing.state)))
 		return settle_plan(c, &p);
 	if (err)
 		return err;
@@ -182,8 +185,11 @@ static int load_target(struct change *c, uint64_t wanted, uint64_t seq, struct p
 		reason_add(&c->out->reasons, REASON_NO_BOOKING, id);
 		return 0;
 	}
-	if (!err && p->old.state == STATE_CANCELLED)
+	enum booking_state state = err ? STATE_BOOKED : booking_state_at(&p->old, c->rq->now);
+	if (!err && state == STATE_CANCELLED)
 		reason_add(&c->out->reasons, REASON_CANCELLED, id)->booking = wanted;
+	else if (!err && !state_stands(state))
+		reason_add_text(&c->out->reasons, REASON_NOT_BOOKED, id, "%s", state_word(state))->booking = wanted;
 	else if (!err && seq && seq != p->old.seq)
 		reason_add(&c->out->reasons, REASON_CHANGED, id)->booking = wanted;
 	return err;

@@ -10,6 +10,8 @@
 
 #include "store/base/clock.h"
 #include "store/change/claim_view.h"
+#include "store/change/course.h"
+#include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
@@ -174,6 +176,16 @@ static int load_travel(struct change *c, const struct claim_facts *f, const stru
 	return err;
 }
 
+/* Leaves out the claims that do not count any more, which a rehearsal may find still stored. */
+static void drop_lapsed(struct neighbours *near, int64_t now)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < near->n; i++)
+		if (claim_counts(&near->v[i].claim, now))
+			near->v[n++] = near->v[i];
+	near->n = n;
+}
+
 static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint64_t self, struct claim_facts *f)
 {
 	struct neighbours near;
@@ -186,6 +198,8 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 		return err;
 	int64_t margin = (int64_t)travel_max;
 	err = claim_view_neighbours(c, f->resource->no, mine.start - margin, mine.end + margin, self, &near);
+	if (!err)
+		drop_lapsed(&near, c->rq->now);
 	if (!err && travels)
 		err = load_travel(c, f, &near);
 	if (!err)
@@ -263,6 +277,7 @@ static int check_record(struct change *c, struct plan *p)
 	return change_resolve_institution(c, p->v.institution, &p->v.institution, &p->institution_missing);
 }
 
+/* What the owners' rules say of it, and so the course that it takes. */
 static int ask_owners(struct change *c, struct plan *p, const struct decision *d)
 {
 	const struct resource **resources = arena_alloc(c->arena, (d->n + 1) * sizeof *resources);
@@ -270,7 +285,11 @@ static int ask_owners(struct change *c, struct plan *p, const struct decision *d
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < d->n; i++)
 		resources[i] = d->facts[i].resource;
-	return owner_rules_judge(c, &p->v, resources, d->n, &p->rulings);
+	int err = owner_rules_judge(c, &p->v, resources, d->n, &p->rulings);
+	/* of what is not there something is missing, and it is refused */
+	if (err || d->n < p->n_asks)
+		return err;
+	return course_set(c, p, resources, d->claims, d->n);
 }
 
 /* Fills the plan's claims, and the result's reasons with all that speaks against it. */
@@ -364,7 +383,7 @@ int plan_drop_claims(struct change *c, const struct booking *b)
 /* Lists the classes of the claims that stand: only now, since what is placed may still be refused. */
 static int list_classes(struct change *c, const struct booking *b)
 {
-	for (size_t i = 0; i < b->n_claims && b->state != STATE_CANCELLED; i++) {
+	for (size_t i = 0; i < b->n_claims && state_stands(b->state); i++) {
 		const struct claim *x = &b->claims[i];
 		struct key k = claim_classes_key(x->resource);
 		bool added;
@@ -380,7 +399,7 @@ static int list_classes(struct change *c, const struct booking *b)
 /* The entries by resource show the booking's label, which may be all that is another. */
 static int relabel_entries(struct change *c, const struct plan *p)
 {
-	bool stands = p->old.id && p->old.state != STATE_CANCELLED && p->v.state != STATE_CANCELLED;
+	bool stands = p->old.id && state_stands(p->old.state) && state_stands(p->v.state);
 	if (!stands || strcmp(booking_label(&p->old), booking_label(&p->v)) == 0)
 		return 0;
 	for (size_t i = 0; i < p->v.n_claims; i++) {
@@ -399,6 +418,8 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	struct key k = booking_key(p->v.id);
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);
 	int err = relabel_entries(c, p);
+	if (!err)
+		err = lapse_follow(c, &p->old, &p->v);
 	if (!err)
 		err = list_classes(c, &p->v);
 	if (!err)

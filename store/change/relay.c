@@ -35,7 +35,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 	record_texts(&w);
 	record_text(&w, rq->actor);
 	/* a request to cancel has none of these */
-	const char *const texts[] = {v->ref, v->purpose, v->note, v->requester, v->institution};
+	const char *const texts[] = {v->ref, v->purpose, v->note, v->requester, v->institution, v->optional};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		record_text(&w, texts[i] ? texts[i] : "");
 	for (size_t i = 0; i < v->n_claims; i++)
@@ -73,6 +73,7 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 	v->note = record_get_text(&r);
 	v->requester = record_get_text(&r);
 	v->institution = record_get_text(&r);
+	v->optional = record_get_text(&r);
 	for (size_t i = 0; i < n; i++)
 		claims[i].resource = record_get_text(&r);
 	v->claims = claims;

@@ -134,7 +134,7 @@ static int leave_out_dates(struct change *c, struct series_pairing *p, struct se
 static bool any_stands(const struct series_tasks *tasks)
 {
 	for (size_t i = 0; i < tasks->n; i++)
-		if (tasks->v[i].plan.old.state == STATE_BOOKED)
+		if (state_stands(tasks->v[i].plan.old.state))
 			return true;
 	return false;
 }
@@ -343,7 +343,7 @@ int series_change(struct change *c)
 static bool is_cancelled(const struct change *c, const struct booking *b, int64_t from)
 {
 	bool begun = b->start <= c->rq->now && !(c->rq->flags & REQUEST_RECORD);
-	return b->state == STATE_BOOKED && b->start >= from && !begun;
+	return state_stands(b->state) && b->start >= from && !begun;
 }
 
 /* Keeps the bookings that a cancellation from an instant on is about; with none a reason. */
@@ -353,7 +353,7 @@ static void keep_cancelled(struct change *c, struct series_tasks *tasks, int64_t
 	char id[24];
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct booking *b = &tasks->v[i].plan.old;
-		n_standing += b->state == STATE_BOOKED && b->start >= from;
+		n_standing += state_stands(b->state) && b->start >= from;
 		if (is_cancelled(c, b, from))
 			tasks->v[n++] = tasks->v[i];
 	}
@@ -412,7 +412,7 @@ static bool is_booked(const struct series_tasks *tasks, const struct occurrences
 {
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct booking *b = &tasks->v[i].plan.old;
-		if (b->state == STATE_BOOKED && occurrence_is_of(all, o, b))
+		if (state_stands(b->state) && occurrence_is_of(all, o, b))
 			return true;
 	}
 	return false;
@@ -424,7 +424,7 @@ static int free_cancelled(struct change *c, const struct series_tasks *tasks, co
 {
 	for (size_t i = 0; i < tasks->n; i++) {
 		const struct booking *b = &tasks->v[i].plan.old;
-		if (b->state == STATE_BOOKED || b->origin != o->origin)
+		if (state_stands(b->state) || b->origin != o->origin)
 			continue;
 		struct series_task *t = series_add_task(c, out);
 		if (!t)

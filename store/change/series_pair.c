@@ -57,7 +57,7 @@ static int find_slots(struct change *c, struct series_pairing *p)
 	for (size_t k = 0; k < sizeof passes / sizeof *passes; k++) {
 		for (size_t i = 0; i < n; i++) {
 			const struct booking *b = booking_of(p, i);
-			bool meant = b->origin && (b->state == STATE_BOOKED) == passes[k].standing;
+			bool meant = b->origin && state_stands(b->state) == passes[k].standing;
 			if (!meant || p->slot[i] != OCCURRENCE_NONE)
 				continue;
 			const int64_t *start = passes[k].at_start ? &b->start : NULL;
@@ -230,7 +230,7 @@ static int keep_exception(struct change *c, const struct series_pairing *p, size
 	one.stays = one.unlisted = true;
 	if (slot != OCCURRENCE_NONE)
 		v->origin = t.new ? t.new->origin : p->key[slot].origin;
-	if (v->state == STATE_BOOKED && !has_begun(p, v))
+	if (state_stands(v->state) && !has_begun(p, v))
 		follow_texts(&t, v);
 	if (!series_is_changed(&one))
 		return 0;
@@ -256,6 +256,9 @@ static bool keeps_time(const struct turn *t)
 static bool holds_what_is_asked(const struct booking *b, const struct turn *t)
 {
 	if (strcmp(t->was->claims, t->is->claims) != 0 || t->was->party != t->is->party)
+		return false;
+	/* another purpose is another thing to approve */
+	if (*b->chain && strcmp(t->was->purpose, t->is->purpose) != 0)
 		return false;
 	if (!t->new || is_same_time(t->new, b->start, b->end))
 		return true;

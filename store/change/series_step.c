@@ -65,7 +65,7 @@ int series_load_bookings(struct change *c, uint64_t series, struct series_tasks 
 
 bool series_leads(const struct booking *b)
 {
-	return b->state == STATE_BOOKED && b->follows;
+	return state_stands(b->state) && b->follows;
 }
 
 /* ---- deciding ---- */
@@ -172,7 +172,7 @@ static bool names_clash(const struct reasons *list, size_t from)
 /* True for a booking that stands in its place, and will leave it. */
 static bool leaves(const struct series_task *t)
 {
-	return t->plan.old.id && t->plan.old.state == STATE_BOOKED && !t->stays;
+	return t->plan.old.id && state_stands(t->plan.old.state) && !t->stays;
 }
 
 int series_leave_places(struct change *c, struct series_tasks *tasks)
@@ -228,7 +228,7 @@ static int keep_where_it_stands(struct change *c, struct series_task *t)
 {
 	struct plan *p = &t->plan;
 	size_t before = c->out->reasons.n;
-	if (p->old.state != STATE_BOOKED)
+	if (!state_stands(p->old.state))
 		return 0;
 	p->v = p->old;
 	p->n_asks = 0;
@@ -445,7 +445,7 @@ static bool is_same_claim(const struct claim *a, const struct claim *b)
 {
 	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
 		return false;
-	return a->place == b->place && a->limit == b->limit && a->whole == b->whole;
+	return a->place == b->place && a->limit == b->limit && a->whole == b->whole && a->until == b->until;
 }
 
 static bool has_same_texts(const struct booking *a, const struct booking *b)
@@ -471,6 +471,8 @@ bool series_is_changed(const struct series_task *t)
 	if (a->start != b->start || a->end != b->end || a->party != b->party || a->state != b->state)
 		return true;
 	if (a->origin != b->origin || a->follows != b->follows || !has_same_claims(a, b))
+		return true;
+	if (a->until != b->until || strcmp(a->chain, b->chain) != 0)
 		return true;
 	return !has_same_texts(a, b);
 }

@@ -19,7 +19,7 @@ static int judge_plan(struct change *c, uint64_t id, struct against *out)
 {
 	struct plan p = {0};
 	int err = plan_load(c, id, &p);
-	if (err || p.old.state != STATE_BOOKED)
+	if (err || !state_stands(p.old.state))
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	p.v = p.old;
 	out->start = p.old.start;

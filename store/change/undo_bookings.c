@@ -16,7 +16,7 @@ static bool is_same_claim(const struct claim *a, const struct claim *b)
 {
 	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
 		return false;
-	return a->place == b->place && a->limit == b->limit && a->whole == b->whole;
+	return a->place == b->place && a->limit == b->limit && a->whole == b->whole && a->until == b->until;
 }
 
 static bool is_same_place(const struct booking *a, const struct booking *b)
@@ -42,8 +42,8 @@ static int load_booking(struct change *c, const struct undo_thing *t, struct und
 	out->thing = t;
 	out->then = p->v;
 	p->v.seq = 0;
-	out->stands = p->old.id && p->old.state == STATE_BOOKED;
-	out->shall_stand = t->before.len && p->v.state == STATE_BOOKED;
+	out->stands = p->old.id && state_stands(p->old.state);
+	out->shall_stand = t->before.len && state_stands(p->v.state);
 	out->stays = out->stands && out->shall_stand && is_same_place(&p->old, &p->v);
 	return err;
 }
@@ -129,7 +129,7 @@ static int take_ref(struct change *c, const struct booking *v, bool stands)
 	err = owner ? facts_booking_head(c->txn, owner, &other) : 0;
 	if (err)
 		return err;
-	if (owner && other.state == STATE_BOOKED) {
+	if (owner && state_stands(other.state)) {
 		reason_add(&c->out->reasons, REASON_REF_USED, v->ref)->booking = owner;
 		return 0;
 	}
@@ -208,6 +208,7 @@ static int place_booking(struct change *c, struct undo_booking *x)
 	struct plan *p = &x->plan;
 	size_t before = c->out->reasons.n;
 	int err = ask_for(c, p, &x->then);
+	p->keeps_course = true;
 	if (!err && c->out->reasons.n == before)
 		err = plan_decide(c, p);
 	if (err || c->out->reasons.n > before)

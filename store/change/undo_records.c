@@ -17,6 +17,7 @@
 #include "store/change/inventory.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
+#include "store/change/remark.h"
 #include "store/facts/facts.h"
 
 bool undo_is_calendar(const struct undo_thing *t)
@@ -151,6 +152,16 @@ static void named_key(enum table table, const struct undo_thing *t, struct key *
 	key_text(k, entity_name(t->entity));
 }
 
+static int comment_key(const struct undo_thing *t, struct key *k)
+{
+	char *end;
+	uint64_t booking = strtoull(entity_name(t->entity), &end, 10);
+	if (*end != ':')
+		return QUAD_ECORRUPT;
+	*k = remark_key(booking, strtoull(end + 1, NULL, 10));
+	return 0;
+}
+
 /* QUAD_ENOTFOUND if what the record belongs to is not there. */
 static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 {
@@ -166,6 +177,7 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 	case OF_PERSON: named_key(TABLE_PERSON, t, k); return 0;
 	case OF_COLUMNS: return columns_key(t, k);
 	case OF_EVENT: *k = event_memory_key(entity_name(t->entity)); return 0;
+	case OF_COMMENT: return comment_key(t, k);
 	case OF_SERIES:
 		*k = key_table(TABLE_SERIES);
 		key_u64(k, strtoull(entity_name(t->entity), NULL, 10));

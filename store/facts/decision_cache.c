@@ -11,6 +11,7 @@
 #include "store/facts/places.h"
 #include "store/model/codec.h"
 #include "store/base/err.h"
+#include "store/facts/walk.h"
 
 enum {
 	CLOSURES_A_DECISION = 16, /* reading so many costs as much as one search for closures */
@@ -54,7 +55,7 @@ static void forget_numbers(struct decision_cache *k)
 {
 	k->has_seq = k->has_id[OWN_BOOKING] = k->has_id[OWN_SERIES] = false;
 	k->own[OWN_BOOKING] = k->own[OWN_SERIES] = OWN_UNKNOWN;
-	k->has_first_request = false;
+	k->has_first_request = k->has_due = false;
 }
 
 void cache_release(struct decision_cache *k)
@@ -539,6 +540,41 @@ int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out)
 	k->has_seq = !err;
 	*out = k->seq;
 	return err;
+}
+
+static int read_due(struct bytes key, struct bytes value, void *arg)
+{
+	int64_t *out = arg;
+	(void)value;
+	if (key.len < 1 + 4)
+		return QUAD_ECORRUPT;
+	*out = key_get_min(key, 1);
+	return QUAD_ESTOP;
+}
+
+int cache_due(struct decision_cache *k, struct db_txn *txn, int64_t *out)
+{
+	if (!k->has_due) {
+		k->due = INT64_MAX;
+		int err = walk_table(txn, TABLE_DUE, read_due, &k->due);
+		if (err && err != QUAD_ESTOP)
+			return err;
+		k->has_due = true;
+	}
+	*out = k->due;
+	return 0;
+}
+
+void cache_due_put(struct decision_cache *k, int64_t until)
+{
+	if (k->has_due && until < k->due)
+		k->due = until;
+	k->numbered = true;
+}
+
+void cache_due_forget(struct decision_cache *k)
+{
+	k->has_due = false;
 }
 
 int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)

@@ -86,6 +86,9 @@ struct decision_cache {
 	uint64_t seq, id[2]; /* by enum own_kind */
 	enum { OWN_UNKNOWN, OWN_UNUSED, OWN_USED } own[2]; /* whether a file has used an own ref for another booking */
 
+	int64_t due; /* no booking becomes another by the clock before that minute */
+	bool has_due;
+
 	/* ids of remembered requests: none is before the first or after the last; what was rolled back may count */
 	bool has_first_request, has_last_request;
 	unsigned char first_request[REQUEST_ID_BYTES], last_request[REQUEST_ID_BYTES];
@@ -159,6 +162,10 @@ int cache_last_seq(struct decision_cache *k, struct db_txn *txn, uint64_t *out) 
 /* The last booking or series that was ever stored, 0 = none. */
 int cache_last_id(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, uint64_t *out)
 	__attribute__((warn_unused_result));
+/* The first minute at which a booking becomes another by the clock, or an earlier one; INT64_MAX: none does. */
+int cache_due(struct decision_cache *k, struct db_txn *txn, int64_t *out) __attribute__((warn_unused_result));
+void cache_due_put(struct decision_cache *k, int64_t until); /* one does at that minute */
+void cache_due_forget(struct decision_cache *k);             /* some do no more */
 /* *out is false: no request of that id is remembered. */
 int cache_may_remember(struct decision_cache *k, struct db_txn *txn, const unsigned char *id, bool *out)
 	__attribute__((warn_unused_result));

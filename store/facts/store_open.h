@@ -19,6 +19,7 @@ struct store {
 	char zone[CLOCK_ZONE_MAX];
 	uint64_t schema; /* when it was opened: STORE_SCHEMA or an older one */
 	bool upgraded;   /* this process has given it the schema of this program */
+	int64_t (*clock)(void); /* for tests: the minute of reads; NULL = the system's */
 	uint32_t mark; /* random, from when it was made; in its own refs, see facts.h. 0 = made without */
 };
 
@@ -34,6 +35,9 @@ int store_open(const char *dir, struct store *out) __attribute__((warn_unused_re
  */
 int store_reopen(struct store *s) __attribute__((warn_unused_result));
 void store_close(struct store *s);
+
+/* The minute as of which a read takes what the clock does to bookings: which claims count, what has lapsed. */
+int64_t store_now(const struct store *s);
 
 /*
  * Gives a store of an older schema this program's, with all its records: before the first change, see upgrade.h. 0 also

@@ -79,7 +79,7 @@ static int gather_batch(struct db_txn *txn, struct upgrade *u, struct batch *b)
 /* The booking's claim of an entry, if the booking stands and has it; else NULL. */
 static const struct claim *claim_of(const struct entry *e, const struct booking *b)
 {
-	for (size_t i = 0; i < b->n_claims && b->state != STATE_CANCELLED; i++) {
+	for (size_t i = 0; i < b->n_claims && state_stands(b->state); i++) {
 		const struct claim *c = &b->claims[i];
 		struct key k = key_claim_narrow(c->resource, c->start, c->end, b->id);
 		if (k.len == sizeof e->key && memcmp(k.p, e->key, k.len) == 0)

@@ -230,12 +230,19 @@ static int put_claims(struct output *o, const char *claims, const char **label)
 	return 0;
 }
 
+static const char *status_of(enum booking_state state)
+{
+	if (state == STATE_REQUESTED)
+		return "TENTATIVE";
+	return state_stands(state) ? "CONFIRMED" : "CANCELLED";
+}
+
 /* All that an event says but when; a title in any case, since programs show it. */
 static int put_contents(struct output *o, const struct booking_row *row)
 {
 	const struct booking *b = &row->b;
 	const char *label;
-	ics_put(&o->text, "STATUS", b->state == STATE_CANCELLED ? "CANCELLED" : "CONFIRMED");
+	ics_put(&o->text, "STATUS", status_of(b->state));
 	if (*b->purpose)
 		put_text(o, "SUMMARY", b->purpose);
 	put_text(o, "DESCRIPTION", b->note);
@@ -601,7 +608,7 @@ static int load_ref(struct output *o, const struct booking_row *row, struct grou
 /* True if the group is more than the booking under its own reference. */
 static bool is_group(const struct group *g, const struct booking_row *row)
 {
-	if (row->b.state == STATE_CANCELLED)
+	if (!state_stands(row->b.state))
 		return false;
 	return g->st.has_series || g->st.n > 1 || ics_occurrence_owner(row->b.ref);
 }
@@ -644,7 +651,7 @@ static int put_row(struct output *o, const struct booking_row *row)
 		arena_release(&g.rows.arena);
 		return err;
 	}
-	bool taken = row->b.state == STATE_CANCELLED && g.st.n;
+	bool taken = !state_stands(row->b.state) && g.st.n;
 	const char *uid =
 		*row->b.ref && !taken ? row->b.ref : facts_own_ref(o->store->mark, OWN_BOOKING, row->b.id, own);
 	return put_booking(o, row, uid);

@@ -79,7 +79,7 @@ static int load_booking(struct db_txn *txn, uint64_t id, struct arena *arena, st
 	err = walk_keep(arena, record, &record);
 	if (!err)
 		err = booking_decode(record, arena, out);
-	*stands = !err && out->state != STATE_CANCELLED;
+	*stands = !err && state_stands(out->state);
 	return err;
 }
 
@@ -263,7 +263,7 @@ static int find_standing(struct db_txn *txn, void *arg)
 	int err = facts_booking_by_ref(txn, ask->ref, ask->arena, &b);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
-	if (!err && b.state != STATE_CANCELLED) {
+	if (!err && state_stands(b.state)) {
 		out->booking = b.id;
 		err = add_stood(txn, ask, b.id, false, b.start);
 		if (err)

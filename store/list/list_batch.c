@@ -105,7 +105,7 @@ static int note_trip(struct list_batch *b, const struct request *rq)
 static void count_followers(struct list_summary *summary, const struct result *result)
 {
 	for (size_t i = 0; i < result->n_made; i++) {
-		bool gone = result->made[i].state == STATE_CANCELLED;
+		bool gone = !state_stands(result->made[i].state);
 		summary->n_dropped += gone;
 		summary->n_moved += !gone && result->made[i].outcome != OUTCOME_UNCHANGED;
 	}

@@ -116,7 +116,7 @@ static int each_of_portion(struct store *s, const uint64_t *ids, size_t n,
 	if (err)
 		rows.n = 0;
 	for (size_t i = 0; i < rows.n; i++) {
-		if (rows.v[i].b.state == STATE_CANCELLED)
+		if (!state_stands(rows.v[i].b.state))
 			continue;
 		err = fn(&rows.v[i], arg);
 		if (err)

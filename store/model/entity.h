@@ -22,6 +22,7 @@ enum entity_kind {
 	OF_GRANT,
 	OF_RULE,
 	OF_QUALIFICATION,
+	OF_COMMENT,
 	N_KINDS
 };
 

@@ -57,6 +57,19 @@ PARSE(state, enum booking_state, states)
 PARSE(list, enum list_id, lists)
 PARSE(role, enum person_role, roles)
 
+enum booking_state booking_state_at(const struct booking *b, int64_t now)
+{
+	bool due = b->until && now >= b->until;
+	if (!due)
+		return b->state;
+	switch (b->state) {
+	case STATE_REQUESTED:
+	case STATE_WAITING: return STATE_LAPSED;
+	case STATE_BOOKED: return STATE_NOSHOW;
+	default: return b->state;
+	}
+}
+
 bool kind_travels(enum resource_kind kind)
 {
 	return kind == KIND_TEACHER || kind == KIND_CLASS;

@@ -312,4 +312,10 @@ struct booking {
 	const char *wish; /* waiting: what it would take, alternatives with `|` between them; "" = its claims */
 };
 
+/*
+ * The state that a stored booking has at the minute `now`: a request whose hold has ended is lapsed, also while no
+ * change of the store has written so; likewise a wish, and a booking to which nobody came.
+ */
+enum booking_state booking_state_at(const struct booking *b, int64_t now);
+
 #endif

@@ -40,6 +40,11 @@ bool op_asks_for_series(enum request_op op)
 	return op == OP_SERIES || op == OP_SERIES_CHANGE;
 }
 
+bool op_decides(enum request_op op)
+{
+	return (op >= OP_APPROVE && op <= OP_COMMENT) || (op >= OP_CHECKIN && op <= OP_HAND);
+}
+
 bool op_is_about_series(enum request_op op)
 {
 	return op_asks_for_series(op) || op == OP_SERIES_CANCEL || op == OP_SERIES_ADD;

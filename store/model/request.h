@@ -83,6 +83,8 @@ const char *via_word(unsigned via); /* "" where it is not known */
 
 /* The op asks for a whole series, new or changed: OP_SERIES, OP_SERIES_CHANGE. */
 bool op_asks_for_series(enum request_op op);
+/* The op has a `u.decision`. */
+bool op_decides(enum request_op op);
 /* The op is about a series, as its `u.series`: these, OP_SERIES_CANCEL and OP_SERIES_ADD. */
 bool op_is_about_series(enum request_op op);
 
@@ -187,6 +189,8 @@ struct booking_ask {
 	const char *purpose, *note;
 	const char *requester; /* "" = the actor */
 	const char *institution;
+	/* codes with `;` between them: if its owner declines, the booking stands without it; NULL = none */
+	const char *optional;
 	const char *wish;   /* with REQUEST_WAIT: alternatives beside the claims, as in struct booking; NULL = none */
 	int64_t wait_until; /* with REQUEST_WAIT: the minute at which the wish ends, 0 = when it would start */
 };

@@ -20,7 +20,9 @@
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
+#include "store/model/approval.h"
 #include "store/model/claim_entry.h"
+#include "store/model/comment.h"
 #include "store/model/entity.h"
 #include "store/model/person.h"
 #include "store/model/series_phases.h"
@@ -33,6 +35,7 @@ struct checker {
 	void (*fault)(void *arg, const struct store_fault *f);
 	void *arg;
 	uint64_t n_faults, n_claims;
+	uint64_t n_due; /* bookings that the clock changes, less those of its index */
 	/*
 	 * The sum of all entries that stand: of those that leave something, less those that another continues, less
 	 * those that a record names. 0 in the end, if each is one or the other.
@@ -462,8 +465,28 @@ static void check_ref(struct checker *c, const struct booking *b)
 {
 	struct booking by_ref;
 	if (fails(c, facts_booking_by_ref(c->txn, b->ref, &c->arena, &by_ref)) ||
-	    (by_ref.id != b->id && b->state != STATE_CANCELLED))
+	    (by_ref.id != b->id && state_stands(b->state)))
 		fault(c, "booking %s: its reference %s does not lead to it", num(c, b->id), b->ref);
+}
+
+/* What it waits for, and the minute at which it becomes another. */
+static void check_course(struct checker *c, const struct booking *b)
+{
+	struct approval_chain chain;
+	struct bytes v;
+	struct key due = key_table(TABLE_DUE);
+	bool waits = b->state == STATE_REQUESTED || b->state == STATE_BOOKED || b->state == STATE_WAITING;
+	key_min(&due, b->until);
+	key_u64(&due, b->id);
+	if (fails(c, approval_parse(b->chain, &c->arena, &chain)))
+		fault(c, "booking %s: whose approval it needs cannot be read", num(c, b->id));
+	else if (b->state == STATE_REQUESTED && (!b->until || approval_is_complete(&chain)))
+		fault(c, "booking %s: a request that waits for nobody", num(c, b->id));
+	if (!waits || !b->until)
+		return;
+	c->n_due++;
+	if (fails(c, db_get(c->txn, key_bytes(&due), &v)))
+		fault(c, "booking %s: it is not among those that the clock changes", num(c, b->id));
 }
 
 static int check_booking(struct checker *c, struct bytes key, struct bytes value)
@@ -482,7 +505,8 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 		fault(c, "booking %s: no institution %s", num(c, b.id), b.institution);
 	if (*b.ref)
 		check_ref(c, &b);
-	if (b.state == STATE_CANCELLED)
+	check_course(c, &b);
+	if (!state_stands(b.state))
 		return 0;
 	c->n_claims += b.n_claims;
 	for (size_t i = 0; i < b.n_claims; i++)
@@ -602,6 +626,34 @@ static int check_classes(struct checker *c, struct bytes key, struct bytes value
 	if (key.len != 5 || fails(c, facts_resource_by_number(c->txn, key_get_u32(key, 1), &r)) || !classes ||
 	    classes & ~others)
 		fault(c, "a list of lengths of bookings that is none");
+	return 0;
+}
+
+static int check_comment(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct comment v;
+	struct booking b;
+	int err = comment_decode(value, &v);
+	if (!err && key.len != 17)
+		err = QUAD_ECORRUPT;
+	if (err) {
+		fault(c, "a comment's record: %s", quad_strerror(err));
+		return 0;
+	}
+	if (fails(c, facts_booking(c->txn, key_get_u64(key, 1), &c->arena, &b)))
+		fault(c, "a comment on a booking %s that is not there", num(c, key_get_u64(key, 1)));
+	check_written_as(c, OF_COMMENT, key_get_u64(key, 9), value, "%" PRIu64 ":%" PRIu64, key_get_u64(key, 1),
+	                 key_get_u64(key, 9));
+	return 0;
+}
+
+/* Since those of all bookings were found, no other is there. */
+static int check_due(struct checker *c, struct bytes key, struct bytes value)
+{
+	(void)value;
+	if (key.len != 13)
+		fault(c, "an entry of what the clock changes is none");
+	c->n_due--;
 	return 0;
 }
 
@@ -743,6 +795,8 @@ static int check_tables(struct checker *c)
 		{TABLE_EVENT, check_event},
 		{TABLE_JOURNAL, check_entry},
 		{TABLE_REQUEST, check_request},
+		{TABLE_COMMENT, check_comment},
+		{TABLE_DUE, check_due},
 	};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		int err = check_table(c, tables[i].table, tables[i].fn);
@@ -763,6 +817,8 @@ static int check_all(struct db_txn *txn, struct checker *c)
 	for (enum entity_kind kind = 0; kind < N_KINDS; kind++)
 		if (c->standing[kind])
 			fault(c, "the journal ends in other records of kind %s", entity_word(kind));
+	if (c->n_due)
+		fault(c, "the index of what the clock changes does not hold as many bookings as there are");
 	err = check_counts(c, TABLE_CLAIM);
 	if (!err)
 		err = check_counts(c, TABLE_CLAIM_TIME);

@@ -34,6 +34,7 @@ struct finder {
 	const struct find_ask *ask;
 	struct directory *directory;
 	int64_t start, end; /* the interval that is searched */
+	int64_t now;        /* of the claims that count */
 	uint64_t pad;
 	bool plain; /* no resource has ever had setup or teardown, and it is asked who is free all the time */
 	size_t n; /* resources asked about */
@@ -89,6 +90,8 @@ static int add_claim(struct finder *f, struct bytes key, struct bytes value)
 	if (!place || f->marks[place - 1] != MARK_ASKED)
 		return 0;
 	int err = claim_decode(value, &c);
+	if (!err && !claim_counts(&c, f->now))
+		return 0;
 	if (err || !f->plain || f->directory->entries[place - 1].mode != MODE_EXCLUSIVE)
 		return err ? err : add_block(f, place - 1, key_get_min(key, 2), c.end, c.whole, c.units);
 	/* it starts before the interval ends, by the walk */
@@ -139,6 +142,8 @@ static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t pla
 		return err;
 	for (size_t i = 0; i < near.n; i++) {
 		const struct claim *c = &near.v[i].claim;
+		if (!claim_counts(c, f->now))
+			continue;
 		err = add_block(f, place, c->start, c->end, c->whole, c->units);
 		if (err)
 			return err;
@@ -542,6 +547,7 @@ static int mark_matching(struct finder *f, struct db_txn *txn, bool active)
 
 static int finder_begin(struct finder *f, struct store *s, struct db_txn *txn, bool active)
 {
+	f->now = store_now(s);
 	int err = directory_get(s, txn, &f->directory);
 	if (err)
 		return err;

@@ -18,6 +18,7 @@
 struct wish_search {
 	struct store *store;
 	struct db_txn *txn;
+	int64_t now; /* of the claims that count */
 	const struct find_wish *wish;
 	struct reasons *why;
 	struct match_list *out;
@@ -107,7 +108,8 @@ static int take_times_of(struct wish_search *s, const char *code, int64_t start,
 		err = facts_closures_of(s->txn, r.no, start, end, &s->scratch, &closed);
 	for (size_t i = 0; !err && i < near.n; i++) {
 		const struct claim *c = &near.v[i].claim;
-		if (c->whole || r.mode == MODE_EXCLUSIVE)
+		bool counts = claim_counts(c, s->now);
+		if (counts && (c->whole || r.mode == MODE_EXCLUSIVE))
 			err = take_time(s, c->start - r.teardown_min, c->end + r.setup_min);
 	}
 	for (size_t i = 0; !err && i < closed.n; i++)
@@ -461,7 +463,8 @@ static int ask_matches(struct db_txn *txn, void *arg)
 
 int query_matches(struct store *store, const struct find_wish *wish, struct reasons *why, struct match_list *out)
 {
-	struct wish_search s = {.store = store, .wish = wish, .why = why, .out = out, .filter = wish->filter};
+	struct wish_search s = {
+		.store = store, .now = store_now(store), .wish = wish, .why = why, .out = out, .filter = wish->filter};
 	struct buf folded = {0};
 	*out = (struct match_list){0};
 	s.filter.active_only = true;

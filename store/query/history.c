@@ -124,7 +124,7 @@ static int count_booking(struct bytes key, struct bytes value, void *arg)
 	(void)key;
 	int err = booking_decode(value, &c->arena, &b);
 	c->figures->bookings++;
-	if (!err && b.state != STATE_CANCELLED) {
+	if (!err && state_stands(b.state)) {
 		c->figures->standing++;
 		c->figures->claims += b.n_claims;
 	}

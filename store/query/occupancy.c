@@ -14,6 +14,7 @@
 
 struct slots_ask {
 	int64_t start, end;
+	int64_t now;      /* of the claims that count */
 	bool with_holder; /* each booking's requester and institution too */
 	struct slot_list *out;
 	size_t cap; /* of its array */
@@ -78,7 +79,7 @@ static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_le
 	if (key.len != prefix_len + 1 + 4 + 8)
 		return QUAD_ECORRUPT;
 	int err = claim_entry_decode(value, &e);
-	if (err || e.claim.end <= ask->start)
+	if (err || e.claim.end <= ask->start || !claim_counts(&e.claim, ask->now))
 		return err;
 	struct slot slot = {.booking = key_get_u64(key, prefix_len + 5),
 	                    .start = key_get_min(key, prefix_len + 1),
@@ -163,7 +164,7 @@ static int get_slots(struct db_txn *txn, void *arg)
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 {
 	struct decision_cache alone;
-	struct one_ask ask = {{start, end, false, out, 0, cache_of(s, &alone)}, code};
+	struct one_ask ask = {{start, end, store_now(s), false, out, 0, cache_of(s, &alone)}, code};
 	*out = (struct slot_list){0};
 	int err = db_read(s->db, get_slots, &ask);
 	cache_release(&alone);
@@ -206,7 +207,8 @@ int query_slot_rows(struct store *s, const struct resource *const *resources, si
 	out->first = arena_alloc(&out->list.arena, (n + 1) * sizeof *out->first);
 	if (!out->first)
 		return QUAD_ENOMEM;
-	struct many_ask ask = {{start, end, true, &out->list, 0, cache_of(s, &alone)}, resources, n, out->first};
+	struct many_ask ask = {
+		{start, end, store_now(s), true, &out->list, 0, cache_of(s, &alone)}, resources, n, out->first};
 	int err = db_read(s->db, get_slot_rows, &ask);
 	cache_release(&alone);
 	if (err) {

@@ -25,6 +25,7 @@ struct booking_start {
 
 struct booking_search {
 	struct db_txn *txn;
+	int64_t now;
 	const struct booking_filter *filter;
 	uint32_t resource_no, person_no, mine_no; /* 0 = none */
 	const char *institution;         /* its code; NULL = any */
@@ -38,7 +39,7 @@ struct booking_search {
 /* The filter is for standing bookings alone, which the indexes hold. */
 static bool is_standing(const struct booking_filter *f)
 {
-	return !f->any_state && (!f->state || f->state == STATE_BOOKED);
+	return !f->any_state && (!f->state || state_stands(f->state));
 }
 
 static bool is_timed(const struct booking_filter *f)
@@ -62,10 +63,14 @@ static bool is_any_owned(const struct booking_search *s, const struct booking *b
 	return false;
 }
 
-static bool state_matches(const struct booking_filter *f, const struct booking *b)
+/* In its state at this minute. */
+static bool state_matches(const struct booking_search *s, const struct booking *b)
 {
-	enum booking_state state = f->state ? f->state : STATE_BOOKED;
-	return f->any_state || b->state == state;
+	const struct booking_filter *f = s->filter;
+	enum booking_state state = booking_state_at(b, s->now);
+	if (f->any_state)
+		return true;
+	return f->state ? state == f->state : state_stands(state);
 }
 
 /* login asked for the booking, or teaches in it: no is a teacher's number, else 0. */
@@ -83,7 +88,7 @@ static bool institution_matches(const struct booking_search *s, const struct boo
 static bool fields_match(const struct booking_search *s, const struct booking *b)
 {
 	const struct booking_filter *f = s->filter;
-	if (!state_matches(f, b))
+	if (!state_matches(s, b))
 		return false;
 	if (f->series && b->series != f->series)
 		return false;
@@ -328,7 +333,7 @@ static int list_ids(struct booking_search *s, struct booking_ids *out)
 
 int query_booking_ids(struct store *st, const struct booking_filter *f, struct booking_ids *out)
 {
-	struct booking_search s = {.filter = f};
+	struct booking_search s = {.filter = f, .now = store_now(st)};
 	*out = (struct booking_ids){0};
 	if (f->text)
 		utf8_fold(&s.words, f->text);
@@ -346,6 +351,7 @@ int query_booking_ids(struct store *st, const struct booking_filter *f, struct b
 /* ---- rows ---- */
 
 struct rows_ask {
+	int64_t now;
 	const uint64_t *ids;
 	size_t n;
 	struct booking_rows *out;
@@ -375,6 +381,7 @@ static int get_rows(struct db_txn *txn, void *arg)
 		int err = get_row(txn, ask->ids[i], &out->arena, &out->v[out->n]);
 		if (err && err != QUAD_ENOTFOUND)
 			return err;
+		out->v[out->n].b.state = booking_state_at(&out->v[out->n].b, ask->now);
 		out->n += !err;
 	}
 	return 0;
@@ -384,7 +391,7 @@ int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct bookin
 {
 	*out = (struct booking_rows){0};
 	out->v = arena_alloc(&out->arena, (n + 1) * sizeof *out->v);
-	int err = out->v ? db_read(s->db, get_rows, &(struct rows_ask){ids, n, out}) : QUAD_ENOMEM;
+	int err = out->v ? db_read(s->db, get_rows, &(struct rows_ask){store_now(s), ids, n, out}) : QUAD_ENOMEM;
 	if (err) {
 		arena_release(&out->arena);
 		*out = (struct booking_rows){0};

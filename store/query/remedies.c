@@ -218,7 +218,7 @@ static int offer_booking_again(struct remedy *d)
 	struct booked old;
 	bool there;
 	int err = load_booking(d, asked->id, &old, &there);
-	if (err || !there || old.b.state != STATE_CANCELLED)
+	if (err || !there || state_stands(old.b.state))
 		return err;
 	struct request *rq = keep_request(d, start_request(d, OP_BOOK, GIVEN_ALL));
 	if (!rq)
@@ -576,7 +576,7 @@ static int take_place(struct remedy *d, const struct booked *one, const struct b
 
 static bool is_cancelled(const struct booked *b)
 {
-	return b->b.state == STATE_CANCELLED;
+	return !state_stands(b->b.state);
 }
 
 /* Moves of either booking: in two steps with the other into its place; where nothing was found so, of one alone. */

@@ -19,6 +19,7 @@ struct counting {
 	struct use_answer *out;
 	struct decision_cache *cache;
 	int64_t start, end;
+	int64_t now; /* of the claims that count */
 	int64_t day_start[USE_DAYS_MAX + 1];
 	int64_t *hours_weight; /* by opening hours of the directory: how many resources have them, times USE_MINUTE */
 	/* the resource whose claims are counted */
@@ -110,7 +111,7 @@ static int add_entry(struct counting *c, struct db_txn *txn, size_t prefix_len, 
 	if (key.len != prefix_len + 1 + 4 + 8)
 		return QUAD_ECORRUPT;
 	int err = claim_entry_decode(value, &e);
-	if (err || e.claim.end <= c->start)
+	if (err || e.claim.end <= c->start || !claim_counts(&e.claim, c->now))
 		return err;
 	int64_t from = key_get_min(key, prefix_len + 1) + e.before_min, to = e.claim.end - e.after_min;
 	if (!e.shows)
@@ -270,7 +271,7 @@ static int count_use(struct db_txn *txn, void *arg)
 int query_use(struct store *s, const struct use_ask *ask, struct use_answer *out)
 {
 	struct decision_cache alone;
-	struct counting c = {.store = s, .ask = ask, .out = out};
+	struct counting c = {.store = s, .now = store_now(s), .ask = ask, .out = out};
 	*out = (struct use_answer){0};
 	if (ask->n_days == 0 || ask->n_days > USE_DAYS_MAX)
 		return QUAD_EINVAL;

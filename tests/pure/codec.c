@@ -549,7 +549,8 @@ START_TEST(wider_claims_of_a_newer_program_are_read)
 	struct buf b = {0}, wider = {0};
 	union any want = random_record(BOOKING, &r, &a), got;
 	want.booking.until = want.booking.asked_min = want.booking.used_from = want.booking.used_to = 0;
-	want.booking.was_asked = want.booking.priority = 0;
+	want.booking.was_asked = false;
+	want.booking.priority = 0;
 	for (size_t i = 0; i < want.booking.n_claims; i++)
 		((struct claim *)want.booking.claims)[i].until = 0;
 	encode(BOOKING, &want, &b);

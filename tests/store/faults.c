@@ -220,36 +220,43 @@ static char old_model[4096]; /* the same of an older schema */
 static const struct {
 	const char *kind, *text;
 } lists[] = {
-	{"institutions", "code,name,kind,level,region,parent\nBUR,教育局,bureau,,,\nVOC,城南职校,school,secondary,south,BUR\n"},
-	{"campuses", "code,name,institution,tier,region,address,latitude,longitude\nE,东校区,VOC,urban,east,Road 1,22.5,114.1\n"
-	             "W,西校区,VOC,,,,,\n"},
+	{"institutions",
+         "code,name,kind,level,region,parent\nBUR,教育局,bureau,,,\nVOC,城南职校,school,secondary,south,BUR\n"},
+	{"campuses",
+         "code,name,institution,tier,region,address,latitude,longitude\nE,东校区,VOC,urban,east,Road 1,22.5,114.1\n"
+         "W,西校区,VOC,,,,,\n"},
 	{"travel", "from,to,minutes\nE,W,40\n"},
 	{"resources",
-	 "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,approval,"
-	 "sharing,rate,active,contact\n"
-	 "L1,数控实训室,lab,VOC,E,A,101,40,exclusive,cnc,cnc;metal,lathe*4,Mon-Sun 07:00-22:00,10,10,owner,public,5,yes\n"
-	 "L2,焊接实训室,lab,VOC,E,A,102,40,exclusive,,metal,,Mon-Sun 07:00-22:00,0,0,none,consortium,,yes\n"
-	 "L3,机房,lab,VOC,W,B,201,40,exclusive,,,,,0,0,none,consortium,,yes\n"
-	 "OSC,示波器,equipment,VOC,E,,,10,shared,,,,,0,0,none,consortium,,yes\n"
-	 "OFF,旧机房,lab,VOC,W,,,20,exclusive,,,,,0,0,none,owner,,no\n"
-	 "T1,张三,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
-	 "T2,李四,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
-	 "G1,数控一班,class,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"},
-	{"people", "login,name,institution,role,scope,email,language,ssh_key\nanna,Anna,VOC,coordinator,,anna@voc.example,en,\n"
-	           "bo,Bo,VOC,administrator,E,,,\n"},
+         "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,"
+         "approval,"
+         "sharing,rate,active,contact\n"
+         "L1,数控实训室,lab,VOC,E,A,101,40,exclusive,cnc,cnc;metal,lathe*4,Mon-Sun "
+         "07:00-22:00,10,10,none,public,5,yes\n"
+         "L2,焊接实训室,lab,VOC,E,A,102,40,exclusive,,metal,,Mon-Sun 07:00-22:00,0,0,none,consortium,,yes\n"
+         "L3,机房,lab,VOC,W,B,201,40,exclusive,,,,,0,0,none,consortium,,yes\n"
+         "OSC,示波器,equipment,VOC,E,,,10,shared,,,,,0,0,none,consortium,,yes\n"
+         "OFF,旧机房,lab,VOC,W,,,20,exclusive,,,,,0,0,owner,owner,,no\n"
+         "T1,张三,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
+         "T2,李四,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
+         "G1,数控一班,class,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"},
+	{"people",
+         "login,name,institution,role,scope,email,language,ssh_key\nanna,Anna,VOC,coordinator,,anna@voc.example,en,\n"
+         "bo,Bo,VOC,administrator,E,,,\n"},
 	{"terms", "code,name,first_monday,weeks\n2026A,autumn,2026-09-07,16\n"},
-	{"periods", "number,start,end,campus,valid_from\n1,08:00,08:50,,\n2,09:00,09:50,,\n3,10:00,10:50,,\n4,11:00,11:50,,\n"
-	            "5,14:00,14:50,,\n1,08:30,09:20,W,\n2,09:30,10:20,W,\n"},
+	{"periods",
+         "number,start,end,campus,valid_from\n1,08:00,08:50,,\n2,09:00,09:50,,\n3,10:00,10:50,,\n4,11:00,11:50,,\n"
+         "5,14:00,14:50,,\n1,08:30,09:20,W,\n2,09:30,10:20,W,\n"},
 	{"days", "date,rule,campus,note\n2026-10-01,off,,National Day\n2026-10-10,week 4 thursday,,make-up day\n"},
 	{"closures", "start,end,resource,campus,reason\n2026-11-02T00:00,2026-11-03T00:00,L2,,repair\n"
-	             "2026-12-24T00:00,2026-12-25T00:00,,W,fair\n2026-12-31T00:00,2027-01-02T00:00,,,new year\n"},
+                     "2026-12-24T00:00,2026-12-25T00:00,,W,fair\n2026-12-31T00:00,2027-01-02T00:00,,,new year\n"},
 	{"bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n"
-	             "b1,L1;T1;OSC*4,2026-09-07T08:00,2026-09-07T10:00,30,turning,anna,VOC,bring shoes\n"
-	             "b2,L2;T2,2026-09-07T08:00,2026-09-07T10:00,,welding,bo,,\n"
-	             "b3,OSC*4,2026-09-07T09:00,2026-09-07T11:00,,measuring,bo,,\n"
-	             "b4,L3;T1,2026-09-08T14:00,2026-09-08T16:00,,,anna,,\n"},
-	{"series", "ref,resources,weeks,weekdays,periods,term,except,party,purpose,requester,institution,note\n"
-	           "s1,L1;T1,1-5,4,3-4,2026A,,20,turning,anna,VOC,weekly\ns2,L2;T2,2-4,3,1-2,2026A,2026-09-23,,,bo,,\n"},
+                     "b1,L1;T1;OSC*4,2026-09-07T08:00,2026-09-07T10:00,30,turning,anna,VOC,bring shoes\n"
+                     "b2,L2;T2,2026-09-07T08:00,2026-09-07T10:00,,welding,bo,,\n"
+                     "b3,OSC*4,2026-09-07T09:00,2026-09-07T11:00,,measuring,bo,,\n"
+                     "b4,L3;T1,2026-09-08T14:00,2026-09-08T16:00,,,anna,,\n"},
+	{"series",
+         "ref,resources,weeks,weekdays,periods,term,except,party,purpose,requester,institution,note\n"
+         "s1,L1;T1,1-5,4,3-4,2026A,,20,turning,anna,VOC,weekly\ns2,L2;T2,2-4,3,1-2,2026A,2026-09-23,,,bo,,\n"},
 	{"timetable", "课程名称,星期,开始节数,结束节数,老师,地点,周数\n车工,1,3,4,T2,L2,1-3\n"},
 };
 

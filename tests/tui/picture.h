@@ -24,6 +24,7 @@ static inline void open_app(void)
 {
 	app_init(&app, &w.s, "anna", w.dir);
 	app.now = fixed_now;
+	app.store->clock = fixed_now;
 	app_push(&app, ui_board_new());
 }
 

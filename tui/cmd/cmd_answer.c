@@ -13,6 +13,7 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_instead.h"
+#include "tui/cmd/cmd_refuse.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_time.h"
 
@@ -84,6 +85,8 @@ static int write_lines(struct cmd_context *c, const struct request *rq, const st
 {
 	if (rq->op == OP_SWAP && !advice)
 		return write_stored(c, (uint64_t[]){rq->u.booking.id, rq->u.booking.other}, 2);
+	if (op_decides(rq->op) && rq->u.decision.series)
+		return write_made(c, rq, r, advice);
 	if (!op_is_about_series(rq->op))
 		return write_line(c->rows, r->id, r->series, r->start, r->end, r->state);
 	if (r->outcome == OUTCOME_UNCHANGED)
@@ -133,7 +136,7 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		        r->series);
 	else if (r->outcome == OUTCOME_UNCHANGED)
 		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
-	if (rq->op == OP_CANCEL && r->state == STATE_BOOKED)
+	if (rq->op == OP_CANCEL && state_stands(r->state))
 		buf_fmt(c->message,
 		        _("Booking %" PRIu64 " has begun: it ends now, and what took place stands; --record cancels "
 		          "all of it.\n"),
@@ -209,7 +212,11 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	if (!err && !advice && result.seq)
 		c->wrote = result.seq;
 	if (!err && result.reasons.n) {
-		status = cmd_refused_instead(c, rq, &result);
+		/* there is nothing else that would do in place of a decision */
+		if (op_decides(rq->op))
+			status = cmd_refused(c, &result.reasons);
+		else
+			status = cmd_refused_instead(c, rq, &result);
 		goto out;
 	}
 	if (err) {

@@ -46,7 +46,7 @@ static bool stands_at(const struct view *v, const struct occurrence *o)
 {
 	for (size_t i = 0; i < v->rows.n; i++) {
 		const struct booking *b = &v->rows.v[i].b;
-		if (b->state == STATE_BOOKED && (b->start == o->start || (b->origin && b->origin == o->origin)))
+		if (state_stands(b->state) && (b->start == o->start || (b->origin && b->origin == o->origin)))
 			return true;
 	}
 	return false;
@@ -104,7 +104,7 @@ static void add_text(const struct view *v, struct buf *out)
 		words_interval(b->start, b->end, out);
 		buf_fmt(out, "  %s  ", state_name(b->state));
 		text_plain(out, v->rows.v[i].claims);
-		if (b->state == STATE_BOOKED && !b->follows)
+		if (state_stands(b->state) && !b->follows)
 			buf_fmt(out, "  (%s)", _("changed by itself"));
 		buf_char(out, '\n');
 	}

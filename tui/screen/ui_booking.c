@@ -43,7 +43,7 @@ static unsigned cancel_booking(struct app *app, void *arg)
 	struct result result;
 	struct request rq = {.op = OP_CANCEL, .u.booking = {.id = c->id, .seq = c->rows.v->b.seq}};
 	if (app_apply(app, &rq, &result, &arena)) {
-		if (result.state == STATE_BOOKED)
+		if (state_stands(result.state))
 			app_say(app, _("Ended now: booking %" PRIu64 ", which had begun; u takes it back"), c->id);
 		else
 			app_say(app, _("Cancelled: booking %" PRIu64 "; u takes it back"), c->id);

@@ -53,7 +53,7 @@ static int add_head(struct booking_facts *f)
 	int err = add_fact(f, _("Purpose"), b->purpose);
 	if (!err)
 		err = add_text(f, _("Time"), &time);
-	if (!err && b->state != STATE_BOOKED)
+	if (!err && !state_stands(b->state))
 		err = add_fact(f, _("State"), state_name(b->state));
 	if (!err)
 		err = add_text(f, _("People"), &people);

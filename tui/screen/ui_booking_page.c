@@ -93,7 +93,7 @@ static void free_page(struct view *v)
 static const char *why_not_standing(struct app *app, struct view *v)
 {
 	(void)app;
-	return self(v)->facts.row.b.state == STATE_CANCELLED ? N_("it is cancelled") : NULL;
+	return state_stands(self(v)->facts.row.b.state) ? NULL : N_("it does not stand any more");
 }
 
 static unsigned change_booking(struct app *app, struct view *v)

@@ -287,7 +287,7 @@ static const char *why_not_standing(struct app *app, struct view *v)
 	(void)app;
 	if (!r)
 		return N_("no booking is shown");
-	return r->b.state == STATE_CANCELLED ? N_("it is cancelled") : NULL;
+	return state_stands(r->b.state) ? NULL : N_("it does not stand any more");
 }
 
 static unsigned show_booking(struct app *app, struct view *v)

@@ -33,12 +33,12 @@ void bookings_draw_header(int row, const struct bookings_columns *c, int cols)
 
 static bool runs_at(const struct booking *b, int64_t now)
 {
-	return b->state == STATE_BOOKED && b->start <= now && now < b->end;
+	return state_stands(b->state) && b->start <= now && now < b->end;
 }
 
 static const char *mark_of(const struct booking *b, const char *from, const char *to, int64_t now)
 {
-	if (b->state == STATE_CANCELLED)
+	if (!state_stands(b->state))
 		return "x";
 	if (runs_at(b, now))
 		return "|";
@@ -59,7 +59,7 @@ static void word_time(const struct booking *b, int64_t now, struct buf *out)
 static bool is_today(const struct booking *b, int64_t now)
 {
 	int64_t today = clock_local_day(now);
-	return b->state == STATE_BOOKED && clock_local_day(b->start) <= today && today <= clock_local_day(b->end - 1);
+	return state_stands(b->state) && clock_local_day(b->start) <= today && today <= clock_local_day(b->end - 1);
 }
 
 void bookings_draw_row(const struct booking_row *r, int row, const struct bookings_columns *c, int cols, bool selected,
@@ -67,7 +67,7 @@ void bookings_draw_row(const struct booking_row *r, int row, const struct bookin
 {
 	struct buf id = {0}, time = {0};
 	enum term_role role = ROLE_TEXT, time_role;
-	if (r && r->b.state == STATE_CANCELLED)
+	if (r && !state_stands(r->b.state))
 		role = ROLE_DIM;
 	if (selected)
 		role = ROLE_SELECTED;

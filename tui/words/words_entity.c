@@ -23,6 +23,7 @@ static const char *const formats[N_KINDS] = {
 	[OF_GRANT] = N_("grant %s"),
 	[OF_RULE] = N_("rule %s"),
 	[OF_QUALIFICATION] = N_("qualification %s"),
+	[OF_COMMENT] = N_("comment %s"),
 };
 
 void words_fill(const char *sentence, const char *name, struct buf *out)
