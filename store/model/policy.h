@@ -55,8 +55,8 @@ unsigned policy_place_rank(const struct policy_place *v);
 enum policy_whose { POLICY_ANYBODY, POLICY_REGION, POLICY_CLASS, POLICY_INSTITUTION, POLICY_LOGIN };
 
 /*
- * What an institution is to a resource: its owner's, or by its kind an enterprise, the public (a community, a public
- * body), or another member. CLASS_NONE: nobody's, which is no class.
+ * What an institution is to a resource: its owner, or by its kind an enterprise, the public (a community), or another
+ * member of the consortium. POLICY_CLASS_NONE: on behalf of no institution, which is no class.
  */
 enum policy_class {
 	POLICY_CLASS_NONE,
@@ -158,7 +158,14 @@ struct policy_value {
  */
 int policy_value_parse(enum policy_field field, const char *text, struct arena *arena, struct policy_value *out)
 	__attribute__((warn_unused_result));
-void policy_value_format(enum policy_field field, const struct policy_value *v, struct buf *out);
+/* The form of a limit, as above. QUAD_EINVAL. */
+int policy_limit_parse(const char *text, struct policy_limit *out) __attribute__((warn_unused_result));
+
+/*
+ * False for what a rule cannot say of resources of a kind: teachers and classes have no seats, are not checked in, and
+ * nobody needs a training to work with them.
+ */
+bool policy_makes_sense(enum policy_field field, const struct policy_value *value, enum resource_kind kind);
 
 /* ---- a rule ---- */
 
@@ -189,7 +196,10 @@ enum policy_bad {
 int policy_read(const struct owner_rule *v, struct arena *arena, struct policy_rule *out, enum policy_bad *bad)
 	__attribute__((warn_unused_result));
 
-/* The texts of the parts in their one form, in arena; all else stays as it is. QUAD_ENOMEM. */
+/*
+ * The texts of place, who and when in their one form, in arena; a forbid's `yes` is left out, and the value else stays
+ * as it was written. All other members are those of v->rule. QUAD_ENOMEM.
+ */
 int policy_format(const struct policy_rule *v, struct arena *arena, struct owner_rule *out)
 	__attribute__((warn_unused_result));
 
@@ -210,12 +220,12 @@ enum policy_fit { POLICY_FITS, POLICY_OTHER_PLACE, POLICY_OTHER_WHO, POLICY_OTHE
 enum policy_fit policy_fits(const struct policy_rule *v, const struct policy_case *c);
 
 /*
- * The rules that a resource's columns approval and sharing say for its own place: out has room for POLICY_OWN_MAX. They
- * have no id; returns how many they are. An approval `none` says nothing, so that a broader rule may ask for one;
- * without an institution nobody is kept out. Texts and all else are in arena; QUAD_ENOMEM is -1 here.
+ * The rules that a resource's columns approval and sharing say for its own place: *n of them, which have no id; their
+ * texts are in arena. An approval `none` says nothing, so that a broader rule may ask for one; of a resource without an
+ * institution nobody is kept out. QUAD_ENOMEM.
  */
 #define POLICY_OWN_MAX 3
-int policy_own_rules(const struct resource *resource, struct arena *arena, struct policy_rule out[POLICY_OWN_MAX])
-	__attribute__((warn_unused_result));
+int policy_own_rules(const struct resource *resource, struct arena *arena, struct policy_rule out[POLICY_OWN_MAX],
+                     size_t *n) __attribute__((warn_unused_result));
 
 #endif

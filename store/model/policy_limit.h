@@ -26,7 +26,7 @@ struct policy_use {
 	uint64_t booking; /* claims of one booking count once */
 	int64_t start, end;
 	uint32_t seats;   /* units, of one for the whole resource its party */
-	int64_t made_min; /* when it was booked */
+	int64_t made_min; /* when it was booked; of what is asked for: now */
 };
 
 /*
@@ -50,7 +50,7 @@ struct policy_count {
 	const struct policy_clock *clock;
 	struct policy_use *asked; /* its claims that the rule holds for */
 	size_t n_asked;
-	const struct policy_use *was; /* those of the standing booking that is changed, which `uses` has not */
+	struct policy_use *was; /* those of the standing booking that is changed, which `uses` has not */
 	size_t n_was;
 	struct policy_use *uses; /* claims of others, and of the same booker; sorted by booking if need be */
 	size_t n_uses;

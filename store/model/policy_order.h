@@ -1,7 +1,7 @@
 /*
  * Which of the rules that fit a case decide. Settings: the most specific place, then who, then one with `when`, then
- * the later valid_from, then the larger id (of whole numbers by their value). Rules on trial decide nothing; what they
- * would have decided is told apart.
+ * the later valid_from, then the larger id (figures in it by their value, so that R10 is after R9). Rules on trial
+ * decide nothing; what they would have decided is told apart.
  */
 #ifndef QUAD_STORE_POLICY_ORDER_H
 #define QUAD_STORE_POLICY_ORDER_H
@@ -13,7 +13,7 @@
  */
 enum policy_by { POLICY_BY_NOTHING, POLICY_BY_PLACE, POLICY_BY_WHO, POLICY_BY_WHEN, POLICY_BY_VALID, POLICY_BY_ID };
 
-/* Less than 0 if a goes before b, which is more specific; *by may be NULL. */
+/* Less than 0 if a is the more specific one, which decides; *by may be NULL. */
 int policy_compare(const struct policy_rule *a, const struct policy_rule *b, enum policy_by *by);
 
 enum policy_verdict {
