@@ -61,13 +61,18 @@ struct day_part {
 	bool even; /* the clock is not changed on that day */
 };
 
-/* The part of the interval from `at` on that is on the local day of `at`. */
+/*
+ * The part of the interval from `at` on that is on the local day of `at`. A clock that is set back across midnight
+ * makes two parts of a day.
+ */
 static struct day_part part_of_day(int64_t at, int64_t end)
 {
 	int64_t day = clock_local_day(at), first = clock_day_start(day), next = clock_day_start(day + 1);
 	bool even = next - first == DAY_MIN && first <= at && at < next;
-	if (next <= at) /* set back across midnight */
-		next = at + 1;
+	if (!even)
+		for (next = at + 1; next < end; next++)
+			if (clock_local_day(next) != day)
+				break;
 	return (struct day_part){day, first, at, next < end ? next : end, even};
 }
 
