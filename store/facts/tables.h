@@ -39,7 +39,7 @@
  *   COMMENT          booking, seq: what was said about it
  *   EVALUATION       booking: how it was rated
  *   RULE             id: an owner's rule
- *   RULE_PLACE       place, a byte 1, id: the rules of a place
+ *   RULE_PLACE       what kind of place, its name, a byte 1, id: the rules of a place (rule_index.h)
  *   QUALIFICATION    login, a byte 1, name
  *   PART             whole, part: resources by number, of which one is a part of the other
  *   COLUMN_MAP       kind institution: which headers of theirs are which of our columns
