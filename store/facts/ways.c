@@ -1,4 +1,4 @@
-/* Person by person: the claims that are not over in order of time, and from each the way from those just before it. */
+/* Person by person: the claims that are not over in order of time, and to each the ways from those just before it. */
 #include "store/facts/ways.h"
 
 #include <stdlib.h>
@@ -50,10 +50,22 @@ static int add_ways_to(struct ways *out, const struct neighbour *v, size_t at)
 	return 0;
 }
 
+/* The claims of a person that are not over, and those of the day before the first of them. */
+static int read_claims(struct loading *l, uint32_t person, struct neighbours *out)
+{
+	int64_t first = INT64_MAX;
+	int err = facts_neighbours(l->txn, person, l->now, CLOCK_MAX_MIN, 0, &l->scratch, out);
+	for (size_t i = 0; i < out->n; i++)
+		first = out->v[i].claim.start < first ? out->v[i].claim.start : first;
+	if (err || !out->n)
+		return err;
+	return facts_neighbours(l->txn, person, first - DAY_MIN, CLOCK_MAX_MIN, 0, &l->scratch, out);
+}
+
 static int add_person(struct loading *l, uint32_t person)
 {
 	struct neighbours claims;
-	int err = facts_neighbours(l->txn, person, l->now, CLOCK_MAX_MIN, 0, &l->scratch, &claims);
+	int err = read_claims(l, person, &claims);
 	for (size_t i = 0; l->moved && i < claims.n; i++) {
 		if (!err)
 			err = places_update(l->txn, &claims.v[i]);
@@ -62,7 +74,7 @@ static int add_person(struct loading *l, uint32_t person)
 		return err;
 	qsort(claims.v, claims.n, sizeof *claims.v, start_order);
 	for (size_t i = 1; i < claims.n; i++) {
-		err = add_ways_to(l->out, claims.v, i);
+		err = claims.v[i].claim.end > l->now ? add_ways_to(l->out, claims.v, i) : 0;
 		if (err)
 			return err;
 	}

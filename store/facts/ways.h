@@ -19,7 +19,7 @@ struct ways {
 	struct arena arena;
 };
 
-/* All of bookings that are not over; moved: places are those of today (places.h). QUAD_ECORRUPT, QUAD_ENOMEM. */
+/* All to bookings that are not over; moved: places are those of today (places.h). QUAD_ECORRUPT, QUAD_ENOMEM. */
 int ways_load(struct db_txn *txn, int64_t now, bool moved, struct ways *out) __attribute__((warn_unused_result));
 void ways_release(struct ways *w);
 

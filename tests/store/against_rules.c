@@ -327,6 +327,21 @@ START_TEST(no_longer_shared_is_refused_by_those_that_overlap)
 }
 END_TEST
 
+/* The teacher comes from what is over by now. */
+START_TEST(a_way_from_what_is_over_is_judged)
+{
+	struct world w;
+	garden(&w);
+	w.now = at(T9) + 30;
+	ck_assert_str_eq(travel(&w, "LAKE", "HILL", 61), "updated");
+	ck_assert_str_eq(last_against(&w), "travel:FERN@1 (booking 2 2026-09-07T10:00)");
+	w.now = at(T11);
+	ck_assert_str_eq(travel(&w, "LAKE", "HILL", 62), "updated");
+	ck_assert_str_eq(last_against(&w), "");
+	world_close(&w);
+}
+END_TEST
+
 Suite *against_rules_suite(void)
 {
 	Suite *s = suite_create("against_rules");
@@ -339,6 +354,7 @@ Suite *against_rules_suite(void)
 	tcase_add_test(t, a_longer_way_is_found_from_every_booking_before);
 	tcase_add_test(t, fewer_seats_are_refused_by_each_booking_in_the_way);
 	tcase_add_test(t, no_longer_shared_is_refused_by_those_that_overlap);
+	tcase_add_test(t, a_way_from_what_is_over_is_judged);
 	suite_add_tcase(s, t);
 	return s;
 }
