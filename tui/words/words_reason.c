@@ -192,8 +192,8 @@ static void word_since(const struct reason *r, struct buf *out)
 	struct buf what = {0}, when = {0};
 	words_entity(r->subject, &what);
 	words_moment(r->start, &when);
-	buf_fmt(out, _("%s was changed since by %s (%s, entry %" PRId64 " of the journal)"), buf_text(&what), r->text,
-	        buf_text(&when), r->number);
+	buf_fmt(out, _("%s was changed since by %s (%s, entry %" PRId64 " of the journal)"), buf_text(&what),
+	        *r->text ? r->text : _("the clock"), buf_text(&when), r->number);
 	buf_release(&what);
 	buf_release(&when);
 }
