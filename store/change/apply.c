@@ -16,7 +16,9 @@
 #include "store/change/people.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
+#include "store/change/qualification_record.h"
 #include "store/change/request_memory.h"
+#include "store/change/rule_record.h"
 #include "store/change/series.h"
 #include "store/change/undo.h"
 
@@ -56,10 +58,10 @@ static int dispatch(struct change *c)
 	case OP_EVALUATE:
 	case OP_HAND:
 	case OP_GRANT:
-	case OP_REVOKE:
-	case OP_RULE:
-	case OP_RULE_DROP:
-	case OP_QUALIFICATION: break;
+	case OP_REVOKE: break;
+	case OP_RULE: return rule_record_put(c);
+	case OP_RULE_DROP: return rule_record_drop(c);
+	case OP_QUALIFICATION: return qualification_record_put(c);
 	}
 	return QUAD_EINVAL;
 }

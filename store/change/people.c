@@ -205,3 +205,27 @@ int people_put(struct change *c)
 	r.seq = &v.seq;
 	return change_write_entry(c, &r);
 }
+
+static int stop_at_first(struct bytes key, struct bytes value, void *arg)
+{
+	(void)key;
+	(void)value;
+	*(bool *)arg = true;
+	return QUAD_ESTOP;
+}
+
+int people_check_login(struct change *c, const char *login)
+{
+	struct key k = key_table(TABLE_PERSON);
+	struct bytes record;
+	bool any = false, fits = strlen(login) <= LOGIN_MAX_BYTES;
+	if (fits)
+		key_text(&k, login);
+	int err = fits ? db_get(c->txn, key_bytes(&k), &record) : QUAD_ENOTFOUND;
+	if (err != QUAD_ENOTFOUND)
+		return err;
+	err = walk_table(c->txn, TABLE_PERSON, stop_at_first, &any);
+	if (any)
+		reason_add(&c->out->reasons, REASON_NO_PERSON, login);
+	return err == QUAD_ESTOP ? 0 : err;
+}

@@ -1,7 +1,7 @@
 /*
- * Campuses, resources, closures, people and travel times are asked for as by any other request, with all fields given,
- * so their own rules hold. The other records have no rules that the past could break: they are written as they were,
- * with a new entry.
+ * Campuses, resources, closures, people, travel times and owners' rules are asked for as by any other request, with all
+ * fields given, so their own rules hold. The other records have no rules that the past could break: they are written as
+ * they were, with a new entry.
  */
 #include "store/change/undo_records.h"
 
@@ -18,7 +18,9 @@
 #include "store/change/people.h"
 #include "store/change/place.h"
 #include "store/change/remark.h"
+#include "store/change/rule_record.h"
 #include "store/facts/facts.h"
+#include "store/facts/rule_index.h"
 
 bool undo_is_calendar(const struct undo_thing *t)
 {
@@ -137,6 +139,15 @@ static int day_key(struct change *c, const struct undo_thing *t, struct key *k)
 	return 0;
 }
 
+static int qualification_key(const struct undo_thing *t, struct key *k)
+{
+	struct qualification v;
+	int err = qualification_decode(image_of(t), &v);
+	if (!err)
+		*k = rule_index_qualification_key(v.login, v.name);
+	return err;
+}
+
 static int columns_key(const struct undo_thing *t, struct key *k)
 {
 	struct kept_columns v;
@@ -182,10 +193,10 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 		*k = key_table(TABLE_SERIES);
 		key_u64(k, strtoull(entity_name(t->entity), NULL, 10));
 		return 0;
+	case OF_RULE: *k = rule_index_key(entity_name(t->entity)); return 0;
+	case OF_QUALIFICATION: return qualification_key(t, k);
 	case OF_BOOKING:
 	case OF_GRANT:
-	case OF_RULE:
-	case OF_QUALIFICATION:
 	case N_KINDS: break;
 	}
 	return QUAD_EINVAL;
@@ -323,6 +334,13 @@ static int put_closure(struct change *c, struct undo_records *r, const struct un
 	return err ? err : ask_again(c, r, &rq, closure_put);
 }
 
+static int put_rule(struct change *c, struct undo_records *r, const struct undo_thing *t)
+{
+	struct request rq = {.op = OP_RULE};
+	int err = owner_rule_decode(t->before, &rq.u.rule);
+	return err ? err : ask_again(c, r, &rq, rule_record_put);
+}
+
 static int put_record(struct change *c, struct undo_records *r, const struct undo_thing *t)
 {
 	struct key k;
@@ -337,6 +355,7 @@ static int put_record(struct change *c, struct undo_records *r, const struct und
 	case OF_RESOURCE: err = put_resource(c, r, t); break;
 	case OF_CLOSURE: err = put_closure(c, r, t); break;
 	case OF_PERSON: err = put_person(c, r, t); break;
+	case OF_RULE: err = put_rule(c, r, t); break;
 	default: err = write_again(c, t, &k, now); break;
 	}
 	return err ? err : list_restored(c, r, t);
@@ -391,6 +410,8 @@ static int remove_record(struct change *c, struct undo_records *r, const struct 
 		err = drop_campus_number(c, now);
 	if (!err && t->kind == OF_RESOURCE)
 		err = inventory_gone(c, now);
+	if (!err && t->kind == OF_RULE)
+		err = rule_record_gone(c, now);
 	return err ? err : list_restored(c, r, t);
 }
 

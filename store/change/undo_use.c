@@ -10,6 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/walk.h"
+#include "store/model/policy.h"
 #include "store/model/series_phases.h"
 
 /* A thing that has gone. */
@@ -211,6 +212,31 @@ static int read_closure(struct bytes key, struct bytes value, void *arg)
 	return err ? err : note_use(arg, OF_CAMPUS, v.campus, "closure", clock_format(v.start, text));
 }
 
+/* A rule names what it is for in its place, and perhaps an institution in who. */
+static int read_rule(struct bytes key, struct bytes value, void *arg)
+{
+	struct uses *u = arg;
+	struct owner_rule v;
+	struct policy_rule rule;
+	(void)key;
+	int err = owner_rule_decode(value, &v);
+	if (!err)
+		err = policy_read(&v, &u->arena, &rule, NULL);
+	for (unsigned i = 0; !err && i < rule.place.n; i++) {
+		static const enum entity_kind kinds[] = {[POLICY_OF_INSTITUTION] = OF_INSTITUTION,
+		                                         [POLICY_OF_CAMPUS] = OF_CAMPUS,
+		                                         [POLICY_OF_RESOURCE] = OF_RESOURCE};
+		const struct policy_spot *spot = &rule.place.spot[i];
+		if (spot->where == POLICY_OF_INSTITUTION || spot->where == POLICY_OF_CAMPUS ||
+		    spot->where == POLICY_OF_RESOURCE)
+			err = note_use(u, kinds[spot->where], spot->name, "rule", v.id);
+	}
+	if (!err && rule.who.whose == POLICY_INSTITUTION)
+		err = note_use(u, OF_INSTITUTION, rule.who.name, "rule", v.id);
+	arena_release(&u->arena);
+	return err == QUAD_EINVAL ? QUAD_ECORRUPT : err;
+}
+
 static int read_period(struct bytes key, struct bytes value, void *arg)
 {
 	struct period v;
@@ -332,6 +358,7 @@ static int read_tables(struct uses *u, bool has_booking_refs)
 		{institution || campus, TABLE_PERSON, read_person},
 		{campus, TABLE_TRAVEL, read_way},
 		{campus || resource, TABLE_CLOSURE, read_closure},
+		{institution || campus || resource, TABLE_RULE, read_rule},
 		{campus, TABLE_PERIOD, read_period},
 		{campus, TABLE_DAY, read_day},
 		{institution || resource || has_booking_refs, TABLE_BOOKING, read_booking},

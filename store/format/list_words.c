@@ -472,6 +472,8 @@ enum list_id words_list(const char *s)
 		{LIST_OF_BOOKINGS, "booking 预约 预订 预约记录"},
 		{LIST_OF_SERIES, "系列 系列预约"},
 		{LIST_OF_TIMETABLE, "timetables 课表 课程表 时间表"},
+		{LIST_OF_RULES, "rule policies policy 规则 规定 业主规则 使用规则"},
+		{LIST_OF_QUALIFICATIONS, "qualification training trainings 资格 资质 培训 人员资格"},
 		{LIST_OF_ICS, "ical icalendar 日历 日历文件 行事历 行事历档案"},
 	};
 	/* clang-format on */

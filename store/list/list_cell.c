@@ -9,6 +9,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/format/list_words.h"
+#include "store/list/list_rule.h"
 #include "store/model/opening.h"
 #include "store/model/person.h"
 #include "store/base/utf8.h"
@@ -591,6 +592,7 @@ static bool read_text_value(struct cell_text *r, const char **out)
 		r->failed |= read_opening(r->text, r->arena, out, r->why, r->column->name) != 0;
 		return true;
 	case VALUE_LANGUAGE: return read_language(r->text, r->normal, r->arena, out);
+	case VALUE_RULE: *out = list_rule_text(r->column->name, r->text, r->arena); return true;
 	default: *out = r->text; return true;
 	}
 }
@@ -630,6 +632,10 @@ static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
 	case VALUE_BOOL:
 		flag = words_bool(normal);
 		*(bool *)out = flag != 0;
+		return flag >= 0 || !given;
+	case VALUE_YES:
+		flag = words_bool(normal);
+		*(bool *)out = flag > 0;
 		return flag >= 0 || !given;
 	case VALUE_KIND: return read_kind(r->text, normal, r->arena, &v->resource);
 	case VALUE_MODE: return (*(enum resource_mode *)out = words_mode(normal)) || !given;

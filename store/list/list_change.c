@@ -75,6 +75,8 @@ static int read_record(struct change_teller *t, enum request_op op, struct bytes
                        union list_value *out)
 {
 	struct series series;
+	struct owner_rule rule;
+	struct qualification qualification;
 	int err = QUAD_ENOTFOUND;
 	switch (op) {
 	case OP_INSTITUTION: err = institution_decode(record, &out->institution); break;
@@ -90,6 +92,14 @@ static int read_record(struct change_teller *t, enum request_op op, struct bytes
 	case OP_PERIOD: err = period_decode(record, &out->period); break;
 	case OP_DAY: err = day_rule_decode(record, &out->day); break;
 	case OP_BOOK: err = read_booking(t, record, arena, &out->booking); break;
+	case OP_RULE:
+		err = owner_rule_decode(record, &rule);
+		out->rule = list_rule_row(&rule);
+		break;
+	case OP_QUALIFICATION:
+		err = qualification_decode(record, &qualification);
+		out->qualification = list_qualification_row(&qualification);
+		break;
 	case OP_SERIES:
 		err = series_decode(record, &series);
 		if (!err)

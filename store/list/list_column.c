@@ -32,7 +32,8 @@ enum cell_type list_cell_type(enum value_type type)
 	case VALUE_TIME:
 	case VALUE_FROM:
 	case VALUE_UNTIL: return CELL_TIME;
-	case VALUE_BOOL: return CELL_BOOL;
+	case VALUE_BOOL:
+	case VALUE_YES: return CELL_BOOL;
 	default: return CELL_TEXT;
 	}
 }
@@ -61,7 +62,8 @@ struct cell list_cell(const struct list_column *c, const union list_value *v, ch
 		snprintf(text, CLOCK_TEXT_MAX, "%02d:%02d", *(const int *)p / 60, *(const int *)p % 60);
 		return (struct cell){.text = text};
 	case VALUE_DAY: return day_cell(&v->day, text);
-	case VALUE_BOOL: return (struct cell){.number = *(const bool *)p};
+	case VALUE_BOOL:
+	case VALUE_YES: return (struct cell){.number = *(const bool *)p};
 	case VALUE_KIND: return (struct cell){.text = kind_word(*(const enum resource_kind *)p)};
 	case VALUE_MODE: return (struct cell){.text = mode_word(*(const enum resource_mode *)p)};
 	case VALUE_APPROVAL: return (struct cell){.text = approval_word(*(const enum approval *)p)};
@@ -69,6 +71,27 @@ struct cell list_cell(const struct list_column *c, const union list_value *v, ch
 	case VALUE_ROLE: return (struct cell){.text = role_word(*(const enum person_role *)p)};
 	default: return (struct cell){.text = *(const char *const *)p};
 	}
+}
+
+static int64_t list_day(int64_t day)
+{
+	return day ? day : PERIOD_ALWAYS;
+}
+
+struct owner_rule list_rule_row(const struct owner_rule *v)
+{
+	struct owner_rule row = *v;
+	row.valid_from = list_day(v->valid_from);
+	row.valid_until = list_day(v->valid_until);
+	return row;
+}
+
+struct qualification list_qualification_row(const struct qualification *v)
+{
+	struct qualification row = *v;
+	row.from = list_day(v->from);
+	row.until = list_day(v->until);
+	return row;
 }
 
 static const char *set_text(uint64_t set, struct arena *arena)

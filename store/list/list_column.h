@@ -20,6 +20,7 @@ enum value_type {
 	VALUE_EQUIPMENT, /* `name*count;...` */
 	VALUE_OPENING,   /* opening hours, made canonical */
 	VALUE_LANGUAGE,  /* `en`, `zh_CN`; a word for one is understood */
+	VALUE_RULE,      /* a part of an owner's rule (list_rule.h) */
 	VALUE_NUMBER,    /* uint32_t; a unit after it is dropped */
 	VALUE_SEATS,     /* the same, and words for "no limit" */
 	VALUE_TIME,      /* int64_t, minutes */
@@ -27,7 +28,8 @@ enum value_type {
 	VALUE_UNTIL,     /* the same, and a date alone is the end of that day */
 	VALUE_DATE,      /* int64_t, day number; none = PERIOD_ALWAYS */
 	VALUE_CLOCK,     /* int, minute of the day */
-	VALUE_BOOL,      /* bool */
+	VALUE_BOOL,      /* bool, an empty cell is true */
+	VALUE_YES,       /* bool, an empty cell is false */
 	VALUE_KIND,      /* enum resource_kind, and what the word said goes to the tags */
 	VALUE_MODE,      /* enum resource_mode */
 	VALUE_APPROVAL,  /* enum approval */
@@ -129,6 +131,8 @@ union list_value {
 	struct term term;
 	struct period period;
 	struct day_rule day;
+	struct owner_rule rule;
+	struct qualification qualification;
 	struct series_line series;
 	struct timetable_line timetable;
 };
@@ -157,6 +161,10 @@ void list_value_init(const struct list_kind *kind, union list_value *v);
 /* How a column's values are printed; and one of them: text is the cell's own if it needs one, and must stay with it. */
 enum cell_type list_cell_type(enum value_type type);
 struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX]);
+
+/* Days as a list has them: none is PERIOD_ALWAYS. */
+struct owner_rule list_rule_row(const struct owner_rule *v);
+struct qualification list_qualification_row(const struct qualification *v);
 
 /* A series as a row of `series` has it; what s does not hold is in arena. QUAD_ENOMEM. */
 int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)

@@ -14,6 +14,7 @@
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
 #include "store/list/series_rows.h"
+#include "store/query/query_rules.h"
 
 #define PORTION 1000
 
@@ -73,6 +74,40 @@ EXPORT(people, person_list, person, query_people)
 EXPORT(terms, term_list, term, query_terms)
 EXPORT(periods, period_list, period, query_periods)
 EXPORT(days, day_rule_list, day, query_days)
+
+static int export_rules(struct store *s, const struct output *o)
+{
+	struct rule_list list = {0};
+	int err = query_rules(s, &list);
+	if (!err)
+		err = put_header(o);
+	if (err)
+		list.n = 0;
+	for (size_t i = 0; i < list.n; i++) {
+		err = put_row(o, &(union list_value){.rule = list_rule_row(&list.v[i])});
+		if (err)
+			break;
+	}
+	arena_release(&list.arena);
+	return err;
+}
+
+static int export_qualifications(struct store *s, const struct output *o)
+{
+	struct qualification_list list = {0};
+	int err = query_qualifications(s, &list);
+	if (!err)
+		err = put_header(o);
+	if (err)
+		list.n = 0;
+	for (size_t i = 0; i < list.n; i++) {
+		err = put_row(o, &(union list_value){.qualification = list_qualification_row(&list.v[i])});
+		if (err)
+			break;
+	}
+	arena_release(&list.arena);
+	return err;
+}
 
 static int export_resources(struct store *s, const struct resource_filter *f, const struct output *o)
 {
@@ -346,6 +381,8 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
 	case OP_TERM: err = export_terms(s, &o); break;
 	case OP_PERIOD: err = export_periods(s, &o); break;
 	case OP_DAY: err = export_days(s, &o); break;
+	case OP_RULE: err = export_rules(s, &o); break;
+	case OP_QUALIFICATION: err = export_qualifications(s, &o); break;
 	case OP_BOOK: err = export_bookings(s, &filter->bookings, &o); break;
 	case OP_SERIES:
 		err = kind->form == LIST_TIMETABLE ? export_timetable(s, filter, &o) : export_series(s, &o);

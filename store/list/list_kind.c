@@ -337,6 +337,36 @@ static const struct list_column day_columns[] = {
 	{"note", VALUE_TEXT, 0, DAY_NOTE, AT(day.note), "name reason " NOTE_NAMES " 名称 节日 节假日 事由 原因"},
 };
 
+static const struct list_column rule_columns[] = {
+	{"id", VALUE_TEXT, COLUMN_KEY, RULE_FIELD_ID, AT(rule.id), "code no 编号 规则编号 规则号 序号 代码"},
+	{"place", VALUE_RULE, 0, RULE_FIELD_PLACE, AT(rule.place), "where 适用范围 范围 地点 适用资源 适用场地"},
+	{"who", VALUE_RULE, 0, RULE_FIELD_WHO, AT(rule.who), "for 适用对象 对象 适用人员 适用单位"},
+	{"when", VALUE_RULE, 0, RULE_FIELD_WHEN, AT(rule.when), "hours 时段 适用时段 适用时间 时间"},
+	{"field", VALUE_RULE, COLUMN_NEEDED, RULE_FIELD_FIELD, AT(rule.field),
+         "rule setting 规则 项目 规则项 字段 规则类型"},
+	{"value", VALUE_RULE, 0, RULE_FIELD_VALUE, AT(rule.value), "值 取值 规则值 内容"},
+	{"text", VALUE_TEXT, 0, RULE_FIELD_TEXT, AT(rule.text), "message reason note 说明 提示 理由 原因 备注"},
+	{"overridable", VALUE_YES, 0, RULE_FIELD_OVERRIDABLE, AT(rule.overridable),
+         "override 可否决 可破例 可例外 允许例外"},
+	{"valid_from", VALUE_DATE, 0, RULE_FIELD_VALID_FROM, AT(rule.valid_from),
+         "since from effective effectivefrom 生效日期 启用日期 开始日期 起始日期"},
+	{"valid_until", VALUE_DATE, 0, RULE_FIELD_VALID_UNTIL, AT(rule.valid_until),
+         "until to expires 失效日期 截止日期 结束日期 终止日期"},
+	{"trial", VALUE_YES, 0, RULE_FIELD_TRIAL, AT(rule.trial), "试行 试运行 是否试行"},
+};
+
+static const struct list_column qualification_columns[] = {
+	{"login", VALUE_TEXT, COLUMN_NEEDED, FIELD_NONE, AT(qualification.login),
+         "loginname username userid account 登录名 登录账号 用户名 账号 工号"},
+	{"name", VALUE_TEXT, COLUMN_NEEDED, FIELD_NONE, AT(qualification.name),
+         "qualification training certificate 名称 资格 资格名称 培训 培训名称 证书 证书名称"},
+	{"level", VALUE_NUMBER, 0, QUAL_LEVEL, AT(qualification.level), "grade 级别 等级"},
+	{"from", VALUE_DATE, 0, QUAL_FROM, AT(qualification.from),
+         "validfrom since 生效日期 取得日期 发证日期 开始日期 起始日期"},
+	{"until", VALUE_DATE, 0, QUAL_UNTIL, AT(qualification.until),
+         "validuntil to expires 失效日期 有效期至 截止日期 结束日期 到期日期"},
+};
+
 static const struct list_column series_columns[] = {
 	{"ref", VALUE_TEXT, COLUMN_KEY, FIELD_NONE, AT(series.ref),
 	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号 教学班id 教学班代码 教学班编码"},
@@ -427,12 +457,14 @@ static const struct list_kind kinds[] = {
 	KIND(LIST_OF_BOOKINGS, OP_BOOK, LIST_PLAIN, REQUEST_RECORD, booking_columns, booking_parts),
 	KIND(LIST_OF_SERIES, OP_SERIES, LIST_PLAIN, REQUEST_RECORD, series_columns, series_parts),
 	KIND(LIST_OF_TIMETABLE, OP_SERIES, LIST_TIMETABLE, REQUEST_RECORD, timetable_columns, timetable_parts),
+	KIND(LIST_OF_RULES, OP_RULE, LIST_PLAIN, 0, rule_columns, NULL),
+	KIND(LIST_OF_QUALIFICATIONS, OP_QUALIFICATION, LIST_PLAIN, 0, qualification_columns, NULL),
 	[LIST_OF_ICS - 1] = {.id = LIST_OF_ICS, .op = OP_BOOK, .form = LIST_ICS},
 };
 
 static const struct list_kind *const all[COUNT(kinds) + 1] = {
-	&kinds[0], &kinds[1], &kinds[2], &kinds[3], &kinds[4],  &kinds[5],  &kinds[6],
-	&kinds[7], &kinds[8], &kinds[9], &kinds[10], &kinds[11], &kinds[12], NULL};
+	&kinds[0], &kinds[1], &kinds[2],  &kinds[3],  &kinds[4],  &kinds[5],  &kinds[6],  &kinds[7],
+	&kinds[8], &kinds[9], &kinds[10], &kinds[11], &kinds[12], &kinds[14], &kinds[15], NULL};
 
 const struct list_kind *const *list_kinds(void)
 {
@@ -448,7 +480,7 @@ const struct list_kind *list_kind_find(const char *word)
 		id = words_list(buf_text(&normal));
 	}
 	buf_release(&normal);
-	return id ? &kinds[id - 1] : NULL;
+	return id && kinds[id - 1].id ? &kinds[id - 1] : NULL;
 }
 
 uint16_t list_column_alias(const struct list_column *column, const char *header, size_t len)

@@ -100,13 +100,21 @@ static bool is_word_for_nothing(const char *normal)
 	return is_any(normal, words, COUNT(words));
 }
 
+/* Everything, and no limit. */
+static bool is_rule_word(const char *normal)
+{
+	static const char *const words[] = {"*", "none", "无", "没有"};
+	return is_any(normal, words, COUNT(words));
+}
+
 /* True for a word that means something in columns of this type. */
 static bool has_meaning(enum value_type type, const char *normal)
 {
 	enum day_kind day;
 	uint32_t week, weekday;
 	switch (type) {
-	case VALUE_BOOL: return words_bool(normal) >= 0;
+	case VALUE_BOOL:
+	case VALUE_YES: return words_bool(normal) >= 0;
 	case VALUE_MODE: return words_mode(normal);
 	case VALUE_APPROVAL: return words_approval(normal);
 	case VALUE_SHARING: return words_sharing(normal);
@@ -114,6 +122,7 @@ static bool has_meaning(enum value_type type, const char *normal)
 	case VALUE_DAY: return words_day(normal, &day, &week, &weekday);
 	case VALUE_SEATS: return words_unlimited(normal);
 	case VALUE_STATE: return true;
+	case VALUE_RULE: return is_rule_word(normal);
 	default: return false;
 	}
 }

@@ -357,6 +357,8 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 		break;
 	case OP_PERIOD: rq->u.period = v->period; break;
 	case OP_DAY: rq->u.day = v->day; break;
+	case OP_RULE: rq->u.rule = v->rule; break;
+	case OP_QUALIFICATION: rq->u.qualification = v->qualification; break;
 	case OP_BOOK: {
 		bool has_time = rq->given & GIVEN(BOOKING_TIME);
 		rq->given |= GIVEN(BOOKING_TIME);

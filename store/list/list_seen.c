@@ -149,6 +149,7 @@ const char *seen_identity(const struct request *rq, struct arena *arena)
 	case OP_DAY: return arena_fmt(arena, "%" PRId64 "\n%s", rq->u.day.date, rq->u.day.campus);
 	case OP_CLOSURE:
 		return arena_fmt(arena, "%" PRId64 "\n%" PRId64 "\n%s\n%s", c->start, c->end, c->resource, c->campus);
+	case OP_QUALIFICATION: return arena_fmt(arena, "%s\n%s", rq->u.qualification.login, rq->u.qualification.name);
 	default: return "";
 	}
 }

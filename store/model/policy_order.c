@@ -23,7 +23,7 @@ static int compare_figures(const char **a, const char **b)
 	return order;
 }
 
-static int compare_ids(const char *x, const char *y)
+int policy_compare_ids(const char *x, const char *y)
 {
 	const char *a = x, *b = y;
 	while (*a && *b) {
@@ -60,7 +60,7 @@ int policy_compare(const struct policy_rule *a, const struct policy_rule *b, enu
 	*by = POLICY_BY_VALID;
 	if (a->rule->valid_from != b->rule->valid_from)
 		return a->rule->valid_from > b->rule->valid_from ? -1 : 1;
-	int order = compare_ids(b->rule->id, a->rule->id);
+	int order = policy_compare_ids(b->rule->id, a->rule->id);
 	*by = order ? POLICY_BY_ID : POLICY_BY_NOTHING;
 	return order;
 }

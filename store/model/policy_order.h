@@ -16,6 +16,9 @@ enum policy_by { POLICY_BY_NOTHING, POLICY_BY_PLACE, POLICY_BY_WHO, POLICY_BY_WH
 /* Less than 0 if a is the more specific one, which decides; *by may be NULL. */
 int policy_compare(const struct policy_rule *a, const struct policy_rule *b, enum policy_by *by);
 
+/* The order of ids, as above: less than 0 if x is before y. */
+int policy_compare_ids(const char *x, const char *y);
+
 enum policy_verdict {
 	POLICY_DECIDES,      /* a setting: its value holds */
 	POLICY_HOLDS,        /* a forbid or limit that fits */

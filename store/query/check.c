@@ -19,6 +19,7 @@
 #include "store/facts/claim_classes.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
+#include "store/facts/rule_index.h"
 #include "store/facts/walk.h"
 #include "store/model/approval.h"
 #include "store/model/claim_entry.h"
@@ -378,6 +379,58 @@ static int check_person(struct checker *c, struct bytes key, struct bytes value)
 		fault(c, "person %s: no institution %s", v.login, v.scope);
 	if ((v.role == ROLE_ADMINISTRATOR) != (v.over != OVER_NOTHING) || (v.over == OVER_NOTHING && *v.scope))
 		fault(c, "person %s: a scope that does not go with the role %s", v.login, role_word(v.role));
+	return 0;
+}
+
+/* ---- owners' rules ---- */
+
+static int check_rule(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct owner_rule v;
+	struct policy_rule rule;
+	struct bytes id;
+	int err = owner_rule_decode(value, &v);
+	if (err || !key_is(key, 1, v.id)) {
+		fault(c, "an owner's rule: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written(c, OF_RULE, v.id, v.seq, value);
+	if (fails(c, policy_read(&v, &c->arena, &rule, NULL))) {
+		fault(c, "rule %s: it cannot be understood", v.id);
+		return 0;
+	}
+	struct key by_place = rule_index_place_key(&rule.place, v.id);
+	if (fails(c, db_get(c->txn, key_bytes(&by_place), &id)) || !same_bytes(id, (struct bytes){v.id, strlen(v.id)}))
+		fault(c, "rule %s: it is not found from its place", v.id);
+	return 0;
+}
+
+static int check_rule_place(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct owner_rule v;
+	struct policy_place place;
+	struct bytes record;
+	const char *id = value.len <= RULE_ID_MAX_BYTES ? arena_dup(&c->arena, value.p, value.len) : "";
+	struct key by_id = rule_index_key(id ? id : ""), want = by_id;
+	bool there = !fails(c, db_get(c->txn, key_bytes(&by_id), &record)) && owner_rule_decode(record, &v) == 0;
+	if (there && !fails(c, policy_place_parse(v.place, &c->arena, &place)))
+		want = rule_index_place_key(&place, v.id);
+	if (!there || !same_bytes(key_bytes(&want), key))
+		fault(c, "a place leads to a rule that is not there");
+	return 0;
+}
+
+static int check_qualification(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct qualification v;
+	struct key want = key_table(TABLE_QUALIFICATION);
+	int err = qualification_decode(value, &v);
+	if (!err && strlen(v.login) <= LOGIN_MAX_BYTES && strlen(v.name) <= CODE_MAX_BYTES)
+		want = rule_index_qualification_key(v.login, v.name);
+	if (err || !same_bytes(key_bytes(&want), key))
+		fault(c, "a qualification: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+	else
+		check_written_as(c, OF_QUALIFICATION, v.seq, value, "%s:%s", v.login, v.name);
 	return 0;
 }
 
@@ -791,6 +844,9 @@ static int check_tables(struct checker *c)
 		{TABLE_PERIOD, check_period},
 		{TABLE_DAY, check_day},
 		{TABLE_PERSON, check_person},
+		{TABLE_RULE, check_rule},
+		{TABLE_RULE_PLACE, check_rule_place},
+		{TABLE_QUALIFICATION, check_qualification},
 		{TABLE_COLUMN_MAP, check_columns},
 		{TABLE_EVENT, check_event},
 		{TABLE_JOURNAL, check_entry},

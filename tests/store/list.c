@@ -638,9 +638,10 @@ END_TEST
 /* ---- there and back ---- */
 
 /* All but the timetable, which is a part of the series in another form. */
-static const char *const order[] = {"institutions", "campuses", "travel",   "resources", "people", "terms",
-                                    "periods",      "days",     "closures", "bookings",  "series"};
-enum { ORDER_BOOKINGS = 9 };
+static const char *const order[] = {"institutions", "campuses",       "travel", "resources", "people",
+                                    "rules",        "qualifications", "terms",  "periods",   "days",
+                                    "closures",     "bookings",       "series"};
+enum { ORDER_BOOKINGS = 11 };
 
 static void fill(void)
 {
@@ -664,6 +665,14 @@ static void fill(void)
 	       "login,name,institution,role,scope,email,language,ssh_key\nchan,\"Chan, 陈\",POLY,admin,South 南,chan@poly.example,"
 	       "zh-cn,ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1PaUEWz326oW0zvUO8NIERg9BRW3OAa9k+7mxAvWCi a\nlee,Lee,,,,,,\n",
 	       "1,chan,added,\n2,lee,added,\n");
+	import("rules",
+	       "id,place,who,when,field,value,text,overridable,valid_from,valid_until,trial\n"
+	       "R#1,kind:lab+institution:POLY,!login:lee,Mon 22:00-02:00,limit,hours 1.5 per week for person,\"no, "
+	       "\"\"thanks\"\"\","
+	       "yes,2026-09-01,2027-01-31,yes\nR2,resource:L#1 a,,,max,none,,,,,\n",
+	       "1,R#1,added,\n2,R2,added,\n");
+	import("qualifications", "login,name,level,from,until\nlee,\"laser, red\",2,2026-09-01,\nchan,welding,,,\n",
+	       "1,,added,\n2,,added,\n");
 	import("closures",
 	       "start,end,resource,campus,reason\n2026-10-01T00:00,2026-10-08T00:00,,,National day\n"
 	       "2026-10-09T00:00,2026-10-09T12:00,,South 南,\n2026-10-10T00:00,2026-10-11T00:00,L2,,\"repair; "

@@ -26,6 +26,7 @@ enum cmd_status cmd_ask_back(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_comment(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_undo(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_rules(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
 
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],

@@ -42,6 +42,8 @@ static enum request_op list_op(enum entity_kind kind)
 	                                             [OF_PERIOD] = OP_PERIOD,
 	                                             [OF_DAY] = OP_DAY,
 	                                             [OF_PERSON] = OP_PERSON,
+	                                             [OF_RULE] = OP_RULE,
+	                                             [OF_QUALIFICATION] = OP_QUALIFICATION,
 	                                             [OF_COLUMNS] = OP_COLUMNS,
 	                                             [OF_EVENT] = OP_EVENT};
 	return kind < N_KINDS ? ops[kind] : OP_EVENT;

@@ -24,9 +24,9 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 #define SERIES_HELP                                                                                           \
 	N_("A series is made whole or not at all, unless --skip-conflicts; days off are left out and said.\n"  \
 	   "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
-#define KIND_HELP                                                                                             \
-	N_("KIND is one of institutions, campuses, travel, resources, people, closures, bookings, terms,\n"    \
-	   "periods, days, series, timetable, ics (a calendar).\n")
+#define KIND_HELP                                                                                                      \
+	N_("KIND is one of institutions, campuses, travel, resources, people, closures, rules,\n"                      \
+	   "qualifications, bookings, terms, periods, days, series, timetable, ics (a calendar).\n")
 #define REFUSED_HELP N_("Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
 
 const struct cmd cmd_table[] = {
@@ -167,6 +167,14 @@ const struct cmd cmd_table[] = {
              "Exit 3: what was changed since contradicts it, which is said; nothing was changed.\n")},
          undo_options,
          cmd_undo},
+	{"rules",
+         CMD_CHANGES,
+         "drop ID...",
+         N_("take owners' rules away"),
+         {N_("`quad list rules` shows the rules and their ids, `quad import rules FILE` makes and changes them.\n"
+             "All of them go or none; `quad undo` brings them back.\n")},
+         NULL,
+         cmd_rules},
 	{"check",
          0,
          "",

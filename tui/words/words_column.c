@@ -45,7 +45,10 @@ static const char *const titles[] = {
 	NC_("column", "value"),     NC_("column", "weekdays"),     NC_("column", "weeks"),
 	NC_("column", "when"),      NC_("column", "seq"),          NC_("column", "time"),
 	NC_("column", "person"),    NC_("column", "via"),          NC_("column", "op"),
-	NC_("column", "entity"),    NC_("column", "change"),
+	NC_("column", "entity"),    NC_("column", "change"),       NC_("column", "place"),
+	NC_("column", "who"),       NC_("column", "field"),        NC_("column", "text"),
+	NC_("column", "trial"),     NC_("column", "overridable"),  NC_("column", "valid_until"),
+	NC_("column", "until"),
 };
 
 /* The word of the table that a text is; NULL: none. */
@@ -138,6 +141,9 @@ static const char *const plain_words[] = {
 	NC_("value", "add"),
 	NC_("value", "swap"),
 	NC_("value", "person"),
+	NC_("value", "rule"),
+	NC_("value", "drop"),
+	NC_("value", "qualification"),
 	NC_("value", "event"),
 	NC_("value", "columns"),
 	NC_("value", "undo"),
