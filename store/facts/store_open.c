@@ -12,6 +12,7 @@
 #include "store/facts/directory.h"
 #include "store/facts/facts.h"
 #include "store/facts/keys.h"
+#include "store/facts/sight.h"
 #include "store/model/codec.h"
 
 static struct key setting_key(const char *name)
@@ -86,7 +87,9 @@ static void forget_store(struct store *s)
 {
 	directory_release(s->directory);
 	cache_free(s->cache);
+	sight_free(s->sight);
 	s->directory = NULL;
+	s->sight = NULL;
 	s->cache = NULL;
 }
 
@@ -201,4 +204,11 @@ void store_close(struct store *s)
 	forget_store(s);
 	db_close(s->db);
 	s->db = NULL;
+}
+
+void store_look_as(struct store *s, const char *login)
+{
+	sight_free(s->sight);
+	s->sight = NULL;
+	s->looker = login;
 }

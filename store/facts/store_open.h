@@ -11,11 +11,14 @@
 
 struct directory;
 struct decision_cache;
+struct sight;
 
 struct store {
 	struct db *db;
 	struct directory *directory;  /* the resources as they were last looked at, NULL at first */
 	struct decision_cache *cache; /* what decisions have read so far, NULL at first */
+	const char *looker;           /* the login of who looks; NULL: everything is shown (store_look_as) */
+	struct sight *sight;          /* what they may see, as it was last looked up; NULL at first */
 	char zone[CLOCK_ZONE_MAX];
 	uint64_t schema; /* when it was opened: STORE_SCHEMA or an older one */
 	bool upgraded;   /* this process has given it the schema of this program */
@@ -38,6 +41,12 @@ void store_close(struct store *s);
 
 /* The minute as of which a read takes what the clock does to bookings: which claims count, what has lapsed. */
 int64_t store_now(const struct store *s);
+
+/*
+ * From now on queries show what that person may see (sight.h); NULL: everything, as for a check, a backup or a test.
+ * The login is borrowed until the store is closed or another one is named.
+ */
+void store_look_as(struct store *s, const char *login);
 
 /*
  * Gives a store of an older schema this program's, with all its records: before the first change, see upgrade.h. 0 also

@@ -9,6 +9,9 @@
  * the event sees that it was changed. RESOURCES hold the claims as they are read back; LOCATION is for people, and
  * names the place so that it reads back too. There is no METHOD: each of them asks for an ORGANIZER with a mail address
  * (RFC 5546), which nobody here has.
+ *
+ * Of what others hold an event says only that something is taken, for which institution and whom to ask. Its UID is
+ * none by which a booking is found, so that nobody imports what would empty the rest of it.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -237,11 +240,27 @@ static const char *status_of(enum booking_state state)
 	return state_stands(state) ? "CONFIRMED" : "CANCELLED";
 }
 
+static int put_taken(struct output *o, const struct booking_row *row)
+{
+	const char *label;
+	ics_put(&o->text, "STATUS", status_of(row->b.state));
+	int err = put_claims(o, row->claims, &label);
+	if (err)
+		return err;
+	put_text(o, "SUMMARY", label);
+	put_text(o, "X-QUAD-INSTITUTION", row->b.institution);
+	if (*row->contact)
+		put_text(o, "CONTACT", row->contact);
+	return 0;
+}
+
 /* All that an event says but when; a title in any case, since programs show it. */
 static int put_contents(struct output *o, const struct booking_row *row)
 {
 	const struct booking *b = &row->b;
 	const char *label;
+	if (row->hidden)
+		return put_taken(o, row);
 	ics_put(&o->text, "STATUS", status_of(b->state));
 	if (*b->purpose)
 		put_text(o, "SUMMARY", b->purpose);
@@ -318,7 +337,8 @@ static int row_order(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Loads the rows of what stands. Of two that stand for one occurrence, the second stands for its own time. */
+/* Loads the rows of what stands, except what may not be seen, which is an event of its own. Of two that stand for one
+ * occurrence, the second stands for its own time. */
 static int load_rows(struct output *o, struct group *g)
 {
 	uint64_t *ids = arena_alloc(&o->arena, (g->st.n + 1) * sizeof *ids);
@@ -331,8 +351,12 @@ static int load_rows(struct output *o, struct group *g)
 	if (err)
 		return err;
 	for (size_t i = 0, row = 0; i < g->st.n && row < g->rows.n; i++) {
-		if (g->rows.v[row].b.id == ids[i])
-			g->v[g->n++] = (struct occurrence_row){g->st.v[i].at, &g->rows.v[row++]};
+		const struct booking_row *r = &g->rows.v[row];
+		if (r->b.id != ids[i])
+			continue;
+		if (!r->hidden)
+			g->v[g->n++] = (struct occurrence_row){g->st.v[i].at, r};
+		row++;
 	}
 	if (g->n)
 		qsort(g->v, g->n, sizeof *g->v, row_order);
@@ -634,11 +658,20 @@ static int load_group(struct output *o, const struct booking_row *row, struct gr
 	return err ? err : note_done(o, hash_series(b->series, mark), &before);
 }
 
+/* A booking that may not be seen. */
+static int put_hidden(struct output *o, const struct booking_row *row)
+{
+	const char *uid = arena_fmt(&o->arena, "taken-%08" PRIx32 "-%" PRIu64, o->store->mark, row->b.id);
+	return uid ? put_booking(o, row, uid) : QUAD_ENOMEM;
+}
+
 static int put_row(struct output *o, const struct booking_row *row)
 {
 	struct group g;
 	char own[OWN_REF_MAX];
 	bool done, before = false;
+	if (row->hidden)
+		return put_hidden(o, row);
 	int err = load_group(o, row, &g, &done);
 	/* a date of a series that was cancelled is what the series leaves out */
 	bool whole = row->b.series && g.st.has_series;

@@ -36,15 +36,23 @@ static int put_header(const struct output *o)
 	return o->sink->begin(o->sink, columns, n);
 }
 
-static int put_row(const struct output *o, const union list_value *v)
+/* hidden: not all of it may be seen, and an empty number is none. */
+static int put_seen(const struct output *o, const union list_value *v, bool hidden)
 {
 	struct cell cells[LIST_COLUMNS_MAX];
 	char texts[LIST_COLUMNS_MAX][CLOCK_TEXT_MAX];
 	size_t n = 0;
 	for (size_t i = 0; i < o->kind->n_columns; i++)
-		if (!(o->kind->columns[i].flags & COLUMN_IN_ONLY))
-			cells[n++] = list_cell(&o->kind->columns[i], v, texts[i]);
+		if (!(o->kind->columns[i].flags & COLUMN_IN_ONLY)) {
+			cells[n] = list_cell(&o->kind->columns[i], v, texts[i]);
+			cells[n++].none = hidden && list_is_number(o->kind->columns[i].type);
+		}
 	return o->sink->row(o->sink, cells);
+}
+
+static int put_row(const struct output *o, const union list_value *v)
+{
+	return put_seen(o, v, false);
 }
 
 /* The kinds that are read as a whole: query, header, a row each. */
@@ -126,20 +134,24 @@ static int export_resources(struct store *s, const struct resource_filter *f, co
 	return err;
 }
 
+/* Without a reference where not all may be seen: nobody shall import a row that would empty the rest. */
 static int put_booking(const struct output *o, const struct booking_row *row)
 {
 	char own[OWN_REF_MAX];
 	const struct booking *b = &row->b;
-	const char *ref = *b->ref ? b->ref : facts_own_ref(o->mark, OWN_BOOKING, b->id, own);
-	return put_row(o, &(union list_value){.booking = {.ref = ref,
-	                                                  .claims = {.resources = row->claims},
-	                                                  .start = b->start,
-	                                                  .end = b->end,
-	                                                  .party = b->party,
-	                                                  .purpose = b->purpose,
-	                                                  .requester = b->requester,
-	                                                  .institution = b->institution,
-	                                                  .note = b->note}});
+	const char *ref = b->ref;
+	if (!*ref && !row->hidden)
+		ref = facts_own_ref(o->mark, OWN_BOOKING, b->id, own);
+	const union list_value v = {.booking = {.ref = ref,
+	                                        .claims = {.resources = row->claims},
+	                                        .start = b->start,
+	                                        .end = b->end,
+	                                        .party = b->party,
+	                                        .purpose = b->purpose,
+	                                        .requester = b->requester,
+	                                        .institution = b->institution,
+	                                        .note = b->note}};
+	return put_seen(o, &v, row->hidden);
 }
 
 /* Hands the bookings of a portion to fn, except those that were cancelled in the meantime. */

@@ -213,7 +213,7 @@ int timetable_open(struct timetable *t, struct store *s, const struct names *nam
                    int64_t now)
 {
 	*t = (struct timetable){.names = names, .terms = terms, .today = clock_local_day(now), .mark = s->mark};
-	int err = query_series(s, &t->series);
+	int err = query_stored_series(s, &t->series);
 	if (!err)
 		err = find_all_known(t);
 	if (err)

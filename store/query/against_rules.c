@@ -4,6 +4,8 @@
  */
 #include "store/base/err.h"
 #include "store/change/standing.h"
+#include "store/facts/facts.h"
+#include "store/facts/sight.h"
 #include "store/query/query.h"
 
 struct judging {
@@ -13,14 +15,34 @@ struct judging {
 	struct against_list *out;
 };
 
+/* What a rule says of a booking tells of it what else is not shown: for how many it is, for whom. */
+static int find_seen(struct db_txn *txn, struct sight *sight, uint64_t id, bool *seen)
+{
+	struct arena arena = {0};
+	struct booking b;
+	*seen = !sight;
+	if (*seen)
+		return 0;
+	int err = facts_booking(txn, id, &arena, &b);
+	if (!err)
+		err = sight_of_booking(sight, txn, &b, seen);
+	arena_release(&arena);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
 static int judge_bookings(struct db_txn *txn, void *arg)
 {
 	const struct judging *j = arg;
 	struct against_list *out = j->out;
 	struct decision_cache cache = {.store = j->store};
-	int err = 0;
+	struct sight *sight;
+	int err = sight_load(j->store, txn, &sight);
 	out->n = 0;
-	for (size_t i = 0; i < j->n; i++) {
+	for (size_t i = 0; !err && i < j->n; i++) {
+		bool seen;
+		err = find_seen(txn, sight, j->ids[i], &seen);
+		if (err || !seen)
+			continue;
 		err = standing_judge(txn, &cache, j->ids[i], &out->arena, &out->v[out->n]);
 		if (err)
 			break;

@@ -6,9 +6,12 @@
 
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/sight.h"
 #include "store/model/codec.h"
 
 struct holders_ask {
+	struct store *store;
+	struct sight *sight;
 	const uint64_t *ids;
 	struct holders *out;
 };
@@ -30,6 +33,18 @@ static int read_person(struct db_txn *txn, const char *login, struct person *out
 	return err ? err : person_decode(value, out);
 }
 
+static int name_institution(struct db_txn *txn, const char *code, struct holders *out, struct holder *h)
+{
+	struct institution institution;
+	const char *name = code;
+	int err = *code ? facts_institution(txn, code, &institution) : 0;
+	if (!err && *code)
+		name = *institution.name ? institution.name : code;
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	return keep_text(out, name, &h->institution) ? 0 : QUAD_ENOMEM;
+}
+
 /* Whom to ask: the person who asked for the booking, or the teacher who did. */
 static int name_person(struct db_txn *txn, const char *login, struct holders *out, struct holder *h)
 {
@@ -40,7 +55,10 @@ static int name_person(struct db_txn *txn, const char *login, struct holders *ou
 		return 0;
 	int err = read_person(txn, login, &person);
 	if (!err) {
-		kept = keep_text(out, person.name, &h->person) && keep_text(out, person.email, &h->contact);
+		kept = keep_text(out, person.name, &h->person) && keep_text(out, person.email, &h->mail);
+		h->contact = h->mail;
+		if (kept && !*h->institution)
+			err = name_institution(txn, person.institution, out, h);
 	} else if (err == QUAD_ENOTFOUND) {
 		err = facts_resource(txn, login, &teacher);
 		if (!err)
@@ -65,26 +83,21 @@ static int find_contact(struct db_txn *txn, const struct booking *b, struct hold
 	return 0;
 }
 
-static int name_institution(struct db_txn *txn, const char *code, struct holders *out, struct holder *h)
+static int read_holder(const struct holders_ask *ask, struct db_txn *txn, uint64_t id, struct holder *h)
 {
-	struct institution institution;
-	const char *name = code;
-	int err = *code ? facts_institution(txn, code, &institution) : 0;
-	if (!err && *code)
-		name = *institution.name ? institution.name : code;
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	return keep_text(out, name, &h->institution) ? 0 : QUAD_ENOMEM;
-}
-
-static int read_holder(struct db_txn *txn, uint64_t id, struct holders *out, struct holder *h)
-{
+	struct holders *out = ask->out;
+	bool all;
 	struct arena arena = {0};
 	struct booking b;
-	*h = (struct holder){.purpose = "", .institution = "", .requester = "", .person = "", .contact = ""};
+	*h = (struct holder){
+		.purpose = "", .institution = "", .requester = "", .person = "", .mail = "", .contact = ""};
 	int err = id ? facts_booking(txn, id, &arena, &b) : QUAD_ENOTFOUND;
+	if (!err)
+		err = sight_of_booking(ask->sight, txn, &b, &all);
 	if (err)
 		goto out;
+	if (!all)
+		sight_hide(&b);
 	h->booking = id;
 	if (!keep_text(out, b.purpose, &h->purpose) || !keep_text(out, b.requester, &h->requester))
 		err = QUAD_ENOMEM;
@@ -101,18 +114,21 @@ out:
 
 static int read_holders(struct db_txn *txn, void *arg)
 {
-	const struct holders_ask *ask = arg;
+	struct holders_ask *ask = arg;
+	int err = sight_load(ask->store, txn, &ask->sight);
+	if (err)
+		return err;
 	for (size_t i = 0; i < ask->out->n; i++) {
-		int err = read_holder(txn, ask->ids[i], ask->out, &ask->out->v[i]);
+		err = read_holder(ask, txn, ask->ids[i], &ask->out->v[i]);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static int read_all(struct store *s, const uint64_t *ids, size_t n, struct holders *out)
+int query_holders_of(struct store *s, const uint64_t *ids, size_t n, struct holders *out)
 {
-	struct holders_ask ask = {ids, out};
+	struct holders_ask ask = {.store = s, .ids = ids, .out = out};
 	*out = (struct holders){.n = n};
 	out->v = arena_alloc(&out->arena, (n + 1) * sizeof *out->v);
 	int err = out->v ? db_read(s->db, read_holders, &ask) : QUAD_ENOMEM;
@@ -155,7 +171,7 @@ int query_holders(struct store *s, const struct reasons *reasons, int64_t start,
 			err = find_largest(s, r->subject, start, end, &ids[i]);
 	}
 	if (!err)
-		err = read_all(s, ids, reasons->n, out);
+		err = query_holders_of(s, ids, reasons->n, out);
 	arena_release(&arena);
 	return err;
 }

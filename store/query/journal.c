@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/facts/sight.h"
 #include "store/facts/walk.h"
 #include "store/model/entity.h"
 #include "store/query/query.h"
@@ -10,6 +11,9 @@
 enum { LOOKED_MAX = 100000 };
 
 struct listing {
+	struct store *store;
+	struct db_txn *txn;
+	struct sight *sight;
 	const struct journal_filter *f;
 	struct journal_rows *out;
 	uint64_t from, next;
@@ -37,11 +41,32 @@ static bool is_wanted(const struct journal_filter *f, const struct journal_entry
 	return !f->entity || is_named(e->entity, f->entity);
 }
 
+/* Adds an entry, its texts in the arena, if it may be seen. */
+static int add_entry(struct listing *l, uint64_t seq, struct bytes value)
+{
+	struct bytes kept;
+	bool shows;
+	struct journal_entry *v = arena_grow(&l->out->arena, l->out->v, l->out->n, &l->cap, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	l->out->v = v;
+	v += l->out->n;
+	int err = walk_keep(&l->out->arena, value, &kept);
+	if (!err)
+		err = journal_decode(kept, v);
+	if (!err)
+		err = sight_of_entry(l->sight, l->txn, v, &l->out->arena, &shows);
+	if (err)
+		return err;
+	v->seq = seq;
+	l->out->n += shows;
+	return 0;
+}
+
 static int note_entry(struct bytes key, struct bytes value, void *arg)
 {
 	struct listing *l = arg;
 	struct journal_entry e;
-	struct bytes kept;
 	int err = key.len == 9 ? journal_decode(value, &e) : QUAD_ECORRUPT;
 	if (err)
 		return err;
@@ -50,16 +75,7 @@ static int note_entry(struct bytes key, struct bytes value, void *arg)
 		l->next = seq;
 		return QUAD_ESTOP;
 	}
-	if (!is_wanted(l->f, &e))
-		return 0;
-	err = walk_keep(&l->out->arena, value, &kept);
-	struct journal_entry *v = arena_grow(&l->out->arena, l->out->v, l->out->n, &l->cap, sizeof *v);
-	if (err || !v)
-		return QUAD_ENOMEM;
-	l->out->v = v;
-	err = journal_decode(kept, &v[l->out->n]);
-	v[l->out->n++].seq = seq;
-	return err;
+	return is_wanted(l->f, &e) ? add_entry(l, seq, value) : 0;
 }
 
 static int list_entries(struct db_txn *txn, void *arg)
@@ -67,13 +83,16 @@ static int list_entries(struct db_txn *txn, void *arg)
 	struct listing *l = arg;
 	struct key lo = key_table(TABLE_JOURNAL), hi = key_after(&lo);
 	key_u64(&lo, l->from);
-	int err = walk_range(txn, &lo, &hi, note_entry, l);
+	l->txn = txn;
+	int err = sight_load(l->store, txn, &l->sight);
+	if (!err)
+		err = walk_range(txn, &lo, &hi, note_entry, l);
 	return err == QUAD_ESTOP ? 0 : err;
 }
 
 int query_journal(struct store *s, const struct journal_filter *f, uint64_t *from, size_t max, struct journal_rows *out)
 {
-	struct listing l = {.f = f, .out = out, .from = *from, .max = max};
+	struct listing l = {.store = s, .f = f, .out = out, .from = *from, .max = max};
 	*out = (struct journal_rows){0};
 	int err = db_read(s->db, list_entries, &l);
 	*from = l.next;

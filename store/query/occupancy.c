@@ -7,18 +7,22 @@
 
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
+#include "store/facts/sight.h"
 #include "store/model/claim_entry.h"
 #include "store/query/query.h"
 
 /* ---- slots ---- */
 
 struct slots_ask {
+	struct store *store;
 	int64_t start, end;
 	int64_t now;      /* of the claims that count */
 	bool with_holder; /* each booking's requester and institution too */
 	struct slot_list *out;
 	size_t cap; /* of its array */
 	struct decision_cache *cache;
+	struct sight *sight;
+	struct arena arena; /* of one booking */
 };
 
 static int slot_order(const void *a, const void *b)
@@ -53,28 +57,53 @@ static int add_slot(struct slots_ask *ask, const struct slot *slot, struct bytes
 }
 
 /* Fills in what an entry does not show, from the booking's record. */
-static int show_record(const struct slots_ask *ask, struct db_txn *txn, struct slot *slot, struct bytes *label)
+static int fill_slot(const struct slots_ask *ask, const struct booking *b, struct slot *slot, struct bytes *label)
 {
-	struct booking b;
 	struct arena *arena = &ask->out->arena;
-	int err = facts_booking_head(txn, slot->booking, &b);
-	if (err)
-		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	slot->from = b.start;
-	slot->to = b.end;
-	label->p = booking_label(&b);
+	slot->from = b->start;
+	slot->to = b->end;
+	label->p = slot->hidden ? b->institution : booking_label(b);
 	label->len = strlen(label->p);
 	if (!ask->with_holder)
 		return 0;
-	slot->requester = arena_str(arena, b.requester);
-	slot->institution = arena_str(arena, b.institution);
+	slot->requester = arena_str(arena, b->requester);
+	slot->institution = arena_str(arena, b->institution);
 	return slot->requester && slot->institution ? 0 : QUAD_ENOMEM;
+}
+
+static int show_record(const struct slots_ask *ask, struct db_txn *txn, struct slot *slot, struct bytes *label)
+{
+	struct booking b;
+	int err = facts_booking_head(txn, slot->booking, &b);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	return fill_slot(ask, &b, slot, label);
+}
+
+/* The same as far as the looker may see it, of whom the resource tells nothing. */
+static int show_seen(struct slots_ask *ask, struct db_txn *txn, struct slot *slot, struct bytes *label)
+{
+	struct booking b;
+	bool all;
+	int err = facts_booking(txn, slot->booking, &ask->arena, &b);
+	if (!err)
+		err = sight_of_booking(ask->sight, txn, &b, &all);
+	if (!err) {
+		slot->hidden = !all;
+		if (slot->hidden)
+			sight_hide(&b);
+		err = fill_slot(ask, &b, slot, label);
+	}
+	arena_release(&ask->arena);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
 /* The slot of an entry of the index, if it overlaps. */
 static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_len, struct bytes key,
                      struct bytes value)
 {
+	uint32_t resource_no = key_get_u32(key, prefix_len - 4);
+	bool all;
 	struct claim_entry e;
 	if (key.len != prefix_len + 1 + 4 + 8)
 		return QUAD_ECORRUPT;
@@ -90,7 +119,10 @@ static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_le
 	                    .requester = "",
 	                    .institution = ""};
 	slot.from = slot.start + e.before_min;
-	if (!e.shows || ask->with_holder)
+	err = sight_of_resource(ask->sight, txn, resource_no, &all);
+	if (!err && !all)
+		err = show_seen(ask, txn, &slot, &e.label);
+	else if (!err && (!e.shows || ask->with_holder))
 		err = show_record(ask, txn, &slot, &e.label);
 	return err ? err : add_slot(ask, &slot, e.label);
 }
@@ -157,14 +189,18 @@ static int get_slots(struct db_txn *txn, void *arg)
 	struct one_ask *ask = arg;
 	uint32_t resource;
 	cache_begin(ask->slots.cache, db_moment(txn));
-	int err = cache_number(ask->slots.cache, txn, ask->code, &resource);
+	int err = sight_load(ask->slots.store, txn, &ask->slots.sight);
+	if (!err)
+		err = cache_number(ask->slots.cache, txn, ask->code, &resource);
 	return err ? err : add_resource(&ask->slots, txn, resource);
 }
 
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 {
 	struct decision_cache alone;
-	struct one_ask ask = {{start, end, store_now(s), false, out, 0, cache_of(s, &alone)}, code};
+	struct one_ask ask = {.code = code};
+	ask.slots =
+		(struct slots_ask){.store = s, .start = start, .end = end, .now = store_now(s), .out = out, .cache = cache_of(s, &alone)};
 	*out = (struct slot_list){0};
 	int err = db_read(s->db, get_slots, &ask);
 	cache_release(&alone);
@@ -189,9 +225,12 @@ static int get_slot_rows(struct db_txn *txn, void *arg)
 	struct many_ask *ask = arg;
 	struct slot_list *list = ask->slots.out;
 	cache_begin(ask->slots.cache, db_moment(txn));
+	int err = sight_load(ask->slots.store, txn, &ask->slots.sight);
+	if (err)
+		return err;
 	for (size_t i = 0; i < ask->n; i++) {
 		ask->first[i] = list->n;
-		int err = add_resource(&ask->slots, txn, ask->resources[i]->no);
+		err = add_resource(&ask->slots, txn, ask->resources[i]->no);
 		if (err)
 			return err;
 	}
@@ -207,8 +246,14 @@ int query_slot_rows(struct store *s, const struct resource *const *resources, si
 	out->first = arena_alloc(&out->list.arena, (n + 1) * sizeof *out->first);
 	if (!out->first)
 		return QUAD_ENOMEM;
-	struct many_ask ask = {
-		{start, end, store_now(s), true, &out->list, 0, cache_of(s, &alone)}, resources, n, out->first};
+	struct many_ask ask = {.resources = resources, .n = n, .first = out->first};
+	ask.slots = (struct slots_ask){.store = s,
+	                               .start = start,
+	                               .end = end,
+	                               .now = store_now(s),
+	                               .with_holder = true,
+	                               .out = &out->list,
+	                               .cache = cache_of(s, &alone)};
 	int err = db_read(s->db, get_slot_rows, &ask);
 	cache_release(&alone);
 	if (err) {

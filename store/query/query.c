@@ -12,6 +12,7 @@
 #include "store/facts/academic_calendar.h"
 #include "store/facts/facts.h"
 #include "store/facts/series_dates.h"
+#include "store/facts/sight.h"
 #include "store/facts/walk.h"
 
 /* Of one type: the function that appends an entry to a list, and the query that gathers the whole table. */
@@ -58,7 +59,7 @@ LIST(static, closure, gather_closures, TABLE_CLOSURE)
 LIST(, term, query_terms, TABLE_TERM)
 LIST(, period, query_periods, TABLE_PERIOD)
 LIST(static, day_rule, gather_days, TABLE_DAY)
-LIST(, series, query_series, TABLE_SERIES)
+LIST(, series, query_stored_series, TABLE_SERIES)
 
 static int day_order(const void *a, const void *b)
 {
@@ -92,6 +93,47 @@ int query_closures(struct store *s, struct closure_list *out)
 	int err = gather_closures(s, out);
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, closure_order);
+	return err;
+}
+
+/* ---- series that may be seen ---- */
+
+struct seen_series_ask {
+	struct store *store;
+	struct series_list *out;
+};
+
+static int gather_seen_series(struct db_txn *txn, void *arg)
+{
+	const struct seen_series_ask *ask = arg;
+	struct series_list *out = ask->out;
+	struct sight *sight;
+	size_t n = 0;
+	int err = sight_load(ask->store, txn, &sight);
+	if (!err)
+		err = gather_series(txn, out);
+	for (size_t i = 0; !err && i < out->n; i++) {
+		enum seen_series seen;
+		err = sight_of_series(sight, txn, &out->v[i], &seen);
+		if (err || seen == SERIES_UNKNOWN)
+			continue;
+		out->v[n] = out->v[i];
+		if (seen == SERIES_LISTED)
+			sight_hide_series(&out->v[n]);
+		n++;
+	}
+	out->n = n;
+	return err;
+}
+
+int query_series(struct store *s, struct series_list *out)
+{
+	*out = (struct series_list){0};
+	int err = db_read(s->db, gather_seen_series, &(struct seen_series_ask){s, out});
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct series_list){0};
+	}
 	return err;
 }
 
@@ -156,6 +198,7 @@ int query_travel(struct store *s, struct travel_list *out)
 
 struct people_gather {
 	struct db_txn *txn;
+	struct sight *sight;
 	struct person_list *out;
 	size_t cap;
 };
@@ -190,50 +233,67 @@ static int add_person(struct bytes key, struct bytes value, void *arg)
 		err = person_decode(record, &v[out->n]);
 	if (err)
 		return err;
-	v = &v[out->n++];
+	v = &v[out->n];
+	enum seen_person seen = sight_of_person(g->sight, v);
+	if (seen == PERSON_UNKNOWN)
+		return 0;
+	if (seen == PERSON_NAMED)
+		v->email = v->ssh_key = "";
+	out->n++;
 	return v->over == OVER_NOTHING ? 0 : qualify_scope(g->txn, v, &out->arena);
 }
 
+struct people_ask {
+	struct store *store;
+	const char *login; /* NULL: all */
+	struct person_list *out;
+};
+
 static int gather_people(struct db_txn *txn, void *arg)
 {
-	return walk_table(txn, TABLE_PERSON, add_person, &(struct people_gather){txn, arg, 0});
+	const struct people_ask *ask = arg;
+	struct people_gather g = {.txn = txn, .out = ask->out};
+	int err = sight_load(ask->store, txn, &g.sight);
+	return err ? err : walk_table(txn, TABLE_PERSON, add_person, &g);
+}
+
+static int gather_person(struct db_txn *txn, void *arg)
+{
+	const struct people_ask *ask = arg;
+	struct people_gather g = {.txn = txn, .out = ask->out};
+	struct key key = key_table(TABLE_PERSON);
+	struct bytes record;
+	key_text(&key, ask->login);
+	int err = sight_load(ask->store, txn, &g.sight);
+	if (!err)
+		err = db_get(txn, key_bytes(&key), &record);
+	if (!err)
+		err = add_person(key_bytes(&key), record, &g);
+	if (err)
+		return err;
+	return ask->out->n ? 0 : QUAD_ENOTFOUND;
+}
+
+static int read_people(const struct people_ask *ask)
+{
+	struct person_list *out = ask->out;
+	*out = (struct person_list){0};
+	int err = db_read(ask->store->db, ask->login ? gather_person : gather_people, (void *)ask);
+	if (err) {
+		arena_release(&out->arena);
+		*out = (struct person_list){0};
+	}
+	return err;
 }
 
 int query_people(struct store *s, struct person_list *out)
 {
-	*out = (struct person_list){0};
-	int err = db_read(s->db, gather_people, out);
-	if (err) {
-		arena_release(&out->arena);
-		*out = (struct person_list){0};
-	}
-	return err;
-}
-
-struct one_person {
-	const char *login;
-	struct person_list *out;
-};
-
-static int gather_person(struct db_txn *txn, void *arg)
-{
-	const struct one_person *ask = arg;
-	struct key key = key_table(TABLE_PERSON);
-	struct bytes record;
-	key_text(&key, ask->login);
-	int err = db_get(txn, key_bytes(&key), &record);
-	return err ? err : add_person(key_bytes(&key), record, &(struct people_gather){txn, ask->out, 0});
+	return read_people(&(struct people_ask){s, NULL, out});
 }
 
 int query_person(struct store *s, const char *login, struct person_list *out)
 {
-	*out = (struct person_list){0};
-	int err = db_read(s->db, gather_person, &(struct one_person){login, out});
-	if (err) {
-		arena_release(&out->arena);
-		*out = (struct person_list){0};
-	}
-	return err;
+	return read_people(&(struct people_ask){s, login, out});
 }
 
 /* ---- resources ---- */

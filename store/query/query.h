@@ -1,6 +1,7 @@
 /*
  * Queries: a filter in, rows out that own their memory. Each reads one short snapshot, which it closes before it
- * returns. Free a result with its _release, or release its arena where it has none; an all-zero result needs neither.
+ * returns, and shows what the one may see who looks (store_look_as). Free a result with its _release, or release its
+ * arena where it has none; an all-zero result needs neither.
  * Errors of all: QUAD_ENOMEM, QUAD_EIO, QUAD_ECORRUPT; QUAD_ENOTFOUND as each says.
  */
 #ifndef QUAD_STORE_QUERY_H
@@ -44,7 +45,10 @@ int query_institutions(struct store *s, struct institution_list *out) __attribut
 int query_campuses(struct store *s, struct campus_list *out) __attribute__((warn_unused_result));
 int query_travel(struct store *s, struct travel_list *out) __attribute__((warn_unused_result));
 int query_closures(struct store *s, struct closure_list *out) __attribute__((warn_unused_result));
-/* By login. A scope whose code alone would not lead to it has `campus:` or `institution:` before it (facts_scope). */
+/*
+ * By login: those of whom the looker may know, without addresses and keys where he may see but the rest. A scope whose
+ * code alone would not lead to it has `campus:` or `institution:` before it (facts_scope).
+ */
 int query_people(struct store *s, struct person_list *out) __attribute__((warn_unused_result));
 /* One, by login; QUAD_ENOTFOUND. The list then holds it. */
 int query_person(struct store *s, const char *login, struct person_list *out) __attribute__((warn_unused_result));
@@ -75,11 +79,16 @@ struct series_list {
 	size_t n;
 	struct arena arena;
 };
-/* Terms by code; periods by campus, date and number; day rules by date and campus; series by id. */
+/*
+ * Terms by code; periods by campus, date and number; day rules by date and campus; series by id, those of which the
+ * looker may know.
+ */
 int query_terms(struct store *s, struct term_list *out) __attribute__((warn_unused_result));
 int query_periods(struct store *s, struct period_list *out) __attribute__((warn_unused_result));
 int query_days(struct store *s, struct day_rule_list *out) __attribute__((warn_unused_result));
 int query_series(struct store *s, struct series_list *out) __attribute__((warn_unused_result));
+/* All series, whoever looks: for an import, which compares with what is stored and is refused what one may not do. */
+int query_stored_series(struct store *s, struct series_list *out) __attribute__((warn_unused_result));
 /* One of all series, which the list holds; release its arena in either case. QUAD_ENOTFOUND. */
 int query_one_series(struct store *s, uint64_t id, struct series_list *list, struct series **out)
 	__attribute__((warn_unused_result));
@@ -162,14 +171,17 @@ struct booking_ids {
 /*
  * The ids of the bookings that match, by start, then id. Rows are read in portions, so that no snapshot is held for
  * long. QUAD_ENOTFOUND: the resource, the series, the person or the institution that the filter names is unknown. A
- * person is known who is in the list of people, is a teacher, or ever asked for a booking.
+ * person is known who is in the list of people, is a teacher, or ever asked for a booking. What the looker may not see
+ * of a booking matches nothing, and makes nobody and nothing known.
  */
 int query_booking_ids(struct store *s, const struct booking_filter *f, struct booking_ids *out)
 	__attribute__((warn_unused_result));
 
 struct booking_row {
-	struct booking b;
+	struct booking b;   /* what the looker may not see is empty or 0 (sight_hide) */
 	const char *claims; /* `R11;T001;OSC*3` */
+	const char *contact; /* of the first resource of the claims that has one, else "" */
+	bool hidden;         /* the looker may see only that something is taken, when and for whom */
 };
 struct booking_rows {
 	struct booking_row *v;
@@ -187,7 +199,7 @@ struct against_list {
 };
 /*
  * Those of n bookings that stand and are against the rules of today, in that order, with the reasons of a request for
- * them. That they are past is none.
+ * them. That they are past is none. Those that the looker may not see are left out.
  */
 int query_against_rules(struct store *s, const uint64_t *ids, size_t n, struct against_list *out)
 	__attribute__((warn_unused_result));
@@ -200,8 +212,10 @@ struct slot {
 	int64_t from, to;   /* the booking itself */
 	uint32_t units;
 	bool whole;
-	const char *label; /* the booking's purpose, else its requester; the closure's reason */
+	/* the booking's purpose, else its requester; its institution, if no more may be seen; the closure's reason */
+	const char *label;
 	const char *requester, *institution; /* of a booking, in slot_rows; else "" */
+	bool hidden;                         /* no more may be seen of the booking than its label */
 };
 struct slot_list {
 	struct slot *v; /* by start */
@@ -234,7 +248,10 @@ struct history {
 	size_t n;
 	struct arena arena;
 };
-/* The changes of a booking, from the journal. QUAD_ENOTFOUND. */
+/*
+ * The changes of a booking, from the journal: none of one that the looker may not see, and without what he may not see
+ * of what it was before. QUAD_ENOTFOUND.
+ */
 int query_history(struct store *s, uint64_t id, struct history *out) __attribute__((warn_unused_result));
 
 /* What a list of the journal is about. */
@@ -250,8 +267,8 @@ struct journal_rows {
 	struct arena arena; /* of what the entries point to */
 };
 /*
- * The next entries of the journal from number `*from` on, at most `max` of them, and *from the number to go on with; 0
- * at the end. The caller releases the arena in any case.
+ * Of those that the looker may see, the next entries of the journal from number `*from` on, at most `max` of them, and
+ * *from the number to go on with; 0 at the end. The caller releases the arena in any case.
  */
 int query_journal(struct store *s, const struct journal_filter *f, uint64_t *from, size_t max, struct journal_rows *out)
 	__attribute__((warn_unused_result));
@@ -259,6 +276,7 @@ int query_journal(struct store *s, const struct journal_filter *f, uint64_t *fro
 /* The number of the journal's last entry, 0 = none: another one later means that something was changed. */
 int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_result));
 
+/* As all see them, but for the people: those of whom the looker may know. */
 struct store_figures {
 	struct db_figures db;
 	uint64_t institutions, campuses, travel, resources, people, closures, bookings, standing, claims, journal;

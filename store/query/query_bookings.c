@@ -1,7 +1,8 @@
 /*
  * Bookings by filter: first the ids in order, then the rows of some of them, so that a screen reads only the rows that
  * it shows. A filter by resource or by time walks an index of claims, which holds the bookings that stand; any other
- * filter reads all bookings.
+ * filter reads all bookings. Whether the looker may see a booking is asked only where the filter looks at what may be
+ * hidden, and of rows.
  */
 #include "store/query/query.h"
 
@@ -12,6 +13,7 @@
 #include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/facts/facts.h"
+#include "store/facts/sight.h"
 #include "store/facts/walk.h"
 
 #define CLAIM_KEY_BYTES 18 /* in either index; the last field is the booking's id */
@@ -26,6 +28,8 @@ struct booking_start {
 struct booking_search {
 	struct db_txn *txn;
 	int64_t now;
+	struct store *store;
+	struct sight *sight;
 	const struct booking_filter *filter;
 	uint32_t resource_no, person_no, mine_no; /* 0 = none */
 	const char *institution;         /* its code; NULL = any */
@@ -73,10 +77,16 @@ static bool state_matches(const struct booking_search *s, const struct booking *
 	return f->state ? state == f->state : state_stands(state);
 }
 
-/* login asked for the booking, or teaches in it: no is a teacher's number, else 0. */
-static bool person_matches(const struct booking *b, const char *login, uint32_t no)
+/*
+ * login asked for the booking, or teaches in it: no is a teacher's number, else 0. Who asked is not known of a booking
+ * that may not be seen.
+ */
+static int match_person(struct booking_search *s, const struct booking *b, const char *login, uint32_t no, bool *out)
 {
-	return strcmp(b->requester, login) == 0 || (no && has_claim(b, no));
+	*out = no && has_claim(b, no);
+	if (*out || strcmp(b->requester, login) != 0)
+		return 0;
+	return sight_of_booking(s->sight, s->txn, b, out);
 }
 
 static bool institution_matches(const struct booking_search *s, const struct booking *b)
@@ -84,31 +94,27 @@ static bool institution_matches(const struct booking_search *s, const struct boo
 	return strcmp(b->institution, s->institution) == 0 || is_any_owned(s, b);
 }
 
-/* All of the filter except its words. */
+/* What the filter says of the fields that everybody sees. */
 static bool fields_match(const struct booking_search *s, const struct booking *b)
 {
 	const struct booking_filter *f = s->filter;
 	if (!state_matches(s, b))
 		return false;
-	if (f->series && b->series != f->series)
-		return false;
 	if (is_timed(f) && (b->start >= f->to || f->from >= b->end))
 		return false;
 	if (s->resource_no && !has_claim(b, s->resource_no))
 		return false;
-	if (s->institution && !institution_matches(s, b))
-		return false;
-	if (f->mine && !person_matches(b, f->mine, s->mine_no))
-		return false;
-	return !f->person || person_matches(b, f->person, s->person_no);
+	return !s->institution || institution_matches(s, b);
 }
 
-static int words_match(struct booking_search *s, const struct booking *b, bool *out)
+static int match_series(struct booking_search *s, const struct booking *b, bool *out)
 {
-	const char *claims;
-	int err = facts_claims_text(s->txn, b, &s->arena, &claims);
-	if (err)
-		return err;
+	*out = b->series == s->filter->series;
+	return *out ? sight_of_booking(s->sight, s->txn, b, out) : 0;
+}
+
+static int match_words(struct booking_search *s, const struct booking *b, const char *claims, bool *out)
+{
 	const char *const fields[] = {claims, b->purpose, b->note, b->requester, b->ref, b->institution};
 	buf_clear(&s->scratch);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -119,16 +125,46 @@ static int words_match(struct booking_search *s, const struct booking *b, bool *
 	return s->scratch.failed ? QUAD_ENOMEM : 0;
 }
 
+/* The words in all that a booking says; then, where that is hidden, in what is left of it. */
+static int match_text(struct booking_search *s, const struct booking *b, bool *out)
+{
+	const char *claims;
+	bool all;
+	int err = facts_claims_text(s->txn, b, &s->arena, &claims);
+	if (!err)
+		err = match_words(s, b, claims, out);
+	if (err || !*out)
+		return err;
+	err = sight_of_booking(s->sight, s->txn, b, &all);
+	if (err || all)
+		return err;
+	struct booking shown = *b;
+	sight_hide(&shown);
+	return match_words(s, &shown, claims, out);
+}
+
+static int match_booking(struct booking_search *s, const struct booking *b, bool *out)
+{
+	const struct booking_filter *f = s->filter;
+	int err = 0;
+	*out = fields_match(s, b);
+	if (*out && f->series)
+		err = match_series(s, b, out);
+	if (!err && *out && f->mine)
+		err = match_person(s, b, f->mine, s->mine_no, out);
+	if (!err && *out && f->person)
+		err = match_person(s, b, f->person, s->person_no, out);
+	if (!err && *out && s->words.len)
+		err = match_text(s, b, out);
+	return err;
+}
+
 static int add_if_matching(struct booking_search *s, const struct booking *b)
 {
-	bool matches = fields_match(s, b);
-	if (matches && s->words.len) {
-		int err = words_match(s, b, &matches);
-		if (err)
-			return err;
-	}
-	if (!matches)
-		return 0;
+	bool matches;
+	int err = match_booking(s, b, &matches);
+	if (err || !matches)
+		return err;
 	struct booking_start *v = array_grow(s->v, &s->cap, s->n, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
@@ -228,21 +264,39 @@ static int find_requester(struct bytes key, struct bytes record, void *arg)
 	struct booking b;
 	(void)key;
 	arena_release(&s->arena);
+	bool all = false;
 	int err = booking_decode(record, &s->arena, &b);
+	if (!err && strcmp(b.requester, s->filter->person) == 0)
+		err = sight_of_booking(s->sight, s->txn, &b, &all);
 	if (err)
 		return err;
-	return strcmp(b.requester, s->filter->person) == 0 ? QUAD_ESTOP : 0;
+	return all ? QUAD_ESTOP : 0;
 }
 
-/* QUAD_ENOTFOUND if nobody of that name is listed, teaches or ever asked. Reads all bookings in the worst case. */
-static int check_person(struct booking_search *s)
+/* QUAD_ENOTFOUND if the looker may not know of a person of that login. */
+static int check_listed(struct booking_search *s)
 {
 	struct key k = key_table(TABLE_PERSON);
 	struct bytes record;
-	if (s->person_no)
-		return 0;
+	struct person person;
 	key_text(&k, s->filter->person);
 	int err = db_get(s->txn, key_bytes(&k), &record);
+	if (!err)
+		err = person_decode(record, &person);
+	if (err)
+		return err;
+	return sight_of_person(s->sight, &person) == PERSON_UNKNOWN ? QUAD_ENOTFOUND : 0;
+}
+
+/*
+ * QUAD_ENOTFOUND if nobody of that name is listed, teaches or ever asked, as far as may be seen: then all bookings are
+ * read, whether there is such a person or not.
+ */
+static int check_person(struct booking_search *s)
+{
+	if (s->person_no)
+		return 0;
+	int err = check_listed(s);
 	if (err != QUAD_ENOTFOUND)
 		return err;
 	err = walk_table(s->txn, TABLE_BOOKING, find_requester, s);
@@ -255,8 +309,17 @@ static int check_series(struct booking_search *s)
 {
 	struct key k = key_table(TABLE_SERIES);
 	struct bytes record;
+	struct series series;
+	enum seen_series seen;
 	key_u64(&k, s->filter->series);
-	return db_get(s->txn, key_bytes(&k), &record);
+	int err = db_get(s->txn, key_bytes(&k), &record);
+	if (!err)
+		err = series_decode(record, &series);
+	if (!err)
+		err = sight_of_series(s->sight, s->txn, &series, &seen);
+	if (err)
+		return err;
+	return seen == SERIES_UNKNOWN ? QUAD_ENOTFOUND : 0;
 }
 
 static int resolve_filter(struct booking_search *s)
@@ -300,7 +363,9 @@ static int search_bookings(struct db_txn *txn, void *arg)
 {
 	struct booking_search *s = arg;
 	s->txn = txn;
-	int err = resolve_filter(s);
+	int err = sight_load(s->store, txn, &s->sight);
+	if (!err)
+		err = resolve_filter(s);
 	if (!err)
 		err = gather_matches(s);
 	if (!err && s->n == 0 && s->filter->person)
@@ -333,7 +398,7 @@ static int list_ids(struct booking_search *s, struct booking_ids *out)
 
 int query_booking_ids(struct store *st, const struct booking_filter *f, struct booking_ids *out)
 {
-	struct booking_search s = {.filter = f, .now = store_now(st)};
+	struct booking_search s = {.store = st, .filter = f, .now = store_now(st)};
 	*out = (struct booking_ids){0};
 	if (f->text)
 		utf8_fold(&s.words, f->text);
@@ -352,13 +417,58 @@ int query_booking_ids(struct store *st, const struct booking_filter *f, struct b
 
 struct rows_ask {
 	int64_t now;
+	struct store *store;
+	struct sight *sight;
 	const uint64_t *ids;
 	size_t n;
 	struct booking_rows *out;
+	/* of the resource that was looked at last, since a list is often about one */
+	uint32_t resource_no;
+	const char *contact;
 };
 
-static int get_row(struct db_txn *txn, uint64_t id, struct arena *arena, struct booking_row *out)
+/* Sets the state of this minute, and empties what may not be seen of a row. */
+static int settle_row(struct rows_ask *ask, struct db_txn *txn, struct booking_row *row)
 {
+	bool all;
+	int err = sight_of_booking(ask->sight, txn, &row->b, &all);
+	row->b.state = booking_state_at(&row->b, ask->now);
+	if (err || all)
+		return err;
+	row->hidden = true;
+	sight_hide(&row->b);
+	return 0;
+}
+
+static int read_contact(struct rows_ask *ask, struct db_txn *txn, uint32_t resource_no)
+{
+	struct resource r;
+	if (ask->contact && ask->resource_no == resource_no)
+		return 0;
+	int err = facts_resource_by_number(txn, resource_no, &r);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	ask->resource_no = resource_no;
+	ask->contact = *r.contact ? arena_str(&ask->out->arena, r.contact) : "";
+	return ask->contact ? 0 : QUAD_ENOMEM;
+}
+
+/* The contact of the first resource of the booking that has one. */
+static int find_contact(struct rows_ask *ask, struct db_txn *txn, struct booking_row *row)
+{
+	row->contact = "";
+	for (size_t i = 0; i < row->b.n_claims && !*row->contact; i++) {
+		int err = read_contact(ask, txn, row->b.claims[i].resource);
+		if (err)
+			return err;
+		row->contact = ask->contact;
+	}
+	return 0;
+}
+
+static int get_row(struct rows_ask *ask, struct db_txn *txn, uint64_t id, struct booking_row *out)
+{
+	struct arena *arena = &ask->out->arena;
 	struct key k = key_table(TABLE_BOOKING);
 	struct bytes record;
 	key_u64(&k, id);
@@ -370,18 +480,22 @@ static int get_row(struct db_txn *txn, uint64_t id, struct arena *arena, struct 
 		err = booking_decode(record, arena, &out->b);
 	if (!err)
 		err = facts_claims_text(txn, &out->b, arena, &out->claims);
-	return err;
+	if (!err)
+		err = find_contact(ask, txn, out);
+	return err ? err : settle_row(ask, txn, out);
 }
 
 static int get_rows(struct db_txn *txn, void *arg)
 {
 	struct rows_ask *ask = arg;
 	struct booking_rows *out = ask->out;
+	int err = sight_load(ask->store, txn, &ask->sight);
+	if (err)
+		return err;
 	for (size_t i = 0; i < ask->n; i++) {
-		int err = get_row(txn, ask->ids[i], &out->arena, &out->v[out->n]);
+		err = get_row(ask, txn, ask->ids[i], &out->v[out->n]);
 		if (err && err != QUAD_ENOTFOUND)
 			return err;
-		out->v[out->n].b.state = booking_state_at(&out->v[out->n].b, ask->now);
 		out->n += !err;
 	}
 	return 0;
@@ -389,9 +503,10 @@ static int get_rows(struct db_txn *txn, void *arg)
 
 int query_bookings(struct store *s, const uint64_t *ids, size_t n, struct booking_rows *out)
 {
+	struct rows_ask ask = {.store = s, .now = store_now(s), .ids = ids, .n = n, .out = out};
 	*out = (struct booking_rows){0};
 	out->v = arena_alloc(&out->arena, (n + 1) * sizeof *out->v);
-	int err = out->v ? db_read(s->db, get_rows, &(struct rows_ask){store_now(s), ids, n, out}) : QUAD_ENOMEM;
+	int err = out->v ? db_read(s->db, get_rows, &ask) : QUAD_ENOMEM;
 	if (err) {
 		arena_release(&out->arena);
 		*out = (struct booking_rows){0};

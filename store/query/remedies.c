@@ -12,6 +12,7 @@
 #include "store/base/err.h"
 #include "store/change/store_apply.h"
 #include "store/facts/series_dates.h"
+#include "store/facts/sight.h"
 #include "store/model/merge.h"
 #include "store/query/names.h"
 
@@ -240,6 +241,7 @@ static int offer_booking_again(struct remedy *d)
 /* ---- a date of a series ---- */
 
 struct dates_ask {
+	struct store *store;
 	uint64_t series;
 	struct arena *arena;
 	/* out */
@@ -248,10 +250,20 @@ struct dates_ask {
 	struct booking_rows rows; /* the bookings of the series that stand */
 };
 
+/* QUAD_ENOTFOUND also for a series of which the looker may not see what it is for. */
 static int load_dates(struct db_txn *txn, void *arg)
 {
 	struct dates_ask *a = arg;
-	return series_dates_of(txn, a->series, a->arena, &a->s, &a->all);
+	struct sight *sight;
+	enum seen_series seen;
+	int err = sight_load(a->store, txn, &sight);
+	if (!err)
+		err = series_dates_of(txn, a->series, a->arena, &a->s, &a->all);
+	if (!err)
+		err = sight_of_series(sight, txn, &a->s, &seen);
+	if (err)
+		return err;
+	return seen == SERIES_SEEN ? 0 : QUAD_ENOTFOUND;
 }
 
 /* Is the occurrence booked? */
@@ -388,7 +400,7 @@ static int offer_usual_time(struct remedy *d, const struct dates_ask *a, int64_t
 /* A date that cannot be added: single bookings on that day, then other dates that can be added. */
 static int offer_date(struct remedy *d)
 {
-	struct dates_ask a = {.series = d->rq->u.series.id, .arena = d->arena};
+	struct dates_ask a = {.store = d->store, .series = d->rq->u.series.id, .arena = d->arena};
 	struct booking_ids ids = {0};
 	const struct request *asked = NULL;
 	int64_t day = d->rq->u.series.from;

@@ -6,6 +6,7 @@
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/facts/members.h"
+#include "store/facts/sight.h"
 #include "store/facts/walk.h"
 #include "store/model/approval.h"
 
@@ -15,6 +16,8 @@ struct requests_ask {
 	const struct request_filter *filter;
 	struct request_rows *out;
 	struct db_txn *txn;
+	struct store *store;
+	struct sight *sight;
 	struct member member; /* of the person that the filter names */
 	int64_t now;
 	size_t cap;
@@ -100,6 +103,10 @@ static int read_request(struct requests_ask *ask, uint64_t id)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 	if (booking_state_at(&row.b, ask->now) != STATE_REQUESTED)
 		return 0;
+	bool seen;
+	err = sight_of_booking(ask->sight, ask->txn, &row.b, &seen);
+	if (err || !seen)
+		return err;
 	err = facts_claims_text(ask->txn, &row.b, &out->arena, &row.claims);
 	if (!err)
 		err = describe(ask, &row);
@@ -127,7 +134,9 @@ static int gather_requests(struct db_txn *txn, void *arg)
 {
 	struct requests_ask *ask = arg;
 	ask->txn = txn;
-	int err = ask->filter->mine ? members_load(txn, ask->filter->mine, &ask->out->arena, &ask->member) : 0;
+	int err = sight_load(ask->store, txn, &ask->sight);
+	if (!err && ask->filter->mine)
+		err = members_load(txn, ask->filter->mine, &ask->out->arena, &ask->member);
 	if (err)
 		return err;
 	if (!ask->filter->booking)
@@ -137,7 +146,7 @@ static int gather_requests(struct db_txn *txn, void *arg)
 
 int query_requests(struct store *s, const struct request_filter *f, struct request_rows *out)
 {
-	struct requests_ask ask = {.filter = f, .out = out, .now = store_now(s)};
+	struct requests_ask ask = {.store = s, .filter = f, .out = out, .now = store_now(s)};
 	*out = (struct request_rows){0};
 	int err = db_read(s->db, gather_requests, &ask);
 	arena_release(&ask.scratch);
@@ -151,6 +160,7 @@ int query_requests(struct store *s, const struct request_filter *f, struct reque
 /* ---- comments ---- */
 
 struct comments_ask {
+	struct store *store;
 	uint64_t booking;
 	struct comment_list *out;
 	size_t cap;
@@ -177,16 +187,26 @@ static int add_comment(struct bytes key, struct bytes value, void *arg)
 
 static int gather_comments(struct db_txn *txn, void *arg)
 {
-	const struct comments_ask *ask = arg;
+	struct comments_ask *ask = arg;
 	struct key lo = key_table(TABLE_COMMENT);
+	struct sight *sight;
+	struct booking b;
+	bool seen;
 	key_u64(&lo, ask->booking);
+	int err = sight_load(ask->store, txn, &sight);
+	if (!err)
+		err = facts_booking(txn, ask->booking, &ask->out->arena, &b);
+	if (!err)
+		err = sight_of_booking(sight, txn, &b, &seen);
+	if (err || !seen)
+		return err == QUAD_ENOTFOUND ? 0 : err;
 	struct key hi = key_after(&lo);
 	return walk_range(txn, &lo, &hi, add_comment, arg);
 }
 
 int query_comments(struct store *s, uint64_t booking, struct comment_list *out)
 {
-	struct comments_ask ask = {booking, out, 0};
+	struct comments_ask ask = {s, booking, out, 0};
 	*out = (struct comment_list){0};
 	int err = db_read(s->db, gather_comments, &ask);
 	if (!err)

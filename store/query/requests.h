@@ -26,6 +26,7 @@ struct request_rows {
 	struct arena arena;
 };
 
+/* Of those that the looker may see; so are comments. */
 int query_requests(struct store *s, const struct request_filter *f, struct request_rows *out)
 	__attribute__((warn_unused_result));
 

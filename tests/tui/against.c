@@ -7,7 +7,7 @@
 
 Suite *against_suite(void);
 
-#define HEADER "id,series,state,start,end,claims,party,purpose,requester,institution,reasons\n"
+#define HEADER "id,series,state,start,end,claims,party,purpose,requester,institution,contact,reasons\n"
 
 /* A pool and two halls; 1 in the evening, 2 in the morning, 3 and 4 of the pool at one time. */
 static void set_up(void)

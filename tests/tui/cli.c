@@ -240,9 +240,10 @@ START_TEST(a_booking_is_made_moved_and_cancelled)
 	ck_assert_str_eq(last.err, "");
 	ASSERT_STATUS(0, "bookings");
 	ck_assert_msg(strncmp(last.out,
-	                      "id,series,state,start,end,claims,party,purpose,requester,institution\n"
+	                      "id,series,state,start,end,claims,party,purpose,requester,institution,contact\n"
 	                      "1,,booked,2030-09-02T08:00,2030-09-02T10:00,LAB-1;T001;OSC*3,30,\"a \"\"b\"\", c\",",
-	                      strlen("id,series,state,start,end,claims,party,purpose,requester,institution\n") + 60) == 0,
+	                      strlen("id,series,state,start,end,claims,party,purpose,requester,institution,contact\n") +
+	                              60) == 0,
 	              "%s", last.out);
 	ASSERT_STATUS(0, "move 1 --at 2030-09-02T14:00");
 	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T14:00,2030-09-02T16:00,booked\n");
@@ -254,7 +255,7 @@ START_TEST(a_booking_is_made_moved_and_cancelled)
 	ASSERT_STATUS(0, "cancel 1");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n1,,2030-09-02T14:00,2030-09-02T15:30,cancelled\n"));
 	ASSERT_STATUS(0, "bookings");
-	ck_assert_str_eq(last.out, "id,series,state,start,end,claims,party,purpose,requester,institution\n");
+	ck_assert_str_eq(last.out, "id,series,state,start,end,claims,party,purpose,requester,institution,contact\n");
 	ASSERT_STATUS(0, "bookings --state all");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n1,,cancelled,"));
 	ASSERT_STATUS(CMD_REFUSED, "cancel 1");

@@ -122,16 +122,16 @@ END_TEST
 START_TEST(a_series_takes_dates_in_words)
 {
 	fill_store();
-	ASSERT_STATUS(0, "book LAB-1 --at '1-8周 周三 3-4节' --except '2040年9月12日、3 Oct 2040'");
+	ASSERT_STATUS(0, "--as ann book LAB-1 --at '1-8周 周三 3-4节' --except '2040年9月12日、3 Oct 2040'");
 	ASSERT_SAID("--except: Wed 2040-09-12\n--except: Wed 2040-10-03\n");
 	ck_assert_ptr_eq(strstr(last.out, "2040-09-12"), NULL);
-	ASSERT_STATUS(0, "add S1 2040年9月12日");
+	ASSERT_STATUS(0, "--as ann add S1 2040年9月12日");
 	ASSERT_SAID("add: Wed 2040-09-12\n");
-	ASSERT_STATUS(0, "move S1 --at '1-8周 周四 3-4节' --from '1 Oct 2040'");
+	ASSERT_STATUS(0, "--as ann move S1 --at '1-8周 周四 3-4节' --from '1 Oct 2040'");
 	ASSERT_SAID("--from: Mon 2040-10-01\nat term 2040A, weeks 1-8, Thu, periods 3-4\n");
-	ASSERT_STATUS(0, "cancel S1 --from 2040年10月15日");
+	ASSERT_STATUS(0, "--as ann cancel S1 --from 2040年10月15日");
 	ASSERT_SAID("--from: Mon 2040-10-15\n");
-	ASSERT_STATUS(0, "bookings --series S1");
+	ASSERT_STATUS(0, "--as ann bookings --series S1");
 	ASSERT_OUT("%s", "2040-10-11T10:00");
 	ck_assert_ptr_eq(strstr(last.out, "2040-10-18"), NULL);
 }

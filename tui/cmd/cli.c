@@ -218,16 +218,11 @@ static const char *choose_store(struct cli *cli)
 	return arena_fmt(&cli->arena, "%s/.local/share/quad", home_directory());
 }
 
-/*
- * The login of the person at the terminal, or the one named by --as. Whoever only reads need not be looked up, if the
- * language is known.
- */
+/* The login of the person at the terminal, or the one named by --as. */
 static enum cmd_status choose_actor(struct cli *cli)
 {
 	struct stat st;
 	const struct passwd *pw;
-	if (!cli->as && locale_is_told() && !(cli->cmd && cli->cmd->flags))
-		return CMD_DONE;
 	if (!cli->as) {
 		pw = getpwuid(getuid());
 		cli->context.actor = pw ? arena_str(&cli->arena, pw->pw_name)
@@ -430,8 +425,8 @@ static enum cmd_status open_and_run(struct cli *cli)
 		if (err)
 			return fail_open(cli, err);
 		c->store = &cli->store;
-		if (c->actor)
-			cmd_speak_to(c->store, c->actor);
+		store_look_as(c->store, c->actor);
+		cmd_speak_to(c->store, c->actor);
 	}
 	c->now = clock_now_min();
 	return cmd_run(c, cli->cmd, cli->argc, cli->argv);

@@ -33,10 +33,13 @@ const struct arg_option bookings_options[] = {
 
 /* ---- the list ---- */
 
-#define BOOKING_COLUMNS                                                                                    \
-	{"id", CELL_NUMBER}, {"series", CELL_TEXT}, {"state", CELL_TEXT}, {"start", CELL_TIME},            \
-		{"end", CELL_TIME}, {"claims", CELL_TEXT}, {"party", CELL_NUMBER}, {"purpose", CELL_TEXT}, \
-		{"requester", CELL_TEXT}, {"institution", CELL_TEXT}
+#define BOOKING_COLUMNS                                                                                                \
+	{"id", CELL_NUMBER}, {"series", CELL_TEXT}, {"state", CELL_TEXT}, {"start", CELL_TIME}, {"end", CELL_TIME},    \
+		{"claims", CELL_TEXT}, {"party", CELL_NUMBER}, {"purpose", CELL_TEXT}, {"requester", CELL_TEXT},       \
+		{"institution", CELL_TEXT},                                                                            \
+	{                                                                                                              \
+		"contact", CELL_TEXT                                                                                   \
+	}
 
 static const struct column columns[] = {BOOKING_COLUMNS};
 static const struct column columns_against[] = {BOOKING_COLUMNS, {"reasons", CELL_TEXT}};
@@ -52,10 +55,11 @@ static int write_row(struct table_sink *rows, const struct booking_row *r, const
 	                                       {.number = b->start},
 	                                       {.number = b->end},
 	                                       {.text = r->claims},
-	                                       {.number = b->party},
+	                                       {.number = b->party, .none = r->hidden},
 	                                       {.text = b->purpose},
 	                                       {.text = b->requester},
 	                                       {.text = b->institution},
+	                                       {.text = r->contact},
 	                                       {.text = reasons}});
 }
 
@@ -175,7 +179,8 @@ struct field {
 	bool is_series; /* a number that is written S12 */
 };
 
-static size_t fields_of(const struct booking *b, const char *claims, struct field out[FIELDS_MAX])
+/* hidden: some of them are not to be seen, and those that are no texts are none. */
+static size_t fields_of(const struct booking *b, const char *claims, bool hidden, struct field out[FIELDS_MAX])
 {
 	const struct field fields[] = {
 		{"id", {.number = (int64_t)b->id}, CELL_NUMBER, false},
@@ -184,13 +189,13 @@ static size_t fields_of(const struct booking *b, const char *claims, struct fiel
 		{"start", {.number = b->start}, CELL_TIME, false},
 		{"end", {.number = b->end}, CELL_TIME, false},
 		{"claims", {.text = claims}, CELL_TEXT, false},
-		{"party", {.number = b->party}, CELL_NUMBER, false},
+		{"party", {.number = b->party, .none = hidden}, CELL_NUMBER, false},
 		{"purpose", {.text = b->purpose}, CELL_TEXT, false},
 		{"note", {.text = b->note}, CELL_TEXT, false},
 		{"requester", {.text = b->requester}, CELL_TEXT, false},
 		{"institution", {.text = b->institution}, CELL_TEXT, false},
 		{"ref", {.text = b->ref}, CELL_TEXT, false},
-		{"made", {.number = b->made_min}, CELL_TIME, false},
+		{"made", {.number = b->made_min, .none = hidden}, CELL_TIME, false},
 	};
 	memcpy(out, fields, sizeof fields);
 	return sizeof fields / sizeof *fields;
@@ -248,8 +253,8 @@ static size_t changes_of(const struct history_entry *e, struct field before[FIEL
 {
 	if (!e->has_before || !e->has_after)
 		return 0;
-	size_t n = fields_of(&e->before, e->before_claims, before), n_changed = 0;
-	fields_of(&e->after, e->after_claims, after);
+	size_t n = fields_of(&e->before, e->before_claims, false, before), n_changed = 0;
+	fields_of(&e->after, e->after_claims, false, after);
 	for (size_t i = 0; i < n; i++) {
 		if (same_cell(&before[i], &after[i]))
 			continue;
@@ -298,7 +303,8 @@ static void add_entry_json(const struct history_entry *e, struct buf *out)
 static void add_booking(struct cmd_context *c, const struct booking_row *r, const struct history *h)
 {
 	struct field fields[FIELDS_MAX];
-	size_t n = fields_of(&r->b, r->claims, fields);
+	size_t n = fields_of(&r->b, r->claims, r->hidden, fields);
+	fields[n++] = (struct field){"contact", {.text = r->contact}, CELL_TEXT, false};
 	buf_str(c->out, c->json ? "{" : "");
 	for (size_t i = 0; i < n; i++) {
 		if (c->json)

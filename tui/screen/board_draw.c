@@ -230,7 +230,9 @@ static void word_booking(const struct board_view *b, const struct slot *s, struc
 	if (s->start < s->from || s->to < s->end)
 		buf_fmt(out, term_cols() >= WIDE_COLS ? _(" (taken %d min before, %d after)") : " (-%d +%d)",
 		        (int)(s->from - s->start), (int)(s->end - s->to));
-	buf_fmt(out, "  %" PRIu64 "  %s", s->booking, s->label);
+	buf_fmt(out, "  %" PRIu64, s->booking);
+	if (!s->hidden)
+		buf_fmt(out, "  %s", s->label);
 	if (*s->requester)
 		buf_fmt(out, "  %s", s->requester);
 	if (*s->institution)

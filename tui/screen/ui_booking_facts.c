@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/query/holders.h"
 #include "tui/base/locale.h"
 #include "tui/base/term.h"
 #include "tui/base/text.h"
@@ -71,43 +72,24 @@ static int add_head(struct booking_facts *f)
 
 /* ---- who holds it ---- */
 
-/* The person with that login, NULL if there is none; others have asked whom no list knows. */
-static const struct person *find_person(const struct person_list *people, const char *login)
+/* Whoever may see the booking sees who asked for it; of another one, for which institution it is. */
+static int add_requester(struct booking_facts *f, struct store *s)
 {
-	for (size_t i = 0; i < people->n; i++)
-		if (strcmp(people->v[i].login, login) == 0)
-			return &people->v[i];
-	return NULL;
-}
-
-static const char *find_institution(const struct institution_list *list, const char *code)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->v[i].code, code) == 0)
-			return list->v[i].name;
-	return code;
-}
-
-static int add_requester(struct booking_facts *f, struct store *s, const struct institution_list *institutions)
-{
-	struct person_list people = {0};
+	struct holders holders;
 	struct buf text = {0};
-	const char *institution = f->row.b.institution;
-	int err = query_people(s, &people);
-	const struct person *p = find_person(&people, f->row.b.requester);
-	if (p && !*institution)
-		institution = p->institution;
-	buf_str(&text, p && *p->name ? p->name : f->row.b.requester);
-	if (p && *p->name)
-		buf_fmt(&text, " (%s)", p->login);
+	int err = query_holders_of(s, &f->row.b.id, 1, &holders);
+	if (err)
+		return err;
+	const struct holder *h = holders.v;
+	buf_str(&text, *h->person ? h->person : h->requester);
+	if (*h->person)
+		buf_fmt(&text, " (%s)", h->requester);
+	err = add_text(f, _("Asked by"), &text);
 	if (!err)
-		err = add_text(f, _("Asked by"), &text);
-	if (!err && p)
-		err = add_fact(f, _("Mail"), p->email);
+		err = add_fact(f, _("Mail"), h->mail);
 	if (!err)
-		err = add_fact(f, _("Institution"), find_institution(institutions, institution));
-	buf_release(&text);
-	arena_release(&people.arena);
+		err = add_fact(f, _("Institution"), h->institution);
+	arena_release(&holders.arena);
 	return err;
 }
 
@@ -129,14 +111,8 @@ static int add_teachers(struct booking_facts *f, struct store *s, struct claims 
 
 static int add_holder(struct booking_facts *f, struct store *s, struct claims *claims)
 {
-	struct institution_list institutions = {0};
-	int err = query_institutions(s, &institutions);
-	if (!err)
-		err = add_requester(f, s, &institutions);
-	if (!err)
-		err = add_teachers(f, s, claims);
-	arena_release(&institutions.arena);
-	return err;
+	int err = add_requester(f, s);
+	return err ? err : add_teachers(f, s, claims);
 }
 
 /* ---- resources ---- */

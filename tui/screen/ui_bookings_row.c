@@ -80,8 +80,9 @@ void bookings_draw_row(const struct booking_row *r, int row, const struct bookin
 	term_text_right(row, c->id_x, c->id_cols, role, buf_text(&id));
 	term_text(row, c->time_x, c->time_cols, time_role, buf_text(&time));
 	term_text(row, c->claims_x, c->claims_cols, role, r->claims);
-	term_text(row, c->purpose_x, c->purpose_cols, role, r->b.purpose);
-	term_text(row, c->requester_x, c->requester_cols, role, r->b.requester);
+	/* of what others hold: whom to ask, and for which institution it is */
+	term_text(row, c->purpose_x, c->purpose_cols, role, r->hidden ? r->contact : r->b.purpose);
+	term_text(row, c->requester_x, c->requester_cols, role, r->hidden ? r->b.institution : r->b.requester);
 	buf_release(&id);
 	buf_release(&time);
 }

@@ -100,7 +100,8 @@ static int add_row(struct reading *r, const struct booking_row *b)
 		.id = b->b.id, .start = b->b.start, .end = b->b.end, .mine = claims_are_of(b, r->app->actor)};
 	row.campus = arena_str(&r->arena, find_campus(r, b->claims));
 	row.place = arena_str(&r->arena, buf_text(&place));
-	row.what = arena_str(&r->arena, *b->b.purpose ? b->b.purpose : b->b.requester);
+	const char *what = *b->b.purpose ? b->b.purpose : b->b.requester;
+	row.what = arena_str(&r->arena, b->hidden ? b->b.institution : what);
 	row.who = arena_str(&r->arena, buf_text(&who));
 	buf_release(&place);
 	buf_release(&who);
