@@ -137,9 +137,9 @@ int waiting_settle(struct change *c, struct plan *p)
 	err = join_wish(c, p, &text, &wish);
 	if (err)
 		return err;
-	size_t n = c->out->reasons.n;
+	c->out->reasons.n = 0;
 	check_wish(c, p, &wish);
-	if (c->out->reasons.n > n)
+	if (c->out->reasons.n)
 		return 0;
 	err = try_others(c, p, &wish, &fits);
 	if (err || fits || c->out->reasons.n)

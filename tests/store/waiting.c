@@ -127,8 +127,7 @@ START_TEST(what_would_be_refused_anyway_does_not_wait)
 	/* more than there is of it will never fit */
 	ck_assert_str_eq(wait_for(&w, "OSC*6", MON8, MON10), "refused capacity:OSC@2");
 	ck_assert_str_eq(wait_for(&w, "OSC*3", MON8, MON10), "added");
-	ck_assert_str_eq(wait_until(&w, "R1", MON8, MON10, "2026-08-31T08:00"),
-	                 "invalid busy:R1@1;value:until@2026-08-31T08:00");
+	ck_assert_str_eq(wait_until(&w, "R1", MON8, MON10, "2026-08-31T08:00"), "invalid value:until@2026-08-31T08:00");
 	check_store(&w.s);
 	world_close(&w);
 }

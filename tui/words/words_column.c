@@ -45,7 +45,8 @@ static const char *const titles[] = {
 	NC_("column", "value"),     NC_("column", "weekdays"),     NC_("column", "weeks"),
 	NC_("column", "when"),      NC_("column", "seq"),          NC_("column", "time"),
 	NC_("column", "person"),    NC_("column", "via"),          NC_("column", "op"),
-	NC_("column", "entity"),    NC_("column", "change"),
+	NC_("column", "entity"),    NC_("column", "change"),       NC_("column", "wish"),
+	NC_("column", "priority"),  NC_("column", "until"),        NC_("column", "place"),
 };
 
 /* The word of the table that a text is; NULL: none. */
