@@ -16,6 +16,7 @@
 #include "store/change/people.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
+#include "store/change/promotion.h"
 #include "store/change/qualification_record.h"
 #include "store/change/request_memory.h"
 #include "store/change/rule_record.h"
@@ -110,6 +111,31 @@ static int decide(struct change *c)
 	return err;
 }
 
+/* Before anything else: what the clock has done, and who waits for what that frees. */
+static int catch_up(struct change *c)
+{
+	/* what the others of those that stand or fall together have freed is for later */
+	const struct freed kept = c->cache->freed;
+	c->cache->freed = (struct freed){0};
+	*c->out = (struct result){.reasons.arena = c->arena};
+	int err = lapse_due(c);
+	if (!err)
+		err = promotion_go_on(c);
+	c->cache->freed = kept;
+	return err;
+}
+
+/* After the last of those that stand or fall together, so that what one of them frees is theirs first. */
+static int promote(struct change *c)
+{
+	if (c->out->reasons.n) {
+		/* what had left its place is back */
+		c->cache->freed = (struct freed){0};
+		return 0;
+	}
+	return c->rq->flags & REQUEST_AND_NEXT ? 0 : promotion_of_freed(c);
+}
+
 bool apply_can_rehearse(const struct request *request)
 {
 	switch (request->op) {
@@ -131,12 +157,12 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 		if (err != QUAD_ENOTFOUND)
 			return err;
 	}
-	int err = lapse_due(&c);
+	int err = catch_up(&c);
 	if (!err)
 		err = decide(&c);
 	if (!err && request_memory_wanted(request) && out->seq)
 		err = request_memory_keep(&c);
-	return err;
+	return err ? err : promote(&c);
 }
 
 static int write_settled(struct change *c)
@@ -158,7 +184,8 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 	if (err)
 		return err;
 	end_action(&c);
-	return request_memory_keep(&c);
+	err = request_memory_keep(&c);
+	return err ? err : promote(&c);
 }
 
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,
@@ -174,6 +201,8 @@ int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct r
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache,
 	                   .settled = plan};
+	bool pending;
+	int64_t due;
 	*settled = NULL;
 	if (!plan)
 		return QUAD_ENOMEM;
@@ -187,7 +216,14 @@ int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct r
 		return 0;
 	err = decide(&c);
 	*decided = !err && out->reasons.n > 0;
-	if (!err && plan->v.n_claims)
+	if (err || !plan->v.n_claims)
+		return err;
+	/* who is to be asked before it may take its place */
+	err = cache_due(cache, txn, &due);
+	if (!err)
+		err = promotion_is_pending(&c, &pending);
+	pending |= due <= request->now;
+	if (!err && !pending)
 		*settled = plan;
 	return err;
 }

@@ -14,6 +14,7 @@
 #include "store/base/err.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
+#include "store/change/waiting.h"
 #include "store/model/codec.h"
 #include "store/model/merge.h"
 
@@ -29,6 +30,12 @@ static int merge_request(struct change *c, struct plan *p)
 			.state = STATE_BOOKED, .made_min = c->rq->now, .ref = ask.ref, .chain = "", .wish = ""};
 	else
 		*v = p->old;
+	if (p->old.state == STATE_WAITING) {
+		v->state = STATE_BOOKED;
+		v->until = 0;
+		v->priority = 0;
+		v->wish = "";
+	}
 	if (!is_new)
 		merge_booking(&ask, c->rq->given, &p->old);
 	if (is_new && !*ask.requester)
@@ -69,8 +76,9 @@ static bool has_same_texts(const struct booking *a, const struct booking *b)
 /* Says what the request changes: nothing, only texts, or what is booked too. */
 static int compare_plan(struct change *c, const struct plan *p, bool *stays, bool *same)
 {
-	*same = false;
-	int err = plan_stays(c, p, stays);
+	*same = *stays = false;
+	/* what waits has no place yet */
+	int err = p->old.state == STATE_WAITING ? 0 : plan_stays(c, p, stays);
 	if (err || !*stays || !has_same_texts(&p->old, &p->v))
 		return err;
 	return is_same_institution(c, p->old.institution, p->v.institution, same);
@@ -83,6 +91,12 @@ static void set_result(struct change *c, const struct booking *b)
 	c->out->start = b->start;
 	c->out->end = b->end;
 	c->out->state = b->state;
+}
+
+static void set_unchanged(struct change *c, const struct plan *p)
+{
+	set_result(c, &p->old);
+	c->out->outcome = OUTCOME_UNCHANGED;
 }
 
 /* The claims of the plan in the place of the old ones, unless they are those. */
@@ -125,23 +139,28 @@ static bool leaves_series(const struct change *c, const struct plan *p)
 static int settle_plan(struct change *c, struct plan *p)
 {
 	bool stays, same;
-	p->holds_place = true;
+	p->holds_place = p->old.state != STATE_WAITING;
 	int err = merge_request(c, p);
 	if (!err)
 		err = compare_plan(c, p, &stays, &same);
 	if (err)
 		return err;
 	if (same) {
-		set_result(c, &p->old);
-		c->out->outcome = OUTCOME_UNCHANGED;
+		set_unchanged(c, p);
 		return 0;
 	}
 	/* another purpose is another thing to approve */
 	if (p->old.id && *p->old.chain && strcmp(p->old.purpose, p->v.purpose) != 0)
 		stays = false;
 	err = stays ? plan_keep(c, p) : plan_decide(c, p);
+	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_WAIT)
+		err = waiting_settle(c, p);
 	if (err || c->out->reasons.n)
 		return err;
+	if (waiting_is_same(&p->old, &p->v)) {
+		set_unchanged(c, p);
+		return 0;
+	}
 	if (!stays && leaves_series(c, p))
 		p->v.follows = false;
 	if (!c->rehearse)
@@ -175,6 +194,23 @@ int book_put(struct change *c)
 	return settle_plan(c, &p);
 }
 
+/* Adds a reason if the request cannot be about a booking of that state. */
+static void check_state(struct change *c, const struct booking *b, const char *id)
+{
+	bool leaves = c->rq->flags & REQUEST_WAIT;
+	enum booking_state state = booking_state_at(b, c->rq->now);
+	bool waits = state == STATE_WAITING && c->rq->op == OP_CANCEL;
+	enum reason_detail detail = REASON_NOT_BOOKED;
+	if (waits || (state_stands(state) && !leaves))
+		return;
+	if (state == STATE_CANCELLED)
+		detail = REASON_CANCELLED;
+	else if (leaves)
+		detail = REASON_NOT_WAITING;
+	const char *word = detail == REASON_CANCELLED ? "" : state_word(state);
+	reason_add_text(&c->out->reasons, detail, id, "%s", word)->booking = b->id;
+}
+
 /* The booking that a move or cancel is about; a reason if it does not stand, or is not what the asker saw. */
 static int load_target(struct change *c, uint64_t wanted, uint64_t seq, struct plan *p)
 {
@@ -185,12 +221,9 @@ static int load_target(struct change *c, uint64_t wanted, uint64_t seq, struct p
 		reason_add(&c->out->reasons, REASON_NO_BOOKING, id);
 		return 0;
 	}
-	enum booking_state state = err ? STATE_BOOKED : booking_state_at(&p->old, c->rq->now);
-	if (!err && state == STATE_CANCELLED)
-		reason_add(&c->out->reasons, REASON_CANCELLED, id)->booking = wanted;
-	else if (!err && !state_stands(state))
-		reason_add_text(&c->out->reasons, REASON_NOT_BOOKED, id, "%s", state_word(state))->booking = wanted;
-	else if (!err && seq && seq != p->old.seq)
+	if (!err)
+		check_state(c, &p->old, id);
+	if (!err && !c->out->reasons.n && seq && seq != p->old.seq)
 		reason_add(&c->out->reasons, REASON_CHANGED, id)->booking = wanted;
 	return err;
 }
@@ -237,7 +270,7 @@ int book_cancel(struct change *c)
 	int err = load_target(c, c->rq->u.booking.id, c->rq->u.booking.seq, &p);
 	if (err || c->out->reasons.n)
 		return err;
-	bool whole = c->rq->flags & REQUEST_RECORD;
+	bool whole = c->rq->flags & REQUEST_RECORD || p.old.state == STATE_WAITING;
 	if (!whole && p.old.end <= c->rq->now)
 		return refuse_past(c, &p.old);
 	if (!whole && p.old.start < c->rq->now)

@@ -8,6 +8,7 @@
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
+#include "store/change/freeing.h"
 #include "store/model/codec.h"
 
 /* ---- the journal ---- */
@@ -80,6 +81,8 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 		cache_wrote(c->cache, k);
 		cache_wrote(c->cache, &seq_key);
 	}
+	if (!err)
+		err = freeing_record(c, k, before, after);
 	if (!err && outcome == OUTCOME_UPDATED)
 		err = keep_images(c, k, before, after);
 	c->out->outcome = outcome;

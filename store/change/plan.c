@@ -11,8 +11,10 @@
 #include "store/base/clock.h"
 #include "store/change/claim_view.h"
 #include "store/change/course.h"
+#include "store/change/freeing.h"
 #include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
+#include "store/change/waiting.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
 #include "store/model/merge.h"
@@ -353,7 +355,7 @@ static int put_by_time(struct change *c, const struct booking *b, const struct c
 
 int plan_put_claims(struct change *c, const struct booking *b)
 {
-	for (size_t i = 0; i < b->n_claims; i++) {
+	for (size_t i = 0; i < b->n_claims && state_stands(b->state); i++) {
 		int err = put_entry(c, b, &b->claims[i]);
 		if (!err)
 			err = put_by_time(c, b, &b->claims[i]);
@@ -365,11 +367,13 @@ int plan_put_claims(struct change *c, const struct booking *b)
 
 int plan_drop_claims(struct change *c, const struct booking *b)
 {
-	for (size_t i = 0; i < b->n_claims; i++) {
+	for (size_t i = 0; i < b->n_claims && state_stands(b->state); i++) {
 		const struct claim *x = &b->claims[i];
 		struct key by_resource = key_claim(x->resource, x->start, x->end, b->id);
 		struct key by_time = key_claim_time(x->resource, x->start, x->end, b->id);
-		int err = drop_old_entry(c, b, x);
+		int err = freeing_claim(c, x, b->id);
+		if (!err)
+			err = drop_old_entry(c, b, x);
 		if (!err)
 			err = db_del(c->txn, key_bytes(&by_resource));
 		if (!err)
@@ -422,6 +426,8 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 		err = lapse_follow(c, &p->old, &p->v);
 	if (!err)
 		err = list_classes(c, &p->v);
+	if (!err)
+		err = waiting_index(c, &p->old, &p->v);
 	if (!err)
 		err = change_next_seq(c, &p->v.seq);
 	if (err)

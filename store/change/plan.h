@@ -39,11 +39,11 @@ int plan_decide(struct change *c, struct plan *p) __attribute__((warn_unused_res
 int plan_stays(struct change *c, const struct plan *p, bool *out) __attribute__((warn_unused_result));
 int plan_keep(struct change *c, struct plan *p) __attribute__((warn_unused_result));
 
-/* The claims of a booking, into both indexes and out of them. */
+/* The claims of a booking, into both indexes and out of them; those of one that does not stand are in none. */
 int plan_put_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 int plan_drop_claims(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 
-/* Writes the booking's record with its journal entry, and the label that its claims show. */
+/* Writes the booking's record with its journal entry, the label that its claims show, and what it waits for. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome) __attribute__((warn_unused_result));
 
 #endif

@@ -28,6 +28,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 	record_int(&w, (uint64_t)v->start, 8);
 	record_int(&w, (uint64_t)v->end, 8);
 	record_int(&w, v->party, 4);
+	record_int(&w, (uint64_t)v->wait_until, 8);
 	record_int(&w, v->n_claims, 4);
 	for (size_t i = 0; i < v->n_claims; i++)
 		record_int(&w, v->claims[i].units, 4);
@@ -35,7 +36,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 	record_texts(&w);
 	record_text(&w, rq->actor);
 	/* a request to cancel has none of these */
-	const char *const texts[] = {v->ref, v->purpose, v->note, v->requester, v->institution, v->optional};
+	const char *const texts[] = {v->ref, v->purpose, v->note, v->requester, v->institution, v->optional, v->wish};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		record_text(&w, texts[i] ? texts[i] : "");
 	for (size_t i = 0; i < v->n_claims; i++)
@@ -58,6 +59,7 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 	v->start = (int64_t)record_get_int(&r, 8);
 	v->end = (int64_t)record_get_int(&r, 8);
 	v->party = (uint32_t)record_get_int(&r, 4);
+	v->wait_until = (int64_t)record_get_int(&r, 8);
 	size_t n = (size_t)record_get_int(&r, 4);
 	if (r.err || n > b.len || !relay_may(out))
 		return r.err ? r.err : QUAD_ECORRUPT;
@@ -74,6 +76,7 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 	v->requester = record_get_text(&r);
 	v->institution = record_get_text(&r);
 	v->optional = record_get_text(&r);
+	v->wish = record_get_text(&r);
 	for (size_t i = 0; i < n; i++)
 		claims[i].resource = record_get_text(&r);
 	v->claims = claims;
@@ -91,6 +94,14 @@ void relay_put_result(const struct result *v, struct buf *out)
 	record_int(&w, (uint64_t)v->end, 8);
 	record_int(&w, v->state, 1);
 	record_int(&w, v->seq, 8);
+	record_int(&w, v->n_promoted, 4);
+	for (size_t i = 0; i < v->n_promoted; i++) {
+		const struct promoted *p = &v->promoted[i];
+		record_int(&w, p->id, 8);
+		record_int(&w, (uint64_t)p->start, 8);
+		record_int(&w, (uint64_t)p->end, 8);
+		record_int(&w, p->state, 1);
+	}
 	record_int(&w, v->reasons.n, 4);
 	for (size_t i = 0; i < v->reasons.n; i++) {
 		const struct reason *why = &v->reasons.v[i];
@@ -104,12 +115,36 @@ void relay_put_result(const struct result *v, struct buf *out)
 		record_int(&w, why->overridable, 1);
 	}
 	record_texts(&w);
+	for (size_t i = 0; i < v->n_promoted; i++) {
+		record_text(&w, v->promoted[i].claims);
+		record_text(&w, v->promoted[i].institution);
+	}
 	for (size_t i = 0; i < v->reasons.n; i++) {
 		record_text(&w, v->reasons.v[i].subject);
 		record_text(&w, v->reasons.v[i].text);
 		record_text(&w, v->reasons.v[i].owner_rule);
 		record_text(&w, v->reasons.v[i].said);
 	}
+}
+
+/* The numbers of those that were promoted; their texts come later. */
+static int get_promoted(struct record_reader *r, size_t len_bytes, struct arena *arena, struct promoted **v, size_t *n)
+{
+	*n = (size_t)record_get_int(r, 4);
+	*v = NULL;
+	if (r->err || *n > len_bytes)
+		return r->err ? r->err : QUAD_ECORRUPT;
+	*v = arena_alloc(arena, (*n + 1) * sizeof **v);
+	if (!*v)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < *n; i++) {
+		struct promoted *p = &(*v)[i];
+		p->id = record_get_int(r, 8);
+		p->start = (int64_t)record_get_int(r, 8);
+		p->end = (int64_t)record_get_int(r, 8);
+		p->state = (enum booking_state)record_get_int(r, 1);
+	}
+	return 0;
 }
 
 int relay_get_result(struct bytes bytes, struct arena *arena, struct result *out)
@@ -126,7 +161,11 @@ int relay_get_result(struct bytes bytes, struct arena *arena, struct result *out
 	out->end = (int64_t)record_get_int(&r, 8);
 	out->state = (enum booking_state)record_get_int(&r, 1);
 	out->seq = record_get_int(&r, 8);
-	size_t n = (size_t)record_get_int(&r, 4);
+	struct promoted *promoted;
+	int err = get_promoted(&r, b.len, arena, &promoted, &out->n_promoted);
+	size_t n = err ? 0 : (size_t)record_get_int(&r, 4);
+	if (err)
+		return err;
 	if (r.err || n > b.len)
 		return r.err ? r.err : QUAD_ECORRUPT;
 	struct reason *v = arena_alloc(arena, (n + 1) * sizeof *v);
@@ -145,6 +184,11 @@ int relay_get_result(struct bytes bytes, struct arena *arena, struct result *out
 		if (!r.err && !v[i].rule)
 			return QUAD_ECORRUPT;
 	}
+	for (size_t i = 0; i < out->n_promoted; i++) {
+		promoted[i].claims = record_get_text(&r);
+		promoted[i].institution = record_get_text(&r);
+	}
+	out->promoted = promoted;
 	for (size_t i = 0; i < n; i++) {
 		v[i].subject = record_get_text(&r);
 		v[i].text = record_get_text(&r);

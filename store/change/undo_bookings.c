@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/lapse.h"
+#include "store/change/waiting.h"
 
 /* ---- loading ---- */
 
@@ -161,6 +163,10 @@ static int remove_booking(struct change *c, struct undo_bookings *b, struct undo
 		err = db_del(c->txn, key_bytes(&of_series));
 	if (!err && *p->old.ref)
 		err = undo_leave_ref(c, TABLE_BOOKING_REF, p->old.ref, p->old.id, &b->refs);
+	if (!err)
+		err = waiting_index(c, &p->old, NULL);
+	if (!err)
+		err = lapse_follow(c, &p->old, &(struct booking){0});
 	return err ? err : change_raise_setting(c, SETTING_GONE_BOOKING, p->old.id);
 }
 

@@ -12,6 +12,7 @@
 #include "store/facts/walk.h"
 #include "store/model/policy.h"
 #include "store/model/series_phases.h"
+#include "store/model/wish.h"
 
 /* A thing that has gone. */
 struct gone {
@@ -306,6 +307,20 @@ static int read_series(struct bytes key, struct bytes value, void *arg)
 	return err;
 }
 
+/* What waits may name resources that it does not claim. */
+static int note_uses_of_wish(struct uses *u, const struct booking *b, const char *name)
+{
+	struct wish wish;
+	int err = wish_parse(b->wish, &u->arena, &wish);
+	for (size_t i = 0; !err && i < wish.n; i++)
+		for (size_t k = 0; k < wish.v[i].n; k++) {
+			err = note_use(u, OF_RESOURCE, wish.v[i].claims[k].resource, "booking", name);
+			if (err)
+				return err;
+		}
+	return err;
+}
+
 static int read_booking(struct bytes key, struct bytes value, void *arg)
 {
 	struct uses *u = arg;
@@ -318,6 +333,8 @@ static int read_booking(struct bytes key, struct bytes value, void *arg)
 		err = note_use(u, OF_INSTITUTION, b.institution, "booking", name);
 	for (size_t i = 0; !err && i < b.n_claims; i++)
 		err = note_use_of_resource(u, b.claims[i].resource, name);
+	if (!err)
+		err = note_uses_of_wish(u, &b, name);
 	if (!err)
 		note_ref(u, b.ref, b.id);
 	arena_release(&u->arena);

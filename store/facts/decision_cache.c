@@ -103,6 +103,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 	k->moment = moment;
 	k->changed = k->wrote = k->numbered = false;
 	k->action = k->shared_action = 0;
+	k->freed = (struct freed){0};
 	k->placed = 0;
 }
 
@@ -163,6 +164,7 @@ void cache_undone(struct decision_cache *k, bool wrote)
 		forget_records(k);
 	forget_ways(k);
 	forget_numbers(k);
+	k->freed = (struct freed){0};
 	k->wrote = wrote;
 }
 

@@ -15,6 +15,7 @@
 #include "store/facts/directory.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
+#include "store/facts/freed.h"
 #include "store/facts/ways.h"
 
 struct cache_campus {
@@ -79,6 +80,8 @@ struct decision_cache {
 	 * those requests of the transaction that share one.
 	 */
 	uint64_t action, shared_action;
+
+	struct freed freed; /* by the requests of the transaction, and nobody who waits was asked yet */
 
 	/* the last numbers stored */
 	bool numbered; /* this transaction has given some, which are not committed yet */

@@ -445,10 +445,12 @@ enum person_role words_role(const char *s)
 enum booking_state words_state(const char *s)
 {
 	static const struct word words[] = {
-		{"booked", STATE_BOOKED},       {"已预约", STATE_BOOKED},      {"已预订", STATE_BOOKED},
-		{"预约成功", STATE_BOOKED},     {"预约", STATE_BOOKED},        {"有效", STATE_BOOKED},
-		{"cancelled", STATE_CANCELLED}, {"canceled", STATE_CANCELLED}, {"已取消", STATE_CANCELLED},
-		{"取消", STATE_CANCELLED},      {"已撤销", STATE_CANCELLED},   {"已作废", STATE_CANCELLED},
+		{"booked", STATE_BOOKED},      {"已预约", STATE_BOOKED},    {"已预订", STATE_BOOKED},
+		{"预约成功", STATE_BOOKED},    {"预约", STATE_BOOKED},      {"有效", STATE_BOOKED},
+		{"waiting", STATE_WAITING},    {"等待", STATE_WAITING},     {"等待中", STATE_WAITING},
+		{"候补", STATE_WAITING},       {"排队", STATE_WAITING},     {"cancelled", STATE_CANCELLED},
+		{"canceled", STATE_CANCELLED}, {"已取消", STATE_CANCELLED}, {"取消", STATE_CANCELLED},
+		{"已撤销", STATE_CANCELLED},   {"已作废", STATE_CANCELLED},
 	};
 	return (enum booking_state)EXACTLY(words, s);
 }

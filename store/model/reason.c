@@ -127,6 +127,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NO_RULE: return RULE_UNKNOWN;
 	case REASON_NOT_REQUESTED:
 	case REASON_NOT_BOOKED:
+	case REASON_NOT_WAITING:
 	case REASON_ASKED_ONCE:
 	case REASON_NOT_YET: return RULE_STATE;
 	case REASON_PART_OF_ITSELF:
@@ -308,6 +309,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_LAST_COORDINATOR:
 	case REASON_NOT_REQUESTED:
 	case REASON_NOT_BOOKED:
+	case REASON_NOT_WAITING:
 	case REASON_PART_OF_ITSELF:
 	case REASON_RULE_PLACE:
 	case REASON_PART_CLAIMED: buf_str(out, r->text); return;

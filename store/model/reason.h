@@ -173,6 +173,7 @@ enum reason_detail {
 	/* state: a booking's number, or a series' name; booking (not of a series) */
 	REASON_NOT_REQUESTED, /* text: its state; nobody has to decide it */
 	REASON_NOT_BOOKED,    /* text: its state; it is not booked */
+	REASON_NOT_WAITING,   /* text: its state; it does not wait */
 	REASON_ASKED_ONCE,    /* it was asked back before */
 	REASON_NOT_YET,       /* start, end: it has not begun */
 	/* value */

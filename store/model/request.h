@@ -19,7 +19,7 @@ enum request_op {
 	OP_MOVE,         /* change the fields that `given` names of booking `id` */
 	/*
 	 * Booking `id`. What took place stands, unless it is recorded: one that runs ends now (state booked in the
-	 * result), one that is over refuses it.
+	 * result), one that is over refuses it. One that waits leaves; with REQUEST_WAIT only such a one does.
 	 */
 	OP_CANCEL,
 	OP_TERM,          /* add or update, by code; bookings of its series follow */
@@ -297,6 +297,15 @@ struct restored {
 	bool gone;            /* updated: it is not there any more */
 };
 
+/* Who had waited for what a change has freed, and has it now. */
+struct promoted {
+	uint64_t id;
+	int64_t start, end;
+	enum booking_state state; /* requested, where it needs approval */
+	const char *claims;       /* `R11;T001;OSC*3` */
+	const char *institution;
+};
+
 /* A booking that stands and is against the rules, with the reasons of a request for it. */
 struct against {
 	uint64_t booking;
@@ -333,6 +342,9 @@ struct result {
 	 */
 	const struct against *against;
 	size_t n_against;
+	/* Of any change: those that waited for what it has freed and took it, in that order. In the arena. */
+	const struct promoted *promoted;
+	size_t n_promoted;
 };
 
 /*

@@ -27,6 +27,7 @@
 #include "store/model/entity.h"
 #include "store/model/person.h"
 #include "store/model/series_phases.h"
+#include "store/model/wish.h"
 #include "store/query/query.h"
 
 #define N_(text) text /* to be translated by the front end, as the formats of fault() are: see `make po` */
@@ -542,6 +543,77 @@ static void check_course(struct checker *c, const struct booking *b)
 		fault(c, "booking %s: it is not among those that the clock changes", num(c, b->id));
 }
 
+/* An entry of the waiting list has a row for each resource that it would take. */
+static void check_wait_row(struct checker *c, const struct booking *b, const char *code)
+{
+	struct key k = key_table(TABLE_WAIT);
+	struct bytes v;
+	uint32_t no;
+	if (fails(c, facts_resource_number(c->txn, code, &no))) {
+		fault(c, "booking %s: it waits for %s, which is no resource", num(c, b->id), code);
+		return;
+	}
+	key_u32(&k, no);
+	key_u64(&k, b->id);
+	if (fails(c, db_get(c->txn, key_bytes(&k), &v)))
+		fault(c, "booking %s: it waits for %s, which does not know it", num(c, b->id), code);
+}
+
+/* The text of what it waits for, in the checker's arena; NULL on out of memory or a damaged record. */
+static const char *wish_text(struct checker *c, const struct booking *b)
+{
+	const char *claims = "";
+	if (*b->wish)
+		return b->wish;
+	return fails(c, facts_claims_text(c->txn, b, &c->arena, &claims)) ? NULL : claims;
+}
+
+static int check_waits(struct checker *c, const struct booking *b)
+{
+	struct wish wish = {0};
+	const char *text = wish_text(c, b);
+	if (text && fails(c, wish_parse(text, &c->arena, &wish)))
+		return c->err;
+	if (!wish.n || b->until > b->start || !b->until)
+		fault(c, "booking %s: it waits for nothing", num(c, b->id));
+	for (size_t i = 0; i < wish.n; i++)
+		for (size_t k = 0; k < wish.v[i].n; k++)
+			check_wait_row(c, b, wish.v[i].claims[k].resource);
+	return c->err;
+}
+
+/* Does an alternative of the wish take the resource? */
+static bool wish_takes(const struct wish *wish, const char *code)
+{
+	for (size_t i = 0; i < wish->n; i++)
+		for (size_t k = 0; k < wish->v[i].n; k++)
+			if (strcmp(wish->v[i].claims[k].resource, code) == 0)
+				return true;
+	return false;
+}
+
+/* A row of WAIT is of an entry that waits for its resource; that of resource 0 is the mark of any entry. */
+static int check_wait(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct booking b;
+	struct wish wish = {0};
+	struct resource r = {.code = ""};
+	uint32_t no = key.len == 13 ? key_get_u32(key, 1) : 0;
+	if (key.len != 13 || value.len != 0 || fails(c, facts_booking(c->txn, key_get_u64(key, 5), &c->arena, &b)) ||
+	    b.state != STATE_WAITING) {
+		fault(c, "a resource is waited for by a booking that does not wait");
+		return 0;
+	}
+	const char *text = no ? wish_text(c, &b) : NULL;
+	if (!no || !text)
+		return c->err;
+	if (fails(c, wish_parse(text, &c->arena, &wish)))
+		return c->err;
+	if (fails(c, facts_resource_by_number(c->txn, no, &r)) || !wish_takes(&wish, r.code))
+		fault(c, "booking %s: it does not wait for resource %s, which knows it", num(c, b.id), num(c, no));
+	return 0;
+}
+
 static int check_booking(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b;
@@ -559,6 +631,8 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 	if (*b.ref)
 		check_ref(c, &b);
 	check_course(c, &b);
+	if (b.state == STATE_WAITING)
+		return check_waits(c, &b);
 	if (!state_stands(b.state))
 		return 0;
 	c->n_claims += b.n_claims;
@@ -837,6 +911,7 @@ static int check_tables(struct checker *c)
 		{TABLE_BOOKING, check_booking},
 		{TABLE_BOOKING_REF, check_booking_ref},
 		{TABLE_CLAIM_CLASSES, check_classes},
+		{TABLE_WAIT, check_wait},
 		{TABLE_SERIES, check_series},
 		{TABLE_SERIES_BOOKING, check_series_booking},
 		{TABLE_SERIES_REF, check_series_ref},

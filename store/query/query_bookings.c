@@ -342,9 +342,37 @@ static int resolve_filter(struct booking_search *s)
 	return err;
 }
 
+static int search_wait(struct bytes key, struct bytes value, void *arg)
+{
+	struct booking_search *s = arg;
+	struct booking b;
+	(void)value;
+	if (key.len != 13)
+		return QUAD_ECORRUPT;
+	int err = facts_booking(s->txn, key_get_u64(key, 5), &s->arena, &b);
+	if (!err)
+		err = add_if_matching(s, &b);
+	arena_release(&s->arena);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+}
+
+/* Those that wait: each is there once for every resource that it would take. */
+static int search_waiting(struct booking_search *s)
+{
+	struct key lo = key_table(TABLE_WAIT);
+	if (s->resource_no)
+		key_u32(&lo, s->resource_no);
+	struct key hi = key_after(&lo);
+	/* an alternative counts as what it claims does */
+	s->resource_no = 0;
+	return walk_range(s->txn, &lo, &hi, search_wait, s);
+}
+
 static int gather_matches(struct booking_search *s)
 {
 	const struct booking_filter *f = s->filter;
+	if (f->state == STATE_WAITING && !f->any_state)
+		return search_waiting(s);
 	if (is_standing(f) && s->resource_no) {
 		struct key prefix = key_table(TABLE_CLAIM);
 		key_u32(&prefix, s->resource_no);

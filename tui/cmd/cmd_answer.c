@@ -127,6 +127,23 @@ static void say_left_out(struct cmd_context *c, const struct result *r)
 	}
 }
 
+/* Who had waited for what a change has freed, and has it now: their institution says enough. */
+static void say_promoted(struct cmd_context *c, const struct result *r)
+{
+	for (size_t i = 0; i < r->n_promoted && !c->quiet; i++) {
+		const struct promoted *p = &r->promoted[i];
+		struct buf when = {0};
+		words_interval(p->start, p->end, &when);
+		if (p->state == STATE_REQUESTED)
+			buf_fmt(c->message, _("Booking %" PRIu64 " had waited for %s, %s, and has requested it now.\n"),
+			        p->id, p->claims, buf_text(&when));
+		else
+			buf_fmt(c->message, _("Booking %" PRIu64 " had waited for %s, %s, and has it now.\n"), p->id,
+			        p->claims, buf_text(&when));
+		buf_release(&when);
+	}
+}
+
 static void say_outcome(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
 {
 	if (c->quiet)
@@ -141,6 +158,12 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		        _("Booking %" PRIu64 " has begun: it ends now, and what took place stands; --record cancels "
 		          "all of it.\n"),
 		        r->id);
+	if (r->state == STATE_WAITING) {
+		buf_str(c->message, advice ? _("It is taken, and would wait. A dry run: nothing was changed.\n")
+		                           : _("It is taken, and waits for its place. It holds nothing until "
+		                               "somebody gives it up.\n"));
+		return;
+	}
 	if (advice && (rq->op == OP_BOOK || rq->op == OP_SERIES))
 		buf_str(c->message, _("It could be booked now. A dry run: nothing was changed.\n"));
 	else if (advice)
@@ -168,11 +191,15 @@ static void note_done(struct cmd_context *c, const struct request *rq, const str
 		              r->series, r->n_made);
 	} else {
 		words_interval(r->start, r->end, &when);
-		cmd_note_done(c,
-		              r->state == STATE_CANCELLED
-		                      ? _("It is done all the same: booking %" PRIu64 " is cancelled, %s.\n")
-		                      : _("It is done all the same: booking %" PRIu64 " is booked, %s.\n"),
-		              r->id, buf_text(&when));
+		if (r->state == STATE_WAITING)
+			cmd_note_done(c, _("It is done all the same: booking %" PRIu64 " waits, %s.\n"), r->id,
+			              buf_text(&when));
+		else
+			cmd_note_done(c,
+			              r->state == STATE_CANCELLED
+			                      ? _("It is done all the same: booking %" PRIu64 " is cancelled, %s.\n")
+			                      : _("It is done all the same: booking %" PRIu64 " is booked, %s.\n"),
+			              r->id, buf_text(&when));
 	}
 	buf_release(&when);
 }
@@ -189,6 +216,7 @@ enum cmd_status cmd_write_bookings(const struct input *in, const struct request 
 {
 	struct table_sink *rows = in->c->rows;
 	say_left_out(in->c, r);
+	say_promoted(in->c, r);
 	int err = rows->begin(rows, columns, sizeof columns / sizeof *columns);
 	if (!err)
 		err = write_made(in->c, rq, r, false);
@@ -225,6 +253,7 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	}
 	note_done(c, rq, &result, advice);
 	say_left_out(c, &result);
+	say_promoted(c, &result);
 	say_outcome(c, rq, &result, advice);
 	err = write_result(c, rq, &result, advice);
 	if (err)

@@ -15,6 +15,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_time.h"
+#include "tui/cmd/cmd_wait.h"
 #include "tui/cmd/cmd_when.h"
 
 #define SERIES_OPTIONS                                                                                   \
@@ -34,6 +35,7 @@ const struct arg_option book_options[] = {
 	WHEN_OPTIONS,
 	SERIES_OPTIONS,
 	{"skip-conflicts", NULL, N_("keep the dates that fit, and list the others")},
+	WAIT_OPTIONS,
 	BOOKING_OPTIONS,
 	{"ref", "R", N_("a reference of your own; booking it again changes that booking")},
 	DRY_RUN_OPTION,
@@ -238,12 +240,12 @@ static bool check_one_pattern(struct input *in)
 static enum cmd_status read_book(struct input *in, struct request *rq)
 {
 	struct booking_ask b = {0};
-	if (!input_at(in))
+	if (!input_at(in) || !input_wait_until(in, &b))
 		return CMD_USAGE;
 	bool weeks = input_has_pattern(in) && !input_at_is_one(in), rule = args_has(&in->args, "rrule");
 	if (!check_one_pattern(in) || !input_check_at(in, !input_has_pattern(in)))
 		return CMD_USAGE;
-	if (!read_claims(in, 0, &b) || !read_fields(in, &b, rq))
+	if (!read_claims(in, 0, &b) || !read_fields(in, &b, rq) || !input_wait(in, &b, rq, weeks || rule))
 		return CMD_USAGE;
 	if (!weeks && !rule) {
 		if (has_series_option(in, (const char *const[]){"except", NULL}))

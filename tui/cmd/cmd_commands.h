@@ -18,6 +18,8 @@ enum cmd_status cmd_move(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_add(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_waiting(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_leave(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_requests(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_approve(struct cmd_context *c, int argc, char **argv);
@@ -31,6 +33,6 @@ enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
 
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
 	book_options[], move_options[], cancel_options[], swap_options[], bookings_options[], log_options[],
-	undo_options[], requests_options[], approve_options[], decline_options[];
+	undo_options[], requests_options[], approve_options[], decline_options[], waiting_options[], leave_options[];
 
 #endif

@@ -169,7 +169,7 @@ out:
 
 /* ---- one booking ---- */
 
-enum { FIELDS_MAX = 16 };
+enum { FIELDS_MAX = 24 };
 
 /* A field of a booking as a text, a number or a time. */
 struct field {
@@ -196,6 +196,8 @@ static size_t fields_of(const struct booking *b, const char *claims, bool hidden
 		{"institution", {.text = b->institution}, CELL_TEXT, false},
 		{"ref", {.text = b->ref}, CELL_TEXT, false},
 		{"made", {.number = b->made_min, .none = hidden}, CELL_TIME, false},
+		{"until", {.number = b->until, .none = hidden || !b->until}, CELL_TIME, false},
+		{"wish", {.text = b->wish, .none = hidden || !*b->wish}, CELL_TEXT, false},
 	};
 	memcpy(out, fields, sizeof fields);
 	return sizeof fields / sizeof *fields;
@@ -239,10 +241,14 @@ static void add_value(const struct field *f, bool json, struct buf *out)
 /* What an entry did, in a word that does not change with the language, for locale_text. */
 static const char *action_word(const struct history_entry *e)
 {
+	if (!e->has_before && e->after.state == STATE_WAITING)
+		return NC_("action", "waits");
 	if (!e->has_before)
 		return NC_("action", "booked");
 	if (e->has_after && e->before.state == STATE_CANCELLED && e->after.state != STATE_CANCELLED)
 		return NC_("action", "restored");
+	if (e->entry.op == OP_PROMOTE)
+		return NC_("action", "promoted");
 	if (e->has_after && e->after.state == STATE_CANCELLED && e->before.state != STATE_CANCELLED)
 		return NC_("action", "cancelled");
 	return NC_("action", "changed");
@@ -300,6 +306,12 @@ static void add_entry_json(const struct history_entry *e, struct buf *out)
 	buf_str(out, "]}");
 }
 
+/* Of most bookings there is none. */
+static bool is_left_out(const struct field *f)
+{
+	return f->cell.none && (strcmp(f->name, "until") == 0 || strcmp(f->name, "wish") == 0);
+}
+
 static void add_booking(struct cmd_context *c, const struct booking_row *r, const struct history *h)
 {
 	struct field fields[FIELDS_MAX];
@@ -307,6 +319,8 @@ static void add_booking(struct cmd_context *c, const struct booking_row *r, cons
 	fields[n++] = (struct field){"contact", {.text = r->contact}, CELL_TEXT, false};
 	buf_str(c->out, c->json ? "{" : "");
 	for (size_t i = 0; i < n; i++) {
+		if (is_left_out(&fields[i]))
+			continue;
 		if (c->json)
 			buf_fmt(c->out, "\"%s\": ", fields[i].name);
 		else

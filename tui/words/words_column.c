@@ -48,7 +48,7 @@ static const char *const titles[] = {
 	NC_("column", "entity"),    NC_("column", "change"),       NC_("column", "place"),
 	NC_("column", "who"),       NC_("column", "field"),        NC_("column", "text"),
 	NC_("column", "trial"),     NC_("column", "overridable"),  NC_("column", "valid_until"),
-	NC_("column", "until"),
+	NC_("column", "until"),     NC_("column", "wish"),         NC_("column", "priority"),
 };
 
 /* The word of the table that a text is; NULL: none. */

@@ -585,6 +585,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_NO_RULE: word_subject(r, N_("there is no rule %s"), out); return;
 	case REASON_NOT_REQUESTED: word_not(r, N_("%s waits for nobody's decision; it is %s"), out); return;
 	case REASON_NOT_BOOKED: word_not(r, N_("%s is not booked; it is %s"), out); return;
+	case REASON_NOT_WAITING: word_not(r, N_("%s does not wait; it is %s"), out); return;
 	case REASON_ASKED_ONCE: word_subject(r, N_("%s was asked back once already"), out); return;
 	case REASON_NOT_YET: word_subject(r, N_("%s has not begun"), out); return;
 	case REASON_PART_OF_ITSELF: buf_fmt(out, _("%s cannot be part of %s"), r->subject, r->text); return;

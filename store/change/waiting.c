@@ -1,0 +1,227 @@
+/* An entry keeps what it asked for: its claims are those of the first choice, its wish all of them in their order. */
+#include "store/change/waiting.h"
+
+#include <string.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+
+struct key waiting_key(uint32_t resource, uint64_t booking)
+{
+	struct key k = key_table(TABLE_WAIT);
+	key_u32(&k, resource);
+	key_u64(&k, booking);
+	return k;
+}
+
+int waiting_wish(struct change *c, const struct booking *b, struct wish *out)
+{
+	if (*b->wish)
+		return wish_parse(b->wish, c->arena, out);
+	struct wish_alternative *one = arena_alloc(c->arena, sizeof *one);
+	struct claim_ask *asks;
+	*out = (struct wish){.v = one, .n = 1};
+	if (!one)
+		return QUAD_ENOMEM;
+	int err = facts_claims(c->txn, b, c->arena, &asks);
+	one->claims = asks;
+	one->n = b->n_claims;
+	return err;
+}
+
+/* ---- who may wait ---- */
+
+/* True for a pool that is too full now, and not for a wish that is larger than the whole of it. */
+static int is_pool_full(struct change *c, const struct plan *p, const char *code, bool *out)
+{
+	const struct cache_resource *r;
+	*out = false;
+	int err = cache_resource(c->cache, c->txn, code, &r);
+	for (size_t i = 0; i < p->v.n_claims && !err; i++) {
+		const struct claim *x = &p->v.claims[i];
+		if (x->resource == r->resource.no)
+			*out = !x->whole && x->units <= r->resource.seats;
+	}
+	return err;
+}
+
+/* *out: all that speaks against the plan is that others are there. */
+static int is_only_taken(struct change *c, const struct plan *p, bool *out)
+{
+	const struct reasons *why = &c->out->reasons;
+	*out = true;
+	for (size_t i = 0; i < why->n && *out; i++) {
+		const struct reason *r = &why->v[i];
+		int err = 0;
+		if (r->detail == REASON_ROOM_LEFT)
+			err = is_pool_full(c, p, r->subject, out);
+		else
+			*out = r->detail == REASON_TAKEN || r->detail == REASON_TRAVEL;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* ---- becoming an entry ---- */
+
+/* The first choice and the others, as one text, and parsed. */
+static int join_wish(struct change *c, const struct plan *p, const char **text, struct wish *out)
+{
+	const char *others = c->rq->u.booking.wish;
+	struct buf b = {0};
+	wish_add(p->asks, p->n_asks, &b);
+	if (others && *others)
+		buf_fmt(&b, "|%s", others);
+	*text = b.failed ? NULL : arena_str(c->arena, buf_text(&b));
+	buf_release(&b);
+	return *text ? wish_parse(*text, c->arena, out) : QUAD_ENOMEM;
+}
+
+/* Decides the alternatives after the first. *fits: the plan has one that is free; else there may be reasons. */
+static int try_others(struct change *c, struct plan *p, const struct wish *wish, bool *fits)
+{
+	const struct plan first = *p;
+	*fits = false;
+	for (size_t i = 1; i < wish->n; i++) {
+		bool taken;
+		*p = first;
+		p->n_asks = 0;
+		c->out->reasons.n = 0;
+		int err = plan_ask(c, wish->v[i].claims, wish->v[i].n, p);
+		if (!err)
+			err = plan_decide(c, p);
+		if (err)
+			return err;
+		*fits = !c->out->reasons.n;
+		if (*fits)
+			return 0;
+		err = is_only_taken(c, p, &taken);
+		if (err || !taken)
+			return err;
+	}
+	c->out->reasons.n = 0;
+	*p = first;
+	return 0;
+}
+
+static uint32_t priority_of(const struct plan *p)
+{
+	uint32_t most = 0;
+	for (size_t i = 0; i < p->v.n_claims && p->rulings; i++)
+		most = p->rulings[i].priority > most ? p->rulings[i].priority : most;
+	return most;
+}
+
+static void check_wish(struct change *c, const struct plan *p, const struct wish *wish)
+{
+	struct reasons *why = &c->out->reasons;
+	int64_t until = c->rq->u.booking.wait_until;
+	char text[CLOCK_TEXT_MAX];
+	if (wish->n > WISH_ALTERNATIVES_MAX)
+		reason_add(why, REASON_TOO_MANY, "any");
+	if (wish->n > 1 && !wish_may_hold(p->asks, p->n_asks))
+		reason_add_text(why, REASON_VALUE, "any", "|");
+	if (until && until <= c->rq->now)
+		reason_add_text(why, REASON_VALUE, "until", "%s", clock_format(until, text));
+}
+
+int waiting_settle(struct change *c, struct plan *p)
+{
+	struct wish wish;
+	const char *text;
+	bool taken, fits;
+	int err = is_only_taken(c, p, &taken);
+	if (err || !taken)
+		return err;
+	err = join_wish(c, p, &text, &wish);
+	if (err)
+		return err;
+	c->out->reasons.n = 0;
+	check_wish(c, p, &wish);
+	if (c->out->reasons.n)
+		return 0;
+	err = try_others(c, p, &wish, &fits);
+	if (err || fits || c->out->reasons.n)
+		return err;
+	int64_t until = c->rq->u.booking.wait_until;
+	p->v.state = STATE_WAITING;
+	p->v.chain = "";
+	p->v.until = until && until < p->v.start ? until : p->v.start;
+	p->v.priority = priority_of(p);
+	p->v.wish = wish.n > 1 ? text : "";
+	p->v.follows = false;
+	return 0;
+}
+
+static bool is_same_ask(const struct booking *a, const struct booking *b)
+{
+	if (a->n_claims != b->n_claims || strcmp(a->wish, b->wish) != 0 || a->until != b->until)
+		return false;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (a->claims[i].resource != b->claims[i].resource || a->claims[i].units != b->claims[i].units)
+			return false;
+	return true;
+}
+
+bool waiting_is_same(const struct booking *a, const struct booking *b)
+{
+	if (a->state != STATE_WAITING || b->state != STATE_WAITING || !is_same_ask(a, b))
+		return false;
+	if (a->start != b->start || a->end != b->end || a->party != b->party || a->priority != b->priority)
+		return false;
+	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
+		return false;
+	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
+}
+
+/* ---- its rows ---- */
+
+static int put_row(struct change *c, uint64_t booking, const char *code)
+{
+	uint32_t no;
+	int err = cache_number(c->cache, c->txn, code, &no);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	struct key k = waiting_key(no, booking);
+	return db_put(c->txn, key_bytes(&k), (struct bytes){"", 0});
+}
+
+static int drop_row(struct change *c, uint64_t booking, const char *code)
+{
+	uint32_t no;
+	int err = cache_number(c->cache, c->txn, code, &no);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	struct key k = waiting_key(no, booking);
+	return db_del(c->txn, key_bytes(&k));
+}
+
+static int for_each_row(struct change *c, const struct booking *b,
+                        int (*fn)(struct change *c, uint64_t booking, const char *code))
+{
+	struct wish wish;
+	int err = waiting_wish(c, b, &wish);
+	for (size_t i = 0; i < wish.n && !err; i++)
+		for (size_t k = 0; k < wish.v[i].n; k++) {
+			err = fn(c, b->id, wish.v[i].claims[k].resource);
+			if (err)
+				return err;
+		}
+	return err;
+}
+
+int waiting_index(struct change *c, const struct booking *old, const struct booking *v)
+{
+	bool waited = old->id && old->state == STATE_WAITING;
+	bool waits = v && v->state == STATE_WAITING;
+	if (waited) {
+		struct key mark = waiting_key(0, old->id);
+		int err = for_each_row(c, old, drop_row);
+		if (!err)
+			err = db_del(c->txn, key_bytes(&mark));
+		if (err)
+			return err;
+	}
+	return waits ? for_each_row(c, v, put_row) : 0;
+}

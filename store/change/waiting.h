@@ -1,0 +1,32 @@
+/*
+ * Waiting for what is taken: a booking of state waiting holds nothing, and its claims are in no index. It stands in the
+ * table WAIT once for each resource that it would take, so that who frees one finds it (promotion.h). Private to
+ * store/change.
+ */
+#ifndef QUAD_STORE_WAITING_H
+#define QUAD_STORE_WAITING_H
+
+#include "store/change/plan.h"
+#include "store/model/wish.h"
+
+/* What the entry of a booking waits for: its wish, or what its claims ask for. In the change's arena. */
+int waiting_wish(struct change *c, const struct booking *b, struct wish *out) __attribute__((warn_unused_result));
+
+/*
+ * A booking that asks with REQUEST_WAIT was decided and refused: where nothing but what is taken speaks against it, one
+ * of its alternatives that is free takes its place in the plan, or the plan becomes an entry that waits, and the
+ * result's reasons go. Else they stay, also those against an alternative.
+ */
+int waiting_settle(struct change *c, struct plan *p) __attribute__((warn_unused_result));
+
+/* True for two entries that wait for the same, as well, and as long. */
+bool waiting_is_same(const struct booking *a, const struct booking *b);
+
+/* The record of a booking is written, or goes (NULL): its rows in WAIT follow. `old` may be one of id 0. */
+int waiting_index(struct change *c, const struct booking *old, const struct booking *v)
+	__attribute__((warn_unused_result));
+
+/* The key of a row; of resource 0 that of an entry's mark (promotion.h). */
+struct key waiting_key(uint32_t resource, uint64_t booking);
+
+#endif
