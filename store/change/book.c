@@ -12,6 +12,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/optional.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
 #include "store/change/waiting.h"
@@ -153,6 +154,8 @@ static int settle_plan(struct change *c, struct plan *p)
 	if (p->old.id && *p->old.chain && strcmp(p->old.purpose, p->v.purpose) != 0)
 		stays = false;
 	err = stays ? plan_keep(c, p) : plan_decide(c, p);
+	if (!err && !p->old.id)
+		err = optional_leave_out(c, p);
 	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_WAIT)
 		err = waiting_settle(c, p);
 	if (err || c->out->reasons.n)
@@ -165,7 +168,7 @@ static int settle_plan(struct change *c, struct plan *p)
 		p->v.follows = false;
 	if (!c->rehearse)
 		return book_write(c, p);
-	if (c->settled)
+	if (c->settled && !c->out->without.n)
 		*c->settled = *p;
 	set_result(c, &p->v);
 	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;

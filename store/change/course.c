@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/optional.h"
 #include "store/facts/members.h"
 #include "store/model/approval.h"
 
@@ -66,20 +67,6 @@ static int add_step(struct change *c, struct approval_chain *chain, const struct
 	return 0;
 }
 
-/* True if the request can do without the resource. */
-static bool is_optional(const struct change *c, const char *code)
-{
-	const char *list = c->rq->op == OP_BOOK ? c->rq->u.booking.optional : NULL;
-	size_t len = strlen(code);
-	for (const char *p = list; p && *p;) {
-		size_t n = strcspn(p, ";");
-		if (n == len && memcmp(p, code, len) == 0)
-			return true;
-		p += n + (p[n] == ';');
-	}
-	return false;
-}
-
 static int make_chain(struct change *c, const struct plan *p, const struct resource *const *resources, size_t n,
                       struct approval_chain *out)
 {
@@ -92,7 +79,7 @@ static int make_chain(struct change *c, const struct plan *p, const struct resou
 		if (needed != APPROVAL_OWNER && needed != APPROVAL_OWNER_COORDINATOR)
 			continue;
 		coordinator |= needed == APPROVAL_OWNER_COORDINATOR;
-		int err = add_step(c, out, resources[i], is_optional(c, resources[i]->code));
+		int err = add_step(c, out, resources[i], optional_is(c, resources[i]->code));
 		if (err)
 			return err;
 	}

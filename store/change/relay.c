@@ -9,6 +9,9 @@
 bool relay_may(const struct request *rq)
 {
 	static const unsigned char none[REQUEST_ID_BYTES];
+	/* what is left out of it is said in its result, which does not travel */
+	if (rq->op == OP_BOOK && rq->u.booking.optional)
+		return false;
 	return (rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_CANCEL) &&
 	       memcmp(rq->id, none, sizeof none) != 0;
 }
@@ -36,7 +39,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 	record_texts(&w);
 	record_text(&w, rq->actor);
 	/* a request to cancel has none of these */
-	const char *const texts[] = {v->ref, v->purpose, v->note, v->requester, v->institution, v->optional, v->wish};
+	const char *const texts[] = {v->ref, v->purpose, v->note, v->requester, v->institution, v->wish};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		record_text(&w, texts[i] ? texts[i] : "");
 	for (size_t i = 0; i < v->n_claims; i++)
@@ -75,7 +78,6 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 	v->note = record_get_text(&r);
 	v->requester = record_get_text(&r);
 	v->institution = record_get_text(&r);
-	v->optional = record_get_text(&r);
 	v->wish = record_get_text(&r);
 	for (size_t i = 0; i < n; i++)
 		claims[i].resource = record_get_text(&r);

@@ -332,6 +332,8 @@ struct result {
 	const struct skipped *skipped;
 	const struct dropped_date *dropped;
 	size_t n_made, n_skipped, n_dropped;
+	/* Of a new booking: the reasons against what it can do without, and is booked without. */
+	struct reasons without;
 	/* Undo: the records other than bookings, which are in `made`. In the arena. */
 	const struct restored *restored;
 	size_t n_restored;

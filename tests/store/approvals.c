@@ -278,6 +278,22 @@ START_TEST(a_bundle_can_do_without_what_is_optional)
 }
 END_TEST
 
+START_TEST(what_is_optional_and_taken_is_left_out)
+{
+	ck_assert_str_eq(book_as("eve", "E1", "2026-09-20T08:00", "2026-09-20T10:00"), "added booked");
+	struct request rq = rq_book(&w, "E2;E1", "2026-09-20T08:00", "2026-09-20T09:00");
+	rq.actor = "ann";
+	rq.u.booking.optional = "E1";
+	ck_assert_str_eq(ask(&rq), "added booked");
+	ck_assert_uint_eq(w.last.without.n, 1);
+	ck_assert_str_eq(w.last.without.v[0].subject, "E1");
+	ck_assert_str_eq(all_standing(&w),
+	                 "1 2026-09-20T08:00 2026-09-20T10:00 E1\n2 2026-09-20T08:00 2026-09-20T09:00 E2\n");
+	/* what it needs speaks against all of it */
+	ck_assert_str_eq(ask(&rq), "refused busy:E2@2;busy:E1@1");
+}
+END_TEST
+
 START_TEST(a_decision_can_be_taken_back)
 {
 	ck_assert_str_eq(book_as("ann", "E1", "2026-09-20T08:00", "2026-09-20T10:00"), "added requested");
@@ -325,6 +341,7 @@ Suite *approvals_suite(void)
 	tcase_add_test(t, what_changes_much_asks_again);
 	tcase_add_test(t, it_is_decided_by_the_rules_of_today);
 	tcase_add_test(t, a_bundle_can_do_without_what_is_optional);
+	tcase_add_test(t, what_is_optional_and_taken_is_left_out);
 	tcase_add_test(t, a_decision_can_be_taken_back);
 	tcase_add_test(t, of_two_who_decide_one_wins);
 	suite_add_tcase(s, t);

@@ -106,6 +106,9 @@ static int write_result(struct cmd_context *c, const struct request *rq, const s
 static void say_left_out(struct cmd_context *c, const struct result *r)
 {
 	char date[CLOCK_TEXT_MAX];
+	if (r->without.n)
+		buf_str(c->message, _("Booked without what could not be had:\n"));
+	words_reasons(&r->without, c->message);
 	for (size_t i = 0; i < r->n_dropped && !c->quiet; i++)
 		buf_fmt(c->message, _("%s: nothing takes place (%s)\n"), clock_format_date(r->dropped[i].date, date),
 		        r->dropped[i].note);

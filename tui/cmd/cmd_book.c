@@ -37,6 +37,7 @@ const struct arg_option book_options[] = {
 	{"skip-conflicts", NULL, N_("keep the dates that fit, and list the others")},
 	WAIT_OPTIONS,
 	BOOKING_OPTIONS,
+	{"optional", "CLAIM", N_("this too, if it can be had; may be given several times")},
 	{"ref", "R", N_("a reference of your own; booking it again changes that booking")},
 	DRY_RUN_OPTION,
 	{NULL, NULL, NULL},
@@ -116,6 +117,32 @@ static bool read_claims(struct input *in, size_t from, struct booking_ask *out)
 	out->claims = claims;
 	out->n_claims = n;
 	return true;
+}
+
+/* Adds the claims of --optional, and names them as such. */
+static bool read_optional(struct input *in, struct booking_ask *out)
+{
+	struct claim_ask *claims = arena_alloc(&in->arena, (out->n_claims + in->args.n_given + 1) * sizeof *claims);
+	struct buf codes = {0};
+	size_t at = 0, n = out->n_claims;
+	bool good = claims != NULL;
+	if (good && n)
+		memcpy(claims, out->claims, n * sizeof *claims);
+	for (const char *given; good && (given = args_next(&in->args, "optional", &at)) != NULL;) {
+		const char *clean = input_clean(in, "--optional", given);
+		char *text = clean ? arena_str(&in->arena, clean) : NULL;
+		good = text && read_claim(in, text, &claims[n]);
+		if (good)
+			buf_fmt(&codes, "%s%s", codes.len ? ";" : "", claims[n++].resource);
+	}
+	if (good && n > out->n_claims) {
+		out->claims = claims;
+		out->n_claims = n;
+		out->optional = arena_str(&in->arena, buf_text(&codes));
+		good = out->optional && !codes.failed;
+	}
+	buf_release(&codes);
+	return good;
 }
 
 /* The options of BOOKING_OPTIONS; sets their bits in the request's `given`. */
@@ -250,11 +277,13 @@ static enum cmd_status read_book(struct input *in, struct request *rq)
 	if (!weeks && !rule) {
 		if (has_series_option(in, (const char *const[]){"except", NULL}))
 			return CMD_USAGE;
-		if (!input_times(in, first_code(&b), &b.start, &b.end))
+		if (!input_times(in, first_code(&b), &b.start, &b.end) || !read_optional(in, &b))
 			return CMD_USAGE;
 		rq->u.booking = b;
 		return CMD_DONE;
 	}
+	if (args_has(&in->args, "optional"))
+		return input_wrong(in, _("book: --optional is for one booking, not for a series"));
 	rq->u.series = series_of_booking(&b);
 	rq->op = OP_SERIES;
 	rq->given = GIVEN_ALL;
