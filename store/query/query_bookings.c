@@ -15,6 +15,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/sight.h"
 #include "store/facts/walk.h"
+#include "store/model/merge.h"
 
 #define CLAIM_KEY_BYTES 18 /* in either index; the last field is the booking's id */
 
@@ -443,6 +444,14 @@ int query_booking_ids(struct store *st, const struct booking_filter *f, struct b
 
 /* ---- rows ---- */
 
+enum { NAMED_MAX = 256 };
+
+/* What rows show of a resource. */
+struct named_resource {
+	uint32_t no;
+	const char *code, *contact; /* NULL: none yet */
+};
+
 struct rows_ask {
 	int64_t now;
 	struct store *store;
@@ -450,9 +459,7 @@ struct rows_ask {
 	const uint64_t *ids;
 	size_t n;
 	struct booking_rows *out;
-	/* of the resource that was looked at last, since a list is often about one */
-	uint32_t resource_no;
-	const char *contact;
+	struct named_resource named[NAMED_MAX]; /* those looked at last, by number modulo NAMED_MAX */
 };
 
 /* Sets the state of this minute, and empties what may not be seen of a row. */
@@ -468,30 +475,41 @@ static int settle_row(struct rows_ask *ask, struct db_txn *txn, struct booking_r
 	return 0;
 }
 
-static int read_contact(struct rows_ask *ask, struct db_txn *txn, uint32_t resource_no)
+static int find_resource(struct rows_ask *ask, struct db_txn *txn, uint32_t no, const struct named_resource **out)
 {
+	struct named_resource *named = &ask->named[no % NAMED_MAX];
+	struct arena *arena = &ask->out->arena;
 	struct resource r;
-	if (ask->contact && ask->resource_no == resource_no)
+	*out = named;
+	if (named->code && named->no == no)
 		return 0;
-	int err = facts_resource_by_number(txn, resource_no, &r);
+	int err = facts_resource_by_number(txn, no, &r);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	ask->resource_no = resource_no;
-	ask->contact = *r.contact ? arena_str(&ask->out->arena, r.contact) : "";
-	return ask->contact ? 0 : QUAD_ENOMEM;
+	*named = (struct named_resource){no, arena_str(arena, r.code), *r.contact ? arena_str(arena, r.contact) : ""};
+	return named->code && named->contact ? 0 : QUAD_ENOMEM;
 }
 
-/* The contact of the first resource of the booking that has one. */
-static int find_contact(struct rows_ask *ask, struct db_txn *txn, struct booking_row *row)
+/* Its claims as a text, and the contact of the first resource that has one. */
+static int name_claims(struct rows_ask *ask, struct db_txn *txn, struct booking_row *row)
 {
+	struct arena *arena = &ask->out->arena;
+	const struct booking *b = &row->b;
+	struct claim_ask *asks = arena_alloc(arena, (b->n_claims + 1) * sizeof *asks);
 	row->contact = "";
-	for (size_t i = 0; i < row->b.n_claims && !*row->contact; i++) {
-		int err = read_contact(ask, txn, row->b.claims[i].resource);
+	if (!asks)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < b->n_claims; i++) {
+		const struct named_resource *r;
+		int err = find_resource(ask, txn, b->claims[i].resource, &r);
 		if (err)
 			return err;
-		row->contact = ask->contact;
+		asks[i] = (struct claim_ask){r->code, merge_units_asked(&b->claims[i], b->party)};
+		if (!*row->contact)
+			row->contact = r->contact;
 	}
-	return 0;
+	row->claims = claims_text(asks, b->n_claims, arena);
+	return row->claims ? 0 : QUAD_ENOMEM;
 }
 
 static int get_row(struct rows_ask *ask, struct db_txn *txn, uint64_t id, struct booking_row *out)
@@ -507,9 +525,7 @@ static int get_row(struct rows_ask *ask, struct db_txn *txn, uint64_t id, struct
 	if (!err)
 		err = booking_decode(record, arena, &out->b);
 	if (!err)
-		err = facts_claims_text(txn, &out->b, arena, &out->claims);
-	if (!err)
-		err = find_contact(ask, txn, out);
+		err = name_claims(ask, txn, out);
 	return err ? err : settle_row(ask, txn, out);
 }
 

@@ -30,10 +30,10 @@ static void make_schools(void)
 	ASSERT_STATUS(0, "init --zone Asia/Shanghai");
 	make_file("institutions", "code,name\nA,Alpha\nB,Beta\n");
 	make_file("campuses", "code,name,institution\nCA,Alpha campus,A\nCC,Second campus,A\nCB,Beta campus,B\n");
-	make_file("resources", "code,name,kind,institution,campus,seats,contact\n"
-	                       "LAB-A,Lab of Alpha,lab,A,CA,9000,office of Alpha\nLAB-B,Lab of Beta,lab,B,CB,9000,\n"
-	                       "LAB-C,Second lab of Alpha,lab,A,CC,9000,\n"
-	                       "T-A,Teacher,teacher,A,CA,0,\n");
+	make_file("resources", "code,name,kind,institution,campus,seats,contact,approval\n"
+	                       "LAB-A,Lab of Alpha,lab,A,CA,9000,office of Alpha,\nLAB-B,Lab of Beta,lab,B,CB,9000,,\n"
+	                       "LAB-C,Second lab of Alpha,lab,A,CC,9000,,\nLAB-D,Lab on request,lab,A,CA,9000,,owner\n"
+	                       "T-A,Teacher,teacher,A,CA,0,,\n");
 	make_file("terms", "code,name,first_monday,weeks\n2026A,Term,2026-09-07,16\n");
 	make_file("periods", "number,start,end\n1,08:00,08:45\n2,08:55,09:40\n3,10:00,10:45\n");
 	make_file("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n" MARK
@@ -48,6 +48,10 @@ static void make_schools(void)
 	          "@example.org,\nvic,Vic,B,viewer,,,\nrob,Rob,B,requester,,,\nadam,Adam,B,administrator,B,,\n"
 	          "amy,Amy,A,requester,,,\nalan,Alan,A,administrator,A,,\nada,Ada,,administrator,CA,,\n"
 	          "aud,Aud,A,auditor,,,\ncora,Cora,A,coordinator,,,\n");
+	ASSERT_STATUS(0, "--as " MARK "-login book LAB-D --at 2040-01-10T08:00 --for 2h --party " PARTY
+	                 " --purpose '" MARK " asked'");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n8,,2040-01-10T08:00,2040-01-10T10:00,requested\n"));
+	ASSERT_STATUS(0, "--as " MARK "-login comment 8 '" MARK " said'");
 }
 
 static void setup(void)
@@ -78,6 +82,12 @@ static const struct line {
 	{"show", "show 4", true},
 	{"show", "show S1", true},
 	{"show", "--json show S1", true},
+	{"show", "show 8", true},
+	{"requests", "requests", true},
+	{"requests", "--json requests", true},
+	{"requests", "requests --overdue", false},
+	{"requests", "requests --mine", false},
+	{"log", "log --entity booking:8", false},
 	{"log", "log", true},
 	{"log", "--json log", true},
 	{"log", "log --entity booking:1", false},
@@ -104,6 +114,10 @@ static const struct line {
 	{"add", "add S1 2026-09-09", false},
 	{"swap", "swap 1 3", false},
 	{"undo", "undo 1 --dry-run", false},
+	{"ask", "ask 8 why", false},
+	{"comment", "comment 8 something", false},
+	{"approve", "approve 8", false},
+	{"decline", "decline 8 --reason none", false},
 	{"cancel", "cancel 1", false},
 	{"cancel", "cancel S1", false},
 	{"import", "import bookings bookings.csv --dry-run --report -", false},
