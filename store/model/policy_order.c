@@ -45,8 +45,9 @@ int policy_compare_ids(const char *x, const char *y)
 
 int policy_compare(const struct policy_rule *a, const struct policy_rule *b, enum policy_by *by)
 {
-	enum policy_by unread;
-	by = by ? by : &unread;
+	enum policy_by unread = POLICY_BY_NOTHING;
+	if (!by)
+		by = &unread;
 	unsigned place_a = policy_place_rank(&a->place), place_b = policy_place_rank(&b->place);
 	*by = POLICY_BY_PLACE;
 	if (place_a != place_b)

@@ -95,7 +95,7 @@ END_TEST
 
 static const struct {
 	const char *text, *canonical;
-} whos[] = {
+} who_forms[] = {
 	{"", "*"},
 	{"*", "*"},
 	{"class:own", "class:own"},
@@ -120,14 +120,14 @@ START_TEST(a_who_has_one_form)
 {
 	struct policy_who v;
 	struct buf b = {0};
-	int err = policy_who_parse(whos[_i].text, &arena, &v);
-	if (!whos[_i].canonical) {
-		ck_assert_msg(err == QUAD_EINVAL, "\"%s\" is taken", whos[_i].text);
+	int err = policy_who_parse(who_forms[_i].text, &arena, &v);
+	if (!who_forms[_i].canonical) {
+		ck_assert_msg(err == QUAD_EINVAL, "\"%s\" is taken", who_forms[_i].text);
 		return;
 	}
 	ck_assert_int_eq(err, 0);
 	policy_who_format(&v, &b);
-	ck_assert_str_eq(buf_text(&b), whos[_i].canonical);
+	ck_assert_str_eq(buf_text(&b), who_forms[_i].canonical);
 	buf_release(&b);
 }
 END_TEST
@@ -539,7 +539,7 @@ Suite *policy_suite(void)
 	suite_add_tcase(s, t);
 	tcase_add_checked_fixture(t, use_shanghai, release);
 	tcase_add_loop_test(t, a_place_has_one_form, 0, COUNT(places));
-	tcase_add_loop_test(t, a_who_has_one_form, 0, COUNT(whos));
+	tcase_add_loop_test(t, a_who_has_one_form, 0, COUNT(who_forms));
 	tcase_add_loop_test(t, a_value_is_empty_none_or_something, 0, COUNT(values));
 	tcase_add_test(t, values_have_their_own_parts);
 	tcase_add_loop_test(t, a_limit_is_read, 0, COUNT(limits));

@@ -1,4 +1,4 @@
-/* Which rule decides: every pair of places and of whos, and the lesser parts after them. */
+/* Which rule decides: every pair of places, every pair of who, and the lesser parts after them. */
 #include <check.h>
 #include <string.h>
 
@@ -43,7 +43,7 @@ static const char *const places[] = {
 	"resource:LAB-1+campus:C1",
 	"resource:LAB-1+tag:vr",
 };
-static const char *const whos[] = {"*", "region:guangdong", "class:own", "institution:I1", "login:anna"};
+static const char *const who_forms[] = {"*", "region:guangdong", "class:own", "institution:I1", "login:anna"};
 static const char *const negated[] = {"*", "!region:macao", "!class:public", "!institution:I2", "!login:ben"};
 
 static const struct resource lab = {
@@ -124,12 +124,12 @@ END_TEST
 
 START_TEST(then_the_more_specific_who)
 {
-	for (int more = _i + 1; more < COUNT(whos); more++) {
-		expect_second(RULE("9", "kind:lab", .who = whos[_i], .when = "Mon", .valid_from = 20000),
-		              RULE("1", "kind:lab", .who = whos[more]), POLICY_BY_WHO);
+	for (int more = _i + 1; more < COUNT(who_forms); more++) {
+		expect_second(RULE("9", "kind:lab", .who = who_forms[_i], .when = "Mon", .valid_from = 20000),
+		              RULE("1", "kind:lab", .who = who_forms[more]), POLICY_BY_WHO);
 		expect_second(RULE("9", "kind:lab", .who = negated[_i], .when = "Mon"),
-		              RULE("1", "kind:lab", .who = whos[more]), POLICY_BY_WHO);
-		expect_second(RULE("9", "kind:lab", .who = whos[_i]), RULE("1", "kind:lab", .who = negated[more]),
+		              RULE("1", "kind:lab", .who = who_forms[more]), POLICY_BY_WHO);
+		expect_second(RULE("9", "kind:lab", .who = who_forms[_i]), RULE("1", "kind:lab", .who = negated[more]),
 		              POLICY_BY_WHO);
 	}
 }
@@ -353,7 +353,7 @@ Suite *policy_order_suite(void)
 	suite_add_tcase(s, t);
 	tcase_add_checked_fixture(t, use_shanghai, release);
 	tcase_add_loop_test(t, the_more_specific_place_decides, 0, COUNT(places));
-	tcase_add_loop_test(t, then_the_more_specific_who, 0, COUNT(whos));
+	tcase_add_loop_test(t, then_the_more_specific_who, 0, COUNT(who_forms));
 	tcase_add_test(t, then_when_then_the_day_then_the_id);
 	tcase_add_test(t, a_rule_is_as_specific_as_itself);
 	tcase_add_loop_test(t, an_empty_value_inherits, 0, COUNT(nothings));

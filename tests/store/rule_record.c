@@ -24,8 +24,8 @@ static void import(const char *kind, const char *text, const char *report)
 	struct buf out = {0};
 	struct list_summary summary;
 	const char *bad = NULL;
-	struct list_import ask = test_ask(kind, text, strlen(text));
-	int err = list_import(&store, &ask, test_note_row, &out, &summary, &bad);
+	struct list_import from = test_ask(kind, text, strlen(text));
+	int err = list_import(&store, &from, test_note_row, &out, &summary, &bad);
 	ck_assert_msg(err == 0, "%s: %s (%zu missing)", text, bad ? bad : "", summary.n_missing);
 	ck_assert_str_eq(buf_text(&out), report);
 	list_summary_release(&summary);
