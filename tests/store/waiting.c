@@ -12,10 +12,25 @@ Suite *waiting_suite(void);
 #define TUE8 "2026-09-08T08:00"
 #define TUE10 "2026-09-08T10:00"
 
+/* Whose time it is for who looks. */
+static const struct world *looking;
+
+static int64_t time_of_world(void)
+{
+	return looking->now;
+}
+
+static void look_by(struct world *w)
+{
+	looking = w;
+	w->s.clock = time_of_world;
+}
+
 /* Two labs on one campus, one on another half an hour away, two teachers, a pool of five scopes. */
 static void school(struct world *w)
 {
 	world_open(w);
+	look_by(w);
 	ck_assert_str_eq(campus(w, "NORTH", "North campus"), "added");
 	ck_assert_str_eq(campus(w, "SOUTH", "South campus"), "added");
 	ck_assert_str_eq(travel(w, "NORTH", "SOUTH", 30), "added");
