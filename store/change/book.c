@@ -175,6 +175,13 @@ static int settle_plan(struct change *c, struct plan *p)
 	return 0;
 }
 
+/* True for a booking that another request under its ref changes: it stands, or waits for its place. */
+static bool is_there(const struct booking *b, int64_t now)
+{
+	enum booking_state state = booking_state_at(b, now);
+	return state_stands(state) || state == STATE_WAITING;
+}
+
 int book_put(struct change *c)
 {
 	struct plan p = {0};
@@ -183,7 +190,7 @@ int book_put(struct change *c)
 	if (!*ref)
 		return settle_plan(c, &p);
 	int err = facts_booking_by_ref(c->txn, ref, c->arena, &standing);
-	if (err == QUAD_ENOTFOUND || (!err && !state_stands(standing.state)))
+	if (err == QUAD_ENOTFOUND || (!err && !is_there(&standing, c->rq->now)))
 		return settle_plan(c, &p);
 	if (err)
 		return err;

@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/change/book.h"
 #include "store/change/waiting.h"
+#include "store/facts/members.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 
@@ -259,6 +260,32 @@ static int tell_promoted(struct promoting *p, const struct booking *b)
 	return 0;
 }
 
+/* *out: who made the entry may still ask for this, also in whose name it is. */
+static int may_still_ask(struct promoting *p, const struct booking *b, const struct wish_alternative *one, bool *out)
+{
+	struct change *in = &p->in;
+	const struct member *m;
+	struct right_place *places = arena_alloc(in->arena, (one->n + 1) * sizeof *places);
+	struct right_row row = {.requester = b->requester, .institution = b->institution, .places = places};
+	*out = false;
+	for (size_t i = 0; places && i < one->n; i++) {
+		int err = members_place_of(in->txn, one->claims[i].resource, in->arena, &places[i]);
+		if (err)
+			return err == QUAD_ENOTFOUND ? 0 : err;
+		row.n_places++;
+	}
+	int err = places ? members_of(in->cache, in->txn, p->rq.actor, &m) : QUAD_ENOMEM;
+	if (err)
+		return err;
+	bool own = strcmp(b->requester, p->rq.actor) == 0;
+	if (own && *b->institution && !m->everything)
+		own = strcmp(b->institution, m->institution) == 0;
+	*out = rights_may(m, RIGHT_ASK, &row, p->rq.now, NULL);
+	if (*out && !own)
+		*out = rights_may(m, RIGHT_ASK_FOR, &row, p->rq.now, NULL);
+	return 0;
+}
+
 /* Decides one alternative of an entry; *fits: it was written. */
 static int try_alternative(struct promoting *p, struct plan *plan, const struct wish_alternative *one, bool *fits)
 {
@@ -268,7 +295,11 @@ static int try_alternative(struct promoting *p, struct plan *plan, const struct 
 	p->tries++;
 	plan->v = booking_of_entry(&plan->old);
 	plan->n_asks = 0;
-	int err = plan_ask(in, one->claims, one->n, plan);
+	bool may;
+	int err = may_still_ask(p, &plan->old, one, &may);
+	if (err || !may)
+		return err;
+	err = plan_ask(in, one->claims, one->n, plan);
 	if (!err)
 		err = plan_decide(in, plan);
 	if (err || p->result.reasons.n)

@@ -9,13 +9,32 @@ Suite *waiting_suite(void);
 #define MON10 "2026-09-07T10:00"
 #define MON11 "2026-09-07T11:00"
 #define MON12 "2026-09-07T12:00"
+/* farther away than a hold lasts */
+#define LATER8 "2026-09-21T08:00"
+#define LATER9 "2026-09-21T09:00"
+#define LATER10 "2026-09-21T10:00"
 #define TUE8 "2026-09-08T08:00"
 #define TUE10 "2026-09-08T10:00"
+
+/* Whose time it is for who looks. */
+static const struct world *looking;
+
+static int64_t time_of_world(void)
+{
+	return looking->now;
+}
+
+static void look_by(struct world *w)
+{
+	looking = w;
+	w->s.clock = time_of_world;
+}
 
 /* Two labs on one campus, one on another half an hour away, two teachers, a pool of five scopes. */
 static void school(struct world *w)
 {
 	world_open(w);
+	look_by(w);
 	ck_assert_str_eq(campus(w, "NORTH", "North campus"), "added");
 	ck_assert_str_eq(campus(w, "SOUTH", "South campus"), "added");
 	ck_assert_str_eq(travel(w, "NORTH", "SOUTH", 30), "added");
@@ -347,6 +366,97 @@ START_TEST(a_request_that_comes_twice_waits_once)
 }
 END_TEST
 
+static void person(struct world *w, const char *login, enum person_role role)
+{
+	struct request rq = rq_of(w, OP_PERSON);
+	rq.actor = "kim";
+	rq.u.person = (struct person){.login = login,
+	                              .name = login,
+	                              .institution = "",
+	                              .role = role,
+	                              .scope = "",
+	                              .email = "",
+	                              .language = "",
+	                              .ssh_key = ""};
+	const char *answer = world_ask(w, &rq);
+	ck_assert_msg(strcmp(answer, "added") == 0 || strcmp(answer, "updated") == 0, "%s", answer);
+}
+
+START_TEST(whose_rights_have_ended_is_passed_over)
+{
+	struct world w;
+	school(&w);
+	person(&w, "kim", ROLE_COORDINATOR);
+	person(&w, "bob", ROLE_REQUESTER);
+	person(&w, "cho", ROLE_REQUESTER);
+	struct request rq = rq_book(&w, "R1", MON8, MON10);
+	rq.actor = "kim";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq.flags = REQUEST_WAIT;
+	rq.actor = "bob";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq.actor = "cho";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	person(&w, "bob", ROLE_VIEWER);
+	rq = rq_of(&w, OP_CANCEL);
+	rq.actor = "kim";
+	rq.u.booking.id = 1;
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	ck_assert_str_eq(promoted(&w), "3 R1");
+	ck_assert_str_eq(state_of(&w, 2), "2 waiting R1");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
+START_TEST(what_needs_approval_is_requested)
+{
+	struct world w;
+	school(&w);
+	person(&w, "kim", ROLE_COORDINATOR);
+	person(&w, "bob", ROLE_REQUESTER);
+	struct request rq = rq_of(&w, OP_RESOURCE);
+	rq.actor = "kim";
+	rq.u.resource = (struct resource){.code = "R1", .approval = APPROVAL_OWNER};
+	rq.given = GIVEN(RES_APPROVAL);
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	rq = rq_book(&w, "R1", LATER8, LATER10);
+	rq.actor = "kim";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq.flags = REQUEST_WAIT;
+	rq.actor = "bob";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_int_eq(w.last.state, STATE_WAITING);
+	check_store(&w.s);
+	rq = rq_of(&w, OP_CANCEL);
+	rq.actor = "kim";
+	rq.u.booking.id = 1;
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+	ck_assert_str_eq(promoted(&w), "2 R1");
+	ck_assert_int_eq(w.last.promoted->state, STATE_REQUESTED);
+	check_store(&w.s);
+	/* when its hold lapses, the next who waits has it, before whoever asks then */
+	rq = rq_book(&w, "R1", LATER9, LATER10);
+	rq.flags = REQUEST_WAIT;
+	rq.actor = "kim";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_int_eq(w.last.state, STATE_WAITING);
+	struct booking_rows rows;
+	uint64_t id = 2;
+	ck_assert_int_eq(query_bookings(&w.s, &id, 1, &rows), 0);
+	w.now = rows.v[0].b.until;
+	arena_release(&rows.arena);
+	ck_assert_int_lt(w.now, at(LATER8));
+	rq.now = w.now;
+	rq.flags = 0;
+	request_id_new(rq.id);
+	ck_assert_str_eq(world_ask(&w, &rq), "refused busy:R1@3");
+	ck_assert_str_eq(state_of(&w, 2), "2 lapsed R1");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 Suite *waiting_suite(void)
 {
 	Suite *s = suite_create("waiting");
@@ -363,6 +473,8 @@ Suite *waiting_suite(void)
 	tcase_add_test(t, after_32_tries_the_rest_is_the_next_writers);
 	tcase_add_test(t, a_dry_run_promotes_nobody);
 	tcase_add_test(t, a_request_that_comes_twice_waits_once);
+	tcase_add_test(t, whose_rights_have_ended_is_passed_over);
+	tcase_add_test(t, what_needs_approval_is_requested);
 	suite_add_tcase(s, t);
 	return s;
 }
