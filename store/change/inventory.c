@@ -10,6 +10,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/divided.h"
 #include "store/change/place.h"
 #include "store/change/standing.h"
 #include "store/facts/places.h"
@@ -233,6 +234,7 @@ static void merge_resource(const struct change *c, const struct resource *old, s
 	v->opening = change_pick(c, RES_OPENING, in->opening, old->opening);
 	v->rate = change_pick(c, RES_RATE, in->rate, old->rate);
 	v->contact = change_pick(c, RES_CONTACT, in->contact, old->contact);
+	v->part_of = change_pick(c, RES_PART_OF, in->part_of, old->part_of);
 	if (c->rq->given & GIVEN(RES_KIND))
 		v->kind = in->kind;
 	if (c->rq->given & GIVEN(RES_SEATS))
@@ -346,6 +348,8 @@ int inventory_gone(struct change *c, struct bytes record)
 	cache_wrote(c->cache, &by_code);
 	cache_wrote(c->cache, &classes);
 	if (!err)
+		err = divided_gone(c, &v);
+	if (!err)
 		err = change_raise_setting(c, SETTING_GONE_RESOURCE, v.no);
 	return err ? err : stamp_resources(c, &v);
 }
@@ -386,7 +390,8 @@ static int write_resource(struct change *c, struct change_entry *r, struct resou
 	err = change_write_entry(c, r);
 	if (err || c->out->outcome == OUTCOME_UNCHANGED)
 		return err;
-	return stamp_resources(c, v);
+	err = divided_write(c, old, v);
+	return err ? err : stamp_resources(c, v);
 }
 
 /* True for a change of what the rules look at. */
@@ -396,7 +401,25 @@ static bool changes_rules(const struct resource *a, const struct resource *b)
 		return true;
 	if (a->setup_min != b->setup_min || a->teardown_min != b->teardown_min)
 		return true;
+	if (strcmp(a->part_of, b->part_of) != 0)
+		return true;
 	return strcmp(a->campus, b->campus) != 0 || strcmp(a->opening, b->opening) != 0;
+}
+
+/* Adds the bookings that closures may reach by another whole: of it, of what it is a part of, of their parts. */
+static int add_of_wholes(struct change *c, const struct resource *old, const struct resource *v,
+                         struct standing_ids *out)
+{
+	uint32_t whole;
+	int err = standing_of_related(c, old->no, out);
+	if (err || !*v->part_of)
+		return err;
+	err = facts_resource_number(c->txn, v->part_of, &whole);
+	if (!err)
+		err = standing_of_resource(c, whole, out);
+	if (!err)
+		err = standing_of_related(c, whole, out);
+	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
 /* Judges the bookings of a stored resource before it changes, if the change may put them against the rules. */
@@ -407,6 +430,8 @@ static int look_at_bookings(struct change *c, const struct resource *old, const 
 	if (!old->no || !changes_rules(old, v))
 		return 0;
 	int err = standing_of_resource(c, old->no, &ids);
+	if (!err && strcmp(old->part_of, v->part_of) != 0)
+		err = add_of_wholes(c, old, v, &ids);
 	return err ? err : standing_look(c, &ids, out);
 }
 
@@ -425,6 +450,8 @@ int inventory_resource(struct change *c)
 	merge_resource(c, &old, &v);
 	check_resource(c, &v);
 	err = resolve_places(c, &v, &institution_missing, &campus_missing);
+	if (!err && !change_is_refused(c))
+		err = divided_check(c, &old, &v);
 	if (!err && old.no && !change_is_refused(c))
 		err = check_standing(c, &v, &old);
 	if (!err && !change_is_refused(c))

@@ -11,6 +11,7 @@
 #include "store/base/clock.h"
 #include "store/change/claim_view.h"
 #include "store/change/course.h"
+#include "store/change/divided.h"
 #include "store/change/freeing.h"
 #include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
@@ -207,6 +208,9 @@ static int load_claim_facts(struct change *c, const struct ask_facts *ask, uint6
 	if (!err)
 		err = cache_closures(c->cache, c->txn, f->resource->no, f->place, mine.start, mine.end, c->arena,
 		                     &closed);
+	if (!err)
+		err = divided_facts(c, f->resource->no, &(struct time_span){mine.start, mine.end}, self, &near,
+		                    &closed);
 	f->near = near.v;
 	f->n_near = near.n;
 	f->closures = closed.v;
@@ -311,7 +315,9 @@ int plan_decide(struct change *c, struct plan *p)
 	if (err)
 		return err;
 	rules_check(&d.ask, &c->out->reasons);
-	err = ask_owners(c, p, &d);
+	err = divided_check_claims(c, d.facts, d.n);
+	if (!err)
+		err = ask_owners(c, p, &d);
 	if (err)
 		return err;
 	p->v.claims = d.claims;

@@ -11,6 +11,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/claim_view.h"
+#include "store/change/divided.h"
 #include "store/change/place.h"
 #include "store/facts/walk.h"
 #include "store/model/rules.h"
@@ -389,7 +390,8 @@ static int expect_resource(struct change *c, const struct series_tasks *tasks, c
 	if (err)
 		return err;
 	size_t n = list_spans(tasks, p, r, (int64_t)travel_max, spans);
-	return claim_view_expect(c, r->resource.no, spans, n);
+	err = claim_view_expect(c, r->resource.no, spans, n);
+	return err ? err : divided_expect(c, r->resource.no, spans, n);
 }
 
 /* Reads what stands on the dates of the tasks, for each resource that the phases claim. */

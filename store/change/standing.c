@@ -88,12 +88,37 @@ static int add_claims(struct change *c, const struct neighbours *claims, struct 
 	return 0;
 }
 
-int standing_of_resource(struct change *c, uint32_t resource, struct standing_ids *out)
+/* Adds those with a claim on the resource in [start, end). */
+static int add_of_resource(struct change *c, uint32_t resource, int64_t start, int64_t end, struct standing_ids *out)
 {
 	struct neighbours claims;
-	int err = facts_neighbours(c->txn, resource, c->rq->now, CLOCK_MAX_MIN, 0, c->arena, &claims);
+	int err = facts_neighbours(c->txn, resource, start, end, 0, c->arena, &claims);
+	return err ? err : add_claims(c, &claims, out);
+}
+
+/* The same on its wholes and parts. */
+static int add_of_related(struct change *c, uint32_t resource, int64_t start, int64_t end, struct standing_ids *out)
+{
+	const struct parts *parts;
+	struct related related = {0};
+	int err = cache_parts(c->cache, c->txn, &parts);
 	if (!err)
-		err = add_claims(c, &claims, out);
+		err = parts_related(parts, resource, c->arena, &related);
+	for (size_t i = 0; i < related.n && !err; i++)
+		err = add_of_resource(c, related.v[i], start, end, out);
+	return err;
+}
+
+int standing_of_resource(struct change *c, uint32_t resource, struct standing_ids *out)
+{
+	int err = add_of_resource(c, resource, c->rq->now, CLOCK_MAX_MIN, out);
+	sort_ids(out);
+	return err;
+}
+
+int standing_of_related(struct change *c, uint32_t resource, struct standing_ids *out)
+{
+	int err = add_of_related(c, resource, c->rq->now, CLOCK_MAX_MIN, out);
 	sort_ids(out);
 	return err;
 }
@@ -132,13 +157,6 @@ static int add_overlapping(struct change *c, uint32_t campus, int64_t start, int
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-static int add_of_resource(struct change *c, uint32_t resource, int64_t start, int64_t end, struct standing_ids *out)
-{
-	struct neighbours claims;
-	int err = facts_neighbours(c->txn, resource, start, end, 0, c->arena, &claims);
-	return err ? err : add_claims(c, &claims, out);
-}
-
 int standing_of_closure(struct change *c, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
                         struct standing_ids *out)
 {
@@ -148,6 +166,8 @@ int standing_of_closure(struct change *c, enum closure_scope scope, uint32_t own
 	int64_t from = start - (int64_t)pad_min, to = end + (int64_t)pad_min;
 	if (!err && scope == SCOPE_RESOURCE)
 		err = add_of_resource(c, owner, from, to, out);
+	if (!err && scope == SCOPE_RESOURCE)
+		err = add_of_related(c, owner, from, to, out);
 	else if (!err)
 		err = add_overlapping(c, scope == SCOPE_CAMPUS ? owner : 0, from, to, out);
 	sort_ids(out);

@@ -27,6 +27,9 @@ struct standing_ids {
  */
 int standing_of_resource(struct change *c, uint32_t resource, struct standing_ids *out)
 	__attribute__((warn_unused_result));
+/* Those on its wholes and parts. */
+int standing_of_related(struct change *c, uint32_t resource, struct standing_ids *out)
+	__attribute__((warn_unused_result));
 int standing_of_closure(struct change *c, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
                         struct standing_ids *out) __attribute__((warn_unused_result));
 /* Those with a person who has less than minutes from one of two campuses to the other. */

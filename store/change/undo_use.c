@@ -187,6 +187,8 @@ static int read_resource(struct bytes key, struct bytes value, void *arg)
 	int err = resource_decode(value, &v);
 	if (!err)
 		err = note_use(arg, OF_INSTITUTION, v.institution, "resource", v.code);
+	if (!err)
+		err = note_use(arg, OF_RESOURCE, v.part_of, "resource", v.code);
 	return err ? err : note_use(arg, OF_CAMPUS, v.campus, "resource", v.code);
 }
 
@@ -371,7 +373,7 @@ static int read_tables(struct uses *u, bool has_booking_refs)
 		walk_fn *read;
 	} tables[] = {
 		{institution, TABLE_CAMPUS, read_campus},
-		{institution || campus, TABLE_RESOURCE, read_resource},
+		{institution || campus || resource, TABLE_RESOURCE, read_resource},
 		{institution || campus, TABLE_PERSON, read_person},
 		{campus, TABLE_TRAVEL, read_way},
 		{campus || resource, TABLE_CLOSURE, read_closure},

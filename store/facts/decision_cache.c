@@ -41,6 +41,8 @@ static void forget_records(struct decision_cache *k)
 	k->closures = NULL;
 	k->n_closures = k->closures_tried = k->classes_tried = 0;
 	k->classes = (struct claim_classes){0};
+	k->parts = (struct parts){0};
+	k->has_parts = false;
 	k->has_classes = k->has_closures = k->has_travel_max = k->has_places_moved = k->has_schema = false;
 }
 
@@ -452,6 +454,25 @@ int cache_closures_of(struct decision_cache *k, struct db_txn *txn, uint32_t res
 		return facts_closures_of(txn, resource, start, end, arena, out);
 	err = add_overlapping(k, SCOPE_ALL, 0, start, end, arena, out);
 	return err ? err : add_overlapping(k, SCOPE_RESOURCE, resource, start, end, arena, out);
+}
+
+int cache_own_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                       struct arena *arena, struct closures *out)
+{
+	int err = read_closures(k, txn);
+	if (!err && !k->has_closures)
+		return facts_own_closures(txn, resource, start, end, arena, out);
+	return err ? err : add_overlapping(k, SCOPE_RESOURCE, resource, start, end, arena, out);
+}
+
+/* ---- parts ---- */
+
+int cache_parts(struct decision_cache *k, struct db_txn *txn, const struct parts **out)
+{
+	int err = k->has_parts ? 0 : parts_load(txn, &k->arena, &k->parts);
+	k->has_parts = !err;
+	*out = &k->parts;
+	return err;
 }
 
 /* ---- claims ---- */

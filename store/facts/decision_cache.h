@@ -16,6 +16,7 @@
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/freed.h"
+#include "store/facts/parts.h"
 #include "store/facts/ways.h"
 
 struct cache_campus {
@@ -54,6 +55,8 @@ struct decision_cache {
 	size_t n_closures;
 	bool has_closures;
 	size_t closures_tried; /* decisions when there were too many to read them all */
+	struct parts parts;
+	bool has_parts;
 	struct claim_classes classes;
 	bool has_classes;
 	uint32_t placed; /* classes of claims that this transaction has placed and that may not be listed */
@@ -131,6 +134,14 @@ int cache_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resour
  */
 int cache_closures_of(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
                       struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
+
+/* As facts_own_closures; their texts live as long as those of cache_closures_of. */
+int cache_own_closures(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
+                       struct arena *arena, struct closures *out) __attribute__((warn_unused_result));
+
+/* Which resources are parts of others, until the transaction's next write of a resource. */
+int cache_parts(struct decision_cache *k, struct db_txn *txn, const struct parts **out)
+	__attribute__((warn_unused_result));
 
 /* The number alone of the resource of that code. QUAD_ENOTFOUND, QUAD_ECORRUPT. */
 int cache_number(struct decision_cache *k, struct db_txn *txn, const char *code, uint32_t *out)

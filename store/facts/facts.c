@@ -527,6 +527,19 @@ int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int6
 	return gather_closures(txn, resource, NULL, start, end, arena, out);
 }
 
+int facts_own_closures(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+                       struct closures *out)
+{
+	struct overlap walk;
+	struct bytes after = {"", 0};
+	struct key own = closure_prefix(SCOPE_RESOURCE, resource);
+	int err = overlap_begin(&walk, txn, &own, start, end);
+	if (!err)
+		err = add_walked(&walk, start, arena, out, &after);
+	overlap_end(&walk);
+	return err;
+}
+
 /* ---- claims as they are asked for ---- */
 
 int facts_claims(struct db_txn *txn, const struct booking *b, struct arena *arena, struct claim_ask **out)

@@ -121,6 +121,10 @@ int facts_closures(struct db_txn *txn, uint32_t resource, uint32_t campus, int64
 int facts_closures_of(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
                       struct closures *out);
 
+/* Those of the resource alone. */
+int facts_own_closures(struct db_txn *txn, uint32_t resource, int64_t start, int64_t end, struct arena *arena,
+                       struct closures *out);
+
 /* The key of a closure. */
 struct key facts_closure_key(enum closure_scope scope, uint32_t owner, int64_t start, int64_t end);
 

@@ -17,6 +17,7 @@
 #include "store/list/list_department.h"
 #include "store/list/list_head.h"
 #include "store/list/list_join.h"
+#include "store/list/list_later.h"
 #include "store/list/list_loose.h"
 #include "store/list/list_mangled.h"
 #include "store/list/list_column.h"
@@ -47,6 +48,7 @@ struct importer {
 	struct list_join join;
 	struct list_seen seen; /* the codes of all rows so far */
 	struct list_absent absent;
+	struct list_later later;
 	struct list_departments departments;
 	size_t n_merged[LIST_COLUMNS_MAX]; /* cells that merged ones span, by column */
 	size_t nothing[LIST_COLUMNS_MAX];  /* cells of each column that say nothing */
@@ -606,6 +608,18 @@ static void count_bytes(struct importer *im, const struct csv_row *row)
 		im->batch.n_bytes += row->cells[i].len + CELL_COST_BYTES;
 }
 
+/* A row about something new, which may wait for its whole or have more rows. */
+static int read_new(struct importer *im, const struct csv_row *row, const char *const *texts)
+{
+	int err = read_row(im, row, texts);
+	if (err)
+		return err;
+	if (!im->join.may)
+		return later_hold(&im->later, &im->batch, &im->seen);
+	join_first(&im->join, texts, row->n, im->batch.n_rows - 1);
+	return 0;
+}
+
 /* Takes in a row that has cells: as a request, as more of the one before, or as none of the list's. */
 static int take_row(struct importer *im, const struct csv_row *row)
 {
@@ -628,10 +642,7 @@ static int take_row(struct importer *im, const struct csv_row *row)
 		return err;
 	if (more)
 		return read_more(im, row, texts);
-	err = read_row(im, row, texts);
-	if (!err && im->join.may)
-		join_first(&im->join, texts, row->n, im->batch.n_rows - 1);
-	return err;
+	return read_new(im, row, texts);
 }
 
 /* ---- what is no longer in the list ---- */
@@ -734,8 +745,8 @@ static int find_withdrawn(struct importer *im)
 static int end_rows(struct importer *im)
 {
 	struct resource_list absent = {0};
-	int err = 0;
-	if (im->ask->kind->op == OP_RESOURCE) {
+	int err = later_ask(&im->later, &im->batch);
+	if (!err && im->ask->kind->op == OP_RESOURCE) {
 		err = find_kept_seats(im);
 		if (!err)
 			err = find_withdrawn(im);
@@ -929,6 +940,7 @@ static int import_table(struct store *s, const struct list_import *told,
 	trips_close(&im.trips);
 	seen_release(&im.seen);
 	absent_release(&im.absent);
+	later_release(&im.later);
 	departments_release(&im.departments);
 	lookup_close(&im.lookup);
 	rows_close(&im.reader);

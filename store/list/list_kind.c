@@ -124,6 +124,9 @@ static const struct list_column resource_columns[] = {
          "场地状态 可用 是否可用 可用状态 启用状态 当前状态 是否停用 是否已停用 是否禁用 是否报废 是否已报废 是否注销 "
          "停用 disabled isdisabled isdeleted inactive retired scrapped"},
 	{"contact", VALUE_TEXT, 0, RES_CONTACT, AT(resource.contact), "contacts contactinfo 联系信息"},
+	{"part_of", VALUE_TEXT, 0, RES_PART_OF, AT(resource.part_of),
+         "partof parentroom parenthall parentvenue parentresource 所属场地 上级场地 隶属 隶属场地 所属大厅 上级场馆 "
+         "所属场馆 上级场地编号 所属场地编号 上级资源 所属资源 父级场地 父场地 上级编号 父级编号"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},
 	{"opening_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,

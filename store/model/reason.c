@@ -132,7 +132,8 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NOT_YET: return RULE_STATE;
 	case REASON_PART_OF_ITSELF:
 	case REASON_RULE_PLACE: return RULE_VALUE;
-	case REASON_PART_CLAIMED: return RULE_BUSY;
+	case REASON_PART_CLAIMED:
+	case REASON_PART_TAKEN: return RULE_BUSY;
 	case REASON_N: break;
 	}
 	return (enum rule)0;
@@ -265,6 +266,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_REF_USED:
 	case REASON_USES:
 	case REASON_LARGE_PARTY:
+	case REASON_PART_TAKEN:
 	case REASON_TRAVEL: buf_fmt(out, "%" PRIu64, r->booking); return;
 	case REASON_SAME_REF: buf_fmt(out, "row %" PRId64, r->number); return;
 	case REASON_OLDER: buf_fmt(out, "sequence %" PRId64 " < %" PRId64, r->number, r->limit); return;

@@ -180,6 +180,9 @@ enum reason_detail {
 	REASON_PART_OF_ITSELF, /* a resource's code; text: what it should be part of, which is a part of it */
 	REASON_RULE_PLACE,     /* a rule's field; text: the place for which it makes no sense */
 	REASON_PART_CLAIMED,   /* busy: a resource's code; text: what it is part of, in the same booking */
+	/* busy, as the one before; booking, start, end; number: the booking that it overlaps; text: what the two are on
+	 */
+	REASON_PART_TAKEN,
 	REASON_N
 };
 

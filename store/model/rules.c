@@ -174,6 +174,12 @@ static void add_clash(struct reasons *out, enum reason_detail detail, const stru
 	why->start = n->claim.start;
 	why->end = n->claim.end;
 	why->number = n->travel_min;
+	if (n->on)
+		why->text = arena_str(out->arena, n->on);
+	if (why->text)
+		return;
+	why->text = "";
+	out->failed = true;
 }
 
 static int by_start(const void *a, const void *b)

@@ -13,10 +13,11 @@
 #include "store/model/opening.h"
 #include "store/model/reason.h"
 
-/* A stored claim on the same resource. */
+/* A stored claim on the same resource, or on one that excludes it. */
 struct neighbour {
 	uint64_t booking;
 	struct claim claim;
+	const char *on; /* the code of the whole or part that it is on: then it is whole; NULL: the resource itself */
 	uint32_t travel_min; /* from its place to the asked one; 0 where nobody travels */
 };
 
@@ -27,8 +28,8 @@ struct claim_facts {
 	uint32_t units_asked; /* 0 = not said */
 	uint32_t place;       /* campus number where the people are, 0 = nowhere in particular */
 	/*
-	 * All stored claims that overlap this one, setup and teardown included; of a person also those that end or
-	 * start within the largest travel time of it. In any order.
+	 * All stored claims that overlap this one, setup and teardown included, those on its wholes and parts too; of a
+	 * person also those that end or start within the largest travel time of it. In any order.
 	 */
 	const struct neighbour *near;
 	size_t n_near;

@@ -70,7 +70,7 @@ int candidate_list_begin(struct candidate_list *l, struct db_txn *txn, const str
 {
 	*l = (struct candidate_list){.txn = txn, .refused = refused, .most = most};
 	l->v = arena_alloc(arena, (most + 1) * sizeof *l->v);
-	return l->v ? 0 : QUAD_ENOMEM;
+	return l->v ? parts_load(txn, arena, &l->parts) : QUAD_ENOMEM;
 }
 
 /* The minutes from the campus of the refused resource to another one. */
@@ -110,6 +110,8 @@ static int less_first(uint64_t a, uint64_t b)
 
 static int candidate_order(const struct candidate *x, const struct candidate *y)
 {
+	if (x->beside != y->beside)
+		return less_first(y->beside, x->beside);
 	if ((x->n_shared > 0) != (y->n_shared > 0))
 		return less_first(y->n_shared > 0, x->n_shared > 0);
 	if (x->other_campus != y->other_campus)
@@ -123,6 +125,30 @@ static int candidate_order(const struct candidate *x, const struct candidate *y)
 	return strcmp(x->r->code, y->r->code);
 }
 
+static uint32_t top_of(const struct parts *parts, uint32_t no)
+{
+	uint32_t at = no;
+	for (size_t i = 0; i < PARTS_DEPTH_MAX && at; i++) {
+		no = at;
+		at = parts_whole_of(parts, at);
+	}
+	return no;
+}
+
+/* In the same hall: a whole of the refused one, a part of it, or another part. */
+static bool is_beside(const struct candidate_list *l, const struct resource *r)
+{
+	return l->parts.n && top_of(&l->parts, r->no) == top_of(&l->parts, l->refused->no);
+}
+
+/* A hall is asked for without a number of people: all of it is meant, and a smaller part of it will not do. */
+static bool is_too_small(const struct candidate_list *l, const struct resource *r)
+{
+	if (l->need || !parts_is_part(&l->parts, r->no, l->refused->no))
+		return false;
+	return !r->seats || r->seats < l->refused->seats || !l->refused->seats;
+}
+
 /* True if the list is full of better ones. */
 static bool is_too_late(const struct candidate_list *l, const struct candidate *c)
 {
@@ -132,7 +158,9 @@ static bool is_too_late(const struct candidate_list *l, const struct candidate *
 int candidate_list_add(struct candidate_list *l, const struct resource *r)
 {
 	const struct resource *refused = l->refused;
-	struct candidate c = {.r = r};
+	struct candidate c = {.r = r, .beside = is_beside(l, r)};
+	if (is_too_small(l, r))
+		return 0;
 	c.n_shared = shared_items(refused->tags, r->tags) + shared_items(refused->equipment, r->equipment);
 	c.other_campus = strcmp(refused->campus, r->campus) != 0;
 	/* most are too late with any way there */

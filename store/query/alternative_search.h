@@ -2,6 +2,7 @@
 #ifndef QUAD_STORE_ALTERNATIVE_SEARCH_H
 #define QUAD_STORE_ALTERNATIVE_SEARCH_H
 
+#include "store/facts/parts.h"
 #include "store/query/alternatives.h"
 
 enum { RESOURCES_MAX = 4 }; /* other resources offered */
@@ -30,6 +31,7 @@ struct candidate {
 	unsigned n_shared; /* tags and equipment that the refused one has too */
 	uint32_t travel_min; /* from the campus of the refused one; 0 on the same one, or ALT_WAY_UNKNOWN */
 	bool other_campus;
+	bool beside; /* in the same hall: a whole of it, a part of it, or another part of its whole */
 };
 
 /* The resources that may stand in: of the same kind, with seats for the party, in service. */
@@ -44,6 +46,8 @@ enum { WAYS_KEPT = 128 };
 struct candidate_list {
 	struct db_txn *txn;
 	const struct resource *refused;
+	struct parts parts;
+	uint32_t need; /* seats that are needed; 0 = not said: all of them, so no part of the refused one will do */
 	struct candidate *v; /* the best first */
 	size_t n, most;
 	uint32_t from_no; /* of the campus of the refused one; 0 = not looked up yet */
@@ -58,8 +62,8 @@ int candidate_list_begin(struct candidate_list *l, struct db_txn *txn, const str
                          struct arena *arena) __attribute__((warn_unused_result));
 
 /*
- * Keeps a resource if it is among the best: by whether anything is shared, by whether it is on the same campus, by the
- * way there, by how much is shared, by the tightest fit of the seats, by code.
+ * Keeps a resource if it is among the best: the same hall or a part of it, by whether anything is shared, by whether it
+ * is on the same campus, by the way there, by how much is shared, by the tightest fit of the seats, by code.
  */
 int candidate_list_add(struct candidate_list *l, const struct resource *r) __attribute__((warn_unused_result));
 

@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/change/apply.h"
 #include "store/facts/facts.h"
+#include "store/facts/parts.h"
 #include "store/model/merge.h"
 #include "store/query/find.h"
 
@@ -115,6 +116,7 @@ static int offer_resources_for(struct booking_search *s, size_t claim, size_t *n
 	err = find_gather(s->common->store, s->txn, &find, &found);
 	if (!err)
 		err = candidate_list_begin(&list, s->txn, &refused, TRIES_MAX, &found.arena);
+	list.need = find.filter.seats;
 	if (!err)
 		err = add_candidates(&found, &list);
 	if (!err)
@@ -165,37 +167,27 @@ static int add_starts_beside(struct booking_search *s, struct start_times *t, in
 	return err ? err : add_start(s, t, start - t->teardown_min - t->len_min);
 }
 
-static int add_starts_by_bookings(struct booking_search *s, struct start_times *t, const struct resource *r)
+/* What is taken and what is closed on the day, on its wholes and parts too. */
+static int add_starts_by_others(struct booking_search *s, struct start_times *t, const struct resource *r)
 {
 	const struct request *base = &s->common->base;
+	const struct time_span day = {t->from, t->to};
 	uint64_t moved = base->op == OP_MOVE ? base->u.booking.id : 0;
-	struct neighbours near;
-	int err = facts_neighbours(s->txn, r->no, t->from, t->to, moved, s->common->arena, &near);
-	if (err)
-		return err;
-	for (size_t i = 0; i < near.n; i++) {
-		err = add_starts_beside(s, t, near.v[i].claim.start, near.v[i].claim.end);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-static int add_starts_by_closures(struct booking_search *s, struct start_times *t, const struct resource *r)
-{
 	struct campus campus = {0};
+	struct neighbours near = {0};
 	struct closures closed = {0};
 	int err = *r->campus ? facts_campus(s->txn, r->campus, &campus) : 0;
 	if (!err)
+		err = facts_neighbours(s->txn, r->no, t->from, t->to, moved, s->common->arena, &near);
+	if (!err)
 		err = facts_closures(s->txn, r->no, campus.no, t->from, t->to, s->common->arena, &closed);
-	if (err)
-		return err;
-	for (size_t i = 0; i < closed.n; i++) {
+	if (!err)
+		err = parts_add_taken(s->txn, r->no, &day, moved, s->common->arena, &near, &closed);
+	for (size_t i = 0; i < near.n && !err; i++)
+		err = add_starts_beside(s, t, near.v[i].claim.start, near.v[i].claim.end);
+	for (size_t i = 0; i < closed.n && !err; i++)
 		err = add_starts_beside(s, t, closed.v[i].start, closed.v[i].end);
-		if (err)
-			return err;
-	}
-	return 0;
+	return err;
 }
 
 /* At the beginning and before the end of each opening window. */
@@ -228,9 +220,7 @@ static int add_starts_of(struct booking_search *s, struct start_times *t, const 
 	bool person = kind_travels(r.kind);
 	t->setup_min = person ? 0 : r.setup_min;
 	t->teardown_min = person ? 0 : r.teardown_min;
-	err = add_starts_by_bookings(s, t, &r);
-	if (!err)
-		err = add_starts_by_closures(s, t, &r);
+	err = add_starts_by_others(s, t, &r);
 	return err ? err : add_starts_by_hours(s, t, &r);
 }
 

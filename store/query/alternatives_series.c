@@ -85,6 +85,7 @@ static int rate_candidates(struct series_search *s, const struct claim_ask *clai
 		err = candidate_list_begin(out, s->txn, refused, TRIES_MAX, &found->arena);
 	if (err)
 		return err;
+	out->need = filter.seats;
 	for (size_t i = 0; i < found->n; i++) {
 		const struct resource *r = found->v[i].resource;
 		err = r->no == refused->no ? 0 : candidate_list_add(out, r);

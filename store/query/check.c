@@ -19,6 +19,7 @@
 #include "store/facts/claim_classes.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
+#include "store/facts/parts.h"
 #include "store/facts/rule_index.h"
 #include "store/facts/walk.h"
 #include "store/model/approval.h"
@@ -36,7 +37,7 @@ struct checker {
 	struct db_txn *txn;
 	void (*fault)(void *arg, const struct store_fault *f);
 	void *arg;
-	uint64_t n_faults, n_claims;
+	uint64_t n_faults, n_claims, n_parts;
 	uint64_t n_due; /* bookings that the clock changes, less those of its index */
 	/*
 	 * The sum of all entries that stand: of those that leave something, less those that another continues, less
@@ -282,6 +283,102 @@ static int check_use(struct checker *c, const struct resource *r)
 	return sweep_claims(c, r, &near);
 }
 
+/* ---- wholes and parts ---- */
+
+/* True for the entry that made a resource a part of the whole. */
+static bool is_joining(const struct journal_entry *e, const struct resource *r)
+{
+	struct resource after, before = {.part_of = ""};
+	if (!is_entry_of(e, OF_RESOURCE, r->code) || resource_decode(e->after, &after) != 0)
+		return false;
+	if (e->before.len && resource_decode(e->before, &before) != 0)
+		return false;
+	return strcmp(after.part_of, r->part_of) == 0 && strcmp(before.part_of, r->part_of) != 0;
+}
+
+/* *since: the minute from which on a part and its whole exclude each other. False if nothing says so. */
+static bool find_joining(struct checker *c, uint32_t whole, const struct resource *r, int64_t *since)
+{
+	struct key k = parts_key(whole, r->no);
+	struct bytes v;
+	struct journal_entry e;
+	if (fails(c, db_get(c->txn, key_bytes(&k), &v)) || v.len != PARTS_VALUE_BYTES)
+		return false;
+	if (fails(c, get_entry(c, le_get(v.p, 8), &e)) || !is_joining(&e, r))
+		return false;
+	*since = e.at_min > *since ? e.at_min : *since;
+	return true;
+}
+
+/* Overlaps of the claims on two resources, of what is not over at `since`. */
+static int sweep_pair(struct checker *c, const struct resource *a, const struct resource *b, int64_t since)
+{
+	struct neighbours of_a, of_b;
+	const struct neighbour *last[2] = {NULL, NULL}; /* the one that ends last of each */
+	int err = facts_neighbours(c->txn, a->no, since, CLOCK_MAX_MIN, 0, &c->arena, &of_a);
+	if (!err)
+		err = facts_neighbours(c->txn, b->no, since, CLOCK_MAX_MIN, 0, &c->arena, &of_b);
+	struct neighbour *all = err ? NULL : arena_alloc(&c->arena, (of_a.n + of_b.n + 1) * sizeof *all);
+	if (!all)
+		return fails(c, err ? err : QUAD_ENOMEM) ? c->err : 0;
+	for (size_t i = 0; i < of_a.n + of_b.n; i++)
+		all[i] = i < of_a.n ? of_a.v[i] : of_b.v[i - of_a.n];
+	qsort(all, of_a.n + of_b.n, sizeof *all, by_start);
+	for (size_t i = 0; i < of_a.n + of_b.n; i++) {
+		size_t side = all[i].claim.resource == b->no;
+		const struct neighbour *other = last[!side];
+		if (other && other->claim.end > all[i].claim.start)
+			fault(c, "%s and %s: bookings %s and %s at the same time", a->code, b->code,
+			      num(c, other->booking), num(c, all[i].booking));
+		if (!last[side] || last[side]->claim.end < all[i].claim.end)
+			last[side] = &all[i];
+	}
+	return 0;
+}
+
+/* A part: what leads to it from its whole, and that nothing on its wholes overlaps what is on it. */
+static int check_part(struct checker *c, const struct resource *r)
+{
+	struct resource at = *r, whole;
+	int64_t since = INT64_MIN;
+	if (!*r->part_of)
+		return 0;
+	c->n_parts++;
+	for (size_t depth = 0; *at.part_of; depth++) {
+		if (depth > PARTS_DEPTH_MAX || fails(c, facts_resource(c->txn, at.part_of, &whole)) ||
+		    whole.no == r->no) {
+			fault(c, "resource %s: no whole %s that it can be a part of", r->code, at.part_of);
+			return 0;
+		}
+		if (!find_joining(c, whole.no, &at, &since)) {
+			fault(c, "resource %s: %s does not lead to it as its part", at.code, whole.code);
+			return 0;
+		}
+		int err = sweep_pair(c, &whole, r, since);
+		if (err)
+			return err;
+		at = whole;
+	}
+	return 0;
+}
+
+static int count_part(struct checker *c, struct bytes key, struct bytes value)
+{
+	(void)key;
+	(void)value;
+	c->n_parts--;
+	return 0;
+}
+
+/* Since all pairs of the records were found, there is no other if there are as many. */
+static int check_part_count(struct checker *c)
+{
+	int err = check_table(c, TABLE_PART, count_part);
+	if (!err && c->n_parts != 0)
+		fault(c, "the index of parts does not hold as many as the resources say");
+	return err;
+}
+
 static int check_resource(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct resource r, by_code;
@@ -305,7 +402,8 @@ static int check_resource(struct checker *c, struct bytes key, struct bytes valu
 		fault(c, "resource %s: no campus %s", r.code, r.campus);
 	if (fails(c, opening_parse(r.opening, &hours, &bad)))
 		fault(c, "resource %s: opening hours that are none", r.code);
-	return check_use(c, &r);
+	err = check_part(c, &r);
+	return err ? err : check_use(c, &r);
 }
 
 static int check_resource_code(struct checker *c, struct bytes key, struct bytes value)
@@ -950,7 +1048,9 @@ static int check_all(struct db_txn *txn, struct checker *c)
 			fault(c, "the journal ends in other records of kind %s", entity_word(kind));
 	if (c->n_due)
 		fault(c, "the index of what the clock changes does not hold as many bookings as there are");
-	err = check_counts(c, TABLE_CLAIM);
+	err = check_part_count(c);
+	if (!err)
+		err = check_counts(c, TABLE_CLAIM);
 	if (!err)
 		err = check_counts(c, TABLE_CLAIM_TIME);
 	return err ? err : check_directory(c);

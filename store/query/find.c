@@ -2,8 +2,8 @@
  * Which resources are free. A search over the whole consortium is one walk over the claims by time: a claim that
  * overlaps the interval marks its resource, and the resources without a mark are free. Padding (setup, teardown)
  * makes each resource's interval a little different, so the walk is widened by the longest padding and each claim is
- * compared exactly. With `for_min`, each claim and closure of a resource becomes a block in which a booking may not
- * lie, and the first gap between blocks is the answer.
+ * compared exactly. A claim on a hall or on a part of it marks the other too. With `for_min`, each claim and closure of
+ * a resource becomes a block in which a booking may not lie, and the first gap between blocks is the answer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/query/find.h"
+#include "store/query/find_parts.h"
 
 /* A block: the booking itself (not its padding) may not overlap [start, end). units: of a shared resource. */
 struct block {
@@ -40,6 +41,7 @@ struct finder {
 	size_t n; /* resources asked about */
 	unsigned char *asked; /* enum mark by place, before an interval is searched */
 	unsigned char *marks; /* enum mark by place, in the interval; MARK_BUSY only without for_min */
+	struct find_parts parts;
 	bool *covers;         /* by number of opening hours in the directory: they cover the interval */
 	struct block *blocks;
 	size_t n_blocks, cap_blocks;
@@ -80,6 +82,17 @@ static void begin_blocks(struct finder *f)
 	memcpy(f->marks, f->asked, f->directory->all.n);
 }
 
+/* What is taken or closed on a whole or a part blocks the others. */
+static int block_others(struct finder *f, const struct divided_place *d, int64_t start, int64_t end)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		int err = add_block(f, d->others[i], start, end, true, 0);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /* The block of a claim in the index by time. */
 static int add_claim(struct finder *f, struct bytes key, struct bytes value)
 {
@@ -87,15 +100,18 @@ static int add_claim(struct finder *f, struct bytes key, struct bytes value)
 	if (key.len != 18)
 		return QUAD_ECORRUPT;
 	uint32_t place = directory_place(f->directory, key_get_u32(key, 6));
-	if (!place || f->marks[place - 1] != MARK_ASKED)
+	const struct divided_place *divided = place ? find_parts_at(&f->parts, place - 1) : NULL;
+	if (!place || (!divided && f->marks[place - 1] != MARK_ASKED))
 		return 0;
 	int err = claim_decode(value, &c);
 	if (!err && !claim_counts(&c, f->now))
 		return 0;
+	if (!err && divided)
+		err = block_others(f, divided, key_get_min(key, 2), c.end);
 	if (err || !f->plain || f->directory->entries[place - 1].mode != MODE_EXCLUSIVE)
 		return err ? err : add_block(f, place - 1, key_get_min(key, 2), c.end, c.whole, c.units);
 	/* it starts before the interval ends, by the walk */
-	if (c.end > f->start)
+	if (c.end > f->start && f->marks[place - 1] == MARK_ASKED)
 		f->marks[place - 1] = MARK_BUSY;
 	return 0;
 }
@@ -133,10 +149,11 @@ static int blocks_by_time(struct finder *f, struct db_txn *txn, size_t most, boo
 	return err;
 }
 
-static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t place)
+/* The claims on `of` as blocks of a resource: of itself, or of one that excludes it. */
+static int blocks_by_claims(struct finder *f, struct db_txn *txn, uint32_t place, uint32_t of)
 {
 	struct neighbours near;
-	int err = facts_neighbours(txn, f->directory->all.v[place].no, f->start - (int64_t)f->pad,
+	int err = facts_neighbours(txn, f->directory->all.v[of].no, f->start - (int64_t)f->pad,
 	                           f->end + (int64_t)f->pad, 0, &f->scratch, &near);
 	if (err)
 		return err;
@@ -144,11 +161,20 @@ static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t pla
 		const struct claim *c = &near.v[i].claim;
 		if (!claim_counts(c, f->now))
 			continue;
-		err = add_block(f, place, c->start, c->end, c->whole, c->units);
+		err = add_block(f, place, c->start, c->end, c->whole || of != place, c->units);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t place)
+{
+	const struct divided_place *divided = find_parts_at(&f->parts, place);
+	int err = blocks_by_claims(f, txn, place, place);
+	for (size_t i = 0; divided && i < divided->n && !err; i++)
+		err = blocks_by_claims(f, txn, place, divided->others[i]);
+	return err;
 }
 
 /* The claims of a few resources, by resource. */
@@ -201,7 +227,9 @@ static int add_closure(struct bytes key, struct bytes value, void *arg)
 	if (scope != SCOPE_RESOURCE)
 		return block_places(w, scope, owner, start, end);
 	uint32_t place = directory_place(f->directory, owner);
-	return place ? add_block(f, place - 1, start, end, true, 0) : 0;
+	const struct divided_place *divided = place ? find_parts_at(&f->parts, place - 1) : NULL;
+	int err = divided ? block_others(f, divided, start, end) : 0;
+	return err || !place ? err : add_block(f, place - 1, start, end, true, 0);
 }
 
 static int blocks_of_closures(struct finder *f, struct db_txn *txn)
@@ -559,6 +587,8 @@ static int finder_begin(struct finder *f, struct store *s, struct db_txn *txn, b
 	err = mark_matching(f, txn, active);
 	if (!err)
 		err = facts_setting(txn, SETTING_PAD_MAX, &f->pad);
+	if (!err)
+		err = find_parts_load(txn, f->directory, &f->arena, &f->parts);
 	f->plain = f->pad == 0 && !f->ask->for_min;
 	return err;
 }

@@ -13,6 +13,7 @@
 #include "store/facts/academic_calendar.h"
 #include "store/facts/directory.h"
 #include "store/facts/facts.h"
+#include "store/facts/parts.h"
 #include "store/query/find.h"
 
 struct wish_search {
@@ -106,6 +107,9 @@ static int take_times_of(struct wish_search *s, const char *code, int64_t start,
 		err = facts_neighbours(s->txn, r.no, start - r.setup_min, end + r.teardown_min, 0, &s->scratch, &near);
 	if (!err)
 		err = facts_closures_of(s->txn, r.no, start, end, &s->scratch, &closed);
+	if (!err)
+		err = parts_add_taken(s->txn, r.no, &(struct time_span){start - r.setup_min, end + r.teardown_min}, 0,
+		                      &s->scratch, &near, &closed);
 	for (size_t i = 0; !err && i < near.n; i++) {
 		const struct claim *c = &near.v[i].claim;
 		bool counts = claim_counts(c, s->now);

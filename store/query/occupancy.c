@@ -17,6 +17,7 @@ struct slots_ask {
 	struct store *store;
 	int64_t start, end;
 	int64_t now;      /* of the claims that count */
+	const char *on;   /* the code of the whole or part that is read, "": the resource itself */
 	bool with_holder; /* each booking's requester and institution too */
 	struct slot_list *out;
 	size_t cap; /* of its array */
@@ -52,7 +53,9 @@ static int add_slot(struct slots_ask *ask, const struct slot *slot, struct bytes
 		return QUAD_ENOMEM;
 	out->v = v;
 	v[out->n] = *slot;
-	v[out->n].label = arena_dup(&out->arena, label.p, label.len);
+	v[out->n].label = *slot->on ? arena_fmt(&out->arena, "%s%s%.*s", slot->on, label.len ? ": " : "",
+	                                        (int)label.len, (const char *)label.p)
+	                            : arena_dup(&out->arena, label.p, label.len);
 	return v[out->n++].label ? 0 : QUAD_ENOMEM;
 }
 
@@ -114,10 +117,11 @@ static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_le
 	                    .start = key_get_min(key, prefix_len + 1),
 	                    .end = e.claim.end,
 	                    .to = e.claim.end - e.after_min,
-	                    .units = e.claim.units,
-	                    .whole = e.claim.whole,
+	                    .units = *ask->on ? 0 : e.claim.units,
+	                    .whole = e.claim.whole || *ask->on,
 	                    .requester = "",
-	                    .institution = ""};
+	                    .institution = "",
+	                    .on = ask->on};
 	slot.from = slot.start + e.before_min;
 	err = sight_of_resource(ask->sight, txn, resource_no, &all);
 	if (!err && !all)
@@ -148,31 +152,64 @@ static int add_claims(struct slots_ask *ask, struct db_txn *txn, uint32_t resour
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-static int add_closures(struct slots_ask *ask, struct db_txn *txn, uint32_t resource)
+static int add_closures(struct slots_ask *ask, const struct closures *closures)
 {
-	struct closures closures = {0};
-	int err = cache_closures_of(ask->cache, txn, resource, ask->start, ask->end, &ask->out->arena, &closures);
-	for (size_t i = 0; !err && i < closures.n; i++) {
-		const struct closure *c = &closures.v[i];
+	int err = 0;
+	for (size_t i = 0; i < closures->n && !err; i++) {
+		const struct closure *c = &closures->v[i];
 		struct slot slot = {.start = c->start,
 		                    .end = c->end,
 		                    .from = c->start,
 		                    .to = c->end,
 		                    .whole = true,
 		                    .requester = "",
-		                    .institution = ""};
+		                    .institution = "",
+		                    .on = ask->on};
 		err = add_slot(ask, &slot, (struct bytes){c->reason, strlen(c->reason)});
 	}
 	return err;
+}
+
+static int add_own(struct slots_ask *ask, struct db_txn *txn, uint32_t resource)
+{
+	struct closures closures = {0};
+	ask->on = "";
+	int err = add_claims(ask, txn, resource);
+	if (!err)
+		err = cache_closures_of(ask->cache, txn, resource, ask->start, ask->end, &ask->out->arena, &closures);
+	return err ? err : add_closures(ask, &closures);
+}
+
+/* Adds the slots of a whole or a part; a closure of everything or of a campus is the resource's own already. */
+static int add_related(struct slots_ask *ask, struct db_txn *txn, uint32_t no)
+{
+	struct resource r;
+	struct closures closures = {0};
+	int err = facts_resource_by_number(txn, no, &r);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	ask->on = arena_str(&ask->out->arena, r.code);
+	if (!ask->on)
+		return QUAD_ENOMEM;
+	err = add_claims(ask, txn, no);
+	if (!err)
+		err = cache_own_closures(ask->cache, txn, no, ask->start, ask->end, &ask->out->arena, &closures);
+	return err ? err : add_closures(ask, &closures);
 }
 
 /* Adds the slots of one resource, in their order. */
 static int add_resource(struct slots_ask *ask, struct db_txn *txn, uint32_t resource)
 {
 	size_t first = ask->out->n;
-	int err = add_claims(ask, txn, resource);
+	const struct parts *parts;
+	struct related related = {0};
+	int err = add_own(ask, txn, resource);
 	if (!err)
-		err = add_closures(ask, txn, resource);
+		err = cache_parts(ask->cache, txn, &parts);
+	if (!err)
+		err = parts_related(parts, resource, &ask->out->arena, &related);
+	for (size_t i = 0; i < related.n && !err; i++)
+		err = add_related(ask, txn, related.v[i]);
 	sort_slots(ask->out, first);
 	return err;
 }
@@ -199,8 +236,13 @@ int query_slots(struct store *s, const char *code, int64_t start, int64_t end, s
 {
 	struct decision_cache alone;
 	struct one_ask ask = {.code = code};
-	ask.slots =
-		(struct slots_ask){.store = s, .start = start, .end = end, .now = store_now(s), .out = out, .cache = cache_of(s, &alone)};
+	ask.slots = (struct slots_ask){.store = s,
+	                               .start = start,
+	                               .end = end,
+	                               .now = store_now(s),
+	                               .on = "",
+	                               .out = out,
+	                               .cache = cache_of(s, &alone)};
 	*out = (struct slot_list){0};
 	int err = db_read(s->db, get_slots, &ask);
 	cache_release(&alone);
@@ -251,6 +293,7 @@ int query_slot_rows(struct store *s, const struct resource *const *resources, si
 	                               .start = start,
 	                               .end = end,
 	                               .now = store_now(s),
+	                               .on = "",
 	                               .with_holder = true,
 	                               .out = &out->list,
 	                               .cache = cache_of(s, &alone)};

@@ -212,17 +212,24 @@ struct slot {
 	int64_t from, to;   /* the booking itself */
 	uint32_t units;
 	bool whole;
-	/* the booking's purpose, else its requester; its institution, if no more may be seen; the closure's reason */
+	/*
+	 * The booking's purpose, else its requester; its institution, if no more may be seen; the closure's
+	 * reason. After `on: `, where that is not "".
+	 */
 	const char *label;
 	const char *requester, *institution; /* of a booking, in slot_rows; else "" */
 	bool hidden;                         /* no more may be seen of the booking than its label */
+	const char *on; /* the code of the whole or part that it is on, and so is whole; "": the resource itself */
 };
 struct slot_list {
 	struct slot *v; /* by start */
 	size_t n;
 	struct arena arena;
 };
-/* The slots of a resource that overlap [start, end); closures of its campus and of everything too. QUAD_ENOTFOUND. */
+/*
+ * The slots of a resource that overlap [start, end), and those of its wholes and parts; closures of its campus and of
+ * everything too. QUAD_ENOTFOUND.
+ */
 int query_slots(struct store *s, const char *code, int64_t start, int64_t end, struct slot_list *out)
 	__attribute__((warn_unused_result));
 

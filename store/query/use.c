@@ -22,9 +22,13 @@ struct counting {
 	int64_t now; /* of the claims that count */
 	int64_t day_start[USE_DAYS_MAX + 1];
 	int64_t *hours_weight; /* by opening hours of the directory: how many resources have them, times USE_MINUTE */
-	/* the resource whose claims are counted */
+	bool *asked;           /* by place in the directory: it is asked about */
+	const struct parts *parts;
+	/* the resource that is counted */
 	struct use_of_resource *of;
-	bool counts_units;
+	/* and the one whose claims are read: itself, or a whole or a part of it */
+	uint32_t pool_seats; /* 0: a claim takes all of it */
+	int64_t weight;      /* of all of it in what is counted */
 };
 
 /* ---- booked ---- */
@@ -36,9 +40,11 @@ static size_t weekday_of(const struct counting *c, size_t day)
 
 static void add_minutes(struct counting *c, size_t day, int minute, int64_t minutes, int64_t weight)
 {
+	c->of->sum.booked += minutes * weight;
+	if (c->of->within)
+		return;
 	c->out->slots[weekday_of(c, day)][minute / USE_SLOT_MIN].booked += minutes * weight;
 	c->out->days[day].booked += minutes * weight;
-	c->of->sum.booked += minutes * weight;
 }
 
 /* A part of a day, cut into times of day. */
@@ -99,10 +105,9 @@ static int read_times(struct db_txn *txn, uint64_t id, int64_t *from, int64_t *t
 
 static int64_t weight_of_claim(const struct counting *c, const struct claim *claim)
 {
-	uint32_t seats = c->of->resource->seats;
-	if (!c->counts_units || claim->whole || claim->units > seats)
-		return USE_MINUTE;
-	return USE_MINUTE * claim->units / seats;
+	if (!c->pool_seats || claim->whole || claim->units > c->pool_seats)
+		return c->weight;
+	return c->weight * claim->units / c->pool_seats;
 }
 
 static int add_entry(struct counting *c, struct db_txn *txn, size_t prefix_len, struct bytes key, struct bytes value)
@@ -121,14 +126,14 @@ static int add_entry(struct counting *c, struct db_txn *txn, size_t prefix_len, 
 	return err;
 }
 
-static int add_claims(struct counting *c, struct db_txn *txn, struct overlap *walk)
+static int add_claims(struct counting *c, struct db_txn *txn, struct overlap *walk, uint32_t resource)
 {
 	struct key prefix = key_table(TABLE_CLAIM);
 	uint32_t classes;
-	int err = cache_classes(c->cache, txn, c->of->resource->no, &classes);
+	int err = cache_classes(c->cache, txn, resource, &classes);
 	if (err)
 		return err;
-	key_u32(&prefix, c->of->resource->no);
+	key_u32(&prefix, resource);
 	overlap_again(walk, &prefix);
 	overlap_only(walk, classes);
 	while (!err) {
@@ -138,6 +143,72 @@ static int add_claims(struct counting *c, struct db_txn *txn, struct overlap *wa
 			err = add_entry(c, txn, prefix.len, key, value);
 	}
 	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+/* ---- halls that divide ---- */
+
+/* The resource of a number in the directory; NULL if it is not there. */
+static const struct directory_entry *entry_of(const struct counting *c, uint32_t no)
+{
+	uint32_t place = directory_place(c->out->directory, no);
+	return place ? &c->out->directory->entries[place - 1] : NULL;
+}
+
+/* What a weight of a whole is for one of its direct parts. */
+static int64_t share_of(const struct counting *c, uint32_t whole, uint32_t part, int64_t weight)
+{
+	size_t n;
+	const struct part_pair *v = parts_of(c->parts, whole, &n);
+	const struct directory_entry *own = entry_of(c, part);
+	int64_t seats = 0;
+	bool all = own != NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct directory_entry *e = entry_of(c, v[i].part);
+		all &= e && e->seats;
+		seats += e ? e->seats : 0;
+	}
+	if (all && seats)
+		return weight * own->seats / seats;
+	return n ? weight / (int64_t)n : weight;
+}
+
+/* Reads on: the claims that follow are those on this resource, of which all has a weight in what is counted. */
+static void count_as(struct counting *c, uint32_t no, int64_t weight)
+{
+	const struct directory_entry *e = entry_of(c, no);
+	c->pool_seats = e && e->mode == MODE_SHARED ? e->seats : 0;
+	c->weight = weight;
+}
+
+/* Counts what is taken of a whole by its part, which may be a part of a part. */
+static int count_part(struct counting *c, struct db_txn *txn, struct overlap *walk, uint32_t whole, uint32_t part)
+{
+	int64_t weight = USE_MINUTE;
+	uint32_t at = part;
+	for (size_t i = 0; i < PARTS_DEPTH_MAX && at && at != whole; i++, at = parts_whole_of(c->parts, at))
+		weight = share_of(c, parts_whole_of(c->parts, at), at, weight);
+	count_as(c, part, weight);
+	return add_claims(c, txn, walk, part);
+}
+
+/* Counts the claims on the wholes and parts of a resource. */
+static int count_related(struct counting *c, struct db_txn *txn, struct overlap *walk)
+{
+	struct related related;
+	uint32_t no = c->of->resource->no;
+	int err = parts_related(c->parts, no, &c->out->arena, &related);
+	for (size_t i = 0; i < related.n_wholes && !err; i++) {
+		uint32_t place = directory_place(c->out->directory, related.v[i]);
+		c->of->within |= place && c->asked[place - 1];
+	}
+	for (size_t i = 0; i < related.n && !err; i++) {
+		count_as(c, related.v[i], USE_MINUTE);
+		if (i < related.n_wholes)
+			c->pool_seats = 0;
+		err = i < related.n_wholes ? add_claims(c, txn, walk, related.v[i])
+		                           : count_part(c, txn, walk, no, related.v[i]);
+	}
+	return err;
 }
 
 /* ---- open ---- */
@@ -203,6 +274,8 @@ static void add_open(struct counting *c, const struct directory *d)
 		const struct directory_entry *e = &d->entries[of->resource - d->all.v];
 		for (size_t weekday = 0; weekday < USE_WEEKDAYS; weekday++)
 			of->sum.open += n_days[weekday] * USE_MINUTE * open_minutes(c, &d->hours[e->hours], weekday);
+		if (of->within)
+			continue;
 		c->out->total.booked += of->sum.booked;
 		c->out->total.open += of->sum.open;
 	}
@@ -216,9 +289,13 @@ static int count_resource(struct counting *c, struct db_txn *txn, struct overlap
 	const struct directory_entry *e = &d->entries[place];
 	c->of = &c->out->v[c->out->n++];
 	*c->of = (struct use_of_resource){.resource = &d->all.v[place]};
-	c->counts_units = e->mode == MODE_SHARED && e->seats;
-	c->hours_weight[e->hours] += USE_MINUTE;
-	return add_claims(c, txn, walk);
+	int err = c->parts->n ? count_related(c, txn, walk) : 0;
+	if (err)
+		return err;
+	count_as(c, c->of->resource->no, USE_MINUTE);
+	if (!c->of->within)
+		c->hours_weight[e->hours] += USE_MINUTE;
+	return add_claims(c, txn, walk, c->of->resource->no);
 }
 
 static int count_matching(struct counting *c, struct db_txn *txn, struct overlap *walk)
@@ -226,12 +303,10 @@ static int count_matching(struct counting *c, struct db_txn *txn, struct overlap
 	const struct directory *d = c->out->directory;
 	struct matcher m;
 	int err = matcher_begin(&m, txn, &c->ask->filter);
-	for (size_t i = 0; !err && i < d->all.n; i++) {
-		bool matches;
-		err = matcher_test(&m, &d->all.v[i], &matches);
-		if (!err && matches)
-			err = count_resource(c, txn, walk, i);
-	}
+	for (size_t i = 0; !err && i < d->all.n; i++)
+		err = matcher_test(&m, &d->all.v[i], &c->asked[i]);
+	for (size_t i = 0; !err && i < d->all.n; i++)
+		err = c->asked[i] ? count_resource(c, txn, walk, i) : 0;
 	matcher_end(&m);
 	return err;
 }
@@ -257,8 +332,12 @@ static int count_use(struct db_txn *txn, void *arg)
 	const struct directory *d = c->out->directory;
 	c->out->v = arena_alloc(&c->out->arena, (d->all.n + 1) * sizeof *c->out->v);
 	c->hours_weight = arena_alloc(&c->out->arena, (d->n_hours + 1) * sizeof *c->hours_weight);
-	if (!c->out->v || !c->hours_weight)
+	c->asked = arena_alloc(&c->out->arena, (d->all.n + 1) * sizeof *c->asked);
+	if (!c->out->v || !c->hours_weight || !c->asked)
 		return QUAD_ENOMEM;
+	err = cache_parts(c->cache, txn, &c->parts);
+	if (err)
+		return err;
 	err = overlap_begin(&walk, txn, &none, c->start, c->end);
 	if (!err)
 		err = c->ask->code ? count_one(c, txn, &walk) : count_matching(c, txn, &walk);

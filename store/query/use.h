@@ -6,6 +6,10 @@
  * A minute counts as it is booked, without setup and teardown; of a pool with seats, the part of its seats that is
  * taken, so that a pool counts as much as a room does. Times of day are those of the wall clock. Closures are not taken
  * off the open minutes.
+ *
+ * A booking of a hall that divides takes all of each part; one of a part takes of the hall the share that the part has
+ * of it, by seats if all its parts have some, else one of as many as there are. Where a hall and a part of it are both
+ * asked about, only the hall is in the sums of all, so that nothing counts twice.
  */
 #ifndef QUAD_STORE_USE_H
 #define QUAD_STORE_USE_H
@@ -31,6 +35,7 @@ struct use_sum {
 struct use_of_resource {
 	const struct resource *resource; /* belongs to the directory that the answer holds */
 	struct use_sum sum;
+	bool within;       /* a whole that it is a part of is among them too: it is not in the sums of all */
 	size_t n_bookings; /* a booking counts where it begins in the span or before it and lasts into it */
 };
 

@@ -189,6 +189,7 @@ static const struct {
 	{REASON_PART_OF_ITSELF, RULE_VALUE, "TEXT"},
 	{REASON_RULE_PLACE, RULE_VALUE, "TEXT"},
 	{REASON_PART_CLAIMED, RULE_BUSY, "TEXT"},
+	{REASON_PART_TAKEN, RULE_BUSY, "17"},
 };
 
 START_TEST(every_detail_has_a_rule_and_a_text)

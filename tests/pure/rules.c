@@ -41,7 +41,7 @@ static struct resource thing(enum resource_kind kind, enum resource_mode mode, u
 
 static struct neighbour stands(uint64_t booking, int64_t start, int64_t end, uint32_t units, bool whole)
 {
-	return (struct neighbour){booking, {1, units, 0, 0, whole, start, end, 0}, 0};
+	return (struct neighbour){booking, {1, units, 0, 0, whole, start, end, 0}, NULL, 0};
 }
 
 /* The reasons as text; in a. */

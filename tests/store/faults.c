@@ -229,11 +229,12 @@ static const struct {
 	{"resources",
          "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,"
          "approval,"
-         "sharing,rate,active,contact\n"
+         "sharing,rate,active,contact,part_of\n"
          "L1,数控实训室,lab,VOC,E,A,101,40,exclusive,cnc,cnc;metal,lathe*4,Mon-Sun "
          "07:00-22:00,10,10,none,public,5,yes\n"
          "L2,焊接实训室,lab,VOC,E,A,102,40,exclusive,,metal,,Mon-Sun 07:00-22:00,0,0,none,consortium,,yes\n"
          "L3,机房,lab,VOC,W,B,201,40,exclusive,,,,,0,0,none,consortium,,yes\n"
+         "L4,半间机房,lab,VOC,,B,201,20,exclusive,,,,,0,0,none,consortium,,yes,,L3\n"
          "OSC,示波器,equipment,VOC,E,,,10,shared,,,,,0,0,none,consortium,,yes\n"
          "OFF,旧机房,lab,VOC,W,,,20,exclusive,,,,,0,0,owner,owner,,no\n"
          "T1,张三,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
@@ -1022,7 +1023,7 @@ static int show_slots(struct world *w, struct buf *said)
 static int show_slot_rows(struct world *w, struct buf *said)
 {
 	struct slot_rows rows;
-	const struct resource *v[8];
+	const struct resource *v[9];
 	struct resource_list list;
 	fault.paused++;
 	ck_assert_int_eq(query_resources(&w->s, &(struct resource_filter){0}, &list), 0);

@@ -656,7 +656,7 @@ static void fill(void)
 	import("resources",
 	       "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,"
 	       "teardown,"
-	       "approval,sharing,rate,active,contact\n"
+	       "approval,sharing,rate,active,contact,part_of\n"
 	       "L#1 a,=Lab,lab,POLY,S,B,101,20,shared,CAD,a;b,PC*20;Printer*1,\"Mon-Fri 08:00-12:00,14:00-22:00;Sat "
 	       "8:00-12:00\","
 	       "10,5,owner+coordinator,public,12.50/h,no\nL2,Lab 2,化工仿真实训室,,,,,,,,,,,,,,,,\n",

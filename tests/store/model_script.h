@@ -20,7 +20,7 @@ enum { SCRIPT_MAX = 1 << 16, SCRIPT_CODE_MAX = 16, SCRIPT_PREPARED_MAX = 64 };
 struct script {
 	struct {
 		char code[SCRIPT_CODE_MAX]; /* of a resource, which is left out if nothing names it */
-		char head[96], row[160];    /* a list's header and row */
+		char head[112], row[176];   /* a list's header and row */
 	} prepared[SCRIPT_PREPARED_MAX];
 	size_t n_prepared;
 	struct buf text; /* what came then */
@@ -74,9 +74,10 @@ static inline bool script_fact(const struct request *rq, struct buf *head, struc
 		return true;
 	case OP_RESOURCE: {
 		const struct resource *r = &rq->u.resource;
-		buf_str(head, "resources code,name,kind,mode,campus,seats,setup,teardown,opening,active");
-		buf_fmt(row, "%s,%s,%s,%s,%s,%u,%u,%u,\"%s\",%s", r->code, r->code, kind_word(r->kind), mode_word(r->mode),
-		        r->campus, r->seats, r->setup_min, r->teardown_min, r->opening, r->active ? "yes" : "no");
+		buf_str(head, "resources code,name,kind,mode,campus,seats,setup,teardown,opening,active,part_of");
+		buf_fmt(row, "%s,%s,%s,%s,%s,%u,%u,%u,\"%s\",%s,%s", r->code, r->code, kind_word(r->kind),
+		        mode_word(r->mode), r->campus, r->seats, r->setup_min, r->teardown_min, r->opening,
+		        r->active ? "yes" : "no", r->part_of);
 		return true;
 	}
 	case OP_CLOSURE:

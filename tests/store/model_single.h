@@ -48,26 +48,27 @@ struct thing {
 	uint32_t seats, setup, teardown;
 	int hours;
 	bool active;
+	int part_of; /* the index of its whole, plus 1; 0: none. A whole comes before its parts */
 };
 
 static const struct thing at_first[RESOURCES] = {
-	{"L0", KIND_LAB, MODE_EXCLUSIVE, 1, 30, 0, 0, 0, true},
-	{"L1", KIND_LAB, MODE_EXCLUSIVE, 1, 20, 10, 15, 1, true},
-	{"L2", KIND_BASE, MODE_EXCLUSIVE, 2, 0, 0, 30, 2, true},
-	{"L3", KIND_ROOM, MODE_EXCLUSIVE, 3, 40, 5, 0, 0, true},
-	{"H0", KIND_ROOM, MODE_SHARED, 2, 12, 0, 0, 0, true},
-	{"H1", KIND_LAB, MODE_SHARED, 3, 0, 0, 0, 3, true},
-	{"H2", KIND_BASE, MODE_SHARED, 1, 6, 7, 8, 0, true},
-	{"E0", KIND_EQUIPMENT, MODE_SHARED, 0, 5, 0, 0, 0, true},
-	{"E1", KIND_EQUIPMENT, MODE_SHARED, 1, 3, 20, 20, 0, true},
-	{"E2", KIND_EQUIPMENT, MODE_EXCLUSIVE, 0, 4, 0, 0, 0, true},
-	{"E3", KIND_EQUIPMENT, MODE_SHARED, 2, 9, 0, 5, 1, true},
-	{"T0", KIND_TEACHER, MODE_EXCLUSIVE, 1, 0, 0, 0, 0, true},
-	{"T1", KIND_TEACHER, MODE_EXCLUSIVE, 2, 1, 30, 30, 0, true},
-	{"T2", KIND_TEACHER, MODE_EXCLUSIVE, 0, 0, 0, 0, 1, true},
-	{"K0", KIND_CLASS, MODE_EXCLUSIVE, 3, 40, 0, 0, 0, true},
-	{"K1", KIND_CLASS, MODE_EXCLUSIVE, 0, 0, 0, 0, 0, true},
-	{"K2", KIND_CLASS, MODE_EXCLUSIVE, 1, 2, 0, 0, 0, true},
+	{"L0", KIND_LAB, MODE_EXCLUSIVE, 1, 30, 0, 0, 0, true, 0},
+	{"L1", KIND_LAB, MODE_EXCLUSIVE, 1, 20, 10, 15, 1, true, 0},
+	{"L2", KIND_BASE, MODE_EXCLUSIVE, 2, 0, 0, 30, 2, true, 0},
+	{"L3", KIND_ROOM, MODE_EXCLUSIVE, 3, 40, 5, 0, 0, true, 1},
+	{"H0", KIND_ROOM, MODE_SHARED, 2, 12, 0, 0, 0, true, 4},
+	{"H1", KIND_LAB, MODE_SHARED, 3, 0, 0, 0, 3, true, 0},
+	{"H2", KIND_BASE, MODE_SHARED, 1, 6, 7, 8, 0, true, 1},
+	{"E0", KIND_EQUIPMENT, MODE_SHARED, 0, 5, 0, 0, 0, true, 0},
+	{"E1", KIND_EQUIPMENT, MODE_SHARED, 1, 3, 20, 20, 0, true, 0},
+	{"E2", KIND_EQUIPMENT, MODE_EXCLUSIVE, 0, 4, 0, 0, 0, true, 0},
+	{"E3", KIND_EQUIPMENT, MODE_SHARED, 2, 9, 0, 5, 1, true, 0},
+	{"T0", KIND_TEACHER, MODE_EXCLUSIVE, 1, 0, 0, 0, 0, true, 0},
+	{"T1", KIND_TEACHER, MODE_EXCLUSIVE, 2, 1, 30, 30, 0, true, 0},
+	{"T2", KIND_TEACHER, MODE_EXCLUSIVE, 0, 0, 0, 0, 1, true, 0},
+	{"K0", KIND_CLASS, MODE_EXCLUSIVE, 3, 40, 0, 0, 0, true, 0},
+	{"K1", KIND_CLASS, MODE_EXCLUSIVE, 0, 0, 0, 0, 0, true, 0},
+	{"K2", KIND_CLASS, MODE_EXCLUSIVE, 1, 2, 0, 0, 0, true, 0},
 };
 
 struct ask {
@@ -168,6 +169,20 @@ static inline void say(struct answer *a, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(a->reasons[a->n++], sizeof a->reasons[0], format, ap);
 	va_end(ap);
+}
+
+/* Is a thing a part of another, or of a part of it? */
+static inline bool is_part(const struct model *m, int part, int whole)
+{
+	for (int at = m->things[part].part_of; at; at = m->things[at - 1].part_of)
+		if (at - 1 == whole)
+			return true;
+	return false;
+}
+
+static inline bool excludes(const struct model *m, int a, int b)
+{
+	return is_part(m, a, b) || is_part(m, b, a);
 }
 
 static inline bool is_person(const struct thing *t)
@@ -288,7 +303,7 @@ static inline int place_today(const struct model *m, const struct entry *e, int 
 	return m->things[thing].campus;
 }
 
-/* What others have taken of the same thing. */
+/* What others have taken of the same thing, and of those that exclude it. */
 static inline size_t gather(const struct model *m, const struct entry *e, const struct taken *mine, struct taken *out,
                      uint64_t *ids, size_t max)
 {
@@ -296,12 +311,16 @@ static inline size_t gather(const struct model *m, const struct entry *e, const 
 	for (size_t j = 0; j < m->n_standing; j++)
 		for (size_t k = 0; k < m->standing[j].n; k++) {
 			const struct taken *x = &m->standing[j].taken[k];
-			if (x->thing != mine->thing || m->standing[j].id == e->id)
+			bool related = excludes(m, x->thing, mine->thing);
+			if ((x->thing != mine->thing && !related) || m->standing[j].id == e->id)
 				continue;
 			ck_assert_uint_lt(n, max);
 			ids[n] = m->standing[j].id;
 			out[n] = *x;
-			out[n++].place = place_today(m, &m->standing[j], x->thing);
+			out[n].place = place_today(m, &m->standing[j], x->thing);
+			out[n].whole |= related;
+			out[n].units = related ? 0 : x->units;
+			n++;
 		}
 	return n;
 }
@@ -385,8 +404,9 @@ static inline void judge_claim(const struct judged *j, struct answer *a)
 	judge_others(j, a);
 	for (size_t k = 0; k < m->n_closed; k++) {
 		const struct closed *x = &m->closed[k];
-		bool mine_too = x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == mine->place) ||
-		                (x->scope == OF_THING && x->owner == mine->thing);
+		bool mine_too =
+			x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == mine->place) ||
+			(x->scope == OF_THING && (x->owner == mine->thing || excludes(m, x->owner, mine->thing)));
 		bool met = false;
 		for (int64_t at_min = mine->start; mine_too && at_min < mine->end && !met; at_min++)
 			met = x->start <= at_min && at_min < x->end && is_new(j, at_min);
@@ -474,6 +494,9 @@ static inline void judge(const struct model *m, const struct entry *old, struct 
 			keep_held(&j);
 		}
 		judge_claim(&j, a);
+		for (size_t k = 0; k < e->n; k++)
+			if (e->asks[k].thing < RESOURCES && is_part(m, e->asks[i].thing, e->asks[k].thing))
+				say(a, "busy:%s@0", m->things[e->asks[i].thing].code);
 		e->taken[i] = j.mine;
 	}
 	if (a->n)
@@ -556,10 +579,34 @@ static inline bool stands(const struct entry *old, const struct entry *e)
 	return same;
 }
 
+/* Is something that is not over in the way of something else, of a thing or its parts and of what shall be its wholes?
+ */
+static inline bool judge_part(const struct model *m, int which, int whole)
+{
+	for (size_t i = 0; i < m->n_standing; i++)
+		for (size_t k = 0; k < m->standing[i].n; k++) {
+			const struct taken *x = &m->standing[i].taken[k];
+			if (x->end <= m->now || (x->thing != which && !is_part(m, x->thing, which)))
+				continue;
+			for (size_t j = 0; j < m->n_standing; j++)
+				for (size_t l = 0; l < m->standing[j].n; l++) {
+					const struct taken *y = &m->standing[j].taken[l];
+					bool above = y->thing == whole || is_part(m, whole, y->thing);
+					if (above && y->end > m->now && meet(x->start, x->end, y->start, y->end))
+						return true;
+				}
+		}
+	return false;
+}
+
 /* What stands, and is not over, against a changed resource. */
 static inline void judge_thing(const struct model *m, int which, const struct thing *v, struct answer *a)
 {
 	const struct thing *old = &m->things[which];
+	if (v->part_of && v->part_of != old->part_of && judge_part(m, which, v->part_of - 1)) {
+		say(a, "busy:%s", v->code);
+		return;
+	}
 	bool fewer = v->seats && (old->seats == 0 || v->seats < old->seats), together = false, large = false;
 	if (v->mode == old->mode && !fewer)
 		return;
@@ -603,7 +650,7 @@ static inline bool free_between(const struct model *m, int which, int64_t start,
 	for (size_t i = 0; i < m->n_closed; i++) {
 		const struct closed *x = &m->closed[i];
 		bool mine = x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == t->campus) ||
-		            (x->scope == OF_THING && x->owner == which);
+		            (x->scope == OF_THING && (x->owner == which || excludes(m, x->owner, which)));
 		if (mine && meet(from, to, x->start, x->end))
 			return false;
 	}

@@ -25,12 +25,12 @@ static const struct {
 	/* The apostrophes are marks, one of them to be taken away; a text keeps its own behind it. */
 	{"resources",
 	 "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,approval,"
-	 "sharing,rate,active,contact\n"
+	 "sharing,rate,active,contact,part_of\n"
 	 "000123,=SUM(A1),lab,007,E,B栋,0101,40,,数控,a;b,a1*1;a2*2;a3*3;a4*4;a5*5;a6*6;a7*7;a8*8;a9*9;a10*10;a11*11;a12*12;"
 	 "a13*13;a14*14;a15*15;a16*16;a17*17;a18*18;a19*19;a20*20;a21*21;a22*22;a23*23;a24*24;a25*25;a26*26;a27*27;a28*28;"
 	 "a29*29;a30*30;a31*31;a32*32,Mon-Fri 08:00-22:00;Sat 08:00-12:00,10,5,owner,public,'-5,yes,+86 755\n"
 	 "1E5,''=quoted,room,,W,,-2,0,,,,,,,,,,+86 20,\n"
-	 "=A,'plain,room,,N,'','''+,1,,,@x,_x0041_*2,,,,,,-7.50,yes\n"
+	 "=A,'plain,room,,N,'','''+,1,,,@x,_x0041_*2,,,,,,-7.50,yes,,1E5\n"
 	 "\"R,\"\"1\"\"\",_x005F_x0041_ ＝全角,room,,,\" trailing \",,65535,,,,,,,,,,no\n"
 	 "OSC,示波器,equipment,,E,,,10,shared,,,,,,,,,,\n-T1,张三,teacher,,E,,,,,,,,,,,,,,\nC1,一班,class,,,,,,,,,,,,,,,,\n"},
 	{"people",

@@ -17,8 +17,9 @@ void board_carry_drop(struct board_carry *c)
 	*c = (struct board_carry){0};
 }
 
-void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const char *code, int64_t at_min)
+void board_carry_pick(struct board_carry *c, struct app *app, const struct slot *slot, const char *code, int64_t at_min)
 {
+	const uint64_t id = slot->booking;
 	board_carry_drop(c);
 	int err = query_bookings(app->store, &id, 1, &c->rows);
 	if (!err && c->rows.n != 1)
@@ -30,7 +31,8 @@ void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const
 	}
 	c->id = id;
 	c->held_min = at_min;
-	snprintf(c->code, sizeof c->code, "%s", code);
+	snprintf(c->row, sizeof c->row, "%s", code);
+	snprintf(c->code, sizeof c->code, "%s", *slot->on ? slot->on : code);
 	app_say(app, _("Booking %" PRIu64 " is picked up: go to its new time and row, Enter puts it there"), id);
 }
 
@@ -103,7 +105,9 @@ void board_carry_put(struct board_carry *c, struct app *app, const char *code, i
 	struct booking_ask ask = {.id = c->id, .seq = row->b.seq, .ref = ""};
 	ask.start = board_carry_start(c, at_min);
 	ask.end = ask.start + row->b.end - row->b.start;
-	const char *claims = replace_claim(row, c->code, code, &arena, &ask);
+	/* in the same row a part of a hall stays that part */
+	const char *to = strcmp(code, c->row) == 0 ? c->code : code;
+	const char *claims = replace_claim(row, c->code, to, &arena, &ask);
 	bool answered = claims && ask_for(app, row, &ask, claims);
 	if (!claims)
 		app_fail(app, QUAD_ENOMEM, "");

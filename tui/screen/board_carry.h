@@ -10,7 +10,8 @@
 
 struct board_carry {
 	uint64_t id;                   /* 0: nothing was picked up */
-	char code[CODE_MAX_BYTES + 1]; /* the resource of the row where it was */
+	char row[CODE_MAX_BYTES + 1];  /* the resource of the row where it was */
+	char code[CODE_MAX_BYTES + 1]; /* the one that is booked: that, or a whole or part of it */
 	struct booking_rows rows;      /* one: the booking as it was then */
 	int64_t held_min;              /* where the cell began in which it was picked up, minutes */
 };
@@ -20,7 +21,8 @@ void board_carry_drop(struct board_carry *c);
  * Picks a booking up in the row of a resource, in the cell that begins at `at_min`; says in the message line what to do
  * next, or why it cannot be.
  */
-void board_carry_pick(struct board_carry *c, struct app *app, uint64_t id, const char *code, int64_t at_min);
+void board_carry_pick(struct board_carry *c, struct app *app, const struct slot *slot, const char *code,
+                      int64_t at_min);
 /*
  * When it would begin if it were put down in the cell that begins at `at_min`: as far from its old start, by the wall
  * clock, as that cell is from the one where it was picked up. So another day or row leaves the time of day as it was.

@@ -509,7 +509,7 @@ static unsigned carry_booking(struct app *app, struct view *v)
 	struct board_view *b = self(v);
 	if (b->carry.id)
 		return open_cell(app, v);
-	board_carry_pick(&b->carry, app, board_slot(b)->booking, board_current(b)->code, board_cell(b)->start);
+	board_carry_pick(&b->carry, app, board_slot(b), board_current(b)->code, board_cell(b)->start);
 	return REACT_HANDLED;
 }
 

@@ -35,6 +35,7 @@ int ui_detail_resource(const struct resource *r, int row, int bottom, int col, i
 	buf_fmt(&where, "%s %s %s", r->campus, r->building, r->room);
 	row = ui_detail_value(row, bottom, col, cols, _("Place"), buf_text(&where));
 	row = ui_detail_value(row, bottom, col, cols, _("Mode"), mode_name(r->mode));
+	row = ui_detail_value(row, bottom, col, cols, _("Part of"), r->part_of);
 	words_opening(r->opening, &opening);
 	row = ui_detail_value(row, bottom, col, cols, _("Open"), opening.len ? buf_text(&opening) : _("always"));
 	snprintf(number, sizeof number, _("%u min before, %u after"), r->setup_min, r->teardown_min);

@@ -136,7 +136,9 @@ static void make_campus_bars(struct use_view *u)
 {
 	for (size_t i = 0; i < u->use.n; i++) {
 		const struct use_of_resource *of = &u->use.v[i];
-		struct use_bar *bar = bar_of_campus(u, of->resource->campus);
+		struct use_bar *bar = of->within ? NULL : bar_of_campus(u, of->resource->campus);
+		if (!bar)
+			continue;
 		bar->sum.booked += of->sum.booked;
 		bar->sum.open += of->sum.open;
 		bar->n_bookings += of->n_bookings;

@@ -49,6 +49,7 @@ static const char *const titles[] = {
 	NC_("column", "who"),       NC_("column", "field"),        NC_("column", "text"),
 	NC_("column", "trial"),     NC_("column", "overridable"),  NC_("column", "valid_until"),
 	NC_("column", "until"),     NC_("column", "wish"),         NC_("column", "priority"),
+	NC_("column", "part_of"),
 };
 
 /* The word of the table that a text is; NULL: none. */

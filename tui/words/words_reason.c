@@ -150,7 +150,11 @@ static void word_taken(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
 	words_interval(r->start, r->end, &when);
-	buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
+	if (*r->text)
+		buf_fmt(out, _("%s is taken %s by booking %" PRIu64 " of %s"), r->subject, buf_text(&when), r->booking,
+		        r->text);
+	else
+		buf_fmt(out, _("%s is taken %s by booking %" PRIu64), r->subject, buf_text(&when), r->booking);
 	buf_release(&when);
 }
 
@@ -173,6 +177,9 @@ static void word_standing(const struct reason *r, struct buf *out)
 		        _("booking %" PRIu64 " of %s (%s) overlaps booking %" PRId64
 		          ", so it cannot be for one at a time"),
 		        r->booking, r->subject, buf_text(&when), r->number);
+	else if (r->detail == REASON_PART_TAKEN)
+		buf_fmt(out, _("booking %" PRIu64 " (%s) overlaps booking %" PRId64 ": %s would exclude each other"),
+		        r->booking, buf_text(&when), r->number, r->text);
 	else if (r->detail == REASON_USES)
 		buf_fmt(out, _("booking %" PRIu64 " of %s (%s) has %" PRId64 " of them"), r->booking, r->subject,
 		        buf_text(&when), r->number);
@@ -364,6 +371,7 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	switch (r->detail) {
 	case REASON_TAKEN: word_taken(r, out); return;
 	case REASON_OVERLAPS:
+	case REASON_PART_TAKEN:
 	case REASON_USES:
 	case REASON_LARGE_PARTY: word_standing(r, out); return;
 	case REASON_REF_USED:
