@@ -138,6 +138,9 @@ static int promote(struct change *c)
 
 bool apply_can_rehearse(const struct request *request)
 {
+	/* who is in the way is moved before it is known whether the rest fits */
+	if (request->flags & REQUEST_PREEMPT)
+		return false;
 	switch (request->op) {
 	case OP_BOOK:
 	case OP_MOVE:
@@ -212,7 +215,7 @@ int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct r
 	if (err != QUAD_ENOTFOUND)
 		return err;
 	/* a series is decided once, under the lock, since its decision costs more than to wait */
-	if (request->op != OP_BOOK && request->op != OP_MOVE)
+	if ((request->op != OP_BOOK && request->op != OP_MOVE) || !apply_can_rehearse(request))
 		return 0;
 	err = decide(&c);
 	*decided = !err && out->reasons.n > 0;

@@ -15,6 +15,7 @@
 #include "store/change/optional.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
+#include "store/change/preempt.h"
 #include "store/change/waiting.h"
 #include "store/model/codec.h"
 #include "store/model/merge.h"
@@ -156,6 +157,12 @@ static int settle_plan(struct change *c, struct plan *p)
 	err = stays ? plan_keep(c, p) : plan_decide(c, p);
 	if (!err && !p->old.id)
 		err = optional_leave_out(c, p);
+	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_PREEMPT) {
+		err = preempt_settle(c, p);
+		/* written, with those that it has moved */
+		if (err || c->out->seq)
+			return err;
+	}
 	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_WAIT)
 		err = waiting_settle(c, p);
 	if (err || c->out->reasons.n)

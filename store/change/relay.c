@@ -12,6 +12,9 @@ bool relay_may(const struct request *rq)
 	/* what is left out of it is said in its result, which does not travel */
 	if (rq->op == OP_BOOK && rq->u.booking.optional)
 		return false;
+	/* who was moved is not among what an answer has */
+	if (rq->flags & REQUEST_PREEMPT)
+		return false;
 	return (rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_CANCEL) &&
 	       memcmp(rq->id, none, sizeof none) != 0;
 }

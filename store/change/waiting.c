@@ -45,6 +45,13 @@ static int is_pool_full(struct change *c, const struct plan *p, const char *code
 	return err;
 }
 
+static bool is_others(enum reason_detail detail)
+{
+	if (detail == REASON_TAKEN || detail == REASON_TRAVEL)
+		return true;
+	return detail == REASON_NO_ELSEWHERE || detail == REASON_NO_PREEMPT;
+}
+
 /* *out: all that speaks against the plan is that others are there. */
 static int is_only_taken(struct change *c, const struct plan *p, bool *out)
 {
@@ -56,7 +63,7 @@ static int is_only_taken(struct change *c, const struct plan *p, bool *out)
 		if (r->detail == REASON_ROOM_LEFT)
 			err = is_pool_full(c, p, r->subject, out);
 		else
-			*out = r->detail == REASON_TAKEN || r->detail == REASON_TRAVEL;
+			*out = is_others(r->detail);
 		if (err)
 			return err;
 	}

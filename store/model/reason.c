@@ -20,6 +20,7 @@ enum rule reason_rule(enum reason_detail detail)
 {
 	switch (detail) {
 	case REASON_TAKEN:
+	case REASON_NO_ELSEWHERE:
 	case REASON_OVERLAPS:
 	case REASON_REF_USED:
 	case REASON_SAME_REF:
@@ -42,6 +43,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_HORIZON: return RULE_HORIZON;
 	case REASON_DURATION: return RULE_DURATION;
 	case REASON_QUOTA: return RULE_QUOTA;
+	case REASON_NO_PREEMPT:
 	case REASON_DENIED: return RULE_DENIED;
 	case REASON_QUALIFICATION: return RULE_QUALIFICATION;
 	case REASON_INACTIVE: return RULE_INACTIVE;
@@ -261,6 +263,9 @@ static void add_use(const struct reason *r, struct buf *out)
 void reason_what(const struct reason *r, struct buf *out)
 {
 	switch (r->detail) {
+	case REASON_NO_ELSEWHERE:
+		buf_fmt(out, "%" PRIu64 " (not to %s)", r->booking, *r->text ? r->text : "any other");
+		return;
 	case REASON_TAKEN:
 	case REASON_OVERLAPS:
 	case REASON_REF_USED:
@@ -318,6 +323,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_NO_MEMBER: buf_str(out, "people"); return;
 	case REASON_NO_GRANT: buf_fmt(out, "grant %s", r->text); return;
 	case REASON_NO_RULE: buf_str(out, "rule"); return;
+	case REASON_NO_PREEMPT: buf_str(out, "preempt"); return;
 	case REASON_ASKED_ONCE: buf_str(out, "asked before"); return;
 	case REASON_NOT_YET: buf_str(out, "not begun"); return;
 	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;

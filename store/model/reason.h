@@ -174,8 +174,11 @@ enum reason_detail {
 	REASON_NOT_REQUESTED, /* text: its state; nobody has to decide it */
 	REASON_NOT_BOOKED,    /* text: its state; it is not booked */
 	REASON_NOT_WAITING,   /* text: its state; it does not wait */
-	REASON_ASKED_ONCE,    /* it was asked back before */
-	REASON_NOT_YET,       /* start, end: it has not begun */
+	/* of a request to take the place of others */
+	REASON_NO_ELSEWHERE, /* busy: booking, start, end; text: the codes that were tried, "" = there are none */
+	REASON_NO_PREEMPT,   /* denied: no rule lets who asks take the place of others there, so near to the start */
+	REASON_ASKED_ONCE,   /* it was asked back before */
+	REASON_NOT_YET,      /* start, end: it has not begun */
 	/* value */
 	REASON_PART_OF_ITSELF, /* a resource's code; text: what it should be part of, which is a part of it */
 	REASON_RULE_PLACE,     /* a rule's field; text: the place for which it makes no sense */

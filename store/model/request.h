@@ -297,6 +297,14 @@ struct restored {
 	bool gone;            /* updated: it is not there any more */
 };
 
+/* Who was given another place by a request with REQUEST_PREEMPT. */
+struct displaced {
+	uint64_t id;
+	int64_t start, end;
+	const char *from, *to; /* codes of resources */
+	const char *institution;
+};
+
 /* Who had waited for what a change has freed, and has it now. */
 struct promoted {
 	uint64_t id;
@@ -347,6 +355,9 @@ struct result {
 	/* Of any change: those that waited for what it has freed and took it, in that order. In the arena. */
 	const struct promoted *promoted;
 	size_t n_promoted;
+	/* With REQUEST_PREEMPT: who was moved, and where to. In the arena. */
+	const struct displaced *displaced;
+	size_t n_displaced;
 };
 
 /*

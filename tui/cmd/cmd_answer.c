@@ -147,6 +147,19 @@ static void say_promoted(struct cmd_context *c, const struct result *r)
 	}
 }
 
+/* Who was given another place. */
+static void say_displaced(struct cmd_context *c, const struct result *r)
+{
+	for (size_t i = 0; i < r->n_displaced && !c->quiet; i++) {
+		const struct displaced *d = &r->displaced[i];
+		struct buf when = {0};
+		words_interval(d->start, d->end, &when);
+		buf_fmt(c->message, _("Booking %" PRIu64 ", %s, is in %s instead of %s.\n"), d->id, buf_text(&when),
+		        d->to, d->from);
+		buf_release(&when);
+	}
+}
+
 static void say_outcome(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
 {
 	if (c->quiet)
@@ -257,6 +270,7 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	note_done(c, rq, &result, advice);
 	say_left_out(c, &result);
 	say_promoted(c, &result);
+	say_displaced(c, &result);
 	say_outcome(c, rq, &result, advice);
 	err = write_result(c, rq, &result, advice);
 	if (err)

@@ -111,12 +111,18 @@ static bool lacks_wait(struct input *in)
 
 bool input_wait(struct input *in, struct booking_ask *b, struct request *rq, bool many)
 {
-	if (!args_has(&in->args, "wait"))
-		return !lacks_wait(in);
-	if (many) {
-		input_wrong(in, _("%s: --%s does not go with a series; book its dates one by one"), in->word, "wait");
+	bool waits = args_has(&in->args, "wait"), preempts = args_has(&in->args, "preempt");
+	if (!waits && lacks_wait(in))
+		return false;
+	if (many && (waits || preempts)) {
+		input_wrong(in, _("%s: --%s does not go with a series; book its dates one by one"), in->word,
+		            waits ? "wait" : "preempt");
 		return false;
 	}
+	if (preempts)
+		rq->flags |= REQUEST_PREEMPT;
+	if (!waits)
+		return true;
 	rq->flags |= REQUEST_WAIT;
 	return read_any(in, b) && input_moment(in, "wait-until", &b->wait_until);
 }

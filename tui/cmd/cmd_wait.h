@@ -1,11 +1,12 @@
-/* Waiting for what is taken: what `book` says of it. */
+/* Waiting for what is taken, or taking it: what `book` says of it. */
 #ifndef QUAD_TUI_CMD_WAIT_H
 #define QUAD_TUI_CMD_WAIT_H
 
 #include "tui/cmd/cmd_input.h"
 
 #define WAIT_OPTIONS                                                                                                   \
-	{"wait", NULL, N_("where it is taken, wait for a place")},                                                     \
+	{"preempt", NULL, N_("who is in the way is given another place, where the owner's rule allows it")},           \
+		{"wait", NULL, N_("where it is taken, wait for a place")},                                             \
 		{"any", "CODE,...",                                                                                    \
 	         N_("with --wait: others that would do in place of the first CLAIM, first come first")},               \
 	{                                                                                                              \

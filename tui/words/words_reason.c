@@ -411,6 +411,17 @@ void words_reason_of(const struct reason *r, const char *heading, struct buf *ou
 	case REASON_HORIZON: buf_fmt(out, _("too early to book %s (%s)"), r->subject, r->text); return;
 	case REASON_DURATION: buf_fmt(out, _("too long or too short for %s (%s)"), r->subject, r->text); return;
 	case REASON_QUOTA: buf_fmt(out, _("the quota for %s is used up (%s)"), r->subject, r->text); return;
+	case REASON_NO_PREEMPT:
+		buf_fmt(out, _("no rule for %s lets others be moved out of it for this"), r->subject);
+		return;
+	case REASON_NO_ELSEWHERE:
+		if (*r->text)
+			buf_fmt(out, _("booking %" PRIu64 " in %s has no other place: not in %s"), r->booking,
+			        r->subject, r->text);
+		else
+			buf_fmt(out, _("booking %" PRIu64 " in %s has no other place: there is nothing like it near"),
+			        r->booking, r->subject);
+		return;
 	case REASON_DENIED: buf_fmt(out, _("%s is not open to this person (%s)"), r->subject, r->text); return;
 	case REASON_QUALIFICATION: buf_fmt(out, _("%s asks for a qualification (%s)"), r->subject, r->text); return;
 	case REASON_INACTIVE: buf_fmt(out, _("%s is withdrawn"), r->subject); return;
