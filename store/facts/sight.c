@@ -164,7 +164,7 @@ int sight_of_booking(struct sight *s, struct db_txn *txn, const struct booking *
 void sight_hide(struct booking *b)
 {
 	b->party = 0;
-	b->purpose = b->note = b->requester = b->ref = b->chain = "";
+	b->purpose = b->note = b->requester = b->ref = b->chain = b->wish = "";
 	b->series = b->origin = 0;
 	b->follows = false;
 	b->until = b->asked_min = 0;
@@ -277,4 +277,20 @@ enum seen_person sight_of_person(const struct sight *s, const struct person *p)
 	if (own || sight_keeps_person(s, p, RIGHT_KEEP))
 		return PERSON_SEEN;
 	return s->whole_log ? PERSON_NAMED : PERSON_UNKNOWN;
+}
+
+int sight_of_login(struct sight *s, struct db_txn *txn, const char *login, bool *known)
+{
+	struct key k = key_table(TABLE_PERSON);
+	struct bytes record;
+	struct person person;
+	*known = !s || strcmp(login, s->login) == 0;
+	if (*known || strlen(login) > CODE_MAX_BYTES)
+		return 0;
+	key_text(&k, login);
+	int err = db_get(txn, key_bytes(&k), &record);
+	if (!err)
+		err = person_decode(record, &person);
+	*known = !err && sight_of_person(s, &person) != PERSON_UNKNOWN;
+	return err == QUAD_ENOTFOUND ? 0 : err;
 }

@@ -46,6 +46,9 @@ void sight_hide_series(struct series *series);
 /* How much of a person's record may be seen: nothing at all; all but the address and the keys; all. */
 enum seen_person { PERSON_UNKNOWN, PERSON_NAMED, PERSON_SEEN };
 enum seen_person sight_of_person(const struct sight *s, const struct person *p);
+/* *known: one may know of a person of that login, as of oneself; not of one who is not listed. */
+int sight_of_login(struct sight *s, struct db_txn *txn, const char *login, bool *known)
+	__attribute__((warn_unused_result));
 
 /*
  * *shows: an entry of the journal may be listed. What may not be seen of its records is emptied in them, in the arena

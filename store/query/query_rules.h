@@ -18,6 +18,7 @@ struct qualification_list {
 	size_t n;
 };
 
+/* Without those that are about people of whom the looker may not know. */
 int query_rules(struct store *s, struct rule_list *out) __attribute__((warn_unused_result));
 int query_qualifications(struct store *s, struct qualification_list *out) __attribute__((warn_unused_result));
 

@@ -51,6 +51,9 @@ static void make_schools(void)
 	ASSERT_STATUS(0, "--as " MARK "-login book LAB-D --at 2040-01-10T08:00 --for 2h --party " PARTY
 	                 " --purpose '" MARK " asked'");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n8,,2040-01-10T08:00,2040-01-10T10:00,requested\n"));
+	ASSERT_STATUS(0, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h");
+	ASSERT_STATUS(0, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h --wait --party " PARTY
+	                 " --purpose '" MARK " waits'");
 	ASSERT_STATUS(0, "--as " MARK "-login comment 8 '" MARK " said'");
 }
 
@@ -83,6 +86,15 @@ static const struct line {
 	{"show", "show S1", true},
 	{"show", "--json show S1", true},
 	{"show", "show 8", true},
+	{"show", "show 10", true},
+	{"waiting", "waiting", true},
+	{"waiting", "--json waiting", true},
+	{"waiting", "waiting --text " MARK, true},
+	{"bookings", "bookings --state waiting", true},
+	{"rules", "rules drop x", false},
+	{"leave", "leave 10", false},
+	{"list", "list rules", false},
+	{"list", "list qualifications", false},
 	{"requests", "requests", true},
 	{"requests", "--json requests", true},
 	{"requests", "requests --overdue", false},

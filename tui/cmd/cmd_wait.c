@@ -158,14 +158,14 @@ static int write_entry(struct table_sink *rows, const struct booking_row *r, uin
 	                                       {.text = b->wish},
 	                                       {.number = b->start},
 	                                       {.number = b->end},
-	                                       {.number = b->party},
+	                                       {.number = b->party, .none = r->hidden},
 	                                       {.text = b->purpose},
 	                                       {.text = b->requester},
 	                                       {.text = b->institution},
-	                                       {.number = b->priority},
-	                                       {.number = b->made_min},
-	                                       {.number = b->until},
-	                                       {.number = place}});
+	                                       {.number = b->priority, .none = r->hidden},
+	                                       {.number = b->made_min, .none = r->hidden},
+	                                       {.number = b->until, .none = r->hidden},
+	                                       {.number = place, .none = r->hidden}});
 }
 
 static int write_entries(struct cmd_context *c, const struct booking_rows *rows, const uint32_t *places)
