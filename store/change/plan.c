@@ -15,6 +15,7 @@
 #include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
 #include "store/change/waiting.h"
+#include "store/facts/holder_index.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
 #include "store/model/merge.h"
@@ -329,10 +330,10 @@ int plan_keep(struct change *c, struct plan *p)
 /* Takes the entry by resource of a schema before this one away, as a dry run may find it. */
 static int drop_old_entry(struct change *c, const struct booking *b, const struct claim *x)
 {
-	bool current;
+	bool wide;
 	struct key old = key_claim_narrow(x->resource, x->start, x->end, b->id);
-	int err = cache_is_current(c->cache, c->txn, &current);
-	return err || current ? err : db_del(c->txn, key_bytes(&old));
+	int err = cache_has_schema(c->cache, c->txn, SCHEMA_WIDE_CLASSES, &wide);
+	return err || wide ? err : db_del(c->txn, key_bytes(&old));
 }
 
 static int put_entry(struct change *c, const struct booking *b, const struct claim *x)
@@ -414,7 +415,7 @@ static int relabel_entries(struct change *c, const struct plan *p)
 	return 0;
 }
 
-/* Writes the booking's record with its journal entry. */
+/* Writes the booking's record with its journal entry, and who has it. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 {
 	struct buf *record = &c->cache->record;
@@ -428,6 +429,8 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 		err = list_classes(c, &p->v);
 	if (!err)
 		err = waiting_index(c, &p->old, &p->v);
+	if (!err)
+		err = holder_index_change(c->txn, p->old.id ? &p->old : NULL, &p->v);
 	if (!err)
 		err = change_next_seq(c, &p->v.seq);
 	if (err)

@@ -147,8 +147,9 @@ void cache_placed(struct decision_cache *k, int64_t start, int64_t end);
 int cache_neighbours(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
                      uint64_t except, struct arena *arena, struct neighbours *out) __attribute__((warn_unused_result));
 
-/* *out: the store has this program's schema (store_open.h), and not an older one. */
-int cache_is_current(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
+/* *out: the store has a schema (upgrade.h), or a later one. */
+int cache_has_schema(struct decision_cache *k, struct db_txn *txn, uint64_t schema, bool *out)
+	__attribute__((warn_unused_result));
 
 /* SETTING_TRAVEL_MAX. */
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));
