@@ -14,6 +14,7 @@
 #include "store/change/freeing.h"
 #include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
+#include "store/change/rule_notes.h"
 #include "store/change/waiting.h"
 #include "store/facts/holder_index.h"
 #include "store/facts/places.h"
@@ -288,7 +289,7 @@ static int ask_owners(struct change *c, struct plan *p, const struct decision *d
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < d->n; i++)
 		resources[i] = d->facts[i].resource;
-	int err = owner_rules_judge(c, &p->v, resources, d->n, &p->rulings);
+	int err = owner_rules_judge(c, p, resources, d->claims, d->n);
 	/* of what is not there something is missing, and it is refused */
 	if (err || d->n < p->n_asks)
 		return err;
@@ -415,7 +416,7 @@ static int relabel_entries(struct change *c, const struct plan *p)
 	return 0;
 }
 
-/* Writes the booking's record with its journal entry, and who has it. */
+/* Writes the booking's record with its journal entry, who has it, and what is to be known of rules. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 {
 	struct buf *record = &c->cache->record;
@@ -439,5 +440,6 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	booking_encode(&p->v, record);
 	if (record->failed)
 		return QUAD_ENOMEM;
-	return change_record(c, &k, entity, p->old.seq, p->before, (struct bytes){record->p, record->len}, outcome);
+	err = change_record(c, &k, entity, p->old.seq, p->before, (struct bytes){record->p, record->len}, outcome);
+	return err ? err : rule_notes_write(c, p);
 }

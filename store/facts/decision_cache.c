@@ -41,6 +41,7 @@ static void forget_records(struct decision_cache *k)
 	k->closures = NULL;
 	k->n_closures = k->closures_tried = k->classes_tried = 0;
 	k->classes = (struct claim_classes){0};
+	k->rules = NULL;
 	k->has_classes = k->has_closures = k->has_travel_max = k->has_places_moved = k->has_schema = false;
 }
 

@@ -38,6 +38,7 @@ struct cache_closure {
 
 struct cache_hours;
 struct kept_members;
+struct rule_cache;
 struct store;
 
 /* All-zero is empty and ready. */
@@ -58,6 +59,7 @@ struct decision_cache {
 	bool has_classes;
 	uint32_t placed; /* classes of claims that this transaction has placed and that may not be listed */
 	size_t classes_tried; /* likewise */
+	struct rule_cache *rules; /* what was read of owners' rules (rule_cache.h), NULL = nothing */
 	uint64_t travel_max, places_moved, schema;
 	bool has_travel_max, has_places_moved, has_schema;
 	size_t n_decisions; /* since it was empty */
