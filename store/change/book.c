@@ -183,6 +183,12 @@ static bool is_there(const struct booking *b, int64_t now)
 	return state_stands(state) || state == STATE_WAITING;
 }
 
+int book_decide(struct change *c, struct plan *p)
+{
+	int err = merge_request(c, p);
+	return err ? err : plan_decide(c, p);
+}
+
 int book_put(struct change *c)
 {
 	struct plan p = {0};

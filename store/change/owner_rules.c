@@ -192,12 +192,18 @@ static void refuse_by_settings(const struct judgement *j, size_t i, const struct
 	drop_reasons(out, before, REASON_HORIZON);
 }
 
+/* Who enters what happened is not late; nor was who asked in time, when it is decided later. */
+static bool is_late_anyway(const struct change *c)
+{
+	return c->rq->flags & REQUEST_RECORD || c->rq->op == OP_APPROVE || c->rq->op == OP_DECLINE;
+}
+
 static int check_settings(struct judgement *j, size_t i, struct ruling *ruling)
 {
 	const struct policy_case one = {&j->asker, j->resources[i], j->v->start, j->v->end};
 	struct policy_decided decided;
 	struct policy_facts facts = {.now = j->c->rq->now,
-	                             .recorded = j->c->rq->flags & REQUEST_RECORD,
+	                             .recorded = is_late_anyway(j->c),
 	                             .changed = needs_notice(j, i),
 	                             .same_time = is_less(j, i),
 	                             .was_start = j->old ? j->old->start : 0};
