@@ -13,6 +13,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/optional.h"
+#include "store/change/owner_rules.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
 #include "store/change/preempt.h"
@@ -189,6 +190,12 @@ static bool is_there(const struct booking *b, int64_t now)
 	return state_stands(state) || state == STATE_WAITING;
 }
 
+int book_decide(struct change *c, struct plan *p)
+{
+	int err = merge_request(c, p);
+	return err ? err : plan_decide(c, p);
+}
+
 int book_put(struct change *c)
 {
 	struct plan p = {0};
@@ -294,6 +301,9 @@ int book_cancel(struct change *c)
 		return end_now(c, &p);
 	p.v = p.old;
 	p.v.state = STATE_CANCELLED;
+	err = owner_rules_leave(c, &p.old);
+	if (err || c->out->reasons.n)
+		return err;
 	err = plan_drop_claims(c, &p.old);
 	if (!err)
 		err = plan_record(c, &p, OUTCOME_UPDATED);

@@ -48,38 +48,56 @@ static int keep_images(struct change *c, const struct key *k, struct bytes befor
 	return out->before.p && out->after.p ? 0 : QUAD_ENOMEM;
 }
 
-int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
-                  struct bytes after, enum outcome outcome)
+/* Makes the bytes of the journal's next entry, which is the request's. */
+static int encode_entry(struct change *c, struct journal_entry *entry)
 {
 	struct buf *b = &c->cache->entry;
-	struct journal_entry entry = {.prev = prev,
-	                              .at_min = c->rq->now,
-	                              .op = c->as ? c->as : c->rq->op,
-	                              .outcome = outcome,
-	                              .actor = c->rq->actor,
-	                              .entity = entity,
-	                              .before = before,
-	                              .after = after,
-	                              .shared = c->rq->flags & REQUEST_SHARED,
-	                              .via = c->rq->via};
-	struct key seq_key = key_table(TABLE_JOURNAL);
-	int err = change_next_seq(c, &entry.seq);
+	entry->at_min = c->rq->now;
+	entry->op = c->as ? c->as : c->rq->op;
+	entry->actor = c->rq->actor;
+	entry->shared = c->rq->flags & REQUEST_SHARED;
+	entry->via = c->rq->via;
+	int err = change_next_seq(c, &entry->seq);
 	if (err)
 		return err;
 	if (!c->cache->action)
-		c->cache->action = entry.seq;
-	entry.action = c->cache->action;
-	key_u64(&seq_key, entry.seq);
+		c->cache->action = entry->seq;
+	entry->action = c->cache->action;
 	buf_clear(b);
-	journal_encode(&entry, b);
-	err = b->failed ? QUAD_ENOMEM : 0;
+	journal_encode(entry, b);
+	return b->failed ? QUAD_ENOMEM : 0;
+}
+
+/* Puts the entry that was encoded. */
+static int put_entry(struct change *c, const struct journal_entry *entry)
+{
+	const struct buf *b = &c->cache->entry;
+	struct key k = key_table(TABLE_JOURNAL);
+	key_u64(&k, entry->seq);
+	int err = db_put(c->txn, key_bytes(&k), (struct bytes){b->p, b->len});
+	if (!err)
+		cache_wrote(c->cache, &k);
+	return err;
+}
+
+int change_note(struct change *c, const char *entity, struct bytes what)
+{
+	struct journal_entry entry = {.outcome = OUTCOME_ADDED, .entity = entity, .after = what};
+	int err = encode_entry(c, &entry);
+	return err ? err : put_entry(c, &entry);
+}
+
+int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
+                  struct bytes after, enum outcome outcome)
+{
+	struct journal_entry entry = {
+		.prev = prev, .outcome = outcome, .entity = entity, .before = before, .after = after};
+	int err = encode_entry(c, &entry);
 	if (!err)
 		err = after.len ? db_put(c->txn, key_bytes(k), after) : db_del(c->txn, key_bytes(k));
-	if (!err)
-		err = db_put(c->txn, key_bytes(&seq_key), (struct bytes){b->p, b->len});
 	if (!err) {
 		cache_wrote(c->cache, k);
-		cache_wrote(c->cache, &seq_key);
+		err = put_entry(c, &entry);
 	}
 	if (!err)
 		err = freeing_record(c, k, before, after);

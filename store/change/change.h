@@ -36,6 +36,9 @@ int change_next_seq(struct change *c, uint64_t *out) __attribute__((warn_unused_
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
                   struct bytes after, enum outcome outcome) __attribute__((warn_unused_result));
 
+/* Writes an entry without a record (entity.h); the result stays as it is. */
+int change_note(struct change *c, const char *entity, struct bytes what) __attribute__((warn_unused_result));
+
 /*
  * One record for change_write_entry. It is encoded first with the former seq, so bytes that equal the stored ones mean
  * that nothing changed; else it is encoded again with the new seq.

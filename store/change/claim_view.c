@@ -13,18 +13,26 @@ struct claim_row {
 	int64_t longest_min;
 };
 
+/* In order. */
+struct id_set {
+	uint64_t *v;
+	size_t n, cap;
+};
+
 struct viewed_resource {
 	uint32_t no;
 	const struct time_span *read; /* what stands in these spans is in stored */
 	size_t n_read;
 	struct claim_row stored, placed;
-	uint64_t *left; /* bookings whose stored claims count no more, in order */
-	size_t n_left, cap_left;
+	struct id_set left; /* bookings whose stored claims count no more */
 };
 
 struct claim_view {
 	struct viewed_resource *v;
 	size_t n, cap;
+	struct booking *placed;
+	size_t n_placed, cap_placed;
+	struct id_set left;
 };
 
 int claim_view_begin(struct change *c)
@@ -114,22 +122,22 @@ static int id_order(const void *element, const void *key)
 	return (*x > *y) - (*x < *y);
 }
 
-static bool has_left(const struct viewed_resource *r, uint64_t booking)
+static bool has_id(const struct id_set *set, uint64_t id)
 {
-	size_t at = array_find(r->left, r->n_left, sizeof *r->left, &booking, id_order);
-	return at < r->n_left && r->left[at] == booking;
+	size_t at = array_find(set->v, set->n, sizeof *set->v, &id, id_order);
+	return at < set->n && set->v[at] == id;
 }
 
-static int note_left(struct arena *arena, struct viewed_resource *r, uint64_t booking)
+static int add_id(struct arena *arena, struct id_set *set, uint64_t id)
 {
-	uint64_t *v = arena_grow(arena, r->left, r->n_left, &r->cap_left, sizeof *v);
+	uint64_t *v = arena_grow(arena, set->v, set->n, &set->cap, sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
-	size_t at = array_find(v, r->n_left, sizeof *v, &booking, id_order);
-	r->left = v;
-	memmove(&v[at + 1], &v[at], (r->n_left - at) * sizeof *v);
-	v[at] = booking;
-	r->n_left++;
+	size_t at = array_find(v, set->n, sizeof *v, &id, id_order);
+	set->v = v;
+	memmove(&v[at + 1], &v[at], (set->n - at) * sizeof *v);
+	v[at] = id;
+	set->n++;
 	return 0;
 }
 
@@ -156,25 +164,53 @@ int claim_view_expect(struct change *c, uint32_t resource, const struct time_spa
 
 int claim_view_leave(struct change *c, const struct booking *b)
 {
+	int err = add_id(c->arena, &c->view->left, b->id);
+	if (err)
+		return err;
 	for (size_t i = 0; i < b->n_claims; i++) {
 		struct viewed_resource *r = view_resource(c, b->claims[i].resource);
-		int err = r ? note_left(c->arena, r, b->id) : QUAD_ENOMEM;
+		err = r ? add_id(c->arena, &r->left, b->id) : QUAD_ENOMEM;
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
+static int note_placed(struct change *c, const struct booking *b)
+{
+	struct claim_view *view = c->view;
+	struct booking *v = arena_grow(c->arena, view->placed, view->n_placed, &view->cap_placed, sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	view->placed = v;
+	v[view->n_placed++] = *b;
+	return 0;
+}
+
 int claim_view_place(struct change *c, const struct booking *b)
 {
+	int err = note_placed(c, b);
+	if (err)
+		return err;
 	for (size_t i = 0; i < b->n_claims; i++) {
 		const struct neighbour one = {.booking = b->id, .claim = b->claims[i]};
 		struct viewed_resource *r = view_resource(c, one.claim.resource);
-		int err = r ? insert(c->arena, &r->placed, &one) : QUAD_ENOMEM;
+		err = r ? insert(c->arena, &r->placed, &one) : QUAD_ENOMEM;
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+bool claim_view_has_left(const struct change *c, uint64_t booking)
+{
+	return c->view && has_id(&c->view->left, booking);
+}
+
+const struct booking *claim_view_placed(const struct change *c, size_t *n)
+{
+	*n = c->view ? c->view->n_placed : 0;
+	return c->view ? c->view->placed : NULL;
 }
 
 /* Neighbours being gathered. */
@@ -200,7 +236,7 @@ static int add_overlapping(struct gathering *g, const struct claim_row *row, boo
 			break;
 		if (one->claim.end <= g->start || one->booking == g->except)
 			continue;
-		if (stored && has_left(g->r, one->booking))
+		if (stored && has_id(&g->r->left, one->booking))
 			continue;
 		int err = add(g, one);
 		if (err)
@@ -217,7 +253,7 @@ static int read_stored(struct change *c, struct gathering *g)
 	if (err)
 		return err;
 	for (size_t i = 0; i < found.n; i++) {
-		err = has_left(g->r, found.v[i].booking) ? 0 : add(g, &found.v[i]);
+		err = has_id(&g->r->left, found.v[i].booking) ? 0 : add(g, &found.v[i]);
 		if (err)
 			return err;
 	}

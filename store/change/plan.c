@@ -15,7 +15,9 @@
 #include "store/change/freeing.h"
 #include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
+#include "store/change/rule_notes.h"
 #include "store/change/waiting.h"
+#include "store/facts/holder_index.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
 #include "store/model/merge.h"
@@ -291,7 +293,7 @@ static int ask_owners(struct change *c, struct plan *p, const struct decision *d
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < d->n; i++)
 		resources[i] = d->facts[i].resource;
-	int err = owner_rules_judge(c, &p->v, resources, d->n, &p->rulings);
+	int err = owner_rules_judge(c, p, resources, d->claims, d->n);
 	/* of what is not there something is missing, and it is refused */
 	if (err || d->n < p->n_asks)
 		return err;
@@ -335,10 +337,10 @@ int plan_keep(struct change *c, struct plan *p)
 /* Takes the entry by resource of a schema before this one away, as a dry run may find it. */
 static int drop_old_entry(struct change *c, const struct booking *b, const struct claim *x)
 {
-	bool current;
+	bool wide;
 	struct key old = key_claim_narrow(x->resource, x->start, x->end, b->id);
-	int err = cache_is_current(c->cache, c->txn, &current);
-	return err || current ? err : db_del(c->txn, key_bytes(&old));
+	int err = cache_has_schema(c->cache, c->txn, SCHEMA_WIDE_CLASSES, &wide);
+	return err || wide ? err : db_del(c->txn, key_bytes(&old));
 }
 
 static int put_entry(struct change *c, const struct booking *b, const struct claim *x)
@@ -420,7 +422,7 @@ static int relabel_entries(struct change *c, const struct plan *p)
 	return 0;
 }
 
-/* Writes the booking's record with its journal entry. */
+/* Writes the booking's record with its journal entry, who has it, and what is to be known of rules. */
 int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 {
 	struct buf *record = &c->cache->record;
@@ -435,6 +437,8 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	if (!err)
 		err = waiting_index(c, &p->old, &p->v);
 	if (!err)
+		err = holder_index_change(c->txn, p->old.id ? &p->old : NULL, &p->v);
+	if (!err)
 		err = change_next_seq(c, &p->v.seq);
 	if (err)
 		return err;
@@ -442,5 +446,6 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	booking_encode(&p->v, record);
 	if (record->failed)
 		return QUAD_ENOMEM;
-	return change_record(c, &k, entity, p->old.seq, p->before, (struct bytes){record->p, record->len}, outcome);
+	err = change_record(c, &k, entity, p->old.seq, p->before, (struct bytes){record->p, record->len}, outcome);
+	return err ? err : rule_notes_write(c, p);
 }

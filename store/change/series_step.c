@@ -12,6 +12,7 @@
 #include "store/base/err.h"
 #include "store/change/claim_view.h"
 #include "store/change/divided.h"
+#include "store/change/owner_rules.h"
 #include "store/change/place.h"
 #include "store/facts/walk.h"
 #include "store/model/rules.h"
@@ -583,6 +584,23 @@ static int write_tasks(struct change *c, struct series_tasks *tasks, struct outc
 	return err;
 }
 
+/* Those that leave for good, where an owner wants to know earlier. */
+static int check_notice(struct change *c, const struct series_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct series_task *t = &tasks->v[i];
+		size_t before = c->out->reasons.n;
+		if (t->occurrence || !leaves(t))
+			continue;
+		int err = owner_rules_leave(c, &t->plan.old);
+		if (!err)
+			err = move_reasons(c, before, t->plan.old.start, NULL);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int series_step(struct change *c, const struct series_phases *phases, struct series_tasks *tasks, bool skip)
 {
 	struct outcome_lists l = start_lists(c);
@@ -591,6 +609,8 @@ int series_step(struct change *c, const struct series_phases *phases, struct ser
 	if (!err)
 		err = place_tasks(c, phases, tasks, skip, &l);
 	claim_view_end(c);
+	if (!err)
+		err = check_notice(c, tasks);
 	if (err)
 		return err;
 	if (skip)

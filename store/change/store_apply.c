@@ -79,7 +79,7 @@ static size_t count_tied(const struct request *requests, size_t n)
 static int check_schema(const struct batch *b, struct db_txn *txn, struct decision_cache *cache)
 {
 	bool current;
-	int err = b->writes ? cache_is_current(cache, txn, &current) : 0;
+	int err = b->writes ? cache_has_schema(cache, txn, STORE_SCHEMA, &current) : 0;
 	if (err || !b->writes || current)
 		return err;
 	*b->is_old = true;

@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/change/lapse.h"
 #include "store/change/waiting.h"
+#include "store/facts/holder_index.h"
 
 /* ---- loading ---- */
 
@@ -159,6 +160,8 @@ static int remove_booking(struct change *c, struct undo_bookings *b, struct undo
 	struct key k = booking_key(p->old.id), of_series = series_booking_key(&p->old);
 	int err = change_record(c, &k, x->thing->entity, p->old.seq, p->before, (struct bytes){"", 0}, OUTCOME_UPDATED);
 	x->seq = c->out->seq;
+	if (!err)
+		err = holder_index_change(c->txn, &p->old, NULL);
 	if (!err && p->old.series)
 		err = db_del(c->txn, key_bytes(&of_series));
 	if (!err && *p->old.ref)

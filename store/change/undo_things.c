@@ -101,6 +101,8 @@ static struct undo_thing *find_thing(struct gathering *g, const struct journal_e
 
 static int add_entry(struct gathering *g, const struct journal_entry *e)
 {
+	if (entity_is_note(e->entity))
+		return 0;
 	if (entity_kind_of(e->entity) == N_KINDS)
 		return QUAD_EVERSION;
 	struct undo_thing *t = find_thing(g, e);

@@ -43,6 +43,7 @@ static void forget_records(struct decision_cache *k)
 	k->classes = (struct claim_classes){0};
 	k->parts = (struct parts){0};
 	k->has_parts = false;
+	k->rules = NULL;
 	k->has_classes = k->has_closures = k->has_travel_max = k->has_places_moved = k->has_schema = false;
 }
 
@@ -477,11 +478,11 @@ int cache_parts(struct decision_cache *k, struct db_txn *txn, const struct parts
 
 /* ---- claims ---- */
 
-int cache_is_current(struct decision_cache *k, struct db_txn *txn, bool *out)
+int cache_has_schema(struct decision_cache *k, struct db_txn *txn, uint64_t schema, bool *out)
 {
 	int err = k->has_schema ? 0 : facts_setting(txn, SETTING_SCHEMA, &k->schema);
 	k->has_schema = !err;
-	*out = k->schema == STORE_SCHEMA;
+	*out = k->schema >= schema;
 	return err;
 }
 
@@ -498,10 +499,10 @@ static int read_classes(struct decision_cache *k, struct db_txn *txn)
 
 int cache_classes(struct decision_cache *k, struct db_txn *txn, uint32_t resource, uint32_t *out)
 {
-	bool current;
+	bool wide;
 	*out = UINT32_MAX;
-	int err = cache_is_current(k, txn, &current);
-	if (err || !current)
+	int err = cache_has_schema(k, txn, SCHEMA_WIDE_CLASSES, &wide);
+	if (err || !wide)
 		return err;
 	*out = CLASSES_WIDE;
 	err = read_classes(k, txn);

@@ -39,6 +39,7 @@ struct cache_closure {
 
 struct cache_hours;
 struct kept_members;
+struct rule_cache;
 struct store;
 
 /* All-zero is empty and ready. */
@@ -61,6 +62,7 @@ struct decision_cache {
 	bool has_classes;
 	uint32_t placed; /* classes of claims that this transaction has placed and that may not be listed */
 	size_t classes_tried; /* likewise */
+	struct rule_cache *rules; /* what was read of owners' rules (rule_cache.h), NULL = nothing */
 	uint64_t travel_max, places_moved, schema;
 	bool has_travel_max, has_places_moved, has_schema;
 	size_t n_decisions; /* since it was empty */
@@ -158,8 +160,9 @@ void cache_placed(struct decision_cache *k, int64_t start, int64_t end);
 int cache_neighbours(struct decision_cache *k, struct db_txn *txn, uint32_t resource, int64_t start, int64_t end,
                      uint64_t except, struct arena *arena, struct neighbours *out) __attribute__((warn_unused_result));
 
-/* *out: the store has this program's schema (store_open.h), and not an older one. */
-int cache_is_current(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
+/* *out: the store has a schema (upgrade.h), or a later one. */
+int cache_has_schema(struct decision_cache *k, struct db_txn *txn, uint64_t schema, bool *out)
+	__attribute__((warn_unused_result));
 
 /* SETTING_TRAVEL_MAX. */
 int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out) __attribute__((warn_unused_result));

@@ -13,6 +13,7 @@
 #include "store/facts/claim_classes.h"
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
+#include "store/facts/holder_index.h"
 #include "store/model/claim_entry.h"
 
 enum { BATCH = 4096, ENTRY_KEY_BYTES = 18 };
@@ -155,9 +156,13 @@ static int upgrade_records(struct db_txn *txn, void *arg)
 	u->done = schema < STORE_SCHEMA;
 	if (!u->done)
 		return schema == STORE_SCHEMA ? 0 : QUAD_EVERSION;
-	err = rewrite_claims(txn, u);
+	if (schema < SCHEMA_WIDE_CLASSES) {
+		err = rewrite_claims(txn, u);
+		if (!err)
+			err = directory_record_make(txn);
+	}
 	if (!err)
-		err = directory_record_make(txn);
+		err = holder_index_make(txn);
 	return err ? err : upgrade_write_schema(txn);
 }
 

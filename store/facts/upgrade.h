@@ -3,14 +3,16 @@
  * brings a store from the one to the other. Private to store/facts: others call store_upgrade (store_open.h).
  *
  * Schema 2: the index of claims by resource has wide classes (keys.h), which are listed (claim_classes.h), and its
- * entries show what a calendar does (claim_entry.h).
+ * entries show what a calendar does (claim_entry.h). Schema 3: there is an index of who has bookings (holder_index.h).
  */
 #ifndef QUAD_STORE_UPGRADE_H
 #define QUAD_STORE_UPGRADE_H
 
 #include "store/db/db.h"
 
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
+#define SCHEMA_WIDE_CLASSES 2 /* the first one that has these */
+#define SCHEMA_HOLDERS 3
 
 /* Gives the store that schema; *done: it had another. Errors of db_rebuild: the store is as it was. */
 int upgrade_db(struct db *db, bool *done) __attribute__((warn_unused_result));

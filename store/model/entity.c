@@ -42,3 +42,12 @@ const char *entity_name(const char *entity)
 	const char *colon = strchr(entity, ':');
 	return colon ? colon + 1 : "";
 }
+
+bool entity_is_note(const char *entity)
+{
+	static const char *const notes[] = {NOTE_TRIAL, NOTE_OVERRIDDEN};
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		if (strncmp(entity, notes[i], strlen(notes[i])) == 0)
+			return true;
+	return false;
+}

@@ -5,6 +5,8 @@
 #ifndef QUAD_STORE_ENTITY_H
 #define QUAD_STORE_ENTITY_H
 
+#include <stdbool.h>
+
 enum entity_kind {
 	OF_INSTITUTION,
 	OF_CAMPUS,
@@ -25,6 +27,14 @@ enum entity_kind {
 	OF_COMMENT,
 	N_KINDS
 };
+
+/*
+ * Entries without a record, which say what is worth knowing of a change: what a rule on trial would have refused, and
+ * what was overridden of a booking. Their kind is N_KINDS.
+ */
+#define NOTE_TRIAL "trial:"           /* and the rule's id */
+#define NOTE_OVERRIDDEN "overridden:" /* and the booking's */
+bool entity_is_note(const char *entity);
 
 /* The word before the colon; "" for N_KINDS. */
 const char *entity_word(enum entity_kind kind);

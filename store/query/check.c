@@ -21,6 +21,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/parts.h"
 #include "store/facts/rule_index.h"
+#include "store/facts/holder_index.h"
 #include "store/facts/walk.h"
 #include "store/model/approval.h"
 #include "store/model/claim_entry.h"
@@ -37,7 +38,7 @@ struct checker {
 	struct db_txn *txn;
 	void (*fault)(void *arg, const struct store_fault *f);
 	void *arg;
-	uint64_t n_faults, n_claims, n_parts;
+	uint64_t n_faults, n_claims, n_parts, n_holders;
 	uint64_t n_due; /* bookings that the clock changes, less those of its index */
 	/*
 	 * The sum of all entries that stand: of those that leave something, less those that another continues, less
@@ -577,7 +578,7 @@ static void check_by_resource(struct checker *c, const struct booking *b, const 
 	struct key narrow = key_claim_narrow(x->resource, x->start, x->end, b->id);
 	uint32_t classes;
 	size_t len = claim_entry_encode(x, b, want);
-	if (c->schema != STORE_SCHEMA) {
+	if (c->schema < SCHEMA_WIDE_CLASSES) {
 		check_entry_of(c, b, &narrow, (struct bytes){want, CLAIM_BYTES}, "resource");
 		return;
 	}
@@ -712,6 +713,18 @@ static int check_wait(struct checker *c, struct bytes key, struct bytes value)
 	return 0;
 }
 
+/* The booking is among those of its requester and its institution, if it counts. */
+static void check_holders(struct checker *c, const struct booking *b)
+{
+	struct key keys[HOLDER_KEYS_MAX];
+	struct bytes v;
+	size_t n = c->schema < SCHEMA_HOLDERS ? 0 : holder_keys(b, keys);
+	c->n_holders += n;
+	for (size_t i = 0; i < n; i++)
+		if (fails(c, db_get(c->txn, key_bytes(&keys[i]), &v)) || v.len)
+			fault(c, "booking %s: it is not in the index by person and institution", num(c, b->id));
+}
+
 static int check_booking(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct booking b;
@@ -731,11 +744,11 @@ static int check_booking(struct checker *c, struct bytes key, struct bytes value
 	check_course(c, &b);
 	if (b.state == STATE_WAITING)
 		return check_waits(c, &b);
-	if (!state_stands(b.state))
-		return 0;
-	c->n_claims += b.n_claims;
-	for (size_t i = 0; i < b.n_claims; i++)
+	size_t n_claims = state_stands(b.state) ? b.n_claims : 0;
+	c->n_claims += n_claims;
+	for (size_t i = 0; i < n_claims; i++)
 		check_claim(c, &b, &b.claims[i]);
+	check_holders(c, &b);
 	return 0;
 }
 
@@ -902,6 +915,23 @@ static int check_counts(struct checker *c, enum table table)
 	return err;
 }
 
+static int count_holder(struct checker *c, struct bytes key, struct bytes value)
+{
+	(void)key;
+	(void)value;
+	c->n_holders--;
+	return 0;
+}
+
+/* The same of the index by person and institution. */
+static int check_holder_count(struct checker *c)
+{
+	int err = check_table(c, TABLE_HOLDER, count_holder);
+	if (!err && c->n_holders != 0)
+		fault(c, "the index by person and institution does not hold as many bookings as there are");
+	return err;
+}
+
 /* What searches read in place of the records, to the byte. */
 static int check_directory(struct checker *c)
 {
@@ -1053,6 +1083,8 @@ static int check_all(struct db_txn *txn, struct checker *c)
 		err = check_counts(c, TABLE_CLAIM);
 	if (!err)
 		err = check_counts(c, TABLE_CLAIM_TIME);
+	if (!err)
+		err = check_holder_count(c);
 	return err ? err : check_directory(c);
 }
 

@@ -1,8 +1,8 @@
 /*
  * Bookings by filter: first the ids in order, then the rows of some of them, so that a screen reads only the rows that
- * it shows. A filter by resource or by time walks an index of claims, which holds the bookings that stand; any other
- * filter reads all bookings. Whether the looker may see a booking is asked only where the filter looks at what may be
- * hidden, and of rows.
+ * it shows. A filter by resource or by time walks an index of claims, which holds the bookings that stand; one by
+ * person or institution that of their bookings; any other filter reads all bookings. Whether the looker may see a
+ * booking is asked only where the filter looks at what may be hidden, and of rows.
  */
 #include "store/query/query.h"
 
@@ -13,11 +13,13 @@
 #include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/facts/facts.h"
+#include "store/facts/holder_index.h"
 #include "store/facts/sight.h"
+#include "store/facts/upgrade.h"
 #include "store/facts/walk.h"
 #include "store/model/merge.h"
 
-#define CLAIM_KEY_BYTES 18 /* in either index; the last field is the booking's id */
+#define CLAIM_KEY_BYTES 18 /* in either index of claims; the last field of all keys is the booking's id */
 
 /* ---- ids ---- */
 
@@ -189,7 +191,7 @@ static int search_record(struct bytes key, struct bytes value, void *arg)
 static int search_claim(struct booking_search *s, struct bytes key)
 {
 	struct booking b;
-	if (key.len != CLAIM_KEY_BYTES)
+	if (key.len != CLAIM_KEY_BYTES && key.len != HOLDER_KEY_BYTES)
 		return QUAD_ECORRUPT;
 	int err = facts_booking(s->txn, key_get_u64(key, key.len - 8), &s->arena, &b);
 	if (!err)
@@ -369,18 +371,67 @@ static int search_waiting(struct booking_search *s)
 	return walk_range(s->txn, &lo, &hi, search_wait, s);
 }
 
+/* The bookings of the index of claims of one resource. */
+static int search_resource(struct booking_search *s, uint32_t no, int64_t from, int64_t to)
+{
+	struct key prefix = key_table(TABLE_CLAIM);
+	key_u32(&prefix, no);
+	return search_index(s, &prefix, from, to);
+}
+
+/* What a person asked for, or teaches in if there is a teacher of that number. */
+static int search_person(struct booking_search *s, const char *login, uint32_t no, int64_t from, int64_t to)
+{
+	struct key prefix = holder_prefix(HOLDER_PERSON, login);
+	int err = search_index(s, &prefix, from, to);
+	return err || !no ? err : search_resource(s, no, from, to);
+}
+
+/* What is on behalf of the institution, or on one of its resources. */
+static int search_institution(struct booking_search *s, int64_t from, int64_t to)
+{
+	struct key prefix = holder_prefix(HOLDER_INSTITUTION, s->institution);
+	int err = search_index(s, &prefix, from, to);
+	for (size_t no = 0; no < s->owned.len; no++)
+		if (!err && s->owned.p[no])
+			err = search_resource(s, (uint32_t)no, from, to);
+	return err;
+}
+
+/* By the index of persons and institutions; *done is false where it does not have all that may match. */
+static int search_holders(struct booking_search *s, bool *done)
+{
+	const struct booking_filter *f = s->filter;
+	int64_t from = is_timed(f) ? f->from : CLOCK_MIN_MIN, to = is_timed(f) ? f->to : CLOCK_MAX_MIN;
+	uint64_t schema;
+	int err = facts_setting(s->txn, SETTING_SCHEMA, &schema);
+	*done = !err && schema >= SCHEMA_HOLDERS && is_standing(f);
+	if (err || !*done)
+		return err;
+	if (f->person)
+		return search_person(s, f->person, s->person_no, from, to);
+	if (f->mine)
+		return search_person(s, f->mine, s->mine_no, from, to);
+	if (s->institution)
+		return search_institution(s, from, to);
+	*done = false;
+	return 0;
+}
+
 static int gather_matches(struct booking_search *s)
 {
 	const struct booking_filter *f = s->filter;
+	bool done = false;
 	if (f->state == STATE_WAITING && !f->any_state)
 		return search_waiting(s);
 	if (is_standing(f) && s->resource_no) {
-		struct key prefix = key_table(TABLE_CLAIM);
-		key_u32(&prefix, s->resource_no);
 		if (is_timed(f))
-			return search_index(s, &prefix, f->from, f->to);
-		return search_index(s, &prefix, CLOCK_MIN_MIN, CLOCK_MAX_MIN);
+			return search_resource(s, s->resource_no, f->from, f->to);
+		return search_resource(s, s->resource_no, CLOCK_MIN_MIN, CLOCK_MAX_MIN);
 	}
+	int err = search_holders(s, &done);
+	if (err || done)
+		return err;
 	if (is_standing(f) && is_timed(f)) {
 		struct key prefix = key_table(TABLE_CLAIM_TIME);
 		return search_index(s, &prefix, f->from, f->to);

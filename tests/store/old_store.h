@@ -1,4 +1,4 @@
-/* A store as a program of schema 1 leaves it, made of one of today. */
+/* A store as a program of schema 1 or 2 leaves it, made of one of today. */
 #ifndef QUAD_TESTS_STORE_OLD_STORE_H
 #define QUAD_TESTS_STORE_OLD_STORE_H
 
@@ -31,7 +31,7 @@ static inline int age_records(struct db_txn *txn, void *arg)
 	ck_assert_int_eq(raw_load(txn, &all), 0);
 	for (size_t i = 0; i < all.n; i++) {
 		char table = *(const char *)all.v[i].key.p;
-		if (table == TABLE_CLAIM_CLASSES)
+		if (table == TABLE_CLAIM_CLASSES || table == TABLE_HOLDER)
 			ck_assert_int_eq(db_del(txn, all.v[i].key), 0);
 		if (table != TABLE_CLAIM)
 			continue;
@@ -41,6 +41,28 @@ static inline int age_records(struct db_txn *txn, void *arg)
 	}
 	arena_release(&all.arena);
 	return db_put(txn, (struct bytes){"m" SETTING_SCHEMA, 7}, (struct bytes){one, sizeof one});
+}
+
+static inline int forget_holders(struct db_txn *txn, void *arg)
+{
+	struct raw all = {.n = 0};
+	unsigned char two[8] = {2};
+	(void)arg;
+	ck_assert_int_eq(raw_load(txn, &all), 0);
+	for (size_t i = 0; i < all.n; i++)
+		if (*(const char *)all.v[i].key.p == TABLE_HOLDER)
+			ck_assert_int_eq(db_del(txn, all.v[i].key), 0);
+	arena_release(&all.arena);
+	return db_put(txn, (struct bytes){"m" SETTING_SCHEMA, 7}, (struct bytes){two, sizeof two});
+}
+
+/* Gives the store the form of schema 2, and opens it again. */
+static inline void make_less_old(struct store *s)
+{
+	ck_assert_int_eq(db_update(s->db, forget_holders, NULL, NULL), 0);
+	ck_assert_int_eq(store_reopen(s), 0);
+	ck_assert_uint_eq(s->schema, 2);
+	s->upgraded = false;
 }
 
 /* Gives the store the form of schema 1, and opens it again. */

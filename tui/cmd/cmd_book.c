@@ -11,6 +11,7 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_answer.h"
 #include "tui/cmd/cmd_at.h"
+#include "tui/cmd/cmd_claims.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
@@ -22,13 +23,15 @@
 	PATTERN_OPTIONS,                                                                                 \
 	{"rrule", "RULE", N_("with --at and --for: repeated by an RFC 5545 rule, FREQ=WEEKLY;COUNT=10")}, \
 	{"except", "DATE", N_("not on this date; may be repeated")}
-#define BOOKING_OPTIONS                                                                                  \
-	{"party", "N", N_("how many people")},                                                           \
-	{"purpose", "TEXT", N_("what for")},                                                             \
-	{"note", "TEXT", N_("anything else")},                                                           \
-	{"for-institution", "INSTITUTION", N_("on whose behalf, by code or name")},                      \
-	{"requester", "LOGIN", N_("who asks for it; you if not given")},                                 \
-	{"record", NULL, N_("enter what already happened")}
+#define BOOKING_OPTIONS                                                                                                \
+	{"party", "N", N_("how many people")}, {"purpose", "TEXT", N_("what for")},                                    \
+		{"note", "TEXT", N_("anything else")},                                                                 \
+		{"for-institution", "INSTITUTION", N_("on whose behalf, by code or name")},                            \
+		{"requester", "LOGIN", N_("who asks for it; you if not given")},                                       \
+		{"record", NULL, N_("enter what already happened")},                                                   \
+	{                                                                                                              \
+		"override", NULL, N_("a coordinator: although a rule that may be overridden speaks against it")        \
+	}
 #define DRY_RUN_OPTION {"dry-run", NULL, N_("say what would be, and change nothing")}
 
 const struct arg_option book_options[] = {
@@ -55,6 +58,7 @@ const struct arg_option move_options[] = {
 const struct arg_option cancel_options[] = {
 	{"from", "DATE", N_("of a series: only what takes place on this date or later")},
 	{"record", NULL, N_("cancel also what took place; if not given, that stands")},
+	{"override", NULL, N_("a coordinator: although a rule that may be overridden speaks against it")},
 	DRY_RUN_OPTION,
 	{NULL, NULL, NULL},
 };
@@ -66,58 +70,6 @@ const struct arg_option swap_options[] = {
 };
 
 /* ---- reading ---- */
-
-/* One claim, `CODE` or `CODE*UNITS`; the text is cleaned and may be written to. */
-static bool read_claim(struct input *in, char *text, struct claim_ask *out)
-{
-	char *star = strrchr(text, '*');
-	uint64_t units;
-	*out = (struct claim_ask){.resource = text};
-	if (!*text) {
-		input_wrong(in, _("%s: a CLAIM is empty; write LAB-1 or OSC*3"), in->word);
-		return false;
-	}
-	if (!star || star == text || !star[1] || star[1 + strspn(star + 1, "0123456789")])
-		return true;
-	if (!parse_number(star + 1, SEATS_MAX, &units) || units == 0) {
-		input_wrong(in, _("%s: \"%s\" takes no number of units from 1 to %d; write OSC*3"), in->word, text,
-		            SEATS_MAX);
-		return false;
-	}
-	*star = '\0';
-	out->units = (uint32_t)units;
-	return true;
-}
-
-/* The claims in words[from..), each of which may hold several as files write them, `R11;OSC*3`. */
-static bool read_claims(struct input *in, size_t from, struct booking_ask *out)
-{
-	struct claim_ask *claims = NULL;
-	size_t n = 0, max = 0;
-	for (size_t i = from; i < in->args.n_words; i++) {
-		max++;
-		for (const char *p = in->args.words[i]; *p; p++)
-			max += *p == ';';
-	}
-	claims = arena_alloc(&in->arena, (max + 1) * sizeof *claims);
-	if (!claims) {
-		cmd_fail(in->c, QUAD_ENOMEM, in->word);
-		return false;
-	}
-	for (size_t i = from; i < in->args.n_words; i++) {
-		for (const char *p = in->args.words[i], *end; p; p = *end ? end + 1 : NULL) {
-			end = p + strcspn(p, ";");
-			const char *part = arena_dup(&in->arena, p, (size_t)(end - p));
-			const char *clean = part ? input_clean(in, "CLAIM", part) : NULL;
-			char *text = clean ? arena_str(&in->arena, clean) : NULL;
-			if (!text || !read_claim(in, text, &claims[n++]))
-				return false;
-		}
-	}
-	out->claims = claims;
-	out->n_claims = n;
-	return true;
-}
 
 /* Adds the claims of --optional, and names them as such. */
 static bool read_optional(struct input *in, struct booking_ask *out)
@@ -131,7 +83,7 @@ static bool read_optional(struct input *in, struct booking_ask *out)
 	for (const char *given; good && (given = args_next(&in->args, "optional", &at)) != NULL;) {
 		const char *clean = input_clean(in, "--optional", given);
 		char *text = clean ? arena_str(&in->arena, clean) : NULL;
-		good = text && read_claim(in, text, &claims[n]);
+		good = text && input_claim(in, text, &claims[n]);
 		if (good)
 			buf_fmt(&codes, "%s%s", codes.len ? ";" : "", claims[n++].resource);
 	}
@@ -164,6 +116,8 @@ static bool read_fields(struct input *in, struct booking_ask *b, struct request 
 			rq->given |= GIVEN(fields[i].field);
 	if (args_has(&in->args, "record"))
 		rq->flags |= REQUEST_RECORD;
+	if (args_has(&in->args, "override"))
+		rq->flags |= REQUEST_OVERRIDE;
 	return input_u32(in, "party", &b->party) && input_text(in, "purpose", &b->purpose) &&
 	       input_text(in, "note", &b->note) && input_text(in, "for-institution", &b->institution) &&
 	       input_text(in, "requester", &b->requester) && input_text(in, "ref", &b->ref);
@@ -272,7 +226,7 @@ static enum cmd_status read_book(struct input *in, struct request *rq)
 	bool weeks = input_has_pattern(in) && !input_at_is_one(in), rule = args_has(&in->args, "rrule");
 	if (!check_one_pattern(in) || !input_check_at(in, !input_has_pattern(in)))
 		return CMD_USAGE;
-	if (!read_claims(in, 0, &b) || !read_fields(in, &b, rq) || !input_wait(in, &b, rq, weeks || rule))
+	if (!input_claims(in, 0, &b) || !read_fields(in, &b, rq) || !input_wait(in, &b, rq, weeks || rule))
 		return CMD_USAGE;
 	if (!weeks && !rule) {
 		if (has_series_option(in, (const char *const[]){"except", NULL}))
@@ -315,7 +269,7 @@ enum cmd_status cmd_book(struct cmd_context *c, int argc, char **argv)
 /* What booking and series have in common: the claims after the first word, and the fields. */
 static bool read_changed_fields(struct input *in, struct booking_ask *b, struct request *rq)
 {
-	if (!read_claims(in, 1, b) || !read_fields(in, b, rq))
+	if (!input_claims(in, 1, b) || !read_fields(in, b, rq))
 		return false;
 	if (b->n_claims)
 		rq->given |= GIVEN(BOOKING_CLAIMS);
@@ -528,6 +482,8 @@ enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	if (args_has(&in.args, "record"))
 		rq.flags |= REQUEST_RECORD;
+	if (args_has(&in.args, "override"))
+		rq.flags |= REQUEST_OVERRIDE;
 	if (parse_series(in.args.words[0], false, &series)) {
 		rq.op = OP_SERIES_CANCEL;
 		rq.u.series = (struct series_ask){.id = series, .from = FROM_THE_START};

@@ -288,6 +288,27 @@ static void add_booking(struct cmd_context *c, const struct request *rq, const c
 		add_last_claims(out, claims);
 }
 
+void cmd_compose_why(struct cmd_context *c, const struct request *asked, struct buf *out)
+{
+	const struct booking_ask *b = &asked->u.booking;
+	struct buf claims = {0};
+	claims_format(b->claims, b->n_claims, &claims);
+	buf_str(out, "quad why");
+	add_claims(out, buf_text(&claims));
+	add_time(out, b->start, b->end);
+	if (*b->requester && strcmp(b->requester, asked->actor) != 0)
+		add_option(out, "login", b->requester);
+	if (*b->institution)
+		add_option(out, "for-institution", b->institution);
+	if (b->party)
+		buf_fmt(out, " --party %" PRIu32, b->party);
+	if (c->globals)
+		buf_str(out, c->globals);
+	add_last_claims(out, buf_text(&claims));
+	out->failed |= claims.failed;
+	buf_release(&claims);
+}
+
 /* A request of a remedy. */
 static void add_step(struct cmd_context *c, const struct request *rq, struct buf *out)
 {

@@ -8,6 +8,9 @@
 /* Appends a text as one word for a shell, quoted if need be. */
 void cmd_shell_word(struct buf *out, const char *text);
 
+/* Appends the command that says which rules were looked at for a booking that is asked for (OP_BOOK). */
+void cmd_compose_why(struct cmd_context *c, const struct request *asked, struct buf *out);
+
 /*
  * Appends the command, or several joined by `&&`, that books an alternative of the refused request `asked`. May read
  * the store; where that or memory fails, out->failed is set.

@@ -105,6 +105,19 @@ static void say_none(struct cmd_context *c, const struct request *rq, const stru
 		buf_str(c->message, _("No alternative was found.\n"));
 }
 
+/* Says where to read which rules were looked at, if one of them refused a single booking. */
+static void say_why(struct cmd_context *c, const struct request *rq, const struct reasons *reasons)
+{
+	bool of_rule = false;
+	for (size_t i = 0; i < reasons->n; i++)
+		of_rule |= *reasons->v[i].owner_rule || reasons->v[i].rule == RULE_DENIED;
+	if (!of_rule || rq->op != OP_BOOK || c->json)
+		return;
+	buf_str(c->message, "  ");
+	cmd_compose_why(c, rq, c->message);
+	buf_fmt(c->message, "   # %s\n", _("which rules were looked at"));
+}
+
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused)
 {
 	struct alternative_list list = {0};
@@ -124,6 +137,7 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 	int64_t start = op_is_about_series(rq->op) ? 0 : rq->u.booking.start;
 	int64_t end = op_is_about_series(rq->op) ? 0 : rq->u.booking.end;
 	words_reasons_held(c->store, &refused->reasons, start, end, c->message);
+	say_why(c, rq, &refused->reasons);
 	if (err)
 		cmd_fail(c, err, _("looking for alternatives"));
 	else if (!list.n)

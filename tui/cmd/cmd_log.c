@@ -62,12 +62,16 @@ static int add_state(const struct journal_entry *e, struct buf *out)
 	return err;
 }
 
-/* `added`, `gone`, or the columns that an update changed: `party 20 -> 30; note  -> late`. */
+/* What a note says; `added`, `gone`, or the columns that an update changed: `party 20 -> 30; note  -> late`. */
 static int describe_change(struct change_teller *teller, const struct journal_entry *e, struct arena *arena,
                            struct buf *out)
 {
 	struct list_change *v = NULL;
 	size_t n = 0, cap = 0;
+	if (entity_is_note(e->entity)) {
+		buf_fmt(out, "%.*s", (int)e->after.len, (const char *)e->after.p);
+		return 0;
+	}
 	if (!e->before.len || !e->after.len) {
 		buf_str(out, e->after.len ? "added" : "gone");
 		return 0;

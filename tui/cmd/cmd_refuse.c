@@ -121,6 +121,11 @@ static void add_json(const struct reason *r, struct buf *out)
 		out_json_time(out, r->at);
 	else
 		buf_str(out, "null");
+	buf_str(out, ", \"rule\": ");
+	out_json_text(out, r->owner_rule);
+	buf_str(out, ", \"said\": ");
+	out_json_text(out, r->said);
+	buf_fmt(out, ", \"overridable\": %s", r->overridable ? "true" : "false");
 	buf_str(out, ", \"text\": ");
 	out_json_text(out, buf_text(&text));
 	buf_char(out, '}');

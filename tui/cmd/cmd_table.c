@@ -128,6 +128,16 @@ const struct cmd cmd_table[] = {
          {REFUSED_HELP},
          leave_options,
          cmd_leave},
+	{"why",
+         CMD_PERSON,
+         "CLAIM... WHEN [--for LOGIN] [--for-institution I]",
+         N_("which owners' rules hold for a booking, and what decides"),
+         {N_("CLAIM and WHEN as of `book`, one time; nothing is booked. A row a rule that was looked at: by resource,\n"
+             "first what is forbidden, then limits, then settings, of which the first that holds decides. VERDICT is\n"
+             "refuses, decides, holds, loses (to another rule), inherits (says nothing), trial, or other (is for\n"
+             "another place, person or time).\n")},
+         why_options,
+         cmd_why},
 	{"bookings", CMD_PERSON, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},
 	{"show",
          0,

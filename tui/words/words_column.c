@@ -50,6 +50,8 @@ static const char *const titles[] = {
 	NC_("column", "trial"),     NC_("column", "overridable"),  NC_("column", "valid_until"),
 	NC_("column", "until"),     NC_("column", "wish"),         NC_("column", "priority"),
 	NC_("column", "part_of"),
+	NC_("column", "verdict"),      NC_("column", "because"),
+	NC_("column", "loses_to"),  NC_("column", "refuses"),
 };
 
 /* The word of the table that a text is; NULL: none. */
@@ -148,8 +150,22 @@ static const char *const plain_words[] = {
 	NC_("value", "event"),
 	NC_("value", "columns"),
 	NC_("value", "undo"),
+	/* what became of a rule, and by what */
+	NC_("value", "refuses"),
+	NC_("value", "decides"),
+	NC_("value", "holds"),
+	NC_("value", "loses"),
+	NC_("value", "inherits"),
+	NC_("value", "trial"),
+	NC_("value", "other"),
+	NC_("value", "place"),
+	NC_("value", "who"),
+	NC_("value", "when"),
+	NC_("value", "valid_from"),
+	NC_("value", "id"),
 };
-static const char *const plain_columns[] = {"active", "tier", "region", "kind", "level", "rule", "result", "via", "op"};
+static const char *const plain_columns[] = {"active", "tier", "region", "kind",    "level",  "rule",
+                                            "result", "via",  "op",     "verdict", "because"};
 
 /* Figures of a store, by their keys. */
 static const char *const figures[] = {

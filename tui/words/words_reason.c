@@ -357,7 +357,24 @@ void words_reason(const struct reason *r, struct buf *out)
 	words_reason_of(r, NULL, out);
 }
 
+/* What the owner's rule says itself, and whether it is the last word. */
+static void add_said(const struct reason *r, struct buf *out)
+{
+	if (*r->said)
+		buf_fmt(out, ": %s", r->said);
+	if (r->overridable)
+		buf_str(out, _("; a coordinator may override that"));
+}
+
+static void word_detail(const struct reason *r, const char *heading, struct buf *out);
+
 void words_reason_of(const struct reason *r, const char *heading, struct buf *out)
+{
+	word_detail(r, heading, out);
+	add_said(r, out);
+}
+
+static void word_detail(const struct reason *r, const char *heading, struct buf *out)
 {
 	const char *name = heading ? heading : r->subject;
 	if (r->of)
