@@ -216,6 +216,7 @@ struct slot {
 	const char *label;
 	const char *requester, *institution; /* of a booking, in slot_rows; else "" */
 	bool hidden;                         /* no more may be seen of the booking than its label */
+	bool requested;                      /* the booking waits for approval */
 };
 struct slot_list {
 	struct slot *v; /* by start */
