@@ -65,6 +65,7 @@ static int fill_slot(const struct slots_ask *ask, const struct booking *b, struc
 	struct arena *arena = &ask->out->arena;
 	slot->from = b->start;
 	slot->to = b->end;
+	slot->requested = booking_state_at(b, ask->now) == STATE_REQUESTED;
 	label->p = slot->hidden ? b->institution : booking_label(b);
 	label->len = strlen(label->p);
 	if (!ask->with_holder)
@@ -126,7 +127,7 @@ static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_le
 	err = sight_of_resource(ask->sight, txn, resource_no, &all);
 	if (!err && !all)
 		err = show_seen(ask, txn, &slot, &e.label);
-	else if (!err && (!e.shows || ask->with_holder))
+	else if (!err && (!e.shows || ask->with_holder || e.claim.until))
 		err = show_record(ask, txn, &slot, &e.label);
 	return err ? err : add_slot(ask, &slot, e.label);
 }

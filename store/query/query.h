@@ -219,6 +219,7 @@ struct slot {
 	const char *label;
 	const char *requester, *institution; /* of a booking, in slot_rows; else "" */
 	bool hidden;                         /* no more may be seen of the booking than its label */
+	bool requested;                      /* the booking waits for approval */
 	const char *on; /* the code of the whole or part that it is on, and so is whole; "": the resource itself */
 };
 struct slot_list {

@@ -19,6 +19,7 @@ struct requests_ask {
 	struct store *store;
 	struct sight *sight;
 	struct member member; /* of the person that the filter names */
+	struct owners owners;
 	int64_t now;
 	size_t cap;
 	struct arena scratch;
@@ -49,8 +50,12 @@ static int add_step(struct requests_ask *ask, const struct approval_step *step, 
 	if (!ask->filter->mine)
 		return 0;
 	err = members_place(ask->txn, &r, &ask->scratch, &place);
-	*mine |= !err && may_decide(ask, &place);
-	return err;
+	if (err)
+		return err;
+	/* where nobody owns it, the coordinator decides in the owner's place */
+	bool owned = members_next_owner(&ask->owners, 0, &place, ask->now) < ask->owners.n;
+	*mine |= may_decide(ask, &place) || (!owned && may_decide(ask, NULL));
+	return 0;
 }
 
 static int describe(struct requests_ask *ask, struct request_row *row)
@@ -67,8 +72,11 @@ static int describe(struct requests_ask *ask, struct request_row *row)
 	}
 	if (ask->filter->mine)
 		by_him = strcmp(row->b.requester, ask->filter->mine) == 0;
+	/* one's own request is decided by others */
 	if (asked)
 		row->mine = by_him;
+	else if (by_him && !ask->member.everything)
+		row->mine = false;
 	row->waits_for = asked ? "requester" : arena_str(&ask->out->arena, buf_text(&waits));
 	if (!err && (waits.failed || !row->waits_for))
 		err = QUAD_ENOMEM;
@@ -137,6 +145,8 @@ static int gather_requests(struct db_txn *txn, void *arg)
 	int err = sight_load(ask->store, txn, &ask->sight);
 	if (!err && ask->filter->mine)
 		err = members_load(txn, ask->filter->mine, &ask->out->arena, &ask->member);
+	if (!err && ask->filter->mine)
+		err = members_owners(txn, &ask->out->arena, &ask->owners);
 	if (err)
 		return err;
 	if (!ask->filter->booking)

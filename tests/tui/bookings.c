@@ -184,7 +184,7 @@ START_TEST(a_booking_has_a_page)
 	ASSERT_ROW(14, "Cancelled: booking 2");
 	ASSERT_SHOWS("cancelled it");
 	press('x');
-	ASSERT_ROW(14, "not now: it is cancelled");
+	ASSERT_ROW(14, "not now: it does not stand any more");
 	press('u');
 	ASSERT_HIDES("State");
 	press('q');

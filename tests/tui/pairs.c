@@ -31,6 +31,7 @@ static const struct {
              {"overview && use", ""},
              {"find", ""},
              {"find LAB", ""},
+             {"requests", ""},
              {"lists", ""}};
 
 enum { N_VIEWS = sizeof views / sizeof *views, ACTIONS_MAX = 64 };

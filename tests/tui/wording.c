@@ -243,12 +243,40 @@ static void enter_files(void)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
+/* Anna decides all that needs a decision; L-9 was asked for by another. */
+static void add_request(void)
+{
+	static const char *const logins[] = {"anna", "r1"};
+	struct request rq = rq_of(&w, OP_PERSON);
+	for (size_t i = 0; i < COUNT(logins); i++) {
+		rq.u.person = (struct person){.login = logins[i],
+		                              .name = logins[i],
+		                              .institution = "",
+		                              .role = i ? ROLE_REQUESTER : ROLE_COORDINATOR,
+		                              .scope = "",
+		                              .email = "",
+		                              .language = "",
+		                              .ssh_key = ""};
+		ck_assert_str_eq(world_ask(&w, &rq), "added");
+	}
+	rq = rq_resource(&w, "L-9", KIND_LAB, MODE_EXCLUSIVE, 30, "N");
+	rq.u.resource.approval = APPROVAL_OWNER_COORDINATOR;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_book(&w, "L-9", "2026-09-07T08:00", "2026-09-07T09:00");
+	rq.actor = "r1";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_of(&w, OP_COMMENT);
+	rq.u.decision = (struct decision_ask){.id = 2, .text = "1", .note = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
 START_TEST(every_view_has_its_words)
 {
 	locale_setup();
 	enter_files();
 	open_at(screens[_i].rows, screens[_i].cols);
 	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T09:00"), "added");
+	add_request();
 	app_speak(&app, language_find(screens[_i].tag));
 	tick();
 	buf_clear(&app.message);

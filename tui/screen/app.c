@@ -188,25 +188,32 @@ static void complain_of_refusal(struct app *app, const struct reasons *reasons, 
 	buf_release(&text);
 }
 
-/* Asks the engine. True if it answered, also with a refusal; else the message line says why not. */
-static bool ask_engine(struct app *app, struct request *rq, struct result *result, struct arena *arena)
+/* Asks the engine. True if it answered, also with refusals; else the message line says why not. */
+static bool ask_engine_all(struct app *app, struct request *rqs, size_t n, struct result *results, struct arena *arena)
 {
-	request_id_new(rq->id);
-	rq->actor = app->actor;
-	rq->now = app->now();
-	rq->via = VIA_SCREEN;
-	*result = (struct result){0};
+	for (size_t i = 0; i < n; i++) {
+		request_id_new(rqs[i].id);
+		rqs[i].actor = app->actor;
+		rqs[i].now = app->now();
+		rqs[i].via = VIA_SCREEN;
+		results[i] = (struct result){0};
+	}
 	if (!app_follow(app))
 		return false;
-	/* what others did before this is reported, what comes of this request is not */
+	/* what others did before this is reported, what comes of these requests is not */
 	look_for_changes(app);
-	int err = store_apply(app->store, rq, 1, false, result, arena);
+	int err = store_apply(app->store, rqs, n, false, results, arena);
 	if (err) {
 		app_fail(app, err, "");
 		return false;
 	}
 	app_changed(app);
 	return true;
+}
+
+static bool ask_engine(struct app *app, struct request *rq, struct result *result, struct arena *arena)
+{
+	return ask_engine_all(app, rq, 1, result, arena);
 }
 
 bool app_apply(struct app *app, struct request *rq, struct result *result, struct arena *arena)
@@ -222,6 +229,35 @@ bool app_apply(struct app *app, struct request *rq, struct result *result, struc
 	app_note(app, result->seq, buf_text(&text));
 	buf_release(&text);
 	return true;
+}
+
+size_t app_apply_all(struct app *app, struct request *rqs, size_t n, struct result *results, struct arena *arena)
+{
+	const struct result *refused = NULL;
+	struct buf text = {0};
+	size_t n_done = 0, last = 0;
+	for (size_t i = 0; i < n && n > 1; i++)
+		rqs[i].flags |= REQUEST_SHARED;
+	if (!ask_engine_all(app, rqs, n, results, arena))
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		if (results[i].reasons.n) {
+			refused = refused ? refused : &results[i];
+			continue;
+		}
+		n_done++;
+		last = i;
+	}
+	if (n_done == 1)
+		undo_describe(&rqs[last], &results[last], &text);
+	else if (n_done)
+		undo_describe_all(rqs, n_done, &text);
+	if (n_done)
+		app_note(app, results[last].seq, buf_text(&text));
+	if (refused)
+		complain_of_refusal(app, &refused->reasons, "");
+	buf_release(&text);
+	return n_done;
 }
 
 void app_note(struct app *app, uint64_t entry, const char *text)

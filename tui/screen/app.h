@@ -73,6 +73,12 @@ void app_look(struct app *app);
  */
 bool app_apply(struct app *app, struct request *rq, struct result *result, struct arena *arena);
 
+/*
+ * The same of n requests of one op in one transaction and as one action, which is taken back as one; those that are
+ * refused are left out. How many were done; if some were not, the message line says why the first was not.
+ */
+size_t app_apply_all(struct app *app, struct request *rqs, size_t n, struct result *results, struct arena *arena);
+
 /* Notes a change for undo that was made otherwise: an entry of the journal, 0 = none, and words for it. */
 void app_note(struct app *app, uint64_t entry, const char *text);
 

@@ -11,6 +11,7 @@
 #include "tui/screen/board_view.h"
 #include "tui/screen/ui_detail.h"
 #include "tui/words/words_calendar.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_time.h"
 
 enum { NARROW_COLS = 72, WIDE_COLS = 100, CODE_LEAST_COLS = 5 };
@@ -71,6 +72,8 @@ void board_write_title(struct view *v, struct app *app, struct buf *out)
 	words_date(b->day, out);
 	if (t)
 		buf_fmt(out, _("  %.20s week %d"), t->code, week);
+	if (b->n_waiting)
+		buf_fmt(out, _("  %zu to decide (R)"), b->n_waiting);
 	buf_char(out, ' ');
 	narrow_word(&b->narrow, out);
 	if (b->free_only)
@@ -231,6 +234,8 @@ static void word_booking(const struct board_view *b, const struct slot *s, struc
 		buf_fmt(out, term_cols() >= WIDE_COLS ? _(" (taken %d min before, %d after)") : " (-%d +%d)",
 		        (int)(s->from - s->start), (int)(s->end - s->to));
 	buf_fmt(out, "  %" PRIu64, s->booking);
+	if (s->requested)
+		buf_fmt(out, " (%s)", state_name(STATE_REQUESTED));
 	if (!s->hidden)
 		buf_fmt(out, "  %s", s->label);
 	if (*s->requester)

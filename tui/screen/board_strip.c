@@ -93,6 +93,10 @@ static struct column booked_column(const struct board_facts *f, const struct slo
 {
 	bool mine = *s->requester && strcmp(s->requester, f->actor) == 0;
 	struct column c = {s, 0, mine ? ROLE_MINE : ROLE_BUSY, mine ? BOARD_MINE : BOARD_TAKEN};
+	if (s->requested) {
+		c.role = ROLE_REQUESTED;
+		c.mark = BOARD_REQUESTED;
+	}
 	if (to > s->from && from < s->to)
 		return c;
 	c.slot = NULL;
@@ -147,7 +151,7 @@ static void add_run(const struct board_facts *f, const struct column *c, int col
 		add_marks(out, c->mark, cols);
 		return;
 	}
-	if (c->mark == BOARD_MINE || c->mark == BOARD_CLOSED) {
+	if (c->mark == BOARD_MINE || c->mark == BOARD_REQUESTED || c->mark == BOARD_CLOSED) {
 		buf_char(out, c->mark);
 		cols--;
 	}

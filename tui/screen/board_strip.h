@@ -14,7 +14,8 @@
 enum board_mark {
 	BOARD_TAKEN = '#',
 	BOARD_MINE = '*',
-	BOARD_AROUND = ':', /* setup and teardown */
+	BOARD_REQUESTED = '?', /* not decided yet */
+	BOARD_AROUND = ':',    /* setup and teardown */
 	BOARD_CLOSED = 'x',
 	BOARD_OUTSIDE = '-', /* of the opening hours */
 	BOARD_BORDER = '|',  /* between two bookings */

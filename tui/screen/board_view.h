@@ -42,6 +42,9 @@ struct board_view {
 	/* all about the booking under the cursor, where there is a pane for it */
 	struct booking_facts facts;
 	uint64_t facts_of; /* its id, 0: none were read */
+	/* how many requests wait for the person, read when the store has moved */
+	size_t n_waiting;
+	uint64_t waiting_token; /* of the store as of that, 0 = it was not read */
 	/* the rows on the screen */
 	struct board_rows rows;
 	bool rows_stale;

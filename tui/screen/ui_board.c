@@ -14,6 +14,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/screen/board_view.h"
+#include "tui/screen/requests_list.h"
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_page.h"
@@ -28,6 +29,7 @@
 #include "tui/screen/ui_now.h"
 #include "tui/screen/ui_overview.h"
 #include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_requests.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
 #include "tui/screen/ui_week.h"
@@ -219,6 +221,17 @@ static void find_mark(struct board_view *b)
 	b->marked = b->axis.n && b->axis.cells[b->mark_cell].start == b->mark_min;
 }
 
+/* Requests that lapse meanwhile are counted until the next change of the store. */
+static int count_waiting(struct board_view *b, struct app *app)
+{
+	if (b->waiting_token && b->waiting_token == app->token)
+		return 0;
+	int err = requests_count_mine(app, &b->n_waiting);
+	if (!err)
+		b->waiting_token = app->token;
+	return err;
+}
+
 static int load_board(struct view *v, struct app *app)
 {
 	struct board_view *b = self(v);
@@ -229,6 +242,8 @@ static int load_board(struct view *v, struct app *app)
 	int err = read_resources(b, app, &list);
 	if (!err)
 		err = query_calendar(app->store, &arena, &calendar);
+	if (!err)
+		err = count_waiting(b, app);
 	const struct resource **shown = err ? NULL : calloc(list.n + 1, sizeof *shown);
 	if (!err && !shown)
 		err = QUAD_ENOMEM;
@@ -738,6 +753,7 @@ static const struct action actions[] = {
 	{"overview", {'H', KEY_CODE_BACKSPACE}, "H Backspace", NULL,
 	 N_("how much is booked on the days of the month, or of the term"), NULL, open_overview, NULL},
 	{.common = &ui_now_open},
+	{.common = &ui_requests_open},
 	{.common = &ui_calendar_open},
 	{.common = &ui_bookings_mine},
 	{.common = &ui_bookings_all},

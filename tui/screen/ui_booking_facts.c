@@ -2,45 +2,18 @@
 #include "tui/screen/ui_booking_facts.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store/base/err.h"
 #include "store/query/holders.h"
 #include "tui/base/locale.h"
-#include "tui/base/term.h"
-#include "tui/base/text.h"
+#include "tui/screen/ui_booking_course.h"
 #include "tui/screen/ui_claims.h"
 #include "tui/words/words_name.h"
 #include "tui/words/words_time.h"
 
-enum { LABEL_COLS = 11, HISTORY_SHOWN = 12 };
-
-/* ---- facts ---- */
-
-/* Adds a fact unless the value is empty. */
-static int add_fact(struct booking_facts *f, const char *label, const char *value)
-{
-	if (!*value)
-		return 0;
-	struct booking_fact *v = arena_grow(&f->arena, f->v, f->n, &f->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	f->v = v;
-	v[f->n].label = arena_str(&f->arena, label);
-	v[f->n].value = arena_str(&f->arena, value);
-	if (!v[f->n].label || !v[f->n].value)
-		return QUAD_ENOMEM;
-	f->n++;
-	return 0;
-}
-
-/* The same of a text that is released. */
-static int add_text(struct booking_facts *f, const char *label, struct buf *value)
-{
-	int err = value->failed ? QUAD_ENOMEM : add_fact(f, label, buf_text(value));
-	buf_release(value);
-	return err;
-}
+enum { HISTORY_SHOWN = 12 };
 
 static int add_head(struct booking_facts *f)
 {
@@ -51,19 +24,19 @@ static int add_head(struct booking_facts *f)
 		buf_fmt(&people, "%" PRIu32, b->party);
 	if (b->series)
 		buf_fmt(&series, "S%" PRIu64, b->series);
-	int err = add_fact(f, _("Purpose"), b->purpose);
+	int err = booking_facts_add(f, _("Purpose"), b->purpose);
 	if (!err)
-		err = add_text(f, _("Time"), &time);
+		err = booking_facts_add_text(f, _("Time"), &time);
 	if (!err && !state_stands(b->state))
-		err = add_fact(f, _("State"), state_name(b->state));
+		err = booking_facts_add(f, _("State"), state_name(b->state));
 	if (!err)
-		err = add_text(f, _("People"), &people);
+		err = booking_facts_add_text(f, _("People"), &people);
 	if (!err)
-		err = add_fact(f, _("Note"), b->note);
+		err = booking_facts_add(f, _("Note"), b->note);
 	if (!err)
-		err = add_text(f, _("Series"), &series);
+		err = booking_facts_add_text(f, _("Series"), &series);
 	if (!err)
-		err = add_fact(f, _("Reference"), b->ref);
+		err = booking_facts_add(f, _("Reference"), b->ref);
 	buf_release(&time);
 	buf_release(&people);
 	buf_release(&series);
@@ -84,11 +57,11 @@ static int add_requester(struct booking_facts *f, struct store *s)
 	buf_str(&text, *h->person ? h->person : h->requester);
 	if (*h->person)
 		buf_fmt(&text, " (%s)", h->requester);
-	err = add_text(f, _("Asked by"), &text);
+	err = booking_facts_add_text(f, _("Asked by"), &text);
 	if (!err)
-		err = add_fact(f, _("Mail"), h->mail);
+		err = booking_facts_add(f, _("Mail"), h->mail);
 	if (!err)
-		err = add_fact(f, _("Institution"), h->institution);
+		err = booking_facts_add(f, _("Institution"), h->institution);
 	arena_release(&holders.arena);
 	return err;
 }
@@ -104,7 +77,7 @@ static int add_teachers(struct booking_facts *f, struct store *s, struct claims 
 		if (!r || r->kind != KIND_TEACHER)
 			continue;
 		buf_fmt(&text, "%s (%s)%s%s", r->name, r->code, *r->contact ? ", " : "", r->contact);
-		err = add_text(f, _("Teacher"), &text);
+		err = booking_facts_add_text(f, _("Teacher"), &text);
 	}
 	return err;
 }
@@ -146,7 +119,7 @@ static int add_claims(struct booking_facts *f, struct store *s, struct claims *c
 		snprintf(label, sizeof label, "%s", r ? kind_name(r->kind) : "");
 		if (*label >= 'a' && *label <= 'z')
 			*label = (char)(*label - 'a' + 'A');
-		err = add_text(f, label, &text);
+		err = booking_facts_add_text(f, label, &text);
 	}
 	return err;
 }
@@ -180,7 +153,7 @@ static int add_history(struct booking_facts *f, struct store *s)
 	for (size_t i = 0; !err && i < h.n && i < HISTORY_SHOWN; i++) {
 		struct buf text = {0};
 		word_change(&h.v[h.n - 1 - i], &text);
-		err = add_text(f, i ? "" : _("History"), &text);
+		err = booking_facts_add_text(f, i ? "" : _("History"), &text);
 	}
 	arena_release(&h.arena);
 	return err;
@@ -209,6 +182,8 @@ int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct book
 	int err = read_booking(out, s, id);
 	if (!err && parts & FACTS_HEAD)
 		err = add_head(out);
+	if (!err && parts & FACTS_COURSE)
+		err = booking_course_add(out, s);
 	if (!err && parts & FACTS_HOLDER)
 		err = add_holder(out, s, &claims);
 	if (!err && parts & FACTS_CLAIMS)
@@ -217,24 +192,4 @@ int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct book
 		err = add_history(out, s);
 	claims_release(&claims);
 	return err;
-}
-
-int booking_facts_rows(const struct booking_facts *f, int cols)
-{
-	size_t room = cols > LABEL_COLS + 1 ? (size_t)(cols - LABEL_COLS - 1) : 1, rows = 0;
-	for (size_t i = 0; i < f->n; i++) {
-		size_t width = text_width(f->v[i].value);
-		/* a line that is broken at a blank may leave some of its columns */
-		rows += width <= room ? 1 : width / room + 2;
-	}
-	return (int)rows;
-}
-
-int booking_facts_draw(const struct booking_facts *f, int row, int bottom, int col, int cols)
-{
-	for (size_t i = 0; i < f->n && row < bottom; i++) {
-		term_text(row, col, LABEL_COLS, ROLE_DIM, f->v[i].label);
-		row = term_wrapped(row, bottom, col + LABEL_COLS + 1, cols - LABEL_COLS - 1, ROLE_TEXT, f->v[i].value);
-	}
-	return row;
 }

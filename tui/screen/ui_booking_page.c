@@ -30,8 +30,8 @@ static int load_page(struct view *v, struct app *app)
 {
 	struct booking_page *b = self(v);
 	struct booking_facts facts;
-	int err =
-		booking_facts_read(app->store, b->id, FACTS_HEAD | FACTS_HOLDER | FACTS_CLAIMS | FACTS_HISTORY, &facts);
+	int err = booking_facts_read(app->store, b->id,
+	                             FACTS_HEAD | FACTS_COURSE | FACTS_HOLDER | FACTS_CLAIMS | FACTS_HISTORY, &facts);
 	if (err) {
 		arena_release(&facts.arena);
 		return err;

@@ -26,6 +26,7 @@
 #include "tui/screen/ui_holder.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_requests.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_calendar.h"
@@ -159,7 +160,7 @@ static int read_rows(struct bookings_view *b, struct app *app, size_t height)
 static int read_facts(struct bookings_view *b, struct app *app, uint64_t id)
 {
 	struct booking_facts facts;
-	unsigned parts = FACTS_HEAD | FACTS_HOLDER | FACTS_CLAIMS | FACTS_HISTORY;
+	unsigned parts = FACTS_HEAD | FACTS_COURSE | FACTS_HOLDER | FACTS_CLAIMS | FACTS_HISTORY;
 	if (b->facts_of == id)
 		return 0;
 	int err = booking_facts_read(app->store, id, parts, &facts);
@@ -500,6 +501,7 @@ static const struct action actions[] = {
 	 N_("exchange the resources of two bookings: z on one, z on the other"), why_not_standing, mark_swap, NULL},
 	{"state", {'s', KEY_CODE_F9}, "s F9", NULL,
 	 N_("what stands, or also what was cancelled"), NULL, toggle_cancelled, NULL},
+	{.common = &ui_requests_open},
 	{.common = &ui_go_finder},
 	{.common = &action_undo},
 	{.common = &action_redo},

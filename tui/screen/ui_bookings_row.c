@@ -38,8 +38,12 @@ static bool runs_at(const struct booking *b, int64_t now)
 
 static const char *mark_of(const struct booking *b, const char *from, const char *to, int64_t now)
 {
+	if (b->state == STATE_WAITING)
+		return "w";
 	if (!state_stands(b->state))
 		return "x";
+	if (b->state == STATE_REQUESTED)
+		return "?";
 	if (runs_at(b, now))
 		return "|";
 	if (strncmp(from, to, 10) != 0)
@@ -75,6 +79,8 @@ void bookings_draw_row(const struct booking_row *r, int row, const struct bookin
 	if (!r)
 		return;
 	time_role = !selected && is_today(&r->b, now) ? ROLE_NOW : role;
+	if (!selected && r->b.state == STATE_REQUESTED)
+		time_role = ROLE_REQUESTED;
 	buf_fmt(&id, "%" PRIu64, r->b.id);
 	word_time(&r->b, now, &time);
 	term_text_right(row, c->id_x, c->id_cols, role, buf_text(&id));

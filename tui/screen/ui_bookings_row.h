@@ -19,8 +19,9 @@ struct bookings_columns bookings_columns_of(int cols);
 void bookings_draw_header(int row, const struct bookings_columns *c, int cols);
 
 /*
- * Draws a booking in a row of cols columns, with a mark after its time: x cancelled, + it ends on another day, S of a
- * series, | it runs now. Of today's the time stands out. NULL: it is gone, and the row is blank.
+ * Draws a booking in a row of cols columns, with a mark after its time: x it does not stand, w it waits for a place,
+ * ? not decided yet, + it ends on another day, S of a series, | it runs now. Of today's the time stands out. NULL: it
+ * is gone, and the row is blank.
  */
 void bookings_draw_row(const struct booking_row *r, int row, const struct bookings_columns *c, int cols, bool selected,
                        int64_t now);

@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/model/opening.h"
 #include "tui/base/locale.h"
+#include "tui/screen/ui_claims.h"
 #include "tui/words/words_time.h"
 
 enum { BLOCKS_MAX = 12 };
@@ -88,6 +89,23 @@ int ui_form_day_load(struct form_day *d, struct store *s, const struct form *f, 
 	return 0;
 }
 
+int ui_form_day_of_booking(struct form_day *d, struct store *s, const struct booking *b, const char *claims)
+{
+	char code[CLAIMS_CODE_MAX];
+	int err = 0;
+	ui_form_day_release(d);
+	d->own = b->id;
+	d->own_is_asked = true;
+	d->day = clock_local_day(b->start);
+	d->asked = (struct interval){b->start, b->end};
+	d->v = arena_alloc(&d->arena, BLOCKS_MAX * sizeof *d->v);
+	if (!d->v)
+		return QUAD_ENOMEM;
+	for (const char *p = claims; !err && d->n < BLOCKS_MAX && claims_next(&p, code);)
+		err = load_block(d, s, code);
+	return err;
+}
+
 /* ---- pieces ---- */
 
 struct piece {
@@ -159,6 +177,8 @@ static bool make_pieces(const struct form_day *d, const struct day_block *b, str
 	if (!out->v)
 		return false;
 	for (size_t i = 0; i < b->slots.n; i++) {
+		if (d->own_is_asked && b->slots.v[i].booking == d->own)
+			continue;
 		out->v[out->n] = piece_of_slot(d, &b->slots.v[i]);
 		clashes |= out->v[out->n++].role == ROLE_CLASH;
 	}

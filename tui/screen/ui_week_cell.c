@@ -1,6 +1,6 @@
 /*
- * The marks of a week: `.` free, `#` taken, `*` mine, `:` setup or teardown, `x` closed, `3/10` units of a pool, `~` a
- * time that the day does not have.
+ * The marks of a week: `.` free, `#` taken, `*` mine, `?` asked for and not decided, `:` setup or teardown, `x` closed,
+ * `3/10` units of a pool, `~` a time that the day does not have.
  */
 #include "tui/screen/ui_week_cell.h"
 
@@ -45,16 +45,20 @@ static void fill_booked(const struct week_facts *f, int64_t start, int64_t end, 
 	const struct slot *s = out->slot;
 	const struct week_booking *b = week_facts_booking(f, s->booking);
 	bool mine = b && b->mine;
+	const char *mark = mine ? "*" : "";
 	out->role = mine ? ROLE_MINE : ROLE_BUSY;
 	out->rest = mine ? "*" : "#";
+	if (s->requested) {
+		out->role = ROLE_REQUESTED;
+		out->rest = mark = "?";
+	}
 	if (end <= s->from || start >= s->to) {
 		out->rest = ":";
 		snprintf(out->text[0], CELL_TEXT_MAX, ":");
 		return;
 	}
-	if (mine)
-		snprintf(out->text[0], CELL_TEXT_MAX, "*");
-	word_bookings(s, n, out->text[0] + mine);
+	snprintf(out->text[0], CELL_TEXT_MAX, "%s", mark);
+	word_bookings(s, n, out->text[0] + strlen(mark));
 	snprintf(out->text[1], CELL_TEXT_MAX, "%.120s", b ? b->other : "");
 }
 

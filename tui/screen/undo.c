@@ -54,6 +54,38 @@ void undo_clear(struct undo *undo)
 	clear_stack(&undo->undone);
 }
 
+/* What was done with a request or a booking; its name comes after this. */
+static const char *decision_name(enum request_op op)
+{
+	switch (op) {
+	case OP_APPROVE: return _("the approval of");
+	case OP_DECLINE: return _("the declining of");
+	case OP_ASK: return _("the question about");
+	case OP_COMMENT: return _("what was said about");
+	case OP_CHECKIN: return _("the check-in of");
+	case OP_RELEASE: return _("the release of");
+	default: return _("the no-show of");
+	}
+}
+
+static void describe_decision(const struct request *rq, struct buf *out)
+{
+	const struct decision_ask *in = &rq->u.decision;
+	buf_fmt(out, "%s ", decision_name(rq->op));
+	if (in->series)
+		buf_fmt(out, _("series S%" PRIu64), in->series);
+	else
+		buf_fmt(out, _("booking %" PRIu64), in->id);
+}
+
+void undo_describe_all(const struct request *rqs, size_t n, struct buf *out)
+{
+	if (rqs->op == OP_APPROVE)
+		buf_fmt(out, ngettext("%zu approval", "%zu approvals", n), n);
+	else
+		buf_fmt(out, ngettext("%zu change", "%zu changes", n), n);
+}
+
 void undo_describe(const struct request *rq, const struct result *result, struct buf *out)
 {
 	switch (rq->op) {
@@ -63,6 +95,13 @@ void undo_describe(const struct request *rq, const struct result *result, struct
 	case OP_SWAP:
 		buf_fmt(out, _("the swap of bookings %" PRIu64 " and %" PRIu64), rq->u.booking.id, rq->u.booking.other);
 		return;
+	case OP_APPROVE:
+	case OP_DECLINE:
+	case OP_ASK:
+	case OP_COMMENT:
+	case OP_CHECKIN:
+	case OP_RELEASE:
+	case OP_NOSHOW: describe_decision(rq, out); return;
 	case OP_SERIES: buf_fmt(out, _("series S%" PRIu64), result->series); return;
 	case OP_SERIES_CHANGE: buf_fmt(out, _("the change of series S%" PRIu64), result->series); return;
 	case OP_SERIES_CANCEL: buf_fmt(out, _("the cancelling of series S%" PRIu64), result->series); return;

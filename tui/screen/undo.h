@@ -35,4 +35,7 @@ void undo_clear(struct undo *undo);
 /* Appends words for a change that was made: `booking 17`, `the cancelling of booking 17`. */
 void undo_describe(const struct request *rq, const struct result *result, struct buf *out);
 
+/* The same of n requests of one kind that were done as one: `3 approvals`. */
+void undo_describe_all(const struct request *rqs, size_t n, struct buf *out);
+
 #endif

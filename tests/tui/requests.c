@@ -1,0 +1,329 @@
+/*
+ * The inbox of requests at the screen: what it shows, what its keys do, and how many keys it takes. Anna runs the
+ * campus N, where LAB-3 and LAB-4 need their owner's approval; Rita asks.
+ */
+#include "tests/tui/picture.h"
+
+Suite *requests_suite(void);
+
+static size_t n_keys;
+
+static void key(uint32_t key)
+{
+	n_keys++;
+	press(key);
+}
+
+static void add_person(const char *login, enum person_role role, const char *scope)
+{
+	struct request rq = rq_of(&w, OP_PERSON);
+	rq.actor = "root";
+	rq.u.person = (struct person){.login = login,
+	                              .name = login,
+	                              .institution = "",
+	                              .role = role,
+	                              .scope = scope,
+	                              .email = "",
+	                              .language = "",
+	                              .ssh_key = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+static void add_lab(const char *code)
+{
+	struct request rq = rq_resource(&w, code, KIND_LAB, MODE_EXCLUSIVE, 40, "N");
+	rq.actor = "root";
+	rq.u.resource.approval = APPROVAL_OWNER;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+/* At the screen sits `login`. */
+static void sit_down(const char *login)
+{
+	while (app.top)
+		app_pop(&app);
+	app.quit = false;
+	app.actor = login;
+	store_look_as(app.store, login);
+	app_push(&app, ui_board_new());
+	app_changed(&app);
+	screen_draw(&app);
+	n_keys = 0;
+}
+
+static void set_up(int rows, int cols)
+{
+	open_at(rows, cols);
+	add_person("root", ROLE_COORDINATOR, "");
+	add_person("anna", ROLE_ADMINISTRATOR, "campus:N");
+	add_person("rita", ROLE_REQUESTER, "");
+	add_lab("LAB-3");
+	add_lab("LAB-4");
+	sit_down("anna");
+}
+
+static void ask_for(const char *claims, const char *start, const char *end)
+{
+	struct request rq = rq_book(&w, claims, start, end);
+	rq.actor = "rita";
+	rq.u.booking.purpose = "钳工实训";
+	rq.u.booking.party = 30;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	tick();
+	buf_clear(&app.message);
+	screen_draw(&app);
+}
+
+/* Three Tuesdays of LAB-4. */
+static void ask_for_series(void)
+{
+	struct request book = rq_book(&w, "LAB-4", "2026-09-08T08:00", "2026-09-08T10:00");
+	struct series_ask s = series_of_booking(&book.u.booking);
+	struct request rq = rq_of(&w, OP_SERIES);
+	rq.actor = "rita";
+	rq.u.series = s;
+	rq.u.series.purpose = "电工";
+	rq.u.series.from = FROM_THE_START;
+	rq.u.series.rule =
+		(struct rule_pattern){.rule = "FREQ=WEEKLY;COUNT=3", .start = at("2026-09-08T08:00"), .len_min = 120};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	tick();
+}
+
+static enum booking_state state_of(uint64_t id)
+{
+	struct booking_rows rows;
+	ck_assert_int_eq(query_bookings(&w.s, &id, 1, &rows), 0);
+	ck_assert_uint_eq(rows.n, 1);
+	enum booking_state state = rows.v->b.state;
+	arena_release(&rows.arena);
+	return state;
+}
+
+/* ---- tests ---- */
+
+START_TEST(the_first_request_is_approved_with_two_keys)
+{
+	set_up(24, 80);
+	ASSERT_HIDES("to decide");
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	ASSERT_ROW(0, "1 to decide");
+	n_keys = 0;
+	key('R');
+	ASSERT_SHOWS("钳工实训");
+	key('a');
+	ASSERT_SHOWS("Approved and booked: booking 1");
+	ck_assert_uint_le(n_keys, 3);
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	ASSERT_SHOWS("Nothing waits for you");
+	press('u');
+	ASSERT_SHOWS("Taken back: the approval of booking 1");
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+START_TEST(the_picture_shows_who_asks_and_the_day)
+{
+	set_up(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-3", "2026-09-10T10:00", "2026-09-10T12:00"), "added");
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	ASSERT_SHOWS("Requests  yours  1/1");
+	ASSERT_ROW(2, ">!09-10 08:00-10:00");
+	ASSERT_ROW(2, "rita");
+	ASSERT_ROW(2, "LAB-3");
+	ASSERT_SHOWS("Waits for");
+	ASSERT_SHOWS(">08:00-10:00 asked for");
+	ASSERT_SHOWS("#10:00-12:00");
+	leave();
+}
+END_TEST
+
+START_TEST(it_is_declined_with_a_reason)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	key('R');
+	key('x');
+	ASSERT_SHOWS("Decline booking 1: why?");
+	type("full");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Declined: booking 1");
+	ck_assert_int_eq(state_of(1), STATE_DECLINED);
+	/* the requester reads why */
+	sit_down("rita");
+	press('A');
+	press('s');
+	ASSERT_SHOWS("08:00-10:00x");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("anna declines: full");
+	sit_down("anna");
+	press('u');
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_is_asked_back_waits_for_the_requester)
+{
+	set_up(30, 100);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	press('r');
+	type("how many?");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Asked back: booking 1");
+	press(KEY_TAB_CODE);
+	ASSERT_SHOWS("requester");
+	ASSERT_SHOWS("anna asks back:");
+	sit_down("rita");
+	ASSERT_ROW(0, "1 to decide");
+	press('R');
+	press('a');
+	ASSERT_SHOWS("it waits for your answer");
+	press('c');
+	type("thirty");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("rita: thirty");
+	sit_down("anna");
+	press('R');
+	press('a');
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	leave();
+}
+END_TEST
+
+START_TEST(several_are_approved_and_taken_back_at_once)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	ask_for("LAB-3", "2026-09-11T08:00", "2026-09-11T10:00");
+	ask_for("LAB-4", "2026-09-12T08:00", "2026-09-12T10:00");
+	press('R');
+	press('v');
+	press('v');
+	ASSERT_SHOWS("2 marked");
+	press('a');
+	ASSERT_SHOWS("Approved: 2 requests");
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	ck_assert_int_eq(state_of(2), STATE_BOOKED);
+	ck_assert_int_eq(state_of(3), STATE_REQUESTED);
+	ASSERT_HIDES("marked");
+	press('u');
+	ASSERT_SHOWS("Taken back: 2 approvals");
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	ck_assert_int_eq(state_of(2), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+START_TEST(a_series_is_one_row_that_opens)
+{
+	set_up(24, 80);
+	ask_for_series();
+	press('R');
+	ASSERT_SHOWS("09-08..09-22 3x");
+	ASSERT_SHOWS("1/1");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("1/4");
+	press('j');
+	press('a');
+	ASSERT_SHOWS("Approved and booked: booking 1");
+	ck_assert_int_eq(state_of(2), STATE_REQUESTED);
+	press('g');
+	press('a');
+	ASSERT_SHOWS("series S1");
+	ck_assert_int_eq(state_of(2), STATE_BOOKED);
+	ck_assert_int_eq(state_of(3), STATE_BOOKED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_waits_for_others_is_theirs)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	sit_down("rita");
+	ASSERT_HIDES("to decide");
+	press('R');
+	ASSERT_ROW(2, "> 09-10 08:00-10:00");
+	press('a');
+	ASSERT_SHOWS("others decide this one");
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+/* At the board, in the week, and in the lists: by a mark, not by colour alone. */
+START_TEST(what_is_requested_looks_so)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-07T08:00", "2026-09-07T10:00");
+	sit_down("rita");
+	press('/');
+	type("LAB-3");
+	press(KEY_ENTER_CODE);
+	ASSERT_ROW(2, "?钳工");
+	ASSERT_SHOWS("1 (requested)");
+	press('w');
+	ASSERT_SHOWS("?钳工实训");
+	press(KEY_ESC_CODE);
+	press('A');
+	ASSERT_SHOWS("08:00-10:00?");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("requested, lapses");
+	ASSERT_SHOWS("owner of LAB-3");
+	leave();
+}
+END_TEST
+
+START_TEST(the_mouse_chooses_and_opens)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	ask_for("LAB-4", "2026-09-11T08:00", "2026-09-11T10:00");
+	press('R');
+	screen_event(&app, &(struct event){.type = EVENT_MOUSE, .mouse = MOUSE_PRESS, .row = 3, .col = 5, .text = ""});
+	screen_draw(&app);
+	ASSERT_SHOWS("2/2");
+	screen_event(&app, &(struct event){.type = EVENT_MOUSE, .mouse = MOUSE_PRESS, .row = 18, .col = 5, .text = ""});
+	screen_draw(&app);
+	ASSERT_SHOWS("2/2");
+	screen_event(&app, &(struct event){.type = EVENT_MOUSE, .mouse = MOUSE_DOUBLE, .row = 3, .col = 5, .text = ""});
+	screen_draw(&app);
+	ASSERT_SHOWS("booking 2");
+	leave();
+}
+END_TEST
+
+START_TEST(it_fits_every_screen)
+{
+	static const int sizes[][2] = {{16, 60}, {24, 80}, {50, 200}};
+	set_up(sizes[_i][0], sizes[_i][1]);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	ASSERT_ROW(2, "LAB-3");
+	ASSERT_ROW(2, "rita");
+	ASSERT_SHOWS("asked for");
+	leave();
+}
+END_TEST
+
+Suite *requests_suite(void)
+{
+	Suite *s = suite_create("requests");
+	TCase *t = tcase_create("requests");
+	tcase_add_test(t, the_first_request_is_approved_with_two_keys);
+	tcase_add_test(t, the_picture_shows_who_asks_and_the_day);
+	tcase_add_test(t, it_is_declined_with_a_reason);
+	tcase_add_test(t, what_is_asked_back_waits_for_the_requester);
+	tcase_add_test(t, several_are_approved_and_taken_back_at_once);
+	tcase_add_test(t, a_series_is_one_row_that_opens);
+	tcase_add_test(t, what_waits_for_others_is_theirs);
+	tcase_add_test(t, what_is_requested_looks_so);
+	tcase_add_test(t, the_mouse_chooses_and_opens);
+	tcase_add_loop_test(t, it_fits_every_screen, 0, 3);
+	suite_add_tcase(s, t);
+	return s;
+}
