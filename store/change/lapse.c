@@ -1,42 +1,14 @@
-/* The index holds a key for each booking that has a minute at which it becomes another. */
+/* What is due is found in the index (due_index.h) and written in entries of the clock. */
 #include "store/change/lapse.h"
 
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/due_index.h"
 #include "store/change/plan.h"
 #include "store/facts/walk.h"
 
 enum { BATCH = 256, KEY_BYTES = 1 + 4 + 8 };
-
-static struct key due_key(int64_t until, uint64_t id)
-{
-	struct key k = key_table(TABLE_DUE);
-	key_min(&k, until);
-	key_u64(&k, id);
-	return k;
-}
-
-/* True for a booking that waits for its minute. */
-static bool is_indexed(const struct booking *b)
-{
-	bool may = b->state == STATE_REQUESTED || b->state == STATE_BOOKED || b->state == STATE_WAITING;
-	return b->id && b->until && may;
-}
-
-int lapse_follow(struct change *c, const struct booking *old, const struct booking *v)
-{
-	bool was = is_indexed(old), is = is_indexed(v);
-	struct key before = due_key(old->until, old->id), after = due_key(v->until, v->id);
-	if (was && is && old->until == v->until)
-		return 0;
-	int err = was ? db_del(c->txn, key_bytes(&before)) : 0;
-	if (!err && is)
-		err = db_put(c->txn, key_bytes(&after), (struct bytes){"", 0});
-	if (is)
-		cache_due_put(c->cache, v->until);
-	return err;
-}
 
 struct due {
 	int64_t until;
@@ -66,7 +38,7 @@ static int gather_due(struct bytes key, struct bytes value, void *arg)
 static int lapse_one(struct change *c, const struct due *due)
 {
 	struct plan p = {0};
-	struct key k = due_key(due->until, due->id);
+	struct key k = due_index_key(due->until, due->id);
 	int err = plan_load(c, due->id, &p);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;

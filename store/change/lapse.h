@@ -11,8 +11,4 @@
 /* Writes what is due at the request's `now`, in entries that nobody acts in. Does nothing in a rehearsal. */
 int lapse_due(struct change *c) __attribute__((warn_unused_result));
 
-/* The record of a booking becomes another: the index of what is due follows. An id of 0: there was none before. */
-int lapse_follow(struct change *c, const struct booking *old, const struct booking *v)
-	__attribute__((warn_unused_result));
-
 #endif

@@ -13,7 +13,7 @@
 #include "store/change/course.h"
 #include "store/change/divided.h"
 #include "store/change/freeing.h"
-#include "store/change/lapse.h"
+#include "store/change/due_index.h"
 #include "store/change/owner_rules.h"
 #include "store/change/rule_notes.h"
 #include "store/change/waiting.h"
@@ -431,7 +431,7 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);
 	int err = relabel_entries(c, p);
 	if (!err)
-		err = lapse_follow(c, &p->old, &p->v);
+		err = due_index_follow(c, &p->old, &p->v);
 	if (!err)
 		err = list_classes(c, &p->v);
 	if (!err)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/change/lapse.h"
+#include "store/change/due_index.h"
 #include "store/change/waiting.h"
 #include "store/facts/holder_index.h"
 
@@ -169,7 +169,7 @@ static int remove_booking(struct change *c, struct undo_bookings *b, struct undo
 	if (!err)
 		err = waiting_index(c, &p->old, NULL);
 	if (!err)
-		err = lapse_follow(c, &p->old, &(struct booking){0});
+		err = due_index_follow(c, &p->old, &(struct booking){0});
 	return err ? err : change_raise_setting(c, SETTING_GONE_BOOKING, p->old.id);
 }
 
