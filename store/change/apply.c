@@ -11,9 +11,11 @@
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
 #include "store/change/event_memory.h"
+#include "store/change/grants.h"
 #include "store/change/inventory.h"
 #include "store/change/lapse.h"
 #include "store/change/people.h"
+#include "store/change/permit.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
 #include "store/change/promotion.h"
@@ -51,15 +53,15 @@ static int dispatch(struct change *c)
 	case OP_DECLINE: return approve_decline(c);
 	case OP_ASK: return approve_ask(c);
 	case OP_COMMENT: return approve_comment(c);
+	case OP_GRANT: return grants_put(c);
+	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:
 	case OP_PROMOTE:
 	case OP_CHECKIN:
 	case OP_RELEASE:
 	case OP_NOSHOW:
 	case OP_EVALUATE:
-	case OP_HAND:
-	case OP_GRANT:
-	case OP_REVOKE: break;
+	case OP_HAND: break;
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);
@@ -71,7 +73,9 @@ static int dispatch(struct change *c)
 static int settle(struct change *c, int (*fn)(struct change *c))
 {
 	*c->out = (struct result){.reasons.arena = c->arena};
-	int err = fn(c);
+	int err = permit(c);
+	if (!err && !c->out->reasons.n)
+		err = fn(c);
 	/* whatever came of going on without a reason */
 	if (c->out->reasons.failed)
 		err = QUAD_ENOMEM;

@@ -14,6 +14,7 @@
 #include "store/base/err.h"
 #include "store/change/optional.h"
 #include "store/change/owner_rules.h"
+#include "store/change/permit_ask.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
 #include "store/change/preempt.h"
@@ -50,6 +51,11 @@ static int merge_request(struct change *c, struct plan *p)
 	v->note = ask.note;
 	v->institution = ask.institution;
 	v->requester = ask.requester;
+	/* in whose name, where nobody says so, or it is emptied */
+	bool unsaid = !*v->institution && (is_new || *p->old.institution);
+	int err = unsaid ? permit_own_institution(c, v->requester, &v->institution) : 0;
+	if (err)
+		return err;
 	return claims_given ? plan_ask(c, ask.claims, ask.n_claims, p) : plan_ask_again(c, p);
 }
 

@@ -9,6 +9,7 @@
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/change/freeing.h"
+#include "store/change/permit_ask.h"
 #include "store/model/codec.h"
 
 /* ---- the journal ---- */
@@ -55,6 +56,7 @@ static int encode_entry(struct change *c, struct journal_entry *entry)
 	entry->at_min = c->rq->now;
 	entry->op = c->as ? c->as : c->rq->op;
 	entry->actor = c->rq->actor;
+	entry->in_place_of = c->in_place_of ? c->in_place_of : "";
 	entry->shared = c->rq->flags & REQUEST_SHARED;
 	entry->via = c->rq->via;
 	int err = change_next_seq(c, &entry->seq);
@@ -255,6 +257,14 @@ static bool may_create(const struct change *c)
 	return c->rq->flags & REQUEST_CREATE_MISSING;
 }
 
+/* What is made because it is named is in nobody's scope yet. */
+static int ask_to_make(struct change *c, enum right right, const char *word, const char *code)
+{
+	const struct right_row everything = {0};
+	const char *entity = arena_fmt(c->arena, "%s:%s", word, code);
+	return entity ? permit_ask(c, right, &everything, entity) : QUAD_ENOMEM;
+}
+
 int change_resolve_institution(struct change *c, const char *text, const char **code, bool *missing)
 {
 	struct institution found;
@@ -270,11 +280,11 @@ int change_resolve_institution(struct change *c, const char *text, const char **
 	if (err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
 		return err;
 	*missing = err == QUAD_ENOTFOUND && may_create(c);
-	if (*missing)
+	if (*missing) {
 		change_check_code(c, "institution", text);
-	else
-		reason_add(&c->out->reasons, err == QUAD_EINVAL ? REASON_SEVERAL_INSTITUTIONS : REASON_NO_INSTITUTION,
-		           text);
+		return ask_to_make(c, RIGHT_CONSORTIUM, "institution", text);
+	}
+	reason_add(&c->out->reasons, err == QUAD_EINVAL ? REASON_SEVERAL_INSTITUTIONS : REASON_NO_INSTITUTION, text);
 	return 0;
 }
 
@@ -295,10 +305,11 @@ int change_resolve_campus(struct change *c, const char *text, const char **code,
 	if (err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
 		return err;
 	*missing = err == QUAD_ENOTFOUND && may_create(c);
-	if (*missing)
+	if (*missing) {
 		change_check_code(c, "campus", text);
-	else
-		reason_add(&c->out->reasons, err == QUAD_EINVAL ? REASON_SEVERAL_CAMPUSES : REASON_NO_CAMPUS, text);
+		return ask_to_make(c, RIGHT_KEEP, "campus", text);
+	}
+	reason_add(&c->out->reasons, err == QUAD_EINVAL ? REASON_SEVERAL_CAMPUSES : REASON_NO_CAMPUS, text);
 	return 0;
 }
 

@@ -20,6 +20,7 @@ struct change {
 	enum request_op as;   /* the op that entries of the journal name, 0: the request's */
 	struct plan *settled; /* where a rehearsal puts a booking that may be written as it is; NULL: nowhere */
 	struct decision_cache *cache; /* of this transaction */
+	const char *in_place_of;      /* whose deputy who asks is in this; NULL: nobody's (permit_ask.h) */
 	struct claim_view *view;      /* what a step of a series has moved (claim_view.h); NULL: nothing */
 };
 

@@ -1,6 +1,6 @@
 /*
  * People: added or updated by login. A key is kept in one form only and belongs to one person; the scope of an
- * administrator is resolved to the code of a campus or an institution.
+ * administrator or approver is resolved to the code of a campus, an institution or a resource.
  */
 #include "store/change/people.h"
 
@@ -8,7 +8,9 @@
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
+#include "store/change/permit_people.h"
 #include "store/change/place.h"
+#include "store/facts/members.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/person.h"
@@ -99,7 +101,7 @@ static void make_scope(struct change *c, struct person *v, bool institution_miss
 static int resolve_scope(struct change *c, struct person *v, bool institution_missing, bool *missing)
 {
 	const char *text = v->scope, *code;
-	int err = facts_scope(c->txn, text, &v->over, &code);
+	int err = facts_scope_any(c->txn, text, &v->over, &code);
 	if (!err) {
 		v->scope = arena_str(c->arena, code);
 		return v->scope ? 0 : QUAD_ENOMEM;
@@ -108,7 +110,7 @@ static int resolve_scope(struct change *c, struct person *v, bool institution_mi
 		reason_add(&c->out->reasons, REASON_SEVERAL_SCOPES, text);
 	else if (err != QUAD_ENOTFOUND)
 		return err;
-	else if (!(c->rq->flags & REQUEST_CREATE_MISSING))
+	else if (!(c->rq->flags & REQUEST_CREATE_MISSING) || facts_scope_resource(text))
 		reason_add(&c->out->reasons, REASON_NO_SCOPE, text);
 	else
 		make_scope(c, v, institution_missing, missing);
@@ -134,7 +136,7 @@ static void merge_person(const struct change *c, const struct person *old, struc
 		v->role = in->role;
 	if (!*v->name)
 		v->name = v->login;
-	if (v->role != ROLE_ADMINISTRATOR) {
+	if (!role_has_scope(v->role)) {
 		v->scope = "";
 		v->over = OVER_NOTHING;
 	} else if (c->rq->given & GIVEN(PERSON_SCOPE)) {
@@ -148,7 +150,7 @@ static void check_person(struct change *c, const struct person *v)
 	change_check_text(c, "name", v->name);
 	if (!*role_word(v->role))
 		reason_add(&c->out->reasons, REASON_MISSING, "role");
-	if (v->role == ROLE_ADMINISTRATOR && !*v->scope)
+	if (role_has_scope(v->role) && !*v->scope && v->over != OVER_ALL)
 		reason_add(&c->out->reasons, REASON_MISSING, "scope");
 	if (*v->email && !person_email_fits(v->email))
 		add_unfit(c, "email", v->email, strlen(v->email), "");
@@ -166,6 +168,12 @@ static int make_places(struct change *c, const struct person *v, bool institutio
 	if (v->over == OVER_INSTITUTION)
 		return place_make_institution(c, v->scope);
 	return place_make_campus(c, v->scope, v->institution, &campus_no);
+}
+
+static int keep_coordinator(struct change *c, const struct person *old)
+{
+	struct grant first = members_first_role(old);
+	return permit_last_coordinator(c, &first);
 }
 
 static const struct person no_person = {.login = "", .name = "", .institution = "", .role = ROLE_REQUESTER,
@@ -195,6 +203,8 @@ int people_put(struct change *c)
 		err = resolve_scope(c, &v, institution_missing, &scope_missing);
 	if (!err && strcmp(v.ssh_key, old.ssh_key) != 0)
 		err = check_keys(c, &v);
+	if (!err && v.role != old.role && *old.login)
+		err = keep_coordinator(c, &old);
 	if (err || change_is_refused(c))
 		return err;
 	err = make_places(c, &v, institution_missing, scope_missing);

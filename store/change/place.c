@@ -245,7 +245,12 @@ int place_travel(struct change *c)
 static int run_inner(struct change *c, struct request *rq, int (*fn)(struct change *c))
 {
 	struct result result = {.reasons.arena = c->arena};
-	struct change in = {.txn = c->txn, .rq = rq, .out = &result, .arena = c->arena, .cache = c->cache};
+	struct change in = {.txn = c->txn,
+	                    .rq = rq,
+	                    .out = &result,
+	                    .arena = c->arena,
+	                    .in_place_of = c->in_place_of,
+	                    .cache = c->cache};
 	rq->flags = c->rq->flags & REQUEST_SHARED;
 	rq->via = c->rq->via;
 	rq->actor = c->rq->actor;

@@ -9,6 +9,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/permit_ask.h"
 #include "store/model/merge.h"
 #include "store/model/rule_shift.h"
 
@@ -18,6 +19,19 @@ struct common {
 	const char *institution;
 	uint32_t given;
 };
+
+/* In whose name the series is, where nobody says so, or it is emptied: its requester's institution. */
+static int find_institution(struct change *c, const struct series_merge *m, const char **institution)
+{
+	const struct series *was = series_phases_last(&m->was);
+	const char *given = c->rq->u.series.requester;
+	if (**institution || (!m->is_new && !*was->institution))
+		return 0;
+	const char *requester = m->is_new ? c->rq->actor : was->requester;
+	if ((m->is_new || c->rq->given & GIVEN(SERIES_REQUESTER)) && *given)
+		requester = given;
+	return permit_own_institution(c, requester, institution);
+}
 
 static int read_common(struct change *c, struct series_merge *m, struct common *out)
 {
@@ -32,7 +46,9 @@ static int read_common(struct change *c, struct series_merge *m, struct common *
 	}
 	if (!(out->given & GIVEN(SERIES_INSTITUTION)))
 		return 0;
-	return change_resolve_institution(c, in->institution, &out->institution, &m->institution_missing);
+	const char *institution = in->institution;
+	int err = find_institution(c, m, &institution);
+	return err ? err : change_resolve_institution(c, institution, &out->institution, &m->institution_missing);
 }
 
 static bool gives_times(const struct common *common)

@@ -6,10 +6,31 @@
 #include "store/change/undo.h"
 
 #include "store/base/err.h"
+#include "store/change/permit.h"
 #include "store/change/undo_bookings.h"
 #include "store/change/undo_calendar.h"
 #include "store/change/undo_records.h"
 #include "store/change/undo_use.h"
+#include "store/facts/members.h"
+
+static bool is_of_people(const struct undo_things *things)
+{
+	for (size_t i = 0; i < things->n; i++)
+		if (things->v[i].kind == OF_PERSON || things->v[i].kind == OF_GRANT)
+			return true;
+	return false;
+}
+
+/* Refuses to leave nobody who could grant anything. */
+static int keep_coordinators(struct change *c, size_t n_before)
+{
+	size_t n;
+	int err = members_lasting_coordinators(c->txn, c->rq->now, NULL, &n);
+	if (!err && n_before && !n)
+		reason_add_text(&c->out->reasons, REASON_LAST_COORDINATOR, c->rq->actor, "%s",
+		                role_word(ROLE_COORDINATOR));
+	return err;
+}
 
 static int write_things(struct change *c, const struct undo_things *things)
 {
@@ -50,6 +71,7 @@ static int take_back(struct db_txn *txn, void *arg)
 	struct request rq = *outer->rq;
 	struct change c = *outer;
 	struct undo_things things;
+	size_t n_coordinators = 0;
 	/* what was so before was no matter of when */
 	rq.flags |= REQUEST_RECORD;
 	c.txn = txn;
@@ -57,7 +79,14 @@ static int take_back(struct db_txn *txn, void *arg)
 	c.as = OP_UNDO;
 	int err = undo_gather(&c, rq.u.entry, &things);
 	if (!err && !c.out->reasons.n)
+		err = permit_undo(&c, &things);
+	bool of_people = !err && !c.out->reasons.n && is_of_people(&things);
+	if (of_people)
+		err = members_lasting_coordinators(txn, rq.now, NULL, &n_coordinators);
+	if (!err && !c.out->reasons.n)
 		err = write_things(&c, &things);
+	if (!err && of_people && !c.out->reasons.n)
+		err = keep_coordinators(&c, n_coordinators);
 	if (!err && c.out->reasons.n)
 		return QUAD_EREFUSED;
 	return err;

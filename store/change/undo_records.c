@@ -21,6 +21,7 @@
 #include "store/change/rule_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/rule_index.h"
+#include "store/facts/members.h"
 
 bool undo_is_calendar(const struct undo_thing *t)
 {
@@ -157,6 +158,15 @@ static int columns_key(const struct undo_thing *t, struct key *k)
 	return err;
 }
 
+static int grant_key(const struct undo_thing *t, struct key *k)
+{
+	struct grant v;
+	int err = grant_decode(image_of(t), &v);
+	if (!err)
+		*k = members_grant_key(&v);
+	return err;
+}
+
 static void named_key(enum table table, const struct undo_thing *t, struct key *k)
 {
 	*k = key_table(table);
@@ -187,6 +197,7 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 	case OF_DAY: return day_key(c, t, k);
 	case OF_PERSON: named_key(TABLE_PERSON, t, k); return 0;
 	case OF_COLUMNS: return columns_key(t, k);
+	case OF_GRANT: return grant_key(t, k);
 	case OF_EVENT: *k = event_memory_key(entity_name(t->entity)); return 0;
 	case OF_COMMENT: return comment_key(t, k);
 	case OF_SERIES:
@@ -196,7 +207,6 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 	case OF_RULE: *k = rule_index_key(entity_name(t->entity)); return 0;
 	case OF_QUALIFICATION: return qualification_key(t, k);
 	case OF_BOOKING:
-	case OF_GRANT:
 	case N_KINDS: break;
 	}
 	return QUAD_EINVAL;
@@ -285,9 +295,11 @@ static int ask_again(struct change *c, struct undo_records *r, struct request *r
 /* The scope of an administrator as a text that can mean no other. */
 static const char *scope_text(struct change *c, const struct person *v)
 {
-	if (v->over == OVER_NOTHING)
-		return "";
-	return arena_fmt(c->arena, "%s%s", v->over == OVER_CAMPUS ? SCOPE_OF_CAMPUS : SCOPE_OF_INSTITUTION, v->scope);
+	struct buf text = {0};
+	facts_scope_text(v->over, v->scope, &text);
+	const char *out = text.failed ? NULL : arena_str(c->arena, buf_text(&text));
+	buf_release(&text);
+	return out;
 }
 
 static int put_person(struct change *c, struct undo_records *r, const struct undo_thing *t)

@@ -169,6 +169,7 @@ int undo_gather(struct change *c, uint64_t entry, struct undo_things *out)
 		return err;
 	g.action = e.action;
 	g.shared = e.shared;
+	out->actor = e.actor;
 	out->first_seq = e.action ? e.action : entry;
 	err = e.action ? gather_action(&g) : add_entry(&g, &e);
 	if (!err && out->n)

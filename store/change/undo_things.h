@@ -22,6 +22,7 @@ struct undo_things {
 	struct undo_thing *v;
 	size_t n, cap;
 	uint64_t first_seq, last_seq; /* of the action */
+	const char *actor;            /* who did it */
 };
 
 /*

@@ -192,6 +192,15 @@ static int read_resource(struct bytes key, struct bytes value, void *arg)
 	return err ? err : note_use(arg, OF_CAMPUS, v.campus, "resource", v.code);
 }
 
+static int note_scope(struct uses *u, enum person_scope over, const char *scope, const char *kind, const char *name)
+{
+	static const enum entity_kind kinds[] = {
+		[OVER_CAMPUS] = OF_CAMPUS, [OVER_INSTITUTION] = OF_INSTITUTION, [OVER_RESOURCE] = OF_RESOURCE};
+	if (over == OVER_NOTHING || over == OVER_ALL)
+		return 0;
+	return note_use(u, kinds[over], scope, kind, name);
+}
+
 static int read_person(struct bytes key, struct bytes value, void *arg)
 {
 	struct person v;
@@ -199,9 +208,19 @@ static int read_person(struct bytes key, struct bytes value, void *arg)
 	int err = person_decode(value, &v);
 	if (!err)
 		err = note_use(arg, OF_INSTITUTION, v.institution, "person", v.login);
-	if (err || v.over == OVER_NOTHING)
-		return err;
-	return note_use(arg, v.over == OVER_CAMPUS ? OF_CAMPUS : OF_INSTITUTION, v.scope, "person", v.login);
+	return err ? err : note_scope(arg, v.over, v.scope, "person", v.login);
+}
+
+static int read_grant(struct bytes key, struct bytes value, void *arg)
+{
+	struct grant v;
+	(void)key;
+	int err = grant_decode(value, &v);
+	if (!err)
+		err = note_use(arg, OF_PERSON, v.login, "grant", v.login);
+	if (!err)
+		err = note_use(arg, OF_PERSON, v.deputy_of, "grant", v.login);
+	return err ? err : note_scope(arg, v.over, v.scope, "grant", v.login);
 }
 
 static int read_closure(struct bytes key, struct bytes value, void *arg)
@@ -374,7 +393,8 @@ static int read_tables(struct uses *u, bool has_booking_refs)
 	} tables[] = {
 		{institution, TABLE_CAMPUS, read_campus},
 		{institution || campus || resource, TABLE_RESOURCE, read_resource},
-		{institution || campus, TABLE_PERSON, read_person},
+		{institution || campus || resource, TABLE_PERSON, read_person},
+		{institution || campus || resource || u->any[OF_PERSON], TABLE_GRANT, read_grant},
 		{campus, TABLE_TRAVEL, read_way},
 		{campus || resource, TABLE_CLOSURE, read_closure},
 		{institution || campus || resource, TABLE_RULE, read_rule},

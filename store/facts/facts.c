@@ -186,6 +186,11 @@ const char *facts_scope_institution(const char *text)
 	return skip_word(text, SCOPE_OF_INSTITUTION);
 }
 
+const char *facts_scope_resource(const char *text)
+{
+	return skip_word(text, SCOPE_OF_RESOURCE);
+}
+
 /* A campus or an institution that may be named; err is QUAD_ENOTFOUND where it is not looked for. */
 struct scope_search {
 	const char *campus_text, *institution_text; /* NULL: not looked for */
@@ -240,6 +245,44 @@ int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, c
 	*over = s.campus_err ? OVER_INSTITUTION : OVER_CAMPUS;
 	*code = s.campus_err ? s.institution.code : s.campus.code;
 	return 0;
+}
+
+static int find_resource_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code)
+{
+	struct resource r;
+	int err = strlen(text) <= CODE_MAX_BYTES ? facts_resource(txn, text, &r) : QUAD_ENOTFOUND;
+	if (err)
+		return err;
+	*over = OVER_RESOURCE;
+	*code = r.code;
+	return 0;
+}
+
+int facts_scope_any(struct db_txn *txn, const char *text, enum person_scope *over, const char **code)
+{
+	const char *resource = facts_scope_resource(text);
+	*over = OVER_NOTHING;
+	*code = "";
+	if (strcmp(text, SCOPE_OF_EVERYTHING) == 0) {
+		*over = OVER_ALL;
+		return 0;
+	}
+	if (resource)
+		return find_resource_scope(txn, resource, over, code);
+	int err = facts_scope(txn, text, over, code);
+	return err == QUAD_ENOTFOUND ? find_resource_scope(txn, text, over, code) : err;
+}
+
+void facts_scope_text(enum person_scope over, const char *code, struct buf *out)
+{
+	switch (over) {
+	case OVER_NOTHING: return;
+	case OVER_CAMPUS: buf_str(out, SCOPE_OF_CAMPUS); break;
+	case OVER_INSTITUTION: buf_str(out, SCOPE_OF_INSTITUTION); break;
+	case OVER_RESOURCE: buf_str(out, SCOPE_OF_RESOURCE); break;
+	case OVER_ALL: buf_str(out, SCOPE_OF_EVERYTHING); return;
+	}
+	buf_str(out, code);
 }
 
 struct key facts_travel_key(uint32_t a, uint32_t b)

@@ -33,11 +33,18 @@ int facts_campus_named(struct db_txn *txn, const char *text, struct campus *out)
  * apart. *code is in the database. QUAD_ENOTFOUND; QUAD_EINVAL if it means several, as a code of both.
  */
 int facts_scope(struct db_txn *txn, const char *text, enum person_scope *over, const char **code);
+/* The same, and `*` for everything, `resource:X`, and a code that only a resource has. */
+int facts_scope_any(struct db_txn *txn, const char *text, enum person_scope *over, const char **code);
 #define SCOPE_OF_CAMPUS "campus:"
 #define SCOPE_OF_INSTITUTION "institution:"
+#define SCOPE_OF_RESOURCE "resource:"
+#define SCOPE_OF_EVERYTHING "*"
+/* The text of a scope that can mean no other, appended; nothing for no scope. */
+void facts_scope_text(enum person_scope over, const char *code, struct buf *out);
 /* What `campus:X` or `institution:X` names; NULL for a text that does not begin so. */
 const char *facts_scope_campus(const char *text);
 const char *facts_scope_institution(const char *text);
+const char *facts_scope_resource(const char *text);
 
 /* The key of the travel time between two campuses by number, in either order. */
 struct key facts_travel_key(uint32_t a, uint32_t b);

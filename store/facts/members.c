@@ -50,6 +50,16 @@ struct key members_grant_key(const struct grant *g)
 	return k;
 }
 
+void members_grant_name(const struct grant *g, struct buf *out)
+{
+	buf_fmt(out, "%s:%s", g->login, role_word(g->role));
+	if (g->over != OVER_NOTHING)
+		buf_char(out, ':');
+	facts_scope_text(g->over, g->scope, out);
+	if (*g->deputy_of)
+		buf_fmt(out, "@%s", g->deputy_of);
+}
+
 struct grant members_first_role(const struct person *p)
 {
 	return (struct grant){.login = p->login,
@@ -173,8 +183,7 @@ static int add_person(struct holdings *list, const struct person *p)
 	return err ? err : add_grants(list, p->login);
 }
 
-/* True if whoever has the outer role has the inner one too; place: what the inner one is for. */
-static bool is_part_of(const struct grant *inner, const struct right_place *place, const struct grant *outer)
+bool members_is_within(const struct grant *inner, const struct right_place *place, const struct grant *outer)
 {
 	if (*outer->deputy_of || inner->role != outer->role)
 		return false;
@@ -206,7 +215,7 @@ static int add_deputy(struct holdings *list, const struct grant *g)
 		err = members_scope_place(list->txn, g, of.institution, list->arena, &place);
 	for (size_t i = 0; i < of.n && !err; i++) {
 		struct grant part = *g;
-		bool has = is_part_of(g, &place, &of.v[i].grant);
+		bool has = members_is_within(g, &place, &of.v[i].grant);
 		if (has && cut_time(&part, &of.v[i].grant))
 			err = add_holding(list, &part);
 	}

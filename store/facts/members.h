@@ -50,6 +50,12 @@ size_t members_next_owner(const struct owners *o, size_t from, const struct righ
 int members_scope_place(struct db_txn *txn, const struct grant *g, const char *institution, struct arena *arena,
                         struct right_place *out) __attribute__((warn_unused_result));
 
+/*
+ * True if whoever has the outer role has the inner one too, but for their times; place: what the inner one is for. A
+ * role that is held in somebody's place is passed on to nobody.
+ */
+bool members_is_within(const struct grant *inner, const struct right_place *place, const struct grant *outer);
+
 /* True for a coordinator for good from that minute on, in nobody's place. */
 bool members_is_lasting_coordinator(const struct grant *g, int64_t now);
 /* How many such coordinators there are, without that one grant or first role, which may be NULL. */
@@ -58,6 +64,8 @@ int members_lasting_coordinators(struct db_txn *txn, int64_t now, const struct g
 
 /* The key of a further role; a role that is held in somebody's place is another than one's own. */
 struct key members_grant_key(const struct grant *g);
+/* How the journal names it, after the kind: `LOGIN:ROLE[:SCOPE][@LOGIN]`, the last the one in whose place. */
+void members_grant_name(const struct grant *g, struct buf *out);
 /* The first role of a person in the form of a grant, its texts the person's. */
 struct grant members_first_role(const struct person *p);
 

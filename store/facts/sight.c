@@ -294,3 +294,21 @@ int sight_of_login(struct sight *s, struct db_txn *txn, const char *login, bool 
 	*known = !err && sight_of_person(s, &person) != PERSON_UNKNOWN;
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
+
+int sight_of_grant(struct sight *s, struct db_txn *txn, const struct grant *g, bool *seen)
+{
+	struct arena arena = {0};
+	struct right_place place;
+	*seen = !s || s->all_people || s->whole_log;
+	if (*seen)
+		return 0;
+	*seen = strcmp(g->login, s->login) == 0 || strcmp(g->deputy_of, s->login) == 0;
+	bool nowhere = g->over == OVER_NOTHING || g->over == OVER_ALL;
+	if (*seen || nowhere)
+		return 0;
+	int err = members_scope_place(txn, g, "", &arena, &place);
+	const struct right_row row = {.places = &place, .n_places = 1};
+	*seen = !err && rights_may(&s->member, RIGHT_KEEP, &row, s->now, NULL);
+	arena_release(&arena);
+	return err;
+}

@@ -50,6 +50,10 @@ enum seen_person sight_of_person(const struct sight *s, const struct person *p);
 int sight_of_login(struct sight *s, struct db_txn *txn, const char *login, bool *known)
 	__attribute__((warn_unused_result));
 
+/* *seen: a grant may be listed: one's own, one of which one is the deputy or has one, and those in scope. */
+int sight_of_grant(struct sight *s, struct db_txn *txn, const struct grant *g, bool *seen)
+	__attribute__((warn_unused_result));
+
 /*
  * *shows: an entry of the journal may be listed. What may not be seen of its records is emptied in them, in the arena
  * then.

@@ -605,6 +605,12 @@ static void read_time_value(struct cell_text *r, void *out)
 		cell_clock(r->text, column->name, out, r->why);
 		return;
 	}
+	/* without bound */
+	bool open = !*r->text && !(column->flags & COLUMN_NEEDED);
+	if (column->type != VALUE_DATE && open) {
+		*(int64_t *)out = 0;
+		return;
+	}
 	if (column->type != VALUE_DATE) {
 		read_time(r->text, column->type, column->name, out, r->why);
 		return;

@@ -87,6 +87,7 @@ static int read_record(struct change_teller *t, enum request_op op, struct bytes
 		break;
 	case OP_RESOURCE: err = resource_decode(record, &out->resource); break;
 	case OP_PERSON: err = person_decode(record, &out->person); break;
+	case OP_GRANT: err = grant_decode(record, &out->grant); break;
 	case OP_CLOSURE: err = closure_decode(record, &out->closure); break;
 	case OP_TERM: err = term_decode(record, &out->term); break;
 	case OP_PERIOD: err = period_decode(record, &out->period); break;
@@ -123,6 +124,8 @@ static char *cell_text(const struct list_column *c, const union list_value *v, s
 {
 	char own[CLOCK_TEXT_MAX];
 	struct cell cell = list_cell(c, v, own);
+	if (cell.none)
+		return arena_str(arena, "");
 	switch (list_cell_type(c->type)) {
 	case CELL_NUMBER: return arena_fmt(arena, "%" PRId64, cell.number);
 	case CELL_TIME: return arena_str(arena, clock_format(cell.number, own));

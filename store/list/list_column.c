@@ -51,9 +51,9 @@ struct cell list_cell(const struct list_column *c, const union list_value *v, ch
 	switch (c->type) {
 	case VALUE_NUMBER:
 	case VALUE_SEATS: return (struct cell){.number = *(const uint32_t *)p};
-	case VALUE_TIME:
+	case VALUE_TIME: return (struct cell){.number = *(const int64_t *)p};
 	case VALUE_FROM:
-	case VALUE_UNTIL: return (struct cell){.number = *(const int64_t *)p};
+	case VALUE_UNTIL: return (struct cell){.number = *(const int64_t *)p, .none = !*(const int64_t *)p};
 	case VALUE_DATE:
 		return (struct cell){.text = *(const int64_t *)p == PERIOD_ALWAYS
 		                                     ? ""

@@ -21,6 +21,7 @@ enum value_type {
 	VALUE_OPENING,   /* opening hours, made canonical */
 	VALUE_LANGUAGE,  /* `en`, `zh_CN`; a word for one is understood */
 	VALUE_RULE,      /* a part of an owner's rule (list_rule.h) */
+	VALUE_SCOPE,     /* of which `*` is everything */
 	VALUE_NUMBER,    /* uint32_t; a unit after it is dropped */
 	VALUE_SEATS,     /* the same, and words for "no limit" */
 	VALUE_TIME,      /* int64_t, minutes */
@@ -125,6 +126,7 @@ union list_value {
 	struct travel travel;
 	struct resource resource;
 	struct person person;
+	struct grant grant;
 	struct closure closure;
 	struct closure_line closure_line; /* begins with it */
 	struct booking_line booking;

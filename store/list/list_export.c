@@ -79,6 +79,7 @@ EXPORT(campuses, campus_list, campus, query_campuses)
 EXPORT(travel, travel_list, travel, query_travel)
 EXPORT(closures, closure_list, closure, query_closures)
 EXPORT(people, person_list, person, query_people)
+EXPORT(grants, grant_list, grant, query_grants)
 EXPORT(terms, term_list, term, query_terms)
 EXPORT(periods, period_list, period, query_periods)
 EXPORT(days, day_rule_list, day, query_days)
@@ -389,6 +390,7 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
 	case OP_TRAVEL: err = export_travel(s, &o); break;
 	case OP_RESOURCE: err = export_resources(s, &filter->resources, &o); break;
 	case OP_PERSON: err = export_people(s, &o); break;
+	case OP_GRANT: err = export_grants(s, &o); break;
 	case OP_CLOSURE: err = export_closures(s, &o); break;
 	case OP_TERM: err = export_terms(s, &o); break;
 	case OP_PERIOD: err = export_periods(s, &o); break;

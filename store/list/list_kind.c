@@ -280,34 +280,47 @@ static const struct list_part booking_parts[] = {
 
 static const struct list_column person_columns[] = {
 	{"login", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, PERSON_LOGIN, AT(person.login),
-	 "loginname userlogin username userid account accountname user uid code id 登录名 登录账号 登录帐号 登录账户 "
-	 "登录帐户 登入名 登入名称 登录 用户名 用户账号 用户帐号 账号 帐号 账户 帐户 系统账号 系统帐号 用户代码 "
-	 "用户编号 工号 教工号 职工号 员工号 教职工号 教师工号 学工号 人员编号 人员代码 编号 代码 用户"},
+         "loginname userlogin username userid account accountname user uid code id 登录名 登录账号 登录帐号 登录账户 "
+         "登录帐户 登入名 登入名称 登录 用户名 用户账号 用户帐号 账号 帐号 账户 帐户 系统账号 系统帐号 用户代码 "
+         "用户编号 工号 教工号 职工号 员工号 教职工号 教师工号 学工号 人员编号 人员代码 编号 代码 用户"},
 	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, PERSON_NAME, AT(person.name),
-	 "fullname realname displayname personname 姓名 真实姓名 中文姓名 用户姓名 人员姓名 教师姓名 职工姓名 "
-	 "教职工姓名 员工姓名 管理员姓名 显示名 显示名称 名字 名称 人员"},
+         "fullname realname displayname personname 姓名 真实姓名 中文姓名 用户姓名 人员姓名 教师姓名 职工姓名 "
+         "教职工姓名 员工姓名 管理员姓名 显示名 显示名称 名字 名称 人员"},
 	{"institution", VALUE_TEXT, 0, PERSON_INSTITUTION, AT(person.institution),
-	 "organisation organization employer 工作单位 所在单位 所在学校 所在院校 所在机构 所在院系 " INSTITUTION_NAMES},
+         "organisation organization employer 工作单位 所在单位 所在学校 所在院校 所在机构 所在院系 " INSTITUTION_NAMES},
 	{"role", VALUE_ROLE, 0, PERSON_ROLE, AT(person.role),
-	 "roles rolename userrole permission permissions access 角色 用户角色 系统角色 角色名称 权限 用户权限 "
-	 "权限角色 权限级别 用户类型 用户类别"},
-	{"scope", VALUE_TEXT, 0, PERSON_SCOPE, AT(person.scope),
-	 "administers manages 管理范围 权限范围 管辖范围 负责范围 数据范围 范围 管理校区 负责校区 管辖校区 所辖校区 "
-	 "管理单位 管理机构 管理学校"},
+         "roles rolename userrole permission permissions access 角色 用户角色 系统角色 角色名称 权限 用户权限 "
+         "权限角色 权限级别 用户类型 用户类别"},
+	{"scope", VALUE_SCOPE, 0, PERSON_SCOPE, AT(person.scope),
+         "administers manages 管理范围 权限范围 管辖范围 负责范围 数据范围 范围 管理校区 负责校区 管辖校区 所辖校区 "
+         "管理单位 管理机构 管理学校"},
 	{"email", VALUE_TEXT, 0, PERSON_EMAIL, AT(person.email),
-	 "mail emailaddress mailaddress 电子邮箱 电子邮件 电子邮箱地址 电子邮件地址 邮箱 邮箱地址 邮件 邮件地址 电邮 "
-	 "电邮地址 联系邮箱 常用邮箱"},
+         "mail emailaddress mailaddress 电子邮箱 电子邮件 电子邮箱地址 电子邮件地址 邮箱 邮箱地址 邮件 邮件地址 电邮 "
+         "电邮地址 联系邮箱 常用邮箱"},
 	{"language", VALUE_LANGUAGE, 0, PERSON_LANGUAGE, AT(person.language),
-	 "lang locale 语言 界面语言 显示语言 首选语言 使用语言 系统语言 语种"},
+         "lang locale 语言 界面语言 显示语言 首选语言 使用语言 系统语言 语种"},
 	{"ssh_key", VALUE_TEXT, 0, PERSON_SSH_KEY, AT(person.ssh_key),
-	 "sshkeys publickey publickeys sshpublickey sshpublickeys pubkey sshpubkey authorizedkeys key keys ssh公钥 "
-	 "公钥 登录公钥 ssh密钥 密钥"},
+         "sshkeys publickey publickeys sshpublickey sshpublickeys pubkey sshpubkey authorizedkeys key keys ssh公钥 "
+         "公钥 登录公钥 ssh密钥 密钥"},
 	NAME_COLUMNS,
 };
 
 static const struct list_part person_parts[] = {
 	NAME_PARTS,
 	{NULL, NULL, PART_WORD, false, 0},
+};
+
+static const struct list_column grant_columns[] = {
+	{"login", VALUE_TEXT, COLUMN_NEEDED, GRANT_LOGIN, AT(grant.login),
+         "loginname user userid username account person 登录名 登录账号 用户名 账号 帐号 工号 人员 用户"},
+	{"role", VALUE_ROLE, COLUMN_NEEDED, GRANT_ROLE, AT(grant.role), "roles rolename permission 角色 角色名称 权限"},
+	{"scope", VALUE_SCOPE, 0, GRANT_SCOPE, AT(grant.scope), "范围 管理范围 权限范围 管辖范围 负责范围"},
+	{"from", VALUE_FROM, 0, GRANT_FROM, AT(grant.from), "since validfrom start 开始 起 开始日期 生效日期 开始时间"},
+	{"until", VALUE_UNTIL, 0, GRANT_UNTIL, AT(grant.until),
+         "to validuntil end expires 结束 止 结束日期 失效日期 到期 截止日期"},
+	{"granted_by", VALUE_TEXT, 0, GRANT_BY, AT(grant.granted_by), "grantor grantedby 授权人 授予人"},
+	{"may_grant", VALUE_BOOL, 0, GRANT_MAY_GRANT, AT(grant.may_grant), "maygrant 可授权 可转授 可转授权"},
+	{"deputy_of", VALUE_TEXT, 0, FIELD_NONE, AT(grant.deputy_of), "deputyof deputy 代理 代理谁 被代理人"},
 };
 
 static const struct list_column term_columns[] = {
@@ -447,7 +460,7 @@ static const struct list_part timetable_parts[] = {
 #define KIND(list, op, form, flags, columns, parts) [list - 1] = {list, op, form, flags, columns, COUNT(columns), parts}
 
 /* In the order of enum list_id, which has a row each. */
-static const struct list_kind kinds[] = {
+static const struct list_kind kinds[LIST_OF_QUALIFICATIONS] = {
 	KIND(LIST_OF_INSTITUTIONS, OP_INSTITUTION, LIST_PLAIN, 0, institution_columns, NULL),
 	KIND(LIST_OF_CAMPUSES, OP_CAMPUS, LIST_PLAIN, 0, campus_columns, NULL),
 	KIND(LIST_OF_TRAVEL, OP_TRAVEL, LIST_PLAIN, 0, travel_columns, NULL),
@@ -463,11 +476,12 @@ static const struct list_kind kinds[] = {
 	KIND(LIST_OF_RULES, OP_RULE, LIST_PLAIN, 0, rule_columns, NULL),
 	KIND(LIST_OF_QUALIFICATIONS, OP_QUALIFICATION, LIST_PLAIN, 0, qualification_columns, NULL),
 	[LIST_OF_ICS - 1] = {.id = LIST_OF_ICS, .op = OP_BOOK, .form = LIST_ICS},
+	KIND(LIST_OF_GRANTS, OP_GRANT, LIST_PLAIN, 0, grant_columns, NULL),
 };
 
 static const struct list_kind *const all[COUNT(kinds) + 1] = {
-	&kinds[0], &kinds[1], &kinds[2],  &kinds[3],  &kinds[4],  &kinds[5],  &kinds[6],  &kinds[7],
-	&kinds[8], &kinds[9], &kinds[10], &kinds[11], &kinds[12], &kinds[14], &kinds[15], NULL};
+	&kinds[0], &kinds[1],  &kinds[2],  &kinds[3],  &kinds[4],  &kinds[5],  &kinds[6],  &kinds[7], &kinds[8],
+	&kinds[9], &kinds[10], &kinds[11], &kinds[12], &kinds[13], &kinds[14], &kinds[15], NULL};
 
 const struct list_kind *const *list_kinds(void)
 {

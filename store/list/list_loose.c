@@ -130,7 +130,8 @@ static bool has_meaning(enum value_type type, const char *normal)
 bool loose_says_nothing(const struct list_column *column, const char *text, bool *failed)
 {
 	struct buf normal = {0};
-	if (!may_be_placeholder(text))
+	bool everything = column->type == VALUE_SCOPE && strcmp(text, "*") == 0;
+	if (everything || !may_be_placeholder(text))
 		return false;
 	words_normal(&normal, text);
 	bool nothing = is_placeholder(buf_text(&normal));

@@ -346,6 +346,7 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 			rq->given |= GIVEN(RES_TAGS);
 		break;
 	case OP_PERSON: rq->u.person = v->person; break;
+	case OP_GRANT: rq->u.grant = v->grant; break;
 	case OP_CLOSURE: {
 		bool has_time = rq->given & GIVEN(CLOSURE_START);
 		rq->given |= GIVEN(CLOSURE_START) | GIVEN(CLOSURE_END);

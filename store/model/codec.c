@@ -593,6 +593,7 @@ void journal_encode(const struct journal_entry *v, struct buf *out)
 	record_text(&w, v->entity);
 	record_bytes(&w, v->before.p, v->before.len);
 	record_bytes(&w, v->after.p, v->after.len);
+	record_text(&w, v->in_place_of);
 }
 
 int journal_decode(struct bytes b, struct journal_entry *out)
@@ -609,5 +610,6 @@ int journal_decode(struct bytes b, struct journal_entry *out)
 	out->entity = record_get_text(&r);
 	out->before = record_get_bytes(&r);
 	out->after = record_get_bytes(&r);
+	out->in_place_of = record_get_text(&r);
 	return r.err;
 }

@@ -59,6 +59,7 @@ struct journal_entry {
 	unsigned op;        /* enum request_op */
 	unsigned outcome;   /* enum outcome */
 	const char *actor;
+	const char *in_place_of; /* the login whose deputy the actor was in this; "" = nobody's */
 	const char *entity; /* `booking:17`, `resource:LAB-1` */
 	struct bytes before; /* the entity's record before the change, empty for a new one */
 	struct bytes after;  /* and after it, empty for one that is gone */

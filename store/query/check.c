@@ -22,6 +22,7 @@
 #include "store/facts/parts.h"
 #include "store/facts/rule_index.h"
 #include "store/facts/holder_index.h"
+#include "store/facts/members.h"
 #include "store/facts/walk.h"
 #include "store/model/approval.h"
 #include "store/model/claim_entry.h"
@@ -459,11 +460,54 @@ static void check_person_texts(struct checker *c, const struct person *v)
 	buf_release(&keys);
 }
 
+static void check_scope(struct checker *c, enum person_scope over, const char *scope, const char *kind,
+                        const char *login)
+{
+	struct institution institution;
+	struct campus campus;
+	struct resource resource;
+	if (over == OVER_CAMPUS && fails(c, facts_campus(c->txn, scope, &campus)))
+		fault(c, "%s %s: no campus %s", kind, login, scope);
+	if (over == OVER_INSTITUTION && fails(c, facts_institution(c->txn, scope, &institution)))
+		fault(c, "%s %s: no institution %s", kind, login, scope);
+	if (over == OVER_RESOURCE && fails(c, facts_resource(c->txn, scope, &resource)))
+		fault(c, "%s %s: no resource %s", kind, login, scope);
+}
+
+static void check_person_of(struct checker *c, const char *login, const char *of)
+{
+	struct key k = key_table(TABLE_PERSON);
+	struct bytes v;
+	key_text(&k, login);
+	if (*login && fails(c, db_get(c->txn, key_bytes(&k), &v)))
+		fault(c, "grant %s: no person %s", of, login);
+}
+
+static int check_grant(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct grant v;
+	struct buf name = {0};
+	int err = grant_decode(value, &v);
+	bool fits = !err && person_login_fits(v.login) && strlen(v.scope) <= CODE_MAX_BYTES;
+	fits = fits && (!*v.deputy_of || person_login_fits(v.deputy_of));
+	struct key want = fits ? members_grant_key(&v) : key_table(TABLE_GRANT);
+	if (!fits || want.len != key.len || memcmp(want.p, key.p, key.len) != 0) {
+		fault(c, "a grant's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	members_grant_name(&v, &name);
+	check_written(c, OF_GRANT, buf_text(&name), v.seq, value);
+	buf_release(&name);
+	check_person_of(c, v.login, v.login);
+	check_person_of(c, v.deputy_of, v.login);
+	check_scope(c, v.over, v.scope, "grant", v.login);
+	return 0;
+}
+
 static int check_person(struct checker *c, struct bytes key, struct bytes value)
 {
 	struct person v;
 	struct institution institution;
-	struct campus campus;
 	int err = person_decode(value, &v);
 	if (err || !key_is(key, 1, v.login)) {
 		fault(c, "a person's record: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
@@ -473,11 +517,8 @@ static int check_person(struct checker *c, struct bytes key, struct bytes value)
 	check_person_texts(c, &v);
 	if (*v.institution && fails(c, facts_institution(c->txn, v.institution, &institution)))
 		fault(c, "person %s: no institution %s", v.login, v.institution);
-	if (v.over == OVER_CAMPUS && fails(c, facts_campus(c->txn, v.scope, &campus)))
-		fault(c, "person %s: no campus %s", v.login, v.scope);
-	if (v.over == OVER_INSTITUTION && fails(c, facts_institution(c->txn, v.scope, &institution)))
-		fault(c, "person %s: no institution %s", v.login, v.scope);
-	if ((v.role == ROLE_ADMINISTRATOR) != (v.over != OVER_NOTHING) || (v.over == OVER_NOTHING && *v.scope))
+	check_scope(c, v.over, v.scope, "person", v.login);
+	if (role_has_scope(v.role) != (v.over != OVER_NOTHING) || (v.over == OVER_NOTHING && *v.scope))
 		fault(c, "person %s: a scope that does not go with the role %s", v.login, role_word(v.role));
 	return 0;
 }
@@ -1050,6 +1091,7 @@ static int check_tables(struct checker *c)
 		{TABLE_RULE, check_rule},
 		{TABLE_RULE_PLACE, check_rule_place},
 		{TABLE_QUALIFICATION, check_qualification},
+		{TABLE_GRANT, check_grant},
 		{TABLE_COLUMN_MAP, check_columns},
 		{TABLE_EVENT, check_event},
 		{TABLE_JOURNAL, check_entry},

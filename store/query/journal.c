@@ -30,13 +30,19 @@ static bool is_named(const char *entity, const char *wanted)
 	return series && entity_kind_of(entity) == OF_SERIES && strcmp(name, wanted + 1) == 0;
 }
 
+/* A deputy's doing is that of both. */
+static bool is_by(const struct journal_entry *e, const char *person)
+{
+	return strcmp(e->actor, person) == 0 || strcmp(e->in_place_of, person) == 0;
+}
+
 static bool is_wanted(const struct journal_filter *f, const struct journal_entry *e)
 {
 	if (f->since && e->at_min < f->since)
 		return false;
 	if (f->until && e->at_min >= f->until)
 		return false;
-	if (f->person && strcmp(e->actor, f->person) != 0)
+	if (f->person && !is_by(e, f->person))
 		return false;
 	return !f->entity || is_named(e->entity, f->entity);
 }

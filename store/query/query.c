@@ -203,18 +203,21 @@ struct people_gather {
 	size_t cap;
 };
 
-/* Puts `campus:` or `institution:` before a scope whose code alone would mean another thing, or several. */
+/* Puts `campus:`, `institution:` or `resource:` before a scope whose code alone would mean another thing, or several.
+ */
 static int qualify_scope(struct db_txn *txn, struct person *v, struct arena *arena)
 {
 	enum person_scope over;
 	const char *code;
-	int err = facts_scope(txn, v->scope, &over, &code);
+	struct buf text = {0};
+	int err = v->over == OVER_ALL ? QUAD_ENOTFOUND : facts_scope_any(txn, v->scope, &over, &code);
 	if (err && err != QUAD_ENOTFOUND && err != QUAD_EINVAL)
 		return err;
 	if (!err && over == v->over)
 		return 0;
-	const char *prefix = v->over == OVER_CAMPUS ? SCOPE_OF_CAMPUS : SCOPE_OF_INSTITUTION;
-	v->scope = arena_fmt(arena, "%s%s", prefix, v->scope);
+	facts_scope_text(v->over, v->scope, &text);
+	v->scope = text.failed ? NULL : arena_str(arena, buf_text(&text));
+	buf_release(&text);
 	return v->scope ? 0 : QUAD_ENOMEM;
 }
 

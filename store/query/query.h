@@ -45,6 +45,13 @@ int query_institutions(struct store *s, struct institution_list *out) __attribut
 int query_campuses(struct store *s, struct campus_list *out) __attribute__((warn_unused_result));
 int query_travel(struct store *s, struct travel_list *out) __attribute__((warn_unused_result));
 int query_closures(struct store *s, struct closure_list *out) __attribute__((warn_unused_result));
+struct grant_list {
+	struct grant *v; /* by login; the scope is a text that can mean no other (facts_scope_text) */
+	size_t n;
+	struct arena arena;
+};
+
+int query_grants(struct store *s, struct grant_list *out) __attribute__((warn_unused_result));
 /*
  * By login: those of whom the looker may know, without addresses and keys where he may see but the rest. A scope whose
  * code alone would not lead to it has `campus:` or `institution:` before it (facts_scope).

@@ -218,7 +218,8 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                                   .actor = random_text(r, a),
 		                                   .entity = random_text(r, a),
 		                                   .before = random_bytes(r, a),
-		                                   .after = random_bytes(r, a)};
+		                                   .after = random_bytes(r, a),
+		                                   .in_place_of = random_text(r, a)};
 		break;
 	case PERSON:
 		v.person = (struct person){.login = arena_fmt(a, "p%s", random_text(r, a)),
@@ -312,7 +313,9 @@ static void check_same(enum record_type type, const union any *got, const union 
 		SAME_INT(action);
 		SAME_INT(shared);
 		SAME_INT(via);
-		SAME_TEXT(actor); SAME_TEXT(entity);
+		SAME_TEXT(actor);
+		SAME_TEXT(entity);
+		SAME_TEXT(in_place_of);
 		SAME_INT(before.len); SAME_INT(after.len);
 		ck_assert_int_eq(memcmp(x->before.p, y->before.p, y->before.len), 0);
 		ck_assert_int_eq(memcmp(x->after.p, y->after.p, y->after.len), 0);

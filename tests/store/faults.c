@@ -241,7 +241,7 @@ static const struct {
          "T2,李四,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
          "G1,数控一班,class,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"},
 	{"people",
-         "login,name,institution,role,scope,email,language,ssh_key\nanna,Anna,VOC,coordinator,,anna@voc.example,en,\n"
+         "login,name,institution,role,scope,email,language,ssh_key\nann,Ann,VOC,auditor,,ann@voc.example,en,\n"
          "bo,Bo,VOC,administrator,E,,,\n"},
 	{"terms", "code,name,first_monday,weeks\n2026A,autumn,2026-09-07,16\n"},
 	{"periods",

@@ -638,10 +638,10 @@ END_TEST
 /* ---- there and back ---- */
 
 /* All but the timetable, which is a part of the series in another form. */
-static const char *const order[] = {"institutions", "campuses",       "travel", "resources", "people",
-                                    "rules",        "qualifications", "terms",  "periods",   "days",
-                                    "closures",     "bookings",       "series"};
-enum { ORDER_BOOKINGS = 11 };
+static const char *const order[] = {"institutions", "campuses", "travel",         "resources", "people",
+                                    "grants",       "rules",    "qualifications", "terms",     "periods",
+                                    "days",         "closures", "bookings",       "series"};
+enum { ORDER_BOOKINGS = 12 };
 
 static void fill(void)
 {
@@ -673,6 +673,11 @@ static void fill(void)
 	       "1,R#1,added,\n2,R2,added,\n");
 	import("qualifications", "login,name,level,from,until\nlee,\"laser, red\",2,2026-09-01,\nchan,welding,,,\n",
 	       "1,,added,\n2,,added,\n");
+	import("grants",
+	       "login,role,scope,from,until,granted_by,may_grant,deputy_of\n"
+	       "lee,approver,*,,2026-12-31,chan,yes,\nlee,approver,resource:L2,2026-10-01,2026-12-31T12:00,,,\n"
+	       "lee,administrator,South 南,,,,,chan\nchan,requester,,,,,,\n",
+	       "1,,added,\n2,,added,\n3,,added,\n4,,added,\n");
 	import("closures",
 	       "start,end,resource,campus,reason\n2026-10-01T00:00,2026-10-08T00:00,,,National day\n"
 	       "2026-10-09T00:00,2026-10-09T12:00,,South 南,\n2026-10-10T00:00,2026-10-11T00:00,L2,,\"repair; "
@@ -695,7 +700,7 @@ static void fill(void)
 	       "1,,added,\n2,,added,\n3,,added,\n");
 	/* one that no file has named, and one that is cancelled */
 	struct claim_ask claim = {"R2", 0};
-	struct request rq = {.op = OP_BOOK, .actor = "lee", .now = TEST_NOW};
+	struct request rq = {.op = OP_BOOK, .actor = "tester", .now = TEST_NOW};
 	struct result result;
 	struct arena arena = {0};
 	rq.u.booking = (struct booking_ask){.ref = "",

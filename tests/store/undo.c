@@ -328,7 +328,7 @@ static void add_person(struct world *w)
 
 static void change_person(struct world *w)
 {
-	asked(w, rq_person(w, "chan", ROLE_COORDINATOR, ""), "updated");
+	asked(w, rq_person(w, "chan", ROLE_EXPERT, ""), "updated");
 }
 
 static void change_columns(struct world *w)

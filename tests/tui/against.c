@@ -62,6 +62,7 @@ START_TEST(the_list_has_every_reason_and_takes_filters)
 	ASSERT_STATUS(0, "import resources %s/hours.csv", test_dir());
 	ASSERT_STATUS(0, "import resources %s/gone.csv --quiet", test_dir());
 	ck_assert_str_eq(last.err, "");
+	add_coordinators("anna");
 	ASSERT_STATUS(0, "--as anna bookings --against-rules");
 	const char *rest = strstr(last.out, "MILL,0,,");
 	ck_assert_ptr_nonnull(rest);

@@ -32,13 +32,14 @@ static void open_college(const char *claims)
 	struct request rq = rq_institution(&w, "NC", "North College");
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 	static const struct person people[] = {
-		{.login = "anna", .name = "Anna Chan", .institution = "NC", .role = ROLE_REQUESTER},
+		{.login = "anna", .name = "Anna Chan", .institution = "NC", .role = ROLE_COORDINATOR},
 		{.login = "wang", .name = "王梅", .institution = "NC", .email = "wang@north.example"},
 	};
 	for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
 		rq = rq_of(&w, OP_PERSON);
 		rq.u.person = people[i];
-		rq.u.person.role = ROLE_REQUESTER;
+		if (!rq.u.person.role)
+			rq.u.person.role = ROLE_REQUESTER;
 		rq.u.person.scope = rq.u.person.language = rq.u.person.ssh_key = "";
 		if (!rq.u.person.email)
 			rq.u.person.email = "";

@@ -105,7 +105,7 @@ START_TEST(all_about_a_booking_stands_at_the_right)
 	rq.u.person = (struct person){.login = "anna",
 	                              .name = "Anna Li",
 	                              .institution = "GC",
-	                              .role = ROLE_REQUESTER,
+	                              .role = ROLE_COORDINATOR,
 	                              .scope = "",
 	                              .email = "anna@gc.example",
 	                              .language = "",

@@ -160,6 +160,21 @@ static inline void use_store(void)
 	unsetenv("LANGUAGE");
 }
 
+/* Coordinators, who may everything: their logins, blanks between them. */
+static inline void add_coordinators(const char *logins)
+{
+	struct buf list = {0};
+	buf_str(&list, "login,role\n");
+	for (const char *p = logins; *p;) {
+		size_t len = strcspn(p, " ");
+		buf_fmt(&list, "%.*s,coordinator\n", (int)len, p);
+		p += len + (p[len] == ' ');
+	}
+	write_file("coordinators.csv", buf_text(&list));
+	buf_release(&list);
+	ASSERT_STATUS(0, "import people %s/coordinators.csv", test_dir());
+}
+
 static inline void release_kept(void)
 {
 	arena_release(&kept);

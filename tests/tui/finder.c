@@ -30,10 +30,12 @@ static void add_term(const char *code, int64_t first_monday)
 /* The person at the screen, of a campus. */
 static void add_person(const char *login, const char *campus_code)
 {
-	struct request rq = rq_of(&w, OP_PERSON);
+	struct request rq = rq_institution(&w, "NC", "North College");
+	world_ask(&w, &rq);
+	rq = rq_of(&w, OP_PERSON);
 	rq.u.person = (struct person){.login = login,
 	                              .name = login,
-	                              .institution = "",
+	                              .institution = "NC",
 	                              .role = ROLE_ADMINISTRATOR,
 	                              .over = OVER_CAMPUS,
 	                              .scope = campus_code,

@@ -46,10 +46,12 @@ static void add_calendar(void)
 /* The person at the screen, who runs campus N. */
 static void add_anna(void)
 {
-	struct request rq = rq_of(&w, OP_PERSON);
+	struct request rq = rq_institution(&w, "NC", "North College");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_of(&w, OP_PERSON);
 	rq.u.person = (struct person){.login = "anna",
 	                              .name = "Anna",
-	                              .institution = "",
+	                              .institution = "NC",
 	                              .role = ROLE_ADMINISTRATOR,
 	                              .over = OVER_CAMPUS,
 	                              .scope = "N",
@@ -62,9 +64,9 @@ static void add_anna(void)
 static void make_school(void)
 {
 	school_open(&w);
-	add_anna();
 	add_calendar();
 	school_add(&w, "LAB-3", "Electronics", KIND_LAB, "S", 40);
+	add_anna();
 }
 
 static void start_screen(int rows, int cols)
@@ -210,8 +212,10 @@ static void start_on_a_booking(void)
 {
 	make_school();
 	struct request rq = rq_institution(&w, "U", "Upper School");
+	rq.actor = "founder"; /* nobody is a coordinator yet */
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 	rq = rq_of(&w, OP_PERSON);
+	rq.actor = "founder";
 	rq.u.person = (struct person){.login = "chen",
 	                              .name = "Chen Wei",
 	                              .institution = "U",

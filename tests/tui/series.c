@@ -38,6 +38,7 @@ static void fill_store(const char *zone)
 	                       "2030-10-01,off,National Day\n2030-09-28,as 5-2,\n"
 	                       "2031-01-03,off,\n2031-01-11,as 18-5,\n");
 	ASSERT_STATUS(0, "init --zone %s", zone);
+	add_coordinators("ann");
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		ASSERT_STATUS(0, "import %s %s/%s.csv", kinds[i], test_dir(), kinds[i]);
 }

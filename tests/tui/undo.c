@@ -7,6 +7,7 @@ static void setup(void)
 {
 	use_store();
 	ASSERT_STATUS(0, "init");
+	add_coordinators("ann bob cho");
 	write_file("rooms.csv", "code,name,kind,seats,campus\nLAB-1,Welding,lab,30,NORTH\nLAB-2,Motors,lab,30,NORTH\n");
 	ASSERT_STATUS(0, "--as ann import resources %s --create-missing", test_path(test_dir(), "rooms.csv"));
 }
@@ -34,7 +35,7 @@ START_TEST(log_lists_the_journal)
 	ASSERT_STATUS(0, "log --entity booking:1 --person ann --json");
 	json_t *root = parsed();
 	ck_assert_uint_eq(json_array_size(root), 1);
-	ck_assert_int_eq(json_integer_value(json_object_get(json_array_get(root, 0), "seq")), 4);
+	ck_assert_int_eq(json_integer_value(json_object_get(json_array_get(root, 0), "seq")), 8);
 	json_decref(root);
 	ASSERT_STATUS(0, "log --until 2020-01-01");
 	ck_assert_str_eq(last.out, "seq,time,person,via,op,entity,change\n");
@@ -49,20 +50,20 @@ START_TEST(undo_answers_with_what_it_took_back)
 	ASSERT_STATUS(0, "--as ann book LAB-1 --at 2030-09-02T08:00 --for 2h");
 	ASSERT_STATUS(0, "--as bob move 1 --at 2030-09-03T08:00");
 	ASSERT_STATUS(0, "show 1");
-	ck_assert_ptr_nonnull(strstr(last.out, "\n  5  "));
-	ASSERT_STATUS(0, "undo 5 --dry-run");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n  9  "));
+	ASSERT_STATUS(0, "undo 9 --dry-run");
 	ASSERT_SAID("A dry run: nothing was changed.");
 	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T08:00,2030-09-02T10:00,booked\n");
-	ASSERT_STATUS(0, "--as cho undo 5");
+	ASSERT_STATUS(0, "--as cho undo 9");
 	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T08:00,2030-09-02T10:00,booked\n");
-	ASSERT_SAID("`quad undo 6` does it again");
-	ASSERT_STATUS(CMD_REFUSED, "undo 5");
-	ASSERT_SAID("busy:booking:1@entry 6 ");
+	ASSERT_SAID("`quad undo 10` does it again");
+	ASSERT_STATUS(CMD_REFUSED, "undo 9");
+	ASSERT_SAID("busy:booking:1@entry 10 ");
 	ASSERT_SAID("booking 1 was changed since by cho (");
-	ASSERT_STATUS(0, "undo 4");
+	ASSERT_STATUS(0, "undo 8");
 	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T08:00,2030-09-02T10:00,cancelled\n");
 	ASSERT_STATUS(CMD_REFUSED, "show 1");
-	ASSERT_STATUS(0, "undo 7 --quiet");
+	ASSERT_STATUS(0, "undo 11 --quiet");
 	ck_assert_str_eq(last.err, "");
 	ASSERT_STATUS(0, "show 1");
 	ASSERT_STATUS(0, "check");
@@ -72,10 +73,10 @@ END_TEST
 START_TEST(undo_takes_an_import_back_whole)
 {
 	ASSERT_STATUS(0, "--as ann book LAB-1 --at 2030-09-02T08:00 --for 2h");
-	ASSERT_STATUS(CMD_REFUSED, "undo 2");
+	ASSERT_STATUS(CMD_REFUSED, "undo 6");
 	ASSERT_SAID("resource LAB-1 is used by booking 1");
-	ASSERT_STATUS(0, "undo 4");
-	ASSERT_STATUS(0, "undo 2");
+	ASSERT_STATUS(0, "undo 8");
+	ASSERT_STATUS(0, "undo 6");
 	ASSERT_SAID("resource LAB-1 is gone again\n");
 	ASSERT_SAID("campus NORTH is gone again\n");
 	ASSERT_STATUS(0, "list resources");

@@ -24,6 +24,7 @@
 #include "tui/base/usage.h"
 #include "tui/cmd/cmd_compose.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_gate.h"
 #include "tui/cmd/cmd_speak.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/words/words_column.h"
@@ -221,7 +222,6 @@ static const char *choose_store(struct cli *cli)
 /* The login of the person at the terminal, or the one named by --as. */
 static enum cmd_status choose_actor(struct cli *cli)
 {
-	struct stat st;
 	const struct passwd *pw;
 	if (!cli->as) {
 		pw = getpwuid(getuid());
@@ -229,7 +229,7 @@ static enum cmd_status choose_actor(struct cli *cli)
 		                        : arena_fmt(&cli->arena, "uid%lu", (unsigned long)getuid());
 		return cli->context.actor ? CMD_DONE : cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
 	}
-	if (stat(cli->context.store_dir, &st) == 0 && st.st_uid != geteuid()) {
+	if (!cmd_owns_store(cli->context.store_dir)) {
 		buf_fmt(&cli->message, _("--as %s: only the owner of the store's files at %s may act for others\n"),
 		        cli->as, cli->context.store_dir);
 		return CMD_DENIED;

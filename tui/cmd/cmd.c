@@ -4,11 +4,13 @@
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/base/usage.h"
+#include "tui/cmd/cmd_gate.h"
 
 enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, char **argv)
 {
 	c->cmd = cmd;
-	return cmd->run(c, argc, argv);
+	enum cmd_status status = cmd_gate(c);
+	return status == CMD_DONE ? cmd->run(c, argc, argv) : status;
 }
 
 void cmd_note_done(struct cmd_context *c, const char *format, ...)

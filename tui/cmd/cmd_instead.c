@@ -121,6 +121,9 @@ static void say_why(struct cmd_context *c, const struct request *rq, const struc
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused)
 {
 	struct alternative_list list = {0};
+	/* nothing would work instead for who may not */
+	if (reasons_forbidden(&refused->reasons))
+		return cmd_refused(c, &refused->reasons);
 	int err = query_alternatives(c->store, rq, refused, &list);
 	if (!err && !list.n) {
 		arena_release(&list.arena);
@@ -145,5 +148,5 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 	else if (!c->json)
 		add_lines(c, rq, &list);
 	arena_release(&list.arena);
-	return CMD_REFUSED;
+	return cmd_status_of(&refused->reasons);
 }

@@ -4,7 +4,7 @@
 
 #include "tui/cmd/cmd.h"
 
-/* Says the reasons and the alternatives, as sentences or for --json as data. Returns CMD_REFUSED. */
+/* Says the reasons and the alternatives, as sentences or for --json as data. Returns cmd_status_of them. */
 enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request *rq, const struct result *refused);
 
 #endif

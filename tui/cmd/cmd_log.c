@@ -44,6 +44,7 @@ static enum request_op list_op(enum entity_kind kind)
 	                                             [OF_PERSON] = OP_PERSON,
 	                                             [OF_RULE] = OP_RULE,
 	                                             [OF_QUALIFICATION] = OP_QUALIFICATION,
+	                                             [OF_GRANT] = OP_GRANT,
 	                                             [OF_COLUMNS] = OP_COLUMNS,
 	                                             [OF_EVENT] = OP_EVENT};
 	return kind < N_KINDS ? ops[kind] : OP_EVENT;
@@ -88,19 +89,23 @@ static int describe_change(struct change_teller *teller, const struct journal_en
 static int write_entry(struct cmd_context *c, struct change_teller *teller, const struct journal_entry *e,
                        struct arena *arena)
 {
-	struct buf change = {0};
+	struct buf change = {0}, person = {0};
+	buf_str(&person, e->actor);
+	if (*e->in_place_of)
+		buf_fmt(&person, " (for %s)", e->in_place_of);
 	int err = describe_change(teller, e, arena, &change);
-	if (!err && change.failed)
+	if (!err && (change.failed || person.failed))
 		err = QUAD_ENOMEM;
 	if (!err)
 		err = c->rows->row(c->rows, (struct cell[]){{.number = (int64_t)e->seq},
 		                                            {.number = e->at_min},
-		                                            {.text = e->actor},
+		                                            {.text = buf_text(&person)},
 		                                            {.text = via_word(e->via)},
 		                                            {.text = op_word(e->op)},
 		                                            {.text = e->entity},
 		                                            {.text = buf_text(&change)}});
 	buf_release(&change);
+	buf_release(&person);
 	return err;
 }
 

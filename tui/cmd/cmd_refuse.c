@@ -141,6 +141,11 @@ void cmd_add_reasons_json(const struct reasons *reasons, struct buf *out)
 	}
 }
 
+enum cmd_status cmd_status_of(const struct reasons *reasons)
+{
+	return reasons_forbidden(reasons) ? CMD_DENIED : CMD_REFUSED;
+}
+
 enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons)
 {
 	if (c->json) {
@@ -153,7 +158,7 @@ enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons
 	}
 	words_reasons(reasons, c->message);
 	cmd_say_where_to_look(c, reasons, 0);
-	return CMD_REFUSED;
+	return cmd_status_of(reasons);
 }
 
 /* ---- what a filter names ---- */

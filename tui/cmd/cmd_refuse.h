@@ -9,7 +9,10 @@
 #include "store/query/query.h"
 #include "tui/cmd/cmd.h"
 
-/* Says the reasons. Returns CMD_REFUSED. */
+/* CMD_DENIED where a reason is that the person may not, else CMD_REFUSED. */
+enum cmd_status cmd_status_of(const struct reasons *reasons);
+
+/* Says the reasons. Returns cmd_status_of them. */
 enum cmd_status cmd_refused(struct cmd_context *c, const struct reasons *reasons);
 
 /* Appends the reasons as the members of a JSON array. */

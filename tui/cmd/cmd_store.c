@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/model/person.h"
 #include "store/query/query.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
@@ -22,6 +23,25 @@ const struct arg_option init_options[] = {
 	{NULL, NULL, NULL},
 };
 
+/* An empty store, but for who makes it: the first coordinator. */
+static int make_empty(const struct cmd_context *c, const char *zone, struct store *out)
+{
+	struct arena arena = {0};
+	struct result result;
+	struct request rq = {.op = OP_PERSON, .actor = c->actor, .now = c->now, .given = GIVEN_ALL, .via = c->via};
+	rq.u.person = (struct person){.login = c->actor,
+	                              .name = c->actor,
+	                              .institution = "",
+	                              .role = ROLE_COORDINATOR,
+	                              .scope = "",
+	                              .email = "",
+	                              .language = "",
+	                              .ssh_key = ""};
+	int err = store_create_with(c->store_dir, zone, &rq, 1, &result, &arena, out);
+	arena_release(&arena);
+	return err;
+}
+
 enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -32,8 +52,13 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 	const char *zone = args_get(&in.args, "zone");
 	zone = zone ? zone : DEFAULT_ZONE;
 	bool demo = args_has(&in.args, "demo");
-	int err = demo ? demo_create(c->store_dir, zone, c->actor, c->now, NULL, &store)
-	               : store_create(c->store_dir, zone, &store);
+	if (!person_login_fits(c->actor)) {
+		status = input_wrong(&in,
+		                     _("init: %s cannot be the login of the first coordinator; name one: --as LOGIN"),
+		                     c->actor);
+		goto out;
+	}
+	int err = demo ? demo_create(c->store_dir, zone, c->actor, c->now, NULL, &store) : make_empty(c, zone, &store);
 	if (err == QUAD_EZONE) {
 		status = input_wrong(
 			&in, _("--zone: this machine knows no time zone \"%s\"; write --zone Asia/Shanghai"), zone);
@@ -51,6 +76,8 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 	if (!c->quiet)
 		buf_fmt(c->message, _("Made a store at %s; its clock times are those of %s.\n"), c->store_dir,
 		        store.zone);
+	if (!c->quiet)
+		buf_fmt(c->message, _("Its first coordinator is %s.\n"), c->actor);
 	if (demo && !c->quiet)
 		buf_str(c->message, _("It holds the sample consortium; `quad` alone opens the screen.\n"));
 out:

@@ -25,13 +25,16 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 	N_("A series is made whole or not at all, unless --skip-conflicts; days off are left out and said.\n"  \
 	   "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
 #define KIND_HELP                                                                                                      \
-	N_("KIND is one of institutions, campuses, travel, resources, people, closures, rules,\n"                      \
-	   "qualifications, bookings, terms, periods, days, series, timetable, ics (a calendar).\n")
+	N_("KIND is one of institutions, campuses, travel, resources, people, grants, closures,\n"                     \
+	   "rules, qualifications, bookings, terms, periods, days, series, timetable, ics (a calendar).\n")
+#define ROLE_HELP                                                                                                      \
+	N_("ROLE is viewer, requester, approver, administrator, coordinator, auditor or expert. SCOPE, of\n"           \
+	   "approvers and administrators: *, institution:I, campus:C, resource:R, or a code or name alone.\n")
 #define REFUSED_HELP N_("Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
 
 const struct cmd cmd_table[] = {
 	{"init",
-         CMD_NO_STORE,
+         CMD_NO_STORE | CMD_OWNER,
          "[--zone ZONE] [--demo]",
          N_("make an empty store"),
          {N_("An existing store is not touched.\n")},
@@ -199,22 +202,54 @@ const struct cmd cmd_table[] = {
              "All of them go or none; `quad undo` brings them back.\n")},
          NULL,
          cmd_rules},
+	{"grant",
+         CMD_CHANGES,
+         "LOGIN ROLE [SCOPE] [--until TIME] [OPTION...]",
+         N_("give a person a role"),
+         {ROLE_HELP,
+          N_("Nobody grants what he does not hold: coordinators grant everything, administrators viewer, requester,\n"
+             "approver and administrator within their scope, others what they hold with --may-grant.\n")},
+         grant_options,
+         cmd_grant},
+	{"revoke",
+         CMD_CHANGES,
+         "LOGIN ROLE [SCOPE]",
+         N_("take a role away from a person"),
+         {ROLE_HELP, N_("Whose first role it is becomes a viewer. The last coordinator cannot go.\n")},
+         revoke_options,
+         cmd_revoke},
+	{"whoami",
+         CMD_PERSON | CMD_ANYBODY,
+         "",
+         N_("who you are to this store, and your roles"),
+         {NULL},
+         NULL,
+         cmd_whoami},
+	{"may",
+         CMD_PERSON,
+         "LOGIN ACTION ENTITY",
+         N_("whether a person may do something, and by which role"),
+         {N_("ACTION is a command (book, cancel, approve...), or one of see, details, ask, ask-for, decide,\n"
+             "override, edit, consortium, record, log, report. ENTITY is 17, S3, LAB-1, campus:NORTH...\n"
+             "Exit 0: may; 4: may not.\n")},
+         NULL,
+         cmd_may},
 	{"check",
-         0,
+         CMD_OWNER,
          "",
          N_("read the whole store and prove that it is sound"),
          {N_("Prints ok, or a line for each fault and exits 1.\n")},
          NULL,
          cmd_check},
 	{"backup",
-         0,
+         CMD_OWNER,
          "FILE",
          N_("write a consistent copy while others work"),
          {N_("FILE must not be there yet.\n")},
          NULL,
          cmd_backup},
 	{"restore",
-         CMD_NO_STORE | CMD_CHANGES,
+         CMD_NO_STORE | CMD_CHANGES | CMD_OWNER,
          "FILE",
          N_("put a backup in the store's place"),
          {N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n")},
@@ -222,7 +257,7 @@ const struct cmd cmd_table[] = {
          cmd_restore},
 	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
 	{"tui", CMD_SCREEN, "", N_("open the screen"), {NULL}, NULL, run_screen},
-	{"help", CMD_NO_STORE, "[COMMAND]", N_("explain a command"), {NULL}, NULL, run_help},
+	{"help", CMD_NO_STORE | CMD_ANYBODY, "[COMMAND]", N_("explain a command"), {NULL}, NULL, run_help},
 	{NULL, 0, NULL, NULL, {NULL}, NULL, NULL},
 };
 

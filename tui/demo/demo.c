@@ -190,13 +190,33 @@ static void make_places(struct plan *p)
 	p->counts.campuses = demo_n_campuses;
 }
 
+/* Who makes it is its first coordinator. */
+static void make_maker(struct plan *p)
+{
+	struct request *rq = add_request(p, OP_PERSON);
+	if (!rq)
+		return;
+	rq->u.person = (struct person){.login = p->actor,
+	                               .name = p->actor,
+	                               .institution = "",
+	                               .role = ROLE_COORDINATOR,
+	                               .scope = "",
+	                               .email = "",
+	                               .language = "",
+	                               .ssh_key = ""};
+	p->counts.people++;
+}
+
 static void make_people(struct plan *p)
 {
 	for (size_t i = 0; i < demo_n_people; i++) {
 		const struct demo_person *from = &demo_people[i];
+		if (strcmp(from->login, p->actor) == 0)
+			continue;
 		struct request *rq = add_request(p, OP_PERSON);
 		if (!rq)
 			return;
+		p->counts.people++;
 		rq->u.person = (struct person){.login = from->login,
 		                               .name = from->name,
 		                               .institution = from->institution,
@@ -206,7 +226,6 @@ static void make_people(struct plan *p)
 		                               .language = from->language,
 		                               .ssh_key = ""};
 	}
-	p->counts.people = demo_n_people;
 }
 
 /* ---- resources ---- */
@@ -822,6 +841,7 @@ int demo_create(const char *dir, const char *zone, const char *actor, int64_t no
 	p->actor = actor;
 	p->now = now;
 	p->first_day = today - (clock_weekday(today) - 1) - 7 * WEEKS_BEFORE;
+	make_maker(p);
 	make_places(p);
 	make_people(p);
 	if (!p->err)

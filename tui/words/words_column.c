@@ -52,6 +52,8 @@ static const char *const titles[] = {
 	NC_("column", "part_of"),
 	NC_("column", "verdict"),      NC_("column", "because"),
 	NC_("column", "loses_to"),  NC_("column", "refuses"),
+	NC_("column", "granted_by"),NC_("column", "may_grant"),    NC_("column", "deputy_of"),
+	NC_("column", "action"),    NC_("column", "may"),          NC_("column", "needed"),
 };
 
 /* The word of the table that a text is; NULL: none. */

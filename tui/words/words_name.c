@@ -82,7 +82,7 @@ const char *list_name(const struct list_kind *kind)
 		NC_("list", "institutions"), NC_("list", "campuses"), NC_("list", "travel"),  NC_("list", "resources"),
 		NC_("list", "people"),       NC_("list", "terms"),    NC_("list", "periods"), NC_("list", "days"),
 		NC_("list", "closures"),     NC_("list", "bookings"), NC_("list", "series"),  NC_("list", "timetable"),
-		NC_("list", "ics"),
+		NC_("list", "ics"),          NC_("list", "grants"),
 	};
 	const char *word = list_kind_word(kind);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -52,7 +52,7 @@ static const struct {
 	{"星期", N_("days such as 1-5 or mon,wed")},
 	{"节次", N_("periods such as 1-2")},
 	{"login", N_("letters, digits, `.`, `_` and `-`, the first no `.` or `-`; at most 64")},
-	{"role", N_("viewer, requester, administrator, coordinator or auditor")},
+	{"role", N_("viewer, requester, approver, administrator, coordinator, auditor or expert")},
 	{"scope", N_("the campus or the institution that an administrator administers")},
 	{"email", N_("one address such as chan@school.example")},
 	{"language", N_("a language such as en, zh_CN or zh_HK")},
