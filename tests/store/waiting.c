@@ -368,11 +368,14 @@ END_TEST
 
 static void person(struct world *w, const char *login, enum person_role role)
 {
-	struct request rq = rq_of(w, OP_PERSON);
+	struct request rq = rq_institution(w, "SC", "School");
+	rq.actor = "kim";
+	world_ask(w, &rq);
+	rq = rq_of(w, OP_PERSON);
 	rq.actor = "kim";
 	rq.u.person = (struct person){.login = login,
 	                              .name = login,
-	                              .institution = "",
+	                              .institution = role == ROLE_COORDINATOR ? "" : "SC",
 	                              .role = role,
 	                              .scope = "",
 	                              .email = "",
