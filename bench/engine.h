@@ -71,6 +71,9 @@ struct engine {
 	/* The same for a series whose first date is given; NULL if the engine cannot say. */
 	int (*series_alternatives)(void *e, const struct ask *first, size_t *n);
 
+	/* Reads all bookings by start; seen: as an administrator of one campus sees them. NULL if the engine cannot. */
+	int (*list)(void *e, bool seen, size_t *n);
+
 	/* Imports a CSV of n bookings into something new at a place, with checks false without a check for overlaps. */
 	int (*import)(const char *at, const char *csv, size_t n, bool checks, struct import_cost *out);
 	bool imports_unchecked;

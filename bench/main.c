@@ -241,8 +241,8 @@ static int usage(void)
 	fputs("usage: bench --dir DIR --quad PROGRAM --out FILE [--postgres CONNINFO] [--medium NAME]\n"
 	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
-	      "works: book refuse series free remembered week next alternatives series_alternatives start fresh tail\n"
-	      "       size limits import procs screen\n",
+	      "works: book refuse series free remembered week next alternatives series_alternatives list seen start\n"
+	      "       fresh tail size limits import procs screen\n",
 	      stderr);
 	return 2;
 }

@@ -32,6 +32,8 @@ static const struct {
 	[WORK_NEXT] = {"next", 40},
 	[WORK_ALTERNATIVES] = {"alternatives", 40},
 	[WORK_SERIES_ALTERNATIVES] = {"series_alternatives", 10},
+	[WORK_LIST] = {"list", 1},
+	[WORK_LIST_SEEN] = {"seen", 1},
 	[WORK_START] = {"start", 5},
 	[WORK_START_FREE] = {"fresh", 5},
 };
@@ -55,6 +57,8 @@ static int prepare_op(struct bench *b, enum work work, struct op *out)
 	case WORK_WEEK: workload_week(w, &out->start, &out->end); break;
 	case WORK_NEXT: workload_ahead(w, &out->start, &out->end); break;
 	case WORK_FREE:
+	case WORK_LIST:
+	case WORK_LIST_SEEN:
 	case WORK_START:
 	case WORK_START_FREE:
 	case WORK_REMEMBERED:
@@ -108,6 +112,8 @@ static int do_op(struct side *s, enum work work, const struct op *op, double *us
 	case WORK_NEXT: err = ask_next(s, op, &a); break;
 	case WORK_ALTERNATIVES: err = engine->alternatives(s->e, &op->ask, &n); break;
 	case WORK_SERIES_ALTERNATIVES: err = engine->series_alternatives(s->e, &op->ask, &n); break;
+	case WORK_LIST:
+	case WORK_LIST_SEEN: err = engine->list(s->e, work == WORK_LIST_SEEN, &n); break;
 	case WORK_START: return engine->start(s->at, us);
 	case WORK_START_FREE: return engine->start_free(s->at, op->start, op->end, us);
 	case WORKS: break;
@@ -239,6 +245,8 @@ static int measure_work(struct bench *b, enum work work)
 	for (size_t i = 0; !err && i < b->n_sides; i++) {
 		struct side *s = &b->sides[i];
 		if (work == WORK_SERIES_ALTERNATIVES && !s->engine->series_alternatives)
+			continue;
+		if ((work == WORK_LIST || work == WORK_LIST_SEEN) && !s->engine->list)
 			continue;
 		for (size_t j = 0; !err && j < works[work].each_round; j++) {
 			double us = 0;

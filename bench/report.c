@@ -25,6 +25,8 @@ static const struct {
 	{"next", "the next free 2 hours of each of 100"},
 	{"alternatives", "what instead of a refused booking"},
 	{"series_alternatives", "what instead of a refused series of 48"},
+	{"list", "the list of all bookings"},
+	{"seen", "- as somebody sees it who may see those of one campus"},
 	{"start", "start of the program to its first answer"},
 	{"fresh", "- with the question which of 5,000 are free"},
 	{"procs", "8 processes on 50 resources: decisions"},

@@ -91,6 +91,7 @@ static const struct line {
 	{"waiting", "--json waiting", true},
 	{"waiting", "waiting --text " MARK, true},
 	{"bookings", "bookings --state waiting", true},
+	{"why", "why LAB-A --at 2040-09-09T08:00 --for 2h", false},
 	{"rules", "rules drop x", false},
 	{"leave", "leave 10", false},
 	{"list", "list rules", false},

@@ -33,8 +33,8 @@ START_TEST(what_is_taken_is_waited_for)
 	ASSERT_STATUS(0, "--as cho waiting --mine");
 	ck_assert_ptr_null(strstr(last.out, "\n2,"));
 	ASSERT_STATUS(0, "bookings --state waiting --resource T1");
-	ck_assert_str_eq(last.out, "id,series,state,start,end,claims,party,purpose,requester,institution\n"
-	                           "2,,waiting,2030-09-02T09:00,2030-09-02T11:00,LAB-1;T1,9,,bob,\n");
+	ck_assert_str_eq(last.out, "id,series,state,start,end,claims,party,purpose,requester,institution,contact\n"
+	                           "2,,waiting,2030-09-02T09:00,2030-09-02T11:00,LAB-1;T1,9,,bob,,\n");
 	ASSERT_STATUS(0, "bookings");
 	ck_assert_ptr_null(strstr(last.out, "waiting"));
 	ASSERT_STATUS(0, "export bookings");
