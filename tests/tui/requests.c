@@ -255,6 +255,52 @@ START_TEST(what_waits_for_others_is_theirs)
 }
 END_TEST
 
+START_TEST(what_is_booked_is_asked_for)
+{
+	set_up(24, 80);
+	sit_down("rita");
+	press('/');
+	type("LAB-3");
+	press(KEY_ENTER_CODE);
+	press('b');
+	ASSERT_SHOWS("free, to be approved");
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("Asked for, to be approved: 1: LAB-3");
+	ASSERT_SHOWS("?");
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_is_taken_is_waited_for_and_given_up)
+{
+	set_up(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	sit_down("rita");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	press('b');
+	ASSERT_SHOWS("F6 waits for it");
+	press(KEY_CODE_F6);
+	ASSERT_SHOWS("Waits for its place: 2: LAB-1");
+	ck_assert_int_eq(state_of(2), STATE_WAITING);
+	press('A');
+	press('s');
+	press('s');
+	ASSERT_SHOWS("who waits");
+	ASSERT_SHOWS("w LAB-1");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("In line     1");
+	press(KEY_ESC_CODE);
+	press('x');
+	press('y');
+	ASSERT_SHOWS("Cancelled: booking 2");
+	ck_assert_int_eq(state_of(2), STATE_CANCELLED);
+	leave();
+}
+END_TEST
+
 /* At the board, in the week, and in the lists: by a mark, not by colour alone. */
 START_TEST(what_is_requested_looks_so)
 {
@@ -310,6 +356,41 @@ START_TEST(it_fits_every_screen)
 }
 END_TEST
 
+/* A rule is made by choosing: place, field and value, each with what it means. */
+START_TEST(a_rule_is_made_of_what_can_be_chosen)
+{
+	static const struct {
+		int tabs;
+		const char *typed;
+	} chosen[] = {{1, "LAB-3"}, {3, "approval"}, {1, "coordinator"}};
+	set_up(24, 80);
+	sit_down("root");
+	press('L');
+	ASSERT_SHOWS("owners' rules");
+	press('/');
+	type("owners");
+	press(KEY_ENTER_CODE);
+	press(KEY_ENTER_CODE);
+	press('+');
+	ASSERT_SHOWS("a new one");
+	type("1");
+	for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
+		for (int n = 0; n < chosen[i].tabs; n++)
+			press(KEY_CODE_DOWN);
+		press(KEY_CODE_F4);
+		type(chosen[i].typed);
+		press(KEY_ENTER_CODE);
+	}
+	ASSERT_SHOWS("resource:LAB-3");
+	ASSERT_SHOWS("owner+coordinator");
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("saved");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("resource:LAB-3");
+	leave();
+}
+END_TEST
+
 Suite *requests_suite(void)
 {
 	Suite *s = suite_create("requests");
@@ -321,7 +402,10 @@ Suite *requests_suite(void)
 	tcase_add_test(t, several_are_approved_and_taken_back_at_once);
 	tcase_add_test(t, a_series_is_one_row_that_opens);
 	tcase_add_test(t, what_waits_for_others_is_theirs);
+	tcase_add_test(t, what_is_booked_is_asked_for);
+	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);
+	tcase_add_test(t, a_rule_is_made_of_what_can_be_chosen);
 	tcase_add_test(t, the_mouse_chooses_and_opens);
 	tcase_add_loop_test(t, it_fits_every_screen, 0, 3);
 	suite_add_tcase(s, t);

@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "store/model/approval.h"
 #include "store/query/requests.h"
+#include "store/query/waiting_places.h"
 #include "tui/base/locale.h"
 #include "tui/screen/ui_claims.h"
 #include "tui/words/words_name.h"
@@ -63,6 +64,30 @@ static int add_state(struct booking_facts *f, struct store *s)
 		buf_str(&text, ")");
 	}
 	return booking_facts_add_text(f, _("State"), &text);
+}
+
+/* What it would take, in which place of the queue it stands, and until when it waits. */
+static int add_wish(struct booking_facts *f, struct store *s)
+{
+	const struct booking *b = &f->row.b;
+	struct buf place = {0}, until = {0};
+	uint32_t n = 0;
+	if (b->state != STATE_WAITING)
+		return 0;
+	int err = query_waiting_places(s, &b->id, 1, store_now(s), &n);
+	if (!err && n)
+		buf_fmt(&place, "%" PRIu32, n);
+	if (b->until)
+		words_moment(b->until, &until);
+	if (!err)
+		err = booking_facts_add(f, _("Wish"), b->wish);
+	if (!err)
+		err = booking_facts_add_text(f, _("In line"), &place);
+	if (!err)
+		err = booking_facts_add_text(f, _("Until"), &until);
+	buf_release(&place);
+	buf_release(&until);
+	return err;
 }
 
 static int add_use(struct booking_facts *f)
@@ -188,6 +213,8 @@ int booking_course_add(struct booking_facts *f, struct store *s)
 	int err = f->row.hidden ? 0 : add_state(f, s);
 	if (f->row.hidden)
 		return 0;
+	if (!err)
+		err = add_wish(f, s);
 	if (!err)
 		err = add_waits(f, s);
 	if (!err)

@@ -96,6 +96,12 @@ static const char *why_not_standing(struct app *app, struct view *v)
 	return state_stands(self(v)->facts.row.b.state) ? NULL : N_("it does not stand any more");
 }
 
+/* What waits is given up as a booking is cancelled. */
+static const char *why_not_cancelled(struct app *app, struct view *v)
+{
+	return self(v)->facts.row.b.state == STATE_WAITING ? NULL : why_not_standing(app, v);
+}
+
 static unsigned change_booking(struct app *app, struct view *v)
 {
 	return ui_booking_change(app, self(v)->id);
@@ -129,7 +135,7 @@ static const struct action actions[] = {
 	{"change", {'e', KEY_CODE_F6}, "e F6", N_("change"),
 	 N_("change the booking"), why_not_standing, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
-	 N_("cancel it, after a question"), why_not_standing, ask_cancel, NULL},
+	 N_("cancel it, after a question"), why_not_cancelled, ask_cancel, NULL},
 	{"series", {'S', KEY_CODE_F11}, "S F11", N_("series"),
 	 N_("all of the series that it belongs to"), why_no_series, show_series, NULL},
 	{.common = &action_undo},

@@ -33,13 +33,16 @@
 
 enum { WEEK = 7, FOUR_WEEKS = 28, HALF_YEAR = 182, WIDE_COLS = 120 };
 
+/* What stands; cancelled ones too; those that wait for a place. */
+enum bookings_shown { SHOWN_STANDING, SHOWN_ALL, SHOWN_WAITING, SHOWN_N };
+
 struct bookings_view {
 	struct view view;
 	char *resource; /* code, NULL = all */
 	int64_t day;    /* first of the span, a day number */
 	int n_days;     /* of the span: 1, WEEK, FOUR_WEEKS or HALF_YEAR */
 	bool mine;      /* only what the person asked for or teaches */
-	bool any_state; /* cancelled ones too */
+	enum bookings_shown shown;
 	struct ui_filter filter;
 	struct booking_ids ids;
 	struct list_cursor cursor;
@@ -87,7 +90,8 @@ static int find_ids(struct bookings_view *b, struct app *app, struct booking_ids
 	                           .person = b->mine ? app->actor : NULL,
 	                           .from = clock_day_start(b->day),
 	                           .to = clock_day_start(b->day + b->n_days),
-	                           .any_state = b->any_state,
+	                           .any_state = b->shown == SHOWN_ALL,
+	                           .state = b->shown == SHOWN_WAITING ? STATE_WAITING : 0,
 	                           .text = *text ? text : NULL};
 	int err = query_booking_ids(app->store, &f, out);
 	if (err == QUAD_ENOTFOUND && b->mine) {
@@ -204,8 +208,10 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 	if (b->n_days <= WEEK)
 		words_term_week(&b->calendar, b->day, &week);
 	buf_fmt(out, "%s%s", week.len ? "  " : "", buf_text(&week));
-	if (b->any_state)
+	if (b->shown == SHOWN_ALL)
 		buf_fmt(out, "  %s", _("with cancelled"));
+	if (b->shown == SHOWN_WAITING)
+		buf_fmt(out, "  %s", _("who waits"));
 	if (ui_filter_is_set(&b->filter))
 		buf_fmt(out, "  /%s", ui_filter_text(&b->filter));
 	if (b->swap)
@@ -289,6 +295,13 @@ static const char *why_not_standing(struct app *app, struct view *v)
 	if (!r)
 		return N_("no booking is shown");
 	return state_stands(r->b.state) ? NULL : N_("it does not stand any more");
+}
+
+/* What waits is given up as a booking is cancelled. */
+static const char *why_not_cancelled(struct app *app, struct view *v)
+{
+	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
+	return r && r->b.state == STATE_WAITING ? NULL : why_not_standing(app, v);
 }
 
 static unsigned show_booking(struct app *app, struct view *v)
@@ -449,10 +462,10 @@ static unsigned toggle_mine(struct app *app, struct view *v)
 	return REACT_RELOAD;
 }
 
-static unsigned toggle_cancelled(struct app *app, struct view *v)
+static unsigned choose_next_state(struct app *app, struct view *v)
 {
 	(void)app;
-	self(v)->any_state = !self(v)->any_state;
+	self(v)->shown = (enum bookings_shown)((self(v)->shown + 1) % SHOWN_N);
 	return REACT_RELOAD;
 }
 
@@ -468,7 +481,7 @@ static const struct action actions[] = {
 	{"move", {'e', KEY_CODE_F6}, "e F6", N_("change"),
 	 N_("change the booking"), why_not_standing, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
-	 N_("cancel the booking, after a question"), why_not_standing, ask_cancel, NULL},
+	 N_("cancel the booking, after a question"), why_not_cancelled, ask_cancel, NULL},
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
@@ -500,7 +513,7 @@ static const struct action actions[] = {
 	{"swap", {'z', KEY_CODE_F7}, "z F7", NULL,
 	 N_("exchange the resources of two bookings: z on one, z on the other"), why_not_standing, mark_swap, NULL},
 	{"state", {'s', KEY_CODE_F9}, "s F9", NULL,
-	 N_("what stands, or also what was cancelled"), NULL, toggle_cancelled, NULL},
+	 N_("what stands, also what was cancelled, or who waits for a place"), NULL, choose_next_state, NULL},
 	{.common = &ui_requests_open},
 	{.common = &ui_go_finder},
 	{.common = &action_undo},

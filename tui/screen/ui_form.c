@@ -185,7 +185,7 @@ static int choose_day_cols(int cols)
 /* How many of the rows below the fields are kept for the alternatives: as many as they need, half of all at most. */
 static int reserve_rows(const struct form_view *f, int rows)
 {
-	int needed = f->check.instead.n ? (int)f->check.instead.n + 1 : 0;
+	int needed = (f->check.instead.n ? (int)f->check.instead.n + 1 : 0) + f->check.can_wait;
 	return needed < rows / 2 ? needed : rows / 2;
 }
 
@@ -213,6 +213,8 @@ static int read_window(struct view *v, struct app *app, int top, int bottom)
 static void draw_instead(const struct form_view *f, int row, int bottom, int col, int cols)
 {
 	const struct alternative_list *list = &f->check.instead;
+	if (row < bottom && f->check.can_wait)
+		term_text(row++, col, cols, ROLE_TEXT, _("F6 waits for it: it is yours once it is given up"));
 	if (row < bottom && list->n)
 		term_text(row++, col, cols, ROLE_TEXT, _("Instead (F3 chooses):"));
 	for (size_t i = 0; i < list->n && row < bottom; i++) {
@@ -233,7 +235,9 @@ static void draw_answer(const struct form_view *f, int row, int bottom, int col,
 		row = draw_problems(f, row, problems_bottom, col, cols);
 		draw_instead(f, row, bottom, col, cols);
 	} else if (f->check.checked) {
-		term_text(row, col, cols, ROLE_GOOD, _("free: F2 or Ctrl-S books it"));
+		term_text(row, col, cols, ROLE_GOOD,
+		          f->check.asks ? _("free, to be approved: F2 or Ctrl-S asks for it")
+		                        : _("free: F2 or Ctrl-S books it"));
 	}
 }
 
@@ -349,9 +353,8 @@ static void complain_of_day(const struct form_view *f, struct app *app)
 	buf_release(&day);
 }
 
-static unsigned save_form(struct app *app, struct view *v)
+static unsigned save_fields(struct app *app, struct form_view *f, bool waits)
 {
-	struct form_view *f = self(v);
 	const char *problems;
 	if (!settle_field(f, app))
 		return REACT_RELOAD;
@@ -367,7 +370,23 @@ static unsigned save_form(struct app *app, struct view *v)
 		complain_of_day(f, app);
 		return REACT_RELOAD;
 	}
-	return ui_form_save(&f->form, app) ? REACT_CLOSE : REACT_RELOAD;
+	return ui_form_save(&f->form, app, waits) ? REACT_CLOSE : REACT_RELOAD;
+}
+
+static unsigned save_form(struct app *app, struct view *v)
+{
+	return save_fields(app, self(v), false);
+}
+
+static const char *why_not_waiting(struct app *app, struct view *v)
+{
+	(void)app;
+	return self(v)->check.can_wait ? NULL : N_("there is nothing to wait for");
+}
+
+static unsigned wait_for_it(struct app *app, struct view *v)
+{
+	return save_fields(app, self(v), true);
 }
 
 /* ---- alternatives ---- */
@@ -605,6 +624,8 @@ static const struct action actions[] = {
 	 choose_thing, NULL},
 	{"check", {KEY_CODE_F5}, "F5", N_("check"),
 	 N_("look again whether it would do"), NULL, check_form, NULL},
+	{"wait", {KEY_CODE_F6}, "F6", NULL,
+	 N_("where it is taken, wait for it: it is yours once it is given up"), why_not_waiting, wait_for_it, NULL},
 	{"drop", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
 	 N_("close the list; leave the form; twice if something was typed"), NULL, drop_form, NULL},
 	{0},

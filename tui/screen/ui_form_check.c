@@ -103,6 +103,14 @@ static void word_series(struct form *f, const struct form_check *c, const struct
 
 /* ---- asking ---- */
 
+static bool asks_for_approval(const struct result *r)
+{
+	bool asks = r->state == STATE_REQUESTED;
+	for (size_t i = 0; i < r->n_made; i++)
+		asks |= r->made[i].state == STATE_REQUESTED;
+	return asks && !r->reasons.n;
+}
+
 /* The dates of a series that was refused as a whole: those of one that leaves out what clashes. */
 static int rehearse_dates(struct form *f, struct app *app, const struct request *asked, struct form_check *c)
 {
@@ -137,6 +145,19 @@ static int word_refusal(struct form *f, struct app *app, const struct request *r
 	return err ? err : query_alternatives(app->store, rq, result, &c->instead);
 }
 
+/* Whether it could wait where it is refused: the store says so of one booking. */
+static int ask_to_wait(struct app *app, const struct request *refused, struct form_check *c)
+{
+	struct arena arena = {0};
+	struct result result;
+	struct request rq = *refused;
+	rq.flags |= REQUEST_WAIT;
+	int err = store_rehearse(app->store, &rq, &result, &arena);
+	c->can_wait = !err && !result.reasons.n && result.state == STATE_WAITING;
+	arena_release(&arena);
+	return err;
+}
+
 static int keep_single(const struct form *f, struct form_check *c)
 {
 	if (f->repeats || f->ask.end <= f->ask.start)
@@ -160,6 +181,9 @@ int ui_form_check(struct form *f, struct app *app, bool readable, struct form_ch
 	err = store_rehearse(app->store, &rq, &result, &arena);
 	if (!err)
 		err = word_refusal(f, app, &rq, &result, c);
+	if (!err && rq.op == OP_BOOK && result.reasons.n)
+		err = ask_to_wait(app, &rq, c);
+	c->asks = !err && asks_for_approval(&result);
 	if (!err && rq.op == OP_SERIES && result.reasons.n)
 		err = rehearse_dates(f, app, &rq, c);
 	else if (!err && rq.op == OP_SERIES)

@@ -15,6 +15,8 @@ struct form_clashes {
 /* All-zero: nothing was asked. */
 struct form_check {
 	bool checked; /* the store was asked */
+	bool asks;    /* it would be a request, which has to be approved */
+	bool can_wait; /* it is refused because something is taken, and could wait for it */
 	struct alternative_list instead;
 	/* the times that are asked for, by start, those that clash included */
 	struct interval *when;

@@ -60,18 +60,34 @@ static void add_left_out(const struct form *f, const struct result *r, struct bu
 		buf_fmt(out, " +%zu", n - SHOWN);
 }
 
-static void word_saved(const struct form *f, const struct request *rq, const struct result *r, struct buf *out)
+/* What became of it, with its number. */
+static void word_outcome(const struct request *rq, const struct result *r, struct buf *out)
 {
-	char text[CLOCK_TEXT_MAX];
-	if (rq->op == OP_SERIES)
+	bool asks = r->state == STATE_REQUESTED || (r->n_made && r->made[0].state == STATE_REQUESTED);
+	if (rq->op == OP_SERIES && asks)
+		buf_fmt(out,
+		        ngettext("Asked for: series S%" PRIu64 ", %zu booking: ",
+		                 "Asked for: series S%" PRIu64 ", %zu bookings: ", r->n_made),
+		        r->series, r->n_made);
+	else if (rq->op == OP_SERIES)
 		buf_fmt(out,
 		        ngettext("Booked: series S%" PRIu64 ", %zu booking: ",
 		                 "Booked: series S%" PRIu64 ", %zu bookings: ", r->n_made),
 		        r->series, r->n_made);
+	else if (rq->op == OP_MOVE && asks)
+		buf_fmt(out, _("Changed, to be approved: booking %" PRIu64 ": "), r->id);
 	else if (rq->op == OP_MOVE)
 		buf_fmt(out, _("Changed: booking %" PRIu64 ": "), r->id);
+	else if (r->state == STATE_WAITING)
+		buf_fmt(out, _("Waits for its place: %" PRIu64 ": "), r->id);
 	else
-		buf_fmt(out, _("Booked: %" PRIu64 ": "), r->id);
+		buf_fmt(out, asks ? _("Asked for, to be approved: %" PRIu64 ": ") : _("Booked: %" PRIu64 ": "), r->id);
+}
+
+static void word_saved(const struct form *f, const struct request *rq, const struct result *r, struct buf *out)
+{
+	char text[CLOCK_TEXT_MAX];
+	word_outcome(rq, r, out);
 	add_claims(f, out);
 	buf_str(out, ", ");
 	if (rq->op != OP_SERIES) {
@@ -104,11 +120,13 @@ static void say_saved(const struct form *f, struct app *app, const struct reques
 		buf_release(&said[n]);
 }
 
-bool ui_form_save(struct form *f, struct app *app)
+bool ui_form_save(struct form *f, struct app *app, bool waits)
 {
 	struct result result;
 	struct arena arena = {0};
 	struct request rq = ui_form_request(f, app->actor, app->now());
+	if (waits)
+		rq.flags |= REQUEST_WAIT;
 	bool done = app_apply(app, &rq, &result, &arena);
 	if (done)
 		say_saved(f, app, &rq, &result);

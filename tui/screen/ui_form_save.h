@@ -5,7 +5,8 @@
 #include "tui/screen/app.h"
 #include "tui/screen/ui_form_fields.h"
 
-/* Books or changes what the form has read. True if it was done; else the message line says why not. */
-bool ui_form_save(struct form *f, struct app *app);
+/* Books or changes what the form has read; waits: where it is taken, it waits for its place. True if it was done; else
+ * the message line says why not. */
+bool ui_form_save(struct form *f, struct app *app, bool waits);
 
 #endif

@@ -17,6 +17,8 @@
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
+#include "tui/screen/record_choices.h"
+#include "tui/screen/ui_choose.h"
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_text.h"
@@ -282,12 +284,92 @@ static void free_record(struct view *v)
 	free(r);
 }
 
+/* ---- choosing ---- */
+
+static enum list_id list_of(const struct record_view *r)
+{
+	enum list_id id;
+	return list_parse(list_kind_word(r->kind), &id) == 0 ? id : 0;
+}
+
+static const char *why_no_choice(struct app *app, struct view *v)
+{
+	const struct record_view *r = self(v);
+	(void)app;
+	if (record_choices_has(list_of(r), r->names[r->cursor.at]))
+		return NULL;
+	return N_("this field has no list to choose from");
+}
+
+/* The form and its field cannot change while the dialog is over it. */
+static unsigned take_choice(struct app *app, void *arg, const char *key)
+{
+	struct record_view *r = arg;
+	struct buf scratch = {0};
+	(void)app;
+	edit_set(&r->field[r->cursor.at], column_value(NULL, r->names[r->cursor.at], key, &scratch));
+	r->dirty = true;
+	r->dropping = false;
+	buf_release(&scratch);
+	return REACT_HANDLED;
+}
+
+/* What a rule's field holds, on which its value depends; "" of other lists. */
+static const char *find_rule_field(const struct record_view *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (list_of(r) == LIST_OF_RULES && strcmp(r->names[i], "field") == 0)
+			return edit_text(&r->field[i]);
+	return "";
+}
+
+static unsigned choose_value(struct app *app, struct view *v)
+{
+	struct record_view *r = self(v);
+	struct record_choices c = {0};
+	const char *name = r->names[r->cursor.at], *at = column_word(name, edit_text(&r->field[r->cursor.at]));
+	int err = record_choices_read(&c, app->store, list_of(r), name, find_rule_field(r));
+	if (err)
+		app_fail(app, err, "");
+	else if (!c.n)
+		app_complain(app, _("Nothing to choose from; choose the field of the rule first"));
+	else
+		app_push(app, ui_choose_new(&(struct chooser){.title = column_title(name),
+		                                              .rows = c.v,
+		                                              .n = c.n,
+		                                              .at = at,
+		                                              .chosen = take_choice,
+		                                              .arg = r}));
+	arena_release(&c.arena);
+	return REACT_HANDLED;
+}
+
 static const struct action actions[] = {
 	{.common = &ui_text_help_typed},
-	{"save", {KEY_CODE_F2, KEY_CTRL('s')}, "F2 Ctrl-S", N_("save"),
-	 N_("save it; Enter in the last field too"), NULL, save_row, NULL},
-	{"drop", {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')}, "Esc F10 Ctrl-C", N_("drop"),
-	 N_("leave the form; twice if something was typed"), NULL, drop_form, NULL},
+	{"save",
+         {KEY_CODE_F2, KEY_CTRL('s')},
+         "F2 Ctrl-S",
+         N_("save"),
+         N_("save it; Enter in the last field too"),
+         NULL,
+         save_row,
+         NULL},
+	{"choose",
+         {KEY_CODE_F4, KEY_CTRL('t')},
+         "F4 Ctrl-T",
+         N_("choose"),
+         N_("choose what the field may hold, with what it means"),
+         why_no_choice,
+         choose_value,
+         NULL},
+	{"drop",
+         {KEY_ESC_CODE, KEY_CODE_F10, KEY_CTRL('c')},
+         "Esc F10 Ctrl-C",
+         N_("drop"),
+         N_("leave the form; twice if something was typed"),
+         NULL,
+         drop_form,
+         NULL},
 	{0},
 };
 

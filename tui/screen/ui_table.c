@@ -147,7 +147,9 @@ static int load_kinds(struct table_view *t)
 	             {"campuses", N_("campuses")},
 	             {"travel", N_("travel times between campuses")},
 	             {"institutions", N_("institutions")},
-	             {"people", N_("people, with their roles, scopes and keys")}};
+	             {"people", N_("people, with their roles, scopes and keys")},
+	             {"rules", N_("owners' rules: what is forbidden, limited or set, and for whom")},
+	             {"qualifications", N_("who has which qualification, until when")}};
 	t->n_columns = 2;
 	t->titles[0] = _("List");
 	t->titles[1] = _("What it holds");
