@@ -14,6 +14,7 @@
 #include "bench/lists.h"
 #include "bench/ops.h"
 #include "bench/procs.h"
+#include "bench/rules.h"
 #include "bench/screens.h"
 #include "bench/spawn.h"
 #include "bench/tail.h"
@@ -214,6 +215,9 @@ static int measure_all(struct bench *b, const char *csv)
 		err = measure_procs(b);
 	if (!err && chosen(b->works, "screen"))
 		err = measure_screen(b);
+	/* last, since it leaves people in the store, whom all after it would have to be */
+	if (!err && chosen(b->works, "rules"))
+		err = rules_measure(b);
 	return err;
 }
 
@@ -242,7 +246,7 @@ static int usage(void)
 	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
 	      "works: book refuse series free remembered week next alternatives series_alternatives list seen start\n"
-	      "       fresh tail size limits import procs screen\n",
+	      "       fresh tail size limits import procs screen rules\n",
 	      stderr);
 	return 2;
 }
