@@ -10,7 +10,4 @@ int book_move(struct change *c) __attribute__((warn_unused_result));
 int book_cancel(struct change *c) __attribute__((warn_unused_result));
 int book_swap(struct change *c) __attribute__((warn_unused_result));
 
-/* Writes a booking that was decided (plan.h) and is not refused; sets the result. */
-int book_write(struct change *c, struct plan *p) __attribute__((warn_unused_result));
-
 #endif

@@ -14,7 +14,7 @@
 #include "store/change/freeing.h"
 #include "store/change/lapse.h"
 #include "store/change/owner_rules.h"
-#include "store/change/waiting.h"
+#include "store/change/wait_rows.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
 #include "store/model/merge.h"
@@ -427,7 +427,7 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	if (!err)
 		err = list_classes(c, &p->v);
 	if (!err)
-		err = waiting_index(c, &p->old, &p->v);
+		err = wait_rows_follow(c, &p->old, &p->v);
 	if (!err)
 		err = change_next_seq(c, &p->v.seq);
 	if (err)

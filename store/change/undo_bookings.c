@@ -10,7 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/change/lapse.h"
-#include "store/change/waiting.h"
+#include "store/change/wait_rows.h"
 
 /* ---- loading ---- */
 
@@ -164,7 +164,7 @@ static int remove_booking(struct change *c, struct undo_bookings *b, struct undo
 	if (!err && *p->old.ref)
 		err = undo_leave_ref(c, TABLE_BOOKING_REF, p->old.ref, p->old.id, &b->refs);
 	if (!err)
-		err = waiting_index(c, &p->old, NULL);
+		err = wait_rows_follow(c, &p->old, NULL);
 	if (!err)
 		err = lapse_follow(c, &p->old, &(struct booking){0});
 	return err ? err : change_raise_setting(c, SETTING_GONE_BOOKING, p->old.id);
