@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "store/change/approve.h"
 #include "store/change/book.h"
+#include "store/change/book_write.h"
 #include "store/change/calendar_change.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
@@ -208,8 +209,8 @@ int apply_early(struct db_txn *txn, struct decision_cache *cache, const struct r
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
 	struct change c = {.txn = txn, .rq = request, .out = out, .arena = arena, .rehearse = true, .cache = cache,
 	                   .settled = plan};
-	bool pending;
-	int64_t due;
+	bool pending = false;
+	int64_t due = 0;
 	*settled = NULL;
 	if (!plan)
 		return QUAD_ENOMEM;

@@ -13,6 +13,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/optional.h"
+#include "store/change/book_write.h"
 #include "store/change/owner_rules.h"
 #include "store/change/permit_ask.h"
 #include "store/change/place.h"
@@ -93,45 +94,10 @@ static int compare_plan(struct change *c, const struct plan *p, bool *stays, boo
 	return is_same_institution(c, p->old.institution, p->v.institution, same);
 }
 
-static void set_result(struct change *c, const struct booking *b)
-{
-	c->out->id = b->id;
-	c->out->series = b->series;
-	c->out->start = b->start;
-	c->out->end = b->end;
-	c->out->state = b->state;
-}
-
 static void set_unchanged(struct change *c, const struct plan *p)
 {
-	set_result(c, &p->old);
+	book_write_result(c, &p->old);
 	c->out->outcome = OUTCOME_UNCHANGED;
-}
-
-/* The claims of the plan in the place of the old ones, unless they are those. */
-static int write_claims(struct change *c, const struct plan *p)
-{
-	if (p->v.claims == p->old.claims)
-		return 0;
-	int err = p->old.id ? plan_drop_claims(c, &p->old) : 0;
-	return err ? err : plan_put_claims(c, &p->v);
-}
-
-int book_write(struct change *c, struct plan *p)
-{
-	bool is_new = p->old.id == 0;
-	int err = p->institution_missing ? place_make_institution(c, p->v.institution) : 0;
-	if (!err && is_new)
-		err = change_next_id(c, OWN_BOOKING, 0, &p->v.id);
-	if (!err)
-		err = write_claims(c, p);
-	if (!err && is_new && *p->v.ref)
-		err = change_put_ref(c, TABLE_BOOKING_REF, p->v.ref, p->v.id);
-	if (!err)
-		err = plan_record(c, p, is_new ? OUTCOME_ADDED : OUTCOME_UPDATED);
-	if (!err)
-		set_result(c, &p->v);
-	return err;
 }
 
 /* True for a change that takes a booking of a series from its place: it follows the series no more. */
@@ -142,6 +108,35 @@ static bool leaves_series(const struct change *c, const struct plan *p)
 	if (p->v.start != p->old.start || p->v.end != p->old.end)
 		return true;
 	return c->rq->given & GIVEN(BOOKING_CLAIMS);
+}
+
+/* What may be done about the reasons against a plan that was decided: so that there are none, or it is written. */
+static int settle_refusal(struct change *c, struct plan *p)
+{
+	int err = p->old.id ? 0 : optional_leave_out(c, p);
+	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_PREEMPT)
+		err = preempt_settle(c, p);
+	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_WAIT)
+		err = waiting_settle(c, p);
+	return err;
+}
+
+/* Another purpose is another thing to approve. */
+static bool asks_again(const struct plan *p)
+{
+	return p->old.id && *p->old.chain && strcmp(p->old.purpose, p->v.purpose) != 0;
+}
+
+/* Writes what was decided, or where nothing may be written says what would be. */
+static int finish_plan(struct change *c, struct plan *p)
+{
+	if (!c->rehearse)
+		return book_write(c, p);
+	if (c->settled && !c->out->without.n)
+		*c->settled = *p;
+	book_write_result(c, &p->v);
+	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
+	return 0;
 }
 
 /* Decides what the plan's old booking and the request make together, and writes it. */
@@ -158,20 +153,13 @@ static int settle_plan(struct change *c, struct plan *p)
 		set_unchanged(c, p);
 		return 0;
 	}
-	/* another purpose is another thing to approve */
-	if (p->old.id && *p->old.chain && strcmp(p->old.purpose, p->v.purpose) != 0)
-		stays = false;
+	stays = stays && !asks_again(p);
 	err = stays ? plan_keep(c, p) : plan_decide(c, p);
-	if (!err && !p->old.id)
-		err = optional_leave_out(c, p);
-	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_PREEMPT) {
-		err = preempt_settle(c, p);
-		/* written, with those that it has moved */
-		if (err || c->out->seq)
-			return err;
-	}
-	if (!err && c->out->reasons.n && c->rq->flags & REQUEST_WAIT)
-		err = waiting_settle(c, p);
+	if (!err)
+		err = settle_refusal(c, p);
+	/* written, with those that it has moved */
+	if (!err && c->out->seq)
+		return 0;
 	if (err || c->out->reasons.n)
 		return err;
 	if (waiting_is_same(&p->old, &p->v)) {
@@ -180,13 +168,7 @@ static int settle_plan(struct change *c, struct plan *p)
 	}
 	if (!stays && leaves_series(c, p))
 		p->v.follows = false;
-	if (!c->rehearse)
-		return book_write(c, p);
-	if (c->settled && !c->out->without.n)
-		*c->settled = *p;
-	set_result(c, &p->v);
-	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
-	return 0;
+	return finish_plan(c, p);
 }
 
 /* True for a booking that another request under its ref changes: it stands, or waits for its place. */
@@ -314,7 +296,7 @@ int book_cancel(struct change *c)
 	if (!err)
 		err = plan_record(c, &p, OUTCOME_UPDATED);
 	if (!err)
-		set_result(c, &p.v);
+		book_write_result(c, &p.v);
 	return err;
 }
 
@@ -407,6 +389,6 @@ int book_swap(struct change *c)
 	err = plan_record(c, &p[1], OUTCOME_UPDATED);
 	if (!err)
 		err = plan_record(c, &p[0], OUTCOME_UPDATED);
-	set_result(c, &p[0].v);
+	book_write_result(c, &p[0].v);
 	return err;
 }

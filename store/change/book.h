@@ -13,7 +13,4 @@ int book_swap(struct change *c) __attribute__((warn_unused_result));
 /* Decides what OP_BOOK asks for, as a new booking, and writes nothing: for who wants to know why. */
 int book_decide(struct change *c, struct plan *p) __attribute__((warn_unused_result));
 
-/* Writes a booking that was decided (plan.h) and is not refused; sets the result. */
-int book_write(struct change *c, struct plan *p) __attribute__((warn_unused_result));
-
 #endif

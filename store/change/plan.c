@@ -16,7 +16,7 @@
 #include "store/change/due_index.h"
 #include "store/change/owner_rules.h"
 #include "store/change/rule_notes.h"
-#include "store/change/waiting.h"
+#include "store/change/wait_rows.h"
 #include "store/facts/holder_index.h"
 #include "store/facts/places.h"
 #include "store/model/claim_entry.h"
@@ -435,7 +435,7 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	if (!err)
 		err = list_classes(c, &p->v);
 	if (!err)
-		err = waiting_index(c, &p->old, &p->v);
+		err = wait_rows_follow(c, &p->old, &p->v);
 	if (!err)
 		err = holder_index_change(c->txn, p->old.id ? &p->old : NULL, &p->v);
 	if (!err)

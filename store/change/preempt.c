@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/change/book.h"
+#include "store/change/book_write.h"
 #include "store/facts/resources.h"
 
 enum { TRIES_MAX = 64 };

@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/change/book.h"
-#include "store/change/waiting.h"
+#include "store/change/book_write.h"
+#include "store/change/plan.h"
+#include "store/change/wait_rows.h"
 #include "store/facts/members.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
@@ -156,7 +157,7 @@ static int is_candidate(struct change *c, const struct freed *f, const struct bo
 	*out = false;
 	if (b->state != STATE_WAITING || b->until <= c->rq->now || gave_up(f, b->id))
 		return 0;
-	int err = waiting_wish(c, b, &wish);
+	int err = wait_rows_wish(c, b, &wish);
 	for (size_t i = 0; !err && i < wish.n; i++)
 		for (size_t k = 0; k < wish.v[i].n; k++) {
 			err = claim_meets(c, f, b, wish.v[i].claims[k].resource, out);
@@ -315,7 +316,7 @@ static int begin_entry(struct promoting *p, const struct plan *plan, struct wish
 	p->rq = (struct request){.op = OP_PROMOTE, .now = c->rq->now, .via = VIA_CLOCK};
 	p->in = (struct change){.txn = c->txn, .rq = &p->rq, .out = &p->result, .arena = c->arena, .cache = c->cache};
 	int err = find_maker(c, plan->old.seq, &p->rq.actor);
-	return err ? err : waiting_wish(c, &plan->old, wish);
+	return err ? err : wait_rows_wish(c, &plan->old, wish);
 }
 
 /* Asks an entry for each of its alternatives, unless they are more than may be tried: then *later. */
@@ -341,7 +342,7 @@ static int ask_entry(struct promoting *p, uint64_t id, bool *later, bool told)
 
 static int put_mark(struct change *c, uint64_t id)
 {
-	struct key k = waiting_key(0, id);
+	struct key k = wait_rows_key(0, id);
 	return db_put(c->txn, key_bytes(&k), (struct bytes){"", 0});
 }
 
@@ -352,7 +353,7 @@ static int ask_all(struct change *c, const struct candidates *list, bool marked)
 	bool later = false;
 	for (size_t i = 0; i < list->n; i++) {
 		uint64_t id = list->v[i].id;
-		struct key mark = waiting_key(0, id);
+		struct key mark = wait_rows_key(0, id);
 		int err = later ? 0 : ask_entry(&p, id, &later, !marked);
 		if (!err && later && !marked)
 			err = put_mark(c, id);

@@ -10,7 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/change/due_index.h"
-#include "store/change/waiting.h"
+#include "store/change/wait_rows.h"
 #include "store/facts/holder_index.h"
 
 /* ---- loading ---- */
@@ -167,7 +167,7 @@ static int remove_booking(struct change *c, struct undo_bookings *b, struct undo
 	if (!err && *p->old.ref)
 		err = undo_leave_ref(c, TABLE_BOOKING_REF, p->old.ref, p->old.id, &b->refs);
 	if (!err)
-		err = waiting_index(c, &p->old, NULL);
+		err = wait_rows_follow(c, &p->old, NULL);
 	if (!err)
 		err = due_index_follow(c, &p->old, &(struct booking){0});
 	return err ? err : change_raise_setting(c, SETTING_GONE_BOOKING, p->old.id);

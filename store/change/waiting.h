@@ -7,10 +7,6 @@
 #define QUAD_STORE_WAITING_H
 
 #include "store/change/plan.h"
-#include "store/model/wish.h"
-
-/* What the entry of a booking waits for: its wish, or what its claims ask for. In the change's arena. */
-int waiting_wish(struct change *c, const struct booking *b, struct wish *out) __attribute__((warn_unused_result));
 
 /*
  * A booking that asks with REQUEST_WAIT was decided and refused: where nothing but what is taken speaks against it, one
@@ -21,12 +17,5 @@ int waiting_settle(struct change *c, struct plan *p) __attribute__((warn_unused_
 
 /* True for two entries that wait for the same, as well, and as long. */
 bool waiting_is_same(const struct booking *a, const struct booking *b);
-
-/* The record of a booking is written, or goes (NULL): its rows in WAIT follow. `old` may be one of id 0. */
-int waiting_index(struct change *c, const struct booking *old, const struct booking *v)
-	__attribute__((warn_unused_result));
-
-/* The key of a row; of resource 0 that of an entry's mark (promotion.h). */
-struct key waiting_key(uint32_t resource, uint64_t booking);
 
 #endif
