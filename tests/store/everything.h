@@ -134,7 +134,7 @@ static inline void put_bookings(struct world *w)
 
 static inline void put_people(struct world *w)
 {
-	asked(w, rq_person(w, "ann", ROLE_COORDINATOR, ""), "added");
+	asked(w, rq_person(w, "ann", ROLE_AUDITOR, ""), "added");
 	asked(w, rq_person(w, "bo", ROLE_ADMINISTRATOR, "E"), "added");
 	asked(w, rq_person(w, "chan", ROLE_ADMINISTRATOR, "institution:POLY"), "added");
 	struct request rq = rq_of(w, OP_COLUMNS);
