@@ -6,13 +6,16 @@
 
 #include "store/base/err.h"
 #include "store/change/approve.h"
+#include "store/change/attend.h"
 #include "store/change/book.h"
 #include "store/change/book_write.h"
 #include "store/change/calendar_change.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
+#include "store/change/evaluate.h"
 #include "store/change/event_memory.h"
 #include "store/change/grants.h"
+#include "store/change/hand.h"
 #include "store/change/inventory.h"
 #include "store/change/lapse.h"
 #include "store/change/people.h"
@@ -56,13 +59,13 @@ static int dispatch(struct change *c)
 	case OP_COMMENT: return approve_comment(c);
 	case OP_GRANT: return grants_put(c);
 	case OP_REVOKE: return grants_drop(c);
+	case OP_CHECKIN: return attend_checkin(c);
+	case OP_RELEASE: return attend_release(c);
+	case OP_NOSHOW: return attend_noshow(c);
+	case OP_EVALUATE: return evaluate_put(c);
+	case OP_HAND: return hand_over(c);
 	case OP_LAPSE:
-	case OP_PROMOTE:
-	case OP_CHECKIN:
-	case OP_RELEASE:
-	case OP_NOSHOW:
-	case OP_EVALUATE:
-	case OP_HAND: break;
+	case OP_PROMOTE: break;
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);

@@ -14,6 +14,7 @@
 #include "store/change/remark.h"
 #include "store/change/series_record.h"
 #include "store/change/series_step.h"
+#include "store/change/stake.h"
 #include "store/facts/members.h"
 #include "store/model/approval.h"
 
@@ -141,22 +142,6 @@ static void refuse_role(struct change *c, struct judged *j, const char *needed)
 	reason_add_text(&c->out->reasons, REASON_ROLE, entity, "%s", needed);
 }
 
-/* Where nobody owns a resource, the coordinator decides in the owner's place. */
-static int decides_for_nobody(struct change *c, const struct resource *r, bool *out)
-{
-	const struct owners *owners;
-	struct right_place place;
-	int err = course_may_decide(c, NULL, out);
-	if (err || !*out)
-		return err;
-	err = members_owners_of(c->cache, c->txn, &owners);
-	if (!err)
-		err = members_place(c->txn, r, c->arena, &place);
-	if (!err)
-		*out = members_next_owner(owners, 0, &place, c->rq->now) == owners->n;
-	return err;
-}
-
 static int may_decide_step(struct change *c, const struct approval_step *step, bool *out)
 {
 	struct resource r;
@@ -165,8 +150,7 @@ static int may_decide_step(struct change *c, const struct approval_step *step, b
 	int err = facts_resource_by_number(c->txn, step->resource, &r);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	err = course_may_decide(c, &r, out);
-	return err || *out ? err : decides_for_nobody(c, &r, out);
+	return course_decides_for(c, &r, out);
 }
 
 /* Somebody's own request is decided by others, unless the owner's rule says otherwise. */
@@ -228,20 +212,6 @@ static int decide_again(struct change *c, struct judged *j)
 	return err;
 }
 
-/* Gives the claims of the plan the minute until which they count. */
-static int set_until(struct change *c, struct plan *p, int64_t until)
-{
-	struct claim *claims = arena_alloc(c->arena, p->v.n_claims * sizeof *claims);
-	if (!claims)
-		return QUAD_ENOMEM;
-	memcpy(claims, p->v.claims, p->v.n_claims * sizeof *claims);
-	for (size_t i = 0; i < p->v.n_claims; i++)
-		claims[i].until = until;
-	p->v.claims = claims;
-	p->v.until = until;
-	return 0;
-}
-
 /* The plan with the chain as it is now; what is complete is booked. */
 static int advance(struct change *c, struct judged *j)
 {
@@ -252,9 +222,9 @@ static int advance(struct change *c, struct judged *j)
 	if (!v->chain)
 		return QUAD_ENOMEM;
 	if (!complete)
-		return set_until(c, &j->plan, v->until);
+		return stake_set_until(c, &j->plan, v->until);
 	v->state = STATE_BOOKED;
-	return set_until(c, &j->plan, course_noshow_min(c, &j->plan));
+	return stake_set_until(c, &j->plan, course_noshow_min(c, &j->plan));
 }
 
 static int judge_approval(struct change *c, struct judged *j)
@@ -276,23 +246,6 @@ static int judge_approval(struct change *c, struct judged *j)
 }
 
 /* ---- writing ---- */
-
-static int write_booking(struct change *c, struct plan *p)
-{
-	int err = plan_drop_claims(c, &p->old);
-	if (!err && state_stands(p->v.state))
-		err = plan_put_claims(c, &p->v);
-	return err ? err : plan_record(c, p, OUTCOME_UPDATED);
-}
-
-static void set_result(struct change *c, const struct booking *b)
-{
-	c->out->id = b->id;
-	c->out->series = b->series;
-	c->out->start = b->start;
-	c->out->end = b->end;
-	c->out->state = b->state;
-}
 
 /* Of a series the answer lists the bookings. */
 static int list_bookings(struct change *c, const struct judged_list *list)
@@ -322,10 +275,9 @@ static int write_all(struct change *c, const struct judged_list *list)
 	for (size_t i = 0; i < list->n; i++) {
 		int err = remark_add(c, list->v[i].plan.old.id, in->text);
 		if (!err)
-			err = write_booking(c, &list->v[i].plan);
+			err = stake_write(c, &list->v[i].plan);
 		if (err)
 			return err;
-		set_result(c, &list->v[i].plan.v);
 	}
 	if (!in->series)
 		return 0;
@@ -480,7 +432,7 @@ static int judge_question(struct change *c, struct judged *j)
 	}
 	v->was_asked = true;
 	v->asked_min = c->rq->now;
-	return set_until(c, &j->plan, v->until + ASK_PAUSE_MIN < v->start ? v->until + ASK_PAUSE_MIN : v->start);
+	return stake_set_until(c, &j->plan, v->until + ASK_PAUSE_MIN < v->start ? v->until + ASK_PAUSE_MIN : v->start);
 }
 
 int approve_ask(struct change *c)
@@ -488,38 +440,6 @@ int approve_ask(struct change *c)
 	if (!*c->rq->u.decision.text)
 		reason_add(&c->out->reasons, REASON_MISSING, "text");
 	return c->out->reasons.n ? 0 : decide_all(c, judge_question);
-}
-
-static int load_commented(struct change *c, struct plan *p)
-{
-	const struct decision_ask *in = &c->rq->u.decision;
-	int err = plan_load(c, in->id, p);
-	if (err == QUAD_ENOTFOUND) {
-		reason_add(&c->out->reasons, REASON_NO_BOOKING, name_of(c));
-		return 0;
-	}
-	p->v = p->old;
-	return err;
-}
-
-/* Who may see what the booking is for may speak about it. */
-static int may_comment(struct change *c, const struct booking *b, bool *out)
-{
-	const struct member *m;
-	struct right_place *places = arena_alloc(c->arena, (b->n_claims + 1) * sizeof *places);
-	struct right_row row = {.requester = b->requester, .institution = b->institution, .places = places};
-	int err = places ? members_of(c->cache, c->txn, c->rq->actor, &m) : QUAD_ENOMEM;
-	for (size_t i = 0; i < b->n_claims; i++) {
-		struct resource r;
-		if (!err)
-			err = facts_resource_by_number(c->txn, b->claims[i].resource, &r);
-		if (!err)
-			err = members_place(c->txn, &r, c->arena, &places[row.n_places++]);
-		if (err)
-			return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	}
-	*out = !err && rights_may(m, RIGHT_DETAILS, &row, c->rq->now, NULL);
-	return err;
 }
 
 /* The requester's word is the answer to what was asked: the hold gives back the part of the pause that is left. */
@@ -533,8 +453,8 @@ static int take_answer(struct change *c, struct plan *p)
 	v->asked_min = 0;
 	/* a hold that the start has cut short is not cut again */
 	bool cut = v->until >= v->start || left <= 0;
-	int err = set_until(c, p, cut ? v->until : v->until - left);
-	return err ? err : write_booking(c, p);
+	int err = stake_set_until(c, p, cut ? v->until : v->until - left);
+	return err ? err : stake_write(c, p);
 }
 
 int approve_comment(struct change *c)
@@ -547,20 +467,21 @@ int approve_comment(struct change *c)
 		reason_add(&c->out->reasons, REASON_MISSING, "text");
 	if (c->out->reasons.n)
 		return 0;
-	int err = load_commented(c, &p);
+	int err = stake_load(c, &p);
 	if (err || c->out->reasons.n)
 		return err;
-	err = may_comment(c, &p.old, &may);
+	/* who may see what the booking is for may speak about it */
+	err = stake_may(c, RIGHT_DETAILS, &p.old, &may);
 	if (err)
 		return err;
 	if (!may) {
-		refuse_role(c, &(struct judged){.plan = p}, rights_needed(RIGHT_DETAILS, false));
+		stake_refuse(c, RIGHT_DETAILS, &p.old);
 		return 0;
 	}
 	err = remark_add(c, in->id, in->text);
 	if (!err)
 		err = take_answer(c, &p);
 	if (!err)
-		set_result(c, &p.v);
+		stake_set_result(c, &p.v);
 	return err;
 }

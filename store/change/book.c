@@ -12,6 +12,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/consent.h"
 #include "store/change/optional.h"
 #include "store/change/book_write.h"
 #include "store/change/owner_rules.h"
@@ -121,10 +122,13 @@ static int settle_refusal(struct change *c, struct plan *p)
 	return err;
 }
 
-/* Another purpose is another thing to approve. */
+/* Another purpose, or another person, is another thing to approve. */
 static bool asks_again(const struct plan *p)
 {
-	return p->old.id && *p->old.chain && strcmp(p->old.purpose, p->v.purpose) != 0;
+	const struct booking *a = &p->old, *b = &p->v;
+	if (!a->id || !*a->chain)
+		return false;
+	return strcmp(a->purpose, b->purpose) != 0 || strcmp(a->requester, b->requester) != 0;
 }
 
 /* Writes what was decided, or where nothing may be written says what would be. */
@@ -269,6 +273,8 @@ static int end_now(struct change *c, struct plan *p)
 	p->v = p->old;
 	p->v.end = c->rq->now;
 	p->v.follows = false;
+	if (p->old.state == STATE_USED)
+		p->v.used_to = c->rq->now;
 	p->holds_place = true;
 	int err = plan_ask_again(c, p);
 	if (!err)
@@ -369,12 +375,38 @@ static int put_pair_back(struct change *c, struct plan p[2], int placed)
 	return err ? err : plan_put_claims(c, &p[1].old);
 }
 
-/* Two bookings exchange their resources, or their times, in one step: neither is in the other's way. */
+/* Records both where they are now. */
+static int write_pair(struct change *c, struct plan p[2])
+{
+	int err = plan_record(c, &p[1], OUTCOME_UPDATED);
+	if (!err)
+		err = plan_record(c, &p[0], OUTCOME_UPDATED);
+	book_write_result(c, &p[0].v);
+	return err;
+}
+
+/* Proposes it to the holder of the other booking, both of which are where they were. */
+static int propose_swap(struct change *c, const struct plan p[2], const struct consent *consent)
+{
+	int err = consent->proposed ? 0 : consent_propose(c, consent);
+	if (consent->proposed)
+		c->out->outcome = OUTCOME_UNCHANGED;
+	book_write_result(c, &p[0].old);
+	return err;
+}
+
+/*
+ * Two bookings exchange their resources, or their times, in one step: neither is in the other's way. Without the
+ * consent of both sides it is decided all the same, so that nobody proposes what could not be.
+ */
 int book_swap(struct change *c)
 {
 	struct plan p[2] = {0};
+	struct consent consent = {0};
 	int placed;
 	int err = load_pair(c, p);
+	if (!err && !c->out->reasons.n)
+		err = consent_look(c, &p[0].old, &p[1].old, &consent);
 	if (err || c->out->reasons.n)
 		return err;
 	if (c->rq->given & GIVEN(BOOKING_TIME))
@@ -384,11 +416,8 @@ int book_swap(struct change *c)
 	err = place_pair(c, p, &placed);
 	if (err)
 		return err;
-	if (c->out->reasons.n)
-		return put_pair_back(c, p, placed);
-	err = plan_record(c, &p[1], OUTCOME_UPDATED);
-	if (!err)
-		err = plan_record(c, &p[0], OUTCOME_UPDATED);
-	book_write_result(c, &p[0].v);
-	return err;
+	if (!c->out->reasons.n && consent.agreed)
+		return write_pair(c, p);
+	err = put_pair_back(c, p, placed);
+	return err || c->out->reasons.n ? err : propose_swap(c, p, &consent);
 }

@@ -25,6 +25,28 @@ int course_may_decide(struct change *c, const struct resource *resource, bool *o
 	return err;
 }
 
+/* Where nobody owns a resource, the coordinator decides in the owner's place. */
+static int decides_for_nobody(struct change *c, const struct resource *r, bool *out)
+{
+	const struct owners *owners;
+	struct right_place place;
+	int err = course_may_decide(c, NULL, out);
+	if (err || !*out)
+		return err;
+	err = members_owners_of(c->cache, c->txn, &owners);
+	if (!err)
+		err = members_place(c->txn, r, c->arena, &place);
+	if (!err)
+		*out = members_next_owner(owners, 0, &place, c->rq->now) == owners->n;
+	return err;
+}
+
+int course_decides_for(struct change *c, const struct resource *resource, bool *out)
+{
+	int err = course_may_decide(c, resource, out);
+	return err || *out ? err : decides_for_nobody(c, resource, out);
+}
+
 /* ---- what asks again ---- */
 
 static bool had_claim(const struct booking *old, const struct claim *x)
@@ -42,7 +64,7 @@ static bool asks_again(const struct plan *p, const struct claim *claims, size_t 
 		return true;
 	if (v->start < old->start || v->end > old->end || v->party > old->party)
 		return true;
-	if (strcmp(v->purpose, old->purpose) != 0)
+	if (strcmp(v->purpose, old->purpose) != 0 || strcmp(v->requester, old->requester) != 0)
 		return true;
 	for (size_t i = 0; i < n; i++)
 		if (!had_claim(old, &claims[i]))
@@ -147,6 +169,25 @@ static int begin_course(struct change *c, struct plan *p, const struct resource 
 	return 0;
 }
 
+/* Who has come has come, unless it begins later by now. */
+static void keep_use(const struct change *c, struct plan *p)
+{
+	struct booking *v = &p->v;
+	bool stays = p->old.state == STATE_USED && v->start <= c->rq->now;
+	if (!stays) {
+		v->used_from = v->used_to = 0;
+		if (v->state == STATE_USED) {
+			v->state = STATE_BOOKED;
+			v->until = course_noshow_min(c, p);
+		}
+		return;
+	}
+	v->state = STATE_USED;
+	v->until = 0;
+	if (v->used_to > v->end)
+		v->used_to = v->end;
+}
+
 int course_set(struct change *c, struct plan *p, const struct resource *const *resources, struct claim *claims,
                size_t n)
 {
@@ -155,6 +196,8 @@ int course_set(struct change *c, struct plan *p, const struct resource *const *r
 		err = begin_course(c, p, resources, n);
 	else if (!p->keeps_course)
 		keep_course(c, p);
+	if (!err && !p->keeps_course)
+		keep_use(c, p);
 	for (size_t i = 0; i < n; i++)
 		claims[i].until = p->v.until;
 	return err;

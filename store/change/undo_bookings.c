@@ -42,6 +42,9 @@ static int load_booking(struct change *c, const struct undo_thing *t, struct und
 	if (!undo_same_record(p->before, t->after))
 		return undo_refuse_since(c, t, p->before);
 	err = t->before.len ? booking_decode(t->before, c->arena, &p->v) : 0;
+	/* of what was a no-show by the clock nobody is expected any more, or it would be one again at once */
+	if (p->v.state == STATE_BOOKED && p->v.until && p->v.until <= c->rq->now)
+		p->v.until = 0;
 	out->thing = t;
 	out->then = p->v;
 	p->v.seq = 0;

@@ -13,6 +13,7 @@
 #include "store/base/record.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
+#include "store/change/evaluate.h"
 #include "store/change/event_memory.h"
 #include "store/change/inventory.h"
 #include "store/change/people.h"
@@ -183,6 +184,16 @@ static int comment_key(const struct undo_thing *t, struct key *k)
 	return 0;
 }
 
+static int evaluation_key(const struct undo_thing *t, struct key *k)
+{
+	uint64_t booking;
+	enum evaluation_side side;
+	int err = evaluate_read_name(entity_name(t->entity), &booking, &side);
+	if (!err)
+		*k = evaluate_key(booking, side);
+	return err;
+}
+
 /* QUAD_ENOTFOUND if what the record belongs to is not there. */
 static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 {
@@ -200,6 +211,7 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 	case OF_GRANT: return grant_key(t, k);
 	case OF_EVENT: *k = event_memory_key(entity_name(t->entity)); return 0;
 	case OF_COMMENT: return comment_key(t, k);
+	case OF_EVALUATION: return evaluation_key(t, k);
 	case OF_SERIES:
 		*k = key_table(TABLE_SERIES);
 		key_u64(k, strtoull(entity_name(t->entity), NULL, 10));

@@ -37,7 +37,7 @@
  *   HOLDER           person or institution, class, start, id: who has bookings when (holder_index.h)
  *   WAIT             resource, id: who waits for it
  *   COMMENT          booking, seq: what was said about it
- *   EVALUATION       booking: how it was rated
+ *   EVALUATION       booking, side: how it was rated (evaluation.h)
  *   RULE             id: an owner's rule
  *   RULE_PLACE       what kind of place, its name, a byte 1, id: the rules of a place (rule_index.h)
  *   QUALIFICATION    login, a byte 1, name

@@ -20,6 +20,7 @@ static const char *const words[N_KINDS + 1] = {[OF_INSTITUTION] = "institution",
                                                [OF_RULE] = "rule",
                                                [OF_QUALIFICATION] = "qualification",
                                                [OF_COMMENT] = "comment",
+                                               [OF_EVALUATION] = "evaluation",
                                                [N_KINDS] = ""};
 
 const char *entity_word(enum entity_kind kind)

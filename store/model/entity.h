@@ -25,6 +25,7 @@ enum entity_kind {
 	OF_RULE,
 	OF_QUALIFICATION,
 	OF_COMMENT,
+	OF_EVALUATION,
 	N_KINDS
 };
 

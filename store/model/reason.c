@@ -131,6 +131,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NOT_BOOKED:
 	case REASON_NOT_WAITING:
 	case REASON_ASKED_ONCE:
+	case REASON_EVALUATED:
 	case REASON_NOT_YET: return RULE_STATE;
 	case REASON_PART_OF_ITSELF:
 	case REASON_RULE_PLACE: return RULE_VALUE;
@@ -325,7 +326,8 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_NO_RULE: buf_str(out, "rule"); return;
 	case REASON_NO_PREEMPT: buf_str(out, "preempt"); return;
 	case REASON_ASKED_ONCE: buf_str(out, "asked before"); return;
-	case REASON_NOT_YET: buf_str(out, "not begun"); return;
+	case REASON_NOT_YET: buf_fmt(out, "not before %s", r->text); return;
+	case REASON_EVALUATED: buf_fmt(out, "evaluated by %s", r->text); return;
 	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;
 	case REASON_COUNT_REACHED: buf_fmt(out, "%" PRId64 " of %" PRId64, r->number, r->limit); return;
 	case REASON_REPEAT_OF: add_repeat(r, out); return;

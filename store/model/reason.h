@@ -72,7 +72,7 @@ enum reason_detail {
 	REASON_HOURS,      /* text: the opening hours */
 	REASON_PAST,       /* text: the time */
 	REASON_TOOK_PLACE, /* a series of which what was to be cancelled has begun or taken place */
-	REASON_IS_OVER,    /* booking, start, end: it is over, and shall be cancelled; text: its start */
+	REASON_IS_OVER,    /* booking, start, end: it is over; text: its start, number: what was asked for, 0: cancel */
 	REASON_LEAD,       /* text: the limit; so for the next four */
 	REASON_HORIZON,
 	REASON_DURATION,
@@ -178,7 +178,8 @@ enum reason_detail {
 	REASON_NO_ELSEWHERE, /* busy: booking, start, end; text: the codes that were tried, "" = there are none */
 	REASON_NO_PREEMPT,   /* denied: no rule lets who asks take the place of others there, so near to the start */
 	REASON_ASKED_ONCE,   /* it was asked back before */
-	REASON_NOT_YET,      /* start, end: it has not begun */
+	REASON_NOT_YET,      /* start, end; text: from when on it can be done, number: what (enum request_op) */
+	REASON_EVALUATED,    /* text: the login of who has said already what its side says */
 	/* value */
 	REASON_PART_OF_ITSELF, /* a resource's code; text: what it should be part of, which is a part of it */
 	REASON_RULE_PLACE,     /* a rule's field; text: the place for which it makes no sense */

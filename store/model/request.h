@@ -202,6 +202,7 @@ struct decision_ask {
 	const int64_t *only; /* of a series: these days alone; n_only 0 = all */
 	size_t n_only;
 	const char *text, *note; /* a reason, a question, a comment...; "" = none */
+	int64_t at_min;          /* release: from that minute on the rest is free; 0 = now */
 };
 
 #define FROM_THE_START INT64_MIN

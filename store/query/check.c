@@ -28,6 +28,7 @@
 #include "store/model/claim_entry.h"
 #include "store/model/comment.h"
 #include "store/model/entity.h"
+#include "store/model/evaluation.h"
 #include "store/model/person.h"
 #include "store/model/series_phases.h"
 #include "store/model/wish.h"
@@ -926,6 +927,25 @@ static int check_comment(struct checker *c, struct bytes key, struct bytes value
 	return 0;
 }
 
+static int check_evaluation(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct evaluation v;
+	struct booking b;
+	int err = evaluation_decode(value, &v);
+	enum evaluation_side side = key.len == 10 ? ((const unsigned char *)key.p)[9] : 0;
+	if (!err && (!*evaluation_side_word(side) || !evaluation_is_sound(&v)))
+		err = QUAD_ECORRUPT;
+	if (err) {
+		fault(c, "an evaluation's record: %s", quad_strerror(err));
+		return 0;
+	}
+	if (fails(c, facts_booking(c->txn, key_get_u64(key, 1), &c->arena, &b)))
+		fault(c, "an evaluation of a booking %s that is not there", num(c, key_get_u64(key, 1)));
+	check_written_as(c, OF_EVALUATION, v.seq, value, "%" PRIu64 ":%s", key_get_u64(key, 1),
+	                 evaluation_side_word(side));
+	return 0;
+}
+
 /* Since those of all bookings were found, no other is there. */
 static int check_due(struct checker *c, struct bytes key, struct bytes value)
 {
@@ -1097,6 +1117,7 @@ static int check_tables(struct checker *c)
 		{TABLE_JOURNAL, check_entry},
 		{TABLE_REQUEST, check_request},
 		{TABLE_COMMENT, check_comment},
+		{TABLE_EVALUATION, check_evaluation},
 		{TABLE_DUE, check_due},
 	};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {

@@ -1,101 +1,8 @@
-/*
- * Requests: what needs whose approval, who may give it, what holds and when it lapses. Every test has two schools with
- * a lab each, an administrator each, and somebody who asks.
- */
+/* Requests: what needs whose approval, who may give it, what holds and when it lapses. */
 #include "store/query/requests.h"
-#include "tests/store/ask.h"
+#include "tests/store/two_schools.h"
 
 Suite *approvals_suite(void);
-
-static struct world w;
-static int64_t minute; /* of reads */
-
-static int64_t read_clock(void)
-{
-	return minute;
-}
-
-static void go_to(const char *text)
-{
-	w.now = minute = at(text);
-}
-
-static void add_person(const char *login, const char *institution, enum person_role role, const char *scope)
-{
-	struct request rq = rq_of(&w, OP_PERSON);
-	rq.actor = "root";
-	rq.u.person = (struct person){.login = login,
-	                              .name = login,
-	                              .institution = institution,
-	                              .role = role,
-	                              .scope = scope,
-	                              .email = "",
-	                              .language = "",
-	                              .ssh_key = ""};
-	ck_assert_str_eq(world_ask(&w, &rq), "added");
-}
-
-static void add_lab(const char *code, const char *institution, enum approval approval)
-{
-	struct request rq = rq_resource(&w, code, KIND_LAB, MODE_EXCLUSIVE, 40, "");
-	rq.actor = "root";
-	rq.u.resource.institution = institution;
-	rq.u.resource.approval = approval;
-	ck_assert_str_eq(world_ask(&w, &rq), "added");
-}
-
-static void set_up(void)
-{
-	world_open(&w);
-	w.s.clock = read_clock;
-	go_to("2026-09-01T00:00");
-	struct request east = rq_institution(&w, "EAST", "East"), west = rq_institution(&w, "WEST", "West");
-	ck_assert_str_eq(world_ask(&w, &east), "added");
-	ck_assert_str_eq(world_ask(&w, &west), "added");
-	add_person("root", "", ROLE_COORDINATOR, "");
-	add_person("eve", "EAST", ROLE_ADMINISTRATOR, "institution:EAST");
-	add_person("wes", "WEST", ROLE_ADMINISTRATOR, "institution:WEST");
-	add_person("ann", "EAST", ROLE_REQUESTER, "");
-	add_lab("E1", "EAST", APPROVAL_OWNER);
-	add_lab("W1", "WEST", APPROVAL_OWNER_COORDINATOR);
-	add_lab("E2", "EAST", APPROVAL_NONE);
-}
-
-static void tear_down(void)
-{
-	check_store(&w.s);
-	world_close(&w);
-}
-
-/* The answer, and the state after it. */
-static const char *ask(struct request *rq)
-{
-	const char *answer = world_ask(&w, rq);
-	if (w.last.reasons.n)
-		return answer;
-	return arena_fmt(&w.arena, "%s %s", answer, state_word(w.last.state));
-}
-
-static const char *book_as(const char *login, const char *claims, const char *start, const char *end)
-{
-	struct request rq = rq_book(&w, claims, start, end);
-	rq.actor = login;
-	return ask(&rq);
-}
-
-static struct request rq_decide(enum request_op op, const char *login, uint64_t id, const char *text)
-{
-	struct request rq = rq_of(&w, op);
-	rq.actor = login;
-	rq.u.decision = (struct decision_ask){.id = id, .text = text, .note = ""};
-	return rq;
-}
-
-static const char *decide(enum request_op op, const char *login, uint64_t id, const char *text)
-{
-	struct request rq = rq_decide(op, login, id, text);
-	return ask(&rq);
-}
 
 /* `ID waits for WHOM until WHEN` a line. */
 static const char *requests(const char *mine)
@@ -330,7 +237,7 @@ Suite *approvals_suite(void)
 {
 	Suite *s = suite_create("approvals");
 	TCase *t = tcase_create("approvals");
-	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_checked_fixture(t, open_schools, close_schools);
 	tcase_add_test(t, all_owners_then_the_coordinator_decide);
 	tcase_add_test(t, whoever_may_approve_approves_by_booking);
 	tcase_add_test(t, a_request_holds_its_time_until_it_is_declined);

@@ -160,10 +160,28 @@ static void say_displaced(struct cmd_context *c, const struct result *r)
 	}
 }
 
+/* A swap that somebody else has to agree to. */
+static bool is_proposal(const struct request *rq, const struct result *r)
+{
+	return rq->op == OP_SWAP && (r->outcome == OUTCOME_ADDED || r->outcome == OUTCOME_UNCHANGED);
+}
+
+static void say_proposal(struct cmd_context *c, const struct request *rq)
+{
+	buf_fmt(c->message,
+	        _("The swap is proposed; nothing was changed yet. It is done when whoever has the other booking gives "
+	          "`quad swap %" PRIu64 " %" PRIu64 "%s` within 7 days.\n"),
+	        rq->u.booking.id, rq->u.booking.other, rq->given & GIVEN(BOOKING_TIME) ? " --times" : "");
+}
+
 static void say_outcome(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
 {
 	if (c->quiet)
 		return;
+	if (is_proposal(rq, r)) {
+		say_proposal(c, rq);
+		return;
+	}
 	if (r->outcome == OUTCOME_UNCHANGED && op_is_about_series(rq->op))
 		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
 		        r->series);
@@ -196,6 +214,8 @@ static void note_done(struct cmd_context *c, const struct request *rq, const str
 		return;
 	if (!changed) {
 		cmd_note_done(c, "%s\n", _("Nothing was changed."));
+	} else if (is_proposal(rq, r)) {
+		cmd_note_done(c, "%s\n", _("It is done all the same: the swap is proposed."));
 	} else if (rq->op == OP_SWAP) {
 		cmd_note_done(c, _("It is done all the same: bookings %" PRIu64 " and %" PRIu64 " are swapped.\n"),
 		              rq->u.booking.id, rq->u.booking.other);

@@ -90,17 +90,14 @@ out:
 /* ---- what is done with them ---- */
 
 /* The booking or series that the first word names. */
-static bool read_target(struct input *in, bool series_too, struct decision_ask *out)
+static bool read_target(struct input *in, struct decision_ask *out)
 {
 	const char *word = in->args.words[0];
-	if (series_too && parse_series(word, false, &out->series))
+	if (parse_series(word, false, &out->series))
 		return true;
 	if (parse_number(word, UINT64_MAX, &out->id) && out->id)
 		return true;
-	if (series_too)
-		input_wrong(in, _("%s: \"%s\" is neither a booking's number nor a series such as S12"), in->word, word);
-	else
-		input_wrong(in, _("%s: \"%s\" is not a booking's number; `quad bookings` lists them"), in->word, word);
+	input_wrong(in, _("%s: \"%s\" is neither a booking's number nor a series such as S12"), in->word, word);
 	return false;
 }
 
@@ -123,7 +120,7 @@ static enum cmd_status decide(struct cmd_context *c, int argc, char **argv, enum
 		goto out;
 	if (args_has(&in.args, "override"))
 		rq.flags |= REQUEST_OVERRIDE;
-	bool good = read_target(&in, true, &rq.u.decision) && read_days(&in, &rq.u.decision);
+	bool good = read_target(&in, &rq.u.decision) && read_days(&in, &rq.u.decision);
 	good = good && input_text(&in, text_option, &rq.u.decision.text);
 	status = good ? cmd_ask(&in, &rq, false) : CMD_USAGE;
 out:
@@ -160,7 +157,7 @@ static enum cmd_status say(struct cmd_context *c, int argc, char **argv, enum re
 	if (status != CMD_DONE)
 		goto out;
 	status = CMD_USAGE;
-	if (!read_target(&in, false, &rq.u.decision))
+	if (!input_booking(&in, 0, &rq.u.decision.id))
 		goto out;
 	rq.u.decision.text = join_words(&in);
 	if (rq.u.decision.text)

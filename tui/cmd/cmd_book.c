@@ -123,15 +123,6 @@ static bool read_fields(struct input *in, struct booking_ask *b, struct request 
 	       input_text(in, "requester", &b->requester) && input_text(in, "ref", &b->ref);
 }
 
-static bool read_id(struct input *in, size_t word, uint64_t *out)
-{
-	if (parse_number(in->args.words[word], UINT64_MAX, out) && *out > 0)
-		return true;
-	input_wrong(in, _("%s: \"%s\" is not a booking's number; `quad bookings` lists them"), in->word,
-	            in->args.words[word]);
-	return false;
-}
-
 /* A series' name where only that will do. */
 static bool read_series(struct input *in, uint64_t *out)
 {
@@ -325,7 +316,7 @@ static enum cmd_status read_move(struct input *in, struct request *rq)
 	struct booking_ask *b = &rq->u.booking;
 	static const char *const series_only[] = {"from",    "term",    "weeks", "weekdays", "periods",
 	                                          "from-time", "to-time", "rrule", "except",   NULL};
-	if (!read_id(in, 0, &b->id) || has_series_option(in, series_only) || !input_at(in))
+	if (!input_booking(in, 0, &b->id) || has_series_option(in, series_only) || !input_at(in))
 		return CMD_USAGE;
 	if (input_has_pattern(in) && !input_at_is_one(in))
 		return input_wrong(in, _("move: \"%s\" is many dates, which only a series has"),
@@ -489,7 +480,8 @@ enum cmd_status cmd_cancel(struct cmd_context *c, int argc, char **argv)
 		rq.u.series = (struct series_ask){.id = series, .from = FROM_THE_START};
 		if (!input_date(&in, "from", &rq.u.series.from))
 			status = CMD_USAGE;
-	} else if (!read_id(&in, 0, &rq.u.booking.id) || has_series_option(&in, (const char *const[]){"from", NULL})) {
+	} else if (!input_booking(&in, 0, &rq.u.booking.id) ||
+	           has_series_option(&in, (const char *const[]){"from", NULL})) {
 		status = CMD_USAGE;
 	}
 	if (status == CMD_DONE)
@@ -524,7 +516,7 @@ enum cmd_status cmd_swap(struct cmd_context *c, int argc, char **argv)
 	enum cmd_status status = input_read(&in, c, argc, argv, 2, 2);
 	if (status != CMD_DONE)
 		goto out;
-	if (!read_id(&in, 0, &rq.u.booking.id) || !read_id(&in, 1, &rq.u.booking.other)) {
+	if (!input_booking(&in, 0, &rq.u.booking.id) || !input_booking(&in, 1, &rq.u.booking.other)) {
 		status = CMD_USAGE;
 		goto out;
 	}

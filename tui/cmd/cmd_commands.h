@@ -26,6 +26,11 @@ enum cmd_status cmd_approve(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_decline(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_ask_back(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_comment(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_checkin(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_release(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_noshow(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_evaluate(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_hand(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_grant(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_revoke(struct cmd_context *c, int argc, char **argv);
@@ -37,8 +42,9 @@ enum cmd_status cmd_why(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
 
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
-	why_options[], book_options[], move_options[], cancel_options[], swap_options[], bookings_options[], log_options[],
-	undo_options[], requests_options[], approve_options[], decline_options[], waiting_options[], leave_options[],
+	why_options[], book_options[], move_options[], cancel_options[], swap_options[], bookings_options[],
+	log_options[], undo_options[], requests_options[], approve_options[], decline_options[], waiting_options[],
+	leave_options[], release_options[], evaluate_options[],
 	grant_options[], revoke_options[];
 
 #endif

@@ -127,6 +127,15 @@ bool input_u32(struct input *in, const char *option, uint32_t *out)
 	return true;
 }
 
+bool input_booking(struct input *in, size_t word, uint64_t *out)
+{
+	if (parse_number(in->args.words[word], UINT64_MAX, out) && *out > 0)
+		return true;
+	input_wrong(in, _("%s: \"%s\" is not a booking's number; `quad bookings` lists them"), in->word,
+	            in->args.words[word]);
+	return false;
+}
+
 void input_add_known(struct buf *known, const char *word)
 {
 	buf_fmt(known, "%s%s", known->len ? C_("words", ", ") : "", word);

@@ -40,6 +40,9 @@ bool input_text(struct input *in, const char *option, const char **out); /* clea
 bool input_number(struct input *in, const char *option, uint64_t max, uint64_t *out);
 bool input_u32(struct input *in, const char *option, uint32_t *out);
 
+/* The number of a booking, which the word of that index is; false with the message said. */
+bool input_booking(struct input *in, size_t word, uint64_t *out);
+
 /* `--NAME`, for messages; in the input's arena. */
 const char *input_option_name(struct input *in, const char *option);
 /* A text as a person meant it; NULL with the message said if it is not UTF-8, or memory ran out. */

@@ -24,6 +24,7 @@ static const char *const formats[N_KINDS] = {
 	[OF_RULE] = N_("rule %s"),
 	[OF_QUALIFICATION] = N_("qualification %s"),
 	[OF_COMMENT] = N_("comment %s"),
+	[OF_EVALUATION] = N_("evaluation %s"),
 };
 
 void words_fill(const char *sentence, const char *name, struct buf *out)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
-#include "store/model/model.h"
+#include "store/model/request.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_entity.h"
 #include "tui/words/words_name.h"
@@ -162,9 +162,21 @@ static void word_is_over(const struct reason *r, struct buf *out)
 {
 	struct buf when = {0};
 	words_interval(r->start, r->end, &when);
-	buf_fmt(out, _("booking %" PRIu64 " of %s took place (%s); --record cancels it all the same"), r->booking,
-	        r->subject, buf_text(&when));
+	if (r->number)
+		buf_fmt(out, _("booking %" PRIu64 " of %s is over (%s)"), r->booking, r->subject, buf_text(&when));
+	else
+		buf_fmt(out, _("booking %" PRIu64 " of %s took place (%s); --record cancels it all the same"),
+		        r->booking, r->subject, buf_text(&when));
 	buf_release(&when);
+}
+
+/* Something that is done with a booking when its time has come, which it has not. */
+static void word_not_yet(const struct reason *r, struct buf *out)
+{
+	if (r->number == OP_RELEASE)
+		buf_fmt(out, _("booking %s has not begun (%s); cancel it, and it is free"), r->subject, r->text);
+	else
+		buf_fmt(out, _("too early for booking %s: that can be done from %s on"), r->subject, r->text);
 }
 
 /* A booking that stands against a change of what it books, with its time. */
@@ -623,7 +635,10 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_NOT_BOOKED: word_not(r, N_("%s is not booked; it is %s"), out); return;
 	case REASON_NOT_WAITING: word_not(r, N_("%s does not wait; it is %s"), out); return;
 	case REASON_ASKED_ONCE: word_subject(r, N_("%s was asked back once already"), out); return;
-	case REASON_NOT_YET: word_subject(r, N_("%s has not begun"), out); return;
+	case REASON_NOT_YET: word_not_yet(r, out); return;
+	case REASON_EVALUATED:
+		buf_fmt(out, _("%s has rated booking %s for this side already"), r->text, r->subject);
+		return;
 	case REASON_PART_OF_ITSELF: buf_fmt(out, _("%s cannot be part of %s"), r->subject, r->text); return;
 	case REASON_RULE_PLACE: buf_fmt(out, _("%s: a rule for %s makes no sense"), name, r->text); return;
 	case REASON_PART_CLAIMED:
