@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/change/optional.h"
 #include "store/facts/members.h"
 #include "store/model/approval.h"
 
@@ -89,6 +88,11 @@ static int add_step(struct change *c, struct approval_chain *chain, const struct
 	return 0;
 }
 
+static bool can_do_without(const struct change *c, const char *code)
+{
+	return c->rq->op == OP_BOOK && booking_ask_is_optional(&c->rq->u.booking, code);
+}
+
 static int make_chain(struct change *c, const struct plan *p, const struct resource *const *resources, size_t n,
                       struct approval_chain *out)
 {
@@ -101,7 +105,7 @@ static int make_chain(struct change *c, const struct plan *p, const struct resou
 		if (needed != APPROVAL_OWNER && needed != APPROVAL_OWNER_COORDINATOR)
 			continue;
 		coordinator |= needed == APPROVAL_OWNER_COORDINATOR;
-		int err = add_step(c, out, resources[i], optional_is(c, resources[i]->code));
+		int err = add_step(c, out, resources[i], can_do_without(c, resources[i]->code));
 		if (err)
 			return err;
 	}

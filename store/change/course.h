@@ -8,7 +8,7 @@
 #ifndef QUAD_STORE_COURSE_H
 #define QUAD_STORE_COURSE_H
 
-#include "store/change/plan.h"
+#include "store/change/planned.h"
 
 /*
  * Fills state, chain and until of the plan's booking, and until of the n claims, of these resources. The plan has its

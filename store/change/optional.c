@@ -1,22 +1,9 @@
-/* The codes are one text, as the request has them. */
+/* The reasons tell which resources are spoken against. */
 #include "store/change/optional.h"
 
 #include <string.h>
 
 #include "store/base/err.h"
-
-bool optional_is(const struct change *c, const char *code)
-{
-	const char *list = c->rq->op == OP_BOOK ? c->rq->u.booking.optional : NULL;
-	size_t len = strlen(code);
-	for (const char *p = list; p && *p;) {
-		size_t n = strcspn(p, ";");
-		if (n == len && memcmp(p, code, len) == 0)
-			return true;
-		p += n + (p[n] == ';');
-	}
-	return false;
-}
 
 /* True if a reason speaks against the resource. */
 static bool is_refused(const struct reasons *why, const char *code)
@@ -31,10 +18,10 @@ int optional_leave_out(struct change *c, struct plan *p)
 {
 	struct reasons *why = &c->out->reasons;
 	size_t n = 0;
-	if (!why->n || reasons_malformed(why))
+	if (c->rq->op != OP_BOOK || !why->n || reasons_malformed(why))
 		return 0;
 	for (size_t i = 0; i < why->n; i++)
-		if (!optional_is(c, why->v[i].subject))
+		if (!booking_ask_is_optional(&c->rq->u.booking, why->v[i].subject))
 			return 0;
 	for (size_t i = 0; i < p->n_asks; i++)
 		if (!is_refused(why, p->asks[i].resource))

@@ -4,9 +4,6 @@
 
 #include "store/change/plan.h"
 
-/* True if the request can do without the resource of that code. */
-bool optional_is(const struct change *c, const char *code);
-
 /*
  * The plan was decided and refused. Where nothing but what is optional is spoken against, that is left out, with its
  * reasons in the result's `without`, and the rest is decided anew. Else the reasons stay.

@@ -10,7 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/change/claim_view.h"
-#include "store/change/plan.h"
+#include "store/change/planned.h"
 #include "store/change/usage.h"
 #include "store/facts/rule_cache.h"
 #include "store/facts/rule_index.h"

@@ -2,26 +2,7 @@
 #ifndef QUAD_STORE_PLAN_H
 #define QUAD_STORE_PLAN_H
 
-#include "store/change/change.h"
-#include "store/model/ruling.h"
-
-struct plan {
-	struct booking old;  /* what stands, id 0: a new booking */
-	struct bytes before; /* its record, in the change's arena */
-	struct booking v;    /* what shall stand; its claims once decided */
-	struct claim_ask *asks;
-	size_t n_asks;
-	struct ruling *rulings;   /* what the owners' rules say, one for each claim; NULL: not asked */
-	bool keeps_course;        /* its state, chain and `until` are in v, and not decided anew */
-	struct reasons trial;     /* what rules on trial would have refused */
-	struct reasons overridden; /* what would have refused it, had a coordinator not overridden it */
-	bool institution_missing;  /* to be made when it is carried out */
-	/*
-	 * The old booking has not left its place while this is decided, so that only what it adds is judged (rules.h).
-	 * False where others may have taken that place meanwhile, as in a step of a series: all is judged.
-	 */
-	bool holds_place;
-};
+#include "store/change/planned.h"
 
 /* Loads the stored booking, with bytes of its own. QUAD_ENOTFOUND. */
 int plan_load(struct change *c, uint64_t id, struct plan *p) __attribute__((warn_unused_result));

@@ -5,7 +5,7 @@
 #ifndef QUAD_STORE_RULE_NOTES_H
 #define QUAD_STORE_RULE_NOTES_H
 
-#include "store/change/plan.h"
+#include "store/change/planned.h"
 
 /*
  * Writes an entry for each reason of p->trial, `trial:` and the id of the rule, and of p->overridden, `overridden:` and

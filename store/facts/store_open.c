@@ -194,11 +194,6 @@ int store_open_new(const char *dir, const char *zone, struct store *out)
 	return err;
 }
 
-int64_t store_now(const struct store *s)
-{
-	return s->clock ? s->clock() : clock_now_min();
-}
-
 void store_close(struct store *s)
 {
 	forget_store(s);

@@ -40,7 +40,10 @@ int store_reopen(struct store *s) __attribute__((warn_unused_result));
 void store_close(struct store *s);
 
 /* The minute as of which a read takes what the clock does to bookings: which claims count, what has lapsed. */
-int64_t store_now(const struct store *s);
+static inline int64_t store_now(const struct store *s)
+{
+	return s->clock ? s->clock() : clock_now_min();
+}
 
 /*
  * From now on queries show what that person may see (sight.h); NULL: everything, as for a check, a backup or a test.

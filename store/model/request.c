@@ -64,6 +64,18 @@ void request_id_new(unsigned char id[REQUEST_ID_BYTES])
 	le_put(id + 10, (uint64_t)t.tv_sec, 6);
 }
 
+bool booking_ask_is_optional(const struct booking_ask *b, const char *code)
+{
+	size_t len = strlen(code);
+	for (const char *p = b->optional; p && *p;) {
+		size_t n = strcspn(p, ";");
+		if (n == len && memcmp(p, code, len) == 0)
+			return true;
+		p += n + (p[n] == ';');
+	}
+	return false;
+}
+
 struct series_ask series_of_booking(const struct booking_ask *b)
 {
 	return (struct series_ask){.ref = b->ref,

@@ -205,6 +205,9 @@ struct decision_ask {
 	int64_t at_min;          /* release: from that minute on the rest is free; 0 = now */
 };
 
+/* True if the request can do without the resource of that code. */
+bool booking_ask_is_optional(const struct booking_ask *b, const char *code);
+
 #define FROM_THE_START INT64_MIN
 
 struct series_ask {
