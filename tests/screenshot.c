@@ -22,7 +22,7 @@
 #include "tui/demo/demo.h"
 #include "tui/quad.h"
 
-static const char actor[] = "linyue";
+static const char actor[] = "chenwei";
 
 enum { TODAY_S = 1789522980 }; /* Wed 2026-09-16 09:43 in Shanghai */
 

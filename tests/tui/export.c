@@ -178,13 +178,13 @@ START_TEST(each_form_is_what_it_should_be)
 	ck_assert_ptr_nonnull(strstr(plain.p, "\n000123,=SUM(A1),lab,007,E,B栋,0101,40,"));
 	ck_assert_ptr_nonnull(strstr(plain.p, "\n1E5,''=quoted,room,,W,,-2,0,"));
 	ck_assert_ptr_nonnull(strstr(plain.p, "\n=A,'plain,room,"));
-	ck_assert_ptr_nonnull(strstr(plain.p, ",'-5,true,+86 755\n"));
+	ck_assert_ptr_nonnull(strstr(plain.p, ",'-5,true,+86 755,\n"));
 	ck_assert_ptr_null(strchr(plain.p, '\r'));
 	ck_assert_int_eq(strncmp(excel.p, "\xef\xbb\xbf" "code,name,", 13), 0);
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n000123,'=SUM(A1),lab,007,E,B栋,0101,40,"));
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n1E5,''=quoted,room,,W,,-2,0,"));
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n'=A,'plain,room,"));
-	ck_assert_ptr_nonnull(strstr(excel.p, ",'+86 20,true,\r\n"));
+	ck_assert_ptr_nonnull(strstr(excel.p, ",'+86 20,true,,\r\n"));
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n'-T1,张三,"));
 	for (const char *p = strchr(excel.p, '\n'); p; p = strchr(p + 1, '\n'))
 		ck_assert_int_eq(p[-1], '\r');

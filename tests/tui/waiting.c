@@ -7,9 +7,12 @@ static void setup(void)
 {
 	use_store();
 	ASSERT_STATUS(0, "init");
+	write_file("people.csv", "login,name,institution,role,scope\nann,Ann,A,administrator,institution:A\n"
+	                         "bob,Bob,A,requester,\ncho,Cho,A,requester,\n");
+	ASSERT_STATUS(0, "import people %s --create-missing", test_path(test_dir(), "people.csv"));
 	write_file("rooms.csv", "code,name,kind,seats,campus\nLAB-1,Welding,lab,30,NORTH\nLAB-2,Motors,lab,30,NORTH\n"
 	                        "T1,Chen,teacher,,NORTH\n");
-	ASSERT_STATUS(0, "--as ann import resources %s --create-missing", test_path(test_dir(), "rooms.csv"));
+	ASSERT_STATUS(0, "import resources %s --create-missing", test_path(test_dir(), "rooms.csv"));
 	ASSERT_STATUS(0, "--as ann book LAB-1 --at 2030-09-02T08:00 --for 2h");
 }
 
@@ -26,7 +29,7 @@ START_TEST(what_is_taken_is_waited_for)
 	ASSERT_STATUS(0, "--as cho book LAB-1 --at 2030-09-02T08:00 --until 2030-09-02T10:00 --wait --purpose x");
 	ASSERT_STATUS(0, "waiting");
 	ck_assert_ptr_eq(strstr(last.out, "id,claims,wish,start,end,party,purpose,requester,institution,priority,made,"
-	                                  "until,place\n3,LAB-1,,2030-09-02T08:00,2030-09-02T10:00,0,x,cho,,0,"),
+	                                  "until,place\n3,LAB-1,,2030-09-02T08:00,2030-09-02T10:00,0,x,cho,A,0,"),
 	                 last.out);
 	ck_assert_ptr_nonnull(strstr(last.out, ",2030-09-02T08:00,2\n2,LAB-1;T1,,"));
 	ck_assert_ptr_nonnull(strstr(last.out, ",2030-08-30T00:00,1\n"));
@@ -34,7 +37,7 @@ START_TEST(what_is_taken_is_waited_for)
 	ck_assert_ptr_null(strstr(last.out, "\n2,"));
 	ASSERT_STATUS(0, "bookings --state waiting --resource T1");
 	ck_assert_str_eq(last.out, "id,series,state,start,end,claims,party,purpose,requester,institution,contact\n"
-	                           "2,,waiting,2030-09-02T09:00,2030-09-02T11:00,LAB-1;T1,9,,bob,,\n");
+	                           "2,,waiting,2030-09-02T09:00,2030-09-02T11:00,LAB-1;T1,9,,bob,A,\n");
 	ASSERT_STATUS(0, "bookings");
 	ck_assert_ptr_null(strstr(last.out, "waiting"));
 	ASSERT_STATUS(0, "export bookings");

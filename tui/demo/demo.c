@@ -627,7 +627,10 @@ static int64_t book_weekly(struct plan *p, struct lesson *l, int weekday, int fi
 
 static bool may_use(const struct thing *t, size_t institution)
 {
-	return t->institution == institution || t->r.sharing != SHARING_OWNER;
+	bool enterprise = strcmp(demo_institutions[institution].kind, "enterprise") == 0;
+	if (t->institution == institution || t->r.sharing == SHARING_PUBLIC)
+		return true;
+	return t->r.sharing == SHARING_CONSORTIUM && !enterprise;
 }
 
 /* A class for a place: mostly of the same school, and more often than not of its field. */
@@ -676,8 +679,11 @@ static bool make_lesson(struct plan *p, struct thing *place, struct lesson *out)
 	party_add(&out->party, place, place->r.mode == MODE_SHARED ? out->heads : 1);
 	if (class)
 		party_add(&out->party, class, 1);
-	party_add(&out->party,
-	          some_teacher(p, draw_chance(p, 85) ? out->institution : place->institution, place->cluster), 1);
+	size_t lender = draw_chance(p, 85) ? out->institution : place->institution;
+	struct thing *teacher = some_teacher(p, lender, place->cluster);
+	if (teacher && !may_use(teacher, out->institution))
+		teacher = some_teacher(p, out->institution, place->cluster);
+	party_add(&out->party, teacher, 1);
 	return !p->err;
 }
 
