@@ -3,6 +3,7 @@
  * campus N, where LAB-3 and LAB-4 need their owner's approval; Rita asks.
  */
 #include "tests/tui/picture.h"
+#include "tui/screen/ui_command.h"
 
 Suite *requests_suite(void);
 
@@ -20,7 +21,7 @@ static void add_person(const char *login, enum person_role role, const char *sco
 	rq.actor = "root";
 	rq.u.person = (struct person){.login = login,
 	                              .name = login,
-	                              .institution = "",
+	                              .institution = role == ROLE_COORDINATOR ? "" : "V",
 	                              .role = role,
 	                              .scope = scope,
 	                              .email = "",
@@ -54,6 +55,8 @@ static void sit_down(const char *login)
 static void set_up(int rows, int cols)
 {
 	open_at(rows, cols);
+	struct request rq = rq_institution(&w, "V", "Voc");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
 	add_person("root", ROLE_COORDINATOR, "");
 	add_person("anna", ROLE_ADMINISTRATOR, "campus:N");
 	add_person("rita", ROLE_REQUESTER, "");
@@ -356,6 +359,92 @@ START_TEST(it_fits_every_screen)
 }
 END_TEST
 
+static void give_role(const char *login, enum person_role role)
+{
+	struct request rq = rq_of(&w, OP_PERSON);
+	rq.actor = "root";
+	rq.given = GIVEN(PERSON_ROLE);
+	rq.u.person = (struct person){.login = login, .role = role};
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+}
+
+/* What was typed stays, and can be saved once the rights are there again. */
+START_TEST(rights_that_end_while_a_form_is_open_refuse_at_saving)
+{
+	set_up(24, 80);
+	sit_down("rita");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	press('b');
+	press(KEY_TAB_CODE);
+	type("my purpose");
+	give_role("rita", ROLE_VIEWER);
+	press(KEY_CODE_F2);
+	ck_assert_str_eq(all_standing(&w), "");
+	ASSERT_SHOWS("New booking");
+	ASSERT_SHOWS("my purpose");
+	ASSERT_SHOWS("may not do that");
+	give_role("rita", ROLE_REQUESTER);
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("Booked: 1: LAB-1");
+	leave();
+}
+END_TEST
+
+START_TEST(a_decision_without_the_right_is_refused)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	give_role("anna", ROLE_VIEWER);
+	press('a');
+	ASSERT_SHOWS("may not do that");
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_is_anothers_is_not_changed_and_the_screen_says_why)
+{
+	static const uint32_t keys[] = {'e', 'x', 'p'};
+	set_up(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	sit_down("rita");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		press(keys[i]);
+		ASSERT_SHOWS("it is not yours to do; needed: administrator, coordinator");
+		ck_assert_ptr_null(app.top->below);
+	}
+	leave();
+}
+END_TEST
+
+START_TEST(what_one_may_is_a_table)
+{
+	set_up(30, 100);
+	ui_command_run(&app, "lists");
+	screen_draw(&app);
+	press('G');
+	ASSERT_SHOWS("my rights");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("anna (anna)");
+	ASSERT_SHOWS("administrator   campus:N");
+	ASSERT_SHOWS("ask for bookings, change, cancel them           yes       yes       -");
+	ASSERT_SHOWS("institutions, terms, travel times               -         -         -");
+	sit_down("root");
+	ui_command_run(&app, "lists");
+	screen_draw(&app);
+	press('G');
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("institutions, terms, travel times               yes       yes       yes");
+	leave();
+}
+END_TEST
+
 /* A rule is made by choosing: place, field and value, each with what it means. */
 START_TEST(a_rule_is_made_of_what_can_be_chosen)
 {
@@ -405,6 +494,10 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_booked_is_asked_for);
 	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);
+	tcase_add_test(t, rights_that_end_while_a_form_is_open_refuse_at_saving);
+	tcase_add_test(t, a_decision_without_the_right_is_refused);
+	tcase_add_test(t, what_is_anothers_is_not_changed_and_the_screen_says_why);
+	tcase_add_test(t, what_one_may_is_a_table);
 	tcase_add_test(t, a_rule_is_made_of_what_can_be_chosen);
 	tcase_add_test(t, the_mouse_chooses_and_opens);
 	tcase_add_loop_test(t, it_fits_every_screen, 0, 3);
