@@ -359,6 +359,65 @@ START_TEST(it_fits_every_screen)
 }
 END_TEST
 
+static void book_for_rita(const char *claims, const char *start, const char *end)
+{
+	struct request rq = rq_book(&w, claims, start, end);
+	rq.actor = "rita";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+/* On the day: two keys check in, and what is over is rated. */
+START_TEST(who_came_is_said_with_two_keys)
+{
+	set_up(24, 80);
+	book_for_rita("LAB-1", "2026-09-07T07:40", "2026-09-07T09:00");
+	sit_down("rita");
+	press('N');
+	ASSERT_SHOWS("LAB-1");
+	n_keys = 0;
+	key('r');
+	ASSERT_SHOWS("somebody has come: check in");
+	ASSERT_HIDES("nobody has come");
+	key(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Checked in: booking 1");
+	ck_assert_uint_eq(n_keys, 2);
+	ck_assert_int_eq(state_of(1), STATE_USED);
+	press('u');
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_is_over_is_rated_and_what_comes_is_handed_on)
+{
+	set_up(24, 80);
+	book_for_rita("LAB-1", "2026-09-07T06:00", "2026-09-07T07:00");
+	book_for_rita("LAB-1", "2026-09-07T10:00", "2026-09-07T11:00");
+	add_person("rolf", ROLE_REQUESTER, "");
+	sit_down("rita");
+	press('A');
+	press('r');
+	type("say how");
+	press(KEY_ENTER_CODE);
+	type("5,4");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("four scores from 1 to 5");
+	type(",5,4 good");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Rated: booking 1");
+	press('j');
+	press('r');
+	type("hand it");
+	press(KEY_ENTER_CODE);
+	type("rol");
+	ASSERT_SHOWS("nobody of whom you know has the login");
+	type("f");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Handed on: booking 2");
+	leave();
+}
+END_TEST
+
 static void give_role(const char *login, enum person_role role)
 {
 	struct request rq = rq_of(&w, OP_PERSON);
@@ -494,6 +553,8 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_booked_is_asked_for);
 	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);
+	tcase_add_test(t, who_came_is_said_with_two_keys);
+	tcase_add_test(t, what_is_over_is_rated_and_what_comes_is_handed_on);
 	tcase_add_test(t, rights_that_end_while_a_form_is_open_refuse_at_saving);
 	tcase_add_test(t, a_decision_without_the_right_is_refused);
 	tcase_add_test(t, what_is_anothers_is_not_changed_and_the_screen_says_why);
