@@ -504,6 +504,44 @@ START_TEST(what_one_may_is_a_table)
 }
 END_TEST
 
+/* A rule that came after the request, and may be overridden by who decides last. */
+START_TEST(a_coordinator_overrides_a_rule_after_a_question)
+{
+	set_up(24, 80);
+	struct request rq = rq_resource(&w, "LAB-5", KIND_LAB, MODE_EXCLUSIVE, 40, "N");
+	rq.actor = "root";
+	rq.u.resource.approval = APPROVAL_OWNER_COORDINATOR;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ask_for("LAB-5", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	press('a');
+	ASSERT_SHOWS("others have to approve it too");
+	rq = rq_of(&w, OP_RULE);
+	rq.actor = "root";
+	rq.u.rule = (struct owner_rule){.id = "1",
+	                                .place = "resource:LAB-5",
+	                                .who = "*",
+	                                .when = "",
+	                                .field = "max",
+	                                .value = "1h",
+	                                .text = "an hour at most",
+	                                .overridable = true};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	sit_down("root");
+	press('R');
+	ASSERT_SHOWS("Against it");
+	press('a');
+	ASSERT_SHOWS("Approve it although a rule speaks against it?");
+	press('n');
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	press('a');
+	press('y');
+	ASSERT_SHOWS("Approved and booked: booking 1");
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	leave();
+}
+END_TEST
+
 /* A rule is made by choosing: place, field and value, each with what it means. */
 START_TEST(a_rule_is_made_of_what_can_be_chosen)
 {
@@ -559,6 +597,7 @@ Suite *requests_suite(void)
 	tcase_add_test(t, a_decision_without_the_right_is_refused);
 	tcase_add_test(t, what_is_anothers_is_not_changed_and_the_screen_says_why);
 	tcase_add_test(t, what_one_may_is_a_table);
+	tcase_add_test(t, a_coordinator_overrides_a_rule_after_a_question);
 	tcase_add_test(t, a_rule_is_made_of_what_can_be_chosen);
 	tcase_add_test(t, the_mouse_chooses_and_opens);
 	tcase_add_loop_test(t, it_fits_every_screen, 0, 3);
