@@ -114,10 +114,10 @@ START_TEST(the_footer_can_be_pressed)
 	point(p, BUTTON_LEFT, 23, col + 7);
 	pty_wait_row(p, 0, "terms  0/0");
 	point(p, BUTTON_LEFT, 23, pty_col(p, 23, "Esc back") + 1);
-	pty_wait_row(p, 0, "Lists  1/9");
+	pty_wait_row(p, 0, "Lists  1/13");
 	/* between two words there is nothing */
 	point(p, BUTTON_LEFT, 23, pty_col(p, 23, "Enter open") - 1);
-	pty_do(p, "j", "2/9");
+	pty_do(p, "j", "2/13");
 	journey_end(&w, p);
 }
 END_TEST

@@ -3,6 +3,7 @@
  * campus N, where LAB-3 and LAB-4 need their owner's approval; Rita asks.
  */
 #include "tests/tui/picture.h"
+#include "tui/screen/ui_command.h"
 
 Suite *requests_suite(void);
 
@@ -20,7 +21,7 @@ static void add_person(const char *login, enum person_role role, const char *sco
 	rq.actor = "root";
 	rq.u.person = (struct person){.login = login,
 	                              .name = login,
-	                              .institution = "",
+	                              .institution = role == ROLE_COORDINATOR ? "" : "V",
 	                              .role = role,
 	                              .scope = scope,
 	                              .email = "",
@@ -54,6 +55,8 @@ static void sit_down(const char *login)
 static void set_up(int rows, int cols)
 {
 	open_at(rows, cols);
+	struct request rq = rq_institution(&w, "V", "Voc");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
 	add_person("root", ROLE_COORDINATOR, "");
 	add_person("anna", ROLE_ADMINISTRATOR, "campus:N");
 	add_person("rita", ROLE_REQUESTER, "");
@@ -356,6 +359,189 @@ START_TEST(it_fits_every_screen)
 }
 END_TEST
 
+static void book_for_rita(const char *claims, const char *start, const char *end)
+{
+	struct request rq = rq_book(&w, claims, start, end);
+	rq.actor = "rita";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+/* On the day: two keys check in, and what is over is rated. */
+START_TEST(who_came_is_said_with_two_keys)
+{
+	set_up(24, 80);
+	book_for_rita("LAB-1", "2026-09-07T07:40", "2026-09-07T09:00");
+	sit_down("rita");
+	press('N');
+	ASSERT_SHOWS("LAB-1");
+	n_keys = 0;
+	key('r');
+	ASSERT_SHOWS("somebody has come: check in");
+	ASSERT_HIDES("nobody has come");
+	key(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Checked in: booking 1");
+	ck_assert_uint_eq(n_keys, 2);
+	ck_assert_int_eq(state_of(1), STATE_USED);
+	press('u');
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_is_over_is_rated_and_what_comes_is_handed_on)
+{
+	set_up(24, 80);
+	book_for_rita("LAB-1", "2026-09-07T06:00", "2026-09-07T07:00");
+	book_for_rita("LAB-1", "2026-09-07T10:00", "2026-09-07T11:00");
+	add_person("rolf", ROLE_REQUESTER, "");
+	sit_down("rita");
+	press('A');
+	press('r');
+	type("say how");
+	press(KEY_ENTER_CODE);
+	type("5,4");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("four scores from 1 to 5");
+	type(",5,4 good");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Rated: booking 1");
+	press('j');
+	press('r');
+	type("hand it");
+	press(KEY_ENTER_CODE);
+	type("rol");
+	ASSERT_SHOWS("nobody of whom you know has the login");
+	type("f");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Handed on: booking 2");
+	leave();
+}
+END_TEST
+
+static void give_role(const char *login, enum person_role role)
+{
+	struct request rq = rq_of(&w, OP_PERSON);
+	rq.actor = "root";
+	rq.given = GIVEN(PERSON_ROLE);
+	rq.u.person = (struct person){.login = login, .role = role};
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+}
+
+/* What was typed stays, and can be saved once the rights are there again. */
+START_TEST(rights_that_end_while_a_form_is_open_refuse_at_saving)
+{
+	set_up(24, 80);
+	sit_down("rita");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	press('b');
+	press(KEY_TAB_CODE);
+	type("my purpose");
+	give_role("rita", ROLE_VIEWER);
+	press(KEY_CODE_F2);
+	ck_assert_str_eq(all_standing(&w), "");
+	ASSERT_SHOWS("New booking");
+	ASSERT_SHOWS("my purpose");
+	ASSERT_SHOWS("may not do that");
+	give_role("rita", ROLE_REQUESTER);
+	press(KEY_CODE_F2);
+	ASSERT_SHOWS("Booked: 1: LAB-1");
+	leave();
+}
+END_TEST
+
+START_TEST(a_decision_without_the_right_is_refused)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	give_role("anna", ROLE_VIEWER);
+	press('a');
+	ASSERT_SHOWS("may not do that");
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	leave();
+}
+END_TEST
+
+START_TEST(what_is_anothers_is_not_changed_and_the_screen_says_why)
+{
+	static const uint32_t keys[] = {'e', 'x', 'p'};
+	set_up(24, 80);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	sit_down("rita");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		press(keys[i]);
+		ASSERT_SHOWS("it is not yours to do; needed: administrator, coordinator");
+		ck_assert_ptr_null(app.top->below);
+	}
+	leave();
+}
+END_TEST
+
+START_TEST(what_one_may_is_a_table)
+{
+	set_up(30, 100);
+	ui_command_run(&app, "lists");
+	screen_draw(&app);
+	press('G');
+	ASSERT_SHOWS("my rights");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("anna (anna)");
+	ASSERT_SHOWS("administrator   campus:N");
+	ASSERT_SHOWS("ask for bookings, change, cancel them           yes       yes       -");
+	ASSERT_SHOWS("institutions, terms, travel times               -         -         -");
+	sit_down("root");
+	ui_command_run(&app, "lists");
+	screen_draw(&app);
+	press('G');
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("institutions, terms, travel times               yes       yes       yes");
+	leave();
+}
+END_TEST
+
+/* A rule that came after the request, and may be overridden by who decides last. */
+START_TEST(a_coordinator_overrides_a_rule_after_a_question)
+{
+	set_up(24, 80);
+	struct request rq = rq_resource(&w, "LAB-5", KIND_LAB, MODE_EXCLUSIVE, 40, "N");
+	rq.actor = "root";
+	rq.u.resource.approval = APPROVAL_OWNER_COORDINATOR;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ask_for("LAB-5", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	press('a');
+	ASSERT_SHOWS("others have to approve it too");
+	rq = rq_of(&w, OP_RULE);
+	rq.actor = "root";
+	rq.u.rule = (struct owner_rule){.id = "1",
+	                                .place = "resource:LAB-5",
+	                                .who = "*",
+	                                .when = "",
+	                                .field = "max",
+	                                .value = "1h",
+	                                .text = "an hour at most",
+	                                .overridable = true};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	sit_down("root");
+	press('R');
+	ASSERT_SHOWS("Against it");
+	press('a');
+	ASSERT_SHOWS("Approve it although a rule speaks against it?");
+	press('n');
+	ck_assert_int_eq(state_of(1), STATE_REQUESTED);
+	press('a');
+	press('y');
+	ASSERT_SHOWS("Approved and booked: booking 1");
+	ck_assert_int_eq(state_of(1), STATE_BOOKED);
+	leave();
+}
+END_TEST
+
 /* A rule is made by choosing: place, field and value, each with what it means. */
 START_TEST(a_rule_is_made_of_what_can_be_chosen)
 {
@@ -405,6 +591,13 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_booked_is_asked_for);
 	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);
+	tcase_add_test(t, who_came_is_said_with_two_keys);
+	tcase_add_test(t, what_is_over_is_rated_and_what_comes_is_handed_on);
+	tcase_add_test(t, rights_that_end_while_a_form_is_open_refuse_at_saving);
+	tcase_add_test(t, a_decision_without_the_right_is_refused);
+	tcase_add_test(t, what_is_anothers_is_not_changed_and_the_screen_says_why);
+	tcase_add_test(t, what_one_may_is_a_table);
+	tcase_add_test(t, a_coordinator_overrides_a_rule_after_a_question);
 	tcase_add_test(t, a_rule_is_made_of_what_can_be_chosen);
 	tcase_add_test(t, the_mouse_chooses_and_opens);
 	tcase_add_loop_test(t, it_fits_every_screen, 0, 3);

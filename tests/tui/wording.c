@@ -247,11 +247,13 @@ static void enter_files(void)
 static void add_request(void)
 {
 	static const char *const logins[] = {"anna", "r1"};
-	struct request rq = rq_of(&w, OP_PERSON);
+	struct request rq = rq_institution(&w, "V1", "V1");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_of(&w, OP_PERSON);
 	for (size_t i = 0; i < COUNT(logins); i++) {
 		rq.u.person = (struct person){.login = logins[i],
 		                              .name = logins[i],
-		                              .institution = "",
+		                              .institution = i ? "V1" : "",
 		                              .role = i ? ROLE_REQUESTER : ROLE_COORDINATOR,
 		                              .scope = "",
 		                              .email = "",

@@ -320,6 +320,7 @@ void app_release(struct app *app)
 	while (app->top)
 		app_pop(app);
 	buf_release(&app->message);
+	buf_release(&app->why);
 	buf_release(&app->import_dir);
 	buf_release(&app->finder);
 	undo_clear(&app->undo);

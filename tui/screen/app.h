@@ -21,6 +21,7 @@ struct app {
 	uint64_t seq;   /* number of the journal's last entry at that time; what came after it is new */
 	struct buf message;
 	bool message_bad;
+	struct buf why;    /* of may.h */
 	bool upgrade_said; /* that a change has upgraded the store */
 	bool lost; /* the store's files are gone; looked for again at each event */
 	unsigned store_no; /* another one: the files were replaced, and what was meant by an id is not there any more */

@@ -8,6 +8,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/screen/may.h"
 #include "tui/screen/ui_form.h"
 #include "tui/words/words_time.h"
 
@@ -20,7 +21,12 @@ void board_carry_drop(struct board_carry *c)
 void board_carry_pick(struct board_carry *c, struct app *app, const struct slot *slot, const char *code, int64_t at_min)
 {
 	const uint64_t id = slot->booking;
+	const char *why = may_not_change(app, id);
 	board_carry_drop(c);
+	if (why) {
+		app_complain(app, _("not now: %s"), why);
+		return;
+	}
 	int err = query_bookings(app->store, &id, 1, &c->rows);
 	if (!err && c->rows.n != 1)
 		err = QUAD_ENOTFOUND;

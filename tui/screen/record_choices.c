@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/query/query.h"
+#include "store/query/known.h"
 #include "tui/base/locale.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -149,18 +149,6 @@ static int add_choice(struct record_choices *c, const char *prefix, const char *
 	return 0;
 }
 
-static int add_institutions(struct record_choices *c, struct store *s, const char *prefix)
-{
-	struct institution_list list;
-	int err = query_institutions(s, &list);
-	if (err)
-		return err;
-	for (size_t i = 0; !err && i < list.n; i++)
-		err = add_choice(c, prefix, list.v[i].code, list.v[i].name);
-	arena_release(&list.arena);
-	return err;
-}
-
 static int add_campuses(struct record_choices *c, struct store *s, const char *prefix)
 {
 	struct campus_list list;
@@ -173,38 +161,24 @@ static int add_campuses(struct record_choices *c, struct store *s, const char *p
 	return err;
 }
 
-static int add_resources(struct record_choices *c, struct store *s, const char *prefix)
+static int add_known(struct record_choices *c, struct store *s, const char *prefix, enum known_list_id id)
 {
-	struct resource_filter all = {0};
-	struct resource_list list;
-	int err = query_resources(s, &all, &list);
-	if (err)
-		return err;
-	for (size_t i = 0; !err && i < list.n; i++)
-		err = add_choice(c, prefix, list.v[i].code, list.v[i].name);
-	arena_release(&list.arena);
-	return err;
-}
-
-static int add_people(struct record_choices *c, struct store *s, const char *prefix)
-{
-	struct person_list list;
-	int err = query_people(s, &list);
-	if (err)
-		return err;
-	for (size_t i = 0; !err && i < list.n; i++)
-		err = add_choice(c, prefix, list.v[i].login, list.v[i].name);
-	arena_release(&list.arena);
+	struct known known = {0};
+	int err = known_read(&known, s, id);
+	const struct known_list *list = &known.list[id];
+	for (size_t i = 0; !err && i < list->n; i++)
+		err = add_choice(c, prefix, list->v[i].code, list->v[i].name);
+	known_release(&known);
 	return err;
 }
 
 static int add_source(struct record_choices *c, struct store *s, const struct thing *t)
 {
 	switch (t->source) {
-	case INSTITUTIONS: return add_institutions(c, s, t->prefix);
 	case CAMPUSES: return add_campuses(c, s, t->prefix);
-	case RESOURCES: return add_resources(c, s, t->prefix);
-	case PEOPLE: return add_people(c, s, t->prefix);
+	case INSTITUTIONS: return add_known(c, s, t->prefix, KNOWN_INSTITUTIONS);
+	case RESOURCES: return add_known(c, s, t->prefix, KNOWN_RESOURCES);
+	case PEOPLE: return add_known(c, s, t->prefix, KNOWN_PEOPLE);
 	}
 	return 0;
 }

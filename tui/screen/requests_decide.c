@@ -2,11 +2,15 @@
 #include "tui/screen/requests_decide.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/screen/may.h"
 #include "tui/screen/ui_ask.h"
+#include "tui/screen/ui_confirm.h"
+#include "tui/words/words_reason.h"
 
 static struct request request_of(enum request_op op, const struct requests_target *t, const char *text)
 {
@@ -54,6 +58,51 @@ static void say_many(struct app *app, size_t n_done, size_t n)
 		             n);
 }
 
+/* True if nothing but rules that a coordinator may override speaks against it. */
+static bool can_override(struct app *app, const struct requests_target *t, const struct reasons *why)
+{
+	char entity[32];
+	for (size_t i = 0; i < why->n; i++)
+		if (!why->v[i].overridable)
+			return false;
+	snprintf(entity, sizeof entity, "booking:%" PRIu64, t->id);
+	return why->n && !may_not(app, RIGHT_COORDINATE, entity);
+}
+
+static unsigned override(struct app *app, void *arg)
+{
+	const struct requests_target *t = arg;
+	struct arena arena = {0};
+	struct result result;
+	struct request rq = request_of(OP_APPROVE, t, "");
+	rq.flags = REQUEST_OVERRIDE;
+	if (app_apply(app, &rq, &result, &arena))
+		say_approved(app, t, &result);
+	arena_release(&arena);
+	return REACT_HANDLED;
+}
+
+/* Asks a coordinator whether it shall be all the same, with what speaks against it. */
+static void ask_override(struct app *app, const struct requests_target *t, const struct reasons *why)
+{
+	struct buf detail = {0};
+	struct requests_target *copy = malloc(sizeof *copy);
+	struct view *v = NULL;
+	for (size_t i = 0; i < why->n; i++) {
+		words_reason(&why->v[i], &detail);
+		buf_char(&detail, '\n');
+	}
+	if (copy) {
+		*copy = *t;
+		v = ui_confirm_new(_("Approve it although a rule speaks against it?"), buf_text(&detail), override,
+		                   copy, free);
+	}
+	if (!v)
+		free(copy);
+	app_push(app, v);
+	buf_release(&detail);
+}
+
 unsigned requests_approve(struct app *app, const struct requests_target *v, size_t n)
 {
 	struct arena arena = {0};
@@ -70,6 +119,8 @@ unsigned requests_approve(struct app *app, const struct requests_target *v, size
 		say_approved(app, v, results);
 	else if (n_done)
 		say_many(app, n_done, n);
+	else if (n == 1 && can_override(app, v, &results->reasons))
+		ask_override(app, v, &results->reasons);
 out:
 	free(rqs);
 	free(results);

@@ -11,7 +11,10 @@ struct requests_target {
 	uint64_t series; /* 0 = one booking */
 };
 
-/* Approves all of them in one change, which is taken back as one. Those that are refused stay as they are. */
+/*
+ * Approves all of them in one change, which is taken back as one. Those that are refused stay as they are; of one alone
+ * a coordinator is asked whether to override the rules that may be.
+ */
 unsigned requests_approve(struct app *app, const struct requests_target *v, size_t n);
 
 /* Ask for a text, and do it then. Flags of enum reaction. */

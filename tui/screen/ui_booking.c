@@ -6,6 +6,7 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/screen/may.h"
 #include "tui/screen/ui_confirm.h"
 #include "tui/screen/ui_form.h"
 #include "tui/words/words_time.h"
@@ -13,9 +14,12 @@
 unsigned ui_booking_change(struct app *app, uint64_t id)
 {
 	struct booking_rows rows;
+	const char *why = may_not_change(app, id);
 	int err = query_bookings(app->store, &id, 1, &rows);
 	if (err)
 		app_fail(app, err, "");
+	else if (why)
+		app_complain(app, _("not now: %s"), why);
 	else if (rows.n == 1)
 		app_push(app, ui_form_change(rows.v));
 	arena_release(&rows.arena);
@@ -71,6 +75,11 @@ static void ask_cancelling(struct app *app, struct cancelling *c)
 
 unsigned ui_booking_ask_cancel(struct app *app, uint64_t id)
 {
+	const char *why = may_not_change(app, id);
+	if (why) {
+		app_complain(app, _("not now: %s"), why);
+		return REACT_HANDLED;
+	}
 	struct cancelling *c = calloc(1, sizeof *c);
 	if (!c) {
 		app_fail(app, QUAD_ENOMEM, "");

@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
+#include "tui/screen/ui_attend.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_facts.h"
 #include "tui/screen/ui_command.h"
@@ -112,6 +113,11 @@ static unsigned ask_cancel(struct app *app, struct view *v)
 	return ui_booking_ask_cancel(app, self(v)->id);
 }
 
+static unsigned attend(struct app *app, struct view *v)
+{
+	return ui_attend_ask(app, self(v)->id);
+}
+
 static const char *why_no_series(struct app *app, struct view *v)
 {
 	(void)app;
@@ -136,6 +142,8 @@ static const struct action actions[] = {
 	 N_("change the booking"), why_not_standing, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel it, after a question"), why_not_cancelled, ask_cancel, NULL},
+	{"attend", UI_ATTEND_KEYS, N_("came?"),
+	 N_("who came; give the rest back, say how it was, hand it on"), NULL, attend, NULL},
 	{"series", {'S', KEY_CODE_F11}, "S F11", N_("series"),
 	 N_("all of the series that it belongs to"), why_no_series, show_series, NULL},
 	{.common = &action_undo},

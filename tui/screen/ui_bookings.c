@@ -14,6 +14,7 @@
 #include "tui/base/locale.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_ask_date.h"
+#include "tui/screen/ui_attend.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_facts.h"
 #include "tui/screen/ui_booking_page.h"
@@ -319,6 +320,11 @@ static unsigned ask_cancel(struct app *app, struct view *v)
 	return ui_booking_ask_cancel(app, current_id(v));
 }
 
+static unsigned attend(struct app *app, struct view *v)
+{
+	return ui_attend_ask(app, current_id(v));
+}
+
 static unsigned show_holder(struct app *app, struct view *v)
 {
 	return ui_holder_show(app, current_id(v));
@@ -484,6 +490,8 @@ static const struct action actions[] = {
 	 N_("cancel the booking, after a question"), why_not_cancelled, ask_cancel, NULL},
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking, and how to reach them"), why_no_booking, show_holder, NULL},
+	{"attend", UI_ATTEND_KEYS, NULL,
+	 N_("who came; give the rest back, say how it was, hand it on"), why_no_booking, attend, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
 	 N_("filter as you type: words of resources, purpose, requester"), NULL, ui_filter_open, NULL},
 	{"mine", {'A', KEY_CTRL('a')}, "A Ctrl-A", N_("mine"),

@@ -169,6 +169,18 @@ static int keep_single(const struct form *f, struct form_check *c)
 	return 0;
 }
 
+/* The dates of a series, also of one that is refused. */
+static int check_series(struct form *f, struct app *app, const struct request *rq, const struct result *result,
+                        struct form_check *c)
+{
+	if (result->reasons.n)
+		return rehearse_dates(f, app, rq, c);
+	int err = keep_dates(c, result);
+	if (!err)
+		word_series(f, c, result);
+	return err;
+}
+
 int ui_form_check(struct form *f, struct app *app, bool readable, struct form_check *c)
 {
 	struct arena arena = {0};
@@ -184,12 +196,8 @@ int ui_form_check(struct form *f, struct app *app, bool readable, struct form_ch
 	if (!err && rq.op == OP_BOOK && result.reasons.n)
 		err = ask_to_wait(app, &rq, c);
 	c->asks = !err && asks_for_approval(&result);
-	if (!err && rq.op == OP_SERIES && result.reasons.n)
-		err = rehearse_dates(f, app, &rq, c);
-	else if (!err && rq.op == OP_SERIES)
-		err = keep_dates(c, &result);
-	if (!err && rq.op == OP_SERIES && !result.reasons.n)
-		word_series(f, c, &result);
+	if (!err && rq.op == OP_SERIES)
+		err = check_series(f, app, &rq, &result, c);
 	c->checked = !err;
 	arena_release(&arena);
 	return err;

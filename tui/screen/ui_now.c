@@ -12,6 +12,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/app.h"
+#include "tui/screen/ui_attend.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_claims.h"
@@ -353,6 +354,11 @@ static unsigned show_booking(struct app *app, struct view *v)
 	return ui_booking_show(app, current_row(self(v))->id);
 }
 
+static unsigned attend(struct app *app, struct view *v)
+{
+	return ui_attend_ask(app, current_row(self(v))->id);
+}
+
 static unsigned change_booking(struct app *app, struct view *v)
 {
 	return ui_booking_change(app, current_row(self(v))->id);
@@ -401,6 +407,8 @@ static const struct action actions[] = {
 	 N_("change the booking"), why_no_row, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking, after a question"), why_no_row, ask_cancel, NULL},
+	{"attend", UI_ATTEND_KEYS, NULL,
+	 N_("who came; give the rest back, say how it was, hand it on"), why_no_row, attend, NULL},
 	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
 	 N_("filter as you type: words of place, purpose, teachers, classes"), NULL, ui_filter_open, NULL},
 	{"campus", {'c', KEY_CODE_F9}, "c F9", N_("campus"),

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/base/err.h"
 #include "store/list/list_export.h"
@@ -18,9 +19,12 @@
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
 #include "tui/screen/ui_record.h"
+#include "tui/screen/ui_rights.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_column.h"
 #include "tui/words/words_name.h"
+
+#define RIGHTS_WORD "rights" /* among the lists, and none of them */
 
 enum { COLUMN_MAX_COLS = 24, COLUMNS_MAX = 32 };
 
@@ -148,15 +152,18 @@ static int load_kinds(struct table_view *t)
 	             {"travel", N_("travel times between campuses")},
 	             {"institutions", N_("institutions")},
 	             {"people", N_("people, with their roles, scopes and keys")},
+	             {"grants", N_("further roles of people: where, from when until when, by whom")},
 	             {"rules", N_("owners' rules: what is forbidden, limited or set, and for whom")},
-	             {"qualifications", N_("who has which qualification, until when")}};
+	             {"qualifications", N_("who has which qualification, until when")},
+	             {RIGHTS_WORD, N_("your roles, and what they allow")}};
 	t->n_columns = 2;
 	t->titles[0] = _("List");
 	t->titles[1] = _("What it holds");
 	t->widths[0] = 14;
 	t->widths[1] = 60;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		int err = add_cell(t, kinds[i].word, list_name(list_kind_find(kinds[i].word)));
+		const struct list_kind *kind = list_kind_find(kinds[i].word);
+		int err = add_cell(t, kinds[i].word, kind ? list_name(kind) : _("my rights"));
 		if (!err)
 			err = add_cell(t, kinds[i].text, _(kinds[i].text));
 		if (err)
@@ -323,6 +330,8 @@ static unsigned open_row(struct app *app, struct view *v)
 	const char *const *row = t->cells + current_row(t) * t->n_columns;
 	if (t->kind)
 		app_push(app, ui_record_new(t->kind, t->names, row, t->n_columns));
+	else if (strcmp(row[0], RIGHTS_WORD) == 0)
+		return ui_rights_show(app);
 	else
 		app_push(app, new_table(v->ops, list_kind_find(row[0])));
 	return REACT_HANDLED;

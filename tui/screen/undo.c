@@ -64,6 +64,8 @@ static const char *decision_name(enum request_op op)
 	case OP_COMMENT: return _("what was said about");
 	case OP_CHECKIN: return _("the check-in of");
 	case OP_RELEASE: return _("the release of");
+	case OP_EVALUATE: return _("the rating of");
+	case OP_HAND: return _("the handing on of");
 	default: return _("the no-show of");
 	}
 }
@@ -101,7 +103,9 @@ void undo_describe(const struct request *rq, const struct result *result, struct
 	case OP_COMMENT:
 	case OP_CHECKIN:
 	case OP_RELEASE:
-	case OP_NOSHOW: describe_decision(rq, out); return;
+	case OP_NOSHOW:
+	case OP_EVALUATE:
+	case OP_HAND: describe_decision(rq, out); return;
 	case OP_SERIES: buf_fmt(out, _("series S%" PRIu64), result->series); return;
 	case OP_SERIES_CHANGE: buf_fmt(out, _("the change of series S%" PRIu64), result->series); return;
 	case OP_SERIES_CANCEL: buf_fmt(out, _("the cancelling of series S%" PRIu64), result->series); return;

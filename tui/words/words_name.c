@@ -79,10 +79,14 @@ const char *role_name(enum person_role role)
 const char *list_name(const struct list_kind *kind)
 {
 	static const char *const names[] = {
-		NC_("list", "institutions"), NC_("list", "campuses"), NC_("list", "travel"),  NC_("list", "resources"),
-		NC_("list", "people"),       NC_("list", "terms"),    NC_("list", "periods"), NC_("list", "days"),
-		NC_("list", "closures"),     NC_("list", "bookings"), NC_("list", "series"),  NC_("list", "timetable"),
+		NC_("list", "institutions"), NC_("list", "campuses"),
+		NC_("list", "travel"),       NC_("list", "resources"),
+		NC_("list", "people"),       NC_("list", "terms"),
+		NC_("list", "periods"),      NC_("list", "days"),
+		NC_("list", "closures"),     NC_("list", "bookings"),
+		NC_("list", "series"),       NC_("list", "timetable"),
 		NC_("list", "ics"),          NC_("list", "grants"),
+		NC_("list", "rules"),        NC_("list", "qualifications"),
 	};
 	const char *word = list_kind_word(kind);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
