@@ -11,11 +11,7 @@ static int check_may_attend(struct change *c, const struct booking *b)
 {
 	bool may;
 	int err = stake_uses(c, b, &may);
-	if (!err && !may)
-		err = stake_may(c, RIGHT_ASK, b, &may);
-	if (!err && !may)
-		stake_refuse(c, RIGHT_ASK, b);
-	return err;
+	return err || may ? err : stake_ask(c, RIGHT_ASK, b);
 }
 
 /* Loads a booking that the actor uses or may change. */

@@ -9,6 +9,7 @@ static void setup(void)
 {
 	use_store();
 	ASSERT_STATUS(0, "init");
+	add_coordinators("ann bob");
 	write_file("rooms.csv", "code,name,kind,seats,campus\nLAB-1,Welding,lab,30,NORTH\nLAB-2,Motors,lab,30,NORTH\n");
 	ASSERT_STATUS(0, "--as ann import resources %s --create-missing", test_path(test_dir(), "rooms.csv"));
 }
