@@ -79,7 +79,7 @@ int attend_release(struct change *c)
 		stake_refuse_early(c, old, old->start);
 	else if (now >= old->end)
 		err = stake_refuse_over(c, old);
-	else if (at <= old->start || at <= old->used_from || at >= old->end)
+	else if (at <= old->start || at < old->used_from || at >= old->end)
 		reason_add_text(&c->out->reasons, REASON_VALUE, "at", "%s", clock_format(at, text));
 	if (err || c->out->reasons.n)
 		return err;

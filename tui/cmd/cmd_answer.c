@@ -9,7 +9,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "store/query/query.h"
+#include "store/query/requests.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_instead.h"
@@ -166,6 +166,22 @@ static bool is_proposal(const struct request *rq, const struct result *r)
 	return rq->op == OP_SWAP && (r->outcome == OUTCOME_ADDED || r->outcome == OUTCOME_UNCHANGED);
 }
 
+/* Who has to decide, and until when the time is held. */
+static void say_request(struct cmd_context *c, uint64_t id)
+{
+	struct request_rows rows = {0};
+	struct buf until = {0};
+	int err = query_requests(c->store, &(struct request_filter){.booking = id}, &rows);
+	if (!err && rows.n == 1) {
+		words_moment(rows.v[0].b.until, &until);
+		buf_fmt(c->message,
+		        _("Booking %" PRIu64 " is a request: it waits for %s, and holds its time until %s.\n"), id,
+		        rows.v[0].waits_for, buf_text(&until));
+	}
+	buf_release(&until);
+	arena_release(&rows.arena);
+}
+
 static void say_proposal(struct cmd_context *c, const struct request *rq)
 {
 	buf_fmt(c->message,
@@ -182,6 +198,8 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		say_proposal(c, rq);
 		return;
 	}
+	if (!advice && r->outcome != OUTCOME_UNCHANGED && r->state == STATE_REQUESTED && r->id)
+		say_request(c, r->id);
 	if (r->outcome == OUTCOME_UNCHANGED && op_is_about_series(rq->op))
 		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
 		        r->series);
