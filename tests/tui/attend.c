@@ -94,6 +94,12 @@ START_TEST(show_tells_what_became_of_it)
 	json_decref(root);
 	ASSERT_STATUS(0, "log --entity evaluation:1:user");
 	ck_assert_ptr_nonnull(strstr(last.out, ",ann,shell,evaluate,evaluation:1:user,added\n"));
+	ASSERT_STATUS(0, "--as ann evaluate 1 --scores 5,5,5,5");
+	ASSERT_STATUS(0, "log --entity evaluation:1:user");
+	ck_assert_ptr_nonnull(strstr(last.out, "\"scores 5,4,5,4 -> 5,5,5,5; note clean -> \"\n"));
+	ASSERT_STATUS(0, "log --entity booking:1");
+	ck_assert_ptr_nonnull(strstr(last.out, ",checkin,booking:1,state booked -> used; used_from  -> 2"));
+	ck_assert_ptr_nonnull(strstr(last.out, ",release,booking:1,used_to  -> 2"));
 }
 END_TEST
 
@@ -111,7 +117,10 @@ START_TEST(a_request_says_who_decides)
 	ASSERT_STATUS(0, "--as ann approve 1");
 	ASSERT_STATUS(0, "show 1");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n  owner:LAB-3  approved  2"));
-	ck_assert_msg(strstr(last.out, "  ann  approved: state requested -> booked") != NULL, "%s", last.out);
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  approved: state requested -> booked"));
+	ASSERT_STATUS(0, "log --entity booking:1");
+	ck_assert_ptr_nonnull(strstr(last.out, ",approve,booking:1,state requested -> booked; until 2"));
+	ck_assert_ptr_nonnull(strstr(last.out, "; approval 0/1 -> 1/1\n"));
 }
 END_TEST
 
