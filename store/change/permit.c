@@ -486,14 +486,14 @@ static int ask_image(struct change *c, const struct undo_thing *t, struct bytes 
 	bool decided;
 	if (!record.len)
 		return 0;
-	if (t->kind == OF_COMMENT || t->kind == OF_EVALUATION)
-		return ask_comment(c, t, own);
-	if (t->kind == OF_PERSON)
-		return permit_person_record(c, record);
-	if (t->kind == OF_GRANT)
-		return permit_grant_record(c, record);
-	if (t->kind == OF_COLUMNS)
-		return ask_columns(c, t);
+	switch (t->kind) {
+	case OF_COMMENT:
+	case OF_EVALUATION: return ask_comment(c, t, own);
+	case OF_PERSON: return permit_person_record(c, record);
+	case OF_GRANT: return permit_grant_record(c, record);
+	case OF_COLUMNS: return ask_columns(c, t);
+	default: break;
+	}
 	int err = right_rows_record(c->txn, t->kind, record, c->arena, &subject);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;

@@ -114,6 +114,9 @@ START_TEST(a_request_says_who_decides)
 	ASSERT_SAID("Booking 1: its request lapses on ");
 	ASSERT_STATUS(0, "--as bob bookings");
 	ck_assert_str_eq(last.err, "");
+	ASSERT_STATUS(0, "--as ann book LAB-3 --at %s --for 1h --rrule FREQ=DAILY;COUNT=3", in_minutes(2000));
+	ASSERT_SAID("3 bookings of the series are requests.");
+	ASSERT_SAID("Booking 2 is a request: it waits for owner:LAB-3");
 	ASSERT_STATUS(0, "--as ann approve 1");
 	ASSERT_STATUS(0, "show 1");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n  owner:LAB-3  approved  2"));

@@ -182,6 +182,34 @@ static void say_request(struct cmd_context *c, uint64_t id)
 	arena_release(&rows.arena);
 }
 
+/* The same of a series, of which some or all are. */
+static void say_requests(struct cmd_context *c, const struct result *r)
+{
+	size_t n = 0;
+	uint64_t first = 0;
+	for (size_t i = 0; i < r->n_made; i++)
+		if (r->made[i].state == STATE_REQUESTED && n++ == 0)
+			first = r->made[i].id;
+	if (n)
+		buf_fmt(c->message,
+		        ngettext("%zu booking of the series is a request.\n",
+		                 "%zu bookings of the series are requests.\n", n),
+		        n);
+	else if (r->state == STATE_REQUESTED)
+		first = r->id;
+	if (first)
+		say_request(c, first);
+}
+
+static void say_unchanged(struct cmd_context *c, const struct request *rq, const struct result *r)
+{
+	if (op_is_about_series(rq->op))
+		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
+		        r->series);
+	else
+		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
+}
+
 static void say_proposal(struct cmd_context *c, const struct request *rq)
 {
 	buf_fmt(c->message,
@@ -198,13 +226,10 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		say_proposal(c, rq);
 		return;
 	}
-	if (!advice && r->outcome != OUTCOME_UNCHANGED && r->state == STATE_REQUESTED && r->id)
-		say_request(c, r->id);
-	if (r->outcome == OUTCOME_UNCHANGED && op_is_about_series(rq->op))
-		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
-		        r->series);
-	else if (r->outcome == OUTCOME_UNCHANGED)
-		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
+	if (r->outcome == OUTCOME_UNCHANGED)
+		say_unchanged(c, rq, r);
+	else if (!advice)
+		say_requests(c, r);
 	if (rq->op == OP_CANCEL && state_stands(r->state))
 		buf_fmt(c->message,
 		        _("Booking %" PRIu64 " has begun: it ends now, and what took place stands; --record cancels "
