@@ -57,13 +57,13 @@ static int dispatch(struct change *c)
 	case OP_DECLINE: return approve_decline(c);
 	case OP_ASK: return approve_ask(c);
 	case OP_COMMENT: return approve_comment(c);
-	case OP_GRANT: return grants_put(c);
-	case OP_REVOKE: return grants_drop(c);
 	case OP_CHECKIN: return attend_checkin(c);
 	case OP_RELEASE: return attend_release(c);
 	case OP_NOSHOW: return attend_noshow(c);
 	case OP_EVALUATE: return evaluate_put(c);
 	case OP_HAND: return hand_over(c);
+	case OP_GRANT: return grants_put(c);
+	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:
 	case OP_PROMOTE: break;
 	case OP_RULE: return rule_record_put(c);

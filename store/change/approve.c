@@ -461,7 +461,6 @@ int approve_comment(struct change *c)
 {
 	const struct decision_ask *in = &c->rq->u.decision;
 	struct plan p = {0};
-	bool may;
 	change_check_text(c, "text", in->text);
 	if (!*in->text)
 		reason_add(&c->out->reasons, REASON_MISSING, "text");
@@ -471,13 +470,9 @@ int approve_comment(struct change *c)
 	if (err || c->out->reasons.n)
 		return err;
 	/* who may see what the booking is for may speak about it */
-	err = stake_may(c, RIGHT_DETAILS, &p.old, &may);
-	if (err)
+	err = stake_ask(c, RIGHT_DETAILS, &p.old);
+	if (err || c->out->reasons.n)
 		return err;
-	if (!may) {
-		stake_refuse(c, RIGHT_DETAILS, &p.old);
-		return 0;
-	}
 	err = remark_add(c, in->id, in->text);
 	if (!err)
 		err = take_answer(c, &p);

@@ -11,11 +11,7 @@ static int check_may_attend(struct change *c, const struct booking *b)
 {
 	bool may;
 	int err = stake_uses(c, b, &may);
-	if (!err && !may)
-		err = stake_may(c, RIGHT_ASK, b, &may);
-	if (!err && !may)
-		stake_refuse(c, RIGHT_ASK, b);
-	return err;
+	return err || may ? err : stake_ask(c, RIGHT_ASK, b);
 }
 
 /* Loads a booking that the actor uses or may change. */
@@ -83,7 +79,7 @@ int attend_release(struct change *c)
 		stake_refuse_early(c, old, old->start);
 	else if (now >= old->end)
 		err = stake_refuse_over(c, old);
-	else if (at <= old->start || at <= old->used_from || at >= old->end)
+	else if (at <= old->start || at < old->used_from || at >= old->end)
 		reason_add_text(&c->out->reasons, REASON_VALUE, "at", "%s", clock_format(at, text));
 	if (err || c->out->reasons.n)
 		return err;

@@ -62,15 +62,6 @@ static int take_receiver(struct change *c, struct plan *p, bool *other_instituti
 	return p->v.institution ? 0 : QUAD_ENOMEM;
 }
 
-static int check_may_change(struct change *c, const struct booking *b)
-{
-	bool may;
-	int err = stake_may(c, RIGHT_ASK, b, &may);
-	if (!err && !may)
-		stake_refuse(c, RIGHT_ASK, b);
-	return err;
-}
-
 /* To another institution, whose own it is not, by who may ask for it. */
 static int check_may_give(struct change *c, const struct plan *p)
 {
@@ -95,7 +86,7 @@ static int load_handed(struct change *c, struct plan *p)
 		return 0;
 	int err = stake_load(c, p);
 	if (!err && !c->out->reasons.n)
-		err = check_may_change(c, &p->old);
+		err = stake_ask(c, RIGHT_ASK, &p->old);
 	if (!err && !c->out->reasons.n)
 		err = check_booking(c, &p->old);
 	return err;

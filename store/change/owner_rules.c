@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/change/claim_view.h"
 #include "store/change/planned.h"
+#include "store/change/suspension.h"
 #include "store/change/usage.h"
 #include "store/facts/rule_cache.h"
 #include "store/facts/rule_index.h"
@@ -198,6 +199,22 @@ static bool is_late_anyway(const struct change *c)
 	return c->rq->flags & REQUEST_RECORD || c->rq->op == OP_APPROVE || c->rq->op == OP_DECLINE;
 }
 
+/* Whoever did not come too often gets nothing more for a while, and keeps what he has. */
+static int check_suspension(const struct judgement *j, const struct policy_case *one,
+                            const struct policy_decided *decided)
+{
+	const struct policy_rule *rules[] = {decided->setting[POLICY_SUSPEND], decided->trial[POLICY_SUSPEND]};
+	for (size_t k = 0; k < sizeof rules / sizeof *rules; k++) {
+		int64_t until = 0;
+		int err = rules[k] ? suspension_until(j->c, rules[k], j->asker.login, &until) : 0;
+		if (err)
+			return err;
+		if (until)
+			policy_add_suspended(one, rules[k], until, reasons_of(j, rules[k]));
+	}
+	return 0;
+}
+
 static int check_settings(struct judgement *j, size_t i, struct ruling *ruling)
 {
 	const struct policy_case one = {&j->asker, j->resources[i], j->v->start, j->v->end};
@@ -216,7 +233,7 @@ static int check_settings(struct judgement *j, size_t i, struct ruling *ruling)
 		return err;
 	refuse_by_settings(j, i, &one, &decided, &facts, false);
 	refuse_by_settings(j, i, &one, &decided, &facts, true);
-	return 0;
+	return facts.recorded || is_less(j, i) ? 0 : check_suspension(j, &one, &decided);
 }
 
 /* ---- limits ---- */

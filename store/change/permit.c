@@ -303,12 +303,6 @@ static int permit_booking(struct change *c, uint64_t id)
 	return ask_holding(c, &ask);
 }
 
-static int permit_swap(struct change *c)
-{
-	int err = permit_booking(c, c->rq->u.booking.id);
-	return err ? err : permit_booking(c, c->rq->u.booking.other);
-}
-
 /* ---- series ---- */
 
 static struct holding_ask ask_of_series(const struct change *c)
@@ -384,13 +378,6 @@ static int permit_event(struct change *c)
 
 /* ---- requests ---- */
 
-/* What is done with a request or booking that stands, by who has it or keeps what it takes. */
-static int permit_use(struct change *c)
-{
-	const struct decision_ask *in = &c->rq->u.decision;
-	return in->id ? permit_booking(c, in->id) : permit_series(c, in->series);
-}
-
 static int permit_travel(struct change *c)
 {
 	const struct travel *in = &c->rq->u.travel;
@@ -419,15 +406,11 @@ static int ask_kind(struct change *c)
 	case OP_BOOK: return permit_book(c);
 	case OP_MOVE:
 	case OP_CANCEL: return permit_booking(c, rq->u.booking.id);
-	case OP_SWAP: return permit_swap(c);
 	case OP_SERIES: return permit_series_put(c);
 	case OP_SERIES_CHANGE:
 	case OP_SERIES_CANCEL:
 	case OP_SERIES_ADD: return permit_series(c, rq->u.series.id);
 	case OP_EVENT: return permit_event(c);
-	case OP_CHECKIN:
-	case OP_RELEASE:
-	case OP_HAND: return permit_use(c);
 	/* decided by the module itself, which knows what stands */
 	case OP_GRANT:
 	case OP_REVOKE:
@@ -436,6 +419,10 @@ static int ask_kind(struct change *c)
 	case OP_DECLINE:
 	case OP_ASK:
 	case OP_COMMENT:
+	case OP_SWAP:
+	case OP_CHECKIN:
+	case OP_RELEASE:
+	case OP_HAND:
 	case OP_NOSHOW:
 	case OP_EVALUATE:
 	case OP_LAPSE:
@@ -466,15 +453,17 @@ static int ask_columns(struct change *c, const struct undo_thing *t)
 	return err ? err : permit_ask(c, RIGHT_KEEP, &row, t->entity);
 }
 
-/* A decision on a request is taken back by who may decide it, also who may not change bookings. */
+/* A decision on a request, or a no-show, is taken back by who may decide it, also who may not change bookings. */
 static int was_decided(struct change *c, const struct undo_thing *t, const struct right_row *row, bool *out)
 {
-	struct booking before;
+	struct booking before, after;
 	*out = false;
-	if (t->kind != OF_BOOKING || !t->before.len)
+	if (t->kind != OF_BOOKING || !t->before.len || !t->after.len)
 		return 0;
 	int err = booking_decode_head(t->before, &before);
-	if (err || before.state != STATE_REQUESTED)
+	if (!err)
+		err = booking_decode_head(t->after, &after);
+	if (err || (before.state != STATE_REQUESTED && after.state != STATE_NOSHOW))
 		return err;
 	return permit_may(c, RIGHT_DECIDE, row, out);
 }
@@ -497,14 +486,14 @@ static int ask_image(struct change *c, const struct undo_thing *t, struct bytes 
 	bool decided;
 	if (!record.len)
 		return 0;
-	if (t->kind == OF_COMMENT)
-		return ask_comment(c, t, own);
-	if (t->kind == OF_PERSON)
-		return permit_person_record(c, record);
-	if (t->kind == OF_GRANT)
-		return permit_grant_record(c, record);
-	if (t->kind == OF_COLUMNS)
-		return ask_columns(c, t);
+	switch (t->kind) {
+	case OF_COMMENT:
+	case OF_EVALUATION: return ask_comment(c, t, own);
+	case OF_PERSON: return permit_person_record(c, record);
+	case OF_GRANT: return permit_grant_record(c, record);
+	case OF_COLUMNS: return ask_columns(c, t);
+	default: break;
+	}
 	int err = right_rows_record(c->txn, t->kind, record, c->arena, &subject);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;

@@ -7,7 +7,9 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/course.h"
+#include "store/change/permit_ask.h"
 #include "store/facts/members.h"
+#include "store/facts/right_rows.h"
 
 static const char *number_text(struct change *c, uint64_t id)
 {
@@ -38,23 +40,6 @@ static int load_resource(struct change *c, const struct claim *claim, struct res
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
-static int load_row(struct change *c, const struct booking *b, struct right_row *out)
-{
-	struct right_place *places = arena_alloc(c->arena, (b->n_claims + 1) * sizeof *places);
-	struct resource r;
-	if (!places)
-		return QUAD_ENOMEM;
-	*out = (struct right_row){.requester = b->requester, .institution = b->institution, .places = places};
-	for (size_t i = 0; i < b->n_claims; i++) {
-		int err = load_resource(c, &b->claims[i], &r);
-		if (!err)
-			err = members_place(c->txn, &r, c->arena, &places[out->n_places++]);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 int stake_may_login(struct change *c, const char *login, enum right right, const struct booking *b, bool *out)
 {
 	const struct member *m;
@@ -62,7 +47,7 @@ int stake_may_login(struct change *c, const char *login, enum right right, const
 	*out = false;
 	int err = members_of(c->cache, c->txn, login, &m);
 	if (!err)
-		err = load_row(c, b, &row);
+		err = right_rows_booking(c->txn, b, c->arena, &row);
 	if (!err)
 		*out = rights_may(m, right, &row, c->rq->now, NULL);
 	return err;
@@ -71,6 +56,15 @@ int stake_may_login(struct change *c, const char *login, enum right right, const
 int stake_may(struct change *c, enum right right, const struct booking *b, bool *out)
 {
 	return stake_may_login(c, c->rq->actor, right, b, out);
+}
+
+int stake_ask(struct change *c, enum right right, const struct booking *b)
+{
+	struct right_row row;
+	char entity[40];
+	snprintf(entity, sizeof entity, "booking:%" PRIu64, b->id);
+	int err = right_rows_booking(c->txn, b, c->arena, &row);
+	return err ? err : permit_ask(c, right, &row, entity);
 }
 
 int stake_uses(struct change *c, const struct booking *b, bool *out)

@@ -21,6 +21,9 @@ int stake_may(struct change *c, enum right right, const struct booking *b, bool 
 int stake_may_login(struct change *c, const char *login, enum right right, const struct booking *b, bool *out)
 	__attribute__((warn_unused_result));
 
+/* Adds a reason unless the actor has the right. */
+int stake_ask(struct change *c, enum right right, const struct booking *b) __attribute__((warn_unused_result));
+
 /* *out: the actor asked for the booking, or is a teacher who is booked, whose code is the login. */
 int stake_uses(struct change *c, const struct booking *b, bool *out) __attribute__((warn_unused_result));
 

@@ -9,7 +9,9 @@ static void setup(void)
 {
 	use_store();
 	ASSERT_STATUS(0, "init");
-	write_file("rooms.csv", "code,name,kind,seats,campus\nLAB-1,Welding,lab,30,NORTH\nLAB-2,Motors,lab,30,NORTH\n");
+	add_coordinators("ann bob");
+	write_file("rooms.csv", "code,name,kind,seats,campus,approval\nLAB-1,Welding,lab,30,NORTH,\n"
+	                        "LAB-2,Motors,lab,30,NORTH,\nLAB-3,Lasers,lab,30,NORTH,owner\n");
 	ASSERT_STATUS(0, "--as ann import resources %s --create-missing", test_path(test_dir(), "rooms.csv"));
 }
 
@@ -66,6 +68,65 @@ START_TEST(nobody_came)
 }
 END_TEST
 
+START_TEST(show_tells_what_became_of_it)
+{
+	ASSERT_STATUS(0, "--as ann book LAB-1 --at %s --for 1h --record", in_minutes(-30));
+	ASSERT_STATUS(0, "--as ann checkin 1");
+	ASSERT_STATUS(0, "--as ann release 1");
+	ASSERT_STATUS(0, "--as ann comment 1 good light");
+	ASSERT_STATUS(0, "--as ann evaluate 1 --scores 5,4,5,4 --note clean");
+	ASSERT_STATUS(0, "show 1");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nstate: used\n"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\nused_from: 2"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\nused_to: 2"));
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  comment: good light\n"));
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  what was booked: 5,4,5,4  clean\n"));
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  checked in: state booked -> used; "));
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  given back: "));
+	ASSERT_STATUS(0, "--json show 1");
+	json_t *root = parsed();
+	json_t *said = json_array_get(json_object_get(root, "comments"), 0);
+	ck_assert_str_eq(json_string_value(json_object_get(said, "text")), "good light");
+	json_t *rated = json_array_get(json_object_get(root, "evaluations"), 0);
+	ck_assert_str_eq(json_string_value(json_object_get(rated, "side")), "user");
+	ck_assert_int_eq(json_integer_value(json_array_get(json_object_get(rated, "scores"), 1)), 4);
+	ck_assert_uint_eq(json_array_size(json_object_get(root, "approval")), 0);
+	json_decref(root);
+	ASSERT_STATUS(0, "log --entity evaluation:1:user");
+	ck_assert_ptr_nonnull(strstr(last.out, ",ann,shell,evaluate,evaluation:1:user,added\n"));
+	ASSERT_STATUS(0, "--as ann evaluate 1 --scores 5,5,5,5");
+	ASSERT_STATUS(0, "log --entity evaluation:1:user");
+	ck_assert_ptr_nonnull(strstr(last.out, "\"scores 5,4,5,4 -> 5,5,5,5; note clean -> \"\n"));
+	ASSERT_STATUS(0, "log --entity booking:1");
+	ck_assert_ptr_nonnull(strstr(last.out, ",checkin,booking:1,state booked -> used; used_from  -> 2"));
+	ck_assert_ptr_nonnull(strstr(last.out, ",release,booking:1,used_to  -> 2"));
+}
+END_TEST
+
+START_TEST(a_request_says_who_decides)
+{
+	ASSERT_STATUS(0, "--as ann book LAB-3 --at %s --for 1h", in_minutes(90));
+	ck_assert_ptr_nonnull(strstr(last.out, ",requested\n"));
+	ASSERT_SAID("Booking 1 is a request: it waits for owner:LAB-3, and holds its time until ");
+	ASSERT_STATUS(0, "show 1");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n  owner:LAB-3  waits for a decision\n"));
+	ASSERT_STATUS(0, "--as ann bookings --mine");
+	ASSERT_SAID("Booking 1: its request lapses on ");
+	ASSERT_STATUS(0, "--as bob bookings");
+	ck_assert_str_eq(last.err, "");
+	ASSERT_STATUS(0, "--as ann book LAB-3 --at %s --for 1h --rrule FREQ=DAILY;COUNT=3", in_minutes(2000));
+	ASSERT_SAID("3 bookings of the series are requests.");
+	ASSERT_SAID("Booking 2 is a request: it waits for owner:LAB-3");
+	ASSERT_STATUS(0, "--as ann approve 1");
+	ASSERT_STATUS(0, "show 1");
+	ck_assert_ptr_nonnull(strstr(last.out, "\n  owner:LAB-3  approved  2"));
+	ck_assert_ptr_nonnull(strstr(last.out, "  ann  approved: state requested -> booked"));
+	ASSERT_STATUS(0, "log --entity booking:1");
+	ck_assert_ptr_nonnull(strstr(last.out, ",approve,booking:1,state requested -> booked; until 2"));
+	ck_assert_ptr_nonnull(strstr(last.out, "; approval 0/1 -> 1/1\n"));
+}
+END_TEST
+
 START_TEST(a_booking_goes_to_somebody_else)
 {
 	ASSERT_STATUS(0, "--as ann book LAB-1 --at %s --for 2h", in_minutes(60));
@@ -83,6 +144,8 @@ Suite *attend_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, a_booking_is_used_and_given_back);
 	tcase_add_test(t, nobody_came);
+	tcase_add_test(t, show_tells_what_became_of_it);
+	tcase_add_test(t, a_request_says_who_decides);
 	tcase_add_test(t, a_booking_goes_to_somebody_else);
 	suite_add_tcase(s, t);
 	return s;

@@ -9,7 +9,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
-#include "store/query/query.h"
+#include "store/query/requests.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_instead.h"
@@ -166,6 +166,50 @@ static bool is_proposal(const struct request *rq, const struct result *r)
 	return rq->op == OP_SWAP && (r->outcome == OUTCOME_ADDED || r->outcome == OUTCOME_UNCHANGED);
 }
 
+/* Who has to decide, and until when the time is held. */
+static void say_request(struct cmd_context *c, uint64_t id)
+{
+	struct request_rows rows = {0};
+	struct buf until = {0};
+	int err = query_requests(c->store, &(struct request_filter){.booking = id}, &rows);
+	if (!err && rows.n == 1) {
+		words_moment(rows.v[0].b.until, &until);
+		buf_fmt(c->message,
+		        _("Booking %" PRIu64 " is a request: it waits for %s, and holds its time until %s.\n"), id,
+		        rows.v[0].waits_for, buf_text(&until));
+	}
+	buf_release(&until);
+	arena_release(&rows.arena);
+}
+
+/* The same of a series, of which some or all are. */
+static void say_requests(struct cmd_context *c, const struct result *r)
+{
+	size_t n = 0;
+	uint64_t first = 0;
+	for (size_t i = 0; i < r->n_made; i++)
+		if (r->made[i].state == STATE_REQUESTED && n++ == 0)
+			first = r->made[i].id;
+	if (n)
+		buf_fmt(c->message,
+		        ngettext("%zu booking of the series is a request.\n",
+		                 "%zu bookings of the series are requests.\n", n),
+		        n);
+	else if (r->state == STATE_REQUESTED)
+		first = r->id;
+	if (first)
+		say_request(c, first);
+}
+
+static void say_unchanged(struct cmd_context *c, const struct request *rq, const struct result *r)
+{
+	if (op_is_about_series(rq->op))
+		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
+		        r->series);
+	else
+		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
+}
+
 static void say_proposal(struct cmd_context *c, const struct request *rq)
 {
 	buf_fmt(c->message,
@@ -182,11 +226,10 @@ static void say_outcome(struct cmd_context *c, const struct request *rq, const s
 		say_proposal(c, rq);
 		return;
 	}
-	if (r->outcome == OUTCOME_UNCHANGED && op_is_about_series(rq->op))
-		buf_fmt(c->message, _("Series S%" PRIu64 " stands like that already; nothing was changed.\n"),
-		        r->series);
-	else if (r->outcome == OUTCOME_UNCHANGED)
-		buf_fmt(c->message, _("Booking %" PRIu64 " stands like that already; nothing was changed.\n"), r->id);
+	if (r->outcome == OUTCOME_UNCHANGED)
+		say_unchanged(c, rq, r);
+	else if (!advice)
+		say_requests(c, r);
 	if (rq->op == OP_CANCEL && state_stands(r->state))
 		buf_fmt(c->message,
 		        _("Booking %" PRIu64 " has begun: it ends now, and what took place stands; --record cancels "

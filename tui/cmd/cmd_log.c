@@ -11,6 +11,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_time.h"
+#include "tui/cmd/log_course.h"
 
 enum { PORTION_ROWS = 1000 };
 
@@ -46,21 +47,20 @@ static enum request_op list_op(enum entity_kind kind)
 	                                             [OF_QUALIFICATION] = OP_QUALIFICATION,
 	                                             [OF_GRANT] = OP_GRANT,
 	                                             [OF_COLUMNS] = OP_COLUMNS,
-	                                             [OF_EVENT] = OP_EVENT};
+	                                             [OF_EVENT] = OP_EVENT,
+	                                             [OF_COMMENT] = OP_COMMENT,
+	                                             [OF_EVALUATION] = OP_EVALUATE};
 	return kind < N_KINDS ? ops[kind] : OP_EVENT;
 }
 
-static int add_state(const struct journal_entry *e, struct buf *out)
+/* What no list has columns for. */
+static int add_course(const struct journal_entry *e, struct arena *arena, struct buf *out)
 {
-	struct booking before = {0}, after = {0};
-	if (entity_kind_of(e->entity) != OF_BOOKING)
-		return 0;
-	int err = booking_decode_head(e->before, &before);
-	if (!err)
-		err = booking_decode_head(e->after, &after);
-	if (!err && before.state != after.state)
-		buf_fmt(out, "state %s -> %s", state_word(before.state), state_word(after.state));
-	return err;
+	switch (entity_kind_of(e->entity)) {
+	case OF_BOOKING: return log_course_booking(e->before, e->after, arena, out);
+	case OF_EVALUATION: return log_course_evaluation(e->before, e->after, out);
+	default: return 0;
+	}
 }
 
 /* What a note says; `added`, `gone`, or the columns that an update changed: `party 20 -> 30; note  -> late`. */
@@ -77,7 +77,7 @@ static int describe_change(struct change_teller *teller, const struct journal_en
 		buf_str(out, e->after.len ? "added" : "gone");
 		return 0;
 	}
-	int err = add_state(e, out);
+	int err = add_course(e, arena, out);
 	if (!err)
 		err = list_changes_between(teller, list_op(entity_kind_of(e->entity)), e->before, e->after, arena, &v,
 		                           &n, &cap);

@@ -17,7 +17,9 @@
 #include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_series.h"
+#include "tui/cmd/cmd_show_course.h"
 #include "tui/words/words_column.h"
+#include "tui/words/words_time.h"
 
 #define PORTION_ROWS 1000
 
@@ -67,7 +69,24 @@ static int write_row(struct table_sink *rows, const struct booking_row *r, const
 struct listing {
 	struct cmd_context *c;
 	uint64_t left;
+	bool reminds; /* what will lapse or is to be checked in soon is said */
 };
+
+/* Says until when something is to be done about a booking, within a day. */
+static void remind(struct cmd_context *c, const struct booking *b)
+{
+	struct buf until = {0};
+	if (!b->until || b->until > c->now + DAY_MIN)
+		return;
+	words_moment(b->until, &until);
+	if (b->state == STATE_BOOKED)
+		buf_fmt(c->message, _("Booking %" PRIu64 ": check in by %s, or its time is free.\n"), b->id,
+		        buf_text(&until));
+	else if (b->state == STATE_REQUESTED)
+		buf_fmt(c->message, _("Booking %" PRIu64 ": its request lapses on %s, if nobody decides it.\n"), b->id,
+		        buf_text(&until));
+	buf_release(&until);
+}
 
 static int write_portion(struct listing *l, const uint64_t *ids, size_t n)
 {
@@ -79,6 +98,8 @@ static int write_portion(struct listing *l, const uint64_t *ids, size_t n)
 		err = write_row(l->c->rows, &rows.v[i], "");
 		if (err)
 			break;
+		if (l->reminds)
+			remind(l->c, &rows.v[i].b);
 	}
 out:
 	arena_release(&rows.arena);
@@ -126,9 +147,9 @@ static int write_portions(struct listing *l, const struct booking_ids *ids,
 	return 0;
 }
 
-static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, bool against, uint64_t limit)
+static int write_bookings(struct cmd_context *c, const struct booking_ids *ids, bool against, bool mine, uint64_t limit)
 {
-	struct listing l = {c, limit};
+	struct listing l = {c, limit, mine && !c->quiet};
 	int err;
 	if (against)
 		err = c->rows->begin(c->rows, columns_against, sizeof columns_against / sizeof *columns_against);
@@ -158,7 +179,7 @@ enum cmd_status cmd_bookings(struct cmd_context *c, int argc, char **argv)
 	}
 	int err = query_booking_ids(c->store, &filter, &ids);
 	if (!err)
-		err = write_bookings(c, &ids, against, limit);
+		err = write_bookings(c, &ids, against, filter.mine != NULL, limit);
 	if (err)
 		status = cmd_booking_filter_fail(c, &filter, err, _("bookings"));
 out:
@@ -198,6 +219,8 @@ static size_t fields_of(const struct booking *b, const char *claims, bool hidden
 		{"made", {.number = b->made_min, .none = hidden}, CELL_TIME, false},
 		{"until", {.number = b->until, .none = hidden || !b->until}, CELL_TIME, false},
 		{"wish", {.text = b->wish, .none = hidden || !*b->wish}, CELL_TEXT, false},
+		{"used_from", {.number = b->used_from, .none = hidden || !b->used_from}, CELL_TIME, false},
+		{"used_to", {.number = b->used_to, .none = hidden || !b->used_to}, CELL_TIME, false},
 	};
 	memcpy(out, fields, sizeof fields);
 	return sizeof fields / sizeof *fields;
@@ -241,14 +264,22 @@ static void add_value(const struct field *f, bool json, struct buf *out)
 /* What an entry did, in a word that does not change with the language, for locale_text. */
 static const char *action_word(const struct history_entry *e)
 {
+	static const char *const of_ops[] = {
+		[OP_PROMOTE] = NC_("action", "promoted"),   [OP_LAPSE] = NC_("action", "ended by the clock"),
+		[OP_APPROVE] = NC_("action", "approved"),   [OP_DECLINE] = NC_("action", "declined"),
+		[OP_ASK] = NC_("action", "asked back"),     [OP_CHECKIN] = NC_("action", "checked in"),
+		[OP_RELEASE] = NC_("action", "given back"), [OP_NOSHOW] = NC_("action", "not used"),
+		[OP_HAND] = NC_("action", "handed on")};
+	if (!e->has_before && e->after.state == STATE_REQUESTED)
+		return NC_("action", "requested");
 	if (!e->has_before && e->after.state == STATE_WAITING)
 		return NC_("action", "waits");
 	if (!e->has_before)
 		return NC_("action", "booked");
 	if (e->has_after && e->before.state == STATE_CANCELLED && e->after.state != STATE_CANCELLED)
 		return NC_("action", "restored");
-	if (e->entry.op == OP_PROMOTE)
-		return NC_("action", "promoted");
+	if (e->entry.op < sizeof of_ops / sizeof *of_ops && of_ops[e->entry.op])
+		return of_ops[e->entry.op];
 	if (e->has_after && e->after.state == STATE_CANCELLED && e->before.state != STATE_CANCELLED)
 		return NC_("action", "cancelled");
 	return NC_("action", "changed");
@@ -309,10 +340,14 @@ static void add_entry_json(const struct history_entry *e, struct buf *out)
 /* Of most bookings there is none. */
 static bool is_left_out(const struct field *f)
 {
-	return f->cell.none && (strcmp(f->name, "until") == 0 || strcmp(f->name, "wish") == 0);
+	static const char *const names[] = {"until", "wish", "used_from", "used_to"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (f->cell.none && strcmp(f->name, names[i]) == 0)
+			return true;
+	return false;
 }
 
-static void add_booking(struct cmd_context *c, const struct booking_row *r, const struct history *h)
+static int add_booking(struct cmd_context *c, const struct booking_row *r, const struct history *h)
 {
 	struct field fields[FIELDS_MAX];
 	size_t n = fields_of(&r->b, r->claims, r->hidden, fields);
@@ -328,6 +363,9 @@ static void add_booking(struct cmd_context *c, const struct booking_row *r, cons
 		add_value(&fields[i], c->json, c->out);
 		buf_str(c->out, c->json ? ",\n " : "\n");
 	}
+	int err = cmd_show_course(c, r->b.id);
+	if (err)
+		return err;
 	if (c->json)
 		buf_str(c->out, "\"history\": [");
 	else
@@ -341,6 +379,7 @@ static void add_booking(struct cmd_context *c, const struct booking_row *r, cons
 		}
 	}
 	buf_str(c->out, c->json ? "\n]}\n" : "");
+	return 0;
 }
 
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv)
@@ -366,10 +405,10 @@ enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv)
 		err = query_history(c->store, id, &history);
 	if (err == QUAD_ENOTFOUND || (!err && rows.n == 0))
 		status = cmd_not_there(c, REASON_NO_BOOKING, in.args.words[0]);
-	else if (err)
+	else if (!err)
+		err = add_booking(c, &rows.v[0], &history);
+	if (err && status == CMD_DONE)
 		status = cmd_fail(c, err, _("show"));
-	else
-		add_booking(c, &rows.v[0], &history);
 out:
 	arena_release(&history.arena);
 	arena_release(&rows.arena);

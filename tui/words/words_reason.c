@@ -23,6 +23,8 @@ static const struct {
 	{"seats", N_("a whole number; 0 means no limit")},
 	{"party", N_("a whole number of people, at most 1000000")},
 	{"units", N_("a whole number, at most 1000000")},
+	{"scores", N_("four numbers from 1 to 5, such as 5,4,5,4")},
+	{"at", N_("a time after the start, and after the check-in, and before the end")},
 	{"setup", N_("a number of minutes, at most 1440")},
 	{"teardown", N_("a number of minutes, at most 1440")},
 	{"minutes", N_("a number of minutes")},
