@@ -4,6 +4,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,6 +23,14 @@ static void remove_made(void)
 {
 	if (getpid() == maker)
 		nftw(made, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *test_login(void)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	if (!pw)
+		abort();
+	return pw->pw_name;
 }
 
 const char *test_dir(void)

@@ -917,7 +917,7 @@ static void fill(bool city)
 	if (!city) {
 		store_close(&w.s);
 		snprintf(w.dir, sizeof w.dir, "%s/demo", test_dir());
-		ck_assert_int_eq(demo_create(w.dir, "Asia/Shanghai", "admin", clock_now_min(), NULL, &w.s), 0);
+		ck_assert_int_eq(demo_create(w.dir, "Asia/Shanghai", test_login(), clock_now_min(), NULL, &w.s), 0);
 		return;
 	}
 	enum { N = 5000, PORTION = 500 };

@@ -35,7 +35,7 @@ static void make_store(void)
 {
 	struct store s;
 	snprintf(store, sizeof store, "%s/monkey", test_dir());
-	int err = demo_create(store, "Asia/Shanghai", "admin", clock_now_min(), NULL, &s);
+	int err = demo_create(store, "Asia/Shanghai", test_login(), clock_now_min(), NULL, &s);
 	ck_assert_msg(err == 0, "%s: %d", store, err);
 	store_close(&s);
 }
