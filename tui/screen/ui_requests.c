@@ -408,13 +408,19 @@ static const struct view_ops ops = {
 	.free = free_requests,
 };
 
-static unsigned open_requests(struct app *app, struct view *v)
+static struct view *new_requests(void)
 {
 	struct requests_view *r = calloc(1, sizeof *r);
+	if (!r)
+		return NULL;
+	r->view.ops = &ops;
+	return &r->view;
+}
+
+static unsigned open_requests(struct app *app, struct view *v)
+{
 	(void)v;
-	if (r)
-		r->view.ops = &ops;
-	app_push(app, r ? &r->view : NULL);
+	app_push(app, new_requests());
 	return REACT_HANDLED;
 }
 
