@@ -153,14 +153,30 @@ static int may_decide_step(struct change *c, const struct approval_step *step, b
 	return course_decides_for(c, &r, out);
 }
 
+/* A claim that a step is about; the coordinator's is about all. */
+static bool is_of_step(const struct claim *claim, const struct approval_step *step)
+{
+	return !step->resource || claim->resource == step->resource;
+}
+
+/* True if an owner's rule lets who asked for it decide the step; the coordinator's if it lets him decide any. */
+static bool may_be_own(const struct plan *p, const struct approval_step *step)
+{
+	for (size_t i = 0; i < p->v.n_claims && p->rulings; i++)
+		if (is_of_step(&p->v.claims[i], step) && p->rulings[i].self == SELF_ALWAYS)
+			return true;
+	return false;
+}
+
 /* Somebody's own request is decided by others, unless the owner's rule says otherwise. */
-static int may_decide_own(struct change *c, const struct judged *j, bool *out)
+static int may_approve_step(struct change *c, const struct judged *j, const struct approval_step *step, bool *out)
 {
 	const struct member *m;
-	int err = members_of(c->cache, c->txn, c->rq->actor, &m);
-	*out = !err && (m->everything || strcmp(j->plan.old.requester, c->rq->actor) != 0);
-	for (size_t i = 0; !err && !*out && i < j->plan.n_asks; i++)
-		*out = j->plan.rulings && j->plan.rulings[i].self_approval;
+	int err = may_decide_step(c, step, out);
+	if (err || !*out || strcmp(j->plan.old.requester, c->rq->actor) != 0)
+		return err;
+	err = members_of(c->cache, c->txn, c->rq->actor, &m);
+	*out = !err && (m->everything || may_be_own(&j->plan, step));
 	return err;
 }
 
@@ -185,7 +201,7 @@ static int approve_steps(struct change *c, struct judged *j, size_t *n)
 		bool may = false;
 		if (!approval_is_open(&j->chain, i))
 			continue;
-		int err = may_decide_step(c, step, &may);
+		int err = may_approve_step(c, j, step, &may);
 		if (err)
 			return err;
 		if (!may)
@@ -230,18 +246,13 @@ static int advance(struct change *c, struct judged *j)
 static int judge_approval(struct change *c, struct judged *j)
 {
 	size_t n;
-	bool may;
 	int err = decide_again(c, j);
-	if (!err)
-		err = may_decide_own(c, j, &may);
 	if (!err)
 		err = approve_steps(c, j, &n);
 	if (err)
 		return err;
 	if (!n)
 		refuse_role(c, j, needed_role(&j->chain));
-	else if (!may)
-		refuse_role(c, j, rights_needed(RIGHT_DECIDE, false));
 	return j->is_left || c->out->reasons.n ? 0 : advance(c, j);
 }
 

@@ -79,20 +79,27 @@ static int is_same_institution(struct change *c, const char *stored, const char 
 
 static bool has_same_texts(const struct booking *a, const struct booking *b)
 {
-	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
-		return false;
-	return strcmp(a->requester, b->requester) == 0;
+	return strcmp(a->purpose, b->purpose) == 0 && strcmp(a->note, b->note) == 0;
 }
 
-/* Says what the request changes: nothing, only texts, or what is booked too. */
+/*
+ * Says what the request changes: nothing, only texts, or what is judged. In whose name it is is a matter of the owners'
+ * rules; what it is for only of those who have approved it.
+ */
 static int compare_plan(struct change *c, const struct plan *p, bool *stays, bool *same)
 {
+	const struct booking *a = &p->old, *b = &p->v;
 	*same = *stays = false;
 	/* what waits has no place yet */
-	int err = p->old.state == STATE_WAITING ? 0 : plan_stays(c, p, stays);
-	if (err || !*stays || !has_same_texts(&p->old, &p->v))
+	int err = a->state == STATE_WAITING ? 0 : plan_stays(c, p, stays);
+	if (err || !*stays)
 		return err;
-	return is_same_institution(c, p->old.institution, p->v.institution, same);
+	err = is_same_institution(c, a->institution, b->institution, stays);
+	*stays &= strcmp(a->requester, b->requester) == 0;
+	*same = *stays && has_same_texts(a, b);
+	if (*a->chain)
+		*stays &= strcmp(a->purpose, b->purpose) == 0;
+	return err;
 }
 
 static void set_unchanged(struct change *c, const struct plan *p)
@@ -122,15 +129,6 @@ static int settle_refusal(struct change *c, struct plan *p)
 	return err;
 }
 
-/* Another purpose, or another person, is another thing to approve. */
-static bool asks_again(const struct plan *p)
-{
-	const struct booking *a = &p->old, *b = &p->v;
-	if (!a->id || !*a->chain)
-		return false;
-	return strcmp(a->purpose, b->purpose) != 0 || strcmp(a->requester, b->requester) != 0;
-}
-
 /* Writes what was decided, or where nothing may be written says what would be. */
 static int finish_plan(struct change *c, struct plan *p)
 {
@@ -157,7 +155,6 @@ static int settle_plan(struct change *c, struct plan *p)
 		set_unchanged(c, p);
 		return 0;
 	}
-	stays = stays && !asks_again(p);
 	err = stays ? plan_keep(c, p) : plan_decide(c, p);
 	if (!err)
 		err = settle_refusal(c, p);
@@ -175,13 +172,6 @@ static int settle_plan(struct change *c, struct plan *p)
 	return finish_plan(c, p);
 }
 
-/* True for a booking that another request under its ref changes: it stands, or waits for its place. */
-static bool is_there(const struct booking *b, int64_t now)
-{
-	enum booking_state state = booking_state_at(b, now);
-	return state_stands(state) || state == STATE_WAITING;
-}
-
 int book_decide(struct change *c, struct plan *p)
 {
 	int err = merge_request(c, p);
@@ -196,7 +186,7 @@ int book_put(struct change *c)
 	if (!*ref)
 		return settle_plan(c, &p);
 	int err = facts_booking_by_ref(c->txn, ref, c->arena, &standing);
-	if (err == QUAD_ENOTFOUND || (!err && !is_there(&standing, c->rq->now)))
+	if (err == QUAD_ENOTFOUND || (!err && !booking_is_open(&standing, c->rq->now)))
 		return settle_plan(c, &p);
 	if (err)
 		return err;
@@ -295,7 +285,8 @@ int book_cancel(struct change *c)
 		return end_now(c, &p);
 	p.v = p.old;
 	p.v.state = STATE_CANCELLED;
-	err = owner_rules_leave(c, &p.old);
+	/* what waits takes nothing from anybody that could be given back too late */
+	err = p.old.state == STATE_WAITING ? 0 : owner_rules_leave(c, &p.old);
 	if (err || c->out->reasons.n)
 		return err;
 	err = plan_drop_claims(c, &p.old);

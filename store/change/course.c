@@ -4,24 +4,23 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/permit_ask.h"
 #include "store/facts/members.h"
 #include "store/model/approval.h"
 
 int course_may_decide(struct change *c, const struct resource *resource, bool *out)
 {
 	const struct member *m;
+	const struct grant *by;
 	struct right_place place;
-	const struct right_row row = {.places = &place, .n_places = 1};
+	const struct right_row row = {.places = &place, .n_places = resource ? 1 : 0};
 	int err = members_of(c->cache, c->txn, c->rq->actor, &m);
+	if (!err && resource)
+		err = members_place(c->txn, resource, c->arena, &place);
 	if (err)
 		return err;
-	if (!resource) {
-		*out = rights_may(m, RIGHT_COORDINATE, &(struct right_row){0}, c->rq->now, NULL);
-		return 0;
-	}
-	err = members_place(c->txn, resource, c->arena, &place);
-	*out = !err && rights_may(m, RIGHT_DECIDE, &row, c->rq->now, NULL);
-	return err;
+	*out = rights_may(m, resource ? RIGHT_DECIDE : RIGHT_COORDINATE, &row, c->rq->now, &by);
+	return permit_note_deputy(c, by);
 }
 
 /* Where nobody owns a resource, the coordinator decides in the owner's place. */
@@ -65,6 +64,9 @@ static bool asks_again(const struct plan *p, const struct claim *claims, size_t 
 		return true;
 	if (strcmp(v->purpose, old->purpose) != 0 || strcmp(v->requester, old->requester) != 0)
 		return true;
+	/* the owners' rules are by institution */
+	if (strcmp(v->institution, old->institution) != 0)
+		return true;
 	for (size_t i = 0; i < n; i++)
 		if (!had_claim(old, &claims[i]))
 			return true;
@@ -73,12 +75,32 @@ static bool asks_again(const struct plan *p, const struct claim *claims, size_t 
 
 /* ---- the chain ---- */
 
-static int add_step(struct change *c, struct approval_chain *chain, const struct resource *resource, bool optional)
+static bool can_do_without(const struct change *c, const char *code)
+{
+	return c->rq->op == OP_BOOK && booking_ask_is_optional(&c->rq->u.booking, code);
+}
+
+/* Who may approve it approves it by booking, but where it is his own and the owner's rule has others decide that. */
+static int approves_by_booking(struct change *c, const struct plan *p, const struct resource *resource, bool others,
+                               bool *out)
+{
+	const struct member *m;
+	int err = course_may_decide(c, resource, out);
+	if (err || !*out || !others || strcmp(p->v.requester, c->rq->actor) != 0)
+		return err;
+	err = members_of(c->cache, c->txn, c->rq->actor, &m);
+	*out = !err && m->everything;
+	return err;
+}
+
+/* Adds a step; `others` decide it of what is somebody's own. */
+static int add_step(struct change *c, const struct plan *p, struct approval_chain *chain,
+                    const struct resource *resource, bool others)
 {
 	struct approval_step *v = &chain->v[chain->n++];
-	bool may;
+	bool optional = resource && can_do_without(c, resource->code), may;
 	*v = (struct approval_step){.resource = resource ? resource->no : 0, .by = "", .optional = optional};
-	int err = course_may_decide(c, resource, &may);
+	int err = approves_by_booking(c, p, resource, others, &may);
 	if (err || !may)
 		return err;
 	v->approved = true;
@@ -88,15 +110,10 @@ static int add_step(struct change *c, struct approval_chain *chain, const struct
 	return 0;
 }
 
-static bool can_do_without(const struct change *c, const char *code)
-{
-	return c->rq->op == OP_BOOK && booking_ask_is_optional(&c->rq->u.booking, code);
-}
-
 static int make_chain(struct change *c, const struct plan *p, const struct resource *const *resources, size_t n,
                       struct approval_chain *out)
 {
-	bool coordinator = false;
+	bool coordinator = false, others = false;
 	*out = (struct approval_chain){.v = arena_alloc(c->arena, (n + 1) * sizeof *out->v)};
 	if (!out->v)
 		return QUAD_ENOMEM;
@@ -104,12 +121,14 @@ static int make_chain(struct change *c, const struct plan *p, const struct resou
 		enum approval needed = p->rulings[i].approval;
 		if (needed != APPROVAL_OWNER && needed != APPROVAL_OWNER_COORDINATOR)
 			continue;
+		bool never = p->rulings[i].self == SELF_NEVER;
 		coordinator |= needed == APPROVAL_OWNER_COORDINATOR;
-		int err = add_step(c, out, resources[i], can_do_without(c, resources[i]->code));
+		others |= never && needed == APPROVAL_OWNER_COORDINATOR;
+		int err = add_step(c, p, out, resources[i], never);
 		if (err)
 			return err;
 	}
-	return coordinator ? add_step(c, out, NULL, false) : 0;
+	return coordinator ? add_step(c, p, out, NULL, others) : 0;
 }
 
 /* ---- minutes ---- */

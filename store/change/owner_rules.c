@@ -437,7 +437,7 @@ int owner_rules_leave(struct change *c, const struct booking *b)
 static int check_left(const struct judgement *j)
 {
 	const struct booking *old = j->old;
-	bool free = !old || old->start <= j->c->rq->now || j->c->rq->flags & REQUEST_RECORD;
+	bool free = !old || old->start <= j->c->rq->now || is_late_anyway(j->c);
 	for (size_t i = 0; !free && i < old->n_claims; i++) {
 		const struct resource *resource;
 		bool stays = false;
@@ -482,11 +482,7 @@ static int begin_judgement(struct judgement *j)
 
 static struct ruling default_ruling(void)
 {
-	return (struct ruling){.approval = APPROVAL_NONE,
-	                       .hold_min = HOLD_DEFAULT_MIN,
-	                       .preempt_min = -1,
-	                       .self_approval = true,
-	                       .price = ""};
+	return (struct ruling){.approval = APPROVAL_NONE, .hold_min = HOLD_DEFAULT_MIN, .preempt_min = -1, .price = ""};
 }
 
 /* All that there is to say about the claims. */

@@ -233,17 +233,21 @@ static int ask_renamed(struct change *c, struct holding_ask *ask)
 	return ask_names(c, ask);
 }
 
+/* To set rules aside, where the request does. */
+static int ask_override(struct change *c, const char *entity)
+{
+	const struct right_row everything = {0};
+	if (!(c->rq->flags & REQUEST_OVERRIDE))
+		return 0;
+	return entity ? permit_ask(c, RIGHT_COORDINATE, &everything, entity) : QUAD_ENOMEM;
+}
+
 /* What only somebody with more rights may: to enter what happened, to set rules aside. */
 static int ask_flags(struct change *c, const struct holding_ask *ask)
 {
-	const struct right_row everything = {0};
 	struct right_row row = ask->was;
-	int err = 0;
-	if (c->rq->flags & REQUEST_OVERRIDE) {
-		const char *code = ask->n_claims ? ask->claims[0].resource : "";
-		const char *entity = ask->entity ? ask->entity : arena_fmt(c->arena, "resource:%s", code);
-		err = entity ? permit_ask(c, RIGHT_COORDINATE, &everything, entity) : QUAD_ENOMEM;
-	}
+	const char *code = ask->n_claims ? ask->claims[0].resource : "";
+	int err = ask_override(c, ask->entity ? ask->entity : arena_fmt(c->arena, "resource:%s", code));
 	if (err || !(c->rq->flags & REQUEST_RECORD))
 		return err;
 	if (!ask->is_new)
@@ -287,7 +291,7 @@ static int permit_book(struct change *c)
 	int err = *ref ? facts_booking_by_ref(c->txn, ref, c->arena, &standing) : QUAD_ENOTFOUND;
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
-	ask.is_new = err || standing.state == STATE_CANCELLED;
+	ask.is_new = err || !booking_is_open(&standing, c->rq->now);
 	err = ask.is_new ? 0 : load_booking(c, standing.id, &ask);
 	return err ? err : ask_holding(c, &ask);
 }
@@ -378,6 +382,14 @@ static int permit_event(struct change *c)
 
 /* ---- requests ---- */
 
+/* Who may decide a request or hand a booking on is asked by the module itself. */
+static int permit_decision(struct change *c)
+{
+	const struct decision_ask *in = &c->rq->u.decision;
+	return ask_override(c, in->id ? arena_fmt(c->arena, "booking:%" PRIu64, in->id)
+	                              : arena_fmt(c->arena, "series:%" PRIu64, in->series));
+}
+
 static int permit_travel(struct change *c)
 {
 	const struct travel *in = &c->rq->u.travel;
@@ -411,18 +423,18 @@ static int ask_kind(struct change *c)
 	case OP_SERIES_CANCEL:
 	case OP_SERIES_ADD: return permit_series(c, rq->u.series.id);
 	case OP_EVENT: return permit_event(c);
+	case OP_APPROVE:
+	case OP_DECLINE:
+	case OP_HAND: return permit_decision(c);
 	/* decided by the module itself, which knows what stands */
 	case OP_GRANT:
 	case OP_REVOKE:
 	case OP_UNDO:
-	case OP_APPROVE:
-	case OP_DECLINE:
 	case OP_ASK:
 	case OP_COMMENT:
 	case OP_SWAP:
 	case OP_CHECKIN:
 	case OP_RELEASE:
-	case OP_HAND:
 	case OP_NOSHOW:
 	case OP_EVALUATE:
 	case OP_LAPSE:

@@ -42,7 +42,7 @@ static bool is_own(const struct member *m, const struct right_row *row)
 }
 
 /* The first of several things that a deputy does is enough: they are of one change. */
-static int note_deputy(struct change *c, const struct grant *by)
+int permit_note_deputy(struct change *c, const struct grant *by)
 {
 	if (!by || !*by->deputy_of || c->in_place_of)
 		return 0;
@@ -58,7 +58,7 @@ int permit_ask(struct change *c, enum right right, const struct right_row *row, 
 	if (err || !m)
 		return err;
 	if (rights_may(m, right, row, c->rq->now, &by))
-		return note_deputy(c, by);
+		return permit_note_deputy(c, by);
 	reason_add_text(&c->out->reasons, REASON_ROLE, entity, "%s", rights_needed(right, is_own(m, row)));
 	return 0;
 }

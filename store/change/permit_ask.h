@@ -19,6 +19,9 @@ int permit_may(struct change *c, enum right right, const struct right_row *row, 
 int permit_ask(struct change *c, enum right right, const struct right_row *row, const char *entity)
 	__attribute__((warn_unused_result));
 
+/* The grant by which who asks may do it: that of a deputy is named in the journal. NULL: none. */
+int permit_note_deputy(struct change *c, const struct grant *by) __attribute__((warn_unused_result));
+
 /* The code of the institution that a text names, in the arena; the text itself for one that is not there. */
 int permit_find_institution(struct change *c, const char *text, const char **out) __attribute__((warn_unused_result));
 

@@ -23,17 +23,19 @@ static const struct ruling *ruling_of(const struct plan *p, uint32_t resource)
 	return NULL;
 }
 
-/* *out: somebody may be moved out of the resource for this booking, by its owner's rule. */
-static int may_clear(struct change *c, const struct plan *p, const char *code, bool *out)
+/* *out: who is in the way may be moved out of the resource for this booking, by its owner's rule. */
+static int may_clear(struct change *c, const struct plan *p, const struct reason *in_the_way, bool *out)
 {
+	/* whichever of the two begins first */
+	int64_t first = in_the_way->start < p->v.start ? in_the_way->start : p->v.start;
 	const struct cache_resource *r;
 	*out = false;
-	int err = cache_resource(c->cache, c->txn, code, &r);
+	int err = cache_resource(c->cache, c->txn, in_the_way->subject, &r);
 	if (err || kind_travels(r->resource.kind))
 		return err;
 	const struct ruling *ruling = ruling_of(p, r->resource.no);
 	if (ruling && ruling->preempt_min >= 0)
-		*out = p->v.start - c->rq->now >= ruling->preempt_min;
+		*out = first - c->rq->now >= ruling->preempt_min;
 	return 0;
 }
 
@@ -47,12 +49,11 @@ static int may_preempt(struct change *c, const struct plan *p, bool *out)
 			*out = false;
 			return 0;
 		}
-		const char *code = why->v[i].subject;
-		int err = may_clear(c, p, code, out);
+		int err = may_clear(c, p, &why->v[i], out);
 		if (err)
 			return err;
 		if (!*out)
-			reason_add(why, REASON_NO_PREEMPT, code);
+			reason_add(why, REASON_NO_PREEMPT, why->v[i].subject);
 	}
 	return 0;
 }

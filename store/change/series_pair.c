@@ -230,7 +230,11 @@ static int keep_exception(struct change *c, const struct series_pairing *p, size
 	one.stays = one.unlisted = true;
 	if (slot != OCCURRENCE_NONE)
 		v->origin = t.new ? t.new->origin : p->key[slot].origin;
-	if (state_stands(v->state) && !has_begun(p, v))
+	bool follows = state_stands(v->state) && !has_begun(p, v);
+	/* what somebody has to approve, or has approved, is for that purpose and person */
+	if (follows && *v->chain)
+		follow_text(&v->note, t.was->note, t.is->note);
+	else if (follows)
 		follow_texts(&t, v);
 	if (!series_is_changed(&one))
 		return 0;
@@ -252,13 +256,22 @@ static bool keeps_time(const struct turn *t)
 	return t->new && t->old && !t->old->lacking && is_same_time(t->new, t->old->start, t->old->end);
 }
 
-/* True if what a booking holds is what its phase now asks for: nothing is to be judged. */
-static bool holds_what_is_asked(const struct booking *b, const struct turn *t)
+/* True if nothing of what a booking is to say is a matter of the owners' rules, or of who has approved it. */
+static bool says_what_it_said(const struct plan *p)
 {
+	const struct booking *a = &p->old, *b = &p->v;
+	if (strcmp(a->requester, b->requester) != 0 || strcmp(a->institution, b->institution) != 0)
+		return false;
+	return !*a->chain || strcmp(a->purpose, b->purpose) == 0;
+}
+
+/* True if what a booking holds is what its phase now asks for: nothing is to be judged. */
+static bool holds_what_is_asked(const struct plan *p, const struct turn *t)
+{
+	const struct booking *b = &p->old;
 	if (strcmp(t->was->claims, t->is->claims) != 0 || t->was->party != t->is->party)
 		return false;
-	/* another purpose is another thing to approve */
-	if (*b->chain && strcmp(t->was->purpose, t->is->purpose) != 0)
+	if (!says_what_it_said(p))
 		return false;
 	if (!t->new || is_same_time(t->new, b->start, b->end))
 		return true;
@@ -313,7 +326,7 @@ static int change_leading(struct change *c, const struct series_pairing *p, size
 	follow_phase(p, &t, &one);
 	if (!apart && is_lost(p, &t))
 		one.freed = true;
-	else if (apart || (t.new && t.new->lacking) || holds_what_is_asked(&one.plan.old, &t))
+	else if (apart || (t.new &&t.new->lacking) || holds_what_is_asked(&one.plan, &t))
 		one.stays = true;
 	else
 		one.occurrence = find_place(c, p, &one.plan.old, &t);

@@ -135,7 +135,7 @@ static int take_ref(struct change *c, const struct booking *v, bool stands)
 	err = owner ? facts_booking_head(c->txn, owner, &other) : 0;
 	if (err)
 		return err;
-	if (owner && state_stands(other.state)) {
+	if (owner && booking_is_open(&other, c->rq->now)) {
 		reason_add(&c->out->reasons, REASON_REF_USED, v->ref)->booking = owner;
 		return 0;
 	}

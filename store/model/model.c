@@ -70,6 +70,12 @@ enum booking_state booking_state_at(const struct booking *b, int64_t now)
 	}
 }
 
+bool booking_is_open(const struct booking *b, int64_t now)
+{
+	enum booking_state state = booking_state_at(b, now);
+	return state_stands(state) || state == STATE_WAITING;
+}
+
 bool kind_travels(enum resource_kind kind)
 {
 	return kind == KIND_TEACHER || kind == KIND_CLASS;

@@ -165,7 +165,7 @@ void policy_put_ruling(const struct policy_decided *decided, struct ruling *out)
 	if (s[POLICY_PRIORITY])
 		out->priority = (uint32_t)s[POLICY_PRIORITY]->value.number;
 	if (s[POLICY_SELF])
-		out->self_approval = s[POLICY_SELF]->value.yes;
+		out->self = s[POLICY_SELF]->value.yes ? SELF_ALWAYS : SELF_NEVER;
 	if (s[POLICY_PRICE])
 		out->price = s[POLICY_PRICE]->value.text;
 	if (s[POLICY_CHECKIN] && s[POLICY_CHECKIN]->value.yes) {

@@ -6,6 +6,13 @@
 
 #define HOLD_DEFAULT_MIN (7 * 1440)
 
+/* What who may approve a claim may do with what he asked for himself. */
+enum self_approval {
+	SELF_BY_BOOKING, /* he approves it by booking it, and nothing later */
+	SELF_ALWAYS,
+	SELF_NEVER
+};
+
 struct ruling {
 	enum approval approval;
 	int64_t hold_min;    /* how long a request holds its time at most */
@@ -14,8 +21,8 @@ struct ruling {
 	                      */
 	int64_t preempt_min; /* who is in the way may be moved until so many minutes before; -1 = never */
 	uint32_t priority;   /* of who waits; the larger goes first */
-	bool self_approval;  /* who may approve it may approve what he asked for himself */
-	const char *price;   /* "" = none */
+	enum self_approval self;
+	const char *price; /* "" = none */
 };
 
 #endif

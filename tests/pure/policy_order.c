@@ -302,7 +302,7 @@ START_TEST(settings_become_a_ruling)
 	ck_assert_int_eq(v.noshow_min, 20);
 	ck_assert_str_eq(v.price, "20 yuan");
 	ck_assert_int_eq(v.preempt_min, 14 * DAY_MIN);
-	ck_assert(v.self_approval);
+	ck_assert_int_eq(v.self, SELF_ALWAYS);
 	v = ruling_of(texts, 0);
 	ck_assert_int_eq(v.approval, APPROVAL_OWNER);
 	ck_assert_int_eq(v.hold_min, HOLD_DEFAULT_MIN);

@@ -233,6 +233,117 @@ START_TEST(of_two_who_decide_one_wins)
 }
 END_TEST
 
+static void rule_by(const char *login, const char *place, const char *field, const char *value)
+{
+	struct request rq = rq_of(&w, OP_RULE);
+	rq.actor = login;
+	rq.u.rule = (struct owner_rule){
+		.id = field, .place = place, .who = "*", .when = "", .field = field, .value = value, .text = ""};
+	rq.u.rule.overridable = true;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+static void drop_rule(const char *id)
+{
+	struct request rq = rq_of(&w, OP_RULE_DROP);
+	rq.actor = "root";
+	rq.u.rule = (struct owner_rule){.id = id};
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+}
+
+static void grant_by(const char *granter, const char *login, enum person_role role, const char *scope,
+                     const char *deputy_of)
+{
+	struct request rq = rq_of(&w, OP_GRANT);
+	rq.actor = granter;
+	rq.u.grant =
+		(struct grant){.login = login, .role = role, .scope = scope, .granted_by = "", .deputy_of = deputy_of};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+}
+
+/* Since the last of its owners approves it, who may only approve sets no rule aside. */
+START_TEST(only_a_coordinator_approves_against_a_rule)
+{
+	ck_assert_str_eq(book_as("ann", "W1", "2026-09-20T08:00", "2026-09-20T10:00"), "added requested");
+	rule_by("root", "*", "max", "1h");
+	ck_assert_str_eq(decide(OP_APPROVE, "wes", 1, ""), "refused duration:W1@max 1h");
+	struct request rq = rq_decide(OP_APPROVE, "wes", 1, "");
+	rq.flags |= REQUEST_OVERRIDE;
+	ck_assert_str_eq(ask(&rq), "refused role:booking:1@coordinator");
+	drop_rule("max");
+	ck_assert_str_eq(decide(OP_APPROVE, "wes", 1, ""), "updated requested");
+	rule_by("root", "*", "max", "1h");
+	rq.actor = "root";
+	ck_assert_str_eq(ask(&rq), "updated booked");
+}
+END_TEST
+
+START_TEST(what_is_ones_own_is_decided_as_the_owner_says)
+{
+	ck_assert_str_eq(book_as("ann", "E1;W1", "2026-09-20T08:00", "2026-09-20T10:00"), "added requested");
+	grant_by("root", "ann", ROLE_APPROVER, "*", "");
+	ck_assert_str_eq(decide(OP_APPROVE, "ann", 1, ""), "refused role:booking:1@approver|administrator");
+	/* each owner speaks for what is his */
+	rule_by("eve", "resource:E1", "self", "yes");
+	ck_assert_str_eq(decide(OP_APPROVE, "ann", 1, ""), "updated requested");
+	ck_assert_str_eq(requests(NULL), "1 owner:W1 2026-09-08T00:00\n");
+	ck_assert_str_eq(decide(OP_APPROVE, "ann", 1, ""), "refused role:booking:1@approver|administrator");
+	rule_by("wes", "resource:W1", "approval", "owner");
+	drop_rule("self");
+	rule_by("wes", "resource:W1", "self", "no");
+	ck_assert_str_eq(book_as("wes", "W1", "2026-09-21T08:00", "2026-09-21T10:00"), "added requested");
+	struct request rq = rq_book(&w, "W1", "2026-09-21T10:00", "2026-09-21T12:00");
+	rq.actor = "wes";
+	rq.u.booking.requester = "ann";
+	ck_assert_str_eq(ask(&rq), "added booked");
+	ck_assert_str_eq(book_as("eve", "E1", "2026-09-21T08:00", "2026-09-21T10:00"), "added booked");
+}
+END_TEST
+
+START_TEST(a_deputy_who_decides_is_named_with_whom_he_stands_for)
+{
+	ck_assert_str_eq(book_as("ann", "E1", "2026-09-20T08:00", "2026-09-20T10:00"), "added requested");
+	add_person("dan", "EAST", ROLE_REQUESTER, "");
+	grant_by("eve", "dan", ROLE_ADMINISTRATOR, "institution:EAST", "eve");
+	ck_assert_str_eq(decide(OP_APPROVE, "dan", 1, ""), "updated booked");
+	struct journal_filter f = {.person = "dan"};
+	struct journal_rows rows;
+	uint64_t from = 0;
+	ck_assert_int_eq(query_journal(&w.s, &f, &from, 100, &rows), 0);
+	ck_assert_uint_ge(rows.n, 1);
+	ck_assert_str_eq(rows.v[rows.n - 1].in_place_of, "eve");
+	arena_release(&rows.arena);
+}
+END_TEST
+
+START_TEST(an_owner_declines_what_is_optional_at_any_time)
+{
+	rule_by("wes", "resource:W1", "notice", "30d");
+	struct request rq = rq_book(&w, "E1;W1", "2026-09-20T08:00", "2026-09-20T10:00");
+	rq.actor = "ann";
+	rq.u.booking.optional = "W1";
+	ck_assert_str_eq(ask(&rq), "added requested");
+	ck_assert_str_eq(decide(OP_DECLINE, "wes", 1, "no staff"), "updated requested");
+}
+END_TEST
+
+/* What it is for is approved with it, also where it is changed with its whole series or in whose name it is. */
+START_TEST(another_institution_is_asked_for_again)
+{
+	ck_assert_str_eq(book_as("ann", "E1", "2026-09-20T08:00", "2026-09-20T10:00"), "added requested");
+	ck_assert_str_eq(decide(OP_APPROVE, "eve", 1, ""), "updated booked");
+	struct request rq = rq_book(&w, "", "2026-09-20T08:00", "2026-09-20T10:00");
+	rq.op = OP_MOVE;
+	rq.actor = "root";
+	rq.given = GIVEN(BOOKING_INSTITUTION);
+	rq.u.booking.id = 1;
+	rq.u.booking.institution = "West";
+	ck_assert_str_eq(ask(&rq), "updated requested");
+	ck_assert_str_eq(decide(OP_APPROVE, "eve", 1, ""), "updated booked");
+	ck_assert_str_eq(ask(&rq), "unchanged booked");
+}
+END_TEST
+
 Suite *approvals_suite(void)
 {
 	Suite *s = suite_create("approvals");
@@ -251,6 +362,11 @@ Suite *approvals_suite(void)
 	tcase_add_test(t, what_is_optional_and_taken_is_left_out);
 	tcase_add_test(t, a_decision_can_be_taken_back);
 	tcase_add_test(t, of_two_who_decide_one_wins);
+	tcase_add_test(t, only_a_coordinator_approves_against_a_rule);
+	tcase_add_test(t, what_is_ones_own_is_decided_as_the_owner_says);
+	tcase_add_test(t, a_deputy_who_decides_is_named_with_whom_he_stands_for);
+	tcase_add_test(t, an_owner_declines_what_is_optional_at_any_time);
+	tcase_add_test(t, another_institution_is_asked_for_again);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -157,6 +157,26 @@ START_TEST(when_it_is_recorded_it_may_be_late)
 }
 END_TEST
 
+/* Nobody gets by another name what he could not book in it. */
+START_TEST(in_whose_name_it_is_is_judged)
+{
+	rule("1", "*", "class:enterprise", "forbid", "");
+	rule("2", "*", "*", "limit", "count 1 per year for institution");
+	expect(book_for("A", "LAB", FREE), "added");
+	expect(book_for("B", "LAB2", FREE), "added");
+	struct request rq = rq_for("F", "", FREE);
+	rq.op = OP_MOVE;
+	rq.given = GIVEN(BOOKING_INSTITUTION);
+	rq.u.booking.id = 1;
+	expect(world_ask(&w, &rq), "refused denied:LAB@rule 1;denied:LAB@sharing consortium");
+	rq.u.booking.institution = "B";
+	expect(world_ask(&w, &rq), "refused quota:LAB@count 1 per year for institution");
+	expect(cancel(&w, 2), "updated");
+	expect(world_ask(&w, &rq), "updated");
+	expect(book_for("A", "ROOM", FREE), "added");
+}
+END_TEST
+
 START_TEST(a_gap_is_kept_on_both_sides)
 {
 	expect(book_for("A", "LAB", FREE), "added");
@@ -410,6 +430,7 @@ Suite *owner_rules_suite(void)
 	tcase_add_test(t, what_is_offered_instead_may_be_booked);
 	tcase_add_test(t, the_most_specific_setting_decides);
 	tcase_add_test(t, when_it_is_recorded_it_may_be_late);
+	tcase_add_test(t, in_whose_name_it_is_is_judged);
 	tcase_add_test(t, a_gap_is_kept_on_both_sides);
 	tcase_add_test(t, notice_is_for_moves_and_cancels);
 	tcase_add_test(t, a_qualification_is_in_force_at_the_end);

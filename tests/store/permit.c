@@ -415,6 +415,24 @@ START_TEST(a_calendars_memory_is_of_its_booking)
 }
 END_TEST
 
+/* A reference of what stands no more is anybody's, and what it was for gives nobody a right. */
+START_TEST(a_reference_that_is_free_is_asked_for_anew)
+{
+	struct request rq = rq_new_for("A1", "", "");
+	rq.u.booking.ref = "free@x";
+	rq.actor = "breq";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	struct request noshow = rq_of(&w, OP_NOSHOW);
+	noshow.actor = "admin";
+	noshow.u.decision = (struct decision_ask){.id = w.last.id, .text = "", .note = ""};
+	noshow.now = at("2026-09-08T08:10");
+	ck_assert_str_eq(world_ask(&w, &noshow), "updated");
+	expect("put again by another", rq, "--yyyyy--y");
+	rq.u.booking.requester = "breq";
+	expect("for him again", rq, "----yyy--y");
+}
+END_TEST
+
 START_TEST(a_series_is_its_requesters_and_what_was_handed_on_is_not)
 {
 	struct request rq = rq_of(&w, OP_SERIES), change;
@@ -538,6 +556,7 @@ Suite *permit_suite(void)
 	tcase_add_test(t, ones_own_language_alone_is_ones_own);
 	tcase_add_test(t, only_ones_own_doing_is_taken_back_without_more);
 	tcase_add_test(t, a_calendars_memory_is_of_its_booking);
+	tcase_add_test(t, a_reference_that_is_free_is_asked_for_anew);
 	tcase_add_test(t, a_series_is_its_requesters_and_what_was_handed_on_is_not);
 	tcase_add_test(t, a_booking_is_in_the_name_of_the_requesters_institution);
 	tcase_add_test(t, a_right_ends_with_its_time);

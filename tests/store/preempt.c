@@ -129,6 +129,21 @@ START_TEST(without_another_place_nothing_changes)
 }
 END_TEST
 
+/* What has begun, or begins too soon, stays, whenever the new one is to begin. */
+START_TEST(who_begins_soon_is_not_moved)
+{
+	struct world w;
+	school(&w);
+	rule(&w, "P1", "kind:lab", "1d");
+	ck_assert_str_eq(book_party(&w, "R1", "2026-09-03T08:00", MON10, 20), "added");
+	w.now = at("2026-09-02T09:00");
+	ck_assert_str_eq(preempt(&w, "R1", MON8, MON9), "refused busy:R1@1;denied:R1@preempt");
+	w.now = at("2026-09-02T08:00");
+	ck_assert_str_eq(preempt(&w, "R1", MON8, MON9), "added");
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_dry_run_moves_nobody)
 {
 	struct world w;
@@ -151,6 +166,7 @@ Suite *preempt_suite(void)
 	tcase_add_test(t, without_a_rule_nobody_is_moved);
 	tcase_add_test(t, who_is_in_the_way_has_another_place_before);
 	tcase_add_test(t, without_another_place_nothing_changes);
+	tcase_add_test(t, who_begins_soon_is_not_moved);
 	tcase_add_test(t, a_dry_run_moves_nobody);
 	suite_add_tcase(s, t);
 	return s;

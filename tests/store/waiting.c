@@ -212,6 +212,22 @@ START_TEST(an_entry_is_left_and_a_booking_is_not)
 }
 END_TEST
 
+START_TEST(an_entry_is_left_without_notice)
+{
+	struct world w;
+	school(&w);
+	struct request rq = rq_of(&w, OP_RULE);
+	rq.u.rule = (struct owner_rule){
+		.id = "1", .place = "*", .who = "*", .when = "", .field = "notice", .value = "30d", .text = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_str_eq(book(&w, "R1", MON8, MON10), "added");
+	ck_assert_str_eq(wait_for(&w, "R1", MON8, MON10), "added");
+	ck_assert_str_eq(cancel(&w, 1), "refused notice:R1@30d");
+	ck_assert_str_eq(leave(&w, 2), "updated");
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_wish_ends_at_its_time_or_when_it_would_start)
 {
 	struct world w;
@@ -470,6 +486,7 @@ Suite *waiting_suite(void)
 	tcase_add_test(t, the_first_who_fits_whole_gets_what_is_freed);
 	tcase_add_test(t, several_alternatives_are_tried_in_their_order);
 	tcase_add_test(t, an_entry_is_left_and_a_booking_is_not);
+	tcase_add_test(t, an_entry_is_left_without_notice);
 	tcase_add_test(t, a_wish_ends_at_its_time_or_when_it_would_start);
 	tcase_add_test(t, undo_does_not_book_twice);
 	tcase_add_test(t, undo_of_waiting_and_of_leaving);
