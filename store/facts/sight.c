@@ -295,6 +295,14 @@ int sight_of_login(struct sight *s, struct db_txn *txn, const char *login, bool 
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+int sight_of_rule(struct sight *s, struct db_txn *txn, const struct owner_rule *rule, bool *known)
+{
+	static const char login[] = "login:";
+	const char *who = rule->who + (*rule->who == '!');
+	*known = strncmp(who, login, sizeof login - 1) != 0;
+	return *known ? 0 : sight_of_login(s, txn, who + sizeof login - 1, known);
+}
+
 int sight_of_grant(struct sight *s, struct db_txn *txn, const struct grant *g, bool *seen)
 {
 	struct arena arena = {0};

@@ -49,6 +49,9 @@ enum seen_person sight_of_person(const struct sight *s, const struct person *p);
 /* *known: one may know of a person of that login, as of oneself; not of one who is not listed. */
 int sight_of_login(struct sight *s, struct db_txn *txn, const char *login, bool *known)
 	__attribute__((warn_unused_result));
+/* *known: one may know whom the rule is for; so of each that is not for one person, or all others. */
+int sight_of_rule(struct sight *s, struct db_txn *txn, const struct owner_rule *rule, bool *known)
+	__attribute__((warn_unused_result));
 
 /* *seen: a grant may be listed: one's own, one of which one is the deputy or has one, and those in scope. */
 int sight_of_grant(struct sight *s, struct db_txn *txn, const struct grant *g, bool *seen)

@@ -463,7 +463,15 @@ enum booking_state words_state(const char *s)
 		{"waiting", STATE_WAITING},    {"等待", STATE_WAITING},     {"等待中", STATE_WAITING},
 		{"候补", STATE_WAITING},       {"排队", STATE_WAITING},     {"cancelled", STATE_CANCELLED},
 		{"canceled", STATE_CANCELLED}, {"已取消", STATE_CANCELLED}, {"取消", STATE_CANCELLED},
-		{"已撤销", STATE_CANCELLED},   {"已作废", STATE_CANCELLED},
+		{"已撤销", STATE_CANCELLED},   {"已作废", STATE_CANCELLED}, {"requested", STATE_REQUESTED},
+		{"待审批", STATE_REQUESTED},   {"待审核", STATE_REQUESTED}, {"审批中", STATE_REQUESTED},
+		{"审核中", STATE_REQUESTED},   {"申请中", STATE_REQUESTED}, {"declined", STATE_DECLINED},
+		{"已拒绝", STATE_DECLINED},    {"拒绝", STATE_DECLINED},    {"已驳回", STATE_DECLINED},
+		{"驳回", STATE_DECLINED},      {"lapsed", STATE_LAPSED},    {"已失效", STATE_LAPSED},
+		{"失效", STATE_LAPSED},        {"已过期", STATE_LAPSED},    {"已到期", STATE_LAPSED},
+		{"used", STATE_USED},          {"已使用", STATE_USED},      {"已签到", STATE_USED},
+		{"noshow", STATE_NOSHOW},      {"no-show", STATE_NOSHOW},   {"爽约", STATE_NOSHOW},
+		{"未到", STATE_NOSHOW},
 	};
 	return (enum booking_state)EXACTLY(words, s);
 }

@@ -592,6 +592,7 @@ static bool read_text_value(struct cell_text *r, const char **out)
 		r->failed |= read_opening(r->text, r->arena, out, r->why, r->column->name) != 0;
 		return true;
 	case VALUE_LANGUAGE: return read_language(r->text, r->normal, r->arena, out);
+	case VALUE_SCOPE: *out = list_rule_scope(r->text, r->arena); return true;
 	case VALUE_RULE: *out = list_rule_text(r->column->name, r->text, r->arena); return true;
 	default: *out = r->text; return true;
 	}

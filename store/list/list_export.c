@@ -45,7 +45,7 @@ static int put_seen(const struct output *o, const union list_value *v, bool hidd
 	for (size_t i = 0; i < o->kind->n_columns; i++)
 		if (!(o->kind->columns[i].flags & COLUMN_IN_ONLY)) {
 			cells[n] = list_cell(&o->kind->columns[i], v, texts[i]);
-			cells[n++].none = hidden && list_is_number(o->kind->columns[i].type);
+			cells[n++].none |= hidden && list_is_number(o->kind->columns[i].type);
 		}
 	return o->sink->row(o->sink, cells);
 }

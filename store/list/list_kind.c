@@ -315,9 +315,11 @@ static const struct list_column grant_columns[] = {
          "loginname user userid username account person 登录名 登录账号 用户名 账号 帐号 工号 人员 用户"},
 	{"role", VALUE_ROLE, COLUMN_NEEDED, GRANT_ROLE, AT(grant.role), "roles rolename permission 角色 角色名称 权限"},
 	{"scope", VALUE_SCOPE, 0, GRANT_SCOPE, AT(grant.scope), "范围 管理范围 权限范围 管辖范围 负责范围"},
-	{"from", VALUE_FROM, 0, GRANT_FROM, AT(grant.from), "since validfrom start 开始 起 开始日期 生效日期 开始时间"},
+	{"from", VALUE_FROM, 0, GRANT_FROM, AT(grant.from),
+         "since validfrom start 开始 起 自 开始日期 起始日期 生效日期 开始时间 起始时间 生效时间"},
 	{"until", VALUE_UNTIL, 0, GRANT_UNTIL, AT(grant.until),
-         "to validuntil end expires 结束 止 结束日期 失效日期 到期 截止日期"},
+         "to validuntil end expires 结束 止 至 截止 到期 有效期至 结束日期 失效日期 到期日期 截止日期 终止日期 "
+         "结束时间 失效时间 到期时间 截止时间"},
 	{"granted_by", VALUE_TEXT, 0, GRANT_BY, AT(grant.granted_by), "grantor grantedby 授权人 授予人"},
 	{"may_grant", VALUE_BOOL, 0, GRANT_MAY_GRANT, AT(grant.may_grant), "maygrant 可授权 可转授 可转授权"},
 	{"deputy_of", VALUE_TEXT, 0, FIELD_NONE, AT(grant.deputy_of), "deputyof deputy 代理 代理谁 被代理人"},
@@ -355,19 +357,23 @@ static const struct list_column day_columns[] = {
 
 static const struct list_column rule_columns[] = {
 	{"id", VALUE_TEXT, COLUMN_KEY, RULE_FIELD_ID, AT(rule.id), "code no 编号 规则编号 规则号 序号 代码"},
-	{"place", VALUE_RULE, 0, RULE_FIELD_PLACE, AT(rule.place), "where 适用范围 范围 地点 适用资源 适用场地"},
-	{"who", VALUE_RULE, 0, RULE_FIELD_WHO, AT(rule.who), "for 适用对象 对象 适用人员 适用单位"},
+	{"place", VALUE_RULE, 0, RULE_FIELD_PLACE, AT(rule.place),
+         "where resource campus scope location 适用范围 范围 地点 位置 场所 场地 资源 校区 适用资源 适用场地 适用地点 "
+         "适用位置 适用校区 对应资源"},
+	{"who", VALUE_RULE, 0, RULE_FIELD_WHO, AT(rule.who),
+         "for whom 适用对象 对象 谁 人员 用户 适用人员 适用用户 适用单位"},
 	{"when", VALUE_RULE, 0, RULE_FIELD_WHEN, AT(rule.when), "hours 时段 适用时段 适用时间 时间"},
 	{"field", VALUE_RULE, COLUMN_NEEDED, RULE_FIELD_FIELD, AT(rule.field),
          "rule setting 规则 项目 规则项 字段 规则类型"},
 	{"value", VALUE_RULE, 0, RULE_FIELD_VALUE, AT(rule.value), "值 取值 规则值 内容"},
 	{"text", VALUE_TEXT, 0, RULE_FIELD_TEXT, AT(rule.text), "message reason note 说明 提示 理由 原因 备注"},
 	{"overridable", VALUE_YES, 0, RULE_FIELD_OVERRIDABLE, AT(rule.overridable),
-         "override 可否决 可破例 可例外 允许例外"},
+         "override 可否决 可破例 可例外 允许例外 可特批 允许特批 特批 可豁免"},
 	{"valid_from", VALUE_DATE, 0, RULE_FIELD_VALID_FROM, AT(rule.valid_from),
-         "since from effective effectivefrom 生效日期 启用日期 开始日期 起始日期"},
+         "since from start effective effectivefrom 生效日期 生效时间 启用日期 开始日期 开始时间 起始日期 开始 起 自"},
 	{"valid_until", VALUE_DATE, 0, RULE_FIELD_VALID_UNTIL, AT(rule.valid_until),
-         "until to expires 失效日期 截止日期 结束日期 终止日期"},
+         "until to end expires 失效日期 失效时间 截止日期 截止时间 结束日期 结束时间 终止日期 到期日期 结束 截止 止 "
+         "至"},
 	{"trial", VALUE_YES, 0, RULE_FIELD_TRIAL, AT(rule.trial), "试行 试运行 是否试行"},
 };
 
@@ -378,9 +384,10 @@ static const struct list_column qualification_columns[] = {
          "qualification training certificate 名称 资格 资格名称 培训 培训名称 证书 证书名称"},
 	{"level", VALUE_NUMBER, 0, QUAL_LEVEL, AT(qualification.level), "grade 级别 等级"},
 	{"from", VALUE_DATE, 0, QUAL_FROM, AT(qualification.from),
-         "validfrom since 生效日期 取得日期 发证日期 开始日期 起始日期"},
+         "validfrom since start 生效日期 取得日期 发证日期 开始日期 起始日期 开始时间 开始 起 自"},
 	{"until", VALUE_DATE, 0, QUAL_UNTIL, AT(qualification.until),
-         "validuntil to expires 失效日期 有效期至 截止日期 结束日期 到期日期"},
+         "validuntil to end expires 失效日期 有效期至 有效期 截止日期 结束日期 终止日期 到期日期 到期时间 截止时间 "
+         "结束 截止 到期 止 至"},
 };
 
 static const struct list_column series_columns[] = {

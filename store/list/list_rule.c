@@ -178,6 +178,68 @@ static void put_word(struct buf *out, const char *text, const struct rule_word *
 	buf_str(out, ours ? ours : text);
 }
 
+/* The bytes of a word for a unit of time at p, and our letter for it; 0 if there is none. */
+static size_t read_unit(const char *p, char *ours)
+{
+	static const struct {
+		const char *word;
+		char ours;
+	} units[] = {{"小时", 'h'}, {"小時", 'h'}, {"分钟", 'm'}, {"分鐘", 'm'}, {"分", 'm'},
+	             {"天", 'd'},   {"日", 'd'},   {"h", 'h'},    {"m", 'm'},    {"d", 'd'}};
+	for (size_t i = 0; i < COUNT(units); i++) {
+		*ours = units[i].ours;
+		if (strncmp(p, units[i].word, strlen(units[i].word)) == 0)
+			return strlen(units[i].word);
+	}
+	return 0;
+}
+
+/* Appends `2小时30分钟` as `2h30m`; false for what is no length, of which nothing may be kept. */
+static bool put_length(struct buf *out, const char *p)
+{
+	while (*p) {
+		size_t digits = strspn(p, "0123456789"), unit;
+		char ours;
+		buf_add(out, p, digits);
+		p += digits;
+		unit = digits ? read_unit(p, &ours) : 0;
+		if (!unit)
+			return false;
+		buf_char(out, ours);
+		p += unit;
+	}
+	return true;
+}
+
+/* A value that is one word, or a length. */
+static void put_value(struct buf *out, const char *text, bool *failed)
+{
+	struct buf length = {0};
+	bool is_length = put_length(&length, text);
+	*failed |= length.failed;
+	if (*text && is_length)
+		buf_str(out, buf_text(&length));
+	else
+		put_word(out, text, values, COUNT(values), failed);
+	buf_release(&length);
+}
+
+const char *list_rule_scope(const char *text, struct arena *arena)
+{
+	struct buf plain = {0}, out = {0};
+	bool failed = false;
+	put_plain_marks(&plain, text);
+	if (strchr(buf_text(&plain), ':'))
+		put_spot(&out, buf_text(&plain), arena, &failed);
+	else
+		buf_str(&out, text);
+	failed |= plain.failed || out.failed;
+	const char *made = failed ? NULL : arena_str(arena, buf_text(&out));
+	buf_release(&plain);
+	buf_release(&out);
+	return made;
+}
+
 const char *list_rule_text(const char *column, const char *text, struct arena *arena)
 {
 	struct buf plain = {0}, out = {0};
@@ -190,7 +252,7 @@ const char *list_rule_text(const char *column, const char *text, struct arena *a
 	else if (strcmp(column, "field") == 0)
 		put_word(&out, buf_text(&plain), fields, COUNT(fields), &failed);
 	else if (strcmp(column, "value") == 0)
-		put_word(&out, text, values, COUNT(values), &failed);
+		put_value(&out, text, &failed);
 	else
 		buf_str(&out, buf_text(&plain));
 	failed |= plain.failed || out.failed;

@@ -9,5 +9,7 @@
  * marks as plain ones. What is not known stays, so that the rule is refused with it. In arena; NULL on out of memory.
  */
 const char *list_rule_text(const char *column, const char *text, struct arena *arena);
+/* The scope of a role likewise, `机构:B` as `institution:B`. A name alone stays as it is. In arena; NULL as above. */
+const char *list_rule_scope(const char *text, struct arena *arena);
 
 #endif

@@ -7,7 +7,8 @@
 #include "store/base/buf.h"
 
 struct comment {
-	uint64_t booking, seq; /* the key; seq is the entry of the journal */
+	/* the booking of the key; the entry of the journal that wrote it, of the key unless an undo brought it back */
+	uint64_t booking, seq;
 	int64_t at_min;
 	unsigned op; /* enum request_op: what was done along with it, OP_COMMENT for nothing */
 	const char *login, *text;

@@ -2,7 +2,6 @@
 #include "store/query/query_rules.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "store/facts/rule_index.h"
 #include "store/facts/sight.h"
@@ -19,15 +18,6 @@ struct rules_ask {
 	struct rule_list *out;
 };
 
-/* A rule for one person is listed where one may know of that person. */
-static int find_listed(struct sight *sight, struct db_txn *txn, const struct owner_rule *rule, bool *listed)
-{
-	static const char login[] = "login:";
-	const char *who = rule->who + (*rule->who == '!');
-	*listed = strncmp(who, login, sizeof login - 1) != 0;
-	return *listed ? 0 : sight_of_login(sight, txn, who + sizeof login - 1, listed);
-}
-
 static int gather_rules(struct db_txn *txn, void *arg)
 {
 	const struct rules_ask *ask = arg;
@@ -42,7 +32,7 @@ static int gather_rules(struct db_txn *txn, void *arg)
 	out->v = found.v;
 	for (size_t i = 0; i < found.n && !err; i++) {
 		bool listed;
-		err = find_listed(sight, txn, &found.v[i], &listed);
+		err = sight_of_rule(sight, txn, &found.v[i], &listed);
 		if (listed)
 			out->v[out->n++] = found.v[i];
 	}

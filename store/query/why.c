@@ -8,6 +8,7 @@
 #include "store/change/book.h"
 #include "store/change/owner_rules.h"
 #include "store/change/plan.h"
+#include "store/facts/sight.h"
 
 struct why_search {
 	const struct request *request;
@@ -15,6 +16,7 @@ struct why_search {
 	struct decision_cache cache;
 	struct result result;
 	struct plan plan;
+	struct sight *sight;
 	size_t cap;
 };
 
@@ -89,14 +91,22 @@ static int keep_rule(struct arena *arena, const struct owner_rule *rule, const s
 	return 0;
 }
 
-static int add_look(struct why_search *w, const struct policy_look *look, const char *resource)
+/* A rule for somebody of whom one may not know is told where it holds, without whom it is for. */
+static int add_look(struct why_search *w, struct db_txn *txn, const struct policy_look *look, const char *resource)
 {
 	const struct policy_rule *rule = look->rule;
 	bool fits = look->verdict != POLICY_LOSES && look->verdict != POLICY_DOES_NOT_FIT;
+	bool known;
+	int failed = sight_of_rule(w->sight, txn, rule->rule, &known);
+	if (failed || (!known && look->verdict == POLICY_DOES_NOT_FIT))
+		return failed;
 	const struct reasons *list = rule->rule->trial ? &w->plan.trial : &w->result.reasons;
 	const struct reason *reason = fits ? find_reason(list, rule, resource) : NULL;
+	struct owner_rule shown = *rule->rule;
+	if (!known)
+		shown.who = "";
 	struct why_row *row = add_row(w, resource);
-	int err = row ? keep_rule(&w->out->arena, rule->rule, &row->rule) : QUAD_ENOMEM;
+	int err = row ? keep_rule(&w->out->arena, &shown, &row->rule) : QUAD_ENOMEM;
 	if (err)
 		return err;
 	row->look = *look;
@@ -135,7 +145,7 @@ static int look_at_claim(struct why_search *w, struct change *c, const char *cod
 		err = owner_rules_look(c, &w->plan.v, &r->resource, &looks, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (!err)
-			err = add_look(w, &looks[i], code);
+			err = add_look(w, c->txn, &looks[i], code);
 	}
 	return err ? err : add_others(w, code);
 }
@@ -176,7 +186,9 @@ static int search_snapshot(struct db_txn *txn, void *arg)
 		return err;
 	w->result = (struct result){.reasons.arena = c.arena};
 	w->plan = (struct plan){0};
-	err = book_decide(&c, &w->plan);
+	err = sight_load(w->cache.store, txn, &w->sight);
+	if (!err)
+		err = book_decide(&c, &w->plan);
 	return err ? err : look_at_claims(w, &c);
 }
 

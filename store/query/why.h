@@ -9,7 +9,8 @@
 /* One rule and one claim; or a reason that comes from no rule. */
 struct why_row {
 	const char *resource;
-	const struct owner_rule *rule; /* NULL: a reason of another kind; without an id: a column of the resource */
+	/* NULL: a reason of another kind; without an id: a column of the resource; without a who: not to be known */
+	const struct owner_rule *rule;
 	struct policy_look look;       /* what became of the rule; its `rule` and `to` are NULL */
 	const char *to;                /* the id of the rule that it loses to, "" = none or one without an id */
 	enum rule code;                /* of a reason that comes from no rule */

@@ -66,15 +66,17 @@ static enum cmd_status read_grant(struct input *in, struct grant *g)
 static void say_done(const struct cmd_context *c, const struct request *rq, const struct result *r)
 {
 	const struct grant *g = &rq->u.grant;
-	const char *role = role_name(g->role);
+	struct buf role = {0};
 	if (c->quiet)
 		return;
+	buf_fmt(&role, "%s%s%s", role_name(g->role), *g->scope ? " " : "", g->scope);
 	if (r->outcome == OUTCOME_UNCHANGED)
 		buf_fmt(c->message, "%s\n", _("Nothing was changed."));
 	else if (rq->op == OP_REVOKE)
-		buf_fmt(c->message, _("%s is no longer %s %s.\n"), g->login, role, g->scope);
+		buf_fmt(c->message, _("%s is no longer %s.\n"), g->login, buf_text(&role));
 	else
-		buf_fmt(c->message, _("%s is now %s %s.\n"), g->login, role, g->scope);
+		buf_fmt(c->message, _("%s is now %s.\n"), g->login, buf_text(&role));
+	buf_release(&role);
 }
 
 static enum cmd_status carry_out(const struct input *in, struct request *rq)

@@ -49,6 +49,7 @@ static const struct {
          N_("forbid, limit, approval, hold, lead, horizon, min, max, gap, notice, priority, checkin, noshow, price, "
             "qualification, suspend, preempt or self")},
 	{"value", N_("nothing, none, or what the field takes, such as 2h or count 3 per week for person")},
+	{"scores", N_("four figures from 1 to 5 such as 5,4,5,4")},
 	{"parity", N_("odd, even or all")},
 	{"周数", N_("weeks of the term such as 1-16 or 1-15(odd)")},
 	{"星期", N_("days such as 1-5 or mon,wed")},
@@ -364,6 +365,15 @@ static void word_not(const struct reason *r, const char *sentence, struct buf *o
 	words_fill2(_(sentence), r->subject, is, out);
 }
 
+/* A date or a series without a request has no state of its own. */
+static void word_not_requested(const struct reason *r, struct buf *out)
+{
+	if (*r->text)
+		word_not(r, N_("%s waits for nobody's decision; it is %s"), out);
+	else
+		word_subject(r, N_("%s: nothing of it waits for a decision"), out);
+}
+
 /* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
@@ -633,7 +643,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 		return;
 	case REASON_NO_GRANT: buf_fmt(out, _("%s has no grant %s"), r->subject, r->text); return;
 	case REASON_NO_RULE: word_subject(r, N_("there is no rule %s"), out); return;
-	case REASON_NOT_REQUESTED: word_not(r, N_("%s waits for nobody's decision; it is %s"), out); return;
+	case REASON_NOT_REQUESTED: word_not_requested(r, out); return;
 	case REASON_NOT_BOOKED: word_not(r, N_("%s is not booked; it is %s"), out); return;
 	case REASON_NOT_WAITING: word_not(r, N_("%s does not wait; it is %s"), out); return;
 	case REASON_ASKED_ONCE: word_subject(r, N_("%s was asked back once already"), out); return;
