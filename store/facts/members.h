@@ -30,7 +30,9 @@ int members_place(struct db_txn *txn, const struct resource *r, struct arena *ar
 int members_place_of(struct db_txn *txn, const char *code, struct arena *arena, struct right_place *out)
 	__attribute__((warn_unused_result));
 
-/* The administrators' and approvers' roles of all people, by login. Deputies' as far as whom they stand for has them. */
+/*
+ * The administrators' and approvers' roles of all people, by login; deputies' as far as whom they stand for has them.
+ */
 struct owners {
 	const struct holding *v;
 	size_t n;

@@ -993,13 +993,14 @@ START_TEST(a_cursor_move_is_cheap)
 	/*
 	 * With the details at the right a move between unlike resources rewrites all of them, and lines that have
 	 * something else beside them cannot be scrolled: there the typical move holds the limit, and half a window is
-	 * turned at once.
+	 * turned at once. In the demo nearly every hour of a row that comes up is taken, by what the week brings.
 	 */
 	bool wide = c->cols >= 120;
+	size_t scrolls = c->city ? c->limit : c->limit * 6 / 5;
 	ck_assert_uint_le(within[n_within / 2], c->limit);
 	ck_assert_uint_le(within[n_within - 1], wide ? 2 * c->limit : c->limit);
 	ck_assert_uint_le(scrolling[MOVES / 2], c->limit);
-	ck_assert_uint_le(scrolling[MOVES - 4], wide ? 2 * c->limit : c->limit);
+	ck_assert_uint_le(scrolling[MOVES - 4], wide ? 2 * scrolls : scrolls);
 	ck_assert_uint_le(scrolling[MOVES - 1], wide ? 10 * c->limit : c->limit * 5 / 4);
 	finish(p);
 }
