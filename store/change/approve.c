@@ -11,6 +11,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/course.h"
+#include "store/change/permit.h"
 #include "store/change/remark.h"
 #include "store/change/series_record.h"
 #include "store/change/series_step.h"
@@ -96,7 +97,10 @@ static int load_series(struct change *c, struct judged_list *out)
 		return 0;
 	}
 	if (!err)
-		err = series_load_bookings(c, in->series, &tasks);
+		err = permit_known_series(c, series_phases_last(&stored.phases));
+	if (err || c->out->reasons.n)
+		return err;
+	err = series_load_bookings(c, in->series, &tasks);
 	if (err)
 		return err;
 	out->v = arena_alloc(c->arena, (tasks.n + 1) * sizeof *out->v);

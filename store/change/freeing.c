@@ -50,7 +50,7 @@ static bool may_take_more(const struct resource *a, const struct resource *b)
 		return true;
 	if (strcmp(a->campus, b->campus) != 0 || strcmp(a->institution, b->institution) != 0)
 		return true;
-	return strcmp(a->opening, b->opening) != 0 || strcmp(a->part_of, b->part_of) != 0;
+	return strcmp(a->opening, b->opening) != 0;
 }
 
 static int note_resource(struct change *c, struct bytes before, struct bytes after)
@@ -61,6 +61,9 @@ static int note_resource(struct change *c, struct bytes before, struct bytes aft
 		err = resource_decode(after, &b);
 	if (err)
 		return err;
+	/* what was its whole, and all that is above and below, is not asked one by one */
+	if (strcmp(a.part_of, b.part_of) != 0)
+		return note_always(c, 0, false);
 	if (!may_take_more(&a, &b))
 		return 0;
 	/* who is elsewhere on its account may be nearer by now */
@@ -69,15 +72,27 @@ static int note_resource(struct change *c, struct bytes before, struct bytes aft
 	return err ? err : note_always(c, a.no, false);
 }
 
+/* A new setting may allow what a less specific one did not; what is new and forbids or limits frees nothing. */
+static int note_rule(struct change *c, struct bytes before, struct bytes after)
+{
+	struct owner_rule v;
+	if (before.len)
+		return note_always(c, 0, false);
+	int err = owner_rule_decode(after, &v);
+	bool refuses = !err && (strcmp(v.field, "forbid") == 0 || strcmp(v.field, "limit") == 0);
+	return err || refuses ? err : note_always(c, 0, false);
+}
+
 int freeing_record(struct change *c, const struct key *k, struct bytes before, struct bytes after)
 {
+	if (k->p[0] == TABLE_RULE)
+		return note_rule(c, before, after);
 	if (!before.len)
 		return 0;
 	switch ((enum table)k->p[0]) {
 	case TABLE_CLOSURE: return after.len ? 0 : note_closure(c, k, before);
 	case TABLE_RESOURCE: return after.len ? note_resource(c, before, after) : 0;
 	case TABLE_TRAVEL: return note_always(c, 0, true);
-	case TABLE_RULE: return note_always(c, 0, false);
 	default: return 0;
 	}
 }

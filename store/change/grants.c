@@ -102,7 +102,7 @@ static int check_deputy(struct change *c, const struct grant *g)
 			return 0;
 	if (!err)
 		reason_add_text(&c->out->reasons, REASON_NO_GRANT, g->deputy_of, "%s", role_word(g->role));
-	return err;
+	return err ? err : permit_hide_person(c, &principal.person);
 }
 
 /* ---- granting ---- */
@@ -193,12 +193,11 @@ static int read_wanted(struct change *c, struct grant *g, struct member *m)
 	return err ? err : resolve_scope(c, g);
 }
 
-int grants_put(struct change *c)
+static int put_grant(struct change *c, struct member *m)
 {
 	struct change_entry r = {.before = {"", 0}};
 	struct grant g, old = {.granted_by = ""};
-	struct member m;
-	int err = read_wanted(c, &g, &m);
+	int err = read_wanted(c, &g, m);
 	check_scope(c, &g);
 	if (!err && !c->out->reasons.n)
 		err = check_deputy(c, &g);
@@ -210,11 +209,18 @@ int grants_put(struct change *c)
 		return err;
 	merge_grant(c, &old, &g);
 	check_fields(c, &g);
-	err = ask_permits(c, &g, &old, is_new, m.institution);
+	err = ask_permits(c, &g, &old, is_new, m->institution);
 	bool ends = !is_new && !members_is_lasting_coordinator(&g, c->rq->now);
 	if (!err && ends)
 		err = permit_last_coordinator(c, &old);
 	return err || c->out->reasons.n ? err : write_grant(c, &r, &g, &old);
+}
+
+int grants_put(struct change *c)
+{
+	struct member m = {0};
+	int err = put_grant(c, &m);
+	return err || !m.known ? err : permit_hide_person(c, &m.person);
 }
 
 /* ---- revoking ---- */
@@ -277,25 +283,24 @@ static void find_only(struct change *c, struct grant *g, const struct member *m)
 	}
 }
 
-int grants_drop(struct change *c)
+static int drop_grant(struct change *c, struct member *m)
 {
 	struct change_entry r = {.before = {"", 0}};
 	struct grant g, old;
-	struct member m;
-	int err = read_wanted(c, &g, &m);
+	int err = read_wanted(c, &g, m);
 	if (!err && !c->out->reasons.n)
-		find_only(c, &g, &m);
+		find_only(c, &g, m);
 	if (err || c->out->reasons.n)
 		return err;
 	err = load_grant(c, &g, &r, &old);
-	bool first = err == QUAD_ENOTFOUND && is_first_role(&m.person, &g);
+	bool first = err == QUAD_ENOTFOUND && is_first_role(&m->person, &g);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
 	if (err && !first) {
 		refuse_unknown(c, &g);
 		return 0;
 	}
-	err = permit_role(c, &g, m.institution);
+	err = permit_role(c, &g, m->institution);
 	if (!err && !c->out->reasons.n)
 		err = permit_last_coordinator(c, first ? &g : &old);
 	if (err || c->out->reasons.n)
@@ -306,4 +311,11 @@ int grants_drop(struct change *c)
 	if (err)
 		return err;
 	return change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED);
+}
+
+int grants_drop(struct change *c)
+{
+	struct member m = {0};
+	int err = drop_grant(c, &m);
+	return err || !m.known ? err : permit_hide_person(c, &m.person);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/change/permit_people.h"
 #include "store/change/stake.h"
 #include "store/facts/members.h"
 
@@ -75,6 +76,13 @@ static int check_may_give(struct change *c, const struct plan *p)
 	return err;
 }
 
+static int hide_receiver(struct change *c)
+{
+	const struct member *m;
+	int err = members_of(c->cache, c->txn, c->rq->u.decision.text, &m);
+	return err || !m->known ? err : permit_hide_person(c, &m->person);
+}
+
 /* What the request has to be right in before anybody is asked. */
 static int load_handed(struct change *c, struct plan *p)
 {
@@ -115,5 +123,8 @@ int hand_over(struct change *c)
 	err = take_receiver(c, &p, &other_institution);
 	if (!err && !c->out->reasons.n && other_institution)
 		err = check_may_give(c, &p);
-	return err || c->out->reasons.n ? err : decide_anew(c, &p);
+	/* colleagues are no secret */
+	if (err || c->out->reasons.n)
+		return err || !other_institution ? err : hide_receiver(c);
+	return decide_anew(c, &p);
 }

@@ -66,9 +66,13 @@ static int check_key_owner(struct bytes key, struct bytes record, void *arg)
 	int err = person_decode(record, &other);
 	if (err || strcmp(other.login, v->login) == 0)
 		return err;
-	if (person_keys_share(v->ssh_key, other.ssh_key))
-		reason_add_text(&search->c->out->reasons, REASON_KEY_OF, "ssh_key", "%s", other.login);
-	return 0;
+	if (!person_keys_share(v->ssh_key, other.ssh_key))
+		return 0;
+	bool known;
+	err = permit_knows_person(search->c, &other, &known);
+	if (!err)
+		reason_add_text(&search->c->out->reasons, REASON_KEY_OF, "ssh_key", "%s", known ? other.login : "");
+	return err;
 }
 
 static int check_keys(struct change *c, struct person *v)

@@ -194,8 +194,10 @@ static int ask_names(struct change *c, const struct holding_ask *ask)
 		err = permit_may(c, RIGHT_ASK, &own, &may);
 	if (!err && !may)
 		err = ask_requester(c, ask, requester);
-	if (!err)
-		err = permit_member(c, &m);
+	/* the institution would tell of somebody who may be hidden */
+	if (err || c->out->reasons.n)
+		return err;
+	err = permit_member(c, &m);
 	if (err || !m || (*institution && may && speaks_for(c, m, institution)))
 		return err;
 	return ask_institution(c, ask, requester, institution);
@@ -283,6 +285,29 @@ static struct holding_ask ask_of_booking(const struct change *c)
 	return ask;
 }
 
+/* What stands under a reference is named by its number only to whom it may be shown: else by what he has said. */
+static int name_by_ref(struct change *c, struct holding_ask *ask, const char *word, const char *ref)
+{
+	bool seen;
+	int err = permit_may(c, RIGHT_DETAILS, &ask->was, &seen);
+	if (err || seen)
+		return err;
+	ask->entity = arena_fmt(c->arena, "%s:%s", word, ref);
+	return ask->entity ? 0 : QUAD_ENOMEM;
+}
+
+static int load_booking_by_ref(struct change *c, const char *ref, uint64_t id, struct holding_ask *ask)
+{
+	int err = load_booking(c, id, ask);
+	return err ? err : name_by_ref(c, ask, "booking", ref);
+}
+
+static int row_of_phase_by_ref(struct change *c, const char *ref, const struct series *s, struct holding_ask *ask)
+{
+	int err = row_of_phase(c, s, ask);
+	return err ? err : name_by_ref(c, ask, "series", ref);
+}
+
 static int permit_book(struct change *c)
 {
 	struct holding_ask ask = ask_of_booking(c);
@@ -292,7 +317,7 @@ static int permit_book(struct change *c)
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
 	ask.is_new = err || !booking_is_open(&standing, c->rq->now);
-	err = ask.is_new ? 0 : load_booking(c, standing.id, &ask);
+	err = ask.is_new ? 0 : load_booking_by_ref(c, ref, standing.id, &ask);
 	return err ? err : ask_holding(c, &ask);
 }
 
@@ -324,6 +349,47 @@ static struct holding_ask ask_of_series(const struct change *c)
 	return ask;
 }
 
+static int find_own(struct bytes key, struct bytes value, void *arg)
+{
+	const struct occurrences_look *look = arg;
+	struct booking head;
+	(void)value;
+	if (key.len != 17)
+		return QUAD_ECORRUPT;
+	int err = facts_booking_head(look->c->txn, key_get_u64(key, 9), &head);
+	if (err)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	return strcmp(head.requester, look->requester) == 0 ? QUAD_ESTOP : 0;
+}
+
+/* Somebody to whom one of its bookings was handed knows of a series, though nothing else of it is his. */
+static int know_series(struct change *c, const struct right_row *row, uint64_t id)
+{
+	struct occurrences_look look = {c, c->rq->actor};
+	struct key lo = key_table(TABLE_SERIES_BOOKING);
+	bool seen;
+	int err = permit_may(c, RIGHT_DETAILS, row, &seen);
+	if (err || seen)
+		return err;
+	key_u64(&lo, id);
+	struct key hi = key_after(&lo);
+	err = walk_range(c->txn, &lo, &hi, find_own, &look);
+	if (err)
+		return err == QUAD_ESTOP ? 0 : err;
+	const char *name = arena_fmt(c->arena, "S%" PRIu64, id);
+	if (!name)
+		return QUAD_ENOMEM;
+	reason_add(&c->out->reasons, REASON_NO_SERIES, name);
+	return 0;
+}
+
+int permit_known_series(struct change *c, const struct series *last)
+{
+	struct right_row row;
+	int err = right_rows_series(c->txn, last, c->arena, &row);
+	return err ? err : know_series(c, &row, last->id);
+}
+
 static int ask_series(struct change *c, struct holding_ask *ask, uint64_t id)
 {
 	int err = ask_holding(c, ask);
@@ -341,7 +407,7 @@ static int permit_series_put(struct change *c)
 	if (ask.is_new)
 		return ask_holding(c, &ask);
 	const struct series *last = series_phases_last(&record.phases);
-	err = row_of_phase(c, last, &ask);
+	err = row_of_phase_by_ref(c, c->rq->u.series.ref, last, &ask);
 	return err ? err : ask_series(c, &ask, last->id);
 }
 
@@ -351,7 +417,8 @@ static int permit_series(struct change *c, uint64_t id)
 	int err = load_series(c, id, &ask);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
-	return ask_series(c, &ask, id);
+	err = know_series(c, &ask.was, id);
+	return err || c->out->reasons.n ? err : ask_series(c, &ask, id);
 }
 
 /* What a calendar's event says is of the booking or series that bears its ref. */
@@ -363,14 +430,14 @@ static int permit_event(struct change *c)
 	struct series_record record;
 	int err = facts_booking_by_ref(c->txn, ref, c->arena, &standing);
 	if (!err) {
-		err = load_booking(c, standing.id, &ask);
+		err = load_booking_by_ref(c, ref, standing.id, &ask);
 		return err ? err : ask_standing(c, &ask.was, ask.entity);
 	}
 	if (err != QUAD_ENOTFOUND)
 		return err;
 	err = series_load_by_ref(c, ref, &record);
 	if (!err) {
-		err = row_of_phase(c, series_phases_last(&record.phases), &ask);
+		err = row_of_phase_by_ref(c, ref, series_phases_last(&record.phases), &ask);
 		return err ? err : ask_standing(c, &ask.was, ask.entity);
 	}
 	if (err != QUAD_ENOTFOUND)
@@ -518,6 +585,58 @@ static int ask_image(struct change *c, const struct undo_thing *t, struct bytes 
 	return permit_ask(c, more ? RIGHT_RECORD : subject.right, &subject.row, t->entity);
 }
 
+/* *out: who asks finds the entries of the thing in the journal. */
+static int may_log(struct change *c, const struct undo_thing *t, bool *out)
+{
+	const struct bytes record = t->before.len ? t->before : t->after;
+	struct right_subject subject = {0};
+	int err = permit_may(c, RIGHT_LOG, &subject.row, out);
+	if (err || *out || !record.len)
+		return err;
+	if (t->kind == OF_PERSON || t->kind == OF_GRANT)
+		return permit_knows_record(c, t->kind == OF_GRANT, record, out);
+	if (t->kind == OF_COLUMNS || t->kind == OF_COMMENT)
+		return 0;
+	err = right_rows_record(c->txn, t->kind, record, c->arena, &subject);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	return permit_may(c, RIGHT_LOG, &subject.row, out);
+}
+
+static int ask_thing(struct change *c, const struct undo_thing *t, bool own)
+{
+	int err = ask_image(c, t, t->before, own);
+	return err || c->out->reasons.n ? err : ask_image(c, t, t->after, own);
+}
+
+/*
+ * What speaks against taking back what others did names nothing that is hidden from who asks: of an action of which he
+ * sees something else, that; of another, that there is no such entry.
+ */
+static int hide_things(struct change *c, const struct undo_things *things, size_t refused)
+{
+	bool seen = false;
+	int err = may_log(c, &things->v[refused], &seen);
+	if (err || seen)
+		return err;
+	c->out->reasons.n = 0;
+	for (size_t i = 0; i < things->n; i++) {
+		err = may_log(c, &things->v[i], &seen);
+		if (err)
+			return err;
+		if (!seen)
+			continue;
+		reason_add_text(&c->out->reasons, REASON_ROLE, things->v[i].entity, "%s",
+		                rights_needed(RIGHT_RECORD, false));
+		return 0;
+	}
+	const char *entry = arena_fmt(c->arena, "%" PRIu64, c->rq->u.entry);
+	if (!entry)
+		return QUAD_ENOMEM;
+	reason_add(&c->out->reasons, REASON_NO_ENTRY, entry);
+	return 0;
+}
+
 int permit_undo(struct change *c, const struct undo_things *things)
 {
 	const struct member *m;
@@ -525,11 +644,13 @@ int permit_undo(struct change *c, const struct undo_things *things)
 	if (err || !m || m->everything)
 		return err;
 	bool own = strcmp(things->actor, c->rq->actor) == 0;
-	for (size_t i = 0; !err && i < things->n; i++) {
-		const struct undo_thing *t = &things->v[i];
-		err = ask_image(c, t, t->before, own);
-		if (!err && !c->out->reasons.n)
-			err = ask_image(c, t, t->after, own);
+	for (size_t i = 0; i < things->n; i++) {
+		err = ask_thing(c, &things->v[i], own);
+		/* one is enough */
+		if (!err && c->out->reasons.n && !own)
+			err = hide_things(c, things, i);
+		if (err || c->out->reasons.n)
+			return err;
 	}
-	return err;
+	return 0;
 }

@@ -199,3 +199,48 @@ int permit_grant_record(struct change *c, struct bytes record)
 		err = members_of(c->cache, c->txn, v.login, &m);
 	return err ? err : permit_role(c, &v, m->institution);
 }
+
+int permit_knows_person(struct change *c, const struct person *p, bool *out)
+{
+	const struct grant first = members_first_role(p);
+	const struct right_row everything = {0};
+	struct right_place place;
+	int err = permit_may(c, RIGHT_LOG, &everything, out);
+	*out |= c->rq->actor && strcmp(p->login, c->rq->actor) == 0;
+	if (err || *out)
+		return err;
+	/* whoever has no institution is of what the first role is for */
+	if (*p->institution)
+		place = (struct right_place){"", "", p->institution};
+	else
+		err = members_scope_place(c->txn, &first, "", c->arena, &place);
+	const struct right_row row = {.places = &place, .n_places = 1};
+	return err ? err : permit_may(c, RIGHT_KEEP, &row, out);
+}
+
+int permit_knows_record(struct change *c, bool is_grant, struct bytes record, bool *out)
+{
+	struct person p;
+	struct grant g;
+	const struct member *m;
+	*out = false;
+	if (!is_grant) {
+		int err = person_decode(record, &p);
+		return err ? err : permit_knows_person(c, &p, out);
+	}
+	int err = grant_decode(record, &g);
+	if (!err)
+		err = members_of(c->cache, c->txn, g.login, &m);
+	return err || !m->known ? err : permit_knows_person(c, &m->person, out);
+}
+
+int permit_hide_person(struct change *c, const struct person *p)
+{
+	bool known = true;
+	int err = c->out->reasons.n ? permit_knows_person(c, p, &known) : 0;
+	if (err || known)
+		return err;
+	c->out->reasons.n = 0;
+	reason_add(&c->out->reasons, REASON_NO_PERSON, p->login);
+	return 0;
+}

@@ -20,4 +20,15 @@ int permit_person(struct change *c) __attribute__((warn_unused_result));
 int permit_person_record(struct change *c, struct bytes record) __attribute__((warn_unused_result));
 int permit_grant_record(struct change *c, struct bytes record) __attribute__((warn_unused_result));
 
+/*
+ * *out: who asks may know of a person of that record: himself, or whose institution he keeps, or all, who reads the
+ * whole journal.
+ */
+int permit_knows_person(struct change *c, const struct person *p, bool *out) __attribute__((warn_unused_result));
+/* The same of the person's record, or of the one whose grant it is. */
+int permit_knows_record(struct change *c, bool is_grant, struct bytes record, bool *out)
+	__attribute__((warn_unused_result));
+/* Where there are reasons and he may not, they become that there is no such person: they would tell of him. */
+int permit_hide_person(struct change *c, const struct person *p) __attribute__((warn_unused_result));
+
 #endif

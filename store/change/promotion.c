@@ -85,6 +85,39 @@ static void sort_ids(struct waiter_ids *ids)
 	ids->n = n;
 }
 
+/* The same span of what excludes its resource: a hall is freed by what leaves one of its parts, and each of them. */
+static int add_span_of_related(struct change *c, const struct parts *parts, struct freed_span span, struct freed *f)
+{
+	struct related related;
+	int err = parts_related(parts, span.resource, c->arena, &related);
+	if (err)
+		return err;
+	for (size_t i = 0; i < related.n; i++) {
+		struct freed_span *v = arena_grow(c->arena, f->v, f->n, &f->cap, sizeof *v);
+		if (!v)
+			return QUAD_ENOMEM;
+		f->v = v;
+		span.resource = related.v[i];
+		v[f->n++] = span;
+	}
+	return 0;
+}
+
+static int add_related(struct change *c, struct freed *f)
+{
+	const struct parts *parts;
+	size_t n = f->n;
+	int err = cache_parts(c->cache, c->txn, &parts);
+	if (err || !parts->n)
+		return err;
+	for (size_t i = 0; i < n; i++) {
+		err = f->v[i].resource ? add_span_of_related(c, parts, f->v[i], f) : 0;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static bool is_asked_before(const struct freed *f, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
@@ -373,7 +406,9 @@ int promotion_of_freed(struct change *c)
 	c->cache->freed = (struct freed){0};
 	if (!freed.n)
 		return 0;
-	int err = find_all_waiters(c, &freed, &ids);
+	int err = add_related(c, &freed);
+	if (!err)
+		err = find_all_waiters(c, &freed, &ids);
 	if (err || !ids.n)
 		return err;
 	err = list_candidates(c, &ids, &freed, &list);

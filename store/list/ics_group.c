@@ -127,7 +127,7 @@ static void leave_out_singles(struct ics_group *g)
 
 static int decide_members(struct ics_group *g)
 {
-	int err = ics_standing_load(ics_seen_db(g->im), g->ref, ics_arena(g), &g->st);
+	int err = ics_standing_seen(g->im->store, ics_seen_db(g->im), g->ref, ics_arena(g), &g->st);
 	for (size_t i = 0; i < g->n; i++) {
 		if (err)
 			return err;
@@ -184,7 +184,7 @@ int ics_group_leave(struct ics_importer *im, const char *ref, bool elsewhere)
 	if (row->notes.failed)
 		return QUAD_ENOMEM;
 	g.first = im->batch.n_requests;
-	int err = elsewhere ? 0 : ics_standing_load(ics_seen_db(im), ref, ics_arena(&g), &g.st);
+	int err = elsewhere ? 0 : ics_standing_seen(im->store, ics_seen_db(im), ref, ics_arena(&g), &g.st);
 	if (!err)
 		err = ics_wish_compare(&g, &same);
 	if (!err && !same)

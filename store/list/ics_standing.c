@@ -9,6 +9,7 @@
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/facts/series_dates.h"
+#include "store/facts/sight.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 
@@ -17,6 +18,7 @@ struct standing_ask {
 	uint64_t series;
 	struct arena *arena;
 	struct ics_standing *out;
+	struct store *seen_by; /* NULL: by the program itself */
 };
 
 /* ---- refs of occurrences ---- */
@@ -277,6 +279,34 @@ static int find_standing(struct db_txn *txn, void *arg)
 	return add_refs(txn, ask);
 }
 
+static int sees_all(struct db_txn *txn, const struct standing_ask *ask, bool *out)
+{
+	struct sight *sight;
+	enum seen_series seen = SERIES_SEEN;
+	int err = sight_load(ask->seen_by, txn, &sight);
+	if (!err && ask->series)
+		err = sight_of_series(sight, txn, &ask->out->series, &seen);
+	*out = seen == SERIES_SEEN;
+	for (size_t i = 0; i < ask->out->n; i++) {
+		if (err || !*out)
+			return err;
+		err = sight_of_booking(sight, txn, &ask->out->v[i].b, out);
+	}
+	return err;
+}
+
+static int find_seen(struct db_txn *txn, void *arg)
+{
+	struct standing_ask *ask = arg;
+	bool all;
+	int err = find_standing(txn, ask);
+	if (!err)
+		err = sees_all(txn, ask, &all);
+	if (!err && !all)
+		*ask->out = (struct ics_standing){0};
+	return err;
+}
+
 static int find_series(struct db_txn *txn, void *arg)
 {
 	return add_series(txn, arg);
@@ -286,6 +316,13 @@ int ics_standing_load(struct db *db, const char *ref, struct arena *arena, struc
 {
 	*out = (struct ics_standing){0};
 	return db_read(db, find_standing, &(struct standing_ask){.ref = ref, .arena = arena, .out = out});
+}
+
+int ics_standing_seen(struct store *s, struct db *db, const char *ref, struct arena *arena, struct ics_standing *out)
+{
+	struct standing_ask ask = {.ref = ref, .arena = arena, .out = out, .seen_by = s};
+	*out = (struct ics_standing){0};
+	return db_read(db, find_seen, &ask);
 }
 
 int ics_standing_series(struct db *db, uint64_t id, struct arena *arena, struct ics_standing *out)

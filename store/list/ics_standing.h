@@ -5,7 +5,7 @@
 #ifndef QUAD_STORE_ICS_STANDING_H
 #define QUAD_STORE_ICS_STANDING_H
 
-#include "store/db/db.h"
+#include "store/facts/store_open.h"
 #include "store/model/calendar.h"
 #include "store/model/request.h"
 
@@ -31,6 +31,12 @@ struct ics_standing {
  * Finds them, all in arena. The ref must not be longer than one may be. QUAD_ENOMEM, or an error of the store.
  */
 int ics_standing_load(struct db *db, const char *ref, struct arena *arena, struct ics_standing *out)
+	__attribute__((warn_unused_result));
+/*
+ * The same for an import by who looks through the handle, in db, which is the store's or a copy: where he may not see
+ * all of it, nothing. Then all is asked for, and refused with what stands or with anything else.
+ */
+int ics_standing_seen(struct store *s, struct db *db, const char *ref, struct arena *arena, struct ics_standing *out)
 	__attribute__((warn_unused_result));
 /* The bookings of a series alone: as above. QUAD_ENOTFOUND if there is no such series. */
 int ics_standing_series(struct db *db, uint64_t id, struct arena *arena, struct ics_standing *out)

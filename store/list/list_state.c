@@ -132,7 +132,7 @@ int state_check_standing(struct store *s, const char *ref, struct arena *arena, 
 	struct ics_standing standing;
 	if (!why->n || why->v[0].detail != REASON_KEPT_OUT || !*ref || strlen(ref) > CODE_MAX_BYTES)
 		return 0;
-	int err = ics_standing_load(s->db, ref, arena, &standing);
+	int err = ics_standing_seen(s, s->db, ref, arena, &standing);
 	if (err)
 		return err;
 	if (standing.booking)

@@ -22,8 +22,8 @@ void state_read(const struct list_header *h, const struct list_kind *kind, const
                 struct reasons *why);
 
 /*
- * Turns the REASON_KEPT_OUT of a row whose booking or series stands in the store into REASON_STILL_STANDS; ref is the
- * row's. An error of the store, QUAD_ENOMEM.
+ * Turns the REASON_KEPT_OUT of a row whose booking or series stands in the store into REASON_STILL_STANDS, as far
+ * as who imports may see what stands; ref is the row's. An error of the store, QUAD_ENOMEM.
  */
 int state_check_standing(struct store *s, const char *ref, struct arena *arena, struct reasons *why)
 	__attribute__((warn_unused_result));

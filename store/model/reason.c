@@ -360,7 +360,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_TOO_LONG: buf_fmt(out, "%" PRId64 " bytes", r->number); return;
 	case REASON_NOT_PLAIN: buf_str(out, "not plain text"); return;
 	case REASON_TOO_MANY: buf_str(out, "too many"); return;
-	case REASON_KEY_OF: buf_fmt(out, "a key of %s", r->text); return;
+	case REASON_KEY_OF: buf_fmt(out, "a key of %s", *r->text ? r->text : "somebody else"); return;
 	case REASON_BOTH_TIMES: buf_fmt(out, "%s and clock times", r->text); return;
 	case REASON_NOT_MONDAY: add_not_monday(r, out); return;
 	case REASON_WEEKS:

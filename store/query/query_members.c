@@ -33,6 +33,7 @@ int query_member(struct store *s, const char *login, struct arena *arena, struct
 /* ---- may ---- */
 
 struct may_ask {
+	struct store *store;
 	const char *login, *entity;
 	enum right right;
 	int64_t now;
@@ -46,7 +47,16 @@ static int answer_may(struct db_txn *txn, void *arg)
 	struct right_subject subject;
 	struct member m;
 	const struct grant *by = NULL;
+	struct sight *sight;
+	bool known = false;
 	int err = members_load(txn, ask->login, ask->arena, &m);
+	if (!err)
+		err = sight_load(ask->store, txn, &sight);
+	if (!err)
+		err = sight_of_login(sight, txn, ask->login, &known);
+	/* as one who is not there; where there are no people, there is nobody to be hidden */
+	if (!known && m.known)
+		m = (struct member){0};
 	if (!err)
 		err = right_rows_entity(txn, ask->entity, ask->arena, &subject);
 	if (err)
@@ -69,7 +79,7 @@ static int answer_may(struct db_txn *txn, void *arg)
 int query_may(struct store *s, const char *login, enum right right, const char *entity, int64_t now,
               struct arena *arena, struct may_answer *out)
 {
-	struct may_ask ask = {login, entity, right, now, arena, out};
+	struct may_ask ask = {s, login, entity, right, now, arena, out};
 	*out = (struct may_answer){.needed = ""};
 	return db_read(s->db, answer_may, &ask);
 }

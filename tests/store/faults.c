@@ -366,6 +366,7 @@ struct asked {
 	const char *name;
 	struct request (*make)(struct world *w);
 	const char *answer;
+	void (*before)(struct world *w); /* makes what it is about; NULL: that is there */
 };
 
 static struct request ask_institution(struct world *w)
@@ -764,66 +765,279 @@ static struct request ask_undo_event(struct world *w)
 	return rq_undo_of(w, "event:e1");
 }
 
+/* ---- requests, their use, and who may ---- */
+
+/* The booking that was made for what is asked. */
+static uint64_t prepared;
+
+/* Anna coordinates; bo keeps L1 and is asked for it; req is a requester. */
+static void make_askers(struct world *w)
+{
+	static const struct person people[] = {
+		{.login = "anna", .role = ROLE_COORDINATOR, .institution = "VOC"},
+		{.login = "req", .role = ROLE_REQUESTER, .institution = "VOC"},
+	};
+	struct request rq = rq_of(w, OP_PERSON);
+	for (size_t i = 0; i < COUNT(people); i++) {
+		rq.u.person = people[i];
+		rq.u.person.name = people[i].login;
+		rq.u.person.scope = rq.u.person.email = rq.u.person.language = rq.u.person.ssh_key = "";
+		ck_assert_str_eq(world_ask(w, &rq), "added");
+	}
+	ck_assert_str_eq(set_resource(w, "L1", RES_APPROVAL, (struct resource){.approval = APPROVAL_OWNER}), "updated");
+}
+
+/* Req has it, or asks for it, and somebody waits for it. */
+static void make_waited_for(struct world *w, const char *code)
+{
+	make_askers(w);
+	struct request rq = rq_book(w, code, "2026-09-14T14:00", "2026-09-14T16:00");
+	rq.actor = "req";
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+	prepared = w->last.id;
+	rq = rq_book(w, code, "2026-09-14T15:00", "2026-09-14T16:00");
+	rq.flags = REQUEST_WAIT;
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static void make_request(struct world *w)
+{
+	make_waited_for(w, "L1");
+}
+
+static void make_booking(struct world *w)
+{
+	make_waited_for(w, "L2");
+}
+
+static struct request rq_decision(struct world *w, enum request_op op, const char *login, const char *text)
+{
+	struct request rq = rq_of(w, op);
+	rq.actor = login;
+	rq.u.decision = (struct decision_ask){.id = prepared, .text = text, .note = ""};
+	return rq;
+}
+
+static struct request ask_approve(struct world *w)
+{
+	return rq_decision(w, OP_APPROVE, "bo", "");
+}
+
+static struct request ask_decline(struct world *w)
+{
+	return rq_decision(w, OP_DECLINE, "bo", "repair");
+}
+
+static struct request ask_back(struct world *w)
+{
+	return rq_decision(w, OP_ASK, "bo", "what for");
+}
+
+static struct request ask_comment(struct world *w)
+{
+	return rq_decision(w, OP_COMMENT, "req", "a course");
+}
+
+/* The hold is over by then, and who waited is asked. */
+static struct request ask_after_lapse(struct world *w)
+{
+	struct request rq = rq_book(w, "L2", "2026-09-14T14:00", "2026-09-14T16:00");
+	rq.now = at("2026-09-10T00:00");
+	return rq;
+}
+
+static struct request ask_promoting_cancel(struct world *w)
+{
+	struct request rq = rq_book(w, "L2", "2026-09-14T14:00", "2026-09-14T16:00");
+	rq.op = OP_CANCEL;
+	rq.actor = "req";
+	rq.u.booking.id = prepared;
+	return rq;
+}
+
+static struct request ask_checkin(struct world *w)
+{
+	struct request rq = rq_decision(w, OP_CHECKIN, "req", "");
+	rq.now = at("2026-09-14T14:00");
+	return rq;
+}
+
+static void make_used(struct world *w)
+{
+	make_booking(w);
+	struct request rq = ask_checkin(w);
+	ck_assert_str_eq(world_ask(w, &rq), "updated");
+}
+
+static struct request ask_release(struct world *w)
+{
+	struct request rq = rq_decision(w, OP_RELEASE, "req", "");
+	rq.now = at("2026-09-14T14:30");
+	return rq;
+}
+
+static struct request ask_noshow(struct world *w)
+{
+	struct request rq = rq_decision(w, OP_NOSHOW, "anna", "");
+	rq.now = at("2026-09-14T14:30");
+	return rq;
+}
+
+/* Anna keeps all besides. */
+static void make_keeper(struct world *w)
+{
+	make_booking(w);
+	struct request rq = rq_of(w, OP_GRANT);
+	rq.u.grant = (struct grant){
+		.login = "anna", .role = ROLE_ADMINISTRATOR, .scope = "*", .granted_by = "", .deputy_of = ""};
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static struct request ask_hand(struct world *w)
+{
+	return rq_decision(w, OP_HAND, "req", "bo");
+}
+
+static struct request rq_grant(struct world *w, enum request_op op)
+{
+	struct request rq = rq_of(w, op);
+	rq.u.grant =
+		(struct grant){.login = "req", .role = ROLE_APPROVER, .scope = "L2", .granted_by = "", .deputy_of = ""};
+	return rq;
+}
+
+static struct request ask_grant(struct world *w)
+{
+	return rq_grant(w, OP_GRANT);
+}
+
+static void make_grant(struct world *w)
+{
+	make_askers(w);
+	struct request rq = ask_grant(w);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static struct request ask_revoke(struct world *w)
+{
+	return rq_grant(w, OP_REVOKE);
+}
+
+static struct request ask_rule(struct world *w)
+{
+	struct request rq = rq_of(w, OP_RULE);
+	rq.u.rule = (struct owner_rule){.id = "long",
+	                                .place = "resource:L2",
+	                                .who = "*",
+	                                .when = "",
+	                                .field = "max",
+	                                .value = "8h",
+	                                .text = "too long"};
+	return rq;
+}
+
+static void make_rule(struct world *w)
+{
+	make_booking(w);
+	struct request rq = ask_rule(w);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static struct request ask_rule_drop(struct world *w)
+{
+	struct request rq = ask_rule(w);
+	rq.op = OP_RULE_DROP;
+	return rq;
+}
+
+static struct request ask_qualification(struct world *w)
+{
+	struct request rq = rq_of(w, OP_QUALIFICATION);
+	rq.u.qualification = (struct qualification){.login = "req", .name = "safety", .level = 2};
+	return rq;
+}
+
 static const struct asked asked[] = {
-	{"undo bookings", ask_undo_booking, "updated made 4 skipped 0 dropped 0"},
-	{"undo series", ask_undo_series, "updated made 7 skipped 0 dropped 0"},
+	{"approve", ask_approve, "updated", make_request},
+	{"decline and promote", ask_decline, "updated", make_request},
+	{"ask back", ask_back, "updated", make_request},
+	{"comment", ask_comment, "added", make_request},
+	{"lapse and promote", ask_after_lapse, "added", make_request},
+	{"cancel and promote", ask_promoting_cancel, "updated", make_booking},
+	{"checkin", ask_checkin, "updated", make_booking},
+	{"release", ask_release, "updated", make_used},
+	{"noshow", ask_noshow, "updated", make_keeper},
+	{"hand", ask_hand, "updated", make_booking},
+	{"grant", ask_grant, "added", make_askers},
+	{"revoke", ask_revoke, "updated", make_grant},
+	{"rule", ask_rule, "added", make_booking},
+	{"rule dropped", ask_rule_drop, "updated", make_rule},
+	{"qualification", ask_qualification, "added", make_askers},
+	{"undo bookings", ask_undo_booking, "updated made 4 skipped 0 dropped 0", NULL},
+	{"undo series", ask_undo_series, "updated made 7 skipped 0 dropped 0", NULL},
 	{"undo periods", ask_undo_period,
-	 "refused busy:period::1@used by series:1;busy:period::1@used by series:2;busy:period::1@used by series:3"},
-	{"undo day", ask_undo_day, "updated made 1 skipped 0 dropped 0"},
+         "refused busy:period::1@used by series:1;busy:period::1@used by series:2;busy:period::1@used by series:3",
+         NULL},
+	{"undo day", ask_undo_day, "updated made 1 skipped 0 dropped 0", NULL},
 	{"undo resources", ask_undo_resource,
-	 "refused busy:resource:G1@used by booking:15 and 3 more;busy:resource:L1@used by booking:1 and 6 more;"
-	 "busy:resource:L2@used by closure:2026-11-02T00:00 and 8 more;busy:resource:L3@used by booking:4;"
-	 "busy:resource:OSC@used by booking:1 and 1 more;busy:resource:T1@used by booking:1 and 7 more;"
-	 "busy:resource:T2@used by booking:2 and 7 more"},
+         "refused busy:resource:G1@used by booking:15 and 3 more;busy:resource:L1@used by booking:1 and 6 more;"
+         "busy:resource:L2@used by closure:2026-11-02T00:00 and 8 more;busy:resource:L3@used by booking:4;"
+         "busy:resource:OSC@used by booking:1 and 1 more;busy:resource:T1@used by booking:1 and 7 more;"
+         "busy:resource:T2@used by booking:2 and 7 more",
+         NULL},
 	{"undo campuses", ask_undo_campus,
-	 "refused busy:campus:E@used by resource:L1 and 4 more;busy:campus:W@used by resource:L3 and 5 more"},
-	{"undo person", ask_undo_person, "updated"},
-	{"undo event", ask_undo_event, "updated"},
-	{"institution", ask_institution, "updated images"},
-	{"campus", ask_campus, "added"},
-	{"campus again", ask_campus_update, "updated"},
-	{"travel", ask_travel, "added"},
-	{"resource", ask_resource, "added"},
-	{"resource smaller", ask_resource_update, "refused capacity:L1@1"},
-	{"resource moved", ask_resource_moved, "updated images"},
-	{"pool smaller", ask_pool_smaller, "refused capacity:OSC@8 in use;capacity:OSC@1;capacity:OSC@3"},
-	{"wrong resource", ask_resource_wrong, "invalid value:code@L8*2"},
-	{"person", ask_person, "added"},
-	{"person again", ask_person_update, "updated"},
-	{"columns", ask_columns, "updated"},
-	{"columns gone", ask_columns_gone, "updated"},
-	{"event", ask_event, "updated"},
-	{"event gone", ask_event_gone, "updated"},
-	{"closure", ask_closure, "added"},
-	{"closure dropped", ask_closure_drop, "updated"},
-	{"book", ask_book, "added"},
+         "refused busy:campus:E@used by resource:L1 and 4 more;busy:campus:W@used by resource:L3 and 5 more", NULL},
+	{"undo person", ask_undo_person, "updated", NULL},
+	{"undo event", ask_undo_event, "updated", NULL},
+	{"institution", ask_institution, "updated images", NULL},
+	{"campus", ask_campus, "added", NULL},
+	{"campus again", ask_campus_update, "updated", NULL},
+	{"travel", ask_travel, "added", NULL},
+	{"resource", ask_resource, "added", NULL},
+	{"resource smaller", ask_resource_update, "refused capacity:L1@1", NULL},
+	{"resource moved", ask_resource_moved, "updated images", NULL},
+	{"pool smaller", ask_pool_smaller, "refused capacity:OSC@8 in use;capacity:OSC@1;capacity:OSC@3", NULL},
+	{"wrong resource", ask_resource_wrong, "invalid value:code@L8*2", NULL},
+	{"person", ask_person, "added", NULL},
+	{"person again", ask_person_update, "updated", NULL},
+	{"columns", ask_columns, "updated", NULL},
+	{"columns gone", ask_columns_gone, "updated", NULL},
+	{"event", ask_event, "updated", NULL},
+	{"event gone", ask_event_gone, "updated", NULL},
+	{"closure", ask_closure, "added", NULL},
+	{"closure dropped", ask_closure_drop, "updated", NULL},
+	{"book", ask_book, "added", NULL},
 	{"book refused", ask_book_refused,
-	 "refused unknown:nothing@resource;busy:L1@1;hours:L1@Mon-Sun 07:00-22:00;busy:T1@1;capacity:OSC@2;inactive:OFF"},
-	{"book closed", ask_book_closed, "refused closed:L2@2026-11-02T00:00/2026-11-03T00:00 repair"},
-	{"book travel", ask_book_travel, "refused travel:T1@4"},
-	{"book for new", ask_book_missing, "added"},
-	{"book again", ask_book_again, "updated images"},
-	{"move", ask_move, "updated"},
-	{"cancel", ask_cancel, "updated"},
-	{"swap", ask_swap, "updated"},
-	{"swap times", ask_swap_times, "updated"},
-	{"term", ask_term, "updated made 5 skipped 0 dropped 0"},
-	{"period", ask_period, "updated made 8 skipped 0 dropped 0"},
-	{"period of campus", ask_period_of_campus, "added"},
-	{"day", ask_day, "added made 1 skipped 0 dropped 0"},
-	{"day clashes", ask_day_that_clashes, "added made 1 skipped 1 dropped 0"},
-	{"series", ask_series, "added made 5 skipped 0 dropped 1"},
-	{"series skipping", ask_series_skipping, "added made 3 skipped 2 dropped 0"},
+         "refused unknown:nothing@resource;busy:L1@1;hours:L1@Mon-Sun "
+         "07:00-22:00;busy:T1@1;capacity:OSC@2;inactive:OFF",
+         NULL},
+	{"book closed", ask_book_closed, "refused closed:L2@2026-11-02T00:00/2026-11-03T00:00 repair", NULL},
+	{"book travel", ask_book_travel, "refused travel:T1@4", NULL},
+	{"book for new", ask_book_missing, "added", NULL},
+	{"book again", ask_book_again, "updated images", NULL},
+	{"move", ask_move, "updated", NULL},
+	{"cancel", ask_cancel, "updated", NULL},
+	{"swap", ask_swap, "updated", NULL},
+	{"swap times", ask_swap_times, "updated", NULL},
+	{"term", ask_term, "updated made 5 skipped 0 dropped 0", NULL},
+	{"period", ask_period, "updated made 8 skipped 0 dropped 0", NULL},
+	{"period of campus", ask_period_of_campus, "added", NULL},
+	{"day", ask_day, "added made 1 skipped 0 dropped 0", NULL},
+	{"day clashes", ask_day_that_clashes, "added made 1 skipped 1 dropped 0", NULL},
+	{"series", ask_series, "added made 5 skipped 0 dropped 1", NULL},
+	{"series skipping", ask_series_skipping, "added made 3 skipped 2 dropped 0", NULL},
 	{"series refused", ask_series_refused,
-	 "refused busy:L1@5;inactive:OFF;busy:L1@6;inactive:OFF;busy:L1@7;inactive:OFF;busy:L1@8;inactive:OFF;busy:L1@9;"
-	 "inactive:OFF made 0 skipped 0 dropped 1"},
-	{"series lacking", ask_series_lacking, "invalid value:weeks@20 > 16"},
-	{"series by rule", ask_series_by_rule, "added made 4 skipped 0 dropped 0"},
-	{"series again", ask_series_again, "updated made 5 skipped 0 dropped 0 images"},
-	{"series change", ask_series_change, "updated made 4 skipped 0 dropped 0"},
-	{"series cancel", ask_series_cancel, "updated made 4 skipped 0 dropped 0"},
-	{"series add", ask_series_add, "updated made 1 skipped 0 dropped 0"},
-	{"series add refused", ask_series_add_refused, "refused unknown:2026-10-01@occurrence"},
+         "refused "
+         "busy:L1@5;inactive:OFF;busy:L1@6;inactive:OFF;busy:L1@7;inactive:OFF;busy:L1@8;inactive:OFF;busy:L1@9;"
+         "inactive:OFF made 0 skipped 0 dropped 1",
+         NULL},
+	{"series lacking", ask_series_lacking, "invalid value:weeks@20 > 16", NULL},
+	{"series by rule", ask_series_by_rule, "added made 4 skipped 0 dropped 0", NULL},
+	{"series again", ask_series_again, "updated made 5 skipped 0 dropped 0 images", NULL},
+	{"series change", ask_series_change, "updated made 4 skipped 0 dropped 0", NULL},
+	{"series cancel", ask_series_cancel, "updated made 4 skipped 0 dropped 0", NULL},
+	{"series add", ask_series_add, "updated made 1 skipped 0 dropped 0", NULL},
+	{"series add refused", ask_series_add_refused, "refused unknown:2026-10-01@occurrence", NULL},
 };
 
 /* The request at hand: apply and rehearse differ in what stands afterwards. */
@@ -1754,7 +1968,7 @@ static int book_twice(struct world *w, struct buf *said)
 	struct request rq = ask_book(w);
 	world_ask(w, &rq);
 	fault.paused--;
-	return ask_one(w, &(struct asked){"", ask_book, ""}, false, said);
+	return ask_one(w, &(struct asked){"", ask_book, "", NULL}, false, said);
 }
 
 static int upgrade(struct world *w, struct buf *said)
@@ -1767,7 +1981,7 @@ static int upgrade(struct world *w, struct buf *said)
 
 static int change_old(struct world *w, struct buf *said)
 {
-	return ask_one(w, &(struct asked){"", ask_book, ""}, false, said);
+	return ask_one(w, &(struct asked){"", ask_book, "", NULL}, false, said);
 }
 
 static const struct scenario scenarios[] = {
@@ -1842,6 +2056,14 @@ static int carry_out(struct world *w, const struct task *t, struct buf *said)
 	return t->asked ? ask_one(w, t->asked, t->rehearse, said) : import_rehearsal(w, t->row, said);
 }
 
+/* The same store again, with what is asked about in it. */
+static void begin(struct world *w, const struct task *t)
+{
+	again(w, t->flags);
+	if (t->asked && t->asked->before)
+		t->asked->before(w);
+}
+
 /* A run without what an earlier one has left in memory. */
 static int run_once(struct world *w, const struct task *t, enum fault_kind kind, struct buf *said)
 {
@@ -1877,7 +2099,7 @@ static void sweep(struct world *w, const struct task *t, const struct failing *w
 	size_t n_runs = 0;
 	fault_reset(way->lasting, way->code);
 	if (t->flags & WRITES)
-		again(w, t->flags);
+		begin(w, t);
 	for (;; n_runs++) {
 		uint64_t token = db_token(w->s.db);
 		int err = run_once(w, t, way->kind, &said);
@@ -1892,7 +2114,7 @@ static void sweep(struct world *w, const struct task *t, const struct failing *w
 		if (!failed)
 			break;
 		if (t->flags & WRITES && db_token(w->s.db) != token)
-			again(w, t->flags);
+			begin(w, t);
 	}
 	if (t->flags & WRITES)
 		check_store(&w->s);
@@ -1905,7 +2127,7 @@ static void sweep_all_ways(const struct task *t, const char *answer)
 	struct world w;
 	struct buf said = {0};
 	world_open(&w);
-	again(&w, t->flags);
+	begin(&w, t);
 	int err = run_once(&w, t, FAULT_NONE, &said);
 	ck_assert_msg(err == 0, "%s: %s", t->name, quad_strerror(err));
 	if (answer)

@@ -530,7 +530,12 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 		        r->number, r->limit);
 		return;
 	case REASON_TOO_MANY: word_fault(name, N_("that is more than a booking may have"), out); return;
-	case REASON_KEY_OF: buf_fmt(out, _("%s: it is a key of %s already"), name, r->text); return;
+	case REASON_KEY_OF:
+		if (*r->text)
+			buf_fmt(out, _("%s: it is a key of %s already"), name, r->text);
+		else
+			word_fault(name, N_("it is a key of somebody else already"), out);
+		return;
 	case REASON_BOTH_TIMES:
 		buf_fmt(out, _("%s: there are clock times too; give only one of the two"), name);
 		return;
