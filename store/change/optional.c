@@ -20,9 +20,12 @@ int optional_leave_out(struct change *c, struct plan *p)
 	size_t n = 0;
 	if (c->rq->op != OP_BOOK || !why->n || reasons_malformed(why))
 		return 0;
-	for (size_t i = 0; i < why->n; i++)
-		if (!booking_ask_is_optional(&c->rq->u.booking, why->v[i].subject))
+	/* a code that is not there is a slip, and not what could not be had */
+	for (size_t i = 0; i < why->n; i++) {
+		bool optional = booking_ask_is_optional(&c->rq->u.booking, why->v[i].subject);
+		if (!optional || why->v[i].rule == RULE_UNKNOWN)
 			return 0;
+	}
 	for (size_t i = 0; i < p->n_asks; i++)
 		if (!is_refused(why, p->asks[i].resource))
 			p->asks[n++] = p->asks[i];

@@ -34,6 +34,8 @@ int query_alternatives(struct store *st, const struct request *request, const st
 	                               .base = *request};
 	*out = (struct alternative_list){0};
 	memset(s.base.id, 0, sizeof s.base.id);
+	/* what works instead moves nobody */
+	s.base.flags &= ~(unsigned)REQUEST_PREEMPT;
 	if (!refused->reasons.n || reasons_malformed(&refused->reasons))
 		return 0;
 	int err = find_alternatives(&s);

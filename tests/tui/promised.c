@@ -64,6 +64,25 @@ START_TEST(a_date_without_a_request_is_named)
 }
 END_TEST
 
+START_TEST(what_is_optional_has_to_be_there)
+{
+	ASSERT_STATUS(3, "--as bea book LAB-1 --optional LAB-9 --at 2040-01-10T08:00 --for 2h");
+	ck_assert_ptr_nonnull(strstr(last.err, "unknown:LAB-9@resource"));
+	ASSERT_STATUS(0, "--as bea book LAB-1 --at 2040-01-10T08:00 --for 2h");
+	ASSERT_STATUS(0, "--as bea book LAB-2 --optional LAB-1 --at 2040-01-10T08:00 --for 2h");
+	ASSERT_SAID("Booked without what could not be had:");
+}
+END_TEST
+
+START_TEST(what_works_instead_moves_nobody)
+{
+	ASSERT_STATUS(0, "--as cat book LAB-1 --at 2040-01-10T08:00 --for 2h");
+	ASSERT_STATUS(3, "--as bea book LAB-1 --at 2040-01-10T08:00 --for 2h --preempt");
+	ck_assert_ptr_nonnull(strstr(last.err, "busy:LAB-1@1;denied:LAB-1@preempt"));
+	ASSERT_SAID("quad book LAB-2 --at 2040-01-10T08:00 --for 2h");
+}
+END_TEST
+
 START_TEST(a_grant_without_an_end_has_none)
 {
 	ASSERT_STATUS(0, "--as cora grant bea viewer");
@@ -139,6 +158,8 @@ Suite *promised_suite(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, every_state_can_be_listed);
 	tcase_add_test(t, a_date_without_a_request_is_named);
+	tcase_add_test(t, what_is_optional_has_to_be_there);
+	tcase_add_test(t, what_works_instead_moves_nobody);
 	tcase_add_test(t, a_grant_without_an_end_has_none);
 	tcase_add_test(t, lists_in_chinese_keep_what_they_say);
 	tcase_add_test(t, what_was_said_comes_back_whole);
