@@ -281,8 +281,11 @@ START_TEST(bookings_are_asked_for_changed_and_cancelled_by_whom_they_belong_to)
 		expect("move", rq_on(OP_MOVE, id), wanted[id - 1]);
 		expect("cancel", rq_on(OP_CANCEL, id), wanted[id - 1]);
 	}
-	expect("swap own with another's", rq_swapped(1, 2), "---------y");
-	expect("swap two of a school", rq_swapped(1, 3), "----yy---y");
+	expect("swap own with another's, or propose it", rq_swapped(1, 2), "--y-yyy--y");
+	expect("swap with one on a lab of the school", rq_swapped(1, 3), "--y-yyy--y");
+	expect("record a swap of both", flagged(rq_swapped(1, 3), REQUEST_RECORD), "----yy---y");
+	expect("record a swap with a booking elsewhere", flagged(rq_swapped(1, 2), REQUEST_RECORD), "---------y");
+	expect("swap against the rules", flagged(rq_swapped(1, 3), REQUEST_OVERRIDE), "---------y");
 	expect("cancel what is not there", rq_on(OP_CANCEL, 99), "-yyyyyyyyy");
 }
 END_TEST
