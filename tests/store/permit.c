@@ -433,6 +433,13 @@ START_TEST(a_reference_that_is_free_is_asked_for_anew)
 	expect("put again by another", rq, "--yyyyy--y");
 	rq.u.booking.requester = "breq";
 	expect("for him again", rq, "----yyy--y");
+	/* what is asked of it as it stands and as it shall be is said once */
+	struct request recorded = flagged(rq_on(OP_MOVE, 1), REQUEST_RECORD);
+	recorded.given = GIVEN(BOOKING_CLAIMS);
+	recorded.actor = "req";
+	recorded.u.booking.claims = rq_new("A1").u.booking.claims;
+	recorded.u.booking.n_claims = 1;
+	ck_assert_str_eq(world_ask(&w, &recorded), "refused role:resource:A1@administrator|coordinator");
 }
 END_TEST
 
