@@ -179,6 +179,8 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 static int write_settled(struct change *c)
 {
 	struct plan plan = *c->settled;
+	if (!c->in_place_of)
+		c->in_place_of = plan.in_place_of;
 	return book_write(c, &plan);
 }
 

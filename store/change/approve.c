@@ -146,7 +146,9 @@ static void refuse_role(struct change *c, struct judged *j, const char *needed)
 	reason_add_text(&c->out->reasons, REASON_ROLE, entity, "%s", needed);
 }
 
-static int may_decide_step(struct change *c, const struct approval_step *step, bool *out)
+/* Asks one of the functions of course.h about what a step is about. */
+static int ask_course(struct change *c, const struct approval_step *step,
+                      int (*fn)(struct change *c, const struct resource *resource, bool *out), bool *out)
 {
 	struct resource r;
 	if (!step->resource)
@@ -154,7 +156,12 @@ static int may_decide_step(struct change *c, const struct approval_step *step, b
 	int err = facts_resource_by_number(c->txn, step->resource, &r);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	return course_decides_for(c, &r, out);
+	return fn(c, &r, out);
+}
+
+static int may_decide_step(struct change *c, const struct approval_step *step, bool *out)
+{
+	return ask_course(c, step, course_decides_for, out);
 }
 
 /* A claim that a step is about; the coordinator's is about all. */
@@ -176,11 +183,15 @@ static bool may_be_own(const struct plan *p, const struct approval_step *step)
 static int may_approve_step(struct change *c, const struct judged *j, const struct approval_step *step, bool *out)
 {
 	const struct member *m;
+	bool owned;
 	int err = may_decide_step(c, step, out);
 	if (err || !*out || strcmp(j->plan.old.requester, c->rq->actor) != 0)
 		return err;
 	err = members_of(c->cache, c->txn, c->rq->actor, &m);
-	*out = !err && (m->everything || may_be_own(&j->plan, step));
+	/* a coordinator in the place of an owner whom there is not may be the only one */
+	if (!err)
+		err = ask_course(c, step, course_may_decide, &owned);
+	*out = !err && (m->everything || !owned || may_be_own(&j->plan, step));
 	return err;
 }
 

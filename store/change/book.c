@@ -134,8 +134,10 @@ static int finish_plan(struct change *c, struct plan *p)
 {
 	if (!c->rehearse)
 		return book_write(c, p);
-	if (c->settled && !c->out->without.n)
+	if (c->settled && !c->out->without.n) {
 		*c->settled = *p;
+		c->settled->in_place_of = c->in_place_of;
+	}
 	book_write_result(c, &p->v);
 	c->out->outcome = p->old.id ? OUTCOME_UPDATED : OUTCOME_ADDED;
 	return 0;

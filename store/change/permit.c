@@ -332,6 +332,22 @@ static int permit_booking(struct change *c, uint64_t id)
 	return ask_holding(c, &ask);
 }
 
+/* Who has either is asked by the module itself, since one may propose what the other agrees to. */
+static int permit_swap(struct change *c)
+{
+	const struct booking_ask *in = &c->rq->u.booking;
+	const uint64_t ids[] = {in->id, in->other};
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		struct holding_ask ask = {.requester = "", .institution = ""};
+		int err = load_booking(c, ids[i], &ask);
+		if (!err)
+			err = ask_flags(c, &ask);
+		if (err)
+			return err == QUAD_ENOTFOUND ? 0 : err;
+	}
+	return 0;
+}
+
 /* ---- series ---- */
 
 static struct holding_ask ask_of_series(const struct change *c)
@@ -485,6 +501,7 @@ static int ask_kind(struct change *c)
 	case OP_BOOK: return permit_book(c);
 	case OP_MOVE:
 	case OP_CANCEL: return permit_booking(c, rq->u.booking.id);
+	case OP_SWAP: return permit_swap(c);
 	case OP_SERIES: return permit_series_put(c);
 	case OP_SERIES_CHANGE:
 	case OP_SERIES_CANCEL:
@@ -499,7 +516,6 @@ static int ask_kind(struct change *c)
 	case OP_UNDO:
 	case OP_ASK:
 	case OP_COMMENT:
-	case OP_SWAP:
 	case OP_CHECKIN:
 	case OP_RELEASE:
 	case OP_NOSHOW:

@@ -36,6 +36,19 @@ int permit_may(struct change *c, enum right right, const struct right_row *row, 
 	return err;
 }
 
+/* The same may be asked of what stands and of what shall. */
+static void refuse_role(struct change *c, const char *entity, const char *needed)
+{
+	const struct reasons *all = &c->out->reasons;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct reason *r = &all->v[i];
+		if (r->detail != REASON_ROLE || strcmp(r->subject, entity) != 0 || strcmp(r->text, needed) != 0)
+			continue;
+		return;
+	}
+	reason_add_text(&c->out->reasons, REASON_ROLE, entity, "%s", needed);
+}
+
 static bool is_own(const struct member *m, const struct right_row *row)
 {
 	return row->requester && strcmp(row->requester, m->person.login) == 0;
@@ -59,7 +72,7 @@ int permit_ask(struct change *c, enum right right, const struct right_row *row, 
 		return err;
 	if (rights_may(m, right, row, c->rq->now, &by))
 		return permit_note_deputy(c, by);
-	reason_add_text(&c->out->reasons, REASON_ROLE, entity, "%s", rights_needed(right, is_own(m, row)));
+	refuse_role(c, entity, rights_needed(right, is_own(m, row)));
 	return 0;
 }
 

@@ -315,6 +315,22 @@ static const struct occurrence *find_place(struct change *c, const struct series
 	return t->new && !keeps_time(t) ? t->new : own_time(c, p, b, t);
 }
 
+/* Says what becomes of a booking that leads: it goes, stays, or takes a place. */
+static int choose_place(struct change *c, const struct series_pairing *p, const struct turn *t, bool apart,
+                        struct series_task *task)
+{
+	bool lacking = t->new ? t->new->lacking : false;
+	if (!apart && is_lost(p, t)) {
+		task->freed = true;
+		return 0;
+	}
+	task->stays = apart || lacking || holds_what_is_asked(&task->plan, t);
+	if (task->stays)
+		return 0;
+	task->occurrence = find_place(c, p, &task->plan.old, t);
+	return task->occurrence ? 0 : QUAD_ENOMEM;
+}
+
 static int change_leading(struct change *c, const struct series_pairing *p, size_t i, struct series_tasks *out)
 {
 	struct series_task one = p->bookings->v[i];
@@ -324,14 +340,9 @@ static int change_leading(struct change *c, const struct series_pairing *p, size
 	if (apart && !t.new)
 		return 0;
 	follow_phase(p, &t, &one);
-	if (!apart && is_lost(p, &t))
-		one.freed = true;
-	else if (apart || (t.new &&t.new->lacking) || holds_what_is_asked(&one.plan, &t))
-		one.stays = true;
-	else
-		one.occurrence = find_place(c, p, &one.plan.old, &t);
-	if (!one.freed && !one.stays && !one.occurrence)
-		return QUAD_ENOMEM;
+	int err = choose_place(c, p, &t, apart, &one);
+	if (err)
+		return err;
 	if (p->following && one.stays && !series_is_changed(&one))
 		return 0;
 	struct series_task *task = series_add_task(c, out);

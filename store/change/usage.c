@@ -84,12 +84,6 @@ int usage_clock(struct usage *u, const struct policy_limit *limit, struct policy
 
 /* ---- bookings ---- */
 
-/* A request whose hold has ended by the clock counts no more, whatever is stored. */
-static bool has_lapsed(const struct booking *b, int64_t now)
-{
-	return b->state == STATE_REQUESTED && b->until && b->until <= now;
-}
-
 struct usage_reading {
 	struct usage *u;
 	struct usage_of *out;
@@ -111,7 +105,9 @@ static int add_stored(const struct booking *b, void *arg)
 {
 	struct usage_reading *r = arg;
 	const struct change *c = r->u->c;
-	if (b->id == r->u->except || claim_view_has_left(c, b->id) || has_lapsed(b, c->rq->now))
+	/* a request whose hold has ended by the clock counts no more, whatever is stored */
+	bool lapsed = booking_state_at(b, c->rq->now) == STATE_LAPSED;
+	if (lapsed || b->id == r->u->except || claim_view_has_left(c, b->id))
 		return 0;
 	return add_booking(r, b);
 }

@@ -292,9 +292,11 @@ START_TEST(bookings_are_asked_for_changed_and_cancelled_by_whom_they_belong_to)
 		expect("move", rq_on(OP_MOVE, id), wanted[id - 1]);
 		expect("cancel", rq_on(OP_CANCEL, id), wanted[id - 1]);
 	}
-	/* who may not change both proposes it to the other */
-	expect("swap own with another's", rq_swapped(1, 2), "--y-yyy--y");
-	expect("swap two of a school", rq_swapped(1, 3), "--y-yyy--y");
+	expect("swap own with another's, or propose it", rq_swapped(1, 2), "--y-yyy--y");
+	expect("swap with one on a lab of the school", rq_swapped(1, 3), "--y-yyy--y");
+	expect("record a swap of both", flagged(rq_swapped(1, 3), REQUEST_RECORD), "----yy---y");
+	expect("record a swap with a booking elsewhere", flagged(rq_swapped(1, 2), REQUEST_RECORD), "---------y");
+	expect("swap against the rules", flagged(rq_swapped(1, 3), REQUEST_OVERRIDE), "---------y");
 	expect("cancel what is not there", rq_on(OP_CANCEL, 99), "-yyyyyyyyy");
 }
 END_TEST
@@ -442,6 +444,13 @@ START_TEST(a_reference_that_is_free_is_asked_for_anew)
 	expect("put again by another", rq, "--yyyyy--y");
 	rq.u.booking.requester = "breq";
 	expect("for him again", rq, "----yyy--y");
+	/* what is asked of it as it stands and as it shall be is said once */
+	struct request recorded = flagged(rq_on(OP_MOVE, 1), REQUEST_RECORD);
+	recorded.given = GIVEN(BOOKING_CLAIMS);
+	recorded.actor = "req";
+	recorded.u.booking.claims = rq_new("A1").u.booking.claims;
+	recorded.u.booking.n_claims = 1;
+	ck_assert_str_eq(world_ask(&w, &recorded), "refused role:resource:A1@administrator|coordinator");
 }
 END_TEST
 

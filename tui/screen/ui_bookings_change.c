@@ -66,12 +66,14 @@ static unsigned swap_bookings(struct app *app, void *arg)
 	const struct bookings_pair *p = arg;
 	struct arena arena = {0};
 	struct result result;
-	struct request rq = {.op = OP_SWAP, .flags = REQUEST_RECORD};
+	struct request rq = {.op = OP_SWAP};
 	rq.u.booking = (struct booking_ask){.id = p->a, .seq = p->a_seq, .other = p->b, .other_seq = p->b_seq};
-	if (app_apply(app, &rq, &result, &arena)) {
+	bool done = app_apply(app, &rq, &result, &arena);
+	if (done && result.outcome == OUTCOME_UPDATED)
 		app_say(app, _("Swapped: bookings %" PRIu64 " and %" PRIu64 " have each other's resources"), p->a,
 		        p->b);
-	}
+	else if (done)
+		app_say(app, _("Proposed; it is done when whoever has the other one swaps them too, within 7 days"));
 	arena_release(&arena);
 	return REACT_HANDLED;
 }
