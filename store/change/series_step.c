@@ -444,13 +444,6 @@ static int put_tasks_back(struct change *c, const struct series_tasks *tasks)
 
 /* ---- writing ---- */
 
-static bool is_same_claim(const struct claim *a, const struct claim *b)
-{
-	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
-		return false;
-	return a->place == b->place && a->limit == b->limit && a->whole == b->whole && a->until == b->until;
-}
-
 static bool has_same_texts(const struct booking *a, const struct booking *b)
 {
 	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
@@ -458,22 +451,12 @@ static bool has_same_texts(const struct booking *a, const struct booking *b)
 	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
 }
 
-static bool has_same_claims(const struct booking *a, const struct booking *b)
-{
-	if (a->n_claims != b->n_claims)
-		return false;
-	for (size_t i = 0; i < a->n_claims; i++)
-		if (!is_same_claim(&a->claims[i], &b->claims[i]))
-			return false;
-	return true;
-}
-
 bool series_is_changed(const struct series_task *t)
 {
 	const struct booking *a = &t->plan.old, *b = &t->plan.v;
 	if (a->start != b->start || a->end != b->end || a->party != b->party || a->state != b->state)
 		return true;
-	if (a->origin != b->origin || a->follows != b->follows || !has_same_claims(a, b))
+	if (a->origin != b->origin || a->follows != b->follows || !booking_has_same_claims(a, b))
 		return true;
 	if (a->until != b->until || strcmp(a->chain, b->chain) != 0)
 		return true;
@@ -509,7 +492,7 @@ static int write_claims(struct change *c, const struct series_task *t, bool left
 {
 	const struct plan *p = &t->plan;
 	bool out = leaves(t) && !left;
-	if (out && t->placed && has_same_claims(&p->old, &p->v))
+	if (out && t->placed && booking_has_same_claims(&p->old, &p->v))
 		return 0;
 	int err = out ? plan_drop_claims(c, &p->old) : 0;
 	if (!err && t->placed)

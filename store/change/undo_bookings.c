@@ -10,26 +10,17 @@
 
 #include "store/base/err.h"
 #include "store/change/due_index.h"
+#include "store/change/stake.h"
 #include "store/change/wait_rows.h"
 #include "store/facts/holder_index.h"
 
 /* ---- loading ---- */
 
-static bool is_same_claim(const struct claim *a, const struct claim *b)
-{
-	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
-		return false;
-	return a->place == b->place && a->limit == b->limit && a->whole == b->whole && a->until == b->until;
-}
-
 static bool is_same_place(const struct booking *a, const struct booking *b)
 {
-	if (a->start != b->start || a->end != b->end || a->party != b->party || a->n_claims != b->n_claims)
+	if (a->start != b->start || a->end != b->end || a->party != b->party)
 		return false;
-	for (size_t i = 0; i < a->n_claims; i++)
-		if (!is_same_claim(&a->claims[i], &b->claims[i]))
-			return false;
-	return true;
+	return booking_has_same_claims(a, b);
 }
 
 static int load_booking(struct change *c, const struct undo_thing *t, struct undo_booking *out)
@@ -45,6 +36,9 @@ static int load_booking(struct change *c, const struct undo_thing *t, struct und
 	/* of what was a no-show by the clock nobody is expected any more, or it would be one again at once */
 	if (p->v.state == STATE_BOOKED && p->v.until && p->v.until <= c->rq->now)
 		p->v.until = 0;
+	/* nor does a request hold anything again whose time is over */
+	if (!err && p->v.state == STATE_REQUESTED && booking_state_at(&p->v, c->rq->now) == STATE_LAPSED)
+		stake_refuse_state(c, &p->v, STATE_LAPSED);
 	out->thing = t;
 	out->then = p->v;
 	p->v.seq = 0;

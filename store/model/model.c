@@ -70,6 +70,23 @@ enum booking_state booking_state_at(const struct booking *b, int64_t now)
 	}
 }
 
+static bool is_same_claim(const struct claim *a, const struct claim *b)
+{
+	if (a->resource != b->resource || a->units != b->units || a->start != b->start || a->end != b->end)
+		return false;
+	return a->place == b->place && a->limit == b->limit && a->whole == b->whole && a->until == b->until;
+}
+
+bool booking_has_same_claims(const struct booking *a, const struct booking *b)
+{
+	if (a->n_claims != b->n_claims)
+		return false;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (!is_same_claim(&a->claims[i], &b->claims[i]))
+			return false;
+	return true;
+}
+
 bool booking_is_open(const struct booking *b, int64_t now)
 {
 	enum booking_state state = booking_state_at(b, now);

@@ -211,6 +211,13 @@ START_TEST(a_decision_can_be_taken_back)
 	ck_assert_str_eq(ask(&rq), "updated requested");
 	ck_assert_str_eq(requests(NULL), "1 owner:E1 2026-09-08T00:00\n");
 	ck_assert_str_eq(book_as("eve", "E1", "2026-09-20T08:00", "2026-09-20T10:00"), "refused busy:E1@1");
+	/* what was approved does not lapse by being a request again */
+	ck_assert_str_eq(decide(OP_APPROVE, "eve", 1, ""), "updated booked");
+	rq.u.entry = w.last.seq;
+	go_to("2026-09-08T00:00");
+	rq.now = w.now;
+	ck_assert_str_eq(ask(&rq), "refused state:1@lapsed");
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-20T08:00 2026-09-20T10:00 E1\n");
 }
 END_TEST
 
