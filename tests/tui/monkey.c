@@ -214,7 +214,7 @@ static bool answers(struct pty *p)
 
 static struct pty *open_program(const char *env, unsigned size)
 {
-	const char *argv[] = {"quad", "--store", store, "--as", "admin", "tui", NULL};
+	const char *argv[] = {"quad", "--store", store, "--as", test_login(), "tui", NULL};
 	const char *envs[] = {env, "QUAD_COLORS", NULL};
 	return pty_spawn(run_in_directory, argv, envs, sizes[size].rows, sizes[size].cols);
 }
