@@ -55,8 +55,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const encodings[] = {NULL, "UTF-8", "GB18030", "BIG5-HKSCS"};
 	/* in an order of their own, so that a new kind does not change what an example is of */
-	static const char *const kinds[] = {"institutions", "campuses", "travel", "resources", "closures",  "bookings", "terms",
-	                                    "periods",      "days",     "series", "timetable", "people", "ics"};
+	static const char *const kinds[] = {"institutions", "campuses", "travel",    "resources",
+	                                    "closures",     "bookings", "terms",     "periods",
+	                                    "days",         "series",   "timetable", "people",
+	                                    "ics",          "rules",    "grants",    "qualifications"};
 	const size_t n_kinds = sizeof kinds / sizeof *kinds;
 	size_t n_rows = 0;
 	struct list_summary summary;

@@ -12,7 +12,7 @@
 #include "store/list/list_import.h"
 #include "store/query/query.h"
 
-#define NEED(what) ((what) ? (void)0 : abort())
+#define NEED(what) ((what) ? (void)0 : (fprintf(stderr, "%s:%d %s\n", __FILE__, __LINE__, #what), abort()))
 
 static struct store store;
 static char store_dir[512];

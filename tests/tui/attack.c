@@ -404,7 +404,7 @@ START_TEST(a_calendar_tells_nothing_of_what_stands)
 	write_file("same.csv", EVENT("event", "use"));
 	write_file("other.csv", EVENT("event", "misuse"));
 	run_as("alan", "import ics same.csv --report -");
-	ck_assert_msg(last.status == 3 || last.status == 5, "%d %s%s", last.status, last.out, last.err);
+	ck_assert_msg(last.status >= 3 && last.status <= 5, "%d %s%s", last.status, last.out, last.err);
 	ASSERT_STATUS(0, "--as ana cancel 1");
 	run_as("alan", "import ics same.csv --report -");
 	ck_assert_msg(last.status == 0, "%d %s%s", last.status, last.out, last.err);

@@ -150,6 +150,21 @@ START_TEST(why_names_nobody_of_whom_one_may_not_know)
 }
 END_TEST
 
+START_TEST(an_import_of_which_no_row_is_permitted_is_not_permitted)
+{
+	write_file("theirs.csv",
+	           "code,name,kind,institution,campus,seats\nLAB-1,Mine,lab,A,CA,3\nLAB-7,New,lab,B,CA,3\n");
+	write_file("mixed.csv",
+	           "code,name,kind,institution,campus,seats\nLAB-1,Free,lab,A,CA,31\nLAB-7,New,lab,B,,3\n");
+	ASSERT_STATUS(4, "--as bea import resources %s/theirs.csv --report -", test_dir());
+	ck_assert_ptr_nonnull(strstr(last.out, "\n1,LAB-1,refused,role:resource:LAB-1@administrator|coordinator"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\n2,LAB-7,refused,role:resource:LAB-7@administrator|coordinator"));
+	ASSERT_STATUS(5, "--as ann import resources %s/mixed.csv", test_dir());
+	ASSERT_STATUS(0, "--as bea list resources");
+	ck_assert_ptr_nonnull(strstr(last.out, "LAB-1,Free,lab,A,CA,,,31,"));
+}
+END_TEST
+
 Suite *promised_suite(void)
 {
 	Suite *s = suite_create("promised");
@@ -164,6 +179,7 @@ Suite *promised_suite(void)
 	tcase_add_test(t, lists_in_chinese_keep_what_they_say);
 	tcase_add_test(t, what_was_said_comes_back_whole);
 	tcase_add_test(t, why_names_nobody_of_whom_one_may_not_know);
+	tcase_add_test(t, an_import_of_which_no_row_is_permitted_is_not_permitted);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -263,7 +263,13 @@ static enum cmd_status end_import(const struct input *in, struct import_report *
 		return say_unread(in->c, in->args.words[1], file);
 	if (err)
 		return cmd_fail(in->c, err, _("import"));
-	return s->counts[OUTCOME_REFUSED] || s->counts[OUTCOME_INVALID] ? CMD_PARTLY : CMD_DONE;
+	size_t n_refused = s->counts[OUTCOME_REFUSED] + s->counts[OUTCOME_INVALID], n = n_refused;
+	for (enum outcome v = OUTCOME_ADDED; v <= OUTCOME_UNCHANGED; v++)
+		n += s->counts[v];
+	/* nothing of it is the person's to bring in */
+	if (n && r->n_forbidden == n)
+		return CMD_DENIED;
+	return n_refused ? CMD_PARTLY : CMD_DONE;
 }
 
 /* Runs the import and says what came of it. */

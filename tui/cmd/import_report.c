@@ -174,6 +174,8 @@ int import_report_row(void *arg, const struct list_row_report *row)
 	bool kept_out = row->outcome == OUTCOME_UNCHANGED && !noted && row->reasons && row->reasons->n;
 	if (row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_INVALID || kept_out)
 		err = add_complaint(r, row);
+	if (row->outcome == OUTCOME_REFUSED && row->reasons && reasons_forbidden(row->reasons))
+		r->n_forbidden++;
 	if (row->outcome == OUTCOME_UPDATED && r->dry_run)
 		tell_changes(r, row);
 	else if (row->outcome == OUTCOME_UPDATED)

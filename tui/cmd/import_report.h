@@ -29,6 +29,7 @@ struct import_report {
 	size_t n_against;     /* reasons */
 	struct buf followers; /* bookings of series that follow the calendar */
 	size_t n_followers;
+	size_t n_forbidden; /* rows that the person may not bring in */
 	bool dry_run;
 	bool cut; /* the report cannot be written any more; the import goes on */
 };
