@@ -51,6 +51,26 @@ static void add(struct promises *p, const struct promised *x)
 	p->n++;
 }
 
+/* What a booking of such claims is that was made or moved: where C is among them somebody has to approve it. */
+static enum booking_state asked_state(uint32_t thing)
+{
+	return strchr(writer_things[thing], 'C') ? STATE_REQUESTED : STATE_BOOKED;
+}
+
+/* What an accepted request makes of a promise. */
+static void fulfil(struct promised *x, const struct note *n)
+{
+	if (n->op == OP_CANCEL)
+		x->state = STATE_CANCELLED;
+	if (n->op == OP_APPROVE)
+		x->state = STATE_BOOKED;
+	if (n->op != OP_MOVE)
+		return;
+	x->state = asked_state(x->thing);
+	x->start = n->start;
+	x->end = n->end;
+}
+
 void promises_hear(struct promises *p, const struct note *n)
 {
 	if (n->who >= WRITERS_MAX)
@@ -66,18 +86,19 @@ void promises_hear(struct promises *p, const struct note *n)
 	struct promised *x = n->op == OP_BOOK ? NULL : of_id(p, n->id);
 	if (n->op == OP_BOOK) {
 		p->n_bookings++;
-		add(p, &(struct promised){.id = n->id, .stands = true, .thing = n->thing, .start = n->start, .end = n->end});
-	} else if (x && n->op == OP_CANCEL) {
-		x->stands = false;
+		add(p, &(struct promised){.id = n->id,
+		                          .state = asked_state(n->thing),
+		                          .thing = n->thing,
+		                          .start = n->start,
+		                          .end = n->end});
 	} else if (x) {
-		x->start = n->start;
-		x->end = n->end;
+		fulfil(x, n);
 	}
 }
 
 static bool is_promised(const struct booking_row *row, const struct promised *x)
 {
-	return (row->b.state == STATE_BOOKED) == x->stands && row->b.start == x->start && row->b.end == x->end &&
+	return row->b.state == x->state && row->b.start == x->start && row->b.end == x->end &&
 	       strcmp(row->claims, writer_things[x->thing]) == 0;
 }
 
@@ -90,14 +111,11 @@ static bool is_asked(struct promises *p, const struct booking_row *row, const st
 		if (n->op == 0 || (n->op == OP_BOOK) != !x || (x && n->id != x->id))
 			continue;
 		if (!x)
-			y = (struct promised){.stands = true, .thing = n->thing, .start = n->start, .end = n->end};
+			y = (struct promised){
+				.state = asked_state(n->thing), .thing = n->thing, .start = n->start, .end = n->end};
 		else
 			y = *x;
-		if (n->op == OP_MOVE) {
-			y.start = n->start;
-			y.end = n->end;
-		}
-		y.stands = n->op != OP_CANCEL;
+		fulfil(&y, n);
 		if (is_promised(row, &y)) {
 			n->op = 0;
 			p->n_unheard++;
@@ -128,7 +146,7 @@ static unsigned overlaps(struct torture *t, const struct booking_rows *rows, con
 	size_t n = 0, cap = 0;
 	unsigned n_bad = 0;
 	for (size_t i = 0; i < rows->n; i++)
-		for (size_t j = 0; rows->v[i].b.state == STATE_BOOKED && j < rows->v[i].b.n_claims; j++) {
+		for (size_t j = 0; state_stands(rows->v[i].b.state) && j < rows->v[i].b.n_claims; j++) {
 			const struct claim *c = &rows->v[i].b.claims[j];
 			if (!c->whole)
 				continue;
@@ -154,7 +172,7 @@ static const char *tell_promised(const struct promised *x)
 	static char text[120];
 	if (!x)
 		return "nobody was told of it";
-	snprintf(text, sizeof text, "it was told to %s %s at %" PRId64, x->stands ? "stand" : "be cancelled",
+	snprintf(text, sizeof text, "it was told that it is %s: %s at %" PRId64, state_word(x->state),
 	         writer_things[x->thing], x->start);
 	return text;
 }
@@ -166,6 +184,7 @@ unsigned promises_check(struct promises *p, struct torture *t, struct store *s, 
 	struct booking_rows rows = {0};
 	unsigned n_bad = 0;
 	int n_faults = torture_check(t, s, when);
+	s->clock = torture_now;
 	int err = query_booking_ids(s, &f, &ids);
 	if (!err)
 		err = query_bookings(s, ids.v, ids.n, &rows);
@@ -202,7 +221,7 @@ unsigned promises_check(struct promises *p, struct torture *t, struct store *s, 
 			x = of_id(p, row->b.id);
 		}
 		x->seen = true;
-		x->stands = row->b.state == STATE_BOOKED;
+		x->state = row->b.state;
 		x->start = row->b.start;
 		x->end = row->b.end;
 	}

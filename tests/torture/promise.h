@@ -24,7 +24,8 @@ struct note {
 
 struct promised {
 	uint64_t id;
-	bool stands, seen;
+	enum booking_state state;
+	bool seen;
 	uint32_t thing;
 	int64_t start, end;
 };

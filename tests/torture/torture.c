@@ -80,6 +80,35 @@ int64_t torture_now(void)
 	return clock_day_number(2026, 9, 1) * 1440;
 }
 
+/* A school whose administrator is anna, and in which rita books. */
+static int add_people(struct store *s, struct arena *arena)
+{
+	static const struct {
+		const char *login, *scope;
+		enum person_role role;
+	} v[] = {{"anna", "institution:S", ROLE_ADMINISTRATOR},
+	         {"rita", "", ROLE_REQUESTER},
+	         {"kim", "", ROLE_COORDINATOR}};
+	struct result result;
+	struct request rq = {.op = OP_INSTITUTION, .actor = "anna", .now = torture_now(), .given = GIVEN_ALL};
+	rq.u.institution = (struct institution){"S", "School", "", "", "", "", 0};
+	int err = store_apply(s, &rq, 1, false, &result, arena);
+	rq.op = OP_PERSON;
+	/* the coordinator last: until there is one, anybody may do this */
+	for (size_t i = 0; !err && i < sizeof v / sizeof *v; i++) {
+		rq.u.person = (struct person){.login = v[i].login,
+		                              .name = v[i].login,
+		                              .institution = "S",
+		                              .role = v[i].role,
+		                              .scope = v[i].scope,
+		                              .email = "",
+		                              .language = "",
+		                              .ssh_key = ""};
+		err = store_apply(s, &rq, 1, false, &result, arena);
+	}
+	return err;
+}
+
 void torture_school(const char *dir)
 {
 	static const struct {
@@ -92,12 +121,14 @@ void torture_school(const char *dir)
 	struct result result;
 	struct store s;
 	int err = store_create(dir, "Asia/Shanghai", &s);
+	if (!err)
+		err = add_people(&s, &arena);
 	for (size_t i = 0; !err && i < sizeof v / sizeof *v; i++) {
 		struct request rq = {.op = OP_RESOURCE, .actor = "anna", .now = torture_now(), .given = GIVEN_ALL};
 		rq.u.resource = (struct resource){.code = v[i].code,
 		                                  .name = v[i].code,
 		                                  .kind = v[i].kind,
-		                                  .institution = "",
+		                                  .institution = "S",
 		                                  .campus = "",
 		                                  .building = "",
 		                                  .room = "",
@@ -110,6 +141,8 @@ void torture_school(const char *dir)
 		                                  .rate = "",
 		                                  .contact = "",
 		                                  .part_of = "",
+		                                  .approval = *v[i].code == 'C' ? APPROVAL_OWNER : APPROVAL_NONE,
+		                                  .sharing = SHARING_PUBLIC,
 		                                  .active = true};
 		err = store_apply(&s, &rq, 1, false, &result, &arena);
 	}

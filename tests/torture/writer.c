@@ -1,6 +1,6 @@
 /*
  * Writers meet at few resources and in few hours, so that some are refused, and others wait for each other; what a
- * writer moves and cancels is its own.
+ * writer moves and cancels is its own. One of the resources needs approval, which somebody else gives now and then.
  */
 #include "tests/torture/writer.h"
 
@@ -22,7 +22,7 @@ enum { THINGS = sizeof writer_things / sizeof *writer_things - 1, OWN = 64, HOUR
 
 struct own {
 	uint64_t id;
-	int64_t len_min;
+	int64_t start, len_min;
 };
 
 /* The next request; of its own bookings number *at. */
@@ -34,8 +34,12 @@ static struct note choose(const struct writer *w, struct random *r, const struct
 	n.end = n.start + 30 * (1 + random_below(r, 3));
 	if (n_own > 0 && (dice < 40 || n_own == OWN)) {
 		*at = random_below(r, (unsigned)n_own);
-		n.op = dice < 20 || n_own == OWN ? OP_CANCEL : OP_MOVE;
+		n.op = dice < 16 || n_own == OWN ? OP_CANCEL : OP_MOVE;
+		if (n.op == OP_MOVE && dice < 26)
+			n.op = OP_APPROVE;
 		n.id = own[*at].id;
+		if (n.op == OP_APPROVE)
+			n.start = own[*at].start;
 		n.end = n.start + own[*at].len_min;
 	} else {
 		n.thing = random_below(r, THINGS);
@@ -45,13 +49,17 @@ static struct note choose(const struct writer *w, struct random *r, const struct
 
 static int ask(struct store *s, struct note *n, struct arena *arena)
 {
-	struct request rq = {.op = (enum request_op)n->op, .actor = "anna", .now = torture_now(), .given = GIVEN_ALL};
+	struct request rq = {.op = (enum request_op)n->op, .actor = "rita", .now = torture_now(), .given = GIVEN_ALL};
 	struct result result = {0};
 	struct booking_ask *b = &rq.u.booking;
 	*b = (struct booking_ask){.id = n->id, .ref = "", .start = n->start, .end = n->end, .purpose = "", .note = "",
 	                          .requester = "", .institution = ""};
 	if (n->op == OP_MOVE)
 		rq.given = GIVEN(BOOKING_TIME);
+	if (n->op == OP_APPROVE) {
+		rq.actor = "anna";
+		rq.u.decision = (struct decision_ask){.id = n->id, .text = "", .note = ""};
+	}
 	int err = n->op == OP_BOOK ? claims_parse(writer_things[n->thing], arena, &b->claims, &b->n_claims) : 0;
 	request_id_new(rq.id);
 	if (!err)
@@ -105,7 +113,9 @@ int writer_run(const struct writer *w)
 			continue;
 		}
 		if (!err && n.op == OP_BOOK && n.outcome == OUTCOME_ADDED)
-			own[n_own++] = (struct own){n.id, n.end - n.start};
+			own[n_own++] = (struct own){n.id, n.start, n.end - n.start};
+		else if (!err && n.op == OP_MOVE && n.outcome == OUTCOME_UPDATED)
+			own[at].start = n.start;
 		else if (!err && n.op == OP_CANCEL)
 			own[at] = own[--n_own];
 		arena_release(&arena);

@@ -19,6 +19,7 @@
 
 #define WEEKS 18
 #define WEEKS_BEFORE 2 /* weeks of the term that are over */
+#define REQUESTS 3     /* that wait for approval */
 #define DAYS (7 * WEEKS)
 #define CELL_MIN 10
 #define DAY_CELLS (DAY_MIN / CELL_MIN)
@@ -811,6 +812,68 @@ static void make_bookings(struct plan *p)
 	make_loans(p, 500);
 }
 
+/* ---- rules and requests ---- */
+
+/* How colleges lend what is theirs. */
+static void make_rules(struct plan *p)
+{
+	static const struct owner_rule rules[] = {
+		{.id = "GC-1",
+	         .place = "institution:GC+kind:base",
+	         .who = "!institution:GC",
+	         .when = "",
+	         .field = "approval",
+	         .value = "owner",
+	         .text = "实训基地对外借用须经批准 Training bases are lent on request"},
+		{.id = "RP-1",
+	         .place = "institution:RP+kind:lab",
+	         .who = "!institution:RP",
+	         .when = "Sat-Sun 00:00-24:00",
+	         .field = "forbid",
+	         .value = "",
+	         .text = "周末只对本校开放 Weekends are for our own students"},
+		{.id = "ZX-1",
+	         .place = "institution:ZX",
+	         .who = "class:consortium",
+	         .when = "",
+	         .field = "limit",
+	         .value = "hours 8 per week for institution",
+	         .text = "每校每周 8 小时 Eight hours a week for each school"},
+	};
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct request *rq = add_request(p, OP_RULE);
+		if (rq)
+			rq->u.rule = rules[i];
+	}
+}
+
+/* Somebody of another college asks for the bases of one, on some of the days after today. */
+static void make_requests(struct plan *p)
+{
+	static const char asker[] = "zhouyang";
+	int today = (int)(clock_local_day(p->now) - p->first_day), asked = 0;
+	for (size_t i = 0; i < p->kind_n[KIND_BASE] && asked < REQUESTS; i++) {
+		struct thing *t = &p->things[p->kind_first[KIND_BASE] + i];
+		struct lesson l = {.from = 840, .to = 960, .heads = 12, .institution = institution_index("KM")};
+		bool lent = t->institution == institution_index("GC") && may_use(t, l.institution);
+		if (!lent || p->err)
+			continue;
+		l.purpose = some_purpose(p, t->cluster);
+		party_add(&l.party, t, t->r.mode == MODE_SHARED ? l.heads : 1);
+		int day = today + 2;
+		while (day < today + 14 && !party_fits(p, &l.party, day, l.from, l.to))
+			day++;
+		if (day == today + 14)
+			continue;
+		book_lesson(p, &l, day);
+		if (p->err)
+			return;
+		struct request *rq = &p->requests[p->n - 1];
+		rq->actor = rq->u.booking.requester = asker;
+		asked++;
+	}
+}
+
 /* ---- the whole ---- */
 
 static int carry_out(struct plan *p, const char *dir, const char *zone, struct store *out)
@@ -857,6 +920,10 @@ int demo_create(const char *dir, const char *zone, const char *actor, int64_t no
 		make_closures(p);
 	if (!p->err)
 		make_bookings(p);
+	if (!p->err)
+		make_rules(p);
+	if (!p->err)
+		make_requests(p);
 	err = p->err ? p->err : carry_out(p, dir, zone, out);
 	if (counts && !err)
 		*counts = p->counts;
