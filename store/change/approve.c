@@ -183,7 +183,7 @@ static bool may_be_own(const struct plan *p, const struct approval_step *step)
 static int may_approve_step(struct change *c, const struct judged *j, const struct approval_step *step, bool *out)
 {
 	const struct member *m;
-	bool owned;
+	bool owned = false;
 	int err = may_decide_step(c, step, out);
 	if (err || !*out || strcmp(j->plan.old.requester, c->rq->actor) != 0)
 		return err;

@@ -145,7 +145,7 @@ static int load_wanted(struct change *c, const struct holding_ask *ask, struct r
 static int ask_for_other(struct change *c, const struct holding_ask *ask, const char *institution, const char *entity)
 {
 	struct right_row row;
-	bool may;
+	bool may = false;
 	int err = load_wanted(c, ask, &row);
 	row.institution = institution;
 	if (!err)

@@ -42,7 +42,7 @@ int permit_role(struct change *c, const struct grant *g, const char *institution
 	const struct right_row everything = {0};
 	const struct member *m;
 	struct right_place place;
-	bool may;
+	bool may = false;
 	int err = permit_member(c, &m);
 	if (err || !m)
 		return err;

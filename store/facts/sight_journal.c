@@ -249,7 +249,7 @@ static int hide_booking(struct look *l, struct bytes *record)
 {
 	struct booking b;
 	struct buf text = {0};
-	bool all;
+	bool all = false;
 	int err = booking_decode(*record, l->arena, &b);
 	if (!err)
 		err = sight_of_booking(l->s, l->txn, &b, &all);
@@ -264,7 +264,7 @@ static int hide_series(struct look *l, struct bytes *record)
 {
 	struct series series;
 	struct buf text = {0};
-	enum seen_series seen;
+	enum seen_series seen = SERIES_UNKNOWN;
 	int err = series_decode(*record, &series);
 	if (!err)
 		err = sight_of_series(l->s, l->txn, &series, &seen);

@@ -72,7 +72,7 @@ static int get_history(struct db_txn *txn, void *arg)
 	struct history *out = ask->out;
 	struct booking b;
 	size_t cap = 0;
-	bool all;
+	bool all = false;
 	int err = sight_load(ask->store, txn, &ask->sight);
 	if (!err)
 		err = facts_booking(txn, ask->id, &out->arena, &b);

@@ -265,7 +265,7 @@ static int gather_person(struct db_txn *txn, void *arg)
 	const struct people_ask *ask = arg;
 	struct people_gather g = {.txn = txn, .out = ask->out};
 	struct key key = key_table(TABLE_PERSON);
-	struct bytes record;
+	struct bytes record = {0};
 	key_text(&key, ask->login);
 	int err = sight_load(ask->store, txn, &g.sight);
 	if (!err)

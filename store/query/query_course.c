@@ -69,7 +69,7 @@ static int read_course(struct db_txn *txn, void *arg)
 	struct course_ask *ask = arg;
 	struct sight *sight;
 	struct booking b;
-	bool seen;
+	bool seen = false;
 	int err = sight_load(ask->store, txn, &sight);
 	if (!err)
 		err = facts_booking(txn, ask->booking, &ask->out->arena, &b);

@@ -201,7 +201,7 @@ static int gather_comments(struct db_txn *txn, void *arg)
 	struct key lo = key_table(TABLE_COMMENT);
 	struct sight *sight;
 	struct booking b;
-	bool seen;
+	bool seen = false;
 	key_u64(&lo, ask->booking);
 	int err = sight_load(ask->store, txn, &sight);
 	if (!err)
