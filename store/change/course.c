@@ -153,9 +153,10 @@ int64_t course_noshow_min(const struct change *c, const struct plan *p)
 		if (min > 0 && (!after || min < after))
 			after = min;
 	}
-	/* what was entered later than that is not waited for */
-	bool late = p->v.start + after <= c->rq->now;
-	return after && !late ? p->v.start + after : 0;
+	int64_t minute = p->v.start + after;
+	/* what was entered later than that is not waited for, and what has ended by then has no rest to give back */
+	bool waits = after && minute > c->rq->now && minute < p->v.end;
+	return waits ? minute : 0;
 }
 
 /* ---- all of it ---- */

@@ -31,6 +31,27 @@ START_TEST(who_does_not_come_in_time_is_waited_for_no_longer)
 }
 END_TEST
 
+START_TEST(what_is_given_back_before_is_no_no_show)
+{
+	rule("1", "institution:EAST", "checkin", "required");
+	rule("2", "institution:EAST", "noshow", "20m");
+	ck_assert_str_eq(book_as("ann", "E2", "2026-09-02T08:00", "2026-09-02T10:00"), "added booked");
+	go_to("2026-09-02T08:10");
+	struct request rq = rq_book_at(&w, "", 0, 0);
+	rq.op = OP_CANCEL;
+	rq.actor = "ann";
+	rq.u.booking.id = 1;
+	ck_assert_str_eq(ask(&rq), "updated booked");
+	/* nor is what ends before its minute */
+	ck_assert_str_eq(book_as("ann", "E2", "2026-09-02T08:30", "2026-09-02T08:45"), "added booked");
+	go_to("2026-09-02T09:00");
+	ck_assert_str_eq(book_as("ann", "E2", "2026-09-02T10:00", "2026-09-02T12:00"), "added booked");
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-02T08:00 2026-09-02T08:10 E2\n"
+	                                   "2 2026-09-02T08:30 2026-09-02T08:45 E2\n"
+	                                   "3 2026-09-02T10:00 2026-09-02T12:00 E2\n");
+}
+END_TEST
+
 /* The owner says that somebody had come all the same: nobody is waited for then. */
 START_TEST(a_no_show_by_the_clock_is_taken_back)
 {
@@ -107,6 +128,7 @@ Suite *suspension_suite(void)
 	TCase *t = tcase_create("suspension");
 	tcase_add_checked_fixture(t, open_schools, close_schools);
 	tcase_add_test(t, who_does_not_come_in_time_is_waited_for_no_longer);
+	tcase_add_test(t, what_is_given_back_before_is_no_no_show);
 	tcase_add_test(t, a_no_show_by_the_clock_is_taken_back);
 	tcase_add_test(t, who_did_not_come_too_often_is_refused_for_a_while);
 	tcase_add_test(t, what_lies_far_apart_is_forgiven);
