@@ -205,6 +205,8 @@ static const struct word approvals[] = {
 	{"本校和协调员审批", APPROVAL_OWNER_COORDINATOR},
 	{"本校和协调员审核", APPROVAL_OWNER_COORDINATOR},
 	{"两级审核", APPROVAL_OWNER_COORDINATOR},
+	{"主管方", APPROVAL_OWNER},
+	{"主管方审批", APPROVAL_OWNER},
 	{"无", APPROVAL_NONE},
 	{"无需", APPROVAL_NONE},
 	{"不需要", APPROVAL_NONE},

@@ -73,6 +73,15 @@ static int add_candidates(const struct found_list *found, struct candidate_list 
 	return 0;
 }
 
+/* True for a resource that the request takes already: it cannot stand in for another one too. */
+static bool is_asked_for(const struct booking_ask *ask, const struct resource *r)
+{
+	for (size_t i = 0; i < ask->n_claims; i++)
+		if (strcmp(ask->claims[i].resource, r->code) == 0)
+			return true;
+	return false;
+}
+
 /* Rehearses candidates in place of the resource of one claim. *n_offered counts over all claims. */
 static int rehearse_candidates(struct booking_search *s, size_t claim, const struct candidate_list *list,
                                size_t *n_offered)
@@ -84,7 +93,7 @@ static int rehearse_candidates(struct booking_search *s, size_t claim, const str
 		                        .travel_min = c->travel_min};
 		struct claim_ask *claims;
 		bool ok;
-		if (c->r->no == list->refused->no)
+		if (c->r->no == list->refused->no || is_asked_for(ask, c->r))
 			continue;
 		int err = replace_claim(s->common, ask->claims, ask->n_claims, claim, c->r->code, &claims);
 		if (!err)

@@ -753,6 +753,18 @@ static struct request *correct_codes(struct remedy *d, const struct near_codes *
 	return right;
 }
 
+/* True if a request names a resource twice. */
+static bool names_one_twice(const struct request *rq)
+{
+	size_t n;
+	const struct claim_ask *claims = claims_of(rq, &n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(claims[i].resource, claims[k].resource) == 0)
+				return true;
+	return false;
+}
+
 /* First each unknown code with the one most like it; then one of them at a time with the next ones. */
 static int offer_codes(struct remedy *d, const struct near_codes *near, size_t n_near)
 {
@@ -761,6 +773,8 @@ static int offer_codes(struct remedy *d, const struct near_codes *near, size_t n
 			const struct request *right = correct_codes(d, near, n_near, i, rank);
 			if (!right)
 				return QUAD_ENOMEM;
+			if (names_one_twice(right))
+				continue;
 			int err = offer_corrected(d, right, ALT_RESOURCE, i + rank == 0);
 			if (err)
 				return err;

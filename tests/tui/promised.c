@@ -74,6 +74,17 @@ START_TEST(what_is_optional_has_to_be_there)
 }
 END_TEST
 
+START_TEST(what_works_instead_takes_nothing_twice)
+{
+	ASSERT_STATUS(3, "--as bea book LAB-1 LAB-3 --at 2040-01-10T08:00 --for 2h");
+	ck_assert_ptr_null(strstr(last.err, "LAB-1 LAB-1"));
+	ASSERT_STATUS(0, "--as ann book LAB-1 --at 2040-01-12T08:00 --for 2h");
+	ASSERT_STATUS(3, "--as bea book LAB-1 LAB-2 --at 2040-01-12T08:00 --for 2h");
+	ck_assert_ptr_null(strstr(last.err, "LAB-2 LAB-2"));
+	ck_assert_ptr_nonnull(strstr(last.err, "instead:"));
+}
+END_TEST
+
 START_TEST(what_works_instead_moves_nobody)
 {
 	ASSERT_STATUS(0, "--as cat book LAB-1 --at 2040-01-10T08:00 --for 2h");
@@ -174,6 +185,7 @@ Suite *promised_suite(void)
 	tcase_add_test(t, every_state_can_be_listed);
 	tcase_add_test(t, a_date_without_a_request_is_named);
 	tcase_add_test(t, what_is_optional_has_to_be_there);
+	tcase_add_test(t, what_works_instead_takes_nothing_twice);
 	tcase_add_test(t, what_works_instead_moves_nobody);
 	tcase_add_test(t, a_grant_without_an_end_has_none);
 	tcase_add_test(t, lists_in_chinese_keep_what_they_say);

@@ -60,9 +60,8 @@ enum cmd_flags {
 	CMD_NO_STORE = 1, /* runs without an open store: help, init */
 	CMD_SCREEN = 2,   /* takes over the terminal: tui */
 	CMD_CHANGES = 4,  /* may change the store: where it fails, it says whether it has */
-	CMD_PERSON = 8,   /* asks who acts, though it only reads */
-	CMD_OWNER = 16,   /* for the owner of the store's files, who need not be among the people */
-	CMD_ANYBODY = 32, /* for everybody, also who is not among the people */
+	CMD_OWNER = 8,    /* for the owner of the store's files, who need not be among the people */
+	CMD_ANYBODY = 16, /* for everybody, also who is not among the people */
 };
 
 #define CMD_HELP_PARTS 3
