@@ -11,7 +11,7 @@ BENCH_SIZES ?= 10000 100000 1000000
 VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
-            libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 libxlsxwriter4 \
+            libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 libxlsxwriter4 \
             libical3 tzdata unicode-data bzip2 mawk
 CHECK_PACKAGES := check libvterm-dev mandoc procps
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
@@ -55,7 +55,7 @@ BELOW_tui := $(BELOW_tui/screen) tui/screen
 
 # The libraries of a layer, beside those of the layers that it may know. pkg-config is asked only when something is
 # linked: when this is read, it may not be installed yet.
-LIBS_store/base = $(shell pkg-config --libs libutf8proc)
+LIBS_store/base = $(shell pkg-config --libs libutf8proc libsodium)
 LIBS_store/db = $(shell pkg-config --libs lmdb)
 LIBS_store/format = -lcsv
 LIBS_tui/base = $(shell pkg-config --libs ncursesw jansson)
@@ -65,7 +65,7 @@ QUAD_LIBS = $(call libs_of,$(BELOW_tui))
 CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 # The program's own: small libraries are part of it where the system has their archives, because opening shared ones
 # takes each start a quarter of a millisecond.
-ARCHIVED := -lutf8proc -llmdb -lncursesw -ltinfo
+ARCHIVED := -lutf8proc -lsodium -llmdb -lncursesw -ltinfo
 has_archive = $(filter /%,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
 PROGRAM_LIBS = $(foreach lib,$(QUAD_LIBS),$(if $(and $(filter $(ARCHIVED),$(lib)),$(call has_archive,$(lib))),\
                $(lib:-l%=-l:lib%.a),$(lib)))

@@ -65,7 +65,13 @@ static int dispatch(struct change *c)
 	case OP_GRANT: return grants_put(c);
 	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:
-	case OP_PROMOTE: break;
+	case OP_PROMOTE:
+	case OP_SETTING:
+	case OP_REFUSED:
+	case OP_LOGIN:
+	case OP_EXPORT:
+	case OP_MAIL:
+	case OP_ERASE: break;
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);

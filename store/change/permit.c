@@ -521,7 +521,13 @@ static int ask_kind(struct change *c)
 	case OP_NOSHOW:
 	case OP_EVALUATE:
 	case OP_LAPSE:
-	case OP_PROMOTE: return 0;
+	case OP_PROMOTE:
+	case OP_REFUSED:
+	case OP_LOGIN:
+	case OP_EXPORT: return 0;
+	case OP_SETTING: return permit_consortium(c, "setting", rq->u.setting.name);
+	case OP_MAIL:
+	case OP_ERASE: break;
 	}
 	return QUAD_EINVAL;
 }

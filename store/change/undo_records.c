@@ -218,7 +218,9 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 		return 0;
 	case OF_RULE: *k = rule_index_key(entity_name(t->entity)); return 0;
 	case OF_QUALIFICATION: return qualification_key(t, k);
+	case OF_SETTING: *k = facts_config_key(entity_name(t->entity)); return 0;
 	case OF_BOOKING:
+	case OF_NEED:
 	case N_KINDS: break;
 	}
 	return QUAD_EINVAL;

@@ -328,6 +328,23 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
 	return 0;
 }
 
+struct key facts_config_key(const char *name)
+{
+	struct key k = key_table(TABLE_SETTING);
+	char text[CODE_MAX_BYTES + sizeof "config:"];
+	snprintf(text, sizeof text, "config:%s", name);
+	key_text(&k, text);
+	return k;
+}
+
+int facts_config(struct db_txn *txn, const char *name, struct setting *out)
+{
+	struct key k = facts_config_key(name);
+	struct bytes v;
+	int err = db_get(txn, key_bytes(&k), &v);
+	return err ? err : setting_decode(v, out);
+}
+
 int facts_mark(struct db_txn *txn, uint32_t *out)
 {
 	uint64_t v;

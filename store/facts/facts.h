@@ -64,6 +64,13 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_GONE_CAMPUS "gone_campus"
 #define SETTING_RESOURCES "resources"   /* another after each change of a resource, see directory.h */
 
+/*
+ * A setting that people change (settings.h): its key, and its record, whose texts point into the database;
+ * QUAD_ENOTFOUND if it was never changed.
+ */
+struct key facts_config_key(const char *name);
+int facts_config(struct db_txn *txn, const char *name, struct setting *out) __attribute__((warn_unused_result));
+
 /* The store's mark; 0 if it was made without one. QUAD_ECORRUPT. */
 int facts_mark(struct db_txn *txn, uint32_t *out);
 

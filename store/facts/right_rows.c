@@ -246,6 +246,7 @@ static enum right right_of(enum entity_kind kind)
 	case OF_INSTITUTION:
 	case OF_TERM:
 	case OF_TRAVEL:
+	case OF_SETTING:
 	case N_KINDS: return RIGHT_CONSORTIUM;
 	default: return RIGHT_KEEP;
 	}

@@ -212,6 +212,8 @@ static int place_record(struct look *l, const char *entity, struct bytes record)
 	case OF_TERM:
 	case OF_COLUMNS:
 	case OF_EVENT:
+	case OF_SETTING:
+	case OF_NEED:
 	case N_KINDS: break;
 	}
 	return 0;

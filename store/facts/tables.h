@@ -44,6 +44,11 @@
  *   PART             whole, part: resources by number, of which one is a part of the other
  *   COLUMN_MAP       kind institution: which headers of theirs are which of our columns
  *   EVENT            reference of a calendar's event: what no booking says of it
+ *   NEED             week, what else makes a need one: what was asked for and refused
+ *   MAIL             action, login: a mail that waits to be sent
+ *   MAIL_ITEM        action, login, a byte 1, seq: what it is about
+ *   KEY              fingerprint of a person's SSH key -> login
+ *   TREE             level index -> hash of the entries below; without fields: the tree's edge (journal_tree.h)
  *   JOURNAL          seq
  *   REQUEST          id of a request -> its journal entry, of the last days
  */
@@ -81,6 +86,11 @@
 	X(PART, 'a', true)                                                                                             \
 	X(COLUMN_MAP, 'h', false)                                                                                      \
 	X(EVENT, 'k', false)                                                                                           \
+	X(NEED, 'N', false)                                                                                            \
+	X(MAIL, 'y', false)                                                                                            \
+	X(MAIL_ITEM, 'Y', false)                                                                                       \
+	X(KEY, 'K', false)                                                                                             \
+	X(TREE, 'J', false)                                                                                            \
 	X(JOURNAL, 'j', false)                                                                                         \
 	X(REQUEST, 'q', false)
 

@@ -161,7 +161,7 @@ static int upgrade_records(struct db_txn *txn, void *arg)
 		if (!err)
 			err = directory_record_make(txn);
 	}
-	if (!err)
+	if (!err && schema < SCHEMA_HOLDERS)
 		err = holder_index_make(txn);
 	return err ? err : upgrade_write_schema(txn);
 }

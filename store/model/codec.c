@@ -421,6 +421,26 @@ int qualification_decode(struct bytes b, struct qualification *out)
 	return r.err;
 }
 
+void setting_encode(const struct setting *v, struct buf *out)
+{
+	struct record_writer w = record_write(out);
+	record_int(&w, v->seq, 8);
+	record_texts(&w);
+	record_text(&w, v->name);
+	record_text(&w, v->value);
+}
+
+int setting_decode(struct bytes b, struct setting *out)
+{
+	struct record_reader r = record_read(b);
+	out->seq = record_get_int(&r, 8);
+	out->name = record_get_text(&r);
+	out->value = record_get_text(&r);
+	if (!r.err && !*out->name)
+		r.err = QUAD_ECORRUPT;
+	return r.err;
+}
+
 size_t claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES_MAX])
 {
 	le_put(out, (uint64_t)c->end, 8);

@@ -25,6 +25,7 @@ void person_encode(const struct person *v, struct buf *out);
 void grant_encode(const struct grant *v, struct buf *out);
 void owner_rule_encode(const struct owner_rule *v, struct buf *out);
 void qualification_encode(const struct qualification *v, struct buf *out);
+void setting_encode(const struct setting *v, struct buf *out);
 
 int institution_decode(struct bytes b, struct institution *out) __attribute__((warn_unused_result));
 int campus_decode(struct bytes b, struct campus *out) __attribute__((warn_unused_result));
@@ -38,6 +39,7 @@ int person_decode(struct bytes b, struct person *out) __attribute__((warn_unused
 int grant_decode(struct bytes b, struct grant *out) __attribute__((warn_unused_result));
 int owner_rule_decode(struct bytes b, struct owner_rule *out) __attribute__((warn_unused_result));
 int qualification_decode(struct bytes b, struct qualification *out) __attribute__((warn_unused_result));
+int setting_decode(struct bytes b, struct setting *out) __attribute__((warn_unused_result));
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 

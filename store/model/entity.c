@@ -21,6 +21,8 @@ static const char *const words[N_KINDS + 1] = {[OF_INSTITUTION] = "institution",
                                                [OF_QUALIFICATION] = "qualification",
                                                [OF_COMMENT] = "comment",
                                                [OF_EVALUATION] = "evaluation",
+                                               [OF_SETTING] = "setting",
+                                               [OF_NEED] = "need",
                                                [N_KINDS] = ""};
 
 const char *entity_word(enum entity_kind kind)
@@ -46,7 +48,8 @@ const char *entity_name(const char *entity)
 
 bool entity_is_note(const char *entity)
 {
-	static const char *const notes[] = {NOTE_TRIAL, NOTE_OVERRIDDEN};
+	static const char *const notes[] = {NOTE_TRIAL, NOTE_OVERRIDDEN, NOTE_REFUSED,
+	                                    NOTE_LOGIN, NOTE_EXPORT,     NOTE_MAIL};
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
 		if (strncmp(entity, notes[i], strlen(notes[i])) == 0)
 			return true;

@@ -26,15 +26,22 @@ enum entity_kind {
 	OF_QUALIFICATION,
 	OF_COMMENT,
 	OF_EVALUATION,
+	OF_SETTING,
+	OF_NEED,
 	N_KINDS
 };
 
 /*
- * Entries without a record, which say what is worth knowing of a change: what a rule on trial would have refused, and
- * what was overridden of a booking. Their kind is N_KINDS.
+ * Entries without a record, which say what is worth knowing: what a rule on trial would have refused, what was
+ * overridden of a booking, what was refused to whom, who came in, what left the house, which mail was dropped. Their
+ * kind is N_KINDS.
  */
 #define NOTE_TRIAL "trial:"           /* and the rule's id */
 #define NOTE_OVERRIDDEN "overridden:" /* and the booking's */
+#define NOTE_REFUSED "refused:"       /* and the op's word */
+#define NOTE_LOGIN "login:"           /* and the login */
+#define NOTE_EXPORT "export:"         /* and the word of the list, or `store` */
+#define NOTE_MAIL "mail:"             /* and the mail's id */
 bool entity_is_note(const char *entity);
 
 /* The word before the colon; "" for N_KINDS. */

@@ -173,6 +173,12 @@ struct qualification {
 	uint64_t seq;
 };
 
+/* A setting of the store that its people change (settings.h). */
+struct setting {
+	const char *name, *value;
+	uint64_t seq;
+};
+
 /* Remembered columns: which header of an institution is which of our columns, in one kind of list (column_map.h). */
 struct kept_columns {
 	const char *institution; /* code, "" = any that is not named */

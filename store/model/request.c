@@ -21,11 +21,11 @@ const char *outcome_word(enum outcome outcome)
 const char *op_word(unsigned op)
 {
 	static const char *const ops[] = {
-		"",        "institution", "campus",  "travel",  "resource", "closure",      "reopen", "book",
-		"move",    "cancel",      "term",    "period",  "day",      "series",       "move",   "cancel",
-		"add",     "swap",        "person",  "event",   "columns",  "undo",         "lapse",  "approve",
-		"decline", "ask",         "comment", "promote", "checkin",  "release",      "noshow", "evaluate",
-		"hand",    "grant",       "revoke",  "rule",    "drop",     "qualification"};
+		"",        "institution",   "campus",  "travel", "resource", "closure", "reopen",  "book",   "move",
+		"cancel",  "term",          "period",  "day",    "series",   "move",    "cancel",  "add",    "swap",
+		"person",  "event",         "columns", "undo",   "lapse",    "approve", "decline", "ask",    "comment",
+		"promote", "checkin",       "release", "noshow", "evaluate", "hand",    "grant",   "revoke", "rule",
+		"drop",    "qualification", "config",  "refuse", "login",    "export",  "mail",    "erase"};
 	return op < sizeof ops / sizeof *ops ? ops[op] : "";
 }
 

@@ -54,6 +54,12 @@ enum request_op {
 	OP_RULE,          /* add or update an owner's rule, by id */
 	OP_RULE_DROP,     /* take it away */
 	OP_QUALIFICATION, /* add or update, by login and name */
+	OP_SETTING,       /* a setting of the store, by name; "" sets it back to its default */
+	OP_REFUSED,       /* `note`: a request was refused; what was needed is kept */
+	OP_LOGIN,         /* `note`: somebody has come in */
+	OP_EXPORT,        /* `note`: a list or the store has left the house */
+	OP_MAIL,          /* mails that wait: one is dropped, or what the clock makes of them */
+	OP_ERASE,         /* the personal text of a thing goes, from its record and from its entries */
 };
 
 enum request_flags {
@@ -205,6 +211,11 @@ struct decision_ask {
 	int64_t at_min;          /* release: from that minute on the rest is free; 0 = now */
 };
 
+/* An entry of the journal that stands for no record: its entity, and what it says. */
+struct note_ask {
+	const char *entity, *text;
+};
+
 /* True if the request can do without the resource of that code. */
 bool booking_ask_is_optional(const struct booking_ask *b, const char *code);
 
@@ -262,6 +273,8 @@ struct request {
 		struct grant grant;
 		struct owner_rule rule;
 		struct qualification qualification;
+		struct setting setting;
+		struct note_ask note;
 		uint64_t entry; /* undo: the number of a journal entry */
 	} u;
 };

@@ -25,6 +25,8 @@ static const char *const formats[N_KINDS] = {
 	[OF_QUALIFICATION] = N_("qualification %s"),
 	[OF_COMMENT] = N_("comment %s"),
 	[OF_EVALUATION] = N_("evaluation %s"),
+	[OF_SETTING] = N_("setting %s"),
+	[OF_NEED] = N_("refused need %s"),
 };
 
 void words_fill(const char *sentence, const char *name, struct buf *out)
