@@ -24,7 +24,7 @@ static void empty_database(void)
 	db_close(db);
 }
 
-struct setting {
+struct stored_number {
 	const char *name;
 	struct bytes value; /* no p: gone */
 	int err;            /* of opening it */
@@ -32,7 +32,7 @@ struct setting {
 
 static int put(struct db_txn *txn, void *arg)
 {
-	const struct setting *s = arg;
+	const struct stored_number *s = arg;
 	struct key k = key_table(TABLE_SETTING);
 	key_text(&k, s->name);
 	return s->value.p ? db_put(txn, key_bytes(&k), s->value) : db_del(txn, key_bytes(&k));
@@ -60,7 +60,7 @@ START_TEST(what_is_no_empty_database_is_not_taken_over)
 	struct db *db;
 	empty_database();
 	ck_assert_int_eq(db_open(dir(), 0, &db), 0);
-	ck_assert_int_eq(db_update(db, put, &(struct setting){"other", {"x", 1}, 0}, NULL), 0);
+	ck_assert_int_eq(db_update(db, put, &(struct stored_number){"other", {"x", 1}, 0}, NULL), 0);
 	db_close(db);
 	ck_assert_int_eq(store_create(dir(), "UTC", &s), QUAD_EEXIST);
 	ck_assert_ptr_null(s.db);
@@ -93,7 +93,7 @@ END_TEST
 
 static const char long_text[CLOCK_ZONE_MAX] = "x";
 
-static const struct setting settings[] = {
+static const struct stored_number settings[] = {
 	{"schema", {"\4\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
 	{"schema", {"\0\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
 	{"schema", {"\1\0\0\0\0\0\0\0", 8}, 0},
@@ -113,7 +113,7 @@ static const struct setting settings[] = {
 START_TEST(settings_are_looked_at_when_it_is_opened)
 {
 	struct store s;
-	struct setting setting = settings[_i];
+	struct stored_number setting = settings[_i];
 	ck_assert_int_eq(store_create(dir(), "Asia/Shanghai", &s), 0);
 	ck_assert_int_eq(db_update(s.db, put, &setting, NULL), 0);
 	store_close(&s);
@@ -129,7 +129,7 @@ START_TEST(a_store_without_a_mark_works)
 {
 	struct world w;
 	world_open(&w);
-	ck_assert_int_eq(db_update(w.s.db, put, &(struct setting){"mark", {NULL, 0}, 0}, NULL), 0);
+	ck_assert_int_eq(db_update(w.s.db, put, &(struct stored_number){"mark", {NULL, 0}, 0}, NULL), 0);
 	store_close(&w.s);
 	ck_assert_int_eq(store_open(w.dir, &w.s), 0);
 	ck_assert_uint_eq(w.s.mark, 0);
