@@ -464,13 +464,15 @@ compile_commands.json: $(HAN_TABLE) always
 
 # The texts are taken from preprocessed sources, because some are put together by macros; those of inttypes.h stay,
 # which xgettext knows how to name. The engine marks nothing; the front end translates its words for errors.
+CHECK_SRC := $(sort $(wildcard store/query/check*.c))
 POT := $(BUILD)/po/quad.pot
-$(POT): $(TUI_SRC:%.c=$(BUILD)/po/%.c) store/base/err.c store/query/check.c store/db/lmdb_pages.c
+$(POT): $(TUI_SRC:%.c=$(BUILD)/po/%.c) store/base/err.c $(CHECK_SRC) store/db/lmdb_pages.c
 	$(Q)cd $(BUILD)/po && xgettext --language=C --from-code=UTF-8 --keyword=gettext_noop --keyword=gettext_in:1c,2 \
 	    --package-name=quad --package-version=$(VERSION) --no-location -o quad.pot \
 	    $(sort $(TUI_SRC))
 	$(Q)xgettext --language=C --extract-all --join-existing --no-location -o $@ store/base/err.c
-	$(Q)xgettext --language=C --keyword=fault:2 --keyword=N_ --join-existing --no-location -o $@ store/query/check.c
+	$(Q)xgettext --language=C --keyword=check_fault:2 --keyword=N_ --join-existing --no-location -o $@ \
+	    $(CHECK_SRC)
 	$(Q)xgettext --language=C --keyword=report_fault:3 --join-existing --no-location -o $@ store/db/lmdb_pages.c
 	$(Q)sed -i '/^"POT-Creation-Date/d' $@
 
