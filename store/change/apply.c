@@ -179,7 +179,9 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 		err = decide(&c);
 	if (!err && request_memory_wanted(request) && out->seq)
 		err = request_memory_keep(&c);
-	return err ? err : promote(&c);
+	if (!err)
+		err = promote(&c);
+	return err ? err : change_seal(&c);
 }
 
 static int write_settled(struct change *c)
@@ -204,7 +206,9 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 		return err;
 	end_action(&c);
 	err = request_memory_keep(&c);
-	return err ? err : promote(&c);
+	if (!err)
+		err = promote(&c);
+	return err ? err : change_seal(&c);
 }
 
 int apply_rehearse(struct db_txn *txn, struct decision_cache *cache, const struct request *request, struct result *out,

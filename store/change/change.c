@@ -10,6 +10,7 @@
 #include "store/base/utf8.h"
 #include "store/change/freeing.h"
 #include "store/change/permit_ask.h"
+#include "store/facts/journal_tree.h"
 #include "store/model/codec.h"
 
 /* ---- the journal ---- */
@@ -49,10 +50,11 @@ static int keep_images(struct change *c, const struct key *k, struct bytes befor
 	return out->before.p && out->after.p ? 0 : QUAD_ENOMEM;
 }
 
-/* Makes the bytes of the journal's next entry, which is the request's. */
-static int encode_entry(struct change *c, struct journal_entry *entry)
+/* Makes the bytes of the journal's next entry, which is the request's, and its leaf. */
+static int encode_entry(struct change *c, struct journal_entry *entry, struct hash *leaf)
 {
 	struct buf *b = &c->cache->entry;
+	struct journal_salts salts;
 	entry->at_min = c->rq->now;
 	entry->op = c->as ? c->as : c->rq->op;
 	entry->actor = c->rq->actor;
@@ -65,28 +67,56 @@ static int encode_entry(struct change *c, struct journal_entry *entry)
 	if (!c->cache->action)
 		c->cache->action = entry->seq;
 	entry->action = c->cache->action;
+	err = journal_salt(entry, &salts);
+	if (err)
+		return err;
 	buf_clear(b);
 	journal_encode(entry, b);
-	return b->failed ? QUAD_ENOMEM : 0;
+	err = b->failed ? QUAD_ENOMEM : journal_leaf(entry, &c->cache->leaf, leaf);
+	/* the salts end here, and are in the bytes */
+	entry->before_salt = entry->after_salt = (struct bytes){"", 0};
+	return err;
+}
+
+/* The journal's tree grows by the entry; its edge is put once for all that a request writes. */
+static int grow_tree(struct change *c, const struct hash *leaf)
+{
+	struct decision_cache *k = c->cache;
+	int err = k->has_edge ? 0 : journal_tree_edge(c->txn, &k->edge);
+	k->has_edge = !err;
+	if (!err)
+		err = journal_tree_add(c->txn, &k->edge, leaf);
+	k->edge_moved = !err;
+	return err;
+}
+
+int change_seal(struct change *c)
+{
+	if (!c->cache->edge_moved)
+		return 0;
+	c->cache->edge_moved = false;
+	return journal_tree_put_edge(c->txn, &c->cache->edge);
 }
 
 /* Puts the entry that was encoded. */
-static int put_entry(struct change *c, const struct journal_entry *entry)
+static int put_entry(struct change *c, const struct journal_entry *entry, const struct hash *leaf)
 {
 	const struct buf *b = &c->cache->entry;
 	struct key k = key_table(TABLE_JOURNAL);
 	key_u64(&k, entry->seq);
 	int err = db_put(c->txn, key_bytes(&k), (struct bytes){b->p, b->len});
-	if (!err)
-		cache_wrote(c->cache, &k);
-	return err;
+	if (err)
+		return err;
+	cache_wrote(c->cache, &k);
+	return grow_tree(c, leaf);
 }
 
 int change_note(struct change *c, const char *entity, struct bytes what)
 {
 	struct journal_entry entry = {.outcome = OUTCOME_ADDED, .entity = entity, .after = what};
-	int err = encode_entry(c, &entry);
-	return err ? err : put_entry(c, &entry);
+	struct hash leaf;
+	int err = encode_entry(c, &entry, &leaf);
+	return err ? err : put_entry(c, &entry, &leaf);
 }
 
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
@@ -94,12 +124,13 @@ int change_record(struct change *c, const struct key *k, const char *entity, uin
 {
 	struct journal_entry entry = {
 		.prev = prev, .outcome = outcome, .entity = entity, .before = before, .after = after};
-	int err = encode_entry(c, &entry);
+	struct hash leaf;
+	int err = encode_entry(c, &entry, &leaf);
 	if (!err)
 		err = after.len ? db_put(c->txn, key_bytes(k), after) : db_del(c->txn, key_bytes(k));
 	if (!err) {
 		cache_wrote(c->cache, k);
-		err = put_entry(c, &entry);
+		err = put_entry(c, &entry, &leaf);
 	}
 	if (!err)
 		err = freeing_record(c, k, before, after);

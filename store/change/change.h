@@ -37,6 +37,9 @@ int change_next_seq(struct change *c, uint64_t *out) __attribute__((warn_unused_
 int change_record(struct change *c, const struct key *k, const char *entity, uint64_t prev, struct bytes before,
                   struct bytes after, enum outcome outcome) __attribute__((warn_unused_result));
 
+/* Puts the edge of the journal's tree after the last entry of a request. */
+int change_seal(struct change *c) __attribute__((warn_unused_result));
+
 /* Writes an entry without a record (entity.h); the result stays as it is. */
 int change_note(struct change *c, const char *entity, struct bytes what) __attribute__((warn_unused_result));
 

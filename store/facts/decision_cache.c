@@ -59,6 +59,7 @@ static void forget_numbers(struct decision_cache *k)
 	k->has_seq = k->has_id[OWN_BOOKING] = k->has_id[OWN_SERIES] = false;
 	k->own[OWN_BOOKING] = k->own[OWN_SERIES] = OWN_UNKNOWN;
 	k->has_first_request = k->has_due = false;
+	k->has_edge = k->edge_moved = false;
 }
 
 void cache_release(struct decision_cache *k)
@@ -68,6 +69,7 @@ void cache_release(struct decision_cache *k)
 	directory_changes_release(&k->resources);
 	buf_release(&k->record);
 	buf_release(&k->entry);
+	buf_release(&k->leaf);
 	*k = (struct decision_cache){0};
 }
 

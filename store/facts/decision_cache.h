@@ -16,6 +16,7 @@
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/freed.h"
+#include "store/model/merkle.h"
 #include "store/facts/parts.h"
 #include "store/facts/ways.h"
 
@@ -74,7 +75,7 @@ struct decision_cache {
 
 	struct directory_changes resources; /* written in this transaction */
 
-	struct buf record, entry; /* scratch for records and journal entries */
+	struct buf record, entry, leaf; /* scratch for records, journal entries and their leaves */
 
 	uint64_t moment; /* db_moment, 0 = of this transaction only */
 	bool changed;    /* a record of a kind that the cache keeps was written in this transaction */
@@ -93,6 +94,9 @@ struct decision_cache {
 	bool has_seq, has_id[2];
 	uint64_t seq, id[2]; /* by enum own_kind */
 	enum { OWN_UNKNOWN, OWN_UNUSED, OWN_USED } own[2]; /* whether a file has used an own ref for another booking */
+
+	struct merkle_edge edge; /* of the journal's tree, after the last entry of this transaction */
+	bool has_edge, edge_moved; /* moved: it is not stored yet */
 
 	int64_t due; /* no booking becomes another by the clock before that minute */
 	bool has_due;

@@ -614,6 +614,26 @@ void journal_encode(const struct journal_entry *v, struct buf *out)
 	record_bytes(&w, v->before.p, v->before.len);
 	record_bytes(&w, v->after.p, v->after.len);
 	record_text(&w, v->in_place_of);
+	const struct bytes hidden[] = {v->before_salt, v->after_salt, v->before_hash, v->after_hash};
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+		record_bytes(&w, hidden[i].p, hidden[i].len);
+}
+
+/* Fills what stands for the record's text: both or one of them is there, and what is erased is not there any more. */
+static void read_hidden(struct record_reader *r, struct journal_entry *e)
+{
+	struct bytes *salts[] = {&e->before_salt, &e->after_salt}, *hashes[] = {&e->before_hash, &e->after_hash};
+	const struct bytes sides[] = {e->before, e->after};
+	for (size_t i = 0; i < 2; i++)
+		*salts[i] = record_get_bytes(r);
+	for (size_t i = 0; i < 2; i++) {
+		*hashes[i] = record_get_bytes(r);
+		bool salted = salts[i]->len == 0 || (salts[i]->len == JOURNAL_SALT_BYTES && sides[i].len);
+		bool erased = hashes[i]->len == 0 ||
+		              (hashes[i]->len == HASH_BYTES && !salts[i]->len && !sides[i].len);
+		if (!salted || !erased)
+			r->err = r->err ? r->err : QUAD_ECORRUPT;
+	}
 }
 
 int journal_decode(struct bytes b, struct journal_entry *out)
@@ -631,5 +651,6 @@ int journal_decode(struct bytes b, struct journal_entry *out)
 	out->before = record_get_bytes(&r);
 	out->after = record_get_bytes(&r);
 	out->in_place_of = record_get_text(&r);
+	read_hidden(&r, out);
 	return r.err;
 }

@@ -9,6 +9,7 @@
 #define QUAD_STORE_CODEC_H
 
 #include "store/base/buf.h"
+#include "store/base/hash.h"
 #include "store/model/model.h"
 #include "store/base/record.h"
 
@@ -53,7 +54,12 @@ size_t claim_encode(const struct claim *c, unsigned char out[CLAIM_BYTES_MAX]);
 /* Fills all except the resource's number and the start, which are in the keys. Bytes after the claim are not read. */
 int claim_decode(struct bytes b, struct claim *out) __attribute__((warn_unused_result));
 
-/* An entry of the journal. The records in it are bytes as their own encoders made them. */
+/*
+ * An entry of the journal. The records in it are bytes as their own encoders made them. Each of the two has a salt, 16
+ * random bytes; both may be erased: then its hash is there in place of the two (journal_leaf.h). What is empty and was
+ * not erased has neither.
+ */
+#define JOURNAL_SALT_BYTES 16
 struct journal_entry {
 	uint64_t seq;  /* in the key, not in the bytes */
 	uint64_t prev; /* the entity's former entry, 0 = none */
@@ -73,6 +79,8 @@ struct journal_entry {
 	uint64_t action;
 	bool shared;
 	unsigned via; /* enum request_via */
+	struct bytes before_salt, after_salt;
+	struct bytes before_hash, after_hash; /* of what was erased */
 };
 
 void journal_encode(const struct journal_entry *v, struct buf *out);

@@ -89,6 +89,28 @@ static struct bytes random_bytes(struct random *r, struct arena *a)
 	return (struct bytes){p, len};
 }
 
+static struct bytes random_hash(struct random *r, struct arena *a, size_t len)
+{
+	unsigned char *p = arena_alloc(a, len);
+	for (size_t i = 0; i < len; i++)
+		p[i] = (unsigned char)random_next(r);
+	return (struct bytes){p, len};
+}
+
+/* A side of an entry has a salt, or was erased, or is of a store without salts. */
+static void random_salts(struct random *r, struct arena *a, struct journal_entry *e)
+{
+	unsigned how = random_below(r, 3);
+	if (how == 0 && e->before.len)
+		e->before_salt = random_hash(r, a, JOURNAL_SALT_BYTES);
+	if (how == 0 && e->after.len)
+		e->after_salt = random_hash(r, a, JOURNAL_SALT_BYTES);
+	if (how == 1) {
+		e->before = (struct bytes){"", 0};
+		e->before_hash = random_hash(r, a, HASH_BYTES);
+	}
+}
+
 /* A record of random contents that a decoder has to accept. */
 static union any random_record(enum record_type type, struct random *r, struct arena *a)
 {
@@ -220,6 +242,7 @@ static union any random_record(enum record_type type, struct random *r, struct a
 		                                   .before = random_bytes(r, a),
 		                                   .after = random_bytes(r, a),
 		                                   .in_place_of = random_text(r, a)};
+		random_salts(r, a, &v.journal);
 		break;
 	case PERSON:
 		v.person = (struct person){.login = arena_fmt(a, "p%s", random_text(r, a)),

@@ -10,6 +10,7 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_log_proof.h"
 #include "tui/cmd/cmd_time.h"
 #include "tui/cmd/log_course.h"
 
@@ -20,6 +21,10 @@ const struct arg_option log_options[] = {
 	{"person", "LOGIN", N_("what this person did")},
 	{"since", "TIME", N_("from then on; a date alone is its midnight")},
 	{"until", "TIME", N_("before then; a date alone is its midnight")},
+	{"head", NULL, N_("its head: origin, number of entries, root of their tree")},
+	{"verify", NULL, N_("prove all of it: nothing was changed, left out or put in")},
+	{"since-head", "FILE", N_("with --verify: and it goes on from this earlier head")},
+	{"prove", "SEQ", N_("a proof of this entry, for somebody who has only a head")},
 	{NULL, NULL, NULL},
 };
 
@@ -146,6 +151,10 @@ enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv)
 	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
 	if (status != CMD_DONE)
 		goto out;
+	if (cmd_log_wants_proof(&in)) {
+		status = cmd_log_proof(&in);
+		goto out;
+	}
 	bool good = input_text(&in, "entity", &f.entity) && input_text(&in, "person", &f.person);
 	good = good && input_moment(&in, "since", &f.since);
 	good = good && input_moment(&in, "until", &f.until);

@@ -218,9 +218,11 @@ const struct cmd cmd_table[] = {
          cmd_hand},
 	{"log",
          0,
-         "[--entity ENTITY] [--person LOGIN] [--since TIME] [--until TIME]",
+         "[--entity ENTITY] [--person LOGIN] [--since TIME] [--until TIME] | --head | --verify [--since-head FILE] | "
+         "--prove SEQ",
          N_("the journal: who changed what, and when"),
-         {NULL},
+         {N_("The entries stand in a tree of hashes (RFC 6962). Its head, kept outside, binds all entries before it:\n"
+             "--verify --since-head finds one that was changed, left out, or cut off at the end. Exit 1: it was.\n")},
          log_options,
          cmd_log},
 	{"undo",
