@@ -1,10 +1,12 @@
 /*
  * The proof of a store, under one snapshot. It trusts no index: claims are compared both ways, and overlaps are found
  * again by a sweep of its own rather than by the query that prevented them. And it trusts no record: the journal holds
- * each record as it was last written, byte for byte, and so also tells which records there must be.
+ * each record as it was last written, byte for byte, and so also tells which records there must be. The journal is
+ * proved by its tree.
  *
- * Not proved, because only one place says it: when and by whom an entry of the journal was made, by which request, its
- * words for a closure or a travel time; the zone and the mark; by how much a setting that is a maximum is too large.
+ * Not proved, because only one place says it: the zone and the mark; which request made an entry of the journal; by how
+ * much a setting that is a maximum is too large. Whether the last entries were cut off with all that they wrote, only
+ * a head that has left the house tells (journal_proof.h).
  * Tables and settings of other names are those of a newer program, and are passed over.
  */
 #include "store/query/check.h"
@@ -46,6 +48,7 @@ static const struct {
 	{TABLE_GRANT, check_grant},
 	{TABLE_COLUMN_MAP, check_columns},
 	{TABLE_EVENT, check_event},
+	{TABLE_TREE, check_tree_row},
 	{TABLE_JOURNAL, check_entry},
 	{TABLE_REQUEST, check_request},
 	{TABLE_COMMENT, check_comment},
@@ -55,7 +58,8 @@ static const struct {
 
 /* What all tables together must be. */
 static check_whole_fn *const wholes[] = {
-	check_standing, check_due_count, check_part_count, check_claim_counts, check_holder_count, check_directory,
+	check_standing,     check_tree,         check_due_count, check_part_count,
+	check_claim_counts, check_holder_count, check_directory,
 };
 
 static int check_all(struct db_txn *txn, struct checker *c)
@@ -111,6 +115,7 @@ static int prove_records(struct db_txn *txn, struct report *r)
 	struct checker c = {.fault = report_fault, .arg = r};
 	int err = check_all(txn, &c);
 	arena_release(&c.arena);
+	buf_release(&c.leaf);
 	r->n_faults += c.n_faults;
 	return err;
 }

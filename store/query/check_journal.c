@@ -45,6 +45,7 @@ int check_entry(struct checker *c, struct bytes key, struct bytes value)
 	if (seq != c->last_seq + 1)
 		check_fault(c, "journal entry %s: there is none before it", check_num(c, seq));
 	c->last_seq = seq;
+	check_leaf(c, &e, value);
 	if (!is_of_action(c, &e, seq))
 		check_fault(c, "journal entry %s: of an action that it cannot be of", check_num(c, seq));
 	enum entity_kind kind = entity_kind_of(e.entity);

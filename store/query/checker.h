@@ -10,6 +10,7 @@
 #include "store/facts/keys.h"
 #include "store/model/codec.h"
 #include "store/model/entity.h"
+#include "store/model/merkle.h"
 #include "store/query/query.h"
 
 struct checker {
@@ -23,6 +24,9 @@ struct checker {
 	 * those that a record names. 0 in the end, if each is one or the other.
 	 */
 	uint64_t standing[N_KINDS];
+	struct merkle_edge edge;      /* of the journal's tree, of the entries so far */
+	uint64_t n_kept, n_tree_rows; /* nodes of it that are to be kept, and those that are */
+	struct buf leaf;
 	uint64_t last_seq, travel_max, pad_max, schema;
 	int err;            /* of the system: the proof ends, and faults found after it say nothing of the store */
 	struct arena arena; /* of one entry */
@@ -95,6 +99,10 @@ check_fn check_series, check_series_booking, check_series_ref, check_term, check
 /* check_journal.c */
 check_fn check_entry, check_request;
 
+/* check_tree.c; check_leaf is told of each entry, in their order */
+check_fn check_tree_row;
+void check_leaf(struct checker *c, const struct journal_entry *e, struct bytes value);
+
 /* check_indexes.c */
 check_fn check_due;
 
@@ -104,8 +112,9 @@ typedef int check_whole_fn(struct checker *c);
 /* Reads the settings that the other checks need: it comes first. In check_settings.c. */
 check_whole_fn check_settings;
 
-/* That the tables fit together, after all of them were gone through: in check_journal.c, and in check_indexes.c. */
-check_whole_fn check_standing;
+/* That the tables fit together, after all of them were gone through: in check_journal.c, check_tree.c and
+ * check_indexes.c. */
+check_whole_fn check_standing, check_tree;
 check_whole_fn check_due_count, check_part_count, check_claim_counts, check_holder_count, check_directory;
 
 #endif

@@ -29,7 +29,7 @@ static struct raw take_raw(struct world *w)
 {
 	struct raw r = {0};
 	ck_assert_int_eq(db_read(w->s.db, raw_load, &r), 0);
-	for (const char *table = "jqmDC"; *table; table++)
+	for (const char *table = "jJqmDC"; *table; table++)
 		raw_leave_out(&r, *table);
 	for (size_t i = 0; i < r.n; i++)
 		mask_record(&r, i);
