@@ -27,6 +27,7 @@
 #include "store/change/request_memory.h"
 #include "store/change/rule_record.h"
 #include "store/change/series.h"
+#include "store/change/setting.h"
 #include "store/change/undo.h"
 
 static int dispatch(struct change *c)
@@ -66,7 +67,6 @@ static int dispatch(struct change *c)
 	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:
 	case OP_PROMOTE:
-	case OP_SETTING:
 	case OP_REFUSED:
 	case OP_LOGIN:
 	case OP_EXPORT:
@@ -75,6 +75,7 @@ static int dispatch(struct change *c)
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);
+	case OP_SETTING: return setting_put(c);
 	}
 	return QUAD_EINVAL;
 }

@@ -1,7 +1,7 @@
 /*
- * Campuses, resources, closures, people, travel times and owners' rules are asked for as by any other request, with all
- * fields given, so their own rules hold. The other records have no rules that the past could break: they are written as
- * they were, with a new entry.
+ * Campuses, resources, closures, people, travel times, owners' rules and settings are asked for as by any other
+ * request, with all fields given, so their own rules hold. The other records have no rules that the past could break:
+ * they are written as they were, with a new entry.
  */
 #include "store/change/undo_records.h"
 
@@ -20,6 +20,7 @@
 #include "store/change/place.h"
 #include "store/change/remark.h"
 #include "store/change/rule_record.h"
+#include "store/change/setting.h"
 #include "store/facts/facts.h"
 #include "store/facts/rule_index.h"
 #include "store/facts/members.h"
@@ -367,6 +368,15 @@ static int put_rule(struct change *c, struct undo_records *r, const struct undo_
 	return err ? err : ask_again(c, r, &rq, rule_record_put);
 }
 
+/* The value before, or the default where there was none. */
+static int put_setting(struct change *c, struct undo_records *r, const struct undo_thing *t)
+{
+	struct setting before = {.value = ""};
+	int err = t->before.len ? setting_decode(t->before, &before) : 0;
+	struct request rq = {.op = OP_SETTING, .u.setting = {entity_name(t->entity), before.value, 0}};
+	return err ? err : ask_again(c, r, &rq, setting_put);
+}
+
 static int put_record(struct change *c, struct undo_records *r, const struct undo_thing *t)
 {
 	struct key k;
@@ -382,6 +392,7 @@ static int put_record(struct change *c, struct undo_records *r, const struct und
 	case OF_CLOSURE: err = put_closure(c, r, t); break;
 	case OF_PERSON: err = put_person(c, r, t); break;
 	case OF_RULE: err = put_rule(c, r, t); break;
+	case OF_SETTING: err = put_setting(c, r, t); break;
 	default: err = write_again(c, t, &k, now); break;
 	}
 	return err ? err : list_restored(c, r, t);
@@ -431,7 +442,11 @@ static int remove_record(struct change *c, struct undo_records *r, const struct 
 	int err = find_record(c, t, &k, &now, &fits);
 	if (err || !fits)
 		return err;
-	err = change_record(c, &k, t->entity, undo_record_seq(now), now, (struct bytes){"", 0}, OUTCOME_UPDATED);
+	if (t->kind == OF_SETTING)
+		err = put_setting(c, r, t);
+	else
+		err = change_record(c, &k, t->entity, undo_record_seq(now), now, (struct bytes){"", 0},
+		                    OUTCOME_UPDATED);
 	if (!err && t->kind == OF_CAMPUS)
 		err = drop_campus_number(c, now);
 	if (!err && t->kind == OF_RESOURCE)

@@ -10,6 +10,7 @@
 
 #include "store/facts/places.h"
 #include "store/model/codec.h"
+#include "store/model/settings.h"
 #include "store/base/err.h"
 #include "store/facts/walk.h"
 
@@ -45,6 +46,7 @@ static void forget_records(struct decision_cache *k)
 	k->has_parts = false;
 	k->rules = NULL;
 	k->has_classes = k->has_closures = k->has_travel_max = k->has_places_moved = k->has_schema = false;
+	k->has_mail = false;
 }
 
 static void forget_ways(struct decision_cache *k)
@@ -149,6 +151,10 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 	case TABLE_BOOKING: note_last_id(k, OWN_BOOKING, key); break;
 	case TABLE_SERIES: note_last_id(k, OWN_SERIES, key); break;
 	case TABLE_CLAIM_CLASSES: k->has_classes = false; break;
+	case TABLE_SETTING:
+		k->has_mail = false;
+		k->changed = true;
+		break;
 	case TABLE_BOOKING_REF:
 		if (like_own_ref(key))
 			k->own[OWN_BOOKING] = OWN_UNKNOWN;
@@ -483,6 +489,17 @@ int cache_has_schema(struct decision_cache *k, struct db_txn *txn, uint64_t sche
 	int err = k->has_schema ? 0 : facts_setting(txn, SETTING_SCHEMA, &k->schema);
 	k->has_schema = !err;
 	*out = k->schema >= schema;
+	return err;
+}
+
+int cache_mail(struct decision_cache *k, struct db_txn *txn, bool *out)
+{
+	const char *value = "";
+	int err = k->has_mail ? 0 : facts_config_value(txn, SETTING_MAIL, &value);
+	if (!err && !k->has_mail)
+		k->mail = settings_on(value);
+	k->has_mail = !err;
+	*out = !err && k->mail;
 	return err;
 }
 

@@ -65,6 +65,7 @@ struct decision_cache {
 	struct rule_cache *rules; /* what was read of owners' rules (rule_cache.h), NULL = nothing */
 	uint64_t travel_max, places_moved, schema;
 	bool has_travel_max, has_places_moved, has_schema;
+	bool mail, has_mail; /* the setting, settings.h */
 	size_t n_decisions; /* since it was empty */
 	struct kept_members *members; /* who asked, and who owns what (members.c) */
 
@@ -169,6 +170,9 @@ int cache_travel_max(struct decision_cache *k, struct db_txn *txn, uint64_t *out
 
 /* SETTING_PLACES_MOVED. */
 int cache_places_moved(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
+
+/* *out: changes write mails (settings.h). */
+int cache_mail(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
 
 /* The ways of bookings that are not over at `now`, until the transaction's next write of a booking or a resource. */
 int cache_ways(struct decision_cache *k, struct db_txn *txn, int64_t now, const struct ways **out)

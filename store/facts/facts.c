@@ -12,6 +12,7 @@
 #include "store/base/clock.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
+#include "store/model/settings.h"
 #include "store/model/merge.h"
 #include "store/base/err.h"
 
@@ -331,8 +332,8 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out)
 struct key facts_config_key(const char *name)
 {
 	struct key k = key_table(TABLE_SETTING);
-	char text[CODE_MAX_BYTES + sizeof "config:"];
-	snprintf(text, sizeof text, "config:%s", name);
+	char text[CODE_MAX_BYTES + sizeof FACTS_CONFIG];
+	snprintf(text, sizeof text, FACTS_CONFIG "%s", name);
 	key_text(&k, text);
 	return k;
 }
@@ -343,6 +344,20 @@ int facts_config(struct db_txn *txn, const char *name, struct setting *out)
 	struct bytes v;
 	int err = db_get(txn, key_bytes(&k), &v);
 	return err ? err : setting_decode(v, out);
+}
+
+int facts_config_value(struct db_txn *txn, const char *name, const char **out)
+{
+	const struct setting_kind *kind = settings_find(name);
+	struct setting stored;
+	*out = kind ? kind->fallback : "";
+	if (!kind)
+		return QUAD_EINVAL;
+	int err = facts_config(txn, name, &stored);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	*out = stored.value;
+	return 0;
 }
 
 int facts_mark(struct db_txn *txn, uint32_t *out)

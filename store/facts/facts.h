@@ -68,8 +68,11 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
  * A setting that people change (settings.h): its key, and its record, whose texts point into the database;
  * QUAD_ENOTFOUND if it was never changed.
  */
+#define FACTS_CONFIG "config:" /* what its key begins with */
 struct key facts_config_key(const char *name);
 int facts_config(struct db_txn *txn, const char *name, struct setting *out) __attribute__((warn_unused_result));
+/* What holds: the value of the record, else the setting's default. QUAD_EINVAL: there is no such setting. */
+int facts_config_value(struct db_txn *txn, const char *name, const char **out) __attribute__((warn_unused_result));
 
 /* The store's mark; 0 if it was made without one. QUAD_ECORRUPT. */
 int facts_mark(struct db_txn *txn, uint32_t *out);

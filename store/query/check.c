@@ -22,6 +22,7 @@ static const struct {
 	enum table table;
 	check_fn *fn;
 } tables[] = {
+	{TABLE_SETTING, check_setting},
 	{TABLE_INSTITUTION, check_institution},
 	{TABLE_CAMPUS, check_campus},
 	{TABLE_CAMPUS_NUMBER, check_campus_number},

@@ -7,6 +7,7 @@
 #include "store/change/column_map.h"
 #include "store/change/event_memory.h"
 #include "store/facts/facts.h"
+#include "store/model/settings.h"
 
 int check_settings(struct checker *c)
 {
@@ -23,6 +24,25 @@ int check_settings(struct checker *c)
 	if (check_fails(c, err))
 		check_fault(c, "the settings: %s", quad_strerror(err));
 	return c->err;
+}
+
+/* Of people; those of the store itself, and of a newer program, have other names. */
+int check_setting(struct checker *c, struct bytes key, struct bytes value)
+{
+	static const size_t prefix = sizeof FACTS_CONFIG - 1;
+	struct setting v;
+	if (key.len < 1 + prefix || memcmp((const char *)key.p + 1, FACTS_CONFIG, prefix) != 0)
+		return 0;
+	int err = setting_decode(value, &v);
+	if (err || !check_key_is(key, 1 + prefix, v.name)) {
+		check_fault(c, "a setting: %s", quad_strerror(err ? err : QUAD_ECORRUPT));
+		return 0;
+	}
+	check_written(c, OF_SETTING, v.name, v.seq, value);
+	const struct setting_kind *kind = settings_find(v.name);
+	if (kind && (!*v.value || !kind->fits(v.value)))
+		check_fault(c, "setting %s: a value that it cannot have", v.name);
+	return 0;
 }
 
 int check_columns(struct checker *c, struct bytes key, struct bytes value)

@@ -84,7 +84,7 @@ check_fn check_person, check_grant;
 check_fn check_rule, check_rule_place, check_qualification;
 
 /* check_settings.c */
-check_fn check_columns, check_event;
+check_fn check_setting, check_columns, check_event;
 
 /* check_bookings.c */
 check_fn check_booking, check_booking_ref, check_wait, check_comment, check_evaluation;

@@ -957,7 +957,29 @@ static struct request ask_qualification(struct world *w)
 	return rq;
 }
 
+static struct request ask_setting(struct world *w)
+{
+	struct request rq = rq_of(w, OP_SETTING);
+	rq.u.setting = (struct setting){.name = "remind", .value = "2h"};
+	return rq;
+}
+
+static void make_setting(struct world *w)
+{
+	struct request rq = ask_setting(w);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static struct request ask_setting_back(struct world *w)
+{
+	struct request rq = ask_setting(w);
+	rq.u.setting.value = "";
+	return rq;
+}
+
 static const struct asked asked[] = {
+	{"setting", ask_setting, "added", NULL},
+	{"setting back", ask_setting_back, "updated", make_setting},
 	{"approve", ask_approve, "updated", make_request},
 	{"decline and promote", ask_decline, "updated", make_request},
 	{"ask back", ask_back, "updated", make_request},

@@ -94,7 +94,7 @@ END_TEST
 static const char long_text[CLOCK_ZONE_MAX] = "x";
 
 static const struct stored_number settings[] = {
-	{"schema", {"\4\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
+	{"schema", {"\5\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
 	{"schema", {"\0\0\0\0\0\0\0\0", 8}, QUAD_EVERSION},
 	{"schema", {"\1\0\0\0\0\0\0\0", 8}, 0},
 	{"schema", {"\1", 1}, QUAD_ECORRUPT},

@@ -216,6 +216,7 @@ static const struct attack {
 	{"hand", "hand 1 amy", "ana", true},
 	{"undo", "undo 1", NULL, true},
 	{"rules", "rules drop long", "alan", false},
+	{"config", "config remind 2h", "cora", false},
 	{"grant", "grant ana administrator A", "alan", true},
 	{"grant", "grant ana coordinator", "cora", true},
 	{"grant", "grant ana administrator A --as-deputy-of alan --until 2040-01-01", "alan", true},

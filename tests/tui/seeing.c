@@ -93,6 +93,8 @@ static const struct line {
 	{"bookings", "bookings --state waiting", true},
 	{"why", "why LAB-A --at 2040-09-09T08:00 --for 2h", false},
 	{"rules", "rules drop x", false},
+	{"config", "config", false},
+	{"config", "config remind 2h", false},
 	{"leave", "leave 10", false},
 	{"list", "list rules", false},
 	{"list", "list qualifications", false},

@@ -31,6 +31,7 @@ enum cmd_status cmd_release(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_noshow(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_evaluate(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_hand(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_config(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_grant(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_revoke(struct cmd_context *c, int argc, char **argv);

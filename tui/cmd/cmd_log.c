@@ -73,6 +73,8 @@ static int describe_change(struct change_teller *teller, const struct journal_en
 		buf_fmt(out, "%.*s", (int)e->after.len, (const char *)e->after.p);
 		return 0;
 	}
+	if (entity_kind_of(e->entity) == OF_SETTING)
+		return log_course_setting(e->before, e->after, out);
 	if (!e->before.len || !e->after.len) {
 		buf_str(out, e->after.len ? "added" : "gone");
 		return 0;

@@ -82,3 +82,14 @@ int log_course_evaluation(struct bytes before, struct bytes after, struct buf *o
 	add_change("note", was.note, is.note, out);
 	return 0;
 }
+
+int log_course_setting(struct bytes before, struct bytes after, struct buf *out)
+{
+	struct setting was = {.value = ""}, is = {.value = ""};
+	int err = before.len ? setting_decode(before, &was) : 0;
+	if (!err && after.len)
+		err = setting_decode(after, &is);
+	if (!err)
+		add_change("value", was.value, is.value, out);
+	return err;
+}

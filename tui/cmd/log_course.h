@@ -14,4 +14,7 @@ int log_course_booking(struct bytes before, struct bytes after, struct arena *ar
 /* The same of an evaluation: `scores 5,4,5,4 -> 5,5,5,5; note A -> B`. */
 int log_course_evaluation(struct bytes before, struct bytes after, struct buf *out) __attribute__((warn_unused_result));
 
+/* What a setting was and is: `value 24h -> 2h`; either may be empty. */
+int log_course_setting(struct bytes before, struct bytes after, struct buf *out) __attribute__((warn_unused_result));
+
 #endif

@@ -54,6 +54,7 @@ static const char *const titles[] = {
 	NC_("column", "because"),    NC_("column", "loses_to"),     NC_("column", "refuses"),
 	NC_("column", "granted_by"), NC_("column", "may_grant"),    NC_("column", "deputy_of"),
 	NC_("column", "action"),     NC_("column", "may"),          NC_("column", "needed"),
+	NC_("column", "default"),    NC_("column", "help"),
 };
 
 /* The word of the table that a text is; NULL: none. */
@@ -152,6 +153,7 @@ static const char *const plain_words[] = {
 	NC_("value", "event"),
 	NC_("value", "columns"),
 	NC_("value", "undo"),
+	NC_("value", "config"),
 	/* what became of a rule, and by what */
 	NC_("value", "refuses"),
 	NC_("value", "decides"),
