@@ -46,7 +46,7 @@
  *   EVENT            reference of a calendar's event: what no booking says of it
  *   NEED             week, what else makes a need one: what was asked for and refused
  *   MAIL             action, login: a mail that waits to be sent
- *   MAIL_ITEM        action, login, a byte 1, seq: what it is about
+ *   MAIL_ITEM        action, login, a byte 1, seq, booking: what it is about
  *   KEY              fingerprint of a person's SSH key -> login
  *   TREE             level index -> hash of the entries below; without fields: the tree's edge (journal_tree.h)
  *   JOURNAL          seq

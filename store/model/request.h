@@ -5,6 +5,7 @@
 #ifndef QUAD_STORE_REQUEST_H
 #define QUAD_STORE_REQUEST_H
 
+#include "store/model/mail.h"
 #include "store/model/model.h"
 #include "store/model/reason.h"
 
@@ -275,6 +276,7 @@ struct request {
 		struct qualification qualification;
 		struct setting setting;
 		struct note_ask note;
+		struct mail_ask mail;
 		uint64_t entry; /* undo: the number of a journal entry */
 	} u;
 };
