@@ -14,31 +14,36 @@
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/person.h"
+#include "store/model/ssh_key.h"
 
-/* Adds `value:FIELD@TEXT (HINT)`, the text cut to whole characters that a report can bear. */
-static void add_unfit(struct change *c, const char *field, const char *s, size_t len, const char *hint)
+/* Adds a reason about a text, which is cut to whole characters that a report can bear. */
+static struct reason *add_unfit(struct change *c, enum reason_detail detail, const char *field, struct bytes text)
 {
+	const char *s = text.p;
 	size_t kept = 0;
-	for (uint32_t ch; kept < len && kept < 40;) {
-		int n = utf8_next(s + kept, len - kept, &ch);
+	for (uint32_t ch; kept < text.len && kept < 40;) {
+		int n = utf8_next(s + kept, text.len - kept, &ch);
 		if (n <= 0 || utf8_is_control(ch))
 			break;
 		kept += (size_t)n;
 	}
-	reason_add_text(&c->out->reasons, REASON_VALUE, field, "%.*s%s%s%s%s", (int)kept, s, kept < len ? "..." : "",
-	                *hint ? " (" : "", hint, *hint ? ")" : "");
+	return reason_add_text(&c->out->reasons, detail, field, "%.*s%s", (int)kept, s, kept < text.len ? "..." : "");
+}
+
+static void add_unfit_text(struct change *c, const char *field, const char *s)
+{
+	add_unfit(c, REASON_VALUE, field, (struct bytes){s, strlen(s)});
 }
 
 /* Brings the keys into their one form; *some: there are any, and all of them are fit. */
-static int read_keys(struct change *c, struct person *v, bool *some)
+static int read_keys(struct change *c, struct person *v, const char *old, bool *some)
 {
 	struct buf keys = {0};
-	const char *bad, *why;
-	size_t bad_len;
+	struct ssh_key_bad bad;
 	*some = false;
-	int err = person_keys_read(v->ssh_key, &keys, &bad, &bad_len, &why);
+	int err = ssh_keys_read(v->ssh_key, old, &keys, &bad);
 	if (err == QUAD_EINVAL) {
-		add_unfit(c, "ssh_key", bad, bad_len, why);
+		add_unfit(c, REASON_UNFIT_KEY, "ssh_key", bad.text)->number = bad.fault;
 		err = 0;
 	} else if (!err && keys.len > TEXT_MAX_BYTES) {
 		reason_add_number(&c->out->reasons, REASON_TOO_LONG, "ssh_key", (int64_t)keys.len);
@@ -56,6 +61,18 @@ struct key_search {
 	const struct person *person;
 };
 
+static bool have_key_in_common(const char *a, const char *b)
+{
+	struct bytes one;
+	struct ssh_key key, same;
+	while (ssh_keys_next(&a, &one)) {
+		enum ssh_key_fault fault = ssh_key_read(one.p, one.len, &key);
+		if ((fault == SSH_KEY_FITS || fault == SSH_KEY_SHORT) && ssh_keys_find(b, &key.fingerprint, &same))
+			return true;
+	}
+	return false;
+}
+
 /* Adds a reason for another person who has one of the keys: sshd would take either for the other. */
 static int check_key_owner(struct bytes key, struct bytes record, void *arg)
 {
@@ -66,7 +83,7 @@ static int check_key_owner(struct bytes key, struct bytes record, void *arg)
 	int err = person_decode(record, &other);
 	if (err || strcmp(other.login, v->login) == 0)
 		return err;
-	if (!person_keys_share(v->ssh_key, other.ssh_key))
+	if (!have_key_in_common(v->ssh_key, other.ssh_key))
 		return 0;
 	bool known;
 	err = permit_knows_person(search->c, &other, &known);
@@ -75,10 +92,10 @@ static int check_key_owner(struct bytes key, struct bytes record, void *arg)
 	return err;
 }
 
-static int check_keys(struct change *c, struct person *v)
+static int check_keys(struct change *c, struct person *v, const char *old)
 {
 	bool some;
-	int err = read_keys(c, v, &some);
+	int err = read_keys(c, v, old, &some);
 	if (err || !some)
 		return err;
 	return walk_table(c->txn, TABLE_PERSON, check_key_owner, &(struct key_search){c, v});
@@ -157,9 +174,9 @@ static void check_person(struct change *c, const struct person *v)
 	if (role_has_scope(v->role) && !*v->scope && v->over != OVER_ALL)
 		reason_add(&c->out->reasons, REASON_MISSING, "scope");
 	if (*v->email && !person_email_fits(v->email))
-		add_unfit(c, "email", v->email, strlen(v->email), "");
+		add_unfit_text(c, "email", v->email);
 	if (*v->language && !person_language_fits(v->language))
-		add_unfit(c, "language", v->language, strlen(v->language), "");
+		add_unfit_text(c, "language", v->language);
 }
 
 /* Makes the institution and the scope that the person names and the store lacks. */
@@ -190,7 +207,7 @@ int people_put(struct change *c)
 	struct change_entry r = {.encode = encode_person};
 	bool institution_missing, scope_missing = false;
 	if (!person_login_fits(login))
-		add_unfit(c, "login", login, strlen(login), "");
+		add_unfit_text(c, "login", login);
 	if (change_is_refused(c))
 		return 0;
 	r.key = key_table(TABLE_PERSON);
@@ -206,7 +223,7 @@ int people_put(struct change *c)
 	if (!err && *v.scope && v.over == OVER_NOTHING)
 		err = resolve_scope(c, &v, institution_missing, &scope_missing);
 	if (!err && strcmp(v.ssh_key, old.ssh_key) != 0)
-		err = check_keys(c, &v);
+		err = check_keys(c, &v, old.ssh_key);
 	if (!err && v.role != old.role && *old.login)
 		err = keep_coordinator(c, &old);
 	if (err || change_is_refused(c))

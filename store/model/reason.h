@@ -116,6 +116,7 @@ enum reason_detail {
 	REASON_NOT_PLAIN,     /* it has control characters, or is not UTF-8 */
 	REASON_LARGE_ACTION,  /* number: of entries, limit: as many can be taken back at once */
 	REASON_TOO_MANY,      /* more of them than a booking may have */
+	REASON_UNFIT_KEY,     /* text: of a key that cannot be used, "" = not to be shown; number: enum ssh_key_fault */
 	REASON_KEY_OF,        /* text: the login of another person who has that key, "" = of one not to be named */
 	REASON_BOTH_TIMES,    /* text: periods, where clock times are given too */
 	REASON_NOT_MONDAY,    /* number: the date */
