@@ -14,6 +14,7 @@
 #include "store/facts/directory_record.h"
 #include "store/facts/facts.h"
 #include "store/facts/holder_index.h"
+#include "store/facts/key_index.h"
 #include "store/model/claim_entry.h"
 
 enum { BATCH = 4096, ENTRY_KEY_BYTES = 18 };
@@ -163,6 +164,8 @@ static int upgrade_records(struct db_txn *txn, void *arg)
 	}
 	if (!err && schema < SCHEMA_HOLDERS)
 		err = holder_index_make(txn);
+	if (!err)
+		err = key_index_make(txn);
 	return err ? err : upgrade_write_schema(txn);
 }
 

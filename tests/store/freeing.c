@@ -383,6 +383,14 @@ static const struct {
 	{OP_RULE, free_by_rule},
 	{OP_RULE_DROP, free_by_rule_drop},
 	{OP_QUALIFICATION, NULL},
+	{OP_SETTING, NULL},
+	{OP_REFUSED, NULL},
+	{OP_LOGIN, NULL},
+	{OP_EXPORT, NULL},
+	{OP_MAIL, NULL},
+	{OP_ERASE, NULL},
+	{OP_KEY, NULL},
+	{OP_KEY_DROP, NULL},
 };
 
 static size_t count_state(struct world *w, enum booking_state state)
