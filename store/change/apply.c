@@ -19,6 +19,7 @@
 #include "store/change/inventory.h"
 #include "store/change/lapse.h"
 #include "store/change/people.h"
+#include "store/change/person_keys.h"
 #include "store/change/permit.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
@@ -72,6 +73,8 @@ static int dispatch(struct change *c)
 	case OP_EXPORT:
 	case OP_MAIL:
 	case OP_ERASE: break;
+	case OP_KEY: return person_keys_add(c);
+	case OP_KEY_DROP: return person_keys_drop(c);
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);

@@ -1,87 +1,23 @@
 /*
- * People: added or updated by login. A key is kept in one form only and belongs to one person; the scope of an
- * administrator or approver is resolved to the code of a campus, an institution or a resource.
+ * People: added or updated by login. The scope of an administrator or approver is resolved to the code of a campus, an
+ * institution or a resource.
  */
 #include "store/change/people.h"
 
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/base/utf8.h"
 #include "store/change/permit_people.h"
+#include "store/change/person_keys.h"
 #include "store/change/place.h"
 #include "store/facts/members.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/person.h"
 
-/* Adds `value:FIELD@TEXT (HINT)`, the text cut to whole characters that a report can bear. */
-static void add_unfit(struct change *c, const char *field, const char *s, size_t len, const char *hint)
+static void add_unfit_text(struct change *c, const char *field, const char *s)
 {
-	size_t kept = 0;
-	for (uint32_t ch; kept < len && kept < 40;) {
-		int n = utf8_next(s + kept, len - kept, &ch);
-		if (n <= 0 || utf8_is_control(ch))
-			break;
-		kept += (size_t)n;
-	}
-	reason_add_text(&c->out->reasons, REASON_VALUE, field, "%.*s%s%s%s%s", (int)kept, s, kept < len ? "..." : "",
-	                *hint ? " (" : "", hint, *hint ? ")" : "");
-}
-
-/* Brings the keys into their one form; *some: there are any, and all of them are fit. */
-static int read_keys(struct change *c, struct person *v, bool *some)
-{
-	struct buf keys = {0};
-	const char *bad, *why;
-	size_t bad_len;
-	*some = false;
-	int err = person_keys_read(v->ssh_key, &keys, &bad, &bad_len, &why);
-	if (err == QUAD_EINVAL) {
-		add_unfit(c, "ssh_key", bad, bad_len, why);
-		err = 0;
-	} else if (!err && keys.len > TEXT_MAX_BYTES) {
-		reason_add_number(&c->out->reasons, REASON_TOO_LONG, "ssh_key", (int64_t)keys.len);
-	} else if (!err) {
-		*some = keys.len > 0;
-		v->ssh_key = arena_str(c->arena, buf_text(&keys));
-		err = v->ssh_key ? 0 : QUAD_ENOMEM;
-	}
-	buf_release(&keys);
-	return err;
-}
-
-struct key_search {
-	struct change *c;
-	const struct person *person;
-};
-
-/* Adds a reason for another person who has one of the keys: sshd would take either for the other. */
-static int check_key_owner(struct bytes key, struct bytes record, void *arg)
-{
-	const struct key_search *search = arg;
-	const struct person *v = search->person;
-	struct person other;
-	(void)key;
-	int err = person_decode(record, &other);
-	if (err || strcmp(other.login, v->login) == 0)
-		return err;
-	if (!person_keys_share(v->ssh_key, other.ssh_key))
-		return 0;
-	bool known;
-	err = permit_knows_person(search->c, &other, &known);
-	if (!err)
-		reason_add_text(&search->c->out->reasons, REASON_KEY_OF, "ssh_key", "%s", known ? other.login : "");
-	return err;
-}
-
-static int check_keys(struct change *c, struct person *v)
-{
-	bool some;
-	int err = read_keys(c, v, &some);
-	if (err || !some)
-		return err;
-	return walk_table(c->txn, TABLE_PERSON, check_key_owner, &(struct key_search){c, v});
+	person_unfit(c, REASON_VALUE, field, (struct bytes){s, strlen(s)});
 }
 
 /*
@@ -121,11 +57,6 @@ static int resolve_scope(struct change *c, struct person *v, bool institution_mi
 	return 0;
 }
 
-static void encode_person(const void *v, struct buf *out)
-{
-	person_encode(v, out);
-}
-
 static void merge_person(const struct change *c, const struct person *old, struct person *v)
 {
 	const struct person *in = &c->rq->u.person;
@@ -157,9 +88,9 @@ static void check_person(struct change *c, const struct person *v)
 	if (role_has_scope(v->role) && !*v->scope && v->over != OVER_ALL)
 		reason_add(&c->out->reasons, REASON_MISSING, "scope");
 	if (*v->email && !person_email_fits(v->email))
-		add_unfit(c, "email", v->email, strlen(v->email), "");
+		add_unfit_text(c, "email", v->email);
 	if (*v->language && !person_language_fits(v->language))
-		add_unfit(c, "language", v->language, strlen(v->language), "");
+		add_unfit_text(c, "language", v->language);
 }
 
 /* Makes the institution and the scope that the person names and the store lacks. */
@@ -187,17 +118,17 @@ int people_put(struct change *c)
 {
 	const char *login = c->rq->u.person.login;
 	struct person old = no_person, v;
-	struct change_entry r = {.encode = encode_person};
+	struct key k = key_table(TABLE_PERSON);
+	struct bytes before;
 	bool institution_missing, scope_missing = false;
 	if (!person_login_fits(login))
-		add_unfit(c, "login", login, strlen(login), "");
+		add_unfit_text(c, "login", login);
 	if (change_is_refused(c))
 		return 0;
-	r.key = key_table(TABLE_PERSON);
-	key_text(&r.key, login);
-	int err = change_get(c, &r.key, &r.before);
+	key_text(&k, login);
+	int err = change_get(c, &k, &before);
 	if (!err)
-		err = person_decode(r.before, &old);
+		err = person_decode(before, &old);
 	if (err && err != QUAD_ENOTFOUND)
 		return err;
 	merge_person(c, &old, &v);
@@ -206,18 +137,13 @@ int people_put(struct change *c)
 	if (!err && *v.scope && v.over == OVER_NOTHING)
 		err = resolve_scope(c, &v, institution_missing, &scope_missing);
 	if (!err && strcmp(v.ssh_key, old.ssh_key) != 0)
-		err = check_keys(c, &v);
+		err = person_keys_settle(c, &v, old.ssh_key);
 	if (!err && v.role != old.role && *old.login)
 		err = keep_coordinator(c, &old);
 	if (err || change_is_refused(c))
 		return err;
 	err = make_places(c, &v, institution_missing, scope_missing);
-	if (err)
-		return err;
-	snprintf(r.entity, sizeof r.entity, "person:%s", v.login);
-	r.v = &v;
-	r.seq = &v.seq;
-	return change_write_entry(c, &r);
+	return err ? err : person_keys_write(c, before, &old, &v);
 }
 
 static int stop_at_first(struct bytes key, struct bytes value, void *arg)

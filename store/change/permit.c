@@ -526,6 +526,8 @@ static int ask_kind(struct change *c)
 	case OP_LOGIN:
 	case OP_EXPORT: return 0;
 	case OP_SETTING: return permit_consortium(c, "setting", rq->u.setting.name);
+	case OP_KEY:
+	case OP_KEY_DROP: return permit_key(c);
 	case OP_MAIL:
 	case OP_ERASE: break;
 	}

@@ -98,15 +98,14 @@ static int ask_held(struct change *c, const char *login)
 	return err;
 }
 
-static int load_person(struct change *c, const char *login, struct person *out)
+static int load_person(struct change *c, const char *login, struct bytes *record, struct person *out)
 {
 	struct key k = key_table(TABLE_PERSON);
-	struct bytes record;
 	if (strlen(login) > CODE_MAX_BYTES)
 		return QUAD_ENOTFOUND;
 	key_text(&k, login);
-	int err = change_get(c, &k, &record);
-	return err ? err : person_decode(record, out);
+	int err = change_get(c, &k, record);
+	return err ? err : person_decode(*record, out);
 }
 
 /* True for a request of somebody about himself that could change nothing but the language. */
@@ -156,7 +155,8 @@ int permit_person(struct change *c)
 	const struct person *in = &c->rq->u.person;
 	struct person old = {.login = in->login, .name = "", .institution = "", .role = ROLE_REQUESTER, .scope = ""};
 	const char *institution;
-	int err = load_person(c, in->login, &old);
+	struct bytes record;
+	int err = load_person(c, in->login, &record, &old);
 	bool is_new = err == QUAD_ENOTFOUND;
 	if (err && !is_new)
 		return err;
@@ -188,6 +188,21 @@ int permit_person_record(struct change *c, struct bytes record)
 		return err;
 	struct grant first = members_first_role(&v);
 	return permit_role(c, &first, v.institution);
+}
+
+int permit_key(struct change *c)
+{
+	const char *login = c->rq->u.person.login;
+	struct bytes record;
+	struct person v;
+	if (c->rq->actor && strcmp(c->rq->actor, login) == 0)
+		return 0;
+	int err = load_person(c, login, &record, &v);
+	if (err == QUAD_ENOTFOUND)
+		return 0;
+	if (!err)
+		err = permit_person_record(c, record);
+	return err ? err : permit_hide_person(c, &v);
 }
 
 int permit_grant_record(struct change *c, struct bytes record)

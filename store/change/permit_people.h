@@ -18,6 +18,8 @@ int permit_last_coordinator(struct change *c, const struct grant *gone) __attrib
 /* OP_PERSON; and the same of a record as it was or becomes again, in an undo. */
 int permit_person(struct change *c) __attribute__((warn_unused_result));
 int permit_person_record(struct change *c, struct bytes record) __attribute__((warn_unused_result));
+/* OP_KEY and OP_KEY_DROP: of oneself, and of whom one may keep with all that the person may do. */
+int permit_key(struct change *c) __attribute__((warn_unused_result));
 int permit_grant_record(struct change *c, struct bytes record) __attribute__((warn_unused_result));
 
 /*

@@ -22,6 +22,7 @@
 #include "store/change/rule_record.h"
 #include "store/change/setting.h"
 #include "store/facts/facts.h"
+#include "store/facts/key_index.h"
 #include "store/facts/rule_index.h"
 #include "store/facts/members.h"
 
@@ -414,9 +415,29 @@ static int for_each(struct change *c, struct undo_records *r, bool comes,
 	return 0;
 }
 
+/* SSH keys leave all people of the action first, so that they can come back to those who had them. */
+static int leave_keys(struct change *c, const struct undo_things *things)
+{
+	for (size_t i = 0; i < things->n; i++) {
+		const struct undo_thing *t = &things->v[i];
+		struct person was, now;
+		if (t->kind != OF_PERSON || !t->after.len)
+			continue;
+		int err = person_decode(t->after, &was);
+		if (!err && t->before.len)
+			err = person_decode(t->before, &now);
+		if (!err)
+			err = key_index_leave(c->txn, &was, t->before.len ? &now : NULL);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int undo_records_put(struct change *c, struct undo_records *r)
 {
-	return for_each(c, r, true, put_record);
+	int err = leave_keys(c, r->things);
+	return err ? err : for_each(c, r, true, put_record);
 }
 
 /* ---- going ---- */

@@ -15,6 +15,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/holder_index.h"
 #include "store/facts/journal_tree.h"
+#include "store/facts/key_index.h"
 #include "store/model/claim_entry.h"
 
 enum { BATCH = 4096, ENTRY_KEY_BYTES = 18 };
@@ -166,6 +167,8 @@ static int upgrade_records(struct db_txn *txn, void *arg)
 		err = holder_index_make(txn);
 	if (!err)
 		err = journal_tree_make(txn);
+	if (!err)
+		err = key_index_make(txn);
 	return err ? err : upgrade_write_schema(txn);
 }
 

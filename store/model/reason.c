@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/model/ssh_key.h"
 
 static const char *const words[] = {
 	"",         "busy",    "capacity", "travel",        "closed",    "hours",   "past",      "lead",  "horizon",
@@ -80,6 +81,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NOT_PLAIN:
 	case REASON_LARGE_ACTION:
 	case REASON_TOO_MANY:
+	case REASON_UNFIT_KEY:
 	case REASON_KEY_OF:
 	case REASON_BOTH_TIMES:
 	case REASON_NOT_MONDAY:
@@ -125,6 +127,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_ROLE:
 	case REASON_NO_MEMBER:
 	case REASON_LAST_COORDINATOR: return RULE_ROLE;
+	case REASON_NO_KEY:
 	case REASON_NO_GRANT:
 	case REASON_NO_RULE: return RULE_UNKNOWN;
 	case REASON_NOT_REQUESTED:
@@ -261,6 +264,15 @@ static void add_use(const struct reason *r, struct buf *out)
 		buf_fmt(out, " and %" PRId64 " more", r->number);
 }
 
+static void add_unfit_key(const struct reason *r, struct buf *out)
+{
+	const char *hint = ssh_key_hint((enum ssh_key_fault)r->number);
+	if (*r->text && *hint)
+		buf_fmt(out, "%s (%s)", r->text, hint);
+	else
+		buf_fmt(out, "%s%s", r->text, hint);
+}
+
 void reason_what(const struct reason *r, struct buf *out)
 {
 	switch (r->detail) {
@@ -322,6 +334,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_RULE_PLACE:
 	case REASON_PART_CLAIMED: buf_str(out, r->text); return;
 	case REASON_NO_MEMBER: buf_str(out, "people"); return;
+	case REASON_NO_KEY: buf_fmt(out, "a key of %s", r->text); return;
 	case REASON_NO_GRANT: buf_fmt(out, "grant %s", r->text); return;
 	case REASON_NO_RULE: buf_str(out, "rule"); return;
 	case REASON_NO_PREEMPT: buf_str(out, "preempt"); return;
@@ -360,6 +373,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_TOO_LONG: buf_fmt(out, "%" PRId64 " bytes", r->number); return;
 	case REASON_NOT_PLAIN: buf_str(out, "not plain text"); return;
 	case REASON_TOO_MANY: buf_str(out, "too many"); return;
+	case REASON_UNFIT_KEY: add_unfit_key(r, out); return;
 	case REASON_KEY_OF: buf_fmt(out, "a key of %s", *r->text ? r->text : "somebody else"); return;
 	case REASON_BOTH_TIMES: buf_fmt(out, "%s and clock times", r->text); return;
 	case REASON_NOT_MONDAY: add_not_monday(r, out); return;

@@ -116,6 +116,7 @@ enum reason_detail {
 	REASON_NOT_PLAIN,     /* it has control characters, or is not UTF-8 */
 	REASON_LARGE_ACTION,  /* number: of entries, limit: as many can be taken back at once */
 	REASON_TOO_MANY,      /* more of them than a booking may have */
+	REASON_UNFIT_KEY,     /* text: of a key that cannot be used, "" = not to be shown; number: enum ssh_key_fault */
 	REASON_KEY_OF,        /* text: the login of another person who has that key, "" = of one not to be named */
 	REASON_BOTH_TIMES,    /* text: periods, where clock times are given too */
 	REASON_NOT_MONDAY,    /* number: the date */
@@ -168,6 +169,7 @@ enum reason_detail {
 	REASON_ROLE,      /* text: the role that would be needed, `administrator`, or several with `|` between them */
 	REASON_NO_MEMBER, /* a login that is not among the people */
 	REASON_LAST_COORDINATOR, /* a login: nobody else could grant anything then */
+	REASON_NO_KEY,           /* unknown: a fingerprint; text: the login that has no such key */
 	REASON_NO_GRANT,         /* unknown: a login; text: the role and scope */
 	REASON_NO_RULE,          /* unknown: the id of an owner's rule */
 	/* state: a booking's number, or a series' name; booking (not of a series) */

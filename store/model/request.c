@@ -25,7 +25,8 @@ const char *op_word(unsigned op)
 		"cancel",  "term",          "period",  "day",    "series",   "move",    "cancel",  "add",    "swap",
 		"person",  "event",         "columns", "undo",   "lapse",    "approve", "decline", "ask",    "comment",
 		"promote", "checkin",       "release", "noshow", "evaluate", "hand",    "grant",   "revoke", "rule",
-		"drop",    "qualification", "config",  "refuse", "login",    "export",  "mail",    "erase"};
+		"drop",    "qualification", "config",  "refuse", "login",    "export",  "mail",    "erase",
+		"key",     "unkey"};
 	return op < sizeof ops / sizeof *ops ? ops[op] : "";
 }
 

@@ -61,6 +61,8 @@ enum request_op {
 	OP_EXPORT,        /* `note`: a list or the store has left the house */
 	OP_MAIL,          /* mails that wait: one is dropped, or what the clock makes of them */
 	OP_ERASE,         /* the personal text of a thing goes, from its record and from its entries */
+	OP_KEY,           /* `person`: ssh_key is a key that the login has from now on, beside the others */
+	OP_KEY_DROP,      /* `person`: ssh_key is the fingerprint of a key that the login shall not have any more */
 };
 
 enum request_flags {

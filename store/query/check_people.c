@@ -7,16 +7,16 @@
 #include "store/facts/facts.h"
 #include "store/facts/members.h"
 #include "store/model/person.h"
+#include "store/model/ssh_key.h"
 
 static void check_person_texts(struct checker *c, const struct person *v)
 {
 	struct buf keys = {0};
-	const char *bad, *why;
-	size_t len;
+	struct ssh_key_bad bad;
 	if (!person_login_fits(v->login) || (*v->email && !person_email_fits(v->email)) ||
 	    (*v->language && !person_language_fits(v->language)))
 		check_fault(c, "person %s: a login, an address or a language that is none", v->login);
-	if (check_fails(c, person_keys_read(v->ssh_key, &keys, &bad, &len, &why)) ||
+	if (check_fails(c, ssh_keys_read(v->ssh_key, v->ssh_key, &keys, &bad)) ||
 	    strcmp(buf_text(&keys), v->ssh_key) != 0)
 		check_fault(c, "person %s: a key that is none", v->login);
 	buf_release(&keys);

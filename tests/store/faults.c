@@ -18,7 +18,7 @@
 #include "store/format/encoding.h"
 #include "store/model/opening.h"
 #include "store/model/pattern.h"
-#include "store/model/person.h"
+#include "store/model/ssh_key.h"
 #include "store/model/rrule.h"
 #include "store/format/xlsx.h"
 #include "store/format/xlsx_write.h"
@@ -1867,8 +1867,9 @@ static int read_texts(struct world *w, struct buf *said)
 	struct buf out = {0};
 	struct opening opening;
 	const struct claim_ask *claims;
-	const char *bad, *why;
-	size_t n, bad_len;
+	struct ssh_key_bad bad_key;
+	const char *bad;
+	size_t n;
 	(void)w;
 	int err = claims_parse("L1； T1 ;OSC*3", &arena, &claims, &n);
 	if (!err) {
@@ -1880,8 +1881,8 @@ static int read_texts(struct world *w, struct buf *said)
 		err = out.failed ? QUAD_ENOMEM : 0;
 	}
 	if (!err)
-		err = person_keys_read("ssh-ed25519  AAAAC3NzaC1lZDI1NTE5AAAAIBAREREREREREREREREREREREREREREREREREREREREQ a b", &out, &bad,
-		                       &bad_len, &why);
+		err = ssh_keys_read("ssh-ed25519  AAAAC3NzaC1lZDI1NTE5AAAAIBAREREREREREREREREREREREREREREREREREREREREQ a b", "", &out,
+		                    &bad_key);
 	if (!err || err == QUAD_EINVAL)
 		tell(said, "%s %d", buf_text(&out), err);
 	buf_release(&out);

@@ -389,6 +389,8 @@ static const struct {
 	{OP_EXPORT, NULL},
 	{OP_MAIL, NULL},
 	{OP_ERASE, NULL},
+	{OP_KEY, NULL},
+	{OP_KEY_DROP, NULL},
 };
 
 static size_t count_state(struct world *w, enum booking_state state)

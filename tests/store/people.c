@@ -230,17 +230,22 @@ static const struct {
 	{"a,A,,,,a.b,,", "1,a,invalid,value:email@a.b\n"},
 	{"a,A,,,,\"a@b, c@d\",,", "1,a,invalid,value:email@a@b, c@d\n"},
 	{"a,A,,,,,Klingon,", "1,a,invalid,value:language@Klingon\n"},
-	{"a,A,,,,,,hello", "1,a,invalid,value:ssh_key@hello (no type of key that is known, or options before it)\n"},
+	{"a,A,,,,,,hello",
+         "1,a,invalid,value:ssh_key@hello (no type of key that is known: give a line of a .pub file)\n"},
 	{"a,A,,,,,,\"command=\"\"sh\"\" " KEY1 "\"",
-	 "1,a,invalid,value:ssh_key@command=\"sh\" ssh-ed25519 AAAAC3NzaC1lZDI... (no type of key that is known, or "
-	 "options before it)\n"},
-	{"a,A,,,,,,\"" KEY1 "\n" KEY2 "\"",
-	 "1,a,invalid,value:ssh_key@ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1P... (two keys, without a semicolon between them)\n"},
-	{"a,A,,,,,,ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", "1,a,invalid,value:ssh_key@ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 (cut off or "
-	                                             "damaged)\n"},
+         "1,a,invalid,value:ssh_key@command=\"sh\" ssh-ed25519 AAAAC3NzaC1lZDI... (options before the key: only "
+         "expiry-time may stand there)\n"},
+	{"a,A,,,,,,\"" KEY1 "\n" KEY2 "\"", "1,a,invalid,value:ssh_key@ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1P... "
+                                            "(two keys, without a semicolon between them)\n"},
+	{"a,A,,,,,,ssh-ed25519 AAAAC3NzaC1lZDI1NTE5",
+         "1,a,invalid,value:ssh_key@ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 (cut off or "
+         "damaged: copy the whole line of the .pub file)\n"},
+	{"a,A,,,,,,-----BEGIN OPENSSH PRIVATE KEY----- c2VjcmV0",
+	 "1,a,invalid,value:ssh_key@a private key: give the .pub file, and make a new key if others have seen this one\n"},
 	{"a,A,NONE,king,NONE,x,x y," KEY1, "1,a,invalid,value:role@king;value:language@x y\n"},
-	{"a,A,NONE,admin,NONE,x,,y", "1,a,invalid,value:email@x;unknown:NONE@institution;unknown:NONE@scope;value:ssh_key@y "
-	                            "(no type of key that is known, or options before it)\n"},
+	{"a,A,NONE,admin,NONE,x,,y",
+         "1,a,invalid,value:email@x;unknown:NONE@institution;unknown:NONE@scope;value:ssh_key@y "
+         "(no type of key that is known: give a line of a .pub file)\n"},
 };
 
 START_TEST(what_is_wrong_is_refused_and_leaves_no_trace)

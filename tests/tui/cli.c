@@ -445,7 +445,7 @@ START_TEST(people_are_kept_with_their_keys)
 	ASSERT_SAID("it takes letters, digits");
 	ASSERT_SAID("there is no campus and no institution East");
 	ASSERT_SAID("it takes viewer, requester, approver, administrator, coordinator, auditor or expert");
-	ASSERT_SAID("(cut off or damaged)");
+	ASSERT_SAID("the key is cut off or damaged; copy the whole line of the .pub file");
 	ASSERT_STATUS(0, "check");
 }
 END_TEST

@@ -14,6 +14,7 @@
 #include "tui/words/words_entity.h"
 #include "tui/words/words_name.h"
 #include "tui/words/words_opening.h"
+#include "tui/words/words_ssh_key.h"
 #include "tui/words/words_time.h"
 
 /* What a column or option takes, for the reasons that name a bad value of it. */
@@ -59,7 +60,7 @@ static const struct {
 	{"scope", N_("the campus or the institution that an administrator administers")},
 	{"email", N_("one address such as chan@school.example")},
 	{"language", N_("a language such as en, zh_CN or zh_HK")},
-	{"ssh_key", N_("public keys as ssh-keygen writes them, without options, `;` between them, each of one person")},
+	{"ssh_key", N_("public keys as ssh-keygen writes them, `;` between them, each of one person")},
 	{"first_monday", N_("the date of the Monday of week 1")},
 	{"TZID", N_("a zone such as Asia/Shanghai, or one whose offsets the file defines")},
 	{"rule", N_("normal, off, or as 4-2 for week 4, Tuesday")},
@@ -288,6 +289,15 @@ static void word_bound(const struct reason *r, const char *name, struct buf *out
 		buf_fmt(out, _("%s: the rule has no end, so it ends with the term %s on %s"), name, r->text, date);
 	else
 		buf_fmt(out, _("%s: the rule has no end, so it ends on %s"), name, date);
+}
+
+static void word_unfit_key(const struct reason *r, const char *name, struct buf *out)
+{
+	const char *why = words_key_fault((enum ssh_key_fault)r->number);
+	if (*r->text)
+		buf_fmt(out, "%s: \"%s\": %s", name, r->text, why);
+	else
+		buf_fmt(out, "%s: %s", name, why);
 }
 
 /* ---- rows of files ---- */
@@ -530,6 +540,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 		        r->number, r->limit);
 		return;
 	case REASON_TOO_MANY: word_fault(name, N_("that is more than a booking may have"), out); return;
+	case REASON_UNFIT_KEY: word_unfit_key(r, name, out); return;
 	case REASON_KEY_OF:
 		if (*r->text)
 			buf_fmt(out, _("%s: it is a key of %s already"), name, r->text);
@@ -646,6 +657,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_LAST_COORDINATOR:
 		word_subject(r, N_("%s is the last coordinator; make somebody else one first"), out);
 		return;
+	case REASON_NO_KEY: buf_fmt(out, _("%s has no key %s"), r->text, r->subject); return;
 	case REASON_NO_GRANT: buf_fmt(out, _("%s has no grant %s"), r->subject, r->text); return;
 	case REASON_NO_RULE: word_subject(r, N_("there is no rule %s"), out); return;
 	case REASON_NOT_REQUESTED: word_not_requested(r, out); return;
