@@ -162,56 +162,87 @@ static void check_person(struct change *c, const struct person *v)
 		add_unfit(c, "language", v->language, strlen(v->language), "");
 }
 
-/* Makes the institution and the scope that the person names and the store lacks. */
-static int make_places(struct change *c, const struct person *v, bool institution_missing, bool scope_missing)
-{
-	uint32_t campus_no;
-	int err = institution_missing ? place_make_institution(c, v->institution) : 0;
-	if (err || !scope_missing)
-		return err;
-	if (v->over == OVER_INSTITUTION)
-		return place_make_institution(c, v->scope);
-	return place_make_campus(c, v->scope, v->institution, &campus_no);
-}
-
 static int keep_coordinator(struct change *c, const struct person *old)
 {
 	struct grant first = members_first_role(old);
 	return permit_last_coordinator(c, &first);
 }
 
-static const struct person no_person = {.login = "", .name = "", .institution = "", .role = ROLE_REQUESTER,
-                                        .scope = "", .email = "", .language = "", .ssh_key = ""};
+static const struct person no_person = {.login = "",
+                                        .name = "",
+                                        .institution = "",
+                                        .role = ROLE_REQUESTER,
+                                        .scope = "",
+                                        .email = "",
+                                        .language = "",
+                                        .ssh_key = ""};
+
+/* What the person is so far; who is new is nothing. */
+static int load_old(struct change *c, const char *login, struct change_entry *r, struct person *old)
+{
+	*old = no_person;
+	r->key = key_table(TABLE_PERSON);
+	key_text(&r->key, login);
+	int err = change_get(c, &r->key, &r->before);
+	if (!err)
+		err = person_decode(r->before, old);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+/* What the store lacks of what a person names. */
+struct missing_places {
+	bool institution, scope;
+};
+
+static int find_places(struct change *c, struct person *v, struct missing_places *missing)
+{
+	int err = change_resolve_institution(c, v->institution, &v->institution, &missing->institution);
+	if (err || !*v->scope || v->over != OVER_NOTHING)
+		return err;
+	return resolve_scope(c, v, missing->institution, &missing->scope);
+}
+
+/* Makes the institution and the scope that the person names and the store lacks. */
+static int make_places(struct change *c, const struct person *v, const struct missing_places *missing)
+{
+	uint32_t campus_no;
+	int err = missing->institution ? place_make_institution(c, v->institution) : 0;
+	if (err || !missing->scope)
+		return err;
+	if (v->over == OVER_INSTITUTION)
+		return place_make_institution(c, v->scope);
+	return place_make_campus(c, v->scope, v->institution, &campus_no);
+}
+
+/* Decides what the person shall be. */
+static int decide_person(struct change *c, const struct person *old, struct person *v, struct missing_places *missing)
+{
+	merge_person(c, old, v);
+	check_person(c, v);
+	int err = find_places(c, v, missing);
+	if (!err && strcmp(v->ssh_key, old->ssh_key) != 0)
+		err = check_keys(c, v);
+	if (!err && v->role != old->role && *old->login)
+		err = keep_coordinator(c, old);
+	return err;
+}
 
 int people_put(struct change *c)
 {
 	const char *login = c->rq->u.person.login;
-	struct person old = no_person, v;
+	struct person old, v;
 	struct change_entry r = {.encode = encode_person};
-	bool institution_missing, scope_missing = false;
+	struct missing_places missing = {false, false};
 	if (!person_login_fits(login))
 		add_unfit(c, "login", login, strlen(login), "");
 	if (change_is_refused(c))
 		return 0;
-	r.key = key_table(TABLE_PERSON);
-	key_text(&r.key, login);
-	int err = change_get(c, &r.key, &r.before);
+	int err = load_old(c, login, &r, &old);
 	if (!err)
-		err = person_decode(r.before, &old);
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	merge_person(c, &old, &v);
-	check_person(c, &v);
-	err = change_resolve_institution(c, v.institution, &v.institution, &institution_missing);
-	if (!err && *v.scope && v.over == OVER_NOTHING)
-		err = resolve_scope(c, &v, institution_missing, &scope_missing);
-	if (!err && strcmp(v.ssh_key, old.ssh_key) != 0)
-		err = check_keys(c, &v);
-	if (!err && v.role != old.role && *old.login)
-		err = keep_coordinator(c, &old);
+		err = decide_person(c, &old, &v, &missing);
 	if (err || change_is_refused(c))
 		return err;
-	err = make_places(c, &v, institution_missing, scope_missing);
+	err = make_places(c, &v, &missing);
 	if (err)
 		return err;
 	snprintf(r.entity, sizeof r.entity, "person:%s", v.login);
