@@ -11,7 +11,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/course.h"
-#include "store/change/permit.h"
+#include "store/change/permit_bookings.h"
 #include "store/change/remark.h"
 #include "store/change/series_record.h"
 #include "store/change/series_step.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/ids.h"
 
 /* Claims by start. What overlaps an instant starts less than the longest before it. */
 struct claim_row {
@@ -13,18 +14,12 @@ struct claim_row {
 	int64_t longest_min;
 };
 
-/* In order. */
-struct id_set {
-	uint64_t *v;
-	size_t n, cap;
-};
-
 struct viewed_resource {
 	uint32_t no;
 	const struct time_span *read; /* what stands in these spans is in stored */
 	size_t n_read;
 	struct claim_row stored, placed;
-	struct id_set left; /* bookings whose stored claims count no more */
+	struct ids left; /* bookings whose stored claims count no more; in order */
 };
 
 struct claim_view {
@@ -32,7 +27,7 @@ struct claim_view {
 	size_t n, cap;
 	struct booking *placed;
 	size_t n_placed, cap_placed;
-	struct id_set left;
+	struct ids left;
 };
 
 int claim_view_begin(struct change *c)
@@ -114,33 +109,6 @@ static int insert(struct arena *arena, struct claim_row *row, const struct neigh
 	return 0;
 }
 
-/* ---- who has left ---- */
-
-static int id_order(const void *element, const void *key)
-{
-	const uint64_t *x = element, *y = key;
-	return (*x > *y) - (*x < *y);
-}
-
-static bool has_id(const struct id_set *set, uint64_t id)
-{
-	size_t at = array_find(set->v, set->n, sizeof *set->v, &id, id_order);
-	return at < set->n && set->v[at] == id;
-}
-
-static int add_id(struct arena *arena, struct id_set *set, uint64_t id)
-{
-	uint64_t *v = arena_grow(arena, set->v, set->n, &set->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	size_t at = array_find(v, set->n, sizeof *v, &id, id_order);
-	set->v = v;
-	memmove(&v[at + 1], &v[at], (set->n - at) * sizeof *v);
-	v[at] = id;
-	set->n++;
-	return 0;
-}
-
 /* ---- a view ---- */
 
 int claim_view_expect(struct change *c, uint32_t resource, const struct time_span *spans, size_t n)
@@ -164,12 +132,12 @@ int claim_view_expect(struct change *c, uint32_t resource, const struct time_spa
 
 int claim_view_leave(struct change *c, const struct booking *b)
 {
-	int err = add_id(c->arena, &c->view->left, b->id);
+	int err = ids_insert(&c->view->left, c->arena, b->id);
 	if (err)
 		return err;
 	for (size_t i = 0; i < b->n_claims; i++) {
 		struct viewed_resource *r = view_resource(c, b->claims[i].resource);
-		err = r ? add_id(c->arena, &r->left, b->id) : QUAD_ENOMEM;
+		err = r ? ids_insert(&r->left, c->arena, b->id) : QUAD_ENOMEM;
 		if (err)
 			return err;
 	}
@@ -204,7 +172,7 @@ int claim_view_place(struct change *c, const struct booking *b)
 
 bool claim_view_has_left(const struct change *c, uint64_t booking)
 {
-	return c->view && has_id(&c->view->left, booking);
+	return c->view && ids_have(&c->view->left, booking);
 }
 
 const struct booking *claim_view_placed(const struct change *c, size_t *n)
@@ -236,7 +204,7 @@ static int add_overlapping(struct gathering *g, const struct claim_row *row, boo
 			break;
 		if (one->claim.end <= g->start || one->booking == g->except)
 			continue;
-		if (stored && has_id(&g->r->left, one->booking))
+		if (stored && ids_have(&g->r->left, one->booking))
 			continue;
 		int err = add(g, one);
 		if (err)
@@ -253,7 +221,7 @@ static int read_stored(struct change *c, struct gathering *g)
 	if (err)
 		return err;
 	for (size_t i = 0; i < found.n; i++) {
-		err = has_id(&g->r->left, found.v[i].booking) ? 0 : add(g, &found.v[i]);
+		err = ids_have(&g->r->left, found.v[i].booking) ? 0 : add(g, &found.v[i]);
 		if (err)
 			return err;
 	}

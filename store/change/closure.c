@@ -83,7 +83,7 @@ static void closure_entity(const struct closure *v, char *out, size_t size)
 static int write_closure(struct change *c, struct change_entry *r, const struct closed *closed, const struct closure *v)
 {
 	struct standing standing = {0};
-	struct standing_ids ids = {0};
+	struct ids ids = {0};
 	int err = 0;
 	if (!r->before.len)
 		err = standing_of_closure(c, closed->scope, closed->owner, v->start, v->end, &ids);

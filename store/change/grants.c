@@ -283,34 +283,49 @@ static void find_only(struct change *c, struct grant *g, const struct member *m)
 	}
 }
 
+/* The grant that the request means, as it stands; *first: it is the first role, which is no record of its own. */
+static int find_dropped(struct change *c, struct grant *out, struct member *m, struct change_entry *r, bool *first)
+{
+	struct grant wanted;
+	*first = false;
+	int err = read_wanted(c, &wanted, m);
+	if (!err && !c->out->reasons.n)
+		find_only(c, &wanted, m);
+	if (err || c->out->reasons.n)
+		return err;
+	err = load_grant(c, &wanted, r, out);
+	if (err != QUAD_ENOTFOUND)
+		return err;
+	*out = wanted;
+	*first = is_first_role(&m->person, &wanted);
+	if (!*first)
+		refuse_unknown(c, &wanted);
+	return 0;
+}
+
+/* Whether who asks may take it, and somebody is left to give it again. */
+static int permit_drop(struct change *c, const struct grant *g, const struct member *m)
+{
+	int err = permit_role(c, g, m->institution);
+	return err || c->out->reasons.n ? err : permit_last_coordinator(c, g);
+}
+
 static int drop_grant(struct change *c, struct member *m)
 {
 	struct change_entry r = {.before = {"", 0}};
-	struct grant g, old;
-	int err = read_wanted(c, &g, m);
+	struct grant g;
+	bool first;
+	int err = find_dropped(c, &g, m, &r, &first);
 	if (!err && !c->out->reasons.n)
-		find_only(c, &g, m);
-	if (err || c->out->reasons.n)
-		return err;
-	err = load_grant(c, &g, &r, &old);
-	bool first = err == QUAD_ENOTFOUND && is_first_role(&m->person, &g);
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	if (err && !first) {
-		refuse_unknown(c, &g);
-		return 0;
-	}
-	err = permit_role(c, &g, m->institution);
-	if (!err && !c->out->reasons.n)
-		err = permit_last_coordinator(c, first ? &g : &old);
+		err = permit_drop(c, &g, m);
 	if (err || c->out->reasons.n)
 		return err;
 	if (first)
 		return drop_first_role(c, &g);
-	err = name_grant(&old, r.entity, sizeof r.entity);
+	err = name_grant(&g, r.entity, sizeof r.entity);
 	if (err)
 		return err;
-	return change_record(c, &r.key, r.entity, old.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED);
+	return change_record(c, &r.key, r.entity, g.seq, r.before, (struct bytes){"", 0}, OUTCOME_UPDATED);
 }
 
 int grants_drop(struct change *c)

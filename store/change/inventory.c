@@ -407,8 +407,7 @@ static bool changes_rules(const struct resource *a, const struct resource *b)
 }
 
 /* Adds the bookings that closures may reach by another whole: of it, of what it is a part of, of their parts. */
-static int add_of_wholes(struct change *c, const struct resource *old, const struct resource *v,
-                         struct standing_ids *out)
+static int add_of_wholes(struct change *c, const struct resource *old, const struct resource *v, struct ids *out)
 {
 	uint32_t whole;
 	int err = standing_of_related(c, old->no, out);
@@ -426,7 +425,7 @@ static int add_of_wholes(struct change *c, const struct resource *old, const str
 static int look_at_bookings(struct change *c, const struct resource *old, const struct resource *v,
                             struct standing *out)
 {
-	struct standing_ids ids = {0};
+	struct ids ids = {0};
 	if (!old->no || !changes_rules(old, v))
 		return 0;
 	int err = standing_of_resource(c, old->no, &ids);

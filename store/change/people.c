@@ -93,56 +93,87 @@ static void check_person(struct change *c, const struct person *v)
 		add_unfit_text(c, "language", v->language);
 }
 
-/* Makes the institution and the scope that the person names and the store lacks. */
-static int make_places(struct change *c, const struct person *v, bool institution_missing, bool scope_missing)
-{
-	uint32_t campus_no;
-	int err = institution_missing ? place_make_institution(c, v->institution) : 0;
-	if (err || !scope_missing)
-		return err;
-	if (v->over == OVER_INSTITUTION)
-		return place_make_institution(c, v->scope);
-	return place_make_campus(c, v->scope, v->institution, &campus_no);
-}
-
 static int keep_coordinator(struct change *c, const struct person *old)
 {
 	struct grant first = members_first_role(old);
 	return permit_last_coordinator(c, &first);
 }
 
-static const struct person no_person = {.login = "", .name = "", .institution = "", .role = ROLE_REQUESTER,
-                                        .scope = "", .email = "", .language = "", .ssh_key = ""};
+static const struct person no_person = {.login = "",
+                                        .name = "",
+                                        .institution = "",
+                                        .role = ROLE_REQUESTER,
+                                        .scope = "",
+                                        .email = "",
+                                        .language = "",
+                                        .ssh_key = ""};
+
+/* What the person is so far, and the record of that; who is new is nothing. */
+static int load_old(struct change *c, const char *login, struct bytes *record, struct person *old)
+{
+	struct key k = key_table(TABLE_PERSON);
+	*old = no_person;
+	key_text(&k, login);
+	int err = change_get(c, &k, record);
+	if (!err)
+		err = person_decode(*record, old);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+/* What the store lacks of what a person names. */
+struct missing_places {
+	bool institution, scope;
+};
+
+static int find_places(struct change *c, struct person *v, struct missing_places *missing)
+{
+	int err = change_resolve_institution(c, v->institution, &v->institution, &missing->institution);
+	if (err || !*v->scope || v->over != OVER_NOTHING)
+		return err;
+	return resolve_scope(c, v, missing->institution, &missing->scope);
+}
+
+/* Makes the institution and the scope that the person names and the store lacks. */
+static int make_places(struct change *c, const struct person *v, const struct missing_places *missing)
+{
+	uint32_t campus_no;
+	int err = missing->institution ? place_make_institution(c, v->institution) : 0;
+	if (err || !missing->scope)
+		return err;
+	if (v->over == OVER_INSTITUTION)
+		return place_make_institution(c, v->scope);
+	return place_make_campus(c, v->scope, v->institution, &campus_no);
+}
+
+/* Decides what the person shall be. */
+static int decide_person(struct change *c, const struct person *old, struct person *v, struct missing_places *missing)
+{
+	merge_person(c, old, v);
+	check_person(c, v);
+	int err = find_places(c, v, missing);
+	if (!err && strcmp(v->ssh_key, old->ssh_key) != 0)
+		err = person_keys_settle(c, v, old->ssh_key);
+	if (!err && v->role != old->role && *old->login)
+		err = keep_coordinator(c, old);
+	return err;
+}
 
 int people_put(struct change *c)
 {
 	const char *login = c->rq->u.person.login;
-	struct person old = no_person, v;
-	struct key k = key_table(TABLE_PERSON);
+	struct person old, v;
 	struct bytes before;
-	bool institution_missing, scope_missing = false;
+	struct missing_places missing = {false, false};
 	if (!person_login_fits(login))
 		add_unfit_text(c, "login", login);
 	if (change_is_refused(c))
 		return 0;
-	key_text(&k, login);
-	int err = change_get(c, &k, &before);
+	int err = load_old(c, login, &before, &old);
 	if (!err)
-		err = person_decode(before, &old);
-	if (err && err != QUAD_ENOTFOUND)
-		return err;
-	merge_person(c, &old, &v);
-	check_person(c, &v);
-	err = change_resolve_institution(c, v.institution, &v.institution, &institution_missing);
-	if (!err && *v.scope && v.over == OVER_NOTHING)
-		err = resolve_scope(c, &v, institution_missing, &scope_missing);
-	if (!err && strcmp(v.ssh_key, old.ssh_key) != 0)
-		err = person_keys_settle(c, &v, old.ssh_key);
-	if (!err && v.role != old.role && *old.login)
-		err = keep_coordinator(c, &old);
+		err = decide_person(c, &old, &v, &missing);
 	if (err || change_is_refused(c))
 		return err;
-	err = make_places(c, &v, institution_missing, scope_missing);
+	err = make_places(c, &v, &missing);
 	return err ? err : person_keys_write(c, before, &old, &v);
 }
 

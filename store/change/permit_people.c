@@ -150,6 +150,24 @@ static int ask_first_role(struct change *c, const struct person *old, const char
 	return g.scope ? permit_role(c, &g, institution) : QUAD_ENOMEM;
 }
 
+/* Somebody who is there: what he is, and what he may. */
+static int ask_known(struct change *c, const struct person *old)
+{
+	int err = ask_institution(c, old->institution, old->login);
+	return err || c->out->reasons.n ? err : ask_held(c, old->login);
+}
+
+/* *out: the institution that the person shall be of; asked for, where that is another than before. */
+static int ask_coming(struct change *c, const struct person *old, bool is_new, const char **out)
+{
+	const char *wanted = change_pick(c, PERSON_INSTITUTION, c->rq->u.person.institution, old->institution);
+	int err = permit_find_institution(c, wanted, out);
+	if (err || c->out->reasons.n)
+		return err;
+	bool comes = is_new || strcmp(*out, old->institution) != 0;
+	return comes ? ask_institution(c, *out, old->login) : 0;
+}
+
 int permit_person(struct change *c)
 {
 	const struct person *in = &c->rq->u.person;
@@ -162,15 +180,9 @@ int permit_person(struct change *c)
 		return err;
 	if (!is_new && is_own_language(c, &old))
 		return 0;
-	err = is_new ? 0 : ask_institution(c, old.institution, in->login);
-	if (!err && !is_new && !c->out->reasons.n)
-		err = ask_held(c, in->login);
+	err = is_new ? 0 : ask_known(c, &old);
 	if (!err)
-		err = permit_find_institution(c, change_pick(c, PERSON_INSTITUTION, in->institution, old.institution),
-		                              &institution);
-	bool comes = is_new || (!err && strcmp(institution, old.institution) != 0);
-	if (!err && comes && !c->out->reasons.n)
-		err = ask_institution(c, institution, in->login);
+		err = ask_coming(c, &old, is_new, &institution);
 	if (err || c->out->reasons.n)
 		return err;
 	return ask_first_role(c, &old, institution);
@@ -181,9 +193,7 @@ int permit_person_record(struct change *c, struct bytes record)
 	struct person v;
 	int err = person_decode(record, &v);
 	if (!err)
-		err = ask_institution(c, v.institution, v.login);
-	if (!err && !c->out->reasons.n)
-		err = ask_held(c, v.login);
+		err = ask_known(c, &v);
 	if (err || c->out->reasons.n)
 		return err;
 	struct grant first = members_first_role(&v);

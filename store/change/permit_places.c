@@ -77,24 +77,30 @@ static int ask_whole(struct change *c, const struct resource *old)
 	return ask_place(c, &place, "resource", whole);
 }
 
+/* The resource as it stands, and where; QUAD_ENOTFOUND for a new one. */
+static int load_standing(struct change *c, const char *code, struct resource *old, struct right_place *was)
+{
+	struct bytes record;
+	int err = strlen(code) <= CODE_MAX_BYTES ? facts_resource_bytes(c->txn, code, &record) : QUAD_ENOTFOUND;
+	if (err)
+		return err;
+	record.p = arena_dup(c->arena, record.p, record.len);
+	if (!record.p)
+		return QUAD_ENOMEM;
+	err = resource_decode(record, old);
+	return err ? err : members_place(c->txn, old, c->arena, was);
+}
+
 int permit_resource(struct change *c)
 {
 	const char *code = c->rq->u.resource.code;
 	struct resource old = {.institution = "", .campus = "", .part_of = ""};
 	struct right_place was = {"", "", ""}, wanted = {"", "", ""};
-	struct bytes record;
-	int err = strlen(code) <= CODE_MAX_BYTES ? facts_resource_bytes(c->txn, code, &record) : QUAD_ENOTFOUND;
+	int err = load_standing(c, code, &old, &was);
 	bool is_new = err == QUAD_ENOTFOUND;
 	if (err && !is_new)
 		return err;
-	record.p = is_new ? "" : arena_dup(c->arena, record.p, record.len);
-	if (!record.p)
-		return QUAD_ENOMEM;
-	err = is_new ? 0 : resource_decode(record, &old);
-	if (!err && !is_new)
-		err = members_place(c->txn, &old, c->arena, &was);
-	if (!err)
-		err = place_wanted(c, &old, &wanted);
+	err = place_wanted(c, &old, &wanted);
 	if (!err && !is_new)
 		err = ask_place(c, &was, "resource", code);
 	bool moves = strcmp(was.institution, wanted.institution) != 0 || strcmp(was.campus, wanted.campus) != 0;

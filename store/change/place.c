@@ -190,7 +190,7 @@ static int write_travel(struct change *c, const struct key *k, const char *entit
 /* Judges the bookings of people who go between the campuses, if the way becomes longer. */
 static int look_at_ways(struct change *c, const uint32_t campuses[2], struct bytes before, struct standing *out)
 {
-	struct standing_ids ids = {0};
+	struct ids ids = {0};
 	uint32_t minutes = c->rq->u.travel.minutes;
 	if (minutes <= (before.len ? le_get(before.p, 4) : 0))
 		return 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/ids.h"
 #include "store/change/book_write.h"
 #include "store/change/plan.h"
 #include "store/change/wait_rows.h"
@@ -39,50 +40,27 @@ static int queue_order(const void *a, const void *b)
 
 /* ---- who is asked ---- */
 
-struct waiter_ids {
+struct waiter_search {
 	struct arena *arena;
-	uint64_t *v;
-	size_t n, cap;
+	struct ids *out;
 };
 
 static int note_id(struct bytes key, struct bytes value, void *arg)
 {
-	struct waiter_ids *ids = arg;
+	struct waiter_search *search = arg;
 	(void)value;
 	if (key.len != 13)
 		return QUAD_ECORRUPT;
-	uint64_t *v = arena_grow(ids->arena, ids->v, ids->n, &ids->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	ids->v = v;
-	v[ids->n++] = key_get_u64(key, 5);
-	return 0;
+	return ids_add(search->out, search->arena, key_get_u64(key, 5));
 }
 
 /* The entries that wait for a resource; of 0 those that are marked. */
-static int find_waiters(struct change *c, uint32_t resource, struct waiter_ids *out)
+static int find_waiters(struct change *c, uint32_t resource, struct ids *out)
 {
 	struct key lo = key_table(TABLE_WAIT);
 	key_u32(&lo, resource);
 	struct key hi = key_after(&lo);
-	return walk_range(c->txn, &lo, &hi, note_id, out);
-}
-
-static int id_order(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
-}
-
-static void sort_ids(struct waiter_ids *ids)
-{
-	size_t n = 0;
-	if (ids->n)
-		qsort(ids->v, ids->n, sizeof *ids->v, id_order);
-	for (size_t i = 0; i < ids->n; i++)
-		if (i == 0 || ids->v[i] != ids->v[i - 1])
-			ids->v[n++] = ids->v[i];
-	ids->n = n;
+	return walk_range(c->txn, &lo, &hi, note_id, &(struct waiter_search){c->arena, out});
 }
 
 /* The same span of what excludes its resource: a hall is freed by what leaves one of its parts, and each of them. */
@@ -127,18 +105,19 @@ static bool is_asked_before(const struct freed *f, size_t i)
 }
 
 /* All that wait for anything of which something was freed, each once. */
-static int find_all_waiters(struct change *c, const struct freed *f, struct waiter_ids *out)
+static int find_all_waiters(struct change *c, const struct freed *f, struct ids *out)
 {
 	bool any = false;
 	for (size_t i = 0; i < f->n && !any; i++)
 		any = !f->v[i].resource;
-	int err = any ? walk_table(c->txn, TABLE_WAIT, note_id, out) : 0;
+	struct waiter_search search = {c->arena, out};
+	int err = any ? walk_table(c->txn, TABLE_WAIT, note_id, &search) : 0;
 	for (size_t i = 0; i < f->n && !any; i++) {
 		err = is_asked_before(f, i) ? 0 : find_waiters(c, f->v[i].resource, out);
 		if (err)
 			return err;
 	}
-	sort_ids(out);
+	ids_sort(out);
 	return err;
 }
 
@@ -211,8 +190,7 @@ static int add_candidate(struct change *c, struct candidates *list, const struct
 }
 
 /* The entries of these ids that are to be asked, in their order; f NULL: all. */
-static int list_candidates(struct change *c, const struct waiter_ids *ids, const struct freed *f,
-                           struct candidates *out)
+static int list_candidates(struct change *c, const struct ids *ids, const struct freed *f, struct candidates *out)
 {
 	*out = (struct candidates){0};
 	for (size_t i = 0; i < ids->n; i++) {
@@ -401,7 +379,7 @@ static int ask_all(struct change *c, const struct candidates *list, bool marked)
 int promotion_of_freed(struct change *c)
 {
 	struct freed freed = c->cache->freed;
-	struct waiter_ids ids = {.arena = c->arena};
+	struct ids ids = {0};
 	struct candidates list;
 	c->cache->freed = (struct freed){0};
 	if (!freed.n)
@@ -417,7 +395,7 @@ int promotion_of_freed(struct change *c)
 
 int promotion_go_on(struct change *c)
 {
-	struct waiter_ids ids = {.arena = c->arena};
+	struct ids ids = {0};
 	struct candidates list;
 	int err = find_waiters(c, 0, &ids);
 	if (!err)
@@ -429,7 +407,7 @@ int promotion_go_on(struct change *c)
 
 int promotion_is_pending(struct change *c, bool *out)
 {
-	struct waiter_ids ids = {.arena = c->arena};
+	struct ids ids = {0};
 	int err = find_waiters(c, 0, &ids);
 	*out = ids.n > 0;
 	return err;

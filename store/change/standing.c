@@ -48,40 +48,13 @@ int standing_judge(struct db_txn *txn, struct decision_cache *cache, uint64_t id
 
 /* ---- which a change may touch ---- */
 
-static int add_id(struct change *c, struct standing_ids *out, uint64_t id)
-{
-	uint64_t *v = arena_grow(c->arena, out->v, out->n, &out->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	out->v = v;
-	v[out->n++] = id;
-	return 0;
-}
-
-static int id_order(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
-}
-
-static void sort_ids(struct standing_ids *ids)
-{
-	size_t n = 0;
-	if (ids->n)
-		qsort(ids->v, ids->n, sizeof *ids->v, id_order);
-	for (size_t i = 0; i < ids->n; i++)
-		if (i == 0 || ids->v[i] != ids->v[i - 1])
-			ids->v[n++] = ids->v[i];
-	ids->n = n;
-}
-
 /* Adds the bookings of claims that are not over. */
-static int add_claims(struct change *c, const struct neighbours *claims, struct standing_ids *out)
+static int add_claims(struct change *c, const struct neighbours *claims, struct ids *out)
 {
 	for (size_t i = 0; i < claims->n; i++) {
 		if (claims->v[i].claim.end <= c->rq->now)
 			continue;
-		int err = add_id(c, out, claims->v[i].booking);
+		int err = ids_add(out, c->arena, claims->v[i].booking);
 		if (err)
 			return err;
 	}
@@ -89,7 +62,7 @@ static int add_claims(struct change *c, const struct neighbours *claims, struct 
 }
 
 /* Adds those with a claim on the resource in [start, end). */
-static int add_of_resource(struct change *c, uint32_t resource, int64_t start, int64_t end, struct standing_ids *out)
+static int add_of_resource(struct change *c, uint32_t resource, int64_t start, int64_t end, struct ids *out)
 {
 	struct neighbours claims;
 	int err = facts_neighbours(c->txn, resource, start, end, 0, c->arena, &claims);
@@ -97,7 +70,7 @@ static int add_of_resource(struct change *c, uint32_t resource, int64_t start, i
 }
 
 /* The same on its wholes and parts. */
-static int add_of_related(struct change *c, uint32_t resource, int64_t start, int64_t end, struct standing_ids *out)
+static int add_of_related(struct change *c, uint32_t resource, int64_t start, int64_t end, struct ids *out)
 {
 	const struct parts *parts;
 	struct related related = {0};
@@ -109,24 +82,23 @@ static int add_of_related(struct change *c, uint32_t resource, int64_t start, in
 	return err;
 }
 
-int standing_of_resource(struct change *c, uint32_t resource, struct standing_ids *out)
+int standing_of_resource(struct change *c, uint32_t resource, struct ids *out)
 {
 	int err = add_of_resource(c, resource, c->rq->now, CLOCK_MAX_MIN, out);
-	sort_ids(out);
+	ids_sort(out);
 	return err;
 }
 
-int standing_of_related(struct change *c, uint32_t resource, struct standing_ids *out)
+int standing_of_related(struct change *c, uint32_t resource, struct ids *out)
 {
 	int err = add_of_related(c, resource, c->rq->now, CLOCK_MAX_MIN, out);
-	sort_ids(out);
+	ids_sort(out);
 	return err;
 }
 
 #define CLAIM_TIME_KEY_BYTES 18 /* class start resource id */
 
-static int add_claimant(struct change *c, struct bytes key, struct bytes value, uint32_t campus,
-                        struct standing_ids *out)
+static int add_claimant(struct change *c, struct bytes key, struct bytes value, uint32_t campus, struct ids *out)
 {
 	struct claim claim;
 	if (key.len != CLAIM_TIME_KEY_BYTES)
@@ -134,11 +106,11 @@ static int add_claimant(struct change *c, struct bytes key, struct bytes value, 
 	int err = claim_decode(value, &claim);
 	if (err || claim.end <= c->rq->now || (campus && claim.place != campus))
 		return err;
-	return add_id(c, out, key_get_u64(key, key.len - 8));
+	return ids_add(out, c->arena, key_get_u64(key, key.len - 8));
 }
 
 /* Adds those that have a claim in [start, end), on a campus or, with 0, anywhere. */
-static int add_overlapping(struct change *c, uint32_t campus, int64_t start, int64_t end, struct standing_ids *out)
+static int add_overlapping(struct change *c, uint32_t campus, int64_t start, int64_t end, struct ids *out)
 {
 	struct key prefix = key_table(TABLE_CLAIM_TIME);
 	struct overlap walk;
@@ -158,7 +130,7 @@ static int add_overlapping(struct change *c, uint32_t campus, int64_t start, int
 }
 
 int standing_of_closure(struct change *c, enum closure_scope scope, uint32_t owner, int64_t start, int64_t end,
-                        struct standing_ids *out)
+                        struct ids *out)
 {
 	uint64_t pad_min;
 	/* setup and teardown may have grown since a claim was made */
@@ -170,11 +142,11 @@ int standing_of_closure(struct change *c, enum closure_scope scope, uint32_t own
 		err = add_of_related(c, owner, from, to, out);
 	else if (!err)
 		err = add_overlapping(c, scope == SCOPE_CAMPUS ? owner : 0, from, to, out);
-	sort_ids(out);
+	ids_sort(out);
 	return err;
 }
 
-int standing_of_way(struct change *c, const uint32_t campuses[2], uint32_t minutes, struct standing_ids *out)
+int standing_of_way(struct change *c, const uint32_t campuses[2], uint32_t minutes, struct ids *out)
 {
 	const struct ways *ways;
 	int err = cache_ways(c->cache, c->txn, c->rq->now, &ways);
@@ -185,20 +157,20 @@ int standing_of_way(struct change *c, const uint32_t campuses[2], uint32_t minut
 		bool back = w->from == campuses[1] && w->to == campuses[0];
 		if ((!there && !back) || w->gap_min >= minutes)
 			continue;
-		err = add_id(c, out, w->bookings[0]);
+		err = ids_add(out, c->arena, w->bookings[0]);
 		if (!err)
-			err = add_id(c, out, w->bookings[1]);
+			err = ids_add(out, c->arena, w->bookings[1]);
 		if (err)
 			break;
 	}
-	sort_ids(out);
+	ids_sort(out);
 	return err;
 }
 
 /* ---- before and after ---- */
 
 /* Judges the bookings that are not over, and keeps those that break a rule, in order of id. */
-static int judge_all(struct change *c, const struct standing_ids *ids, struct standing *out)
+static int judge_all(struct change *c, const struct ids *ids, struct standing *out)
 {
 	for (size_t i = 0; i < ids->n; i++) {
 		struct against one;
@@ -216,7 +188,7 @@ static int judge_all(struct change *c, const struct standing_ids *ids, struct st
 	return 0;
 }
 
-int standing_look(struct change *c, const struct standing_ids *ids, struct standing *out)
+int standing_look(struct change *c, const struct ids *ids, struct standing *out)
 {
 	*out = (struct standing){.ids = *ids};
 	return judge_all(c, ids, out);
@@ -261,11 +233,6 @@ static int start_order(const void *a, const void *b)
 	return (x->booking > y->booking) - (x->booking < y->booking);
 }
 
-static bool has_id(const struct standing_ids *ids, uint64_t id)
-{
-	return ids->n && bsearch(&id, ids->v, ids->n, sizeof id, id_order);
-}
-
 /* The entry of a booking in a list, made at its end if need be; NULL on out of memory. */
 static struct against *entry_of(struct change *c, struct standing *list, const struct against *one)
 {
@@ -305,14 +272,13 @@ static int add_other(struct change *c, uint64_t id, uint64_t because, struct sta
  * The bookings that the change does not touch and that those are in the way of which it does: a teacher who is late at
  * a lab that has moved comes from elsewhere.
  */
-static int find_others(struct change *c, const struct standing_ids *ids, const struct standing *list,
-                       struct standing *others)
+static int find_others(struct change *c, const struct ids *ids, const struct standing *list, struct standing *others)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		const struct against *a = &list->v[i];
 		for (size_t j = 0; j < a->reasons.n; j++) {
 			uint64_t other = a->reasons.v[j].booking;
-			int err = other && !has_id(ids, other) ? add_other(c, other, a->booking, others) : 0;
+			int err = other && !ids_have(ids, other) ? add_other(c, other, a->booking, others) : 0;
 			if (err)
 				return err;
 		}

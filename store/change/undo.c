@@ -6,7 +6,7 @@
 #include "store/change/undo.h"
 
 #include "store/base/err.h"
-#include "store/change/permit.h"
+#include "store/change/permit_undo.h"
 #include "store/change/undo_bookings.h"
 #include "store/change/undo_calendar.h"
 #include "store/change/undo_records.h"

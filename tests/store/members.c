@@ -97,6 +97,24 @@ START_TEST(a_deputy_makes_no_deputies)
 }
 END_TEST
 
+/* A role that is given on for a time is taken by what it is, whatever the request says of its end. */
+START_TEST(who_gave_a_role_for_his_time_takes_it_back)
+{
+	add_person("eli", "EAST", ROLE_REQUESTER, "");
+	struct request rq = rq_role(OP_GRANT, "root", "kim", ROLE_AUDITOR);
+	rq.u.grant.may_grant = true;
+	rq.u.grant.until = at("2026-10-01T00:00");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_str_eq(give("kim", "eli", ROLE_AUDITOR, "2026-09-20T00:00"), "added");
+	ck_assert_str_eq(take("kim", "eli", ROLE_AUDITOR), "updated");
+	ck_assert_str_eq(give("root", "eli", ROLE_AUDITOR, NULL), "added");
+	rq = rq_role(OP_REVOKE, "kim", "eli", ROLE_AUDITOR);
+	rq.u.grant.until = at("2026-09-20T00:00");
+	world_ask(&w, &rq);
+	ck_assert_int_eq(w.last.outcome, OUTCOME_REFUSED);
+}
+END_TEST
+
 #define LAST(login) "refused role:" login "@coordinator"
 
 START_TEST(the_last_coordinator_cannot_go)
@@ -134,6 +152,7 @@ Suite *members_suite(void)
 	tcase_add_test(t, a_deputy_ends_with_his_time);
 	tcase_add_test(t, a_deputy_ends_with_the_role_that_he_stands_for);
 	tcase_add_test(t, a_deputy_makes_no_deputies);
+	tcase_add_test(t, who_gave_a_role_for_his_time_takes_it_back);
 	tcase_add_test(t, the_last_coordinator_cannot_go);
 	suite_add_tcase(s, t);
 	return s;

@@ -258,6 +258,69 @@ START_TEST(what_waits_for_others_is_theirs)
 }
 END_TEST
 
+/* Also by what there is no room for in its line; what is marked stays so, shown or not. */
+START_TEST(requests_are_filtered_as_one_types)
+{
+	set_up(24, 80);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	ask_for("LAB-4", "2026-09-11T08:00", "2026-09-11T10:00");
+	press('R');
+	ASSERT_ROW(0, "yours  1/2");
+	press('v');
+	press('/');
+	type("lab");
+	ASSERT_ROW(0, "/lab  1 marked  1/2");
+	ASSERT_ROW(21, "/lab");
+	ASSERT_SHOWS("keep the filter");
+	type("-4");
+	ASSERT_ROW(0, "/lab-4  1 marked  1/1");
+	ASSERT_ROW(2, ">!09-11");
+	ASSERT_HIDES("09-10");
+	press(KEY_ENTER_CODE);
+	press('a');
+	ASSERT_SHOWS("Approved and booked: booking 1");
+	ASSERT_ROW(0, "/lab-4  1/1");
+	press('a');
+	ASSERT_SHOWS("Approved and booked: booking 2");
+	ASSERT_ROW(0, "/lab-4  0/0");
+	press('u');
+	press('u');
+	press('/');
+	press(KEY_CTRL('u'));
+	type("qiangong 09-10");
+	ASSERT_ROW(2, ">!09-10");
+	ASSERT_ROW(0, "1/1");
+	type(" xyz");
+	ASSERT_SHOWS("Nothing matches");
+	press(KEY_ESC_CODE);
+	ASSERT_ROW(0, "yours  1/2");
+	leave();
+}
+END_TEST
+
+/* A closure that came after the request: who decides sees what would work, and may say so. */
+START_TEST(what_would_work_instead_is_shown)
+{
+	set_up(30, 100);
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	press('R');
+	ASSERT_HIDES("Instead");
+	struct request rq = rq_of(&w, OP_CLOSURE);
+	rq.actor = "root";
+	rq.u.closure = (struct closure){.start = at("2026-09-10T00:00"),
+	                                .end = at("2026-09-10T09:00"),
+	                                .resource = "LAB-3",
+	                                .campus = "",
+	                                .reason = "paint"};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	tick();
+	ASSERT_SHOWS("Against it");
+	ASSERT_SHOWS("Instead     LAB-1, LAB-4, LAB-2");
+	ASSERT_SHOWS(" Thu 2026-09-10 09:00-11:00");
+	leave();
+}
+END_TEST
+
 START_TEST(what_is_booked_is_asked_for)
 {
 	set_up(24, 80);
@@ -588,6 +651,8 @@ Suite *requests_suite(void)
 	tcase_add_test(t, several_are_approved_and_taken_back_at_once);
 	tcase_add_test(t, a_series_is_one_row_that_opens);
 	tcase_add_test(t, what_waits_for_others_is_theirs);
+	tcase_add_test(t, requests_are_filtered_as_one_types);
+	tcase_add_test(t, what_would_work_instead_is_shown);
 	tcase_add_test(t, what_is_booked_is_asked_for);
 	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);

@@ -6,6 +6,7 @@
 
 #include "store/base/err.h"
 #include "store/model/approval.h"
+#include "store/query/alternatives.h"
 #include "store/query/requests.h"
 #include "store/query/waiting_places.h"
 #include "tui/base/locale.h"
@@ -14,7 +15,7 @@
 #include "tui/words/words_reason.h"
 #include "tui/words/words_time.h"
 
-enum { HOUR = 60, DAY = 24 * HOUR, REASONS_SHOWN = 4 };
+enum { HOUR = 60, DAY = 24 * HOUR, REASONS_SHOWN = 4, TIMES_SHOWN = 2 };
 
 void booking_course_word_left(int64_t until, int64_t now, struct buf *out)
 {
@@ -159,7 +160,56 @@ static int add_approvals(struct booking_facts *f)
 	return err;
 }
 
-/* What speaks against a request by the rules of today. */
+static int add_reasons(struct booking_facts *f, const struct reasons *why)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < why->n && i < REASONS_SHOWN; i++) {
+		struct buf text = {0};
+		words_reason(&why->v[i], &text);
+		err = booking_facts_add_text(f, i ? "" : _("Against it"), &text);
+	}
+	return err;
+}
+
+/* The other resources at its time in one line, and the best other times of its own in one each. */
+static int word_instead(struct booking_facts *f, const struct alternative_list *list)
+{
+	const char *label = _("Instead");
+	struct buf others = {0};
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].kind == ALT_RESOURCE)
+			buf_fmt(&others, "%s%s", others.len ? ", " : "", list->v[i].claims);
+	bool first = !others.len;
+	int err = booking_facts_add_text(f, label, &others);
+	for (size_t i = 0, n = 0; !err && i < list->n && n < TIMES_SHOWN; i++) {
+		const struct alternative *a = &list->v[i];
+		struct buf text = {0};
+		if (a->kind == ALT_RESOURCE)
+			continue;
+		buf_fmt(&text, "%s ", words_weekday(clock_weekday(clock_local_day(a->start))));
+		words_interval(a->start, a->end, &text);
+		err = booking_facts_add_text(f, first && !n ? label : "", &text);
+		n++;
+	}
+	return err;
+}
+
+/* What would be accepted in its place, if whoever asks for it moved it there. */
+static int add_instead(struct booking_facts *f, struct store *s, const struct reasons *why)
+{
+	const struct booking *b = &f->row.b;
+	const struct result refused = {.outcome = OUTCOME_REFUSED, .reasons = *why};
+	const struct request move = {
+		.op = OP_MOVE, .actor = b->requester, .now = store_now(s), .u.booking = {.id = b->id}};
+	struct alternative_list instead;
+	int err = query_alternatives(s, &move, &refused, &instead);
+	if (!err)
+		err = word_instead(f, &instead);
+	arena_release(&instead.arena);
+	return err;
+}
+
+/* What speaks against a request by the rules of today, and what would work in its place. */
 static int add_against(struct booking_facts *f, struct store *s)
 {
 	struct against_list list;
@@ -168,12 +218,10 @@ static int add_against(struct booking_facts *f, struct store *s)
 	int err = query_against_rules(s, &f->row.b.id, 1, &list);
 	if (err)
 		return err;
-	const struct reasons *why = list.n ? &list.v->reasons : NULL;
-	for (size_t i = 0; !err && why && i < why->n && i < REASONS_SHOWN; i++) {
-		struct buf text = {0};
-		words_reason(&why->v[i], &text);
-		err = booking_facts_add_text(f, i ? "" : _("Against it"), &text);
-	}
+	if (list.n)
+		err = add_reasons(f, &list.v->reasons);
+	if (!err && list.n)
+		err = add_instead(f, s, &list.v->reasons);
 	arena_release(&list.arena);
 	return err;
 }

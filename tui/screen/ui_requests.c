@@ -17,6 +17,7 @@
 #include "tui/screen/ui_booking_facts.h"
 #include "tui/screen/ui_booking_page.h"
 #include "tui/screen/ui_claims.h"
+#include "tui/screen/ui_filter.h"
 #include "tui/screen/ui_form_day.h"
 #include "tui/screen/ui_go.h"
 #include "tui/screen/ui_holder.h"
@@ -32,6 +33,8 @@ struct requests_view {
 	enum requests_which which;
 	uint64_t open; /* the series whose dates are shown, 0 = none */
 	struct requests_list list;
+	size_t *shown; /* indices of the lines that match the filter; in the arena of the list */
+	struct ui_filter filter;
 	struct list_cursor cursor;
 	/* the ids that are chosen to be approved together; of a series that of its line */
 	uint64_t *chosen;
@@ -49,7 +52,7 @@ static struct requests_view *self(struct view *v)
 
 static const struct requests_line *current_line(const struct requests_view *r)
 {
-	return r->cursor.at < r->list.n ? &r->list.v[r->cursor.at] : NULL;
+	return r->cursor.at < r->cursor.n ? &r->list.v[r->shown[r->cursor.at]] : NULL;
 }
 
 static struct requests_target target_of(const struct requests_line *line)
@@ -92,21 +95,53 @@ static void drop_decided(struct requests_view *r)
 
 /* ---- reading ---- */
 
+static void match_lines(struct requests_view *r)
+{
+	struct buf text = {0};
+	r->cursor.n = 0;
+	for (size_t i = 0; i < r->list.n; i++) {
+		buf_clear(&text);
+		requests_word_line(&r->list.v[i], &text);
+		if (ui_filter_matches(&r->filter, buf_text(&text)))
+			r->shown[r->cursor.n++] = i;
+	}
+	buf_release(&text);
+}
+
+/* Puts the cursor on the first line of a booking, if it is shown. */
+static void put_cursor(struct requests_view *r, uint64_t id)
+{
+	for (size_t i = r->cursor.n; i > 0; i--)
+		if (r->list.v[r->shown[i - 1]].row->b.id == id)
+			r->cursor.at = i - 1;
+}
+
 static int load_requests(struct view *v, struct app *app)
 {
 	struct requests_view *r = self(v);
 	const struct requests_line *line = current_line(r);
 	uint64_t keep = line ? line->row->b.id : 0;
-	int err = requests_list_read(&r->list, app, r->which, r->open);
-	if (err)
-		return err;
-	r->cursor.n = r->list.n;
-	for (size_t i = r->list.n; i > 0; i--)
-		if (r->list.v[i - 1].row->b.id == keep)
-			r->cursor.at = i - 1;
+	struct requests_list list = {0};
+	int err = requests_list_read(&list, app, r->which, r->open);
+	size_t *shown = err ? NULL : arena_alloc(&list.arena, (list.n + 1) * sizeof *shown);
+	if (!shown) {
+		requests_list_release(&list);
+		return err ? err : QUAD_ENOMEM;
+	}
+	requests_list_release(&r->list);
+	r->list = list;
+	r->shown = shown;
+	match_lines(r);
+	put_cursor(r, keep);
 	drop_decided(r);
 	r->facts_of = 0;
 	return 0;
+}
+
+/* The row after those of the list and the picture: the filter is below, while it is typed. */
+static int body_end(const struct requests_view *r, int bottom)
+{
+	return bottom - ui_filter_rows(&r->view);
 }
 
 /* How many rows the picture has: half of them, and none if there would be too few. */
@@ -136,6 +171,7 @@ static int read_picture(struct requests_view *r, struct app *app, const struct r
 static int read_visible(struct view *v, struct app *app, int top, int bottom)
 {
 	struct requests_view *r = self(v);
+	bottom = body_end(r, bottom);
 	list_cursor_fix(&r->cursor, (size_t)(bottom - top - 1 - picture_rows(top, bottom)), false);
 	const struct requests_line *line = current_line(r);
 	return line && picture_rows(top, bottom) ? read_picture(r, app, line->row) : 0;
@@ -149,9 +185,11 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 	const struct requests_view *r = self(v);
 	(void)app;
 	buf_fmt(out, "%s  %s", _("Requests"), _(names[r->which]));
+	if (ui_filter_is_set(&r->filter))
+		buf_fmt(out, "  /%s", ui_filter_text(&r->filter));
 	if (r->n_chosen)
 		buf_fmt(out, _("  %zu marked"), r->n_chosen);
-	buf_fmt(out, "  %zu/%zu", r->list.n ? r->cursor.at + 1 : 0, r->list.n);
+	buf_fmt(out, "  %zu/%zu", r->cursor.n ? r->cursor.at + 1 : 0, r->cursor.n);
 }
 
 static void draw_picture(const struct requests_view *r, int top, int bottom)
@@ -164,43 +202,51 @@ static void draw_picture(const struct requests_view *r, int top, int bottom)
 	ui_form_day_draw(&r->day, top + 1, bottom, half + 1, term_cols() - half - 1);
 }
 
-static const char *word_nothing(enum requests_which which)
+static const char *word_nothing(const struct requests_view *r)
 {
-	if (which == REQUESTS_MINE)
+	if (r->list.n)
+		return _("Nothing matches");
+	if (r->which == REQUESTS_MINE)
 		return _("Nothing waits for you; m shows what waits for others");
-	return which == REQUESTS_ALL ? _("No request waits for a decision") : _("Nothing lapses within a day");
+	return r->which == REQUESTS_ALL ? _("No request waits for a decision") : _("Nothing lapses within a day");
 }
 
 static void draw_requests(struct view *v, struct app *app, int top, int bottom)
 {
 	struct requests_view *r = self(v);
 	struct requests_columns columns = requests_columns_of(term_cols());
-	int end = bottom - picture_rows(top, bottom), row = top + 1;
+	int last = body_end(r, bottom), end = last - picture_rows(top, last), row = top + 1;
 	struct requests_look look = {.now = app->now()};
 	requests_draw_header(top, &columns, term_cols());
 	r->cursor.first_row = row;
-	for (size_t i = r->cursor.top; i < r->list.n && row < end; i++, row++) {
+	for (size_t i = r->cursor.top; i < r->cursor.n && row < end; i++, row++) {
+		const struct requests_line *line = &r->list.v[r->shown[i]];
 		look.selected = i == r->cursor.at;
-		look.chosen = is_chosen(r, &r->list.v[i]);
-		requests_draw_row(&r->list.v[i], row, &columns, term_cols(), &look);
+		look.chosen = is_chosen(r, line);
+		requests_draw_row(line, row, &columns, term_cols(), &look);
 		if (look.selected)
 			term_cursor(row, 0);
 	}
-	if (!r->list.n)
-		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT, word_nothing(r->which));
-	else if (end < bottom)
-		draw_picture(r, end, bottom);
+	if (!r->cursor.n)
+		term_text(top + 2, 2, term_cols() - 2, ROLE_TEXT, word_nothing(r));
+	else if (end < last)
+		draw_picture(r, end, last);
+	ui_filter_draw(&r->filter, v, bottom - 1);
 }
 
 static unsigned handle_event(struct view *v, struct app *app, const struct event *ev)
 {
 	struct requests_view *r = self(v);
-	int top = 1, bottom = term_rows() - 2;
+	int top = 1, bottom = body_end(r, term_rows() - 2);
 	bool in_picture = ev->type == EVENT_MOUSE && ev->row >= bottom - picture_rows(top, bottom);
-	(void)app;
 	if (in_picture && ev->mouse == MOUSE_PRESS)
 		return REACT_HANDLED;
 	size_t height = (size_t)(bottom - top - 1 - picture_rows(top, bottom));
+	switch (ui_filter_event(&r->filter, v, app, ev, &r->cursor, height)) {
+	case UI_FILTER_CHANGED: match_lines(r); return REACT_HANDLED;
+	case UI_FILTER_TAKEN: return REACT_HANDLED;
+	case UI_FILTER_LEFT: break;
+	}
 	return list_cursor_event(&r->cursor, ev, height) ? REACT_HANDLED : REACT_NONE;
 }
 
@@ -208,6 +254,7 @@ static void free_requests(struct view *v)
 {
 	struct requests_view *r = self(v);
 	requests_list_release(&r->list);
+	ui_filter_release(&r->filter);
 	arena_release(&r->facts.arena);
 	ui_form_day_release(&r->day);
 	free(r->chosen);
@@ -310,7 +357,7 @@ static unsigned toggle_chosen(struct app *app, struct view *v)
 		r->chosen = more;
 		r->chosen[r->n_chosen++] = line->row->b.id;
 	}
-	r->cursor.at += r->cursor.at + 1 < r->list.n;
+	r->cursor.at += r->cursor.at + 1 < r->cursor.n;
 	return REACT_HANDLED;
 }
 
@@ -380,6 +427,8 @@ static const struct action actions[] = {
 	 N_("say something about it, or answer"), why_no_request, comment, NULL},
 	{"mark", {'v', ' ', KEY_CODE_INSERT}, "v Space Ins", N_("mark"),
 	 N_("mark it, to approve several at once"), why_no_request, toggle_chosen, NULL},
+	{"filter", {'/', KEY_CTRL('f'), KEY_CODE_F3}, "/ F3 Ctrl-F", N_("filter"),
+	 N_("filter as you type: words of resources, purpose, requester"), NULL, ui_filter_open, NULL},
 	{"which", {'m', KEY_TAB_CODE}, "m Tab", N_("mine/all"),
 	 N_("what waits for you, all requests, those that lapse within a day"), NULL, show_next, NULL},
 	{"open", {KEY_ENTER_CODE}, "Enter", N_("open"),

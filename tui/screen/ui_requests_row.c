@@ -69,6 +69,17 @@ static void word_time(const struct requests_line *line, struct buf *out)
 	buf_fmt(out, "%.5s %.5s-%.5s", from + 5, from + 11, to + 11);
 }
 
+void requests_word_line(const struct requests_line *line, struct buf *out)
+{
+	const struct booking *b = &line->row->b;
+	const char *const fields[] = {line->row->claims, b->requester, b->institution, b->purpose, b->note, b->ref};
+	word_time(line, out);
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		buf_fmt(out, "\n%s", fields[i]);
+	buf_char(out, '\n');
+	booking_course_word_waits(line->row->waits_for, out);
+}
+
 static const char *mark_of(const struct requests_line *line, const struct requests_look *look)
 {
 	if (look->chosen)

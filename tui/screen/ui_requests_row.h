@@ -23,6 +23,9 @@ struct requests_columns {
 struct requests_columns requests_columns_of(int cols);
 void requests_draw_header(int row, const struct requests_columns *c, int cols);
 
+/* Appends all that is said of a request, for the filter: also what there is no room for. */
+void requests_word_line(const struct requests_line *line, struct buf *out);
+
 /* Marks before it: v chosen to be approved together with others, ! it waits for the person. */
 struct requests_look {
 	bool selected, chosen;
