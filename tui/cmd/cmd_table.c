@@ -275,10 +275,12 @@ const struct cmd cmd_table[] = {
          cmd_check},
 	{"backup",
          CMD_OWNER,
-         "FILE",
+         "FILE|--into DIR [--keep RULE]",
          N_("write a consistent copy while others work"),
-         {N_("FILE must not be there yet.\n")},
-         NULL,
+         {N_("FILE must not be there yet.\n"), N_("Into DIR goes a dated copy, which is restored and checked beside it "
+                                                  "before it counts; then those go that\n"
+                                                  "--keep does not name. Where anything fails, none goes.\n")},
+         backup_options,
          cmd_backup},
 	{"restore",
          CMD_NO_STORE | CMD_CHANGES | CMD_OWNER,
