@@ -11,9 +11,9 @@ BENCH_SIZES ?= 10000 100000 1000000
 VERSION := 0.1.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
-            libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 libxlsxwriter4 \
-            libical3 tzdata unicode-data bzip2 mawk
-CHECK_PACKAGES := check libvterm-dev mandoc procps openssh-client
+            libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 \
+            libxlsxwriter4 libical3 tzdata unicode-data bzip2 mawk
+CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-client
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
 CHECK_MODULES := check vterm

@@ -141,6 +141,7 @@ static const struct line {
 	{"grant", "grant vic auditor", false},
 	{"revoke", "revoke adam administrator", false},
 	{"whoami", "whoami", false},
+	{"completion", "completion zsh --line 'quad bookings --person '", false},
 	{"may", "may vic cancel booking:1", false},
 	{"cancel", "cancel 1", false},
 	{"cancel", "cancel S1", false},

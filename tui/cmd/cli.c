@@ -25,16 +25,12 @@
 #include "tui/cmd/cmd_compose.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_gate.h"
+#include "tui/cmd/cmd_globals.h"
 #include "tui/cmd/cmd_speak.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/words/words_column.h"
 
 #define SYSTEM_STORE "/var/lib/quad"
-
-static const struct arg_option globals[] = {
-	{"store", "DIR", NULL}, {"as", "LOGIN", NULL}, {"json", NULL, NULL},    {"quiet", NULL, NULL},
-	{"color", "WHEN", NULL}, {"help", NULL, NULL},  {"version", NULL, NULL}, {NULL, NULL, NULL},
-};
 
 struct cli {
 	struct cmd_context context; /* first, so that what it is handed to can find the rest */
@@ -112,7 +108,7 @@ static enum cmd_status say_no_value(struct cli *cli, const struct arg_option *o)
 static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i, bool *is_one)
 {
 	const char *value;
-	const struct arg_option *o = args_match(globals, strcmp(argv[*i], "-h") == 0 ? "--help" : argv[*i], &value);
+	const struct arg_option *o = args_match(cmd_globals, strcmp(argv[*i], "-h") == 0 ? "--help" : argv[*i], &value);
 	*is_one = o != NULL;
 	if (!o)
 		return CMD_DONE;

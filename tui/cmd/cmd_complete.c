@@ -5,6 +5,7 @@
  */
 #include "tui/cmd/cmd_complete.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,7 @@ struct search {
 	const char *prefix; /* typed before the part that is completed, as `--near=`; "" mostly */
 	struct buf folded;
 	bool by_name;
+	bool names_files; /* files are found by who asks */
 };
 
 /* True if a word must be quoted to be one word. */
@@ -107,8 +109,10 @@ static int add_candidate(struct search *s, const char *text, const char *note, c
 		return QUAD_ENOMEM;
 	out->v = v;
 	v[out->n].text = arena_fmt(&out->arena, "%s%s%s%s%s", s->prefix, quote, text, quote, after);
+	v[out->n].goes_on = strcmp(after, " ") != 0;
+	v[out->n].word = arena_fmt(&out->arena, "%s%s%s", s->prefix, text, v[out->n].goes_on ? after : "");
 	v[out->n].note = arena_str(&out->arena, note);
-	if (!v[out->n].text || !v[out->n].note)
+	if (!v[out->n].text || !v[out->n].word || !v[out->n].note)
 		return QUAD_ENOMEM;
 	out->n++;
 	return 0;
@@ -257,6 +261,9 @@ static int by_text(const void *a, const void *b)
 /* The files that a path may mean; hidden ones only where a dot was typed. */
 static int match_files(struct search *s)
 {
+	s->out->is_file = true;
+	if (!s->names_files)
+		return 0;
 	char *dir = directory_of(&s->out->arena, s->typed);
 	if (!dir)
 		return QUAD_ENOMEM;
@@ -279,17 +286,37 @@ static int match_files(struct search *s)
 static const struct {
 	const char *word;
 	int (*match)(struct search *s);
+	bool asks_store;
 } sources[] = {
-	{"CODE", match_resources},
-	{"CLAIM", match_resources},
-	{"CAMPUS", match_campuses},
-	{"CAMPUS:MINUTES", match_near},
-	{"INSTITUTION", match_institutions},
-	{"LOGIN", match_people},
-	{"TERM", match_terms},
-	{"FILE", match_files},
-	{"COMMAND", match_commands},
+	{"CODE", match_resources, true},
+	{"CLAIM", match_resources, true},
+	{"CAMPUS", match_campuses, true},
+	{"CAMPUS:MINUTES", match_near, true},
+	{"INSTITUTION", match_institutions, true},
+	{"LOGIN", match_people, true},
+	{"TERM", match_terms, true},
+	{"FILE", match_files, false},
+	{"DIR", match_files, false},
+	{"COMMAND", match_commands, false},
 };
+
+/* The words of `csv|json`; those in capitals stand for something else. */
+static int match_choices(struct search *s, const char *word, size_t len)
+{
+	int err = 0;
+	for (size_t at = 0; at < len && !err;) {
+		size_t n = 0;
+		while (at + n < len && word[at + n] != '|')
+			n++;
+		const char *choice = arena_dup(&s->out->arena, word + at, n);
+		if (!choice)
+			return QUAD_ENOMEM;
+		if (islower((unsigned char)*choice))
+			err = match(s, choice, "", " ");
+		at += n + 1;
+	}
+	return err;
+}
 
 /* Completes a value that the help calls `word`, of len bytes. In words of a usage, KIND is a list's. */
 static int match_value(struct search *s, const char *word, size_t len, bool is_option)
@@ -298,8 +325,8 @@ static int match_value(struct search *s, const char *word, size_t len, bool is_o
 		return is_option ? match_resource_kinds(s) : match_lists(s);
 	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
 		if (strlen(sources[i].word) == len && strncmp(sources[i].word, word, len) == 0)
-			return sources[i].match(s);
-	return 0;
+			return sources[i].asks_store && !s->store ? 0 : sources[i].match(s);
+	return match_choices(s, word, len);
 }
 
 /* ---- which word it is ---- */
@@ -318,15 +345,15 @@ static const char *usage_word(const char *usage, size_t n, size_t *len)
 	}
 }
 
-static int match_option_names(struct search *s, const struct cmd *cmd)
+static int match_option_names(struct search *s, const struct arg_option *options)
 {
 	int err = 0;
-	for (const struct arg_option *o = cmd->options; !err && o && o->name; o++) {
+	for (const struct arg_option *o = options; !err && o && o->name; o++) {
 		const char *text = arena_fmt(&s->out->arena, "--%s", o->name);
 		if (!text)
 			return QUAD_ENOMEM;
 		if (strncmp(text, s->typed, strlen(s->typed)) == 0)
-			err = add_candidate(s, text, _(o->help), " ");
+			err = add_candidate(s, text, o->help ? _(o->help) : "", " ");
 	}
 	return err;
 }
@@ -359,7 +386,7 @@ static int match_of_command(struct search *s, const struct words *w, const struc
 		return s->prefix ? match_value(s, with->value, strlen(with->value), true) : QUAD_ENOMEM;
 	}
 	if (strncmp(s->typed, "-", 1) == 0)
-		return s->by_name ? 0 : match_option_names(s, cmd);
+		return s->by_name ? 0 : match_option_names(s, cmd->options);
 	size_t len;
 	const char *word = usage_word(cmd->usage, count_plain(w, cmd), &len);
 	return match_value(s, word, len, false);
@@ -387,22 +414,57 @@ static int look(struct search *s, const struct words *w, const char *const *more
 	return cmd ? match_of_command(s, w, cmd) : 0;
 }
 
+/* Looks for what begins with what is typed, and where nothing does, for words of names. */
+static int look_twice(struct search *s, const struct words *w, const char *const *more)
+{
+	int err = look(s, w, more);
+	if (!err && s->out->n == 0) {
+		s->by_name = true;
+		err = look(s, w, more);
+		s->out->by_name = s->out->n > 0;
+	}
+	buf_release(&s->folded);
+	return err;
+}
+
 int cmd_complete(struct store *s, const char *line, size_t len, const char *const *more, struct completion *out)
 {
 	struct words words;
-	struct search search = {.store = s, .out = out};
+	struct search search = {.store = s, .out = out, .names_files = true};
 	*out = (struct completion){.n = 0};
 	int err = split(line, len, &out->arena, &words);
 	if (err)
 		return err == QUAD_EINVAL ? 0 : err;
 	out->from = words.from;
-	err = look(&search, &words, more);
-	if (!err && out->n == 0) {
-		search.by_name = true;
-		err = look(&search, &words, more);
-	}
+	return look_twice(&search, &words, more);
+}
+
+int cmd_complete_words(struct store *s, char *const *words, size_t n, struct completion *out)
+{
+	struct words w = {.n = 0};
+	struct search search = {.store = s, .out = out};
+	*out = (struct completion){.n = 0};
+	if (n == 0 || n > WORDS_MAX)
+		return 0;
+	memcpy(w.v, words, n * sizeof *words);
+	w.n = n;
+	return look_twice(&search, &w, NULL);
+}
+
+int cmd_complete_value(struct store *s, const char *word, const char *typed, struct completion *out)
+{
+	struct search search = {.store = s, .out = out, .typed = typed, .prefix = ""};
+	*out = (struct completion){.n = 0};
+	utf8_fold(&search.folded, typed);
+	int err = match_value(&search, word, strlen(word), true);
 	buf_release(&search.folded);
 	return err;
+}
+
+int cmd_complete_options(const struct arg_option *options, const char *typed, struct completion *out)
+{
+	struct search search = {.out = out, .typed = typed, .prefix = ""};
+	return match_option_names(&search, options);
 }
 
 void completion_common(const struct completion *c, struct buf *out)

@@ -6,10 +6,13 @@
 #define QUAD_TUI_CMD_COMPLETE_H
 
 #include "store/facts/store_open.h"
+#include "tui/base/args.h"
 
 struct candidate {
 	const char *text; /* as it is typed: quoted where it must be; without a blank after it if it goes on */
+	const char *word; /* the word alone, with neither quotes nor a blank */
 	const char *note; /* what it is, such as a name; "": nothing */
+	bool goes_on;     /* the word does not end with it: more follows without a blank */
 };
 
 /* Everything lies in the arena, which the caller releases in any case. */
@@ -17,6 +20,8 @@ struct completion {
 	size_t from; /* the byte at which the word that is completed begins */
 	struct candidate *v;
 	size_t n, cap;
+	bool by_name; /* they match by words of their names, not by how they begin */
+	bool is_file; /* the name of a file may stand there */
 	struct arena arena;
 };
 
@@ -26,6 +31,21 @@ struct completion {
  * store, or QUAD_ENOMEM.
  */
 int cmd_complete(struct store *s, const char *line, size_t len, const char *const *more, struct completion *out)
+	__attribute__((warn_unused_result));
+
+/*
+ * The same for words that a shell took apart, n of them, the last one being completed: it may be empty. The first is
+ * the command. Without a store (NULL) codes are not completed, and files are left to the caller (is_file).
+ */
+int cmd_complete_words(struct store *s, char *const *words, size_t n, struct completion *out)
+	__attribute__((warn_unused_result));
+
+/* The values of which a help says `word` (CAMPUS, csv|json) that begin with what is typed. As above. */
+int cmd_complete_value(struct store *s, const char *word, const char *typed, struct completion *out)
+	__attribute__((warn_unused_result));
+
+/* Adds the names of options that begin with what is typed to what was found. QUAD_ENOMEM. */
+int cmd_complete_options(const struct arg_option *options, const char *typed, struct completion *out)
 	__attribute__((warn_unused_result));
 
 /* Appends what all candidates begin with. */

@@ -1,8 +1,7 @@
-/* Commands about the store as a whole: making it, proving it, copying it, its figures. */
+/* Commands about the store as a whole: making it, proving it, restoring it, its figures. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/base/err.h"
@@ -162,34 +161,7 @@ enum cmd_status cmd_check(struct cmd_context *c, int argc, char **argv)
 	return status;
 }
 
-/* ---- copies ---- */
-
-enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv)
-{
-	struct input in;
-	struct stat st;
-	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
-	if (status != CMD_DONE)
-		goto out;
-	const char *path = in.args.words[0];
-	errno = 0;
-	int err = db_backup(c->store->db, path);
-	if (err == QUAD_EEXIST) {
-		buf_fmt(c->message, _("backup: %s is there already; it was not touched\n"), path);
-		status = CMD_FAILED;
-	} else if (err == QUAD_EIO || err == QUAD_EPERM || err == QUAD_ENOSTORE || err == QUAD_ENOTFOUND) {
-		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path,
-		        errno ? strerror(errno) : _(quad_strerror(err)));
-		status = CMD_FAILED;
-	} else if (err) {
-		status = cmd_fail(c, err, _("backup"));
-	} else if (!c->quiet && stat(path, &st) == 0) {
-		buf_fmt(c->message, _("Wrote %s, %lld bytes.\n"), path, (long long)st.st_size);
-	}
-out:
-	input_release(&in);
-	return status;
-}
+/* ---- restore ---- */
 
 /* Opens the store to restore into, or makes one. */
 static int open_or_make(const char *dir, struct store *out, bool *made)
