@@ -48,7 +48,7 @@ static int put_booking(struct output *o, const struct booking_row *row, const ch
 	ics_put_head(&o->w, uid, &v);
 	ics_put_utc(&o->w, "DTSTART", b->start);
 	ics_put_utc(&o->w, "DTEND", b->end);
-	err = ics_put_contents(&o->w, row);
+	err = ics_put_contents(&o->w, row, ics_status(row->b.state));
 	ics_put_end(&o->w, b->series);
 	return err;
 }
@@ -214,7 +214,7 @@ static int put_whole(struct output *o, struct group *g)
 	if (!err)
 		err = ics_put_times(&o->w, "EXDATE", recur.except, recur.n_except);
 	if (!err)
-		err = ics_put_contents(&o->w, g->like_row);
+		err = ics_put_contents(&o->w, g->like_row, ics_status(g->like->state));
 	ics_put_end(&o->w, g->st.has_series ? g->st.series.id : 0);
 	return err;
 }
@@ -236,7 +236,7 @@ static int put_exception(struct output *o, struct group *g, const struct occurre
 	if (!err)
 		err = ics_put_local(&o->w, "DTEND", b->end);
 	if (!err)
-		err = ics_put_contents(&o->w, x->row);
+		err = ics_put_contents(&o->w, x->row, ics_status(b->state));
 	ics_put_end(&o->w, b->series);
 	return err;
 }

@@ -173,7 +173,6 @@ const char *ics_status(enum booking_state state)
 static int put_taken(struct ics_output *o, const struct booking_row *row)
 {
 	const char *label;
-	ics_put(&o->text, "STATUS", ics_status(row->b.state));
 	int err = put_claims(o, row->claims, &label);
 	if (err)
 		return err;
@@ -184,13 +183,14 @@ static int put_taken(struct ics_output *o, const struct booking_row *row)
 	return 0;
 }
 
-int ics_put_contents(struct ics_output *o, const struct booking_row *row)
+int ics_put_contents(struct ics_output *o, const struct booking_row *row, const char *status)
 {
 	const struct booking *b = &row->b;
 	const char *label;
+	if (status)
+		ics_put(&o->text, "STATUS", status);
 	if (row->hidden)
 		return put_taken(o, row);
-	ics_put(&o->text, "STATUS", ics_status(b->state));
 	if (*b->purpose)
 		ics_put_text(o, "SUMMARY", b->purpose);
 	ics_put_text(o, "DESCRIPTION", b->note);

@@ -42,8 +42,9 @@ bool ics_is_first(int64_t at);
 const char *ics_status(enum booking_state state);
 
 void ics_put_head(struct ics_output *o, const char *uid, const struct ics_version *v);
-/* All that an event says but when; a title in any case, since programs show it. */
-int ics_put_contents(struct ics_output *o, const struct booking_row *row) __attribute__((warn_unused_result));
+/* All that an event says but when; a title in any case, since programs show it. The status NULL is not said. */
+int ics_put_contents(struct ics_output *o, const struct booking_row *row, const char *status)
+	__attribute__((warn_unused_result));
 void ics_put_end(struct ics_output *o, uint64_t series);
 
 #endif
