@@ -5,10 +5,7 @@
  * times are by the clock of the store's zone, since a rule is; those of other bookings are UTC, which every program
  * reads the same.
  *
- * DTSTAMP and SEQUENCE come from the journal, so that the same bookings give the same bytes, and a calendar that has
- * the event sees that it was changed. RESOURCES hold the claims as they are read back; LOCATION is for people, and
- * names the place so that it reads back too. There is no METHOD: each of them asks for an ORGANIZER with a mail address
- * (RFC 5546), which nobody here has.
+ * There is no METHOD: each of them asks for an ORGANIZER with a mail address (RFC 5546), as a mail has it (itip.h).
  *
  * Of what others hold an event says only that something is taken, for which institution and whom to ask. Its UID is
  * none by which a booking is found, so that nobody imports what would empty the rest of it.
@@ -18,281 +15,25 @@
 #include <string.h>
 
 #include "store/base/err.h"
-#include "store/change/event_memory.h"
 #include "store/facts/facts.h"
-#include "store/format/ics_text.h"
-#include "store/format/ics_vtimezone.h"
+#include "store/list/ics_property.h"
 #include "store/list/ics_recur.h"
 #include "store/list/ics_standing.h"
 #include "store/list/list_export.h"
-#include "store/query/names.h"
 
 #define PORTION 1000
-#define ZONE_DAYS 4000 /* from the first event on, whose changes of the offset are told */
-#define KINDS_MAX 64   /* of bookings of one event, that are looked at to find what is usual */
-#define LINE_TIMES 50  /* in a line of EXDATE or RDATE: readers have limits */
-
-/* When something was last changed, and how often. */
-struct version {
-	int64_t at;
-	uint64_t sequence;
-};
+#define KINDS_MAX 64 /* of bookings of one event, that are looked at to find what is usual */
 
 struct output {
+	struct ics_output w;
 	struct store *store;
-	struct names names;
-	struct buf text, value;
-	struct arena arena; /* of one event, with its exceptions */
 	struct arena lasting;
 	uint64_t *done; /* hashes of the UIDs of groups that were written; a table with open places, 0 = free */
 	size_t n_done, cap_done;
-	bool zoned; /* the store's zone was defined */
 	int (*write)(void *arg, struct bytes text);
 	void *arg;
 	bool series_only;
 };
-
-/* ---- versions ---- */
-
-/* No calendar may take a later form for an older one, also where another booking has the reference since. */
-static int raise_sequence(struct db_txn *txn, const char *ref, uint64_t *sequence)
-{
-	struct event_memory memory;
-	struct bytes record;
-	struct key k = event_memory_key(ref);
-	int err = *ref ? db_get(txn, key_bytes(&k), &record) : QUAD_ENOTFOUND;
-	if (!err)
-		err = event_memory_decode(record, &memory);
-	if (!err && memory.sequence > *sequence)
-		*sequence = memory.sequence;
-	return err == QUAD_ENOTFOUND ? 0 : err;
-}
-
-/* Adds the changes of a record, from its last entry in the journal back. */
-static int add_changes(struct db_txn *txn, uint64_t last, struct version *out)
-{
-	for (uint64_t seq = last; seq;) {
-		struct key k = key_table(TABLE_JOURNAL);
-		struct bytes bytes;
-		struct journal_entry entry;
-		key_u64(&k, seq);
-		int err = db_get(txn, key_bytes(&k), &bytes);
-		if (!err)
-			err = journal_decode(bytes, &entry);
-		if (err)
-			return err == QUAD_ENOTFOUND ? 0 : err; /* a journal that was cut */
-		if (seq == last && entry.at_min > out->at)
-			out->at = entry.at_min;
-		out->sequence += entry.prev != 0;
-		seq = entry.prev < seq ? entry.prev : 0;
-	}
-	return 0;
-}
-
-struct version_ask {
-	const char *uid;
-	const uint64_t *seqs; /* of the records that it is made of */
-	size_t n;
-	struct version *out;
-};
-
-static int load_version(struct db_txn *txn, void *arg)
-{
-	const struct version_ask *ask = arg;
-	for (size_t i = 0; i < ask->n; i++) {
-		int err = add_changes(txn, ask->seqs[i], ask->out);
-		if (err)
-			return err;
-	}
-	return raise_sequence(txn, ask->uid, &ask->out->sequence);
-}
-
-/* The version of what was made then and is made of n records. */
-static int find_version(struct output *o, const char *uid, int64_t made, const uint64_t *seqs, size_t n,
-                        struct version *out)
-{
-	*out = (struct version){.at = made};
-	return db_read(o->store->db, load_version, &(struct version_ask){uid, seqs, n, out});
-}
-
-/* ---- properties ---- */
-
-static void put_text(struct output *o, const char *name, const char *text)
-{
-	buf_clear(&o->value);
-	ics_escape(&o->value, text);
-	o->text.failed |= o->value.failed;
-	ics_put(&o->text, name, buf_text(&o->value));
-}
-
-static void put_number(struct output *o, const char *name, const char *before, uint64_t n)
-{
-	char text[32];
-	snprintf(text, sizeof text, "%s%" PRIu64, before, n);
-	ics_put(&o->text, name, text);
-}
-
-/* `20260907T080000`, with a Z. */
-static const char *utc_text(int64_t at, char text[40])
-{
-	struct wall w;
-	int64_t since = at - CLOCK_MIN_MIN; /* a midnight, and the earliest */
-	clock_day_civil(since / DAY_MIN + CLOCK_MIN_MIN / DAY_MIN, &w);
-	snprintf(text, 40, "%04d%02d%02dT%02d%02d00Z", w.year, w.month, w.day, (int)(since % DAY_MIN / 60),
-	         (int)(since % 60));
-	return text;
-}
-
-/* The same by the clock of the store's zone. False if that shows it twice and this is the second time. */
-static bool local_text(int64_t at, char text[40])
-{
-	struct wall w;
-	int64_t first;
-	clock_to_wall(at, &w);
-	snprintf(text, 40, "%04d%02d%02dT%02d%02d00", w.year, w.month, w.day, w.hour, w.minute);
-	int err = clock_from_wall(&w, &first);
-	return (!err || err == QUAD_ETWICE) && first == at;
-}
-
-static bool is_utc(const struct output *o)
-{
-	return strcmp(o->store->zone, "UTC") == 0 || strcmp(o->store->zone, "Etc/UTC") == 0;
-}
-
-/* A time by the clock of the store's zone, which the file defines. */
-static int put_local(struct output *o, const char *name, int64_t at)
-{
-	char text[40];
-	if (is_utc(o) || !local_text(at, text)) {
-		ics_put(&o->text, name, utc_text(at, text));
-		return 0;
-	}
-	const char *zoned = arena_fmt(&o->arena, "%s;TZID=%s", name, o->store->zone);
-	if (!zoned)
-		return QUAD_ENOMEM;
-	ics_put(&o->text, zoned, text);
-	return 0;
-}
-
-/* A list of times, in lines that are not too long. Those that the clock shows twice are lines of their own. */
-static int put_times(struct output *o, const char *name, const int64_t *times, size_t n)
-{
-	const char *zoned = arena_fmt(&o->arena, "%s;TZID=%s", name, o->store->zone);
-	char text[40];
-	size_t in_line = 0;
-	if (!zoned)
-		return QUAD_ENOMEM;
-	buf_clear(&o->value);
-	for (size_t i = 0; i < n; i++) {
-		if (is_utc(o) || !local_text(times[i], text)) {
-			ics_put(&o->text, name, utc_text(times[i], text));
-			continue;
-		}
-		buf_fmt(&o->value, "%s%s", in_line ? "," : "", text);
-		if (++in_line < LINE_TIMES)
-			continue;
-		ics_put(&o->text, zoned, buf_text(&o->value));
-		buf_clear(&o->value);
-		in_line = 0;
-	}
-	if (in_line)
-		ics_put(&o->text, zoned, buf_text(&o->value));
-	return 0;
-}
-
-/*
- * RESOURCES, `R11,T001,OSC*3`: a list, the commas and the like within a code escaped; and the place by its name. *label
- * is what people call the first place, else the first resource.
- */
-static int put_claims(struct output *o, const char *claims, const char **label)
-{
-	const struct resource *place = NULL, *first = NULL;
-	buf_clear(&o->value);
-	for (const char *p = claims; *p;) {
-		const struct claim_ask *ask;
-		size_t len = strcspn(p, ";"), n;
-		char *one = arena_dup(&o->arena, p, len);
-		int err = one ? claims_parse(one, &o->arena, &ask, &n) : QUAD_ENOMEM;
-		if (err)
-			return err;
-		const struct resource *r = n ? names_by_code(&o->names, ask->resource) : NULL;
-		if (r && !place && kind_is_place(r->kind))
-			place = r;
-		first = first ? first : r;
-		if (o->value.len)
-			buf_char(&o->value, ',');
-		ics_escape(&o->value, one);
-		p += len + (p[len] == ';');
-	}
-	ics_put(&o->text, "RESOURCES", buf_text(&o->value));
-	*label = first ? names_label(&o->names, place ? place : first) : claims;
-	if (!*label)
-		return QUAD_ENOMEM;
-	if (place)
-		put_text(o, "LOCATION", *label);
-	return 0;
-}
-
-static const char *status_of(enum booking_state state)
-{
-	if (state == STATE_REQUESTED)
-		return "TENTATIVE";
-	return state_stands(state) ? "CONFIRMED" : "CANCELLED";
-}
-
-static int put_taken(struct output *o, const struct booking_row *row)
-{
-	const char *label;
-	ics_put(&o->text, "STATUS", status_of(row->b.state));
-	int err = put_claims(o, row->claims, &label);
-	if (err)
-		return err;
-	put_text(o, "SUMMARY", label);
-	put_text(o, "X-QUAD-INSTITUTION", row->b.institution);
-	if (*row->contact)
-		put_text(o, "CONTACT", row->contact);
-	return 0;
-}
-
-/* All that an event says but when; a title in any case, since programs show it. */
-static int put_contents(struct output *o, const struct booking_row *row)
-{
-	const struct booking *b = &row->b;
-	const char *label;
-	if (row->hidden)
-		return put_taken(o, row);
-	ics_put(&o->text, "STATUS", status_of(b->state));
-	if (*b->purpose)
-		put_text(o, "SUMMARY", b->purpose);
-	put_text(o, "DESCRIPTION", b->note);
-	int err = put_claims(o, row->claims, &label);
-	if (err)
-		return err;
-	if (!*b->purpose) {
-		put_text(o, "SUMMARY", label);
-		put_text(o, "X-QUAD-SUMMARY", label);
-	}
-	put_number(o, "X-QUAD-PARTY", "", b->party);
-	put_text(o, "X-QUAD-REQUESTER", b->requester);
-	put_text(o, "X-QUAD-INSTITUTION", b->institution);
-	return 0;
-}
-
-static void put_head(struct output *o, const char *uid, const struct version *v)
-{
-	char text[40];
-	ics_put(&o->text, "BEGIN", "VEVENT");
-	put_text(o, "UID", uid);
-	ics_put(&o->text, "DTSTAMP", utc_text(v->at, text));
-	put_number(o, "SEQUENCE", "", v->sequence);
-}
-
-static void put_end(struct output *o, uint64_t series)
-{
-	if (series)
-		put_number(o, "X-QUAD-SERIES", "S", series);
-	ics_put(&o->text, "END", "VEVENT");
-}
 
 /* ---- a booking ---- */
 
@@ -300,16 +41,15 @@ static void put_end(struct output *o, uint64_t series)
 static int put_booking(struct output *o, const struct booking_row *row, const char *uid)
 {
 	const struct booking *b = &row->b;
-	struct version v;
-	char text[40];
-	int err = find_version(o, uid, b->made_min, &b->seq, 1, &v);
+	struct ics_version v;
+	int err = ics_version_find(o->store, uid, b->made_min, &b->seq, 1, &v);
 	if (err)
 		return err;
-	put_head(o, uid, &v);
-	ics_put(&o->text, "DTSTART", utc_text(b->start, text));
-	ics_put(&o->text, "DTEND", utc_text(b->end, text));
-	err = put_contents(o, row);
-	put_end(o, b->series);
+	ics_put_head(&o->w, uid, &v);
+	ics_put_utc(&o->w, "DTSTART", b->start);
+	ics_put_utc(&o->w, "DTEND", b->end);
+	err = ics_put_contents(&o->w, row, ics_status(row->b.state));
+	ics_put_end(&o->w, b->series);
 	return err;
 }
 
@@ -341,8 +81,8 @@ static int row_order(const void *a, const void *b)
  * occurrence, the second stands for its own time. */
 static int load_rows(struct output *o, struct group *g)
 {
-	uint64_t *ids = arena_alloc(&o->arena, (g->st.n + 1) * sizeof *ids);
-	g->v = arena_alloc(&o->arena, (g->st.n + 1) * sizeof *g->v);
+	uint64_t *ids = arena_alloc(&o->w.arena, (g->st.n + 1) * sizeof *ids);
+	g->v = arena_alloc(&o->w.arena, (g->st.n + 1) * sizeof *g->v);
 	if (!ids || !g->v)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < g->st.n; i++)
@@ -400,19 +140,8 @@ static bool is_usual(const struct group *g, size_t i)
 	return g->v[i].at == g->v[i].row->b.start && is_alike(g->like_row, g->v[i].row);
 }
 
-/* Defines the store's zone, before the first event that names it. */
-static void put_zone(struct output *o, int64_t at)
-{
-	int64_t from = at - 400 * DAY_MIN, to = from + (int64_t)ZONE_DAYS * DAY_MIN;
-	if (o->zoned || is_utc(o))
-		return;
-	o->zoned = true;
-	from = from < CLOCK_MIN_MIN ? CLOCK_MIN_MIN : from;
-	ics_put_zone(&o->text, o->store->zone, from, to < CLOCK_MAX_MIN ? to : CLOCK_MAX_MIN - 1);
-}
-
 /* The version of a series counts every change of it and of its bookings, cancelled ones too. */
-static int find_group_version(struct output *o, const struct group *g, struct version *out)
+static int find_group_version(struct output *o, const struct group *g, struct ics_version *out)
 {
 	struct booking_ids ids = {0};
 	struct booking_rows rows = {0};
@@ -425,7 +154,7 @@ static int find_group_version(struct output *o, const struct group *g, struct ve
 			err = query_bookings(o->store, ids.v, ids.n, &rows);
 		from = &rows;
 	}
-	uint64_t *seqs = arena_alloc(&o->arena, (from->n + 1) * sizeof *seqs);
+	uint64_t *seqs = arena_alloc(&o->w.arena, (from->n + 1) * sizeof *seqs);
 	size_t n = 0;
 	if (!err && !seqs)
 		err = QUAD_ENOMEM;
@@ -434,7 +163,7 @@ static int find_group_version(struct output *o, const struct group *g, struct ve
 	if (!err && g->st.has_series)
 		seqs[n++] = g->st.series.seq;
 	if (!err)
-		err = find_version(o, g->uid, g->like->made_min, seqs, n, out);
+		err = ics_version_find(o->store, g->uid, g->like->made_min, seqs, n, out);
 	arena_release(&ids.arena);
 	arena_release(&rows.arena);
 	return err;
@@ -443,17 +172,16 @@ static int find_group_version(struct output *o, const struct group *g, struct ve
 /* Finds how the dates of an event are said. */
 static int find_recur(struct output *o, const struct group *g, struct ics_recur *out)
 {
-	char text[40];
-	int64_t *starts = arena_alloc(&o->arena, (g->n + 1) * sizeof *starts);
+	int64_t *starts = arena_alloc(&o->w.arena, (g->n + 1) * sizeof *starts);
 	if (!starts)
 		return QUAD_ENOMEM;
 	for (size_t i = 0; i < g->n; i++)
 		starts[i] = g->v[i].at;
-	int err = ics_recur_find(starts, g->n, &o->arena, out);
+	int err = ics_recur_find(starts, g->n, &o->w.arena, out);
 	if (err)
 		return err;
 	/* a rule goes by the clock of its start, which must then be told by the clock */
-	if (*out->rule && !local_text(out->start, text))
+	if (*out->rule && !ics_is_first(out->start))
 		*out = (struct ics_recur){.rule = "", .start = starts[0], .extra = starts + 1, .n_extra = g->n - 1};
 	/* the last date that is left of several stays a date, and does not become an event that happens once */
 	bool only_date = g->n == 1 && !g->st.has_series && !g->st.booking;
@@ -468,26 +196,26 @@ static int find_recur(struct output *o, const struct group *g, struct ics_recur 
 static int put_whole(struct output *o, struct group *g)
 {
 	struct ics_recur recur;
-	struct version v;
+	struct ics_version v;
 	int err = find_recur(o, g, &recur);
 	if (!err)
 		err = find_group_version(o, g, &v);
 	if (err)
 		return err;
-	put_zone(o, recur.start);
-	put_head(o, g->uid, &v);
-	err = put_local(o, "DTSTART", recur.start);
+	ics_define_zone(&o->w, recur.start);
+	ics_put_head(&o->w, g->uid, &v);
+	err = ics_put_local(&o->w, "DTSTART", recur.start);
 	if (!err)
-		err = put_local(o, "DTEND", recur.start + (g->like->end - g->like->start));
+		err = ics_put_local(&o->w, "DTEND", recur.start + (g->like->end - g->like->start));
 	if (*recur.rule)
-		ics_put(&o->text, "RRULE", recur.rule);
+		ics_put(&o->w.text, "RRULE", recur.rule);
 	if (!err)
-		err = put_times(o, "RDATE", recur.extra, recur.n_extra);
+		err = ics_put_times(&o->w, "RDATE", recur.extra, recur.n_extra);
 	if (!err)
-		err = put_times(o, "EXDATE", recur.except, recur.n_except);
+		err = ics_put_times(&o->w, "EXDATE", recur.except, recur.n_except);
 	if (!err)
-		err = put_contents(o, g->like_row);
-	put_end(o, g->st.has_series ? g->st.series.id : 0);
+		err = ics_put_contents(&o->w, g->like_row, ics_status(g->like->state));
+	ics_put_end(&o->w, g->st.has_series ? g->st.series.id : 0);
 	return err;
 }
 
@@ -495,21 +223,21 @@ static int put_whole(struct output *o, struct group *g)
 static int put_exception(struct output *o, struct group *g, const struct occurrence_row *x)
 {
 	const struct booking *b = &x->row->b;
-	struct version v;
-	const char *ref = ics_occurrence_ref(&o->arena, g->uid, x->at);
-	int err = ref ? find_version(o, ref, b->made_min, &b->seq, 1, &v) : QUAD_ENOMEM;
+	struct ics_version v;
+	const char *ref = ics_occurrence_ref(&o->w.arena, g->uid, x->at);
+	int err = ref ? ics_version_find(o->store, ref, b->made_min, &b->seq, 1, &v) : QUAD_ENOMEM;
 	if (err)
 		return err;
-	put_zone(o, x->at);
-	put_head(o, g->uid, &v);
-	err = put_local(o, "RECURRENCE-ID", x->at);
+	ics_define_zone(&o->w, x->at);
+	ics_put_head(&o->w, g->uid, &v);
+	err = ics_put_local(&o->w, "RECURRENCE-ID", x->at);
 	if (!err)
-		err = put_local(o, "DTSTART", b->start);
+		err = ics_put_local(&o->w, "DTSTART", b->start);
 	if (!err)
-		err = put_local(o, "DTEND", b->end);
+		err = ics_put_local(&o->w, "DTEND", b->end);
 	if (!err)
-		err = put_contents(o, x->row);
-	put_end(o, b->series);
+		err = ics_put_contents(&o->w, x->row, ics_status(b->state));
+	ics_put_end(&o->w, b->series);
 	return err;
 }
 
@@ -602,12 +330,12 @@ static uint64_t hash_series(uint64_t series, enum series_mark mark)
 static int load_series(struct output *o, const struct booking_row *row, struct group *g)
 {
 	char own[OWN_REF_MAX];
-	int err = ics_standing_series(o->store->db, row->b.series, &o->arena, &g->st);
+	int err = ics_standing_series(o->store->db, row->b.series, &o->w.arena, &g->st);
 	if (err || !g->st.has_series)
 		return err;
 	if (*g->st.series.ref) {
 		struct ics_standing by_ref;
-		err = ics_standing_load(o->store->db, g->st.series.ref, &o->arena, &by_ref);
+		err = ics_standing_load(o->store->db, g->st.series.ref, &o->w.arena, &by_ref);
 		if (err)
 			return err;
 		if (by_ref.has_series && by_ref.series.id == row->b.series) {
@@ -616,7 +344,7 @@ static int load_series(struct output *o, const struct booking_row *row, struct g
 			return 0;
 		}
 	}
-	g->uid = arena_str(&o->arena, facts_own_ref(o->store->mark, OWN_SERIES, row->b.series, own));
+	g->uid = arena_str(&o->w.arena, facts_own_ref(o->store->mark, OWN_SERIES, row->b.series, own));
 	return g->uid ? 0 : QUAD_ENOMEM;
 }
 
@@ -625,8 +353,8 @@ static int load_ref(struct output *o, const struct booking_row *row, struct grou
 {
 	const char *ref = row->b.ref;
 	size_t owner = ics_occurrence_owner(ref);
-	g->uid = owner ? arena_dup(&o->arena, ref, owner) : ref;
-	return g->uid ? ics_standing_load(o->store->db, g->uid, &o->arena, &g->st) : QUAD_ENOMEM;
+	g->uid = owner ? arena_dup(&o->w.arena, ref, owner) : ref;
+	return g->uid ? ics_standing_load(o->store->db, g->uid, &o->w.arena, &g->st) : QUAD_ENOMEM;
 }
 
 /* True if the group is more than the booking under its own reference. */
@@ -661,7 +389,7 @@ static int load_group(struct output *o, const struct booking_row *row, struct gr
 /* A booking that may not be seen. */
 static int put_hidden(struct output *o, const struct booking_row *row)
 {
-	const char *uid = arena_fmt(&o->arena, "taken-%08" PRIx32 "-%" PRIu64, o->store->mark, row->b.id);
+	const char *uid = arena_fmt(&o->w.arena, "taken-%08" PRIx32 "-%" PRIu64, o->store->mark, row->b.id);
 	return uid ? put_booking(o, row, uid) : QUAD_ENOMEM;
 }
 
@@ -696,9 +424,9 @@ static int put_row(struct output *o, const struct booking_row *row)
 static int write_text(struct output *o)
 {
 	int err = QUAD_ENOMEM;
-	if (!o->text.failed && !o->value.failed)
-		err = o->write(o->arg, (struct bytes){buf_text(&o->text), o->text.len});
-	buf_clear(&o->text);
+	if (!o->w.text.failed && !o->w.value.failed)
+		err = o->write(o->arg, (struct bytes){buf_text(&o->w.text), o->w.text.len});
+	buf_clear(&o->w.text);
 	return err;
 }
 
@@ -709,7 +437,7 @@ static int put_portion(struct output *o, const uint64_t *ids, size_t n)
 	for (size_t i = 0; i < rows.n && !err; i++) {
 		if (!o->series_only || rows.v[i].b.series)
 			err = put_row(o, &rows.v[i]);
-		arena_release(&o->arena);
+		arena_release(&o->w.arena);
 	}
 	arena_release(&rows.arena);
 	return err ? err : write_text(o);
@@ -722,27 +450,21 @@ int list_export_ics(struct store *s, const struct booking_filter *filter, bool s
 	struct booking_ids ids = {0};
 	int err = query_booking_ids(s, filter, &ids);
 	if (!err)
-		err = names_open(&o.names, s);
+		err = ics_output_open(&o.w, s);
 	if (err)
 		goto out;
-	ics_put(&o.text, "BEGIN", "VCALENDAR");
-	ics_put(&o.text, "VERSION", "2.0");
-	ics_put(&o.text, "PRODID", "-//Quad//Quad//EN");
-	ics_put(&o.text, "CALSCALE", "GREGORIAN");
-	ics_put(&o.text, "X-WR-TIMEZONE", s->zone);
+	ics_put_calendar(&o.w);
+	ics_put(&o.w.text, "X-WR-TIMEZONE", s->zone);
 	for (size_t at = 0; at < ids.n; at += PORTION) {
 		err = put_portion(&o, ids.v + at, ids.n - at < PORTION ? ids.n - at : PORTION);
 		if (err)
 			goto out;
 	}
-	ics_put(&o.text, "END", "VCALENDAR");
+	ics_put(&o.w.text, "END", "VCALENDAR");
 	err = write_text(&o);
 out:
-	names_close(&o.names);
+	ics_output_close(&o.w);
 	arena_release(&ids.arena);
-	arena_release(&o.arena);
 	arena_release(&o.lasting);
-	buf_release(&o.text);
-	buf_release(&o.value);
 	return err;
 }

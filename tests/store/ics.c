@@ -658,6 +658,13 @@ START_TEST(an_event_has_all_that_others_expect)
 	                 "STATUS:CONFIRMED\r\nSUMMARY:one\\, two\r\nDESCRIPTION:n\r\nRESOURCES:T1,R2\r\n"
 	                 "LOCATION:数控实训室\r\nX-QUAD-PARTY:12\r\nX-QUAD-REQUESTER:lina\r\nX-QUAD-INSTITUTION:SECO\r\n"
 	                 "END:VEVENT\r\nEND:VCALENDAR\r\n");
+	/* what it is for, and for how many, is no other time, place or status */
+	ask.purpose = "three";
+	ask.party = 11;
+	book(&ask, OP_MOVE);
+	export(&(struct booking_filter){0}, false, &text);
+	ck_assert_ptr_nonnull(strstr(buf_text(&text), "SEQUENCE:1\r\n"));
+	ck_assert_ptr_nonnull(strstr(buf_text(&text), "SUMMARY:three\r\n"));
 	book(&(struct booking_ask){.id = 1, .ref = ""}, OP_CANCEL);
 	export(&(struct booking_filter){0}, false, &text);
 	ck_assert_ptr_null(strstr(buf_text(&text), "VEVENT"));
