@@ -12,6 +12,7 @@
 #include "store/change/calendar_change.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
+#include "store/change/erase.h"
 #include "store/change/evaluate.h"
 #include "store/change/event_memory.h"
 #include "store/change/grants.h"
@@ -71,8 +72,8 @@ static int dispatch(struct change *c)
 	case OP_REFUSED:
 	case OP_LOGIN:
 	case OP_EXPORT:
-	case OP_MAIL:
-	case OP_ERASE: break;
+	case OP_MAIL: break;
+	case OP_ERASE: return erase_thing(c);
 	case OP_KEY: return person_keys_add(c);
 	case OP_KEY_DROP: return person_keys_drop(c);
 	case OP_RULE: return rule_record_put(c);

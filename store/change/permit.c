@@ -5,12 +5,19 @@
 #include "store/change/permit_bookings.h"
 #include "store/change/permit_people.h"
 #include "store/change/permit_places.h"
+#include "store/model/entity.h"
 
 static int permit_travel(struct change *c)
 {
 	const struct travel *in = &c->rq->u.travel;
 	const char *pair = arena_fmt(c->arena, "%s:%s", in->from, in->to);
 	return pair ? permit_consortium(c, "travel", pair) : QUAD_ENOMEM;
+}
+
+static int permit_erase(struct change *c)
+{
+	const char *entity = c->rq->u.note.entity;
+	return permit_consortium(c, entity_word(entity_kind_of(entity)), entity_name(entity));
 }
 
 static int ask_kind(struct change *c)
@@ -61,8 +68,8 @@ static int ask_kind(struct change *c)
 	case OP_SETTING: return permit_consortium(c, "setting", rq->u.setting.name);
 	case OP_KEY:
 	case OP_KEY_DROP: return permit_key(c);
-	case OP_MAIL:
-	case OP_ERASE: break;
+	case OP_ERASE: return permit_erase(c);
+	case OP_MAIL: break;
 	}
 	return QUAD_EINVAL;
 }

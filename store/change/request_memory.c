@@ -10,7 +10,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/walk.h"
-#include "store/model/codec.h"
+#include "store/model/journal_leaf.h"
 
 /* How long an answer is remembered by its request's id. */
 #define REQUEST_MEMORY_MS (INT64_C(7) * 24 * 3600 * 1000)
@@ -66,8 +66,11 @@ int request_memory_recall(struct change *c)
 	if (strncmp(entry.entity, "booking:", 8) != 0)
 		return 0;
 	/* what was taken back is there no more */
-	bool gone = !entry.after.len;
-	err = booking_decode(gone ? entry.before : entry.after, c->arena, &booking);
+	bool gone = !journal_had_after(&entry);
+	if (journal_is_erased(&entry))
+		err = facts_booking(c->txn, strtoull(entry.entity + 8, NULL, 10), c->arena, &booking);
+	else
+		err = booking_decode(gone ? entry.before : entry.after, c->arena, &booking);
 	if (gone)
 		booking.state = STATE_CANCELLED;
 	c->out->action = entry.action;

@@ -5,7 +5,10 @@
  */
 #include "store/change/undo.h"
 
+#include <inttypes.h>
+
 #include "store/base/err.h"
+#include "store/change/permit_ask.h"
 #include "store/change/permit_undo.h"
 #include "store/change/undo_bookings.h"
 #include "store/change/undo_calendar.h"
@@ -65,6 +68,25 @@ static int write_things(struct change *c, const struct undo_things *things)
 	return err;
 }
 
+/* What was erased cannot come back; who does not see the journal learns of no entry. */
+static int refuse_erased(struct change *c, const struct undo_things *things)
+{
+	const struct right_row everything = {0};
+	for (size_t i = 0; i < things->n; i++) {
+		bool sees = false;
+		if (!things->v[i].erased)
+			continue;
+		const char *entry = arena_fmt(c->arena, "%" PRIu64, c->rq->u.entry);
+		int err = entry ? permit_may(c, RIGHT_LOG, &everything, &sees) : QUAD_ENOMEM;
+		if (err)
+			return err;
+		reason_add(&c->out->reasons, sees ? REASON_ERASED : REASON_NO_ENTRY,
+		           sees ? things->v[i].entity : entry);
+		return 0;
+	}
+	return 0;
+}
+
 static int take_back(struct db_txn *txn, void *arg)
 {
 	const struct change *outer = arg;
@@ -78,6 +100,8 @@ static int take_back(struct db_txn *txn, void *arg)
 	c.rq = &rq;
 	c.as = OP_UNDO;
 	int err = undo_gather(&c, rq.u.entry, &things);
+	if (!err && !c.out->reasons.n)
+		err = refuse_erased(&c, &things);
 	if (!err && !c.out->reasons.n)
 		err = permit_undo(&c, &things);
 	bool of_people = !err && !c.out->reasons.n && is_of_people(&things);

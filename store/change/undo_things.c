@@ -10,6 +10,7 @@
 #include "store/base/record.h"
 #include "store/change/undo.h"
 #include "store/facts/walk.h"
+#include "store/model/journal_leaf.h"
 
 /* Of all records: after the version, the number of texts and the length; of a travel time after its minutes. */
 enum { SEQ_AT = 4, SEQ_END = 12 };
@@ -109,6 +110,7 @@ static int add_entry(struct gathering *g, const struct journal_entry *e)
 	if (!t)
 		return QUAD_ENOMEM;
 	t->after = e->after;
+	t->erased |= journal_is_erased(e);
 	t->last_seq = e->seq;
 	g->out->last_seq = e->seq;
 	return 0;

@@ -14,6 +14,7 @@ struct undo_thing {
 	const char *entity;
 	struct bytes before; /* what its record becomes again; empty: it goes */
 	struct bytes after;  /* what the action made of it; empty: it is not there */
+	bool erased;         /* one of its entries has lost a record (erase.h) */
 	uint64_t last_seq;   /* the action's last entry of it */
 };
 

@@ -48,8 +48,8 @@ const char *entity_name(const char *entity)
 
 bool entity_is_note(const char *entity)
 {
-	static const char *const notes[] = {NOTE_TRIAL, NOTE_OVERRIDDEN, NOTE_REFUSED,
-	                                    NOTE_LOGIN, NOTE_EXPORT,     NOTE_MAIL};
+	static const char *const notes[] = {NOTE_TRIAL,  NOTE_OVERRIDDEN, NOTE_REFUSED, NOTE_LOGIN,
+	                                    NOTE_EXPORT, NOTE_MAIL,       NOTE_ERASED};
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
 		if (strncmp(entity, notes[i], strlen(notes[i])) == 0)
 			return true;

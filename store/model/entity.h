@@ -33,8 +33,8 @@ enum entity_kind {
 
 /*
  * Entries without a record, which say what is worth knowing: what a rule on trial would have refused, what was
- * overridden of a booking, what was refused to whom, who came in, what left the house, which mail was dropped. Their
- * kind is N_KINDS.
+ * overridden of a booking, what was refused to whom, who came in, what left the house, which mail was dropped, whose
+ * text was erased. Their kind is N_KINDS.
  */
 #define NOTE_TRIAL "trial:"           /* and the rule's id */
 #define NOTE_OVERRIDDEN "overridden:" /* and the booking's */
@@ -42,6 +42,7 @@ enum entity_kind {
 #define NOTE_LOGIN "login:"           /* and the login */
 #define NOTE_EXPORT "export:"         /* and the word of the list, or `store` */
 #define NOTE_MAIL "mail:"             /* and the mail's id */
+#define NOTE_ERASED "erased:"         /* and the entity that lost its text */
 bool entity_is_note(const char *entity);
 
 /* The word before the colon; "" for N_KINDS. */

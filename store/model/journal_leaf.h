@@ -32,6 +32,16 @@ struct journal_hashes {
 void journal_erase_before(struct journal_entry *e, struct journal_hashes *room);
 void journal_erase_after(struct journal_entry *e, struct journal_hashes *room);
 
+/* There was a record before the change, and after it. */
+static inline bool journal_had_before(const struct journal_entry *e)
+{
+	return e->before.len || e->before_hash.len;
+}
+static inline bool journal_had_after(const struct journal_entry *e)
+{
+	return e->after.len || e->after_hash.len;
+}
+
 /* A record of the entry was erased. */
 static inline bool journal_is_erased(const struct journal_entry *e)
 {

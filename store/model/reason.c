@@ -29,6 +29,8 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_CHANGED:
 	case REASON_SINCE:
 	case REASON_GONE:
+	case REASON_ERASED:
+	case REASON_STANDS:
 	case REASON_USED: return RULE_BUSY;
 	case REASON_ROOM_LEFT:
 	case REASON_IN_USE:
@@ -291,6 +293,8 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_CHANGED: buf_str(out, "changed by others"); return;
 	case REASON_SINCE: add_since(r, out); return;
 	case REASON_GONE: buf_str(out, "gone"); return;
+	case REASON_ERASED: buf_str(out, "erased"); return;
+	case REASON_STANDS: buf_str(out, "stands"); return;
 	case REASON_USED: add_use(r, out); return;
 	case REASON_ROOM_LEFT:
 	case REASON_NUMBER:

@@ -57,10 +57,12 @@ enum reason_detail {
 	REASON_OLDER,     /* a reference; number: how often it was changed, limit: how often what came before it was */
 	REASON_CHANGED,   /* a booking's number or a series' name; booking (not of a series): somebody changed it
 	                     meanwhile */
+	REASON_STANDS,    /* a booking's number; booking: it is not over, so its texts cannot be erased */
 	/* busy, of an undo: the subject is a record as the journal names it, `booking:17` */
-	REASON_SINCE, /* number: the entry that has changed it since; text: by whom, start: when */
-	REASON_GONE,  /* it is not there any more */
-	REASON_USED,  /* it would go; text: a record that names it, number: how many more do */
+	REASON_SINCE,  /* number: the entry that has changed it since; text: by whom, start: when */
+	REASON_GONE,   /* it is not there any more */
+	REASON_ERASED, /* its personal text was erased, and cannot come back */
+	REASON_USED,   /* it would go; text: a record that names it, number: how many more do */
 	/* capacity */
 	REASON_ROOM_LEFT,   /* number: how many more it has room for */
 	REASON_IN_USE,      /* number: how many are in use at a time, more than there would be */

@@ -4,13 +4,17 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/model/journal_leaf.h"
 
 /* True if an entry is about the same thing as the former one, and its record before is the one that that left. */
 static bool continues_entry(const struct journal_entry *e, const struct journal_entry *former, enum entity_kind kind)
 {
 	/* travel times and closures have no name, and the next entry may describe them in other words */
 	bool unnamed = kind == OF_TRAVEL || kind == OF_CLOSURE;
-	if (entity_kind_of(former->entity) != kind || !check_same_bytes(e->before, former->after))
+	bool erased = e->before_hash.len || former->after_hash.len;
+	if (entity_kind_of(former->entity) != kind)
+		return false;
+	if (!erased && !check_same_bytes(e->before, former->after))
 		return false;
 	return unnamed || strcmp(e->entity, former->entity) == 0;
 }
@@ -20,7 +24,7 @@ static bool is_continued(struct checker *c, const struct journal_entry *e, enum 
 {
 	struct journal_entry former;
 	if (!e->prev)
-		return !e->before.len && e->after.len;
+		return !journal_had_before(e) && journal_had_after(e);
 	return !check_fails(c, check_get_entry(c, e->prev, &former)) && continues_entry(e, &former, kind);
 }
 
@@ -55,7 +59,7 @@ int check_entry(struct checker *c, struct bytes key, struct bytes value)
 		check_fault(c, "journal entry %s: does not continue entry %s", check_num(c, seq), check_num(c, e.prev));
 	if (e.outcome != (e.prev ? OUTCOME_UPDATED : OUTCOME_ADDED))
 		check_fault(c, "journal entry %s: an outcome that it cannot have", check_num(c, seq));
-	c->standing[kind] += (e.after.len ? seq : 0) - e.prev;
+	c->standing[kind] += (journal_had_after(&e) ? seq : 0) - e.prev;
 	return 0;
 }
 

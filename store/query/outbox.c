@@ -14,6 +14,7 @@
 #include "store/facts/sight.h"
 #include "store/facts/walk.h"
 #include "store/model/entity.h"
+#include "store/model/journal_leaf.h"
 
 /* *out: the looker may see everybody's mails. */
 static int sees_all(struct store *s, struct db_txn *txn, bool *out)
@@ -295,6 +296,8 @@ static int show_cause(struct mail_thing *t)
 	enum entity_kind kind = entity_kind_of(t->entry.entity);
 	struct bytes record = t->entry.after.len ? t->entry.after : t->entry.before;
 	int err = 0;
+	if (journal_is_erased(&t->entry))
+		return 0;
 	if (kind == OF_COMMENT) {
 		err = comment_decode(record, &t->comment);
 		t->comment.booking = t->item.booking;

@@ -83,6 +83,7 @@ static const struct {
 	{REASON_CHANGED, RULE_BUSY, "changed by others"},
 	{REASON_SINCE, RULE_BUSY, "entry 20703 2026-09-07T08:00 TEXT"},
 	{REASON_GONE, RULE_BUSY, "gone"},
+	{REASON_ERASED, RULE_BUSY, "erased"},
 	{REASON_USED, RULE_BUSY, "used by TEXT and 20703 more"},
 	{REASON_ROOM_LEFT, RULE_CAPACITY, "20703"},
 	{REASON_IN_USE, RULE_CAPACITY, "20703 in use"},

@@ -977,9 +977,26 @@ static struct request ask_setting_back(struct world *w)
 	return rq;
 }
 
+static struct request ask_erase_person(struct world *w)
+{
+	struct request rq = rq_of(w, OP_ERASE);
+	rq.u.note.entity = "person:bo";
+	return rq;
+}
+
+static struct request ask_erase_booking(struct world *w)
+{
+	struct request rq = rq_of(w, OP_ERASE);
+	rq.u.note.entity = "booking:1";
+	rq.now = at("2027-01-01T08:00");
+	return rq;
+}
+
 static const struct asked asked[] = {
 	{"setting", ask_setting, "added", NULL},
 	{"setting back", ask_setting_back, "updated", make_setting},
+	{"erase a person", ask_erase_person, "updated", make_askers},
+	{"erase a booking", ask_erase_booking, "updated", make_booking},
 	{"approve", ask_approve, "updated", make_request},
 	{"decline and promote", ask_decline, "updated", make_request},
 	{"ask back", ask_back, "updated", make_request},

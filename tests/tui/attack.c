@@ -215,6 +215,8 @@ static const struct attack {
 	{"hand", "hand 1 rob", NULL, false},
 	{"hand", "hand 1 amy", "ana", true},
 	{"undo", "undo 1", NULL, true},
+	{"erase", "erase person:ana", "cora", false},
+	{"erase", "erase booking:1", "cora", false},
 	{"rules", "rules drop long", "alan", false},
 	{"config", "config remind 2h", "cora", false},
 	{"grant", "grant ana administrator A", "alan", true},

@@ -138,6 +138,7 @@ static const struct line {
 	{"noshow", "noshow 1", false},
 	{"evaluate", "evaluate 1 --scores 5,5,5,5", false},
 	{"hand", "hand 1 vic", false},
+	{"erase", "erase 1", false},
 	{"grant", "grant vic auditor", false},
 	{"revoke", "revoke adam administrator", false},
 	{"whoami", "whoami", false},

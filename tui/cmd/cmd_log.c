@@ -6,6 +6,7 @@
 #include "store/base/err.h"
 #include "store/list/list_change.h"
 #include "store/model/entity.h"
+#include "store/model/journal_leaf.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
@@ -80,6 +81,10 @@ static int describe_change(struct change_teller *teller, const struct journal_en
 	}
 	if (entity_kind_of(e->entity) == OF_SETTING)
 		return log_course_setting(e->before, e->after, out);
+	if (journal_is_erased(e)) {
+		buf_str(out, "erased");
+		return 0;
+	}
 	if (!e->before.len || !e->after.len) {
 		buf_str(out, e->after.len ? "added" : "gone");
 		return 0;

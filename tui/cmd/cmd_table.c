@@ -234,6 +234,16 @@ const struct cmd cmd_table[] = {
              "Exit 3: what was changed since contradicts it, which is said; nothing was changed.\n")},
          undo_options,
          cmd_undo},
+	{"erase",
+         CMD_CHANGES,
+         "ENTITY [--dry-run]",
+         N_("erase personal text, for ever"),
+         {N_("ENTITY is person:LOGIN (name, address, keys), or booking:ID of a booking that is over or does not stand\n"
+             "(purpose, note, what was said). It goes from all entries of the journal too, which stays proved by "
+             "their\n"
+             "hashes; an undo of them is refused. Coordinators alone. It cannot be undone.\n")},
+         erase_options,
+         cmd_erase},
 	{"rules",
          CMD_CHANGES,
          "drop ID...",

@@ -236,6 +236,14 @@ static void word_gone(const struct reason *r, struct buf *out)
 	buf_release(&what);
 }
 
+static void word_erased(const struct reason *r, struct buf *out)
+{
+	struct buf what = {0};
+	words_entity(r->subject, &what);
+	buf_fmt(out, _("the personal text of %s was erased, and cannot come back"), buf_text(&what));
+	buf_release(&what);
+}
+
 static void word_use(const struct reason *r, struct buf *out)
 {
 	struct buf what = {0}, by = {0};
@@ -439,6 +447,11 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_CHANGED: word_changed(r, out); return;
 	case REASON_SINCE: word_since(r, out); return;
 	case REASON_GONE: word_gone(r, out); return;
+	case REASON_ERASED: word_erased(r, out); return;
+	case REASON_STANDS:
+		buf_fmt(out, _("booking %" PRIu64 " is not over; its texts can be erased when it is, or is cancelled"),
+		        r->booking);
+		return;
 	case REASON_USED: word_use(r, out); return;
 	case REASON_ROOM_LEFT:
 		buf_fmt(out, _("%s has room for %" PRId64 " then, not for more"), r->subject, r->number);
