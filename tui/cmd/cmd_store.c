@@ -12,6 +12,7 @@
 #include "tui/base/out.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_note.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/demo/demo.h"
 
@@ -183,8 +184,10 @@ enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv)
 		status = CMD_FAILED;
 	} else if (err) {
 		status = cmd_fail(c, err, _("backup"));
-	} else if (!c->quiet && stat(path, &st) == 0) {
-		buf_fmt(c->message, _("Wrote %s, %lld bytes.\n"), path, (long long)st.st_size);
+	} else {
+		cmd_note_export(c, "store", "backup");
+		if (!c->quiet && stat(path, &st) == 0)
+			buf_fmt(c->message, _("Wrote %s, %lld bytes.\n"), path, (long long)st.st_size);
 	}
 out:
 	input_release(&in);

@@ -9,6 +9,7 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_note.h"
 
 static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv);
 static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
@@ -365,5 +366,8 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv)
 	input_release(&in);
 	if (status != CMD_DONE)
 		return status;
+	/* a session over SSH was noted when it began, with its key */
+	if (c->via != VIA_SSH)
+		cmd_note_login(c, VIA_SCREEN, "screen");
 	return c->screen(c);
 }

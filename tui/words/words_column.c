@@ -158,6 +158,8 @@ static const char *const plain_words[] = {
 	NC_("value", "undo"),
 	NC_("value", "config"),
 	NC_("value", "refuse"),
+	NC_("value", "login"),
+	NC_("value", "export"),
 	/* what became of a rule, and by what */
 	NC_("value", "refuses"),
 	NC_("value", "decides"),
