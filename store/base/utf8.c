@@ -119,6 +119,17 @@ static bool is_clean(const char *s, size_t len)
 	return true;
 }
 
+size_t utf8_cut(const char *s, size_t max)
+{
+	size_t len = strnlen(s, max + 1);
+	if (len <= max)
+		return len;
+	len = max;
+	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
 char *utf8_clean(struct arena *a, const char *s, size_t len)
 {
 	/* U+FFFD takes three bytes for one bad byte. */

@@ -29,6 +29,9 @@ bool utf8_valid(const char *s, size_t len);
  */
 bool utf8_is_control(uint32_t c);
 
+/* The length of as much of s as max bytes hold, which does not end within a character. */
+size_t utf8_cut(const char *s, size_t max);
+
 /*
  * Cleans a value: trimmed (ASCII and ideographic blanks, no-break space, byte-order mark),
  * inner runs of blanks and line breaks made one blank, controls dropped. Bytes that are not UTF-8 become U+FFFD.

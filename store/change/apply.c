@@ -20,12 +20,14 @@
 #include "store/change/inventory.h"
 #include "store/change/lapse.h"
 #include "store/change/people.h"
+#include "store/change/note.h"
 #include "store/change/person_keys.h"
 #include "store/change/permit.h"
 #include "store/change/place.h"
 #include "store/change/plan.h"
 #include "store/change/promotion.h"
 #include "store/change/qualification_record.h"
+#include "store/change/refusal.h"
 #include "store/change/request_memory.h"
 #include "store/change/rule_record.h"
 #include "store/change/series.h"
@@ -69,9 +71,6 @@ static int dispatch(struct change *c)
 	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:
 	case OP_PROMOTE:
-	case OP_REFUSED:
-	case OP_LOGIN:
-	case OP_EXPORT:
 	case OP_MAIL: break;
 	case OP_ERASE: return erase_thing(c);
 	case OP_KEY: return person_keys_add(c);
@@ -80,6 +79,9 @@ static int dispatch(struct change *c)
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);
 	case OP_SETTING: return setting_put(c);
+	case OP_REFUSED: return refusal_put(c);
+	case OP_LOGIN:
+	case OP_EXPORT: return note_put(c);
 	}
 	return QUAD_EINVAL;
 }
@@ -164,7 +166,8 @@ bool apply_can_rehearse(const struct request *request)
 	case OP_BOOK:
 	case OP_MOVE:
 	case OP_SERIES:
-	case OP_SERIES_CHANGE: return true;
+	case OP_SERIES_CHANGE:
+	case OP_REFUSED: return true;
 	default: return false;
 	}
 }

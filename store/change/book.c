@@ -180,18 +180,35 @@ int book_decide(struct change *c, struct plan *p)
 	return err ? err : plan_decide(c, p);
 }
 
+/* The booking that bears the ref of a new one and is open; its id 0: there is none. */
+static int find_standing(struct change *c, struct booking *out)
+{
+	const char *ref = c->rq->u.booking.ref;
+	int err = *ref ? facts_booking_by_ref(c->txn, ref, c->arena, out) : QUAD_ENOTFOUND;
+	if (err == QUAD_ENOTFOUND || (!err && !booking_is_open(out, c->rq->now)))
+		*out = (struct booking){0};
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+int book_want(struct change *c, struct plan *p)
+{
+	struct booking standing = {.id = c->rq->u.booking.id};
+	int err = c->rq->op == OP_MOVE ? 0 : find_standing(c, &standing);
+	if (!err && standing.id)
+		err = plan_load(c, standing.id, p);
+	return err ? err : merge_request(c, p);
+}
+
 int book_put(struct change *c)
 {
 	struct plan p = {0};
 	struct booking standing;
 	const char *ref = c->rq->u.booking.ref;
-	if (!*ref)
-		return settle_plan(c, &p);
-	int err = facts_booking_by_ref(c->txn, ref, c->arena, &standing);
-	if (err == QUAD_ENOTFOUND || (!err && !booking_is_open(&standing, c->rq->now)))
-		return settle_plan(c, &p);
+	int err = find_standing(c, &standing);
 	if (err)
 		return err;
+	if (!standing.id)
+		return settle_plan(c, &p);
 	if (c->rq->flags & REQUEST_NEW_ONLY) {
 		reason_add(&c->out->reasons, REASON_REF_USED, ref)->booking = standing.id;
 		return 0;

@@ -3,6 +3,7 @@
 #define QUAD_STORE_BOOK_H
 
 #include "store/change/change.h"
+#include "store/change/planned.h"
 
 /* Carry out OP_BOOK, OP_MOVE, OP_CANCEL and OP_SWAP. */
 int book_put(struct change *c) __attribute__((warn_unused_result));
@@ -12,5 +13,11 @@ int book_swap(struct change *c) __attribute__((warn_unused_result));
 
 /* Decides what OP_BOOK asks for, as a new booking, and writes nothing: for who wants to know why. */
 int book_decide(struct change *c, struct plan *p) __attribute__((warn_unused_result));
+
+/*
+ * What OP_BOOK or OP_MOVE asks for, over what stands: p->v but for its claims, and p->asks. Only reads. QUAD_ENOTFOUND:
+ * what is to be moved is not there.
+ */
+int book_want(struct change *c, struct plan *p) __attribute__((warn_unused_result));
 
 #endif

@@ -290,51 +290,64 @@ static int is_unchanged(struct change *c, const struct series_record *stored, co
 	return err;
 }
 
-int series_put(struct change *c)
-{
+/* What a request to make a series, or for the whole state of one, is about. */
+struct asked_series {
 	struct calendar calendar;
 	struct series_record stored;
-	struct series_merge m = {.calendar = &calendar};
-	struct series_tasks bookings = {0};
-	bool same = false;
-	int err = load_or_make(c, &stored, &m, &bookings);
+	struct series_tasks bookings;
+	struct series_merge m;
+};
+
+static int merge_put(struct change *c, struct asked_series *a)
+{
+	a->m.calendar = &a->calendar;
+	int err = load_or_make(c, &a->stored, &a->m, &a->bookings);
 	if (!err)
-		err = academic_calendar_load(c->txn, c->arena, &calendar);
-	if (!err && !m.is_new)
-		err = load_old(c, &m);
-	if (!err)
-		err = series_merge(c, &m);
+		err = academic_calendar_load(c->txn, c->arena, &a->calendar);
+	if (!err && !a->m.is_new)
+		err = load_old(c, &a->m);
+	return err ? err : series_merge(c, &a->m);
+}
+
+/* The same of a request to change one. */
+static int merge_change(struct change *c, struct asked_series *a)
+{
+	a->m.calendar = &a->calendar;
+	int err = load_target(c, &a->stored);
 	if (err || c->out->reasons.n)
 		return err;
-	if (!m.is_new && !(c->rq->flags & REQUEST_ONE_PHASE))
-		err = is_unchanged(c, &stored, &m, &same);
+	a->m.was = a->stored.phases;
+	err = series_load_bookings(c, c->rq->u.series.id, &a->bookings);
+	if (!err)
+		err = academic_calendar_load(c->txn, c->arena, &a->calendar);
+	if (!err)
+		err = load_old(c, &a->m);
+	a->calendar.cuts_weeks = !names_weeks(c);
+	return err ? err : series_merge(c, &a->m);
+}
+
+int series_put(struct change *c)
+{
+	struct asked_series a = {0};
+	bool same = false;
+	int err = merge_put(c, &a);
+	if (err || c->out->reasons.n)
+		return err;
+	if (!a.m.is_new && !(c->rq->flags & REQUEST_ONE_PHASE))
+		err = is_unchanged(c, &a.stored, &a.m, &same);
 	if (err)
 		return err;
 	if (!same)
-		return carry_out(c, &stored, &m, &bookings);
-	answer_unchanged(c, &m);
+		return carry_out(c, &a.stored, &a.m, &a.bookings);
+	answer_unchanged(c, &a.m);
 	return 0;
 }
 
 int series_change(struct change *c)
 {
-	struct calendar calendar;
-	struct series_record stored;
-	struct series_merge m = {.calendar = &calendar};
-	struct series_tasks bookings = {0};
-	int err = load_target(c, &stored);
-	if (err || c->out->reasons.n)
-		return err;
-	m.was = stored.phases;
-	err = series_load_bookings(c, c->rq->u.series.id, &bookings);
-	if (!err)
-		err = academic_calendar_load(c->txn, c->arena, &calendar);
-	if (!err)
-		err = load_old(c, &m);
-	calendar.cuts_weeks = !names_weeks(c);
-	if (!err)
-		err = series_merge(c, &m);
-	return err || c->out->reasons.n ? err : carry_out(c, &stored, &m, &bookings);
+	struct asked_series a = {0};
+	int err = merge_change(c, &a);
+	return err || c->out->reasons.n ? err : carry_out(c, &a.stored, &a.m, &a.bookings);
 }
 
 /* ---- cancelling ---- */
@@ -486,4 +499,61 @@ int series_add(struct change *c)
 	if (err || c->out->reasons.n)
 		return err;
 	return series_write(c, &stored, &stored.phases, OUTCOME_UPDATED);
+}
+
+/* ---- what is asked for ---- */
+
+static int mark_except(struct change *c, struct occurrences *o)
+{
+	const struct series_ask *in = &c->rq->u.series;
+	int64_t *days = arena_alloc(c->arena, (in->n_except + 1) * sizeof *days);
+	if (!days)
+		return QUAD_ENOMEM;
+	if (in->n_except)
+		memcpy(days, in->except, in->n_except * sizeof *days);
+	series_dates_mark(o, days, series_dates_sort(days, in->n_except));
+	return 0;
+}
+
+/* Of a new series, and of a change: what takes place before the change stays. */
+static int want_merged(struct change *c, struct asked_series *a, struct series_want *out)
+{
+	struct reasons unasked = {.arena = c->arena};
+	out->series = series_phases_last(&a->m.is);
+	int err = series_dates(c->txn, &a->m.is, &a->calendar, &unasked, c->arena, &out->dates);
+	if (!err)
+		err = mark_except(c, &out->dates);
+	for (size_t i = 0; !err && i < out->dates.n; i++) {
+		struct occurrence *o = &out->dates.v[i];
+		o->left_out |= clock_local_day(o->start) < a->m.from_day || o->start <= a->m.begun_min;
+	}
+	return err;
+}
+
+/* Of the date that is to be added. */
+static int want_date(struct change *c, struct series_want *out)
+{
+	struct asked_series a = {0};
+	struct reasons unasked = {.arena = c->arena};
+	int err = load_target(c, &a.stored);
+	if (err || c->out->reasons.n)
+		return err;
+	err = academic_calendar_load(c->txn, c->arena, &a.calendar);
+	a.calendar.cuts_weeks = true;
+	if (!err)
+		err = series_dates(c->txn, &a.stored.phases, &a.calendar, &unasked, c->arena, &out->dates);
+	for (size_t i = 0; !err && i < out->dates.n; i++)
+		out->dates.v[i].left_out = clock_local_day(out->dates.v[i].start) != c->rq->u.series.from;
+	out->series = series_phases_last(&a.stored.phases);
+	return err;
+}
+
+int series_want(struct change *c, struct series_want *out)
+{
+	struct asked_series a = {0};
+	*out = (struct series_want){0};
+	if (c->rq->op == OP_SERIES_ADD)
+		return want_date(c, out);
+	int err = c->rq->op == OP_SERIES ? merge_put(c, &a) : merge_change(c, &a);
+	return err || c->out->reasons.n ? err : want_merged(c, &a, out);
 }

@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "store/change/apply.h"
 #include "store/change/relay.h"
+#include "store/change/store_notes.h"
 #include "store/facts/decision_cache.h"
 
 struct batch {
@@ -188,8 +189,8 @@ static int changes_nothing(struct store *s, struct batch b, bool *out)
 	return err;
 }
 
-int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
-                struct arena *arena)
+static int apply_all(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
+                     struct arena *arena)
 {
 	bool is_old = false;
 	struct batch b = {.requests = requests, .n = n, .results = results, .arena = arena, .store = s,
@@ -207,6 +208,15 @@ int store_apply(struct store *s, const struct request *requests, size_t n, bool 
 		return err;
 	err = store_upgrade(s);
 	return err ? err : carry_out(s, &b);
+}
+
+int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
+                struct arena *arena)
+{
+	int err = apply_all(s, requests, n, rehearse, results, arena);
+	if (!err && !rehearse && s->keeps_refusals)
+		store_note_refusals(s, requests, results, n);
+	return err;
 }
 
 static int rehearse_request(struct db_txn *txn, void *arg)

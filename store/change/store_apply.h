@@ -19,7 +19,7 @@ int store_create_with(const char *dir, const char *zone, const struct request *r
  * together all or none (the others of them keep the answers they got); with rehearse, answers as if and changes
  * nothing. Results are filled for all of them; 0 also if some were refused. A negative value means that nothing at all
  * was changed (QUAD_EBUSY, QUAD_EFULL, QUAD_EIO, QUAD_ECORRUPT, QUAD_ENOMEM). A store of an older schema is upgraded
- * first (store_upgrade).
+ * first (store_upgrade). In a store that keeps refusals those are noted then (store_notes.h), which changes no answer.
  */
 int store_apply(struct store *s, const struct request *requests, size_t n, bool rehearse, struct result *results,
                 struct arena *arena) __attribute__((warn_unused_result));

@@ -104,6 +104,9 @@ static int add_entry(struct gathering *g, const struct journal_entry *e)
 {
 	if (entity_is_note(e->entity))
 		return 0;
+	/* that something was refused is not to be taken back */
+	if (entity_kind_of(e->entity) == OF_NEED)
+		return 0;
 	if (entity_kind_of(e->entity) == N_KINDS)
 		return QUAD_EVERSION;
 	struct undo_thing *t = find_thing(g, e);

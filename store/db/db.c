@@ -18,9 +18,9 @@ void db_close(struct db *db)
 		db->engine->close(db);
 }
 
-void db_set_timeout(struct db *db, int seconds)
+int db_set_timeout(struct db *db, int seconds)
 {
-	db->engine->set_timeout(db, seconds);
+	return db->engine->set_timeout(db, seconds);
 }
 
 long db_holder(struct db *db)

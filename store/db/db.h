@@ -33,7 +33,8 @@ enum db_flags {
 int db_open(const char *dir, unsigned flags, struct db **out) __attribute__((warn_unused_result));
 void db_close(struct db *db); /* NULL is fine */
 
-void db_set_timeout(struct db *db, int seconds); /* how long a writer waits for another; 30 at first */
+/* How long a writer waits for another; 30 at first. Returns how long it was. */
+int db_set_timeout(struct db *db, int seconds);
 long db_holder(struct db *db);                   /* process id of the writer at work, 0 = none */
 
 /* A number that differs after each committed change, whoever made it. Costs no transaction. */

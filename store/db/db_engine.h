@@ -13,7 +13,7 @@ struct db_engine {
 	/* Sets (*out)->engine to this table. */
 	int (*open)(const char *dir, unsigned flags, struct db **out);
 	void (*close)(struct db *db); /* not NULL */
-	void (*set_timeout)(struct db *db, int seconds);
+	int (*set_timeout)(struct db *db, int seconds);
 	long (*holder)(struct db *db);
 	uint64_t (*token)(struct db *db);
 	int (*stands)(struct db *db);

@@ -154,9 +154,11 @@ static int lmdb_open(const char *dir, unsigned flags, struct db **out)
 
 /* ---- a store ---- */
 
-static void lmdb_set_timeout(struct db *db, int seconds)
+static int lmdb_set_timeout(struct db *db, int seconds)
 {
+	int before = lmdb_of(db)->timeout_seconds;
 	lmdb_of(db)->timeout_seconds = seconds;
+	return before;
 }
 
 static long lmdb_holder(struct db *db)

@@ -7,8 +7,11 @@
 
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/sight_need.h"
 #include "store/facts/sight_rows.h"
+#include "store/facts/walk.h"
 #include "store/model/entity.h"
+#include "store/model/person.h"
 
 /* What is looked at: an entry, and the row that its thing is for the rights. */
 struct look {
@@ -88,6 +91,22 @@ static int place_comment(struct look *l, const char *name)
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+/* The places of what is asked for; what is not there is nowhere. */
+static int place_claims(struct look *l, const struct claim_ask *asks, size_t n)
+{
+	struct right_place *places = arena_alloc(l->arena, (n + 1) * sizeof *places);
+	if (!places)
+		return QUAD_ENOMEM;
+	l->row.places = places;
+	for (size_t i = 0; i < n; i++) {
+		int err = members_place_of(l->txn, asks[i].resource, l->arena, &places[l->row.n_places]);
+		if (err && err != QUAD_ENOTFOUND)
+			return err;
+		l->row.n_places += !err;
+	}
+	return 0;
+}
+
 static int place_series(struct look *l, struct bytes record)
 {
 	struct series series;
@@ -96,17 +115,21 @@ static int place_series(struct look *l, struct bytes record)
 	int err = series_decode(record, &series);
 	if (!err)
 		err = claims_parse(series.claims, l->arena, &asks, &n);
-	struct right_place *places = err ? NULL : arena_alloc(l->arena, (n + 1) * sizeof *places);
-	if (err || !places)
-		return err ? err : QUAD_ENOMEM;
-	l->row = (struct right_row){series.requester, series.institution, places, 0};
-	for (size_t i = 0; i < n; i++) {
-		err = members_place_of(l->txn, asks[i].resource, l->arena, &places[l->row.n_places]);
-		if (err && err != QUAD_ENOTFOUND)
-			return err;
-		l->row.n_places += !err;
-	}
-	return 0;
+	l->row = (struct right_row){.requester = series.requester, .institution = series.institution};
+	return err ? err : place_claims(l, asks, n);
+}
+
+/* It is where what was asked for is. */
+static int place_need(struct look *l, struct bytes record)
+{
+	struct need need;
+	const struct claim_ask *asks;
+	size_t n;
+	int err = need_decode(record, &need);
+	if (!err)
+		err = claims_parse(need.claims, l->arena, &asks, &n);
+	l->row = (struct right_row){.requester = need.requester, .institution = need.institution};
+	return err ? err : place_claims(l, asks, n);
 }
 
 static int place_closure(struct look *l, struct bytes record)
@@ -208,15 +231,40 @@ static int place_record(struct look *l, const char *entity, struct bytes record)
 	case OF_GRANT: return place_grant(l, record);
 	case OF_QUALIFICATION: return place_qualification(l, record);
 	case OF_RULE: return place_rule(l, record);
+	case OF_NEED: return place_need(l, record);
 	case OF_TRAVEL:
 	case OF_TERM:
 	case OF_COLUMNS:
 	case OF_EVENT:
 	case OF_SETTING:
-	case OF_NEED:
 	case N_KINDS: break;
 	}
 	return 0;
+}
+
+/* What somebody was refused, that he came in and what he took out is where the person is. */
+static int place_person_of(struct look *l, const char *login)
+{
+	struct key k = key_table(TABLE_PERSON);
+	struct bytes record, kept;
+	if (strlen(login) > LOGIN_MAX_BYTES)
+		return 0;
+	key_text(&k, login);
+	int err = db_get(l->txn, key_bytes(&k), &record);
+	if (!err)
+		err = walk_keep(l->arena, record, &kept);
+	if (!err)
+		err = place_person(l, kept);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+static bool is_of_person(const char *entity)
+{
+	static const char *const notes[] = {NOTE_REFUSED, NOTE_LOGIN, NOTE_EXPORT};
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		if (strncmp(entity, notes[i], strlen(notes[i])) == 0)
+			return true;
+	return false;
 }
 
 static int find_shown(struct look *l, const struct journal_entry *e, bool *shows)
@@ -224,6 +272,11 @@ static int find_shown(struct look *l, const struct journal_entry *e, bool *shows
 	const struct bytes records[] = {e->after, e->before};
 	l->row = (struct right_row){.requester = e->actor};
 	*shows = may_log(l);
+	if (!*shows && is_of_person(e->entity)) {
+		int err = place_person_of(l, e->actor);
+		*shows = !err && may_log(l);
+		return err;
+	}
 	for (size_t i = 0; !*shows && i < 2; i++) {
 		if (!records[i].len)
 			continue;
@@ -289,6 +342,21 @@ static int hide_person(struct look *l, struct bytes *record)
 	return keep_record(l, &text, record);
 }
 
+static int hide_need(struct look *l, struct bytes *record)
+{
+	struct need need;
+	struct buf text = {0};
+	bool all = false;
+	int err = need_decode(*record, &need);
+	if (!err)
+		err = sight_of_need(l->s, l->txn, &need, l->arena, &all);
+	if (err || all)
+		return err;
+	sight_hide_need(&need);
+	need_encode(&need, &text);
+	return keep_record(l, &text, record);
+}
+
 static int hide_record(struct look *l, const char *entity, struct bytes *record)
 {
 	if (!record->len)
@@ -297,6 +365,7 @@ static int hide_record(struct look *l, const char *entity, struct bytes *record)
 	case OF_BOOKING: return hide_booking(l, record);
 	case OF_SERIES: return hide_series(l, record);
 	case OF_PERSON: return hide_person(l, record);
+	case OF_NEED: return hide_need(l, record);
 	default: return 0;
 	}
 }

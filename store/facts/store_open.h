@@ -17,6 +17,8 @@ struct store {
 	struct db *db;
 	struct directory *directory;  /* the resources as they were last looked at, NULL at first */
 	struct decision_cache *cache; /* what decisions have read so far, NULL at first */
+	bool keeps_refusals;          /* what is refused is noted (store_keep_refusals) */
+	int unnoted;                  /* why the last refusal could not be; 0 = it was, or there was nothing to note */
 	const char *looker;           /* the login of who looks; NULL: everything is shown (store_look_as) */
 	struct sight *sight;          /* what they may see, as it was last looked up; NULL at first */
 	char zone[CLOCK_ZONE_MAX];
@@ -50,6 +52,12 @@ static inline int64_t store_now(const struct store *s)
  * The login is borrowed until the store is closed or another one is named.
  */
 void store_look_as(struct store *s, const char *login);
+
+/* From now on store_apply notes what it refuses, each in a request of its own (store_notes.h). */
+static inline void store_keep_refusals(struct store *s)
+{
+	s->keeps_refusals = true;
+}
 
 /*
  * Gives a store of an older schema this program's, with all its records: before the first change, see upgrade.h. 0 also

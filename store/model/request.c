@@ -32,7 +32,7 @@ const char *op_word(unsigned op)
 
 const char *via_word(unsigned via)
 {
-	static const char *const vias[] = {"", "shell", "screen", "clock"};
+	static const char *const vias[] = {"", "shell", "screen", "clock", "ssh"};
 	return via < sizeof vias / sizeof *vias ? vias[via] : "";
 }
 

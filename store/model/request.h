@@ -56,7 +56,7 @@ enum request_op {
 	OP_RULE_DROP,     /* take it away */
 	OP_QUALIFICATION, /* add or update, by login and name */
 	OP_SETTING,       /* a setting of the store, by name; "" sets it back to its default */
-	OP_REFUSED,       /* `note`: a request was refused; what was needed is kept */
+	OP_REFUSED,       /* `refused`: a request was refused; what was needed is kept, or that it was asked for */
 	OP_LOGIN,         /* `note`: somebody has come in */
 	OP_EXPORT,        /* `note`: a list or the store has left the house */
 	OP_MAIL,          /* mails that wait: one is dropped, or what the clock makes of them */
@@ -87,7 +87,7 @@ enum request_flags {
 const char *op_word(unsigned op);
 
 /* By which way a request came. */
-enum request_via { VIA_UNKNOWN, VIA_SHELL, VIA_SCREEN, VIA_CLOCK };
+enum request_via { VIA_UNKNOWN, VIA_SHELL, VIA_SCREEN, VIA_CLOCK, VIA_SSH };
 const char *via_word(unsigned via); /* "" where it is not known */
 
 /* The op asks for a whole series, new or changed: OP_SERIES, OP_SERIES_CHANGE. */
@@ -219,6 +219,15 @@ struct note_ask {
 	const char *entity, *text;
 };
 
+struct request;
+struct result;
+
+/* A request that was refused, or a series of which dates were, and its result. Their texts are borrowed. */
+struct refused_ask {
+	const struct request *request;
+	const struct result *result;
+};
+
 /* True if the request can do without the resource of that code. */
 bool booking_ask_is_optional(const struct booking_ask *b, const char *code);
 
@@ -279,6 +288,7 @@ struct request {
 		struct setting setting;
 		struct note_ask note;
 		struct mail_ask mail;
+		struct refused_ask refused;
 		uint64_t entry; /* undo: the number of a journal entry */
 	} u;
 };

@@ -25,6 +25,7 @@ static const struct {
 	check_fn *fn;
 } tables[] = {
 	{TABLE_SETTING, check_setting},
+	{TABLE_NEED, check_need},
 	{TABLE_INSTITUTION, check_institution},
 	{TABLE_CAMPUS, check_campus},
 	{TABLE_CAMPUS_NUMBER, check_campus_number},

@@ -90,6 +90,9 @@ check_fn check_rule, check_rule_place, check_qualification;
 /* check_settings.c */
 check_fn check_setting, check_columns, check_event;
 
+/* check_needs.c */
+check_fn check_need;
+
 /* check_bookings.c */
 check_fn check_booking, check_booking_ref, check_wait, check_comment, check_evaluation;
 

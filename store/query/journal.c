@@ -104,3 +104,44 @@ int query_journal(struct store *s, const struct journal_filter *f, uint64_t *fro
 	*from = l.next;
 	return err;
 }
+
+struct counting {
+	uint64_t after, n;
+};
+
+static bool is_change(unsigned op)
+{
+	switch (op) {
+	case OP_REFUSED:
+	case OP_LOGIN:
+	case OP_EXPORT:
+	case OP_MAIL: return false;
+	default: return true;
+	}
+}
+
+static int count_entry(struct bytes key, struct bytes value, void *arg)
+{
+	struct counting *c = arg;
+	struct journal_entry e;
+	int err = key.len == 9 ? journal_decode(value, &e) : QUAD_ECORRUPT;
+	if (!err)
+		c->n += is_change(e.op);
+	return err;
+}
+
+static int count_changes(struct db_txn *txn, void *arg)
+{
+	struct counting *c = arg;
+	struct key lo = key_table(TABLE_JOURNAL), hi = key_after(&lo);
+	key_u64(&lo, c->after + 1);
+	return walk_range(txn, &lo, &hi, count_entry, c);
+}
+
+int query_changes_since(struct store *s, uint64_t seq, uint64_t *out)
+{
+	struct counting c = {.after = seq};
+	int err = db_read(s->db, count_changes, &c);
+	*out = err ? 0 : c.n;
+	return err;
+}

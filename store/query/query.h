@@ -290,6 +290,8 @@ int query_journal(struct store *s, const struct journal_filter *f, uint64_t *fro
 
 /* The number of the journal's last entry, 0 = none: another one later means that something was changed. */
 int query_last_seq(struct store *s, uint64_t *out) __attribute__((warn_unused_result));
+/* *out: how many entries after `seq` are of changes, and do not only say what was refused, or who came in. */
+int query_changes_since(struct store *s, uint64_t seq, uint64_t *out) __attribute__((warn_unused_result));
 
 /* As all see them, but for the people: those of whom the looker may know. */
 struct store_figures {

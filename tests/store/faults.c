@@ -11,6 +11,8 @@
 #include "store/query/free_then.h"
 #include "store/query/holders.h"
 #include "store/query/known.h"
+#include "store/query/query_needs.h"
+#include "store/query/query_settings.h"
 #include "store/query/remedies.h"
 #include "store/model/calendar.h"
 #include "store/facts/decision_cache.h"
@@ -23,6 +25,7 @@
 #include "store/format/xlsx.h"
 #include "store/format/xlsx_write.h"
 #include "store/db/db_engine.h"
+#include "store/change/store_notes.h"
 #include "store/list/list_preview.h"
 #include "tests/fault.h"
 #include "tests/list_support.h"
@@ -2024,7 +2027,97 @@ static int change_old(struct world *w, struct buf *said)
 	return ask_one(w, &(struct asked){"", ask_book, "", NULL}, false, said);
 }
 
+/* ---- refusals that are kept ---- */
+
+/* Whatever becomes of the note, the answer is the refusal. */
+static int refuse_and_note(struct world *w, struct buf *said)
+{
+	store_keep_refusals(&w->s);
+	int err = ask_one(w, &(struct asked){"", ask_book_closed, "", NULL}, false, said);
+	w->s.keeps_refusals = false;
+	return err;
+}
+
+/* A request is refused by a store that is well; the note of it may fail. */
+static int note_refused(struct world *w, struct request (*make)(struct world *w), struct buf *said)
+{
+	struct arena arena = {0};
+	struct result r;
+	fault.paused++;
+	struct request rq = make(w);
+	int err = store_rehearse(&w->s, &rq, &r, &arena);
+	fault.paused--;
+	ck_assert_int_eq(err, 0);
+	store_note_refusals(&w->s, &rq, &r, 1);
+	if (!w->s.unnoted)
+		tell(said, "noted");
+	arena_release(&arena);
+	return w->s.unnoted;
+}
+
+static int note_need(struct world *w, struct buf *said)
+{
+	return note_refused(w, ask_book_closed, said);
+}
+
+static int note_skipped(struct world *w, struct buf *said)
+{
+	return note_refused(w, ask_series_skipping, said);
+}
+
+static struct request ask_nothing_there(struct world *w)
+{
+	struct request rq = ask_cancel(w);
+	rq.u.booking.id = 9999;
+	return rq;
+}
+
+static int note_no_need(struct world *w, struct buf *said)
+{
+	return note_refused(w, ask_nothing_there, said);
+}
+
+static int note_login(struct world *w, struct buf *said)
+{
+	int err = store_note_login(&w->s, "anna", VIA_SSH, "key");
+	if (!err)
+		tell(said, "noted");
+	return err;
+}
+
+static int list_needs(struct world *w, struct buf *said)
+{
+	struct need_list list;
+	struct buf refused = {0};
+	fault.paused++;
+	ck_assert_int_eq(refuse_and_note(w, &refused), 0);
+	buf_release(&refused);
+	fault.paused--;
+	int err = query_needs(&w->s, &(struct need_filter){0}, &list);
+	if (!err)
+		tell(said, "%zu", list.n);
+	arena_release(&list.arena);
+	return err;
+}
+
+static int list_settings(struct world *w, struct buf *said)
+{
+	struct setting_list list;
+	int err = query_settings(&w->s, &list);
+	for (size_t i = 0; !err && i < list.n; i++)
+		tell(said, "%s %s\n", list.v[i].kind->name, list.v[i].value);
+	arena_release(&list.arena);
+	return err;
+}
+
 static const struct scenario scenarios[] = {
+	{"refuse and note", refuse_and_note, WRITES, NULL},
+	{"note a need", note_need, WRITES, "noted"},
+	{"note a series' dates", note_skipped, WRITES, "noted"},
+	{"note no need", note_no_need, WRITES, "noted"},
+	{"note a login", note_login, WRITES, "noted"},
+	{"needs", list_needs, WRITES | IN_PARTS, "1"},
+	{"settings", list_settings, 0, NULL},
 	{"institutions", list_institutions, 0, NULL},
 	{"campuses", list_campuses, 0, NULL},
 	{"travel", list_travel, 0, NULL},

@@ -54,6 +54,8 @@ static void make_schools(void)
 	ASSERT_STATUS(0, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h");
 	ASSERT_STATUS(0, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h --wait --party " PARTY
 	                 " --purpose '" MARK " waits'");
+	ASSERT_STATUS(3, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h --party " PARTY
+	                 " --purpose '" MARK " refused'");
 	ASSERT_STATUS(0, "--as " MARK "-login comment 8 '" MARK " said'");
 }
 
@@ -88,6 +90,8 @@ static const struct line {
 	{"show", "show 8", true},
 	{"show", "show 10", true},
 	{"waiting", "waiting", true},
+	{"unmet", "unmet", true},
+	{"unmet", "--json unmet", true},
 	{"waiting", "--json waiting", true},
 	{"waiting", "waiting --text " MARK, true},
 	{"bookings", "bookings --state waiting", true},

@@ -406,6 +406,13 @@ static enum cmd_status fail_open(struct cli *cli, int err)
 	return status;
 }
 
+/* That a refusal could not be noted is worth a word; the refusal stands. */
+static void say_unnoted(struct cli *cli, int err)
+{
+	if (err)
+		buf_fmt(&cli->message, _("The refusal was not noted in the journal: %s\n"), _(quad_strerror(err)));
+}
+
 static enum cmd_status open_and_run(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
@@ -422,10 +429,14 @@ static enum cmd_status open_and_run(struct cli *cli)
 			return fail_open(cli, err);
 		c->store = &cli->store;
 		store_look_as(c->store, c->actor);
+		store_keep_refusals(c->store);
 		cmd_speak_to(c->store, c->actor);
 	}
 	c->now = clock_now_min();
-	return cmd_run(c, cli->cmd, cli->argc, cli->argv);
+	status = cmd_run(c, cli->cmd, cli->argc, cli->argv);
+	if (c->store)
+		say_unnoted(cli, c->store->unnoted);
+	return status;
 }
 
 /* What is said without a store being open, as the help, comes in the person's language too if there is a store. */

@@ -13,6 +13,7 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_note.h"
 
 const struct arg_option backup_options[] = {
 	{"into", "DIR", N_("a dated and proved copy into this directory; old ones there go")},
@@ -37,7 +38,10 @@ static enum cmd_status write_copy(struct cmd_context *c, const char *path)
 		        errno ? strerror(errno) : _(quad_strerror(err)));
 		return CMD_FAILED;
 	}
-	return err ? cmd_fail(c, err, _("backup")) : CMD_DONE;
+	if (err)
+		return cmd_fail(c, err, _("backup"));
+	cmd_note_export(c, "store", "backup");
+	return CMD_DONE;
 }
 
 static int64_t size_of(const char *path)

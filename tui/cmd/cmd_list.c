@@ -1,4 +1,5 @@
 /* Lists out. The engine knows the columns; here filters and formats are read. */
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_note.h"
 #include "tui/cmd/cmd_refuse.h"
 
 #define EXCEL_OPTION                                                                      \
@@ -89,10 +91,64 @@ static enum cmd_status read_format(struct input *in, const struct list_kind *kin
 	return CMD_DONE;
 }
 
+/* ---- what was written out ---- */
+
+static bool is_export(const struct input *in)
+{
+	return strcmp(in->word, "export") == 0;
+}
+
+static const char *format_word(const struct input *in, bool as_ics)
+{
+	const char *format = args_get(&in->args, "format");
+	if (as_ics)
+		return "ics";
+	if (format)
+		return format;
+	return in->c->json ? "json" : "csv";
+}
+
+/* Notes it with the filters as they were given; a reader that went away has got as much as was written by then. */
+static void note_export(const struct input *in, const struct list_kind *kind, bool as_ics, uint64_t n_rows)
+{
+	struct buf text = {0};
+	if (!is_export(in))
+		return;
+	buf_fmt(&text, "format %s", format_word(in, as_ics));
+	for (size_t i = 0; i < in->args.n_given; i++) {
+		const char *name = in->args.given[i].option->name, *value = in->args.given[i].value;
+		if (strcmp(name, "format") != 0)
+			buf_fmt(&text, "; --%s%s%s", name, *value ? " " : "", value);
+	}
+	buf_fmt(&text, "; rows %" PRIu64, n_rows);
+	in->c->message->failed |= text.failed;
+	if (!text.failed)
+		cmd_note_export(in->c, list_kind_word(kind), buf_text(&text));
+	buf_release(&text);
+}
+
+/* ---- calendars ---- */
+
+struct calendar_text {
+	struct cmd_context *c;
+	uint64_t n_events;
+};
+
+static uint64_t count_events(struct bytes text)
+{
+	static const char event[] = "BEGIN:VEVENT";
+	uint64_t n = 0;
+	for (const char *p = strstr(text.p, event); p; p = strstr(p + 1, event))
+		n++;
+	return n;
+}
+
 /* A calendar is text, and no rows. */
 static int write_text(void *arg, struct bytes text)
 {
-	struct cmd_context *c = arg;
+	struct calendar_text *t = arg;
+	struct cmd_context *c = t->c;
+	t->n_events += count_events(text);
 	buf_add(c->out, text.p, text.len);
 	if (c->out->failed)
 		return QUAD_ENOMEM;
@@ -112,13 +168,16 @@ static enum cmd_status write_ics(struct input *in, const struct list_kind *kind)
 	struct cmd_context *c = in->c;
 	struct booking_filter filter = {0};
 	const char *format = args_get(&in->args, "format");
-	if (strcmp(in->word, "export") != 0)
+	if (!is_export(in))
 		return input_wrong(in, _("%s: a calendar is no list; write export ics"), in->word);
 	if ((format && strcmp(format, "ics") != 0) || args_has(&in->args, "excel") || c->json)
 		return input_wrong(in, _("export ics: a calendar has one format only"));
 	if (!input_booking_filter(in, &filter))
 		return CMD_USAGE;
-	int err = list_export_ics(c->store, &filter, strcmp(list_kind_word(kind), "series") == 0, write_text, c);
+	struct calendar_text text = {c, 0};
+	int err = list_export_ics(c->store, &filter, strcmp(list_kind_word(kind), "series") == 0, write_text, &text);
+	if (!err || err == QUAD_ESTOP)
+		note_export(in, kind, true, text.n_events);
 	return err ? cmd_booking_filter_fail(c, &filter, err, in->word) : CMD_DONE;
 }
 
@@ -147,7 +206,11 @@ static enum cmd_status write_list(struct cmd_context *c, int argc, char **argv)
 		status = CMD_USAGE;
 		goto out;
 	}
-	int err = list_export(c->store, kind, &filter, c->rows);
+	struct counting_sink rows;
+	counting_sink_init(&rows, c->rows);
+	int err = list_export(c->store, kind, &filter, &rows.sink);
+	if (!err || err == QUAD_ESTOP)
+		note_export(&in, kind, false, rows.n);
 	if (err && bookings)
 		status = cmd_booking_filter_fail(c, &filter.bookings, err, argv[0]);
 	else if (err)

@@ -85,6 +85,8 @@ static int describe_change(struct change_teller *teller, const struct journal_en
 		buf_str(out, "erased");
 		return 0;
 	}
+	if (entity_kind_of(e->entity) == OF_NEED && e->after.len)
+		return log_course_need(e->after, out);
 	if (!e->before.len || !e->after.len) {
 		buf_str(out, e->after.len ? "added" : "gone");
 		return 0;

@@ -9,6 +9,7 @@
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_input.h"
+#include "tui/cmd/cmd_note.h"
 
 static enum cmd_status run_help(struct cmd_context *c, int argc, char **argv);
 static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
@@ -132,6 +133,14 @@ const struct cmd cmd_table[] = {
          {REFUSED_HELP},
          leave_options,
          cmd_leave},
+	{"unmet",
+         0,
+         "[--from TIME] [--to TIME] [--mine]",
+         N_("what was asked for and refused"),
+         {N_("One row is one need: an institution, a kind of resource, a week and a purpose, however often it was\n"
+             "asked for; TIMES is on how many days. A dry run is asking, too.\n")},
+         unmet_options,
+         cmd_unmet},
 	{"why",
          0,
          "CLAIM... WHEN [--for LOGIN] [--for-institution I]",
@@ -379,5 +388,8 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv)
 	input_release(&in);
 	if (status != CMD_DONE)
 		return status;
+	/* a session over SSH was noted when it began, with its key */
+	if (c->via != VIA_SSH)
+		cmd_note_login(c, VIA_SCREEN, "screen");
 	return c->screen(c);
 }

@@ -7,6 +7,7 @@
 #include "store/model/approval.h"
 #include "store/model/codec.h"
 #include "store/model/evaluation.h"
+#include "store/model/need.h"
 
 static void add_change(const char *name, const char *was, const char *is, struct buf *out)
 {
@@ -91,5 +92,15 @@ int log_course_setting(struct bytes before, struct bytes after, struct buf *out)
 		err = setting_decode(after, &is);
 	if (!err)
 		add_change("value", was.value, is.value, out);
+	return err;
+}
+
+int log_course_need(struct bytes after, struct buf *out)
+{
+	struct need v;
+	char start[CLOCK_TEXT_MAX];
+	int err = need_decode(after, &v);
+	if (!err)
+		buf_fmt(out, "%s %s: %s", v.claims, clock_format(v.start, start), v.reasons);
 	return err;
 }

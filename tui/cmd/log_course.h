@@ -17,4 +17,7 @@ int log_course_evaluation(struct bytes before, struct bytes after, struct buf *o
 /* What a setting was and is: `value 24h -> 2h`; either may be empty. */
 int log_course_setting(struct bytes before, struct bytes after, struct buf *out) __attribute__((warn_unused_result));
 
+/* What was refused last of a need: `LAB-1;T001 2026-09-07T08:00: busy:LAB-1@17`. */
+int log_course_need(struct bytes after, struct buf *out) __attribute__((warn_unused_result));
+
 #endif

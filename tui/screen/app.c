@@ -162,11 +162,10 @@ static void look_for_changes(struct app *app)
 {
 	if (db_token(app->store->db) == app->token)
 		return;
-	uint64_t before = app->seq;
+	uint64_t before = app->seq, n;
 	app_changed(app);
-	if (app->seq <= before)
+	if (app->seq <= before || query_changes_since(app->store, before, &n) != 0 || !n)
 		return;
-	uint64_t n = app->seq - before;
 	app_say(app, ngettext("%" PRIu64 " change by others", "%" PRIu64 " changes by others", (unsigned long)n), n);
 }
 

@@ -54,7 +54,9 @@ static const char *const titles[] = {
 	NC_("column", "because"),    NC_("column", "loses_to"),     NC_("column", "refuses"),
 	NC_("column", "granted_by"), NC_("column", "may_grant"),    NC_("column", "deputy_of"),
 	NC_("column", "action"),     NC_("column", "may"),          NC_("column", "needed"),
-	NC_("column", "default"),    NC_("column", "help"),
+	NC_("column", "default"),    NC_("column", "help"),         NC_("column", "week"),
+	NC_("column", "hours"),      NC_("column", "times"),        NC_("column", "first"),
+	NC_("column", "last"),
 };
 
 /* The word of the table that a text is; NULL: none. */
@@ -131,6 +133,7 @@ static const char *const plain_words[] = {
 	/* the journal: by which way, and what was asked for */
 	NC_("value", "shell"),
 	NC_("value", "screen"),
+	NC_("value", "ssh"),
 	NC_("value", "institution"),
 	NC_("value", "campus"),
 	NC_("value", "travel"),
@@ -154,6 +157,9 @@ static const char *const plain_words[] = {
 	NC_("value", "columns"),
 	NC_("value", "undo"),
 	NC_("value", "config"),
+	NC_("value", "refuse"),
+	NC_("value", "login"),
+	NC_("value", "export"),
 	/* what became of a rule, and by what */
 	NC_("value", "refuses"),
 	NC_("value", "decides"),
