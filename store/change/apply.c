@@ -18,6 +18,8 @@
 #include "store/change/hand.h"
 #include "store/change/inventory.h"
 #include "store/change/lapse.h"
+#include "store/change/notices.h"
+#include "store/change/outbox_deed.h"
 #include "store/change/people.h"
 #include "store/change/person_keys.h"
 #include "store/change/permit.h"
@@ -71,10 +73,10 @@ static int dispatch(struct change *c)
 	case OP_REFUSED:
 	case OP_LOGIN:
 	case OP_EXPORT:
-	case OP_MAIL:
 	case OP_ERASE: break;
 	case OP_KEY: return person_keys_add(c);
 	case OP_KEY_DROP: return person_keys_drop(c);
+	case OP_MAIL: return outbox_deed(c);
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);
@@ -178,13 +180,18 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 		if (err != QUAD_ENOTFOUND)
 			return err;
 	}
-	int err = catch_up(&c);
+	uint64_t since;
+	int err = notices_begin(&c, &since);
+	if (!err)
+		err = catch_up(&c);
 	if (!err)
 		err = decide(&c);
 	if (!err && request_memory_wanted(request) && out->seq)
 		err = request_memory_keep(&c);
 	if (!err)
 		err = promote(&c);
+	if (!err)
+		err = notices_write(&c, since);
 	return err ? err : change_seal(&c);
 }
 
@@ -201,7 +208,10 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 {
 	struct change c = {
 		.txn = txn, .rq = request, .out = out, .arena = arena, .cache = cache, .settled = settled};
-	int err = lapse_due(&c);
+	uint64_t since;
+	int err = notices_begin(&c, &since);
+	if (!err)
+		err = lapse_due(&c);
 	if (err)
 		return err;
 	begin_action(&c);
@@ -212,6 +222,8 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 	err = request_memory_keep(&c);
 	if (!err)
 		err = promote(&c);
+	if (!err)
+		err = notices_write(&c, since);
 	return err ? err : change_seal(&c);
 }
 

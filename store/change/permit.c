@@ -480,6 +480,21 @@ static int permit_travel(struct change *c)
 	return pair ? permit_consortium(c, "travel", pair) : QUAD_ENOMEM;
 }
 
+static int permit_mail(struct change *c)
+{
+	const struct mail_ask *in = &c->rq->u.mail;
+	char id[MAIL_ID_MAX];
+	return permit_consortium(c, "mail", mail_id(in->action, in->login, id));
+}
+
+/* What the program does by itself, or its owner lets it do: the front end lets nobody else ask for it. */
+static bool is_of_program(const struct request *rq)
+{
+	if (rq->op == OP_MAIL)
+		return rq->u.mail.deed != MAIL_DROP;
+	return rq->op == OP_LAPSE || rq->op == OP_PROMOTE;
+}
+
 static int ask_kind(struct change *c)
 {
 	const struct request *rq = c->rq;
@@ -528,7 +543,7 @@ static int ask_kind(struct change *c)
 	case OP_SETTING: return permit_consortium(c, "setting", rq->u.setting.name);
 	case OP_KEY:
 	case OP_KEY_DROP: return permit_key(c);
-	case OP_MAIL:
+	case OP_MAIL: return permit_mail(c);
 	case OP_ERASE: break;
 	}
 	return QUAD_EINVAL;
@@ -537,7 +552,7 @@ static int ask_kind(struct change *c)
 int permit(struct change *c)
 {
 	const struct member *m;
-	if (c->rq->op == OP_LAPSE || c->rq->op == OP_PROMOTE)
+	if (is_of_program(c->rq))
 		return 0;
 	int err = permit_member(c, &m);
 	if (err || !m || m->everything)
