@@ -19,6 +19,8 @@
 #include "store/change/hand.h"
 #include "store/change/inventory.h"
 #include "store/change/lapse.h"
+#include "store/change/notices.h"
+#include "store/change/outbox_deed.h"
 #include "store/change/people.h"
 #include "store/change/note.h"
 #include "store/change/person_keys.h"
@@ -70,11 +72,11 @@ static int dispatch(struct change *c)
 	case OP_GRANT: return grants_put(c);
 	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:
-	case OP_PROMOTE:
-	case OP_MAIL: break;
+	case OP_PROMOTE: break;
 	case OP_ERASE: return erase_thing(c);
 	case OP_KEY: return person_keys_add(c);
 	case OP_KEY_DROP: return person_keys_drop(c);
+	case OP_MAIL: return outbox_deed(c);
 	case OP_RULE: return rule_record_put(c);
 	case OP_RULE_DROP: return rule_record_drop(c);
 	case OP_QUALIFICATION: return qualification_record_put(c);
@@ -182,13 +184,18 @@ int apply(struct db_txn *txn, struct decision_cache *cache, const struct request
 		if (err != QUAD_ENOTFOUND)
 			return err;
 	}
-	int err = catch_up(&c);
+	uint64_t since;
+	int err = notices_begin(&c, &since);
+	if (!err)
+		err = catch_up(&c);
 	if (!err)
 		err = decide(&c);
 	if (!err && request_memory_wanted(request) && out->seq)
 		err = request_memory_keep(&c);
 	if (!err)
 		err = promote(&c);
+	if (!err)
+		err = notices_write(&c, since);
 	return err ? err : change_seal(&c);
 }
 
@@ -205,7 +212,10 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 {
 	struct change c = {
 		.txn = txn, .rq = request, .out = out, .arena = arena, .cache = cache, .settled = settled};
-	int err = lapse_due(&c);
+	uint64_t since;
+	int err = notices_begin(&c, &since);
+	if (!err)
+		err = lapse_due(&c);
 	if (err)
 		return err;
 	begin_action(&c);
@@ -216,6 +226,8 @@ int apply_settled(struct db_txn *txn, struct decision_cache *cache, const struct
 	err = request_memory_keep(&c);
 	if (!err)
 		err = promote(&c);
+	if (!err)
+		err = notices_write(&c, since);
 	return err ? err : change_seal(&c);
 }
 

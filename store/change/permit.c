@@ -20,6 +20,21 @@ static int permit_erase(struct change *c)
 	return permit_consortium(c, entity_word(entity_kind_of(entity)), entity_name(entity));
 }
 
+static int permit_mail(struct change *c)
+{
+	const struct mail_ask *in = &c->rq->u.mail;
+	char id[MAIL_ID_MAX];
+	return permit_consortium(c, "mail", mail_id(in->action, in->login, id));
+}
+
+/* What the program does by itself, or its owner lets it do: the front end lets nobody else ask for it. */
+static bool is_of_program(const struct request *rq)
+{
+	if (rq->op == OP_MAIL)
+		return rq->u.mail.deed != MAIL_DROP;
+	return rq->op == OP_LAPSE || rq->op == OP_PROMOTE;
+}
+
 static int ask_kind(struct change *c)
 {
 	const struct request *rq = c->rq;
@@ -69,7 +84,7 @@ static int ask_kind(struct change *c)
 	case OP_KEY:
 	case OP_KEY_DROP: return permit_key(c);
 	case OP_ERASE: return permit_erase(c);
-	case OP_MAIL: break;
+	case OP_MAIL: return permit_mail(c);
 	}
 	return QUAD_EINVAL;
 }
@@ -77,7 +92,7 @@ static int ask_kind(struct change *c)
 int permit(struct change *c)
 {
 	const struct member *m;
-	if (c->rq->op == OP_LAPSE || c->rq->op == OP_PROMOTE)
+	if (is_of_program(c->rq))
 		return 0;
 	/* what has left the house is noted of everybody, also of the owner of the files, who need not be a member */
 	if (c->rq->op == OP_EXPORT)

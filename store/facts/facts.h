@@ -62,6 +62,9 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_GONE_SERIES "gone_series"
 #define SETTING_GONE_RESOURCE "gone_resource"
 #define SETTING_GONE_CAMPUS "gone_campus"
+/* the minute up to which all was reminded of what starts, and the day number of the last digest (reminders.h) */
+#define SETTING_REMINDED "reminded"
+#define SETTING_DIGESTED "digested"
 #define SETTING_RESOURCES "resources"   /* another after each change of a resource, see directory.h */
 
 /*

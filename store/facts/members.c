@@ -336,58 +336,90 @@ int members_load(struct db_txn *txn, const char *login, struct arena *arena, str
 
 /* ---- owners ---- */
 
-static bool owns(const struct grant *g)
+static bool owns(enum person_role role)
 {
-	return g->role == ROLE_ADMINISTRATOR || g->role == ROLE_APPROVER;
+	return role == ROLE_ADMINISTRATOR || role == ROLE_APPROVER;
 }
 
-static int add_owner(struct holdings *list, const struct grant *g)
+static bool coordinates(enum person_role role)
 {
-	if (!owns(g))
+	return role == ROLE_COORDINATOR;
+}
+
+static bool oversees(enum person_role role)
+{
+	return role == ROLE_COORDINATOR || role == ROLE_AUDITOR;
+}
+
+/* Holdings of some roles alone. */
+struct role_list {
+	struct holdings list;
+	bool (*wants)(enum person_role role);
+};
+
+static int add_with_role(struct role_list *roles, const struct grant *g)
+{
+	if (!roles->wants(g->role))
 		return 0;
-	return *g->deputy_of ? add_deputy(list, g) : add_holding(list, g);
+	return *g->deputy_of ? add_deputy(&roles->list, g) : add_holding(&roles->list, g);
 }
 
-static int add_owner_person(struct bytes key, struct bytes value, void *arg)
+static int add_role_of_person(struct bytes key, struct bytes value, void *arg)
 {
-	struct holdings *list = arg;
+	struct role_list *roles = arg;
 	struct bytes kept;
 	struct person p;
 	(void)key;
 	int err = person_decode(value, &p);
-	if (err || (p.role != ROLE_ADMINISTRATOR && p.role != ROLE_APPROVER))
+	if (err || !roles->wants(p.role))
 		return err;
-	err = walk_keep(list->arena, value, &kept);
+	err = walk_keep(roles->list.arena, value, &kept);
 	if (!err)
 		err = person_decode(kept, &p);
 	if (err)
 		return err;
 	struct grant first = members_first_role(&p);
-	list->institution = p.institution;
-	return add_owner(list, &first);
+	roles->list.institution = p.institution;
+	return add_with_role(roles, &first);
 }
 
-static int add_owner_grant(struct bytes key, struct bytes value, void *arg)
+static int add_role_granted(struct bytes key, struct bytes value, void *arg)
 {
-	struct holdings *list = arg;
+	struct role_list *roles = arg;
 	struct bytes kept;
 	struct grant g;
 	(void)key;
-	int err = walk_keep(list->arena, value, &kept);
+	int err = walk_keep(roles->list.arena, value, &kept);
 	if (!err)
 		err = grant_decode(kept, &g);
-	list->institution = "";
-	return err ? err : add_owner(list, &g);
+	roles->list.institution = "";
+	return err ? err : add_with_role(roles, &g);
+}
+
+static int list_with_role(struct db_txn *txn, struct arena *arena, bool (*wants)(enum person_role role),
+                          struct owners *out)
+{
+	struct role_list roles = {.list = {.txn = txn, .arena = arena}, .wants = wants};
+	int err = walk_table(txn, TABLE_PERSON, add_role_of_person, &roles);
+	if (!err)
+		err = walk_table(txn, TABLE_GRANT, add_role_granted, &roles);
+	*out = (struct owners){roles.list.v, err ? 0 : roles.list.n};
+	return err;
 }
 
 int members_owners(struct db_txn *txn, struct arena *arena, struct owners *out)
 {
-	struct holdings list = {.txn = txn, .arena = arena};
-	int err = walk_table(txn, TABLE_PERSON, add_owner_person, &list);
-	if (!err)
-		err = walk_table(txn, TABLE_GRANT, add_owner_grant, &list);
-	*out = (struct owners){list.v, err ? 0 : list.n};
-	return err;
+	return list_with_role(txn, arena, owns, out);
+}
+
+int members_coordinators(struct db_txn *txn, struct arena *arena, struct owners *out)
+{
+	return list_with_role(txn, arena, coordinates, out);
+}
+
+int members_overseers(struct db_txn *txn, struct arena *arena, struct owners *out)
+{
+	return list_with_role(txn, arena, oversees, out);
 }
 
 size_t members_next_owner(const struct owners *o, size_t from, const struct right_place *place, int64_t now)
@@ -411,8 +443,8 @@ struct kept_member {
 
 struct kept_members {
 	struct kept_member *slots[MEMBER_SLOTS];
-	struct owners owners;
-	bool has_owners;
+	struct owners owners, coordinators;
+	bool has_owners, has_coordinators;
 };
 
 static int get_kept(struct decision_cache *k, struct kept_members **out)
@@ -470,5 +502,18 @@ int members_owners_of(struct decision_cache *k, struct db_txn *txn, const struct
 		all->has_owners = !err;
 	}
 	*out = err ? NULL : &all->owners;
+	return err;
+}
+
+int members_coordinators_of(struct decision_cache *k, struct db_txn *txn, const struct owners **out)
+{
+	struct kept_members *all;
+	*out = NULL;
+	int err = get_kept(k, &all);
+	if (!err && !all->has_coordinators) {
+		err = members_coordinators(txn, &k->arena, &all->coordinators);
+		all->has_coordinators = !err;
+	}
+	*out = err ? NULL : &all->coordinators;
 	return err;
 }

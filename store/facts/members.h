@@ -42,6 +42,13 @@ int members_owners(struct db_txn *txn, struct arena *arena, struct owners *out) 
 /* The same from the cache, read once and valid as members_of. */
 int members_owners_of(struct decision_cache *k, struct db_txn *txn, const struct owners **out)
 	__attribute__((warn_unused_result));
+/* The coordinators' roles in the same way; some may not count at a minute (grant_counts). */
+int members_coordinators(struct db_txn *txn, struct arena *arena, struct owners *out)
+	__attribute__((warn_unused_result));
+int members_coordinators_of(struct decision_cache *k, struct db_txn *txn, const struct owners **out)
+	__attribute__((warn_unused_result));
+/* Those and the auditors'. */
+int members_overseers(struct db_txn *txn, struct arena *arena, struct owners *out) __attribute__((warn_unused_result));
 /* The first of them from `from` on that owns the place at that minute; n: there is none. */
 size_t members_next_owner(const struct owners *o, size_t from, const struct right_place *place, int64_t now);
 

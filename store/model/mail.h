@@ -68,7 +68,7 @@ enum mail_item_kind {
 	MAIL_CALENDAR,    /* the calendar has changed, and it with it */
 	MAIL_HIT,         /* it stands and is against the rules now: the entry is that of the closure, resource... */
 	MAIL_NOSHOW,
-	MAIL_REMINDER, /* it is near: the entry is the booking's last one */
+	MAIL_REMINDER, /* it is near: the entry is that of the reminders */
 	MAIL_ITEM_KINDS
 };
 

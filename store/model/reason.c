@@ -64,6 +64,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NO_PERIOD:
 	case REASON_NO_CLOSURE:
 	case REASON_NO_ENTRY:
+	case REASON_NO_MAIL:
 	case REASON_NO_BOOKING:
 	case REASON_CANCELLED:
 	case REASON_NO_SERIES:
@@ -366,6 +367,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_NO_PERIOD: add_period(r, out); return;
 	case REASON_NO_CLOSURE: buf_str(out, "closure"); return;
 	case REASON_NO_ENTRY: buf_str(out, "journal entry"); return;
+	case REASON_NO_MAIL: buf_str(out, "mail"); return;
 	case REASON_NO_BOOKING: buf_str(out, "booking"); return;
 	case REASON_CANCELLED: buf_str(out, "booking (cancelled)"); return;
 	case REASON_NO_SERIES: buf_str(out, "series"); return;

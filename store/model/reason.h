@@ -97,6 +97,7 @@ enum reason_detail {
 	REASON_NO_PERIOD, /* a period's number or a cell's text; number: the date; text: the campus */
 	REASON_NO_CLOSURE,
 	REASON_NO_ENTRY, /* a number of the journal */
+	REASON_NO_MAIL,  /* ACTION-LOGIN, of those that wait to be sent */
 	REASON_NO_BOOKING,
 	REASON_CANCELLED, /* a booking's number; booking */
 	REASON_NO_SERIES,

@@ -316,8 +316,7 @@ static int show_thing(struct things_ask *ask, struct mail_thing *t)
 	if (err)
 		return err;
 	bool own = entity_kind_of(t->entry.entity) == OF_BOOKING;
-	bool changed = own && t->item.kind != MAIL_REMINDER;
-	err = changed ? show_changed(ask, t) : show_as_it_was(ask, t);
+	err = own ? show_changed(ask, t) : show_as_it_was(ask, t);
 	if (!err)
 		err = show_cause(t);
 	t->entry.before = t->entry.after = (struct bytes){"", 0};

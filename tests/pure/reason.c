@@ -116,6 +116,7 @@ static const struct {
 	{REASON_NO_PERIOD, RULE_UNKNOWN, "period 2026-09-07 TEXT"},
 	{REASON_NO_CLOSURE, RULE_UNKNOWN, "closure"},
 	{REASON_NO_ENTRY, RULE_UNKNOWN, "journal entry"},
+	{REASON_NO_MAIL, RULE_UNKNOWN, "mail"},
 	{REASON_NO_BOOKING, RULE_UNKNOWN, "booking"},
 	{REASON_CANCELLED, RULE_UNKNOWN, "booking (cancelled)"},
 	{REASON_NO_SERIES, RULE_UNKNOWN, "series"},

@@ -33,6 +33,7 @@ static void add_look(const struct reason *r, uint64_t series, struct buf *out)
 	case REASON_NO_PERIOD: buf_str(out, "list periods"); return;
 	case REASON_NO_DATE: buf_str(out, "list days"); return;
 	case REASON_NO_ENTRY: buf_str(out, "log"); return;
+	case REASON_NO_MAIL: buf_str(out, "outbox"); return;
 	case REASON_NO_BOOKING:
 	case REASON_NO_SERIES: buf_str(out, "bookings"); return;
 	case REASON_CANCELLED:

@@ -518,6 +518,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_NO_PERSON: word_subject(r, N_("there is no person %s, and no teacher of that code"), out); return;
 	case REASON_NO_CLOSURE: word_unknown(r, out); return;
 	case REASON_NO_ENTRY: word_subject(r, N_("the journal has no entry %s"), out); return;
+	case REASON_NO_MAIL: word_subject(r, N_("no mail %s waits to be sent"), out); return;
 	case REASON_NO_BOOKING: word_subject(r, N_("there is no booking %s"), out); return;
 	case REASON_CANCELLED: word_subject(r, N_("booking %s was cancelled"), out); return;
 	case REASON_NO_SERIES: word_subject(r, N_("there is no series %s"), out); return;
