@@ -106,18 +106,26 @@ int person_keys_write(struct change *c, struct bytes before, const struct person
 
 /* ---- one key ---- */
 
-/* Appends the keys of a list but for one. */
-static void append_others(const char *list, const struct hash *but, struct buf *out)
+static void append_key(const struct ssh_key *key, struct buf *out)
+{
+	if (out->len)
+		buf_char(out, ';');
+	ssh_key_write(key, out);
+}
+
+/* Appends the keys of a list, another one in the place of that with this fingerprint; NULL: none. */
+static void append_list(const char *list, const struct hash *fingerprint, const struct ssh_key *instead,
+                        struct buf *out)
 {
 	struct bytes one;
 	struct ssh_key key;
 	while (ssh_keys_next(&list, &one)) {
 		ssh_key_read(one.p, one.len, &key);
-		if (key.type && hash_equals(&key.fingerprint, but))
-			continue;
-		if (out->len)
-			buf_char(out, ';');
-		buf_add(out, one.p, one.len);
+		bool is_it = key.type && hash_equals(&key.fingerprint, fingerprint);
+		if (key.type && !is_it)
+			append_key(&key, out);
+		if (is_it && instead)
+			append_key(instead, out);
 	}
 }
 
@@ -138,7 +146,7 @@ int person_keys_add(struct change *c)
 	const char *text = c->rq->u.person.ssh_key;
 	struct bytes record;
 	struct person old;
-	struct ssh_key key;
+	struct ssh_key key, same;
 	struct buf keys = {0};
 	bool found;
 	int err = load_asked(c, &record, &old, &found);
@@ -150,10 +158,9 @@ int person_keys_add(struct change *c)
 		person_unfit(c, REASON_UNFIT_KEY, "ssh_key", shown)->number = fault;
 		return 0;
 	}
-	append_others(old.ssh_key, &key.fingerprint, &keys);
-	if (keys.len)
-		buf_char(&keys, ';');
-	ssh_key_write(&key, &keys);
+	append_list(old.ssh_key, &key.fingerprint, &key, &keys);
+	if (!ssh_keys_find(old.ssh_key, &key.fingerprint, &same))
+		append_key(&key, &keys);
 	struct person v = old;
 	v.ssh_key = keys.failed ? NULL : arena_str(c->arena, buf_text(&keys));
 	buf_release(&keys);
@@ -179,7 +186,7 @@ int person_keys_drop(struct change *c)
 		reason_add_text(&c->out->reasons, REASON_NO_KEY, text, "%s", old.login);
 		return 0;
 	}
-	append_others(old.ssh_key, &fingerprint, &keys);
+	append_list(old.ssh_key, &fingerprint, NULL, &keys);
 	struct person v = old;
 	v.ssh_key = keys.failed ? NULL : arena_str(c->arena, buf_text(&keys));
 	buf_release(&keys);

@@ -339,7 +339,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_RULE_PLACE:
 	case REASON_PART_CLAIMED: buf_str(out, r->text); return;
 	case REASON_NO_MEMBER: buf_str(out, "people"); return;
-	case REASON_NO_KEY: buf_fmt(out, "a key of %s", r->text); return;
+	case REASON_NO_KEY: buf_fmt(out, "%s%s", *r->text ? "a key of " : "key", r->text); return;
 	case REASON_NO_GRANT: buf_fmt(out, "grant %s", r->text); return;
 	case REASON_NO_RULE: buf_str(out, "rule"); return;
 	case REASON_NO_PREEMPT: buf_str(out, "preempt"); return;

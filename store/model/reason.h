@@ -172,7 +172,7 @@ enum reason_detail {
 	REASON_ROLE,      /* text: the role that would be needed, `administrator`, or several with `|` between them */
 	REASON_NO_MEMBER, /* a login that is not among the people */
 	REASON_LAST_COORDINATOR, /* a login: nobody else could grant anything then */
-	REASON_NO_KEY,           /* unknown: a fingerprint; text: the login that has no such key */
+	REASON_NO_KEY,           /* unknown: a fingerprint; text: the login that has no such key, "" = nobody has */
 	REASON_NO_GRANT,         /* unknown: a login; text: the role and scope */
 	REASON_NO_RULE,          /* unknown: the id of an owner's rule */
 	/* state: a booking's number, or a series' name; booking (not of a series) */

@@ -56,12 +56,13 @@ static const struct {
 	{TABLE_COMMENT, check_comment},
 	{TABLE_EVALUATION, check_evaluation},
 	{TABLE_DUE, check_due},
+	{TABLE_KEY, check_key},
 };
 
 /* What all tables together must be. */
 static check_whole_fn *const wholes[] = {
 	check_standing,     check_tree,         check_due_count, check_part_count,
-	check_claim_counts, check_holder_count, check_directory,
+	check_claim_counts, check_holder_count, check_directory, check_key_count,
 };
 
 static int check_all(struct db_txn *txn, struct checker *c)

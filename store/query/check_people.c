@@ -20,6 +20,7 @@ static void check_person_texts(struct checker *c, const struct person *v)
 	    strcmp(buf_text(&keys), v->ssh_key) != 0)
 		check_fault(c, "person %s: a key that is none", v->login);
 	buf_release(&keys);
+	check_person_keys(c, v);
 }
 
 static void check_scope(struct checker *c, enum person_scope over, const char *scope, const char *kind,

@@ -17,7 +17,7 @@ struct checker {
 	struct db_txn *txn;
 	void (*fault)(void *arg, const struct store_fault *f);
 	void *arg;
-	uint64_t n_faults, n_claims, n_parts, n_holders;
+	uint64_t n_faults, n_claims, n_parts, n_holders, n_keys;
 	uint64_t n_due; /* bookings that the clock changes, less those of its index */
 	/*
 	 * The sum of all entries that stand: of those that leave something, less those that another continues, less
@@ -84,6 +84,10 @@ check_fn check_resource, check_resource_code, check_classes;
 /* check_people.c */
 check_fn check_person, check_grant;
 
+/* check_keys.c */
+check_fn check_key;
+void check_person_keys(struct checker *c, const struct person *v);
+
 /* check_rules.c */
 check_fn check_rule, check_rule_place, check_qualification;
 
@@ -119,5 +123,7 @@ check_whole_fn check_settings;
  * check_indexes.c. */
 check_whole_fn check_standing, check_tree;
 check_whole_fn check_due_count, check_part_count, check_claim_counts, check_holder_count, check_directory;
+/* check_keys.c */
+check_whole_fn check_key_count;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "store/change/column_map.h"
 #include "store/model/pattern.h"
+#include "tests/ssh_keys.h"
 #include "tests/store/ask.h"
 
 static inline int64_t day(const char *text)
@@ -136,7 +137,9 @@ static inline void put_people(struct world *w)
 {
 	asked(w, rq_person(w, "ann", ROLE_AUDITOR, ""), "added");
 	asked(w, rq_person(w, "bo", ROLE_ADMINISTRATOR, "E"), "added");
-	asked(w, rq_person(w, "chan", ROLE_ADMINISTRATOR, "institution:POLY"), "added");
+	struct request chan = rq_person(w, "chan", ROLE_ADMINISTRATOR, "institution:POLY");
+	chan.u.person.ssh_key = KEY_A " chan;expiry-time=\"20280101\" " KEY_B;
+	asked(w, chan, "added");
 	struct request rq = rq_of(w, OP_COLUMNS);
 	rq.u.columns = (struct kept_columns){"POLY", "resources", "code=Nr", 0};
 	asked(w, rq, "added");

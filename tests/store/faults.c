@@ -11,6 +11,7 @@
 #include "store/query/free_then.h"
 #include "store/query/holders.h"
 #include "store/query/known.h"
+#include "store/query/query_keys.h"
 #include "store/query/query_needs.h"
 #include "store/query/query_settings.h"
 #include "store/query/remedies.h"
@@ -29,6 +30,7 @@
 #include "store/list/list_preview.h"
 #include "tests/fault.h"
 #include "tests/list_support.h"
+#include "tests/ssh_keys.h"
 #include "tests/store/ask.h"
 #include "tests/store/old_store.h"
 
@@ -244,7 +246,7 @@ static const struct {
          "T2,李四,teacher,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"
          "G1,数控一班,class,VOC,,,,0,exclusive,,,,,0,0,none,consortium,,yes\n"},
 	{"people",
-         "login,name,institution,role,scope,email,language,ssh_key\nann,Ann,VOC,auditor,,ann@voc.example,en,\n"
+         "login,name,institution,role,scope,email,language,ssh_key\nann,Ann,VOC,auditor,,ann@voc.example,en," KEY_B "\n"
          "bo,Bo,VOC,administrator,E,,,\n"},
 	{"terms", "code,name,first_monday,weeks\n2026A,autumn,2026-09-07,16\n"},
 	{"periods",
@@ -995,6 +997,27 @@ static struct request ask_erase_booking(struct world *w)
 	return rq;
 }
 
+/* A key of bo, who has one, beside it; and that one taken. */
+static struct request ask_key(struct world *w)
+{
+	struct request rq = rq_of(w, OP_KEY);
+	rq.u.person = (struct person){.login = "bo", .ssh_key = "expiry-time=\"20300101\" " KEY_A " bo"};
+	return rq;
+}
+
+static void make_key(struct world *w)
+{
+	struct request rq = ask_key(w);
+	ck_assert_str_eq(world_ask(w, &rq), "updated");
+}
+
+static struct request ask_key_drop(struct world *w)
+{
+	struct request rq = rq_of(w, OP_KEY_DROP);
+	rq.u.person = (struct person){.login = "bo", .ssh_key = PRINT_A};
+	return rq;
+}
+
 static const struct asked asked[] = {
 	{"setting", ask_setting, "added", NULL},
 	{"setting back", ask_setting_back, "updated", make_setting},
@@ -1042,6 +1065,8 @@ static const struct asked asked[] = {
 	{"wrong resource", ask_resource_wrong, "invalid value:code@L8*2", NULL},
 	{"person", ask_person, "added", NULL},
 	{"person again", ask_person_update, "updated", NULL},
+	{"key", ask_key, "updated", NULL},
+	{"key dropped", ask_key_drop, "updated", make_key},
 	{"columns", ask_columns, "updated", NULL},
 	{"columns gone", ask_columns_gone, "updated", NULL},
 	{"event", ask_event, "updated", NULL},
@@ -1137,6 +1162,25 @@ static int read_person(struct world *w, struct buf *said)
 		return err;
 	tell(said, "%s", one.v[0].name);
 	arena_release(&one.arena);
+	return 0;
+}
+
+/* The keys of all people, and whose one of them is. */
+static int read_keys(struct world *w, struct buf *said)
+{
+	struct key_list list;
+	char login[LOGIN_MAX_BYTES + 1];
+	int err = query_keys(&w->s, NULL, w->now, &list);
+	if (err)
+		return err;
+	for (size_t i = 0; i < list.n; i++)
+		tell(said, "%s %s %s;", list.v[i].login, list.v[i].line, list.v[i].added_by);
+	if (list.n > 0)
+		err = query_key(&w->s, &list.v[0].key.fingerprint, w->now, login);
+	arena_release(&list.arena);
+	if (err)
+		return err;
+	tell(said, "%s", login);
 	return 0;
 }
 
@@ -2124,6 +2168,7 @@ static const struct scenario scenarios[] = {
 	{"closures", list_closures, 0, NULL},
 	{"people", list_people, 0, NULL},
 	{"one person", read_person, 0, NULL},
+	{"keys", read_keys, 0, NULL},
 	{"terms", list_terms, 0, NULL},
 	{"periods", list_periods, 0, NULL},
 	{"days", list_days, 0, NULL},

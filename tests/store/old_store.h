@@ -31,7 +31,7 @@ static inline int age_records(struct db_txn *txn, void *arg)
 	ck_assert_int_eq(raw_load(txn, &all), 0);
 	for (size_t i = 0; i < all.n; i++) {
 		char table = *(const char *)all.v[i].key.p;
-		if (table == TABLE_CLAIM_CLASSES || table == TABLE_HOLDER)
+		if (table == TABLE_CLAIM_CLASSES || table == TABLE_HOLDER || table == TABLE_KEY)
 			ck_assert_int_eq(db_del(txn, all.v[i].key), 0);
 		if (table != TABLE_CLAIM)
 			continue;
@@ -50,7 +50,7 @@ static inline int forget_holders(struct db_txn *txn, void *arg)
 	(void)arg;
 	ck_assert_int_eq(raw_load(txn, &all), 0);
 	for (size_t i = 0; i < all.n; i++)
-		if (*(const char *)all.v[i].key.p == TABLE_HOLDER)
+		if (*(const char *)all.v[i].key.p == TABLE_HOLDER || *(const char *)all.v[i].key.p == TABLE_KEY)
 			ck_assert_int_eq(db_del(txn, all.v[i].key), 0);
 	arena_release(&all.arena);
 	return db_put(txn, (struct bytes){"m" SETTING_SCHEMA, 7}, (struct bytes){two, sizeof two});

@@ -7,6 +7,7 @@
 #include "store/list/list_kind.h"
 #include "tests/list_support.h"
 #include "tests/store/ask.h"
+#include "tests/ssh_keys.h"
 #include "tests/tui/command.h"
 
 Suite *attack_suite(void);
@@ -235,6 +236,9 @@ static const struct attack {
 	{"erase", "erase booking:1", "cora", false},
 	{"rules", "rules drop long", "alan", false},
 	{"config", "config remind 2h", "cora", false},
+	{"keys", "keys add ana " KEY_A, "alan", true},
+	{"keys", "keys add cora " KEY_A, "cora", true},
+	{"keys", "keys revoke ana", "alan", true},
 	{"grant", "grant ana administrator A", "alan", true},
 	{"grant", "grant ana coordinator", "cora", true},
 	{"grant", "grant ana administrator A --as-deputy-of alan --until 2040-01-01", "alan", true},

@@ -37,6 +37,7 @@ enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_erase(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_grant(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_revoke(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_keys(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_whoami(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_may(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_undo(struct cmd_context *c, int argc, char **argv);
@@ -48,7 +49,7 @@ enum cmd_status cmd_completion(struct cmd_context *c, int argc, char **argv);
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
 	why_options[], book_options[], move_options[], cancel_options[], swap_options[], bookings_options[],
 	log_options[], erase_options[], undo_options[], requests_options[], approve_options[], decline_options[],
-	waiting_options[], leave_options[], unmet_options[], grant_options[], revoke_options[], release_options[], evaluate_options[],
+	waiting_options[], keys_options[], leave_options[], unmet_options[], grant_options[], revoke_options[], release_options[], evaluate_options[],
 	completion_options[], backup_options[];
 
 #endif

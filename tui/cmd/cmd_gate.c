@@ -25,7 +25,7 @@ static enum cmd_status deny_stranger(struct cmd_context *c)
 	return status;
 }
 
-static enum cmd_status ask_member(struct cmd_context *c)
+enum cmd_status cmd_gate_member(struct cmd_context *c)
 {
 	struct arena arena = {0};
 	struct member m;
@@ -50,5 +50,5 @@ enum cmd_status cmd_gate(struct cmd_context *c)
 	}
 	if (flags & CMD_ANYBODY || !c->store || !c->actor)
 		return CMD_DONE;
-	return ask_member(c);
+	return cmd_gate_member(c);
 }

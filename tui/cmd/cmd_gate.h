@@ -11,6 +11,9 @@
  */
 enum cmd_status cmd_gate(struct cmd_context *c);
 
+/* The last of these alone, for a command that is for everybody in some of its forms. */
+enum cmd_status cmd_gate_member(struct cmd_context *c);
+
 /* True for the owner of the store's files, and where there is no store yet. */
 bool cmd_owns_store(const char *store_dir);
 

@@ -285,6 +285,17 @@ const struct cmd cmd_table[] = {
           "  quad config mail-from quad@school.example && quad config mail on\n"},
          NULL,
          cmd_config},
+	{"keys",
+         CMD_CHANGES | CMD_ANYBODY,
+         "add LOGIN [KEY|-] [--expires TIME]|list [LOGIN]|revoke FINGERPRINT|LOGIN|write FILE [--dry-run]",
+         N_("the SSH keys of people, and sshd's lines for them"),
+         {N_("KEY is the line of a .pub file; without it, or as -, it is read from standard input. Everybody adds and\n"
+             "revokes his own, coordinators and administrators those of the people they keep. The begin of a\n"
+             "FINGERPRINT is enough.\n"),
+          N_("`write` puts a block into an authorized_keys file and leaves all other lines as they are. sshd may\n"
+             "ask for single keys instead, by AuthorizedKeysCommand: quad keys --for-sshd USER TYPE KEY.\n")},
+         keys_options,
+         cmd_keys},
 	{"whoami", CMD_ANYBODY, "", N_("who you are to this store, and your roles"), {NULL}, NULL, cmd_whoami},
 	{"may",
          0,

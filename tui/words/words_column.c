@@ -57,6 +57,9 @@ static const char *const titles[] = {
 	NC_("column", "default"),    NC_("column", "help"),         NC_("column", "week"),
 	NC_("column", "hours"),      NC_("column", "times"),        NC_("column", "first"),
 	NC_("column", "last"),
+	NC_("column", "fingerprint"),
+	NC_("column", "type"),       NC_("column", "bits"),         NC_("column", "comment"),
+	NC_("column", "expires"),    NC_("column", "added"),        NC_("column", "added_by"),
 };
 
 /* The word of the table that a text is; NULL: none. */

@@ -671,7 +671,13 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_LAST_COORDINATOR:
 		word_subject(r, N_("%s is the last coordinator; make somebody else one first"), out);
 		return;
-	case REASON_NO_KEY: buf_fmt(out, _("%s has no key %s"), r->text, r->subject); return;
+	case REASON_NO_KEY:
+		if (*r->text)
+			buf_fmt(out, _("%s has no key %s"), r->text, r->subject);
+		else
+			word_subject(r, N_("there is no key that begins with %s, and nobody of that login who has one"),
+			             out);
+		return;
 	case REASON_NO_GRANT: buf_fmt(out, _("%s has no grant %s"), r->subject, r->text); return;
 	case REASON_NO_RULE: word_subject(r, N_("there is no rule %s"), out); return;
 	case REASON_NOT_REQUESTED: word_not_requested(r, out); return;

@@ -1,0 +1,118 @@
+/*
+ * sshd(8), AUTHORIZED_KEYS FILE FORMAT: options, the type, the key. `restrict` takes away all forwarding and more to
+ * come, `pty` gives the terminal back. The command goes through the account's shell.
+ */
+#include "tui/cmd/keys_lines.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/base/err.h"
+
+#define STORE_OF_ALL "/var/lib/quad" /* that is taken where none is named (cli.c) */
+
+/* Letters that mean nothing to a shell, nor within the quotes of an option. Others than ASCII are none of theirs. */
+static bool is_plain(const char *path)
+{
+	for (const char *p = path; *p; p++) {
+		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+		if (!letter && !strchr("/._-+,@%=", *p) && !((unsigned char)*p & 0x80))
+			return false;
+	}
+	return *path == '/';
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* True if a `quad` that sshd's PATH finds first is that program. */
+static bool is_in_path(const char *program)
+{
+	static const char *const paths[] = {"/usr/local/bin/quad", "/usr/bin/quad", "/bin/quad"};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (access(paths[i], X_OK) == 0)
+			return is_same_file(paths[i], program);
+	return false;
+}
+
+int keys_command_make(const char *store_dir, struct arena *arena, struct keys_command *out, const char **bad)
+{
+	char path[PATH_MAX];
+	*out = (struct keys_command){0};
+	*bad = store_dir;
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	if (n < 0)
+		return QUAD_EIO;
+	path[n] = '\0';
+	out->program = arena_str(arena, is_in_path(path) ? "quad" : path);
+	if (!is_same_file(store_dir, STORE_OF_ALL)) {
+		if (!realpath(store_dir, path))
+			return QUAD_EIO;
+		out->store = arena_str(arena, path);
+	}
+	if (!out->program || (!out->store && !is_same_file(store_dir, STORE_OF_ALL)))
+		return QUAD_ENOMEM;
+	bool plain = strcmp(out->program, "quad") == 0 || is_plain(out->program);
+	if (plain && (!out->store || is_plain(out->store)))
+		return 0;
+	*bad = plain ? out->store : out->program;
+	return QUAD_EINVAL;
+}
+
+void keys_line(const struct keys_command *command, const struct key_row *row, struct buf *out)
+{
+	char text[SSH_KEY_TEXT_MAX];
+	const struct ssh_key *key = &row->key;
+	if (!row->opens || !person_login_fits(row->login))
+		return;
+	buf_fmt(out, "restrict,pty,command=\"%s --as %s --key %s", command->program, row->login,
+	        ssh_key_fingerprint(&key->fingerprint, text));
+	if (command->store)
+		buf_fmt(out, " --store %s", command->store);
+	buf_char(out, '"');
+	if (key->expires_min != SSH_KEY_NEVER) {
+		buf_char(out, ',');
+		ssh_key_write_expiry(key->expires_min, true, out);
+	}
+	buf_fmt(out, " %s ", key->type);
+	buf_add(out, key->base64.p, key->base64.len);
+	buf_char(out, '\n');
+}
+
+/* The length of the first two words, which a type and a key may be. */
+static size_t two_words(const char *s, size_t len)
+{
+	size_t n = 0;
+	for (int word = 0; word < 2; word++) {
+		while (n < len && (s[n] == ' ' || s[n] == '\t'))
+			n++;
+		while (n < len && s[n] != ' ' && s[n] != '\t')
+			n++;
+	}
+	return n;
+}
+
+bool keys_line_read(const char *line, size_t len, struct hash *out)
+{
+	bool quoted = false, at_word = true;
+	if (len > 0 && *line == '#')
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		struct ssh_key key;
+		if (at_word && !quoted) {
+			ssh_key_read(line + i, two_words(line + i, len - i), &key);
+			*out = key.fingerprint;
+			if (key.type)
+				return true;
+		}
+		quoted ^= line[i] == '"' && (i == 0 || line[i - 1] != '\\');
+		at_word = line[i] == ' ' || line[i] == '\t';
+	}
+	return false;
+}
