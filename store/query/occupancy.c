@@ -66,6 +66,7 @@ static int fill_slot(const struct slots_ask *ask, const struct booking *b, struc
 	slot->from = b->start;
 	slot->to = b->end;
 	slot->requested = booking_state_at(b, ask->now) == STATE_REQUESTED;
+	slot->check_in = booking_state_at(b, ask->now) == STATE_BOOKED && !slot->hidden ? b->until : 0;
 	label->p = slot->hidden ? b->institution : booking_label(b);
 	label->len = strlen(label->p);
 	if (!ask->with_holder)

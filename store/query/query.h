@@ -228,6 +228,7 @@ struct slot {
 	bool hidden;                         /* no more may be seen of the booking than its label */
 	bool requested;                      /* the booking waits for approval */
 	const char *on; /* the code of the whole or part that it is on, and so is whole; "": the resource itself */
+	int64_t check_in; /* the minute by which somebody has to have come; 0: no need, or not to be known */
 };
 struct slot_list {
 	struct slot *v; /* by start */

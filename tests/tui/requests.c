@@ -451,6 +451,52 @@ START_TEST(who_came_is_said_with_two_keys)
 }
 END_TEST
 
+/* On the board and on its page; not to those who see of it only that something is taken. */
+START_TEST(until_when_one_has_to_check_in_is_said)
+{
+	set_up(24, 80);
+	struct request rq = rq_of(&w, OP_RULE);
+	rq.actor = "root";
+	rq.u.rule = (struct owner_rule){.id = "1",
+	                                .place = "resource:LAB-1",
+	                                .who = "*",
+	                                .when = "",
+	                                .field = "checkin",
+	                                .value = "required",
+	                                .text = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	book_for_rita("LAB-1", "2026-09-07T08:00", "2026-09-07T10:00");
+	book_for_rita("LAB-2", "2026-09-07T08:00", "2026-09-07T10:00");
+	sit_down("rita");
+	press('/');
+	type("LAB-2");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("08:00-10:00  2");
+	ASSERT_HIDES("check in by");
+	press('/');
+	press(KEY_CODE_BACKSPACE);
+	type("1");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("08:00-10:00  1  check in by 08:15");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Check in    by 2026-09-07 08:15, else the rest is free");
+	ck_assert_str_eq(world_ask(&w, &(struct request){.op = OP_CHECKIN,
+	                                                 .actor = "rita",
+	                                                 .now = at("2026-09-07T07:50"),
+	                                                 .u.decision = {.id = 1, .text = "", .note = ""}}),
+	                 "updated");
+	press(KEY_ESC_CODE);
+	tick();
+	ASSERT_HIDES("check in by");
+	sit_down("viktor");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	ASSERT_HIDES("check in by");
+	leave();
+}
+END_TEST
+
 START_TEST(what_is_over_is_rated_and_what_comes_is_handed_on)
 {
 	set_up(24, 80);
@@ -657,6 +703,7 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);
 	tcase_add_test(t, who_came_is_said_with_two_keys);
+	tcase_add_test(t, until_when_one_has_to_check_in_is_said);
 	tcase_add_test(t, what_is_over_is_rated_and_what_comes_is_handed_on);
 	tcase_add_test(t, rights_that_end_while_a_form_is_open_refuse_at_saving);
 	tcase_add_test(t, a_decision_without_the_right_is_refused);
