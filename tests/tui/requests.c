@@ -243,6 +243,43 @@ START_TEST(a_series_is_one_row_that_opens)
 }
 END_TEST
 
+/* Whether the footer shows this action so that one sees that it cannot be done now. */
+static bool is_dimmed(const char *action)
+{
+	int last = term_rows() - 1;
+	const char *text = row(last), *at = strstr(text, action);
+	ck_assert_msg(at != NULL, "no \"%s\" in %s", action, text);
+	int col = (int)(at - text);
+	ck_assert(term_looks_like(last, col, ROLE_DIM) || term_looks_like(last, col, ROLE_HINT));
+	return term_looks_like(last, col, ROLE_DIM);
+}
+
+START_TEST(what_cannot_be_done_is_dimmed_in_the_footer_and_in_the_help)
+{
+	set_up(24, 80);
+	press('R');
+	ck_assert(is_dimmed("a approve"));
+	ck_assert(is_dimmed("c comment"));
+	ck_assert(!is_dimmed("Esc back"));
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	ck_assert(!is_dimmed("a approve"));
+	ck_assert(!is_dimmed("c comment"));
+	sit_down("rita");
+	press('R');
+	ck_assert(is_dimmed("a approve"));
+	ck_assert(is_dimmed("x decline"));
+	ck_assert(!is_dimmed("c comment"));
+	press('?');
+	ASSERT_ROW(1, "Keys here  (- cannot be done now; its key says why)");
+	ASSERT_SHOWS("\n- a F4 ");
+	ASSERT_SHOWS("\n  c F9 ");
+	press(KEY_ESC_CODE);
+	press('a');
+	ASSERT_SHOWS("others decide this one");
+	leave();
+}
+END_TEST
+
 START_TEST(what_waits_for_others_is_theirs)
 {
 	set_up(24, 80);
@@ -696,6 +733,7 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_asked_back_waits_for_the_requester);
 	tcase_add_test(t, several_are_approved_and_taken_back_at_once);
 	tcase_add_test(t, a_series_is_one_row_that_opens);
+	tcase_add_test(t, what_cannot_be_done_is_dimmed_in_the_footer_and_in_the_help);
 	tcase_add_test(t, what_waits_for_others_is_theirs);
 	tcase_add_test(t, requests_are_filtered_as_one_types);
 	tcase_add_test(t, what_would_work_instead_is_shown);
