@@ -628,6 +628,43 @@ START_TEST(what_is_anothers_is_not_changed_and_the_screen_says_why)
 }
 END_TEST
 
+/* By the roles of who looks, in every view that has the action: without asking the store at a key. */
+START_TEST(what_is_anothers_to_change_is_dimmed)
+{
+	set_up(30, 100);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	book_for_rita("LAB-2", "2026-09-07T08:00", "2026-09-07T10:00");
+	sit_down("rita");
+	press('B');
+	ASSERT_SHOWS("LAB-1");
+	ck_assert(is_dimmed("e change"));
+	ck_assert(is_dimmed("x cancel"));
+	press('x');
+	ASSERT_SHOWS("it is not yours to do; needed: administrator, coordinator");
+	press(KEY_ENTER_CODE);
+	ck_assert(is_dimmed("e change"));
+	press(KEY_ESC_CODE);
+	press('j');
+	ck_assert(!is_dimmed("e change"));
+	ck_assert(!is_dimmed("x cancel"));
+	press(KEY_ENTER_CODE);
+	ck_assert(!is_dimmed("e change"));
+	press(KEY_ESC_CODE);
+	press('w');
+	ck_assert(!is_dimmed("x cancel"));
+	/* on the board there is no room for them in the footer */
+	press(KEY_ESC_CODE);
+	press(KEY_ESC_CODE);
+	press('?');
+	ASSERT_SHOWS("\n- e F6 ");
+	press(KEY_ESC_CODE);
+	sit_down("anna");
+	press('B');
+	ck_assert(!is_dimmed("x cancel"));
+	leave();
+}
+END_TEST
+
 START_TEST(what_one_may_is_a_table)
 {
 	set_up(30, 100);
@@ -746,6 +783,7 @@ Suite *requests_suite(void)
 	tcase_add_test(t, rights_that_end_while_a_form_is_open_refuse_at_saving);
 	tcase_add_test(t, a_decision_without_the_right_is_refused);
 	tcase_add_test(t, what_is_anothers_is_not_changed_and_the_screen_says_why);
+	tcase_add_test(t, what_is_anothers_to_change_is_dimmed);
 	tcase_add_test(t, what_one_may_is_a_table);
 	tcase_add_test(t, a_coordinator_overrides_a_rule_after_a_question);
 	tcase_add_test(t, a_rule_is_made_of_what_can_be_chosen);

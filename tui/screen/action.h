@@ -23,8 +23,8 @@ struct action {
 	/* A sentence; translated at use. NULL: it runs the shell's command of that name, and has its summary. */
 	const char *help;
 	/*
-	 * Why it cannot be done now, as a text to translate, or NULL. May be NULL: it always can. It is asked at each
-	 * drawing, so it looks at what the view keeps and never reads the store.
+	 * Why it cannot be done now, as a text to translate or in the person's language, or NULL. May be NULL: it
+	 * always can. It is asked at each drawing, so it looks at what the view keeps and never reads the store.
 	 */
 	const char *(*why_not)(struct app *app, struct view *v);
 	unsigned (*run)(struct app *app, struct view *v); /* flags of enum reaction */
