@@ -86,7 +86,8 @@ void sight_free(struct sight *s)
 
 /* ---- bookings ---- */
 
-enum { SCOPE_UNKNOWN, SCOPE_IN, SCOPE_OUT };
+/* A set, of a resource in the scope of a role. */
+enum { SCOPE_UNKNOWN = 0, SCOPE_KNOWN = 1, SCOPE_SEEN = 2, SCOPE_CHANGED = 4 };
 
 static int grow_scope(struct sight *s, uint32_t resource_no)
 {
@@ -112,25 +113,55 @@ static int find_scope(struct sight *s, struct db_txn *txn, uint32_t resource_no,
 		err = members_place(txn, &r, &arena, &place);
 	if (!err) {
 		struct right_row row = {.places = &place, .n_places = 1};
-		*out = rights_may(&s->member, RIGHT_DETAILS, &row, s->now, NULL) ? SCOPE_IN : SCOPE_OUT;
+		*out = SCOPE_KNOWN;
+		if (rights_may(&s->member, RIGHT_DETAILS, &row, s->now, NULL))
+			*out |= SCOPE_SEEN;
+		if (rights_may(&s->member, RIGHT_ASK, &row, s->now, NULL))
+			*out |= SCOPE_CHANGED;
 	}
 	arena_release(&arena);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
-int sight_of_resource(struct sight *s, struct db_txn *txn, uint32_t resource_no, bool *all)
+/* *out: what the scope of a resource is, looked up once. */
+static int get_scope(struct sight *s, struct db_txn *txn, uint32_t resource_no, unsigned *out)
 {
-	*all = !s || s->all_bookings;
-	if (*all)
-		return 0;
 	int err = resource_no < s->n_scope ? 0 : grow_scope(s, resource_no);
 	if (err)
 		return err;
 	unsigned char *scope = &s->scope[resource_no];
 	if (*scope == SCOPE_UNKNOWN)
 		err = find_scope(s, txn, resource_no, scope);
-	*all = *scope == SCOPE_IN;
+	*out = *scope;
 	return err;
+}
+
+int sight_of_resource(struct sight *s, struct db_txn *txn, uint32_t resource_no, bool *all)
+{
+	unsigned scope = 0;
+	*all = !s || s->all_bookings;
+	if (*all)
+		return 0;
+	int err = get_scope(s, txn, resource_no, &scope);
+	*all = scope & SCOPE_SEEN;
+	return err;
+}
+
+int sight_may_change(struct sight *s, struct db_txn *txn, const struct booking *b, bool *may)
+{
+	*may = !s;
+	if (*may)
+		return 0;
+	const struct right_row row = {.requester = b->requester, .institution = b->institution};
+	*may = rights_may(&s->member, RIGHT_ASK, &row, s->now, NULL);
+	for (size_t i = 0; !*may && i < b->n_claims; i++) {
+		unsigned scope = 0;
+		int err = get_scope(s, txn, b->claims[i].resource, &scope);
+		if (err)
+			return err;
+		*may = scope & SCOPE_CHANGED;
+	}
+	return 0;
 }
 
 static bool teaches(const struct sight *s, const struct booking *b)

@@ -27,6 +27,9 @@ void sight_free(struct sight *s); /* NULL is fine */
  */
 int sight_of_booking(struct sight *s, struct db_txn *txn, const struct booking *b, bool *all)
 	__attribute__((warn_unused_result));
+/* *may: the looker has the right to change and to cancel the booking, whether it can still be changed or not. */
+int sight_may_change(struct sight *s, struct db_txn *txn, const struct booking *b, bool *may)
+	__attribute__((warn_unused_result));
 /* True of all bookings of a resource, without a look at them; false tells nothing. */
 int sight_of_resource(struct sight *s, struct db_txn *txn, uint32_t resource_no, bool *all)
 	__attribute__((warn_unused_result));

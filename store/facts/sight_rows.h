@@ -13,7 +13,7 @@ struct sight {
 	int64_t now;
 	uint32_t teacher_no; /* the looker's number as a teacher, 0 = none */
 	bool all_bookings, whole_log, all_people;
-	unsigned char *scope; /* by number of a resource: whether its bookings may be seen; malloc'ed */
+	unsigned char *scope; /* by number of a resource: what may be done with its bookings; malloc'ed */
 	size_t n_scope;
 };
 

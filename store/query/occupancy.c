@@ -66,6 +66,7 @@ static int fill_slot(const struct slots_ask *ask, const struct booking *b, struc
 	slot->from = b->start;
 	slot->to = b->end;
 	slot->requested = booking_state_at(b, ask->now) == STATE_REQUESTED;
+	slot->check_in = booking_state_at(b, ask->now) == STATE_BOOKED && !slot->hidden ? b->until : 0;
 	label->p = slot->hidden ? b->institution : booking_label(b);
 	label->len = strlen(label->p);
 	if (!ask->with_holder)
@@ -84,7 +85,7 @@ static int show_record(const struct slots_ask *ask, struct db_txn *txn, struct s
 	return fill_slot(ask, &b, slot, label);
 }
 
-/* The same as far as the looker may see it, of whom the resource tells nothing. */
+/* The same for a looker who has not the rights to everything: what he may see, and whether he may change it. */
 static int show_seen(struct slots_ask *ask, struct db_txn *txn, struct slot *slot, struct bytes *label)
 {
 	struct booking b;
@@ -92,6 +93,8 @@ static int show_seen(struct slots_ask *ask, struct db_txn *txn, struct slot *slo
 	int err = facts_booking(txn, slot->booking, &ask->arena, &b);
 	if (!err)
 		err = sight_of_booking(ask->sight, txn, &b, &all);
+	if (!err)
+		err = sight_may_change(ask->sight, txn, &b, &slot->may_change);
 	if (!err) {
 		slot->hidden = !all;
 		if (slot->hidden)
@@ -106,8 +109,6 @@ static int show_seen(struct slots_ask *ask, struct db_txn *txn, struct slot *slo
 static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_len, struct bytes key,
                      struct bytes value)
 {
-	uint32_t resource_no = key_get_u32(key, prefix_len - 4);
-	bool all;
 	struct claim_entry e;
 	if (key.len != prefix_len + 1 + 4 + 8)
 		return QUAD_ECORRUPT;
@@ -122,12 +123,12 @@ static int add_entry(struct slots_ask *ask, struct db_txn *txn, size_t prefix_le
 	                    .whole = e.claim.whole || *ask->on,
 	                    .requester = "",
 	                    .institution = "",
-	                    .on = ask->on};
+	                    .on = ask->on,
+	                    .may_change = !ask->sight};
 	slot.from = slot.start + e.before_min;
-	err = sight_of_resource(ask->sight, txn, resource_no, &all);
-	if (!err && !all)
+	if (ask->sight)
 		err = show_seen(ask, txn, &slot, &e.label);
-	else if (!err && (!e.shows || ask->with_holder || e.claim.until))
+	else if (!e.shows || ask->with_holder || e.claim.until)
 		err = show_record(ask, txn, &slot, &e.label);
 	return err ? err : add_slot(ask, &slot, e.label);
 }

@@ -189,6 +189,7 @@ struct booking_row {
 	const char *claims; /* `R11;T001;OSC*3` */
 	const char *contact; /* of the first resource of the claims that has one, else "" */
 	bool hidden;         /* the looker may see only that something is taken, when and for whom */
+	bool may_change;     /* the looker has the right to change and to cancel it */
 };
 struct booking_rows {
 	struct booking_row *v;
@@ -228,6 +229,8 @@ struct slot {
 	bool hidden;                         /* no more may be seen of the booking than its label */
 	bool requested;                      /* the booking waits for approval */
 	const char *on; /* the code of the whole or part that it is on, and so is whole; "": the resource itself */
+	bool may_change;  /* the looker has the right to change and to cancel the booking */
+	int64_t check_in; /* the minute by which somebody has to have come; 0: no need, or not to be known */
 };
 struct slot_list {
 	struct slot *v; /* by start */

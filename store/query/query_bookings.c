@@ -518,6 +518,8 @@ static int settle_row(struct rows_ask *ask, struct db_txn *txn, struct booking_r
 {
 	bool all;
 	int err = sight_of_booking(ask->sight, txn, &row->b, &all);
+	if (!err)
+		err = sight_may_change(ask->sight, txn, &row->b, &row->may_change);
 	row->b.state = booking_state_at(&row->b, ask->now);
 	if (err || all)
 		return err;

@@ -547,6 +547,38 @@ START_TEST(a_right_ends_with_its_time)
 }
 END_TEST
 
+/* Whether the slots of a resource say of a booking that who looks may change it. */
+static bool says_slot(const char *code, uint64_t id)
+{
+	struct slot_list slots;
+	bool may = false;
+	ck_assert_int_eq(query_slots(&w.s, code, at("2026-09-07T00:00"), at("2026-09-08T00:00"), &slots), 0);
+	for (size_t i = 0; i < slots.n; i++)
+		if (slots.v[i].booking == id)
+			may = slots.v[i].may_change;
+	arena_release(&slots.arena);
+	return may;
+}
+
+/* The queries say it beforehand, so that a screen need not ask at a key. */
+START_TEST(lists_say_which_bookings_one_may_change)
+{
+	static const char *const codes[] = {"A1", "B1", "A1", "B1", "B1"};
+	for (uint64_t id = 1; id <= COUNT(codes); id++)
+		for (size_t i = 0; i < COUNT(logins); i++) {
+			struct booking_rows rows;
+			struct request rq = rq_on(OP_CANCEL, id);
+			bool may = !is_forbidden(rq, logins[i]);
+			store_look_as(&w.s, logins[i]);
+			ck_assert_int_eq(query_bookings(&w.s, &id, 1, &rows), 0);
+			ck_assert_msg(rows.v->may_change == may, "%s, booking %d", logins[i], (int)id);
+			ck_assert_msg(says_slot(codes[id - 1], id) == may, "%s, booking %d", logins[i], (int)id);
+			arena_release(&rows.arena);
+		}
+	store_look_as(&w.s, NULL);
+}
+END_TEST
+
 START_TEST(before_there_is_a_coordinator_all_is_allowed)
 {
 	world_open(&w);
@@ -581,6 +613,7 @@ Suite *permit_suite(void)
 	tcase_add_test(t, a_series_is_its_requesters_and_what_was_handed_on_is_not);
 	tcase_add_test(t, a_booking_is_in_the_name_of_the_requesters_institution);
 	tcase_add_test(t, a_right_ends_with_its_time);
+	tcase_add_test(t, lists_say_which_bookings_one_may_change);
 	suite_add_tcase(s, t);
 	t = tcase_create("a new store");
 	tcase_add_test(t, before_there_is_a_coordinator_all_is_allowed);

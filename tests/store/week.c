@@ -148,7 +148,7 @@ static void expect_bookings(struct world *w, const struct resource *r, int64_t s
 			if (c->resource == r->no && c->start < end && start < c->end)
 				add_line(w, out,
 				         &(struct slot){b->id, c->start, c->end, b->start, b->end, c->units, c->whole,
-				                        label, "", "", false, false, ""});
+				                        label, "", "", false, false, "", true, 0});
 		}
 	arena_release(&rows.arena);
 	arena_release(&ids.arena);
@@ -165,7 +165,7 @@ static void expect_closures(struct world *w, const struct resource *r, int64_t s
 		if (mine && c->start < end && start < c->end)
 			add_line(w, out,
 			         &(struct slot){0, c->start, c->end, c->start, c->end, 0, true, c->reason, "", "",
-			                        false, false, ""});
+			                        false, false, "", false, 0});
 	}
 	arena_release(&all.arena);
 }

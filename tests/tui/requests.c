@@ -243,6 +243,43 @@ START_TEST(a_series_is_one_row_that_opens)
 }
 END_TEST
 
+/* Whether the footer shows this action so that one sees that it cannot be done now. */
+static bool is_dimmed(const char *action)
+{
+	int last = term_rows() - 1;
+	const char *text = row(last), *at = strstr(text, action);
+	ck_assert_msg(at != NULL, "no \"%s\" in %s", action, text);
+	int col = (int)(at - text);
+	ck_assert(term_looks_like(last, col, ROLE_DIM) || term_looks_like(last, col, ROLE_HINT));
+	return term_looks_like(last, col, ROLE_DIM);
+}
+
+START_TEST(what_cannot_be_done_is_dimmed_in_the_footer_and_in_the_help)
+{
+	set_up(24, 80);
+	press('R');
+	ck_assert(is_dimmed("a approve"));
+	ck_assert(is_dimmed("c comment"));
+	ck_assert(!is_dimmed("Esc back"));
+	ask_for("LAB-3", "2026-09-10T08:00", "2026-09-10T10:00");
+	ck_assert(!is_dimmed("a approve"));
+	ck_assert(!is_dimmed("c comment"));
+	sit_down("rita");
+	press('R');
+	ck_assert(is_dimmed("a approve"));
+	ck_assert(is_dimmed("x decline"));
+	ck_assert(!is_dimmed("c comment"));
+	press('?');
+	ASSERT_ROW(1, "Keys here  (- cannot be done now; its key says why)");
+	ASSERT_SHOWS("\n- a F4 ");
+	ASSERT_SHOWS("\n  c F9 ");
+	press(KEY_ESC_CODE);
+	press('a');
+	ASSERT_SHOWS("others decide this one");
+	leave();
+}
+END_TEST
+
 START_TEST(what_waits_for_others_is_theirs)
 {
 	set_up(24, 80);
@@ -451,6 +488,52 @@ START_TEST(who_came_is_said_with_two_keys)
 }
 END_TEST
 
+/* On the board and on its page; not to those who see of it only that something is taken. */
+START_TEST(until_when_one_has_to_check_in_is_said)
+{
+	set_up(24, 80);
+	struct request rq = rq_of(&w, OP_RULE);
+	rq.actor = "root";
+	rq.u.rule = (struct owner_rule){.id = "1",
+	                                .place = "resource:LAB-1",
+	                                .who = "*",
+	                                .when = "",
+	                                .field = "checkin",
+	                                .value = "required",
+	                                .text = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	book_for_rita("LAB-1", "2026-09-07T08:00", "2026-09-07T10:00");
+	book_for_rita("LAB-2", "2026-09-07T08:00", "2026-09-07T10:00");
+	sit_down("rita");
+	press('/');
+	type("LAB-2");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("08:00-10:00  2");
+	ASSERT_HIDES("check in by");
+	press('/');
+	press(KEY_CODE_BACKSPACE);
+	type("1");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("08:00-10:00  1  check in by 08:15");
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("Check in    by 2026-09-07 08:15, else the rest is free");
+	ck_assert_str_eq(world_ask(&w, &(struct request){.op = OP_CHECKIN,
+	                                                 .actor = "rita",
+	                                                 .now = at("2026-09-07T07:50"),
+	                                                 .u.decision = {.id = 1, .text = "", .note = ""}}),
+	                 "updated");
+	press(KEY_ESC_CODE);
+	tick();
+	ASSERT_HIDES("check in by");
+	sit_down("viktor");
+	press('/');
+	type("LAB-1");
+	press(KEY_ENTER_CODE);
+	ASSERT_HIDES("check in by");
+	leave();
+}
+END_TEST
+
 START_TEST(what_is_over_is_rated_and_what_comes_is_handed_on)
 {
 	set_up(24, 80);
@@ -541,6 +624,43 @@ START_TEST(what_is_anothers_is_not_changed_and_the_screen_says_why)
 		ASSERT_SHOWS("it is not yours to do; needed: administrator, coordinator");
 		ck_assert_ptr_null(app.top->below);
 	}
+	leave();
+}
+END_TEST
+
+/* By the roles of who looks, in every view that has the action: without asking the store at a key. */
+START_TEST(what_is_anothers_to_change_is_dimmed)
+{
+	set_up(30, 100);
+	ck_assert_str_eq(book(&w, "LAB-1", "2026-09-07T08:00", "2026-09-07T10:00"), "added");
+	book_for_rita("LAB-2", "2026-09-07T08:00", "2026-09-07T10:00");
+	sit_down("rita");
+	press('B');
+	ASSERT_SHOWS("LAB-1");
+	ck_assert(is_dimmed("e change"));
+	ck_assert(is_dimmed("x cancel"));
+	press('x');
+	ASSERT_SHOWS("it is not yours to do; needed: administrator, coordinator");
+	press(KEY_ENTER_CODE);
+	ck_assert(is_dimmed("e change"));
+	press(KEY_ESC_CODE);
+	press('j');
+	ck_assert(!is_dimmed("e change"));
+	ck_assert(!is_dimmed("x cancel"));
+	press(KEY_ENTER_CODE);
+	ck_assert(!is_dimmed("e change"));
+	press(KEY_ESC_CODE);
+	press('w');
+	ck_assert(!is_dimmed("x cancel"));
+	/* on the board there is no room for them in the footer */
+	press(KEY_ESC_CODE);
+	press(KEY_ESC_CODE);
+	press('?');
+	ASSERT_SHOWS("\n- e F6 ");
+	press(KEY_ESC_CODE);
+	sit_down("anna");
+	press('B');
+	ck_assert(!is_dimmed("x cancel"));
 	leave();
 }
 END_TEST
@@ -650,6 +770,7 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_asked_back_waits_for_the_requester);
 	tcase_add_test(t, several_are_approved_and_taken_back_at_once);
 	tcase_add_test(t, a_series_is_one_row_that_opens);
+	tcase_add_test(t, what_cannot_be_done_is_dimmed_in_the_footer_and_in_the_help);
 	tcase_add_test(t, what_waits_for_others_is_theirs);
 	tcase_add_test(t, requests_are_filtered_as_one_types);
 	tcase_add_test(t, what_would_work_instead_is_shown);
@@ -657,10 +778,12 @@ Suite *requests_suite(void)
 	tcase_add_test(t, what_is_taken_is_waited_for_and_given_up);
 	tcase_add_test(t, what_is_requested_looks_so);
 	tcase_add_test(t, who_came_is_said_with_two_keys);
+	tcase_add_test(t, until_when_one_has_to_check_in_is_said);
 	tcase_add_test(t, what_is_over_is_rated_and_what_comes_is_handed_on);
 	tcase_add_test(t, rights_that_end_while_a_form_is_open_refuse_at_saving);
 	tcase_add_test(t, a_decision_without_the_right_is_refused);
 	tcase_add_test(t, what_is_anothers_is_not_changed_and_the_screen_says_why);
+	tcase_add_test(t, what_is_anothers_to_change_is_dimmed);
 	tcase_add_test(t, what_one_may_is_a_table);
 	tcase_add_test(t, a_coordinator_overrides_a_rule_after_a_question);
 	tcase_add_test(t, a_rule_is_made_of_what_can_be_chosen);

@@ -662,3 +662,15 @@ void term_row_text(int row, struct buf *out)
 	while (out->len && out->p[out->len - 1] == ' ')
 		out->p[--out->len] = '\0';
 }
+
+bool term_looks_like(int row, int col, enum term_role role)
+{
+	struct style s = palette_style(role, term.n_colors, term.palette == PALETTE_LIGHT);
+	short pair = s.fg >= 0 || s.bg >= 0 ? (short)role : 0, found;
+	wchar_t text[CCHARW_MAX + 1];
+	attr_t attrs;
+	cchar_t cell;
+	if (mvin_wch(row, col, &cell) == ERR || getcchar(&cell, text, &attrs, &found, NULL) == ERR)
+		return false;
+	return found == pair && (attrs & ~(attr_t)A_COLOR) == attributes_of(s.attrs);
+}

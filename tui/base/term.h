@@ -96,8 +96,9 @@ void term_vline(int row, int col, int rows);
 /* Where the cursor stands after painting; (-1, -1) hides it. */
 void term_cursor(int row, int col);
 
-/* For tests: the text of a row as it is to be shown. */
+/* For tests: the text of a row as it is to be shown; whether a cell, no blank, looks as a role does. */
 void term_row_text(int row, struct buf *out);
+bool term_looks_like(int row, int col, enum term_role role);
 
 /* The job-control stop that the terminal would have done on Ctrl-Z. */
 void term_suspend(void);

@@ -61,12 +61,18 @@ const char *action_help(const struct action *a)
 	return _(a->help ? a->help : cmd_find(a->name)->summary);
 }
 
-unsigned action_run(const struct action *a, struct app *app, struct view *v)
+const char *action_why_not(const struct action *a, struct app *app, struct view *v)
 {
 	const char *why = a->why_not ? a->why_not(app, v) : NULL;
+	return why ? _(why) : NULL;
+}
+
+unsigned action_run(const struct action *a, struct app *app, struct view *v)
+{
+	const char *why = action_why_not(a, app, v);
 	if (!why)
 		return a->run(app, v);
-	app_complain(app, _("not now: %s"), _(why));
+	app_complain(app, _("not now: %s"), why);
 	return REACT_HANDLED;
 }
 

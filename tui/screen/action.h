@@ -22,7 +22,10 @@ struct action {
 	const char *label;          /* a word for the footer, NULL: not there; translated at use */
 	/* A sentence; translated at use. NULL: it runs the shell's command of that name, and has its summary. */
 	const char *help;
-	/* Why it cannot be done now, as a text to translate, or NULL. May be NULL: it always can. */
+	/*
+	 * Why it cannot be done now, as a text to translate or in the person's language, or NULL. May be NULL: it
+	 * always can. It is asked at each drawing, so it looks at what the view keeps and never reads the store.
+	 */
 	const char *(*why_not)(struct app *app, struct view *v);
 	unsigned (*run)(struct app *app, struct view *v); /* flags of enum reaction */
 	const struct action *common; /* not NULL: this row stands for that action, and all else in it is empty */
@@ -38,6 +41,8 @@ const struct action *action_of_key(const struct action *table, uint32_t key);
 const struct action *action_of_name(const struct action *table, const char *name);
 /* Its help in the person's language. */
 const char *action_help(const struct action *a);
+/* Why it cannot be done in a view now, in the person's language; NULL: it can. The footer and the help dim it then. */
+const char *action_why_not(const struct action *a, struct app *app, struct view *v);
 /* Runs it, or says in the message line why it cannot be done now. Flags of enum reaction. */
 unsigned action_run(const struct action *a, struct app *app, struct view *v);
 

@@ -227,6 +227,21 @@ static void word_span(const struct board_view *b, int64_t start, int64_t end, st
 	buf_fmt(out, "%02d:%02d-%02d:%02d", from.hour, from.minute, to.hour, to.minute);
 }
 
+/* The time alone where it is on the day of the title. */
+static void word_check_in(const struct board_view *b, int64_t by, struct buf *out)
+{
+	struct buf when = {0};
+	struct wall wall;
+	clock_to_wall(by, &wall);
+	if (clock_local_day(by) == b->day)
+		buf_fmt(&when, "%02d:%02d", wall.hour, wall.minute);
+	else
+		words_moment(by, &when);
+	buf_str(out, "  ");
+	buf_fmt(out, _("check in by %s"), buf_text(&when));
+	buf_release(&when);
+}
+
 static void word_booking(const struct board_view *b, const struct slot *s, struct buf *out)
 {
 	word_span(b, s->from, s->to, out);
@@ -236,6 +251,8 @@ static void word_booking(const struct board_view *b, const struct slot *s, struc
 	buf_fmt(out, "  %" PRIu64, s->booking);
 	if (s->requested)
 		buf_fmt(out, " (%s)", state_name(STATE_REQUESTED));
+	if (s->check_in)
+		word_check_in(b, s->check_in, out);
 	if (!s->hidden)
 		buf_fmt(out, "  %s", s->label);
 	if (*s->requester)

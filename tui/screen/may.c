@@ -19,18 +19,22 @@ void may_word_roles(const char *needed, struct buf *out)
 	}
 }
 
+static const char *word_needed(struct app *app, const char *needed)
+{
+	buf_clear(&app->why);
+	buf_str(&app->why, _("it is not yours to do; needed: "));
+	may_word_roles(needed, &app->why);
+	return buf_text(&app->why);
+}
+
 const char *may_not(struct app *app, enum right right, const char *entity)
 {
 	struct arena arena = {0};
 	struct may_answer answer;
 	const char *why = NULL;
 	int err = query_may(app->store, app->actor, right, entity, app->now(), &arena, &answer);
-	if (!err && !answer.may) {
-		buf_clear(&app->why);
-		buf_str(&app->why, _("it is not yours to do; needed: "));
-		may_word_roles(answer.needed, &app->why);
-		why = buf_text(&app->why);
-	}
+	if (!err && !answer.may)
+		why = word_needed(app, answer.needed);
 	arena_release(&arena);
 	return why;
 }
@@ -40,4 +44,10 @@ const char *may_not_change(struct app *app, uint64_t booking)
 	char entity[32];
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, booking);
 	return may_not(app, RIGHT_ASK, entity);
+}
+
+const char *may_not_change_shown(struct app *app, bool may_change, const char *requester)
+{
+	bool own = strcmp(requester, app->actor) == 0;
+	return may_change ? NULL : word_needed(app, rights_needed(RIGHT_ASK, own));
 }

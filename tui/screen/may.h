@@ -13,6 +13,11 @@
 const char *may_not(struct app *app, enum right right, const char *entity);
 /* The same for changing, moving or cancelling a booking. */
 const char *may_not_change(struct app *app, uint64_t booking);
+/*
+ * The same of a booking of which a query told whether the person may change it, and who asked for it: reads nothing, so
+ * that it can be asked at each drawing.
+ */
+const char *may_not_change_shown(struct app *app, bool may_change, const char *requester);
 
 /* Appends the names of the roles that would do, from the words of rights_needed. */
 void may_word_roles(const char *needed, struct buf *out);

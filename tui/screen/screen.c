@@ -198,21 +198,23 @@ void screen_event(struct app *app, const struct event *ev)
 
 /* ---- the picture ---- */
 
-/* The footer: the first key and the label of each action, as many as fit. */
-static void draw_footer(const struct view *v, int row)
+/* The footer: the first key and the label of each action, as many as fit; those that cannot be done now are dimmed. */
+static void draw_footer(struct app *app, struct view *v, int row)
 {
-	struct buf line = {0};
+	struct buf text = {0};
 	int end = 0;
+	term_text(row, 0, term_cols(), ROLE_HINT, "");
 	for (const struct action *entry = footer_actions(v); action_of_row(entry); entry++) {
 		const struct action *a = action_of_row(entry);
 		struct footer_place p = place_in_footer(a, end);
 		if (!p.cols)
 			continue;
-		buf_fmt(&line, "%s%.*s %s", line.len ? "  " : "", p.key_len, a->key_text, _(a->label));
+		buf_clear(&text);
+		buf_fmt(&text, "%.*s %s", p.key_len, a->key_text, _(a->label));
+		term_text(row, p.col, p.cols, action_why_not(a, app, v) ? ROLE_DIM : ROLE_HINT, buf_text(&text));
 		end = p.col + p.cols;
 	}
-	term_text(row, 0, term_cols(), ROLE_HINT, buf_text(&line));
-	buf_release(&line);
+	buf_release(&text);
 }
 
 static void load_stale(struct app *app, struct view *v)
@@ -300,7 +302,7 @@ void screen_draw(struct app *app)
 	draw_title(app, cols, buf_text(&title));
 	if (app->message.len)
 		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
-	draw_footer(app->top, rows - 1);
+	draw_footer(app, app->top, rows - 1);
 	buf_release(&title);
 }
 

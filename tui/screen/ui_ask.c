@@ -91,7 +91,9 @@ static void free_ask(struct view *v)
 static const char *why_not_taken(struct app *app, struct view *v)
 {
 	struct ask_view *a = self(v);
-	understand_line(v, app);
+	/* a key that came before the drawing */
+	if (v->stale)
+		understand_line(v, app);
 	if (!*edit_text(&a->line))
 		return N_("nothing was typed");
 	return a->understood ? NULL : N_("the line is not understood");

@@ -14,6 +14,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/screen/board_view.h"
+#include "tui/screen/may.h"
 #include "tui/screen/requests_list.h"
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
@@ -513,9 +514,16 @@ static const char *why_no_booking(struct app *app, struct view *v)
 	return board_is_shared_there(self(v)) ? N_("several bookings are there; Enter lists them") : NULL;
 }
 
+static const char *why_no_change(struct app *app, struct view *v)
+{
+	const struct slot *s = board_slot(self(v));
+	const char *why = why_no_booking(app, v);
+	return why ? why : may_not_change_shown(app, s->may_change, s->requester);
+}
+
 static const char *why_no_carry(struct app *app, struct view *v)
 {
-	return self(v)->carry.id ? why_no_cell(app, v) : why_no_booking(app, v);
+	return self(v)->carry.id ? why_no_cell(app, v) : why_no_change(app, v);
 }
 
 /* Picks the booking under the cursor up, or puts the one down that was picked up. */
@@ -740,12 +748,12 @@ static const struct action actions[] = {
 	{"book", {'b', KEY_CODE_F4}, "b F4", NULL,
 	 N_("book the cell, or what is marked"), why_no_mark, open_form, NULL},
 	{"change", {'e', KEY_CODE_F6}, "e F6", NULL,
-	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
+	 N_("change the booking under the cursor"), why_no_change, change_booking, NULL},
 	{"carry", {'p', KEY_CTRL('^')}, "p Ctrl-^", NULL,
 	 N_("pick a booking up, then put it down at another time or in another row"), why_no_carry, carry_booking,
 	 NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", NULL,
-	 N_("cancel the booking under the cursor"), why_no_booking, cancel_booking, NULL},
+	 N_("cancel the booking under the cursor"), why_no_change, cancel_booking, NULL},
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"bookings", {'o', KEY_CODE_F5}, "o F5", NULL,

@@ -94,18 +94,18 @@ static int add_wish(struct booking_facts *f, struct store *s)
 static int add_use(struct booking_facts *f)
 {
 	const struct booking *b = &f->row.b;
-	struct buf used = {0}, until = {0};
+	struct buf used = {0}, moment = {0}, until = {0};
 	if (b->used_from) {
 		words_interval(b->used_from, b->used_to ? b->used_to : b->end, &used);
 	} else if (b->state == STATE_BOOKED && b->until) {
-		buf_str(&until, _("until "));
-		words_moment(b->until, &until);
-		buf_str(&until, _(", else the rest is free"));
+		words_moment(b->until, &moment);
+		buf_fmt(&until, _("by %s, else the rest is free"), buf_text(&moment));
 	}
 	int err = booking_facts_add_text(f, _("Check in"), &until);
 	if (!err)
 		err = booking_facts_add_text(f, _("Used"), &used);
 	buf_release(&used);
+	buf_release(&moment);
 	buf_release(&until);
 	return err;
 }

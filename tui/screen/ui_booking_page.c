@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
+#include "tui/screen/may.h"
 #include "tui/screen/ui_attend.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_facts.h"
@@ -97,10 +98,19 @@ static const char *why_not_standing(struct app *app, struct view *v)
 	return state_stands(self(v)->facts.row.b.state) ? NULL : N_("it does not stand any more");
 }
 
+static const char *why_not_changed(struct app *app, struct view *v)
+{
+	const struct booking_row *r = &self(v)->facts.row;
+	const char *why = why_not_standing(app, v);
+	return why ? why : may_not_change_shown(app, r->may_change, r->b.requester);
+}
+
 /* What waits is given up as a booking is cancelled. */
 static const char *why_not_cancelled(struct app *app, struct view *v)
 {
-	return self(v)->facts.row.b.state == STATE_WAITING ? NULL : why_not_standing(app, v);
+	const struct booking_row *r = &self(v)->facts.row;
+	bool waits = r->b.state == STATE_WAITING;
+	return waits ? may_not_change_shown(app, r->may_change, r->b.requester) : why_not_changed(app, v);
 }
 
 static unsigned change_booking(struct app *app, struct view *v)
@@ -139,7 +149,7 @@ static const struct action actions[] = {
 	{.common = &action_back},
 	{.common = &action_quit},
 	{"change", {'e', KEY_CODE_F6}, "e F6", N_("change"),
-	 N_("change the booking"), why_not_standing, change_booking, NULL},
+	 N_("change the booking"), why_not_changed, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel it, after a question"), why_not_cancelled, ask_cancel, NULL},
 	{"attend", UI_ATTEND_KEYS, N_("came?"),

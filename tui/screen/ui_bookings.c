@@ -13,6 +13,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/screen/app.h"
+#include "tui/screen/may.h"
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_attend.h"
 #include "tui/screen/ui_booking.h"
@@ -298,11 +299,19 @@ static const char *why_not_standing(struct app *app, struct view *v)
 	return state_stands(r->b.state) ? NULL : N_("it does not stand any more");
 }
 
+static const char *why_not_changed(struct app *app, struct view *v)
+{
+	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
+	const char *why = why_not_standing(app, v);
+	return why ? why : may_not_change_shown(app, r->may_change, r->b.requester);
+}
+
 /* What waits is given up as a booking is cancelled. */
 static const char *why_not_cancelled(struct app *app, struct view *v)
 {
 	const struct booking_row *r = row_at(self(v), self(v)->cursor.at);
-	return r && r->b.state == STATE_WAITING ? NULL : why_not_standing(app, v);
+	bool waits = r && r->b.state == STATE_WAITING;
+	return waits ? may_not_change_shown(app, r->may_change, r->b.requester) : why_not_changed(app, v);
 }
 
 static unsigned show_booking(struct app *app, struct view *v)
@@ -485,7 +494,7 @@ static const struct action actions[] = {
 	{"show", {KEY_ENTER_CODE}, "Enter", N_("show"),
 	 NULL, why_no_booking, show_booking, NULL},
 	{"move", {'e', KEY_CODE_F6}, "e F6", N_("change"),
-	 N_("change the booking"), why_not_standing, change_booking, NULL},
+	 N_("change the booking"), why_not_changed, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
 	 N_("cancel the booking, after a question"), why_not_cancelled, ask_cancel, NULL},
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),

@@ -17,6 +17,9 @@
 /* Columns: by which the text is moved, in which the help explains. */
 enum { STEP_COLS = 16, HELP_COLS = 18, WHEEL_LINES = 3, SAMPLES_MAX = 16, SAMPLE_COLS = HELP_COLS - 4 };
 
+/* Before a line of the help, in the first column: it cannot be done now. */
+#define HELP_OFF '-'
+
 /* A piece of the text that is shown as cells of a role are: by its place in bytes. */
 struct sample {
 	size_t at, len;
@@ -71,15 +74,21 @@ static size_t measure_line(const char *p, size_t len, size_t cols)
 	return n ? n : len;
 }
 
+/* Where the line of the text begins that a place is in. */
+static size_t find_line(const struct text_view *t, size_t at)
+{
+	while (at > 0 && t->text.p[at - 1] != '\n')
+		at--;
+	return at;
+}
+
 /* How far a line that goes on with the one before stands to the right: in the help, beneath what explains a key. */
 static int find_indent(const struct text_view *t, size_t at)
 {
-	size_t start = at;
 	if (!t->helps || at == 0 || t->text.p[at - 1] == '\n')
 		return 0;
-	while (start > 0 && t->text.p[start - 1] != '\n')
-		start--;
-	return t->text.p[start] == ' ' ? HELP_COLS : 0;
+	char first = t->text.p[find_line(t, at)];
+	return first == ' ' || first == HELP_OFF ? HELP_COLS : 0;
 }
 
 /* Lays out the lines of the text for a width; the place in the text stays. */
@@ -138,7 +147,8 @@ static void draw_line(const struct text_view *t, size_t i, int row)
 	if (off_cols > t->left)
 		buf_char(&line, ' '); /* half of a wide character is off the screen */
 	buf_add(&line, p, len);
-	term_text(row, 0, term_cols(), ROLE_TEXT, buf_text(&line));
+	bool is_off = t->helps && t->text.p[find_line(t, t->lines[i])] == HELP_OFF;
+	term_text(row, 0, term_cols(), is_off ? ROLE_DIM : ROLE_TEXT, buf_text(&line));
 	buf_release(&line);
 }
 
@@ -215,25 +225,48 @@ static void free_text(struct view *v)
 
 /* ---- the text of the help ---- */
 
-static void add_help_line(struct buf *out, const char *keys, const char *text)
+static void add_line(struct buf *out, char first, const char *keys, const char *text)
 {
-	buf_str(out, "  ");
-	text_fit(out, keys, 16, TEXT_LEFT);
+	buf_char(out, first);
+	buf_char(out, ' ');
+	text_fit(out, keys, HELP_COLS - 2, TEXT_LEFT);
 	buf_fmt(out, "%s\n", text);
 }
 
-static void add_keys_help(const struct view_ops *of, struct buf *out)
+static void add_help_line(struct buf *out, const char *keys, const char *text)
 {
-	buf_fmt(out, "%s\n\n", _("Keys here"));
+	add_line(out, ' ', keys, text);
+}
+
+/* v: the view that is helped, as it stands. */
+static void add_action(struct buf *out, const struct action *a, struct app *app, struct view *v)
+{
+	add_line(out, action_why_not(a, app, v) ? HELP_OFF : ' ', a->key_text, action_help(a));
+}
+
+static bool has_any_off(const struct view_ops *of, struct app *app, struct view *v)
+{
+	for (const struct action *row = of->actions; action_of_row(row); row++)
+		if (action_why_not(action_of_row(row), app, v))
+			return true;
+	return false;
+}
+
+static void add_keys_help(const struct view_ops *of, struct app *app, struct view *v, struct buf *out)
+{
+	buf_str(out, _("Keys here"));
+	if (has_any_off(of, app, v))
+		buf_fmt(out, "  %s", _("(- cannot be done now; its key says why)"));
+	buf_str(out, "\n\n");
 	if (of->flags & VIEW_LIST)
 		add_help_line(out, _("arrows j k"), _("move; PgUp PgDn Home End by more"));
 	if (of->flags & VIEW_FORM)
 		add_help_line(out, _("Tab, arrows"),
 		              _("the next field, the one before; leaving a field checks the booking"));
 	for (const struct action *row = of->actions; action_of_row(row); row++)
-		add_help_line(out, action_of_row(row)->key_text, action_help(action_of_row(row)));
+		add_action(out, action_of_row(row), app, v);
 	for (const struct action *row = actions_everywhere; action_of_row(row); row++)
-		add_help_line(out, row->key_text, action_help(row));
+		add_action(out, row, app, v);
 	add_help_line(out, "Ctrl-L", _("paint the screen anew"));
 }
 
@@ -282,7 +315,6 @@ static void add_commands_help(struct buf *out)
 static int word_help(struct view *v, struct app *app)
 {
 	struct text_view *t = self(v);
-	(void)app;
 	if (!t->helps)
 		return 0;
 	char *title = strdup(_("Help"));
@@ -293,7 +325,7 @@ static int word_help(struct view *v, struct app *app)
 	t->cols = 0; /* to be laid out */
 	t->n_samples = 0;
 	buf_clear(&t->text);
-	add_keys_help(t->helps, &t->text);
+	add_keys_help(t->helps, app, v->below, &t->text);
 	if (t->helps->flags & VIEW_MAIN) {
 		add_marks_help(t);
 		add_commands_help(&t->text);

@@ -15,6 +15,7 @@
 #include "tui/base/locale.h"
 #include "tui/screen/action.h"
 #include "tui/screen/app.h"
+#include "tui/screen/may.h"
 #include "tui/screen/ui_ask_date.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_booking_page.h"
@@ -620,6 +621,14 @@ static const char *why_no_booking(struct app *app, struct view *v)
 	return current_booking(self(v)) ? NULL : N_("there is no booking under the cursor");
 }
 
+static const char *why_no_change(struct app *app, struct view *v)
+{
+	size_t n;
+	const struct slot *s = current_slot(self(v), &n);
+	const char *why = why_no_booking(app, v);
+	return why || !s ? why : may_not_change_shown(app, s->may_change, s->requester);
+}
+
 static unsigned ask_cancel(struct app *app, struct view *v)
 {
 	return ui_booking_ask_cancel(app, current_booking(self(v)));
@@ -661,9 +670,9 @@ static const struct action actions[] = {
 	{"mark", {'v', ' ', KEY_CODE_INSERT}, "v Space Ins", N_("mark"),
 	 N_("mark a start; the cursor then takes the end"), NULL, toggle_mark, NULL},
 	{"move", {'e', KEY_CODE_F6}, "e F6", N_("change"),
-	 N_("change the booking under the cursor"), why_no_booking, change_booking, NULL},
+	 N_("change the booking under the cursor"), why_no_change, change_booking, NULL},
 	{"cancel", {'x', KEY_CODE_DELETE, KEY_CODE_F8}, "x Del F8", N_("cancel"),
-	 N_("cancel the booking under the cursor, after a question"), why_no_booking, ask_cancel, NULL},
+	 N_("cancel the booking under the cursor, after a question"), why_no_change, ask_cancel, NULL},
 	{"holder", {'i', KEY_CTRL('_')}, "i Ctrl-_", N_("who"),
 	 N_("who holds the booking under the cursor, and how to reach them"), why_no_booking, show_holder, NULL},
 	{"mode", {'m', KEY_TAB_CODE}, "m Tab", N_("periods"),
