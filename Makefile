@@ -181,7 +181,8 @@ $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libs
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) \
 	    $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
-$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
+$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(BUILD)/tests/sshd.o \
+                   $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
