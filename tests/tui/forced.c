@@ -44,7 +44,7 @@ START_TEST(a_command_of_that_name_has_its_own_option)
 {
 	/* --key of an import, behind the command, is none of a key's line */
 	write_file("list.csv", "code,name,kind,campus\nLAB-3,x,lab,N\n");
-	ASSERT_STATUS(0, "import resources %s --key code,campus --dry-run", path_of("list.csv"));
+	ASSERT_STATUS(0, "--as root import resources %s --key code,campus --dry-run", path_of("list.csv"));
 	ck_assert_int_eq(ask_with("import resources - --key code,campus --dry-run", path_of("list.csv")), 0);
 }
 END_TEST
@@ -305,7 +305,7 @@ START_TEST(lists_come_and_go_by_the_standard_streams)
 	ck_assert_ptr_nonnull(strstr(last.out, "1,LAB-1,unchanged,"));
 	ASSERT_ASKED(0, "export resources");
 	char *over_ssh = last.out;
-	ASSERT_STATUS(0, "export resources");
+	ASSERT_STATUS(0, "--as root export resources");
 	ck_assert_str_eq(over_ssh, last.out);
 }
 END_TEST

@@ -172,7 +172,7 @@ START_TEST(lists_come_and_go_as_they_are)
 	ck_assert_str_eq(last.out, "row,key,result,reasons,changes\n1,GB-1,added,,\n");
 	ASSERT_SSH(0, "export resources");
 	char *over_ssh = last.out;
-	ASSERT_STATUS(0, "export resources");
+	ASSERT_STATUS(0, "--as root export resources");
 	ck_assert_str_eq(over_ssh, last.out);
 	ck_assert_ptr_nonnull(strstr(over_ssh, "GB-1,电工实训室,"));
 	/* a workbook out and in again */
@@ -181,7 +181,7 @@ START_TEST(lists_come_and_go_as_they_are)
 	ck_assert_int_eq(ssh_with(NULL, "import resources - --report -", path_of("list.xlsx")), 0);
 	ck_assert_ptr_null(strstr(last.out, ",updated,"));
 	ck_assert_ptr_nonnull(strstr(last.out, ",GB-1,unchanged,"));
-	ASSERT_STATUS(0, "export resources --format xlsx");
+	ASSERT_STATUS(0, "--as root export resources --format xlsx");
 	size_t len, local_len;
 	char *remote = test_read_file(path_of("list.xlsx"), &len),
 	     *local = test_read_file(path_of("stdout"), &local_len);
@@ -322,7 +322,7 @@ START_TEST(the_screen_works)
 	pty_do(p, "\032", "There is no shell below");
 	pty_do(p, ":import resources /etc/passwd\r", "no file can be named");
 	close_screen(p);
-	ASSERT_STATUS(0, "bookings");
+	ASSERT_STATUS(0, "--as root bookings");
 	ck_assert_ptr_nonnull(strstr(last.out, ",LAB-2,0,开放日,ana,"));
 	assert_sound();
 }
@@ -409,7 +409,7 @@ START_TEST(a_paste_over_a_slow_line_is_whole)
 	pty_keys(p, "q");
 	pty_wait_row(p, 23, "f find");
 	close_screen(p);
-	ASSERT_STATUS(0, "bookings");
+	ASSERT_STATUS(0, "--as root bookings");
 	text[PASTED] = '\0';
 	ck_assert_ptr_nonnull(strstr(last.out, text + n));
 	assert_sound();
@@ -427,7 +427,7 @@ START_TEST(a_screen_whose_line_breaks_ends_without_a_trace)
 	ck_assert_int_ne(pty_exit(p), 0);
 	pty_close(p);
 	assert_sound();
-	ASSERT_STATUS(0, "bookings");
+	ASSERT_STATUS(0, "--as root bookings");
 	ck_assert_ptr_null(strchr(last.out, '\n')[1] ? last.out : NULL);
 }
 END_TEST
@@ -453,7 +453,7 @@ START_TEST(a_list_whose_line_breaks_is_none)
 	ck_assert_int_ne(wait_for(pid), 0);
 	assert_sound();
 	close(hold);
-	ASSERT_STATUS(0, "bookings");
+	ASSERT_STATUS(0, "--as root bookings");
 	ck_assert_msg(strchr(last.out, '\n')[1] == '\0', "%s", last.out);
 }
 END_TEST

@@ -272,6 +272,7 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 	else if (c->format == CMD_ROWS_XLSX)
 		format = OUT_XLSX;
 	cli->rows.options.format = format;
+	cli->rows.options.shown = format != OUT_TABLE && format != OUT_XLSX && isatty(STDOUT_FILENO);
 	if (format == OUT_TABLE) {
 		cli->rows.options.cols = terminal_cols();
 		cli->rows.options.heading = wants_color(cli);
@@ -281,10 +282,27 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 	return cli->begin(sink, columns, n);
 }
 
+/* Text to standard output, as it is; on a terminal without what that would obey. False: not all of it, errno is set. */
+static bool write_text(const struct buf *text)
+{
+	struct buf shown = {0};
+	const struct buf *written = text;
+	if (text->len && isatty(STDOUT_FILENO)) {
+		text_shown(&shown, buf_text(text), text->len);
+		written = &shown;
+	}
+	errno = shown.failed ? ENOMEM : 0;
+	bool whole = !shown.failed && fwrite(buf_text(written), 1, written->len, stdout) == written->len;
+	int why = errno;
+	buf_release(&shown);
+	errno = why;
+	return whole;
+}
+
 static int drain_out(struct cmd_context *c)
 {
 	struct cli *cli = (struct cli *)c;
-	bool whole = fwrite(buf_text(c->out), 1, c->out->len, stdout) == c->out->len;
+	bool whole = write_text(c->out);
 	if (!whole)
 		cli->rows.error = errno ? errno : EIO;
 	buf_clear(c->out);
@@ -293,8 +311,11 @@ static int drain_out(struct cmd_context *c)
 
 static void show_progress(struct cmd_context *c, const char *text)
 {
-	fprintf(stderr, "\r%s\033[K", text);
+	struct buf plain = {0};
+	text_plain(&plain, text);
+	fprintf(stderr, "\r%s\033[K", buf_text(&plain));
 	fflush(stderr);
+	buf_release(&plain);
 	((struct cli *)c)->progress_shown = true;
 }
 
@@ -367,7 +388,7 @@ static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 	if (cli->rows.book)
 		word_book_fault(cli);
 	errno = 0;
-	bool bad = cli->out.len && fwrite(cli->out.p, 1, cli->out.len, stdout) != cli->out.len;
+	bool bad = !write_text(&cli->out);
 	bad |= fflush(stdout) != 0;
 	bad |= ferror(stdout) != 0;
 	if (!bad)
