@@ -62,7 +62,7 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 	buf_release(&command);
 }
 
-/* A remark behind a command: a line break in a stored name must not end it. */
+/* A remark after a command: a line break in a stored name must not end it. */
 static void add_remark(const struct request *rq, const struct alternative *a, struct buf *out)
 {
 	struct buf words = {0};
