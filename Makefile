@@ -13,7 +13,7 @@ VERSION := 0.1.0
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
             libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 \
             libxlsxwriter4 libical3 tzdata unicode-data bzip2 mawk
-CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-client
+CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server openssh-client
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
 CHECK_MODULES := check vterm
@@ -58,14 +58,14 @@ BELOW_tui := $(BELOW_tui/screen) tui/screen
 LIBS_store/base = $(shell pkg-config --libs libutf8proc libsodium)
 LIBS_store/db = $(shell pkg-config --libs lmdb)
 LIBS_store/format = -lcsv
-LIBS_tui/base = $(shell pkg-config --libs ncursesw jansson)
+LIBS_tui/base = $(shell pkg-config --libs ncursesw jansson libseccomp)
 libs_of = $(foreach layer,$(1),$(LIBS_$(layer)))
 STORE_LIBS = $(call libs_of,$(BELOW_tui/base))
 QUAD_LIBS = $(call libs_of,$(BELOW_tui))
 CHECK_LIBS = $(shell pkg-config --libs $(CHECK_MODULES))
 # The program's own: small libraries are part of it where the system has their archives, because opening shared ones
 # takes each start a quarter of a millisecond.
-ARCHIVED := -lutf8proc -lsodium -llmdb -lncursesw -ltinfo
+ARCHIVED := -lutf8proc -lsodium -llmdb -lncursesw -ltinfo -lseccomp
 has_archive = $(filter /%,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
 PROGRAM_LIBS = $(foreach lib,$(QUAD_LIBS),$(if $(and $(filter $(ARCHIVED),$(lib)),$(call has_archive,$(lib))),\
                $(lib:-l%=-l:lib%.a),$(lib)))
@@ -181,7 +181,8 @@ $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libs
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) \
 	    $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
-$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
+$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(BUILD)/tests/sshd.o \
+                   $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)

@@ -8,7 +8,7 @@ Suite *complete_suite(void);
 static const char *complete(const char *line, size_t *from)
 {
 	static const char *const more[] = {"week", "find", NULL};
-	struct completion c;
+	struct completion c = {0};
 	struct buf all = {0};
 	ck_assert_int_eq(cmd_complete(&w.s, line, strlen(line), more, &c), 0);
 	for (size_t i = 0; i < c.n; i++)

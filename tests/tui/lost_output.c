@@ -104,7 +104,6 @@ END_TEST
 
 START_TEST(an_import_whose_report_is_lost_is_whole_and_counted)
 {
-	static const char *const reports[] = {"/dev/full", "-"};
 	char name[600];
 	enum { ROWS = 3000 };
 	struct buf rows = {0};
@@ -116,7 +115,7 @@ START_TEST(an_import_whose_report_is_lost_is_whole_and_counted)
 		        1 + i / 24 % 28, i % 24);
 	write_file("many.csv", buf_text(&rows));
 	buf_release(&rows);
-	snprintf(name, sizeof name, "import bookings %s/many.csv --quiet --report %s", test_dir(), reports[_i]);
+	snprintf(name, sizeof name, "import bookings %s/many.csv --quiet --report -", test_dir());
 	lose(FULL, name);
 	ck_assert_int_eq(last.status, CMD_FAILED);
 	ASSERT_SAID("3000 rows: 3000 added");
@@ -148,7 +147,7 @@ Suite *lost_output_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_change_whose_answer_is_lost_is_said_to_stand, 0, 3);
 	tcase_add_loop_test(t, a_question_whose_answer_is_lost_says_nothing_of_changes, 0, 3);
-	tcase_add_loop_test(t, an_import_whose_report_is_lost_is_whole_and_counted, 0, 2);
+	tcase_add_test(t, an_import_whose_report_is_lost_is_whole_and_counted);
 	tcase_add_test(t, a_store_that_cannot_be_opened_changes_nothing_and_says_so);
 	suite_add_tcase(s, t);
 	return s;

@@ -7,16 +7,8 @@
 #include <unistd.h>
 
 #include "tui/base/locale.h"
+#include "tui/base/sanitized.h"
 #include "tui/base/term.h"
-
-/* gcc says so by a macro, clang by a question. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
 
 static const char text[] = N_("quad: the store's file could not be read. What was said to be done is done; "
                               "`quad check` tells whether the store is damaged.\n");
@@ -37,7 +29,7 @@ void guard_install(void)
 {
 	static const int faults[] = {
 		SIGBUS,
-#ifndef SANITIZED
+#if !IS_SANITIZED
 		/* of which the sanitizers have a report of their own */
 		SIGSEGV,
 		SIGABRT,

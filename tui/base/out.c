@@ -25,9 +25,16 @@ static int write_portion(struct out *o, size_t limit)
 		return QUAD_ENOMEM;
 	if (o->text.len < limit || o->text.len == 0)
 		return 0;
-	size_t len = o->text.len;
+	struct buf *written = &o->text;
+	if (o->options.shown) {
+		written = &o->plain;
+		buf_clear(written);
+		text_shown(written, o->text.p, o->text.len);
+	}
+	if (written->failed)
+		return QUAD_ENOMEM;
 	errno = 0;
-	bool done = fwrite(o->text.p, 1, len, o->file) == len && !ferror(o->file);
+	bool done = fwrite(buf_text(written), 1, written->len, o->file) == written->len && !ferror(o->file);
 	if (!done)
 		o->error = errno ? errno : EIO;
 	buf_clear(&o->text);
@@ -374,6 +381,7 @@ void out_release(struct out *o)
 {
 	xlsx_write_free(o->book);
 	buf_release(&o->text);
+	buf_release(&o->plain);
 	buf_release(&o->scratch);
 	free(o->kept);
 	arena_release(&o->arena);

@@ -21,6 +21,7 @@ struct out_options {
 	enum out_format format;
 	size_t cols;  /* of the terminal, for tables; 0 = unlimited */
 	bool heading; /* tables: the header row stands out (bold) */
+	bool shown;   /* CSV and JSON go to a terminal, and nothing of them that it would obey */
 	/* what the rows are, read when they begin, for the sheet of a workbook; NULL, of either: unnamed */
 	const char *const *name;
 	/*
@@ -40,6 +41,7 @@ struct out {
 	size_t n_columns;
 	uint64_t n_rows;
 	struct buf text;        /* not yet written */
+	struct buf plain;       /* of it, what is shown */
 	int64_t time_min;       /* the last time that was written, and its text, "" = none yet */
 	char time[CLOCK_TEXT_MAX];
 	int error;              /* errno of the stream's failure, 0 = none */

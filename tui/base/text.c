@@ -80,3 +80,15 @@ void text_plain(struct buf *out, const char *s)
 {
 	add_upto(out, s, SIZE_MAX);
 }
+
+void text_shown(struct buf *out, const char *bytes, size_t len)
+{
+	struct text_char c;
+	for (size_t i = 0, n; i < len; i += n) {
+		n = text_next(bytes + i, len - i, &c);
+		if (bytes[i] == '\n' || bytes[i] == '\t')
+			buf_char(out, bytes[i]);
+		else
+			buf_add(out, c.p, c.len);
+	}
+}

@@ -34,4 +34,10 @@ void text_fit(struct buf *out, const char *s, size_t cols, enum text_align align
 /* Appends the text as it may be shown: whole, without what is left out. */
 void text_plain(struct buf *out, const char *s);
 
+/*
+ * Appends bytes as a terminal may get them: lines and tabs stay, all else that it would obey is left out, and what is
+ * not UTF-8 becomes U+FFFD.
+ */
+void text_shown(struct buf *out, const char *bytes, size_t len);
+
 #endif

@@ -17,6 +17,7 @@
 
 #include "store/base/err.h"
 #include "store/base/utf8.h"
+#include "tui/base/confine.h"
 #include "tui/base/guard.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
@@ -28,6 +29,7 @@
 #include "tui/cmd/cmd_globals.h"
 #include "tui/cmd/cmd_speak.h"
 #include "tui/cmd/cmd_table.h"
+#include "tui/cmd/forced.h"
 #include "tui/words/words_column.h"
 
 #define SYSTEM_STORE "/var/lib/quad"
@@ -41,6 +43,7 @@ struct cli {
 	struct arena arena;
 	/* what was given */
 	const char *store_dir, *as;
+	struct forced forced; /* where c->forced */
 	bool help, version;
 	const struct cmd *cmd;
 	char **argv; /* of the command, without what was ours */
@@ -110,6 +113,8 @@ static enum cmd_status try_global(struct cli *cli, int argc, char **argv, int *i
 	const char *value;
 	const struct arg_option *o = args_match(cmd_globals, strcmp(argv[*i], "-h") == 0 ? "--help" : argv[*i], &value);
 	*is_one = o != NULL;
+	if (cli->context.forced && forced_denies_option(argv[*i], &cli->message))
+		return CMD_DENIED;
 	if (!o)
 		return CMD_DONE;
 	if (!o->value && value)
@@ -267,6 +272,7 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 	else if (c->format == CMD_ROWS_XLSX)
 		format = OUT_XLSX;
 	cli->rows.options.format = format;
+	cli->rows.options.shown = format != OUT_TABLE && format != OUT_XLSX && isatty(STDOUT_FILENO);
 	if (format == OUT_TABLE) {
 		cli->rows.options.cols = terminal_cols();
 		cli->rows.options.heading = wants_color(cli);
@@ -276,10 +282,27 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 	return cli->begin(sink, columns, n);
 }
 
+/* Text to standard output, as it is; on a terminal without what that would obey. False: not all of it, errno is set. */
+static bool write_text(const struct buf *text)
+{
+	struct buf shown = {0};
+	const struct buf *written = text;
+	if (text->len && isatty(STDOUT_FILENO)) {
+		text_shown(&shown, buf_text(text), text->len);
+		written = &shown;
+	}
+	errno = shown.failed ? ENOMEM : 0;
+	bool whole = !shown.failed && fwrite(buf_text(written), 1, written->len, stdout) == written->len;
+	int why = errno;
+	buf_release(&shown);
+	errno = why;
+	return whole;
+}
+
 static int drain_out(struct cmd_context *c)
 {
 	struct cli *cli = (struct cli *)c;
-	bool whole = fwrite(buf_text(c->out), 1, c->out->len, stdout) == c->out->len;
+	bool whole = write_text(c->out);
 	if (!whole)
 		cli->rows.error = errno ? errno : EIO;
 	buf_clear(c->out);
@@ -288,8 +311,11 @@ static int drain_out(struct cmd_context *c)
 
 static void show_progress(struct cmd_context *c, const char *text)
 {
-	fprintf(stderr, "\r%s\033[K", text);
+	struct buf plain = {0};
+	text_plain(&plain, text);
+	fprintf(stderr, "\r%s\033[K", buf_text(&plain));
 	fflush(stderr);
+	buf_release(&plain);
 	((struct cli *)c)->progress_shown = true;
 }
 
@@ -362,7 +388,7 @@ static enum cmd_status write_data(struct cli *cli, enum cmd_status status)
 	if (cli->rows.book)
 		word_book_fault(cli);
 	errno = 0;
-	bool bad = cli->out.len && fwrite(cli->out.p, 1, cli->out.len, stdout) != cli->out.len;
+	bool bad = !write_text(&cli->out);
 	bad |= fflush(stdout) != 0;
 	bad |= ferror(stdout) != 0;
 	if (!bad)
@@ -401,7 +427,7 @@ static enum cmd_status fail_open(struct cli *cli, int err)
 {
 	bool says_so = err == QUAD_EIO || err == QUAD_EFULL || err == QUAD_EMOVED;
 	enum cmd_status status = cmd_fail(&cli->context, err, "quad");
-	if (cli->cmd->flags & CMD_CHANGES && !says_so)
+	if (cli->cmd && cli->cmd->flags & CMD_CHANGES && !says_so)
 		buf_fmt(&cli->message, "%s\n", _("Nothing was changed."));
 	return status;
 }
@@ -413,9 +439,24 @@ static void say_unnoted(struct cli *cli, int err)
 		buf_fmt(&cli->message, _("The refusal was not noted in the journal: %s\n"), _(quad_strerror(err)));
 }
 
+static enum cmd_status open_store(struct cli *cli)
+{
+	struct cmd_context *c = &cli->context;
+	int err = store_open(c->store_dir, &cli->store);
+	if (err)
+		return fail_open(cli, err);
+	c->store = &cli->store;
+	store_look_as(c->store, c->actor);
+	store_keep_refusals(c->store);
+	cmd_speak_to(c->store, c->actor);
+	return CMD_DONE;
+}
+
 static enum cmd_status open_and_run(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
+	if (c->forced)
+		return cmd_run(c, cli->cmd, cli->argc, cli->argv);
 	c->store_dir = choose_store(cli);
 	if (!c->store_dir)
 		return cmd_fail(c, QUAD_ENOMEM, "quad");
@@ -423,15 +464,10 @@ static enum cmd_status open_and_run(struct cli *cli)
 	if (status != CMD_DONE)
 		return status;
 	quote_globals(cli);
-	if (!(cli->cmd->flags & CMD_NO_STORE)) {
-		int err = store_open(c->store_dir, &cli->store);
-		if (err)
-			return fail_open(cli, err);
-		c->store = &cli->store;
-		store_look_as(c->store, c->actor);
-		store_keep_refusals(c->store);
-		cmd_speak_to(c->store, c->actor);
-	}
+	if (!(cli->cmd->flags & CMD_NO_STORE))
+		status = open_store(cli);
+	if (status != CMD_DONE)
+		return status;
 	c->now = clock_now_min();
 	status = cmd_run(c, cli->cmd, cli->argc, cli->argv);
 	if (c->store)
@@ -444,7 +480,7 @@ static void speak_early(struct cli *cli)
 {
 	struct store store;
 	struct buf said = cli->message;
-	if (locale_is_told())
+	if (locale_is_told() || cli->context.forced)
 		return;
 	cli->message = (struct buf){0};
 	cli->context.store_dir = choose_store(cli);
@@ -512,6 +548,17 @@ static enum cmd_status read_words_again(struct cli *cli, int argc, char **argv)
 	return read_words(cli, argc, argv);
 }
 
+/* Whether the terminal can show the screen. */
+static enum cmd_status check_screen(struct cli *cli)
+{
+	if (!has_terminal())
+		return say_wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
+	if (!cli->charset)
+		return CMD_DONE;
+	say_charset(cli);
+	return CMD_FAILED;
+}
+
 static enum cmd_status run_words(struct cli *cli, int argc, char **argv)
 {
 	enum cmd_status status = read_words(cli, argc, argv);
@@ -535,17 +582,48 @@ static enum cmd_status run_words(struct cli *cli, int argc, char **argv)
 	}
 	if (!cli->cmd)
 		status = choose_screen(cli);
+	if (status == CMD_DONE && cli->cmd->flags & CMD_SCREEN)
+		status = check_screen(cli);
+	return status == CMD_DONE ? open_and_run(cli) : status;
+}
+
+/*
+ * Forced mode: the process is confined and the key asked about before a word of what was asked for is read. What needs
+ * the system's accounts, as finding the store may, comes before the filter.
+ */
+static enum cmd_status begin_forced(struct cli *cli, int argc, char **argv)
+{
+	struct cmd_context *c = &cli->context;
+	enum cmd_status status = forced_read(argc, argv, &cli->forced, &cli->message);
 	if (status != CMD_DONE)
 		return status;
-	if (cli->cmd->flags & CMD_SCREEN) {
-		if (!has_terminal())
-			return say_wrong(cli, _("the screen needs a terminal; all it can do, the commands can do too"));
-		if (cli->charset) {
-			say_charset(cli);
-			return CMD_FAILED;
-		}
+	cli->as = cli->forced.login;
+	cli->store_dir = cli->forced.store_dir;
+	c->store_dir = choose_store(cli);
+	if (!c->store_dir)
+		return cmd_fail(c, QUAD_ENOMEM, "quad");
+	status = choose_actor(cli);
+	if (status != CMD_DONE)
+		return status;
+	if (confine_calls() != 0) {
+		buf_fmt(&cli->message,
+		        _("the system lets no calls be refused (seccomp: %s), without which nobody works over SSH\n"),
+		        strerror(errno));
+		return CMD_FAILED;
 	}
-	return open_and_run(cli);
+	c->now = clock_now_min();
+	status = open_store(cli);
+	return status == CMD_DONE ? forced_ask_key(c, &cli->forced) : status;
+}
+
+static enum cmd_status run_forced(struct cli *cli, int argc, char **argv, int err)
+{
+	if (err)
+		return cmd_fail(&cli->context, err, "quad");
+	enum cmd_status status = begin_forced(cli, argc, argv);
+	if (status == CMD_DONE)
+		status = forced_split(&cli->forced, &cli->arena, &argc, &argv, &cli->message);
+	return status == CMD_DONE ? run_words(cli, argc, argv) : status;
 }
 
 /*
@@ -564,6 +642,8 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	hold_streams();
 	struct cli cli = {0};
 	struct cmd_context *c = &cli.context;
+	int begun = 0;
+	c->forced = forced_begins(argc, argv, &cli.arena, &cli.forced, &begun);
 	cli.charset = locale_setup();
 	guard_install();
 	cli.pipe_ends = signal(SIGPIPE, SIG_IGN) == SIG_DFL;
@@ -579,7 +659,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	c->via = VIA_SHELL;
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
-	enum cmd_status status = run_words(&cli, argc, argv);
+	enum cmd_status status = c->forced ? run_forced(&cli, argc, argv, begun) : run_words(&cli, argc, argv);
 	if (cli.charset && !c->quiet && isatty(STDERR_FILENO) && !(cli.cmd && cli.cmd->flags & CMD_SCREEN))
 		say_charset(&cli);
 	store_close(&cli.store);

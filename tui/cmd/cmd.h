@@ -51,17 +51,19 @@ struct cmd_context {
 	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */
 	enum cmd_rows format;
 	const char *rows_name;    /* what the rows are, a constant, for formats that name them; NULL = unnamed */
+	bool forced; /* for somebody at the other end of an SSH connection, who has no account here: forced.h */
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */
 };
 
 /* One without CMD_CHANGES only reads. */
 enum cmd_flags {
-	CMD_NO_STORE = 1, /* runs without an open store: help, init */
-	CMD_SCREEN = 2,   /* takes over the terminal: tui */
-	CMD_CHANGES = 4,  /* may change the store: where it fails, it says whether it has */
-	CMD_OWNER = 8,    /* for the owner of the store's files, who need not be among the people */
-	CMD_ANYBODY = 16, /* for everybody, also who is not among the people */
+	CMD_NO_STORE = 1,    /* runs without an open store: help, init */
+	CMD_SCREEN = 2,      /* takes over the terminal: tui */
+	CMD_CHANGES = 4,     /* may change the store: where it fails, it says whether it has */
+	CMD_OWNER = 8,       /* for the owner of the store's files, who need not be among the people */
+	CMD_ANYBODY = 16,    /* for everybody, also who is not among the people */
+	CMD_NOT_FORCED = 32, /* not in forced mode, as none with CMD_OWNER is */
 };
 
 #define CMD_HELP_PARTS 3

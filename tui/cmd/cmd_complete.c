@@ -430,8 +430,8 @@ static int look_twice(struct search *s, const struct words *w, const char *const
 int cmd_complete(struct store *s, const char *line, size_t len, const char *const *more, struct completion *out)
 {
 	struct words words;
-	struct search search = {.store = s, .out = out, .names_files = true};
-	*out = (struct completion){.n = 0};
+	struct search search = {.store = s, .out = out, .names_files = !out->no_files};
+	*out = (struct completion){.no_files = out->no_files};
 	int err = split(line, len, &out->arena, &words);
 	if (err)
 		return err == QUAD_EINVAL ? 0 : err;

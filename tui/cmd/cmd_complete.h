@@ -23,12 +23,13 @@ struct completion {
 	bool by_name; /* they match by words of their names, not by how they begin */
 	bool is_file; /* the name of a file may stand there */
 	struct arena arena;
+	bool no_files; /* set before it is filled: names of files are not offered */
 };
 
 /*
  * What may stand at the end of line[0..len); a leading word `quad` is skipped. `more` are further words that a line may
- * begin with, NULL at the end. Codes match by their beginning; where none does, by words of their names. Errors of the
- * store, or QUAD_ENOMEM.
+ * begin with, NULL at the end. *out is all-zero but for no_files. Codes match by their beginning; where none does, by
+ * words of their names. Errors of the store, or QUAD_ENOMEM.
  */
 int cmd_complete(struct store *s, const char *line, size_t len, const char *const *more, struct completion *out)
 	__attribute__((warn_unused_result));

@@ -31,7 +31,7 @@ enum cmd_status cmd_gate_member(struct cmd_context *c)
 	struct member m;
 	int err = query_member(c->store, c->actor, &arena, &m);
 	enum cmd_status status = err ? cmd_fail(c, err, c->cmd->name) : CMD_DONE;
-	bool may = m.known || (m.everything && cmd_owns_store(c->store_dir));
+	bool may = m.known || (m.everything && !c->forced && cmd_owns_store(c->store_dir));
 	arena_release(&arena);
 	if (err || may)
 		return status;

@@ -24,10 +24,13 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_time.h"
+#include "tui/cmd/forced.h"
 #include "tui/cmd/import_file.h"
 #include "tui/cmd/import_say.h"
+#include "tui/cmd/report_file.h"
 #include "tui/words/words_name.h"
 
+#define REPORT_HEADER "row,key,result,reasons" /* how every report begins */
 #define PROGRESS_FIRST_MS 1000
 #define PROGRESS_EVERY_MS 500
 
@@ -61,14 +64,23 @@ static enum cmd_status open_file(struct cmd_context *c, const char *path, struct
 {
 	bool standard = strcmp(path, "-") == 0;
 	if (standard && c->via == VIA_SCREEN) {
-		buf_fmt(c->message, _("import: the keys of the screen come from standard input; name a file\n"));
+		buf_str(c->message,
+		        c->forced ? _("import: the keys of the screen come from standard input; end it, and send the "
+		                      "list to a command\n")
+		                  : _("import: the keys of the screen come from standard input; name a file\n"));
 		return CMD_USAGE;
 	}
 	if (standard && isatty(STDIN_FILENO) && c->progress && !c->quiet)
 		c->progress(c,
 		            _("The list is read from this terminal: paste it, and end it with Ctrl-D on a line of its "
 		              "own.\n"));
-	return import_file_open(path, out) ? CMD_DONE : say_unread(c, path, out);
+	if (!import_file_open(path, out))
+		return say_unread(c, path, out);
+	if (standard && forced_is_cut_off(c)) {
+		buf_str(c->message, _("import: the connection ended before the list did; nothing was changed\n"));
+		return CMD_FAILED;
+	}
+	return CMD_DONE;
 }
 
 /* The kind whose name in the person's language a text is; the text itself if it is none. */
@@ -365,6 +377,25 @@ static bool is_same_file(const struct import_file *file, const char *path)
 	return list.st_dev == report.st_dev && list.st_ino == report.st_ino;
 }
 
+static enum cmd_status say_no_report(struct input *in, const char *path, enum report_fault fault)
+{
+	switch (fault) {
+	case REPORT_FINE:
+	case REPORT_SYSTEM: break;
+	case REPORT_LINK:
+		return input_wrong(in, _("--report: %s is a symbolic link, which is not followed; name a new file"),
+		                   path);
+	case REPORT_NO_FILE:
+		return input_wrong(in, _("--report: %s is no file; name a new one, or - for standard output"), path);
+	case REPORT_OTHER:
+		return input_wrong(
+			in, _("--report: %s is there already and is no report; it was not touched. Name a new file"),
+			path);
+	}
+	buf_fmt(in->c->message, _("import: cannot write %s: %s; nothing was changed\n"), path, strerror(errno));
+	return CMD_FAILED;
+}
+
 /* Opens the report that was asked for. *f is then the caller's to close, *out to release. */
 static enum cmd_status open_report(struct input *in, const struct import_file *file, struct import_report *report,
                                    FILE **f, struct out *out)
@@ -378,11 +409,9 @@ static enum cmd_status open_report(struct input *in, const struct import_file *f
 	}
 	if (is_same_file(file, path))
 		return input_wrong(in, _("import: the report would overwrite the list %s; nothing was changed"), path);
-	*f = fopen(path, "w");
-	if (!*f) {
-		buf_fmt(in->c->message, _("import: cannot write %s: %s; nothing was changed\n"), path, strerror(errno));
-		return CMD_FAILED;
-	}
+	enum report_fault fault = report_file_open(path, REPORT_HEADER, f);
+	if (fault)
+		return say_no_report(in, path, fault);
 	out_init(out, *f, &(struct out_options){.format = OUT_CSV});
 	report->sink = &out->sink;
 	return CMD_DONE;

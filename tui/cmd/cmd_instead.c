@@ -12,6 +12,7 @@
 #include "store/query/remedies.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
+#include "tui/base/text.h"
 #include "tui/cmd/cmd_compose.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
@@ -61,14 +62,23 @@ static void add_json(struct cmd_context *c, const struct request *rq, const stru
 	buf_release(&command);
 }
 
+/* A remark after a command: a line break in a stored name must not end it. */
+static void add_remark(const struct request *rq, const struct alternative *a, struct buf *out)
+{
+	struct buf words = {0};
+	words_alternative(rq, a, &words);
+	buf_str(out, "   # ");
+	text_plain(out, buf_text(&words));
+	buf_release(&words);
+}
+
 static void add_lines(struct cmd_context *c, const struct request *rq, const struct alternative_list *list)
 {
 	buf_str(c->message, _("instead:\n"));
 	for (size_t i = 0; i < list->n; i++) {
 		buf_str(c->message, "  ");
 		cmd_compose(c, rq, &list->v[i], c->message);
-		buf_str(c->message, "   # ");
-		words_alternative(rq, &list->v[i], c->message);
+		add_remark(rq, &list->v[i], c->message);
 		buf_char(c->message, '\n');
 	}
 }

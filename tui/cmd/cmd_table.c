@@ -35,7 +35,7 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 
 const struct cmd cmd_table[] = {
 	{"init",
-         CMD_NO_STORE | CMD_OWNER,
+         CMD_NO_STORE | CMD_OWNER | CMD_NOT_FORCED,
          "[--zone ZONE] [--demo]",
          N_("make an empty store"),
          {N_("An existing store is not touched.\n")},
@@ -314,7 +314,7 @@ const struct cmd cmd_table[] = {
          NULL,
          cmd_check},
 	{"backup",
-         CMD_OWNER,
+         CMD_OWNER | CMD_NOT_FORCED,
          "FILE|--into DIR [--keep RULE]",
          N_("write a consistent copy while others work"),
          {N_("FILE must not be there yet.\n"), N_("Into DIR goes a dated copy, which is restored and checked beside it "
@@ -323,7 +323,7 @@ const struct cmd cmd_table[] = {
          backup_options,
          cmd_backup},
 	{"restore",
-         CMD_NO_STORE | CMD_CHANGES | CMD_OWNER,
+         CMD_NO_STORE | CMD_CHANGES | CMD_OWNER | CMD_NOT_FORCED,
          "FILE",
          N_("put a backup in the store's place"),
          {N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n")},
@@ -331,7 +331,7 @@ const struct cmd cmd_table[] = {
          cmd_restore},
 	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
 	{"completion",
-         CMD_NO_STORE | CMD_ANYBODY,
+         CMD_NO_STORE | CMD_ANYBODY | CMD_NOT_FORCED,
          "bash|zsh [--line TEXT]",
          N_("print a script that completes commands in a shell"),
          {N_("For bash: . <(quad completion bash); for zsh: . <(quad completion zsh). The package installs both.\n"

@@ -26,6 +26,7 @@ struct app {
 	bool lost; /* the store's files are gone; looked for again at each event */
 	unsigned store_no; /* another one: the files were replaced, and what was meant by an id is not there any more */
 	bool quit;
+	bool forced;          /* for somebody at the other end of an SSH connection: forced.h */
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;

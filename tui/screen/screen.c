@@ -168,8 +168,10 @@ static void handle_key(struct app *app, const struct event *ev)
 {
 	if (ev->key == KEY_CTRL('l'))
 		term_redraw();
-	else if (ev->key == KEY_CTRL('z'))
+	else if (ev->key == KEY_CTRL('z') && !app->forced)
 		term_suspend();
+	else if (ev->key == KEY_CTRL('z'))
+		app_complain(app, _("There is no shell below; q leaves"));
 	else
 		handle_input(app, ev);
 }
@@ -375,6 +377,7 @@ enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(vo
 	}
 	block_stops();
 	app_init(&app, c->store, c->actor, c->store_dir);
+	app.forced = c->forced;
 	app_push(&app, first());
 	while (app.top && !app.quit) {
 		screen_draw(&app);

@@ -114,6 +114,7 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	                        .actor = app->actor,
 	                        .now = app->now(),
 	                        .via = VIA_SCREEN,
+	                        .forced = app->forced,
 	                        .rows = &rows.sink,
 	                        .out = &out,
 	                        .message = &message};

@@ -312,6 +312,11 @@ static const struct view_ops ops = {
 
 unsigned ui_import_open(struct app *app, const struct list_kind *kind)
 {
+	if (app->forced) {
+		app_complain(app, _("Lists come from your own machine: ssh quad@host import %s - < list.xlsx"),
+		             kind ? list_kind_word(kind) : "resources");
+		return REACT_HANDLED;
+	}
 	struct import_view *i = calloc(1, sizeof *i);
 	if (!i) {
 		app_push(app, NULL);

@@ -179,6 +179,7 @@ static unsigned complete_word(struct app *app, struct view *v)
 	list_actions(actions_everywhere, names, &n);
 	if (v->below)
 		list_actions(v->below->ops->actions, names, &n);
+	p->found.no_files = app->forced;
 	int err = cmd_complete(app->store, edit_text(&p->line), p->line.at, names, &p->found);
 	if (err)
 		app_fail(app, err, "");
