@@ -14,6 +14,7 @@
 #include "bench/lists.h"
 #include "bench/ops.h"
 #include "bench/procs.h"
+#include "bench/proof.h"
 #include "bench/rules.h"
 #include "bench/screens.h"
 #include "bench/spawn.h"
@@ -216,6 +217,8 @@ static int measure_all(struct bench *b, const char *csv)
 	if (!err && chosen(b->works, "screen"))
 		err = measure_screen(b);
 	/* last, since it leaves people in the store, whom all after it would have to be */
+	if (!err && chosen(b->works, "proof"))
+		err = proof_measure(b);
 	if (!err && chosen(b->works, "rules"))
 		err = rules_measure(b);
 	return err;
@@ -246,7 +249,7 @@ static int usage(void)
 	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
 	      "works: book refuse series free remembered week next alternatives series_alternatives list seen start\n"
-	      "       fresh tail size limits import procs screen rules\n",
+	      "       fresh tail size limits import procs screen proof rules\n",
 	      stderr);
 	return 2;
 }

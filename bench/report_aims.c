@@ -21,6 +21,8 @@ static const struct aim aims[] = {
 	{"- 99th percentile of a decision", "procs p99", AT_MOST, 5000},
 	{"- fastest by slowest process", "procs fairness", AT_MOST, 1.1},
 	{"- the slowest decision of all rounds", "procs worst", LARGEST, 20000},
+	/* a twentieth of the fastest durable booking */
+	{"what the journal's proof adds to a booking", "proof entry", AT_MOST, 10},
 	{"the week of one resource, times the better of both", "week", TIMES_BOTH, 3},
 	{"a refused booking, times the better of both", "refuse", TIMES_BOTH, 1.5},
 	{"CSV with all checks, times the better of both", "import", TIMES_BOTH, 1},
