@@ -42,6 +42,7 @@ struct xlsx_write {
 	struct table_sink sink; /* first, so that the sink is the object */
 	FILE *file;
 	const char *name, *dir;
+	const char *remark; /* NULL: none */
 	struct xlsx_write_lib lib;
 	struct xlsx_lib reader;
 	struct xlsx_write_fault fault;
@@ -246,8 +247,11 @@ static int open_book(struct xlsx_write *w)
 		return fail_temporary(w);
 	w->bold = w->lib.add_format(w->book);
 	w->time = w->lib.add_format(w->book);
-	if (!w->bold || !w->time ||
-	    w->lib.set_properties(w->book, &(struct lxw_doc_properties){.created = MADE}) != LXW_NO_ERROR)
+	char *remark = w->remark ? arena_str(&w->arena, w->remark) : NULL;
+	if (!w->bold || !w->time || (w->remark && !remark))
+		return QUAD_ENOMEM;
+	struct lxw_doc_properties properties = {.created = MADE, .comments = remark};
+	if (w->lib.set_properties(w->book, &properties) != LXW_NO_ERROR)
 		return QUAD_ENOMEM;
 	w->lib.set_bold(w->bold);
 	w->lib.set_num_format(w->time, "yyyy-mm-dd hh:mm");
@@ -430,6 +434,11 @@ int xlsx_write_new(FILE *file, const char *sheet, struct xlsx_write **out)
 	}
 	*out = w;
 	return 0;
+}
+
+void xlsx_write_remark(struct xlsx_write *w, const char *text)
+{
+	w->remark = text;
 }
 
 void xlsx_write_free(struct xlsx_write *w)

@@ -446,6 +446,12 @@ static int put_portion(struct output *o, const uint64_t *ids, size_t n)
 int list_export_ics(struct store *s, const struct booking_filter *filter, bool series_only,
                     int (*write)(void *arg, struct bytes text), void *arg)
 {
+	return list_export_ics_headed(s, filter, series_only, NULL, write, arg);
+}
+
+int list_export_ics_headed(struct store *s, const struct booking_filter *filter, bool series_only, const char *head,
+                           int (*write)(void *arg, struct bytes text), void *arg)
+{
 	struct output o = {.store = s, .write = write, .arg = arg, .series_only = series_only};
 	struct booking_ids ids = {0};
 	int err = query_booking_ids(s, filter, &ids);
@@ -455,6 +461,8 @@ int list_export_ics(struct store *s, const struct booking_filter *filter, bool s
 		goto out;
 	ics_put_calendar(&o.w);
 	ics_put(&o.w.text, "X-WR-TIMEZONE", s->zone);
+	if (head)
+		ics_put(&o.w.text, "X-QUAD-HEAD", head);
 	for (size_t at = 0; at < ids.n; at += PORTION) {
 		err = put_portion(&o, ids.v + at, ids.n - at < PORTION ? ids.n - at : PORTION);
 		if (err)

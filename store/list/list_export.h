@@ -39,10 +39,13 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
  * Writes the bookings that match as an iCalendar file, in portions; with series_only, only bookings of series. Of a
  * series, or an event that a calendar brought, all that stands is written as one event with its exceptions, also where
  * only some of it matches: a part would come in again as the whole. An event's UID is the ref, or one made of the id.
- * The same bookings give the same bytes. Returns the value of
- * write if that is not 0, or an error.
+ * The same bookings give the same bytes. Returns the
+ * value of write if that is not 0, or an error.
  */
 int list_export_ics(struct store *s, const struct booking_filter *filter, bool series_only,
                     int (*write)(void *arg, struct bytes text), void *arg) __attribute__((warn_unused_result));
+/* The same with a property of the calendar, X-QUAD-HEAD, unless head is NULL. */
+int list_export_ics_headed(struct store *s, const struct booking_filter *filter, bool series_only, const char *head,
+                           int (*write)(void *arg, struct bytes text), void *arg) __attribute__((warn_unused_result));
 
 #endif

@@ -40,6 +40,8 @@ struct written {
 };
 
 /* Writes a row with each text, n times over; cells other than the text are those of `cells`. */
+static const char *remark; /* of the next book; NULL: none */
+
 static struct written write_book(const char *const *texts, size_t n_texts, const struct cell *cells, size_t n)
 {
 	struct written out = {0};
@@ -49,6 +51,8 @@ static struct written write_book(const char *const *texts, size_t n_texts, const
 	ck_assert_ptr_nonnull(f);
 	ck_assert_int_eq(xlsx_write_new(f, "resources", &w), 0);
 	struct table_sink *sink = xlsx_write_sink(w);
+	if (remark)
+		xlsx_write_remark(w, remark);
 	out.err = sink->begin(sink, columns, COUNT(columns));
 	memcpy(row, cells, sizeof row);
 	for (size_t i = 0; !out.err && i < n * n_texts; i++) {
@@ -219,6 +223,20 @@ START_TEST(the_same_rows_are_the_same_bytes)
 }
 END_TEST
 
+START_TEST(a_remark_is_among_the_properties)
+{
+	static const char *const texts[] = {"007"};
+	remark = "quad/0e84c709 6 <w/b33A=>";
+	struct written book = write_book(texts, 1, plain, 1);
+	remark = NULL;
+	ck_assert_int_eq(book.err, 0);
+	char *core = part(&book, "docProps/core.xml", NULL);
+	ck_assert_ptr_nonnull(strstr(core, "<dc:description>quad/0e84c709 6 &lt;w/b33A=&gt;</dc:description>"));
+	free(core);
+	free(book.p);
+}
+END_TEST
+
 /* ---- what cannot be written ---- */
 
 static void expect_fault(const struct written *book, enum xlsx_write_problem problem, int error)
@@ -358,6 +376,7 @@ Suite *xlsx_write_suite(void)
 	tcase_add_loop_test(t, every_minute_comes_back, 0, (int)COUNT(times));
 	tcase_add_test(t, the_sheet_is_made_to_be_worked_in);
 	tcase_add_test(t, the_same_rows_are_the_same_bytes);
+	tcase_add_test(t, a_remark_is_among_the_properties);
 	tcase_add_test(t, a_text_too_long_for_a_cell_names_its_row);
 	tcase_add_test(t, a_row_too_many_is_refused);
 	tcase_add_test(t, without_a_temporary_directory_nothing_is_written);

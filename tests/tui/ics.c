@@ -19,21 +19,33 @@ static size_t n_events(const char *text)
 	return n;
 }
 
+/* Takes the journal's head out of a calendar, which each export moves. */
+static char *without_head(char *text)
+{
+	char *head = strstr(text, "X-QUAD-HEAD:"), *end = head;
+	ck_assert_ptr_nonnull(head);
+	do
+		end = strstr(end, "\r\n") + 2;
+	while (*end == ' ');
+	memmove(head, end, strlen(end) + 1);
+	return text;
+}
+
 START_TEST(the_sample_consortium_goes_out_and_comes_in_unchanged)
 {
 	char says[160];
 	ASSERT_STATUS(0, AS "export ics");
-	char *first = last.out;
+	char *first = without_head(last.out);
 	size_t n = n_events(first);
 	ck_assert_uint_gt(n, 1000);
 	ASSERT_STATUS(0, AS "export bookings --format ics");
-	ck_assert_str_eq(first, last.out);
+	ck_assert_msg(strcmp(first, without_head(last.out)) == 0, "another calendar");
 	write_file("all.ics", first);
 	ASSERT_STATUS(0, AS "import ics %s/all.ics", test_dir());
 	snprintf(says, sizeof says, "%zu rows: 0 added, 0 updated, %zu unchanged, 0 refused, 0 invalid.", n, n);
 	ASSERT_SAID(says);
 	ASSERT_STATUS(0, AS "export ics");
-	ck_assert_str_eq(first, last.out);
+	ck_assert_msg(strcmp(first, without_head(last.out)) == 0, "another calendar");
 	ASSERT_STATUS(0, AS "export series --format ics");
 	ck_assert_uint_lt(n_events(last.out), n);
 	ASSERT_STATUS(0, AS "export ics --resource GC-LAB-201");

@@ -40,10 +40,16 @@ START_TEST(an_export_is_noted_with_its_filters_and_rows)
 {
 	ASSERT_STATUS(0, "--as ann %s", exports[_i].line);
 	char *first = last.out;
+	const char *head = strstr(last.err, "Head of the journal: quad/");
+	ck_assert_msg(head != NULL, "%s", last.err);
+	bool calendar = strstr(first, "BEGIN:VCALENDAR") != NULL;
+	ck_assert(calendar == (strstr(first, "\r\nX-QUAD-HEAD:quad/") != NULL));
+	ASSERT_STATUS(0, "--as ann --quiet %s", exports[_i].line);
+	ck_assert_str_eq(last.err, "");
 	expect_entry("boss", exports[_i].entity, exports[_i].text);
 	expect_entry("ann", exports[_i].entity, ",ann,shell,export,");
 	ASSERT_STATUS(0, "--as ann %s", exports[_i].line);
-	if (!strstr(exports[_i].line, "xlsx"))
+	if (!calendar && !strstr(exports[_i].line, "xlsx"))
 		ck_assert_str_eq(last.out, first);
 	ASSERT_STATUS(0, "--as boss check");
 }
@@ -52,9 +58,21 @@ END_TEST
 START_TEST(a_backup_is_noted_in_what_it_was_taken_of)
 {
 	ASSERT_STATUS(0, "--as boss backup %s/copy", test_dir());
+	ASSERT_SAID("copy.head, the head of its journal: keep it elsewhere.\n");
 	expect_entry("boss", "export:store", ",boss,shell,export,export:store,backup\n");
+	ASSERT_STATUS(0, "--as boss log --verify --since-head %s/copy.head", test_dir());
+	/* one that is there stays as it is */
+	ASSERT_STATUS(1, "--as boss backup %s/copy", test_dir());
+	write_file("other.head", "mine");
+	ASSERT_STATUS(1, "--as boss backup %s/other", test_dir());
+	ASSERT_SAID("other.head is there already");
+	size_t len;
+	char *mine = test_read_file(test_path(test_dir(), "other.head"), &len);
+	ck_assert_str_eq(mine, "mine");
+	free(mine);
 	/* the copy is of the moment before */
 	ASSERT_STATUS(0, "--as boss restore %s/copy", test_dir());
+	ASSERT_STATUS(0, "--as boss log --verify --since-head %s/copy.head", test_dir());
 	ASSERT_STATUS(0, "--as boss log --entity export:store");
 	ck_assert_str_eq(last.out, "seq,time,person,via,op,entity,change\n");
 }

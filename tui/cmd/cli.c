@@ -647,7 +647,8 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	cli.charset = locale_setup();
 	guard_install();
 	cli.pipe_ends = signal(SIGPIPE, SIG_IGN) == SIG_DFL;
-	out_init(&cli.rows, stdout, &(struct out_options){.format = OUT_CSV, .name = &c->rows_name});
+	out_init(&cli.rows, stdout,
+	         &(struct out_options){.format = OUT_CSV, .name = &c->rows_name, .remark = &c->rows_head});
 	cli.begin = cli.rows.sink.begin;
 	cli.rows.sink.begin = begin_rows;
 	c->rows = &cli.rows.sink;

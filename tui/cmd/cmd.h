@@ -52,6 +52,7 @@ struct cmd_context {
 	enum cmd_rows format;
 	const char *rows_name;    /* what the rows are, a constant, for formats that name them; NULL = unnamed */
 	bool forced; /* for somebody at the other end of an SSH connection, who has no account here: forced.h */
+	const char *rows_head;    /* the journal's head in one line, for formats that carry it; NULL = not known */
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */
 };

@@ -14,6 +14,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_note.h"
+#include "tui/cmd/head_file.h"
 
 const struct arg_option backup_options[] = {
 	{"into", "DIR", N_("a dated and proved copy into this directory; old ones there go")},
@@ -50,12 +51,37 @@ static int64_t size_of(const char *path)
 	return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
 }
 
-static enum cmd_status backup_file(struct cmd_context *c, const char *path)
+/* Writes the head of before the copy, whose journal continues it. The copy stands in any case. */
+static enum cmd_status write_head(struct cmd_context *c, const char *path, const struct journal_head *head)
 {
+	int err = head_file_write(path, head);
+	if (err == QUAD_EEXIST) {
+		buf_fmt(c->message, _("backup: %s is there already; it was not touched\n"), path);
+		return CMD_FAILED;
+	}
+	if (err) {
+		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path,
+		        errno ? strerror(errno) : _(quad_strerror(err)));
+		return CMD_FAILED;
+	}
+	if (!c->quiet)
+		buf_fmt(c->message, _("Wrote %s, the head of its journal: keep it elsewhere.\n"), path);
+	return CMD_DONE;
+}
+
+static enum cmd_status backup_file(struct cmd_context *c, const char *path, struct arena *arena)
+{
+	struct journal_head head;
+	const char *head_path = arena_fmt(arena, "%s" HEAD_FILE_SUFFIX, path);
+	int err = head_path ? query_head(c->store, &head) : QUAD_ENOMEM;
+	if (err)
+		return cmd_fail(c, err, _("backup"));
 	enum cmd_status status = write_copy(c, path);
-	if (status == CMD_DONE && !c->quiet)
+	if (status != CMD_DONE)
+		return status;
+	if (!c->quiet)
 		buf_fmt(c->message, _("Wrote %s, %lld bytes.\n"), path, (long long)size_of(path));
-	return status;
+	return write_head(c, head_path, &head);
 }
 
 /* ---- into a directory ---- */
@@ -187,7 +213,7 @@ enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv)
 	else if (into)
 		status = backup_into(c, into, &keep, &in.arena);
 	else
-		status = backup_file(c, in.args.words[0]);
+		status = backup_file(c, in.args.words[0], &in.arena);
 out:
 	input_release(&in);
 	return status;

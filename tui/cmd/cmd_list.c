@@ -125,6 +125,7 @@ static void note_export(const struct input *in, const struct list_kind *kind, bo
 	if (!text.failed)
 		cmd_note_export(in->c, list_kind_word(kind), buf_text(&text));
 	buf_release(&text);
+	cmd_say_head(in->c);
 }
 
 /* ---- calendars ---- */
@@ -175,7 +176,9 @@ static enum cmd_status write_ics(struct input *in, const struct list_kind *kind)
 	if (!input_booking_filter(in, &filter))
 		return CMD_USAGE;
 	struct calendar_text text = {c, 0};
-	int err = list_export_ics(c->store, &filter, strcmp(list_kind_word(kind), "series") == 0, write_text, &text);
+	bool series = strcmp(list_kind_word(kind), "series") == 0;
+	const char *head = cmd_head_line(c, &in->arena);
+	int err = list_export_ics_headed(c->store, &filter, series, head, write_text, &text);
 	if (!err || err == QUAD_ESTOP)
 		note_export(in, kind, true, text.n_events);
 	return err ? cmd_booking_filter_fail(c, &filter, err, in->word) : CMD_DONE;
@@ -207,8 +210,11 @@ static enum cmd_status write_list(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	}
 	struct counting_sink rows;
+	if (is_export(&in) && c->format == CMD_ROWS_XLSX)
+		c->rows_head = cmd_head_line(c, &in.arena);
 	counting_sink_init(&rows, c->rows);
 	int err = list_export(c->store, kind, &filter, &rows.sink);
+	c->rows_head = NULL;
 	if (!err || err == QUAD_ESTOP)
 		note_export(&in, kind, false, rows.n);
 	if (err && bookings)

@@ -4,6 +4,7 @@
 #include "store/base/err.h"
 #include "store/base/utf8.h"
 #include "store/change/store_notes.h"
+#include "store/query/journal_proof.h"
 #include "tui/base/locale.h"
 
 enum { TEXT_MAX = 1000 }; /* bytes */
@@ -30,6 +31,32 @@ void cmd_note_login(struct cmd_context *c, enum request_via via, const char *tex
 	int err = store_note_login(c->store, c->actor, via, text);
 	if (err)
 		buf_fmt(c->message, _("That you came in is not noted in the journal: %s\n"), _(quad_strerror(err)));
+}
+
+/* ---- the head ---- */
+
+const char *cmd_head_line(struct cmd_context *c, struct arena *arena)
+{
+	struct journal_head head;
+	struct buf text = {0};
+	if (query_head(c->store, &head) != 0)
+		return NULL;
+	journal_head_format(&head, &text);
+	char *line = text.failed ? NULL : arena_dup(arena, text.p, text.len - 1);
+	for (char *p = line; p && *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	buf_release(&text);
+	return line;
+}
+
+void cmd_say_head(struct cmd_context *c)
+{
+	struct arena arena = {0};
+	const char *line = c->quiet || c->via == VIA_SCREEN ? NULL : cmd_head_line(c, &arena);
+	if (line)
+		buf_fmt(c->message, _("Head of the journal: %s\n"), line);
+	arena_release(&arena);
 }
 
 /* ---- counting ---- */

@@ -14,6 +14,11 @@ void cmd_note_export(struct cmd_context *c, const char *what, const char *text);
 /* Notes that the actor has come in; text says how. Likewise. */
 void cmd_note_login(struct cmd_context *c, enum request_via via, const char *text);
 
+/* The journal's head in one line: origin, size and root. In arena; NULL if it cannot be read. */
+const char *cmd_head_line(struct cmd_context *c, struct arena *arena);
+/* Says it, unless the front end is quiet or is the screen. */
+void cmd_say_head(struct cmd_context *c);
+
 /* A sink that counts the rows on their way to another. */
 struct counting_sink {
 	struct table_sink sink;
