@@ -51,14 +51,19 @@ static int put_record(struct change *c, const struct key *k, const struct buf *b
 	return err;
 }
 
-static int make_mail(struct change *c, const struct notice *n)
+/* Puts the mail with one item more, or a new one. */
+static int count_in(struct change *c, const struct notice *n)
 {
 	struct mail m;
 	int err = mail_get(c->txn, n->action, n->login, &m);
-	if (err != QUAD_ENOTFOUND)
+	if (err && err != QUAD_ENOTFOUND)
 		return err;
-	m = (struct mail){.kind = n->kind, .state = MAIL_WAITING, .made_min = c->rq->now, .day = n->day, .error = ""};
-	m.first = n->item ? n->item->seq : n->action;
+	if (err) {
+		m = (struct mail){
+			.kind = n->kind, .state = MAIL_WAITING, .made_min = c->rq->now, .day = n->day, .error = ""};
+		m.first = n->item ? n->item->seq : n->action;
+	}
+	m.n_items += n->item != NULL;
 	struct key k = mail_key(n->action, n->login);
 	struct buf *b = &c->cache->record;
 	buf_clear(b);
@@ -72,7 +77,7 @@ int notices_put(struct change *c, const struct notice *n)
 	int err = has_address(c, n->login, &reaches);
 	if (err || !reaches)
 		return err;
-	err = make_mail(c, n);
+	err = count_in(c, n);
 	if (err || !n->item)
 		return err;
 	struct key k = mail_item_key(n->action, n->login, n->item->seq, n->item->booking);

@@ -27,7 +27,7 @@ int notices_write(struct change *c, uint64_t since) __attribute__((warn_unused_r
 
 /*
  * Adds an item to the mail of an action and a person, which it makes if need be; nothing for who has no address. item
- * NULL: the mail alone.
+ * NULL: the mail alone. It has no such item yet.
  */
 struct notice {
 	uint64_t action;

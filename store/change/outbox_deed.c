@@ -97,6 +97,7 @@ static int take_away(struct change *c, struct mail *m, const struct item_list *l
 	if (n == list->n)
 		return db_del(c->txn, key_bytes(&k));
 	m->first = list->seq[n];
+	m->n_items = (uint32_t)(list->n - n);
 	m->state = MAIL_WAITING;
 	m->next_min = m->lease_min = 0;
 	m->upto = 0;

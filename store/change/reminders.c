@@ -189,9 +189,11 @@ static int remind(struct change *c, bool *more)
 	int err = read_config(c, SETTING_REMIND, &value);
 	if (!err)
 		err = facts_setting(c->txn, SETTING_REMINDED, &reminded);
-	r.remind_min = settings_minutes(value);
-	if (err || !r.remind_min)
+	if (err)
 		return err;
+	r.remind_min = settings_minutes(value);
+	if (!r.remind_min)
+		return 0;
 	r.until = find_end(c->rq->now, r.remind_min);
 	r.from = (int64_t)reminded > c->rq->now ? (int64_t)reminded : c->rq->now;
 	if (r.from >= r.until)

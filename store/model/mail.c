@@ -98,6 +98,7 @@ void mail_encode(const struct mail *v, struct buf *out)
 	record_int(&w, v->tries, 4);
 	record_int(&w, v->first, 8);
 	record_int(&w, v->upto, 8);
+	record_int(&w, v->n_items, 4);
 	record_int(&w, (uint64_t)v->day, 8);
 	record_texts(&w);
 	record_text(&w, v->error);
@@ -115,6 +116,7 @@ int mail_decode(struct bytes b, struct mail *out)
 	out->tries = (uint32_t)record_get_int(&r, 4);
 	out->first = record_get_int(&r, 8);
 	out->upto = record_get_int(&r, 8);
+	out->n_items = (uint32_t)record_get_int(&r, 4);
 	out->day = (int64_t)record_get_int(&r, 8);
 	out->error = record_get_text(&r);
 	if (!r.err && (!*mail_kind_word(out->kind) || !*mail_state_word(out->state)))

@@ -41,6 +41,7 @@ struct mail {
 	uint32_t tries;    /* how often somebody began to send it; the number of the lease that is held */
 	uint64_t first;    /* the entry of its first item; of a digest that of its action */
 	uint64_t upto;     /* once it was tried: the entry of the last item that goes with it, else 0 */
+	uint32_t n_items;  /* all of them */
 	int64_t day;       /* of a digest: the local day number of the figures */
 	const char *error; /* why the last try failed; "" = it did not */
 };

@@ -57,6 +57,8 @@ static const struct {
 	{TABLE_EVALUATION, check_evaluation},
 	{TABLE_DUE, check_due},
 	{TABLE_KEY, check_key},
+	{TABLE_MAIL, check_mail},
+	{TABLE_MAIL_ITEM, check_mail_item},
 };
 
 /* What all tables together must be. */

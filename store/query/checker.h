@@ -103,6 +103,9 @@ check_fn check_booking, check_booking_ref, check_wait, check_comment, check_eval
 /* check_calendar.c */
 check_fn check_series, check_series_booking, check_series_ref, check_term, check_period, check_day;
 
+/* check_mails.c */
+check_fn check_mail, check_mail_item;
+
 /* check_journal.c */
 check_fn check_entry, check_request;
 

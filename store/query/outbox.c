@@ -115,7 +115,8 @@ static int add_mail(struct mails_ask *ask, const struct mail *m)
 	if (!row->mail.login || !row->mail.error)
 		return QUAD_ENOMEM;
 	mail_id(m->action, m->login, row->id);
-	int err = count_items(ask->txn, m, &row->n_items);
+	row->n_items = m->n_items;
+	int err = m->upto ? count_items(ask->txn, m, &row->n_items) : 0;
 	if (!err)
 		err = find_reader(ask, row);
 	out->n += !err;

@@ -58,6 +58,7 @@ START_TEST(a_record_comes_back_as_it_was)
 	                       .tries = 3,
 	                       .first = 7,
 	                       .upto = 9,
+	                       .n_items = 2,
 	                       .day = 20700,
 	                       .error = "no"};
 	const struct mail_item item = {.kind = MAIL_HIT, .series = 12};
@@ -74,6 +75,7 @@ START_TEST(a_record_comes_back_as_it_was)
 	ck_assert_uint_eq(back.tries, v.tries);
 	ck_assert_uint_eq(back.first, v.first);
 	ck_assert_uint_eq(back.upto, v.upto);
+	ck_assert_uint_eq(back.n_items, v.n_items);
 	ck_assert_int_eq(back.day, v.day);
 	ck_assert_str_eq(back.error, v.error);
 	for (size_t len = 0; len < b.len; len++)

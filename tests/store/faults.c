@@ -11,6 +11,7 @@
 #include "store/query/free_then.h"
 #include "store/query/holders.h"
 #include "store/query/known.h"
+#include "store/query/outbox.h"
 #include "store/query/query_keys.h"
 #include "store/query/query_needs.h"
 #include "store/query/query_settings.h"
@@ -1018,7 +1019,126 @@ static struct request ask_key_drop(struct world *w)
 	return rq;
 }
 
+/* Those who ask and decide have addresses, and mail is on. */
+static void make_readers(struct world *w)
+{
+	static const char *const settings[][2] = {{"mail-from", "quad@q.example"}, {"mail", "on"}};
+	static const char *const readers[][2] = {
+		{"anna", "a@q.example"}, {"req", "r@q.example"}, {"bo", "b@q.example"}};
+	make_askers(w);
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		struct request rq = rq_of(w, OP_SETTING);
+		rq.u.setting = (struct setting){.name = settings[i][0], .value = settings[i][1]};
+		ck_assert_str_eq(world_ask(w, &rq), "added");
+	}
+	for (size_t i = 0; i < COUNT(readers); i++) {
+		struct request rq = rq_of(w, OP_PERSON);
+		rq.given = GIVEN(PERSON_LOGIN) | GIVEN(PERSON_EMAIL);
+		rq.u.person = (struct person){.login = readers[i][0], .email = readers[i][1]};
+		ck_assert_str_eq(world_ask(w, &rq), "updated");
+	}
+}
+
+/* A request, of which its requester and its approver are told, and what is said about it. */
+static struct request ask_told(struct world *w)
+{
+	struct request rq = rq_book(w, "L1;T2", "2026-09-14T14:00", "2026-09-14T16:00");
+	rq.actor = "req";
+	return rq;
+}
+
+static uint64_t told_action;
+
+static void make_told(struct world *w)
+{
+	make_readers(w);
+	struct request rq = ask_told(w);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+	prepared = w->last.id;
+	told_action = w->last.action;
+}
+
+static struct request ask_told_comment(struct world *w)
+{
+	return rq_decision(w, OP_ASK, "bo", "what for");
+}
+
+/* A closure that hits it. */
+static struct request ask_told_closure(struct world *w)
+{
+	struct request rq = rq_of(w, OP_CLOSURE);
+	rq.u.closure = (struct closure){.start = at("2026-09-14T00:00"),
+	                                .end = at("2026-09-15T00:00"),
+	                                .resource = "L1",
+	                                .campus = "",
+	                                .reason = "flood"};
+	return rq;
+}
+
+static struct request rq_mail(struct world *w, enum mail_deed deed)
+{
+	struct request rq = rq_of(w, OP_MAIL);
+	rq.u.mail = (struct mail_ask){.deed = deed, .login = "req", .text = "", .at_min = w->now + 5, .lease = 1};
+	rq.u.mail.action = told_action;
+	return rq;
+}
+
+static struct request ask_mail_drop(struct world *w)
+{
+	return rq_mail(w, MAIL_DROP);
+}
+
+static struct request ask_mail_lease(struct world *w)
+{
+	return rq_mail(w, MAIL_LEASE);
+}
+
+static void make_lease(struct world *w)
+{
+	make_told(w);
+	struct request rq = ask_mail_lease(w);
+	ck_assert_str_eq(world_ask(w, &rq), "updated");
+}
+
+static struct request ask_mail_sent(struct world *w)
+{
+	return rq_mail(w, MAIL_SENT);
+}
+
+static struct request ask_mail_failed(struct world *w)
+{
+	struct request rq = rq_mail(w, MAIL_FAIL);
+	rq.u.mail.text = "no route";
+	return rq;
+}
+
+/* Bookings of the school are near by then, and a request waits. */
+static struct request ask_reminders(struct world *w)
+{
+	struct request rq = rq_of(w, OP_MAIL);
+	rq.u.mail = (struct mail_ask){.deed = MAIL_TICK, .login = "", .text = ""};
+	rq.now = at("2026-09-06T08:00");
+	return rq;
+}
+
+static void make_unreminded(struct world *w)
+{
+	make_told(w);
+	struct request rq = rq_of(w, OP_SETTING);
+	rq.u.setting = (struct setting){.name = "remind", .value = "none"};
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
 static const struct asked asked[] = {
+	{"told of a request", ask_told, "added", make_readers},
+	{"told of a question", ask_told_comment, "updated", make_told},
+	{"told of a closure", ask_told_closure, "added", make_told},
+	{"mail dropped", ask_mail_drop, "updated", make_told},
+	{"mail leased", ask_mail_lease, "updated", make_told},
+	{"mail sent", ask_mail_sent, "updated", make_lease},
+	{"mail failed", ask_mail_failed, "updated", make_lease},
+	{"reminders", ask_reminders, "updated", make_told},
+	{"digest", ask_reminders, "updated", make_unreminded},
 	{"setting", ask_setting, "added", NULL},
 	{"setting back", ask_setting_back, "updated", make_setting},
 	{"erase a person", ask_erase_person, "updated", make_askers},
@@ -1405,6 +1525,29 @@ static int show_history(struct world *w, struct buf *said)
 		err = query_figures(&w->s, &f);
 	if (!err)
 		tell(said, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64, seq, f.bookings, f.claims, figure_of(&f.db, "entries"));
+	return err;
+}
+
+/* The mails of a request, and what is in each; the first time they have to be written. */
+static int show_mails(struct world *w, struct buf *said)
+{
+	struct mail_rows rows;
+	fault.paused++;
+	ck_assert_int_eq(query_mails(&w->s, &(struct mail_filter){0}, &rows), 0);
+	if (!rows.n)
+		make_told(w);
+	arena_release(&rows.arena);
+	fault.paused--;
+	int err = query_mails(&w->s, &(struct mail_filter){0}, &rows);
+	for (size_t i = 0; i < rows.n && !err; i++) {
+		struct mail_things things;
+		err = query_mail_things(&w->s, rows.v[i].mail.action, rows.v[i].mail.login, &things);
+		for (size_t k = 0; k < things.n; k++)
+			tell(said, "%s %s %s ", rows.v[i].email, mail_item_word(things.v[k].item.kind),
+			     things.v[k].after_claims);
+		arena_release(&things.arena);
+	}
+	arena_release(&rows.arena);
 	return err;
 }
 
@@ -2184,6 +2327,7 @@ static const struct scenario scenarios[] = {
 	{"who is free then", show_free_then, 0, NULL},
 	{"holders", show_holders, 0, NULL},
 	{"history", show_history, 0, NULL},
+	{"mails", show_mails, WRITES | IN_PARTS, NULL},
 	{"advise", advise, 0, NULL},
 	{"alternatives", find_alternatives, 0, NULL},
 	{"remedies", find_remedies, LONG, NULL},
