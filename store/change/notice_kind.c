@@ -113,8 +113,7 @@ enum mail_item_kind notice_kind(const struct notice_change *t, const struct noti
 {
 	bool was = is_open_to(t->before, part->asked_before, part->teaches_before);
 	bool is = is_open_to(t->after, part->asked_after, part->teaches_after);
-	/* what is erased is told to nobody, least of all by a mail */
-	if ((!was && !is) || t->op == OP_ERASE)
+	if (!was && !is)
 		return 0;
 	if (t->op == OP_HAND)
 		return kind_of_handed(part, was, is);

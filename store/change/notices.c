@@ -180,7 +180,9 @@ static int tell_of_booking(struct telling *t)
 	change.before = e->before.len ? &before : NULL;
 	change.after = e->after.len ? &after : NULL;
 	t->b = change.after ? change.after : change.before;
-	if (!t->b || notice_is_over(&change))
+	/* what is erased is told to nobody */
+	bool silent = change.op == OP_ERASE || !t->b;
+	if (silent || notice_is_over(&change))
 		return 0;
 	err = tell_approvers(t, &change);
 	return err ? err : tell_parties(t, &change);
