@@ -13,6 +13,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/query/find.h"
+#include "store/query/find_allowed.h"
 #include "store/query/find_parts.h"
 
 /* A block: the booking itself (not its padding) may not overlap [start, end). units: of a shared resource. */
@@ -778,7 +779,8 @@ struct find_query {
 static int ask_find(struct db_txn *txn, void *arg)
 {
 	const struct find_query *q = arg;
-	return find_gather(q->s, txn, q->ask, q->out);
+	int err = find_gather(q->s, txn, q->ask, q->out);
+	return err ? err : find_drop_forbidden(q->s, txn, q->ask, q->out);
 }
 
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out)

@@ -15,6 +15,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/parts.h"
 #include "store/query/find.h"
+#include "store/query/find_allowed.h"
 
 struct wish_search {
 	struct store *store;
@@ -178,6 +179,8 @@ static int search_time(struct wish_search *s)
 		ask.n_taken = s->n_taken;
 	}
 	int err = find_gather(s->store, s->txn, &ask, &s->found);
+	if (!err)
+		err = find_drop_forbidden(s->store, s->txn, &ask, &s->found);
 	if (err || !is_possible(s))
 		return err;
 	struct match *v = new_matches(s);
@@ -186,6 +189,7 @@ static int search_time(struct wish_search *s)
 	for (size_t i = 0; i < s->found.n; i++)
 		v[i] = (struct match){.resource = s->found.v[i].resource, .free_from = s->found.v[i].free_from};
 	s->out->n = s->found.n;
+	s->out->n_forbidden = s->found.n_forbidden;
 	return 0;
 }
 

@@ -53,6 +53,7 @@ struct match {
 struct match_list {
 	struct match *v;
 	size_t n;
+	size_t n_forbidden;        /* besides, as of found_list; of FIND_INTERVAL and FIND_LENGTH */
 	struct week_pattern weeks; /* as of the wish, with the term that is meant */
 	size_t n_dates;            /* of all calendars in use; 0: the pattern has none */
 	size_t n_past;             /* the most of a calendar */

@@ -131,11 +131,15 @@ struct found {
 struct found_list {
 	struct found *v;
 	size_t n;
+	size_t n_forbidden; /* besides, free then, but an owner's rule forbids the looker to book it then */
 	struct arena arena; /* for the caller, to keep things with the answer */
 	struct directory *directory;
 };
 
-/* In order of code; a resource that is withdrawn is never free. */
+/*
+ * In order of code; a resource that is withdrawn is never free, nor one that an owner's rule forbids the looker
+ * (store_look_as) all the time; without for_min, then.
+ */
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out) __attribute__((warn_unused_result));
 void found_list_release(struct found_list *l);
 

@@ -99,6 +99,49 @@ START_TEST(qualifications_go_out_as_they_came_in)
 }
 END_TEST
 
+static void make_shared_labs(void)
+{
+	add_coordinators("ann");
+	write_file("schools.csv", "code,name,kind\nV,Voc,college\nE,Engines Ltd,enterprise\n");
+	ASSERT_STATUS(0, "--as ann import institutions %s", test_path(test_dir(), "schools.csv"));
+	write_file("people.csv", "login,name,institution,role\nvic,Vic,V,requester\neve,Eve,E,requester\n");
+	ASSERT_STATUS(0, "--as ann import people %s", test_path(test_dir(), "people.csv"));
+	write_file("labs.csv", "code,name,kind,institution,seats,sharing\nCON-1,Robots,lab,V,30,consortium\n"
+	                       "OWN-1,Lasers,lab,V,30,owner\nPUB-1,Motors,lab,V,30,public\n");
+	ASSERT_STATUS(0, "--as ann import resources %s", test_path(test_dir(), "labs.csv"));
+	write_file("evening.csv", HEADER "R1,resource:PUB-1,!institution:V,Mon-Fri 18:00-24:00,forbid,,Ours,,,,\n"
+	                                 "R2,resource:PUB-1,*,,forbid,,Tried,,,,yes\n");
+	ASSERT_STATUS(0, "--as ann import rules %s", test_path(test_dir(), "evening.csv"));
+}
+
+/* 2030-03-04 is a Monday. What is forbidden is refused when it is booked, so it is not offered either. */
+START_TEST(what_is_forbidden_to_who_asks_is_not_offered_as_free)
+{
+	make_shared_labs();
+	ASSERT_STATUS(0, "--as vic find --institution V --free 2030-03-04T19:00/20:00");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nCON-1,"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\nOWN-1,"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\nPUB-1,"));
+	ck_assert_str_eq(last.err, "");
+	ASSERT_STATUS(0, "--as eve find --institution V --free 2030-03-04T19:00/20:00");
+	ck_assert_ptr_null(strstr(last.out, "-1,"));
+	ASSERT_SAID("3 more are free, but their owners' rules forbid you to book them then");
+	ASSERT_STATUS(0, "--as eve find --institution V --free 2030-03-04T10:00/11:00");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nPUB-1,"));
+	ck_assert_ptr_null(strstr(last.out, "CON-1"));
+	ASSERT_SAID("2 more are free");
+	ASSERT_STATUS(0, "--as eve find --institution V --for 2h --within 2030-03-04/2030-03-05");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nPUB-1,"));
+	ck_assert_ptr_null(strstr(last.out, "OWN-1"));
+	/* all of them are shown where nobody asks what is free */
+	ASSERT_STATUS(0, "--as eve find --institution V");
+	ck_assert_ptr_nonnull(strstr(last.out, "\nOWN-1,"));
+	ASSERT_STATUS(CMD_REFUSED, "--as eve book PUB-1 --at 2030-03-04T19:00 --for 1h");
+	ASSERT_STATUS(CMD_REFUSED, "--as eve book CON-1 --at 2030-03-04T19:00 --for 1h");
+	ASSERT_STATUS(0, "--as eve book PUB-1 --at 2030-03-04T10:00 --for 1h");
+}
+END_TEST
+
 Suite *rules_suite(void)
 {
 	Suite *s = suite_create("rules");
@@ -106,6 +149,7 @@ Suite *rules_suite(void)
 	suite_add_tcase(s, t);
 	tcase_set_timeout(t, 60);
 	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, what_is_forbidden_to_who_asks_is_not_offered_as_free);
 	tcase_add_test(t, rules_go_out_as_they_came_in);
 	tcase_add_test(t, what_a_rule_cannot_say_is_told_with_the_mend);
 	tcase_add_test(t, rules_are_dropped_all_or_none);

@@ -146,6 +146,19 @@ static enum cmd_status find_weeks(struct input *in, const struct resource_filter
 	return status;
 }
 
+/* Who misses one of his own in the list would not know why. */
+static void say_forbidden(struct cmd_context *c, size_t n)
+{
+	if (!n || c->quiet)
+		return;
+	buf_fmt(c->message,
+	        ngettext("%zu more is free, but its owner's rules forbid you to book it then: `quad why` says which\n",
+	                 "%zu more are free, but their owners' rules forbid you to book them then: `quad why` says "
+	                 "which\n",
+	                 n),
+	        n);
+}
+
 enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
@@ -170,6 +183,8 @@ enum cmd_status cmd_find_free(struct cmd_context *c, int argc, char **argv)
 	}
 	if (!err)
 		err = write_found(c->rows, &found, ask.free);
+	if (!err && !is_past)
+		say_forbidden(c, found.n_forbidden);
 	if (err)
 		status = cmd_resource_filter_fail(c, &ask.filter, err, "find");
 out:

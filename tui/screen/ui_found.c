@@ -131,6 +131,8 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 	struct found_view *f = self(v);
 	(void)app;
 	buf_fmt(out, "%s  %zu/%zu  ", _("Found"), f->n_shown ? f->cursor.at + 1 : 0, f->n_shown);
+	if (f->list.n_forbidden)
+		buf_fmt(out, _("(%zu more forbidden)  "), f->list.n_forbidden);
 	if (ui_filter_is_set(&f->filter))
 		buf_fmt(out, "/%s  ", ui_filter_text(&f->filter));
 	find_wish_word(&f->wish, out);
