@@ -37,7 +37,7 @@ LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 
 # The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.
 LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list \
-          tui/base tui/words tui/demo tui/cmd tui/screen tui
+          tui/base tui/words tui/mail tui/demo tui/cmd tui/screen tui
 BELOW_store/base :=
 BELOW_store/model := store/base
 BELOW_store/db := store/base
@@ -48,8 +48,9 @@ BELOW_store/query := $(BELOW_store/change) store/change
 BELOW_store/list := $(BELOW_store/query) store/query
 BELOW_tui/base := $(BELOW_store/list) store/list
 BELOW_tui/words := $(BELOW_tui/base) tui/base
+BELOW_tui/mail := $(BELOW_tui/words) tui/words
 BELOW_tui/demo := $(BELOW_tui/base) tui/base
-BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/demo
+BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/mail tui/demo
 BELOW_tui/screen := $(BELOW_tui/cmd) tui/cmd
 BELOW_tui := $(BELOW_tui/screen) tui/screen
 
