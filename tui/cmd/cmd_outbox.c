@@ -174,6 +174,11 @@ static enum cmd_status send_mails(struct input *in)
 	struct arena arena = {0};
 	const char *on, *from;
 	enum cmd_status status = CMD_DONE;
+	if (c->forced) {
+		buf_fmt(c->message, _("%s: not over SSH; it is for the owner of the store's files, on that machine\n"),
+		        in->word);
+		return CMD_DENIED;
+	}
 	if (!cmd_owns_store(c->store_dir)) {
 		buf_fmt(c->message, _("%s: only the owner of the store's files at %s may do that\n"), in->word,
 		        c->store_dir);
