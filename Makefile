@@ -13,7 +13,8 @@ VERSION := 0.1.0
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
             libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 \
             libxlsxwriter4 libical3 tzdata unicode-data bzip2 mawk
-CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server openssh-client
+CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server openssh-client \
+                  libnss-wrapper libidn12 libgnutls-dane0 libnsl2 libdb5.3 libpcre2-8-0
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
 CHECK_MODULES := check vterm
@@ -37,7 +38,7 @@ LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 
 # The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.
 LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list \
-          tui/base tui/words tui/demo tui/cmd tui/screen tui
+          tui/base tui/words tui/mail tui/demo tui/cmd tui/screen tui
 BELOW_store/base :=
 BELOW_store/model := store/base
 BELOW_store/db := store/base
@@ -48,8 +49,9 @@ BELOW_store/query := $(BELOW_store/change) store/change
 BELOW_store/list := $(BELOW_store/query) store/query
 BELOW_tui/base := $(BELOW_store/list) store/list
 BELOW_tui/words := $(BELOW_tui/base) tui/base
+BELOW_tui/mail := $(BELOW_tui/words) tui/words
 BELOW_tui/demo := $(BELOW_tui/base) tui/base
-BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/demo
+BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/mail tui/demo
 BELOW_tui/screen := $(BELOW_tui/cmd) tui/cmd
 BELOW_tui := $(BELOW_tui/screen) tui/screen
 
@@ -240,6 +242,7 @@ RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspa
 check-now: export QUAD := $(abspath $(BUILD)/quad)
 check-now: export QUAD_LOCALEDIR := $(abspath $(BUILD)/locale)
 check-now:
+	@tests/mta.sh $(BUILD)
 	@test -z '$(HARDEN)' || tests/hardened.sh $(BUILD)/quad
 	@tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
 	@test -z '$(TOUR)' || { echo 'tour   README.md' && tests/tour.sh $(BUILD) check; }
@@ -381,7 +384,8 @@ bench:
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
-SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/tour.sh tests/screens.sh bench/run
+SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/mta.sh tests/tour.sh \
+           tests/screens.sh bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
 LINT_STEPS := words lines languages spelling includes headers scripts man complexity cppcheck format tidy

@@ -106,10 +106,16 @@ void mime_put_field(struct buf *out, const char *name, const char *text)
 	arena_release(&arena);
 }
 
-/* True for names that may stand in quotes as they are. */
+/* True for names that may stand in quotes, where no program that reads carelessly finds another address in them. */
 static bool is_quotable(const char *text)
 {
-	return is_plain(text) && !strpbrk(text, "\"\\");
+	for (; *text; text++) {
+		bool letter = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
+		bool digit = *text >= '0' && *text <= '9';
+		if (!letter && !digit && !strchr(" .'_-", *text))
+			return false;
+	}
+	return true;
 }
 
 void mime_put_mailbox(struct buf *out, const char *name, const char *display, const char *address)

@@ -239,6 +239,7 @@ static const struct attack {
 	{"keys", "keys add ana " KEY_A, "alan", true},
 	{"keys", "keys add cora " KEY_A, "cora", true},
 	{"keys", "keys revoke ana", "alan", true},
+	{"outbox", "outbox drop 1-ana", NULL, false},
 	{"grant", "grant ana administrator A", "alan", true},
 	{"grant", "grant ana coordinator", "cora", true},
 	{"grant", "grant ana administrator A --as-deputy-of alan --until 2040-01-01", "alan", true},

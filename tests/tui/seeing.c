@@ -99,6 +99,8 @@ static const struct line {
 	{"rules", "rules drop x", false},
 	{"config", "config", false},
 	{"config", "config remind 2h", false},
+	{"outbox", "outbox list", false},
+	{"outbox", "outbox drop 1-vic", false},
 	{"leave", "leave 10", false},
 	{"list", "list rules", false},
 	{"list", "list qualifications", false},

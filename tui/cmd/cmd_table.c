@@ -225,6 +225,14 @@ const struct cmd cmd_table[] = {
          {N_("It is decided again for that person, by the rules of today.\n"), REFUSED_HELP},
          NULL,
          cmd_hand},
+	{"outbox",
+         CMD_CHANGES | CMD_ANYBODY,
+         "[list|send|drop ID] [OPTION...]",
+         N_("the mails that wait to be sent"),
+         {N_("`send` hands what is due to the mail system, by a timer; it is for the owner of the store's files.\n"
+             "Mails are written once `quad config mail on` is set, with the address of `quad config mail-from`.\n")},
+         outbox_options,
+         cmd_outbox},
 	{"log",
          0,
          "[--entity ENTITY] [--person LOGIN] [--since TIME] [--until TIME] | --head | --verify [--since-head FILE] | "
