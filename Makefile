@@ -381,6 +381,15 @@ bench:
 	@+$(STEP) all $(BUILD)/bench/bench $(BUILD)/bench/report $(BUILD)/bench/slow_flush.so
 	@bench/run $(BUILD) $(BENCH_SIZES)
 
+# ---- manuals ----
+
+# Manual pages in other languages: man/LANGUAGE/PAGE holds translations of units of man/PAGE, see man/translate.awk.
+TRANSLATED := $(wildcard man/*/*.[1-9])
+$(TRANSLATED:%=$(BUILD)/%): $(BUILD)/man/%: man/% man/translate.awk man/$$(notdir $$*)
+	@mkdir -p $(@D)
+	$(call say,MAN,$@)
+	$(Q)LC_ALL=C mawk -f man/translate.awk man/$* man/$(notdir $*) >$@.new && mv $@.new $@
+
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
@@ -388,7 +397,7 @@ SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh test
            tests/package.sh debian/quad.postinst debian/quad.postrm bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
-LINT_STEPS := words lines languages spelling includes headers scripts man complexity cppcheck format tidy
+LINT_STEPS := words lines languages spelling includes headers scripts man translations complexity cppcheck format tidy
 lint:
 	@+for step in $(LINT_STEPS); do echo "lint-$$step" && $(MAKE) --no-print-directory lint-$$step || exit 1; done
 
@@ -426,8 +435,19 @@ lint-headers:
 lint-scripts:
 	@shellcheck $(SCRIPTS)
 
-lint-man:
-	@for page in $(wildcard man/*.[1-9]); do mandoc -Tlint -Wwarning $$page || exit 1; done
+lint-man: $(TRANSLATED:%=$(BUILD)/%)
+	@for page in $(wildcard man/*.[1-9]) $^; do mandoc -Tlint -Wwarning $$page || exit 1; done
+
+# What of the manual pages has no translation, or had one before it was changed; it stands there in English meanwhile.
+# EMPTY=1 writes it in the form in which man/LANGUAGE/PAGE takes it.
+translations:
+	@for page in $(TRANSLATED); do \
+	    LC_ALL=C mawk -v $(if $(EMPTY),empty,tell)=1 -f man/translate.awk $$page man/$${page##*/}; done
+
+# How much of each manual page is translated; each translation is of a unit that is there.
+lint-translations:
+	@for page in $(TRANSLATED); do \
+	    LC_ALL=C mawk -v count=1 -f man/translate.awk $$page man/$${page##*/} || exit 1; done
 
 lint-cppcheck:
 	@cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
@@ -509,15 +529,15 @@ $(BUILD)/completion.%: $(BUILD)/quad
 	$(call say,GEN,$@)
 	$(Q)$(BUILD)/quad completion $* >$@.new && mv $@.new $@
 
-install: all $(BUILD)/completion.bash $(BUILD)/completion.zsh
+install: all $(BUILD)/completion.bash $(BUILD)/completion.zsh $(TRANSLATED:%=$(BUILD)/%)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/quad $(DESTDIR)$(PREFIX)/bin/quad
 	for page in $(wildcard man/*.[1-9]); do \
 	    dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} && install -d $$dir && install -m 644 $$page $$dir/ || \
 	    exit 1; done
-	for page in $(wildcard man/*/*.[1-9]); do \
+	for page in $(TRANSLATED); do \
 	    dir=$(DESTDIR)$(PREFIX)/share/$${page%/*}/man$${page##*.} && install -d $$dir && \
-	    install -m 644 $$page $$dir/ || exit 1; done
+	    install -m 644 $(BUILD)/$$page $$dir/ || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSH_DIR)
 	install -m 644 $(BUILD)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/quad
 	install -m 644 $(BUILD)/completion.zsh $(DESTDIR)$(ZSH_DIR)/_quad
@@ -568,6 +588,7 @@ help:
 	@echo 'coverage    lines and branches that the tests go through'
 	@echo 'bench       Quad beside SQLite and PostgreSQL: BENCH_SIZES'
 	@echo 'po          takes the messages from the sources into po/*.po'
+	@echo 'translations   what of the manual pages is in English in other languages; EMPTY=1 writes it to be filled in'
 	@echo 'install     PREFIX=$(PREFIX), DESTDIR='
 	@echo 'deb         a Debian package in $(BUILD); deb-check tries it out'
 	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'
@@ -577,5 +598,5 @@ help:
 
 .PHONY: all always run run-now tour tests layers layers-now check check-now torture model monkey asan tsan valgrind \
         fuzz fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
-        po install deb deb-check clean setup setup-lint help
+        po install deb deb-check translations clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)

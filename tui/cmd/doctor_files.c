@@ -23,10 +23,10 @@ static bool is_known_name(const char *name)
 	return false;
 }
 
-/* A copy that restore or an upgrade was killed in the midst of, which the next one removes. */
+/* What a long dry run, a restore or an upgrade works in, and the next one removes if it was killed. */
 static bool is_unfinished(const char *name)
 {
-	return strncmp(name, "data.mdb.", 9) == 0;
+	return strncmp(name, "data.mdb.", 9) == 0 || strncmp(name, "rehearsal-", 10) == 0;
 }
 
 static void check_file(struct doctor *d, const char *name)
