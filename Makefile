@@ -2,13 +2,14 @@
 # they may. `make` alone builds build/quad and its catalogue; `make help` lists the targets.
 
 PREFIX ?= /usr/local
+ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
 DESTDIR ?=
 BUILD ?= build
 CC ?= cc
 CFLAGS ?= -O2 -g
 FUZZ_SECONDS ?= 60
 BENCH_SIZES ?= 10000 100000 1000000
-VERSION := 0.1.0
+VERSION := 0.2.0
 
 PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
             libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 \
@@ -16,6 +17,8 @@ PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson
 CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server openssh-client \
                   libnss-wrapper libidn12 libgnutls-dane0 libnsl2 libdb5.3 libpcre2-8-0
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
+DEB_PACKAGES := debhelper dpkg-dev
+DEB_CHECK_PACKAGES := lintian util-linux adduser
 BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
 CHECK_MODULES := check vterm
 
@@ -381,14 +384,23 @@ bench:
 	@+$(STEP) all $(BUILD)/bench/bench $(BUILD)/bench/report $(BUILD)/bench/slow_flush.so
 	@bench/run $(BUILD) $(BENCH_SIZES)
 
+# ---- manuals ----
+
+# Manual pages in other languages: man/LANGUAGE/PAGE holds translations of units of man/PAGE, see man/translate.awk.
+TRANSLATED := $(wildcard man/*/*.[1-9])
+$(TRANSLATED:%=$(BUILD)/%): $(BUILD)/man/%: man/% man/translate.awk man/$$(notdir $$*)
+	@mkdir -p $(@D)
+	$(call say,MAN,$@)
+	$(Q)LC_ALL=C mawk -f man/translate.awk man/$* man/$(notdir $*) >$@.new && mv $@.new $@
+
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/mta.sh tests/tour.sh \
-           tests/screens.sh bench/run
+           tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
-LINT_STEPS := words lines languages spelling includes headers scripts man complexity cppcheck format tidy
+LINT_STEPS := words lines languages spelling includes headers scripts man translations complexity cppcheck format tidy
 lint:
 	@+for step in $(LINT_STEPS); do echo "lint-$$step" && $(MAKE) --no-print-directory lint-$$step || exit 1; done
 
@@ -426,8 +438,19 @@ lint-headers:
 lint-scripts:
 	@shellcheck $(SCRIPTS)
 
-lint-man:
-	@for page in $(wildcard man/*.[1-9]); do mandoc -Tlint -Wwarning $$page || exit 1; done
+lint-man: $(TRANSLATED:%=$(BUILD)/%)
+	@for page in $(wildcard man/*.[1-9]) $^; do mandoc -Tlint -Wwarning $$page || exit 1; done
+
+# What of the manual pages has no translation, or had one before it was changed; it stands there in English meanwhile.
+# EMPTY=1 writes it in the form in which man/LANGUAGE/PAGE takes it.
+translations:
+	@for page in $(TRANSLATED); do \
+	    LC_ALL=C mawk -v $(if $(EMPTY),empty,tell)=1 -f man/translate.awk $$page man/$${page##*/}; done
+
+# How much of each manual page is translated; each translation is of a unit that is there.
+lint-translations:
+	@for page in $(TRANSLATED); do \
+	    LC_ALL=C mawk -v count=1 -f man/translate.awk $$page man/$${page##*/} || exit 1; done
 
 lint-cppcheck:
 	@cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
@@ -504,19 +527,43 @@ $(BUILD)/locale/%/LC_MESSAGES/quad.mo: po/%.po
 
 # ---- installing ----
 
-install: all
+# At each Tab these ask the installed program, so they hold nothing that could be old.
+$(BUILD)/completion.%: $(BUILD)/quad
+	$(call say,GEN,$@)
+	$(Q)$(BUILD)/quad completion $* >$@.new && mv $@.new $@
+
+install: all $(BUILD)/completion.bash $(BUILD)/completion.zsh $(TRANSLATED:%=$(BUILD)/%)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/quad $(DESTDIR)$(PREFIX)/bin/quad
 	for page in $(wildcard man/*.[1-9]); do \
 	    dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} && install -d $$dir && install -m 644 $$page $$dir/ || \
 	    exit 1; done
+	for page in $(TRANSLATED); do \
+	    dir=$(DESTDIR)$(PREFIX)/share/$${page%/*}/man$${page##*.} && install -d $$dir && \
+	    install -m 644 $(BUILD)/$$page $$dir/ || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSH_DIR)
+	install -m 644 $(BUILD)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/quad
+	install -m 644 $(BUILD)/completion.zsh $(DESTDIR)$(ZSH_DIR)/_quad
 	for x in $(LANGUAGES); do \
 	    dir=$(DESTDIR)$(PREFIX)/share/locale/$$x/LC_MESSAGES && install -d $$dir && \
 	    install -m 644 $(BUILD)/locale/$$x/LC_MESSAGES/quad.mo $$dir/ || exit 1; done
 
+# The Debian package, built in a copy of the sources by what Debian builds with.
+DEB := $(BUILD)/quad_$(VERSION)_$(shell dpkg --print-architecture 2>/dev/null).deb
 deb:
-	@.ci/setup $(PACKAGES) dpkg-dev
-	$(MAKE) -f debian/rules binary STAGE=$(BUILD)/deb OUT=$(BUILD) FILES=$(BUILD)/deb/files
+	@.ci/setup $(PACKAGES) $(DEB_PACKAGES)
+	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/quad-$(VERSION)
+	@tar --exclude='./build*' --exclude=./.git --exclude=./compile_commands.json -cf - . | \
+	    tar -xf - -C $(BUILD)/deb/quad-$(VERSION)
+	@cd $(BUILD)/deb/quad-$(VERSION) && dpkg-buildpackage -us -uc >../log 2>&1 || { tail -n 50 ../log; exit 1; }
+	@cp $(BUILD)/deb/$(notdir $(DEB)) $(DEB)
+	@echo $(DEB)
+
+# The package by Debian's own rules, then a life of it on a machine of which nothing stays: as root only.
+deb-check: deb
+	@.ci/setup $(DEB_CHECK_PACKAGES)
+	@lintian --allow-root --pedantic --fail-on error,warning --tag-display-limit 0 $(BUILD)/deb/quad_*.changes
+	@tests/package.sh $(abspath $(DEB))
 
 clean:
 	rm -rf $(BUILD)
@@ -544,8 +591,9 @@ help:
 	@echo 'coverage    lines and branches that the tests go through'
 	@echo 'bench       Quad beside SQLite and PostgreSQL: BENCH_SIZES'
 	@echo 'po          takes the messages from the sources into po/*.po'
+	@echo 'translations   what of the manual pages is in English in other languages; EMPTY=1 writes it to be filled in'
 	@echo 'install     PREFIX=$(PREFIX), DESTDIR='
-	@echo 'deb         a Debian package in $(BUILD)'
+	@echo 'deb         a Debian package in $(BUILD); deb-check tries it out'
 	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'
 	@echo 'clean       removes $(BUILD)'
 	@echo 'compile_commands.json   the compile command of each file, for editors'
@@ -553,5 +601,5 @@ help:
 
 .PHONY: all always run run-now tour tests layers layers-now check check-now torture model monkey asan tsan valgrind \
         fuzz fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
-        po install deb clean setup setup-lint help
+        po install deb deb-check translations clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)

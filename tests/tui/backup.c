@@ -123,6 +123,35 @@ START_TEST(a_new_one_is_good_and_old_ones_go)
 }
 END_TEST
 
+/* The head beside it is that of the journal, and the next one continues it; not so that of another store. */
+START_TEST(each_has_the_head_of_its_journal)
+{
+	char head[600];
+	ASSERT_STATUS(0, "log --head");
+	const char *wanted = last.out;
+	ASSERT_STATUS(0, "backup --into %s/kept", test_dir());
+	const char *name = arena_dup(&kept, strstr(last.out, "quad-"), strlen("quad-20260118T0215Z.backup"));
+	snprintf(head, sizeof head, "%s.head", kept_file(name));
+	ck_assert_str_eq(keep_file(head), wanted);
+	ASSERT_STATUS(0, "log --verify --since-head %s", head);
+	/* as if made earlier */
+	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260120T0215Z.backup")), 0);
+	ck_assert_int_eq(rename(head, kept_file("quad-20260120T0215Z.backup.head")), 0);
+	add_coordinators("zhang");
+	ASSERT_STATUS(0, "backup --into %s/kept --keep 1d", test_dir());
+	ck_assert_uint_eq(count_files(), 1);
+	name = arena_dup(&kept, strstr(last.out, "quad-"), strlen("quad-20260118T0215Z.backup"));
+	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260121T0215Z.backup")), 0);
+	snprintf(head, sizeof head, "%s.head", kept_file(name));
+	ck_assert_int_eq(rename(head, kept_file("quad-20260121T0215Z.backup.head")), 0);
+	ASSERT_STATUS(0, "--store %s/other init", test_dir());
+	ASSERT_STATUS(CMD_FAILED, "--store %s/other backup --into %s/kept --keep 1d", test_dir(), test_dir());
+	ASSERT_SAID("does not continue");
+	ck_assert_ptr_nonnull(strstr(last.out, ",made\n"));
+	ck_assert_uint_eq(count_files(), 2);
+}
+END_TEST
+
 static int spoil(struct db_txn *txn, void *arg)
 {
 	struct key key = key_table(TABLE_BOOKING);
@@ -199,6 +228,7 @@ Suite *backup_suite(void)
 	tcase_add_test(t, a_rule_is_read_or_refused);
 	tcase_add_test(t, one_of_each_day_week_month_and_year_stays);
 	tcase_add_test(t, a_new_one_is_good_and_old_ones_go);
+	tcase_add_test(t, each_has_the_head_of_its_journal);
 	tcase_add_test(t, no_old_one_goes_for_a_bad_new_one);
 	tcase_add_test(t, a_copy_that_was_cut_short_is_none);
 	tcase_add_test(t, a_directory_must_be_ones_own);

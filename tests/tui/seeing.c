@@ -151,6 +151,7 @@ static const struct line {
 	{"keys", "keys list adam", false},
 	{"keys", "keys revoke SHA256:zzzz", false},
 	{"whoami", "whoami", false},
+	{"doctor", "doctor --all", false},
 	{"completion", "completion zsh --line 'quad bookings --person '", false},
 	{"may", "may vic cancel booking:1", false},
 	{"cancel", "cancel 1", false},

@@ -57,6 +57,38 @@ START_TEST(the_screen_says_it_after_the_first_change)
 }
 END_TEST
 
+/*
+ * tests/store/version-0.1.0.tar.gz is the store that version 0.1.0 left: people, resources, a term, a booking, one that
+ * was moved, a series of which a date was cancelled.
+ */
+START_TEST(the_store_of_the_former_version_goes_on)
+{
+	const char *dir = test_path(test_dir(), "former");
+	ck_assert_int_eq(mkdir(dir, 0700), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		execlp("tar", "tar", "-xzf", "tests/store/version-0.1.0.tar.gz", "-C", dir, "--no-same-owner", NULL);
+		_exit(99);
+	}
+	ck_assert_int_eq(wait_for(pid), 0);
+	setenv("QUAD_STORE", dir, 1);
+	ASSERT_STATUS(0, "check");
+	ASSERT_STATUS(0, "--as zhang bookings");
+	ck_assert_ptr_nonnull(
+		strstr(last.out, "\n1,,booked,2040-09-03T08:00,2040-09-03T10:00,LAB-1;T001,30,焊接,zhang,"));
+	ck_assert_ptr_nonnull(strstr(last.out, "\n2,,booked,2040-09-04T10:00,"));
+	ck_assert_ptr_null(strstr(last.out, "2040-09-12"));
+	ASSERT_STATUS(3, "--as zhang book LAB-1 --at 2040-09-03T09:00 --for 1h");
+	ASSERT_STATUS(0, "--as zhang book LAB-1 --at 2040-09-12T08:00 --for 1h");
+	ASSERT_SAID("was upgraded to this version");
+	ASSERT_STATUS(0, "check");
+	ck_assert_str_eq(last.out, "ok\n");
+	ASSERT_STATUS(0, "--as zhang log --verify");
+	ASSERT_STATUS(0, "--as zhang log --entity booking:2");
+	ck_assert_ptr_nonnull(strstr(last.out, "booking:2"));
+}
+END_TEST
+
 Suite *upgrade_suite(void)
 {
 	Suite *s = suite_create("upgrade");
@@ -66,5 +98,9 @@ Suite *upgrade_suite(void)
 	tcase_add_test(t, a_command_that_changes_says_it_once);
 	tcase_add_test(t, the_screen_says_it_after_the_first_change);
 	suite_add_tcase(s, t);
+	TCase *former = tcase_create("former");
+	tcase_add_checked_fixture(former, use_store, release_kept);
+	tcase_add_test(former, the_store_of_the_former_version_goes_on);
+	suite_add_tcase(s, former);
 	return s;
 }

@@ -1,6 +1,11 @@
 /* The proof of a backup. */
 #include "tui/cmd/backup_proof.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "store/base/err.h"
 #include "store/query/query.h"
 #include "tui/base/locale.h"
@@ -32,7 +37,32 @@ static enum cmd_status prove_records(struct cmd_context *c, struct store *copy)
 	return status;
 }
 
-enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char *scratch)
+/* The records are sound, and so lead to the head: what is asked is whether that continues the earlier one. */
+static enum cmd_status prove_journal(struct cmd_context *c, struct store *copy, const struct journal_head *since,
+                                     struct journal_head *head, bool *continues)
+{
+	struct journal_verdict v;
+	*continues = true;
+	int err = query_verify(copy, since, NULL, NULL, &v);
+	if (err)
+		return cmd_fail(c, err, _("backup"));
+	*head = v.head;
+	if (v.fault == JOURNAL_ORIGIN || v.fault == JOURNAL_CUT || v.fault == JOURNAL_OTHER) {
+		*continues = false;
+		buf_str(c->message, _("backup: the journal does not continue that of the last backup: entries were cut "
+		                      "off or changed, "
+		                      "or the store was replaced. Nothing is removed until the earlier backups are "
+		                      "moved elsewhere.\n"));
+		return CMD_DONE;
+	}
+	if (v.fault == JOURNAL_SOUND)
+		return CMD_DONE;
+	buf_str(c->message, _("backup: the journal of the copy is not sound; see `quad log --verify` of the store\n"));
+	return CMD_FAILED;
+}
+
+enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char *scratch,
+                             const struct journal_head *since, struct journal_head *head, bool *continues)
 {
 	struct store copy = {0};
 	enum cmd_status status = CMD_DONE;
@@ -43,9 +73,38 @@ enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char
 		err = db_read(copy.db, store_verify, &copy);
 	if (err)
 		status = cmd_fail(c, err, _("backup"));
-	if (!err)
+	if (status == CMD_DONE)
 		status = prove_records(c, &copy);
+	if (status == CMD_DONE)
+		status = prove_journal(c, &copy, since, head, continues);
 	store_close(&copy);
 	backup_dir_clear(scratch);
 	return status;
+}
+
+bool backup_read_head(const char *path, struct journal_head *out)
+{
+	char text[512];
+	FILE *f = fopen(path, "re");
+	size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
+	if (f)
+		fclose(f);
+	text[n] = '\0';
+	return journal_head_parse(text, out);
+}
+
+int backup_write_head(const char *path, const struct journal_head *head)
+{
+	struct buf text = {0};
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	journal_head_format(head, &text);
+	bool done = fd >= 0 && !text.failed;
+	done = done && write(fd, buf_text(&text), text.len) == (ssize_t)text.len;
+	done = done && fsync(fd) == 0;
+	int why = errno;
+	if (fd >= 0)
+		close(fd);
+	buf_release(&text);
+	errno = why;
+	return done ? 0 : QUAD_EIO;
 }

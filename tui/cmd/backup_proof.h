@@ -5,12 +5,22 @@
 #ifndef QUAD_TUI_BACKUP_PROOF_H
 #define QUAD_TUI_BACKUP_PROOF_H
 
+#include "store/query/journal_proof.h"
 #include "tui/cmd/cmd.h"
 
 /*
  * Proves the file at path, which was written from c->store; scratch is an empty directory, which is cleared in any
- * case. CMD_DONE, else the status, the message said.
+ * case. CMD_DONE and the head of the copy's journal, else the status, the message said.
+ *
+ * since: the head of an earlier copy, NULL for none. *continues is false if the journal does not continue it, which was
+ * said: the copy is good, and the store is not the one that it was.
  */
-enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char *scratch);
+enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char *scratch,
+                             const struct journal_head *since, struct journal_head *head, bool *continues);
+
+/* Reads the head that stands in a file; false if there is none. */
+bool backup_read_head(const char *path, struct journal_head *out);
+/* Writes it into a new file, and flushes it. A negative enum quad_err; errno says more. */
+int backup_write_head(const char *path, const struct journal_head *head) __attribute__((warn_unused_result));
 
 #endif

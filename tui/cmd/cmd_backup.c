@@ -105,9 +105,41 @@ static enum cmd_status fail_open(struct cmd_context *c, const char *path, int er
 	return CMD_FAILED;
 }
 
-/* Proves what was written under a name of its own, in a new directory beside it. */
-static enum cmd_status prove(struct cmd_context *c, const struct backup_dir *d, const char *part)
+/* What a run makes, and under which names until it is proved. */
+struct new_backup {
+	const char *name, *path, *part, *head_path, *head_part;
+	struct journal_head head;
+	bool continues; /* the journal continues that of the last backup */
+};
+
+static int name_files(const struct backup_dir *d, const char *name, struct new_backup *m)
 {
+	*m = (struct new_backup){
+		.name = name,
+		.path = backup_dir_file(d, name),
+		.part = arena_fmt(d->arena, "%s/%s%s", d->path, BACKUP_UNFINISHED, name),
+		.head_path = arena_fmt(d->arena, "%s/%s" BACKUP_HEAD, d->path, name),
+		.head_part = arena_fmt(d->arena, "%s/%s%s" BACKUP_HEAD, d->path, BACKUP_UNFINISHED, name),
+	};
+	return m->path && m->part && m->head_path && m->head_part ? 0 : QUAD_ENOMEM;
+}
+
+/* The head beside the newest backup that has one. */
+static bool find_last_head(const struct backup_dir *d, struct journal_head *out)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const char *path = arena_fmt(d->arena, "%s/%s" BACKUP_HEAD, d->path, d->v[i].name);
+		if (path && backup_read_head(path, out))
+			return true;
+	}
+	return false;
+}
+
+/* Proves what was written under a name of its own, in a new directory beside it. */
+static enum cmd_status prove(struct cmd_context *c, const struct backup_dir *d, struct new_backup *m)
+{
+	struct journal_head last;
+	bool has_last = find_last_head(d, &last);
 	char *scratch = arena_fmt(d->arena, "%s/%sXXXXXX", d->path, BACKUP_UNFINISHED);
 	if (!scratch)
 		return cmd_fail(c, QUAD_ENOMEM, _("backup"));
@@ -115,32 +147,37 @@ static enum cmd_status prove(struct cmd_context *c, const struct backup_dir *d, 
 		buf_fmt(c->message, _("backup: cannot use the directory %s: %s\n"), d->path, strerror(errno));
 		return CMD_FAILED;
 	}
-	return backup_prove(c, part, scratch);
+	return backup_prove(c, m->part, scratch, has_last ? &last : NULL, &m->head, &m->continues);
+}
+
+/* The head is in its place before the copy is, so that each copy has one. */
+static bool put_in_place(const struct backup_dir *d, const struct new_backup *m)
+{
+	if (backup_write_head(m->head_part, &m->head) != 0)
+		return false;
+	if (rename(m->head_part, m->head_path) != 0)
+		return false;
+	if (rename(m->part, m->path) != 0)
+		return false;
+	return backup_dir_sync(d) == 0;
 }
 
 /* The copy has its name from when it is proved on, so that whatever has one is good. */
-static enum cmd_status make_proved(struct cmd_context *c, struct backup_dir *d, const char *name)
+static enum cmd_status make_proved(struct cmd_context *c, const struct backup_dir *d, struct new_backup *m)
 {
-	const char *path = backup_dir_file(d, name);
-	const char *part = arena_fmt(d->arena, "%s/%s%s", d->path, BACKUP_UNFINISHED, name);
-	if (!path || !part)
-		return cmd_fail(c, QUAD_ENOMEM, _("backup"));
-	if (access(path, F_OK) == 0) {
-		buf_fmt(c->message, _("backup: %s is there already; it was not touched\n"), path);
+	if (access(m->path, F_OK) == 0) {
+		buf_fmt(c->message, _("backup: %s is there already; it was not touched\n"), m->path);
 		return CMD_FAILED;
 	}
-	enum cmd_status status = write_copy(c, part);
+	enum cmd_status status = write_copy(c, m->part);
 	if (status == CMD_DONE)
-		status = prove(c, d, part);
-	if (status == CMD_DONE && rename(part, path) != 0) {
-		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path, strerror(errno));
+		status = prove(c, d, m);
+	if (status == CMD_DONE && !put_in_place(d, m)) {
+		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), m->path, strerror(errno));
 		status = CMD_FAILED;
 	}
-	unlink(part);
-	if (status == CMD_DONE && backup_dir_sync(d) != 0) {
-		buf_fmt(c->message, _("backup: cannot write %s: %s\n"), path, strerror(errno));
-		status = CMD_FAILED;
-	}
+	unlink(m->part);
+	unlink(m->head_part);
 	return status;
 }
 
@@ -167,31 +204,41 @@ static int tell_and_remove(struct cmd_context *c, const struct backup_dir *d, co
 	return err ? err : c->rows->end(c->rows);
 }
 
+static enum cmd_status rotate(struct cmd_context *c, const char *path, const struct backup_keep *keep,
+                              const struct new_backup *m, struct arena *arena)
+{
+	struct backup_dir d;
+	int err = backup_dir_list(path, arena, &d);
+	if (!err) {
+		backup_keep_mark(keep, d.v, d.n);
+		for (size_t i = 0; i < d.n && !m->continues; i++)
+			d.v[i].kept = true;
+		err = tell_and_remove(c, &d, m->name);
+	}
+	if (err)
+		return cmd_fail(c, err, _("backup"));
+	return m->continues ? CMD_DONE : CMD_FAILED;
+}
+
 static enum cmd_status backup_into(struct cmd_context *c, const char *path, const struct backup_keep *keep,
                                    struct arena *arena)
 {
 	struct backup_dir d;
+	struct new_backup made;
 	errno = 0;
 	int err = backup_dir_open(path, arena, &d);
 	if (err)
 		return fail_open(c, path, err);
 	const char *name = backup_dir_name(arena, c->now);
-	enum cmd_status status = name ? make_proved(c, &d, name) : cmd_fail(c, QUAD_ENOMEM, _("backup"));
+	err = name ? name_files(&d, name, &made) : QUAD_ENOMEM;
+	enum cmd_status status = err ? cmd_fail(c, err, _("backup")) : make_proved(c, &d, &made);
 	if (status != CMD_DONE) {
 		buf_str(c->message, _("No earlier backup was touched.\n"));
-		goto out;
+	} else {
+		cmd_note_done(c, _("Wrote %s/%s, and proved it.\n"), path, name);
+		c->rows_name = "backups";
+		status = rotate(c, path, keep, &made, arena);
 	}
-	cmd_note_done(c, _("Wrote %s/%s, and proved it.\n"), path, name);
-	c->rows_name = "backups";
-	struct backup_dir now;
-	err = backup_dir_list(path, arena, &now);
-	if (!err) {
-		backup_keep_mark(keep, now.v, now.n);
-		err = tell_and_remove(c, &now, name);
-	}
-	if (err)
-		status = cmd_fail(c, err, _("backup"));
-out:
 	backup_dir_close(&d);
 	return status;
 }

@@ -45,13 +45,14 @@ enum cmd_status cmd_undo(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_rules(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_why(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_doctor(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_completion(struct cmd_context *c, int argc, char **argv);
 
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
 	why_options[], book_options[], move_options[], cancel_options[], swap_options[], bookings_options[],
 	log_options[], erase_options[], undo_options[], requests_options[], approve_options[], decline_options[],
-	waiting_options[], keys_options[], leave_options[], unmet_options[],
-	grant_options[], revoke_options[], release_options[], evaluate_options[],
-	completion_options[], backup_options[], outbox_options[];
+	waiting_options[], keys_options[], leave_options[], unmet_options[], grant_options[], revoke_options[],
+	release_options[], evaluate_options[], completion_options[], backup_options[], outbox_options[],
+	doctor_options[];
 
 #endif

@@ -40,32 +40,51 @@ static void take_global(struct typed *t, const struct arg_option *o, const char 
 		t->as = value;
 }
 
-/* Parts global options from the rest, as cli.c does. The values of a command's own options are its own. */
+/* The value that goes with a global option: after its `=`, or the next word; open if that is still being typed. */
+static void take_global_value(const struct shell_line *line, size_t *i, struct typed *t, const struct arg_option *o,
+                              const char *value)
+{
+	if (!o->value)
+		return;
+	if (value)
+		take_global(t, o, value);
+	else if (*i + 1 == line->n)
+		t->open = o;
+	else
+		take_global(t, o, line->v[(*i)++]);
+}
+
+/*
+ * Takes the word at *i, of those before the one that is being typed, and moves *i past it and its value. A command's
+ * own options, and their values, are its own.
+ */
+static void take_word(const struct shell_line *line, size_t *i, struct typed *t, const struct cmd **cmd)
+{
+	const char *value = NULL;
+	char *word = line->v[(*i)++];
+	const struct arg_option *own = *cmd ? args_match((*cmd)->options, word, &value) : NULL;
+	const struct arg_option *global = own ? NULL : args_match(cmd_globals, word, &value);
+	if (global) {
+		take_global_value(line, i, t, global, value);
+		return;
+	}
+	t->v[t->n++] = word;
+	if (!*cmd)
+		*cmd = cmd_find(word);
+	if (own && own->value && !value && *i + 1 < line->n)
+		t->v[t->n++] = line->v[(*i)++];
+}
+
+/* Parts global options from the rest, as cli.c does. */
 static int part_globals(const struct shell_line *line, struct arena *arena, struct typed *t)
 {
 	const struct cmd *cmd = NULL;
 	t->v = arena_alloc(arena, line->n * sizeof *t->v);
 	if (!t->v)
 		return QUAD_ENOMEM;
-	for (size_t i = 1; i + 1 < line->n; i++) {
-		const char *value = NULL;
-		const struct arg_option *own = cmd ? args_match(cmd->options, line->v[i], &value) : NULL;
-		const struct arg_option *o = own ? NULL : args_match(cmd_globals, line->v[i], &value);
-		if (o && o->value && !value && i + 2 == line->n) {
-			t->open = o;
-			return 0;
-		}
-		if (o && o->value)
-			take_global(t, o, value ? value : line->v[++i]);
-		if (o)
-			continue;
-		t->v[t->n++] = line->v[i];
-		if (!cmd)
-			cmd = cmd_find(line->v[i]);
-		if (own && own->value && !value && i + 2 < line->n)
-			t->v[t->n++] = line->v[++i];
-	}
-	if (line->n > 1)
+	for (size_t i = 1; i + 1 < line->n;)
+		take_word(line, &i, t, &cmd);
+	if (line->n > 1 && !t->open)
 		t->v[t->n++] = line->v[line->n - 1];
 	return 0;
 }

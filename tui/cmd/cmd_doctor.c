@@ -1,0 +1,115 @@
+/*
+ * The command `doctor`: what is wrong with an installation, and how to mend it. It is for when nothing else works, so
+ * it opens the store itself. Who owns neither the store nor the machine learns what concerns himself.
+ */
+#include <pwd.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/base/err.h"
+#include "tui/base/locale.h"
+#include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_input.h"
+#include "tui/cmd/doctor.h"
+
+#define SYSTEM_STORE "/var/lib/quad"
+#define SYSTEM_BACKUPS "/var/backups/quad"
+
+const struct arg_option doctor_options[] = {
+	{"all", NULL, N_("say also what is right")},
+	{"backups", "DIR", N_("where the backups are; /var/backups/quad if not given")},
+	{"root", "DIR", N_("look for the system's files below this directory")},
+	{NULL, NULL, NULL},
+};
+
+static const struct column columns[] = {{"check", CELL_TEXT}, {"result", CELL_TEXT}, {"mend", CELL_TEXT}};
+
+/* Reads as the owner of the store does, who makes no file that he could not open; true if that may be. */
+static bool become_owner(const struct doctor *d, gid_t gid)
+{
+	if (d->owner_uid == geteuid())
+		return true;
+	return geteuid() == 0 && setegid(gid) == 0 && seteuid(d->owner_uid) == 0;
+}
+
+static void look_into_store(struct doctor *d, struct store *store)
+{
+	int err = store_open(d->store_dir, store);
+	if (err) {
+		doctor_unopened(d, err);
+		return;
+	}
+	d->store = store;
+	doctor_right(d, "store");
+	doctor_records(d);
+}
+
+/* Who is neither the owner nor root learns whose it is. */
+static void say_whose(struct doctor *d)
+{
+	const struct passwd *pw = getpwuid(d->owner_uid);
+	const char *name = pw ? doctor_text(d, "%s", pw->pw_name) : doctor_text(d, "#%lu", (unsigned long)d->owner_uid);
+	doctor_wrong(d, "store", doctor_text(d, "sudo -u %s quad doctor", doctor_word(d, name)),
+	             _("the store at %s belongs to %s, who alone opens it: others come by SSH"), d->store_dir, name);
+}
+
+/* All that concerns the store, for its owner and for root. */
+static void examine_store(struct doctor *d, struct store *store, bool wants_backups)
+{
+	struct stat st;
+	bool is_there = stat(d->store_dir, &st) == 0;
+	if (is_there)
+		d->owner_uid = st.st_uid;
+	if (is_there && st.st_uid != geteuid() && geteuid() != 0) {
+		say_whose(d);
+		return;
+	}
+	if (is_there)
+		doctor_machine(d);
+	if (!doctor_files(d))
+		return;
+	if (become_owner(d, st.st_gid))
+		look_into_store(d, store);
+	if (wants_backups)
+		doctor_backups(d);
+}
+
+static enum cmd_status examine(struct input *in)
+{
+	struct cmd_context *c = in->c;
+	struct store store = {0};
+	const char *root = args_get(&in->args, "root"), *backups = args_get(&in->args, "backups");
+	struct doctor d = {
+		.c = c,
+		.arena = &in->arena,
+		.root = root ? root : "",
+		.backups = backups ? backups : SYSTEM_BACKUPS,
+		.store_dir = c->store_dir,
+		.is_system = root || strcmp(c->store_dir, SYSTEM_STORE) == 0,
+		.all = args_has(&in->args, "all"),
+	};
+	c->rows_name = "findings";
+	d.err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
+	doctor_session(&d);
+	examine_store(&d, &store, backups != NULL || d.is_system);
+	store_close(&store);
+	if (!d.err)
+		d.err = c->rows->end(c->rows);
+	if (d.err)
+		return cmd_fail(c, d.err, c->cmd->name);
+	if (!c->quiet && !d.n_wrong)
+		buf_str(c->message, _("Nothing is wrong.\n"));
+	return d.n_wrong ? CMD_FAILED : CMD_DONE;
+}
+
+enum cmd_status cmd_doctor(struct cmd_context *c, int argc, char **argv)
+{
+	struct input in;
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 0);
+	if (status == CMD_DONE)
+		status = examine(&in);
+	input_release(&in);
+	return status;
+}
