@@ -134,6 +134,9 @@ static const struct {
 	{"backup -", CMD_DENIED, "backup: not over SSH"},
 	{"restore x", CMD_DENIED, "restore: not over SSH"},
 	{"check", CMD_DENIED, "check: not over SSH"},
+	{"keys list", CMD_DENIED, "keys: not over SSH"},
+	{"keys add ana -", CMD_DENIED, "keys: not over SSH"},
+	{"keys --for-sshd quad ssh-ed25519 AAAA", CMD_DENIED, "keys: not over SSH"},
 	/* it would read a line with another store and person */
 	{"completion bash --line 'quad --store /x --as root book '", CMD_DENIED, "completion: not over SSH"},
 	{"import resources /etc/passwd", CMD_DENIED, "ssh quad@host import resources - < list.xlsx"},
@@ -169,6 +172,43 @@ START_TEST(a_command_has_an_end)
 	command[4096] = 'a';
 	command[4097] = '\0';
 	ck_assert_int_eq(ask(command), CMD_USAGE);
+}
+END_TEST
+
+static int come_as(const char *login, const char *key)
+{
+	const char *const words[] = {"quad", "--as", login, "--key", key, "--store", path_of("store"), NULL};
+	return run_words(words, "whoami", NULL);
+}
+
+START_TEST(a_key_lets_in_whose_it_is_as_long_as_it_is)
+{
+	ck_assert_int_eq(come_as("ana", PRINT_OF_ANA), 0);
+	ck_assert_int_eq(come_as("root", PRINT_OF_ANA), CMD_DENIED);
+	ASSERT_SAID("does not let root in any more");
+	ck_assert_int_eq(come_as("nobody", PRINT_OF_ANA), CMD_DENIED);
+	ck_assert_int_eq(come_as("ANA", PRINT_OF_ANA), CMD_DENIED);
+	ck_assert_int_eq(come_as("ana", "SHA256:ZkAslGjFiUHdGf/WUL8rQvkib4PTvQatUV0OUQSncCB"), CMD_USAGE);
+	ck_assert_int_eq(come_as("ana", "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"), CMD_DENIED);
+	ck_assert_int_eq(come_as("ana", "MD5:x"), CMD_USAGE);
+	write_file("expired.csv", "login,ssh_key\nana,\"expiry-time=\"\"20200101\"\" " KEY_OF_ANA "\"\n");
+	ASSERT_STATUS(0, "--as root import people %s", path_of("expired.csv"));
+	ck_assert_int_eq(come_as("ana", PRINT_OF_ANA), CMD_DENIED);
+	write_file("again.csv", "login,ssh_key\nana," KEY_OF_ANA "\n");
+	ASSERT_STATUS(0, "--as root import people %s", path_of("again.csv"));
+	ck_assert_int_eq(come_as("ana", PRINT_OF_ANA), 0);
+	ASSERT_STATUS(0, "--as root keys revoke " PRINT_OF_ANA);
+	ck_assert_int_eq(come_as("ana", PRINT_OF_ANA), CMD_DENIED);
+	ck_assert_str_eq(last.out, "");
+}
+END_TEST
+
+START_TEST(who_came_is_in_the_journal)
+{
+	ASSERT_ASKED(0, "stats");
+	ASSERT_STATUS(0, "--as root log --person ana");
+	ck_assert_msg(strstr(last.out, PRINT_OF_ANA) != NULL, "%s", last.out);
+	ASSERT_STATUS(0, "--as root check");
 }
 END_TEST
 
@@ -398,6 +438,8 @@ Suite *forced_suite(void)
 	tcase_add_test(t, what_works_instead_can_be_asked_for_again);
 	tcase_add_loop_test(t, an_injected_command_is_refused, 0, sizeof injections / sizeof *injections);
 	tcase_add_test(t, a_command_has_an_end);
+	tcase_add_test(t, a_key_lets_in_whose_it_is_as_long_as_it_is);
+	tcase_add_test(t, who_came_is_in_the_journal);
 	tcase_add_test(t, only_the_owner_of_the_files_runs_it);
 	tcase_add_test(t, no_word_of_any_command_leads_to_a_file);
 	tcase_add_test(t, what_is_a_file_is_called_so);

@@ -164,6 +164,16 @@ static void write_gb18030(const char *name, const char *text)
 	ck_assert(f && fwrite(bytes, 1, (size_t)(to - bytes), f) == (size_t)(to - bytes) && fclose(f) == 0);
 }
 
+START_TEST(a_revoked_key_is_refused_though_its_line_stands)
+{
+	ASSERT_STATUS(0, "--as root keys revoke %s", print);
+	ASSERT_SSH(4, "whoami");
+	ASSERT_SAID("does not let ana in any more");
+	ck_assert_str_eq(last.out, "");
+	assert_sound();
+}
+END_TEST
+
 START_TEST(lists_come_and_go_as_they_are)
 {
 	static const char list[] = "编号,名称,类型,校区,座位数\nGB-1,电工实训室,实训室,N,40\n";
@@ -465,6 +475,7 @@ Suite *over_ssh_suite(void)
 	tcase_add_checked_fixture(t, use_ssh, leave_ssh);
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, commands_are_run_as_who_has_the_key);
+	tcase_add_test(t, a_revoked_key_is_refused_though_its_line_stands);
 	tcase_add_test(t, lists_come_and_go_as_they_are);
 	tcase_add_test(t, of_many_at_once_one_gets_the_slot);
 	tcase_add_test(t, nothing_else_of_ssh_works);

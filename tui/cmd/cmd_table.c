@@ -294,7 +294,7 @@ const struct cmd cmd_table[] = {
          NULL,
          cmd_config},
 	{"keys",
-         CMD_CHANGES | CMD_ANYBODY,
+         CMD_CHANGES | CMD_ANYBODY | CMD_NOT_FORCED,
          "add LOGIN [KEY|-] [--expires TIME]|list [LOGIN]|revoke FINGERPRINT|LOGIN|write FILE [--dry-run]",
          N_("the SSH keys of people, and sshd's lines for them"),
          {N_("KEY is the line of a .pub file; without it, or as -, it is read from standard input. Everybody adds and\n"

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "store/base/utf8.h"
+#include "store/change/store_notes.h"
+#include "store/query/query_keys.h"
 #include "tui/base/clean_env.h"
 #include "tui/base/confine.h"
 #include "tui/base/locale.h"
@@ -154,10 +155,33 @@ enum cmd_status forced_split(const struct forced *f, struct arena *arena, int *a
 	return CMD_DONE;
 }
 
+/* ---- the key ---- */
+
+/* Who came, with which key, becomes an entry of the journal; where that fails, the person works all the same. */
+static void note_login(struct cmd_context *c, const struct forced *f)
+{
+	int err = store_note_login(c->store, f->login, c->via, f->key);
+	if (err)
+		buf_fmt(c->message, _("The login was not noted in the journal: %s\n"), _(quad_strerror(err)));
+}
+
 enum cmd_status forced_ask_key(struct cmd_context *c, const struct forced *f)
 {
-	(void)c;
-	(void)f;
+	struct hash fingerprint;
+	char login[LOGIN_MAX_BYTES + 1];
+	if (!ssh_key_read_fingerprint(f->key, &fingerprint))
+		return say_wrong_line(c->message);
+	int err = query_key(c->store, &fingerprint, c->now, login);
+	if (err && err != QUAD_ENOTFOUND)
+		return cmd_fail(c, err, "quad");
+	if (err || strcmp(login, f->login) != 0) {
+		buf_fmt(c->message,
+		        _("the key %s does not let %s in any more: it was revoked, or has expired; ask a "
+		          "coordinator for another\n"),
+		        f->key, f->login);
+		return CMD_DENIED;
+	}
+	note_login(c, f);
 	return CMD_DONE;
 }
 

@@ -32,7 +32,7 @@ enum cmd_status forced_read(int argc, char **argv, struct forced *out, struct bu
  */
 enum cmd_status forced_split(const struct forced *f, struct arena *arena, int *argc, char ***argv, struct buf *message);
 
-/* Asks the store whether the key is still that person's. CMD_DENIED with the message said. */
+/* Asks the store whether the key is still that person's, and notes the login. CMD_DENIED with the message said. */
 enum cmd_status forced_ask_key(struct cmd_context *c, const struct forced *f);
 
 /* True, with the message said, for an option that only the key's line may give. */
