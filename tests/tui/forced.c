@@ -4,6 +4,7 @@
  */
 #include <sys/inotify.h>
 
+#include "store/list/list_kind.h"
 #include "tests/pty.h"
 #include "tests/tui/forced.h"
 
@@ -378,6 +379,33 @@ START_TEST(long_texts_in_every_place_do_no_harm)
 }
 END_TEST
 
+/* A field of 64 KiB in each column of each list, by standard input. */
+START_TEST(long_fields_of_a_list_do_no_harm)
+{
+	char *text = arena_alloc(&kept, LONG + 1);
+	memset(text, 'x', LONG);
+	for (const struct list_kind *const *k = list_kinds(); *k; k++) {
+		const char *kind = list_kind_word(*k);
+		if (quad("--as root export %s", kind) != 0 || strcmp(kind, "ics") == 0)
+			continue;
+		const char *header = arena_dup(&kept, last.out, strcspn(last.out, "\n"));
+		struct buf list = {0};
+		size_t n = 1;
+		for (const char *p = header; *p; p++)
+			n += *p == ',';
+		buf_fmt(&list, "%s\n", header);
+		for (size_t row = 0; row < n; row++)
+			for (size_t i = 0; i < n; i++)
+				buf_fmt(&list, "%s%s", i == row ? text : "LAB-1", i + 1 < n ? "," : "\n");
+		write_file("long.csv", buf_text(&list));
+		buf_release(&list);
+		ask_with(arena_fmt(&kept, "import %s - --report -", kind), path_of("long.csv"));
+		ck_assert_msg(last.status < BY_SIGNAL && last.status != 1, "%s: %d %s", kind, last.status, last.err);
+	}
+	ASSERT_STATUS(0, "--as root check");
+}
+END_TEST
+
 /* ---- the screen ---- */
 
 static struct pty *open_screen(void)
@@ -445,6 +473,7 @@ Suite *forced_suite(void)
 	tcase_add_test(t, what_is_a_file_is_called_so);
 	tcase_add_test(t, lists_come_and_go_by_the_standard_streams);
 	tcase_add_test(t, long_texts_in_every_place_do_no_harm);
+	tcase_add_test(t, long_fields_of_a_list_do_no_harm);
 	tcase_add_test(t, on_a_terminal_it_is_the_screen_without_ways_out);
 	tcase_add_loop_test(t, a_terminal_that_is_none_gets_a_plain_one, 0, 3);
 	suite_add_tcase(s, t);

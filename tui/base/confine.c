@@ -133,16 +133,16 @@ static int add_some(scmp_filter_ctx filter)
 		/* a thread is fine; so is asking whether a process is there, and a signal to the own one, as abort
 	           sends it */
 		{SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)},
-		{SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid())},
-		{SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_NE, 0)},
+		{SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid(), 0)},
+		{SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_NE, 0, 0)},
 		/* keys that the terminal's owner has not pressed */
 		{SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI)},
 		{SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCLINUX)},
 		{SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, WRITE_AND_RUN, WRITE_AND_RUN)},
 		{SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, WRITE_AND_RUN, WRITE_AND_RUN)},
 	};
-	const struct scmp_arg_cmp other_process[] = {SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid()),
-	                                             SCMP_A1(SCMP_CMP_NE, 0)};
+	const struct scmp_arg_cmp other_process[] = {SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid(), 0),
+	                                             SCMP_A1(SCMP_CMP_NE, 0, 0)};
 	int err = 0;
 	for (size_t i = 0; i < sizeof some / sizeof *some && err == 0; i++)
 		err = add_one(filter, some[i].call, some[i].compare);

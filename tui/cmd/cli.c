@@ -605,6 +605,7 @@ static enum cmd_status begin_forced(struct cli *cli, int argc, char **argv)
 	status = choose_actor(cli);
 	if (status != CMD_DONE)
 		return status;
+	cmd_disown();
 	if (confine_calls() != 0) {
 		buf_fmt(&cli->message,
 		        _("the system lets no calls be refused (seccomp: %s), without which nobody works over SSH\n"),

@@ -16,5 +16,7 @@ enum cmd_status cmd_gate_member(struct cmd_context *c);
 
 /* True for the owner of the store's files, and where there is no store yet. */
 bool cmd_owns_store(const char *store_dir);
+/* From now on this process is nobody's who owns a store: it works for somebody who came by a key (forced.h). */
+void cmd_disown(void);
 
 #endif
