@@ -225,20 +225,26 @@ static int wall_in_utc(const struct wall *w, int64_t *out)
 	return fits && *out >= CLOCK_MIN_MIN && *out < CLOCK_MAX_MIN ? 0 : QUAD_EINVAL;
 }
 
+/* The wall clock that n digits say: YYYYMMDD, then perhaps HHMM, then perhaps seconds, which are dropped. */
+static bool read_wall(const char *s, size_t n, struct wall *w)
+{
+	int second = 0;
+	*w = (struct wall){0};
+	if (n != 8 && n != 12 && n != 14)
+		return false;
+	if (!read_digits(s, 4, &w->year) || !read_digits(s + 4, 2, &w->month) || !read_digits(s + 6, 2, &w->day))
+		return false;
+	if (n > 8 && (!read_digits(s + 8, 2, &w->hour) || !read_digits(s + 10, 2, &w->minute)))
+		return false;
+	return n <= 12 || (read_digits(s + 12, 2, &second) && second < 60);
+}
+
 static bool read_time(struct bytes text, int64_t *out)
 {
 	const char *s = text.p;
-	struct wall w = {0};
-	int second = 0;
+	struct wall w;
 	bool utc = text.len > 0 && s[text.len - 1] == 'Z';
-	size_t n = text.len - utc;
-	if (n != 8 && n != 12 && n != 14)
-		return false;
-	if (!read_digits(s, 4, &w.year) || !read_digits(s + 4, 2, &w.month) || !read_digits(s + 6, 2, &w.day))
-		return false;
-	if (n > 8 && (!read_digits(s + 8, 2, &w.hour) || !read_digits(s + 10, 2, &w.minute)))
-		return false;
-	if (n > 12 && (!read_digits(s + 12, 2, &second) || second > 59))
+	if (!read_wall(s, text.len - utc, &w))
 		return false;
 	if (utc)
 		return wall_in_utc(&w, out) == 0;

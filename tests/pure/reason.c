@@ -81,6 +81,7 @@ static const struct {
 	{REASON_SAME_REF, RULE_BUSY, "row 20703"},
 	{REASON_OLDER, RULE_BUSY, "sequence 20703 < 5000"},
 	{REASON_CHANGED, RULE_BUSY, "changed by others"},
+	{REASON_STANDS, RULE_BUSY, "stands"},
 	{REASON_SINCE, RULE_BUSY, "entry 20703 2026-09-07T08:00 TEXT"},
 	{REASON_GONE, RULE_BUSY, "gone"},
 	{REASON_ERASED, RULE_BUSY, "erased"},

@@ -25,28 +25,40 @@ const struct arg_option keys_options[] = {
 
 /* ---- add ---- */
 
-/* The key as the words of the line, a blank between them, or all of standard input. */
-static enum cmd_status read_line(struct input *in, struct buf *line)
+/* All of standard input, or as much of it as tells that it is no key. */
+static int read_input(struct buf *line)
 {
-	const struct args *a = &in->args;
 	char part[4096];
-	bool given = a->n_words > 2 && strcmp(a->words[2], "-") != 0;
-	for (size_t i = 2; given && i < a->n_words; i++)
-		buf_fmt(line, "%s%s", i > 2 ? " " : "", a->words[i]);
-	if (!given && in->c->via == VIA_SCREEN)
-		return input_wrong(in, _("keys: write the key after the login"));
-	while (!given && line->len <= SSH_KEY_LINE_MAX) {
+	while (line->len <= SSH_KEY_LINE_MAX) {
 		ssize_t n = read(STDIN_FILENO, part, sizeof part);
 		if (n < 0 && errno != EINTR)
-			return cmd_fail(in->c, QUAD_EIO, in->word);
+			return QUAD_EIO;
 		if (n == 0)
 			break;
 		buf_add(line, part, n > 0 ? (size_t)n : 0);
 	}
+	return line->failed ? QUAD_ENOMEM : 0;
+}
+
+static void cut_line_ends(struct buf *line)
+{
 	while (line->len > 0 && (line->p[line->len - 1] == '\n' || line->p[line->len - 1] == '\r'))
 		line->p[--line->len] = '\0';
-	if (line->failed)
-		return cmd_fail(in->c, QUAD_ENOMEM, in->word);
+}
+
+/* The key as the words of the line, a blank between them, or from standard input. */
+static enum cmd_status read_line(struct input *in, struct buf *line)
+{
+	const struct args *a = &in->args;
+	bool given = a->n_words > 2 && strcmp(a->words[2], "-") != 0;
+	if (!given && in->c->via == VIA_SCREEN)
+		return input_wrong(in, _("keys: write the key after the login"));
+	int err = given ? 0 : read_input(line);
+	for (size_t i = 2; given && i < a->n_words; i++)
+		buf_fmt(line, "%s%s", i > 2 ? " " : "", a->words[i]);
+	if (err || line->failed)
+		return cmd_fail(in->c, err ? err : QUAD_ENOMEM, in->word);
+	cut_line_ends(line);
 	if (memchr(buf_text(line), '\0', line->len))
 		return input_wrong(in, _("keys: there is a NUL byte in the key"));
 	return CMD_DONE;
