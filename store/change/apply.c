@@ -144,6 +144,9 @@ static int catch_up(struct change *c)
 	int err = lapse_due(c);
 	if (!err)
 		err = promotion_go_on(c);
+	/* what the request does may be rolled back, and this may not */
+	if (!err)
+		err = change_seal(c);
 	c->cache->freed = kept;
 	return err;
 }
