@@ -165,6 +165,19 @@ static void expect_turn(struct told_set *set, const struct journal_entry *e, con
 			add_told(set, e->action, keepers[i].login);
 }
 
+/* True if the entry makes another thing of the booking for a person. */
+static bool tells(const struct journal_entry *e, const struct booking *before, const struct booking *after,
+                  const char *login)
+{
+	bool hands = e->op == OP_HAND;
+	if (e->op == OP_ASK)
+		return strcmp(after->requester, login) == 0;
+	/* a teacher of a booking that goes to another reads nothing of it, also not that it asks again */
+	if (hands && strcmp(before->requester, login) != 0 && strcmp(after->requester, login) != 0)
+		return false;
+	return strcmp(view(before, login, !hands), view(after, login, !hands)) != 0;
+}
+
 static void expect_of_booking(struct told_set *set, const struct journal_entry *e)
 {
 	struct booking a, b;
@@ -179,19 +192,9 @@ static void expect_of_booking(struct told_set *set, const struct journal_entry *
 	near |= is_open(after) && b.end > from;
 	if (!near)
 		return;
-	for (size_t i = 0; i < COUNT(people); i++) {
-		bool asked_back = e->op == OP_ASK && after && strcmp(b.requester, people[i]) == 0;
-		bool names = e->op != OP_HAND;
-		const char *was = view(before, people[i], names), *is = view(after, people[i], names);
-		bool differs = strcmp(was, is) != 0;
-		/* a teacher of a booking that goes to another reads nothing of it, also not that it asks again */
-		if (e->op == OP_HAND)
-			differs &= strcmp(people[i], a.requester) == 0 || strcmp(people[i], b.requester) == 0;
-		if (e->op == OP_ASK)
-			differs = asked_back;
-		if (differs)
+	for (size_t i = 0; i < COUNT(people); i++)
+		if (tells(e, before, after, people[i]))
 			add_told(set, e->action, people[i]);
-	}
 	expect_turn(set, e, before, after);
 }
 
