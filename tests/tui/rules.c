@@ -75,7 +75,8 @@ START_TEST(rules_are_dropped_all_or_none)
 	ck_assert_str_eq(last.out, HEADER);
 	ASSERT_STATUS(0, "log --entity rule:R2");
 	ck_assert_ptr_nonnull(strstr(last.out, ",drop,rule:R2,gone\n"));
-	ASSERT_STATUS(0, "undo 7");
+	/* entry 7 is the refusal */
+	ASSERT_STATUS(0, "undo 8");
 	ASSERT_SAID("rule R1 is there again\n");
 	ASSERT_STATUS(0, "list rules");
 	ck_assert_ptr_nonnull(strstr(last.out, "\nR2,"));

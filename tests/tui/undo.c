@@ -63,7 +63,8 @@ START_TEST(undo_answers_with_what_it_took_back)
 	ASSERT_STATUS(0, "undo 8");
 	ck_assert_str_eq(last.out, "id,series,start,end,state\n1,,2030-09-02T08:00,2030-09-02T10:00,cancelled\n");
 	ASSERT_STATUS(CMD_REFUSED, "show 1");
-	ASSERT_STATUS(0, "undo 11 --quiet");
+	/* entry 11 is the refusal */
+	ASSERT_STATUS(0, "undo 12 --quiet");
 	ck_assert_str_eq(last.err, "");
 	ASSERT_STATUS(0, "show 1");
 	ASSERT_STATUS(0, "check");
