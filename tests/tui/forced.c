@@ -136,6 +136,9 @@ static const struct {
 	{"restore x", CMD_DENIED, "restore: not over SSH"},
 	{"check", CMD_DENIED, "check: not over SSH"},
 	{"keys list", CMD_DENIED, "keys: not over SSH"},
+	{"doctor", CMD_DENIED, "doctor: not over SSH"},
+	{"outbox send", CMD_DENIED, "owner"},
+	{"outbox send --sendmail /bin/true", CMD_DENIED, "--sendmail: over SSH no file can be named"},
 	{"keys add ana -", CMD_DENIED, "keys: not over SSH"},
 	{"keys --for-sshd quad ssh-ed25519 AAAA", CMD_DENIED, "keys: not over SSH"},
 	/* it would read a line with another store and person */

@@ -191,13 +191,6 @@ START_TEST(lists_come_and_go_as_they_are)
 	ck_assert_int_eq(ssh_with(NULL, "import resources - --report -", path_of("list.xlsx")), 0);
 	ck_assert_ptr_null(strstr(last.out, ",updated,"));
 	ck_assert_ptr_nonnull(strstr(last.out, ",GB-1,unchanged,"));
-	ASSERT_STATUS(0, "--as root export resources --format xlsx");
-	size_t len, local_len;
-	char *remote = test_read_file(path_of("list.xlsx"), &len),
-	     *local = test_read_file(path_of("stdout"), &local_len);
-	ck_assert(len == local_len && memcmp(remote, local, len) == 0);
-	free(remote);
-	free(local);
 	assert_sound();
 }
 END_TEST
@@ -309,7 +302,7 @@ START_TEST(the_environment_of_the_client_counts_for_nothing)
 	/* the account's shell may have its own to say about a locale */
 	ck_assert_ptr_null(strstr(last.err, "quad"));
 	ck_assert_int_eq(ssh_with(options, "export resources --format xlsx", NULL), 0);
-	ck_assert_ptr_null(strstr(last.err, "quad"));
+	ck_assert(strncmp(last.out, "PK", 2) == 0);
 }
 END_TEST
 

@@ -452,11 +452,20 @@ static enum cmd_status open_store(struct cli *cli)
 	return CMD_DONE;
 }
 
+static enum cmd_status run_command(struct cli *cli)
+{
+	struct cmd_context *c = &cli->context;
+	enum cmd_status status = cmd_run(c, cli->cmd, cli->argc, cli->argv);
+	if (c->store)
+		say_unnoted(cli, c->store->unnoted);
+	return status;
+}
+
 static enum cmd_status open_and_run(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
 	if (c->forced)
-		return cmd_run(c, cli->cmd, cli->argc, cli->argv);
+		return run_command(cli);
 	c->store_dir = choose_store(cli);
 	if (!c->store_dir)
 		return cmd_fail(c, QUAD_ENOMEM, "quad");
@@ -469,10 +478,7 @@ static enum cmd_status open_and_run(struct cli *cli)
 	if (status != CMD_DONE)
 		return status;
 	c->now = clock_now_min();
-	status = cmd_run(c, cli->cmd, cli->argc, cli->argv);
-	if (c->store)
-		say_unnoted(cli, c->store->unnoted);
-	return status;
+	return run_command(cli);
 }
 
 /* What is said without a store being open, as the help, comes in the person's language too if there is a store. */
