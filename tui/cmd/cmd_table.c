@@ -339,7 +339,7 @@ const struct cmd cmd_table[] = {
          cmd_restore},
 	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
 	{"doctor",
-         CMD_NO_STORE | CMD_ANYBODY,
+         CMD_NO_STORE | CMD_ANYBODY | CMD_NOT_FORCED,
          "[--all]",
          N_("what is wrong with this installation, and how to mend it"),
          {N_("A row a finding, with a command that mends it; exit 1 if there is any. All of it sees the owner of the\n"
