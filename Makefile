@@ -555,7 +555,8 @@ deb:
 	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/quad-$(VERSION)
 	@tar --exclude='./build*' --exclude=./.git --exclude=./compile_commands.json -cf - . | \
 	    tar -xf - -C $(BUILD)/deb/quad-$(VERSION)
-	@cd $(BUILD)/deb/quad-$(VERSION) && dpkg-buildpackage -us -uc >../log 2>&1 || { tail -n 50 ../log; exit 1; }
+	@cd $(BUILD)/deb/quad-$(VERSION) && dpkg-buildpackage -us -uc -j$$(nproc) >../log 2>&1 || \
+	    { tail -n 50 ../log; exit 1; }
 	@cp $(BUILD)/deb/$(notdir $(DEB)) $(DEB)
 	@echo $(DEB)
 
