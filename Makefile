@@ -592,7 +592,7 @@ help:
 	@echo 'coverage    lines and branches that the tests go through'
 	@echo 'bench       Quad beside SQLite and PostgreSQL: BENCH_SIZES'
 	@echo 'po          takes the messages from the sources into po/*.po'
-	@echo 'translations   what of the manual pages is in English in other languages; EMPTY=1 writes it to be filled in'
+	@echo 'translations   what of the manuals is not translated; EMPTY=1 writes it to be filled in'
 	@echo 'install     PREFIX=$(PREFIX), DESTDIR='
 	@echo 'deb         a Debian package in $(BUILD); deb-check tries it out'
 	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'
