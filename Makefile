@@ -555,7 +555,8 @@ deb:
 	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/quad-$(VERSION)
 	@tar --exclude='./build*' --exclude=./.git --exclude=./compile_commands.json -cf - . | \
 	    tar -xf - -C $(BUILD)/deb/quad-$(VERSION)
-	@cd $(BUILD)/deb/quad-$(VERSION) && dpkg-buildpackage -us -uc >../log 2>&1 || { tail -n 50 ../log; exit 1; }
+	@cd $(BUILD)/deb/quad-$(VERSION) && dpkg-buildpackage -us -uc -j$$(nproc) >../log 2>&1 || \
+	    { tail -n 50 ../log; exit 1; }
 	@cp $(BUILD)/deb/$(notdir $(DEB)) $(DEB)
 	@echo $(DEB)
 
@@ -591,7 +592,7 @@ help:
 	@echo 'coverage    lines and branches that the tests go through'
 	@echo 'bench       Quad beside SQLite and PostgreSQL: BENCH_SIZES'
 	@echo 'po          takes the messages from the sources into po/*.po'
-	@echo 'translations   what of the manual pages is in English in other languages; EMPTY=1 writes it to be filled in'
+	@echo 'translations   what of the manuals is not translated; EMPTY=1 writes it to be filled in'
 	@echo 'install     PREFIX=$(PREFIX), DESTDIR='
 	@echo 'deb         a Debian package in $(BUILD); deb-check tries it out'
 	@echo 'setup       installs the packages that building and testing need; setup-lint those of lint'

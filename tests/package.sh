@@ -109,6 +109,7 @@ must_not runuser -u nobody -- ls /var/lib/quad
 say 'timers'
 run_service quad-check.service
 run_service quad-backup.service
+run_service quad-outbox.service
 must test -s "$(echo /var/backups/quad/quad-*.backup)"
 must as_quad quad --store /var/lib/quad/.again restore "$(echo /var/backups/quad/quad-*.backup)"
 rm -r /var/lib/quad/.again

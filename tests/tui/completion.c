@@ -18,7 +18,8 @@ static void make_store(void)
 	here = test_dir();
 	use_store();
 	ASSERT_STATUS(0, "init --zone Asia/Shanghai");
-	write_file("campuses.csv", "code,name\nNORTH,北校区\nEAST,East\n");
+	write_file("campuses.csv", "code,name\nNORTH,北校区\n"
+	                             "EAST,East\n");
 	write_file("resources.csv",
 	           "code,name,kind,campus\nB 1,焊接实训室,lab,NORTH\nO'Neil,Hall of O'Neil,room,NORTH\n"
 	           "$(touch owned),trap,lab,NORTH\n\"x\"\"y\",inches,lab,EAST\nC:1,Colon,lab,EAST\n"

@@ -85,6 +85,23 @@ START_TEST(a_sound_installation_has_nothing_wrong)
 }
 END_TEST
 
+/* With keys in the store: sshd has them in its file, or asks for them. */
+static void add_key(const char *store);
+
+START_TEST(sshd_knows_keys_by_a_file_or_asks_for_them)
+{
+	add_key(getenv("QUAD_STORE"));
+	ck_assert_int_eq(examine(""), CMD_FAILED);
+	put("root/var/lib/quad/.ssh/x", "");
+	ASSERT_STATUS(0, "--as first keys write %s", at("root/var/lib/quad/.ssh/authorized_keys"));
+	ck_assert_msg(examine("") == 0, "%s", last.out);
+	drop("root/var/lib/quad/.ssh/authorized_keys");
+	put("root/etc/ssh/sshd_config.d/quad.conf",
+	    "Match User keeper\n  AuthorizedKeysCommand /usr/bin/quad keys --for-sshd %u %t %k\n");
+	ck_assert_msg(examine("") == 0, "%s", last.out);
+}
+END_TEST
+
 /* ---- each way ---- */
 
 static void no_store(void)
@@ -273,6 +290,27 @@ static void cut_store(void)
 	ASSERT_STATUS(0, "--as first init --zone Asia/Shanghai");
 }
 
+static void add_key(const char *store)
+{
+	write_file("key.csv", "login,name,role,ssh_key\nana,Ana,requester,ssh-ed25519 "
+	                      "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n");
+	ASSERT_STATUS(0, "--store %s --as first import people %s/key.csv", store, test_dir());
+}
+
+static void unknown_key(void)
+{
+	add_key(getenv("QUAD_STORE"));
+}
+
+static void former_key(void)
+{
+	ASSERT_STATUS(0, "--store %s --as first init", at("other"));
+	add_key(at("other"));
+	put("root/var/lib/quad/.ssh/x", "");
+	ASSERT_STATUS(0, "--store %s --as first keys write %s", at("other"),
+	              at("root/var/lib/quad/.ssh/authorized_keys"));
+}
+
 static void no_sendmail(void)
 {
 	ASSERT_STATUS(0, "--as first config mail-from quad@example.org");
@@ -311,6 +349,8 @@ static const struct {
 	{"backup", "there are no backups", "backup --into", no_backups},
 	{"head", "no head of its journal", "backup --into", no_head},
 	{"head", "of another store", "log --verify --since-head", cut_store},
+	{"keys", "sshd does not know 1 key of the store", "keys write", unknown_key},
+	{"keys", "lets 1 key in that the store does not let in", "keys write", former_key},
 	{"sendmail", "no /usr/sbin/sendmail", "apt-get install postfix", no_sendmail},
 };
 enum { N_WAYS = sizeof ways / sizeof *ways };
@@ -367,6 +407,7 @@ Suite *doctor_suite(void)
 	tcase_add_checked_fixture(t, setup, release_kept);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_sound_installation_has_nothing_wrong);
+	tcase_add_test(t, sshd_knows_keys_by_a_file_or_asks_for_them);
 	tcase_add_loop_test(t, what_is_wrong_is_found, 0, N_WAYS);
 	tcase_add_test(t, a_stranger_learns_that_it_is_anothers);
 	suite_add_tcase(s, t);

@@ -44,6 +44,7 @@ static void look_into_store(struct doctor *d, struct store *store)
 	d->store = store;
 	doctor_right(d, "store");
 	doctor_records(d);
+	doctor_keys(d);
 }
 
 /* Who is neither the owner nor root learns whose it is. */

@@ -21,7 +21,9 @@ struct doctor {
 	bool all;
 	struct store *store; /* NULL: it could not be opened, or the caller may not */
 	const char *owner;   /* the account that owns the store, NULL: none or not known */
+	const char *home;    /* of that account, NULL as before */
 	uid_t owner_uid;
+	bool sshd_asks; /* by AuthorizedKeysCommand: it needs no file of keys */
 	unsigned n_wrong;
 	int err; /* of the rows or of memory; what follows is nothing then */
 };
@@ -54,6 +56,8 @@ void doctor_records(struct doctor *d);
 void doctor_session(struct doctor *d);
 /* Of the machine: timers, the account, sshd. */
 void doctor_machine(struct doctor *d);
+/* Whether sshd knows the keys of the open store; after doctor_machine. */
+void doctor_keys(struct doctor *d);
 /* The newest backup: its age, and whether its journal is continued. */
 void doctor_backups(struct doctor *d);
 

@@ -59,6 +59,7 @@ static void check_account(struct doctor *d)
 		pw = getpwuid(d->owner_uid);
 	if (pw) {
 		d->owner = doctor_text(d, "%s", pw->pw_name);
+		d->home = doctor_text(d, "%s", pw->pw_dir);
 		check_shell(d, pw);
 	} else {
 		doctor_wrong(d, "account", doctor_text(d, "sudo chown -R quad: %s", doctor_word(d, d->store_dir)),
@@ -71,7 +72,10 @@ static void check_account(struct doctor *d)
 
 /* ---- sshd ---- */
 
-/* What sshd_config(5) says globally: of each keyword the first value counts; a Match block ends what is global. */
+/*
+ * What sshd_config(5) says globally: of each keyword the first value counts; a Match block ends what is global in its
+ * file. Of blocks it is only read whether sshd asks quad for keys.
+ */
 struct sshd {
 	struct doctor *d;
 	bool key_said, tty_said, force_said, allow_said;
@@ -119,6 +123,7 @@ static void judge_keyword(struct sshd *s, const char *file, const char *keyword,
 static void read_config(struct sshd *s, const char *file)
 {
 	char line[1024];
+	bool is_global = true;
 	FILE *f = fopen(file, "re");
 	while (f && fgets(line, sizeof line, f)) {
 		char *keyword = line + strspn(line, " \t");
@@ -128,9 +133,10 @@ static void read_config(struct sshd *s, const char *file)
 			*value++ = '\0';
 		value += strspn(value, " \t=");
 		value[strcspn(value, "\n")] = '\0';
-		if (strcasecmp(keyword, "Match") == 0)
-			break;
-		if (*keyword != '#' && has_value)
+		is_global = is_global && strcasecmp(keyword, "Match") != 0;
+		if (strcasecmp(keyword, "AuthorizedKeysCommand") == 0 && strstr(value, " --for-sshd "))
+			s->d->sshd_asks = true;
+		if (*keyword != '#' && has_value && is_global)
 			judge_keyword(s, file, keyword, value);
 	}
 	if (f)
