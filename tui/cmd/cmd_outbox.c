@@ -19,7 +19,7 @@
 
 const struct arg_option outbox_options[] = {
 	{"dry-run", NULL, N_("send: print the mails that are due; nothing is sent or changed")},
-	{"sendmail", "PATH", N_("send: the program that takes mails; /usr/sbin/sendmail if not given")},
+	{"sendmail", "FILE", N_("send: the program that takes mails; /usr/sbin/sendmail if not given")},
 	{"limit", "SECONDS", N_("send: how long it may take for one mail; 60 if not given")},
 	{"reason", "TEXT", N_("drop: why, for the journal")},
 	{NULL, NULL, NULL},
