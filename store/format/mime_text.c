@@ -191,7 +191,7 @@ struct survey {
 static struct survey survey_text(const struct buf *text)
 {
 	struct survey s = {.plain = true};
-	const char *p = text->p, *end = p + text->len;
+	const char *p = buf_text(text), *end = p + text->len;
 	while (p < end) {
 		size_t len = line_length(p, end);
 		for (size_t i = 0; i < len; i++) {
@@ -207,7 +207,7 @@ static struct survey survey_text(const struct buf *text)
 
 static void put_plain(struct buf *out, const struct buf *text)
 {
-	for (const char *p = text->p, *end = p + text->len; p < end;) {
+	for (const char *p = buf_text(text), *end = p + text->len; p < end;) {
 		size_t len = line_length(p, end);
 		buf_add(out, p, len);
 		buf_char(out, '\n');
@@ -240,7 +240,7 @@ static void put_quoted_line(struct buf *out, const char *line, size_t len)
 
 static void put_quoted(struct buf *out, const struct buf *text)
 {
-	for (const char *p = text->p, *end = p + text->len; p < end;) {
+	for (const char *p = buf_text(text), *end = p + text->len; p < end;) {
 		size_t len = line_length(p, end);
 		put_quoted_line(out, p, len);
 		p += len + 2;

@@ -141,6 +141,7 @@ static const struct {
 	{"outbox send --sendmail /bin/true", CMD_DENIED, "--sendmail: over SSH no file can be named"},
 	{"keys add ana -", CMD_DENIED, "keys: not over SSH"},
 	{"keys --for-sshd quad ssh-ed25519 AAAA", CMD_DENIED, "keys: not over SSH"},
+	{"outbox send", CMD_DENIED, "outbox: not over SSH"},
 	/* it would read a line with another store and person */
 	{"completion bash --line 'quad --store /x --as root book '", CMD_DENIED, "completion: not over SSH"},
 	{"import resources /etc/passwd", CMD_DENIED, "ssh quad@host import resources - < list.xlsx"},

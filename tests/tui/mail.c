@@ -369,6 +369,47 @@ START_TEST(each_reads_in_the_own_language)
 }
 END_TEST
 
+START_TEST(the_clock_brings_reminders_and_a_digest)
+{
+	struct mail_sending s;
+	int64_t then;
+	const char *path = make_program("take", TAKE);
+	import_rows("people", "login,email\nboss,boss@example.org\n");
+	book("lee", "R11 --at 2040-01-09T08:00 --for 2h");
+	send_now(path, &s);
+	ASSERT_STATUS(0, "--as boss outbox");
+	ck_assert_str_eq(last.out, "id,login,kind,state,made,items,tries,next,error\n");
+	size_t before = s.sent;
+	ck_assert_int_eq(clock_parse("2040-01-08T10:00", &then), 0);
+	mail_minutes = then - clock_now_min();
+	send_now(path, &s);
+	ck_assert_msg(s.sent == 2, "%zu", s.sent);
+	const char *reminder = NULL, *digest = NULL;
+	for (size_t i = before + 1; i <= before + 2; i++) {
+		char name[40];
+		snprintf(name, sizeof name, "mail.%zu", i);
+		const char *mail = read_made(name);
+		if (strstr(field_of(mail, "To"), "lee@example.edu"))
+			reminder = mail;
+		else
+			digest = mail;
+	}
+	ck_assert_ptr_nonnull(reminder);
+	ck_assert_ptr_nonnull(digest);
+	ck_assert_str_eq(field_of(reminder, "Subject"), "Reminder: 焊接实训室 (R11), Mon 2040-01-09 08:00-10:00");
+	ck_assert_str_eq(field_of(digest, "Subject"), "The day Sat 2040-01-07");
+	struct reader r = {0};
+	struct read_part *mail = reader_mail(&r, digest, strlen(digest));
+	expect_text(mail, "Sat 2040-01-07\n  Booked: 0\n");
+	expect_text(mail, "0 requests wait for you.\n");
+	expect_text(mail, "The journal's head, to compare with later ones:\nquad/");
+	send_now(path, &s);
+	ck_assert_uint_eq(s.sent, 0);
+	mail_sending_release(&s);
+	arena_release(&r.arena);
+}
+END_TEST
+
 Suite *mail_suite(void)
 {
 	Suite *s = suite_create("mail");
@@ -394,6 +435,7 @@ Suite *mail_suite(void)
 	tcase_add_test(c, a_series_is_one_mail_and_one_date_cancels_one_event);
 	tcase_add_test(c, many_are_listed_in_part);
 	tcase_add_test(c, each_reads_in_the_own_language);
+	tcase_add_test(c, the_clock_brings_reminders_and_a_digest);
 	suite_add_tcase(s, c);
 	return s;
 }
