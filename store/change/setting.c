@@ -13,40 +13,13 @@ static void encode_setting(const void *v, struct buf *out)
 	setting_encode(v, out);
 }
 
-static void check_pair(struct change *c, const char *mail, const char *mail_from)
-{
-	if (settings_on(mail) && !*mail_from)
-		reason_add(&c->out->reasons, REASON_MISSING, SETTING_MAIL_FROM);
-}
-
-static int check_mail(struct change *c, const char *name, const char *value)
-{
-	const char *other;
-	bool is_switch = strcmp(name, SETTING_MAIL) == 0;
-	if (!is_switch && strcmp(name, SETTING_MAIL_FROM) != 0)
-		return 0;
-	int err = facts_config_value(c->txn, is_switch ? SETTING_MAIL_FROM : SETTING_MAIL, &other);
-	if (err)
-		return err;
-	if (is_switch)
-		check_pair(c, value, other);
-	else
-		check_pair(c, other, value);
-	return 0;
-}
-
-static int check_setting(struct change *c, const struct setting *v)
+static void check_setting(struct change *c, const struct setting *v)
 {
 	const struct setting_kind *kind = settings_find(v->name);
-	if (!kind) {
+	if (!kind)
 		reason_add_text(&c->out->reasons, REASON_VALUE, "name", "%.60s", v->name);
-		return 0;
-	}
-	if (*v->value && !kind->fits(v->value)) {
+	else if (*v->value && !kind->fits(v->value))
 		reason_add_text(&c->out->reasons, REASON_VALUE, v->name, "%.60s", v->value);
-		return 0;
-	}
-	return check_mail(c, v->name, *v->value ? v->value : kind->fallback);
 }
 
 /* The setting has its default again. */
@@ -62,11 +35,11 @@ int setting_put(struct change *c)
 {
 	struct setting old = {.name = ""}, v = c->rq->u.setting;
 	struct change_entry r = {.encode = encode_setting, .v = &v, .seq = &v.seq};
-	int err = check_setting(c, &v);
-	if (err || change_is_refused(c))
-		return err;
+	check_setting(c, &v);
+	if (change_is_refused(c))
+		return 0;
 	r.key = facts_config_key(v.name);
-	err = change_get(c, &r.key, &r.before);
+	int err = change_get(c, &r.key, &r.before);
 	if (!err)
 		err = setting_decode(r.before, &old);
 	if (err && err != QUAD_ENOTFOUND)

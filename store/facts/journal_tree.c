@@ -172,8 +172,8 @@ static int salt_entry(struct db_txn *txn, const struct key *k, struct journal_en
 }
 
 /*
- * What is missing or cannot be read is damage: its leaf is that of nothing, and the proof of the store names it. So many
- * that are missing one after the other are none that ever were.
+ * What is missing or cannot be read is damage: its leaf is that of nothing, and the proof of the store names it. So
+ * many that are missing one after the other are none that ever were.
  */
 static int add_old_entry(struct db_txn *txn, uint64_t seq, struct merkle_edge *edge, unsigned *missing,
                          struct buf *kept, struct buf *out)

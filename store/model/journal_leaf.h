@@ -3,9 +3,9 @@
  * entry, which may hold personal text, are erased, since it has only their hashes. Nobody can find an erased text by
  * trying, since its salt is erased with it.
  *
- * The data, in the layout of records (record.h): u64 prev, i64 at_min, u8 op, u8 outcome, u64 action, u8 shared, u8 via;
- * the texts actor, entity, in_place_of, the hash of `before`, the hash of `after`. A hash is SHA-256 of the salt and the
- * record's bytes, and empty for an empty record. The number of the entry is its place in the tree, from 1.
+ * The data, in the layout of records (record.h): u64 prev, i64 at_min, u8 op, u8 outcome, u64 action, u8 shared, u8
+ * via; the texts actor, entity, in_place_of, the hash of `before`, the hash of `after`. A hash is SHA-256 of the salt
+ * and the record's bytes, and empty for an empty record. The number of the entry is its place in the tree, from 1.
  */
 #ifndef QUAD_STORE_JOURNAL_LEAF_H
 #define QUAD_STORE_JOURNAL_LEAF_H

@@ -24,8 +24,8 @@ struct hash merkle_node(const struct hash *left, const struct hash *right);
 #define MERKLE_KEPT 8
 
 /*
- * Adds a leaf, by its hash. Its number is the size before, from 0. Returns how many of the levels 8, 16... it has made a
- * perfect tree of, the roots of these in `full`, from below.
+ * Adds a leaf, by its hash. Its number is the size before, from 0. Returns how many of the levels 8, 16... it has made
+ * a perfect tree of, the roots of these in `full`, from below.
  */
 unsigned merkle_add(struct merkle_edge *edge, const struct hash *leaf, struct hash full[MERKLE_LEVELS / MERKLE_KEPT]);
 /* How many hashes the edge of a tree of that size has. */

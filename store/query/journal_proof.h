@@ -2,8 +2,8 @@
  * The proof of the journal: its head, that all entries lead to it and that it continues an earlier head, and the proof
  * of one entry for somebody who has only a head.
  *
- * A head that has left the house binds: no entry before it can be changed, swapped, left out or cut off unseen. What was
- * erased (OP_ERASE) stays proved, by its hash.
+ * A head that has left the house binds: no entry before it can be changed, swapped, left out or cut off unseen. What
+ * was erased (OP_ERASE) stays proved, by its hash.
  */
 #ifndef QUAD_STORE_JOURNAL_PROOF_H
 #define QUAD_STORE_JOURNAL_PROOF_H

@@ -1,6 +1,7 @@
 /* The completion of command lines, and the `:` line with its history. */
 #include "tests/tui/picture.h"
 #include "tui/cmd/cmd_complete.h"
+#include "tui/cmd/cmd_table.h"
 
 Suite *complete_suite(void);
 
@@ -10,7 +11,7 @@ static const char *complete(const char *line, size_t *from)
 	static const char *const more[] = {"week", "find", NULL};
 	struct completion c = {0};
 	struct buf all = {0};
-	ck_assert_int_eq(cmd_complete(&w.s, line, strlen(line), more, &c), 0);
+	ck_assert_int_eq(cmd_complete(&w.s, cmd_table, line, strlen(line), more, &c), 0);
 	for (size_t i = 0; i < c.n; i++)
 		buf_fmt(&all, "%s|", c.v[i].text);
 	const char *text = arena_str(&w.arena, buf_text(&all));

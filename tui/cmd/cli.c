@@ -664,6 +664,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	c->message = &cli.message;
 	c->done = &cli.done;
 	c->screen = screen;
+	c->commands = cmd_table;
 	c->via = VIA_SHELL;
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;

@@ -1,6 +1,8 @@
 /* Running a command, and its help: all that is the same for every command and needs no table of them. */
 #include "tui/cmd/cmd.h"
 
+#include <string.h>
+
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/base/usage.h"
@@ -24,6 +26,14 @@ void cmd_note_done(struct cmd_context *c, const char *format, ...)
 	va_start(ap, format);
 	buf_vfmt(c->done, format, ap);
 	va_end(ap);
+}
+
+const struct cmd *cmd_find_in(const struct cmd *commands, const char *name)
+{
+	for (const struct cmd *cmd = commands; cmd->name; cmd++)
+		if (strcmp(cmd->name, name) == 0)
+			return cmd;
+	return NULL;
 }
 
 static void add_option(const struct arg_option *o, struct buf *out)

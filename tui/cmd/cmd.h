@@ -48,6 +48,7 @@ struct cmd_context {
 	struct buf *done;         /* what the command has changed so far, by cmd_note_done; NULL: nobody asks */
 	void (*progress)(struct cmd_context *c, const char *text); /* may be NULL */
 	const char *color; /* `auto`, `always`, `never`; NULL = auto */
+	const struct cmd *commands;                       /* all there are (cmd_table.h), for what tells of them */
 	enum cmd_status (*screen)(struct cmd_context *c); /* opens the screen until the person leaves it: `tui` */
 	enum cmd_rows format;
 	const char *rows_name;    /* what the rows are, a constant, for formats that name them; NULL = unnamed */
@@ -87,6 +88,9 @@ enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, 
  * full disk or where the reader has gone.
  */
 void cmd_note_done(struct cmd_context *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The command of that name among those, NULL if there is none. */
+const struct cmd *cmd_find_in(const struct cmd *commands, const char *name);
 
 /* Appends the help of one command: usage, what it does, its options. */
 void cmd_help(const struct cmd *cmd, struct buf *out);

@@ -17,7 +17,6 @@
 #include "store/list/list_kind.h"
 #include "store/query/query.h"
 #include "tui/base/locale.h"
-#include "tui/cmd/cmd_table.h"
 
 enum { WORDS_MAX = 64 };
 
@@ -86,6 +85,7 @@ static int split(const char *line, size_t len, struct arena *arena, struct words
 /* What is looked for: the word, and whether codes match by their beginning or by their names. */
 struct search {
 	struct store *store;
+	const struct cmd *commands;
 	struct completion *out;
 	const char *typed;
 	const char *prefix; /* typed before the part that is completed, as `--near=`; "" mostly */
@@ -229,7 +229,7 @@ static int match_lists(struct search *s)
 static int match_commands(struct search *s)
 {
 	int err = 0;
-	for (const struct cmd *c = cmd_table; !err && c->name; c++)
+	for (const struct cmd *c = s->commands; !err && c->name; c++)
 		if (!(c->flags & CMD_SCREEN))
 			err = match(s, c->name, _(c->summary), " ");
 	return err;
@@ -396,14 +396,14 @@ static int match_first(struct search *s, const char *const *more)
 {
 	int err = s->by_name ? 0 : match_commands(s);
 	for (; !err && !s->by_name && more && *more; more++)
-		if (!cmd_find(*more))
+		if (!cmd_find_in(s->commands, *more))
 			err = match(s, *more, "", "");
 	return err;
 }
 
 static int look(struct search *s, const struct words *w, const char *const *more)
 {
-	const struct cmd *cmd = w->n > 1 ? cmd_find(w->v[0]) : NULL;
+	const struct cmd *cmd = w->n > 1 ? cmd_find_in(s->commands, w->v[0]) : NULL;
 	s->typed = w->v[w->n - 1];
 	s->prefix = "";
 	buf_clear(&s->folded);
@@ -427,10 +427,11 @@ static int look_twice(struct search *s, const struct words *w, const char *const
 	return err;
 }
 
-int cmd_complete(struct store *s, const char *line, size_t len, const char *const *more, struct completion *out)
+int cmd_complete(struct store *s, const struct cmd *commands, const char *line, size_t len, const char *const *more,
+                 struct completion *out)
 {
 	struct words words;
-	struct search search = {.store = s, .out = out, .names_files = !out->no_files};
+	struct search search = {.store = s, .commands = commands, .out = out, .names_files = !out->no_files};
 	*out = (struct completion){.no_files = out->no_files};
 	int err = split(line, len, &out->arena, &words);
 	if (err)
@@ -439,10 +440,11 @@ int cmd_complete(struct store *s, const char *line, size_t len, const char *cons
 	return look_twice(&search, &words, more);
 }
 
-int cmd_complete_words(struct store *s, char *const *words, size_t n, struct completion *out)
+int cmd_complete_words(struct store *s, const struct cmd *commands, char *const *words, size_t n,
+                       struct completion *out)
 {
 	struct words w = {.n = 0};
-	struct search search = {.store = s, .out = out};
+	struct search search = {.store = s, .commands = commands, .out = out};
 	*out = (struct completion){.n = 0};
 	if (n == 0 || n > WORDS_MAX)
 		return 0;

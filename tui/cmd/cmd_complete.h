@@ -7,6 +7,7 @@
 
 #include "store/facts/store_open.h"
 #include "tui/base/args.h"
+#include "tui/cmd/cmd.h"
 
 struct candidate {
 	const char *text; /* as it is typed: quoted where it must be; without a blank after it if it goes on */
@@ -31,15 +32,15 @@ struct completion {
  * begin with, NULL at the end. *out is all-zero but for no_files. Codes match by their beginning; where none does, by
  * words of their names. Errors of the store, or QUAD_ENOMEM.
  */
-int cmd_complete(struct store *s, const char *line, size_t len, const char *const *more, struct completion *out)
-	__attribute__((warn_unused_result));
+int cmd_complete(struct store *s, const struct cmd *commands, const char *line, size_t len, const char *const *more,
+                 struct completion *out) __attribute__((warn_unused_result));
 
 /*
  * The same for words that a shell took apart, n of them, the last one being completed: it may be empty. The first is
  * the command. Without a store (NULL) codes are not completed, and files are left to the caller (is_file).
  */
-int cmd_complete_words(struct store *s, char *const *words, size_t n, struct completion *out)
-	__attribute__((warn_unused_result));
+int cmd_complete_words(struct store *s, const struct cmd *commands, char *const *words, size_t n,
+                       struct completion *out) __attribute__((warn_unused_result));
 
 /* The values of which a help says `word` (CAMPUS, csv|json) that begin with what is typed. As above. */
 int cmd_complete_value(struct store *s, const char *word, const char *typed, struct completion *out)

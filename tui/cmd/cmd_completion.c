@@ -12,7 +12,6 @@
 #include "tui/cmd/cmd_gate.h"
 #include "tui/cmd/cmd_globals.h"
 #include "tui/cmd/cmd_input.h"
-#include "tui/cmd/cmd_table.h"
 #include "tui/cmd/completion_script.h"
 #include "tui/cmd/shell_line.h"
 
@@ -26,6 +25,7 @@ const struct arg_option completion_options[] = {
 
 /* What the words say beside the command and what is its own. */
 struct typed {
+	const struct cmd *commands;
 	char **v; /* the command's words, the one that is being typed last; n = 0: the value of a global option */
 	size_t n;
 	const struct arg_option *open; /* the global option whose value is being typed */
@@ -70,7 +70,7 @@ static void take_word(const struct shell_line *line, size_t *i, struct typed *t,
 	}
 	t->v[t->n++] = word;
 	if (!*cmd)
-		*cmd = cmd_find(word);
+		*cmd = cmd_find_in(t->commands, word);
 	if (own && own->value && !value && *i + 1 < line->n)
 		t->v[t->n++] = line->v[(*i)++];
 }
@@ -106,7 +106,7 @@ static bool open_for(struct cmd_context *c, const struct typed *t, struct store 
 		return false;
 	as.store = store;
 	as.message = &unread;
-	as.cmd = cmd_find("list");
+	as.cmd = cmd_find_in(c->commands, "list");
 	store_look_as(store, as.actor);
 	bool may = cmd_gate(&as) == CMD_DONE;
 	buf_release(&unread);
@@ -179,7 +179,7 @@ static int complete_line(struct cmd_context *c, const struct shell_line *line, s
                          struct completion *found)
 {
 	struct store store = {0};
-	struct typed t = {.n = 0};
+	struct typed t = {.commands = c->commands};
 	char *last = line->v[line->n - 1];
 	int err = part_globals(line, arena, &t);
 	if (err)
@@ -188,7 +188,7 @@ static int complete_line(struct cmd_context *c, const struct shell_line *line, s
 	if (t.open)
 		err = complete_global(may ? &store : NULL, &t, last, found);
 	else
-		err = cmd_complete_words(may ? &store : NULL, t.v, t.n, found);
+		err = cmd_complete_words(may ? &store : NULL, c->commands, t.v, t.n, found);
 	if (!err && !t.open && *last == '-')
 		err = cmd_complete_options(cmd_globals, last, found);
 	if (may)

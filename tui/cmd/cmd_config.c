@@ -53,16 +53,6 @@ static void say_set(const struct cmd_context *c, const struct setting *v, const 
 		        *kind->fallback ? kind->fallback : "\"\"");
 }
 
-static enum cmd_status say_refused(struct cmd_context *c, const struct reasons *reasons)
-{
-	enum cmd_status status = cmd_refused(c, reasons);
-	bool wants_address = reasons->v[0].detail == REASON_MISSING;
-	if (wants_address)
-		buf_fmt(c->message, _("Mails need an address that they come from: `quad config %s ADDRESS`.\n"),
-		        SETTING_MAIL_FROM);
-	return status;
-}
-
 static enum cmd_status put_setting(const struct input *in, const struct setting_kind *kind, const char *value)
 {
 	struct cmd_context *c = in->c;
@@ -76,7 +66,7 @@ static enum cmd_status put_setting(const struct input *in, const struct setting_
 	if (err) {
 		status = cmd_fail(c, err, in->word);
 	} else if (result.reasons.n) {
-		status = say_refused(c, &result.reasons);
+		status = cmd_refused(c, &result.reasons);
 	} else {
 		c->wrote = result.seq;
 		say_set(c, &rq.u.setting, kind, result.outcome);

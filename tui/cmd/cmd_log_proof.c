@@ -118,7 +118,8 @@ static enum cmd_status say_fault(struct cmd_context *c, const struct journal_ver
 		break;
 	case JOURNAL_CUT:
 		buf_fmt(c->message,
-		        _("that head is of %" PRIu64 " entries, and there are %" PRIu64 ": the last ones were cut off\n"),
+		        _("that head is of %" PRIu64 " entries, and there are %" PRIu64
+		          ": the last ones were cut off\n"),
 		        v->to, v->head.size);
 		break;
 	case JOURNAL_OTHER:
@@ -204,7 +205,8 @@ enum cmd_status cmd_log_proof(struct input *in)
 	if (args_has(a, "since-head") && !whole)
 		return input_wrong(in, _("log: --since-head goes with --verify"));
 	if (a->n_given != (args_has(a, "since-head") ? 2 : 1))
-		return input_wrong(in, _("log: --head, --verify and --prove are alone: they are about all of the journal"));
+		return input_wrong(in, _("log: --head, --verify and --prove are alone: they are about all of the "
+		                         "journal"));
 	if (head)
 		return print_head(in->c);
 	return prove ? print_proof(in) : verify_journal(in);

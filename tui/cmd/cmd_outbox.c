@@ -11,6 +11,7 @@
 #include "tui/cmd/cmd_gate.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/mail/mail_from.h"
 #include "tui/mail/mail_send.h"
 #include "tui/mail/sendmail.h"
 
@@ -187,14 +188,17 @@ static enum cmd_status send_mails(struct input *in)
 	int err = read_setting(c->store, SETTING_MAIL, &arena, &on);
 	if (!err)
 		err = read_setting(c->store, SETTING_MAIL_FROM, &arena, &from);
+	if (!err && !*from)
+		from = mail_from_default(&arena);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
 	} else if (!settings_on(on)) {
 		if (!c->quiet)
 			buf_str(c->message, _("Mail is off, nothing is sent. To turn it on: quad config mail on\n"));
-	} else if (!*from) {
+	} else if (!from) {
 		buf_str(c->message,
-		        _("outbox: no address that mails come from is set. Set one: quad config mail-from ADDRESS\n"));
+		        _("outbox: this machine's name makes no address that mails could come from. Set one: "
+		          "quad config mail-from ADDRESS\n"));
 		status = CMD_FAILED;
 	} else {
 		status = send_from(in, from);

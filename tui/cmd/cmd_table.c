@@ -361,10 +361,7 @@ const struct cmd cmd_table[] = {
 
 const struct cmd *cmd_find(const char *name)
 {
-	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
-		if (strcmp(cmd->name, name) == 0)
-			return cmd;
-	return NULL;
+	return cmd_find_in(cmd_table, name);
 }
 
 void cmd_usage(struct buf *out)

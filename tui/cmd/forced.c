@@ -1,7 +1,7 @@
 /*
  * The words of the key's line are read by hand and before all else: each option once, in full, and nothing beside them.
- * Which words of a command are files stands in the table of commands: an option whose value is FILE or DIR, and a word that
- * the usage calls FILE.
+ * Which words of a command are files stands in the table of commands: an option whose value is FILE or DIR, and a word
+ * that the usage calls FILE.
  */
 #include "tui/cmd/forced.h"
 

@@ -109,7 +109,8 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 		app_fail(app, QUAD_ENOMEM, argv[0]);
 		return false;
 	}
-	struct cmd_context c = {.store = app->store,
+	struct cmd_context c = {.commands = cmd_table,
+	                        .store = app->store,
 	                        .store_dir = app->store_dir,
 	                        .actor = app->actor,
 	                        .now = app->now(),

@@ -11,6 +11,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/cmd/cmd_complete.h"
+#include "tui/cmd/cmd_table.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_command.h"
 
@@ -180,7 +181,7 @@ static unsigned complete_word(struct app *app, struct view *v)
 	if (v->below)
 		list_actions(v->below->ops->actions, names, &n);
 	p->found.no_files = app->forced;
-	int err = cmd_complete(app->store, edit_text(&p->line), p->line.at, names, &p->found);
+	int err = cmd_complete(app->store, cmd_table, edit_text(&p->line), p->line.at, names, &p->found);
 	if (err)
 		app_fail(app, err, "");
 	else
