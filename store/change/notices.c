@@ -32,7 +32,7 @@ static int has_address(struct change *c, const char *login, bool *out)
 {
 	struct key k = key_table(TABLE_PERSON);
 	struct bytes record;
-	struct person p;
+	struct person p = {.email = ""};
 	*out = false;
 	if (!person_login_fits(login))
 		return 0;
@@ -218,17 +218,18 @@ static int tell_speakers(struct telling *t)
 static int tell_of_comment(struct telling *t)
 {
 	struct comment comment;
-	struct booking b;
+	struct booking *b = arena_alloc(&t->arena, sizeof *b);
 	bool undone = t->entry.op == OP_UNDO || !t->entry.after.len;
-	int err = undone ? 0 : comment_decode(t->entry.after, &comment);
-	if (err || undone)
-		return err;
-	err = facts_booking(t->c->txn, strtoull(entity_name(t->entry.entity), NULL, 10), &t->arena, &b);
+	if (undone)
+		return 0;
+	int err = b ? comment_decode(t->entry.after, &comment) : QUAD_ENOMEM;
+	if (!err)
+		err = facts_booking(t->c->txn, strtoull(entity_name(t->entry.entity), NULL, 10), &t->arena, b);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
-	const char *requester = arena_str(&t->arena, b.requester);
-	b.requester = requester;
-	t->b = &b;
+	const char *requester = arena_str(&t->arena, b->requester);
+	b->requester = requester;
+	t->b = b;
 	/* whoever says something knows it */
 	err = requester ? logins_add(&t->told, comment.login, &t->arena) : QUAD_ENOMEM;
 	if (!err)
@@ -270,24 +271,24 @@ static int tell_of_entry(struct telling *t, uint64_t seq)
 /* Tells who is in a booking that stands and is against the rules by now. */
 static int tell_hit(struct telling *t, const struct against *a)
 {
-	struct booking b;
+	struct booking *b = arena_alloc(&t->arena, sizeof *b);
 	struct parties parties;
 	struct key k = key_table(TABLE_BOOKING);
 	struct bytes record;
 	key_u64(&k, a->booking);
 	t->told = (struct logins){0};
-	int err = db_get(t->c->txn, key_bytes(&k), &record);
+	int err = b ? db_get(t->c->txn, key_bytes(&k), &record) : QUAD_ENOMEM;
 	if (!err)
 		err = walk_keep(&t->arena, record, &record);
 	if (!err)
-		err = booking_decode(record, &t->arena, &b);
+		err = booking_decode(record, &t->arena, b);
 	if (!err)
-		err = notice_parties(t->c, NULL, &b, &t->arena, &parties);
+		err = notice_parties(t->c, NULL, b, &t->arena, &parties);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 	t->entry.seq = t->cause;
 	t->entry.action = t->cause_action;
-	t->b = &b;
+	t->b = b;
 	for (size_t i = 0; !err && i < parties.n; i++)
 		err = tell(t, parties.login[i], MAIL_HIT);
 	return err;

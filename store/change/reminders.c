@@ -268,7 +268,7 @@ static int write_digests(struct change *c, int64_t day)
 static int digest(struct change *c)
 {
 	const char *value;
-	uint64_t done;
+	uint64_t done = 0;
 	int64_t today = clock_local_day(c->rq->now);
 	int err = read_config(c, SETTING_DIGEST, &value);
 	if (!err)

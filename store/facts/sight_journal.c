@@ -246,7 +246,7 @@ static int place_record(struct look *l, const char *entity, struct bytes record)
 static int place_person_of(struct look *l, const char *login)
 {
 	struct key k = key_table(TABLE_PERSON);
-	struct bytes record, kept;
+	struct bytes record, kept = {"", 0};
 	if (strlen(login) > LOGIN_MAX_BYTES)
 		return 0;
 	key_text(&k, login);

@@ -30,7 +30,7 @@ static int add_need(struct bytes key, struct bytes value, void *arg)
 	struct needs_ask *ask = arg;
 	struct need_list *out = ask->out;
 	struct need v;
-	bool all;
+	bool all = false;
 	(void)key;
 	int err = need_decode(value, &v);
 	if (err || !is_wanted(ask->f, &v))
