@@ -56,6 +56,7 @@ END_TEST
 START_TEST(a_booking_is_not_taken_back_by_a_key_of_another_protocol)
 {
 	struct pty *p = journey_begin(&w);
+	journey_to_come(p);
 	pty_do(p, "b", "New booking");
 	pty_do(p, "\033[115;5u", "Booked"); /* Ctrl-S */
 	pty_settle(p);

@@ -75,6 +75,7 @@ static int count_standing(const char *text)
 START_TEST(a_booking_at_the_screen_is_in_the_store_that_others_open)
 {
 	struct pty *p = journey_begin(&w);
+	journey_to_come(p);
 	harms[_i]();
 	ck_assert_str_eq(others_book("LAB-1", "2031-09-08T08:00", "2031-09-08T10:00"), "added");
 	pty_wait_row(p, 22, "files were replaced");
@@ -93,6 +94,7 @@ END_TEST
 START_TEST(a_form_that_is_open_then_keeps_its_text_and_asks_again)
 {
 	struct pty *p = journey_begin(&w);
+	journey_to_come(p);
 	pty_do(p, "j", " 2/46");
 	pty_do(p, "b", "New booking");
 	pty_settle(p);
@@ -135,6 +137,7 @@ END_TEST
 START_TEST(what_is_half_typed_then_stays_and_is_completed_from_what_is_there_now)
 {
 	struct pty *p = journey_begin(&w);
+	journey_to_come(p);
 	pty_do(p, "b", "New booking");
 	pty_do(p, ";t00", "T001");
 	harms[_i]();

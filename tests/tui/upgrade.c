@@ -45,6 +45,7 @@ END_TEST
 START_TEST(the_screen_says_it_after_the_first_change)
 {
 	struct pty *p = journey_screen(&w, 24, 120);
+	journey_to_come(p);
 	pty_do(p, "/", "/");
 	pty_keys(p, "LAB-1");
 	pty_wait(p, " 1/1");
