@@ -1,6 +1,7 @@
 /*
- * The record is written once more, empty of text; that entry of the journal and those before it then lose what they
- * hold of it. An entry keeps its bytes' place in the tree by the hash that takes the text's place.
+ * The record is written once more, empty of text; then all entries of the journal about it lose what they hold of it.
+ * They are looked for by their names and not along the chain of the record: what an undo took away, and somebody made
+ * anew, begins a chain of its own. An entry keeps its bytes' place in the tree by the hash that takes the text's place.
  */
 #include "store/change/erase.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/base/ids.h"
 #include "store/change/evaluate.h"
 #include "store/change/person_keys.h"
 #include "store/change/plan.h"
@@ -42,22 +44,47 @@ static int erase_entry(struct change *c, const struct key *k, struct journal_ent
 	return err;
 }
 
-/* Of the chain of entries that ends with `last`; what that one left is the record as it is now. */
-static int erase_chain(struct change *c, uint64_t last)
+/* Whose entries are looked for: those of a thing, and of what its name begins. */
+struct erasing {
+	struct arena *arena;
+	const char *entity;
+	const char *parts[2]; /* how the names of what belongs to it begin; NULL: nothing does */
+	struct ids last;      /* what these entries left are records as they are now, empty of text */
+	struct ids entries;
+};
+
+static bool is_of(const struct erasing *x, const char *entity)
 {
-	for (uint64_t seq = last; seq;) {
+	if (strcmp(entity, x->entity) == 0)
+		return true;
+	for (size_t i = 0; i < 2 && x->parts[i]; i++)
+		if (strncmp(entity, x->parts[i], strlen(x->parts[i])) == 0)
+			return true;
+	return false;
+}
+
+static int find_entry(struct bytes key, struct bytes value, void *arg)
+{
+	struct erasing *x = arg;
+	struct journal_entry e;
+	int err = key.len == 9 ? journal_decode(value, &e) : QUAD_ECORRUPT;
+	if (err || !is_of(x, e.entity))
+		return err;
+	return ids_add(&x->entries, x->arena, key_get_u64(key, 1));
+}
+
+static int erase_entries(struct change *c, struct erasing *x)
+{
+	int err = walk_table(c->txn, TABLE_JOURNAL, find_entry, x);
+	for (size_t i = 0; i < x->entries.n && !err; i++) {
 		struct key k;
 		struct journal_entry e;
-		int err = load_entry(c, seq, &k, &e);
-		if (!err && e.prev >= seq)
-			err = QUAD_ECORRUPT;
+		uint64_t seq = x->entries.v[i];
+		err = load_entry(c, seq, &k, &e);
 		if (!err)
-			err = erase_entry(c, &k, &e, seq != last);
-		if (err)
-			return err;
-		seq = e.prev;
+			err = erase_entry(c, &k, &e, !ids_have(&x->last, seq));
 	}
-	return 0;
+	return err;
 }
 
 /* Comes first, so that whatever is erased is known to have been, by whom and when. */
@@ -92,13 +119,16 @@ static int erase_person(struct change *c, const char *login)
 	struct person v = old;
 	v.name = v.login;
 	v.email = v.ssh_key = "";
+	struct erasing x = {.arena = c->arena, .entity = c->rq->u.note.entity};
 	err = person_keys_write(c, before, &old, &v);
-	return err ? err : erase_chain(c, v.seq);
+	if (!err)
+		err = ids_insert(&x.last, c->arena, v.seq);
+	return err ? err : erase_entries(c, &x);
 }
 
 /* ---- bookings ---- */
 
-static int erase_comment(struct change *c, const struct key *k, struct bytes record)
+static int erase_comment(struct change *c, const struct key *k, struct bytes record, struct erasing *x)
 {
 	struct comment v;
 	struct buf b = {0};
@@ -118,7 +148,7 @@ static int erase_comment(struct change *c, const struct key *k, struct bytes rec
 			err = change_record(c, k, entity, prev, record, (struct bytes){b.p, b.len}, OUTCOME_UPDATED);
 		buf_release(&b);
 	}
-	return err ? err : erase_chain(c, v.seq);
+	return err ? err : ids_insert(&x->last, c->arena, v.seq);
 }
 
 struct kept_comment {
@@ -145,7 +175,7 @@ static int keep_comment(struct bytes key, struct bytes record, void *arg)
 	return walk_keep(k->arena, record, &v->record);
 }
 
-static int erase_comments(struct change *c, uint64_t booking)
+static int erase_comments(struct change *c, uint64_t booking, struct erasing *x)
 {
 	struct key lo = key_table(TABLE_COMMENT);
 	struct kept_comments kept = {.arena = c->arena};
@@ -153,7 +183,7 @@ static int erase_comments(struct change *c, uint64_t booking)
 	struct key hi = key_after(&lo);
 	int err = walk_range(c->txn, &lo, &hi, keep_comment, &kept);
 	for (size_t i = 0; i < kept.n && !err; i++)
-		err = erase_comment(c, &kept.v[i].key, kept.v[i].record);
+		err = erase_comment(c, &kept.v[i].key, kept.v[i].record, x);
 	return err;
 }
 
@@ -163,7 +193,7 @@ static void encode_evaluation(const void *v, struct buf *out)
 }
 
 /* What is said beside the scores. */
-static int erase_evaluation(struct change *c, uint64_t booking, enum evaluation_side side)
+static int erase_evaluation(struct change *c, uint64_t booking, enum evaluation_side side, struct erasing *x)
 {
 	struct evaluation v = {.booking = booking, .side = side};
 	struct change_entry r = {
@@ -178,7 +208,7 @@ static int erase_evaluation(struct change *c, uint64_t booking, enum evaluation_
 	snprintf(r.entity, sizeof r.entity, "evaluation:%" PRIu64 ":%s", booking, evaluation_side_word(side));
 	if (!err)
 		err = change_write_entry(c, &r);
-	return err ? err : erase_chain(c, v.seq);
+	return err ? err : ids_insert(&x->last, c->arena, v.seq);
 }
 
 /* What still stands may have to be changed, and told to others with what it was before. */
@@ -188,7 +218,7 @@ static bool is_done(const struct change *c, const struct booking *b)
 	return (!state_stands(state) && state != STATE_WAITING) || b->end <= c->rq->now;
 }
 
-static int erase_texts(struct change *c, struct plan *p)
+static int write_without_texts(struct change *c, struct plan *p, struct erasing *x)
 {
 	p->v = p->old;
 	p->v.purpose = p->v.note = "";
@@ -196,12 +226,24 @@ static int erase_texts(struct change *c, struct plan *p)
 	if (*p->old.purpose || *p->old.note)
 		err = plan_record(c, p, OUTCOME_UPDATED);
 	if (!err)
-		err = erase_chain(c, p->v.seq);
+		err = ids_insert(&x->last, c->arena, p->v.seq);
 	if (!err)
-		err = erase_comments(c, p->v.id);
+		err = erase_comments(c, p->v.id, x);
 	if (!err)
-		err = erase_evaluation(c, p->v.id, EVALUATION_BY_USER);
-	return err ? err : erase_evaluation(c, p->v.id, EVALUATION_BY_OWNER);
+		err = erase_evaluation(c, p->v.id, EVALUATION_BY_USER, x);
+	return err ? err : erase_evaluation(c, p->v.id, EVALUATION_BY_OWNER, x);
+}
+
+static int erase_texts(struct change *c, struct plan *p)
+{
+	struct erasing x = {.arena = c->arena};
+	x.entity = arena_fmt(c->arena, "booking:%" PRIu64, p->old.id);
+	x.parts[0] = arena_fmt(c->arena, "comment:%" PRIu64 ":", p->old.id);
+	x.parts[1] = arena_fmt(c->arena, "evaluation:%" PRIu64 ":", p->old.id);
+	if (!x.entity || !x.parts[0] || !x.parts[1])
+		return QUAD_ENOMEM;
+	int err = write_without_texts(c, p, &x);
+	return err ? err : erase_entries(c, &x);
 }
 
 static int erase_booking(struct change *c, const char *name)

@@ -4,11 +4,11 @@
  */
 #include "store/change/reminders.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/base/ids.h"
 #include "store/change/notice_people.h"
 #include "store/change/notices.h"
 #include "store/facts/members.h"
@@ -41,38 +41,11 @@ static int write_entry(struct change *c, const char *what, const char *text)
 
 /* ---- which bookings are near ---- */
 
-struct ids {
-	uint64_t *v;
-	size_t n, cap;
-};
-
 static int add_id(struct change *c, struct ids *list, struct bytes key)
 {
 	if (key.len != CLAIM_TIME_KEY_BYTES)
 		return QUAD_ECORRUPT;
-	uint64_t *v = arena_grow(c->arena, list->v, list->n, &list->cap, sizeof *v);
-	if (!v)
-		return QUAD_ENOMEM;
-	list->v = v;
-	v[list->n++] = key_get_u64(key, key.len - 8);
-	return 0;
-}
-
-static int id_order(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
-}
-
-static void sort_ids(struct ids *list)
-{
-	size_t n = 0;
-	if (list->n)
-		qsort(list->v, list->n, sizeof *list->v, id_order);
-	for (size_t i = 0; i < list->n; i++)
-		if (n == 0 || list->v[i] != list->v[n - 1])
-			list->v[n++] = list->v[i];
-	list->n = n;
+	return ids_add(list, c->arena, key_get_u64(key, key.len - 8));
 }
 
 /* The bookings with a claim in [from, to), each once. */
@@ -88,7 +61,7 @@ static int find_bookings(struct change *c, int64_t from, int64_t to, struct ids 
 			err = add_id(c, out, k);
 	}
 	overlap_end(&walk);
-	sort_ids(out);
+	ids_sort(out);
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 

@@ -179,6 +179,7 @@ struct things_ask {
 	uint64_t action;
 	const char *login;
 	struct mail mail;
+	bool sees; /* all of the image that was shown last */
 	struct mail_things *out;
 	size_t cap;
 };
@@ -197,54 +198,19 @@ static int get_entry(struct things_ask *ask, uint64_t seq, struct journal_entry 
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 }
 
-/* True if who follows a booking by its invitations has to take the second image for a newer one. */
-static bool differs(const struct booking *a, const struct booking *b)
-{
-	if (a->start != b->start || a->end != b->end || a->state != b->state || a->n_claims != b->n_claims)
-		return true;
-	for (size_t i = 0; i < a->n_claims; i++)
-		if (a->claims[i].resource != b->claims[i].resource)
-			return true;
-	return false;
-}
-
-/* Counts the changes of the chain of entries that ends with this one. */
-static int count_changes(struct things_ask *ask, struct journal_entry entry, uint32_t *out)
-{
-	struct arena arena = {0};
-	*out = 0;
-	for (;;) {
-		struct booking a, b;
-		bool both = entry.before.len && entry.after.len;
-		int err = both ? booking_decode(entry.before, &arena, &a) : 0;
-		if (!err && both)
-			err = booking_decode(entry.after, &arena, &b);
-		if (!err)
-			*out += entry.before.len && (!both || differs(&a, &b));
-		arena_release(&arena);
-		if (err || !entry.prev)
-			return err;
-		if (entry.prev >= entry.seq)
-			return QUAD_ECORRUPT;
-		err = get_entry(ask, entry.prev, &entry);
-		if (err)
-			return err;
-	}
-}
-
 static int show_image(struct things_ask *ask, struct bytes image, bool *has, struct booking *out, const char **claims)
 {
-	bool all;
 	*has = image.len > 0;
 	*claims = "";
+	ask->sees = false;
 	if (!*has)
 		return 0;
 	int err = booking_decode(image, &ask->out->arena, out);
 	if (!err)
 		err = facts_claims_text(ask->txn, out, &ask->out->arena, claims);
 	if (!err)
-		err = sight_of_booking(ask->sight, ask->txn, out, &all);
-	if (!err && !all)
+		err = sight_of_booking(ask->sight, ask->txn, out, &ask->sees);
+	if (!err && !ask->sees)
 		sight_hide(out);
 	return err;
 }
@@ -280,7 +246,7 @@ static int show_as_it_was(struct things_ask *ask, struct mail_thing *t)
 	t->has_before = t->has_after;
 	t->before = t->after;
 	t->before_claims = t->after_claims;
-	return err ? err : count_changes(ask, last, &t->sequence);
+	return err;
 }
 
 static int show_changed(struct things_ask *ask, struct mail_thing *t)
@@ -288,11 +254,11 @@ static int show_changed(struct things_ask *ask, struct mail_thing *t)
 	int err = show_image(ask, t->entry.before, &t->has_before, &t->before, &t->before_claims);
 	if (!err)
 		err = show_image(ask, t->entry.after, &t->has_after, &t->after, &t->after_claims);
-	return err ? err : count_changes(ask, t->entry, &t->sequence);
+	return err;
 }
 
 /* What the entry of something else than the booking says; hidden is what was said about a booking that is not seen. */
-static int show_cause(struct mail_thing *t)
+static int show_cause(const struct things_ask *ask, struct mail_thing *t)
 {
 	enum entity_kind kind = entity_kind_of(t->entry.entity);
 	struct bytes record = t->entry.after.len ? t->entry.after : t->entry.before;
@@ -302,7 +268,7 @@ static int show_cause(struct mail_thing *t)
 	if (kind == OF_COMMENT) {
 		err = comment_decode(record, &t->comment);
 		t->comment.booking = t->item.booking;
-		t->has_comment = !err && t->has_after;
+		t->has_comment = !err && ask->sees;
 	} else if (kind == OF_CLOSURE) {
 		err = closure_decode(record, &t->closure);
 		t->has_closure = !err;
@@ -319,7 +285,7 @@ static int show_thing(struct things_ask *ask, struct mail_thing *t)
 	bool own = entity_kind_of(t->entry.entity) == OF_BOOKING;
 	err = own ? show_changed(ask, t) : show_as_it_was(ask, t);
 	if (!err)
-		err = show_cause(t);
+		err = show_cause(ask, t);
 	t->entry.before = t->entry.after = (struct bytes){"", 0};
 	return err;
 }

@@ -47,12 +47,7 @@ struct mail_thing {
 	bool has_before, has_after;
 	struct booking before, after;
 	const char *before_claims, *after_claims;
-	/*
-	 * How often time, places or state of the booking had changed by then: a number that never falls from one mail
-	 * about it to the next (RFC 5545, 3.8.7.4).
-	 */
-	uint32_t sequence;
-	bool has_comment; /* of what somebody has said: MAIL_COMMENT */
+	bool has_comment; /* of what somebody has said: MAIL_COMMENT; not where its reader sees no comments */
 	struct comment comment;
 	bool has_closure; /* of what was hit by one */
 	struct closure closure;

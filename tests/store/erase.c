@@ -119,6 +119,35 @@ START_TEST(nothing_of_a_booking_is_left)
 }
 END_TEST
 
+static void take_back(uint64_t seq)
+{
+	struct request rq = rq_of(&w, OP_UNDO);
+	rq.u.entry = seq;
+	ck_assert_str_eq(world_ask(&w, &rq), "updated");
+}
+
+/* What an undo took away has a chain of entries of its own. */
+START_TEST(nothing_is_left_of_a_former_life)
+{
+	ck_assert_str_eq(person("cy", "Secret Third Name", ROLE_REQUESTER), "added");
+	take_back(w.last.seq);
+	ck_assert_str_eq(person("cy", "Cy", ROLE_VIEWER), "added");
+	struct request rq = rq_of(&w, OP_COMMENT);
+	rq.u.decision = (struct decision_ask){.id = 1, .text = "Secret word", .note = ""};
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	take_back(w.last.seq);
+	const struct journal_head before = head_now();
+	ck_assert(is_stored("Secret Third Name") && is_stored("Secret word"));
+	ck_assert_str_eq(erase("person:cy"), "updated");
+	ck_assert(!is_stored("Secret Third Name"));
+	w.now = at("2026-09-09T08:00");
+	ck_assert_str_eq(erase("booking:1"), "updated");
+	ck_assert(!is_stored("Secret word") && !is_stored("Secret remark"));
+	ck_assert(is_stored("Secret Name"));
+	expect_sound(&before);
+}
+END_TEST
+
 START_TEST(what_was_erased_does_not_come_back)
 {
 	struct request rq = rq_of(&w, OP_UNDO);
@@ -170,6 +199,7 @@ Suite *erase_suite(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, nothing_of_a_person_is_left);
 	tcase_add_test(t, nothing_of_a_booking_is_left);
+	tcase_add_test(t, nothing_is_left_of_a_former_life);
 	tcase_add_test(t, what_was_erased_does_not_come_back);
 	tcase_add_test(t, only_coordinators_erase_what_is_there);
 	tcase_add_test(t, a_request_that_was_carried_out_is_remembered);

@@ -189,34 +189,31 @@ START_TEST(a_mail_shows_what_its_reader_may_see)
 	ck_assert_str_eq(things.v[0].before.purpose, "open day");
 	ck_assert_str_eq(things.v[0].before_claims, "W1;tina");
 	ck_assert_str_eq(things.v[0].after.purpose, "");
-	ck_assert_uint_eq(things.v[0].sequence, 1);
 	arena_release(&things.arena);
 	arena_release(&rows.arena);
 }
 END_TEST
 
-START_TEST(a_sequence_counts_times_places_and_states)
+/* A comment goes to all who have said something, also to one who may not read what is said by now. */
+START_TEST(a_comment_is_for_who_may_read_it)
 {
 	struct mail_rows rows;
-	book_one(D8, D10);
-	for (int i = 0; i < 3; i++) {
-		struct request rq = rq_book(&w, "", i == 1 ? D9 : D8, D10);
-		rq.op = OP_MOVE;
-		rq.actor = "ann";
-		rq.given = GIVEN(BOOKING_TIME) | GIVEN(BOOKING_PURPOSE);
-		rq.u.booking.id = 1;
-		rq.u.booking.purpose = i == 0 ? "words" : "other words";
-		ck_assert_str_eq(ask(&rq), "updated booked");
-	}
-	static const uint32_t expected[] = {0, 0, 1, 2};
-	ck_assert_int_eq(query_mails(&w.s, &(struct mail_filter){0}, &rows), 0);
-	ck_assert_uint_eq(rows.n, 4);
-	for (size_t i = 0; i < rows.n; i++) {
-		struct mail_things things;
-		ck_assert_int_eq(query_mail_things(&w.s, rows.v[i].mail.action, "ann", &things), 0);
-		ck_assert_uint_eq(things.v[0].sequence, expected[i]);
-		arena_release(&things.arena);
-	}
+	struct mail_things things;
+	ck_assert_str_eq(book_as("ann", "W1", D8, D10), "added requested");
+	struct request rq = rq_decide(OP_COMMENT, "ann", 1, "which door?");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	rq = rq_decide(OP_HAND, "root", 1, "wes");
+	world_ask(&w, &rq);
+	ck_assert_uint_eq(w.last.reasons.n, 0);
+	rq = rq_decide(OP_COMMENT, "wes", 1, "a secret one");
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_int_eq(query_mails(&w.s, &(struct mail_filter){.login = "ann"}, &rows), 0);
+	ck_assert_uint_gt(rows.n, 0);
+	ck_assert_int_eq(query_mail_things(&w.s, rows.v[rows.n - 1].mail.action, "ann", &things), 0);
+	ck_assert_int_eq(things.v[0].item.kind, MAIL_COMMENT);
+	ck_assert_str_eq(things.v[0].after.requester, "");
+	ck_assert(!things.v[0].has_comment);
+	arena_release(&things.arena);
 	arena_release(&rows.arena);
 }
 END_TEST
@@ -411,7 +408,7 @@ Suite *outbox_suite(void)
 	tcase_add_test(t, a_coordinator_drops_and_the_journal_tells);
 	tcase_add_test(t, one_sees_ones_own_mails);
 	tcase_add_test(t, a_mail_shows_what_its_reader_may_see);
-	tcase_add_test(t, a_sequence_counts_times_places_and_states);
+	tcase_add_test(t, a_comment_is_for_who_may_read_it);
 	tcase_add_test(t, mails_are_read_in_portions);
 	tcase_add_test(t, each_is_reminded_once_a_day_of_all_of_tomorrow);
 	tcase_add_test(t, what_was_booked_late_needs_no_reminder);

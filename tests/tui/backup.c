@@ -149,6 +149,20 @@ START_TEST(each_has_the_head_of_its_journal)
 	ASSERT_SAID("does not continue");
 	ck_assert_ptr_nonnull(strstr(last.out, ",made\n"));
 	ck_assert_uint_eq(count_files(), 2);
+	/* nor does the next one take that for the journal to go on from */
+	name = arena_dup(&kept, strstr(last.out, "quad-"), strlen("quad-20260118T0215Z.backup"));
+	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260122T0215Z.backup")), 0);
+	ASSERT_STATUS(CMD_FAILED, "--store %s/other backup --into %s/kept --keep 1d", test_dir(), test_dir());
+	ASSERT_SAID("does not continue");
+	ck_assert_uint_eq(count_files(), 3);
+	ck_assert(is_there("quad-20260121T0215Z.backup"));
+	/* until the earlier ones are elsewhere */
+	name = arena_dup(&kept, strstr(last.out, "quad-"), strlen("quad-20260118T0215Z.backup"));
+	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260123T0215Z.backup")), 0);
+	ck_assert_int_eq(unlink(kept_file("quad-20260121T0215Z.backup")), 0);
+	ck_assert_int_eq(unlink(kept_file("quad-20260121T0215Z.backup.head")), 0);
+	ASSERT_STATUS(0, "--store %s/other backup --into %s/kept --keep 1d", test_dir(), test_dir());
+	ck_assert_uint_eq(count_files(), 1);
 }
 END_TEST
 

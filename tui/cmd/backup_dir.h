@@ -8,7 +8,6 @@
 #include "store/base/buf.h"
 #include "tui/cmd/backup_keep.h"
 
-#define BACKUP_HEAD ".head"
 #define BACKUP_UNFINISHED ".quad-backup-" /* what begins so belongs to a run that is not done */
 
 /* Everything but the lock lies in the arena that it was opened with. */

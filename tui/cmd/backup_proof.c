@@ -1,11 +1,6 @@
 /* The proof of a backup. */
 #include "tui/cmd/backup_proof.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "store/base/err.h"
 #include "store/query/query.h"
 #include "tui/base/locale.h"
@@ -80,31 +75,4 @@ enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char
 	store_close(&copy);
 	backup_dir_clear(scratch);
 	return status;
-}
-
-bool backup_read_head(const char *path, struct journal_head *out)
-{
-	char text[512];
-	FILE *f = fopen(path, "re");
-	size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
-	if (f)
-		fclose(f);
-	text[n] = '\0';
-	return journal_head_parse(text, out);
-}
-
-int backup_write_head(const char *path, const struct journal_head *head)
-{
-	struct buf text = {0};
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	journal_head_format(head, &text);
-	bool done = fd >= 0 && !text.failed;
-	done = done && write(fd, buf_text(&text), text.len) == (ssize_t)text.len;
-	done = done && fsync(fd) == 0;
-	int why = errno;
-	if (fd >= 0)
-		close(fd);
-	buf_release(&text);
-	errno = why;
-	return done ? 0 : QUAD_EIO;
 }

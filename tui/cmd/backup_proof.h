@@ -18,9 +18,4 @@
 enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char *scratch,
                              const struct journal_head *since, struct journal_head *head, bool *continues);
 
-/* Reads the head that stands in a file; false if there is none. */
-bool backup_read_head(const char *path, struct journal_head *out);
-/* Writes it into a new file, and flushes it. A negative enum quad_err; errno says more. */
-int backup_write_head(const char *path, const struct journal_head *head) __attribute__((warn_unused_result));
-
 #endif

@@ -118,8 +118,8 @@ static int name_files(const struct backup_dir *d, const char *name, struct new_b
 		.name = name,
 		.path = backup_dir_file(d, name),
 		.part = arena_fmt(d->arena, "%s/%s%s", d->path, BACKUP_UNFINISHED, name),
-		.head_path = arena_fmt(d->arena, "%s/%s" BACKUP_HEAD, d->path, name),
-		.head_part = arena_fmt(d->arena, "%s/%s%s" BACKUP_HEAD, d->path, BACKUP_UNFINISHED, name),
+		.head_path = arena_fmt(d->arena, "%s/%s" HEAD_FILE_SUFFIX, d->path, name),
+		.head_part = arena_fmt(d->arena, "%s/%s%s" HEAD_FILE_SUFFIX, d->path, BACKUP_UNFINISHED, name),
 	};
 	return m->path && m->part && m->head_path && m->head_part ? 0 : QUAD_ENOMEM;
 }
@@ -128,8 +128,8 @@ static int name_files(const struct backup_dir *d, const char *name, struct new_b
 static bool find_last_head(const struct backup_dir *d, struct journal_head *out)
 {
 	for (size_t i = 0; i < d->n; i++) {
-		const char *path = arena_fmt(d->arena, "%s/%s" BACKUP_HEAD, d->path, d->v[i].name);
-		if (path && backup_read_head(path, out))
+		const char *path = arena_fmt(d->arena, "%s/%s" HEAD_FILE_SUFFIX, d->path, d->v[i].name);
+		if (path && head_file_read(path, out))
 			return true;
 	}
 	return false;
@@ -150,12 +150,16 @@ static enum cmd_status prove(struct cmd_context *c, const struct backup_dir *d, 
 	return backup_prove(c, m->part, scratch, has_last ? &last : NULL, &m->head, &m->continues);
 }
 
-/* The head is in its place before the copy is, so that each copy has one. */
+/* The head is in its place before the copy is. */
+static bool put_head(const struct new_backup *m)
+{
+	return head_file_write(m->head_part, &m->head) == 0 && rename(m->head_part, m->head_path) == 0;
+}
+
+/* A copy that does not continue the one before has no head, so that the next ones are still compared with that. */
 static bool put_in_place(const struct backup_dir *d, const struct new_backup *m)
 {
-	if (backup_write_head(m->head_part, &m->head) != 0)
-		return false;
-	if (rename(m->head_part, m->head_path) != 0)
+	if (m->continues && !put_head(m))
 		return false;
 	if (rename(m->part, m->path) != 0)
 		return false;
@@ -181,6 +185,14 @@ static enum cmd_status make_proved(struct cmd_context *c, const struct backup_di
 	return status;
 }
 
+static bool remove_backup(const char *path, const char *head)
+{
+	bool done = unlink(path) == 0;
+	if (done)
+		unlink(head);
+	return done;
+}
+
 /* What goes is removed only now: a new one is there and proved. */
 static int tell_and_remove(struct cmd_context *c, const struct backup_dir *d, const char *made)
 {
@@ -190,15 +202,13 @@ static int tell_and_remove(struct cmd_context *c, const struct backup_dir *d, co
 		bool is_new = strcmp(f->name, made) == 0;
 		bool stays = f->kept || is_new;
 		const char *path = backup_dir_file(d, f->name);
-		const char *head = arena_fmt(d->arena, "%s/%s" BACKUP_HEAD, d->path, f->name);
+		const char *head = arena_fmt(d->arena, "%s/%s" HEAD_FILE_SUFFIX, d->path, f->name);
 		const char *result = is_new ? "made" : "kept";
 		if (!path || !head)
 			return QUAD_ENOMEM;
 		int64_t bytes = size_of(path);
-		if (!stays) {
-			result = unlink(path) == 0 ? "removed" : "kept";
-			unlink(head);
-		}
+		if (!stays && remove_backup(path, head))
+			result = "removed";
 		err = c->rows->row(c->rows, (struct cell[]){{.text = f->name}, {.number = bytes}, {.text = result}});
 	}
 	return err ? err : c->rows->end(c->rows);

@@ -6,8 +6,8 @@
 #include "store/query/journal_proof.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/backup_dir.h"
-#include "tui/cmd/backup_proof.h"
 #include "tui/cmd/doctor.h"
+#include "tui/cmd/head_file.h"
 
 enum { BACKUP_OLD_MIN = 36 * 60 }; /* made once a day */
 
@@ -15,10 +15,10 @@ enum { BACKUP_OLD_MIN = 36 * 60 }; /* made once a day */
 static void check_head(struct doctor *d, const char *name)
 {
 	struct journal_head last, now;
-	const char *path = doctor_text(d, "%s/%s" BACKUP_HEAD, d->backups, name);
+	const char *path = doctor_text(d, "%s/%s" HEAD_FILE_SUFFIX, d->backups, name);
 	const char *verify =
 		doctor_text(d, "%squad log --verify --since-head %s", doctor_as_owner(d), doctor_word(d, path));
-	if (!backup_read_head(path, &last)) {
+	if (!head_file_read(path, &last)) {
 		doctor_wrong(d, "head",
 		             doctor_text(d, "%squad backup --into %s", doctor_as_owner(d), doctor_word(d, d->backups)),
 		             _("beside the newest backup there is no head of its journal: %s"), path);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "store/base/err.h"
@@ -31,4 +32,15 @@ int head_file_write(const char *path, const struct journal_head *head)
 	buf_release(&text);
 	errno = why;
 	return err;
+}
+
+bool head_file_read(const char *path, struct journal_head *out)
+{
+	char text[512];
+	FILE *f = fopen(path, "re");
+	size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
+	if (f)
+		fclose(f);
+	text[n] = '\0';
+	return journal_head_parse(text, out);
 }

@@ -10,4 +10,7 @@
  * QUAD_ENOMEM. */
 int head_file_write(const char *path, const struct journal_head *head) __attribute__((warn_unused_result));
 
+/* Reads the head that stands in a file; false if there is none. */
+bool head_file_read(const char *path, struct journal_head *out);
+
 #endif
