@@ -212,7 +212,10 @@ START_TEST(who_came_is_in_the_journal)
 {
 	ASSERT_ASKED(0, "stats");
 	ASSERT_STATUS(0, "--as root log --person ana");
-	ck_assert_msg(strstr(last.out, PRINT_OF_ANA) != NULL, "%s", last.out);
+	ck_assert_msg(strstr(last.out, ",ana,ssh,login,login:ana," PRINT_OF_ANA "\n") != NULL, "%s", last.out);
+	ASSERT_ASKED(0, "book LAB-1 --at 2040-01-02T08:00 --for 2h");
+	ASSERT_STATUS(0, "--as root log --person ana");
+	ck_assert_msg(strstr(last.out, ",ana,ssh,book,booking:1,") != NULL, "%s", last.out);
 	ASSERT_STATUS(0, "--as root check");
 }
 END_TEST

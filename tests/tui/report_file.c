@@ -64,6 +64,26 @@ START_TEST(no_pipe_device_or_folder_is_written)
 }
 END_TEST
 
+START_TEST(a_pipe_into_which_nobody_writes_is_not_waited_for)
+{
+	ck_assert_int_eq(mkfifo(path_of("pipe"), 0600), 0);
+	ASSERT_STATUS(CMD_USAGE, "--as root import resources %s", path_of("pipe"));
+	ASSERT_SAID("the file is empty");
+	ASSERT_STATUS(CMD_USAGE, "--as root log --verify --since-head %s", path_of("pipe"));
+	ASSERT_SAID("is no head");
+
+	/* one into which somebody writes is read to its end, as of <(...) in a shell */
+	int ends[2];
+	static const char list[] = "code,name,kind,campus\nLAB-9,Piped,lab,N\n";
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], list, sizeof list - 1), sizeof list - 1);
+	close(ends[1]);
+	ASSERT_STATUS(0, "--as root import resources /dev/fd/%d", ends[0]);
+	close(ends[0]);
+	ASSERT_SAID("1 added");
+}
+END_TEST
+
 Suite *report_file_suite(void)
 {
 	Suite *s = suite_create("report_file");
@@ -73,6 +93,7 @@ Suite *report_file_suite(void)
 	tcase_add_test(t, no_other_file_is_written_over);
 	tcase_add_test(t, no_link_is_followed);
 	tcase_add_test(t, no_pipe_device_or_folder_is_written);
+	tcase_add_test(t, a_pipe_into_which_nobody_writes_is_not_waited_for);
 	suite_add_tcase(s, t);
 	return s;
 }

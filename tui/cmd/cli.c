@@ -627,6 +627,7 @@ static enum cmd_status run_forced(struct cli *cli, int argc, char **argv, int er
 {
 	if (err)
 		return cmd_fail(&cli->context, err, "quad");
+	cli->context.via = VIA_SSH;
 	enum cmd_status status = begin_forced(cli, argc, argv);
 	if (status == CMD_DONE)
 		status = forced_split(&cli->forced, &cli->arena, &argc, &argv, &cli->message);

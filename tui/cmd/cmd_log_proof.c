@@ -10,6 +10,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/import_file.h"
 
 enum { HEAD_FILE_MAX = 4096 };
 
@@ -164,7 +165,7 @@ static bool read_head_file(struct cmd_context *c, const char *path, struct journ
 {
 	char text[HEAD_FILE_MAX + 1];
 	bool standard = strcmp(path, "-") == 0;
-	FILE *f = standard ? stdin : fopen(path, "re");
+	FILE *f = standard ? stdin : import_file_stream(path);
 	size_t n = f ? fread(text, 1, HEAD_FILE_MAX, f) : 0;
 	int why = !f || ferror(f) ? errno : 0;
 	if (f && !standard)

@@ -4,6 +4,7 @@
 #include "tui/cmd/import_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -58,10 +59,22 @@ const char *import_file_name(const char *path)
 	return strcmp(path, "-") == 0 ? _("standard input") : path;
 }
 
+FILE *import_file_stream(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	int flags = fcntl(fd, F_GETFL);
+	FILE *f = flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0 ? fdopen(fd, "rb") : NULL;
+	if (!f)
+		close(fd);
+	return f;
+}
+
 bool import_file_open(const char *path, struct import_file *out)
 {
 	bool standard = strcmp(path, "-") == 0;
-	*out = (struct import_file){.f = standard ? stdin : fopen(path, "rb")};
+	*out = (struct import_file){.f = standard ? stdin : import_file_stream(path)};
 	if (!out->f)
 		out->wrong = strerror(errno);
 	else if (!standard && is_regular(out->f, &out->pieces.len))

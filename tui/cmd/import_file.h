@@ -20,6 +20,9 @@ struct import_file {
 bool import_file_open(const char *path, struct import_file *out);
 void import_file_close(struct import_file *file);
 
+/* Opens a file to read, as fopen. A FIFO into which nobody writes is empty: none is waited for. */
+FILE *import_file_stream(const char *path);
+
 /* What a person calls it. */
 const char *import_file_name(const char *path);
 

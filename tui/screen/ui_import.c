@@ -11,6 +11,7 @@
 
 #include "store/base/clock.h"
 #include "tui/base/locale.h"
+#include "tui/cmd/import_file.h"
 #include "tui/screen/import_files.h"
 #include "tui/screen/ui_filter.h"
 #include "tui/screen/ui_import_preview.h"
@@ -247,7 +248,7 @@ static const char *why_nothing(struct app *app, struct view *v)
 
 static void open_file(struct import_view *i, struct app *app, const char *path)
 {
-	FILE *f = fopen(path, "rb");
+	FILE *f = import_file_stream(path);
 	if (!f) {
 		complain_of_path(app, path, errno);
 		return;
