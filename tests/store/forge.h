@@ -6,8 +6,9 @@
 
 #include "store/model/codec.h"
 #include "store/facts/facts.h"
+#include "store/facts/journal_tree.h"
 
-/* Puts the record under its key, and into entry seq of the journal as what that wrote. */
+/* Puts the record under its key, and into entry seq of the journal as what that wrote; its tree is made anew. */
 static inline int forge(struct db_txn *txn, const struct key *key, uint64_t seq, const struct buf *record)
 {
 	struct key entry_key = key_table(TABLE_JOURNAL);
@@ -25,6 +26,8 @@ static inline int forge(struct db_txn *txn, const struct key *key, uint64_t seq,
 	err = db_put(txn, key_bytes(&entry_key), (struct bytes){forged.p, forged.len});
 	if (!err)
 		err = db_put(txn, key_bytes(key), (struct bytes){record->p, record->len});
+	if (!err)
+		err = journal_tree_make(txn);
 	buf_release(&forged);
 	arena_release(&arena);
 	return err;

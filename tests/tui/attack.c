@@ -103,7 +103,7 @@ static void copy_store(const char *from, const char *to)
 
 /*
  * Bookings: 1 on LAB-A, 2 to 5 of series S1 on LAB-C, 6 of rob on LAB-B, 7 asked for on LAB-D, 8 on LAB-C, for which 9
- * waits. Files: each list as it stands and otherwise.
+ * waits, 10 of LAB-A that was cancelled. Files: each list as it stands and otherwise.
  */
 static void make_schools(void)
 {
@@ -122,6 +122,8 @@ static void make_schools(void)
 	ASSERT_STATUS(0, "--as ana book LAB-D --at 2040-02-10T08:00 --for 2h");
 	ASSERT_STATUS(0, "--as ana book LAB-C --at 2040-02-11T08:00 --for 2h --ref eight");
 	ASSERT_STATUS(0, "--as ana book LAB-C --at 2040-02-11T08:00 --for 2h --wait");
+	ASSERT_STATUS(0, "--as ana book LAB-A --at 2040-02-12T08:00 --for 2h");
+	ASSERT_STATUS(0, "--as ana cancel 10");
 	for (size_t i = 0; i < N_FILES; i++) {
 		write_file(arena_fmt(&kept, "%s.csv", files[i].kind), files[i].stands);
 		write_file(arena_fmt(&kept, "%s-other.csv", files[i].kind), files[i].other);
@@ -233,7 +235,7 @@ static const struct attack {
 	{"hand", "hand 1 amy", "ana", true},
 	{"undo", "undo 1", NULL, true},
 	{"erase", "erase person:ana", "cora", false},
-	{"erase", "erase booking:1", "cora", false},
+	{"erase", "erase booking:10", "cora", false},
 	{"rules", "rules drop long", "alan", false},
 	{"config", "config remind 2h", "cora", false},
 	{"keys", "keys add ana " KEY_A, "alan", true},

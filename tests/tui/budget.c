@@ -161,13 +161,13 @@ static const struct move {
 	{"table, up at the top", {"L", "jjjj\r", K_END}, "5000/5000", "k", 60, 50, 200, 600, 600},
 	{"table, pages", {"L", "jjjj\r"}, "resources  1/5000", K_PAGE_DOWN, 20, 24, 80, 3000, 3000},
 	{"table, pages", {"L", "jjjj\r"}, "resources  1/5000", K_PAGE_DOWN, 20, 50, 200, 10000, 10000},
-	/* bookings */
+	/* bookings; how many depends on the hour: those of today that are over are not listed */
 	{"bookings, down", {"B"}, "Bookings", "j", 12, 16, 60, 350, 350},
-	{"bookings, down", {"B"}, " 1/1500", "j", 18, 24, 80, 350, 350},
-	{"bookings, down", {"B"}, " 1/1500", "j", 40, 50, 200, 600, 600},
-	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 20/1500", "j", 40, 24, 80, 350, 350},
+	{"bookings, down", {"B"}, "Bookings", "j", 18, 24, 80, 350, 350},
+	{"bookings, down", {"B"}, "Bookings", "j", 40, 50, 200, 600, 600},
+	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 20/", "j", 40, 24, 80, 350, 350},
 	/* with all about the booking at the right, as above */
-	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 46/1500", "j", 40, 50, 200, 600, 1200},
+	{"bookings, scrolling", {"B", K_PAGE_DOWN}, " 46/", "j", 40, 50, 200, 600, 1200},
 	/* the finder: a letter; leaving a field, which counts all that fits */
 	{"finder, letters", {"f"}, "Find what is free", "a", 20, 16, 60, 100, 150},
 	{"finder, letters", {"f"}, "Find what is free", "a", 20, 50, 200, 100, 250},
