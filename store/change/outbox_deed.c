@@ -189,7 +189,7 @@ static int end_failed(struct change *c)
 	m.next_min = in->at_min;
 	m.lease_min = 0;
 	/* it is what another program said */
-	m.error = utf8_clean(c->arena, in->text, strnlen(in->text, ERROR_MAX_BYTES));
+	m.error = utf8_clean(c->arena, in->text, utf8_cut(in->text, ERROR_MAX_BYTES));
 	if (!m.error)
 		return QUAD_ENOMEM;
 	c->out->outcome = OUTCOME_UPDATED;

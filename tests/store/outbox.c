@@ -194,6 +194,23 @@ START_TEST(a_mail_shows_what_its_reader_may_see)
 }
 END_TEST
 
+START_TEST(why_it_failed_ends_with_a_whole_character)
+{
+	uint64_t action = book_one(D8, D10);
+	struct mail_rows rows;
+	struct buf why = {0};
+	buf_str(&why, "x");
+	for (int i = 0; i < 200; i++)
+		buf_str(&why, "退");
+	ck_assert_str_eq(failed(action, "ann", lease(action, "ann"), buf_text(&why), w.now + 5), "updated");
+	ck_assert_int_eq(query_mails(&w.s, &(struct mail_filter){0}, &rows), 0);
+	ck_assert_uint_eq(strlen(rows.v[0].mail.error), 1 + 166 * strlen("退"));
+	ck_assert(strncmp(rows.v[0].mail.error, buf_text(&why), strlen(rows.v[0].mail.error)) == 0);
+	arena_release(&rows.arena);
+	buf_release(&why);
+}
+END_TEST
+
 /* A comment goes to all who have said something, also to one who may not read what is said by now. */
 START_TEST(a_comment_is_for_who_may_read_it)
 {
@@ -408,6 +425,7 @@ Suite *outbox_suite(void)
 	tcase_add_test(t, a_coordinator_drops_and_the_journal_tells);
 	tcase_add_test(t, one_sees_ones_own_mails);
 	tcase_add_test(t, a_mail_shows_what_its_reader_may_see);
+	tcase_add_test(t, why_it_failed_ends_with_a_whole_character);
 	tcase_add_test(t, a_comment_is_for_who_may_read_it);
 	tcase_add_test(t, mails_are_read_in_portions);
 	tcase_add_test(t, each_is_reminded_once_a_day_of_all_of_tomorrow);

@@ -132,7 +132,8 @@ static void read_some(struct run *r)
 		close_end(&r->err);
 		return;
 	}
-	size_t room = WHY_MAX_BYTES - (r->said.len < WHY_MAX_BYTES ? r->said.len : WHY_MAX_BYTES);
+	/* one byte more tells where the last character ends */
+	size_t room = WHY_MAX_BYTES + 1 - r->said.len;
 	buf_add(&r->said, chunk, (size_t)n < room ? (size_t)n : room);
 }
 
@@ -186,7 +187,8 @@ static void kill_all(struct run *r)
 static void add_said(const struct run *r, struct buf *why)
 {
 	struct arena arena = {0};
-	const char *said = utf8_clean(&arena, buf_text(&r->said), r->said.len);
+	const char *text = buf_text(&r->said);
+	const char *said = utf8_clean(&arena, text, utf8_cut(text, WHY_MAX_BYTES));
 	if (said && *said)
 		buf_fmt(why, ": %s", said);
 	arena_release(&arena);
