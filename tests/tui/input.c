@@ -25,8 +25,8 @@ static const char *const unknown[] = {
 static const struct {
 	const char *keys, *shows;
 } places[] = {
-	{"", "1/46"},  {"B", "Bookings"},  {K_ENTER, "08:00"}, {"b", "New booking"},
-	{"/", "1/46"}, {":", "Enter run"}, {"?", "Help"},      {"L", "Lists"},
+	{"", "1/46"},       {"B", "Bookings"}, {K_ENTER, "New booking"}, {"b", "New booking"}, {"/", "1/46"},
+	{":", "Enter run"}, {"?", "Help"},     {"L", "Lists"},
 };
 
 START_TEST(what_the_terminal_reports_does_nothing_anywhere)

@@ -74,15 +74,17 @@ static void go_to_wednesday(struct pty *p, int rows, char date[11])
 {
 	pty_do(p, "}", "08:00");
 	pty_settle(p);
-	for (int i = 0; i < 8; i++) {
+	/* the cursor is at the hour of now */
+	for (int i = 0; i < 7 + 24; i++) {
 		const char *line = pty_row(p, rows - 3);
-		if (strncmp(line, "Wed ", 4) == 0) {
+		bool wednesday = strncmp(line, "Wed ", 4) == 0;
+		if (wednesday && strstr(line, " 08:00-")) {
 			snprintf(date, 11, "%.10s", line + 4);
 			return;
 		}
 		char was[400];
 		snprintf(was, sizeof was, "%s", line);
-		pty_keys(p, K_RIGHT);
+		pty_keys(p, wednesday ? K_UP : K_RIGHT);
 		pty_wait_gone(p, was);
 		pty_settle(p);
 	}
