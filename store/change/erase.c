@@ -6,6 +6,7 @@
 #include "store/change/erase.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -48,16 +48,6 @@ static int load_booking(struct change *c, const struct undo_thing *t, struct und
 	return err;
 }
 
-static bool has_same_resources(const struct booking *a, const struct booking *b)
-{
-	if (a->n_claims != b->n_claims)
-		return false;
-	for (size_t i = 0; i < a->n_claims; i++)
-		if (a->claims[i].resource != b->claims[i].resource)
-			return false;
-	return true;
-}
-
 /* One that goes elsewhere alone is judged as any change of a booking is. */
 static void choose_holders(struct undo_bookings *b)
 {
@@ -69,7 +59,8 @@ static void choose_holders(struct undo_bookings *b)
 		struct plan *p = &x->plan;
 		if (!x->stands || !x->shall_stand || x->stays)
 			continue;
-		bool keeps = rules_keeps_time(&p->old, p->v.start, p->v.end) && has_same_resources(&p->old, &p->v);
+		bool keeps =
+			rules_keeps_time(&p->old, p->v.start, p->v.end) && booking_has_same_resources(&p->old, &p->v);
 		p->holds_place = n_moving == 1 || keeps;
 	}
 }

@@ -33,16 +33,6 @@ static int raise_sequence(struct db_txn *txn, const char *ref, uint64_t *sequenc
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
-static bool is_same_place(const struct booking *a, const struct booking *b)
-{
-	if (a->n_claims != b->n_claims)
-		return false;
-	for (size_t i = 0; i < a->n_claims; i++)
-		if (a->claims[i].resource != b->claims[i].resource)
-			return false;
-	return true;
-}
-
 /* *counts: the entry is a change of a booking's time, place or status, or of something else than a booking. */
 static int find_weight(struct version_ask *ask, const struct journal_entry *e, bool *counts)
 {
@@ -55,7 +45,8 @@ static int find_weight(struct version_ask *ask, const struct journal_entry *e, b
 		err = booking_decode(e->after, &ask->arena, &after);
 	if (err)
 		return err;
-	bool same = before.start == after.start && before.end == after.end && is_same_place(&before, &after);
+	bool same =
+		before.start == after.start && before.end == after.end && booking_has_same_resources(&before, &after);
 	*counts = !same || ics_status(before.state) != ics_status(after.state);
 	return 0;
 }

@@ -17,21 +17,9 @@
 #define QUOTED_MAX_BYTES 60
 #define ALWAYS_MAX_BYTES 24 /* of the words for it, with blanks */
 
-/* The length of the text up to max bytes, without a character that is cut. */
-static size_t whole_len(const char *s, size_t max)
-{
-	size_t len = strlen(s);
-	if (len <= max)
-		return len;
-	len = max;
-	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
 void cell_refuse(struct reasons *why, enum reason_detail detail, const char *field, const char *text)
 {
-	reason_add_text(why, detail, field, "%.*s", (int)whole_len(text, QUOTED_MAX_BYTES), text);
+	reason_add_text(why, detail, field, "%.*s", (int)utf8_cut(text, QUOTED_MAX_BYTES), text);
 }
 
 /* True if p is a comma that separates thousands in the number that begins at first. */

@@ -87,6 +87,16 @@ bool booking_has_same_claims(const struct booking *a, const struct booking *b)
 	return true;
 }
 
+bool booking_has_same_resources(const struct booking *a, const struct booking *b)
+{
+	if (a->n_claims != b->n_claims)
+		return false;
+	for (size_t i = 0; i < a->n_claims; i++)
+		if (a->claims[i].resource != b->claims[i].resource)
+			return false;
+	return true;
+}
+
 bool booking_is_open(const struct booking *b, int64_t now)
 {
 	enum booking_state state = booking_state_at(b, now);

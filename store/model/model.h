@@ -326,6 +326,8 @@ enum booking_state booking_state_at(const struct booking *b, int64_t now);
 
 /* True for two bookings that hold the same, as long. */
 bool booking_has_same_claims(const struct booking *a, const struct booking *b);
+/* True for two bookings of the same resources, in the same order. */
+bool booking_has_same_resources(const struct booking *a, const struct booking *b);
 
 /* True for a booking that stands at a minute, or waits for its place: what is asked for under its ref changes it. */
 bool booking_is_open(const struct booking *b, int64_t now);
