@@ -172,7 +172,9 @@ bool apply_can_rehearse(const struct request *request)
 	case OP_MOVE:
 	case OP_SERIES:
 	case OP_SERIES_CHANGE:
-	case OP_REFUSED: return true;
+	case OP_REFUSED:
+	case OP_LOGIN:
+	case OP_EXPORT: return true;
 	default: return false;
 	}
 }

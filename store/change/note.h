@@ -4,7 +4,7 @@
 
 #include "store/change/change.h"
 
-/* Carries out OP_LOGIN and OP_EXPORT. */
+/* Carries out OP_LOGIN, once an hour for the same, and OP_EXPORT. */
 int note_put(struct change *c) __attribute__((warn_unused_result));
 
 /* Writes an entry that says this, or in a rehearsal says that it would; sets the result's outcome and seq. */

@@ -133,7 +133,11 @@ static int note_one(struct store *s, enum request_op op, const char *actor, enum
 	struct request rq = {.op = op, .actor = actor, .now = store_now(s), .via = via};
 	rq.u.note = (struct note_ask){arena_fmt(&one.arena, "%s%s", before, name), text};
 	one.v = &rq;
-	int err = rq.u.note.entity ? carry_out(&one) : QUAD_ENOMEM;
+	int err = rq.u.note.entity ? 0 : QUAD_ENOMEM;
+	if (!err && s->schema >= STORE_SCHEMA)
+		err = db_read(s->db, look_for_news, &one);
+	if (!err && one.news)
+		err = carry_out(&one);
 	arena_release(&one.arena);
 	return err;
 }

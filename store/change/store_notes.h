@@ -18,8 +18,8 @@
 void store_note_refusals(struct store *s, const struct request *requests, const struct result *results, size_t n);
 
 /*
- * Somebody has come in: a text says how, as `SHA256:...` of the key. Of one who is not among the people nothing is
- * noted. Errors of store_apply: it is not noted, and nothing else is wrong.
+ * Somebody has come in: a text says how, as `SHA256:...` of the key. Of one who is not among the people, or has come in
+ * so within the last hour, nothing is noted. Errors of store_apply: it is not noted, and nothing else is wrong.
  */
 int store_note_login(struct store *s, const char *actor, enum request_via via, const char *text)
 	__attribute__((warn_unused_result));

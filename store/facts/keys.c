@@ -15,11 +15,17 @@ struct key key_table(enum table table)
 	return k;
 }
 
+/* The last byte of what was too long. No text has it, so nothing is found under such a key. */
+#define KEY_CUT 0xff
+
 static void put(struct key *k, const void *p, size_t len)
 {
-	assert(k->len + len <= DB_KEY_MAX);
-	memcpy(k->p + k->len, p, len);
-	k->len += len;
+	size_t room = DB_KEY_MAX - k->len;
+	bool fits = len <= room;
+	memcpy(k->p + k->len, p, fits ? len : room);
+	k->len += fits ? len : room;
+	if (!fits)
+		k->p[DB_KEY_MAX - 1] = KEY_CUT;
 }
 
 void key_u8(struct key *k, unsigned v)

@@ -44,7 +44,7 @@ void key_u32(struct key *k, uint32_t v);
 void key_u64(struct key *k, uint64_t v);
 /* An instant, which sorts as such; clamped to what a store accepts. */
 void key_min(struct key *k, int64_t at_min);
-/* A text, only as the last field. */
+/* A text, only as the last field. Under one that is longer than any that is stored, nothing is found. */
 void key_text(struct key *k, const char *s);
 
 /* A date, which sorts as such. */

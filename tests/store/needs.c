@@ -316,6 +316,11 @@ START_TEST(strangers_leave_nothing)
 	ck_assert_str_eq(last_entry(), "refused:campus role:campus:NORTH@administrator|coordinator");
 	ck_assert_int_eq(store_note_login(&w.s, "rita", VIA_SSH, "SHA256:abc"), 0);
 	ck_assert_str_eq(last_entry(), "login:rita SHA256:abc");
+	before = count_entries();
+	ck_assert_int_eq(store_note_login(&w.s, "rita", VIA_SSH, "SHA256:abc"), 0);
+	ck_assert_uint_eq(count_entries(), before);
+	ck_assert_int_eq(store_note_login(&w.s, "rita", VIA_SSH, "SHA256:abd"), 0);
+	ck_assert_uint_eq(count_entries(), before + 1);
 	/* the owner of the files, who makes backups, need not be a member */
 	ck_assert_int_eq(store_note_export(&w.s, "anna", VIA_SHELL, "store", "backup"), 0);
 	ck_assert_str_eq(last_entry(), "export:store backup");
