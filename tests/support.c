@@ -11,6 +11,22 @@
 static char made[PATH_MAX];
 static pid_t maker;
 
+/* Tests begin in the directory of the sources. */
+static char sources[PATH_MAX];
+
+__attribute__((constructor)) static void note_sources(void)
+{
+	if (!getcwd(sources, sizeof sources))
+		sources[0] = '\0';
+}
+
+const char *test_source(const char *name)
+{
+	static char path[PATH_MAX + 256];
+	snprintf(path, sizeof path, "%s/%s", sources, name);
+	return path;
+}
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	(void)st;

@@ -7,6 +7,8 @@
 
 /* A new empty directory below TMPDIR (/tmp), removed with all in it when the process that made it ends. */
 const char *test_dir(void);
+/* A file of the sources, whatever the current directory is by now; a static buffer, overwritten by the next call. */
+const char *test_source(const char *name);
 /* The login of who runs the tests, by which a program acts that they start. */
 const char *test_login(void);
 /* `DIR/NAME` of a directory of its own; a static buffer, overwritten by the next call. */

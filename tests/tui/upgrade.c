@@ -68,7 +68,8 @@ START_TEST(the_store_of_the_former_version_goes_on)
 	ck_assert_int_eq(mkdir(dir, 0700), 0);
 	pid_t pid = fork();
 	if (pid == 0) {
-		execlp("tar", "tar", "-xzf", "tests/store/version-0.1.0.tar.gz", "-C", dir, "--no-same-owner", NULL);
+		execlp("tar", "tar", "-xzf", test_source("tests/store/version-0.1.0.tar.gz"), "-C", dir,
+		       "--no-same-owner", NULL);
 		_exit(99);
 	}
 	ck_assert_int_eq(wait_for(pid), 0);
