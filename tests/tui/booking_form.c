@@ -14,7 +14,7 @@ Suite *booking_form_suite(void);
 /* A form over the board for some resources, on the Tuesday from 8 to 10. */
 static void open_form(const char *claims)
 {
-	app_push(&app, ui_form_of(claims, at(DAY "T08:00"), at(DAY "T10:00")));
+	app_push(&app, ui_form_of(claims, at(DAY "T08:00"), at(DAY "T10:00"), app.now()));
 	screen_draw(&app);
 	ASSERT_SHOWS("New booking");
 }

@@ -3,6 +3,7 @@
 #include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
 #include "tui/screen/ui_command.h"
+#include "tui/screen/ui_form.h"
 
 Suite *screen_suite(void);
 
@@ -27,6 +28,24 @@ START_TEST(the_list_is_laid_out)
 	ASSERT_ROW(23, "? help");
 	ASSERT_ROW(23, "q quit");
 	leave();
+}
+END_TEST
+
+static const struct {
+	int64_t now, start, end, new_start, new_end;
+} begun[] = {
+	{0, 60, 120, 60, 120},   {60, 60, 120, 60, 120},   {61, 60, 120, 75, 120},   {74, 60, 120, 75, 120},
+	{75, 60, 120, 90, 120},  {90, 60, 120, 105, 165},  {119, 60, 120, 120, 180}, {120, 60, 120, 60, 120},
+	{500, 60, 120, 60, 120}, {200, 60, 600, 210, 600},
+};
+
+/* What has begun cannot be booked: the form begins with the next quarter of an hour. */
+START_TEST(a_time_that_has_begun_is_offered_from_the_next_quarter_on)
+{
+	int64_t start = begun[_i].start, end = begun[_i].end;
+	ui_form_skip_begun(begun[_i].now, &start, &end);
+	ck_assert_int_eq(start, begun[_i].new_start);
+	ck_assert_int_eq(end, begun[_i].new_end);
 }
 END_TEST
 
@@ -572,6 +591,8 @@ Suite *screen_suite(void)
 	TCase *t = tcase_create("screen");
 	tcase_set_timeout(t, 30);
 	tcase_add_test(t, the_list_is_laid_out);
+	tcase_add_loop_test(t, a_time_that_has_begun_is_offered_from_the_next_quarter_on, 0,
+	                    sizeof begun / sizeof *begun);
 	tcase_add_test(t, standard_input_is_the_screens_own);
 	tcase_add_test(t, people_are_added_and_edited_in_their_list);
 	tcase_add_test(t, names_can_be_read_on_the_smallest_screen);

@@ -453,7 +453,7 @@ static unsigned open_form(struct app *app, struct view *v)
 	for (size_t i = choice.first_row; i <= choice.last_row; i++)
 		buf_fmt(&claims, "%s%s", claims.len ? ";" : "", b->shown[i]->code);
 	/* the mark stays until something is booked: the form may be left */
-	app_push(app, ui_form_of(buf_text(&claims), choice.start, choice.end));
+	app_push(app, ui_form_of(buf_text(&claims), choice.start, choice.end, app->now()));
 	buf_release(&claims);
 	return REACT_HANDLED;
 }

@@ -32,6 +32,8 @@ enum {
 	NARROW_COLS = 76, /* below this width there is no room for it */
 	WIDE_COLS = 120,  /* from this width on it has more */
 	WIDE_DAY_COLS = 48,
+	QUARTER_MIN = 15,
+	LEAST_LEFT_MIN = 30, /* of a time that has begun */
 };
 
 struct form_view {
@@ -686,8 +688,20 @@ struct view *ui_form_begin(const struct form_begin *begin)
 	return &f->view;
 }
 
-struct view *ui_form_of(const char *claims, int64_t start, int64_t end)
+/* The end stays, or where less than half an hour is left until then, the length. */
+void ui_form_skip_begun(int64_t now, int64_t *start, int64_t *end)
 {
+	int64_t len_min = *end - *start, next = (now / QUARTER_MIN + 1) * QUARTER_MIN;
+	if (now <= *start || now >= *end)
+		return;
+	*start = next;
+	if (*end - next < LEAST_LEFT_MIN)
+		*end = next + len_min;
+}
+
+struct view *ui_form_of(const char *claims, int64_t start, int64_t end, int64_t now)
+{
+	ui_form_skip_begun(now, &start, &end);
 	return ui_form_begin(&(struct form_begin){.claims = claims, .start = start, .end = end});
 }
 

@@ -5,8 +5,13 @@
 #include "store/query/query.h"
 #include "tui/screen/view.h"
 
-/* A form for a new booking of `LAB-1;T001`, "" = none yet, from start to end (minutes). Copied. NULL: out of memory. */
-struct view *ui_form_of(const char *claims, int64_t start, int64_t end);
+/*
+ * A form for a new booking of `LAB-1;T001`, "" = none yet, from start to end (minutes). Copied. NULL: out of memory.
+ * Where that time has begun, which nobody can book any more, the form begins with the next quarter of an hour.
+ */
+struct view *ui_form_of(const char *claims, int64_t start, int64_t end, int64_t now);
+/* What such a form has in place of a time that has begun; another time stays as it is. */
+void ui_form_skip_begun(int64_t now, int64_t *start, int64_t *end);
 /* What a form for a new booking begins with. */
 struct form_begin {
 	const char *claims; /* `LAB-1;T001` */

@@ -516,7 +516,7 @@ static unsigned open_form(struct app *app, struct view *v)
 		return REACT_HANDLED;
 	marked_span(w, &start, &end);
 	w->marked = false;
-	app_push(app, ui_form_of(w->code, start, end));
+	app_push(app, ui_form_of(w->code, start, end, app->now()));
 	return REACT_HANDLED;
 }
 
