@@ -255,6 +255,8 @@ static const struct {
 	{do_what_is_needed, 0},
 };
 
+enum { N_ACTS = sizeof acts / sizeof *acts };
+
 static int act_no;
 
 static int act_confined(void)
@@ -268,11 +270,7 @@ START_TEST(the_kernel_refuses_what_no_command_needs)
 {
 	int expected = acts[_i].ends ? BY_SIGNAL + acts[_i].ends : 0;
 	act_no = _i;
-	/* a build under sanitizers goes without the filter */
-	if (IS_SANITIZED && acts[_i].act != do_what_is_needed)
-		ck_assert_int_ne(in_child(act_confined), 80);
-	else
-		ck_assert_int_eq(in_child(act_confined), expected);
+	ck_assert_int_eq(in_child(act_confined), expected);
 }
 END_TEST
 
@@ -283,7 +281,9 @@ Suite *confine_suite(void)
 	tcase_add_test(t, nothing_of_a_hostile_environment_stays);
 	tcase_add_loop_test(t, what_stays_has_a_plain_form, 0, sizeof values / sizeof *values);
 	tcase_add_test(t, a_process_gives_up_what_it_does_not_need);
-	tcase_add_loop_test(t, the_kernel_refuses_what_no_command_needs, 0, sizeof acts / sizeof *acts);
+	/* a build under sanitizers goes without the filter, and nothing may refuse what is tried: but the last is fine
+	 */
+	tcase_add_loop_test(t, the_kernel_refuses_what_no_command_needs, IS_SANITIZED ? N_ACTS - 1 : 0, N_ACTS);
 	suite_add_tcase(s, t);
 	return s;
 }

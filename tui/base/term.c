@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <term.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -94,6 +95,16 @@ static void catch_signals(void)
 
 /* ---- start and stop ---- */
 
+/* ncurses keeps memory for each screen that it fails to make, so a name is looked up before. */
+static bool is_known_terminal(const char *name, int fd)
+{
+	int why;
+	bool known = setupterm(name, fd, &why) == OK;
+	if (known)
+		del_curterm(cur_term);
+	return known;
+}
+
 static SCREEN *new_screen(FILE *out, FILE *in)
 {
 	static const char *const fallbacks[] = {NULL, "xterm-256color", "xterm", "vt100"};
@@ -102,7 +113,8 @@ static SCREEN *new_screen(FILE *out, FILE *in)
 	if (!name || !*name || strcmp(name, "dumb") == 0)
 		return NULL;
 	for (size_t i = 0; i < sizeof fallbacks / sizeof *fallbacks; i++) {
-		SCREEN *s = newterm(fallbacks[i] ? fallbacks[i] : name, out, in);
+		const char *tried = fallbacks[i] ? fallbacks[i] : name;
+		SCREEN *s = is_known_terminal(tried, fileno(out)) ? newterm(tried, out, in) : NULL;
 		if (s)
 			return s;
 	}
