@@ -172,6 +172,22 @@ static inline const char *set_resource(struct world *w, const char *code, enum r
 	return world_ask(w, &rq);
 }
 
+/* A person of whom nothing else is said; the name is the login. */
+static inline struct request rq_login(const struct world *w, const char *login, const char *institution,
+                                      enum person_role role, const char *scope)
+{
+	struct request rq = rq_of(w, OP_PERSON);
+	rq.u.person = (struct person){.login = login,
+	                              .name = login,
+	                              .institution = institution,
+	                              .role = role,
+	                              .scope = scope,
+	                              .email = "",
+	                              .language = "",
+	                              .ssh_key = ""};
+	return rq;
+}
+
 static inline struct request rq_institution(const struct world *w, const char *code, const char *name)
 {
 	struct request rq = rq_of(w, OP_INSTITUTION);

@@ -16,15 +16,7 @@ static const char *const logins[] = {"stranger", "view",  "req",     "appr",   "
 
 static void person(const char *login, const char *institution, enum person_role role, const char *scope)
 {
-	struct request rq = rq_of(&w, OP_PERSON);
-	rq.u.person = (struct person){.login = login,
-	                              .name = login,
-	                              .institution = institution,
-	                              .role = role,
-	                              .scope = scope,
-	                              .email = "",
-	                              .language = "",
-	                              .ssh_key = ""};
+	struct request rq = rq_login(&w, login, institution, role, scope);
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 }
 
@@ -183,15 +175,8 @@ static struct request rq_site(const char *code, const char *institution)
 
 static struct request rq_person(const char *login, const char *institution, enum person_role role, const char *scope)
 {
-	struct request rq = rq_of(&w, OP_PERSON);
-	rq.u.person = (struct person){.login = login,
-	                              .name = "New",
-	                              .institution = institution,
-	                              .role = role,
-	                              .scope = scope,
-	                              .email = "",
-	                              .language = "",
-	                              .ssh_key = ""};
+	struct request rq = rq_login(&w, login, institution, role, scope);
+	rq.u.person.name = "New";
 	return rq;
 }
 

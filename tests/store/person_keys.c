@@ -18,15 +18,7 @@ static struct world w;
 
 static void person(const char *login, const char *institution, enum person_role role, const char *scope)
 {
-	struct request rq = rq_of(&w, OP_PERSON);
-	rq.u.person = (struct person){.login = login,
-	                              .name = login,
-	                              .institution = institution,
-	                              .role = role,
-	                              .scope = scope,
-	                              .email = "",
-	                              .language = "",
-	                              .ssh_key = ""};
+	struct request rq = rq_login(&w, login, institution, role, scope);
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 }
 

@@ -22,16 +22,8 @@ static inline void go_to(const char *text)
 
 static inline void add_person(const char *login, const char *institution, enum person_role role, const char *scope)
 {
-	struct request rq = rq_of(&w, OP_PERSON);
+	struct request rq = rq_login(&w, login, institution, role, scope);
 	rq.actor = "root";
-	rq.u.person = (struct person){.login = login,
-	                              .name = login,
-	                              .institution = institution,
-	                              .role = role,
-	                              .scope = scope,
-	                              .email = "",
-	                              .language = "",
-	                              .ssh_key = ""};
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 }
 
