@@ -40,7 +40,7 @@ CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(HARDENED_CC) $(CFLAGS) $(SANITIZE
 LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 
 # The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.
-LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list \
+LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list store/report \
           tui/base tui/words tui/mail tui/demo tui/cmd tui/screen tui
 BELOW_store/base :=
 BELOW_store/model := store/base
@@ -50,7 +50,8 @@ BELOW_store/facts := store/base store/model store/db store/format
 BELOW_store/change := $(BELOW_store/facts) store/facts
 BELOW_store/query := $(BELOW_store/change) store/change
 BELOW_store/list := $(BELOW_store/query) store/query
-BELOW_tui/base := $(BELOW_store/list) store/list
+BELOW_store/report := $(BELOW_store/query) store/query
+BELOW_tui/base := $(BELOW_store/list) store/list store/report
 BELOW_tui/words := $(BELOW_tui/base) tui/base
 BELOW_tui/mail := $(BELOW_tui/words) tui/words
 BELOW_tui/demo := $(BELOW_tui/base) tui/base

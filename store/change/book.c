@@ -32,8 +32,13 @@ static int merge_request(struct change *c, struct plan *p)
 	bool is_new = p->old.id == 0;
 	bool claims_given = is_new || c->rq->given & GIVEN(BOOKING_CLAIMS);
 	if (is_new)
-		*v = (struct booking){
-			.state = STATE_BOOKED, .made_min = c->rq->now, .ref = ask.ref, .chain = "", .wish = ""};
+		*v = (struct booking){.state = STATE_BOOKED,
+		                      .made_min = c->rq->now,
+		                      .ref = ask.ref,
+		                      .chain = "",
+		                      .wish = "",
+		                      .event = "",
+		                      .prices = ""};
 	else
 		*v = p->old;
 	if (p->old.state == STATE_WAITING) {

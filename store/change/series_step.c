@@ -96,8 +96,13 @@ static int make_plan(struct change *c, const struct series *s, const struct phas
 {
 	struct plan *p = &t->plan;
 	if (!p->old.id) {
-		p->v = (struct booking){
-			.state = STATE_BOOKED, .made_min = c->rq->now, .ref = "", .chain = "", .wish = ""};
+		p->v = (struct booking){.state = STATE_BOOKED,
+		                        .made_min = c->rq->now,
+		                        .ref = "",
+		                        .chain = "",
+		                        .wish = "",
+		                        .event = "",
+		                        .prices = ""};
 		take_texts(s, &p->v);
 	}
 	p->v.series = s->id;

@@ -195,7 +195,9 @@ int sight_of_booking(struct sight *s, struct db_txn *txn, const struct booking *
 void sight_hide(struct booking *b)
 {
 	b->party = 0;
-	b->purpose = b->note = b->requester = b->ref = b->chain = b->wish = "";
+	b->purpose = b->note = b->requester = b->ref = b->chain = b->wish = b->event = b->prices = "";
+	b->class = PURPOSE_NONE;
+	b->waived = 0;
 	b->series = b->origin = 0;
 	b->follows = false;
 	b->until = b->asked_min = 0;

@@ -45,6 +45,8 @@
  *   COLUMN_MAP       kind institution: which headers of theirs are which of our columns
  *   EVENT            reference of a calendar's event: what no booking says of it
  *   NEED             week, what else makes a need one: what was asked for and refused
+ *   REGISTER         register, then the parts of its row's name with a byte 1 between them (registers.h)
+ *   ADJUSTMENT       booking: a use of it that was proposed, and what became of that
  *   MAIL             action, login: a mail that waits to be sent
  *   MAIL_ITEM        action, login, a byte 1, seq, booking: what it is about
  *   KEY              fingerprint of a person's SSH key -> login
@@ -87,6 +89,8 @@
 	X(COLUMN_MAP, 'h', false)                                                                                      \
 	X(EVENT, 'k', false)                                                                                           \
 	X(NEED, 'N', false)                                                                                            \
+	X(REGISTER, 'F', true)                                                                                         \
+	X(ADJUSTMENT, 'z', false)                                                                                      \
 	X(MAIL, 'y', false)                                                                                            \
 	X(MAIL_ITEM, 'Y', false)                                                                                       \
 	X(KEY, 'K', false)                                                                                             \

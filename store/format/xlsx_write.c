@@ -203,6 +203,18 @@ static int put_number(struct xlsx_write *w, size_t column, int64_t number, const
 	return check_library(w->lib.write_number(w->sheet, w->n_rows, (uint16_t)column, (double)number, NULL));
 }
 
+static int put_hundredths(struct xlsx_write *w, size_t column, int64_t hundredths, const char *key)
+{
+	char text[CELL_HUNDREDTHS_MAX];
+	cell_hundredths(hundredths, text);
+	if (hundredths > EXACT_MAX || hundredths < -EXACT_MAX)
+		return put_text(w, column, text, key);
+	if (w->n_rows <= MEASURED_ROWS)
+		note_width(w, column, strlen(text));
+	return check_library(
+		w->lib.write_number(w->sheet, w->n_rows, (uint16_t)column, (double)hundredths / 100, NULL));
+}
+
 static int put_cell(struct xlsx_write *w, size_t column, const struct cell *cell, const char *key)
 {
 	enum cell_type type = w->columns[column].type;
@@ -211,6 +223,7 @@ static int put_cell(struct xlsx_write *w, size_t column, const struct cell *cell
 	switch (type) {
 	case CELL_TEXT: return put_text(w, column, cell->text, key);
 	case CELL_TIME: return put_time(w, column, cell->number, key);
+	case CELL_HUNDREDTHS: return put_hundredths(w, column, cell->number, key);
 	case CELL_BOOL: return put_text(w, column, cell->number ? "true" : "false", key);
 	case CELL_NUMBER: break;
 	}

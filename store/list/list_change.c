@@ -130,6 +130,7 @@ static char *cell_text(const struct list_column *c, const union list_value *v, s
 	case CELL_NUMBER: return arena_fmt(arena, "%" PRId64, cell.number);
 	case CELL_TIME: return arena_str(arena, clock_format(cell.number, own));
 	case CELL_BOOL: return arena_str(arena, cell.number ? "yes" : "no");
+	case CELL_HUNDREDTHS: return arena_str(arena, cell_hundredths(cell.number, own));
 	case CELL_TEXT: break;
 	}
 	return arena_str(arena, cell.text);

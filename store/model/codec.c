@@ -1,6 +1,7 @@
 /* Two functions for each type, on the record layout. Must not know: keys, transactions. */
 #include "store/model/codec.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/err.h"
@@ -78,6 +79,8 @@ void resource_encode(const struct resource *v, struct buf *out)
 	record_int(&w, v->approval, 1);
 	record_int(&w, v->sharing, 1);
 	record_int(&w, v->active, 1);
+	if (v->rated)
+		record_int(&w, v->rated, 4);
 	record_texts(&w);
 	record_text(&w, v->code);
 	record_text(&w, v->name);
@@ -110,6 +113,7 @@ int resource_decode(struct bytes b, struct resource *out)
 	out->approval = (enum approval)record_get_int(&r, 1);
 	out->sharing = (enum sharing)record_get_int(&r, 1);
 	out->active = record_get_int(&r, 1) != 0;
+	out->rated = (uint32_t)record_get_int(&r, 4);
 	out->code = record_get_text(&r);
 	out->name = record_get_text(&r);
 	out->institution = record_get_text(&r);
@@ -246,6 +250,8 @@ void series_encode(const struct series *v, struct buf *out)
 	record_int(&w, v->party, 4);
 	record_int(&w, v->skips, 1);
 	record_int(&w, (uint64_t)v->from_day, 8);
+	if (v->class)
+		record_int(&w, v->class, 1);
 	record_texts(&w);
 	record_text(&w, v->ref);
 	record_text(&w, v->weeks.term);
@@ -256,6 +262,8 @@ void series_encode(const struct series *v, struct buf *out)
 	record_text(&w, v->note);
 	record_text(&w, v->requester);
 	record_text(&w, v->institution);
+	if (*v->event)
+		record_text(&w, v->event);
 	buf_add(out, v->earlier.p, v->earlier.len);
 }
 
@@ -275,6 +283,7 @@ int series_decode(struct bytes b, struct series *out)
 	out->party = (uint32_t)record_get_int(&r, 4);
 	out->skips = record_get_int(&r, 1) != 0;
 	out->from_day = (int64_t)record_get_int(&r, 8);
+	out->class = (enum purpose_class)record_get_int(&r, 1);
 	out->ref = record_get_text(&r);
 	out->weeks.term = record_get_text(&r);
 	out->rule.rule = record_get_text(&r);
@@ -284,6 +293,7 @@ int series_decode(struct bytes b, struct series *out)
 	out->note = record_get_text(&r);
 	out->requester = record_get_text(&r);
 	out->institution = record_get_text(&r);
+	out->event = record_get_text(&r);
 	record_skip_texts(&r);
 	out->earlier = r.err ? (struct bytes){"", 0} : (struct bytes){r.p, (size_t)(r.end - r.p)};
 	return r.err;
@@ -476,7 +486,8 @@ int claim_decode(struct bytes b, struct claim *out)
 /* True if there is more to say of a booking than that it stands or was cancelled: most records are short. */
 static bool has_course(const struct booking *v)
 {
-	return v->until || v->asked_min || v->was_asked || v->used_from || v->used_to || v->priority;
+	bool waits = v->until || v->asked_min || v->was_asked || v->priority;
+	return waits || v->used_from || v->used_to || v->class || v->waived;
 }
 
 static void put_course(struct record_writer *w, const struct booking *v)
@@ -487,6 +498,10 @@ static void put_course(struct record_writer *w, const struct booking *v)
 	record_int(w, (uint64_t)v->used_from, 8);
 	record_int(w, (uint64_t)v->used_to, 8);
 	record_int(w, v->priority, 4);
+	if (!v->class && !v->waived)
+		return;
+	record_int(w, v->class, 1);
+	record_int(w, v->waived, 1);
 }
 
 static void get_course(struct record_reader *r, struct booking *out)
@@ -497,6 +512,22 @@ static void get_course(struct record_reader *r, struct booking *out)
 	out->used_from = (int64_t)record_get_int(r, 8);
 	out->used_to = (int64_t)record_get_int(r, 8);
 	out->priority = (uint32_t)record_get_int(r, 4);
+	out->class = (enum purpose_class)record_get_int(r, 1);
+	out->waived = (uint32_t)record_get_int(r, 1);
+}
+
+/* The texts that few bookings have: up to the last one that is not empty. */
+static void put_last_texts(struct record_writer *w, const struct booking *v)
+{
+	const char *const texts[] = {v->chain, v->wish, v->event, v->prices};
+	size_t n = sizeof texts / sizeof *texts;
+	while (n && !*texts[n - 1])
+		n--;
+	/* a chain never goes without a wish, as ever */
+	if (n == 1)
+		n = 2;
+	for (size_t i = 0; i < n; i++)
+		record_text(w, texts[i]);
 }
 
 void booking_encode(const struct booking *v, struct buf *out)
@@ -522,10 +553,7 @@ void booking_encode(const struct booking *v, struct buf *out)
 	record_text(&w, v->note);
 	record_text(&w, v->requester);
 	record_text(&w, v->institution);
-	if (*v->chain || *v->wish) {
-		record_text(&w, v->chain);
-		record_text(&w, v->wish);
-	}
+	put_last_texts(&w, v);
 	for (size_t i = 0; i < v->n_claims; i++) {
 		unsigned char c[CLAIM_RECORD_HEAD + CLAIM_BYTES_MAX];
 		struct claim x = v->claims[i];
@@ -561,6 +589,8 @@ static int read_booking(struct bytes b, struct booking *out, struct record_reade
 	out->institution = record_get_text(&r);
 	out->chain = record_get_text(&r);
 	out->wish = record_get_text(&r);
+	out->event = record_get_text(&r);
+	out->prices = record_get_text(&r);
 	out->claims = NULL;
 	record_skip_texts(&r);
 	if (!r.err && (out->n_claims == 0 || *each < CLAIM_RECORD_HEAD + CLAIM_BYTES || out->end <= out->start ||
@@ -579,6 +609,17 @@ int booking_decode_head(struct bytes b, struct booking *out)
 	return err;
 }
 
+static int read_claims(struct record_reader *r, size_t each, struct claim *claims, struct booking *out)
+{
+	for (size_t i = 0; i < out->n_claims && !r->err; i++, r->p += each) {
+		claims[i].resource = (uint32_t)le_get(r->p, 4);
+		claims[i].start = (int64_t)le_get(r->p + 4, 8);
+		r->err = claim_decode((struct bytes){r->p + CLAIM_RECORD_HEAD, each - CLAIM_RECORD_HEAD}, &claims[i]);
+	}
+	out->claims = claims;
+	return r->err;
+}
+
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 {
 	struct record_reader r;
@@ -589,13 +630,42 @@ int booking_decode(struct bytes b, struct arena *arena, struct booking *out)
 		out->n_claims = 0;
 		return err ? err : QUAD_ENOMEM;
 	}
-	for (size_t i = 0; i < out->n_claims && !r.err; i++, r.p += each) {
-		claims[i].resource = (uint32_t)le_get(r.p, 4);
-		claims[i].start = (int64_t)le_get(r.p + 4, 8);
-		r.err = claim_decode((struct bytes){r.p + CLAIM_RECORD_HEAD, each - CLAIM_RECORD_HEAD}, &claims[i]);
+	return read_claims(&r, each, claims, out);
+}
+
+int booking_decode_into(struct bytes b, struct claim **v, size_t *cap, struct booking *out)
+{
+	struct record_reader r;
+	size_t each;
+	int err = read_booking(b, out, &r, &each);
+	if (!err && out->n_claims > *cap) {
+		struct claim *more = realloc(*v, out->n_claims * sizeof *more);
+		if (!more)
+			err = QUAD_ENOMEM;
+		else
+			*v = more;
+		*cap = more ? out->n_claims : *cap;
 	}
-	out->claims = claims;
-	return r.err;
+	if (err) {
+		out->n_claims = 0;
+		return err;
+	}
+	return read_claims(&r, each, *v, out);
+}
+
+int booking_decode_span(struct bytes b, int64_t *start, int64_t *end, enum booking_state *state)
+{
+	struct record_reader r = record_read(b);
+	const int before = 8 + 8 + 8;      /* seq, id, series */
+	const int between = 8 + 4 + 2 + 1; /* made, party, claims */
+	if (!r.err && r.fixed_end - r.fixed < before + 16 + between + 1)
+		r.err = QUAD_ECORRUPT;
+	if (r.err)
+		return r.err;
+	*start = (int64_t)le_get(r.fixed + before, 8);
+	*end = (int64_t)le_get(r.fixed + before + 8, 8);
+	*state = (enum booking_state)r.fixed[before + 16 + between];
+	return 0;
 }
 
 void journal_encode(const struct journal_entry *v, struct buf *out)

@@ -44,6 +44,16 @@ int setting_decode(struct bytes b, struct setting *out) __attribute__((warn_unus
 /* The claims are in arena. */
 int booking_decode(struct bytes b, struct arena *arena, struct booking *out) __attribute__((warn_unused_result));
 
+/*
+ * The same for many, without memory of its own: the claims go to *v, which is made larger where it has not room for
+ * them; the caller frees it.
+ */
+int booking_decode_into(struct bytes b, struct claim **v, size_t *cap, struct booking *out)
+	__attribute__((warn_unused_result));
+/* Of a record alone when it is and its state, for those who skip most. QUAD_ECORRUPT, QUAD_EVERSION. */
+int booking_decode_span(struct bytes b, int64_t *start, int64_t *end, enum booking_state *state)
+	__attribute__((warn_unused_result));
+
 /* All except the claims: the result has none. */
 int booking_decode_head(struct bytes b, struct booking *out) __attribute__((warn_unused_result));
 

@@ -23,6 +23,14 @@ static const char *const words[N_KINDS + 1] = {[OF_INSTITUTION] = "institution",
                                                [OF_EVALUATION] = "evaluation",
                                                [OF_SETTING] = "setting",
                                                [OF_NEED] = "need",
+                                               [OF_ADJUSTMENT] = "adjustment",
+                                               [OF_CLUSTER] = "clusters",
+                                               [OF_OWNER] = "owners",
+                                               [OF_AGREEMENT] = "agreements",
+                                               [OF_CITY_EVENT] = "events",
+                                               [OF_STUDENTS] = "students",
+                                               [OF_EMPLOYEES] = "employees",
+                                               [OF_FIGURE] = "figures",
                                                [N_KINDS] = ""};
 
 const char *entity_word(enum entity_kind kind)

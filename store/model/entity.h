@@ -28,6 +28,14 @@ enum entity_kind {
 	OF_EVALUATION,
 	OF_SETTING,
 	OF_NEED,
+	OF_ADJUSTMENT,
+	OF_CLUSTER, /* the registers (registers.h), in their order, each by the word of its list */
+	OF_OWNER,
+	OF_AGREEMENT,
+	OF_CITY_EVENT,
+	OF_STUDENTS,
+	OF_EMPLOYEES,
+	OF_FIGURE,
 	N_KINDS
 };
 

@@ -13,9 +13,11 @@ static const char *const states[] = {"",       "booked",  "cancelled", "requeste
                                      "lapsed", "waiting", "used",      "noshow"};
 static const char *const roles[] = {"",        "viewer",   "requester", "administrator", "coordinator",
                                     "auditor", "approver", "expert"};
-static const char *const lists[] = {"",          "institutions", "campuses", "travel",   "resources",     "people",
-                                    "terms",     "periods",      "days",     "closures", "bookings",      "series",
-                                    "timetable", "ics",          "grants",   "rules",    "qualifications"};
+static const char *const lists[] = {"",          "institutions", "campuses", "travel",   "resources",      "people",
+                                    "terms",     "periods",      "days",     "closures", "bookings",       "series",
+                                    "timetable", "ics",          "grants",   "rules",    "qualifications", "clusters",
+                                    "owners",    "agreements",   "events",   "students", "employees",      "figures"};
+static const char *const purposes[] = {"", "teaching", "research", "service", "training", "competition", "maintenance"};
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
 
@@ -52,10 +54,12 @@ WORD(sharing, enum sharing, sharings)
 WORD(state, enum booking_state, states)
 WORD(role, enum person_role, roles)
 WORD(list, enum list_id, lists)
+WORD(purpose, enum purpose_class, purposes)
 PARSE(kind, enum resource_kind, kinds)
 PARSE(state, enum booking_state, states)
 PARSE(list, enum list_id, lists)
 PARSE(role, enum person_role, roles)
+PARSE(purpose, enum purpose_class, purposes)
 
 enum booking_state booking_state_at(const struct booking *b, int64_t now)
 {

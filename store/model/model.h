@@ -18,6 +18,7 @@
 
 #define SEATS_MAX 1000000
 #define PAD_MAX_MIN 1440 /* setup and teardown */
+#define RATED_HOURS 1400 /* a year: 7 hours, 5 days, 40 weeks (the ministry's rated machine hours) */
 
 enum resource_kind { KIND_LAB = 1, KIND_BASE, KIND_ROOM, KIND_EQUIPMENT, KIND_TEACHER, KIND_CLASS };
 enum resource_mode { MODE_EXCLUSIVE = 1, MODE_SHARED };
@@ -42,6 +43,17 @@ enum person_role {
 	ROLE_APPROVER,
 	ROLE_EXPERT
 };
+/* What a booking is for, as the ministry's tables count it. */
+enum purpose_class {
+	PURPOSE_NONE, /* not said */
+	PURPOSE_TEACHING,
+	PURPOSE_RESEARCH,
+	PURPOSE_SERVICE, /* for the public, enterprises, the community */
+	PURPOSE_TRAINING,
+	PURPOSE_COMPETITION,
+	PURPOSE_MAINTENANCE,
+	PURPOSE_N
+};
 
 /* The kinds of lists that are imported and exported; store/list knows their columns. */
 enum list_id {
@@ -60,7 +72,15 @@ enum list_id {
 	LIST_OF_ICS,
 	LIST_OF_GRANTS,
 	LIST_OF_RULES,
-	LIST_OF_QUALIFICATIONS
+	LIST_OF_QUALIFICATIONS,
+	/* the registers (registers.h), in their order */
+	LIST_OF_CLUSTERS,
+	LIST_OF_OWNERS,
+	LIST_OF_AGREEMENTS,
+	LIST_OF_EVENTS,
+	LIST_OF_STUDENTS,
+	LIST_OF_EMPLOYEES,
+	LIST_OF_FIGURES
 };
 
 /* The word of a value in files and options; "" for a number that is no value. */
@@ -71,12 +91,14 @@ const char *sharing_word(enum sharing v);
 const char *state_word(enum booking_state v);
 const char *role_word(enum person_role v);
 const char *list_word(enum list_id v);
+const char *purpose_word(enum purpose_class v);
 
 /* The value of such a word; QUAD_EINVAL for another word. */
 int kind_parse(const char *word, enum resource_kind *out);
 int state_parse(const char *word, enum booking_state *out);
 int list_parse(const char *word, enum list_id *out);
 int role_parse(const char *word, enum person_role *out);
+int purpose_parse(const char *word, enum purpose_class *out);
 
 /* A booking of this state holds its claims: requested, booked, used. */
 static inline bool state_stands(enum booking_state v)
@@ -124,6 +146,7 @@ struct resource {
 	bool active;
 	const char *contact; /* who to ask: name, telephone, mail */
 	const char *part_of; /* code of the hall that it is a part of, "" = none */
+	uint32_t rated;      /* hours a year that it is to be used, 0 = not said: RATED_HOURS */
 	uint64_t seq;
 };
 
@@ -257,6 +280,8 @@ struct series {
 	const char *purpose, *note, *requester, *institution;
 	int64_t made_min;
 	bool skips;    /* conflicts are left out rather than refusing all */
+	enum purpose_class class;
+	const char *event; /* the code of the event (registers.h) that it belongs to, "" = none */
 	uint64_t seq;
 	/*
 	 * A change from a date on begins a phase of its own. The fields above are those of the last phase;
@@ -316,6 +341,14 @@ struct booking {
 	uint32_t priority;          /* waiting: the larger goes first */
 	const char *chain;          /* whose approval it needs, and what they decided (approval.h); "" = nobody's */
 	const char *wish; /* waiting: what it would take, alternatives with `|` between them; "" = its claims */
+	enum purpose_class class;
+	const char *event; /* the code of the event (registers.h) that it belongs to, "" = none */
+	/*
+	 * What was agreed when it was booked: for each claim the price of an hour in hundredths of a yuan, `;` between
+	 * them (price.h); "" = nothing. `waived` percent of it were let off.
+	 */
+	const char *prices;
+	uint32_t waived;
 };
 
 /*

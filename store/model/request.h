@@ -8,6 +8,7 @@
 #include "store/model/mail.h"
 #include "store/model/model.h"
 #include "store/model/reason.h"
+#include "store/model/registers.h"
 
 enum request_op {
 	OP_INSTITUTION = 1, /* add or update, by code */
@@ -63,6 +64,9 @@ enum request_op {
 	OP_ERASE,         /* the personal text of a thing goes, from its record and from its entries */
 	OP_KEY,           /* `person`: ssh_key is a key that the login has from now on, beside the others */
 	OP_KEY_DROP,      /* `person`: ssh_key is the fingerprint of a key that the login shall not have any more */
+	OP_REGISTER,      /* `row`: add or update a row of a register, by what tells its rows apart */
+	OP_REGISTER_DROP, /* `row`: take such a row away */
+	OP_ADJUST,        /* `adjust`: propose, or decide about, another use of a booking, or that less is owed */
 };
 
 enum request_flags {
@@ -127,7 +131,8 @@ enum resource_field {
 	RES_RATE,
 	RES_ACTIVE,
 	RES_CONTACT,
-	RES_PART_OF
+	RES_PART_OF,
+	RES_RATED
 };
 enum person_field {
 	PERSON_LOGIN, PERSON_NAME, PERSON_INSTITUTION, PERSON_ROLE, PERSON_SCOPE, PERSON_EMAIL, PERSON_LANGUAGE,
@@ -150,8 +155,15 @@ enum rule_field {
 enum qualification_field { QUAL_LOGIN, QUAL_NAME, QUAL_LEVEL, QUAL_FROM, QUAL_UNTIL };
 enum closure_field { CLOSURE_START, CLOSURE_END, CLOSURE_RESOURCE, CLOSURE_CAMPUS, CLOSURE_REASON };
 enum booking_field {
-	BOOKING_CLAIMS, BOOKING_TIME, BOOKING_PARTY, BOOKING_PURPOSE, BOOKING_NOTE, BOOKING_REQUESTER,
-	BOOKING_INSTITUTION
+	BOOKING_CLAIMS,
+	BOOKING_TIME,
+	BOOKING_PARTY,
+	BOOKING_PURPOSE,
+	BOOKING_NOTE,
+	BOOKING_REQUESTER,
+	BOOKING_INSTITUTION,
+	BOOKING_CLASS,
+	BOOKING_EVENT
 };
 
 #define GIVEN(field) (1u << (field))
@@ -161,14 +173,22 @@ enum term_field { TERM_CODE, TERM_NAME, TERM_FIRST_MONDAY, TERM_WEEKS };
 enum period_field { PERIOD_NUMBER, PERIOD_START, PERIOD_END, PERIOD_CAMPUS, PERIOD_VALID_FROM };
 enum day_field { DAY_DATE, DAY_RULE, DAY_CAMPUS, DAY_NOTE };
 enum series_field {
-	SERIES_CLAIMS, SERIES_WHEN, SERIES_PARTY, SERIES_PURPOSE, SERIES_NOTE, SERIES_REQUESTER, SERIES_INSTITUTION,
+	SERIES_CLAIMS,
+	SERIES_WHEN,
+	SERIES_PARTY,
+	SERIES_PURPOSE,
+	SERIES_NOTE,
+	SERIES_REQUESTER,
+	SERIES_INSTITUTION,
 	SERIES_EXCEPT,
 	/*
 	 * Of `weeks` or `rule`, whichever the phase has, those parts that are neither 0 nor "", and of times of day
 	 * those that are not SERIES_NO_TIME. With SERIES_WHEN all of it is meant, and this says nothing.
 	 */
 	SERIES_PARTS,
-	SERIES_FROM
+	SERIES_FROM,
+	SERIES_CLASS,
+	SERIES_EVENT
 };
 
 #define SERIES_NO_TIME (-1)
@@ -198,6 +218,8 @@ struct booking_ask {
 	const char *purpose, *note;
 	const char *requester; /* "" = the actor */
 	const char *institution;
+	enum purpose_class class;
+	const char *event; /* code; NULL = none */
 	/* codes with `;` between them: if its owner declines, the booking stands without it; NULL = none */
 	const char *optional;
 	const char *wish;   /* with REQUEST_WAIT: alternatives beside the claims, as in struct booking; NULL = none */
@@ -217,6 +239,20 @@ struct decision_ask {
 /* An entry of the journal that stands for no record: its entity, and what it says. */
 struct note_ask {
 	const char *entity, *text;
+};
+
+/*
+ * The use of a booking as it was, when that is over: proposed by one, and in force once another has said yes, who may
+ * decide of it (store/change/adjust.h).
+ */
+enum adjust_step { ADJUST_PROPOSE, ADJUST_ACCEPT, ADJUST_REJECT };
+struct adjust_ask {
+	enum adjust_step step;
+	uint64_t id;      /* booking */
+	int64_t from, to; /* when it was used, minutes; both 0 = as it stands */
+	bool has_waived;
+	uint32_t waived;  /* percent of what is owed for it that is let off */
+	const char *text; /* the reason; "" = none */
 };
 
 struct request;
@@ -245,6 +281,8 @@ struct series_ask {
 	size_t n_except;
 	uint32_t party;
 	const char *purpose, *note, *requester, *institution;
+	enum purpose_class class;
+	const char *event; /* code; NULL = none */
 	int64_t from; /* local day number; FROM_THE_START = all */
 };
 
@@ -289,6 +327,8 @@ struct request {
 		struct note_ask note;
 		struct mail_ask mail;
 		struct refused_ask refused;
+		struct register_row row;
+		struct adjust_ask adjust;
 		uint64_t entry; /* undo: the number of a journal entry */
 	} u;
 };

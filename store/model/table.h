@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum cell_type { CELL_TEXT, CELL_NUMBER, CELL_TIME, CELL_BOOL };
+enum cell_type { CELL_TEXT, CELL_NUMBER, CELL_TIME, CELL_BOOL, CELL_HUNDREDTHS };
 
 struct column {
 	const char *name;
@@ -15,9 +15,13 @@ struct column {
 /* A cell without a value (text NULL, or none set) is empty in CSV and null in JSON; texts are "" instead. */
 struct cell {
 	const char *text; /* CELL_TEXT */
-	int64_t number;   /* number; minutes since the epoch of a time; 0 or 1 */
+	int64_t number;   /* number; minutes since the epoch of a time; 0 or 1; hundredths of what is meant */
 	int none;         /* nonzero: no value */
 };
+
+/* `-12.05` of -1205. Returns out. */
+#define CELL_HUNDREDTHS_MAX 32
+char *cell_hundredths(int64_t hundredths, char out[CELL_HUNDREDTHS_MAX]);
 
 /* Where rows go. begin is called once before the first row, end once after the last; nonzero stops. */
 struct table_sink {

@@ -37,6 +37,12 @@ static int ask_head(struct db_txn *txn, void *arg)
 	return read_head(txn, &edge, arg);
 }
 
+int journal_head_of(struct db_txn *txn, struct journal_head *out)
+{
+	*out = (struct journal_head){0};
+	return ask_head(txn, out);
+}
+
 int query_head(struct store *s, struct journal_head *out)
 {
 	*out = (struct journal_head){0};

@@ -21,6 +21,7 @@ struct journal_head {
 };
 
 int query_head(struct store *s, struct journal_head *out) __attribute__((warn_unused_result));
+int journal_head_of(struct db_txn *txn, struct journal_head *out) __attribute__((warn_unused_result));
 void journal_head_format(const struct journal_head *head, struct buf *out);
 /* The first three lines of a text; what comes after them is not read. False: they are not a head. */
 bool journal_head_parse(const char *text, struct journal_head *out) __attribute__((warn_unused_result));

@@ -118,8 +118,12 @@ static void make_request(struct world *w, const struct plan *p, struct request *
 		rq->u.resource.part_of = v->part_of ? at_first[v->part_of - 1].code : "";
 	} else if (s->kind == STEP_CLOSE || s->kind == STEP_REOPEN) {
 		const struct closed *x = &s->closed;
-		rq->u.closure = (struct closure){x->start, x->end, x->scope == OF_THING ? at_first[x->owner].code : "",
-		                                 x->scope == OF_CAMPUS ? campus_codes[x->owner] : "", "", 0};
+		rq->u.closure = (struct closure){x->start,
+		                                 x->end,
+		                                 x->scope == AT_THING ? at_first[x->owner].code : "",
+		                                 x->scope == AT_CAMPUS ? campus_codes[x->owner] : "",
+		                                 "",
+		                                 0};
 	} else if (s->kind == STEP_UNDO) {
 		rq->u.entry = p->entry;
 	} else if (s->kind == STEP_TRAVEL) {
@@ -500,9 +504,9 @@ static void log_closure(struct model *m, const struct step *s, const struct clos
 
 static const char *closed_code(const struct closed *x)
 {
-	if (x->scope == OF_THING)
+	if (x->scope == AT_THING)
 		return at_first[x->owner].code;
-	return x->scope == OF_CAMPUS ? campus_codes[x->owner] : "";
+	return x->scope == AT_CAMPUS ? campus_codes[x->owner] : "";
 }
 
 static void do_closure(struct model *m, struct answer *a, const struct step *s)
@@ -1260,8 +1264,9 @@ static void make_closure(struct run *u, struct step *s)
 	struct closed x = {.scope = (enum scope)random_below(&u->r, 3), .start = some_time(u)};
 	bool drop = m->n_closed > 0 && (m->n_closed >= CLOSURES_AIM / 2 || random_below(&u->r, 2));
 	x.end = x.start + (random_below(&u->r, 6) ? some_length(u) : 2000);
-	x.owner = x.scope == OF_CAMPUS ? 1 + (int)random_below(&u->r, CAMPUSES)
-	                                  : x.scope == OF_THING ? (int)random_below(&u->r, RESOURCES) : 0;
+	x.owner = x.scope == AT_CAMPUS  ? 1 + (int)random_below(&u->r, CAMPUSES)
+	          : x.scope == AT_THING ? (int)random_below(&u->r, RESOURCES)
+	                                : 0;
 	if (m->n_closed && random_below(&u->r, drop ? 10 : 5) > 0)
 		x = drop ? m->closed[random_below(&u->r, (unsigned)m->n_closed)] : x;
 	s->kind = drop ? STEP_REOPEN : STEP_CLOSE;

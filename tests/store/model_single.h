@@ -95,7 +95,7 @@ struct entry {
 	struct taken taken[ASKS_MAX];
 };
 
-enum scope { OF_ALL, OF_CAMPUS, OF_THING };
+enum scope { AT_ALL, AT_CAMPUS, AT_THING };
 
 struct closed {
 	enum scope scope;
@@ -405,8 +405,8 @@ static inline void judge_claim(const struct judged *j, struct answer *a)
 	for (size_t k = 0; k < m->n_closed; k++) {
 		const struct closed *x = &m->closed[k];
 		bool mine_too =
-			x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == mine->place) ||
-			(x->scope == OF_THING && (x->owner == mine->thing || excludes(m, x->owner, mine->thing)));
+			x->scope == AT_ALL || (x->scope == AT_CAMPUS && x->owner == mine->place) ||
+			(x->scope == AT_THING && (x->owner == mine->thing || excludes(m, x->owner, mine->thing)));
 		bool met = false;
 		for (int64_t at_min = mine->start; mine_too && at_min < mine->end && !met; at_min++)
 			met = x->start <= at_min && at_min < x->end && is_new(j, at_min);
@@ -649,8 +649,8 @@ static inline bool free_between(const struct model *m, int which, int64_t start,
 			return false;
 	for (size_t i = 0; i < m->n_closed; i++) {
 		const struct closed *x = &m->closed[i];
-		bool mine = x->scope == OF_ALL || (x->scope == OF_CAMPUS && x->owner == t->campus) ||
-		            (x->scope == OF_THING && (x->owner == which || excludes(m, x->owner, which)));
+		bool mine = x->scope == AT_ALL || (x->scope == AT_CAMPUS && x->owner == t->campus) ||
+		            (x->scope == AT_THING && (x->owner == which || excludes(m, x->owner, which)));
 		if (mine && meet(from, to, x->start, x->end))
 			return false;
 	}

@@ -92,6 +92,7 @@ static const struct line {
 	{"waiting", "waiting", true},
 	{"unmet", "unmet", true},
 	{"unmet", "--json unmet", true},
+	{"report", "report lending", false},
 	{"waiting", "--json waiting", true},
 	{"waiting", "waiting --text " MARK, true},
 	{"bookings", "bookings --state waiting", true},

@@ -81,6 +81,7 @@ static const char *cell_text(struct out *o, size_t i, const struct cell *cell, c
 	case CELL_TEXT: return cell->text;
 	case CELL_TIME: return time_text(o, cell->number);
 	case CELL_BOOL: return cell->number ? "true" : "false";
+	case CELL_HUNDREDTHS: return cell_hundredths(cell->number, scratch);
 	case CELL_NUMBER: break;
 	}
 	return number_text(cell->number, scratch);
@@ -154,6 +155,8 @@ static void add_json(struct buf *b, const struct column *column, const struct ce
 		out_json_text(b, cell->text);
 	else if (column->type == CELL_TIME)
 		out_json_time(b, cell->number);
+	else if (column->type == CELL_HUNDREDTHS)
+		buf_str(b, cell_hundredths(cell->number, scratch));
 	else if (column->type == CELL_BOOL)
 		buf_str(b, cell->number ? "true" : "false");
 	else
@@ -164,7 +167,7 @@ static void add_json(struct buf *b, const struct column *column, const struct ce
 
 static enum text_align align_of(const struct column *column)
 {
-	return column->type == CELL_NUMBER ? TEXT_RIGHT : TEXT_LEFT;
+	return column->type == CELL_NUMBER || column->type == CELL_HUNDREDTHS ? TEXT_RIGHT : TEXT_LEFT;
 }
 
 static bool may_squeeze(const struct out *o, size_t column)

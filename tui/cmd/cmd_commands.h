@@ -32,6 +32,7 @@ enum cmd_status cmd_noshow(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_evaluate(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_hand(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_config(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_report(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_unmet(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_outbox(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_log(struct cmd_context *c, int argc, char **argv);
@@ -51,8 +52,8 @@ enum cmd_status cmd_completion(struct cmd_context *c, int argc, char **argv);
 extern const struct arg_option init_options[], import_options[], export_options[], list_options[], find_options[],
 	why_options[], book_options[], move_options[], cancel_options[], swap_options[], bookings_options[],
 	log_options[], erase_options[], undo_options[], requests_options[], approve_options[], decline_options[],
-	waiting_options[], keys_options[], leave_options[], unmet_options[], grant_options[], revoke_options[],
-	release_options[], evaluate_options[], completion_options[], backup_options[], outbox_options[],
-	doctor_options[];
+	waiting_options[], keys_options[], leave_options[], unmet_options[], report_options[], grant_options[],
+	revoke_options[], release_options[], evaluate_options[], completion_options[], backup_options[],
+	outbox_options[], doctor_options[];
 
 #endif

@@ -141,6 +141,16 @@ const struct cmd cmd_table[] = {
              "asked for; TIMES is on how many days. A dry run is asking, too.\n")},
          unmet_options,
          cmd_unmet},
+	{"report",
+         0,
+         "NAME [--from TIME] [--to TIME] [--by DIMENSION] [FILTER...]",
+         N_("who uses what, who lends to whom, what stands idle"),
+         {N_("Only what stands counts, with the part of it in the period, and only what you may see. quad-report(1)\n"
+             "says what each report means.\n"),
+          "  quad report use --by institution --from 2026-09-01 --to 2027-02-01\n"
+          "  quad report lending\n"},
+         report_options,
+         cmd_report},
 	{"why",
          0,
          "CLAIM... WHEN [--for LOGIN] [--for-institution I]",

@@ -84,6 +84,7 @@ static const char *cell_text(struct arena *arena, enum cell_type type, const str
 	case CELL_TEXT: return arena_str(arena, cell->text ? cell->text : "");
 	case CELL_NUMBER: return arena_fmt(arena, "%" PRId64, cell->number);
 	case CELL_TIME: return arena_str(arena, clock_format(cell->number, text));
+	case CELL_HUNDREDTHS: return arena_str(arena, cell_hundredths(cell->number, text));
 	case CELL_BOOL: return cell->number ? "true" : "false";
 	}
 	return "";

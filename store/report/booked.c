@@ -1,0 +1,141 @@
+/* The walk is in the order of ids; progress is told by the last id given. */
+#include "store/report/booked.h"
+
+#include <stdlib.h>
+
+#include "store/base/err.h"
+#include "store/facts/facts.h"
+#include "store/model/codec.h"
+#include "store/model/price.h"
+
+#define PROGRESS_EVERY 16384
+
+struct booked_walk {
+	struct report_work *w;
+	booked_fn *fn;
+	void *arg;
+	struct claim *claims;
+	size_t cap;
+	uint64_t last; /* the largest id */
+	uint64_t n;
+	/* the institution that was last looked up, by the text of its code */
+	char code[CODE_MAX_BYTES + 1];
+	uint32_t institution;
+};
+
+static uint32_t institution_of(struct booked_walk *k, const char *code)
+{
+	if (strcmp(k->code, code) != 0 && strlen(code) < sizeof k->code) {
+		memcpy(k->code, code, strlen(code) + 1);
+		k->institution = frame_institution(k->w, code);
+	}
+	return k->institution;
+}
+
+/* The part of [start, end) that lies in the period; empty ones are at its start. */
+static void clip(const struct report_work *w, int64_t *start, int64_t *end)
+{
+	if (*start < w->from)
+		*start = w->from;
+	if (*end > w->to)
+		*end = w->to;
+	if (*end < *start)
+		*end = *start;
+}
+
+static void fill(struct booked_walk *k, const struct booking *b, struct booked *out)
+{
+	*out = (struct booked){.booking = b,
+	                       .institution = institution_of(k, b->institution),
+	                       .start = b->start,
+	                       .end = b->end,
+	                       .used_start = b->used_from ? b->used_from : b->start,
+	                       .used_end = b->used_to ? b->used_to : b->end,
+	                       .estimated = !b->used_from};
+	clip(k->w, &out->start, &out->end);
+	clip(k->w, &out->used_start, &out->used_end);
+}
+
+/* The hours of the whole report, once for each resource that was asked for. */
+static void add_hours(struct report_work *w, const struct booked *b)
+{
+	for (size_t i = 0; i < b->booking->n_claims; i++) {
+		if (booked_place(w, &b->booking->claims[i]) == NO_PLACE)
+			continue;
+		sum_t hours = (b->used_end - b->used_start) * booked_weight(w, &b->booking->claims[i]);
+		w->effective += hours;
+		w->estimated += b->estimated ? hours : 0;
+	}
+	w->counts_hours = true;
+}
+
+static int tell_progress(struct booked_walk *k, struct bytes key)
+{
+	const struct report_ask *ask = k->w->ask;
+	if (!ask->progress || ++k->n % PROGRESS_EVERY)
+		return 0;
+	return ask->progress(ask->arg, key_get_u64(key, 1), k->last);
+}
+
+static int consider(struct bytes key, struct bytes value, void *arg)
+{
+	struct booked_walk *k = arg;
+	const struct report_work *w = k->w;
+	int64_t start, end;
+	enum booking_state state;
+	struct booking b;
+	struct booked booked;
+	if (key.len != 9)
+		return QUAD_ECORRUPT;
+	int err = booking_decode_span(value, &start, &end, &state);
+	if (!err)
+		err = tell_progress(k, key);
+	/* what was used may have lasted longer than it was booked, so only what is far off is passed so */
+	if (err || !state_stands(state) || end + DAY_MIN <= w->from || start - DAY_MIN >= w->to)
+		return err;
+	err = booking_decode_into(value, &k->claims, &k->cap, &b);
+	if (err || !state_stands(booking_state_at(&b, w->now)))
+		return err;
+	if (w->ask->class && b.class != w->ask->class)
+		return 0;
+	fill(k, &b, &booked);
+	if (booked.start == booked.end && booked.used_start == booked.used_end)
+		return 0;
+	add_hours(k->w, &booked);
+	return k->fn(k->w, &booked, k->arg);
+}
+
+int booked_walk(struct report_work *w, booked_fn *fn, void *arg)
+{
+	struct booked_walk k = {.w = w, .fn = fn, .arg = arg, .institution = NO_PLACE};
+	struct bytes last;
+	int err = facts_last_key(w->txn, TABLE_BOOKING, &last);
+	if (!err)
+		k.last = key_get_u64(last, 1);
+	if (!err)
+		err = walk_table(w->txn, TABLE_BOOKING, consider, &k);
+	free(k.claims);
+	w->counts_hours = true;
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+uint32_t booked_place(const struct report_work *w, const struct claim *c)
+{
+	uint32_t place = directory_place(w->directory, c->resource);
+	return place && w->asked[place - 1] ? place - 1 : NO_PLACE;
+}
+
+sum_t booked_weight(const struct report_work *w, const struct claim *c)
+{
+	uint32_t place = directory_place(w->directory, c->resource);
+	bool shared = place && w->directory->entries[place - 1].mode == MODE_SHARED;
+	if (!shared || c->whole || !c->limit || c->units >= c->limit)
+		return SUM_MINUTE;
+	return sum_part(SUM_MINUTE, c->units, c->limit);
+}
+
+int64_t booked_price(const struct report_work *w, const struct booking *b, size_t i)
+{
+	(void)w;
+	return price_of_claim(b->prices, i) * (100 - (int64_t)b->waived) / 100;
+}

@@ -1,0 +1,71 @@
+/* The table of reports, and one way to run any of them. */
+#include "store/report/report.h"
+
+#include "store/base/err.h"
+#include "store/report/reports.h"
+
+static const struct report_kind kinds[] = {
+	{"lending", {NULL}, RATIO_NONE, PICTURE_MATRIX, report_lending},
+	{.name = NULL},
+};
+
+const struct report_kind *report_kinds(void)
+{
+	return kinds;
+}
+
+const struct report_kind *report_kind_find(const char *name)
+{
+	for (const struct report_kind *k = kinds; k->name; k++)
+		if (strcmp(k->name, name) == 0)
+			return k;
+	return NULL;
+}
+
+/* The dimension asked for, as the report's table has it; NULL: it has none such. */
+static const char *find_dimension(const struct report_kind *kind, const char *by)
+{
+	if (!by)
+		return kind->by[0] ? kind->by[0] : "";
+	for (size_t i = 0; i < REPORT_DIMENSIONS && kind->by[i]; i++)
+		if (strcmp(kind->by[i], by) == 0)
+			return kind->by[i];
+	return NULL;
+}
+
+static int run_report(struct db_txn *txn, void *arg)
+{
+	struct report_work *w = arg;
+	struct directory *directory;
+	w->txn = txn;
+	int err = directory_get(w->store, txn, &directory);
+	if (err)
+		return err;
+	w->directory = directory;
+	err = frame_fill(w);
+	if (!err)
+		err = w->out->kind->run(w);
+	directory_release(directory);
+	return err;
+}
+
+int report_run(struct store *s, const struct report_ask *ask, struct report_table *out)
+{
+	*out = (struct report_table){.kind = report_kind_find(ask->name), .effective = -1, .estimated = -1};
+	out->by = out->kind ? find_dimension(out->kind, ask->by) : NULL;
+	if (!out->by)
+		return QUAD_EINVAL;
+	struct report_work w = {.store = s, .ask = ask, .out = out, .arena = &out->arena, .now = store_now(s)};
+	int err = db_read(s->db, run_report, &w);
+	if (!err && w.counts_hours) {
+		out->effective = sum_hours(w.effective);
+		out->estimated = sum_hours(w.estimated);
+	}
+	return err;
+}
+
+void report_table_release(struct report_table *t)
+{
+	arena_release(&t->arena);
+	*t = (struct report_table){0};
+}

@@ -1,0 +1,12 @@
+/* The reports, a function each, in the order of their table (report.c). Private to store/report. */
+#ifndef QUAD_STORE_REPORTS_H
+#define QUAD_STORE_REPORTS_H
+
+#include "store/report/frame.h"
+
+/* Fills the frame whose store, txn, ask, out, arena, now and directory are set. */
+int frame_fill(struct report_work *w) __attribute__((warn_unused_result));
+
+int report_lending(struct report_work *w);
+
+#endif
