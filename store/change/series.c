@@ -33,8 +33,16 @@ static int list_dropped(struct change *c, const struct occurrences *o)
 	return 0;
 }
 
-static const struct series no_series = {.ref = "", .weeks.term = "", .rule.rule = "", .except = "", .claims = "",
-                                        .purpose = "", .note = "", .requester = "", .institution = "",
+static const struct series no_series = {.ref = "",
+                                        .weeks.term = "",
+                                        .rule.rule = "",
+                                        .except = "",
+                                        .claims = "",
+                                        .purpose = "",
+                                        .note = "",
+                                        .requester = "",
+                                        .institution = "",
+                                        .event = "",
                                         .earlier = {"", 0}};
 
 /* The series that a request is about; a reason if there is none or it is not what the asker saw. */

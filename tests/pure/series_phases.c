@@ -8,9 +8,20 @@
 
 static struct series phase(uint64_t periods, int64_t from_day)
 {
-	return (struct series){.id = 7, .ref = "k1", .weeks = {.term = "A", .weeks = 6, .weekdays = 2, .periods = periods},
-	                       .rule.rule = "", .except = "2026-10-01", .claims = "L1", .purpose = "", .note = "",
-	                       .requester = "", .institution = "", .seq = 12, .from_day = from_day, .earlier = {"", 0}};
+	return (struct series){.id = 7,
+	                       .ref = "k1",
+	                       .weeks = {.term = "A", .weeks = 6, .weekdays = 2, .periods = periods},
+	                       .rule.rule = "",
+	                       .except = "2026-10-01",
+	                       .claims = "L1",
+	                       .purpose = "",
+	                       .note = "",
+	                       .requester = "",
+	                       .institution = "",
+	                       .event = "",
+	                       .seq = 12,
+	                       .from_day = from_day,
+	                       .earlier = {"", 0}};
 }
 
 START_TEST(a_change_from_a_day_on_begins_a_phase)
