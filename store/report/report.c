@@ -5,6 +5,12 @@
 #include "store/report/reports.h"
 
 static const struct report_kind kinds[] = {
+	{"use",
+         {"resource", "kind", "campus", "institution", "specialty", "tier", "cluster"},
+         RATIO_OF_SUMS,
+         PICTURE_BARS,
+         report_use},
+	{"heat", {"period", "hour"}, RATIO_OF_SUMS, PICTURE_HEAT, report_heat},
 	{"lending", {NULL}, RATIO_NONE, PICTURE_MATRIX, report_lending},
 	{.name = NULL},
 };

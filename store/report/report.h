@@ -40,6 +40,7 @@ struct report_cell {
 /* The bookings behind a row, as a filter of bookings has them; "" or NULL = any. */
 struct report_source {
 	const char *resource, *lender, *borrower; /* codes */
+	const char *owner, *campus;               /* of the resources: institution, campus; codes */
 	enum resource_kind kind;
 	const char *person; /* login */
 	int64_t from, to;   /* minutes */

@@ -7,6 +7,8 @@
 /* Fills the frame whose store, txn, ask, out, arena, now and directory are set. */
 int frame_fill(struct report_work *w) __attribute__((warn_unused_result));
 
+int report_use(struct report_work *w);
+int report_heat(struct report_work *w);
 int report_lending(struct report_work *w);
 
 #endif
