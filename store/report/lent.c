@@ -7,6 +7,8 @@
 
 struct counting {
 	struct tally *pairs;
+	const struct lent_months *months; /* NULL: all of the period together */
+	uint32_t row;                     /* of institution 0 in the month that is counted */
 	struct joint joint;
 	int64_t day; /* of the booking */
 };
@@ -27,14 +29,14 @@ static int add_claim(struct report_work *w, struct counting *k, const struct boo
 	uint32_t place = booked_place(w, c);
 	if (place == NO_PLACE)
 		return 0;
-	sum_t minutes = b->used_end - b->used_start;
+	int64_t minutes = b->used_end - b->used_start;
 	int64_t price = booked_price(w, booking, i);
 	struct joint_owners owners = joint_of(&k->joint, w, place, k->day);
 	for (size_t o = 0; o < owners.n; o++) {
 		const struct joint_owner *owner = &owners.v[o];
 		if (owner->institution == NO_PLACE || owner->institution == b->institution)
 			continue;
-		struct tally_cell *pair = tally_add(k->pairs, owner->institution, b->institution, booking->id);
+		struct tally_cell *pair = tally_add(k->pairs, k->row + owner->institution, b->institution, booking->id);
 		if (!pair)
 			return QUAD_ENOMEM;
 		sum_t lent = minutes * sum_part(booked_weight(w, c), owner->share, JOINT_WHOLE);
@@ -46,24 +48,51 @@ static int add_claim(struct report_work *w, struct counting *k, const struct boo
 	return 0;
 }
 
-static int add_booking(struct report_work *w, const struct booked *b, void *arg)
+static int add_claims(struct report_work *w, struct counting *k, const struct booked *b)
 {
-	struct counting *k = arg;
 	int err = 0;
-	if (b->institution == NO_PLACE)
-		return 0;
-	k->day = k->joint.n ? clock_local_day(b->booking->start) : 0;
 	for (size_t i = 0; i < b->booking->n_claims && !err; i++)
 		err = add_claim(w, k, b, i);
 	return err;
 }
 
+/* Each part of it in the month in which it was used. */
+static int add_by_month(struct report_work *w, struct counting *k, const struct booked *b)
+{
+	int err = 0;
+	for (size_t month = 0; month < k->months->n && !err; month++) {
+		int64_t start = k->months->start[month], end = k->months->start[month + 1];
+		struct booked part = *b;
+		part.used_start = start > b->used_start ? start : b->used_start;
+		part.used_end = end < b->used_end ? end : b->used_end;
+		k->row = (uint32_t)month * w->n_institutions;
+		if (part.used_start < part.used_end)
+			err = add_claims(w, k, &part);
+	}
+	return err;
+}
+
+static int add_booking(struct report_work *w, const struct booked *b, void *arg)
+{
+	struct counting *k = arg;
+	if (b->institution == NO_PLACE)
+		return 0;
+	k->day = k->joint.n ? clock_local_day(b->booking->start) : 0;
+	return k->months ? add_by_month(w, k, b) : add_claims(w, k, b);
+}
+
 int lent_count(struct report_work *w, struct tally *out)
 {
-	struct counting k = {.pairs = out};
+	return lent_count_monthly(w, NULL, out);
+}
+
+int lent_count_monthly(struct report_work *w, const struct lent_months *months, struct tally *out)
+{
+	struct counting k = {.pairs = out, .months = months};
 	int err = joint_load(w, &k.joint);
 	if (!err)
 		err = booked_walk(w, add_booking, &k);
-	tally_sort(out);
+	if (!err)
+		tally_sort(out);
 	return err;
 }

@@ -4,16 +4,17 @@
 #include "store/base/err.h"
 #include "store/report/reports.h"
 
+/* clang-format off */
 static const struct report_kind kinds[] = {
-	{"use",
-         {"resource", "kind", "campus", "institution", "specialty", "tier", "cluster"},
-         RATIO_OF_SUMS,
-         PICTURE_BARS,
-         report_use},
+	{"use", {"resource", "kind", "campus", "institution", "specialty", "tier", "cluster"},
+	 RATIO_OF_SUMS, PICTURE_BARS, report_use},
 	{"heat", {"period", "hour"}, RATIO_OF_SUMS, PICTURE_HEAT, report_heat},
 	{"lending", {NULL}, RATIO_NONE, PICTURE_MATRIX, report_lending},
+	{"balance", {"institution", "month"}, RATIO_NONE, PICTURE_BARS, report_balance},
+	{"settlement", {"institution", "month"}, RATIO_NONE, PICTURE_NONE, report_settlement},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct report_kind *report_kinds(void)
 {

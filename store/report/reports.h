@@ -10,5 +10,7 @@ int frame_fill(struct report_work *w) __attribute__((warn_unused_result));
 int report_use(struct report_work *w);
 int report_heat(struct report_work *w);
 int report_lending(struct report_work *w);
+int report_balance(struct report_work *w);
+int report_settlement(struct report_work *w);
 
 #endif

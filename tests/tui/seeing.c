@@ -96,6 +96,8 @@ static const struct line {
 	{"report", "report use --by institution", false},
 	{"report", "report heat", false},
 	{"report", "report lending", false},
+	{"report", "report balance", false},
+	{"report", "report settlement", false},
 	{"waiting", "--json waiting", true},
 	{"waiting", "waiting --text " MARK, true},
 	{"bookings", "bookings --state waiting", true},
