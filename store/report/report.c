@@ -6,6 +6,7 @@
 
 static const struct report_kind kinds[] = {
 	{"lending", {NULL}, RATIO_NONE, PICTURE_MATRIX, report_lending},
+	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
 	{.name = NULL},
 };
 
