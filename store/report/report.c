@@ -6,6 +6,11 @@
 
 static const struct report_kind kinds[] = {
 	{"lending", {NULL}, RATIO_NONE, PICTURE_MATRIX, report_lending},
+	{"unmet",
+         {"kind", "specialty", "campus", "slot", "reason", "institution"},
+         RATIO_NONE,
+         PICTURE_BARS,
+         report_unmet},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
 	{.name = NULL},
 };

@@ -93,6 +93,7 @@ static const struct line {
 	{"unmet", "unmet", true},
 	{"unmet", "--json unmet", true},
 	{"report", "report lending", false},
+	{"report", "report unmet --from 2040-01-01 --by institution", false},
 	{"report", "report coordination", false},
 	{"waiting", "--json waiting", true},
 	{"waiting", "waiting --text " MARK, true},
