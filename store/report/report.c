@@ -12,6 +12,7 @@ static const struct report_kind kinds[] = {
          PICTURE_BARS,
          report_unmet},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
+	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
 	{.name = NULL},
 };
 

@@ -10,5 +10,6 @@ int frame_fill(struct report_work *w) __attribute__((warn_unused_result));
 int report_lending(struct report_work *w);
 int report_unmet(struct report_work *w);
 int report_coordination(struct report_work *w);
+int report_evaluations(struct report_work *w);
 
 #endif

@@ -95,6 +95,7 @@ static const struct line {
 	{"report", "report lending", false},
 	{"report", "report unmet --from 2040-01-01 --by institution", false},
 	{"report", "report coordination", false},
+	{"report", "report evaluations --from 2026-01-01", false},
 	{"waiting", "--json waiting", true},
 	{"waiting", "waiting --text " MARK, true},
 	{"bookings", "bookings --state waiting", true},
