@@ -141,7 +141,8 @@ static void set_period(struct report_work *w)
 {
 	w->from = w->ask->from;
 	w->to = w->ask->to;
-	if (!w->from && !w->to) {
+	w->period_given = w->from || w->to;
+	if (!w->period_given) {
 		struct wall today;
 		clock_to_wall(w->now, &today);
 		w->from = clock_day_start(clock_day_number(today.year, 1, 1));

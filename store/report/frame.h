@@ -22,6 +22,7 @@ struct report_work {
 	struct arena *arena; /* of the table */
 	int64_t now;
 	int64_t from, to;          /* the period, minutes */
+	bool period_given;         /* it was asked for; else it is this calendar year */
 	int64_t first_day, n_days; /* the local days that it touches */
 	const struct directory *directory;
 	/* by place in the directory */

@@ -12,6 +12,13 @@ static const struct report_kind kinds[] = {
 	{"lending", {NULL}, RATIO_NONE, PICTURE_MATRIX, report_lending},
 	{"balance", {"institution", "month"}, RATIO_NONE, PICTURE_BARS, report_balance},
 	{"settlement", {"institution", "month"}, RATIO_NONE, PICTURE_NONE, report_settlement},
+	{"unmet",
+         {"kind", "specialty", "campus", "slot", "reason", "institution"},
+         RATIO_NONE,
+         PICTURE_BARS,
+         report_unmet},
+	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
+	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
 	{.name = NULL},
 };
 /* clang-format on */

@@ -12,5 +12,8 @@ int report_heat(struct report_work *w);
 int report_lending(struct report_work *w);
 int report_balance(struct report_work *w);
 int report_settlement(struct report_work *w);
+int report_unmet(struct report_work *w);
+int report_coordination(struct report_work *w);
+int report_evaluations(struct report_work *w);
 
 #endif
