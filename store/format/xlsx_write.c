@@ -43,13 +43,14 @@ struct xlsx_write {
 	FILE *file;
 	const char *name, *dir;
 	const char *remark; /* NULL: none */
+	const char *notes;  /* NULL: none */
 	struct xlsx_write_lib lib;
 	struct xlsx_lib reader;
 	struct xlsx_write_fault fault;
 	int fd; /* the workbook's until it is whole, without a name; -1 */
 	char path[64];
 	struct lxw_workbook *book;
-	struct lxw_worksheet *sheet;
+	struct lxw_worksheet *sheet, *notes_sheet;
 	struct lxw_format *bold, *time;
 	struct column *columns; /* a copy */
 	size_t *widths;         /* columns of text */
@@ -336,6 +337,27 @@ static size_t width_to_show(size_t width)
 	return width > WIDEST ? WIDEST : width;
 }
 
+/* The notes, a line in each row, as text whatever it begins with. */
+static int write_notes(struct xlsx_write *w)
+{
+	uint32_t row = 0;
+	if (!w->notes)
+		return 0;
+	w->notes_sheet = w->lib.add_worksheet(w->book, "notes");
+	if (!w->notes_sheet)
+		return fail_temporary(w);
+	for (const char *p = w->notes; *p;) {
+		size_t len = strcspn(p, "\n");
+		const char *line = arena_dup(&w->arena, p, len);
+		int err = line ? check_library(w->lib.write_string(w->notes_sheet, row++, 0, line, NULL)) : QUAD_ENOMEM;
+		if (err)
+			return err;
+		p += len + (p[len] == '\n');
+	}
+	w->lib.write_single_row(w->notes_sheet);
+	return 0;
+}
+
 /* Sets the columns' widths and closes the workbook, which is then packed into its file. */
 static int pack_book(struct xlsx_write *w)
 {
@@ -425,6 +447,8 @@ static int sink_end(struct table_sink *sink)
 	char *portion = arena_alloc(&w->arena, PORTION_BYTES);
 	int err = portion ? finish_rows(w) : QUAD_ENOMEM;
 	if (!err)
+		err = write_notes(w);
+	if (!err)
 		err = pack_book(w);
 	if (!err)
 		err = verify_book(w, portion);
@@ -454,6 +478,11 @@ void xlsx_write_remark(struct xlsx_write *w, const char *text)
 	w->remark = text;
 }
 
+void xlsx_write_notes(struct xlsx_write *w, const char *lines)
+{
+	w->notes = lines;
+}
+
 void xlsx_write_free(struct xlsx_write *w)
 {
 	if (!w)
@@ -462,6 +491,8 @@ void xlsx_write_free(struct xlsx_write *w)
 		/* The file of the rows is the sheet's until they are packed, and is not freed with it. */
 		if (w->sheet)
 			fclose(w->sheet->file);
+		if (w->notes_sheet)
+			fclose(w->notes_sheet->file);
 		w->lib.workbook_free(w->book);
 	}
 	if (w->fd >= 0)

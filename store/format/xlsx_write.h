@@ -1,7 +1,8 @@
 /*
- * A workbook (XLSX) of one sheet as a sink of rows. The same rows and remark give the same bytes, whenever and by
- * whomever they are written. Memory does not grow with the rows: they wait in files without a name in $TMPDIR (/tmp),
- * which need room for about ten times the same list as CSV, and the stream gets the workbook when it is whole.
+ * A workbook (XLSX) of one sheet, and perhaps one of notes, as a sink of rows. The same rows and remark give the same
+ * bytes, whenever and by whomever they are written. Memory does not grow with the rows: they wait in files without a
+ * name in $TMPDIR (/tmp), which need room for about ten times the same list as CSV, and the stream gets the workbook
+ * when it is whole.
  */
 #ifndef QUAD_STORE_XLSX_WRITE_H
 #define QUAD_STORE_XLSX_WRITE_H
@@ -40,6 +41,8 @@ struct xlsx_write;
 int xlsx_write_new(FILE *file, const char *sheet, struct xlsx_write **out) __attribute__((warn_unused_result));
 /* Before the first row: a text that stands among the document's properties, borrowed until the workbook is whole. */
 void xlsx_write_remark(struct xlsx_write *w, const char *text);
+/* Likewise: lines, which stand on a second sheet, `notes`. */
+void xlsx_write_notes(struct xlsx_write *w, const char *lines);
 void xlsx_write_free(struct xlsx_write *w); /* at any time, NULL too: what was not ended leaves nothing behind */
 
 /*

@@ -47,6 +47,34 @@ static const char *find_dimension(const struct report_kind *kind, const char *by
 	return NULL;
 }
 
+static int keep_text(struct arena *arena, const char **text)
+{
+	*text = *text ? arena_str(arena, *text) : "";
+	return *text ? 0 : QUAD_ENOMEM;
+}
+
+/* Texts may be the directory's, which is another's too and goes when a resource changes. */
+static int keep_row(struct report_table *t, struct report_row *row)
+{
+	const char **const texts[] = {&row->source.resource, &row->source.lender, &row->source.borrower,
+	                              &row->source.person};
+	int err = 0;
+	for (size_t i = 0; i < t->n_columns && !err; i++)
+		if (t->columns[i].type == REPORT_TEXT)
+			err = keep_text(&t->arena, &row->cells[i].text);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts && !err; i++)
+		err = keep_text(&t->arena, texts[i]);
+	return err;
+}
+
+static int keep_rows(struct report_table *t)
+{
+	int err = 0;
+	for (size_t i = 0; i < t->n && !err; i++)
+		err = keep_row(t, &t->rows[i]);
+	return err;
+}
+
 static int run_report(struct db_txn *txn, void *arg)
 {
 	struct report_work *w = arg;
@@ -59,6 +87,8 @@ static int run_report(struct db_txn *txn, void *arg)
 	err = frame_fill(w);
 	if (!err)
 		err = w->out->kind->run(w);
+	if (!err)
+		err = keep_rows(w->out);
 	directory_release(directory);
 	return err;
 }

@@ -48,6 +48,10 @@ START_TEST(each_word_is_completed_by_what_it_may_be)
 		{"bookings --resource r-0", "R-01 |R-02 |R-03 |R-04 |R-05 |R-06 |R-07 |R-08 |R-09 |", 20},
 		{"nonsense LAB", "", 9},
 		{"cancel 1 ", "", 9},
+		{"report lend", "lending |", 7},
+		{"report who", "lending |", 7},
+		{"report lending --by ", "", 20},
+		{"report lending --format x", "xlsx |", 24},
 		{"stats && list per", "periods |", 14},
 		{"quad stats && quad boo", "book |bookings |", 19},
 	};

@@ -263,7 +263,9 @@ static int begin_rows(struct table_sink *sink, const struct column *columns, siz
 	struct cli *cli = (struct cli *)((char *)sink - offsetof(struct cli, rows));
 	const struct cmd_context *c = &cli->context;
 	enum out_format format = isatty(STDOUT_FILENO) ? OUT_TABLE : OUT_CSV;
-	if (c->format == CMD_ROWS_JSON || (c->format == CMD_ROWS_ANY && c->json))
+	if (c->format == CMD_ROWS_TABLE)
+		format = OUT_TABLE;
+	else if (c->format == CMD_ROWS_JSON || (c->format == CMD_ROWS_ANY && c->json))
 		format = OUT_JSON;
 	else if (c->format == CMD_ROWS_CSV)
 		format = OUT_CSV;
@@ -656,7 +658,8 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	guard_install();
 	cli.pipe_ends = signal(SIGPIPE, SIG_IGN) == SIG_DFL;
 	out_init(&cli.rows, stdout,
-	         &(struct out_options){.format = OUT_CSV, .name = &c->rows_name, .remark = &c->rows_head});
+	         &(struct out_options){
+			 .format = OUT_CSV, .name = &c->rows_name, .remark = &c->rows_head, .notes = &c->rows_notes});
 	cli.begin = cli.rows.sink.begin;
 	cli.rows.sink.begin = begin_rows;
 	c->rows = &cli.rows.sink;
@@ -667,6 +670,7 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	c->screen = screen;
 	c->commands = cmd_table;
 	c->via = VIA_SHELL;
+	c->shows_table = isatty(STDOUT_FILENO);
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
 	enum cmd_status status = c->forced ? run_forced(&cli, argc, argv, begun) : run_words(&cli, argc, argv);

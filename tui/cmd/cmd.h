@@ -26,7 +26,7 @@ enum cmd_status {
 };
 
 /* How rows are to be written: a command that knows says so before its first row. */
-enum cmd_rows { CMD_ROWS_ANY, CMD_ROWS_CSV, CMD_ROWS_EXCEL, CMD_ROWS_JSON, CMD_ROWS_XLSX };
+enum cmd_rows { CMD_ROWS_ANY, CMD_ROWS_TABLE, CMD_ROWS_CSV, CMD_ROWS_EXCEL, CMD_ROWS_JSON, CMD_ROWS_XLSX };
 
 struct cmd;
 
@@ -53,6 +53,9 @@ struct cmd_context {
 	enum cmd_rows format;
 	const char *rows_name;    /* what the rows are, a constant, for formats that name them; NULL = unnamed */
 	bool forced; /* for somebody at the other end of an SSH connection, who has no account here: forced.h */
+	bool shows_table;         /* rows that no form is asked for are shown to a person, as a table */
+	const char *rows_notes;   /* what is to be known of the rows, in lines, for formats that have a place for it;
+	                             NULL = nothing */
 	const char *rows_head;    /* the journal's head in one line, for formats that carry it; NULL = not known */
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */

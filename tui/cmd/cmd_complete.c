@@ -16,7 +16,9 @@
 #include "store/base/utf8.h"
 #include "store/list/list_kind.h"
 #include "store/query/query.h"
+#include "store/report/report.h"
 #include "tui/base/locale.h"
+#include "tui/words/words_report.h"
 
 enum { WORDS_MAX = 64 };
 
@@ -90,6 +92,7 @@ struct search {
 	const char *typed;
 	const char *prefix; /* typed before the part that is completed, as `--near=`; "" mostly */
 	struct buf folded;
+	const char *subject; /* the first word of the command that is no option; NULL: none yet */
 	bool by_name;
 	bool names_files; /* files are found by who asks */
 };
@@ -282,6 +285,24 @@ static int match_files(struct search *s)
 	return err;
 }
 
+static int match_reports(struct search *s)
+{
+	int err = 0;
+	for (const struct report_kind *k = report_kinds(); !err && k->name; k++)
+		err = match(s, k->name, words_report_about(k->name), " ");
+	return err;
+}
+
+/* Those of the report that the line names. */
+static int match_dimensions(struct search *s)
+{
+	const struct report_kind *k = s->subject ? report_kind_find(s->subject) : NULL;
+	int err = 0;
+	for (size_t i = 0; k && !err && i < REPORT_DIMENSIONS && k->by[i]; i++)
+		err = match(s, k->by[i], "", " ");
+	return err;
+}
+
 /* By the word that stands for a value in the help. */
 static const struct {
 	const char *word;
@@ -298,6 +319,8 @@ static const struct {
 	{"FILE", match_files, false},
 	{"DIR", match_files, false},
 	{"COMMAND", match_commands, false},
+	{"REPORT", match_reports, false},
+	{"DIMENSION", match_dimensions, false},
 };
 
 /* The words of `csv|json`; those in capitals stand for something else. */
@@ -358,8 +381,8 @@ static int match_option_names(struct search *s, const struct arg_option *options
 	return err;
 }
 
-/* How many of the words before the last one are neither options nor their values. */
-static size_t count_plain(const struct words *w, const struct cmd *cmd)
+/* How many of the words before the last one are neither options nor their values; the first of them in *first. */
+static size_t count_plain(const struct words *w, const struct cmd *cmd, const char **first)
 {
 	size_t n = 0;
 	for (size_t i = 1; i + 1 < w->n; i++) {
@@ -367,8 +390,11 @@ static size_t count_plain(const struct words *w, const struct cmd *cmd)
 		const struct arg_option *o = args_match(cmd->options, w->v[i], &value);
 		if (o && o->value && !value)
 			i++;
-		else if (!o)
-			n++;
+		if (o)
+			continue;
+		if (n == 0)
+			*first = w->v[i];
+		n++;
 	}
 	return n;
 }
@@ -376,6 +402,7 @@ static size_t count_plain(const struct words *w, const struct cmd *cmd)
 static int match_of_command(struct search *s, const struct words *w, const struct cmd *cmd)
 {
 	const char *value = NULL;
+	size_t n_plain = count_plain(w, cmd, &s->subject);
 	const struct arg_option *open = w->n > 2 ? args_match(cmd->options, w->v[w->n - 2], &value) : NULL;
 	if (open && open->value && !value)
 		return match_value(s, open->value, strlen(open->value), true);
@@ -388,7 +415,7 @@ static int match_of_command(struct search *s, const struct words *w, const struc
 	if (strncmp(s->typed, "-", 1) == 0)
 		return s->by_name ? 0 : match_option_names(s, cmd->options);
 	size_t len;
-	const char *word = usage_word(cmd->usage, count_plain(w, cmd), &len);
+	const char *word = usage_word(cmd->usage, n_plain, &len);
 	return match_value(s, word, len, false);
 }
 

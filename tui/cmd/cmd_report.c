@@ -1,22 +1,38 @@
-/* The command `report`: one of the reports of store/report, as rows; what has to be known of them goes to the message.
+/*
+ * The command `report`: what is asked for is read here, run by report_wish and written by report_form. Without a name
+ * it lists the reports.
  */
-#include "store/report/report.h"
+#include "tui/cmd/cmd_report.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/report/compare.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_time.h"
+#include "tui/cmd/report_form.h"
+#include "tui/cmd/report_progress.h"
+#include "tui/words/words_report.h"
 
 const struct arg_option report_options[] = {
 	{"from", "TIME", N_("from then on; a date alone is its midnight. Without --from and --to: this calendar year")},
 	{"to", "TIME", N_("until before then; a date alone is its midnight")},
 	{"by", "DIMENSION", N_("what the rows are, as the manual says for each report")},
 	{"class", "CLASS", N_("bookings of this class alone: teaching, research, service, training...")},
+	{"compare", "PERIOD",
+         N_("before and after: START/END, a year, or rule:ID for the time before and since that rule")},
+	{"years", "N", N_("the same for each of the last N years, the year in the first column")},
+	{"sort", "COLUMN", N_("by that column; COLUMN:desc begins with the most")},
+	{"top", "N", N_("the first N rows")},
+	{"columns", "COLUMN,...", N_("these columns alone")},
+	{"format", "table|csv|json|xlsx", N_("a table on a terminal, else csv; xlsx is a workbook: > FILE.xlsx")},
+	{"excel", NULL, N_("CSV for spreadsheet programs: byte-order mark, CRLF, no text becomes a formula")},
 	RESOURCE_FILTER_OPTIONS,
 	{NULL, NULL, NULL},
 };
@@ -80,6 +96,92 @@ static bool read_period(struct input *in, struct report_ask *ask)
 	return true;
 }
 
+/* ---- comparisons ---- */
+
+static enum cmd_status compare_around_rule(struct input *in, const char *rule, struct report_wish *wish)
+{
+	if (wish->ask.from || wish->ask.to)
+		return input_wrong(in, _("report: --compare rule:%s says the period: leave out --from and --to"), rule);
+	int err = report_around_rule(in->c->store, rule, &wish->before_from, &wish->before_to, &wish->ask.to);
+	wish->ask.from = wish->before_to;
+	if (err == QUAD_ENOTFOUND)
+		return input_wrong(in, _("report: there is no rule %s; quad list rules names them"), rule);
+	if (err == QUAD_EINVAL)
+		return input_wrong(in,
+		                   _("report: rule %s does not say since when it holds, or does not hold yet: write "
+		                     "--from, --to and --compare START/END"),
+		                   rule);
+	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;
+}
+
+/* `2025`. */
+static bool read_year(const char *given, struct report_wish *wish)
+{
+	uint64_t year;
+	if (!parse_number(given, 9999, &year) || year < 1901)
+		return false;
+	wish->before_from = clock_day_start(clock_day_number((int)year, 1, 1));
+	wish->before_to = clock_day_start(clock_day_number((int)year + 1, 1, 1));
+	return true;
+}
+
+static enum cmd_status read_comparison(struct input *in, struct report_wish *wish)
+{
+	const char *given = NULL;
+	if (!input_text(in, "compare", &given))
+		return CMD_USAGE;
+	if (!given)
+		return CMD_DONE;
+	if (wish->years)
+		return input_wrong(in, _("report: --compare and --years are two questions: ask one of them"));
+	if (strncmp(given, "rule:", 5) == 0)
+		return compare_around_rule(in, given + 5, wish);
+	if (read_year(given, wish))
+		return CMD_DONE;
+	if (!input_interval(in, "compare", &wish->before_from, &wish->before_to))
+		return CMD_USAGE;
+	return wish->before_from < wish->before_to
+	               ? CMD_DONE
+	               : input_wrong(in, _("report: --compare %s: it ends before it begins"), given);
+}
+
+/* ---- rows and columns ---- */
+
+static enum cmd_status read_sort(struct input *in, struct report_wish *wish)
+{
+	const char *given = NULL;
+	if (!input_text(in, "sort", &given))
+		return CMD_USAGE;
+	const char *colon = given ? strrchr(given, ':') : NULL;
+	wish->sort = given;
+	if (!colon)
+		return CMD_DONE;
+	wish->descending = strcmp(colon, ":desc") == 0;
+	if (!wish->descending && strcmp(colon, ":asc") != 0)
+		return input_wrong(in, _("report: --sort takes COLUMN, COLUMN:asc or COLUMN:desc, not \"%s\""), given);
+	wish->sort = arena_dup(&in->arena, given, (size_t)(colon - given));
+	return wish->sort ? CMD_DONE : cmd_fail(in->c, QUAD_ENOMEM, in->word);
+}
+
+static enum cmd_status read_columns(struct input *in, struct report_wish *wish)
+{
+	const char *given = NULL;
+	if (!input_text(in, "columns", &given))
+		return CMD_USAGE;
+	for (const char *p = given; p && *p; p += *p == ',') {
+		size_t len = strcspn(p, ",");
+		if (wish->n_columns == REPORT_WISH_COLUMNS)
+			return input_wrong(in, _("report: --columns takes %d of them at most"), REPORT_WISH_COLUMNS);
+		wish->columns[wish->n_columns] = arena_dup(&in->arena, p, len);
+		if (!wish->columns[wish->n_columns++])
+			return cmd_fail(in->c, QUAD_ENOMEM, in->word);
+		p += len;
+	}
+	return CMD_DONE;
+}
+
+/* ---- all of it ---- */
+
 static enum cmd_status read_ask(struct input *in, struct report_ask *ask)
 {
 	const struct report_kind *kind = report_kind_find(ask->name);
@@ -101,96 +203,89 @@ static enum cmd_status read_ask(struct input *in, struct report_ask *ask)
 	return CMD_DONE;
 }
 
-/* ---- writing ---- */
-
-static enum cell_type cell_type_of(enum report_cell_type type)
+enum cmd_status cmd_report_read(struct input *in, struct report_wish *wish)
 {
-	switch (type) {
-	case REPORT_TEXT:
-	case REPORT_DATE: return CELL_TEXT;
-	case REPORT_COUNT: return CELL_NUMBER;
-	case REPORT_HOURS:
-	case REPORT_PERCENT:
-	case REPORT_MONEY:
-	case REPORT_DECIMAL: return CELL_HUNDREDTHS;
-	}
-	return CELL_TEXT;
+	wish->ask.name = in->args.words[0];
+	enum cmd_status status = read_ask(in, &wish->ask);
+	if (status == CMD_DONE && (!input_number(in, "years", REPORT_YEARS_MAX, &wish->years) ||
+	                           !input_number(in, "top", UINT32_MAX, &wish->top)))
+		status = CMD_USAGE;
+	if (status == CMD_DONE)
+		status = read_comparison(in, wish);
+	if (status == CMD_DONE)
+		status = read_sort(in, wish);
+	return status == CMD_DONE ? read_columns(in, wish) : status;
 }
 
-static int write_row(struct cmd_context *c, const struct report_table *t, const struct report_row *row,
-                     struct arena *arena)
+enum cmd_status cmd_report_fail(struct cmd_context *c, const struct report_wish *wish, const struct report_table *t,
+                                int err, const char *bad)
 {
-	struct cell *cells = arena_alloc(arena, (t->n_columns + 1) * sizeof *cells);
-	char date[CLOCK_TEXT_MAX];
-	if (!cells)
-		return QUAD_ENOMEM;
-	for (size_t i = 0; i < t->n_columns; i++) {
-		const struct report_cell *cell = &row->cells[i];
-		bool is_date = t->columns[i].type == REPORT_DATE;
-		cells[i] = (struct cell){.text = cell->text, .number = cell->number, .none = cell->none};
-		if (is_date && !cell->none)
-			cells[i].text = arena_str(arena, clock_format_date(cell->number, date));
-	}
-	return c->rows->row(c->rows, cells);
-}
-
-static int write_table(struct cmd_context *c, struct report_table *t)
-{
-	struct column *columns = arena_alloc(&t->arena, (t->n_columns + 1) * sizeof *columns);
-	if (!columns)
-		return QUAD_ENOMEM;
+	struct buf known = {0};
+	if (!bad)
+		return cmd_resource_filter_fail(c, &wish->ask.filter, err, "report");
 	for (size_t i = 0; i < t->n_columns; i++)
-		columns[i] = (struct column){t->columns[i].name, cell_type_of(t->columns[i].type)};
-	int err = c->rows->begin(c->rows, columns, t->n_columns);
-	for (size_t i = 0; i < t->n && !err; i++)
-		err = write_row(c, t, &t->rows[i], &t->arena);
-	return err ? err : c->rows->end(c->rows);
+		input_add_known(&known, t->columns[i].name);
+	if (wish->years && strcmp(bad, "year") == 0)
+		buf_fmt(c->message, _("report %s: it has years of its own: leave out --years\n"), wish->ask.name);
+	else
+		buf_fmt(c->message, _("report %s: it has no column \"%s\"; there are %s\n"), wish->ask.name, bad,
+		        buf_text(&known));
+	buf_release(&known);
+	return CMD_USAGE;
 }
 
-/* What has to be known to trust the figures. */
-static void write_footer(struct cmd_context *c, const struct report_table *t)
+/* ---- the command ---- */
+
+static enum cmd_status list_reports(struct cmd_context *c)
 {
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX], hours[CELL_HUNDREDTHS_MAX];
-	struct buf head = {0};
-	hash_base64((struct bytes){t->head.root.p, HASH_BYTES}, &head);
-	buf_fmt(c->message,
-	        _("period %s to before %s; rules as of entry %" PRIu64 "; journal %s, %" PRIu64 " entries, %s\n"),
-	        clock_format(t->from, from), clock_format(t->to, to), t->rules_version, t->head.origin, t->head.size,
-	        buf_text(&head));
-	if (t->effective > 0)
-		buf_fmt(c->message, _("estimated, since nobody checked in: %s %% of the hours\n"),
-		        cell_hundredths(t->estimated * 10000 / t->effective, hours));
-	if (t->kind->ratio == RATIO_OF_SUMS)
-		buf_str(c->message, _("percentages of groups are ratios of sums\n"));
-	if (t->kind->ratio == RATIO_MEAN)
-		buf_str(c->message, _("percentages of groups are means of ratios\n"));
-	if (t->n_seen < t->n_institutions)
-		buf_fmt(c->message, _("of the %zu institutions, %zu are those that you may see\n"), t->n_institutions,
-		        t->n_seen);
-	buf_release(&head);
+	static const struct column columns[] = {{"name", CELL_TEXT}, {"by", CELL_TEXT}, {"about", CELL_TEXT}};
+	int err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
+	for (const struct report_kind *k = report_kinds(); k->name && !err; k++) {
+		struct buf by = {0};
+		for (size_t i = 0; i < REPORT_DIMENSIONS && k->by[i]; i++)
+			buf_fmt(&by, "%s%s", i ? "|" : "", k->by[i]);
+		const struct cell cells[] = {
+			{.text = k->name}, {.text = buf_text(&by)}, {.text = words_report_about(k->name)}};
+		err = c->rows->row(c->rows, cells);
+		buf_release(&by);
+	}
+	if (!err)
+		err = c->rows->end(c->rows);
+	return err ? cmd_fail(c, err, "report") : CMD_DONE;
+}
+
+static enum cmd_status run_report(struct input *in)
+{
+	struct cmd_context *c = in->c;
+	struct report_wish wish = {0};
+	struct report_form form = {0};
+	struct report_table table = {0};
+	const char *bad = NULL;
+	enum cmd_status status = cmd_report_read(in, &wish);
+	if (status == CMD_DONE)
+		status = report_form_read(in, wish.ask.name, &form);
+	if (status != CMD_DONE)
+		return status;
+	struct report_progress progress;
+	report_progress_begin(&progress, c, &wish.ask);
+	int err = report_wish_run(c->store, &wish, &table, &bad);
+	report_progress_end(&progress);
+	if (err)
+		status = cmd_report_fail(c, &wish, &table, err, bad);
+	else
+		status = report_form_write(in, &form, &table);
+	report_table_release(&table);
+	return status;
 }
 
 enum cmd_status cmd_report(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
-	struct report_ask ask = {0};
-	struct report_table table = {0};
-	enum cmd_status status = input_read(&in, c, argc, argv, 1, 1);
-	if (status == CMD_DONE) {
-		ask.name = in.args.words[0];
-		status = read_ask(&in, &ask);
-	}
-	if (status != CMD_DONE)
-		goto out;
-	int err = report_run(c->store, &ask, &table);
-	if (!err)
-		err = write_table(c, &table);
-	if (err)
-		status = cmd_resource_filter_fail(c, &ask.filter, err, in.word);
-	else if (!c->quiet)
-		write_footer(c, &table);
-out:
-	report_table_release(&table);
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 1);
+	if (status == CMD_DONE && in.args.n_words == 0)
+		status = list_reports(c);
+	else if (status == CMD_DONE)
+		status = run_report(&in);
 	input_release(&in);
 	return status;
 }

@@ -116,6 +116,7 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	                        .now = app->now(),
 	                        .via = VIA_SCREEN,
 	                        .forced = app->forced,
+	                        .shows_table = true,
 	                        .rows = &rows.sink,
 	                        .out = &out,
 	                        .message = &message};

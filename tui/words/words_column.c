@@ -62,6 +62,63 @@ static const char *const titles[] = {
 	NC_("column", "expires"),    NC_("column", "added"),        NC_("column", "added_by"),
 };
 
+/* Those of reports. */
+static const char *const report_titles[] = {
+	NC_("column", "rated_hours"),
+	NC_("column", "open_hours"),
+	NC_("column", "booked_hours"),
+	NC_("column", "effective_hours"),
+	NC_("column", "estimated_hours"),
+	NC_("column", "outside_hours"),
+	NC_("column", "utilisation"),
+	NC_("column", "open_utilisation"),
+	NC_("column", "sharing_rate"),
+	NC_("column", "seat_fill"),
+	NC_("column", "weekday"),
+	NC_("column", "lender"),
+	NC_("column", "borrower"),
+	NC_("column", "seat_hours"),
+	NC_("column", "amount"),
+	NC_("column", "lent_hours"),
+	NC_("column", "borrowed_hours"),
+	NC_("column", "net_hours"),
+	NC_("column", "lent_amount"),
+	NC_("column", "borrowed_amount"),
+	NC_("column", "net_amount"),
+	NC_("column", "free_hours"),
+	NC_("column", "neighbours"),
+	NC_("column", "count"),
+	NC_("column", "institutions"),
+	NC_("column", "mean_hours"),
+	NC_("column", "use"),
+	NC_("column", "recommend"),
+	NC_("column", "why"),
+	NC_("column", "asked"),
+	NC_("column", "met"),
+	NC_("column", "met_otherwise"),
+	NC_("column", "unmet"),
+	NC_("column", "offered_hours"),
+	NC_("column", "used_hours"),
+	NC_("column", "seats_per_100"),
+	NC_("column", "match"),
+	NC_("column", "score"),
+	NC_("column", "grade"),
+	NC_("column", "year"),
+	NC_("column", "month"),
+	NC_("column", "higher"),
+	NC_("column", "secondary"),
+	NC_("column", "both"),
+	NC_("column", "flag"),
+	NC_("column", "period"),
+	NC_("column", "indicator"),
+	NC_("column", "weight"),
+	NC_("column", "cluster"),
+	NC_("column", "post"),
+	NC_("column", "share"),
+	NC_("column", "by"),
+	NC_("column", "about"),
+};
+
 /* The word of the table that a text is; NULL: none. */
 static const char *find_word(const char *const *words, size_t n, const char *text)
 {
@@ -74,6 +131,8 @@ static const char *find_word(const char *const *words, size_t n, const char *tex
 const char *column_title(const char *column)
 {
 	const char *known = find_word(titles, COUNT(titles), column);
+	if (!known)
+		known = find_word(report_titles, COUNT(report_titles), column);
 	return known ? locale_text("column", known) : column;
 }
 
@@ -163,6 +222,9 @@ static const char *const plain_words[] = {
 	NC_("value", "refuse"),
 	NC_("value", "login"),
 	NC_("value", "export"),
+	/* what a report recommends */
+	NC_("value", "buy"),
+	NC_("value", "share"),
 	/* what became of a rule, and by what */
 	NC_("value", "refuses"),
 	NC_("value", "decides"),
@@ -177,8 +239,8 @@ static const char *const plain_words[] = {
 	NC_("value", "valid_from"),
 	NC_("value", "id"),
 };
-static const char *const plain_columns[] = {"active", "tier", "region", "kind",    "level",  "rule",
-                                            "result", "via",  "op",     "verdict", "because"};
+static const char *const plain_columns[] = {"active", "tier", "region", "kind",    "level",   "rule",
+                                            "result", "via",  "op",     "verdict", "because", "recommend"};
 
 /* Figures of a store, by their keys. */
 static const char *const figures[] = {

@@ -1,0 +1,207 @@
+/*
+ * Two kinds of form: a table is for people, with titles and words in their language; all others keep the promised names
+ * of columns and words.
+ */
+#include "tui/cmd/report_form.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/base/clock.h"
+#include "store/base/err.h"
+#include "tui/base/locale.h"
+#include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_note.h"
+#include "tui/words/words_report.h"
+
+/* ---- which form ---- */
+
+static const struct {
+	const char *word;
+	enum report_format format;
+} formats[] = {
+	{"table", REPORT_AS_TABLE},
+	{"csv", REPORT_AS_CSV},
+	{"json", REPORT_AS_JSON},
+	{"xlsx", REPORT_AS_XLSX},
+};
+
+static const char *format_word(enum report_format format)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (formats[i].format == format)
+			return formats[i].word;
+	return "csv";
+}
+
+static enum cmd_status read_word(const struct input *in, const char *word, struct report_form *out)
+{
+	struct buf known = {0};
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		input_add_known(&known, formats[i].word);
+		if (strcmp(formats[i].word, word) == 0) {
+			out->format = formats[i].format;
+			out->is_export = out->format != REPORT_AS_TABLE;
+			buf_release(&known);
+			return CMD_DONE;
+		}
+	}
+	enum cmd_status status =
+		input_wrong(in, _("report: --format takes one of %s, not \"%s\""), buf_text(&known), word);
+	buf_release(&known);
+	return status;
+}
+
+enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out)
+{
+	struct cmd_context *c = in->c;
+	const char *word = args_get(&in->args, "format");
+	bool excel = args_has(&in->args, "excel");
+	enum cmd_status status = CMD_DONE;
+	*out = (struct report_form){.format = c->shows_table ? REPORT_AS_TABLE : REPORT_AS_CSV};
+	if (excel && (word ? strcmp(word, "csv") != 0 : c->json))
+		return input_wrong(in, _("--excel goes with CSV only"));
+	if (excel)
+		*out = (struct report_form){.format = REPORT_AS_EXCEL, .is_export = true};
+	else if (word)
+		status = read_word(in, word, out);
+	else if (c->json)
+		out->format = REPORT_AS_JSON;
+	if (status == CMD_DONE && out->format == REPORT_AS_XLSX && isatty(STDOUT_FILENO))
+		return input_wrong(in, _("a workbook is nothing to show on a terminal: give it a file, > %s.xlsx"),
+		                   name);
+	return status;
+}
+
+/* ---- cells ---- */
+
+static enum cell_type cell_type_of(enum report_cell_type type)
+{
+	switch (type) {
+	case REPORT_TEXT:
+	case REPORT_DATE: return CELL_TEXT;
+	case REPORT_COUNT: return CELL_NUMBER;
+	case REPORT_HOURS:
+	case REPORT_PERCENT:
+	case REPORT_MONEY:
+	case REPORT_DECIMAL: return CELL_HUNDREDTHS;
+	}
+	return CELL_TEXT;
+}
+
+/* Columns by their names, or for people by their titles. NULL: no memory. */
+static struct column *make_columns(struct report_table *t, bool worded)
+{
+	struct column *out = arena_alloc(&t->arena, (t->n_columns + 1) * sizeof *out);
+	for (size_t i = 0; i < t->n_columns && out; i++) {
+		struct buf title = {0};
+		bool is_word = worded && !words_report_is_figure(t, i);
+		words_report_title(t, i, &title);
+		out[i].name = worded ? arena_str(&t->arena, buf_text(&title)) : t->columns[i].name;
+		out[i].type = is_word ? CELL_TEXT : cell_type_of(t->columns[i].type);
+		out = out[i].name ? out : NULL;
+		buf_release(&title);
+	}
+	return out;
+}
+
+/* A text that is no longer than the row: a word of a person's language, or a date. */
+static int set_text(struct arena *arena, const struct report_table *t, size_t row, size_t column, struct cell *out)
+{
+	struct buf text = {0};
+	words_report_cell(t, &t->rows[row], column, &text);
+	out->text = arena_str(arena, buf_text(&text));
+	buf_release(&text);
+	return out->text ? 0 : QUAD_ENOMEM;
+}
+
+static int write_row(struct cmd_context *c, const struct report_table *t, size_t row, bool worded, struct cell *cells)
+{
+	struct arena arena = {0};
+	int err = 0;
+	for (size_t i = 0; i < t->n_columns && !err; i++) {
+		const struct report_cell *cell = &t->rows[row].cells[i];
+		bool is_text = t->columns[i].type == REPORT_DATE || (worded && !words_report_is_figure(t, i));
+		cells[i] = (struct cell){.text = cell->text, .number = cell->number, .none = cell->none};
+		if (is_text && !cell->none)
+			err = set_text(&arena, t, row, i, &cells[i]);
+	}
+	if (!err)
+		err = c->rows->row(c->rows, cells);
+	arena_release(&arena);
+	return err;
+}
+
+static int write_rows(struct cmd_context *c, struct report_table *t, bool worded)
+{
+	const struct column *columns = make_columns(t, worded);
+	struct cell *cells = arena_alloc(&t->arena, (t->n_columns + 1) * sizeof *cells);
+	if (!columns || !cells)
+		return QUAD_ENOMEM;
+	int err = c->rows->begin(c->rows, columns, t->n_columns);
+	for (size_t i = 0; i < t->n && !err; i++)
+		err = write_row(c, t, i, worded, cells);
+	return err ? err : c->rows->end(c->rows);
+}
+
+/* ---- what goes with it ---- */
+
+static enum cmd_rows rows_of(enum report_format format)
+{
+	switch (format) {
+	case REPORT_AS_TABLE: return CMD_ROWS_TABLE;
+	case REPORT_AS_CSV: return CMD_ROWS_CSV;
+	case REPORT_AS_EXCEL: return CMD_ROWS_EXCEL;
+	case REPORT_AS_JSON: return CMD_ROWS_JSON;
+	case REPORT_AS_XLSX: return CMD_ROWS_XLSX;
+	}
+	return CMD_ROWS_ANY;
+}
+
+/* Notes it with the options as they were given, as `export` does. */
+static void note_export(const struct input *in, const struct report_form *form, const struct report_table *t)
+{
+	struct buf what = {0}, text = {0};
+	buf_fmt(&what, "report %s", t->kind->name);
+	buf_fmt(&text, "format %s", format_word(form->format));
+	for (size_t i = 0; i < in->args.n_given; i++) {
+		const char *name = in->args.given[i].option->name, *value = in->args.given[i].value;
+		if (strcmp(name, "format") != 0)
+			buf_fmt(&text, "; --%s%s%s", name, *value ? " " : "", value);
+	}
+	buf_fmt(&text, "; rows %zu", t->n);
+	in->c->message->failed |= what.failed || text.failed;
+	if (!what.failed && !text.failed)
+		cmd_note_export(in->c, buf_text(&what), buf_text(&text));
+	buf_release(&what);
+	buf_release(&text);
+}
+
+static void write_footer(struct cmd_context *c, enum report_format format, const struct buf *footer)
+{
+	if (c->quiet || format == REPORT_AS_XLSX)
+		return;
+	if (format == REPORT_AS_TABLE)
+		buf_fmt(c->out, "\n%s", buf_text(footer));
+	else
+		buf_str(c->message, buf_text(footer));
+}
+
+enum cmd_status report_form_write(struct input *in, const struct report_form *form, struct report_table *t)
+{
+	struct cmd_context *c = in->c;
+	struct buf footer = {0};
+	words_report_footer(t, &footer);
+	c->format = rows_of(form->format);
+	c->rows_name = t->kind->name;
+	c->rows_notes = buf_text(&footer);
+	int err = footer.failed ? QUAD_ENOMEM : write_rows(c, t, form->format == REPORT_AS_TABLE);
+	c->rows_notes = NULL;
+	if (!err)
+		write_footer(c, form->format, &footer);
+	if (form->is_export && (!err || err == QUAD_ESTOP))
+		note_export(in, form, t);
+	buf_release(&footer);
+	return err ? cmd_fail(c, err, "report") : CMD_DONE;
+}
