@@ -48,7 +48,7 @@ static int put_nets(struct report_work *w, const struct nets *n)
 
 static int put_month(struct report_work *w, const struct nets *n, size_t month, int64_t *opening)
 {
-	const char *text = lent_month_text(w, &n->months, month);
+	const char *text = cuts_month_text(w, &n->months, month);
 	if (!text)
 		return QUAD_ENOMEM;
 	for (uint32_t i = 0; i < w->n_institutions; i++) {

@@ -7,7 +7,7 @@
 
 struct counting {
 	struct tally *pairs;
-	const struct lent_months *months; /* NULL: all of the period together */
+	const struct cuts *months;        /* NULL: all of the period together */
 	uint32_t row;                     /* of institution 0 in the month that is counted */
 	struct joint joint;
 	int64_t day; /* of the booking */
@@ -59,15 +59,19 @@ static int add_claims(struct report_work *w, struct counting *k, const struct bo
 /* Each part of it in the month in which it was used. */
 static int add_by_month(struct report_work *w, struct counting *k, const struct booked *b)
 {
+	const struct cuts *months = k->months;
 	int err = 0;
-	for (size_t month = 0; month < k->months->n && !err; month++) {
-		int64_t start = k->months->start[month], end = k->months->start[month + 1];
+	if (b->used_start == b->used_end)
+		return 0;
+	for (size_t month = cuts_find(months, b->used_start); month < months->n && !err; month++) {
+		int64_t start = months->start[month], end = months->start[month + 1];
 		struct booked part = *b;
+		if (start >= b->used_end)
+			break;
 		part.used_start = start > b->used_start ? start : b->used_start;
 		part.used_end = end < b->used_end ? end : b->used_end;
 		k->row = (uint32_t)month * w->n_institutions;
-		if (part.used_start < part.used_end)
-			err = add_claims(w, k, &part);
+		err = add_claims(w, k, &part);
 	}
 	return err;
 }
@@ -86,7 +90,7 @@ int lent_count(struct report_work *w, struct tally *out)
 	return lent_count_monthly(w, NULL, out);
 }
 
-int lent_count_monthly(struct report_work *w, const struct lent_months *months, struct tally *out)
+int lent_count_monthly(struct report_work *w, const struct cuts *months, struct tally *out)
 {
 	struct counting k = {.pairs = out, .months = months};
 	int err = joint_load(w, &k.joint);

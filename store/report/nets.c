@@ -19,7 +19,7 @@ int nets_count(struct report_work *w, bool by_month, struct nets *out)
 {
 	struct tally pairs = {0};
 	*out = (struct nets){.n_months = 1};
-	int err = by_month ? lent_months_load(w, &out->months) : 0;
+	int err = by_month ? cuts_months(w, &out->months) : 0;
 	if (err)
 		return err;
 	if (by_month)

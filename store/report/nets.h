@@ -13,7 +13,7 @@ struct net {
 
 /* In the table's arena. */
 struct nets {
-	struct lent_months months; /* where the nets are by month */
+	struct cuts months;        /* where the nets are by month */
 	struct net *v;             /* by month and institution */
 	bool *any;                 /* by institution: in some month */
 	size_t n_months;           /* 1: the whole period */

@@ -19,6 +19,9 @@ static const struct report_kind kinds[] = {
          report_unmet},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
 	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
+	{"idle", {NULL}, RATIO_NONE, PICTURE_BARS, report_idle},
+	{"duplicates", {NULL}, RATIO_OF_SUMS, PICTURE_NONE, report_duplicates},
+	{"ministry", {NULL}, RATIO_NONE, PICTURE_BARS, report_ministry},
 	{.name = NULL},
 };
 /* clang-format on */

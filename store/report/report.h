@@ -95,7 +95,8 @@ struct report_ask {
 	enum purpose_class class;      /* bookings of this class alone, PURPOSE_NONE = all */
 	/* of single reports */
 	int64_t below;                       /* idle: percent in hundredths, 0 = the default */
-	int64_t within_min;                  /* idle: minutes of travel */
+	int64_t within_min;                  /* idle: minutes of travel; says_within false: the default */
+	bool says_within;
 	int64_t price;                       /* duplicates: hundredths of a yuan, 0 = not said */
 	int64_t total;                       /* fund: hundredths of a yuan */
 	const struct report_weight *weights; /* score, fund; n_weights 0: all alike */

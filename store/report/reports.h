@@ -15,5 +15,8 @@ int report_settlement(struct report_work *w);
 int report_unmet(struct report_work *w);
 int report_coordination(struct report_work *w);
 int report_evaluations(struct report_work *w);
+int report_idle(struct report_work *w);
+int report_duplicates(struct report_work *w);
+int report_ministry(struct report_work *w);
 
 #endif

@@ -45,7 +45,7 @@ static int clear_month(struct report_work *w, const struct nets *n, size_t month
 {
 	int64_t *amounts = arena_alloc(w->arena, (w->n_institutions + 1) * sizeof *amounts);
 	struct payment *payments = arena_alloc(w->arena, (w->n_institutions + 1) * sizeof *payments);
-	const char *text = by_month ? lent_month_text(w, &n->months, month) : NULL;
+	const char *text = by_month ? cuts_month_text(w, &n->months, month) : NULL;
 	size_t n_payments = 0;
 	bool fewest;
 	if (!amounts || !payments || (by_month && !text))

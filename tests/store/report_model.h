@@ -6,6 +6,7 @@
 #ifndef QUAD_TESTS_STORE_REPORT_MODEL_H
 #define QUAD_TESTS_STORE_REPORT_MODEL_H
 
+#include "store/facts/facts.h"
 #include "store/facts/register_list.h"
 #include "store/model/codec.h"
 #include "tests/random.h"
@@ -46,6 +47,41 @@ static inline void model_resource(struct world *w, const char *code, enum resour
 	rq.u.resource.specialty = specialty;
 	rq.u.resource.part_of = part_of;
 	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+struct model_rating {
+	const char *code;
+	uint32_t hours;
+};
+
+/* Writes it into the record, and another stamp, so that no directory that is in memory holds. */
+static inline int model_rate_record(struct db_txn *txn, void *arg)
+{
+	const struct model_rating *rating = arg;
+	unsigned char stamp[8];
+	struct buf out = {0};
+	struct resource r;
+	struct key key = key_table(TABLE_RESOURCE), setting = key_table(TABLE_SETTING);
+	key_text(&setting, SETTING_RESOURCES);
+	le_put(stamp, 1000000 + rating->hours, sizeof stamp);
+	int err = facts_resource(txn, rating->code, &r);
+	if (err)
+		return err;
+	key_u32(&key, r.no);
+	r.rated = rating->hours;
+	resource_encode(&r, &out);
+	err = db_put(txn, key_bytes(&key), (struct bytes){out.p, out.len});
+	if (!err)
+		err = db_put(txn, key_bytes(&setting), (struct bytes){stamp, sizeof stamp});
+	buf_release(&out);
+	return err;
+}
+
+static inline void model_rate(struct world *w, const char *code, uint32_t hours)
+{
+	uint64_t moment;
+	struct model_rating rating = {code, hours};
+	ck_assert_int_eq(db_update(w->s.db, model_rate_record, &rating, &moment), 0);
 }
 
 static inline void model_campus(struct world *w, const char *code, const char *institution, const char *tier)
@@ -91,7 +127,7 @@ static inline void model_open(struct world *w)
 	model_resource(w, "ROOM", KIND_ROOM, MODE_EXCLUSIVE, 40, "B1", "", "", "");
 	model_resource(w, "SHOP", KIND_LAB, MODE_SHARED, 12, "B1", "B", "milling", "");
 	model_resource(w, "TEA", KIND_TEACHER, MODE_EXCLUSIVE, 0, "", "B", "milling", "");
-	set_resource(w, "BASE", RES_RATED, (struct resource){.rated = 800});
+	model_rate(w, "BASE", 800);
 	model_owner(w, "LAB", "A", 60);
 	model_owner(w, "LAB", "B", 40);
 	model_owner(w, "POOL", "C", 30);
