@@ -8,7 +8,7 @@
 #include "store/model/codec.h"
 #include "store/model/price.h"
 
-#define PROGRESS_EVERY 16384
+enum { PROGRESS_EVERY = 16384, INSTITUTIONS_KNOWN = 256 };
 
 struct booked_walk {
 	struct report_work *w;
@@ -18,18 +18,24 @@ struct booked_walk {
 	size_t cap;
 	uint64_t last; /* the largest id */
 	uint64_t n;
-	/* the institution that was last looked up, by the text of its code */
-	char code[CODE_MAX_BYTES + 1];
-	uint32_t institution;
+	uint32_t known[INSTITUTIONS_KNOWN]; /* place + 1 of institutions that were looked up, by a hash of their code */
 };
 
+/* A store has few institutions, and each booking names one. */
 static uint32_t institution_of(struct booked_walk *k, const char *code)
 {
-	if (strcmp(k->code, code) != 0 && strlen(code) < sizeof k->code) {
-		memcpy(k->code, code, strlen(code) + 1);
-		k->institution = frame_institution(k->w, code);
-	}
-	return k->institution;
+	uint32_t hash = 0;
+	if (!*code)
+		return NO_PLACE;
+	for (const char *p = code; *p; p++)
+		hash = hash * 31 + (unsigned char)*p;
+	uint32_t *known = &k->known[hash % INSTITUTIONS_KNOWN];
+	if (*known && strcmp(k->w->institutions[*known - 1].code, code) == 0)
+		return *known - 1;
+	uint32_t place = frame_institution(k->w, code);
+	if (place != NO_PLACE)
+		*known = place + 1;
+	return place;
 }
 
 /* The part of [start, end) that lies in the period; empty ones are at its start. */
@@ -56,11 +62,13 @@ static void fill(struct booked_walk *k, const struct booking *b, struct booked *
 	clip(k->w, &out->used_start, &out->used_end);
 }
 
-/* The hours of the whole report, once for each resource that was asked for. */
+/* The hours of the whole report, once for each resource that was asked for; of what the looker may see. */
 static void add_hours(struct report_work *w, const struct booked *b)
 {
+	bool borrows = b->institution != NO_PLACE && w->institution_seen[b->institution];
 	for (size_t i = 0; i < b->booking->n_claims; i++) {
-		if (booked_place(w, &b->booking->claims[i]) == NO_PLACE)
+		uint32_t place = booked_place(w, &b->booking->claims[i]);
+		if (place == NO_PLACE || (!w->seen[place] && !borrows))
 			continue;
 		sum_t hours = (b->used_end - b->used_start) * booked_weight(w, &b->booking->claims[i]);
 		w->effective += hours;
@@ -107,7 +115,7 @@ static int consider(struct bytes key, struct bytes value, void *arg)
 
 int booked_walk(struct report_work *w, booked_fn *fn, void *arg)
 {
-	struct booked_walk k = {.w = w, .fn = fn, .arg = arg, .institution = NO_PLACE};
+	struct booked_walk k = {.w = w, .fn = fn, .arg = arg};
 	struct bytes last;
 	int err = facts_last_key(w->txn, TABLE_BOOKING, &last);
 	if (!err)

@@ -99,6 +99,34 @@ static void fill_sums(int64_t *sums, const struct debt *v, size_t n)
 	}
 }
 
+static int order_sums(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/*
+ * True if some members without the last one sum to 0, other than none of them: most often none do, and all nets are
+ * one set. Both tables are sorted for that.
+ */
+static bool any_subset(struct subsets *t, size_t n_lo, size_t n_hi)
+{
+	size_t lo = 0, end = (size_t)1 << n_lo, hi = (size_t)1 << n_hi, found = 0;
+	qsort(t->lo, end, sizeof *t->lo, order_sums);
+	qsort(t->hi, hi, sizeof *t->hi, order_sums);
+	while (lo < end && hi > 0 && found < 2) {
+		int64_t sum = t->lo[lo] + t->hi[hi - 1];
+		if (sum == 0) {
+			/* equal sums beside it are further subsets */
+			found += lo + 1 < end && t->lo[lo + 1] == t->lo[lo] ? 2 : 1;
+			found += hi > 1 && t->hi[hi - 2] == t->hi[hi - 1];
+		}
+		lo += sum <= 0;
+		hi -= sum >= 0;
+	}
+	return found > 1;
+}
+
 static void fill_best(struct subsets *t, size_t n)
 {
 	t->best[0] = 0;
@@ -146,12 +174,19 @@ static int clear_exactly(struct settling *s)
 	if (t)
 		t->best = malloc((size_t)1 << n);
 	int err = t && t->best ? 0 : QUAD_ENOMEM;
-	if (!err) {
+	if (err)
+		goto out;
+	fill_sums(t->lo, s->v, n_lo);
+	fill_sums(t->hi, s->v + n_lo, n - n_lo);
+	if (!any_subset(t, n_lo, n - n_lo)) {
+		clear_set(s, s->v, s->n);
+	} else {
 		fill_sums(t->lo, s->v, n_lo);
 		fill_sums(t->hi, s->v + n_lo, n - n_lo);
 		fill_best(t, n);
 		clear_sets(s, t);
 	}
+out:
 	if (t)
 		free(t->best);
 	free(t);

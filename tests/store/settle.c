@@ -77,6 +77,31 @@ START_TEST(as_few_as_the_best_of_all_ways)
 }
 END_TEST
 
+/* Three nets that are a set, wherever they stand among others that are one. */
+START_TEST(a_set_is_found_anywhere)
+{
+	static const int64_t three[] = {3, 4, -7};
+	struct random r = {random_seed(13)};
+	for (int round = 0; round < 40; round++) {
+		int64_t nets[SETTLE_EXACT_MAX], others[SETTLE_EXACT_MAX];
+		bool fewest, taken[SETTLE_EXACT_MAX] = {false};
+		size_t n = 13 + random_below(&r, SETTLE_EXACT_MAX - 12), used = 0;
+		fill(&r, others, n - 3, INT64_C(1) << 40);
+		for (size_t i = 0; i < 3;) {
+			size_t at = random_below(&r, (unsigned)n);
+			if (taken[at])
+				continue;
+			taken[at] = true;
+			nets[at] = three[i++];
+		}
+		for (size_t i = 0; i < n; i++)
+			if (!taken[i])
+				nets[i] = others[used++];
+		ck_assert_uint_eq(settle_all(nets, n, &fewest), n - 2);
+	}
+}
+END_TEST
+
 /* 24 nets that are eight sets of three, whose numbers fit nowhere else. */
 START_TEST(as_many_as_are_exact)
 {
@@ -127,6 +152,7 @@ Suite *settle_suite(void)
 	TCase *tc = tcase_create("settle");
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, as_few_as_the_best_of_all_ways);
+	tcase_add_test(tc, a_set_is_found_anywhere);
 	tcase_add_test(tc, as_many_as_are_exact);
 	tcase_add_test(tc, beyond_each_payment_clears_one);
 	tcase_add_test(tc, nothing_and_what_is_uneven);

@@ -49,7 +49,7 @@ START_TEST(each_word_is_completed_by_what_it_may_be)
 		{"nonsense LAB", "", 9},
 		{"cancel 1 ", "", 9},
 		{"report lend", "lending |", 7},
-		{"report who", "lending |", 7},
+		{"report lends", "lending |", 7},
 		{"report lending --by ", "", 20},
 		{"report lending --format x", "xlsx |", 24},
 		{"stats && list per", "periods |", 14},

@@ -18,6 +18,7 @@
 #include "tui/cmd/cmd_time.h"
 #include "tui/cmd/report_form.h"
 #include "tui/cmd/report_progress.h"
+#include "tui/cmd/report_single.h"
 #include "tui/words/words_report.h"
 
 const struct arg_option report_options[] = {
@@ -33,6 +34,7 @@ const struct arg_option report_options[] = {
 	{"columns", "COLUMN,...", N_("these columns alone")},
 	{"format", "table|csv|json|xlsx", N_("a table on a terminal, else csv; xlsx is a workbook: > FILE.xlsx")},
 	{"excel", NULL, N_("CSV for spreadsheet programs: byte-order mark, CRLF, no text becomes a formula")},
+	REPORT_SINGLE_OPTIONS,
 	RESOURCE_FILTER_OPTIONS,
 	{NULL, NULL, NULL},
 };
@@ -200,7 +202,7 @@ static enum cmd_status read_ask(struct input *in, struct report_ask *ask)
 		                   class);
 	if ((ask->from || ask->to) && ask->to <= ask->from)
 		return input_wrong(in, _("report: --to is not after --from"));
-	return CMD_DONE;
+	return report_single_read(in, ask);
 }
 
 enum cmd_status cmd_report_read(struct input *in, struct report_wish *wish)
