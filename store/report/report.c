@@ -18,6 +18,7 @@ static const struct report_kind kinds[] = {
          PICTURE_BARS,
          report_unmet},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
+	{"specialisation", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_specialisation},
 	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
 	{.name = NULL},
 };
