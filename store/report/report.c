@@ -20,6 +20,7 @@ static const struct report_kind kinds[] = {
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
 	{"specialisation", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_specialisation},
 	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
+	{"person", {NULL}, RATIO_NONE, PICTURE_LINE, report_person},
 	{.name = NULL},
 };
 /* clang-format on */

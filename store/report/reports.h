@@ -16,5 +16,6 @@ int report_unmet(struct report_work *w);
 int report_coordination(struct report_work *w);
 int report_specialisation(struct report_work *w);
 int report_evaluations(struct report_work *w);
+int report_person(struct report_work *w);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * What a school does more of than the city: the location quotient of its hours by specialty.
  *
- * - institution: in whose name resources were used; specialty: of the resource. What has no specialty, such as most
- *   teachers and classes, is not counted, nor what is in nobody's name.
+ * - institution: in whose name resources were used; specialty: of the resource. What has no specialty is not counted,
+ *   nor teachers and classes, who are booked with a resource that is, nor what is in nobody's name.
  * - hours: effective hours, for each resource, shared ones by units of their seats.
  * - share = these hours / all hours of the institution; city_share = the specialty's hours of all institutions / all
  *   their hours; both in percent.
@@ -44,8 +44,9 @@ static int number_specialties(struct report_work *w, struct specialties *s)
 		return QUAD_ENOMEM;
 	int err = numbering_init(&s->names, n + 1);
 	for (size_t i = 0; i < n && !err; i++) {
-		const char *specialty = w->directory->all.v[i].specialty;
-		s->of[i] = *specialty ? numbering_add(&s->names, specialty) : NO_SPECIALTY;
+		const struct resource *r = &w->directory->all.v[i];
+		bool counts = *r->specialty && !kind_travels(r->kind);
+		s->of[i] = counts ? numbering_add(&s->names, r->specialty) : NO_SPECIALTY;
 	}
 	return err;
 }

@@ -29,6 +29,7 @@ static void setup(void)
 		set_resource(&w, things[i], RES_SPECIALTY, (struct resource){.specialty = specialties[i]});
 	}
 	ck_assert_str_eq(resource(&w, "T1", KIND_TEACHER, MODE_EXCLUSIVE, 0, ""), "added");
+	set_resource(&w, "T1", RES_SPECIALTY, (struct resource){.specialty = "cars"});
 }
 
 static void teardown(void)
