@@ -17,11 +17,14 @@ static const struct report_kind kinds[] = {
          RATIO_NONE,
          PICTURE_BARS,
          report_unmet},
+	{"coverage", {"tier", "cluster", "level", "region"}, RATIO_OF_SUMS, PICTURE_BARS, report_coverage},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
+	{"specialisation", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_specialisation},
 	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
 	{"idle", {NULL}, RATIO_NONE, PICTURE_BARS, report_idle},
 	{"duplicates", {NULL}, RATIO_OF_SUMS, PICTURE_NONE, report_duplicates},
 	{"ministry", {NULL}, RATIO_NONE, PICTURE_BARS, report_ministry},
+	{"person", {NULL}, RATIO_NONE, PICTURE_LINE, report_person},
 	{.name = NULL},
 };
 /* clang-format on */

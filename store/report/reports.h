@@ -13,10 +13,13 @@ int report_lending(struct report_work *w);
 int report_balance(struct report_work *w);
 int report_settlement(struct report_work *w);
 int report_unmet(struct report_work *w);
+int report_coverage(struct report_work *w);
 int report_coordination(struct report_work *w);
+int report_specialisation(struct report_work *w);
 int report_evaluations(struct report_work *w);
 int report_idle(struct report_work *w);
 int report_duplicates(struct report_work *w);
 int report_ministry(struct report_work *w);
+int report_person(struct report_work *w);
 
 #endif

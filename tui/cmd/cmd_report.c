@@ -205,10 +205,26 @@ static enum cmd_status read_ask(struct input *in, struct report_ask *ask)
 	return report_single_read(in, ask);
 }
 
+/* The report's name, and of `person` whose statement it is: one's own if no login is given. */
+static enum cmd_status read_words(struct input *in, struct report_ask *ask)
+{
+	bool is_person = strcmp(in->args.words[0], "person") == 0;
+	const char *second = in->args.n_words > 1 ? in->args.words[1] : NULL;
+	ask->name = in->args.words[0];
+	if (second && !is_person)
+		return input_wrong(in, _("report: one report at a time; what is \"%s\" for?"), second);
+	if (is_person)
+		ask->login = second ? input_clean(in, "LOGIN", second) : in->c->actor;
+	if (is_person && !ask->login)
+		return second ? CMD_USAGE : input_wrong(in, _("report person: name the login"));
+	return CMD_DONE;
+}
+
 enum cmd_status cmd_report_read(struct input *in, struct report_wish *wish)
 {
-	wish->ask.name = in->args.words[0];
-	enum cmd_status status = read_ask(in, &wish->ask);
+	enum cmd_status status = read_words(in, &wish->ask);
+	if (status == CMD_DONE)
+		status = read_ask(in, &wish->ask);
 	if (status == CMD_DONE && (!input_number(in, "years", REPORT_YEARS_MAX, &wish->years) ||
 	                           !input_number(in, "top", UINT32_MAX, &wish->top)))
 		status = CMD_USAGE;
@@ -223,6 +239,10 @@ enum cmd_status cmd_report_fail(struct cmd_context *c, const struct report_wish 
                                 int err, const char *bad)
 {
 	struct buf known = {0};
+	const struct resource_filter *f = &wish->ask.filter;
+	bool names_place = f->campus || f->near || f->institution;
+	if (!bad && err == QUAD_ENOTFOUND && wish->ask.login && !names_place)
+		return cmd_not_there(c, REASON_NO_PERSON, wish->ask.login);
 	if (!bad)
 		return cmd_resource_filter_fail(c, &wish->ask.filter, err, "report");
 	for (size_t i = 0; i < t->n_columns; i++)
@@ -283,7 +303,7 @@ static enum cmd_status run_report(struct input *in)
 enum cmd_status cmd_report(struct cmd_context *c, int argc, char **argv)
 {
 	struct input in;
-	enum cmd_status status = input_read(&in, c, argc, argv, 0, 1);
+	enum cmd_status status = input_read(&in, c, argc, argv, 0, 2);
 	if (status == CMD_DONE && in.args.n_words == 0)
 		status = list_reports(c);
 	else if (status == CMD_DONE)

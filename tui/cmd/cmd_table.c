@@ -143,7 +143,7 @@ const struct cmd cmd_table[] = {
          cmd_unmet},
 	{"report",
          0,
-         "[REPORT] [--from TIME] [--to TIME] [--by DIMENSION] [--compare PERIOD] [FILTER...]",
+         "[REPORT [LOGIN]] [--from TIME] [--to TIME] [--by DIMENSION] [--compare PERIOD] [FILTER...]",
          N_("who uses what, who lends to whom, what stands idle"),
          {N_("Only what stands counts, with the part of it in the period, and only what you may see. quad-report(1)\n"
              "says what each report means.\n"),
