@@ -65,11 +65,12 @@ static const char *name_row(struct chart *c, const struct report_table *t, size_
 {
 	struct buf text = {0};
 	for (size_t i = from; i < to; i++) {
-		size_t len = text.len;
-		buf_str(&text, len ? " " : "");
-		words_report_cell(t, &t->rows[row], i, &text);
-		if (len && text.len == len + 1)
-			text.p[--text.len] = '\0';
+		struct buf word = {0};
+		words_report_cell(t, &t->rows[row], i, &word);
+		/* what has no name of its own is called by its code */
+		if (strcmp(buf_text(&text), buf_text(&word)) != 0)
+			buf_fmt(&text, "%s%s", text.len ? " " : "", buf_text(&word));
+		buf_release(&word);
 	}
 	const char *name = text.failed ? NULL : arena_str(&c->arena, buf_text(&text));
 	buf_release(&text);
@@ -224,10 +225,13 @@ void chart_release(struct chart *c)
 
 /* ---- how much ---- */
 
+/* Where not even half is reached, quarters of 100 % would tell little apart. */
+#define PERCENT_SCALE_FROM 5000
+
 static int64_t whole_of(const struct chart *c)
 {
 	int64_t most = c->max > -c->min ? c->max : -c->min;
-	return c->type == REPORT_PERCENT ? 10000 : most;
+	return c->type == REPORT_PERCENT && most >= PERCENT_SCALE_FROM ? 10000 : most;
 }
 
 int64_t chart_level_from(const struct chart *c, int level)

@@ -26,8 +26,8 @@ int chart_make(const struct report_table *t, const char *column, struct chart *o
 void chart_release(struct chart *c);
 
 /*
- * How dark a number is, 0 (nothing) to CHART_LEVELS: in quarters of 100 % for percentages, else in quarters of the
- * most. Numbers below 0 count as their amount.
+ * How dark a number is, 0 (nothing) to CHART_LEVELS: in quarters of the most, or of 100 % for percentages of which one
+ * reaches half of that. Numbers below 0 count as their amount.
  */
 int chart_level(const struct chart *c, int64_t number);
 /* The least number of a level, above 0. */
