@@ -41,7 +41,7 @@ LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 
 # The layers, in reading order. Each is a folder, and may call and include only the layers of its row: `make layers`.
 LAYERS := store/base store/model store/db store/format store/facts store/change store/query store/list store/report \
-          tui/base tui/words tui/mail tui/demo tui/cmd tui/screen tui
+          tui/base tui/words tui/chart tui/mail tui/demo tui/cmd tui/screen tui
 BELOW_store/base :=
 BELOW_store/model := store/base
 BELOW_store/db := store/base
@@ -53,9 +53,10 @@ BELOW_store/list := $(BELOW_store/query) store/query
 BELOW_store/report := $(BELOW_store/query) store/query
 BELOW_tui/base := $(BELOW_store/list) store/list store/report
 BELOW_tui/words := $(BELOW_tui/base) tui/base
+BELOW_tui/chart := $(BELOW_tui/words) tui/words
 BELOW_tui/mail := $(BELOW_tui/words) tui/words
 BELOW_tui/demo := $(BELOW_tui/base) tui/base
-BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/mail tui/demo
+BELOW_tui/cmd := $(BELOW_tui/words) tui/words tui/chart tui/mail tui/demo
 BELOW_tui/screen := $(BELOW_tui/cmd) tui/cmd
 BELOW_tui := $(BELOW_tui/screen) tui/screen
 
@@ -191,7 +192,7 @@ $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(BUILD)/tests/sshd
                    $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS) $(shell pkg-config --libs expat)
 
 # Takes the pictures of README.md, on a day that never changes: these calls are those of tests/screenshot.c.
 PINNED := time clock_gettime

@@ -61,6 +61,28 @@ START_TEST(people_get_a_table_in_their_language)
 }
 END_TEST
 
+START_TEST(a_picture_stands_under_the_table)
+{
+	ASSERT_STATUS(0, "--as boss report lending " PERIOD " --format table --picture");
+	const char *picture = strstr(last.out, "\n\n       NORTH  SOUTH   WEST\nNORTH"),
+		   *footer = strstr(last.out, "\nperiod 2040");
+	ck_assert_msg(picture && footer && picture < footer, "%s", last.out);
+	ASSERT_STATUS(0, "--as boss report lending " PERIOD " --format svg --draw bookings");
+	ck_assert_int_eq(strncmp(last.out, "<?xml ", 6), 0);
+	ck_assert_ptr_nonnull(strstr(last.out, ">3.00</text>"));
+	ck_assert_ptr_nonnull(strstr(last.out, ">lending: who lends to whom</text>"));
+	ck_assert_str_eq(last.err, "");
+	setenv("LANGUAGE", "zh_TW", 1);
+	ASSERT_STATUS(0, "--as boss report lending " PERIOD " --format svg");
+	ck_assert_ptr_nonnull(strstr(last.out, ">lending: 誰借給誰</text>"));
+	unsetenv("LANGUAGE");
+	ASSERT_STATUS(2, "--as boss report lending --picture --format csv");
+	ASSERT_SAID("--picture goes with a table");
+	ASSERT_STATUS(2, "--as boss report lending --format svg --draw lender");
+	ASSERT_SAID("a column of figures, not \"lender\"");
+}
+END_TEST
+
 START_TEST(reports_are_listed)
 {
 	ASSERT_STATUS(0, "--as boss report");
@@ -157,6 +179,7 @@ Suite *report_forms_suite(void)
 	tcase_add_checked_fixture(tc, setup, release_kept);
 	tcase_add_test(tc, scripts_get_the_promised_columns);
 	tcase_add_test(tc, people_get_a_table_in_their_language);
+	tcase_add_test(tc, a_picture_stands_under_the_table);
 	tcase_add_test(tc, reports_are_listed);
 	tcase_add_test(tc, before_and_after_are_compared);
 	tcase_add_test(tc, a_workbook_has_the_notes_on_a_sheet_of_their_own);

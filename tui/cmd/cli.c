@@ -257,6 +257,14 @@ static bool wants_color(const struct cli *cli)
 	return isatty(STDOUT_FILENO) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
 }
 
+/* True where only ASCII is safe: blocks and shades are not in every console's font. */
+static bool shows_ascii(const char *charset)
+{
+	const char *term = getenv("TERM");
+	bool is_plain = !term || strcmp(term, "dumb") == 0 || strncmp(term, "linux", 5) == 0;
+	return charset || (is_plain && isatty(STDOUT_FILENO));
+}
+
 /* The form of the rows is settled when they begin: the command may have asked for one. */
 static int begin_rows(struct table_sink *sink, const struct column *columns, size_t n)
 {
@@ -671,6 +679,8 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	c->commands = cmd_table;
 	c->via = VIA_SHELL;
 	c->shows_table = isatty(STDOUT_FILENO);
+	c->cols = terminal_cols();
+	c->ascii = shows_ascii(cli.charset);
 	if (isatty(STDERR_FILENO))
 		c->progress = show_progress;
 	enum cmd_status status = c->forced ? run_forced(&cli, argc, argv, begun) : run_words(&cli, argc, argv);

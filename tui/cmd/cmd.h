@@ -53,6 +53,8 @@ struct cmd_context {
 	enum cmd_rows format;
 	const char *rows_name;    /* what the rows are, a constant, for formats that name them; NULL = unnamed */
 	bool forced; /* for somebody at the other end of an SSH connection, who has no account here: forced.h */
+	size_t cols; /* of the terminal, 0 = not known */
+	bool ascii;  /* it shows neither blocks nor lines */
 	bool shows_table;         /* rows that no form is asked for are shown to a person, as a table */
 	const char *rows_notes;   /* what is to be known of the rows, in lines, for formats that have a place for it;
 	                             NULL = nothing */

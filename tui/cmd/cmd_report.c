@@ -32,9 +32,12 @@ const struct arg_option report_options[] = {
 	{"sort", "COLUMN", N_("by that column; COLUMN:desc begins with the most")},
 	{"top", "N", N_("the first N rows")},
 	{"columns", "COLUMN,...", N_("these columns alone")},
-	{"format", "table|csv|json|xlsx", N_("a table on a terminal, else csv; xlsx is a workbook: > FILE.xlsx")},
+	{"format", "table|csv|json|svg|xlsx",
+         N_("a table on a terminal, else csv; svg is a page to print, xlsx a workbook: > FILE")},
 	{"excel", NULL, N_("CSV for spreadsheet programs: byte-order mark, CRLF, no text becomes a formula")},
 	REPORT_SINGLE_OPTIONS,
+	{"picture", NULL, N_("the picture under the table")},
+	{"draw", "COLUMN", N_("the column that the picture shows")},
 	RESOURCE_FILTER_OPTIONS,
 	{NULL, NULL, NULL},
 };

@@ -11,6 +11,8 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/chart/chart_svg.h"
+#include "tui/chart/chart_text.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_note.h"
 #include "tui/words/words_report.h"
@@ -21,10 +23,8 @@ static const struct {
 	const char *word;
 	enum report_format format;
 } formats[] = {
-	{"table", REPORT_AS_TABLE},
-	{"csv", REPORT_AS_CSV},
-	{"json", REPORT_AS_JSON},
-	{"xlsx", REPORT_AS_XLSX},
+	{"table", REPORT_AS_TABLE}, {"csv", REPORT_AS_CSV}, {"json", REPORT_AS_JSON},
+	{"xlsx", REPORT_AS_XLSX},   {"svg", REPORT_AS_SVG},
 };
 
 static const char *format_word(enum report_format format)
@@ -68,6 +68,11 @@ enum cmd_status report_form_read(struct input *in, const char *name, struct repo
 		status = read_word(in, word, out);
 	else if (c->json)
 		out->format = REPORT_AS_JSON;
+	out->draws = args_has(&in->args, "picture");
+	if (status == CMD_DONE && !input_text(in, "draw", &out->subject))
+		status = CMD_USAGE;
+	if (status == CMD_DONE && out->draws && out->format != REPORT_AS_TABLE)
+		return input_wrong(in, _("report: --picture goes with a table; --format svg is a picture on paper"));
 	if (status == CMD_DONE && out->format == REPORT_AS_XLSX && isatty(STDOUT_FILENO))
 		return input_wrong(in, _("a workbook is nothing to show on a terminal: give it a file, > %s.xlsx"),
 		                   name);
@@ -155,6 +160,7 @@ static enum cmd_rows rows_of(enum report_format format)
 	case REPORT_AS_EXCEL: return CMD_ROWS_EXCEL;
 	case REPORT_AS_JSON: return CMD_ROWS_JSON;
 	case REPORT_AS_XLSX: return CMD_ROWS_XLSX;
+	case REPORT_AS_SVG: break; /* a text, no rows */
 	}
 	return CMD_ROWS_ANY;
 }
@@ -180,7 +186,7 @@ static void note_export(const struct input *in, const struct report_form *form, 
 
 static void write_footer(struct cmd_context *c, enum report_format format, const struct buf *footer)
 {
-	if (c->quiet || format == REPORT_AS_XLSX)
+	if (c->quiet || format == REPORT_AS_XLSX || format == REPORT_AS_SVG)
 		return;
 	if (format == REPORT_AS_TABLE)
 		buf_fmt(c->out, "\n%s", buf_text(footer));
@@ -188,20 +194,69 @@ static void write_footer(struct cmd_context *c, enum report_format format, const
 		buf_str(c->message, buf_text(footer));
 }
 
+/* ---- pictures ---- */
+
+#define COLS_OTHERWISE 100 /* where nobody knows how wide it is */
+
+static int write_picture(struct cmd_context *c, const struct chart *chart)
+{
+	struct chart_lines lines;
+	struct chart_look look = {.cols = c->cols ? c->cols : COLS_OTHERWISE, .ascii = c->ascii};
+	int err = chart_text(chart, &look, &lines);
+	buf_str(c->out, lines.n ? "\n" : "");
+	if (!err)
+		chart_lines_add(&lines, c->out);
+	chart_lines_release(&lines);
+	return err;
+}
+
+static enum cmd_status fail_picture(struct cmd_context *c, const struct report_form *form, int err)
+{
+	if (err != QUAD_EINVAL)
+		return cmd_fail(c, err, "report");
+	buf_fmt(c->message, _("report: the picture shows a column of figures, not \"%s\"\n"), form->subject);
+	return CMD_USAGE;
+}
+
+static bool has_picture(const struct report_form *form)
+{
+	return form->draws || form->format == REPORT_AS_SVG;
+}
+
+/* ---- all of it ---- */
+
+static int write_form(struct cmd_context *c, const struct report_form *form, struct report_table *t,
+                      const struct chart *chart, const struct buf *footer)
+{
+	if (footer->failed)
+		return QUAD_ENOMEM;
+	if (form->format == REPORT_AS_SVG)
+		return chart_svg(chart, t, c->out);
+	int err = write_rows(c, t, form->format == REPORT_AS_TABLE);
+	return !err && form->draws ? write_picture(c, chart) : err;
+}
+
 enum cmd_status report_form_write(struct input *in, const struct report_form *form, struct report_table *t)
 {
 	struct cmd_context *c = in->c;
 	struct buf footer = {0};
+	struct chart chart = {0};
+	int err = has_picture(form) ? chart_make(t, form->subject, &chart) : 0;
+	if (err) {
+		chart_release(&chart);
+		return fail_picture(c, form, err);
+	}
 	words_report_footer(t, &footer);
 	c->format = rows_of(form->format);
 	c->rows_name = t->kind->name;
 	c->rows_notes = buf_text(&footer);
-	int err = footer.failed ? QUAD_ENOMEM : write_rows(c, t, form->format == REPORT_AS_TABLE);
+	err = write_form(c, form, t, &chart, &footer);
 	c->rows_notes = NULL;
 	if (!err)
 		write_footer(c, form->format, &footer);
 	if (form->is_export && (!err || err == QUAD_ESTOP))
 		note_export(in, form, t);
 	buf_release(&footer);
+	chart_release(&chart);
 	return err ? cmd_fail(c, err, "report") : CMD_DONE;
 }

@@ -5,14 +5,16 @@
 #include "store/report/report.h"
 #include "tui/cmd/cmd_input.h"
 
-enum report_format { REPORT_AS_TABLE, REPORT_AS_CSV, REPORT_AS_EXCEL, REPORT_AS_JSON, REPORT_AS_XLSX };
+enum report_format { REPORT_AS_TABLE, REPORT_AS_CSV, REPORT_AS_EXCEL, REPORT_AS_JSON, REPORT_AS_XLSX, REPORT_AS_SVG };
 
 struct report_form {
 	enum report_format format;
-	bool is_export; /* the format was asked for by name: the journal notes it */
+	bool draws;          /* a picture under the table */
+	const char *subject; /* the column that a picture shows, NULL: what the report is about; the input's */
+	bool is_export;      /* the format was asked for by name: the journal notes it */
 };
 
-/* Reads --format and --excel; name is that of the report. The message said if it cannot. */
+/* Reads --format, --excel, --picture and --draw; name is that of the report. The message said if it cannot. */
 enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out);
 
 /*

@@ -100,7 +100,7 @@ static void note_change(struct app *app, uint64_t entry, size_t argc, char **arg
 /* True if it was done. */
 static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, char **argv)
 {
-	struct buf out = {0}, message = {0};
+	struct buf out = {0}, shown = {0}, message = {0};
 	char *rows_text = NULL;
 	size_t rows_len = 0;
 	FILE *file = open_memstream(&rows_text, &rows_len);
@@ -125,14 +125,17 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 			 .format = OUT_TABLE, .title = column_title, .value = column_value, .name = &c.rows_name});
 	enum cmd_status status = cmd_run(&c, cmd, (int)argc, argv);
 	fclose(file);
-	buf_str(&out, rows_text ? rows_text : "");
+	/* as a shell shows them: rows, then texts */
+	buf_str(&shown, rows_text ? rows_text : "");
+	buf_add(&shown, buf_text(&out), out.len);
 	app_changed(app);
 	note_change(app, c.wrote, argc, argv);
 	/* rows are seen by going to the right, so that their columns stay under each other */
-	show_answer(app, argv[0], status, &out, &message, rows_len == 0);
+	show_answer(app, argv[0], status, &shown, &message, rows_len == 0);
 	out_release(&rows);
 	free(rows_text);
 	buf_release(&out);
+	buf_release(&shown);
 	buf_release(&message);
 	return status == CMD_DONE;
 }
