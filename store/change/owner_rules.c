@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/change/claim_view.h"
 #include "store/change/planned.h"
+#include "store/change/register_rules.h"
 #include "store/change/suspension.h"
 #include "store/change/usage.h"
 #include "store/facts/rule_cache.h"
@@ -516,6 +517,8 @@ int owner_rules_judge(struct change *c, struct plan *p, const struct resource *c
 	                      .refused = &refused,
 	                      .trial = &p->trial};
 	int err = p->rulings ? judge_claims(&j, p->rulings) : QUAD_ENOMEM;
+	if (!err && is_asked_for(c))
+		err = register_rules_judge(c, p, resources, claims, n, &refused);
 	if (err)
 		return err;
 	if (is_asked_for(c))

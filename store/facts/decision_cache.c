@@ -45,8 +45,15 @@ static void forget_records(struct decision_cache *k)
 	k->parts = (struct parts){0};
 	k->has_parts = false;
 	k->rules = NULL;
+	k->registers = NULL;
 	k->has_classes = k->has_closures = k->has_travel_max = k->has_places_moved = k->has_schema = false;
-	k->has_mail = false;
+	k->has_mail = k->has_share_days = false;
+}
+
+static void forget_agreed(struct decision_cache *k)
+{
+	arena_release(&k->agreed_arena);
+	k->agreed = NULL;
 }
 
 static void forget_ways(struct decision_cache *k)
@@ -68,6 +75,7 @@ void cache_release(struct decision_cache *k)
 {
 	forget_records(k);
 	forget_ways(k);
+	forget_agreed(k);
 	directory_changes_release(&k->resources);
 	buf_release(&k->record);
 	buf_release(&k->entry);
@@ -101,6 +109,7 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 	if (!same || k->changed)
 		forget_records(k);
 	forget_ways(k);
+	forget_agreed(k);
 	directory_changes_clear(&k->resources);
 	/* a transaction that gave numbers and was not committed has given none */
 	if (!same || k->numbered)
@@ -144,6 +153,8 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 	k->wrote = k->numbered = true;
 	if (table == TABLE_BOOKING || table == TABLE_RESOURCE || table == TABLE_CAMPUS)
 		forget_ways(k);
+	if (table == TABLE_BOOKING || table_decides(table))
+		forget_agreed(k);
 	if (table_decides(table)) {
 		forget_records(k);
 		k->changed = true;
@@ -154,7 +165,7 @@ void cache_wrote(struct decision_cache *k, const struct key *key)
 	case TABLE_SERIES: note_last_id(k, OWN_SERIES, key); break;
 	case TABLE_CLAIM_CLASSES: k->has_classes = false; break;
 	case TABLE_SETTING:
-		k->has_mail = false;
+		k->has_mail = k->has_share_days = false;
 		k->changed = true;
 		break;
 	case TABLE_BOOKING_REF:
@@ -174,6 +185,7 @@ void cache_undone(struct decision_cache *k, bool wrote)
 	if (k->changed)
 		forget_records(k);
 	forget_ways(k);
+	forget_agreed(k);
 	forget_numbers(k);
 	k->freed = (struct freed){0};
 	k->wrote = wrote;
@@ -542,6 +554,17 @@ int cache_neighbours(struct decision_cache *k, struct db_txn *txn, uint32_t reso
 	*out = (struct neighbours){0};
 	int err = cache_classes(k, txn, resource, &classes);
 	return err ? err : facts_neighbours_in(txn, resource, classes, start, end, except, arena, out);
+}
+
+int cache_share_days(struct decision_cache *k, struct db_txn *txn, int64_t *out)
+{
+	const char *value = "";
+	int err = k->has_share_days ? 0 : facts_config_value(txn, SETTING_SHARE_DAYS, &value);
+	if (!err && !k->has_share_days)
+		k->share_days = settings_days(value);
+	k->has_share_days = !err;
+	*out = err ? -1 : k->share_days;
+	return err;
 }
 
 /* ---- numbers ---- */

@@ -40,7 +40,9 @@ struct cache_closure {
 
 struct cache_hours;
 struct kept_members;
+struct register_cache;
 struct rule_cache;
+struct agreed_hours;
 struct store;
 
 /* All-zero is empty and ready. */
@@ -64,6 +66,9 @@ struct decision_cache {
 	uint32_t placed; /* classes of claims that this transaction has placed and that may not be listed */
 	size_t classes_tried; /* likewise */
 	struct rule_cache *rules; /* what was read of owners' rules (rule_cache.h), NULL = nothing */
+	struct register_cache *registers; /* what was read of registers (register_cache.h), NULL = nothing */
+	int64_t share_days;               /* the setting in days, -1 = none */
+	bool has_share_days;
 	uint64_t travel_max, places_moved, schema;
 	bool has_travel_max, has_places_moved, has_schema;
 	bool mail, has_mail; /* the setting, settings.h */
@@ -73,6 +78,10 @@ struct decision_cache {
 	struct ways ways; /* of bookings that are not over at ways_now, of this transaction */
 	int64_t ways_now;
 	bool has_ways;
+
+	/* what counts against agreements, until the transaction's next write of a booking; NULL = not counted yet */
+	struct agreed_hours *agreed;
+	struct arena agreed_arena;
 
 	struct directory_changes resources; /* written in this transaction */
 
@@ -177,6 +186,10 @@ int cache_places_moved(struct decision_cache *k, struct db_txn *txn, bool *out) 
 
 /* *out: changes write mails (settings.h). */
 int cache_mail(struct decision_cache *k, struct db_txn *txn, bool *out) __attribute__((warn_unused_result));
+
+/* *out: so many days before its start a share that nobody has claimed is free for all (settings.h); -1: it never is
+ * bound. */
+int cache_share_days(struct decision_cache *k, struct db_txn *txn, int64_t *out) __attribute__((warn_unused_result));
 
 /* The ways of bookings that are not over at `now`, until the transaction's next write of a booking or a resource. */
 int cache_ways(struct decision_cache *k, struct db_txn *txn, int64_t now, const struct ways **out)

@@ -45,7 +45,10 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_LEAD: return RULE_LEAD;
 	case REASON_HORIZON: return RULE_HORIZON;
 	case REASON_DURATION: return RULE_DURATION;
+	case REASON_TRAINEES:
 	case REASON_QUOTA: return RULE_QUOTA;
+	case REASON_SHARE: return RULE_SHARE;
+	case REASON_AGREEMENT: return RULE_AGREEMENT;
 	case REASON_NO_PREEMPT:
 	case REASON_DENIED: return RULE_DENIED;
 	case REASON_QUALIFICATION: return RULE_QUALIFICATION;
@@ -276,6 +279,24 @@ static void add_unfit_key(const struct reason *r, struct buf *out)
 		buf_fmt(out, "%s%s", r->text, hint);
 }
 
+/* `12.50/40.00`: hundredths of hours. */
+static void add_hours(int64_t part, int64_t whole, struct buf *out)
+{
+	buf_fmt(out, "%" PRId64 ".%02d/%" PRId64 ".%02d", part / 100, (int)(part % 100), whole / 100,
+	        (int)(whole % 100));
+}
+
+static void add_agreement(const struct reason *r, struct buf *out)
+{
+	buf_fmt(out, "%s ", r->text);
+	add_hours(r->number, r->limit, out);
+}
+
+static void add_trainees(const struct reason *r, struct buf *out)
+{
+	buf_fmt(out, "trainees %s%s%" PRId64 "/%" PRId64, r->text, *r->text ? " " : "", r->number, r->limit);
+}
+
 void reason_what(const struct reason *r, struct buf *out)
 {
 	switch (r->detail) {
@@ -289,6 +310,9 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_LARGE_PARTY:
 	case REASON_PART_TAKEN:
 	case REASON_TRAVEL: buf_fmt(out, "%" PRIu64, r->booking); return;
+	case REASON_SHARE: add_hours(r->number, r->limit, out); return;
+	case REASON_AGREEMENT: add_agreement(r, out); return;
+	case REASON_TRAINEES: add_trainees(r, out); return;
 	case REASON_SAME_REF: buf_fmt(out, "row %" PRId64, r->number); return;
 	case REASON_OLDER: buf_fmt(out, "sequence %" PRId64 " < %" PRId64, r->number, r->limit); return;
 	case REASON_CHANGED: buf_str(out, "changed by others"); return;

@@ -192,6 +192,13 @@ enum reason_detail {
 	/* busy, as the one before; booking, start, end; number: the booking that it overlaps; text: what the two are on
 	 */
 	REASON_PART_TAKEN,
+	/*
+	 * share: text: the institution; number: hundredths of hours left to it, limit: of the whole month;
+	 * start: where the month begins, end: from this minute on it is free for all
+	 */
+	REASON_SHARE,
+	REASON_AGREEMENT, /* agreement: text: its code; number: hundredths of hours used, limit: agreed */
+	REASON_TRAINEES,  /* quota: text: the post, "" = all; number: how many more people, limit: at one time */
 	REASON_N
 };
 

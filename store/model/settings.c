@@ -6,7 +6,7 @@
 #include "store/base/clock.h"
 #include "store/model/person.h"
 
-enum { REMIND_DAYS_MAX = 30, KEEP_MONTHS_MAX = 1200, YEAR_MONTHS = 12 };
+enum { REMIND_DAYS_MAX = 30, KEEP_MONTHS_MAX = 1200, YEAR_MONTHS = 12, DAYS_MAX = 3660 };
 
 static const char none[] = "none";
 
@@ -49,10 +49,33 @@ static bool fits_months(const char *value)
 	return strcmp(value, none) == 0 || read_months(value) > 0;
 }
 
+/* Reads a whole number of days; -1: it is none, or too many. */
+static int64_t read_days(const char *value)
+{
+	int64_t n = 0;
+	for (const char *p = value; *p; p++) {
+		if (*p < '0' || *p > '9')
+			return -1;
+		n = n * 10 + (*p - '0');
+		if (n > DAYS_MAX)
+			return -1;
+	}
+	return *value ? n : -1;
+}
+
+static bool fits_days(const char *value)
+{
+	return strcmp(value, none) == 0 || read_days(value) >= 0;
+}
+
 static const struct setting_kind kinds[] = {
-	{SETTING_MAIL, "off", fits_switch},      {SETTING_MAIL_FROM, "", fits_address},
-	{SETTING_REMIND, "24h", fits_length},    {SETTING_DIGEST, "on", fits_switch},
-	{SETTING_KEEP_UNMET, "3y", fits_months}, {NULL, NULL, NULL},
+	{SETTING_MAIL, "off", fits_switch},
+	{SETTING_MAIL_FROM, "", fits_address},
+	{SETTING_REMIND, "24h", fits_length},
+	{SETTING_DIGEST, "on", fits_switch},
+	{SETTING_KEEP_UNMET, "3y", fits_months},
+	{SETTING_SHARE_DAYS, "14", fits_days},
+	{NULL, NULL, NULL},
 };
 
 const struct setting_kind *settings_kinds(void)
@@ -82,4 +105,9 @@ int64_t settings_minutes(const char *value)
 unsigned settings_months(const char *value)
 {
 	return read_months(value);
+}
+
+int64_t settings_days(const char *value)
+{
+	return read_days(value);
 }

@@ -14,6 +14,7 @@
 #define SETTING_REMIND "remind"         /* so long before a booking a reminder is sent */
 #define SETTING_DIGEST "digest"         /* on: a mail a day to who decides, off */
 #define SETTING_KEEP_UNMET "keep-unmet" /* so long what was refused is kept */
+#define SETTING_SHARE_DAYS "share-days" /* so many days ahead an owner's unclaimed share is free for all */
 
 struct setting_kind {
 	const char *name;
@@ -30,5 +31,8 @@ const struct setting_kind *settings_find(const char *name);
 bool settings_on(const char *value);
 int64_t settings_minutes(const char *value);
 unsigned settings_months(const char *value);
+
+/* Days; -1 is `none`. */
+int64_t settings_days(const char *value);
 
 #endif

@@ -55,8 +55,8 @@ static void fill(struct booked_walk *k, const struct booking *b, struct booked *
 	                       .institution = institution_of(k, b->institution),
 	                       .start = b->start,
 	                       .end = b->end,
-	                       .used_start = b->used_from ? b->used_from : b->start,
-	                       .used_end = b->used_to ? b->used_to : b->end,
+	                       .used_start = exact_start(b),
+	                       .used_end = exact_end(b),
 	                       .estimated = !b->used_from};
 	clip(k->w, &out->start, &out->end);
 	clip(k->w, &out->used_start, &out->used_end);
@@ -137,9 +137,7 @@ sum_t booked_weight(const struct report_work *w, const struct claim *c)
 {
 	uint32_t place = directory_place(w->directory, c->resource);
 	bool shared = place && w->directory->entries[place - 1].mode == MODE_SHARED;
-	if (!shared || c->whole || !c->limit || c->units >= c->limit)
-		return SUM_MINUTE;
-	return sum_part(SUM_MINUTE, c->units, c->limit);
+	return exact_weight(c, shared);
 }
 
 int64_t booked_price(const struct report_work *w, const struct booking *b, size_t i)

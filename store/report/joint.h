@@ -2,9 +2,8 @@
 #ifndef QUAD_STORE_JOINT_H
 #define QUAD_STORE_JOINT_H
 
+#include "store/model/joint_share.h"
 #include "store/report/frame.h"
-
-#define JOINT_WHOLE (100 * REGISTER_MILLION) /* all shares of a resource together */
 
 struct joint_owner {
 	uint32_t institution; /* place, NO_PLACE: nobody known */

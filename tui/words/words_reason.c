@@ -392,6 +392,63 @@ static void word_not_requested(const struct reason *r, struct buf *out)
 		word_subject(r, N_("%s: nothing of it waits for a decision"), out);
 }
 
+/* ---- what the registers say ---- */
+
+/* Hours of hundredths: `12.5`, `40`. */
+static void add_hours(int64_t hundredths, struct buf *out)
+{
+	int part = (int)(hundredths % 100);
+	buf_fmt(out, "%" PRId64, hundredths / 100);
+	if (part % 10)
+		buf_fmt(out, ".%02d", part);
+	else if (part)
+		buf_fmt(out, ".%d", part / 10);
+}
+
+static void word_share(const struct reason *r, struct buf *out)
+{
+	struct buf left = {0}, whole = {0}, free = {0};
+	struct wall month;
+	clock_to_wall(r->start, &month);
+	add_hours(r->number, &left);
+	add_hours(r->limit, &whole);
+	words_moment(r->end, &free);
+	if (r->limit)
+		buf_fmt(out, _("%s has %s of its %s hours of %s left in %d-%02d"), r->text, buf_text(&left),
+		        buf_text(&whole), r->subject, month.year, month.month);
+	else
+		buf_fmt(out, _("%s has no share of %s"), r->text, r->subject);
+	buf_fmt(out, _("; what nobody has claimed by %s is free for all"), buf_text(&free));
+	buf_release(&left);
+	buf_release(&whole);
+	buf_release(&free);
+}
+
+static void word_agreement(const struct reason *r, struct buf *out)
+{
+	struct buf used = {0}, whole = {0};
+	add_hours(r->number, &used);
+	add_hours(r->limit, &whole);
+	buf_fmt(out, _("%s: agreement %s is for %s hours, and %s are used"), r->subject, r->text, buf_text(&whole),
+	        buf_text(&used));
+	buf_release(&used);
+	buf_release(&whole);
+}
+
+static void word_trainees(const struct reason *r, struct buf *out)
+{
+	if (*r->text)
+		buf_fmt(out,
+		        _("%s takes at most %" PRId64 " people of others at a time for the post %s (20 %% of its "
+		          "employees), and has room for %" PRId64),
+		        r->subject, r->limit, r->text, r->number);
+	else
+		buf_fmt(out,
+		        _("the owner of %s takes at most %" PRId64 " people of others at a time (10 %% of its "
+		          "employees), and has room for %" PRId64),
+		        r->subject, r->limit, r->number);
+}
+
 /* ---- all of them ---- */
 
 void words_reason(const struct reason *r, struct buf *out)
@@ -693,6 +750,9 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_PART_CLAIMED:
 		buf_fmt(out, _("%s is part of %s, which the same booking takes"), r->subject, r->text);
 		return;
+	case REASON_SHARE: word_share(r, out); return;
+	case REASON_AGREEMENT: word_agreement(r, out); return;
+	case REASON_TRAINEES: word_trainees(r, out); return;
 	case REASON_N: return;
 	}
 }

@@ -13,6 +13,8 @@ static const struct {
 	{SETTING_MAIL_FROM, N_("the address that mails come from")},
 	{SETTING_REMIND, N_("how long before a booking its reminder is sent: 24h, 90m, 2d; none")},
 	{SETTING_DIGEST, N_("on: who decides requests gets a mail a day about what waits; off")},
+	{SETTING_SHARE_DAYS,
+         N_("days before the start from which an owner's unclaimed share is free for all: 14; none: always")},
 	{SETTING_KEEP_UNMET, N_("how long refused needs are kept: 3y, 18m; none: for ever")},
 };
 

@@ -1,0 +1,65 @@
+/* The rules have a file each; here is when they are asked, and what they share. */
+#include "store/change/register_rules.h"
+
+#include <string.h>
+
+#include "store/base/err.h"
+#include "store/change/register_judge.h"
+#include "store/facts/register_cache.h"
+
+sum_t register_judge_weight(const struct register_judge *j, size_t i)
+{
+	return exact_weight(&j->claims[i], j->resources[i]->mode == MODE_SHARED);
+}
+
+sum_t register_judge_old_weight(const struct register_judge *j, size_t i)
+{
+	for (size_t k = 0; j->was && k < j->was->n_claims; k++)
+		if (j->was->claims[k].resource == j->resources[i]->no)
+			return exact_weight(&j->was->claims[k], j->resources[i]->mode == MODE_SHARED);
+	return 0;
+}
+
+int64_t register_judge_minutes(const struct booking *b, int64_t start, int64_t end)
+{
+	start = b->start > start ? b->start : start;
+	end = b->end < end ? b->end : end;
+	return end > start ? end - start : 0;
+}
+
+/* Nobody's bookings have no institution that could be an owner, a party or one of others. */
+static int is_judged(struct change *c, const struct plan *p, bool *out)
+{
+	*out = false;
+	if (c->rq->flags & REQUEST_RECORD || !*p->v.institution)
+		return 0;
+	return register_cache_any(c->cache, c->txn, out);
+}
+
+static int find_owners(struct register_judge *j)
+{
+	j->owners = arena_alloc(j->c->arena, (j->n + 1) * sizeof *j->owners);
+	int err = j->owners ? 0 : QUAD_ENOMEM;
+	for (size_t i = 0; !err && i < j->n; i++)
+		err = register_cache_owner(j->c->cache, j->c->txn, j->resources[i], &j->owners[i]);
+	return err;
+}
+
+int register_rules_judge(struct change *c, const struct plan *p, const struct resource *const *resources,
+                         const struct claim *claims, size_t n, struct reasons *out)
+{
+	struct register_judge j = {c, p, resources, claims, n, NULL, NULL, out};
+	bool judged;
+	int err = is_judged(c, p, &judged);
+	if (err || !judged)
+		return err;
+	if (p->holds_place && p->old.id && state_stands(p->old.state) &&
+	    strcmp(p->old.institution, p->v.institution) == 0)
+		j.was = &p->old;
+	err = find_owners(&j);
+	for (size_t i = 0; !err && i < n; i++)
+		err = share_rule_judge(&j, i);
+	if (!err)
+		err = agreement_rule_judge(&j);
+	return err ? err : trainee_rule_judge(&j);
+}
