@@ -30,6 +30,7 @@
 #include "store/change/promotion.h"
 #include "store/change/qualification_record.h"
 #include "store/change/refusal.h"
+#include "store/change/register_record.h"
 #include "store/change/request_memory.h"
 #include "store/change/rule_record.h"
 #include "store/change/series.h"
@@ -82,6 +83,8 @@ static int dispatch(struct change *c)
 	case OP_QUALIFICATION: return qualification_record_put(c);
 	case OP_SETTING: return setting_put(c);
 	case OP_REFUSED: return refusal_put(c);
+	case OP_REGISTER: return register_record_put(c);
+	case OP_REGISTER_DROP: return register_record_drop(c);
 	case OP_LOGIN:
 	case OP_EXPORT: return note_put(c);
 	}

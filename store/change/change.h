@@ -49,7 +49,7 @@ int change_note(struct change *c, const char *entity, struct bytes what) __attri
  */
 struct change_entry {
 	struct key key;
-	char entity[CODE_MAX_BYTES + 80];
+	char entity[CODE_MAX_BYTES + 160];
 	struct bytes before;
 	uint64_t *seq; /* in the structure that encode writes */
 	void (*encode)(const void *v, struct buf *out);

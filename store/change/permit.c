@@ -51,6 +51,8 @@ static int ask_kind(struct change *c)
 	case OP_RULE:
 	case OP_RULE_DROP: return permit_rule(c);
 	case OP_QUALIFICATION: return permit_qualification(c);
+	case OP_REGISTER:
+	case OP_REGISTER_DROP: return permit_register(c);
 	case OP_COLUMNS: return permit_columns(c);
 	case OP_PERSON: return permit_person(c);
 	case OP_BOOK: return permit_book(c);

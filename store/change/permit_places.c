@@ -9,6 +9,7 @@
 #include "store/base/err.h"
 #include "store/change/permit_ask.h"
 #include "store/facts/members.h"
+#include "store/facts/register_list.h"
 #include "store/facts/right_rows.h"
 #include "store/model/codec.h"
 
@@ -198,6 +199,60 @@ int permit_qualification(struct change *c)
 	if (!err)
 		err = right_rows_institution(m->institution, c->arena, &row);
 	return err ? err : ask_row(c, &row, "qualification", login);
+}
+
+/* ---- registers ---- */
+
+static int ask_register(struct change *c, const struct register_row *row)
+{
+	struct right_subject subject;
+	struct buf name = {0};
+	register_name(row, &name);
+	const char *entity = arena_fmt(c->arena, "%s:%s", entity_word(register_kind(row->id)->entity), buf_text(&name));
+	int err = name.failed || !entity ? QUAD_ENOMEM : 0;
+	buf_release(&name);
+	if (!err)
+		err = right_rows_register(c->txn, row, c->arena, &subject);
+	return err ? err : permit_ask(c, subject.right, &subject.row, entity);
+}
+
+/* Codes for the names of institutions by which the row is found, and by which it is somebody's. */
+static int find_institutions(struct change *c, struct register_row *row)
+{
+	const struct register_kind *kind = register_kind(row->id);
+	for (size_t i = 0; i < kind->n_texts; i++) {
+		if (kind->texts[i].names != OF_INSTITUTION || kind->texts[i].type != FIELD_CODE)
+			continue;
+		int err = permit_find_institution(c, row->text[i], &row->text[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Whoever changes a row keeps what it is of before and after. */
+int permit_register(struct change *c)
+{
+	struct register_row row = c->rq->u.row, old;
+	struct bytes record;
+	if (!register_kind(row.id))
+		return QUAD_EINVAL;
+	int err = find_institutions(c, &row);
+	if (err || !register_key_fits(&row))
+		return err;
+	struct key k = register_list_key(&row);
+	err = change_get(c, &k, &record);
+	bool stands = !err;
+	if (stands)
+		err = register_decode(record, &old);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	err = stands ? ask_register(c, &old) : 0;
+	/* what is not given stays as it is */
+	bool moves = c->rq->op == OP_REGISTER && row.id == REGISTER_EVENTS && c->rq->given & GIVEN(EVENT_INSTITUTION);
+	if (!err && (!stands || moves) && !c->out->reasons.n)
+		err = ask_register(c, &row);
+	return err;
 }
 
 int permit_columns(struct change *c)

@@ -12,6 +12,7 @@ int permit_campus(struct change *c) __attribute__((warn_unused_result));
 int permit_closure(struct change *c) __attribute__((warn_unused_result));
 int permit_calendar(struct change *c) __attribute__((warn_unused_result)); /* OP_PERIOD, OP_DAY */
 int permit_rule(struct change *c) __attribute__((warn_unused_result));     /* OP_RULE, OP_RULE_DROP */
+int permit_register(struct change *c) __attribute__((warn_unused_result));
 int permit_qualification(struct change *c) __attribute__((warn_unused_result));
 int permit_columns(struct change *c) __attribute__((warn_unused_result));
 /* What a request for one of the consortium's own things needs; word: that of its kind. */

@@ -55,6 +55,8 @@ static int write_things(struct change *c, const struct undo_things *things)
 	if (!err)
 		err = undo_records_remove(c, &records);
 	if (!err && !c->out->reasons.n)
+		err = undo_records_check_owners(c, &records);
+	if (!err && !c->out->reasons.n)
 		err = undo_use_check(c, &bookings, &records);
 	if (!err && !c->out->reasons.n)
 		err = undo_calendar_end(c, &calendar, &bookings);

@@ -18,11 +18,13 @@
 #include "store/change/inventory.h"
 #include "store/change/people.h"
 #include "store/change/place.h"
+#include "store/change/register_record.h"
 #include "store/change/remark.h"
 #include "store/change/rule_record.h"
 #include "store/change/setting.h"
 #include "store/facts/facts.h"
 #include "store/facts/key_index.h"
+#include "store/facts/register_list.h"
 #include "store/facts/rule_index.h"
 #include "store/facts/members.h"
 
@@ -152,6 +154,15 @@ static int qualification_key(const struct undo_thing *t, struct key *k)
 	return err;
 }
 
+static int register_key(const struct undo_thing *t, struct key *k)
+{
+	struct register_row v;
+	int err = register_decode(image_of(t), &v);
+	if (!err)
+		*k = register_list_key(&v);
+	return err;
+}
+
 static int columns_key(const struct undo_thing *t, struct key *k)
 {
 	struct kept_columns v;
@@ -221,6 +232,13 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 	case OF_RULE: *k = rule_index_key(entity_name(t->entity)); return 0;
 	case OF_QUALIFICATION: return qualification_key(t, k);
 	case OF_SETTING: *k = facts_config_key(entity_name(t->entity)); return 0;
+	case OF_CLUSTER:
+	case OF_OWNER:
+	case OF_AGREEMENT:
+	case OF_CITY_EVENT:
+	case OF_STUDENTS:
+	case OF_EMPLOYEES:
+	case OF_FIGURE: return register_key(t, k);
 	case OF_BOOKING:
 	case OF_NEED:
 	case N_KINDS: break;
@@ -369,6 +387,13 @@ static int put_rule(struct change *c, struct undo_records *r, const struct undo_
 	return err ? err : ask_again(c, r, &rq, rule_record_put);
 }
 
+static int put_register(struct change *c, struct undo_records *r, const struct undo_thing *t)
+{
+	struct request rq = {.op = OP_REGISTER};
+	int err = register_decode(t->before, &rq.u.row);
+	return err ? err : ask_again(c, r, &rq, register_record_put);
+}
+
 /* The value before, or the default where there was none. */
 static int put_setting(struct change *c, struct undo_records *r, const struct undo_thing *t)
 {
@@ -394,6 +419,13 @@ static int put_record(struct change *c, struct undo_records *r, const struct und
 	case OF_PERSON: err = put_person(c, r, t); break;
 	case OF_RULE: err = put_rule(c, r, t); break;
 	case OF_SETTING: err = put_setting(c, r, t); break;
+	case OF_CLUSTER:
+	case OF_OWNER:
+	case OF_AGREEMENT:
+	case OF_CITY_EVENT:
+	case OF_STUDENTS:
+	case OF_EMPLOYEES:
+	case OF_FIGURE: err = put_register(c, r, t); break;
 	default: err = write_again(c, t, &k, now); break;
 	}
 	return err ? err : list_restored(c, r, t);
@@ -480,6 +512,22 @@ static int remove_record(struct change *c, struct undo_records *r, const struct 
 int undo_records_remove(struct change *c, struct undo_records *r)
 {
 	return for_each(c, r, false, remove_record);
+}
+
+int undo_records_check_owners(struct change *c, const struct undo_records *r)
+{
+	for (size_t i = 0; i < r->things->n; i++) {
+		const struct undo_thing *t = &r->things->v[i];
+		struct register_row row;
+		if (t->kind != OF_OWNER || !t->before.len)
+			continue;
+		int err = register_decode(t->before, &row);
+		if (!err)
+			err = register_record_check(c, &row);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /* ---- series ---- */

@@ -23,6 +23,9 @@ bool undo_is_calendar(const struct undo_thing *t);
 int undo_records_put(struct change *c, struct undo_records *r) __attribute__((warn_unused_result));
 /* Those that were not there, the last change first; not the series. */
 int undo_records_remove(struct change *c, struct undo_records *r) __attribute__((warn_unused_result));
+/* Adds a reason where the owners of a resource that came back have more of it than there is; after all came and went.
+ */
+int undo_records_check_owners(struct change *c, const struct undo_records *r) __attribute__((warn_unused_result));
 /* The series, of either kind. */
 int undo_records_series(struct change *c, struct undo_records *r) __attribute__((warn_unused_result));
 

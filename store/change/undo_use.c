@@ -116,6 +116,19 @@ static int note_use(struct uses *u, enum entity_kind kind, const char *code, con
 	return g ? note_user(u, g, user_kind, user) : 0;
 }
 
+/* The same of each of the codes with `;` between them. */
+static int note_codes(struct uses *u, enum entity_kind kind, const char *codes, const char *user_kind, const char *user)
+{
+	int err = 0;
+	for (const char *p = codes; *p && !err;) {
+		size_t len = strcspn(p, ";");
+		const char *code = arena_dup(&u->arena, p, len);
+		err = code ? note_use(u, kind, code, user_kind, user) : QUAD_ENOMEM;
+		p += len + (p[len] == ';');
+	}
+	return err;
+}
+
 static int note_use_of_resource(struct uses *u, uint32_t no, const char *user)
 {
 	struct gone key = {.no = no}, *at = &key;
@@ -259,6 +272,27 @@ static int read_rule(struct bytes key, struct bytes value, void *arg)
 	return err == QUAD_EINVAL ? QUAD_ECORRUPT : err;
 }
 
+static int read_register(struct bytes key, struct bytes record, void *arg)
+{
+	struct uses *u = arg;
+	struct register_row v;
+	struct buf name = {0};
+	(void)key;
+	int err = register_decode(record, &v);
+	if (err)
+		return err;
+	const struct register_kind *kind = register_kind(v.id);
+	register_name(&v, &name);
+	err = name.failed ? QUAD_ENOMEM : 0;
+	for (size_t i = 0; i < kind->n_texts && !err; i++)
+		if (kind->texts[i].names != N_KINDS)
+			err = note_codes(u, kind->texts[i].names, v.text[i], entity_word(kind->entity),
+			                 buf_text(&name));
+	buf_release(&name);
+	arena_release(&u->arena);
+	return err;
+}
+
 static int read_period(struct bytes key, struct bytes value, void *arg)
 {
 	struct period v;
@@ -398,6 +432,7 @@ static int read_tables(struct uses *u, bool has_booking_refs)
 		{campus, TABLE_TRAVEL, read_way},
 		{campus || resource, TABLE_CLOSURE, read_closure},
 		{institution || campus || resource, TABLE_RULE, read_rule},
+		{institution || resource, TABLE_REGISTER, read_register},
 		{campus, TABLE_PERIOD, read_period},
 		{campus, TABLE_DAY, read_day},
 		{institution || resource || has_booking_refs, TABLE_BOOKING, read_booking},

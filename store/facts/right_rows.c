@@ -237,6 +237,35 @@ static int row_of_series(struct db_txn *txn, struct bytes record, struct arena *
 	return err ? err : right_rows_series(txn, &v, arena, out);
 }
 
+int right_rows_register(struct db_txn *txn, const struct register_row *v, struct arena *arena,
+                        struct right_subject *out)
+{
+	const char *institution = "";
+	*out = (struct right_subject){.right = RIGHT_CONSORTIUM};
+	switch (v->id) {
+	case REGISTER_OWNERS:
+		out->right = RIGHT_KEEP;
+		return right_rows_place(txn, v->text[OWNER_RESOURCE], "", arena, &out->row);
+	case REGISTER_EVENTS: institution = v->text[EVENT_INSTITUTION]; break;
+	case REGISTER_STUDENTS: institution = v->text[STUDENTS_INSTITUTION]; break;
+	case REGISTER_EMPLOYEES: institution = v->text[EMPLOYEES_INSTITUTION]; break;
+	case REGISTER_CLUSTERS:
+	case REGISTER_AGREEMENTS:
+	case REGISTER_FIGURES:
+	case REGISTER_N: break;
+	}
+	if (*institution)
+		out->right = RIGHT_KEEP;
+	return right_rows_institution(institution, arena, &out->row);
+}
+
+static int subject_of_register(struct db_txn *txn, struct bytes record, struct arena *arena, struct right_subject *out)
+{
+	struct register_row v;
+	int err = register_decode(record, &v);
+	return err ? err : right_rows_register(txn, &v, arena, out);
+}
+
 static enum right right_of(enum entity_kind kind)
 {
 	switch (kind) {
@@ -257,6 +286,8 @@ int right_rows_record(struct db_txn *txn, enum entity_kind kind, struct bytes re
 {
 	struct right_row *row = &out->row;
 	*out = (struct right_subject){.right = right_of(kind)};
+	if (register_of_entity(kind))
+		return subject_of_register(txn, record, arena, out);
 	switch (kind) {
 	case OF_BOOKING: return row_of_booking(txn, record, arena, row);
 	case OF_SERIES: return row_of_series(txn, record, arena, row);
@@ -275,6 +306,44 @@ int right_rows_record(struct db_txn *txn, enum entity_kind kind, struct bytes re
 
 /* ---- by name ---- */
 
+/* A row of a register has a name of several parts, each of which may have colons: all are looked through. */
+struct row_search {
+	const char *name;
+	struct bytes found;
+};
+
+static int match_row(struct bytes key, struct bytes value, void *arg)
+{
+	struct row_search *search = arg;
+	struct register_row row;
+	struct buf name = {0};
+	(void)key;
+	int err = register_decode(value, &row);
+	if (!err)
+		register_name(&row, &name);
+	if (!err && name.failed)
+		err = QUAD_ENOMEM;
+	if (!err && strcmp(buf_text(&name), search->name) == 0) {
+		search->found = value;
+		err = QUAD_ESTOP;
+	}
+	buf_release(&name);
+	return err;
+}
+
+static int find_row(struct db_txn *txn, enum register_id id, const char *name, struct bytes *out)
+{
+	struct key lo = key_table(TABLE_REGISTER), hi;
+	struct row_search search = {.name = name};
+	key_u8(&lo, id);
+	hi = key_after(&lo);
+	int err = walk_range(txn, &lo, &hi, match_row, &search);
+	*out = search.found;
+	if (err == QUAD_ESTOP)
+		return 0;
+	return err ? err : QUAD_ENOTFOUND;
+}
+
 static int find_record(struct db_txn *txn, enum entity_kind kind, const char *name, struct bytes *out)
 {
 	static const enum table tables[N_KINDS] = {[OF_INSTITUTION] = TABLE_INSTITUTION,
@@ -286,6 +355,8 @@ static int find_record(struct db_txn *txn, enum entity_kind kind, const char *na
 	                                           [OF_SERIES] = TABLE_SERIES};
 	if (kind == OF_RESOURCE)
 		return facts_resource_bytes(txn, name, out);
+	if (register_of_entity(kind))
+		return find_row(txn, register_of_entity(kind)->id, name, out);
 	if (kind >= N_KINDS || !tables[kind])
 		return QUAD_ENOTFOUND;
 	struct key k = key_table(tables[kind]);

@@ -33,6 +33,10 @@ int right_rows_institution(const char *code, struct arena *arena, struct right_r
 int right_rows_rule(struct db_txn *txn, const char *place, struct arena *arena, struct right_row *out)
 	__attribute__((warn_unused_result));
 
+/* A row of a register: who changes it keeps the resource or the institution that it is of; else the consortium. */
+int right_rows_register(struct db_txn *txn, const struct register_row *v, struct arena *arena,
+                        struct right_subject *out) __attribute__((warn_unused_result));
+
 /* A thing by its record; of another kind than those with a place, the whole consortium's. */
 int right_rows_record(struct db_txn *txn, enum entity_kind kind, struct bytes record, struct arena *arena,
                       struct right_subject *out) __attribute__((warn_unused_result));

@@ -8,6 +8,7 @@
 #include "store/base/err.h"
 #include "store/facts/facts.h"
 #include "store/facts/sight_need.h"
+#include "store/facts/sight_register.h"
 #include "store/facts/sight_rows.h"
 #include "store/facts/walk.h"
 #include "store/model/entity.h"
@@ -212,6 +213,13 @@ static int place_rule(struct look *l, struct bytes record)
 	return 0;
 }
 
+static int place_register(struct look *l, struct bytes record)
+{
+	struct register_row row;
+	int err = register_decode(record, &row);
+	return err ? err : sight_register_row(l->txn, &row, l->arena, &l->row);
+}
+
 /* Fills the row of an entry's thing from one of its records. */
 static int place_record(struct look *l, const char *entity, struct bytes record)
 {
@@ -232,6 +240,13 @@ static int place_record(struct look *l, const char *entity, struct bytes record)
 	case OF_QUALIFICATION: return place_qualification(l, record);
 	case OF_RULE: return place_rule(l, record);
 	case OF_NEED: return place_need(l, record);
+	case OF_CLUSTER:
+	case OF_OWNER:
+	case OF_AGREEMENT:
+	case OF_CITY_EVENT:
+	case OF_STUDENTS:
+	case OF_EMPLOYEES:
+	case OF_FIGURE: return place_register(l, record);
 	case OF_TRAVEL:
 	case OF_TERM:
 	case OF_COLUMNS:

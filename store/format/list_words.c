@@ -499,6 +499,13 @@ enum list_id words_list(const char *s)
 		{LIST_OF_TIMETABLE, "timetables 课表 课程表 时间表"},
 		{LIST_OF_RULES, "rule policies policy 规则 规定 业主规则 使用规则"},
 		{LIST_OF_QUALIFICATIONS, "qualification training trainings 资格 资质 培训 人员资格"},
+		{LIST_OF_CLUSTERS, "cluster 专业群 专业群表 产业专业群"},
+		{LIST_OF_OWNERS, "owner ownership 产权 产权份额 共有产权 共有 权属"},
+		{LIST_OF_AGREEMENTS, "agreement 协议 共享协议 合作协议"},
+		{LIST_OF_EVENTS, "event 活动 赛事 活动赛事"},
+		{LIST_OF_STUDENTS, "student 学生数 在校生 在校生数 在校学生数"},
+		{LIST_OF_EMPLOYEES, "employee 员工 员工数 岗位员工 企业员工"},
+		{LIST_OF_FIGURES, "figure 数据 统计数据 指标数据 地区数据"},
 		{LIST_OF_GRANTS, "grant 授权 权限授予 角色授予"},
 		{LIST_OF_ICS, "ical icalendar 日历 日历文件 行事历 行事历档案"},
 	};

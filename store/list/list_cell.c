@@ -9,6 +9,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/format/list_words.h"
+#include "store/list/list_amount.h"
 #include "store/list/list_rule.h"
 #include "store/model/opening.h"
 #include "store/model/person.h"
@@ -575,6 +576,7 @@ static bool read_text_value(struct cell_text *r, const char **out)
 		*out = known ? known : "";
 		return known || !*r->normal;
 	case VALUE_TAGS: *out = join_parts(*out, r->text, true, r->arena); return true;
+	case VALUE_CODES: *out = join_parts("", r->text, true, r->arena); return true;
 	case VALUE_EQUIPMENT: *out = join_parts("", r->text, false, r->arena); return true;
 	case VALUE_OPENING:
 		r->failed |= read_opening(r->text, r->arena, out, r->why, r->column->name) != 0;
@@ -596,16 +598,17 @@ static void read_time_value(struct cell_text *r, void *out)
 	}
 	/* without bound */
 	bool open = !*r->text && !(column->flags & COLUMN_NEEDED);
+	bool is_day = column->type == VALUE_DATE || column->type == VALUE_OPEN_DAY;
 	if (column->type != VALUE_DATE && open) {
 		*(int64_t *)out = 0;
 		return;
 	}
-	if (column->type != VALUE_DATE) {
+	if (!is_day) {
 		read_time(r->text, column->type, column->name, out, r->why);
 		return;
 	}
 	int64_t day;
-	*(int64_t *)out = PERIOD_ALWAYS;
+	*(int64_t *)out = column->type == VALUE_DATE ? PERIOD_ALWAYS : 0;
 	if (!*r->text)
 		return;
 	if (cell_date(r->text, &day, &r->failed))
@@ -637,6 +640,11 @@ static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
 	case VALUE_APPROVAL: return (*(enum approval *)out = words_approval(normal)) || !given;
 	case VALUE_SHARING: return (*(enum sharing *)out = words_sharing(normal)) || !given;
 	case VALUE_ROLE: return (*(enum person_role *)out = words_role(normal)) || !given;
+	case VALUE_COUNT: return !given || amount_count(r->text, out, &r->failed);
+	case VALUE_YEAR: return !given || amount_year(r->text, out, &r->failed);
+	case VALUE_DECIMAL:
+		*(int64_t *)out = list_no_decimal(r->column);
+		return !given || amount_decimal(r->text, out, &r->failed);
 	case VALUE_DAY: return words_day(normal, out, &v->day.week, &v->day.weekday);
 	default: return true;
 	}

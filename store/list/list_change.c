@@ -101,6 +101,7 @@ static int read_record(struct change_teller *t, enum request_op op, struct bytes
 		err = qualification_decode(record, &qualification);
 		out->qualification = list_qualification_row(&qualification);
 		break;
+	case OP_REGISTER: err = register_decode(record, &out->row); break;
 	case OP_SERIES:
 		err = series_decode(record, &series);
 		if (!err)
@@ -112,10 +113,13 @@ static int read_record(struct change_teller *t, enum request_op op, struct bytes
 }
 
 /* The kind of list whose columns tell all of an op's record. */
-static const struct list_kind *kind_of(enum request_op op)
+static const struct list_kind *kind_of(enum request_op op, struct bytes record)
 {
+	struct register_row row = {.id = (enum register_id)0};
+	if (op == OP_REGISTER && register_decode(record, &row) != 0)
+		return NULL;
 	for (const struct list_kind *const *k = list_kinds(); *k; k++)
-		if ((*k)->op == op && (*k)->form == LIST_PLAIN)
+		if ((*k)->op == op && (*k)->form == LIST_PLAIN && list_register(*k) == row.id)
 			return *k;
 	return NULL;
 }
@@ -164,7 +168,7 @@ int list_changes_add(struct change_teller *t, enum request_op op, const struct r
 int list_changes_between(struct change_teller *t, enum request_op op, struct bytes was, struct bytes is,
                          struct arena *arena, struct list_change **v, size_t *n, size_t *cap)
 {
-	const struct list_kind *kind = kind_of(op);
+	const struct list_kind *kind = kind_of(op, is);
 	union list_value before, after;
 	if (!kind)
 		return 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/model/decimal.h"
 #include "store/model/pattern.h"
 
 bool list_is_number(enum value_type type)
@@ -21,6 +22,8 @@ void list_value_init(const struct list_kind *kind, union list_value *v)
 			*(const char **)p = "";
 		else if (kind->columns[i].type == VALUE_DATE)
 			*(int64_t *)p = PERIOD_ALWAYS;
+		else if (kind->columns[i].type == VALUE_DECIMAL)
+			*(int64_t *)p = list_no_decimal(&kind->columns[i]);
 	}
 }
 
@@ -28,7 +31,9 @@ enum cell_type list_cell_type(enum value_type type)
 {
 	switch (type) {
 	case VALUE_NUMBER:
-	case VALUE_SEATS: return CELL_NUMBER;
+	case VALUE_SEATS:
+	case VALUE_COUNT:
+	case VALUE_YEAR: return CELL_NUMBER;
 	case VALUE_TIME:
 	case VALUE_FROM:
 	case VALUE_UNTIL: return CELL_TIME;
@@ -45,6 +50,13 @@ static struct cell day_cell(const struct day_rule *d, char text[CLOCK_TEXT_MAX])
 	return (struct cell){.text = d->kind == DAY_AS ? text : d->kind == DAY_OFF ? "off" : "normal"};
 }
 
+static struct cell decimal_cell(const struct list_column *c, int64_t millionths, char text[CLOCK_TEXT_MAX])
+{
+	bool none = millionths < 0 && !(c->flags & COLUMN_NEEDED);
+	_Static_assert(DECIMAL_MAX <= CLOCK_TEXT_MAX, "a decimal fits a cell's own text");
+	return (struct cell){.text = none ? "" : decimal_text(millionths, text)};
+}
+
 struct cell list_cell(const struct list_column *c, const union list_value *v, char text[CLOCK_TEXT_MAX])
 {
 	const void *p = (const char *)v + c->offset;
@@ -58,6 +70,11 @@ struct cell list_cell(const struct list_column *c, const union list_value *v, ch
 		return (struct cell){.text = *(const int64_t *)p == PERIOD_ALWAYS
 		                                     ? ""
 		                                     : clock_format_date(*(const int64_t *)p, text)};
+	case VALUE_OPEN_DAY:
+		return (struct cell){.text = *(const int64_t *)p ? clock_format_date(*(const int64_t *)p, text) : ""};
+	case VALUE_COUNT:
+	case VALUE_YEAR: return (struct cell){.number = *(const int64_t *)p};
+	case VALUE_DECIMAL: return decimal_cell(c, *(const int64_t *)p, text);
 	case VALUE_CLOCK:
 		snprintf(text, CLOCK_TEXT_MAX, "%02d:%02d", *(const int *)p / 60, *(const int *)p % 60);
 		return (struct cell){.text = text};
@@ -134,4 +151,10 @@ int list_series_line(const struct series *s, struct arena *arena, struct series_
 bool list_kind_claims(const struct list_kind *kind)
 {
 	return kind->op == OP_BOOK || kind->op == OP_SERIES;
+}
+
+enum register_id list_register(const struct list_kind *kind)
+{
+	bool is_register = kind->id >= LIST_OF_CLUSTERS && kind->id <= LIST_OF_FIGURES;
+	return is_register ? (enum register_id)(kind->id - LIST_OF_CLUSTERS + REGISTER_CLUSTERS) : (enum register_id)0;
 }

@@ -17,6 +17,7 @@ enum value_type {
 	VALUE_REGION, /* a word, of which some are known in Chinese */
 	VALUE_TIER,
 	VALUE_TAGS,      /* `a;b` */
+	VALUE_CODES,     /* `A;B`, of things that are named by codes */
 	VALUE_EQUIPMENT, /* `name*count;...` */
 	VALUE_OPENING,   /* opening hours, made canonical */
 	VALUE_LANGUAGE,  /* `en`, `zh_CN`; a word for one is understood */
@@ -28,6 +29,7 @@ enum value_type {
 	VALUE_FROM,      /* the same, and a date alone is its first instant */
 	VALUE_UNTIL,     /* the same, and a date alone is the end of that day */
 	VALUE_DATE,      /* int64_t, day number; none = PERIOD_ALWAYS */
+	VALUE_OPEN_DAY,  /* int64_t, day number; none = 0 */
 	VALUE_CLOCK,     /* int, minute of the day */
 	VALUE_BOOL,      /* bool, an empty cell is true */
 	VALUE_YES,       /* bool, an empty cell is false */
@@ -37,6 +39,9 @@ enum value_type {
 	VALUE_SHARING,   /* enum sharing */
 	VALUE_ROLE,      /* enum person_role */
 	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday that follow it there */
+	VALUE_COUNT,     /* int64_t, not below 0; a unit after it is dropped */
+	VALUE_YEAR,      /* int64_t; of a school year `2025-2026` that in which it begins */
+	VALUE_DECIMAL,   /* int64_t, millionths (decimal.h); below 0 where it is not needed: none */
 	VALUE_PART,      /* not kept: only other columns are composed of it */
 	VALUE_STATE,     /* not kept: it says whether the row is to be booked (list_state.h) */
 };
@@ -135,6 +140,7 @@ union list_value {
 	struct day_rule day;
 	struct owner_rule rule;
 	struct qualification qualification;
+	struct register_row row; /* its number for the register is the kind's (list_register) */
 	struct series_line series;
 	struct timetable_line timetable;
 };
@@ -154,6 +160,12 @@ struct list_kind {
 	const struct list_part *parts; /* up to one without a column; NULL: none */
 };
 
+/* What a decimal of the column is where nothing is said. */
+static inline int64_t list_no_decimal(const struct list_column *column)
+{
+	return column->flags & COLUMN_NEEDED ? 0 : -1;
+}
+
 /* True for a column whose values are numbers. */
 bool list_is_number(enum value_type type);
 
@@ -171,6 +183,9 @@ struct qualification list_qualification_row(const struct qualification *v);
 /* A series as a row of `series` has it; what s does not hold is in arena. QUAD_ENOMEM. */
 int list_series_line(const struct series *s, struct arena *arena, struct series_line *out)
 	__attribute__((warn_unused_result));
+
+/* The register whose rows the kind lists; 0: it is no register. */
+enum register_id list_register(const struct list_kind *kind);
 
 /* True for kinds whose rows name what is booked. */
 bool list_kind_claims(const struct list_kind *kind);

@@ -14,6 +14,7 @@
 #include "store/list/list_column.h"
 #include "store/list/list_request.h"
 #include "store/list/series_rows.h"
+#include "store/query/query_registers.h"
 #include "store/query/query_rules.h"
 
 #define PORTION 1000
@@ -111,6 +112,23 @@ static int export_qualifications(struct store *s, const struct output *o)
 		list.n = 0;
 	for (size_t i = 0; i < list.n; i++) {
 		err = put_row(o, &(union list_value){.qualification = list_qualification_row(&list.v[i])});
+		if (err)
+			break;
+	}
+	arena_release(&list.arena);
+	return err;
+}
+
+static int export_register(struct store *s, const struct output *o)
+{
+	struct register_list list = {0};
+	int err = query_register(s, list_register(o->kind), &list);
+	if (!err)
+		err = put_header(o);
+	if (err)
+		list.n = 0;
+	for (size_t i = 0; i < list.n; i++) {
+		err = put_row(o, &(union list_value){.row = list.v[i]});
 		if (err)
 			break;
 	}
@@ -397,6 +415,7 @@ int list_export(struct store *s, const struct list_kind *kind, const struct list
 	case OP_DAY: err = export_days(s, &o); break;
 	case OP_RULE: err = export_rules(s, &o); break;
 	case OP_QUALIFICATION: err = export_qualifications(s, &o); break;
+	case OP_REGISTER: err = export_register(s, &o); break;
 	case OP_BOOK: err = export_bookings(s, &filter->bookings, &o); break;
 	case OP_SERIES:
 		err = kind->form == LIST_TIMETABLE ? export_timetable(s, filter, &o) : export_series(s, &o);

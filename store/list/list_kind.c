@@ -390,6 +390,95 @@ static const struct list_column qualification_columns[] = {
          "结束 截止 到期 止 至"},
 };
 
+static const struct list_column cluster_columns[] = {
+	{"specialty", VALUE_TEXT, COLUMN_NEEDED, CLUSTER_SPECIALTY, AT(row.text[CLUSTER_SPECIALTY]),
+         "speciality major programme program subject 专业 专业名称 专业代码 所属专业 专业方向"},
+	{"cluster", VALUE_TEXT, COLUMN_NEEDED, CLUSTER_NAME, AT(row.text[CLUSTER_NAME]),
+         "clustername group 专业群 专业群名称 所属专业群 集群 专业集群"},
+	{"industry", VALUE_TEXT, 0, CLUSTER_INDUSTRY, AT(row.text[CLUSTER_INDUSTRY]),
+         "sector 产业 产业名称 对接产业 服务产业 所属产业 产业链 对接产业链 行业"},
+};
+
+#define SINCE_NAMES                                                                                                    \
+	"since validfrom start effective 生效日期 起始日期 开始日期 起始时间 开始时间 生效时间 有效期起 开始 起 自"
+#define TILL_NAMES                                                                                                                             \
+	"to till validuntil end expires 失效日期 有效期至 有效期止 有效期 截止日期 结束日期 终止日期 到期日期 " \
+	"结束时间 "                                                                                                                        \
+	"截止时间 到期时间 结束 截止 止 至"
+#define YEAR_NAMES "schoolyear academicyear 年份 年度 学年 学年度 统计年份 统计年度"
+
+static const struct list_column owner_columns[] = {
+	{"resource", VALUE_TEXT, COLUMN_NEEDED, OWNER_RESOURCE, AT(row.text[OWNER_RESOURCE]),
+         "resourcecode equipment 资源 资源编号 资源代码 设备 设备编号 资产编号 仪器编号 实验室 实验室编号 实训室 "
+         "实训室编号 场地 场地编号 资源名称 设备名称 仪器设备 仪器设备名称 实训基地"},
+	{"institution", VALUE_TEXT, COLUMN_NEEDED, OWNER_INSTITUTION, AT(row.text[OWNER_INSTITUTION]),
+         "owner 产权单位 共有单位 产权人 所有权人 所有单位 权属单位 出资单位 共建单位 " INSTITUTION_NAMES},
+	{"share", VALUE_DECIMAL, COLUMN_NEEDED, 2 + OWNER_SHARE, AT(row.number[OWNER_SHARE]),
+         "percent percentage stake 份额 占比 比例 产权份额 产权比例 共有份额 所占份额 出资比例 股份 百分比"},
+	{"from", VALUE_OPEN_DAY, 0, 2 + OWNER_FROM, AT(row.number[OWNER_FROM]), SINCE_NAMES},
+	{"until", VALUE_OPEN_DAY, 0, 2 + OWNER_UNTIL, AT(row.number[OWNER_UNTIL]), TILL_NAMES},
+};
+
+static const struct list_column agreement_columns[] = {
+	{"code", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, AGREEMENT_CODE, AT(row.text[AGREEMENT_CODE]),
+         "id no agreement 协议编号 协议号 合同编号 合同号 协议代码 编号 编码 代码"},
+	{"parties", VALUE_CODES, COLUMN_NEEDED, AGREEMENT_PARTIES, AT(row.text[AGREEMENT_PARTIES]),
+         "party institutions partners between 合作单位 签约单位 协议单位 签约方 合作方 参与单位 各方 双方 单位"},
+	{"from", VALUE_OPEN_DAY, 0, 5 + AGREEMENT_FROM, AT(row.number[AGREEMENT_FROM]),
+         "签订日期 签约日期 " SINCE_NAMES},
+	{"until", VALUE_OPEN_DAY, 0, 5 + AGREEMENT_UNTIL, AT(row.number[AGREEMENT_UNTIL]), TILL_NAMES},
+	{"resources", VALUE_CODES, 0, AGREEMENT_RESOURCES, AT(row.text[AGREEMENT_RESOURCES]),
+         "resource 资源 共享资源 资源编号 设备 场地 实验室 实训室 涉及资源 适用资源"},
+	{"hours", VALUE_DECIMAL, 0, 5 + AGREEMENT_HOURS, AT(row.number[AGREEMENT_HOURS]),
+         "agreedhours 小时 小时数 机时 约定机时 约定小时 约定时数 协议机时 时数 总机时"},
+	{"price", VALUE_TEXT, 0, AGREEMENT_PRICE, AT(row.text[AGREEMENT_PRICE]),
+         "rate fee 价格 单价 收费标准 收费 费率 协议价格"},
+	{"text", VALUE_TEXT, 0, AGREEMENT_TEXT, AT(row.text[AGREEMENT_TEXT]),
+         "note terms description 内容 协议内容 说明 条款 协议名称 名称 备注"},
+};
+
+static const struct list_column event_columns[] = {
+	{"code", VALUE_TEXT, COLUMN_NEEDED | COLUMN_KEY, EVENT_CODE, AT(row.text[EVENT_CODE]),
+         "id no event 活动编号 活动代码 赛事编号 赛事代码 赛项编号 编号 编码 代码"},
+	{"name", VALUE_TEXT, COLUMN_NEEDED | COLUMN_NAME, EVENT_NAME, AT(row.text[EVENT_NAME]),
+         "title 活动 活动名称 赛事 赛事名称 赛项 赛项名称 名称 竞赛名称 比赛名称"},
+	{"start", VALUE_FROM, 0, 3 + EVENT_START, AT(row.number[EVENT_START]),
+         "from begin begins 开始时间 开始日期 起始时间 起始日期 活动开始时间 比赛开始时间 开始 起"},
+	{"end", VALUE_UNTIL, 0, 3 + EVENT_END, AT(row.number[EVENT_END]),
+         "to until ends 结束时间 结束日期 截止时间 截止日期 活动结束时间 比赛结束时间 结束 止"},
+	{"institution", VALUE_TEXT, 0, EVENT_INSTITUTION, AT(row.text[EVENT_INSTITUTION]),
+         "host organiser organizer 主办单位 承办单位 主办方 承办方 组织单位 " INSTITUTION_NAMES},
+};
+
+static const struct list_column students_columns[] = {
+	{"institution", VALUE_TEXT, COLUMN_NEEDED, STUDENTS_INSTITUTION, AT(row.text[STUDENTS_INSTITUTION]),
+         INSTITUTION_NAMES " 学校名称 院校名称 单位名称"},
+	{"year", VALUE_YEAR, COLUMN_NEEDED, 1 + STUDENTS_YEAR, AT(row.number[STUDENTS_YEAR]), YEAR_NAMES},
+	{"count", VALUE_COUNT, COLUMN_NEEDED, 1 + STUDENTS_COUNT, AT(row.number[STUDENTS_COUNT]),
+         "students number enrolment enrollment headcount 学生数 在校生数 在校生 在校学生数 在校学生 学生人数 "
+         "在校生人数 在校生规模 学生总数 在校生总数 人数"},
+};
+
+static const struct list_column employees_columns[] = {
+	{"institution", VALUE_TEXT, COLUMN_NEEDED, EMPLOYEES_INSTITUTION, AT(row.text[EMPLOYEES_INSTITUTION]),
+         "enterprise company employer 企业 企业名称 用人单位 公司 公司名称 单位名称 " INSTITUTION_NAMES},
+	{"post", VALUE_TEXT, COLUMN_NEEDED, EMPLOYEES_POST, AT(row.text[EMPLOYEES_POST]),
+         "position job title role 岗位 岗位名称 职位 工种 工作岗位 实习岗位 职务"},
+	{"count", VALUE_COUNT, COLUMN_NEEDED, 2 + EMPLOYEES_COUNT, AT(row.number[EMPLOYEES_COUNT]),
+         "employees number headcount staff 员工数 职工数 员工人数 职工人数 在岗人数 在岗职工数 岗位人数 从业人数 人数"},
+	{"from", VALUE_OPEN_DAY, 0, 2 + EMPLOYEES_FROM, AT(row.number[EMPLOYEES_FROM]), "统计日期 日期 " SINCE_NAMES},
+};
+
+static const struct list_column figure_columns[] = {
+	{"region", VALUE_REGION, COLUMN_NEEDED, FIGURE_REGION, AT(row.text[FIGURE_REGION]),
+         "area district 地区 区域 城市 地市 省市 行政区"},
+	{"year", VALUE_YEAR, COLUMN_NEEDED, 2 + FIGURE_YEAR, AT(row.number[FIGURE_YEAR]), YEAR_NAMES},
+	{"name", VALUE_TEXT, COLUMN_NEEDED, FIGURE_NAME, AT(row.text[FIGURE_NAME]),
+         "figure indicator 指标 指标名称 指标代码 项目 名称 数据项"},
+	{"value", VALUE_DECIMAL, COLUMN_NEEDED, 2 + FIGURE_VALUE, AT(row.number[FIGURE_VALUE]),
+         "number amount 数值 值 数据 指标值 取值 统计值"},
+};
+
 static const struct list_column series_columns[] = {
 	{"ref", VALUE_TEXT, COLUMN_KEY, FIELD_NONE, AT(series.ref),
 	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号 教学班id 教学班代码 教学班编码"},
@@ -467,7 +556,7 @@ static const struct list_part timetable_parts[] = {
 #define KIND(list, op, form, flags, columns, parts) [list - 1] = {list, op, form, flags, columns, COUNT(columns), parts}
 
 /* In the order of enum list_id, which has a row each. */
-static const struct list_kind kinds[LIST_OF_QUALIFICATIONS] = {
+static const struct list_kind kinds[LIST_OF_FIGURES] = {
 	KIND(LIST_OF_INSTITUTIONS, OP_INSTITUTION, LIST_PLAIN, 0, institution_columns, NULL),
 	KIND(LIST_OF_CAMPUSES, OP_CAMPUS, LIST_PLAIN, 0, campus_columns, NULL),
 	KIND(LIST_OF_TRAVEL, OP_TRAVEL, LIST_PLAIN, 0, travel_columns, NULL),
@@ -484,11 +573,19 @@ static const struct list_kind kinds[LIST_OF_QUALIFICATIONS] = {
 	KIND(LIST_OF_QUALIFICATIONS, OP_QUALIFICATION, LIST_PLAIN, 0, qualification_columns, NULL),
 	[LIST_OF_ICS - 1] = {.id = LIST_OF_ICS, .op = OP_BOOK, .form = LIST_ICS},
 	KIND(LIST_OF_GRANTS, OP_GRANT, LIST_PLAIN, 0, grant_columns, NULL),
+	KIND(LIST_OF_CLUSTERS, OP_REGISTER, LIST_PLAIN, 0, cluster_columns, NULL),
+	KIND(LIST_OF_OWNERS, OP_REGISTER, LIST_PLAIN, 0, owner_columns, NULL),
+	KIND(LIST_OF_AGREEMENTS, OP_REGISTER, LIST_PLAIN, 0, agreement_columns, NULL),
+	KIND(LIST_OF_EVENTS, OP_REGISTER, LIST_PLAIN, 0, event_columns, NULL),
+	KIND(LIST_OF_STUDENTS, OP_REGISTER, LIST_PLAIN, 0, students_columns, NULL),
+	KIND(LIST_OF_EMPLOYEES, OP_REGISTER, LIST_PLAIN, 0, employees_columns, NULL),
+	KIND(LIST_OF_FIGURES, OP_REGISTER, LIST_PLAIN, 0, figure_columns, NULL),
 };
 
 static const struct list_kind *const all[COUNT(kinds) + 1] = {
-	&kinds[0], &kinds[1],  &kinds[2],  &kinds[3],  &kinds[4],  &kinds[5],  &kinds[6],  &kinds[7], &kinds[8],
-	&kinds[9], &kinds[10], &kinds[11], &kinds[12], &kinds[13], &kinds[14], &kinds[15], NULL};
+	&kinds[0],  &kinds[1],  &kinds[2],  &kinds[3],  &kinds[4],  &kinds[5],  &kinds[6],  &kinds[7],
+	&kinds[8],  &kinds[9],  &kinds[10], &kinds[11], &kinds[12], &kinds[13], &kinds[14], &kinds[15],
+	&kinds[16], &kinds[17], &kinds[18], &kinds[19], &kinds[20], &kinds[21], &kinds[22], NULL};
 
 const struct list_kind *const *list_kinds(void)
 {

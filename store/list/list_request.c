@@ -331,6 +331,18 @@ static int requests_of_series(const struct list_kind *kind, const union list_val
 	return err;
 }
 
+/* A row of a register, with what its columns leave out. */
+static struct register_row row_of_register(const struct list_kind *kind, const union list_value *v)
+{
+	struct register_row row = register_row_of(list_register(kind));
+	const struct register_kind *of = register_kind(row.id);
+	for (size_t i = 0; i < of->n_texts; i++)
+		row.text[i] = v->row.text[i];
+	for (size_t i = 0; i < of->n_numbers; i++)
+		row.number[i] = v->row.number[i];
+	return row;
+}
+
 int list_request(const struct list_kind *kind, const union list_value *v, const struct lookup *look,
                  struct arena *arena, struct request *rq, struct series_asks *asks, struct reasons *why)
 {
@@ -360,6 +372,7 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 	case OP_DAY: rq->u.day = v->day; break;
 	case OP_RULE: rq->u.rule = v->rule; break;
 	case OP_QUALIFICATION: rq->u.qualification = v->qualification; break;
+	case OP_REGISTER: rq->u.row = row_of_register(kind, v); break;
 	case OP_BOOK: {
 		bool has_time = rq->given & GIVEN(BOOKING_TIME);
 		rq->given |= GIVEN(BOOKING_TIME);

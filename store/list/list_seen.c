@@ -137,6 +137,16 @@ void seen_release(struct list_seen *s)
 	*s = (struct list_seen){0};
 }
 
+/* Its parts as the journal names them, which is near enough: what differs in a colon is hardly in one file. */
+static const char *name_row(const struct register_row *row, struct arena *arena)
+{
+	struct buf b = {0};
+	register_name(row, &b);
+	const char *name = b.failed ? NULL : arena_str(arena, buf_text(&b));
+	buf_release(&b);
+	return name;
+}
+
 const char *seen_identity(const struct request *rq, struct arena *arena)
 {
 	const struct travel *t = &rq->u.travel;
@@ -150,6 +160,7 @@ const char *seen_identity(const struct request *rq, struct arena *arena)
 	case OP_CLOSURE:
 		return arena_fmt(arena, "%" PRId64 "\n%" PRId64 "\n%s\n%s", c->start, c->end, c->resource, c->campus);
 	case OP_QUALIFICATION: return arena_fmt(arena, "%s\n%s", rq->u.qualification.login, rq->u.qualification.name);
+	case OP_REGISTER: return name_row(&rq->u.row, arena);
 	default: return "";
 	}
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/model/decimal.h"
 #include "store/model/ssh_key.h"
 
 static const char *const words[] = {
@@ -135,7 +136,9 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_LAST_COORDINATOR: return RULE_ROLE;
 	case REASON_NO_KEY:
 	case REASON_NO_GRANT:
-	case REASON_NO_RULE: return RULE_UNKNOWN;
+	case REASON_NO_RULE:
+	case REASON_NO_ROW: return RULE_UNKNOWN;
+	case REASON_OVERSHARED: return RULE_SHARE;
 	case REASON_NOT_REQUESTED:
 	case REASON_NOT_BOOKED:
 	case REASON_NOT_WAITING:
@@ -270,6 +273,14 @@ static void add_use(const struct reason *r, struct buf *out)
 		buf_fmt(out, " and %" PRId64 " more", r->number);
 }
 
+static void add_shares(const struct reason *r, struct buf *out)
+{
+	char date[CLOCK_TEXT_MAX], percent[DECIMAL_MAX];
+	buf_fmt(out, "%s%% left", decimal_text(r->number, percent));
+	if (r->limit)
+		buf_fmt(out, " on %s", clock_format_date(r->limit, date));
+}
+
 static void add_unfit_key(const struct reason *r, struct buf *out)
 {
 	const char *hint = ssh_key_hint((enum ssh_key_fault)r->number);
@@ -366,6 +377,8 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_NO_KEY: buf_fmt(out, "%s%s", *r->text ? "a key of " : "key", r->text); return;
 	case REASON_NO_GRANT: buf_fmt(out, "grant %s", r->text); return;
 	case REASON_NO_RULE: buf_str(out, "rule"); return;
+	case REASON_NO_ROW: buf_str(out, "row"); return;
+	case REASON_OVERSHARED: add_shares(r, out); return;
 	case REASON_NO_PREEMPT: buf_str(out, "preempt"); return;
 	case REASON_ASKED_ONCE: buf_str(out, "asked before"); return;
 	case REASON_NOT_YET: buf_fmt(out, "not before %s", r->text); return;

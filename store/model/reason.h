@@ -199,6 +199,9 @@ enum reason_detail {
 	REASON_SHARE,
 	REASON_AGREEMENT, /* agreement: text: its code; number: hundredths of hours used, limit: agreed */
 	REASON_TRAINEES,  /* quota: text: the post, "" = all; number: how many more people, limit: at one time */
+	REASON_OVERSHARED, /* share: a resource's code; number: millionths of a percent that are left, limit: the day on
+	                  which they are fewest, 0 = from the beginning */
+	REASON_NO_ROW, /* unknown: a row of a register, as the journal names it */
 	REASON_N
 };
 

@@ -60,7 +60,7 @@ static const struct register_field students_texts[] = {
 	[STUDENTS_INSTITUTION] = TEXT("institution", FIELD_CODE, true, true, OF_INSTITUTION),
 };
 static const struct register_field students_numbers[] = {
-	[STUDENTS_YEAR] = NUMBER("year", FIELD_COUNT, true, true),
+	[STUDENTS_YEAR] = NUMBER("year", FIELD_YEAR, true, true),
 	[STUDENTS_COUNT] = NUMBER("count", FIELD_COUNT, true, false),
 };
 
@@ -78,7 +78,7 @@ static const struct register_field figure_texts[] = {
 	[FIGURE_NAME] = TEXT("name", FIELD_CODE, true, true, N_KINDS),
 };
 static const struct register_field figure_numbers[] = {
-	[FIGURE_YEAR] = NUMBER("year", FIELD_COUNT, true, true),
+	[FIGURE_YEAR] = NUMBER("year", FIELD_YEAR, true, true),
 	[FIGURE_VALUE] = NUMBER("value", FIELD_DECIMAL, true, false),
 };
 
@@ -113,6 +113,8 @@ struct register_row register_row_of(enum register_id id)
 	struct register_row row = {.id = id};
 	for (size_t i = 0; i < REGISTER_TEXTS; i++)
 		row.text[i] = "";
+	if (id == REGISTER_AGREEMENTS)
+		row.number[AGREEMENT_HOURS] = -1;
 	return row;
 }
 
@@ -126,6 +128,15 @@ void register_name(const struct register_row *row, struct buf *out)
 	for (size_t i = 0; kind && i < kind->n_numbers; i++)
 		if (kind->numbers[i].key)
 			buf_fmt(out, ":%" PRId64, row->number[i]);
+}
+
+bool register_key_fits(const struct register_row *row)
+{
+	const struct register_kind *kind = register_kind(row->id);
+	size_t len = 0;
+	for (size_t i = 0; kind && i < kind->n_texts; i++)
+		len += kind->texts[i].key ? strlen(row->text[i]) : 0;
+	return len <= REGISTER_KEY_TEXTS_MAX;
 }
 
 void register_encode(const struct register_row *v, struct buf *out)
@@ -165,4 +176,35 @@ bool register_has_code(const char *codes, const char *code)
 		p += *p == ';';
 	}
 	return false;
+}
+
+/* The shares of those who own a part on that day, but for one institution's. */
+static int64_t sum_shares(const struct register_row *owners, size_t n, const char *but, int64_t day)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < n; i++)
+		if (register_holds(owners[i].number[OWNER_FROM], owners[i].number[OWNER_UNTIL], day) &&
+		    strcmp(owners[i].text[OWNER_INSTITUTION], but) != 0)
+			sum += owners[i].number[OWNER_SHARE];
+	return sum;
+}
+
+int64_t register_shares_taken(const struct register_row *owners, size_t n, const struct register_row *row, int64_t *day)
+{
+	const char *own = row->text[OWNER_INSTITUTION];
+	int64_t from = row->number[OWNER_FROM], until = row->number[OWNER_UNTIL];
+	int64_t most = sum_shares(owners, n, own, from ? from : INT64_MIN);
+	*day = from;
+	/* a sum grows only on the first day of a share */
+	for (size_t i = 0; i < n; i++) {
+		int64_t first = owners[i].number[OWNER_FROM];
+		if (!first || !register_holds(from, until, first))
+			continue;
+		int64_t sum = sum_shares(owners, n, own, first);
+		if (sum < most || (sum == most && first >= *day))
+			continue;
+		most = sum;
+		*day = first;
+	}
+	return most;
 }

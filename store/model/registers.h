@@ -23,6 +23,7 @@ enum register_id {
 
 #define REGISTER_TEXTS 5
 #define REGISTER_NUMBERS 4
+#define REGISTER_KEY_TEXTS_MAX 400        /* bytes, all texts of a key together */
 #define REGISTER_MILLION INT64_C(1000000) /* decimals are stored as so many of a unit */
 
 /* The places of a register's fields in `text` and `number`. */
@@ -58,6 +59,7 @@ enum register_type {
 	FIELD_TEXT,
 	FIELD_DECIMAL, /* millionths */
 	FIELD_COUNT,   /* a whole number, not below 0 */
+	FIELD_YEAR,    /* of the calendar, or in which a school year begins */
 	FIELD_DAY,     /* day number, 0 = open */
 	FIELD_MOMENT   /* minutes, 0 = not said */
 };
@@ -83,7 +85,16 @@ const struct register_kind *register_kind(enum register_id id);
 /* The register whose rows the journal names so; NULL: none. */
 const struct register_kind *register_of_entity(enum entity_kind entity);
 
-/* A row without anything: all texts "". */
+/*
+ * The bit of a field in a request's `given`: its place among the texts, then those of the numbers. Key fields are
+ * always given: a number of them that is not said is 0.
+ */
+static inline unsigned register_number_bit(const struct register_kind *kind, size_t number)
+{
+	return (unsigned)(kind->n_texts + number);
+}
+
+/* A row without anything: all texts "", all numbers as if not said. */
 struct register_row register_row_of(enum register_id id);
 
 /*
@@ -91,6 +102,9 @@ struct register_row register_row_of(enum register_id id);
  * names it after the register's word.
  */
 void register_name(const struct register_row *row, struct buf *out);
+
+/* True if the texts that tell the row apart fit a key: at most REGISTER_KEY_TEXTS_MAX. */
+bool register_key_fits(const struct register_row *row);
 
 void register_encode(const struct register_row *v, struct buf *out);
 int register_decode(struct bytes b, struct register_row *out) __attribute__((warn_unused_result));
@@ -100,6 +114,15 @@ static inline bool register_holds(int64_t from, int64_t until, int64_t day)
 {
 	return (!from || from <= day) && (!until || day <= until);
 }
+
+/*
+ * The most that the shares of others among the owners of a resource come to on any day on which `row` holds, in
+ * millionths of a percent; *day is the first such day, 0 = from the beginning. The row's own institution does not
+ * count.
+ */
+#define REGISTER_SHARES (100 * REGISTER_MILLION)
+int64_t register_shares_taken(const struct register_row *owners, size_t n, const struct register_row *row,
+                              int64_t *day);
 
 /* True if a code is one of those with `;` between them. */
 bool register_has_code(const char *codes, const char *code);

@@ -26,6 +26,7 @@ static const struct {
 } tables[] = {
 	{TABLE_SETTING, check_setting},
 	{TABLE_NEED, check_need},
+	{TABLE_REGISTER, check_register},
 	{TABLE_INSTITUTION, check_institution},
 	{TABLE_CAMPUS, check_campus},
 	{TABLE_CAMPUS_NUMBER, check_campus_number},

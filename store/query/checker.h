@@ -91,6 +91,9 @@ void check_person_keys(struct checker *c, const struct person *v);
 /* check_rules.c */
 check_fn check_rule, check_rule_place, check_qualification;
 
+/* check_registers.c */
+check_fn check_register;
+
 /* check_settings.c */
 check_fn check_setting, check_columns, check_event;
 

@@ -198,6 +198,8 @@ static const struct {
 	{REASON_RULE_PLACE, RULE_VALUE, "TEXT"},
 	{REASON_PART_CLAIMED, RULE_BUSY, "TEXT"},
 	{REASON_PART_TAKEN, RULE_BUSY, "17"},
+	{REASON_OVERSHARED, RULE_SHARE, "0.020703% left on 1983-09-10"},
+	{REASON_NO_ROW, RULE_UNKNOWN, "row"},
 };
 
 START_TEST(every_detail_has_a_rule_and_a_text)

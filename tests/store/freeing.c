@@ -391,6 +391,8 @@ static const struct {
 	{OP_ERASE, NULL},
 	{OP_KEY, NULL},
 	{OP_KEY_DROP, NULL},
+	{OP_REGISTER, NULL},
+	{OP_REGISTER_DROP, NULL},
 };
 
 static size_t count_state(struct world *w, enum booking_state state)

@@ -638,9 +638,10 @@ END_TEST
 /* ---- there and back ---- */
 
 /* All but the timetable, which is a part of the series in another form. */
-static const char *const order[] = {"institutions", "campuses", "travel",         "resources", "people",
-                                    "grants",       "rules",    "qualifications", "terms",     "periods",
-                                    "days",         "closures", "bookings",       "series"};
+static const char *const order[] = {"institutions", "campuses",       "travel",   "resources", "people",     "grants",
+                                    "rules",        "qualifications", "terms",    "periods",   "days",       "closures",
+                                    "bookings",     "series",         "clusters", "owners",    "agreements", "events",
+                                    "students",     "employees",      "figures"};
 enum { ORDER_BOOKINGS = 12 };
 
 static void fill(void)
@@ -678,6 +679,22 @@ static void fill(void)
 	       "lee,approver,*,,2026-12-31,chan,yes,\nlee,approver,resource:L2,2026-10-01,2026-12-31T12:00,,,\n"
 	       "lee,administrator,South 南,,,,,chan\nchan,requester,,,,,,\n",
 	       "1,,added,\n2,,added,\n3,,added,\n4,,added,\n");
+	import("clusters", "specialty,cluster,industry\nCAD,\"Design, digital\",\"\"\"Smart\"\" industry\"\n",
+	       "1,,added,\n");
+	import("owners", "resource,institution,share,from,until\nL#1 a,POLY,66.666667,,2026-12-31\nL#1 a,A#1,33.3,,\n",
+	       "1,,added,\n2,,added,\n");
+	import("agreements",
+	       "code,parties,from,until,resources,hours,price,text\n"
+	       "X 1,POLY;A#1,2026-09-01,2027-08-31,L#1 a;L2,120.5,\"8,50\",\"use, not sale\"\nX2,POLY,,,,0,,\n",
+	       "1,X 1,added,\n2,X2,added,\n");
+	import("events",
+	       "code,name,start,end,institution\nE#1,\"Contest, 技能\",2026-10-01,2026-10-03,A#1\nE2,Day,,,\n",
+	       "1,E#1,added,\n2,E2,added,\n");
+	import("students", "institution,year,count\nPOLY,2025,12000\nPOLY,2026,0\n", "1,,added,\n2,,added,\n");
+	import("employees", "institution,post,count,from\nA#1,\"fitter, senior\",9,2026-01-01\nA#1,cook,3,\n",
+	       "1,,added,\n2,,added,\n");
+	import("figures", "region,year,name,value\nmacao,2024,gdp_100m_yuan,3600.5\nmacao,2024,growth,-1.25\n",
+	       "1,,added,\n2,,added,\n");
 	import("closures",
 	       "start,end,resource,campus,reason\n2026-10-01T00:00,2026-10-08T00:00,,,National day\n"
 	       "2026-10-09T00:00,2026-10-09T12:00,,South 南,\n2026-10-10T00:00,2026-10-11T00:00,L2,,\"repair; "

@@ -30,6 +30,7 @@ static void add_look(const struct reason *r, uint64_t series, struct buf *out)
 	case REASON_MANY_DATES: buf_str(out, "list terms"); return;
 	case REASON_NO_PERSON: buf_str(out, "list people"); return;
 	case REASON_NO_RULE: buf_str(out, "list rules"); return;
+	case REASON_NO_ROW: buf_fmt(out, "list %s", entity_word(entity_kind_of(r->subject))); return;
 	case REASON_NO_PERIOD: buf_str(out, "list periods"); return;
 	case REASON_NO_DATE: buf_str(out, "list days"); return;
 	case REASON_NO_ENTRY: buf_str(out, "log"); return;

@@ -83,6 +83,9 @@ static const struct word {
 	{LIST_OF_PEOPLE, "role", NULL, "auditor", N_("sees everything, and changes nothing")},
 	{LIST_OF_PEOPLE, "role", NULL, "expert", N_("evaluates what was used")},
 	{LIST_OF_PEOPLE, "scope", NULL, "*", N_("everywhere")},
+	{LIST_OF_FIGURES, "name", NULL, "gdp_100m_yuan", N_("gross domestic product in 100 million yuan")},
+	{LIST_OF_FIGURES, "name", NULL, "graduates_higher", N_("graduates of colleges and universities")},
+	{LIST_OF_FIGURES, "name", NULL, "graduates_secondary", N_("graduates of secondary vocational schools")},
 };
 
 /* ---- things ---- */
@@ -110,6 +113,13 @@ static const struct thing {
 	{LIST_OF_RESOURCES, "campus", CAMPUSES, ""},
 	{LIST_OF_RESOURCES, "part_of", RESOURCES, ""},
 	{LIST_OF_CAMPUSES, "institution", INSTITUTIONS, ""},
+	{LIST_OF_OWNERS, "resource", RESOURCES, ""},
+	{LIST_OF_OWNERS, "institution", INSTITUTIONS, ""},
+	{LIST_OF_AGREEMENTS, "parties", INSTITUTIONS, ""},
+	{LIST_OF_AGREEMENTS, "resources", RESOURCES, ""},
+	{LIST_OF_EVENTS, "institution", INSTITUTIONS, ""},
+	{LIST_OF_STUDENTS, "institution", INSTITUTIONS, ""},
+	{LIST_OF_EMPLOYEES, "institution", INSTITUTIONS, ""},
 	{LIST_OF_CLOSURES, "resource", RESOURCES, ""},
 	{LIST_OF_CLOSURES, "campus", CAMPUSES, ""},
 };

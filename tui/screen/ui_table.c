@@ -156,6 +156,13 @@ static int load_kinds(struct table_view *t)
 	             {"grants", N_("further roles of people: where, from when until when, by whom")},
 	             {"rules", N_("owners' rules: what is forbidden, limited or set, and for whom")},
 	             {"qualifications", N_("who has which qualification, until when")},
+	             {"clusters", N_("which specialty belongs to which cluster and industry")},
+	             {"owners", N_("who owns a resource together, and how much of it")},
+	             {"agreements", N_("who agreed to share what, for how many hours")},
+	             {"events", N_("contests and other events, for which bookings are made")},
+	             {"students", N_("how many students an institution has, by year")},
+	             {"employees", N_("how many people work at a post of an enterprise")},
+	             {"figures", N_("figures of a region, by year")},
 	             {RIGHTS_WORD, N_("your roles, and what they allow")}};
 	t->n_columns = 2;
 	t->titles[0] = _("List");

@@ -56,10 +56,12 @@ static const char *const titles[] = {
 	NC_("column", "action"),     NC_("column", "may"),          NC_("column", "needed"),
 	NC_("column", "default"),    NC_("column", "help"),         NC_("column", "week"),
 	NC_("column", "hours"),      NC_("column", "times"),        NC_("column", "first"),
-	NC_("column", "last"),
-	NC_("column", "fingerprint"),
-	NC_("column", "type"),       NC_("column", "bits"),         NC_("column", "comment"),
-	NC_("column", "expires"),    NC_("column", "added"),        NC_("column", "added_by"),
+	NC_("column", "last"),       NC_("column", "fingerprint"),  NC_("column", "type"),
+	NC_("column", "bits"),       NC_("column", "comment"),      NC_("column", "expires"),
+	NC_("column", "added"),      NC_("column", "added_by"),     NC_("column", "cluster"),
+	NC_("column", "industry"),   NC_("column", "share"),        NC_("column", "parties"),
+	NC_("column", "price"),      NC_("column", "year"),         NC_("column", "count"),
+	NC_("column", "post"),       NC_("column", "rated"),
 };
 
 /* Those of reports. */

@@ -27,6 +27,14 @@ static const char *const formats[N_KINDS] = {
 	[OF_EVALUATION] = N_("evaluation %s"),
 	[OF_SETTING] = N_("setting %s"),
 	[OF_NEED] = N_("refused need %s"),
+	[OF_ADJUSTMENT] = N_("adjustment of booking %s"),
+	[OF_CLUSTER] = N_("clusters: %s"),
+	[OF_OWNER] = N_("owners: %s"),
+	[OF_AGREEMENT] = N_("agreement %s"),
+	[OF_CITY_EVENT] = N_("event %s"),
+	[OF_STUDENTS] = N_("students: %s"),
+	[OF_EMPLOYEES] = N_("employees: %s"),
+	[OF_FIGURE] = N_("figures: %s"),
 };
 
 void words_fill(const char *sentence, const char *name, struct buf *out)

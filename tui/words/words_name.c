@@ -87,6 +87,10 @@ const char *list_name(const struct list_kind *kind)
 		NC_("list", "series"),       NC_("list", "timetable"),
 		NC_("list", "ics"),          NC_("list", "grants"),
 		NC_("list", "rules"),        NC_("list", "qualifications"),
+		NC_("list", "clusters"),     NC_("list", "owners"),
+		NC_("list", "agreements"),   NC_("list", "events"),
+		NC_("list", "students"),     NC_("list", "employees"),
+		NC_("list", "figures"),
 	};
 	const char *word = list_kind_word(kind);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

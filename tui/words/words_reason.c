@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/model/decimal.h"
 #include "store/model/request.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_entity.h"
@@ -255,6 +256,26 @@ static void word_use(const struct reason *r, struct buf *out)
 		        r->number);
 	buf_release(&what);
 	buf_release(&by);
+}
+
+static void word_shares(const struct reason *r, struct buf *out)
+{
+	char left[DECIMAL_MAX], day[CLOCK_TEXT_MAX];
+	decimal_text(r->number, left);
+	if (r->limit)
+		buf_fmt(out, _("the owners of %s would have more than 100 %%: on %s there is %s %% left for this one"),
+		        r->subject, clock_format_date(r->limit, day), left);
+	else
+		buf_fmt(out, _("the owners of %s would have more than 100 %%: there is %s %% left for this one"),
+		        r->subject, left);
+}
+
+static void word_row(const struct reason *r, struct buf *out)
+{
+	struct buf what = {0};
+	words_entity(r->subject, &what);
+	words_fill(_("there is no such row: %s"), buf_text(&what), out);
+	buf_release(&what);
 }
 
 static void word_travel(const struct reason *r, struct buf *out)
@@ -517,6 +538,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 		buf_fmt(out, _("%" PRId64 " of %s are in use at a time, so there cannot be fewer"), r->number,
 		        r->subject);
 		return;
+	case REASON_OVERSHARED: word_shares(r, out); return;
 	case REASON_TRAVEL: word_travel(r, out); return;
 	case REASON_CLOSED: word_closed(r, out); return;
 	case REASON_HOURS: word_hours(r, out); return;
@@ -736,6 +758,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 			             out);
 		return;
 	case REASON_NO_GRANT: buf_fmt(out, _("%s has no grant %s"), r->subject, r->text); return;
+	case REASON_NO_ROW: word_row(r, out); return;
 	case REASON_NO_RULE: word_subject(r, N_("there is no rule %s"), out); return;
 	case REASON_NOT_REQUESTED: word_not_requested(r, out); return;
 	case REASON_NOT_BOOKED: word_not(r, N_("%s is not booked; it is %s"), out); return;
