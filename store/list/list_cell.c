@@ -637,6 +637,7 @@ static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
 	case VALUE_APPROVAL: return (*(enum approval *)out = words_approval(normal)) || !given;
 	case VALUE_SHARING: return (*(enum sharing *)out = words_sharing(normal)) || !given;
 	case VALUE_ROLE: return (*(enum person_role *)out = words_role(normal)) || !given;
+	case VALUE_PURPOSE: return words_purpose(normal, out);
 	case VALUE_DAY: return words_day(normal, out, &v->day.week, &v->day.weekday);
 	default: return true;
 	}

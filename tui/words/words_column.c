@@ -56,10 +56,10 @@ static const char *const titles[] = {
 	NC_("column", "action"),     NC_("column", "may"),          NC_("column", "needed"),
 	NC_("column", "default"),    NC_("column", "help"),         NC_("column", "week"),
 	NC_("column", "hours"),      NC_("column", "times"),        NC_("column", "first"),
-	NC_("column", "last"),
-	NC_("column", "fingerprint"),
-	NC_("column", "type"),       NC_("column", "bits"),         NC_("column", "comment"),
-	NC_("column", "expires"),    NC_("column", "added"),        NC_("column", "added_by"),
+	NC_("column", "last"),       NC_("column", "fingerprint"),  NC_("column", "type"),
+	NC_("column", "bits"),       NC_("column", "comment"),      NC_("column", "expires"),
+	NC_("column", "added"),      NC_("column", "added_by"),     NC_("column", "purpose_class"),
+	NC_("column", "event"),
 };
 
 /* Those of reports. */
@@ -161,6 +161,7 @@ VOCABULARY(approval, enum approval)
 VOCABULARY(sharing, enum sharing)
 VOCABULARY(state, enum booking_state)
 VOCABULARY(role, enum person_role)
+VOCABULARY(purpose, enum purpose_class)
 
 /* Words of columns that are texts to the engine. */
 static const char *const plain_words[] = {
@@ -259,6 +260,7 @@ static const struct vocabulary vocabularies[] = {
 	{"sharing", sharing_word_at, sharing_name_at},
 	{"state", state_word_at, state_name_at},
 	{"role", role_word_at, role_name_at},
+	{"purpose_class", purpose_word_at, purpose_name_at},
 };
 
 static const struct vocabulary *find_vocabulary(const char *column)
