@@ -13,6 +13,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/consent.h"
+#include "store/change/occasion.h"
 #include "store/change/optional.h"
 #include "store/change/book_write.h"
 #include "store/change/owner_rules.h"
@@ -58,9 +59,13 @@ static int merge_request(struct change *c, struct plan *p)
 	v->note = ask.note;
 	v->institution = ask.institution;
 	v->requester = ask.requester;
+	v->class = ask.class;
+	v->event = ask.event ? ask.event : "";
 	/* in whose name, where nobody says so, or it is emptied */
 	bool unsaid = !*v->institution && (is_new || *p->old.institution);
 	int err = unsaid ? permit_own_institution(c, v->requester, &v->institution) : 0;
+	if (!err)
+		err = occasion_check(c, v->event, is_new ? "" : p->old.event);
 	if (err)
 		return err;
 	return claims_given ? plan_ask(c, ask.claims, ask.n_claims, p) : plan_ask_again(c, p);
@@ -84,6 +89,8 @@ static int is_same_institution(struct change *c, const char *stored, const char 
 
 static bool has_same_texts(const struct booking *a, const struct booking *b)
 {
+	if (a->class != b->class || strcmp(a->event, b->event) != 0)
+		return false;
 	return strcmp(a->purpose, b->purpose) == 0 && strcmp(a->note, b->note) == 0;
 }
 

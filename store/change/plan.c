@@ -412,7 +412,8 @@ static int list_classes(struct change *c, const struct booking *b)
 static int relabel_entries(struct change *c, const struct plan *p)
 {
 	bool stands = p->old.id && state_stands(p->old.state) && state_stands(p->v.state);
-	if (!stands || strcmp(booking_label(&p->old), booking_label(&p->v)) == 0)
+	bool same = stands && strcmp(booking_label(&p->old), booking_label(&p->v)) == 0;
+	if (!stands || (same && strcmp(p->old.event, p->v.event) == 0))
 		return 0;
 	for (size_t i = 0; i < p->v.n_claims; i++) {
 		int err = put_entry(c, &p->v, &p->v.claims[i]);

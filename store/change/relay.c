@@ -39,6 +39,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 	for (size_t i = 0; i < v->n_claims; i++)
 		record_int(&w, v->claims[i].units, 4);
 	record_int(&w, rq->via, 1);
+	record_int(&w, v->class, 1);
 	record_texts(&w);
 	record_text(&w, rq->actor);
 	/* a request to cancel has none of these */
@@ -47,6 +48,7 @@ void relay_put_request(const struct request *rq, struct buf *out)
 		record_text(&w, texts[i] ? texts[i] : "");
 	for (size_t i = 0; i < v->n_claims; i++)
 		record_text(&w, v->claims[i].resource);
+	record_text(&w, v->event ? v->event : "");
 }
 
 int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
@@ -75,6 +77,7 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 	for (size_t i = 0; i < n; i++)
 		claims[i].units = (uint32_t)record_get_int(&r, 4);
 	out->via = (enum request_via)record_get_int(&r, 1);
+	v->class = (enum purpose_class)record_get_int(&r, 1);
 	out->actor = record_get_text(&r);
 	v->ref = record_get_text(&r);
 	v->purpose = record_get_text(&r);
@@ -84,6 +87,9 @@ int relay_get_request(struct bytes b, struct arena *arena, struct request *out)
 	v->wish = record_get_text(&r);
 	for (size_t i = 0; i < n; i++)
 		claims[i].resource = record_get_text(&r);
+	v->event = record_get_text(&r);
+	if (!r.err && v->class >= PURPOSE_N)
+		r.err = QUAD_ECORRUPT;
 	v->claims = claims;
 	v->n_claims = n;
 	return r.err;

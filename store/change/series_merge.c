@@ -9,6 +9,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/change/occasion.h"
 #include "store/change/permit_ask.h"
 #include "store/model/merge.h"
 #include "store/model/rule_shift.h"
@@ -93,6 +94,8 @@ static void merge_phase(const struct change *c, const struct series_merge *m, co
 	s->purpose = ask.purpose;
 	s->note = ask.note;
 	s->requester = ask.requester;
+	s->class = ask.class;
+	s->event = ask.event ? ask.event : "";
 }
 
 /* ---- rules ---- */
@@ -339,8 +342,10 @@ static bool is_about_texts(const struct series_merge *m)
 	return true;
 }
 
-static void check_texts(struct change *c, const struct series *s)
+/* Checks the texts, and that there is such an event. */
+static int check_texts(struct change *c, const struct series_merge *m)
 {
+	const struct series *s = series_phases_last(&m->is);
 	change_check_text(c, "ref", s->ref);
 	change_check_text(c, "purpose", s->purpose);
 	change_check_text(c, "note", s->note);
@@ -348,6 +353,7 @@ static void check_texts(struct change *c, const struct series *s)
 	change_check_text(c, "resources", s->claims);
 	if (strlen(s->ref) > CODE_MAX_BYTES)
 		reason_add_text(&c->out->reasons, REASON_VALUE, "ref", "%.60s", s->ref);
+	return occasion_check(c, s->event, series_phases_last(&m->was)->event);
 }
 
 /* Merges a request about one phase. */
@@ -355,10 +361,9 @@ static int merge_alone(struct change *c, struct series_merge *m, const struct co
 {
 	m->from_day = INT64_MIN;
 	int err = merge_one_phase(c, m, common);
-	if (err)
-		return err;
-	check_texts(c, series_phases_last(&m->is));
-	return series_phases_join(&m->is);
+	if (!err)
+		err = check_texts(c, m);
+	return err ? err : series_phases_join(&m->is);
 }
 
 /* The first day that a change is about: today, or tomorrow where all that takes place today has begun. */
@@ -404,8 +409,7 @@ int series_merge(struct change *c, struct series_merge *m)
 	}
 	c->out->reasons.n = n_reasons;
 	err = merge_from(c, m, &common);
-	if (err)
-		return err;
-	check_texts(c, series_phases_last(&m->is));
-	return series_phases_join(&m->is);
+	if (!err)
+		err = check_texts(c, m);
+	return err ? err : series_phases_join(&m->is);
 }

@@ -211,12 +211,21 @@ static bool is_concerned(const struct series_pairing *p, size_t i)
 	return clock_local_day(booking_of(p, i)->start) >= p->from_day;
 }
 
+/* What a booking counts for follows its phase, unless it was given another alone. */
+static void follow_class(const struct turn *t, struct booking *v)
+{
+	if (v->class == t->was->class)
+		v->class = t->is->class;
+	follow_text(&v->event, t->was->event, t->is->event);
+}
+
 /* The texts of a booking follow its phase, but for those that it was given alone. */
 static void follow_texts(const struct turn *t, struct booking *v)
 {
 	follow_text(&v->purpose, t->was->purpose, t->is->purpose);
 	follow_text(&v->note, t->was->note, t->is->note);
 	follow_text(&v->requester, t->was->requester, t->is->requester);
+	follow_class(t, v);
 }
 
 /* An exception, or what has begun, stays; its number and the texts that it has of the series follow. */
@@ -232,10 +241,12 @@ static int keep_exception(struct change *c, const struct series_pairing *p, size
 		v->origin = t.new ? t.new->origin : p->key[slot].origin;
 	bool follows = state_stands(v->state) && !has_begun(p, v);
 	/* what somebody has to approve, or has approved, is for that purpose and person */
-	if (follows && *v->chain)
+	if (follows && *v->chain) {
 		follow_text(&v->note, t.was->note, t.is->note);
-	else if (follows)
+		follow_class(&t, v);
+	} else if (follows) {
 		follow_texts(&t, v);
+	}
 	if (!series_is_changed(&one))
 		return 0;
 	struct series_task *task = series_add_task(c, out);

@@ -85,6 +85,8 @@ static void take_texts(const struct series *s, struct booking *v)
 	v->note = s->note;
 	v->requester = s->requester;
 	v->institution = s->institution;
+	v->class = s->class;
+	v->event = s->event;
 }
 
 /*
@@ -452,6 +454,8 @@ static int put_tasks_back(struct change *c, const struct series_tasks *tasks)
 static bool has_same_texts(const struct booking *a, const struct booking *b)
 {
 	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
+		return false;
+	if (a->class != b->class || strcmp(a->event, b->event) != 0)
 		return false;
 	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
 }

@@ -157,5 +157,7 @@ bool waiting_is_same(const struct booking *a, const struct booking *b)
 		return false;
 	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
 		return false;
+	if (a->class != b->class || strcmp(a->event, b->event) != 0)
+		return false;
 	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
 }

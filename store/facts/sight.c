@@ -284,8 +284,9 @@ int sight_of_series(struct sight *s, struct db_txn *txn, const struct series *se
 
 void sight_hide_series(struct series *series)
 {
-	series->purpose = series->note = series->requester = series->ref = "";
+	series->purpose = series->note = series->requester = series->ref = series->event = "";
 	series->party = 0;
+	series->class = PURPOSE_NONE;
 	/* what was asked for before it was changed */
 	series->earlier = (struct bytes){0};
 	series->from_day = 0;

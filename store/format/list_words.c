@@ -346,6 +346,85 @@ enum sharing words_sharing(const char *s)
 	return (enum sharing)EXACTLY(sharings, s);
 }
 
+bool words_purpose(const char *s, enum purpose_class *out)
+{
+	static const struct word words[] = {
+		{"teaching", PURPOSE_TEACHING},
+		{"teach", PURPOSE_TEACHING},
+		{"class", PURPOSE_TEACHING},
+		{"course", PURPOSE_TEACHING},
+		{"lesson", PURPOSE_TEACHING},
+		{"exam", PURPOSE_TEACHING},
+		{"教学", PURPOSE_TEACHING},
+		{"授课", PURPOSE_TEACHING},
+		{"上课", PURPOSE_TEACHING},
+		{"课程", PURPOSE_TEACHING},
+		{"课程教学", PURPOSE_TEACHING},
+		{"课堂教学", PURPOSE_TEACHING},
+		{"理论教学", PURPOSE_TEACHING},
+		{"实验教学", PURPOSE_TEACHING},
+		{"实训教学", PURPOSE_TEACHING},
+		{"实践教学", PURPOSE_TEACHING},
+		{"实验", PURPOSE_TEACHING},
+		{"实训", PURPOSE_TEACHING},
+		{"实习", PURPOSE_TEACHING},
+		{"考试", PURPOSE_TEACHING},
+		{"research", PURPOSE_RESEARCH},
+		{"科研", PURPOSE_RESEARCH},
+		{"研究", PURPOSE_RESEARCH},
+		{"科学研究", PURPOSE_RESEARCH},
+		{"课题", PURPOSE_RESEARCH},
+		{"课题研究", PURPOSE_RESEARCH},
+		{"service", PURPOSE_SERVICE},
+		{"services", PURPOSE_SERVICE},
+		{"socialservice", PURPOSE_SERVICE},
+		{"publicservice", PURPOSE_SERVICE},
+		{"社会服务", PURPOSE_SERVICE},
+		{"服务", PURPOSE_SERVICE},
+		{"对外服务", PURPOSE_SERVICE},
+		{"技术服务", PURPOSE_SERVICE},
+		{"企业服务", PURPOSE_SERVICE},
+		{"社区服务", PURPOSE_SERVICE},
+		{"training", PURPOSE_TRAINING},
+		{"培训", PURPOSE_TRAINING},
+		{"社会培训", PURPOSE_TRAINING},
+		{"技能培训", PURPOSE_TRAINING},
+		{"职业培训", PURPOSE_TRAINING},
+		{"师资培训", PURPOSE_TRAINING},
+		{"员工培训", PURPOSE_TRAINING},
+		{"competition", PURPOSE_COMPETITION},
+		{"contest", PURPOSE_COMPETITION},
+		{"competitions", PURPOSE_COMPETITION},
+		{"竞赛", PURPOSE_COMPETITION},
+		{"比赛", PURPOSE_COMPETITION},
+		{"大赛", PURPOSE_COMPETITION},
+		{"赛事", PURPOSE_COMPETITION},
+		{"技能竞赛", PURPOSE_COMPETITION},
+		{"技能大赛", PURPOSE_COMPETITION},
+		{"maintenance", PURPOSE_MAINTENANCE},
+		{"repair", PURPOSE_MAINTENANCE},
+		{"维护", PURPOSE_MAINTENANCE},
+		{"维修", PURPOSE_MAINTENANCE},
+		{"检修", PURPOSE_MAINTENANCE},
+		{"保养", PURPOSE_MAINTENANCE},
+		{"维护保养", PURPOSE_MAINTENANCE},
+		{"设备维护", PURPOSE_MAINTENANCE},
+		{"other", PURPOSE_NONE},
+		{"none", PURPOSE_NONE},
+		{"其他", PURPOSE_NONE},
+		{"其它", PURPOSE_NONE},
+		{"无", PURPOSE_NONE},
+	};
+	*out = PURPOSE_NONE;
+	for (size_t i = 0; i < COUNT(words); i++) {
+		if (strcmp(words[i].text, s) != 0)
+			continue;
+		*out = (enum purpose_class)words[i].value;
+		return true;
+	}
+	return !*s;
+}
+
 enum person_role words_role(const char *s)
 {
 	static const struct word words[] = {

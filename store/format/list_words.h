@@ -32,6 +32,8 @@ enum resource_kind words_kind(const char *normal, bool *plain);
 enum resource_mode words_mode(const char *normal);
 enum approval words_approval(const char *normal);
 enum sharing words_sharing(const char *normal);
+/* False for a word that means no class of purposes; other ones than those are PURPOSE_NONE. */
+bool words_purpose(const char *normal, enum purpose_class *out);
 enum person_role words_role(const char *normal);
 /* 0 for a word that names no state; `all` is none. */
 enum booking_state words_state(const char *normal);

@@ -26,7 +26,9 @@ int ics_base_of_booking(struct ics_group *g, const struct booking *b, struct ics
 	                                 .purpose = b->purpose,
 	                                 .note = b->note,
 	                                 .requester = b->requester,
-	                                 .institution = b->institution};
+	                                 .institution = b->institution,
+	                                 .class = b->class,
+	                                 .event = b->event};
 	return 0;
 }
 
@@ -48,7 +50,9 @@ static int base_of_series(struct ics_group *g, struct ics_base *out)
 	                                 .purpose = s->purpose,
 	                                 .note = s->note,
 	                                 .requester = s->requester,
-	                                 .institution = s->institution};
+	                                 .institution = s->institution,
+	                                 .class = s->class,
+	                                 .event = s->event};
 	return 0;
 }
 
@@ -98,6 +102,11 @@ static int read_asks(struct ics_group *g, struct ics_member *m)
 	take_text(e->description, BOOKING_NOTE, &m->asks.note, &m->given);
 	take_text(e->requester, BOOKING_REQUESTER, &m->asks.requester, &m->given);
 	take_text(e->institution, BOOKING_INSTITUTION, &m->asks.institution, &m->given);
+	take_text(e->event, BOOKING_EVENT, &m->asks.event, &m->given);
+	if (e->class) {
+		m->asks.class = e->class;
+		m->given |= GIVEN(BOOKING_CLASS);
+	}
 	if (e->has_party) {
 		m->asks.party = e->party;
 		m->given |= GIVEN(BOOKING_PARTY);

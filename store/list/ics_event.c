@@ -12,6 +12,7 @@
 
 #include "store/base/err.h"
 #include "store/list/list_cell.h"
+#include "store/format/list_words.h"
 #include "store/model/model.h"
 #include "store/base/utf8.h"
 
@@ -477,6 +478,26 @@ static int read_resources(struct event_reader *r, void *field)
 	return 0;
 }
 
+/* The first category that is a class of purposes. Others are whatever a program's user marks events with. */
+static int read_categories(struct event_reader *r, void *field)
+{
+	enum purpose_class *out = field;
+	const char *text = r->line->value;
+	struct buf normal = {0};
+	while (text && !*out) {
+		char *raw = ics_unescape(r->arena, text, &text);
+		if (!raw)
+			return QUAD_ENOMEM;
+		buf_clear(&normal);
+		words_normal(&normal, raw);
+		if (!words_purpose(buf_text(&normal), out))
+			*out = PURPOSE_NONE;
+	}
+	bool failed = normal.failed;
+	buf_release(&normal);
+	return failed ? QUAD_ENOMEM : 0;
+}
+
 static int read_status(struct event_reader *r, void *field)
 {
 	bool *cancelled = field;
@@ -592,6 +613,8 @@ static const struct property {
 	{"X-QUAD-PARTY", read_party, FIELD(party), SAID},
 	{"X-QUAD-REQUESTER", read_text, FIELD(requester), SAID},
 	{"X-QUAD-INSTITUTION", read_text, FIELD(institution), SAID},
+	{"X-QUAD-EVENT", read_text, FIELD(event), SAID},
+	{"CATEGORIES", read_categories, FIELD(class), SAID},
 	{"X-QUAD-SUMMARY", read_text, FIELD(stand_in), IDLE},
 	{"DTSTAMP", skip_property, 0, IDLE},
 	{"CREATED", skip_property, 0, IDLE},

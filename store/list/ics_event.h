@@ -5,6 +5,7 @@
 #include "store/format/ics_text.h"
 #include "store/format/ics_time.h"
 #include "store/format/list_fault.h"
+#include "store/model/model.h"
 #include "store/model/reason.h"
 
 #define ICS_TIMES_MAX 10000 /* dates of one event */
@@ -42,6 +43,8 @@ struct ics_event {
 	bool has_party;
 	uint32_t party;
 	const char *requester, *institution;
+	const char *event;        /* the code of one of the register of events */
+	enum purpose_class class; /* by its categories; PURPOSE_NONE: they name none */
 	uint64_t series;      /* whose export of ours it is, 0 = none */
 	const char *stand_in; /* what an export of ours put where a purpose is missing */
 	enum ics_method method;

@@ -116,6 +116,8 @@ static bool is_alike(const struct booking_row *x, const struct booking_row *y)
 		return false;
 	if (strcmp(a->purpose, b->purpose) != 0 || strcmp(a->note, b->note) != 0)
 		return false;
+	if (a->class != b->class || strcmp(a->event, b->event) != 0)
+		return false;
 	return strcmp(a->requester, b->requester) == 0 && strcmp(a->institution, b->institution) == 0;
 }
 

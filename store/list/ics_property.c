@@ -204,6 +204,10 @@ int ics_put_contents(struct ics_output *o, const struct booking_row *row, const 
 	ics_put_number(o, "X-QUAD-PARTY", "", b->party);
 	ics_put_text(o, "X-QUAD-REQUESTER", b->requester);
 	ics_put_text(o, "X-QUAD-INSTITUTION", b->institution);
+	if (b->class)
+		ics_put_text(o, "CATEGORIES", purpose_word(b->class));
+	if (*b->event)
+		ics_put_text(o, "X-QUAD-EVENT", b->event);
 	return 0;
 }
 

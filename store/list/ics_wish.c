@@ -65,6 +65,10 @@ bool ics_wish_is_met(const struct ics_group *g, const struct booking *b, const s
 		return false;
 	if (given & GIVEN(BOOKING_INSTITUTION) && strcmp(b->institution, ask->institution) != 0)
 		return false;
+	if (given & GIVEN(BOOKING_CLASS) && b->class != ask->class)
+		return false;
+	if (given & GIVEN(BOOKING_EVENT) && strcmp(b->event, ask->event) != 0)
+		return false;
 	return !(given & GIVEN(BOOKING_CLAIMS)) || is_same_claims(g, b, ask);
 }
 

@@ -645,6 +645,7 @@ static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
 	case VALUE_DECIMAL:
 		*(int64_t *)out = list_no_decimal(r->column);
 		return !given || amount_decimal(r->text, out, &r->failed);
+	case VALUE_PURPOSE: return words_purpose(normal, out);
 	case VALUE_DAY: return words_day(normal, out, &v->day.week, &v->day.weekday);
 	default: return true;
 	}

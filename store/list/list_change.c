@@ -66,7 +66,9 @@ static int read_booking(struct change_teller *t, struct bytes record, struct are
 		                             .purpose = b.purpose,
 		                             .requester = b.requester,
 		                             .institution = b.institution,
-		                             .note = b.note};
+		                             .note = b.note,
+		                             .class = b.class,
+		                             .event = b.event};
 	return err;
 }
 

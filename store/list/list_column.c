@@ -86,6 +86,7 @@ struct cell list_cell(const struct list_column *c, const union list_value *v, ch
 	case VALUE_APPROVAL: return (struct cell){.text = approval_word(*(const enum approval *)p)};
 	case VALUE_SHARING: return (struct cell){.text = sharing_word(*(const enum sharing *)p)};
 	case VALUE_ROLE: return (struct cell){.text = role_word(*(const enum person_role *)p)};
+	case VALUE_PURPOSE: return (struct cell){.text = purpose_word(*(const enum purpose_class *)p)};
 	default: return (struct cell){.text = *(const char *const *)p};
 	}
 }
@@ -144,6 +145,8 @@ int list_series_line(const struct series *s, struct arena *arena, struct series_
 	                            .requester = s->requester,
 	                            .institution = s->institution,
 	                            .note = s->note,
+	                            .class = s->class,
+	                            .event = s->event,
 	                            .from = s->from_day ? s->from_day : PERIOD_ALWAYS};
 	return weeks && weekdays && periods && start && end ? 0 : QUAD_ENOMEM;
 }

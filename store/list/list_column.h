@@ -38,6 +38,7 @@ enum value_type {
 	VALUE_APPROVAL,  /* enum approval */
 	VALUE_SHARING,   /* enum sharing */
 	VALUE_ROLE,      /* enum person_role */
+	VALUE_PURPOSE,   /* enum purpose_class */
 	VALUE_DAY,       /* a day rule: enum day_kind, and the week and weekday that follow it there */
 	VALUE_COUNT,     /* int64_t, not below 0; a unit after it is dropped */
 	VALUE_YEAR,      /* int64_t; of a school year `2025-2026` that in which it begins */
@@ -100,6 +101,8 @@ struct booking_line {
 	const char *date, *time; /* `8:00-10:00` or periods: what a file may have in place of start and end */
 	uint32_t party;
 	const char *purpose, *requester, *institution, *note;
+	enum purpose_class class;
+	const char *event;
 };
 
 /* A row of closures. */
@@ -117,6 +120,8 @@ struct series_line {
 	uint32_t party;
 	const char *purpose, *requester, *institution, *note;
 	int64_t from; /* the first day of the phase that the row is, PERIOD_ALWAYS: the first one */
+	enum purpose_class class;
+	const char *event;
 };
 
 struct timetable_line {

@@ -169,7 +169,9 @@ static int put_booking(const struct output *o, const struct booking_row *row)
 	                                        .purpose = b->purpose,
 	                                        .requester = b->requester,
 	                                        .institution = b->institution,
-	                                        .note = b->note}};
+	                                        .note = b->note,
+	                                        .class = b->class,
+	                                        .event = b->event}};
 	return put_seen(o, &v, row->hidden);
 }
 

@@ -222,6 +222,9 @@ static const struct list_part closure_parts[] = {
 
 #define PARTY_NAMES "people size attendees headcount 人数 使用人数 上课人数 参加人数 选课人数 学生数 学生人数"
 #define PURPOSE_NAMES "title subject 用途 事由 目的 使用目的 课程 课程名称 项目 实验项目 实训项目"
+#define CLASS_NAMES                                                                                                    \
+	"purposetype purposecategory 用途类别 使用类别 用途类型 使用类型 用途分类 使用分类 使用性质 活动类别 活动类型"
+#define EVENT_NAMES "eventcode eventid 活动编号 活动代码 赛事编号 赛事代码 竞赛编号 竞赛代码"
 #define REQUESTER_NAMES "user login 申请人 预约人 预订人 使用人 申请者"
 #define NOTE_NAMES "notes remark remarks comment 备注 说明 附注"
 #define TERM_NAMES "semester 学期 学期代码 学期编号 学年学期"
@@ -269,6 +272,8 @@ static const struct list_column booking_columns[] = {
 	{"institution", VALUE_TEXT, 0, BOOKING_INSTITUTION, AT(booking.institution),
          "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, BOOKING_NOTE, AT(booking.note), NOTE_NAMES},
+	{"purpose_class", VALUE_PURPOSE, 0, BOOKING_CLASS, AT(booking.class), CLASS_NAMES},
+	{"event", VALUE_TEXT, 0, BOOKING_EVENT, AT(booking.event), EVENT_NAMES},
 	STATE_COLUMN,
 };
 
@@ -481,7 +486,8 @@ static const struct list_column figure_columns[] = {
 
 static const struct list_column series_columns[] = {
 	{"ref", VALUE_TEXT, COLUMN_KEY, FIELD_NONE, AT(series.ref),
-	 "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号 教学班id 教学班代码 教学班编码"},
+         "id reference code 编号 预约编号 预约号 预订编号 单号 申请编号 申请单号 课程序号 教学班编号 教学班号 教学班id "
+         "教学班代码 教学班编码"},
 	CLAIM_COLUMNS(series, SERIES_CLAIMS),
 	{"weeks", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(series.weeks), WEEK_NAMES},
 	{"weekdays", VALUE_TEXT, COLUMN_LESSON, SERIES_WHEN, AT(series.weekdays), "weekday " WEEKDAY_NAMES},
@@ -504,6 +510,8 @@ static const struct list_column series_columns[] = {
          "申请单位 使用单位 " INSTITUTION_NAMES},
 	{"note", VALUE_TEXT, 0, SERIES_NOTE, AT(series.note), NOTE_NAMES},
 	{"from", VALUE_DATE, 0, SERIES_FROM, AT(series.from), "from_date 变更日期 变动日期"},
+	{"purpose_class", VALUE_PURPOSE, 0, SERIES_CLASS, AT(series.class), CLASS_NAMES},
+	{"event", VALUE_TEXT, 0, SERIES_EVENT, AT(series.event), EVENT_NAMES},
 	STATE_COLUMN,
 };
 

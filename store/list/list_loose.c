@@ -111,6 +111,7 @@ static bool is_rule_word(const char *normal)
 static bool has_meaning(enum value_type type, const char *normal)
 {
 	enum day_kind day;
+	enum purpose_class purpose;
 	uint32_t week, weekday;
 	switch (type) {
 	case VALUE_BOOL:
@@ -119,6 +120,7 @@ static bool has_meaning(enum value_type type, const char *normal)
 	case VALUE_APPROVAL: return words_approval(normal);
 	case VALUE_SHARING: return words_sharing(normal);
 	case VALUE_ROLE: return words_role(normal);
+	case VALUE_PURPOSE: return words_purpose(normal, &purpose);
 	case VALUE_DAY: return words_day(normal, &day, &week, &weekday);
 	case VALUE_SEATS: return words_unlimited(normal);
 	case VALUE_STATE: return true;

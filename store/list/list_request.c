@@ -179,7 +179,9 @@ static int booking_request(const struct booking_line *line, const struct lookup 
 	                            .purpose = line->purpose,
 	                            .note = line->note,
 	                            .requester = line->requester,
-	                            .institution = line->institution};
+	                            .institution = line->institution,
+	                            .class = line->class,
+	                            .event = line->event};
 	int err = read_claims(&line->claims, &look->names, arena, &out->claims, &out->n_claims, why);
 	if (!err && !has_time) {
 		const char *campus = campus_of(&look->names, out, campus_code(&look->campuses, line->claims.campus));
@@ -289,6 +291,8 @@ static int series_request(const struct series_line *line, const struct lookup *l
 	                         .note = line->note,
 	                         .requester = line->requester,
 	                         .institution = line->institution,
+	                         .class = line->class,
+	                         .event = line->event,
 	                         .from = line->from == PERIOD_ALWAYS ? FROM_THE_START : line->from};
 	out->n = lessons_read(&cells, lessons, why);
 	int err = cell_dates(line->except, "except", arena, &ask.except, &ask.n_except, why);

@@ -362,6 +362,8 @@ static int request_lesson(const struct timetable *t, const struct timetable_line
 	                           .note = "",
 	                           .requester = "",
 	                           .institution = "",
+	                           /* of a new series: it is not among what a row gives, and so changes none */
+	                           .class = PURPOSE_TEACHING,
 	                           .from = FROM_THE_START};
 	series_take_lesson(out, lesson);
 	if (!out->ref)

@@ -22,7 +22,7 @@ size_t claim_entry_encode(const struct claim *c, const struct booking *b, unsign
 	const struct bytes label = {text, strlen(text)};
 	uint64_t before = minutes_between(c->start, b->start), after = minutes_between(b->end, c->end);
 	size_t len = claim_encode(c, out);
-	if (label.len > CLAIM_LABEL_MAX || before > UINT16_MAX || after > UINT16_MAX)
+	if (*b->event || label.len > CLAIM_LABEL_MAX || before > UINT16_MAX || after > UINT16_MAX)
 		return len;
 	le_put(out + len, before, 2);
 	le_put(out + len + 2, after, 2);

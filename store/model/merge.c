@@ -31,6 +31,10 @@ void merge_booking(struct booking_ask *ask, uint32_t given, const struct booking
 		ask->requester = stored->requester;
 	if (!(given & GIVEN(BOOKING_INSTITUTION)))
 		ask->institution = stored->institution;
+	if (!(given & GIVEN(BOOKING_CLASS)))
+		ask->class = stored->class;
+	if (!(given & GIVEN(BOOKING_EVENT)))
+		ask->event = stored->event;
 }
 
 /* The stored weeks with the parts that are asked for. */
@@ -90,4 +94,8 @@ void merge_series(struct series_ask *ask, uint32_t given, const struct series *s
 		ask->requester = stored->requester;
 	if (!(given & GIVEN(SERIES_INSTITUTION)))
 		ask->institution = stored->institution;
+	if (!(given & GIVEN(SERIES_CLASS)))
+		ask->class = stored->class;
+	if (!(given & GIVEN(SERIES_EVENT)))
+		ask->event = stored->event;
 }

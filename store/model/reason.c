@@ -65,6 +65,7 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_SEVERAL_SCOPES:
 	case REASON_NO_PERSON:
 	case REASON_NO_TERM:
+	case REASON_NO_EVENT:
 	case REASON_NO_PERIOD:
 	case REASON_NO_CLOSURE:
 	case REASON_NO_ENTRY:
@@ -401,6 +402,7 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_SEVERAL_SCOPES: buf_str(out, "scope (several)"); return;
 	case REASON_NO_PERSON: buf_str(out, "person"); return;
 	case REASON_NO_TERM: buf_str(out, "term"); return;
+	case REASON_NO_EVENT: buf_str(out, "event"); return;
 	case REASON_NO_PERIOD: add_period(r, out); return;
 	case REASON_NO_CLOSURE: buf_str(out, "closure"); return;
 	case REASON_NO_ENTRY: buf_str(out, "journal entry"); return;

@@ -94,6 +94,7 @@ enum reason_detail {
 	REASON_SEVERAL_SCOPES,
 	REASON_NO_PERSON, /* a login, or the code of a teacher */
 	REASON_NO_TERM,   /* a term's code, "" = the present one */
+	REASON_NO_EVENT,  /* an event's code */
 	REASON_NO_PERIOD, /* a period's number or a cell's text; number: the date; text: the campus */
 	REASON_NO_CLOSURE,
 	REASON_NO_ENTRY, /* a number of the journal */

@@ -89,6 +89,8 @@ struct series_ask series_of_booking(const struct booking_ask *b)
 	                           .note = b->note,
 	                           .requester = b->requester,
 	                           .institution = b->institution,
+	                           .class = b->class,
+	                           .event = b->event,
 	                           .from = FROM_THE_START};
 }
 
@@ -100,6 +102,7 @@ uint32_t series_given(uint32_t booking_given)
 		{BOOKING_CLAIMS, SERIES_CLAIMS},       {BOOKING_PARTY, SERIES_PARTY},
 		{BOOKING_PURPOSE, SERIES_PURPOSE},     {BOOKING_NOTE, SERIES_NOTE},
 		{BOOKING_REQUESTER, SERIES_REQUESTER}, {BOOKING_INSTITUTION, SERIES_INSTITUTION},
+		{BOOKING_CLASS, SERIES_CLASS},         {BOOKING_EVENT, SERIES_EVENT},
 	};
 	uint32_t given = 0;
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)

@@ -9,6 +9,7 @@
 #include "store/base/err.h"
 #include "store/base/han.h"
 #include "store/base/utf8.h"
+#include "store/facts/register_list.h"
 
 /* ---- reading ---- */
 
@@ -128,6 +129,26 @@ static int read_institutions(struct known_list *l, struct store *s)
 	return err;
 }
 
+static int load_events(struct db_txn *txn, void *arg)
+{
+	struct known_list *l = arg;
+	struct register_rows rows;
+	int err = register_list_load(txn, REGISTER_EVENTS, &l->arena, &rows);
+	if (!err)
+		err = begin_list(l, rows.n);
+	for (size_t i = 0; !err && i < rows.n; i++)
+		err = add_thing(l, &(struct known_thing){.code = rows.v[i].text[EVENT_CODE],
+		                                         .name = rows.v[i].text[EVENT_NAME],
+		                                         .institution = rows.v[i].text[EVENT_INSTITUTION],
+		                                         .campus = ""});
+	return err;
+}
+
+static int read_events(struct known_list *l, struct store *s)
+{
+	return db_read(s->db, load_events, l);
+}
+
 int known_read(struct known *k, struct store *s, enum known_list_id id)
 {
 	struct known_list *l = &k->list[id];
@@ -138,6 +159,7 @@ int known_read(struct known *k, struct store *s, enum known_list_id id)
 	case KNOWN_RESOURCES: err = read_resources(k, s); break;
 	case KNOWN_PEOPLE: err = read_people(l, s); break;
 	case KNOWN_INSTITUTIONS: err = read_institutions(l, s); break;
+	case KNOWN_EVENTS: err = read_events(l, s); break;
 	case KNOWN_LISTS: break;
 	}
 	if (err) {

@@ -1,20 +1,20 @@
 /*
- * What a field of a form may name: resources, people and institutions, in memory, with what finds them as one types. A
- * list is read when it is first asked for and kept until known_release.
+ * What a field of a form may name: resources, people, institutions and events, in memory, with what finds them as one
+ * types. A list is read when it is first asked for and kept until known_release.
  */
 #ifndef QUAD_STORE_KNOWN_H
 #define QUAD_STORE_KNOWN_H
 
 #include "store/query/query.h"
 
-enum known_list_id { KNOWN_RESOURCES, KNOWN_PEOPLE, KNOWN_INSTITUTIONS, KNOWN_LISTS };
+enum known_list_id { KNOWN_RESOURCES, KNOWN_PEOPLE, KNOWN_INSTITUTIONS, KNOWN_EVENTS, KNOWN_LISTS };
 
 struct known_thing {
 	const char *code; /* of a person the login */
 	const char *name;
 	const char *folded_code, *folded; /* utf8_fold of the code, and of the code and the name */
 	const char *institution, *campus; /* codes, "" for none */
-	const struct resource *resource;  /* NULL: a person, an institution */
+	const struct resource *resource;  /* NULL: a person, an institution, an event */
 };
 
 /* Finds things by a folded text: chains of those whose texts have the same hash, each by code. */

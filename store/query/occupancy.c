@@ -7,6 +7,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
+#include "store/facts/events.h"
 #include "store/facts/sight.h"
 #include "store/model/claim_entry.h"
 #include "store/query/query.h"
@@ -60,15 +61,19 @@ static int add_slot(struct slots_ask *ask, const struct slot *slot, struct bytes
 }
 
 /* Fills in what an entry does not show, from the booking's record. */
-static int fill_slot(const struct slots_ask *ask, const struct booking *b, struct slot *slot, struct bytes *label)
+static int fill_slot(const struct slots_ask *ask, struct db_txn *txn, const struct booking *b, struct slot *slot,
+                     struct bytes *label)
 {
 	struct arena *arena = &ask->out->arena;
+	const char *text = slot->hidden ? b->institution : booking_label(b);
+	int err = *b->event ? events_name(txn, b->event, arena, &text) : 0;
+	if (err)
+		return err;
 	slot->from = b->start;
 	slot->to = b->end;
 	slot->requested = booking_state_at(b, ask->now) == STATE_REQUESTED;
 	slot->check_in = booking_state_at(b, ask->now) == STATE_BOOKED && !slot->hidden ? b->until : 0;
-	label->p = slot->hidden ? b->institution : booking_label(b);
-	label->len = strlen(label->p);
+	*label = (struct bytes){text, strlen(text)};
 	if (!ask->with_holder)
 		return 0;
 	slot->requester = arena_str(arena, b->requester);
@@ -82,7 +87,7 @@ static int show_record(const struct slots_ask *ask, struct db_txn *txn, struct s
 	int err = facts_booking_head(txn, slot->booking, &b);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	return fill_slot(ask, &b, slot, label);
+	return fill_slot(ask, txn, &b, slot, label);
 }
 
 /* The same for a looker who has not the rights to everything: what he may see, and whether he may change it. */
@@ -99,7 +104,7 @@ static int show_seen(struct slots_ask *ask, struct db_txn *txn, struct slot *slo
 		slot->hidden = !all;
 		if (slot->hidden)
 			sight_hide(&b);
-		err = fill_slot(ask, &b, slot, label);
+		err = fill_slot(ask, txn, &b, slot, label);
 	}
 	arena_release(&ask->arena);
 	return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;

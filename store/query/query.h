@@ -171,6 +171,8 @@ struct booking_filter {
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
 	enum booking_state state; /* 0 = those that stand */
 	bool any_state;
+	enum purpose_class class; /* 0 = any, PURPOSE_N = of which none is told */
+	const char *event;        /* the code of an event; NULL = any, or none */
 	const char *text; /* words in claims, purpose, note, requester, ref: han_has_words */
 };
 

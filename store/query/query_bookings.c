@@ -116,9 +116,19 @@ static int match_series(struct booking_search *s, const struct booking *b, bool 
 	return *out ? sight_of_booking(s->sight, s->txn, b, out) : 0;
 }
 
+/* What it counts for, which is not known of a booking that may not be seen. */
+static int match_class(struct booking_search *s, const struct booking *b, bool *out)
+{
+	const struct booking_filter *f = s->filter;
+	*out = !f->class || b->class == f->class || (f->class == PURPOSE_N && !b->class);
+	if (f->event)
+		*out &= strcmp(b->event, f->event) == 0;
+	return *out ? sight_of_booking(s->sight, s->txn, b, out) : 0;
+}
+
 static int match_words(struct booking_search *s, const struct booking *b, const char *claims, bool *out)
 {
-	const char *const fields[] = {claims, b->purpose, b->note, b->requester, b->ref, b->institution};
+	const char *const fields[] = {claims, b->purpose, b->note, b->requester, b->ref, b->institution, b->event};
 	buf_clear(&s->scratch);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		utf8_fold(&s->scratch, fields[i]);
@@ -153,6 +163,8 @@ static int match_booking(struct booking_search *s, const struct booking *b, bool
 	*out = fields_match(s, b);
 	if (*out && f->series)
 		err = match_series(s, b, out);
+	if (!err && *out && (f->class || f->event))
+		err = match_class(s, b, out);
 	if (!err && *out && f->mine)
 		err = match_person(s, b, f->mine, s->mine_no, out);
 	if (!err && *out && f->person)

@@ -738,35 +738,42 @@ START_TEST(a_claim_in_an_index_comes_back)
 }
 END_TEST
 
-/* An entry of a label of `len` bytes; the claim begins and ends so many minutes before and after the booking. */
-static size_t encode_entry(size_t len, int64_t before, int64_t after, unsigned char out[CLAIM_ENTRY_MAX])
+/*
+ * An entry of a label of `len` bytes, of an event or of none; the claim begins and ends so many minutes before and
+ * after the booking.
+ */
+static size_t encode_entry(size_t len, const char *event, int64_t before, int64_t after,
+                           unsigned char out[CLAIM_ENTRY_MAX])
 {
 	char label[CLAIM_LABEL_MAX + 2] = "";
 	struct claim c = {.start = 1000 - before, .end = 2000 + after, .units = 3, .whole = true};
 	memset(label, 'x', len);
-	return claim_entry_encode(&c, &(struct booking){.start = 1000, .end = 2000, .purpose = "", .requester = label}, out);
+	const struct booking b = {.start = 1000, .end = 2000, .purpose = "", .requester = label, .event = event};
+	return claim_entry_encode(&c, &b, out);
 }
 
 START_TEST(an_entry_shows_its_booking_if_there_is_room)
 {
 	static const struct {
 		size_t len;
+		const char *event;
 		int64_t before, after;
 		bool shows;
 	} cases[] = {
-		{0, 0, 0, true},
-		{7, 10, 0, true},
-		{CLAIM_LABEL_MAX, 65535, 65535, true},
-		{CLAIM_LABEL_MAX + 1, 0, 0, false},
-		{1, 65536, 0, false},
-		{1, 0, 65536, false},
-		{1, -1, 0, false},
-		{1, 0, -1, false},
+		{0, "", 0, 0, true},
+		{7, "", 10, 0, true},
+		{CLAIM_LABEL_MAX, "", 65535, 65535, true},
+		{CLAIM_LABEL_MAX + 1, "", 0, 0, false},
+		{1, "", 65536, 0, false},
+		{1, "", 0, 65536, false},
+		{1, "", -1, 0, false},
+		{1, "", 0, -1, false},
+		{7, "FAIR", 0, 0, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		unsigned char bytes[CLAIM_ENTRY_MAX];
 		struct claim_entry got;
-		size_t len = encode_entry(cases[i].len, cases[i].before, cases[i].after, bytes);
+		size_t len = encode_entry(cases[i].len, cases[i].event, cases[i].before, cases[i].after, bytes);
 		ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, len}, &got), 0);
 		ck_assert_int_eq(got.claim.end, 2000 + cases[i].after);
 		ck_assert(got.claim.whole && got.claim.units == 3 && got.shows == cases[i].shows);
@@ -784,7 +791,7 @@ START_TEST(an_entry_that_is_none_is_refused)
 	unsigned char bytes[CLAIM_ENTRY_MAX + 1] = {0};
 	struct claim_entry got;
 	const size_t full = CLAIM_BYTES + 4 + CLAIM_LABEL_MAX; /* of a claim without an `until` */
-	ck_assert_uint_eq(encode_entry(CLAIM_LABEL_MAX, 0, 0, bytes), full);
+	ck_assert_uint_eq(encode_entry(CLAIM_LABEL_MAX, "", 0, 0, bytes), full);
 	for (size_t len = 0; len <= sizeof bytes; len++) {
 		bool fits = len == CLAIM_BYTES || (len >= CLAIM_BYTES + 4 && len <= full);
 		ck_assert_int_eq(claim_entry_decode((struct bytes){bytes, len}, &got), fits ? 0 : QUAD_ECORRUPT);

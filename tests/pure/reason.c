@@ -114,6 +114,7 @@ static const struct {
 	{REASON_SEVERAL_SCOPES, RULE_UNKNOWN, "scope (several)"},
 	{REASON_NO_PERSON, RULE_UNKNOWN, "person"},
 	{REASON_NO_TERM, RULE_UNKNOWN, "term"},
+	{REASON_NO_EVENT, RULE_UNKNOWN, "event"},
 	{REASON_NO_PERIOD, RULE_UNKNOWN, "period 2026-09-07 TEXT"},
 	{REASON_NO_CLOSURE, RULE_UNKNOWN, "closure"},
 	{REASON_NO_ENTRY, RULE_UNKNOWN, "journal entry"},

@@ -368,7 +368,9 @@ START_TEST(requests_and_results_travel_whole)
 	                                    .purpose = "实训",
 	                                    .note = "a\"b",
 	                                    .requester = "li",
-	                                    .institution = "I1"};
+	                                    .institution = "I1",
+	                                    .class = PURPOSE_TRAINING,
+	                                    .event = "SKILLS"};
 	relay_put_request(&rq, &b);
 	ck_assert_int_eq(relay_get_request((struct bytes){b.p, b.len}, &arena, &back), 0);
 	relay_put_request(&back, &again);
@@ -377,6 +379,8 @@ START_TEST(requests_and_results_travel_whole)
 	ck_assert_str_eq(back.u.booking.claims[1].resource, "示波器");
 	ck_assert_uint_eq(back.u.booking.claims[1].units, 3);
 	ck_assert_int_eq(back.u.booking.start, -5);
+	ck_assert_int_eq(back.u.booking.class, PURPOSE_TRAINING);
+	ck_assert_str_eq(back.u.booking.event, "SKILLS");
 
 	struct result r = {.outcome = OUTCOME_REFUSED, .id = 3, .series = 2, .start = 1, .end = 2, .reasons.arena = &arena};
 	struct result got;

@@ -407,9 +407,10 @@ START_TEST(test_a_changed_booking_moves_or_stays)
 	       "ref,resources,start,end\nB1,R1,2026-09-07T09:00,2026-09-07T11:00\nB2,R1,2026-09-07T10:00,2026-09-07T12:"
 	       "00\n",
 	       "1,B1,updated,\n2,B2,refused,busy:R1@1\n");
-	expect_export("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n"
-	                          "B2,R2,2026-09-07T08:00,2026-09-07T10:00,3,,tester,,\n"
-	                          "B1,R1,2026-09-07T09:00,2026-09-07T11:00,3,CAD,tester,,\n");
+	expect_export("bookings",
+	              "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class,event\n"
+	              "B2,R2,2026-09-07T08:00,2026-09-07T10:00,3,,tester,,,,\n"
+	              "B1,R1,2026-09-07T09:00,2026-09-07T11:00,3,CAD,tester,,,,\n");
 }
 END_TEST
 
@@ -423,7 +424,8 @@ START_TEST(test_a_rehearsal_sees_earlier_rows_and_changes_nothing)
 	ask.dry_run = true;
 	import_with(text, &ask, report);
 	ck_assert_uint_eq(db_token(store.db), before);
-	expect_export("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n");
+	expect_export("bookings",
+	              "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class,event\n");
 	import("bookings", text, report);
 }
 END_TEST
@@ -701,9 +703,9 @@ static void fill(void)
 	       "again\"\n",
 	       "1,,added,\n2,,added,\n3,,added,\n");
 	import("bookings",
-	       "ref,resources,start,end,party,purpose,requester,institution,note\n"
-	       "B1,R1;T1;OSC*3,2026-09-07T08:00,2026-09-07T10:00,30,\"Lathe, basics\",chan,POLY,bring coats\n"
-	       "B2,L2,2026-09-07T08:00,2026-09-07T10:00,0,,,,\n",
+	       "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class\n"
+	       "B1,R1;T1;OSC*3,2026-09-07T08:00,2026-09-07T10:00,30,\"Lathe, basics\",chan,POLY,bring coats,research\n"
+	       "B2,L2,2026-09-07T08:00,2026-09-07T10:00,0,,,,,\n",
 	       "1,B1,added,\n2,B2,added,\n");
 	import("terms",
 	       "code,name,first_monday,weeks\n2026-1,Autumn 秋,2026-09-07,20\n2026-2,Spring,2027-03-01,18\n",
@@ -739,9 +741,11 @@ static void fill(void)
 	ck_assert_int_eq(store_apply(&store, &rq, 1, false, &result, &arena), 0);
 	ck_assert_int_eq(result.outcome, OUTCOME_UPDATED);
 	import("series",
-	       "ref,resources,weeks,weekdays,periods,start,end,term,party,purpose,requester,institution,note,except\n"
-	       "S1,R2;T2;OSC*2,\"1-3,7-11单\",\"1,3\",1-2,,,2026-1,20,Drawing,chan,POLY,room 2,2026-09-09;2026-09-14\n"
-	       "S2,R3,2,5,,18:00,19:30,Spring,0,Drawing II,,,,\n",
+	       "ref,resources,weeks,weekdays,periods,start,end,term,party,purpose,requester,institution,note,except,"
+	       "purpose_class\n"
+	       "S1,R2;T2;OSC*2,\"1-3,7-11单\",\"1,3\",1-2,,,2026-1,20,Drawing,chan,POLY,room 2,2026-09-09;2026-09-14,"
+	       "teaching\n"
+	       "S2,R3,2,5,,18:00,19:30,Spring,0,Drawing II,,,,,\n",
 	       "1,S1,added,\n2,S2,added,\n");
 	arena_release(&arena);
 }
@@ -876,13 +880,13 @@ START_TEST(test_many_bookings_export_in_portions_by_start)
 {
 	struct buf text = {0}, want = {0};
 	buf_str(&text, "ref,resources,start,end\n");
-	buf_str(&want, "ref,resources,start,end,party,purpose,requester,institution,note\n");
+	buf_str(&want, "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class,event\n");
 	for (int i = 0; i < 2300; i++) {
 		char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 		int64_t at = TEST_NOW + 100 * (2300 - i);
 		buf_fmt(&text, "B%d,R1,%s,%s\n", i, clock_format(at, from), clock_format(at + 100, to));
 		at = TEST_NOW + 100 * (i + 1);
-		buf_fmt(&want, "B%d,R1,%s,%s,0,,tester,,\n", 2299 - i, clock_format(at, from),
+		buf_fmt(&want, "B%d,R1,%s,%s,0,,tester,,,,\n", 2299 - i, clock_format(at, from),
 		        clock_format(at + 100, to));
 	}
 	struct list_import ask = test_ask("bookings", buf_text(&text), text.len);

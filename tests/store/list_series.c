@@ -284,26 +284,29 @@ START_TEST(test_series_and_bookings_together_hold_everything_once)
 	ck_assert_int_eq(store_apply(&store, &rq, 1, false, &result, &arena), 0);
 	ck_assert_int_eq(result.outcome, OUTCOME_ADDED);
 	arena_release(&arena);
-	expect_export("series",
-	              "ref,resources,weeks,weekdays,periods,start,end,term,except,party,purpose,requester,institution,note,"
-	              "from\n"
-	              "S1,R101;T1,1-3,1,1-2,,,2026-1,2026-09-07,0,Drawing,tester,,,\n"
-	              "S2,R102,1-4,2,,18:00,19:00,2026-1,2026-09-15,0,Choir,tester,,,\n"
-	              "quad-MARK-series-4,A3-201,1,5,1,,,2026-1,,0,,lee,,,\n");
-	expect_export("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n"
-	                          "quad-MARK-8,A3-201,2026-09-01T09:00,2026-09-01T10:00,0,,lee,,\n"
-	                          "B1,R102,2026-09-07T09:00,2026-09-07T10:30,0,,tester,,\n"
-	                          "quad-MARK-1,R101;T1,2026-09-07T14:00,2026-09-07T15:00,0,Drawing,tester,,\n"
-	                          "quad-MARK-9,A3-201,2026-09-08T09:00,2026-09-08T10:00,0,,lee,,\n");
+	expect_export(
+		"series",
+		"ref,resources,weeks,weekdays,periods,start,end,term,except,party,purpose,requester,institution,note,"
+		"from,purpose_class,event\n"
+		"S1,R101;T1,1-3,1,1-2,,,2026-1,2026-09-07,0,Drawing,tester,,,,,\n"
+		"S2,R102,1-4,2,,18:00,19:00,2026-1,2026-09-15,0,Choir,tester,,,,,\n"
+		"quad-MARK-series-4,A3-201,1,5,1,,,2026-1,,0,,lee,,,,,\n");
+	expect_export("bookings",
+	              "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class,event\n"
+	              "quad-MARK-8,A3-201,2026-09-01T09:00,2026-09-01T10:00,0,,lee,,,,\n"
+	              "B1,R102,2026-09-07T09:00,2026-09-07T10:30,0,,tester,,,,\n"
+	              "quad-MARK-1,R101;T1,2026-09-07T14:00,2026-09-07T15:00,0,Drawing,tester,,,,\n"
+	              "quad-MARK-9,A3-201,2026-09-08T09:00,2026-09-08T10:00,0,,lee,,,,\n");
 	expect_stays("series", 3);
 	expect_stays("bookings", 4);
 	const struct list_filter of_room = {.bookings = {.resource = "R101"}};
 	ck_assert_int_eq(list_export(&store, list_kind_find("bookings"), &of_room, &t.sink), 0);
 	hide_mark(&t.text);
-	ck_assert_str_eq(buf_text(&t.text), "ref,resources,start,end,party,purpose,requester,institution,note\n"
-	                                    "quad-MARK-1,R101;T1,2026-09-07T14:00,2026-09-07T15:00,0,Drawing,tester,,\n"
-	                                    "quad-MARK-2,R101;T1,2026-09-14T08:00,2026-09-14T09:40,0,Drawing,tester,,\n"
-	                                    "quad-MARK-3,R101;T1,2026-09-21T08:00,2026-09-21T09:40,0,Drawing,tester,,\n");
+	ck_assert_str_eq(buf_text(&t.text),
+	                 "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class,event\n"
+	                 "quad-MARK-1,R101;T1,2026-09-07T14:00,2026-09-07T15:00,0,Drawing,tester,,,,\n"
+	                 "quad-MARK-2,R101;T1,2026-09-14T08:00,2026-09-14T09:40,0,Drawing,tester,,,,\n"
+	                 "quad-MARK-3,R101;T1,2026-09-21T08:00,2026-09-21T09:40,0,Drawing,tester,,,,\n");
 	buf_release(&t.text);
 }
 END_TEST
@@ -328,7 +331,8 @@ START_TEST(test_a_timetable_books_rooms_and_teachers)
 	       "1," REF_MATHS ",unchanged,\n");
 	/* a part of the series, which the bookings do not repeat */
 	expect_stays("series", 2);
-	expect_export("bookings", "ref,resources,start,end,party,purpose,requester,institution,note\n");
+	expect_export("bookings",
+	              "ref,resources,start,end,party,purpose,requester,institution,note,purpose_class,event\n");
 }
 END_TEST
 

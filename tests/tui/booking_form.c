@@ -3,6 +3,7 @@
  * after booking, and how many keys the common jobs take.
  */
 #include "tests/random.h"
+#include "tests/store/registered.h"
 #include "tests/tui/picture.h"
 #include "tui/screen/ui_booking.h"
 #include "tui/screen/ui_form.h"
@@ -533,6 +534,37 @@ START_TEST(any_keys_in_the_form_do_no_harm)
 }
 END_TEST
 
+/* The class and the event stand beside the requester and the note; F4 chooses among classes. */
+START_TEST(a_class_is_chosen_or_typed_and_an_event_completed)
+{
+	struct booking_rows rows;
+	open_school("LAB-1");
+	register_event(&w, "SKILLS-26", "Skills competition", DAY "T00:00", DAY "T23:00");
+	for (int i = 0; i < 11; i++)
+		press(KEY_TAB_CODE);
+	press(KEY_CODE_F4);
+	ASSERT_SHOWS("competition");
+	press(KEY_CODE_DOWN);
+	press(KEY_ENTER_CODE);
+	ASSERT_SHOWS("research");
+	press(KEY_TAB_CODE);
+	type("comp");
+	press(KEY_ENTER_CODE);
+	save();
+	ck_assert_int_eq(query_bookings(&w.s, &(uint64_t){1}, 1, &rows), 0);
+	ck_assert_uint_eq(rows.n, 1);
+	ck_assert_int_eq(rows.v[0].b.class, PURPOSE_RESEARCH);
+	ck_assert_str_eq(rows.v[0].b.event, "SKILLS-26");
+	arena_release(&rows.arena);
+	/* a change begins with them */
+	ui_booking_change(&app, 1);
+	screen_draw(&app);
+	ASSERT_SHOWS("research");
+	ASSERT_SHOWS("SKILLS-26");
+	leave();
+}
+END_TEST
+
 /* ---- how many keys ---- */
 
 START_TEST(a_marked_time_is_booked_with_a_teacher_and_a_purpose_in_few_keys)
@@ -619,6 +651,7 @@ Suite *booking_form_suite(void)
 	tcase_set_timeout(t, 60);
 	suite_add_tcase(s, t);
 	t = tcase_create("keys");
+	tcase_add_test(t, a_class_is_chosen_or_typed_and_an_event_completed);
 	tcase_add_test(t, a_marked_time_is_booked_with_a_teacher_and_a_purpose_in_few_keys);
 	tcase_add_test(t, odd_weeks_of_a_term_take_twenty_keys);
 	tcase_add_test(t, a_booking_is_moved_to_another_day_and_lab_in_eight_keys);

@@ -14,6 +14,7 @@
 #include "tui/cmd/cmd_claims.h"
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
+#include "tui/cmd/cmd_filter.h"
 #include "tui/cmd/cmd_refuse.h"
 #include "tui/cmd/cmd_time.h"
 #include "tui/cmd/cmd_wait.h"
@@ -25,6 +26,8 @@
 	{"except", "DATE", N_("not on this date; may be repeated")}
 #define BOOKING_OPTIONS                                                                                                \
 	{"party", "N", N_("how many people")}, {"purpose", "TEXT", N_("what for")},                                    \
+		{"class", "CLASS", N_("teaching, research, service, training, competition or maintenance")},           \
+		{"event", "CODE", N_("for this event, by its code; `list events` has them")},                          \
 		{"note", "TEXT", N_("anything else")},                                                                 \
 		{"for-institution", "INSTITUTION", N_("on whose behalf, by code or name")},                            \
 		{"requester", "LOGIN", N_("who asks for it; you if not given")},                                       \
@@ -104,13 +107,12 @@ static bool read_fields(struct input *in, struct booking_ask *b, struct request 
 		const char *option;
 		enum booking_field field;
 	} fields[] = {
-		{"party", BOOKING_PARTY},
-		{"purpose", BOOKING_PURPOSE},
-		{"note", BOOKING_NOTE},
-		{"for-institution", BOOKING_INSTITUTION},
-		{"requester", BOOKING_REQUESTER},
+		{"party", BOOKING_PARTY},         {"purpose", BOOKING_PURPOSE},
+		{"note", BOOKING_NOTE},           {"for-institution", BOOKING_INSTITUTION},
+		{"requester", BOOKING_REQUESTER}, {"class", BOOKING_CLASS},
+		{"event", BOOKING_EVENT},
 	};
-	b->ref = b->purpose = b->note = b->requester = b->institution = "";
+	b->ref = b->purpose = b->note = b->requester = b->institution = b->event = "";
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (args_has(&in->args, fields[i].option))
 			rq->given |= GIVEN(fields[i].field);
@@ -119,8 +121,9 @@ static bool read_fields(struct input *in, struct booking_ask *b, struct request 
 	if (args_has(&in->args, "override"))
 		rq->flags |= REQUEST_OVERRIDE;
 	return input_u32(in, "party", &b->party) && input_text(in, "purpose", &b->purpose) &&
-	       input_text(in, "note", &b->note) && input_text(in, "for-institution", &b->institution) &&
-	       input_text(in, "requester", &b->requester) && input_text(in, "ref", &b->ref);
+	       input_class(in, &b->class) && input_text(in, "event", &b->event) && input_text(in, "note", &b->note) &&
+	       input_text(in, "for-institution", &b->institution) && input_text(in, "requester", &b->requester) &&
+	       input_text(in, "ref", &b->ref);
 }
 
 /* A series' name where only that will do. */

@@ -122,6 +122,8 @@ static void add_fields(const struct cmd_context *c, const struct request *rq, bo
 	if (rq->given & GIVEN(series ? (int)SERIES_PARTY : (int)BOOKING_PARTY) && (party || rq->op == OP_MOVE))
 		buf_fmt(out, " --party %" PRIu32, party);
 	add_text(out, "purpose", series ? s->purpose : b->purpose);
+	add_text(out, "class", purpose_word(series ? s->class : b->class));
+	add_text(out, "event", series ? s->event : b->event);
 	add_text(out, "note", series ? s->note : b->note);
 	add_text(out, "for-institution", series ? s->institution : b->institution);
 	add_text(out, "requester", series ? s->requester : b->requester);

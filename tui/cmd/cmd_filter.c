@@ -85,6 +85,34 @@ bool input_resource_filter(struct input *in, struct resource_filter *out)
 	       input_text(in, "text", &out->text);
 }
 
+bool input_class(struct input *in, enum purpose_class *out)
+{
+	const char *given = args_get(&in->args, "class");
+	struct buf normal = {0}, known = {0};
+	if (!given)
+		return true;
+	words_normal(&normal, given);
+	bool fits = words_purpose(buf_text(&normal), out);
+	if (!fits) {
+		for (enum purpose_class v = PURPOSE_TEACHING; v < PURPOSE_N; v++)
+			input_add_known(&known, purpose_name(v));
+		input_add_known(&known, C_("class", "none"));
+		input_wrong(in, _("--class: there is no class \"%s\"; it is one of %s"), given, buf_text(&known));
+	}
+	buf_release(&normal);
+	buf_release(&known);
+	return fits;
+}
+
+/* The class of the bookings that are looked for. */
+static bool input_class_filter(struct input *in, struct booking_filter *out)
+{
+	bool fits = input_class(in, &out->class);
+	if (fits && args_has(&in->args, "class") && !out->class)
+		out->class = PURPOSE_N;
+	return fits;
+}
+
 /* A state, or all of them. */
 static bool input_state(struct input *in, struct booking_filter *out)
 {
@@ -126,7 +154,8 @@ bool input_booking_filter(struct input *in, struct booking_filter *out)
 		input_wrong(in, _("--series: \"%s\" is not a series; write --series S12"), series);
 		return false;
 	}
-	return input_state(in, out) && input_text(in, "resource", &out->resource) &&
-	       input_text(in, "person", &out->person) && input_text(in, "institution", &out->institution) &&
-	       input_text(in, "text", &out->text) && input_mine(in, out) && input_time_filter(in, out);
+	return input_state(in, out) && input_class_filter(in, out) && input_text(in, "event", &out->event) &&
+	       input_text(in, "resource", &out->resource) && input_text(in, "person", &out->person) &&
+	       input_text(in, "institution", &out->institution) && input_text(in, "text", &out->text) &&
+	       input_mine(in, out) && input_time_filter(in, out);
 }

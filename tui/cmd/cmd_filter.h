@@ -9,6 +9,12 @@ enum resource_kind input_kind_word(const char *text);
 /* Appends the names of all kinds. */
 void input_known_kinds(struct buf *out);
 
+/*
+ * The option --class, if it is given: a class of purposes, in English or Chinese, as in lists; PURPOSE_NONE for a word
+ * that says that it is none of them.
+ */
+bool input_class(struct input *in, enum purpose_class *out);
+
 /* The options of resource filters, for tables of options, and the filter that was given. */
 #define RESOURCE_FILTER_OPTIONS                                                                                        \
 	{"kind", "KIND", N_("lab, base, room, equipment, teacher or class")},                                          \
@@ -35,6 +41,8 @@ bool input_resource_filter(struct input *in, struct resource_filter *out);
 		{"on", "DAY", N_("of this day, or these days: tomorrow, Wed, 12-02, 'next week'")},                    \
 		{"week", "N", N_("of this week of the term")},                                                         \
 		{"term", "TERM", N_("with --week: of this term, by code; the present one if not given")},              \
+		{"class", "CLASS", N_("of this class of purposes; `none`: of which none is told")},                    \
+		{"event", "CODE", N_("for this event, by its code")},                                                  \
 	{                                                                                                              \
 		"state", "STATE", N_("booked, cancelled or all; what stands if not given")                             \
 	}

@@ -29,6 +29,7 @@ static void add_look(const struct reason *r, uint64_t series, struct buf *out)
 	case REASON_WEEKS:
 	case REASON_MANY_DATES: buf_str(out, "list terms"); return;
 	case REASON_NO_PERSON: buf_str(out, "list people"); return;
+	case REASON_NO_EVENT: buf_str(out, "list events"); return;
 	case REASON_NO_RULE: buf_str(out, "list rules"); return;
 	case REASON_NO_ROW: buf_fmt(out, "list %s", entity_word(entity_kind_of(r->subject))); return;
 	case REASON_NO_PERIOD: buf_str(out, "list periods"); return;

@@ -82,6 +82,8 @@ static void add_phase(const struct view *v, size_t i, struct buf *out)
 	if (s->party)
 		buf_fmt(out, "%s: %" PRIu32 "\n", column_title("party"), s->party);
 	add_line(out, "purpose", s->purpose);
+	add_line(out, "purpose_class", purpose_name(s->class));
+	add_line(out, "event", s->event);
 	add_line(out, "note", s->note);
 	add_line(out, "requester", s->requester);
 	add_line(out, "institution", s->institution);
@@ -164,6 +166,8 @@ static void add_phase_members(const struct series *s, struct buf *out)
 	add_member(out, "claims", s->claims);
 	buf_fmt(out, ",\n \"party\": %" PRIu32, s->party);
 	add_member(out, "purpose", s->purpose);
+	add_member(out, "purpose_class", purpose_word(s->class));
+	add_member(out, "event", s->event);
 	add_member(out, "note", s->note);
 	add_member(out, "requester", s->requester);
 	add_member(out, "institution", s->institution);

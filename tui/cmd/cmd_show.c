@@ -212,6 +212,8 @@ static size_t fields_of(const struct booking *b, const char *claims, bool hidden
 		{"claims", {.text = claims}, CELL_TEXT, false},
 		{"party", {.number = b->party, .none = hidden}, CELL_NUMBER, false},
 		{"purpose", {.text = b->purpose}, CELL_TEXT, false},
+		{"purpose_class", {.text = purpose_word(b->class)}, CELL_TEXT, false},
+		{"event", {.text = b->event}, CELL_TEXT, false},
 		{"note", {.text = b->note}, CELL_TEXT, false},
 		{"requester", {.text = b->requester}, CELL_TEXT, false},
 		{"institution", {.text = b->institution}, CELL_TEXT, false},

@@ -41,6 +41,8 @@ static const char *heading_of_reason(const struct list_row_report *row, const st
 		return import_heading_of(row, "scope");
 	if (r->detail == REASON_NO_TERM)
 		return import_heading_of(row, "term");
+	if (r->detail == REASON_NO_EVENT)
+		return import_heading_of(row, "event");
 	if (!lacks_resource(r))
 		return NULL;
 	for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
@@ -79,6 +81,7 @@ static void add_hint(const struct reason *r, struct buf *out)
 		{REASON_NO_RESOURCE, N_("; import the resources first")},
 		{REASON_NO_TERM, N_("; import the terms first")},
 		{REASON_NO_PERIOD, N_("; import the periods first")},
+		{REASON_NO_EVENT, N_("; import the events first")},
 	};
 	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
 		if (hints[i].detail == r->detail)

@@ -62,6 +62,8 @@ int log_course_booking(struct bytes before, struct bytes after, struct arena *ar
 	if (err)
 		return err;
 	add_change("state", state_word(was.state), state_word(is.state), out);
+	add_change("purpose_class", purpose_word(was.class), purpose_word(is.class), out);
+	add_change("event", was.event, is.event, out);
 	add_time("until", was.until, is.until, out);
 	err = add_approvals(&was, &is, arena, out);
 	add_time("asked", was.asked_min, is.asked_min, out);

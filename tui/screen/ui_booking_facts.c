@@ -7,6 +7,7 @@
 
 #include "store/base/err.h"
 #include "store/query/holders.h"
+#include "store/query/query_event.h"
 #include "tui/base/locale.h"
 #include "tui/screen/ui_booking_course.h"
 #include "tui/screen/ui_claims.h"
@@ -15,7 +16,25 @@
 
 enum { HISTORY_SHOWN = 12 };
 
-static int add_head(struct booking_facts *f)
+/* The event by its name, with the code in brackets. */
+static int add_event(struct booking_facts *f, struct store *s)
+{
+	const char *code = f->row.b.event;
+	struct register_row row;
+	struct buf text = {0};
+	int err = query_event(s, code, &f->arena, &row);
+	if (err && err != QUAD_ENOTFOUND)
+		return err;
+	if (!err && *row.text[EVENT_NAME])
+		buf_fmt(&text, "%s (%s)", row.text[EVENT_NAME], code);
+	else
+		buf_str(&text, code);
+	err = booking_facts_add_text(f, _("Event"), &text);
+	buf_release(&text);
+	return err;
+}
+
+static int add_head(struct booking_facts *f, struct store *s)
 {
 	const struct booking *b = &f->row.b;
 	struct buf time = {0}, people = {0}, series = {0};
@@ -33,6 +52,10 @@ static int add_head(struct booking_facts *f)
 		err = booking_facts_add_text(f, _("People"), &people);
 	if (!err)
 		err = booking_facts_add(f, _("Note"), b->note);
+	if (!err)
+		err = booking_facts_add(f, _("Class"), purpose_name(b->class));
+	if (!err && *b->event)
+		err = add_event(f, s);
 	if (!err)
 		err = booking_facts_add_text(f, _("Series"), &series);
 	if (!err)
@@ -181,7 +204,7 @@ int booking_facts_read(struct store *s, uint64_t id, unsigned parts, struct book
 	*out = (struct booking_facts){0};
 	int err = read_booking(out, s, id);
 	if (!err && parts & FACTS_HEAD)
-		err = add_head(out);
+		err = add_head(out, s);
 	if (!err && parts & FACTS_COURSE)
 		err = booking_course_add(out, s);
 	if (!err && parts & FACTS_HOLDER)

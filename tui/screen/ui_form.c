@@ -25,6 +25,7 @@
 #include "tui/screen/ui_form_read.h"
 #include "tui/screen/ui_form_save.h"
 #include "tui/screen/ui_text.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_time.h"
 
 enum {
@@ -323,6 +324,7 @@ static bool settle_field(struct form_view *f, struct app *app)
 	switch (f->form.at) {
 	case F_RESOURCES: return settle_resources(f, app);
 	case F_INSTITUTION:
+	case F_EVENT:
 	case F_REQUESTER: settle_code(f, app, f->form.at); return true;
 	default: return true;
 	}
@@ -720,6 +722,8 @@ struct view *ui_form_change(const struct booking_row *row)
 	edit_set(&f->form.field[F_PURPOSE], b->purpose);
 	edit_set(&f->form.field[F_INSTITUTION], b->institution);
 	edit_set(&f->form.field[F_REQUESTER], b->requester);
+	edit_set(&f->form.field[F_CLASS], purpose_name(b->class));
+	edit_set(&f->form.field[F_EVENT], b->event);
 	edit_set(&f->form.field[F_NOTE], b->note);
 	return &f->view;
 }

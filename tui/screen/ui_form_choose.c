@@ -163,10 +163,25 @@ static void find_part(struct choosing *c)
 	arena_release(&arena);
 }
 
+static unsigned ask_class(struct app *app, const struct choosing *c)
+{
+	struct choice rows[PURPOSE_N - 1];
+	struct chooser ask = {.title = ui_form_label(F_CLASS), .rows = rows, .n = PURPOSE_N - 1, .chosen = take_choice};
+	for (size_t i = 0; i < ask.n; i++) {
+		const char *name = purpose_name((enum purpose_class)(i + 1));
+		rows[i] = (struct choice){.key = name, .text = name, .note = ""};
+	}
+	return push_dialog(app, &ask, c);
+}
+
 unsigned ui_form_choose(struct app *app, struct form *f, struct form_pick *p, struct known *known)
 {
 	enum known_list_id id = ui_form_pick_list(f->at);
 	struct choosing c = {.form = f, .pick = p, .known = known, .field = f->at};
+	if (f->at == F_CLASS) {
+		c.part.to = strlen(edit_text(&f->field[F_CLASS]));
+		return ask_class(app, &c);
+	}
 	if (id == KNOWN_LISTS) {
 		c.field = F_RESOURCES;
 		id = KNOWN_RESOURCES;

@@ -27,7 +27,8 @@ static const struct {
 	[F_WEEKS] = {N_("Weeks"), 3, HALF_LEFT},         [F_WEEKDAYS] = {N_("Weekdays"), 3, HALF_RIGHT},
 	[F_PERIODS] = {N_("Periods"), 4, HALF_LEFT},     [F_EXCEPT] = {N_("Not on"), 4, HALF_RIGHT},
 	[F_PARTY] = {N_("People"), 5, HALF_LEFT},        [F_INSTITUTION] = {N_("For"), 5, HALF_RIGHT},
-	[F_REQUESTER] = {N_("Requester"), 6, HALF_BOTH}, [F_NOTE] = {N_("Note"), 7, HALF_BOTH},
+	[F_REQUESTER] = {N_("Requester"), 6, HALF_LEFT}, [F_CLASS] = {N_("Class"), 6, HALF_RIGHT},
+	[F_EVENT] = {N_("Event"), 7, HALF_LEFT},         [F_NOTE] = {N_("Note"), 7, HALF_RIGHT},
 };
 
 void ui_form_fields_release(struct form *f)

@@ -13,7 +13,7 @@
 /* clang-format off */
 enum form_field {
 	F_RESOURCES, F_PURPOSE, F_START, F_END, F_WEEKS, F_WEEKDAYS, F_PERIODS, F_EXCEPT, F_PARTY, F_INSTITUTION,
-	F_REQUESTER, F_NOTE, F_COUNT
+	F_REQUESTER, F_CLASS, F_EVENT, F_NOTE, F_COUNT
 };
 /* clang-format on */
 

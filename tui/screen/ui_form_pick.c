@@ -39,6 +39,7 @@ enum known_list_id ui_form_pick_list(enum form_field field)
 	case F_RESOURCES: return KNOWN_RESOURCES;
 	case F_INSTITUTION: return KNOWN_INSTITUTIONS;
 	case F_REQUESTER: return KNOWN_PEOPLE;
+	case F_EVENT: return KNOWN_EVENTS;
 	default: return KNOWN_LISTS;
 	}
 }

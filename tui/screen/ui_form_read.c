@@ -11,10 +11,12 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/base/utf8.h"
+#include "store/format/list_words.h"
 #include "store/model/pattern.h"
 #include "store/model/spoken.h"
 #include "tui/base/locale.h"
 #include "tui/screen/ui_form_resources.h"
+#include "tui/words/words_name.h"
 #include "tui/words/words_spoken.h"
 #include "tui/words/words_time.h"
 
@@ -364,6 +366,21 @@ static void read_resources(struct form *f)
 		refuse_ambiguous(f, &named);
 }
 
+static void read_class(struct form *f)
+{
+	const char *text = clean_field(f, F_CLASS, true);
+	struct buf normal = {0}, known = {0};
+	words_normal(&normal, text);
+	if (!words_purpose(buf_text(&normal), &f->ask.class)) {
+		for (enum purpose_class v = PURPOSE_TEACHING; v < PURPOSE_N; v++)
+			buf_fmt(&known, "%s%s", known.len ? ", " : "", purpose_name(v));
+		ui_form_problem(f, _("%s: there is no class \"%s\"; it is one of %s"), ui_form_label(F_CLASS), text,
+		                buf_text(&known));
+	}
+	buf_release(&normal);
+	buf_release(&known);
+}
+
 bool ui_form_read(struct form *f, int64_t now)
 {
 	arena_release(&f->arena);
@@ -383,6 +400,8 @@ bool ui_form_read(struct form *f, int64_t now)
 	f->ask.note = clean_field(f, F_NOTE, false);
 	f->ask.requester = clean_field(f, F_REQUESTER, false);
 	f->ask.institution = clean_field(f, F_INSTITUTION, false);
+	f->ask.event = clean_field(f, F_EVENT, false);
+	read_class(f);
 	f->series.claims = f->ask.claims;
 	f->series.n_claims = f->ask.n_claims;
 	f->series.party = f->ask.party;
@@ -390,6 +409,8 @@ bool ui_form_read(struct form *f, int64_t now)
 	f->series.note = f->ask.note;
 	f->series.requester = f->ask.requester;
 	f->series.institution = f->ask.institution;
+	f->series.class = f->ask.class;
+	f->series.event = f->ask.event;
 	return f->n_problems == 0;
 }
 

@@ -62,6 +62,7 @@ static const char *const titles[] = {
 	NC_("column", "industry"),   NC_("column", "share"),        NC_("column", "parties"),
 	NC_("column", "price"),      NC_("column", "year"),         NC_("column", "count"),
 	NC_("column", "post"),       NC_("column", "rated"),
+	NC_("column", "purpose_class"), NC_("column", "event"),
 };
 
 /* Those of reports. */
@@ -163,6 +164,7 @@ VOCABULARY(approval, enum approval)
 VOCABULARY(sharing, enum sharing)
 VOCABULARY(state, enum booking_state)
 VOCABULARY(role, enum person_role)
+VOCABULARY(purpose, enum purpose_class)
 
 /* Words of columns that are texts to the engine. */
 static const char *const plain_words[] = {
@@ -261,6 +263,7 @@ static const struct vocabulary vocabularies[] = {
 	{"sharing", sharing_word_at, sharing_name_at},
 	{"state", state_word_at, state_name_at},
 	{"role", role_word_at, role_name_at},
+	{"purpose_class", purpose_word_at, purpose_name_at},
 };
 
 static const struct vocabulary *find_vocabulary(const char *column)

@@ -62,6 +62,19 @@ const char *state_name(enum booking_state state)
 	return "";
 }
 
+const char *purpose_name(enum purpose_class class)
+{
+	switch (class) {
+	case PURPOSE_TEACHING: return C_("class", "teaching");
+	case PURPOSE_RESEARCH: return C_("class", "research");
+	case PURPOSE_SERVICE: return C_("class", "service");
+	case PURPOSE_TRAINING: return C_("class", "training");
+	case PURPOSE_COMPETITION: return C_("class", "competition");
+	case PURPOSE_MAINTENANCE: return C_("class", "maintenance");
+	default: return "";
+	}
+}
+
 const char *role_name(enum person_role role)
 {
 	switch (role) {

@@ -13,6 +13,8 @@ const char *mode_name(enum resource_mode mode);
 const char *approval_name(enum approval approval);
 const char *sharing_name(enum sharing sharing);
 const char *state_name(enum booking_state state);
+/* "" for PURPOSE_NONE. */
+const char *purpose_name(enum purpose_class class);
 const char *role_name(enum person_role role);
 /* Of a kind of lists. */
 const char *list_name(const struct list_kind *kind);

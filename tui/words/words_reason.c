@@ -593,6 +593,7 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 		else
 			buf_str(out, _("there is no term now; name one with --term"));
 		return;
+	case REASON_NO_EVENT: word_subject(r, N_("there is no event %s"), out); return;
 	case REASON_NO_PERIOD: word_period(r, out); return;
 	case REASON_NO_PERSON: word_subject(r, N_("there is no person %s, and no teacher of that code"), out); return;
 	case REASON_NO_CLOSURE: word_unknown(r, out); return;
