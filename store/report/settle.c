@@ -1,14 +1,11 @@
-/*
- * best[mask] is the largest number of sets that sum to 0 and are made one after the other while the members of mask are
- * added in the best order: the best of mask less one member, and one more if mask sums to 0 itself. The last net is in
- * no mask, since it completes whatever is left to a set. Sums of masks come from two tables of half their bits.
- */
+/* Pairs that cancel each other first, then sets that sum to 0, then what each set owes within itself. */
 #include "store/report/settle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/report/zero_sets.h"
 
 struct debt {
 	uint32_t index;
@@ -76,120 +73,24 @@ static void clear_pairs(struct settling *s)
 	s->n = kept;
 }
 
-/* ---- all subsets ---- */
+/* ---- all of it ---- */
 
-enum { HALF = SETTLE_EXACT_MAX / 2 };
-
-struct subsets {
-	int64_t lo[1 << HALF], hi[1 << HALF]; /* sums of the members in the lower and the higher bits */
-	unsigned char *best;
-};
-
-static int64_t sum_of(const struct subsets *t, uint32_t mask)
+static int clear_sets(struct settling *s)
 {
-	return t->lo[mask & ((1 << HALF) - 1)] + t->hi[mask >> HALF];
-}
-
-static void fill_sums(int64_t *sums, const struct debt *v, size_t n)
-{
-	sums[0] = 0;
-	for (uint32_t mask = 1; mask < UINT32_C(1) << n; mask++) {
-		unsigned bit = (unsigned)__builtin_ctz(mask);
-		sums[mask] = sums[mask & (mask - 1)] + v[bit].net;
+	int64_t nets[ZERO_SETS_MAX];
+	uint32_t sets[ZERO_SETS_MAX];
+	size_t n_sets;
+	for (size_t i = 0; i < s->n; i++)
+		nets[i] = s->v[i].net;
+	int err = zero_sets(nets, s->n, sets, &n_sets);
+	for (size_t i = 0; i < n_sets && !err; i++) {
+		struct debt set[ZERO_SETS_MAX];
+		size_t n = 0;
+		for (size_t k = 0; k < s->n; k++)
+			if (sets[i] >> k & 1)
+				set[n++] = s->v[k];
+		clear_set(s, set, n);
 	}
-}
-
-static int order_sums(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-	return (*x > *y) - (*x < *y);
-}
-
-/*
- * True if some members without the last one sum to 0, other than none of them: most often none do, and all nets are
- * one set. Both tables are sorted for that.
- */
-static bool any_subset(struct subsets *t, size_t n_lo, size_t n_hi)
-{
-	size_t lo = 0, end = (size_t)1 << n_lo, hi = (size_t)1 << n_hi, found = 0;
-	qsort(t->lo, end, sizeof *t->lo, order_sums);
-	qsort(t->hi, hi, sizeof *t->hi, order_sums);
-	while (lo < end && hi > 0 && found < 2) {
-		int64_t sum = t->lo[lo] + t->hi[hi - 1];
-		if (sum == 0) {
-			/* equal sums beside it are further subsets */
-			found += lo + 1 < end && t->lo[lo + 1] == t->lo[lo] ? 2 : 1;
-			found += hi > 1 && t->hi[hi - 2] == t->hi[hi - 1];
-		}
-		lo += sum <= 0;
-		hi -= sum >= 0;
-	}
-	return found > 1;
-}
-
-static void fill_best(struct subsets *t, size_t n)
-{
-	t->best[0] = 0;
-	for (uint32_t mask = 1; mask < UINT32_C(1) << n; mask++) {
-		unsigned char best = 0;
-		for (uint32_t left = mask; left; left &= left - 1) {
-			unsigned char without = t->best[mask & ~(left & -left)];
-			best = without > best ? without : best;
-		}
-		t->best[mask] = (unsigned char)(best + (sum_of(t, mask) == 0));
-	}
-}
-
-/* A member without whom the rest of the mask has as many sets as it can. */
-static unsigned find_member(const struct subsets *t, uint32_t mask)
-{
-	unsigned own = sum_of(t, mask) == 0;
-	for (uint32_t left = mask; left; left &= left - 1)
-		if (t->best[mask & ~(left & -left)] + own == t->best[mask])
-			return (unsigned)__builtin_ctz(left);
-	return 0;
-}
-
-/* Goes back the way that best was reached; between two masks that sum to 0 lies a set. */
-static void clear_sets(struct settling *s, const struct subsets *t)
-{
-	struct debt set[SETTLE_EXACT_MAX] = {s->v[s->n - 1]};
-	size_t n = 1;
-	uint32_t mask = (UINT32_C(1) << (s->n - 1)) - 1;
-	while (mask) {
-		unsigned member = find_member(t, mask);
-		mask &= ~(UINT32_C(1) << member);
-		set[n++] = s->v[member];
-		if (sum_of(t, mask) == 0) {
-			clear_set(s, set, n);
-			n = 0;
-		}
-	}
-}
-
-static int clear_exactly(struct settling *s)
-{
-	struct subsets *t = calloc(1, sizeof *t);
-	size_t n = s->n - 1, n_lo = n < HALF ? n : HALF;
-	if (t)
-		t->best = malloc((size_t)1 << n);
-	int err = t && t->best ? 0 : QUAD_ENOMEM;
-	if (err)
-		goto out;
-	fill_sums(t->lo, s->v, n_lo);
-	fill_sums(t->hi, s->v + n_lo, n - n_lo);
-	if (!any_subset(t, n_lo, n - n_lo)) {
-		clear_set(s, s->v, s->n);
-	} else {
-		fill_sums(t->lo, s->v, n_lo);
-		fill_sums(t->hi, s->v + n_lo, n - n_lo);
-		fill_best(t, n);
-		clear_sets(s, t);
-	}
-out:
-	if (t)
-		free(t->best);
-	free(t);
 	return err;
 }
 
@@ -219,9 +120,9 @@ int settle(const int64_t *nets, size_t n, struct payment *out, size_t *n_out, bo
 		if (nets[i])
 			s.v[s.n++] = (struct debt){(uint32_t)i, nets[i]};
 	clear_pairs(&s);
-	*fewest = s.n <= SETTLE_EXACT_MAX;
+	*fewest = s.n <= ZERO_SETS_MAX;
 	if (s.n && *fewest)
-		err = clear_exactly(&s);
+		err = clear_sets(&s);
 	else
 		clear_set(&s, s.v, s.n);
 	free(s.v);

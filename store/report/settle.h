@@ -4,9 +4,9 @@
  * of such sets clear n; so the nets are divided into as many sets that sum to 0 as there can be.
  *
  * Two nets that cancel each other are such a set and go first: no other division has more sets, since exchanging what
- * their partners in it have left makes one set of the two. For what is left, all subsets are looked at, up to
- * SETTLE_EXACT_MAX nets, in half of 2^SETTLE_EXACT_MAX bytes of memory; with more, only that each payment clears at
- * least one net is promised, and *fewest is false. Pure.
+ * their partners in it have left makes one set of the two. What is left is divided by zero_sets.h, if it is no more
+ * than ZERO_SETS_MAX; with more, only that each payment clears at least one net is promised, and *fewest is false.
+ * Pure.
  */
 #ifndef QUAD_STORE_SETTLE_H
 #define QUAD_STORE_SETTLE_H
@@ -14,8 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum { SETTLE_EXACT_MAX = 24 };
 
 struct payment {
 	uint32_t from, to; /* indexes of nets */

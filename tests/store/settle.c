@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/report/zero_sets.h"
 #include "tests/random.h"
 
 Suite *settle_suite(void);
@@ -83,9 +84,9 @@ START_TEST(a_set_is_found_anywhere)
 	static const int64_t three[] = {3, 4, -7};
 	struct random r = {random_seed(13)};
 	for (int round = 0; round < 40; round++) {
-		int64_t nets[SETTLE_EXACT_MAX], others[SETTLE_EXACT_MAX];
-		bool fewest, taken[SETTLE_EXACT_MAX] = {false};
-		size_t n = 13 + random_below(&r, SETTLE_EXACT_MAX - 12), used = 0;
+		int64_t nets[ZERO_SETS_MAX], others[ZERO_SETS_MAX];
+		bool fewest, taken[ZERO_SETS_MAX] = {false};
+		size_t n = 13 + random_below(&r, ZERO_SETS_MAX - 12), used = 0;
 		fill(&r, others, n - 3, INT64_C(1) << 40);
 		for (size_t i = 0; i < 3;) {
 			size_t at = random_below(&r, (unsigned)n);
@@ -102,18 +103,67 @@ START_TEST(a_set_is_found_anywhere)
 }
 END_TEST
 
+/* Numbers so small that many subsets sum to 0: as many sets as by all ways. */
+START_TEST(many_sets_are_as_good_as_few)
+{
+	struct random r = {random_seed(14)};
+	for (int round = 0; round < 300; round++) {
+		int64_t v[10], sums[11];
+		uint32_t sets[10], all = 0;
+		size_t n = 2 + random_below(&r, 9), n_sets;
+		do {
+			fill(&r, v, n, 1 + random_below(&r, 4));
+			for (size_t i = 0; i + 1 < n; i++) {
+				v[n - 1] -= !v[i];
+				v[i] += !v[i];
+			}
+		} while (!v[n - 1]);
+		ck_assert_int_eq(zero_sets(v, n, sets, &n_sets), 0);
+		for (size_t i = 0; i < n_sets; i++) {
+			int64_t sum = 0;
+			for (size_t k = 0; k < n; k++)
+				sum += sets[i] >> k & 1 ? v[k] : 0;
+			ck_assert_int_eq(sum, 0);
+			ck_assert_uint_eq(all & sets[i], 0);
+			all |= sets[i];
+		}
+		ck_assert_uint_eq(all, (UINT32_C(1) << n) - 1);
+		ck_assert_uint_eq(n_sets, most_sets(v, n, 0, sums, 0));
+	}
+}
+END_TEST
+
+/* So many subsets that the table of all is made: 8 times two of 1 with one of -2, and 12 times 1 with -1. */
+START_TEST(very_many_sets)
+{
+	uint32_t sets[ZERO_SETS_MAX];
+	int64_t v[ZERO_SETS_MAX];
+	size_t n_sets;
+	for (size_t i = 0; i < ZERO_SETS_MAX; i++)
+		v[i] = i % 3 ? 1 : -2;
+	ck_assert_int_eq(zero_sets(v, ZERO_SETS_MAX, sets, &n_sets), 0);
+	ck_assert_uint_eq(n_sets, 8);
+	for (size_t i = 0; i < n_sets; i++)
+		ck_assert_int_eq(__builtin_popcount(sets[i]), 3);
+	for (size_t i = 0; i < ZERO_SETS_MAX; i++)
+		v[i] = i % 2 ? 1 : -1;
+	ck_assert_int_eq(zero_sets(v, ZERO_SETS_MAX, sets, &n_sets), 0);
+	ck_assert_uint_eq(n_sets, 12);
+}
+END_TEST
+
 /* 24 nets that are eight sets of three, whose numbers fit nowhere else. */
 START_TEST(as_many_as_are_exact)
 {
-	int64_t nets[SETTLE_EXACT_MAX];
+	int64_t nets[ZERO_SETS_MAX];
 	bool fewest;
-	for (size_t i = 0; i < SETTLE_EXACT_MAX / 3; i++) {
+	for (size_t i = 0; i < ZERO_SETS_MAX / 3; i++) {
 		int64_t unit = INT64_C(1) << 5 * i;
 		nets[i] = 3 * unit;
 		nets[8 + i] = 4 * unit;
 		nets[16 + i] = -7 * unit;
 	}
-	ck_assert_uint_eq(settle_all(nets, SETTLE_EXACT_MAX, &fewest), 16);
+	ck_assert_uint_eq(settle_all(nets, ZERO_SETS_MAX, &fewest), 16);
 	ck_assert(fewest);
 }
 END_TEST
@@ -153,6 +203,8 @@ Suite *settle_suite(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, as_few_as_the_best_of_all_ways);
 	tcase_add_test(tc, a_set_is_found_anywhere);
+	tcase_add_test(tc, many_sets_are_as_good_as_few);
+	tcase_add_test(tc, very_many_sets);
 	tcase_add_test(tc, as_many_as_are_exact);
 	tcase_add_test(tc, beyond_each_payment_clears_one);
 	tcase_add_test(tc, nothing_and_what_is_uneven);
