@@ -17,6 +17,7 @@ static const struct report_kind kinds[] = {
          RATIO_NONE,
          PICTURE_BARS,
          report_unmet},
+	{"demand", {"specialty", "kind", "campus"}, RATIO_OF_SUMS, PICTURE_BARS, report_demand},
 	{"coverage", {"tier", "cluster", "level", "region"}, RATIO_OF_SUMS, PICTURE_BARS, report_coverage},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
 	{"specialisation", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_specialisation},

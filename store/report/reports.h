@@ -13,6 +13,7 @@ int report_lending(struct report_work *w);
 int report_balance(struct report_work *w);
 int report_settlement(struct report_work *w);
 int report_unmet(struct report_work *w);
+int report_demand(struct report_work *w);
 int report_coverage(struct report_work *w);
 int report_coordination(struct report_work *w);
 int report_specialisation(struct report_work *w);
