@@ -37,17 +37,17 @@ static bool takes_no_more(const struct register_judge *j, size_t i, const struct
 	return minutes <= (j->was->end - j->was->start) * register_judge_old_weight(j, i);
 }
 
-/* A reason for each that covers the claim: none of them has room. */
-static void refuse(const struct register_judge *j, size_t i, const struct register_rows *rows, const sum_t *used)
+/* Of each that covers the claim: where it is refused, none of them has room. */
+static void say_agreements(const struct register_judge *j, size_t i, bool refuses, const struct register_rows *rows,
+                           const sum_t *used)
 {
 	const struct agreement_case one = case_of(j, i, &j->p->v);
 	for (size_t k = 0; k < rows->n; k++) {
-		if (!agreement_covers(&rows->v[k], &one))
+		const struct register_row *a = &rows->v[k];
+		if (!agreement_covers(a, &one))
 			continue;
-		struct reason *r =
-			reason_add_text(j->out, REASON_AGREEMENT, one.resource, "%s", rows->v[k].text[AGREEMENT_CODE]);
-		r->number = sum_hours(used[k]);
-		r->limit = sum_hours(agreement_minutes(&rows->v[k]));
+		struct reason found = {.number = sum_hours(used[k]), .limit = sum_hours(agreement_minutes(a))};
+		register_judge_say(j, refuses, REASON_AGREEMENT, one.resource, a->text[AGREEMENT_CODE], &found);
 	}
 }
 
@@ -59,8 +59,7 @@ static void judge_claim(const struct register_judge *j, size_t i, const struct r
 	size_t at = agreement_choose(rows->v, rows->n, used, &one, minutes, &fits);
 	if (at == rows->n)
 		return;
-	if (!fits && !takes_no_more(j, i, rows, minutes))
-		refuse(j, i, rows, used);
+	say_agreements(j, i, !fits && !takes_no_more(j, i, rows, minutes), rows, used);
 	used[at] += minutes;
 }
 

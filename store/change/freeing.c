@@ -5,7 +5,10 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/facts/register_cache.h"
 #include "store/model/codec.h"
+
+enum { MONTH_MAX_MIN = 31 * DAY_MIN };
 
 static int note_span(struct change *c, struct freed_span span)
 {
@@ -18,9 +21,30 @@ static int note_span(struct change *c, struct freed_span span)
 	return 0;
 }
 
+/* What an owner of several gives up frees its share in all of the month: in the days around it, more or less. */
+static int widen_to_month(struct change *c, struct freed_span *span)
+{
+	struct resource r;
+	const struct register_rows *rows;
+	bool any;
+	int err = register_cache_any(c->cache, c->txn, &any);
+	if (err || !any)
+		return err;
+	err = facts_resource_by_number(c->txn, span->resource, &r);
+	if (!err)
+		err = register_cache_shares(c->cache, c->txn, r.code, &rows);
+	if (err || !rows->n)
+		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	span->start -= MONTH_MAX_MIN;
+	span->end += MONTH_MAX_MIN;
+	return 0;
+}
+
 int freeing_claim(struct change *c, const struct claim *claim, uint64_t booking)
 {
-	return note_span(c, (struct freed_span){claim->resource, false, claim->start, claim->end, booking});
+	struct freed_span span = {claim->resource, false, claim->start, claim->end, booking};
+	int err = widen_to_month(c, &span);
+	return err ? err : note_span(c, span);
 }
 
 static int note_always(struct change *c, uint32_t resource, bool people)
@@ -85,6 +109,9 @@ static int note_rule(struct change *c, struct bytes before, struct bytes after)
 
 int freeing_record(struct change *c, const struct key *k, struct bytes before, struct bytes after)
 {
+	/* another share, more hours or more employees */
+	if (k->p[0] == TABLE_REGISTER)
+		return note_always(c, 0, false);
 	if (k->p[0] == TABLE_RULE)
 		return note_rule(c, before, after);
 	if (!before.len)

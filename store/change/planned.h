@@ -15,6 +15,7 @@ struct plan {
 	bool keeps_course;         /* its state, chain and `until` are in v, and not decided anew */
 	struct reasons trial;      /* what rules on trial would have refused */
 	struct reasons overridden; /* what would have refused it, had a coordinator not overridden it */
+	struct reasons *looked;    /* where what the registers say goes, refused or not; NULL: nowhere */
 	const char *in_place_of;   /* decided before the lock: whose deputy decided of it; NULL: nobody's */
 	bool institution_missing;  /* to be made when it is carried out */
 	/*

@@ -20,6 +20,13 @@ struct register_judge {
 sum_t register_judge_weight(const struct register_judge *j, size_t i);
 sum_t register_judge_old_weight(const struct register_judge *j, size_t i);
 
+/*
+ * What a rule has found: a reason if it refuses, and in any case for who wants to know what was looked at. text is
+ * copied. `fill` has number, limit, start and end.
+ */
+void register_judge_say(const struct register_judge *j, bool refuses, enum reason_detail detail, const char *subject,
+                        const char *text, const struct reason *fill);
+
 /* The minutes of a booking in [start, end). */
 int64_t register_judge_minutes(const struct booking *b, int64_t start, int64_t end);
 

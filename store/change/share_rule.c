@@ -64,14 +64,13 @@ static void count_month(struct month *m)
 	}
 }
 
-static void refuse(const struct month *m, int64_t days)
+static void say_month(const struct month *m, int64_t days)
 {
-	struct reason *r =
-		reason_add_text(m->j->out, REASON_SHARE, m->resource->resource.code, "%s", m->j->p->v.institution);
-	r->start = m->start;
-	r->end = m->j->p->v.start - days * DAY_MIN;
-	r->number = m->entitled > m->used ? sum_hours(m->entitled - m->used) : 0;
-	r->limit = sum_hours(m->entitled);
+	const struct booking *v = &m->j->p->v;
+	bool refuses = m->asked > m->was && m->used + m->asked > m->entitled;
+	struct reason found = {.start = m->start, .end = v->start - days * DAY_MIN, .limit = sum_hours(m->entitled)};
+	found.number = m->entitled > m->used ? sum_hours(m->entitled - m->used) : 0;
+	register_judge_say(m->j, refuses, REASON_SHARE, m->resource->resource.code, v->institution, &found);
 }
 
 static int judge_month(struct month *m, int64_t days)
@@ -90,8 +89,7 @@ static int judge_month(struct month *m, int64_t days)
 	if (err)
 		return err;
 	count_month(m);
-	if (m->asked > m->was && m->used + m->asked > m->entitled)
-		refuse(m, days);
+	say_month(m, days);
 	return 0;
 }
 

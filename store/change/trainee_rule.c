@@ -148,11 +148,10 @@ static int judge_post(const struct trainees *t, const char *post)
 	if (!spans)
 		return QUAD_ENOMEM;
 	look_at_days(t, post, spans, list_spans(t, post, spans), &day);
-	if (!day.any || plan_people(t) <= day.left)
-		return 0;
-	struct reason *r = reason_add_text(t->j->out, REASON_TRAINEES, t->resource, "%s", post ? post : "");
-	r->number = day.left > 0 ? day.left : 0;
-	r->limit = day.limit;
+	const struct reason found = {.number = day.left > 0 ? day.left : 0, .limit = day.limit};
+	if (day.any)
+		register_judge_say(t->j, plan_people(t) > day.left, REASON_TRAINEES, t->resource, post ? post : "",
+		                   &found);
 	return 0;
 }
 

@@ -21,6 +21,7 @@ enum {
 	TRIES_MAX = 24,       /* other resources rehearsed */
 	DAYS_AROUND = 14,     /* other days rehearsed, before and after */
 	SHORTEST_MIN = 30,    /* a booking is not offered shorter than this */
+	FREE_DAYS = 7,        /* days rehearsed on which an owner's share is free for all */
 	ROUND_MIN = 5,        /* times are offered at multiples of this */
 };
 
@@ -319,15 +320,56 @@ static int offer_days(struct booking_search *s)
 	return 0;
 }
 
+/*
+ * Where an owner's share is used up: the same time of day on the last days on which what nobody has claimed is free for
+ * all, which is so many minutes before the start.
+ */
+static int offer_free_days(struct booking_search *s)
+{
+	const struct booking_ask *ask = &s->common->base.u.booking;
+	const struct reasons *why = &s->common->refused->reasons;
+	int64_t ahead_min = -1;
+	bool ok = false;
+	for (size_t i = 0; i < why->n; i++)
+		if (why->v[i].detail == REASON_SHARE)
+			ahead_min = ask->start - why->v[i].end;
+	if (ahead_min < 0)
+		return 0;
+	int64_t last = clock_local_day(s->common->base.now + ahead_min), asked = clock_local_day(ask->start);
+	for (int64_t day = last; day > last - FREE_DAYS && !ok; day--) {
+		int64_t at = clock_minute_at(day, clock_local_minute(ask->start));
+		/* nearer ones were tried */
+		if (asked - day <= DAYS_AROUND)
+			continue;
+		int err = rehearse_time(s, at, &ok);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /* The latest end, not after the asked one, at which the resource of a refusal is not in the way. */
 static int64_t end_before(struct booking_search *s, const struct reason *r)
 {
 	struct resource resource;
 	if (r->rule == RULE_TRAVEL)
 		return r->start - r->number;
+	if (r->detail == REASON_SHARE)
+		return r->start;
 	if (facts_resource(s->txn, r->subject, &resource) != 0 || kind_travels(resource.kind))
 		return r->start;
 	return r->start - resource.teardown_min;
+}
+
+/* The minutes that a share or an agreement leaves; -1: it is no such reason. */
+static int64_t hours_left(const struct reason *r)
+{
+	int64_t left = r->number;
+	if (r->detail != REASON_SHARE && r->detail != REASON_AGREEMENT)
+		return -1;
+	if (r->detail == REASON_AGREEMENT)
+		left = r->limit > r->number ? r->limit - r->number : 0;
+	return left * 60 / 100;
 }
 
 /* The same start, and an end before the first clash begins. */
@@ -340,6 +382,9 @@ static int offer_shorter(struct booking_search *s)
 	bool ok;
 	for (size_t i = 0; i < why->n; i++) {
 		const struct reason *r = &why->v[i];
+		int64_t left = hours_left(r);
+		if (left >= 0 && ask->start + left < end)
+			end = ask->start + left;
 		if (r->start <= ask->start || r->start > ask->end + PAD_MAX_MIN)
 			continue;
 		int64_t before = end_before(s, r);
@@ -387,6 +432,8 @@ static int offer_all(struct booking_search *s)
 		err = offer_times(s);
 	if (!err)
 		err = offer_days(s);
+	if (!err)
+		err = offer_free_days(s);
 	return err ? err : offer_shorter(s);
 }
 

@@ -16,6 +16,7 @@ struct why_search {
 	struct decision_cache cache;
 	struct result result;
 	struct plan plan;
+	struct reasons looked; /* what the registers say */
 	struct sight *sight;
 	size_t cap;
 };
@@ -36,18 +37,19 @@ static struct why_row *add_row(struct why_search *w, const char *resource)
 	if (!v)
 		return NULL;
 	out->v = v;
-	v[out->n] = (struct why_row){.resource = arena_str(&out->arena, resource), .to = "", .refuses = ""};
+	v[out->n] =
+		(struct why_row){.resource = arena_str(&out->arena, resource), .to = "", .value = "", .refuses = ""};
 	return v[out->n].resource ? &v[out->n++] : NULL;
 }
 
 /* The text of one reason, in the list's arena. */
-static int tell_reason(struct why_search *w, const struct reason *r, const char **out)
+static int tell_reason(struct why_list *list, const struct reason *r, const char **out)
 {
-	struct reasons one = {.arena = &w->out->arena};
+	struct reasons one = {.arena = &list->arena};
 	struct buf text = {0};
 	reason_copy(&one, r);
 	reasons_format(&one, &text);
-	*out = arena_str(&w->out->arena, buf_text(&text));
+	*out = arena_str(&list->arena, buf_text(&text));
 	bool failed = one.failed || text.failed || !*out;
 	buf_release(&text);
 	return failed ? QUAD_ENOMEM : 0;
@@ -115,7 +117,51 @@ static int add_look(struct why_search *w, struct db_txn *txn, const struct polic
 		row->to = arena_str(&w->out->arena, look->to->rule->id);
 	if (!row->to)
 		return QUAD_ENOMEM;
-	return reason ? tell_reason(w, reason, &row->refuses) : 0;
+	return reason ? tell_reason(w->out, reason, &row->refuses) : 0;
+}
+
+static bool is_of_register(const struct reason *r)
+{
+	return r->detail == REASON_SHARE || r->detail == REASON_AGREEMENT || r->detail == REASON_TRAINEES;
+}
+
+/* True if it is among what refuses the request. */
+static bool is_refused(const struct why_search *w, const char *text)
+{
+	for (size_t i = 0; i < w->result.reasons.n; i++) {
+		const struct reason *r = &w->result.reasons.v[i];
+		const char *other;
+		if (is_of_register(r) && tell_reason(w->out, r, &other) == 0 && strcmp(text, other) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the registers say of a resource, whether or not it refuses. */
+static int add_looked(struct why_search *w, const char *resource)
+{
+	for (size_t i = 0; i < w->looked.n; i++) {
+		const struct reason *r = &w->looked.v[i];
+		struct buf value = {0};
+		const char *text;
+		if (strcmp(r->subject, resource) != 0)
+			continue;
+		struct why_row *row = add_row(w, resource);
+		int err = row ? tell_reason(w->out, r, &text) : QUAD_ENOMEM;
+		if (err)
+			return err;
+		reason_what(r, &value);
+		row->code = r->rule;
+		row->look.verdict = POLICY_HOLDS;
+		row->value = arena_str(&w->out->arena, buf_text(&value));
+		bool failed = value.failed || !row->value;
+		buf_release(&value);
+		if (failed)
+			return QUAD_ENOMEM;
+		if (is_refused(w, text))
+			row->refuses = text;
+	}
+	return 0;
 }
 
 /* The reasons about a resource that come from no rule. */
@@ -124,10 +170,10 @@ static int add_others(struct why_search *w, const char *resource)
 	for (size_t i = 0; i < w->result.reasons.n; i++) {
 		const struct reason *r = &w->result.reasons.v[i];
 		bool of_rule = r->owner_rule && (*r->owner_rule || r->rule == RULE_DENIED);
-		if (of_rule || strcmp(r->subject, resource) != 0)
+		if (of_rule || is_of_register(r) || strcmp(r->subject, resource) != 0)
 			continue;
 		struct why_row *row = add_row(w, resource);
-		int err = row ? tell_reason(w, r, &row->refuses) : QUAD_ENOMEM;
+		int err = row ? tell_reason(w->out, r, &row->refuses) : QUAD_ENOMEM;
 		if (err)
 			return err;
 		row->code = r->rule;
@@ -147,6 +193,8 @@ static int look_at_claim(struct why_search *w, struct change *c, const char *cod
 		if (!err)
 			err = add_look(w, c->txn, &looks[i], code);
 	}
+	if (!err)
+		err = add_looked(w, code);
 	return err ? err : add_others(w, code);
 }
 
@@ -185,7 +233,8 @@ static int search_snapshot(struct db_txn *txn, void *arg)
 	if (err || !asked)
 		return err;
 	w->result = (struct result){.reasons.arena = c.arena};
-	w->plan = (struct plan){0};
+	w->looked = (struct reasons){.arena = c.arena};
+	w->plan = (struct plan){.looked = &w->looked};
 	err = sight_load(w->cache.store, txn, &w->sight);
 	if (!err)
 		err = book_decide(&c, &w->plan);

@@ -13,7 +13,8 @@ struct why_row {
 	const struct owner_rule *rule;
 	struct policy_look look;       /* what became of the rule; its `rule` and `to` are NULL */
 	const char *to;                /* the id of the rule that it loses to, "" = none or one without an id */
-	enum rule code;                /* of a reason that comes from no rule */
+	enum rule code;                /* of a reason that comes from no rule, or of what the registers say */
+	const char *value;             /* what they say, `2.00/10.00`; "" */
 	const char *refuses; /* the reason, `quota:LAB-1@...`; also of a rule on trial, which does not refuse; "" */
 };
 

@@ -8,11 +8,10 @@
 #define QUAD_STORE_OPEN_HOURS_H
 
 #include "store/facts/claim_walk.h"
+#include "store/facts/open_time.h"
 #include "store/facts/parts.h"
 #include "store/report/frame.h"
 #include "store/report/period_days.h"
-
-enum { OPEN_USUAL_FROM = 480, OPEN_USUAL_TO = 1320 }; /* minutes of the day: 08:00 to 22:00 */
 
 /* Resources with one campus and the same hours, and without closures of their own, are open at the same times. */
 struct open_group {

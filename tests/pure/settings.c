@@ -22,7 +22,10 @@ static const struct {
 	{"keep-unmet", "0y", false},   {"keep-unmet", "3", false},
 	{"keep-unmet", "y", false},    {"keep-unmet", "3years", false},
 	{"keep-unmet", "101y", false}, {"keep-unmet", "99999999999999999999y", false},
-	{"keep-unmet", "-3y", false},
+	{"keep-unmet", "-3y", false},  {"share-days", "14", true},
+	{"share-days", "0", true},     {"share-days", "none", true},
+	{"share-days", "-1", false},   {"share-days", "14d", false},
+	{"share-days", "3661", false}, {"share-days", "99999999999999999999", false},
 };
 
 START_TEST(values_are_of_one_form)
@@ -52,6 +55,9 @@ START_TEST(values_have_a_meaning)
 	ck_assert_uint_eq(settings_months("3y"), 36);
 	ck_assert_uint_eq(settings_months("18m"), 18);
 	ck_assert_uint_eq(settings_months("none"), 0);
+	ck_assert_int_eq(settings_days("14"), 14);
+	ck_assert_int_eq(settings_days("0"), 0);
+	ck_assert_int_eq(settings_days("none"), -1);
 }
 END_TEST
 

@@ -23,9 +23,9 @@ static const struct {
 	unsigned with, covers; /* the same as bits */
 	int hours;
 } agreements[] = {
-	{"AG", "A;B", "", 3, 31, 20},
-	{"AH", "A;B;C", "LAB;POOL", 7, 3, 15},
-	{"AI", "C;FIRM;B", "WELD", 14, 8, 8},
+	{"AG", "A;B", "", 3, 31, 6},
+	{"AH", "A;B;C", "LAB;POOL", 7, 3, 5},
+	{"AI", "C;FIRM;B", "WELD", 14, 8, 3},
 	{"AJ", "C;A", "HALL", 5, 16, 1},
 };
 enum { N_AGREEMENTS = sizeof agreements / sizeof *agreements };
@@ -39,7 +39,7 @@ struct entry {
 static struct world w;
 static struct entry booked[ENTRIES_MAX]; /* by id */
 static uint64_t n_entries;
-static int64_t share_days;
+static int64_t share_days, closed[2][2]; /* closures of LAB and of everything */
 static unsigned n_said[3]; /* refusals by share, agreement, quota: a run without any proves nothing */
 
 static void set_up(void)
@@ -72,6 +72,10 @@ static void set_up(void)
 	memset(booked, 0, sizeof booked);
 	n_entries = 0;
 	share_days = 14;
+	closed[0][0] = at("2026-10-05T10:00");
+	closed[0][1] = at("2026-10-09T00:00");
+	closed[1][0] = at("2026-10-08T00:00");
+	closed[1][1] = at("2026-10-21T00:00");
 	memset(n_said, 0, sizeof n_said);
 }
 
@@ -93,9 +97,9 @@ static bool is_open(int resource, int64_t min)
 {
 	int weekday = clock_weekday(clock_local_day(min)), minute = clock_local_minute(min);
 	bool hours = (minute >= 450 && minute < 720) || (minute >= 780 && minute < 1320);
-	if (resource == LAB && min >= at("2026-10-05T10:00") && min < at("2026-10-09T00:00"))
+	if (min >= closed[1][0] && min < closed[1][1])
 		return false;
-	if (min >= at("2026-10-08T00:00") && min < at("2026-10-21T00:00"))
+	if (resource == LAB && min >= closed[0][0] && min < closed[0][1])
 		return false;
 	return weekday <= 4 && hours;
 }

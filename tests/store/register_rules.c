@@ -268,6 +268,83 @@ START_TEST(employees_are_those_of_the_day)
 }
 END_TEST
 
+/* ---- other ways ---- */
+
+/* `KIND CLAIMS START END` of each alternative to the request, which was refused, a line each. */
+static const char *alternatives_to(const struct request *rq)
+{
+	struct alternative_list list = {0};
+	struct buf b = {0};
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	ck_assert_int_eq(query_alternatives(&w.s, rq, &w.last, &list), 0);
+	for (size_t i = 0; i < list.n; i++)
+		buf_fmt(&b, "%s %s %s %s\n", alternative_word(list.v[i].kind), list.v[i].claims,
+		        clock_format(list.v[i].start, from), clock_format(list.v[i].end, to));
+	const char *text = arena_str(&w.arena, buf_text(&b));
+	buf_release(&b);
+	arena_release(&list.arena);
+	return text;
+}
+
+START_TEST(alternatives_respect_the_registers)
+{
+	put_owner(&w, "LAB", "B", 25, "", "");
+	ck_assert_str_eq(book_for("B", "LAB", "2026-10-05T08:00", "2026-10-05T17:00"), "added");
+	struct request rq = rq_for("B", "LAB", "2026-10-12T08:00", "2026-10-12T11:00", 2);
+	ck_assert_str_eq(world_ask(&w, &rq), "refused share:LAB@1.00/10.00");
+	/* another lab, another month, so near that it is free for all, or an hour */
+	ck_assert_str_eq(alternatives_to(&rq), "resource POOL 2026-10-12T08:00 2026-10-12T11:00\n"
+	                                       "resource BLAB 2026-10-12T08:00 2026-10-12T11:00\n"
+	                                       "resource LAB2 2026-10-12T08:00 2026-10-12T11:00\n"
+	                                       "time LAB 2026-09-28T08:00 2026-09-28T11:00\n"
+	                                       "time LAB 2026-09-14T08:00 2026-09-14T11:00\n"
+	                                       "shorter LAB 2026-10-12T08:00 2026-10-12T09:00\n");
+	put_agreement(&w, "AG", "A;B", "LAB2;POOL", 1, "", "");
+	put_owner(&w, "BLAB", "C", 100, "", "");
+	ck_assert_str_eq(world_ask(&w, &rq), "refused share:LAB@1.00/10.00");
+	ck_assert_str_eq(alternatives_to(&rq), "resource POOL 2026-10-12T08:00 2026-10-12T11:00\n"
+	                                       "time LAB 2026-09-28T08:00 2026-09-28T11:00\n"
+	                                       "time LAB 2026-09-14T08:00 2026-09-14T11:00\n"
+	                                       "shorter LAB 2026-10-12T08:00 2026-10-12T09:00\n");
+}
+END_TEST
+
+START_TEST(what_is_freed_goes_to_who_has_a_share)
+{
+	put_owner(&w, "LAB", "B", 25, "", "");
+	ck_assert_str_eq(book_for("A", "LAB", "2026-10-12T08:00", "2026-10-12T18:00"), "added");
+	struct request rq = rq_for("B", "LAB", "2026-10-12T08:00", "2026-10-12T12:00", 2);
+	rq.flags = REQUEST_WAIT;
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_int_eq(w.last.state, STATE_WAITING);
+	ck_assert_str_eq(book_for("B", "LAB", "2026-10-05T08:00", "2026-10-05T16:00"), "added");
+	cancel(&w, 1);
+	ck_assert_str_eq(all_standing(&w), "3 2026-10-05T08:00 2026-10-05T16:00 LAB\n");
+	/* what is over a share is no matter of waiting */
+	rq.u.booking.start += 7 * DAY_MIN;
+	rq.u.booking.end += 7 * DAY_MIN;
+	ck_assert_str_eq(world_ask(&w, &rq), "refused share:LAB@2.00/10.00");
+	cancel(&w, 3);
+	ck_assert_str_eq(book_for("A", "LAB", "2026-10-19T08:00", "2026-10-19T18:00"), "added");
+	cancel(&w, w.last.id);
+	ck_assert_str_eq(all_standing(&w), "2 2026-10-12T08:00 2026-10-12T12:00 LAB\n");
+}
+END_TEST
+
+START_TEST(a_swap_is_judged)
+{
+	put_owner(&w, "LAB", "B", 25, "", "");
+	put_owner(&w, "LAB2", "C", 20, "", "");
+	ck_assert_str_eq(book_for("B", "LAB", "2026-10-12T08:00", "2026-10-12T12:00"), "added");
+	ck_assert_str_eq(book_for("C", "LAB2", "2026-10-12T08:00", "2026-10-12T12:00"), "added");
+	struct request rq = rq_of(&w, OP_SWAP);
+	rq.u.booking.id = 1;
+	rq.u.booking.other = 2;
+	rq.given = 0;
+	ck_assert_str_eq(world_ask(&w, &rq), "refused share:LAB2@0.00/0.00;share:LAB@0.00/0.00");
+}
+END_TEST
+
 Suite *register_rules_suite(void)
 {
 	Suite *s = suite_create("register_rules");
@@ -284,6 +361,9 @@ Suite *register_rules_suite(void)
 	tcase_add_test(tc, a_move_counts_once);
 	tcase_add_test(tc, a_firm_takes_a_tenth_of_its_employees);
 	tcase_add_test(tc, employees_are_those_of_the_day);
+	tcase_add_test(tc, alternatives_respect_the_registers);
+	tcase_add_test(tc, what_is_freed_goes_to_who_has_a_share);
+	tcase_add_test(tc, a_swap_is_judged);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -106,7 +106,7 @@ static int write_row(struct table_sink *rows, const struct why_row *row)
 	                                       {.text = r->place},
 	                                       {.text = r->who},
 	                                       {.text = r->when},
-	                                       {.text = r->value},
+	                                       {.text = row->rule ? r->value : row->value},
 	                                       {.text = verdict_of(row)},
 	                                       {.text = row->rule ? because_of(&row->look) : ""},
 	                                       {.text = row->to},
