@@ -2,6 +2,7 @@
 #include "tui/demo/demo.h"
 
 #include <check.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,8 +48,10 @@ START_TEST(fills_a_store_that_checks_clean)
 	ck_assert_uint_eq(figures.people, 15);
 	ck_assert_uint_eq(figures.closures, made.closures);
 	ck_assert_uint_eq(figures.bookings, made.bookings);
-	ck_assert_uint_eq(figures.standing, made.bookings);
-	ck_assert_msg(made.bookings >= 3000 && made.bookings <= 6000, "%zu bookings", made.bookings);
+	/* a few in a hundred did not come */
+	ck_assert_msg(figures.standing < made.bookings && figures.standing * 100 >= made.bookings * 96,
+	              "%" PRIu64 " of %zu stand", figures.standing, made.bookings);
+	ck_assert_msg(made.bookings >= 8000 && made.bookings <= 12000, "%zu bookings", made.bookings);
 	ck_assert_int_eq(query_check(&s, say, NULL, &faults), 0);
 	ck_assert_uint_eq(faults, 0);
 	store_close(&s);

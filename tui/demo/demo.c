@@ -20,7 +20,7 @@ static int carry_out(struct plan *p, const char *dir, const char *zone, struct s
 	if (err)
 		return err;
 	for (size_t i = 0; i < p->n; i++)
-		p->counts.refused += results[i].outcome != OUTCOME_ADDED;
+		p->counts.refused += results[i].outcome == OUTCOME_REFUSED || results[i].outcome == OUTCOME_INVALID;
 	return 0;
 }
 
@@ -52,13 +52,20 @@ int demo_create(const char *dir, const char *zone, const char *actor, int64_t no
 		demo_make_calendar(p);
 	demo_make_resources(p);
 	if (!p->err)
+		demo_make_sharing(p);
+	if (!p->err)
 		demo_make_closures(p);
+	size_t before_term = p->n;
 	if (!p->err)
 		demo_make_bookings(p);
+	if (!p->err)
+		demo_make_year(p, before_term);
 	if (!p->err)
 		demo_make_rules(p);
 	if (!p->err)
 		demo_make_requests(p);
+	if (!p->err)
+		demo_make_owners(p);
 	err = p->err ? p->err : carry_out(p, dir, zone, out);
 	if (counts && !err)
 		*counts = p->counts;

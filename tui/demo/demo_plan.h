@@ -89,9 +89,13 @@ void demo_make_places(struct plan *p);
 void demo_make_people(struct plan *p);
 void demo_make_calendar(struct plan *p);
 void demo_make_resources(struct plan *p);
+void demo_make_sharing(struct plan *p);
 void demo_make_closures(struct plan *p);
 void demo_make_bookings(struct plan *p); /* of the term */
+/* Before the term, whose requests begin with the first-th one. */
+void demo_make_year(struct plan *p, size_t first);
 void demo_make_rules(struct plan *p);
 void demo_make_requests(struct plan *p);
+void demo_make_owners(struct plan *p);
 
 #endif

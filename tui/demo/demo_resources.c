@@ -117,6 +117,8 @@ static void make_sort(struct plan *p, const struct demo_sort *sort, unsigned num
 			t->r.setup_min = 10 + 10 * plan_draw_below(p, 2);
 			t->r.teardown_min = 10;
 		}
+		if (sort->kind == KIND_LAB && t->r.sharing != SHARING_OWNER)
+			t->r.rate = TEXT(p, "%u", 40 + 10 * (numbers[institution][KIND_LAB] % 6));
 		if (sort->kind == KIND_BASE)
 			t->r.rate = TEXT(p, "%u", 80 + 20 * plan_draw_below(p, 8));
 		ask_resource(p, t);

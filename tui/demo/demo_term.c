@@ -18,6 +18,7 @@ struct lesson {
 	uint32_t heads;
 	size_t institution; /* for whom */
 	const char *purpose;
+	enum purpose_class class;
 	int from, to; /* minutes of the day */
 };
 
@@ -57,6 +58,7 @@ static void book_lesson(struct plan *p, struct lesson *l, int day)
 	                                     .end = end,
 	                                     .party = l->heads,
 	                                     .purpose = l->purpose,
+	                                     .class = l->class,
 	                                     .note = "",
 	                                     .requester = who->login,
 	                                     .institution = who->code};
@@ -127,6 +129,7 @@ static bool make_lesson(struct plan *p, struct thing *place, struct lesson *out)
 	if (place->r.seats && out->heads > place->r.seats)
 		out->heads = place->r.seats;
 	out->purpose = some_purpose(p, place->cluster);
+	out->class = class ? PURPOSE_TEACHING : PURPOSE_TRAINING;
 	plan_party_add(&out->party, place, place->r.mode == MODE_SHARED ? out->heads : 1);
 	if (class)
 		plan_party_add(&out->party, class, 1);
@@ -209,11 +212,14 @@ static void practice_weeks(struct plan *p, struct thing *base, int n)
 /* One booking of a place or a pool without a class: a meeting, a talk, a loan. */
 static void book_once(struct plan *p, struct thing *t, int day, int from, int to)
 {
+	static const enum purpose_class classes[] = {PURPOSE_SERVICE, PURPOSE_RESEARCH, PURPOSE_COMPETITION,
+	                                             PURPOSE_TRAINING, PURPOSE_MAINTENANCE};
 	struct lesson l = {.from = from, .to = to, .institution = plan_draw_below(p, demo_n_institutions)};
 	uint32_t units = 1;
 	if (!plan_may_use(t, l.institution))
 		l.institution = t->institution;
 	l.purpose = some_purpose(p, t->cluster);
+	l.class = classes[(size_t)(day + from / 60) % (sizeof classes / sizeof *classes)];
 	if (t->r.mode == MODE_SHARED)
 		units = t->r.seats ? 1 + plan_draw_below(p, t->r.seats / 2) : 20;
 	else if (t->r.seats)
