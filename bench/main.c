@@ -17,6 +17,7 @@
 #include "bench/proof.h"
 #include "bench/rules.h"
 #include "bench/screens.h"
+#include "bench/sharing.h"
 #include "bench/spawn.h"
 #include "bench/tail.h"
 #include "store/base/clock.h"
@@ -216,6 +217,8 @@ static int measure_all(struct bench *b, const char *csv)
 		err = measure_procs(b);
 	if (!err && chosen(b->works, "screen"))
 		err = measure_screen(b);
+	if (!err && chosen(b->works, "reports"))
+		err = sharing_measure(b);
 	/* last, since it leaves people in the store, whom all after it would have to be */
 	if (!err && chosen(b->works, "proof"))
 		err = proof_measure(b);
@@ -249,7 +252,7 @@ static int usage(void)
 	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
 	      "works: book refuse series free remembered week next alternatives series_alternatives list seen start\n"
-	      "       fresh tail size limits import procs screen proof rules\n",
+	      "       fresh tail size limits import procs screen reports proof rules\n",
 	      stderr);
 	return 2;
 }

@@ -6,6 +6,7 @@
 #include "store/db/lmdb_txn.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "store/base/err.h"
 #include "store/db/lmdb_view.h"
@@ -163,6 +164,7 @@ struct cursor {
 	const struct overlay_entry *entry; /* the overlay's next one, NULL: none */
 	struct bytes key, value;           /* the tree's next one */
 	bool has_tree;
+	unsigned n_steps;           /* in a row, in the tree */
 	bool gave_entry, gave_tree; /* what stands at the last key that was given out, and is to be stepped over */
 };
 
@@ -261,9 +263,24 @@ int lmdb_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool b
 {
 	struct cursor *c = cursor;
 	(void)bound;
+	c->n_steps = 0;
 	c->entry = c->over ? overlay_seek(c->over, from, backwards, &c->place) : NULL;
 	int err = seek_tree(c, from, backwards);
 	return err ? err : give_next(c, backwards, key, value);
+}
+
+/*
+ * The file is mapped without reading ahead, since most looks are short. A walk that has come so far will go on: what
+ * lies after it in the file, where the pages of one table mostly follow each other, is read in one piece.
+ */
+enum { STEPS_LONG = 1024, AHEAD_BYTES = 1 << 20, PAGE_BYTES = 4096 };
+
+static void read_ahead(const void *at)
+{
+	const char *page = (const char *)at - (uintptr_t)at % PAGE_BYTES;
+	/* it is a hint: that it failed is nothing to anybody */
+	int ignored = posix_madvise((void *)page, AHEAD_BYTES, POSIX_MADV_WILLNEED);
+	(void)ignored;
 }
 
 /*
@@ -279,6 +296,8 @@ static int step_in_tree(struct cursor *c, bool backwards, struct bytes *key, str
 		return lmdb_error(rc);
 	*key = c->key = bytes_of(k);
 	*value = c->value = bytes_of(v);
+	if (++c->n_steps % STEPS_LONG == 0)
+		read_ahead(v.mv_data);
 	return c->entry && compare_heads(c, backwards) >= 0 ? QUAD_ENOTFOUND : 0;
 }
 

@@ -215,6 +215,7 @@ int report_compare(const struct report_table *before, const struct report_table 
 	out->before_effective = before->effective;
 	out->before_estimated = before->estimated;
 	out->n_small += before->n_small;
+	out->may_be_fewer |= before->may_be_fewer;
 	int err = name_columns(&j);
 	if (!err)
 		err = sort_before(&j);

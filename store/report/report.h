@@ -71,6 +71,7 @@ struct report_table {
 	int64_t effective, estimated;  /* hundredths of hours in all that was counted; -1: the report counts none */
 	size_t n_seen, n_institutions; /* whose figures are in it, of how many */
 	size_t n_small;                /* groups under REPORT_GROUP_MIN that are not shown */
+	bool may_be_fewer;             /* settlement: more institutions than all ways were looked at for */
 	size_t n_left_out;             /* rows that were taken away (arrange.h) */
 	/* of a comparison (compare.h), the period before and its hours; from and to 0: it is none */
 	int64_t before_from, before_to;

@@ -1,6 +1,7 @@
 /*
  * Who pays how much to whom so that the amounts of `balance` are cleared, with the fewest payments that do it
- * (settle.h): exact for up to 24 institutions that are left when those that owe each other the same are taken out.
+ * (settle.h): exact for up to 24 institutions that are left when those that owe each other the same are taken out;
+ * beyond that there is one payment less than institutions at most, and the footer says so.
  * Payments are what balance's net_amount says, so they add up to it exactly. By month: the payments that clear the nets
  * of each month.
  */
@@ -55,6 +56,8 @@ static int clear_month(struct report_work *w, const struct nets *n, size_t month
 		amounts[i] = net->lent_amount - net->borrowed_amount;
 	}
 	int err = settle(amounts, w->n_institutions, payments, &n_payments, &fewest);
+	if (!err)
+		w->out->may_be_fewer |= !fewest;
 	for (size_t i = 0; i < n_payments && !err; i++)
 		err = put_payment(w, &payments[i], text);
 	return err;

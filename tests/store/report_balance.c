@@ -20,6 +20,7 @@ static void open_three(struct world *w)
 	lend(w, 1, "BASE", "A", "2026-10-12T08:00", "2026-10-12T10:00", "2000");
 	lend(w, 2, "POOL*10", "B", "2026-10-13T08:00", "2026-10-13T09:00", "10000");
 	lend(w, 3, "ROOM", "C", "2026-10-31T23:00", "2026-11-01T01:00", "5000");
+	model_owners(w);
 }
 
 START_TEST(balance_by_hand)
@@ -196,6 +197,37 @@ START_TEST(as_minute_by_minute)
 }
 END_TEST
 
+/* One lends to so many that not all ways to pay are looked at. */
+START_TEST(many_institutions_may_pay_fewer_times)
+{
+	enum { BORROWERS = 26 };
+	struct world w;
+	struct report_table t;
+	struct report_ask ask = {.name = "settlement", .from = at("2026-10-01T00:00"), .to = at("2026-12-01T00:00")};
+	model_open(&w);
+	for (uint64_t i = 0; i < BORROWERS; i++) {
+		const char *code = arena_fmt(&w.arena, "I%02d", (int)i);
+		struct request rq = rq_institution(&w, code, code);
+		int64_t start = at("2026-10-12T08:00") + (int64_t)i * 60;
+		ck_assert_str_eq(world_ask(&w, &rq), "added");
+		rq = rq_book_at(&w, "BASE", start, start + 60);
+		rq.u.booking.institution = code;
+		ck_assert_str_eq(world_ask(&w, &rq), "added");
+		model_price(&w, i + 1, PURPOSE_NONE, arena_fmt(&w.arena, "%d", 100 + (int)i), 0);
+	}
+	ck_assert_int_eq(report_run(&w.s, &ask, &t), 0);
+	ck_assert_uint_eq(t.n, BORROWERS);
+	ck_assert(t.may_be_fewer);
+	report_table_release(&t);
+	ask.to = at("2026-10-12T18:00");
+	ck_assert_int_eq(report_run(&w.s, &ask, &t), 0);
+	ck_assert_uint_eq(t.n, 10);
+	ck_assert(!t.may_be_fewer);
+	report_table_release(&t);
+	world_close(&w);
+}
+END_TEST
+
 Suite *report_balance_suite(void)
 {
 	Suite *s = suite_create("report_balance");
@@ -203,6 +235,7 @@ Suite *report_balance_suite(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, balance_by_hand);
 	tcase_add_test(tc, months_by_hand);
+	tcase_add_test(tc, many_institutions_may_pay_fewer_times);
 	tcase_add_test(tc, as_minute_by_minute);
 	suite_add_tcase(s, tc);
 	return s;

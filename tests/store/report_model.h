@@ -101,9 +101,17 @@ static inline void model_owner(struct world *w, const char *resource, const char
 	model_register(w, &row);
 }
 
+/* A lab of two owners, and a pool of which a part is another's. They come after bookings, which shares would limit. */
+static inline void model_owners(struct world *w)
+{
+	model_owner(w, "LAB", "A", 60);
+	model_owner(w, "LAB", "B", 40);
+	model_owner(w, "POOL", "C", 30);
+}
+
 /*
- * Three institutions with a campus each; a lab of two owners, pools, a hall of two parts, one that has an institution
- * only by its campus, one that is nobody's, a teacher. Nothing has opening hours.
+ * Three institutions with a campus each; a lab and pools that will have several owners, a hall of two parts, one that
+ * has an institution only by its campus, one that is nobody's, a teacher. Nothing has opening hours.
  */
 static inline void model_open(struct world *w)
 {
@@ -128,9 +136,6 @@ static inline void model_open(struct world *w)
 	model_resource(w, "SHOP", KIND_LAB, MODE_SHARED, 12, "B1", "B", "milling", "");
 	model_resource(w, "TEA", KIND_TEACHER, MODE_EXCLUSIVE, 0, "", "B", "milling", "");
 	model_rate(w, "BASE", 800);
-	model_owner(w, "LAB", "A", 60);
-	model_owner(w, "LAB", "B", 40);
-	model_owner(w, "POOL", "C", 30);
 	cluster.text[CLUSTER_SPECIALTY] = "milling";
 	cluster.text[CLUSTER_NAME] = "manufacturing";
 	model_register(w, &cluster);
@@ -209,6 +214,7 @@ static inline void model_book(struct world *w, struct random *r)
 			model_attend(w, r, id, start, len);
 	}
 	ck_assert_uint_gt(id, MODEL_BOOKINGS / 3);
+	model_owners(w);
 }
 
 /* ---- the naive look ---- */

@@ -188,6 +188,8 @@ void words_report_footer(const struct report_table *t, struct buf *out)
 	if (t->n_small)
 		buf_fmt(out, _("groups of fewer than %d people, which are not shown: %zu\n"), REPORT_GROUP_MIN,
 		        t->n_small);
+	if (t->may_be_fewer)
+		buf_str(out, _("so many institutions that fewer payments might do\n"));
 	if (t->n_left_out)
 		buf_fmt(out, _("rows that --top leaves out: %zu\n"), t->n_left_out);
 }
