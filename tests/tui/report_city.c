@@ -117,6 +117,19 @@ START_TEST(a_statement_is_ones_own_unless_a_login_is_named)
 }
 END_TEST
 
+/* A person reads when it was wanted, not its code. */
+START_TEST(slots_are_worded)
+{
+	ASSERT_STATUS(3, "--as boss book LAB --at 2040-03-05T08:00 --for 1h --for-institution SOUTH");
+	ASSERT_STATUS(0, "--as boss report unmet --by slot --from 2040-01-01");
+	ck_assert_str_eq(last.out, "key,asked,met,met_otherwise,unmet,hours\n1-am,1,0,0,1,1.00\n");
+	setenv("LANGUAGE", "zh_CN", 1);
+	ASSERT_STATUS(0, "--as boss report unmet --by slot --from 2040-01-01 --format table");
+	ck_assert_msg(strstr(last.out, "时段") && strstr(last.out, "周一上午"), "%s", last.out);
+	unsetenv("LANGUAGE");
+}
+END_TEST
+
 Suite *report_city_suite(void)
 {
 	Suite *s = suite_create("report_city");
@@ -127,6 +140,7 @@ Suite *report_city_suite(void)
 	tcase_add_test(tc, an_option_belongs_to_its_report);
 	tcase_add_test(tc, weights_come_over_ssh);
 	tcase_add_test(tc, a_statement_is_ones_own_unless_a_login_is_named);
+	tcase_add_test(tc, slots_are_worded);
 	suite_add_tcase(s, tc);
 	return s;
 }
