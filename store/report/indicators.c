@@ -1,9 +1,8 @@
 /* Three walks: the use of resources, the evaluations, and what became of bookings and requests. */
 #include "store/report/indicators.h"
 
-#include <stdlib.h>
-
 #include "store/base/err.h"
+#include "store/facts/facts.h"
 #include "store/model/approval.h"
 #include "store/model/codec.h"
 #include "store/report/latest.h"
@@ -14,6 +13,7 @@
 #define SHARING_FULL 30  /* percent */
 #define LENT_FULL_MIN 60 /* of each student and year */
 #define DAYS_OF_YEAR 365
+#define PROGRESS_EVERY 16384
 
 /* The counts of an institution. */
 struct indicator_counts {
@@ -28,9 +28,12 @@ struct indicator_counts {
 struct indicating {
 	struct report_work *w;
 	struct indicator_counts *v; /* by place of the institution */
-	struct claim *claims;
-	size_t cap;
 	struct arena scratch;
+	uint64_t last; /* the largest id of a booking */
+	uint64_t n;
+	/* the institution that was last looked up, by its code; in most bookings it is the same as in the one before */
+	char code[CODE_MAX_BYTES + 1];
+	uint32_t institution;
 };
 
 /* ---- names ---- */
@@ -127,15 +130,32 @@ static int count_steps(struct indicating *k, const struct booking *b, enum booki
 	return err;
 }
 
+static uint32_t find_institution(struct indicating *k, const char *code)
+{
+	if (strcmp(k->code, code) != 0 && strlen(code) < sizeof k->code) {
+		memcpy(k->code, code, strlen(code) + 1);
+		k->institution = frame_institution(k->w, code);
+	}
+	return k->institution;
+}
+
 static void count_presence(struct indicating *k, const struct booking *b, enum booking_state state)
 {
-	uint32_t institution = frame_institution(k->w, b->institution);
+	uint32_t institution = find_institution(k, b->institution);
 	if (institution == NO_PLACE || b->end > k->w->now)
 		return;
 	if (state == STATE_NOSHOW)
 		k->v[institution].missed++;
 	else if (state == STATE_BOOKED || state == STATE_USED)
 		k->v[institution].came++;
+}
+
+static int tell_progress(struct indicating *k, struct bytes key)
+{
+	const struct report_ask *ask = k->w->ask;
+	if (!ask->progress || ++k->n % PROGRESS_EVERY)
+		return 0;
+	return ask->progress(ask->arg, key_get_u64(key, 1), k->last);
 }
 
 static int count_booking(struct bytes key, struct bytes value, void *arg)
@@ -145,16 +165,27 @@ static int count_booking(struct bytes key, struct bytes value, void *arg)
 	int64_t start, end;
 	enum booking_state state;
 	struct booking b;
-	(void)key;
-	int err = booking_decode_span(value, &start, &end, &state);
+	int err = key.len == 9 ? booking_decode_span(value, &start, &end, &state) : QUAD_ECORRUPT;
+	if (!err)
+		err = tell_progress(k, key);
 	if (err || end <= w->from || start >= w->to)
 		return err;
-	err = booking_decode_into(value, &k->claims, &k->cap, &b);
+	err = booking_decode_head(value, &b);
 	if (err || (w->ask->class && b.class != w->ask->class))
 		return err;
 	state = booking_state_at(&b, w->now);
 	count_presence(k, &b, state);
 	return count_steps(k, &b, state);
+}
+
+static int count_bookings(struct indicating *k)
+{
+	struct bytes last;
+	int err = facts_last_key(k->w->txn, TABLE_BOOKING, &last);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	k->last = key_get_u64(last, 1);
+	return walk_table(k->w->txn, TABLE_BOOKING, count_booking, k);
 }
 
 /* ---- indicators ---- */
@@ -235,15 +266,14 @@ static int count_all(struct indicating *k)
 	if (!err)
 		err = count_ratings(k);
 	if (!err)
-		err = walk_table(k->w->txn, TABLE_BOOKING, count_booking, k);
-	free(k->claims);
+		err = count_bookings(k);
 	arena_release(&k->scratch);
 	return err;
 }
 
 int indicators_count(struct report_work *w, struct indicated **out)
 {
-	struct indicating k = {.w = w};
+	struct indicating k = {.w = w, .institution = NO_PLACE};
 	int64_t weights[INDICATORS], *students;
 	k.v = arena_alloc(w->arena, (w->n_institutions + 1) * sizeof *k.v);
 	*out = arena_alloc(w->arena, (w->n_institutions + 1) * sizeof **out);

@@ -45,7 +45,7 @@ static void use_some(void)
 	done(book_as("wyn", "E1", "2026-09-21T08:00", "2026-09-21T09:00"), "added requested");
 	done(decide(OP_DECLINE, "eve", 7, "closed"), "updated declined");
 	set_sharing("E1", SHARING_OWNER);
-	have_students(&w, "EAST", 2026, 100);
+	have_students_as(&w, "root", "EAST", 2026, 100);
 	go_to("2026-09-02T08:00");
 	done(decide(OP_CHECKIN, "wyn", 1, ""), "updated used");
 	go_to("2026-09-10T12:00");

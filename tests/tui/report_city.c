@@ -117,6 +117,20 @@ START_TEST(a_statement_is_ones_own_unless_a_login_is_named)
 }
 END_TEST
 
+/* A figure that was imported is in the table; one that is missing leaves its cell empty. */
+START_TEST(coordination_is_of_imported_figures)
+{
+	write_file("figures.csv", "region,year,name,value\n东区,2019,gdp_100m_yuan,6606.11\n"
+	                          "东区,2019,graduates_higher,18423\n东区,2019,graduates_secondary,18121\n"
+	                          "西区,2019,gdp_100m_yuan,2410.3\n西区,2019,graduates_higher,511\n");
+	ASSERT_STATUS(0, "--as boss import figures %s", path_of("figures.csv"));
+	ASSERT_STATUS(0, "--as boss report coordination");
+	ck_assert_str_eq(last.out,
+	                 "region,year,higher,secondary,both,flag\n东区,2019,2.79,2.74,5.53,\n西区,2019,0.21,,,\n");
+	ASSERT_SAID("period 2019-01-01T00:00 to before 2020-01-01T00:00");
+}
+END_TEST
+
 /* A person reads when it was wanted, not its code. */
 START_TEST(slots_are_worded)
 {
@@ -140,6 +154,7 @@ Suite *report_city_suite(void)
 	tcase_add_test(tc, an_option_belongs_to_its_report);
 	tcase_add_test(tc, weights_come_over_ssh);
 	tcase_add_test(tc, a_statement_is_ones_own_unless_a_login_is_named);
+	tcase_add_test(tc, coordination_is_of_imported_figures);
 	tcase_add_test(tc, slots_are_worded);
 	suite_add_tcase(s, tc);
 	return s;
