@@ -19,6 +19,8 @@ static const struct report_kind kinds[] = {
          report_unmet},
 	{"demand", {"specialty", "kind", "campus"}, RATIO_OF_SUMS, PICTURE_BARS, report_demand},
 	{"coverage", {"tier", "cluster", "level", "region"}, RATIO_OF_SUMS, PICTURE_BARS, report_coverage},
+	{"score", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_score},
+	{"fund", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_fund},
 	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
 	{"specialisation", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_specialisation},
 	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},

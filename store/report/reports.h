@@ -15,6 +15,8 @@ int report_settlement(struct report_work *w);
 int report_unmet(struct report_work *w);
 int report_demand(struct report_work *w);
 int report_coverage(struct report_work *w);
+int report_score(struct report_work *w);
+int report_fund(struct report_work *w);
 int report_coordination(struct report_work *w);
 int report_specialisation(struct report_work *w);
 int report_evaluations(struct report_work *w);

@@ -101,6 +101,8 @@ static const struct line {
 	{"report", "report unmet --from 2040-01-01 --by institution", false},
 	{"report", "report demand --from 2040-01-01", false},
 	{"report", "report coverage --from 2026-01-01 --by level", false},
+	{"report", "report score --from 2026-01-01", false},
+	{"report", "report fund --total 100 --from 2026-01-01", false},
 	{"report", "report coordination", false},
 	{"report", "report person " MARK "-login --from 2026-01-01 --to 2041-01-01", false},
 	{"report", "report specialisation --from 2026-01-01", false},

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "tui/base/locale.h"
+#include "tui/cmd/report_weights.h"
 
 #define PERCENT_MAX 1000000
 #define YUAN_MAX INT64_C(1000000000000)
 #define WITHIN_MAX 100000
 
-/* `12`, `12.5` or `12.34`, in hundredths; false: another text, or above most whole ones. */
-static bool read_hundredths(const char *text, int64_t most, int64_t *out)
+bool report_hundredths(const char *text, int64_t most, int64_t *out)
 {
 	size_t whole = strspn(text, "0123456789");
 	size_t places = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
@@ -20,12 +20,10 @@ static bool read_hundredths(const char *text, int64_t most, int64_t *out)
 		return false;
 	for (size_t i = 0; i < whole; i++)
 		v = v * 10 + (text[i] - '0');
-	if (v > most)
-		return false;
 	for (size_t i = 0; i < 2; i++)
 		v = v * 10 + (i < places ? text[whole + 1 + i] - '0' : 0);
 	*out = v;
-	return true;
+	return v <= most * 100;
 }
 
 /* A percent sign after the number is taken too. */
@@ -33,19 +31,37 @@ static bool read_percent(struct input *in, const char *text, int64_t *out)
 {
 	size_t len = strlen(text);
 	const char *number = len && text[len - 1] == '%' ? arena_dup(&in->arena, text, len - 1) : text;
-	return number && read_hundredths(number, PERCENT_MAX, out) && *out > 0;
+	return number && report_hundredths(number, PERCENT_MAX, out) && *out > 0;
 }
 
 static enum cmd_status check_belongs(struct input *in, const struct report_ask *ask)
 {
 	static const struct {
-		const char *option, *report;
-	} options[] = {{"below", "idle"}, {"within", "idle"}, {"price", "duplicates"}};
+		const char *option, *report, *other; /* other: a second one that has it, "" = none */
+	} options[] = {{"below", "idle", ""},
+	               {"within", "idle", ""},
+	               {"price", "duplicates", ""},
+	               {"weights", "score", "fund"},
+	               {"total", "fund", ""}};
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if (args_has(&in->args, options[i].option) && strcmp(ask->name, options[i].report) != 0)
+		if (args_has(&in->args, options[i].option) && strcmp(ask->name, options[i].report) != 0 &&
+		    strcmp(ask->name, options[i].other) != 0)
 			return input_wrong(in, _("report %s: --%s belongs to the report %s"), ask->name,
 			                   options[i].option, options[i].report);
 	return CMD_DONE;
+}
+
+/* What the reports score and fund have. */
+static enum cmd_status read_fund(struct input *in, struct report_ask *ask)
+{
+	const char *weights = NULL, *total = NULL;
+	if (!input_text(in, "weights", &weights) || !input_text(in, "total", &total))
+		return CMD_USAGE;
+	if (total && (!report_hundredths(total, YUAN_MAX, &ask->total) || !ask->total))
+		return input_wrong(in, _("report: --total takes yuan in digits, as 1000000, not \"%s\""), total);
+	if (!total && strcmp(ask->name, "fund") == 0)
+		return input_wrong(in, _("report fund: say with --total what is to be split, as --total 1000000"));
+	return weights ? report_weights_read(in, weights, ask) : CMD_DONE;
 }
 
 enum cmd_status report_single_read(struct input *in, struct report_ask *ask)
@@ -63,7 +79,7 @@ enum cmd_status report_single_read(struct input *in, struct report_ask *ask)
 	if (below && !read_percent(in, below, &ask->below))
 		return input_wrong(in, _("report: --below takes a percentage above 0, as 30 or 12.5, not \"%s\""),
 		                   below);
-	if (price && !read_hundredths(price, YUAN_MAX, &ask->price))
+	if (price && !report_hundredths(price, YUAN_MAX, &ask->price))
 		return input_wrong(in, _("report: --price takes yuan in digits, as 800000, not \"%s\""), price);
-	return CMD_DONE;
+	return read_fund(in, ask);
 }

@@ -9,9 +9,15 @@
 #define REPORT_SINGLE_OPTIONS                                                                                          \
 	{"below", "PERCENT", N_("idle: what is used less than this; 30 if not given")},                                \
 		{"within", "MINUTES", N_("idle: neighbours are so many minutes away at most; 60 if not given")},       \
+		{"weights", "FILE",                                                                                    \
+	         N_("score, fund: CSV with the columns indicator and weight, 100 together; all alike if not given")},  \
+		{"total", "YUAN", N_("fund: what is to be split")},                                                    \
 	{                                                                                                              \
 		"price", "YUAN", N_("duplicates: what it would cost to buy another one")                               \
 	}
+
+/* Reads `12`, `12.5` or `12.34` into hundredths; false: another text, or above so many whole ones. */
+bool report_hundredths(const char *text, int64_t most, int64_t *out);
 
 /* Reads what was given of them into *ask, whose name is set. */
 enum cmd_status report_single_read(struct input *in, struct report_ask *ask);

@@ -108,6 +108,24 @@ static const char *const report_titles[] = {
 	NC_("column", "grade"),
 	NC_("column", "year"),
 	NC_("column", "month"),
+	NC_("column", "slot"),
+	NC_("column", "asked_hours"),
+	NC_("column", "unmet_hours"),
+	NC_("column", "pressure"),
+	NC_("column", "side"),
+	NC_("column", "n"),
+	NC_("column", "mean"),
+	NC_("column", "city_share"),
+	NC_("column", "index"),
+	NC_("column", "noshow"),
+	NC_("column", "refused"),
+	NC_("column", "refused_hours"),
+	NC_("column", "offered"),
+	NC_("column", "lent"),
+	NC_("column", "evaluation"),
+	NC_("column", "decisions"),
+	NC_("column", "attendance"),
+	NC_("column", "recorded"),
 	NC_("column", "higher"),
 	NC_("column", "secondary"),
 	NC_("column", "both"),
@@ -187,6 +205,10 @@ static const char *const plain_words[] = {
 	NC_("value", "community"),
 	NC_("value", "higher vocational"),
 	NC_("value", "secondary vocational"),
+	/* what reports say */
+	NC_("value", "outlier"),
+	NC_("value", "user"),
+	NC_("value", "owner"),
 	/* rules of days */
 	NC_("value", "normal"),
 	NC_("value", "off"),
@@ -243,8 +265,8 @@ static const char *const plain_words[] = {
 	NC_("value", "valid_from"),
 	NC_("value", "id"),
 };
-static const char *const plain_columns[] = {"active", "tier", "region", "kind",    "level",   "rule",
-                                            "result", "via",  "op",     "verdict", "because", "recommend"};
+static const char *const plain_columns[] = {"active", "tier", "region",  "kind",    "level",     "rule", "result",
+                                            "via",    "op",   "verdict", "because", "recommend", "flag", "side"};
 
 /* Figures of a store, by their keys. */
 static const char *const figures[] = {
@@ -298,6 +320,27 @@ static bool word_make_up_day(const char *text, struct buf *out)
 	return true;
 }
 
+/* `1-am`: the weekday and the part of it in which a need begins. */
+static bool word_slot(const char *text, struct buf *out)
+{
+	static const struct {
+		const char *part, *format;
+	} parts[] = {{"am", N_("%s morning")}, {"pm", N_("%s afternoon")}, {"eve", N_("%s evening")}};
+	int weekday = *text - '0';
+	if (weekday < 1 || weekday > 7 || text[1] != '-')
+		return false;
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		const char *format = _(parts[i].format), *gap = strstr(format, "%s");
+		if (strcmp(text + 2, parts[i].part) != 0 || !gap)
+			continue;
+		buf_add(out, format, (size_t)(gap - format));
+		buf_str(out, words_weekday(weekday));
+		buf_str(out, gap + 2);
+		return true;
+	}
+	return false;
+}
+
 static const char *plain_name(const char *column, const char *text)
 {
 	const char *known = NULL;
@@ -326,6 +369,8 @@ const char *column_value(const char *rows, const char *column, const char *text,
 		return buf_text(scratch);
 	}
 	if (strcmp(column, "rule") == 0 && word_make_up_day(text, scratch))
+		return buf_text(scratch);
+	if (strcmp(column, "slot") == 0 && word_slot(text, scratch))
 		return buf_text(scratch);
 	const char *name = plain_name(column, text);
 	return name ? name : text;
