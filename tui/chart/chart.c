@@ -192,6 +192,9 @@ static enum report_picture form_of(const struct report_table *t)
 	bool is_joined = t->n_columns && strcmp(t->columns[0].name, "year") == 0;
 	if (is_grid && (report_key_columns(t) < 2 || is_joined))
 		return PICTURE_BARS;
+	/* several lines are a grid of what they are of and the years */
+	if (t->kind->picture == PICTURE_LINE && report_key_columns(t) == 2)
+		return strcmp(t->columns[1].name, "year") == 0 ? PICTURE_MATRIX : PICTURE_BARS;
 	return t->kind->picture == PICTURE_NONE ? PICTURE_BARS : t->kind->picture;
 }
 

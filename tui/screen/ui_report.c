@@ -631,7 +631,7 @@ static bool read_words(struct report_view *r, struct app *app, int argc, char **
 	                        .now = app->now(),
 	                        .via = VIA_SCREEN,
 	                        .message = &message};
-	enum cmd_status status = input_read(&r->in, &c, argc, argv, 1, 1);
+	enum cmd_status status = input_read(&r->in, &c, argc, argv, 1, 2);
 	if (status == CMD_DONE)
 		status = cmd_report_read(&r->in, &r->wish);
 	if (status == CMD_DONE && !input_text(&r->in, "draw", &r->subject))
