@@ -60,30 +60,38 @@ static enum cmd_status read_word(const struct input *in, const char *word, struc
 	return status;
 }
 
-enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out)
+/* --format, --excel, --json; without any a table where somebody looks, else CSV. */
+static enum cmd_status read_format(struct input *in, struct report_form *out)
 {
 	struct cmd_context *c = in->c;
 	const char *word = args_get(&in->args, "format");
-	bool excel = args_has(&in->args, "excel");
-	enum cmd_status status = CMD_DONE;
+	bool excel = args_has(&in->args, "excel"), is_other = word ? strcmp(word, "csv") != 0 : c->json;
 	*out = (struct report_form){.format = c->shows_table ? REPORT_AS_TABLE : REPORT_AS_CSV};
-	if (excel && (word ? strcmp(word, "csv") != 0 : c->json))
+	if (excel && is_other)
 		return input_wrong(in, _("--excel goes with CSV only"));
 	if (excel)
 		*out = (struct report_form){.format = REPORT_AS_EXCEL, .is_export = true};
 	else if (word)
-		status = read_word(in, word, out);
+		return read_word(in, word, out);
 	else if (c->json)
 		out->format = REPORT_AS_JSON;
+	return CMD_DONE;
+}
+
+enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out)
+{
+	enum cmd_status status = read_format(in, out);
+	if (status != CMD_DONE)
+		return status;
 	out->draws = args_has(&in->args, "picture");
-	if (status == CMD_DONE && !input_text(in, "draw", &out->subject))
-		status = CMD_USAGE;
-	if (status == CMD_DONE && out->draws && out->format != REPORT_AS_TABLE)
+	if (!input_text(in, "draw", &out->subject))
+		return CMD_USAGE;
+	if (out->draws && out->format != REPORT_AS_TABLE)
 		return input_wrong(in, _("report: --picture goes with a table; --format svg is a picture on paper"));
-	if (status == CMD_DONE && out->format == REPORT_AS_XLSX && isatty(STDOUT_FILENO))
+	if (out->format == REPORT_AS_XLSX && isatty(STDOUT_FILENO))
 		return input_wrong(in, _("a workbook is nothing to show on a terminal: give it a file, > %s.xlsx"),
 		                   name);
-	return status;
+	return CMD_DONE;
 }
 
 /* ---- cells ---- */
