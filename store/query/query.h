@@ -167,6 +167,9 @@ struct booking_filter {
 	const char *person;      /* the requester, or a teacher who is booked */
 	const char *mine;        /* another one, of whom it may not be known whether there is such a person */
 	const char *institution; /* code or name: the booking is for it, or books a resource of its. QUAD_ENOTFOUND */
+	/* of what a report counts, by codes; what is not there matches nothing. NULL and 0 = any */
+	const char *lender, *borrower; /* a claim's resource is the lender's; the booking is for the borrower */
+	enum resource_kind kind;       /* of a claim's resource, the same as the lender's */
 	uint64_t series;         /* 0 = any */
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
 	enum booking_state state; /* 0 = those that stand */

@@ -5,6 +5,7 @@
  * booking is asked only where the filter looks at what may be hidden, and of rows.
  */
 #include "store/query/query.h"
+#include "store/query/resource_marks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ struct booking_search {
 	const struct booking_filter *filter;
 	uint32_t resource_no, person_no, mine_no; /* 0 = none */
 	const char *institution;         /* its code; NULL = any */
+	struct buf marked;               /* what the filter's lender and kind say of resources */
 	struct buf owned;                /* a byte for each resource number: 1 if that institution owns the resource */
 	struct booking_start *v;         /* malloc'ed */
 	size_t n, cap;
@@ -66,6 +68,19 @@ static bool is_any_owned(const struct booking_search *s, const struct booking *b
 {
 	for (size_t i = 0; i < b->n_claims; i++)
 		if (b->claims[i].resource < s->owned.len && s->owned.p[b->claims[i].resource])
+			return true;
+	return false;
+}
+
+static bool asks_for_marks(const struct booking_filter *f)
+{
+	return f->lender || f->kind;
+}
+
+static bool is_any_marked(const struct booking_search *s, const struct booking *b)
+{
+	for (size_t i = 0; i < b->n_claims; i++)
+		if (resource_is_marked(&s->marked, b->claims[i].resource))
 			return true;
 	return false;
 }
@@ -106,6 +121,10 @@ static bool fields_match(const struct booking_search *s, const struct booking *b
 	if (is_timed(f) && (b->start >= f->to || f->from >= b->end))
 		return false;
 	if (s->resource_no && !has_claim(b, s->resource_no))
+		return false;
+	if (f->borrower && strcmp(b->institution, f->borrower) != 0)
+		return false;
+	if (asks_for_marks(f) && !is_any_marked(s, b))
 		return false;
 	return !s->institution || institution_matches(s, b);
 }
@@ -354,6 +373,8 @@ static int resolve_filter(struct booking_search *s)
 		err = resolve_person(s, f->mine, &s->mine_no);
 	if (!err && f->institution)
 		err = resolve_institution(s);
+	if (!err && asks_for_marks(f))
+		err = resource_marks(s->txn, f->kind, f->lender, &s->marked);
 	return err;
 }
 
@@ -499,6 +520,7 @@ int query_booking_ids(struct store *st, const struct booking_filter *f, struct b
 		err = list_ids(&s, out);
 	free(s.v);
 	buf_release(&s.owned);
+	buf_release(&s.marked);
 	buf_release(&s.words);
 	buf_release(&s.scratch);
 	arena_release(&s.arena);

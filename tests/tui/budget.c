@@ -192,6 +192,10 @@ static const struct move {
 	{"wrong rows, down", {"I", "wrong\r", K_F2}, "Rehearsal  wrong.csv  1/300", "j", 30, 16, 60, 350, 350},
 	{"wrong rows, down", {"I", "wrong\r", K_F2}, "Rehearsal  wrong.csv  1/300", "j", 40, 24, 80, 350, 350},
 	{"wrong rows, down", {"I", "wrong\r", K_F2}, "Rehearsal  wrong.csv  1/300", "j", 60, 50, 200, 600, 600},
+	/* a report */
+	{"report, down", {":report use\r"}, "Report use  by resource", "j", 10, 16, 60, 350, 350},
+	{"report, down", {":report use\r"}, "Report use  by resource", "j", 18, 24, 80, 350, 350},
+	{"report, down", {":report use\r"}, "Report use  by resource", "j", 40, 50, 200, 600, 600},
 	/* a text */
 	{"help, scrolling", {"?"}, "Help  1/", "j", 10, 24, 80, 350, 350},
 	{"help, scrolling", {"?"}, "Help  1/", "j", 5, 50, 200, 600, 600},

@@ -32,6 +32,8 @@ static const struct {
              {"find", ""},
              {"find LAB", ""},
              {"requests", ""},
+             {"report lending", ""},
+             {"report lending && picture", ""},
              {"lists", ""}};
 
 enum { N_VIEWS = sizeof views / sizeof *views, ACTIONS_MAX = 64 };

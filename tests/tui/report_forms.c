@@ -2,7 +2,7 @@
 #include "tests/tui/command.h"
 
 #include "store/format/xlsx.h"
-#include "tests/pty.h"
+#include "tui/cmd/report_progress.h"
 
 Suite *report_forms_suite(void);
 
@@ -80,6 +80,34 @@ START_TEST(a_picture_stands_under_the_table)
 	ASSERT_SAID("--picture goes with a table");
 	ASSERT_STATUS(2, "--as boss report lending --format svg --draw lender");
 	ASSERT_SAID("a column of figures, not \"lender\"");
+}
+END_TEST
+
+static char progress_said[200];
+
+static void keep_progress(struct cmd_context *c, const char *text)
+{
+	(void)c;
+	snprintf(progress_said, sizeof progress_said, "%s", text);
+}
+
+START_TEST(progress_is_told_beyond_a_second_and_taken_away)
+{
+	struct cmd_context c = {.progress = keep_progress};
+	struct report_ask ask = {.name = "use"};
+	struct report_progress p;
+	report_progress_begin(&p, &c, &ask);
+	ck_assert_int_eq(ask.progress(ask.arg, 50, 200), 0);
+	ck_assert_str_eq(progress_said, "");
+	p.begun.tv_sec -= 2;
+	ck_assert_int_eq(ask.progress(ask.arg, 50, 200), 0);
+	ck_assert_str_eq(progress_said, "report use: 25 %, Ctrl-C ends it");
+	report_progress_end(&p);
+	ck_assert_str_eq(progress_said, "");
+	ask = (struct report_ask){.name = "use"};
+	c.quiet = true;
+	report_progress_begin(&p, &c, &ask);
+	ck_assert(!ask.progress);
 }
 END_TEST
 
@@ -180,6 +208,7 @@ Suite *report_forms_suite(void)
 	tcase_add_test(tc, scripts_get_the_promised_columns);
 	tcase_add_test(tc, people_get_a_table_in_their_language);
 	tcase_add_test(tc, a_picture_stands_under_the_table);
+	tcase_add_test(tc, progress_is_told_beyond_a_second_and_taken_away);
 	tcase_add_test(tc, reports_are_listed);
 	tcase_add_test(tc, before_and_after_are_compared);
 	tcase_add_test(tc, a_workbook_has_the_notes_on_a_sheet_of_their_own);

@@ -368,8 +368,8 @@ START_TEST(keys_mean_the_same_in_every_list)
 	              {'?', "help"}, {KEY_CODE_F1, "help"},   {':', "command"}};
 	static const uint32_t moving[] = {KEY_CTRL('n'), KEY_CTRL('p'), KEY_CTRL('d'), KEY_CTRL('x'), KEY_CTRL('t'),
 	                                  KEY_CTRL('g'), KEY_TAB_CODE,  'm',           'v',           't'};
-	static const char *const lists[] = {"week",     "all",      "mine", "bookings", "now",     "find",
-	                                    "calendar", "overview", "use",  "lists",    "requests"};
+	static const char *const lists[] = {"week",     "all",      "mine", "bookings", "now",      "find",
+	                                    "calendar", "overview", "use",  "lists",    "requests", "report use"};
 	open_at(24, 100);
 	const struct action *board = app.top->ops->actions;
 	if (strcmp(lists[_i], "use") == 0)
@@ -610,7 +610,7 @@ Suite *screen_suite(void)
 	tcase_add_test(t, what_others_take_away_does_no_harm);
 	tcase_add_loop_test(t, the_actions_of_every_view_are_sound, 0, 12);
 	tcase_add_test(t, every_list_is_filtered_as_one_types);
-	tcase_add_loop_test(t, keys_mean_the_same_in_every_list, 0, 11);
+	tcase_add_loop_test(t, keys_mean_the_same_in_every_list, 0, 12);
 	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 5);
 	suite_add_tcase(s, t);
 	return s;

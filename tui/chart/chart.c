@@ -18,10 +18,9 @@
 static const struct {
 	const char *report, *column;
 } subjects[] = {
-	{"balance", "net_hours"},
-	{"idle", "free_hours"},
-	{"score", "score"},
-	{"fund", "amount"},
+	{"balance", "net_hours"}, {"idle", "free_hours"},     {"score", "score"},       {"fund", "amount"},
+	{"unmet", "unmet"},       {"coverage", "used_hours"}, {"coordination", "both"}, {"specialisation", "index"},
+	{"evaluations", "mean"},  {"ministry", "total"},
 };
 
 static size_t first_of_type(const struct report_table *t, size_t from, enum report_cell_type type)
@@ -56,6 +55,12 @@ static size_t find_subject(const struct report_table *t)
 			return column;
 	}
 	return t->n_columns;
+}
+
+/* Years stand under each other in it. */
+static bool is_joined(const struct report_table *t)
+{
+	return t->n_columns && t->columns[0].type == REPORT_COUNT && strcmp(t->columns[0].name, "year") == 0;
 }
 
 /* ---- names ---- */
@@ -149,10 +154,11 @@ static int make_cells(struct chart *c)
 	return c->cells ? 0 : QUAD_ENOMEM;
 }
 
-/* Bars and lines: a name and a number for each row. */
+/* Bars and lines: a name and a number for each row. Beyond two columns, and the year, a name says no more. */
 static int make_list(struct chart *c, const struct report_table *t, size_t column)
 {
-	size_t n_keys = report_key_columns(t);
+	size_t n_keys = report_key_columns(t), most = 2 + is_joined(t);
+	n_keys = n_keys < most ? n_keys : most;
 	c->n_rows = t->n;
 	c->n_columns = 1;
 	c->column_names[0] = "";
@@ -189,9 +195,11 @@ static int make_grid(struct chart *c, const struct report_table *t, size_t colum
 static enum report_picture form_of(const struct report_table *t)
 {
 	bool is_grid = t->kind->picture == PICTURE_HEAT || t->kind->picture == PICTURE_MATRIX;
-	bool is_joined = t->n_columns && strcmp(t->columns[0].name, "year") == 0;
-	if (is_grid && (report_key_columns(t) < 2 || is_joined))
+	if (is_grid && (report_key_columns(t) < 2 || is_joined(t)))
 		return PICTURE_BARS;
+	/* several lines are a grid of what they are of and the years */
+	if (t->kind->picture == PICTURE_LINE && report_key_columns(t) == 2)
+		return strcmp(t->columns[1].name, "year") == 0 ? PICTURE_MATRIX : PICTURE_BARS;
 	return t->kind->picture == PICTURE_NONE ? PICTURE_BARS : t->kind->picture;
 }
 

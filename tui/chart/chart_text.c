@@ -331,6 +331,8 @@ static void paint_legend(struct painting *p)
 int chart_text(const struct chart *c, const struct chart_look *look, struct chart_lines *out)
 {
 	*out = (struct chart_lines){0};
+	if (c->n_rows == 0)
+		return 0;
 	struct painting p = {.c = c, .look = look, .out = out};
 	locale_need_characters();
 	p.name_cols = widest_name(c->row_names, c->n_rows, NAME_MOST);

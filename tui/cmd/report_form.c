@@ -35,48 +35,63 @@ static const char *format_word(enum report_format format)
 	return "csv";
 }
 
+bool report_format_find(const char *word, enum report_format *out)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(formats[i].word, word) == 0) {
+			*out = formats[i].format;
+			return true;
+		}
+	return false;
+}
+
 static enum cmd_status read_word(const struct input *in, const char *word, struct report_form *out)
 {
 	struct buf known = {0};
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		input_add_known(&known, formats[i].word);
-		if (strcmp(formats[i].word, word) == 0) {
-			out->format = formats[i].format;
-			out->is_export = out->format != REPORT_AS_TABLE;
-			buf_release(&known);
-			return CMD_DONE;
-		}
+	if (report_format_find(word, &out->format)) {
+		out->is_export = out->format != REPORT_AS_TABLE;
+		return CMD_DONE;
 	}
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		input_add_known(&known, formats[i].word);
 	enum cmd_status status =
 		input_wrong(in, _("report: --format takes one of %s, not \"%s\""), buf_text(&known), word);
 	buf_release(&known);
 	return status;
 }
 
-enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out)
+/* --format, --excel, --json; without any a table where somebody looks, else CSV. */
+static enum cmd_status read_format(struct input *in, struct report_form *out)
 {
 	struct cmd_context *c = in->c;
 	const char *word = args_get(&in->args, "format");
-	bool excel = args_has(&in->args, "excel");
-	enum cmd_status status = CMD_DONE;
+	bool excel = args_has(&in->args, "excel"), is_other = word ? strcmp(word, "csv") != 0 : c->json;
 	*out = (struct report_form){.format = c->shows_table ? REPORT_AS_TABLE : REPORT_AS_CSV};
-	if (excel && (word ? strcmp(word, "csv") != 0 : c->json))
+	if (excel && is_other)
 		return input_wrong(in, _("--excel goes with CSV only"));
 	if (excel)
 		*out = (struct report_form){.format = REPORT_AS_EXCEL, .is_export = true};
 	else if (word)
-		status = read_word(in, word, out);
+		return read_word(in, word, out);
 	else if (c->json)
 		out->format = REPORT_AS_JSON;
+	return CMD_DONE;
+}
+
+enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out)
+{
+	enum cmd_status status = read_format(in, out);
+	if (status != CMD_DONE)
+		return status;
 	out->draws = args_has(&in->args, "picture");
-	if (status == CMD_DONE && !input_text(in, "draw", &out->subject))
-		status = CMD_USAGE;
-	if (status == CMD_DONE && out->draws && out->format != REPORT_AS_TABLE)
+	if (!input_text(in, "draw", &out->subject))
+		return CMD_USAGE;
+	if (out->draws && out->format != REPORT_AS_TABLE)
 		return input_wrong(in, _("report: --picture goes with a table; --format svg is a picture on paper"));
-	if (status == CMD_DONE && out->format == REPORT_AS_XLSX && isatty(STDOUT_FILENO))
+	if (out->format == REPORT_AS_XLSX && isatty(STDOUT_FILENO))
 		return input_wrong(in, _("a workbook is nothing to show on a terminal: give it a file, > %s.xlsx"),
 		                   name);
-	return status;
+	return CMD_DONE;
 }
 
 /* ---- cells ---- */
@@ -165,23 +180,30 @@ static enum cmd_rows rows_of(enum report_format format)
 	return CMD_ROWS_ANY;
 }
 
-/* Notes it with the options as they were given, as `export` does. */
-static void note_export(const struct input *in, const struct report_form *form, const struct report_table *t)
+void report_form_note(struct cmd_context *c, const struct report_form *form, const struct report_table *t,
+                      const char *options)
 {
 	struct buf what = {0}, text = {0};
 	buf_fmt(&what, "report %s", t->kind->name);
-	buf_fmt(&text, "format %s", format_word(form->format));
+	buf_fmt(&text, "format %s%s; rows %zu", format_word(form->format), options, t->n);
+	c->message->failed |= what.failed || text.failed;
+	if (!what.failed && !text.failed)
+		cmd_note_export(c, buf_text(&what), buf_text(&text));
+	buf_release(&what);
+	buf_release(&text);
+}
+
+/* Notes it with the options as they were given, as `export` does. */
+static void note_given(const struct input *in, const struct report_form *form, const struct report_table *t)
+{
+	struct buf options = {0};
 	for (size_t i = 0; i < in->args.n_given; i++) {
 		const char *name = in->args.given[i].option->name, *value = in->args.given[i].value;
 		if (strcmp(name, "format") != 0)
-			buf_fmt(&text, "; --%s%s%s", name, *value ? " " : "", value);
+			buf_fmt(&options, "; --%s%s%s", name, *value ? " " : "", value);
 	}
-	buf_fmt(&text, "; rows %zu", t->n);
-	in->c->message->failed |= what.failed || text.failed;
-	if (!what.failed && !text.failed)
-		cmd_note_export(in->c, buf_text(&what), buf_text(&text));
-	buf_release(&what);
-	buf_release(&text);
+	report_form_note(in->c, form, t, buf_text(&options));
+	buf_release(&options);
 }
 
 static void write_footer(struct cmd_context *c, enum report_format format, const struct buf *footer)
@@ -236,27 +258,34 @@ static int write_form(struct cmd_context *c, const struct report_form *form, str
 	return !err && form->draws ? write_picture(c, chart) : err;
 }
 
+int report_form_put(struct cmd_context *c, const struct report_form *form, struct report_table *t,
+                    const struct chart *chart)
+{
+	struct buf footer = {0};
+	words_report_footer(t, &footer);
+	c->format = rows_of(form->format);
+	c->rows_name = t->kind->name;
+	c->rows_notes = buf_text(&footer);
+	int err = write_form(c, form, t, chart, &footer);
+	c->rows_notes = NULL;
+	if (!err)
+		write_footer(c, form->format, &footer);
+	buf_release(&footer);
+	return err;
+}
+
 enum cmd_status report_form_write(struct input *in, const struct report_form *form, struct report_table *t)
 {
 	struct cmd_context *c = in->c;
-	struct buf footer = {0};
 	struct chart chart = {0};
 	int err = has_picture(form) ? chart_make(t, form->subject, &chart) : 0;
 	if (err) {
 		chart_release(&chart);
 		return fail_picture(c, form, err);
 	}
-	words_report_footer(t, &footer);
-	c->format = rows_of(form->format);
-	c->rows_name = t->kind->name;
-	c->rows_notes = buf_text(&footer);
-	err = write_form(c, form, t, &chart, &footer);
-	c->rows_notes = NULL;
-	if (!err)
-		write_footer(c, form->format, &footer);
+	err = report_form_put(c, form, t, &chart);
 	if (form->is_export && (!err || err == QUAD_ESTOP))
-		note_export(in, form, t);
-	buf_release(&footer);
+		note_given(in, form, t);
 	chart_release(&chart);
 	return err ? cmd_fail(c, err, "report") : CMD_DONE;
 }

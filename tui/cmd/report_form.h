@@ -3,6 +3,7 @@
 #define QUAD_TUI_CMD_REPORT_FORM_H
 
 #include "store/report/report.h"
+#include "tui/chart/chart.h"
 #include "tui/cmd/cmd_input.h"
 
 enum report_format { REPORT_AS_TABLE, REPORT_AS_CSV, REPORT_AS_EXCEL, REPORT_AS_JSON, REPORT_AS_XLSX, REPORT_AS_SVG };
@@ -14,6 +15,9 @@ struct report_form {
 	bool is_export;      /* the format was asked for by name: the journal notes it */
 };
 
+/* The form of a word, such as `csv`. */
+bool report_format_find(const char *word, enum report_format *out);
+
 /* Reads --format, --excel, --picture and --draw; name is that of the report. The message said if it cannot. */
 enum cmd_status report_form_read(struct input *in, const char *name, struct report_form *out);
 
@@ -22,5 +26,12 @@ enum cmd_status report_form_read(struct input *in, const char *name, struct repo
  * it goes to the message.
  */
 enum cmd_status report_form_write(struct input *in, const struct report_form *form, struct report_table *t);
+
+/* The parts of it: writes, with the picture if the form has one; and notes it in the journal, with the options given.
+ */
+int report_form_put(struct cmd_context *c, const struct report_form *form, struct report_table *t,
+                    const struct chart *chart) __attribute__((warn_unused_result));
+void report_form_note(struct cmd_context *c, const struct report_form *form, const struct report_table *t,
+                      const char *options);
 
 #endif

@@ -30,6 +30,7 @@
 #include "tui/screen/ui_now.h"
 #include "tui/screen/ui_overview.h"
 #include "tui/screen/ui_prompt.h"
+#include "tui/screen/ui_report.h"
 #include "tui/screen/ui_requests.h"
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
@@ -792,7 +793,12 @@ struct view *ui_board_new(void)
 		return NULL;
 	b->view.ops = &ops;
 	ui_go_set(&(struct ui_go){
-		.day = ui_board_of_day, .week = ui_week_new_of, .find = ui_find_run, .import = ui_import_open});
+		.day = ui_board_of_day,
+		.week = ui_week_new_of,
+		.find = ui_find_run,
+		.report = ui_report_run,
+		.import = ui_import_open,
+	});
 	return &b->view;
 }
 

@@ -32,6 +32,7 @@
 #include "tui/screen/ui_table.h"
 #include "tui/screen/ui_text.h"
 #include "tui/words/words_calendar.h"
+#include "tui/words/words_name.h"
 
 enum { WEEK = 7, FOUR_WEEKS = 28, HALF_YEAR = 182, WIDE_COLS = 120 };
 
@@ -44,6 +45,8 @@ struct bookings_view {
 	int64_t day;    /* first of the span, a day number */
 	int n_days;     /* of the span: 1, WEEK, FOUR_WEEKS or HALF_YEAR */
 	bool mine;      /* only what the person asked for or teaches */
+	struct report_source behind; /* of a figure, all-zero = of none; its texts in behind_arena */
+	struct arena behind_arena;
 	enum bookings_shown shown;
 	struct ui_filter filter;
 	struct booking_ids ids;
@@ -84,6 +87,22 @@ static uint64_t current_id(struct view *v)
 
 /* ---- reading ---- */
 
+static const char *text_or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static void narrow_to_source(const struct report_source *source, struct booking_filter *f)
+{
+	f->lender = text_or_null(source->lender);
+	f->borrower = text_or_null(source->borrower);
+	f->kind = source->kind;
+	if (text_or_null(source->resource))
+		f->resource = source->resource;
+	if (text_or_null(source->person))
+		f->person = source->person;
+}
+
 /* The bookings of the filters. A person whom no booking knows has none, which is no failure. */
 static int find_ids(struct bookings_view *b, struct app *app, struct booking_ids *out)
 {
@@ -95,6 +114,7 @@ static int find_ids(struct bookings_view *b, struct app *app, struct booking_ids
 	                           .any_state = b->shown == SHOWN_ALL,
 	                           .state = b->shown == SHOWN_WAITING ? STATE_WAITING : 0,
 	                           .text = *text ? text : NULL};
+	narrow_to_source(&b->behind, &f);
 	int err = query_booking_ids(app->store, &f, out);
 	if (err == QUAD_ENOTFOUND && b->mine) {
 		*out = (struct booking_ids){0};
@@ -193,6 +213,19 @@ static int read_visible(struct view *v, struct app *app, int top, int bottom)
 
 /* ---- drawing ---- */
 
+/* `NORTH > SOUTH`, or what else the figure is of. */
+static void write_source(const struct report_source *source, struct buf *out)
+{
+	const char *const texts[] = {source->resource, source->lender, source->person};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (text_or_null(texts[i]))
+			buf_fmt(out, "  %s", texts[i]);
+	if (source->kind)
+		buf_fmt(out, "  %s", kind_name(source->kind));
+	if (text_or_null(source->borrower))
+		buf_fmt(out, " > %s", source->borrower);
+}
+
 static void write_title(struct view *v, struct app *app, struct buf *out)
 {
 	struct bookings_view *b = self(v);
@@ -202,7 +235,9 @@ static void write_title(struct view *v, struct app *app, struct buf *out)
 	clock_format_date(b->day, from);
 	clock_format_date(b->day + b->n_days - 1, to);
 	buf_str(out, b->mine ? _("My bookings") : _("Bookings"));
-	if (b->resource || !b->mine)
+	if (b->behind.to)
+		write_source(&b->behind, out);
+	else if (b->resource || !b->mine)
 		buf_fmt(out, "  %s", b->resource ? b->resource : _("everyone's"));
 	buf_fmt(out, "  %s", from);
 	if (b->n_days > 1)
@@ -277,6 +312,7 @@ static void free_bookings(struct view *v)
 	arena_release(&b->rows.arena);
 	arena_release(&b->facts.arena);
 	arena_release(&b->calendar_arena);
+	arena_release(&b->behind_arena);
 	ui_filter_release(&b->filter);
 	free(b->resource);
 	free(b);
@@ -464,7 +500,7 @@ static unsigned choose_next_span(struct app *app, struct view *v)
 	struct bookings_view *b = self(v);
 	size_t i = 0;
 	(void)app;
-	while (spans[i] != b->n_days)
+	while (i + 2 < sizeof spans / sizeof *spans && spans[i] != b->n_days)
 		i++;
 	b->n_days = spans[i + 1];
 	return REACT_RELOAD;
@@ -568,6 +604,26 @@ static struct view *new_list(const char *resource, int64_t now, int n_days, bool
 struct view *ui_bookings_new(const char *resource, int64_t now)
 {
 	return new_list(resource, now, FOUR_WEEKS, false);
+}
+
+/* The days that the period touches. */
+struct view *ui_bookings_behind(const struct report_source *source)
+{
+	struct view *v = new_list(NULL, source->from, 1, false);
+	struct bookings_view *b = v ? self(v) : NULL;
+	if (!b)
+		return NULL;
+	const char **const texts[] = {&b->behind.resource, &b->behind.lender, &b->behind.borrower, &b->behind.person};
+	b->behind = *source;
+	b->n_days = (int)(clock_local_day(source->to - 1) + 1 - b->day);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*texts[i] = *texts[i] ? arena_str(&b->behind_arena, *texts[i]) : "";
+		if (!*texts[i]) {
+			free_bookings(v);
+			return NULL;
+		}
+	}
+	return v;
 }
 
 static unsigned open_all(struct app *app, struct view *v)

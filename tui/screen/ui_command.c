@@ -161,6 +161,23 @@ static bool is_import_without_file(size_t argc, char **argv)
 	return strcmp(argv[0], "import") == 0 && (argc == 1 || (argc == 2 && list_kind_find(argv[1])));
 }
 
+/* True if a word is this one, or this one with a value: `--format=csv`. */
+static bool has_word(size_t argc, char **argv, const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t i = 1; i < argc; i++)
+		if (strncmp(argv[i], word, len) == 0 && (argv[i][len] == '\0' || argv[i][len] == '='))
+			return true;
+	return false;
+}
+
+/* A report is a view, unless another form of it is asked for. */
+static bool is_report_view(const struct cmd *cmd, size_t argc, char **argv)
+{
+	return cmd && cmd == cmd_find("report") && !has_word(argc, argv, "--format") &&
+	       !has_word(argc, argv, "--excel");
+}
+
 /* True unless something was complained of since the line began. */
 static bool is_content(const struct app *app)
 {
@@ -177,6 +194,8 @@ static bool run_words(struct app *app, size_t argc, char **argv)
 		app_react(app, v, action_run(a, app, v));
 	else if (cmd && cmd == cmd_find("find"))
 		ui_go_find(app, (int)argc, argv);
+	else if (is_report_view(cmd, argc, argv))
+		ui_go_report(app, (int)argc, argv);
 	else if (is_import_without_file(argc, argv))
 		ui_go_import(app, argc == 2 ? list_kind_find(argv[1]) : NULL);
 	else if (cmd && !(cmd->flags & CMD_SCREEN))

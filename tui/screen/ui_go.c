@@ -36,6 +36,14 @@ void ui_go_find(struct app *app, int argc, char **argv)
 		app_complain(app, _("There is no finder to open"));
 }
 
+void ui_go_report(struct app *app, int argc, char **argv)
+{
+	if (known.report)
+		known.report(app, argc, argv);
+	else
+		app_complain(app, _("There is no report to open"));
+}
+
 unsigned ui_go_import(struct app *app, const struct list_kind *kind)
 {
 	if (known.import)

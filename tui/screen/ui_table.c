@@ -15,6 +15,7 @@
 #include "tui/base/text.h"
 #include "tui/screen/app.h"
 #include "tui/screen/ui_filter.h"
+#include "tui/screen/ui_go.h"
 #include "tui/screen/ui_import.h"
 #include "tui/screen/ui_list.h"
 #include "tui/screen/ui_prompt.h"
@@ -24,7 +25,9 @@
 #include "tui/words/words_column.h"
 #include "tui/words/words_name.h"
 
-#define RIGHTS_WORD "rights" /* among the lists, and none of them */
+/* Among the lists, and none of them. */
+#define RIGHTS_WORD "rights"
+#define REPORTS_WORD "reports"
 
 enum { COLUMN_MAX_COLS = 24, COLUMNS_MAX = 32 };
 
@@ -140,6 +143,11 @@ static int end_rows(struct table_sink *sink)
 	return 0;
 }
 
+static const char *name_of_other(const char *word)
+{
+	return strcmp(word, REPORTS_WORD) == 0 ? _("reports") : _("my rights");
+}
+
 static int load_kinds(struct table_view *t)
 {
 	static const struct {
@@ -163,6 +171,7 @@ static int load_kinds(struct table_view *t)
 	             {"students", N_("how many students an institution has, by year")},
 	             {"employees", N_("how many people work at a post of an enterprise")},
 	             {"figures", N_("figures of a region, by year")},
+	             {REPORTS_WORD, N_("who uses what, who lends to whom: tables and pictures")},
 	             {RIGHTS_WORD, N_("your roles, and what they allow")}};
 	t->n_columns = 2;
 	t->titles[0] = _("List");
@@ -171,7 +180,7 @@ static int load_kinds(struct table_view *t)
 	t->widths[1] = 60;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		const struct list_kind *kind = list_kind_find(kinds[i].word);
-		int err = add_cell(t, kinds[i].word, kind ? list_name(kind) : _("my rights"));
+		int err = add_cell(t, kinds[i].word, kind ? list_name(kind) : name_of_other(kinds[i].word));
 		if (!err)
 			err = add_cell(t, kinds[i].text, _(kinds[i].text));
 		if (err)
@@ -336,10 +345,13 @@ static unsigned open_row(struct app *app, struct view *v)
 {
 	struct table_view *t = self(v);
 	const char *const *row = t->cells + current_row(t) * t->n_columns;
+	char word[] = "report";
 	if (t->kind)
 		app_push(app, ui_record_new(t->kind, t->names, row, t->n_columns));
 	else if (strcmp(row[0], RIGHTS_WORD) == 0)
 		return ui_rights_show(app);
+	else if (strcmp(row[0], REPORTS_WORD) == 0)
+		ui_go_report(app, 1, (char *[]){word, NULL});
 	else
 		app_push(app, new_table(v->ops, list_kind_find(row[0])));
 	return REACT_HANDLED;

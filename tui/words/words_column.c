@@ -138,6 +138,43 @@ static const char *const report_titles[] = {
 	NC_("column", "share"),
 	NC_("column", "by"),
 	NC_("column", "about"),
+	NC_("column", "asked_hours"),
+	NC_("column", "unmet_hours"),
+	NC_("column", "pressure"),
+	NC_("column", "city_share"),
+	NC_("column", "index"),
+	NC_("column", "side"),
+	NC_("column", "n"),
+	NC_("column", "a"),
+	NC_("column", "b"),
+	NC_("column", "c"),
+	NC_("column", "d"),
+	NC_("column", "mean"),
+	NC_("column", "teaching"),
+	NC_("column", "research"),
+	NC_("column", "service"),
+	NC_("column", "training"),
+	NC_("column", "competition"),
+	NC_("column", "maintenance"),
+	NC_("column", "unsaid"),
+	NC_("column", "total"),
+	NC_("column", "noshow"),
+	NC_("column", "refused"),
+	NC_("column", "refused_hours"),
+	NC_("column", "offered"),
+	NC_("column", "lent"),
+	NC_("column", "evaluation"),
+	NC_("column", "decisions"),
+	NC_("column", "attendance"),
+	NC_("column", "recorded"),
+	NC_("column", "entitled_hours"),
+	NC_("column", "left_hours"),
+	NC_("column", "agreed_hours"),
+	NC_("column", "employees"),
+	NC_("column", "limit"),
+	NC_("column", "peak"),
+	NC_("column", "peak_at"),
+	NC_("column", "over"),
 };
 
 /* The word of the table that a text is; NULL: none. */
@@ -251,6 +288,10 @@ static const char *const plain_words[] = {
 	/* what a report recommends */
 	NC_("value", "buy"),
 	NC_("value", "share"),
+	/* who rated, and what stands out */
+	NC_("value", "user"),
+	NC_("value", "owner"),
+	NC_("value", "outlier"),
 	/* what became of a rule, and by what */
 	NC_("value", "refuses"),
 	NC_("value", "decides"),
@@ -266,7 +307,7 @@ static const char *const plain_words[] = {
 	NC_("value", "id"),
 };
 static const char *const plain_columns[] = {"active", "tier", "region",  "kind",    "level",     "rule", "result",
-                                            "via",    "op",   "verdict", "because", "recommend", "flag", "side"};
+                                            "via",    "op",   "verdict", "because", "recommend", "side", "flag"};
 
 /* Figures of a store, by their keys. */
 static const char *const figures[] = {

@@ -79,18 +79,40 @@ static bool title_side(const char *name, struct buf *out)
 	return false;
 }
 
-/* What a cell is a word of: a key is what the rows were asked by. */
+/* What a cell is a word of: a key is what the rows were asked by, and its name where that has no list of its own. */
 static const char *vocabulary_of(const struct report_table *t, size_t column)
 {
 	const char *name = t->columns[column].name;
-	return strcmp(name, "key") == 0 && *t->by ? t->by : name;
+	bool is_key = strcmp(name, "key") == 0 || strcmp(name, "name") == 0;
+	return is_key && *t->by ? t->by : name;
+}
+
+static const char *title_of(const struct report_table *t, size_t column)
+{
+	const char *name = t->columns[column].name;
+	return strcmp(name, "name") == 0 ? name : vocabulary_of(t, column);
+}
+
+/* Of money, opening and closing are what is owed at the beginning and the end. */
+static const char *title_of_balance(const struct report_column *column)
+{
+	if (column->type != REPORT_MONEY)
+		return NULL;
+	if (strcmp(column->name, "opening") == 0)
+		return C_("balance", "opening");
+	return strcmp(column->name, "closing") == 0 ? C_("balance", "closing") : NULL;
 }
 
 void words_report_title(const struct report_table *t, size_t column, struct buf *out)
 {
+	const char *balance = title_of_balance(&t->columns[column]);
+	if (balance) {
+		buf_str(out, balance);
+		return;
+	}
 	bool is_side = t->before_to && title_side(t->columns[column].name, out);
 	if (!is_side)
-		buf_str(out, column_title(vocabulary_of(t, column)));
+		buf_str(out, column_title(title_of(t, column)));
 }
 
 /* ---- cells ---- */
