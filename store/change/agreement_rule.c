@@ -70,10 +70,10 @@ int agreement_rule_judge(struct register_judge *j)
 	int err = register_cache_agreements(j->c->cache, j->c->txn, &rows);
 	if (err || !rows->n)
 		return err;
-	bool *wanted = arena_alloc(j->c->arena, rows->n * sizeof *wanted);
+	bool *wanted = arena_alloc(j->c->arena, (rows->n + 1) * sizeof *wanted);
 	if (!wanted)
 		return QUAD_ENOMEM;
-	memset(wanted, 0, rows->n * sizeof *wanted);
+	memset(wanted, 0, (rows->n + 1) * sizeof *wanted);
 	if (!find_wanted(j, rows, wanted))
 		return 0;
 	err = agreed_hours_used(j->c, rows, wanted, j->p->old.id, &used);

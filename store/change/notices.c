@@ -114,12 +114,12 @@ static int tell(struct telling *t, const char *login, enum mail_item_kind kind)
 
 /* ---- whose turn it is ---- */
 
-static int tell_deciders(struct telling *t, const struct approval_step *step)
+static int tell_deciders(struct telling *t, const struct approval_step *step, enum mail_item_kind kind)
 {
 	struct logins deciders = {0};
 	int err = notice_deciders(t->c, step, &t->arena, &deciders);
 	for (size_t i = 0; i < deciders.n && !err; i++)
-		err = tell(t, deciders.v[i], MAIL_ASKS);
+		err = tell(t, deciders.v[i], kind);
 	return err;
 }
 
@@ -144,7 +144,7 @@ static int tell_approvers(struct telling *t, const struct notice_change *change)
 		err = approval_parse(a->chain, &t->arena, &before);
 	for (size_t i = 0; !err && i < after.n; i++)
 		if (approval_is_open(&after, i) && !was_open(&before, &after.v[i]))
-			err = tell_deciders(t, &after.v[i]);
+			err = tell_deciders(t, &after.v[i], MAIL_ASKS);
 	return err;
 }
 
@@ -215,6 +215,19 @@ static int tell_speakers(struct telling *t)
 	return err;
 }
 
+/* Who asks for something that is not decided may say something before anybody has answered. */
+static int tell_whose_turn_it_is(struct telling *t)
+{
+	struct approval_chain chain;
+	if (t->entry.op != OP_COMMENT || t->b->state != STATE_REQUESTED)
+		return 0;
+	int err = approval_parse(t->b->chain, &t->arena, &chain);
+	for (size_t i = 0; !err && i < chain.n; i++)
+		if (approval_is_open(&chain, i))
+			err = tell_deciders(t, &chain.v[i], MAIL_COMMENT);
+	return err;
+}
+
 static int tell_of_comment(struct telling *t)
 {
 	struct comment comment;
@@ -227,13 +240,16 @@ static int tell_of_comment(struct telling *t)
 		err = facts_booking(t->c->txn, strtoull(entity_name(t->entry.entity), NULL, 10), &t->arena, b);
 	if (err)
 		return err == QUAD_ENOTFOUND ? 0 : err;
-	const char *requester = arena_str(&t->arena, b->requester);
+	const char *requester = arena_str(&t->arena, b->requester), *chain = arena_str(&t->arena, b->chain);
 	b->requester = requester;
+	b->chain = chain;
 	t->b = b;
 	/* whoever says something knows it */
-	err = requester ? logins_add(&t->told, comment.login, &t->arena) : QUAD_ENOMEM;
+	err = requester && chain ? logins_add(&t->told, comment.login, &t->arena) : QUAD_ENOMEM;
 	if (!err)
 		err = tell(t, requester, MAIL_COMMENT);
+	if (!err)
+		err = tell_whose_turn_it_is(t);
 	return err ? err : tell_speakers(t);
 }
 

@@ -3,12 +3,12 @@
  * once for the institution, whatever it claims there, and once for each post that one of its claims is for. Only the
  * time that a booking adds is judged, or all of it where its people or claims are others.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/register_judge.h"
+#include "store/change/trainee_count.h"
 #include "store/facts/register_cache.h"
 #include "store/model/trainees.h"
 
@@ -20,68 +20,12 @@ struct trainees {
 	struct counted_list others;
 };
 
-/* True if a resource of the employer counts for the post, NULL = all. */
-static bool counts_for(const struct employer *e, uint32_t resource, const char *post)
-{
-	for (size_t i = 0; i < e->n; i++)
-		if (e->resources[i].no == resource)
-			return !post || trainees_is_for_post(e->resources[i].specialty, e->resources[i].tags, post);
-	return false;
-}
-
 static bool plan_counts_for(const struct trainees *t, const char *post)
 {
 	for (size_t i = 0; i < t->j->n; i++)
-		if (counts_for(t->employer, t->j->resources[i]->no, post))
+		if (trainee_count_has(t->employer, t->j->resources[i]->no, post))
 			return true;
 	return false;
-}
-
-static int order_ids(const void *a, const void *b)
-{
-	const struct counted *x = a, *y = b;
-	return (x->booking.id > y->booking.id) - (x->booking.id < y->booking.id);
-}
-
-static int find_others(struct trainees *t, int64_t start, int64_t end)
-{
-	int err = 0;
-	for (size_t i = 0; !err && i < t->employer->n; i++)
-		err = counted_on(t->j->c, t->employer->resources[i].no, start, end, t->j->p->old.id, &t->others);
-	if (!err && t->others.n)
-		qsort(t->others.v, t->others.n, sizeof *t->others.v, order_ids);
-	return err;
-}
-
-/* The people of one booking; a stored one has only the claim that it was found by. */
-static int64_t people_of(const struct counted *one)
-{
-	struct booking b = one->booking;
-	b.claims = &one->claim;
-	b.n_claims = 1;
-	return trainees_people(&b);
-}
-
-/* The spans of the others that count for a post, each booking once. */
-static size_t list_spans(const struct trainees *t, const char *post, struct trainee_span *out)
-{
-	size_t n = 0;
-	uint64_t last = 0;
-	for (size_t i = 0; i < t->others.n; i++) {
-		const struct counted *one = &t->others.v[i];
-		const char *institution = one->booking.institution;
-		if (!*institution || strcmp(institution, t->employer->institution) == 0)
-			continue;
-		if (!counts_for(t->employer, one->claim.resource, post))
-			continue;
-		int64_t people = people_of(one);
-		if (one->booking.id != last)
-			out[n++] = (struct trainee_span){one->start, one->end, people};
-		else if (people > out[n - 1].people)
-			out[n - 1].people = people;
-		last = one->booking.id;
-	}
-	return n;
 }
 
 /* The people of the plan on what the employer owns. */
@@ -100,7 +44,7 @@ static bool had_them(const struct trainees *t, const char *post)
 	if (!was || trainees_people(was) < plan_people(t))
 		return false;
 	for (size_t i = 0; i < was->n_claims; i++)
-		if (counts_for(t->employer, was->claims[i].resource, post))
+		if (trainee_count_has(t->employer, was->claims[i].resource, post))
 			return true;
 	return false;
 }
@@ -147,7 +91,8 @@ static int judge_post(const struct trainees *t, const char *post)
 	struct tightest day = {0};
 	if (!spans)
 		return QUAD_ENOMEM;
-	look_at_days(t, post, spans, list_spans(t, post, spans), &day);
+	size_t n = trainee_count_spans(t->employer, &t->others, post, spans);
+	look_at_days(t, post, spans, n, &day);
 	const struct reason found = {.number = day.left > 0 ? day.left : 0, .limit = day.limit};
 	if (day.any)
 		register_judge_say(t->j, plan_people(t) > day.left, REASON_TRAINEES, t->resource, post ? post : "",
@@ -158,7 +103,8 @@ static int judge_post(const struct trainees *t, const char *post)
 static int judge_employer(struct trainees *t)
 {
 	const struct register_rows *posts = &t->employer->posts;
-	int err = find_others(t, t->j->p->v.start, t->j->p->v.end);
+	const struct booking *v = &t->j->p->v;
+	int err = trainee_count_read(t->j->c, t->employer, v->start, v->end, t->j->p->old.id, &t->others);
 	if (!err)
 		err = judge_post(t, NULL);
 	for (size_t i = 0; !err && i < posts->n; i++) {

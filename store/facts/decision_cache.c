@@ -109,11 +109,12 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 	if (!same || k->changed)
 		forget_records(k);
 	forget_ways(k);
-	forget_agreed(k);
 	directory_changes_clear(&k->resources);
-	/* a transaction that gave numbers and was not committed has given none */
-	if (!same || k->numbered)
+	/* a transaction that gave numbers and was not committed has given none, and what it counted is gone */
+	if (!same || k->numbered) {
+		forget_agreed(k);
 		forget_numbers(k);
+	}
 	if (!same)
 		k->has_last_request = false;
 	k->moment = moment;

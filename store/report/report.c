@@ -28,6 +28,9 @@ static const struct report_kind kinds[] = {
 	{"duplicates", {NULL}, RATIO_OF_SUMS, PICTURE_NONE, report_duplicates},
 	{"ministry", {NULL}, RATIO_NONE, PICTURE_BARS, report_ministry},
 	{"person", {NULL}, RATIO_NONE, PICTURE_LINE, report_person},
+	{"shares", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_shares},
+	{"agreements", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_agreements},
+	{"trainees", {NULL}, RATIO_NONE, PICTURE_BARS, report_trainees},
 	{.name = NULL},
 };
 /* clang-format on */

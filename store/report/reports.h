@@ -24,5 +24,8 @@ int report_idle(struct report_work *w);
 int report_duplicates(struct report_work *w);
 int report_ministry(struct report_work *w);
 int report_person(struct report_work *w);
+int report_shares(struct report_work *w);
+int report_agreements(struct report_work *w);
+int report_trainees(struct report_work *w);
 
 #endif

@@ -148,13 +148,14 @@ static const char *turn(const struct booking *b)
 	return text;
 }
 
+static const struct {
+	char letter;
+	const char *login;
+} keepers[] = {{'w', "wes"}, {'e', "eve"}, {'r', "root"}};
+
 static void expect_turn(struct told_set *set, const struct journal_entry *e, const struct booking *a,
                         const struct booking *b)
 {
-	static const struct {
-		char letter;
-		const char *login;
-	} keepers[] = {{'w', "wes"}, {'e', "eve"}, {'r', "root"}};
 	if (!b)
 		return;
 	const char *was = turn(a), *is = turn(b);
@@ -198,7 +199,7 @@ static void expect_of_booking(struct told_set *set, const struct journal_entry *
 	expect_turn(set, e, before, after);
 }
 
-/* Who asked, and who has said something about it before; not who says it now. */
+/* Who asked, whose turn it is, and who has said something about it before; not who says it now. */
 static void expect_of_comment(struct told_set *set, const struct journal_entry *e)
 {
 	struct comment comment;
@@ -215,6 +216,10 @@ static void expect_of_comment(struct told_set *set, const struct journal_entry *
 	for (size_t i = 0; i < said.n && rows.n; i++)
 		if (strcmp(said.v[i].login, comment.login) != 0)
 			add_told(set, e->action, said.v[i].login);
+	const char *is = rows.n && e->op == OP_COMMENT ? turn(&rows.v[0].b) : "";
+	for (size_t i = 0; i < COUNT(keepers); i++)
+		if (strchr(is, keepers[i].letter) && strcmp(keepers[i].login, comment.login) != 0)
+			add_told(set, e->action, keepers[i].login);
 	arena_release(&said.arena);
 	arena_release(&rows.arena);
 }
