@@ -15,6 +15,7 @@
 #include "store/change/freeing.h"
 #include "store/change/due_index.h"
 #include "store/change/owner_rules.h"
+#include "store/change/prices.h"
 #include "store/change/rule_notes.h"
 #include "store/change/wait_rows.h"
 #include "store/facts/holder_index.h"
@@ -297,7 +298,8 @@ static int ask_owners(struct change *c, struct plan *p, const struct decision *d
 	/* of what is not there something is missing, and it is refused */
 	if (err || d->n < p->n_asks)
 		return err;
-	return course_set(c, p, resources, d->claims, d->n);
+	err = prices_set(c, p, resources, d->claims, d->n);
+	return err ? err : course_set(c, p, resources, d->claims, d->n);
 }
 
 /* Fills the plan's claims, and the result's reasons with all that speaks against it. */
@@ -431,6 +433,8 @@ int plan_record(struct change *c, struct plan *p, enum outcome outcome)
 	struct key k = booking_key(p->v.id);
 	snprintf(entity, sizeof entity, "booking:%" PRIu64, p->v.id);
 	int err = relabel_entries(c, p);
+	if (!err && !p->old.id)
+		err = prices_begin(c, p->v.id);
 	if (!err)
 		err = due_index_follow(c, &p->old, &p->v);
 	if (!err)

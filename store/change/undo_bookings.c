@@ -210,6 +210,8 @@ static int place_booking(struct change *c, struct undo_booking *x)
 		err = plan_decide(c, p);
 	if (err || c->out->reasons.n > before)
 		return err;
+	if (booking_has_same_resources(&x->then, &p->v))
+		p->v.prices = x->then.prices;
 	if (x->stands && p->holds_place)
 		err = plan_drop_claims(c, &p->old);
 	if (!err)

@@ -131,7 +131,7 @@ int waiting_settle(struct change *c, struct plan *p)
 		return err;
 	int64_t until = c->rq->u.booking.wait_until;
 	p->v.state = STATE_WAITING;
-	p->v.chain = "";
+	p->v.chain = p->v.prices = "";
 	p->v.until = until && until < p->v.start ? until : p->v.start;
 	p->v.priority = priority_of(p);
 	p->v.wish = wish.n > 1 ? text : "";

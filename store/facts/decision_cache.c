@@ -68,7 +68,7 @@ static void forget_numbers(struct decision_cache *k)
 	k->has_seq = k->has_id[OWN_BOOKING] = k->has_id[OWN_SERIES] = false;
 	k->own[OWN_BOOKING] = k->own[OWN_SERIES] = OWN_UNKNOWN;
 	k->has_first_request = k->has_due = false;
-	k->has_edge = k->edge_moved = false;
+	k->has_edge = k->edge_moved = k->priced = false;
 }
 
 void cache_release(struct decision_cache *k)

@@ -100,6 +100,7 @@ struct decision_cache {
 	struct freed freed; /* by the requests of the transaction, and nobody who waits was asked yet */
 
 	/* the last numbers stored */
+	bool priced;   /* SETTING_PRICED is there */
 	bool numbered; /* this transaction has given some, which are not committed yet */
 	bool has_seq, has_id[2];
 	uint64_t seq, id[2]; /* by enum own_kind */

@@ -57,6 +57,7 @@ int facts_setting(struct db_txn *txn, const char *name, uint64_t *out);
 #define SETTING_TRAVEL_MAX "travel_max" /* the longest travel time ever listed, minutes */
 #define SETTING_PAD_MAX "pad_max"       /* the longest setup or teardown ever, minutes */
 #define SETTING_MARK "mark"             /* tells the store from others, in its own refs */
+#define SETTING_PRICED "priced" /* the first booking whose prices are kept; 0 in stores of before, see booked_price */
 /* the largest numbers of what was taken back, so that none is given again */
 #define SETTING_GONE_BOOKING "gone_booking"
 #define SETTING_GONE_SERIES "gone_series"

@@ -70,6 +70,8 @@ int store_write_settings(struct db_txn *txn, const struct store *s)
 	err = upgrade_write_schema(txn);
 	if (!err)
 		err = put_number(txn, SETTING_MARK, s->mark);
+	if (!err)
+		err = put_number(txn, SETTING_PRICED, 1);
 	return err ? err : db_put(txn, key_bytes(&zone), (struct bytes){s->zone, strlen(s->zone)});
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/model/exact.h"
+
 #define PRICE_MAX INT64_C(100000000000)
 
 static bool is_digit(char c)
@@ -38,4 +40,14 @@ int64_t price_of_claim(const char *prices, size_t i)
 		prices += *prices == ';';
 	}
 	return is_digit(*prices) ? (int64_t)strtoll(prices, NULL, 10) : 0;
+}
+
+int64_t price_of_booking(const struct booking *b)
+{
+	int64_t minutes = exact_end(b) - exact_start(b);
+	sum_t sum = 0;
+	for (size_t i = 0; i < b->n_claims; i++)
+		sum += minutes * exact_weight(&b->claims[i], true) * price_of_claim(b->prices, i);
+	sum_t whole = (sum_t)6000 * SUM_MINUTE; /* a percent of an hour */
+	return (int64_t)((sum * (100 - (int64_t)b->waived) * 2 + whole) / (whole * 2));
 }

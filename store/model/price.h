@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/model/model.h"
+
 /*
  * The first number in the text, with at most two decimals kept, half up. -1: it has none, or is above a billion yuan.
  */
@@ -15,5 +17,11 @@ int64_t price_parse(const char *text);
 
 /* The price of the i-th claim in the prices of a booking (model.h): 0 where they say nothing. */
 int64_t price_of_claim(const char *prices, size_t i);
+
+/*
+ * What a booking costs by its prices, in hundredths of a yuan, half up: each claim as long as it was used, else booked,
+ * of shared resources by units/seats, less what was waived.
+ */
+int64_t price_of_booking(const struct booking *b);
 
 #endif

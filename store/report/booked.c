@@ -2,6 +2,7 @@
 #include "store/report/booked.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/base/err.h"
 #include "store/facts/facts.h"
@@ -113,11 +114,23 @@ static int consider(struct bytes key, struct bytes value, void *arg)
 	return k->fn(k->w, &booked, k->arg);
 }
 
+/* From which booking on prices are kept; no one yet: of a store in which none was made since. */
+static int read_priced(struct report_work *w)
+{
+	int err = facts_setting(w->txn, SETTING_PRICED, &w->priced);
+	if (!w->priced)
+		w->priced = UINT64_MAX;
+	return err;
+}
+
 int booked_walk(struct report_work *w, booked_fn *fn, void *arg)
 {
 	struct booked_walk k = {.w = w, .fn = fn, .arg = arg};
 	struct bytes last;
-	int err = facts_last_key(w->txn, TABLE_BOOKING, &last);
+	int err = read_priced(w);
+	if (err)
+		return err;
+	err = facts_last_key(w->txn, TABLE_BOOKING, &last);
 	if (!err)
 		k.last = key_get_u64(last, 1);
 	if (!err)
@@ -140,8 +153,20 @@ sum_t booked_weight(const struct report_work *w, const struct claim *c)
 	return exact_weight(c, shared);
 }
 
+/* What a claim costs that was booked before prices were kept: today's rate, but nothing to the owner himself. */
+static int64_t price_by_rate(const struct report_work *w, const struct booking *b, size_t i)
+{
+	uint32_t place = directory_place(w->directory, b->claims[i].resource);
+	if (!place || !*b->institution)
+		return 0;
+	bool own = w->owner[place - 1] == frame_institution(w, b->institution);
+	int64_t rate = own ? 0 : price_parse(w->directory->all.v[place - 1].rate);
+	return rate > 0 ? rate : 0;
+}
+
 int64_t booked_price(const struct report_work *w, const struct booking *b, size_t i)
 {
-	(void)w;
-	return price_of_claim(b->prices, i) * (100 - (int64_t)b->waived) / 100;
+	bool before = b->id < w->priced && !*b->prices;
+	int64_t price = before ? price_by_rate(w, b, i) : price_of_claim(b->prices, i);
+	return price * (100 - (int64_t)b->waived) / 100;
 }

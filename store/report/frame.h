@@ -37,6 +37,7 @@ struct report_work {
 	uint32_t n_campuses;
 	bool sees_all;
 	struct member member;
+	uint64_t priced; /* the first booking whose prices are kept */
 	/* what the table's share of estimated hours is made of */
 	sum_t effective, estimated;
 	bool counts_hours;

@@ -8,6 +8,7 @@
 
 #include "store/base/clock.h"
 #include "store/base/err.h"
+#include "store/model/price.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
 #include "tui/base/text.h"
@@ -212,8 +213,8 @@ static size_t fields_of(const struct booking *b, const char *claims, bool hidden
 		{"claims", {.text = claims}, CELL_TEXT, false},
 		{"party", {.number = b->party, .none = hidden}, CELL_NUMBER, false},
 		{"purpose", {.text = b->purpose}, CELL_TEXT, false},
-		{"purpose_class", {.text = purpose_word(b->class)}, CELL_TEXT, false},
-		{"event", {.text = b->event}, CELL_TEXT, false},
+		{"purpose_class", {.text = purpose_word(b->class), .none = !b->class}, CELL_TEXT, false},
+		{"event", {.text = b->event, .none = !*b->event}, CELL_TEXT, false},
 		{"note", {.text = b->note}, CELL_TEXT, false},
 		{"requester", {.text = b->requester}, CELL_TEXT, false},
 		{"institution", {.text = b->institution}, CELL_TEXT, false},
@@ -223,6 +224,7 @@ static size_t fields_of(const struct booking *b, const char *claims, bool hidden
 		{"wish", {.text = b->wish, .none = hidden || !*b->wish}, CELL_TEXT, false},
 		{"used_from", {.number = b->used_from, .none = hidden || !b->used_from}, CELL_TIME, false},
 		{"used_to", {.number = b->used_to, .none = hidden || !b->used_to}, CELL_TIME, false},
+		{"waived", {.number = b->waived, .none = !b->waived}, CELL_NUMBER, false},
 	};
 	memcpy(out, fields, sizeof fields);
 	return sizeof fields / sizeof *fields;
@@ -342,7 +344,8 @@ static void add_entry_json(const struct history_entry *e, struct buf *out)
 /* Of most bookings there is none. */
 static bool is_left_out(const struct field *f)
 {
-	static const char *const names[] = {"until", "wish", "used_from", "used_to"};
+	static const char *const names[] = {"until",         "wish",  "used_from", "used_to",
+	                                    "purpose_class", "event", "waived",    "cost"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (f->cell.none && strcmp(f->name, names[i]) == 0)
 			return true;
@@ -352,8 +355,12 @@ static bool is_left_out(const struct field *f)
 static int add_booking(struct cmd_context *c, const struct booking_row *r, const struct history *h)
 {
 	struct field fields[FIELDS_MAX];
+	char cost[CELL_HUNDREDTHS_MAX];
+	bool free = !*r->b.prices;
 	size_t n = fields_of(&r->b, r->claims, r->hidden, fields);
 	fields[n++] = (struct field){"contact", {.text = r->contact}, CELL_TEXT, false};
+	cell_hundredths(price_of_booking(&r->b), cost);
+	fields[n++] = (struct field){"cost", {.text = cost, .none = free}, CELL_TEXT, false};
 	buf_str(c->out, c->json ? "{" : "");
 	for (size_t i = 0; i < n; i++) {
 		if (is_left_out(&fields[i]))

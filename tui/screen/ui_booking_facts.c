@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/model/price.h"
+#include "store/model/table.h"
 #include "store/query/holders.h"
 #include "store/query/query_event.h"
 #include "tui/base/locale.h"
@@ -34,6 +36,17 @@ static int add_event(struct booking_facts *f, struct store *s)
 	return err;
 }
 
+/* What it costs, and what was let off of it. */
+static int add_cost(struct booking_facts *f)
+{
+	char cost[CELL_HUNDREDTHS_MAX];
+	struct buf text = {0};
+	buf_fmt(&text, _("%s yuan"), cell_hundredths(price_of_booking(&f->row.b), cost));
+	if (f->row.b.waived)
+		buf_fmt(&text, _(", %u %% waived"), (unsigned)f->row.b.waived);
+	return booking_facts_add_text(f, _("Cost"), &text);
+}
+
 static int add_head(struct booking_facts *f, struct store *s)
 {
 	const struct booking *b = &f->row.b;
@@ -58,6 +71,8 @@ static int add_head(struct booking_facts *f, struct store *s)
 		err = add_event(f, s);
 	if (!err)
 		err = booking_facts_add_text(f, _("Series"), &series);
+	if (!err && *b->prices)
+		err = add_cost(f);
 	if (!err)
 		err = booking_facts_add(f, _("Reference"), b->ref);
 	buf_release(&time);

@@ -61,8 +61,8 @@ static const char *const titles[] = {
 	NC_("column", "added"),      NC_("column", "added_by"),     NC_("column", "cluster"),
 	NC_("column", "industry"),   NC_("column", "share"),        NC_("column", "parties"),
 	NC_("column", "price"),      NC_("column", "year"),         NC_("column", "count"),
-	NC_("column", "post"),       NC_("column", "rated"),
-	NC_("column", "purpose_class"), NC_("column", "event"),
+	NC_("column", "post"),       NC_("column", "rated"),        NC_("column", "purpose_class"),
+	NC_("column", "event"),      NC_("column", "cost"),         NC_("column", "waived"),
 };
 
 /* Those of reports. */
