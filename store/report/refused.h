@@ -1,7 +1,7 @@
 /*
  * The needs of the period that were refused (need.h), and what became of each: met if a booking that stands has the
  * same institution, kind, week and purpose. That is what makes a need one, so whatever else was booked with these is
- * taken for its fulfilment. Private to store/report.
+ * taken to meet it. Private to store/report.
  */
 #ifndef QUAD_STORE_REFUSED_H
 #define QUAD_STORE_REFUSED_H

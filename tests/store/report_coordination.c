@@ -103,7 +103,8 @@ START_TEST(the_period_chooses_years)
 	struct world w;
 	four_regions(&w);
 	ck_assert_str_eq(report(&w, "coordination", NULL, "2022-06-01T00:00", "2023-01-01T00:00"),
-	                 HEADER "\nEAST,2022,3.07,2.73,5.80,\nNORTH,2022,4.76,4.88,9.64,\n"
+	                 HEADER "\n"
+	                        "EAST,2022,3.07,2.73,5.80,\nNORTH,2022,4.76,4.88,9.64,\n"
 	                        "SOUTH,2022,2.73,3.87,6.60,\nWEST,2022,0.20,0.23,0.43,outlier");
 	ck_assert_str_eq(report(&w, "coordination", NULL, "2024-01-01T00:00", "2025-01-01T00:00"), HEADER);
 	world_close(&w);
@@ -134,7 +135,8 @@ START_TEST(what_is_missing_is_empty)
 	have_figure(&w, "NORTH", 2024, "graduates_secondary", 3 * REGISTER_MILLION);
 	have_figure(&w, "SOUTH", 2024, "gdp_100m_yuan", 0);
 	have_figure(&w, "SOUTH", 2024, "graduates_secondary", 3 * REGISTER_MILLION);
-	ck_assert_str_eq(whole(&w), HEADER "\nEAST,2024,1.50,,,\nNORTH,2024,,,,\nSOUTH,2024,,,,");
+	ck_assert_str_eq(whole(&w), HEADER "\n"
+	                                   "EAST,2024,1.50,,,\nNORTH,2024,,,,\nSOUTH,2024,,,,");
 	world_close(&w);
 }
 END_TEST
@@ -151,7 +153,9 @@ START_TEST(an_outlier_is_below_a_tenth_of_the_median)
 	}
 	have_figure(&w, "WEST", 2024, "graduates_higher", 100 * REGISTER_MILLION);
 	have_figure(&w, "WEST", 2025, "graduates_higher", 99 * REGISTER_MILLION);
-	ck_assert_str_eq(whole(&w), HEADER "\nEAST,2024,19.00,,,\nEAST,2025,19.00,,,\n"
+	ck_assert_str_eq(whole(&w), HEADER "\n"
+	                                   "EAST,2024,19.00,,,\n"
+	                                   "EAST,2025,19.00,,,\n"
 	                                   "WEST,2024,1.00,,,\nWEST,2025,0.99,,,outlier");
 	world_close(&w);
 }

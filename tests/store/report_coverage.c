@@ -105,7 +105,8 @@ START_TEST(by_region)
 	have_figure(&w, "islands", 2025, "gdp_100m_yuan", 10 * REGISTER_MILLION);
 	have_figure(&w, "elsewhere", 2025, "gdp_100m_yuan", 500 * REGISTER_MILLION);
 	ck_assert_str_eq(coverage("region"),
-	                 HEADER "\neast,2,3,80,168.00,9.00,20.00,1.09\nislands,1,1,10,0.00,2.00,3.33,0.73");
+	                 HEADER "\n"
+	                        "east,2,3,80,168.00,9.00,20.00,1.09\nislands,1,1,10,0.00,2.00,3.33,0.73");
 }
 END_TEST
 

@@ -51,7 +51,8 @@ START_TEST(five_have_a_mean)
 	ck_assert_str_eq(evaluations(NULL, "2026-09-01T00:00"),
 	                 HEADER "\nE2,E2,user,5,4.80,4.20,3.20,1.80,3.50\nE2,E2,owner,5,5.00,5.00,5.00,4.00,4.75");
 	ck_assert_str_eq(evaluations("institution", "2026-09-01T00:00"),
-	                 HEADER "\nEAST,East,user,5,4.80,4.20,3.20,1.80,3.50\n"
+	                 HEADER "\n"
+	                        "EAST,East,user,5,4.80,4.20,3.20,1.80,3.50\n"
 	                        "WEST,West,owner,5,5.00,5.00,5.00,4.00,4.75");
 	/* the first of them lies before the period */
 	ck_assert_str_eq(evaluations(NULL, "2026-09-03T00:00"), HEADER);
@@ -86,7 +87,8 @@ START_TEST(each_side_sees_its_own)
 	rate(5);
 	store_look_as(&w.s, "eve");
 	ck_assert_str_eq(evaluations("institution", "2026-09-01T00:00"),
-	                 HEADER "\nEAST,East,user,5,4.80,4.20,3.20,1.80,3.50");
+	                 HEADER "\n"
+	                        "EAST,East,user,5,4.80,4.20,3.20,1.80,3.50");
 	store_look_as(&w.s, "wes");
 	ck_assert_str_eq(evaluations(NULL, "2026-09-01T00:00"), HEADER);
 	ck_assert_str_eq(evaluations("institution", "2026-09-01T00:00"),

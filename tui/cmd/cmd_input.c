@@ -102,6 +102,22 @@ bool parse_number(const char *text, uint64_t max, uint64_t *out)
 	return v <= max;
 }
 
+bool parse_hundredths(const char *text, int64_t most, int64_t *out)
+{
+	size_t whole = strspn(text, "0123456789");
+	size_t places = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+	const char *rest = text + whole + (text[whole] == '.') + places;
+	int64_t v = 0;
+	if (!whole || whole > 15 || places > 2 || *rest || (text[whole] == '.' && !places))
+		return false;
+	for (size_t i = 0; i < whole; i++)
+		v = v * 10 + (text[i] - '0');
+	for (size_t i = 0; i < 2; i++)
+		v = v * 10 + (i < places ? text[whole + 1 + i] - '0' : 0);
+	*out = v;
+	return v <= most * 100;
+}
+
 bool parse_series(const char *text, bool bare, uint64_t *out)
 {
 	bool named = *text == 'S' || *text == 's';

@@ -49,6 +49,8 @@ const char *input_option_name(struct input *in, const char *option);
 const char *input_clean(struct input *in, const char *what, const char *text);
 /* A number of digits only. */
 bool parse_number(const char *text, uint64_t max, uint64_t *out);
+/* `12`, `12.5` or `12.34`, in hundredths; false: another text, or above `most` whole ones. */
+bool parse_hundredths(const char *text, int64_t most, int64_t *out);
 /* `S12`; with bare, `12` too. */
 bool parse_series(const char *text, bool bare, uint64_t *out);
 /* Adds a word that is accepted to the list of them, for a message. */

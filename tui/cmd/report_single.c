@@ -10,28 +10,12 @@
 #define YUAN_MAX INT64_C(1000000000000)
 #define WITHIN_MAX 100000
 
-bool report_hundredths(const char *text, int64_t most, int64_t *out)
-{
-	size_t whole = strspn(text, "0123456789");
-	size_t places = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
-	const char *rest = text + whole + (text[whole] == '.') + places;
-	int64_t v = 0;
-	if (!whole || whole > 15 || places > 2 || *rest || (text[whole] == '.' && !places))
-		return false;
-	for (size_t i = 0; i < whole; i++)
-		v = v * 10 + (text[i] - '0');
-	for (size_t i = 0; i < 2; i++)
-		v = v * 10 + (i < places ? text[whole + 1 + i] - '0' : 0);
-	*out = v;
-	return v <= most * 100;
-}
-
 /* A percent sign after the number is taken too. */
 static bool read_percent(struct input *in, const char *text, int64_t *out)
 {
 	size_t len = strlen(text);
 	const char *number = len && text[len - 1] == '%' ? arena_dup(&in->arena, text, len - 1) : text;
-	return number && report_hundredths(number, PERCENT_MAX, out) && *out > 0;
+	return number && parse_hundredths(number, PERCENT_MAX, out) && *out > 0;
 }
 
 static enum cmd_status check_belongs(struct input *in, const struct report_ask *ask)
@@ -57,7 +41,7 @@ static enum cmd_status read_fund(struct input *in, struct report_ask *ask)
 	const char *weights = NULL, *total = NULL;
 	if (!input_text(in, "weights", &weights) || !input_text(in, "total", &total))
 		return CMD_USAGE;
-	if (total && (!report_hundredths(total, YUAN_MAX, &ask->total) || !ask->total))
+	if (total && (!parse_hundredths(total, YUAN_MAX, &ask->total) || !ask->total))
 		return input_wrong(in, _("report: --total takes yuan in digits, as 1000000, not \"%s\""), total);
 	if (!total && strcmp(ask->name, "fund") == 0)
 		return input_wrong(in, _("report fund: say with --total what is to be split, as --total 1000000"));
@@ -79,7 +63,7 @@ enum cmd_status report_single_read(struct input *in, struct report_ask *ask)
 	if (below && !read_percent(in, below, &ask->below))
 		return input_wrong(in, _("report: --below takes a percentage above 0, as 30 or 12.5, not \"%s\""),
 		                   below);
-	if (price && !report_hundredths(price, YUAN_MAX, &ask->price))
+	if (price && !parse_hundredths(price, YUAN_MAX, &ask->price))
 		return input_wrong(in, _("report: --price takes yuan in digits, as 800000, not \"%s\""), price);
 	return read_fund(in, ask);
 }

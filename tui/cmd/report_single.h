@@ -16,9 +16,6 @@
 		"price", "YUAN", N_("duplicates: what it would cost to buy another one")                               \
 	}
 
-/* Reads `12`, `12.5` or `12.34` into hundredths; false: another text, or above so many whole ones. */
-bool report_hundredths(const char *text, int64_t most, int64_t *out);
-
 /* Reads what was given of them into *ask, whose name is set. */
 enum cmd_status report_single_read(struct input *in, struct report_ask *ask);
 

@@ -13,7 +13,6 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/forced.h"
 #include "tui/cmd/import_file.h"
-#include "tui/cmd/report_single.h"
 
 #define FILE_MAX_BYTES 65536
 
@@ -139,7 +138,7 @@ static enum cmd_status read_weight(struct weights *w, const struct csv_row *row)
 		return input_wrong(w->in, _("report: weights, row %zu: %s has a weight already"), w->row, name);
 	struct report_weight *v = &w->v[w->n];
 	v->indicator = name;
-	if (!report_hundredths(text, 100, &v->weight))
+	if (!parse_hundredths(text, 100, &v->weight))
 		return input_wrong(w->in,
 		                   _("report: weights, row %zu: the weight of %s is a number from 0 to 100, as 12.5, "
 		                     "not \"%s\""),
