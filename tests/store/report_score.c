@@ -79,7 +79,8 @@ static const struct report_weight *weigh(int64_t utilisation, int64_t sharing)
 START_TEST(indicators_have_a_mean)
 {
 	use_some();
-	ck_assert_str_eq(score(NULL, 0), HEADER "\nEAST,10.00,83.33,50.00,70.00,75.00,50.00,80.00,25.00,55.42,C\n"
+	ck_assert_str_eq(score(NULL, 0), HEADER "\n"
+	                                        "EAST,10.00,83.33,50.00,70.00,75.00,50.00,80.00,25.00,55.42,C\n"
 	                                        "WEST,0.00,,100.00,,,,100.00,,66.67,B");
 	close_schools();
 }
@@ -142,9 +143,11 @@ START_TEST(a_fund_is_split_by_scores)
 {
 	struct report_table t;
 	use_some();
-	ck_assert_str_eq(fund(100000, NULL), FUND_HEADER "\nEAST,55.42,453.93\nWEST,66.67,546.07");
+	ck_assert_str_eq(fund(100000, NULL), FUND_HEADER "\n"
+	                                                 "EAST,55.42,453.93\nWEST,66.67,546.07");
 	/* who has no score has no part in it, and nothing is left over */
-	ck_assert_str_eq(fund(100000, weigh(0, 10000)), FUND_HEADER "\nEAST,83.33,1000.00");
+	ck_assert_str_eq(fund(100000, weigh(0, 10000)), FUND_HEADER "\n"
+	                                                            "EAST,83.33,1000.00");
 	ck_assert_int_eq(report_run(&w.s, &(struct report_ask){.name = "fund"}, &t), QUAD_EINVAL);
 	report_table_release(&t);
 	close_schools();
@@ -159,8 +162,10 @@ START_TEST(equal_scores_split_evenly)
 	rq.actor = "root";
 	ck_assert_str_eq(world_ask(&w, &rq), "added");
 	add_lab("N1", "NORTH", APPROVAL_NONE);
-	ck_assert_str_eq(fund(100, NULL), FUND_HEADER "\nEAST,50.00,0.34\nNORTH,50.00,0.33\nWEST,50.00,0.33");
-	ck_assert_str_eq(fund(101, weigh(10000, 0)), FUND_HEADER "\nEAST,0.00,0.34\nNORTH,0.00,0.34\nWEST,0.00,0.33");
+	ck_assert_str_eq(fund(100, NULL), FUND_HEADER "\n"
+	                                              "EAST,50.00,0.34\nNORTH,50.00,0.33\nWEST,50.00,0.33");
+	ck_assert_str_eq(fund(101, weigh(10000, 0)), FUND_HEADER "\n"
+	                                                         "EAST,0.00,0.34\nNORTH,0.00,0.34\nWEST,0.00,0.33");
 	close_schools();
 }
 END_TEST
@@ -198,8 +203,10 @@ START_TEST(each_sees_his_own)
 {
 	use_some();
 	store_look_as(&w.s, "eve");
-	ck_assert_str_eq(score(NULL, 0), HEADER "\nEAST,10.00,83.33,50.00,70.00,75.00,50.00,80.00,25.00,55.42,C");
-	ck_assert_str_eq(fund(100000, NULL), FUND_HEADER "\nEAST,55.42,1000.00");
+	ck_assert_str_eq(score(NULL, 0), HEADER "\n"
+	                                        "EAST,10.00,83.33,50.00,70.00,75.00,50.00,80.00,25.00,55.42,C");
+	ck_assert_str_eq(fund(100000, NULL), FUND_HEADER "\n"
+	                                                 "EAST,55.42,1000.00");
 	store_look_as(&w.s, NULL);
 	close_schools();
 }
