@@ -203,6 +203,8 @@ static void check_resource(struct change *c, const struct resource *v)
 		reason_add_number(why, REASON_NUMBER, "setup", v->setup_min);
 	if (v->teardown_min > PAD_MAX_MIN)
 		reason_add_number(why, REASON_NUMBER, "teardown", v->teardown_min);
+	if (v->rated > RATED_MAX)
+		reason_add_number(why, REASON_NUMBER, "rated", v->rated);
 	if (opening_parse(v->opening, &hours, &bad) != 0)
 		reason_add_text(why, REASON_VALUE, "opening", "%.60s", bad);
 }
@@ -249,6 +251,8 @@ static void merge_resource(const struct change *c, const struct resource *old, s
 		v->approval = in->approval;
 	if (c->rq->given & GIVEN(RES_SHARING) && in->sharing)
 		v->sharing = in->sharing;
+	if (c->rq->given & GIVEN(RES_RATED))
+		v->rated = in->rated;
 	if (c->rq->given & GIVEN(RES_ACTIVE))
 		v->active = in->active;
 	if (!*v->name)

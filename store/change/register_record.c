@@ -271,7 +271,8 @@ static int settle_key(struct change *c, struct register_row *v, struct missing *
 		if (field->names != N_KINDS && !change_is_refused(c))
 			err = find_named(c, field->names, &v->text[i], m);
 	}
-	check_key(c, v);
+	if (!err)
+		check_key(c, v);
 	return err;
 }
 

@@ -4,7 +4,7 @@
  *
  *   u64 sum, u16 resources, u16 texts, 4 bytes 0
  *   a resource: u64 seq, u32 number, seats, setup, teardown, u8 kind, mode, approval, sharing, active, 3 bytes 0,
- *               u16 for each text: its place among the texts
+ *               u16 for each text: its place among the texts, u32 rated hours
  *   a text: u16 length, bytes, NUL
  */
 #include "store/facts/directory_chunk.h"
@@ -15,7 +15,7 @@
 #include "store/base/record.h"
 #include "store/facts/numbering.h"
 
-enum { HEAD_BYTES = 16, SUM_BYTES = 8, TEXTS = 12, RESOURCE_BYTES = 32 + 2 * TEXTS };
+enum { HEAD_BYTES = 16, SUM_BYTES = 8, TEXTS = 12, RESOURCE_BYTES = 32 + 2 * TEXTS + 4 };
 
 /* The sum of a chunk: eight bytes at a time, in four rows, since each is multiplied. It finds accidents. */
 static uint64_t sum_bytes(uint32_t chunk, const unsigned char *p, size_t len)
@@ -59,6 +59,7 @@ static void put_resource(struct buf *out, const struct resource *r, struct numbe
 	put_number(out, *r->part_of ? numbering_add(texts, r->part_of) + 1 : 0, 3);
 	for (size_t i = 0; i < TEXTS; i++)
 		put_number(out, numbering_add(texts, own[i]), 2);
+	put_number(out, r->rated, 4);
 }
 
 int directory_chunk_encode(uint32_t chunk, const struct resource *v, size_t n, struct buf *out)
@@ -164,6 +165,7 @@ static int decode_resource(const unsigned char *p, const char *const *texts, siz
 	r->rate = take_text(&p, texts, n, &bad);
 	r->opening = take_text(&p, texts, n, &bad);
 	r->contact = take_text(&p, texts, n, &bad);
+	r->rated = (uint32_t)le_get(p, 4);
 	bad |= !*kind_word(r->kind) || !*mode_word(r->mode) || !*r->code;
 	return bad ? QUAD_ECORRUPT : 0;
 }

@@ -8,7 +8,7 @@
 #include "store/base/buf.h"
 #include "store/model/model.h"
 
-#define DIRECTORY_VERSION 1 /* of the layout */
+#define DIRECTORY_VERSION 2 /* of the layout */
 #define DIRECTORY_CHUNK 128 /* resources in a chunk: 1 to 128 in chunk 0, 129 to 256 in chunk 1, ... */
 
 static inline uint32_t directory_chunk_of(uint32_t resource_no)

@@ -417,13 +417,26 @@ static int prove_chunk(struct bytes key, struct bytes value, void *arg)
 	return 0;
 }
 
+/* What an older program kept is read by nobody, and made anew by the next change of a resource. */
+static int find_older(struct db_txn *txn, bool *older)
+{
+	struct head h;
+	int err = read_head(txn, &h);
+	*older = err == QUAD_ENOTFOUND && h.version && h.version < DIRECTORY_VERSION;
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
 int directory_record_prove(struct db_txn *txn, bool *same)
 {
 	struct proof p = {.txn = txn};
 	struct head h;
 	uint64_t stamp;
+	bool older;
 	*same = true;
-	int err = facts_setting(txn, SETTING_RESOURCES, &stamp);
+	int err = find_older(txn, &older);
+	if (err || older)
+		return err;
+	err = facts_setting(txn, SETTING_RESOURCES, &stamp);
 	if (!err)
 		err = walk_table(txn, TABLE_DIRECTORY, prove_chunk, &p);
 	if (!err)

@@ -38,7 +38,7 @@ int directory_record_make(struct db_txn *txn) __attribute__((warn_unused_result)
  */
 int directory_record_read(struct db_txn *txn, struct resource_list *out) __attribute__((warn_unused_result));
 
-/* *same: what is kept is nothing, or exactly what would be written anew. */
+/* *same: what is kept is nothing, an older program's, or exactly what would be written anew. */
 int directory_record_prove(struct db_txn *txn, bool *same) __attribute__((warn_unused_result));
 
 #endif

@@ -617,6 +617,16 @@ static void read_time_value(struct cell_text *r, void *out)
 		cell_refuse(r->why, REASON_TIME, column->name, r->text);
 }
 
+/* Reads hours a year; a full number of them is written without decimals, and 0 is none. */
+static bool read_rated(struct cell_text *r, uint32_t *out)
+{
+	int64_t hours;
+	if (!amount_count(r->text, &hours, &r->failed) || hours <= 0 || hours > UINT32_MAX)
+		return false;
+	*out = (uint32_t)hours;
+	return true;
+}
+
 /* Reads a number, a word for an enumerator, or a day rule; false if the cell is malformed. */
 static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
 {
@@ -627,6 +637,7 @@ static bool read_word_value(struct cell_text *r, union list_value *v, void *out)
 	case VALUE_NUMBER: return !given || cell_number(r->text, out, &r->failed);
 	case VALUE_SEATS:
 		return !given || words_unlimited(normal) || cell_number(r->text, out, &r->failed);
+	case VALUE_RATED: return !given || read_rated(r, out);
 	case VALUE_BOOL:
 		flag = words_bool(normal);
 		*(bool *)out = flag != 0;

@@ -32,6 +32,7 @@ enum cell_type list_cell_type(enum value_type type)
 	switch (type) {
 	case VALUE_NUMBER:
 	case VALUE_SEATS:
+	case VALUE_RATED:
 	case VALUE_COUNT:
 	case VALUE_YEAR: return CELL_NUMBER;
 	case VALUE_TIME:
@@ -63,6 +64,7 @@ struct cell list_cell(const struct list_column *c, const union list_value *v, ch
 	switch (c->type) {
 	case VALUE_NUMBER:
 	case VALUE_SEATS: return (struct cell){.number = *(const uint32_t *)p};
+	case VALUE_RATED: return (struct cell){.number = *(const uint32_t *)p, .none = !*(const uint32_t *)p};
 	case VALUE_TIME: return (struct cell){.number = *(const int64_t *)p};
 	case VALUE_FROM:
 	case VALUE_UNTIL: return (struct cell){.number = *(const int64_t *)p, .none = !*(const int64_t *)p};

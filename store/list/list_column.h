@@ -25,6 +25,7 @@ enum value_type {
 	VALUE_SCOPE,     /* of which `*` is everything */
 	VALUE_NUMBER,    /* uint32_t; a unit after it is dropped */
 	VALUE_SEATS,     /* the same, and words for "no limit" */
+	VALUE_RATED,     /* uint32_t above 0, a unit after it is dropped; none = 0 */
 	VALUE_TIME,      /* int64_t, minutes */
 	VALUE_FROM,      /* the same, and a date alone is its first instant */
 	VALUE_UNTIL,     /* the same, and a date alone is the end of that day */

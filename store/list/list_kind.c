@@ -127,6 +127,9 @@ static const struct list_column resource_columns[] = {
 	{"part_of", VALUE_TEXT, 0, RES_PART_OF, AT(resource.part_of),
          "partof parentroom parenthall parentvenue parentresource 所属场地 上级场地 隶属 隶属场地 所属大厅 上级场馆 "
          "所属场馆 上级场地编号 所属场地编号 上级资源 所属资源 父级场地 父场地 上级编号 父级编号"},
+	{"rated", VALUE_RATED, 0, RES_RATED, AT(resource.rated),
+         "ratedhours 定额机时 额定机时 年额定机时 年定额机时 额定年机时 定额 额定机时数 定额机时数 年额定小时 "
+         "年额定学时"},
 	{"floor", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, FLOOR_NAMES},
 	{"opening_days", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0, "开放日 开放日期 开放星期 开放周次"},
 	{"opening_from", VALUE_PART, COLUMN_IN_ONLY, FIELD_NONE, 0,

@@ -20,7 +20,8 @@ int lookup_open(struct lookup *l, struct store *s, const struct list_kind *kind,
 {
 	*l = (struct lookup){.today = clock_local_day(now)};
 	bool by_periods = kind->op == OP_BOOK || kind->op == OP_CLOSURE;
-	int err = list_kind_claims(kind) || by_periods ? names_open(&l->names, s) : 0;
+	bool named = kind->id == LIST_OF_OWNERS || kind->id == LIST_OF_AGREEMENTS;
+	int err = list_kind_claims(kind) || by_periods || named ? names_open(&l->names, s) : 0;
 	if (!err && kind->op == OP_SERIES)
 		err = query_terms(s, &l->terms);
 	if (!err && by_periods)
@@ -335,16 +336,44 @@ static int requests_of_series(const struct list_kind *kind, const union list_val
 	return err;
 }
 
+/* Codes for the names of resources that only one bears, in a list with `;` between them. */
+static int find_resources(const struct names *names, const char **text, struct arena *arena, struct reasons *why)
+{
+	struct buf out = {0};
+	for (const char *p = *text; *p;) {
+		size_t len = strcspn(p, ";");
+		const char *part = arena_dup(arena, p, len);
+		if (!part) {
+			buf_release(&out);
+			return QUAD_ENOMEM;
+		}
+		const struct resource *r = names_find(names, part, NAMES_ANY, &why->failed);
+		buf_fmt(&out, "%s%s", out.len ? ";" : "", r ? r->code : part);
+		p += len + (p[len] == ';');
+	}
+	const char *codes = out.failed ? NULL : arena_str(arena, buf_text(&out));
+	buf_release(&out);
+	if (codes)
+		*text = codes;
+	return codes && !why->failed ? 0 : QUAD_ENOMEM;
+}
+
 /* A row of a register, with what its columns leave out. */
-static struct register_row row_of_register(const struct list_kind *kind, const union list_value *v)
+static int register_request(const struct list_kind *kind, const union list_value *v, const struct names *names,
+                            struct arena *arena, struct register_row *out, struct reasons *why)
 {
 	struct register_row row = register_row_of(list_register(kind));
 	const struct register_kind *of = register_kind(row.id);
-	for (size_t i = 0; i < of->n_texts; i++)
+	int err = 0;
+	for (size_t i = 0; i < of->n_texts && !err; i++) {
 		row.text[i] = v->row.text[i];
+		if (of->texts[i].names == OF_RESOURCE)
+			err = find_resources(names, &row.text[i], arena, why);
+	}
 	for (size_t i = 0; i < of->n_numbers; i++)
 		row.number[i] = v->row.number[i];
-	return row;
+	*out = row;
+	return err;
 }
 
 int list_request(const struct list_kind *kind, const union list_value *v, const struct lookup *look,
@@ -376,7 +405,7 @@ int list_request(const struct list_kind *kind, const union list_value *v, const 
 	case OP_DAY: rq->u.day = v->day; break;
 	case OP_RULE: rq->u.rule = v->rule; break;
 	case OP_QUALIFICATION: rq->u.qualification = v->qualification; break;
-	case OP_REGISTER: rq->u.row = row_of_register(kind, v); break;
+	case OP_REGISTER: return register_request(kind, v, &look->names, arena, &rq->u.row, why);
 	case OP_BOOK: {
 		bool has_time = rq->given & GIVEN(BOOKING_TIME);
 		rq->given |= GIVEN(BOOKING_TIME);

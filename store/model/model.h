@@ -18,6 +18,7 @@
 
 #define SEATS_MAX 1000000
 #define PAD_MAX_MIN 1440 /* setup and teardown */
+#define RATED_MAX 8784   /* hours of a leap year */
 #define RATED_HOURS 1400 /* a year: 7 hours, 5 days, 40 weeks (the ministry's rated machine hours) */
 
 enum resource_kind { KIND_LAB = 1, KIND_BASE, KIND_ROOM, KIND_EQUIPMENT, KIND_TEACHER, KIND_CLASS };

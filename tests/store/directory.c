@@ -37,6 +37,7 @@ static struct request rq_numbered(unsigned i)
 	rq.u.resource.name = arena_fmt(&w.arena, "机房 %u", i % 7);
 	rq.u.resource.opening = i % 3 ? "" : "Mon-Fri 08:00-22:00";
 	rq.u.resource.contact = i % 5 ? "" : "who to ask";
+	rq.u.resource.rated = i % 7 ? 0 : 1000 + i;
 	rq.u.resource.setup_min = i % 2 * 10;
 	rq.u.resource.active = i % 11 != 0;
 	return rq;

@@ -963,6 +963,56 @@ static struct request ask_qualification(struct world *w)
 	return rq;
 }
 
+static struct request ask_owner(struct world *w)
+{
+	struct request rq = rq_of(w, OP_REGISTER);
+	rq.u.row = register_row_of(REGISTER_OWNERS);
+	rq.u.row.text[OWNER_RESOURCE] = "L1";
+	rq.u.row.text[OWNER_INSTITUTION] = "VOC";
+	rq.u.row.number[OWNER_SHARE] = REGISTER_SHARES / 2;
+	return rq;
+}
+
+static void make_owner(struct world *w)
+{
+	struct request rq = ask_owner(w);
+	rq.u.row.text[OWNER_INSTITUTION] = "OTHER";
+	rq.flags = REQUEST_CREATE_MISSING;
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+	rq = ask_owner(w);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static struct request ask_owner_drop(struct world *w)
+{
+	struct request rq = ask_owner(w);
+	rq.op = OP_REGISTER_DROP;
+	return rq;
+}
+
+static void make_dropped_owner(struct world *w)
+{
+	make_owner(w);
+	struct request rq = ask_owner_drop(w);
+	ck_assert_str_eq(world_ask(w, &rq), "updated");
+}
+
+static struct request ask_undo_owner(struct world *w)
+{
+	return rq_undo_of(w, "owners:L1:VOC");
+}
+
+static struct request ask_agreement(struct world *w)
+{
+	struct request rq = rq_of(w, OP_REGISTER);
+	rq.flags = REQUEST_CREATE_MISSING;
+	rq.u.row = register_row_of(REGISTER_AGREEMENTS);
+	rq.u.row.text[AGREEMENT_CODE] = "A1";
+	rq.u.row.text[AGREEMENT_PARTIES] = "VOC; OTHER";
+	rq.u.row.text[AGREEMENT_RESOURCES] = "L1;L2";
+	return rq;
+}
+
 static struct request ask_setting(struct world *w)
 {
 	struct request rq = rq_of(w, OP_SETTING);
@@ -1158,6 +1208,11 @@ static const struct asked asked[] = {
 	{"rule", ask_rule, "added", make_booking},
 	{"rule dropped", ask_rule_drop, "updated", make_rule},
 	{"qualification", ask_qualification, "added", make_askers},
+	{"owner", ask_owner, "added", make_booking},
+	{"owner again", ask_owner, "unchanged", make_owner},
+	{"owner dropped", ask_owner_drop, "updated", make_owner},
+	{"owner comes back", ask_undo_owner, "updated", make_dropped_owner},
+	{"agreement", ask_agreement, "added", make_booking},
 	{"undo bookings", ask_undo_booking, "updated made 4 skipped 0 dropped 0", NULL},
 	{"undo series", ask_undo_series, "updated made 7 skipped 0 dropped 0", NULL},
 	{"undo periods", ask_undo_period,

@@ -659,10 +659,10 @@ static void fill(void)
 	import("resources",
 	       "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,"
 	       "teardown,"
-	       "approval,sharing,rate,active,contact,part_of\n"
+	       "approval,sharing,rate,active,contact,part_of,rated\n"
 	       "L#1 a,=Lab,lab,POLY,S,B,101,20,shared,CAD,a;b,PC*20;Printer*1,\"Mon-Fri 08:00-12:00,14:00-22:00;Sat "
 	       "8:00-12:00\","
-	       "10,5,owner+coordinator,public,12.50/h,no\nL2,Lab 2,化工仿真实训室,,,,,,,,,,,,,,,,\n",
+	       "10,5,owner+coordinator,public,12.50/h,no,,,1800\nL2,Lab 2,化工仿真实训室,,,,,,,,,,,,,,,,\n",
 	       "1,L#1 a,added,\n2,L2,added,\n");
 	import("people",
 	       "login,name,institution,role,scope,email,language,ssh_key\nchan,\"Chan, 陈\",POLY,admin,South 南,chan@poly.example,"

@@ -12,7 +12,7 @@
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
-#define COMMON_END ",0,0,none,consortium,,yes,," /* of most rows of resources: left out below */
+#define COMMON_END ",0,0,none,consortium,,yes,,," /* of most rows of resources: left out below */
 
 static struct store store;
 
@@ -114,7 +114,7 @@ static const struct school_list lists[] = {
          "1,J1-101,added,\n"
          "2,J1-102,added,\n",
          "J1-101,教1-101,room,,主校区,教1楼,,120,exclusive,,多媒体教室,,\n"
-         "J1-102,教1-102,room,,主校区,教1楼,,60,exclusive,,普通教室,,,0,0,none,consortium,,no,,\n"},
+         "J1-102,教1-102,room,,主校区,教1楼,,60,exclusive,,普通教室,,,0,0,none,consortium,,no,,,\n"},
 	{"a timetable system's list with a title and a count of rows", "UTF-8-MARK", "resources",
          "教室信息一览表,,,,,\n"
          "序号,教室代码,教室名称,所在校区,教室类别,座位数\n"
@@ -168,7 +168,7 @@ static const struct school_list lists[] = {
          "1,20140001,added,\n"
          "2,20140002,added,\n",
          "20140001,数字示波器,equipment,机电学院,,,,0,exclusive,,,,\n"
-         "20140002,数字示波器,equipment,机电学院,,,,0,exclusive,,,,,0,0,none,consortium,,no,,\n"},
+         "20140002,数字示波器,equipment,机电学院,,,,0,exclusive,,,,,0,0,none,consortium,,no,,,\n"},
 	{"pools of equipment", "UTF-8", "resources",
          "设备编号;设备名称;型号;台套数;存放地点;状态;领用人\n"
          "EQ-1;万用表;VC890;1,200;B101;在用;张三\n"
@@ -176,8 +176,8 @@ static const struct school_list lists[] = {
          "型号",
          "1,EQ-1,added,\n"
          "2,EQ-2,added,\n",
-         "EQ-1,万用表,equipment,,,,B101,1200,shared,,,,,0,0,none,consortium,,yes,张三,\n"
-         "EQ-2,焊台,equipment,,,,B101,40,shared,,,,,0,0,none,consortium,,no,李四,\n"},
+         "EQ-1,万用表,equipment,,,,B101,1200,shared,,,,,0,0,none,consortium,,yes,张三,,\n"
+         "EQ-2,焊台,equipment,,,,B101,40,shared,,,,,0,0,none,consortium,,no,李四,,\n"},
 	{"a vocational school's training places", "UTF-8", "resources",
          "校内实训基地一览表\n"
          "实践基地名称,所属专业,建筑面积(平方米),设备总值(万元),设备台套数(台/套),工位数(个),自主研制设备数,主要实"
@@ -199,7 +199,7 @@ static const struct school_list lists[] = {
          "1,Lecture Theatre 1,added,\n"
          "2,Computer Room 5,added,\n",
          "Computer Room 5,Computer Room 5,lab,,Tuen Mun,,C-105,40,exclusive,,Computer Room,,Mon-Fri 08:30-18:30,0,"
-         "0,none,consortium,,no,,\n"
+         "0,none,consortium,,no,,,\n"
          "Lecture Theatre 1,Lecture Theatre 1,room,,Tuen Mun,,B-201,180,exclusive,,Lecture Theatre,,Mon-Fri 09:00-"
          "22:00\n"},
 	{"a Hong Kong list in traditional characters, Big5", "BIG5-HKSCS", "resources",
@@ -280,8 +280,8 @@ static const struct school_list lists[] = {
          "1,钳工实训室,added,\n"
          "2,焊工实训室,added,\n"
          "3,铸造实训室,added,\n",
-         "焊工实训室,焊工实训室,lab,,,,,0,exclusive,,,,,0,0,none,consortium,,yes,钱二,\n"
-         "钳工实训室,钳工实训室,lab,,,,,0,exclusive,,,,,0,0,none,consortium,,yes,赵一 0755-1 钱二 138 q@x,\n"
+         "焊工实训室,焊工实训室,lab,,,,,0,exclusive,,,,,0,0,none,consortium,,yes,钱二,,\n"
+         "钳工实训室,钳工实训室,lab,,,,,0,exclusive,,,,,0,0,none,consortium,,yes,赵一 0755-1 钱二 138 q@x,,\n"
          "铸造实训室,铸造实训室,lab,,,,,0,exclusive,,,,\n"},
 	{"yes and no", "UTF-8", "resources",
          "场地名称,是否启用,是否共享,是否需要审批\n"
@@ -301,11 +301,11 @@ static const struct school_list lists[] = {
          "6,F,added,\n"
          "7,G,invalid,value:active@也许\n",
          "A,A,room,,,,,0,exclusive,,,,\n"
-         "B,B,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no,,\n"
+         "B,B,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no,,,\n"
          "C,C,room,,,,,0,exclusive,,,,\n"
-         "D,D,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no,,\n"
-         "E,E,room,,,,,0,exclusive,,,,,0,0,none,public,,yes,,\n"
-         "F,F,room,,,,,0,exclusive,,,,,0,0,none,consortium,,no,,\n"},
+         "D,D,room,,,,,0,exclusive,,,,,0,0,owner,owner,,no,,,\n"
+         "E,E,room,,,,,0,exclusive,,,,,0,0,none,public,,yes,,,\n"
+         "F,F,room,,,,,0,exclusive,,,,,0,0,none,consortium,,no,,,\n"},
 	{"numbers as people type them", "UTF-8", "resources",
          "教室名称,容量\n"
          "A,60人\n"

@@ -130,6 +130,10 @@ static const struct {
          "1,,unchanged,\n2,,unchanged,\n"},
 	{"产权份额", "设备编号,产权单位,占比,开始日期\nLAB-2,First College,４０％,2026年1月1日\n", "1,,added,\n",
          "resource,institution,share,from,until\nLAB-2,I1,40,2026-01-01,\n", "1,,unchanged,\n"},
+	{"owners", "resource,institution,share\nOther lab,I1,40\n", "1,,added,\n",
+         "resource,institution,share,from,until\nLAB-2,I1,40,,\n", "1,,unchanged,\n"},
+	{"agreements", "code,parties,resources\nN,I1,Lab; Other lab\n", "1,N,added,\n",
+         "code,parties,from,until,resources,hours,price,text\nN,I1,,,LAB-1;LAB-2,,,\n", "1,N,unchanged,\n"},
 	{"agreements",
          "code,parties,from,until,resources,hours,price,text\n"
          "A1,I1;Second College,2026-01-01,2026-12-31,LAB-1;LAB-2,\"1,200.5h\",80 yuan,Sharing\nA2,I1,,,,,,\n",

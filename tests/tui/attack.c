@@ -51,6 +51,13 @@ static const struct list_file {
          "login,name,institution,role,scope,ssh_key\nana,Anna,A,requester,," KEY_OF_ANA "\n"},
 	{"grants", "login,role,scope\nana,approver,LAB-A\n", "login,role,scope,may_grant\nana,approver,LAB-A,yes\n"},
 	{"qualifications", "login,name,level\nana,safety,2\n", "login,name,level\nana,safety,3\n"},
+	{"clusters", "specialty,cluster\nWelding,Metal\n", "specialty,cluster\nWelding,Steel\n"},
+	{"owners", "resource,institution,share\nLAB-A,A,60\n", "resource,institution,share\nLAB-A,A,50\n"},
+	{"agreements", "code,parties,price\nAG,A,8\n", "code,parties,price\nAG,A,9\n"},
+	{"events", "code,name,institution\nEV,Contest,A\n", "code,name,institution\nEV,Race,A\n"},
+	{"students", "institution,year,count\nA,2039,70\n", "institution,year,count\nA,2039,71\n"},
+	{"employees", "institution,post,count\nA,fitter,7\n", "institution,post,count\nA,fitter,8\n"},
+	{"figures", "region,year,name,value\nR,2039,gdp,1\n", "region,year,name,value\nR,2039,gdp,2\n"},
 };
 enum { N_FILES = sizeof files / sizeof *files };
 
@@ -68,6 +75,10 @@ static const struct {
 	{"people-new", "login,name,institution,role\nnew,New,A,viewer\n"},
 	{"grants-new", "login,role,scope\nana,administrator,LAB-D\n"},
 	{"qualifications-new", "login,name,level\nana,welding,1\n"},
+	{"owners-new", "resource,institution,share\nLAB-C,A,60\n"},
+	{"events-new", "code,name,institution\nNEW,Contest,A\n"},
+	{"students-new", "institution,year,count\nA,2040,70\n"},
+	{"employees-new", "institution,post,count\nA,welder,7\n"},
 	{"key", "login,name,institution,role,scope,ssh_key\nrob,Rob,B,requester,," KEY_OF_ANA "\n"},
 };
 enum { N_EXTRAS = sizeof extras / sizeof *extras };
@@ -237,6 +248,13 @@ static const struct attack {
 	{"erase", "erase person:ana", "cora", false},
 	{"erase", "erase booking:10", "cora", false},
 	{"rules", "rules drop long", "alan", false},
+	{"drop", "drop owners LAB-A A", "alan", false},
+	{"drop", "drop events EV", "alan", false},
+	{"drop", "drop employees A fitter", "alan", false},
+	{"drop", "drop students A 2039", "alan", false},
+	{"drop", "drop agreements AG", "cora", false},
+	{"drop", "drop clusters Welding", "cora", false},
+	{"drop", "drop figures R gdp 2039", "cora", false},
 	{"config", "config remind 2h", "cora", false},
 	{"keys", "keys add ana " KEY_A, "alan", true},
 	{"keys", "keys add cora " KEY_A, "cora", true},

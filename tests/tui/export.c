@@ -18,37 +18,46 @@ Suite *export_suite(void);
 static const struct {
 	const char *kind, *text;
 } lists[] = {
-	{"institutions", "code,name,kind,level,region,parent\n007,=1+1,vocational,,guangdong,\n1E5,\"广州 \"\"甲\"\", 学院\",,,,007\n"},
-	{"campuses", "code,name,institution,tier,region,address,latitude,longitude\nE,东校区,007,urban,guangdong,-1 号,23.10,-113.5\n"
-	             "W,@West,1E5,,,\"one\ntwo  three \",,\nN,North,,,,,,\n"},
+	{"institutions",
+         "code,name,kind,level,region,parent\n007,=1+1,vocational,,guangdong,\n1E5,\"广州 \"\"甲\"\", 学院\",,,,007\n"},
+	{"campuses", "code,name,institution,tier,region,address,latitude,longitude\nE,东校区,007,urban,guangdong,-1 "
+                     "号,23.10,-113.5\n"
+                     "W,@West,1E5,,,\"one\ntwo  three \",,\nN,North,,,,,,\n"},
 	{"travel", "from,to,minutes\nE,W,30\nE,N,0\n"},
 	/* The apostrophes are marks, one of them to be taken away; a text keeps its own behind it. */
 	{"resources",
-	 "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,approval,"
-	 "sharing,rate,active,contact,part_of\n"
-	 "000123,=SUM(A1),lab,007,E,B栋,0101,40,,数控,a;b,a1*1;a2*2;a3*3;a4*4;a5*5;a6*6;a7*7;a8*8;a9*9;a10*10;a11*11;a12*12;"
-	 "a13*13;a14*14;a15*15;a16*16;a17*17;a18*18;a19*19;a20*20;a21*21;a22*22;a23*23;a24*24;a25*25;a26*26;a27*27;a28*28;"
-	 "a29*29;a30*30;a31*31;a32*32,Mon-Fri 08:00-22:00;Sat 08:00-12:00,10,5,owner,public,'-5,yes,+86 755\n"
-	 "1E5,''=quoted,room,,W,,-2,0,,,,,,,,,,+86 20,\n"
-	 "=A,'plain,room,,N,'','''+,1,,,@x,_x0041_*2,,,,,,-7.50,yes,,1E5\n"
-	 "\"R,\"\"1\"\"\",_x005F_x0041_ ＝全角,room,,,\" trailing \",,65535,,,,,,,,,,no\n"
-	 "OSC,示波器,equipment,,E,,,10,shared,,,,,,,,,,\n-T1,张三,teacher,,E,,,,,,,,,,,,,,\nC1,一班,class,,,,,,,,,,,,,,,,\n"},
-	{"people",
-	 "login,name,institution,role,scope,email,language,ssh_key\n007,=陈,007,administrator,E,=a@b,zh_CN,"
-	 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1PaUEWz326oW0zvUO8NIERg9BRW3OAa9k+7mxAvWCi =a\n"
-	 "1E5,'plain,1E5,administrator,007,,,\n_x0041_,@x,,auditor,,+a@b,,\n"},
+         "code,name,kind,institution,campus,building,room,seats,mode,specialty,tags,equipment,opening,setup,teardown,"
+         "approval,"
+         "sharing,rate,active,contact,part_of,rated\n"
+         "000123,=SUM(A1),lab,007,E,B栋,0101,40,,数控,a;b,a1*1;a2*2;a3*3;a4*4;a5*5;a6*6;a7*7;a8*8;a9*9;a10*10;a11*11;"
+         "a12*12;"
+         "a13*13;a14*14;a15*15;a16*16;a17*17;a18*18;a19*19;a20*20;a21*21;a22*22;a23*23;a24*24;a25*25;a26*26;a27*27;a28*"
+         "28;"
+         "a29*29;a30*30;a31*31;a32*32,Mon-Fri 08:00-22:00;Sat 08:00-12:00,10,5,owner,public,'-5,yes,+86 755\n"
+         "1E5,''=quoted,room,,W,,-2,0,,,,,,,,,,+86 20,\n"
+         "=A,'plain,room,,N,'','''+,1,,,@x,_x0041_*2,,,,,,-7.50,yes,,1E5,1200\n"
+         "\"R,\"\"1\"\"\",_x005F_x0041_ ＝全角,room,,,\" trailing \",,65535,,,,,,,,,,no\n"
+         "OSC,示波器,equipment,,E,,,10,shared,,,,,,,,,,\n-T1,张三,teacher,,E,,,,,,,,,,,,,,\nC1,一班,class,,,,,,,,,,,,,,"
+         ",,\n"},
+	{"people", "login,name,institution,role,scope,email,language,ssh_key\n007,=陈,007,administrator,E,=a@b,zh_CN,"
+                   "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1PaUEWz326oW0zvUO8NIERg9BRW3OAa9k+7mxAvWCi =a\n"
+                   "1E5,'plain,1E5,administrator,007,,,\n_x0041_,@x,,auditor,,+a@b,,\n"},
 	{"terms", "code,name,first_monday,weeks\n2030A,=2030秋,2030-09-02,18\n007,seven,2031-02-24,1\n"},
-	{"periods", "number,start,end,campus,valid_from\n1,08:00,08:45,,\n2,08:55,09:40,,\n1,08:30,09:15,W,2030-10-01\n"},
-	{"days", "date,rule,campus,note\n2030-10-01,off,,\"=国庆, \"\"a\"\"\"\n2030-10-12,as 5-2,,\n2030-10-13,normal,E,-\n"},
-	{"closures", "start,end,resource,campus,reason\n2030-12-01,2030-12-01,000123,,=维修\n2030-12-02 08:00,2030-12-02 09:01,,E,\n"
-	             "2030-12-24 00:00,2030-12-25 00:00,,,+everything\n"},
+	{"periods",
+         "number,start,end,campus,valid_from\n1,08:00,08:45,,\n2,08:55,09:40,,\n1,08:30,09:15,W,2030-10-01\n"},
+	{"days",
+         "date,rule,campus,note\n2030-10-01,off,,\"=国庆, \"\"a\"\"\"\n2030-10-12,as 5-2,,\n2030-10-13,normal,E,-\n"},
+	{"closures", "start,end,resource,campus,reason\n2030-12-01,2030-12-01,000123,,=维修\n2030-12-02 "
+                     "08:00,2030-12-02 09:01,,E,\n"
+                     "2030-12-24 00:00,2030-12-25 00:00,,,+everything\n"},
 	{"bookings",
-	 "ref,resources,start,end,party,purpose,requester,institution,note\n"
-	 "007,000123;-T1;OSC*3,2030-09-04T10:00,2030-09-04T11:30,30,=课程,zhang,007,\"two\nlines, \"\"q\"\"\"\n"
-	 "=B,=A,2030-09-03T08:01,2030-09-04T00:00,1,,,,\n'=C,1E5,2030-09-05T00:00,2030-09-05T00:01,0,'''@x,,,-\n"},
+         "ref,resources,start,end,party,purpose,requester,institution,note\n"
+         "007,000123;-T1;OSC*3,2030-09-04T10:00,2030-09-04T11:30,30,=课程,zhang,007,\"two\nlines, \"\"q\"\"\"\n"
+         "=B,=A,2030-09-03T08:01,2030-09-04T00:00,1,,,,\n'=C,1E5,2030-09-05T00:00,2030-09-05T00:01,0,'''@x,,,-\n"},
 	{"series",
-	 "ref,resources,weeks,weekdays,periods,start,end,term,except,party,purpose,requester,institution,note\n"
-	 "S=1,1E5;-T1,1-3,1,1-2,,,2030A,2030-09-09,20,=数控,zhang,,\"a\nb\"\n-S2,=A;C1,2-8双,3,,19:00,20:30,2030A,,1,@,,,\n"},
+         "ref,resources,weeks,weekdays,periods,start,end,term,except,party,purpose,requester,institution,note\n"
+         "S=1,1E5;-T1,1-3,1,1-2,,,2030A,2030-09-09,20,=数控,zhang,,\"a\nb\"\n-S2,=A;C1,2-8双,3,,19:00,20:30,2030A,,1,@,"
+         ",,\n"},
 };
 
 static const struct {
@@ -178,13 +187,13 @@ START_TEST(each_form_is_what_it_should_be)
 	ck_assert_ptr_nonnull(strstr(plain.p, "\n000123,=SUM(A1),lab,007,E,B栋,0101,40,"));
 	ck_assert_ptr_nonnull(strstr(plain.p, "\n1E5,''=quoted,room,,W,,-2,0,"));
 	ck_assert_ptr_nonnull(strstr(plain.p, "\n=A,'plain,room,"));
-	ck_assert_ptr_nonnull(strstr(plain.p, ",'-5,true,+86 755,\n"));
+	ck_assert_ptr_nonnull(strstr(plain.p, ",'-5,true,+86 755,,\n"));
 	ck_assert_ptr_null(strchr(plain.p, '\r'));
 	ck_assert_int_eq(strncmp(excel.p, "\xef\xbb\xbf" "code,name,", 13), 0);
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n000123,'=SUM(A1),lab,007,E,B栋,0101,40,"));
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n1E5,''=quoted,room,,W,,-2,0,"));
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n'=A,'plain,room,"));
-	ck_assert_ptr_nonnull(strstr(excel.p, ",'+86 20,true,,\r\n"));
+	ck_assert_ptr_nonnull(strstr(excel.p, ",'+86 20,true,,,\r\n"));
 	ck_assert_ptr_nonnull(strstr(excel.p, "\r\n'-T1,张三,"));
 	for (const char *p = strchr(excel.p, '\n'); p; p = strchr(p + 1, '\n'))
 		ck_assert_int_eq(p[-1], '\r');

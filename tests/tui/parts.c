@@ -14,7 +14,8 @@ START_TEST(commands_name_the_part_in_the_way)
 	                        "HALL,Hall,room,200,\n");
 	ASSERT_STATUS(0, "import resources %s", test_path(test_dir(), "halls.csv"));
 	ASSERT_STATUS(0, "export resources");
-	ck_assert_msg(strstr(last.out, "contact,part_of\n") && strstr(last.out, ",true,,HALL\n"), "%s", last.out);
+	ck_assert_msg(strstr(last.out, "contact,part_of,rated\n") && strstr(last.out, ",true,,HALL,\n"), "%s",
+	              last.out);
 	ASSERT_STATUS(0, "book HALL-A --at 2030-09-09T08:00 --for 2h --party 60 --purpose Choir");
 	ASSERT_STATUS(3, "book HALL --at 2030-09-09T09:00 --for 2h --party 80");
 	ASSERT_SAID("busy:HALL@1");

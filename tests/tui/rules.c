@@ -49,7 +49,7 @@ START_TEST(what_a_rule_cannot_say_is_told_with_the_mend)
 	ASSERT_STATUS(CMD_PARTLY, "import rules %s", test_path(test_dir(), "bad.csv"));
 	ASSERT_SAID("row 1 (R1), place: \"lab\" cannot be used here; it takes *, kind:lab, ");
 	ASSERT_SAID("row 2 (R2), field: \"maximum size\" cannot be used here; it takes forbid, limit, ");
-	ASSERT_SAID("row 3 (R3), value: \"big\" cannot be used here; it takes nothing, none, or ");
+	ASSERT_SAID("row 3 (R3), value: \"big\" cannot be used here; it takes a number; in rules nothing, none, or ");
 	ASSERT_SAID("row 4 (R4), checkin: a rule for kind:teacher makes no sense");
 	ASSERT_SAID("row 5 (R5), there is no resource LAB-9");
 	ASSERT_STATUS(0, "list rules");

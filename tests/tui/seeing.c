@@ -118,6 +118,7 @@ static const struct line {
 	{"bookings", "bookings --state waiting", true},
 	{"why", "why LAB-A --at 2040-09-09T08:00 --for 2h", false},
 	{"rules", "rules drop x", false},
+	{"drop", "drop events x", false},
 	{"config", "config", false},
 	{"config", "config remind 2h", false},
 	{"outbox", "outbox list", false},

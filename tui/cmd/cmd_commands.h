@@ -43,6 +43,7 @@ enum cmd_status cmd_keys(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_whoami(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_may(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_undo(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_drop(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_rules(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_why(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_show(struct cmd_context *c, int argc, char **argv);

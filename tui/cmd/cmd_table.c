@@ -27,7 +27,8 @@ static enum cmd_status run_screen(struct cmd_context *c, int argc, char **argv);
 	   "Exit 3: refused, with every reason and what would work instead; nothing was changed.\n")
 #define KIND_HELP                                                                                                      \
 	N_("KIND is one of institutions, campuses, travel, resources, people, grants, closures,\n"                     \
-	   "rules, qualifications, bookings, terms, periods, days, series, timetable, ics (a calendar).\n")
+	   "rules, qualifications, bookings, terms, periods, days, series, timetable, ics (a calendar), and\n"         \
+	   "for reports clusters, owners, agreements, events, students, employees, figures.\n")
 #define ROLE_HELP                                                                                                      \
 	N_("ROLE is viewer, requester, approver, administrator, coordinator, auditor or expert. SCOPE, of\n"           \
 	   "approvers and administrators: *, institution:I, campus:C, resource:R, or a code or name alone.\n")
@@ -279,6 +280,15 @@ const struct cmd cmd_table[] = {
              "All of them go or none; `quad undo` brings them back.\n")},
          NULL,
          cmd_rules},
+	{"drop",
+         CMD_CHANGES,
+         "KIND KEY...",
+         N_("take a row of a list for reports away"),
+         {N_("KIND is clusters, owners, agreements, events, students, employees or figures. KEY is what tells its\n"
+             "rows apart: SPECIALTY; RESOURCE INSTITUTION; CODE; CODE; INSTITUTION YEAR; INSTITUTION POST [FROM];\n"
+             "REGION NAME YEAR. `quad undo` brings the row back.\n")},
+         NULL,
+         cmd_drop},
 	{"grant",
          CMD_CHANGES,
          "LOGIN ROLE [SCOPE] [--until TIME] [OPTION...]",

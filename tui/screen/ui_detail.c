@@ -40,6 +40,8 @@ int ui_detail_resource(const struct resource *r, int row, int bottom, int col, i
 	row = ui_detail_value(row, bottom, col, cols, _("Open"), opening.len ? buf_text(&opening) : _("always"));
 	snprintf(number, sizeof number, _("%u min before, %u after"), r->setup_min, r->teardown_min);
 	row = ui_detail_value(row, bottom, col, cols, _("Setup"), r->setup_min || r->teardown_min ? number : "");
+	snprintf(number, sizeof number, _("%u hours a year"), r->rated);
+	row = ui_detail_value(row, bottom, col, cols, _("Rated"), r->rated ? number : "");
 	row = ui_detail_value(row, bottom, col, cols, _("Specialty"), r->specialty);
 	row = ui_detail_value(row, bottom, col, cols, _("Tags"), r->tags);
 	row = ui_detail_value(row, bottom, col, cols, _("Equipment"), r->equipment);

@@ -50,7 +50,8 @@ static const struct {
 	{"field",
          N_("forbid, limit, approval, hold, lead, horizon, min, max, gap, notice, priority, checkin, noshow, price, "
             "qualification, suspend, preempt or self")},
-	{"value", N_("nothing, none, or what the field takes, such as 2h or count 3 per week for person")},
+	{"value",
+         N_("a number; in rules nothing, none, or what the field takes, such as 2h or count 3 per week for person")},
 	{"scores", N_("four figures from 1 to 5 such as 5,4,5,4")},
 	{"parity", N_("odd, even or all")},
 	{"周数", N_("weeks of the term such as 1-16 or 1-15(odd)")},
@@ -64,6 +65,11 @@ static const struct {
 	{"ssh_key", N_("public keys as ssh-keygen writes them, `;` between them, each of one person")},
 	{"first_monday", N_("the date of the Monday of week 1")},
 	{"TZID", N_("a zone such as Asia/Shanghai, or one whose offsets the file defines")},
+	{"share", N_("a percentage from 0 to 100 such as 33.3")},
+	{"hours", N_("a number of hours such as 120 or 7.5")},
+	{"year", N_("a year such as 2025, or a school year such as 2025-2026")},
+	{"count", N_("a whole number such as 1200, without 万 or 千")},
+	{"rated", N_("a number of hours a year from 1 to 8784, or nothing for 1400")},
 	{"rule", N_("normal, off, or as 4-2 for week 4, Tuesday")},
 };
 
