@@ -5,6 +5,7 @@
 #include "store/change/apply.h"
 
 #include "store/base/err.h"
+#include "store/change/adjust.h"
 #include "store/change/approve.h"
 #include "store/change/attend.h"
 #include "store/change/book.h"
@@ -70,6 +71,7 @@ static int dispatch(struct change *c)
 	case OP_NOSHOW: return attend_noshow(c);
 	case OP_EVALUATE: return evaluate_put(c);
 	case OP_HAND: return hand_over(c);
+	case OP_ADJUST: return adjust_carry_out(c);
 	case OP_GRANT: return grants_put(c);
 	case OP_REVOKE: return grants_drop(c);
 	case OP_LAPSE:

@@ -12,6 +12,7 @@
 
 #include "store/base/err.h"
 #include "store/base/ids.h"
+#include "store/change/adjust.h"
 #include "store/change/evaluate.h"
 #include "store/change/person_keys.h"
 #include "store/change/plan.h"
@@ -212,6 +213,27 @@ static int erase_evaluation(struct change *c, uint64_t booking, enum evaluation_
 	return err ? err : ids_insert(&x->last, c->arena, v.seq);
 }
 
+static void encode_adjustment(const void *v, struct buf *out)
+{
+	adjustment_encode(v, out);
+}
+
+/* Why another use was proposed, and why it was rejected. */
+static int erase_adjustment(struct change *c, uint64_t booking, struct erasing *x)
+{
+	struct adjustment v;
+	struct change_entry r = {.key = adjust_key(booking), .encode = encode_adjustment, .v = &v, .seq = &v.seq};
+	int err = change_get(c, &r.key, &r.before);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	err = adjustment_decode(r.before, &v);
+	v.reason = v.answer = "";
+	snprintf(r.entity, sizeof r.entity, "adjustment:%" PRIu64, booking);
+	if (!err)
+		err = change_write_entry(c, &r);
+	return err ? err : ids_insert(&x->last, c->arena, v.seq);
+}
+
 /* What still stands may have to be changed, and told to others with what it was before. */
 static bool is_done(const struct change *c, const struct booking *b)
 {
@@ -232,6 +254,8 @@ static int write_without_texts(struct change *c, struct plan *p, struct erasing 
 		err = erase_comments(c, p->v.id, x);
 	if (!err)
 		err = erase_evaluation(c, p->v.id, EVALUATION_BY_USER, x);
+	if (!err)
+		err = erase_adjustment(c, p->v.id, x);
 	return err ? err : erase_evaluation(c, p->v.id, EVALUATION_BY_OWNER, x);
 }
 

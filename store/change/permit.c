@@ -77,6 +77,7 @@ static int ask_kind(struct change *c)
 	case OP_RELEASE:
 	case OP_NOSHOW:
 	case OP_EVALUATE:
+	case OP_ADJUST:
 	case OP_LAPSE:
 	case OP_PROMOTE:
 	case OP_REFUSED:

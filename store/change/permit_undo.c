@@ -55,7 +55,8 @@ static int ask_image(struct change *c, const struct undo_thing *t, struct bytes 
 		return 0;
 	switch (t->kind) {
 	case OF_COMMENT:
-	case OF_EVALUATION: return ask_comment(c, t, own);
+	case OF_EVALUATION:
+	case OF_ADJUSTMENT: return ask_comment(c, t, own);
 	case OF_PERSON: return permit_person_record(c, record);
 	case OF_GRANT: return permit_grant_record(c, record);
 	case OF_COLUMNS: return ask_columns(c, t);

@@ -11,6 +11,7 @@
 
 #include "store/base/err.h"
 #include "store/base/record.h"
+#include "store/change/adjust.h"
 #include "store/change/closure.h"
 #include "store/change/column_map.h"
 #include "store/change/evaluate.h"
@@ -225,6 +226,7 @@ static int find_key(struct change *c, const struct undo_thing *t, struct key *k)
 	case OF_EVENT: *k = event_memory_key(entity_name(t->entity)); return 0;
 	case OF_COMMENT: return comment_key(t, k);
 	case OF_EVALUATION: return evaluation_key(t, k);
+	case OF_ADJUSTMENT: *k = adjust_key(strtoull(entity_name(t->entity), NULL, 10)); return 0;
 	case OF_SERIES:
 		*k = key_table(TABLE_SERIES);
 		key_u64(k, strtoull(entity_name(t->entity), NULL, 10));

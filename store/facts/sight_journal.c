@@ -228,7 +228,8 @@ static int place_record(struct look *l, const char *entity, struct bytes record)
 	case OF_BOOKING: return place_booking(l, record);
 	case OF_SERIES: return place_series(l, record);
 	case OF_COMMENT:
-	case OF_EVALUATION: return place_comment(l, name);
+	case OF_EVALUATION:
+	case OF_ADJUSTMENT: return place_comment(l, name);
 	case OF_RESOURCE: return place_resource(l, name);
 	case OF_CAMPUS: return place_campus(l, name);
 	case OF_INSTITUTION: set_place(l, "", "", name); return 0;

@@ -138,13 +138,16 @@ enum rule reason_rule(enum reason_detail detail)
 	case REASON_NO_KEY:
 	case REASON_NO_GRANT:
 	case REASON_NO_RULE:
-	case REASON_NO_ROW: return RULE_UNKNOWN;
+	case REASON_NO_ROW:
+	case REASON_NO_PROPOSAL: return RULE_UNKNOWN;
 	case REASON_OVERSHARED: return RULE_SHARE;
 	case REASON_NOT_REQUESTED:
 	case REASON_NOT_BOOKED:
 	case REASON_NOT_WAITING:
 	case REASON_ASKED_ONCE:
 	case REASON_EVALUATED:
+	case REASON_PROPOSED:
+	case REASON_OWN_PROPOSAL:
 	case REASON_NOT_YET: return RULE_STATE;
 	case REASON_PART_OF_ITSELF:
 	case REASON_RULE_PLACE: return RULE_VALUE;
@@ -384,6 +387,9 @@ void reason_what(const struct reason *r, struct buf *out)
 	case REASON_ASKED_ONCE: buf_str(out, "asked before"); return;
 	case REASON_NOT_YET: buf_fmt(out, "not before %s", r->text); return;
 	case REASON_EVALUATED: buf_fmt(out, "evaluated by %s", r->text); return;
+	case REASON_PROPOSED: buf_fmt(out, "proposed by %s", r->text); return;
+	case REASON_OWN_PROPOSAL: buf_fmt(out, "proposed by %s", r->text); return;
+	case REASON_NO_PROPOSAL: buf_str(out, "adjustment"); return;
 	case REASON_TOOK_PLACE: buf_str(out, "took place"); return;
 	case REASON_COUNT_REACHED: buf_fmt(out, "%" PRId64 " of %" PRId64, r->number, r->limit); return;
 	case REASON_REPEAT_OF: add_repeat(r, out); return;

@@ -186,6 +186,9 @@ enum reason_detail {
 	REASON_ASKED_ONCE,   /* it was asked back before */
 	REASON_NOT_YET,      /* start, end; text: from when on it can be done, number: what (enum request_op) */
 	REASON_EVALUATED,    /* text: the login of who has said already what its side says */
+	REASON_PROPOSED, /* text: the login of who has proposed another adjustment, of which nobody has decided yet */
+	REASON_OWN_PROPOSAL, /* text: the login of who has proposed it, and so does not decide of it */
+	REASON_NO_PROPOSAL,  /* unknown: a booking's number; no adjustment of it waits to be decided */
 	/* value */
 	REASON_PART_OF_ITSELF, /* a resource's code; text: what it should be part of, which is a part of it */
 	REASON_RULE_PLACE,     /* a rule's field; text: the place for which it makes no sense */
@@ -198,11 +201,11 @@ enum reason_detail {
 	 * start: where the month begins, end: from this minute on it is free for all
 	 */
 	REASON_SHARE,
-	REASON_AGREEMENT, /* agreement: text: its code; number: hundredths of hours used, limit: agreed */
-	REASON_TRAINEES,  /* quota: text: the post, "" = all; number: how many more people, limit: at one time */
+	REASON_AGREEMENT,  /* agreement: text: its code; number: hundredths of hours used, limit: agreed */
+	REASON_TRAINEES,   /* quota: text: the post, "" = all; number: how many more people, limit: at one time */
 	REASON_OVERSHARED, /* share: a resource's code; number: millionths of a percent that are left, limit: the day on
 	                  which they are fewest, 0 = from the beginning */
-	REASON_NO_ROW, /* unknown: a row of a register, as the journal names it */
+	REASON_NO_ROW,     /* unknown: a row of a register, as the journal names it */
 	REASON_N
 };
 

@@ -25,8 +25,8 @@ const char *op_word(unsigned op)
 		"cancel",  "term",          "period",  "day",    "series",   "move",    "cancel",  "add",    "swap",
 		"person",  "event",         "columns", "undo",   "lapse",    "approve", "decline", "ask",    "comment",
 		"promote", "checkin",       "release", "noshow", "evaluate", "hand",    "grant",   "revoke", "rule",
-		"drop",    "qualification", "config",  "refuse", "login",    "export",  "mail",    "erase",
-		"key",     "unkey"};
+		"drop",    "qualification", "config",  "refuse", "login",    "export",  "mail",    "erase",  "key",
+		"unkey",   "register",      "drop",    "adjust"};
 	return op < sizeof ops / sizeof *ops ? ops[op] : "";
 }
 

@@ -56,6 +56,7 @@ static const struct {
 	{TABLE_REQUEST, check_request},
 	{TABLE_COMMENT, check_comment},
 	{TABLE_EVALUATION, check_evaluation},
+	{TABLE_ADJUSTMENT, check_adjustment},
 	{TABLE_DUE, check_due},
 	{TABLE_KEY, check_key},
 	{TABLE_MAIL, check_mail},

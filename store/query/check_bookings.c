@@ -11,6 +11,7 @@
 #include "store/model/approval.h"
 #include "store/model/claim_entry.h"
 #include "store/model/comment.h"
+#include "store/model/adjustment.h"
 #include "store/model/evaluation.h"
 #include "store/model/wish.h"
 
@@ -251,5 +252,22 @@ int check_evaluation(struct checker *c, struct bytes key, struct bytes value)
 		check_fault(c, "an evaluation of a booking %s that is not there", check_num(c, key_get_u64(key, 1)));
 	check_written_as(c, OF_EVALUATION, v.seq, value, "%" PRIu64 ":%s", key_get_u64(key, 1),
 	                 evaluation_side_word(side));
+	return 0;
+}
+
+int check_adjustment(struct checker *c, struct bytes key, struct bytes value)
+{
+	struct adjustment v;
+	struct booking b;
+	int err = adjustment_decode(value, &v);
+	if (!err && key.len != 9)
+		err = QUAD_ECORRUPT;
+	if (err) {
+		check_fault(c, "an adjustment's record: %s", quad_strerror(err));
+		return 0;
+	}
+	if (check_fails(c, facts_booking(c->txn, key_get_u64(key, 1), &c->arena, &b)))
+		check_fault(c, "an adjustment of a booking %s that is not there", check_num(c, key_get_u64(key, 1)));
+	check_written_as(c, OF_ADJUSTMENT, v.seq, value, "%" PRIu64, key_get_u64(key, 1));
 	return 0;
 }

@@ -101,7 +101,7 @@ check_fn check_setting, check_columns, check_event;
 check_fn check_need;
 
 /* check_bookings.c */
-check_fn check_booking, check_booking_ref, check_wait, check_comment, check_evaluation;
+check_fn check_booking, check_booking_ref, check_wait, check_comment, check_evaluation, check_adjustment;
 
 /* check_calendar.c */
 check_fn check_series, check_series_booking, check_series_ref, check_term, check_period, check_day;

@@ -899,6 +899,32 @@ static void make_keeper(struct world *w)
 	ck_assert_str_eq(world_ask(w, &rq), "added");
 }
 
+/* Another use of the booking, when it is over: proposed by who asked for it, and accepted by its keeper. */
+static struct request ask_adjust(struct world *w)
+{
+	struct request rq = rq_of(w, OP_ADJUST);
+	rq.actor = "req";
+	rq.now = at("2027-01-01T08:00");
+	rq.u.adjust = (struct adjust_ask){
+		.step = ADJUST_PROPOSE, .id = prepared, .has_waived = true, .waived = 50, .text = "broken lathe"};
+	return rq;
+}
+
+static void make_proposal(struct world *w)
+{
+	make_keeper(w);
+	struct request rq = ask_adjust(w);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
+}
+
+static struct request ask_adjust_accept(struct world *w)
+{
+	struct request rq = ask_adjust(w);
+	rq.actor = "anna";
+	rq.u.adjust = (struct adjust_ask){.step = ADJUST_ACCEPT, .id = prepared, .text = ""};
+	return rq;
+}
+
 static struct request ask_hand(struct world *w)
 {
 	return rq_decision(w, OP_HAND, "req", "bo");
@@ -1202,6 +1228,8 @@ static const struct asked asked[] = {
 	{"checkin", ask_checkin, "updated", make_booking},
 	{"release", ask_release, "updated", make_used},
 	{"noshow", ask_noshow, "updated", make_keeper},
+	{"adjust", ask_adjust, "added", make_keeper},
+	{"adjust, accepted", ask_adjust_accept, "updated", make_proposal},
 	{"hand", ask_hand, "updated", make_booking},
 	{"grant", ask_grant, "added", make_askers},
 	{"revoke", ask_revoke, "updated", make_grant},

@@ -393,6 +393,7 @@ static const struct {
 	{OP_KEY_DROP, NULL},
 	{OP_REGISTER, NULL},
 	{OP_REGISTER_DROP, NULL},
+	{OP_ADJUST, NULL},
 };
 
 static size_t count_state(struct world *w, enum booking_state state)

@@ -242,6 +242,8 @@ static const struct attack {
 	{"release", "release 1", NULL, false},
 	{"noshow", "noshow 1", NULL, false},
 	{"evaluate", "evaluate 1 --scores 1,1,1,1", NULL, false},
+	{"adjust", "adjust 1 --waive 100 --reason x", NULL, false},
+	{"adjust", "adjust 1 --accept", NULL, false},
 	{"hand", "hand 1 rob", NULL, false},
 	{"hand", "hand 1 amy", "ana", true},
 	{"undo", "undo 1", NULL, true},
@@ -298,9 +300,9 @@ static const struct attack {
 static bool changes_nothing(const char *command)
 {
 	static const char *const names[] = {
-		"init",     "export", "list",       "find",  "waiting", "why",    "bookings", "show",
-		"requests", "log",    "whoami",     "may",   "check",   "backup", "help",     "restore",
-		"tui",      "stats",  "completion", "unmet", "report",  "doctor",
+		"init",     "export", "list",       "find",  "waiting",     "why",    "bookings", "show",
+		"requests", "log",    "whoami",     "may",   "check",       "backup", "help",     "restore",
+		"tui",      "stats",  "completion", "unmet", "adjustments", "report", "doctor",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], command) == 0)

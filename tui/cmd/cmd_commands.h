@@ -29,6 +29,8 @@ enum cmd_status cmd_comment(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_checkin(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_release(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_noshow(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_adjust(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_adjustments(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_evaluate(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_hand(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_config(struct cmd_context *c, int argc, char **argv);
@@ -54,7 +56,7 @@ extern const struct arg_option init_options[], import_options[], export_options[
 	why_options[], book_options[], move_options[], cancel_options[], swap_options[], bookings_options[],
 	log_options[], erase_options[], undo_options[], requests_options[], approve_options[], decline_options[],
 	waiting_options[], keys_options[], leave_options[], unmet_options[], report_options[], grant_options[],
-	revoke_options[], release_options[], evaluate_options[], completion_options[], backup_options[],
-	outbox_options[], doctor_options[];
+	revoke_options[], release_options[], evaluate_options[], adjust_options[], completion_options[],
+	backup_options[], outbox_options[], doctor_options[];
 
 #endif

@@ -62,7 +62,8 @@ static enum request_op list_op(enum entity_kind kind)
 	                                             [OF_COLUMNS] = OP_COLUMNS,
 	                                             [OF_EVENT] = OP_EVENT,
 	                                             [OF_COMMENT] = OP_COMMENT,
-	                                             [OF_EVALUATION] = OP_EVALUATE};
+	                                             [OF_EVALUATION] = OP_EVALUATE,
+	                                             [OF_ADJUSTMENT] = OP_ADJUST};
 	return kind < N_KINDS ? ops[kind] : OP_EVENT;
 }
 
@@ -72,6 +73,7 @@ static int add_course(const struct journal_entry *e, struct arena *arena, struct
 	switch (entity_kind_of(e->entity)) {
 	case OF_BOOKING: return log_course_booking(e->before, e->after, arena, out);
 	case OF_EVALUATION: return log_course_evaluation(e->before, e->after, out);
+	case OF_ADJUSTMENT: return log_course_adjustment(e->before, e->after, out);
 	default: return 0;
 	}
 }

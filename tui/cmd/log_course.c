@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/model/adjustment.h"
 #include "store/model/approval.h"
 #include "store/model/codec.h"
 #include "store/model/evaluation.h"
@@ -24,6 +25,12 @@ static void add_time(const char *name, int64_t was, int64_t is, struct buf *out)
 {
 	char before[CLOCK_TEXT_MAX], after[CLOCK_TEXT_MAX];
 	add_change(name, time_text(was, before), time_text(is, after), out);
+}
+
+static void add_number(const char *name, uint32_t was, uint32_t is, struct buf *out)
+{
+	if (was != is)
+		buf_fmt(out, "%s%s %u -> %u", out->len ? "; " : "", name, (unsigned)was, (unsigned)is);
 }
 
 /* `1/2`; "" where nobody is asked. */
@@ -69,6 +76,7 @@ int log_course_booking(struct bytes before, struct bytes after, struct arena *ar
 	add_time("asked", was.asked_min, is.asked_min, out);
 	add_time("used_from", was.used_from, is.used_from, out);
 	add_time("used_to", was.used_to, is.used_to, out);
+	add_number("waived", was.waived, is.waived, out);
 	return err;
 }
 
@@ -83,6 +91,22 @@ int log_course_evaluation(struct bytes before, struct bytes after, struct buf *o
 		return err;
 	add_change("scores", evaluation_scores_format(was.scores, a), evaluation_scores_format(is.scores, b), out);
 	add_change("note", was.note, is.note, out);
+	return 0;
+}
+
+int log_course_adjustment(struct bytes before, struct bytes after, struct buf *out)
+{
+	struct adjustment was, is;
+	int err = adjustment_decode(before, &was);
+	if (!err)
+		err = adjustment_decode(after, &is);
+	if (err)
+		return err;
+	add_change("state", adjustment_word(was.state), adjustment_word(is.state), out);
+	add_time("used_from", was.from, is.from, out);
+	add_time("used_to", was.to, is.to, out);
+	add_change("reason", was.reason, is.reason, out);
+	add_change("answer", was.answer, is.answer, out);
 	return 0;
 }
 

@@ -15,6 +15,7 @@ int log_course_booking(struct bytes before, struct bytes after, struct arena *ar
 int log_course_evaluation(struct bytes before, struct bytes after, struct buf *out) __attribute__((warn_unused_result));
 
 /* What a setting was and is: `value 24h -> 2h`; either may be empty. */
+int log_course_adjustment(struct bytes before, struct bytes after, struct buf *out) __attribute__((warn_unused_result));
 int log_course_setting(struct bytes before, struct bytes after, struct buf *out) __attribute__((warn_unused_result));
 
 /* What was refused last of a need: `LAB-1;T001 2026-09-07T08:00: busy:LAB-1@17`. */

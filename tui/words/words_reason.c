@@ -775,6 +775,15 @@ static void word_detail(const struct reason *r, const char *heading, struct buf 
 	case REASON_EVALUATED:
 		buf_fmt(out, _("%s has rated booking %s for this side already"), r->text, r->subject);
 		return;
+	case REASON_PROPOSED:
+		buf_fmt(out, _("%s has proposed an adjustment of booking %s already, which is not decided yet"),
+		        r->text, r->subject);
+		return;
+	case REASON_OWN_PROPOSAL:
+		buf_fmt(out, _("%s has proposed it for booking %s, so somebody else has to decide"), r->text,
+		        r->subject);
+		return;
+	case REASON_NO_PROPOSAL: word_subject(r, N_("no adjustment of booking %s waits to be decided"), out); return;
 	case REASON_PART_OF_ITSELF: buf_fmt(out, _("%s cannot be part of %s"), r->subject, r->text); return;
 	case REASON_RULE_PLACE: buf_fmt(out, _("%s: a rule for %s makes no sense"), name, r->text); return;
 	case REASON_PART_CLAIMED:
