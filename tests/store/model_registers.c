@@ -205,6 +205,14 @@ static void judge_agreement(const struct entry *e, const struct entry *old, stru
 	}
 }
 
+/* True for somebody of others who is there then, on what counts for the post. */
+static bool is_there(const struct entry *o, const struct entry *old, const char *post, int64_t min)
+{
+	if (!is_other(o, old) || o->institution == 3 || o->start > min || o->end <= min)
+		return false;
+	return o->resource == WELD || (o->resource == HALL && !*post);
+}
+
 /* limit people on what counts for `post`, which "" says of all. */
 static void judge_post(const struct entry *e, const struct entry *old, const char *post, int64_t limit, struct buf *out)
 {
@@ -214,12 +222,8 @@ static void judge_post(const struct entry *e, const struct entry *old, const cha
 		int64_t there = 0;
 		if (old && min >= old->start && min < old->end)
 			continue;
-		for (uint64_t i = 1; i <= n_entries; i++) {
-			const struct entry *o = &booked[i];
-			if (is_other(o, old) && o->resource >= WELD && !(*post && o->resource != WELD) &&
-			    o->institution != 3 && o->start <= min && min < o->end)
-				there += o->people;
-		}
+		for (uint64_t i = 1; i <= n_entries; i++)
+			there += is_there(&booked[i], old, post, min) ? booked[i].people : 0;
 		most = there > most ? there : most;
 		asked = true;
 	}
