@@ -32,6 +32,8 @@
 #define WIDEST 60
 #define FILTER_COLS 3           /* the button of a filter */
 #define MARGIN_COLS 1
+#define BAR_BLOCKS 40                /* of a whole bar in a picture */
+#define GRID_COLUMNS_MAX 16383       /* of a picture; a wider one is left out */
 #define EXACT_MAX (INT64_C(1) << 53) /* whole numbers up to here are exact in a workbook */
 #define PLAIN_TIME_LEN 16       /* `2026-09-07T08:00`; longer with an offset */
 #define ROWS_BEGIN "<sheetData>"
@@ -44,13 +46,14 @@ struct xlsx_write {
 	const char *name, *dir;
 	const char *remark; /* NULL: none */
 	const char *notes;  /* NULL: none */
+	const struct xlsx_grid *grid; /* NULL: none */
 	struct xlsx_write_lib lib;
 	struct xlsx_lib reader;
 	struct xlsx_write_fault fault;
 	int fd; /* the workbook's until it is whole, without a name; -1 */
 	char path[64];
 	struct lxw_workbook *book;
-	struct lxw_worksheet *sheet, *notes_sheet;
+	struct lxw_worksheet *sheet, *notes_sheet, *grid_sheet;
 	struct lxw_format *bold, *time;
 	struct column *columns; /* a copy */
 	size_t *widths;         /* columns of text */
@@ -337,6 +340,89 @@ static size_t width_to_show(size_t width)
 	return width > WIDEST ? WIDEST : width;
 }
 
+/* ---- the picture ---- */
+
+static int put_name(struct xlsx_write *w, size_t row, size_t column, const char *text, struct lxw_format *format)
+{
+	size_t units;
+	const char *encoded = encode_text(w, text, &units);
+	if (w->text.failed)
+		return QUAD_ENOMEM;
+	return check_library(w->lib.write_string(w->grid_sheet, (uint32_t)row, (uint16_t)column, encoded, format));
+}
+
+static int put_level(struct xlsx_write *w, size_t row, size_t column, const struct cell *cell, struct lxw_format *fill)
+{
+	double number = (double)cell->number / (w->grid->type == CELL_HUNDREDTHS ? 100 : 1);
+	if (cell->none)
+		return 0;
+	return check_library(w->lib.write_number(w->grid_sheet, (uint32_t)row, (uint16_t)column, number, fill));
+}
+
+/* A bar of blocks; one that is not nothing has one. */
+static int put_bar(struct xlsx_write *w, size_t row, const struct cell *cell)
+{
+	struct buf bar = {0};
+	int64_t amount = cell->number < 0 ? -cell->number : cell->number;
+	double share = w->grid->most > 0 ? (double)amount / (double)w->grid->most : 0;
+	int n = (int)(share * BAR_BLOCKS + 0.5);
+	for (int i = 0; i < n || (i == 0 && amount > 0); i++)
+		buf_str(&bar, "\xe2\x96\x88");
+	int err = bar.failed ? QUAD_ENOMEM : 0;
+	if (!err && bar.len && !cell->none)
+		err = put_name(w, row, 2, buf_text(&bar), NULL);
+	buf_release(&bar);
+	return err;
+}
+
+static int put_grid_row(struct xlsx_write *w, size_t row, struct lxw_format *const *fills)
+{
+	const struct xlsx_grid *g = w->grid;
+	int err = put_name(w, row + 1, 0, g->row_names[row], NULL);
+	for (size_t i = 0; i < g->n_columns && !err; i++) {
+		size_t at = row * g->n_columns + i;
+		err = put_level(w, row + 1, i + 1, &g->cells[at], fills[g->bars ? 0 : g->levels[at]]);
+	}
+	return !err && g->bars ? put_bar(w, row + 1, &g->cells[row]) : err;
+}
+
+/* White, and the fills of all levels. */
+static int make_fills(struct xlsx_write *w, struct lxw_format **out)
+{
+	static const uint8_t patterns[] = {0, LXW_PATTERN_GRAY_0625, LXW_PATTERN_GRAY_125, LXW_PATTERN_LIGHT_GRAY,
+	                                   LXW_PATTERN_MEDIUM_GRAY};
+	for (size_t i = 0; i <= XLSX_LEVELS; i++) {
+		out[i] = w->lib.add_format(w->book);
+		if (!out[i])
+			return QUAD_ENOMEM;
+		if (patterns[i])
+			w->lib.set_pattern(out[i], patterns[i]);
+		if (w->grid->type == CELL_HUNDREDTHS)
+			w->lib.set_num_format(out[i], "0.00");
+	}
+	return 0;
+}
+
+static int write_grid(struct xlsx_write *w)
+{
+	const struct xlsx_grid *g = w->grid;
+	struct lxw_format *fills[XLSX_LEVELS + 1];
+	if (!g || g->n_columns >= GRID_COLUMNS_MAX)
+		return 0;
+	w->grid_sheet = w->lib.add_worksheet(w->book, "picture");
+	if (!w->grid_sheet)
+		return fail_temporary(w);
+	int err = make_fills(w, fills);
+	if (!err)
+		err = put_name(w, 0, 0, g->title, w->bold);
+	for (size_t i = 0; i < g->n_columns && !err; i++)
+		err = put_name(w, 0, i + 1, g->column_names[i], w->bold);
+	for (size_t i = 0; i < g->n_rows && i < XLSX_WRITE_ROWS_MAX && !err; i++)
+		err = put_grid_row(w, i, fills);
+	w->lib.write_single_row(w->grid_sheet);
+	return err;
+}
+
 /* The notes, a line in each row, as text whatever it begins with. */
 static int write_notes(struct xlsx_write *w)
 {
@@ -447,6 +533,8 @@ static int sink_end(struct table_sink *sink)
 	char *portion = arena_alloc(&w->arena, PORTION_BYTES);
 	int err = portion ? finish_rows(w) : QUAD_ENOMEM;
 	if (!err)
+		err = write_grid(w);
+	if (!err)
 		err = write_notes(w);
 	if (!err)
 		err = pack_book(w);
@@ -478,6 +566,11 @@ void xlsx_write_remark(struct xlsx_write *w, const char *text)
 	w->remark = text;
 }
 
+void xlsx_write_grid(struct xlsx_write *w, const struct xlsx_grid *grid)
+{
+	w->grid = grid;
+}
+
 void xlsx_write_notes(struct xlsx_write *w, const char *lines)
 {
 	w->notes = lines;
@@ -493,6 +586,8 @@ void xlsx_write_free(struct xlsx_write *w)
 			fclose(w->sheet->file);
 		if (w->notes_sheet)
 			fclose(w->notes_sheet->file);
+		if (w->grid_sheet)
+			fclose(w->grid_sheet->file);
 		w->lib.workbook_free(w->book);
 	}
 	if (w->fd >= 0)

@@ -1,12 +1,13 @@
 /*
- * A workbook (XLSX) of one sheet, and perhaps one of notes, as a sink of rows. The same rows and remark give the same
- * bytes, whenever and by whomever they are written. Memory does not grow with the rows: they wait in files without a
- * name in $TMPDIR (/tmp), which need room for about ten times the same list as CSV, and the stream gets the workbook
- * when it is whole.
+ * A workbook (XLSX) of one sheet as a sink of rows, and perhaps a picture and notes on others. The same rows and remark
+ * give the same bytes, whenever and by whomever they are written. Memory does not grow with the rows: they wait in
+ * files without a name in $TMPDIR (/tmp), which need room for about ten times the same list as CSV, and the stream gets
+ * the workbook when it is whole.
  */
 #ifndef QUAD_STORE_XLSX_WRITE_H
 #define QUAD_STORE_XLSX_WRITE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -41,7 +42,25 @@ struct xlsx_write;
 int xlsx_write_new(FILE *file, const char *sheet, struct xlsx_write **out) __attribute__((warn_unused_result));
 /* Before the first row: a text that stands among the document's properties, borrowed until the workbook is whole. */
 void xlsx_write_remark(struct xlsx_write *w, const char *text);
-/* Likewise: lines, which stand on a second sheet, `notes`. */
+/*
+ * Numbers as a picture on a sheet of its own, `picture`: names above and at the left, and in each cell the number on a
+ * fill that is as dark as its level says. Of one column, as bars, there is a bar beside each number.
+ */
+#define XLSX_LEVELS 4
+struct xlsx_grid {
+	const char *title;
+	const char *const *row_names, *const *column_names;
+	size_t n_rows, n_columns;
+	const struct cell *cells; /* n_rows x n_columns */
+	enum cell_type type;      /* CELL_NUMBER or CELL_HUNDREDTHS */
+	const int *levels;        /* of each cell, 0 to XLSX_LEVELS */
+	bool bars;
+	int64_t most; /* of the amounts, as which a bar is whole */
+};
+/* Likewise, borrowed. */
+void xlsx_write_grid(struct xlsx_write *w, const struct xlsx_grid *grid);
+
+/* Likewise: lines, which stand on a further sheet, `notes`. */
 void xlsx_write_notes(struct xlsx_write *w, const char *lines);
 void xlsx_write_free(struct xlsx_write *w); /* at any time, NULL too: what was not ended leaves nothing behind */
 

@@ -22,6 +22,7 @@ static const struct library_function functions[] = {
 	{"lxw_worksheet_write_single_row", offsetof(struct xlsx_write_lib, write_single_row)},
 	{"format_set_bold", offsetof(struct xlsx_write_lib, set_bold)},
 	{"format_set_num_format", offsetof(struct xlsx_write_lib, set_num_format)},
+	{"format_set_pattern", offsetof(struct xlsx_write_lib, set_pattern)},
 	{NULL, 0},
 };
 

@@ -37,6 +37,12 @@ struct lxw_datetime {
 #define LXW_NO_ERROR 0
 #define LXW_ERROR_MEMORY_MALLOC_FAILED 1
 
+/* Fills that a printer without colour keeps apart, from light to dark. */
+#define LXW_PATTERN_GRAY_0625 18
+#define LXW_PATTERN_GRAY_125 17
+#define LXW_PATTERN_LIGHT_GRAY 4
+#define LXW_PATTERN_MEDIUM_GRAY 2
+
 /* The functions that are used here, by their own names without the prefix. Those that give an int give an error. */
 struct xlsx_write_lib {
 	void *library;
@@ -55,6 +61,7 @@ struct xlsx_write_lib {
 	void (*write_single_row)(struct lxw_worksheet *);
 	void (*set_bold)(struct lxw_format *);
 	void (*set_num_format)(struct lxw_format *, const char *);
+	void (*set_pattern)(struct lxw_format *, uint8_t);
 };
 
 /* QUAD_ENOTFOUND: *lacking is the Debian package that is missing, a constant. */

@@ -141,7 +141,7 @@ START_TEST(before_and_after_are_compared)
 }
 END_TEST
 
-START_TEST(a_workbook_has_the_notes_on_a_sheet_of_their_own)
+START_TEST(a_workbook_has_the_picture_and_the_notes_on_sheets_of_their_own)
 {
 	struct xlsx *x;
 	struct list_fault fault;
@@ -150,7 +150,20 @@ START_TEST(a_workbook_has_the_notes_on_a_sheet_of_their_own)
 	char *book = test_read_file(test_path(test_dir(), "stdout"), &len);
 	ck_assert_int_eq(xlsx_open((struct bytes){book, len}, &x, &fault), 0);
 	ck_assert_str_eq(xlsx_sheet_name(x, 0), "lending");
-	ck_assert_str_eq(xlsx_sheet_name(x, 1), "notes");
+	ck_assert_str_eq(xlsx_sheet_name(x, 1), "picture");
+	ck_assert_str_eq(xlsx_sheet_name(x, 2), "notes");
+	struct xlsx_rows *rows;
+	struct csv_row row;
+	struct buf text = {0};
+	ck_assert_int_eq(xlsx_survey(x, 1), 0);
+	ck_assert_int_eq(xlsx_rows_open(x, 1, &rows), 0);
+	while (xlsx_rows_next(rows, &row) == 0)
+		for (size_t i = 0; i < row.n; i++)
+			buf_fmt(&text, "%.*s%s", (int)row.cells[i].len, (const char *)row.cells[i].p,
+			        i + 1 < row.n ? "|" : "\n");
+	ck_assert_str_eq(buf_text(&text), "hours|NORTH|SOUTH|WEST\nNORTH||2|0.83\nSOUTH|3\n");
+	buf_release(&text);
+	xlsx_rows_close(rows);
 	xlsx_close(x);
 	free(book);
 }
@@ -211,7 +224,7 @@ Suite *report_forms_suite(void)
 	tcase_add_test(tc, progress_is_told_beyond_a_second_and_taken_away);
 	tcase_add_test(tc, reports_are_listed);
 	tcase_add_test(tc, before_and_after_are_compared);
-	tcase_add_test(tc, a_workbook_has_the_notes_on_a_sheet_of_their_own);
+	tcase_add_test(tc, a_workbook_has_the_picture_and_the_notes_on_sheets_of_their_own);
 	tcase_add_test(tc, what_goes_out_as_a_file_is_noted);
 	tcase_add_test(tc, one_sees_what_one_may);
 	tcase_add_test(tc, what_is_wrong_is_named);

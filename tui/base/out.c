@@ -290,6 +290,8 @@ static int begin_book(struct out *o, const struct column *columns, size_t n)
 	int err = xlsx_write_new(o->file, rows_name(o) ? rows_name(o) : "rows", &o->book);
 	if (!err && o->options.remark && *o->options.remark)
 		xlsx_write_remark(o->book, *o->options.remark);
+	if (!err && o->options.grid && *o->options.grid)
+		xlsx_write_grid(o->book, *o->options.grid);
 	if (!err && o->options.notes && *o->options.notes)
 		xlsx_write_notes(o->book, *o->options.notes);
 	return err ? err : of_book(o, xlsx_write_sink(o->book)->begin(xlsx_write_sink(o->book), columns, n));

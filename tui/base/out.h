@@ -25,6 +25,7 @@ struct out_options {
 	/* what the rows are, read when they begin, for the sheet of a workbook; NULL, of either: unnamed */
 	const char *const *name;
 	const char *const *remark; /* likewise, for the properties of a workbook */
+	const struct xlsx_grid *const *grid; /* likewise, a picture in a workbook */
 	const char *const *notes;  /* likewise, lines for a second sheet of a workbook */
 	/*
 	 * Tables, both or none: the title of a column, and the cell of a column as it is to be read, the text itself or

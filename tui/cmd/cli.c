@@ -666,8 +666,11 @@ int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context
 	guard_install();
 	cli.pipe_ends = signal(SIGPIPE, SIG_IGN) == SIG_DFL;
 	out_init(&cli.rows, stdout,
-	         &(struct out_options){
-			 .format = OUT_CSV, .name = &c->rows_name, .remark = &c->rows_head, .notes = &c->rows_notes});
+	         &(struct out_options){.format = OUT_CSV,
+	                               .name = &c->rows_name,
+	                               .remark = &c->rows_head,
+	                               .grid = &c->rows_grid,
+	                               .notes = &c->rows_notes});
 	cli.begin = cli.rows.sink.begin;
 	cli.rows.sink.begin = begin_rows;
 	c->rows = &cli.rows.sink;

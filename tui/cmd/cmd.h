@@ -10,6 +10,7 @@
 
 #include "store/base/buf.h"
 #include "store/change/store_apply.h"
+#include "store/format/xlsx_write.h"
 #include "store/model/table.h"
 #include "tui/base/args.h"
 
@@ -56,6 +57,7 @@ struct cmd_context {
 	size_t cols; /* of the terminal, 0 = not known */
 	bool ascii;  /* it shows neither blocks nor lines */
 	bool shows_table;         /* rows that no form is asked for are shown to a person, as a table */
+	const struct xlsx_grid *rows_grid; /* a picture of the rows, for workbooks; NULL = none */
 	const char *rows_notes;   /* what is to be known of the rows, in lines, for formats that have a place for it;
 	                             NULL = nothing */
 	const char *rows_head;    /* the journal's head in one line, for formats that carry it; NULL = not known */

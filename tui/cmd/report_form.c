@@ -232,6 +232,32 @@ static int write_picture(struct cmd_context *c, const struct chart *chart)
 	return err;
 }
 
+/* The picture as a sheet of a workbook has it; an empty one if there is nothing to draw. */
+static int make_grid(const struct chart *chart, struct arena *arena, struct xlsx_grid *out)
+{
+	size_t n = chart->n_rows * chart->n_columns;
+	struct cell *cells = arena_alloc(arena, (n + 1) * sizeof *cells);
+	int *levels = arena_alloc(arena, (n + 1) * sizeof *levels);
+	if (!cells || !levels)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const struct report_cell *cell = &chart->cells[i];
+		cells[i] = (struct cell){.number = cell->number, .none = cell->none};
+		levels[i] = cell->none ? 0 : chart_level(chart, cell->number);
+	}
+	*out = (struct xlsx_grid){.title = chart->measure,
+	                          .row_names = chart->row_names,
+	                          .column_names = chart->column_names,
+	                          .n_rows = chart->form == PICTURE_NONE ? 0 : chart->n_rows,
+	                          .n_columns = chart->n_columns,
+	                          .cells = cells,
+	                          .type = chart->type == REPORT_COUNT ? CELL_NUMBER : CELL_HUNDREDTHS,
+	                          .levels = levels,
+	                          .bars = chart->form == PICTURE_BARS || chart->form == PICTURE_LINE,
+	                          .most = chart->max > -chart->min ? chart->max : -chart->min};
+	return 0;
+}
+
 static enum cmd_status fail_picture(struct cmd_context *c, const struct report_form *form, int err)
 {
 	if (err != QUAD_EINVAL)
@@ -242,7 +268,7 @@ static enum cmd_status fail_picture(struct cmd_context *c, const struct report_f
 
 static bool has_picture(const struct report_form *form)
 {
-	return form->draws || form->format == REPORT_AS_SVG;
+	return form->draws || form->format == REPORT_AS_SVG || form->format == REPORT_AS_XLSX;
 }
 
 /* ---- all of it ---- */
@@ -262,12 +288,17 @@ int report_form_put(struct cmd_context *c, const struct report_form *form, struc
                     const struct chart *chart)
 {
 	struct buf footer = {0};
+	struct xlsx_grid grid = {0};
 	words_report_footer(t, &footer);
 	c->format = rows_of(form->format);
 	c->rows_name = t->kind->name;
 	c->rows_notes = buf_text(&footer);
-	int err = write_form(c, form, t, chart, &footer);
+	int err = form->format == REPORT_AS_XLSX ? make_grid(chart, &t->arena, &grid) : 0;
+	c->rows_grid = grid.n_rows ? &grid : NULL;
+	if (!err)
+		err = write_form(c, form, t, chart, &footer);
 	c->rows_notes = NULL;
+	c->rows_grid = NULL;
 	if (!err)
 		write_footer(c, form->format, &footer);
 	buf_release(&footer);

@@ -75,8 +75,10 @@ static int write_file(struct app *app, FILE *file, const struct report_form *for
 	                        .out = &text,
 	                        .message = &message};
 	out_init(&rows, file,
-	         &(struct out_options){
-			 .format = rows_format(form->format), .name = &c.rows_name, .notes = &c.rows_notes});
+	         &(struct out_options){.format = rows_format(form->format),
+	                               .name = &c.rows_name,
+	                               .grid = &c.rows_grid,
+	                               .notes = &c.rows_notes});
 	int err = report_form_put(&c, form, t, chart);
 	errno = rows.error;
 	if (!err && fwrite(buf_text(&text), 1, text.len, file) != text.len)
@@ -126,7 +128,8 @@ void ui_report_file_write(struct app *app, const char *path, struct report_table
 	struct chart chart = {0};
 	if (!find_format(path, &form.format))
 		return;
-	int err = form.format == REPORT_AS_SVG ? chart_make(t, subject, &chart) : 0;
+	bool has_picture = form.format == REPORT_AS_SVG || form.format == REPORT_AS_XLSX;
+	int err = has_picture ? chart_make(t, subject, &chart) : 0;
 	FILE *file = err ? NULL : create_file(path);
 	if (!err && !file)
 		err = QUAD_ESTOP;
