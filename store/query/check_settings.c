@@ -21,6 +21,8 @@ int check_settings(struct checker *c)
 		err = facts_setting(c->txn, SETTING_PAD_MAX, &c->pad_max);
 	if (!err)
 		err = facts_setting(c->txn, SETTING_RESOURCES, &stamp);
+	if (!err)
+		err = facts_setting(c->txn, SETTING_PRICED, &stamp);
 	if (check_fails(c, err))
 		check_fault(c, "the settings: %s", quad_strerror(err));
 	return c->err;

@@ -152,6 +152,8 @@ static const char *unknowable(const struct sweep *s, struct bytes key, struct by
 		return "nothing else names the zone; one that is none is refused when the store is opened";
 	if (is_setting(key, SETTING_MARK) && (!now.len || (now.len == 8 && n <= UINT32_MAX)))
 		return "nothing else names the mark, and older stores have none";
+	if (is_setting(key, SETTING_PRICED) && (!now.len || now.len == 8))
+		return "nothing else says from when on prices are kept, and older stores do not";
 	if ((is_setting(key, SETTING_TRAVEL_MAX) || is_setting(key, SETTING_PAD_MAX)) && now.len == 8 && n > le_get(was.p, 8))
 		return "a maximum stays when what was the longest is made shorter";
 	if (table == 'C' && listed_beside(was, now))
