@@ -228,6 +228,21 @@ static int write_use(struct change *c, struct plan *p, const struct adjustment *
 	return err ? err : stake_write(c, p);
 }
 
+/* Nothing waits; but who has nothing to do with the booking does not learn that. */
+static int refuse_unproposed(struct change *c, const struct booking *b)
+{
+	struct sides sides;
+	int err = find_sides(c, b, &sides);
+	bool may = sides.owner || sides.borrower || sides.coordinator;
+	if (err)
+		return err;
+	if (may)
+		reason_add(&c->out->reasons, REASON_NO_PROPOSAL, id_text(c));
+	else
+		stake_refuse(c, RIGHT_KEEP, b);
+	return 0;
+}
+
 static int review(struct change *c, struct plan *p, bool accepts)
 {
 	struct adjustment v;
@@ -235,16 +250,8 @@ static int review(struct change *c, struct plan *p, bool accepts)
 	int err = load_adjustment(c, p->old.id, &v, &record);
 	if (err)
 		return err;
-	if (v.state != ADJUSTMENT_PROPOSED) {
-		struct sides sides;
-		err = find_sides(c, &p->old, &sides);
-		/* who has nothing to do with it does not learn that nothing was proposed */
-		if (!err && !sides.owner && !sides.borrower && !sides.coordinator)
-			stake_refuse(c, RIGHT_KEEP, &p->old);
-		else if (!err)
-			reason_add(&c->out->reasons, REASON_NO_PROPOSAL, id_text(c));
-		return err;
-	}
+	if (v.state != ADJUSTMENT_PROPOSED)
+		return refuse_unproposed(c, &p->old);
 	err = check_reviewer(c, &p->old, &v);
 	if (!err && accepts && !c->out->reasons.n)
 		check_booking(c, &p->old);

@@ -139,6 +139,8 @@ static int match_series(struct booking_search *s, const struct booking *b, bool 
 static int match_class(struct booking_search *s, const struct booking *b, bool *out)
 {
 	const struct booking_filter *f = s->filter;
+	if (!f->class && !f->event)
+		return 0;
 	*out = !f->class || b->class == f->class || (f->class == PURPOSE_N && !b->class);
 	if (f->event)
 		*out &= strcmp(b->event, f->event) == 0;
@@ -182,7 +184,7 @@ static int match_booking(struct booking_search *s, const struct booking *b, bool
 	*out = fields_match(s, b);
 	if (*out && f->series)
 		err = match_series(s, b, out);
-	if (!err && *out && (f->class || f->event))
+	if (!err && *out)
 		err = match_class(s, b, out);
 	if (!err && *out && f->mine)
 		err = match_person(s, b, f->mine, s->mine_no, out);

@@ -9,12 +9,7 @@ static void set_up(void)
 {
 	open_schools();
 	register_event(&w, "SKILLS", "Skills competition", "2026-09-19T00:00", "2026-09-21T00:00");
-	register_event(&w, "FAIR", "", "2026-10-10T00:00", "2026-10-11T00:00");
-}
-
-static void tear_down(void)
-{
-	world_close(&w);
+	register_event(&w, "FAIR", "Spring fair", "2026-10-10T00:00", "2026-10-11T00:00");
 }
 
 /* `CLASS EVENT STATE` of a booking as somebody sees it. */
@@ -225,7 +220,7 @@ START_TEST(a_calendar_shows_the_event)
 	ck_assert_str_eq(label("wes", "2026-09-20T00:00", "2026-09-21T00:00"), "EAST");
 	rq = rq_change("ann", 1, PURPOSE_NONE, "FAIR");
 	ck_assert_str_eq(ask(&rq), "updated booked");
-	ck_assert_str_eq(label("root", "2026-09-20T00:00", "2026-09-21T00:00"), "FAIR");
+	ck_assert_str_eq(label("root", "2026-09-20T00:00", "2026-09-21T00:00"), "Spring fair");
 	rq = rq_change("ann", 1, PURPOSE_NONE, "");
 	ck_assert_str_eq(ask(&rq), "updated booked");
 	ck_assert_str_eq(label("root", "2026-09-20T00:00", "2026-09-21T00:00"), "final");
@@ -408,7 +403,7 @@ Suite *purposes_suite(void)
 {
 	Suite *s = suite_create("purposes");
 	TCase *tc = tcase_create("purposes");
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, set_up, close_schools);
 	tcase_add_test(tc, a_booking_has_a_class_and_an_event);
 	tcase_add_test(tc, a_change_of_it_keeps_approvals_and_asks_no_rule);
 	tcase_add_test(tc, an_event_that_is_gone_stays_with_its_bookings);

@@ -2,36 +2,29 @@
 #ifndef QUAD_TESTS_STORE_REGISTERED_H
 #define QUAD_TESTS_STORE_REGISTERED_H
 
-#include "store/facts/register_list.h"
 #include "tests/store/ask.h"
 
-static inline int put_registered(struct db_txn *txn, void *arg)
+/* Of somebody who may: root, where there are people. */
+static inline struct request rq_register(struct world *w, enum request_op op, const struct register_row *row)
 {
-	const struct register_row *row = arg;
-	struct key k = register_list_key(row);
-	struct buf b = {0};
-	register_encode(row, &b);
-	int err = b.failed ? QUAD_ENOMEM : db_put(txn, key_bytes(&k), (struct bytes){b.p, b.len});
-	buf_release(&b);
-	return err;
+	struct request rq = rq_of(w, op);
+	rq.actor = "root";
+	rq.u.row = *row;
+	return rq;
 }
 
 static inline void register_put(struct world *w, struct register_row row)
 {
-	ck_assert_int_eq(db_update(w->s.db, put_registered, &row, &(uint64_t){0}), 0);
-}
-
-static inline int drop_registered(struct db_txn *txn, void *arg)
-{
-	struct key k = register_list_key(arg);
-	return db_del(txn, key_bytes(&k));
+	struct request rq = rq_register(w, OP_REGISTER, &row);
+	ck_assert_str_eq(world_ask(w, &rq), "added");
 }
 
 static inline void register_drop_event(struct world *w, const char *code)
 {
 	struct register_row row = register_row_of(REGISTER_EVENTS);
 	row.text[EVENT_CODE] = code;
-	ck_assert_int_eq(db_update(w->s.db, drop_registered, &row, &(uint64_t){0}), 0);
+	struct request rq = rq_register(w, OP_REGISTER_DROP, &row);
+	ck_assert_str_eq(world_ask(w, &rq), "updated");
 }
 
 /* An event on some days, [start, end). */
