@@ -169,7 +169,8 @@ struct booking_filter {
 	const char *institution; /* code or name: the booking is for it, or books a resource of its. QUAD_ENOTFOUND */
 	/* of what a report counts, by codes; what is not there matches nothing. NULL and 0 = any */
 	const char *lender, *borrower; /* a claim's resource is the lender's; the booking is for the borrower */
-	enum resource_kind kind;       /* of a claim's resource, the same as the lender's */
+	const char *campus;            /* of a claim's resource, the same as the lender's */
+	enum resource_kind kind;       /* likewise */
 	uint64_t series;         /* 0 = any */
 	int64_t from, to;        /* overlapping [from, to); both 0 = any time */
 	enum booking_state state; /* 0 = those that stand */

@@ -74,7 +74,7 @@ static bool is_any_owned(const struct booking_search *s, const struct booking *b
 
 static bool asks_for_marks(const struct booking_filter *f)
 {
-	return f->lender || f->kind;
+	return f->lender || f->campus || f->kind;
 }
 
 static bool is_any_marked(const struct booking_search *s, const struct booking *b)
@@ -376,7 +376,7 @@ static int resolve_filter(struct booking_search *s)
 	if (!err && f->institution)
 		err = resolve_institution(s);
 	if (!err && asks_for_marks(f))
-		err = resource_marks(s->txn, f->kind, f->lender, &s->marked);
+		err = resource_marks(s->txn, &(struct resource_wanted){f->kind, f->lender, f->campus}, &s->marked);
 	return err;
 }
 

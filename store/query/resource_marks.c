@@ -11,8 +11,8 @@
 
 struct marking {
 	struct db_txn *txn;
-	enum resource_kind kind;
-	const char *lender;
+	const struct resource_wanted *wanted;
+	const char *lender; /* of wanted */
 	struct register_rows owners;
 	struct arena arena;
 	struct buf *out;
@@ -40,6 +40,13 @@ static int is_lent(struct marking *m, const struct resource *r, bool *out)
 	return err == QUAD_ENOTFOUND ? 0 : err;
 }
 
+static bool is_wanted(const struct resource_wanted *wanted, const struct resource *r)
+{
+	if (wanted->kind && r->kind != wanted->kind)
+		return false;
+	return !wanted->campus || strcmp(r->campus, wanted->campus) == 0;
+}
+
 static int mark_resource(struct bytes key, struct bytes value, void *arg)
 {
 	struct marking *m = arg;
@@ -47,7 +54,7 @@ static int mark_resource(struct bytes key, struct bytes value, void *arg)
 	bool lent;
 	(void)key;
 	int err = resource_decode(value, &r);
-	if (err || (m->kind && r.kind != m->kind))
+	if (err || !is_wanted(m->wanted, &r))
 		return err;
 	err = is_lent(m, &r, &lent);
 	if (err || !lent)
@@ -60,10 +67,10 @@ static int mark_resource(struct bytes key, struct bytes value, void *arg)
 	return 0;
 }
 
-int resource_marks(struct db_txn *txn, enum resource_kind kind, const char *lender, struct buf *out)
+int resource_marks(struct db_txn *txn, const struct resource_wanted *wanted, struct buf *out)
 {
-	struct marking m = {.txn = txn, .kind = kind, .lender = lender, .out = out};
-	int err = lender ? register_list_load(txn, REGISTER_OWNERS, &m.arena, &m.owners) : 0;
+	struct marking m = {.txn = txn, .wanted = wanted, .lender = wanted->lender, .out = out};
+	int err = m.lender ? register_list_load(txn, REGISTER_OWNERS, &m.arena, &m.owners) : 0;
 	if (!err)
 		err = walk_table(txn, TABLE_RESOURCE, mark_resource, &m);
 	arena_release(&m.arena);

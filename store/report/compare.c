@@ -29,17 +29,6 @@ static int copy_cells(struct arena *arena, struct report_cell *to, const struct 
 	return 0;
 }
 
-static int copy_source(struct arena *arena, struct report_source *source)
-{
-	const char **const texts[] = {&source->resource, &source->lender, &source->borrower, &source->person};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		int err = copy_text(arena, texts[i]);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
 /* All that is said of a table, without its columns and rows. */
 static void begin_like(const struct report_table *t, struct report_table *out)
 {
@@ -61,7 +50,7 @@ static struct report_row *add_row(struct report_table *t, const struct report_so
 	for (size_t i = 0; i < t->n_columns; i++)
 		cells[i] = (struct report_cell){.text = "", .none = true};
 	rows[t->n] = (struct report_row){.cells = cells, .source = *source};
-	return copy_source(&t->arena, &rows[t->n].source) == 0 ? &rows[t->n++] : NULL;
+	return report_source_keep(&t->arena, &rows[t->n].source) == 0 ? &rows[t->n++] : NULL;
 }
 
 /* ---- before and after ---- */

@@ -65,17 +65,23 @@ static int keep_text(struct arena *arena, const char **text)
 	return *text ? 0 : QUAD_ENOMEM;
 }
 
+int report_source_keep(struct arena *arena, struct report_source *source)
+{
+	const char **const texts[] = {&source->resource, &source->lender, &source->borrower,
+	                              &source->owner,    &source->campus, &source->person};
+	int err = 0;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts && !err; i++)
+		err = keep_text(arena, texts[i]);
+	return err;
+}
+
 /* Texts may be the directory's, which is another's too and goes when a resource changes. */
 static int keep_row(struct report_table *t, struct report_row *row)
 {
-	const char **const texts[] = {&row->source.resource, &row->source.lender, &row->source.borrower,
-	                              &row->source.person};
-	int err = 0;
+	int err = report_source_keep(&t->arena, &row->source);
 	for (size_t i = 0; i < t->n_columns && !err; i++)
 		if (t->columns[i].type == REPORT_TEXT)
 			err = keep_text(&t->arena, &row->cells[i].text);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts && !err; i++)
-		err = keep_text(&t->arena, texts[i]);
 	return err;
 }
 

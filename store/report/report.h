@@ -46,6 +46,9 @@ struct report_source {
 	int64_t from, to;   /* minutes */
 };
 
+/* Copies its texts into the arena; NULL becomes "". QUAD_ENOMEM. */
+int report_source_keep(struct arena *arena, struct report_source *source) __attribute__((warn_unused_result));
+
 struct report_row {
 	struct report_cell *cells; /* one for each column */
 	struct report_source source;

@@ -48,6 +48,7 @@ static size_t count_behind(struct world *w, const struct report_source *source)
 	struct booking_ids ids;
 	struct booking_filter f = {.lender = source->lender,
 	                           .borrower = source->borrower,
+	                           .campus = source->campus && *source->campus ? source->campus : NULL,
 	                           .kind = source->kind,
 	                           .from = source->from,
 	                           .to = source->to};
@@ -88,6 +89,9 @@ START_TEST(a_kind_and_its_lender_are_of_one_claim)
 	ck_assert_uint_eq(count_behind(&w, &source), 0);
 	source.kind = KIND_ROOM;
 	ck_assert_uint_eq(count_behind(&w, &source), 1);
+	source.campus = "S";
+	ck_assert_uint_eq(count_behind(&w, &source), 0);
+	source.campus = NULL;
 	source.borrower = "WEST";
 	ck_assert_uint_eq(count_behind(&w, &source), 0);
 	world_close(&w);

@@ -147,6 +147,10 @@ START_TEST(wide_tables_go_by_under_their_names)
 	ASSERT_ROW(1, "resource");
 	ASSERT_ROW(1, "seat_fill");
 	ASSERT_ROW(2, ">CL-1");
+	ui_command_run(&app, "report heat && open");
+	screen_draw(&app);
+	ASSERT_SHOWS("the row is not of certain bookings");
+	press(KEY_ESC_CODE);
 	press('y');
 	ASSERT_ROW(0, "Report use  by kind  2026  1/5");
 	ASSERT_SHOWS("lab");

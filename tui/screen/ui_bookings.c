@@ -95,6 +95,9 @@ static const char *text_or_null(const char *text)
 static void narrow_to_source(const struct report_source *source, struct booking_filter *f)
 {
 	f->lender = text_or_null(source->lender);
+	if (!f->lender)
+		f->lender = text_or_null(source->owner);
+	f->campus = text_or_null(source->campus);
 	f->borrower = text_or_null(source->borrower);
 	f->kind = source->kind;
 	if (text_or_null(source->resource))
@@ -216,7 +219,7 @@ static int read_visible(struct view *v, struct app *app, int top, int bottom)
 /* `NORTH > SOUTH`, or what else the figure is of. */
 static void write_source(const struct report_source *source, struct buf *out)
 {
-	const char *const texts[] = {source->resource, source->lender, source->person};
+	const char *const texts[] = {source->resource, source->lender, source->owner, source->campus, source->person};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (text_or_null(texts[i]))
 			buf_fmt(out, "  %s", texts[i]);
@@ -613,15 +616,11 @@ struct view *ui_bookings_behind(const struct report_source *source)
 	struct bookings_view *b = v ? self(v) : NULL;
 	if (!b)
 		return NULL;
-	const char **const texts[] = {&b->behind.resource, &b->behind.lender, &b->behind.borrower, &b->behind.person};
 	b->behind = *source;
 	b->n_days = (int)(clock_local_day(source->to - 1) + 1 - b->day);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		*texts[i] = *texts[i] ? arena_str(&b->behind_arena, *texts[i]) : "";
-		if (!*texts[i]) {
-			free_bookings(v);
-			return NULL;
-		}
+	if (report_source_keep(&b->behind_arena, &b->behind) != 0) {
+		free_bookings(v);
+		return NULL;
 	}
 	return v;
 }

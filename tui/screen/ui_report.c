@@ -484,20 +484,36 @@ static unsigned choose_next_dimension(struct app *app, struct view *v)
 	return run_again(app, v);
 }
 
+static const struct report_source *source_of_row(const struct report_view *r)
+{
+	return &table_of(r)->rows[r->page.matching[r->cursor.at]].source;
+}
+
+/* True if it narrows the bookings of the period to some. */
+static bool is_narrow(const struct report_source *source)
+{
+	const char *const texts[] = {source->resource, source->lender, source->borrower,
+	                             source->owner,    source->campus, source->person};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i] && *texts[i])
+			return true;
+	return source->kind;
+}
+
 static const char *why_no_row(struct app *app, struct view *v)
 {
 	struct report_view *r = self(v);
 	(void)app;
 	if (r->drawn)
 		return N_("v shows the table");
-	return r->cursor.at < r->page.n_matching ? NULL : N_("nothing is shown");
+	if (r->cursor.at >= r->page.n_matching)
+		return N_("nothing is shown");
+	return is_narrow(source_of_row(r)) ? NULL : N_("the row is not of certain bookings");
 }
 
 static unsigned open_bookings(struct app *app, struct view *v)
 {
-	struct report_view *r = self(v);
-	const struct report_row *row = &table_of(r)->rows[r->page.matching[r->cursor.at]];
-	app_push(app, ui_bookings_behind(&row->source));
+	app_push(app, ui_bookings_behind(source_of_row(self(v))));
 	return REACT_HANDLED;
 }
 
