@@ -409,10 +409,10 @@ static const struct list_column cluster_columns[] = {
 
 #define SINCE_NAMES                                                                                                    \
 	"since validfrom start effective 生效日期 起始日期 开始日期 起始时间 开始时间 生效时间 有效期起 开始 起 自"
-#define TILL_NAMES                                                                                                                             \
-	"to till validuntil end expires 失效日期 有效期至 有效期止 有效期 截止日期 结束日期 终止日期 到期日期 " \
-	"结束时间 "                                                                                                                        \
-	"截止时间 到期时间 结束 截止 止 至"
+/* clang-format off */
+#define TILL_NAMES "to till validuntil end expires 失效日期 有效期至 有效期止 有效期 截止日期 结束日期 终止日期 " \
+	"到期日期 结束时间 截止时间 到期时间 结束 截止 止 至"
+/* clang-format on */
 #define YEAR_NAMES "schoolyear academicyear 年份 年度 学年 学年度 统计年份 统计年度"
 
 static const struct list_column owner_columns[] = {

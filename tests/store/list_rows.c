@@ -349,7 +349,7 @@ static const struct {
 	{"setup", "10-15分钟", "added,", ",15,0,none,"},
 	{"opening", "/", "added,", ",,,0,0,none,"},
 	{"approval", "无", "added,", ",none,consortium,"},
-	{"active", "无", "added,", ",no,,\n"},
+	{"active", "无", "added,", ",no,,,\n"},
 	{"building", "N/A", "added,", "X1,X,room,,,,,0,"},
 	{"specialty", "暂无", "added,", "X1,X,room,,,,,0,"},
 	{"specialty", "暫無", "added,", "X1,X,room,,,,,0,"},

@@ -551,7 +551,7 @@ START_TEST(a_list_may_name_the_whole_after_its_parts)
 	ck_assert_str_eq(book(&w, "H", "2026-09-07T08:00", "2026-09-07T09:00"), "refused busy:H@1");
 	ck_assert_int_eq(test_export(&w.s, "resources", &out), 0);
 	ck_assert_ptr_nonnull(strstr(buf_text(&out), "A1,a1,room,"));
-	ck_assert_ptr_nonnull(strstr(buf_text(&out), ",yes,,A\n"));
+	ck_assert_ptr_nonnull(strstr(buf_text(&out), ",yes,,A,\n"));
 	buf_release(&out);
 	check_store(&w.s);
 	world_close(&w);
