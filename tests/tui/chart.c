@@ -140,18 +140,20 @@ END_TEST
 START_TEST(a_matrix_has_lenders_below_each_other_and_goes_on_below)
 {
 	struct report_table t = TABLE(lending);
-	ck_assert_str_eq(drawn(&t, NULL, 80, true), "       SOUTH   WEST\n"
-	                                            "NORTH : 2.30 . 0.83\n"
-	                                            "SOUTH        # 9.00\n"
-	                                            "\nhours  . > 0  : 2.25+  + 4.50+  # 6.75+\n");
-	ck_assert_str_eq(drawn(&t, "bookings", 12, true), "       SOUTH\n"
-	                                                  "NORTH #    2\n"
-	                                                  "SOUTH\n"
-	                                                  "\n"
-	                                                  "        WEST\n"
-	                                                  "NORTH +    1\n"
-	                                                  "SOUTH +    1\n"
-	                                                  "\nbookings  . > 0  : 1+  + 1+  # 2+\n");
+	ck_assert_str_eq(drawn(&t, NULL, 80, true),
+	                 "       SOUTH   WEST\n"
+	                 "NORTH : 2.30 . 0.83\n"
+	                 "SOUTH        # 9.00\n"
+	                 "\nhours: lender in rows, borrower in columns  . > 0  : 2.25+  + 4.50+  # 6.75+\n");
+	ck_assert_str_eq(drawn(&t, "bookings", 12, true),
+	                 "       SOUTH\n"
+	                 "NORTH #    2\n"
+	                 "SOUTH\n"
+	                 "\n"
+	                 "        WEST\n"
+	                 "NORTH +    1\n"
+	                 "SOUTH +    1\n"
+	                 "\nbookings: lender in rows, borrower in columns  . > 0  : 1+  + 1+  # 2+\n");
 	report_table_release(&t);
 }
 END_TEST

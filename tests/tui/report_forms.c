@@ -161,7 +161,8 @@ START_TEST(a_workbook_has_the_picture_and_the_notes_on_sheets_of_their_own)
 		for (size_t i = 0; i < row.n; i++)
 			buf_fmt(&text, "%.*s%s", (int)row.cells[i].len, (const char *)row.cells[i].p,
 			        i + 1 < row.n ? "|" : "\n");
-	ck_assert_str_eq(buf_text(&text), "hours|NORTH|SOUTH|WEST\nNORTH||2|0.83\nSOUTH|3\n");
+	ck_assert_str_eq(buf_text(&text),
+	                 "hours: lender in rows, borrower in columns|NORTH|SOUTH|WEST\nNORTH||2|0.83\nSOUTH|3\n");
 	buf_release(&text);
 	xlsx_rows_close(rows);
 	xlsx_close(x);

@@ -10,6 +10,7 @@
 #include "store/base/err.h"
 #include "store/model/table.h"
 #include "store/report/arrange.h"
+#include "tui/base/locale.h"
 #include "tui/words/words_report.h"
 
 /* ---- which column ---- */
@@ -203,6 +204,19 @@ static enum report_picture form_of(const struct report_table *t)
 	return t->kind->picture == PICTURE_NONE ? PICTURE_BARS : t->kind->picture;
 }
 
+/* What is drawn, and which way round. NULL: no memory. */
+static const char *name_matrix(struct chart *c, const struct report_table *t, const char *measure)
+{
+	struct buf rows = {0}, columns = {0};
+	words_report_title(t, 0, &rows);
+	words_report_title(t, 1, &columns);
+	const char *name =
+		arena_fmt(&c->arena, _("%s: %s in rows, %s in columns"), measure, buf_text(&rows), buf_text(&columns));
+	buf_release(&rows);
+	buf_release(&columns);
+	return name;
+}
+
 int chart_make(const struct report_table *t, const char *column, struct chart *out)
 {
 	size_t subject = column ? report_column_find(t, column) : find_subject(t);
@@ -215,7 +229,8 @@ int chart_make(const struct report_table *t, const char *column, struct chart *o
 	words_report_title(t, subject, &title);
 	out->form = form_of(t);
 	out->type = t->columns[subject].type;
-	out->measure = arena_str(&out->arena, buf_text(&title));
+	out->measure = out->form == PICTURE_MATRIX ? name_matrix(out, t, buf_text(&title))
+	                                           : arena_str(&out->arena, buf_text(&title));
 	out->row_names = arena_alloc(&out->arena, (t->n + 1) * sizeof *out->row_names);
 	out->column_names = arena_alloc(&out->arena, (t->n + 1) * sizeof *out->column_names);
 	buf_release(&title);
