@@ -139,7 +139,8 @@ static int put_row(struct report_work *w, const struct duplicate *d)
 {
 	struct buf why = {0};
 	int64_t mean = sum_hours(sum_part(d->sum.effective, 1, d->count));
-	int64_t enough = sum_hours(sum_part(MEAN_OF_YEAR * 60 * (sum_t)SUM_MINUTE, w->to - w->from, 365 * DAY_MIN));
+	int64_t enough =
+		sum_hours(sum_part(MEAN_OF_YEAR * 60 * (sum_t)SUM_MINUTE, frame_wall_minutes(w), 365 * DAY_MIN));
 	int64_t use = d->sum.rated ? sum_percent(d->sum.effective, d->sum.rated) : 0;
 	bool by_use = w->ask->price >= PRICE_FROM && w->ask->price < PRICE_BELOW;
 	bool share = is_less(&why, "mean", mean, enough);

@@ -3,7 +3,8 @@
  *
  * - key, name: of side `user` the resource that was rated, or its owner; of side `owner` the resource, or the
  *   institution in whose name it was used.
- * - n: evaluations. A bundle is rated once, and counts for each of its resources, once for an institution.
+ * - n: evaluations. A bundle is rated once, and counts for each of its resources, once for an institution. Student
+ * groups take part and are not what is rated.
  * - a, b, c, d: the mean of each score, from 1 to 5. Of a user: equipment, order, service, how well it fitted. Of an
  *   owner: care, order, punctuality, how well the use kept to its purpose.
  * - mean: of all four.

@@ -193,6 +193,16 @@ int frame_fill(struct report_work *w)
 	return err ? err : filter_resources(w);
 }
 
+/* ---- the period ---- */
+
+int64_t frame_wall_minutes(const struct report_work *w)
+{
+	int64_t days = clock_local_day(w->to) - clock_local_day(w->from);
+	int64_t minutes = days * DAY_MIN + clock_local_minute(w->to) - clock_local_minute(w->from);
+	/* from the first to the second time of an hour that comes twice */
+	return minutes > 0 ? minutes : w->to - w->from;
+}
+
 /* ---- the table ---- */
 
 const char *frame_by(const struct report_work *w)

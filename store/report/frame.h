@@ -47,6 +47,9 @@ struct report_work {
 uint32_t frame_institution(const struct report_work *w, const char *code);
 uint32_t frame_campus(const struct report_work *w, const char *code);
 
+/* The period by the clock on the wall, in minutes: a day has 24 hours of it, also when the clock is changed. */
+int64_t frame_wall_minutes(const struct report_work *w);
+
 /* The dimension that was asked for. */
 const char *frame_by(const struct report_work *w);
 bool frame_is_by(const struct report_work *w, const char *dimension);

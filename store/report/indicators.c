@@ -202,7 +202,7 @@ static int64_t ratio_of(sum_t part, sum_t whole)
 /* What would be 100: LENT_FULL_MIN of each student, for the part of a year that the period is. */
 static sum_t full_lending(const struct report_work *w, int64_t students)
 {
-	return sum_part(students * (sum_t)SUM_MINUTE * LENT_FULL_MIN, w->to - w->from, DAYS_OF_YEAR * DAY_MIN);
+	return sum_part(students * (sum_t)SUM_MINUTE * LENT_FULL_MIN, frame_wall_minutes(w), DAYS_OF_YEAR * DAY_MIN);
 }
 
 static void set_indicators(const struct report_work *w, const struct indicator_counts *c, int64_t students,

@@ -20,7 +20,7 @@ static uint32_t find_rated(const struct rating *r, const struct booking *b, cons
 {
 	const struct report_work *w = r->w;
 	uint32_t place = booked_place(w, c);
-	if (place == NO_PLACE)
+	if (place == NO_PLACE || w->directory->entries[place].kind == KIND_CLASS)
 		return NO_PLACE;
 	if (!r->by_institution)
 		return w->seen[place] ? place : NO_PLACE;

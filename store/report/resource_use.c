@@ -72,10 +72,11 @@ int resource_use_count(struct report_work *w, struct resource_uses *out)
 		err = joint_load(w, &out->joint);
 	if (!err)
 		err = booked_walk(w, add_booking, out);
+	int64_t period = frame_wall_minutes(w);
 	for (size_t i = 0; i < n && !err; i++) {
 		const struct resource *r = &w->directory->all.v[i];
 		int64_t rated = r->rated ? r->rated : RATED_HOURS;
-		out->v[i].rated = sum_part(rated * 60 * (sum_t)SUM_MINUTE, w->to - w->from, 365 * DAY_MIN);
+		out->v[i].rated = sum_part(rated * 60 * (sum_t)SUM_MINUTE, period, 365 * DAY_MIN);
 		out->v[i].open = open_hours_of(&out->open, (uint32_t)i) * (sum_t)SUM_MINUTE;
 		out->counted[i] = w->asked[i] && w->seen[i] && (r->active || out->v[i].bookings);
 	}

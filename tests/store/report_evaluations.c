@@ -8,15 +8,20 @@ Suite *report_evaluations_suite(void);
 
 static const char *const scores[] = {"5,4,3,2", "4,4,3,1", "5,5,3,2", "5,4,4,2", "5,4,3,2", "1,1,1,1"};
 
-/* wyn of WEST has used EAST's lab E2 each of six days; n of them were rated by both sides. */
+/* wyn of WEST has used EAST's lab E2 each of six days with the group G1, which nobody rates; n of them were rated by
+ * both sides. */
 static void rate(size_t n)
 {
 	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
 	open_schools();
 	add_person("wyn", "WEST", ROLE_REQUESTER, "");
+	struct request group = rq_resource(&w, "G1", KIND_CLASS, MODE_EXCLUSIVE, 0, "");
+	group.actor = "root";
+	group.u.resource.institution = "WEST";
+	ck_assert_str_eq(world_ask(&w, &group), "added");
 	for (int64_t day = 0; day < 6; day++) {
 		int64_t start = at("2026-09-02T08:00") + day * DAY_MIN;
-		ck_assert_str_eq(book_as("wyn", "E2", clock_format(start, from), clock_format(start + 60, to)),
+		ck_assert_str_eq(book_as("wyn", "E2;G1", clock_format(start, from), clock_format(start + 60, to)),
 		                 "added booked");
 	}
 	go_to("2026-09-10T10:00");

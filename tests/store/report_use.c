@@ -56,6 +56,25 @@ START_TEST(columns_by_hand)
 }
 END_TEST
 
+/* A day is a day: 1400 / 365 = 3.8356 hours are rated also when the clock goes on or back; what is open is 23 or 25. */
+START_TEST(a_day_of_another_length_is_a_day)
+{
+	struct world w;
+	two_labs(&w);
+	ck_assert_int_eq(clock_zone_use("Europe/Berlin"), 0);
+	set_resource(&w, "L2", RES_OPENING, (struct resource){.opening = "Mon-Sun 00:00-24:00"});
+	ck_assert_str_eq(report(&w, "use", NULL, "2026-03-29T00:00", "2026-03-30T00:00"),
+	                 HEADER "\n"
+	                        "L1,L1,1,3.84,0.00,0.00,0.00,0.00,0.00,0.00,,,\n"
+	                        "L2,L2,1,3.84,23.00,0.00,0.00,0.00,0.00,0.00,0.00,,");
+	ck_assert_str_eq(report(&w, "use", NULL, "2026-10-25T00:00", "2026-10-26T00:00"),
+	                 HEADER "\n"
+	                        "L1,L1,1,3.84,0.00,0.00,0.00,0.00,0.00,0.00,,,\n"
+	                        "L2,L2,1,3.84,25.00,0.00,0.00,0.00,0.00,0.00,0.00,,");
+	world_close(&w);
+}
+END_TEST
+
 /* What is withdrawn counts if it was used; what nobody booked is shown with nothing. */
 START_TEST(idle_is_shown_and_withdrawn_is_not)
 {
@@ -232,6 +251,15 @@ static void add_hours(struct buf *out, int64_t hundredths)
 	buf_fmt(out, ",%s", cell_hundredths(hundredths, text));
 }
 
+/* Counted day by day: each has 1440 of them, the first and the last what lies within by the clock on the wall. */
+static int64_t wall_minutes(int64_t from, int64_t to)
+{
+	int64_t minutes = clock_local_minute(to) - clock_local_minute(from);
+	for (int64_t day = clock_local_day(from); day < clock_local_day(to); day++)
+		minutes += DAY_MIN;
+	return minutes;
+}
+
 static void add_row(struct buf *out, const char *key, const struct naive_use *u, int64_t minutes)
 {
 	buf_fmt(out, "\n%s,%s,%lld", key, key, (long long)u->n);
@@ -272,7 +300,7 @@ static const char *expect(struct world *w, const char *by, const struct closed *
 		while (strcmp(key_of(&all.v[of], by), keys[i]) != 0)
 			of++;
 		if (i == 0 || strcmp(keys[i - 1], keys[i]) != 0)
-			add_row(&out, keys[i], &k.of[of], to - from);
+			add_row(&out, keys[i], &k.of[of], wall_minutes(from, to));
 	}
 	const char *kept = arena_str(&w->arena, buf_text(&out));
 	buf_release(&out);
@@ -360,6 +388,7 @@ Suite *report_use_suite(void)
 	TCase *tc = tcase_create("report_use");
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, columns_by_hand);
+	tcase_add_test(tc, a_day_of_another_length_is_a_day);
 	tcase_add_test(tc, idle_is_shown_and_withdrawn_is_not);
 	tcase_add_loop_test(tc, as_minute_by_minute, 0, 2);
 	tcase_add_test(tc, outside_is_what_is_lent);
