@@ -64,8 +64,8 @@ START_TEST(a_click_selects_and_a_double_click_opens)
 	/* the second click is in another row, then beside the rows: no double one */
 	point(p, BUTTON_LEFT, 5, 30);
 	pty_wait_row(p, 5, ">closures");
-	point(p, BUTTON_LEFT, 20, 30);
-	point(p, BUTTON_LEFT, 20, 30);
+	point(p, BUTTON_LEFT, 22, 30);
+	point(p, BUTTON_LEFT, 22, 30);
 	point(p, BUTTON_MIDDLE, 2, 30);
 	point(p, BUTTON_RIGHT, 2, 30);
 	point(p, BUTTON_LEFT, 0, 0);
@@ -114,10 +114,10 @@ START_TEST(the_footer_can_be_pressed)
 	point(p, BUTTON_LEFT, 23, col + 7);
 	pty_wait_row(p, 0, "terms  0/0");
 	point(p, BUTTON_LEFT, 23, pty_col(p, 23, "Esc back") + 1);
-	pty_wait_row(p, 0, "Lists  1/13");
+	pty_wait_row(p, 0, "Lists  1/21");
 	/* between two words there is nothing */
 	point(p, BUTTON_LEFT, 23, pty_col(p, 23, "Enter open") - 1);
-	pty_do(p, "j", "2/13");
+	pty_do(p, "j", "2/21");
 	journey_end(&w, p);
 }
 END_TEST
