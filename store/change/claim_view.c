@@ -175,6 +175,11 @@ bool claim_view_has_left(const struct change *c, uint64_t booking)
 	return c->view && ids_have(&c->view->left, booking);
 }
 
+const struct ids *claim_view_left(const struct change *c)
+{
+	return c->view ? &c->view->left : NULL;
+}
+
 const struct booking *claim_view_placed(const struct change *c, size_t *n)
 {
 	*n = c->view ? c->view->n_placed : 0;

@@ -27,8 +27,10 @@ int claim_view_expect(struct change *c, uint32_t resource, const struct time_spa
 int claim_view_leave(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 int claim_view_place(struct change *c, const struct booking *b) __attribute__((warn_unused_result));
 
-/* True for a booking that has left its places. The bookings that were placed, in that order; *n = 0 without a view. */
+/* True for a booking that has left its places; all of them in order, NULL without a view. */
 bool claim_view_has_left(const struct change *c, uint64_t booking);
+const struct ids *claim_view_left(const struct change *c);
+/* The bookings that were placed, in that order; *n = 0 without a view. */
 const struct booking *claim_view_placed(const struct change *c, size_t *n);
 
 /* As facts_neighbours, by the view if there is one. */

@@ -62,6 +62,13 @@ static void forget_ways(struct decision_cache *k)
 	k->has_ways = false;
 }
 
+/* The entries from there on are or may become others. */
+static void forget_entries(struct decision_cache *k, uint64_t seq)
+{
+	if (seq && (!k->agreed_low || seq < k->agreed_low))
+		k->agreed_low = seq;
+}
+
 /* Of what was given in a part that did not stand. The last request remembered can only be an earlier one then. */
 static void forget_numbers(struct decision_cache *k)
 {
@@ -110,11 +117,11 @@ void cache_begin(struct decision_cache *k, uint64_t moment)
 		forget_records(k);
 	forget_ways(k);
 	directory_changes_clear(&k->resources);
-	/* a transaction that gave numbers and was not committed has given none, and what it counted is gone */
-	if (!same || k->numbered) {
-		forget_agreed(k);
+	/* a transaction that gave numbers and was not committed has given none */
+	forget_entries(k, k->own_seq);
+	k->own_seq = 0;
+	if (!same || k->numbered)
 		forget_numbers(k);
-	}
 	if (!same)
 		k->has_last_request = false;
 	k->moment = moment;
@@ -129,6 +136,10 @@ void cache_committed(struct decision_cache *k, uint64_t moment)
 {
 	if (!k->wrote)
 		return;
+	/* what was rolled back of it may be others' */
+	forget_entries(k, k->has_seq ? k->seq + 1 : k->own_seq);
+	if (moment)
+		k->own_seq = 0;
 	k->moment = moment;
 	k->changed = k->wrote = k->numbered = false;
 }
@@ -148,20 +159,25 @@ static void note_last_id(struct decision_cache *k, enum own_kind kind, const str
 		k->id[kind] = id;
 }
 
+static void note_entry(struct decision_cache *k, uint64_t seq)
+{
+	k->seq = seq;
+	k->own_seq = k->own_seq && k->own_seq < seq ? k->own_seq : seq;
+	forget_entries(k, seq);
+}
+
 void cache_wrote(struct decision_cache *k, const struct key *key)
 {
 	enum table table = (enum table)key->p[0];
 	k->wrote = k->numbered = true;
 	if (table == TABLE_BOOKING || table == TABLE_RESOURCE || table == TABLE_CAMPUS)
 		forget_ways(k);
-	if (table == TABLE_BOOKING || table_decides(table))
-		forget_agreed(k);
 	if (table_decides(table)) {
 		forget_records(k);
 		k->changed = true;
 	}
 	switch (table) {
-	case TABLE_JOURNAL: k->seq = key_get_u64(key_bytes(key), 1); break;
+	case TABLE_JOURNAL: note_entry(k, key_get_u64(key_bytes(key), 1)); break;
 	case TABLE_BOOKING: note_last_id(k, OWN_BOOKING, key); break;
 	case TABLE_SERIES: note_last_id(k, OWN_SERIES, key); break;
 	case TABLE_CLAIM_CLASSES: k->has_classes = false; break;
@@ -186,7 +202,6 @@ void cache_undone(struct decision_cache *k, bool wrote)
 	if (k->changed)
 		forget_records(k);
 	forget_ways(k);
-	forget_agreed(k);
 	forget_numbers(k);
 	k->freed = (struct freed){0};
 	k->wrote = wrote;

@@ -42,7 +42,7 @@ struct cache_hours;
 struct kept_members;
 struct register_cache;
 struct rule_cache;
-struct agreed_hours;
+struct agreed_kept;
 struct store;
 
 /* All-zero is empty and ready. */
@@ -79,9 +79,14 @@ struct decision_cache {
 	int64_t ways_now;
 	bool has_ways;
 
-	/* what counts against agreements, until the transaction's next write of a booking; NULL = not counted yet */
-	struct agreed_hours *agreed;
+	/*
+	 * What counts against agreements, kept over transactions and brought up to date by the journal (agreed_kept.h);
+	 * NULL = not counted yet. Entries from agreed_low on may be others than those that were read; 0: none.
+	 */
+	struct agreed_kept *agreed;
 	struct arena agreed_arena;
+	uint64_t agreed_low;
+	uint64_t own_seq; /* the first entry of this transaction, 0 = none yet */
 
 	struct directory_changes resources; /* written in this transaction */
 
