@@ -25,15 +25,15 @@ static int note_span(struct change *c, struct freed_span span)
 static int widen_to_month(struct change *c, struct freed_span *span)
 {
 	struct resource r;
-	const struct register_rows *rows;
-	bool any;
+	const struct register_rows *rows = NULL;
+	bool any = false;
 	int err = register_cache_any(c->cache, c->txn, &any);
 	if (err || !any)
 		return err;
 	err = facts_resource_by_number(c->txn, span->resource, &r);
 	if (!err)
 		err = register_cache_shares(c->cache, c->txn, r.code, &rows);
-	if (err || !rows->n)
+	if (err || !rows || !rows->n)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
 	span->start -= MONTH_MAX_MIN;
 	span->end += MONTH_MAX_MIN;

@@ -117,7 +117,7 @@ static int add_resource(struct bytes key, struct bytes value, void *arg)
 	struct employer_search *s = arg;
 	struct employer *e = s->out;
 	struct resource r;
-	const char *owner;
+	const char *owner = "";
 	(void)key;
 	int err = resource_decode(value, &r);
 	if (!err)

@@ -18,7 +18,7 @@ static int add_row(struct gathering *g, const struct adjustment *v)
 {
 	struct adjustment_list *out = g->out;
 	struct booking b;
-	bool all;
+	bool all = false;
 	int err = facts_booking(g->txn, v->booking, &out->arena, &b);
 	if (!err)
 		err = sight_of_booking(g->sight, g->txn, &b, &all);
