@@ -203,6 +203,17 @@ static enum report_picture form_of(const struct report_table *t)
 	return t->kind->picture == PICTURE_NONE ? PICTURE_BARS : t->kind->picture;
 }
 
+/* A column's title, with its unit if the title of this language does not end with it. */
+static void add_measure(const struct report_table *t, size_t column, struct buf *out)
+{
+	words_report_title(t, column, out);
+	const char *title = buf_text(out);
+	size_t len = strlen(title);
+	bool says_unit = len && title[len - 1] == '%';
+	if (t->columns[column].type == REPORT_PERCENT && !says_unit)
+		buf_str(out, " (%)");
+}
+
 int chart_make(const struct report_table *t, const char *column, struct chart *out)
 {
 	size_t subject = column ? report_column_find(t, column) : find_subject(t);
@@ -212,7 +223,7 @@ int chart_make(const struct report_table *t, const char *column, struct chart *o
 		return column ? QUAD_EINVAL : 0;
 	if (!report_is_measure(t->columns[subject].type))
 		return QUAD_EINVAL;
-	words_report_title(t, subject, &title);
+	add_measure(t, subject, &title);
 	out->form = form_of(t);
 	out->type = t->columns[subject].type;
 	out->measure = arena_str(&out->arena, buf_text(&title));

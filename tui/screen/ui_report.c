@@ -566,7 +566,7 @@ static const struct action actions[] = {
 	{.common = &ui_text_help},
 	{.common = &action_back},
 	{.common = &action_quit},
-	{"open", {KEY_ENTER_CODE}, "Enter", N_("bookings"),
+	{"open", {KEY_ENTER_CODE}, "Enter", N_("its bookings"),
 	 N_("the bookings behind the figure"), why_no_row, open_bookings, NULL},
 	{"picture", {'v', KEY_CODE_INSERT}, "v Ins", N_("picture"),
 	 N_("the table, or its picture"), NULL, toggle_picture, NULL},
