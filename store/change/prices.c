@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/facts/register_cache.h"
 #include "store/model/agreement.h"
+#include "store/model/joint_share.h"
 #include "store/model/price.h"
 
 /* What the claims of a plan are priced by. */
@@ -67,18 +68,33 @@ static bool is_priced(const struct pricing *x, const struct resource *const *res
 	return false;
 }
 
+/* True if nobody else has a part of the resource on that day. */
+static int find_own(const struct pricing *x, const struct agreement_case *one, bool *out)
+{
+	const struct register_rows *rows;
+	int err = register_cache_shares(x->c->cache, x->c->txn, one->resource, &rows);
+	if (err)
+		return err;
+	int64_t share = joint_share(rows->v, rows->n, one->owner, one->institution, one->day);
+	*out = share < 0 ? strcmp(one->owner, one->institution) == 0 : share >= JOINT_WHOLE;
+	return 0;
+}
+
 static int price_claim(const struct pricing *x, const struct resource *resource, const struct claim *claim,
                        const struct ruling *ruling, int64_t *out)
 {
 	const struct booking *v = &x->p->v;
 	struct agreement_case one = {.institution = v->institution, .resource = resource->code};
+	bool own = true;
 	*out = 0;
 	if (find_kept(x, claim, out))
 		return 0;
 	int err = register_cache_owner(x->c->cache, x->c->txn, resource, &one.owner);
-	if (err || !*v->institution || strcmp(one.owner, v->institution) == 0)
-		return err;
 	one.day = clock_local_day(v->start);
+	if (!err && *v->institution)
+		err = find_own(x, &one, &own);
+	if (err || own)
+		return err;
 	if (find_agreed(x, &one, out))
 		return 0;
 	*out = price_parse(*ruling->price ? ruling->price : resource->rate);

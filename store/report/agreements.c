@@ -84,7 +84,7 @@ static int add_booking(struct report_work *w, const struct booked *b, void *arg)
 			continue;
 		int64_t price = a->price[at];
 		a->used[at] += minutes;
-		a->amount[at] += minutes * (price < 0 ? booked_price(w, booking, i) : price);
+		a->amount[at] += minutes * (price < 0 ? booked_price(w, booking, i) : price * 100);
 		a->effective += a->shown[at] ? minutes : 0;
 		a->estimated += a->shown[at] && b->estimated ? minutes : 0;
 	}

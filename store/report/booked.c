@@ -153,14 +153,13 @@ sum_t booked_weight(const struct report_work *w, const struct claim *c)
 	return exact_weight(c, shared);
 }
 
-/* What a claim costs that was booked before prices were kept: today's rate, but nothing to the owner himself. */
+/* What a claim costs that was booked before prices were kept: today's rate. */
 static int64_t price_by_rate(const struct report_work *w, const struct booking *b, size_t i)
 {
 	uint32_t place = directory_place(w->directory, b->claims[i].resource);
 	if (!place || !*b->institution)
 		return 0;
-	bool own = w->owner[place - 1] == frame_institution(w, b->institution);
-	int64_t rate = own ? 0 : price_parse(w->directory->all.v[place - 1].rate);
+	int64_t rate = price_parse(w->directory->all.v[place - 1].rate);
 	return rate > 0 ? rate : 0;
 }
 
@@ -168,5 +167,5 @@ int64_t booked_price(const struct report_work *w, const struct booking *b, size_
 {
 	bool before = b->id < w->priced && !*b->prices;
 	int64_t price = before ? price_by_rate(w, b, i) : price_of_claim(b->prices, i);
-	return price * (100 - (int64_t)b->waived) / 100;
+	return price * (100 - (int64_t)b->waived);
 }

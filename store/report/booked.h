@@ -31,8 +31,9 @@ uint32_t booked_place(const struct report_work *w, const struct claim *c);
 sum_t booked_weight(const struct report_work *w, const struct claim *c);
 
 /*
- * Hundredths of a yuan for an hour of the i-th claim as they were agreed, 0 = nothing, less what was waived. A booking
- * that was made before prices were kept goes by today's rate of the resource, for all but its owner.
+ * Percents of hundredths of a yuan (sum_money) for an hour of the i-th claim as they were agreed, 0 = nothing, less
+ * what was waived. A booking that was made before prices were kept goes by today's rate of the resource. What is own
+ * use is for the caller to leave out.
  */
 int64_t booked_price(const struct report_work *w, const struct booking *b, size_t i);
 

@@ -4,10 +4,12 @@
 
 #include "store/model/exact.h"
 
-/* Hundredths of a yuan of a sum of minutes, each multiplied by the price of its hour. */
+/* Hundredths of a yuan, half up, of a sum of minutes, each multiplied by its hour's price in percents of a hundredth.
+ */
 static inline int64_t sum_money(sum_t v)
 {
-	return (int64_t)sum_part(v, 1, 60 * SUM_MINUTE);
+	sum_t whole = (sum_t)6000 * SUM_MINUTE;
+	return (int64_t)((v * 2 + whole) / (whole * 2));
 }
 
 /* a / b in hundredths of a percent, rounded half up; b > 0. Beyond 64 bits it is clamped. */

@@ -99,6 +99,42 @@ START_TEST(a_price_is_agreed_ruled_or_the_rate)
 }
 END_TEST
 
+static void own_part(struct world *w, const char *institution, int64_t percent, const char *until)
+{
+	struct register_row row = register_row_of(REGISTER_OWNERS);
+	row.text[OWNER_RESOURCE] = "LAB";
+	row.text[OWNER_INSTITUTION] = institution;
+	row.number[OWNER_SHARE] = percent * REGISTER_MILLION;
+	row.number[OWNER_UNTIL] = clock_local_day(at(until));
+	register_put(w, row);
+}
+
+/*
+ * NORTH, whose the lab is, and SOUTH borrow it from each other: of 150 yuan NORTH owes 40 %, SOUTH 60 %. On the day
+ * after it is all NORTH's.
+ */
+START_TEST(owners_in_common_pay_each_other)
+{
+	struct world w;
+	open_colleges(&w);
+	own_part(&w, "NORTH", 60, D1 "T00:00");
+	own_part(&w, "SOUTH", 40, D1 "T00:00");
+	struct request rq = rq_book(&w, "LAB", D1 "T10:00", D1 "T11:30");
+	ck_assert_str_eq(book_for(&w, "LAB", "NORTH", D1 "T00:00"), "added");
+	ck_assert_str_eq(prices(&w, 1), "10000 = 150.00");
+	rq.u.booking.institution = "SOUTH";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	ck_assert_str_eq(prices(&w, 2), "10000 = 150.00");
+	ck_assert_str_eq(book_for(&w, "LAB", "NORTH", D2 "T00:00"), "added");
+	ck_assert_str_eq(prices(&w, 3), " = 0.00");
+	ck_assert_str_eq(report(&w, "lending", NULL, "2026-10-01T00:00", "2026-11-01T00:00"),
+	                 "lender,borrower,bookings,hours,seat_hours,amount\n"
+	                 "NORTH,SOUTH,1,0.90,0.90,90.00\n"
+	                 "SOUTH,NORTH,1,0.60,1.80,60.00");
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(an_agreement_goes_before_rules_and_rates)
 {
 	struct world w;
@@ -277,6 +313,7 @@ Suite *prices_suite(void)
 	Suite *s = suite_create("prices");
 	TCase *tc = tcase_create("prices");
 	tcase_add_test(tc, a_price_is_agreed_ruled_or_the_rate);
+	tcase_add_test(tc, owners_in_common_pay_each_other);
 	tcase_add_test(tc, an_agreement_goes_before_rules_and_rates);
 	tcase_add_test(tc, what_stays_keeps_its_price);
 	tcase_add_test(tc, who_waits_agrees_when_he_gets_it);

@@ -65,7 +65,8 @@ END_TEST
 enum { MONTHS = 4 };
 
 struct naive {
-	int64_t hours[3][3], amount[3][3]; /* by lender and borrower: parts times 100, or times hundredths of a yuan */
+	int64_t hours[3][3],
+		amount[3][3]; /* by lender and borrower: parts times 10000, or times percents of hundredths of a yuan */
 	int64_t monthly[MONTHS][3][3];
 };
 
@@ -74,7 +75,7 @@ static void count_minute(const struct model_minute *m, void *arg)
 	struct naive *k = arg;
 	struct wall day;
 	const struct booking *b = m->booking;
-	int64_t price = price_of_claim(b->prices, m->claim) * (100 - (int64_t)b->waived) / 100;
+	int64_t price = price_of_claim(b->prices, m->claim) * (100 - (int64_t)b->waived);
 	if (!m->used || !*b->institution)
 		return;
 	clock_to_wall(m->at, &day);
@@ -83,7 +84,7 @@ static void count_minute(const struct model_minute *m, void *arg)
 		int borrower = *b->institution - 'A';
 		if (borrower == owner)
 			continue;
-		k->hours[owner][borrower] += lent * 100;
+		k->hours[owner][borrower] += lent * 10000;
 		k->amount[owner][borrower] += lent * price;
 		k->monthly[day.month - 9][owner][borrower] += lent * price;
 	}
@@ -94,7 +95,7 @@ static int64_t lent_of(int64_t v[3][3], int institution)
 {
 	int64_t sum = 0;
 	for (int i = 0; i < 3; i++)
-		sum += model_hundredths(v[institution][i], 100 * 60 * MODEL_MINUTE);
+		sum += model_hundredths(v[institution][i], 10000 * 60 * MODEL_MINUTE);
 	return sum;
 }
 
@@ -102,7 +103,7 @@ static int64_t borrowed_of(int64_t v[3][3], int institution)
 {
 	int64_t sum = 0;
 	for (int i = 0; i < 3; i++)
-		sum += model_hundredths(v[i][institution], 100 * 60 * MODEL_MINUTE);
+		sum += model_hundredths(v[i][institution], 10000 * 60 * MODEL_MINUTE);
 	return sum;
 }
 

@@ -1,5 +1,5 @@
 /* Who lent what to whom: the hours of a small consortium, counted by hand. */
-#include "tests/store/report.h"
+#include "tests/store/report_model.h"
 
 Suite *report_lending_suite(void);
 
@@ -58,6 +58,26 @@ START_TEST(cancelled_hours_count_nowhere)
 }
 END_TEST
 
+/* An hour at 33.33 less a half is 16.665, and three of ten seats of it 4.9995; 100 minutes are 27.775. */
+START_TEST(what_is_waived_is_taken_off_before_rounding)
+{
+	struct world w;
+	colleges(&w);
+	lend(&w, "LAB", "SOUTH", "2026-10-12T08:00", "2026-10-12T09:00");
+	model_price(&w, 1, PURPOSE_NONE, "3333", 50);
+	lend(&w, "POOL", "WEST", "2026-10-12T08:00", "2026-10-12T09:00");
+	model_price(&w, 2, PURPOSE_NONE, "3333", 50);
+	lend(&w, "ROOM", "WEST", "2026-10-12T10:00", "2026-10-12T11:40");
+	model_price(&w, 3, PURPOSE_NONE, "3333", 50);
+	ck_assert_str_eq(report(&w, "lending", NULL, "2026-10-01T00:00", "2026-11-01T00:00"),
+	                 "lender,borrower,bookings,hours,seat_hours,amount\n"
+	                 "NORTH,SOUTH,1,1.00,3.00,16.67\n"
+	                 "NORTH,WEST,1,0.30,3.00,5.00\n"
+	                 "SOUTH,WEST,1,1.67,5.00,27.78");
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(unknown_is_refused)
 {
 	struct world w;
@@ -77,6 +97,7 @@ Suite *report_lending_suite(void)
 	TCase *tc = tcase_create("report_lending");
 	tcase_add_test(tc, hours_are_lent);
 	tcase_add_test(tc, cancelled_hours_count_nowhere);
+	tcase_add_test(tc, what_is_waived_is_taken_off_before_rounding);
 	tcase_add_test(tc, unknown_is_refused);
 	suite_add_tcase(s, tc);
 	return s;

@@ -75,6 +75,9 @@ START_TEST(a_picture_stands_under_the_table)
 	setenv("LANGUAGE", "zh_TW", 1);
 	ASSERT_STATUS(0, "--as boss report lending " PERIOD " --format svg");
 	ck_assert_ptr_nonnull(strstr(last.out, ">lending: 誰借給誰</text>"));
+	/* the title of the column has the unit already */
+	ASSERT_STATUS(0, "--as boss report use " PERIOD " --format svg");
+	ck_assert_ptr_nonnull(strstr(last.out, ">利用率%</text>"));
 	unsetenv("LANGUAGE");
 	ASSERT_STATUS(2, "--as boss report lending --picture --format csv");
 	ASSERT_SAID("--picture goes with a table");

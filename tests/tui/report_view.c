@@ -205,6 +205,7 @@ START_TEST(it_fits_small_and_large_screens_in_chinese)
 	ui_command_run(&app, "language zh_CN && report use");
 	screen_draw(&app);
 	ASSERT_ROW(0, "报表 use  按资源  2026  1/45");
+	ASSERT_ROW(sizes[_i][0] - 1, "Enter 其预约");
 	for (int i = 0; i < 14; i++)
 		press(KEY_TAB_CODE);
 	press('s');

@@ -217,6 +217,17 @@ static const char *name_matrix(struct chart *c, const struct report_table *t, co
 	return name;
 }
 
+/* A column's title, with its unit if the title of this language does not end with it. */
+static void add_measure(const struct report_table *t, size_t column, struct buf *out)
+{
+	words_report_title(t, column, out);
+	const char *title = buf_text(out);
+	size_t len = strlen(title);
+	bool says_unit = len && title[len - 1] == '%';
+	if (t->columns[column].type == REPORT_PERCENT && !says_unit)
+		buf_str(out, " (%)");
+}
+
 int chart_make(const struct report_table *t, const char *column, struct chart *out)
 {
 	size_t subject = column ? report_column_find(t, column) : find_subject(t);
@@ -226,7 +237,7 @@ int chart_make(const struct report_table *t, const char *column, struct chart *o
 		return column ? QUAD_EINVAL : 0;
 	if (!report_is_measure(t->columns[subject].type))
 		return QUAD_EINVAL;
-	words_report_title(t, subject, &title);
+	add_measure(t, subject, &title);
 	out->form = form_of(t);
 	out->type = t->columns[subject].type;
 	out->measure = out->form == PICTURE_MATRIX ? name_matrix(out, t, buf_text(&title))

@@ -8,7 +8,7 @@
 
 struct chart {
 	enum report_picture form; /* PICTURE_NONE: the table has nothing to draw */
-	const char *measure;      /* the title of the column that is drawn */
+	const char *measure;      /* the title of the column that is drawn, with its unit */
 	enum report_cell_type type;
 	/* bars and lines have one column without a name; a heat map and a matrix have a grid */
 	const char **row_names, **column_names;

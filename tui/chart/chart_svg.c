@@ -235,12 +235,9 @@ static void draw_legend(struct paper *p)
 
 static void draw_chart(struct paper *p)
 {
-	struct buf title = {0};
 	if (p->c->form == PICTURE_NONE || p->c->n_rows == 0)
 		return;
-	buf_fmt(&title, "%s%s", p->c->measure, p->c->type == REPORT_PERCENT ? " (%)" : "");
-	svg_bold(p->body, MARGIN, p->y + SIZE, SIZE, SVG_START, buf_text(&title));
-	buf_release(&title);
+	svg_bold(p->body, MARGIN, p->y + SIZE, SIZE, SVG_START, p->c->measure);
 	p->y += ROW + GAP;
 	switch (p->c->form) {
 	case PICTURE_NONE: break;

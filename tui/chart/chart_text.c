@@ -310,8 +310,6 @@ static void paint_legend(struct painting *p)
 	begin_line(p);
 	begin_line(p);
 	buf_str(&p->text, c->measure);
-	if (c->type == REPORT_PERCENT)
-		buf_str(&p->text, " (%)");
 	end_span(p, -1);
 	if (c->form == PICTURE_BARS || c->form == PICTURE_LINE)
 		return;
