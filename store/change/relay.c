@@ -15,6 +15,9 @@ bool relay_may(const struct request *rq)
 	/* who was moved is not among what an answer has */
 	if (rq->flags & REQUEST_PREEMPT)
 		return false;
+	/* nor is the action that it belongs to */
+	if (rq->flags & REQUEST_SHARED)
+		return false;
 	return (rq->op == OP_BOOK || rq->op == OP_MOVE || rq->op == OP_CANCEL) &&
 	       memcmp(rq->id, none, sizeof none) != 0;
 }

@@ -381,6 +381,10 @@ START_TEST(requests_and_results_travel_whole)
 	ck_assert_int_eq(back.u.booking.start, -5);
 	ck_assert_int_eq(back.u.booking.class, PURPOSE_TRAINING);
 	ck_assert_str_eq(back.u.booking.event, "SKILLS");
+	/* the action of requests that share one would be lost on the way */
+	ck_assert(relay_may(&rq));
+	rq.flags |= REQUEST_SHARED;
+	ck_assert(!relay_may(&rq));
 
 	struct result r = {.outcome = OUTCOME_REFUSED, .id = 3, .series = 2, .start = 1, .end = 2, .reasons.arena = &arena};
 	struct result got;

@@ -131,7 +131,7 @@ static void make_schools(void)
 	                  "dep,administrator,A,2020-01-01,2020-02-01,alan\n");
 	ASSERT_STATUS(0, "--as rob book LAB-B --at 2040-02-09T08:00 --for 2h");
 	ASSERT_STATUS(0, "--as ana book LAB-D --at 2040-02-10T08:00 --for 2h");
-	ASSERT_STATUS(0, "--as ana book LAB-C --at 2040-02-11T08:00 --for 2h --ref eight");
+	ASSERT_STATUS(0, "--as ana book LAB-C --at 2040-02-11T08:00 --for 2h --ref eight --event EV");
 	ASSERT_STATUS(0, "--as ana book LAB-C --at 2040-02-11T08:00 --for 2h --wait");
 	ASSERT_STATUS(0, "--as ana book LAB-A --at 2040-02-12T08:00 --for 2h");
 	ASSERT_STATUS(0, "--as ana cancel 10");
@@ -245,6 +245,7 @@ static const struct attack {
 	{"adjust", "adjust 1 --waive 100 --reason x", NULL, false},
 	{"adjust", "adjust 1 --accept", NULL, false},
 	{"hand", "hand 1 rob", NULL, false},
+	{"event", "event copy EV EV --to 2040-06-01", "ana", true},
 	{"hand", "hand 1 amy", "ana", true},
 	{"undo", "undo 1", NULL, true},
 	{"erase", "erase person:ana", "cora", false},

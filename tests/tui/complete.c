@@ -48,6 +48,7 @@ START_TEST(each_word_is_completed_by_what_it_may_be)
 		{"bookings --resource r-0", "R-01 |R-02 |R-03 |R-04 |R-05 |R-06 |R-07 |R-08 |R-09 |", 20},
 		{"nonsense LAB", "", 9},
 		{"cancel 1 ", "", 9},
+		{"event c", "copy |", 6},
 		{"report lend", "lending |", 7},
 		{"report lends", "lending |", 7},
 		{"report lending --by ", "", 20},

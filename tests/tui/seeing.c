@@ -48,8 +48,9 @@ static void make_schools(void)
 	          "@example.org,\nvic,Vic,B,viewer,,,\nrob,Rob,B,requester,,,\nadam,Adam,B,administrator,B,,\n"
 	          "amy,Amy,A,requester,,,\nalan,Alan,A,administrator,A,,\nada,Ada,,administrator,CA,,\n"
 	          "aud,Aud,A,auditor,,,\ncora,Cora,A,coordinator,,,\n");
+	make_file("events", "code,name,institution\nEV,Contest,A\n");
 	ASSERT_STATUS(0, "--as " MARK "-login book LAB-D --at 2040-01-10T08:00 --for 2h --party " PARTY
-	                 " --purpose '" MARK " asked'");
+	                 " --purpose '" MARK " asked' --event EV");
 	ck_assert_ptr_nonnull(strstr(last.out, "\n8,,2040-01-10T08:00,2040-01-10T10:00,requested\n"));
 	ASSERT_STATUS(0, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h");
 	ASSERT_STATUS(0, "--as " MARK "-login book LAB-C --at 2040-01-11T08:00 --for 2h --wait --party " PARTY
@@ -90,6 +91,9 @@ static const struct line {
 	{"show", "show 8", true},
 	{"show", "show 10", true},
 	{"waiting", "waiting", true},
+	{"event", "event EV", true},
+	{"event", "--json event EV", true},
+	{"event", "event copy EV EV --to 2040-06-01", true},
 	{"unmet", "unmet", true},
 	{"unmet", "--json unmet", true},
 	{"report", "report use", false},

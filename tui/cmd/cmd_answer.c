@@ -306,8 +306,7 @@ enum cmd_status cmd_write_bookings(const struct input *in, const struct request 
 	return err ? fail_answer(in, err) : CMD_DONE;
 }
 
-/* Who only asks whether it would be booked has the need all the same. */
-static void keep_need(const struct cmd_context *c, const struct request *rq, const struct result *r)
+void cmd_keep_need(const struct cmd_context *c, const struct request *rq, const struct result *r)
 {
 	bool of_need = !r->reasons.n || need_is_refused(&r->reasons);
 	if (of_need && need_is_asked(rq->op))
@@ -327,7 +326,7 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	int err = advice ? store_rehearse(c->store, rq, &result, &arena)
 	                 : store_apply(c->store, rq, 1, false, &result, &arena);
 	if (!err && advice)
-		keep_need(c, rq, &result);
+		cmd_keep_need(c, rq, &result);
 	if (!err && !advice && result.seq)
 		c->wrote = result.seq;
 	if (!err && result.reasons.n) {

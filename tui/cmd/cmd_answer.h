@@ -17,6 +17,9 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
  */
 enum cmd_status cmd_write_bookings(const struct input *in, const struct request *rq, const struct result *r);
 
+/* Keeps what a dry run was refused: who only asks whether it would be booked has the need all the same. */
+void cmd_keep_need(const struct cmd_context *c, const struct request *rq, const struct result *r);
+
 /* A series' name, `S12`, as a cell, an empty one for 0. The text is in scratch. */
 #define SERIES_TEXT_MAX 24
 struct cell series_cell(uint64_t series, char scratch[SERIES_TEXT_MAX]);

@@ -27,7 +27,7 @@
 #define BOOKING_OPTIONS                                                                                                \
 	{"party", "N", N_("how many people")}, {"purpose", "TEXT", N_("what for")},                                    \
 		{"class", "CLASS", N_("teaching, research, service, training, competition or maintenance")},           \
-		{"event", "CODE", N_("for this event, by its code; `list events` has them")},                          \
+		{"event", "EVENT", N_("for this event, by its code; `list events` has them")},                         \
 		{"note", "TEXT", N_("anything else")},                                                                 \
 		{"for-institution", "INSTITUTION", N_("on whose behalf, by code or name")},                            \
 		{"requester", "LOGIN", N_("who asks for it; you if not given")},                                       \

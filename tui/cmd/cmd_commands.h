@@ -31,6 +31,7 @@ enum cmd_status cmd_release(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_noshow(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_adjust(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_adjustments(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_event(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_evaluate(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_hand(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_config(struct cmd_context *c, int argc, char **argv);
@@ -57,6 +58,6 @@ extern const struct arg_option init_options[], import_options[], export_options[
 	log_options[], erase_options[], undo_options[], requests_options[], approve_options[], decline_options[],
 	waiting_options[], keys_options[], leave_options[], unmet_options[], report_options[], grant_options[],
 	revoke_options[], release_options[], evaluate_options[], adjust_options[], completion_options[],
-	backup_options[], outbox_options[], doctor_options[];
+	backup_options[], outbox_options[], doctor_options[], event_options[];
 
 #endif

@@ -15,7 +15,7 @@
 #include "store/base/han.h"
 #include "store/base/utf8.h"
 #include "store/list/list_kind.h"
-#include "store/query/query.h"
+#include "store/query/query_registers.h"
 #include "store/report/report.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_report.h"
@@ -213,6 +213,16 @@ static int match_terms(struct search *s)
 	return err;
 }
 
+static int match_events(struct search *s)
+{
+	struct register_list list;
+	int err = query_register(s->store, REGISTER_EVENTS, &list);
+	for (size_t i = 0; !err && i < list.n; i++)
+		err = match(s, list.v[i].text[EVENT_CODE], list.v[i].text[EVENT_NAME], " ");
+	arena_release(&list.arena);
+	return err;
+}
+
 static int match_resource_kinds(struct search *s)
 {
 	int err = 0;
@@ -316,12 +326,24 @@ static const struct {
 	{"INSTITUTION", match_institutions, true},
 	{"LOGIN", match_people, true},
 	{"TERM", match_terms, true},
+	{"EVENT", match_events, true},
+	{"OLD", match_events, true},
+	{"NEW", match_events, true},
 	{"FILE", match_files, false},
 	{"DIR", match_files, false},
 	{"COMMAND", match_commands, false},
 	{"REPORT", match_reports, false},
 	{"DIMENSION", match_dimensions, false},
 };
+
+/* What the store or this machine has for a word of the help. */
+static int match_source(struct search *s, const char *word)
+{
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+		if (strcmp(sources[i].word, word) == 0)
+			return sources[i].asks_store && !s->store ? 0 : sources[i].match(s);
+	return 0;
+}
 
 /* The words of `csv|json`; those in capitals stand for something else. */
 static int match_choices(struct search *s, const char *word, size_t len)
@@ -336,6 +358,8 @@ static int match_choices(struct search *s, const char *word, size_t len)
 			return QUAD_ENOMEM;
 		if (islower((unsigned char)*choice))
 			err = match(s, choice, "", " ");
+		else
+			err = match_source(s, choice);
 		at += n + 1;
 	}
 	return err;
@@ -346,9 +370,6 @@ static int match_value(struct search *s, const char *word, size_t len, bool is_o
 {
 	if (len == 4 && strncmp(word, "KIND", len) == 0)
 		return is_option ? match_resource_kinds(s) : match_lists(s);
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-		if (strlen(sources[i].word) == len && strncmp(sources[i].word, word, len) == 0)
-			return sources[i].asks_store && !s->store ? 0 : sources[i].match(s);
 	return match_choices(s, word, len);
 }
 

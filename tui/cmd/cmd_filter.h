@@ -42,7 +42,7 @@ bool input_resource_filter(struct input *in, struct resource_filter *out);
 		{"week", "N", N_("of this week of the term")},                                                         \
 		{"term", "TERM", N_("with --week: of this term, by code; the present one if not given")},              \
 		{"class", "CLASS", N_("of this class of purposes; `none`: of which none is told")},                    \
-		{"event", "CODE", N_("for this event, by its code")},                                                  \
+		{"event", "EVENT", N_("for this event, by its code")},                                                 \
 	{                                                                                                              \
 		"state", "STATE", N_("booked, cancelled or all; what stands if not given")                             \
 	}

@@ -83,16 +83,67 @@ static void add_lines(struct cmd_context *c, const struct request *rq, const str
 	}
 }
 
-/* Everything that a program needs, as one JSON object. */
+/* What would work instead; where nothing does, what would mend it. */
+static int find_instead(struct cmd_context *c, const struct request *rq, const struct result *refused,
+                        struct alternative_list *out)
+{
+	int err = query_alternatives(c->store, rq, refused, out);
+	if (!err && !out->n) {
+		arena_release(&out->arena);
+		err = query_remedies(c->store, rq, refused, out);
+	}
+	if (err)
+		out->n = 0;
+	return err;
+}
+
+/* ---- everything that a program needs, as one JSON object ---- */
+
+static void begin_alternatives(struct cmd_context *c)
+{
+	buf_str(c->out, "\n],\n \"alternatives\": [");
+}
+
+static void add_alternatives(struct cmd_context *c, const struct request *rq, const struct alternative_list *list,
+                             bool first)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		buf_str(c->out, i || !first ? ",\n " : "\n ");
+		add_json(c, rq, &list->v[i], c->out);
+	}
+}
+
 static void add_answer_json(struct cmd_context *c, const struct request *rq, const struct reasons *reasons,
                             const struct alternative_list *list)
 {
 	buf_str(c->out, "{\"reasons\": [");
 	cmd_add_reasons_json(reasons, c->out);
-	buf_str(c->out, "\n],\n \"alternatives\": [");
-	for (size_t i = 0; i < list->n; i++) {
-		buf_str(c->out, i ? ",\n " : "\n ");
-		add_json(c, rq, &list->v[i], c->out);
+	begin_alternatives(c);
+	add_alternatives(c, rq, list, true);
+	buf_str(c->out, "\n]}\n");
+}
+
+void cmd_add_refusals_json(struct cmd_context *c, const struct request *rq, const struct result *results, size_t n)
+{
+	bool first = true;
+	buf_str(c->out, "{\"reasons\": [");
+	for (size_t i = 0; i < n; i++) {
+		if (!first && results[i].reasons.n)
+			buf_char(c->out, ',');
+		cmd_add_reasons_json(&results[i].reasons, c->out);
+		first &= !results[i].reasons.n;
+	}
+	begin_alternatives(c);
+	first = true;
+	for (size_t i = 0; i < n; i++) {
+		struct alternative_list list = {0};
+		bool asks = results[i].reasons.n && !reasons_forbidden(&results[i].reasons);
+		int err = asks ? find_instead(c, &rq[i], &results[i], &list) : 0;
+		if (err)
+			cmd_fail(c, err, _("looking for alternatives"));
+		add_alternatives(c, &rq[i], &list, first);
+		first &= !list.n;
+		arena_release(&list.arena);
 	}
 	buf_str(c->out, "\n]}\n");
 }
@@ -134,13 +185,7 @@ enum cmd_status cmd_refused_instead(struct cmd_context *c, const struct request 
 	/* nothing would work instead for who may not */
 	if (reasons_forbidden(&refused->reasons))
 		return cmd_refused(c, &refused->reasons);
-	int err = query_alternatives(c->store, rq, refused, &list);
-	if (!err && !list.n) {
-		arena_release(&list.arena);
-		err = query_remedies(c->store, rq, refused, &list);
-	}
-	if (err)
-		list.n = 0;
+	int err = find_instead(c, rq, refused, &list);
 	if (c->json) {
 		add_answer_json(c, rq, &refused->reasons, &list);
 	} else {

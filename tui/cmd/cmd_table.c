@@ -162,6 +162,17 @@ const struct cmd cmd_table[] = {
              "another place, person or time).\n")},
          why_options,
          cmd_why},
+	{"event",
+         CMD_CHANGES,
+         "EVENT|copy [OLD NEW] [--to DATE] [--optional CODE]... [--dry-run]",
+         N_("an event and what is booked for it, or the same booked for another"),
+         {N_("A copy asks for what stands for OLD again, so many whole weeks later as NEW starts after OLD, or so "
+             "that\n"
+             "its first day is DATE. All of it is booked, but for what is optional, or nothing. NEW comes into the\n"
+             "store by `quad import events`, OLD and NEW are codes of `quad list events`.\n"),
+          REFUSED_HELP},
+         event_options,
+         cmd_event},
 	{"bookings", 0, "[FILTER...]", N_("the bookings, by start"), {NULL}, bookings_options, cmd_bookings},
 	{"show",
          0,
