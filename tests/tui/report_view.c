@@ -124,7 +124,7 @@ START_TEST(a_picture_has_the_numbers_of_the_table)
 	ASSERT_ROW(2, "       NORTH  SOUTH");
 	ASSERT_ROW(3, "NORTH        : 3.00");
 	ASSERT_ROW(4, "SOUTH # 8.00");
-	ASSERT_SHOWS("hours  . > 0  : 2.00+");
+	ASSERT_SHOWS("hours: lender in rows, borrower in columns  . > 0  : 2.00+");
 	ck_assert(term_looks_like(4, 7, ROLE_HEAT_4));
 	press(KEY_ENTER_CODE);
 	ASSERT_SHOWS("v shows the table");
