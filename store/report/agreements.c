@@ -8,7 +8,7 @@
  *   used_hours     of bookings of parties on what other parties own; use where it is recorded; by units/seats
  *   left_hours     agreed less used; below 0: more was recorded than agreed
  *   use            used of agreed, percent
- *   amount         used hours at the agreement's price of an hour, where it names one, else as booked less waived
+ *   amount         used hours at the agreement's price of an hour, where it names one, else as booked; less waived
  */
 #include <string.h>
 
@@ -82,9 +82,9 @@ static int add_booking(struct report_work *w, const struct booked *b, void *arg)
 		size_t at = agreement_choose(a->rows.v, a->rows.n, a->used, &one, minutes, &fits);
 		if (at == a->rows.n)
 			continue;
-		int64_t price = a->price[at];
+		int64_t price = a->price[at] * (100 - (int64_t)booking->waived);
 		a->used[at] += minutes;
-		a->amount[at] += minutes * (price < 0 ? booked_price(w, booking, i) : price * 100);
+		a->amount[at] += minutes * (a->price[at] < 0 ? booked_price(w, booking, i) : price);
 		a->effective += a->shown[at] ? minutes : 0;
 		a->estimated += a->shown[at] && b->estimated ? minutes : 0;
 	}

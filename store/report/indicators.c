@@ -238,7 +238,10 @@ static int read_weights(const struct report_ask *ask, int64_t out[INDICATORS])
 		out[at] = weight;
 		sum += weight;
 	}
-	return ask->n_weights == INDICATORS && sum == SCORE_WEIGHTS ? 0 : QUAD_EINVAL;
+	for (size_t i = 0; i < INDICATORS; i++)
+		if (out[i] == INDICATOR_NONE)
+			out[i] = 0;
+	return sum == SCORE_WEIGHTS ? 0 : QUAD_EINVAL;
 }
 
 static void set_score(const int64_t weights[INDICATORS], struct indicated *v)

@@ -85,7 +85,7 @@ struct report_table {
 #define REPORT_GROUP_MIN 5 /* people */
 #define REPORT_YEARS_MAX 20
 
-/* A weight of an indicator (score.c), in hundredths; they sum to 10000. */
+/* A weight of an indicator (score.c), in hundredths; they sum to 10000. An indicator without one has 0. */
 struct report_weight {
 	const char *indicator;
 	int64_t weight;

@@ -1,7 +1,7 @@
 /* The reports on shares, agreements and trainees: counted by hand, and as decisions count them. */
 #include "tests/random.h"
 #include "tests/store/register_rows.h"
-#include "tests/store/report.h"
+#include "tests/store/report_model.h"
 
 Suite *report_registers_suite(void);
 
@@ -93,6 +93,11 @@ START_TEST(an_amount_is_by_the_price_that_was_agreed)
 	ck_assert_str_eq(report(&w, "agreements", NULL, "2026-10-01T00:00", "2026-11-01T00:00"),
 	                 "code,parties,from,until,agreed_hours,used_hours,left_hours,use,amount\n"
 	                 "AG,A;B,,,10.00,1.50,8.50,15.00,120.75");
+	/* less half: 60.375 */
+	model_price(&w, 1, PURPOSE_NONE, "8050", 50);
+	ck_assert_str_eq(report(&w, "agreements", NULL, "2026-10-01T00:00", "2026-11-01T00:00"),
+	                 "code,parties,from,until,agreed_hours,used_hours,left_hours,use,amount\n"
+	                 "AG,A;B,,,10.00,1.50,8.50,15.00,60.38");
 }
 END_TEST
 

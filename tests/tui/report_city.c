@@ -44,6 +44,10 @@ START_TEST(weights_come_from_a_file)
 	      "0;recorded\n");
 	ASSERT_STATUS(0, "--as boss report score --weights %s --columns institution,score", path_of("weights.csv"));
 	ck_assert_str_eq(last.out, "institution,score\nNORTH,0.00\nSOUTH,0.00\nWEST,0.00\n");
+	/* who is not named does not count */
+	weigh("indicator,weight\nutilisation,50\noffered,50\n");
+	ASSERT_STATUS(0, "--as boss report score --weights %s --columns institution,score", path_of("weights.csv"));
+	ck_assert_str_eq(last.out, "institution,score\nNORTH,50.00\nSOUTH,0.00\nWEST,50.00\n");
 }
 END_TEST
 
@@ -65,8 +69,7 @@ START_TEST(what_is_wrong_with_weights_is_named)
 	refuse("indicator,weight\nutilisation,-5\n", "row 1: the weight of utilisation is a number from 0 to 100");
 	refuse("indicator,weight\nutilisation,100.5\n", "row 1: the weight of utilisation is a number from 0 to 100");
 	refuse("indicator,weight\nutilisation,\n", "row 1: the weight of utilisation is a number from 0 to 100");
-	refuse("indicator,weight\nutilisation,100\nlent,0\n",
-	       "no weight is given to sharing, offered, evaluation, decisions, attendance, recorded; write 0");
+	refuse("indicator,weight\nutilisation,60\nlent,30\n", "the weights sum to 90.00, not to 100");
 	refuse("indicator,weight\nutilisation,50\nsharing,0\noffered,0\nlent,0\nevaluation,0\ndecisions,0\n"
 	       "attendance,0\nrecorded,49.99\n",
 	       "the weights sum to 99.99, not to 100");

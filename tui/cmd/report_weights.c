@@ -163,21 +163,12 @@ static enum cmd_status read_row(struct weights *w, const struct csv_row *row)
 static enum cmd_status check_sum(struct weights *w)
 {
 	char text[CELL_HUNDREDTHS_MAX];
-	struct buf missing = {0};
 	int64_t sum = 0;
-	enum cmd_status status = CMD_DONE;
-	for (size_t i = 0; i < INDICATORS; i++)
-		if (!has_weight(w, score_indicator_name(i)))
-			input_add_known(&missing, score_indicator_name(i));
 	for (size_t i = 0; i < w->n; i++)
 		sum += w->v[i].weight;
-	if (missing.len)
-		status = input_wrong(w->in, _("report: no weight is given to %s; write 0 for what shall not count"),
-		                     buf_text(&missing));
-	else if (sum != SCORE_WEIGHTS)
-		status = input_wrong(w->in, _("report: the weights sum to %s, not to 100"), cell_hundredths(sum, text));
-	buf_release(&missing);
-	return status;
+	if (sum == SCORE_WEIGHTS)
+		return CMD_DONE;
+	return input_wrong(w->in, _("report: the weights sum to %s, not to 100"), cell_hundredths(sum, text));
 }
 
 static enum cmd_status read_rows(struct weights *w, const char *text, size_t len)
