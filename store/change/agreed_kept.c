@@ -327,6 +327,7 @@ static bool find_subject(const char *entity, uint64_t *booking)
 	}
 }
 
+/* One that cannot be read may be about anything. */
 static int read_entry(struct loading *k, uint64_t seq, uint64_t *booking, bool *counts)
 {
 	struct key key = key_table(TABLE_JOURNAL);
@@ -336,10 +337,12 @@ static int read_entry(struct loading *k, uint64_t seq, uint64_t *booking, bool *
 	int err = db_get(k->c->txn, key_bytes(&key), &v);
 	if (!err)
 		err = journal_decode(v, &entry);
-	if (err)
-		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
-	*counts = find_subject(entry.entity, booking);
-	return 0;
+	*booking = OF_ALL;
+	*counts = true;
+	if (!err)
+		*counts = find_subject(entry.entity, booking);
+	bool unreadable = err == QUAD_ENOTFOUND || err == QUAD_ECORRUPT || err == QUAD_EVERSION;
+	return unreadable ? 0 : err;
 }
 
 /* Reads what came after the last entry read. *all: something changed on which everything stands. */

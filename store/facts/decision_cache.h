@@ -6,7 +6,7 @@
  * The cache is exact because it belongs to one moment of the store, that of a transaction, which begins with
  * cache_begin. A process keeps it for its next transaction if nobody else has committed in between. It forgets the
  * records that the transaction itself changes (cache_wrote), and all that a part of the transaction read that is rolled
- * back (cache_undone).
+ * back (cache_undone). What counts against agreements alone goes from one moment to the next, by the journal.
  */
 #ifndef QUAD_STORE_DECISION_CACHE_H
 #define QUAD_STORE_DECISION_CACHE_H
