@@ -294,7 +294,9 @@ int indicators_count(struct report_work *w, struct indicated **out)
 			continue;
 		}
 		set_indicators(w, &k.v[i], students[i], v);
-		set_score(weights, v);
+		v->score = INDICATOR_NONE;
+		if (k.v[i].resources)
+			set_score(weights, v);
 	}
 	return err;
 }

@@ -9,7 +9,7 @@
 
 struct indicated {
 	int64_t value[INDICATORS]; /* hundredths, 0 to 10000; INDICATOR_NONE: no data */
-	int64_t score;             /* hundredths; INDICATOR_NONE: it has no indicator that weighs */
+	int64_t score; /* hundredths; INDICATOR_NONE: it has no resources to share, or no indicator that weighs */
 };
 
 /*

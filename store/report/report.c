@@ -21,7 +21,7 @@ static const struct report_kind kinds[] = {
 	{"coverage", {"tier", "cluster", "level", "region"}, RATIO_OF_SUMS, PICTURE_BARS, report_coverage},
 	{"score", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_score},
 	{"fund", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_fund},
-	{"coordination", {NULL}, RATIO_OF_SUMS, PICTURE_LINE, report_coordination},
+	{"coordination", {NULL}, RATIO_NONE, PICTURE_LINE, report_coordination},
 	{"specialisation", {NULL}, RATIO_OF_SUMS, PICTURE_BARS, report_specialisation},
 	{"evaluations", {"resource", "institution"}, RATIO_OF_SUMS, PICTURE_BARS, report_evaluations},
 	{"idle", {NULL}, RATIO_NONE, PICTURE_BARS, report_idle},

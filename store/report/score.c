@@ -3,7 +3,7 @@
  *
  * - score: institution, a column for each indicator, score, grade. The score is the mean of the indicators by their
  *   weights, those without data left out (indicators.h); without weights all weigh alike. grade: A from 80, B from 60,
- *   C from 40, else D. An institution of which nothing is known has neither.
+ *   C from 40, else D. An institution that has nothing to share, or of which nothing is known, has neither.
  * - fund: institution, score, amount: the total by the scores, each in whole hundredths; what is left over goes a
  *   hundredth each to the largest remainders, of equal ones to the first code. The amounts sum to the total exactly. If
  *   all scores are 0 it is split evenly. Who has no score gets nothing, and no row.

@@ -102,6 +102,22 @@ START_TEST(weights_weigh)
 }
 END_TEST
 
+START_TEST(who_has_nothing_to_share_has_no_score)
+{
+	use_some();
+	struct request rq = rq_institution(&w, "SOUTH", "South");
+	rq.actor = "root";
+	ck_assert_str_eq(world_ask(&w, &rq), "added");
+	add_person("sam", "SOUTH", ROLE_REQUESTER, "");
+	go_to("2026-09-20T00:00");
+	done(book_as("sam", "E2", "2026-09-22T08:00", "2026-09-22T09:00"), "added booked");
+	go_to("2026-10-01T00:00");
+	const char *out = score(NULL, 0);
+	ck_assert_msg(strstr(out, "\nSOUTH,,,,,,,100.00,,,\n"), "%s", out);
+	close_schools();
+}
+END_TEST
+
 static int weighed(const struct report_weight *weights, size_t n)
 {
 	struct report_table t;
@@ -220,6 +236,7 @@ Suite *report_score_suite(void)
 	TCase *tc = tcase_create("report_score");
 	tcase_add_test(tc, indicators_have_a_mean);
 	tcase_add_test(tc, weights_weigh);
+	tcase_add_test(tc, who_has_nothing_to_share_has_no_score);
 	tcase_add_test(tc, unsound_weights_are_refused);
 	tcase_add_test(tc, a_fund_is_split_by_scores);
 	tcase_add_test(tc, equal_scores_split_evenly);
