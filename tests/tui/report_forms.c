@@ -206,6 +206,8 @@ START_TEST(what_is_wrong_is_named)
 		{"report lending --compare rule:R9", "there is no rule R9"},
 		{"report lending --compare 2025 --years 2", "ask one of them"},
 		{"report lending --years 99", "--years"},
+		{"report lending --years 0", "--years is at least 1"},
+		{"report lending --top 0", "--top is at least 1"},
 		{"report lending --by nonsense", "it takes no --by"},
 		{"report lending --from 2040-03-02 --to 2040-03-01", "--to is not after --from"},
 	};

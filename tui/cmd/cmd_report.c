@@ -223,13 +223,24 @@ static enum cmd_status read_words(struct input *in, struct report_ask *ask)
 	return CMD_DONE;
 }
 
+/* A number of at least 1. */
+static bool read_count(struct input *in, const char *option, uint64_t max, uint64_t *out)
+{
+	if (!input_number(in, option, max, out))
+		return false;
+	if (*out || !args_has(&in->args, option))
+		return true;
+	input_wrong(in, _("report: --%s is at least 1"), option);
+	return false;
+}
+
 enum cmd_status cmd_report_read(struct input *in, struct report_wish *wish)
 {
 	enum cmd_status status = read_words(in, &wish->ask);
 	if (status == CMD_DONE)
 		status = read_ask(in, &wish->ask);
-	if (status == CMD_DONE && (!input_number(in, "years", REPORT_YEARS_MAX, &wish->years) ||
-	                           !input_number(in, "top", UINT32_MAX, &wish->top)))
+	if (status == CMD_DONE && (!read_count(in, "years", REPORT_YEARS_MAX, &wish->years) ||
+	                           !read_count(in, "top", UINT32_MAX, &wish->top)))
 		status = CMD_USAGE;
 	if (status == CMD_DONE)
 		status = read_comparison(in, wish);
