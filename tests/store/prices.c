@@ -1,6 +1,7 @@
 /* What a booking costs: agreed when it is made, by agreement, by rule or by rate, and kept after that. */
 #include "store/facts/facts.h"
 #include "store/model/price.h"
+#include "tests/store/colleges.h"
 #include "tests/store/registered.h"
 #include "tests/store/report.h"
 
@@ -9,26 +10,15 @@ Suite *prices_suite(void);
 #define D1 "2026-10-12"
 #define D2 "2026-10-13"
 
-/* Three colleges. NORTH has a lab at 100 yuan an hour and a pool of ten seats at 50; SOUTH a room without a rate. */
 static void set_rate(struct world *w, const char *code, const char *rate)
 {
 	set_resource(w, code, RES_RATE, (struct resource){.rate = rate});
 }
 
+/* NORTH's lab is 100 yuan an hour and its pool of ten seats 50; SOUTH's room has no rate. */
 static void open_colleges(struct world *w)
 {
-	static const char *const codes[] = {"NORTH", "SOUTH", "WEST"};
-	world_open(w);
-	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-		struct request rq = rq_institution(w, codes[i], codes[i]);
-		ck_assert_str_eq(world_ask(w, &rq), "added");
-	}
-	ck_assert_str_eq(resource(w, "LAB", KIND_LAB, MODE_EXCLUSIVE, 40, ""), "added");
-	ck_assert_str_eq(resource(w, "POOL", KIND_EQUIPMENT, MODE_SHARED, 10, ""), "added");
-	ck_assert_str_eq(resource(w, "ROOM", KIND_ROOM, MODE_EXCLUSIVE, 30, ""), "added");
-	set_resource(w, "LAB", RES_INSTITUTION, (struct resource){.institution = "NORTH"});
-	set_resource(w, "POOL", RES_INSTITUTION, (struct resource){.institution = "NORTH"});
-	set_resource(w, "ROOM", RES_INSTITUTION, (struct resource){.institution = "SOUTH"});
+	colleges_open(w);
 	set_rate(w, "LAB", "100元/小时");
 	set_rate(w, "POOL", "50");
 }

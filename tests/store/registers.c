@@ -10,50 +10,15 @@
 #include "store/change/store_apply.h"
 #include "store/facts/register_list.h"
 #include "store/query/query.h"
-#include "tests/list_support.h"
 #include "tests/random.h"
 #include "tests/store/forge.h"
+#include "tests/store/list_says.h"
 
 Suite *registers_suite(void);
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
 
 static struct store store;
-
-static void import(const char *kind, const char *text, const char *report)
-{
-	struct buf out = {0};
-	struct list_summary summary;
-	const char *bad = NULL;
-	struct list_import from = test_ask(kind, text, strlen(text));
-	int err = list_import(&store, &from, test_note_row, &out, &summary, &bad);
-	ck_assert_msg(err == 0, "%s: %s (%zu missing)", text, bad ? bad : "", summary.n_missing);
-	ck_assert_str_eq(buf_text(&out), report);
-	list_summary_release(&summary);
-	buf_release(&out);
-}
-
-static void expect(const char *kind, const char *text)
-{
-	struct buf out;
-	ck_assert_int_eq(test_export(&store, kind, &out), 0);
-	ck_assert_str_eq(buf_text(&out), text);
-	buf_release(&out);
-}
-
-static void note_fault(void *arg, const char *text)
-{
-	buf_fmt(arg, "%s\n", text);
-}
-
-static void expect_faults(const char *text)
-{
-	struct buf faults = {0};
-	uint64_t n;
-	ck_assert_int_eq(query_check(&store, note_fault, &faults, &n), 0);
-	ck_assert_str_eq(buf_text(&faults), text);
-	buf_release(&faults);
-}
 
 /* Asks for one thing; the journal's entry of it. */
 static uint64_t ask(struct request rq, const char *want)
@@ -101,10 +66,10 @@ static uint64_t drop(struct register_row row, const char *want)
 static void set_up(void)
 {
 	ck_assert_int_eq(store_create(test_path(test_dir(), "registers"), "Asia/Shanghai", &store), 0);
-	import("institutions", "code,name\nI1,First College\nI2,Second College\nI3,Third College\n",
-	       "1,I1,added,\n2,I2,added,\n3,I3,added,\n");
-	import("resources", "code,name,kind,institution\nLAB-1,Lab,lab,I1\nLAB-2,Other lab,lab,I2\n",
-	       "1,LAB-1,added,\n2,LAB-2,added,\n");
+	test_import_says(&store, "institutions", "code,name\nI1,First College\nI2,Second College\nI3,Third College\n",
+	                 "1,I1,added,\n2,I2,added,\n3,I3,added,\n");
+	test_import_says(&store, "resources", "code,name,kind,institution\nLAB-1,Lab,lab,I1\nLAB-2,Other lab,lab,I2\n",
+	                 "1,LAB-1,added,\n2,LAB-2,added,\n");
 }
 
 static void tear_down(void)
@@ -177,11 +142,11 @@ START_TEST(a_list_comes_back_as_it_went)
 	const struct list_kind *kind = list_kind_find(lists[_i].kind);
 	ck_assert_msg(kind != NULL, "%s", lists[_i].kind);
 	const char *word = list_kind_word(kind);
-	import(lists[_i].kind, lists[_i].given, lists[_i].report);
-	expect(word, lists[_i].kept);
-	import(word, lists[_i].kept, lists[_i].again);
-	import(lists[_i].kind, lists[_i].given, lists[_i].again);
-	expect_faults("");
+	test_import_says(&store, lists[_i].kind, lists[_i].given, lists[_i].report);
+	test_export_says(&store, word, lists[_i].kept);
+	test_import_says(&store, word, lists[_i].kept, lists[_i].again);
+	test_import_says(&store, lists[_i].kind, lists[_i].given, lists[_i].again);
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -213,23 +178,24 @@ static const struct {
 
 START_TEST(a_row_that_makes_no_sense_is_refused)
 {
-	import(refusals[_i].kind, refusals[_i].text, refusals[_i].report);
-	expect_faults("");
+	test_import_says(&store, refusals[_i].kind, refusals[_i].text, refusals[_i].report);
+	test_check_says(&store, "");
 }
 END_TEST
 
 START_TEST(what_a_row_does_not_give_stays)
 {
 	const char *header = "code,parties,from,until,resources,hours,price,text\n";
-	import("agreements", "code,parties,from,hours,price,text\nA1,I1;I2,2026-01-01,10,free,Old\n", "1,A1,added,\n");
-	import("agreements", "code,parties,hours\nA1,I2,12\n", "1,A1,updated,\n");
+	test_import_says(&store, "agreements", "code,parties,from,hours,price,text\nA1,I1;I2,2026-01-01,10,free,Old\n",
+	                 "1,A1,added,\n");
+	test_import_says(&store, "agreements", "code,parties,hours\nA1,I2,12\n", "1,A1,updated,\n");
 	struct buf want = {0};
 	buf_fmt(&want, "%sA1,I2,2026-01-01,,,12,free,Old\n", header);
-	expect("agreements", buf_text(&want));
+	test_export_says(&store, "agreements", buf_text(&want));
 	buf_clear(&want);
-	import("agreements", "code,parties,hours,from\nA1,I2,,\n", "1,A1,updated,\n");
+	test_import_says(&store, "agreements", "code,parties,hours,from\nA1,I2,,\n", "1,A1,updated,\n");
 	buf_fmt(&want, "%sA1,I2,,,,,free,Old\n", header);
-	expect("agreements", buf_text(&want));
+	test_export_says(&store, "agreements", buf_text(&want));
 	buf_release(&want);
 }
 END_TEST
@@ -253,7 +219,7 @@ START_TEST(owners_have_no_more_than_there_is)
 	later.number[OWNER_FROM] = 20001;
 	put(later, "added");
 	put(owner("LAB-1", "I1", 61), "refused share:LAB-1@60% left");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -305,17 +271,17 @@ START_TEST(a_row_goes_and_comes_back)
 	put(owner("LAB-1", "I2", 40), "added");
 	drop(owner("LAB-1", "I3", 0), "refused unknown:owners:LAB-1:I3@row");
 	uint64_t gone = drop(owner("LAB-1", "Second College", 0), "updated");
-	expect("owners", "resource,institution,share,from,until\nLAB-1,I1,60,,\n");
-	expect_faults("");
+	test_export_says(&store, "owners", "resource,institution,share,from,until\nLAB-1,I1,60,,\n");
+	test_check_says(&store, "");
 	undo(gone, "updated");
-	expect("owners", rows);
+	test_export_says(&store, "owners", rows);
 	gone = drop(owner("LAB-1", "I2", 0), "updated");
 	uint64_t more = put(owner("LAB-1", "I1", 100), "updated");
 	undo(gone, "refused share:LAB-1@0% left");
 	undo(more, "updated");
 	undo(gone, "updated");
-	expect("owners", rows);
-	expect_faults("");
+	test_export_says(&store, "owners", rows);
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -324,13 +290,13 @@ START_TEST(what_a_row_names_does_not_go)
 	struct request rq = {.op = OP_INSTITUTION, .given = GIVEN_ALL};
 	rq.u.institution = (struct institution){"I9", "Ninth", "", "", "", "", 0};
 	uint64_t made = ask(rq, "added");
-	import("agreements", "code,parties\nA1,I1;I9\n", "1,A1,added,\n");
+	test_import_says(&store, "agreements", "code,parties\nA1,I1;I9\n", "1,A1,added,\n");
 	undo(made, "refused busy:institution:I9@used by agreements:A1");
 	struct register_row row = register_row_of(REGISTER_AGREEMENTS);
 	row.text[AGREEMENT_CODE] = "A1";
 	drop(row, "updated");
 	undo(made, "updated");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -341,8 +307,9 @@ START_TEST(institutions_that_are_named_can_be_made)
 	rq.u.row.text[AGREEMENT_CODE] = "A1";
 	rq.u.row.text[AGREEMENT_PARTIES] = "N1; I1;N2;N1";
 	ask(rq, "added");
-	expect("agreements", "code,parties,from,until,resources,hours,price,text\nA1,N1;I1;N2,,,,,,\n");
-	expect_faults("");
+	test_export_says(&store, "agreements",
+	                 "code,parties,from,until,resources,hours,price,text\nA1,N1;I1;N2,,,,,,\n");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -366,8 +333,8 @@ START_TEST(the_proof_finds_what_cannot_be)
 	put(owner("LAB-1", "I2", 40), "added");
 	row.number[OWNER_SHARE] = 61 * REGISTER_MILLION;
 	ck_assert_int_eq(db_update(store.db, forge_row, &row, NULL), 0);
-	expect_faults("owners:LAB-1:I1: the shares come to more than the whole\n"
-	              "owners:LAB-1:I2: the shares come to more than the whole\n");
+	test_check_says(&store, "owners:LAB-1:I1: the shares come to more than the whole\n"
+	                        "owners:LAB-1:I2: the shares come to more than the whole\n");
 	struct register_row event = register_row_of(REGISTER_EVENTS);
 	event.text[EVENT_CODE] = "E1";
 	event.text[EVENT_NAME] = "Day";
@@ -376,7 +343,7 @@ START_TEST(the_proof_finds_what_cannot_be)
 	row.number[OWNER_SHARE] = 60 * REGISTER_MILLION;
 	ck_assert_int_eq(db_update(store.db, forge_row, &row, NULL), 0);
 	ck_assert_int_eq(db_update(store.db, forge_row, &event, NULL), 0);
-	expect_faults("events:E1: it names I9, which is not there\n");
+	test_check_says(&store, "events:E1: it names I9, which is not there\n");
 }
 END_TEST
 
@@ -397,7 +364,7 @@ START_TEST(a_row_under_another_key_is_found)
 {
 	uint64_t seq = put(owner("LAB-2", "I2", 1), "added");
 	ck_assert_int_eq(db_update(store.db, move_row, &seq, NULL), 0);
-	expect_faults("a row of a register: the store is damaged\n");
+	test_check_says(&store, "a row of a register: the store is damaged\n");
 }
 END_TEST
 

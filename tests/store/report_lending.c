@@ -1,24 +1,8 @@
 /* Who lent what to whom: the hours of a small consortium, counted by hand. */
+#include "tests/store/colleges.h"
 #include "tests/store/report_model.h"
 
 Suite *report_lending_suite(void);
-
-/* Three colleges; NORTH has a lab and a pool of ten seats, SOUTH a room. */
-static void colleges(struct world *w)
-{
-	static const char *const codes[] = {"NORTH", "SOUTH", "WEST"};
-	world_open(w);
-	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-		struct request rq = rq_institution(w, codes[i], codes[i]);
-		ck_assert_str_eq(world_ask(w, &rq), "added");
-	}
-	ck_assert_str_eq(resource(w, "LAB", KIND_LAB, MODE_EXCLUSIVE, 40, ""), "added");
-	ck_assert_str_eq(resource(w, "POOL", KIND_EQUIPMENT, MODE_SHARED, 10, ""), "added");
-	ck_assert_str_eq(resource(w, "ROOM", KIND_ROOM, MODE_EXCLUSIVE, 30, ""), "added");
-	set_resource(w, "LAB", RES_INSTITUTION, (struct resource){.institution = "NORTH"});
-	set_resource(w, "POOL", RES_INSTITUTION, (struct resource){.institution = "NORTH"});
-	set_resource(w, "ROOM", RES_INSTITUTION, (struct resource){.institution = "SOUTH"});
-}
 
 static void lend(struct world *w, const char *claims, const char *institution, const char *start, const char *end)
 {
@@ -31,7 +15,7 @@ static void lend(struct world *w, const char *claims, const char *institution, c
 START_TEST(hours_are_lent)
 {
 	struct world w;
-	colleges(&w);
+	colleges_open(&w);
 	lend(&w, "LAB", "SOUTH", "2026-10-12T08:00", "2026-10-12T10:00");
 	lend(&w, "LAB;ROOM", "WEST", "2026-10-12T14:00", "2026-10-12T14:50");
 	lend(&w, "LAB", "NORTH", "2026-10-13T08:00", "2026-10-13T10:00");
@@ -49,7 +33,7 @@ END_TEST
 START_TEST(cancelled_hours_count_nowhere)
 {
 	struct world w;
-	colleges(&w);
+	colleges_open(&w);
 	lend(&w, "LAB", "SOUTH", "2026-10-12T08:00", "2026-10-12T10:00");
 	cancel(&w, 1);
 	ck_assert_str_eq(report(&w, "lending", NULL, "2026-10-01T00:00", "2026-11-01T00:00"),
@@ -62,7 +46,7 @@ END_TEST
 START_TEST(what_is_waived_is_taken_off_before_rounding)
 {
 	struct world w;
-	colleges(&w);
+	colleges_open(&w);
 	lend(&w, "LAB", "SOUTH", "2026-10-12T08:00", "2026-10-12T09:00");
 	model_price(&w, 1, PURPOSE_NONE, "3333", 50);
 	lend(&w, "POOL", "WEST", "2026-10-12T08:00", "2026-10-12T09:00");
@@ -82,7 +66,7 @@ START_TEST(unknown_is_refused)
 {
 	struct world w;
 	struct report_table t;
-	colleges(&w);
+	colleges_open(&w);
 	ck_assert_int_eq(report_run(&w.s, &(struct report_ask){.name = "nonsense"}, &t), QUAD_EINVAL);
 	report_table_release(&t);
 	ck_assert_int_eq(report_run(&w.s, &(struct report_ask){.name = "lending", .by = "nonsense"}, &t), QUAD_EINVAL);

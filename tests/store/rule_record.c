@@ -10,7 +10,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/rule_index.h"
 #include "store/query/query.h"
-#include "tests/list_support.h"
+#include "tests/store/list_says.h"
 
 Suite *rule_record_suite(void);
 
@@ -18,41 +18,6 @@ Suite *rule_record_suite(void);
 #define HEADER "id,place,who,when,field,value,text,overridable,valid_from,valid_until,trial\n"
 
 static struct store store;
-
-static void import(const char *kind, const char *text, const char *report)
-{
-	struct buf out = {0};
-	struct list_summary summary;
-	const char *bad = NULL;
-	struct list_import from = test_ask(kind, text, strlen(text));
-	int err = list_import(&store, &from, test_note_row, &out, &summary, &bad);
-	ck_assert_msg(err == 0, "%s: %s (%zu missing)", text, bad ? bad : "", summary.n_missing);
-	ck_assert_str_eq(buf_text(&out), report);
-	list_summary_release(&summary);
-	buf_release(&out);
-}
-
-static void expect(const char *kind, const char *text)
-{
-	struct buf out;
-	ck_assert_int_eq(test_export(&store, kind, &out), 0);
-	ck_assert_str_eq(buf_text(&out), text);
-	buf_release(&out);
-}
-
-static void note_fault(void *arg, const char *text)
-{
-	buf_fmt(arg, "%s\n", text);
-}
-
-static void expect_faults(const char *text)
-{
-	struct buf faults = {0};
-	uint64_t n;
-	ck_assert_int_eq(query_check(&store, note_fault, &faults, &n), 0);
-	ck_assert_str_eq(buf_text(&faults), text);
-	buf_release(&faults);
-}
 
 /* Asks for one thing; the journal's entry of it in *seq, unless that is NULL. */
 static void ask(struct request *rq, const char *want, uint64_t *seq)
@@ -88,13 +53,15 @@ static void undo(uint64_t entry, const char *want)
 static void set_up(void)
 {
 	ck_assert_int_eq(store_create(test_path(test_dir(), "rules"), "Asia/Shanghai", &store), 0);
-	import("institutions", "code,name\nI1,First College\nI2,Second College\n", "1,I1,added,\n2,I2,added,\n");
-	import("campuses", "code,name,institution\nC1,North,I1\n", "1,C1,added,\n");
-	import("resources",
-	       "code,name,kind,institution,campus,tags\nLAB-1,Lab,lab,I1,C1,vr;wifi\nROOM-1,Room,room,I2,,\n"
-	       "T1,Li,teacher,I1,C1,\n",
-	       "1,LAB-1,added,\n2,ROOM-1,added,\n3,T1,added,\n");
-	import("people", "login,name,institution\nanna,Anna,I1\nben,Ben,I2\n", "1,anna,added,\n2,ben,added,\n");
+	test_import_says(&store, "institutions", "code,name\nI1,First College\nI2,Second College\n",
+	                 "1,I1,added,\n2,I2,added,\n");
+	test_import_says(&store, "campuses", "code,name,institution\nC1,North,I1\n", "1,C1,added,\n");
+	test_import_says(&store, "resources",
+	                 "code,name,kind,institution,campus,tags\nLAB-1,Lab,lab,I1,C1,vr;wifi\nROOM-1,Room,room,I2,,\n"
+	                 "T1,Li,teacher,I1,C1,\n",
+	                 "1,LAB-1,added,\n2,ROOM-1,added,\n3,T1,added,\n");
+	test_import_says(&store, "people", "login,name,institution\nanna,Anna,I1\nben,Ben,I2\n",
+	                 "1,anna,added,\n2,ben,added,\n");
 }
 
 static void tear_down(void)
@@ -116,29 +83,33 @@ START_TEST(rules_are_kept_in_one_form)
 		"R4,tag:vr,*,,max,,,no,,,no\n"
 		"R5,*,*,,max,0,,no,,,no\n"
 		"R10,resource:LAB-1,institution:I2,Sat 00:00-24:00,limit,count 3 per week for person,,no,,,yes\n";
-	import("rules", given, "1,R1,added,\n2,R2,added,\n3,R10,added,\n4,R3,added,\n5,R4,added,\n6,R5,added,\n");
-	expect("rules", kept);
-	import("rules", given,
-	       "1,R1,unchanged,\n2,R2,unchanged,\n3,R10,unchanged,\n4,R3,unchanged,\n5,R4,unchanged,\n6,R5,unchanged,"
-	       "\n");
-	import("rules", kept,
-	       "1,R1,unchanged,\n2,R2,unchanged,\n3,R3,unchanged,\n4,R4,unchanged,\n5,R5,unchanged,\n6,R10,unchanged,"
-	       "\n");
-	expect_faults("");
+	test_import_says(&store, "rules", given,
+	                 "1,R1,added,\n2,R2,added,\n3,R10,added,\n4,R3,added,\n5,R4,added,\n6,R5,added,\n");
+	test_export_says(&store, "rules", kept);
+	test_import_says(
+		&store, "rules", given,
+		"1,R1,unchanged,\n2,R2,unchanged,\n3,R10,unchanged,\n4,R3,unchanged,\n5,R4,unchanged,\n6,R5,unchanged,"
+		"\n");
+	test_import_says(
+		&store, "rules", kept,
+		"1,R1,unchanged,\n2,R2,unchanged,\n3,R3,unchanged,\n4,R4,unchanged,\n5,R5,unchanged,\n6,R10,unchanged,"
+		"\n");
+	test_check_says(&store, "");
 }
 END_TEST
 
 START_TEST(words_in_chinese_are_understood)
 {
-	import("规则",
-	       "规则编号,适用范围,适用对象,适用时段,规则项,值,说明,可破例,生效日期,失效日期,试行\n"
-	       "X1,类型：实训室＋校区：North,非身份：本单位,周一至周五,禁止,,上午自用,是,2026-09-01,,\n"
-	       "X2,全部,地区：澳門,,最長時長,不限,,,,,是\nX3,資源:LAB-1,所有人,,簽到,必須,,,,,\n",
-	       "1,X1,added,\n2,X2,added,\n3,X3,added,\n");
-	expect("rules",
-	       HEADER "X1,campus:C1+kind:lab,!class:own,Mon-Fri 00:00-24:00,forbid,,上午自用,yes,2026-09-01,,no\n"
-	              "X2,*,region:macao,,max,none,,no,,,yes\n"
-	              "X3,resource:LAB-1,*,,checkin,required,,no,,,no\n");
+	test_import_says(&store, "规则",
+	                 "规则编号,适用范围,适用对象,适用时段,规则项,值,说明,可破例,生效日期,失效日期,试行\n"
+	                 "X1,类型：实训室＋校区：North,非身份：本单位,周一至周五,禁止,,上午自用,是,2026-09-01,,\n"
+	                 "X2,全部,地区：澳門,,最長時長,不限,,,,,是\nX3,資源:LAB-1,所有人,,簽到,必須,,,,,\n",
+	                 "1,X1,added,\n2,X2,added,\n3,X3,added,\n");
+	test_export_says(&store, "rules",
+	                 HEADER
+	                 "X1,campus:C1+kind:lab,!class:own,Mon-Fri 00:00-24:00,forbid,,上午自用,yes,2026-09-01,,no\n"
+	                 "X2,*,region:macao,,max,none,,no,,,yes\n"
+	                 "X3,resource:LAB-1,*,,checkin,required,,no,,,no\n");
 }
 END_TEST
 
@@ -169,34 +140,38 @@ START_TEST(a_rule_that_makes_no_sense_is_refused)
 	size_t id = strcspn(refusals[_i].row, ",");
 	snprintf(text, sizeof text, HEADER "%s\n", refusals[_i].row);
 	snprintf(report, sizeof report, "1,%.*s,%s\n", (int)id, refusals[_i].row, refusals[_i].reasons);
-	import("rules", text, report);
-	expect("rules", HEADER);
+	test_import_says(&store, "rules", text, report);
+	test_export_says(&store, "rules", HEADER);
 }
 END_TEST
 
 START_TEST(a_rule_without_an_id_gets_the_next_number)
 {
-	import("rules", "id,field,value\n7,lead,1h\nR9,lead,3h\n", "1,7,added,\n2,R9,added,\n");
+	test_import_says(&store, "rules", "id,field,value\n7,lead,1h\nR9,lead,3h\n", "1,7,added,\n2,R9,added,\n");
 	const char *text = "place,field,value,text\n,max,2h,a\nkind:lab,max,2h,b\n,max,3h,\n,max,2h,a\n";
-	import("rules", text, "1,,added,\n2,,added,\n3,,added,\n4,,unchanged,\n");
-	import("rules", text, "1,,unchanged,\n2,,unchanged,\n3,,unchanged,\n4,,unchanged,\n");
-	import("rules", "field,value,text\nmax,2h,c\n", "1,,updated,\n");
-	expect("rules", HEADER "7,*,*,,lead,1h,,no,,,no\n8,*,*,,max,2h,c,no,,,no\n"
-	                       "9,kind:lab,*,,max,2h,b,no,,,no\n10,*,*,,max,3h,,no,,,no\n"
-	                       "R9,*,*,,lead,3h,,no,,,no\n");
-	expect_faults("");
+	test_import_says(&store, "rules", text, "1,,added,\n2,,added,\n3,,added,\n4,,unchanged,\n");
+	test_import_says(&store, "rules", text, "1,,unchanged,\n2,,unchanged,\n3,,unchanged,\n4,,unchanged,\n");
+	test_import_says(&store, "rules", "field,value,text\nmax,2h,c\n", "1,,updated,\n");
+	test_export_says(&store, "rules",
+	                 HEADER "7,*,*,,lead,1h,,no,,,no\n8,*,*,,max,2h,c,no,,,no\n"
+	                        "9,kind:lab,*,,max,2h,b,no,,,no\n10,*,*,,max,3h,,no,,,no\n"
+	                        "R9,*,*,,lead,3h,,no,,,no\n");
+	test_check_says(&store, "");
 }
 END_TEST
 
 START_TEST(what_a_row_does_not_give_stays)
 {
-	import("rules", HEADER "R1,kind:lab,!login:ben,Mon,lead,2h,Ask,yes,2026-09-01,2026-12-31,yes\n",
-	       "1,R1,added,\n");
-	import("rules", "id,field,value\nR1,lead,3h\n", "1,R1,updated,\n");
-	expect("rules", HEADER "R1,kind:lab,!login:ben,Mon 00:00-24:00,lead,3h,Ask,yes,2026-09-01,2026-12-31,yes\n");
-	import("rules", "id,field,valid_until,trial,text\nR1,lead,,,\n", "1,R1,updated,\n");
-	expect("rules", HEADER "R1,kind:lab,!login:ben,Mon 00:00-24:00,lead,3h,,yes,2026-09-01,,no\n");
-	expect_faults("");
+	test_import_says(&store, "rules",
+	                 HEADER "R1,kind:lab,!login:ben,Mon,lead,2h,Ask,yes,2026-09-01,2026-12-31,yes\n",
+	                 "1,R1,added,\n");
+	test_import_says(&store, "rules", "id,field,value\nR1,lead,3h\n", "1,R1,updated,\n");
+	test_export_says(&store, "rules",
+	                 HEADER "R1,kind:lab,!login:ben,Mon 00:00-24:00,lead,3h,Ask,yes,2026-09-01,2026-12-31,yes\n");
+	test_import_says(&store, "rules", "id,field,valid_until,trial,text\nR1,lead,,,\n", "1,R1,updated,\n");
+	test_export_says(&store, "rules",
+	                 HEADER "R1,kind:lab,!login:ben,Mon 00:00-24:00,lead,3h,,yes,2026-09-01,,no\n");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -229,21 +204,23 @@ static void expect_found(const char *resource, const char *want)
 
 START_TEST(a_resource_finds_its_rules)
 {
-	import("rules",
-	       "id,place,field,value\nall,*,max,1h\nlabs,kind:lab,max,1h\ni1,institution:I1,max,1h\nc1,campus:C1,max,"
-	       "1h\n"
-	       "vr,tag:vr,max,1h\nv,tag:v,max,1h\nlab1,resource:LAB-1,max,1h\nwifi-labs,kind:lab+tag:wifi,max,1h\n"
-	       "c1-labs,kind:lab+campus:C1,max,1h\nrooms,kind:room,max,1h\nlab,tag:lab,max,1h\n",
-	       "1,all,added,\n2,labs,added,\n3,i1,added,\n4,c1,added,\n5,vr,added,\n6,v,added,\n7,lab1,added,\n"
-	       "8,wifi-labs,added,\n9,c1-labs,added,\n10,rooms,added,\n11,lab,added,\n");
+	test_import_says(
+		&store, "rules",
+		"id,place,field,value\nall,*,max,1h\nlabs,kind:lab,max,1h\ni1,institution:I1,max,1h\nc1,campus:C1,max,"
+		"1h\n"
+		"vr,tag:vr,max,1h\nv,tag:v,max,1h\nlab1,resource:LAB-1,max,1h\nwifi-labs,kind:lab+tag:wifi,max,1h\n"
+		"c1-labs,kind:lab+campus:C1,max,1h\nrooms,kind:room,max,1h\nlab,tag:lab,max,1h\n",
+		"1,all,added,\n2,labs,added,\n3,i1,added,\n4,c1,added,\n5,vr,added,\n6,v,added,\n7,lab1,added,\n"
+		"8,wifi-labs,added,\n9,c1-labs,added,\n10,rooms,added,\n11,lab,added,\n");
 	expect_found("LAB-1", "all labs i1 c1 c1-labs lab1 vr wifi-labs");
 	expect_found("ROOM-1", "all rooms");
-	import("rules", "id,place,field\nvr,kind:room,max\nlab1,*,max\n", "1,vr,updated,\n2,lab1,updated,\n");
+	test_import_says(&store, "rules", "id,place,field\nvr,kind:room,max\nlab1,*,max\n",
+	                 "1,vr,updated,\n2,lab1,updated,\n");
 	expect_found("LAB-1", "all lab1 labs i1 c1 c1-labs wifi-labs");
 	expect_found("ROOM-1", "all lab1 rooms vr");
 	drop("c1-labs", "updated", NULL);
 	expect_found("LAB-1", "all lab1 labs i1 c1 wifi-labs");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -253,16 +230,16 @@ START_TEST(a_rule_goes_and_comes_back)
 {
 	uint64_t gone;
 	const char *rule = HEADER "R1,tag:vr,*,,lead,2h,,no,,,no\n";
-	import("rules", rule, "1,R1,added,\n");
+	test_import_says(&store, "rules", rule, "1,R1,added,\n");
 	drop("R2", "refused unknown:R2@rule", NULL);
 	drop("R1", "updated", &gone);
-	expect("rules", HEADER);
+	test_export_says(&store, "rules", HEADER);
 	expect_found("LAB-1", "");
-	expect_faults("");
+	test_check_says(&store, "");
 	undo(gone, "updated");
-	expect("rules", rule);
+	test_export_says(&store, "rules", rule);
 	expect_found("LAB-1", "R1");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -271,15 +248,15 @@ START_TEST(a_changed_rule_is_as_it_was)
 	const char *rule = HEADER "R1,tag:vr,*,,lead,2h,,no,,,no\n";
 	struct request rq = {.op = OP_RULE, .given = GIVEN(RULE_FIELD_PLACE) | GIVEN(RULE_FIELD_FIELD)};
 	uint64_t changed;
-	import("rules", rule, "1,R1,added,\n");
+	test_import_says(&store, "rules", rule, "1,R1,added,\n");
 	rq.u.rule = (struct owner_rule){.id = "R1", .place = "kind:room", .field = "lead"};
 	ask(&rq, "updated", &changed);
 	expect_found("ROOM-1", "R1");
 	undo(changed, "updated");
-	expect("rules", rule);
+	test_export_says(&store, "rules", rule);
 	expect_found("ROOM-1", "");
 	expect_found("LAB-1", "R1");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -297,24 +274,24 @@ START_TEST(a_new_rule_is_taken_back)
 	ask(&rq, "added", &made);
 	expect_found("LAB-1", "1");
 	undo(made, "updated");
-	expect("rules", HEADER);
+	test_export_says(&store, "rules", HEADER);
 	expect_found("LAB-1", "");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
 START_TEST(what_a_rule_names_does_not_go)
 {
-	import("institutions", "code,name\nI3,Third College\n", "1,I3,added,\n");
+	test_import_says(&store, "institutions", "code,name\nI3,Third College\n", "1,I3,added,\n");
 	struct request rq = {.op = OP_CAMPUS, .given = GIVEN(CAMPUS_CODE) | GIVEN(CAMPUS_NAME)};
 	uint64_t campus;
 	rq.u.campus = (struct campus){.code = "C3", .name = "Third"};
 	ask(&rq, "added", &campus);
-	import("rules", "id,place,field\nR1,campus:C3+kind:lab,forbid\n", "1,R1,added,\n");
+	test_import_says(&store, "rules", "id,place,field\nR1,campus:C3+kind:lab,forbid\n", "1,R1,added,\n");
 	undo(campus, "refused busy:campus:C3@used by rule:R1");
 	drop("R1", "updated", NULL);
 	undo(campus, "updated");
-	expect_faults("");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -324,18 +301,19 @@ START_TEST(qualifications_are_of_people)
 {
 	const char *kept =
 		"login,name,level,from,until\nanna,laser,2,2026-01-01,2026-12-31\nanna,welding,0,,\nben,laser,1,,\n";
-	import("qualifications",
-	       "login,name,level,from,until\nanna,laser,2,2026-01-01,2026-12-31\nben,laser,1,,\nanna,welding,,,\n"
-	       "carl,laser,1,,\nanna,laser,3,,\nanna,x,1,2026-02-01,2026-01-01\n-,y,1,,\nben,,1,,\n",
-	       "1,,added,\n2,,added,\n3,,added,\n4,,refused,unknown:carl@person\n"
-	       "5,,refused,repeat:login@row 1\n6,,invalid,time:until@2026-01-01\n7,,invalid,value:login\n"
-	       "8,,invalid,value:name\n");
-	expect("qualifications", kept);
-	import("qualifications", kept, "1,,unchanged,\n2,,unchanged,\n3,,unchanged,\n");
-	import("人员资格", "登录名,资格名称,等级,有效期至\nanna,laser,3,\n", "1,,updated,\n");
-	expect("qualifications",
-	       "login,name,level,from,until\nanna,laser,3,2026-01-01,\nanna,welding,0,,\nben,laser,1,,\n");
-	expect_faults("");
+	test_import_says(
+		&store, "qualifications",
+		"login,name,level,from,until\nanna,laser,2,2026-01-01,2026-12-31\nben,laser,1,,\nanna,welding,,,\n"
+		"carl,laser,1,,\nanna,laser,3,,\nanna,x,1,2026-02-01,2026-01-01\n-,y,1,,\nben,,1,,\n",
+		"1,,added,\n2,,added,\n3,,added,\n4,,refused,unknown:carl@person\n"
+		"5,,refused,repeat:login@row 1\n6,,invalid,time:until@2026-01-01\n7,,invalid,value:login\n"
+		"8,,invalid,value:name\n");
+	test_export_says(&store, "qualifications", kept);
+	test_import_says(&store, "qualifications", kept, "1,,unchanged,\n2,,unchanged,\n3,,unchanged,\n");
+	test_import_says(&store, "人员资格", "登录名,资格名称,等级,有效期至\nanna,laser,3,\n", "1,,updated,\n");
+	test_export_says(&store, "qualifications",
+	                 "login,name,level,from,until\nanna,laser,3,2026-01-01,\nanna,welding,0,,\nben,laser,1,,\n");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -348,8 +326,8 @@ START_TEST(a_qualification_is_taken_back)
 	rq.u.qualification.level = 2;
 	ask(&rq, "updated", &changed);
 	undo(changed, "updated");
-	expect("qualifications", "login,name,level,from,until\nanna,laser,1,,\n");
-	expect_faults("");
+	test_export_says(&store, "qualifications", "login,name,level,from,until\nanna,laser,1,,\n");
+	test_check_says(&store, "");
 }
 END_TEST
 
@@ -373,11 +351,11 @@ static int put_stray_place(struct db_txn *txn, void *arg)
 
 START_TEST(the_proof_compares_rules_with_their_places)
 {
-	import("rules", "id,place,field\nR1,tag:vr,forbid\n", "1,R1,added,\n");
+	test_import_says(&store, "rules", "id,place,field\nR1,tag:vr,forbid\n", "1,R1,added,\n");
 	ck_assert_int_eq(db_update(store.db, take_place_away, NULL, NULL), 0);
-	expect_faults("rule R1: it is not found from its place\n");
+	test_check_says(&store, "rule R1: it is not found from its place\n");
 	ck_assert_int_eq(db_update(store.db, put_stray_place, NULL, NULL), 0);
-	expect_faults("rule R1: it is not found from its place\na place leads to a rule that is not there\n");
+	test_check_says(&store, "rule R1: it is not found from its place\na place leads to a rule that is not there\n");
 }
 END_TEST
 

@@ -1,6 +1,4 @@
 /* The command `unmet`: the needs that were refused, as they are kept, by week. */
-#include <inttypes.h>
-
 #include "store/base/clock.h"
 #include "store/query/query_needs.h"
 #include "tui/base/locale.h"
@@ -21,21 +19,13 @@ const struct arg_option unmet_options[] = {
 static const struct column columns[] = {{"week", CELL_TEXT},    {"institution", CELL_TEXT}, {"kind", CELL_TEXT},
                                         {"campus", CELL_TEXT},  {"purpose", CELL_TEXT},     {"requester", CELL_TEXT},
                                         {"claims", CELL_TEXT},  {"start", CELL_TIME},       {"end", CELL_TIME},
-                                        {"party", CELL_NUMBER}, {"hours", CELL_TEXT},       {"times", CELL_NUMBER},
+                                        {"party", CELL_NUMBER}, {"hours", CELL_HUNDREDTHS}, {"times", CELL_NUMBER},
                                         {"first", CELL_TIME},   {"last", CELL_TIME},        {"reasons", CELL_TEXT}};
-
-/* Hours with two digits, half up. */
-static const char *hours_text(int64_t minutes, char *out, size_t size)
-{
-	int64_t hundredths = (minutes * 100 + HOUR_MIN / 2) / HOUR_MIN;
-	snprintf(out, size, "%" PRId64 ".%02" PRId64, hundredths / 100, hundredths % 100);
-	return out;
-}
 
 static int write_need(struct cmd_context *c, const struct need_row *row)
 {
 	const struct need *v = &row->need;
-	char week[CLOCK_TEXT_MAX], hours[32];
+	char week[CLOCK_TEXT_MAX];
 	return c->rows->row(c->rows, (struct cell[]){{.text = clock_format_date(v->week, week)},
 	                                             {.text = v->institution},
 	                                             {.text = kind_word(v->kind)},
@@ -46,7 +36,7 @@ static int write_need(struct cmd_context *c, const struct need_row *row)
 	                                             {.number = v->start},
 	                                             {.number = v->end},
 	                                             {.number = v->party, .none = row->hidden},
-	                                             {.text = hours_text(v->minutes, hours, sizeof hours)},
+	                                             {.number = (v->minutes * 100 + HOUR_MIN / 2) / HOUR_MIN},
 	                                             {.number = v->times},
 	                                             {.number = v->first_min},
 	                                             {.number = v->last_min},

@@ -93,7 +93,7 @@ static int cell_of(int minute)
 	return minute / CELL_MIN;
 }
 
-static bool open_for(const struct thing *t, int weekday, int from, int to)
+bool plan_open_for(const struct thing *t, int weekday, int from, int to)
 {
 	for (unsigned i = 0; i < t->hours.n[weekday]; i++)
 		if (t->hours.day[weekday][i].from <= from && to <= t->hours.day[weekday][i].to)
@@ -124,7 +124,8 @@ bool plan_party_fits(const struct plan *p, const struct party *party, int day, i
 		unsigned limit = 1;
 		if (t->r.mode == MODE_SHARED)
 			limit = t->r.seats ? t->r.seats : SHUT - 1;
-		if (!t->r.active || !open_for(t, day % 7 + 1, from, to) || p->shut[travels ? campus : t->campus][day])
+		if (!t->r.active || !plan_open_for(t, day % 7 + 1, from, to) ||
+		    p->shut[travels ? campus : t->campus][day])
 			return false;
 		for (int c = cell_of(from - (int)t->r.setup_min); c < cell_of(to + (int)t->r.teardown_min); c++)
 			if (diary[c] == SHUT || diary[c] + (travels ? 1 : party->units[i]) > limit)

@@ -77,6 +77,9 @@ bool plan_may_use(const struct thing *t, size_t institution);
 /* The instant of a day of the term and a minute of it; false if the zone's clock skips it or has it twice. */
 bool plan_find_instant(const struct plan *p, int day, int minute, int64_t *out);
 
+/* Its hours have all of [from, to), minutes of such a day; 1 = Monday. */
+bool plan_open_for(const struct thing *t, int weekday, int from, int to);
+
 void plan_party_add(struct party *party, struct thing *t, uint32_t units);
 /* The party is free, open and in reach on that day of the term, between these minutes of it. */
 bool plan_party_fits(const struct plan *p, const struct party *party, int day, int from, int to);

@@ -150,12 +150,8 @@ static bool is_free(const struct year *y, const struct thing *t, int64_t start, 
 
 static bool open_then(const struct thing *t, int64_t start, int64_t end)
 {
-	int weekday = clock_weekday(clock_local_day(start)), from = clock_local_minute(start);
-	int to = from + (int)(end - start);
-	for (unsigned i = 0; i < t->hours.n[weekday]; i++)
-		if (t->hours.day[weekday][i].from <= from && to <= t->hours.day[weekday][i].to)
-			return true;
-	return t->hours.always;
+	int from = clock_local_minute(start);
+	return plan_open_for(t, clock_weekday(clock_local_day(start)), from, from + (int)(end - start));
 }
 
 /* Another resource of the kind for the same time, as people find one who ask around. */
