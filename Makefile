@@ -160,7 +160,7 @@ SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
 TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o \
            $(BUILD)/tests/engine.o
 $(BUILD)/tests/engine.o: private CPPFLAGS_ALL += $(shell pkg-config --cflags libpq 2>/dev/null)
-# By which tests/engine.c leaves tests out.
+# By which tests/main.c leaves tests out.
 ADDED := -Wl,--wrap=_tcase_add_test
 
 $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
@@ -227,11 +227,12 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libtui.a $(BUILD)/libstor
 .SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(REPLAY_OBJ)
 
 # What a store goes through in years: tests/torture, with a library that stands between a program and the disk.
-TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUILD)/tests/support.o
+TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUILD)/tests/support.o \
+               $(BUILD)/tests/engine.o
 
 $(BUILD)/torture: $(TORTURE_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq)
 
 $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	@mkdir -p $(@D)
@@ -258,6 +259,7 @@ check-now:
 	@$(POSTGRES) tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
 	@test -z '$(TOUR)' || { echo 'tour   README.md' && tests/tour.sh $(BUILD) check; }
 	@test -z '$(TORTURE)' || { echo 'torture $(TORTURE)' && $(RUN_TORTURE) $(TORTURE); }
+	@test -z '$(TORTURE)' || test -z '$(POSTGRES)' || $(POSTGRES) $(RUN_TORTURE) $(TORTURE)
 
 # A table of the layers, and a list of the calls that are not allowed and of the circles of files that call each other;
 # one of them fails. Then each layer is linked with nothing but the layers that it may know: no other call links.
@@ -288,6 +290,7 @@ torture:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
 	@+$(STEP) all $(BUILD)/torture $(BUILD)/shim.so
 	@QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(RUN_TORTURE) $(SCENARIOS)
+	@test -z '$(POSTGRES)' || QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(POSTGRES) $(RUN_TORTURE) $(SCENARIOS)
 
 # Random operations against a simple model of the store. MODEL_STEPS says how many on single bookings (on series and the
 # calendar a twentieth of that), MODEL_SEED where they begin; what fails is shrunk to a short script.

@@ -5,7 +5,6 @@
  */
 #include "tests/engine.h"
 
-#include <check.h>
 #include <limits.h>
 #include <libpq-fe.h>
 #include <stdint.h>
@@ -37,8 +36,6 @@ const char *engine_suffix(void)
 {
 	return on_postgresql() ? "@postgresql" : "";
 }
-
-/* ---- stores ---- */
 
 /* FNV-1a. */
 static uint64_t hash_of(const char *text)
@@ -121,56 +118,4 @@ void engine_drop_stores(void)
 	else
 		fprintf(stderr, "%s", PQerrorMessage(c));
 	PQfinish(c);
-}
-
-/* ---- tests of one engine ---- */
-
-enum { REASONS_MAX = 16 };
-static struct engine_left left[REASONS_MAX];
-static size_t n_left;
-static const char *only_why; /* NULL: of all engines */
-
-void only_on_lmdb(const char *why)
-{
-	only_why = why;
-}
-
-void on_all_engines(void)
-{
-	only_why = NULL;
-}
-
-void engine_left_reset(void)
-{
-	on_all_engines();
-	n_left = 0;
-}
-
-size_t engine_left_out(const struct engine_left **out)
-{
-	*out = left;
-	return n_left;
-}
-
-static void count_left(const char *why, int n)
-{
-	size_t i = 0;
-	while (i < n_left && strcmp(left[i].why, why) != 0)
-		i++;
-	if (i == REASONS_MAX)
-		abort();
-	if (i == n_left)
-		left[n_left++] = (struct engine_left){why, 0};
-	left[i].n += n;
-}
-
-void __real__tcase_add_test(TCase *tc, const TTest *test, int signal, int exit_value, int start, int end);
-void __wrap__tcase_add_test(TCase *tc, const TTest *test, int signal, int exit_value, int start, int end);
-
-void __wrap__tcase_add_test(TCase *tc, const TTest *test, int signal, int exit_value, int start, int end)
-{
-	if (only_why && on_postgresql())
-		count_left(only_why, end - start);
-	else
-		__real__tcase_add_test(tc, test, signal, exit_value, start, end);
 }

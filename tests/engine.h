@@ -26,19 +26,9 @@ void engine_remove_store(const char *where);
 void engine_drop_stores(void);
 
 /*
- * In a suite's function: the tests that are added from here on, until its end or on_all_engines(), are run on LMDB
- * only. why: what they are about, some words for the report; static.
+ * In a suite's function: the tests that are added from here on are run on LMDB only. why: what they are about, some
+ * words for the report; static. Not for tests/torture.
  */
 void only_on_lmdb(const char *why);
-void on_all_engines(void);
-
-/* The tests that were left out for one reason since engine_left_reset. */
-struct engine_left {
-	const char *why;
-	int n;
-};
-/* Returns how many reasons there are; *out is valid until the next call. */
-size_t engine_left_out(const struct engine_left **out);
-void engine_left_reset(void);
 
 #endif
