@@ -419,10 +419,10 @@ static int replace_locked(struct lmdb *db, struct source *src)
 	int err = lock_writers(db);
 	if (err)
 		return err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	err = replace_all(db, src);
 	write_unlock(db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err;
 }
 
@@ -541,14 +541,14 @@ int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void
 		err = lock_writers(r.db);
 	if (err)
 		return err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	err = lmdb_env_stands(r.db);
 	if (!err)
 		err = find_last_commit(r.db, &last);
 	if (!err)
 		err = rebuild_locked(&r);
 	write_unlock(r.db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err ? err : base->engine->reopen(base);
 }
 
