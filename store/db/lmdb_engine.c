@@ -13,6 +13,7 @@
 #include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_group.h"
 #include "store/db/lmdb_lock.h"
+#include "store/db/lmdb_proof.h"
 #include "store/db/lmdb_queue.h"
 #include "store/db/lmdb_ring.h"
 #include "store/db/lmdb_txn.h"
