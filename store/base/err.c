@@ -28,6 +28,7 @@ const char *quad_strerror(int err)
 	case QUAD_EUNSURE: return "it is not known whether it was done";
 	case QUAD_EMOVED:
 		return "the files of the store were replaced or removed while it was open; nothing was changed";
+	case QUAD_EREPLICA: return "this is a copy that is only read; nothing was changed";
 	}
 	return "unknown error";
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/db_replica.h"
 #include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_redo.h"
@@ -137,6 +138,9 @@ static int make_copy(struct lmdb *db, const char *path, uint64_t up_to)
 	err = begin_copy(db, path, &c);
 	if (!err)
 		err = copy_log(db, &c, up_to);
+	/* a copy of a replica is a store */
+	if (!err && replica_is(&db->db))
+		err = lmdb_del(&c.txn.txn, replica_key);
 	return end_copy(&c, err);
 }
 
@@ -271,19 +275,9 @@ static int give_copy(const struct rebuild *r)
 }
 
 /* With both locks. */
-static int replace_file(const struct rebuild *r)
+static int put_in_place(const struct rebuild *r)
 {
-	struct copy c;
-	unlink(r->part);
-	int err = copy_tree(r->db->env, r->part);
-	if (err)
-		return err;
-	err = begin_copy(r->db, r->part, &c);
-	if (!err)
-		err = change_copy(r, &c);
-	err = end_copy(&c, err);
-	if (!err)
-		err = give_copy(r);
+	int err = give_copy(r);
 	if (!err)
 		err = lmdb_env_stands(r->db);
 	if (!err && rename(r->part, r->path) != 0)
@@ -297,12 +291,27 @@ static int replace_file(const struct rebuild *r)
 	return 0;
 }
 
-static int rebuild_locked(const struct rebuild *r)
+/* The same, of the store with the changes of fn. */
+static int replace_file(const struct rebuild *r)
+{
+	struct copy c;
+	unlink(r->part);
+	int err = copy_tree(r->db->env, r->part);
+	if (err)
+		return err;
+	err = begin_copy(r->db, r->part, &c);
+	if (!err)
+		err = change_copy(r, &c);
+	err = end_copy(&c, err);
+	return err ? err : put_in_place(r);
+}
+
+static int with_tree_lock(const struct rebuild *r, int (*fn)(const struct rebuild *r))
 {
 	int err = lock_tree(r->db);
 	if (err)
 		return err;
-	err = replace_file(r);
+	err = fn(r);
 	unlink(r->part);
 	lock_release_tree(r->db);
 	return err;
@@ -321,24 +330,45 @@ static int find_places(struct rebuild *r)
 	return n < 0 || (size_t)n >= sizeof r->part ? QUAD_EINVAL : 0;
 }
 
-int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+/* With the writers' lock: a file is put in the place of the store's. */
+static int with_writers_lock(const struct rebuild *r, int (*fn)(const struct rebuild *r))
 {
-	struct rebuild r = {.db = lmdb_of(base), .fn = fn, .arg = arg};
 	uint64_t last;
 	sigset_t old;
-	int err = find_places(&r);
-	if (!err)
-		err = lock_writers(r.db);
+	int err = lock_writers(r->db);
 	if (err)
 		return err;
 	lock_hold_signals(&old);
-	err = lmdb_env_stands(r.db);
+	err = lmdb_env_stands(r->db);
 	if (!err)
-		err = find_last_commit(r.db, &last);
+		err = find_last_commit(r->db, &last);
 	if (!err)
-		err = rebuild_locked(&r);
-	write_unlock(r.db);
+		err = with_tree_lock(r, fn);
+	write_unlock(r->db);
 	lock_restore_signals(&old);
+	return err;
+}
+
+int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct rebuild r = {.db = lmdb_of(base), .fn = fn, .arg = arg};
+	int err = find_places(&r);
+	if (!err)
+		err = with_writers_lock(&r, replace_file);
+	return err ? err : base->engine->reopen(base);
+}
+
+int lmdb_replace(struct db *base, const char *path)
+{
+	struct rebuild r = {.db = lmdb_of(base)};
+	int err = find_places(&r);
+	size_t len = strlen(path);
+	if (!err && len >= sizeof r.part)
+		err = QUAD_EINVAL;
+	if (err)
+		return err;
+	memcpy(r.part, path, len + 1);
+	err = with_writers_lock(&r, put_in_place);
 	return err ? err : base->engine->reopen(base);
 }
 

@@ -8,6 +8,7 @@ int lmdb_backup(struct db *db, const char *path);
 int lmdb_clone(struct db *db, const char *dir);
 int lmdb_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg);
 int lmdb_rebuild(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
+int lmdb_replace(struct db *db, const char *path);
 int lmdb_must_rebuild(struct db *db, bool *out);
 
 #endif

@@ -81,6 +81,7 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		buf_str(c->message, _(quad_strerror(err)));
 		status = CMD_USAGE;
 		break;
+	case QUAD_EREPLICA:
 	case QUAD_OK:
 	case QUAD_ESTOP: buf_str(c->message, _(quad_strerror(err))); break;
 	}
