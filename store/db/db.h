@@ -27,6 +27,14 @@ enum db_flags {
 /* ---- a store ---- */
 
 /*
+ * Appends the place of a store as it may be shown to anybody: without the password that an address may have.
+ */
+void db_show_place(const char *where, struct buf *out);
+/* Writes over the password in an address, as in the arguments that others see in the list of processes; true if there
+ * is one. */
+bool db_hide_password(char *where);
+
+/*
  * Opens the store in directory dir. QUAD_ENOSTORE, QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not a store),
  * QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM. A process opens a store at most once; a child process opens its own.
  */
