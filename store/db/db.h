@@ -26,6 +26,8 @@ enum db_flags {
 
 /* ---- a store ---- */
 
+/* Whether a place is the address of a server, and not a directory. */
+bool db_is_address(const char *where);
 /*
  * Appends the place of a store as it may be shown to anybody: without the password that an address may have.
  */

@@ -18,6 +18,11 @@ static const char *after_scheme(const char *where)
 	return NULL;
 }
 
+bool db_is_address(const char *where)
+{
+	return after_scheme(where) != NULL;
+}
+
 /* The last @ before a place; NULL: there is none. */
 static const char *last_at(const char *from, const char *to)
 {

@@ -42,6 +42,7 @@ START_TEST(a_password_is_not_shown)
 	struct buf shown = {0};
 	char *copy = strdup(rows[_i].where);
 	ck_assert_ptr_nonnull(copy);
+	ck_assert_int_eq(db_is_address(copy), strncmp(copy, "postgres", 8) == 0);
 	db_show_place(copy, &shown);
 	ck_assert_str_eq(buf_text(&shown), rows[_i].shown);
 	ck_assert_int_eq(db_hide_password(copy), rows[_i].hidden);
