@@ -11,15 +11,15 @@ FUZZ_SECONDS ?= 60
 BENCH_SIZES ?= 10000 100000 1000000
 VERSION := 0.2.0
 
-PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libcsv-dev libjansson-dev libutf8proc-dev libncurses-dev \
-            libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libzip4 libexpat1 libxml2 \
-            libxlsxwriter4 libical3 tzdata unicode-data bzip2 mawk
+PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libpq-dev libcsv-dev libjansson-dev libutf8proc-dev \
+            libncurses-dev libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libpq5 \
+            libzip4 libexpat1 libxml2 libxlsxwriter4 libical3 tzdata unicode-data bzip2 mawk
 CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server openssh-client \
                   libnss-wrapper libidn12 libgnutls-dane0 libnsl2 libdb5.3 libpcre2-8-0
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 DEB_PACKAGES := debhelper dpkg-dev
 DEB_CHECK_PACKAGES := lintian util-linux adduser
-BENCH_PACKAGES := libsqlite3-dev sqlite3 libpq-dev postgresql
+BENCH_PACKAGES := libsqlite3-dev sqlite3 postgresql
 CHECK_MODULES := check vterm
 
 # What makes a fault hard to use. HARDEN= leaves it out, as the builds under sanitizers do: these see more without it.
@@ -35,7 +35,8 @@ HARDENED_LD := $(if $(HARDEN),$(HARDEN_LD))
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Wwrite-strings -Wformat=2 -Wconversion
 CPPFLAGS_ALL := -I. -I$(BUILD)/made -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
-                -DQUAD_VERSION='"$(VERSION)"' -isystem /usr/include/libxml2 -include store/base/banned.h $(CPPFLAGS)
+                -DQUAD_VERSION='"$(VERSION)"' -isystem /usr/include/libxml2 -isystem /usr/include/postgresql \
+                -include store/base/banned.h $(CPPFLAGS)
 CFLAGS_ALL := -std=c17 $(WARNINGS) $(WERROR) $(HARDENED_CC) $(CFLAGS) $(SANITIZE)
 LDFLAGS_ALL = $(HARDENED_LD) $(LDFLAGS)
 

@@ -26,6 +26,7 @@ const char *quad_strerror(int err)
 	case QUAD_ESTOP: return "stopped";
 	case QUAD_EZONE: return "no such time zone";
 	case QUAD_EUNSURE: return "it is not known whether it was done";
+	case QUAD_ELINK: return "the server of the store cannot be reached";
 	case QUAD_EMOVED:
 		return "the files of the store were replaced or removed while it was open; nothing was changed";
 	case QUAD_EREPLICA: return "this is a copy that is only read; nothing was changed";

@@ -23,7 +23,8 @@ enum quad_err {
 	QUAD_EZONE = -17,    /* no such time zone on this machine */
 	QUAD_EUNSURE = -18,  /* unknown whether it was done: the writer neither answers nor dies, or the disk failed */
 	QUAD_EMOVED = -19,   /* the store's files were replaced or removed while they were open; nothing was changed */
-	QUAD_EREPLICA = -20, /* the store is a copy that is only read: changes go to the one that it is a copy of */
+	QUAD_ELINK = -20,    /* the server that has the store cannot be reached, or was lost; nothing was changed */
+	QUAD_EREPLICA = -21, /* the store is a copy that is only read: changes go to the one that it is a copy of */
 };
 
 /* A short English sentence without a full stop; never NULL. */

@@ -99,6 +99,18 @@ uint64_t db_moment(struct db_txn *txn)
 	return txn->engine->moment(txn);
 }
 
+/* ---- reads to come ---- */
+
+bool db_is_far(const struct db_txn *txn)
+{
+	return txn->engine->expect != NULL;
+}
+
+int db_expect(struct db_txn *txn, const struct db_range *v, size_t n)
+{
+	return txn->engine->expect ? txn->engine->expect(txn, v, n) : 0;
+}
+
 /* ---- single keys ---- */
 
 int db_get(struct db_txn *txn, struct bytes key, struct bytes *out)

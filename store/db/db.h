@@ -1,7 +1,7 @@
 /*
  * The database interface: an ordered transactional key-value store, as much of a database as Quad needs and no more.
  * Keys are compared as bytes. An engine does the work (db_engine.h); db_open chooses it, and callers cannot tell which
- * one it is. Today there is one, over LMDB.
+ * one it is.
  *
  * There is one writer at a time. Readers never wait, and each sees the store as of one moment. The keys and values that
  * db_get and scans give out are borrowed: they are valid until the next put or del in that transaction or until its
@@ -26,7 +26,16 @@ enum db_flags {
 
 /* ---- a store ---- */
 
-/* Whether a place is the address of a server, and not a directory. */
+/*
+ * Opens the store in directory `where`, or the one on the server that `where` is the address of. QUAD_ENOSTORE,
+ * QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not a store), QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM; QUAD_ELINK,
+ * as from any call below, where the store is on a server: db_said tells more. A process opens a store at most once; a
+ * child process opens its own.
+ */
+int db_open(const char *where, unsigned flags, struct db **out) __attribute__((warn_unused_result));
+void db_close(struct db *db); /* NULL is fine */
+
+/* True for an address of a server, `postgresql://...` or `postgres://...`; what is no address is a directory. */
 bool db_is_address(const char *where);
 /*
  * Appends the place of a store as it may be shown to anybody: without the password that an address may have.
@@ -35,13 +44,8 @@ void db_show_place(const char *where, struct buf *out);
 /* Writes over the password in an address, as in the arguments that others see in the list of processes; true if there
  * is one. */
 bool db_hide_password(char *where);
-
-/*
- * Opens the store in directory dir. QUAD_ENOSTORE, QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not a store),
- * QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM. A process opens a store at most once; a child process opens its own.
- */
-int db_open(const char *dir, unsigned flags, struct db **out) __attribute__((warn_unused_result));
-void db_close(struct db *db); /* NULL is fine */
+/* What a server said last of what was wrong, in its own words; "" = nothing. Borrowed until the next call. */
+const char *db_said(void);
 
 /* How long a writer waits for another; 30 at first. Returns how long it was. */
 int db_set_timeout(struct db *db, int seconds);
@@ -142,6 +146,23 @@ int db_submit(struct db *db, const struct db_job *job, void *arg, uint64_t *mome
  * one.
  */
 uint64_t db_moment(struct db_txn *txn);
+
+/* ---- reads to come ---- */
+
+/*
+ * Where the store is on a server each read is a journey. A range of keys that will be read, and with `table` those
+ * entries too whose keys are that byte and then `len` bytes from `at` (0 = the first) of a key of the range.
+ */
+struct db_range {
+	struct bytes lo, hi;
+	unsigned char table; /* 0 = none */
+	unsigned char at, len;
+};
+
+/* True if it is worth while to say what will be read. */
+bool db_is_far(const struct db_txn *txn);
+/* Gets ranges in one journey, as far as they are not known, and not more than some hundred entries of each. */
+int db_expect(struct db_txn *txn, const struct db_range *v, size_t n) __attribute__((warn_unused_result));
 
 /* ---- single keys ---- */
 

@@ -68,10 +68,10 @@ static int mend_locks(struct lmdb *db)
 	err = lock_writers(db);
 	if (err)
 		return err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	err = replace_stale_locks(db);
 	lock_release_writers(db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err;
 }
 

@@ -213,10 +213,10 @@ static int replace_locked(struct lmdb *db, struct lmdb_source *src)
 	int err = lock_writers(db);
 	if (err)
 		return err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	err = replace_all(db, src);
 	write_unlock(db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err;
 }
 
@@ -338,14 +338,14 @@ static int with_writers_lock(const struct rebuild *r, int (*fn)(const struct reb
 	int err = lock_writers(r->db);
 	if (err)
 		return err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	err = lmdb_env_stands(r->db);
 	if (!err)
 		err = find_last_commit(r->db, &last);
 	if (!err)
 		err = with_tree_lock(r, fn);
 	write_unlock(r->db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err;
 }
 

@@ -130,12 +130,12 @@ void fold_if_due(struct lmdb *db)
 	sigset_t old;
 	if (v->in_use || !v->tree_txn || !is_due(v, db->fold_commits))
 		return;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	/* a program that can be stopped must not be stopped in a fold, which a thread could not prevent */
 	bool can_stop = !sigismember(&old, SIGTSTP);
 	if (lock_try_tree(db))
 		fold_locked(db, db->fold_commits, db->folds_alone || can_stop);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 }
 
 void fold_all(struct lmdb *db)
@@ -144,8 +144,8 @@ void fold_all(struct lmdb *db)
 	if (db->view.in_use)
 		return;
 	lmdb_env_wait(db);
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	if (lock_try_tree(db))
 		fold_locked(db, 1, true);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 }

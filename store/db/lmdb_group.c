@@ -121,13 +121,13 @@ static int lead_group(struct lmdb *db, const struct db_job *job, void *arg, uint
 {
 	sigset_t old;
 	int err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	if (db->queue)
 		err = commit_with_queue(db, job, arg, moment);
 	else
 		err = write_locked(db, (struct write_step){job->run, arg}, NULL, moment);
 	write_unlock(db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err;
 }
 

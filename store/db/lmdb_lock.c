@@ -180,18 +180,3 @@ long lock_holder(struct lmdb *db)
 		return 0;
 	return (long)l.l_pid;
 }
-
-void lock_hold_signals(sigset_t *old)
-{
-	static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
-	sigset_t hold;
-	sigemptyset(&hold);
-	for (size_t i = 0; i < sizeof held / sizeof *held; i++)
-		sigaddset(&hold, held[i]);
-	sigprocmask(SIG_BLOCK, &hold, old);
-}
-
-void lock_restore_signals(const sigset_t *old)
-{
-	sigprocmask(SIG_SETMASK, old, NULL);
-}

@@ -7,9 +7,8 @@
 #ifndef QUAD_STORE_LMDB_LOCK_H
 #define QUAD_STORE_LMDB_LOCK_H
 
-#include <signal.h>
-
 #include "store/db/lmdb_env.h"
+#include "store/db/signals.h"
 
 /* Opens the file of the lock, in db->dir. */
 int lock_open(struct lmdb *db) __attribute__((warn_unused_result));
@@ -27,9 +26,5 @@ void lock_release_tree(struct lmdb *db);
 
 /* The process that holds one of the locks, 0 = none. */
 long lock_holder(struct lmdb *db);
-
-/* Makes the signals that stop or end the program wait, until the mask *old is set again. */
-void lock_hold_signals(sigset_t *old);
-void lock_restore_signals(const sigset_t *old);
 
 #endif

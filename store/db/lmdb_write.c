@@ -303,10 +303,10 @@ int lmdb_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void 
 	int err = lock_writers(db);
 	if (err)
 		return err;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	err = write_locked(db, (struct write_step){fn, arg}, NULL, moment);
 	write_unlock(db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	fold_if_due(db);
 	return err;
 }
@@ -334,12 +334,12 @@ static int begin_and_end(struct lmdb *db)
 	struct lmdb_txn txn;
 	struct view *v = &db->view;
 	sigset_t old;
-	lock_hold_signals(&old);
+	signals_hold(&old);
 	int err = begin_write(db, v, &txn);
 	if (!err)
 		roll_back(db, v, &txn);
 	lock_release_writers(db);
-	lock_restore_signals(&old);
+	signals_restore(&old);
 	return err;
 }
 

@@ -384,6 +384,14 @@ int overlay_del(struct overlay *o, struct bytes key)
 	return set_value(o, key, (struct bytes){NULL, 0});
 }
 
+void overlay_forget(struct overlay *o, struct bytes key)
+{
+	const struct overlay_entry *e = overlay_get(o, key);
+	assert(!o->n_undo);
+	if (e)
+		remove_entry(o, e);
+}
+
 /* ---- groups of changes ---- */
 
 size_t overlay_mark(const struct overlay *o)

@@ -41,6 +41,9 @@ void overlay_release(struct overlay *o);
 int overlay_put(struct overlay *o, struct bytes key, struct bytes value) __attribute__((warn_unused_result));
 int overlay_del(struct overlay *o, struct bytes key) __attribute__((warn_unused_result));
 
+/* Nothing is said of the key any more. Only where nothing can be undone. */
+void overlay_forget(struct overlay *o, struct bytes key);
+
 /* The end of the changes so far, and the removal of all changes after such a mark. */
 size_t overlay_mark(const struct overlay *o);
 void overlay_undo(struct overlay *o, size_t mark);

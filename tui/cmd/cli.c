@@ -449,7 +449,7 @@ static void quote_globals(struct cli *cli)
 /* The store cannot be opened; a command that would have changed it says that it has not. */
 static enum cmd_status fail_open(struct cli *cli, int err)
 {
-	bool says_so = err == QUAD_EIO || err == QUAD_EFULL || err == QUAD_EMOVED;
+	bool says_so = err == QUAD_EIO || err == QUAD_EFULL || err == QUAD_EMOVED || err == QUAD_ELINK;
 	enum cmd_status status = cmd_fail(&cli->context, err, "quad");
 	if (cli->cmd && cli->cmd->flags & CMD_CHANGES && !says_so)
 		buf_fmt(&cli->message, "%s\n", _("Nothing was changed."));

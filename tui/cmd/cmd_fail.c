@@ -77,6 +77,11 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		          "nothing was changed. Look what is there now, then ask again"),
 		        c->store_name);
 		break;
+	case QUAD_ELINK:
+		buf_fmt(c->message, _("the server of the store cannot be reached; nothing was changed. It said: %s"),
+		        db_said());
+		status = CMD_BUSY;
+		break;
 	case QUAD_EZONE:
 		buf_str(c->message, _("this machine does not know the store's time zone; install tzdata"));
 		break;

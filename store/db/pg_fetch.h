@@ -1,0 +1,18 @@
+/* Reading from the server into what the process knows, see pg_fetch.c. */
+#ifndef QUAD_STORE_PG_FETCH_H
+#define QUAD_STORE_PG_FETCH_H
+
+#include "store/db/pg_store.h"
+
+/* Get what a read misses: after it, the range that begins at `from` is known, as far as it goes. */
+int fetch_key(struct pg_txn *txn, struct bytes key) __attribute__((warn_unused_result));
+int fetch_range(struct pg_txn *txn, struct bytes from, struct bytes bound, bool backwards, uint32_t limit)
+	__attribute__((warn_unused_result));
+/* Queues the ranges that this process reads again and again; then takes them. *sent: there are some. */
+int fetch_habits_send(struct pg_session *s, bool *sent) __attribute__((warn_unused_result));
+int fetch_habits_take(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
+
+/* A function of the engine's table, see db_engine.h. */
+int pg_expect(struct db_txn *base, const struct db_range *v, size_t n);
+
+#endif

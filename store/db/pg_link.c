@@ -1,0 +1,490 @@
+#include "store/db/pg_link.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "store/base/err.h"
+
+/* Of PostgreSQL's catalogue pg_type. */
+enum { OID_BYTEA = 17, OID_INT4 = 23, OID_BYTEA_ARRAY = 1001 };
+
+enum {
+	PARAMS_MAX = 6,
+	/* After so many seconds in a transaction without a word, the server ends the session of a stopped program. */
+	IDLE_SECONDS = 60,
+	/* A statement that waits for no lock is ended after so many, and a server that says nothing is given up. */
+	STATEMENT_SECONDS = 60,
+};
+
+#define K_V "SELECT k, v FROM " PG_TABLE " WHERE "
+
+/* The lock's number is the table's own, so that each store of a database has its own lock. */
+#define LOCK_OF_TABLE "('" PG_TABLE "'::regclass::oid::bigint)"
+
+static const struct statement {
+	const char *name, *sql;
+	int n;
+	Oid types[PARAMS_MAX];
+} statements[PG_N_STATEMENTS] = {
+	[PG_LOCK] = {"lock", "SELECT pg_advisory_lock" LOCK_OF_TABLE, 0, {0}},
+	[PG_UNLOCK] = {"unlock", "SELECT pg_advisory_unlock" LOCK_OF_TABLE, 0, {0}},
+	[PG_BEGIN_READ] = {"begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", 0, {0}},
+	[PG_BEGIN_WRITE] = {"begin_write", "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE", 0, {0}},
+	[PG_COMMIT] = {"commit", "COMMIT", 0, {0}},
+	[PG_ROLLBACK] = {"rollback", "ROLLBACK", 0, {0}},
+	[PG_GET] = {"get", K_V "k = $1", 1, {OID_BYTEA}},
+	[PG_GET_LOCK] = {"get_lock", K_V "k = $1 FOR UPDATE", 1, {OID_BYTEA}},
+	[PG_SCAN] = {"scan",
+                     "(" K_V "k >= $1 AND k < $2 ORDER BY k LIMIT $3) UNION ALL (" K_V "k >= $2 ORDER BY k LIMIT 1)",
+                     3,
+                     {OID_BYTEA, OID_BYTEA, OID_INT4}},
+	[PG_SCAN_BACK] = {"scan_back",
+                          "(" K_V "k >= $2 AND k < $1 ORDER BY k DESC LIMIT $3) UNION ALL (" K_V
+                          "k < $2 ORDER BY k DESC LIMIT 1)",
+                          3,
+                          {OID_BYTEA, OID_BYTEA, OID_INT4}},
+	[PG_RANGES] = {"ranges",
+                       "SELECT r.i::integer, x.k, x.v FROM unnest($1, $2) WITH ORDINALITY AS r (lo, hi, i), LATERAL ("
+                       "(" K_V "k >= r.lo AND k < r.hi ORDER BY k LIMIT $3) UNION ALL (" K_V
+                       "k >= r.hi ORDER BY k LIMIT 1)) AS x "
+                       "WHERE (SELECT v FROM " PG_TABLE " WHERE k = $4) IS DISTINCT FROM $5",
+                       5,
+                       {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4, OID_BYTEA, OID_BYTEA}},
+	[PG_FOLLOW] = {"follow",
+                       "SELECT x.k, x.v FROM (SELECT k FROM " PG_TABLE
+                       " WHERE k >= $1 AND k < $2 ORDER BY k LIMIT $6) AS r, LATERAL (" K_V
+                       "k = $3 || substring(r.k FROM $4 FOR $5) LIMIT 1) AS x",
+                       6,
+                       {OID_BYTEA, OID_BYTEA, OID_BYTEA, OID_INT4, OID_INT4, OID_INT4}},
+	[PG_GET_ALL] = {"get_all", K_V "k = ANY ($1)", 1, {OID_BYTEA_ARRAY}},
+	[PG_PUT_ALL] = {"put_all",
+                        "INSERT INTO " PG_TABLE
+                        " (k, v) SELECT * FROM unnest($1, $2) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
+                        2,
+                        {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY}},
+	[PG_DEL_ALL] = {"del_all", "DELETE FROM " PG_TABLE " WHERE k = ANY ($1)", 1, {OID_BYTEA_ARRAY}},
+};
+
+/* ---- connecting ---- */
+
+/* One for all links: who asks has just been told of an error. */
+static char said[512];
+
+const char *link_said(void)
+{
+	return said;
+}
+
+void link_say(const char *text)
+{
+	snprintf(said, sizeof said, "%s", text ? text : "");
+	size_t len = strlen(said);
+	while (len && said[len - 1] == '\n')
+		said[--len] = '\0';
+}
+
+/* A warning at a commit: the wait for the standbys was broken off, and they may not have it. */
+static void on_notice(void *arg, const PGresult *res)
+{
+	struct pg_link *l = arg;
+	const char *severity = l->lib->resultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+	if (severity && strcmp(severity, "WARNING") == 0) {
+		l->is_unsure = true;
+		link_say(l->lib->resultErrorField(res, PG_DIAG_MESSAGE_PRIMARY));
+	}
+}
+
+/* Those before the address are only used where it does not say otherwise. */
+static PGconn *connect_to(const struct pg_lib *lib, const char *address)
+{
+	const char *const keywords[] = {"connect_timeout",
+	                                "target_session_attrs",
+	                                "keepalives_idle",
+	                                "keepalives_interval",
+	                                "keepalives_count",
+	                                "tcp_user_timeout",
+	                                "dbname",
+	                                "client_encoding",
+	                                "fallback_application_name",
+	                                NULL};
+	const char *const values[] = {"3", "read-write", "5", "2", "3", "10000", address, "UTF8", "quad", NULL};
+	return lib->connectdbParams(keywords, values, 1);
+}
+
+/* Whether the server is PostgreSQL itself: those that speak its protocol lack some of its settings and locks. */
+static bool is_postgresql(const struct pg_link *l)
+{
+	const char *version = l->lib->parameterStatus(l->conn, "server_version");
+	return !l->lib->parameterStatus(l->conn, "crdb_version") && !(version && strstr(version, "YB"));
+}
+
+int link_connect(struct pg_link *l)
+{
+	if (l->conn)
+		return 0;
+	l->conn = connect_to(l->lib, l->address);
+	if (!l->conn)
+		return QUAD_ENOMEM;
+	l->round_trips++;
+	bool is_fine = l->lib->status(l->conn) == CONNECTION_OK;
+	if (is_fine)
+		is_fine = l->lib->setnonblocking(l->conn, 1) == 0 && l->lib->enterPipelineMode(l->conn) == 1;
+	if (!is_fine) {
+		link_say(l->lib->errorMessage(l->conn));
+		link_drop(l);
+		return PG_LOST;
+	}
+	l->lib->setNoticeReceiver(l->conn, on_notice, l);
+	l->has_server_lock = is_postgresql(l);
+	return 0;
+}
+
+void link_drop(struct pg_link *l)
+{
+	if (l->conn)
+		l->lib->finish(l->conn);
+	l->conn = NULL;
+	l->is_prepared = l->has_prelude = l->is_replicated = false;
+	l->set_seconds = -1;
+	l->n_syncs = 0;
+}
+
+/* ---- parameters ---- */
+
+static void put_be32(unsigned char *p, uint32_t v)
+{
+	for (int i = 0; i < 4; i++)
+		p[i] = (unsigned char)(v >> (24 - 8 * i));
+}
+
+struct pg_param pg_bytes(struct bytes b)
+{
+	/* a parameter without an address would be NULL */
+	return (struct pg_param){b.p ? b.p : "", b.len};
+}
+
+struct pg_param pg_int(uint32_t v, unsigned char room[4])
+{
+	put_be32(room, v);
+	return (struct pg_param){room, 4};
+}
+
+static void add_be32(struct buf *b, uint32_t v)
+{
+	unsigned char p[4];
+	put_be32(p, v);
+	buf_add(b, p, sizeof p);
+}
+
+/* As PostgreSQL's array_recv reads it: dimensions, whether there are NULLs, the type; then length and lower bound. */
+enum { ARRAY_LENGTH_AT = 12 };
+
+void pg_array_begin(struct pg_array *a)
+{
+	buf_clear(&a->b);
+	a->n = 0;
+	add_be32(&a->b, 1);
+	add_be32(&a->b, 0);
+	add_be32(&a->b, OID_BYTEA);
+	add_be32(&a->b, 0);
+	add_be32(&a->b, 1);
+}
+
+void pg_array_add(struct pg_array *a, struct bytes v)
+{
+	add_be32(&a->b, (uint32_t)v.len);
+	buf_add(&a->b, v.p, v.len);
+	a->n++;
+}
+
+struct pg_param pg_array_param(struct pg_array *a)
+{
+	if (a->b.failed)
+		return (struct pg_param){NULL, 0};
+	put_be32((unsigned char *)a->b.p + ARRAY_LENGTH_AT, a->n);
+	return (struct pg_param){a->b.p, a->b.len};
+}
+
+void pg_array_release(struct pg_array *a)
+{
+	buf_release(&a->b);
+}
+
+/* ---- sending ---- */
+
+/* What a session needs before its first statement. Other servers have not all of the settings. */
+int link_send_settings(struct pg_link *l)
+{
+	char sql[512];
+	snprintf(sql, sizeof sql,
+	         "SELECT set_config('lock_timeout', '%ds', false), set_config('statement_timeout', '%ds', false), "
+	         "set_config('idle_in_transaction_session_timeout', '%ds', false)%s",
+	         l->timeout_seconds, l->timeout_seconds + STATEMENT_SECONDS, IDLE_SECONDS,
+	         !l->has_server_lock ? ""
+	                             : ", set_config('plan_cache_mode', 'force_generic_plan', false), "
+	                               "set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false), "
+	                               "current_setting('synchronous_standby_names') <> ''");
+	l->set_seconds = l->timeout_seconds;
+	return link_send_text(l, sql);
+}
+
+static int prepare(struct pg_link *l)
+{
+	int err = link_send_settings(l);
+	for (int i = 0; !err && i < PG_N_STATEMENTS; i++) {
+		const struct statement *s = &statements[i];
+		if (!l->lib->sendPrepare(l->conn, s->name, s->sql, s->n, s->types))
+			err = PG_LOST;
+	}
+	l->is_prepared = l->has_prelude = true;
+	return err ? err : link_sync(l);
+}
+
+int link_send_text(struct pg_link *l, const char *sql)
+{
+	return l->lib->sendQueryParams(l->conn, sql, 0, NULL, NULL, NULL, NULL, 1) ? 0 : PG_LOST;
+}
+
+int link_send(struct pg_link *l, enum pg_statement s, const struct pg_param *params, int n)
+{
+	const char *values[PARAMS_MAX];
+	int lengths[PARAMS_MAX], formats[PARAMS_MAX];
+	int err = l->is_prepared ? 0 : prepare(l);
+	if (err)
+		return err;
+	for (int i = 0; i < n; i++) {
+		if (!params[i].p)
+			return QUAD_ENOMEM;
+		values[i] = params[i].p;
+		lengths[i] = (int)params[i].len;
+		formats[i] = 1;
+	}
+	return l->lib->sendQueryPrepared(l->conn, statements[s].name, n, values, lengths, formats, 1) ? 0 : PG_LOST;
+}
+
+int link_sync(struct pg_link *l)
+{
+	if (!l->lib->pipelineSync(l->conn))
+		return PG_LOST;
+	l->n_syncs++;
+	return 0;
+}
+
+/* ---- waiting ---- */
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Waits until the connection can be read, or written to; PG_LOST after the end. */
+static int wait_until(struct pg_link *l, short events, int64_t end_ms)
+{
+	struct pollfd p = {.fd = l->lib->socket(l->conn), .events = events};
+	for (;;) {
+		int64_t left = end_ms - now_ms();
+		if (left < 0) {
+			link_say("the server does not answer");
+			return PG_LOST;
+		}
+		int n = poll(&p, 1, (int)left);
+		if (n > 0)
+			return 0;
+		if (n < 0 && errno != EINTR)
+			return PG_LOST;
+	}
+}
+
+static int lost(struct pg_link *l)
+{
+	link_say(l->lib->errorMessage(l->conn));
+	return PG_LOST;
+}
+
+int link_flush(struct pg_link *l)
+{
+	int64_t end = now_ms() + INT64_C(1000) * STATEMENT_SECONDS;
+	for (;;) {
+		int more = l->lib->flush(l->conn);
+		if (more < 0)
+			return lost(l);
+		if (more == 0)
+			return 0;
+		/* the server may wait with reading until its own words are read */
+		int err = wait_until(l, POLLIN | POLLOUT, end);
+		if (err)
+			return err;
+		if (!l->lib->consumeInput(l->conn))
+			return lost(l);
+	}
+}
+
+int link_journey(struct pg_link *l)
+{
+	l->round_trips++;
+	return link_flush(l);
+}
+
+static int next_result(struct pg_link *l, int64_t end_ms, PGresult **out)
+{
+	while (l->lib->isBusy(l->conn)) {
+		int err = wait_until(l, POLLIN, end_ms);
+		if (err)
+			return err;
+		if (!l->lib->consumeInput(l->conn))
+			return lost(l);
+	}
+	*out = l->lib->getResult(l->conn);
+	return 0;
+}
+
+/* ---- answers ---- */
+
+/* The classes and codes of SQLSTATE, of PostgreSQL's appendix "Error Codes"; the first that fits. */
+static const struct {
+	const char *state;
+	int err;
+} states[] = {
+	{"40003", PG_LOST},                              /* it is not known whether the transaction was committed */
+	{"40", PG_AGAIN},         {"55P03", QUAD_EBUSY}, /* the time-out of a lock */
+	{"57014", QUAD_EBUSY},                           /* of a statement */
+	{"57", PG_LOST},                                 /* the server shuts down, or is starting */
+	{"08", PG_LOST},          {"25006", PG_LOST},    /* the server takes no changes any more: another one is the
+                                                            primary */
+	{"25P03", PG_LOST},                              /* ended for being idle */
+	{"53100", QUAD_EFULL},    {"53200", QUAD_ENOMEM},   {"53", QUAD_EBUSY},
+	{"42P01", QUAD_ENOSTORE}, /* no such table */
+	{"3F000", QUAD_ENOSTORE}, /* no such schema */
+	{"42501", QUAD_EPERM},    {"28", QUAD_EPERM},       {"XX001", QUAD_ECORRUPT},
+	{"XX002", QUAD_ECORRUPT}, {"58P01", QUAD_ECORRUPT}, /* a file of the server is missing */
+};
+
+static int error_of(const char *state)
+{
+	for (size_t i = 0; state && i < sizeof states / sizeof *states; i++)
+		if (strncmp(state, states[i].state, strlen(states[i].state)) == 0)
+			return states[i].err;
+	/* without a state it is libpq that has lost the connection */
+	return state ? QUAD_EIO : PG_LOST;
+}
+
+static int judge(struct pg_link *l, const PGresult *res)
+{
+	switch (l->lib->resultStatus(res)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK: return 0;
+	case PGRES_PIPELINE_ABORTED: return PG_AGAIN;
+	default: break;
+	}
+	const char *text = l->lib->resultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+	link_say(text ? text : l->lib->errorMessage(l->conn));
+	return error_of(l->lib->resultErrorField(res, PG_DIAG_SQLSTATE));
+}
+
+/* Takes one answer with the end of it. */
+static int take(struct pg_link *l, int64_t end_ms, PGresult **out)
+{
+	PGresult *end = NULL;
+	*out = NULL;
+	int err = next_result(l, end_ms, out);
+	if (!err && !*out)
+		err = lost(l);
+	if (!err)
+		err = judge(l, *out);
+	if (err != PG_LOST) {
+		int late = next_result(l, end_ms, &end);
+		l->lib->clear(end);
+		err = late ? late : err;
+	}
+	if (err) {
+		l->lib->clear(*out);
+		*out = NULL;
+	}
+	return err;
+}
+
+static int take_sync(struct pg_link *l, int64_t end_ms)
+{
+	PGresult *res = NULL;
+	int err = next_result(l, end_ms, &res);
+	if (err)
+		return err;
+	bool is_sync = res && l->lib->resultStatus(res) == PGRES_PIPELINE_SYNC;
+	l->lib->clear(res);
+	if (!is_sync)
+		return lost(l);
+	l->n_syncs--;
+	return 0;
+}
+
+/* The answers to `prepare`. */
+static int take_prelude(struct pg_link *l, int64_t end_ms)
+{
+	PGresult *res;
+	l->has_prelude = false;
+	int err = take(l, end_ms, &res);
+	if (!err && l->has_server_lock)
+		l->is_replicated = *l->lib->getvalue(res, 0, 6) != 0;
+	for (int i = 0; !err && i < PG_N_STATEMENTS; i++) {
+		l->lib->clear(res);
+		err = take(l, end_ms, &res);
+	}
+	l->lib->clear(res);
+	return err ? err : take_sync(l, end_ms);
+}
+
+static int64_t end_after(int seconds)
+{
+	return now_ms() + INT64_C(1000) * (seconds + STATEMENT_SECONDS);
+}
+
+int link_take(struct pg_link *l, int seconds, PGresult **out)
+{
+	int64_t end = end_after(seconds);
+	*out = NULL;
+	int err = l->has_prelude ? take_prelude(l, end) : 0;
+	return err ? err : take(l, end, out);
+}
+
+int link_take_done(struct pg_link *l, int seconds)
+{
+	PGresult *res;
+	int err = link_take(l, seconds, &res);
+	l->lib->clear(res);
+	return err;
+}
+
+int link_take_sync(struct pg_link *l, int seconds)
+{
+	return take_sync(l, end_after(seconds));
+}
+
+int link_drain(struct pg_link *l, int seconds, size_t n_left)
+{
+	int64_t end = end_after(seconds);
+	while (l->n_syncs > n_left) {
+		PGresult *res = NULL;
+		int err = next_result(l, end, &res);
+		if (err)
+			return err;
+		if (res && l->lib->resultStatus(res) == PGRES_PIPELINE_SYNC)
+			l->n_syncs--;
+		bool is_over = res && error_of(l->lib->resultErrorField(res, PG_DIAG_SQLSTATE)) == PG_LOST &&
+		               l->lib->resultStatus(res) == PGRES_FATAL_ERROR;
+		l->lib->clear(res);
+		if (is_over)
+			return lost(l);
+	}
+	return 0;
+}
+
+struct bytes link_value(const struct pg_link *l, const PGresult *res, int row, int column)
+{
+	return (struct bytes){l->lib->getvalue(res, row, column), (size_t)l->lib->getlength(res, row, column)};
+}

@@ -1,0 +1,99 @@
+/*
+ * The private header of the PostgreSQL engine: what its files share.
+ *
+ * A store is one table of keys and values. Its own key, the head, names the store by a random number and its last
+ * commit by a moment and a random tag; every commit writes it, so that commits are in one order. The tags of the last
+ * commits stand in it, by which a program whose connection broke in a commit finds out what came of it.
+ */
+#ifndef QUAD_STORE_PG_STORE_H
+#define QUAD_STORE_PG_STORE_H
+
+#include "store/db/db_engine.h"
+#include "store/db/pg_memo.h"
+#include "store/db/pg_link.h"
+
+enum {
+	PG_TAGS = 32, /* commits whose tags are kept */
+	PG_HEAD_MAX = 8 + 8 + 8 * PG_TAGS,
+};
+
+/* The head as it is stored: moment, the store's number, then tags, the newest first; all little-endian. */
+struct pg_head {
+	unsigned char bytes[PG_HEAD_MAX];
+	size_t len; /* 0 = none was read */
+};
+
+/* Ranges that transactions have read, to get those again that each of them reads. See pg_habit.h. */
+enum { PG_HABITS = 128 };
+struct pg_habit {
+	uint64_t hash; /* of where the read began; 0 = empty */
+	uint64_t last; /* the last transaction that read it */
+	unsigned uses; /* transactions that did */
+	size_t lo_len, hi_len;
+	unsigned char lo[DB_KEY_MAX + 1], hi[DB_KEY_MAX + 1];
+};
+
+/* A connection with what is known over it, and the transaction that uses it. */
+struct pg_session {
+	struct pg_link link;
+	struct pg_memo memo; /* as of `head` */
+	struct pg_head head;
+	struct overlay over; /* what the transaction writes */
+	struct pg_habit habits[PG_HABITS];
+	uint64_t n_begun; /* transactions */
+	bool in_use;
+	bool has_lock; /* of the writers, on the server */
+};
+
+struct pg_txn {
+	struct db_txn txn; /* the first member */
+	struct pg *pg;
+	struct pg_session *session;
+	struct overlay *over; /* NULL: it only reads */
+	bool has_sent;        /* some of what it has written is on the server already */
+	int broken;           /* what ended it: PG_AGAIN, PG_LOST or an error of the server; 0 = it goes on */
+};
+
+/* An open store. */
+struct pg {
+	struct db db; /* the first member, so that a pointer to it is one to the whole */
+	struct pg_lib lib;
+	/* the second is for a transaction inside another one, which has the first */
+	struct pg_session sessions[2];
+	struct pg_txn *reading; /* the outermost read transaction, if one is open */
+	bool wrote_inside;      /* a commit of this process is after what `reading` sees */
+	bool is_moved;
+	uint64_t id; /* the store's number when it was opened */
+	int timeout_seconds;
+	long process; /* that opened it: a child has the connection of its parent */
+	char *address;
+};
+
+static inline struct pg *pg_of(struct db *db)
+{
+	return (struct pg *)db;
+}
+
+static inline struct pg_txn *pg_txn_of(struct db_txn *txn)
+{
+	return (struct pg_txn *)txn;
+}
+
+extern const struct bytes pg_head_key;
+
+uint64_t pg_head_moment(const struct pg_head *h); /* db_moment */
+uint64_t pg_head_count(const struct pg_head *h);  /* commits so far */
+uint64_t pg_head_id(const struct pg_head *h);
+bool pg_head_has_tag(const struct pg_head *h, uint64_t tag);
+/* The head of a new store, or of one that was replaced as a whole; and that after another commit. */
+struct pg_head pg_head_first(uint64_t count, uint64_t id);
+struct pg_head pg_head_after(const struct pg_head *h, uint64_t tag);
+/* A random number, not 0. QUAD_EIO. */
+int pg_random(uint64_t *out) __attribute__((warn_unused_result));
+
+/* What an error inside the engine is outside of it. */
+int pg_error(int err);
+/* The same of an error in a transaction, which it ends. */
+int pg_broken(struct pg_txn *txn, int err);
+
+#endif

@@ -1,0 +1,269 @@
+/*
+ * Work inside a transaction. What it reads is what the process knows of the store, and above it what the transaction
+ * itself has written; what is not known is got from the server (pg_fetch.c).
+ */
+#include "store/db/pg_txn.h"
+
+#include <unistd.h>
+
+#include "store/base/err.h"
+#include "store/db/pg_fetch.h"
+#include "store/db/pg_habit.h"
+
+/* ---- transactions ---- */
+
+struct pg_session *session_take(struct pg *pg)
+{
+	for (size_t i = 0; i < sizeof pg->sessions / sizeof *pg->sessions; i++)
+		if (!pg->sessions[i].in_use)
+			return &pg->sessions[i];
+	return NULL;
+}
+
+/* The time-out of locks, where it is another than the server was told. */
+static int send_timeout(struct pg *pg, struct pg_link *l, bool *sent)
+{
+	*sent = l->is_prepared && l->set_seconds != pg->timeout_seconds;
+	l->timeout_seconds = pg->timeout_seconds;
+	if (!*sent)
+		return 0;
+	int err = link_send_settings(l);
+	return err ? err : link_sync(l);
+}
+
+/* The lock is taken before the transaction begins, since a snapshot from before the wait would be too old. */
+static int send_begin(struct pg_session *s, enum pg_begin how, bool *has_habits)
+{
+	struct pg_link *l = &s->link;
+	struct pg_param head = pg_bytes(pg_head_key);
+	int err = 0;
+	if (how == PG_TO_WRITE && l->has_server_lock) {
+		err = link_send(l, PG_LOCK, NULL, 0);
+		if (!err)
+			err = link_sync(l);
+	}
+	if (!err)
+		err = link_send(l, how == PG_TO_WRITE ? PG_BEGIN_WRITE : PG_BEGIN_READ, NULL, 0);
+	if (!err)
+		err = link_send(l, how == PG_TO_WRITE ? PG_GET_LOCK : PG_GET, &head, 1);
+	if (!err)
+		err = fetch_habits_send(s, has_habits);
+	if (!err)
+		err = link_sync(l);
+	return err ? err : link_journey(l);
+}
+
+/* Takes the head: what is known stays known if it is the same. */
+static int take_head(struct pg *pg, struct pg_session *s)
+{
+	PGresult *res;
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
+	if (err)
+		return err;
+	if (s->link.lib->ntuples(res) != 1)
+		err = QUAD_ENOSTORE;
+	struct bytes v = err ? (struct bytes){"", 0} : link_value(&s->link, res, 0, 1);
+	if (!err && (v.len < 16 || v.len > PG_HEAD_MAX))
+		err = QUAD_ECORRUPT;
+	if (!err && (v.len != s->head.len || memcmp(v.p, s->head.bytes, v.len) != 0)) {
+		memo_clear(&s->memo);
+		memcpy(s->head.bytes, v.p, v.len);
+		s->head.len = v.len;
+	}
+	s->link.lib->clear(res);
+	return err;
+}
+
+static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bool has_habits)
+{
+	int seconds = pg->timeout_seconds;
+	int err = 0;
+	if (how == PG_TO_WRITE && s->link.has_server_lock) {
+		err = link_take_done(&s->link, seconds);
+		s->has_lock = err == 0;
+		if (!err)
+			err = link_take_sync(&s->link, seconds);
+	}
+	if (!err)
+		err = link_take_done(&s->link, seconds);
+	if (!err)
+		err = take_head(pg, s);
+	if (!err && has_habits) {
+		memo_make_room(&s->memo);
+		err = fetch_habits_take(pg, s);
+	}
+	return err ? err : link_take_sync(&s->link, seconds);
+}
+
+/* Rolls back, lets go of the lock and waits for nothing; a connection that cannot be used any more is dropped. */
+static void roll_back(struct pg_session *s, int err)
+{
+	struct pg_link *l = &s->link;
+	bool is_lost = err == PG_LOST || !l->conn;
+	if (!is_lost)
+		is_lost = link_send(l, PG_ROLLBACK, NULL, 0) != 0 || link_sync(l) != 0;
+	if (!is_lost && s->has_lock)
+		is_lost = link_send(l, PG_UNLOCK, NULL, 0) != 0 || link_sync(l) != 0;
+	if (!is_lost)
+		is_lost = link_flush(l) != 0;
+	if (is_lost)
+		link_drop(l);
+	s->has_lock = false;
+	/* what was added last may be in part */
+	if (err && err != QUAD_EBUSY)
+		s->head.len = 0;
+}
+
+static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin how)
+{
+	struct pg_link *l = &s->link;
+	size_t n_own = how == PG_TO_WRITE && l->has_server_lock ? 2 : 1;
+	bool has_habits = false, has_timeout = false;
+	int err = send_timeout(pg, l, &has_timeout);
+	if (!err)
+		err = send_begin(s, how, &has_habits);
+	if (err)
+		return err;
+	if (l->has_prelude)
+		n_own++;
+	err = link_drain(l, pg->timeout_seconds, n_own);
+	return err ? err : take_begin(pg, s, how, has_habits);
+}
+
+int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_txn *out)
+{
+	s->n_begun++;
+	s->link.timeout_seconds = pg->timeout_seconds;
+	int err = pg->is_moved ? QUAD_EMOVED : link_connect(&s->link);
+	if (err)
+		return err;
+	err = begin_on_server(pg, s, how);
+	if (err == QUAD_ENOSTORE || (!err && pg->id && pg_head_id(&s->head) != pg->id)) {
+		/* where there was one, it is another now */
+		err = pg->id ? QUAD_EMOVED : err;
+		pg->is_moved = pg->id != 0;
+	}
+	if (err) {
+		roll_back(s, err);
+		return err;
+	}
+	overlay_clear(&s->over);
+	*out = (struct pg_txn){
+		.txn.engine = pg->db.engine, .pg = pg, .session = s, .over = how == PG_TO_WRITE ? &s->over : NULL};
+	s->in_use = true;
+	return 0;
+}
+
+void txn_end(struct pg_txn *txn)
+{
+	overlay_clear(&txn->session->over);
+	roll_back(txn->session, txn->broken);
+	txn->session->in_use = false;
+}
+
+/* A snapshot is begun again where the connection was lost before it began. */
+static int begin_read(struct pg *pg, struct pg_txn *out)
+{
+	struct pg_session *s = session_take(pg);
+	if (!s)
+		return QUAD_EBUSY;
+	bool was_connected = s->link.conn != NULL;
+	int err = txn_begin(pg, s, PG_TO_READ, out);
+	if (err == PG_LOST && was_connected)
+		err = txn_begin(pg, s, PG_TO_READ, out);
+	return pg_error(err);
+}
+
+/* Sees what the transaction around it began with, or something newer: there is nobody who writes meanwhile. */
+int pg_read(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct pg *pg = pg_of(base);
+	struct pg_txn txn, *outer = pg->reading;
+	/* a read inside another sees the same moment, unless this process has made a newer one */
+	if (outer && !pg->wrote_inside)
+		return fn(&outer->txn, arg);
+	int err = begin_read(pg, &txn);
+	if (err)
+		return err;
+	if (!outer) {
+		pg->reading = &txn;
+		pg->wrote_inside = false;
+	}
+	err = fn(&txn.txn, arg);
+	if (!outer)
+		pg->reading = NULL;
+	txn_end(&txn);
+	return err;
+}
+
+int pg_rehearse(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct pg_txn txn;
+	int err = begin_read(pg_of(base), &txn);
+	if (err)
+		return err;
+	txn.over = &txn.session->over;
+	err = fn(&txn.txn, arg);
+	txn_end(&txn);
+	return err;
+}
+
+int pg_nest(struct db_txn *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct pg_txn *txn = pg_txn_of(base);
+	if (!txn->over)
+		return QUAD_EINVAL;
+	size_t mark = overlay_mark(txn->over);
+	int err = fn(base, arg);
+	if (err)
+		overlay_undo(txn->over, mark);
+	return err;
+}
+
+uint64_t pg_moment(struct db_txn *base)
+{
+	return pg_head_moment(&pg_txn_of(base)->session->head);
+}
+
+/* ---- single keys ---- */
+
+int pg_get(struct db_txn *base, struct bytes key, struct bytes *out)
+{
+	struct pg_txn *txn = pg_txn_of(base);
+	struct pg_session *s = txn->session;
+	struct bytes end;
+	*out = (struct bytes){"", 0};
+	const struct overlay_entry *e = txn->over ? overlay_get(txn->over, key) : NULL;
+	if (e) {
+		*out = e->value.p ? e->value : *out;
+		return e->value.p ? 0 : QUAD_ENOTFOUND;
+	}
+	if (txn->broken)
+		return pg_error(txn->broken);
+	if (memo_end(&s->memo, key, false, &end)) {
+		habit_touch(s, key);
+	} else {
+		int err = fetch_key(txn, key);
+		if (err)
+			return pg_broken(txn, err);
+	}
+	e = overlay_get(&s->memo.rows, key);
+	if (!e)
+		return QUAD_ENOTFOUND;
+	*out = e->value;
+	return 0;
+}
+
+int pg_put(struct db_txn *base, struct bytes key, struct bytes value)
+{
+	struct pg_txn *txn = pg_txn_of(base);
+	if (!txn->over || *(const unsigned char *)key.p == PG_KEY_END)
+		return QUAD_EINVAL;
+	return overlay_put(txn->over, key, value);
+}
+
+int pg_del(struct db_txn *base, struct bytes key)
+{
+	struct pg_txn *txn = pg_txn_of(base);
+	return txn->over ? overlay_del(txn->over, key) : QUAD_EINVAL;
+}

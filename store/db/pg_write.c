@@ -1,0 +1,324 @@
+/*
+ * Write transactions. What one writes stays in memory until its commit, which is one journey: the entries, the head and
+ * COMMIT, then the lock is let go.
+ *
+ * It is run again where another transaction came before it, and where the connection was lost. If it was lost in the
+ * commit, nobody knows what came of it: the next transaction, which has the lock and so waits for what is left of the
+ * last one, finds the commit's tag in the head or does not.
+ */
+#include "store/db/pg_write.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "store/base/err.h"
+#include "store/base/record.h"
+#include "store/db/pg_txn.h"
+#include "store/db/signals.h"
+
+enum {
+	SEND_BYTES = 4 << 20, /* in one statement */
+	WAIT_MIN_MS = 2,      /* before the second try, and twice as much before each other one */
+	WAIT_MAX_MS = 500,
+};
+
+/* ---- sending ---- */
+
+/* Entries for one statement. */
+struct batch {
+	struct pg_array keys, values;
+};
+
+static int send_puts(struct pg_link *l, struct batch *b)
+{
+	const struct pg_param params[] = {pg_array_param(&b->keys), pg_array_param(&b->values)};
+	int err = b->keys.n ? link_send(l, PG_PUT_ALL, params, 2) : 0;
+	pg_array_begin(&b->keys);
+	pg_array_begin(&b->values);
+	return err;
+}
+
+static int send_dels(struct pg_link *l, struct pg_array *keys)
+{
+	struct pg_param p = pg_array_param(keys);
+	int err = keys->n ? link_send(l, PG_DEL_ALL, &p, 1) : 0;
+	pg_array_begin(keys);
+	return err;
+}
+
+/* Queues all that was written, in the order of the keys; *n counts the statements. */
+static int queue_entries(struct pg_txn *txn, struct batch *puts, struct pg_array *dels, size_t *n)
+{
+	struct pg_link *l = &txn->session->link;
+	struct overlay_place at;
+	int err = 0;
+	const struct overlay_entry *e = overlay_seek(txn->over, (struct bytes){"", 0}, false, &at);
+	for (; !err && e; e = overlay_step(txn->over, false, &at)) {
+		if (e->value.p) {
+			pg_array_add(&puts->keys, e->key);
+			pg_array_add(&puts->values, e->value);
+		} else {
+			pg_array_add(dels, e->key);
+		}
+		if (puts->keys.b.len + puts->values.b.len > SEND_BYTES) {
+			err = send_puts(l, puts);
+			++*n;
+		}
+		if (dels->b.len > SEND_BYTES) {
+			err = err ? err : send_dels(l, dels);
+			++*n;
+		}
+	}
+	return err;
+}
+
+/* Queues all that was written and, with `head`, that as well. *n is how many statements it takes. */
+static int queue_writes(struct pg_txn *txn, const struct pg_head *head, size_t *n)
+{
+	struct pg_link *l = &txn->session->link;
+	struct batch puts = {0};
+	struct pg_array dels = {0};
+	*n = 0;
+	pg_array_begin(&puts.keys);
+	pg_array_begin(&puts.values);
+	pg_array_begin(&dels);
+	int err = queue_entries(txn, &puts, &dels, n);
+	if (head) {
+		pg_array_add(&puts.keys, pg_head_key);
+		pg_array_add(&puts.values, (struct bytes){head->bytes, head->len});
+	}
+	*n += puts.keys.n > 0;
+	*n += dels.n > 0;
+	if (!err)
+		err = send_puts(l, &puts);
+	if (!err)
+		err = send_dels(l, &dels);
+	pg_array_release(&puts.keys);
+	pg_array_release(&puts.values);
+	pg_array_release(&dels);
+	return err;
+}
+
+static int take_writes(struct pg_txn *txn, size_t n)
+{
+	int err = 0;
+	for (size_t i = 0; !err && i < n; i++)
+		err = link_take_done(&txn->session->link, txn->pg->timeout_seconds);
+	return err;
+}
+
+int write_send(struct pg_txn *txn)
+{
+	struct pg_session *s = txn->session;
+	size_t n;
+	int err = txn->broken ? txn->broken : queue_writes(txn, NULL, &n);
+	if (!err)
+		err = link_sync(&s->link);
+	if (!err)
+		err = link_journey(&s->link);
+	if (!err)
+		err = take_writes(txn, n);
+	if (!err)
+		err = link_take_sync(&s->link, txn->pg->timeout_seconds);
+	memo_clear(&s->memo);
+	overlay_clear(&s->over);
+	txn->has_sent = true;
+	return err ? pg_broken(txn, err) : 0;
+}
+
+/* ---- committing ---- */
+
+/* The commit whose answer did not come. */
+struct doubt {
+	uint64_t tag;   /* 0 = there is none */
+	uint64_t count; /* its number */
+};
+
+static int send_commit(struct pg_txn *txn, const struct pg_head *head, size_t *n)
+{
+	struct pg_session *s = txn->session;
+	struct pg_link *l = &s->link;
+	int err = queue_writes(txn, head, n);
+	if (!err)
+		err = link_send(l, PG_COMMIT, NULL, 0);
+	if (!err)
+		err = link_sync(l);
+	if (!err && s->has_lock)
+		err = link_send(l, PG_UNLOCK, NULL, 0);
+	if (!err && s->has_lock)
+		err = link_sync(l);
+	s->has_lock = false;
+	return err ? err : link_journey(l);
+}
+
+/* The answer to the lock's end is not waited for. */
+static int take_commit(struct pg_txn *txn, size_t n)
+{
+	struct pg_session *s = txn->session;
+	int seconds = txn->pg->timeout_seconds;
+	int err = take_writes(txn, n);
+	if (!err)
+		err = link_take_done(&s->link, seconds);
+	if (!err)
+		err = link_take_sync(&s->link, seconds);
+	/* the server has it, but gave up waiting for the standbys */
+	return !err && s->link.is_unsure ? PG_LOST : err;
+}
+
+/* What this process knows, it knows as of its own commit too. */
+static void keep_changes(struct pg_session *s, const struct pg_head *head)
+{
+	struct overlay_place at;
+	int err = 0;
+	const struct overlay_entry *e = overlay_seek(&s->over, (struct bytes){"", 0}, false, &at);
+	for (; !err && e; e = overlay_step(&s->over, false, &at))
+		err = memo_changed(&s->memo, e);
+	if (err)
+		s->head.len = 0;
+	else
+		s->head = *head;
+}
+
+/* Ends the transaction, which has the lock, by a commit. An error leaves it to be rolled back. */
+static int commit(struct pg_txn *txn, const struct pg_head *head, struct doubt *doubt)
+{
+	struct pg_session *s = txn->session;
+	size_t n;
+	s->link.is_unsure = false;
+	int err = send_commit(txn, head, &n);
+	if (!err)
+		err = take_commit(txn, n);
+	if (err == PG_LOST)
+		*doubt = (struct doubt){le_get(head->bytes + 16, 8), pg_head_count(head)};
+	if (err)
+		return err;
+	keep_changes(s, head);
+	overlay_clear(&s->over);
+	s->in_use = false;
+	return 0;
+}
+
+static int commit_changes(struct pg_txn *txn, struct doubt *doubt, uint64_t *moment)
+{
+	struct pg_session *s = txn->session;
+	uint64_t tag;
+	int err = pg_random(&tag);
+	struct pg_head head = pg_head_after(&s->head, tag);
+	if (!err)
+		err = commit(txn, &head, doubt);
+	if (err)
+		return err;
+	*moment = pg_head_moment(&s->head);
+	txn->pg->wrote_inside = true;
+	return 0;
+}
+
+/*
+ * Ends a transaction that has written nothing. What it answers may rest on a commit that no standby has yet: this one
+ * waits for the standbys, and so for all before it.
+ */
+static int commit_nothing(struct pg_txn *txn, uint64_t *moment)
+{
+	struct pg_session *s = txn->session;
+	*moment = pg_head_moment(&s->head);
+	if (!s->link.is_replicated) {
+		txn_end(txn);
+		return 0;
+	}
+	const struct pg_head same = s->head;
+	struct doubt ignored;
+	return commit(txn, &same, &ignored);
+}
+
+/* ---- running ---- */
+
+struct work {
+	int (*fn)(struct db_txn *txn, void *arg);
+	void *arg;
+	uint64_t *moment;
+	struct doubt doubt;
+};
+
+/* Whether the commit in doubt is among those that the head tells of. *known: the head tells so far back. */
+static bool was_committed(const struct work *w, const struct pg_head *head, bool *known)
+{
+	*known = pg_head_count(head) < w->doubt.count + PG_TAGS;
+	return pg_head_has_tag(head, w->doubt.tag);
+}
+
+/* Runs the transaction, which has begun, to its end. */
+static int run(struct pg_txn *txn, struct work *w)
+{
+	bool known;
+	if (w->doubt.tag) {
+		if (was_committed(w, &txn->session->head, &known))
+			return commit_nothing(txn, w->moment);
+		if (!known)
+			return QUAD_EUNSURE;
+		w->doubt.tag = 0;
+	}
+	int err = w->fn(&txn->txn, w->arg);
+	if (txn->broken)
+		return txn->broken;
+	if (err)
+		return err;
+	if (!txn->over->n && !txn->has_sent)
+		return commit_nothing(txn, w->moment);
+	return commit_changes(txn, &w->doubt, w->moment);
+}
+
+static int run_once(struct pg *pg, struct pg_session *s, struct work *w)
+{
+	struct pg_txn txn;
+	sigset_t old;
+	int err = txn_begin(pg, s, PG_TO_WRITE, &txn);
+	if (err)
+		return err;
+	signals_hold(&old);
+	err = run(&txn, w);
+	if (err) {
+		if (!txn.broken && (err == PG_LOST || err == PG_AGAIN))
+			txn.broken = err;
+		if (s->in_use)
+			txn_end(&txn);
+	}
+	signals_restore(&old);
+	return err;
+}
+
+static double seconds_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Waits before try number n: longer each time, and nobody as long as another. */
+static void wait_before(unsigned n)
+{
+	uint64_t random = 0;
+	unsigned longest = WAIT_MAX_MS;
+	if (n < 8 && WAIT_MIN_MS << n < WAIT_MAX_MS)
+		longest = WAIT_MIN_MS << n;
+	(void)!pg_random(&random);
+	unsigned ms = longest / 2 + (unsigned)(random % (longest / 2 + 1));
+	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}, NULL);
+}
+
+int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
+{
+	struct pg *pg = pg_of(base);
+	struct pg_session *s = session_take(pg);
+	struct work w = {.fn = fn, .arg = arg, .moment = moment};
+	double end = seconds_now() + pg->timeout_seconds;
+	if (!s)
+		return QUAD_EBUSY;
+	for (unsigned n = 0;; n++) {
+		int err = run_once(pg, s, &w);
+		if (err != PG_AGAIN && err != PG_LOST)
+			return err;
+		if (seconds_now() >= end)
+			return w.doubt.tag ? QUAD_EUNSURE : pg_error(err);
+		wait_before(n);
+	}
+}

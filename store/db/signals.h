@@ -1,0 +1,12 @@
+/* Signals that stop or end the program wait while it has the writers' lock: a stopped writer would keep all others out.
+ */
+#ifndef QUAD_STORE_SIGNALS_H
+#define QUAD_STORE_SIGNALS_H
+
+#include <signal.h>
+
+/* Makes those signals wait, until the mask *old is set again. */
+void signals_hold(sigset_t *old);
+void signals_restore(const sigset_t *old);
+
+#endif
