@@ -101,9 +101,20 @@ uint64_t db_moment(struct db_txn *txn)
 
 /* ---- reads to come ---- */
 
-bool db_is_far(const struct db_txn *txn)
+bool db_is_far(const struct db *db)
+{
+	return db->engine->expect != NULL;
+}
+
+bool db_txn_is_far(const struct db_txn *txn)
 {
 	return txn->engine->expect != NULL;
+}
+
+void db_expect_next(struct db *db, const struct db_range *v, size_t n)
+{
+	if (db->engine->expect_next)
+		db->engine->expect_next(db, v, n);
 }
 
 int db_expect(struct db_txn *txn, const struct db_range *v, size_t n)

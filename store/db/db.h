@@ -160,7 +160,10 @@ struct db_range {
 };
 
 /* True if it is worth while to say what will be read. */
-bool db_is_far(const struct db_txn *txn);
+bool db_is_far(const struct db *db);
+bool db_txn_is_far(const struct db_txn *txn);
+/* What the next transaction, read or write, will probably read: it gets that with its beginning. */
+void db_expect_next(struct db *db, const struct db_range *v, size_t n);
 /* Gets ranges in one journey, as far as they are not known, and not more than some hundred entries of each. */
 int db_expect(struct db_txn *txn, const struct db_range *v, size_t n) __attribute__((warn_unused_result));
 

@@ -136,6 +136,7 @@ static void pg_close(struct db *base)
 	struct pg *pg = pg_of(base);
 	drop_links(pg);
 	pg_group_close(pg);
+	fetch_forget_next(pg);
 	pg_lib_close(&pg->lib);
 	free(pg->address);
 	free(pg);
@@ -287,6 +288,7 @@ const struct db_engine pg_engine = {
 	.nest = pg_nest,
 	.moment = pg_moment,
 	.expect = pg_expect,
+	.expect_next = pg_expect_next,
 	.get = pg_get,
 	.put = pg_put,
 	.del = pg_del,

@@ -261,12 +261,11 @@ static int send_follow(struct pg_link *l, const struct db_range *r)
 }
 
 /* The entries that those of a range lead to; also that one is not there is known then. */
-static int take_follow(struct pg_txn *txn, const struct db_range *r)
+static int take_follow(struct pg *pg, struct pg_session *s, const struct db_range *r)
 {
-	struct pg_session *s = txn->session;
 	struct overlay_place place;
 	PGresult *res;
-	int err = link_take(&s->link, txn->pg->timeout_seconds, &res);
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
 	for (int i = 0; !err && i < s->link.lib->ntuples(res); i++)
 		err = memo_row(&s->memo, key_of(s, res, i, 0), key_of(s, res, i, 1));
 	s->link.lib->clear(res);
@@ -284,9 +283,9 @@ static int take_follow(struct pg_txn *txn, const struct db_range *r)
 	return err;
 }
 
-static int send_expected(struct pg_txn *txn, const struct db_range *v, const bool *is_wanted, size_t n)
+/* Queues those ranges that are wanted. */
+static int send_ranges(struct pg_link *l, const struct db_range *v, const bool *is_wanted, size_t n)
 {
-	struct pg_link *l = &txn->session->link;
 	struct ranges r = {0};
 	ranges_begin(&r);
 	for (size_t i = 0; i < n; i++)
@@ -297,38 +296,42 @@ static int send_expected(struct pg_txn *txn, const struct db_range *v, const boo
 	for (size_t i = 0; !err && i < n; i++)
 		if (is_wanted[i] && v[i].table)
 			err = send_follow(l, &v[i]);
-	if (!err)
-		err = link_sync(l);
-	return err ? err : link_journey(l);
+	return err;
 }
 
-static int take_expected(struct pg_txn *txn, const struct db_range *v, const bool *is_wanted, size_t n)
+static int take_ranges(struct pg *pg, struct pg_session *s, const struct db_range *v, const bool *is_wanted, size_t n)
 {
-	struct pg_session *s = txn->session;
 	PGresult *res;
-	int err = link_take(&s->link, txn->pg->timeout_seconds, &res);
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
 	if (!err)
 		err = ranges_add_answer(s, res, EXPECT_LIMIT, next_expected, &(struct expected){v, 0, n, is_wanted});
 	s->link.lib->clear(res);
 	for (size_t i = 0; !err && i < n; i++)
 		if (is_wanted[i] && v[i].table)
-			err = take_follow(txn, &v[i]);
-	return err ? err : link_take_sync(&s->link, txn->pg->timeout_seconds);
+			err = take_follow(pg, s, &v[i]);
+	return err;
 }
 
 /* At most RANGES_MAX of them, in one journey. */
 static int expect_some(struct pg_txn *txn, const struct db_range *v, size_t n)
 {
+	struct pg_session *s = txn->session;
 	bool is_wanted[RANGES_MAX], any = false;
 	for (size_t i = 0; i < n; i++) {
-		is_wanted[i] = !is_known(&txn->session->memo, &v[i]);
+		is_wanted[i] = !is_known(&s->memo, &v[i]);
 		any |= is_wanted[i];
 	}
 	if (!any)
 		return 0;
-	memo_make_room(&txn->session->memo);
-	int err = send_expected(txn, v, is_wanted, n);
-	return err ? err : take_expected(txn, v, is_wanted, n);
+	memo_make_room(&s->memo);
+	int err = send_ranges(&s->link, v, is_wanted, n);
+	if (!err)
+		err = link_sync(&s->link);
+	if (!err)
+		err = link_journey(&s->link);
+	if (!err)
+		err = take_ranges(txn->pg, s, v, is_wanted, n);
+	return err ? err : link_take_sync(&s->link, txn->pg->timeout_seconds);
 }
 
 int pg_expect(struct db_txn *base, const struct db_range *v, size_t n)
@@ -338,4 +341,47 @@ int pg_expect(struct db_txn *base, const struct db_range *v, size_t n)
 	for (size_t i = 0; !err && i < n; i += RANGES_MAX)
 		err = expect_some(txn, v + i, n - i < RANGES_MAX ? n - i : RANGES_MAX);
 	return err ? pg_broken(txn, err) : 0;
+}
+
+/* ---- what the next transaction will read ---- */
+
+void pg_expect_next(struct db *base, const struct db_range *v, size_t n)
+{
+	struct pg *pg = pg_of(base);
+	struct arena *a = &pg->next_arena;
+	for (size_t i = 0; i < n; i++) {
+		struct db_range *list = arena_grow(a, pg->next, pg->n_next, &pg->next_cap, sizeof *list);
+		struct db_range one = v[i];
+		one.lo.p = arena_dup(a, v[i].lo.p, v[i].lo.len);
+		one.hi.p = arena_dup(a, v[i].hi.p, v[i].hi.len);
+		/* it is advice: without memory nothing is expected */
+		if (!list || !one.lo.p || !one.hi.p || pg->n_next == RANGES_MAX)
+			return;
+		pg->next = list;
+		list[pg->n_next++] = one;
+	}
+}
+
+void fetch_forget_next(struct pg *pg)
+{
+	arena_release(&pg->next_arena);
+	pg->next = NULL;
+	pg->n_next = pg->next_cap = 0;
+}
+
+static const bool *all_wanted(void)
+{
+	static bool all[RANGES_MAX];
+	memset(all, 1, sizeof all);
+	return all;
+}
+
+int fetch_next_send(struct pg *pg, struct pg_session *s)
+{
+	return pg->n_next ? send_ranges(&s->link, pg->next, all_wanted(), pg->n_next) : 0;
+}
+
+int fetch_next_take(struct pg *pg, struct pg_session *s)
+{
+	return pg->n_next ? take_ranges(pg, s, pg->next, all_wanted(), pg->n_next) : 0;
 }

@@ -12,7 +12,13 @@ int fetch_range(struct pg_txn *txn, struct bytes from, struct bytes bound, bool 
 int fetch_habits_send(struct pg_session *s, bool *sent) __attribute__((warn_unused_result));
 int fetch_habits_take(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
 
-/* A function of the engine's table, see db_engine.h. */
+/* The same with what the next transaction, this one, is expected to read; forgotten when it has begun. */
+int fetch_next_send(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
+int fetch_next_take(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
+void fetch_forget_next(struct pg *pg);
+
+/* Functions of the engine's table, see db_engine.h. */
+void pg_expect_next(struct db *base, const struct db_range *v, size_t n);
 int pg_expect(struct db_txn *base, const struct db_range *v, size_t n);
 
 #endif

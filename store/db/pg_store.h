@@ -64,6 +64,9 @@ struct pg {
 	bool wrote_inside;      /* a commit of this process is after what `reading` sees */
 	bool is_moved;
 	uint64_t id; /* the store's number when it was opened */
+	struct db_range *next; /* what the next transaction will read */
+	size_t n_next, next_cap;
+	struct arena next_arena;
 	int timeout_seconds;
 	long process; /* that opened it: a child has the connection of its parent */
 	char *address;

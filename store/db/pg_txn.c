@@ -32,7 +32,7 @@ static int send_timeout(struct pg *pg, struct pg_link *l, bool *sent)
 }
 
 /* The lock is taken before the transaction begins, since a snapshot from before the wait would be too old. */
-static int send_begin(struct pg_session *s, enum pg_begin how, bool *has_habits)
+static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bool *has_habits)
 {
 	struct pg_link *l = &s->link;
 	struct pg_param head = pg_bytes(pg_head_key);
@@ -48,6 +48,8 @@ static int send_begin(struct pg_session *s, enum pg_begin how, bool *has_habits)
 		err = link_send(l, how == PG_TO_WRITE ? PG_GET_LOCK : PG_GET, &head, 1);
 	if (!err)
 		err = fetch_habits_send(s, has_habits);
+	if (!err)
+		err = fetch_next_send(pg, s);
 	if (!err)
 		err = link_sync(l);
 	return err ? err : link_journey(l);
@@ -88,10 +90,12 @@ static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bo
 		err = link_take_done(&s->link, seconds);
 	if (!err)
 		err = take_head(pg, s);
-	if (!err && has_habits) {
+	if (!err)
 		memo_make_room(&s->memo);
+	if (!err && has_habits)
 		err = fetch_habits_take(pg, s);
-	}
+	if (!err)
+		err = fetch_next_take(pg, s);
 	return err ? err : link_take_sync(&s->link, seconds);
 }
 
@@ -121,7 +125,7 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 	bool has_habits = false, has_timeout = false;
 	int err = send_timeout(pg, l, &has_timeout);
 	if (!err)
-		err = send_begin(s, how, &has_habits);
+		err = send_begin(pg, s, how, &has_habits);
 	if (err)
 		return err;
 	if (l->has_prelude)
@@ -147,6 +151,7 @@ int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_
 		roll_back(s, err);
 		return err;
 	}
+	fetch_forget_next(pg);
 	overlay_clear(&s->over);
 	*out = (struct pg_txn){
 		.txn.engine = pg->db.engine, .pg = pg, .session = s, .over = how == PG_TO_WRITE ? &s->over : NULL};
