@@ -233,8 +233,8 @@ static int commit_nothing(struct pg_txn *txn, uint64_t *moment)
 /* ---- running ---- */
 
 struct work {
-	int (*fn)(struct db_txn *txn, void *arg);
-	void *arg;
+	struct group_step own;
+	const struct group_step *others; /* NULL = none */
 	uint64_t *moment;
 	struct doubt doubt;
 };
@@ -257,7 +257,9 @@ static int run(struct pg_txn *txn, struct work *w)
 			return QUAD_EUNSURE;
 		w->doubt.tag = 0;
 	}
-	int err = w->fn(&txn->txn, w->arg);
+	int err = w->own.fn(&txn->txn, w->own.arg);
+	if (!err && w->others)
+		err = w->others->fn(&txn->txn, w->others->arg);
 	if (txn->broken)
 		return txn->broken;
 	if (err)
@@ -286,13 +288,6 @@ static int run_once(struct pg *pg, struct pg_session *s, struct work *w)
 	return err;
 }
 
-static double seconds_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Waits before try number n: longer each time, and nobody as long as another. */
 static void wait_before(unsigned n)
 {
@@ -305,20 +300,24 @@ static void wait_before(unsigned n)
 	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}, NULL);
 }
 
-int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
+int write_steps(struct pg *pg, struct group_step own, const struct group_step *others, uint64_t *moment)
 {
-	struct pg *pg = pg_of(base);
 	struct pg_session *s = session_take(pg);
-	struct work w = {.fn = fn, .arg = arg, .moment = moment};
-	double end = seconds_now() + pg->timeout_seconds;
+	struct work w = {.own = own, .others = others, .moment = moment};
+	int64_t end = link_now_ms() + INT64_C(1000) * pg->timeout_seconds;
 	if (!s)
 		return QUAD_EBUSY;
 	for (unsigned n = 0;; n++) {
 		int err = run_once(pg, s, &w);
 		if (err != PG_AGAIN && err != PG_LOST)
 			return err;
-		if (seconds_now() >= end)
+		if (link_now_ms() >= end)
 			return w.doubt.tag ? QUAD_EUNSURE : pg_error(err);
 		wait_before(n);
 	}
+}
+
+int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
+{
+	return write_steps(pg_of(base), (struct group_step){fn, arg}, NULL, moment);
 }

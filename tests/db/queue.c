@@ -2,7 +2,7 @@
  * The slots of waiting requests by themselves: who died leaves them to others, and a file that is full, damaged or none
  * leaves everybody to the file's lock. Owners are children, since a process has a slot once.
  */
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 
 #include <check.h>
 #include <fcntl.h>

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "store/change/apply.h"
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 #include "store/change/relay.h"
 
 Suite *group_suite(void);

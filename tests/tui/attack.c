@@ -310,7 +310,7 @@ static bool changes_nothing(const char *command)
 	static const char *const names[] = {
 		"init",     "export", "list",       "find",  "waiting",     "why",    "bookings", "show",
 		"requests", "log",    "whoami",     "may",   "check",       "backup", "help",     "restore",
-		"tui",      "stats",  "completion", "unmet", "adjustments", "report", "doctor",
+		"tui",      "stats",  "completion", "unmet", "adjustments", "report", "doctor",   "replica",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], command) == 0)

@@ -196,7 +196,7 @@ static const struct line {
 /* For the owner of the store's files alone, who can read them anyway; the screen is looked at below. */
 static bool is_owners(const char *command)
 {
-	static const char *const names[] = {"check", "backup", "restore", "tui"};
+	static const char *const names[] = {"check", "backup", "restore", "replica", "tui"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], command) == 0)
 			return true;
