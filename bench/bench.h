@@ -37,6 +37,7 @@ struct side {
 
 struct bench {
 	const char *dir, *quad, *postgres, *medium, *engines, *works;
+	const char *cluster; /* the address of the first of three servers: nothing else is measured; NULL = none */
 	FILE *out;
 	struct workload w;
 	struct side sides[ENGINES];

@@ -87,6 +87,9 @@ extern const struct engine engine_quad, engine_sqlite, engine_pg_exclude, engine
 
 /* The program `quad`, for import and start. */
 void engine_quad_program(const char *path);
+/* The store that Quad has open. */
+struct store;
+struct store *engine_quad_store(void *e);
 /* Imports a list of resources into a new store. */
 int engine_quad_import_resources(const char *at, const char *csv, double *out_us);
 

@@ -238,6 +238,12 @@ static void quad_close(void *e)
 	free(q);
 }
 
+struct store *engine_quad_store(void *e)
+{
+	struct quad *q = e;
+	return &q->store;
+}
+
 static void booking_request(const struct quad *q, const struct ask *ask, const struct claim_ask *claim,
                             struct request *out)
 {

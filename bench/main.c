@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bench/bench.h"
+#include "bench/cluster.h"
 #include "bench/imports.h"
 #include "bench/limits.h"
 #include "bench/lists.h"
@@ -22,7 +23,7 @@
 #include "bench/tail.h"
 #include "store/base/clock.h"
 
-enum { PROCS_ROUNDS = 3, PROCS_FIGURES = 7 };
+enum { PROCS_ROUNDS = 3, PROCS_FIGURES = 7, PROCS = 8, PROCS_RESOURCES = 50 };
 
 #define PROCS_SECONDS 2.0
 
@@ -60,7 +61,9 @@ static void write_procs(struct bench *b, const struct side *s, struct samples v[
 static int run_procs(struct bench *b, const struct side *s, unsigned round, struct samples v[PROCS_FIGURES])
 {
 	struct procs_result r;
-	int err = procs_run(s->engine, s->at, &b->w, round, PROCS_SECONDS, &r);
+	const struct procs_ask ask = {s->engine,    s->at, PROCS, PROCS_RESOURCES, procs_begins(&b->w, round),
+	                              PROCS_SECONDS};
+	int err = procs_run(&ask, &r);
 	const double got[PROCS_FIGURES] = {r.decided_per_s, r.made_per_s, r.p50_us,          r.p99_us,
 	                                   r.worst_us,      r.fairness,   (double)r.overlaps};
 	for (int i = 0; !err && i < PROCS_FIGURES; i++)
@@ -172,11 +175,15 @@ static int measure_screen(struct bench *b)
 	return err;
 }
 
-static void choose_sides(struct bench *b)
+static int choose_sides(struct bench *b)
 {
 	static const struct engine *const all[ENGINES] = {&engine_quad, &engine_sqlite, &engine_pg_exclude,
 	                                                  &engine_pg_serializable};
 	b->n_sides = 0;
+	if (b->cluster) {
+		b->sides[b->n_sides++] = (struct side){.engine = &engine_quad};
+		return cluster_place(b->cluster, b->sides[0].at, sizeof b->sides[0].at) ? 0 : -1;
+	}
 	for (size_t i = 0; i < ENGINES; i++) {
 		bool server = all[i] == &engine_pg_exclude || all[i] == &engine_pg_serializable;
 		if (!chosen(b->engines, all[i]->key) || (server && !b->postgres) || (i && b->w.n > OTHERS_MAX))
@@ -186,6 +193,7 @@ static void choose_sides(struct bench *b)
 		snprintf(s->at, sizeof s->at, "%s%s%s", server ? b->postgres : b->dir, server ? "" : "/",
 		         server ? "" : all[i]->key);
 	}
+	return 0;
 }
 
 /* With the engines open. */
@@ -231,14 +239,15 @@ static int measure(struct bench *b, size_t n)
 {
 	char csv[600];
 	int err = workload_init(&b->w, n);
-	choose_sides(b);
+	if (!err)
+		err = choose_sides(b);
 	snprintf(csv, sizeof csv, "%s/bookings.csv", b->dir);
 	if (!err)
 		err = list_write_csv(csv, &b->w, n);
 	if (!err)
 		err = make_all(b, csv);
 	if (!err)
-		err = measure_all(b, csv);
+		err = b->cluster ? cluster_measure(b, csv) : measure_all(b, csv);
 	for (size_t i = 0; i < b->n_sides; i++)
 		remove_tree(b->sides[i].at);
 	remove_tree(csv);
@@ -248,8 +257,8 @@ static int measure(struct bench *b, size_t n)
 
 static int usage(void)
 {
-	fputs("usage: bench --dir DIR --quad PROGRAM --out FILE [--postgres CONNINFO] [--medium NAME]\n"
-	      "             [--engines WORDS] [--works WORDS] SIZE...\n"
+	fputs("usage: bench --dir DIR --quad PROGRAM --out FILE [--postgres CONNINFO] [--cluster ADDRESS]\n"
+	      "             [--medium NAME] [--engines WORDS] [--works WORDS] SIZE...\n"
 	      "engines: quad sqlite exclude serializable\n"
 	      "works: book refuse series free remembered week next alternatives series_alternatives list seen start\n"
 	      "       fresh tail size limits import procs screen reports proof rules\n",
@@ -260,10 +269,15 @@ static int usage(void)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"dir", required_argument, NULL, 'd'},    {"quad", required_argument, NULL, 'q'},
-		{"out", required_argument, NULL, 'o'},    {"postgres", required_argument, NULL, 'p'},
-		{"medium", required_argument, NULL, 'm'}, {"engines", required_argument, NULL, 'e'},
-		{"works", required_argument, NULL, 'w'},  {NULL, 0, NULL, 0},
+		{"dir", required_argument, NULL, 'd'},
+		{"quad", required_argument, NULL, 'q'},
+		{"out", required_argument, NULL, 'o'},
+		{"postgres", required_argument, NULL, 'p'},
+		{"medium", required_argument, NULL, 'm'},
+		{"engines", required_argument, NULL, 'e'},
+		{"works", required_argument, NULL, 'w'},
+		{"cluster", required_argument, NULL, 'c'},
+		{NULL, 0, NULL, 0},
 	};
 	static struct bench b = {.medium = "disk", .quad = "quad"};
 	const char *out = NULL;
@@ -284,6 +298,7 @@ int main(int argc, char **argv)
 		case 'p': b.postgres = optarg; break;
 		case 'm': b.medium = optarg; break;
 		case 'e': b.engines = optarg; break;
+		case 'c': b.cluster = optarg; break;
 		case 'w': b.works = optarg; break;
 		default: return usage();
 		}

@@ -119,7 +119,8 @@ int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *
  * that lies in the request, and a request that is carried out twice must take effect once.
  */
 struct db_job {
-	/* Called first, in a snapshot. May set *decided, which ends the job: a refusal need not wait for the lock. */
+	/* Where reads are no journeys, called first, in a snapshot. May set *decided, which ends the job: a refusal
+	 * need not wait for the lock. */
 	int (*look)(struct db_txn *txn, void *arg, bool *decided);
 	/* Carries the request out in this process. */
 	int (*run)(struct db_txn *txn, void *arg);

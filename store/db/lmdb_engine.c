@@ -15,7 +15,7 @@
 #include "store/db/lmdb_group.h"
 #include "store/db/lmdb_lock.h"
 #include "store/db/lmdb_proof.h"
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 #include "store/db/lmdb_ring.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_view.h"

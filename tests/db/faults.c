@@ -21,6 +21,7 @@
 #include "store/db/lmdb_source.h"
 #include "tests/fault.h"
 #include "tests/figures.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -587,6 +588,7 @@ END_TEST
 Suite *faults_suite(void)
 {
 	Suite *s = suite_create("faults");
+	only_on_lmdb("calls of LMDB that fail");
 	TCase *t = tcase_create("faults");
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_call_that_fails_says_so_and_changes_nothing, 0, (int)COUNT(scenarios));
