@@ -15,12 +15,12 @@ PACKAGES := gcc libc6-dev make pkgconf gettext liblmdb-dev libpq-dev libcsv-dev 
             libncurses-dev libsodium-dev libseccomp-dev libzip-dev libexpat1-dev libxml2-dev libical-dev libpq5 \
             libzip4 libexpat1 libxml2 libxlsxwriter4 libical3 tzdata unicode-data bzip2 mawk
 CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server openssh-client \
-                  libnss-wrapper libidn12 libgnutls-dane0 libnsl2 libdb5.3 libpcre2-8-0
+                  libnss-wrapper libidn12 libgnutls-dane0 libnsl2 libdb5.3 libpcre2-8-0 postgresql
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 DEB_PACKAGES := debhelper dpkg-dev
 DEB_CHECK_PACKAGES := lintian util-linux adduser
 BENCH_PACKAGES := libsqlite3-dev sqlite3 postgresql
-CHECK_MODULES := check vterm
+CHECK_MODULES := check vterm libpq
 
 # What makes a fault hard to use. HARDEN= leaves it out, as the builds under sanitizers do: these see more without it.
 # -U first: some compilers define it themselves. Control flow is checked by the processor only on x86.
@@ -158,7 +158,10 @@ tour:
 # link. A file tests/GROUP/X.c defines `Suite *X_suite(void)`.
 GROUPS := $(strip $(foreach group,pure db store tui,$(if $(wildcard tests/$(group)/*.c),$(group))))
 SUITE_NAMES = $(patsubst tests/$(1)/%.c,%,$(wildcard tests/$(1)/*.c))
-TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o
+TEST_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/*.c)) $(BUILD)/tests/main-$(1).o $(BUILD)/tests/support.o \
+           $(BUILD)/tests/engine.o
+# By which tests/main.c leaves tests out.
+ADDED := -Wl,--wrap=_tcase_add_test
 
 $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 	@mkdir -p $(@D)
@@ -169,7 +172,7 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 PURE := store/base store/model store/format
 $(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(ADDED) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
 	    $(shell pkg-config --libs libzip)
 
 # The calls that tests/fault.c makes fail, and tests/db/faults.c; tests/store/faults.c puts a database that fails in
@@ -181,19 +184,20 @@ DB_FAULTS := $(addprefix mdb_,get put del drop cursor_open cursor_get txn_begin 
 DB := store/base store/db
 $(BUILD)/test-db: $(call TEST_OBJ,db) $(BUILD)/tests/fault.o $(call objects_of,$(DB))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) -o $@ $^ \
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) $(DB_FAULTS:%=-Wl,--wrap=%) $(ADDED) -o $@ $^ \
 	    $(CHECK_LIBS) $(call libs_of,$(DB))
 
 $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open -o $@ $^ $(CHECK_LIBS) \
-	    $(STORE_LIBS) $(shell pkg-config --libs libzip)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open $(ADDED) -o $@ $^ \
+	    $(CHECK_LIBS) $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
 $(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(BUILD)/tests/sshd.o \
                    $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS) $(shell pkg-config --libs expat)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(ADDED) -o $@ $^ $(CHECK_LIBS) $(QUAD_LIBS) \
+	    $(shell pkg-config --libs expat)
 
 # Takes the pictures of README.md, on a day that never changes: these calls are those of tests/screenshot.c.
 PINNED := time clock_gettime
@@ -223,11 +227,12 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libtui.a $(BUILD)/libstor
 .SECONDARY: $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o) $(REPLAY_OBJ)
 
 # What a store goes through in years: tests/torture, with a library that stands between a program and the disk.
-TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUILD)/tests/support.o
+TORTURE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c)) $(BUILD)/tests/support.o \
+               $(BUILD)/tests/engine.o
 
 $(BUILD)/torture: $(TORTURE_OBJ) $(BUILD)/libstore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS) $(shell pkg-config --libs libpq)
 
 $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	@mkdir -p $(@D)
@@ -241,7 +246,8 @@ check:
 	@+$(STEP) all tests
 	@+$(MAKE) --no-print-directory layers-now check-now
 
-# The tests find the program by $QUAD.
+# The tests find the program by $QUAD. POSTGRES= leaves PostgreSQL out.
+POSTGRES := tests/postgres.sh
 TOUR := check
 TORTURE := --brief
 RUN_TORTURE = $(BUILD)/torture --quad='$(abspath $(BUILD)/quad)' --shim='$(abspath $(BUILD)/shim.so)'
@@ -250,9 +256,10 @@ check-now: export QUAD_LOCALEDIR := $(abspath $(BUILD)/locale)
 check-now:
 	@tests/mta.sh $(BUILD)
 	@test -z '$(HARDEN)' || tests/hardened.sh $(BUILD)/quad
-	@tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
+	@$(POSTGRES) tests/run.sh $(BUILD) '$(FUZZ)' '$(GROUPS)'
 	@test -z '$(TOUR)' || { echo 'tour   README.md' && tests/tour.sh $(BUILD) check; }
 	@test -z '$(TORTURE)' || { echo 'torture $(TORTURE)' && $(RUN_TORTURE) $(TORTURE); }
+	@test -z '$(TORTURE)' || test -z '$(POSTGRES)' || $(POSTGRES) $(RUN_TORTURE) $(TORTURE)
 
 # A table of the layers, and a list of the calls that are not allowed and of the circles of files that call each other;
 # one of them fails. Then each layer is linked with nothing but the layers that it may know: no other call links.
@@ -283,6 +290,7 @@ torture:
 	@.ci/setup $(PACKAGES) $(CHECK_PACKAGES)
 	@+$(STEP) all $(BUILD)/torture $(BUILD)/shim.so
 	@QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(RUN_TORTURE) $(SCENARIOS)
+	@test -z '$(POSTGRES)' || QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(POSTGRES) $(RUN_TORTURE) $(SCENARIOS)
 
 # Random operations against a simple model of the store. MODEL_STEPS says how many on single bookings (on series and the
 # calendar a twentieth of that), MODEL_SEED where they begin; what fails is shrunk to a short script.
@@ -399,8 +407,8 @@ $(TRANSLATED:%=$(BUILD)/%): $(BUILD)/man/%: man/% man/translate.awk man/$$(notdi
 # ---- lint ----
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
-SCRIPTS := .ci/run .ci/setup tests/run.sh tests/hardened.sh tests/layers.sh tests/mta.sh tests/tour.sh \
-           tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm bench/run
+SCRIPTS := .ci/run .ci/setup tests/run.sh tests/postgres.sh tests/hardened.sh tests/layers.sh tests/mta.sh \
+           tests/tour.sh tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm bench/run
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
 LINT_STEPS := words lines languages spelling includes headers scripts man translations complexity cppcheck format tidy

@@ -4,6 +4,7 @@
 #define QUAD_TESTS_MAIL_STORE_H
 
 #include "store/base/clock.h"
+#include "tests/engine.h"
 #include "tests/mime_reader.h"
 #include "tests/tui/command.h"
 #include "tui/base/locale.h"
@@ -62,7 +63,7 @@ static inline char *read_made(const char *name)
 /* Sends what is due at the minute of mail_clock; the counts are in *s, whose `why` the caller releases. */
 static inline void send_now(const char *path, struct mail_sending *s)
 {
-	ck_assert_int_eq(store_open(test_path(test_dir(), "store"), &mail_store), 0);
+	ck_assert_int_eq(store_open(test_store("store"), &mail_store), 0);
 	mail_store.clock = mail_clock;
 	locale_setup();
 	*s = (struct mail_sending){.store = &mail_store,

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs the built tests: the examples of each fuzz target, then the test groups, all groups at the same time. Each step
-# says what it is when it begins, and each suite of a group what came of it when it ends.
+# Runs the built tests: the examples of each fuzz target, then the test groups, all groups at the same time, each first
+# on LMDB and then on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step says what it is when it
+# begins, and each suite of a group what came of it when it ends.
 #
 # usage: tests/run.sh BUILD 'FUZZ_TARGET ...' 'GROUP ...'
 set -eu
@@ -17,10 +18,22 @@ for target in $targets; do
 	"$build/replay-$target" "tests/fuzz/corpus-$target"
 done
 
+postgres=${QUAD_TEST_POSTGRES:-}
+unset QUAD_TEST_POSTGRES
+run_group() {
+	failed=0
+	"$build/test-$1" 2>&1 || failed=1
+	if [ -n "$postgres" ] && [ "$1" != pure ]; then
+		QUAD_TEST_POSTGRES=$postgres "$build/test-$1" 2>&1 || failed=1
+	fi
+	return $failed
+}
+
 echo "run    $groups"
+[ -n "$postgres" ] || echo 'run    on LMDB only: no server of PostgreSQL was given'
 children=
 for group in $groups; do
-	"$build/test-$group" 2>&1 &
+	run_group "$group" &
 	children="$children $!"
 done
 failed=0

@@ -24,6 +24,7 @@ enum quad_err {
 	QUAD_EUNSURE = -18,  /* unknown whether it was done: the writer neither answers nor dies, or the disk failed */
 	QUAD_EMOVED = -19,   /* the store's files were replaced or removed while they were open; nothing was changed */
 	QUAD_ELINK = -20,    /* the server that has the store cannot be reached, or was lost; nothing was changed */
+	QUAD_EREPLICA = -21, /* the store is a copy that is only read: changes go to the one that it is a copy of */
 };
 
 /* A short English sentence without a full stop; never NULL. */

@@ -52,7 +52,8 @@ static int carry_out(struct noting *n)
 {
 	struct store *s = n->store;
 	uint64_t moment;
-	if (s->schema < STORE_SCHEMA)
+	/* a copy that is only read has no journal of its own, and nobody waits to write into another's */
+	if (s->schema < STORE_SCHEMA || db_replica(s->db)->at_min)
 		return 0;
 	if (s->cache)
 		s->cache->wrote = false;

@@ -1,7 +1,7 @@
 /*
  * What the journal says besides changes: refusals, who came in, what left the house. Each is a request of its own in a
  * short transaction, after the thing that it is about is done or refused; so it cannot change that. A store of an older
- * schema is not upgraded for it, and then nothing is noted. The wait for another writer is short.
+ * schema is not upgraded for it, and then nothing is noted; neither in a replica. The wait for another writer is short.
  */
 #ifndef QUAD_STORE_STORE_NOTES_H
 #define QUAD_STORE_STORE_NOTES_H

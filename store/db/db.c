@@ -9,6 +9,7 @@
 
 #include "store/base/err.h"
 #include "store/db/db_engine.h"
+#include "store/db/db_replica.h"
 
 /* ---- a store ---- */
 
@@ -67,6 +68,8 @@ int db_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg
 	if (!moment)
 		moment = &unused;
 	*moment = 0;
+	if (replica_is(db))
+		return QUAD_EREPLICA;
 	return db->engine->update(db, fn, arg, moment);
 }
 
@@ -86,6 +89,8 @@ int db_submit(struct db *db, const struct db_job *job, void *arg, uint64_t *mome
 	if (!moment)
 		moment = &unused;
 	*moment = 0;
+	if (replica_is(db))
+		return QUAD_EREPLICA;
 	return db->engine->submit(db, job, arg, moment);
 }
 
@@ -222,11 +227,15 @@ int db_clone(struct db *db, const char *dir)
 
 int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 {
+	if (replica_is(db))
+		return QUAD_EREPLICA;
 	return db->engine->restore(db, path, verify, arg);
 }
 
 int db_rebuild(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
+	if (replica_is(db))
+		return QUAD_EREPLICA;
 	return db->engine->rebuild(db, fn, arg);
 }
 

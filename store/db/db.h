@@ -37,6 +37,13 @@ void db_close(struct db *db); /* NULL is fine */
 
 /* True for an address of a server, `postgresql://...` or `postgres://...`; what is no address is a directory. */
 bool db_is_address(const char *where);
+/*
+ * Appends the place of a store as it may be shown to anybody: without the password that an address may have.
+ */
+void db_show_place(const char *where, struct buf *out);
+/* Writes over the password in an address, as in the arguments that others see in the list of processes; true if there
+ * is one. */
+bool db_hide_password(char *where);
 /* What a server said last of what was wrong, in its own words; "" = nothing. Borrowed until the next call. */
 const char *db_said(void);
 
@@ -112,7 +119,8 @@ int db_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *
  * that lies in the request, and a request that is carried out twice must take effect once.
  */
 struct db_job {
-	/* Called first, in a snapshot. May set *decided, which ends the job: a refusal need not wait for the lock. */
+	/* Where reads are no journeys, called first, in a snapshot. May set *decided, which ends the job: a refusal
+	 * need not wait for the lock. */
 	int (*look)(struct db_txn *txn, void *arg, bool *decided);
 	/* Carries the request out in this process. */
 	int (*run)(struct db_txn *txn, void *arg);
@@ -230,5 +238,33 @@ int db_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn
 int db_rebuild(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg) __attribute__((warn_unused_result));
 /* *out: a former version's last commits were lost by a power cut, and only db_rebuild brings them back. */
 int db_must_rebuild(struct db *db, bool *out) __attribute__((warn_unused_result));
+
+/* ---- replicas: copies of a store that are only read, where the store cannot be reached ---- */
+
+enum { DB_PLACE_MAX = 512 };
+
+/* What a replica says of itself. The mark is in its file, but in no backup and no clone of it. */
+struct db_replica {
+	int64_t at_min;          /* when it was taken, in minutes since 1970; 0 = it is no replica */
+	uint64_t token;          /* db_token of the store then */
+	char from[DB_PLACE_MAX]; /* the store's place, as it may be shown */
+};
+
+/*
+ * The mark of an open store. Whatever would change a replica fails with QUAD_EREPLICA: db_update, db_submit,
+ * db_restore, db_rebuild; db_rehearse works as always. Valid until the store is closed or opened again.
+ */
+const struct db_replica *db_replica(const struct db *db);
+/*
+ * Marks an open store as a replica from now on, or gives a replica another mark. QUAD_EINVAL where the store is no
+ * file.
+ */
+int db_mark_replica(struct db *db, const struct db_replica *mark) __attribute__((warn_unused_result));
+/*
+ * Puts a replica, which was made by db_clone in the directory `made` and is not open, into the directory dir on the
+ * same disk: there is no store yet, or a replica, whose place it takes at once; who has that open finds QUAD_EMOVED.
+ * QUAD_EEXIST: there is a store that is no replica. With an error dir is as it was.
+ */
+int db_place_replica(const char *made, const char *dir) __attribute__((warn_unused_result));
 
 #endif

@@ -60,11 +60,18 @@ struct db_engine {
 	int (*restore)(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg);
 	int (*rebuild)(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 	int (*must_rebuild)(struct db *db, bool *out);
+
+	/*
+	 * Puts the file of a store that was cloned, on the same disk, in the place of this one's. NULL where a store is
+	 * no file.
+	 */
+	int (*replace)(struct db *db, const char *path);
 };
 
 /* The first member of an engine's own structure for an open store. */
 struct db {
 	const struct db_engine *engine;
+	struct db_replica replica; /* set by replica_find, in engines that have `replace` */
 };
 
 /* The first member of an engine's own structure for a transaction. */

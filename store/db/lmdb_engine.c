@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/db/db_replica.h"
 #include "store/db/lmdb_env.h"
 #include "store/db/lmdb_file.h"
 #include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_group.h"
 #include "store/db/lmdb_lock.h"
-#include "store/db/lmdb_queue.h"
+#include "store/db/lmdb_proof.h"
+#include "store/db/queue.h"
 #include "store/db/lmdb_ring.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_view.h"
@@ -109,6 +111,8 @@ static int lmdb_reopen(struct db *base)
 	int err = lmdb_env_find(db, dir, 0);
 	if (!err)
 		err = open_files(db);
+	if (!err)
+		err = replica_find(base);
 	if (err) {
 		lmdb_env_close_files(db);
 		db->is_lost = true;
@@ -144,6 +148,8 @@ static int lmdb_open(const char *dir, unsigned flags, struct db **out)
 	int err = lmdb_env_find(db, dir, flags);
 	if (!err)
 		err = open_files(db);
+	if (!err)
+		err = replica_find(&db->db);
 	if (err) {
 		lmdb_close(&db->db);
 		return err;
@@ -199,6 +205,12 @@ static void add_figure(struct db_figures *f, const char *name, uint64_t value)
 	f->n++;
 }
 
+/* The database's own, which ring_count_own counts. */
+static bool is_own(struct bytes key)
+{
+	return *(const unsigned char *)key.p == 0;
+}
+
 /* What a transaction sees, without the database's own. */
 static int count_entries(struct db_txn *base, void *arg)
 {
@@ -212,6 +224,8 @@ static int count_entries(struct db_txn *base, void *arg)
 	uint64_t n = stat.ms_entries;
 	const struct overlay_entry *e = overlay_seek(txn->over, (struct bytes){"", 0}, false, &place);
 	for (; e; e = overlay_step(txn->over, false, &place)) {
+		if (is_own(e->key))
+			continue;
 		MDB_val k = lmdb_val(e->key), v;
 		rc = mdb_get(txn->mdb, txn->dbi, &k, &v);
 		if (rc && rc != MDB_NOTFOUND)
@@ -270,4 +284,5 @@ const struct db_engine lmdb_engine = {
 	.restore = lmdb_restore,
 	.rebuild = lmdb_rebuild,
 	.must_rebuild = lmdb_must_rebuild,
+	.replace = lmdb_replace,
 };

@@ -1,6 +1,4 @@
-/*
- * The file of a store as a whole. A copy that is restored is opened without LMDB's locks: nobody else uses it.
- */
+/* The file of a store as a whole: copies of it while others work, and what replaces it. */
 #include "store/db/lmdb_file.h"
 
 #include <errno.h>
@@ -11,119 +9,19 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/db_replica.h"
 #include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
-#include "store/db/lmdb_pages.h"
 #include "store/db/lmdb_redo.h"
 #include "store/db/lmdb_ring.h"
+#include "store/db/lmdb_source.h"
 #include "store/db/lmdb_tree.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_view.h"
 #include "store/db/lmdb_write.h"
-
-/* ---- proof ---- */
-
-struct proof {
-	int fd;
-	unsigned page_bytes;
-	void (*fault)(void *arg, const char *text);
-	void *arg;
-};
-
-static int read_page(void *arg, uint64_t no, unsigned char *out)
-{
-	const struct proof *p = arg;
-	ssize_t n = pread(p->fd, out, p->page_bytes, (off_t)(no * p->page_bytes));
-	if (n < 0)
-		return lmdb_error(errno);
-	return n == (ssize_t)p->page_bytes ? 0 : QUAD_ECORRUPT;
-}
-
-static void tell_fault(void *arg, const char *text)
-{
-	const struct proof *p = arg;
-	p->fault(p->arg, text);
-}
-
-/*
- * Finds the meta page of the snapshot of transaction `id`. There are two meta pages, written in turn: QUAD_EBUSY if two
- * others have committed since the snapshot began, so that its page is gone.
- */
-static int find_meta(const struct proof *p, uint64_t id, struct pages_meta *out)
-{
-	unsigned char page[PAGES_META_BYTES];
-	for (int i = 0; i < 2; i++) {
-		ssize_t n = pread(p->fd, page, sizeof page, (off_t)i * p->page_bytes);
-		if (n < 0)
-			return lmdb_error(errno);
-		if (n != (ssize_t)sizeof page || pages_meta_read(page, out) != 0)
-			continue;
-		if (out->txn == id && out->page_bytes == p->page_bytes)
-			return 0;
-	}
-	return QUAD_EBUSY;
-}
-
-/* Proves the pages of a snapshot. QUAD_EBUSY: its meta page is gone, begin another. */
-static int prove_snapshot(MDB_txn *txn, struct proof *p, uint64_t *n_faults)
-{
-	MDB_env *env = mdb_txn_env(txn);
-	struct pages_source source = {read_page, tell_fault, p};
-	struct pages_meta meta;
-	struct stat st;
-	MDB_stat stat;
-	int rc = mdb_env_stat(env, &stat);
-	if (rc == 0)
-		rc = mdb_env_get_fd(env, &p->fd);
-	if (rc)
-		return lmdb_error(rc);
-	if (fstat(p->fd, &st) != 0)
-		return lmdb_error(errno);
-	p->page_bytes = stat.ms_psize;
-	int err = find_meta(p, mdb_txn_id(txn), &meta);
-	if (err)
-		return err;
-	if (meta.last >= (uint64_t)st.st_size / p->page_bytes)
-		return QUAD_ECORRUPT;
-	return pages_check(&meta, &source, n_faults);
-}
-
-int lmdb_prove(struct db *db, void (*fault)(void *arg, const char *text), void *arg, uint64_t *n_faults)
-{
-	enum { TRIES = 20 };
-	struct proof p = {.fault = fault, .arg = arg};
-	int err = QUAD_EBUSY;
-	*n_faults = 0;
-	for (int i = 0; i < TRIES && err == QUAD_EBUSY; i++) {
-		MDB_txn *txn;
-		err = lmdb_env_begin(lmdb_of(db), MDB_RDONLY, &txn);
-		if (err)
-			return err;
-		err = prove_snapshot(txn, &p, n_faults);
-		mdb_txn_abort(txn);
-	}
-	return err;
-}
+#include "store/db/new_file.h"
 
 /* ---- copies ---- */
-
-/* Makes the creation of a file durable. */
-static int sync_parent(const char *path)
-{
-	char dir[PATH_MAX] = ".";
-	const char *slash = strrchr(path, '/');
-	if (slash) {
-		size_t len = slash == path ? 1 : (size_t)(slash - path);
-		memcpy(dir, path, len);
-		dir[len] = '\0';
-	}
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return lmdb_error(errno);
-	int rc = fsync(fd) == 0 ? 0 : errno;
-	close(fd);
-	return lmdb_error(rc);
-}
 
 /*
  * Lets the system read a whole file into memory, in the order of the file, if that holds it twice: the order of the
@@ -240,6 +138,9 @@ static int make_copy(struct lmdb *db, const char *path, uint64_t up_to)
 	err = begin_copy(db, path, &c);
 	if (!err)
 		err = copy_log(db, &c, up_to);
+	/* a copy of a replica is a store */
+	if (!err && replica_is(&db->db))
+		err = lmdb_del(&c.txn.txn, replica_key);
 	return end_copy(&c, err);
 }
 
@@ -247,33 +148,21 @@ int lmdb_backup(struct db *base, const char *path)
 {
 	enum { TRIES = 20 };
 	struct lmdb *db = lmdb_of(base);
-	char part[PATH_MAX];
+	struct new_file file;
 	uint64_t last;
-	int n = snprintf(part, sizeof part, "%s.part-%ld", path, (long)getpid());
-	if (n < 0 || (size_t)n >= sizeof part)
-		return QUAD_EINVAL;
-	if (access(path, F_OK) == 0)
-		return QUAD_EEXIST;
-	int err = find_last_commit(db, &last);
+	int err = new_file_name(&file, path);
+	if (!err)
+		err = find_last_commit(db, &last);
 	if (err)
 		return err;
 	/* then the copy of the tree has it all; if that fails, it comes from the log */
 	fold_all(db);
 	err = QUAD_ENOTFOUND;
 	for (int i = 0; i < TRIES && err == QUAD_ENOTFOUND; i++) {
-		unlink(part);
-		err = make_copy(db, part, last);
+		unlink(file.part);
+		err = make_copy(db, file.part, last);
 	}
-	int rc = 0;
-	/* link, unlike rename, does not replace a file that was made meanwhile */
-	if (!err && link(part, path) != 0)
-		rc = errno;
-	unlink(part);
-	if (err)
-		return err == QUAD_ENOTFOUND ? QUAD_EBUSY : err;
-	if (rc == EEXIST)
-		return QUAD_EEXIST;
-	return rc ? lmdb_error(rc) : sync_parent(path);
+	return new_file_place(&file, err == QUAD_ENOTFOUND ? QUAD_EBUSY : err);
 }
 
 int lmdb_clone(struct db *db, const char *dir)
@@ -285,110 +174,15 @@ int lmdb_clone(struct db *db, const char *dir)
 
 /* ---- restoring ---- */
 
-static void ignore_fault(void *arg, const char *text)
+static int append_entry(void *arg, struct bytes key, struct bytes value)
 {
-	(void)arg;
-	(void)text;
-}
-
-/* A copy that is read: its tree, and above it what its log has, if it is the file of a store. */
-struct source {
-	MDB_env *env;
-	MDB_txn *mdb;
-	struct view view;
-	struct buf copy;
-	struct lmdb_txn txn;
-};
-
-static void close_source(struct source *src)
-{
-	view_release(&src->view);
-	buf_release(&src->copy);
-	if (src->mdb)
-		mdb_txn_abort(src->mdb);
-	if (src->env)
-		mdb_env_close(src->env);
-}
-
-static int open_tree(const char *path, struct source *src)
-{
-	enum { MIN_BYTES = 8192 }; /* the two meta pages; LMDB would make a store of an empty file */
-	struct proof proof = {.fault = ignore_fault};
-	struct stat st;
-	uint64_t n_faults = 0;
-	if (stat(path, &st) != 0)
-		return lmdb_error(errno);
-	if (!S_ISREG(st.st_mode) || st.st_size < MIN_BYTES)
-		return QUAD_ECORRUPT;
-	int err = lmdb_env_map(path, MDB_NOSUBDIR | MDB_RDONLY | MDB_NOLOCK, &src->env);
-	if (!err)
-		err = lmdb_env_check_size(src->env);
-	if (!err)
-		err = lmdb_error(mdb_txn_begin(src->env, NULL, MDB_RDONLY, &src->mdb));
-	if (!err)
-		err = prove_snapshot(src->mdb, &proof, &n_faults);
-	if (!err && n_faults)
-		err = QUAD_ECORRUPT;
-	return err;
-}
-
-/* Reads the log to its end: nobody writes to it. */
-static int read_log(struct source *src)
-{
-	struct view *v = &src->view;
-	for (;;) {
-		struct ring_record record;
-		enum ring_found found = ring_read(&v->ring, &v->end, &src->copy, &record);
-		if (found != RING_FOUND)
-			return found == RING_NO_MEMORY ? QUAD_ENOMEM : 0;
-		int err = view_add(v, &record);
-		if (err)
-			return err;
-	}
-}
-
-/* What was opened is in the source even if it fails; close_source closes it. */
-static int open_source(const struct db_engine *engine, const char *path, struct source *src)
-{
-	MDB_dbi dbi;
-	struct view *v = &src->view;
-	int err = open_tree(path, src);
-	if (!err)
-		err = lmdb_error(mdb_dbi_open(src->mdb, NULL, 0, &dbi));
-	if (!err)
-		err = ring_find(src->mdb, dbi, &v->ring, &v->tree);
-	if (err)
-		return err;
-	v->end = v->tree;
-	src->txn =
-		(struct lmdb_txn){.txn.engine = engine, .mdb = src->mdb, .dbi = dbi, .over = &v->over, .writes = true};
-	err = v->ring.p ? read_log(src) : redo_copy_lost(src->mdb, dbi, &src->txn);
-	src->txn.writes = false;
-	return err;
-}
-
-/* Appends all entries of a source, except the database's own, to an empty tree. */
-static int copy_entries(struct source *src, const struct lmdb_txn *to)
-{
-	static const struct bytes first = {"\1", 1}, none = {"", 0};
-	struct bytes key, value;
-	void *cursor;
-	int err = lmdb_cursor_open(&src->txn.txn, &cursor);
-	if (err)
-		return err;
-	err = lmdb_cursor_seek(cursor, first, none, false, &key, &value);
-	while (err == 0) {
-		MDB_val k = lmdb_val(key), v = lmdb_val(value);
-		err = lmdb_error(mdb_put(to->mdb, to->dbi, &k, &v, MDB_APPEND));
-		if (!err)
-			err = lmdb_cursor_step(cursor, false, &key, &value);
-	}
-	lmdb_cursor_close(cursor);
-	return err == QUAD_ENOTFOUND ? 0 : err;
+	const struct lmdb_txn *to = arg;
+	MDB_val k = lmdb_val(key), v = lmdb_val(value);
+	return lmdb_error(mdb_put(to->mdb, to->dbi, &k, &v, MDB_APPEND));
 }
 
 /* Replaces everything in one transaction of the tree, a commit of its own. The writers' lock is held. */
-static int replace_all(struct lmdb *db, struct source *src)
+static int replace_all(struct lmdb *db, struct lmdb_source *src)
 {
 	struct lmdb_txn txn;
 	uint64_t last;
@@ -399,7 +193,7 @@ static int replace_all(struct lmdb *db, struct source *src)
 		return err;
 	err = lmdb_error(mdb_drop(txn.mdb, txn.dbi, 0));
 	if (!err)
-		err = copy_entries(src, &txn);
+		err = lmdb_source_walk(src, append_entry, &txn);
 	if (!err)
 		err = ring_make(txn.mdb, txn.dbi, last + 1);
 	if (err) {
@@ -413,7 +207,7 @@ static int replace_all(struct lmdb *db, struct source *src)
 	return err;
 }
 
-static int replace_locked(struct lmdb *db, struct source *src)
+static int replace_locked(struct lmdb *db, struct lmdb_source *src)
 {
 	sigset_t old;
 	int err = lock_writers(db);
@@ -428,13 +222,13 @@ static int replace_locked(struct lmdb *db, struct source *src)
 
 int lmdb_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 {
-	struct source src = {0};
-	int err = open_source(db->engine, path, &src);
+	struct lmdb_source *src;
+	int err = lmdb_source_open(db->engine, path, &src);
 	if (!err)
-		err = verify(&src.txn.txn, arg);
+		err = verify(lmdb_source_txn(src), arg);
 	if (!err)
-		err = replace_locked(lmdb_of(db), &src);
-	close_source(&src);
+		err = replace_locked(lmdb_of(db), src);
+	lmdb_source_close(src);
 	return err;
 }
 
@@ -481,6 +275,23 @@ static int give_copy(const struct rebuild *r)
 }
 
 /* With both locks. */
+static int put_in_place(const struct rebuild *r)
+{
+	int err = give_copy(r);
+	if (!err)
+		err = lmdb_env_stands(r->db);
+	if (!err && rename(r->part, r->path) != 0)
+		err = lmdb_error(errno);
+	if (err)
+		return err;
+	/* it is replaced; whoever opens it next makes its locks anew if they cannot be removed */
+	err = new_file_sync(r->path);
+	if (lmdb_env_drop_locks(r->db) != 0 || err)
+		return QUAD_EUNSURE;
+	return 0;
+}
+
+/* The same, of the store with the changes of fn. */
 static int replace_file(const struct rebuild *r)
 {
 	struct copy c;
@@ -492,27 +303,15 @@ static int replace_file(const struct rebuild *r)
 	if (!err)
 		err = change_copy(r, &c);
 	err = end_copy(&c, err);
-	if (!err)
-		err = give_copy(r);
-	if (!err)
-		err = lmdb_env_stands(r->db);
-	if (!err && rename(r->part, r->path) != 0)
-		err = lmdb_error(errno);
-	if (err)
-		return err;
-	/* it is replaced; whoever opens it next makes its locks anew if they cannot be removed */
-	err = sync_parent(r->path);
-	if (lmdb_env_drop_locks(r->db) != 0 || err)
-		return QUAD_EUNSURE;
-	return 0;
+	return err ? err : put_in_place(r);
 }
 
-static int rebuild_locked(const struct rebuild *r)
+static int with_tree_lock(const struct rebuild *r, int (*fn)(const struct rebuild *r))
 {
 	int err = lock_tree(r->db);
 	if (err)
 		return err;
-	err = replace_file(r);
+	err = fn(r);
 	unlink(r->part);
 	lock_release_tree(r->db);
 	return err;
@@ -531,24 +330,45 @@ static int find_places(struct rebuild *r)
 	return n < 0 || (size_t)n >= sizeof r->part ? QUAD_EINVAL : 0;
 }
 
-int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+/* With the writers' lock: a file is put in the place of the store's. */
+static int with_writers_lock(const struct rebuild *r, int (*fn)(const struct rebuild *r))
 {
-	struct rebuild r = {.db = lmdb_of(base), .fn = fn, .arg = arg};
 	uint64_t last;
 	sigset_t old;
-	int err = find_places(&r);
-	if (!err)
-		err = lock_writers(r.db);
+	int err = lock_writers(r->db);
 	if (err)
 		return err;
 	signals_hold(&old);
-	err = lmdb_env_stands(r.db);
+	err = lmdb_env_stands(r->db);
 	if (!err)
-		err = find_last_commit(r.db, &last);
+		err = find_last_commit(r->db, &last);
 	if (!err)
-		err = rebuild_locked(&r);
-	write_unlock(r.db);
+		err = with_tree_lock(r, fn);
+	write_unlock(r->db);
 	signals_restore(&old);
+	return err;
+}
+
+int lmdb_rebuild(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	struct rebuild r = {.db = lmdb_of(base), .fn = fn, .arg = arg};
+	int err = find_places(&r);
+	if (!err)
+		err = with_writers_lock(&r, replace_file);
+	return err ? err : base->engine->reopen(base);
+}
+
+int lmdb_replace(struct db *base, const char *path)
+{
+	struct rebuild r = {.db = lmdb_of(base)};
+	int err = find_places(&r);
+	size_t len = strlen(path);
+	if (!err && len >= sizeof r.part)
+		err = QUAD_EINVAL;
+	if (err)
+		return err;
+	memcpy(r.part, path, len + 1);
+	err = with_writers_lock(&r, put_in_place);
 	return err ? err : base->engine->reopen(base);
 }
 

@@ -1,210 +1,32 @@
-/*
- * Group commit. A process that gets the writers' lock at once, or after waiting, leads: it carries out its own request
- * and those in the queue (lmdb_queue.h), commits, and posts the answers before it lets go of the lock. A process that
- * does not get the lock posts its request to the queue and waits for the answer or the lock, whichever is first.
- */
+/* The lock of those who lead is the writers' lock. */
 #include "store/db/lmdb_group.h"
-
-#include <stdlib.h>
-#include <time.h>
 
 #include "store/base/err.h"
 #include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
-#include "store/db/lmdb_queue.h"
 #include "store/db/lmdb_txn.h"
 #include "store/db/lmdb_write.h"
 
-/* Seconds by a clock that nobody sets. */
-static double monotonic_seconds(void)
+static bool try_lock(void *engine)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	return lock_try_writers(engine);
 }
 
-/* ---- leading ---- */
-
-/* Other processes' requests that a leader carries out; the answers are posted after the commit. */
-struct service {
-	struct queue *queue;
-	const struct db_job *job;
-	void *arg;
-	struct buf request;
-	struct buf answers; /* of all, one after the other */
-	struct {
-		size_t slot;
-		size_t start; /* of its answer */
-	} *v;
-	size_t n, cap;
-};
-
-static void release_service(struct service *s)
+static void unlock(void *engine)
 {
-	buf_release(&s->request);
-	buf_release(&s->answers);
-	free(s->v);
+	write_unlock(engine);
 }
 
-static int serve_request(struct service *s, struct db_txn *txn, size_t slot)
+static int commit(void *engine, struct group_step own, const struct group_step *others, uint64_t *moment)
 {
-	void *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
-	if (!v)
-		return QUAD_ENOMEM;
-	s->v = v;
-	s->v[s->n].slot = slot;
-	s->v[s->n].start = s->answers.len;
-	s->n++;
-	int err = s->job->serve(txn, s->arg, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
-	if (err)
-		return err;
-	return s->request.failed || s->answers.failed ? QUAD_ENOMEM : 0;
+	return write_locked(engine, own, others, moment);
 }
 
-/* Serves what waits in the queue now. */
-static int serve_posted(struct service *s, struct db_txn *txn)
+static int alone(void *engine, struct group_step own, uint64_t *moment)
 {
-	for (size_t at = 0; queue_take_next(s->queue, &at, &s->request); at++) {
-		int err = serve_request(s, txn, at);
-		if (err)
-			return err;
-	}
-	return 0;
+	struct lmdb *db = engine;
+	return lmdb_update(&db->db, own.fn, own.arg, moment);
 }
-
-/* Serves what waits, and what comes while more is expected. */
-static int serve_queue(struct db_txn *txn, void *arg)
-{
-	struct service *s = arg;
-	uint64_t until = queue_gather_end(s->queue);
-	do {
-		int err = serve_posted(s, txn);
-		if (err)
-			return err;
-	} while (queue_expects_more(s->queue, s->n, until));
-	return 0;
-}
-
-static void post_answers(struct service *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		size_t start = s->v[i].start;
-		size_t end = i + 1 < s->n ? s->v[i + 1].start : s->answers.len;
-		queue_post_answer(s->queue, s->v[i].slot, (struct bytes){buf_text(&s->answers) + start, end - start});
-	}
-}
-
-/*
- * Commits the own request together with those in the queue. If that fails, theirs wait again and the own one is done
- * alone, so that a fault stays with the request that has it.
- */
-static int commit_with_queue(struct lmdb *db, const struct db_job *job, void *arg, uint64_t *moment)
-{
-	struct service s = {.queue = db->queue, .job = job, .arg = arg};
-	struct write_step own = {job->run, arg}, others = {serve_queue, &s};
-	double start = monotonic_seconds();
-	int err = write_locked(db, own, &others, moment);
-	if (!err) {
-		queue_note_commit(db->queue, s.n, monotonic_seconds() - start);
-		post_answers(&s);
-	} else {
-		queue_give_back(db->queue);
-		if (s.n && err != QUAD_EUNSURE)
-			err = write_locked(db, own, NULL, moment);
-	}
-	release_service(&s);
-	return err;
-}
-
-/* With the writers' lock, which is let go. */
-static int lead_group(struct lmdb *db, const struct db_job *job, void *arg, uint64_t *moment)
-{
-	sigset_t old;
-	int err;
-	signals_hold(&old);
-	if (db->queue)
-		err = commit_with_queue(db, job, arg, moment);
-	else
-		err = write_locked(db, (struct write_step){job->run, arg}, NULL, moment);
-	write_unlock(db);
-	signals_restore(&old);
-	return err;
-}
-
-/* ---- waiting ---- */
-
-enum wait_end { WAIT_ANSWERED, WAIT_LOCKED, WAIT_TIMED_OUT, WAIT_UNSURE };
-
-/* Waits for the answer or for the writers' lock, whichever is first. */
-static enum wait_end wait_for_turn(struct lmdb *db)
-{
-	struct queue *q = db->queue;
-	double end = monotonic_seconds() + db->timeout_seconds;
-	double end_taken = end + db->timeout_seconds;
-	for (;;) {
-		uint32_t bell = queue_bell(q);
-		if (queue_own_state(q) == QUEUE_DONE)
-			return WAIT_ANSWERED;
-		if (lock_try_writers(db)) {
-			if (queue_withdraw_locked(q))
-				return WAIT_LOCKED;
-			write_unlock(db);
-			return WAIT_ANSWERED;
-		}
-		double now = monotonic_seconds();
-		if (now > end && queue_withdraw(q))
-			return WAIT_TIMED_OUT;
-		if (now > end_taken)
-			return WAIT_UNSURE;
-		queue_sleep(q, bell);
-	}
-}
-
-static bool post_request(struct lmdb *db, const struct db_job *job, const void *arg)
-{
-	struct buf request = {0};
-	job->encode(arg, &request);
-	bool posted = !request.failed && queue_post(db->queue, (struct bytes){buf_text(&request), request.len});
-	buf_release(&request);
-	return posted;
-}
-
-/*
- * Takes the answer from the own slot. *answered is false if there was no room for it: then the request is still to do.
- */
-static int accept_answer(struct lmdb *db, const struct db_job *job, void *arg, bool *answered)
-{
-	struct buf answer = {0};
-	int err = 0;
-	*answered = queue_take_answer(db->queue, &answer);
-	if (*answered)
-		err = answer.failed ? QUAD_ENOMEM : job->accept(arg, (struct bytes){buf_text(&answer), answer.len});
-	buf_release(&answer);
-	return err;
-}
-
-/* Has the request, which is posted, carried out by another process or gets the lock for it: *has_lock. */
-static int wait_for_service(struct lmdb *db, const struct db_job *job, void *arg, bool *has_lock)
-{
-	bool answered;
-	int err;
-	switch (wait_for_turn(db)) {
-	case WAIT_LOCKED:
-		*has_lock = true;
-		return 0;
-	case WAIT_TIMED_OUT: return QUAD_EBUSY;
-	case WAIT_UNSURE: return QUAD_EUNSURE;
-	case WAIT_ANSWERED: break;
-	}
-	err = accept_answer(db, job, arg, &answered);
-	if (answered)
-		return err;
-	err = lock_writers(db);
-	*has_lock = err == 0;
-	return err;
-}
-
-/* ---- submitting ---- */
 
 struct early_look {
 	const struct db_job *job;
@@ -229,18 +51,8 @@ int lmdb_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *
 	if (err && err != QUAD_EBUSY)
 		return err;
 	write_open_queue(db);
-	bool has_lock = lock_try_writers(db);
-	if (!has_lock) {
-		if (db->queue && post_request(db, job, arg)) {
-			err = wait_for_service(db, job, arg, &has_lock);
-		} else {
-			err = lock_writers(db);
-			has_lock = err == 0;
-		}
-		if (!has_lock)
-			return err;
-	}
-	err = lead_group(db, job, arg, moment);
+	const struct group g = {db->queue, db->timeout_seconds, db, try_lock, unlock, commit, alone};
+	err = group_submit(&g, job, arg, moment);
 	fold_if_due(db);
 	return err;
 }

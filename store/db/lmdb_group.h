@@ -1,4 +1,4 @@
-/* Group commit: one process carries out the requests of all that wait, in one transaction with one flush. */
+/* Requests that processes carry out for each other (group.h). */
 #ifndef QUAD_STORE_LMDB_GROUP_H
 #define QUAD_STORE_LMDB_GROUP_H
 

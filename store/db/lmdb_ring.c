@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/db_replica.h"
 #include "store/base/record.h"
 #include "store/db/lmdb_env.h"
 #include "store/db/lmdb_pages.h"
@@ -131,7 +132,7 @@ int ring_make(MDB_txn *txn, MDB_dbi dbi, uint64_t lsn)
 
 size_t ring_count_own(MDB_txn *txn, MDB_dbi dbi)
 {
-	const struct bytes keys[] = {end_key, ring_key};
+	const struct bytes keys[] = {end_key, ring_key, replica_key};
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		MDB_val k = lmdb_val(keys[i]), v;

@@ -30,7 +30,7 @@ int ring_make(MDB_txn *txn, MDB_dbi dbi, uint64_t lsn) __attribute__((warn_unuse
 int ring_put_end(MDB_txn *txn, MDB_dbi dbi, uint64_t id, const struct log_end *end) __attribute__((warn_unused_result));
 /* For a copy, of which the tree holds everything up to `lsn`: gives it another id, so that it has no records. */
 int ring_empty(MDB_txn *txn, MDB_dbi dbi, uint64_t lsn) __attribute__((warn_unused_result));
-/* How many of the entries are the ring's. */
+/* How many of the entries are the database's own. */
 size_t ring_count_own(MDB_txn *txn, MDB_dbi dbi);
 
 /* ---- the state: fd is the file's, opened without O_DSYNC ---- */

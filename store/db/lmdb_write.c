@@ -11,7 +11,7 @@
 #include "store/base/err.h"
 #include "store/db/lmdb_fold.h"
 #include "store/db/lmdb_lock.h"
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 #include "store/db/lmdb_ring.h"
 #include "store/db/lmdb_tree.h"
 #include "store/db/lmdb_txn.h"
@@ -277,7 +277,7 @@ static int commit_view(struct lmdb *db, struct view *v, const struct lmdb_txn *t
 	return lmdb_env_stands(db) == 0 ? 0 : QUAD_EUNSURE;
 }
 
-int write_locked(struct lmdb *db, struct write_step step, const struct write_step *more, uint64_t *moment)
+int write_locked(struct lmdb *db, struct group_step step, const struct group_step *more, uint64_t *moment)
 {
 	struct lmdb_txn txn;
 	struct view spare, *v = view_take(db, &spare);
@@ -304,7 +304,7 @@ int lmdb_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void 
 	if (err)
 		return err;
 	signals_hold(&old);
-	err = write_locked(db, (struct write_step){fn, arg}, NULL, moment);
+	err = write_locked(db, (struct group_step){fn, arg}, NULL, moment);
 	write_unlock(db);
 	signals_restore(&old);
 	fold_if_due(db);

@@ -2,22 +2,18 @@
 #ifndef QUAD_STORE_LMDB_WRITE_H
 #define QUAD_STORE_LMDB_WRITE_H
 
+#include "store/db/group.h"
 #include "store/db/lmdb_env.h"
 
 /* See db_engine.h. */
 int lmdb_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
 int lmdb_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 
-/* A part of a write transaction. */
-struct write_step {
-	int (*fn)(struct db_txn *txn, void *arg);
-	void *arg;
-};
 /*
  * For a caller that holds the writers' lock: runs one transaction with `step`, and then `more` unless that is NULL.
  * Commits if both return 0, otherwise rolls back.
  */
-int write_locked(struct lmdb *db, struct write_step step, const struct write_step *more, uint64_t *moment)
+int write_locked(struct lmdb *db, struct group_step step, const struct group_step *more, uint64_t *moment)
 	__attribute__((warn_unused_result));
 
 /*

@@ -159,6 +159,7 @@ static int pg_open(const char *address, unsigned flags, struct db **out)
 	pg->db.engine = &pg_engine;
 	pg->process = (long)getpid();
 	pg->timeout_seconds = TIMEOUT_SECONDS;
+	pg->lead_fd = -1;
 	pg->address = strdup(address);
 	bool has_lib = pg_lib_open(&pg->lib);
 	for (int i = 0; i < 2; i++)
@@ -184,6 +185,7 @@ static int pg_reopen(struct db *base)
 {
 	struct pg *pg = pg_of(base);
 	drop_links(pg);
+	pg_group_close(pg);
 	pg->is_moved = false;
 	pg->id = 0;
 	int err = pg_read(base, note_id, pg);

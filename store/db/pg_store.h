@@ -68,6 +68,9 @@ struct pg {
 	size_t n_next, next_cap;
 	struct arena next_arena;
 	int timeout_seconds;
+	struct queue *queue; /* of the processes of this machine (pg_group.h); NULL: there is none, or not yet */
+	int lead_fd;         /* of the file that who leads locks, -1 = none */
+	bool queue_tried;
 	long process; /* that opened it: a child has the connection of its parent */
 	char *address;
 };

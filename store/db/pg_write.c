@@ -233,8 +233,8 @@ static int commit_nothing(struct pg_txn *txn, uint64_t *moment)
 /* ---- running ---- */
 
 struct work {
-	int (*fn)(struct db_txn *txn, void *arg);
-	void *arg;
+	struct group_step own;
+	const struct group_step *others; /* NULL = none */
 	uint64_t *moment;
 	struct doubt doubt;
 };
@@ -257,7 +257,9 @@ static int run(struct pg_txn *txn, struct work *w)
 			return QUAD_EUNSURE;
 		w->doubt.tag = 0;
 	}
-	int err = w->fn(&txn->txn, w->arg);
+	int err = w->own.fn(&txn->txn, w->own.arg);
+	if (!err && w->others)
+		err = w->others->fn(&txn->txn, w->others->arg);
 	if (txn->broken)
 		return txn->broken;
 	if (err)
@@ -305,11 +307,10 @@ static void wait_before(unsigned n)
 	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}, NULL);
 }
 
-int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
+int write_steps(struct pg *pg, struct group_step own, const struct group_step *others, uint64_t *moment)
 {
-	struct pg *pg = pg_of(base);
 	struct pg_session *s = session_take(pg);
-	struct work w = {.fn = fn, .arg = arg, .moment = moment};
+	struct work w = {.own = own, .others = others, .moment = moment};
 	double end = seconds_now() + pg->timeout_seconds;
 	if (!s)
 		return QUAD_EBUSY;
@@ -321,4 +322,9 @@ int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *a
 			return w.doubt.tag ? QUAD_EUNSURE : pg_error(err);
 		wait_before(n);
 	}
+}
+
+int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
+{
+	return write_steps(pg_of(base), (struct group_step){fn, arg}, NULL, moment);
 }

@@ -18,6 +18,7 @@
 
 #include "store/base/err.h"
 #include "tests/figures.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *db_suite(void);
@@ -25,7 +26,7 @@ Suite *db_suite(void);
 static struct db *new_db(const char *name)
 {
 	struct db *db;
-	int err = db_open(test_path(test_dir(), name), DB_CREATE, &db);
+	int err = db_open(test_store(name), DB_CREATE, &db);
 	ck_assert_msg(err == 0, "%s: %s", name, quad_strerror(err));
 	return db;
 }
@@ -226,7 +227,7 @@ START_TEST(what_was_committed_is_there_after_opening_again)
 	struct db *db = new_db("again");
 	ck_assert_int_eq(db_update(db, put_pairs, &(struct pairs){keys, 2, 0}, NULL), 0);
 	db_close(db);
-	ck_assert_int_eq(db_open(test_path(test_dir(), "again"), 0, &db), 0);
+	ck_assert_int_eq(db_open(test_store("again"), 0, &db), 0);
 	ck_assert_int_eq(found(db, "b"), 0);
 	db_close(db);
 	db_close(NULL);
@@ -256,6 +257,24 @@ static void write_file(const char *path, const void *p, size_t len)
 	FILE *f = fopen(path, "wb");
 	ck_assert_msg(f && fwrite(p, 1, len, f) == len && fclose(f) == 0, "%s: %s", path, strerror(errno));
 }
+
+START_TEST(a_store_is_made_once)
+{
+	struct db *db;
+	const char *where = test_store("once");
+	for (int i = 0; i < 2; i++) { /* nothing was made by looking */
+		ck_assert_int_eq(db_open(where, 0, &db), QUAD_ENOSTORE);
+		ck_assert_ptr_null(db);
+	}
+	ck_assert_int_eq(db_open(where, DB_CREATE, &db), 0);
+	db_close(db);
+	ck_assert_int_eq(db_open(where, DB_CREATE, &db), QUAD_EEXIST);
+	ck_assert_ptr_null(db);
+	ck_assert_int_eq(db_open(test_store("other"), 0, &db), QUAD_ENOSTORE);
+	ck_assert_int_eq(db_open(where, 0, &db), 0);
+	db_close(db);
+}
+END_TEST
 
 START_TEST(what_is_no_store_is_not_opened)
 {
@@ -337,7 +356,7 @@ START_TEST(a_writer_that_stays_makes_others_busy)
 	char dir[4200];
 	int go, status;
 	struct db *db = new_db("busy");
-	snprintf(dir, sizeof dir, "%s/busy", test_dir());
+	snprintf(dir, sizeof dir, "%s", test_store("busy"));
 	pid_t pid = start_holder(dir, &go);
 	ck_assert_int_eq(db_holder(db), pid);
 	db_set_timeout(db, 1);
@@ -365,7 +384,7 @@ START_TEST(a_writer_who_waits_gets_its_turn)
 	char dir[4200];
 	int go, status;
 	struct db *db = new_db("turn");
-	snprintf(dir, sizeof dir, "%s/turn", test_dir());
+	snprintf(dir, sizeof dir, "%s", test_store("turn"));
 	pid_t pid = start_holder(dir, &go);
 	close(go);
 	ck_assert_int_eq(db_update(db, put_pairs, &(struct pairs){keys, 1, 0}, NULL), 0);
@@ -383,7 +402,7 @@ START_TEST(a_killed_writer_leaves_nothing)
 	char dir[4200];
 	int go, status;
 	struct db *db = new_db("killed");
-	snprintf(dir, sizeof dir, "%s/killed", test_dir());
+	snprintf(dir, sizeof dir, "%s", test_store("killed"));
 	for (int round = 0; round < 10; round++) {
 		pid_t pid = start_holder(dir, &go);
 		ck_assert_int_eq(kill(pid, SIGKILL), 0);
@@ -403,7 +422,7 @@ START_TEST(a_token_moves_by_what_others_do)
 	char dir[4200];
 	int go, status;
 	struct db *db = new_db("token");
-	snprintf(dir, sizeof dir, "%s/token", test_dir());
+	snprintf(dir, sizeof dir, "%s", test_store("token"));
 	uint64_t token = db_token(db);
 	pid_t pid = start_holder(dir, &go);
 	ck_assert_uint_eq(db_token(db), token);
@@ -426,11 +445,13 @@ Suite *db_suite(void)
 	tcase_add_test(t, a_part_of_a_transaction_is_undone_alone);
 	tcase_add_test(t, what_was_committed_is_there_after_opening_again);
 	tcase_add_test(t, a_read_hands_back_what_its_function_says);
-	tcase_add_test(t, what_is_no_store_is_not_opened);
+	tcase_add_test(t, a_store_is_made_once);
 	tcase_add_test(t, a_writer_that_stays_makes_others_busy);
 	tcase_add_test(t, a_writer_who_waits_gets_its_turn);
 	tcase_add_test(t, a_killed_writer_leaves_nothing);
 	tcase_add_test(t, a_token_moves_by_what_others_do);
+	only_on_lmdb("the files of a store");
+	tcase_add_test(t, what_is_no_store_is_not_opened);
 	suite_add_tcase(s, t);
 	return s;
 }

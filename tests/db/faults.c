@@ -16,8 +16,12 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/lmdb_engine.h"
+#include "store/db/lmdb_maker.h"
+#include "store/db/lmdb_source.h"
 #include "tests/fault.h"
 #include "tests/figures.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -365,6 +369,30 @@ static int make_clone(struct bench *b, struct buf *said)
 	return err;
 }
 
+static int add_entry(void *arg, struct bytes key, struct bytes value)
+{
+	return lmdb_maker_add(arg, key, value);
+}
+
+/* A backup made of the entries of another one, as of another engine's. */
+static int remake(struct bench *b, struct buf *said)
+{
+	const char *path = test_path(b->other, "remade");
+	struct lmdb_source *src;
+	struct lmdb_maker *m = NULL;
+	unlink(path);
+	int err = lmdb_source_open(&lmdb_engine, b->copy, &src);
+	if (err)
+		return err;
+	err = lmdb_maker_begin(path, &m);
+	if (!err)
+		err = lmdb_maker_end(m, 7, lmdb_source_walk(src, add_entry, m));
+	lmdb_source_close(src);
+	ck_assert_int_eq(access(path, F_OK) == 0, err == 0);
+	say(said, "made");
+	return err;
+}
+
 static int verify_copy(struct db_txn *txn, void *arg)
 {
 	return get_two(txn, arg);
@@ -382,11 +410,13 @@ static const struct scenario {
 	int (*run)(struct bench *b, struct buf *said);
 	int flags;
 } scenarios[] = {
-	{"read", read_keys, NO_MEMORY},   {"open", open_and_read, 0},       {"create", create_and_fill, 0},
-	{"update", update_once, WRITES}, {"nest", update_nested, WRITES},  {"long", update_long, WRITES},
-	{"rehearse", rehearse, WRITES},        {"submit", submit, WRITES},       {"figures", figures, NO_MEMORY},
-	{"prove", prove, 0},              {"backup", back_up, NO_MEMORY},   {"clone", make_clone, 0},
-	{"restore", restore, WRITES},
+	{"read", read_keys, NO_MEMORY},  {"open", open_and_read, 0},
+	{"create", create_and_fill, 0},  {"update", update_once, WRITES},
+	{"nest", update_nested, WRITES}, {"long", update_long, WRITES},
+	{"rehearse", rehearse, WRITES},  {"submit", submit, WRITES},
+	{"figures", figures, NO_MEMORY}, {"prove", prove, 0},
+	{"backup", back_up, NO_MEMORY},  {"clone", make_clone, 0},
+	{"restore", restore, WRITES},    {"remake", remake, 0},
 };
 
 /* ---- sweeps ---- */
@@ -558,6 +588,7 @@ END_TEST
 Suite *faults_suite(void)
 {
 	Suite *s = suite_create("faults");
+	only_on_lmdb("calls of LMDB that fail");
 	TCase *t = tcase_create("faults");
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_call_that_fails_says_so_and_changes_nothing, 0, (int)COUNT(scenarios));

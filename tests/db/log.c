@@ -17,6 +17,7 @@
 #include "store/db/db.h"
 #include "store/db/lmdb_ring.h"
 #include "tests/random.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *log_suite(void);
@@ -854,6 +855,7 @@ END_TEST
 Suite *log_suite(void)
 {
 	Suite *s = suite_create("log");
+	only_on_lmdb("LMDB's log");
 	TCase *bytes = tcase_create("bytes"), *store = tcase_create("store");
 	tcase_add_test(bytes, a_record_is_read_as_it_was_written);
 	tcase_add_test(bytes, a_record_of_which_a_bit_is_another_is_none);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tests/random.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *overlay_suite(void);
@@ -187,6 +188,7 @@ END_TEST
 Suite *overlay_suite(void)
 {
 	Suite *s = suite_create("overlay");
+	only_on_lmdb("memory, and no engine");
 	TCase *c = tcase_create("changes");
 	tcase_add_loop_test(c, it_is_what_a_simple_table_is, 0, 4);
 	tcase_add_test(c, what_a_group_touched_is_told_once);

@@ -16,6 +16,7 @@
 #include "store/base/err.h"
 #include "store/db/db.h"
 #include "tests/random.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *pages_suite(void);
@@ -376,6 +377,7 @@ END_TEST
 Suite *pages_suite(void)
 {
 	Suite *s = suite_create("pages");
+	only_on_lmdb("LMDB's pages");
 	TCase *t = tcase_create("pages");
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_file_that_was_used_is_whole);

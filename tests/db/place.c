@@ -14,6 +14,7 @@
 
 #include "store/base/err.h"
 #include "store/db/db.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *place_suite(void);
@@ -336,6 +337,7 @@ Suite *place_suite(void)
 {
 	const int n = (int)(sizeof harms / sizeof *harms);
 	Suite *s = suite_create("place");
+	only_on_lmdb("the files of a store");
 	TCase *c = tcase_create("files");
 	tcase_add_loop_test(c, what_is_written_is_in_the_store_that_others_open, 0, n);
 	tcase_add_loop_test(c, a_transaction_in_which_it_happens_is_refused, 0, n);

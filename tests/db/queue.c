@@ -2,7 +2,7 @@
  * The slots of waiting requests by themselves: who died leaves them to others, and a file that is full, damaged or none
  * leaves everybody to the file's lock. Owners are children, since a process has a slot once.
  */
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 
 #include "store/base/err.h"
 #include "store/db/db.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *queue_suite(void);
@@ -518,6 +519,7 @@ END_TEST
 Suite *queue_suite(void)
 {
 	Suite *s = suite_create("queue");
+	only_on_lmdb("memory, and no engine");
 	TCase *c = tcase_create("queue");
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, a_slot_whose_owner_died_waiting_is_used_again);

@@ -12,6 +12,7 @@
 #include "store/base/err.h"
 #include "store/base/record.h"
 #include "store/db/db.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 Suite *redo_suite(void);
@@ -159,6 +160,7 @@ END_TEST
 Suite *redo_suite(void)
 {
 	Suite *s = suite_create("redo");
+	only_on_lmdb("stores of former versions");
 	TCase *c = tcase_create("old");
 	tcase_add_loop_test(c, an_old_store_is_read_and_rebuilt_before_it_is_written_to, 0, 3);
 	tcase_add_test(c, what_an_old_file_lost_comes_with_it_when_it_is_restored);

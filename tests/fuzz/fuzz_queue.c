@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "store/base/buf.h"
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 #include "tests/fuzz/fuzz_scratch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

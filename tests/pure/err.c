@@ -8,11 +8,10 @@ Suite *err_suite(void);
 
 START_TEST(every_error_has_words_of_its_own)
 {
-	static const enum quad_err all[] = {QUAD_OK,       QUAD_ENOMEM,   QUAD_EIO,     QUAD_EFULL,   QUAD_ENOTFOUND,
-	                                    QUAD_EEXIST,   QUAD_EBUSY,    QUAD_ECORRUPT, QUAD_EVERSION, QUAD_EREFUSED,
-	                                    QUAD_EINVAL,   QUAD_EPERM,    QUAD_ENETFS,  QUAD_ENOSTORE, QUAD_EGAP,
-	                                    QUAD_ETWICE,   QUAD_ESTOP,    QUAD_EZONE,   QUAD_EUNSURE,
-	                                    QUAD_EMOVED};
+	static const enum quad_err all[] = {
+		QUAD_OK,       QUAD_ENOMEM,   QUAD_EIO,      QUAD_EFULL,  QUAD_ENOTFOUND, QUAD_EEXIST, QUAD_EBUSY,
+		QUAD_ECORRUPT, QUAD_EVERSION, QUAD_EREFUSED, QUAD_EINVAL, QUAD_EPERM,     QUAD_ENETFS, QUAD_ENOSTORE,
+		QUAD_EGAP,     QUAD_ETWICE,   QUAD_ESTOP,    QUAD_EZONE,  QUAD_EUNSURE,   QUAD_EMOVED, QUAD_EREPLICA};
 	const char *unknown = quad_strerror(1);
 	ck_assert_str_eq(unknown, quad_strerror(-1000));
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

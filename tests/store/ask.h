@@ -15,6 +15,7 @@
 #include "store/query/query.h"
 #include "store/change/store_apply.h"
 #include "tests/figures.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 struct world {
@@ -38,7 +39,7 @@ static inline int64_t at(const char *text)
 static inline void world_open(struct world *w)
 {
 	*w = (struct world){0};
-	snprintf(w->dir, sizeof w->dir, "%s/store", test_dir());
+	snprintf(w->dir, sizeof w->dir, "%s", test_store("store"));
 	int err = store_create(w->dir, "Asia/Shanghai", &w->s);
 	ck_assert_msg(err == 0, "%s: %s", w->dir, quad_strerror(err));
 	w->now = at("2026-09-01T00:00");

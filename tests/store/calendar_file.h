@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -24,7 +25,7 @@ static inline void open_zone(const char *zone)
 		              "\"R,3\",Room 3,room,POLY,E,0,\nOSC,Scopes,equipment,POLY,E,10,shared\nT1,Chan,teacher,,E,,\n"},
 	};
 	const char *name = strcmp(zone, "Asia/Shanghai") == 0 ? "asia" : "other";
-	ck_assert_int_eq(store_create(test_path(test_dir(), name), zone, &store), 0);
+	ck_assert_int_eq(store_create(test_store(name), zone, &store), 0);
 	for (size_t i = 0; i < COUNT(lists); i++) {
 		struct list_summary summary;
 		const char *bad = NULL;

@@ -1,4 +1,5 @@
 /* A store as files: what is not opened, who may read it, the settings in it, copies of it. */
+#include "tests/engine.h"
 #include "tests/store/ask.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@ static void write_file(const char *path, const void *p, size_t len)
 static struct db *new_db(const char *name)
 {
 	struct db *db;
-	int err = db_open(test_path(test_dir(), name), DB_CREATE, &db);
+	int err = db_open(test_store(name), DB_CREATE, &db);
 	ck_assert_msg(err == 0, "%s: %s", name, quad_strerror(err));
 	return db;
 }
@@ -121,7 +122,7 @@ START_TEST(a_store_knows_its_zone)
 {
 	struct store s;
 	char dir[4096];
-	snprintf(dir, sizeof dir, "%s/zone", test_dir());
+	snprintf(dir, sizeof dir, "%s", test_store("zone"));
 	ck_assert_int_eq(store_create(dir, "America/New_York", &s), 0);
 	store_close(&s);
 	ck_assert_int_eq(clock_zone_use("UTC"), 0);
@@ -142,8 +143,8 @@ START_TEST(a_store_knows_its_mark)
 {
 	struct store s, other;
 	char dir[4096];
-	ck_assert_int_eq(store_create(test_path(test_dir(), "other"), "UTC", &other), 0);
-	snprintf(dir, sizeof dir, "%s/marked", test_dir());
+	ck_assert_int_eq(store_create(test_store("other"), "UTC", &other), 0);
+	snprintf(dir, sizeof dir, "%s", test_store("marked"));
 	ck_assert_int_eq(store_create(dir, "UTC", &s), 0);
 	uint32_t mark = s.mark;
 	ck_assert(mark != 0 && mark != other.mark);
@@ -183,7 +184,7 @@ START_TEST(a_backup_comes_back)
 	/* into another store, and back again from there */
 	struct store other;
 	char dir[4200];
-	snprintf(dir, sizeof dir, "%s/other", test_dir());
+	snprintf(dir, sizeof dir, "%s", test_store("other"));
 	ck_assert_int_eq(store_create(dir, "UTC", &other), 0);
 	ck_assert_int_eq(db_restore(other.db, copy, store_verify, NULL), 0);
 	ck_assert_uint_eq(entries(&other), n);
@@ -241,13 +242,14 @@ Suite *copies_suite(void)
 	Suite *s = suite_create("copies");
 	TCase *t = tcase_create("copies");
 	tcase_set_timeout(t, 120);
-	tcase_add_test(t, what_is_no_store_is_not_opened);
-	tcase_add_test(t, a_truncated_store_is_refused_and_does_not_kill);
-	tcase_add_test(t, a_store_is_its_owners_alone);
 	tcase_add_test(t, a_store_knows_its_zone);
 	tcase_add_test(t, a_store_knows_its_mark);
 	tcase_add_test(t, a_backup_comes_back);
 	tcase_add_test(t, a_bad_copy_changes_nothing);
+	only_on_lmdb("the files of a store");
+	tcase_add_test(t, what_is_no_store_is_not_opened);
+	tcase_add_test(t, a_truncated_store_is_refused_and_does_not_kill);
+	tcase_add_test(t, a_store_is_its_owners_alone);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -395,7 +395,7 @@ START_TEST(a_restore_is_seen)
 	struct world w;
 	char copy[4200];
 	school(&w, _i);
-	snprintf(copy, sizeof copy, "%s.copy", w.dir);
+	snprintf(copy, sizeof copy, "%s", test_path(test_dir(), "copy"));
 	ck_assert_int_eq(db_backup(w.s.db, copy), 0);
 	struct request rq = rq_withdraw(&w, "B", "W");
 	ck_assert_str_eq(world_ask(&w, &rq), "updated");

@@ -29,6 +29,7 @@
 #include "store/db/db_engine.h"
 #include "store/change/store_notes.h"
 #include "store/list/list_preview.h"
+#include "tests/engine.h"
 #include "tests/fault.h"
 #include "tests/list_support.h"
 #include "tests/ssh_keys.h"
@@ -2182,20 +2183,13 @@ static int read_texts(struct world *w, struct buf *said)
 
 /* ---- the whole ---- */
 
-static void clear_other(const char *dir)
-{
-	static const char *const names[] = {"data.mdb", "lock.mdb", "write.lock", "queue"};
-	for (size_t i = 0; i < COUNT(names); i++)
-		unlink(test_path(dir, names[i]));
-}
-
 static int create_and_open(struct world *w, struct buf *said)
 {
-	char dir[sizeof w->dir + 8];
+	const char *dir = test_store("new");
 	struct store s;
 	struct store_figures f;
-	snprintf(dir, sizeof dir, "%s-new", w->dir);
-	clear_other(dir);
+	(void)w;
+	engine_remove_store(dir);
 	int err = store_create(dir, "Asia/Shanghai", &s);
 	if (err)
 		return err;
@@ -2212,11 +2206,11 @@ static int create_and_open(struct world *w, struct buf *said)
 
 static int create_where_it_was_cut_short(struct world *w, struct buf *said)
 {
-	char dir[sizeof w->dir + 8];
+	const char *dir = test_store("cut");
 	struct store s;
 	struct db *db;
-	snprintf(dir, sizeof dir, "%s-cut", w->dir);
-	clear_other(dir);
+	(void)w;
+	engine_remove_store(dir);
 	fault.paused++;
 	ck_assert_int_eq(db_open(dir, DB_CREATE, &db), 0);
 	db_close(db);
@@ -2234,8 +2228,7 @@ static int create_where_it_was_cut_short(struct world *w, struct buf *said)
 
 static int back_up(struct world *w, struct buf *said)
 {
-	char path[sizeof w->dir + 8];
-	snprintf(path, sizeof path, "%s-copy", w->dir);
+	const char *path = test_path(test_dir(), "copy");
 	unlink(path);
 	int err = db_backup(w->s.db, path);
 	ck_assert_int_eq(access(path, F_OK) == 0, err == 0);

@@ -6,6 +6,7 @@
 #include <iconv.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -67,7 +68,7 @@ static void expect_export(const char *kind, const char *text)
 
 static void open_school(const char *name)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), name), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store(name), "Asia/Shanghai", &store), 0);
 	import("institutions", "code,name\nPOLY,City Polytechnic\n", "1,POLY,added,\n");
 	import("campuses", "code,name,institution\nE,East,POLY\nW,West,City Polytechnic\nN,North,\n",
 	       "1,E,added,\n2,W,added,\n3,N,added,\n");
@@ -366,7 +367,7 @@ END_TEST
 START_TEST(test_times_that_the_clock_skips_or_repeats_are_told)
 {
 	tear_down();
-	ck_assert_int_eq(store_create(test_path(test_dir(), "berlin"), "Europe/Berlin", &store), 0);
+	ck_assert_int_eq(store_create(test_store("berlin"), "Europe/Berlin", &store), 0);
 	import("closures",
 	       "start,end\n2026-03-29T02:30,2026-03-29T05:00\n2026-10-25T01:00,2026-10-25T02:30\n"
 	       "2026-10-25T01:00,2026-10-25T02:30+01:00\n",
@@ -783,7 +784,7 @@ START_TEST(test_what_is_exported_imports_again_as_unchanged)
 	import_all(files, OUTCOME_UNCHANGED);
 	ck_assert_uint_eq(db_token(store.db), before);
 	store_close(&store);
-	ck_assert_int_eq(store_create(test_path(test_dir(), "other"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("other"), "Asia/Shanghai", &store), 0);
 	import_all(files, OUTCOME_ADDED);
 	for (size_t k = 0; k < COUNT(order); k++) {
 		ck_assert_int_eq(test_export(&store, order[k], &again), 0);
@@ -863,7 +864,7 @@ START_TEST(test_a_list_of_another_store_adds_to_what_stands)
 	}
 	/* and back: they know their own again, and get ours */
 	store_close(&store);
-	ck_assert_int_eq(store_open(test_path(test_dir(), "lists"), &store), 0);
+	ck_assert_int_eq(store_open(test_store("lists"), &store), 0);
 	for (size_t k = 0; k < COUNT(kinds); k++) {
 		const char *word = k ? "series-" : "";
 		snprintf(report, sizeof report, "1,quad-%08lx-%s1,added,\n2,quad-%08lx-%s1,unchanged,\n", our_mark, word,

@@ -7,6 +7,7 @@
 #include <check.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 Suite *list_change_suite(void);
@@ -42,7 +43,7 @@ static void expect_changes(const char *kind, const char *text, bool dry_run, con
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "changes"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("changes"), "Asia/Shanghai", &store), 0);
 	expect_changes("campuses", "code,name,tier\nE,East,urban\nW,West,\n", false, "1 added\n2 added\n");
 	expect_changes("resources",
 	               "code,name,kind,campus,seats,mode\nR1,Room 1,room,E,40,\nR2,Room 2,room,E,40,\n"

@@ -3,6 +3,7 @@
 
 #include "store/change/store_apply.h"
 #include "store/list/list_header.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -139,7 +140,7 @@ static struct store store;
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "headers"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("headers"), "Asia/Shanghai", &store), 0);
 }
 
 static void tear_down(void)

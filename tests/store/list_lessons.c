@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -26,7 +27,7 @@ static void import(const char *kind, const char *text, struct buf *report)
 static void set_up(void)
 {
 	struct buf report = {0};
-	ck_assert_int_eq(store_create(test_path(test_dir(), "lessons"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("lessons"), "Asia/Shanghai", &store), 0);
 	import("terms", "code,name,first_monday,weeks\nX,X,2025-02-24,12\n", &report);
 	import("periods", "number,start,end\n1,08:00,08:45\n2,08:55,09:40\n3,10:00,10:45\n4,10:55,11:40\n", &report);
 	import("resources",

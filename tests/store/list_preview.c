@@ -5,6 +5,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 
+#include "tests/engine.h"
 #include "tests/list_support.h"
 #include "tests/workbook.h"
 
@@ -16,7 +17,7 @@ static struct store store;
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "preview"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("preview"), "Asia/Shanghai", &store), 0);
 }
 
 static void tear_down(void)

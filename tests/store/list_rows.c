@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -42,7 +43,7 @@ static void import_set(const char *kind, const char *text, const char *ours, con
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "rows"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("rows"), "Asia/Shanghai", &store), 0);
 	import("resources", "code,name,kind\nH1,Hall,room\nH2,Hall 2,room\n", "1,H1,added,\n2,H2,added,\n");
 }
 

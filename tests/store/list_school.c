@@ -9,6 +9,7 @@
 #include "store/format/list_words.h"
 #include "store/query/query.h"
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -18,7 +19,7 @@ static struct store store;
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "school"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("school"), "Asia/Shanghai", &store), 0);
 }
 
 static void tear_down(void)

@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 #define COUNT(v) (sizeof(v) / sizeof *(v))
@@ -103,7 +104,7 @@ static void expect_bookings(const char *want)
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "lists"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("lists"), "Asia/Shanghai", &store), 0);
 	ck_assert_int_eq(clock_parse("2026-09-01T08:00", &now_min), 0);
 	import("campuses", "code,name\nE,East\nW,West\n", "1,E,added,\n2,W,added,\n");
 	import("terms", "code,name,first_monday,weeks\n2026-1,Autumn,2026-09-07,18\n", "1,2026-1,added,\n");

@@ -8,6 +8,7 @@
 #include <zip.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 #include "tests/workbook.h"
 
@@ -19,7 +20,7 @@ static struct store store;
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "books"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("books"), "Asia/Shanghai", &store), 0);
 }
 
 static void tear_down(void)

@@ -11,6 +11,7 @@
 
 #include "store/list/list_import.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/store/model_shrink.h"
 #include "tests/store/model_single.h"
 
@@ -1035,16 +1036,14 @@ static void do_find(struct run *u, const struct step *s)
 	found_list_release(&got);
 }
 
-static const char *copy_path(const struct run *u)
+static const char *copy_path(void)
 {
-	static char path[sizeof u->w.dir + 8];
-	snprintf(path, sizeof path, "%s.copy", u->w.dir);
-	return path;
+	return test_path(test_dir(), "copy");
 }
 
 static void do_other(struct run *u, const struct step *s)
 {
-	const char *copy = copy_path(u);
+	const char *copy = copy_path();
 	int err = 0;
 	switch (s->kind) {
 	case STEP_FIND: do_find(u, s); break;
@@ -1488,7 +1487,7 @@ static struct shrinker *begin(struct run *u)
 	u->x = shared_memory(sizeof *u->x);
 	u->made = shared_memory(ROUND * sizeof *u->made);
 	u->first_ms = (uint64_t)time(NULL) * 1000;
-	snprintf(u->w.dir, sizeof u->w.dir, "%s/store", test_dir());
+	snprintf(u->w.dir, sizeof u->w.dir, "%s", test_store("store"));
 	s = (struct shrinker){.dir = test_dir(), .trial = u->trial, .run = run_steps, .simplify = simplify, .arg = u,
 	                      .size = sizeof(struct step)};
 	return &s;

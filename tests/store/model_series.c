@@ -10,6 +10,7 @@
 #include "store/query/remedies.h"
 #include "store/list/list_import.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/store/model_series.h"
 
 Suite *model_series_suite(void);
@@ -1636,18 +1637,16 @@ static void op_closure(struct run *u)
 
 /* ---- the run ---- */
 
-static const char *copy_path(const struct run *u)
+static const char *copy_path(void)
 {
-	static char path[sizeof u->w.dir + 8];
-	snprintf(path, sizeof path, "%s.copy", u->w.dir);
-	return path;
+	return test_path(test_dir(), "copy");
 }
 
 static void op_backup(struct run *u)
 {
 	struct saved *v = &u->saved;
-	remove(copy_path(u));
-	int err = db_backup(u->w.s.db, copy_path(u));
+	remove(copy_path());
+	int err = db_backup(u->w.s.db, copy_path());
 	if (err)
 		FAIL(u, "backup: %s", quad_strerror(err));
 	v->is = true;
@@ -1668,7 +1667,7 @@ static void op_restore(struct run *u)
 	struct booking_filter standing_ones = {0};
 	if (!v->is)
 		return;
-	int err = db_restore(u->w.s.db, copy_path(u), store_verify, NULL);
+	int err = db_restore(u->w.s.db, copy_path(), store_verify, NULL);
 	if (u->logs)
 		script_line(&u->script, "quad restore copy");
 	u->cal = v->cal;
@@ -1828,7 +1827,7 @@ static struct shrinker *begin(struct run *u)
 	static struct shrinker s;
 	u->t = shared_memory(sizeof *u->t);
 	u->made = shared_memory(ROUND * sizeof *u->made);
-	snprintf(u->w.dir, sizeof u->w.dir, "%s/store", test_dir());
+	snprintf(u->w.dir, sizeof u->w.dir, "%s", test_store("store"));
 	s = (struct shrinker){.dir = test_dir(), .trial = u->t, .run = run_steps, .simplify = simplify, .arg = u,
 	                      .size = sizeof(struct step)};
 	return &s;

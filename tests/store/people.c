@@ -9,6 +9,7 @@
 #include "store/facts/keys.h"
 #include "store/model/rights.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 #include "tests/random.h"
 #include "tests/store/forge.h"
@@ -68,7 +69,7 @@ static void expect_faults(const char *text)
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "people"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("people"), "Asia/Shanghai", &store), 0);
 	import_as("institutions", "code,name\nPOLY,City Polytechnic\nGE,Gymnasium\nX,Exchange\n", false,
 	          "1,POLY,added,\n2,GE,added,\n3,X,added,\n");
 	import_as("campuses", "code,name,institution\nE,East,POLY\nW,West,POLY\nX,Crossroads,GE\nGY,Gymnasium,GE\n",

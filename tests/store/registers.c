@@ -10,6 +10,7 @@
 #include "store/change/store_apply.h"
 #include "store/facts/register_list.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/random.h"
 #include "tests/store/forge.h"
 #include "tests/store/list_says.h"
@@ -65,7 +66,7 @@ static uint64_t drop(struct register_row row, const char *want)
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "registers"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("registers"), "Asia/Shanghai", &store), 0);
 	test_import_says(&store, "institutions", "code,name\nI1,First College\nI2,Second College\nI3,Third College\n",
 	                 "1,I1,added,\n2,I2,added,\n3,I3,added,\n");
 	test_import_says(&store, "resources", "code,name,kind,institution\nLAB-1,Lab,lab,I1\nLAB-2,Other lab,lab,I2\n",

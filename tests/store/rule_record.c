@@ -10,6 +10,7 @@
 #include "store/facts/facts.h"
 #include "store/facts/rule_index.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/store/list_says.h"
 
 Suite *rule_record_suite(void);
@@ -52,7 +53,7 @@ static void undo(uint64_t entry, const char *want)
 
 static void set_up(void)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), "rules"), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store("rules"), "Asia/Shanghai", &store), 0);
 	test_import_says(&store, "institutions", "code,name\nI1,First College\nI2,Second College\n",
 	                 "1,I1,added,\n2,I2,added,\n");
 	test_import_says(&store, "campuses", "code,name,institution\nC1,North,I1\n", "1,C1,added,\n");

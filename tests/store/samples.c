@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 
 static const char *const timetables[] = {"itc2019-tg-fal17", "itc2007-comp01", "fet-uae"};
@@ -71,7 +72,7 @@ static void prepare(struct store *s, const char *timetable, size_t policy)
 	struct buf rooms = {0};
 	char *text;
 	snprintf(dir, sizeof dir, "%s-%zu", timetable, policy);
-	ck_assert_int_eq(store_create(test_path(test_dir(), dir), "Asia/Shanghai", s), 0);
+	ck_assert_int_eq(store_create(test_store(dir), "Asia/Shanghai", s), 0);
 	text = sample(timetable, "facilities.csv", &len);
 	ck_assert_ptr_nonnull(text);
 	if (policy < POLICY_CAPACITY)

@@ -6,6 +6,7 @@
 
 #include "store/facts/keys.h"
 #include "store/base/library.h"
+#include "tests/engine.h"
 #include "tests/store/ask.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -14,7 +15,7 @@ Suite *store_suite(void);
 
 static const char *dir(void)
 {
-	return test_path(test_dir(), "store");
+	return test_store("store");
 }
 
 static void empty_database(void)

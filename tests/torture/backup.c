@@ -56,7 +56,7 @@ static unsigned missing(struct torture *t, struct store *s, const struct answere
 static void restore(struct torture *t, const char *copy, const struct answered *a, size_t n, unsigned round)
 {
 	struct store s;
-	const char *dir = torture_path("restored-%u", round);
+	const char *dir = torture_store("restored-%u", round);
 	int err = store_create(dir, "UTC", &s);
 	if (!err) {
 		err = db_restore(s.db, copy, store_verify, NULL);
@@ -77,9 +77,11 @@ void backup_under_load(struct torture *t)
 	unsigned rounds = torture_rounds(t, 2, 20), n_before = 0, n_during = 0;
 	double start = torture_seconds();
 	for (unsigned round = 0; round < rounds; round++) {
-		const char *dir = torture_path("busy-%u", round), *copy = torture_path("copy-%u", round);
+		const char *copy = torture_path("copy-%u", round);
+		char dir[4096];
 		pid_t pids[WRITERS];
 		int p[2], status;
+		snprintf(dir, sizeof dir, "%s", torture_store("busy-%u", round));
 		torture_school(dir);
 		answered.n = 0;
 		atomic_store(&board->stop, 0);

@@ -115,7 +115,7 @@ void clocks(struct torture *t)
 	char dir[4096];
 	size_t n = sizeof lines / sizeof *lines;
 	double start = torture_seconds();
-	snprintf(dir, sizeof dir, "%s", torture_path("clocks"));
+	snprintf(dir, sizeof dir, "%s", torture_store("clocks"));
 	torture_school(dir);
 	for (size_t i = 0; i < n; i++) {
 		int status = run(t, dir, &lines[i], said);

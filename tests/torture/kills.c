@@ -159,7 +159,7 @@ void kills(struct torture *t)
 		char when[40];
 		struct store s;
 		if (round % ROUNDS_A_STORE == 0) {
-			snprintf(dir, sizeof dir, "%s", torture_path("kills-%u", round));
+			snprintf(dir, sizeof dir, "%s", torture_store("kills-%u", round));
 			snprintf(data, sizeof data, "%s/data.mdb", dir);
 			torture_school(dir);
 			c.dir = dir;
@@ -331,7 +331,7 @@ void import_kills(struct torture *t)
 		uint32_t row, last = 0;
 		struct store s;
 		snprintf(when, sizeof when, "round %u", round);
-		snprintf(dir, sizeof dir, "%s", torture_path("import-%u", round));
+		snprintf(dir, sizeof dir, "%s", torture_store("import-%u", round));
 		snprintf(data, sizeof data, "%s/data.mdb", dir);
 		torture_school(dir);
 		c.dir = dir;

@@ -96,7 +96,7 @@ static void make_garbage(struct replay *re, const char *name, size_t len)
 
 /*
  * The requests that were once in the queue, as if they waited still and their process lived: its number may be
- * another one's after a reboot. Layout of store/db/lmdb_queue.c: 64 bytes a slot from 64 on, the state first, the process
+ * another one's after a reboot. Layout of store/db/queue.c: 64 bytes a slot from 64 on, the state first, the process
  * at 8 (in former versions), the request's length behind it.
  */
 static void make_queue(struct replay *re)

@@ -20,6 +20,7 @@
 
 #include "store/base/err.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 
 enum { SHOWN = 100, PATHS = 12 };
@@ -59,7 +60,7 @@ unsigned torture_rounds(const struct torture *t, unsigned brief, unsigned full)
 	return t->rounds ? t->rounds : t->brief ? brief : full;
 }
 
-const char *torture_path(const char *format, ...)
+static const char *format_path(const char *format, va_list ap)
 {
 	static char paths[PATHS][PATH_MAX];
 	static unsigned next;
@@ -68,9 +69,24 @@ const char *torture_path(const char *format, ...)
 	if (!dir)
 		dir = test_dir();
 	int n = snprintf(out, PATH_MAX, "%s/", dir);
+	vsnprintf(out + n, (size_t)(PATH_MAX - n), format, ap);
+	return out;
+}
+
+const char *torture_path(const char *format, ...)
+{
 	va_list ap;
 	va_start(ap, format);
-	vsnprintf(out + n, (size_t)(PATH_MAX - n), format, ap);
+	const char *out = format_path(format, ap);
+	va_end(ap);
+	return out;
+}
+
+const char *torture_store(const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	const char *out = test_store(format_path(format, ap));
 	va_end(ap);
 	return out;
 }
@@ -182,6 +198,10 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 void torture_remove(const char *dir)
 {
+	if (*dir != '/') {
+		engine_remove_store(dir);
+		return;
+	}
 	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 

@@ -35,8 +35,11 @@ unsigned torture_rounds(const struct torture *t, unsigned brief, unsigned full);
 /* A path below the scratch directory, in a new buffer of a fixed set: good for the next dozen calls. */
 const char *torture_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The place of a store of the engine (tests/engine.h) that would be at this path; as long as that. */
+const char *torture_store(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /*
- * A new empty store in dir with what the writers book, see writer.h. It is closed again.
+ * A new empty store at dir with what the writers book, see writer.h. It is closed again.
  */
 void torture_school(const char *dir);
 /* Its now: 2026-09-01T00:00. */
@@ -45,7 +48,7 @@ int64_t torture_now(void);
 /* The whole of a file and back. The caller frees. */
 unsigned char *torture_load(const char *path, size_t *len);
 void torture_save(const char *path, const void *p, size_t len);
-/* Takes away a directory and all in it, if it is there. */
+/* Takes away a directory and all in it, or a store at an address, if it is there. */
 void torture_remove(const char *dir);
 
 /* Memory that this process shares with its children, zeroed. */

@@ -14,6 +14,7 @@
 
 #include "store/base/err.h"
 #include "store/db/lmdb_fold.h"
+#include "tests/engine.h"
 #include "tests/torture/shim.h"
 
 const char *const writer_things[] = {"A", "B", "A;T1", "B;T2", "T1;C", "POOL*3", "C;POOL*5", "T2", NULL};
@@ -96,7 +97,8 @@ int writer_run(const struct writer *w)
 		return 2;
 	}
 	/* often, since that is where a crash may find something; faults are counted for one thread */
-	fold_every(s.db, 1 + random_below(&r, 12), w->faults || random_below(&r, 2));
+	if (!on_postgresql())
+		fold_every(s.db, 1 + random_below(&r, 12), w->faults || random_below(&r, 2));
 	snprintf(data, sizeof data, "%s/data.mdb", w->dir);
 	if (w->faults)
 		fail_soon(data, &r);

@@ -5,6 +5,7 @@
  * between what is hidden and what is not there.
  */
 #include "store/list/list_kind.h"
+#include "tests/engine.h"
 #include "tests/list_support.h"
 #include "tests/store/ask.h"
 #include "tests/ssh_keys.h"
@@ -99,19 +100,6 @@ static void take_in(const char *kind, const char *text)
 	ASSERT_STATUS(0, "--as root import %s %s --quiet", kind, path_of("list.csv"));
 }
 
-/* Copies a store that nobody has open; they are a few files. */
-static void copy_store(const char *from, const char *to)
-{
-	fflush(NULL);
-	pid_t pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (pid == 0) {
-		execlp("sh", "sh", "-c", "rm -rf \"$2\" && cp -R \"$1\" \"$2\"", "sh", from, to, (char *)NULL);
-		_exit(99);
-	}
-	ck_assert_int_eq(wait_for(pid), 0);
-}
-
 /*
  * Bookings: 1 on LAB-A, 2 to 5 of series S1 on LAB-C, 6 of rob on LAB-B, 7 asked for on LAB-D, 8 on LAB-C, for which 9
  * waits, 10 of LAB-A that was cancelled. Files: each list as it stands and otherwise.
@@ -174,7 +162,7 @@ static void take_image(struct image *out, bool with_lists)
 {
 	struct store s;
 	*out = (struct image){0};
-	ck_assert_int_eq(store_open(path_of("store"), &s), 0);
+	ck_assert_int_eq(store_open(test_store("store"), &s), 0);
 	ck_assert_int_eq(db_read(s.db, read_moment, &out->moment), 0);
 	out->n_changes = count_changes(&s);
 	for (const struct list_kind *const *k = list_kinds(); with_lists && *k; k++) {
@@ -185,6 +173,25 @@ static void take_image(struct image *out, bool with_lists)
 		buf_release(&one);
 	}
 	store_close(&s);
+}
+
+/* Keeps the store as it is in a file, or makes it again what it was then. */
+static void keep_store(int (*copy)(struct store *s, const char *path))
+{
+	struct store s;
+	ck_assert_int_eq(store_open(test_store("store"), &s), 0);
+	ck_assert_int_eq(copy(&s, path_of("kept")), 0);
+	store_close(&s);
+}
+
+static int back_up(struct store *s, const char *path)
+{
+	return db_backup(s->db, path);
+}
+
+static int put_back(struct store *s, const char *path)
+{
+	return db_restore(s->db, path, store_verify, s);
 }
 
 /* Runs a line as somebody, in the folder of the files; what came out is in `last`. */
@@ -303,7 +310,7 @@ static bool changes_nothing(const char *command)
 	static const char *const names[] = {
 		"init",     "export", "list",       "find",  "waiting",     "why",    "bookings", "show",
 		"requests", "log",    "whoami",     "may",   "check",       "backup", "help",     "restore",
-		"tui",      "stats",  "completion", "unmet", "adjustments", "report", "doctor",
+		"tui",      "stats",  "completion", "unmet", "adjustments", "report", "doctor",   "replica",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], command) == 0)
@@ -371,17 +378,17 @@ START_TEST(who_may_would_have_changed_it)
 {
 	struct image before, after;
 	make_schools();
-	take_image(&before, false);
-	copy_store(path_of("store"), path_of("kept"));
+	keep_store(back_up);
 	for (const struct attack *a = attacks; a->command; a++) {
 		if (!a->by)
 			continue;
+		take_image(&before, false);
 		run_as(a->by, a->line);
 		ck_assert_msg(last.status == 0, "%s: `%s` exits %d:\n%.2000s%.2000s", a->by, a->line, last.status,
 		              last.out, last.err);
 		take_image(&after, false);
 		ck_assert_msg(after.moment != before.moment, "%s: `%s` changes nothing", a->by, a->line);
-		copy_store(path_of("kept"), path_of("store"));
+		keep_store(put_back);
 	}
 }
 END_TEST

@@ -5,6 +5,7 @@
 #include "store/base/clock.h"
 #include "store/facts/facts.h"
 #include "store/facts/store_open.h"
+#include "tests/engine.h"
 #include "tests/tui/command.h"
 #include "tui/cmd/backup_dir.h"
 
@@ -118,7 +119,7 @@ START_TEST(a_new_one_is_good_and_old_ones_go)
 	ck_assert(is_there("quad-notes.txt") && is_there("quad-20269901T0000Z.backup"));
 	ck_assert(!is_there(".quad-backup-quad-20260121T0215Z.backup"));
 	const char *name = arena_dup(&kept, strstr(last.out, "quad-"), strlen("quad-20260118T0215Z.backup"));
-	ASSERT_STATUS(0, "--store %s/again restore %s", test_dir(), kept_file(name));
+	ASSERT_STATUS(0, "--store %s restore %s", test_store("again"), kept_file(name));
 	ASSERT_STATUS(CMD_FAILED, "backup %s", kept_file(name));
 }
 END_TEST
@@ -144,15 +145,15 @@ START_TEST(each_has_the_head_of_its_journal)
 	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260121T0215Z.backup")), 0);
 	snprintf(head, sizeof head, "%s.head", kept_file(name));
 	ck_assert_int_eq(rename(head, kept_file("quad-20260121T0215Z.backup.head")), 0);
-	ASSERT_STATUS(0, "--store %s/other init", test_dir());
-	ASSERT_STATUS(CMD_FAILED, "--store %s/other backup --into %s/kept --keep 1d", test_dir(), test_dir());
+	ASSERT_STATUS(0, "--store %s init", test_store("other"));
+	ASSERT_STATUS(CMD_FAILED, "--store %s backup --into %s/kept --keep 1d", test_store("other"), test_dir());
 	ASSERT_SAID("does not continue");
 	ck_assert_ptr_nonnull(strstr(last.out, ",made\n"));
 	ck_assert_uint_eq(count_files(), 2);
 	/* nor does the next one take that for the journal to go on from */
 	name = arena_dup(&kept, strstr(last.out, "quad-"), strlen("quad-20260118T0215Z.backup"));
 	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260122T0215Z.backup")), 0);
-	ASSERT_STATUS(CMD_FAILED, "--store %s/other backup --into %s/kept --keep 1d", test_dir(), test_dir());
+	ASSERT_STATUS(CMD_FAILED, "--store %s backup --into %s/kept --keep 1d", test_store("other"), test_dir());
 	ASSERT_SAID("does not continue");
 	ck_assert_uint_eq(count_files(), 3);
 	ck_assert(is_there("quad-20260121T0215Z.backup"));
@@ -161,7 +162,7 @@ START_TEST(each_has_the_head_of_its_journal)
 	ck_assert_int_eq(rename(kept_file(name), kept_file("quad-20260123T0215Z.backup")), 0);
 	ck_assert_int_eq(unlink(kept_file("quad-20260121T0215Z.backup")), 0);
 	ck_assert_int_eq(unlink(kept_file("quad-20260121T0215Z.backup.head")), 0);
-	ASSERT_STATUS(0, "--store %s/other backup --into %s/kept --keep 1d", test_dir(), test_dir());
+	ASSERT_STATUS(0, "--store %s backup --into %s/kept --keep 1d", test_store("other"), test_dir());
 	ck_assert_uint_eq(count_files(), 1);
 }
 END_TEST

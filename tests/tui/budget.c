@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/tui/command.h"
 #include "tui/cmd/cmd_table.h"
@@ -58,7 +59,7 @@ static void write_bookings(FILE *f)
 static void make_store(void)
 {
 	char path[PATH_MAX];
-	snprintf(store, sizeof store, "%s/big", test_dir());
+	snprintf(store, sizeof store, "%s", test_store("big"));
 	ASSERT_STATUS(CMD_DONE, "--store %s init", store);
 	FILE *f = create_list("institutions", path);
 	fputs("code,name,kind\nPOLY,City Polytechnic,college\n", f);

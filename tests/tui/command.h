@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "store/base/buf.h"
+#include "tests/engine.h"
 #include "tests/support.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/quad.h"
@@ -153,7 +154,7 @@ static inline const char *text_of(const json_t *object, const char *key)
 /* A store of an environment that says nothing else. */
 static inline void use_store(void)
 {
-	setenv("QUAD_STORE", test_path(test_dir(), "store"), 1);
+	setenv("QUAD_STORE", test_store("store"), 1);
 	setenv("HOME", test_dir(), 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	unsetenv("XDG_DATA_HOME");

@@ -72,16 +72,16 @@ START_TEST(files_are_completed_by_their_paths)
 	size_t from;
 	char line[5000], want[5000];
 	open_at(24, 80);
-	snprintf(line, sizeof line, "%s/a list.csv", w.dir);
+	snprintf(line, sizeof line, "%s/a list.csv", test_dir());
 	FILE *f = fopen(line, "w");
 	ck_assert_ptr_nonnull(f);
 	fclose(f);
-	snprintf(line, sizeof line, "import resources %s/a", w.dir);
-	snprintf(want, sizeof want, "\"%s/a list.csv\" |", w.dir);
+	snprintf(line, sizeof line, "import resources %s/a", test_dir());
+	snprintf(want, sizeof want, "\"%s/a list.csv\" |", test_dir());
 	ck_assert_str_eq(complete(line, &from), want);
 	ck_assert_uint_eq(from, 17);
 	/* a quoted beginning, as it stands after a completion */
-	snprintf(line, sizeof line, "import resources \"%s/a li", w.dir);
+	snprintf(line, sizeof line, "import resources \"%s/a li", test_dir());
 	ck_assert_str_eq(complete(line, &from), want);
 	leave();
 }

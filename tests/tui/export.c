@@ -3,6 +3,7 @@
  * a store that holds what is awkward in one of them. Into the same store it is `unchanged`, and into an empty one it
  * makes a store that exports the same bytes. New kinds take part by being in list_kinds().
  */
+#include "tests/engine.h"
 #include "tests/tui/command.h"
 
 #include "store/list/list_column.h"
@@ -75,7 +76,7 @@ static struct store store;
 
 static void make_store(const char *name)
 {
-	ck_assert_int_eq(store_create(test_path(test_dir(), name), "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(test_store(name), "Asia/Shanghai", &store), 0);
 }
 
 /* Every row's outcome must be this one. */

@@ -5,6 +5,7 @@
 #include <sys/inotify.h>
 
 #include "store/list/list_kind.h"
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/tui/forced.h"
 
@@ -182,7 +183,7 @@ END_TEST
 
 static int come_as(const char *login, const char *key)
 {
-	const char *const words[] = {"quad", "--as", login, "--key", key, "--store", path_of("store"), NULL};
+	const char *const words[] = {"quad", "--as", login, "--key", key, "--store", test_store("store"), NULL};
 	return run_words(words, "whoami", NULL);
 }
 
@@ -224,7 +225,8 @@ START_TEST(only_the_owner_of_the_files_runs_it)
 {
 	if (getuid() != 0)
 		return;
-	const char *const words[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", path_of("store"), NULL};
+	const char *const words[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", test_store("store"),
+	                             NULL};
 	ck_assert_int_eq(chmod(test_dir(), 0755), 0);
 	ck_assert_int_eq(chown(path_of("store"), 4321, 4321), 0);
 	ck_assert_int_eq(run_words(words, "whoami", NULL), CMD_DENIED);
@@ -440,7 +442,7 @@ END_TEST
 
 static struct pty *open_screen(void)
 {
-	const char *const argv[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", path_of("store"), NULL};
+	const char *const argv[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", test_store("store"), NULL};
 	unsetenv("SSH_ORIGINAL_COMMAND");
 	struct pty *p = pty_spawn(quad_main, argv, NULL, 24, 100);
 	pty_wait(p, "LAB-1");
@@ -471,7 +473,7 @@ END_TEST
 START_TEST(a_terminal_that_is_none_gets_a_plain_one)
 {
 	static const char *const terms[] = {"TERM=../../x", "TERM=no-such-terminal", "TERM=x;y"};
-	const char *const argv[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", path_of("store"), NULL};
+	const char *const argv[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", test_store("store"), NULL};
 	const char *env[] = {terms[_i],       "TERMINFO=/tmp", "LINES=3",   "COLUMNS=4", "LC_ALL=../../x",
 	                     "LANGUAGE=/tmp", "LOCPATH=/tmp",  "HOME=/tmp", NULL};
 	struct pty *p = pty_spawn(quad_main, argv, env, 24, 80);
@@ -498,7 +500,6 @@ Suite *forced_suite(void)
 	tcase_add_test(t, a_command_has_an_end);
 	tcase_add_test(t, a_key_lets_in_whose_it_is_as_long_as_it_is);
 	tcase_add_test(t, who_came_is_in_the_journal);
-	tcase_add_test(t, only_the_owner_of_the_files_runs_it);
 	tcase_add_test(t, no_word_of_any_command_leads_to_a_file);
 	tcase_add_test(t, what_is_a_file_is_called_so);
 	tcase_add_test(t, lists_come_and_go_by_the_standard_streams);
@@ -507,5 +508,7 @@ Suite *forced_suite(void)
 	tcase_add_test(t, on_a_terminal_it_is_the_screen_without_ways_out);
 	tcase_add_loop_test(t, a_terminal_that_is_none_gets_a_plain_one, 0, 3);
 	suite_add_tcase(s, t);
+	only_on_lmdb("the owner of a directory");
+	tcase_add_test(t, only_the_owner_of_the_files_runs_it);
 	return s;
 }

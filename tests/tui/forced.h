@@ -3,6 +3,7 @@
 #ifndef QUAD_TESTS_TUI_FORCED_H
 #define QUAD_TESTS_TUI_FORCED_H
 
+#include "tests/engine.h"
 #include "tests/tui/command.h"
 
 #define KEY_OF_ANA "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
@@ -44,7 +45,8 @@ static inline int run_words(const char *const *words, const char *command, const
 /* The same of one who has the key of ana. */
 static inline int ask_with(const char *command, const char *input)
 {
-	const char *const words[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", path_of("store"), NULL};
+	const char *const words[] = {"quad", "--as", "ana", "--key", PRINT_OF_ANA, "--store", test_store("store"),
+	                             NULL};
 	return run_words(words, command, input);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <utime.h>
 
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/tui/command.h"
 #include "tests/tui/picture.h"
@@ -756,11 +757,12 @@ Suite *import_screen_suite(void)
 	tcase_add_loop_test(t, lists_of_schools_are_told_of_as_the_command_tells, 0, 9);
 	tcase_add_loop_test(t, any_keys_do_no_harm, 0, 4);
 	tcase_add_test(t, the_sheet_of_a_workbook_is_chosen);
-	tcase_add_test(t, a_replaced_store_loses_nothing_that_was_said);
 	tcase_add_test(t, two_imports_at_once_add_each_row_once);
 	tcase_add_loop_test(t, it_works_at_every_size, 0, 3);
 	tcase_add_loop_test(t, a_list_is_imported_with_few_keys, 0, 2);
 	tcase_add_test(t, a_long_rehearsal_is_stopped_by_esc);
 	suite_add_tcase(s, t);
+	only_on_lmdb("files of a store that are replaced");
+	tcase_add_test(t, a_replaced_store_loses_nothing_that_was_said);
 	return s;
 }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/tui/school.h"
 #include "tui/cmd/cmd_table.h"
@@ -918,7 +919,7 @@ static void fill(bool city)
 	world_open(&w);
 	if (!city) {
 		store_close(&w.s);
-		snprintf(w.dir, sizeof w.dir, "%s/demo", test_dir());
+		snprintf(w.dir, sizeof w.dir, "%s", test_store("demo"));
 		ck_assert_int_eq(demo_create(w.dir, "Asia/Shanghai", test_login(), clock_now_min(), NULL, &w.s), 0);
 		return;
 	}
@@ -1122,6 +1123,7 @@ Suite *journeys_suite(void)
 	tcase_add_loop_test(t, a_cursor_move_is_cheap, 0, 4);
 	tcase_add_loop_test(t, the_first_screen_is_small, 0, 4);
 	tcase_add_test(t, a_key_is_answered_in_one_burst);
+	only_on_lmdb("files that are cut off");
 	tcase_add_test(t, a_file_that_is_cut_off_is_told_and_the_terminal_put_back);
 	return s;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "store/facts/store_open.h"
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/random.h"
 #include "tests/tui/command.h"
@@ -34,13 +35,13 @@ static char store[PATH_MAX];
 static void make_store(void)
 {
 	struct store s;
-	snprintf(store, sizeof store, "%s/monkey", test_dir());
+	snprintf(store, sizeof store, "%s", test_store("monkey"));
 	int err = demo_create(store, "Asia/Shanghai", test_login(), clock_now_min(), NULL, &s);
 	ck_assert_msg(err == 0, "%s: %d", store, err);
 	store_close(&s);
 }
 
-/* The working directory is the store's own parent, so that `backup x` and `export --output x` land there. */
+/* The working directory is the test's own, so that `backup x` and `export --output x` land there. */
 static int run_in_directory(int argc, char **argv)
 {
 	if (chdir(test_dir()) != 0)

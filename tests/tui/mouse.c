@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "tests/engine.h"
 #include "tests/tui/journey.h"
 #include "tui/base/keys.h"
 #include "tui/cmd/cmd_table.h"
@@ -202,7 +203,8 @@ Suite *mouse_suite(void)
 	tcase_add_test(t, a_dialog_is_chosen_from_and_a_form_is_not_saved_by_the_mouse);
 	tcase_add_loop_test(t, the_mouse_is_given_back_at_the_end, 0, 2);
 	tcase_add_test(t, the_mouse_is_given_back_while_it_is_stopped);
-	tcase_add_test(t, the_mouse_is_given_back_by_a_crash);
 	suite_add_tcase(s, t);
+	only_on_lmdb("files that are cut off");
+	tcase_add_test(t, the_mouse_is_given_back_by_a_crash);
 	return s;
 }

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/sshd.h"
 #include "tests/tui/forced.h"
@@ -45,8 +46,8 @@ static void use_ssh(void)
 	write_file("keys.csv", arena_fmt(&kept, "login,ssh_key\nana,%s\n", key));
 	ASSERT_STATUS(0, "--as root import people %s", path_of("keys.csv"));
 	server = sshd_start(test_dir(),
-	                    arena_fmt(&kept, "restrict,pty,command=\"%s --as ana --key %s --store %s\" %s\n", program(),
-	                              print, path_of("store"), key),
+	                    arena_fmt(&kept, "restrict,pty,command=\"%s --as ana --key %s --store '%s'\" %s\n",
+	                              program(), print, test_store("store"), key),
 	                    ACCEPTED);
 }
 

@@ -1,4 +1,5 @@
 /* Halls that divide: what commands say of them, and how the board and the week show what is on a part. */
+#include "tests/engine.h"
 #include "tests/tui/picture.h"
 
 #include "tests/tui/command.h"
@@ -8,8 +9,8 @@ Suite *parts_suite(void);
 
 START_TEST(commands_name_the_part_in_the_way)
 {
-	ASSERT_STATUS(0, "--store %s init", test_path(test_dir(), "s"));
-	setenv("QUAD_STORE", test_path(test_dir(), "s"), 1);
+	ASSERT_STATUS(0, "--store %s init", test_store("s"));
+	setenv("QUAD_STORE", test_store("s"), 1);
 	write_file("halls.csv", "code,name,kind,seats,所属场地\nHALL-A,A,room,100,HALL\nHALL-B,B,room,100,HALL\n"
 	                        "HALL,Hall,room,200,\n");
 	ASSERT_STATUS(0, "import resources %s", test_path(test_dir(), "halls.csv"));

@@ -3,6 +3,7 @@
  * still so after every later change of the series, its texts, the periods, the days and the term.
  */
 #include "store/base/clock.h"
+#include "tests/engine.h"
 #include "tests/tui/command.h"
 
 Suite *phases_suite(void);
@@ -281,11 +282,11 @@ END_TEST
 static void copy_store(void)
 {
 	static const char *const kinds[] = {"resources", "terms", "periods", "days", "closures", "bookings", "series"};
-	ASSERT_STATUS(0, "--store %s/copy init --zone Asia/Shanghai", test_dir());
+	ASSERT_STATUS(0, "--store %s init --zone Asia/Shanghai", test_store("copy"));
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		ASSERT_STATUS(0, "export %s", kinds[i]);
 		write_file("copied.csv", last.out);
-		ASSERT_STATUS(0, "--store %s/copy import %s %s/copied.csv", test_dir(), kinds[i], test_dir());
+		ASSERT_STATUS(0, "--store %s import %s %s/copied.csv", test_store("copy"), kinds[i], test_dir());
 	}
 }
 
@@ -305,13 +306,13 @@ START_TEST(a_list_has_a_row_for_each_phase)
 	ASSERT_STATUS(0, "import series %s/again.csv", test_dir());
 	ck_assert_ptr_nonnull(strstr(last.err, "2 unchanged"));
 	copy_store();
-	ASSERT_STATUS(0, "--store %s/copy bookings", test_dir());
+	ASSERT_STATUS(0, "--store %s bookings", test_store("copy"));
 	ck_assert_ptr_nonnull(strstr(last.out, "2031-02-03T08:00"));
 	ck_assert_ptr_null(strstr(last.out, "2031-02-10T08:00"));
 	ck_assert_ptr_nonnull(strstr(last.out, "2031-02-17T10:00"));
 	ck_assert_ptr_null(strstr(last.out, "2031-02-24T10:00"));
 	ck_assert_ptr_nonnull(strstr(last.out, "2031-02-25T14:00"));
-	ASSERT_STATUS(0, "--store %s/copy export series", test_dir());
+	ASSERT_STATUS(0, "--store %s export series", test_store("copy"));
 	ck_assert_ptr_nonnull(strstr(last.out, ",LOOM,3-4,1,3-4,,,2031S,2031-02-24,"));
 	/* a changed row changes its phase */
 	ASSERT_STATUS(0, "export series");

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "tests/engine.h"
 #include "tests/support.h"
 #include "tests/tui/journey.h"
 
@@ -202,6 +203,7 @@ Suite *replaced_suite(void)
 {
 	Suite *s = suite_create("replaced");
 	TCase *t = tcase_create("files");
+	only_on_lmdb("files of a store that are replaced");
 	tcase_set_timeout(t, 30);
 	tcase_add_loop_test(t, a_booking_at_the_screen_is_in_the_store_that_others_open, 0, 3);
 	tcase_add_loop_test(t, a_form_that_is_open_then_keeps_its_text_and_asks_again, 0, 3);

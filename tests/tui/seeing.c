@@ -4,6 +4,7 @@
  * view of the screen; a coordinator sees them in the same places.
  */
 #include "store/list/list_kind.h"
+#include "tests/engine.h"
 #include "tests/tui/command.h"
 #include "tests/tui/picture.h"
 
@@ -195,7 +196,7 @@ static const struct line {
 /* For the owner of the store's files alone, who can read them anyway; the screen is looked at below. */
 static bool is_owners(const char *command)
 {
-	static const char *const names[] = {"check", "backup", "restore", "tui"};
+	static const char *const names[] = {"check", "backup", "restore", "replica", "tui"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i], command) == 0)
 			return true;
@@ -435,7 +436,7 @@ static void open_seeing(const char *login)
 	setenv("COLUMNS", "150", 1);
 	setenv("TERM", "xterm-256color", 1);
 	w = (struct world){0};
-	snprintf(w.dir, sizeof w.dir, "%s/store", test_dir());
+	snprintf(w.dir, sizeof w.dir, "%s", test_store("store"));
 	ck_assert_int_eq(store_open(w.dir, &w.s), 0);
 	store_look_as(&w.s, login);
 	ck_assert_int_eq(term_start(null, null, COLOR_AUTO), 0);

@@ -5,6 +5,7 @@
  */
 #include "store/base/clock.h"
 #include "store/model/pattern.h"
+#include "tests/engine.h"
 #include "tests/tui/command.h"
 
 Suite *series_suite(void);
@@ -272,7 +273,7 @@ static void try_command(char *command)
 {
 	char *store = arena_str(&kept, getenv("QUAD_STORE"));
 	ck_assert_ptr_nonnull(store);
-	setenv("QUAD_STORE", test_path(test_dir(), "copy"), 1);
+	setenv("QUAD_STORE", test_store("copy"), 1);
 	ASSERT_STATUS(0, "restore %s/backup", test_dir());
 	for (char *p = command, *next; p; p = next) {
 		next = strstr(p, " && ");
@@ -412,7 +413,8 @@ START_TEST(where_there_is_none_another_command_says_more)
 	ASSERT_STATUS(0, "book LAB-1 --weeks 1-4 --weekdays 3 --periods 1-2 --term 2030A");
 	ASSERT_STATUS(0, "cancel 2");
 	ASSERT_STATUS(CMD_REFUSED, "%s --store %s", looks[_i].command, getenv("QUAD_STORE"));
-	buf_fmt(&line, "`quad %s --store %s` ", looks[_i].look, getenv("QUAD_STORE"));
+	const char *quote = on_postgresql() ? "'" : "";
+	buf_fmt(&line, "`quad %s --store %s%s%s` ", looks[_i].look, quote, getenv("QUAD_STORE"), quote);
 	ASSERT_SAID(buf_text(&line));
 	buf_release(&line);
 	ck_assert(!said("instead:") && !said("No alternative"));

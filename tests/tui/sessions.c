@@ -2,6 +2,7 @@
  * A thousand sessions at once over SSH: half of them look, half of them book the same few places, and some are killed.
  * All end, nothing is booked twice, and the store, its journal and the places of its readers are sound afterwards.
  */
+#include "tests/engine.h"
 #include "tests/tui/forced.h"
 
 Suite *sessions_suite(void);
@@ -102,7 +103,7 @@ static void count_bookings(int *per_slot)
 
 START_TEST(a_thousand_at_once_end_and_book_nothing_twice)
 {
-	store = path_of("store");
+	store = test_store("store");
 	errors[false] = path_of("looking.err");
 	errors[true] = path_of("booking.err");
 	start_sessions();

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "store/change/store_apply.h"
+#include "tests/engine.h"
 #include "tests/pty.h"
 #include "tests/store/raw.h"
 #include "tests/tui/forced.h"
@@ -58,7 +59,7 @@ static void use_hostile_store(void)
 	ASSERT_STATUS(0, "--as root comment 1 " STANDS);
 	write_file("closures.csv", "resource,start,end,reason\nLAB-3,2040-02-01,2040-02-02," STANDS "\n");
 	ASSERT_STATUS(0, "--as root import closures %s", path_of("closures.csv"));
-	ck_assert_int_eq(store_open(path_of("store"), &s), 0);
+	ck_assert_int_eq(store_open(test_store("store"), &s), 0);
 	ck_assert_int_eq(db_update(s.db, replace_texts, &n, &moment), 0);
 	store_close(&s);
 	ck_assert_uint_gt(n, 3);

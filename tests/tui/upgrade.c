@@ -1,4 +1,5 @@
 /* A person is told once that a change has upgraded the store; what only reads says nothing. */
+#include "tests/engine.h"
 #include "tests/store/old_store.h"
 #include "tests/tui/command.h"
 #include "tests/tui/journey.h"
@@ -101,6 +102,7 @@ Suite *upgrade_suite(void)
 	tcase_add_test(t, the_screen_says_it_after_the_first_change);
 	suite_add_tcase(s, t);
 	TCase *former = tcase_create("former");
+	only_on_lmdb("stores of former versions");
 	tcase_add_checked_fixture(former, use_store, release_kept);
 	tcase_add_test(former, the_store_of_the_former_version_goes_on);
 	suite_add_tcase(s, former);

@@ -31,6 +31,7 @@
 #include "tui/cmd/cmd_table.h"
 #include "tui/cmd/forced.h"
 #include "tui/words/words_column.h"
+#include "tui/words/words_replica.h"
 
 #define SYSTEM_STORE "/var/lib/quad"
 
@@ -206,7 +207,7 @@ static const char *home_directory(void)
 	return pw ? pw->pw_dir : "/";
 }
 
-static const char *choose_store(struct cli *cli)
+static const char *find_store(struct cli *cli)
 {
 	const char *env = getenv("QUAD_STORE"), *data = getenv("XDG_DATA_HOME");
 	if (cli->store_dir)
@@ -218,6 +219,19 @@ static const char *choose_store(struct cli *cli)
 	if (data && data[0] == '/')
 		return arena_fmt(&cli->arena, "%s/quad", data);
 	return arena_fmt(&cli->arena, "%s/.local/share/quad", home_directory());
+}
+
+/* Settles which store it is, and its name for people. False on out of memory. */
+static bool choose_store(struct cli *cli)
+{
+	struct cmd_context *c = &cli->context;
+	struct buf name = {0};
+	c->store_dir = find_store(cli);
+	if (c->store_dir)
+		db_show_place(c->store_dir, &name);
+	c->store_name = name.failed ? NULL : arena_str(&cli->arena, buf_text(&name));
+	buf_release(&name);
+	return c->store_dir && c->store_name;
 }
 
 /* The login of the person at the terminal, or the one named by --as. */
@@ -232,7 +246,7 @@ static enum cmd_status choose_actor(struct cli *cli)
 	}
 	if (!cmd_owns_store(cli->context.store_dir)) {
 		buf_fmt(&cli->message, _("--as %s: only the owner of the store's files at %s may act for others\n"),
-		        cli->as, cli->context.store_dir);
+		        cli->as, cli->context.store_name);
 		return CMD_DENIED;
 	}
 	if (!utf8_valid(cli->as, strlen(cli->as)))
@@ -422,7 +436,7 @@ static void quote_globals(struct cli *cli)
 	struct buf words = {0};
 	if (cli->store_dir) {
 		buf_str(&words, " --store ");
-		cmd_shell_word(&words, cli->store_dir);
+		cmd_shell_word(&words, cli->context.store_name);
 	}
 	if (cli->as) {
 		buf_str(&words, " --as ");
@@ -449,6 +463,19 @@ static void say_unnoted(struct cli *cli, int err)
 		buf_fmt(&cli->message, _("The refusal was not noted in the journal: %s\n"), _(quad_strerror(err)));
 }
 
+/* What was read may be old: where the store is a copy, every answer says so. */
+static void say_replica(struct cli *cli)
+{
+	struct cmd_context *c = &cli->context;
+	const struct db_replica *r = db_replica(c->store->db);
+	if (!r->at_min || c->quiet || c->said_replica || cli->cmd->flags & CMD_SCREEN)
+		return;
+	buf_str(&cli->message, "quad: ");
+	words_replica(r, c->now, &cli->message);
+	buf_char(&cli->message, '\n');
+	c->said_replica = true;
+}
+
 static enum cmd_status open_store(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
@@ -468,6 +495,8 @@ static enum cmd_status run_command(struct cli *cli)
 	enum cmd_status status = cmd_run(c, cli->cmd, cli->argc, cli->argv);
 	if (c->store)
 		say_unnoted(cli, c->store->unnoted);
+	if (c->store)
+		say_replica(cli);
 	return status;
 }
 
@@ -476,8 +505,7 @@ static enum cmd_status open_and_run(struct cli *cli)
 	struct cmd_context *c = &cli->context;
 	if (c->forced)
 		return run_command(cli);
-	c->store_dir = choose_store(cli);
-	if (!c->store_dir)
+	if (!choose_store(cli))
 		return cmd_fail(c, QUAD_ENOMEM, "quad");
 	enum cmd_status status = choose_actor(cli);
 	if (status != CMD_DONE)
@@ -499,8 +527,7 @@ static void speak_early(struct cli *cli)
 	if (locale_is_told() || cli->context.forced)
 		return;
 	cli->message = (struct buf){0};
-	cli->context.store_dir = choose_store(cli);
-	bool known = cli->context.store_dir && choose_actor(cli) == CMD_DONE && cli->context.actor;
+	bool known = choose_store(cli) && choose_actor(cli) == CMD_DONE && cli->context.actor;
 	buf_release(&cli->message);
 	cli->message = said;
 	if (!known || store_open(cli->context.store_dir, &store) != 0)
@@ -552,7 +579,7 @@ static void say_upgrade(struct cli *cli)
 		return;
 	buf_fmt(&cli->message,
 	        _("The store at %s was upgraded to this version; older versions do not open it any more.\n"),
-	        cli->context.store_dir);
+	        cli->context.store_name);
 }
 
 /* Words that were not understood are read once more in the person's language, to say so in that. */
@@ -615,8 +642,7 @@ static enum cmd_status begin_forced(struct cli *cli, int argc, char **argv)
 		return status;
 	cli->as = cli->forced.login;
 	cli->store_dir = cli->forced.store_dir;
-	c->store_dir = choose_store(cli);
-	if (!c->store_dir)
+	if (!choose_store(cli))
 		return cmd_fail(c, QUAD_ENOMEM, "quad");
 	status = choose_actor(cli);
 	if (status != CMD_DONE)
@@ -655,12 +681,39 @@ static void hold_streams(void)
 			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+/* The place of a store that a word may be, or have as its value. */
+static char *find_place(char *word)
+{
+	static const char option[] = "--store=";
+	return strncmp(word, option, strlen(option)) == 0 ? word + strlen(option) : word;
+}
+
+/*
+ * Others see the words of a program in the list of processes: a password in them is written over, and what is read is a
+ * copy. NULL on out of memory.
+ */
+static char **hide_words(struct arena *arena, int argc, char **argv)
+{
+	size_t n = (size_t)(argc > 0 ? argc : 0);
+	char **copy = arena_alloc(arena, (n + 1) * sizeof *copy);
+	for (size_t i = 0; i < n && copy; i++) {
+		copy[i] = arena_str(arena, argv[i]);
+		if (!copy[i])
+			return NULL;
+		db_hide_password(find_place(argv[i]));
+	}
+	return copy;
+}
+
 int cli_main(int argc, char **argv, enum cmd_status (*screen)(struct cmd_context *c))
 {
 	hold_streams();
 	struct cli cli = {0};
 	struct cmd_context *c = &cli.context;
 	int begun = 0;
+	argv = hide_words(&cli.arena, argc, argv);
+	if (!argv)
+		return CMD_FAILED;
 	c->forced = forced_begins(argc, argv, &cli.arena, &cli.forced, &begun);
 	cli.charset = locale_setup();
 	guard_install();

@@ -35,7 +35,8 @@ struct cmd;
 struct cmd_context {
 	const struct cmd *cmd;    /* the command that runs; cmd_run sets it */
 	struct store *store;      /* open; NULL for commands with CMD_NO_STORE */
-	const char *store_dir;
+	const char *store_dir;    /* where it is: a directory or an address */
+	const char *store_name;   /* the same as it is shown: db_show_place */
 	const char *actor;        /* login of the person who acts; may be NULL for a command without flags */
 	const char *globals;      /* --store and --as as given, for a shell, a blank before each; NULL: none */
 	int64_t now;              /* minutes since the epoch */
@@ -61,6 +62,7 @@ struct cmd_context {
 	const char *rows_notes;   /* what is to be known of the rows, in lines, for formats that have a place for it;
 	                             NULL = nothing */
 	const char *rows_head;    /* the journal's head in one line, for formats that carry it; NULL = not known */
+	bool said_replica;        /* that the store is a copy was said, with its age */
 	bool quiet;
 	bool json;                /* rows, and what else is data, as JSON */
 };

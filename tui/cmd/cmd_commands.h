@@ -7,6 +7,7 @@
 enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_check(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_backup(struct cmd_context *c, int argc, char **argv);
+enum cmd_status cmd_replica(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_restore(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv);
 enum cmd_status cmd_import(struct cmd_context *c, int argc, char **argv);

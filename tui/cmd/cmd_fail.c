@@ -5,6 +5,7 @@
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
+#include "tui/words/words_replica.h"
 
 static enum cmd_status fail_busy(struct cmd_context *c)
 {
@@ -16,6 +17,15 @@ static enum cmd_status fail_busy(struct cmd_context *c)
 	return CMD_BUSY;
 }
 
+static void fail_replica(struct cmd_context *c)
+{
+	if (c->store)
+		words_replica(db_replica(c->store->db), c->now, c->message);
+	else
+		buf_str(c->message, _(quad_strerror(QUAD_EREPLICA)));
+	c->said_replica = true;
+}
+
 enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 {
 	enum cmd_status status = CMD_FAILED;
@@ -24,34 +34,34 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 	buf_fmt(c->message, "%s: ", what);
 	switch ((enum quad_err)err) {
 	case QUAD_ENOSTORE:
-		buf_fmt(c->message, _("there is no store at %s; `quad init` makes one"), c->store_dir);
+		buf_fmt(c->message, _("there is no store at %s; `quad init` makes one"), c->store_name);
 		break;
 	case QUAD_EBUSY: status = fail_busy(c); break;
 	case QUAD_EFULL: buf_str(c->message, _("no room left on the disk; nothing was changed")); break;
 	case QUAD_EIO:
 		buf_fmt(c->message, _("the system could not read or write the store at %s; nothing was changed"),
-		        c->store_dir);
+		        c->store_name);
 		break;
 	case QUAD_ECORRUPT:
 		buf_fmt(c->message,
 		        _("the store at %s is damaged; `quad check` says more. To use a backup, move that directory "
 		          "away, then `quad restore FILE`"),
-		        c->store_dir);
+		        c->store_name);
 		break;
 	case QUAD_EVERSION:
 		buf_fmt(c->message, _("the store at %s was written by a newer version of quad; update this one"),
-		        c->store_dir);
+		        c->store_name);
 		break;
 	case QUAD_ENETFS:
 		buf_fmt(c->message,
 		        _("%s lies on a network file system, where a store is not safe; choose a local directory with "
 		          "--store"),
-		        c->store_dir);
+		        c->store_name);
 		break;
 	case QUAD_EPERM:
 		buf_fmt(c->message,
 		        _("no permission for the store at %s; ask its owner, or choose another with --store"),
-		        c->store_dir);
+		        c->store_name);
 		status = CMD_DENIED;
 		break;
 	case QUAD_ENOMEM: buf_str(c->message, _("out of memory")); break;
@@ -65,7 +75,7 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		buf_fmt(c->message,
 		        _("the files of the store at %s were removed or replaced while this program had them open; "
 		          "nothing was changed. Look what is there now, then ask again"),
-		        c->store_dir);
+		        c->store_name);
 		break;
 	case QUAD_ELINK:
 		buf_fmt(c->message, _("the server of the store cannot be reached; nothing was changed. It said: %s"),
@@ -86,6 +96,7 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		buf_str(c->message, _(quad_strerror(err)));
 		status = CMD_USAGE;
 		break;
+	case QUAD_EREPLICA: fail_replica(c); break;
 	case QUAD_OK:
 	case QUAD_ESTOP: buf_str(c->message, _(quad_strerror(err))); break;
 	}

@@ -19,7 +19,7 @@ enum cmd_status keys_gate_owner(struct cmd_context *c)
 	if (cmd_owns_store(c->store_dir))
 		return CMD_DONE;
 	buf_fmt(c->message, _("%s: only the owner of the store's files at %s may do that\n"), c->cmd->name,
-	        c->store_dir);
+	        c->store_name);
 	return CMD_DENIED;
 }
 

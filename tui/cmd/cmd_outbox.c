@@ -182,10 +182,10 @@ static enum cmd_status send_mails(struct input *in)
 	}
 	if (!cmd_owns_store(c->store_dir)) {
 		buf_fmt(c->message, _("%s: only the owner of the store's files at %s may do that\n"), in->word,
-		        c->store_dir);
+		        c->store_name);
 		return CMD_DENIED;
 	}
-	int err = read_setting(c->store, SETTING_MAIL, &arena, &on);
+	int err = db_replica(c->store->db)->at_min ? QUAD_EREPLICA : read_setting(c->store, SETTING_MAIL, &arena, &on);
 	if (!err)
 		err = read_setting(c->store, SETTING_MAIL_FROM, &arena, &from);
 	if (!err && !*from)

@@ -64,7 +64,7 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	}
 	if (err == QUAD_EEXIST) {
-		buf_fmt(c->message, _("init: there is a store at %s already; it was not touched\n"), c->store_dir);
+		buf_fmt(c->message, _("init: there is a store at %s already; it was not touched\n"), c->store_name);
 		status = CMD_FAILED;
 		goto out;
 	}
@@ -73,7 +73,7 @@ enum cmd_status cmd_init(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	}
 	if (!c->quiet)
-		buf_fmt(c->message, _("Made a store at %s; its clock times are those of %s.\n"), c->store_dir,
+		buf_fmt(c->message, _("Made a store at %s; its clock times are those of %s.\n"), c->store_name,
 		        store.zone);
 	if (!c->quiet)
 		buf_fmt(c->message, _("Its first coordinator is %s.\n"), c->actor);
@@ -171,6 +171,15 @@ static int open_or_make(const char *dir, struct store *out, bool *made)
 	return *made ? store_create(dir, DEFAULT_ZONE, out) : err;
 }
 
+/* To the words the store that is a copy is known, which this command has opened itself. */
+static enum cmd_status refuse_replica(struct cmd_context *c, struct store *store)
+{
+	c->store = store;
+	enum cmd_status status = cmd_fail(c, QUAD_EREPLICA, _("restore"));
+	c->store = NULL;
+	return status;
+}
+
 static enum cmd_status restore_from(struct cmd_context *c, struct store *store, const char *path, bool made)
 {
 	int err = db_restore(store->db, path, store_verify, NULL);
@@ -181,20 +190,22 @@ static enum cmd_status restore_from(struct cmd_context *c, struct store *store, 
 	if (err == QUAD_ECORRUPT || err == QUAD_ENOSTORE) {
 		buf_fmt(c->message, _("restore: %s is not a backup of a store; nothing was changed\n"), path);
 		if (made)
-			buf_fmt(c->message, _("The store at %s is new and empty.\n"), c->store_dir);
+			buf_fmt(c->message, _("The store at %s is new and empty.\n"), c->store_name);
 		return CMD_FAILED;
 	}
 	if (err == QUAD_EVERSION) {
 		buf_fmt(c->message, _("restore: %s was written by a newer version of quad; update this one\n"), path);
 		return CMD_FAILED;
 	}
+	if (err == QUAD_EREPLICA)
+		return refuse_replica(c, store);
 	if (err)
 		return cmd_fail(c, err, _("restore"));
 	enum cmd_status status = check_store(c, store);
 	if (status == CMD_DONE && !c->quiet)
-		buf_fmt(c->message, _("The store at %s now holds what %s holds.\n"), c->store_dir, path);
+		buf_fmt(c->message, _("The store at %s now holds what %s holds.\n"), c->store_name, path);
 	else
-		cmd_note_done(c, _("The store at %s now holds what %s holds.\n"), c->store_dir, path);
+		cmd_note_done(c, _("The store at %s now holds what %s holds.\n"), c->store_name, path);
 	return status;
 }
 
@@ -270,7 +281,7 @@ enum cmd_status cmd_stats(struct cmd_context *c, int argc, char **argv)
 	if (!err)
 		err = c->rows->end(c->rows);
 	if (!c->quiet)
-		buf_fmt(c->message, _("Store %s, zone %s.\n"), c->store_dir, c->store->zone);
+		buf_fmt(c->message, _("Store %s, zone %s.\n"), c->store_name, c->store->zone);
 out:
 	input_release(&in);
 	return err ? cmd_fail(c, err, _("stats")) : status;

@@ -377,6 +377,16 @@ const struct cmd cmd_table[] = {
          {N_("All that the store holds is replaced by what the backup holds. Without a store one is made.\n")},
          NULL,
          cmd_restore},
+	{"replica",
+         CMD_OWNER | CMD_NOT_FORCED,
+         "pull DIR",
+         N_("keep a copy on this machine for when the store cannot be reached"),
+         {N_("Puts a proved copy of the store into DIR, in the place of the copy that is there; where nothing has "
+             "changed\n"
+             "since, only its time. `quad --store DIR` then answers every question, says how old that is, and changes\n"
+             "nothing.\n")},
+         NULL,
+         cmd_replica},
 	{"stats", 0, "", N_("figures of the store"), {NULL}, NULL, cmd_stats},
 	{"doctor",
          CMD_NO_STORE | CMD_ANYBODY | CMD_NOT_FORCED,

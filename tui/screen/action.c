@@ -61,8 +61,27 @@ const char *action_help(const struct action *a)
 	return _(a->help ? a->help : cmd_find(a->name)->summary);
 }
 
+/*
+ * Whether an action is there to change something, by its word, which is the same in all views, or by the shell's
+ * command of that word.
+ */
+static bool is_change(const struct action *a)
+{
+	static const char *const words[] = {"book", "change",  "cancel",  "cancel-rest", "carry", "swap",
+	                                    "add",  "edit",    "save",    "wait",        "undo",  "redo",
+	                                    "ask",  "approve", "decline", "comment"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(a->name, words[i]) == 0)
+			return true;
+	const struct cmd *cmd = a->help ? NULL : cmd_find(a->name);
+	return cmd && cmd->flags & CMD_CHANGES;
+}
+
 const char *action_why_not(const struct action *a, struct app *app, struct view *v)
 {
+	const char *replica = is_change(a) ? app_why_replica(app) : NULL;
+	if (replica)
+		return replica;
 	const char *why = a->why_not ? a->why_not(app, v) : NULL;
 	return why ? _(why) : NULL;
 }

@@ -9,6 +9,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_reason.h"
+#include "tui/words/words_replica.h"
 
 enum { SCREEN_TIMEOUT_SECONDS = 3 };
 
@@ -82,11 +83,23 @@ void app_complain(struct app *app, const char *format, ...)
 	va_end(ap);
 }
 
+const char *app_why_replica(struct app *app)
+{
+	const struct db_replica *r = db_replica(app->store->db);
+	if (app->lost || !r->at_min)
+		return NULL;
+	buf_clear(&app->why);
+	words_replica(r, app->now(), &app->why);
+	return buf_text(&app->why);
+}
+
 void app_fail(struct app *app, int err, const char *what)
 {
 	if (app->lost) /* which the message line says */
 		return;
-	if (err == QUAD_EBUSY)
+	if (err == QUAD_EREPLICA)
+		app_complain(app, "%s", app_why_replica(app));
+	else if (err == QUAD_EBUSY)
 		app_complain(app, _("Another program (process %ld) is writing; nothing was changed. Try again."),
 		             db_holder(app->store->db));
 	else
@@ -154,7 +167,10 @@ bool app_follow(struct app *app)
 	while (app->top && app->top->below && is_question(app->top))
 		app_pop(app);
 	app_changed(app);
-	app_complain(app, _("The store's files were replaced: this is what they hold now. Nothing was done"));
+	if (db_replica(app->store->db)->at_min)
+		app_say(app, _("A newer copy has come: this is what it holds"));
+	else
+		app_complain(app, _("The store's files were replaced: this is what they hold now. Nothing was done"));
 	return false;
 }
 
@@ -308,7 +324,8 @@ out:
 
 void app_init(struct app *app, struct store *store, const char *actor, const char *store_dir)
 {
-	*app = (struct app){.store = store, .actor = actor, .store_dir = store_dir, .now = clock_now_min};
+	*app = (struct app){
+		.store = store, .actor = actor, .store_dir = store_dir, .store_name = store_dir, .now = clock_now_min};
 	/* a person at a screen is told sooner than a script */
 	db_set_timeout(store->db, SCREEN_TIMEOUT_SECONDS);
 	app_changed(app);

@@ -15,7 +15,7 @@
 
 struct app {
 	struct store *store;
-	const char *actor, *store_dir;
+	const char *actor, *store_dir, *store_name; /* see cmd.h */
 	struct view *top;
 	uint64_t token; /* of the store, when it was last looked at: another one now means that something changed */
 	uint64_t seq;   /* number of the journal's last entry at that time; what came after it is new */
@@ -53,6 +53,9 @@ void app_complain(struct app *app, const char *format, ...) __attribute__((forma
 bool app_edit(struct app *app, struct edit *e, const struct event *ev);
 /* Words an error of the engine; `what` goes before it, "": nothing. */
 void app_fail(struct app *app, int err, const char *what);
+
+/* Where the store is a copy that is only read: that, with its age. Else NULL. Valid until app->why is written next. */
+const char *app_why_replica(struct app *app);
 
 /* The store was changed from here: all views are loaded again, and the change is not reported as one by others. */
 void app_changed(struct app *app);

@@ -12,6 +12,7 @@
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/screen/action.h"
+#include "tui/words/words_replica.h"
 
 enum {
 	MIN_COLS = 60,
@@ -246,6 +247,23 @@ static void draw_view(struct app *app, struct view *v, int top, int bottom)
 	v->ops->draw(v, app, top, bottom);
 }
 
+/* Before a column, where the store is a copy: that, and how old it is, all the time. Returns the columns it takes. */
+static int draw_replica(const struct app *app, int end, bool has_room)
+{
+	const struct db_replica *r = db_replica(app->store->db);
+	struct buf text = {0};
+	if (app->lost || !r->at_min)
+		return 0;
+	buf_char(&text, ' ');
+	words_replica_short(r, app->clock_min, has_room, &text);
+	buf_char(&text, ' ');
+	int cols = (int)text_width(buf_text(&text));
+	cols = cols < end ? cols : end;
+	term_text(0, end - cols, cols, ROLE_BAD, buf_text(&text));
+	buf_release(&text);
+	return cols;
+}
+
 /* The title, and at its right the clock, with the date where there is room. */
 static void draw_title(const struct app *app, int cols, const char *title)
 {
@@ -254,9 +272,11 @@ static void draw_title(const struct app *app, int cols, const char *title)
 	text[10] = ' ';
 	const char *shown = cols >= WIDE_COLS ? text : text + 11;
 	int len = cols >= WIDE_COLS ? 16 : 5;
-	term_text(0, 0, cols - len - 1, ROLE_TITLE, title);
-	term_text(0, cols - len - 1, len + 1, ROLE_TITLE, "");
+	int end = cols - len - 1;
+	term_text(0, end, len + 1, ROLE_TITLE, "");
 	term_text(0, cols - len, len, ROLE_TITLE, shown);
+	end -= draw_replica(app, end, cols >= WIDE_COLS);
+	term_text(0, 0, end, ROLE_TITLE, title);
 }
 
 static void draw_too_small(int rows, int cols)
@@ -377,6 +397,7 @@ enum cmd_status screen_run(const struct cmd_context *c, struct view *(*first)(vo
 	}
 	block_stops();
 	app_init(&app, c->store, c->actor, c->store_dir);
+	app.store_name = c->store_name;
 	app.forced = c->forced;
 	app_push(&app, first());
 	while (app.top && !app.quit) {

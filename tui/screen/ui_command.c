@@ -112,6 +112,7 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	struct cmd_context c = {.commands = cmd_table,
 	                        .store = app->store,
 	                        .store_dir = app->store_dir,
+	                        .store_name = app->store_name,
 	                        .actor = app->actor,
 	                        .now = app->now(),
 	                        .via = VIA_SCREEN,

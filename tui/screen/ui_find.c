@@ -35,6 +35,7 @@ static void run_options(struct app *app, int argc, char **argv)
 	struct cmd_context c = {.cmd = cmd_find("find"),
 	                        .store = app->store,
 	                        .store_dir = app->store_dir,
+	                        .store_name = app->store_name,
 	                        .actor = app->actor,
 	                        .now = app->now(),
 	                        .message = &message};

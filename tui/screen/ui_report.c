@@ -643,6 +643,7 @@ static bool read_words(struct report_view *r, struct app *app, int argc, char **
 	struct cmd_context c = {.cmd = cmd_find("report"),
 	                        .store = app->store,
 	                        .store_dir = app->store_dir,
+	                        .store_name = app->store_name,
 	                        .actor = app->actor,
 	                        .now = app->now(),
 	                        .via = VIA_SCREEN,

@@ -68,6 +68,7 @@ static int write_file(struct app *app, FILE *file, const struct report_form *for
 	struct cmd_context c = {.cmd = cmd_find("report"),
 	                        .store = app->store,
 	                        .store_dir = app->store_dir,
+	                        .store_name = app->store_name,
 	                        .actor = app->actor,
 	                        .now = app->now(),
 	                        .via = VIA_SCREEN,

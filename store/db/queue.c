@@ -8,7 +8,7 @@
  * A process sleeps at its slot's bell, a futex. The bell counts, so that a ring between looking and sleeping is not
  * lost.
  */
-#include "store/db/lmdb_queue.h"
+#include "store/db/queue.h"
 
 #include <errno.h>
 #include <fcntl.h>

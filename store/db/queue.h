@@ -9,8 +9,8 @@
  * carried out again by its owner, under
  * the request's id, which the store remembers.
  */
-#ifndef QUAD_STORE_LMDB_QUEUE_H
-#define QUAD_STORE_LMDB_QUEUE_H
+#ifndef QUAD_STORE_QUEUE_H
+#define QUAD_STORE_QUEUE_H
 
 #include "store/base/buf.h"
 

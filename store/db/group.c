@@ -1,0 +1,208 @@
+/*
+ * Group commit. A process that gets the lock at once, or after waiting, leads: it carries out its own request and those
+ * in the queue (queue.h), commits, and posts the answers before it lets go of the lock. A process that does not get the
+ * lock posts its request to the queue and waits for the answer or the lock, whichever is first.
+ */
+#include "store/db/group.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "store/base/err.h"
+#include "store/db/queue.h"
+#include "store/db/signals.h"
+
+/* Seconds by a clock that nobody sets. */
+static double monotonic_seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* ---- leading ---- */
+
+/* Other processes' requests that a leader carries out; the answers are posted after the commit. */
+struct service {
+	struct queue *queue;
+	const struct db_job *job;
+	void *arg;
+	struct buf request;
+	struct buf answers; /* of all, one after the other */
+	struct {
+		size_t slot;
+		size_t start; /* of its answer */
+	} * v;
+	size_t n, cap;
+};
+
+static void release_service(struct service *s)
+{
+	buf_release(&s->request);
+	buf_release(&s->answers);
+	free(s->v);
+}
+
+static int serve_request(struct service *s, struct db_txn *txn, size_t slot)
+{
+	void *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
+	if (!v)
+		return QUAD_ENOMEM;
+	s->v = v;
+	s->v[s->n].slot = slot;
+	s->v[s->n].start = s->answers.len;
+	s->n++;
+	int err = s->job->serve(txn, s->arg, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
+	if (err)
+		return err;
+	return s->request.failed || s->answers.failed ? QUAD_ENOMEM : 0;
+}
+
+/* Serves what waits in the queue now. */
+static int serve_posted(struct service *s, struct db_txn *txn)
+{
+	for (size_t at = 0; queue_take_next(s->queue, &at, &s->request); at++) {
+		int err = serve_request(s, txn, at);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Serves what waits, and what comes while more is expected. Where the transaction is run again, all of it once more. */
+static int serve_queue(struct db_txn *txn, void *arg)
+{
+	struct service *s = arg;
+	if (s->n)
+		queue_give_back(s->queue);
+	s->n = 0;
+	buf_clear(&s->answers);
+	uint64_t until = queue_gather_end(s->queue);
+	do {
+		int err = serve_posted(s, txn);
+		if (err)
+			return err;
+	} while (queue_expects_more(s->queue, s->n, until));
+	return 0;
+}
+
+static void post_answers(struct service *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		size_t start = s->v[i].start;
+		size_t end = i + 1 < s->n ? s->v[i + 1].start : s->answers.len;
+		queue_post_answer(s->queue, s->v[i].slot, (struct bytes){buf_text(&s->answers) + start, end - start});
+	}
+}
+
+/*
+ * Commits the own request together with those in the queue. If that fails, theirs wait again and the own one is done
+ * alone, so that a fault stays with the request that has it.
+ */
+static int commit_with_queue(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)
+{
+	struct service s = {.queue = g->queue, .job = job, .arg = arg};
+	struct group_step own = {job->run, arg}, others = {serve_queue, &s};
+	double start = monotonic_seconds();
+	int err = g->commit(g->engine, own, &others, moment);
+	if (!err) {
+		queue_note_commit(g->queue, s.n, monotonic_seconds() - start);
+		post_answers(&s);
+	} else {
+		queue_give_back(g->queue);
+		if (s.n && err != QUAD_EUNSURE)
+			err = g->commit(g->engine, own, NULL, moment);
+	}
+	release_service(&s);
+	return err;
+}
+
+/* With the lock, which is let go. */
+static int lead_group(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)
+{
+	sigset_t old;
+	int err;
+	signals_hold(&old);
+	if (g->queue)
+		err = commit_with_queue(g, job, arg, moment);
+	else
+		err = g->commit(g->engine, (struct group_step){job->run, arg}, NULL, moment);
+	g->unlock(g->engine);
+	signals_restore(&old);
+	return err;
+}
+
+/* ---- waiting ---- */
+
+enum wait_end { WAIT_ANSWERED, WAIT_LOCKED, WAIT_TIMED_OUT, WAIT_UNSURE };
+
+/* Waits for the answer or for the lock, whichever is first. */
+static enum wait_end wait_for_turn(const struct group *g)
+{
+	struct queue *q = g->queue;
+	double end = monotonic_seconds() + g->timeout_seconds;
+	double end_taken = end + g->timeout_seconds;
+	for (;;) {
+		uint32_t bell = queue_bell(q);
+		if (queue_own_state(q) == QUEUE_DONE)
+			return WAIT_ANSWERED;
+		if (g->try_lock(g->engine)) {
+			if (queue_withdraw_locked(q))
+				return WAIT_LOCKED;
+			g->unlock(g->engine);
+			return WAIT_ANSWERED;
+		}
+		double now = monotonic_seconds();
+		if (now > end && queue_withdraw(q))
+			return WAIT_TIMED_OUT;
+		if (now > end_taken)
+			return WAIT_UNSURE;
+		queue_sleep(q, bell);
+	}
+}
+
+static bool post_request(const struct group *g, const struct db_job *job, const void *arg)
+{
+	struct buf request = {0};
+	job->encode(arg, &request);
+	bool posted = !request.failed && queue_post(g->queue, (struct bytes){buf_text(&request), request.len});
+	buf_release(&request);
+	return posted;
+}
+
+/*
+ * Takes the answer from the own slot. *answered is false if there was no room for it: then the request is still to do.
+ */
+static int accept_answer(const struct group *g, const struct db_job *job, void *arg, bool *answered)
+{
+	struct buf answer = {0};
+	int err = 0;
+	*answered = queue_take_answer(g->queue, &answer);
+	if (*answered)
+		err = answer.failed ? QUAD_ENOMEM : job->accept(arg, (struct bytes){buf_text(&answer), answer.len});
+	buf_release(&answer);
+	return err;
+}
+
+/* The request, which is posted, is carried out by another process, or by this one. */
+static int wait_for_service(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)
+{
+	bool answered;
+	switch (wait_for_turn(g)) {
+	case WAIT_LOCKED: return lead_group(g, job, arg, moment);
+	case WAIT_TIMED_OUT: return QUAD_EBUSY;
+	case WAIT_UNSURE: return QUAD_EUNSURE;
+	case WAIT_ANSWERED: break;
+	}
+	int err = accept_answer(g, job, arg, &answered);
+	return answered ? err : g->alone(g->engine, (struct group_step){job->run, arg}, moment);
+}
+
+int group_submit(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)
+{
+	if (g->try_lock(g->engine))
+		return lead_group(g, job, arg, moment);
+	if (g->queue && post_request(g, job, arg))
+		return wait_for_service(g, job, arg, moment);
+	return g->alone(g->engine, (struct group_step){job->run, arg}, moment);
+}
