@@ -109,13 +109,21 @@ static uint64_t commits(struct world *w)
 	return on_postgresql() ? token >> 24 : token;
 }
 
+/* The first who waits makes it. */
+static const char *queue_dir(struct world *w)
+{
+	const char *dir = engine_queue_dir(w->dir);
+	(void)!mkdir(dir, 0700);
+	return dir;
+}
+
 /* On a server, who writes for others has a lock on this machine, and then the server's. -1: there is none here. */
 static int lead(const char *dir)
 {
 	struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
 	if (!on_postgresql())
 		return -1;
-	int fd = open(test_path(dir, "lead.lock"), O_RDWR);
+	int fd = open(test_path(dir, "lead.lock"), O_RDWR | O_CREAT, 0600);
 	if (fd < 0 || fcntl(fd, F_SETLK, &l) != 0)
 		test_child_end(3);
 	return fd;
@@ -171,7 +179,7 @@ static pid_t writes(struct world *w, int wanted, enum role role, int *ready)
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		const char *dir = engine_queue_dir(w->dir);
+		const char *dir = queue_dir(w);
 		struct writer wr = {.queue = queue_open(dir), .role = role, .wanted = wanted, .ready = p[1]};
 		close(p[0]);
 		int err = store_open(w->dir, &w->s), lock = lead(dir);
@@ -496,7 +504,7 @@ static pid_t post_noise(struct world *w, int *end)
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		struct queue *q = queue_open(engine_queue_dir(w->dir));
+		struct queue *q = queue_open(queue_dir(w));
 		char c = 'p';
 		close(ends[1]);
 		if (!q || !queue_post(q, (struct bytes){"no request at all", 17}) || write(said[1], &c, 1) != 1)

@@ -28,6 +28,8 @@ static enum cmd_status make_command(const struct input *in, struct arena *arena,
 {
 	const char *bad;
 	int err = keys_command_make(in->c->store_dir, arena, out, &bad);
+	if (err == QUAD_EINVAL && bad == in->c->store_dir)
+		bad = in->c->store_name;
 	if (err == QUAD_EINVAL) {
 		buf_fmt(in->c->message,
 		        _("keys: %s cannot stand in the line of a key; move it to a path of plain letters\n"), bad);
@@ -217,11 +219,16 @@ enum cmd_status keys_write(struct input *in)
 
 /* ---- for sshd ---- */
 
-/* True if that account owns the store's files: no other may be let in by its keys. */
+/*
+ * True if that account owns the store's files: no other may be let in by its keys. Of a store on a server, it is the
+ * account that asks.
+ */
 static bool is_account(const char *user, const char *store_dir)
 {
 	struct stat st;
 	const struct passwd *pw = getpwnam(user);
+	if (db_is_address(store_dir))
+		return pw && pw->pw_uid == geteuid();
 	return pw && stat(store_dir, &st) == 0 && pw->pw_uid == st.st_uid;
 }
 
