@@ -217,18 +217,24 @@ void pg_array_release(struct pg_array *a)
 
 /* ---- sending ---- */
 
-/* What a session needs before its first statement. Other servers have not all of the settings. */
+/*
+ * What a session needs before its first statement. PostgreSQL's planner takes every range for a large one, and would
+ * read all of it to sort it where the index has the order; other servers have not all of the settings.
+ */
 int link_send_settings(struct pg_link *l)
 {
-	char sql[512];
+	static const char own[] = ", set_config('plan_cache_mode', 'force_generic_plan', false)"
+				  ", set_config('enable_seqscan', 'off', false)"
+				  ", set_config('enable_bitmapscan', 'off', false)"
+				  ", set_config('enable_sort', 'off', false)"
+				  ", set_config('jit', 'off', false)";
+	char sql[768];
 	snprintf(sql, sizeof sql,
-	         "SELECT set_config('lock_timeout', '%ds', false), set_config('statement_timeout', '%ds', false), "
-	         "set_config('idle_in_transaction_session_timeout', '%ds', false)%s",
+	         "SELECT %s, set_config('lock_timeout', '%ds', false), set_config('statement_timeout', '%ds', false)"
+	         ", set_config('idle_in_transaction_session_timeout', '%ds', false)%s",
+	         l->has_server_lock ? "current_setting('synchronous_standby_names') <> ''" : "false",
 	         l->timeout_seconds, l->timeout_seconds + STATEMENT_SECONDS, IDLE_SECONDS,
-	         !l->has_server_lock ? ""
-	                             : ", set_config('plan_cache_mode', 'force_generic_plan', false), "
-	                               "set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false), "
-	                               "current_setting('synchronous_standby_names') <> ''");
+	         l->has_server_lock ? own : "");
 	l->set_seconds = l->timeout_seconds;
 	return link_send_text(l, sql);
 }
@@ -430,8 +436,8 @@ static int take_prelude(struct pg_link *l, int64_t end_ms)
 	PGresult *res;
 	l->has_prelude = false;
 	int err = take(l, end_ms, &res);
-	if (!err && l->has_server_lock)
-		l->is_replicated = *l->lib->getvalue(res, 0, 6) != 0;
+	if (!err)
+		l->is_replicated = *l->lib->getvalue(res, 0, 0) != 0;
 	for (int i = 0; !err && i < PG_N_STATEMENTS; i++) {
 		l->lib->clear(res);
 		err = take(l, end_ms, &res);
