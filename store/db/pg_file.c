@@ -14,6 +14,7 @@
 #include "store/db/lmdb_engine.h"
 #include "store/db/lmdb_maker.h"
 #include "store/db/lmdb_source.h"
+#include "store/db/pg_group.h"
 #include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 
@@ -301,6 +302,8 @@ static int replace(struct pg *pg, int (*fn)(struct pg_txn *txn, void *arg), void
 	pg->id = 0;
 	err = pg_update(&pg->db, run_replacing, &r, &moment);
 	pg->id = err ? before : r.id;
+	if (!err)
+		pg_group_remove(pg, before);
 	return err;
 }
 

@@ -188,7 +188,8 @@ static int faulty_restore(struct db *db, const char *path, int (*verify)(struct 
 int __real_db_open(const char *dir, unsigned flags, struct db **out);
 int __wrap_db_open(const char *dir, unsigned flags, struct db **out);
 
-/* Puts the table of those above in front of the engine. */
+/* Puts the table of those above in front of the engine; a copy of a store on a server, which is a directory, has none.
+ */
 int __wrap_db_open(const char *dir, unsigned flags, struct db **out)
 {
 	static struct db_engine faulty;
@@ -196,7 +197,7 @@ int __wrap_db_open(const char *dir, unsigned flags, struct db **out)
 	if (fault_now(FAULT_DATABASE))
 		return fault.code;
 	int err = __real_db_open(dir, flags, out);
-	if (err)
+	if (err || db_is_address(dir) != on_postgresql())
 		return err;
 	engine = (*out)->engine;
 	faulty = *engine;
