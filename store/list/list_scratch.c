@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/base/err.h"
@@ -42,6 +43,13 @@ static int open_directory(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+/* Nobody else's, in a directory that all may write to. */
+static bool is_own(int fd)
+{
+	struct stat st;
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid();
+}
+
 /* Removes the directories whose makers are dead. */
 static void remove_left(const char *dir)
 {
@@ -52,7 +60,7 @@ static void remove_left(const char *dir)
 		if (strncmp(entry->d_name, STEM, strlen(STEM)) != 0 || !join_path(path, dir, entry->d_name))
 			continue;
 		int fd = open_directory(path);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		if (fd >= 0 && is_own(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0)
 			remove_directory(path);
 		if (fd >= 0)
 			close(fd);
@@ -83,8 +91,18 @@ static int make_locked(const char *dir, char path[PATH_MAX], int *lock)
 	}
 }
 
-int list_scratch_open(struct store *from, const char *dir, struct store *out)
+/* Where the copy of a store goes that has no directory: not into memory, which /tmp may be. */
+static const char *choose_directory(const char *place)
 {
+	const char *dir = getenv("TMPDIR");
+	if (!db_is_address(place))
+		return place;
+	return dir && *dir == '/' ? dir : "/var/tmp";
+}
+
+int list_scratch_open(struct store *from, const char *place, struct store *out)
+{
+	const char *dir = choose_directory(place);
 	char path[PATH_MAX];
 	int lock;
 	*out = (struct store){0};
