@@ -514,8 +514,9 @@ static int make_tables(PGconn *c, struct store *s)
 		" AND substr(k, 2, 4) = int4send(1 + lab % 50)) a",
 		/* requests of the last days, of which all read the first one */
 		"INSERT INTO bare_load SELECT 'q'::bytea || int8send(n) || int8send(n), '' FROM generate_series(1, 1000) n",
-		/* claims after all others by time, beside which all look for what is not there */
-		"INSERT INTO bare_load SELECT '\\x541f'::bytea || int8send(n) || int8send(n), '' FROM generate_series(1, 1000) n",
+		/* after all new entries of a table, so that who reads what follows it does not read their page */
+		"INSERT INTO bare_load SELECT letter::bytea || '\\xff' || int8send(n), ''"
+		" FROM unnest('{A, H, J, T, b, j, q}'::text[]) letter, generate_series(1, 1000) n",
 		"CREATE TABLE bare_own" TABLE_OF_KEYS,
 		"INSERT INTO bare_own SELECT * FROM bare_load ORDER BY md5(k)",
 		"VACUUM ANALYZE bare_own",
@@ -558,7 +559,7 @@ int bare_count(const struct engine *engine, const char *at, size_t *out)
 		PGresult *r = PQexec(c, is_shared ? "SELECT ('x' || encode(substr(v, 1, 8), 'hex'))::bit(64)::int8"
 		                                    " FROM bare_shared WHERE k = 'J'"
 		                                  : "SELECT count(*) FROM bare_own WHERE k > '\\x620000000f00000000'"
-		                                    " AND k < 'c'");
+		                                    " AND k < '\\x62ff'");
 		if (PQresultStatus(r) != PGRES_TUPLES_OK || PQntuples(r) != 1)
 			err = failed(c, r, "count");
 		else {

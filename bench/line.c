@@ -156,44 +156,50 @@ static int (*const run_op[OPS])(struct bench *b, void *e, double *us) = {run_boo
 
 /* ---- measuring ---- */
 
-struct op_samples {
-	struct samples us, trips;
-};
-
-/* What asking for the figures costs is subtracted. */
-static int measure_op(struct bench *b, void *e, enum op op, struct op_samples *v)
-{
-	double before = round_trips(e), asked = round_trips(e), us;
-	int err = run_op[op](b, e, &us);
-	double trips = round_trips(e) - asked - (asked - before);
-	if (!err && v)
-		err = sample_add(&v->us, us);
-	if (!err && v && asked > 0)
-		err = sample_add(&v->trips, trips);
-	return err;
-}
-
-static void write_op(struct bench *b, const char *name, long ms, const char *way, struct op_samples *v)
+static void write_op(struct bench *b, const char *name, long ms, const char *way, struct samples *us)
 {
 	char work[64];
 	snprintf(work, sizeof work, "line %ld %s%s", ms, name, way);
-	write_samples(b, work, &b->sides[0], "us", &v->us);
-	snprintf(work, sizeof work, "line %ld %s%s trips", ms, name, way);
-	write_samples(b, work, &b->sides[0], "count", &v->trips);
+	write_samples(b, work, &b->sides[0], "us", us);
 }
 
-static int measure_way(struct bench *b, void *e, long ms, const struct neighbour *n)
+/* The mean, since to ask for the number is a round trip too, and not a fast one. */
+static int write_trips(struct bench *b, const char *name, long ms, const char *way, double trips)
 {
-	int err = 0, rounds = ms ? AT_LEAST : AT_MOST;
+	char work[64];
+	snprintf(work, sizeof work, "line %ld %s%s trips", ms, name, way);
+	return trips > 0 ? write_one(b, &b->sides[0], work, "count", trips) : 0;
+}
+
+static int measure_some(struct bench *b, void *e, enum op op, int n, const struct neighbour *other, struct samples *us)
+{
+	int err = 0;
+	for (int i = 0; !err && i < n; i++) {
+		double took = 0;
+		if (other)
+			err = let_neighbour_book(other);
+		if (!err)
+			err = run_op[op](b, e, &took);
+		if (!err && us)
+			err = sample_add(us, took);
+	}
+	return err;
+}
+
+static int measure_way(struct bench *b, void *e, long ms, const struct neighbour *other)
+{
+	const char *way = other ? "" : " alone";
+	int err = 0, n = ms ? AT_LEAST : AT_MOST;
 	for (enum op op = 0; !err && op < OPS; op++) {
-		struct op_samples v = {0};
-		for (int i = -WARM; !err && i < rounds; i++) {
-			if (n)
-				err = let_neighbour_book(n);
-			if (!err)
-				err = measure_op(b, e, op, i < 0 ? NULL : &v);
-		}
-		write_op(b, op_names[op], ms, n ? "" : " alone", &v);
+		struct samples us = {0};
+		err = measure_some(b, e, op, WARM, other, NULL);
+		double before = round_trips(e), asked = round_trips(e) - before;
+		if (!err)
+			err = measure_some(b, e, op, n, other, &us);
+		double trips = round_trips(e) - before - 2 * asked;
+		write_op(b, op_names[op], ms, way, &us);
+		if (!err)
+			err = write_trips(b, op_names[op], ms, way, trips / n);
 	}
 	return err;
 }
@@ -216,7 +222,7 @@ static int measure_process(struct bench *b, const char *place, long ms)
 
 static int measure_commands(struct bench *b, const char *place, long ms)
 {
-	struct op_samples show = {0}, find = {0};
+	struct samples show = {0}, find = {0};
 	int err = 0;
 	for (int i = -1; !err && i < COLD; i++) {
 		int64_t from, to;
@@ -226,9 +232,9 @@ static int measure_commands(struct bench *b, const char *place, long ms)
 		if (!err)
 			err = engine_quad.start_free(place, from, to, &us_find);
 		if (!err && i >= 0)
-			err = sample_add(&show.us, us);
+			err = sample_add(&show, us);
 		if (!err && i >= 0)
-			err = sample_add(&find.us, us_find);
+			err = sample_add(&find, us_find);
 	}
 	write_op(b, "show", ms, "", &show);
 	write_op(b, "find", ms, "", &find);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "bench/report_aims.h"
+#include "bench/report_cluster.h"
 #include "bench/report_figures.h"
 #include "bench/report_plot.h"
 
@@ -165,7 +166,8 @@ static void put_report(struct buf *out, const struct figures *all, const char *m
 	             "better "
 	             "of its two ways. What is measured, and what speaks for and against each: bench/README.md.\n");
 	put_aims(out, all);
-	buf_str(out, "\n![cost against size](cost.svg)\n");
+	if (all->n_sizes)
+		buf_str(out, "\n![cost against size](cost.svg)\n");
 	for (size_t i = 0; i < all->n_sizes; i++) {
 		buf_str(out, "\n## ");
 		put_grouped(out, (double)all->sizes[i]);
@@ -178,6 +180,7 @@ static void put_report(struct buf *out, const struct figures *all, const char *m
 		buf_str(out, " bookings, every flush takes 1 ms\n\n");
 		put_table(out, all, SLOW, all->flush_size);
 	}
+	put_cluster(out, all);
 }
 
 static int write_file(const char *path, const struct buf *text)

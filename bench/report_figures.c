@@ -12,6 +12,8 @@ const struct engine_look engines[ENGINES] = {
 	[EXCLUDE] = {"exclude", "PostgreSQL EXCLUDE", "#1e8449"},
 	[SERIALIZABLE] = {"serializable", "PostgreSQL SERIALIZABLE", "#9a7d0a"},
 	[MACHINE] = {"machine", "", ""},
+	[BARE_OWN] = {"bare own", "", ""},
+	[BARE_SHARED] = {"bare shared", "", ""},
 };
 
 size_t figures_split(char *line, char **fields, size_t max)
@@ -60,8 +62,10 @@ int figures_read(const char *path, struct figures *out)
 		v->median = strtod(field[7], NULL);
 		v->p90 = strtod(field[8], NULL);
 		copy(v->note, field[9]);
-		if (strcmp(v->medium, DISK) != 0)
+		if (strcmp(v->medium, SLOW) == 0)
 			out->flush_size = v->size;
+		else if (strcmp(v->medium, CLUSTER) == 0)
+			out->cluster_size = v->size;
 		else if (out->n_sizes < SIZES_MAX && (!out->n_sizes || out->sizes[out->n_sizes - 1] != v->size))
 			out->sizes[out->n_sizes++] = v->size;
 	}

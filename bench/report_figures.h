@@ -9,8 +9,10 @@
 
 #define DISK "disk"
 #define SLOW "1 ms"
+#define CLUSTER "cluster"
 
-enum { QUAD, SQLITE, EXCLUDE, SERIALIZABLE, MACHINE, ENGINES };
+/* Those before MACHINE are compared at every size. */
+enum { QUAD, SQLITE, EXCLUDE, SERIALIZABLE, MACHINE, BARE_OWN, BARE_SHARED, ENGINES };
 
 struct engine_look {
 	const char *key, *name, *colour;
@@ -28,7 +30,8 @@ struct figures {
 	size_t n, cap;
 	size_t sizes[SIZES_MAX]; /* on the disk, in the order of the file */
 	size_t n_sizes;
-	size_t flush_size; /* of the medium with slow flushes, 0 = none */
+	size_t flush_size;   /* of the medium with slow flushes, 0 = none */
+	size_t cluster_size; /* of the three servers, 0 = none */
 };
 
 /* Splits a line at its tabs. */

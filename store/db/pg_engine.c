@@ -17,7 +17,7 @@
 #include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 
-enum { TIMEOUT_SECONDS = 30 };
+enum { TIMEOUT_SECONDS = 30, TOKEN_MS = 250, LOST_MS = 5000 };
 
 /* ---- making a store ---- */
 
@@ -216,10 +216,24 @@ static int note_moment(struct db_txn *txn, void *arg)
 	return 0;
 }
 
+/*
+ * A screen asks this every second, and after each key. What was seen a moment ago counts: a journey for each would be
+ * felt. A notification by the server would spare the journeys, but not every server and pooler has it. Where the server
+ * cannot be reached, it is not tried again at once: to wait for it stops the screen.
+ */
 static uint64_t pg_token(struct db *base)
 {
+	struct pg *pg = pg_of(base);
+	const struct pg_session *s = &pg->sessions[0];
+	int64_t now = link_now_ms();
+	if (s->head.len && now - s->head_ms < TOKEN_MS)
+		return pg_head_moment(&s->head);
+	if (pg->lost_ms && now - pg->lost_ms < LOST_MS)
+		return 0;
 	uint64_t moment = 0;
-	return pg_read(base, note_moment, &moment) == 0 ? moment : 0;
+	int err = pg_read(base, note_moment, &moment);
+	pg->lost_ms = err == QUAD_ELINK ? link_now_ms() : 0;
+	return err ? 0 : moment;
 }
 
 static int pg_stands(struct db *base)

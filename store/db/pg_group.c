@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/pg_fetch.h"
 #include "store/db/pg_write.h"
 #include "store/db/queue.h"
 
@@ -98,5 +99,11 @@ int pg_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *mo
 	struct pg *pg = pg_of(base);
 	open_queue(pg);
 	const struct group g = {pg->queue, pg->timeout_seconds, pg, try_lock, unlock, commit, alone};
-	return group_submit(&g, job, arg, moment);
+	int err = group_submit(&g, job, arg, moment);
+	/* if another process carried it out, this one has not read what it was expected to */
+	fetch_forget_next(pg);
+	/* who leads may wait for a server that is lost */
+	if (err == QUAD_EBUSY && link_connect(&pg->sessions[0].link) == PG_LOST)
+		err = QUAD_ELINK;
+	return err;
 }

@@ -16,8 +16,9 @@ enum {
 	PARAMS_MAX = 6,
 	/* After so many seconds in a transaction without a word, the server ends the session of a stopped program. */
 	IDLE_SECONDS = 60,
-	/* A statement that waits for no lock is ended after so many, and a server that says nothing is given up. */
-	STATEMENT_SECONDS = 60,
+	/* So many more than a lock may take a statement may; and so many more than that a server may say nothing. */
+	STATEMENT_SECONDS = 10,
+	SILENCE_SECONDS = 5,
 };
 
 #define K_V "SELECT k, v FROM " PG_TABLE " WHERE "
@@ -276,7 +277,7 @@ int link_sync(struct pg_link *l)
 
 /* ---- waiting ---- */
 
-static int64_t now_ms(void)
+int64_t link_now_ms(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -288,7 +289,7 @@ static int wait_until(struct pg_link *l, short events, int64_t end_ms)
 {
 	struct pollfd p = {.fd = l->lib->socket(l->conn), .events = events};
 	for (;;) {
-		int64_t left = end_ms - now_ms();
+		int64_t left = end_ms - link_now_ms();
 		if (left < 0) {
 			link_say("the server does not answer");
 			return PG_LOST;
@@ -309,7 +310,7 @@ static int lost(struct pg_link *l)
 
 int link_flush(struct pg_link *l)
 {
-	int64_t end = now_ms() + INT64_C(1000) * STATEMENT_SECONDS;
+	int64_t end = link_now_ms() + INT64_C(1000) * (l->timeout_seconds + STATEMENT_SECONDS);
 	for (;;) {
 		int more = l->lib->flush(l->conn);
 		if (more < 0)
@@ -441,7 +442,7 @@ static int take_prelude(struct pg_link *l, int64_t end_ms)
 
 static int64_t end_after(int seconds)
 {
-	return now_ms() + INT64_C(1000) * (seconds + STATEMENT_SECONDS);
+	return link_now_ms() + INT64_C(1000) * (seconds + STATEMENT_SECONDS + SILENCE_SECONDS);
 }
 
 int link_take(struct pg_link *l, int seconds, PGresult **out)

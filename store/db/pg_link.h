@@ -58,6 +58,9 @@ struct pg_link {
 const char *link_said(void);
 void link_say(const char *text);
 
+/* Milliseconds by a clock that nobody sets. */
+int64_t link_now_ms(void);
+
 /* Connects, if the link is not connected. PG_LOST: no server that takes changes could be reached; QUAD_EPERM. */
 int link_connect(struct pg_link *l) __attribute__((warn_unused_result));
 /* Ends the connection. The server rolls back what was not committed, and lets go of its locks. */

@@ -38,6 +38,7 @@ struct pg_session {
 	struct pg_link link;
 	struct pg_memo memo; /* as of `head` */
 	struct pg_head head;
+	int64_t head_ms;     /* when it was read, by link_now_ms */
 	struct overlay over; /* what the transaction writes */
 	struct pg_habit habits[PG_HABITS];
 	uint64_t n_begun; /* transactions */
@@ -65,6 +66,7 @@ struct pg {
 	struct pg_txn *reading; /* the outermost read transaction, if one is open */
 	bool wrote_inside;      /* a commit of this process is after what `reading` sees */
 	bool is_moved;
+	int64_t lost_ms; /* when the server could not be reached last, by link_now_ms; 0 = it could */
 	uint64_t id; /* the store's number when it was opened */
 	struct db_range *next; /* what the next transaction will read */
 	size_t n_next, next_cap;

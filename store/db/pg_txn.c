@@ -72,6 +72,7 @@ static int take_head(struct pg *pg, struct pg_session *s)
 		memcpy(s->head.bytes, v.p, v.len);
 		s->head.len = v.len;
 	}
+	s->head_ms = link_now_ms();
 	s->link.lib->clear(res);
 	return err;
 }

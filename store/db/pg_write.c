@@ -313,20 +313,13 @@ static int run_once(struct pg *pg, struct pg_session *s, struct work *w)
 	return err;
 }
 
-static double seconds_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Waits before try number n: longer each time, and nobody as long as another. */
 static void wait_before(unsigned n)
 {
 	uint64_t random = 0;
 	unsigned longest = WAIT_MAX_MS;
 	if (n < 8 && WAIT_MIN_MS << n < WAIT_MAX_MS)
-		longest = WAIT_MIN_MS << n;
+		longest = (unsigned)WAIT_MIN_MS << n;
 	(void)!pg_random(&random);
 	unsigned ms = longest / 2 + (unsigned)(random % (longest / 2 + 1));
 	nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}, NULL);
@@ -336,14 +329,14 @@ int write_steps(struct pg *pg, struct group_step own, const struct group_step *o
 {
 	struct pg_session *s = session_take(pg);
 	struct work w = {.own = own, .others = others, .moment = moment};
-	double end = seconds_now() + pg->timeout_seconds;
+	int64_t end = link_now_ms() + INT64_C(1000) * pg->timeout_seconds;
 	if (!s)
 		return QUAD_EBUSY;
 	for (unsigned n = 0;; n++) {
 		int err = run_once(pg, s, &w);
 		if (err != PG_AGAIN && err != PG_LOST)
 			return err;
-		if (seconds_now() >= end)
+		if (link_now_ms() >= end)
 			return w.doubt.tag ? QUAD_EUNSURE : pg_error(err);
 		wait_before(n);
 	}

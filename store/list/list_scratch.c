@@ -20,16 +20,20 @@
 
 #define STEM "rehearsal-"
 
-static void remove_directory(const char *dir)
+/* Removes an open directory; its path may name another one by now, which then is not empty. */
+static void remove_directory(int fd, const char *path)
 {
 	const struct dirent *entry;
-	DIR *d = opendir(dir);
+	int own = dup(fd);
+	DIR *d = own >= 0 ? fdopendir(own) : NULL;
 	while (d && (entry = readdir(d)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			unlinkat(dirfd(d), entry->d_name, 0);
 	if (d)
 		closedir(d);
-	rmdir(dir);
+	else if (own >= 0)
+		close(own);
+	rmdir(path);
 }
 
 static bool join_path(char out[PATH_MAX], const char *dir, const char *name)
@@ -43,7 +47,7 @@ static int open_directory(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Nobody else's, in a directory that all may write to. */
+/* Whether nobody else may have made it: the directory for temporary files is everybody's. */
 static bool is_own(int fd)
 {
 	struct stat st;
@@ -61,7 +65,7 @@ static void remove_left(const char *dir)
 			continue;
 		int fd = open_directory(path);
 		if (fd >= 0 && is_own(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			remove_directory(path);
+			remove_directory(fd, path);
 		if (fd >= 0)
 			close(fd);
 	}
@@ -91,18 +95,16 @@ static int make_locked(const char *dir, char path[PATH_MAX], int *lock)
 	}
 }
 
-/* Where the copy of a store goes that has no directory: not into memory, which /tmp may be. */
-static const char *choose_directory(const char *place)
+/* Where the copy of a store on a server is made: not in memory, which /tmp may be. */
+static const char *temporary_directory(void)
 {
 	const char *dir = getenv("TMPDIR");
-	if (!db_is_address(place))
-		return place;
-	return dir && *dir == '/' ? dir : "/var/tmp";
+	return dir && *dir ? dir : "/var/tmp";
 }
 
 int list_scratch_open(struct store *from, const char *place, struct store *out)
 {
-	const char *dir = choose_directory(place);
+	const char *dir = db_is_address(place) ? temporary_directory() : place;
 	char path[PATH_MAX];
 	int lock;
 	*out = (struct store){0};
@@ -118,7 +120,7 @@ int list_scratch_open(struct store *from, const char *place, struct store *out)
 		err = store_upgrade(out);
 	if (!err)
 		db_detach(out->db);
-	remove_directory(path);
+	remove_directory(lock, path);
 	close(lock);
 	return err;
 }
