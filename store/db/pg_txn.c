@@ -182,6 +182,9 @@ int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_
 void txn_end(struct pg_txn *txn)
 {
 	overlay_clear(&txn->session->over);
+	/* what was read after that is known no more */
+	if (txn->has_sent)
+		txn->session->head.len = 0;
 	roll_back(txn->session, txn->broken);
 	txn->session->in_use = false;
 }
