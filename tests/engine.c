@@ -5,8 +5,10 @@
  */
 #include "tests/engine.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <libpq-fe.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,9 @@
 #include <unistd.h>
 
 #include "tests/support.h"
+
+/* Of a store's schema, and of its sessions. */
+#define NAME "quad_test_%ld_%016" PRIx64
 
 static pid_t runner;
 static char server[PATH_MAX]; /* its address, "" = none */
@@ -56,11 +61,12 @@ const char *test_store(const char *name)
 		snprintf(dir, sizeof dir, "%s", name);
 	else
 		snprintf(dir, sizeof dir, "%s/%s", test_dir(), name);
+	uint64_t hash = hash_of(dir);
 	if (!on_postgresql())
 		snprintf(out, size, "%s", dir);
 	else
-		snprintf(out, size, "%s%coptions=-csearch_path%%3Dquad_test_%ld_%016llx", server,
-		         strchr(server, '?') ? '&' : '?', (long)runner, (unsigned long long)hash_of(dir));
+		snprintf(out, size, "%s%coptions=-csearch_path%%3D" NAME "&application_name=" NAME, server,
+		         strchr(server, '?') ? '&' : '?', (long)runner, hash, (long)runner, hash);
 	return out;
 }
 
@@ -72,24 +78,69 @@ static void remove_files(const char *dir)
 	rmdir(dir);
 }
 
+/* The name of the store at an address; NULL if it is none of ours. */
+static const char *name_of(const char *where)
+{
+	const char *name = strstr(where, "&application_name=");
+	return name ? strchr(name, '=') + 1 : NULL;
+}
+
+/* That the server ended the session is what we wanted. */
+static void hear_nothing(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+}
+
+/* A connection to the server, or none, which is said. */
+static PGconn *connect_to_server(void)
+{
+	PGconn *c = PQconnectdb(server);
+	PQsetNoticeProcessor(c, hear_nothing, NULL);
+	if (PQstatus(c) == CONNECTION_OK)
+		return c;
+	fprintf(stderr, "%s", PQerrorMessage(c));
+	PQfinish(c);
+	return NULL;
+}
+
 static void drop_schema(PGconn *c, const char *name)
 {
 	char text[256];
-	snprintf(text, sizeof text, "SET client_min_messages = error; DROP SCHEMA IF EXISTS %s CASCADE", name);
+	snprintf(text, sizeof text, "DROP SCHEMA IF EXISTS %s CASCADE", name);
 	PQclear(PQexec(c, text));
 }
 
 void engine_remove_store(const char *where)
 {
-	const char *schema = strstr(where, "quad_test_");
-	if (!on_postgresql()) {
+	const char *name = name_of(where);
+	if (!name) {
 		remove_files(where);
 		return;
 	}
-	PGconn *c = PQconnectdb(server);
-	if (schema && PQstatus(c) == CONNECTION_OK)
-		drop_schema(c, schema);
+	PGconn *c = connect_to_server();
+	if (!c)
+		return;
+	drop_schema(c, name);
 	PQfinish(c);
+}
+
+int engine_end_sessions(const char *where, int n, bool kills)
+{
+	char text[512];
+	PGconn *c = connect_to_server();
+	if (!c)
+		return 0;
+	snprintf(text, sizeof text,
+	         "SELECT pid%s FROM pg_stat_activity WHERE application_name = '%s' ORDER BY random() LIMIT %d",
+	         kills ? "" : ", pg_terminate_backend(pid)", name_of(where), n ? n : 1000);
+	PGresult *pids = PQexec(c, text);
+	n = PQntuples(pids);
+	if (kills && n)
+		kill((pid_t)strtol(PQgetvalue(pids, 0, 0), NULL, 10), SIGKILL);
+	PQclear(pids);
+	PQfinish(c);
+	return n;
 }
 
 /* One schema at a time, so that the server holds few locks; what is still in use stays. */
@@ -112,10 +163,9 @@ void engine_drop_stores(void)
 {
 	if (!on_postgresql())
 		return;
-	PGconn *c = PQconnectdb(server);
-	if (PQstatus(c) == CONNECTION_OK)
-		drop_schemas(c);
-	else
-		fprintf(stderr, "%s", PQerrorMessage(c));
+	PGconn *c = connect_to_server();
+	if (!c)
+		return;
+	drop_schemas(c);
 	PQfinish(c);
 }

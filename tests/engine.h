@@ -20,6 +20,12 @@ const char *engine_suffix(void);
  */
 const char *test_store(const char *name);
 
+/*
+ * Ends so many sessions of the store at an address, 0 = all: the server closes them, or with `kills` one of its
+ * processes is killed, upon which it ends all sessions and recovers. Returns how many there were.
+ */
+int engine_end_sessions(const char *where, int n, bool kills);
+
 /* Removes the store at `where`, if there is one: a test wants its place once more. */
 void engine_remove_store(const char *where);
 /* Removes the stores that this program's tests have made in the server; those in directories go with test_dir(). */

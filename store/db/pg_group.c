@@ -98,5 +98,9 @@ int pg_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *mo
 	struct pg *pg = pg_of(base);
 	open_queue(pg);
 	const struct group g = {pg->queue, pg->timeout_seconds, pg, try_lock, unlock, commit, alone};
-	return group_submit(&g, job, arg, moment);
+	int err = group_submit(&g, job, arg, moment);
+	/* who leads may wait for a server that is lost */
+	if (err == QUAD_EBUSY && link_connect(&pg->sessions[0].link) == PG_LOST)
+		err = QUAD_ELINK;
+	return err;
 }

@@ -52,6 +52,8 @@ struct pg_txn {
 	struct pg_session *session;
 	struct overlay *over; /* NULL: it only reads */
 	bool has_sent;        /* some of what it has written is on the server already */
+	bool sends_early;     /* what it writes goes to the server when it is much; not within a part (db_nest) */
+	unsigned n_nested;    /* parts that are open */
 	int broken;           /* what ended it: PG_AGAIN, PG_LOST or an error of the server; 0 = it goes on */
 };
 

@@ -220,7 +220,9 @@ int pg_nest(struct db_txn *base, int (*fn)(struct db_txn *txn, void *arg), void 
 	if (!txn->over)
 		return QUAD_EINVAL;
 	size_t mark = overlay_mark(txn->over);
+	txn->n_nested++;
 	int err = fn(base, arg);
+	txn->n_nested--;
 	if (err)
 		overlay_undo(txn->over, mark);
 	return err;
@@ -258,18 +260,4 @@ int pg_get(struct db_txn *base, struct bytes key, struct bytes *out)
 		return QUAD_ENOTFOUND;
 	*out = e->value;
 	return 0;
-}
-
-int pg_put(struct db_txn *base, struct bytes key, struct bytes value)
-{
-	struct pg_txn *txn = pg_txn_of(base);
-	if (!txn->over || *(const unsigned char *)key.p == PG_KEY_END)
-		return QUAD_EINVAL;
-	return overlay_put(txn->over, key, value);
-}
-
-int pg_del(struct db_txn *base, struct bytes key)
-{
-	struct pg_txn *txn = pg_txn_of(base);
-	return txn->over ? overlay_del(txn->over, key) : QUAD_EINVAL;
 }

@@ -28,7 +28,5 @@ int pg_rehearse(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void 
 int pg_nest(struct db_txn *base, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 uint64_t pg_moment(struct db_txn *base);
 int pg_get(struct db_txn *base, struct bytes key, struct bytes *out);
-int pg_put(struct db_txn *base, struct bytes key, struct bytes value);
-int pg_del(struct db_txn *base, struct bytes key);
 
 #endif

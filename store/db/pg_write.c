@@ -126,6 +126,31 @@ int write_send(struct pg_txn *txn)
 	return err ? pg_broken(txn, err) : 0;
 }
 
+/* Where a transaction may be of any size, what it has written is not kept in memory beyond one statement's worth. */
+static int send_early(struct pg_txn *txn)
+{
+	bool is_due = txn->sends_early && !txn->n_nested && txn->over->bytes_taken > SEND_BYTES;
+	return is_due ? write_send(txn) : 0;
+}
+
+int pg_put(struct db_txn *base, struct bytes key, struct bytes value)
+{
+	struct pg_txn *txn = pg_txn_of(base);
+	if (!txn->over || *(const unsigned char *)key.p == PG_KEY_END)
+		return QUAD_EINVAL;
+	int err = overlay_put(txn->over, key, value);
+	return err ? err : send_early(txn);
+}
+
+int pg_del(struct db_txn *base, struct bytes key)
+{
+	struct pg_txn *txn = pg_txn_of(base);
+	if (!txn->over)
+		return QUAD_EINVAL;
+	int err = overlay_del(txn->over, key);
+	return err ? err : send_early(txn);
+}
+
 /* ---- committing ---- */
 
 /* The commit whose answer did not come. */

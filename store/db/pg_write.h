@@ -5,6 +5,8 @@
 #include "store/db/group.h"
 #include "store/db/pg_store.h"
 
+int pg_put(struct db_txn *base, struct bytes key, struct bytes value);
+int pg_del(struct db_txn *base, struct bytes key);
 int pg_update(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment);
 
 /* The same of `own` and then, unless it is NULL, `others`, in one transaction. */

@@ -57,8 +57,8 @@ struct list_import {
 	int64_t now;
 	enum request_via via;
 	/*
-	 * The directory for a dry run of more rows than one transaction should hold: it is made in a copy of the store
-	 * there, whose names are removed at once. NULL: it is one transaction in memory, however large.
+	 * The place for a dry run of more rows than one transaction should hold (list_scratch.h): it is made in a copy
+	 * of the store there, whose names are removed at once. NULL: it is one transaction in memory, however large.
 	 */
 	const char *scratch_dir;
 	/* Asked after every row, with `arg`; false ends the import between two transactions. NULL: goes on. */

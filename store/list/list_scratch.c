@@ -13,22 +13,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/base/err.h"
 
 #define STEM "rehearsal-"
 
-static void remove_directory(const char *dir)
+/* Removes an open directory; its path may name another one by now, which then is not empty. */
+static void remove_directory(int fd, const char *path)
 {
 	const struct dirent *entry;
-	DIR *d = opendir(dir);
+	int own = dup(fd);
+	DIR *d = own >= 0 ? fdopendir(own) : NULL;
 	while (d && (entry = readdir(d)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			unlinkat(dirfd(d), entry->d_name, 0);
 	if (d)
 		closedir(d);
-	rmdir(dir);
+	else if (own >= 0)
+		close(own);
+	rmdir(path);
 }
 
 static bool join_path(char out[PATH_MAX], const char *dir, const char *name)
@@ -42,6 +47,13 @@ static int open_directory(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
+/* Whether nobody else may have made it: the directory for temporary files is everybody's. */
+static bool is_own(int fd)
+{
+	struct stat st;
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid();
+}
+
 /* Removes the directories whose makers are dead. */
 static void remove_left(const char *dir)
 {
@@ -52,8 +64,8 @@ static void remove_left(const char *dir)
 		if (strncmp(entry->d_name, STEM, strlen(STEM)) != 0 || !join_path(path, dir, entry->d_name))
 			continue;
 		int fd = open_directory(path);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			remove_directory(path);
+		if (fd >= 0 && is_own(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			remove_directory(fd, path);
 		if (fd >= 0)
 			close(fd);
 	}
@@ -83,8 +95,16 @@ static int make_locked(const char *dir, char path[PATH_MAX], int *lock)
 	}
 }
 
-int list_scratch_open(struct store *from, const char *dir, struct store *out)
+/* Where the copy of a store on a server is made. */
+static const char *temporary_directory(void)
 {
+	const char *dir = getenv("TMPDIR");
+	return dir && *dir ? dir : "/tmp";
+}
+
+int list_scratch_open(struct store *from, const char *place, struct store *out)
+{
+	const char *dir = db_is_address(place) ? temporary_directory() : place;
 	char path[PATH_MAX];
 	int lock;
 	*out = (struct store){0};
@@ -100,7 +120,7 @@ int list_scratch_open(struct store *from, const char *dir, struct store *out)
 		err = store_upgrade(out);
 	if (!err)
 		db_detach(out->db);
-	remove_directory(path);
+	remove_directory(lock, path);
 	close(lock);
 	return err;
 }

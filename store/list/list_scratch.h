@@ -5,10 +5,11 @@
 #include "store/change/store_apply.h"
 
 /*
- * Opens a copy of the store in a new directory of dir, `rehearsal-...`. When this returns, the directory is removed;
- * the disk space is freed when the copy is closed or the process ends. Copies that killed processes left in dir are
- * removed too. Errors of db_clone, store_open and store_upgrade.
+ * Opens a copy of the store in a new directory `rehearsal-...` of place, a directory, or where that is the address of a
+ * server, of $TMPDIR (/tmp). When this returns, the directory is removed; the disk space is freed when the copy is
+ * closed or the process ends. Copies that killed processes of this account left there are removed too. Errors of
+ * db_clone, store_open and store_upgrade.
  */
-int list_scratch_open(struct store *from, const char *dir, struct store *out) __attribute__((warn_unused_result));
+int list_scratch_open(struct store *from, const char *place, struct store *out) __attribute__((warn_unused_result));
 
 #endif

@@ -358,7 +358,7 @@ START_TEST(a_writer_that_stays_makes_others_busy)
 	struct db *db = new_db("busy");
 	snprintf(dir, sizeof dir, "%s", test_store("busy"));
 	pid_t pid = start_holder(dir, &go);
-	ck_assert_int_eq(db_holder(db), pid);
+	ck_assert_int_eq(db_holder(db), on_postgresql() ? 0 : pid); /* of a server, it may be on any machine */
 	db_set_timeout(db, 1);
 	struct timespec before, after;
 	clock_gettime(CLOCK_MONOTONIC, &before);

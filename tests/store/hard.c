@@ -77,18 +77,18 @@ static char *make(const struct hard *h, size_t *len)
 }
 
 /* In the child: 0 if all is as expected. */
-static int import_hard(const struct hard *h, const char *dir)
+static int import_hard(const struct hard *h, const char *place)
 {
 	struct list_summary s;
 	size_t len;
 	const char *bad = NULL;
 	char *text = make(h, &len);
-	int failed = !text || store_open(dir, &store) != 0;
+	int failed = !text || store_open(place, &store) != 0;
 	if (failed)
 		return failed;
 	struct list_import ask = test_ask(h->kind, text, len);
 	ask.dry_run = true;
-	ask.scratch_dir = dir;
+	ask.scratch_dir = place;
 	int err = list_import(&store, &ask, NULL, NULL, &s, &bad);
 	if (h->bad)
 		failed = err != QUAD_EINVAL || !bad || strcmp(bad, h->bad) != 0;
@@ -108,16 +108,16 @@ static int import_hard(const struct hard *h, const char *dir)
 
 START_TEST(test_a_hard_file_ends_in_bounds)
 {
-	const char *dir = test_store("hard");
+	const char *place = test_store("hard");
 	struct rusage use;
 	int status;
-	ck_assert_int_eq(store_create(dir, "Asia/Shanghai", &store), 0);
+	ck_assert_int_eq(store_create(place, "Asia/Shanghai", &store), 0);
 	store_close(&store);
 	fflush(NULL);
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0)
-		test_child_end(import_hard(&files[_i], dir));
+		test_child_end(import_hard(&files[_i], place));
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
 	ck_assert_int_eq(getrusage(RUSAGE_CHILDREN, &use), 0);

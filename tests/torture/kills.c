@@ -17,6 +17,7 @@
 #include "store/base/err.h"
 #include "store/list/list_import.h"
 #include "store/query/query.h"
+#include "tests/engine.h"
 #include "tests/torture/shim.h"
 #include "tests/torture/writer.h"
 
@@ -34,7 +35,8 @@ struct crowd {
 	unsigned n_answers[WRITERS_MAX];
 	uint32_t n_who;
 	int in, out;
-	bool faults; /* their disks fail now and then */
+	bool faults;   /* their disks fail now and then */
+	bool persists; /* their server does */
 	unsigned n_kills, n_ends, n_errors;
 	double longest; /* that those who were left needed to go on, seconds */
 };
@@ -53,8 +55,12 @@ static void crowd_begin(struct crowd *c)
 
 static void crowd_add(struct crowd *c)
 {
-	struct writer w = {.dir = c->dir, .who = c->n_who, .seed = random_next(&c->random), .board = c->board,
-	                   .faults = c->faults};
+	struct writer w = {.dir = c->dir,
+	                   .who = c->n_who,
+	                   .seed = random_next(&c->random),
+	                   .board = c->board,
+	                   .faults = c->faults,
+	                   .persists = c->persists};
 	c->pids[c->n_who++] = writer_start(&w, c->out);
 }
 
@@ -233,6 +239,59 @@ void failing_crowd(struct torture *t)
 	}
 	torture_told(t, "%u rounds of %d writers, %u answers, %u of them that the disk failed or was full, %.1f s", rounds,
 	             WRITERS, n_answered, c.n_errors, torture_seconds() - start);
+}
+
+/* ---- a server that fails ---- */
+
+/* What happens to the server, one after the other: so many sessions end, or one of its processes is killed. */
+static const struct {
+	int n; /* 0 = all */
+	bool kills;
+} harms[] = {{1, false}, {3, false}, {0, false}, {0, true}};
+
+enum { N_HARMS = sizeof harms / sizeof *harms };
+
+void server_faults(struct torture *t)
+{
+	struct crowd c = {.t = t, .random = {t->seed + 5}, .board = torture_share(sizeof *c.board), .persists = true};
+	unsigned rounds = torture_rounds(t, 12, 200);
+	int n_ended = 0;
+	char where[4096];
+	double start = torture_seconds();
+	snprintf(where, sizeof where, "%s", torture_store("server"));
+	torture_school(where);
+	c.dir = where;
+	for (unsigned round = 0; round < rounds; round++) {
+		char when[40];
+		struct store s;
+		snprintf(when, sizeof when, "round %u", round);
+		crowd_begin(&c);
+		for (int i = 0; i < WRITERS; i++)
+			crowd_add(&c);
+		for (int n = 0; n < N_HARMS; n++) {
+			for (unsigned k = random_below(&c.random, 100); k > 0 && crowd_hear(&c, stuck_seconds); k--)
+				;
+			spin(&c.random, 500000);
+			n_ended += engine_end_sessions(where, harms[n].n, harms[n].kills);
+		}
+		crowd_goes_on(&c);
+		crowd_end(&c);
+		int err = store_open(where, &s);
+		if (err) {
+			torture_fail(t, "%s: %s", when, quad_strerror(err));
+			break;
+		}
+		promises_check(&c.promises, t, &s, when);
+		store_close(&s);
+	}
+	torture_told(
+		t,
+		"%u rounds, %d sessions of %d writers ended, %u answers (%u bookings), all went on in %.0f ms at most, "
+		"%.1f s",
+		rounds, n_ended, WRITERS, c.promises.n_answered, c.promises.n_bookings, c.longest * 1000,
+		torture_seconds() - start);
+	promises_release(&c.promises);
+	torture_remove(where);
 }
 
 /* ---- an import ---- */

@@ -17,22 +17,24 @@
 static const struct {
 	const char *name;
 	void (*run)(struct torture *t);
-	const char *of_lmdb; /* why it is no matter of another engine; NULL: it is */
+	const char *of_lmdb; /* why it is no matter of a server; NULL: it is */
+	bool of_server;      /* it is of nothing else */
 } scenarios[] = {
-	{"kills", kills, NULL},
-	{"failing-crowd", failing_crowd, "the disk is the server's"},
-	{"import-kills", import_kills, NULL},
-	{"power-cuts", power_cuts, "the disk is the server's"},
-	{"flushes", flushes, "the disk is the server's"},
-	{"disk-faults", disk_faults, "the disk is the server's"},
-	{"full-disk", full_disk, "the disk is the server's"},
-	{"growth", growth, "the file of a store"},
-	{"stopped-reader", stopped_reader, "the file of a store"},
-	{"truncation", truncation, "the file of a store"},
-	{"bit-flips", bit_flips, "the file of a store"},
-	{"foreign-files", foreign_files, "the file of a store"},
-	{"clocks", clocks, NULL},
-	{"backup", backup_under_load, NULL},
+	{"kills", kills, NULL, false},
+	{"server-faults", server_faults, NULL, true},
+	{"failing-crowd", failing_crowd, "the disk is the server's", false},
+	{"import-kills", import_kills, NULL, false},
+	{"power-cuts", power_cuts, "the disk is the server's", false},
+	{"flushes", flushes, "the disk is the server's", false},
+	{"disk-faults", disk_faults, "the disk is the server's", false},
+	{"full-disk", full_disk, "the disk is the server's", false},
+	{"growth", growth, "the file of a store", false},
+	{"stopped-reader", stopped_reader, "the file of a store", false},
+	{"truncation", truncation, "the file of a store", false},
+	{"bit-flips", bit_flips, "the file of a store", false},
+	{"foreign-files", foreign_files, "the file of a store", false},
+	{"clocks", clocks, NULL, false},
+	{"backup", backup_under_load, NULL, false},
 };
 
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
@@ -53,6 +55,15 @@ static bool known(const char *name)
 	return false;
 }
 
+/* Says so. */
+static bool is_left_out(size_t i, const struct torture *t)
+{
+	const char *why = on_postgresql() ? scenarios[i].of_lmdb : scenarios[i].of_server ? "there is no server" : NULL;
+	if (why)
+		torture_told(t, "left out: %s", why);
+	return why != NULL;
+}
+
 static int run(struct torture *t, char *const *names)
 {
 	unsigned n_failures = 0, n_run = 0;
@@ -63,10 +74,8 @@ static int run(struct torture *t, char *const *names)
 		if (!wanted(names, scenarios[i].name))
 			continue;
 		t->name = scenarios[i].name;
-		if (on_postgresql() && scenarios[i].of_lmdb) {
-			torture_told(t, "left out: %s", scenarios[i].of_lmdb);
+		if (is_left_out(i, t))
 			continue;
-		}
 		t->n_failures = 0;
 		scenarios[i].run(t);
 		n_failures += t->n_failures;

@@ -73,6 +73,7 @@ int torture_check(struct torture *t, struct store *s, const char *when);
 /* The scenarios. */
 void kills(struct torture *t);
 void failing_crowd(struct torture *t);
+void server_faults(struct torture *t);
 void import_kills(struct torture *t);
 void power_cuts(struct torture *t);
 void flushes(struct torture *t);

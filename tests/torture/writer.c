@@ -48,7 +48,28 @@ static struct note choose(const struct writer *w, struct random *r, const struct
 	return n;
 }
 
-static int ask(struct store *s, struct note *n, struct arena *arena)
+enum { TRIES_MAX = 100 };
+
+static bool is_to_ask_again(int err)
+{
+	return err == QUAD_ELINK || err == QUAD_EUNSURE || err == QUAD_EBUSY;
+}
+
+/* Under one id, by which a request that was carried out and not answered is known. */
+static int ask_until_answered(struct store *s, struct request *rq, bool persists, struct result *out,
+                              struct arena *arena)
+{
+	int err;
+	request_id_new(rq->id);
+	for (int i = 0; i < TRIES_MAX; i++) {
+		err = store_apply(s, rq, 1, false, out, arena);
+		if (!persists || !is_to_ask_again(err))
+			break;
+	}
+	return err;
+}
+
+static int ask(struct store *s, struct note *n, bool persists, struct arena *arena)
 {
 	struct request rq = {.op = (enum request_op)n->op, .actor = "rita", .now = torture_now(), .given = GIVEN_ALL};
 	struct result result = {0};
@@ -62,9 +83,8 @@ static int ask(struct store *s, struct note *n, struct arena *arena)
 		rq.u.decision = (struct decision_ask){.id = n->id, .text = "", .note = ""};
 	}
 	int err = n->op == OP_BOOK ? claims_parse(writer_things[n->thing], arena, &b->claims, &b->n_claims) : 0;
-	request_id_new(rq.id);
 	if (!err)
-		err = store_apply(s, &rq, 1, false, &result, arena);
+		err = ask_until_answered(s, &rq, persists, &result, arena);
 	n->err = err;
 	n->answered = 1;
 	if (!err) {
@@ -105,7 +125,7 @@ int writer_run(const struct writer *w)
 	for (unsigned i = 0; !err && !atomic_load(&w->board->stop) && (!w->n_most || i < w->n_most); i++) {
 		struct note n = choose(w, &r, own, n_own, &at);
 		w->tell(w->arg, &n);
-		err = ask(&s, &n, &arena);
+		err = ask(&s, &n, w->persists, &arena);
 		w->tell(w->arg, &n);
 		if (w->faults && shim_failed())
 			fail_soon(data, &r);

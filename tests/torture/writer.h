@@ -20,6 +20,7 @@ struct writer {
 	uint64_t seed;
 	unsigned n_most; /* requests, 0 = until stopped */
 	bool faults;     /* its disk fails now and then; what is then refused does not end it */
+	bool persists;   /* asks again with the request's id where the server was lost */
 	struct board *board;
 	void (*tell)(void *arg, const struct note *n);
 	void *arg;

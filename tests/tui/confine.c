@@ -258,10 +258,11 @@ static const struct {
 enum { N_ACTS = sizeof acts / sizeof *acts };
 
 static int act_no;
+static bool has_server;
 
 static int act_confined(void)
 {
-	if (confine_start() != 0 || confine_calls() != 0)
+	if (confine_start() != 0 || confine_calls(has_server) != 0)
 		return 80;
 	return acts[act_no].act();
 }
@@ -270,6 +271,16 @@ START_TEST(the_kernel_refuses_what_no_command_needs)
 {
 	int expected = acts[_i].ends ? BY_SIGNAL + acts[_i].ends : 0;
 	act_no = _i;
+	ck_assert_int_eq(in_child(act_confined), expected);
+}
+END_TEST
+
+/* Where the store is on a server, the process connects to it, and may nothing else more. */
+START_TEST(what_has_a_server_may_connect)
+{
+	int expected = acts[_i].ends ? BY_SIGNAL + acts[_i].ends : acts[_i].act == connect_somewhere;
+	act_no = _i;
+	has_server = true;
 	ck_assert_int_eq(in_child(act_confined), expected);
 }
 END_TEST
@@ -284,6 +295,7 @@ Suite *confine_suite(void)
 	/* a build under sanitizers goes without the filter, and nothing may refuse what is tried: but the last is fine
 	 */
 	tcase_add_loop_test(t, the_kernel_refuses_what_no_command_needs, IS_SANITIZED ? N_ACTS - 1 : 0, N_ACTS);
+	tcase_add_loop_test(t, what_has_a_server_may_connect, IS_SANITIZED ? N_ACTS - 1 : 0, N_ACTS);
 	suite_add_tcase(s, t);
 	return s;
 }

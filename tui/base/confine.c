@@ -47,11 +47,7 @@ static const int refused[] = {
 	SCMP_SYS(setsid),
 	SCMP_SYS(setpriority),
 	SCMP_SYS(personality),
-	/* the network */
-	SCMP_SYS(socket),
-	SCMP_SYS(socketpair),
-	SCMP_SYS(connect),
-	SCMP_SYS(bind),
+	/* clients of the process */
 	SCMP_SYS(listen),
 	SCMP_SYS(accept),
 	SCMP_SYS(accept4),
@@ -108,6 +104,15 @@ static const int refused[] = {
 	SCMP_SYS(iopl),
 };
 
+/* The way to others, refused where the store is on this machine. bind: libc looks for the machine's addresses with it.
+ */
+static const int network[] = {
+	SCMP_SYS(socket),
+	SCMP_SYS(socketpair),
+	SCMP_SYS(connect),
+	SCMP_SYS(bind),
+};
+
 enum { WRITE_AND_RUN = PROT_WRITE | PROT_EXEC };
 
 static int add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
@@ -154,7 +159,7 @@ static int add_some(scmp_filter_ctx filter)
 	return err;
 }
 
-static int load_filter(void)
+static int load_filter(bool has_server)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (!filter)
@@ -164,6 +169,8 @@ static int load_filter(void)
 		err = add_all(filter, SCMP_ACT_KILL_PROCESS, deadly, sizeof deadly / sizeof *deadly);
 	if (err == 0)
 		err = add_all(filter, SCMP_ACT_ERRNO(EPERM), refused, sizeof refused / sizeof *refused);
+	if (err == 0 && !has_server)
+		err = add_all(filter, SCMP_ACT_ERRNO(EPERM), network, sizeof network / sizeof *network);
 	if (err == 0)
 		err = add_some(filter);
 	if (err == 0)
@@ -184,10 +191,10 @@ int confine_start(void)
 	return done ? 0 : QUAD_EPERM;
 }
 
-int confine_calls(void)
+int confine_calls(bool has_server)
 {
 	if (IS_SANITIZED)
 		return 0;
-	errno = load_filter();
+	errno = load_filter(has_server);
 	return errno ? QUAD_EPERM : 0;
 }

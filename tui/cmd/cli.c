@@ -648,7 +648,7 @@ static enum cmd_status begin_forced(struct cli *cli, int argc, char **argv)
 	if (status != CMD_DONE)
 		return status;
 	cmd_disown();
-	if (confine_calls() != 0) {
+	if (confine_calls(db_is_address(c->store_dir)) != 0) {
 		buf_fmt(&cli->message,
 		        _("the system lets no calls be refused (seccomp: %s), without which nobody works over SSH\n"),
 		        strerror(errno));
