@@ -161,7 +161,8 @@ static int accept_answer(void *arg, struct bytes answer)
 
 static int carry_out(struct store *s, struct batch *b)
 {
-	static const struct db_job one = {decide_early, apply_batch, encode_request, serve_request, accept_answer};
+	static const struct db_job one = {decide_early,  apply_batch,   encode_request,
+	                                  serve_request, accept_answer, NULL};
 	uint64_t moment;
 	int err;
 	if (s->cache)

@@ -133,6 +133,11 @@ struct db_job {
 	int (*serve)(struct db_txn *txn, void *arg, struct bytes request, struct buf *answer);
 	/* Decodes the answer that another process's serve gave. */
 	int (*accept)(void *arg, struct bytes answer);
+	/*
+	 * Where reads are journeys: says what encoded requests will read, before the transaction with txn NULL
+	 * (db_expect_next), and in it (db_expect) before the first of them is served. NULL: nothing is said.
+	 */
+	int (*expect)(struct db_txn *txn, void *arg, const struct bytes *requests, size_t n);
 };
 
 /*

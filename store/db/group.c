@@ -22,64 +22,91 @@ static double monotonic_seconds(void)
 
 /* ---- leading ---- */
 
+/* A request that was taken from the queue. */
+struct taken {
+	size_t slot;
+	size_t start, len;   /* of it, among all */
+	size_t answer_start; /* among the answers */
+};
+
 /* Other processes' requests that a leader carries out; the answers are posted after the commit. */
 struct service {
 	struct queue *queue;
 	const struct db_job *job;
 	void *arg;
-	struct buf request;
-	struct buf answers; /* of all, one after the other */
-	struct {
-		size_t slot;
-		size_t start; /* of its answer */
-	} * v;
+	struct buf request;           /* the last one that was taken */
+	struct buf requests, answers; /* of all, one after the other */
+	struct taken *v;
 	size_t n, cap;
+	size_t n_served;
 };
 
 static void release_service(struct service *s)
 {
 	buf_release(&s->request);
+	buf_release(&s->requests);
 	buf_release(&s->answers);
 	free(s->v);
 }
 
-static int serve_request(struct service *s, struct db_txn *txn, size_t slot)
-{
-	void *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
-	if (!v)
-		return QUAD_ENOMEM;
-	s->v = v;
-	s->v[s->n].slot = slot;
-	s->v[s->n].start = s->answers.len;
-	s->n++;
-	int err = s->job->serve(txn, s->arg, (struct bytes){buf_text(&s->request), s->request.len}, &s->answers);
-	if (err)
-		return err;
-	return s->request.failed || s->answers.failed ? QUAD_ENOMEM : 0;
-}
-
-/* Serves what waits in the queue now. */
-static int serve_posted(struct service *s, struct db_txn *txn)
+/* Takes what waits in the queue now. */
+static int take_posted(struct service *s)
 {
 	for (size_t at = 0; queue_take_next(s->queue, &at, &s->request); at++) {
-		int err = serve_request(s, txn, at);
-		if (err)
-			return err;
+		struct taken *v = array_grow(s->v, &s->cap, s->n, sizeof *s->v);
+		if (!v)
+			return QUAD_ENOMEM;
+		s->v = v;
+		v[s->n++] = (struct taken){.slot = at, .start = s->requests.len, .len = s->request.len};
+		buf_add(&s->requests, buf_text(&s->request), s->request.len);
+		if (s->request.failed || s->requests.failed)
+			return QUAD_ENOMEM;
 	}
 	return 0;
+}
+
+static struct bytes request_at(const struct service *s, size_t i)
+{
+	return (struct bytes){s->requests.p + s->v[i].start, s->v[i].len};
+}
+
+/* Says what those that were not served yet will read: before the transaction, with txn NULL, or in it. */
+static int expect_taken(const struct service *s, struct db_txn *txn)
+{
+	size_t n = s->n - s->n_served;
+	if (!s->job->expect || !n)
+		return 0;
+	struct bytes *list = malloc(n * sizeof *list);
+	if (!list)
+		return QUAD_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		list[i] = request_at(s, s->n_served + i);
+	int err = s->job->expect(txn, s->arg, list, n);
+	free(list);
+	return err;
+}
+
+static int serve_taken(struct service *s, struct db_txn *txn)
+{
+	int err = expect_taken(s, txn);
+	for (; !err && s->n_served < s->n; s->n_served++) {
+		s->v[s->n_served].answer_start = s->answers.len;
+		err = s->job->serve(txn, s->arg, request_at(s, s->n_served), &s->answers);
+	}
+	return s->answers.failed ? QUAD_ENOMEM : err;
 }
 
 /* Serves what waits, and what comes while more is expected. Where the transaction is run again, all of it once more. */
 static int serve_queue(struct db_txn *txn, void *arg)
 {
 	struct service *s = arg;
-	if (s->n)
-		queue_give_back(s->queue);
-	s->n = 0;
-	buf_clear(&s->answers);
 	uint64_t until = queue_gather_end(s->queue);
+	s->n_served = 0;
+	buf_clear(&s->answers);
 	do {
-		int err = serve_posted(s, txn);
+		int err = take_posted(s);
+		if (!err)
+			err = serve_taken(s, txn);
 		if (err)
 			return err;
 	} while (queue_expects_more(s->queue, s->n, until));
@@ -88,9 +115,9 @@ static int serve_queue(struct db_txn *txn, void *arg)
 
 static void post_answers(struct service *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		size_t start = s->v[i].start;
-		size_t end = i + 1 < s->n ? s->v[i + 1].start : s->answers.len;
+	for (size_t i = 0; i < s->n_served; i++) {
+		size_t start = s->v[i].answer_start;
+		size_t end = i + 1 < s->n_served ? s->v[i + 1].answer_start : s->answers.len;
 		queue_post_answer(s->queue, s->v[i].slot, (struct bytes){buf_text(&s->answers) + start, end - start});
 	}
 }
@@ -104,7 +131,11 @@ static int commit_with_queue(const struct group *g, const struct db_job *job, vo
 	struct service s = {.queue = g->queue, .job = job, .arg = arg};
 	struct group_step own = {job->run, arg}, others = {serve_queue, &s};
 	double start = monotonic_seconds();
-	int err = g->commit(g->engine, own, &others, moment);
+	int err = job->expect ? take_posted(&s) : 0;
+	if (!err)
+		err = expect_taken(&s, NULL);
+	if (!err)
+		err = g->commit(g->engine, own, &others, moment);
 	if (!err) {
 		queue_note_commit(g->queue, s.n, monotonic_seconds() - start);
 		post_answers(&s);

@@ -317,7 +317,8 @@ static int accept_answer(void *arg, struct bytes answer)
 
 static int submit(struct bench *b, struct buf *said)
 {
-	static const struct db_job job = {look_into_it, put_and_del, encode_nothing, serve_nothing, accept_answer};
+	static const struct db_job job = {look_into_it,  put_and_del,   encode_nothing,
+	                                  serve_nothing, accept_answer, NULL};
 	return db_submit(b->db, &job, said, NULL);
 }
 

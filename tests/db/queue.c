@@ -356,7 +356,7 @@ static int accept_anything(void *arg, struct bytes answer)
 	return 0;
 }
 
-static const struct db_job put_job = {look_at_nothing, put_one, encode_key, serve_key, accept_anything};
+static const struct db_job put_job = {look_at_nothing, put_one, encode_key, serve_key, accept_anything, NULL};
 
 static int get_one(struct db_txn *txn, void *arg)
 {

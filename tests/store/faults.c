@@ -118,7 +118,8 @@ static int guarded_accept(void *arg, struct bytes answer)
 
 static int faulty_submit(struct db *db, const struct db_job *job, void *arg, uint64_t *moment)
 {
-	static const struct db_job guarded = {guarded_look, guarded_run, guarded_encode, guarded_serve, guarded_accept};
+	static const struct db_job guarded = {guarded_look,  guarded_run,    guarded_encode,
+	                                      guarded_serve, guarded_accept, NULL};
 	struct guarded_job g = {job, arg};
 	return fault_now(FAULT_DATABASE) ? fault.code : engine->submit(db, &guarded, &g, moment);
 }
