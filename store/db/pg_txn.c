@@ -139,15 +139,21 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 {
 	struct pg_link *l = &s->link;
 	size_t n_own = how == PG_TO_WRITE && l->has_server_lock ? 2 : 1;
-	bool has_habits = false, has_timeout = false;
+	bool has_habits = false, has_timeout = false, has_proof = false;
 	int err = send_timeout(pg, l, &has_timeout);
+	/* a write proves itself by its own commit */
+	if (!err && how == PG_TO_READ)
+		err = link_send_proof(l, &has_proof);
 	if (!err)
 		err = send_begin(pg, s, how, &has_habits);
 	if (err)
 		return err;
 	if (l->has_prelude)
 		n_own++;
+	n_own += has_proof;
 	err = link_drain(l, pg->timeout_seconds, n_own);
+	if (!err && has_proof)
+		err = link_take_proof(l);
 	return err ? err : take_begin(pg, s, how, has_habits);
 }
 
@@ -198,6 +204,9 @@ static int begin_read(struct pg *pg, struct pg_txn *out)
 	bool was_connected = s->link.conn != NULL;
 	int err = txn_begin(pg, s, PG_TO_READ, out);
 	if (err == PG_LOST && was_connected)
+		err = txn_begin(pg, s, PG_TO_READ, out);
+	/* it may have been the primary of before; else there is no standby */
+	if (err == PG_LOST && link_is_unproven(&s->link))
 		err = txn_begin(pg, s, PG_TO_READ, out);
 	return pg_error(err);
 }
