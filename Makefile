@@ -169,8 +169,10 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -DGROUP='"$*"' '-DSUITES=$(patsubst %,X(%),$(call SUITE_NAMES,$*))' \
 	    -c -o $@ $<
 
+# With the checker of histories, which is of the tests themselves.
+CHECKER_OBJ := $(BUILD)/tests/cluster/history.o $(BUILD)/tests/cluster/serial.o
 PURE := store/base store/model store/format
-$(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
+$(BUILD)/test-pure: $(call TEST_OBJ,pure) $(CHECKER_OBJ) $(call objects_of,$(PURE))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(ADDED) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
 	    $(shell pkg-config --libs libzip)
@@ -238,6 +240,13 @@ $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
+
+# Clients of a store whose servers fail, and the verdict on what they were answered: tests/cluster.
+CLUSTER_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/cluster/*.c)) $(BUILD)/tests/support.o
+
+$(BUILD)/cluster: $(CLUSTER_OBJ) $(BUILD)/libstore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
 
 tests: $(GROUPS:%=$(BUILD)/test-%) $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture $(BUILD)/shim.so $(BUILD)/screenshot
 

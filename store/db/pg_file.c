@@ -276,20 +276,19 @@ struct replacing {
 	uint64_t before, id; /* its number before and then */
 };
 
-/* What was sent before is rolled back with the transaction, so the head is too. */
 static int run_replacing(struct db_txn *base, void *arg)
 {
 	const struct replacing *r = arg;
 	struct pg_txn *txn = pg_txn_of(base);
 	struct pg_session *s = txn->session;
-	const struct pg_head before = s->head;
-	if (pg_head_id(&before) != r->before)
+	if (pg_head_id(&s->head) != r->before)
 		return QUAD_EMOVED;
 	txn->sends_early = true;
 	int err = r->fn(txn, r->arg);
 	if (!err)
 		err = write_send(txn);
-	s->head = err ? before : pg_head_first(pg_head_count(&before), r->id);
+	if (!err)
+		s->head = pg_head_first(pg_head_count(&s->head), r->id);
 	return err;
 }
 

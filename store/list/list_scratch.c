@@ -95,11 +95,11 @@ static int make_locked(const char *dir, char path[PATH_MAX], int *lock)
 	}
 }
 
-/* Where the copy of a store on a server is made. */
+/* Where the copy of a store on a server is made: not in memory, which /tmp may be. */
 static const char *temporary_directory(void)
 {
 	const char *dir = getenv("TMPDIR");
-	return dir && *dir ? dir : "/tmp";
+	return dir && *dir ? dir : "/var/tmp";
 }
 
 int list_scratch_open(struct store *from, const char *place, struct store *out)

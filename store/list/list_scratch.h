@@ -6,7 +6,7 @@
 
 /*
  * Opens a copy of the store in a new directory `rehearsal-...` of place, a directory, or where that is the address of a
- * server, of $TMPDIR (/tmp). When this returns, the directory is removed; the disk space is freed when the copy is
+ * server, of $TMPDIR (/var/tmp). When this returns, the directory is removed; the disk space is freed when the copy is
  * closed or the process ends. Copies that killed processes of this account left there are removed too. Errors of
  * db_clone, store_open and store_upgrade.
  */

@@ -1,5 +1,6 @@
 /* A store as files: what is not opened, who may read it, the settings in it, copies of it. */
 #include "tests/engine.h"
+#include "store/query/journal_proof.h"
 #include "tests/store/ask.h"
 
 #include <errno.h>
@@ -237,6 +238,77 @@ START_TEST(a_bad_copy_changes_nothing)
 }
 END_TEST
 
+/* A sum of all entries but the engine's own. */
+static int sum_entries(struct db_txn *txn, void *arg)
+{
+	struct db_scan scan;
+	struct bytes key, value;
+	uint64_t *sum = arg;
+	*sum = FNV1A_START;
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = db_scan_range(&scan, (struct bytes){"\1", 1}, (struct bytes){"\xff", 1});
+	while (!err) {
+		err = db_scan_next(&scan, &key, &value);
+		if (!err)
+			*sum = fnv1a(fnv1a(*sum, key), value);
+	}
+	db_scan_close(&scan);
+	return err == QUAD_ENOTFOUND ? 0 : err;
+}
+
+static void expect_same_store(struct store *a, struct store *b)
+{
+	struct journal_head of_a, of_b;
+	uint64_t sum_a, sum_b;
+	ck_assert_int_eq(query_head(a, &of_a), 0);
+	ck_assert_int_eq(query_head(b, &of_b), 0);
+	ck_assert_str_eq(of_a.origin, of_b.origin);
+	ck_assert_uint_eq(of_a.size, of_b.size);
+	ck_assert(hash_equals(&of_a.root, &of_b.root));
+	ck_assert_int_eq(db_read(a->db, sum_entries, &sum_a), 0);
+	ck_assert_int_eq(db_read(b->db, sum_entries, &sum_b), 0);
+	ck_assert_uint_eq(sum_a, sum_b);
+}
+
+/* On LMDB both stores are in directories; where the tests run on a server, one of them is there. */
+START_TEST(a_store_moves_to_another_engine_and_back)
+{
+	struct world w;
+	struct store local, third;
+	char there[4200], back[4200], dir[4200];
+	snprintf(there, sizeof there, "%s/there", test_dir());
+	snprintf(back, sizeof back, "%s/back", test_dir());
+	snprintf(dir, sizeof dir, "%s/local", test_dir());
+	fill(&w, 300);
+	ck_assert_str_eq(book(&w, "R1", "2026-09-07T08:00", "2026-09-07T09:00"), "added");
+	ck_assert_str_eq(cancel(&w, 1), "updated");
+	ck_assert_int_eq(db_backup(w.s.db, there), 0);
+	ck_assert_int_eq(store_create(dir, "UTC", &local), 0);
+	ck_assert_int_eq(db_restore(local.db, there, store_verify, &local), 0);
+	expect_same_store(&w.s, &local);
+	check_store(&local);
+	/* it goes on there, and comes back */
+	struct request rq = rq_book(&w, "R2", "2026-09-07T08:00", "2026-09-07T09:00");
+	struct result result;
+	ck_assert_int_eq(store_apply(&local, &rq, 1, false, &result, &w.arena), 0);
+	ck_assert_int_eq(result.outcome, OUTCOME_ADDED);
+	ck_assert_int_eq(db_backup(local.db, back), 0);
+	ck_assert_int_eq(db_restore(w.s.db, back, store_verify, &w.s), 0);
+	expect_same_store(&w.s, &local);
+	check_store(&w.s);
+	ck_assert_str_eq(book(&w, "R2", "2026-09-07T08:30", "2026-09-07T09:30"), "refused busy:R2@2");
+	/* into a new one of the tests' engine */
+	ck_assert_int_eq(store_create(test_store("third"), "UTC", &third), 0);
+	ck_assert_int_eq(db_restore(third.db, back, store_verify, &third), 0);
+	expect_same_store(&third, &local);
+	check_store(&third);
+	store_close(&third);
+	store_close(&local);
+	world_close(&w);
+}
+END_TEST
+
 Suite *copies_suite(void)
 {
 	Suite *s = suite_create("copies");
@@ -244,6 +316,7 @@ Suite *copies_suite(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_store_knows_its_zone);
 	tcase_add_test(t, a_store_knows_its_mark);
+	tcase_add_test(t, a_store_moves_to_another_engine_and_back);
 	tcase_add_test(t, a_backup_comes_back);
 	tcase_add_test(t, a_bad_copy_changes_nothing);
 	only_on_lmdb("the files of a store");

@@ -40,7 +40,20 @@
 
 /* ---- a database that fails ---- */
 
-static const struct db_engine *engine; /* the one that does the work */
+/* The table that stands in front of an engine, and the one that does the work: a store's, and that of its copies. */
+static struct front {
+	struct db_engine table;
+	const struct db_engine *engine;
+} fronts[2];
+
+/* By a function that no table in front replaces. */
+static const struct db_engine *real(const struct db_engine *table)
+{
+	bool is_first = fronts[0].engine->close == table->close;
+	return is_first ? fronts[0].engine : fronts[1].engine;
+}
+
+static const struct db_engine *of_cursors; /* cursors of two engines are never open at the same time */
 
 /* A function that is run inside a transaction, which may fail before it and at the commit after it. */
 struct guarded {
@@ -59,24 +72,24 @@ static int run_guarded(struct db_txn *txn, void *arg)
 
 static int faulty_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->read(db, fn, arg);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->read(db, fn, arg);
 }
 
 static int faulty_update(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg, uint64_t *moment)
 {
 	struct guarded g = {fn, arg};
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->update(db, run_guarded, &g, moment);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->update(db, run_guarded, &g, moment);
 }
 
 static int faulty_rehearse(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->rehearse(db, fn, arg);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->rehearse(db, fn, arg);
 }
 
 static int faulty_nest(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg)
 {
 	struct guarded g = {fn, arg};
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->nest(txn, run_guarded, &g);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(txn->engine)->nest(txn, run_guarded, &g);
 }
 
 struct guarded_job {
@@ -121,30 +134,31 @@ static int faulty_submit(struct db *db, const struct db_job *job, void *arg, uin
 	static const struct db_job guarded = {guarded_look,  guarded_run,    guarded_encode,
 	                                      guarded_serve, guarded_accept, NULL};
 	struct guarded_job g = {job, arg};
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->submit(db, &guarded, &g, moment);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->submit(db, &guarded, &g, moment);
 }
 
 static int faulty_get(struct db_txn *txn, struct bytes key, struct bytes *out)
 {
 	if (!fault_now(FAULT_DATABASE))
-		return engine->get(txn, key, out);
+		return real(txn->engine)->get(txn, key, out);
 	*out = (struct bytes){"", 0};
 	return fault.code;
 }
 
 static int faulty_put(struct db_txn *txn, struct bytes key, struct bytes value)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->put(txn, key, value);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(txn->engine)->put(txn, key, value);
 }
 
 static int faulty_del(struct db_txn *txn, struct bytes key)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->del(txn, key);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(txn->engine)->del(txn, key);
 }
 
 static int faulty_cursor_open(struct db_txn *txn, void **out)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->cursor_open(txn, out);
+	of_cursors = real(txn->engine);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(txn->engine)->cursor_open(txn, out);
 }
 
 static int faulty_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool backwards, struct bytes *key,
@@ -152,37 +166,37 @@ static int faulty_cursor_seek(void *cursor, struct bytes from, struct bytes boun
 {
 	if (fault_now(FAULT_DATABASE))
 		return fault.code;
-	return engine->cursor_seek(cursor, from, bound, backwards, key, value);
+	return of_cursors->cursor_seek(cursor, from, bound, backwards, key, value);
 }
 
 static int faulty_cursor_step(void *cursor, bool backwards, struct bytes *key, struct bytes *value)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->cursor_step(cursor, backwards, key, value);
+	return fault_now(FAULT_DATABASE) ? fault.code : of_cursors->cursor_step(cursor, backwards, key, value);
 }
 
 static int faulty_figures(struct db *db, struct db_figures *out)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->figures(db, out);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->figures(db, out);
 }
 
 static int faulty_prove(struct db *db, void (*tell)(void *arg, const char *text), void *arg, uint64_t *n_faults)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->prove(db, tell, arg, n_faults);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->prove(db, tell, arg, n_faults);
 }
 
 static int faulty_backup(struct db *db, const char *path)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->backup(db, path);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->backup(db, path);
 }
 
 static int faulty_clone(struct db *db, const char *dir)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->clone(db, dir);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->clone(db, dir);
 }
 
 static int faulty_restore(struct db *db, const char *path, int (*verify)(struct db_txn *txn, void *arg), void *arg)
 {
-	return fault_now(FAULT_DATABASE) ? fault.code : engine->restore(db, path, verify, arg);
+	return fault_now(FAULT_DATABASE) ? fault.code : real(db->engine)->restore(db, path, verify, arg);
 }
 
 int __real_db_open(const char *dir, unsigned flags, struct db **out);
@@ -192,32 +206,32 @@ int __wrap_db_open(const char *dir, unsigned flags, struct db **out);
  */
 int __wrap_db_open(const char *dir, unsigned flags, struct db **out)
 {
-	static struct db_engine faulty;
 	*out = NULL;
 	if (fault_now(FAULT_DATABASE))
 		return fault.code;
 	int err = __real_db_open(dir, flags, out);
 	if (err || db_is_address(dir) != on_postgresql())
 		return err;
-	engine = (*out)->engine;
-	faulty = *engine;
-	faulty.read = faulty_read;
-	faulty.update = faulty_update;
-	faulty.rehearse = faulty_rehearse;
-	faulty.submit = faulty_submit;
-	faulty.nest = faulty_nest;
-	faulty.get = faulty_get;
-	faulty.put = faulty_put;
-	faulty.del = faulty_del;
-	faulty.cursor_open = faulty_cursor_open;
-	faulty.cursor_seek = faulty_cursor_seek;
-	faulty.cursor_step = faulty_cursor_step;
-	faulty.figures = faulty_figures;
-	faulty.prove = faulty_prove;
-	faulty.backup = faulty_backup;
-	faulty.clone = faulty_clone;
-	faulty.restore = faulty_restore;
-	(*out)->engine = &faulty;
+	struct front *f = fronts[0].engine && fronts[0].engine != (*out)->engine ? &fronts[1] : &fronts[0];
+	f->engine = (*out)->engine;
+	f->table = *f->engine;
+	f->table.read = faulty_read;
+	f->table.update = faulty_update;
+	f->table.rehearse = faulty_rehearse;
+	f->table.submit = faulty_submit;
+	f->table.nest = faulty_nest;
+	f->table.get = faulty_get;
+	f->table.put = faulty_put;
+	f->table.del = faulty_del;
+	f->table.cursor_open = faulty_cursor_open;
+	f->table.cursor_seek = faulty_cursor_seek;
+	f->table.cursor_step = faulty_cursor_step;
+	f->table.figures = faulty_figures;
+	f->table.prove = faulty_prove;
+	f->table.backup = faulty_backup;
+	f->table.clone = faulty_clone;
+	f->table.restore = faulty_restore;
+	(*out)->engine = &f->table;
 	return 0;
 }
 

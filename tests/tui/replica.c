@@ -44,7 +44,7 @@ START_TEST(a_copy_answers_as_the_store_does)
 	expect_same("log --head");
 	expect_same("bookings");
 	ASSERT_SAID("quad: this is a copy of 20");
-	ASSERT_SAID(" old; changes go to /");
+	ASSERT_SAID(" old; changes go to ");
 	expect_same("list resources --quiet");
 	ck_assert_str_eq(last.err, "");
 	expect_same("--json list resources");
@@ -78,7 +78,7 @@ START_TEST(a_copy_changes_nothing)
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
 		ASSERT_STATUS(1, "--quiet --store %s/copy %s", test_dir(), changes[i]);
 		ASSERT_SAID("this is a copy of 20");
-		ASSERT_SAID(" old; changes go to /");
+		ASSERT_SAID(" old; changes go to ");
 	}
 	expect_same("export bookings --quiet");
 	/* what only looks is as ever */
@@ -124,7 +124,8 @@ END_TEST
 START_TEST(a_place_that_is_not_for_copies_is_not_touched)
 {
 	setup();
-	ASSERT_STATUS(1, "replica pull %s/store", test_dir());
+	ASSERT_STATUS(0, "--store %s/own init", test_dir());
+	ASSERT_STATUS(1, "replica pull %s/own", test_dir());
 	ASSERT_SAID("there is a store that is no copy");
 	ck_assert_int_eq(mkdir(in("full"), 0700), 0);
 	write_file("full/notes.txt", "notes\n");
@@ -287,6 +288,7 @@ Suite *replica_suite(void)
 	tcase_add_test(t, a_store_that_was_set_back_is_told);
 	tcase_add_test(t, a_pull_that_is_killed_leaves_the_copy_before);
 	tcase_add_test(t, an_age_is_in_its_largest_unit);
+	only_on_lmdb("the screen of a copy, which is a file");
 	tcase_add_test(t, the_screen_says_that_it_is_a_copy);
 	tcase_add_test(t, a_small_screen_says_it_shortly);
 	tcase_add_test(t, the_screen_changes_nothing_in_a_copy);
