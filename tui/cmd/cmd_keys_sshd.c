@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
@@ -31,6 +32,12 @@ static enum cmd_status make_command(const struct input *in, struct arena *arena,
 	if (err == QUAD_EINVAL) {
 		buf_fmt(in->c->message,
 		        _("keys: %s cannot stand in the line of a key; move it to a path of plain letters\n"), bad);
+		return CMD_FAILED;
+	}
+	if (err == QUAD_EPERM) {
+		buf_fmt(in->c->message,
+		        _("keys: the password of %s would stand in the line of each key; put it into ~/.pgpass\n"),
+		        bad);
 		return CMD_FAILED;
 	}
 	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;
@@ -217,11 +224,13 @@ enum cmd_status keys_write(struct input *in)
 
 /* ---- for sshd ---- */
 
-/* True if that account owns the store's files: no other may be let in by its keys. */
+/* True if that account owns the store's files, or opens it on its server: no other may be let in by its keys. */
 static bool is_account(const char *user, const char *store_dir)
 {
 	struct stat st;
 	const struct passwd *pw = getpwnam(user);
+	if (db_is_address(store_dir))
+		return pw && pw->pw_uid == geteuid();
 	return pw && stat(store_dir, &st) == 0 && pw->pw_uid == st.st_uid;
 }
 

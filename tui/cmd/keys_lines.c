@@ -41,6 +41,35 @@ static bool is_in_path(const char *program)
 	return false;
 }
 
+/* An address, which has characters that a shell would take otherwise, stands between quotes. */
+static bool is_plain_address(const char *address)
+{
+	for (const char *p = address; *p; p++) {
+		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+		if (!letter && !strchr("/._-+,@%=:?&[]~", *p))
+			return false;
+	}
+	return true;
+}
+
+/* The password would stand in each line: it belongs into ~/.pgpass of the account. */
+static int make_for_server(const char *address, struct arena *arena, struct keys_command *out, const char **bad)
+{
+	struct buf shown = {0};
+	db_show_place(address, &shown);
+	const char *copy = arena_str(arena, buf_text(&shown));
+	buf_release(&shown);
+	out->store = arena_fmt(arena, "'%s'", address);
+	if (!copy || !out->program || !out->store)
+		return QUAD_ENOMEM;
+	*bad = copy;
+	if (strcmp(copy, address) != 0)
+		return QUAD_EPERM;
+	bool plain = strcmp(out->program, "quad") == 0 || is_plain(out->program);
+	*bad = plain ? copy : out->program;
+	return plain && is_plain_address(copy) ? 0 : QUAD_EINVAL;
+}
+
 int keys_command_make(const char *store_dir, struct arena *arena, struct keys_command *out, const char **bad)
 {
 	char path[PATH_MAX];
@@ -51,6 +80,8 @@ int keys_command_make(const char *store_dir, struct arena *arena, struct keys_co
 		return QUAD_EIO;
 	path[n] = '\0';
 	out->program = arena_str(arena, is_in_path(path) ? "quad" : path);
+	if (db_is_address(store_dir))
+		return make_for_server(store_dir, arena, out, bad);
 	if (!is_same_file(store_dir, STORE_OF_ALL)) {
 		if (!realpath(store_dir, path))
 			return QUAD_EIO;
