@@ -55,6 +55,12 @@ int db_figures(struct db *db, struct db_figures *out)
 	return db->engine->figures(db, out);
 }
 
+int db_server(struct db *db, struct db_server *out)
+{
+	*out = (struct db_server){0};
+	return db->engine->server ? db->engine->server(db, out) : QUAD_ENOTFOUND;
+}
+
 /* ---- transactions ---- */
 
 int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg)

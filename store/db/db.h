@@ -88,6 +88,19 @@ struct db_figures {
 };
 int db_figures(struct db *db, struct db_figures *out) __attribute__((warn_unused_result));
 
+/* What the server of a store says of itself. */
+struct db_server {
+	unsigned version;        /* as PostgreSQL counts: 150004 */
+	bool is_tls, is_local;   /* the connection is encrypted; or does not leave the machine */
+	bool may_write;          /* the role may change the table */
+	bool flushes;            /* a commit is on the server's disk when it is acknowledged */
+	bool waits_for_standbys; /* and on that of a standby */
+	unsigned standbys;       /* that are connected */
+	int64_t now_ms;          /* its clock, since 1970 */
+};
+/* QUAD_ENOTFOUND: the store is on none, or on one that says nothing of this. */
+int db_server(struct db *db, struct db_server *out) __attribute__((warn_unused_result));
+
 /* ---- transactions ---- */
 
 /* Runs fn under a snapshot and returns what it returns. Keep it short: an old snapshot makes the store grow. */

@@ -63,6 +63,9 @@ struct db_engine {
 	int (*rebuild)(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 	int (*must_rebuild)(struct db *db, bool *out);
 
+	/* NULL where there is no server. */
+	int (*server)(struct db *db, struct db_server *out);
+
 	/*
 	 * Puts the file of a store that was cloned, on the same disk, in the place of this one's. NULL where a store is
 	 * no file.

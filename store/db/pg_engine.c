@@ -14,6 +14,7 @@
 #include "store/db/pg_fetch.h"
 #include "store/db/pg_file.h"
 #include "store/db/pg_group.h"
+#include "store/db/pg_server.h"
 #include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 
@@ -326,4 +327,5 @@ const struct db_engine pg_engine = {
 	.restore = pg_restore,
 	.rebuild = pg_rebuild,
 	.must_rebuild = pg_must_rebuild,
+	.server = pg_server,
 };

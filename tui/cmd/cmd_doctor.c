@@ -43,8 +43,13 @@ static void look_into_store(struct doctor *d, struct store *store)
 	}
 	d->store = store;
 	doctor_right(d, "store");
+	if (db_replica(store->db)->at_min) {
+		doctor_replica(d);
+		return;
+	}
 	doctor_records(d);
 	doctor_keys(d);
+	doctor_server(d);
 }
 
 /* Who is neither the owner nor root learns whose it is. */
@@ -56,10 +61,24 @@ static void say_whose(struct doctor *d)
 	             _("the store at %s belongs to %s, who alone opens it: others come by SSH"), d->store_dir, name);
 }
 
+/* The store belongs to whoever its server lets in. */
+static void examine_server(struct doctor *d, struct store *store, bool wants_backups)
+{
+	d->owner_uid = geteuid();
+	doctor_address(d);
+	look_into_store(d, store);
+	if (wants_backups)
+		doctor_backups(d);
+}
+
 /* All that concerns the store, for its owner and for root. */
 static void examine_store(struct doctor *d, struct store *store, bool wants_backups)
 {
 	struct stat st;
+	if (db_is_address(d->store_dir)) {
+		examine_server(d, store, wants_backups);
+		return;
+	}
 	bool is_there = stat(d->store_dir, &st) == 0;
 	if (is_there)
 		d->owner_uid = st.st_uid;
@@ -88,6 +107,7 @@ static enum cmd_status examine(struct input *in)
 		.root = root ? root : "",
 		.backups = backups ? backups : SYSTEM_BACKUPS,
 		.store_dir = c->store_dir,
+		.store_name = c->store_name,
 		.is_system = root || strcmp(c->store_dir, SYSTEM_STORE) == 0,
 		.all = args_has(&in->args, "all"),
 	};

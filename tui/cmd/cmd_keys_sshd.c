@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/base/err.h"
 #include "tui/base/locale.h"
@@ -28,11 +29,15 @@ static enum cmd_status make_command(const struct input *in, struct arena *arena,
 {
 	const char *bad;
 	int err = keys_command_make(in->c->store_dir, arena, out, &bad);
-	if (err == QUAD_EINVAL && bad == in->c->store_dir)
-		bad = in->c->store_name;
 	if (err == QUAD_EINVAL) {
 		buf_fmt(in->c->message,
 		        _("keys: %s cannot stand in the line of a key; move it to a path of plain letters\n"), bad);
+		return CMD_FAILED;
+	}
+	if (err == QUAD_EPERM) {
+		buf_fmt(in->c->message,
+		        _("keys: the password of %s would stand in the line of each key; put it into ~/.pgpass\n"),
+		        bad);
 		return CMD_FAILED;
 	}
 	return err ? cmd_fail(in->c, err, in->word) : CMD_DONE;
@@ -219,10 +224,7 @@ enum cmd_status keys_write(struct input *in)
 
 /* ---- for sshd ---- */
 
-/*
- * True if that account owns the store's files: no other may be let in by its keys. Of a store on a server, it is the
- * account that asks.
- */
+/* True if that account owns the store's files, or opens it on its server: no other may be let in by its keys. */
 static bool is_account(const char *user, const char *store_dir)
 {
 	struct stat st;

@@ -31,6 +31,12 @@ void doctor_right(struct doctor *d, const char *check)
 		add_row(d, check, "ok", "");
 }
 
+void doctor_note(struct doctor *d, const char *check, const char *text)
+{
+	if (d->all)
+		add_row(d, check, text, "");
+}
+
 const char *doctor_text(struct doctor *d, const char *format, ...)
 {
 	struct buf text = {0};

@@ -16,7 +16,7 @@ struct doctor {
 	struct arena *arena;
 	const char *root;    /* where the system's files are looked for: "" = this machine */
 	const char *backups; /* the directory of the backups */
-	const char *store_dir;
+	const char *store_dir, *store_name; /* see cmd.h */
 	bool is_system; /* the store is that of the package: timers and backups are expected */
 	bool all;
 	struct store *store; /* NULL: it could not be opened, or the caller may not */
@@ -35,6 +35,8 @@ struct doctor {
 void doctor_wrong(struct doctor *d, const char *check, const char *mend, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void doctor_right(struct doctor *d, const char *check);
+/* What is right and yet worth to be known, where all is asked for: a translated sentence. */
+void doctor_note(struct doctor *d, const char *check, const char *text);
 
 /* A path of the system, below the root; NULL without memory, which d->err then says. */
 const char *doctor_path(struct doctor *d, const char *path);
@@ -48,6 +50,11 @@ const char *doctor_as_owner(struct doctor *d);
 
 /* Of the files of the store: there, whose, their modes, room, foreign ones. False if there is no store to open. */
 bool doctor_files(struct doctor *d);
+/* Of the address of a store on a server; of that server, when the store is open. */
+void doctor_address(struct doctor *d);
+void doctor_server(struct doctor *d);
+/* Of a store that is a copy: how old it is. */
+void doctor_replica(struct doctor *d);
 /* Why the store cannot be opened, a negative enum quad_err. */
 void doctor_unopened(struct doctor *d, int err);
 /* Of an open store: its schema, the clock, coordinators, mails. */

@@ -121,7 +121,7 @@ bool doctor_files(struct doctor *d)
 
 void doctor_unopened(struct doctor *d, int err)
 {
-	const char *dir = doctor_word(d, d->store_dir);
+	const char *dir = doctor_word(d, d->store_name);
 	switch (err) {
 	case QUAD_ENETFS:
 		doctor_wrong(
@@ -141,10 +141,18 @@ void doctor_unopened(struct doctor *d, int err)
 	case QUAD_ECORRUPT:
 		doctor_wrong(
 			d, "store", doctor_text(d, "mv %s %s.damaged && quad --store %s restore FILE", dir, dir, dir),
-			_("the store at %s is damaged: restore the newest backup in %s"), d->store_dir, d->backups);
+			_("the store at %s is damaged: restore the newest backup in %s"), d->store_name, d->backups);
+		return;
+	case QUAD_ELINK:
+		doctor_wrong(d, "connection", doctor_text(d, "psql %s", dir),
+		             _("the server of the store cannot be reached: %s"), db_said());
+		return;
+	case QUAD_ENOSTORE:
+		doctor_wrong(d, "store", doctor_text(d, "quad --store %s --as LOGIN init", dir),
+		             _("there is no store at %s"), d->store_name);
 		return;
 	default:
 		doctor_wrong(d, "store", doctor_text(d, "%squad --store %s check", doctor_as_owner(d), dir),
-		             _("the store at %s cannot be opened: %s"), d->store_dir, _(quad_strerror(err)));
+		             _("the store at %s cannot be opened: %s"), d->store_name, _(quad_strerror(err)));
 	}
 }

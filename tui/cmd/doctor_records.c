@@ -11,6 +11,7 @@
 #include "store/query/query_settings.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/doctor.h"
+#include "tui/words/words_replica.h"
 
 enum {
 	CLOCK_LEEWAY_MIN = 2,
@@ -178,6 +179,23 @@ static void check_mail(struct doctor *d)
 	else
 		doctor_right(d, "sendmail");
 	check_outbox(d);
+}
+
+enum { COPY_OLD_MIN = 36 * 60 };
+
+void doctor_replica(struct doctor *d)
+{
+	const struct db_replica *r = db_replica(d->store->db);
+	struct buf age = {0};
+	words_age(d->c->now - r->at_min, &age);
+	if (r->at_min + COPY_OLD_MIN < d->c->now)
+		doctor_wrong(d, "replica",
+		             doctor_text(d, "%squad --store %s replica pull %s", doctor_as_owner(d),
+		                         doctor_word(d, r->from), doctor_word(d, d->store_dir)),
+		             _("the store is a copy, %s: see `journalctl -u quad-replica`"), buf_text(&age));
+	else
+		doctor_right(d, "replica");
+	buf_release(&age);
 }
 
 void doctor_records(struct doctor *d)

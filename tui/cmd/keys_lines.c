@@ -14,27 +14,15 @@
 
 #define STORE_OF_ALL "/var/lib/quad" /* that is taken where none is named (cli.c) */
 
-/* Letters, digits, some other characters of ASCII, and whatever is not ASCII. */
-static bool is_made_of(const char *text, const char *others)
-{
-	for (const char *p = text; *p; p++) {
-		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
-		if (!letter && !strchr(others, *p) && !((unsigned char)*p & 0x80))
-			return false;
-	}
-	return true;
-}
-
-/* What means nothing to a shell, nor within the quotes of an option. What is not ASCII is none of theirs. */
+/* Letters that mean nothing to a shell, nor within the quotes of an option. Others than ASCII are none of theirs. */
 static bool is_plain(const char *path)
 {
-	return *path == '/' && is_made_of(path, "/._-+,@%=");
-}
-
-/* What means nothing to either within single quotes. */
-static bool is_plain_address(const char *address)
-{
-	return is_made_of(address, "/._-+,@%=:?&;!~*()[]");
+	for (const char *p = path; *p; p++) {
+		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+		if (!letter && !strchr("/._-+,@%=", *p) && !((unsigned char)*p & 0x80))
+			return false;
+	}
+	return *path == '/';
 }
 
 static bool is_same_file(const char *a, const char *b)
@@ -53,45 +41,59 @@ static bool is_in_path(const char *program)
 	return false;
 }
 
-/* The store's word in the line; NULL: it is the one that is taken where none is named. */
-static int make_store(const char *store_dir, struct arena *arena, const char **out, const char **bad)
+/* An address, which has characters that a shell would take otherwise, stands between quotes. */
+static bool is_plain_address(const char *address)
 {
-	char path[PATH_MAX];
-	*out = NULL;
-	if (db_is_address(store_dir)) {
-		*out = arena_fmt(arena, "'%s'", store_dir);
-		*bad = is_plain_address(store_dir) ? NULL : store_dir;
-		return *out ? 0 : QUAD_ENOMEM;
+	for (const char *p = address; *p; p++) {
+		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+		if (!letter && !strchr("/._-+,@%=:?&[]~", *p))
+			return false;
 	}
-	if (is_same_file(store_dir, STORE_OF_ALL))
-		return 0;
-	if (!realpath(store_dir, path))
-		return QUAD_EIO;
-	*out = arena_str(arena, path);
-	if (!*out)
+	return true;
+}
+
+/* The password would stand in each line: it belongs into ~/.pgpass of the account. */
+static int make_for_server(const char *address, struct arena *arena, struct keys_command *out, const char **bad)
+{
+	struct buf shown = {0};
+	db_show_place(address, &shown);
+	const char *copy = arena_str(arena, buf_text(&shown));
+	buf_release(&shown);
+	out->store = arena_fmt(arena, "'%s'", address);
+	if (!copy || !out->program || !out->store)
 		return QUAD_ENOMEM;
-	*bad = is_plain(*out) ? NULL : *out;
-	return 0;
+	*bad = copy;
+	if (strcmp(copy, address) != 0)
+		return QUAD_EPERM;
+	bool plain = strcmp(out->program, "quad") == 0 || is_plain(out->program);
+	*bad = plain ? copy : out->program;
+	return plain && is_plain_address(copy) ? 0 : QUAD_EINVAL;
 }
 
 int keys_command_make(const char *store_dir, struct arena *arena, struct keys_command *out, const char **bad)
 {
 	char path[PATH_MAX];
 	*out = (struct keys_command){0};
+	*bad = store_dir;
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
 	if (n < 0)
 		return QUAD_EIO;
 	path[n] = '\0';
-	*bad = NULL;
 	out->program = arena_str(arena, is_in_path(path) ? "quad" : path);
-	int err = make_store(store_dir, arena, &out->store, bad);
-	if (err)
-		return err;
-	if (!out->program)
+	if (db_is_address(store_dir))
+		return make_for_server(store_dir, arena, out, bad);
+	if (!is_same_file(store_dir, STORE_OF_ALL)) {
+		if (!realpath(store_dir, path))
+			return QUAD_EIO;
+		out->store = arena_str(arena, path);
+	}
+	if (!out->program || (!out->store && !is_same_file(store_dir, STORE_OF_ALL)))
 		return QUAD_ENOMEM;
-	if (strcmp(out->program, "quad") != 0 && !is_plain(out->program))
-		*bad = out->program;
-	return *bad ? QUAD_EINVAL : 0;
+	bool plain = strcmp(out->program, "quad") == 0 || is_plain(out->program);
+	if (plain && (!out->store || is_plain(out->store)))
+		return 0;
+	*bad = plain ? out->store : out->program;
+	return QUAD_EINVAL;
 }
 
 void keys_line(const struct keys_command *command, const struct key_row *row, struct buf *out)

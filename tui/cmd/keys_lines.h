@@ -14,8 +14,9 @@ struct keys_command {
 };
 
 /*
- * Fails with QUAD_EINVAL, and *bad the path, if one of them has characters that cannot stand in a line. The program is
- * `quad` where sshd's own PATH leads to the one that runs, else its absolute path.
+ * Fails with QUAD_EINVAL, and *bad the path, if one of them has characters that cannot stand in a line; with QUAD_EPERM
+ * if the address of the store has a password. The program is `quad` where sshd's own PATH leads to the one that runs,
+ * else its absolute path.
  */
 int keys_command_make(const char *store_dir, struct arena *arena, struct keys_command *out, const char **bad)
 	__attribute__((warn_unused_result));
