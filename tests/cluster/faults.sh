@@ -4,7 +4,7 @@
 scenarios=(calm killed killed_server paused paused_server cut_off cut_from_servers disk_full
 	standby_lost standby_cut_off standby_paused standby_disk_full
 	other_standby_lost both_standbys_lost clock_skew office_stopped chance
-	scripted_killed scripted_cut_off scripted_paused)
+	scripted_planned scripted_killed scripted_cut_off scripted_paused)
 
 stopped=()
 killed=()
@@ -77,7 +77,7 @@ fault_cut_from_servers() {
 	cut_from_servers "$(primary)"
 }
 
-# Another one takes over (disk_watch); bookings go on while the disk is full.
+# Another one takes over (disk_watch), and bookings go on while the disk is full.
 fault_disk_full() {
 	fill_disk "$(primary)"
 	moment 5

@@ -267,30 +267,37 @@ static int moment_order(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-static void order_writes(struct serial *s)
+/* The moments of the writes; and those faults that lie in the order of two of them. */
+static void note_moments(struct serial *s)
 {
-	const struct op_history *h = s->h;
 	const struct history_ask *latest = NULL; /* asked, of the writes so far */
-	s->asked = take_memory(s, h->n_writes, sizeof *s->asked);
-	s->answered = take_memory(s, h->n_writes, sizeof *s->answered);
-	for (size_t i = 0; !s->failed && i < h->n_writes; i++) {
-		const struct history_ask *a = s->asker[i] == NONE ? NULL : &h->asks[s->asker[i]];
+	for (size_t i = 0; i < s->h->n_writes; i++) {
+		const struct history_ask *a = s->asker[i] == NONE ? NULL : &s->h->asks[s->asker[i]];
 		s->asked[i] = (struct moment){a ? a->asked : INT64_MIN, i};
 		if (!a)
 			continue;
-		if (a->answer == ANSWER_DONE)
+		bool done = a->answer == ANSWER_DONE;
+		if (done)
 			s->answered[s->n_answered++] = (struct moment){a->answered, i};
-		if (a->answer == ANSWER_DONE && latest && a->answered < latest->asked)
-			add_fault(s, SERIAL_ORDER, a, &h->writes[i],
+		if (done && latest && a->answered < latest->asked)
+			add_fault(s, SERIAL_ORDER, a, &s->h->writes[i],
 			          "an earlier entry is of a request that was asked only after this answer");
 		if (!latest || a->asked > latest->asked)
 			latest = a;
 	}
+}
+
+static void order_writes(struct serial *s)
+{
+	size_t n = s->h->n_writes;
+	s->asked = take_memory(s, n, sizeof *s->asked);
+	s->answered = take_memory(s, n, sizeof *s->answered);
 	if (s->failed)
 		return;
-	qsort(s->asked, h->n_writes, sizeof *s->asked, moment_order);
+	note_moments(s);
+	qsort(s->asked, n, sizeof *s->asked, moment_order);
 	qsort(s->answered, s->n_answered, sizeof *s->answered, moment_order);
-	for (size_t i = h->n_writes; i-- > 1;)
+	for (size_t i = n; i-- > 1;)
 		if (s->asked[i].write < s->asked[i - 1].write)
 			s->asked[i - 1].write = s->asked[i].write;
 	for (size_t i = 1; i < s->n_answered; i++)

@@ -1,7 +1,7 @@
 # Three servers on one machine, each in a network of its own: h1, h2 and h3 on a bridge, at which the clients are too.
 # For tests/cluster/run, which has put itself into namespaces of its own, so that nothing here is seen outside, and all
 # of it ends with it. Each server has a small disk of its own at $top/hN/disk for PostgreSQL.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # `run` sets the rest
 
 network=10.89.0.0/24
 disk_size=${CLUSTER_DISK:-400m}
@@ -68,10 +68,12 @@ cut_off() {
 
 # From the other servers only: clients still reach it.
 cut_from_servers() {
+	local others
+	others="{ $(for h in h1 h2 h3; do [ "$h" = "$1" ] || address_of "$h"; done | paste -s -d ,) }"
 	at "$1" nft -f - <<-END
 		table ip cut {
-			chain in { type filter hook input priority 0; ip saddr { 10.89.0.1, 10.89.0.2, 10.89.0.3 } ip saddr != $(address_of "$1") drop; }
-			chain out { type filter hook output priority 0; ip daddr { 10.89.0.1, 10.89.0.2, 10.89.0.3 } ip daddr != $(address_of "$1") drop; }
+			chain in { type filter hook input priority 0; ip saddr $others drop; }
+			chain out { type filter hook output priority 0; ip daddr $others drop; }
 		}
 	END
 }
@@ -79,6 +81,7 @@ cut_from_servers() {
 join_again() {
 	ip link set "$1" up
 	at "$1" nft delete table ip cut 2>/dev/null || true
+	nft delete table ip "fence_$1" 2>/dev/null || true
 }
 
 # ---- processes of a server ----
@@ -207,7 +210,8 @@ watch_disks() {
 	local h
 	while moment 1; do
 		for h in h1 h2 h3; do
-			[ "$kind" != patroni ] || "$here/disk_watch" "$h" "$top/$h/disk" 65536 "patroni:$password" || true
+			# shellcheck disable=SC2046 # one word or more
+			"$here/disk_watch" "$h" "$top/$h/disk" 65536 kill $(processes "$h" patroni) || true
 		done
 	done
 }
@@ -324,8 +328,9 @@ revive_scripted() {
 	fi
 	[ -z "$(processes "$h" postgres)" ] || return 0
 	if [ ! -e "$data/standby.signal" ]; then
-		at_as_postgres "$h" "$bin/pg_rewind" -D "$data" --source-server="host=$scripted_primary user=postgres \
-			password=$password dbname=postgres" >>"$top/$h/postgres.log" 2>&1 || copy_from "$h" "$scripted_primary"
+		at_as_postgres "$h" "$bin/pg_rewind" -D "$data" \
+			--source-server="host=$scripted_primary user=postgres password=$password dbname=postgres" \
+			>>"$top/$h/postgres.log" 2>&1 || copy_from "$h" "$scripted_primary"
 		settle_in "$h"
 		follow "$h" "$scripted_primary"
 	fi
@@ -337,7 +342,9 @@ promote() {
 	local old=$scripted_primary rest
 	rest=$(echo h1 h2 h3 | sed "s/$old *//")
 	export top
+	local begun=$EPOCHREALTIME
 	# shellcheck disable=SC2086 # two words
 	scripted_primary=$(PATH=$bin:$PATH PGUSER=postgres PGPASSWORD=$password REPLICATION=$(replication) \
 		FENCE=${1:-$here/fence} "$here/promote" "$old" $rest) || fail 'nobody was promoted'
+	echo "    promotion took $(((${EPOCHREALTIME/./} - ${begun/./}) / 1000)) ms"
 }
