@@ -10,11 +10,8 @@
 #include "store/facts/members.h"
 #include "store/model/codec.h"
 
-/* So far around a claim others matter: travel, setup and teardown. What is further away is read by itself. */
-#define AROUND_MIN (4 * 60)
-
 /* Requests whose resources are looked at one by one; more of them are a list, which names most of what there is. */
-enum { FEW = 32 };
+enum { FEW = 128 };
 
 struct expected {
 	struct expect *e;
@@ -72,19 +69,6 @@ static bool find_number(struct expected *x, const char *code, uint32_t *out)
 	return true;
 }
 
-/* A resource, and what is taken of it around a time. */
-static void add_place(struct expected *x, uint32_t no, int64_t start, int64_t end)
-{
-	struct key record = number_key(TABLE_RESOURCE, no), classes = number_key(TABLE_CLAIM_CLASSES, no);
-	struct key claims = number_key(TABLE_CLAIM, no), closures = key_table(TABLE_CLOSURE);
-	key_u8(&closures, SCOPE_RESOURCE);
-	key_u32(&closures, no);
-	expect_key(x->e, &record);
-	expect_key(x->e, &classes);
-	expect_prefix(x->e, &closures);
-	expect_overlap(x->e, &claims, CLASSES_WIDE, start - AROUND_MIN, end + AROUND_MIN);
-}
-
 static void add_claim(struct expected *x, const char *code, int64_t start, int64_t end)
 {
 	struct key k = code_key(TABLE_RESOURCE_CODE, code);
@@ -93,7 +77,7 @@ static void add_claim(struct expected *x, const char *code, int64_t start, int64
 		return;
 	expect_key(x->e, &k);
 	if (find_number(x, code, &no))
-		add_place(x, no, start, end);
+		expect_place(x->e, no, start, end);
 }
 
 static void add_person(struct expected *x, const char *login)
@@ -122,10 +106,10 @@ static void add_booking(struct expected *x, uint64_t id, int64_t start, int64_t 
 	if (look_up(x, &k, &v) && booking_decode(v, &arena, &b) == 0) {
 		for (size_t i = 0; i < b.n_claims; i++) {
 			struct key waits = number_key(TABLE_WAIT, b.claims[i].resource);
-			add_place(x, b.claims[i].resource, b.start, b.end);
+			expect_place(x->e, b.claims[i].resource, b.start, b.end);
 			expect_prefix(x->e, &waits);
 			if (start < end)
-				add_place(x, b.claims[i].resource, start, end);
+				expect_place(x->e, b.claims[i].resource, start, end);
 		}
 		add_person(x, b.requester);
 		if (b.series) {
@@ -213,7 +197,7 @@ static void add_request(struct expected *x, const struct request *rq)
 	}
 }
 
-/* What every change reads; later this process reads that again by itself. */
+/* What every change reads. */
 static void add_common(struct expect *e)
 {
 	static const enum table small[] = {TABLE_RULE_PLACE, TABLE_RULE,   TABLE_REGISTER,   TABLE_PART,
@@ -249,9 +233,7 @@ void expected_before(struct store *s, const struct request *requests, size_t n)
 	struct expected x = {.e = &e, .store = s};
 	if (!db_is_far(s->db))
 		return;
-	if (!s->has_changed)
-		add_common(&e);
-	s->has_changed = true;
+	add_common(&e);
 	if (n > FEW)
 		add_list(&e);
 	for (size_t i = 0; i < n && n <= FEW; i++)

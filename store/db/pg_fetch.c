@@ -8,7 +8,7 @@
 #include "store/db/pg_habit.h"
 #include "store/db/pg_fetch.h"
 
-enum { HABIT_LIMIT = 64, EXPECT_LIMIT = 2048, RANGES_MAX = 1024 };
+enum { HABIT_LIMIT = 64, EXPECT_LIMIT = 2048, RANGES_MAX = 4096, LENGTHS_MAX = 4 };
 
 static const unsigned char key_end[] = {PG_KEY_END};
 static const struct bytes end_of_keys = {key_end, sizeof key_end}, nothing = {"", 0};
@@ -282,25 +282,44 @@ static bool is_known(const struct pg_memo *k, const struct db_range *r)
 	return bytes_compare(r->lo, r->hi) >= 0 || (memo_end(k, r->lo, false, &end) && bytes_compare(end, r->hi) >= 0);
 }
 
-static int send_follow(struct pg_link *l, const struct db_range *r)
+/* Ranges that lead on in the same way are asked for together. */
+static bool is_led_alike(const struct db_range *a, const struct db_range *b)
 {
-	unsigned char at[4], len[4], limit[4];
-	/* the server counts from 1 */
-	const struct pg_param params[] = {
-		pg_bytes(r->lo),        pg_bytes(r->hi),     pg_bytes((struct bytes){&r->table, 1}),
-		pg_int(r->at + 1u, at), pg_int(r->len, len), pg_int(EXPECT_LIMIT, limit)};
-	return link_send(l, PG_FOLLOW, params, 6);
+	return a->part == DB_ALL && b->part == DB_ALL && a->table == b->table && a->at == b->at && a->len == b->len;
 }
 
-/* The entries that those of a range lead to; also that one is not there is known then. */
-static int take_follow(struct pg *pg, struct pg_session *s, const struct db_range *r)
+/* The first of some ranges that leads on as this one does. */
+static bool is_first_led(const struct db_range *v, const bool *is_wanted, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (is_wanted[j] && is_led_alike(&v[i], &v[j]))
+			return false;
+	return is_wanted[i] && v[i].part == DB_ALL && v[i].table;
+}
+
+/* Asks for what all of them lead to that lead on as the first one does. */
+static int send_follow(struct pg_link *l, const struct db_range *v, const bool *is_wanted, size_t n)
+{
+	unsigned char at[4], len[4], limit[4];
+	struct ranges r = {0};
+	ranges_begin(&r);
+	for (size_t i = 0; i < n; i++)
+		if (is_wanted[i] && is_led_alike(&v[i], v))
+			ranges_add(&r, v[i].lo, v[i].hi);
+	/* the server counts from 1 */
+	const struct pg_param params[] = {
+		pg_array_param(&r.los), pg_array_param(&r.his), pg_bytes((struct bytes){&v->table, 1}),
+		pg_int(v->at + 1u, at), pg_int(v->len, len),    pg_int(EXPECT_LIMIT, limit)};
+	int err = link_send(l, PG_FOLLOW, params, 6);
+	ranges_release(&r);
+	return err;
+}
+
+/* That what an entry leads to is not there is known then too. */
+static int know_led(struct pg_session *s, const struct db_range *r)
 {
 	struct overlay_place place;
-	PGresult *res;
-	int err = link_take(&s->link, pg->timeout_seconds, &res);
-	for (int i = 0; !err && i < s->link.lib->ntuples(res); i++)
-		err = memo_row(&s->memo, key_of(s, res, i, 0), key_of(s, res, i, 1));
-	s->link.lib->clear(res);
+	int err = 0;
 	const struct overlay_entry *e = overlay_seek(&s->memo.rows, r->lo, false, &place);
 	for (int n = 0; !err && n < EXPECT_LIMIT && e && bytes_compare(e->key, r->hi) < 0; n++) {
 		unsigned char key[1 + UINT8_MAX], room[DB_KEY_MAX + 1];
@@ -315,26 +334,22 @@ static int take_follow(struct pg *pg, struct pg_session *s, const struct db_rang
 	return err;
 }
 
+static int take_follow(struct pg *pg, struct pg_session *s, const struct db_range *v, const bool *is_wanted, size_t n)
+{
+	PGresult *res;
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
+	for (int i = 0; !err && i < s->link.lib->ntuples(res); i++)
+		err = memo_row(&s->memo, key_of(s, res, i, 0), key_of(s, res, i, 1));
+	s->link.lib->clear(res);
+	for (size_t i = 0; !err && i < n; i++)
+		if (is_wanted[i] && is_led_alike(&v[i], v))
+			err = know_led(s, &v[i]);
+	return err;
+}
+
 static struct part end_of(const struct db_range *r)
 {
 	return r->part == DB_LAST ? (struct part){r->hi, r->lo, true, 1} : (struct part){r->lo, r->hi, false, 1};
-}
-
-/* What follows the ranges themselves: one end of a range, or what a range leads to. */
-static int send_other(struct pg_link *l, const struct db_range *r)
-{
-	if (r->part == DB_ALL)
-		return r->table ? send_follow(l, r) : 0;
-	const struct part end = end_of(r);
-	return send_part(l, &end);
-}
-
-static int take_other(struct pg *pg, struct pg_session *s, const struct db_range *r)
-{
-	if (r->part == DB_ALL)
-		return r->table ? take_follow(pg, s, r) : 0;
-	const struct part end = end_of(r);
-	return take_part(pg, s, &end);
 }
 
 /* Queues those ranges that are wanted. *whole: some of them are whole ones. */
@@ -348,9 +363,13 @@ static int send_ranges(struct pg_link *l, const struct db_range *v, const bool *
 	*whole = r.los.n > 0;
 	int err = *whole ? ranges_send(l, &r, EXPECT_LIMIT, nothing) : 0;
 	ranges_release(&r);
-	for (size_t i = 0; !err && i < n; i++)
-		if (is_wanted[i])
-			err = send_other(l, &v[i]);
+	for (size_t i = 0; !err && i < n; i++) {
+		const struct part end = end_of(&v[i]);
+		if (is_wanted[i] && v[i].part != DB_ALL)
+			err = send_part(l, &end);
+		else if (v[i].table && is_first_led(v, is_wanted, i))
+			err = send_follow(l, v + i, is_wanted + i, n - i);
+	}
 	return err;
 }
 
@@ -362,53 +381,72 @@ static int take_ranges(struct pg *pg, struct pg_session *s, const struct db_rang
 	if (!err && whole)
 		err = ranges_add_answer(s, res, EXPECT_LIMIT, next_expected, &(struct expected){v, 0, n, is_wanted});
 	s->link.lib->clear(res);
-	for (size_t i = 0; !err && i < n; i++)
-		if (is_wanted[i])
-			err = take_other(pg, s, &v[i]);
+	for (size_t i = 0; !err && i < n; i++) {
+		const struct part end = end_of(&v[i]);
+		if (is_wanted[i] && v[i].part != DB_ALL)
+			err = take_part(pg, s, &end);
+		else if (v[i].table && is_first_led(v, is_wanted, i))
+			err = take_follow(pg, s, v + i, is_wanted + i, n - i);
+	}
 	return err;
 }
 
-/* The entries that those of a range that is known lead to, as far as they are not known. */
-struct followed {
-	struct buf keys; /* each of 1 + len bytes */
-	size_t n;
+/* Keys of one length that entries of known ranges lead to, and that are not known. */
+struct led {
+	struct buf keys; /* one after the other */
+	size_t len, n;
 };
 
-/* False: nothing of it is to be asked for. */
-static bool find_followed(const struct pg_memo *k, const struct db_range *r, struct followed *out)
+static void add_led(const struct pg_memo *k, const struct db_range *r, struct led *out)
 {
 	struct overlay_place place;
 	struct bytes end;
-	*out = (struct followed){0};
-	const struct overlay_entry *e = r->table ? overlay_seek(&k->rows, r->lo, false, &place) : NULL;
+	const struct overlay_entry *e = overlay_seek(&k->rows, r->lo, false, &place);
 	for (; e && bytes_compare(e->key, r->hi) < 0; e = overlay_step(&k->rows, false, &place)) {
-		size_t len = 1u + r->len;
-		char *p = e->key.len >= (size_t)r->at + r->len ? buf_room(&out->keys, len) : NULL;
+		char *p = e->key.len >= (size_t)r->at + r->len ? buf_room(&out->keys, out->len) : NULL;
 		if (!p)
 			continue;
 		*p = (char)r->table;
-		memcpy(p + 1, (const char *)e->key.p + r->at, r->len);
-		if (memo_end(k, (struct bytes){p, len}, false, &end))
-			out->keys.len -= len;
+		memcpy(p + 1, (const unsigned char *)e->key.p + r->at, r->len);
+		if (memo_end(k, (struct bytes){p, out->len}, false, &end))
+			out->keys.len -= out->len;
 		else
 			out->n++;
 	}
-	return out->n > 0;
 }
 
 /* What is asked for of some ranges: the whole of those that are not known, and what the others lead to. */
 struct expecting {
 	bool is_wanted[RANGES_MAX], whole;
-	struct followed followed[RANGES_MAX];
+	struct led led[LENGTHS_MAX];
+	size_t n_led;
 };
+
+/* The list of the keys that a range leads to; NULL: there are too many lengths. */
+static struct led *led_of(struct expecting *x, const struct db_range *r)
+{
+	size_t len = 1u + r->len, i = 0;
+	while (i < x->n_led && x->led[i].len != len)
+		i++;
+	if (i == LENGTHS_MAX)
+		return NULL;
+	if (i == x->n_led)
+		x->led[x->n_led++].len = len;
+	return &x->led[i];
+}
 
 static bool find_wanted(const struct pg_memo *k, const struct db_range *v, size_t n, struct expecting *x)
 {
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
 		x->is_wanted[i] = !is_known(k, &v[i]);
-		any |= x->is_wanted[i] || find_followed(k, &v[i], &x->followed[i]);
+		any |= x->is_wanted[i];
+		struct led *led = !x->is_wanted[i] && v[i].table ? led_of(x, &v[i]) : NULL;
+		if (led)
+			add_led(k, &v[i], led);
 	}
+	for (size_t i = 0; i < x->n_led; i++)
+		any |= x->led[i].n > 0;
 	return any;
 }
 
@@ -416,18 +454,16 @@ static int ask_wanted(struct pg_txn *txn, const struct db_range *v, size_t n, st
 {
 	struct pg_session *s = txn->session;
 	int err = send_ranges(&s->link, v, x->is_wanted, n, &x->whole);
-	for (size_t i = 0; !err && i < n; i++)
-		if (x->followed[i].n)
-			err = send_keys(&s->link, x->followed[i].keys.p, x->followed[i].n, 1u + v[i].len);
+	for (size_t i = 0; !err && i < x->n_led; i++)
+		err = send_keys(&s->link, x->led[i].keys.p, x->led[i].n, x->led[i].len);
 	if (!err)
 		err = link_sync(&s->link);
 	if (!err)
 		err = link_journey(&s->link);
 	if (!err)
 		err = take_ranges(txn->pg, s, v, x->is_wanted, n, x->whole);
-	for (size_t i = 0; !err && i < n; i++)
-		if (x->followed[i].n)
-			err = take_keys(txn->pg, s, x->followed[i].keys.p, x->followed[i].n, 1u + v[i].len);
+	for (size_t i = 0; !err && i < x->n_led; i++)
+		err = take_keys(txn->pg, s, x->led[i].keys.p, x->led[i].n, x->led[i].len);
 	return err ? err : link_take_sync(&s->link, txn->pg->timeout_seconds);
 }
 
@@ -439,8 +475,8 @@ static int expect_some(struct pg_txn *txn, const struct db_range *v, size_t n)
 		return QUAD_ENOMEM;
 	memo_make_room(&txn->session->memo);
 	int err = find_wanted(&txn->session->memo, v, n, x) ? ask_wanted(txn, v, n, x) : 0;
-	for (size_t i = 0; i < n; i++)
-		buf_release(&x->followed[i].keys);
+	for (size_t i = 0; i < x->n_led; i++)
+		buf_release(&x->led[i].keys);
 	free(x);
 	return err;
 }
@@ -493,11 +529,37 @@ void fetch_forget_next(struct pg *pg)
 
 /* ---- what is got again ---- */
 
+/* One end of a range that is known becomes the range from there on. False: without memory it stays what it is. */
+static bool widen_end(struct pg *pg, const struct pg_session *s, struct db_range *r)
+{
+	struct overlay_place place;
+	bool backwards = r->part == DB_LAST;
+	if (r->part == DB_ALL)
+		return true;
+	const struct overlay_entry *e = overlay_seek(&s->memo.rows, backwards ? r->hi : r->lo, backwards, &place);
+	if (!e || bytes_compare(e->key, r->lo) < 0 || bytes_compare(e->key, r->hi) >= 0) {
+		r->part = DB_ALL;
+		return true;
+	}
+	/* the byte after the copy is 0 */
+	const char *key = arena_dup(&pg->next_arena, e->key.p, e->key.len);
+	if (!key)
+		return false;
+	if (backwards)
+		r->lo = (struct bytes){key, e->key.len};
+	else
+		r->hi = (struct bytes){key, e->key.len + 1};
+	r->part = DB_ALL;
+	return true;
+}
+
 /* What of the ranges for the next transaction is known is asked for only if somebody has changed something. */
 static void set_next_wanted(struct pg *pg, const struct pg_session *s)
 {
-	for (size_t i = 0; i < pg->n_next; i++)
-		pg->next_wanted[i] = pg->next[i].table || !is_known(&s->memo, &pg->next[i]);
+	for (size_t i = 0; i < pg->n_next; i++) {
+		struct db_range *r = &pg->next[i];
+		pg->next_wanted[i] = r->table || !is_known(&s->memo, r) || !widen_end(pg, s, r);
+	}
 }
 
 /* Habits, and ranges for the next transaction that are known. */
@@ -512,7 +574,7 @@ static bool next_again(void *arg, struct bytes *lo, struct bytes *hi)
 	struct again *a = arg;
 	if (habit_next(a->s, &a->habit, lo, hi))
 		return true;
-	while (a->next < a->pg->n_next && (a->pg->next_wanted[a->next] || a->pg->next[a->next].part != DB_ALL))
+	while (a->next < a->pg->n_next && a->pg->next_wanted[a->next])
 		a->next++;
 	if (a->next == a->pg->n_next)
 		return false;

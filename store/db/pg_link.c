@@ -66,11 +66,11 @@ static const struct statement {
                        5,
                        {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4, OID_BYTEA, OID_BYTEA}},
 	[PG_FOLLOW] = {"follow",
-                       "SELECT x.k, x.v FROM (SELECT k FROM " PG_TABLE
-                       " WHERE k >= $1 AND k < $2 ORDER BY k LIMIT $6) AS r, LATERAL (" K_V
-                       "k = $3 || substring(r.k FROM $4 FOR $5) LIMIT 1) AS x",
+                       "SELECT x.k, x.v FROM unnest($1, $2) AS r (lo, hi), LATERAL (SELECT k FROM " PG_TABLE
+                       " WHERE k >= r.lo AND k < r.hi ORDER BY k LIMIT $6) AS e, LATERAL (" K_V
+                       "k = $3 || substring(e.k FROM $4 FOR $5) LIMIT 1) AS x",
                        6,
-                       {OID_BYTEA, OID_BYTEA, OID_BYTEA, OID_INT4, OID_INT4, OID_INT4}},
+                       {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_BYTEA, OID_INT4, OID_INT4, OID_INT4}},
 	[PG_GET_ALL] = {"get_all", K_V "k = ANY ($1)", 1, {OID_BYTEA_ARRAY}},
 	[PG_PUT_ALL] = {"put_all",
                         "INSERT INTO " PG_TABLE

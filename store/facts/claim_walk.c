@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "store/base/err.h"
+#include "store/facts/expect.h"
 
 enum { STEPS_MAX = 8 }; /* as many cost as much as one search */
 
@@ -53,6 +54,7 @@ struct walk {
 	unsigned class;
 	size_t at;    /* the span that a claim of the class may overlap next */
 	size_t steps; /* since the last claim that may overlap one */
+	size_t steps_max;
 	size_t cap;   /* of the list */
 };
 
@@ -92,7 +94,7 @@ static int find_span(struct walk *w, unsigned class, int64_t start, bool *stay)
 		return 0;
 	}
 	if (w->at < w->n)
-		return ++w->steps > STEPS_MAX ? seek_span(w) : 0;
+		return ++w->steps > w->steps_max ? seek_span(w) : 0;
 	w->class++;
 	w->at = 0;
 	return w->class > CLASS_MAX ? QUAD_ENOTFOUND : seek_span(w);
@@ -139,16 +141,29 @@ static int walk_claims(struct walk *w, uint32_t resource, struct arena *arena, s
 	return err;
 }
 
+/* Where each read is a journey: each class from the first span to the last, and nothing before it is stepped over. */
+static int expect_claims(struct db_txn *txn, struct walk *w)
+{
+	struct expect e = {0};
+	if (!db_txn_is_far(txn))
+		return 0;
+	w->steps_max = 0;
+	expect_overlap(&e, &w->prefix, UINT32_MAX, w->spans[0].start, w->spans[w->n - 1].end);
+	return expect_get(&e, txn);
+}
+
 int claim_walk(struct db_txn *txn, uint32_t resource, const struct time_span *spans, size_t n, struct arena *arena,
                struct neighbours *out)
 {
-	struct walk w = {.prefix = key_table(TABLE_CLAIM), .spans = spans, .n = n};
+	struct walk w = {.prefix = key_table(TABLE_CLAIM), .spans = spans, .n = n, .steps_max = STEPS_MAX};
 	*out = (struct neighbours){0};
 	if (!n)
 		return 0;
 	key_u32(&w.prefix, resource);
 	w.after = key_after(&w.prefix);
-	int err = db_scan_open(txn, &w.scan);
+	int err = expect_claims(txn, &w);
+	if (!err)
+		err = db_scan_open(txn, &w.scan);
 	if (!err)
 		err = walk_claims(&w, resource, arena, out);
 	db_scan_close(&w.scan);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/err.h"
+#include "store/facts/expect.h"
 #include "store/facts/facts.h"
 #include "store/facts/numbering.h"
 #include "store/facts/walk.h"
@@ -184,6 +185,28 @@ static int fill_directory(struct directory *d, struct db_txn *txn)
 	return err ? err : gather_campuses(d);
 }
 
+/* Where each read is a journey: all of it in one. */
+static int expect_directory(struct db_txn *txn)
+{
+	struct expect e = {0};
+	if (!db_txn_is_far(txn))
+		return 0;
+	expect_table(&e, TABLE_DIRECTORY);
+	expect_last(&e, TABLE_RESOURCE);
+	return expect_get(&e, txn);
+}
+
+/* The same for what a directory is compared with. */
+static int expect_tables(struct db_txn *txn)
+{
+	struct expect e = {0};
+	if (!db_txn_is_far(txn))
+		return 0;
+	expect_table(&e, TABLE_RESOURCE_CODE);
+	expect_table(&e, TABLE_RESOURCE);
+	return expect_get(&e, txn);
+}
+
 int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
 {
 	uint64_t stamp;
@@ -197,7 +220,9 @@ int directory_get(struct store *s, struct db_txn *txn, struct directory **out)
 		if (!d)
 			return QUAD_ENOMEM;
 		*d = (struct directory){.stamp = stamp, .holders = 1};
-		err = fill_directory(d, txn);
+		err = expect_directory(txn);
+		if (!err)
+			err = fill_directory(d, txn);
 		if (err) {
 			directory_release(d);
 			return err;
@@ -220,7 +245,11 @@ int directory_standing(struct store *s, struct db_txn *txn, struct directory **o
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	if (!stamp || d->stamp != stamp)
 		return 0;
-	err = d->tables == TABLES_UNKNOWN ? check_tables(d, txn) : 0;
+	if (d->tables == TABLES_UNKNOWN) {
+		err = expect_tables(txn);
+		if (!err)
+			err = check_tables(d, txn);
+	}
 	if (err)
 		return err;
 	d->holders++;

@@ -69,6 +69,28 @@ void expect_overlap(struct expect *e, const struct key *prefix, uint32_t classes
 	}
 }
 
+/* So far around a claim others matter: travel, setup and teardown. What is further away is read by itself. */
+#define AROUND_MIN (INT64_C(4) * 60)
+
+static struct key number_key(enum table table, uint32_t no)
+{
+	struct key k = key_table(table);
+	key_u32(&k, no);
+	return k;
+}
+
+void expect_place(struct expect *e, uint32_t no, int64_t start, int64_t end)
+{
+	struct key record = number_key(TABLE_RESOURCE, no), classes = number_key(TABLE_CLAIM_CLASSES, no);
+	struct key claims = number_key(TABLE_CLAIM, no), closures = key_table(TABLE_CLOSURE);
+	key_u8(&closures, SCOPE_RESOURCE);
+	key_u32(&closures, no);
+	expect_key(e, &record);
+	expect_key(e, &classes);
+	expect_prefix(e, &closures);
+	expect_overlap(e, &claims, CLASSES_WIDE, start - AROUND_MIN, end + AROUND_MIN);
+}
+
 void expect_follow(struct expect *e, size_t from, enum table table, size_t at, size_t len)
 {
 	for (size_t i = from; i < e->n; i++) {

@@ -122,6 +122,7 @@ static int walk_index(struct holder_search *s)
 	struct overlap walk;
 	struct bytes key, value;
 	int err = overlap_begin(&walk, s->txn, &prefix, s->start, s->end);
+	overlap_lead(&walk, TABLE_BOOKING, HOLDER_KEY_BYTES - 8);
 	while (!err) {
 		err = overlap_next(&walk, &key, &value);
 		if (!err)

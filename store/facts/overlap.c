@@ -28,6 +28,13 @@ void overlap_again(struct overlap *o, const struct key *prefix)
 	o->classes = UINT32_MAX;
 	o->in_class = false;
 	o->is_fresh = true;
+	o->lead = 0;
+}
+
+void overlap_lead(struct overlap *o, enum table table, size_t at)
+{
+	o->lead = (unsigned char)table;
+	o->lead_at = (unsigned char)at;
 }
 
 void overlap_only(struct overlap *o, uint32_t classes)
@@ -69,6 +76,8 @@ static int expect_classes(struct overlap *o)
 {
 	struct expect e = {0};
 	expect_overlap(&e, &o->prefix, o->classes, o->start, o->end);
+	if (o->lead)
+		expect_follow(&e, 0, (enum table)o->lead, o->lead_at, 8);
 	return expect_get(&e, o->scan.txn);
 }
 

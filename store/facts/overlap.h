@@ -17,6 +17,8 @@ struct overlap {
 	uint32_t classes; /* those to look into, a bit each */
 	bool in_class;
 	bool is_fresh; /* nothing was read yet */
+	unsigned char lead; /* the table of what the entries lead to, 0 = none (overlap_lead) */
+	unsigned char lead_at;
 };
 
 int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
@@ -30,6 +32,8 @@ void overlap_again(struct overlap *o, const struct key *prefix);
  * then end before it has seen a key after the prefix: *key is empty.
  */
 void overlap_only(struct overlap *o, uint32_t classes);
+/* Says likewise that for each entry another one is read: that table's, under 8 bytes of the key from `at` on. */
+void overlap_lead(struct overlap *o, enum table table, size_t at);
 void overlap_end(struct overlap *o);
 
 #endif

@@ -21,7 +21,6 @@ struct store {
 	bool keeps_refusals;          /* what is refused is noted (store_keep_refusals) */
 	int unnoted;                  /* why the last refusal could not be; 0 = it was, or there was nothing to note */
 	struct known_number *numbers; /* of resources (known_numbers.h), NULL at first */
-	bool has_changed;             /* this process has asked for a change */
 	const char *looker;           /* the login of who looks; NULL: everything is shown (store_look_as) */
 	struct sight *sight;          /* what they may see, as it was last looked up; NULL at first */
 	char zone[CLOCK_ZONE_MAX];

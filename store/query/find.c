@@ -10,7 +10,9 @@
 
 #include "store/facts/directory.h"
 #include "store/base/err.h"
+#include "store/facts/expect.h"
 #include "store/facts/facts.h"
+#include "store/facts/members.h"
 #include "store/facts/overlap.h"
 #include "store/facts/walk.h"
 #include "store/query/find.h"
@@ -29,6 +31,9 @@ struct block {
 enum mark { MARK_ASKED, MARK_BUSY, MARK_OTHER };
 
 enum {
+	FIRST_LENS = 2, /* of what is sought are in the first window, and so many windows in the next one */
+	WIDER = 8,
+	CLAIMS_FAR = 8192,         /* by time, before the resources are searched one by one */
 	FEW = 32,                  /* so many resources are searched one by one */
 	CLAIMS_FOR_A_RESOURCE = 13 /* a walk by time sees so many claims in the time that one resource takes */
 };
@@ -179,9 +184,26 @@ static int blocks_of_resource(struct finder *f, struct db_txn *txn, uint32_t pla
 	return err;
 }
 
+/* Where each read is a journey: the claims of all of them in one. */
+static int expect_claims(const struct finder *f, struct db_txn *txn)
+{
+	struct expect e = {0};
+	if (!db_txn_is_far(txn))
+		return 0;
+	for (uint32_t i = next_asked(f, 0); i < f->directory->all.n; i = next_asked(f, i + 1)) {
+		struct key k = key_table(TABLE_CLAIM);
+		key_u32(&k, f->directory->all.v[i].no);
+		expect_overlap(&e, &k, UINT32_MAX, f->start - (int64_t)f->pad, f->end + (int64_t)f->pad);
+	}
+	return expect_get(&e, txn);
+}
+
 /* The claims of a few resources, by resource. */
 static int blocks_by_resource(struct finder *f, struct db_txn *txn)
 {
+	int far = expect_claims(f, txn);
+	if (far)
+		return far;
 	for (uint32_t i = next_asked(f, 0); i < f->directory->all.n; i = next_asked(f, i + 1)) {
 		int err = blocks_of_resource(f, txn, i);
 		if (err)
@@ -380,9 +402,11 @@ static int gather_blocks(struct finder *f, struct db_txn *txn)
 {
 	bool all = false;
 	int err = 0;
-	if (f->n > FEW) {
+	/* where each read is a journey, the claims by time have come with the beginning */
+	size_t most = db_txn_is_far(txn) ? CLAIMS_FAR : f->n * CLAIMS_FOR_A_RESOURCE;
+	if (f->n > FEW || db_txn_is_far(txn)) {
 		begin_blocks(f);
-		err = blocks_by_time(f, txn, f->n * CLAIMS_FOR_A_RESOURCE, &all);
+		err = blocks_by_time(f, txn, most, &all);
 	}
 	if (!err && !all) {
 		begin_blocks(f);
@@ -493,7 +517,6 @@ static void find_gaps(struct finder *f, struct found *v, size_t n)
 /* Widens the window from the narrow one that it is first, until it ends at `end`. */
 static void widen_window(struct finder *f, int64_t end)
 {
-	enum { FIRST_LENS = 2, WIDER = 8 };
 	int64_t len = f->end - f->start;
 	int64_t wider = len > 0 ? len * WIDER : f->ask->for_min * FIRST_LENS;
 	f->end = wider < end - f->start ? f->start + wider : end;
@@ -573,6 +596,28 @@ static int mark_matching(struct finder *f, struct db_txn *txn, bool active)
 		err = m.filter.campus ? mark_campus(f, &m, active) : mark_places(f, &m, NULL, d->all.n, active);
 	matcher_end(&m);
 	return err;
+}
+
+/* Where each read is a journey: what a search reads, before its transaction begins. */
+static void expect_find(struct store *s, const struct find_ask *ask)
+{
+	static const enum table small[] = {TABLE_SETTING, TABLE_CLOSURE, TABLE_PART, TABLE_CAMPUS, TABLE_CAMPUS_NUMBER};
+	struct key claims = key_table(TABLE_CLAIM_TIME);
+	struct expect e = {0};
+	if (!db_is_far(s->db))
+		return;
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+		expect_table(&e, small[i]);
+	if (!s->directory)
+		expect_table(&e, TABLE_DIRECTORY);
+	if (s->looker)
+		members_expect(&e, s->looker);
+	if (ask->free && ask->start < ask->end) {
+		int64_t start = ask->for_min && ask->now > ask->start && ask->now < ask->end ? ask->now : ask->start;
+		int64_t soon = start + FIRST_LENS * ask->for_min;
+		expect_overlap(&e, &claims, UINT32_MAX, start, ask->for_min && soon < ask->end ? soon : ask->end);
+	}
+	expect_next(&e, s->db);
 }
 
 static int finder_begin(struct finder *f, struct store *s, struct db_txn *txn, bool active)
@@ -787,6 +832,7 @@ static int ask_find(struct db_txn *txn, void *arg)
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out)
 {
 	*out = (struct found_list){0};
+	expect_find(s, ask);
 	return db_read(s->db, ask_find, &(struct find_query){s, ask, out});
 }
 

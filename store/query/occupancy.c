@@ -8,6 +8,9 @@
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
 #include "store/facts/events.h"
+#include "store/facts/expect.h"
+#include "store/facts/known_numbers.h"
+#include "store/facts/members.h"
 #include "store/facts/overlap.h"
 #include "store/facts/sight.h"
 #include "store/model/claim_entry.h"
@@ -222,6 +225,61 @@ static int add_resource(struct slots_ask *ask, struct db_txn *txn, uint32_t reso
 	return err;
 }
 
+/* ---- reads to come ---- */
+
+/* What is read beside the claims. */
+static void expect_beside(struct expect *e, const struct store *s)
+{
+	static const enum table small[] = {TABLE_SETTING, TABLE_PART};
+	struct key all = key_table(TABLE_CLOSURE), campus = all;
+	key_u8(&all, SCOPE_ALL);
+	key_u8(&campus, SCOPE_CAMPUS);
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+		expect_table(e, small[i]);
+	expect_prefix(e, &all);
+	expect_prefix(e, &campus);
+	if (s->looker)
+		members_expect(e, s->looker);
+}
+
+/* The claims of a resource with their bookings. */
+static void expect_taken(struct expect *e, uint32_t no, int64_t start, int64_t end)
+{
+	size_t from;
+	struct key claims = key_table(TABLE_CLAIM);
+	expect_place(e, no, start, end);
+	key_u32(&claims, no);
+	from = e->n;
+	expect_overlap(e, &claims, CLASSES_WIDE, start, end);
+	expect_follow(e, from, TABLE_BOOKING, 1 + 4 + 1 + 4, 8);
+}
+
+static void expect_week(struct store *s, const char *code, int64_t start, int64_t end)
+{
+	struct expect e = {0};
+	struct key k = key_table(TABLE_RESOURCE_CODE);
+	uint32_t no;
+	if (!db_is_far(s->db))
+		return;
+	key_text(&k, code);
+	expect_key(&e, &k);
+	expect_beside(&e, s);
+	if (known_numbers_find(s, code, &no))
+		expect_taken(&e, no, start, end);
+	expect_next(&e, s->db);
+}
+
+static void expect_board(struct store *s, const struct resource *const *resources, size_t n, int64_t start, int64_t end)
+{
+	struct expect e = {0};
+	if (!db_is_far(s->db))
+		return;
+	expect_beside(&e, s);
+	for (size_t i = 0; i < n; i++)
+		expect_taken(&e, resources[i]->no, start, end);
+	expect_next(&e, s->db);
+}
+
 /* ---- of one resource ---- */
 
 struct one_ask {
@@ -237,6 +295,8 @@ static int get_slots(struct db_txn *txn, void *arg)
 	int err = sight_load(ask->slots.store, txn, &ask->slots.sight);
 	if (!err)
 		err = cache_number(ask->slots.cache, txn, ask->code, &resource);
+	if (!err)
+		known_numbers_note(ask->slots.store, ask->code, resource);
 	return err ? err : add_resource(&ask->slots, txn, resource);
 }
 
@@ -252,6 +312,7 @@ int query_slots(struct store *s, const char *code, int64_t start, int64_t end, s
 	                               .out = out,
 	                               .cache = cache_of(s, &alone)};
 	*out = (struct slot_list){0};
+	expect_week(s, code, start, end);
 	int err = db_read(s->db, get_slots, &ask);
 	cache_release(&alone);
 	if (err) {
@@ -305,6 +366,7 @@ int query_slot_rows(struct store *s, const struct resource *const *resources, si
 	                               .with_holder = true,
 	                               .out = &out->list,
 	                               .cache = cache_of(s, &alone)};
+	expect_board(s, resources, n, start, end);
 	int err = db_read(s->db, get_slot_rows, &ask);
 	cache_release(&alone);
 	if (err) {

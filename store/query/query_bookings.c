@@ -14,6 +14,7 @@
 #include "store/base/err.h"
 #include "store/base/han.h"
 #include "store/base/utf8.h"
+#include "store/facts/expect.h"
 #include "store/facts/facts.h"
 #include "store/facts/holder_index.h"
 #include "store/facts/sight.h"
@@ -252,6 +253,8 @@ static int search_index(struct booking_search *s, const struct key *prefix, int6
 {
 	struct overlap walk;
 	int err = overlap_begin(&walk, s->txn, prefix, from, to);
+	/* prefix, class, start, and what else tells it from others; the booking's id is last */
+	overlap_lead(&walk, TABLE_BOOKING, prefix->p[0] == TABLE_HOLDER ? HOLDER_KEY_BYTES - 8 : CLAIM_KEY_BYTES - 8);
 	if (!err)
 		err = search_claims(s, &walk);
 	overlap_end(&walk);
@@ -619,11 +622,51 @@ static int get_row(struct rows_ask *ask, struct db_txn *txn, uint64_t id, struct
 	return err ? err : settle_row(ask, txn, out);
 }
 
+static void expect_resources(struct expect *e, const struct booking *b)
+{
+	for (size_t i = 0; i < b->n_claims; i++) {
+		struct key k = key_table(TABLE_RESOURCE);
+		key_u32(&k, b->claims[i].resource);
+		expect_key(e, &k);
+	}
+}
+
+/* All that the rows name, as far as their bookings are there. */
+static int expect_named(const struct rows_ask *ask, struct db_txn *txn)
+{
+	struct expect e = {0};
+	struct arena arena = {0};
+	for (size_t i = 0; i < ask->n; i++) {
+		struct booking b;
+		if (facts_booking(txn, ask->ids[i], &arena, &b) == 0)
+			expect_resources(&e, &b);
+		arena_release(&arena);
+	}
+	return expect_get(&e, txn);
+}
+
+/* Where each read is a journey, the records of the bookings are got in one, and in another one what they name. */
+static int expect_rows(const struct rows_ask *ask, struct db_txn *txn)
+{
+	struct expect e = {0};
+	if (!db_txn_is_far(txn))
+		return 0;
+	for (size_t i = 0; i < ask->n; i++) {
+		struct key k = key_table(TABLE_BOOKING);
+		key_u64(&k, ask->ids[i]);
+		expect_key(&e, &k);
+	}
+	int err = expect_get(&e, txn);
+	return err ? err : expect_named(ask, txn);
+}
+
 static int get_rows(struct db_txn *txn, void *arg)
 {
 	struct rows_ask *ask = arg;
 	struct booking_rows *out = ask->out;
-	int err = sight_load(ask->store, txn, &ask->sight);
+	int err = expect_rows(ask, txn);
+	if (!err)
+		err = sight_load(ask->store, txn, &ask->sight);
 	if (err)
 		return err;
 	for (size_t i = 0; i < ask->n; i++) {
