@@ -2507,6 +2507,12 @@ static const struct failing ways[] = {
 	{"all calls of the database", FAULT_DATABASE, true, QUAD_EFULL, QUAD_EFULL},
 };
 
+/*
+ * On a server each run costs some journeys, so there a sweep ends after so many: the calls of the layers above are
+ * those that fail on LMDB too.
+ */
+enum { RUNS_OF_SERVER = 12 };
+
 static void sweep(struct world *w, const struct task *t, const struct failing *way, const char *answer)
 {
 	struct buf said = {0};
@@ -2525,7 +2531,7 @@ static void sweep(struct world *w, const struct task *t, const struct failing *w
 		if (!err && !(failed && t->flags & IN_PARTS))
 			ck_assert_msg(strcmp(buf_text(&said), answer) == 0, "%s, %s, call %" PRIu64 ": \"%.900s\" for \"%.900s\"", t->name,
 			              way->name, fault.from, buf_text(&said), answer);
-		if (!failed)
+		if (!failed || (on_postgresql() && n_runs == RUNS_OF_SERVER))
 			break;
 		if (t->flags & WRITES && db_token(w->s.db) != token)
 			begin(w, t);
