@@ -20,6 +20,7 @@ LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shell
 DEB_PACKAGES := debhelper dpkg-dev
 DEB_CHECK_PACKAGES := lintian util-linux adduser
 BENCH_PACKAGES := libsqlite3-dev sqlite3 postgresql
+CLUSTER_PACKAGES := postgresql patroni python3-etcd etcd-server iproute2 nftables faketime curl util-linux
 CHECK_MODULES := check vterm libpq
 
 # What makes a fault hard to use. HARDEN= leaves it out, as the builds under sanitizers do: these see more without it.
@@ -169,8 +170,10 @@ $(BUILD)/tests/main-%.o: tests/main.c $(wildcard tests/*/*.c) Makefile
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -DGROUP='"$*"' '-DSUITES=$(patsubst %,X(%),$(call SUITE_NAMES,$*))' \
 	    -c -o $@ $<
 
+# With the checker of histories, which is of the tests themselves.
+CHECKER_OBJ := $(BUILD)/tests/cluster/history.o $(BUILD)/tests/cluster/serial.o
 PURE := store/base store/model store/format
-$(BUILD)/test-pure: $(call TEST_OBJ,pure) $(call objects_of,$(PURE))
+$(BUILD)/test-pure: $(call TEST_OBJ,pure) $(CHECKER_OBJ) $(call objects_of,$(PURE))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(ADDED) -o $@ $^ $(CHECK_LIBS) $(call libs_of,$(PURE)) \
 	    $(shell pkg-config --libs libzip)
@@ -239,6 +242,13 @@ $(BUILD)/shim.so: tests/torture/shim.c tests/torture/shim.h Makefile
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CPPFLAGS_ALL) -std=c17 $(WARNINGS) $(CFLAGS) -shared -fPIC -o $@ $<
 
+# Clients of a store whose servers fail, and the verdict on what they were answered: tests/cluster.
+CLUSTER_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/cluster/*.c)) $(BUILD)/tests/support.o
+
+$(BUILD)/cluster: $(CLUSTER_OBJ) $(BUILD)/libstore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(STORE_LIBS)
+
 tests: $(GROUPS:%=$(BUILD)/test-%) $(FUZZ:%=$(BUILD)/replay-%) $(BUILD)/torture $(BUILD)/shim.so $(BUILD)/screenshot
 
 check:
@@ -291,6 +301,13 @@ torture:
 	@+$(STEP) all $(BUILD)/torture $(BUILD)/shim.so
 	@QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(RUN_TORTURE) $(SCENARIOS)
 	@test -z '$(POSTGRES)' || QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(POSTGRES) $(RUN_TORTURE) $(SCENARIOS)
+
+# Clients book on three PostgreSQL servers while these fail, see tests/cluster/README.md; some minutes, as root. SCENARIOS
+# says which, CLIENTS how many.
+cluster:
+	@.ci/setup $(PACKAGES) $(CLUSTER_PACKAGES)
+	@+$(STEP) $(BUILD)/cluster
+	@tests/cluster/run $(BUILD) $(SCENARIOS)
 
 # Random operations against a simple model of the store. MODEL_STEPS says how many on single bookings (on series and the
 # calendar a twentieth of that), MODEL_SEED where they begin; what fails is shrunk to a short script.
@@ -408,7 +425,8 @@ $(TRANSLATED:%=$(BUILD)/%): $(BUILD)/man/%: man/% man/translate.awk man/$$(notdi
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SCRIPTS := .ci/run .ci/setup tests/run.sh tests/postgres.sh tests/hardened.sh tests/layers.sh tests/mta.sh \
-           tests/tour.sh tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm bench/run
+           tests/tour.sh tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm bench/run \
+           $(addprefix tests/cluster/,run servers.sh faults.sh promote fence disk_watch)
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
 LINT_STEPS := words lines languages spelling includes headers scripts man translations complexity cppcheck format tidy
@@ -598,6 +616,7 @@ help:
 	@echo 'valgrind    tests under valgrind'
 	@echo 'fuzz        each fuzz target for FUZZ_SECONDS'
 	@echo 'torture     kills, power cuts, bad disks, for minutes: TORTURE_ROUNDS, SCENARIOS'
+	@echo 'cluster     three servers that fail under clients, as root: SCENARIOS, CLIENTS'
 	@echo 'monkey      random input at the screen, under sanitizers: MONKEY_SECONDS, MONKEY_SEED'
 	@echo 'model       random operations against a model: MODEL_STEPS, MODEL_SEED'
 	@echo 'coverage    lines and branches that the tests go through'
@@ -611,7 +630,7 @@ help:
 	@echo 'compile_commands.json   the compile command of each file, for editors'
 	@echo 'V=1 shows whole commands; BUILD=, CC=, CFLAGS=, WERROR=-Werror as usual; HARDEN= does not harden.'
 
-.PHONY: all always run run-now tour tests layers layers-now check check-now torture model monkey asan tsan valgrind \
-        fuzz fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
+.PHONY: all always run run-now tour tests layers layers-now check check-now torture cluster model monkey asan tsan \
+        valgrind fuzz fuzz-targets coverage bench lint analyze objects $(LINT_STEPS:%=lint-%) \
         po install deb deb-check translations clean setup setup-lint help
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)

@@ -513,7 +513,8 @@ static int make_tables(PGconn *c, struct store *s)
 		" FROM generate_series(0, 6399) lab, LATERAL (SELECT k, v FROM bare_shared WHERE k >= 'A' AND k < 'B'"
 		" AND substr(k, 2, 4) = int4send(1 + lab % 50)) a",
 		/* requests of the last days, of which all read the first one */
-		"INSERT INTO bare_load SELECT 'q'::bytea || int8send(n) || int8send(n), '' FROM generate_series(1, 1000) n",
+		"INSERT INTO bare_load SELECT 'q'::bytea || int8send(n) || int8send(n), ''"
+		" FROM generate_series(1, 1000) n",
 		/* after all new entries of a table, so that who reads what follows it does not read their page */
 		"INSERT INTO bare_load SELECT letter::bytea || '\\xff' || int8send(n), ''"
 		" FROM unnest('{A, H, J, T, b, j, q}'::text[]) letter, generate_series(1, 1000) n",

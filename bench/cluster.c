@@ -1,7 +1,7 @@
 /*
- * Rounds of Quad and of the two bare clients alternate, each with every number of clients; what is stored is compared
- * with what was acknowledged after each. The bare clients' tables begin with the keys and values of a store of the same
- * bookings.
+ * Rounds of Quad, with its clients on one machine and on different ones, and of the two bare clients alternate, each
+ * with every number of clients; what is stored is compared with what was acknowledged after each. The bare clients'
+ * tables begin with the keys and values of a store of the same bookings.
  */
 #include "bench/cluster.h"
 
@@ -16,7 +16,7 @@
 #include "bench/procs.h"
 #include "bench/spawn.h"
 
-enum { ROUNDS = 3, SIDES = 3, COUNTS = 3, LABS = N_RESOURCES, STANDBYS = 2, WAIT_MS = 30000, ROUND_FIRST = 1 };
+enum { ROUNDS = 3, SIDES = 4, COUNTS = 3, LABS = N_RESOURCES, STANDBYS = 2, WAIT_MS = 30000, ROUND_FIRST = 1 };
 
 #define SECONDS 3.0
 
@@ -115,8 +115,8 @@ static int run_side(struct bench *b, struct rate_side *s, int count, unsigned ro
 	struct procs_ask ask = {s->engine, s->at, clients[count], LABS, 0, SECONDS};
 	struct procs_result r;
 	size_t before = 0, after = 0;
-	bool bare = s->engine != &engine_quad;
-	ask.begins = procs_begins(&b->w, ROUND_FIRST + (unsigned)count * ROUNDS + round);
+	bool bare = !s->engine->week, apart = s->engine == &engine_quad_apart;
+	ask.begins = procs_begins(&b->w, ROUND_FIRST + ((unsigned)count * ROUNDS + round) * 2 + apart);
 	int err = bare ? bare_count(s->engine, s->at, &before) : 0;
 	if (!err)
 		err = procs_run(&ask, &r);
@@ -156,6 +156,7 @@ static void write_side(struct bench *b, struct rate_side *s)
 static int measure_rates(struct bench *b)
 {
 	struct rate_side sides[SIDES] = {{.engine = &engine_quad, .at = b->sides[0].at},
+	                                 {.engine = &engine_quad_apart, .at = b->sides[0].at},
 	                                 {.engine = &engine_bare_own, .at = b->cluster},
 	                                 {.engine = &engine_bare_shared, .at = b->cluster}};
 	int err = 0;

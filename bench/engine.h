@@ -90,6 +90,8 @@ void engine_quad_program(const char *path);
 /* The store that Quad has open. */
 struct store;
 struct store *engine_quad_store(void *e);
+/* On a server: each process is as if on a machine of its own. It has open, close, book and week only. */
+extern const struct engine engine_quad_apart;
 /* Imports a list of resources into a new store. */
 int engine_quad_import_resources(const char *at, const char *csv, double *out_us);
 

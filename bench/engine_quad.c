@@ -14,6 +14,7 @@
 #include "bench/store_parts.h"
 #include "store/query/alternatives.h"
 #include "store/base/err.h"
+#include "store/db/pg_store.h"
 #include "store/list/list_import.h"
 
 static const char *program = "quad";
@@ -230,18 +231,27 @@ static int quad_open(const char *at, void **out)
 	return err;
 }
 
+struct store *engine_quad_store(void *e)
+{
+	struct quad *q = e;
+	return &q->store;
+}
+
+/* Without the queue of this machine: there is none between processes of different ones. */
+static int quad_open_apart(const char *at, void **out)
+{
+	int err = quad_open(at, out);
+	if (!err)
+		pg_of(engine_quad_store(*out)->db)->queue_tried = true;
+	return err;
+}
+
 static void quad_close(void *e)
 {
 	struct quad *q = e;
 	if (q)
 		store_close(&q->store);
 	free(q);
-}
-
-struct store *engine_quad_store(void *e)
-{
-	struct quad *q = e;
-	return &q->store;
 }
 
 static void booking_request(const struct quad *q, const struct ask *ask, const struct claim_ask *claim,
@@ -507,4 +517,13 @@ const struct engine engine_quad = {
 	.import = quad_import,
 	.start = quad_start,
 	.start_free = quad_start_free,
+};
+
+const struct engine engine_quad_apart = {
+	.key = "quad apart",
+	.name = "Quad, hosts apart",
+	.open = quad_open_apart,
+	.close = quad_close,
+	.book = quad_book,
+	.week = quad_week,
 };

@@ -23,7 +23,7 @@
 #include "store/base/clock.h"
 #include "store/facts/store_open.h"
 
-enum { AT_MOST = 200, AT_LEAST = 30, COLD = 10, WARM = 3, NEIGHBOUR_ROUND = 14 };
+enum { AT_MOST = 200, AT_LEAST = 30, COLD = 10, WARM = 3, NEIGHBOUR_ROUND = 20 };
 
 enum op { OP_LINE_BOOK, OP_LINE_REFUSE, OP_LINE_WEEK, OP_LINE_FREE, OPS };
 

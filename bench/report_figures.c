@@ -12,6 +12,7 @@ const struct engine_look engines[ENGINES] = {
 	[EXCLUDE] = {"exclude", "PostgreSQL EXCLUDE", "#1e8449"},
 	[SERIALIZABLE] = {"serializable", "PostgreSQL SERIALIZABLE", "#9a7d0a"},
 	[MACHINE] = {"machine", "", ""},
+	[APART] = {"quad apart", "", ""},
 	[BARE_OWN] = {"bare own", "", ""},
 	[BARE_SHARED] = {"bare shared", "", ""},
 };

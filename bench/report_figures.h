@@ -12,7 +12,7 @@
 #define CLUSTER "cluster"
 
 /* Those before MACHINE are compared at every size. */
-enum { QUAD, SQLITE, EXCLUDE, SERIALIZABLE, MACHINE, BARE_OWN, BARE_SHARED, ENGINES };
+enum { QUAD, SQLITE, EXCLUDE, SERIALIZABLE, MACHINE, APART, BARE_OWN, BARE_SHARED, ENGINES };
 
 struct engine_look {
 	const char *key, *name, *colour;

@@ -72,7 +72,7 @@ const char *test_store(const char *name)
 
 static void remove_files(const char *dir)
 {
-	static const char *const names[] = {"data.mdb", "lock.mdb", "write.lock", "queue"};
+	static const char *const names[] = {"data.mdb", "lock.mdb", "write.lock", "lead.lock", "queue"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		unlink(test_path(dir, names[i]));
 	rmdir(dir);
@@ -104,9 +104,45 @@ static PGconn *connect_to_server(void)
 	return NULL;
 }
 
+/* The number of a store stands in its head, little-endian; 0: there is no such store. */
+static uint64_t id_of(PGconn *c, const char *name)
+{
+	char text[256];
+	uint64_t id = 0;
+	snprintf(text, sizeof text, "SELECT encode(v, 'hex') FROM %s.quad_kv WHERE k = '\\x0068656164'", name);
+	PGresult *head = PQexec(c, text);
+	const char *hex = PQntuples(head) ? PQgetvalue(head, 0, 0) : "";
+	if (strlen(hex) >= 32)
+		for (int i = 7; i >= 0; i--) {
+			const char byte[] = {hex[16 + 2 * i], hex[17 + 2 * i], '\0'};
+			id = id << 8 | strtoul(byte, NULL, 16);
+		}
+	PQclear(head);
+	return id;
+}
+
+static const char *shared_dir(uint64_t id)
+{
+	static char dir[64];
+	snprintf(dir, sizeof dir, "/dev/shm/quad-%ld-%016" PRIx64, (long)geteuid(), id);
+	return dir;
+}
+
+const char *engine_queue_dir(const char *where)
+{
+	const char *name = name_of(where);
+	if (!name)
+		return where;
+	PGconn *c = connect_to_server();
+	uint64_t id = c ? id_of(c, name) : 0;
+	PQfinish(c);
+	return shared_dir(id);
+}
+
 static void drop_schema(PGconn *c, const char *name)
 {
 	char text[256];
+	remove_files(shared_dir(id_of(c, name)));
 	snprintf(text, sizeof text, "DROP SCHEMA IF EXISTS %s CASCADE", name);
 	PQclear(PQexec(c, text));
 }

@@ -26,6 +26,9 @@ const char *test_store(const char *name);
  */
 int engine_end_sessions(const char *where, int n, bool kills);
 
+/* Where the queue of those who write the store is: its directory, or one in shared memory. Static. */
+const char *engine_queue_dir(const char *where);
+
 /* Removes the store at `where`, if there is one: a test wants its place once more. */
 void engine_remove_store(const char *where);
 /* Removes the stores that this program's tests have made in the server; those in directories go with test_dir(). */

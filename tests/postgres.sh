@@ -70,7 +70,7 @@ if ! started=$(start 2>&1 9>&-); then
 	echo "$started" >&2
 	status=1
 else
-	QUAD_TEST_POSTGRES="postgresql:///postgres?host=$dir&user=quad" "$@" 9>&- || status=$?
+	QUAD_TEST_POSTGRES="postgresql:///postgres?host=$dir&user=quad&connect_timeout=60" "$@" 9>&- || status=$?
 fi
 exec 9>&-
 wait $remover

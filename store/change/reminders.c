@@ -12,6 +12,7 @@
 #include "store/change/notice_people.h"
 #include "store/change/notices.h"
 #include "store/facts/members.h"
+#include "store/facts/overlap.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/entity.h"

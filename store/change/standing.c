@@ -11,6 +11,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/plan.h"
+#include "store/facts/overlap.h"
 #include "store/model/codec.h"
 
 /* ---- one booking ---- */

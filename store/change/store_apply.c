@@ -6,6 +6,7 @@
 
 #include "store/base/err.h"
 #include "store/change/apply.h"
+#include "store/change/expected.h"
 #include "store/change/relay.h"
 #include "store/change/store_notes.h"
 #include "store/facts/decision_cache.h"
@@ -92,6 +93,8 @@ static int apply_batch(struct db_txn *txn, void *arg)
 	const struct batch *b = arg;
 	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
 	int err = check_schema(b, txn, cache);
+	if (!err)
+		err = expected_inside(txn, b->requests, b->n);
 	if (!err && is_settled(b, txn))
 		return end_cache(&alone, apply_settled(txn, cache, b->requests, b->settled, b->results, b->arena));
 	for (size_t i = 0, n; !err && i < b->n; i += n) {
@@ -127,6 +130,9 @@ static int decide_early(struct db_txn *txn, void *arg, bool *decided)
 	struct batch *b = arg;
 	struct decision_cache alone, *cache = begin_cache(b, txn, &alone);
 	b->settled_at = db_moment(txn);
+	int err = expected_inside(txn, b->requests, 1);
+	if (err)
+		return end_cache(&alone, err);
 	return end_cache(&alone,
 	                 apply_early(txn, cache, b->requests, b->results, b->arena, &b->settled, decided));
 }
@@ -153,6 +159,29 @@ static int serve_request(struct db_txn *txn, void *arg, struct bytes request, st
 	return end_cache(&alone, err);
 }
 
+/* Of processes whose requests this one is about to carry out. One that cannot be read is told by serve_request. */
+static int expect_requests(struct db_txn *txn, void *arg, const struct bytes *encoded, size_t n)
+{
+	const struct batch *b = arg;
+	struct arena arena = {0};
+	struct request *v = NULL;
+	int err = 0;
+	if (!db_is_far(b->store->db))
+		return 0;
+	v = arena_alloc(&arena, n * sizeof *v);
+	if (!v)
+		return QUAD_ENOMEM;
+	size_t n_read = 0;
+	for (size_t i = 0; i < n; i++)
+		n_read += relay_get_request(encoded[i], &arena, &v[n_read]) == 0;
+	if (txn)
+		err = expected_inside(txn, v, n_read);
+	else
+		expected_before(b->store, v, n_read);
+	arena_release(&arena);
+	return err;
+}
+
 static int accept_answer(void *arg, struct bytes answer)
 {
 	const struct batch *b = arg;
@@ -161,12 +190,17 @@ static int accept_answer(void *arg, struct bytes answer)
 
 static int carry_out(struct store *s, struct batch *b)
 {
-	static const struct db_job one = {decide_early,  apply_batch,   encode_request,
-	                                  serve_request, accept_answer, NULL};
+	static const struct db_job one = {.look = decide_early,
+	                                  .run = apply_batch,
+	                                  .encode = encode_request,
+	                                  .serve = serve_request,
+	                                  .accept = accept_answer,
+	                                  .expect = expect_requests};
 	uint64_t moment;
 	int err;
 	if (s->cache)
 		s->cache->wrote = false;
+	expected_before(s, b->requests, b->n);
 	if (!b->writes)
 		return db_rehearse(s->db, apply_batch, b);
 	if (b->n == 1 && relay_may(b->requests))
@@ -227,7 +261,9 @@ static int rehearse_request(struct db_txn *txn, void *arg)
 {
 	const struct batch *b = arg;
 	struct decision_cache cache = {.store = b->store};
-	int err = apply_rehearse(txn, &cache, b->requests, b->results, b->arena);
+	int err = expected_inside(txn, b->requests, 1);
+	if (!err)
+		err = apply_rehearse(txn, &cache, b->requests, b->results, b->arena);
 	return end_cache(&cache, err);
 }
 
@@ -236,6 +272,7 @@ int store_rehearse(struct store *s, const struct request *request, struct result
 	if (!apply_can_rehearse(request))
 		return store_apply(s, request, 1, true, result, arena);
 	struct batch b = {.requests = request, .n = 1, .results = result, .arena = arena, .store = s};
+	expected_before(s, request, 1);
 	return db_read(s->db, rehearse_request, &b);
 }
 

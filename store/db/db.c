@@ -123,6 +123,11 @@ void db_expect_next(struct db *db, const struct db_range *v, size_t n)
 		db->engine->expect_next(db, v, n);
 }
 
+bool db_hint(struct db *db, struct bytes key, struct bytes *out)
+{
+	return db->engine->hint && db->engine->hint(db, key, out);
+}
+
 int db_expect(struct db_txn *txn, const struct db_range *v, size_t n)
 {
 	return txn->engine->expect ? txn->engine->expect(txn, v, n) : 0;

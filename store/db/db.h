@@ -21,6 +21,11 @@ struct db;
 struct db_txn;
 
 enum db_flags {
+	/*
+	 * The reads of the first seconds, until a change of this process, may be of one moment: for a command, which is
+	 * one act. Only where the store is on a server; what is wrong with it is then told by the first of them.
+	 */
+	DB_ONE_ACT = 2,
 	DB_CREATE = 1, /* make the directory (0700) and the store in it (0600); QUAD_EEXIST if there is one */
 };
 
@@ -169,12 +174,14 @@ uint64_t db_moment(struct db_txn *txn);
 /* ---- reads to come ---- */
 
 /*
- * Where the store is on a server each read is a journey. A range of keys that will be read, and with `table` those
- * entries too whose keys are that byte and then `len` bytes from `at` (0 = the first) of a key of the range.
+ * Where the store is on a server each read is a journey. A range of keys that will be read, or one end of it; and with
+ * `table` those entries too whose keys are that byte and then `len` bytes from `at` (0 = the first) of a key of the
+ * range.
  */
 struct db_range {
 	struct bytes lo, hi;
-	unsigned char table; /* 0 = none */
+	enum db_part { DB_ALL, DB_FIRST, DB_LAST } part; /* one end: what stands there first, or backwards */
+	unsigned char table;                             /* 0 = none; only with DB_ALL */
 	unsigned char at, len;
 };
 
@@ -183,7 +190,10 @@ bool db_is_far(const struct db *db);
 bool db_txn_is_far(const struct db_txn *txn);
 /* What the next transaction, read or write, will probably read: it gets that with its beginning. */
 void db_expect_next(struct db *db, const struct db_range *v, size_t n);
-/* Gets ranges in one journey, as far as they are not known, and not more than some hundred entries of each. */
+/* What this process knew last of an entry, which may be another by now; false: nothing. Borrowed until the next read.
+ */
+bool db_hint(struct db *db, struct bytes key, struct bytes *out);
+/* Gets ranges in one journey, as far as they are not known, and not more than some thousand entries of each. */
 int db_expect(struct db_txn *txn, const struct db_range *v, size_t n) __attribute__((warn_unused_result));
 
 /* ---- single keys ---- */

@@ -31,11 +31,13 @@ struct db_engine {
 	int (*nest)(struct db_txn *txn, int (*fn)(struct db_txn *txn, void *arg), void *arg);
 	uint64_t (*moment)(struct db_txn *txn);
 
-	/* Both NULL: the reads of this engine are no journeys. Bounds may be in any order, and there may be no range at
-	 * all.
+	/*
+	 * All three NULL: the reads of this engine are no journeys. Bounds may be in any order, and there may be no
+	 * range at all.
 	 */
 	int (*expect)(struct db_txn *txn, const struct db_range *v, size_t n);
 	void (*expect_next)(struct db *db, const struct db_range *v, size_t n);
+	bool (*hint)(struct db *db, struct bytes key, struct bytes *out);
 
 	/* *out is empty if get fails. */
 	int (*get)(struct db_txn *txn, struct bytes key, struct bytes *out);

@@ -139,9 +139,11 @@ static int commit_with_queue(const struct group *g, const struct db_job *job, vo
 	if (!err) {
 		queue_note_commit(g->queue, s.n, monotonic_seconds() - start);
 		post_answers(&s);
+	} else if (err == QUAD_EUNSURE) {
+		queue_leave(g->queue);
 	} else {
 		queue_give_back(g->queue);
-		if (s.n && err != QUAD_EUNSURE)
+		if (s.n)
 			err = g->commit(g->engine, own, NULL, moment);
 	}
 	release_service(&s);
@@ -165,7 +167,13 @@ static int lead_group(const struct group *g, const struct db_job *job, void *arg
 
 /* ---- waiting ---- */
 
-enum wait_end { WAIT_ANSWERED, WAIT_LOCKED, WAIT_TIMED_OUT, WAIT_UNSURE };
+enum wait_end {
+	WAIT_ANSWERED,
+	WAIT_LOCKED,
+	WAIT_LEFT, /* locked; a writer had taken the request, and nobody knows whether it was done */
+	WAIT_TIMED_OUT,
+	WAIT_UNSURE,
+};
 
 /* Waits for the answer or for the lock, whichever is first. */
 static enum wait_end wait_for_turn(const struct group *g)
@@ -178,8 +186,9 @@ static enum wait_end wait_for_turn(const struct group *g)
 		if (queue_own_state(q) == QUEUE_DONE)
 			return WAIT_ANSWERED;
 		if (g->try_lock(g->engine)) {
+			bool was_taken = queue_own_state(q) == QUEUE_TAKEN;
 			if (queue_withdraw_locked(q))
-				return WAIT_LOCKED;
+				return was_taken ? WAIT_LEFT : WAIT_LOCKED;
 			g->unlock(g->engine);
 			return WAIT_ANSWERED;
 		}
@@ -215,18 +224,25 @@ static int accept_answer(const struct group *g, const struct db_job *job, void *
 	return err;
 }
 
+/* Of a request that is repeated: if that fails, nobody knows whether it was done the first time. */
+static int repeated(int err)
+{
+	return err ? QUAD_EUNSURE : 0;
+}
+
 /* The request, which is posted, is carried out by another process, or by this one. */
 static int wait_for_service(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)
 {
 	bool answered;
 	switch (wait_for_turn(g)) {
 	case WAIT_LOCKED: return lead_group(g, job, arg, moment);
+	case WAIT_LEFT: return repeated(lead_group(g, job, arg, moment));
 	case WAIT_TIMED_OUT: return QUAD_EBUSY;
 	case WAIT_UNSURE: return QUAD_EUNSURE;
 	case WAIT_ANSWERED: break;
 	}
 	int err = accept_answer(g, job, arg, &answered);
-	return answered ? err : g->alone(g->engine, (struct group_step){job->run, arg}, moment);
+	return answered ? err : repeated(g->alone(g->engine, (struct group_step){job->run, arg}, moment));
 }
 
 int group_submit(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)

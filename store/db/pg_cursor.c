@@ -8,8 +8,9 @@
 #include <stdlib.h>
 
 #include "store/base/err.h"
-#include "store/db/pg_habit.h"
+#include "store/db/pg_ahead.h"
 #include "store/db/pg_fetch.h"
+#include "store/db/pg_habit.h"
 
 /* Entries of the first part. Who goes backwards mostly wants the last one. */
 enum { FIRST_FORWARDS = 64, FIRST_BACKWARDS = 4, LIMIT_MAX = 8192, GROWTH = 4 };
@@ -21,6 +22,7 @@ struct place {
 };
 
 struct cursor {
+	struct pg_walk walk; /* the first member */
 	struct pg_txn *txn;
 	bool backwards;
 	uint32_t limit; /* of the next part */
@@ -55,12 +57,16 @@ int pg_cursor_open(struct db_txn *base, void **out)
 	if (!c)
 		return QUAD_ENOMEM;
 	c->txn = pg_txn_of(base);
+	ahead_walk_begin(c->txn->session, &c->walk);
 	return 0;
 }
 
 void pg_cursor_close(void *cursor)
 {
-	free(cursor);
+	struct cursor *c = cursor;
+	if (c)
+		ahead_walk_end(c->txn->session, &c->walk);
+	free(c);
 }
 
 /* ---- what is known ---- */
@@ -178,6 +184,7 @@ static int give_next(struct cursor *c, struct bytes *key, struct bytes *value)
 		if (e->value.p) {
 			*key = e->key;
 			*value = e->value;
+			c->walk.at = c->gave_known ? bytes_at(&c->known_key) : (struct bytes){"", 0};
 			return 0;
 		}
 		c->written = overlay_step(c->txn->over, c->backwards, &c->written_at);
@@ -191,21 +198,35 @@ static int give_next(struct cursor *c, struct bytes *key, struct bytes *value)
 	return QUAD_ENOTFOUND;
 }
 
+/* Who reads from there on reads to the bound, as far as it is known; backwards, mostly only the last entry. */
+static void note_habit(struct cursor *c, struct bytes from)
+{
+	struct bytes bound = bytes_at(&c->bound), end = bytes_at(&c->end);
+	if (!c->backwards)
+		habit_note(c->txn->session, from, from, bytes_compare(end, bound) < 0 ? end : bound);
+	else if (c->known)
+		habit_note(c->txn->session, from, bytes_at(&c->known_key), from);
+}
+
 int pg_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool backwards, struct bytes *key,
                    struct bytes *value)
 {
 	static const struct bytes first = {"\1", 1};
 	struct cursor *c = cursor;
-	struct pg_session *s = c->txn->session;
 	if (!backwards && bytes_compare(from, first) < 0)
 		from = first;
 	c->backwards = backwards;
 	c->limit = backwards ? FIRST_BACKWARDS : FIRST_FORWARDS;
 	place_set(&c->bound, bound);
-	habit_touch(s, from);
+	c->walk.bound = bytes_at(&c->bound);
+	c->walk.backwards = backwards;
+	c->walk.at.len = 0;
 	c->written = c->txn->over ? overlay_seek(c->txn->over, from, backwards, &c->written_at) : NULL;
 	int err = find_known(c, from);
-	return err ? err : give_next(c, key, value);
+	if (err)
+		return err;
+	note_habit(c, from);
+	return give_next(c, key, value);
 }
 
 int pg_cursor_step(void *cursor, bool backwards, struct bytes *key, struct bytes *value)

@@ -111,10 +111,11 @@ static int make_store(struct pg *pg)
 
 /* ---- opening ---- */
 
-static int note_id(struct db_txn *txn, void *arg)
+/* The beginning is what there is to see. */
+static int look(struct db_txn *txn, void *arg)
 {
-	struct pg *pg = arg;
-	pg->id = pg_head_id(&pg_txn_of(txn)->session->head);
+	(void)txn;
+	(void)arg;
 	return 0;
 }
 
@@ -135,6 +136,7 @@ static void drop_links(struct pg *pg)
 static void pg_close(struct db *base)
 {
 	struct pg *pg = pg_of(base);
+	session_end_act(pg);
 	drop_links(pg);
 	pg_group_close(pg);
 	fetch_forget_next(pg);
@@ -148,7 +150,12 @@ static int open_store(struct pg *pg, unsigned flags)
 	int err = 0;
 	if (flags & DB_CREATE)
 		err = make_store(pg);
-	return err ? pg_error(err) : pg_read(&pg->db, note_id, pg);
+	if (err)
+		return pg_error(err);
+	if (!(flags & DB_ONE_ACT))
+		return pg_read(&pg->db, look, NULL);
+	session_begin_act(pg);
+	return 0;
 }
 
 static int pg_open(const char *address, unsigned flags, struct db **out)
@@ -189,7 +196,7 @@ static int pg_reopen(struct db *base)
 	pg_group_close(pg);
 	pg->is_moved = false;
 	pg->id = 0;
-	int err = pg_read(base, note_id, pg);
+	int err = pg_read(base, look, NULL);
 	pg->is_moved = err != 0;
 	return err;
 }
@@ -306,6 +313,7 @@ const struct db_engine pg_engine = {
 	.moment = pg_moment,
 	.expect = pg_expect,
 	.expect_next = pg_expect_next,
+	.hint = pg_hint,
 	.get = pg_get,
 	.put = pg_put,
 	.del = pg_del,

@@ -8,7 +8,7 @@
 #include "store/db/pg_habit.h"
 #include "store/db/pg_fetch.h"
 
-enum { HABIT_LIMIT = 64, EXPECT_LIMIT = 512, RANGES_MAX = 256 };
+enum { HABIT_LIMIT = 64, EXPECT_LIMIT = 2048, RANGES_MAX = 1024 };
 
 static const unsigned char key_end[] = {PG_KEY_END};
 static const struct bytes end_of_keys = {key_end, sizeof key_end}, nothing = {"", 0};
@@ -16,35 +16,6 @@ static const struct bytes end_of_keys = {key_end, sizeof key_end}, nothing = {""
 static struct bytes key_of(const struct pg_session *s, const PGresult *res, int row, int column)
 {
 	return link_value(&s->link, res, row, column);
-}
-
-/* ---- one key ---- */
-
-int fetch_key(struct pg_txn *txn, struct bytes key)
-{
-	struct pg_session *s = txn->session;
-	struct pg_link *l = &s->link;
-	struct pg_param p = pg_bytes(key);
-	unsigned char room[DB_KEY_MAX + 1];
-	PGresult *res = NULL;
-	memo_make_room(&s->memo);
-	int err = link_send(l, PG_GET, &p, 1);
-	if (!err)
-		err = link_sync(l);
-	if (!err)
-		err = link_journey(l);
-	if (!err)
-		err = link_take(l, txn->pg->timeout_seconds, &res);
-	if (!err)
-		err = link_take_sync(l, txn->pg->timeout_seconds);
-	if (!err && l->lib->ntuples(res))
-		err = memo_row(&s->memo, key, link_value(l, res, 0, 1));
-	if (!err)
-		err = memo_range(&s->memo, key, key_next(key, room));
-	if (!err)
-		habit_note(s, key, key, key_next(key, room));
-	l->lib->clear(res);
-	return err;
 }
 
 /* ---- a range ---- */
@@ -101,31 +72,113 @@ static int add_backwards(struct pg_session *s, const PGresult *res, struct bytes
 	return memo_range(&s->memo, has_all ? nothing : start, from);
 }
 
-int fetch_range(struct pg_txn *txn, struct bytes from, struct bytes bound, bool backwards, uint32_t limit)
+/* Entries in order from a key on, not more than some. */
+struct part {
+	struct bytes from, bound;
+	bool backwards;
+	uint32_t limit;
+};
+
+static int send_part(struct pg_link *l, const struct part *p)
 {
-	struct pg_session *s = txn->session;
-	struct pg_link *l = &s->link;
 	unsigned char room[4];
-	PGresult *res = NULL;
-	struct bytes end;
-	const struct pg_param params[] = {pg_bytes(from), pg_bytes(bound), pg_int(limit, room)};
-	memo_make_room(&s->memo);
-	int err = link_send(l, backwards ? PG_SCAN_BACK : PG_SCAN, params, 3);
+	const struct pg_param params[] = {pg_bytes(p->from), pg_bytes(p->bound), pg_int(p->limit, room)};
+	return link_send(l, p->backwards ? PG_SCAN_BACK : PG_SCAN, params, 3);
+}
+
+static int take_part(struct pg *pg, struct pg_session *s, const struct part *p)
+{
+	PGresult *res;
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
+	if (!err)
+		err = p->backwards ? add_backwards(s, res, p->from, p->bound, p->limit)
+		                   : add_forwards(s, res, p->from, p->bound, p->limit, 0, s->link.lib->ntuples(res), 0);
+	s->link.lib->clear(res);
+	return err;
+}
+
+/* In one journey. */
+static int get_parts(struct pg_txn *txn, const struct part *v, size_t n)
+{
+	struct pg_link *l = &txn->session->link;
+	int err = 0;
+	memo_make_room(&txn->session->memo);
+	for (size_t i = 0; !err && i < n; i++)
+		err = send_part(l, &v[i]);
 	if (!err)
 		err = link_sync(l);
 	if (!err)
 		err = link_journey(l);
-	if (!err)
-		err = link_take(l, txn->pg->timeout_seconds, &res);
-	if (!err)
-		err = link_take_sync(l, txn->pg->timeout_seconds);
-	if (!err)
-		err = backwards ? add_backwards(s, res, from, bound, limit)
-		                : add_forwards(s, res, from, bound, limit, 0, l->lib->ntuples(res), 0);
-	if (!err && memo_end(&s->memo, from, backwards, &end))
-		habit_note(s, from, backwards ? end : from, backwards ? from : end);
-	l->lib->clear(res);
+	for (size_t i = 0; !err && i < n; i++)
+		err = take_part(txn->pg, txn->session, &v[i]);
+	return err ? err : link_take_sync(l, txn->pg->timeout_seconds);
+}
+
+int fetch_range(struct pg_txn *txn, struct bytes from, struct bytes bound, bool backwards, uint32_t limit)
+{
+	return get_parts(txn, &(struct part){from, bound, backwards, limit}, 1);
+}
+
+int fetch_near(struct pg_txn *txn, struct bytes key, uint32_t limit)
+{
+	const unsigned char table = *(const unsigned char *)key.p, next_table = (unsigned char)(table + 1);
+	const struct part both[] = {{key, {&next_table, 1}, false, limit}, {key, {&table, 1}, true, limit}};
+	return get_parts(txn, both, 2);
+}
+
+/* ---- many keys ---- */
+
+/* Queues a question for n keys of `len` bytes, one after the other. */
+static int send_keys(struct pg_link *l, const char *keys, size_t n, size_t len)
+{
+	struct pg_array a = {0};
+	pg_array_begin(&a);
+	for (size_t i = 0; i < n; i++)
+		pg_array_add(&a, (struct bytes){keys + i * len, len});
+	struct pg_param p = pg_array_param(&a);
+	int err = link_send(l, PG_GET_ALL, &p, 1);
+	pg_array_release(&a);
 	return err;
+}
+
+/* The answer; also that one of the keys is not there is known then. */
+static int take_keys(struct pg *pg, struct pg_session *s, const char *keys, size_t n, size_t len)
+{
+	unsigned char room[DB_KEY_MAX + 1];
+	PGresult *res;
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
+	for (int i = 0; !err && i < s->link.lib->ntuples(res); i++)
+		err = memo_row(&s->memo, key_of(s, res, i, 0), key_of(s, res, i, 1));
+	s->link.lib->clear(res);
+	for (size_t i = 0; !err && i < n; i++) {
+		struct bytes key = {keys + i * len, len};
+		err = memo_range(&s->memo, key, key_next(key, room));
+	}
+	return err;
+}
+
+int fetch_keys(struct pg_txn *txn, struct bytes key, const char *others, size_t n)
+{
+	struct pg_session *s = txn->session;
+	struct pg_param p = pg_bytes(key);
+	memo_make_room(&s->memo);
+	int err = link_send(&s->link, PG_GET, &p, 1);
+	if (!err && n)
+		err = send_keys(&s->link, others, n, key.len);
+	if (!err)
+		err = link_sync(&s->link);
+	if (!err)
+		err = link_journey(&s->link);
+	if (!err)
+		err = take_keys(txn->pg, s, key.p, 1, key.len);
+	if (!err && n)
+		err = take_keys(txn->pg, s, others, n, key.len);
+	return err ? err : link_take_sync(&s->link, txn->pg->timeout_seconds);
+}
+
+int fetch_key(struct pg_txn *txn, struct bytes key)
+{
+	return fetch_keys(txn, key, NULL, 0);
 }
 
 /* ---- many ranges ---- */
@@ -186,43 +239,6 @@ static int ranges_add_answer(struct pg_session *s, const PGresult *res, uint32_t
 	return at == n ? 0 : QUAD_ECORRUPT;
 }
 
-/* ---- habits ---- */
-
-int fetch_habits_send(struct pg_session *s, bool *sent)
-{
-	struct ranges r = {0};
-	struct bytes lo, hi;
-	ranges_begin(&r);
-	for (size_t i = 0; habit_next(s, &i, &lo, &hi);)
-		ranges_add(&r, lo, hi);
-	*sent = r.los.n > 0;
-	int err = *sent ? ranges_send(&s->link, &r, HABIT_LIMIT, (struct bytes){s->head.bytes, s->head.len}) : 0;
-	ranges_release(&r);
-	return err;
-}
-
-struct habits {
-	const struct pg_session *s;
-	size_t i;
-};
-
-static bool next_habit(void *arg, struct bytes *lo, struct bytes *hi)
-{
-	struct habits *h = arg;
-	return habit_next(h->s, &h->i, lo, hi);
-}
-
-int fetch_habits_take(struct pg *pg, struct pg_session *s)
-{
-	PGresult *res;
-	int err = link_take(&s->link, pg->timeout_seconds, &res);
-	/* no entry at all: the head is the same, and all is known still */
-	if (!err && s->link.lib->ntuples(res))
-		err = ranges_add_answer(s, res, HABIT_LIMIT, next_habit, &(struct habits){s, 0});
-	s->link.lib->clear(res);
-	return err;
-}
-
 /* ---- what is expected ---- */
 
 struct expected {
@@ -234,7 +250,7 @@ struct expected {
 static bool next_expected(void *arg, struct bytes *lo, struct bytes *hi)
 {
 	struct expected *e = arg;
-	while (e->i < e->n && !e->is_wanted[e->i])
+	while (e->i < e->n && !(e->is_wanted[e->i] && e->v[e->i].part == DB_ALL))
 		e->i++;
 	if (e->i == e->n)
 		return false;
@@ -244,9 +260,25 @@ static bool next_expected(void *arg, struct bytes *lo, struct bytes *hi)
 	return true;
 }
 
+/* One end of a range: an entry is known there, or that there is none. */
+static bool is_end_known(const struct pg_memo *k, const struct db_range *r)
+{
+	bool backwards = r->part == DB_LAST;
+	struct overlay_place place;
+	struct bytes end;
+	if (!memo_end(k, backwards ? r->hi : r->lo, backwards, &end))
+		return false;
+	const struct overlay_entry *e = overlay_seek(&k->rows, backwards ? r->hi : r->lo, backwards, &place);
+	if (backwards)
+		return bytes_compare(end, r->lo) <= 0 || (e && bytes_compare(e->key, end) >= 0);
+	return bytes_compare(end, r->hi) >= 0 || (e && bytes_compare(e->key, end) < 0);
+}
+
 static bool is_known(const struct pg_memo *k, const struct db_range *r)
 {
 	struct bytes end;
+	if (r->part != DB_ALL)
+		return is_end_known(k, r);
 	return bytes_compare(r->lo, r->hi) >= 0 || (memo_end(k, r->lo, false, &end) && bytes_compare(end, r->hi) >= 0);
 }
 
@@ -283,55 +315,134 @@ static int take_follow(struct pg *pg, struct pg_session *s, const struct db_rang
 	return err;
 }
 
-/* Queues those ranges that are wanted. */
-static int send_ranges(struct pg_link *l, const struct db_range *v, const bool *is_wanted, size_t n)
+static struct part end_of(const struct db_range *r)
+{
+	return r->part == DB_LAST ? (struct part){r->hi, r->lo, true, 1} : (struct part){r->lo, r->hi, false, 1};
+}
+
+/* What follows the ranges themselves: one end of a range, or what a range leads to. */
+static int send_other(struct pg_link *l, const struct db_range *r)
+{
+	if (r->part == DB_ALL)
+		return r->table ? send_follow(l, r) : 0;
+	const struct part end = end_of(r);
+	return send_part(l, &end);
+}
+
+static int take_other(struct pg *pg, struct pg_session *s, const struct db_range *r)
+{
+	if (r->part == DB_ALL)
+		return r->table ? take_follow(pg, s, r) : 0;
+	const struct part end = end_of(r);
+	return take_part(pg, s, &end);
+}
+
+/* Queues those ranges that are wanted. *whole: some of them are whole ones. */
+static int send_ranges(struct pg_link *l, const struct db_range *v, const bool *is_wanted, size_t n, bool *whole)
 {
 	struct ranges r = {0};
 	ranges_begin(&r);
 	for (size_t i = 0; i < n; i++)
-		if (is_wanted[i])
+		if (is_wanted[i] && v[i].part == DB_ALL)
 			ranges_add(&r, v[i].lo, v[i].hi);
-	int err = ranges_send(l, &r, EXPECT_LIMIT, nothing);
+	*whole = r.los.n > 0;
+	int err = *whole ? ranges_send(l, &r, EXPECT_LIMIT, nothing) : 0;
 	ranges_release(&r);
 	for (size_t i = 0; !err && i < n; i++)
-		if (is_wanted[i] && v[i].table)
-			err = send_follow(l, &v[i]);
+		if (is_wanted[i])
+			err = send_other(l, &v[i]);
 	return err;
 }
 
-static int take_ranges(struct pg *pg, struct pg_session *s, const struct db_range *v, const bool *is_wanted, size_t n)
+static int take_ranges(struct pg *pg, struct pg_session *s, const struct db_range *v, const bool *is_wanted, size_t n,
+                       bool whole)
 {
-	PGresult *res;
-	int err = link_take(&s->link, pg->timeout_seconds, &res);
-	if (!err)
+	PGresult *res = NULL;
+	int err = whole ? link_take(&s->link, pg->timeout_seconds, &res) : 0;
+	if (!err && whole)
 		err = ranges_add_answer(s, res, EXPECT_LIMIT, next_expected, &(struct expected){v, 0, n, is_wanted});
 	s->link.lib->clear(res);
 	for (size_t i = 0; !err && i < n; i++)
-		if (is_wanted[i] && v[i].table)
-			err = take_follow(pg, s, &v[i]);
+		if (is_wanted[i])
+			err = take_other(pg, s, &v[i]);
 	return err;
 }
 
-/* At most RANGES_MAX of them, in one journey. */
-static int expect_some(struct pg_txn *txn, const struct db_range *v, size_t n)
+/* The entries that those of a range that is known lead to, as far as they are not known. */
+struct followed {
+	struct buf keys; /* each of 1 + len bytes */
+	size_t n;
+};
+
+/* False: nothing of it is to be asked for. */
+static bool find_followed(const struct pg_memo *k, const struct db_range *r, struct followed *out)
+{
+	struct overlay_place place;
+	struct bytes end;
+	*out = (struct followed){0};
+	const struct overlay_entry *e = r->table ? overlay_seek(&k->rows, r->lo, false, &place) : NULL;
+	for (; e && bytes_compare(e->key, r->hi) < 0; e = overlay_step(&k->rows, false, &place)) {
+		size_t len = 1u + r->len;
+		char *p = e->key.len >= (size_t)r->at + r->len ? buf_room(&out->keys, len) : NULL;
+		if (!p)
+			continue;
+		*p = (char)r->table;
+		memcpy(p + 1, (const char *)e->key.p + r->at, r->len);
+		if (memo_end(k, (struct bytes){p, len}, false, &end))
+			out->keys.len -= len;
+		else
+			out->n++;
+	}
+	return out->n > 0;
+}
+
+/* What is asked for of some ranges: the whole of those that are not known, and what the others lead to. */
+struct expecting {
+	bool is_wanted[RANGES_MAX], whole;
+	struct followed followed[RANGES_MAX];
+};
+
+static bool find_wanted(const struct pg_memo *k, const struct db_range *v, size_t n, struct expecting *x)
+{
+	bool any = false;
+	for (size_t i = 0; i < n; i++) {
+		x->is_wanted[i] = !is_known(k, &v[i]);
+		any |= x->is_wanted[i] || find_followed(k, &v[i], &x->followed[i]);
+	}
+	return any;
+}
+
+static int ask_wanted(struct pg_txn *txn, const struct db_range *v, size_t n, struct expecting *x)
 {
 	struct pg_session *s = txn->session;
-	bool is_wanted[RANGES_MAX], any = false;
-	for (size_t i = 0; i < n; i++) {
-		is_wanted[i] = !is_known(&s->memo, &v[i]);
-		any |= is_wanted[i];
-	}
-	if (!any)
-		return 0;
-	memo_make_room(&s->memo);
-	int err = send_ranges(&s->link, v, is_wanted, n);
+	int err = send_ranges(&s->link, v, x->is_wanted, n, &x->whole);
+	for (size_t i = 0; !err && i < n; i++)
+		if (x->followed[i].n)
+			err = send_keys(&s->link, x->followed[i].keys.p, x->followed[i].n, 1u + v[i].len);
 	if (!err)
 		err = link_sync(&s->link);
 	if (!err)
 		err = link_journey(&s->link);
 	if (!err)
-		err = take_ranges(txn->pg, s, v, is_wanted, n);
+		err = take_ranges(txn->pg, s, v, x->is_wanted, n, x->whole);
+	for (size_t i = 0; !err && i < n; i++)
+		if (x->followed[i].n)
+			err = take_keys(txn->pg, s, x->followed[i].keys.p, x->followed[i].n, 1u + v[i].len);
 	return err ? err : link_take_sync(&s->link, txn->pg->timeout_seconds);
+}
+
+/* At most RANGES_MAX of them, in one journey. */
+static int expect_some(struct pg_txn *txn, const struct db_range *v, size_t n)
+{
+	struct expecting *x = calloc(1, sizeof *x);
+	if (!x)
+		return QUAD_ENOMEM;
+	memo_make_room(&txn->session->memo);
+	int err = find_wanted(&txn->session->memo, v, n, x) ? ask_wanted(txn, v, n, x) : 0;
+	for (size_t i = 0; i < n; i++)
+		buf_release(&x->followed[i].keys);
+	free(x);
+	return err;
 }
 
 int pg_expect(struct db_txn *base, const struct db_range *v, size_t n)
@@ -345,17 +456,27 @@ int pg_expect(struct db_txn *base, const struct db_range *v, size_t n)
 
 /* ---- what the next transaction will read ---- */
 
+bool pg_hint(struct db *base, struct bytes key, struct bytes *out)
+{
+	const struct overlay_entry *e = overlay_get(&pg_of(base)->sessions[0].memo.rows, key);
+	if (e)
+		*out = e->value;
+	return e != NULL;
+}
+
 void pg_expect_next(struct db *base, const struct db_range *v, size_t n)
 {
 	struct pg *pg = pg_of(base);
 	struct arena *a = &pg->next_arena;
+	if (!pg->next_wanted)
+		pg->next_wanted = arena_alloc(a, RANGES_MAX * sizeof *pg->next_wanted);
 	for (size_t i = 0; i < n; i++) {
 		struct db_range *list = arena_grow(a, pg->next, pg->n_next, &pg->next_cap, sizeof *list);
 		struct db_range one = v[i];
 		one.lo.p = arena_dup(a, v[i].lo.p, v[i].lo.len);
 		one.hi.p = arena_dup(a, v[i].hi.p, v[i].hi.len);
 		/* it is advice: without memory nothing is expected */
-		if (!list || !one.lo.p || !one.hi.p || pg->n_next == RANGES_MAX)
+		if (!list || !pg->next_wanted || !one.lo.p || !one.hi.p || pg->n_next == RANGES_MAX)
 			return;
 		pg->next = list;
 		list[pg->n_next++] = one;
@@ -366,22 +487,73 @@ void fetch_forget_next(struct pg *pg)
 {
 	arena_release(&pg->next_arena);
 	pg->next = NULL;
+	pg->next_wanted = NULL;
 	pg->n_next = pg->next_cap = 0;
 }
 
-static const bool *all_wanted(void)
+/* ---- what is got again ---- */
+
+/* What of the ranges for the next transaction is known is asked for only if somebody has changed something. */
+static void set_next_wanted(struct pg *pg, const struct pg_session *s)
 {
-	static bool all[RANGES_MAX];
-	memset(all, 1, sizeof all);
-	return all;
+	for (size_t i = 0; i < pg->n_next; i++)
+		pg->next_wanted[i] = pg->next[i].table || !is_known(&s->memo, &pg->next[i]);
+}
+
+/* Habits, and ranges for the next transaction that are known. */
+struct again {
+	const struct pg *pg;
+	const struct pg_session *s;
+	size_t habit, next;
+};
+
+static bool next_again(void *arg, struct bytes *lo, struct bytes *hi)
+{
+	struct again *a = arg;
+	if (habit_next(a->s, &a->habit, lo, hi))
+		return true;
+	while (a->next < a->pg->n_next && (a->pg->next_wanted[a->next] || a->pg->next[a->next].part != DB_ALL))
+		a->next++;
+	if (a->next == a->pg->n_next)
+		return false;
+	*lo = a->pg->next[a->next].lo;
+	*hi = a->pg->next[a->next].hi;
+	a->next++;
+	return true;
+}
+
+int fetch_habits_send(struct pg *pg, struct pg_session *s, bool *sent)
+{
+	struct again a = {pg, s, 0, 0};
+	struct ranges r = {0};
+	struct bytes lo, hi;
+	set_next_wanted(pg, s);
+	ranges_begin(&r);
+	while (next_again(&a, &lo, &hi))
+		ranges_add(&r, lo, hi);
+	*sent = r.los.n > 0;
+	int err = *sent ? ranges_send(&s->link, &r, HABIT_LIMIT, (struct bytes){s->head.bytes, s->head.len}) : 0;
+	ranges_release(&r);
+	return err;
+}
+
+int fetch_habits_take(struct pg *pg, struct pg_session *s)
+{
+	PGresult *res;
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
+	/* no entry at all: the head is the same, and all is known still */
+	if (!err && s->link.lib->ntuples(res))
+		err = ranges_add_answer(s, res, HABIT_LIMIT, next_again, &(struct again){pg, s, 0, 0});
+	s->link.lib->clear(res);
+	return err;
 }
 
 int fetch_next_send(struct pg *pg, struct pg_session *s)
 {
-	return pg->n_next ? send_ranges(&s->link, pg->next, all_wanted(), pg->n_next) : 0;
+	return pg->n_next ? send_ranges(&s->link, pg->next, pg->next_wanted, pg->n_next, &pg->next_whole) : 0;
 }
 
 int fetch_next_take(struct pg *pg, struct pg_session *s)
 {
-	return pg->n_next ? take_ranges(pg, s, pg->next, all_wanted(), pg->n_next) : 0;
+	return pg->n_next ? take_ranges(pg, s, pg->next, pg->next_wanted, pg->n_next, pg->next_whole) : 0;
 }

@@ -14,6 +14,7 @@
 #include "store/db/lmdb_engine.h"
 #include "store/db/lmdb_maker.h"
 #include "store/db/lmdb_source.h"
+#include "store/db/pg_group.h"
 #include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 
@@ -272,7 +273,7 @@ int pg_clone(struct db *base, const char *dir)
 struct replacing {
 	int (*fn)(struct pg_txn *txn, void *arg);
 	void *arg;
-	uint64_t id; /* its number then */
+	uint64_t before, id; /* its number before and then */
 };
 
 static int run_replacing(struct db_txn *base, void *arg)
@@ -280,6 +281,8 @@ static int run_replacing(struct db_txn *base, void *arg)
 	const struct replacing *r = arg;
 	struct pg_txn *txn = pg_txn_of(base);
 	struct pg_session *s = txn->session;
+	if (pg_head_id(&s->head) != r->before)
+		return QUAD_EMOVED;
 	txn->sends_early = true;
 	int err = r->fn(txn, r->arg);
 	if (!err)
@@ -289,17 +292,20 @@ static int run_replacing(struct db_txn *base, void *arg)
 	return err;
 }
 
-/* The number is not compared meanwhile: after a commit in doubt it is the one or the other. */
+/* The number is compared only above: after a commit in doubt it is the one or the other. */
 static int replace(struct pg *pg, int (*fn)(struct pg_txn *txn, void *arg), void *arg)
 {
-	struct replacing r = {.fn = fn, .arg = arg};
-	uint64_t moment = 0, before = pg->id;
+	struct replacing r = {.fn = fn, .arg = arg, .before = pg->id};
+	uint64_t moment = 0;
 	int err = pg_random(&r.id);
 	if (err)
 		return err;
 	pg->id = 0;
 	err = pg_update(&pg->db, run_replacing, &r, &moment);
-	pg->id = err ? before : r.id;
+	pg->id = err ? r.before : r.id;
+	pg->is_moved = err == QUAD_EMOVED;
+	if (!err)
+		pg_group_remove(pg, r.before);
 	return err;
 }
 

@@ -18,6 +18,7 @@
 #include "store/db/queue.h"
 
 #define SHARED_MEMORY "/dev/shm"
+#define LEAD_LOCK "lead.lock"
 
 /* ---- the directory ---- */
 
@@ -28,9 +29,14 @@ static bool is_own_directory(const char *path)
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 077) == 0;
 }
 
+static void name_directory(uint64_t id, char *path, size_t size)
+{
+	snprintf(path, size, SHARED_MEMORY "/quad-%ld-%016" PRIx64, (long)geteuid(), id);
+}
+
 static bool make_directory(const struct pg *pg, char *path, size_t size)
 {
-	snprintf(path, size, SHARED_MEMORY "/quad-%ld-%016" PRIx64, (long)geteuid(), pg->id);
+	name_directory(pg->id, path, size);
 	(void)!mkdir(path, 0700);
 	return is_own_directory(path);
 }
@@ -43,7 +49,7 @@ static void open_queue(struct pg *pg)
 	pg->queue_tried = true;
 	if (!make_directory(pg, dir, sizeof dir))
 		return;
-	snprintf(path, sizeof path, "%s/lead.lock", dir);
+	snprintf(path, sizeof path, "%s/" LEAD_LOCK, dir);
 	pg->lead_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (pg->lead_fd >= 0)
 		pg->queue = queue_open(dir);
@@ -57,6 +63,23 @@ void pg_group_close(struct pg *pg)
 	pg->queue = NULL;
 	pg->lead_fd = -1;
 	pg->queue_tried = false;
+}
+
+/* Those who have it open go on with it until they find that the store is another one. */
+void pg_group_remove(struct pg *pg, uint64_t id)
+{
+	char dir[64];
+	name_directory(id, dir, sizeof dir);
+	pg_group_close(pg);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (is_own_directory(dir)) {
+		unlinkat(fd, QUEUE_NAME, 0);
+		unlinkat(fd, LEAD_LOCK, 0);
+		rmdir(dir);
+	}
+	close(fd);
 }
 
 /* ---- the group ---- */

@@ -8,5 +8,7 @@
 int pg_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *moment);
 
 void pg_group_close(struct pg *pg);
+/* Removes the queue of the store of that number, in whose place another one is now. */
+void pg_group_remove(struct pg *pg, uint64_t id);
 
 #endif

@@ -46,14 +46,6 @@ void habit_note(struct pg_session *s, struct bytes at, struct bytes lo, struct b
 	h->hi_len = hi.len;
 }
 
-void habit_touch(struct pg_session *s, struct bytes at)
-{
-	uint64_t hash;
-	struct pg_habit *h = place_of(s, at, &hash);
-	if (h->hash == hash)
-		use(s, h);
-}
-
 bool habit_next(const struct pg_session *s, size_t *i, struct bytes *lo, struct bytes *hi)
 {
 	for (; *i < PG_HABITS; ++*i) {

@@ -7,10 +7,8 @@
 
 #include "store/db/pg_store.h"
 
-/* The transaction of the session reads from `at` on; what it gets is [lo, hi). */
+/* The transaction of the session reads from `at` on, which is in [lo, hi). */
 void habit_note(struct pg_session *s, struct bytes at, struct bytes lo, struct bytes hi);
-/* It reads from `at` on, and that is known already. */
-void habit_touch(struct pg_session *s, struct bytes at);
 
 /* Walks over the ranges to get. Begin with *i = 0. False at the end. */
 bool habit_next(const struct pg_session *s, size_t *i, struct bytes *lo, struct bytes *hi);

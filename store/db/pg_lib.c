@@ -36,6 +36,9 @@ static const struct library_function functions[] = {
 	FUNCTION(getvalue),
 	FUNCTION(getlength),
 	FUNCTION(serverVersion),
+	FUNCTION(host),
+	FUNCTION(port),
+	FUNCTION(pingParams),
 	FUNCTION(parameterStatus),
 	{NULL, 0},
 };

@@ -14,11 +14,21 @@ enum { OID_BYTEA = 17, OID_INT4 = 23, OID_BYTEA_ARRAY = 1001 };
 
 enum {
 	PARAMS_MAX = 6,
-	/* After so many seconds in a transaction without a word, the server ends the session of a stopped program. */
-	IDLE_SECONDS = 60,
+	/*
+	 * After so many seconds in a transaction without a word, the server ends the session of a stopped program, for
+	 * which all others wait.
+	 */
+	IDLE_SECONDS = 12,
 	/* So many more than a lock may take a statement may; and so many more than that a server may say nothing. */
 	STATEMENT_SECONDS = 10,
 	SILENCE_SECONDS = 5,
+	/* A server that says nothing for so long is asked whether it stands still. */
+	PROBE_MS = 3000,
+	/* A server that proved to be the primary is it for so long. */
+	PROVEN_MS = 5000,
+	/* The standbys are waited for so long, and after that not again for a while. */
+	PROOF_MS = 3000,
+	UNPROVEN_MS = 30000,
 };
 
 #define K_V "SELECT k, v FROM " PG_TABLE " WHERE "
@@ -152,6 +162,7 @@ void link_drop(struct pg_link *l)
 	l->is_prepared = l->has_prelude = l->is_replicated = false;
 	l->set_seconds = -1;
 	l->n_syncs = 0;
+	l->proven_ms = 0;
 }
 
 /* ---- parameters ---- */
@@ -217,18 +228,24 @@ void pg_array_release(struct pg_array *a)
 
 /* ---- sending ---- */
 
-/* What a session needs before its first statement. Other servers have not all of the settings. */
+/*
+ * What a session needs before its first statement. PostgreSQL's planner takes every range for a large one, and would
+ * read all of it to sort it where the index has the order; other servers have not all of the settings.
+ */
 int link_send_settings(struct pg_link *l)
 {
-	char sql[512];
+	static const char own[] = ", set_config('plan_cache_mode', 'force_generic_plan', false)"
+				  ", set_config('enable_seqscan', 'off', false)"
+				  ", set_config('enable_bitmapscan', 'off', false)"
+				  ", set_config('enable_sort', 'off', false)"
+				  ", set_config('jit', 'off', false)";
+	char sql[768];
 	snprintf(sql, sizeof sql,
-	         "SELECT set_config('lock_timeout', '%ds', false), set_config('statement_timeout', '%ds', false), "
-	         "set_config('idle_in_transaction_session_timeout', '%ds', false)%s",
+	         "SELECT %s, set_config('lock_timeout', '%ds', false), set_config('statement_timeout', '%ds', false)"
+	         ", set_config('idle_in_transaction_session_timeout', '%ds', false)%s",
+	         l->has_server_lock ? "current_setting('synchronous_standby_names') <> ''" : "false",
 	         l->timeout_seconds, l->timeout_seconds + STATEMENT_SECONDS, IDLE_SECONDS,
-	         !l->has_server_lock ? ""
-	                             : ", set_config('plan_cache_mode', 'force_generic_plan', false), "
-	                               "set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false), "
-	                               "current_setting('synchronous_standby_names') <> ''");
+	         l->has_server_lock ? own : "");
 	l->set_seconds = l->timeout_seconds;
 	return link_send_text(l, sql);
 }
@@ -284,21 +301,32 @@ int64_t link_now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Waits until the connection can be read, or written to; PG_LOST after the end. */
+/*
+ * Whether the server answers to a new connection. One that stands still does not, while its system, or one between,
+ * keeps the old connection up.
+ */
+static bool is_alive(const struct pg_link *l)
+{
+	const char *const keywords[] = {"host", "port", "connect_timeout", NULL};
+	const char *const values[] = {l->lib->host(l->conn), l->lib->port(l->conn), "2", NULL};
+	return l->lib->pingParams(keywords, values, 0) != PQPING_NO_RESPONSE;
+}
+
+/* Waits until the connection can be read, or written to; PG_LOST after the end, or where the server stands still. */
 static int wait_until(struct pg_link *l, short events, int64_t end_ms)
 {
 	struct pollfd p = {.fd = l->lib->socket(l->conn), .events = events};
 	for (;;) {
 		int64_t left = end_ms - link_now_ms();
-		if (left < 0) {
-			link_say("the server does not answer");
-			return PG_LOST;
-		}
-		int n = poll(&p, 1, (int)left);
+		int n = left < 0 ? 0 : poll(&p, 1, left < PROBE_MS ? (int)left : PROBE_MS);
 		if (n > 0)
 			return 0;
 		if (n < 0 && errno != EINTR)
 			return PG_LOST;
+		if (left < 0 || (n == 0 && !is_alive(l))) {
+			link_say("the server does not answer");
+			return PG_LOST;
+		}
 	}
 }
 
@@ -430,8 +458,8 @@ static int take_prelude(struct pg_link *l, int64_t end_ms)
 	PGresult *res;
 	l->has_prelude = false;
 	int err = take(l, end_ms, &res);
-	if (!err && l->has_server_lock)
-		l->is_replicated = *l->lib->getvalue(res, 0, 6) != 0;
+	if (!err)
+		l->is_replicated = *l->lib->getvalue(res, 0, 0) != 0;
 	for (int i = 0; !err && i < PG_N_STATEMENTS; i++) {
 		l->lib->clear(res);
 		err = take(l, end_ms, &res);
@@ -483,6 +511,50 @@ int link_drain(struct pg_link *l, int seconds, size_t n_left)
 			return lost(l);
 	}
 	return 0;
+}
+
+/* ---- proofs ---- */
+
+/* A message that nobody reads, as something to commit. */
+#define PROOF                                                                                                          \
+	"SELECT CASE WHEN current_setting('synchronous_standby_names') <> '' AND NOT pg_is_in_recovery() "             \
+	"THEN pg_logical_emit_message(true, 'quad', ''::text) END"
+
+bool link_is_unproven(const struct pg_link *l)
+{
+	return l->unproven_ms && link_now_ms() - l->unproven_ms < UNPROVEN_MS;
+}
+
+void link_proven(struct pg_link *l)
+{
+	l->proven_ms = link_now_ms();
+}
+
+int link_send_proof(struct pg_link *l, bool *sent)
+{
+	bool is_proven = l->proven_ms && link_now_ms() - l->proven_ms < PROVEN_MS;
+	*sent = l->has_server_lock && !is_proven && !link_is_unproven(l);
+	int err = 0;
+	if (*sent && !l->is_prepared)
+		err = prepare(l);
+	if (*sent && !err)
+		err = link_send_text(l, PROOF);
+	return *sent && !err ? link_sync(l) : err;
+}
+
+int link_take_proof(struct pg_link *l)
+{
+	PGresult *res = NULL;
+	int err = link_take(l, 0, &res);
+	l->lib->clear(res);
+	/* it commits at the end of its group */
+	if (!err)
+		err = take_sync(l, link_now_ms() + PROOF_MS);
+	if (!err)
+		link_proven(l);
+	else
+		l->unproven_ms = link_now_ms();
+	return err;
 }
 
 struct bytes link_value(const struct pg_link *l, const PGresult *res, int row, int column)

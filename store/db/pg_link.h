@@ -52,6 +52,8 @@ struct pg_link {
 	bool has_prelude;     /* the answers to what prepares the connection were not taken yet */
 	size_t n_syncs;       /* ends of groups that were sent and whose answers were not taken yet */
 	uint64_t round_trips;
+	int64_t proven_ms;   /* when the server last proved to be the primary; 0 = not in this connection */
+	int64_t unproven_ms; /* when one could not; 0 = none so far */
 };
 
 /* What the server or libpq said last of what was wrong, in this process; "" = nothing. Borrowed until the next call. */
@@ -109,6 +111,19 @@ int link_take_done(struct pg_link *l, int seconds) __attribute__((warn_unused_re
 int link_take_sync(struct pg_link *l, int seconds) __attribute__((warn_unused_result));
 /* Takes answers that nobody asks for, until the ends of `n_left` groups are still to come. */
 int link_drain(struct pg_link *l, int seconds, size_t n_left) __attribute__((warn_unused_result));
+
+/*
+ * A primary that stood still, or was cut off, does not know at once that another server has taken over, and shows what
+ * it had. But it has no standbys any more: a commit that a standby has proves that it is the primary. So a snapshot is
+ * read over a connection that was proven within the last seconds, less than it takes another server to take over.
+ * link_send_proof queues a group of its own where that is due (*sent), and link_take_proof takes it; it is a part of
+ * the journey that is made anyway. Where no standby answers for 3 s, the connection is lost, and then a while no proof
+ * is asked for: what may be old is better than nothing (link_is_unproven).
+ */
+int link_send_proof(struct pg_link *l, bool *sent) __attribute__((warn_unused_result));
+int link_take_proof(struct pg_link *l) __attribute__((warn_unused_result));
+bool link_is_unproven(const struct pg_link *l);
+void link_proven(struct pg_link *l); /* a commit was */
 
 /* A value of an answer. Borrowed until it is cleared. */
 struct bytes link_value(const struct pg_link *l, const PGresult *res, int row, int column);

@@ -33,6 +33,14 @@ struct pg_habit {
 	unsigned char lo[DB_KEY_MAX + 1], hi[DB_KEY_MAX + 1];
 };
 
+/* A cursor at an entry that was given out, for reading ahead of it. See pg_ahead.h. */
+struct pg_walk {
+	struct pg_walk *next;
+	struct bytes at, bound; /* at: the key of the entry, empty = none */
+	bool backwards;
+	uint32_t limit; /* entries to look ahead */
+};
+
 /* A connection with what is known over it, and the transaction that uses it. */
 struct pg_session {
 	struct pg_link link;
@@ -41,7 +49,9 @@ struct pg_session {
 	int64_t head_ms;     /* when it was read, by link_now_ms */
 	struct overlay over; /* what the transaction writes */
 	struct pg_habit habits[PG_HABITS];
-	uint64_t n_begun; /* transactions */
+	struct pg_walk *walks;     /* of the transaction's open cursors */
+	unsigned char misses[256]; /* single keys that the transaction did not know, by their first byte */
+	uint64_t n_begun;          /* transactions */
 	bool in_use;
 	bool has_lock; /* of the writers, on the server */
 };
@@ -64,12 +74,17 @@ struct pg {
 	/* the second is for a transaction inside another one, which has the first */
 	struct pg_session sessions[2];
 	struct pg_txn *reading; /* the outermost read transaction, if one is open */
+	struct pg_txn act;      /* the snapshot that the reads of one act share (DB_ONE_ACT) */
+	bool has_act;
+	int64_t act_end_ms;     /* no read begins in it from then on; 0 = each has its own snapshot */
 	bool wrote_inside;      /* a commit of this process is after what `reading` sees */
 	bool is_moved;
 	int64_t lost_ms; /* when the server could not be reached last, by link_now_ms; 0 = it could */
 	uint64_t id; /* the store's number when it was opened */
 	struct db_range *next; /* what the next transaction will read */
 	size_t n_next, next_cap;
+	bool *next_wanted; /* which of them are asked for whoever has changed what, a byte each */
+	bool next_whole;   /* some of those are whole ranges */
 	struct arena next_arena;
 	int timeout_seconds;
 	struct queue *queue; /* of the processes of this machine (pg_group.h); NULL: there is none, or not yet */

@@ -4,16 +4,32 @@
  */
 #include "store/db/pg_txn.h"
 
-#include <unistd.h>
-
 #include "store/base/err.h"
+#include "store/db/pg_ahead.h"
 #include "store/db/pg_fetch.h"
 #include "store/db/pg_habit.h"
 
+/* How long the reads of an act may share a snapshot. */
+enum { ACT_MS = 2000 };
+
 /* ---- transactions ---- */
+
+void session_end_act(struct pg *pg)
+{
+	if (!pg->has_act || pg->reading == &pg->act)
+		return;
+	pg->has_act = false;
+	txn_end(&pg->act);
+}
+
+void session_begin_act(struct pg *pg)
+{
+	pg->act_end_ms = link_now_ms() + ACT_MS;
+}
 
 struct pg_session *session_take(struct pg *pg)
 {
+	session_end_act(pg);
 	for (size_t i = 0; i < sizeof pg->sessions / sizeof *pg->sessions; i++)
 		if (!pg->sessions[i].in_use)
 			return &pg->sessions[i];
@@ -47,7 +63,7 @@ static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bo
 	if (!err)
 		err = link_send(l, how == PG_TO_WRITE ? PG_GET_LOCK : PG_GET, &head, 1);
 	if (!err)
-		err = fetch_habits_send(s, has_habits);
+		err = fetch_habits_send(pg, s, has_habits);
 	if (!err)
 		err = fetch_next_send(pg, s);
 	if (!err)
@@ -123,15 +139,21 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 {
 	struct pg_link *l = &s->link;
 	size_t n_own = how == PG_TO_WRITE && l->has_server_lock ? 2 : 1;
-	bool has_habits = false, has_timeout = false;
+	bool has_habits = false, has_timeout = false, has_proof = false;
 	int err = send_timeout(pg, l, &has_timeout);
+	/* a write proves itself by its own commit */
+	if (!err && how == PG_TO_READ)
+		err = link_send_proof(l, &has_proof);
 	if (!err)
 		err = send_begin(pg, s, how, &has_habits);
 	if (err)
 		return err;
 	if (l->has_prelude)
 		n_own++;
+	n_own += has_proof;
 	err = link_drain(l, pg->timeout_seconds, n_own);
+	if (!err && has_proof)
+		err = link_take_proof(l);
 	return err ? err : take_begin(pg, s, how, has_habits);
 }
 
@@ -143,7 +165,9 @@ int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_
 	if (err)
 		return err;
 	err = begin_on_server(pg, s, how);
-	if (err == QUAD_ENOSTORE || (!err && pg->id && pg_head_id(&s->head) != pg->id)) {
+	if (!err && !pg->id)
+		pg->id = pg_head_id(&s->head);
+	if (err == QUAD_ENOSTORE || (!err && pg_head_id(&s->head) != pg->id)) {
 		/* where there was one, it is another now */
 		err = pg->id ? QUAD_EMOVED : err;
 		pg->is_moved = pg->id != 0;
@@ -153,6 +177,7 @@ int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_
 		return err;
 	}
 	fetch_forget_next(pg);
+	ahead_begin(s);
 	overlay_clear(&s->over);
 	*out = (struct pg_txn){
 		.txn.engine = pg->db.engine, .pg = pg, .session = s, .over = how == PG_TO_WRITE ? &s->over : NULL};
@@ -180,7 +205,39 @@ static int begin_read(struct pg *pg, struct pg_txn *out)
 	int err = txn_begin(pg, s, PG_TO_READ, out);
 	if (err == PG_LOST && was_connected)
 		err = txn_begin(pg, s, PG_TO_READ, out);
+	/* it may have been the primary of before; else there is no standby */
+	if (err == PG_LOST && link_is_unproven(&s->link))
+		err = txn_begin(pg, s, PG_TO_READ, out);
 	return pg_error(err);
+}
+
+/* The snapshot of an act is there, or one begins. */
+static bool may_read_in_act(struct pg *pg)
+{
+	bool may = link_now_ms() < pg->act_end_ms && !(pg->has_act && pg->act.broken);
+	if (!may) {
+		session_end_act(pg);
+		pg->act_end_ms = 0;
+	}
+	return may;
+}
+
+static int read_in_act(struct pg *pg, int (*fn)(struct db_txn *txn, void *arg), void *arg)
+{
+	int err = 0;
+	if (!pg->has_act)
+		err = begin_read(pg, &pg->act);
+	else if (pg->n_next)
+		err = pg_expect(&pg->act.txn, pg->next, pg->n_next);
+	if (err)
+		return err;
+	fetch_forget_next(pg);
+	pg->has_act = true;
+	pg->reading = &pg->act;
+	pg->wrote_inside = false;
+	err = fn(&pg->act.txn, arg);
+	pg->reading = NULL;
+	return err;
 }
 
 /* Sees what the transaction around it began with, or something newer: there is nobody who writes meanwhile. */
@@ -191,6 +248,8 @@ int pg_read(struct db *base, int (*fn)(struct db_txn *txn, void *arg), void *arg
 	/* a read inside another sees the same moment, unless this process has made a newer one */
 	if (outer && !pg->wrote_inside)
 		return fn(&outer->txn, arg);
+	if (!outer && may_read_in_act(pg))
+		return read_in_act(pg, fn, arg);
 	int err = begin_read(pg, &txn);
 	if (err)
 		return err;
@@ -242,6 +301,7 @@ int pg_get(struct db_txn *base, struct bytes key, struct bytes *out)
 {
 	struct pg_txn *txn = pg_txn_of(base);
 	struct pg_session *s = txn->session;
+	unsigned char room[DB_KEY_MAX + 1];
 	struct bytes end;
 	*out = (struct bytes){"", 0};
 	const struct overlay_entry *e = txn->over ? overlay_get(txn->over, key) : NULL;
@@ -251,10 +311,9 @@ int pg_get(struct db_txn *base, struct bytes key, struct bytes *out)
 	}
 	if (txn->broken)
 		return pg_error(txn->broken);
-	if (memo_end(&s->memo, key, false, &end)) {
-		habit_touch(s, key);
-	} else {
-		int err = fetch_key(txn, key);
+	habit_note(s, key, key, key_next(key, room));
+	if (!memo_end(&s->memo, key, false, &end)) {
+		int err = ahead_get(txn, key);
 		if (err)
 			return pg_broken(txn, err);
 	}

@@ -12,6 +12,10 @@ enum pg_begin {
 
 /* A session that no transaction uses. NULL: both are in use. */
 struct pg_session *session_take(struct pg *pg);
+/* From now on the reads share a snapshot: for some time, and until a session is taken for something else. */
+void session_begin_act(struct pg *pg);
+/* No session is in use. */
+void session_end_act(struct pg *pg);
 
 /*
  * Connects where it is needed, begins a transaction on the server and brings what is known to its moment, in one

@@ -187,7 +187,11 @@ static int take_commit(struct pg_txn *txn, size_t n)
 	if (!err)
 		err = link_take_sync(&s->link, seconds);
 	/* the server has it, but gave up waiting for the standbys */
-	return !err && s->link.is_unsure ? PG_LOST : err;
+	if (!err && s->link.is_unsure)
+		err = PG_LOST;
+	if (!err)
+		link_proven(&s->link);
+	return err;
 }
 
 /* What this process knows, it knows as of its own commit too. */
@@ -208,11 +212,14 @@ static void keep_changes(struct pg_session *s, const struct pg_head *head)
 static int commit(struct pg_txn *txn, const struct pg_head *head, struct doubt *doubt)
 {
 	struct pg_session *s = txn->session;
+	bool had_lock = s->has_lock;
 	size_t n;
 	s->link.is_unsure = false;
 	int err = send_commit(txn, head, &n);
 	if (!err)
 		err = take_commit(txn, n);
+	/* a transaction that has failed takes no statement but its end, so the lock is held still */
+	s->has_lock = err && had_lock;
 	if (err == PG_LOST)
 		*doubt = (struct doubt){le_get(head->bytes + 16, 8), pg_head_count(head)};
 	if (err)
@@ -334,10 +341,12 @@ int write_steps(struct pg *pg, struct group_step own, const struct group_step *o
 		return QUAD_EBUSY;
 	for (unsigned n = 0;; n++) {
 		int err = run_once(pg, s, &w);
-		if (err != PG_AGAIN && err != PG_LOST)
-			return err;
-		if (link_now_ms() >= end)
-			return w.doubt.tag ? QUAD_EUNSURE : pg_error(err);
+		bool is_over = (err != PG_AGAIN && err != PG_LOST) || link_now_ms() >= end;
+		/* whatever ended the last try, the one before may have been done */
+		if (is_over && err && w.doubt.tag)
+			return QUAD_EUNSURE;
+		if (is_over)
+			return pg_error(err);
 		wait_before(n);
 	}
 }

@@ -61,12 +61,19 @@ struct shared {
 	struct body bodies[SLOTS];
 };
 
+/* How a writer has come to a request. */
+enum hold {
+	HOLD_NONE,
+	HOLD_NEW,  /* nobody was at it before */
+	HOLD_LEFT, /* another writer had taken it, and nobody knows whether it was carried out */
+};
+
 struct queue {
 	int fd;
 	int slot; /* the own one, NO_SLOT before the first request */
 	struct shared *shared;
 	uint64_t posted_sum;  /* of the request in the own slot */
-	bool taken[SLOTS];    /* by this process as a writer */
+	enum hold taken[SLOTS]; /* by this process as a writer */
 	uint64_t sums[SLOTS]; /* of the requests that it took */
 };
 
@@ -339,10 +346,10 @@ static bool take_slot(struct queue *q, size_t at)
 			change_state(h, QUEUE_TAKEN, QUEUE_FREE);
 		return false;
 	}
-	/* a slot that is TAKEN, but not by this writer, was taken by one that died */
+	/* a slot that is TAKEN, but not by this writer, was taken by one that died or left it */
 	if (state == QUEUE_WAITING && !change_state(h, QUEUE_WAITING, QUEUE_TAKEN))
 		return false;
-	q->taken[at] = true;
+	q->taken[at] = state == QUEUE_WAITING ? HOLD_NEW : HOLD_LEFT;
 	return true;
 }
 
@@ -361,7 +368,7 @@ static bool copy_request(struct queue *q, size_t at, struct buf *out)
 static void finish_slot(struct queue *q, size_t at)
 {
 	struct head *h = &q->shared->heads[at];
-	q->taken[at] = false;
+	q->taken[at] = HOLD_NONE;
 	if (change_state(h, QUEUE_TAKEN, QUEUE_DONE))
 		ring_bell(h);
 }
@@ -401,11 +408,15 @@ void queue_post_answer(struct queue *q, size_t at, struct bytes answer)
 void queue_give_back(struct queue *q)
 {
 	for (size_t i = 0; i < SLOTS; i++) {
-		if (!q->taken[i])
-			continue;
-		q->taken[i] = false;
-		change_state(&q->shared->heads[i], QUEUE_TAKEN, QUEUE_WAITING);
+		if (q->taken[i] == HOLD_NEW)
+			change_state(&q->shared->heads[i], QUEUE_TAKEN, QUEUE_WAITING);
+		q->taken[i] = HOLD_NONE;
 	}
+}
+
+void queue_leave(struct queue *q)
+{
+	memset(q->taken, 0, sizeof q->taken);
 }
 
 void queue_wake_next(struct queue *q)

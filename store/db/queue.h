@@ -29,7 +29,7 @@ int queue_fd(const struct queue *q);
 enum queue_state {
 	QUEUE_FREE,    /* no request */
 	QUEUE_WAITING, /* a request is posted */
-	QUEUE_TAKEN,   /* a writer carries it out, or has died at it */
+	QUEUE_TAKEN,   /* a writer carries it out, has died at it, or does not know whether it did */
 	QUEUE_DONE,    /* the answer is posted */
 };
 
@@ -72,8 +72,13 @@ void queue_note_commit(struct queue *q, size_t n_served, double seconds);
 bool queue_take_next(struct queue *q, size_t *at, struct buf *out);
 /* Posts the answer to the request of a slot; if it is too long, the owner will repeat the request. */
 void queue_post_answer(struct queue *q, size_t at, struct bytes answer);
-/* Returns all requests that were taken and not answered to the queue. */
+/*
+ * Returns all requests that were taken and not answered to the queue: nothing of them was done. Those that another
+ * writer had left before stay as they are.
+ */
 void queue_give_back(struct queue *q);
+/* Leaves all requests that were taken: nobody knows whether they were done. The next writer takes them again. */
+void queue_leave(struct queue *q);
 /* Wakes one process that waits, to be the next writer. Called when the lock was let go. */
 void queue_wake_next(struct queue *q);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/facts/known_numbers.h"
 #include "store/facts/places.h"
 #include "store/model/codec.h"
 #include "store/model/settings.h"
@@ -325,6 +326,8 @@ static int read_resource(struct decision_cache *k, struct db_txn *txn, const cha
 	/* under its own code, so that it is found again */
 	if (!err && strcmp(r->resource.code, code) != 0)
 		err = QUAD_ECORRUPT;
+	if (!err && k->store)
+		known_numbers_note(k->store, code, r->resource.no);
 	return err ? err : find_hours(k, r->resource.opening, &r->opening);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/base/clock.h"
+#include "store/facts/overlap.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 #include "store/model/settings.h"

@@ -5,6 +5,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/overlap.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
 

@@ -1,11 +1,10 @@
-/* Keys as bytes, and the walk over duration classes that every conflict check and free-search stands on. */
+/* Keys as bytes. */
 #include "store/facts/keys.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "store/base/clock.h"
-#include "store/base/err.h"
 
 struct key key_table(enum table table)
 {
@@ -81,8 +80,12 @@ unsigned key_class_wide(unsigned class)
 	return CLASS_WIDE_FIRST + (above + CLASS_WIDE_STEP - 1) / CLASS_WIDE_STEP * CLASS_WIDE_STEP;
 }
 
-/* Of so long a field, only what is used. */
-static void copy(struct key *to, const struct key *from)
+int64_t key_earliest(unsigned class, int64_t start)
+{
+	return start - (INT64_C(2) << class) + 1;
+}
+
+void key_copy(struct key *to, const struct key *from)
 {
 	to->len = 0;
 	put(to, from->p, from->len);
@@ -91,7 +94,7 @@ static void copy(struct key *to, const struct key *from)
 struct key key_after(const struct key *k)
 {
 	struct key after;
-	copy(&after, k);
+	key_copy(&after, k);
 	while (after.len > 0 && after.p[after.len - 1] == 0xff)
 		after.len--;
 	assert(after.len > 0);
@@ -127,90 +130,4 @@ struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_
 	key_u32(&k, resource);
 	key_u64(&k, booking);
 	return k;
-}
-
-/* The first class from this one on that is to be looked into; above CLASS_MAX if there is none. */
-static unsigned next_class(const struct overlap *o, unsigned class)
-{
-	while (class <= CLASS_MAX && !(o->classes >> class & 1))
-		class++;
-	return class;
-}
-
-int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
-{
-	o->start = start;
-	o->end = end;
-	overlap_again(o, prefix);
-	return db_scan_open(txn, &o->scan);
-}
-
-void overlap_again(struct overlap *o, const struct key *prefix)
-{
-	copy(&o->prefix, prefix);
-	o->after = key_after(prefix);
-	o->class = 0;
-	o->classes = UINT32_MAX;
-	o->in_class = false;
-}
-
-void overlap_only(struct overlap *o, uint32_t classes)
-{
-	o->classes = classes;
-	o->class = next_class(o, 0);
-}
-
-/* What overlaps in class o->class starts here or later. */
-static int64_t earliest(const struct overlap *o)
-{
-	return o->start - (INT64_C(2) << o->class) + 1;
-}
-
-void overlap_end(struct overlap *o)
-{
-	db_scan_close(&o->scan);
-}
-
-/*
- * Points the scan at what can overlap in class o->class. It is left open to the prefix's end: the first key that it
- * finds tells the next class in use, if this one has nothing there.
- */
-static int enter_class(struct overlap *o)
-{
-	if (o->class > CLASS_MAX && o->classes != UINT32_MAX)
-		return QUAD_ENOTFOUND;
-	struct key *lo = &o->prefix;
-	size_t len = lo->len;
-	key_u8(lo, o->class);
-	key_min(lo, earliest(o));
-	int err = db_scan_range(&o->scan, key_bytes(lo), key_bytes(&o->after));
-	lo->len = len;
-	return err;
-}
-
-int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
-{
-	*key = *value = (struct bytes){"", 0};
-	for (;;) {
-		int err = o->in_class ? 0 : enter_class(o);
-		if (!err)
-			err = db_scan_next(&o->scan, key, value);
-		if (err)
-			return err;
-		if (key->len < o->prefix.len + 5)
-			return QUAD_ECORRUPT;
-		unsigned class = ((const unsigned char *)key->p)[o->prefix.len];
-		int64_t start = key_get_min(*key, o->prefix.len + 1);
-		if (class > CLASS_MAX)
-			return QUAD_ECORRUPT;
-		/* the first key of another class: its part begins here, or further on, or has ended already */
-		bool other = class > o->class;
-		if (other)
-			o->class = class;
-		o->in_class = class == o->class && start < o->end && (!other || start >= earliest(o));
-		if (o->in_class)
-			return 0;
-		if (!other || start >= o->end)
-			o->class = next_class(o, o->class + 1);
-	}
 }

@@ -76,6 +76,12 @@ unsigned key_class(int64_t start_min, int64_t end_min);
 /* The wide class that a class of at most CLASS_MAX belongs to. */
 unsigned key_class_wide(unsigned class);
 
+/* What ends after `start`, and is in that class, starts here or later. */
+int64_t key_earliest(unsigned class, int64_t start);
+
+/* Copies a key: of so long a field, only what is used. */
+void key_copy(struct key *to, const struct key *from);
+
 /* The first key after all that begin with k. */
 struct key key_after(const struct key *k);
 
@@ -84,32 +90,5 @@ struct key key_claim(uint32_t resource, int64_t start, int64_t end, uint64_t boo
 struct key key_claim_time(uint32_t resource, int64_t start, int64_t end, uint64_t booking);
 /* By resource as stores of schema 1 have it: with the class itself. */
 struct key key_claim_narrow(uint32_t resource, int64_t start, int64_t end, uint64_t booking);
-
-/*
- * Walks all intervals that overlap [start, end) below a prefix of the form PREFIX class start REST. After
- * overlap_begin each overlap_next gives a candidate's key and value, of which the caller knows the end and drops
- * what ends at or before start. A class that is not in use costs nothing, or if the next one is in use, one seek.
- */
-struct overlap {
-	struct db_scan scan;
-	struct key prefix, after; /* the first key after all that begin with it */
-	int64_t start, end;
-	unsigned class;   /* above CLASS_MAX at the end */
-	uint32_t classes; /* those to look into, a bit each */
-	bool in_class;
-};
-
-int overlap_begin(struct overlap *o, struct db_txn *txn, const struct key *prefix, int64_t start, int64_t end)
-	__attribute__((warn_unused_result));
-/* QUAD_ENOTFOUND at the end, with the key that stands after the prefix, empty if none does. */
-int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
-/* The same walk below another prefix. */
-void overlap_again(struct overlap *o, const struct key *prefix);
-/*
- * Says, before the first overlap_next, that below the prefix there are only these classes, a bit each. The walk may
- * then end before it has seen a key after the prefix: *key is empty.
- */
-void overlap_only(struct overlap *o, uint32_t classes);
-void overlap_end(struct overlap *o);
 
 #endif

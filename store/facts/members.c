@@ -8,6 +8,7 @@
 
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
+#include "store/facts/expect.h"
 #include "store/facts/facts.h"
 #include "store/facts/walk.h"
 #include "store/model/codec.h"
@@ -243,6 +244,21 @@ static bool has_deputies(const struct holdings *list)
 		if (*list->v[i].grant.deputy_of)
 			return true;
 	return false;
+}
+
+void members_expect(struct expect *e, const char *login)
+{
+	struct key person = key_table(TABLE_PERSON), code = key_table(TABLE_RESOURCE_CODE);
+	struct key lo = key_table(TABLE_GRANT), hi = lo;
+	key_text(&person, login);
+	key_text(&code, login);
+	key_text(&lo, login);
+	key_text(&hi, login);
+	key_u8(&lo, 1);
+	key_u8(&hi, 2);
+	expect_key(e, &person);
+	expect_key(e, &code);
+	expect_range(e, &lo, &hi);
 }
 
 /* ---- coordinators ---- */

@@ -78,4 +78,8 @@ void members_grant_name(const struct grant *g, struct buf *out);
 /* The first role of a person in the form of a grant, its texts the person's. */
 struct grant members_first_role(const struct person *p);
 
+/* Reads to come: what is read of a person, who may be a teacher too. */
+struct expect;
+void members_expect(struct expect *e, const char *login);
+
 #endif

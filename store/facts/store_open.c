@@ -4,14 +4,17 @@
  */
 #include "store/facts/store_open.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
 #include "store/facts/directory.h"
+#include "store/facts/expect.h"
 #include "store/facts/facts.h"
 #include "store/facts/keys.h"
+#include "store/facts/members.h"
 #include "store/facts/sight.h"
 #include "store/model/codec.h"
 
@@ -90,6 +93,8 @@ static void forget_store(struct store *s)
 	directory_release(s->directory);
 	cache_free(s->cache);
 	sight_free(s->sight);
+	free(s->numbers);
+	s->numbers = NULL;
 	s->directory = NULL;
 	s->sight = NULL;
 	s->cache = NULL;
@@ -136,12 +141,27 @@ static int bring_back_lost(struct store *s)
 	return err || !must ? err : store_upgrade(s);
 }
 
-int store_open(const char *dir, struct store *out)
+/* What every command reads first, and what it mostly names. */
+static void expect_first_reads(struct store *s)
 {
-	*out = (struct store){0};
-	int err = db_open(dir, 0, &out->db);
-	if (!err)
-		err = db_read(out->db, store_verify, out);
+	static const enum table small[] = {TABLE_SETTING, TABLE_INSTITUTION, TABLE_CAMPUS, TABLE_CAMPUS_NUMBER};
+	struct expect e = {0};
+	if (!db_is_far(s->db))
+		return;
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+		expect_table(&e, small[i]);
+	if (s->looker)
+		members_expect(&e, s->looker);
+	expect_next(&e, s->db);
+}
+
+static int open_store(const char *dir, unsigned flags, struct store *out)
+{
+	int err = db_open(dir, flags, &out->db);
+	if (err)
+		return err;
+	expect_first_reads(out);
+	err = db_read(out->db, store_verify, out);
 	if (!err)
 		err = bring_back_lost(out);
 	if (!err)
@@ -149,6 +169,18 @@ int store_open(const char *dir, struct store *out)
 	if (err)
 		store_close(out);
 	return err;
+}
+
+int store_open(const char *dir, struct store *out)
+{
+	*out = (struct store){0};
+	return open_store(dir, 0, out);
+}
+
+int store_open_act(const char *dir, const char *looker, struct store *out)
+{
+	*out = (struct store){.looker = looker};
+	return open_store(dir, DB_ONE_ACT, out);
 }
 
 static int is_empty(struct db_txn *txn, void *arg)

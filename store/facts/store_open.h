@@ -11,6 +11,7 @@
 
 struct directory;
 struct decision_cache;
+struct known_number;
 struct sight;
 
 struct store {
@@ -19,6 +20,8 @@ struct store {
 	struct decision_cache *cache; /* what decisions have read so far, NULL at first */
 	bool keeps_refusals;          /* what is refused is noted (store_keep_refusals) */
 	int unnoted;                  /* why the last refusal could not be; 0 = it was, or there was nothing to note */
+	struct known_number *numbers; /* of resources (known_numbers.h), NULL at first */
+	bool has_changed;             /* this process has asked for a change */
 	const char *looker;           /* the login of who looks; NULL: everything is shown (store_look_as) */
 	struct sight *sight;          /* what they may see, as it was last looked up; NULL at first */
 	char zone[CLOCK_ZONE_MAX];
@@ -34,6 +37,9 @@ struct store {
  * schema of a newer program, QUAD_EZONE if this machine does not know its zone.
  */
 int store_open(const char *dir, struct store *out) __attribute__((warn_unused_result));
+/* The same for one act of a looker (store_look_as), as of a command: all that it reads at first may be of one moment.
+ */
+int store_open_act(const char *dir, const char *looker, struct store *out) __attribute__((warn_unused_result));
 /*
  * After QUAD_EMOVED: opens what is at the place now. What was read before holds no longer. Errors of store_open; then
  * nothing can be read or written until another store_reopen succeeds.

@@ -11,6 +11,7 @@
 #include "store/facts/directory.h"
 #include "store/base/err.h"
 #include "store/facts/facts.h"
+#include "store/facts/overlap.h"
 #include "store/facts/walk.h"
 #include "store/query/find.h"
 #include "store/query/find_allowed.h"

@@ -8,6 +8,7 @@
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
 #include "store/facts/events.h"
+#include "store/facts/overlap.h"
 #include "store/facts/sight.h"
 #include "store/model/claim_entry.h"
 #include "store/query/query.h"

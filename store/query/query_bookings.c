@@ -4,6 +4,7 @@
  * person or institution that of their bookings; any other filter reads all bookings. Whether the looker may see a
  * booking is asked only where the filter looks at what may be hidden, and of rows.
  */
+#include "store/facts/overlap.h"
 #include "store/query/query.h"
 #include "store/query/resource_marks.h"
 

@@ -11,6 +11,7 @@
 #include "store/base/err.h"
 #include "store/facts/decision_cache.h"
 #include "store/facts/directory.h"
+#include "store/facts/overlap.h"
 #include "store/model/claim_entry.h"
 
 struct counting {

@@ -213,6 +213,28 @@ START_TEST(what_a_dead_writer_took_the_next_one_takes)
 }
 END_TEST
 
+/* A request of which nobody knows whether it was done is never one that waits again, until a writer has answered it. */
+START_TEST(what_may_have_been_done_is_not_given_back)
+{
+	const char *dir = test_dir();
+	struct queue *q = open_queue(dir);
+	struct owner o = owner(dir, text("first"));
+	take(q, "first");
+	queue_give_back(q);
+	ck_assert_int_eq(stands(&o), QUEUE_WAITING);
+	take(q, "first");
+	queue_leave(q);
+	ck_assert_int_eq(stands(&o), QUEUE_TAKEN);
+	take(q, "first");
+	queue_give_back(q);
+	ck_assert_int_eq(stands(&o), QUEUE_TAKEN);
+	queue_post_answer(q, take(q, "first"), text("answer"));
+	ck_assert_int_eq(stands(&o), QUEUE_DONE);
+	leaves(&o);
+	queue_close(q);
+}
+END_TEST
+
 /* Who asks and who writes may be one process. */
 START_TEST(an_answer_comes_whole_or_not)
 {
@@ -527,6 +549,7 @@ Suite *queue_suite(void)
 	tcase_add_test(c, what_a_dead_owner_asked_is_not_done_for_the_next_one);
 	tcase_add_test(c, a_slot_whose_owner_died_answered_is_used_again);
 	tcase_add_test(c, what_a_dead_writer_took_the_next_one_takes);
+	tcase_add_test(c, what_may_have_been_done_is_not_given_back);
 	tcase_add_test(c, an_answer_comes_whole_or_not);
 	tcase_add_test(c, when_all_slots_are_in_use_one_waits_for_the_lock);
 	tcase_add_loop_test(c, without_a_queue_all_works, 0, sizeof no_queues / sizeof *no_queues);

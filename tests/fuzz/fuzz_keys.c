@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "store/facts/overlap.h"
 #include "store/model/codec.h"
 #include "store/change/column_map.h"
 #include "store/base/err.h"

@@ -202,14 +202,15 @@ static int faulty_restore(struct db *db, const char *path, int (*verify)(struct 
 int __real_db_open(const char *dir, unsigned flags, struct db **out);
 int __wrap_db_open(const char *dir, unsigned flags, struct db **out);
 
-/* Puts the table of those above in front of the engine. */
+/* Puts the table of those above in front of the engine; a copy of a store on a server, which is a directory, has none.
+ */
 int __wrap_db_open(const char *dir, unsigned flags, struct db **out)
 {
 	*out = NULL;
 	if (fault_now(FAULT_DATABASE))
 		return fault.code;
 	int err = __real_db_open(dir, flags, out);
-	if (err)
+	if (err || db_is_address(dir) != on_postgresql())
 		return err;
 	struct front *f = fronts[0].engine && fronts[0].engine != (*out)->engine ? &fronts[1] : &fronts[0];
 	f->engine = (*out)->engine;

@@ -4,6 +4,7 @@
  */
 #include <pwd.h>
 
+#include "store/base/err.h"
 #include "tests/ssh_keys.h"
 #include "tests/tui/command.h"
 #include "tui/cmd/cmd.h"
@@ -433,6 +434,32 @@ START_TEST(a_store_at_a_strange_path_gets_no_lines)
 }
 END_TEST
 
+static const struct {
+	const char *address;
+	const char *word; /* NULL: it cannot stand in a line */
+} addresses[] = {
+	{"postgresql://quad@h1:5432,h2/quad?sslmode=verify-full&connect_timeout=3",
+         "'postgresql://quad@h1:5432,h2/quad?sslmode=verify-full&connect_timeout=3'"},
+	{"postgres://[::1]/quad?options=-csearch_path%3Dlabs", "'postgres://[::1]/quad?options=-csearch_path%3Dlabs'"},
+	{"postgresql:///quad?application_name=it's", NULL},
+	{"postgresql:///quad?application_name=\"x", NULL},
+	{"postgresql:///quad?application_name=a b", NULL},
+	{"postgresql:///quad?application_name=a\\b", NULL},
+};
+
+START_TEST(an_address_is_one_word_of_the_line)
+{
+	struct keys_command command;
+	const char *bad;
+	int err = keys_command_make(addresses[_i].address, &kept, &command, &bad);
+	ck_assert_int_eq(err, addresses[_i].word ? 0 : QUAD_EINVAL);
+	if (err)
+		ck_assert_str_eq(bad, addresses[_i].address);
+	else
+		ck_assert_str_eq(command.store, addresses[_i].word);
+}
+END_TEST
+
 Suite *keys_cmd_suite(void)
 {
 	Suite *s = suite_create("keys_cmd");
@@ -455,6 +482,7 @@ Suite *keys_cmd_suite(void)
 	tcase_add_test(t, what_an_editor_saves_meanwhile_is_not_lost);
 	tcase_add_test(t, sshd_gets_the_line_of_one_key);
 	tcase_add_test(t, a_store_at_a_strange_path_gets_no_lines);
+	tcase_add_loop_test(t, an_address_is_one_word_of_the_line, 0, sizeof addresses / sizeof *addresses);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -479,11 +479,10 @@ static void say_replica(struct cli *cli)
 static enum cmd_status open_store(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
-	int err = store_open(c->store_dir, &cli->store);
+	int err = store_open_act(c->store_dir, c->actor, &cli->store);
 	if (err)
 		return fail_open(cli, err);
 	c->store = &cli->store;
-	store_look_as(c->store, c->actor);
 	store_keep_refusals(c->store);
 	cmd_speak_to(c->store, c->actor);
 	return CMD_DONE;

@@ -5,8 +5,9 @@
 #include "store/query/query_keys.h"
 
 /*
- * What all lines have in common: the program and the store, as words that neither a shell nor sshd reads otherwise. In
- * the arena; the store is left out (NULL) if it is the one that is taken anyway.
+ * What all lines have in common: the program and the store, as words that neither a shell nor sshd reads otherwise: an
+ * address of a server stands within single quotes. In the arena; the store is left out (NULL) if it is the one that is
+ * taken anyway.
  */
 struct keys_command {
 	const char *program, *store;

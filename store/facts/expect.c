@@ -1,0 +1,99 @@
+#include "store/facts/expect.h"
+
+static void add(struct expect *e, struct bytes lo, struct bytes hi)
+{
+	struct db_range *v = arena_grow(&e->arena, e->v, e->n, &e->cap, sizeof *v);
+	if (!v)
+		return;
+	e->v = v;
+	lo.p = arena_dup(&e->arena, lo.p, lo.len);
+	hi.p = arena_dup(&e->arena, hi.p, hi.len);
+	if (lo.p && hi.p)
+		v[e->n++] = (struct db_range){.lo = lo, .hi = hi};
+}
+
+void expect_range(struct expect *e, const struct key *lo, const struct key *hi)
+{
+	add(e, key_bytes(lo), key_bytes(hi));
+}
+
+void expect_key(struct expect *e, const struct key *key)
+{
+	char *next = arena_dup(&e->arena, key->p, key->len);
+	/* the byte after the copy is 0 */
+	if (next)
+		add(e, key_bytes(key), (struct bytes){next, key->len + 1});
+}
+
+void expect_prefix(struct expect *e, const struct key *prefix)
+{
+	struct key after = key_after(prefix);
+	expect_range(e, prefix, &after);
+}
+
+void expect_table(struct expect *e, enum table table)
+{
+	struct key k = key_table(table);
+	expect_prefix(e, &k);
+}
+
+static void expect_end(struct expect *e, enum table table, enum db_part part)
+{
+	size_t n = e->n;
+	expect_table(e, table);
+	if (e->n > n)
+		e->v[n].part = part;
+}
+
+void expect_first(struct expect *e, enum table table)
+{
+	expect_end(e, table, DB_FIRST);
+}
+
+void expect_last(struct expect *e, enum table table)
+{
+	expect_end(e, table, DB_LAST);
+}
+
+void expect_overlap(struct expect *e, const struct key *prefix, uint32_t classes, int64_t start, int64_t end)
+{
+	for (unsigned class = 0; class <= CLASS_MAX; class ++) {
+		struct key lo = *prefix, hi = *prefix;
+		if (!(classes >> class & 1))
+			continue;
+		key_u8(&lo, class);
+		key_min(&lo, key_earliest(class, start));
+		key_u8(&hi, class);
+		key_min(&hi, end);
+		expect_range(e, &lo, &hi);
+	}
+}
+
+void expect_follow(struct expect *e, size_t from, enum table table, size_t at, size_t len)
+{
+	for (size_t i = from; i < e->n; i++) {
+		e->v[i].table = (unsigned char)table;
+		e->v[i].at = (unsigned char)at;
+		e->v[i].len = (unsigned char)len;
+	}
+}
+
+static void empty(struct expect *e)
+{
+	arena_release(&e->arena);
+	*e = (struct expect){0};
+}
+
+int expect_get(struct expect *e, struct db_txn *txn)
+{
+	int err = e->n ? db_expect(txn, e->v, e->n) : 0;
+	empty(e);
+	return err;
+}
+
+void expect_next(struct expect *e, struct db *db)
+{
+	if (e->n)
+		db_expect_next(db, e->v, e->n);
+	empty(e);
+}
