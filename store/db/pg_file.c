@@ -169,7 +169,7 @@ static int prove(struct db *base, int (*fn)(struct db_txn *txn, void *arg), stru
 	int err = pg_read(base, fn, p);
 	if (err != QUAD_ECORRUPT)
 		return err;
-	tell(p, db_said());
+	tell(p, link_said());
 	return 0;
 }
 
