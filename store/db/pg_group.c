@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,25 +31,24 @@ static bool is_own_directory(const char *path)
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 077) == 0;
 }
 
-static void name_directory(uint64_t id, char *path, size_t size)
+/* In memory; or where this process is told to have its temporary files, and those who share that. */
+static void name_directory(uint64_t id, char path[PATH_MAX])
 {
-	snprintf(path, size, SHARED_MEMORY "/quad-%ld-%016" PRIx64, (long)geteuid(), id);
-}
-
-static bool make_directory(const struct pg *pg, char *path, size_t size)
-{
-	name_directory(pg->id, path, size);
-	(void)!mkdir(path, 0700);
-	return is_own_directory(path);
+	const char *base = getenv("TMPDIR");
+	if (!base || *base != '/' || strlen(base) > PATH_MAX / 2)
+		base = SHARED_MEMORY;
+	snprintf(path, PATH_MAX, "%s/quad-%ld-%016" PRIx64, base, (long)geteuid(), id);
 }
 
 static void open_queue(struct pg *pg)
 {
-	char dir[64], path[80];
+	char dir[PATH_MAX], path[PATH_MAX + sizeof LEAD_LOCK + 1];
 	if (pg->queue_tried)
 		return;
 	pg->queue_tried = true;
-	if (!make_directory(pg, dir, sizeof dir))
+	name_directory(pg->id, dir);
+	(void)!mkdir(dir, 0700);
+	if (!is_own_directory(dir))
 		return;
 	snprintf(path, sizeof path, "%s/" LEAD_LOCK, dir);
 	pg->lead_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -68,8 +69,8 @@ void pg_group_close(struct pg *pg)
 /* Those who have it open go on with it until they find that the store is another one. */
 void pg_group_remove(struct pg *pg, uint64_t id)
 {
-	char dir[64];
-	name_directory(id, dir, sizeof dir);
+	char dir[PATH_MAX];
+	name_directory(id, dir);
 	pg_group_close(pg);
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)

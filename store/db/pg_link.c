@@ -122,7 +122,7 @@ static PGconn *connect_to(const struct pg_lib *lib, const char *address)
 	                                "client_encoding",
 	                                "fallback_application_name",
 	                                NULL};
-	const char *const values[] = {"3", "read-write", "5", "2", "3", "10000", address, "UTF8", "quad", NULL};
+	const char *const values[] = {"5", "read-write", "5", "2", "3", "10000", address, "UTF8", "quad", NULL};
 	return lib->connectdbParams(keywords, values, 1);
 }
 

@@ -161,17 +161,18 @@ int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_
 {
 	s->n_begun++;
 	s->link.timeout_seconds = pg->timeout_seconds;
-	int err = pg->is_moved ? QUAD_EMOVED : link_connect(&s->link);
-	if (err)
-		return err;
-	err = begin_on_server(pg, s, how);
+	int err = link_connect(&s->link);
+	if (!err)
+		err = begin_on_server(pg, s, how);
+	if (err == QUAD_ENOSTORE && pg->id)
+		err = QUAD_EMOVED;
 	if (!err && !pg->id)
 		pg->id = pg_head_id(&s->head);
-	if (err == QUAD_ENOSTORE || (!err && pg_head_id(&s->head) != pg->id)) {
-		/* where there was one, it is another now */
-		err = pg->id ? QUAD_EMOVED : err;
-		pg->is_moved = pg->id != 0;
-	}
+	/* where it is another store now, that is what readers see, but nobody changes it unawares */
+	if (err == QUAD_EMOVED || (!err && pg_head_id(&s->head) != pg->id))
+		pg->is_moved = true;
+	if (!err && pg->is_moved && how == PG_TO_WRITE)
+		err = QUAD_EMOVED;
 	if (err) {
 		roll_back(s, err);
 		return err;
