@@ -302,8 +302,8 @@ torture:
 	@QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(RUN_TORTURE) $(SCENARIOS)
 	@test -z '$(POSTGRES)' || QUAD_LOCALEDIR='$(abspath $(BUILD)/locale)' $(POSTGRES) $(RUN_TORTURE) $(SCENARIOS)
 
-# Clients book on three PostgreSQL servers while these fail, see tests/cluster/README.md; some minutes, as root. SCENARIOS
-# says which, CLIENTS how many.
+# Clients book on three PostgreSQL servers while these fail, see tests/cluster/README.md; some minutes, as root.
+# SCENARIOS says which, CLIENTS how many.
 cluster:
 	@.ci/setup $(PACKAGES) $(CLUSTER_PACKAGES)
 	@+$(STEP) $(BUILD)/cluster

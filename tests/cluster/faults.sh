@@ -136,8 +136,8 @@ fault_office_stopped() {
 	kill -CONT $children
 }
 
-# One fault after another, each while the servers still come together after the last one. Where the one is lost that alone
-# has every commit, nobody takes over until it is back: bookings wait, and none is lost.
+# One fault after another, each while the servers still come together after the last one. Where the one is lost that
+# alone has every commit, nobody takes over until it is back: bookings wait, and none is lost.
 fault_chance() {
 	local i kinds=(fault_killed fault_killed_server fault_paused_server fault_cut_off fault_cut_from_servers
 		fault_standby_lost fault_other_standby_lost)
