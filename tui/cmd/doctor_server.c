@@ -52,7 +52,7 @@ static void check_loss(struct doctor *d, const struct db_server *s)
 static void check_connection(struct doctor *d, const struct db_server *s)
 {
 	if (!s->is_local && !s->is_tls)
-		doctor_wrong(d, "tls", "?sslmode=verify-full&sslrootcert=system",
+		doctor_wrong(d, "tls", "?sslmode=verify-full&sslrootcert=FILE",
 		             _("the connection to the server is not encrypted: whoever is on the way reads and changes "
 		               "bookings"));
 	else
