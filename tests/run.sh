@@ -1,11 +1,11 @@
 #!/bin/sh
 # Runs the built tests: the examples of each fuzz target, then the test groups, all groups at the same time, each first
-# on LMDB and then on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step says what it is when it
-# begins, and each suite of a group what came of it when it ends.
+# on LMDB and then, if it is one of those, on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step
+# says what it is when it begins, and each suite of a group what came of it when it ends.
 #
-# usage: tests/run.sh BUILD 'FUZZ_TARGET ...' 'GROUP ...'
+# usage: tests/run.sh BUILD 'FUZZ_TARGET ...' 'GROUP ...' 'GROUP_ON_POSTGRES ...'
 set -eu
-build=$1 targets=$2 groups=$3
+build=$1 targets=$2 groups=$3 on_postgres=$4
 
 # The stores of the tests go into a directory that is removed at the end.
 TMPDIR=$(mktemp -d)
@@ -23,9 +23,9 @@ unset QUAD_TEST_POSTGRES
 run_group() {
 	failed=0
 	"$build/test-$1" 2>&1 || failed=1
-	if [ -n "$postgres" ] && [ "$1" != pure ]; then
-		QUAD_TEST_POSTGRES=$postgres "$build/test-$1" 2>&1 || failed=1
-	fi
+	case " $on_postgres " in
+	*" $1 "*) [ -z "$postgres" ] || QUAD_TEST_POSTGRES=$postgres "$build/test-$1" 2>&1 || failed=1 ;;
+	esac
 	return $failed
 }
 

@@ -56,7 +56,10 @@ const char *db_said(void);
 int db_set_timeout(struct db *db, int seconds);
 long db_holder(struct db *db);                   /* process id of the writer at work, 0 = none */
 
-/* A number that differs after each committed change, whoever made it. Costs no transaction. */
+/*
+ * A number that differs after each committed change, whoever made it. Costs no transaction; of a store on a server it
+ * may be a quarter of a second old.
+ */
 uint64_t db_token(struct db *db);
 
 /*

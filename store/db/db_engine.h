@@ -76,7 +76,7 @@ struct db_engine {
 /* The first member of an engine's own structure for an open store. */
 struct db {
 	const struct db_engine *engine;
-	struct db_replica replica; /* set by replica_find, in engines that have `replace` */
+	struct db_replica replica; /* set when it is opened, in engines that have `replace` */
 };
 
 /* The first member of an engine's own structure for a transaction. */

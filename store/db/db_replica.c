@@ -10,7 +10,7 @@ enum { MARK_VERSION = 1, AT = 1, TOKEN = 9, FROM = 17 };
 
 const struct bytes replica_key = {"\0replica", 8};
 
-static int decode_mark(struct bytes v, struct db_replica *out)
+int replica_decode(struct bytes v, struct db_replica *out)
 {
 	const unsigned char *p = v.p;
 	if (v.len < FROM || v.len - FROM >= sizeof out->from || p[0] != MARK_VERSION)
@@ -20,21 +20,6 @@ static int decode_mark(struct bytes v, struct db_replica *out)
 	memcpy(out->from, p + FROM, v.len - FROM);
 	out->from[v.len - FROM] = '\0';
 	return out->at_min ? 0 : QUAD_ECORRUPT;
-}
-
-static int get_mark(struct db_txn *txn, void *arg)
-{
-	struct bytes v;
-	int err = txn->engine->get(txn, replica_key, &v);
-	if (err)
-		return err == QUAD_ENOTFOUND ? 0 : err;
-	return decode_mark(v, arg);
-}
-
-int replica_find(struct db *db)
-{
-	db->replica = (struct db_replica){0};
-	return db->engine->read(db, get_mark, &db->replica);
 }
 
 static int put_mark(struct db_txn *txn, void *arg)

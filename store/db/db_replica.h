@@ -14,7 +14,7 @@ static inline bool replica_is(const struct db *db)
 	return db->replica.at_min != 0;
 }
 
-/* Reads the mark into db->replica: when a store was opened. QUAD_ECORRUPT if it cannot be decoded. */
-int replica_find(struct db *db) __attribute__((warn_unused_result));
+/* Decodes a mark. QUAD_ECORRUPT. */
+int replica_decode(struct bytes v, struct db_replica *out) __attribute__((warn_unused_result));
 
 #endif

@@ -98,6 +98,22 @@ static void lmdb_detach(struct db *db)
 	lmdb_of(db)->is_detached = true;
 }
 
+static int get_mark(struct db_txn *txn, void *arg)
+{
+	struct bytes v;
+	int err = lmdb_get(txn, replica_key, &v);
+	if (err)
+		return err == QUAD_ENOTFOUND ? 0 : err;
+	return replica_decode(v, arg);
+}
+
+/* Whether it is a replica, and of what: told when a store was opened. */
+static int find_mark(struct db *base)
+{
+	base->replica = (struct db_replica){0};
+	return lmdb_read(base, get_mark, &base->replica);
+}
+
 static int lmdb_reopen(struct db *base)
 {
 	struct lmdb *db = lmdb_of(base);
@@ -112,7 +128,7 @@ static int lmdb_reopen(struct db *base)
 	if (!err)
 		err = open_files(db);
 	if (!err)
-		err = replica_find(base);
+		err = find_mark(base);
 	if (err) {
 		lmdb_env_close_files(db);
 		db->is_lost = true;
@@ -149,7 +165,7 @@ static int lmdb_open(const char *dir, unsigned flags, struct db **out)
 	if (!err)
 		err = open_files(db);
 	if (!err)
-		err = replica_find(&db->db);
+		err = find_mark(&db->db);
 	if (err) {
 		lmdb_close(&db->db);
 		return err;

@@ -405,6 +405,7 @@ Suite *doctor_suite(void)
 	Suite *s = suite_create("doctor");
 	TCase *t = tcase_create("doctor");
 	tcase_add_checked_fixture(t, setup, release_kept);
+	only_on_lmdb("the files of a store, and who may read them");
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_sound_installation_has_nothing_wrong);
 	tcase_add_test(t, sshd_knows_keys_by_a_file_or_asks_for_them);
