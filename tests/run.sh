@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the built tests: the examples of each fuzz target, then the test groups, all groups at the same time, each first
-# on LMDB and then, if it is one of those, on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step
-# says what it is when it begins, and each suite of a group what came of it when it ends.
+# Runs the built tests: the examples of each fuzz target, then the test groups, all at the same time, each on LMDB and, if
+# it is one of those, on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step says what it is when
+# it begins, and each suite of a group what came of it when it ends.
 #
 # usage: tests/run.sh BUILD 'FUZZ_TARGET ...' 'GROUP ...' 'GROUP_ON_POSTGRES ...'
 set -eu
@@ -20,21 +20,21 @@ done
 
 postgres=${QUAD_TEST_POSTGRES:-}
 unset QUAD_TEST_POSTGRES
-run_group() {
-	failed=0
-	"$build/test-$1" 2>&1 || failed=1
-	case " $on_postgres " in
-	*" $1 "*) [ -z "$postgres" ] || QUAD_TEST_POSTGRES=$postgres "$build/test-$1" 2>&1 || failed=1 ;;
-	esac
-	return $failed
-}
 
 echo "run    $groups"
 [ -n "$postgres" ] || echo 'run    on LMDB only: no server of PostgreSQL was given'
 children=
 for group in $groups; do
-	run_group "$group" &
+	"$build/test-$group" 2>&1 &
 	children="$children $!"
+	case " $on_postgres " in
+	*" $group "*)
+		if [ -n "$postgres" ]; then
+			QUAD_TEST_POSTGRES=$postgres "$build/test-$group" 2>&1 &
+			children="$children $!"
+		fi
+		;;
+	esac
 done
 failed=0
 for child in $children; do

@@ -60,6 +60,7 @@ unsigned torture_rounds(const struct torture *t, unsigned brief, unsigned full)
 	return t->rounds ? t->rounds : t->brief ? brief : full;
 }
 
+static const char *format_path(const char *format, va_list ap) __attribute__((format(printf, 1, 0)));
 static const char *format_path(const char *format, va_list ap)
 {
 	static char paths[PATHS][PATH_MAX];
