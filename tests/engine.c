@@ -121,10 +121,12 @@ static uint64_t id_of(PGconn *c, const char *name)
 	return id;
 }
 
+/* As store/db/pg_group.c names it. */
 static const char *shared_dir(uint64_t id)
 {
-	static char dir[64];
-	snprintf(dir, sizeof dir, "/dev/shm/quad-%ld-%016" PRIx64, (long)geteuid(), id);
+	static char dir[PATH_MAX];
+	const char *base = getenv("TMPDIR");
+	snprintf(dir, sizeof dir, "%s/quad-%ld-%016" PRIx64, base ? base : "/dev/shm", (long)geteuid(), id);
 	return dir;
 }
 
