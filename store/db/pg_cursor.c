@@ -232,8 +232,10 @@ int pg_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool bac
 int pg_cursor_step(void *cursor, bool backwards, struct bytes *key, struct bytes *value)
 {
 	struct cursor *c = cursor;
-	int err;
+	int err = fetch_stay_awake(c->txn);
 	(void)backwards;
+	if (err)
+		return err;
 	if (c->gave_written)
 		c->written = overlay_step(c->txn->over, c->backwards, &c->written_at);
 	err = c->gave_known ? step_known(c) : find_again(c);

@@ -619,3 +619,27 @@ int fetch_next_take(struct pg *pg, struct pg_session *s)
 {
 	return pg->n_next ? take_ranges(pg, s, pg->next, pg->next_wanted, pg->n_next, pg->next_whole) : 0;
 }
+
+/* ---- a program that reckons ---- */
+
+/* Less than the seconds after which the server ends a session in a transaction; and calls between looks at the clock.
+ */
+enum { AWAKE_MS = 3000, CALLS_A_LOOK = 256 };
+
+int fetch_stay_awake(struct pg_txn *txn)
+{
+	struct pg_link *l = &txn->session->link;
+	struct pg_param head = pg_bytes(pg_head_key);
+	if (txn->broken || ++txn->n_calls % CALLS_A_LOOK || link_now_ms() - l->journey_ms < AWAKE_MS)
+		return 0;
+	int err = link_send(l, PG_GET, &head, 1);
+	if (!err)
+		err = link_sync(l);
+	if (!err)
+		err = link_journey(l);
+	if (!err)
+		err = link_take_done(l, txn->pg->timeout_seconds);
+	if (!err)
+		err = link_take_sync(l, txn->pg->timeout_seconds);
+	return err ? pg_broken(txn, err) : 0;
+}

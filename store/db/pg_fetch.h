@@ -4,6 +4,12 @@
 
 #include "store/db/pg_store.h"
 
+/*
+ * Called by each read and write: a program that reckons for long without asking the server anything says that it is not
+ * stopped, since the server ends the session of one that is.
+ */
+int fetch_stay_awake(struct pg_txn *txn) __attribute__((warn_unused_result));
+
 /* Get what a read misses: after it, the range that begins at `from` is known, as far as it goes. */
 int fetch_key(struct pg_txn *txn, struct bytes key) __attribute__((warn_unused_result));
 /* The same with up to `limit` entries before and after the key in its table, which is its first byte. */

@@ -308,7 +308,7 @@ int64_t link_now_ms(void)
 static bool is_alive(const struct pg_link *l)
 {
 	const char *const keywords[] = {"host", "port", "connect_timeout", NULL};
-	const char *const values[] = {l->lib->host(l->conn), l->lib->port(l->conn), "2", NULL};
+	const char *const values[] = {l->lib->host(l->conn), l->lib->port(l->conn), "5", NULL};
 	return l->lib->pingParams(keywords, values, 0) != PQPING_NO_RESPONSE;
 }
 
@@ -357,6 +357,7 @@ int link_flush(struct pg_link *l)
 int link_journey(struct pg_link *l)
 {
 	l->round_trips++;
+	l->journey_ms = link_now_ms();
 	return link_flush(l);
 }
 

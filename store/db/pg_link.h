@@ -52,6 +52,7 @@ struct pg_link {
 	bool has_prelude;     /* the answers to what prepares the connection were not taken yet */
 	size_t n_syncs;       /* ends of groups that were sent and whose answers were not taken yet */
 	uint64_t round_trips;
+	int64_t journey_ms;  /* when the last one began, by link_now_ms */
 	int64_t proven_ms;   /* when the server last proved to be the primary; 0 = not in this connection */
 	int64_t unproven_ms; /* when one could not; 0 = none so far */
 };

@@ -65,6 +65,7 @@ struct pg_txn {
 	bool sends_early;     /* what it writes goes to the server when it is much; not within a part (db_nest) */
 	unsigned n_nested;    /* parts that are open */
 	int broken;           /* what ended it: PG_AGAIN, PG_LOST or an error of the server; 0 = it goes on */
+	unsigned n_calls;     /* reads and writes, to look at the clock now and then */
 };
 
 /* An open store. */

@@ -305,6 +305,9 @@ int pg_get(struct db_txn *base, struct bytes key, struct bytes *out)
 	unsigned char room[DB_KEY_MAX + 1];
 	struct bytes end;
 	*out = (struct bytes){"", 0};
+	int err = fetch_stay_awake(txn);
+	if (err)
+		return err;
 	const struct overlay_entry *e = txn->over ? overlay_get(txn->over, key) : NULL;
 	if (e) {
 		*out = e->value.p ? e->value : *out;
@@ -314,7 +317,7 @@ int pg_get(struct db_txn *base, struct bytes key, struct bytes *out)
 		return pg_error(txn->broken);
 	habit_note(s, key, key, key_next(key, room));
 	if (!memo_end(&s->memo, key, false, &end)) {
-		int err = ahead_get(txn, key);
+		err = ahead_get(txn, key);
 		if (err)
 			return pg_broken(txn, err);
 	}

@@ -13,6 +13,7 @@
 
 #include "store/base/err.h"
 #include "store/base/record.h"
+#include "store/db/pg_fetch.h"
 #include "store/db/pg_txn.h"
 #include "store/db/signals.h"
 
@@ -129,8 +130,9 @@ int write_send(struct pg_txn *txn)
 /* Where a transaction may be of any size, what it has written is not kept in memory beyond one statement's worth. */
 static int send_early(struct pg_txn *txn)
 {
+	int err = fetch_stay_awake(txn);
 	bool is_due = txn->sends_early && !txn->n_nested && txn->over->bytes_taken > SEND_BYTES;
-	return is_due ? write_send(txn) : 0;
+	return is_due && !err ? write_send(txn) : err;
 }
 
 int pg_put(struct db_txn *base, struct bytes key, struct bytes value)
