@@ -155,7 +155,10 @@ static int lead_group(const struct group *g, const struct db_job *job, void *arg
 {
 	sigset_t old;
 	int err;
-	signals_hold(&old);
+	if (g->waits)
+		signals_hold_stops(&old);
+	else
+		signals_hold(&old);
 	if (g->queue)
 		err = commit_with_queue(g, job, arg, moment);
 	else

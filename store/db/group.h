@@ -19,6 +19,8 @@ struct group_step {
 struct group {
 	struct queue *queue; /* NULL: every process is on its own */
 	int timeout_seconds; /* how long a request waits */
+	/* Who leads waits for others still, and holds back only what would stop it: `commit` holds back the rest. */
+	bool waits;
 	void *engine;
 	/* The lock of those who lead. */
 	bool (*try_lock)(void *engine);

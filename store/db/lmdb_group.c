@@ -51,7 +51,7 @@ int lmdb_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *
 	if (err && err != QUAD_EBUSY)
 		return err;
 	write_open_queue(db);
-	const struct group g = {db->queue, db->timeout_seconds, db, try_lock, unlock, commit, alone};
+	const struct group g = {db->queue, db->timeout_seconds, false, db, try_lock, unlock, commit, alone};
 	err = group_submit(&g, job, arg, moment);
 	fold_if_due(db);
 	return err;

@@ -122,7 +122,7 @@ int pg_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *mo
 {
 	struct pg *pg = pg_of(base);
 	open_queue(pg);
-	const struct group g = {pg->queue, pg->timeout_seconds, pg, try_lock, unlock, commit, alone};
+	const struct group g = {pg->queue, pg->timeout_seconds, true, pg, try_lock, unlock, commit, alone};
 	int err = group_submit(&g, job, arg, moment);
 	/* if another process carried it out, this one has not read what it was expected to */
 	fetch_forget_next(pg);

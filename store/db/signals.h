@@ -7,6 +7,8 @@
 
 /* Makes those signals wait, until the mask *old is set again. */
 void signals_hold(sigset_t *old);
+/* Only those that stop it: while it has a lock but has begun nothing yet, it may end. */
+void signals_hold_stops(sigset_t *old);
 void signals_restore(const sigset_t *old);
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/change/apply.h"
@@ -421,6 +422,52 @@ START_TEST(a_writer_asked_to_end_ends_behind_its_commit)
 }
 END_TEST
 
+/* Nobody at a terminal is kept by a program that only waits for another one. */
+START_TEST(who_waits_for_a_writer_may_be_ended)
+{
+	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+	struct world w;
+	int go, status;
+	school(&w);
+	store_close(&w.s);
+	pid_t writer = start_halted(&w, &go);
+	for (size_t i = 0; i < 3; i++) {
+		int ready[2];
+		char c;
+		ck_assert_int_eq(pipe(ready), 0);
+		pid_t pid = fork();
+		ck_assert_int_ge(pid, 0);
+		if (pid == 0) {
+			struct got g;
+			signal(signals[i], SIG_DFL);
+			close(ready[0]);
+			int err = store_open(w.dir, &w.s);
+			err = write(ready[1], "r", 1) == 1 ? err : QUAD_EIO;
+			if (!err)
+				ask_once(&w, 0, ask_slot, &g);
+			test_child_end(1);
+		}
+		close(ready[1]);
+		ck_assert_int_eq(read(ready[0], &c, 1), 1);
+		close(ready[0]);
+		/* until it waits */
+		nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
+		time_t start = time(NULL);
+		ck_assert_int_eq(kill(pid, signals[i]), 0);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == signals[i], "status %d", status);
+		ck_assert_int_le(time(NULL) - start, 2);
+	}
+	close(go);
+	ck_assert_int_eq(waitpid(writer, &status, 0), writer);
+	ck_assert_int_eq(status, 0);
+	world_again(&w);
+	ck_assert_str_eq(all_standing(&w), "1 2026-09-07T08:00 2026-09-07T10:00 A;T1;POOL*3\n");
+	check_store(&w.s);
+	world_close(&w);
+}
+END_TEST
+
 /* Books one slot after another, each acknowledged into the pipe, until it is killed. */
 static pid_t start_writer(struct world *w, int who, int round, const int out[2])
 {
@@ -516,6 +563,7 @@ Suite *race_suite(void)
 	tcase_add_test(t, a_writer_killed_in_the_middle_leaves_nothing_and_the_others_go_on);
 	tcase_add_test(t, a_stopped_writer_makes_others_busy_and_goes_on_later);
 	tcase_add_test(t, a_writer_asked_to_end_ends_behind_its_commit);
+	tcase_add_test(t, who_waits_for_a_writer_may_be_ended);
 	tcase_add_test(t, killed_at_any_moment_nothing_acknowledged_is_lost);
 	suite_add_tcase(s, t);
 	return s;
