@@ -215,6 +215,8 @@ int pg_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool bac
 	struct cursor *c = cursor;
 	if (!backwards && bytes_compare(from, first) < 0)
 		from = first;
+	if (!backwards && *(const unsigned char *)from.p == PG_KEY_END)
+		return QUAD_ENOTFOUND;
 	c->backwards = backwards;
 	c->limit = backwards ? FIRST_BACKWARDS : FIRST_FORWARDS;
 	place_set(&c->bound, bound);

@@ -22,26 +22,9 @@ enum { TIMEOUT_SECONDS = 30, TOKEN_MS = 250, LOST_MS = 5000 };
 
 /* ---- making a store ---- */
 
-/* Carries out one statement by itself. *out is the caller's to clear; NULL: nobody asks for the answer. */
 static int ask(struct pg_link *l, const char *sql, PGresult **out)
 {
-	PGresult *res = NULL;
-	int err = link_send_text(l, sql);
-	if (!err)
-		err = link_sync(l);
-	if (!err)
-		err = link_journey(l);
-	if (!err)
-		err = link_take(l, l->timeout_seconds, &res);
-	if (err != PG_LOST) {
-		int late = link_drain(l, l->timeout_seconds, 0);
-		err = late ? late : err;
-	}
-	if (out && !err)
-		*out = res;
-	else
-		l->lib->clear(res);
-	return err;
+	return link_ask(l, sql, l->timeout_seconds, out);
 }
 
 /* The first schema of the search path, quoted as it stands there; and whether it and the table are there. */
@@ -123,6 +106,10 @@ static int look(struct db_txn *txn, void *arg)
 static void drop_links(struct pg *pg)
 {
 	bool is_own = pg->process == (long)getpid();
+	if (is_own)
+		session_end_act(pg);
+	pg->has_act = false;
+	pg->act_end_ms = 0;
 	for (int i = 0; i < 2; i++) {
 		struct pg_session *s = &pg->sessions[i];
 		if (is_own)
@@ -136,7 +123,6 @@ static void drop_links(struct pg *pg)
 static void pg_close(struct db *base)
 {
 	struct pg *pg = pg_of(base);
-	session_end_act(pg);
 	drop_links(pg);
 	pg_group_close(pg);
 	fetch_forget_next(pg);
@@ -181,8 +167,7 @@ static int pg_open(const char *address, unsigned flags, struct db **out)
 	if (!err)
 		err = open_store(pg, flags);
 	if (err) {
-		if (has_lib)
-			pg_close(&pg->db);
+		pg_close(&pg->db);
 		return err;
 	}
 	*out = &pg->db;
@@ -262,15 +247,6 @@ static void add_figure(struct db_figures *f, const char *name, uint64_t value)
 	f->n++;
 }
 
-static uint64_t value_of(const struct pg_link *l, const PGresult *res, int column)
-{
-	const unsigned char *p = link_value(l, res, 0, column).p;
-	uint64_t v = 0;
-	for (int i = 0; i < 8; i++)
-		v = v << 8 | p[i];
-	return v;
-}
-
 static int pg_figures(struct db *base, struct db_figures *out)
 {
 	struct pg *pg = pg_of(base);
@@ -286,10 +262,12 @@ static int pg_figures(struct db *base, struct db_figures *out)
 		          "SELECT (SELECT count(*) FROM " PG_TABLE
 		          " WHERE k >= '\\x01'), pg_total_relation_size('" PG_TABLE "')::bigint",
 		          &res);
+	if (err == PG_LOST)
+		link_drop(&s->link);
 	if (err)
 		return pg_error(err);
-	add_figure(out, "entries", value_of(&s->link, res, 0));
-	add_figure(out, "table_bytes", value_of(&s->link, res, 1));
+	add_figure(out, "entries", link_number(&s->link, res, 0));
+	add_figure(out, "table_bytes", link_number(&s->link, res, 1));
 	add_figure(out, "round_trips", pg->sessions[0].link.round_trips + pg->sessions[1].link.round_trips);
 	s->link.lib->clear(res);
 	return 0;

@@ -29,6 +29,9 @@ static int add_forwards(struct pg_session *s, const PGresult *res, struct bytes 
 	uint32_t n_inside = 0;
 	for (int i = first; i < first + n; i++) {
 		struct bytes key = key_of(s, res, i, column);
+		/* of a range whose bound is before its beginning: what stands between says nothing of it */
+		if (bytes_compare(key, from) < 0)
+			return 0;
 		int err = memo_row(&s->memo, key, key_of(s, res, i, column + 1));
 		if (err)
 			return err;
@@ -338,8 +341,12 @@ static int take_follow(struct pg *pg, struct pg_session *s, const struct db_rang
 {
 	PGresult *res;
 	int err = link_take(&s->link, pg->timeout_seconds, &res);
-	for (int i = 0; !err && i < s->link.lib->ntuples(res); i++)
-		err = memo_row(&s->memo, key_of(s, res, i, 0), key_of(s, res, i, 1));
+	for (int i = 0; !err && i < s->link.lib->ntuples(res); i++) {
+		struct bytes key = key_of(s, res, i, 0);
+		/* an entry whose key is too short leads to nothing */
+		if (key.len == 1u + v->len)
+			err = memo_row(&s->memo, key, key_of(s, res, i, 1));
+	}
 	s->link.lib->clear(res);
 	for (size_t i = 0; !err && i < n; i++)
 		if (is_wanted[i] && is_led_alike(&v[i], v))

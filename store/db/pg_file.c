@@ -24,27 +24,10 @@ enum {
 	DELETE_ENTRIES = 50000,  /* that are deleted at once */
 };
 
-/* Carries out one statement inside a transaction. *out is the caller's to clear; NULL: nobody asks for the answer. */
+/* Carries out one statement inside a transaction. */
 static int ask(const struct pg_txn *txn, const char *sql, int seconds, PGresult **out)
 {
-	struct pg_link *l = &txn->session->link;
-	PGresult *res = NULL;
-	int err = link_send_text(l, sql);
-	if (!err)
-		err = link_sync(l);
-	if (!err)
-		err = link_journey(l);
-	if (!err)
-		err = link_take(l, seconds, &res);
-	if (err != PG_LOST) {
-		int late = link_take_sync(l, seconds);
-		err = err ? err : late;
-	}
-	if (out && !err)
-		*out = res;
-	else
-		l->lib->clear(res);
-	return err;
+	return link_ask(&txn->session->link, sql, seconds, out);
 }
 
 /* ---- proof ---- */
@@ -53,16 +36,6 @@ static int ask(const struct pg_txn *txn, const char *sql, int seconds, PGresult 
 struct seen {
 	uint64_t entries, sum, disordered;
 };
-
-static uint64_t number_at(const struct pg_link *l, const PGresult *res, int column)
-{
-	const struct bytes b = link_value(l, res, 0, column);
-	const unsigned char *p = b.p;
-	uint64_t v = 0;
-	for (size_t i = 0; i < b.len; i++)
-		v = v << 8 | p[i];
-	return v;
-}
 
 /* Of each entry, with its value, a part of a sum that is the same in any order. */
 #define SUM_OF "bit_xor(('x' || substr(md5(sha256(k) || sha256(v)), 1, 16))::bit(64)::bigint)"
@@ -76,7 +49,7 @@ static int see(const struct pg_txn *txn, const char *how, const char *sql, struc
 	if (err)
 		return err;
 	const struct pg_link *l = &txn->session->link;
-	*out = (struct seen){number_at(l, res, 0), number_at(l, res, 1), number_at(l, res, 2)};
+	*out = (struct seen){link_number(l, res, 0), link_number(l, res, 1), link_number(l, res, 2)};
 	l->lib->clear(res);
 	return 0;
 }
@@ -200,7 +173,7 @@ int pg_prove(struct db *base, void (*fault)(void *arg, const char *text), void *
 /* ---- copies ---- */
 
 /* Entries in the order of their keys, from `from` on; *n is how many came, and `next` the key after them. */
-static int copy_part(const struct pg_txn *txn, struct lmdb_maker *m, unsigned char *next, size_t *next_len, int *n)
+static int copy_part(struct pg_txn *txn, struct lmdb_maker *m, unsigned char *next, size_t *next_len, int *n)
 {
 	static const unsigned char end[] = {PG_KEY_END};
 	struct pg_link *l = &txn->session->link;
@@ -217,6 +190,8 @@ static int copy_part(const struct pg_txn *txn, struct lmdb_maker *m, unsigned ch
 		err = link_take(l, txn->pg->timeout_seconds, &res);
 	if (!err)
 		err = link_take_sync(l, txn->pg->timeout_seconds);
+	if (err)
+		err = pg_broken(txn, err);
 	*n = err ? 0 : l->lib->ntuples(res);
 	for (int i = 0; !err && i < *n; i++) {
 		struct bytes key = link_value(l, res, i, 0);
@@ -243,7 +218,7 @@ static int copy_all(struct db_txn *base, void *arg)
 	c->count = pg_head_count(&txn->session->head);
 	while (!err && n >= PART_ENTRIES)
 		err = copy_part(txn, c->maker, next, &next_len, &n);
-	return err == PG_LOST || err == PG_AGAIN ? pg_broken(txn, err) : err;
+	return err;
 }
 
 static int copy_into(struct db *base, struct lmdb_maker *m)
@@ -283,6 +258,8 @@ static int run_replacing(struct db_txn *base, void *arg)
 	struct pg_session *s = txn->session;
 	if (pg_head_id(&s->head) != r->before)
 		return QUAD_EMOVED;
+	/* where the answer to the commit is lost, the next try finds the one number or the other */
+	txn->pg->id = 0;
 	txn->sends_early = true;
 	int err = r->fn(txn, r->arg);
 	if (!err)
@@ -292,7 +269,7 @@ static int run_replacing(struct db_txn *base, void *arg)
 	return err;
 }
 
-/* The number is compared only above: after a commit in doubt it is the one or the other. */
+/* The number is compared in run_replacing alone. */
 static int replace(struct pg *pg, int (*fn)(struct pg_txn *txn, void *arg), void *arg)
 {
 	struct replacing r = {.fn = fn, .arg = arg, .before = pg->id};

@@ -16,6 +16,7 @@
 
 #include "store/base/err.h"
 #include "store/db/pg_fetch.h"
+#include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 #include "store/db/queue.h"
 
@@ -122,8 +123,11 @@ int pg_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *mo
 {
 	struct pg *pg = pg_of(base);
 	open_queue(pg);
+	/* another process may carry it out, and what is read then is to show it */
+	session_end_act(pg);
 	const struct group g = {pg->queue, pg->timeout_seconds, true, pg, try_lock, unlock, commit, alone};
 	int err = group_submit(&g, job, arg, moment);
+	pg->wrote_inside = true;
 	/* if another process carried it out, this one has not read what it was expected to */
 	fetch_forget_next(pg);
 	/* who leads may wait for a server that is lost */

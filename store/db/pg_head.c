@@ -20,13 +20,18 @@ uint64_t pg_head_id(const struct pg_head *h)
 	return h->len ? le_get(h->bytes + ID_AT, 8) : 0;
 }
 
+uint64_t pg_head_last_tag(const struct pg_head *h)
+{
+	return h->len > TAGS_AT ? le_get(h->bytes + TAGS_AT, 8) : 0;
+}
+
 /*
  * Where a server fell out before its last commit was on a standby, another commit takes that one's number. So some bits
  * of the tag are part of the moment.
  */
 uint64_t pg_head_moment(const struct pg_head *h)
 {
-	uint64_t tag = h->len > TAGS_AT ? le_get(h->bytes + TAGS_AT, 8) : 0;
+	uint64_t tag = pg_head_last_tag(h);
 	return h->len ? pg_head_count(h) << TAG_BITS | (tag & ((UINT64_C(1) << TAG_BITS) - 1)) : 0;
 }
 

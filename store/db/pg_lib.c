@@ -35,7 +35,6 @@ static const struct library_function functions[] = {
 	FUNCTION(ntuples),
 	FUNCTION(getvalue),
 	FUNCTION(getlength),
-	FUNCTION(serverVersion),
 	FUNCTION(host),
 	FUNCTION(port),
 	FUNCTION(pingParams),

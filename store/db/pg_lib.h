@@ -32,7 +32,6 @@ struct pg_lib {
 	int (*ntuples)(const PGresult *res);
 	char *(*getvalue)(const PGresult *res, int row, int column);
 	int (*getlength)(const PGresult *res, int row, int column);
-	int (*serverVersion)(const PGconn *conn);
 	char *(*host)(const PGconn *conn);
 	char *(*port)(const PGconn *conn);
 	PGPing (*pingParams)(const char *const *keywords, const char *const *values, int expand_dbname);

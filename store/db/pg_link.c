@@ -479,7 +479,32 @@ int link_take(struct pg_link *l, int seconds, PGresult **out)
 	int64_t end = end_after(seconds);
 	*out = NULL;
 	int err = l->has_prelude ? take_prelude(l, end) : 0;
-	return err ? err : take(l, end, out);
+	if (!err)
+		return take(l, end, out);
+	/* some statements are prepared and others are not */
+	link_drop(l);
+	return err;
+}
+
+int link_ask(struct pg_link *l, const char *sql, int seconds, PGresult **out)
+{
+	PGresult *res = NULL;
+	int err = link_send_text(l, sql);
+	if (!err)
+		err = link_sync(l);
+	if (!err)
+		err = link_journey(l);
+	if (!err)
+		err = link_take(l, seconds, &res);
+	if (err != PG_LOST) {
+		int late = link_drain(l, seconds, 0);
+		err = late ? late : err;
+	}
+	if (out && !err)
+		*out = res;
+	else
+		l->lib->clear(res);
+	return err;
 }
 
 int link_take_done(struct pg_link *l, int seconds)
@@ -505,10 +530,11 @@ int link_drain(struct pg_link *l, int seconds, size_t n_left)
 			return err;
 		if (res && l->lib->resultStatus(res) == PGRES_PIPELINE_SYNC)
 			l->n_syncs--;
+		bool is_dead = !res && l->lib->status(l->conn) != CONNECTION_OK;
 		bool is_over = res && error_of(l->lib->resultErrorField(res, PG_DIAG_SQLSTATE)) == PG_LOST &&
 		               l->lib->resultStatus(res) == PGRES_FATAL_ERROR;
 		l->lib->clear(res);
-		if (is_over)
+		if (is_over || is_dead)
 			return lost(l);
 	}
 	return 0;
@@ -553,7 +579,7 @@ int link_take_proof(struct pg_link *l)
 		err = take_sync(l, link_now_ms() + PROOF_MS);
 	if (!err)
 		link_proven(l);
-	else
+	else if (err == PG_LOST)
 		l->unproven_ms = link_now_ms();
 	return err;
 }
@@ -561,4 +587,14 @@ int link_take_proof(struct pg_link *l)
 struct bytes link_value(const struct pg_link *l, const PGresult *res, int row, int column)
 {
 	return (struct bytes){l->lib->getvalue(res, row, column), (size_t)l->lib->getlength(res, row, column)};
+}
+
+uint64_t link_number(const struct pg_link *l, const PGresult *res, int column)
+{
+	struct bytes b = link_value(l, res, 0, column);
+	const unsigned char *p = b.p;
+	uint64_t v = 0;
+	for (size_t i = 0; i < b.len; i++)
+		v = v << 8 | p[i];
+	return v;
 }

@@ -64,7 +64,7 @@ void link_say(const char *text);
 /* Milliseconds by a clock that nobody sets. */
 int64_t link_now_ms(void);
 
-/* Connects, if the link is not connected. PG_LOST: no server that takes changes could be reached; QUAD_EPERM. */
+/* Connects, if the link is not connected. PG_LOST: no server that takes changes let this process in; QUAD_ENOMEM. */
 int link_connect(struct pg_link *l) __attribute__((warn_unused_result));
 /* Ends the connection. The server rolls back what was not committed, and lets go of its locks. */
 void link_drop(struct pg_link *l);
@@ -103,9 +103,14 @@ int link_flush(struct pg_link *l) __attribute__((warn_unused_result));
 int link_journey(struct pg_link *l) __attribute__((warn_unused_result));
 /*
  * Takes the answer to the next statement. *out is the caller's to clear, NULL with an error. `seconds` is how long to
- * wait; PG_LOST after that.
+ * wait; PG_LOST after that. Where the connection could not be prepared it is dropped.
  */
 int link_take(struct pg_link *l, int seconds, PGresult **out) __attribute__((warn_unused_result));
+/*
+ * Carries out one statement by itself, where no group is on its way. *out is the caller's to clear; NULL: only the
+ * error matters.
+ */
+int link_ask(struct pg_link *l, const char *sql, int seconds, PGresult **out) __attribute__((warn_unused_result));
 /* Takes an answer of which only the error matters. */
 int link_take_done(struct pg_link *l, int seconds) __attribute__((warn_unused_result));
 /* Takes the end of a group. */
@@ -128,5 +133,7 @@ void link_proven(struct pg_link *l); /* a commit was */
 
 /* A value of an answer. Borrowed until it is cleared. */
 struct bytes link_value(const struct pg_link *l, const PGresult *res, int row, int column);
+/* A whole number of any size, in the first row. */
+uint64_t link_number(const struct pg_link *l, const PGresult *res, int column);
 
 #endif

@@ -24,26 +24,17 @@ static const char question[] =
 	"(current_setting('synchronous_standby_names') <> '' AND "
 	"current_setting('synchronous_commit') NOT IN ('off', 'local'))::int::bigint";
 
-static uint64_t number_of(const struct pg_link *l, const PGresult *res, int column)
-{
-	const unsigned char *p = link_value(l, res, 0, column).p;
-	uint64_t v = 0;
-	for (int i = 0; i < 8; i++)
-		v = v << 8 | p[i];
-	return v;
-}
-
 static void read_answer(const struct pg_link *l, const PGresult *res, struct db_server *out)
 {
 	*out = (struct db_server){
-		.version = (unsigned)number_of(l, res, VERSION),
-		.is_tls = number_of(l, res, IS_TLS),
-		.is_local = number_of(l, res, IS_LOCAL),
-		.now_ms = (int64_t)number_of(l, res, NOW_MS),
-		.may_write = number_of(l, res, MAY_WRITE),
-		.flushes = number_of(l, res, FLUSHES),
-		.standbys = (unsigned)number_of(l, res, STANDBYS),
-		.waits_for_standbys = number_of(l, res, WAITED_FOR),
+		.version = (unsigned)link_number(l, res, VERSION),
+		.is_tls = link_number(l, res, IS_TLS),
+		.is_local = link_number(l, res, IS_LOCAL),
+		.now_ms = (int64_t)link_number(l, res, NOW_MS),
+		.may_write = link_number(l, res, MAY_WRITE),
+		.flushes = link_number(l, res, FLUSHES),
+		.standbys = (unsigned)link_number(l, res, STANDBYS),
+		.waits_for_standbys = link_number(l, res, WAITED_FOR),
 	};
 }
 
@@ -51,22 +42,15 @@ static int ask_server(struct db_txn *base, void *arg)
 {
 	struct pg_txn *txn = pg_txn_of(base);
 	struct pg_link *l = &txn->session->link;
-	PGresult *res = NULL;
+	PGresult *res;
 	if (!l->has_server_lock)
 		return QUAD_ENOTFOUND;
-	int err = link_send_text(l, question);
-	if (!err)
-		err = link_sync(l);
-	if (!err)
-		err = link_journey(l);
-	if (!err)
-		err = link_take(l, txn->pg->timeout_seconds, &res);
-	if (!err)
-		err = link_take_sync(l, txn->pg->timeout_seconds);
-	if (!err)
-		read_answer(l, res, arg);
+	int err = link_ask(l, question, txn->pg->timeout_seconds, &res);
+	if (err)
+		return pg_broken(txn, err);
+	read_answer(l, res, arg);
 	l->lib->clear(res);
-	return err ? pg_broken(txn, err) : 0;
+	return 0;
 }
 
 int pg_server(struct db *base, struct db_server *out)

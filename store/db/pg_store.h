@@ -81,7 +81,7 @@ struct pg {
 	bool wrote_inside;      /* a commit of this process is after what `reading` sees */
 	bool is_moved;
 	int64_t lost_ms; /* when the server could not be reached last, by link_now_ms; 0 = it could */
-	uint64_t id; /* the store's number when it was opened */
+	uint64_t id;     /* the store's number when it was opened; 0 = not known, or any */
 	struct db_range *next; /* what the next transaction will read */
 	size_t n_next, next_cap;
 	bool *next_wanted; /* which of them are asked for whoever has changed what, a byte each */
@@ -110,6 +110,7 @@ extern const struct bytes pg_head_key;
 uint64_t pg_head_moment(const struct pg_head *h); /* db_moment */
 uint64_t pg_head_count(const struct pg_head *h);  /* commits so far */
 uint64_t pg_head_id(const struct pg_head *h);
+uint64_t pg_head_last_tag(const struct pg_head *h); /* 0 = none */
 bool pg_head_has_tag(const struct pg_head *h, uint64_t tag);
 /* The head of a new store, or of one that was replaced as a whole; and that after another commit. */
 struct pg_head pg_head_first(uint64_t count, uint64_t id);

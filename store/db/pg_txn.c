@@ -120,7 +120,8 @@ static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bo
 static void roll_back(struct pg_session *s, int err)
 {
 	struct pg_link *l = &s->link;
-	bool is_lost = err == PG_LOST || !l->conn;
+	/* without memory some of what was to be sent may be queued */
+	bool is_lost = err == PG_LOST || err == QUAD_ENOMEM || !l->conn;
 	if (!is_lost)
 		is_lost = link_send(l, PG_ROLLBACK, NULL, 0) != 0 || link_sync(l) != 0;
 	if (!is_lost && s->has_lock)
@@ -238,6 +239,9 @@ static int read_in_act(struct pg *pg, int (*fn)(struct db_txn *txn, void *arg), 
 	pg->wrote_inside = false;
 	err = fn(&pg->act.txn, arg);
 	pg->reading = NULL;
+	/* the next reads are to see what was written meanwhile */
+	if (pg->wrote_inside)
+		session_end_act(pg);
 	return err;
 }
 

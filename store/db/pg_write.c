@@ -12,7 +12,6 @@
 #include <time.h>
 
 #include "store/base/err.h"
-#include "store/base/record.h"
 #include "store/db/pg_fetch.h"
 #include "store/db/pg_txn.h"
 #include "store/db/signals.h"
@@ -223,7 +222,7 @@ static int commit(struct pg_txn *txn, const struct pg_head *head, struct doubt *
 	/* a transaction that has failed takes no statement but its end, so the lock is held still */
 	s->has_lock = err && had_lock;
 	if (err == PG_LOST)
-		*doubt = (struct doubt){le_get(head->bytes + 16, 8), pg_head_count(head)};
+		*doubt = (struct doubt){pg_head_last_tag(head), pg_head_count(head)};
 	if (err)
 		return err;
 	keep_changes(s, head);
@@ -280,13 +279,24 @@ static bool was_committed(const struct work *w, const struct pg_head *head, bool
 	return pg_head_has_tag(head, w->doubt.tag);
 }
 
+/* Ends a transaction that has found the commit in doubt. If others came after it, its own moment is not known. */
+static int confirm(struct pg_txn *txn, const struct work *w)
+{
+	bool is_last = pg_head_last_tag(&txn->session->head) == w->doubt.tag;
+	int err = commit_nothing(txn, w->moment);
+	if (!is_last)
+		*w->moment = 0;
+	txn->pg->wrote_inside = true;
+	return err;
+}
+
 /* Runs the transaction, which has begun, to its end. */
 static int run(struct pg_txn *txn, struct work *w)
 {
 	bool known;
 	if (w->doubt.tag) {
 		if (was_committed(w, &txn->session->head, &known))
-			return commit_nothing(txn, w->moment);
+			return confirm(txn, w);
 		if (!known)
 			return QUAD_EUNSURE;
 		w->doubt.tag = 0;

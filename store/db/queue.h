@@ -3,11 +3,10 @@
  * its request here and sleeps. Whoever writes next carries out all posted requests in its one transaction and posts the
  * answers. So they pay for one flush of the disk together, and each is served by the next commit.
  *
- * The queue is a file in the store's directory, `queue`, with nothing in it that must last. It consists of slots; a
- * process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is trusted:
- * requests and answers have checksums, a request is decoded with every length checked, and one that gets no answer is
- * carried out again by its owner, under
- * the request's id, which the store remembers.
+ * The queue is a file `queue` in a directory that the engine names, with nothing in it that must last. It consists of
+ * slots; a process owns one by a lock on a byte of the file, which the kernel drops when the process dies. No slot is
+ * trusted: requests and answers have checksums, a request is decoded with every length checked, and one that gets no
+ * answer is carried out again by its owner, under the request's id, which the store remembers.
  */
 #ifndef QUAD_STORE_QUEUE_H
 #define QUAD_STORE_QUEUE_H
