@@ -567,9 +567,9 @@ static int pg_import(const char *at, const char *csv, size_t n, bool checks, str
 			c,
 			"CREATE TABLE booking(ref text COLLATE \"C\" PRIMARY KEY, resource text COLLATE \"C\" NOT NULL,"
 			" start_at timestamp NOT NULL, end_at timestamp NOT NULL, party int8 NOT NULL, purpose text "
-		        "NOT NULL,"
+			"NOT NULL,"
 			" requester text NOT NULL, during tsrange GENERATED ALWAYS AS (tsrange(start_at, end_at)) "
-		        "STORED);"
+			"STORED);"
 			"CREATE INDEX ON booking(start_at, end_at, resource)");
 	if (!err)
 		err = pq_run(c, checks ? "ALTER TABLE booking ADD EXCLUDE USING gist (resource WITH =, during WITH &&)"
