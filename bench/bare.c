@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bench/pq.h"
 #include "store/base/err.h"
 #include "store/facts/store_open.h"
 
@@ -76,22 +77,6 @@ struct bare {
 	char filler[VALUE_MAX];
 };
 
-static int failed(PGconn *c, PGresult *r, const char *what)
-{
-	fprintf(stderr, "bench: the bare client: %s: %s", what, r ? PQresultErrorMessage(r) : PQerrorMessage(c));
-	PQclear(r);
-	return -1;
-}
-
-static int run(PGconn *c, const char *sql)
-{
-	PGresult *r = PQexec(c, sql);
-	if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(c, r, sql);
-	PQclear(r);
-	return 0;
-}
-
 static void be_quiet(void *arg, const char *text)
 {
 	(void)arg;
@@ -102,7 +87,7 @@ static int connect_to(const char *at, PGconn **out)
 {
 	*out = PQconnectdb(at);
 	if (PQstatus(*out) != CONNECTION_OK)
-		return failed(*out, NULL, at);
+		return pq_failed(*out, NULL, at);
 	PQsetNoticeProcessor(*out, be_quiet, NULL);
 	return 0;
 }
@@ -259,7 +244,7 @@ static int take_result(struct bare *b, PGresult *r, bool *again)
 	case PGRES_PIPELINE_ABORTED: break;
 	default:
 		if (!state || (strcmp(state, "40001") != 0 && strcmp(state, "40P01") != 0))
-			return failed(b->c, r, "a booking");
+			return pq_failed(b->c, r, "a booking");
 		*again = true;
 	}
 	PQclear(r);
@@ -273,7 +258,7 @@ static int take(struct bare *b, int n_ends, bool *again)
 	while (n_ends > 0 && !err) {
 		PGresult *r = PQgetResult(b->c);
 		if (!r && PQstatus(b->c) != CONNECTION_OK)
-			return failed(b->c, NULL, "connection");
+			return pq_failed(b->c, NULL, "connection");
 		if (!r)
 			continue;
 		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
@@ -304,7 +289,7 @@ static int read_all(struct bare *b, const struct shape *shape, uint32_t resource
 		err = send_query(b, "read", 3);
 	if (!err)
 		err = send_end(b);
-	return err ? failed(b->c, NULL, "send") : take(b, ordered ? 2 : 1, again);
+	return err ? pq_failed(b->c, NULL, "send") : take(b, ordered ? 2 : 1, again);
 }
 
 /* The lock is given back in any case, after the commit. */
@@ -321,7 +306,7 @@ static int write_all(struct bare *b, const struct shape *shape, uint32_t resourc
 		err = send_query(b, "unlock", 0);
 	if (!err && b->variant->shared)
 		err = send_end(b);
-	return err ? failed(b->c, NULL, "send") : take(b, b->variant->shared ? 2 : 1, again);
+	return err ? pq_failed(b->c, NULL, "send") : take(b, b->variant->shared ? 2 : 1, again);
 }
 
 static int give_up(struct bare *b)
@@ -332,7 +317,7 @@ static int give_up(struct bare *b)
 		err = send_query(b, "unlock", 0);
 	if (!err)
 		err = send_end(b);
-	return err ? failed(b->c, NULL, "send") : take(b, 1, &unused);
+	return err ? pq_failed(b->c, NULL, "send") : take(b, 1, &unused);
 }
 
 static int bare_book(void *e, const struct ask *ask, bool *made)
@@ -385,7 +370,7 @@ static int prepare(struct bare *b)
 		         v[i].after ? v[i].after : "");
 		PGresult *r = PQprepare(b->c, v[i].name, sql, 0, NULL);
 		if (PQresultStatus(r) != PGRES_COMMAND_OK)
-			return failed(b->c, r, sql);
+			return pq_failed(b->c, r, sql);
 		PQclear(r);
 	}
 	return 0;
@@ -418,7 +403,7 @@ static int open_as(const struct variant *variant, const char *at, void **out)
 	if (!err)
 		err = prepare(b);
 	if (!err && PQenterPipelineMode(b->c) != 1)
-		err = failed(b->c, NULL, "pipeline");
+		err = pq_failed(b->c, NULL, "pipeline");
 	if (err)
 		bare_close(b);
 	else
@@ -474,17 +459,17 @@ static int copy_store(PGconn *c, struct store *s)
 	struct copy copy = {.c = c};
 	PGresult *r = PQexec(c, "COPY bare_load FROM STDIN BINARY");
 	if (PQresultStatus(r) != PGRES_COPY_IN)
-		return failed(c, r, "COPY");
+		return pq_failed(c, r, "COPY");
 	PQclear(r);
 	int err = PQputCopyData(c, begin, sizeof begin) == 1 ? 0 : -1;
 	if (!err)
 		err = db_read(s->db, copy_entries, &copy);
 	buf_release(&copy.row);
 	if (err || PQputCopyData(c, "\xff\xff", 2) != 1 || PQputCopyEnd(c, NULL) != 1)
-		return failed(c, NULL, "COPY");
+		return pq_failed(c, NULL, "COPY");
 	while ((r = PQgetResult(c)) != NULL) {
 		if (PQresultStatus(r) != PGRES_COMMAND_OK)
-			return failed(c, r, "COPY");
+			return pq_failed(c, r, "COPY");
 		PQclear(r);
 	}
 	return 0;
@@ -524,11 +509,11 @@ static int make_tables(PGconn *c, struct store *s)
 		"VACUUM ANALYZE bare_shared",
 	};
 	/* clang-format on */
-	int err = run(c, "CREATE TEMPORARY TABLE bare_load" TABLE_OF_KEYS);
+	int err = pq_run(c, "CREATE TEMPORARY TABLE bare_load" TABLE_OF_KEYS);
 	if (!err)
 		err = copy_store(c, s);
 	for (size_t i = 0; !err && i < sizeof steps / sizeof *steps; i++)
-		err = run(c, steps[i]);
+		err = pq_run(c, steps[i]);
 	return err;
 }
 
@@ -562,7 +547,7 @@ int bare_count(const struct engine *engine, const char *at, size_t *out)
 		                                  : "SELECT count(*) FROM bare_own WHERE k > '\\x620000000f00000000'"
 		                                    " AND k < '\\x62ff'");
 		if (PQresultStatus(r) != PGRES_TUPLES_OK || PQntuples(r) != 1)
-			err = failed(c, r, "count");
+			err = pq_failed(c, r, "count");
 		else {
 			*out = (size_t)strtoull(PQgetvalue(r, 0, 0), NULL, 10);
 			PQclear(r);

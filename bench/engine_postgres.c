@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "bench/engine.h"
+#include "bench/pq.h"
 #include "bench/spawn.h"
 #include "store/base/buf.h"
 
@@ -133,29 +134,13 @@ struct pg {
 	char codes[N_RESOURCES][CODE_BYTES]; /* remembered, by id - 1, in order */
 };
 
-static int failed(PGconn *c, PGresult *r, const char *what)
-{
-	fprintf(stderr, "bench: PostgreSQL: %s: %s", what, r ? PQresultErrorMessage(r) : PQerrorMessage(c));
-	PQclear(r);
-	return -1;
-}
-
-static int run(PGconn *c, const char *sql)
-{
-	PGresult *r = PQexec(c, sql);
-	if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(c, r, sql);
-	PQclear(r);
-	return 0;
-}
-
 /* Runs a text in which a word stands for each `@`. */
 static int run_with(PGconn *c, const char *text, const char *word)
 {
 	struct buf sql = {0};
 	for (; *text; text++)
 		buf_add(&sql, *text == '@' ? word : text, *text == '@' ? strlen(word) : 1);
-	int err = run(c, buf_text(&sql));
+	int err = pq_run(c, buf_text(&sql));
 	buf_release(&sql);
 	return err;
 }
@@ -164,7 +149,7 @@ static int connect_to(const char *at, const struct variant *variant, PGconn **ou
 {
 	*out = PQconnectdb(at);
 	if (PQstatus(*out) != CONNECTION_OK)
-		return failed(*out, NULL, at);
+		return pq_failed(*out, NULL, at);
 	return run_with(*out, "SET search_path = @, public", variant->name);
 }
 
@@ -173,10 +158,10 @@ static int connect_to(const char *at, const struct variant *variant, PGconn **ou
 static int copy_end(PGconn *c)
 {
 	if (PQputCopyEnd(c, NULL) != 1)
-		return failed(c, NULL, "COPY");
+		return pq_failed(c, NULL, "COPY");
 	PGresult *r = PQgetResult(c);
 	if (PQresultStatus(r) != PGRES_COMMAND_OK)
-		return failed(c, r, "COPY");
+		return pq_failed(c, r, "COPY");
 	PQclear(r);
 	while ((r = PQgetResult(c)) != NULL)
 		PQclear(r);
@@ -187,7 +172,7 @@ static int copy_begin(PGconn *c, const char *sql)
 {
 	PGresult *r = PQexec(c, sql);
 	if (PQresultStatus(r) != PGRES_COPY_IN)
-		return failed(c, r, sql);
+		return pq_failed(c, r, sql);
 	PQclear(r);
 	return 0;
 }
@@ -199,7 +184,7 @@ static int copy_put(PGconn *c, struct buf *b, bool all)
 		return 0;
 	int sent = PQputCopyData(c, buf_text(b), (int)b->len);
 	buf_clear(b);
-	return sent == 1 && !b->failed ? 0 : failed(c, NULL, "COPY");
+	return sent == 1 && !b->failed ? 0 : pq_failed(c, NULL, "COPY");
 }
 
 static int copy_resources(PGconn *c)
@@ -238,7 +223,7 @@ static int put_classes(PGconn *c)
 	for (size_t i = 0; !err && i < N_CLASSES; i++) {
 		buf_clear(&sql);
 		buf_fmt(&sql, "INSERT INTO class VALUES (%u, %lld)", classes[i], 2LL << classes[i]);
-		err = run(c, buf_text(&sql));
+		err = pq_run(c, buf_text(&sql));
 	}
 	buf_release(&sql);
 	return err;
@@ -259,7 +244,8 @@ static int create(const char *at, const struct workload *w, const struct variant
 	PGconn *c = NULL;
 	int err = connect_to(at, v, &c);
 	if (!err)
-		err = run(c, "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public");
+		err = pq_run(c, "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS btree_gist WITH "
+		                "SCHEMA public");
 	if (!err)
 		err = run_with(c, "DROP SCHEMA IF EXISTS @ CASCADE; CREATE SCHEMA @", v->name);
 	if (!err)
@@ -271,16 +257,18 @@ static int create(const char *at, const struct workload *w, const struct variant
 	if (!err)
 		err = copy_bookings(c, w);
 	if (!err)
-		err = run(c, "SET maintenance_work_mem = '256MB'; ALTER TABLE booking ADD PRIMARY KEY (id);"
+		err = pq_run(c,
+		             "SET maintenance_work_mem = '256MB'; ALTER TABLE booking ADD PRIMARY KEY (id);"
 		             "CREATE INDEX booking_time ON booking(class, start_min, end_min, resource);"
 		             "SELECT setval(pg_get_serial_sequence('booking', 'id'), (SELECT max(id) FROM booking))");
 	if (!err)
-		err = run(c, v->exclusion ? "ALTER TABLE booking ADD EXCLUDE USING gist (resource WITH =, during WITH &&)"
-		                          : "CREATE INDEX booking_resource ON booking(resource, start_min, end_min)");
+		err = pq_run(c, v->exclusion
+		                        ? "ALTER TABLE booking ADD EXCLUDE USING gist (resource WITH =, during WITH &&)"
+		                        : "CREATE INDEX booking_resource ON booking(resource, start_min, end_min)");
 	if (!err)
-		err = run(c, "VACUUM ANALYZE");
+		err = pq_run(c, "VACUUM ANALYZE");
 	if (!err)
-		err = run(c, "CHECKPOINT");
+		err = pq_run(c, "CHECKPOINT");
 	PQfinish(c);
 	return err;
 }
@@ -304,7 +292,7 @@ static int table_bytes(PGconn *c, double *out)
 {
 	PGresult *r = PQexec(c, "SELECT pg_total_relation_size('booking')");
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(c, r, "the size");
+		return pq_failed(c, r, "the size");
 	*out = strtod(PQgetvalue(r, 0, 0), NULL);
 	PQclear(r);
 	return 0;
@@ -354,7 +342,7 @@ static int prepare(PGconn *c, const struct variant *variant, enum statement whic
 	snprintf(name, sizeof name, "s%d", (int)which);
 	PGresult *r = PQprepare(c, name, variant->v[which], n, types);
 	if (PQresultStatus(r) != PGRES_COMMAND_OK)
-		return failed(c, r, variant->v[which]);
+		return pq_failed(c, r, variant->v[which]);
 	PQclear(r);
 	return 0;
 }
@@ -363,7 +351,7 @@ static int remember_codes(struct pg *p)
 {
 	PGresult *r = PQexec(p->read, "SELECT code FROM resource ORDER BY id");
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(p->read, r, "resources");
+		return pq_failed(p->read, r, "resources");
 	for (int i = 0; i < PQntuples(r) && i < N_RESOURCES; i++)
 		snprintf(p->codes[i], CODE_BYTES, "%s", PQgetvalue(r, i, 0));
 	PQclear(r);
@@ -381,7 +369,7 @@ static int pg_open(const char *at, const struct variant *variant, void **out)
 	if (!err)
 		err = connect_to(at, variant, &p->read);
 	if (!err && !variant->exclusion)
-		err = run(p->write, "SET default_transaction_isolation = 'serializable'");
+		err = pq_run(p->write, "SET default_transaction_isolation = 'serializable'");
 	for (int i = 0; !err && i < SQL_COUNT; i++)
 		err = prepare(i <= SQL_SERIES ? p->write : p->read, variant, (enum statement)i);
 	if (!err)
@@ -443,11 +431,11 @@ static int change(struct pg *p, enum statement which, const struct ask *ask, boo
 		const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 		*made = strcmp(PQcmdTuples(r), "0") != 0 && *PQcmdTuples(r);
 		if (PQresultStatus(r) != PGRES_COMMAND_OK && !state)
-			return failed(p->write, r, "a change");
+			return pq_failed(p->write, r, "a change");
 		bool again = state && (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0);
 		bool refused = state && strcmp(state, "23P01") == 0;
 		if (state && !again && !refused)
-			return failed(p->write, r, "a change");
+			return pq_failed(p->write, r, "a change");
 		PQclear(r);
 		if (!again)
 			return 0;
@@ -472,7 +460,7 @@ static int pg_free_of_all(void *e, unsigned plan, int64_t start, int64_t end, st
 	const int64_t numbers[] = {start, end};
 	PGresult *r = ask_server(p, plan ? SQL_FREE_SEEKS : SQL_FREE_CLASSES, NULL, numbers, NULL);
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(p->read, r, "what is free");
+		return pq_failed(p->read, r, "what is free");
 	for (int i = 0; i < PQntuples(r); i++)
 		answer_text(out, PQgetvalue(r, i, 0));
 	PQclear(r);
@@ -486,7 +474,7 @@ static int pg_free_remembered(void *e, int64_t start, int64_t end, struct answer
 	bool taken[N_RESOURCES] = {0};
 	PGresult *r = ask_server(p, SQL_TAKEN, NULL, numbers, NULL);
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(p->read, r, "what is taken");
+		return pq_failed(p->read, r, "what is taken");
 	for (int i = 0; i < PQntuples(r); i++)
 		taken[number_at(r, i, 0) - 1] = true;
 	PQclear(r);
@@ -503,7 +491,7 @@ static int pg_week(void *e, uint32_t resource, int64_t start, int64_t end, struc
 	char code[CODE_BYTES];
 	PGresult *r = ask_server(p, SQL_WEEK, workload_code(resource, code), numbers, NULL);
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(p->read, r, "a week");
+		return pq_failed(p->read, r, "a week");
 	for (int i = 0; i < PQntuples(r); i++)
 		answer_slot(out, number_at(r, i, 1), number_at(r, i, 2), PQgetvalue(r, i, 3));
 	PQclear(r);
@@ -518,7 +506,7 @@ static int pg_next_free(void *e, unsigned plan, uint32_t campus, int64_t start, 
 	char code[CODE_BYTES];
 	PGresult *r = ask_server(p, plan ? SQL_NEXT_LATERAL : SQL_NEXT_WINDOW, workload_campus(campus, code), numbers, NULL);
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(p->read, r, "the next free time");
+		return pq_failed(p->read, r, "the next free time");
 	for (int i = 0; i < PQntuples(r); i++)
 		answer_time(out, PQgetvalue(r, i, 0), number_at(r, i, 1));
 	PQclear(r);
@@ -535,7 +523,7 @@ static int pg_alternatives(void *e, const struct ask *ask, size_t *n)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		PGresult *r = ask_server(p, parts[i], workload_code(ask->resource, code), numbers, NULL);
 		if (PQresultStatus(r) != PGRES_TUPLES_OK)
-			return failed(p->read, r, "alternatives");
+			return pq_failed(p->read, r, "alternatives");
 		*n += i > 0 ? (size_t)PQntuples(r) : 0;
 		PQclear(r);
 	}
@@ -575,20 +563,24 @@ static int pg_import(const char *at, const char *csv, size_t n, bool checks, str
 	if (!err)
 		err = run_with(c, "SET client_min_messages = warning; DROP SCHEMA IF EXISTS @ CASCADE; CREATE SCHEMA @", place.name);
 	if (!err)
-		err = run(c, "CREATE TABLE booking(ref text COLLATE \"C\" PRIMARY KEY, resource text COLLATE \"C\" NOT NULL,"
-		             " start_at timestamp NOT NULL, end_at timestamp NOT NULL, party int8 NOT NULL, purpose text NOT NULL,"
-		             " requester text NOT NULL, during tsrange GENERATED ALWAYS AS (tsrange(start_at, end_at)) STORED);"
-		             "CREATE INDEX ON booking(start_at, end_at, resource)");
+		err = pq_run(
+			c,
+			"CREATE TABLE booking(ref text COLLATE \"C\" PRIMARY KEY, resource text COLLATE \"C\" NOT NULL,"
+			" start_at timestamp NOT NULL, end_at timestamp NOT NULL, party int8 NOT NULL, purpose text "
+			"NOT NULL,"
+			" requester text NOT NULL, during tsrange GENERATED ALWAYS AS (tsrange(start_at, end_at)) "
+			"STORED);"
+			"CREATE INDEX ON booking(start_at, end_at, resource)");
 	if (!err)
-		err = run(c, checks ? "ALTER TABLE booking ADD EXCLUDE USING gist (resource WITH =, during WITH &&)"
-		                    : "CREATE INDEX ON booking(resource, start_at, end_at)");
+		err = pq_run(c, checks ? "ALTER TABLE booking ADD EXCLUDE USING gist (resource WITH =, during WITH &&)"
+		                       : "CREATE INDEX ON booking(resource, start_at, end_at)");
 	double start = now_us();
 	if (!err)
 		err = copy_file(c, csv);
 	out->us = now_us() - start;
 	PGresult *r = err ? NULL : PQexec(c, "SELECT count(*) FROM booking");
 	if (!err && (PQntuples(r) != 1 || strtoull(PQgetvalue(r, 0, 0), NULL, 10) != n))
-		err = failed(c, NULL, "not all rows were imported");
+		err = pq_failed(c, NULL, "not all rows were imported");
 	PQclear(r);
 	if (!err)
 		err = table_bytes(c, &out->bytes);

@@ -4,23 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/pq.h"
 #include "bench/sharing.h"
-
-static int failed(PGconn *c, PGresult *r, const char *what)
-{
-	fprintf(stderr, "bench: PostgreSQL: %s: %s", what, r ? PQresultErrorMessage(r) : PQerrorMessage(c));
-	PQclear(r);
-	return -1;
-}
-
-static int run(PGconn *c, const char *sql)
-{
-	PGresult *r = PQexec(c, sql);
-	if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(c, r, sql);
-	PQclear(r);
-	return 0;
-}
 
 static int open_server(const struct bench *b, const struct side *s, void **out)
 {
@@ -28,8 +13,8 @@ static int open_server(const struct bench *b, const struct side *s, void **out)
 	(void)s;
 	*out = c;
 	if (PQstatus(c) != CONNECTION_OK)
-		return failed(c, NULL, b->postgres);
-	return run(c, "SET client_min_messages = warning; SET search_path = bench_sharing, public");
+		return pq_failed(c, NULL, b->postgres);
+	return pq_run(c, "SET client_min_messages = warning; SET search_path = bench_sharing, public");
 }
 
 static void close_server(void *e)
@@ -80,7 +65,7 @@ static int copy(PGconn *c, const char *sql, put_fn *put, const struct workload *
 	bool more = true;
 	PGresult *r = PQexec(c, sql);
 	if (PQresultStatus(r) != PGRES_COPY_IN)
-		return failed(c, r, sql);
+		return pq_failed(c, r, sql);
 	PQclear(r);
 	for (size_t i = 0; more; i++) {
 		size_t before = out.len;
@@ -95,10 +80,10 @@ static int copy(PGconn *c, const char *sql, put_fn *put, const struct workload *
 	}
 	buf_release(&out);
 	if (PQputCopyEnd(c, NULL) != 1)
-		return failed(c, NULL, sql);
+		return pq_failed(c, NULL, sql);
 	r = PQgetResult(c);
 	if (PQresultStatus(r) != PGRES_COMMAND_OK)
-		return failed(c, r, sql);
+		return pq_failed(c, r, sql);
 	PQclear(r);
 	while ((r = PQgetResult(c)) != NULL)
 		PQclear(r);
@@ -116,12 +101,12 @@ static int fill(PGconn *c, const struct workload *w)
 		{"COPY hour FROM STDIN", put_hour},
 		{"COPY booking FROM STDIN", put_booking},
 	};
-	int err = run(c, sharing_tables);
+	int err = pq_run(c, sharing_tables);
 	for (size_t i = 0; i < sizeof tables / sizeof *tables && !err; i++)
 		err = copy(c, tables[i].sql, tables[i].put, w);
 	if (!err)
-		err = run(c, sharing_indexes);
-	return err ? err : run(c, "VACUUM ANALYZE");
+		err = pq_run(c, sharing_indexes);
+	return err ? err : pq_run(c, "VACUUM ANALYZE");
 }
 
 static int create(const struct bench *b, const struct side *s)
@@ -129,7 +114,7 @@ static int create(const struct bench *b, const struct side *s)
 	void *e = NULL;
 	int err = open_server(b, s, &e);
 	if (!err)
-		err = run(e, "DROP SCHEMA IF EXISTS bench_sharing CASCADE; CREATE SCHEMA bench_sharing");
+		err = pq_run(e, "DROP SCHEMA IF EXISTS bench_sharing CASCADE; CREATE SCHEMA bench_sharing");
 	if (!err)
 		err = fill(e, &b->w);
 	close_server(e);
@@ -143,7 +128,7 @@ static int ask(void *e, enum sharing_question question, int64_t from, int64_t to
 	PGresult *r = PQexec(e, buf_text(&sql));
 	buf_release(&sql);
 	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		return failed(e, r, "reports");
+		return pq_failed(e, r, "reports");
 	for (int row = 0; row < PQntuples(r); row++) {
 		for (int i = 0; i < PQnfields(r); i++)
 			buf_fmt(out, "%s%s", i ? "|" : "", PQgetvalue(r, row, i));

@@ -5,7 +5,7 @@
  *
  * There is one writer at a time. Readers never wait, and each sees the store as of one moment. The keys and values that
  * db_get and scans give out are borrowed: they are valid until the next put or del in that transaction or until its
- * end, whichever is first. So decode them at once.
+ * end, whichever is first; of a store on a server also only until 32 MiB more were read in it. So decode them at once.
  */
 #ifndef QUAD_STORE_DB_H
 #define QUAD_STORE_DB_H
@@ -21,12 +21,13 @@ struct db;
 struct db_txn;
 
 enum db_flags {
+	DB_CREATE = 1, /* make the directory (0700) and the store in it (0600); QUAD_EEXIST if there is one */
 	/*
-	 * The reads of the first seconds, until a change of this process, may be of one moment: for a command, which is
-	 * one act. Only where the store is on a server; what is wrong with it is then told by the first of them.
+	 * The reads of the first seconds, between two changes of this process, may be of one moment: for a command,
+	 * which is one act. Only where the store is on a server; what is wrong with it is then told by the first of
+	 * them.
 	 */
 	DB_ONE_ACT = 2,
-	DB_CREATE = 1, /* make the directory (0700) and the store in it (0600); QUAD_EEXIST if there is one */
 };
 
 /* ---- a store ---- */
@@ -115,7 +116,7 @@ int db_read(struct db *db, int (*fn)(struct db_txn *txn, void *arg), void *arg);
  * stop or end the program wait until the transaction is over.
  *
  * *moment, unless moment is NULL: the moment (db_moment) that the commit made, or the last one if fn changed nothing;
- * 0 = not known.
+ * 0 = not known, as where other processes have committed before it was found that this commit was done.
  *
  * QUAD_EMOVED: db_stands would say so; nothing was changed. QUAD_EUNSURE also: that happened during the commit.
  *

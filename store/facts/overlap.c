@@ -71,10 +71,14 @@ static int enter_class(struct overlap *o)
 	return err;
 }
 
-/* Where each read is a journey, all classes are got in one. */
+/* Where each read is a journey, all classes are got in one, before the first of them is read. */
 static int expect_classes(struct overlap *o)
 {
 	struct expect e = {0};
+	bool is_due = o->is_fresh && db_txn_is_far(o->scan.txn);
+	o->is_fresh = false;
+	if (!is_due)
+		return 0;
 	expect_overlap(&e, &o->prefix, o->classes, o->start, o->end);
 	if (o->lead)
 		expect_follow(&e, 0, (enum table)o->lead, o->lead_at, 8);
@@ -84,12 +88,9 @@ static int expect_classes(struct overlap *o)
 int overlap_next(struct overlap *o, struct bytes *key, struct bytes *value)
 {
 	*key = *value = (struct bytes){"", 0};
-	if (o->is_fresh && db_txn_is_far(o->scan.txn)) {
-		int early = expect_classes(o);
-		if (early)
-			return early;
-	}
-	o->is_fresh = false;
+	int early = expect_classes(o);
+	if (early)
+		return early;
 	for (;;) {
 		int err = o->in_class ? 0 : enter_class(o);
 		if (!err)
