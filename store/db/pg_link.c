@@ -343,7 +343,8 @@ static int wait_until(struct pg_link *l, short events, int64_t end_ms)
 
 static int lost(struct pg_link *l)
 {
-	link_say(l->lib->errorMessage(l->conn));
+	const char *text = l->lib->errorMessage(l->conn);
+	link_say(text && *text ? text : "the connection was closed");
 	return PG_LOST;
 }
 
@@ -400,7 +401,8 @@ static const struct {
 	{"25P03", PG_LOST},                              /* ended for being idle */
 	{"53100", QUAD_EFULL},    {"53200", QUAD_ENOMEM},   {"53", QUAD_EBUSY},
 	{"42P01", QUAD_ENOSTORE}, /* no such table */
-	{"3F000", QUAD_ENOSTORE}, /* no such schema */
+	{"42P07", QUAD_EEXIST},   /* two make a table at once, or a schema: the catalogue takes one of them */
+	{"42P06", QUAD_EEXIST},   {"23505", QUAD_EEXIST},   {"3F000", QUAD_ENOSTORE}, /* no such schema */
 	{"42501", QUAD_EPERM},    {"28", QUAD_EPERM},       {"XX001", QUAD_ECORRUPT},
 	{"XX002", QUAD_ECORRUPT}, {"58P01", QUAD_ECORRUPT}, /* a file of the server is missing */
 };
