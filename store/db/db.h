@@ -47,6 +47,8 @@ bool db_is_address(const char *where);
  * Appends the place of a store as it may be shown to anybody: without the password that an address may have.
  */
 void db_show_place(const char *where, struct buf *out);
+/* Appends what was said of that place (db_said), in which a password may be repeated, without it. */
+void db_show_words(const char *where, const char *text, struct buf *out);
 /* Writes over the password in an address, as in the arguments that others see in the list of processes; true if there
  * is one. */
 bool db_hide_password(char *where);

@@ -115,6 +115,34 @@ void db_show_place(const char *where, struct buf *out)
 	buf_str(out, s.from);
 }
 
+/* Whether a text has a password in it. */
+struct found {
+	const char *text;
+	bool any;
+};
+
+static void find_in_text(void *arg, struct bytes password)
+{
+	struct found *f = arg;
+	size_t len = strlen(f->text);
+	for (size_t i = 0; password.len && i + password.len <= len; i++)
+		f->any |= memcmp(f->text + i, password.p, password.len) == 0;
+}
+
+void db_show_words(const char *where, const char *text, struct buf *out)
+{
+	struct found f = {text, false};
+	const char *first = strchr(text, '"'), *last = strrchr(text, '"');
+	each_password(where, find_in_text, &f);
+	if (!f.any || !first || first == last) {
+		buf_str(out, text);
+		return;
+	}
+	buf_add(out, text, (size_t)(first - text) + 1);
+	buf_str(out, HIDDEN);
+	buf_str(out, last);
+}
+
 /* What is to be written over, by its place in the text. */
 struct hidden {
 	char *where;

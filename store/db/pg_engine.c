@@ -89,6 +89,9 @@ static int make_store(struct pg *pg)
 		snprintf(sql, sizeof sql, "CREATE SCHEMA IF NOT EXISTS %s", schema);
 		err = ask(l, sql, NULL);
 	}
+	/* another one makes it just now */
+	if (err == QUAD_EEXIST)
+		err = 0;
 	return err ? err : make_table(l, id);
 }
 

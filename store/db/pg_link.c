@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "store/base/err.h"
+#include "store/db/db.h"
 
 /* Of PostgreSQL's catalogue pg_type. */
 enum { OID_BYTEA = 17, OID_INT4 = 23, OID_BYTEA_ARRAY = 1001 };
@@ -133,6 +134,16 @@ static bool is_postgresql(const struct pg_link *l)
 	return !l->lib->parameterStatus(l->conn, "crdb_version") && !(version && strstr(version, "YB"));
 }
 
+/* Of a malformed address libpq repeats the part that it does not understand, or all. */
+static void say_unconnected(struct pg_link *l)
+{
+	const char *text = l->lib->errorMessage(l->conn);
+	struct buf shown = {0};
+	db_show_words(l->address, text ? text : "", &shown);
+	link_say(buf_text(&shown));
+	buf_release(&shown);
+}
+
 int link_connect(struct pg_link *l)
 {
 	if (l->conn)
@@ -145,7 +156,7 @@ int link_connect(struct pg_link *l)
 	if (is_fine)
 		is_fine = l->lib->setnonblocking(l->conn, 1) == 0 && l->lib->enterPipelineMode(l->conn) == 1;
 	if (!is_fine) {
-		link_say(l->lib->errorMessage(l->conn));
+		say_unconnected(l);
 		link_drop(l);
 		return PG_LOST;
 	}
@@ -332,7 +343,8 @@ static int wait_until(struct pg_link *l, short events, int64_t end_ms)
 
 static int lost(struct pg_link *l)
 {
-	link_say(l->lib->errorMessage(l->conn));
+	const char *text = l->lib->errorMessage(l->conn);
+	link_say(text && *text ? text : "the connection was closed");
 	return PG_LOST;
 }
 
@@ -390,7 +402,8 @@ static const struct {
 	{"25P03", PG_LOST},                              /* ended for being idle */
 	{"53100", QUAD_EFULL},    {"53200", QUAD_ENOMEM},   {"53", QUAD_EBUSY},
 	{"42P01", QUAD_ENOSTORE}, /* no such table */
-	{"3F000", QUAD_ENOSTORE}, /* no such schema */
+	{"42P07", QUAD_EEXIST},   /* two make a table at once, or a schema: the catalogue takes one of them */
+	{"42P06", QUAD_EEXIST},   {"23505", QUAD_EEXIST},   {"3F000", QUAD_ENOSTORE}, /* no such schema */
 	{"42501", QUAD_EPERM},    {"28", QUAD_EPERM},       {"XX001", QUAD_ECORRUPT},
 	{"XX002", QUAD_ECORRUPT}, {"58P01", QUAD_ECORRUPT}, /* a file of the server is missing */
 };

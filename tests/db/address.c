@@ -53,11 +53,32 @@ START_TEST(a_password_is_not_shown)
 }
 END_TEST
 
+static const struct {
+	const char *where, *text, *shown;
+} words[] = {
+	{"postgresql://ana:secret@[::1/x", "no \"]\" in URI: \"postgresql://ana:secret@[::1/x\"\n", "no \"***\"\n"},
+	{"postgresql://ana:se%zz@h/x", "invalid token: \"se%zz\"", "invalid token: \"***\""},
+	{"postgresql://h/x?password=s%00", "forbidden value in \"s%00\"", "forbidden value in \"***\""},
+	{"postgresql://ana:secret@h/x", "database \"x\" does not exist", "database \"x\" does not exist"},
+	{"postgresql://ana:@h/x", "database \"x\" does not exist", "database \"x\" does not exist"},
+	{"postgresql://h/x", "invalid port \"h\"", "invalid port \"h\""},
+};
+
+START_TEST(a_password_is_not_in_what_the_server_said)
+{
+	struct buf shown = {0};
+	db_show_words(words[_i].where, words[_i].text, &shown);
+	ck_assert_str_eq(buf_text(&shown), words[_i].shown);
+	buf_release(&shown);
+}
+END_TEST
+
 Suite *address_suite(void)
 {
 	Suite *s = suite_create("address");
 	TCase *t = tcase_create("address");
 	tcase_add_loop_test(t, a_password_is_not_shown, 0, sizeof rows / sizeof *rows);
+	tcase_add_loop_test(t, a_password_is_not_in_what_the_server_said, 0, sizeof words / sizeof *words);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -436,6 +436,42 @@ START_TEST(a_token_moves_by_what_others_do)
 }
 END_TEST
 
+/* On LMDB another one may find the files half made, and says so; nobody takes a store for his own that is not. */
+START_TEST(of_those_who_make_a_store_at_once_one_makes_it)
+{
+	enum { MAKERS = 6 };
+	for (int round = 0; round < 5; round++) {
+		const char *where = test_store("raced");
+		pid_t pids[MAKERS];
+		int gate[2], status, n_made = 0;
+		char c;
+		engine_remove_store(where);
+		ck_assert_int_eq(pipe(gate), 0);
+		for (int i = 0; i < MAKERS; i++) {
+			struct db *db;
+			pids[i] = fork();
+			ck_assert_int_ge(pids[i], 0);
+			if (pids[i] > 0)
+				continue;
+			close(gate[1]);
+			int err = read(gate[0], &c, 1) == 0 ? db_open(where, DB_CREATE, &db) : QUAD_EIO;
+			if (!err)
+				db_close(db);
+			test_child_end(err == QUAD_EEXIST ? 3 : (err ? 1 : 0));
+		}
+		close(gate[0]);
+		close(gate[1]);
+		for (int i = 0; i < MAKERS; i++) {
+			ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+			n_made += status == 0;
+			ck_assert_msg(status == 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 3), "status %d",
+			              status);
+		}
+		ck_assert_int_eq(n_made, 1);
+	}
+}
+END_TEST
+
 Suite *db_suite(void)
 {
 	Suite *s = suite_create("db");
@@ -453,6 +489,7 @@ Suite *db_suite(void)
 	tcase_add_test(t, a_killed_writer_leaves_nothing);
 	tcase_add_test(t, a_token_moves_by_what_others_do);
 	only_on_lmdb("the files of a store");
+	tcase_add_test(t, of_those_who_make_a_store_at_once_one_makes_it);
 	tcase_add_test(t, what_is_no_store_is_not_opened);
 	suite_add_tcase(s, t);
 	return s;

@@ -4,6 +4,7 @@
 #include "tui/cmd/cmd_fail.h"
 
 #include "store/base/err.h"
+#include "store/db/db.h"
 #include "tui/base/locale.h"
 #include "tui/words/words_replica.h"
 
@@ -26,6 +27,20 @@ static void fail_replica(struct cmd_context *c)
 	c->said_replica = true;
 }
 
+static void fail_damaged(struct cmd_context *c)
+{
+	if (db_is_address(c->store_name))
+		buf_fmt(c->message,
+		        _("the store at %s is damaged; `quad check` says more. To use a backup, rename the table "
+		          "quad_kv, then `quad restore FILE`"),
+		        c->store_name);
+	else
+		buf_fmt(c->message,
+		        _("the store at %s is damaged; `quad check` says more. To use a backup, move that directory "
+		          "away, then `quad restore FILE`"),
+		        c->store_name);
+}
+
 enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 {
 	enum cmd_status status = CMD_FAILED;
@@ -42,12 +57,7 @@ enum cmd_status cmd_fail(struct cmd_context *c, int err, const char *what)
 		buf_fmt(c->message, _("the system could not read or write the store at %s; nothing was changed"),
 		        c->store_name);
 		break;
-	case QUAD_ECORRUPT:
-		buf_fmt(c->message,
-		        _("the store at %s is damaged; `quad check` says more. To use a backup, move that directory "
-		          "away, then `quad restore FILE`"),
-		        c->store_name);
-		break;
+	case QUAD_ECORRUPT: fail_damaged(c); break;
 	case QUAD_EVERSION:
 		buf_fmt(c->message, _("the store at %s was written by a newer version of quad; update this one"),
 		        c->store_name);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
+#include "store/db/db.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/doctor.h"
 
@@ -140,7 +141,13 @@ void doctor_unopened(struct doctor *d, int err)
 		return;
 	case QUAD_ECORRUPT:
 		doctor_wrong(
-			d, "store", doctor_text(d, "mv %s %s.damaged && quad --store %s restore FILE", dir, dir, dir),
+			d, "store",
+			db_is_address(d->store_name)
+				? doctor_text(d,
+		                              "psql %s -c 'ALTER TABLE quad_kv RENAME TO quad_damaged' && "
+		                              "quad --store %s restore FILE",
+		                              dir, dir)
+				: doctor_text(d, "mv %s %s.damaged && quad --store %s restore FILE", dir, dir, dir),
 			_("the store at %s is damaged: restore the newest backup in %s"), d->store_name, d->backups);
 		return;
 	case QUAD_ELINK:
