@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the built tests: the examples of each fuzz target, then the test groups, all at the same time, each on LMDB and,
-# if it is one of those, on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step says what it is when
-# it begins, and each suite of a group what came of it when it ends.
+# if it is one of those, on the PostgreSQL server at QUAD_TEST_POSTGRES (tests/postgres.sh). Each step says what it is
+# when it begins, and each suite of a group what came of it when it ends.
 #
 # usage: tests/run.sh BUILD 'FUZZ_TARGET ...' 'GROUP ...' 'GROUP_ON_POSTGRES ...'
 set -eu

@@ -393,19 +393,27 @@ static const struct {
 	const char *state;
 	int err;
 } states[] = {
-	{"40003", PG_LOST},                              /* it is not known whether the transaction was committed */
-	{"40", PG_AGAIN},         {"55P03", QUAD_EBUSY}, /* the time-out of a lock */
-	{"57014", QUAD_EBUSY},                           /* of a statement */
-	{"57", PG_LOST},                                 /* the server shuts down, or is starting */
-	{"08", PG_LOST},          {"25006", PG_LOST},    /* the server takes no changes any more: another one is the
-                                                            primary */
-	{"25P03", PG_LOST},                              /* ended for being idle */
-	{"53100", QUAD_EFULL},    {"53200", QUAD_ENOMEM},   {"53", QUAD_EBUSY},
+	{"40003", PG_LOST},       /* it is not known whether the transaction was committed */
+	{"40", PG_AGAIN},         /* another transaction came first */
+	{"55P03", QUAD_EBUSY},    /* the time-out of a lock */
+	{"57014", QUAD_EBUSY},    /* the time-out of a statement */
+	{"57", PG_LOST},          /* the server shuts down, or is starting */
+	{"08", PG_LOST},          /* the connection */
+	{"25006", PG_LOST},       /* it takes no changes any more: another one is the primary */
+	{"25P03", PG_LOST},       /* ended for being idle */
+	{"53100", QUAD_EFULL},    /* no room on its disk */
+	{"53200", PG_AGAIN},      /* no room for locks at the moment */
+	{"53", QUAD_EBUSY},       /* too many connections */
 	{"42P01", QUAD_ENOSTORE}, /* no such table */
 	{"42P07", QUAD_EEXIST},   /* two make a table at once, or a schema: the catalogue takes one of them */
-	{"42P06", QUAD_EEXIST},   {"23505", QUAD_EEXIST},   {"3F000", QUAD_ENOSTORE}, /* no such schema */
-	{"42501", QUAD_EPERM},    {"28", QUAD_EPERM},       {"XX001", QUAD_ECORRUPT},
-	{"XX002", QUAD_ECORRUPT}, {"58P01", QUAD_ECORRUPT}, /* a file of the server is missing */
+	{"42P06", QUAD_EEXIST},   /* such a schema */
+	{"23505", QUAD_EEXIST},   /* such a key */
+	{"3F000", QUAD_ENOSTORE}, /* no such schema */
+	{"42501", QUAD_EPERM},    /* no right to the table */
+	{"28", QUAD_EPERM},       /* no such role, or a wrong password */
+	{"XX001", QUAD_ECORRUPT}, /* a damaged page */
+	{"XX002", QUAD_ECORRUPT}, /* a damaged index */
+	{"58P01", QUAD_ECORRUPT}, /* a file of the server is missing */
 };
 
 static int error_of(const char *state)
