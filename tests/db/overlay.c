@@ -190,6 +190,7 @@ Suite *overlay_suite(void)
 	Suite *s = suite_create("overlay");
 	only_on_lmdb("memory, and no engine");
 	TCase *c = tcase_create("changes");
+	tcase_set_timeout(c, 60);
 	tcase_add_loop_test(c, it_is_what_a_simple_table_is, 0, 4);
 	tcase_add_test(c, what_a_group_touched_is_told_once);
 	suite_add_tcase(s, c);
