@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/base/buf.h"
+#include "store/facts/directory.h"
 #include "store/facts/store_open.h"
 
 enum { PLACES = 4096 };
@@ -40,5 +41,9 @@ bool known_numbers_find(const struct store *s, const char *code, uint32_t *out)
 	uint64_t hash = hash_of(code);
 	const struct known_number *n = s->numbers ? &s->numbers[place_of(hash)] : NULL;
 	*out = n && n->hash == hash ? n->no : 0;
+	if (!*out && s->directory) {
+		const struct resource *r = directory_by_code(s->directory, code);
+		*out = r ? r->no : 0;
+	}
 	return *out != 0;
 }

@@ -1,7 +1,7 @@
 /*
- * The numbers of resources that this process has met, by code: by a number all that is read of a resource can be said
- * before the transaction begins. A resource keeps its number; one that was erased and made again has another, so this
- * is only for reads to come (expect.h). Private to the store layer.
+ * The numbers of resources that this process has met, or has in its directory, by code: by a number all that is read of
+ * a resource can be said before the transaction begins. A resource keeps its number; one that was erased and made again
+ * has another, so this is only for reads to come (expect.h). Private to the store layer.
  */
 #ifndef QUAD_STORE_KNOWN_NUMBERS_H
 #define QUAD_STORE_KNOWN_NUMBERS_H
