@@ -15,16 +15,16 @@ static void keep_first(void *arg, const struct store_fault *fault)
 		buf_str(first, fault->text);
 }
 
-static enum cmd_status prove_records(struct cmd_context *c, struct store *copy)
+enum cmd_status backup_prove_records(struct cmd_context *c, struct store *copy, const char *command)
 {
 	struct buf first = {0};
 	uint64_t n = 0;
 	enum cmd_status status = CMD_DONE;
 	int err = query_prove(copy, keep_first, &first, &n);
 	if (err)
-		status = cmd_fail(c, err, _("backup"));
+		status = cmd_fail(c, err, command);
 	if (!err && n) {
-		buf_fmt(c->message, _("backup: the copy is not sound: %s; see `quad check` of the store\n"),
+		buf_fmt(c->message, _("%s: the copy is not sound: %s; see `quad check` of the store\n"), command,
 		        buf_text(&first));
 		status = CMD_FAILED;
 	}
@@ -69,7 +69,7 @@ enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char
 	if (err)
 		status = cmd_fail(c, err, _("backup"));
 	if (status == CMD_DONE)
-		status = prove_records(c, &copy);
+		status = backup_prove_records(c, &copy, _("backup"));
 	if (status == CMD_DONE)
 		status = prove_journal(c, &copy, since, head, continues);
 	store_close(&copy);

@@ -18,4 +18,11 @@
 enum cmd_status backup_prove(struct cmd_context *c, const char *path, const char *scratch,
                              const struct journal_head *since, struct journal_head *head, bool *continues);
 
+/*
+ * Proves the records of an open copy (query_prove). The first fault stands for all, since such a copy is not kept; it
+ * is said in c->message, after the name of the command.
+ */
+enum cmd_status backup_prove_records(struct cmd_context *c, struct store *copy, const char *command)
+	__attribute__((warn_unused_result));
+
 #endif

@@ -13,6 +13,7 @@
 #include "store/query/query.h"
 #include "tui/base/locale.h"
 #include "tui/cmd/cmd_commands.h"
+#include "tui/cmd/backup_proof.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_note.h"
@@ -114,30 +115,6 @@ static enum cmd_status look_at_old(struct pull *p, bool *done)
 
 /* ---- the new copy ---- */
 
-static void keep_first(void *arg, const struct store_fault *fault)
-{
-	struct buf *first = arg;
-	if (first->len == 0)
-		buf_str(first, fault->text);
-}
-
-static enum cmd_status prove_records(struct pull *p, struct store *copy)
-{
-	struct buf first = {0};
-	uint64_t n = 0;
-	enum cmd_status status = CMD_DONE;
-	int err = query_prove(copy, keep_first, &first, &n);
-	if (err)
-		status = cmd_fail(p->c, err, _("replica"));
-	if (!err && n) {
-		buf_fmt(p->c->message, _("replica: the copy is not sound: %s; see `quad check` of the store\n"),
-		        buf_text(&first));
-		status = CMD_FAILED;
-	}
-	buf_release(&first);
-	return status;
-}
-
 static bool is_of_another(enum journal_fault fault)
 {
 	return fault == JOURNAL_CUT || fault == JOURNAL_OTHER;
@@ -173,7 +150,7 @@ static enum cmd_status make_copy(struct pull *p, const char *scratch)
 		err = store_open(scratch, &copy);
 	if (err)
 		return cmd_fail(c, err, _("replica"));
-	enum cmd_status status = prove_records(p, &copy);
+	enum cmd_status status = backup_prove_records(p->c, &copy, _("replica"));
 	if (status == CMD_DONE)
 		status = prove_journal(p, &copy);
 	if (status == CMD_DONE) {
