@@ -35,9 +35,10 @@ void engine_remove_store(const char *where);
 void engine_drop_stores(void);
 
 /*
- * In a suite's function: the tests that are added from here on are run on LMDB only. why: what they are about, some
- * words for the report; static. Not for tests/torture.
+ * In a suite's function: the tests that are added from here on are run on one engine only. why: what they are about,
+ * some words for the report; static. Not for tests/torture.
  */
 void only_on_lmdb(const char *why);
+void only_on_postgresql(const char *why);
 
 #endif

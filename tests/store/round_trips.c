@@ -269,8 +269,7 @@ Suite *round_trips_suite(void)
 {
 	Suite *s = suite_create("round_trips");
 	TCase *tc = tcase_create("journeys");
-	if (!on_postgresql())
-		return s;
+	only_on_postgresql("journeys to a server");
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, a_booking_takes_two);
 	tcase_add_test(tc, a_booking_takes_two_where_another_process_has_written);
