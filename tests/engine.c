@@ -181,6 +181,21 @@ int engine_end_sessions(const char *where, int n, bool kills)
 	return n;
 }
 
+bool engine_change(const char *where, const char *sql)
+{
+	char text[256];
+	PGconn *c = connect_to_server();
+	if (!c)
+		return false;
+	snprintf(text, sizeof text, "SET search_path = %s", name_of(where));
+	PQclear(PQexec(c, text));
+	PGresult *r = PQexec(c, sql);
+	bool is_done = PQresultStatus(r) == PGRES_COMMAND_OK;
+	PQclear(r);
+	PQfinish(c);
+	return is_done;
+}
+
 /* One schema at a time, so that the server holds few locks; what is still in use stays. */
 static void drop_schemas(PGconn *c)
 {

@@ -26,6 +26,9 @@ const char *test_store(const char *name);
  */
 int engine_end_sessions(const char *where, int n, bool kills);
 
+/* Carries out a statement on the server, in the schema of the store at an address. False: it was not. */
+bool engine_change(const char *where, const char *sql);
+
 /* Where the queue of those who write the store is: its directory, or one in shared memory. Static. */
 const char *engine_queue_dir(const char *where);
 

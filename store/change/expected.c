@@ -16,7 +16,7 @@ enum { FEW = 128 };
 struct expected {
 	struct expect *e;
 	struct store *store; /* whose numbers are known, or NULL: */
-	struct db_txn *txn;  /* they are read in it */
+	struct db_txn *txn;  /* they are read in it; NULL too: nothing is looked up */
 	int err;
 };
 
@@ -50,7 +50,7 @@ static bool is_text(const char *s)
 static bool look_up(struct expected *x, const struct key *k, struct bytes *out)
 {
 	if (!x->txn)
-		return db_hint(x->store->db, key_bytes(k), out);
+		return x->store && db_hint(x->store->db, key_bytes(k), out);
 	int err = x->err ? x->err : db_get(x->txn, key_bytes(k), out);
 	if (err && err != QUAD_ENOTFOUND)
 		x->err = err;
@@ -260,16 +260,32 @@ static int add_times(struct expected *x, const struct request *requests, size_t 
 	return x->err;
 }
 
-int expected_inside(struct db_txn *txn, const struct request *requests, size_t n)
+static int get_list(struct db_txn *txn, const struct request *requests, size_t n)
 {
 	struct expect e = {0};
 	struct expected x = {.e = &e, .txn = txn};
-	if (!db_txn_is_far(txn))
-		return 0;
-	if (n > FEW)
-		x.err = add_times(&x, requests, n);
-	for (size_t i = 0; i < n && n <= FEW; i++)
+	x.err = add_times(&x, requests, n);
+	int err = expect_get(&e, txn);
+	return x.err ? x.err : err;
+}
+
+/* All of one journey: without `looks` what the requests name, with it also what that leads to. */
+static int get_few(struct db_txn *txn, const struct request *requests, size_t n, bool looks)
+{
+	struct expect e = {0};
+	struct expected x = {.e = &e, .txn = looks ? txn : NULL};
+	for (size_t i = 0; i < n; i++)
 		add_request(&x, &requests[i]);
 	int err = expect_get(&e, txn);
 	return x.err ? x.err : err;
+}
+
+int expected_inside(struct db_txn *txn, const struct request *requests, size_t n)
+{
+	if (!db_txn_is_far(txn))
+		return 0;
+	if (n > FEW)
+		return get_list(txn, requests, n);
+	int err = get_few(txn, requests, n, false);
+	return err ? err : get_few(txn, requests, n, true);
 }

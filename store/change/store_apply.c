@@ -159,7 +159,10 @@ static int serve_request(struct db_txn *txn, void *arg, struct bytes request, st
 	return end_cache(&alone, err);
 }
 
-/* Of processes whose requests this one is about to carry out. One that cannot be read is told by serve_request. */
+/*
+ * Of processes whose requests this one is about to carry out, in the transaction with its own. One that cannot be read
+ * is told by serve_request.
+ */
 static int expect_requests(struct db_txn *txn, void *arg, const struct bytes *encoded, size_t n)
 {
 	const struct batch *b = arg;
@@ -168,10 +171,12 @@ static int expect_requests(struct db_txn *txn, void *arg, const struct bytes *en
 	int err = 0;
 	if (!db_is_far(b->store->db))
 		return 0;
-	v = arena_alloc(&arena, n * sizeof *v);
+	v = arena_alloc(&arena, (n + 1) * sizeof *v);
 	if (!v)
 		return QUAD_ENOMEM;
 	size_t n_read = 0;
+	if (txn)
+		v[n_read++] = *b->requests;
 	for (size_t i = 0; i < n; i++)
 		n_read += relay_get_request(encoded[i], &arena, &v[n_read]) == 0;
 	if (txn)

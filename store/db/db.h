@@ -159,7 +159,7 @@ struct db_job {
 	int (*accept)(void *arg, struct bytes answer);
 	/*
 	 * Where reads are journeys: says what encoded requests will read, before the transaction with txn NULL
-	 * (db_expect_next), and in it (db_expect) before the first of them is served. NULL: nothing is said.
+	 * (db_expect_next), or in it (db_expect), before `run`, what that and they will. NULL: nothing is said.
 	 */
 	int (*expect)(struct db_txn *txn, void *arg, const struct bytes *requests, size_t n);
 };

@@ -39,6 +39,7 @@ struct service {
 	struct taken *v;
 	size_t n, cap;
 	size_t n_served;
+	bool is_gathered;
 };
 
 static void release_service(struct service *s)
@@ -70,25 +71,35 @@ static struct bytes request_at(const struct service *s, size_t i)
 	return (struct bytes){s->requests.p + s->v[i].start, s->v[i].len};
 }
 
-/* Says what those that were not served yet will read: before the transaction, with txn NULL, or in it. */
+/* Says what all will read: before the transaction, with txn NULL, or in it. */
 static int expect_taken(const struct service *s, struct db_txn *txn)
 {
-	size_t n = s->n - s->n_served;
-	if (!s->job->expect || !n)
+	if (!s->job->expect || !s->n)
 		return 0;
-	struct bytes *list = malloc(n * sizeof *list);
+	struct bytes *list = malloc(s->n * sizeof *list);
 	if (!list)
 		return QUAD_ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		list[i] = request_at(s, s->n_served + i);
-	int err = s->job->expect(txn, s->arg, list, n);
+	for (size_t i = 0; i < s->n; i++)
+		list[i] = request_at(s, i);
+	int err = s->job->expect(txn, s->arg, list, s->n);
 	free(list);
 	return err;
 }
 
+/* The own request; and where it is a journey to read, what all will read is got before. */
+static int run_own(struct db_txn *txn, void *arg)
+{
+	struct service *s = arg;
+	s->n_served = 0;
+	int err = s->is_gathered ? take_posted(s) : 0;
+	if (!err && s->is_gathered)
+		err = expect_taken(s, txn);
+	return err ? err : s->job->run(txn, s->arg);
+}
+
 static int serve_taken(struct service *s, struct db_txn *txn)
 {
-	int err = expect_taken(s, txn);
+	int err = 0;
 	for (; !err && s->n_served < s->n; s->n_served++) {
 		s->v[s->n_served].answer_start = s->answers.len;
 		err = s->job->serve(txn, s->arg, request_at(s, s->n_served), &s->answers);
@@ -103,6 +114,8 @@ static int serve_queue(struct db_txn *txn, void *arg)
 	uint64_t until = queue_gather_end(s->queue);
 	s->n_served = 0;
 	buf_clear(&s->answers);
+	if (s->is_gathered)
+		return serve_taken(s, txn);
 	do {
 		int err = take_posted(s);
 		if (!err)
@@ -111,6 +124,21 @@ static int serve_queue(struct db_txn *txn, void *arg)
 			return err;
 	} while (queue_expects_more(s->queue, s->n, until));
 	return 0;
+}
+
+/*
+ * Takes what waits, and what comes while more is expected, before the transaction begins: what they will read is got
+ * with its beginning then, in one journey to the server.
+ */
+static int gather(struct service *s)
+{
+	uint64_t until = queue_gather_end(s->queue);
+	int err;
+	do
+		err = take_posted(s);
+	while (!err && queue_expects_more(s->queue, s->n, until));
+	s->is_gathered = true;
+	return err ? err : expect_taken(s, NULL);
 }
 
 static void post_answers(struct service *s)
@@ -129,11 +157,9 @@ static void post_answers(struct service *s)
 static int commit_with_queue(const struct group *g, const struct db_job *job, void *arg, uint64_t *moment)
 {
 	struct service s = {.queue = g->queue, .job = job, .arg = arg};
-	struct group_step own = {job->run, arg}, others = {serve_queue, &s};
+	struct group_step own = {run_own, &s}, others = {serve_queue, &s};
 	double start = monotonic_seconds();
-	int err = job->expect ? take_posted(&s) : 0;
-	if (!err)
-		err = expect_taken(&s, NULL);
+	int err = g->waits ? gather(&s) : 0;
 	if (!err)
 		err = g->commit(g->engine, own, &others, moment);
 	if (!err) {
@@ -144,7 +170,7 @@ static int commit_with_queue(const struct group *g, const struct db_job *job, vo
 	} else {
 		queue_give_back(g->queue);
 		if (s.n)
-			err = g->commit(g->engine, own, NULL, moment);
+			err = g->commit(g->engine, (struct group_step){job->run, arg}, NULL, moment);
 	}
 	release_service(&s);
 	return err;

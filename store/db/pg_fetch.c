@@ -7,6 +7,7 @@
 #include "store/base/err.h"
 #include "store/db/pg_habit.h"
 #include "store/db/pg_fetch.h"
+#include "store/db/pg_news.h"
 
 enum { HABIT_LIMIT = 64, EXPECT_LIMIT = 2048, RANGES_MAX = 4096, LENGTHS_MAX = 4 };
 
@@ -209,13 +210,26 @@ static void ranges_release(struct ranges *r)
 	pg_array_release(&r->his);
 }
 
-/* Nothing is answered where the head is still this one. */
-static int ranges_send(struct pg_link *l, struct ranges *r, uint32_t limit, struct bytes unless_head)
+static int ranges_send(struct pg_link *l, struct ranges *r, uint32_t limit)
 {
 	unsigned char room[4];
 	const struct pg_param params[] = {pg_array_param(&r->los), pg_array_param(&r->his), pg_int(limit, room),
-	                                  pg_bytes(pg_head_key), pg_bytes(unless_head)};
-	return link_send(l, PG_RANGES, params, 5);
+	                                  pg_bytes(nothing),       pg_bytes(nothing),       pg_bytes(nothing)};
+	return link_send(l, PG_RANGES, params, 6);
+}
+
+/* Nothing is answered where the head is still the session's, or where there are news of all that came after it. */
+static int ranges_send_again(struct pg_session *s, struct ranges *r, uint32_t limit)
+{
+	unsigned char room[4];
+	struct news_keys k = news_keys(s);
+	const struct pg_param params[] = {pg_array_param(&r->los),
+	                                  pg_array_param(&r->his),
+	                                  pg_int(limit, room),
+	                                  pg_bytes((struct bytes){s->head.bytes, s->head.len}),
+	                                  pg_bytes((struct bytes){k.first, NEWS_KEY_BYTES}),
+	                                  pg_bytes((struct bytes){k.end, NEWS_KEY_BYTES})};
+	return link_send(&s->link, PG_RANGES, params, 6);
 }
 
 static int range_number(const struct pg_session *s, const PGresult *res, int row)
@@ -368,7 +382,7 @@ static int send_ranges(struct pg_link *l, const struct db_range *v, const bool *
 		if (is_wanted[i] && v[i].part == DB_ALL)
 			ranges_add(&r, v[i].lo, v[i].hi);
 	*whole = r.los.n > 0;
-	int err = *whole ? ranges_send(l, &r, EXPECT_LIMIT, nothing) : 0;
+	int err = *whole ? ranges_send(l, &r, EXPECT_LIMIT) : 0;
 	ranges_release(&r);
 	for (size_t i = 0; !err && i < n; i++) {
 		const struct part end = end_of(&v[i]);
@@ -601,7 +615,7 @@ int fetch_habits_send(struct pg *pg, struct pg_session *s, bool *sent)
 	while (next_again(&a, &lo, &hi))
 		ranges_add(&r, lo, hi);
 	*sent = r.los.n > 0;
-	int err = *sent ? ranges_send(&s->link, &r, HABIT_LIMIT, (struct bytes){s->head.bytes, s->head.len}) : 0;
+	int err = *sent ? ranges_send_again(s, &r, HABIT_LIMIT) : 0;
 	ranges_release(&r);
 	return err;
 }
@@ -610,7 +624,7 @@ int fetch_habits_take(struct pg *pg, struct pg_session *s)
 {
 	PGresult *res;
 	int err = link_take(&s->link, pg->timeout_seconds, &res);
-	/* no entry at all: the head is the same, and all is known still */
+	/* no entry at all: all is known still, or again */
 	if (!err && s->link.lib->ntuples(res))
 		err = ranges_add_answer(s, res, HABIT_LIMIT, next_again, &(struct again){pg, s, 0, 0});
 	s->link.lib->clear(res);

@@ -20,9 +20,10 @@ uint64_t pg_head_id(const struct pg_head *h)
 	return h->len ? le_get(h->bytes + ID_AT, 8) : 0;
 }
 
-uint64_t pg_head_last_tag(const struct pg_head *h)
+uint64_t pg_head_tag(const struct pg_head *h, uint64_t n)
 {
-	return h->len > TAGS_AT ? le_get(h->bytes + TAGS_AT, 8) : 0;
+	bool is_kept = h->len > TAGS_AT && n < (h->len - TAGS_AT) / 8;
+	return is_kept ? le_get(h->bytes + TAGS_AT + 8 * n, 8) : 0;
 }
 
 /*
@@ -31,7 +32,7 @@ uint64_t pg_head_last_tag(const struct pg_head *h)
  */
 uint64_t pg_head_moment(const struct pg_head *h)
 {
-	uint64_t tag = pg_head_last_tag(h);
+	uint64_t tag = pg_head_tag(h, 0);
 	return h->len ? pg_head_count(h) << TAG_BITS | (tag & ((UINT64_C(1) << TAG_BITS) - 1)) : 0;
 }
 

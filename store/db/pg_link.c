@@ -32,6 +32,9 @@ enum {
 	UNPROVEN_MS = 30000,
 };
 
+/* As pg_head_key. */
+#define HEAD_KEY "'\\x0068656164'::bytea"
+
 #define K_V "SELECT k, v FROM " PG_TABLE " WHERE "
 
 /* The lock's number is the table's own, so that each store of a database has its own lock. */
@@ -63,9 +66,11 @@ static const struct statement {
                        "SELECT r.i::integer, x.k, x.v FROM unnest($1, $2) WITH ORDINALITY AS r (lo, hi, i), LATERAL ("
                        "(" K_V "k >= r.lo AND k < r.hi ORDER BY k LIMIT $3) UNION ALL (" K_V
                        "k >= r.hi ORDER BY k LIMIT 1)) AS x "
-                       "WHERE (SELECT v FROM " PG_TABLE " WHERE k = $4) IS DISTINCT FROM $5",
-                       5,
-                       {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4, OID_BYTEA, OID_BYTEA}},
+                       "WHERE (SELECT v FROM " PG_TABLE " WHERE k = " HEAD_KEY ") IS DISTINCT FROM $4 AND "
+                       "(NOT EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $5) OR "
+                       "EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $6))",
+                       6,
+                       {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4, OID_BYTEA, OID_BYTEA, OID_BYTEA}},
 	[PG_FOLLOW] = {"follow",
                        "SELECT x.k, x.v FROM unnest($1, $2) AS r (lo, hi), LATERAL (SELECT k FROM " PG_TABLE
                        " WHERE k >= r.lo AND k < r.hi ORDER BY k LIMIT $6) AS e, LATERAL (" K_V
@@ -79,6 +84,11 @@ static const struct statement {
                         2,
                         {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY}},
 	[PG_DEL_ALL] = {"del_all", "DELETE FROM " PG_TABLE " WHERE k = ANY ($1)", 1, {OID_BYTEA_ARRAY}},
+	[PG_DEL_RANGE] = {"del_range", "DELETE FROM " PG_TABLE " WHERE k >= $1 AND k < $2", 2, {OID_BYTEA, OID_BYTEA}},
+	[PG_NEWS] = {"news",
+                     K_V "k >= $1 AND k < $2 AND NOT EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $2) ORDER BY k",
+                     2,
+                     {OID_BYTEA, OID_BYTEA}},
 };
 
 /* ---- connecting ---- */

@@ -31,11 +31,17 @@ enum pg_statement {
 	PG_GET_LOCK,  /* the same, and holds the row until the end of the transaction */
 	PG_SCAN,      /* $1 from, $2 bound, $3 limit: k, v of [from, bound), then the first of [bound, *) */
 	PG_SCAN_BACK, /* $1 from, $2 bound, $3 limit: k, v of [bound, from) from its end, then the last before bound */
-	PG_RANGES,  /* $1 starts, $2 bounds, $3 limit, $4 key, $5 value: i, k, v; nothing if that key has that value */
-	PG_FOLLOW,  /* $1 starts, $2 bounds, $3 table, $4 at, $5 len, $6 limit: k, v */
-	PG_GET_ALL, /* $1 keys: k, v of those that are there */
-	PG_PUT_ALL, /* $1 keys, $2 values */
-	PG_DEL_ALL, /* $1 keys */
+	/*
+	 * $1 starts, $2 bounds, $3 limit, $4 head, $5 and $6 keys of news: i, k, v; nothing if that is the head, or if
+	 * the first of those keys is there and the other one is not
+	 */
+	PG_RANGES,
+	PG_FOLLOW,    /* $1 starts, $2 bounds, $3 table, $4 at, $5 len, $6 limit: k, v */
+	PG_GET_ALL,   /* $1 keys: k, v of those that are there */
+	PG_PUT_ALL,   /* $1 keys, $2 values */
+	PG_DEL_ALL,   /* $1 keys */
+	PG_DEL_RANGE, /* $1 from, $2 bound */
+	PG_NEWS,      /* $1 from, $2 bound: k, v of [from, bound); nothing if bound is there */
 	PG_N_STATEMENTS
 };
 

@@ -34,7 +34,7 @@ int memo_range(struct pg_memo *k, struct bytes lo, struct bytes hi) __attribute_
  */
 bool memo_end(const struct pg_memo *k, struct bytes key, bool backwards, struct bytes *out);
 
-/* A change that this process has committed. */
+/* A change that was committed, by this process or another one. */
 int memo_changed(struct pg_memo *k, const struct overlay_entry *change) __attribute__((warn_unused_result));
 
 /* The least key after this one, in *room. */

@@ -3,7 +3,8 @@
  *
  * A store is one table of keys and values. Its own key, the head, names the store by a random number and its last
  * commit by a moment and a random tag; every commit writes it, so that commits are in one order. The tags of the last
- * commits stand in it, by which a program whose connection broke in a commit finds out what came of it.
+ * commits stand in it, by which a program whose connection broke in a commit finds out what came of it. What these
+ * commits have changed stands in keys beside it (pg_news.h).
  */
 #ifndef QUAD_STORE_PG_STORE_H
 #define QUAD_STORE_PG_STORE_H
@@ -110,7 +111,8 @@ extern const struct bytes pg_head_key;
 uint64_t pg_head_moment(const struct pg_head *h); /* db_moment */
 uint64_t pg_head_count(const struct pg_head *h);  /* commits so far */
 uint64_t pg_head_id(const struct pg_head *h);
-uint64_t pg_head_last_tag(const struct pg_head *h); /* 0 = none */
+/* The tag of the n-th commit before the last one; 0 = it is not kept. */
+uint64_t pg_head_tag(const struct pg_head *h, uint64_t n);
 bool pg_head_has_tag(const struct pg_head *h, uint64_t tag);
 /* The head of a new store, or of one that was replaced as a whole; and that after another commit. */
 struct pg_head pg_head_first(uint64_t count, uint64_t id);

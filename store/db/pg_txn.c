@@ -8,6 +8,7 @@
 #include "store/db/pg_ahead.h"
 #include "store/db/pg_fetch.h"
 #include "store/db/pg_habit.h"
+#include "store/db/pg_news.h"
 
 /* How long the reads of an act may share a snapshot. */
 enum { ACT_MS = 2000 };
@@ -47,8 +48,13 @@ static int send_timeout(struct pg *pg, struct pg_link *l, bool *sent)
 	return err ? err : link_sync(l);
 }
 
+/* What a transaction asked for as it began. */
+struct asked {
+	bool news, habits;
+};
+
 /* The lock is taken before the transaction begins, since a snapshot from before the wait would be too old. */
-static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bool *has_habits)
+static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct asked *asked)
 {
 	struct pg_link *l = &s->link;
 	struct pg_param head = pg_bytes(pg_head_key);
@@ -63,7 +69,9 @@ static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bo
 	if (!err)
 		err = link_send(l, how == PG_TO_WRITE ? PG_GET_LOCK : PG_GET, &head, 1);
 	if (!err)
-		err = fetch_habits_send(pg, s, has_habits);
+		err = news_send(s, &asked->news);
+	if (!err)
+		err = fetch_habits_send(pg, s, &asked->habits);
 	if (!err)
 		err = fetch_next_send(pg, s);
 	if (!err)
@@ -71,8 +79,7 @@ static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bo
 	return err ? err : link_journey(l);
 }
 
-/* Takes the head: what is known stays known if it is the same. */
-static int take_head(struct pg *pg, struct pg_session *s)
+static int take_head(struct pg *pg, struct pg_session *s, struct pg_head *out)
 {
 	PGresult *res;
 	int err = link_take(&s->link, pg->timeout_seconds, &res);
@@ -83,18 +90,18 @@ static int take_head(struct pg *pg, struct pg_session *s)
 	struct bytes v = err ? (struct bytes){"", 0} : link_value(&s->link, res, 0, 1);
 	if (!err && (v.len < 16 || v.len > PG_HEAD_MAX))
 		err = QUAD_ECORRUPT;
-	if (!err && (v.len != s->head.len || memcmp(v.p, s->head.bytes, v.len) != 0)) {
-		memo_clear(&s->memo);
-		memcpy(s->head.bytes, v.p, v.len);
-		s->head.len = v.len;
+	if (!err) {
+		memcpy(out->bytes, v.p, v.len);
+		out->len = v.len;
 	}
 	s->head_ms = link_now_ms();
 	s->link.lib->clear(res);
 	return err;
 }
 
-static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bool has_habits)
+static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, const struct asked *asked)
 {
+	struct pg_head head;
 	int seconds = pg->timeout_seconds;
 	int err = 0;
 	if (how == PG_TO_WRITE && s->link.has_server_lock) {
@@ -106,10 +113,12 @@ static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bo
 	if (!err)
 		err = link_take_done(&s->link, seconds);
 	if (!err)
-		err = take_head(pg, s);
+		err = take_head(pg, s, &head);
+	if (!err)
+		err = news_take(pg, s, &head, asked->news);
 	if (!err)
 		memo_make_room(&s->memo);
-	if (!err && has_habits)
+	if (!err && asked->habits)
 		err = fetch_habits_take(pg, s);
 	if (!err)
 		err = fetch_next_take(pg, s);
@@ -140,13 +149,14 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 {
 	struct pg_link *l = &s->link;
 	size_t n_own = how == PG_TO_WRITE && l->has_server_lock ? 2 : 1;
-	bool has_habits = false, has_timeout = false, has_proof = false;
+	struct asked asked = {0};
+	bool has_timeout = false, has_proof = false;
 	int err = send_timeout(pg, l, &has_timeout);
 	/* a write proves itself by its own commit */
 	if (!err && how == PG_TO_READ)
 		err = link_send_proof(l, &has_proof);
 	if (!err)
-		err = send_begin(pg, s, how, &has_habits);
+		err = send_begin(pg, s, how, &asked);
 	if (err)
 		return err;
 	if (l->has_prelude)
@@ -155,7 +165,7 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 	err = link_drain(l, pg->timeout_seconds, n_own);
 	if (!err && has_proof)
 		err = link_take_proof(l);
-	return err ? err : take_begin(pg, s, how, has_habits);
+	return err ? err : take_begin(pg, s, how, &asked);
 }
 
 int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_txn *out)

@@ -13,6 +13,7 @@
 
 #include "store/base/err.h"
 #include "store/db/pg_fetch.h"
+#include "store/db/pg_news.h"
 #include "store/db/pg_txn.h"
 #include "store/db/signals.h"
 
@@ -72,6 +73,37 @@ static int queue_entries(struct pg_txn *txn, struct batch *puts, struct pg_array
 	return err;
 }
 
+/* Queues the removal of old news, if it is due. */
+static int remove_news(struct pg_link *l, uint64_t commit, bool written, size_t *n)
+{
+	struct news_keys old;
+	if (!news_old(commit, written, &old))
+		return 0;
+	const struct pg_param params[] = {pg_bytes((struct bytes){old.first, NEWS_KEY_BYTES}),
+	                                  pg_bytes((struct bytes){old.end, NEWS_KEY_BYTES})};
+	++*n;
+	return link_send(l, PG_DEL_RANGE, params, 2);
+}
+
+/* Adds the news of a commit to what is put. */
+static int queue_news(struct pg_txn *txn, const struct pg_head *head, struct batch *puts, size_t *n)
+{
+	unsigned char room[NEWS_KEY_BYTES];
+	struct buf changes = {0};
+	bool written = !txn->has_sent && news_write(txn->over, &changes);
+	if (written) {
+		pg_array_add(&puts->keys, news_key(pg_head_count(head), room));
+		pg_array_add(&puts->values, (struct bytes){buf_text(&changes), changes.len});
+	}
+	buf_release(&changes);
+	return remove_news(&txn->session->link, pg_head_count(head), written, n);
+}
+
+static bool is_new(const struct pg_txn *txn, const struct pg_head *head)
+{
+	return pg_head_count(head) != pg_head_count(&txn->session->head);
+}
+
 /* Queues all that was written and, with `head`, that as well. *n is how many statements it takes. */
 static int queue_writes(struct pg_txn *txn, const struct pg_head *head, size_t *n)
 {
@@ -83,6 +115,8 @@ static int queue_writes(struct pg_txn *txn, const struct pg_head *head, size_t *
 	pg_array_begin(&puts.values);
 	pg_array_begin(&dels);
 	int err = queue_entries(txn, &puts, &dels, n);
+	if (!err && head && is_new(txn, head))
+		err = queue_news(txn, head, &puts, n);
 	if (head) {
 		pg_array_add(&puts.keys, pg_head_key);
 		pg_array_add(&puts.values, (struct bytes){head->bytes, head->len});
@@ -222,7 +256,7 @@ static int commit(struct pg_txn *txn, const struct pg_head *head, struct doubt *
 	/* a transaction that has failed takes no statement but its end, so the lock is held still */
 	s->has_lock = err && had_lock;
 	if (err == PG_LOST)
-		*doubt = (struct doubt){pg_head_last_tag(head), pg_head_count(head)};
+		*doubt = (struct doubt){pg_head_tag(head, 0), pg_head_count(head)};
 	if (err)
 		return err;
 	keep_changes(s, head);
@@ -282,7 +316,7 @@ static bool was_committed(const struct work *w, const struct pg_head *head, bool
 /* Ends a transaction that has found the commit in doubt. If others came after it, its own moment is not known. */
 static int confirm(struct pg_txn *txn, const struct work *w)
 {
-	bool is_last = pg_head_last_tag(&txn->session->head) == w->doubt.tag;
+	bool is_last = pg_head_tag(&txn->session->head, 0) == w->doubt.tag;
 	int err = commit_nothing(txn, w->moment);
 	if (!is_last)
 		*w->moment = 0;

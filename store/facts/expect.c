@@ -102,6 +102,27 @@ void expect_follow(struct expect *e, size_t from, enum table table, size_t at, s
 	}
 }
 
+static bool is_same(const struct db_range *a, const struct db_range *b)
+{
+	return a->part == b->part && a->table == b->table && a->at == b->at && a->len == b->len &&
+	       bytes_compare(a->lo, b->lo) == 0 && bytes_compare(a->hi, b->hi) == 0;
+}
+
+/* Requests that are carried out together name the same people and settings. Most of what is repeated is found. */
+static void drop_repeated(struct expect *e)
+{
+	enum { PLACES = 256 };
+	size_t places[PLACES] = {0}, n = 0; /* the number of the last element of that hash, from 1 */
+	for (size_t i = 0; i < e->n; i++) {
+		size_t *at = &places[fnv1a(fnv1a(FNV1A_START, e->v[i].lo), e->v[i].hi) % PLACES];
+		if (*at && is_same(&e->v[*at - 1], &e->v[i]))
+			continue;
+		e->v[n++] = e->v[i];
+		*at = n;
+	}
+	e->n = n;
+}
+
 static void empty(struct expect *e)
 {
 	arena_release(&e->arena);
@@ -110,6 +131,7 @@ static void empty(struct expect *e)
 
 int expect_get(struct expect *e, struct db_txn *txn)
 {
+	drop_repeated(e);
 	int err = e->n ? db_expect(txn, e->v, e->n) : 0;
 	empty(e);
 	return err;
@@ -117,6 +139,7 @@ int expect_get(struct expect *e, struct db_txn *txn)
 
 void expect_next(struct expect *e, struct db *db)
 {
+	drop_repeated(e);
 	if (e->n)
 		db_expect_next(db, e->v, e->n);
 	empty(e);

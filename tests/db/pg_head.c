@@ -12,13 +12,13 @@ enum { COMMITS = 3 * PG_TAGS, FIRST = 7, ID = 99 };
 START_TEST(the_last_tags_stand_in_it_and_no_others)
 {
 	struct pg_head h = pg_head_first(FIRST, ID);
-	ck_assert_uint_eq(pg_head_last_tag(&h), 0);
+	ck_assert_uint_eq(pg_head_tag(&h, 0), 0);
 	for (uint64_t n = 1; n <= COMMITS; n++) {
 		h = pg_head_after(&h, n);
 		ck_assert_uint_le(h.len, PG_HEAD_MAX);
 		ck_assert_uint_eq(pg_head_count(&h), FIRST + n);
 		ck_assert_uint_eq(pg_head_id(&h), ID);
-		ck_assert_uint_eq(pg_head_last_tag(&h), n);
+		ck_assert_uint_eq(pg_head_tag(&h, 0), n);
 		for (uint64_t tag = 1; tag <= n; tag++)
 			ck_assert_int_eq(pg_head_has_tag(&h, tag), tag + PG_TAGS > n);
 		ck_assert(!pg_head_has_tag(&h, n + 1));
