@@ -274,25 +274,19 @@ static int take(struct bare *b, int n_ends, bool *again)
 static int read_all(struct bare *b, const struct shape *shape, uint32_t resource, bool *again)
 {
 	bool ordered = b->variant->shared;
-	int err = 0;
 	put_ranges(b, shape, resource);
-	/* a transaction of its own, since the one after it must not see anything older than the lock */
-	if (ordered)
-		err = send_query(b, "lock", 0);
+	int err = send_query(b, "begin", 0);
 	if (!err && ordered)
-		err = send_end(b);
-	if (!err)
-		err = send_query(b, "begin", 0);
+		err = send_query(b, "lock", 0);
 	if (!err && ordered)
 		err = send_query(b, "head", 0);
 	if (!err)
 		err = send_query(b, "read", 3);
 	if (!err)
 		err = send_end(b);
-	return err ? pq_failed(b->c, NULL, "send") : take(b, ordered ? 2 : 1, again);
+	return err ? pq_failed(b->c, NULL, "send") : take(b, 1, again);
 }
 
-/* The lock is given back in any case, after the commit. */
 static int write_all(struct bare *b, const struct shape *shape, uint32_t resource, bool *again)
 {
 	b->id++;
@@ -302,19 +296,13 @@ static int write_all(struct bare *b, const struct shape *shape, uint32_t resourc
 		err = send_query(b, "commit", 0);
 	if (!err)
 		err = send_end(b);
-	if (!err && b->variant->shared)
-		err = send_query(b, "unlock", 0);
-	if (!err && b->variant->shared)
-		err = send_end(b);
-	return err ? pq_failed(b->c, NULL, "send") : take(b, b->variant->shared ? 2 : 1, again);
+	return err ? pq_failed(b->c, NULL, "send") : take(b, 1, again);
 }
 
 static int give_up(struct bare *b)
 {
 	bool unused = false;
 	int err = send_query(b, "rollback", 0);
-	if (!err && b->variant->shared)
-		err = send_query(b, "unlock", 0);
 	if (!err)
 		err = send_end(b);
 	return err ? pq_failed(b->c, NULL, "send") : take(b, 1, &unused);
@@ -350,12 +338,11 @@ static int prepare(struct bare *b)
 	static const struct {
 		const char *name, *before, *after;
 	} v[] = {
-		{"lock", "SELECT pg_advisory_lock(17)", NULL},
-		{"unlock", "SELECT pg_advisory_unlock(17)", NULL},
+		{"lock", "LOCK TABLE bare_turn IN EXCLUSIVE MODE", NULL},
 		{"begin", "BEGIN ISOLATION LEVEL SERIALIZABLE", NULL},
 		{"commit", "COMMIT", NULL},
 		{"rollback", "ROLLBACK", NULL},
-		{"head", "SELECT v FROM ", " WHERE k = '" HEAD "' FOR UPDATE"},
+		{"head", "SELECT v FROM ", " WHERE k = '" HEAD "'"},
 		{"read",
 	         "SELECT x.k, x.v FROM unnest($1::bytea[], $2::bytea[], $3::int4[]) AS q(lo, hi, n)"
 	         " CROSS JOIN LATERAL (SELECT k, v FROM ",
@@ -487,6 +474,7 @@ static int make_tables(PGconn *c, struct store *s)
 {
 	/* clang-format off */
 	static const char *const steps[] = {
+		"CREATE TABLE bare_turn ()",
 		"CREATE TABLE bare_shared" TABLE_OF_KEYS,
 		"INSERT INTO bare_shared SELECT * FROM bare_load ORDER BY md5(k)",
 		"INSERT INTO bare_shared VALUES ('" HEAD "', " LAST_BOOKING ")",

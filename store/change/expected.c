@@ -75,9 +75,12 @@ static void add_claim(struct expected *x, const char *code, int64_t start, int64
 	uint32_t no;
 	if (!is_text(code))
 		return;
+	if (!find_number(x, code, &no)) {
+		expect_place_of(x->e, &k, start, end);
+		return;
+	}
 	expect_key(x->e, &k);
-	if (find_number(x, code, &no))
-		expect_place(x->e, no, start, end);
+	expect_place(x->e, no, start, end);
 }
 
 static void add_person(struct expected *x, const char *login)
@@ -197,8 +200,21 @@ static void add_request(struct expected *x, const struct request *rq)
 	}
 }
 
+/* Whether there are refs that look like the store's own: see cache_own_refs. */
+static void add_own_refs(struct expect *e, uint32_t mark)
+{
+	static const enum table refs[] = {TABLE_BOOKING_REF, TABLE_SERIES_REF};
+	char ref[OWN_REF_MAX];
+	for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {
+		facts_own_ref(mark, i ? OWN_SERIES : OWN_BOOKING, 0, ref);
+		*strrchr(ref, '-') = '\0'; /* what all of them begin with */
+		struct key k = code_key(refs[i], ref);
+		expect_first_of(e, &k);
+	}
+}
+
 /* What every change reads. */
-static void add_common(struct expect *e)
+static void add_common(struct expect *e, uint32_t mark)
 {
 	static const enum table small[] = {TABLE_RULE_PLACE, TABLE_RULE,   TABLE_REGISTER,   TABLE_PART,
 	                                   TABLE_SETTING,    TABLE_CAMPUS, TABLE_INSTITUTION};
@@ -216,6 +232,7 @@ static void add_common(struct expect *e)
 	expect_key(e, &edge);
 	expect_prefix(e, &all);
 	expect_prefix(e, &campus);
+	add_own_refs(e, mark);
 }
 
 /* A list names most resources, and has refs of its own. */
@@ -233,7 +250,7 @@ void expected_before(struct store *s, const struct request *requests, size_t n)
 	struct expected x = {.e = &e, .store = s};
 	if (!db_is_far(s->db))
 		return;
-	add_common(&e);
+	add_common(&e, s->mark);
 	if (n > FEW)
 		add_list(&e);
 	for (size_t i = 0; i < n && n <= FEW; i++)

@@ -183,12 +183,20 @@ uint64_t db_moment(struct db_txn *txn);
  * Where the store is on a server each read is a journey. A range of keys that will be read, or one end of it; and with
  * `table` those entries too whose keys are that byte and then `len` bytes from `at` (0 = the first) of a key of the
  * range.
+ *
+ * With `via`, which is the key of an entry, the range is known only when that entry is: the first DB_VIA_BYTES of its
+ * value, the last of them first, stand in `lo` and `hi` from `via_at` on, in place of what is there. (A number is
+ * little-endian in values, and big-endian in keys.)
  */
+enum { DB_VIA_BYTES = 4 };
+
 struct db_range {
 	struct bytes lo, hi;
 	enum db_part { DB_ALL, DB_FIRST, DB_LAST } part; /* one end: what stands there first, or backwards */
 	unsigned char table;                             /* 0 = none; only with DB_ALL */
 	unsigned char at, len;
+	struct bytes via; /* empty = none; only with DB_ALL and no table, and where `via` is expected itself as well */
+	unsigned char via_at;
 };
 
 /* True if it is worth while to say what will be read. */

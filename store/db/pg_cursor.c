@@ -106,12 +106,19 @@ static void set_known(struct cursor *c, const struct overlay_entry *e)
 		place_set(&c->known_key, e->key);
 }
 
-/* Finds the first entry that is not before `from`, or backwards the last one that is. */
+/* Nobody asks for what is beyond the bound. */
+static bool is_at_bound(const struct cursor *c, struct bytes from)
+{
+	int order = bytes_compare(from, bytes_at(&c->bound));
+	return c->backwards ? order <= 0 : order >= 0;
+}
+
+/* Finds the first entry that is not before `from`, or backwards the last one that is; none from the bound on. */
 static int find_known(struct cursor *c, struct bytes from)
 {
 	const struct pg_memo *k = &c->txn->session->memo;
 	struct place next;
-	for (;;) {
+	for (c->known = NULL; !is_at_bound(c, from);) {
 		struct bytes end;
 		if (!memo_end(k, from, c->backwards, &end)) {
 			int err = get_part(c, from);
@@ -223,6 +230,10 @@ int pg_cursor_seek(void *cursor, struct bytes from, struct bytes bound, bool bac
 	c->walk.bound = bytes_at(&c->bound);
 	c->walk.backwards = backwards;
 	c->walk.at.len = 0;
+	c->known = c->written = NULL;
+	c->gave_known = c->gave_written = false;
+	if (is_at_bound(c, from))
+		return QUAD_ENOTFOUND;
 	c->written = c->txn->over ? overlay_seek(c->txn->over, from, backwards, &c->written_at) : NULL;
 	int err = find_known(c, from);
 	if (err)

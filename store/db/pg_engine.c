@@ -11,7 +11,7 @@
 
 #include "store/base/err.h"
 #include "store/db/pg_cursor.h"
-#include "store/db/pg_fetch.h"
+#include "store/db/pg_expect.h"
 #include "store/db/pg_file.h"
 #include "store/db/pg_group.h"
 #include "store/db/pg_server.h"
@@ -58,10 +58,12 @@ static int make_table(struct pg_link *l, uint64_t id)
 	int err = ask(l, "BEGIN", NULL);
 	if (!err)
 		err = ask(l,
-		          l->has_server_lock ? "CREATE TABLE " PG_TABLE
+		          l->has_table_locks ? "CREATE TABLE " PG_TABLE
 		                               " (k bytea PRIMARY KEY, v bytea NOT NULL) WITH (fillfactor = 90)"
 		                             : "CREATE TABLE " PG_TABLE " (k bytea PRIMARY KEY, v bytea NOT NULL)",
 		          NULL);
+	if (!err && l->has_table_locks)
+		err = ask(l, "CREATE TABLE IF NOT EXISTS " PG_TURN " ()", NULL);
 	if (!err)
 		err = ask(l, sql, NULL);
 	if (!err)
@@ -128,7 +130,7 @@ static void pg_close(struct db *base)
 	struct pg *pg = pg_of(base);
 	drop_links(pg);
 	pg_group_close(pg);
-	fetch_forget_next(pg);
+	expect_forget_next(pg);
 	pg_lib_close(&pg->lib);
 	free(pg->address);
 	free(pg);

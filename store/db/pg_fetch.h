@@ -18,18 +18,5 @@ int fetch_near(struct pg_txn *txn, struct bytes key, uint32_t limit) __attribute
 int fetch_keys(struct pg_txn *txn, struct bytes key, const char *others, size_t n) __attribute__((warn_unused_result));
 int fetch_range(struct pg_txn *txn, struct bytes from, struct bytes bound, bool backwards, uint32_t limit)
 	__attribute__((warn_unused_result));
-/* Queues the ranges that this process reads again and again; then takes them. *sent: there are some. */
-int fetch_habits_send(struct pg *pg, struct pg_session *s, bool *sent) __attribute__((warn_unused_result));
-int fetch_habits_take(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
-
-/* The same with what the next transaction, this one, is expected to read; forgotten when it has begun. */
-int fetch_next_send(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
-int fetch_next_take(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
-void fetch_forget_next(struct pg *pg);
-
-/* Functions of the engine's table, see db_engine.h. */
-bool pg_hint(struct db *base, struct bytes key, struct bytes *out);
-void pg_expect_next(struct db *base, const struct db_range *v, size_t n);
-int pg_expect(struct db_txn *base, const struct db_range *v, size_t n);
 
 #endif

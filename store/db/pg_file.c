@@ -161,7 +161,7 @@ int pg_prove(struct db *base, void (*fault)(void *arg, const char *text), void *
 	int err = pg_read(base, look_at_nothing, NULL);
 	*n_faults = 0;
 	/* other servers prove their own pages, and have neither this index nor these ways to read */
-	if (err || !pg->sessions[0].link.has_server_lock)
+	if (err || !pg->sessions[0].link.has_table_locks)
 		return err;
 	err = prove(base, compare_ways, &p);
 	if (!err)

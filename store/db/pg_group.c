@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-#include "store/db/pg_fetch.h"
+#include "store/db/pg_expect.h"
 #include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 #include "store/db/queue.h"
@@ -129,7 +129,7 @@ int pg_submit(struct db *base, const struct db_job *job, void *arg, uint64_t *mo
 	int err = group_submit(&g, job, arg, moment);
 	pg->wrote_inside = true;
 	/* if another process carried it out, this one has not read what it was expected to */
-	fetch_forget_next(pg);
+	expect_forget_next(pg);
 	/* who leads may wait for a server that is lost */
 	if (err == QUAD_EBUSY && link_connect(&pg->sessions[0].link) == PG_LOST)
 		err = QUAD_ELINK;

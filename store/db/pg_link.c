@@ -35,20 +35,30 @@ enum {
 /* As pg_head_key. */
 #define HEAD_KEY "'\\x0068656164'::bytea"
 
+/* The first four bytes of a value, the last of them first. */
+#define REVERSED                                                                                                       \
+	"substring(v FROM 4 FOR 1) || substring(v FROM 3 FOR 1) || substring(v FROM 2 FOR 1) || substring(v FROM 1 "   \
+	"FOR 1)"
+
 #define K_V "SELECT k, v FROM " PG_TABLE " WHERE "
 
-/* The lock's number is the table's own, so that each store of a database has its own lock. */
-#define LOCK_OF_TABLE "('" PG_TABLE "'::regclass::oid::bigint)"
+/*
+ * The entries of [lo, hi) of a row, not more than some and one, and the first one after that. Most ranges are empty,
+ * and then the first entry that is found is that one.
+ */
+#define ENTRIES_OF(row, limit)                                                                                         \
+	"LATERAL (" K_V "k >= " row ".lo ORDER BY k LIMIT 1) AS f, LATERAL (SELECT f.k, f.v UNION ALL (" K_V           \
+	"f.k < " row ".hi AND k > f.k AND k < " row ".hi ORDER BY k LIMIT " limit ") UNION ALL (" K_V "f.k < " row     \
+	".hi AND k >= " row ".hi ORDER BY k LIMIT 1))"
 
 static const struct statement {
 	const char *name, *sql;
 	int n;
 	Oid types[PARAMS_MAX];
 } statements[PG_N_STATEMENTS] = {
-	[PG_LOCK] = {"lock", "SELECT pg_advisory_lock" LOCK_OF_TABLE, 0, {0}},
-	[PG_UNLOCK] = {"unlock", "SELECT pg_advisory_unlock" LOCK_OF_TABLE, 0, {0}},
 	[PG_BEGIN_READ] = {"begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", 0, {0}},
 	[PG_BEGIN_WRITE] = {"begin_write", "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE", 0, {0}},
+	[PG_LOCK] = {"lock", "LOCK TABLE " PG_TURN " IN EXCLUSIVE MODE", 0, {0}},
 	[PG_COMMIT] = {"commit", "COMMIT", 0, {0}},
 	[PG_ROLLBACK] = {"rollback", "ROLLBACK", 0, {0}},
 	[PG_GET] = {"get", K_V "k = $1", 1, {OID_BYTEA}},
@@ -62,15 +72,23 @@ static const struct statement {
                           "k < $2 ORDER BY k DESC LIMIT 1)",
                           3,
                           {OID_BYTEA, OID_BYTEA, OID_INT4}},
-	[PG_RANGES] = {"ranges",
-                       "SELECT r.i::integer, x.k, x.v FROM unnest($1, $2) WITH ORDINALITY AS r (lo, hi, i), LATERAL ("
-                       "(" K_V "k >= r.lo AND k < r.hi ORDER BY k LIMIT $3) UNION ALL (" K_V
-                       "k >= r.hi ORDER BY k LIMIT 1)) AS x "
-                       "WHERE (SELECT v FROM " PG_TABLE " WHERE k = " HEAD_KEY ") IS DISTINCT FROM $4 AND "
-                       "(NOT EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $5) OR "
-                       "EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $6))",
-                       6,
-                       {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4, OID_BYTEA, OID_BYTEA, OID_BYTEA}},
+	[PG_RANGES] =
+		{"ranges",
+                 "SELECT r.i::integer, x.k, x.v FROM unnest($1, $2) WITH ORDINALITY AS r (lo, hi, i), " ENTRIES_OF(
+			 "r", "$3") " AS x "
+                                    "WHERE (SELECT v FROM " PG_TABLE " WHERE k = " HEAD_KEY ") IS DISTINCT FROM $4 AND "
+                                    "(NOT EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $5) OR "
+                                    "EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $6))",
+                 6,
+                 {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4, OID_BYTEA, OID_BYTEA, OID_BYTEA}},
+	[PG_RANGES_VIA] = {"ranges_via",
+                           "WITH w AS MATERIALIZED (SELECT k, " REVERSED " AS number FROM " PG_TABLE
+                           " WHERE k = ANY ($1)) SELECT r.i::integer, x.k, x.v FROM unnest($1, $2, $3, $4) WITH "
+                           "ORDINALITY AS r (via, head, lo, hi, i), LATERAL (SELECT (SELECT number FROM w WHERE k = "
+                           "r.via) AS number OFFSET 0) AS n, LATERAL (SELECT r.head || n.number || r.lo AS lo, r.head "
+                           "|| n.number || r.hi AS hi OFFSET 0) AS b, " ENTRIES_OF("b", "$5") " AS x",
+                           5,
+                           {OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_BYTEA_ARRAY, OID_INT4}},
 	[PG_FOLLOW] = {"follow",
                        "SELECT x.k, x.v FROM unnest($1, $2) AS r (lo, hi), LATERAL (SELECT k FROM " PG_TABLE
                        " WHERE k >= r.lo AND k < r.hi ORDER BY k LIMIT $6) AS e, LATERAL (" K_V
@@ -86,7 +104,8 @@ static const struct statement {
 	[PG_DEL_ALL] = {"del_all", "DELETE FROM " PG_TABLE " WHERE k = ANY ($1)", 1, {OID_BYTEA_ARRAY}},
 	[PG_DEL_RANGE] = {"del_range", "DELETE FROM " PG_TABLE " WHERE k >= $1 AND k < $2", 2, {OID_BYTEA, OID_BYTEA}},
 	[PG_NEWS] = {"news",
-                     K_V "k >= $1 AND k < $2 AND NOT EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $2) ORDER BY k",
+                     "(" K_V "k = " HEAD_KEY ") UNION ALL (" K_V
+                     "k >= $1 AND k < $2 AND NOT EXISTS (SELECT 1 FROM " PG_TABLE " WHERE k = $2) ORDER BY k)",
                      2,
                      {OID_BYTEA, OID_BYTEA}},
 };
@@ -171,7 +190,7 @@ int link_connect(struct pg_link *l)
 		return PG_LOST;
 	}
 	l->lib->setNoticeReceiver(l->conn, on_notice, l);
-	l->has_server_lock = is_postgresql(l);
+	l->has_table_locks = is_postgresql(l);
 	return 0;
 }
 
@@ -259,14 +278,17 @@ int link_send_settings(struct pg_link *l)
 				  ", set_config('enable_seqscan', 'off', false)"
 				  ", set_config('enable_bitmapscan', 'off', false)"
 				  ", set_config('enable_sort', 'off', false)"
+				  /* servers before 14 do not know it */
+				  ", CASE WHEN current_setting('enable_memoize', true) IS NOT NULL THEN "
+				  "set_config('enable_memoize', 'off', false) END"
 				  ", set_config('jit', 'off', false)";
-	char sql[768];
+	char sql[1024];
 	snprintf(sql, sizeof sql,
 	         "SELECT %s, set_config('lock_timeout', '%ds', false), set_config('statement_timeout', '%ds', false)"
 	         ", set_config('idle_in_transaction_session_timeout', '%ds', false)%s",
-	         l->has_server_lock ? "current_setting('synchronous_standby_names') <> ''" : "false",
+	         l->has_table_locks ? "current_setting('synchronous_standby_names') <> ''" : "false",
 	         l->timeout_seconds, l->timeout_seconds + STATEMENT_SECONDS, IDLE_SECONDS,
-	         l->has_server_lock ? own : "");
+	         l->has_table_locks ? own : "");
 	l->set_seconds = l->timeout_seconds;
 	return link_send_text(l, sql);
 }
@@ -591,7 +613,7 @@ void link_proven(struct pg_link *l)
 int link_send_proof(struct pg_link *l, bool *sent)
 {
 	bool is_proven = l->proven_ms && link_now_ms() - l->proven_ms < PROVEN_MS;
-	*sent = l->has_server_lock && !is_proven && !link_is_unproven(l);
+	*sent = l->has_table_locks && !is_proven && !link_is_unproven(l);
 	int err = 0;
 	if (*sent && !l->is_prepared)
 		err = prepare(l);

@@ -17,14 +17,14 @@ enum {
 	PG_LOST = 2,  /* the connection is gone; what was not committed was rolled back */
 };
 
-/* The table of a store. */
+/* The table of a store; and one that is always empty, whose lock a writer has. */
 #define PG_TABLE "quad_kv"
+#define PG_TURN "quad_turn"
 
 enum pg_statement {
-	PG_LOCK, /* waits for the writers' lock of the store */
-	PG_UNLOCK,
 	PG_BEGIN_READ,
 	PG_BEGIN_WRITE,
+	PG_LOCK, /* waits for the writers' lock of the store, until the end of the transaction */
 	PG_COMMIT,
 	PG_ROLLBACK,
 	PG_GET,       /* $1 key: v */
@@ -36,12 +36,14 @@ enum pg_statement {
 	 * the first of those keys is there and the other one is not
 	 */
 	PG_RANGES,
+	/* $1 keys, $2 what is before their numbers, $3 and $4 after them in starts and bounds, $5 limit: i, k, v */
+	PG_RANGES_VIA,
 	PG_FOLLOW,    /* $1 starts, $2 bounds, $3 table, $4 at, $5 len, $6 limit: k, v */
 	PG_GET_ALL,   /* $1 keys: k, v of those that are there */
 	PG_PUT_ALL,   /* $1 keys, $2 values */
 	PG_DEL_ALL,   /* $1 keys */
 	PG_DEL_RANGE, /* $1 from, $2 bound */
-	PG_NEWS,      /* $1 from, $2 bound: k, v of [from, bound); nothing if bound is there */
+	PG_NEWS,      /* $1 from, $2 bound: k, v of the head; then of [from, bound), but nothing if bound is there */
 	PG_N_STATEMENTS
 };
 
@@ -52,7 +54,7 @@ struct pg_link {
 	int timeout_seconds; /* how long one statement may wait for another transaction */
 	int set_seconds;     /* the time-out that the server was told of, -1 = none yet */
 	bool is_prepared;
-	bool has_server_lock; /* the server has locks of sessions: it is PostgreSQL itself */
+	bool has_table_locks; /* it is PostgreSQL itself */
 	bool is_replicated;   /* a commit waits for standbys */
 	bool is_unsure;       /* the server warned: a commit may be on no standby */
 	bool has_prelude;     /* the answers to what prepares the connection were not taken yet */

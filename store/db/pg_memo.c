@@ -97,6 +97,12 @@ bool memo_end(const struct pg_memo *k, struct bytes key, bool backwards, struct 
 	return true;
 }
 
+bool memo_has(const struct pg_memo *k, struct bytes lo, struct bytes hi)
+{
+	struct bytes end;
+	return bytes_compare(lo, hi) >= 0 || (memo_end(k, lo, false, &end) && bytes_compare(end, hi) >= 0);
+}
+
 int memo_changed(struct pg_memo *k, const struct overlay_entry *change)
 {
 	struct bytes end;

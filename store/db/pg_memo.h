@@ -34,6 +34,9 @@ int memo_range(struct pg_memo *k, struct bytes lo, struct bytes hi) __attribute_
  */
 bool memo_end(const struct pg_memo *k, struct bytes key, bool backwards, struct bytes *out);
 
+/* Whether all of [lo, hi) is known. */
+bool memo_has(const struct pg_memo *k, struct bytes lo, struct bytes hi);
+
 /* A change that was committed, by this process or another one. */
 int memo_changed(struct pg_memo *k, const struct overlay_entry *change) __attribute__((warn_unused_result));
 

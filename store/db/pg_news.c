@@ -74,13 +74,13 @@ bool news_write(const struct overlay *changes, struct buf *out)
 
 /* ---- reading ---- */
 
-int news_send(struct pg_session *s, bool *sent)
+int news_send(struct pg_session *s)
 {
 	struct news_keys k = news_keys(s);
-	const struct pg_param params[] = {pg_bytes((struct bytes){k.first, NEWS_KEY_BYTES}),
-	                                  pg_bytes((struct bytes){k.end, NEWS_KEY_BYTES})};
-	*sent = s->head.len > 0;
-	return *sent ? link_send(&s->link, PG_NEWS, params, 2) : 0;
+	bool knows = s->head.len > 0;
+	const struct pg_param params[] = {pg_bytes((struct bytes){k.first, knows ? NEWS_KEY_BYTES : 0}),
+	                                  pg_bytes((struct bytes){k.end, knows ? NEWS_KEY_BYTES : 0})};
+	return link_send(&s->link, PG_NEWS, params, 2);
 }
 
 /* Takes one change off the front. False: there is no whole one. */
@@ -112,26 +112,41 @@ static int apply(struct pg_memo *memo, struct bytes changes)
 	return 0;
 }
 
-/* Whether the entries are those of each commit from the session's head to this one, which has that in its past. */
+/* The first row is the head. */
+static int read_head(const struct pg_session *s, const PGresult *res, struct pg_head *out)
+{
+	if (!s->link.lib->ntuples(res) || bytes_compare(link_value(&s->link, res, 0, 0), pg_head_key) != 0)
+		return QUAD_ENOSTORE;
+	struct bytes v = link_value(&s->link, res, 0, 1);
+	if (v.len < 16 || v.len > PG_HEAD_MAX)
+		return QUAD_ECORRUPT;
+	memcpy(out->bytes, v.p, v.len);
+	out->len = v.len;
+	return 0;
+}
+
+/* Whether the others are those of each commit from the session's head to this one, which has that in its past. */
 static bool is_whole(const struct pg_session *s, const PGresult *res, const struct pg_head *head)
 {
 	uint64_t from = pg_head_count(&s->head), n = pg_head_count(head) - from;
 	unsigned char key[NEWS_KEY_BYTES];
-	if (pg_head_id(&s->head) != pg_head_id(head) || (uint64_t)s->link.lib->ntuples(res) != n)
+	if (!s->head.len || pg_head_id(&s->head) != pg_head_id(head))
 		return false;
-	if (n == 0 || pg_head_tag(head, n) != pg_head_tag(&s->head, 0))
+	if (n == 0 || (uint64_t)s->link.lib->ntuples(res) - 1 != n)
 		return false;
-	for (uint64_t i = 0; i < n; i++)
-		if (bytes_compare(link_value(&s->link, res, (int)i, 0), news_key(from + i + 1, key)) != 0)
+	if (pg_head_tag(head, n) != pg_head_tag(&s->head, 0))
+		return false;
+	for (uint64_t i = 1; i <= n; i++)
+		if (bytes_compare(link_value(&s->link, res, (int)i, 0), news_key(from + i, key)) != 0)
 			return false;
 	return true;
 }
 
 static int take_changes(struct pg_session *s, const PGresult *res, const struct pg_head *head)
 {
-	int err = 0;
 	bool is_usable = is_whole(s, res, head);
-	for (int i = 0; is_usable && !err && i < s->link.lib->ntuples(res); i++)
+	int err = 0;
+	for (int i = 1; is_usable && !err && i < s->link.lib->ntuples(res); i++)
 		err = apply(&s->memo, link_value(&s->link, res, i, 1));
 	if (is_usable && err != QUAD_ECORRUPT)
 		return err;
@@ -139,17 +154,18 @@ static int take_changes(struct pg_session *s, const PGresult *res, const struct 
 	return 0;
 }
 
-int news_take(struct pg *pg, struct pg_session *s, const struct pg_head *head, bool sent)
+int news_take(struct pg *pg, struct pg_session *s)
 {
-	PGresult *res = NULL;
-	bool is_same = head->len == s->head.len && memcmp(head->bytes, s->head.bytes, head->len) == 0;
-	int err = sent ? link_take(&s->link, pg->timeout_seconds, &res) : 0;
-	if (!sent)
-		memo_clear(&s->memo);
-	else if (!err && !is_same)
-		err = take_changes(s, res, head);
-	s->link.lib->clear(res);
+	struct pg_head head;
+	PGresult *res;
+	int err = link_take(&s->link, pg->timeout_seconds, &res);
 	if (!err)
-		s->head = *head;
+		err = read_head(s, res, &head);
+	if (!err && (head.len != s->head.len || memcmp(head.bytes, s->head.bytes, head.len) != 0))
+		err = take_changes(s, res, &head);
+	s->link.lib->clear(res);
+	s->head_ms = link_now_ms();
+	if (!err)
+		s->head = head;
 	return err;
 }

@@ -19,14 +19,13 @@ struct news_keys {
 };
 struct news_keys news_keys(const struct pg_session *s);
 
-/* Queues the question for what came after the session's head; *sent: something is known, so that there is one. */
-int news_send(struct pg_session *s, bool *sent) __attribute__((warn_unused_result));
+/* Queues the question for the head, and for what came after the session's. */
+int news_send(struct pg_session *s) __attribute__((warn_unused_result));
 /*
- * Takes the answer, if there was a question, and brings what is known to the moment of the head that was read with it,
- * which becomes the session's.
+ * Takes the answer and brings what is known to the moment of the head that was read, which becomes the session's.
+ * QUAD_ENOSTORE: there is no head; QUAD_ECORRUPT: it is none.
  */
-int news_take(struct pg *pg, struct pg_session *s, const struct pg_head *head, bool sent)
-	__attribute__((warn_unused_result));
+int news_take(struct pg *pg, struct pg_session *s) __attribute__((warn_unused_result));
 
 /* The changes of a commit: the value of its entry. False: they are too many, or memory was. */
 bool news_write(const struct overlay *changes, struct buf *out);

@@ -18,7 +18,7 @@ static const char question[] =
 	"(extract(epoch FROM clock_timestamp()) * 1000)::bigint, "
 	"(has_table_privilege('" PG_TABLE "', 'SELECT') AND has_table_privilege('" PG_TABLE "', 'INSERT') AND "
 	"has_table_privilege('" PG_TABLE "', 'UPDATE') AND has_table_privilege('" PG_TABLE
-	"', 'DELETE'))::int::bigint, "
+	"', 'DELETE') AND has_table_privilege('" PG_TURN "', 'UPDATE'))::int::bigint, "
 	"(current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off')::int::bigint, "
 	"(SELECT count(*) FROM pg_stat_replication), "
 	"(current_setting('synchronous_standby_names') <> '' AND "
@@ -43,7 +43,7 @@ static int ask_server(struct db_txn *base, void *arg)
 	struct pg_txn *txn = pg_txn_of(base);
 	struct pg_link *l = &txn->session->link;
 	PGresult *res;
-	if (!l->has_server_lock)
+	if (!l->has_table_locks)
 		return QUAD_ENOTFOUND;
 	int err = link_ask(l, question, txn->pg->timeout_seconds, &res);
 	if (err)

@@ -54,7 +54,6 @@ struct pg_session {
 	unsigned char misses[256]; /* single keys that the transaction did not know, by their first byte */
 	uint64_t n_begun;          /* transactions */
 	bool in_use;
-	bool has_lock; /* of the writers, on the server */
 };
 
 struct pg_txn {
@@ -67,6 +66,11 @@ struct pg_txn {
 	unsigned n_nested;    /* parts that are open */
 	int broken;           /* what ended it: PG_AGAIN, PG_LOST or an error of the server; 0 = it goes on */
 	unsigned n_calls;     /* reads and writes, to look at the clock now and then */
+};
+
+/* Which statements were queued for ranges that are expected. */
+struct pg_expected {
+	bool whole, via;
 };
 
 /* An open store. */
@@ -86,7 +90,7 @@ struct pg {
 	struct db_range *next; /* what the next transaction will read */
 	size_t n_next, next_cap;
 	bool *next_wanted; /* which of them are asked for whoever has changed what, a byte each */
-	bool next_whole;   /* some of those are whole ranges */
+	struct pg_expected next_asked;
 	struct arena next_arena;
 	int timeout_seconds;
 	struct queue *queue; /* of the processes of this machine (pg_group.h); NULL: there is none, or not yet */

@@ -6,6 +6,7 @@
 
 #include "store/base/err.h"
 #include "store/db/pg_ahead.h"
+#include "store/db/pg_expect.h"
 #include "store/db/pg_fetch.h"
 #include "store/db/pg_habit.h"
 #include "store/db/pg_news.h"
@@ -48,84 +49,46 @@ static int send_timeout(struct pg *pg, struct pg_link *l, bool *sent)
 	return err ? err : link_sync(l);
 }
 
-/* What a transaction asked for as it began. */
-struct asked {
-	bool news, habits;
-};
-
-/* The lock is taken before the transaction begins, since a snapshot from before the wait would be too old. */
-static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct asked *asked)
+/*
+ * To wait for the lock takes no snapshot: what the transaction sees is what there is after it. A server that has no
+ * locks of tables makes those wait who would change the head.
+ */
+static int send_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bool *has_again)
 {
 	struct pg_link *l = &s->link;
-	struct pg_param head = pg_bytes(pg_head_key);
-	int err = 0;
-	if (how == PG_TO_WRITE && l->has_server_lock) {
-		err = link_send(l, PG_LOCK, NULL, 0);
-		if (!err)
-			err = link_sync(l);
-	}
+	const struct pg_param head = pg_bytes(pg_head_key);
+	int err = link_send(l, how == PG_TO_WRITE ? PG_BEGIN_WRITE : PG_BEGIN_READ, NULL, 0);
+	if (!err && how == PG_TO_WRITE)
+		err = l->has_table_locks ? link_send(l, PG_LOCK, NULL, 0) : link_send(l, PG_GET_LOCK, &head, 1);
 	if (!err)
-		err = link_send(l, how == PG_TO_WRITE ? PG_BEGIN_WRITE : PG_BEGIN_READ, NULL, 0);
+		err = news_send(s);
 	if (!err)
-		err = link_send(l, how == PG_TO_WRITE ? PG_GET_LOCK : PG_GET, &head, 1);
+		err = expect_again_send(pg, s, has_again);
 	if (!err)
-		err = news_send(s, &asked->news);
-	if (!err)
-		err = fetch_habits_send(pg, s, &asked->habits);
-	if (!err)
-		err = fetch_next_send(pg, s);
+		err = expect_next_send(pg, s);
 	if (!err)
 		err = link_sync(l);
 	return err ? err : link_journey(l);
 }
 
-static int take_head(struct pg *pg, struct pg_session *s, struct pg_head *out)
+static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, bool has_again)
 {
-	PGresult *res;
-	int err = link_take(&s->link, pg->timeout_seconds, &res);
-	if (err)
-		return err;
-	if (s->link.lib->ntuples(res) != 1)
-		err = QUAD_ENOSTORE;
-	struct bytes v = err ? (struct bytes){"", 0} : link_value(&s->link, res, 0, 1);
-	if (!err && (v.len < 16 || v.len > PG_HEAD_MAX))
-		err = QUAD_ECORRUPT;
-	if (!err) {
-		memcpy(out->bytes, v.p, v.len);
-		out->len = v.len;
-	}
-	s->head_ms = link_now_ms();
-	s->link.lib->clear(res);
-	return err;
-}
-
-static int take_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, const struct asked *asked)
-{
-	struct pg_head head;
 	int seconds = pg->timeout_seconds;
-	int err = 0;
-	if (how == PG_TO_WRITE && s->link.has_server_lock) {
-		err = link_take_done(&s->link, seconds);
-		s->has_lock = err == 0;
-		if (!err)
-			err = link_take_sync(&s->link, seconds);
-	}
-	if (!err)
+	int err = link_take_done(&s->link, seconds);
+	if (!err && how == PG_TO_WRITE)
 		err = link_take_done(&s->link, seconds);
 	if (!err)
-		err = take_head(pg, s, &head);
-	if (!err)
-		err = news_take(pg, s, &head, asked->news);
+		err = news_take(pg, s);
 	if (!err)
 		memo_make_room(&s->memo);
-	if (!err && asked->habits)
-		err = fetch_habits_take(pg, s);
+	if (!err && has_again)
+		err = expect_again_take(pg, s);
 	if (!err)
-		err = fetch_next_take(pg, s);
+		err = expect_next_take(pg, s);
 	return err ? err : link_take_sync(&s->link, seconds);
 }
 
-/* Rolls back, lets go of the lock and waits for nothing; a connection that cannot be used any more is dropped. */
+/* Rolls back and waits for nothing; a connection that cannot be used any more is dropped. */
 static void roll_back(struct pg_session *s, int err)
 {
 	struct pg_link *l = &s->link;
@@ -133,13 +96,10 @@ static void roll_back(struct pg_session *s, int err)
 	bool is_lost = err == PG_LOST || err == QUAD_ENOMEM || !l->conn;
 	if (!is_lost)
 		is_lost = link_send(l, PG_ROLLBACK, NULL, 0) != 0 || link_sync(l) != 0;
-	if (!is_lost && s->has_lock)
-		is_lost = link_send(l, PG_UNLOCK, NULL, 0) != 0 || link_sync(l) != 0;
 	if (!is_lost)
 		is_lost = link_flush(l) != 0;
 	if (is_lost)
 		link_drop(l);
-	s->has_lock = false;
 	/* what was added last may be in part */
 	if (err && err != QUAD_EBUSY)
 		s->head.len = 0;
@@ -148,15 +108,14 @@ static void roll_back(struct pg_session *s, int err)
 static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin how)
 {
 	struct pg_link *l = &s->link;
-	size_t n_own = how == PG_TO_WRITE && l->has_server_lock ? 2 : 1;
-	struct asked asked = {0};
-	bool has_timeout = false, has_proof = false;
+	size_t n_own = 1;
+	bool has_again = false, has_timeout = false, has_proof = false;
 	int err = send_timeout(pg, l, &has_timeout);
 	/* a write proves itself by its own commit */
 	if (!err && how == PG_TO_READ)
 		err = link_send_proof(l, &has_proof);
 	if (!err)
-		err = send_begin(pg, s, how, &asked);
+		err = send_begin(pg, s, how, &has_again);
 	if (err)
 		return err;
 	if (l->has_prelude)
@@ -165,7 +124,7 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 	err = link_drain(l, pg->timeout_seconds, n_own);
 	if (!err && has_proof)
 		err = link_take_proof(l);
-	return err ? err : take_begin(pg, s, how, &asked);
+	return err ? err : take_begin(pg, s, how, has_again);
 }
 
 int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_txn *out)
@@ -188,7 +147,7 @@ int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_
 		roll_back(s, err);
 		return err;
 	}
-	fetch_forget_next(pg);
+	expect_forget_next(pg);
 	ahead_begin(s);
 	overlay_clear(&s->over);
 	*out = (struct pg_txn){
@@ -243,7 +202,7 @@ static int read_in_act(struct pg *pg, int (*fn)(struct db_txn *txn, void *arg), 
 		err = pg_expect(&pg->act.txn, pg->next, pg->n_next);
 	if (err)
 		return err;
-	fetch_forget_next(pg);
+	expect_forget_next(pg);
 	pg->has_act = true;
 	pg->reading = &pg->act;
 	pg->wrote_inside = false;

@@ -1,6 +1,6 @@
 /*
  * Write transactions. What one writes stays in memory until its commit, which is one journey: the entries, the head and
- * COMMIT, then the lock is let go.
+ * COMMIT, with which the lock ends.
  *
  * It is run again where another transaction came before it, and where the connection was lost. If it was lost in the
  * commit, nobody knows what came of it: the next transaction, which has the lock and so waits for what is left of the
@@ -203,15 +203,9 @@ static int send_commit(struct pg_txn *txn, const struct pg_head *head, size_t *n
 		err = link_send(l, PG_COMMIT, NULL, 0);
 	if (!err)
 		err = link_sync(l);
-	if (!err && s->has_lock)
-		err = link_send(l, PG_UNLOCK, NULL, 0);
-	if (!err && s->has_lock)
-		err = link_sync(l);
-	s->has_lock = false;
 	return err ? err : link_journey(l);
 }
 
-/* The answer to the lock's end is not waited for. */
 static int take_commit(struct pg_txn *txn, size_t n)
 {
 	struct pg_session *s = txn->session;
@@ -247,14 +241,11 @@ static void keep_changes(struct pg_session *s, const struct pg_head *head)
 static int commit(struct pg_txn *txn, const struct pg_head *head, struct doubt *doubt)
 {
 	struct pg_session *s = txn->session;
-	bool had_lock = s->has_lock;
 	size_t n;
 	s->link.is_unsure = false;
 	int err = send_commit(txn, head, &n);
 	if (!err)
 		err = take_commit(txn, n);
-	/* a transaction that has failed takes no statement but its end, so the lock is held still */
-	s->has_lock = err && had_lock;
 	if (err == PG_LOST)
 		*doubt = (struct doubt){pg_head_tag(head, 0), pg_head_count(head)};
 	if (err)

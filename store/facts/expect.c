@@ -37,22 +37,29 @@ void expect_table(struct expect *e, enum table table)
 	expect_prefix(e, &k);
 }
 
-static void expect_end(struct expect *e, enum table table, enum db_part part)
+static void expect_end(struct expect *e, const struct key *prefix, enum db_part part)
 {
 	size_t n = e->n;
-	expect_table(e, table);
+	expect_prefix(e, prefix);
 	if (e->n > n)
 		e->v[n].part = part;
 }
 
 void expect_first(struct expect *e, enum table table)
 {
-	expect_end(e, table, DB_FIRST);
+	struct key k = key_table(table);
+	expect_end(e, &k, DB_FIRST);
 }
 
 void expect_last(struct expect *e, enum table table)
 {
-	expect_end(e, table, DB_LAST);
+	struct key k = key_table(table);
+	expect_end(e, &k, DB_LAST);
+}
+
+void expect_first_of(struct expect *e, const struct key *prefix)
+{
+	expect_end(e, prefix, DB_FIRST);
 }
 
 void expect_overlap(struct expect *e, const struct key *prefix, uint32_t classes, int64_t start, int64_t end)
@@ -82,15 +89,32 @@ static struct key number_key(enum table table, uint32_t no)
 void expect_place(struct expect *e, uint32_t no, int64_t start, int64_t end)
 {
 	struct key record = number_key(TABLE_RESOURCE, no), classes = number_key(TABLE_CLAIM_CLASSES, no);
-	struct key claims = number_key(TABLE_CLAIM, no), closures = key_table(TABLE_CLOSURE);
+	struct key claims = number_key(TABLE_CLAIM, no), closures = key_table(TABLE_CLOSURE), after;
 	key_u8(&closures, SCOPE_RESOURCE);
 	key_u32(&closures, no);
+	/* not the next number, so that a bound has the number too */
+	after = closures;
+	key_u64(&after, UINT64_MAX);
 	expect_key(e, &record);
 	expect_key(e, &classes);
-	expect_prefix(e, &closures);
+	expect_range(e, &closures, &after);
 	/* a request may say any time; one that no calendar has is refused without a look */
 	if (start > INT64_MIN / 2 && end < INT64_MAX / 2)
 		expect_overlap(e, &claims, CLASSES_WIDE, start - AROUND_MIN, end + AROUND_MIN);
+}
+
+void expect_place_of(struct expect *e, const struct key *code, int64_t start, int64_t end)
+{
+	const char *via = arena_dup(&e->arena, code->p, code->len);
+	if (!via)
+		return;
+	expect_key(e, code);
+	size_t from = e->n;
+	expect_place(e, 0, start, end);
+	for (size_t i = from; i < e->n; i++) {
+		e->v[i].via = (struct bytes){via, code->len};
+		e->v[i].via_at = *(const unsigned char *)e->v[i].lo.p == (unsigned char)TABLE_CLOSURE ? 2 : 1;
+	}
 }
 
 void expect_follow(struct expect *e, size_t from, enum table table, size_t at, size_t len)
@@ -104,8 +128,8 @@ void expect_follow(struct expect *e, size_t from, enum table table, size_t at, s
 
 static bool is_same(const struct db_range *a, const struct db_range *b)
 {
-	return a->part == b->part && a->table == b->table && a->at == b->at && a->len == b->len &&
-	       bytes_compare(a->lo, b->lo) == 0 && bytes_compare(a->hi, b->hi) == 0;
+	return bytes_compare(a->via, b->via) == 0 && a->part == b->part && a->table == b->table && a->at == b->at &&
+	       a->len == b->len && bytes_compare(a->lo, b->lo) == 0 && bytes_compare(a->hi, b->hi) == 0;
 }
 
 /* Requests that are carried out together name the same people and settings. Most of what is repeated is found. */

@@ -23,10 +23,13 @@ void expect_table(struct expect *e, enum table table);
 /* Its first or last entry alone. */
 void expect_first(struct expect *e, enum table table);
 void expect_last(struct expect *e, enum table table);
+void expect_first_of(struct expect *e, const struct key *prefix);
 /* What a walk over intervals that overlap [start, end) below a prefix reads, in those classes, a bit each (keys.h). */
 void expect_overlap(struct expect *e, const struct key *prefix, uint32_t classes, int64_t start, int64_t end);
 /* A resource by number, and what is taken of it and closed around [start, end). */
 void expect_place(struct expect *e, uint32_t no, int64_t start, int64_t end);
+/* The same of a resource whose number is not known: the value of the entry of its code, which is expected as well. */
+void expect_place_of(struct expect *e, const struct key *code, int64_t start, int64_t end);
 /* With what was added last, from element `from` on: the entries whose keys are a table and `len` bytes from `at`. */
 void expect_follow(struct expect *e, size_t from, enum table table, size_t at, size_t len);
 

@@ -86,6 +86,25 @@ START_TEST(a_booking_takes_two)
 }
 END_TEST
 
+/* As a command does that books and ends. */
+START_TEST(the_first_booking_of_a_process_takes_two)
+{
+	struct world w, other = {0};
+	school(&w);
+	warm_up(&w);
+	other.now = w.now;
+	ck_assert_int_eq(store_open(w.dir, &other.s), 0);
+	uint64_t before = journeys(&other);
+	ck_assert_str_eq(book_on(&other, 7, 10), "added");
+	ck_assert_uint_le(journeys(&other) - before, 2);
+	before = journeys(&other);
+	ck_assert_str_eq(book_on(&other, 9, 11), "added");
+	ck_assert_uint_le(journeys(&other) - before, 2);
+	world_close(&other);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(a_booking_takes_two_where_another_process_has_written)
 {
 	struct world w;
@@ -272,6 +291,7 @@ Suite *round_trips_suite(void)
 	only_on_postgresql("journeys to a server");
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, a_booking_takes_two);
+	tcase_add_test(tc, the_first_booking_of_a_process_takes_two);
 	tcase_add_test(tc, a_booking_takes_two_where_another_process_has_written);
 	tcase_add_test(tc, a_refusal_takes_one);
 	tcase_add_test(tc, a_move_and_a_cancellation_take_two);

@@ -64,7 +64,7 @@ static void check_connection(struct doctor *d, const struct db_server *s)
 	else
 		doctor_right(d, "server");
 	if (!s->may_write)
-		doctor_wrong(d, "rights", "GRANT SELECT, INSERT, UPDATE, DELETE ON quad_kv TO ...",
+		doctor_wrong(d, "rights", "GRANT SELECT, INSERT, UPDATE, DELETE ON quad_kv, quad_turn TO ...",
 		             _("the role may not read and change the table of the store"));
 	else
 		doctor_right(d, "rights");
