@@ -243,6 +243,72 @@ static void timer_gone(void)
 	drop("root/lib/systemd/system/quad-check.timer");
 }
 
+/* systemd runs, and its generator has fitted the services by a drop-in with this line. */
+static void put_drop_in(const char *line)
+{
+	put("root/run/systemd/system/x", "");
+	put("root/run/systemd/generator/quad-check.service.d/10-store.conf", arena_fmt(&kept, "[Service]\n%s\n", line));
+}
+
+static void put_setting(const char *store)
+{
+	put("root/etc/default/quad", arena_fmt(&kept, "QUAD_STORE=%s\n", store));
+}
+
+static void open_settings(void)
+{
+	put_setting("/var/lib/quad");
+	chmod(at("root/etc/default/quad"), 0666);
+}
+
+static void wrong_setting(void)
+{
+	put_setting("quad");
+}
+
+static void unreadable_settings(void)
+{
+	put("root/etc/default/quad/x", "");
+}
+
+static void own_drop_in(void)
+{
+	put("root/etc/systemd/system/quad-backup.service.d/store.conf", "Environment=QUAD_STORE=/srv/quad\n");
+}
+
+static void replica_of_a_directory(void)
+{
+	put("root/lib/systemd/system/quad-replica.timer", "");
+	put("root/etc/systemd/system/timers.target.wants/quad-replica.timer", "");
+}
+
+static void setting_at_home(void)
+{
+	put_setting("/home/ana/quad");
+}
+
+static void setting_with_blanks(void)
+{
+	put_setting("'/srv/our quad'");
+}
+
+static void setting_not_read_yet(void)
+{
+	put("root/run/systemd/system/x", "");
+	put_setting("/srv/quad");
+}
+
+static void former_setting(void)
+{
+	put_setting("/srv/quad");
+	put_drop_in("ConditionPathExists=/srv/other/data.mdb");
+}
+
+static void no_setting_any_more(void)
+{
+	put_drop_in("PrivateNetwork=no");
+}
+
 /* The name of the backup that setup made, with and without its head. */
 static void rename_backup(const char *to, bool head)
 {
@@ -344,6 +410,17 @@ static const struct {
 	{"sshd", "ForceCommand /bin/true", "sshd_config", forced_elsewhere},
 	{"timer", "quad-backup is not enabled", "systemctl enable --now quad-backup.timer", timer_off},
 	{"timer", "quad-check is not installed", "apt-get install", timer_gone},
+	{"timer", "quad-replica copies a store on a server, and /var/lib/quad", "disable --now",
+         replica_of_a_directory},
+	{"timer", "see nothing below /home/", "editor /etc/default/quad", setting_at_home},
+	{"timer", "cannot work in /srv/our quad", "editor /etc/default/quad", setting_with_blanks},
+	{"timer", "not read yet that the timers are to work on /srv/quad", "daemon-reload", setting_not_read_yet},
+	{"timer", "not read yet that the timers are to work on /srv/quad", "daemon-reload", former_setting},
+	{"timer", "not read yet that the timers are to work on /var/lib/quad", "daemon-reload", no_setting_any_more},
+	{"settings", "others may change", "chmod 0644 ", open_settings},
+	{"settings", "QUAD_STORE is neither the whole path", "editor /etc/default/quad", wrong_setting},
+	{"settings", "cannot be read: Is a directory", "ls -l ", unreadable_settings},
+	{"settings", "names a store for one service", "sudo rm ", own_drop_in},
 	{"backup", "is of 2020-01-01", "backup --into", old_backup},
 	{"backup", "there is no backup in", "backup --into", no_backup},
 	{"backup", "there are no backups", "backup --into", no_backups},
@@ -371,6 +448,72 @@ START_TEST(what_is_wrong_is_found)
 	ck_assert_msg(found, "%s: %s is not in\n%s", ways[_i].check, ways[_i].result, last.out);
 }
 END_TEST
+
+START_TEST(the_timers_work_on_the_store_of_the_settings)
+{
+	ck_assert_int_eq(examine("--all"), 0);
+	ck_assert_ptr_nonnull(strstr(last.out, "\ntimer,the timers work on /var/lib/quad,\n"));
+	put_setting("/srv/quad");
+	put_drop_in("ConditionPathExists=/srv/quad/data.mdb");
+	ck_assert_msg(examine("--all") == 0, "%s", last.out);
+	ck_assert_ptr_nonnull(strstr(last.out, "\ntimer,the timers work on /srv/quad,\n"));
+}
+END_TEST
+
+/* ---- a store on a server, which no test needs here: what concerns the machine is said without it ---- */
+
+#define ADDRESS "postgresql://quad:secret@/x?host=/nowhere"
+
+static bool finds(const char *text)
+{
+	examine("--all --store '" ADDRESS "'");
+	ck_assert_ptr_null(strstr(last.out, "secret"));
+	return strstr(last.out, text) != NULL;
+}
+
+START_TEST(timers_of_a_server_have_its_address_and_the_network)
+{
+	put_setting("'" ADDRESS "'");
+	put("root/run/systemd/system/x", "");
+	ck_assert(finds("has not read yet that the timers are to work on postgresql://quad:***@/x"));
+	put_drop_in("PrivateNetwork=no");
+	ck_assert(finds("\ntimer,the timers work on postgresql://quad:***@/x"));
+	ck_assert(finds("\nbackup,ok,"));
+	replica_of_a_directory();
+	ck_assert(finds("\ntimer,the timers work on"));
+	timer_off();
+	ck_assert(finds("\ntimer,the timer quad-backup is not enabled"));
+}
+END_TEST
+
+START_TEST(where_no_timer_runs_another_machine_is_to_do_it)
+{
+	put_setting("'" ADDRESS "'");
+	for (size_t i = 0; i < sizeof timers / sizeof *timers; i++)
+		drop(arena_fmt(&kept, "root/etc/systemd/system/timers.target.wants/%s.timer", timers[i]));
+	ck_assert(finds("\ntimer,\"no timer of this machine sends mails"));
+	ck_assert(!finds("is not enabled"));
+}
+END_TEST
+
+START_TEST(files_of_the_address_must_be_where_services_see_them)
+{
+	put_setting("'" ADDRESS "&sslrootcert=/root/ca.crt'");
+	examine("--store '" ADDRESS "&sslrootcert=/root/ca.crt'");
+	ck_assert_msg(strstr(last.out, "see nothing below /root/") != NULL, "%s", last.out);
+}
+END_TEST
+
+START_TEST(timers_that_wait_for_no_store_miss_the_one_on_the_server)
+{
+	ck_assert(finds("\ntimer,\"the timers of this machine work on /var/lib/quad, where there is no store"));
+	ck_assert_ptr_nonnull(strstr(last.out, "echo QUAD_STORE='postgresql://quad:***@/x?host=/nowhere' | sudo tee"));
+	put("root/var/lib/quad/data.mdb", "");
+	ck_assert(!finds("\ntimer,"));
+}
+END_TEST
+
+/* ---- whoever else asks ---- */
 
 /* For whom the store is closed: that it is, and nothing of what is in it. */
 START_TEST(a_stranger_learns_that_it_is_anothers)
@@ -409,6 +552,11 @@ Suite *doctor_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_sound_installation_has_nothing_wrong);
 	tcase_add_test(t, sshd_knows_keys_by_a_file_or_asks_for_them);
+	tcase_add_test(t, the_timers_work_on_the_store_of_the_settings);
+	tcase_add_test(t, timers_of_a_server_have_its_address_and_the_network);
+	tcase_add_test(t, where_no_timer_runs_another_machine_is_to_do_it);
+	tcase_add_test(t, files_of_the_address_must_be_where_services_see_them);
+	tcase_add_test(t, timers_that_wait_for_no_store_miss_the_one_on_the_server);
 	tcase_add_loop_test(t, what_is_wrong_is_found, 0, N_WAYS);
 	tcase_add_test(t, a_stranger_learns_that_it_is_anothers);
 	suite_add_tcase(s, t);

@@ -30,10 +30,9 @@
 #include "tui/cmd/cmd_speak.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/cmd/forced.h"
+#include "tui/cmd/system_store.h"
 #include "tui/words/words_column.h"
 #include "tui/words/words_replica.h"
-
-#define SYSTEM_STORE "/var/lib/quad"
 
 struct cli {
 	struct cmd_context context; /* first, so that what it is handed to can find the rest */
@@ -207,13 +206,26 @@ static const char *home_directory(void)
 	return pw ? pw->pw_dir : "/";
 }
 
-static const char *find_store(struct cli *cli)
+static enum cmd_status fail_settings(struct cli *cli, int err)
 {
-	const char *env = getenv("QUAD_STORE"), *data = getenv("XDG_DATA_HOME");
-	if (cli->store_dir)
-		return cli->store_dir;
-	if (env && *env)
-		return env;
+	int why = errno;
+	if (err == QUAD_ENOMEM)
+		return cmd_fail(&cli->context, err, "quad");
+	if (err == QUAD_EIO)
+		buf_fmt(&cli->message, _("the settings in %s cannot be read: %s"), SYSTEM_SETTINGS, strerror(why));
+	else
+		buf_fmt(&cli->message,
+		        _("%s: QUAD_STORE is neither the whole path of a directory nor an address that begins with "
+		          "postgresql://"),
+		        SYSTEM_SETTINGS);
+	buf_char(&cli->message, '\n');
+	return CMD_FAILED;
+}
+
+/* The store of who has named none. NULL on out of memory. */
+static const char *unnamed_store(struct cli *cli)
+{
+	const char *data = getenv("XDG_DATA_HOME");
 	if (is_directory(SYSTEM_STORE))
 		return SYSTEM_STORE;
 	if (data && data[0] == '/')
@@ -221,17 +233,41 @@ static const char *find_store(struct cli *cli)
 	return arena_fmt(&cli->arena, "%s/.local/share/quad", home_directory());
 }
 
-/* Settles which store it is, and its name for people. False on out of memory. */
-static bool choose_store(struct cli *cli)
+/* True for what is to work whatever is wrong, as the help and the doctor, who says then what it is. */
+static bool needs_no_settings(const struct cli *cli)
+{
+	unsigned both = CMD_NO_STORE | CMD_ANYBODY;
+	return cli->cmd && (cli->cmd->flags & both) == both;
+}
+
+static enum cmd_status find_store(struct cli *cli, const char **out)
+{
+	const char *env = getenv("QUAD_STORE");
+	*out = cli->store_dir;
+	if (!*out && env && *env)
+		*out = env;
+	if (*out)
+		return CMD_DONE;
+	int err = system_store_setting("", &cli->arena, out);
+	if (err && !needs_no_settings(cli))
+		return fail_settings(cli, err);
+	if (!*out)
+		*out = unnamed_store(cli);
+	return *out ? CMD_DONE : cmd_fail(&cli->context, QUAD_ENOMEM, "quad");
+}
+
+/* Settles which store it is, and its name for people. */
+static enum cmd_status choose_store(struct cli *cli)
 {
 	struct cmd_context *c = &cli->context;
 	struct buf name = {0};
-	c->store_dir = find_store(cli);
-	if (c->store_dir)
-		db_show_place(c->store_dir, &name);
+	enum cmd_status status = find_store(cli, &c->store_dir);
+	if (status != CMD_DONE)
+		return status;
+	db_show_place(c->store_dir, &name);
 	c->store_name = name.failed ? NULL : arena_str(&cli->arena, buf_text(&name));
 	buf_release(&name);
-	return c->store_dir && c->store_name;
+	return c->store_name ? CMD_DONE : cmd_fail(c, QUAD_ENOMEM, "quad");
 }
 
 /* The login of the person at the terminal, or the one named by --as. */
@@ -504,9 +540,9 @@ static enum cmd_status open_and_run(struct cli *cli)
 	struct cmd_context *c = &cli->context;
 	if (c->forced)
 		return run_command(cli);
-	if (!choose_store(cli))
-		return cmd_fail(c, QUAD_ENOMEM, "quad");
-	enum cmd_status status = choose_actor(cli);
+	enum cmd_status status = choose_store(cli);
+	if (status == CMD_DONE)
+		status = choose_actor(cli);
 	if (status != CMD_DONE)
 		return status;
 	quote_globals(cli);
@@ -526,7 +562,7 @@ static void speak_early(struct cli *cli)
 	if (locale_is_told() || cli->context.forced)
 		return;
 	cli->message = (struct buf){0};
-	bool known = choose_store(cli) && choose_actor(cli) == CMD_DONE && cli->context.actor;
+	bool known = choose_store(cli) == CMD_DONE && choose_actor(cli) == CMD_DONE && cli->context.actor;
 	buf_release(&cli->message);
 	cli->message = said;
 	if (!known || store_open(cli->context.store_dir, &store) != 0)
@@ -641,9 +677,9 @@ static enum cmd_status begin_forced(struct cli *cli, int argc, char **argv)
 		return status;
 	cli->as = cli->forced.login;
 	cli->store_dir = cli->forced.store_dir;
-	if (!choose_store(cli))
-		return cmd_fail(c, QUAD_ENOMEM, "quad");
-	status = choose_actor(cli);
+	status = choose_store(cli);
+	if (status == CMD_DONE)
+		status = choose_actor(cli);
 	if (status != CMD_DONE)
 		return status;
 	cmd_disown();

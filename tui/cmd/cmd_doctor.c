@@ -2,6 +2,7 @@
  * The command `doctor`: what is wrong with an installation, and how to mend it. It is for when nothing else works, so
  * it opens the store itself. Who owns neither the store nor the machine learns what concerns himself.
  */
+#include <errno.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,8 +15,8 @@
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/doctor.h"
 
-#define SYSTEM_STORE "/var/lib/quad"
 #define SYSTEM_BACKUPS "/var/backups/quad"
+#define SYSTEM_ACCOUNT "quad"
 
 const struct arg_option doctor_options[] = {
 	{"all", NULL, N_("say also what is right")},
@@ -61,13 +62,31 @@ static void say_whose(struct doctor *d)
 	             _("the store at %s belongs to %s, who alone opens it: others come by SSH"), d->store_dir, name);
 }
 
-/* The store belongs to whoever its server lets in. */
+/* True if there is a reason to look for backups of a store on a server: they are made here, and may be seen. */
+static bool expects_backups(const struct doctor *d)
+{
+	bool is_closed = access(d->backups, R_OK | X_OK) != 0 && errno == EACCES;
+	return d->is_system && !d->no_timers && !is_closed;
+}
+
+/* The store belongs to whoever its server lets in; that of the timers to their account. */
+static void find_account(struct doctor *d)
+{
+	const struct passwd *pw = d->is_system ? getpwnam(SYSTEM_ACCOUNT) : NULL;
+	d->owner_uid = pw ? pw->pw_uid : geteuid();
+	d->owner = pw ? SYSTEM_ACCOUNT : NULL;
+}
+
 static void examine_server(struct doctor *d, struct store *store, bool wants_backups)
 {
-	d->owner_uid = geteuid();
+	find_account(d);
 	doctor_address(d);
+	if (d->is_system)
+		doctor_timers(d);
+	else
+		doctor_other_timers(d);
 	look_into_store(d, store);
-	if (wants_backups)
+	if (wants_backups || expects_backups(d))
 		doctor_backups(d);
 }
 
@@ -88,11 +107,13 @@ static void examine_store(struct doctor *d, struct store *store, bool wants_back
 	}
 	if (is_there)
 		doctor_machine(d);
+	if (is_there && d->is_system)
+		doctor_timers(d);
 	if (!doctor_files(d))
 		return;
 	if (become_owner(d, st.st_gid))
 		look_into_store(d, store);
-	if (wants_backups)
+	if (wants_backups || d->is_system)
 		doctor_backups(d);
 }
 
@@ -108,13 +129,15 @@ static enum cmd_status examine(struct input *in)
 		.backups = backups ? backups : SYSTEM_BACKUPS,
 		.store_dir = c->store_dir,
 		.store_name = c->store_name,
-		.is_system = root || strcmp(c->store_dir, SYSTEM_STORE) == 0,
 		.all = args_has(&in->args, "all"),
 	};
 	c->rows_name = "findings";
 	d.err = c->rows->begin(c->rows, columns, sizeof columns / sizeof *columns);
 	doctor_session(&d);
-	examine_store(&d, &store, backups != NULL || d.is_system);
+	doctor_settings(&d);
+	bool is_of_root = root && !db_is_address(c->store_dir);
+	d.is_system = is_of_root || strcmp(c->store_dir, d.timers_store) == 0;
+	examine_store(&d, &store, backups != NULL);
 	store_close(&store);
 	if (!d.err)
 		d.err = c->rows->end(c->rows);

@@ -424,7 +424,8 @@ void cmd_usage(struct buf *out)
 	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
 		buf_fmt(out, "  %-10s %s\n", cmd->name, _(cmd->summary));
 	buf_fmt(out, "\n%s\n", _("Options for every command:"));
-	buf_str(out, _("  --store DIR   the store; else $QUAD_STORE, /var/lib/quad, or ~/.local/share/quad\n"
+	buf_str(out, _("  --store DIR   the store; else $QUAD_STORE, that of /etc/default/quad, /var/lib/quad,\n"
+	               "                or ~/.local/share/quad\n"
 	               "  --as LOGIN    act as this person; only for the owner of the store's files\n"
 	               "  --json        data as JSON\n"
 	               "  --quiet       only data and errors\n"

@@ -1,6 +1,7 @@
 /* Findings, and what the checks share. */
 #include "tui/cmd/doctor.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "store/base/err.h"
@@ -54,6 +55,21 @@ const char *doctor_text(struct doctor *d, const char *format, ...)
 const char *doctor_path(struct doctor *d, const char *path)
 {
 	return doctor_text(d, "%s%s", d->root, path);
+}
+
+const char *doctor_read(struct doctor *d, const char *path, size_t max)
+{
+	struct buf text = {0};
+	char part[4096];
+	size_t n;
+	FILE *f = fopen(path, "re");
+	while (f && text.len < max && (n = fread(part, 1, sizeof part, f)) > 0)
+		buf_add(&text, part, n);
+	if (f)
+		fclose(f);
+	const char *copy = doctor_text(d, "%s", buf_text(&text));
+	buf_release(&text);
+	return copy;
 }
 
 const char *doctor_word(struct doctor *d, const char *text)

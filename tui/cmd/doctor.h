@@ -17,7 +17,9 @@ struct doctor {
 	const char *root;    /* where the system's files are looked for: "" = this machine */
 	const char *backups; /* the directory of the backups */
 	const char *store_dir, *store_name; /* see cmd.h */
-	bool is_system; /* the store is that of the package: timers and backups are expected */
+	const char *timers_store, *timers_name; /* of the store that the timers work on, alike */
+	bool is_system;                         /* the store is that one: timers and backups are expected */
+	bool no_timers;                         /* none works here, as on a server another machine may do it */
 	bool all;
 	struct store *store; /* NULL: it could not be opened, or the caller may not */
 	const char *owner;   /* the account that owns the store, NULL: none or not known */
@@ -43,6 +45,8 @@ const char *doctor_path(struct doctor *d, const char *path);
 /* A text in the arena, "" without memory, which d->err then says; a word as a shell takes it. */
 const char *doctor_text(struct doctor *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *doctor_word(struct doctor *d, const char *text);
+/* The text of a file, in the arena; "" where there is none. It may be cut after so many bytes. */
+const char *doctor_read(struct doctor *d, const char *path, size_t max);
 /* `sudo -u OWNER ` where the store's owner is somebody else than who asks, else "". */
 const char *doctor_as_owner(struct doctor *d);
 
@@ -61,8 +65,13 @@ void doctor_unopened(struct doctor *d, int err);
 void doctor_records(struct doctor *d);
 /* Of whoever asks: character set, terminal, libraries, time zones. */
 void doctor_session(struct doctor *d);
-/* Of the machine: timers, the account, sshd. */
+/* Of the machine: the account, sshd. */
 void doctor_machine(struct doctor *d);
+/* Of /etc/default/quad: finds timers_store. */
+void doctor_settings(struct doctor *d);
+/* Of the timers of the store; of those that work on another one than the store, which is on a server. */
+void doctor_timers(struct doctor *d);
+void doctor_other_timers(struct doctor *d);
 /* Whether sshd knows the keys of the open store; after doctor_machine. */
 void doctor_keys(struct doctor *d);
 /* The newest backup: its age, and whether its journal is continued. */

@@ -1,5 +1,4 @@
 /* SSH keys: whether sshd learns of those that the store has, by asking it or by a file that is as it should be. */
-#include <stdio.h>
 #include <string.h>
 
 #include "store/query/query_keys.h"
@@ -7,22 +6,6 @@
 #include "tui/cmd/doctor.h"
 #include "tui/cmd/keys_file.h"
 #include "tui/cmd/keys_lines.h"
-
-/* The text of a file, in the arena; "" where there is none, or it is larger than such files are. */
-static const char *read_text(struct doctor *d, const char *path)
-{
-	struct buf text = {0};
-	char part[4096];
-	size_t n;
-	FILE *f = fopen(path, "re");
-	while (f && text.len < KEYS_FILE_MAX && (n = fread(part, 1, sizeof part, f)) > 0)
-		buf_add(&text, part, n);
-	if (f)
-		fclose(f);
-	const char *copy = doctor_text(d, "%s", buf_text(&text));
-	buf_release(&text);
-	return copy;
-}
 
 static bool lets_in(const struct key_list *list, const struct hash *fingerprint)
 {
@@ -66,7 +49,7 @@ void doctor_keys(struct doctor *d)
 		return;
 	size_t n_open = count_opening(&list), n_good;
 	const char *path = doctor_text(d, "%s/.ssh/authorized_keys", doctor_path(d, d->home));
-	size_t n_old = count_lines(read_text(d, path), &list, &n_good);
+	size_t n_old = count_lines(doctor_read(d, path, KEYS_FILE_MAX), &list, &n_good);
 	const char *mend = doctor_text(d, "%squad keys write %s", doctor_as_owner(d), doctor_word(d, path));
 	arena_release(&list.arena);
 	if (n_old)

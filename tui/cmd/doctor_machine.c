@@ -1,5 +1,4 @@
-/* The machine: timers, the account of the store, sshd. */
-#include <fcntl.h>
+/* The machine: the account of the store, sshd. */
 #include <glob.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -9,27 +8,6 @@
 
 #include "tui/base/locale.h"
 #include "tui/cmd/doctor.h"
-
-/* ---- timers ---- */
-
-static void check_timers(struct doctor *d)
-{
-	static const char *const names[] = {"quad-outbox", "quad-backup", "quad-check"};
-	unsigned before = d->n_wrong;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *unit = doctor_path(d, doctor_text(d, "/lib/systemd/system/%s.timer", names[i]));
-		const char *wanted =
-			doctor_path(d, doctor_text(d, "/etc/systemd/system/timers.target.wants/%s.timer", names[i]));
-		if (access(unit, F_OK) != 0)
-			doctor_wrong(d, "timer", "sudo apt-get install ./quad_*.deb",
-			             _("the timer %s is not installed"), names[i]);
-		else if (faccessat(AT_FDCWD, wanted, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
-			doctor_wrong(d, "timer", doctor_text(d, "sudo systemctl enable --now %s.timer", names[i]),
-			             _("the timer %s is not enabled"), names[i]);
-	}
-	if (d->n_wrong == before)
-		doctor_right(d, "timer");
-}
 
 /* ---- the account ---- */
 
@@ -166,6 +144,4 @@ void doctor_machine(struct doctor *d)
 {
 	check_account(d);
 	check_sshd(d);
-	if (d->is_system)
-		check_timers(d);
 }

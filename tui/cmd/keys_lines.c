@@ -11,8 +11,7 @@
 #include <unistd.h>
 
 #include "store/base/err.h"
-
-#define STORE_OF_ALL "/var/lib/quad" /* that is taken where none is named (cli.c) */
+#include "tui/cmd/system_store.h"
 
 /* Letters that mean nothing to a shell, nor within the quotes of an option. Others than ASCII are none of theirs. */
 static bool is_plain(const char *path)
@@ -52,48 +51,83 @@ static bool is_plain_address(const char *address)
 	return true;
 }
 
-/* The password would stand in each line: it belongs into ~/.pgpass of the account. */
-static int make_for_server(const char *address, struct arena *arena, struct keys_command *out, const char **bad)
+/* A password in an address would stand in each line, or where all who come read it: it belongs into ~/.pgpass. */
+static int refuse_password(const char *address, struct arena *arena, const char **bad)
 {
 	struct buf shown = {0};
 	db_show_place(address, &shown);
 	const char *copy = arena_str(arena, buf_text(&shown));
 	buf_release(&shown);
-	out->store = arena_fmt(arena, "'%s'", address);
-	if (!copy || !out->program || !out->store)
+	if (!copy)
 		return QUAD_ENOMEM;
 	*bad = copy;
-	if (strcmp(copy, address) != 0)
-		return QUAD_EPERM;
-	bool plain = strcmp(out->program, "quad") == 0 || is_plain(out->program);
-	*bad = plain ? copy : out->program;
-	return plain && is_plain_address(copy) ? 0 : QUAD_EINVAL;
+	return strcmp(copy, address) == 0 ? 0 : QUAD_EPERM;
 }
 
-int keys_command_make(const char *store_dir, struct arena *arena, struct keys_command *out, const char **bad)
+static int name_server(const char *address, struct arena *arena, struct keys_command *out, const char **bad)
+{
+	*bad = address;
+	out->store = arena_fmt(arena, "'%s'", address);
+	if (!out->store)
+		return QUAD_ENOMEM;
+	return is_plain_address(address) ? 0 : QUAD_EINVAL;
+}
+
+static int name_directory(const char *dir, struct arena *arena, struct keys_command *out, const char **bad)
 {
 	char path[PATH_MAX];
-	*out = (struct keys_command){0};
-	*bad = store_dir;
+	if (!realpath(dir, path))
+		return QUAD_EIO;
+	out->store = arena_str(arena, path);
+	*bad = out->store;
+	if (!out->store)
+		return QUAD_ENOMEM;
+	return is_plain(path) ? 0 : QUAD_EINVAL;
+}
+
+/* Sets *out if the store is the one that quad takes where none is named: with bad settings it takes none. */
+static int compare_with_default(const char *store_dir, struct arena *arena, bool *out)
+{
+	const char *store;
+	int err = system_store_setting("", arena, &store);
+	*out = false;
+	if (err)
+		return err == QUAD_ENOMEM ? err : 0;
+	if (!store)
+		store = SYSTEM_STORE;
+	*out = strcmp(store_dir, store) == 0 || is_same_file(store_dir, store);
+	return 0;
+}
+
+static int name_program(struct arena *arena, struct keys_command *out, const char **bad)
+{
+	char path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
 	if (n < 0)
 		return QUAD_EIO;
 	path[n] = '\0';
-	out->program = arena_str(arena, is_in_path(path) ? "quad" : path);
-	if (db_is_address(store_dir))
-		return make_for_server(store_dir, arena, out, bad);
-	if (!is_same_file(store_dir, STORE_OF_ALL)) {
-		if (!realpath(store_dir, path))
-			return QUAD_EIO;
-		out->store = arena_str(arena, path);
-	}
-	if (!out->program || (!out->store && !is_same_file(store_dir, STORE_OF_ALL)))
+	bool is_found = is_in_path(path);
+	out->program = arena_str(arena, is_found ? "quad" : path);
+	*bad = out->program;
+	if (!out->program)
 		return QUAD_ENOMEM;
-	bool plain = strcmp(out->program, "quad") == 0 || is_plain(out->program);
-	if (plain && (!out->store || is_plain(out->store)))
-		return 0;
-	*bad = plain ? out->store : out->program;
-	return QUAD_EINVAL;
+	return is_found || is_plain(path) ? 0 : QUAD_EINVAL;
+}
+
+int keys_command_make(const char *store_dir, struct arena *arena, struct keys_command *out, const char **bad)
+{
+	bool is_default;
+	*out = (struct keys_command){0};
+	*bad = store_dir;
+	int err = name_program(arena, out, bad);
+	if (!err && db_is_address(store_dir))
+		err = refuse_password(store_dir, arena, bad);
+	if (!err)
+		err = compare_with_default(store_dir, arena, &is_default);
+	if (err || is_default)
+		return err;
+	return db_is_address(store_dir) ? name_server(store_dir, arena, out, bad)
+	                                : name_directory(store_dir, arena, out, bad);
 }
 
 void keys_line(const struct keys_command *command, const struct key_row *row, struct buf *out)
