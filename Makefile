@@ -18,7 +18,7 @@ CHECK_PACKAGES := check libvterm-dev mandoc procps bash zsh openssh-server opens
                   libnss-wrapper libidn12 libgnutls-dane0 libnsl2 libdb5.3 libpcre2-8-0 postgresql
 LINT_PACKAGES := clang clang-tidy clang-format libclang-rt-14-dev cppcheck shellcheck codespell pmccabe git
 DEB_PACKAGES := debhelper dpkg-dev
-DEB_CHECK_PACKAGES := lintian util-linux adduser
+DEB_CHECK_PACKAGES := lintian util-linux adduser postgresql openssl iproute2 openssh-client
 BENCH_PACKAGES := libsqlite3-dev sqlite3 postgresql
 CLUSTER_PACKAGES := postgresql patroni python3-etcd etcd-server iproute2 nftables faketime curl util-linux
 CHECK_MODULES := check vterm libpq
@@ -429,7 +429,8 @@ $(TRANSLATED:%=$(BUILD)/%): $(BUILD)/man/%: man/% man/translate.awk man/$$(notdi
 
 HEADERS := $(wildcard store/*/*.h tui/*.h tui/*/*.h tests/*.h tests/*/*.h bench/*.h)
 SCRIPTS := .ci/run .ci/setup tests/run.sh tests/postgres.sh tests/hardened.sh tests/layers.sh tests/mta.sh \
-           tests/tour.sh tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm bench/run \
+           tests/tour.sh tests/screens.sh tests/package.sh debian/quad.postinst debian/quad.postrm \
+           debian/quad-generator bench/run \
            $(addprefix tests/cluster/,run servers.sh faults.sh promote fence disk_watch)
 LINT_CPPFLAGS := $(filter-out -DQUAD_VERSION=%,$(CPPFLAGS_ALL)) -DQUAD_VERSION=__FILE__ -DQUAD_LOCALEDIR=__FILE__
 
