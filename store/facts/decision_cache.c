@@ -19,6 +19,7 @@ enum {
 	CLOSURES_A_DECISION = 16, /* reading so many costs as much as one search for closures */
 	CLOSURES_MAX = 2000,
 	CLASSES_A_DECISION = 16, /* likewise */
+	CLASSES_FAR_FROM = 128,  /* decisions where reading is a journey */
 	HOURS_COMPARED = 32,
 	FIRST_SLOTS = 64,
 };
@@ -539,7 +540,8 @@ int cache_mail(struct decision_cache *k, struct db_txn *txn, bool *out)
 /* Reads the classes of all resources, if they are not too many for the decisions so far: then later. */
 static int read_classes(struct decision_cache *k, struct db_txn *txn)
 {
-	if (k->has_classes || k->n_decisions < 2 || k->n_decisions < 2 * k->classes_tried)
+	size_t few = db_txn_is_far(txn) ? CLASSES_FAR_FROM : 2;
+	if (k->has_classes || k->n_decisions < few || k->n_decisions < 2 * k->classes_tried)
 		return 0;
 	k->classes_tried = k->n_decisions;
 	int err = claim_classes_load(txn, k->n_decisions * CLASSES_A_DECISION, &k->arena, &k->classes, &k->has_classes);

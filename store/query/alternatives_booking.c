@@ -10,6 +10,7 @@
 #include "store/base/clock.h"
 #include "store/base/err.h"
 #include "store/change/apply.h"
+#include "store/facts/expect.h"
 #include "store/facts/facts.h"
 #include "store/facts/parts.h"
 #include "store/model/merge.h"
@@ -59,6 +60,41 @@ static int rehearse_time(struct booking_search *s, int64_t start, bool *ok)
 	const struct booking_ask *ask = &s->common->base.u.booking;
 	struct alternative a = {.kind = ALT_TIME, .start = start, .end = start + ask->end - ask->start};
 	return rehearse_booking(s, a, ask->claims, ok);
+}
+
+/* ---- what is read ---- */
+
+/* Where each read is a journey: the resources as they are on all days on which they are rehearsed. */
+static int expect_days(struct booking_search *s)
+{
+	const struct booking_ask *ask = &s->common->base.u.booking;
+	struct expect e = {0};
+	struct resource r;
+	int err = 0;
+	if (!db_txn_is_far(s->txn))
+		return 0;
+	expect_table(&e, TABLE_TRAVEL);
+	for (size_t i = 0; i < ask->n_claims && !err; i++) {
+		err = facts_resource(s->txn, ask->claims[i].resource, &r);
+		if (!err)
+			expect_place(&e, r.no, ask->start - DAYS_AROUND * DAY_MIN, ask->end + DAYS_AROUND * DAY_MIN);
+		else if (err == QUAD_ENOTFOUND)
+			err = 0;
+	}
+	int late = expect_get(&e, s->txn);
+	return err ? err : late;
+}
+
+/* And those that are rehearsed first in place of another one. */
+static int expect_candidates(struct booking_search *s, const struct candidate_list *list)
+{
+	const struct booking_ask *ask = &s->common->base.u.booking;
+	struct expect e = {0};
+	if (!db_txn_is_far(s->txn))
+		return 0;
+	for (size_t i = 0; i < list->n && i < 2 * RESOURCES_MAX; i++)
+		expect_place(&e, list->v[i].r->no, ask->start, ask->end);
+	return expect_get(&e, s->txn);
 }
 
 /* ---- other resources ---- */
@@ -129,6 +165,8 @@ static int offer_resources_for(struct booking_search *s, size_t claim, size_t *n
 	list.need = find.filter.seats;
 	if (!err)
 		err = add_candidates(&found, &list);
+	if (!err)
+		err = expect_candidates(s, &list);
 	if (!err)
 		err = rehearse_candidates(s, claim, &list, n_offered);
 	found_list_release(&found);
@@ -427,7 +465,9 @@ static int offer_all(struct booking_search *s)
 		return err == QUAD_ENOTFOUND ? 0 : err;
 	if (base->u.booking.end <= base->u.booking.start)
 		return 0;
-	err = offer_resources(s);
+	err = expect_days(s);
+	if (!err)
+		err = offer_resources(s);
 	if (!err)
 		err = offer_times(s);
 	if (!err)
@@ -449,6 +489,9 @@ static int search_snapshot(struct db_txn *txn, void *arg)
 
 int find_booking_alternatives(struct alternative_search *s)
 {
+	const struct booking_ask *ask = &s->base.u.booking;
 	s->base.u.booking.ref = "";
+	find_expect(s->store,
+	            &(struct find_ask){.start = ask->start, .end = ask->end, .now = s->base.now, .free = true});
 	return db_read(s->store->db, search_snapshot, s);
 }

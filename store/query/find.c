@@ -598,8 +598,7 @@ static int mark_matching(struct finder *f, struct db_txn *txn, bool active)
 	return err;
 }
 
-/* Where each read is a journey: what a search reads, before its transaction begins. */
-static void expect_find(struct store *s, const struct find_ask *ask)
+void find_expect(struct store *s, const struct find_ask *ask)
 {
 	static const enum table small[] = {TABLE_SETTING, TABLE_CLOSURE, TABLE_PART, TABLE_CAMPUS, TABLE_CAMPUS_NUMBER};
 	struct key claims = key_table(TABLE_CLAIM_TIME);
@@ -832,7 +831,7 @@ static int ask_find(struct db_txn *txn, void *arg)
 int query_find(struct store *s, const struct find_ask *ask, struct found_list *out)
 {
 	*out = (struct found_list){0};
-	expect_find(s, ask);
+	find_expect(s, ask);
 	return db_read(s->db, ask_find, &(struct find_query){s, ask, out});
 }
 

@@ -4,6 +4,8 @@
 
 #include "store/query/query.h"
 
+/* Where each read is a journey: says what find_gather will read, before the transaction begins. */
+void find_expect(struct store *s, const struct find_ask *ask);
 /* query_find and query_free_counts in that transaction. */
 int find_gather(struct store *s, struct db_txn *txn, const struct find_ask *ask, struct found_list *out)
 	__attribute__((warn_unused_result));

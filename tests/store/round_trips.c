@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/query/alternatives.h"
 #include "tests/store/ask.h"
 
 Suite *round_trips_suite(void);
@@ -131,6 +132,30 @@ START_TEST(a_refusal_takes_one)
 	uint64_t before = journeys(&w);
 	ck_assert_str_eq(book_on(&w, 0, 0), "refused busy:LAB-0@1");
 	ck_assert_uint_le(journeys(&w) - before, 1);
+	world_close(&w);
+}
+END_TEST
+
+/* In a process that has just begun, as a command has. */
+START_TEST(what_works_instead_takes_eight)
+{
+	struct world w, other = {0};
+	struct alternative_list list;
+	struct arena arena = {0};
+	struct result result;
+	school(&w);
+	warm_up(&w);
+	ck_assert_int_eq(store_open(w.dir, &other.s), 0);
+	struct request rq = rq_book_at(&w, "LAB-0;T1", at("2026-09-07T08:00"), at("2026-09-07T10:00"));
+	ck_assert_int_eq(store_apply(&other.s, &rq, 1, false, &result, &arena), 0);
+	ck_assert_uint_gt(result.reasons.n, 0);
+	uint64_t before = journeys(&other);
+	ck_assert_int_eq(query_alternatives(&other.s, &rq, &result, &list), 0);
+	ck_assert_uint_le(journeys(&other) - before, 8);
+	ck_assert_uint_gt(list.n, 3);
+	arena_release(&list.arena);
+	arena_release(&arena);
+	world_close(&other);
 	world_close(&w);
 }
 END_TEST
@@ -294,6 +319,7 @@ Suite *round_trips_suite(void)
 	tcase_add_test(tc, the_first_booking_of_a_process_takes_two);
 	tcase_add_test(tc, a_booking_takes_two_where_another_process_has_written);
 	tcase_add_test(tc, a_refusal_takes_one);
+	tcase_add_test(tc, what_works_instead_takes_eight);
 	tcase_add_test(tc, a_move_and_a_cancellation_take_two);
 	tcase_add_test(tc, a_week_takes_one);
 	tcase_add_test(tc, a_search_takes_one);
