@@ -3,7 +3,7 @@
 
 scenarios=(calm killed killed_server paused paused_server cut_off cut_from_servers disk_full
 	standby_lost standby_cut_off standby_paused standby_disk_full
-	other_standby_lost both_standbys_lost clock_skew office_stopped chance
+	other_standby_lost both_standbys_lost clock_skew office_stopped chance server_clocks
 	scripted_planned scripted_killed scripted_cut_off scripted_paused)
 
 stopped=()
@@ -116,12 +116,26 @@ fault_both_standbys_lost() {
 	revive_patroni "$s"
 }
 
-# Offices whose clocks are wrong by up to two days, and servers by hours; then the primary is lost.
+# Offices whose clocks are wrong by up to two days; then the primary is lost.
 faketime=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1
 before_clock_skew() {
 	skews=(+26h -26h +300s "")
 }
 fault_clock_skew() {
+	fault_killed_server
+}
+
+# Servers whose clocks are wrong by up to two days, each in its own way; then the primary is lost.
+before_server_clocks() {
+	local h wrong=(+26h -26h +300s)
+	for h in h1 h2 h3; do
+		signal_all KILL "$h" patroni
+		signal_all KILL "$h" postgres
+		start_patroni "$h" LD_PRELOAD="$faketime" FAKETIME="${wrong[${h#h} - 1]}" DONT_FAKE_MONOTONIC=1
+		until_true 60 is_whole || fail "the servers do not come together when the clock of $h is wrong"
+	done
+}
+fault_server_clocks() {
 	fault_killed_server
 }
 
