@@ -29,6 +29,7 @@ const char *quad_strerror(int err)
 	case QUAD_ELINK: return "the server of the store cannot be reached";
 	case QUAD_EMOVED:
 		return "the files of the store were replaced or removed while it was open; nothing was changed";
+	case QUAD_EFOREIGN: return "the table at the store's place is not one of a store";
 	case QUAD_EREPLICA: return "this is a copy that is only read; nothing was changed";
 	}
 	return "unknown error";

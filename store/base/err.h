@@ -25,6 +25,7 @@ enum quad_err {
 	QUAD_EMOVED = -19,   /* the store's files were replaced or removed while they were open; nothing was changed */
 	QUAD_ELINK = -20,    /* the server that has the store cannot be reached, or was lost; nothing was changed */
 	QUAD_EREPLICA = -21, /* the store is a copy that is only read: changes go to the one that it is a copy of */
+	QUAD_EFOREIGN = -22, /* the server's table at this place is not one of a store: another program's, or damaged */
 };
 
 /* A short English sentence without a full stop; never NULL. */

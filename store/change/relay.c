@@ -128,6 +128,7 @@ void relay_put_result(const struct result *v, struct buf *out)
 		record_int(&w, (uint64_t)why->limit, 8);
 		record_int(&w, why->overridable, 1);
 	}
+	record_int(&w, v->recalled, 1);
 	record_texts(&w);
 	for (size_t i = 0; i < v->n_promoted; i++) {
 		record_text(&w, v->promoted[i].claims);
@@ -198,6 +199,7 @@ int relay_get_result(struct bytes bytes, struct arena *arena, struct result *out
 		if (!r.err && !v[i].rule)
 			return QUAD_ECORRUPT;
 	}
+	out->recalled = (enum request_op)record_get_int(&r, 1);
 	for (size_t i = 0; i < out->n_promoted; i++) {
 		promoted[i].claims = record_get_text(&r);
 		promoted[i].institution = record_get_text(&r);

@@ -13,7 +13,7 @@
 #include "store/model/journal_leaf.h"
 
 /* How long an answer is remembered by its request's id. */
-#define REQUEST_MEMORY_MS (INT64_C(7) * 24 * 3600 * 1000)
+#define REQUEST_MEMORY_MS (INT64_C(1000) * REQUEST_MEMORY_DAYS * 24 * 3600)
 
 static uint64_t now_ms(void)
 {
@@ -59,6 +59,7 @@ int request_memory_recall(struct change *c)
 		err = journal_decode(b, &entry);
 	if (err)
 		return err == QUAD_ENOTFOUND ? QUAD_ECORRUPT : err;
+	c->out->recalled = (enum request_op)entry.op;
 	c->out->outcome = (enum outcome)entry.outcome;
 	c->out->seq = key_get_u64(key_bytes(&seq_key), 1);
 	if (strncmp(entry.entity, "series:", 7) == 0)

@@ -58,11 +58,58 @@ void request_id_new(unsigned char id[REQUEST_ID_BYTES])
 	uint64_t ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 	for (int i = 0; i < 6; i++)
 		id[i] = (unsigned char)(ms >> (8 * (5 - i)));
-	if (getrandom(id + 6, REQUEST_ID_BYTES - 6, 0) == REQUEST_ID_BYTES - 6)
-		return;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	le_put(id + 6, (uint64_t)t.tv_nsec, 4);
-	le_put(id + 10, (uint64_t)t.tv_sec, 6);
+	if (getrandom(id + 6, REQUEST_ID_BYTES - 6, 0) != REQUEST_ID_BYTES - 6) {
+		clock_gettime(CLOCK_MONOTONIC, &t);
+		le_put(id + 6, (uint64_t)t.tv_nsec, 4);
+		le_put(id + 10, (uint64_t)t.tv_sec, 6);
+	}
+	/* version and variant */
+	id[6] = (unsigned char)(0x70 | (id[6] & 0x0f));
+	id[8] = (unsigned char)(0x80 | (id[8] & 0x3f));
+}
+
+/* Whether a hyphen stands before that byte of an id. */
+static bool has_hyphen(size_t byte)
+{
+	return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+const char *request_id_text(const unsigned char id[REQUEST_ID_BYTES], char text[REQUEST_ID_TEXT_MAX])
+{
+	size_t at = 0;
+	for (size_t i = 0; i < REQUEST_ID_BYTES; i++)
+		at += (size_t)snprintf(text + at, REQUEST_ID_TEXT_MAX - at, "%s%02x", has_hyphen(i) ? "-" : "", id[i]);
+	return text;
+}
+
+static int digit_of(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
+	return at ? (int)(at - digits) : -1;
+}
+
+enum request_id_judgement request_id_parse(const char *text, int64_t now_ms, unsigned char id[REQUEST_ID_BYTES])
+{
+	const int64_t day_ms = INT64_C(24) * 3600 * 1000, ahead_ms = INT64_C(60000) * REQUEST_AHEAD_MIN;
+	const char *p = text;
+	int64_t made_ms = 0;
+	for (size_t i = 0; i < REQUEST_ID_BYTES; i++) {
+		if (has_hyphen(i) && *p++ != '-')
+			return REQUEST_ID_MALFORMED;
+		int high = digit_of(p[0]), low = high < 0 ? -1 : digit_of(p[1]);
+		if (low < 0)
+			return REQUEST_ID_MALFORMED;
+		id[i] = (unsigned char)(high << 4 | low);
+		p += 2;
+	}
+	for (size_t i = 0; i < 6; i++)
+		made_ms = made_ms << 8 | id[i];
+	if (*p)
+		return REQUEST_ID_MALFORMED;
+	if (made_ms < now_ms - REQUEST_REPEAT_DAYS * day_ms)
+		return REQUEST_ID_OLD;
+	return made_ms > now_ms + ahead_ms ? REQUEST_ID_LATE : REQUEST_ID_FITS;
 }
 
 bool booking_ask_is_optional(const struct booking_ask *b, const char *code)

@@ -291,6 +291,14 @@ struct series_ask series_of_booking(const struct booking_ask *b);
 uint32_t series_given(uint32_t booking_given); /* never SERIES_WHEN and SERIES_EXCEPT */
 
 #define REQUEST_ID_BYTES 16
+#define REQUEST_ID_TEXT_MAX 37 /* bytes of its text, with the zero */
+
+/* What came of a request is remembered by its id for so long; */
+#define REQUEST_MEMORY_DAYS 7
+/* so one that is asked again may be so old, where clocks differ; */
+#define REQUEST_REPEAT_DAYS 6
+/* and of a time to come by so much. */
+#define REQUEST_AHEAD_MIN 60
 
 struct request {
 	/*
@@ -394,6 +402,7 @@ struct against {
 
 struct result {
 	enum outcome outcome;
+	enum request_op recalled; /* it was carried out before, by a request with its id: as what; 0 = it was not */
 	struct reasons reasons; /* of a refused or invalid request, in the arena given to store_apply */
 	/* bookings: the state after the request */
 	uint64_t id, series;
@@ -440,7 +449,12 @@ void claims_format(const struct claim_ask *claims, size_t n, struct buf *out);
 /* The same as a text in arena; NULL on out of memory. */
 const char *claims_text(const struct claim_ask *claims, size_t n, struct arena *arena);
 
-/* A fresh id that sorts by time, so that the index of ids grows at one end. */
+/* A fresh id, a UUID of version 7 (RFC 9562): it sorts by time, so that the index of ids grows at one end. */
 void request_id_new(unsigned char id[REQUEST_ID_BYTES]);
+/* Its text, as `01900000-0000-7000-8000-000000000000`. Returns text. */
+const char *request_id_text(const unsigned char id[REQUEST_ID_BYTES], char text[REQUEST_ID_TEXT_MAX]);
+/* Reads the text of an id, and judges its time by the clock, milliseconds since 1970: whether it may be asked again. */
+enum request_id_judgement { REQUEST_ID_FITS, REQUEST_ID_MALFORMED, REQUEST_ID_OLD, REQUEST_ID_LATE };
+enum request_id_judgement request_id_parse(const char *text, int64_t now_ms, unsigned char id[REQUEST_ID_BYTES]);
 
 #endif

@@ -27,6 +27,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_gate.h"
 #include "tui/cmd/cmd_globals.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/cmd/cmd_speak.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/cmd/forced.h"
@@ -89,6 +90,8 @@ static enum cmd_status set_global(struct cli *cli, const struct arg_option *o, c
 		cli->help = true;
 	else if (strcmp(o->name, "version") == 0)
 		cli->version = true;
+	else if (strcmp(o->name, "request") == 0)
+		return cmd_request_read(&cli->context, value);
 	else if (is_color_word(value))
 		cli->context.color = value;
 	else
@@ -485,7 +488,8 @@ static void quote_globals(struct cli *cli)
 /* The store cannot be opened; a command that would have changed it says that it has not. */
 static enum cmd_status fail_open(struct cli *cli, int err)
 {
-	bool says_so = err == QUAD_EIO || err == QUAD_EFULL || err == QUAD_EMOVED || err == QUAD_ELINK;
+	bool says_so =
+		err == QUAD_EIO || err == QUAD_EFULL || err == QUAD_EMOVED || err == QUAD_ELINK || err == QUAD_EFOREIGN;
 	enum cmd_status status = cmd_fail(&cli->context, err, "quad");
 	if (cli->cmd && cli->cmd->flags & CMD_CHANGES && !says_so)
 		buf_fmt(&cli->message, "%s\n", _("Nothing was changed."));

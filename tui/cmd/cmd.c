@@ -7,12 +7,15 @@
 #include "tui/base/text.h"
 #include "tui/base/usage.h"
 #include "tui/cmd/cmd_gate.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/cmd/forced.h"
 
 enum cmd_status cmd_run(struct cmd_context *c, const struct cmd *cmd, int argc, char **argv)
 {
 	c->cmd = cmd;
 	enum cmd_status status = forced_gate(c, argc, argv);
+	if (status == CMD_DONE)
+		status = cmd_request_gate(c);
 	if (status == CMD_DONE)
 		status = cmd_gate(c);
 	return status == CMD_DONE ? cmd->run(c, argc, argv) : status;

@@ -43,6 +43,9 @@ struct cmd_context {
 	enum request_via via;     /* which front end it is */
 	uint64_t wrote; /* an entry of the action that the command carried out, 0: it changed nothing. The command sets
 	                   it */
+	/* --request, or the id of the one request that was made (cmd_request.h) */
+	unsigned char request[REQUEST_ID_BYTES];
+	bool has_request, has_asked; /* it was given; it was asked for by */
 	struct table_sink *rows;  /* where rows go */
 	struct buf *out;          /* text for standard output (help, `ok`...) */
 	int (*drain)(struct cmd_context *c); /* writes and empties out, for much text; QUAD_ESTOP. NULL: all stays */
@@ -69,12 +72,13 @@ struct cmd_context {
 
 /* One without CMD_CHANGES only reads. */
 enum cmd_flags {
-	CMD_NO_STORE = 1,    /* runs without an open store: help, init */
-	CMD_SCREEN = 2,      /* takes over the terminal: tui */
-	CMD_CHANGES = 4,     /* may change the store: where it fails, it says whether it has */
-	CMD_OWNER = 8,       /* for the owner of the store's files, who need not be among the people */
-	CMD_ANYBODY = 16,    /* for everybody, also who is not among the people */
-	CMD_NOT_FORCED = 32, /* not in forced mode, as none with CMD_OWNER is */
+	CMD_NO_STORE = 1,     /* runs without an open store: help, init */
+	CMD_SCREEN = 2,       /* takes over the terminal: tui */
+	CMD_CHANGES = 4,      /* may change the store: where it fails, it says whether it has */
+	CMD_OWNER = 8,        /* for the owner of the store's files, who need not be among the people */
+	CMD_ANYBODY = 16,     /* for everybody, also who is not among the people */
+	CMD_NOT_FORCED = 32,  /* not in forced mode, as none with CMD_OWNER is */
+	CMD_ONE_REQUEST = 64, /* it makes one request, or some forms of it do: --request may give its id */
 };
 
 #define CMD_HELP_PARTS 3

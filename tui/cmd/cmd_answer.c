@@ -16,6 +16,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_instead.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_time.h"
 
@@ -83,10 +84,25 @@ static int write_made(struct cmd_context *c, const struct request *rq, const str
 	return 0;
 }
 
+/* Of a request that was carried out before: what it was about, as that stands. */
+static int write_recalled(struct cmd_context *c, const struct request *rq, const struct result *r)
+{
+	uint64_t booking = 0;
+	if (op_decides(rq->op))
+		booking = rq->u.decision.id;
+	else if (rq->op == OP_ADJUST)
+		booking = rq->u.adjust.id;
+	if (r->series)
+		return write_series(c, r->series);
+	return booking ? write_stored(c, &booking, 1) : 0;
+}
+
 static int write_lines(struct cmd_context *c, const struct request *rq, const struct result *r, bool advice)
 {
 	if (rq->op == OP_SWAP && !advice)
 		return write_stored(c, (uint64_t[]){rq->u.booking.id, rq->u.booking.other}, 2);
+	if (r->recalled && !r->id)
+		return write_recalled(c, rq, r);
 	if (op_decides(rq->op) && rq->u.decision.series)
 		return write_made(c, rq, r, advice);
 	if (!op_is_about_series(rq->op))
@@ -318,11 +334,9 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 	struct cmd_context *c = in->c;
 	struct arena arena = {0};
 	struct result result = {0};
-	enum cmd_status status = CMD_DONE;
-	rq->actor = c->actor;
-	rq->now = c->now;
-	rq->via = c->via;
-	request_id_new(rq->id);
+	enum cmd_status status = cmd_request_begin(in, rq, advice);
+	if (status != CMD_DONE)
+		return status;
 	int err = advice ? store_rehearse(c->store, rq, &result, &arena)
 	                 : store_apply(c->store, rq, 1, false, &result, &arena);
 	if (!err && advice)
@@ -341,6 +355,9 @@ enum cmd_status cmd_ask(const struct input *in, struct request *rq, bool advice)
 		status = cmd_fail(c, err, in->word);
 		goto out;
 	}
+	status = cmd_request_end(in, rq, &result);
+	if (status != CMD_DONE)
+		goto out;
 	note_done(c, rq, &result, advice);
 	say_left_out(c, &result);
 	say_promoted(c, &result);

@@ -8,6 +8,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/words/words_setting.h"
 
 static const struct column columns[] = {
@@ -58,10 +59,11 @@ static enum cmd_status put_setting(const struct input *in, const struct setting_
 	struct cmd_context *c = in->c;
 	struct arena arena = {0};
 	struct result result = {0};
-	struct request rq = {.op = OP_SETTING, .actor = c->actor, .now = c->now, .via = c->via, .given = GIVEN_ALL};
-	enum cmd_status status = CMD_DONE;
+	struct request rq = {.op = OP_SETTING, .given = GIVEN_ALL};
+	enum cmd_status status = cmd_request_begin(in, &rq, false);
+	if (status != CMD_DONE)
+		return status;
 	rq.u.setting = (struct setting){.name = kind->name, .value = value};
-	request_id_new(rq.id);
 	int err = store_apply(c->store, &rq, 1, false, &result, &arena);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
@@ -69,7 +71,9 @@ static enum cmd_status put_setting(const struct input *in, const struct setting_
 		status = cmd_refused(c, &result.reasons);
 	} else {
 		c->wrote = result.seq;
-		say_set(c, &rq.u.setting, kind, result.outcome);
+		status = cmd_request_end(in, &rq, &result);
+		if (status == CMD_DONE)
+			say_set(c, &rq.u.setting, kind, result.outcome);
 	}
 	arena_release(&arena);
 	return status;
@@ -115,6 +119,9 @@ enum cmd_status cmd_config(struct cmd_context *c, int argc, char **argv)
 		status = change_setting(&in, kind);
 		goto out;
 	}
+	status = cmd_request_none(&in);
+	if (status != CMD_DONE)
+		goto out;
 	int err = write_settings(c, kind);
 	if (err)
 		status = cmd_fail(c, err, in.word);

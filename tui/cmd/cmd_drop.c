@@ -14,6 +14,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 
 #define KEYS_MAX 3 /* the most fields that tell rows of a register apart */
 
@@ -93,14 +94,18 @@ static enum cmd_status drop_row(struct input *in, const struct register_row *row
 {
 	struct cmd_context *c = in->c;
 	struct result result;
-	struct request rq = {.op = OP_REGISTER_DROP, .actor = c->actor, .now = c->now, .via = c->via, .u.row = *row};
+	struct request rq = {.op = OP_REGISTER_DROP, .u.row = *row};
+	enum cmd_status status = cmd_request_begin(in, &rq, false);
+	if (status != CMD_DONE)
+		return status;
 	int err = store_apply(c->store, &rq, 1, false, &result, &in->arena);
 	if (err)
 		return cmd_fail(c, err, in->word);
 	if (result.reasons.n)
 		return cmd_refused(c, &result.reasons);
 	c->wrote = result.seq;
-	return tell_users(c, row);
+	status = cmd_request_end(in, &rq, &result);
+	return status == CMD_DONE ? tell_users(c, row) : status;
 }
 
 enum cmd_status cmd_drop(struct cmd_context *c, int argc, char **argv)

@@ -9,6 +9,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/words/words_entity.h"
 
 const struct arg_option erase_options[] = {
@@ -30,19 +31,24 @@ static const char *read_entity(struct input *in, const char *word)
 static enum cmd_status erase(struct input *in, const char *entity)
 {
 	struct cmd_context *c = in->c;
-	struct request rq = {.op = OP_ERASE, .actor = c->actor, .now = c->now, .via = c->via};
+	struct request rq = {.op = OP_ERASE};
 	struct result result;
 	struct arena arena = {0};
 	struct buf what = {0};
-	enum cmd_status status = CMD_DONE;
 	bool dry = args_has(&in->args, "dry-run");
+	enum cmd_status status = cmd_request_begin(in, &rq, dry);
+	if (status != CMD_DONE)
+		return status;
 	rq.u.note.entity = entity;
 	int err = store_apply(c->store, &rq, 1, dry, &result, &arena);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
 	} else if (result.reasons.n) {
 		status = cmd_refused(c, &result.reasons);
-	} else if (!c->quiet) {
+	} else {
+		status = cmd_request_end(in, &rq, &result);
+	}
+	if (!err && status == CMD_DONE && !c->quiet) {
 		words_entity(entity, &what);
 		buf_fmt(c->message,
 		        dry ? _("The personal text of %s would be erased.\n") : _("Erased the personal text of %s.\n"),

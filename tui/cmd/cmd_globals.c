@@ -7,6 +7,7 @@ const struct arg_option cmd_globals[] = {
 	{"json", NULL, NULL},
 	{"quiet", NULL, NULL},
 	{"color", "auto|always|never|dark|light", NULL},
+	{"request", "ID", NULL},
 	{"help", NULL, NULL},
 	{"version", NULL, NULL},
 	{NULL, NULL, NULL},

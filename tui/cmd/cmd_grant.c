@@ -6,6 +6,7 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/cmd/cmd_time.h"
 #include "tui/words/words_name.h"
 
@@ -84,11 +85,9 @@ static enum cmd_status carry_out(const struct input *in, struct request *rq)
 	struct cmd_context *c = in->c;
 	struct arena arena = {0};
 	struct result result = {0};
-	enum cmd_status status = CMD_DONE;
-	rq->actor = c->actor;
-	rq->now = c->now;
-	rq->via = c->via;
-	request_id_new(rq->id);
+	enum cmd_status status = cmd_request_begin(in, rq, false);
+	if (status != CMD_DONE)
+		return status;
 	int err = store_apply(c->store, rq, 1, false, &result, &arena);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
@@ -96,7 +95,9 @@ static enum cmd_status carry_out(const struct input *in, struct request *rq)
 		status = cmd_refused(c, &result.reasons);
 	} else {
 		c->wrote = result.seq;
-		say_done(c, rq, &result);
+		status = cmd_request_end(in, rq, &result);
+		if (status == CMD_DONE)
+			say_done(c, rq, &result);
 	}
 	arena_release(&arena);
 	return status;

@@ -12,6 +12,7 @@
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_gate.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/cmd/cmd_time.h"
 
 #define KEY_WORDS_MAX 1000 /* of a key with its comment */
@@ -138,9 +139,12 @@ static enum cmd_status add_key(struct input *in)
 	if (status == CMD_DONE)
 		status = settle_expiry(in, &line);
 	rq.u.person = (struct person){.login = login, .ssh_key = buf_text(&line)};
-	request_id_new(rq.id);
+	if (status == CMD_DONE)
+		status = cmd_request_begin(in, &rq, false);
 	if (status == CMD_DONE)
 		status = carry_out(in, &rq, 1, &result, &arena);
+	if (status == CMD_DONE)
+		status = cmd_request_end(in, &rq, &result);
 	if (status == CMD_DONE)
 		say_added(in, login, buf_text(&line), &result);
 	arena_release(&arena);
@@ -304,6 +308,10 @@ enum cmd_status cmd_keys(struct cmd_context *c, int argc, char **argv)
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		if (strcmp(in.args.words[0], forms[i].word) == 0)
 			form = &forms[i];
+	if (!form || form->run != add_key)
+		status = cmd_request_none(&in);
+	if (status != CMD_DONE)
+		goto out;
 	if (args_has(&in.args, "for-sshd"))
 		status = keys_for_sshd(&in);
 	else if (form)

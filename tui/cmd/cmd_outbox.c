@@ -11,6 +11,7 @@
 #include "tui/cmd/cmd_gate.h"
 #include "tui/cmd/cmd_input.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/mail/mail_from.h"
 #include "tui/mail/mail_send.h"
 #include "tui/mail/sendmail.h"
@@ -87,7 +88,7 @@ static enum cmd_status drop_mail(struct input *in)
 	struct cmd_context *c = in->c;
 	struct arena arena = {0};
 	struct result result = {0};
-	struct request rq = {.op = OP_MAIL, .actor = c->actor, .now = c->now, .given = GIVEN_ALL, .via = c->via};
+	struct request rq = {.op = OP_MAIL, .given = GIVEN_ALL};
 	const char *text = "", *id = in->args.words[1];
 	enum cmd_status status = cmd_gate_member(c);
 	if (status == CMD_DONE && !input_text(in, "reason", &text))
@@ -98,12 +99,17 @@ static enum cmd_status drop_mail(struct input *in)
 	if (mail_id_parse(id, &rq.u.mail.action, &rq.u.mail.login))
 		return input_wrong(in, _("outbox: \"%s\" is no mail; `quad outbox list` shows their ids, as 17-chan"),
 		                   id);
+	status = cmd_request_begin(in, &rq, false);
+	if (status != CMD_DONE)
+		return status;
 	int err = store_apply(c->store, &rq, 1, false, &result, &arena);
 	if (err)
 		status = cmd_fail(c, err, in->word);
 	else if (result.reasons.n)
 		status = cmd_refused(c, &result.reasons);
 	c->wrote = status == CMD_DONE ? result.seq : 0;
+	if (status == CMD_DONE)
+		status = cmd_request_end(in, &rq, &result);
 	if (status == CMD_DONE && !c->quiet)
 		buf_fmt(c->message, _("Mail %s will not be sent.\n"), id);
 	arena_release(&arena);
@@ -217,6 +223,10 @@ enum cmd_status cmd_outbox(struct cmd_context *c, int argc, char **argv)
 		goto out;
 	size_t n = in.args.n_words;
 	const char *what = n ? in.args.words[0] : "list";
+	if (strcmp(what, "drop") != 0)
+		status = cmd_request_none(&in);
+	if (status != CMD_DONE)
+		goto out;
 	if (strcmp(what, "list") == 0 && n < 2)
 		status = list_mails(&in);
 	else if (strcmp(what, "send") == 0 && n < 2)

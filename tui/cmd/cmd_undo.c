@@ -10,6 +10,7 @@
 #include "tui/cmd/cmd_commands.h"
 #include "tui/cmd/cmd_fail.h"
 #include "tui/cmd/cmd_refuse.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/words/words_reason.h"
 #include "tui/words/words_restored.h"
 
@@ -39,9 +40,10 @@ static enum cmd_status take_back(struct input *in, uint64_t entry, bool dry_run)
 	struct cmd_context *c = in->c;
 	struct arena arena = {0};
 	struct result result = {0};
-	struct request rq = {.op = OP_UNDO, .actor = c->actor, .now = c->now, .via = c->via, .u.entry = entry};
-	enum cmd_status status = CMD_DONE;
-	request_id_new(rq.id);
+	struct request rq = {.op = OP_UNDO, .u.entry = entry};
+	enum cmd_status status = cmd_request_begin(in, &rq, dry_run);
+	if (status != CMD_DONE)
+		return status;
 	int err = store_apply(c->store, &rq, 1, dry_run, &result, &arena);
 	if (err) {
 		status = cmd_fail(c, err, in->word);
@@ -53,8 +55,11 @@ static enum cmd_status take_back(struct input *in, uint64_t entry, bool dry_run)
 		if (!dry_run && result.seq)
 			cmd_note_done(c, _("It is done all the same: it was taken back, by entry %" PRIu64 ".\n"),
 			              result.seq);
-		say_restored(c, &result, dry_run);
-		status = cmd_write_bookings(in, &rq, &result);
+		status = cmd_request_end(in, &rq, &result);
+		if (status == CMD_DONE)
+			say_restored(c, &result, dry_run);
+		if (status == CMD_DONE)
+			status = cmd_write_bookings(in, &rq, &result);
 	}
 	arena_release(&arena);
 	return status;

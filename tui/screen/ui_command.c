@@ -10,6 +10,7 @@
 #include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/base/out.h"
+#include "tui/cmd/cmd_request.h"
 #include "tui/cmd/cmd_table.h"
 #include "tui/screen/action.h"
 #include "tui/screen/screen.h"
@@ -124,7 +125,10 @@ static bool run_command(struct app *app, const struct cmd *cmd, size_t argc, cha
 	out_init(&rows, file,
 	         &(struct out_options){
 			 .format = OUT_TABLE, .title = column_title, .value = column_value, .name = &c.rows_name});
-	enum cmd_status status = cmd_run(&c, cmd, (int)argc, argv);
+	int n = (int)argc;
+	enum cmd_status status = cmd_request_take(&c, &n, argv);
+	if (status == CMD_DONE)
+		status = cmd_run(&c, cmd, n, argv);
 	fclose(file);
 	/* as a shell shows them: rows, then texts */
 	buf_str(&shown, rows_text ? rows_text : "");
