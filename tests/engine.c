@@ -187,13 +187,30 @@ bool engine_change(const char *where, const char *sql)
 	PGconn *c = connect_to_server();
 	if (!c)
 		return false;
-	snprintf(text, sizeof text, "SET search_path = %s", name_of(where));
+	snprintf(text, sizeof text, "CREATE SCHEMA IF NOT EXISTS %s; SET search_path = %s", name_of(where),
+	         name_of(where));
 	PQclear(PQexec(c, text));
 	PGresult *r = PQexec(c, sql);
 	bool is_done = PQresultStatus(r) == PGRES_COMMAND_OK;
 	PQclear(r);
 	PQfinish(c);
 	return is_done;
+}
+
+int engine_count_waiting(const char *where)
+{
+	char text[512];
+	PGconn *c = connect_to_server();
+	if (!c)
+		return 0;
+	snprintf(text, sizeof text,
+	         "SELECT 1 FROM pg_stat_activity WHERE application_name = '%s' AND wait_event_type = 'Lock'",
+	         name_of(where));
+	PGresult *waiting = PQexec(c, text);
+	int n = PQntuples(waiting);
+	PQclear(waiting);
+	PQfinish(c);
+	return n;
 }
 
 /* One schema at a time, so that the server holds few locks; what is still in use stays. */

@@ -26,8 +26,13 @@ const char *test_store(const char *name);
  */
 int engine_end_sessions(const char *where, int n, bool kills);
 
-/* Carries out a statement on the server, in the schema of the store at an address. False: it was not. */
+/*
+ * Carries out statements on the server, in the schema of the store at an address, which is made if it is not there.
+ * False: it was not.
+ */
 bool engine_change(const char *where, const char *sql);
+/* How many sessions of the store at an address wait for a lock. */
+int engine_count_waiting(const char *where);
 
 /* Where the queue of those who write the store is: its directory, or one in shared memory. Static. */
 const char *engine_queue_dir(const char *where);

@@ -24,6 +24,18 @@ int db_set_timeout(struct db *db, int seconds)
 	return db->engine->set_timeout(db, seconds);
 }
 
+void db_rest_when_lost(struct db *db)
+{
+	if (db->engine->rest_when_lost)
+		db->engine->rest_when_lost(db);
+}
+
+void db_stop_when(struct db *db, const volatile sig_atomic_t *told)
+{
+	if (db->engine->stop_when)
+		db->engine->stop_when(db, told);
+}
+
 long db_holder(struct db *db)
 {
 	return db->engine->holder(db);

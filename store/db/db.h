@@ -10,6 +10,7 @@
 #ifndef QUAD_STORE_DB_H
 #define QUAD_STORE_DB_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -34,9 +35,9 @@ enum db_flags {
 
 /*
  * Opens the store in directory `where`, or the one on the server that `where` is the address of. QUAD_ENOSTORE,
- * QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not a store), QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM; QUAD_ELINK,
- * as from any call below, where the store is on a server: db_said tells more. A process opens a store at most once; a
- * child process opens its own.
+ * QUAD_EEXIST, QUAD_ENETFS, QUAD_ECORRUPT (truncated, or not a store), QUAD_EPERM, QUAD_EIO, QUAD_ENOMEM;
+ * QUAD_EFOREIGN, and QUAD_ELINK, as from any call below, where the store is on a server: db_said tells more. A process
+ * opens a store at most once; a child process opens its own.
  */
 int db_open(const char *where, unsigned flags, struct db **out) __attribute__((warn_unused_result));
 void db_close(struct db *db); /* NULL is fine */
@@ -57,6 +58,18 @@ const char *db_said(void);
 
 /* How long a writer waits for another; 30 at first. Returns how long it was. */
 int db_set_timeout(struct db *db, int seconds);
+/*
+ * For a screen, which a wait would stop. From the first call on, once the server of a store was found lost, reads fail
+ * with QUAD_ELINK at once for some seconds, longer where it takes long to find that. Each further call lets the next
+ * read try, but not sooner after the last try than that took, so that keys do not wait one after the other.
+ */
+void db_rest_when_lost(struct db *db);
+/*
+ * Where the store is on a server, a writer that waits for it, or tries again to reach it, gives up with QUAD_ESTOP once
+ * *told is not 0, as a handler of signals may set it. Nothing was changed then; QUAD_EUNSURE, where that is not known.
+ * NULL: as at first. Borrowed until the next call.
+ */
+void db_stop_when(struct db *db, const volatile sig_atomic_t *told);
 long db_holder(struct db *db);                   /* process id of the writer at work, 0 = none */
 
 /*

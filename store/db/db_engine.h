@@ -14,6 +14,9 @@ struct db_engine {
 	int (*open)(const char *dir, unsigned flags, struct db **out);
 	void (*close)(struct db *db); /* not NULL */
 	int (*set_timeout)(struct db *db, int seconds);
+	/* Both NULL where nothing can be lost. */
+	void (*rest_when_lost)(struct db *db);
+	void (*stop_when)(struct db *db, const volatile sig_atomic_t *told);
 	long (*holder)(struct db *db);
 	uint64_t (*token)(struct db *db);
 	int (*stands)(struct db *db);

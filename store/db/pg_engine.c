@@ -18,7 +18,7 @@
 #include "store/db/pg_txn.h"
 #include "store/db/pg_write.h"
 
-enum { TIMEOUT_SECONDS = 30, TOKEN_MS = 250, LOST_MS = 5000 };
+enum { TIMEOUT_SECONDS = 30, TOKEN_MS = 250 };
 
 /* ---- making a store ---- */
 
@@ -201,6 +201,23 @@ static int pg_set_timeout(struct db *base, int seconds)
 	return before;
 }
 
+static void pg_rest_when_lost(struct db *base)
+{
+	struct pg *pg = pg_of(base);
+	pg->rests = true;
+	for (int i = 0; i < 2; i++)
+		pg->sessions[i].link.is_quiet = true;
+	if (link_now_ms() - pg->lost_ms >= pg->tried_ms)
+		pg->again_ms = 0;
+}
+
+static void pg_stop_when(struct db *base, const volatile sig_atomic_t *told)
+{
+	struct pg *pg = pg_of(base);
+	for (int i = 0; i < 2; i++)
+		pg->sessions[i].link.told = told;
+}
+
 /* The writer may be on any machine, so no process of this one is named. */
 static long pg_holder(struct db *base)
 {
@@ -226,11 +243,10 @@ static uint64_t pg_token(struct db *base)
 	int64_t now = link_now_ms();
 	if (s->head.len && now - s->head_ms < TOKEN_MS)
 		return pg_head_moment(&s->head);
-	if (pg->lost_ms && now - pg->lost_ms < LOST_MS)
+	if (pg->lost_ms && now < pg->again_ms)
 		return 0;
 	uint64_t moment = 0;
 	int err = pg_read(base, note_moment, &moment);
-	pg->lost_ms = err == QUAD_ELINK ? link_now_ms() : 0;
 	return err ? 0 : moment;
 }
 
@@ -282,6 +298,8 @@ const struct db_engine pg_engine = {
 	.open = pg_open,
 	.close = pg_close,
 	.set_timeout = pg_set_timeout,
+	.rest_when_lost = pg_rest_when_lost,
+	.stop_when = pg_stop_when,
 	.holder = pg_holder,
 	.token = pg_token,
 	.stands = pg_stands,

@@ -1,11 +1,13 @@
 #include "store/db/pg_link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "store/base/err.h"
 #include "store/db/db.h"
@@ -126,6 +128,10 @@ void link_say(const char *text)
 	size_t len = strlen(said);
 	while (len && said[len - 1] == '\n')
 		said[--len] = '\0';
+	/* hints stand in lines of their own, with a tab */
+	for (char *p = said; *p; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
 }
 
 /* A warning at a commit: the wait for the standbys was broken off, and they may not have it. */
@@ -156,6 +162,26 @@ static PGconn *connect_to(const struct pg_lib *lib, const char *address)
 	return lib->connectdbParams(keywords, values, 1);
 }
 
+/*
+ * What a server warns of while it lets one in, as of a collation that has changed, libpq writes to standard error:
+ * before the connection is there, nobody can tell it to do otherwise. On a screen that would stand in the picture.
+ */
+static PGconn *connect_in_silence(const struct pg_lib *lib, const char *address)
+{
+	int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int nowhere = kept < 0 ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (nowhere >= 0)
+		dup2(nowhere, STDERR_FILENO);
+	PGconn *conn = connect_to(lib, address);
+	if (nowhere >= 0)
+		dup2(kept, STDERR_FILENO);
+	if (nowhere >= 0)
+		close(nowhere);
+	if (kept >= 0)
+		close(kept);
+	return conn;
+}
+
 /* Whether the server is PostgreSQL itself: those that speak its protocol lack some of its settings and locks. */
 static bool is_postgresql(const struct pg_link *l)
 {
@@ -177,7 +203,7 @@ int link_connect(struct pg_link *l)
 {
 	if (l->conn)
 		return 0;
-	l->conn = connect_to(l->lib, l->address);
+	l->conn = l->is_quiet ? connect_in_silence(l->lib, l->address) : connect_to(l->lib, l->address);
 	if (!l->conn)
 		return QUAD_ENOMEM;
 	l->round_trips++;
@@ -355,6 +381,11 @@ static bool is_alive(const struct pg_link *l)
 	return l->lib->pingParams(keywords, values, 0) != PQPING_NO_RESPONSE;
 }
 
+bool link_must_stop(const struct pg_link *l)
+{
+	return l->told && *l->told;
+}
+
 /* Waits until the connection can be read, or written to; PG_LOST after the end, or where the server stands still. */
 static int wait_until(struct pg_link *l, short events, int64_t end_ms)
 {
@@ -365,6 +396,9 @@ static int wait_until(struct pg_link *l, short events, int64_t end_ms)
 		if (n > 0)
 			return 0;
 		if (n < 0 && errno != EINTR)
+			return PG_LOST;
+		/* not in a commit, for whose time signals are held */
+		if (n < 0 && link_must_stop(l))
 			return PG_LOST;
 		if (left < 0 || (n == 0 && !is_alive(l))) {
 			link_say("the server does not answer");
@@ -442,6 +476,10 @@ static const struct {
 	{"23505", QUAD_EEXIST},   /* such a key */
 	{"3F000", QUAD_ENOSTORE}, /* no such schema */
 	{"42501", QUAD_EPERM},    /* no right to the table */
+	{"42703", QUAD_EFOREIGN}, /* the table has no such column */
+	{"42883", QUAD_EFOREIGN}, /* or one of another type, which is not compared with bytes */
+	{"42804", QUAD_EFOREIGN}, /* the same */
+	{"42809", QUAD_EFOREIGN}, /* it is no table */
 	{"28", QUAD_EPERM},       /* no such role, or a wrong password */
 	{"XX001", QUAD_ECORRUPT}, /* a damaged page */
 	{"XX002", QUAD_ECORRUPT}, /* a damaged index */

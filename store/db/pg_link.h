@@ -9,6 +9,8 @@
 #ifndef QUAD_STORE_PG_LINK_H
 #define QUAD_STORE_PG_LINK_H
 
+#include <signal.h>
+
 #include "store/base/buf.h"
 #include "store/db/pg_lib.h"
 
@@ -63,7 +65,12 @@ struct pg_link {
 	int64_t journey_ms;  /* when the last one began, by link_now_ms */
 	int64_t proven_ms;   /* when the server last proved to be the primary; 0 = not in this connection */
 	int64_t unproven_ms; /* when one could not; 0 = none so far */
+	bool is_quiet;       /* a screen is open: nothing may be written to standard error */
+	const volatile sig_atomic_t *told; /* of db_stop_when; NULL: nobody tells */
 };
+
+/* True if whoever waits was told to stop. */
+bool link_must_stop(const struct pg_link *l);
 
 /* What the server or libpq said last of what was wrong, in this process; "" = nothing. Borrowed until the next call. */
 const char *link_said(void);

@@ -1,6 +1,7 @@
 /* Changes are written one after the other: u16 length of the key, u32 length of the value, key, value. */
 #include "store/db/pg_news.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "store/base/err.h"
@@ -112,14 +113,22 @@ static int apply(struct pg_memo *memo, struct bytes changes)
 	return 0;
 }
 
-/* The first row is the head. */
+/* The first row is the head, which every store has from the first moment on. */
 static int read_head(const struct pg_session *s, const PGresult *res, struct pg_head *out)
 {
-	if (!s->link.lib->ntuples(res) || bytes_compare(link_value(&s->link, res, 0, 0), pg_head_key) != 0)
-		return QUAD_ENOSTORE;
+	char text[128];
+	if (!s->link.lib->ntuples(res) || bytes_compare(link_value(&s->link, res, 0, 0), pg_head_key) != 0) {
+		link_say("the table " PG_TABLE " has no row with the store's head");
+		return QUAD_EFOREIGN;
+	}
 	struct bytes v = link_value(&s->link, res, 0, 1);
-	if (v.len < 16 || v.len > PG_HEAD_MAX)
-		return QUAD_ECORRUPT;
+	if (v.len < 16 || v.len > PG_HEAD_MAX) {
+		snprintf(text, sizeof text,
+		         "the store's head in the table " PG_TABLE " is %zu bytes long, not 16 to %d", v.len,
+		         PG_HEAD_MAX);
+		link_say(text);
+		return QUAD_EFOREIGN;
+	}
 	memcpy(out->bytes, v.p, v.len);
 	out->len = v.len;
 	return 0;

@@ -85,7 +85,11 @@ struct pg {
 	int64_t act_end_ms;     /* no read begins in it from then on; 0 = each has its own snapshot */
 	bool wrote_inside;      /* a commit of this process is after what `reading` sees */
 	bool is_moved;
-	int64_t lost_ms; /* when the server could not be reached last, by link_now_ms; 0 = it could */
+	/* by link_now_ms: when the server could not be reached last, 0 = it could; and when to try again, if it rests
+	 */
+	int64_t lost_ms, again_ms;
+	int64_t tried_ms; /* how long it took to find that */
+	bool rests;       /* reads do so too */
 	uint64_t id;     /* the store's number when it was opened; 0 = not known, or any */
 	struct db_range *next; /* what the next transaction will read */
 	size_t n_next, next_cap;

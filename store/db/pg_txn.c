@@ -14,6 +14,9 @@
 /* How long the reads of an act may share a snapshot. */
 enum { ACT_MS = 2000 };
 
+/* A lost server is left alone for so long, and for so many times as long as it took to find it lost. */
+enum { REST_MS = 5000, REST_TIMES = 4 };
+
 /* ---- transactions ---- */
 
 void session_end_act(struct pg *pg)
@@ -127,14 +130,25 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 	return err ? err : take_begin(pg, s, how, has_again);
 }
 
+/* Notes whether the server was reached, by a try that began at a time. */
+static void note_reached(struct pg *pg, int err, int64_t since_ms)
+{
+	int64_t now = link_now_ms(), rest = REST_TIMES * (now - since_ms);
+	pg->tried_ms = now - since_ms;
+	pg->lost_ms = err == PG_LOST ? now : 0;
+	pg->again_ms = now + (rest > REST_MS ? rest : REST_MS);
+}
+
 int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_txn *out)
 {
+	int64_t since_ms = link_now_ms();
 	s->n_begun++;
 	s->link.timeout_seconds = pg->timeout_seconds;
 	int err = link_connect(&s->link);
 	if (!err)
 		err = begin_on_server(pg, s, how);
-	if (err == QUAD_ENOSTORE && pg->id)
+	note_reached(pg, err, since_ms);
+	if ((err == QUAD_ENOSTORE || err == QUAD_EFOREIGN) && pg->id)
 		err = QUAD_EMOVED;
 	if (!err && !pg->id)
 		pg->id = pg_head_id(&s->head);
@@ -172,6 +186,8 @@ static int begin_read(struct pg *pg, struct pg_txn *out)
 	struct pg_session *s = session_take(pg);
 	if (!s)
 		return QUAD_EBUSY;
+	if (pg->rests && pg->lost_ms && link_now_ms() < pg->again_ms)
+		return QUAD_ELINK;
 	bool was_connected = s->link.conn != NULL;
 	int err = txn_begin(pg, s, PG_TO_READ, out);
 	if (err == PG_LOST && was_connected)

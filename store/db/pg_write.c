@@ -346,7 +346,7 @@ static int run_once(struct pg *pg, struct pg_session *s, struct work *w)
 	if (err)
 		return err;
 	signals_hold(&old);
-	err = run(&txn, w);
+	err = link_must_stop(&s->link) && !w->doubt.tag ? QUAD_ESTOP : run(&txn, w);
 	if (err) {
 		if (!txn.broken && (err == PG_LOST || err == PG_AGAIN))
 			txn.broken = err;
@@ -379,6 +379,10 @@ int write_steps(struct pg *pg, struct group_step own, const struct group_step *o
 	for (unsigned n = 0;; n++) {
 		int err = run_once(pg, s, &w);
 		bool is_over = (err != PG_AGAIN && err != PG_LOST) || link_now_ms() >= end;
+		bool must_stop = !is_over && link_must_stop(&s->link);
+		if (must_stop && !w.doubt.tag)
+			return QUAD_ESTOP;
+		is_over |= must_stop;
 		/* whatever ended the last try, the one before may have been done */
 		if (is_over && err && w.doubt.tag)
 			return QUAD_EUNSURE;

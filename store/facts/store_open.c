@@ -199,13 +199,16 @@ static int is_empty(struct db_txn *txn, void *arg)
 	return *empty ? 0 : err;
 }
 
-/* Opens what an interrupted init left: a database with nothing in it. QUAD_EEXIST if there is something. */
+/* Opens what an interrupted init left: a database with nothing in it. QUAD_EEXIST if there is something, QUAD_EFOREIGN.
+ */
 static int open_left(const char *dir, struct db **out)
 {
 	bool empty = false;
 	int err = db_open(dir, 0, out);
 	if (!err)
 		err = db_read(*out, is_empty, &empty);
+	if (err == QUAD_EFOREIGN)
+		return err;
 	return err || !empty ? QUAD_EEXIST : 0;
 }
 

@@ -345,6 +345,8 @@ static int apply_requests(struct list_batch *b, struct result *results)
 		return store_apply(store, b->requests, b->n_requests, rehearse, results, &b->arena);
 	note_others(b);
 	int err = store_apply(store, b->requests, b->n_requests, false, results, &b->arena);
+	/* whoever was told to end waited for a server */
+	b->summary->interrupted = err == QUAD_ESTOP;
 	b->moment = err ? 0 : find_moment(b);
 	for (size_t i = 0; !err && i < b->n_requests; i++)
 		if (results[i].action)

@@ -294,7 +294,9 @@ static enum cmd_status run_import(const struct input *in, const struct list_impo
 	struct sigaction old[N_ENDS];
 	enum cmd_status status = CMD_DONE;
 	catch_signals(old);
+	db_stop_when(c->store->db, &told_to_end);
 	int err = list_import(c->store, ask, import_report_row, r, &summary, &bad);
+	db_stop_when(c->store->db, NULL);
 	release_signals(old);
 	c->wrote = summary.action;
 	int begun = import_report_begin(r, false);

@@ -150,6 +150,11 @@ void doctor_unopened(struct doctor *d, int err)
 				: doctor_text(d, "mv %s %s.damaged && quad --store %s restore FILE", dir, dir, dir),
 			_("the store at %s is damaged: restore the newest backup in %s"), d->store_name, d->backups);
 		return;
+	case QUAD_EFOREIGN:
+		doctor_wrong(d, "store", doctor_text(d, "psql %s -c '\\d quad_kv'", dir),
+		             _("the table quad_kv at %s is not one of a store, or is damaged: %s"), d->store_name,
+		             db_said());
+		return;
 	case QUAD_ELINK:
 		doctor_wrong(d, "connection", doctor_text(d, "psql %s", dir),
 		             _("the server of the store cannot be reached: %s"), db_said());
