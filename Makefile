@@ -195,7 +195,7 @@ $(BUILD)/test-store: $(call TEST_OBJ,store) $(BUILD)/tests/fault.o $(BUILD)/libs
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(FAULTS:%=-Wl,--wrap=%) -Wl,--wrap=db_open $(ADDED) -o $@ $^ \
 	    $(CHECK_LIBS) $(STORE_LIBS) $(shell pkg-config --libs libzip)
 
-$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(BUILD)/tests/sshd.o \
+$(BUILD)/test-tui: $(call TEST_OBJ,tui) $(BUILD)/tests/pty.o $(BUILD)/tests/sshd.o $(BUILD)/tests/line.o \
                    $(filter-out $(BUILD)/tui/main.o,$(TUI_OBJ)) \
                    $(BUILD)/libstore.a
 	$(call say,LD,$@)

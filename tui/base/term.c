@@ -665,6 +665,45 @@ void term_cursor(int row, int col)
 	term.cursor_col = col;
 }
 
+struct term_picture {
+	WINDOW *pad;
+	int rows, cols;
+};
+
+struct term_picture *term_keep(struct term_picture *old, int top, int bottom)
+{
+	int rows = bottom - top;
+	if (old && (old->rows != rows || old->cols != COLS)) {
+		term_forget(old);
+		old = NULL;
+	}
+	struct term_picture *p = old ? old : calloc(1, sizeof *p);
+	if (p && !p->pad) {
+		p->pad = newpad(rows, COLS);
+		p->rows = rows;
+		p->cols = COLS;
+	}
+	if (!p || !p->pad) {
+		free(p);
+		return NULL;
+	}
+	copywin(stdscr, p->pad, top, 0, 0, 0, rows - 1, p->cols - 1, FALSE);
+	return p;
+}
+
+void term_show(const struct term_picture *p, int row)
+{
+	int rows = p->rows < LINES - row ? p->rows : LINES - row, cols = p->cols < COLS ? p->cols : COLS;
+	copywin(p->pad, stdscr, 0, 0, row, 0, row + rows - 1, cols - 1, FALSE);
+}
+
+void term_forget(struct term_picture *p)
+{
+	if (p)
+		delwin(p->pad);
+	free(p);
+}
+
 void term_row_text(int row, struct buf *out)
 {
 	wchar_t cells[1024];

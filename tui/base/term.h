@@ -96,6 +96,15 @@ void term_vline(int row, int col, int rows);
 /* Where the cursor stands after painting; (-1, -1) hides it. */
 void term_cursor(int row, int col);
 
+/*
+ * Keeps what was drawn in the rows top to bottom - 1, in `old` if that is not NULL; NULL on out of memory. term_show
+ * draws it again from a row on, as much of it as there is room for. term_forget(NULL) is fine.
+ */
+struct term_picture;
+struct term_picture *term_keep(struct term_picture *old, int top, int bottom);
+void term_show(const struct term_picture *p, int row);
+void term_forget(struct term_picture *p);
+
 /* For tests: the text of a row as it is to be shown; whether a cell, no blank, looks as a role does. */
 void term_row_text(int row, struct buf *out);
 bool term_looks_like(int row, int col, enum term_role role);

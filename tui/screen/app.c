@@ -17,6 +17,7 @@ enum { SCREEN_TIMEOUT_SECONDS = 3 };
 
 static void free_view(struct view *v)
 {
+	kept_release(&v->kept);
 	if (v->ops->free)
 		v->ops->free(v);
 }
@@ -93,17 +94,46 @@ const char *app_why_replica(struct app *app)
 	return buf_text(&app->why);
 }
 
+static void complain_of_writer(struct app *app)
+{
+	long holder = db_holder(app->store->db);
+	if (holder)
+		app_complain(app, _("Another program (process %ld) is writing; nothing was changed. Try again."),
+		             holder);
+	else
+		app_complain(app, _("Another program is writing; nothing was changed. Try again."));
+}
+
+/* What a server said of what was wrong; else what the error is. */
+static const char *word_error(const struct app *app, int err)
+{
+	const char *said = db_is_far(app->store->db) ? db_said() : "";
+	return *said ? said : _(quad_strerror(err));
+}
+
 void app_fail(struct app *app, int err, const char *what)
 {
+	const char *colon = *what ? ": " : "";
+	if (err == QUAD_ELINK)
+		app_note_unlinked(app);
 	if (app->lost) /* which the message line says */
 		return;
-	if (err == QUAD_EREPLICA)
-		app_complain(app, "%s", app_why_replica(app));
-	else if (err == QUAD_EBUSY)
-		app_complain(app, _("Another program (process %ld) is writing; nothing was changed. Try again."),
-		             db_holder(app->store->db));
-	else
-		app_complain(app, "%s%s%s", what, *what ? ": " : "", _(quad_strerror(err)));
+	switch (err) {
+	case QUAD_EREPLICA: app_complain(app, "%s", app_why_replica(app)); break;
+	case QUAD_EBUSY: complain_of_writer(app); break;
+	case QUAD_ELINK:
+		app_complain(app, _("%s%sNo connection to the server; nothing was changed. It said: %s"), what, colon,
+		             word_error(app, err));
+		break;
+	case QUAD_EUNSURE:
+		app_complain(app,
+		             _("%s%sIt is not known whether it was done. Ask for the same again: it is done only "
+		               "if it was not."),
+		             what, colon);
+		break;
+	case QUAD_EIO: app_complain(app, "%s%s%s", what, colon, word_error(app, err)); break;
+	default: app_complain(app, "%s%s%s", what, colon, _(quad_strerror(err))); break;
+	}
 }
 
 bool app_edit(struct app *app, struct edit *e, const struct event *ev)
@@ -128,8 +158,22 @@ void app_changed(struct app *app)
 	load_all_again(app);
 	app->token = db_token(app->store->db);
 	int err = query_last_seq(app->store, &app->seq);
-	if (err)
+	/* what was changed is changed, so that this is no word about it */
+	if (err == QUAD_ELINK)
+		app_note_unlinked(app);
+	else if (err)
 		app_fail(app, err, "");
+}
+
+void app_note_unlinked(struct app *app)
+{
+	if (!app->unlinked_min)
+		app->unlinked_min = app->now();
+}
+
+void app_try_again(struct app *app)
+{
+	db_rest_when_lost(app->store->db);
 }
 
 static bool is_question(const struct view *v)
@@ -155,28 +199,41 @@ bool app_follow(struct app *app)
 		return true;
 	int err = store_reopen(app->store);
 	app->lost = err != 0;
+	bool is_far = db_is_far(app->store->db);
 	if (err) {
-		app_complain(app,
-		             _("The store's files are not there any more (%s); nothing can be done until they are"),
-		             _(quad_strerror(err)));
+		app_complain(
+			app,
+			is_far ? _("The store is not on its server any more (%s); nothing can be done until it is")
+			       : _("The store's files are not there any more (%s); nothing can be done until they are"),
+			_(quad_strerror(err)));
 		return false;
 	}
 	/* what was asked, and what could be taken back, was of the other store */
 	app->store_no++;
 	undo_clear(&app->undo);
+	unsure_release(&app->unsure);
 	while (app->top && app->top->below && is_question(app->top))
 		app_pop(app);
 	app_changed(app);
 	if (db_replica(app->store->db)->at_min)
 		app_say(app, _("A newer copy has come: this is what it holds"));
 	else
-		app_complain(app, _("The store's files were replaced: this is what they hold now. Nothing was done"));
+		app_complain(
+			app,
+			is_far ? _("The store on the server was replaced: this is what it holds now. Nothing was done")
+			       : _("The store's files were replaced: this is what they hold now. Nothing was done"));
 	return false;
 }
 
 static void look_for_changes(struct app *app)
 {
-	if (db_token(app->store->db) == app->token)
+	uint64_t token = db_token(app->store->db);
+	bool is_unknown = !token && db_is_far(app->store->db);
+	if (is_unknown)
+		app_note_unlinked(app);
+	else
+		app->unlinked_min = 0;
+	if (is_unknown || token == app->token)
 		return;
 	uint64_t before = app->seq, n;
 	app_changed(app);
@@ -206,8 +263,8 @@ static void complain_of_refusal(struct app *app, const struct reasons *reasons, 
 /* Asks the engine. True if it answered, also with refusals; else the message line says why not. */
 static bool ask_engine_all(struct app *app, struct request *rqs, size_t n, struct result *results, struct arena *arena)
 {
+	unsure_give_ids(&app->unsure, rqs, n);
 	for (size_t i = 0; i < n; i++) {
-		request_id_new(rqs[i].id);
 		rqs[i].actor = app->actor;
 		rqs[i].now = app->now();
 		rqs[i].via = VIA_SCREEN;
@@ -218,6 +275,9 @@ static bool ask_engine_all(struct app *app, struct request *rqs, size_t n, struc
 	/* what others did before this is reported, what comes of these requests is not */
 	look_for_changes(app);
 	int err = store_apply(app->store, rqs, n, false, results, arena);
+	/* what was unsure before is still, where it could not be asked */
+	if (err == QUAD_EUNSURE || !err)
+		unsure_note(&app->unsure, rqs, n, err != 0);
 	if (err) {
 		app_fail(app, err, "");
 		return false;
@@ -328,6 +388,7 @@ void app_init(struct app *app, struct store *store, const char *actor, const cha
 		.store = store, .actor = actor, .store_dir = store_dir, .store_name = store_dir, .now = clock_now_min};
 	/* a person at a screen is told sooner than a script */
 	db_set_timeout(store->db, SCREEN_TIMEOUT_SECONDS);
+	db_rest_when_lost(store->db);
 	app_changed(app);
 }
 
@@ -340,5 +401,6 @@ void app_release(struct app *app)
 	buf_release(&app->import_dir);
 	buf_release(&app->finder);
 	undo_clear(&app->undo);
+	unsure_release(&app->unsure);
 	line_history_release(&app->history);
 }

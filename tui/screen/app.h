@@ -11,6 +11,7 @@
 #include "tui/base/language.h"
 #include "tui/screen/line_history.h"
 #include "tui/screen/undo.h"
+#include "tui/screen/unsure.h"
 #include "tui/screen/view.h"
 
 struct app {
@@ -24,12 +25,15 @@ struct app {
 	struct buf why;    /* of may.h */
 	bool upgrade_said; /* that a change has upgraded the store */
 	bool lost; /* the store's files are gone; looked for again at each event */
+	int64_t unlinked_min; /* since which minute the server of the store is not reached; 0 = it is, or there is none
+	                       */
 	unsigned store_no; /* another one: the files were replaced, and what was meant by an id is not there any more */
 	bool quit;
 	bool forced;          /* for somebody at the other end of an SSH connection: forced.h */
 	int64_t (*now)(void); /* minutes since the epoch; tests set it */
 	int64_t clock_min;    /* what the clock in the title shows */
 	struct undo undo;
+	struct unsure unsure;        /* what may have been done, until the next change */
 	struct line_history history; /* of the `:` line */
 	struct buf import_dir;       /* where the last list was chosen in this session; "": nowhere yet */
 	struct buf finder; /* what the finder held when it was last left: text of its own */
@@ -57,6 +61,11 @@ void app_fail(struct app *app, int err, const char *what);
 /* Where the store is a copy that is only read: that, with its age. Else NULL. Valid until app->why is written next. */
 const char *app_why_replica(struct app *app);
 
+/* Notes that the server of the store was not reached: the screen says so, and tries again. */
+void app_note_unlinked(struct app *app);
+/* A key asks for the store: the next read may try at once to reach its server. */
+void app_try_again(struct app *app);
+
 /* The store was changed from here: all views are loaded again, and the change is not reported as one by others. */
 void app_changed(struct app *app);
 /* True if the top view is a question, which waits for its answer. */
@@ -68,7 +77,10 @@ void app_speak(struct app *app, const struct language *l);
  * opened, all views are loaded again and the message line says so: false.
  */
 bool app_follow(struct app *app);
-/* Looks whether others changed the store; if so, all views are loaded again and the message line says how much. */
+/*
+ * Looks whether others changed the store; if so, all views are loaded again and the message line says how much. Where
+ * its server cannot be asked they keep what they have.
+ */
 void app_look(struct app *app);
 
 /*

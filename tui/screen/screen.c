@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "store/base/clock.h"
+#include "store/base/err.h"
 #include "tui/base/locale.h"
 #include "tui/base/text.h"
 #include "tui/screen/action.h"
@@ -19,6 +21,90 @@ enum {
 	MIN_ROWS = 16,
 	WIDE_COLS = 90, /* from this width on the clock has its date */
 };
+
+/* ---- what the views show ---- */
+
+/* One that could not be loaded stays stale, so that it is tried again. */
+static int load_stale(struct app *app, struct view *v)
+{
+	if (!v->stale)
+		return 0;
+	v->stale = false;
+	int err = v->ops->load ? v->ops->load(v, app) : 0;
+	v->stale |= err && kept_may_pass(err);
+	return err;
+}
+
+/* Reads what a view shows in these rows. */
+static void read_view(struct app *app, struct view *v, int top, int bottom)
+{
+	int err = load_stale(app, v);
+	if (!err && v->ops->window)
+		err = v->ops->window(v, app, top, bottom);
+	if (err == QUAD_ELINK)
+		app_note_unlinked(app);
+	else if (err)
+		app_fail(app, err, "");
+	v->kept.err = err && kept_may_pass(err) ? err : 0;
+}
+
+/* Where text is typed, what is typed shows, whatever else could be read. */
+static bool stays_as_it_was(const struct view *v)
+{
+	return v->kept.err && !(v->ops->flags & VIEW_TYPED);
+}
+
+static void draw_view(struct app *app, struct view *v, int top, int bottom)
+{
+	if (v->ops->flags & VIEW_DIALOG && v->below)
+		draw_view(app, v->below, top, bottom);
+	read_view(app, v, top, bottom);
+	if (stays_as_it_was(v)) {
+		kept_draw(&v->kept, top, bottom);
+		return;
+	}
+	v->ops->draw(v, app, top, bottom);
+	if (!v->kept.err)
+		kept_take(&v->kept, app->unlinked_min ? app->unlinked_min : app->clock_min, top, bottom);
+}
+
+/* The view that fills the screen and gives the title: the top one, or that below the dialogs. */
+static struct view *find_named(struct app *app)
+{
+	struct view *v = app->top;
+	while (v->ops->flags & VIEW_DIALOG && v->below)
+		v = v->below;
+	return v;
+}
+
+/* ---- keys without the store ---- */
+
+/* What a person may do with a picture that stays: leave it, and what concerns the program alone. */
+static bool needs_no_store(const struct action *a)
+{
+	static const char *const words[] = {"back", "quit", "leave", "help", "command"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(a->name, words[i]) == 0)
+			return true;
+	return action_of_name(actions_everywhere, a->name) == a;
+}
+
+/*
+ * Whether an event reaches the view: its picture is what it knows, or is made so now. A key on a picture that has
+ * stayed while others changed the store shows what is there now, and does nothing else.
+ */
+static bool has_picture(struct app *app, struct view *v)
+{
+	if (app->unlinked_min && !(v->ops->flags & VIEW_TYPED))
+		app_try_again(app);
+	if (!stays_as_it_was(v))
+		return true;
+	uint64_t before = app->token;
+	read_view(app, v, 1, term_rows() - 2);
+	if (!v->kept.err)
+		app_look(app);
+	return !v->kept.err && app->token == before;
+}
 
 /* ---- events ---- */
 
@@ -69,6 +155,9 @@ static void handle_input(struct app *app, const struct event *ev)
 	buf_clear(&app->message);
 	/* a key that was pressed on what is no longer there does nothing; without any store one can still leave */
 	if (!app_follow(app) && !app->lost)
+		return;
+	const struct action *a = action_of_key(v->ops->actions, ev->key);
+	if (!has_picture(app, v) && !(ev->type == EVENT_KEY && a && needs_no_store(a)))
 		return;
 	unsigned reaction = v->ops->event ? v->ops->event(v, app, ev) : REACT_NONE;
 	if (reaction == REACT_NONE && ev->type == EVENT_KEY)
@@ -153,7 +242,7 @@ static void handle_mouse(struct app *app, const struct event *ev)
 	const struct action *a = NULL;
 	bool on_footer = ev->row == term_rows() - 1;
 	buf_clear(&app->message);
-	if (!app_follow(app) && !app->lost)
+	if ((!app_follow(app) && !app->lost) || !has_picture(app, v))
 		return;
 	unsigned reaction = v->ops->event && !on_footer ? v->ops->event(v, app, ev) : REACT_NONE;
 	if (reaction == REACT_NONE && on_footer && ev->mouse == MOUSE_PRESS)
@@ -165,10 +254,21 @@ static void handle_mouse(struct app *app, const struct event *ev)
 	app_react(app, v, reaction);
 }
 
+/* Paints all of the screen anew, with what is in the store now. */
+static void redraw(struct app *app)
+{
+	term_redraw();
+	if (!app->unlinked_min)
+		return;
+	buf_clear(&app->message);
+	app_try_again(app);
+	app_look(app);
+}
+
 static void handle_key(struct app *app, const struct event *ev)
 {
 	if (ev->key == KEY_CTRL('l'))
-		term_redraw();
+		redraw(app);
 	else if (ev->key == KEY_CTRL('z') && !app->forced)
 		term_suspend();
 	else if (ev->key == KEY_CTRL('z'))
@@ -220,33 +320,6 @@ static void draw_footer(struct app *app, struct view *v, int row)
 	buf_release(&text);
 }
 
-static void load_stale(struct app *app, struct view *v)
-{
-	if (!v->stale)
-		return;
-	v->stale = false;
-	int err = v->ops->load ? v->ops->load(v, app) : 0;
-	if (err)
-		app_fail(app, err, "");
-}
-
-/* Reads what a view shows in these rows. */
-static void read_view(struct app *app, struct view *v, int top, int bottom)
-{
-	load_stale(app, v);
-	int err = v->ops->window ? v->ops->window(v, app, top, bottom) : 0;
-	if (err)
-		app_fail(app, err, "");
-}
-
-static void draw_view(struct app *app, struct view *v, int top, int bottom)
-{
-	if (v->ops->flags & VIEW_DIALOG && v->below)
-		draw_view(app, v->below, top, bottom);
-	read_view(app, v, top, bottom);
-	v->ops->draw(v, app, top, bottom);
-}
-
 /* Before a column, where the store is a copy: that, and how old it is, all the time. Returns the columns it takes. */
 static int draw_replica(const struct app *app, int end, bool has_room)
 {
@@ -264,8 +337,56 @@ static int draw_replica(const struct app *app, int end, bool has_room)
 	return cols;
 }
 
+/* `10:32`, of another day with its date. */
+static const char *word_since(int64_t now_min, int64_t at_min, char text[CLOCK_TEXT_MAX])
+{
+	bool is_today = clock_local_day(at_min) == clock_local_day(now_min);
+	clock_format(at_min, text);
+	text[10] = ' ';
+	text[16] = '\0';
+	return is_today ? text + 11 : text;
+}
+
+/* The same where the server is not reached, or the view could not be read: since when. */
+static int draw_unlinked(const struct app *app, const struct view *v, int end)
+{
+	char since[CLOCK_TEXT_MAX];
+	struct buf text = {0};
+	bool is_old = stays_as_it_was(v) && v->kept.picture;
+	if (app->lost || (!app->unlinked_min && !is_old))
+		return 0;
+	if (app->unlinked_min)
+		buf_fmt(&text, _(" no connection since %s "), word_since(app->clock_min, app->unlinked_min, since));
+	else
+		buf_fmt(&text, _(" as it was at %s "), word_since(app->clock_min, v->kept.at_min, since));
+	int cols = (int)text_width(buf_text(&text));
+	cols = cols < end ? cols : end;
+	term_text(0, end - cols, cols, ROLE_BAD, buf_text(&text));
+	buf_release(&text);
+	return cols;
+}
+
+/* Under what is shown while the server is not reached, where nothing else is said. */
+static void draw_unlinked_line(const struct app *app, const struct view *v, int row)
+{
+	char since[CLOCK_TEXT_MAX], at[CLOCK_TEXT_MAX];
+	struct buf text = {0};
+	int64_t shown = v->kept.err ? v->kept.at_min : app->unlinked_min;
+	const char *since_text = word_since(app->clock_min, app->unlinked_min, since);
+	if (!v->kept.picture)
+		buf_fmt(&text, _("No connection to the server since %s. Ctrl-L tries again"), since_text);
+	else if (shown >= app->unlinked_min)
+		buf_fmt(&text, _("No connection to the server since %s; shown as it was. Ctrl-L tries again"),
+		        since_text);
+	else
+		buf_fmt(&text, _("No connection since %s; shown as it was at %s. Ctrl-L tries again"), since_text,
+		        word_since(app->clock_min, shown, at));
+	term_text(row, 0, term_cols(), ROLE_BAD, buf_text(&text));
+	buf_release(&text);
+}
+
 /* The title, and at its right the clock, with the date where there is room. */
-static void draw_title(const struct app *app, int cols, const char *title)
+static void draw_title(const struct app *app, const struct view *v, int cols, const char *title)
 {
 	char text[CLOCK_TEXT_MAX];
 	clock_format(app->clock_min, text);
@@ -276,6 +397,7 @@ static void draw_title(const struct app *app, int cols, const char *title)
 	term_text(0, end, len + 1, ROLE_TITLE, "");
 	term_text(0, cols - len, len, ROLE_TITLE, shown);
 	end -= draw_replica(app, end, cols >= WIDE_COLS);
+	end -= draw_unlinked(app, v, end);
 	term_text(0, 0, end, ROLE_TITLE, title);
 }
 
@@ -302,9 +424,18 @@ void screen_read(struct app *app)
 	read_view(app, v, 1, term_rows() - 2);
 }
 
+/* The title of what is shown: of a picture that stays, its own. */
+static void word_title(struct app *app, struct view *v)
+{
+	if (stays_as_it_was(v) && v->kept.picture)
+		return;
+	buf_clear(&v->kept.title);
+	buf_str(&v->kept.title, "Quad  ");
+	v->ops->title(v, app, &v->kept.title);
+}
+
 void screen_draw(struct app *app)
 {
-	struct buf title = {0};
 	int rows = term_rows(), cols = term_cols();
 	app->clock_min = app->now();
 	term_clear();
@@ -312,20 +443,16 @@ void screen_draw(struct app *app)
 		draw_too_small(rows, cols);
 		return;
 	}
-	load_stale(app, app->top);
-	struct view *named = app->top;
-	while (named->ops->flags & VIEW_DIALOG && named->below)
-		named = named->below;
-	load_stale(app, named);
+	struct view *named = find_named(app);
 	draw_view(app, app->top, 1, rows - 2);
 	/* after the drawing, which settles where in its rows the view stands */
-	buf_str(&title, "Quad  ");
-	named->ops->title(named, app, &title);
-	draw_title(app, cols, buf_text(&title));
+	word_title(app, named);
+	draw_title(app, named, cols, buf_text(&named->kept.title));
 	if (app->message.len)
 		term_text(rows - 2, 0, cols, app->message_bad ? ROLE_BAD : ROLE_GOOD, buf_text(&app->message));
+	else if (app->unlinked_min && !app->lost)
+		draw_unlinked_line(app, named, rows - 2);
 	draw_footer(app, app->top, rows - 1);
-	buf_release(&title);
 }
 
 /* ---- the loop ---- */
@@ -351,10 +478,10 @@ static void block_stops(void)
 	sigprocmask(SIG_BLOCK, &stop, NULL);
 }
 
-/* Neither the store nor the clock in the title has moved. */
+/* Neither the store nor the clock in the title has moved; where the store is not reached, nobody knows. */
 static bool is_unchanged(const struct app *app)
 {
-	if (app->now() != app->clock_min)
+	if (app->now() != app->clock_min || app->unlinked_min)
 		return false;
 	return db_token(app->store->db) == app->token && db_stands(app->store->db) == 0;
 }

@@ -13,6 +13,7 @@
 
 #include "store/base/buf.h"
 #include "tui/base/term.h"
+#include "tui/screen/kept.h"
 
 struct action;
 struct app;
@@ -58,6 +59,7 @@ struct view_ops {
 struct view {
 	const struct view_ops *ops;
 	struct view *below;
+	struct kept kept;
 	bool stale;  /* must be loaded before it is drawn */
 	bool typing; /* a line to type in is open: letters are text for now, as they are with VIEW_TYPED */
 };
