@@ -74,7 +74,7 @@ long db_holder(struct db *db);                   /* process id of the writer at 
 
 /*
  * A number that differs after each committed change, whoever made it. Costs no transaction; of a store on a server it
- * may be a quarter of a second old.
+ * may be a quarter of a second old, and is 0 where that cannot be asked.
  */
 uint64_t db_token(struct db *db);
 

@@ -14,8 +14,8 @@
 /* How long the reads of an act may share a snapshot. */
 enum { ACT_MS = 2000 };
 
-/* A lost server is left alone for so long, and for so many times as long as it took to find it lost. */
-enum { REST_MS = 5000, REST_TIMES = 4 };
+/* A lost server is left alone for so many times as long as it took to find it lost, within these bounds. */
+enum { REST_MS = 5000, REST_TIMES = 4, REST_MAX_MS = 20000 };
 
 /* ---- transactions ---- */
 
@@ -134,9 +134,13 @@ static int begin_on_server(struct pg *pg, struct pg_session *s, enum pg_begin ho
 static void note_reached(struct pg *pg, int err, int64_t since_ms)
 {
 	int64_t now = link_now_ms(), rest = REST_TIMES * (now - since_ms);
+	if (rest < REST_MS)
+		rest = REST_MS;
+	if (rest > REST_MAX_MS)
+		rest = REST_MAX_MS;
 	pg->tried_ms = now - since_ms;
 	pg->lost_ms = err == PG_LOST ? now : 0;
-	pg->again_ms = now + (rest > REST_MS ? rest : REST_MS);
+	pg->again_ms = now + rest;
 }
 
 int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_txn *out)

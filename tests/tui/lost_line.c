@@ -119,6 +119,13 @@ START_TEST(a_list_that_was_never_read_says_so)
 	ASSERT_SHOWS("This could not be read: there is no connection to the server.");
 	ASSERT_SHOWS("It is tried again; Ctrl-L tries at once.");
 	ASSERT_ROW(22, "No connection to the server since 07:30. Ctrl-L tries again");
+	press(KEY_ESC_CODE);
+	press('f');
+	ASSERT_ROW(0, "Find what is free");
+	ASSERT_SHOWS("This could not be read.");
+	ASSERT_HIDES("0 fit");
+	press(KEY_ESC_CODE);
+	run_line("bookings");
 	mend_line();
 	ASSERT_HIDES("could not be read");
 	ASSERT_SHOWS("Requester");

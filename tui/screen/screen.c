@@ -375,7 +375,7 @@ static void draw_unlinked_line(const struct app *app, const struct view *v, int 
 	const char *since_text = word_since(app->clock_min, app->unlinked_min, since);
 	if (!v->kept.picture)
 		buf_fmt(&text, _("No connection to the server since %s. Ctrl-L tries again"), since_text);
-	else if (shown >= app->unlinked_min)
+	else if (shown + 1 >= app->unlinked_min)
 		buf_fmt(&text, _("No connection to the server since %s; shown as it was. Ctrl-L tries again"),
 		        since_text);
 	else

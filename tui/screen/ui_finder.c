@@ -53,6 +53,7 @@ struct finder_view {
 	struct finder_ask ask;
 	struct match_list list; /* what fits it */
 	struct buf lacking;     /* what the calendar lacks for it, a line each */
+	bool is_unread;         /* of these the last could not be read */
 };
 
 static struct finder_view *self(struct view *v)
@@ -145,6 +146,7 @@ static int load_finder(struct view *v, struct app *app)
 		err = query_matches(app->store, &f->ask.wish, &why, &f->list);
 	words_reasons(&why, &f->lacking);
 	arena_release(&arena);
+	f->is_unread = err != 0;
 	return err;
 }
 
@@ -215,6 +217,10 @@ static void word_count(const struct finder_view *f, struct buf *out)
 static void draw_answer(const struct finder_view *f, int row, int bottom)
 {
 	struct buf text = {0};
+	if (f->is_unread) {
+		term_text(row, 0, term_cols(), ROLE_BAD, _("This could not be read."));
+		return;
+	}
 	find_wish_word(&f->ask.wish, &text);
 	row = term_wrapped(row, row + 2 < bottom ? row + 2 : bottom, 0, term_cols(), ROLE_TEXT, buf_text(&text));
 	row = draw_lines(buf_text(&f->ask.problems), row, bottom, ROLE_BAD);

@@ -263,7 +263,9 @@ void ui_form_day_draw(const struct form_day *d, int top, int bottom, int col, in
 {
 	struct buf date = {0};
 	int row = top;
-	words_date(d->day, &date);
+	/* none was read yet */
+	if (d->day)
+		words_date(d->day, &date);
 	term_text(row++, col, cols, ROLE_DIM, buf_text(&date));
 	buf_release(&date);
 	for (size_t i = 0; i < d->n && row < bottom; i++) {
