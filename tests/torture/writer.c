@@ -103,6 +103,15 @@ static void fail_soon(const char *data, struct random *r)
 	shim_fail(data, &f);
 }
 
+/* Its session may be ended before it has done anything. */
+static int open_store(const struct writer *w, struct store *s)
+{
+	int err = store_open(w->dir, s);
+	for (int i = 1; w->persists && is_to_ask_again(err) && i < TRIES_MAX; i++)
+		err = store_open(w->dir, s);
+	return err;
+}
+
 int writer_run(const struct writer *w)
 {
 	char data[4200];
@@ -111,7 +120,7 @@ int writer_run(const struct writer *w)
 	struct arena arena = {0};
 	struct store s;
 	size_t n_own = 0, at = 0;
-	int err = store_open(w->dir, &s);
+	int err = open_store(w, &s);
 	if (err) {
 		w->tell(w->arg, &(struct note){.who = w->who, .answered = 1, .err = err});
 		return 2;
