@@ -125,14 +125,18 @@ fault_clock_skew() {
 	fault_killed_server
 }
 
-# Servers whose clocks are wrong by up to two days, each in its own way; then the primary is lost.
+# PostgreSQL servers whose clocks are wrong by up to two days, each in its own way; then the primary is lost.
 before_server_clocks() {
 	local h wrong=(+26h -26h +300s)
 	for h in h1 h2 h3; do
-		signal_all KILL "$h" patroni
+		rm "$top/$h/bin/postgres"
+		printf '#!/bin/sh\nLD_PRELOAD=%s FAKETIME=%s DONT_FAKE_MONOTONIC=1 exec %s/postgres "$@"\n' \
+			"$faketime" "${wrong[${h#h} - 1]}" "$bin" >"$top/$h/bin/postgres"
+		chmod 755 "$top/$h/bin/postgres"
 		signal_all KILL "$h" postgres
-		start_patroni "$h" LD_PRELOAD="$faketime" FAKETIME="${wrong[${h#h} - 1]}" DONT_FAKE_MONOTONIC=1
 		until_true 60 is_whole || fail "the servers do not come together when the clock of $h is wrong"
+		[ "$(sql "$h" "select abs(extract(epoch from clock_timestamp()) - $EPOCHSECONDS) > 200")" = t ] ||
+			fail "the clock of $h is right"
 	done
 }
 fault_server_clocks() {

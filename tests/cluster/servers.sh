@@ -108,7 +108,7 @@ signal_all() {
 # ---- etcd and Patroni ----
 
 fill_in() {
-	sed -e "s|@NAME@|$1|g" -e "s|@ADDRESS@|$(address_of "$1")|g" -e "s|@DIR@|$top/$1|g" -e "s|@BIN@|$bin|g" \
+	sed -e "s|@NAME@|$1|g" -e "s|@ADDRESS@|$(address_of "$1")|g" -e "s|@DIR@|$top/$1|g" -e "s|@BIN@|$top/$1/bin|g" \
 		-e "s|@PASSWORD@|$password|g" -e "s|@NETWORK@|$network|g" "$2"
 }
 
@@ -126,7 +126,8 @@ start_patroni() {
 make_server() {
 	mkdir -p "$top/$1/disk"
 	mount -t tmpfs -o "size=$disk_size" none "$top/$1/disk"
-	mkdir -p "$top/$1/etcd"
+	mkdir -p "$top/$1/etcd" "$top/$1/bin"
+	ln -s "$bin"/* "$top/$1/bin"
 	chmod 700 "$top/$1/etcd"
 	fill_in "$1" "$here/etcd.yml" >"$top/$1/etcd.yml"
 	fill_in "$1" "$here/patroni.yml" >"$top/$1/patroni.yml"
