@@ -251,10 +251,7 @@ int db_scan_open(struct db_txn *txn, struct db_scan *out) __attribute__((warn_un
 void db_scan_close(struct db_scan *s); /* a scan that could not be opened is fine */
 int db_scan_range(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
 int db_scan_range_back(struct db_scan *s, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
-/*
- * QUAD_ENOTFOUND at the end of the range. The first time, *key is then the key after the range in the direction of the
- * scan, and empty if there is none.
- */
+/* QUAD_ENOTFOUND at the end of the range; *key and *value then tell nothing. */
 int db_scan_next(struct db_scan *s, struct bytes *key, struct bytes *value) __attribute__((warn_unused_result));
 
 /* ---- proof and copies: not inside a transaction ---- */

@@ -55,6 +55,9 @@ static int add_backwards(struct pg_session *s, const PGresult *res, struct bytes
 	for (; i < n; i++) {
 		struct bytes key = key_of(s, res, i, 0);
 		bool is_inside = bytes_compare(key, bound) >= 0;
+		/* of a range whose bound is after its end: what stands between says nothing of it */
+		if (bytes_compare(key, from) >= 0)
+			return 0;
 		/* what is between the bound and the first entry may not have been got */
 		if (!is_inside && n_inside == limit)
 			break;

@@ -71,14 +71,12 @@ void pg_cursor_close(void *cursor)
 
 /* ---- what is known ---- */
 
-/* Gets the next part, from there to the bound, or the one entry after the bound. */
+/* Gets the next part, from there to the bound, which is further on. */
 static int get_part(struct cursor *c, struct bytes from)
 {
-	struct bytes bound = bytes_at(&c->bound);
-	bool is_past = c->backwards ? bytes_compare(from, bound) < 0 : bytes_compare(from, bound) > 0;
 	int err = c->txn->broken;
 	if (!err)
-		err = fetch_range(c->txn, from, is_past ? from : bound, c->backwards, c->limit);
+		err = fetch_range(c->txn, from, bytes_at(&c->bound), c->backwards, c->limit);
 	if (c->limit < LIMIT_MAX)
 		c->limit *= GROWTH;
 	return err ? pg_broken(c->txn, err) : 0;

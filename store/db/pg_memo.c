@@ -43,6 +43,8 @@ void memo_make_room(struct pg_memo *k)
 
 int memo_row(struct pg_memo *k, struct bytes key, struct bytes value)
 {
+	if (key.len == 0 || key.len > DB_KEY_MAX)
+		return QUAD_ECORRUPT;
 	k->version++;
 	int err = overlay_put(&k->rows, key, value);
 	overlay_keep(&k->rows);

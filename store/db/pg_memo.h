@@ -26,7 +26,10 @@ void memo_clear(struct pg_memo *k);
 
 /* Before entries are added: what is known becomes old, if it has reached the limit. */
 void memo_make_room(struct pg_memo *k);
-/* Everything in [lo, hi) is known after the entries of it were given by memo_row. QUAD_ENOMEM. */
+/*
+ * Everything in [lo, hi) is known after the entries of it were given by memo_row. QUAD_ENOMEM; QUAD_ECORRUPT: no entry
+ * of a store has such a key.
+ */
 int memo_row(struct pg_memo *k, struct bytes key, struct bytes value) __attribute__((warn_unused_result));
 int memo_range(struct pg_memo *k, struct bytes lo, struct bytes hi) __attribute__((warn_unused_result));
 

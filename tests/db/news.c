@@ -197,6 +197,8 @@ static const char *const damages[] = {
 	"UPDATE quad_kv SET v = '\\x01'" OF_THE_LAST,
 	"UPDATE quad_kv SET v = v || '\\x0300'" OF_THE_LAST,
 	"UPDATE quad_kv SET v = '\\xffffffffffff'" OF_THE_LAST,
+	/* a key that is longer than any */
+	"UPDATE quad_kv SET v = v || '\\xe80300000000' || repeat('k', 1000)::bytea" OF_THE_LAST,
 };
 
 START_TEST(news_that_are_missing_or_damaged_are_not_relied_upon)
@@ -218,6 +220,35 @@ START_TEST(news_that_are_missing_or_damaged_are_not_relied_upon)
 }
 END_TEST
 
+/* Forwards, or backwards. */
+static int read_around(struct db_txn *txn, void *arg)
+{
+	struct db_scan scan;
+	struct bytes key, value, lo = {"k", 1}, hi = {"l", 1};
+	int err = db_scan_open(txn, &scan);
+	if (!err)
+		err = *(int *)arg ? db_scan_range_back(&scan, lo, hi) : db_scan_range(&scan, lo, hi);
+	while (!err)
+		err = db_scan_next(&scan, &key, &value);
+	db_scan_close(&scan);
+	return err;
+}
+
+/* A key that no program of ours writes is told as damage, and nothing is read beyond its room. */
+START_TEST(a_key_that_is_too_long_is_damage)
+{
+	struct pair p;
+	char name[16];
+	snprintf(name, sizeof name, "long%d", _i);
+	pair_open(&p, name);
+	for (size_t i = 0; i < KEYS; i++)
+		set(&p, i, 7);
+	ck_assert(engine_change(p.where, "INSERT INTO quad_kv VALUES (repeat('k', 1000)::bytea, 'v')"));
+	ck_assert_int_eq(db_read(p.reader, read_around, &_i), QUAD_ECORRUPT);
+	pair_close(&p);
+}
+END_TEST
+
 /* Where a server falls out before a standby has its last commit, another commit takes that one's number. */
 START_TEST(news_of_another_past_are_not_relied_upon)
 {
@@ -235,6 +266,30 @@ START_TEST(news_of_another_past_are_not_relied_upon)
 	ck_assert_int_eq(db_open(p.where, 0, &p.writer), 0);
 	set(&p, 2, 9);
 	set(&p, 3, 9);
+	read_all(&p);
+	pair_close(&p);
+}
+END_TEST
+
+/* The end of a range that has none: its bounds are the wrong way round. */
+static int expect_no_end(struct db_txn *txn, void *arg)
+{
+	const struct db_range r = {.lo = {"k20", 3}, .hi = {"k10", 3}, .part = *(enum db_part *)arg};
+	return db_expect(txn, &r, 1);
+}
+
+START_TEST(what_stands_beside_a_range_that_is_none_is_not_known)
+{
+	struct pair p;
+	enum db_part part = _i ? DB_LAST : DB_FIRST;
+	char name[16];
+	snprintf(name, sizeof name, "none%d", _i);
+	pair_open(&p, name);
+	for (size_t i = 0; i < KEYS; i++)
+		set(&p, i, 7);
+	ck_assert_int_eq(db_read(p.reader, expect_no_end, &part), 0);
+	set(&p, 19, 0);
+	set(&p, 20, 0);
 	read_all(&p);
 	pair_close(&p);
 }
@@ -263,7 +318,9 @@ Suite *news_suite(void)
 	tcase_add_test(c, of_a_store_that_was_made_anew_nothing_is_known);
 	tcase_add_loop_test(c, news_that_are_missing_or_damaged_are_not_relied_upon, 0,
 	                    sizeof damages / sizeof *damages);
+	tcase_add_loop_test(c, a_key_that_is_too_long_is_damage, 0, 2);
 	tcase_add_test(c, news_of_another_past_are_not_relied_upon);
+	tcase_add_loop_test(c, what_stands_beside_a_range_that_is_none_is_not_known, 0, 2);
 	tcase_add_test(c, old_news_are_removed);
 	suite_add_tcase(s, c);
 	return s;
