@@ -18,7 +18,7 @@ static const char question[] =
 	"(extract(epoch FROM clock_timestamp()) * 1000)::bigint, "
 	"(has_table_privilege('" PG_TABLE "', 'SELECT') AND has_table_privilege('" PG_TABLE "', 'INSERT') AND "
 	"has_table_privilege('" PG_TABLE "', 'UPDATE') AND has_table_privilege('" PG_TABLE
-	"', 'DELETE') AND has_table_privilege('" PG_TURN "', 'UPDATE'))::int::bigint, "
+	"', 'DELETE') AND coalesce(has_table_privilege(to_regclass('" PG_TURN "'), 'UPDATE'), false))::int::bigint, "
 	"(current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off')::int::bigint, "
 	"(SELECT count(*) FROM pg_stat_replication), "
 	"(current_setting('synchronous_standby_names') <> '' AND "

@@ -143,14 +143,38 @@ static void note_reached(struct pg *pg, int err, int64_t since_ms)
 	pg->again_ms = now + rest;
 }
 
+/* Makes the table of the lock, which a store lacks whose table was copied alone. QUAD_ENOSTORE: there is no store. */
+static int make_turn(struct pg *pg, struct pg_session *s)
+{
+	struct pg_link *l = &s->link;
+	int seconds = pg->timeout_seconds;
+	roll_back(s, 0);
+	int err = l->conn ? link_drain(l, seconds, 0) : PG_LOST;
+	if (!err)
+		err = link_ask(l, "SELECT 1 FROM " PG_TABLE " LIMIT 0", seconds, NULL);
+	if (!err)
+		err = link_ask(l, "CREATE TABLE IF NOT EXISTS " PG_TURN " ()", seconds, NULL);
+	/* another one makes it just now */
+	return err == QUAD_EEXIST ? 0 : err;
+}
+
+static int begin(struct pg *pg, struct pg_session *s, enum pg_begin how)
+{
+	int err = link_connect(&s->link);
+	if (!err)
+		err = begin_on_server(pg, s, how);
+	if (err != QUAD_ENOSTORE || how != PG_TO_WRITE || !s->link.has_table_locks)
+		return err;
+	err = make_turn(pg, s);
+	return err ? err : begin_on_server(pg, s, how);
+}
+
 int txn_begin(struct pg *pg, struct pg_session *s, enum pg_begin how, struct pg_txn *out)
 {
 	int64_t since_ms = link_now_ms();
 	s->n_begun++;
 	s->link.timeout_seconds = pg->timeout_seconds;
-	int err = link_connect(&s->link);
-	if (!err)
-		err = begin_on_server(pg, s, how);
+	int err = begin(pg, s, how);
 	note_reached(pg, err, since_ms);
 	if ((err == QUAD_ENOSTORE || err == QUAD_EFOREIGN) && pg->id)
 		err = QUAD_EMOVED;

@@ -223,6 +223,34 @@ START_TEST(a_large_store_is_rebuilt_or_stays)
 }
 END_TEST
 
+/* Somebody has copied the one table, and not the other one, whose lock a writer has. */
+START_TEST(a_store_without_the_table_of_its_lock_gets_it)
+{
+	const char *where = test_store("turn");
+	struct range one = {0, 1, 1, 'a'}, two = {1, 2, 1, 'b'};
+	struct db_server server;
+	struct db *db, *other;
+	ck_assert_int_eq(db_open(where, DB_CREATE, &db), 0);
+	ck_assert_int_eq(db_open(where, 0, &other), 0);
+	ck_assert_int_eq(db_server(db, &server), 0);
+	ck_assert(server.may_write);
+	ck_assert(engine_change(where, "DROP TABLE quad_turn"));
+	ck_assert_int_eq(db_server(db, &server), 0);
+	ck_assert(!server.may_write);
+	ck_assert_int_eq(db_update(db, put_range, &one, NULL), 0);
+	ck_assert_int_eq(db_update(other, put_range, &two, NULL), 0);
+	ck_assert_int_eq(db_server(db, &server), 0);
+	ck_assert(server.may_write);
+	ck_assert_uint_eq(see_all(db).n, 2);
+	/* where there is no store any more, none is made */
+	ck_assert(engine_change(where, "DROP TABLE quad_kv, quad_turn"));
+	ck_assert_int_eq(db_update(db, put_range, &one, NULL), QUAD_EMOVED);
+	ck_assert(engine_change(where, "CREATE TABLE quad_turn ()"));
+	db_close(db);
+	db_close(other);
+}
+END_TEST
+
 Suite *whole_suite(void)
 {
 	Suite *s = suite_create("whole");
@@ -230,6 +258,8 @@ Suite *whole_suite(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_large_store_comes_back_whole);
 	tcase_add_test(t, a_large_store_is_rebuilt_or_stays);
+	only_on_postgresql("a table that only a server has");
+	tcase_add_test(t, a_store_without_the_table_of_its_lock_gets_it);
 	suite_add_tcase(s, t);
 	return s;
 }
