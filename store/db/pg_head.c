@@ -36,12 +36,15 @@ uint64_t pg_head_moment(const struct pg_head *h)
 	return h->len ? pg_head_count(h) << TAG_BITS | (tag & ((UINT64_C(1) << TAG_BITS) - 1)) : 0;
 }
 
-bool pg_head_has_tag(const struct pg_head *h, uint64_t tag)
+enum pg_told pg_head_tells(const struct pg_head *h, uint64_t count, uint64_t tag)
 {
-	for (size_t at = TAGS_AT; at < h->len; at += 8)
-		if (le_get(h->bytes + at, 8) == tag)
-			return true;
-	return false;
+	uint64_t now = pg_head_count(h);
+	uint64_t there = now < count ? 0 : pg_head_tag(h, now - count);
+	if (now < count)
+		return PG_NOT_DONE;
+	if (there == tag)
+		return PG_DONE;
+	return there ? PG_NOT_DONE : PG_NOT_TOLD;
 }
 
 struct pg_head pg_head_first(uint64_t count, uint64_t id)

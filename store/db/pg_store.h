@@ -121,7 +121,12 @@ uint64_t pg_head_count(const struct pg_head *h);  /* commits so far */
 uint64_t pg_head_id(const struct pg_head *h);
 /* The tag of the n-th commit before the last one; 0 = it is not kept. */
 uint64_t pg_head_tag(const struct pg_head *h, uint64_t n);
-bool pg_head_has_tag(const struct pg_head *h, uint64_t tag);
+/*
+ * What a head tells of the commit of that number and tag: another one may have that number, as where a server fell out;
+ * and no tag is kept of what is long ago, or before everything was replaced.
+ */
+enum pg_told { PG_NOT_DONE, PG_DONE, PG_NOT_TOLD };
+enum pg_told pg_head_tells(const struct pg_head *h, uint64_t count, uint64_t tag);
 /* The head of a new store, or of one that was replaced as a whole; and that after another commit. */
 struct pg_head pg_head_first(uint64_t count, uint64_t id);
 struct pg_head pg_head_after(const struct pg_head *h, uint64_t tag);

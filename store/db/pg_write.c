@@ -297,13 +297,6 @@ struct work {
 	struct doubt doubt;
 };
 
-/* Whether the commit in doubt is among those that the head tells of. *known: the head tells so far back. */
-static bool was_committed(const struct work *w, const struct pg_head *head, bool *known)
-{
-	*known = pg_head_count(head) < w->doubt.count + PG_TAGS;
-	return pg_head_has_tag(head, w->doubt.tag);
-}
-
 /* Ends a transaction that has found the commit in doubt. If others came after it, its own moment is not known. */
 static int confirm(struct pg_txn *txn, const struct work *w)
 {
@@ -318,11 +311,11 @@ static int confirm(struct pg_txn *txn, const struct work *w)
 /* Runs the transaction, which has begun, to its end. */
 static int run(struct pg_txn *txn, struct work *w)
 {
-	bool known;
 	if (w->doubt.tag) {
-		if (was_committed(w, &txn->session->head, &known))
+		enum pg_told told = pg_head_tells(&txn->session->head, w->doubt.count, w->doubt.tag);
+		if (told == PG_DONE)
 			return confirm(txn, w);
-		if (!known)
+		if (told == PG_NOT_TOLD)
 			return QUAD_EUNSURE;
 		w->doubt.tag = 0;
 	}

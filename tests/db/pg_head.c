@@ -20,8 +20,9 @@ START_TEST(the_last_tags_stand_in_it_and_no_others)
 		ck_assert_uint_eq(pg_head_id(&h), ID);
 		ck_assert_uint_eq(pg_head_tag(&h, 0), n);
 		for (uint64_t tag = 1; tag <= n; tag++)
-			ck_assert_int_eq(pg_head_has_tag(&h, tag), tag + PG_TAGS > n);
-		ck_assert(!pg_head_has_tag(&h, n + 1));
+			ck_assert_int_eq(pg_head_tells(&h, FIRST + tag, tag),
+			                 tag + PG_TAGS > n ? PG_DONE : PG_NOT_TOLD);
+		ck_assert_int_eq(pg_head_tells(&h, FIRST + n + 1, n + 1), PG_NOT_DONE);
 	}
 }
 END_TEST
@@ -34,7 +35,22 @@ START_TEST(two_commits_of_one_number_are_two_moments)
 	ck_assert_uint_eq(pg_head_count(&lost), pg_head_count(&other));
 	ck_assert_uint_ne(pg_head_moment(&lost), pg_head_moment(&other));
 	ck_assert_uint_gt(pg_head_moment(&lost), pg_head_moment(&before));
-	ck_assert(!pg_head_has_tag(&other, 1));
+	ck_assert_int_eq(pg_head_tells(&other, FIRST + 1, 1), PG_NOT_DONE);
+}
+END_TEST
+
+/* Whether a commit was done that somebody has replaced with everything else is not told. */
+START_TEST(of_what_was_replaced_nothing_is_told)
+{
+	struct pg_head before = pg_head_first(FIRST, ID);
+	struct pg_head lost = pg_head_after(&before, 1);
+	struct pg_head first = pg_head_first(pg_head_count(&lost), ID + 1), replaced = pg_head_after(&first, 2);
+	ck_assert_int_eq(pg_head_tells(&replaced, FIRST + 1, 1), PG_NOT_TOLD);
+	ck_assert_int_eq(pg_head_tells(&replaced, FIRST + 2, 2), PG_DONE);
+	/* it was not done where the other one has its number */
+	first = pg_head_first(FIRST, ID + 1);
+	replaced = pg_head_after(&first, 2);
+	ck_assert_int_eq(pg_head_tells(&replaced, FIRST + 1, 1), PG_NOT_DONE);
 }
 END_TEST
 
@@ -44,7 +60,7 @@ START_TEST(none_that_was_read_tells_nothing)
 	ck_assert_uint_eq(pg_head_moment(&none), 0);
 	ck_assert_uint_eq(pg_head_count(&none), 0);
 	ck_assert_uint_eq(pg_head_id(&none), 0);
-	ck_assert(!pg_head_has_tag(&none, 0));
+	ck_assert_int_eq(pg_head_tells(&none, 1, 1), PG_NOT_DONE);
 }
 END_TEST
 
@@ -55,6 +71,7 @@ Suite *pg_head_suite(void)
 	TCase *c = tcase_create("heads");
 	tcase_add_test(c, the_last_tags_stand_in_it_and_no_others);
 	tcase_add_test(c, two_commits_of_one_number_are_two_moments);
+	tcase_add_test(c, of_what_was_replaced_nothing_is_told);
 	tcase_add_test(c, none_that_was_read_tells_nothing);
 	suite_add_tcase(s, c);
 	return s;
