@@ -150,6 +150,12 @@ static void post_answers(struct service *s)
 	}
 }
 
+/* Whether a fault may be that of one request, and not of the store or of the way to it. */
+static bool may_be_of_one(int err)
+{
+	return err != QUAD_EBUSY && err != QUAD_ELINK && err != QUAD_EMOVED && err != QUAD_ESTOP;
+}
+
 /*
  * Commits the own request together with those in the queue. If that fails, theirs wait again and the own one is done
  * alone, so that a fault stays with the request that has it.
@@ -169,7 +175,7 @@ static int commit_with_queue(const struct group *g, const struct db_job *job, vo
 		queue_leave(g->queue);
 	} else {
 		queue_give_back(g->queue);
-		if (s.n)
+		if (s.n && may_be_of_one(err))
 			err = g->commit(g->engine, (struct group_step){job->run, arg}, NULL, moment);
 	}
 	release_service(&s);

@@ -25,6 +25,8 @@ static int add_forwards(struct pg_session *s, const PGresult *res, struct bytes 
 		/* of a range whose bound is before its beginning: what stands between says nothing of it */
 		if (bytes_compare(key, from) < 0)
 			return 0;
+		if (i > first && bytes_compare(key, key_of(s, res, i - 1, column)) <= 0)
+			return QUAD_ECORRUPT;
 		int err = memo_row(&s->memo, key, key_of(s, res, i, column + 1));
 		if (err)
 			return err;
@@ -33,6 +35,8 @@ static int add_forwards(struct pg_session *s, const PGresult *res, struct bytes 
 			n_inside++;
 			continue;
 		}
+		if (i + 1 < first + n)
+			return QUAD_ECORRUPT;
 		/* what is between the last entry and the bound may not have been got */
 		if (n_inside < limit)
 			return memo_range(&s->memo, from, end);
