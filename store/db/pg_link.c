@@ -28,7 +28,7 @@ enum {
 	/* A server that says nothing for so long is asked whether it stands still. */
 	PROBE_MS = 3000,
 	/* A server that proved to be the primary is it for so long. */
-	PROVEN_MS = 5000,
+	PROVEN_MS = 3000,
 	/* The standbys are waited for so long, and after that not again for a while. */
 	PROOF_MS = 3000,
 	UNPROVEN_MS = 30000,
