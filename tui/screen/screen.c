@@ -95,15 +95,17 @@ static bool needs_no_store(const struct action *a)
  */
 static bool has_picture(struct app *app, struct view *v)
 {
-	if (app->unlinked_min && !(v->ops->flags & VIEW_TYPED))
-		app_try_again(app);
-	if (!stays_as_it_was(v))
-		return true;
+	bool tries = app->unlinked_min && !(v->ops->flags & VIEW_TYPED);
 	uint64_t before = app->token;
-	read_view(app, v, 1, term_rows() - 2);
-	if (!v->kept.err)
+	if (tries)
+		app_try_again(app);
+	if (stays_as_it_was(v)) {
+		tries = true;
+		read_view(app, v, 1, term_rows() - 2);
+	}
+	if (tries && !v->kept.err)
 		app_look(app);
-	return !v->kept.err && app->token == before;
+	return !stays_as_it_was(v) && app->token == before;
 }
 
 /* ---- events ---- */
