@@ -165,7 +165,7 @@ static int take_changes(struct pg_session *s, const PGresult *res, const struct 
 
 int news_take(struct pg *pg, struct pg_session *s)
 {
-	struct pg_head head;
+	struct pg_head head = {.len = 0};
 	PGresult *res;
 	int err = link_take(&s->link, pg->timeout_seconds, &res);
 	if (!err)
