@@ -15,7 +15,7 @@ enum { SCREEN_TIMEOUT_SECONDS = 3 };
 
 /* ---- the stack ---- */
 
-static void free_view(struct view *v)
+void app_free_view(struct view *v)
 {
 	kept_release(&v->kept);
 	if (v->ops->free)
@@ -39,7 +39,7 @@ void app_pop(struct app *app)
 	if (!v)
 		return;
 	app->top = v->below;
-	free_view(v);
+	app_free_view(v);
 	if (!app->top)
 		app->quit = true;
 }

@@ -47,6 +47,8 @@ void app_release(struct app *app);
 void app_push(struct app *app, struct view *v);
 /* Takes the top view from the stack and frees it; without any view left, Quad ends. */
 void app_pop(struct app *app);
+/* Frees a view that is not on the stack any more. */
+void app_free_view(struct view *v);
 /* Acts on what an event or action did in a view: flags of enum reaction. */
 void app_react(struct app *app, struct view *v, unsigned reaction);
 

@@ -106,7 +106,7 @@ static unsigned take_line(struct app *app, struct view *v)
 	struct view *below = v->below;
 	app->top = below;
 	unsigned reaction = a->answered(app, a->arg, edit_text(&a->line));
-	free_ask(v);
+	app_free_view(v);
 	app_react(app, below, reaction);
 	return REACT_HANDLED;
 }

@@ -174,7 +174,7 @@ static unsigned choose_row(struct app *app, struct view *v)
 	struct view *below = v->below;
 	app->top = below;
 	unsigned reaction = c->chosen(app, c->arg, row->key);
-	free_choose(v);
+	app_free_view(v);
 	app_react(app, below, reaction);
 	return REACT_HANDLED;
 }
