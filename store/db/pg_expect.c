@@ -306,7 +306,7 @@ void pg_expect_next(struct db *base, const struct db_range *v, size_t n)
 		struct db_range one = v[i];
 		one.lo.p = arena_dup(a, v[i].lo.p, v[i].lo.len);
 		one.hi.p = arena_dup(a, v[i].hi.p, v[i].hi.len);
-		one.via.p = arena_dup(a, v[i].via.p, v[i].via.len);
+		one.via.p = v[i].via.len ? arena_dup(a, v[i].via.p, v[i].via.len) : "";
 		/* it is advice: without memory nothing is expected */
 		if (!list || !pg->next_wanted || !one.lo.p || !one.hi.p || !one.via.p || pg->n_next == RANGES_MAX)
 			return;

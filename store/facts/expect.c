@@ -9,7 +9,7 @@ static void add(struct expect *e, struct bytes lo, struct bytes hi)
 	lo.p = arena_dup(&e->arena, lo.p, lo.len);
 	hi.p = arena_dup(&e->arena, hi.p, hi.len);
 	if (lo.p && hi.p)
-		v[e->n++] = (struct db_range){.lo = lo, .hi = hi};
+		v[e->n++] = (struct db_range){.lo = lo, .hi = hi, .via = {"", 0}};
 }
 
 void expect_range(struct expect *e, const struct key *lo, const struct key *hi)
