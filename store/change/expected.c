@@ -203,14 +203,9 @@ static void add_request(struct expected *x, const struct request *rq)
 /* Whether there are refs that look like the store's own: see cache_own_refs. */
 static void add_own_refs(struct expect *e, uint32_t mark)
 {
-	static const enum table refs[] = {TABLE_BOOKING_REF, TABLE_SERIES_REF};
-	char ref[OWN_REF_MAX];
-	for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {
-		facts_own_ref(mark, i ? OWN_SERIES : OWN_BOOKING, 0, ref);
-		*strrchr(ref, '-') = '\0'; /* what all of them begin with */
-		struct key k = code_key(refs[i], ref);
-		expect_first_of(e, &k);
-	}
+	struct key of_bookings = facts_own_refs(mark, OWN_BOOKING), of_series = facts_own_refs(mark, OWN_SERIES);
+	expect_first_of(e, &of_bookings);
+	expect_first_of(e, &of_series);
 }
 
 /* What every change reads. */

@@ -737,8 +737,6 @@ void cache_remembered(struct decision_cache *k, const unsigned char *id)
 
 int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind kind, bool *out)
 {
-	char ref[OWN_REF_MAX];
-	struct key lo = key_table(kind == OWN_SERIES ? TABLE_SERIES_REF : TABLE_BOOKING_REF);
 	struct db_scan scan;
 	struct bytes key, v;
 	uint32_t mark;
@@ -748,10 +746,7 @@ int cache_own_refs(struct decision_cache *k, struct db_txn *txn, enum own_kind k
 			err = db_scan_open(txn, &scan);
 		if (err)
 			return err;
-		facts_own_ref(mark, kind, 0, ref);
-		*strrchr(ref, '-') = '\0'; /* what all of them begin with */
-		key_text(&lo, ref);
-		struct key hi = key_after(&lo);
+		struct key lo = facts_own_refs(mark, kind), hi = key_after(&lo);
 		err = db_scan_range(&scan, key_bytes(&lo), key_bytes(&hi));
 		if (!err)
 			err = db_scan_next(&scan, &key, &v);

@@ -382,6 +382,16 @@ const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char o
 	return out;
 }
 
+struct key facts_own_refs(uint32_t mark, enum own_kind kind)
+{
+	char ref[OWN_REF_MAX];
+	struct key k = key_table(kind == OWN_SERIES ? TABLE_SERIES_REF : TABLE_BOOKING_REF);
+	facts_own_ref(mark, kind, 0, ref);
+	*strrchr(ref, '-') = '\0';
+	key_text(&k, ref);
+	return k;
+}
+
 uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref)
 {
 	char own[OWN_REF_MAX];

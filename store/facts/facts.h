@@ -90,6 +90,8 @@ enum own_kind { OWN_BOOKING, OWN_SERIES };
 const char *facts_own_ref(uint32_t mark, enum own_kind kind, uint64_t id, char out[OWN_REF_MAX]); /* returns out */
 /* May it be an own ref, of this store or another? */
 bool facts_like_own_ref(const char *ref);
+/* What the keys of all own refs of a kind begin with. */
+struct key facts_own_refs(uint32_t mark, enum own_kind kind);
 /* The id in an own ref; 0 if it is none, or one of another store. */
 uint64_t facts_own_id(uint32_t mark, enum own_kind kind, const char *ref);
 
